@@ -1,0 +1,269 @@
+// Package db opens the two databases that the program knows, SQLite and
+// PostgreSQL, and hides what differs between them.
+//
+// # One pen
+//
+// All writes of a node go through [DB.Write], one batch at a time: whoever
+// comes while a commit is under way joins the next one. Each waits until its
+// own batch is durable, so nothing is acknowledged that a power cut could take
+// back, and yet a hundred workers cost few flushes of the disk. On PostgreSQL
+// the batch first takes an exclusive lock of one table, so several programs on
+// one database take turns in the same way.
+//
+// # One text
+//
+// SQL is written once, with PostgreSQL's type names and ? for arguments, in the
+// store.go file of the package that owns the table. Columns are never null.
+// Times are whole seconds, [Time].
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Errors that callers decide on. ErrNewer, ErrKey and ErrInUse can only come
+// from Open.
+var (
+	// ErrUnique says that a row with the same key is there already.
+	ErrUnique = errors.New("already there")
+	// ErrStorage says that the disk is full, read-only or broken: nothing of
+	// the act was stored.
+	ErrStorage = errors.New("not saved: the disk is full, read-only or damaged")
+	// ErrNewer says that a newer version of the program has changed the database.
+	ErrNewer = errors.New("the database was written by a newer version of lindung; install that version")
+	// ErrKey says that the key does not open the database.
+	ErrKey = errors.New("the key does not open this database")
+	// ErrInUse says that another node serves from the same file.
+	ErrInUse = errors.New("another lindung serves from this file; stop it first, or use PostgreSQL")
+)
+
+// Options say how to open a database. The zero value works for tests.
+type Options struct {
+	Key   []byte           // 32 bytes that encrypt an SQLite file; nil leaves it plain
+	Clock func() time.Time // nil means the machine's clock
+	Sole  bool             // refuse, with ErrInUse, an SQLite file that another Sole opener holds
+	// Driver opens a plain SQLite file with another driver, for tests.
+	Driver func(path string) (*sql.DB, error)
+}
+
+// DB is an open database. It is safe for use by several goroutines.
+type DB struct {
+	kind  kind
+	w, r  *sql.DB
+	clock func() time.Time
+	free  func() // gives the lock of a Sole opener back
+
+	stmts sync.Map      // prepared -> *sql.Stmt, SQLite only
+	slots chan struct{} // one for each reader
+
+	mu    sync.Mutex
+	queue []*turn
+	busy  bool
+}
+
+type kind int
+
+const (
+	sqlite kind = iota
+	postgres
+)
+
+// Open opens the database at url, a file's path for SQLite or postgres://… for
+// PostgreSQL 15 or later, and brings its tables up to date.
+func Open(ctx context.Context, url string, opt Options) (*DB, error) {
+	d := &DB{clock: opt.Clock, slots: make(chan struct{}, readers)}
+	if d.clock == nil {
+		d.clock = time.Now
+	}
+	open := d.openSQLite
+	if IsPostgres(url) {
+		open = d.openPostgres
+	}
+	if err := open(ctx, url, opt); err != nil {
+		d.Close()
+		return nil, d.fault(err)
+	}
+	if err := d.migrate(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// IsPostgres reports whether url names a PostgreSQL database.
+func IsPostgres(url string) bool {
+	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
+}
+
+// Kind is "sqlite" or "postgres".
+func (d *DB) Kind() string {
+	if d.kind == postgres {
+		return "postgres"
+	}
+	return "sqlite"
+}
+
+// Now returns the time of the database's clock.
+func (d *DB) Now() time.Time { return d.clock().UTC() }
+
+// Close closes the database. It does not wait for writers.
+func (d *DB) Close() error {
+	var errs []error
+	for _, p := range []*sql.DB{d.r, d.w} {
+		if p != nil {
+			errs = append(errs, p.Close())
+		}
+	}
+	if d.free != nil {
+		d.free()
+	}
+	return errors.Join(errs...)
+}
+
+// Read runs work on one unchanging picture of the database. What work writes
+// is refused by the database.
+func (d *DB) Read(ctx context.Context, work func(*Tx) error) error {
+	opt := &sql.TxOptions{ReadOnly: true}
+	if d.kind == postgres {
+		opt.Isolation = sql.LevelRepeatableRead
+	}
+	select {
+	case d.slots <- struct{}{}:
+		defer func() { <-d.slots }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	t, err := d.r.BeginTx(ctx, opt)
+	if err != nil {
+		return d.fault(err)
+	}
+	defer t.Rollback()
+	return work(&Tx{Now: d.now(), ctx: ctx, db: d, pool: d.r, tx: t})
+}
+
+func (d *DB) now() Time { return Time(d.Now().Unix()) }
+
+// Tx is a transaction. It must not be used after the function that got it.
+type Tx struct {
+	Now Time // one clock for all that one act writes
+
+	ctx   context.Context
+	db    *DB
+	pool  *sql.DB
+	tx    *sql.Tx
+	batch *batch
+}
+
+// Ctx returns the context of the act.
+func (t *Tx) Ctx() context.Context { return t.ctx }
+
+// Exec runs a statement and returns the number of rows it touched.
+func (t *Tx) Exec(text string, args ...any) (int64, error) {
+	s, err := t.stmt(text)
+	if err != nil {
+		return 0, err
+	}
+	res, err := s.ExecContext(t.ctx, args...)
+	if err != nil {
+		return 0, t.db.fault(err)
+	}
+	return res.RowsAffected()
+}
+
+// Change is Exec for a statement that must touch exactly one row: none is
+// lindung.ErrConflict, because the row was named with the version it had.
+func (t *Tx) Change(text string, args ...any) error {
+	n, err := t.Exec(text, args...)
+	if err == nil && n != 1 {
+		err = errChanged(n)
+	}
+	return err
+}
+
+// All returns the rows of a query, each scanned into the columns of a T.
+func All[T any](t *Tx, columns func(*T) []any, text string, args ...any) ([]T, error) {
+	s, err := t.stmt(text)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.QueryContext(t.ctx, args...)
+	if err != nil {
+		return nil, t.db.fault(err)
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		var one T
+		if err := rows.Scan(columns(&one)...); err != nil {
+			return nil, fmt.Errorf("scan: %w", t.db.fault(err))
+		}
+		all = append(all, one)
+	}
+	return all, t.db.fault(rows.Err())
+}
+
+// One returns the single row of a query, or lindung.ErrNotFound.
+func One[T any](t *Tx, columns func(*T) []any, text string, args ...any) (T, error) {
+	all, err := All(t, columns, text, args...)
+	if err != nil || len(all) != 1 {
+		var none T
+		if err == nil {
+			err = errRows(len(all))
+		}
+		return none, err
+	}
+	return all[0], nil
+}
+
+// Self is the columns function of a query with one column.
+func Self[T any](v *T) []any { return []any{v} }
+
+// stmt returns the statement of text in this transaction; statements are
+// prepared once for each pool, since the texts are few and fixed.
+func (t *Tx) stmt(text string) (runner, error) {
+	if t.db.kind == postgres {
+		return direct{t.tx, bind(text)}, nil
+	}
+	key := prepared{t.pool, text}
+	s, ok := t.db.stmts.Load(key)
+	if !ok {
+		// Each pool has one connection more than there are transactions, so
+		// this never waits for the transaction it is called from.
+		made, err := t.pool.PrepareContext(t.ctx, text)
+		if err != nil {
+			return nil, t.db.fault(err)
+		}
+		s, _ = t.db.stmts.LoadOrStore(key, made)
+	}
+	return t.tx.StmtContext(t.ctx, s.(*sql.Stmt)), nil
+}
+
+type prepared struct {
+	pool *sql.DB
+	text string
+}
+
+type runner interface {
+	ExecContext(context.Context, ...any) (sql.Result, error)
+	QueryContext(context.Context, ...any) (*sql.Rows, error)
+}
+
+// direct runs a text on PostgreSQL, whose driver keeps prepared statements itself.
+type direct struct {
+	tx   *sql.Tx
+	text string
+}
+
+func (d direct) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
+	return d.tx.ExecContext(ctx, d.text, args...)
+}
+
+func (d direct) QueryContext(ctx context.Context, args ...any) (*sql.Rows, error) {
+	return d.tx.QueryContext(ctx, d.text, args...)
+}

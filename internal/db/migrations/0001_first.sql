@@ -1,0 +1,298 @@
+-- What the node knows of itself: its id, its key's check value.
+CREATE TABLE meta (
+	name  TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+);
+
+-- Counters that only grow: the change number that indexes in memory follow.
+CREATE TABLE counters (
+	name TEXT PRIMARY KEY,
+	n    BIGINT NOT NULL
+);
+
+-- The log: an entry is one line of JSON that never holds a value.
+CREATE TABLE log_entries (
+	n      BIGINT PRIMARY KEY,
+	object TEXT NOT NULL,
+	org    TEXT NOT NULL,
+	entry  TEXT NOT NULL
+);
+CREATE INDEX log_entries_object ON log_entries (object, n);
+CREATE INDEX log_entries_org ON log_entries (org, n);
+
+-- The signed head of the log and the right edge of its tree.
+CREATE TABLE log_head (
+	id   INTEGER PRIMARY KEY,
+	size BIGINT NOT NULL,
+	edge BYTEA NOT NULL,
+	note TEXT NOT NULL
+);
+
+CREATE TABLE orgs (
+	id         TEXT PRIMARY KEY,
+	name       TEXT NOT NULL,
+	sector     TEXT NOT NULL,
+	country    TEXT NOT NULL,
+	lang       TEXT NOT NULL,
+	duty       TEXT NOT NULL,
+	ended      BOOLEAN NOT NULL,
+	created_at BIGINT NOT NULL,
+	version    BIGINT NOT NULL
+);
+
+-- login is a keyed hash; name and login themselves are sealed.
+CREATE TABLE actors (
+	id         TEXT PRIMARY KEY,
+	org        TEXT NOT NULL REFERENCES orgs (id),
+	login      TEXT NOT NULL UNIQUE,
+	sealed     BYTEA NOT NULL,
+	roles      TEXT NOT NULL,
+	lang       TEXT NOT NULL,
+	password   TEXT NOT NULL,
+	totp       BYTEA NOT NULL,
+	totp_step  BIGINT NOT NULL,
+	codes      TEXT NOT NULL,
+	state      TEXT NOT NULL,
+	created_at BIGINT NOT NULL,
+	version    BIGINT NOT NULL
+);
+CREATE INDEX actors_org ON actors (org);
+
+-- A paper or link with which an actor sets or resets the ways to sign in.
+CREATE TABLE invites (
+	hash       TEXT PRIMARY KEY,
+	actor      TEXT NOT NULL REFERENCES actors (id),
+	kind       TEXT NOT NULL,
+	made_by    TEXT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	used_at    BIGINT NOT NULL
+);
+
+CREATE TABLE sessions (
+	token      TEXT PRIMARY KEY,
+	actor      TEXT NOT NULL,
+	data       BYTEA NOT NULL,
+	started_at BIGINT NOT NULL,
+	seen_at    BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL
+);
+CREATE INDEX sessions_actor ON sessions (actor);
+
+-- A form that arrived after its session had ended, until its actor is back.
+CREATE TABLE drafts (
+	id     TEXT PRIMARY KEY,
+	actor  TEXT NOT NULL,
+	at     BIGINT NOT NULL,
+	sealed BYTEA NOT NULL
+);
+CREATE INDEX drafts_actor ON drafts (actor);
+
+-- The key of each case and event, wrapped. Destroying the row is the erasure.
+CREATE TABLE keys (
+	owner   TEXT PRIMARY KEY,
+	epoch   BIGINT NOT NULL,
+	wrapped BYTEA NOT NULL
+);
+
+-- What happened to several persons at once, told once: a raid, a boat, a family.
+CREATE TABLE events (
+	id      TEXT PRIMARY KEY,
+	org     TEXT NOT NULL REFERENCES orgs (id),
+	kind    TEXT NOT NULL,
+	at      BIGINT NOT NULL,
+	version BIGINT NOT NULL,
+	sealed  BYTEA NOT NULL
+);
+
+CREATE TABLE batches (
+	id         TEXT PRIMARY KEY,
+	org        TEXT NOT NULL REFERENCES orgs (id),
+	made_by    TEXT NOT NULL,
+	at         BIGINT NOT NULL,
+	format     TEXT NOT NULL,
+	rows       BIGINT NOT NULL,
+	accepted   BIGINT NOT NULL,
+	mapped     BIGINT NOT NULL,
+	refused    BIGINT NOT NULL,
+	duplicates BIGINT NOT NULL,
+	undone_at  BIGINT NOT NULL
+);
+
+CREATE TABLE cases (
+	id           TEXT PRIMARY KEY,
+	number       TEXT NOT NULL UNIQUE,
+	org          TEXT NOT NULL REFERENCES orgs (id),
+	status       TEXT NOT NULL,
+	opened_at    BIGINT NOT NULL,
+	opened_by    TEXT NOT NULL,
+	owner        TEXT NOT NULL,
+	child        BOOLEAN NOT NULL,
+	refused      BOOLEAN NOT NULL,
+	close_reason TEXT NOT NULL,
+	closed_at    BIGINT NOT NULL,
+	event        TEXT NOT NULL,
+	referral     TEXT NOT NULL,
+	batch        TEXT NOT NULL,
+	change_no    BIGINT NOT NULL,
+	changed_at   BIGINT NOT NULL,
+	version      BIGINT NOT NULL
+);
+CREATE INDEX cases_org ON cases (org, changed_at, id);
+CREATE INDEX cases_change ON cases (change_no);
+CREATE INDEX cases_event ON cases (event) WHERE event <> '';
+CREATE INDEX cases_batch ON cases (batch) WHERE batch <> '';
+
+CREATE TABLE team (
+	case_id TEXT NOT NULL REFERENCES cases (id),
+	actor   TEXT NOT NULL REFERENCES actors (id),
+	since   BIGINT NOT NULL,
+	PRIMARY KEY (case_id, actor)
+);
+CREATE INDEX team_actor ON team (actor);
+
+CREATE TABLE names (
+	id      TEXT PRIMARY KEY,
+	case_id TEXT NOT NULL REFERENCES cases (id),
+	pos     BIGINT NOT NULL,
+	sealed  BYTEA NOT NULL
+);
+CREATE INDEX names_case ON names (case_id);
+
+-- The answers to one form of a case: the countable ones in clear, the rest sealed.
+CREATE TABLE sections (
+	case_id TEXT NOT NULL REFERENCES cases (id),
+	form    TEXT NOT NULL,
+	grp     TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	answers JSONB NOT NULL,
+	sealed  BYTEA NOT NULL,
+	at      BIGINT NOT NULL,
+	actor   TEXT NOT NULL,
+	PRIMARY KEY (case_id, form)
+);
+
+CREATE TABLE notes (
+	id      TEXT PRIMARY KEY,
+	case_id TEXT NOT NULL REFERENCES cases (id),
+	kind    TEXT NOT NULL,
+	grp     TEXT NOT NULL,
+	at      BIGINT NOT NULL,
+	actor   TEXT NOT NULL,
+	sealed  BYTEA NOT NULL
+);
+CREATE INDEX notes_case ON notes (case_id, at);
+
+-- What a person agreed to. detail: who explained, interpreter, witness, guardian.
+CREATE TABLE grants (
+	id           TEXT PRIMARY KEY,
+	case_id      TEXT NOT NULL REFERENCES cases (id),
+	recipient    TEXT NOT NULL,
+	outside      BOOLEAN NOT NULL,
+	purpose      TEXT NOT NULL,
+	groups       TEXT NOT NULL,
+	from_at      BIGINT NOT NULL,
+	until_at     BIGINT NOT NULL,
+	lang         TEXT NOT NULL,
+	text_version TEXT NOT NULL,
+	child        BOOLEAN NOT NULL,
+	given_at     BIGINT NOT NULL,
+	given_by     TEXT NOT NULL,
+	replaces     TEXT NOT NULL,
+	withdrawn_at BIGINT NOT NULL,
+	withdrawn_by TEXT NOT NULL,
+	sealed       BYTEA NOT NULL
+);
+CREATE INDEX grants_case ON grants (case_id);
+CREATE INDEX grants_recipient ON grants (recipient);
+
+-- A disclosure on a named legal basis instead of consent; it opens nothing
+-- until a second actor has agreed.
+CREATE TABLE bases (
+	id          TEXT PRIMARY KEY,
+	case_id     TEXT NOT NULL REFERENCES cases (id),
+	recipient   TEXT NOT NULL,
+	kind        TEXT NOT NULL,
+	source      TEXT NOT NULL,
+	purpose     TEXT NOT NULL,
+	groups      TEXT NOT NULL,
+	until_at    BIGINT NOT NULL,
+	proposed_at BIGINT NOT NULL,
+	proposed_by TEXT NOT NULL,
+	agreed_at   BIGINT NOT NULL,
+	agreed_by   TEXT NOT NULL,
+	ended_at    BIGINT NOT NULL,
+	sealed      BYTEA NOT NULL
+);
+CREATE INDEX bases_case ON bases (case_id);
+CREATE INDEX bases_recipient ON bases (recipient);
+
+CREATE TABLE referrals (
+	id           TEXT PRIMARY KEY,
+	case_id      TEXT NOT NULL REFERENCES cases (id),
+	from_org     TEXT NOT NULL,
+	to_org       TEXT NOT NULL,
+	outside      BOOLEAN NOT NULL,
+	need         TEXT NOT NULL,
+	state        TEXT NOT NULL,
+	due_at       BIGINT NOT NULL,
+	sent_at      BIGINT NOT NULL,
+	sent_by      TEXT NOT NULL,
+	accepted_by  TEXT NOT NULL,
+	reason       TEXT NOT NULL,
+	closed_view  BIGINT NOT NULL,
+	linked_case  TEXT NOT NULL,
+	version      BIGINT NOT NULL,
+	sealed       BYTEA NOT NULL
+);
+CREATE INDEX referrals_case ON referrals (case_id);
+CREATE INDEX referrals_to ON referrals (to_org, state, due_at);
+CREATE INDEX referrals_from ON referrals (from_org, state, due_at);
+
+CREATE TABLE referral_steps (
+	referral TEXT NOT NULL REFERENCES referrals (id),
+	n        BIGINT NOT NULL,
+	state    TEXT NOT NULL,
+	at       BIGINT NOT NULL,
+	actor    TEXT NOT NULL,
+	org      TEXT NOT NULL,
+	reason   TEXT NOT NULL,
+	seen_at  BIGINT NOT NULL,
+	sealed   BYTEA NOT NULL,
+	PRIMARY KEY (referral, n)
+);
+
+CREATE TABLE screenings (
+	id         TEXT PRIMARY KEY,
+	case_id    TEXT NOT NULL REFERENCES cases (id),
+	instrument TEXT NOT NULL,
+	child      BOOLEAN NOT NULL,
+	at         BIGINT NOT NULL,
+	actor      TEXT NOT NULL,
+	sealed     BYTEA NOT NULL
+);
+CREATE INDEX screenings_case ON screenings (case_id, at);
+
+-- A decision on status by the authority it names; reported ones came with a file.
+CREATE TABLE decisions (
+	id        TEXT PRIMARY KEY,
+	case_id   TEXT NOT NULL REFERENCES cases (id),
+	status    TEXT NOT NULL,
+	body      TEXT NOT NULL,
+	law       TEXT NOT NULL,
+	decided   TEXT NOT NULL,
+	reported  BOOLEAN NOT NULL,
+	at        BIGINT NOT NULL,
+	actor     TEXT NOT NULL,
+	sealed    BYTEA NOT NULL
+);
+CREATE INDEX decisions_case ON decisions (case_id, at);
+
+-- The keyed hash of each imported row, so that an equal one is stored once.
+CREATE TABLE batch_rows (
+	org     TEXT NOT NULL,
+	mac     TEXT NOT NULL,
+	batch   TEXT NOT NULL REFERENCES batches (id),
+	case_id TEXT NOT NULL,
+	PRIMARY KEY (org, mac)
+);
+CREATE INDEX batch_rows_batch ON batch_rows (batch);

@@ -1,0 +1,108 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/driver"
+	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // encrypts the whole file
+)
+
+// The settings under which an SQLite file is used, and what each must read
+// back as. secure_delete and FULL are why a destroyed key is gone and an
+// acknowledged act is not.
+var pragmas = [][2]string{
+	{"busy_timeout", "5000"},
+	{"journal_mode", "wal"},
+	{"synchronous", "2"},
+	{"foreign_keys", "1"},
+	{"secure_delete", "1"},
+	{"temp_store", "2"},
+	{"trusted_schema", "0"},
+}
+
+const readers = 4
+
+func (d *DB) openSQLite(ctx context.Context, path string, opt Options) error {
+	if opt.Sole {
+		free, err := hold(path)
+		if err != nil {
+			return err
+		}
+		d.free = free
+	}
+	open := opt.Driver
+	if open == nil {
+		open = func(path string) (*sql.DB, error) { return openFile(path, opt.Key) }
+	}
+	for _, p := range []**sql.DB{&d.w, &d.r} {
+		pool, err := open(path)
+		if err != nil {
+			return err
+		}
+		*p = pool
+	}
+	d.w.SetMaxOpenConns(2) // one writes, one prepares
+	d.r.SetMaxOpenConns(readers + 1)
+	d.r.SetMaxIdleConns(readers + 1)
+	return confirm(ctx, d.w)
+}
+
+func openFile(path string, key []byte) (*sql.DB, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	u := url.URL{Scheme: "file", Path: abs, RawQuery: "_txlock=deferred"}
+	if key != nil {
+		u.RawQuery += "&vfs=adiantum"
+	}
+	return driver.Open(u.String(), func(c *sqlite3.Conn) error {
+		if key != nil {
+			if err := c.Exec(`PRAGMA hexkey='` + hex.EncodeToString(key) + `'`); err != nil {
+				return err
+			}
+		}
+		for _, p := range pragmas {
+			if err := c.Exec(`PRAGMA ` + p[0] + `=` + p[1]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// confirm reads every setting back: a file system that cannot do what is asked
+// must stop the program, not weaken it.
+func confirm(ctx context.Context, pool *sql.DB) error {
+	for _, p := range pragmas {
+		var got string
+		if err := pool.QueryRowContext(ctx, `PRAGMA `+p[0]).Scan(&got); err != nil {
+			return err
+		}
+		if got != p[1] {
+			return fmt.Errorf("%w: sqlite setting %s is %s, not %s", ErrStorage, p[0], got, p[1])
+		}
+	}
+	return nil
+}
+
+// hold takes the lock of the one node that serves from the file at path.
+func hold(path string) (func(), error) {
+	f, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrStorage, err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return nil, ErrInUse
+	}
+	return func() { f.Close() }, nil
+}

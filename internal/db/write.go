@@ -1,0 +1,177 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+const (
+	mostTurns = 64 // of one commit, so that the first does not wait for ever
+	mostTries = 6  // of a commit that the database asked to run again
+)
+
+// A turn is one act that waits for its commit.
+type turn struct {
+	ctx  context.Context
+	work func(*Tx) error
+	done chan error
+	lead chan struct{} // closed when this turn is to carry out the next batch
+}
+
+// A batch is what the acts of one commit share.
+type batch struct {
+	values map[any]any
+	finish []func(*Tx) error
+}
+
+// Write runs work and returns nil once what it wrote is durable. When work
+// returns an error nothing of it is stored. Work may be run again if the
+// database asks for it, so it must not change anything but the database and
+// its own results.
+func (d *DB) Write(ctx context.Context, work func(*Tx) error) error {
+	t := &turn{ctx: ctx, work: work, done: make(chan error, 1), lead: make(chan struct{})}
+	d.mu.Lock()
+	d.queue = append(d.queue, t)
+	first := !d.busy
+	d.busy = true
+	d.mu.Unlock()
+	if !first {
+		select {
+		case err := <-t.done:
+			return err
+		case <-t.lead:
+		}
+	}
+	d.commitNext()
+	return <-t.done
+}
+
+// commitNext carries out one batch and hands the pen to the next in the queue.
+// The caller's turn is always in the batch: it is the first that waits.
+func (d *DB) commitNext() {
+	d.mu.Lock()
+	n := min(len(d.queue), mostTurns)
+	turns := append([]*turn(nil), d.queue[:n]...)
+	d.queue = d.queue[n:]
+	d.mu.Unlock()
+
+	errs, err := d.commit(turns)
+	for i, t := range turns {
+		if err != nil && errs[i] == nil {
+			errs[i] = err
+		}
+		t.done <- errs[i]
+	}
+
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.queue) > 0 {
+		close(d.queue[0].lead)
+		return
+	}
+	d.busy = false
+}
+
+// commit returns what each turn's work returned, and the fault that undid all.
+func (d *DB) commit(turns []*turn) ([]error, error) {
+	var errs []error
+	var err error
+	for range mostTries {
+		errs, err = d.try(turns)
+		if !again(err) {
+			break
+		}
+	}
+	return errs, d.fault(err)
+}
+
+func (d *DB) try(turns []*turn) ([]error, error) {
+	ctx := context.Background() // a batch outlives the one who came first
+	errs := make([]error, len(turns))
+	tx, err := d.w.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
+	if err != nil {
+		return errs, err
+	}
+	defer tx.Rollback()
+	if d.kind == postgres {
+		if _, err := tx.ExecContext(ctx, `LOCK TABLE pen IN EXCLUSIVE MODE`); err != nil {
+			return errs, err
+		}
+	}
+	b := &batch{values: map[any]any{}}
+	root := &Tx{Now: d.now(), ctx: ctx, db: d, pool: d.w, tx: tx, batch: b}
+	good := 0
+	for i, t := range turns {
+		one := *root
+		one.ctx = t.ctx
+		if errs[i] = runTurn(&one, t, len(turns) > 1); errs[i] == nil {
+			good++
+		} else if again(errs[i]) {
+			return errs, errs[i]
+		}
+	}
+	if good == 0 {
+		return errs, nil
+	}
+	for _, f := range b.finish {
+		if err := f(root); err != nil {
+			return errs, err
+		}
+	}
+	return errs, tx.Commit()
+}
+
+// runTurn runs one act. In company it stands behind a savepoint, so that its
+// failure undoes nothing of the others.
+func runTurn(t *Tx, turn *turn, company bool) error {
+	if err := turn.ctx.Err(); err != nil {
+		return err
+	}
+	if !company {
+		return safely(turn.work, t)
+	}
+	plain := context.Background()
+	if _, err := t.tx.ExecContext(plain, `SAVEPOINT act`); err != nil {
+		return err
+	}
+	err := safely(turn.work, t)
+	if err != nil {
+		if _, e := t.tx.ExecContext(plain, `ROLLBACK TO SAVEPOINT act`); e != nil {
+			return errors.Join(err, e)
+		}
+	}
+	if _, e := t.tx.ExecContext(plain, `RELEASE SAVEPOINT act`); e != nil {
+		return errors.Join(err, e)
+	}
+	return err
+}
+
+// safely turns a panic of one act into its error: it must not take the acts of
+// others, which share the commit, with it. The panic's text may hold a value
+// and is not kept.
+func safely(work func(*Tx) error, t *Tx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the act stopped with a fault of the program (%T)", r)
+		}
+	}()
+	return work(t)
+}
+
+// Shared returns the value that the acts of one commit share under key. The
+// first to ask makes it; finish is then run once, after the last act and before
+// the commit. It may only be called inside Write.
+func (t *Tx) Shared(key any, start func() (value any, finish func(*Tx) error, err error)) (any, error) {
+	if v, ok := t.batch.values[key]; ok {
+		return v, nil
+	}
+	v, finish, err := start()
+	if err != nil {
+		return nil, err
+	}
+	t.batch.values[key] = v
+	t.batch.finish = append(t.batch.finish, finish)
+	return v, nil
+}
