@@ -1,0 +1,117 @@
+package i18n
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"sync"
+)
+
+//go:embed catalog
+var files embed.FS
+
+// A book is a language as it is used: its catalog, the books that stand in for
+// it, and its rules. It never changes once it is made.
+type book struct {
+	lang     Lang
+	messages map[string]message
+	next     *book // asked for what this one lacks
+	locale   *locale
+	problems []error
+	names    names
+}
+
+// books holds the maker of each language's book; a maker reads its catalog at
+// its first call.
+var books = shelf(files)
+
+func shelf(fsys fs.FS) map[Lang]func() *book {
+	out := make(map[Lang]func() *book, len(langs))
+	for _, l := range langs {
+		out[l] = sync.OnceValue(func() *book { return open(fsys, l, out) })
+	}
+	return out
+}
+
+func open(fsys fs.FS, l Lang, shelf map[Lang]func() *book) *book {
+	b := &book{lang: l, locale: localeOf(l)}
+	b.messages, b.problems = load(fsys, l)
+	for _, c := range chain(l)[1:] {
+		if next := shelf[c]; next != nil {
+			b.next = next()
+			break
+		}
+	}
+	return b
+}
+
+// load reads the catalog of one language. What is wrong is left out and named,
+// so that one bad file does not take the rest of the program down.
+func load(fsys fs.FS, l Lang) (map[string]message, []error) {
+	areas, err := fs.Glob(fsys, path.Join("catalog", string(l), "*.json"))
+	if err != nil {
+		return nil, []error{err}
+	}
+	messages := make(map[string]message)
+	from := make(map[string]string)
+	var problems []error
+	for _, area := range areas {
+		texts, err := readArea(fsys, area)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		for key, text := range texts {
+			if first := from[key]; first != "" {
+				problems = append(problems, fmt.Errorf("%s: %s stands in %s too", area, key, first))
+				continue
+			}
+			from[key] = area
+			m, err := parse(text)
+			if err != nil {
+				problems = append(problems, fmt.Errorf("%s: %s: %w", area, key, err))
+				continue
+			}
+			messages[key] = m
+		}
+	}
+	return messages, problems
+}
+
+func readArea(fsys fs.FS, area string) (map[string]string, error) {
+	raw, err := fs.ReadFile(fsys, area)
+	if err != nil {
+		return nil, err
+	}
+	var texts map[string]string
+	d := json.NewDecoder(bytes.NewReader(raw))
+	if err := d.Decode(&texts); err != nil {
+		return nil, fmt.Errorf("%s: %w", area, err)
+	}
+	return texts, nil
+}
+
+// find returns the message of key and the language it is in.
+func (b *book) find(key string) (message, *book) {
+	for ; b != nil; b = b.next {
+		if m, ok := b.messages[key]; ok {
+			return m, b
+		}
+	}
+	return nil, nil
+}
+
+// Load reads the complete languages and reports what is wrong with them: a file
+// that is not JSON, a key in two areas, a message that cannot be read. The
+// program calls it at start and does not run on an error.
+func Load() error {
+	var all []error
+	for _, l := range complete {
+		all = append(all, books[l]().problems...)
+	}
+	return errors.Join(all...)
+}

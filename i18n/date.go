@@ -1,0 +1,82 @@
+package i18n
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"lindung"
+)
+
+// buddhist is what the Thai calendar counts more than the Gregorian one.
+const buddhist = 543
+
+// Date writes a date out as far as it is known: "3 March 2026", "March 2026" or
+// "2026"; "" for no date. Thai shows both eras.
+func (t T) Date(d lindung.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	l := t.book().locale
+	pattern := l.day
+	switch {
+	case d.Month == 0:
+		pattern = l.year
+	case d.Day == 0:
+		pattern = l.month
+	}
+	r := strings.NewReplacer(
+		"{d}", strconv.Itoa(d.Day),
+		"{month}", l.months[max(d.Month, 1)-1],
+		"{y}", strconv.Itoa(d.Year),
+		"{be}", strconv.Itoa(d.Year+buddhist),
+	)
+	return r.Replace(pattern)
+}
+
+// Day writes the day of when, in its own location.
+func (t T) Day(when time.Time) string { return t.Date(lindung.DateOf(when)) }
+
+// Moment writes the day and the time of day of when, in its own location, on
+// the 24-hour clock. A time in UTC says so, lest it be read as local time.
+func (t T) Moment(when time.Time) string {
+	l := t.book().locale
+	clock := when.Format(l.clock)
+	if when.Location() == time.UTC {
+		clock += " UTC"
+	}
+	return strings.NewReplacer("{day}", t.Day(when), "{time}", clock).Replace(l.moment)
+}
+
+// Near says how far the day of to lies from the day of from, both in the
+// location of from: "today", "in 4 days", "2 days ago", "in 3 months". It counts
+// days of the calendar, not hours.
+func (t T) Near(from, to time.Time) string {
+	days := dayNumber(to.In(from.Location())) - dayNumber(from)
+	near := &t.book().locale.near
+	if days >= -1 && days <= 1 {
+		return near[1+days]
+	}
+	n, i := days, 3
+	switch size := max(days, -days); {
+	case size > 730:
+		n, i = days/365, 7
+	case size > 60:
+		n, i = days*12/365, 5
+	}
+	if n > 0 {
+		i++
+	}
+	m, err := parse(near[i])
+	if err != nil {
+		return t.Day(to)
+	}
+	var b strings.Builder
+	m.write(&b, t, []any{"n", max(n, -n)})
+	return b.String()
+}
+
+func dayNumber(t time.Time) int {
+	y, m, d := t.Date()
+	return int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+}
