@@ -1,0 +1,40 @@
+package archtest
+
+// maxDirect is how many modules of others the program itself may import.
+const maxDirect = 20
+
+// inProgram lists the modules of others that program files may import, and what
+// for. doc/why.md says why this one, under which licence, and what we would do
+// without it.
+var inProgram = map[string]string{
+	"github.com/ncruces/go-sqlite3":    "the embedded database, without cgo, whole file encrypted",
+	"github.com/jackc/pgx/v5":          "PostgreSQL, through database/sql",
+	"github.com/cedar-policy/cedar-go": "policies that a data-protection officer can read",
+	"github.com/alexedwards/scs/v2":    "browser sessions with hashed tokens",
+	"github.com/pquerna/otp":           "time-based codes as second factor",
+	"filippo.io/age":                   "encrypted backups and protected exports",
+	"golang.org/x/crypto":              "argon2id for passwords and passphrases",
+	"golang.org/x/mod":                 "the Merkle tree and signed notes of the log",
+	"golang.org/x/text":                "Unicode normal forms, names of languages and countries",
+	"golang.org/x/time":                "delays by account and by network",
+	"golang.org/x/net":                 "reading HTML in checks of pages",
+	"github.com/xuri/excelize/v2":      "reading and writing xlsx",
+	"github.com/tsenart/vegeta/v12":    "the load of lindung bench",
+}
+
+// inTests lists the modules of others that only tests may import, and what for.
+var inTests = map[string]string{
+	"github.com/google/go-cmp":     "differences of large values",
+	"pgregory.net/rapid":           "properties over generated values",
+	"modernc.org/sqlite":           "a second opinion on the embedded database",
+	"github.com/chromedp/chromedp": "the walk through the pages in a real browser",
+	"github.com/chromedp/cdproto":  "the browser's protocol, part of chromedp",
+	"github.com/jba/templatecheck": "templates against the types of their pages",
+}
+
+// forbiddenPackages are names that say nothing about the domain.
+var forbiddenPackages = map[string]bool{
+	"util": true, "utils": true, "common": true, "helper": true, "helpers": true, "misc": true, "base": true, "core": true,
+	"model": true, "models": true, "service": true, "services": true, "manager": true, "handler": true, "handlers": true,
+	"types": true, "api": true,
+}

@@ -1,0 +1,207 @@
+package archtest
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// source is a line that cites law in Go, Cedar and SQL alike.
+var source = regexp.MustCompile(`^\s*(?://|--|#)\s*Source:\s*(.*)$`)
+
+// cited is one citation: an instrument, and an article where one is meant.
+var cited = regexp.MustCompile(`^([A-Z][A-Z0-9-]*)(?: ([0-9]+(?:\.[0-9]+)?(?:\([a-z]\))?))?(?: (.+))?$`)
+
+// checkSources wants every cited article to be one that the tracker has.
+//
+// A line is "Source: ACTIP 14.3", or several citations with semicolons between.
+// An instrument whose articles are in convention/data must be cited with one of
+// them; of any other the instrument must be known.
+func checkSources(t *Tree) ([]Fault, error) {
+	law, err := readLaw(filepath.Join(t.Dir, "convention", "data"))
+	if err != nil {
+		return nil, err
+	}
+	var faults []Fault
+	err = t.texts(func(name string, text []byte) {
+		switch filepath.Ext(name) {
+		case ".go", ".cedar", ".sql":
+		default:
+			return
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			m := source.FindStringSubmatch(line)
+			if m == nil {
+				continue
+			}
+			for _, c := range strings.Split(strings.TrimSuffix(strings.TrimSpace(m[1]), "."), ";") {
+				if problem := law.check(strings.TrimSpace(c)); problem != "" {
+					faults = append(faults, Fault{name, i + 1, problem})
+				}
+			}
+		}
+	})
+	return faults, err
+}
+
+// law is what convention/data knows: articles by instrument, and instruments.
+type law struct {
+	articles    map[string]map[string]bool
+	instruments map[string]bool
+}
+
+// standards are documents that are cited and are not instruments between
+// states, so that the tracker does not hold them.
+var standards = map[string]string{
+	"HTCDS":        "Human Trafficking Case Data Standard 2.0, IOM",
+	"ILO-FLI":      "ILO indicators of forced labour, 2012",
+	"ILO-EC":       "Operational indicators of trafficking in human beings, ILO and European Commission, 2009",
+	"ISO-3166":     "codes of countries",
+	"ISO-639":      "codes of languages",
+	"E.164":        "numbers of telephones",
+	"OHCHR-RPG":    "Recommended Principles and Guidelines on Human Rights and Human Trafficking, 2002",
+	"UNICEF-GUIDE": "Guidelines on the Protection of Child Victims of Trafficking, 2006",
+}
+
+// check returns what is wrong with one citation, or "".
+func (l law) check(citation string) string {
+	m := cited.FindStringSubmatch(citation)
+	if m == nil {
+		return fmt.Sprintf("source %q is not INSTRUMENT ARTICLE, as in ACTIP 14.3", citation)
+	}
+	instrument, article := m[1], m[2]
+	articles := l.articles[instrument]
+	switch {
+	case articles == nil && !l.instruments[instrument] && standards[instrument] == "":
+		return fmt.Sprintf("instrument %s is not in convention/data: add it there with its source, or cite the one that is meant", instrument)
+	case articles != nil && article == "":
+		return fmt.Sprintf("source %q names no article: say which one", citation)
+	case articles != nil && !articles[article]:
+		return fmt.Sprintf("%s has no article %s in convention/data: cite one that is there, or add it with its source", instrument, article)
+	}
+	return ""
+}
+
+// readLaw reads the articles and instruments that the tracker has.
+func readLaw(dir string) (law, error) {
+	l := law{map[string]map[string]bool{}, map[string]bool{}}
+	text, err := os.ReadFile(filepath.Join(dir, "articles.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return l, nil
+	} else if err != nil {
+		return l, err
+	}
+	var file struct {
+		Instrument string
+		Articles   []struct{ ID string }
+	}
+	if err := json.Unmarshal(text, &file); err != nil {
+		return l, fmt.Errorf("articles.json: %w", err)
+	}
+	known := map[string]bool{}
+	for _, a := range file.Articles {
+		article := strings.TrimPrefix(a.ID, file.Instrument+"-")
+		whole, _, _ := strings.Cut(article, ".")
+		known[article], known[whole] = true, true
+	}
+	l.articles[file.Instrument], l.instruments[file.Instrument] = known, true
+	return l, l.readInstruments(filepath.Join(dir, "instruments.csv"))
+}
+
+// readInstruments adds the first column of a list of instruments, if there is one.
+func (l law) readInstruments(name string) error {
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil {
+		return fmt.Errorf("instruments.csv: %w", err)
+	}
+	for _, r := range rows[min(1, len(rows)):] {
+		l.instruments[r[0]] = true
+	}
+	return nil
+}
+
+// texts calls visit for every text that belongs to the project: what git holds
+// or would hold, or without git every file. The examples of this package's own
+// tests are left out: they break the rules on purpose.
+func (t *Tree) texts(visit func(name string, text []byte)) error {
+	names, err := t.names()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if strings.HasPrefix(name, "internal/archtest/testdata/") {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(t.Dir, filepath.FromSlash(name)))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // removed, and the removal not yet committed
+		} else if err != nil {
+			return err
+		}
+		if !bytes.Contains(text[:min(len(text), 8000)], []byte{0}) {
+			visit(name, text)
+		}
+	}
+	return nil
+}
+
+func (t *Tree) names() ([]string, error) {
+	cmd := exec.Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+	cmd.Dir = t.Dir
+	if out, err := cmd.Output(); err == nil {
+		return strings.FieldsFunc(string(out), func(r rune) bool { return r == 0 }), nil
+	}
+	var names []string
+	err := filepath.WalkDir(t.Dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			names = append(names, t.rel(path))
+		}
+		return err
+	})
+	return names, err
+}
+
+// unfinished are the marks that nobody may leave behind; put together here so
+// that this file does not bear them itself.
+var unfinished = regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME)\b`)
+
+// folders of a developer's machine that no text of the project may name.
+var folders = []string{"/wo" + "rk/", "/tm" + "p/l/", "/ro" + "ot/"}
+
+// checkText refuses marks of unfinished work, and paths of the machine on which
+// the project happens to be checked out.
+func checkText(t *Tree) ([]Fault, error) {
+	here := folders
+	if strings.Count(t.Dir, "/") > 1 {
+		here = append(slices.Clone(folders), t.Dir+"/")
+	}
+	var faults []Fault
+	err := t.texts(func(name string, text []byte) {
+		for i, line := range bytes.Split(text, []byte("\n")) {
+			if m := unfinished.Find(line); m != nil {
+				faults = append(faults, Fault{name, i + 1, fmt.Sprintf("%s: finish it, or file an issue and remove the mark", m)})
+			}
+			for _, f := range here {
+				if bytes.Contains(line, []byte(f)) {
+					faults = append(faults, Fault{name, i + 1, "names a folder of one machine: the project speaks of itself alone"})
+				}
+			}
+		}
+	})
+	return faults, err
+}

@@ -1,0 +1,126 @@
+package archtest
+
+// The levels, lowest first. An arrow only ever points downward:
+//
+//	words    lindung
+//	tools    field i18n names internal/seal internal/db
+//	guards   audit, access
+//	records  consent cases; identification assistance referral justice returns monitoring
+//	across   duties linkage stats federation exchange national survivor
+//	delivery web
+//	binary   cmd/lindung
+//
+// The public side (convention figures public internal/page) stands beside them
+// and reaches none of what holds or opens a person's file.
+var (
+	words  = []string{""}
+	guards = []string{"", "access", "audit", "field", "i18n", "internal/db", "internal/seal"}
+	record = concat(guards, []string{"cases", "consent", "names"})
+	public = []string{"", "convention", "field", "figures", "i18n", "internal/page"}
+)
+
+// may lists, for every package, the packages of this module that its program
+// files may import. A package that is not here fails the test: say where it
+// belongs. Packages may stand here before they exist.
+var may = map[string][]string{
+	"":              {},
+	"field":         words,
+	"i18n":          words,
+	"names":         words,
+	"internal/seal": words,
+	"internal/db":   words,
+
+	"audit":  {"", "internal/db", "internal/seal"},
+	"access": {"", "audit", "field", "i18n", "internal/db", "internal/seal"},
+
+	"consent":        guards,
+	"cases":          concat(guards, []string{"consent", "names"}),
+	"identification": record,
+	"assistance":     record,
+	"referral":       record,
+	"justice":        record,
+	"returns":        record,
+	"monitoring":     concat(record, []string{"convention"}),
+
+	"duties":     concat(record, []string{"convention", "identification", "justice", "referral", "returns"}),
+	"linkage":    record,
+	"stats":      concat(record, []string{"assistance", "figures", "identification", "justice", "referral", "returns"}),
+	"federation": concat(record, []string{"referral"}),
+	"exchange":   concat(record, []string{"identification"}),
+	"national":   concat(record, []string{"assistance", "duties", "identification", "justice", "referral", "returns"}),
+	"survivor":   concat(record, []string{"assistance", "referral"}),
+
+	"convention":    {"", "field", "i18n"},
+	"figures":       {"", "field", "i18n"},
+	"internal/page": {"", "field", "i18n"},
+	"public":        public,
+
+	// Not internal/db: web cannot even spell the name of a transaction.
+	"web": {
+		"", "access", "assistance", "audit", "cases", "consent", "convention", "duties", "exchange", "federation", "field",
+		"figures", "i18n", "identification", "internal/page", "justice", "linkage", "monitoring", "names", "national",
+		"referral", "returns", "stats", "survivor",
+	},
+
+	"cmd/lindung": {anyPackage},
+
+	"internal/archtest":  {},
+	"internal/dbtest":    {"", "internal/db", "internal/seal"},
+	"internal/htmlcheck": {},
+	"internal/story":     {anyPackage},
+}
+
+// anyPackage in a row of may stands for every package of the module but the
+// helpers of tests.
+const anyPackage = "*"
+
+// testHelpers are packages that only tests import: what holds for test files
+// holds for them.
+var testHelpers = []string{"internal/archtest", "internal/dbtest", "internal/htmlcheck", "internal/story"}
+
+// forTests lists what any package's tests may import besides its row in may.
+var forTests = []string{"access", "audit", "internal/db", "internal/dbtest", "internal/htmlcheck", "internal/seal", "internal/story"}
+
+// never lists what a package may not reach even indirectly, and why.
+var never = map[string]map[string]string{
+	"public":        confidential,
+	"convention":    confidential,
+	"figures":       confidential,
+	"internal/page": confidential,
+	"names": {
+		"internal/db": "names are compared by pure functions and tables",
+		"net/http":    "names are compared by pure functions and tables",
+	},
+	"field": {
+		"net/http":    "a declaration serves files and messages as it serves pages",
+		"internal/db": "a declaration says what is stored, not how",
+	},
+	"exchange": {
+		"net/http": "a file that is read must not be able to call out",
+	},
+}
+
+// confidential is what the public side may not reach.
+var confidential = map[string]string{
+	"cases":         "the public site must run where no case data is",
+	"consent":       "the public site must run where no case data is",
+	"internal/db":   "released tables come as files or through a reader that cmd passes in",
+	"internal/seal": "the public site holds no keys",
+	"access":        "the public site has no actors",
+	"database/sql":  "the public site has no database",
+}
+
+// onlyIn lists packages of the standard library and of others that only the
+// named packages may import, and why.
+var onlyIn = []struct {
+	path string
+	in   []string
+	why  string
+}{
+	{"database/sql", []string{"internal/db", "internal/dbtest"}, "reach the database through db.Tx"},
+	{"net/http", []string{"web", "public", "internal/page", "federation", "cmd/lindung"}, "take values, not requests; the packages that speak HTTP are listed in archtest"},
+	{"html/template", []string{"internal/page"}, "render through internal/page"},
+	{"reflect", nil, "declare it instead"},
+	{"unsafe", nil, "there is no need for it here"},
+	{"log", nil, "use log/slog with ids and routes, never values"},
+}
