@@ -1,0 +1,74 @@
+package seal
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"strings"
+
+	"golang.org/x/crypto/argon2"
+)
+
+// Errors of reading a root key.
+var (
+	// ErrForm says that a text is not a root key.
+	ErrForm = errors.New("this is not a key of lindung; the first line of a key begins with lindung-key-1")
+	// ErrPassphrase says that the key needs a passphrase, and this is not it.
+	ErrPassphrase = errors.New("the key needs its passphrase, and it was not the right one")
+)
+
+const (
+	plainMark = "lindung-key-1:"
+	passMark  = "lindung-key-1-passphrase:"
+)
+
+// Text returns the root key as the text of a key file. With a passphrase the
+// text is of no use without it.
+func (r *Ring) Text(passphrase string) string {
+	if passphrase == "" {
+		return plainMark + base64.RawURLEncoding.EncodeToString(r.root) + "\n"
+	}
+	salt := make([]byte, 16)
+	rand.Read(salt)
+	box := newKey(stretch(passphrase, salt)).Seal(passMark, r.root)
+	return passMark + base64.RawURLEncoding.EncodeToString(append(salt, box...)) + "\n"
+}
+
+// ReadRing reads the text of a key file.
+func ReadRing(text, passphrase string) (*Ring, error) {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	line = strings.TrimSpace(line)
+	if b, ok := strings.CutPrefix(line, plainMark); ok {
+		root, err := base64.RawURLEncoding.DecodeString(b)
+		if err != nil || len(root) != 32 {
+			return nil, ErrForm
+		}
+		return ringOf(root), nil
+	}
+	b, ok := strings.CutPrefix(line, passMark)
+	if !ok {
+		return nil, ErrForm
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(b)
+	if err != nil || len(raw) < 16 {
+		return nil, ErrForm
+	}
+	root, err := newKey(stretch(passphrase, raw[:16])).Open(passMark, raw[16:])
+	if err != nil || len(root) != 32 {
+		return nil, ErrPassphrase
+	}
+	return ringOf(root), nil
+}
+
+// Proof returns the last six characters of the key's text, which an operator
+// copies back to show that the key is kept in a second place.
+func (r *Ring) Proof() string {
+	t := strings.TrimSpace(r.Text(""))
+	return t[len(t)-6:]
+}
+
+// stretch makes a key of a passphrase; 64 MiB and three passes cost a guesser
+// about 0.2 s each.
+func stretch(passphrase string, salt []byte) []byte {
+	return argon2.IDKey([]byte(passphrase), salt, 3, 64<<10, 1, 32)
+}
