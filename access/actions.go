@@ -1,0 +1,165 @@
+package access
+
+import "lindung"
+
+// Action is one thing that somebody may be allowed to do. The policies in
+// policy/*.cedar say who may; anything they do not allow is refused.
+type Action string
+
+// People and settings. OrgAdd and OrgList are asked of the node, ActorEdit and
+// ActorReset of an actor, the others of an organisation.
+const (
+	OrgAdd       Action = "org.add"
+	OrgEdit      Action = "org.edit"
+	OrgList      Action = "org.list"
+	ActorInvite  Action = "actor.invite"
+	ActorEdit    Action = "actor.edit"
+	ActorReset   Action = "actor.reset"
+	ActorList    Action = "actor.list"
+	SettingsEdit Action = "settings.edit"
+)
+
+// Cases. CaseOpen, CaseSearch and CaseList are asked of the actor's
+// organisation; a list is then judged row by row with CaseRead. CaseSibling
+// opens another case from this one. Request.Group names the group for
+// GroupRead and GroupEdit, and for NoteAdd when the note belongs to one.
+const (
+	CaseOpen        Action = "case.open"
+	CaseSearch      Action = "case.search"
+	CaseList        Action = "case.list"
+	CaseRead        Action = "case.read"
+	CaseEdit        Action = "case.edit"
+	CaseTeam        Action = "case.team"
+	CaseAssign      Action = "case.assign"
+	CaseClose       Action = "case.close"
+	CaseReopen      Action = "case.reopen"
+	CaseHistory     Action = "case.history"
+	CaseSibling     Action = "case.sibling"
+	NoteAdd         Action = "note.add"
+	GroupRead       Action = "group.read"
+	GroupEdit       Action = "group.edit"
+	ScreeningRecord Action = "screening.record"
+	DecisionRecord  Action = "decision.record"
+)
+
+// What a person agreed to, and what a named legal basis opens without her
+// agreement. ConsentWithdraw covers every act that only takes away, so
+// narrowing a grant is a withdrawal; ConsentChange is for the rest. All are
+// asked of the case, BasisList of the organisation.
+const (
+	ConsentRead     Action = "consent.read"
+	ConsentGive     Action = "consent.give"
+	ConsentChange   Action = "consent.change"
+	ConsentWithdraw Action = "consent.withdraw"
+	BasisPropose    Action = "basis.propose"
+	BasisAgree      Action = "basis.agree"
+	BasisEnd        Action = "basis.end"
+	BasisList       Action = "basis.list"
+)
+
+// Referrals. ReferralSend is asked of the case that is referred, ReferralList
+// of the organisation whose queue is shown, the others of the referral. To a
+// body outside the node (Object.To empty) the sender enters the answer.
+const (
+	ReferralSend    Action = "referral.send"
+	ReferralRead    Action = "referral.read"
+	ReferralList    Action = "referral.list"
+	ReferralAccept  Action = "referral.accept"
+	ReferralDecline Action = "referral.decline"
+	ReferralFinish  Action = "referral.finish"
+)
+
+// Files, figures and the log, asked of an organisation; LogExport and LogVerify
+// also of the node.
+const (
+	ImportRun  Action = "import.run"
+	ImportUndo Action = "import.undo"
+	ImportList Action = "import.list"
+	ExportRun  Action = "export.run"
+	CountRead  Action = "count.read"
+	LogRead    Action = "log.read"
+	LogExport  Action = "log.export"
+	LogVerify  Action = "log.verify"
+)
+
+// What every signed-in actor may do with the own account, and what only the
+// program's own actor may do: jobs, migrations, sign-in, the command line.
+const (
+	OwnSession  Action = "own.session"
+	OwnPassword Action = "own.password"
+	SystemRun   Action = "system.run"
+)
+
+// Actions is the closed list of actions, in the order in which the policy page
+// shows them.
+var Actions = []Action{
+	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorReset, ActorList, SettingsEdit,
+	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling,
+	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
+	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList,
+	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish,
+	ImportRun, ImportUndo, ImportList, ExportRun, CountRead, LogRead, LogExport, LogVerify,
+	OwnSession, OwnPassword, SystemRun,
+}
+
+// The types of Object. The schema says which action is asked of which type;
+// any other pair is refused as an error of the program.
+const (
+	TypeOrg      = "Org"
+	TypeCase     = "Case"
+	TypeReferral = "Referral"
+	TypeActor    = "Actor"
+	TypeNode     = "Node"
+)
+
+// Actor is who asks, as the stored rows describe him at this moment. A system
+// actor has no roles: it may do what the policies give to the system.
+type Actor struct {
+	ID      lindung.ActorID
+	Org     lindung.OrgID
+	Country lindung.Country
+	Sector  lindung.Sector
+	Roles   []lindung.Role
+	Lang    string
+	Name    string
+	OrgName string
+	System  bool
+}
+
+// Object is what the action is done to. It is filled from stored rows in the
+// transaction of the act, never from what the browser sent.
+type Object struct {
+	Type string
+	ID   string
+	// Org owns the object: the case's organisation, the sender of a referral,
+	// the organisation of an actor, the one that keeps the node. An Org owns itself.
+	Org lindung.OrgID
+	// To is the recipient of a referral; empty for a body outside the node.
+	To   lindung.OrgID
+	Team []lindung.ActorID
+	// Open are the groups that a live consent or an agreed legal basis opens
+	// to the actor's organisation at this moment.
+	Open   []lindung.Group
+	Closed bool
+	// Proposer proposed the legal basis that BasisAgree is about.
+	Proposer lindung.ActorID
+}
+
+// Request is a question to the policies.
+type Request struct {
+	Actor     Actor
+	Action    Action
+	Object    Object
+	Group     lindung.Group
+	SteppedUp bool
+}
+
+// Decision is the answer. Policy names the policy that decided and is empty
+// when none allowed it; Errored says that a policy could not be evaluated or
+// that the question made no sense, which is always a refusal and a fault to
+// be looked into.
+type Decision struct {
+	Allow   bool
+	Policy  string
+	Errored bool
+}
