@@ -1,0 +1,138 @@
+package field
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"lindung"
+)
+
+// Years before firstYear are slips of the pen; from buddhist on they count
+// from the Buddha's passing, 543 years before the common era.
+const (
+	firstYear = 1900
+	buddhist  = 2400
+	buddhaEra = 543
+)
+
+// dateline is how far the earliest clocks are ahead of UTC: what is today for
+// somebody is not the future.
+const dateline = 14 * time.Hour
+
+// readDate reads 2001-05-12, 2001-05 and 2001, the same with other separators,
+// and day, month, year or month, day, year where the numbers leave no doubt
+// which is which. 03/04/2001 can be two days and is refused.
+func (i *Info) readDate(s string, r reading) (any, *Problem) {
+	s = trim(digits(s))
+	if r.file {
+		if d, ok := serial(s); ok {
+			return i.checkDate(d, r)
+		}
+		s = withoutTime(s)
+	}
+	parts := strings.FieldsFunc(withoutEra(s), func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune("-/.‐‑–", r)
+	})
+	n, ok := numbers(parts)
+	if !ok {
+		return nil, i.problem("problem.date")
+	}
+	if len(parts[0]) < 4 {
+		if n, ok = yearFirst(n, parts); !ok {
+			return nil, i.problem("problem.date.year")
+		}
+		if len(n) == 3 && n[1] != n[2] && n[1] <= 12 && n[2] <= 12 {
+			return nil, i.problem("problem.date.ambiguous")
+		}
+		if len(n) == 3 && n[1] > 12 {
+			n[1], n[2] = n[2], n[1]
+		}
+	}
+	return i.checkDate(dateOf(n), r)
+}
+
+// numbers reads one to three numbers of at most four digits.
+func numbers(parts []string) ([]int, bool) {
+	if len(parts) == 0 || len(parts) > 3 {
+		return nil, false
+	}
+	n := make([]int, len(parts))
+	for at, p := range parts {
+		v, err := strconv.Atoi(p)
+		if err != nil || len(p) > 4 || v < 1 || p[0] == '+' {
+			return nil, false
+		}
+		n[at] = v
+	}
+	return n, true
+}
+
+// yearFirst turns a, b, year into year, a, b. Two digits are no year.
+func yearFirst(n []int, parts []string) ([]int, bool) {
+	last := len(n) - 1
+	if last == 0 || len(parts[last]) != 4 {
+		return nil, false
+	}
+	return slices.Insert(n[:last:last], 0, n[last]), true
+}
+
+func dateOf(n []int) lindung.Date {
+	d := lindung.Date{Year: n[0]}
+	if len(n) > 1 {
+		d.Month = n[1]
+	}
+	if len(n) > 2 {
+		d.Day = n[2]
+	}
+	if d.Year >= buddhist {
+		d.Year -= buddhaEra
+	}
+	return d
+}
+
+func (i *Info) checkDate(d lindung.Date, r reading) (any, *Problem) {
+	switch {
+	case !d.Valid(), d.Year < firstYear:
+		return nil, i.problem("problem.date.impossible")
+	case !i.Ahead && d.After(r.now.Add(dateline)):
+		return nil, i.problem("problem.date.future")
+	}
+	return d, nil
+}
+
+// serial reads a day as spreadsheets count them, from 10000 (1927) on: shorter
+// numbers could be years. The time of day after the point does not matter.
+func serial(s string) (lindung.Date, bool) {
+	whole, fraction, _ := strings.Cut(s, ".")
+	if len(whole) != 5 || strings.Trim(whole+fraction, "0123456789") != "" || whole[0] == '0' {
+		return lindung.Date{}, false
+	}
+	days, err := strconv.Atoi(whole)
+	if err != nil {
+		return lindung.Date{}, false
+	}
+	// Day 1 is 1 January 1900, and a 29 February 1900 is counted that never was.
+	return lindung.DateOf(time.Date(1899, 12, 30+days, 0, 0, 0, 0, time.UTC)), true
+}
+
+// withoutTime takes the time of day off 2001-05-12T00:00:00Z and
+// 2001-05-12 00:00:00.
+func withoutTime(s string) string {
+	const day = len("2001-05-12")
+	if len(s) > day && (s[day] == 'T' || s[day] == ' ') && strings.Contains(s[day:], ":") {
+		return s[:day]
+	}
+	return s
+}
+
+// withoutEra takes off the words with which Thai and Lao texts mark the
+// Buddhist era; the size of the year says it too.
+func withoutEra(s string) string {
+	for _, era := range []string{"พ.ศ.", "ພ.ສ.", "B.E.", "BE"} {
+		s = strings.Replace(s, era, " ", 1)
+	}
+	return s
+}

@@ -1,0 +1,239 @@
+// Package field holds what is asked: fields, code lists and forms, each
+// declared once as a Go variable. The declaration says what kind of answer a
+// field takes, how sensitive it is, what the answer may be used for, which
+// group a person shares it in and what the data standard HTCDS calls it. From
+// it follow decoding, checking, clear or sealed storage, who sees it, what a
+// referral carries, import, export, statistics and the data dictionary.
+//
+// Answers are [Values]. They enter through [Form.Decode] (a browser),
+// [Values.Parse] (a file or a message) and [Form.Restore] (the database), and
+// in no other way, so that an answer that exists has been checked. Reading is
+// typed by the variable: Age.Get(v) is a number and whether it was answered,
+// so that no zero value can stand for "unknown". Unknown, refused and not
+// asked are answers of their own: see [Absence].
+//
+// Values never show what they hold to fmt or slog, only the names of the
+// fields that are answered. This package holds no text for people: a field has
+// the label key field.NAME, and field.NAME.why when its class is Private or
+// Sealed, since nothing is asked without a reason that the person can be told.
+package field
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"lindung"
+)
+
+// Class is how sensitive an answer is. The classes are ordered.
+type Class int
+
+// The classes. Open says little about anyone by itself, Private may harm when
+// it is known, Sealed names or finds a person or tells her story: it is
+// encrypted before it reaches the database.
+const (
+	Open Class = iota
+	Private
+	Sealed
+)
+
+// String returns the word for the class in label keys and the dictionary.
+func (c Class) String() string {
+	switch c {
+	case Open:
+		return "open"
+	case Private:
+		return "private"
+	}
+	return "sealed"
+}
+
+// Kind is what sort of answer a field takes.
+type Kind string
+
+// The kinds.
+const (
+	KindText      Kind = "text"
+	KindLong      Kind = "long"
+	KindDate      Kind = "date"
+	KindCount     Kind = "count"
+	KindBool      Kind = "bool"
+	KindCode      Kind = "code"
+	KindCodes     Kind = "codes"
+	KindCountry   Kind = "country"
+	KindCountries Kind = "countries"
+	KindLanguage  Kind = "language"
+	KindLanguages Kind = "languages"
+	KindPhone     Kind = "phone"
+	KindEmail     Kind = "email"
+)
+
+// Several reports whether an answer of this kind can hold several values.
+func (k Kind) Several() bool {
+	return k == KindCodes || k == KindCountries || k == KindLanguages
+}
+
+// An Info is the declaration of a field. A name never changes and is never
+// used again for something else; a field that is no longer asked has Until and
+// stays, so that old answers stay readable.
+type Info struct {
+	Name       string
+	Kind       Kind
+	Group      lindung.Group
+	Class      Class
+	Purposes   []lindung.Purpose
+	HTCDS      string // full name in HTCDS 2.0, "" for a field of our own
+	HTCDSLabel string
+	Core       bool // HTCDS counts it as a minimum
+	List       *List
+	Max        int    // runes of a text, largest count
+	Until      string // year in which it was last asked, "" while it is asked
+	Ahead      bool   // a date may lie in the future
+}
+
+// Declared returns i: fields of every kind can be listed in one form.
+func (i *Info) Declared() *Info { return i }
+
+// For reports whether the field was declared for p.
+func (i *Info) For(p lindung.Purpose) bool { return slices.Contains(i.Purposes, p) }
+
+// Of is a declared field whose answer is a T.
+type Of[T any] struct{ *Info }
+
+// Get returns the answer, and false when the field was not answered or the
+// answer is an Absence.
+func (f Of[T]) Get(v Values) (T, bool) {
+	x := v.answer(f.Name).value
+	if s, ok := x.([]string); ok {
+		x = slices.Clone(s)
+	}
+	t, ok := x.(T)
+	return t, ok
+}
+
+// An Option is a part of a declaration.
+type Option func(*Info)
+
+// Is sets the class; without it a field is Sealed, so that forgetting it harms
+// nobody.
+func Is(c Class) Option { return func(i *Info) { i.Class = c } }
+
+// For names the purposes that the answer may be used or passed on for.
+func For(p ...lindung.Purpose) Option { return func(i *Info) { i.Purposes = p } }
+
+// In names the group in which a person shares the answer.
+func In(g lindung.Group) Option { return func(i *Info) { i.Group = g } }
+
+// HTCDS gives the full name and the label that HTCDS 2.0 has for the field.
+func HTCDS(name, label string) Option {
+	return func(i *Info) { i.HTCDS, i.HTCDSLabel = name, label }
+}
+
+// Core marks a field that HTCDS counts as a minimum.
+func Core() Option { return func(i *Info) { i.Core = true } }
+
+// Max bounds a text in runes or a count.
+func Max(n int) Option { return func(i *Info) { i.Max = n } }
+
+// Until retires a field: it is read, shown and imported, and no longer asked.
+func Until(year string) Option { return func(i *Info) { i.Until = year } }
+
+// Future allows a date that lies ahead, such as an appointment.
+func Future() Option { return func(i *Info) { i.Ahead = true } }
+
+// Bounds where a declaration gives none.
+const (
+	maxText  = 500
+	maxLong  = 10_000
+	maxCount = 999
+)
+
+// NewText declares one line of text.
+func NewText(name string, opts ...Option) Of[string] {
+	return Of[string]{declare(Info{Name: name, Kind: KindText, Max: maxText}, opts)}
+}
+
+// NewLong declares text of several lines.
+func NewLong(name string, opts ...Option) Of[string] {
+	return Of[string]{declare(Info{Name: name, Kind: KindLong, Max: maxLong}, opts)}
+}
+
+// NewDate declares a date, of which day or day and month may be missing.
+func NewDate(name string, opts ...Option) Of[lindung.Date] {
+	return Of[lindung.Date]{declare(Info{Name: name, Kind: KindDate}, opts)}
+}
+
+// NewCount declares a whole number from 0 to its Max.
+func NewCount(name string, opts ...Option) Of[int] {
+	return Of[int]{declare(Info{Name: name, Kind: KindCount, Max: maxCount}, opts)}
+}
+
+// NewBool declares a question with yes and no. No answer is not a no.
+func NewBool(name string, opts ...Option) Of[bool] {
+	return Of[bool]{declare(Info{Name: name, Kind: KindBool}, opts)}
+}
+
+// NewCode declares one of a list.
+func NewCode(name string, list *List, opts ...Option) Of[string] {
+	return Of[string]{declare(Info{Name: name, Kind: KindCode, List: list}, opts)}
+}
+
+// NewCodes declares several of a list.
+func NewCodes(name string, list *List, opts ...Option) Of[[]string] {
+	return Of[[]string]{declare(Info{Name: name, Kind: KindCodes, List: list}, opts)}
+}
+
+// NewCountry declares a country, held as ISO 3166-1 alpha-2.
+func NewCountry(name string, opts ...Option) Of[string] {
+	return Of[string]{declare(Info{Name: name, Kind: KindCountry}, opts)}
+}
+
+// NewCountries declares several countries.
+func NewCountries(name string, opts ...Option) Of[[]string] {
+	return Of[[]string]{declare(Info{Name: name, Kind: KindCountries}, opts)}
+}
+
+// NewLanguage declares a language, held as ISO 639-2 in its terminology form.
+func NewLanguage(name string, opts ...Option) Of[string] {
+	return Of[string]{declare(Info{Name: name, Kind: KindLanguage}, opts)}
+}
+
+// NewLanguages declares several languages.
+func NewLanguages(name string, opts ...Option) Of[[]string] {
+	return Of[[]string]{declare(Info{Name: name, Kind: KindLanguages}, opts)}
+}
+
+// NewPhone declares a telephone number, held as E.164.
+func NewPhone(name string, opts ...Option) Of[string] {
+	return Of[string]{declare(Info{Name: name, Kind: KindPhone}, opts)}
+}
+
+// NewEmail declares an e-mail address.
+func NewEmail(name string, opts ...Option) Of[string] {
+	return Of[string]{declare(Info{Name: name, Kind: KindEmail}, opts)}
+}
+
+var goodName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// declare panics on a declaration that cannot be meant: it runs when the
+// program starts, before anything is stored under a wrong name.
+func declare(i Info, opts []Option) *Info {
+	i.Class = Sealed
+	for _, set := range opts {
+		set(&i)
+	}
+	coded := i.Kind == KindCode || i.Kind == KindCodes
+	switch {
+	case !goodName.MatchString(i.Name):
+		panic(fmt.Sprintf("field: %q is no name for a field", i.Name))
+	case coded && i.List == nil:
+		panic("field: " + i.Name + " has no list")
+	case (i.HTCDS == "") != (i.HTCDSLabel == ""):
+		panic("field: " + i.Name + " has half an HTCDS name")
+	}
+	if coded {
+		i.List.table()
+	}
+	return &i
+}

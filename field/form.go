@@ -1,0 +1,224 @@
+package field
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"lindung"
+)
+
+// A Field is anything that has a declaration.
+type Field interface{ Declared() *Info }
+
+// A Form is fields that are asked and stored together. Only, In and UpTo make
+// smaller forms of it; they keep its name and know which fields they left out.
+type Form struct {
+	Name   string
+	Fields []*Info
+	known  map[string]bool
+}
+
+// NewForm declares a form and panics when its name is none or two of its
+// fields have one name.
+func NewForm(name string, fields ...Field) *Form {
+	if !goodName.MatchString(name) {
+		panic("field: " + strconv.Quote(name) + " is no name for a form")
+	}
+	return (&Form{Name: name}).With(fields...)
+}
+
+// With returns the form with fields added, as a country may. It panics when a
+// name is taken: figures of the region rest on the common part.
+func (f *Form) With(fields ...Field) *Form {
+	g := &Form{Name: f.Name, Fields: slices.Clone(f.Fields), known: map[string]bool{}}
+	for name := range f.known {
+		g.known[name] = true
+	}
+	for _, d := range fields {
+		i := d.Declared()
+		if g.known[i.Name] {
+			panic("field: form " + f.Name + " has " + i.Name + " already")
+		}
+		g.known[i.Name] = true
+		g.Fields = append(g.Fields, i)
+	}
+	return g
+}
+
+// Only returns the part of the form that was declared for p: what is passed on
+// for a purpose is what was asked for it.
+//
+// Source: ACTIP 14.6
+func (f *Form) Only(p lindung.Purpose) *Form {
+	return f.where(func(i *Info) bool { return i.For(p) })
+}
+
+// In returns the part of the form in group g.
+func (f *Form) In(g lindung.Group) *Form {
+	return f.where(func(i *Info) bool { return i.Group == g })
+}
+
+// UpTo returns the part of the form of class c and below.
+func (f *Form) UpTo(c Class) *Form {
+	return f.where(func(i *Info) bool { return i.Class <= c })
+}
+
+// Asked returns the part of the form that is asked today; the rest is only
+// read.
+func (f *Form) Asked() *Form {
+	return f.where(func(i *Info) bool { return i.Until == "" })
+}
+
+func (f *Form) where(keep func(*Info) bool) *Form {
+	g := &Form{Name: f.Name, known: f.known}
+	for _, i := range f.Fields {
+		if keep(i) {
+			g.Fields = append(g.Fields, i)
+		}
+	}
+	return g
+}
+
+// Field returns the field of that name.
+func (f *Form) Field(name string) (*Info, bool) {
+	for _, i := range f.Fields {
+		if i.Name == name {
+			return i, true
+		}
+	}
+	return nil, false
+}
+
+// The names of the parts of an answer in a posted form.
+const (
+	dayPart    = "-day"
+	monthPart  = "-month"
+	yearPart   = "-year"
+	absentPart = "-absent"
+)
+
+// Decode reads the answers to the asked fields from a posted form, with now
+// for dates that must not lie ahead. A field that is empty has no answer. What
+// cannot be an answer is a Problem, in the order of the fields, and not in the
+// Values; the posted text stays with the caller for showing it again.
+func (f *Form) Decode(in url.Values, now time.Time) (Values, []Problem) {
+	var v Values
+	var problems []Problem
+	for _, i := range f.Asked().Fields {
+		a, bad := i.decode(in, reading{now: now})
+		switch {
+		case bad != nil:
+			problems = append(problems, *bad)
+		case a.value != nil || a.absent != "":
+			v.set(i.Name, a)
+		}
+	}
+	return v, problems
+}
+
+func (i *Info) decode(in url.Values, r reading) (answer, *Problem) {
+	absent := Absence(in.Get(i.Name + absentPart))
+	if absent != "" && !slices.Contains(Absences, absent) {
+		return answer{}, i.problem("problem.absent")
+	}
+	posted, bad := i.posted(in)
+	switch {
+	case bad != nil:
+		return answer{}, bad
+	case posted == "":
+		return answer{absent: absent}, nil
+	case absent != "":
+		return answer{}, i.problem("problem.absent.both")
+	}
+	x, bad := i.read(posted, r)
+	return answer{value: x}, bad
+}
+
+// posted returns the posted answer as one text.
+func (i *Info) posted(in url.Values) (string, *Problem) {
+	all := in[i.Name]
+	if i.Kind == KindDate && in.Get(i.Name) == "" {
+		return i.postedDate(in)
+	}
+	if !i.Kind.Several() && len(all) > 1 {
+		all = all[:1]
+	}
+	s := trim(strings.Join(all, ";"))
+	if !utf8.ValidString(s) {
+		return "", i.problem("problem.text.encoding")
+	}
+	return s, nil
+}
+
+// postedDate puts day, month and year together, year first. A day without a
+// month or a month without a year says nothing that can be kept.
+func (i *Info) postedDate(in url.Values) (string, *Problem) {
+	day := trim(digits(in.Get(i.Name + dayPart)))
+	month := trim(digits(in.Get(i.Name + monthPart)))
+	year := trim(digits(in.Get(i.Name + yearPart)))
+	for _, part := range []string{day, month, year} {
+		if len(part) > 4 || strings.Trim(part, "0123456789") != "" {
+			return "", i.problem("problem.date")
+		}
+	}
+	switch {
+	case day+month+year == "":
+		return "", nil
+	case len(year) != 4:
+		return "", i.problem("problem.date.year")
+	case month == "" && day != "":
+		return "", i.problem("problem.date.month")
+	}
+	return strings.Trim(year+"-"+month+"-"+day, "-"), nil
+}
+
+// Encode is the inverse of Decode: the form as it would be posted.
+func (f *Form) Encode(v Values) url.Values {
+	out := url.Values{}
+	for _, i := range f.Asked().Fields {
+		a := v.answer(i.Name)
+		switch x := a.value.(type) {
+		case lindung.Date:
+			out.Set(i.Name+yearPart, strconv.Itoa(x.Year))
+			if x.Month > 0 {
+				out.Set(i.Name+monthPart, strconv.Itoa(x.Month))
+			}
+			if x.Day > 0 {
+				out.Set(i.Name+dayPart, strconv.Itoa(x.Day))
+			}
+		case []string:
+			out[i.Name] = slices.Clone(x)
+		case bool:
+			out.Set(i.Name, map[bool]string{true: "yes", false: "no"}[x])
+		case nil:
+			if a.absent != "" {
+				out.Set(i.Name+absentPart, string(a.absent))
+			}
+		default:
+			out.Set(i.Name, text(x))
+		}
+	}
+	return out
+}
+
+// Replace returns old with the answers to the asked fields of f taken from
+// answers. What f does not ask, because it is retired or because the actor
+// may not see it, stays as it was.
+func (f *Form) Replace(old, answers Values) Values {
+	var v Values
+	for _, name := range old.Names() {
+		v.set(name, old.answer(name))
+	}
+	for _, i := range f.Asked().Fields {
+		if answers.Has(i) {
+			v.set(i.Name, answers.answer(i.Name))
+		} else if v.in != nil {
+			delete(v.in(), i.Name)
+		}
+	}
+	return v
+}
