@@ -1,0 +1,45 @@
+# make demo    build the program and run it with invented people
+# make check   every check there is; .ci/run calls this and nothing else
+# See README.md. Everything that is made lies in bin/ and in
+# internal/page/static/built/; neither is kept in git.
+
+SHELL := /bin/bash
+BUILT := internal/page/static/built
+STAMP := $(BUILT)/.stamp
+
+.PHONY: build demo check assets bench soak pictures fuzz-short
+
+# A pure Go program: no C compiler is needed to build it, only to race it.
+build: assets
+	CGO_ENABLED=0 go build -trimpath -o bin/lindung ./cmd/lindung
+
+# make demo ARGS='--addr 127.0.0.1:8080'
+demo: build
+	bin/lindung demo $(ARGS)
+
+check:
+	./check
+
+# Style sheet, script and fonts of the pages, from npm's packages.
+assets: $(STAMP)
+$(STAMP): $(filter-out assets/node_modules%,$(shell find assets -path assets/node_modules -prune -o -type f -print))
+	cd assets && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+	@touch $@
+
+# Durability stays on here, as it is in use.
+bench: build
+	POSTGRES_DURABLE=1 internal/dbtest/postgres.sh bin/lindung bench $(ARGS)
+
+# make soak SOAK=2h: the same load for longer, with kills.
+SOAK ?= 10m
+soak:
+	TEST_SOAK=$(SOAK) internal/dbtest/postgres.sh go test -count=1 -timeout=0 -v -run=Soak ./...
+
+# The pictures of real pages in doc/img, by Chromium.
+pictures: assets
+	TEST_PICTURES=$(CURDIR)/doc/img go test -count=1 -timeout=10m -run=Pictures ./cmd/lindung
+
+# Every fuzz target for a few seconds, SECONDS in all.
+SECONDS ?= 60
+fuzz-short:
+	./check fuzz $(SECONDS)
