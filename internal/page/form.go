@@ -1,0 +1,114 @@
+package page
+
+import (
+	"net/url"
+
+	"lindung/field"
+	"lindung/i18n"
+)
+
+// Answers are what a form shows: answers that are stored, or, when Sent is set,
+// exactly what the browser sent, together with what was wrong with it.
+type Answers struct {
+	Values   field.Values
+	Sent     url.Values
+	Problems []field.Problem
+}
+
+// posted returns the answers in the form in which a browser sends them.
+func (a Answers) posted(f *field.Form) url.Values {
+	if a.Sent != nil {
+		return a.Sent
+	}
+	return f.Encode(a.Values)
+}
+
+// problem returns what is wrong with a field.
+func (a Answers) problem(name string) *field.Problem {
+	for i := range a.Problems {
+		if a.Problems[i].Field == name {
+			return &a.Problems[i]
+		}
+	}
+	return nil
+}
+
+// Form is a form ready to show. Its template is "form"; a page that lays out its
+// form itself shows Rows by {{template "rows" .Form.Rows}}.
+type Form struct {
+	Action string
+	// Hidden travels with the form, such as the version that was changed.
+	Hidden []Hidden
+	Rows   []Row
+	Save   Button
+	// Cancel leads away without saving; nil for none.
+	Cancel *Link
+	// Upload lets the form carry files.
+	Upload bool
+}
+
+// Hidden is a value that travels with a form.
+type Hidden struct{ Name, Value string }
+
+// Row is one question. One of its controls is set.
+type Row struct {
+	// Heading begins a group of questions; a row with a heading has no control.
+	Heading string
+	// Intro is a quiet line under the heading.
+	Intro string
+
+	Input      *Input
+	Textarea   *Textarea
+	Radios     *Radios
+	Checkboxes *Checkboxes
+	Select     *Select
+	// More are further lists for the same question.
+	More []Select
+	Date *DateInput
+	File *Input
+
+	// Why says why this is asked and WhyLabel is what to press to read it.
+	Why, WhyLabel string
+	// Absent offers to say that there is no answer and why.
+	Absent *Absent
+}
+
+// Absent offers the answers that are none: unknown, does not want to say, not asked.
+type Absent struct {
+	Summary string
+	Open    bool
+	Select  Select
+}
+
+// Rows returns the questions of a form in its order, with what is known of the
+// answers. Fields that are no longer asked are left out.
+func Rows(t i18n.T, f *field.Form, a Answers) []Row {
+	in := a.posted(f)
+	var rows []Row
+	for _, info := range f.Asked().Fields {
+		q := question{t: t, info: info, in: in}
+		if p := a.problem(info.Name); p != nil {
+			q.wrong = &ErrorMessage{Text: t.Text(p.Key, p.Args...), VisuallyHiddenText: t.Text("page.problem")}
+		}
+		rows = append(rows, q.row())
+	}
+	return rows
+}
+
+// Wrong returns the summary of what has to be mended, each line leading to its
+// field, or nil when nothing has. A problem without a field leads nowhere.
+func Wrong(t i18n.T, problems []field.Problem) *ErrorSummary {
+	if len(problems) == 0 {
+		return nil
+	}
+	s := &ErrorSummary{TitleText: t.Text("page.problem_title"), DescriptionText: t.Text("page.problem_kept")}
+	for _, p := range problems {
+		line := Link{Text: t.Text(p.Key, p.Args...)}
+		if p.Field != "" {
+			line.Text = t.Text("page.problem_line", "label", t.Text("field."+p.Field), "problem", line.Text)
+			line.Href = "#" + p.Field
+		}
+		s.ErrorList = append(s.ErrorList, line)
+	}
+	return s
+}

@@ -1,0 +1,45 @@
+package page
+
+import (
+	"net/http"
+	"strings"
+)
+
+// LeavePath is the address of the leave button.
+const LeavePath = "/leave"
+
+// Leave is the handler of LeavePath: it ends the session, makes the browser
+// forget what it kept of the site, and goes to a page that says nothing about
+// the reader. It is the one address at which a GET changes something, so that
+// a plain link works where no script does. Nothing is logged.
+type Leave struct {
+	// To is the neutral address; it must not be personalised.
+	To string
+	// End ends the session and its cookie; nil where there are no sessions.
+	End func(http.ResponseWriter, *http.Request)
+}
+
+func (l Leave) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "no-referrer")
+	// A browser that fetches links ahead of a click must not sign anyone out.
+	if ahead(r) {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodPost {
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
+	if l.End != nil {
+		l.End(w, r)
+	}
+	h.Set("Clear-Site-Data", `"cookies", "storage"`)
+	h.Set("Location", l.To)
+	w.WriteHeader(http.StatusSeeOther)
+}
+
+func ahead(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Sec-Purpose"), "prefetch") || r.Header.Get("Purpose") == "prefetch"
+}

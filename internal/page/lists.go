@@ -1,0 +1,213 @@
+package page
+
+import "strconv"
+
+// SummaryText is a heading or an answer of a summary list.
+type SummaryText struct {
+	Text, Classes string
+	// Lang is the language of the text where it is not that of the page.
+	Lang string
+	// Lines are further lines under the text.
+	Lines []string
+	// Masked hides the text until it is pressed, against eyes over the shoulder;
+	// it is what to press, such as "Show".
+	Masked string
+}
+
+// Action is what can be done with a row. VisuallyHiddenText says to what.
+type Action struct{ Text, Href, Classes, VisuallyHiddenText string }
+
+// Actions are what can be done with a row.
+type Actions struct {
+	Classes string
+	Items   []Action
+}
+
+// SummaryRow is a question and its answer.
+type SummaryRow struct {
+	Key, Value SummaryText
+	Actions    Actions
+	Classes    string
+}
+
+// CardTitle is the heading of a card.
+type CardTitle struct {
+	Text, Classes string
+	HeadingLevel  int
+}
+
+// Card is a frame with a heading around a summary list.
+type Card struct {
+	Title   CardTitle
+	Actions Actions
+	Classes string
+}
+
+// Level returns the level of the card's heading.
+func (c Card) Level() int { return level(c.Title.HeadingLevel, 2) }
+
+// Acts returns the card's actions as they are shown.
+func (c Card) Acts() []SummaryAction {
+	var out []SummaryAction
+	for _, a := range c.Actions.Items {
+		out = append(out, SummaryAction{Action: a, Card: c.Title.Text})
+	}
+	return out
+}
+
+func (c *Card) heading() string {
+	if c == nil {
+		return ""
+	}
+	return c.Title.Text
+}
+
+// SummaryList shows answers that were given.
+type SummaryList struct {
+	Classes string
+	Card    *Card
+	Rows    []SummaryRow
+}
+
+// Lines returns the rows as they are shown.
+func (l SummaryList) Lines() []SummaryLine {
+	acts := false
+	for _, r := range l.Rows {
+		acts = acts || len(r.Actions.Items) > 0
+	}
+	out := make([]SummaryLine, len(l.Rows))
+	for i, r := range l.Rows {
+		out[i] = SummaryLine{SummaryRow: r, NoActions: acts && len(r.Actions.Items) == 0}
+		for _, a := range r.Actions.Items {
+			out[i].Acts = append(out[i].Acts, SummaryAction{Action: a, Card: l.Card.heading()})
+		}
+	}
+	return out
+}
+
+// SummaryLine is a row together with what it takes from the list around it.
+type SummaryLine struct {
+	SummaryRow
+	NoActions bool
+	Acts      []SummaryAction
+}
+
+// SummaryAction is an action together with the heading of its card.
+type SummaryAction struct {
+	Action
+	Card string
+}
+
+// Cell is a place in a table.
+type Cell struct {
+	Text, Href, Format, Classes, Lang string
+	Colspan, Rowspan                  int
+	Tag                               *Tag
+	Note                              string // a second, quiet line
+}
+
+// Table shows rows of the same kind. With Cards it becomes a card for each row on
+// a narrow screen.
+type Table struct {
+	Caption, CaptionClasses, Classes string
+	FirstCellIsHeader, Cards         bool
+	Head                             []Cell
+	Rows                             [][]Cell
+}
+
+// Place is a cell together with what it takes from the table around it.
+type Place struct {
+	Cell
+	Header bool
+	Label  string
+}
+
+// Body returns the rows as they are shown.
+func (t Table) Body() [][]Place {
+	out := make([][]Place, len(t.Rows))
+	for i, row := range t.Rows {
+		for j, c := range row {
+			p := Place{Cell: c, Header: j == 0 && t.FirstCellIsHeader}
+			if t.Cards && j < len(t.Head) {
+				p.Label = t.Head[j].Text
+			}
+			out[i] = append(out[i], p)
+		}
+	}
+	return out
+}
+
+// PageLink leads to the page before or after.
+type PageLink struct{ Text, Href, LabelText string }
+
+// PageItem is one page of many, or with Ellipsis the ones left out.
+type PageItem struct {
+	Number, Href, VisuallyHiddenText string
+	Current, Ellipsis                bool
+}
+
+// Pagination leads through a list of several pages.
+type Pagination struct {
+	Previous, Next          *PageLink
+	Items                   []PageItem
+	LandmarkLabel, Classes string
+}
+
+// Block reports whether only the neighbours are shown, one under the other.
+func (p Pagination) Block() bool { return len(p.Items) == 0 && (p.Next != nil || p.Previous != nil) }
+
+// TaskStatus is how far a task is: plain text, or a tag where something is left to do.
+type TaskStatus struct {
+	Text, Classes string
+	Tag           *Tag
+}
+
+// Task is one thing to do.
+type Task struct {
+	Title  SummaryText
+	Href   string
+	Hint   *Hint
+	Status TaskStatus
+	ID     string
+}
+
+// HintID returns the id of the task's hint.
+func (t Task) HintID() string { return t.ID + "-hint" }
+
+// StatusID returns the id of the task's state.
+func (t Task) StatusID() string { return t.ID + "-status" }
+
+// TaskList is what is to be done, in any order and over several days.
+type TaskList struct {
+	IDPrefix, Classes string
+	Items             []Task
+}
+
+// Tasks returns the items as they are shown, each with its id.
+func (l TaskList) Tasks() []Task {
+	out := make([]Task, len(l.Items))
+	for i, t := range l.Items {
+		t.ID = or(l.IDPrefix, "task-list") + "-" + strconv.Itoa(i+1)
+		out[i] = t
+	}
+	return out
+}
+
+// LanguageItem is a language that the page exists in. LanguageDescriptionText is
+// read after its name.
+type LanguageItem struct {
+	Text, Href, Lang, HrefLang, Dir, LanguageDescriptionText string
+	Current                                                  bool
+}
+
+// Target returns the language of the page that the link leads to.
+func (l LanguageItem) Target() string { return or(l.HrefLang, l.Lang) }
+
+// Here reports whether the item is the language of this page.
+func (l LanguageItem) Here() bool { return l.Current || l.Href == "" }
+
+// LanguageNavigation leads to the same page in other languages.
+type LanguageNavigation struct {
+	AriaLabel, Classes string
+	Items              []LanguageItem
+}

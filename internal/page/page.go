@@ -1,0 +1,172 @@
+// Package page turns page structs into HTML, the same way for the staff pages
+// and for the public ones. It holds the components, the one form renderer, the
+// layout, the static files, the security headers and the /leave address; it
+// knows no case and no database.
+//
+// # Making a page
+//
+// A site has a folder of templates. Each file NAME.html defines "main" and is
+// one page; files whose names begin with "_" are shared by all pages of the
+// site and may define further blocks ("head", "top", "footer") to replace those
+// of the layout. Each page has one struct that embeds [Base], and one [View]
+// that binds the two:
+//
+//	type referralNewPage struct {
+//		page.Base
+//		Form page.Form
+//	}
+//
+//	var referralNew = page.NewView[referralNewPage]("referral_new")
+//
+//	site, err := page.New(page.Options{Templates: templates})
+//	mux.Handle("GET /static/", site.Static())
+//	…
+//	referralNew.Show(site, w, r, referralNewPage{
+//		Base: page.Base{T: t, Title: t.Text("page.referral_new"), Organisation: "Example Shelter"},
+//		Form: page.Form{
+//			Action: "/cases/" + id + "/referrals",
+//			Rows:   page.Rows(t, referral.Form, page.Answers{Values: draft}),
+//			Save:   page.Button{Text: t.Text("web_referral.send", "to", name)},
+//		},
+//	})
+//
+// and in referral_new.html:
+//
+//	{{define "main"}}
+//	<h1 class="l-title">{{.Title}}</h1>
+//	{{template "form" .Form}}
+//	{{end}}
+//
+// When the answers were not accepted, the same page is shown again with what
+// the person typed and with what was wrong beside it:
+//
+//	answers, problems := referral.Form.Decode(r.PostForm)
+//	if len(problems) > 0 {
+//		base.Status = http.StatusUnprocessableEntity
+//		base.Wrong = page.Wrong(t, problems)
+//		rows := page.Rows(t, referral.Form, page.Answers{Sent: r.PostForm, Problems: problems})
+//
+// Components are structs with a template of the same name in lower case with
+// underscores: {{template "summary_list" .Answers}}. Labels are looked up by
+// {{.T.Text "key"}}; there are no other functions. A test of each site calls
+// htmlcheck.Views, which checks every template against its struct.
+//
+// Every page works without a script and without its style sheet.
+package page
+
+import (
+	"html/template"
+
+	"lindung/i18n"
+)
+
+// Base is what every page has. Page structs embed it.
+type Base struct {
+	// T is the language of the page and its labels.
+	T i18n.T
+	// Title is the heading and, with the name of the program, the title of the window.
+	// A page that a person at risk may see has a neutral one.
+	Title string
+	// Description is what a search engine shows. Public pages only.
+	Description string
+	// Path is the address of this page within the site, without its query.
+	Path string
+	// Home is where the mark leads; "/" when empty.
+	Home string
+	// Languages are the languages this page exists in, the present one among them.
+	Languages []Language
+	// Leave puts the leave button on the page: for every page that a person at risk may see.
+	// Such a page shows no mark and is never kept by a browser.
+	Leave bool
+	// Organisation and ActorName say who is signed in; empty on public pages.
+	Organisation string
+	ActorName    string
+	// Nav is the navigation, in order.
+	Nav []NavItem
+	// Back leads one step back.
+	Back *BackLink
+	// Flash says what the last step did, once.
+	Flash string
+	// Wrong lists what has to be mended before the form can be accepted.
+	Wrong *ErrorSummary
+	// Draft is a mark over the content, such as "draft, not read by a native speaker".
+	Draft string
+	// Print makes the page a sheet for paper: without bar, navigation and footer.
+	Print bool
+	// Wide lets the content use the whole width; for tables of many columns.
+	Wide bool
+	// Status is the HTTP status; 200 when zero.
+	Status int
+}
+
+// Language is one language that a page exists in.
+type Language struct {
+	Lang    string // BCP 47
+	Name    string // in its own script
+	Href    string
+	Current bool
+}
+
+// NavItem is one line of the navigation.
+type NavItem struct {
+	Text    string
+	Href    string
+	Current bool
+	Count   string // what waits there, such as "3"; empty for nothing
+}
+
+func (b Base) base() Base { return b }
+
+// Lang returns the language of the page as HTML wants it.
+func (b Base) Lang() string { return string(b.T.Lang()) }
+
+// HomePath returns where the mark leads.
+func (b Base) HomePath() string {
+	if b.Home == "" {
+		return "/"
+	}
+	return b.Home
+}
+
+// ManyLanguages reports whether the languages need a menu of their own rather
+// than a place in the bar.
+func (b Base) ManyLanguages() bool { return len(b.Languages) > 3 }
+
+// LanguageNavigation returns the links to the page in other languages.
+func (b Base) LanguageNavigation() LanguageNavigation {
+	n := LanguageNavigation{AriaLabel: b.T.Text("page.language")}
+	for _, l := range b.Languages {
+		n.Items = append(n.Items, LanguageItem{Text: l.Name, Href: l.Href, Lang: l.Lang, Current: l.Current})
+	}
+	return n
+}
+
+// Exit returns the leave button.
+func (b Base) Exit() ExitThisPage {
+	return ExitThisPage{Text: b.T.Text("page.leave"), RedirectURL: LeavePath}
+}
+
+// Skip returns the link that jumps over the bar.
+func (b Base) Skip() SkipLink { return SkipLink{Text: b.T.Text("page.skip"), Href: "#main"} }
+
+// Filled is a page struct: any struct that embeds Base.
+type Filled interface{ base() Base }
+
+// A View binds the template of one page to the struct that fills it.
+type View[P Filled] struct{ name string }
+
+// NewView names the template that pages of type P fill, without ".html".
+func NewView[P Filled](name string) View[P] { return View[P]{name} }
+
+// Name returns the name of the view's template.
+func (v View[P]) Name() string { return v.name }
+
+// Template returns the view's template, for checks in tests; nil when s has none
+// of that name. It can be checked only before the page is shown for the first time.
+func (v View[P]) Template(s *Site) *template.Template { return s.pages[v.name] }
+
+// Zero returns an empty page of the view's type, for checks in tests.
+func (v View[P]) Zero() any {
+	var p P
+	return p
+}
