@@ -1,7 +1,6 @@
 package i18n
 
 import (
-	"bytes"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -21,6 +20,7 @@ type book struct {
 	messages map[string]message
 	next     *book // asked for what this one lacks
 	locale   *locale
+	near     [9]message
 	problems []error
 	names    names
 }
@@ -40,6 +40,13 @@ func shelf(fsys fs.FS) map[Lang]func() *book {
 func open(fsys fs.FS, l Lang, shelf map[Lang]func() *book) *book {
 	b := &book{lang: l, locale: localeOf(l)}
 	b.messages, b.problems = load(fsys, l)
+	for i, text := range b.locale.near {
+		m, err := parse(text)
+		if err != nil {
+			b.problems = append(b.problems, err)
+		}
+		b.near[i] = m
+	}
 	for _, c := range chain(l)[1:] {
 		if next := shelf[c]; next != nil {
 			b.next = next()
@@ -88,8 +95,7 @@ func readArea(fsys fs.FS, area string) (map[string]string, error) {
 		return nil, err
 	}
 	var texts map[string]string
-	d := json.NewDecoder(bytes.NewReader(raw))
-	if err := d.Decode(&texts); err != nil {
+	if err := json.Unmarshal(raw, &texts); err != nil {
 		return nil, fmt.Errorf("%s: %w", area, err)
 	}
 	return texts, nil

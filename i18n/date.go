@@ -12,10 +12,11 @@ import (
 const buddhist = 543
 
 // Date writes a date out as far as it is known: "3 March 2026", "March 2026" or
-// "2026"; "" for no date. Thai shows both eras.
+// "2026"; "" for no date. Thai shows both eras. What the calendar does not have is
+// written as it was given.
 func (t T) Date(d lindung.Date) string {
-	if d.IsZero() {
-		return ""
+	if !d.Valid() {
+		return d.String()
 	}
 	l := t.book().locale
 	pattern := l.day
@@ -25,13 +26,32 @@ func (t T) Date(d lindung.Date) string {
 	case d.Day == 0:
 		pattern = l.month
 	}
-	r := strings.NewReplacer(
-		"{d}", strconv.Itoa(d.Day),
-		"{month}", l.months[max(d.Month, 1)-1],
-		"{y}", strconv.Itoa(d.Year),
-		"{be}", strconv.Itoa(d.Year+buddhist),
-	)
-	return r.Replace(pattern)
+	return fill(pattern, func(place string) string {
+		switch place {
+		case "d":
+			return strconv.Itoa(d.Day)
+		case "month":
+			return l.months[d.Month-1]
+		case "be":
+			return strconv.Itoa(d.Year + buddhist)
+		}
+		return strconv.Itoa(d.Year)
+	})
+}
+
+// fill puts what at returns into the places {…} of a pattern.
+func fill(pattern string, at func(place string) string) string {
+	var b strings.Builder
+	for pattern != "" {
+		before, rest, _ := strings.Cut(pattern, "{")
+		place, after, found := strings.Cut(rest, "}")
+		b.WriteString(before)
+		if found {
+			b.WriteString(at(place))
+		}
+		pattern = after
+	}
+	return b.String()
 }
 
 // Day writes the day of when, in its own location.
@@ -45,7 +65,12 @@ func (t T) Moment(when time.Time) string {
 	if when.Location() == time.UTC {
 		clock += " UTC"
 	}
-	return strings.NewReplacer("{day}", t.Day(when), "{time}", clock).Replace(l.moment)
+	return fill(l.moment, func(place string) string {
+		if place == "day" {
+			return t.Day(when)
+		}
+		return clock
+	})
 }
 
 // Near says how far the day of to lies from the day of from, both in the
@@ -53,12 +78,10 @@ func (t T) Moment(when time.Time) string {
 // days of the calendar, not hours.
 func (t T) Near(from, to time.Time) string {
 	days := dayNumber(to.In(from.Location())) - dayNumber(from)
-	near := &t.book().locale.near
-	if days >= -1 && days <= 1 {
-		return near[1+days]
-	}
 	n, i := days, 3
 	switch size := max(days, -days); {
+	case size <= 1:
+		return t.book().locale.near[1+days]
 	case size > 730:
 		n, i = days/365, 7
 	case size > 60:
@@ -67,12 +90,8 @@ func (t T) Near(from, to time.Time) string {
 	if n > 0 {
 		i++
 	}
-	m, err := parse(near[i])
-	if err != nil {
-		return t.Day(to)
-	}
 	var b strings.Builder
-	m.write(&b, t, []any{"n", max(n, -n)})
+	t.book().near[i].write(&b, t, []any{"n", max(n, -n)})
 	return b.String()
 }
 

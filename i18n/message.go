@@ -41,6 +41,9 @@ func badMessage(format string, args ...any) error {
 
 // parse reads a message.
 func parse(s string) (message, error) {
+	if !strings.ContainsAny(s, "{}") { // nearly all of them
+		return message{{text: s}}, nil
+	}
 	p := &parser{rest: s}
 	m, err := p.message("")
 	if err != nil {

@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -38,16 +39,10 @@ func (t T) Language(code string) string {
 // in the language of t.
 func (t T) Countries() []Name { return slices.Clone(t.book().named().allCountries) }
 
-// Languages returns the languages that forms offer, by their three-letter codes
-// of ISO 639, in the order of their names in the language of t.
+// Languages returns the languages that forms offer, those of the region and of
+// people who pass through it, by their codes of ISO 639-2 and in the order of
+// their names in the language of t. [T.Language] names others too.
 func (t T) Languages() []Name { return slices.Clone(t.book().named().allLanguages) }
-
-// LanguageCode returns the three-letter code of ISO 639 for a code with two or
-// three letters in any case, and false when forms do not offer that language.
-func LanguageCode(code string) (string, bool) {
-	code = threeLetters(strings.ToLower(strings.TrimSpace(code)))
-	return code, books[English]().named().languages[code] != ""
-}
 
 func threeLetters(code string) string {
 	if i := strings.Index(shortCodes, " "+code+"="); i >= 0 {
@@ -65,9 +60,9 @@ func (b *book) named() *names {
 			addNames(n.countries, at.locale.countries)
 			addNames(n.languages, at.locale.languages)
 		}
-		order := collate.New(language.Make(string(b.lang)), collate.IgnoreCase)
-		n.allCountries = sorted(n.countries, order)
-		n.allLanguages = sorted(n.languages, order)
+		order := T{b}.Order()
+		n.allCountries = sorted(n.countries, slices.Sorted(maps.Keys(n.countries)), order)
+		n.allLanguages = sorted(n.languages, strings.Fields(offered), order)
 	})
 	return n
 }
@@ -82,13 +77,18 @@ func addNames(to map[string]string, table string) {
 	}
 }
 
-func sorted(from map[string]string, order *collate.Collator) []Name {
-	out := make([]Name, 0, len(from))
-	for code, name := range from {
-		out = append(out, Name{code, name})
+// Order returns the order of the dictionary in the language of t, for sorting
+// names of people, bodies and places. It serves one goroutine.
+func (t T) Order() func(a, b string) int {
+	c := collate.New(language.Make(string(t.Lang())), collate.IgnoreCase)
+	return func(a, b string) int { return cmp.Or(c.CompareString(a, b), cmp.Compare(a, b)) }
+}
+
+func sorted(named map[string]string, codes []string, order func(a, b string) int) []Name {
+	out := make([]Name, len(codes))
+	for i, code := range codes {
+		out[i] = Name{code, named[code]}
 	}
-	slices.SortFunc(out, func(a, b Name) int {
-		return cmp.Or(order.CompareString(a.Name, b.Name), cmp.Compare(a.Code, b.Code))
-	})
+	slices.SortFunc(out, func(a, b Name) int { return order(a.Name, b.Name) })
 	return out
 }

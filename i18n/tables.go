@@ -65,9 +65,9 @@ BY Belarus
 BZ Belize
 CA Canada
 CC Cocos (Keeling) Islands
-CD Congo - Kinshasa
+CD Congo (Democratic Republic)
 CF Central African Republic
-CG Congo - Brazzaville
+CG Congo (Republic)
 CH Switzerland
 CI Côte d’Ivoire
 CK Cook Islands
@@ -250,7 +250,7 @@ TL Timor-Leste
 TM Turkmenistan
 TN Tunisia
 TO Tonga
-TR Turkey
+TR Türkiye
 TT Trinidad & Tobago
 TV Tuvalu
 TW Taiwan
@@ -276,96 +276,656 @@ ZA South Africa
 ZM Zambia
 ZW Zimbabwe
 `,
-		languages: `ace Acehnese
+		languages: `aar Afar
+abk Abkhazian
+ace Acehnese
+ach Acoli
+ada Adangme
+ady Adyghe
+aeb Tunisian Arabic
+afh Afrihili
+afr Afrikaans
+agq Aghem
 ahk Akha
+ain Ainu
+aka Akan
+akk Akkadian
+akz Alabama
+ale Aleut
+aln Gheg Albanian
+alt Southern Altai
+amh Amharic
+ang Old English
+ann Obolo
+anp Angika
 ara Arabic
+arc Aramaic
+arg Aragonese
+arn Mapuche
+aro Araona
+arp Arapaho
+arq Algerian Arabic
+ars Najdi Arabic
+arw Arawak
+ary Moroccan Arabic
+arz Egyptian Arabic
+asa Asu
+ase American Sign Language
 asm Assamese
+ast Asturian
+atj Atikamekw
+ava Avaric
+ave Avestan
+avk Kotava
+awa Awadhi
+aym Aymara
+aze Azerbaijani
+bak Bashkir
+bal Baluchi
+bam Bambara
 ban Balinese
+bar Bavarian
+bas Basaa
+bax Bamun
+bbc Batak Toba
+bbj Ghomala
+bej Beja
+bel Belarusian
+bem Bemba
 ben Bangla
+bew Betawi
+bez Bena
+bfd Bafut
+bfq Badaga
+bgc Haryanvi
+bgn Western Balochi
+bho Bhojpuri
 bik Bikol
+bin Bini
+bis Bislama
 bjn Banjar
+bkm Kom
+bla Siksika
+blo Anii
+blt Tai Dam
+bod Tibetan
+bos Bosnian
+bpy Bishnupriya
+bqi Bakhtiari
+bra Braj
+bre Breton
+brh Brahui
+brx Bodo
+bss Akoose
+bua Buriat
 bug Buginese
+bul Bulgarian
+bum Bulu
+byn Blin
+byv Medumba
+cad Caddo
+car Carib
+cat Catalan
+cay Cayuga
+cch Atsam
+ccp Chakma
 ceb Cebuano
+ces Czech
+cgg Chiga
+cha Chamorro
+chb Chibcha
+che Chechen
+chg Chagatai
+chk Chuukese
+chm Mari
+chn Chinook Jargon
+cho Choctaw
+chp Chipewyan
+chr Cherokee
+chu Church Slavic
+chv Chuvash
+chy Cheyenne
+cic Chickasaw
 cjm Cham
+ckb Central Kurdish
+clc Chilcotin
 cnh Hakha Chin
+cop Coptic
+cor Cornish
+cos Corsican
+cps Capiznon
+cre Cree
+crg Michif
+crh Crimean Tatar
+crj Southern East Cree
+crk Plains Cree
+crl Northern East Cree
+crm Moose Cree
+crr Carolina Algonquian
+crs Seselwa Creole French
+csb Kashubian
+csw Swampy Cree
+cym Welsh
+dak Dakota
+dan Danish
+dar Dargwa
+dav Taita
+del Delaware
+den Slave
 deu German
+dgr Dogrib
+din Dinka
+div Divehi
+dje Zarma
+doi Dogri
+dsb Lower Sorbian
+dtp Central Dusun
+dua Duala
+dum Middle Dutch
+dyo Jola-Fonyi
+dyu Dyula
+dzg Dazaga
 dzo Dzongkha
+ebu Embu
+efi Efik
+egl Emilian
+egy Ancient Egyptian
+eka Ekajuk
+ell Greek
+elx Elamite
 eng English
+enm Middle English
+epo Esperanto
+est Estonian
+esu Central Yupik
+eus Basque
+ewe Ewe
+ewo Ewondo
+ext Extremaduran
+fan Fang
+fao Faroese
 fas Persian
+fat Fanti
+fij Fijian
 fil Filipino
+fin Finnish
+fit Tornedalen Finnish
+fon Fon
 fra French
+frc Cajun French
+frm Middle French
+fro Old French
+frp Arpitan
+frr Northern Frisian
+frs Eastern Frisian
+fry Western Frisian
+ful Fulah
+fur Friulian
+gaa Ga
+gag Gagauz
+gan Gan Chinese
+gay Gayo
+gba Gbaya
+gbz Zoroastrian Dari
+gez Geez
+gil Gilbertese
+gla Scottish Gaelic
+gle Irish
+glg Galician
+glk Gilaki
+glv Manx
+gmh Middle High German
+goh Old High German
+gon Gondi
+gor Gorontalo
+got Gothic
+grb Grebo
+grc Ancient Greek
+grn Guarani
+gsw Swiss German
+guc Wayuu
 guj Gujarati
+gur Frafra
+guz Gusii
+gwi Gwichʼin
+hai Haida
 hak Hakka
+hat Haitian Creole
+hau Hausa
+haw Hawaiian
+hax Southern Haida
+heb Hebrew
+her Herero
+hif Fiji Hindi
 hil Hiligaynon (Ilonggo)
 hin Hindi
+hit Hittite
 hmn Hmong
-ilo Ilocano
-ind Indonesian
+hmo Hiri Motu
+hnj Hmong Njua
+hrv Croatian
+hsb Upper Sorbian
+hsn Xiang Chinese
+hun Hungarian
+hup Hupa
+hur Halkomelem
+hye Armenian
 iba Iban
+ibb Ibibio
+ibo Igbo
+ido Ido
+iii Sichuan Yi
+ikt Western Canadian Inuktitut
+iku Inuktitut
+ile Interlingue
+ilo Ilocano
+ina Interlingua
+ind Indonesian
+inh Ingush
+ipk Inupiaq
+isl Icelandic
 ita Italian
+izh Ingrian
+jam Jamaican Creole English
 jav Javanese
+jbo Lojban
+jgo Ngomba
+jmc Machame
 jpn Japanese
+jpr Judeo-Persian
+jrb Judeo-Arabic
+jut Jutish
+kaa Kara-Kalpak
+kab Kabyle
 kac Kachin (Jingpho)
+kaj Jju
+kal Kalaallisut
+kam Kamba
 kan Kannada
 kar Karen languages
+kas Kashmiri
+kat Georgian
+kau Kanuri
+kaw Kawi
+kaz Kazakh
+kbd Kabardian
+kbl Kanembu
+kcg Tyap
+kde Makonde
+kea Kabuverdianu
+kek Qʼeqchiʼ
+ken Kenyang
+kfo Koro
+kgp Kaingang
+kha Khasi
 khm Khmer
+kho Khotanese
+khq Koyra Chiini
+khw Khowar
+kik Kikuyu
+kin Kinyarwanda
+kir Kyrgyz
+kiu Kirmanjki
 kjg Khmu
+kkj Kako
+kln Kalenjin
+kmb Kimbundu
+koi Komi-Permyak
+kok Konkani
+kom Komi
+kon Kongo
 kor Korean
+kos Kosraean
+kpe Kpelle
+krc Karachay-Balkar
+kri Krio
+krj Kinaray-a
+krl Karelian
+kru Kurukh
+ksb Shambala
+ksf Bafia
+ksh Colognian
 ksw S'gaw Karen
+kua Kuanyama
+kum Kumyk
+kur Kurdish
+kut Kutenai
+kwk Kwakʼwala
+kxv Kuvi
 kyu Kayah
+lad Ladino
+lag Langi
+lah Western Panjabi
+lam Lamba
 lao Lao
+lat Latin
+lav Latvian
+lez Lezghian
+lfn Lingua Franca Nova
 lhu Lahu
+lij Ligurian
+lil Lillooet
+lim Limburgish
+lin Lingala
 lis Lisu
+lit Lithuanian
+liv Livonian
+lkt Lakota
+lmo Lombard
+lol Mongo
+lou Louisiana Creole
+loz Lozi
+lrc Northern Luri
+lsm Saamia
+ltg Latgalian
+ltz Luxembourgish
+lua Luba-Lulua
+lub Luba-Katanga
+lug Ganda
+lui Luiseno
+lun Lunda
+luo Luo
 lus Mizo
+luy Luyia
+lzh Literary Chinese
+lzz Laz
 mad Madurese
+maf Mafa
 mag Magahi
+mah Marshallese
+mai Maithili
 mak Makasar
 mal Malayalam
+man Mandingo
 mar Marathi
+mas Masai
+mde Maba
+mdf Moksha
+mdr Mandar
+men Mende
+mer Meru
+mfe Morisyen
+mga Middle Irish
+mgh Makhuwa-Meetto
+mgo Metaʼ
+mic Mi'kmaw
 min Minangkabau
+mkd Macedonian
+mlg Malagasy
+mlt Maltese
+mnc Manchu
+mni Manipuri
 mnw Mon
+moe Innu-aimun
+moh Mohawk
 mon Mongolian
+mos Mossi
+mri Māori
+mrj Western Mari
 msa Malay
+mua Mundang
+mul Multiple languages
+mus Creek
+mwl Mirandese
+mwr Marwari
+mwv Mentawai
 mya Burmese
+mye Myene
+myv Erzya
+mzn Mazanderani
 nan Hokkien (Min Nan)
+nap Neapolitan
+naq Nama
+nau Nauru
+nav Navajo
+nbl South Ndebele
+nde North Ndebele
+ndo Ndonga
+nds Low German
 nep Nepali
+new Newari
+nia Nias
+niu Niuean
+njo Ao Naga
 nld Dutch
+nmg Kwasio
+nnh Ngiemboon
+nno Norwegian Nynorsk
+nob Norwegian Bokmål
+nog Nogai
+non Old Norse
+nor Norwegian
+nov Novial
+nqo N’Ko
+nso Northern Sotho
+nus Nuer
+nwc Classical Newari
+nya Nyanja
+nym Nyamwezi
+nyn Nyankole
+nyo Nyoro
+nzi Nzima
+oci Occitan
+ojb Northwestern Ojibwa
+ojc Central Ojibwa
+oji Ojibwa
+ojs Oji-Cree
+ojw Western Ojibwa
+oka Okanagan
 ori Odia
+orm Oromo
+osa Osage
+oss Ossetic
+ota Ottoman Turkish
 pag Pangasinan
+pal Pahlavi
 pam Pampanga
 pan Punjabi
+pap Papiamento
+pau Palauan
+pcd Picard
+pcm Nigerian Pidgin
+pdc Pennsylvania German
+pdt Plautdietsch
+peo Old Persian
+pfl Palatine German
+phn Phoenician
+pis Pijin
+pli Pali
+pms Piedmontese
+pnt Pontic
+pol Polish
+pon Pohnpeian
 por Portuguese
+pqm Maliseet-Passamaquoddy
+prg Prussian
+pro Old Provençal
 prs Dari
 pus Pashto
 pwo Pwo Karen
+quc Kʼicheʼ
+que Quechua
+qug Chimborazo Highland Quichua
+raj Rajasthani
+rap Rapanui
+rar Rarotongan
+rgn Romagnol
 rhg Rohingya
+rif Riffian
+rof Rombo
+roh Romansh
+rom Romany
+ron Romanian
+rtm Rotuman
+rue Rusyn
+rug Roviana
+run Rundi
+rup Aromanian
 rus Russian
+rwk Rwa
+sad Sandawe
+sag Sango
+sah Yakut
+sam Samaritan Aramaic
+san Sanskrit
+saq Samburu
+sas Sasak
+sat Santali
+saz Sourashtra
+sba Ngambay
+sbp Sangu
+scn Sicilian
+sco Scots
+sdc Sassarese Sardinian
+sdh Southern Kurdish
+see Seneca
+seh Sena
+sei Seri
+sel Selkup
+ses Koyraboro Senni
+sga Old Irish
 sgn A sign language
+sgs Samogitian
+shi Tachelhit
 shn Shan
+shu Chadian Arabic
+sid Sidamo
 sin Sinhala
+slh Southern Lushootseed
+sli Lower Silesian
+slk Slovak
+slv Slovenian
+sly Selayar
+sma Southern Sami
+sme Northern Sami
+smj Lule Sami
+smn Inari Sami
+smo Samoan
+sms Skolt Sami
+sna Shona
 snd Sindhi
+snk Soninke
+sog Sogdien
 som Somali
+sot Southern Sotho
 spa Spanish
+sqi Albanian
+srd Sardinian
+srn Sranan Tongo
+srp Serbian
+srr Serer
+ssw Swati
+ssy Saho
+stq Saterland Frisian
+str Straits Salish
+suk Sukuma
 sun Sundanese
+sus Susu
+sux Sumerian
 swa Swahili
+swb Comorian
+swe Swedish
+syc Classical Syriac
+syr Syriac
+szl Silesian
+tah Tahitian
 tam Tamil
+tat Tatar
+tce Southern Tutchone
+tcy Tulu
 tel Telugu
+tem Timne
+teo Teso
+ter Tereno
 tet Tetum
+tgk Tajik
 tgl Tagalog
+tgx Tagish
 tha Thai
+tht Tahltan
+tig Tigre
 tir Tigrinya
-amh Amharic
+tiv Tiv
+tkl Tokelauan
+tkr Tsakhur
+tlh Klingon
+tli Tlingit
+tly Talysh
+tmh Tamashek
+tog Nyasa Tonga
+tok Toki Pona
+ton Tongan
+tpi Tok Pisin
+tru Turoyo
+trv Taroko
+trw Torwali
+tsd Tsakonian
 tsg Tausug
+tsi Tsimshian
+tsn Tswana
+tso Tsonga
+ttm Northern Tutchone
+ttt Muslim Tat
+tuk Turkmen
+tum Tumbuka
 tur Turkish
+tvl Tuvalu
+twq Tasawaq
+tyv Tuvinian
+tzm Central Atlas Tamazight
+udm Udmurt
+uga Ugaritic
 uig Uyghur
 ukr Ukrainian
+umb Umbundu
+und Unknown language
 urd Urdu
 uzb Uzbek
+vai Vai
+vec Venetian
+ven Venda
+vep Veps
 vie Vietnamese
+vls West Flemish
+vmf Main-Franconian
+vmw Makhuwa
+vol Volapük
+vot Votic
+vro Võro
+vun Vunjo
+wae Walser
+wal Wolaytta
 war Waray
+was Washo
 wbm Wa
+wbp Warlpiri
+wln Walloon
+wol Wolof
+wuu Wu Chinese
+xal Kalmyk
+xho Xhosa
+xmf Mingrelian
+xnr Kangri
+xog Soga
+yao Yao
+yap Yapese
+yav Yangben
+ybb Yemba
+yid Yiddish
+yor Yoruba
+yrl Nheengatu
 yue Cantonese
+zap Zapotec
+zbl Blissymbols
+zea Zeelandic
+zen Zenaga
+zgh Standard Moroccan Tamazight
+zha Zhuang
 zho Chinese (Mandarin)
+zul Zulu
+zun Zuni
+zxx No linguistic content
+zza Zaza
 `,
 	},
 	"id": {
@@ -427,9 +987,9 @@ BY Belarus
 BZ Belize
 CA Kanada
 CC Kepulauan Cocos (Keeling)
-CD Kongo - Kinshasa
+CD Kongo (Republik Demokratik)
 CF Republik Afrika Tengah
-CG Kongo - Brazzaville
+CG Kongo (Republik)
 CH Swiss
 CI Côte d’Ivoire
 CK Kepulauan Cook
@@ -533,7 +1093,7 @@ MG Madagaskar
 MH Kepulauan Marshall
 MK Makedonia Utara
 ML Mali
-MM Myanmar (Burma)
+MM Myanmar
 MN Mongolia
 MO Makau
 MP Kepulauan Mariana Utara
@@ -600,7 +1160,7 @@ ST Sao Tome dan Principe
 SV El Salvador
 SX Sint Maarten
 SY Suriah
-SZ eSwatini
+SZ Eswatini
 TC Kepulauan Turks dan Caicos
 TD Chad
 TF Wilayah Selatan Prancis
@@ -608,11 +1168,11 @@ TG Togo
 TH Thailand
 TJ Tajikistan
 TK Tokelau
-TL Timor Timur
+TL Timor-Leste
 TM Turkmenistan
 TN Tunisia
 TO Tonga
-TR Turkiye
+TR Turki
 TT Trinidad dan Tobago
 TV Tuvalu
 TW Taiwan
@@ -638,96 +1198,597 @@ ZA Afrika Selatan
 ZM Zambia
 ZW Zimbabwe
 `,
-		languages: `ace Aceh
+		languages: `aar Afar
+abk Abkhaz
+ace Aceh
+ach Acoli
+ada Adangme
+ady Adygei
+aeb Arab Tunisia
+afh Afrihili
+afr Afrikaans
+agq Aghem
 ahk Akha
+ain Ainu
+aka Akan
+akk Akkadia
+akz Alabama
+ale Aleut
+alt Altai Selatan
+amh Amharik
+ang Inggris Kuno
+ann Obolo
+anp Angika
 ara Arab
+arc Aram
+arg Aragon
+arn Mapuche
+arp Arapaho
+arq Arab Aljazair
+ars Arab Najdi
+arw Arawak
+ary Arab Maroko
+arz Arab Mesir
+asa Asu
+ase Bahasa Isyarat Amerika
 asm Assam
+ast Asturia
+atj Atikamekw
+ava Avar
+ave Avesta
+awa Awadhi
+aym Aymara
+aze Azerbaijani
+bak Bashkir
+bal Baluchi
+bam Bambara
 ban Bali
+bar Bavaria
+bas Basa
+bax Bamun
+bbc Batak Toba
+bbj Ghomala
+bej Beja
+bel Belarusia
+bem Bemba
 ben Bengali
+bew Betawi
+bez Bena
+bfd Bafut
+bgc Haryanvi
+bgn Balochi Barat
+bho Bhojpuri
 bik Bikol
+bin Bini
+bis Bislama
 bjn Banjar
+bkm Kom
+bla Siksika
+blo Anii
+bod Tibet
+bos Bosnia
+bra Braj
+bre Breton
+brx Bodo
+bss Akoose
+bua Buriat
 bug Bugis
+bul Bulgaria
+bum Bulu
+byn Blin
+byv Medumba
+cad Kado
+car Karibia
+cat Katalan
+cay Cayuga
+cch Atsam
+ccp Chakma
 ceb Cebuano
+ces Ceko
+cgg Kiga
+cha Chamorro
+chb Chibcha
+che Chechen
+chg Chagatai
+chk Chuuke
+chm Mari
+chn Jargon Chinook
+cho Koktaw
+chp Chipewyan
+chr Cherokee
+chu Bahasa Gereja Slavonia
+chv Chuvash
+chy Cheyenne
 cjm Cham
+ckb Kurdi Sorani
+clc Chilcotin
 cnh Chin Hakha
+cop Koptik
+cor Kornish
+cos Korsika
+cre Kree
+crg Michif
+crh Tatar Krimea
+crj East Cree Selatan
+crk Cree Dataran
+crl East Cree Utara
+crm Moose Cree
+crr Carolina Algonquian
+crs Seselwa Kreol Prancis
+csb Kashubia
+csw Cree Rawa
+cym Welsh
+dak Dakota
+dan Dansk
+dar Dargwa
+dav Taita
+del Delaware
+den Slave
 deu Jerman
+dgr Dogrib
+din Dinka
+div Divehi
+dje Zarma
+doi Dogri
+dsb Sorbia Hilir
+dua Duala
+dum Belanda Abad Pertengahan
+dyo Jola-Fonyi
+dyu Dyula
+dzg Dazaga
 dzo Dzongkha
+ebu Embu
+efi Efik
+egy Mesir Kuno
+eka Ekajuk
+ell Yunani
+elx Elam
 eng Inggris
+enm Inggris Abad Pertengahan
+epo Esperanto
+est Estonia
+eus Basque
+ewe Ewe
+ewo Ewondo
+fan Fang
+fao Faroe
 fas Persia
+fat Fanti
+fij Fiji
 fil Filipino
+fin Suomi
+fon Fon
 fra Prancis
+frc Prancis Cajun
+frm Prancis Abad Pertengahan
+fro Prancis Kuno
+frp Arpitan
+frr Frisia Utara
+frs Frisia Timur
+fry Frisia Barat
+ful Fula
+fur Friuli
+gaa Ga
+gag Gagauz
+gay Gayo
+gba Gbaya
+gez Geez
+gil Gilbert
+gla Gaelik Skotlandia
+gle Irlandia
+glg Galisia
+glk Gilaki
+glv Manx
+gmh Jerman Abad Pertengahan
+goh Jerman Kuno
+gon Gondi
+gor Gorontalo
+got Gotik
+grb Grebo
+grc Yunani Kuno
+grn Guarani
+gsw Jerman (Swiss)
 guj Gujarat
+guz Gusii
+gwi Gwich’in
+hai Haida
 hak Hakka
+hat Kreol Haiti
+hau Hausa
+haw Hawaii
+hax Haida Selatan
+heb Ibrani
+her Herero
+hif Hindi Fiji
 hil Hiligaynon (Ilonggo)
 hin Hindi
+hit Hitit
 hmn Hmong
-ilo Iloko
-ind Indonesia
+hmo Hiri Motu
+hrv Kroasia
+hsb Sorbia Hulu
+hun Hungaria
+hup Hupa
+hur Halkomelem
+hye Armenia
 iba Iban
+ibb Ibibio
+ibo Igbo
+ido Ido
+iii Sichuan Yi
+ikt Inuktitut Kanada Barat
+iku Inuktitut
+ile Interlingue
+ilo Iloko
+ina Interlingua
+ind Indonesia
+inh Ingushetia
+ipk Inupiak
+isl Islandia
 ita Italia
 jav Jawa
+jbo Lojban
+jgo Ngomba
+jmc Machame
 jpn Jepang
+jpr Ibrani-Persia
+jrb Ibrani-Arab
+kaa Kara-Kalpak
+kab Kabyle
 kac Kachin (Jingpho)
+kaj Jju
+kal Kalaallisut
+kam Kamba
 kan Kannada
 kar Bahasa-bahasa Karen
+kas Kashmir
+kat Georgia
+kau Kanuri
+kaw Kawi
+kaz Kazakh
+kbd Kabardi
+kbl Kanembu
+kcg Tyap
+kde Makonde
+kea Kabuverdianu
+ken Kenyang
+kfo Koro
+kgp Kaingang
+kha Khasi
 khm Khmer
+kho Khotan
+khq Koyra Chiini
+kik Kikuyu
+kin Kinyarwanda
+kir Kirgiz
 kjg Khmu
+kkj Kako
+kln Kalenjin
+kmb Kimbundu
+koi Komi-Permyak
+kok Konkani
+kom Komi
+kon Kongo
 kor Korea
+kos Kosre
+kpe Kpelle
+krc Karachai Balkar
+kri Krio
+krl Karelia
+kru Kuruk
+ksb Shambala
+ksf Bafia
+ksh Dialek Kolsch
 ksw Karen S'gaw
+kua Kuanyama
+kum Kumyk
+kur Kurdi
+kut Kutenai
+kwk Kwakʼwala
+kxv Kuvi
 kyu Kayah
+lad Ladino
+lag Langi
+lah Lahnda
+lam Lamba
 lao Lao
+lat Latin
+lav Latvia
+lez Lezghia
 lhu Lahu
+lij Liguria
+lil Lillooet
+lim Limburgia
+lin Lingala
 lis Lisu
+lit Lituania
+lkt Lakota
+lmo Lombard
+lol Mongo
+lou Kreol Louisiana
+loz Lozi
+lrc Luri Utara
+lsm Saamia
+ltz Luksemburg
+lua Luba-Lulua
+lub Luba-Katanga
+lug Ganda
+lui Luiseno
+lun Lunda
+luo Luo
 lus Mizo
+luy Luyia
+lzz Laz
 mad Madura
+maf Mafa
 mag Magahi
+mah Marshall
+mai Maithili
 mak Makasar
 mal Malayalam
+man Mandingo
 mar Marathi
+mas Masai
+mde Maba
+mdf Moksha
+mdr Mandar
+men Mende
+mer Meru
+mfe Morisien
+mga Irlandia Abad Pertengahan
+mgh Makhuwa-Meetto
+mgo Meta’
+mic Mikmak
 min Minangkabau
+mkd Makedonia
+mlg Malagasi
+mlt Malta
+mnc Manchuria
+mni Manipuri
 mnw Mon
+moe Innu-aimun
+moh Mohawk
 mon Mongolia
+mos Mossi
+mri Maori
 msa Melayu
+mua Mundang
+mul Beberapa Bahasa
+mus Bahasa Muskogee
+mwl Miranda
+mwr Marwari
+mwv Mentawai
 mya Burma
+mye Myene
+myv Eryza
+mzn Mazanderani
 nan Hokkien (Min Nan)
+nap Neapolitan
+naq Nama
+nau Nauru
+nav Navajo
+nbl Ndebele Selatan
+nde Ndebele Utara
+ndo Ndonga
+nds Jerman Rendah
 nep Nepali
+new Newari
+nia Nias
+niu Niuea
 nld Belanda
+nmg Kwasio
+nnh Ngiemboon
+nno Nynorsk Norwegia
+nob Bokmål Norwegia
+nog Nogai
+non Norse Kuno
+nor Norwegia
+nqo N’Ko
+nso Sotho Utara
+nus Nuer
+nwc Newari Klasik
+nya Nyanja
+nym Nyamwezi
+nyn Nyankole
+nyo Nyoro
+nzi Nzima
+oci Ositania
+ojb Ojibwe Barat Laut
+ojc Ojibwe Tengah
+oji Ojibwa
+ojs Oji-Cree
+ojw Ojibwe Barat
+oka Okanagan
 ori Oriya
+orm Oromo
+osa Osage
+oss Ossetia
+ota Turki Osmani
 pag Pangasina
+pal Pahlevi
 pam Pampanga
 pan Punjabi
+pap Papiamento
+pau Palau
+pcm Pidgin Nigeria
+pdc Jerman Pennsylvania
+peo Persia Kuno
+phn Funisia
+pis Pijin
+pli Pali
+pol Polski
+pon Pohnpeia
 por Portugis
+pqm Maliseet-Passamaquoddy
+prg Prusia
+pro Provencal Lama
 prs Dari
 pus Pashto
 pwo Karen Pwo
+quc Kʼicheʼ
+que Quechua
+raj Rajasthani
+rap Rapanui
+rar Rarotonga
 rhg Rohingya
+rof Rombo
+roh Reto-Roman
+rom Romani
+ron Rumania
+rtm Rotuma
+run Rundi
+rup Aromania
 rus Rusia
+rwk Rwa
+sad Sandawe
+sag Sango
+sah Sakha
+sam Aram Samaria
+san Sanskerta
+saq Samburu
+sas Sasak
+sat Santali
+sba Ngambai
+sbp Sangu
+scn Sisilia
+sco Skotlandia
+sdh Kurdi Selatan
+see Seneca
+seh Sena
+sei Seri
+sel Selkup
+ses Koyraboro Senni
+sga Irlandia Kuno
 sgn Bahasa isyarat
+shi Tachelhit
 shn Shan
+shu Arab Suwa
+sid Sidamo
 sin Sinhala
+slh Lushootseed Selatan
+sli Silesia Rendah
+slk Slovak
+slv Slovenia
+sly Selayar
+sma Sami Selatan
+sme Sami Utara
+smj Lule Sami
+smn Inari Sami
+smo Samoa
+sms Skolt Sami
+sna Shona
 snd Sindhi
+snk Soninke
+sog Sogdien
 som Somalia
+sot Sotho Selatan
 spa Spanyol
+sqi Albania
+srd Sardinia
+srn Sranan Tongo
+srp Serbia
+srr Serer
+ssw Swati
+ssy Saho
+str Salish Selat
+suk Sukuma
 sun Sunda
+sus Susu
+sux Sumeria
 swa Swahili
+swb Komoria
+swe Swedia
+syc Suriah Klasik
+syr Suriah
+szl Silesia
+tah Tahiti
 tam Tamil
+tat Tatar
+tce Tutchone Selatan
+tcy Tulu
 tel Telugu
+tem Timne
+teo Teso
+ter Tereno
 tet Tetun
+tgk Tajik
 tgl Tagalog
+tgx Tagish
 tha Thai
+tht Tahltan
+tig Tigre
 tir Tigrinya
-amh Amharik
+tiv Tiv
+tkl Tokelau
+tlh Klingon
+tli Tlingit
+tmh Tamashek
+tog Nyasa Tonga
+tok Toki Pona
+ton Tonga
+tpi Tok Pisin
+tru Turoyo
+trv Taroko
 tsg Tausug
+tsi Tsimshia
+tsn Tswana
+tso Tsonga
+ttm Tutchone Utara
+ttt Tat Muslim
+tuk Turkmen
+tum Tumbuka
 tur Turki
+tvl Tuvalu
+twq Tasawaq
+tyv Tuvinia
+tzm Tamazight Maroko Tengah
+udm Udmurt
+uga Ugarit
 uig Uyghur
 ukr Ukraina
+umb Umbundu
+und Bahasa Tidak Dikenal
 urd Urdu
 uzb Uzbek
+vai Vai
+vec Venesia
+ven Venda
 vie Vietnam
+vmw Makhuwa
+vol Volapuk
+vot Votia
+vun Vunjo
+wae Walser
+wal Walamo
 war Waray
+was Washo
 wbm Wa
+wbp Warlpiri
+wln Walloon
+wol Wolof
+wuu Wu Tionghoa
+xal Kalmuk
+xho Xhosa
+xnr Kangri
+xog Soga
+yao Yao
+yap Yapois
+yav Yangben
+ybb Yemba
+yid Yiddish
+yor Yoruba
+yrl Nheengatu
 yue Kanton
+zap Zapotek
+zbl Blissymbol
+zen Zenaga
+zgh Tamazight Maroko Standar
+zha Zhuang
 zho Tionghoa (Mandarin)
+zul Zulu
+zun Zuni
+zxx Tidak ada konten linguistik
+zza Zaza
 `,
 	},
 	"ms": {
@@ -780,7 +1841,7 @@ KW Kuwait
 LA Laos
 LB Lubnan
 LK Sri Lanka
-MM Myanmar (Burma)
+MM Myanmar
 MO Macau
 MV Maldives
 MY Malaysia
@@ -801,8 +1862,8 @@ SE Sweden
 SG Singapura
 SY Syria
 TH Thailand
-TL Timor Timur
-TR Turki
+TL Timor-Leste
+TR Turkiye
 TW Taiwan
 TZ Tanzania
 UG Uganda
@@ -812,6 +1873,7 @@ YE Yaman
 ZA Afrika Selatan
 `,
 		languages: `ace Aceh
+amh Amharic
 ara Arab
 asm Assam
 ban Bali
@@ -825,13 +1887,12 @@ fas Parsi
 fil Filipina
 fra Perancis
 guj Gujarat
-hak Cina Hakka
 hil Hiligaynon
 hin Hindi
 hmn Hmong
+iba Iban
 ilo Iloko
 ind Indonesia
-iba Iban
 ita Itali
 jav Jawa
 jpn Jepun
@@ -850,7 +1911,6 @@ min Minangkabau
 mon Mongolia
 msa Melayu
 mya Burma
-nan Cina Min Nan
 nep Nepal
 nld Belanda
 ori Odia
@@ -858,9 +1918,7 @@ pag Pangasinan
 pam Pampanga
 pan Punjabi
 por Portugis
-prs Dari
 pus Pashto
-rhg Rohingya
 rus Rusia
 shn Shan
 sin Sinhala
@@ -874,7 +1932,6 @@ tel Telugu
 tet Tetum
 tha Thai
 tir Tigrinya
-amh Amharic
 tur Turki
 uig Uyghur
 ukr Ukraine
@@ -882,7 +1939,6 @@ urd Urdu
 uzb Uzbekistan
 vie Vietnam
 war Waray
-yue Kantonis
 zho Cina
 `,
 	},
@@ -936,7 +1992,7 @@ KW คูเวต
 LA ลาว
 LB เลบานอน
 LK ศรีลังกา
-MM เมียนมา (พม่า)
+MM เมียนมา
 MO มาเก๊า
 MV มัลดีฟส์
 MY มาเลเซีย
@@ -957,8 +2013,8 @@ SE สวีเดน
 SG สิงคโปร์
 SY ซีเรีย
 TH ไทย
-TL ติมอร์ตะวันออก
-TR ทูร์เคีย
+TL ติมอร์-เลสเต
+TR ตุรกี
 TW ไต้หวัน
 TZ แทนซาเนีย
 UG ยูกันดา
@@ -968,12 +2024,12 @@ YE เยเมน
 ZA แอฟริกาใต้
 `,
 		languages: `ace อาเจะห์
+amh อัมฮารา
 ara อาหรับ
 asm อัสสัม
 ban บาหลี
 ben บังกลา
 bik บิกอล
-bjn บันจาร์
 bug บูกิส
 ceb เซบู
 deu เยอรมัน
@@ -983,13 +2039,12 @@ fas เปอร์เซีย
 fil ฟิลิปปินส์
 fra ฝรั่งเศส
 guj คุชราต
-hak จีนแคะ
 hil ฮีลีกัยนน
 hin ฮินดี
 hmn ม้ง
+iba อิบาน
 ilo อีโลโก
 ind อินโดนีเซีย
-iba อิบาน
 ita อิตาลี
 jav ชวา
 jpn ญี่ปุ่น
@@ -1008,7 +2063,6 @@ min มีนังกาเบา
 mon มองโกเลีย
 msa มาเลย์
 mya พม่า
-nan จีนมินหนาน
 nep เนปาล
 nld ดัตช์
 ori โอดิยา
@@ -1016,9 +2070,7 @@ pag ปังกาซีนัน
 pam ปัมปังกา
 pan ปัญจาบ
 por โปรตุเกส
-prs ดารี
 pus พัชโต
-rhg โรฮิงญา
 rus รัสเซีย
 shn ไทใหญ่
 sin สิงหล
@@ -1033,7 +2085,6 @@ tet เตตุม
 tgl ตากาล็อก
 tha ไทย
 tir ติกริญญา
-amh อัมฮารา
 tur ตุรกี
 uig อุยกูร์
 ukr ยูเครน
@@ -1041,7 +2092,6 @@ urd อูรดู
 uzb อุซเบก
 vie เวียดนาม
 war วาเรย์
-yue กวางตุ้ง
 zho จีน
 `,
 	},
@@ -1095,7 +2145,7 @@ KW Kuwait
 LA Lào
 LB Li-băng
 LK Sri Lanka
-MM Myanmar (Miến Điện)
+MM Myanmar
 MO Macao
 MV Maldives
 MY Malaysia
@@ -1116,7 +2166,7 @@ SE Thụy Điển
 SG Singapore
 SY Syria
 TH Thái Lan
-TL Đông Timor
+TL Timor-Leste
 TR Thổ Nhĩ Kỳ
 TW Đài Loan
 TZ Tanzania
@@ -1127,12 +2177,12 @@ YE Yemen
 ZA Nam Phi
 `,
 		languages: `ace Tiếng Achinese
+amh Tiếng Amharic
 ara Tiếng Ả Rập
 asm Tiếng Assam
 ban Tiếng Bali
 ben Tiếng Bangla
 bik Tiếng Bikol
-bjn Tiếng Banjar
 bug Tiếng Bugin
 ceb Tiếng Cebuano
 deu Tiếng Đức
@@ -1142,13 +2192,12 @@ fas Tiếng Ba Tư
 fil Tiếng Philippines
 fra Tiếng Pháp
 guj Tiếng Gujarati
-hak Tiếng Khách Gia
 hil Tiếng Hiligaynon
 hin Tiếng Hindi
 hmn Tiếng H’Mông
+iba Tiếng Iban
 ilo Tiếng Iloko
 ind Tiếng Indonesia
-iba Tiếng Iban
 ita Tiếng Italy
 jav Tiếng Java
 jpn Tiếng Nhật
@@ -1167,7 +2216,6 @@ min Tiếng Minangkabau
 mon Tiếng Mông Cổ
 msa Tiếng Mã Lai
 mya Tiếng Miến Điện
-nan Tiếng Mân Nam
 nep Tiếng Nepal
 nld Tiếng Hà Lan
 ori Tiếng Odia
@@ -1175,9 +2223,7 @@ pag Tiếng Pangasinan
 pam Tiếng Pampanga
 pan Tiếng Punjab
 por Tiếng Bồ Đào Nha
-prs Tiếng Dari
 pus Tiếng Pashto
-rhg Tiếng Rohingya
 rus Tiếng Nga
 shn Tiếng Shan
 sin Tiếng Sinhala
@@ -1192,7 +2238,6 @@ tet Tiếng Tetum
 tgl Tiếng Tagalog
 tha Tiếng Thái
 tir Tiếng Tigrinya
-amh Tiếng Amharic
 tur Tiếng Thổ Nhĩ Kỳ
 uig Tiếng Uyghur
 ukr Tiếng Ukraina
@@ -1200,7 +2245,6 @@ urd Tiếng Urdu
 uzb Tiếng Uzbek
 vie Tiếng Việt
 war Tiếng Waray
-yue Tiếng Quảng Đông
 zho Tiếng Trung
 `,
 	},
@@ -1254,7 +2298,7 @@ KW កូវ៉ែត
 LA ឡាវ
 LB លីបង់
 LK ស្រីលង្កា
-MM មីយ៉ាន់ម៉ា (ភូមា)
+MM មីយ៉ាន់ម៉ា
 MO ម៉ាកាវ
 MV ម៉ាល់ឌីវ
 MY ម៉ាឡេស៊ី
@@ -1275,7 +2319,7 @@ SE ស៊ុយអែត
 SG សិង្ហបុរី
 SY ស៊ីរី
 TH ថៃ
-TL ទីម័រ​ខាង​កើត
+TL ទីម័រលេស្តេ
 TR តួកគី
 TW តៃវ៉ាន់
 TZ តង់សានី
@@ -1286,6 +2330,7 @@ YE យេម៉ែន
 ZA អាហ្វ្រិកខាងត្បូង
 `,
 		languages: `ace អាកហ៊ីនឺស
+amh អាំហារិក
 ara អារ៉ាប់
 asm អាសាមីស
 ban បាលី
@@ -1302,9 +2347,9 @@ guj ហ្គុយ៉ារ៉ាទី
 hil ហ៊ីលីហ្គេណុន
 hin ហិណ្ឌី
 hmn ម៉ុង
+iba អ៊ីបាន
 ilo អ៊ីឡូកូ
 ind ឥណ្ឌូណេស៊ី
-iba អ៊ីបាន
 ita អ៊ីតាលី
 jav ជ្វា
 jpn ជប៉ុន
@@ -1330,9 +2375,7 @@ pag ភេនហ្គាស៊ីណាន
 pam ផាមភេនហ្គា
 pan បឹនជាពិ
 por ព័រទុយហ្គាល់
-prs ដារី
 pus បាស្តូ
-rhg រ៉ូហ៊ីងយ៉ា
 rus រុស្ស៊ី
 shn សាន
 sin ស្រីលង្កា
@@ -1346,7 +2389,6 @@ tel តេលុគុ
 tet ទីទុំ
 tha ថៃ
 tir ទីហ្គ្រីញ៉ា
-amh អាំហារិក
 tur ទួរគី
 uig អ៊ុយហ្គឺរ
 ukr អ៊ុយក្រែន
@@ -1354,7 +2396,6 @@ urd អ៊ូរឌូ
 uzb អ៊ូសបេគ
 vie វៀតណាម
 war វ៉ារេយ
-yue កាតាំង
 zho ចិន
 `,
 	},
@@ -1408,7 +2449,7 @@ KW ກູເວດ
 LA ລາວ
 LB ເລບານອນ
 LK ສີລັງກາ
-MM ມຽນມາ (ເບີມາ)
+MM ມຽນມາ
 MO ມາກາວ
 MV ມັນດິຟ
 MY ມາເລເຊຍ
@@ -1429,7 +2470,7 @@ SE ສະວີເດັນ
 SG ສິງກະໂປ
 SY ຊີເຣຍ
 TH ໄທ
-TL ທິມໍ ຕາເວັນອອກ
+TL ທິມໍ-ເລສເຕ
 TR ເທີຄີ
 TW ໄຕ້ຫວັນ
 TZ ທານຊາເນຍ
@@ -1440,6 +2481,7 @@ YE ເຢເມນ
 ZA ອາຟຣິກາໃຕ້
 `,
 		languages: `ace ແອັກຊີເນັສ
+amh ອຳຮາຣິກ
 ara ອາຣັບ
 asm ອັສຊາມີສ
 ban ບາລີເນັດ
@@ -1457,9 +2499,9 @@ guj ກູຈາຣາຕິ
 hil ຮິຣິໄກນອນ
 hin ຮິນດິ
 hmn ມອງ
+iba ໄອບານ
 ilo ໄອໂລໂກ
 ind ອິນໂດເນຊຽນ
-iba ໄອບານ
 ita ອິຕາລຽນ
 jav ຈາແວນີສ
 jpn ຍີ່ປຸ່ນ
@@ -1485,9 +2527,7 @@ pag ປານກາຊີນານ
 pam ປາມປານກາ
 pan ປັນຈາບີ
 por ປອກຕຸຍກິສ
-prs ດາຣີ
 pus ປາສໂຕ
-rhg ໂຣຮິນຢາ
 rus ລັດເຊຍ
 shn ຊານ
 sin ສິນຫາລາ
@@ -1502,7 +2542,6 @@ tet ເຕຕູມ
 tgl ຕາກາລອກ
 tha ໄທ
 tir ຕິກຣິນຢາ
-amh ອຳຮາຣິກ
 tur ເທີຄິຊ
 uig ອຸຍເຄີ
 ukr ຢູເຄຣນຽນ
@@ -1510,7 +2549,6 @@ urd ອູຣດູ
 uzb ອຸສເບກ
 vie ຫວຽດນາມ
 war ວາເລ
-yue ກວາງຕຸ້ງ
 zho ຈີນ
 `,
 	},
@@ -1586,7 +2624,7 @@ SG စင်္ကာပူ
 SY ဆီးရီးယား
 TH ထိုင်း
 TL အရှေ့တီမော
-TR တူရကီယဲ
+TR တူရကီ
 TW ထိုင်ဝမ်
 TZ တန်ဇန်းနီးယား
 UG ယူဂန်းဒါး
@@ -1596,6 +2634,7 @@ YE ယီမင်
 ZA တောင်အာဖရိက
 `,
 		languages: `ace အာချေး
+amh အမ်ဟာရစ်ခ်
 ara အာရဗီ
 asm အာသံ
 ban ဘာလီ
@@ -1612,9 +2651,9 @@ guj ဂူဂျာရသီ
 hil ဟီလီဂေနွန်
 hin ဟိန္ဒီ
 hmn မုံ
+iba အီဗန်
 ilo အီလိုကို
 ind အင်ဒိုနီးရှား
-iba အီဗန်
 ita အီတလီ
 jav ဂျာဗား
 jpn ဂျပန်
@@ -1640,9 +2679,7 @@ pag ပန်ဂါစီနန်
 pam ပမ်ပန်ညာ
 pan ပန်ချာပီ
 por ပေါ်တူဂီ
-prs ဒါရီ
 pus ပက်ရှ်တွန်း
-rhg ရိုဟင်ဂျာ
 rus ရုရှ
 shn ရှမ်း
 sin စင်ဟာလာ
@@ -1656,7 +2693,6 @@ tel တီလီဂူ
 tet တီတွမ်
 tha ထိုင်း
 tir တီဂ်ရင်ယာ
-amh အမ်ဟာရစ်ခ်
 tur တူရကီ
 uig ဝီဂါ
 ukr ယူကရိန်း
@@ -1664,7 +2700,6 @@ urd အူရ်ဒူ
 uzb ဥဇဘတ်
 vie ဗီယက်နမ်
 war ဝါရေး
-yue ကွမ်းတုံ
 zho တရုတ်
 `,
 	},
@@ -1721,7 +2756,7 @@ KW Kuwait
 LA Laos
 LB Lebanon
 LK Sri Lanka
-MM Myanmar (Burma)
+MM Myanmar
 MO Macau
 MV Maldives
 MY Malaysia
@@ -1742,7 +2777,7 @@ SE Sweden
 SG Singapore
 SY Syria
 TH Thailand
-TL East Timor
+TL Timor-Leste
 TR Türkiye
 TW Taiwan
 TZ Tanzania
@@ -1753,6 +2788,7 @@ YE Yemen
 ZA South Africa
 `,
 		languages: `ace Achinese
+amh Amharic
 ara Arabic
 asm Assamese
 ban Balinese
@@ -1769,9 +2805,9 @@ guj Gujarati
 hil Hiligaynon
 hin Hindi
 hmn Hmong
+iba Iban
 ilo Iloko
 ind Indonesian
-iba Iban
 ita Italian
 jav Javanese
 jpn Japanese
@@ -1797,9 +2833,7 @@ pag Pangasinan
 pam Pampanga
 pan Punjabi
 por Portuguese
-prs Dari
 pus Pashto
-rhg Rohingya
 rus Russian
 shn Shan
 sin Sinhala
@@ -1814,7 +2848,6 @@ tet Tetum
 tgl Tagalog
 tha Thai
 tir Tigrinya
-amh Amharic
 tur Turkish
 uig Uyghur
 ukr Ukrainian
@@ -1822,7 +2855,6 @@ urd Urdu
 uzb Uzbek
 vie Vietnamese
 war Waray
-yue Cantonese
 zho Chinese
 `,
 	},
@@ -1882,7 +2914,7 @@ KW Koweit
 LA Laos
 LB Líbano
 LK Sri Lanca
-MM Mianmar (Birmânia)
+MM Mianmar
 MO Macau
 MV Maldivas
 MY Malásia
@@ -1903,8 +2935,8 @@ SE Suécia
 SG Singapura
 SY Síria
 TH Tailândia
-TL República Democrática de Timor-Leste
-TR Türkiye
+TL Timor-Leste
+TR Turquia
 TW Taiwan
 TZ Tanzânia
 UG Uganda
@@ -1914,6 +2946,7 @@ YE Iémen
 ZA África do Sul
 `,
 		languages: `ace achém
+amh amárico
 ara árabe
 asm assamês
 ban balinês
@@ -1928,13 +2961,12 @@ fas persa
 fil filipino
 fra francês
 guj guzerate
-hak hacá
 hil hiligaynon
 hin hindi
 hmn hmong
+iba iban
 ilo ilocano
 ind indonésio
-iba iban
 ita italiano
 jav javanês
 jpn japonês
@@ -1953,7 +2985,6 @@ min minangkabau
 mon mongol
 msa malaio
 mya birmanês
-nan min nan
 nep nepalês
 nld neerlandês
 ori oriá
@@ -1961,9 +2992,7 @@ pag língua pangasinesa
 pam pampango
 pan panjabi
 por português
-prs dari
 pus pastó
-rhg rohingya
 rus russo
 shn shan
 sin cingalês
@@ -1978,7 +3007,6 @@ tet tétum
 tgl tagalo
 tha tailandês
 tir tigrínia
-amh amárico
 tur turco
 uig uigur
 ukr ucraniano
@@ -1986,7 +3014,6 @@ urd urdu
 uzb usbeque
 vie vietnamita
 war waray
-yue cantonês
 zho chinês
 `,
 	},
@@ -2119,6 +3146,7 @@ YE 也门
 ZA 南非
 `,
 		languages: `ace 亚齐语
+amh 阿姆哈拉语
 ara 阿拉伯语
 asm 阿萨姆语
 ban 巴厘语
@@ -2133,13 +3161,12 @@ fas 波斯语
 fil 菲律宾语
 fra 法语
 guj 古吉拉特语
-hak 客家语
 hil 希利盖农语
 hin 印地语
 hmn 苗语
+iba 伊班语
 ilo 伊洛卡诺语
 ind 印度尼西亚语
-iba 伊班语
 ita 意大利语
 jav 爪哇语
 jpn 日语
@@ -2158,7 +3185,6 @@ min 米南佳保语
 mon 蒙古语
 msa 马来语
 mya 缅甸语
-nan 闽南语
 nep 尼泊尔语
 nld 荷兰语
 ori 奥里亚语
@@ -2166,9 +3192,7 @@ pag 邦阿西南语
 pam 邦板牙语
 pan 旁遮普语
 por 葡萄牙语
-prs 达里语
 pus 普什图语
-rhg 罗兴亚语
 rus 俄语
 shn 掸语
 sin 僧伽罗语
@@ -2183,7 +3207,6 @@ tet 德顿语
 tgl 他加禄语
 tha 泰语
 tir 提格利尼亚语
-amh 阿姆哈拉语
 tur 土耳其语
 uig 维吾尔语
 ukr 乌克兰语
@@ -2191,7 +3214,6 @@ urd 乌尔都语
 uzb 乌兹别克语
 vie 越南语
 war 瓦瑞语
-yue 粤语
 zho 中文
 `,
 	},
@@ -2248,7 +3270,7 @@ KW குவைத்
 LA லாவோஸ்
 LB லெபனான்
 LK இலங்கை
-MM மியான்மர் (பர்மா)
+MM மியான்மர்
 MO மகாவ்
 MV மாலத்தீவு
 MY மலேசியா
@@ -2269,7 +3291,7 @@ SE ஸ்வீடன்
 SG சிங்கப்பூர்
 SY சிரியா
 TH தாய்லாந்து
-TL கிழக்கு தைமூர்
+TL திமோர்-லெஸ்தே
 TR துருக்கியே
 TW தைவான்
 TZ தான்சானியா
@@ -2280,6 +3302,7 @@ YE ஏமன்
 ZA தென் ஆப்பிரிக்கா
 `,
 		languages: `ace ஆச்சினீஸ்
+amh அம்ஹாரிக்
 ara அரபிக்
 asm அஸ்ஸாமீஸ்
 ban பலினீஸ்
@@ -2294,13 +3317,12 @@ fas பெர்ஷியன்
 fil ஃபிலிபினோ
 fra பிரெஞ்சு
 guj குஜராத்தி
-hak ஹக்கா சீனம்
 hil ஹிலிகாய்னான்
 hin இந்தி
 hmn மாங்க்
+iba இபான்
 ilo இலோகோ
 ind இந்தோனேஷியன்
-iba இபான்
 ita இத்தாலியன்
 jav ஜாவனீஸ்
 jpn ஜாப்பனீஸ்
@@ -2319,7 +3341,6 @@ min மின்னாங்கபௌ
 mon மங்கோலியன்
 msa மலாய்
 mya பர்மீஸ்
-nan மின் நான் சீனம்
 nep நேபாளி
 nld டச்சு
 ori ஒடியா
@@ -2327,9 +3348,7 @@ pag பன்காசினன்
 pam பம்பாங்கா
 pan பஞ்சாபி
 por போர்ச்சுகீஸ்
-prs தாரி
 pus பஷ்தோ
-rhg ரோகிஞ்சா
 rus ரஷியன்
 shn ஷான்
 sin சிங்களம்
@@ -2344,7 +3363,6 @@ tet டெடும்
 tgl டாகாலோக்
 tha தாய்
 tir டிக்ரின்யா
-amh அம்ஹாரிக்
 tur துருக்கிஷ்
 uig உய்குர்
 ukr உக்ரைனியன்
@@ -2352,11 +3370,13 @@ urd உருது
 uzb உஸ்பெக்
 vie வியட்நாமீஸ்
 war வாரே
-yue காண்டோனீஸ்
 zho சீனம்
 `,
 	},
 }
 
 // shortCodes maps codes of two letters, and the bibliographic ones, to those of three.
-const shortCodes = " in=ind may=msa bur=mya chi=zho cmn=zho fre=fra ger=deu dut=nld per=fas dari=prs ar=ara as=asm bn=ben de=deu dz=dzo en=eng fa=fas fr=fra gu=guj hi=hin id=ind it=ita jv=jav ja=jpn kn=kan km=khm ko=kor lo=lao ml=mal mr=mar mn=mon ms=msa my=mya ne=nep nl=nld or=ori pa=pan pt=por ps=pus ru=rus si=sin sd=snd so=som es=spa su=sun sw=swa ta=tam te=tel tl=tgl th=tha ti=tir am=amh tr=tur ug=uig uk=ukr ur=urd uz=uzb vi=vie zh=zho "
+const shortCodes = " aa=aar ab=abk ae=ave af=afr ak=aka alb=sqi am=amh an=arg ar=ara arm=hye as=asm av=ava ay=aym az=aze ba=bak baq=eus be=bel bg=bul bi=bis bm=bam bn=ben bo=bod br=bre bs=bos bur=mya ca=cat ce=che ch=cha chi=zho cmn=zho co=cos cr=cre cs=ces cu=chu cv=chv cy=cym cze=ces da=dan de=deu dut=nld dv=div dz=dzo ee=ewe el=ell en=eng eo=epo es=spa et=est eu=eus fa=fas ff=ful fi=fin fj=fij fo=fao fr=fra fre=fra fy=fry ga=gle gd=gla geo=kat ger=deu gl=glg gn=grn gre=ell gu=guj gv=glv ha=hau he=heb hi=hin ho=hmo hr=hrv ht=hat hu=hun hy=hye hz=her ia=ina ice=isl id=ind ie=ile ig=ibo ii=iii ik=ipk in=ind io=ido is=isl it=ita iu=iku ja=jpn jv=jav ka=kat kg=kon ki=kik kj=kua kk=kaz kl=kal km=khm kn=kan ko=kor kr=kau ks=kas ku=kur kv=kom kw=cor ky=kir la=lat lb=ltz lg=lug li=lim ln=lin lo=lao lt=lit lu=lub lv=lav mac=mkd mao=mri may=msa mg=mlg mh=mah mi=mri mk=mkd ml=mal mn=mon mr=mar ms=msa mt=mlt my=mya na=nau nb=nob nd=nde ne=nep ng=ndo nl=nld nn=nno no=nor nr=nbl nv=nav ny=nya oc=oci oj=oji om=orm or=ori os=oss pa=pan per=fas pi=pli pl=pol ps=pus pt=por qu=que rm=roh rn=run ro=ron ru=rus rum=ron rw=kin sa=san sc=srd sd=snd se=sme sg=sag si=sin sk=slk sl=slv slo=slk sm=smo sn=sna so=som sq=sqi sr=srp ss=ssw st=sot su=sun sv=swe sw=swa ta=tam te=tel tg=tgk th=tha ti=tir tib=bod tk=tuk tl=tgl tn=tsn to=ton tr=tur ts=tso tt=tat ty=tah ug=uig uk=ukr ur=urd uz=uzb ve=ven vi=vie vo=vol wa=wln wel=cym wo=wol xh=xho yi=yid yo=yor za=zha zh=zho zu=zul "
+
+// offered lists the languages that forms offer.
+const offered = "ace amh ara asm ban ben bik bug ceb deu dzo eng fas fil fra guj hil hin hmn ilo ind iba ita jav jpn kac kan kar khm kor lao lus mad mag mak mal mar min mon msa mya nep nld ori pag pam pan por pus rus sgn shn sin snd som spa sun swa tam tel tet tgl tha tir tur uig ukr urd uzb vie war zho"

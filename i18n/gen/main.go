@@ -18,11 +18,13 @@ import (
 	"fmt"
 	"go/format"
 	"log"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // locales maps the languages of the program to the locale of CLDR that serves
@@ -47,7 +49,8 @@ func main() {
 		writeLocale(&out, l.lang, l.cldr)
 	}
 	out.WriteString("}\n\n// shortCodes maps codes of two letters, and the bibliographic ones, to those of three.\n")
-	fmt.Fprintf(&out, "const shortCodes = %q\n", " "+strings.Join(shortCodes, " ")+" ")
+	fmt.Fprintf(&out, "const shortCodes = %q\n", " "+strings.Join(shortCodes(), " ")+" ")
+	fmt.Fprintf(&out, "\n// offered lists the languages that forms offer.\nconst offered = %q\n", strings.Join(offered, " "))
 	src, err := format.Source(out.Bytes())
 	if err != nil {
 		log.Fatalf("%v\n%s", err, out.Bytes())
@@ -301,10 +304,11 @@ func countries(lang, loc string) string {
 			continue
 		}
 		name := names[code]
-		for _, alt := range []string{"-alt-short", "-alt-variant"} {
-			if slices.Contains(preferAlt, code+alt) && names[code+alt] != "" {
-				name = names[code+alt]
-			}
+		if short := names[code+"-alt-short"]; short != "" && slices.Contains(preferAlt, code) {
+			name = short
+		}
+		if code == "MM" { // CLDR adds the former name
+			name, _, _ = strings.Cut(name, " (")
 		}
 		if n := ourCountries[lang][code]; n != "" {
 			name = n
@@ -335,23 +339,68 @@ func allCountries() []string {
 	return out
 }
 
-// languages returns lines of "khm Khmer".
+// languages returns lines of "khm Khmer": all that CLDR names in English and
+// Indonesian, the offered ones in other languages.
 func languages(lang, loc string) string {
 	names := map[string]string{}
 	if loc != "" {
-		names = section[struct {
+		for code, name := range section[struct {
 			LocaleDisplayNames struct{ Languages map[string]string }
-		}]("cldr-localenames-full", loc, "languages.json").LocaleDisplayNames.Languages
-	}
-	var b strings.Builder
-	for _, l := range offered {
-		name := names[l.cldr]
-		if n := ourLanguages[lang][l.code]; n != "" {
-			name = n
+		}]("cldr-localenames-full", loc, "languages.json").LocaleDisplayNames.Languages {
+			names[threeLetters(code)] = name
 		}
-		if name != "" {
-			b.WriteString(l.code + " " + name + "\n")
+	}
+	maps.Copy(names, ourLanguages[lang])
+	var b strings.Builder
+	for _, code := range slices.Sorted(maps.Keys(names)) {
+		if len(code) == 3 && (lang == "en" || lang == "id" || slices.Contains(offered, code)) {
+			b.WriteString(code + " " + names[code] + "\n")
 		}
 	}
 	return b.String()
+}
+
+// shortCodes returns what CLDR knows as codes of three letters for those of two,
+// as "km=khm", and for the
+// bibliographic ones of ISO 639-2, as "bur=mya".
+var shortCodes = sync.OnceValue(func() []string {
+	var doc struct {
+		Supplemental struct {
+			Metadata struct {
+				Alias struct {
+					LanguageAlias map[string]struct {
+						Replacement string `json:"_replacement"`
+						Reason      string `json:"_reason"`
+					}
+				}
+			}
+		}
+	}
+	read("cldr-core/supplemental/aliases.json", &doc)
+	long := map[string]string{}
+	for code, a := range doc.Supplemental.Metadata.Alias.LanguageAlias {
+		if a.Reason == "overlong" && len(a.Replacement) == 2 && len(code) == 3 && !slices.Contains(notTerms, code) {
+			long[a.Replacement] = code
+		}
+	}
+	out := slices.Clone(moreCodes)
+	for short, code := range long {
+		out = append(out, short+"="+code)
+	}
+	for code, a := range doc.Supplemental.Metadata.Alias.LanguageAlias {
+		if a.Reason == "bibliographic" && long[a.Replacement] != "" {
+			out = append(out, code+"="+long[a.Replacement])
+		}
+	}
+	slices.Sort(out)
+	return out
+})
+
+func threeLetters(code string) string {
+	for _, s := range shortCodes() {
+		if strings.HasPrefix(s, code+"=") {
+			return s[len(code)+1:]
+		}
+	}
+	return code
 }

@@ -15,14 +15,13 @@ var common = strings.Fields(`BN KH ID LA MY MM PH SG TH TL VN
 	AE AU BD BH BT CA CN DE EG ES FR FJ GB HK IN IR IQ IT JO JP KE KP KR KW LB LK MO MV NG NL NP NZ OM PG PK PS PT
 	QA RU SA SE SY TR TW TZ UG US YE ZA`)
 
-// preferAlt lists where CLDR's shorter or newer name is the one to use.
-var preferAlt = []string{
-	"HK-alt-short", "MO-alt-short", "PS-alt-short", "MM-alt-short", "TL-alt-variant", "TR-alt-variant", "CZ-alt-short",
-}
+// preferAlt lists where CLDR's shorter name is the one to use.
+var preferAlt = []string{"HK", "MO", "PS"}
 
 // ourCountries are the names that differ from CLDR's or that it lacks.
 var ourCountries = map[string]map[string]string{
-	"en": {"TL": "Timor-Leste"},
+	"en": {"TR": "Türkiye", "CD": "Congo (Democratic Republic)", "CG": "Congo (Republic)"},
+	"id": {"TL": "Timor-Leste", "CD": "Kongo (Republik Demokratik)", "CG": "Kongo (Republik)", "SZ": "Eswatini"},
 	"tet": {
 		"BN": "Brunei", "KH": "Kamboja", "ID": "Indonézia", "LA": "Laus", "MY": "Malázia", "MM": "Mianmár",
 		"PH": "Filipinas", "SG": "Singapura", "TH": "Tailándia", "TL": "Timor-Leste", "VN": "Vietname",
@@ -31,40 +30,18 @@ var ourCountries = map[string]map[string]string{
 	},
 }
 
-// offered lists the languages that forms offer, with CLDR's code where it is
-// another: those spoken in the eleven states and by people who pass through
-// them. Codes are those of ISO 639-2, as HTCDS asks, and of 639-3 where 639-2
-// has none.
-var offered = pairs(`ace ahk ara:ar asm:as ban ben:bn bik bjn bug ceb cjm cnh deu:de dzo:dz eng:en fas:fa fil fra:fr
-	guj:gu hak hil hin:hi hmn ilo ind:id iba ita:it jav:jv jpn:ja kac kan:kn kar khm:km kjg kor:ko ksw kyu lao:lo lhu
-	lis lus mad mag mak mal:ml mar:mr min mnw mon:mn msa:ms mya:my nan nep:ne nld:nl ori:or pag pam pan:pa por:pt
-	prs:fa-AF pus:ps pwo rhg rus:ru sgn shn sin:si snd:sd som:so spa:es sun:su swa:sw tam:ta tel:te tet tgl:tl tha:th
-	tir:ti amh:am tsg tur:tr uig:ug ukr:uk urd:ur uzb:uz vie:vi war wbm yue zho:zh`)
+// offered lists the languages that forms offer and that have names in every
+// language: those spoken in the eleven states and by people who pass through
+// them. Codes are those of ISO 639-2, as HTCDS asks.
+var offered = strings.Fields(`ace amh ara asm ban ben bik bug ceb deu dzo eng fas fil fra guj hil hin hmn ilo ind iba
+	ita jav jpn kac kan kar khm kor lao lus mad mag mak mal mar min mon msa mya nep nld ori pag pam pan por pus rus
+	sgn shn sin snd som spa sun swa tam tel tet tgl tha tir tur uig ukr urd uzb vie war zho`)
 
-type offer struct{ code, cldr string }
+// moreCodes are codes that CLDR replaces by others.
+var moreCodes = strings.Fields(`in=ind cmn=zho tl=tgl`)
 
-func pairs(list string) (out []offer) {
-	for _, f := range strings.Fields(list) {
-		code, cldr, ok := strings.Cut(f, ":")
-		if !ok {
-			cldr = code
-		}
-		out = append(out, offer{code, cldr})
-	}
-	return out
-}
-
-// shortCodes lists the other codes of the same languages: two letters, and the
-// bibliographic ones of ISO 639-2.
-var shortCodes = func() []string {
-	out := strings.Fields("in=ind may=msa bur=mya chi=zho cmn=zho fre=fra ger=deu dut=nld per=fas dari=prs")
-	for _, o := range offered {
-		if len(o.cldr) == 2 {
-			out = append(out, o.cldr+"="+o.code)
-		}
-	}
-	return out
-}()
+// notTerms are codes of three letters that CLDR folds into another language.
+var notTerms = []string{"mol", "twi"}
 
 // ourLanguages are the names that differ from CLDR's or that it lacks.
 var ourLanguages = map[string]map[string]string{
