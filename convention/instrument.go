@@ -1,0 +1,188 @@
+package convention
+
+import (
+	"strings"
+
+	"lindung"
+)
+
+// Instrument is a treaty. Start is its general entry into force, zero where it
+// has none or none is known; StartCertainty says how sure that day is.
+type Instrument struct {
+	ID             string
+	Title          string
+	Kind           string
+	Place          string
+	Adopted        lindung.Date
+	Start          lindung.Date
+	StartCertainty Certainty
+	Depositary     string
+	RuleText       string
+	Note           string
+	Asean          bool // only members of ASEAN can be a party
+	Rules          []Rule
+	Evidence
+}
+
+// Rule is one reading of when a treaty begins to bind: after the deposit that
+// completes the first group, or for a later party after its own. A rule may
+// instead name the days between which all were bound.
+type Rule struct {
+	First     bool
+	Reading   string // "a", "b": readings of the same clause, all of them shown
+	Deposits  int
+	Wait      int
+	Unit      string // "day", "month", "month_start"
+	Named     Span
+	Article   string
+	Certainty Certainty
+	Note      string
+}
+
+// after returns the day on which the rule lets a treaty bind after a deposit.
+func (r Rule) after(deposit lindung.Date) lindung.Date {
+	switch r.Unit {
+	case "month":
+		return addMonths(deposit, r.Wait)
+	case "month_start":
+		d := addMonths(deposit, r.Wait)
+		if d.Day == 1 {
+			return d
+		}
+		return addMonths(lindung.Date{Year: d.Year, Month: d.Month, Day: 1}, 1)
+	}
+	return addDays(deposit, r.Wait)
+}
+
+// Strength is how hard a paragraph asks.
+type Strength string
+
+// The strengths, from the hardest to none: a plain duty, a prohibition, a duty
+// with a softener, a duty of effort, a duty to weigh with free outcome, a power,
+// and text that asks nothing.
+const (
+	Shall         Strength = "shall"
+	ShallNot      Strength = "shall_not"
+	ShallSoftened Strength = "shall_softened"
+	Endeavour     Strength = "endeavour"
+	Consider      Strength = "consider"
+	May           Strength = "may"
+	None          Strength = "none"
+)
+
+// Binds reports whether a paragraph of this strength is a duty of a state.
+func (s Strength) Binds() bool { return s != May && s != None && s != "" }
+
+// strengths reads the words of the articles file. A word that is not here is an
+// error of the file, so that nobody adds a strength without deciding what it is.
+var strengths = map[string]Strength{
+	"shall":                           Shall,
+	"shall not":                       ShallNot,
+	"shall (as appropriate)":          ShallSoftened,
+	"shall (qualified)":               ShallSoftened,
+	"shall (where applicable)":        ShallSoftened,
+	"shall (where appropriate)":       ShallSoftened,
+	"shall (if appropriate)":          ShallSoftened,
+	"shall (subject to domestic law)": ShallSoftened,
+	"shall (to the extent permitted)": ShallSoftened,
+	"shall endeavour / shall":         ShallSoftened,
+	"shall endeavour":                 Endeavour,
+	"shall (best effort)":             Endeavour,
+	"shall consider":                  Consider,
+	"may":                             May,
+	"saving":                          None,
+	"final":                           None,
+	"scope":                           None,
+	"definition":                      None,
+	"declaratory":                     None,
+	"shall (to the greatest extent possible)":    ShallSoftened,
+	"shall (subject to domestic law / treaty)":   ShallSoftened,
+	"shall (consistent with domestic systems)":   ShallSoftened,
+	"shall / shall consider (strength not seen)": ShallSoftened,
+}
+
+// Paragraph is one paragraph of a treaty, or an article that has none, in our
+// own words. ID is as in the data, "ACTIP-14.3".
+type Paragraph struct {
+	ID         string
+	Instrument string
+	Article    int
+	Number     int // 0 for an article without paragraphs
+	Title      string
+	Pillar     string
+	Addressee  string
+	Bearer     string
+	Strength   Strength
+	Words      string // the strength in the words of the data
+	Softeners  []string
+	TimeLimit  string
+	Summary    string
+	Items      []string
+	Triggered  string // "yes", "no", "indirect": whether one case can trigger it
+	Event      string
+	Record     string
+	Evidence
+}
+
+// Ref returns the paragraph as the law and our code cite it: "ACTIP 14.3".
+func (p Paragraph) Ref() string {
+	return p.Instrument + " " + strings.TrimPrefix(p.ID, p.Instrument+"-")
+}
+
+// ToParties reports whether the paragraph speaks to the parties, and not to a
+// body of ASEAN, a signatory or the treaty itself.
+func (p Paragraph) ToParties() bool {
+	return p.Bearer != "ASEAN body" && !strings.HasPrefix(p.Addressee, "the Convention") &&
+		!strings.Contains(p.Addressee, "Secretary-General")
+}
+
+// Standing is what a state is to a treaty, in the words of the data.
+type Standing string
+
+// The standings. Unknown is a standing of its own: a member of ASEAN of which
+// nobody has established whether it is a party.
+const (
+	Party          Standing = "party"
+	Signatory      Standing = "signatory"
+	Denounced      Standing = "denounced"
+	NotParty       Standing = "not party in source"
+	NotPartyMemory Standing = "not party (unverified)"
+	Unknown        Standing = "unknown"
+)
+
+// Act is what is recorded of one state under one treaty: its signature, its
+// deposit with the depositary and the day the depositary or another source says
+// it was bound. Recorded is the day from which we knew it; a later line for the
+// same state and treaty replaces an earlier one from its own day on.
+type Act struct {
+	Instrument  string
+	State       lindung.Country
+	Standing    Standing
+	Signed      lindung.Date
+	Ratified    lindung.Date // the domestic act, or the deposit again
+	Deposited   lindung.Date
+	InForce     lindung.Date // as stated; in the UN rows computed by the one who made the row, and the note says so
+	NotBefore   lindung.Date
+	NotAfter    lindung.Date
+	Reservation string
+	Confidence  string
+	Note        string
+	Recorded    lindung.Date
+	Line        int
+	Evidence
+}
+
+// Deposit returns the days between which the deposit must lie. Where an
+// interval is given the day itself is not established, whatever the column
+// says. It is the zero Span for what may not be counted.
+func (a Act) Deposit() Span {
+	switch {
+	case !a.Certainty.Counts():
+		return Span{}
+	case !a.NotBefore.IsZero():
+		return Span{a.NotBefore, a.NotAfter}
+	case a.Deposited.IsZero():
+		return Span{}
+	}
+	return On(a.Deposited)
+}

@@ -1,0 +1,224 @@
+package convention
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+
+	"lindung"
+)
+
+// loader is a reader with what it has read so far.
+type loader struct {
+	reader
+	s       *Snapshot
+	lines   map[string]int          // where an id stands, "paragraph/ACTIP-1.1"
+	lost    map[string]bool         // kinds whose file could not be read: nothing is said of what refers to them
+	checked map[string]lindung.Date // the day on which a JSON file was checked
+}
+
+// read reads and judges everything. The files come in the order in which they
+// refer to each other.
+func read(fsys fs.FS) (*Snapshot, Problems) {
+	l := &loader{
+		reader: reader{fsys: fsys},
+		s: &Snapshot{
+			members:  map[lindung.Country]Membership{},
+			national: map[lindung.Country]National{},
+			texts:    map[string]*Translation{},
+		},
+		lines:   map[string]int{},
+		lost:    map[string]bool{},
+		checked: map[string]lindung.Date{},
+	}
+	for _, step := range []func(){
+		l.days, l.instruments, l.articles, l.rules, l.states, l.acts, l.national, l.bodies, l.plans,
+		l.practice, l.conflicts, l.events, l.topics, l.translations,
+	} {
+		step()
+	}
+	return l.s, l.problems
+}
+
+// once reports whether an id of its kind is new, and says so if it is not.
+func (l *loader) once(file string, line int, kind, id string) {
+	if first, ok := l.lines[kind+"/"+id]; ok {
+		l.add(file, line, RuleDuplicate, "%s %q stands already on line %d", kind, id, first)
+		return
+	}
+	l.lines[kind+"/"+id] = line
+}
+
+func (l *loader) has(kind, id string) bool {
+	_, ok := l.lines[kind+"/"+id]
+	return ok || l.lost[kind]
+}
+
+// state returns a state, which must be one of the eleven.
+func (w row) state() lindung.Country {
+	c := lindung.Country(w.cells["state"])
+	if !slices.Contains(lindung.States, c) {
+		w.bad(RuleState, "%q is not a member state of ASEAN", c)
+	}
+	return c
+}
+
+func (l *loader) instrument(w row) string {
+	id := w.cells["instrument"]
+	if !l.has("instrument", id) {
+		w.bad(RuleInstrument, "%q is not an instrument of instruments.csv", id)
+	}
+	return id
+}
+
+func (l *loader) days() {
+	for _, w := range l.table("checked.csv", "file", "checked") {
+		file := w.need("file")
+		l.once(w.file, w.line, "file", file)
+		l.checked[file] = w.day("checked")
+	}
+}
+
+func (l *loader) instruments() {
+	const file = "instruments.csv"
+	for _, w := range l.table(file, "instrument", "title", "kind", "adopted_or_signed_at", "adopted_or_signed_on",
+		"general_entry_into_force", "depositary", "entry_into_force_rule", "note", "source_url", "confidence",
+		"certainty", "start_certainty", "parties", "checked") {
+		in := Instrument{
+			ID: w.need("instrument"), Title: w.need("title"), Kind: w.need("kind"),
+			Place: w.cells["adopted_or_signed_at"], Adopted: w.day("adopted_or_signed_on"),
+			Start: w.day("general_entry_into_force"), StartCertainty: w.certainty("start_certainty"),
+			Depositary: w.cells["depositary"], RuleText: w.need("entry_into_force_rule"), Note: w.cells["note"],
+			Asean: w.cells["parties"] == "asean", Evidence: w.evidence(),
+		}
+		l.once(file, w.line, "instrument", in.ID)
+		l.judgeInstrument(w, in)
+		l.s.instruments = append(l.s.instruments, in)
+	}
+}
+
+func (l *loader) judgeInstrument(w row, in Instrument) {
+	if in.Adopted.IsZero() {
+		w.bad(RuleMissing, "the day of adoption is missing")
+	}
+	if !in.Start.IsZero() && later(in.Adopted, in.Start) {
+		w.bad(RuleAdoption, "in force on %s, before it was adopted on %s", in.Start, in.Adopted)
+	}
+	if in.Start.IsZero() && in.StartCertainty.Counts() {
+		w.bad(RuleMissing, "the general entry into force is %s but no day is given", in.StartCertainty)
+	}
+	if in.StartCertainty.Counts() && strings.Contains(in.Basis, "start date from memory") {
+		w.bad(RuleMemory, "the general entry into force is from memory and marked %s", in.StartCertainty)
+	}
+	if p := w.cells["parties"]; p != "" && p != "asean" {
+		w.bad(RuleFormat, "parties: %q is not asean or empty", p)
+	}
+}
+
+func (l *loader) rules() {
+	for _, w := range l.table("rules.csv", "instrument", "group", "reading", "deposits", "wait", "unit",
+		"not_before", "not_after", "article", "certainty", "note") {
+		id := l.instrument(w)
+		r := Rule{
+			First: w.cells["group"] == "first", Reading: w.need("reading"), Deposits: w.count("deposits"),
+			Wait: w.count("wait"), Unit: w.cells["unit"], Named: w.span("not_before", "not_after"),
+			Article: w.cells["article"], Certainty: w.certainty("certainty"), Note: w.need("note"),
+		}
+		l.judgeRule(w, id, r)
+		for i := range l.s.instruments {
+			if l.s.instruments[i].ID == id {
+				l.s.instruments[i].Rules = append(l.s.instruments[i].Rules, r)
+			}
+		}
+	}
+	for _, in := range l.s.instruments {
+		if !slices.ContainsFunc(in.Rules, func(r Rule) bool { return !r.First }) {
+			l.add("instruments.csv", l.lines["instrument/"+in.ID], RuleMissing, "no rule for later parties in rules.csv")
+		}
+	}
+}
+
+func (l *loader) judgeRule(w row, id string, r Rule) {
+	l.once(w.file, w.line, "rule", id+" "+w.cells["group"]+" "+r.Reading)
+	if g := w.cells["group"]; g != "first" && g != "later" {
+		w.bad(RuleFormat, "group: %q is not first or later", g)
+	}
+	if r.First && r.Deposits == 0 {
+		w.bad(RuleFormat, "the first group needs the number of deposits")
+	}
+	if r.Named.IsZero() && !slices.Contains([]string{"day", "month", "month_start"}, r.Unit) {
+		w.bad(RuleFormat, "unit: %q is not day, month or month_start", r.Unit)
+	}
+	if r.Article != "" && !l.has("paragraph", r.Article) {
+		w.bad(RuleArticle, "%q is not a paragraph of articles.json", r.Article)
+	}
+}
+
+// span reads an interval and judges it: both days or none, the first not after
+// the last.
+func (w row) span(first, last string) Span {
+	s := Span{w.day(first), w.day(last)}
+	w.judgeSpan(s)
+	return s
+}
+
+func (w row) judgeSpan(s Span) {
+	switch {
+	case s.First.IsZero() != s.Last.IsZero():
+		w.bad(RuleInterval, "an interval needs both of its days")
+	case later(s.First, s.Last):
+		w.bad(RuleInterval, "%s is after %s: the interval is upside down", s.First, s.Last)
+	}
+}
+
+func (l *loader) states() {
+	for _, w := range l.table("states.csv", "state", "member_not_before", "member_not_after", "note",
+		"source_url", "certainty", "checked") {
+		m := Membership{
+			State: w.state(), Since: Span{w.day("member_not_before"), w.day("member_not_after")},
+			Note: w.cells["note"], Evidence: w.evidence(),
+		}
+		if later(m.Since.First, m.Since.Last) {
+			w.bad(RuleInterval, "%s is after %s: the interval is upside down", m.Since.First, m.Since.Last)
+		}
+		l.once(w.file, w.line, "state", string(m.State))
+		l.s.members[m.State] = m
+	}
+}
+
+func (l *loader) conflicts() {
+	for _, w := range l.table("conflicts.csv", "id", "question", "reading_a", "reading_b", "handling", "state", "about", "checked") {
+		c := Conflict{
+			ID: w.need("id"), Question: w.need("question"), A: w.need("reading_a"), B: w.need("reading_b"),
+			Handling: w.need("handling"), State: w.need("state"), Open: w.cells["state"] == "open",
+			About: strings.Fields(w.need("about")), Checked: w.day("checked"),
+		}
+		l.once(w.file, w.line, "conflict", c.ID)
+		if c.Checked.IsZero() {
+			w.bad(RuleChecked, "the day on which it was checked is missing")
+		}
+		for _, about := range c.About {
+			for part := range strings.SplitSeq(about, "/") {
+				if !l.has("instrument", part) && !l.has("state", part) && !l.has("plan", part) {
+					w.bad(RuleReference, "about: %q is not an instrument, a state or a plan", part)
+				}
+			}
+		}
+		l.s.conflicts = append(l.s.conflicts, c)
+	}
+}
+
+func (l *loader) topics() {
+	known := []string{"coordination", "identification_lead", "protection_lead", "hotline", "reflection_or_stay",
+		"deadlines", "fund", "non_punishment", "practice_warning"}
+	for _, w := range l.table("topics.csv", "topic", "article", "note") {
+		t := Topic{w.need("topic"), w.need("article"), w.cells["note"]}
+		if !slices.Contains(known, t.Name) {
+			w.bad(RuleReference, "topic: %q is not a part of national.json", t.Name)
+		}
+		if !l.has("paragraph", t.Article) {
+			w.bad(RuleArticle, "%q is not a paragraph of articles.json", t.Article)
+		}
+		l.s.topics = append(l.s.topics, t)
+	}
+}

@@ -1,0 +1,93 @@
+package convention
+
+import (
+	"slices"
+
+	"lindung"
+)
+
+func (l *loader) acts() {
+	for _, w := range l.table("ratifications.csv", "instrument", "state", "signed", "ratified_or_acceded", "deposited",
+		"in_force", "reservation_note", "source_url", "confidence", "status", "note", "certainty", "not_before",
+		"not_after", "checked", "recorded") {
+		a := Act{
+			Instrument: l.instrument(w), State: w.state(), Standing: Standing(w.cells["status"]),
+			Signed: w.day("signed"), Ratified: w.day("ratified_or_acceded"), Deposited: w.day("deposited"),
+			InForce: w.day("in_force"), NotBefore: w.day("not_before"), NotAfter: w.day("not_after"),
+			Reservation: w.cells["reservation_note"], Confidence: w.cells["confidence"], Note: w.cells["note"],
+			Recorded: w.day("recorded"), Line: w.line, Evidence: w.evidence(),
+		}
+		if a.Recorded.IsZero() {
+			a.Recorded = a.Checked
+		}
+		l.judgeAct(w, a)
+		l.s.acts = append(l.s.acts, a)
+	}
+}
+
+func (l *loader) judgeAct(w row, a Act) {
+	if !slices.Contains([]Standing{Party, Signatory, Denounced, NotParty, NotPartyMemory, Unknown}, a.Standing) {
+		w.bad(RuleCertainty, "status: %q is not a standing", a.Standing)
+	}
+	w.judgeSpan(Span{a.NotBefore, a.NotAfter})
+	w.judgeOrder(a)
+	l.judgeTwice(w, a)
+	l.judgeAdoption(w, a)
+	if a.Standing == Party && a.Certainty.Counts() && a.Deposit().IsZero() {
+		w.bad(RuleMissing, "a party needs the day of its deposit, or not_before and not_after")
+	}
+	if a.Standing == NotPartyMemory && a.Certainty.Counts() {
+		w.bad(RuleMemory, "what is unverified is marked %s", a.Certainty)
+	}
+	if a.Standing == Unknown && a.Certainty.Counts() {
+		w.bad(RuleMemory, "what is unknown is marked %s", a.Certainty)
+	}
+}
+
+// judgeTwice finds a line that says again what another line says. A correction
+// has a day of its own on which it was recorded.
+func (l *loader) judgeTwice(w row, a Act) {
+	for _, b := range l.s.acts {
+		if a.Instrument != b.Instrument || a.State != b.State {
+			continue
+		}
+		if a.Recorded == b.Recorded {
+			w.bad(RuleTwice, "%s of %s stands already on line %d: a correction needs its own day in recorded", a.Instrument, a.State, b.Line)
+			return
+		}
+	}
+}
+
+func (l *loader) judgeAdoption(w row, a Act) {
+	in, ok := l.s.Instrument(a.Instrument)
+	if !ok || in.Adopted.IsZero() {
+		return
+	}
+	for _, d := range []struct {
+		name string
+		day  lindung.Date
+	}{
+		{"signed", a.Signed}, {"ratified_or_acceded", a.Ratified}, {"deposited", a.Deposited},
+		{"in_force", a.InForce}, {"not_before", a.NotBefore},
+	} {
+		if !d.day.IsZero() && later(in.Adopted, d.day) {
+			w.bad(RuleAdoption, "%s %s is before %s was adopted on %s", d.name, d.day, in.ID, in.Adopted)
+		}
+	}
+}
+
+func (w row) judgeOrder(a Act) {
+	before := func(firstName, thenName string, first, then lindung.Date) {
+		if !first.IsZero() && !then.IsZero() && later(first, then) {
+			w.bad(RuleOrder, "%s %s is before %s %s", thenName, then, firstName, first)
+		}
+	}
+	before("signed", "deposited", a.Signed, a.Deposited)
+	before("signed", "ratified_or_acceded", a.Signed, a.Ratified)
+	before("ratified_or_acceded", "deposited", a.Ratified, a.Deposited)
+	before("deposited", "in_force", a.Deposited, a.InForce)
+	before("not_before", "in_force", a.NotBefore, a.InForce)
+	if !a.NotBefore.IsZero() && !a.Deposited.IsZero() && !(Span{a.NotBefore, a.NotAfter}).Contains(a.Deposited) {
+		w.bad(RuleInterval, "deposited %s lies outside %s to %s", a.Deposited, a.NotBefore, a.NotAfter)
+	}
+}

@@ -1,0 +1,144 @@
+package convention
+
+import (
+	"fmt"
+	"strings"
+)
+
+func (l *loader) bodies() {
+	const file = "bodies.json"
+	var f struct {
+		Note   string `json:"note"`
+		Bodies []struct {
+			ID     string `json:"id"`
+			Name   string `json:"name"`
+			Pillar string `json:"pillar"`
+			Role   string `json:"role"`
+			claim
+		} `json:"bodies"`
+	}
+	at, ok := l.jsonFile(file, &f)
+	if !ok {
+		l.lost["body"] = true
+		return
+	}
+	l.s.bodiesNote = f.Note
+	for i, b := range f.Bodies {
+		line := at[fmt.Sprintf("bodies[%d]", i)]
+		l.once(file, line, "body", b.ID)
+		l.s.bodies = append(l.s.bodies, Body{b.ID, b.Name, b.Pillar, b.Role, l.evidence(file, line, b.claim)})
+	}
+}
+
+func (l *loader) plans() {
+	const file = "plans.json"
+	var f struct {
+		Note  string `json:"note"`
+		Plans []struct {
+			ID          string   `json:"id"`
+			Title       string   `json:"title"`
+			Year        string   `json:"year"`
+			Binding     bool     `json:"binding"`
+			Areas       []string `json:"areas"`
+			Monitoring  string   `json:"monitoring"`
+			Asks        []string `json:"asks"`
+			Enforceable []string `json:"enforceable"`
+			claim
+		} `json:"plans"`
+	}
+	at, ok := l.jsonFile(file, &f)
+	if !ok {
+		l.lost["plan"] = true
+		return
+	}
+	l.s.plansNote = f.Note
+	for i, p := range f.Plans {
+		line := at[fmt.Sprintf("plans[%d]", i)]
+		l.once(file, line, "plan", p.ID)
+		l.s.plans = append(l.s.plans, Plan{p.ID, p.Title, p.Year, p.Binding, p.Areas, p.Monitoring, p.Asks,
+			p.Enforceable, l.evidence(file, line, p.claim)})
+	}
+}
+
+type practiceFile struct {
+	Models []struct {
+		ID      string   `json:"id"`
+		Title   string   `json:"title"`
+		Pillars []string `json:"pillars"`
+		Stages  []string `json:"stages"`
+		Extras  []string `json:"extras"`
+		Timings []struct {
+			Step  string `json:"step"`
+			Value string `json:"value"`
+			Basis string `json:"basis"`
+		} `json:"timings"`
+		TestChange string `json:"test_change"`
+		Form       struct {
+			Source string   `json:"source"`
+			Facts  []string `json:"facts"`
+		} `json:"form"`
+		claim
+	} `json:"models"`
+	Stages []struct {
+		N      int    `json:"n"`
+		Stage  string `json:"stage"`
+		Who    string `json:"who"`
+		Output string `json:"output"`
+		Rule   string `json:"rule"`
+	} `json:"stages"`
+}
+
+func (l *loader) practice() {
+	const file = "referral_practice.json"
+	var f practiceFile
+	at, ok := l.jsonFile(file, &f)
+	if !ok {
+		return
+	}
+	for i, m := range f.Models {
+		line := at[fmt.Sprintf("models[%d]", i)]
+		l.once(file, line, "model", m.ID)
+		model := Model{ID: m.ID, Title: m.Title, Pillars: m.Pillars, Stages: m.Stages, Extras: m.Extras,
+			TestChange: m.TestChange, FormSource: m.Form.Source, FormFacts: m.Form.Facts,
+			Evidence: l.evidence(file, line, m.claim)}
+		for j, t := range m.Timings {
+			c, ok := certaintyOf(t.Basis)
+			if !ok {
+				l.add(file, at[fmt.Sprintf("models[%d].timings[%d]", i, j)], RuleCertainty, "basis %q is not known", t.Basis)
+			}
+			model.Timings = append(model.Timings, Timing{t.Step, t.Value, c})
+		}
+		l.s.practice.Models = append(l.s.practice.Models, model)
+	}
+	for _, s := range f.Stages {
+		l.s.practice.Stages = append(l.s.practice.Stages, Stage{s.N, s.Stage, s.Who, s.Output, s.Rule})
+	}
+}
+
+func (l *loader) events() {
+	for _, w := range l.table("events.csv", "id", "kind", "not_before", "not_after", "title", "place", "bodies", "plan",
+		"instrument", "source_url", "certainty", "note", "checked") {
+		e := Event{
+			ID: w.need("id"), Kind: w.need("kind"), First: w.date("not_before"), Last: w.date("not_after"),
+			Title: w.need("title"), Place: w.cells["place"], Bodies: strings.Fields(w.cells["bodies"]),
+			Plan: w.cells["plan"], Instrument: w.cells["instrument"], Note: w.cells["note"], Evidence: w.evidence(),
+		}
+		l.once(w.file, w.line, "event", e.ID)
+		w.judgeSpan(Span{e.First, e.Last})
+		if e.First.IsZero() {
+			w.bad(RuleMissing, "an event needs its day, month or year")
+		}
+		for _, b := range e.Bodies {
+			if !l.has("body", b) {
+				w.bad(RuleReference, "bodies: %q is not a body of bodies.json", b)
+			}
+		}
+		if e.Plan != "" && !l.has("plan", e.Plan) {
+			w.bad(RuleReference, "plan: %q is not a plan of plans.json", e.Plan)
+		}
+		if e.Instrument != "" {
+			l.instrument(w)
+		}
+		l.s.events = append(l.s.events, e)
+	}
+}

@@ -1,0 +1,298 @@
+package convention
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lindung"
+)
+
+// A Problem is one fault of the data: where it stands, the rule it breaks, and
+// what is wrong, for the person who edits the file.
+type Problem struct {
+	File   string
+	Line   int
+	Rule   string
+	Detail string
+}
+
+// String returns "file:line: rule: what is wrong".
+func (p Problem) String() string {
+	return fmt.Sprintf("%s:%d: %s: %s", p.File, p.Line, p.Rule, p.Detail)
+}
+
+// Problems is the error of data that cannot be used.
+type Problems []Problem
+
+// Error returns all problems, one a line.
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i := range p {
+		lines[i] = p[i].String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// The rules that the data must keep.
+const (
+	RuleFormat      = "format"      // a file cannot be read, or a column or value is missing
+	RuleDate        = "date"        // not a day of the calendar
+	RuleCertainty   = "certainty"   // not one of the certainties, standings or strengths
+	RuleSource      = "source"      // an established fact without an address
+	RuleChecked     = "checked"     // nobody says on which day it was checked
+	RuleInstrument  = "instrument"  // an instrument that the data lacks
+	RuleArticle     = "article"     // an article that the data lacks
+	RuleState       = "state"       // not a member state
+	RuleReference   = "reference"   // a body, plan or other id that the data lacks
+	RuleDuplicate   = "duplicate"   // an id twice
+	RuleTwice       = "twice"       // an act twice
+	RuleAdoption    = "adoption"    // a party before the treaty was adopted
+	RuleInterval    = "interval"    // an interval upside down, or half of one
+	RuleOrder       = "order"       // bound before the deposit, deposited before the signature
+	RuleMemory      = "memory"      // memory counted as fact
+	RuleMissing     = "missing"     // a party without a day, a treaty without a rule
+	RuleTranslation = "translation" // a translation of a text that the data lacks
+)
+
+// most is the largest file that is read: the data is text and small, and a
+// snapshot comes from outside.
+const most = 8 << 20
+
+// reader reads the files of one folder and collects what is wrong with them.
+type reader struct {
+	fsys     fs.FS
+	problems Problems
+}
+
+func (r *reader) add(file string, line int, rule, format string, args ...any) {
+	r.problems = append(r.problems, Problem{file, line, rule, fmt.Sprintf(format, args...)})
+}
+
+// bytes returns a file without its byte order mark.
+func (r *reader) bytes(file string) []byte {
+	f, err := r.fsys.Open(file)
+	if err != nil {
+		r.add(file, 0, RuleFormat, "cannot be opened")
+		return nil
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err != nil || len(data) > most {
+		r.add(file, 0, RuleFormat, "cannot be read, or is larger than %d bytes", most)
+		return nil
+	}
+	return bytes.TrimPrefix(data, []byte("\ufeff"))
+}
+
+// row is one line of a CSV file, by column.
+type row struct {
+	r     *reader
+	file  string
+	line  int
+	cells map[string]string
+}
+
+// table reads a CSV file whose first line names the columns, in any order.
+// Columns that are named here must be there; others are an error, because a
+// misspelt column would otherwise lose a fact in silence.
+func (r *reader) table(file string, columns ...string) []row {
+	data := r.bytes(file)
+	if data == nil {
+		return nil
+	}
+	in := csv.NewReader(bytes.NewReader(data))
+	head, err := in.Read()
+	if err != nil {
+		r.add(file, 1, RuleFormat, "no line with the names of the columns")
+		return nil
+	}
+	if !r.columns(file, head, columns) {
+		return nil
+	}
+	var rows []row
+	for {
+		record, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			return rows
+		}
+		if err != nil {
+			line := 0
+			if bad, ok := errors.AsType[*csv.ParseError](err); ok {
+				line = bad.Line
+			}
+			r.add(file, line, RuleFormat, "not a line of %d columns: a quote or comma is wrong", len(head))
+			return rows
+		}
+		line, _ := in.FieldPos(0)
+		cells := make(map[string]string, len(head))
+		for i, name := range head {
+			cells[name] = strings.TrimSpace(record[i])
+		}
+		rows = append(rows, row{r, file, line, cells})
+	}
+}
+
+func (r *reader) columns(file string, head, want []string) bool {
+	good := true
+	for _, name := range want {
+		if !slices.Contains(head, name) {
+			r.add(file, 1, RuleFormat, "column %q is missing", name)
+			good = false
+		}
+	}
+	for _, name := range head {
+		if !slices.Contains(want, name) {
+			r.add(file, 1, RuleFormat, "column %q is not known", name)
+			good = false
+		}
+	}
+	return good
+}
+
+func (w row) bad(rule, format string, args ...any) { w.r.add(w.file, w.line, rule, format, args...) }
+
+// need returns a cell that may not be empty.
+func (w row) need(column string) string {
+	v := w.cells[column]
+	if v == "" {
+		w.bad(RuleFormat, "%s is empty", column)
+	}
+	return v
+}
+
+func (w row) date(column string) lindung.Date {
+	v := w.cells[column]
+	if v == "" {
+		return lindung.Date{}
+	}
+	d, err := lindung.ParseDate(v)
+	if err != nil {
+		w.bad(RuleDate, "%s: %q is not a day of the calendar", column, v)
+	}
+	return d
+}
+
+// day returns a whole day.
+func (w row) day(column string) lindung.Date {
+	d := w.date(column)
+	if !d.IsZero() && !whole(d) {
+		w.bad(RuleDate, "%s: %q is not a whole day", column, w.cells[column])
+		return lindung.Date{}
+	}
+	return d
+}
+
+func (w row) count(column string) int {
+	v := w.cells[column]
+	if v == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 0 {
+		w.bad(RuleFormat, "%s: %q is not a number", column, v)
+	}
+	return n
+}
+
+func (w row) certainty(column string) Certainty {
+	c := Certainty(w.cells[column])
+	if !c.known() {
+		w.bad(RuleCertainty, "%s: %q is not verified, partly, memory or open", column, c)
+	}
+	return c
+}
+
+// evidence reads source_url, checked and certainty, and judges them.
+func (w row) evidence() Evidence {
+	e := Evidence{
+		Sources:   addresses(w.cells["source_url"]),
+		Checked:   w.day("checked"),
+		Certainty: w.certainty("certainty"),
+		Basis:     w.cells["confidence"],
+	}
+	w.r.judge(w.file, w.line, e)
+	return e
+}
+
+// judge says what an evidence lacks. What is from memory or open may lack a
+// source; it is shown as such.
+func (r *reader) judge(file string, line int, e Evidence) {
+	if e.Certainty.Counts() && !hasAddress(e.Sources) {
+		r.add(file, line, RuleSource, "%s needs a source with an address", e.Certainty)
+	}
+	if e.Checked.IsZero() {
+		r.add(file, line, RuleChecked, "the day on which it was checked is missing")
+	}
+	if e.Certainty == Verified && strings.Contains(strings.ToLower(e.Basis), "memory") {
+		r.add(file, line, RuleMemory, "a fact from memory is marked %s", e.Certainty)
+	}
+}
+
+// places knows the line of every value of a JSON file by its path, "plans[2].id".
+type places map[string]int
+
+// jsonFile reads a JSON file into v. Fields that v does not have are errors.
+func (r *reader) jsonFile(file string, v any) (places, bool) {
+	data := r.bytes(file)
+	if data == nil {
+		return nil, false
+	}
+	in := json.NewDecoder(bytes.NewReader(data))
+	in.DisallowUnknownFields()
+	if err := in.Decode(v); err != nil {
+		offset := in.InputOffset()
+		if bad, ok := errors.AsType[*json.SyntaxError](err); ok {
+			offset = bad.Offset
+		}
+		if bad, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			offset = bad.Offset
+		}
+		text := strings.TrimPrefix(err.Error(), "json: ")
+		if name, ok := strings.CutPrefix(text, "unknown field "); ok {
+			offset = int64(bytes.Index(data, []byte(name)))
+		}
+		r.add(file, lineAt(data, offset), RuleFormat, "%s", text)
+		return nil, false
+	}
+	at := places{}
+	at.walk(json.NewDecoder(bytes.NewReader(data)), data, "")
+	return at, true
+}
+
+func lineAt(data []byte, offset int64) int {
+	return 1 + bytes.Count(data[:min(offset, int64(len(data)))], []byte("\n"))
+}
+
+// walk records where each value begins. The file has been decoded once, so that
+// its tokens are known to be good.
+func (p places) walk(in *json.Decoder, data []byte, path string) {
+	token, err := in.Token()
+	if err != nil {
+		return
+	}
+	p[path] = lineAt(data, in.InputOffset())
+	switch token {
+	case json.Delim('['):
+		for i := 0; in.More(); i++ {
+			p.walk(in, data, fmt.Sprintf("%s[%d]", path, i))
+		}
+		_, _ = in.Token()
+	case json.Delim('{'):
+		for in.More() {
+			name, err := in.Token()
+			if err != nil {
+				return
+			}
+			p.walk(in, data, strings.TrimPrefix(fmt.Sprintf("%s.%s", path, name), "."))
+		}
+		_, _ = in.Token()
+	}
+}
