@@ -95,7 +95,7 @@ func dateOf(n []int) lindung.Date {
 
 func (i *Info) checkDate(d lindung.Date, r reading) (any, *Problem) {
 	switch {
-	case !d.Valid(), d.Year < firstYear:
+	case !d.Valid(), d.Year < firstYear, d.Year >= buddhist:
 		return nil, i.problem("problem.date.impossible")
 	case !i.Ahead && d.After(r.now.Add(dateline)):
 		return nil, i.problem("problem.date.future")
