@@ -1,0 +1,99 @@
+package names
+
+// scorer judges the names of one person after another.
+type scorer struct {
+	q      question
+	dict   *dictionary
+	grades []uint32
+}
+
+// meeting is what is known of one name so far.
+type meeting struct {
+	best  [lanes]int // the best grade of each word of the query
+	cover [lanes]int // characters of it that pieces account for
+	any   bool
+	words int // of the name, without light ones
+	met   int // of those, also in part
+	firm  int // of those, enough for the name to be a part of the query
+}
+
+// best returns the score of the person's best name and its number; 0 for none.
+func (s *scorer) best(words []uint32) (score, name int) {
+	number := -1
+	var m meeting
+	judge := func() {
+		if !m.any {
+			return
+		}
+		if v := s.score(&m); v > score {
+			score, name = v, number
+		}
+	}
+	for _, w := range words {
+		if w&beginsName != 0 {
+			judge()
+			number++
+			if m.any || m.words > 0 {
+				m = meeting{}
+			}
+		}
+		heavy := w&isLight == 0
+		if heavy {
+			m.words++
+		}
+		if g := s.grades[w&wordBits]; g != 0 {
+			s.meet(&m, w&wordBits, g, heavy)
+		}
+	}
+	judge()
+	return score, name
+}
+
+// meet enters the grades of one word of the name.
+func (s *scorer) meet(m *meeting, word, grades uint32, heavy bool) {
+	m.any = true
+	met, firm := false, false
+	for i := 0; grades != 0; i, grades = i+1, grades>>laneBits {
+		g := int(grades & 15)
+		m.best[i] = max(m.best[i], g)
+		if g == piece {
+			m.cover[i] += int(s.dict.size[s.dict.words[word].first])
+		}
+		met = met || g > 0
+		firm = firm || g >= typo && g != prefix || g == piece && s.q.words[i].open
+	}
+	if met && heavy {
+		m.met++
+	}
+	if firm && heavy {
+		m.firm++
+	}
+}
+
+// score returns the hundreds for the worst-met word of the query, the tens for
+// how well all are met, and the ones for how little of the name is left over.
+func (s *scorer) score(m *meeting) int {
+	level, sum, all := equal, 0, true
+	for i, w := range s.q.words {
+		b := m.best[i]
+		if b == piece { // several words of the name make up one of the query
+			b = 0
+			if m.cover[i] >= w.size {
+				b = part
+			}
+		}
+		sum += b
+		if w.light && s.q.heavy {
+			continue
+		}
+		all = all && b > 0
+		level = min(level, b)
+	}
+	if !all {
+		if m.words < 1 || m.firm < m.words {
+			return 0
+		}
+		level = within
+	}
+	return level*100 + min(9, sum*9/(equal*len(s.q.words)))*10 + 9 - min(9, m.words-m.met)
+}

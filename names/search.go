@@ -1,0 +1,209 @@
+package names
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Hit is a person whose name may be the one that was searched for.
+type Hit struct {
+	ID    string
+	Score int // 100 to 699, comparable within one search only
+	Name  int // which of the names given to Put, from 0
+}
+
+// How well a word of the query meets a word of a name. The values are the
+// hundreds of a score.
+const (
+	piece   = 1 // the name's word is a part of the query's
+	part    = 2 // the query's word is inside the name's
+	typo    = 3
+	prefix  = 4
+	spelled = 5 // equal but for the spelling
+	equal   = 6
+)
+
+const (
+	lanes    = 8 // words of a query that count; further ones are ignored
+	laneBits = 4
+	within   = 1 // the level of a name that is whole inside a longer query
+)
+
+// Search returns at most limit persons, best first, for whom may is true. All
+// words of the query must be met, in any order; particles and forms of address
+// need not be. A name that is wholly contained in a longer query comes last.
+// May is asked best first, without a lock held, until there is enough.
+func (x *Index) Search(query string, limit int, may func(id string) bool) []Hit {
+	return x.SearchIn(query, limit, nil, may)
+}
+
+// SearchIn is Search among the persons whose tag is in tags, or all if tags is
+// nil. A caller with a row scope should use it: what tags leaves out costs nothing,
+// and cannot be measured by the time a search takes to ask about each.
+func (x *Index) SearchIn(query string, limit int, tags map[uint32]bool, may func(id string) bool) []Hit {
+	q := x.parse(query)
+	if len(q.words) == 0 || limit <= 0 {
+		return nil
+	}
+	for n := 8 * limit; ; n *= 16 {
+		found := x.find(q, n, tags)
+		var hits []Hit
+		for _, h := range found {
+			if may == nil || may(h.ID) {
+				hits = append(hits, h)
+			}
+			if len(hits) == limit {
+				return hits
+			}
+		}
+		if len(found) < n {
+			return hits
+		}
+	}
+}
+
+// question is a query made ready.
+type question struct {
+	words []asked
+	heavy bool // some word is not light; else all count
+}
+
+// asked is one word of a query in all its forms.
+type asked struct {
+	forms []form
+	size  int // characters of the written form
+	light bool
+	open  bool // of a script without spaces
+}
+
+type form struct {
+	text string
+	mask uint64
+	size int
+	kind Kind
+	han  bool
+}
+
+func (x *Index) parse(query string) question {
+	keys := x.keys
+	if keys == nil {
+		keys = Keys
+	}
+	var q question
+	for _, k := range keys(query) {
+		if k.Kind == Written {
+			if len(q.words) == lanes {
+				break
+			}
+			q.words = append(q.words, asked{size: utf8.RuneCountInString(k.Text), light: k.Light})
+			q.heavy = q.heavy || !k.Light
+		}
+		script := Script(k.Text)
+		w := &q.words[len(q.words)-1]
+		w.open = spaceless(script)
+		w.forms = append(w.forms, form{
+			text: k.Text, mask: maskOf(k.Text), size: utf8.RuneCountInString(k.Text),
+			kind: k.Kind, han: script == "Hani",
+		})
+	}
+	return q
+}
+
+// match returns how well the form meets a form of a name that its mask and size
+// did not rule out, or 0.
+func (f form) match(text string, size int, mask uint64) int {
+	switch {
+	case f.text == text && f.kind == Written:
+		return equal
+	case f.text == text:
+		return spelled
+	case size > f.size && f.mask&^mask == 0 && f.inside(text):
+		if strings.HasPrefix(text, f.text) {
+			return prefix
+		}
+		return part
+	case max(size, f.size) >= 4 && !far(f.mask, mask) && OneTypo(f.text, text):
+		return typo
+	case size < f.size && f.holds(text, size):
+		return piece
+	}
+	return 0
+}
+
+// inside reports whether the form is a part of text and long enough to tell.
+func (f form) inside(text string) bool {
+	return (f.size >= 2 || f.han) && strings.Contains(text, f.text)
+}
+
+// holds reports whether text, a word of a name, is a part of the form.
+func (f form) holds(text string, size int) bool {
+	return (size >= 2 || f.han) && strings.Contains(f.text, text)
+}
+
+// grade returns for each word of the dictionary how well it meets each word of
+// the query, four bits for each.
+func (d *dictionary) grade(q question, grades []uint32) {
+	for lane, w := range q.words {
+		shift := lane * laneBits
+		for _, f := range w.forms {
+			for i, mask := range d.mask {
+				size := int(d.size[i])
+				if size == 0 || f.mask&^mask != 0 && mask&^f.mask != 0 && (far(f.mask, mask) || size > f.size+1 || size < f.size-1) {
+					continue
+				}
+				m := uint32(f.match(d.text[i], size, mask))
+				g := &grades[d.word[i]]
+				if m > *g>>shift&15 {
+					*g = *g&^(15<<shift) | m<<shift
+				}
+			}
+		}
+	}
+}
+
+// find returns the n best persons, best first.
+func (x *Index) find(q question, n int, tags map[uint32]bool) []Hit {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	grades := make([]uint32, len(x.dict.words))
+	x.dict.grade(q, grades)
+	var ranks ranking
+	s := scorer{q: q, dict: &x.dict, grades: grades}
+	for at := range x.persons {
+		p := &x.persons[at]
+		if p.length == 0 || tags != nil && !tags[p.tag] {
+			continue
+		}
+		if score, name := s.best(x.flat[p.start : p.start+p.length]); score > 0 {
+			ranks.add(score, uint32(at), name)
+		}
+	}
+	hits := make([]Hit, 0, min(n, ranks.total))
+	for score := maxScore; score > 0; score-- {
+		for _, f := range ranks.by[score] {
+			if len(hits) == n {
+				return hits
+			}
+			hits = append(hits, Hit{ID: x.persons[f.at].id, Score: score, Name: int(f.name)})
+		}
+	}
+	return hits
+}
+
+const maxScore = 699
+
+// ranking keeps what was found by score, which spares sorting it.
+type ranking struct {
+	by    [maxScore + 1][]found
+	total int
+}
+
+type found struct {
+	at   uint32
+	name uint32
+}
+
+func (r *ranking) add(score int, at uint32, name int) {
+	r.by[score] = append(r.by[score], found{at, uint32(name)})
+	r.total++
+}
