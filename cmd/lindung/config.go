@@ -1,0 +1,155 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A config is everything that can be set from outside. The zero value works
+// wherever a command does not need the setting.
+type config struct {
+	DB, KeyFile                   string
+	RootKey, Passphrase           string
+	Addr, TLSCert, TLSKey         string
+	BehindProxy                   bool
+	Org, Country, Sector, Name    string
+	Role, Lang                    string
+	JSON, Partial                 bool
+	Format, Out, To, File, Public string
+	Since, From                   string
+	Recipient, Identity           string
+	Cases                         int
+	Duration                      time.Duration
+}
+
+// A setting is one field of config: its flag, its environment variable and what
+// it is for.
+type setting struct {
+	name  string // of the flag; also of the environment variable, in its way
+	value string // what stands for the value in usage; "" for a switch
+	kind  source
+	help  string
+	field func(*config) any
+}
+
+// source is where a setting may come from.
+type source int
+
+const (
+	fromBoth source = iota // flag, or environment
+	fromFlag               // belongs to one call
+	fromEnv                // a secret: never on a command line, where others see it
+)
+
+// settings are all settings, in the order in which help lists them.
+var settings = []setting{
+	{"db", "D", fromBoth, "the database: a file, or postgres://user@host/name", func(c *config) any { return &c.DB }},
+	{"key-file", "K", fromBoth, "the file with the node's root key, as init made it", func(c *config) any { return &c.KeyFile }},
+	{"root-key", "", fromEnv, "the text of the root key instead of a file", func(c *config) any { return &c.RootKey }},
+	{"passphrase", "", fromEnv, "the passphrase that opens the root key, if it has one", func(c *config) any { return &c.Passphrase }},
+	{"addr", "HOST:PORT", fromBoth, "where to listen; without TLS or a proxy only on the loopback", func(c *config) any { return &c.Addr }},
+	{"tls-cert", "FILE", fromBoth, "the certificate that pages are served with", func(c *config) any { return &c.TLSCert }},
+	{"tls-key", "FILE", fromBoth, "the key of that certificate", func(c *config) any { return &c.TLSKey }},
+	{"behind-proxy", "", fromBoth, "a proxy in front speaks TLS and sets X-Forwarded-For", func(c *config) any { return &c.BehindProxy }},
+	{"org", "NAME", fromBoth, "the organisation that acts, by its name or identifier", func(c *config) any { return &c.Org }},
+	{"country", "CC", fromFlag, "its country, two letters", func(c *config) any { return &c.Country }},
+	{"sector", "S", fromFlag, "its sector, one of the closed list", func(c *config) any { return &c.Sector }},
+	{"name", "NAME", fromFlag, "the name by which the organisation or worker is shown", func(c *config) any { return &c.Name }},
+	{"role", "R", fromFlag, "roles, with commas between", func(c *config) any { return &c.Role }},
+	{"lang", "TAG", fromFlag, "the language, as en or id", func(c *config) any { return &c.Lang }},
+	{"partial", "", fromFlag, "store the rows that are right although others are refused", func(c *config) any { return &c.Partial }},
+	{"format", "csv|json", fromFlag, "the form of the result", func(c *config) any { return &c.Format }},
+	{"out", "FILE", fromFlag, "write to a file instead of standard output", func(c *config) any { return &c.Out }},
+	{"to", "FILE", fromFlag, "the file that is made; an existing one is refused", func(c *config) any { return &c.To }},
+	{"from", "FILE", fromFlag, "the file that is read", func(c *config) any { return &c.From }},
+	{"recipient", "AGE", fromBoth, "whom backups are encrypted to, an age recipient; several with commas between", func(c *config) any { return &c.Recipient }},
+	{"identity", "FILE", fromFlag, "the file with the age identity that opens a backup", func(c *config) any { return &c.Identity }},
+	{"file", "EXPORT", fromFlag, "an exported log instead of a database", func(c *config) any { return &c.File }},
+	{"key", "PUBLIC", fromFlag, "the log's public key, as init printed it", func(c *config) any { return &c.Public }},
+	{"since", "HEAD", fromFlag, "a file with an earlier signed head that the log must continue", func(c *config) any { return &c.Since }},
+	{"cases", "N", fromFlag, "how many cases", func(c *config) any { return &c.Cases }},
+	{"duration", "TIME", fromFlag, "for how long, as 30s or 10m", func(c *config) any { return &c.Duration }},
+	{"json", "", fromFlag, "the result as JSON", func(c *config) any { return &c.JSON }},
+}
+
+// env is the name of the environment variable of a setting.
+func (s setting) env() string {
+	return "LINDUNG_" + strings.ToUpper(strings.ReplaceAll(s.name, "-", "_"))
+}
+
+// shape is the setting as usage shows it.
+func (s setting) shape() string {
+	if s.value == "" {
+		return "--" + s.name
+	}
+	return "--" + s.name + " " + s.value
+}
+
+// declare reads the environment and declares the flags of some settings.
+// Secrets are read from the environment for every command.
+func (c *call) declare(fs *flag.FlagSet, names []string) error {
+	for _, s := range settings {
+		if s.kind != fromFlag && (s.kind == fromEnv || slices.Contains(names, s.name)) {
+			if err := s.read(&c.config, os.Getenv(s.env())); err != nil {
+				return misuse("%s: %v", s.env(), err)
+			}
+		}
+		if s.kind == fromEnv || !slices.Contains(names, s.name) {
+			continue
+		}
+		switch p := s.field(&c.config).(type) {
+		case *string:
+			fs.StringVar(p, s.name, *p, s.help)
+		case *bool:
+			fs.BoolVar(p, s.name, *p, s.help)
+		case *int:
+			fs.IntVar(p, s.name, *p, s.help)
+		case *time.Duration:
+			fs.DurationVar(p, s.name, *p, s.help)
+		}
+	}
+	return nil
+}
+
+// read sets a field from the text of an environment variable; "" leaves it.
+func (s setting) read(c *config, text string) (err error) {
+	if text == "" {
+		return nil
+	}
+	switch p := s.field(c).(type) {
+	case *string:
+		*p = text
+	case *bool:
+		if *p, err = strconv.ParseBool(text); err != nil {
+			return fmt.Errorf("say true or false")
+		}
+	case *int:
+		if *p, err = strconv.Atoi(text); err != nil {
+			return fmt.Errorf("say a whole number")
+		}
+	case *time.Duration:
+		if *p, err = time.ParseDuration(text); err != nil {
+			return fmt.Errorf("say a time, as 30s or 10m")
+		}
+	}
+	return nil
+}
+
+// missing returns the settings among names that have no value, as flags.
+func (c *call) missing(names []string) []string {
+	var missing []string
+	for _, s := range settings {
+		if s.name == "key-file" && c.RootKey != "" {
+			continue
+		}
+		if p, isText := s.field(&c.config).(*string); isText && *p == "" && s.kind != fromEnv && slices.Contains(names, s.name) {
+			missing = append(missing, "--"+s.name)
+		}
+	}
+	return missing
+}

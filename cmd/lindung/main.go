@@ -1,0 +1,40 @@
+// Lindung is the program that organisations run: a node that keeps persons'
+// files, and the tools around it.
+//
+// # Commands
+//
+// A command is one file cmd/lindung/NAME.go with one variable NAMECommand, and
+// one line in the table of [commands]. It names the settings it needs and takes
+// (config.go has all of them, with their flags and environment variables) and a
+// function that is given the settings, the operands and the streams. Results go
+// to standard output, with --json as JSON; errors go to standard error. The
+// program ends with 0 when the thing was done, 1 when it was refused or failed,
+// 2 when the command line was wrong.
+//
+// Commands act as a system actor of access, so that they are checked and logged
+// like everybody else. Nothing printed here names a person.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// commands returns every command, in the order in which help lists them.
+func commands() []command {
+	return []command{
+		fieldsCommand,
+		helpCommand,
+		helpConfigCommand,
+		versionCommand,
+	}
+}
