@@ -28,6 +28,7 @@ var calls = []call{
 var mayPanic = map[string]string{
 	"field":         "a form or list that is declared wrongly",
 	"i18n":          "an embedded catalog that does not parse",
+	"convention":    "an embedded folder that is not there",
 	"internal/page": "an embedded template that does not parse",
 }
 
