@@ -198,6 +198,7 @@ CREATE TABLE grants (
 	given_at     BIGINT NOT NULL,
 	given_by     TEXT NOT NULL,
 	replaces     TEXT NOT NULL,
+	opened_at    BIGINT NOT NULL,
 	withdrawn_at BIGINT NOT NULL,
 	withdrawn_by TEXT NOT NULL,
 	sealed       BYTEA NOT NULL
