@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lindung"
+	"lindung/i18n"
 )
 
 // loader is a reader with what it has read so far.
@@ -25,7 +26,7 @@ func read(fsys fs.FS) (*Snapshot, Problems) {
 		s: &Snapshot{
 			members:  map[lindung.Country]Membership{},
 			national: map[lindung.Country]National{},
-			texts:    map[string]*Translation{},
+			texts:    map[i18n.Lang]*Translation{},
 		},
 		lines:   map[string]int{},
 		lost:    map[string]bool{},
@@ -37,6 +38,7 @@ func read(fsys fs.FS) (*Snapshot, Problems) {
 	} {
 		step()
 	}
+	l.s.lines = l.lines
 	return l.s, l.problems
 }
 

@@ -188,7 +188,8 @@ func (l *loader) stateOf(file string, at places, state lindung.Country, v stateF
 	place := "states." + string(state)
 	fact := func(name string, f factFile) Fact {
 		text := strings.TrimSpace(f.Body + f.Number + f.Rule)
-		return Fact{Text: text, Note: f.Note, Evidence: l.evidence(file, at[place+"."+name], f.claim)}
+		line := at[place+"."+name]
+		return Fact{name, text, f.Note, line, l.evidence(file, line, f.claim)}
 	}
 	n := National{
 		State: state, Name: v.Name,
@@ -201,11 +202,11 @@ func (l *loader) stateOf(file string, at places, state lindung.Country, v stateF
 	}
 	for i, law := range v.Laws {
 		line := at[fmt.Sprintf("%s.laws[%d]", place, i)]
-		n.Laws = append(n.Laws, Law{law.Name, law.Year, law.Note, l.evidence(file, line, law.claim)})
+		n.Laws = append(n.Laws, Law{law.Name, law.Year, law.Note, line, l.evidence(file, line, law.claim)})
 	}
 	for i, d := range v.Deadlines {
 		line := at[fmt.Sprintf("%s.deadlines[%d]", place, i)]
-		n.Deadlines = append(n.Deadlines, Deadline{d.Rule, d.Value, d.Law, d.Kind, l.evidence(file, line, d.claim)})
+		n.Deadlines = append(n.Deadlines, Deadline{d.Rule, d.Value, d.Law, d.Kind, line, l.evidence(file, line, d.claim)})
 	}
 	return n
 }

@@ -18,8 +18,10 @@ type Membership struct {
 // Fact is one statement about a state's law or authorities. Text is empty where
 // nothing was found.
 type Fact struct {
+	Name string // the part of [National] it is, as topics.csv names it
 	Text string
 	Note string
+	Line int
 	Evidence
 }
 
@@ -28,6 +30,7 @@ type Law struct {
 	Name string
 	Year int
 	Note string
+	Line int
 	Evidence
 }
 
@@ -37,6 +40,7 @@ type Deadline struct {
 	Value string
 	Law   string
 	Kind  string // "statutory", "practice", "unsure"
+	Line  int
 	Evidence
 }
 
@@ -54,6 +58,20 @@ type National struct {
 	Fund           string
 	NonPunishment  string
 	Warning        string // what its practice makes a reader of this page watch for
+}
+
+// Facts returns everything that is known of the state as facts of one shape: the
+// laws, the authorities, the number to call, the periods.
+func (n National) Facts() []Fact {
+	var all []Fact
+	for _, l := range n.Laws {
+		all = append(all, Fact{"laws", l.Name, l.Note, l.Line, l.Evidence})
+	}
+	all = append(all, n.Coordination, n.Identification, n.Protection, n.Hotline, n.Stay)
+	for _, d := range n.Deadlines {
+		all = append(all, Fact{"deadlines", d.Rule, d.Value, d.Line, d.Evidence})
+	}
+	return all
 }
 
 // Call returns the number to call and the day it was checked. It returns false

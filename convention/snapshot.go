@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"lindung"
+	"lindung/i18n"
 )
 
 //go:embed data
@@ -33,7 +34,8 @@ type Snapshot struct {
 	conflicts   []Conflict
 	events      []Event
 	topics      []Topic
-	texts       map[string]*Translation
+	texts       map[i18n.Lang]*Translation
+	lines       map[string]int // where an id stands in its file
 }
 
 // Files returns the data that the program was built with.

@@ -190,18 +190,25 @@ func StatusOf(s *Snapshot, instrument string, on, known lindung.Date) (Status, e
 	st := Status{Instrument: in.ID, On: on, Known: known}
 	st.start(in)
 	for _, state := range lindung.States {
-		if in.Asean && later(s.Membership(state).Since.First, on) {
-			continue // only a member could be a party
-		}
-		b := BondOf(s, in, state, known)
-		st.Bonds = append(st.Bonds, b)
-		if open, is := openParty(b); is {
-			st.Open = append(st.Open, open)
-			continue
-		}
-		st.count(b)
+		st.addState(s, in, state)
 	}
 	return st, nil
+}
+
+// addState puts one state into the lists. It reports false, and does nothing,
+// where the state could not be a party on that day.
+func (st *Status) addState(s *Snapshot, in Instrument, state lindung.Country) bool {
+	if later(in.Adopted, st.On) || in.Asean && later(s.Membership(state).Since.First, st.On) {
+		return false
+	}
+	b := BondOf(s, in, state, st.Known)
+	st.Bonds = append(st.Bonds, b)
+	if open, is := openParty(b); is {
+		st.Open = append(st.Open, open)
+	} else {
+		st.count(b)
+	}
+	return true
 }
 
 func (st *Status) start(in Instrument) {

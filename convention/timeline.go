@@ -1,6 +1,10 @@
 package convention
 
-import "lindung"
+import (
+	"slices"
+
+	"lindung"
+)
 
 // Event is something that happened in the region: a consultation, a plan, a
 // guideline. First and Last may be a month or a year where no more is known.
@@ -16,3 +20,160 @@ type Event struct {
 	Note        string
 	Evidence
 }
+
+// The kinds of entries that stand in the timeline beside the kinds of events.
+const (
+	Adoption  = "adoption"
+	Start     = "start" // a treaty enters into force
+	Signature = "signature"
+	Deposit   = "deposit"
+	Force     = "force"      // a state is bound
+	Accession = "membership" // a state joins ASEAN
+)
+
+// Entry is one line of the timeline: something that happened on a day, in a
+// month or a year, or between two days.
+type Entry struct {
+	Kind       string
+	Instrument string
+	State      lindung.Country
+	Event      string // the id of an [Event]
+	Days       Span
+	Computed   bool // the day is computed by the rule, not stated
+	Text       string
+	Place      string
+	Note       string
+	Line       int
+	Evidence
+}
+
+// Timeline returns what happened, the earliest first, as known on a day. What is
+// from memory is in it with its certainty, for the page to mark as open.
+func Timeline(s *Snapshot, known lindung.Date) []Entry {
+	var all []Entry
+	for _, in := range s.instruments {
+		if later(in.Checked, known) {
+			continue
+		}
+		all = append(all, Entry{Kind: Adoption, Instrument: in.ID, Days: On(in.Adopted), Place: in.Place, Evidence: in.Evidence})
+		if !in.Start.IsZero() {
+			e := Entry{Kind: Start, Instrument: in.ID, Days: On(in.Start), Evidence: in.Evidence}
+			e.Certainty = in.StartCertainty
+			all = append(all, e)
+		}
+		for _, state := range lindung.States {
+			all = append(all, entriesOf(BondOf(s, in, state, known))...)
+		}
+	}
+	for _, state := range lindung.States {
+		if m := s.members[state]; !m.Since.First.IsZero() && !later(m.Checked, known) {
+			all = append(all, Entry{Kind: Accession, State: state, Days: m.Since, Note: m.Note, Evidence: m.Evidence})
+		}
+	}
+	for _, e := range s.events {
+		if !later(e.Checked, known) {
+			all = append(all, Entry{Kind: e.Kind, Instrument: e.Instrument, Event: e.ID, Days: Span{e.First, e.Last},
+				Text: e.Title, Place: e.Place, Note: e.Note, Evidence: e.Evidence})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Entry) int { return compare(a.Days.First, b.Days.First) })
+	return all
+}
+
+// entriesOf returns what happened between a state and a treaty. Days from
+// memory are left out: of such a row only its being open can be shown.
+func entriesOf(b Bond) []Entry {
+	if !b.Recorded || !b.Act.Certainty.Counts() {
+		return nil
+	}
+	base := Entry{Instrument: b.Instrument, State: b.State, Note: b.Act.Note, Line: b.Act.Line, Evidence: b.Act.Evidence}
+	var all []Entry
+	add := func(kind string, days Span, computed bool) {
+		if !days.IsZero() {
+			e := base
+			e.Kind, e.Days, e.Computed = kind, days, computed
+			all = append(all, e)
+		}
+	}
+	if !b.Act.Signed.IsZero() {
+		add(Signature, On(b.Act.Signed), false)
+	}
+	add(Deposit, b.Deposit, false)
+	add(Force, b.Force, !b.Stated)
+	return all
+}
+
+// Change is what is different after a day: something happened, or something was
+// recorded, of a state under a treaty.
+type Change struct {
+	Recorded bool // true: we learned it since; false: it happened since
+	Day      lindung.Date
+	Entry
+}
+
+// Changes returns what happened after a day, and what was recorded after it of
+// what had happened before, the newest first.
+func Changes(s *Snapshot, since, known lindung.Date) []Change {
+	var all []Change
+	for _, e := range Timeline(s, known) {
+		switch {
+		case later(e.Days.Last, since):
+			all = append(all, Change{false, e.Days.Last, e})
+		case later(recorded(s, e), since):
+			all = append(all, Change{true, recorded(s, e), e})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Change) int { return compare(b.Day, a.Day) })
+	return all
+}
+
+// recorded returns the day from which an entry was known.
+func recorded(s *Snapshot, e Entry) lindung.Date {
+	for _, a := range s.acts {
+		if e.Line > 0 && a.Line == e.Line && a.Instrument == e.Instrument && a.State == e.State {
+			return a.Recorded
+		}
+	}
+	return e.Checked
+}
+
+// Days returns every day on which the standing of a treaty or a state changes or
+// may change, the earliest first; for one treaty, or for all where instrument is
+// empty. Between two of them the answer to "what bound whom" is the same.
+func Days(s *Snapshot, instrument string, known lindung.Date) []lindung.Date {
+	var all []lindung.Date
+	add := func(d lindung.Date) {
+		if whole(d) {
+			all = append(all, d)
+		}
+	}
+	for _, in := range s.instruments {
+		if instrument != "" && in.ID != instrument {
+			continue
+		}
+		add(in.Adopted)
+		if in.StartCertainty.Counts() {
+			add(in.Start)
+		}
+		for _, state := range lindung.States {
+			b := BondOf(s, in, state, known)
+			for _, span := range []Span{b.Deposit, b.Force} {
+				add(span.First)
+				add(span.Last)
+			}
+			for _, r := range b.Computed {
+				if !b.Stated {
+					add(r.Days.Last)
+				}
+			}
+			if in.Asean {
+				add(s.Membership(state).Since.First)
+			}
+		}
+	}
+	slices.SortFunc(all, compare)
+	return slices.Compact(all)
+}
+
+// Events returns the events of the region in the order of the data.
+func (s *Snapshot) Events() []Event { return slices.Clone(s.events) }

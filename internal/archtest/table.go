@@ -50,10 +50,12 @@ var may = map[string][]string{
 	"national":   concat(record, []string{"assistance", "duties", "identification", "justice", "referral", "returns"}),
 	"survivor":   concat(record, []string{"assistance", "referral"}),
 
-	"convention":    {"", "field", "i18n"},
-	"figures":       {"", "field", "i18n"},
-	"internal/page": {"", "field", "i18n"},
-	"public":        public,
+	"convention":        {"", "field", "i18n"},
+	"convention/gen":    {"convention"},
+	"convention/report": {"", "convention", "i18n"},
+	"figures":           {"", "field", "i18n"},
+	"internal/page":     {"", "field", "i18n"},
+	"public":            public,
 
 	// Not internal/db: web cannot even spell the name of a transaction.
 	"web": {

@@ -1,0 +1,153 @@
+package convention
+
+import (
+	"slices"
+
+	"lindung"
+)
+
+// Question is something that people with access to the documents should
+// establish: what it is about, which file and line it would change, and what is
+// known so far.
+type Question struct {
+	Kind       string // see the kinds below
+	Instrument string
+	State      lindung.Country
+	Item       string // the id of a paragraph, body, plan, event or conflict, or a part of [National]
+	Text       string // what is known so far, in the words of the data
+	Note       string
+	Days       Span
+	File       string
+	Line       int
+	Evidence
+}
+
+// The kinds of questions.
+const (
+	AskAct       = "act"       // whether, and on which day, a state became a party
+	AskDay       = "day"       // the day of a deposit that is known to have been made
+	AskStart     = "start"     // the general entry into force of a treaty
+	AskRule      = "rule"      // which reading of a rule is right
+	AskDiffers   = "differs"   // what is stated is not what the rule computes
+	AskParagraph = "paragraph" // a summary that was not compared with the text
+	AskText      = "text"      // a treaty without any paragraph in the data
+	AskNational  = "national"  // a law, authority, number or period of a state
+	AskBody      = "body"
+	AskPlan      = "plan"
+	AskEvent     = "event"
+	AskConflict  = "conflict"
+)
+
+// Questions returns everything that is not established, in the order of the
+// files: the list that people with access to the documents work through.
+func Questions(s *Snapshot, known lindung.Date) []Question {
+	var all []Question
+	for _, ask := range []func(*Snapshot, lindung.Date) []Question{
+		askInstruments, askActs, askParagraphs, askNational, askRegion, askConflicts,
+	} {
+		all = append(all, ask(s, known)...)
+	}
+	return all
+}
+
+func askInstruments(s *Snapshot, _ lindung.Date) []Question {
+	var all []Question
+	for _, in := range s.instruments {
+		q := Question{Instrument: in.ID, Text: in.RuleText, Note: in.Note, File: "instruments.csv", Line: s.lines["instrument/"+in.ID], Evidence: in.Evidence}
+		if !in.StartCertainty.Counts() {
+			start := q
+			start.Kind, start.Days = AskStart, On(in.Start)
+			start.Certainty = in.StartCertainty
+			all = append(all, start)
+		}
+		if slices.ContainsFunc(in.Rules, func(r Rule) bool { return !r.Certainty.Counts() }) {
+			rule := q
+			rule.Kind, rule.Certainty = AskRule, NotEstablished
+			all = append(all, rule)
+		}
+		if len(s.Paragraphs(in.ID)) == 0 {
+			text := q
+			text.Kind, text.Text, text.Note, text.Certainty = AskText, in.Title, "", NotEstablished
+			all = append(all, text)
+		}
+	}
+	return all
+}
+
+func askActs(s *Snapshot, known lindung.Date) []Question {
+	var all []Question
+	for _, in := range s.instruments {
+		for _, state := range lindung.States {
+			b := BondOf(s, in, state, known)
+			q := Question{Kind: AskAct, Instrument: in.ID, State: state, Text: string(b.Act.Standing), Note: b.Act.Note,
+				Days: b.Deposit, File: "ratifications.csv", Line: b.Act.Line, Evidence: b.Act.Evidence}
+			_, open := openParty(b)
+			switch {
+			case open:
+			case !b.Deposit.IsZero() && !b.Deposit.Exact():
+				q.Kind = AskDay
+			case !b.Agrees():
+				q.Kind = AskDiffers
+			default:
+				continue
+			}
+			all = append(all, q)
+		}
+	}
+	return all
+}
+
+func askParagraphs(s *Snapshot, _ lindung.Date) []Question {
+	var all []Question
+	for _, p := range s.paragraphs {
+		if p.Certainty != Verified {
+			all = append(all, Question{Kind: AskParagraph, Instrument: p.Instrument, Item: p.ID, Text: p.Summary,
+				File: "articles.json", Line: s.lines["paragraph/"+p.ID], Evidence: p.Evidence})
+		}
+	}
+	return all
+}
+
+func askNational(s *Snapshot, _ lindung.Date) []Question {
+	var all []Question
+	for _, state := range lindung.States {
+		n := s.national[state]
+		for _, f := range n.Facts() {
+			if f.Certainty != Verified {
+				all = append(all, Question{Kind: AskNational, State: state, Item: f.Name, Text: f.Text, Note: f.Note,
+					File: "national.json", Line: f.Line, Evidence: f.Evidence})
+			}
+		}
+	}
+	return all
+}
+
+func askRegion(s *Snapshot, _ lindung.Date) []Question {
+	var all []Question
+	add := func(kind, id, text, file string, e Evidence) {
+		if e.Certainty != Verified {
+			all = append(all, Question{Kind: kind, Item: id, Text: text, File: file, Line: s.lines[kind+"/"+id], Evidence: e})
+		}
+	}
+	for _, b := range s.bodies {
+		add(AskBody, b.ID, b.Name, "bodies.json", b.Evidence)
+	}
+	for _, p := range s.plans {
+		add(AskPlan, p.ID, p.Title, "plans.json", p.Evidence)
+	}
+	for _, e := range s.events {
+		add(AskEvent, e.ID, e.Title, "events.csv", e.Evidence)
+	}
+	return all
+}
+
+func askConflicts(s *Snapshot, _ lindung.Date) []Question {
+	var all []Question
+	for _, c := range s.conflicts {
+		if c.Open {
+			all = append(all, Question{Kind: AskConflict, Item: c.ID, Text: c.Question, Note: c.Handling, File: "conflicts.csv",
+				Line: s.lines["conflict/"+c.ID], Evidence: Evidence{Checked: c.Checked, Certainty: NotEstablished}})
+		}
+	}
+	return all
+}
