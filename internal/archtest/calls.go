@@ -19,8 +19,8 @@ type call struct {
 
 var calls = []call{
 	{"time", []string{"Now", "Since", "Until"}, []string{"internal/db", "cmd/lindung"}, "take the time of the transaction or an argument, so that a test can set it"},
-	{"fmt", []string{"Print", "Printf", "Println"}, []string{"cmd/lindung"}, "return it; only the command line talks to its terminal"},
-	{"os", []string{"Exit"}, []string{"cmd/lindung"}, "return an error; only the command line ends the program"},
+	{"fmt", []string{"Print", "Printf", "Println"}, []string{"cmd/lindung", "convention/gen"}, "return it; only the command line talks to its terminal"},
+	{"os", []string{"Exit"}, []string{"cmd/lindung", "convention/gen"}, "return an error; only the command line ends the program"},
 }
 
 // mayPanic lists the places that may panic, and why: impossible declarations,

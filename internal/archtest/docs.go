@@ -45,10 +45,15 @@ func (t *Tree) checkDoc(p Package) []Fault {
 
 // homeFile is the file that bears a package's doc comment.
 func homeFile(p Package) string {
-	if p.Name == "main" {
-		return "main.go"
+	if p.Name != "main" {
+		return p.Name + ".go"
 	}
-	return p.Name + ".go"
+	for _, f := range p.Files {
+		if path.Base(f.Name) == "main.go" {
+			return "main.go"
+		}
+	}
+	return path.Base(p.Path) + ".go"
 }
 
 func hasProgram(p Package) bool {
