@@ -1,0 +1,151 @@
+package cases
+
+import (
+	"lindung"
+	"lindung/field"
+)
+
+// What another organisation or a file reported about the work on a case. These
+// are reported facts: a reported consent is no grant and opens nothing, a
+// reported status is a decision of the body it names and not one made here.
+var (
+	inScreening = field.In(lindung.Screening)
+	inNotes     = field.In(lindung.SupportNotes)
+	toFollow    = usedFor(forHelp)
+
+	ReportedStatus = field.NewCode("reported_status", ReportedStatuses, inScreening, isPrivate,
+		field.HTCDS("vic_TraffickingStatus", "Trafficking Status"), field.Core(),
+		usedFor(forHelp, forStatus, forLegalAid, forCounting))
+	ReportedStatusBy = field.NewCode("reported_status_by", DecidingBodies, inScreening, isPrivate,
+		field.HTCDS("vic_TraffickingStatusDecisionMakingOrg", "Trafficking Status Decision Making Organization"),
+		field.Core(), usedFor(forHelp, forStatus, forLegalAid, forCounting))
+
+	ReportedConsent = field.NewBool("reported_consent", inNotes, toFollow, isPrivate,
+		field.HTCDS("con_Consent", "Consent"), field.Core())
+	ReportedCaseStatus = field.NewCode("reported_case_status", ReportedCaseStatuses, inNotes, toFollow, isPrivate,
+		field.HTCDS("cas_Status", "Status"), field.Core())
+	ReportedOwner = field.NewText("reported_case_owner", inNotes, toFollow,
+		field.HTCDS("cas_CaseOwner", "Case Owner"), field.Core())
+	ReportedClosure = field.NewLong("reported_closure", inNotes, toFollow,
+		field.HTCDS("cas_ReasonForCaseClosure", "Reason for Case Closure"), field.Core())
+	Position = field.NewText("position", inNotes, toFollow, field.HTCDS("prs_Title", "Title"), field.Core())
+
+	IncomingFrom = field.NewText("incoming_from", inNotes, toFollow,
+		field.HTCDS("cas_ReferringOrganisation", "Referring Organisation"), field.Core())
+	IncomingWorker = field.NewText("incoming_worker", inNotes, toFollow,
+		field.HTCDS("cas_ReferringPrimaryCaseWorker", "Referring Primary Case Worker"), field.Core())
+	IncomingOn = field.NewDate("incoming_on", inNotes, toFollow, isPrivate,
+		field.HTCDS("cas_IncomingReferralDate", "Incoming Referral Date"), field.Core())
+	IncomingReason = field.NewCode("incoming_reason", ReferralReasons, inNotes, toFollow, isPrivate,
+		field.HTCDS("cas_ReasonForIncomingReferral", "Reason for Incoming Referral"), field.Core())
+	IncomingDetails = field.NewLong("incoming_details", inNotes, toFollow,
+		field.HTCDS("cas_IncomingReferralDetails", "Incoming Referral Details"), field.Core())
+
+	OutgoingTo = field.NewText("outgoing_to", inNotes, toFollow,
+		field.HTCDS("cas_ReferredOrganisation", "Referred Organisation"), field.Core())
+	OutgoingWorker = field.NewText("outgoing_worker", inNotes, toFollow,
+		field.HTCDS("cas_ReferredPrimaryCaseWorker", "Referred Primary Case Worker"), field.Core())
+	OutgoingOn = field.NewDate("outgoing_on", inNotes, toFollow, isPrivate,
+		field.HTCDS("cas_OutgoingReferralDate", "Outgoing Referral Date"), field.Core())
+	OutgoingReason = field.NewCode("outgoing_reason", ReferralReasons, inNotes, toFollow, isPrivate,
+		field.HTCDS("cas_ReasonForOutgoingReferral", "Reason for Outgoing Referral"), field.Core())
+	OutgoingDetails = field.NewLong("outgoing_details", inNotes, toFollow,
+		field.HTCDS("cas_OutgoingReferralDetails", "Outgoing Referral Details"), field.Core())
+)
+
+// What HTCDS 2.0 deprecated: read from old files, never asked.
+var (
+	EarlierAgreement = field.NewBool("earlier_agreement", inNotes, toFollow, isPrivate, field.Until("2021"),
+		field.HTCDS("vic_AgreementToManagePersonalData", "Agreement to Manage Personal Data"))
+	EarlierVulnerabilities = field.NewCodes("earlier_vulnerabilities", Vulnerabilities, inNotes, toFollow,
+		field.Until("2021"), field.HTCDS("vic_Vulnerabilities", "Vulnerabilities"), field.Core())
+	EarlierVulnerabilityDetails = field.NewLong("earlier_vulnerability_details", inNotes, toFollow, field.Until("2021"),
+		field.HTCDS("vic_DetailsOfVulnerabilities", "Details Of Vulnerabilities"), field.Core())
+)
+
+// Forms are the pages of a person's file in the order of the work: first how
+// to speak with her and reach her safely, then what she needs now, then what
+// happened as far as the work asks for it, at the end what others reported.
+// Each lies within one field group, so that what a person agreed to share is
+// whole pages; a post holds one page, so that little is lost without
+// JavaScript.
+var Forms = []*field.Form{
+	field.NewForm("identity_birth", Salutation, BirthDate, EstimatedAge, AgePrecision, AgeAsOf, Sex),
+	field.NewForm("identity_language", PrimaryLanguage, OtherLanguages, InterpreterNeeded, InterpreterLanguage,
+		InterpreterWish),
+	field.NewForm("identity_origin", Citizenships, Stateless, Education, Deceased),
+
+	field.NewForm("safety_contact", ContactChannels, ContactHours, ContactWho, ContactWords, ContactNeverSay,
+		ContactOtherVoice),
+	field.NewForm("safety_people", KeepFrom, SecretPlace, TrustedPerson, TrustedPhone),
+	field.NewForm("contact_phone", MobilePhone, HomePhone, ChatAccount, EmailAddress),
+	field.NewForm("contact_address", AddressStreet, AddressCity, AddressState, AddressPostalCode, AddressCountry),
+
+	field.NewForm("health_needs", HealthUrgent, HealthNeed, Medicines, Allergies, DisabilitySupport, HealthNotes),
+	field.NewForm("family_home", MaritalStatus, ChildrenCount, ChildrenCare, FamilySituation, FamilyWish, FamilyReach),
+	field.NewForm("family_guardian", GuardianName, GuardianRelation, GuardianPhone, GuardianConcern, GuardianReason),
+
+	field.NewForm("situation_wishes", Wishes, Situation),
+	field.NewForm("situation_journey", OriginCountry, OriginPlace, TransitCountries, TransitPlaces, DestinationCountry,
+		DestinationPlace),
+	field.NewForm("situation_recruitment", RecruitmentMethod, RecruitmentPlatforms, RecruitmentPlace,
+		RecruitmentPromise, TraffickerRelation, AgeWhenTrafficked),
+	field.NewForm("situation_exploitation", ExploitationType, Industry, SexualExploitationType, ForcedCrime,
+		ExploitationPlace, ExploitationPlatforms),
+	field.NewForm("situation_control", ControlMethod, MonthsExploited, ExploitedFrom, ExploitedUntil, OthersThere),
+	field.NewForm("situation_event", EventType, EventDate, EventDescription),
+	field.NewForm("situation_event_place", EventStreet, EventCity, EventState, EventPostalCode, EventCountry),
+
+	field.NewForm("legal_needs", LegalNeed, Detained, Accused, Lawyer, Complaint, LegalNote),
+	field.NewForm("immigration_status", ImmigrationStatus, EnteredOn, EnteredAt, StayUntil, RemovalOrder, ReturnWish),
+	field.NewForm("documents_papers", PaperKind, PaperNumber, PaperCountry, PaperUntil, PaperHolder, IdentityNumber),
+
+	field.NewForm("reported_status", ReportedStatus, ReportedStatusBy),
+	field.NewForm("reported_htcds", ReportedConsent, ReportedCaseStatus, ReportedOwner, ReportedClosure, Position),
+	field.NewForm("reported_incoming", IncomingFrom, IncomingWorker, IncomingOn, IncomingReason, IncomingDetails),
+	field.NewForm("reported_outgoing", OutgoingTo, OutgoingWorker, OutgoingOn, OutgoingReason, OutgoingDetails),
+	field.NewForm("reported_earlier", EarlierAgreement, EarlierVulnerabilities, EarlierVulnerabilityDetails),
+}
+
+// FormOf returns the form that asks the field, and false for a field that is
+// not part of a person's file.
+func FormOf(i *field.Info) (*field.Form, bool) {
+	for _, f := range Forms {
+		if _, ok := f.Field(i.Name); ok {
+			return f, true
+		}
+	}
+	return nil, false
+}
+
+// FormNamed returns the form of that name.
+func FormNamed(name string) (*field.Form, bool) {
+	for _, f := range Forms {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return nil, false
+}
+
+// Fields returns every field of a person's file in the order of the forms.
+func Fields() []*field.Info {
+	var all []*field.Info
+	for _, f := range Forms {
+		all = append(all, f.Fields...)
+	}
+	return all
+}
+
+// ByHTCDS returns the field that HTCDS 2.0 calls by that full name. Names of
+// persons have none: they are records of their own.
+func ByHTCDS(name string) (*field.Info, bool) {
+	for _, f := range Forms {
+		for _, i := range f.Fields {
+			if i.HTCDS == name && name != "" {
+				return i, true
+			}
+		}
+	}
+	return nil, false
+}
