@@ -297,6 +297,12 @@ func (t *Tx) Unwrap(owner string, wrapped []byte) (seal.Key, error) {
 	return t.session.node.ring.Unwrap(owner, wrapped)
 }
 
+// Unwrap opens a wrapped key for an index in memory, which belongs to the node
+// and to no actor.
+func (s Session) Unwrap(owner string, wrapped []byte) (seal.Key, error) {
+	return s.node.ring.Unwrap(owner, wrapped)
+}
+
 // Mac returns the node's keyed hash of text for one use.
 func (t *Tx) Mac(use, text string) string { return t.session.node.ring.Mac(use, text) }
 

@@ -73,6 +73,9 @@ func (f *Form) Asked() *Form {
 	return f.where(func(i *Info) bool { return i.Until == "" })
 }
 
+// Keep returns the part of the form for which keep is true.
+func (f *Form) Keep(keep func(*Info) bool) *Form { return f.where(keep) }
+
 func (f *Form) where(keep func(*Info) bool) *Form {
 	g := &Form{Name: f.Name, known: f.known}
 	for _, i := range f.Fields {

@@ -150,14 +150,6 @@ CREATE TABLE team (
 );
 CREATE INDEX team_actor ON team (actor);
 
-CREATE TABLE names (
-	id      TEXT PRIMARY KEY,
-	case_id TEXT NOT NULL REFERENCES cases (id),
-	pos     BIGINT NOT NULL,
-	sealed  BYTEA NOT NULL
-);
-CREATE INDEX names_case ON names (case_id);
-
 -- The answers to one form of a case: the countable ones in clear, the rest sealed.
 CREATE TABLE sections (
 	case_id TEXT NOT NULL REFERENCES cases (id),

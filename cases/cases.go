@@ -1,0 +1,335 @@
+// Package cases holds a person's file: who she is, what was answered, who works
+// on it, what happened to several at once, and how the file is opened, given to
+// somebody else, closed and opened again.
+//
+// # Sealed
+//
+// Each case has a key of its own. Names, everything of class Sealed and every
+// note are sealed with it, each at its place, before they reach the database.
+// Only what the program counts or decides on stands in clear.
+//
+// # Whose view
+//
+// The owner's actors see what their roles allow. Actors of another organisation
+// see, live and only to read, the groups that package consent holds open to it;
+// nothing is copied. A case that an actor may not see looks like one that does
+// not exist.
+package cases
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"lindung"
+	"lindung/access"
+	"lindung/consent"
+	"lindung/field"
+	"lindung/internal/db"
+)
+
+// Errors that pages decide on.
+var (
+	// ErrIncomplete says that what was given is not enough or not allowed for
+	// the act: a case without a name, an unknown form, a reason that is none.
+	ErrIncomplete = errors.New("something that the act needs is missing or not in its list")
+	// ErrClosed says that the case is closed, or open already.
+	ErrClosed = errors.New("the case is not in the state for this")
+)
+
+// Status is how far the work on a case is; the words are HTCDS's.
+type Status string
+
+// The statuses of a case.
+const (
+	StatusActive         Status = "Active"
+	StatusFollowUp       Status = "FollowUp"
+	StatusClosed         Status = "Closed"
+	StatusClosedReferred Status = "ClosedReferred"
+)
+
+// Closed reports whether work on the case has ended.
+func (s Status) Closed() bool { return s == StatusClosed || s == StatusClosedReferred }
+
+// CloseReasons is the closed list of reasons to close a case.
+var CloseReasons = []string{
+	"assistance_complete", "returned", "passed_on", "own_wish", "contact_lost", "no_need", "died", "opened_in_error",
+}
+
+// Case is a person's file as one actor may see it.
+type Case struct {
+	ID          lindung.CaseID
+	Number      string
+	Org         lindung.OrgID
+	OrgName     string
+	Country     lindung.Country
+	Status      Status
+	OpenedAt    db.Time
+	OpenedBy    lindung.ActorID
+	Owner       lindung.ActorID // the actor who answers for it
+	Child       bool            // under 18, or may be
+	Refused     bool            // counted and helped, no identity kept
+	CloseReason string
+	ClosedAt    db.Time
+	Event       lindung.EventID
+	Referral    lindung.ReferralID // that this case was opened for
+	Batch       lindung.BatchID    // that it was imported with
+	ChangedAt   db.Time
+	Version     int64
+
+	Own      bool            // of the actor's own organisation
+	Groups   []lindung.Group // that the actor may read
+	View     consent.View    // what stands open to another organisation
+	Team     []Member
+	Names    []Name
+	NamesVer int64
+	Sections map[string]Section // by form name
+	Notes    []Note
+}
+
+// Member is an actor on the team of a case.
+type Member struct {
+	ID   lindung.ActorID
+	Name string
+}
+
+// Section is the answers to one form.
+type Section struct {
+	Values  field.Values
+	Version int64
+	At      db.Time
+	By      lindung.ActorID
+}
+
+// Answers returns the answers to a form; none if it was not answered or may not
+// be read.
+func (c Case) Answers(f *field.Form) field.Values { return c.Sections[f.Name].Values }
+
+// May reports whether the actor may read group g of the case.
+func (c Case) May(g lindung.Group) bool { return slices.Contains(c.Groups, g) }
+
+// On is the target of acts on a case. The object is filled from stored rows
+// only: its owner, its team, and what stands open to the actor's organisation.
+func On(id lindung.CaseID) access.Target {
+	return func(tx *access.Tx) (access.Object, error) {
+		_, o, err := load(tx, id)
+		return o, err
+	}
+}
+
+// load returns a case's row and its object for the actor of tx.
+func load(tx *access.Tx, id lindung.CaseID) (row, access.Object, error) {
+	if !lindung.IsID(string(id)) {
+		return row{}, access.Object{}, lindung.ErrNotFound
+	}
+	r, err := oneRow(tx, id)
+	if err != nil {
+		return row{}, access.Object{}, err
+	}
+	o := r.object()
+	if r.Org != tx.Session().Actor().Org {
+		if r.View, err = consent.Open(tx, id, tx.Session().Actor().Org); err != nil {
+			return row{}, access.Object{}, err
+		}
+		o.Open = r.View.Groups()
+	}
+	return r, o, nil
+}
+
+// Read opens a case: one entry in the log, whatever is on the page.
+func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Case, error) {
+	var c Case
+	var r row
+	on := func(tx *access.Tx) (o access.Object, err error) {
+		r, o, err = load(tx, id)
+		return o, err
+	}
+	err := s.See(ctx, access.CaseRead, on, func(tx *access.Tx) error {
+		var err error
+		c, err = r.fill(tx, tx.Object())
+		return err
+	})
+	return c, err
+}
+
+// Of returns a case inside an act on it, as the act's actor may see it.
+func Of(tx *access.Tx, id lindung.CaseID) (Case, error) {
+	r, o, err := load(tx, id)
+	if err != nil {
+		return Case{}, err
+	}
+	return r.fill(tx, o)
+}
+
+// fill reads what the actor may see of the case.
+func (r row) fill(tx *access.Tx, o access.Object) (Case, error) {
+	c := r.Case
+	c.Own = c.Org == tx.Actor().Org
+	c.Groups = tx.Groups(o)
+	key, err := tx.Unwrap(string(c.ID), r.wrapped)
+	if err != nil {
+		return Case{}, err
+	}
+	if err := c.readSections(tx, key); err != nil {
+		return Case{}, err
+	}
+	if err := c.readNotes(tx, key); err != nil {
+		return Case{}, err
+	}
+	if !c.Own {
+		return c, nil
+	}
+	for _, id := range o.Team {
+		name, err := tx.NameOf(id)
+		if err != nil {
+			return Case{}, err
+		}
+		c.Team = append(c.Team, Member{id, name})
+	}
+	return c, nil
+}
+
+// A New is what a case begins with.
+type New struct {
+	Names    []Name
+	Answers  map[string]field.Values // by form name
+	Doubt    bool                    // she may be under 18
+	Status   Status                  // "" means Active
+	Event    *Event                  // a new shared event, or
+	EventID  lindung.EventID         // one of the actor's own organisation
+	Referral lindung.ReferralID
+	Batch    lindung.BatchID
+	Refused  bool
+	Alone    bool // no team: only those who see all cases of the organisation
+}
+
+// Open opens a case. The actor is its owner and its first team member.
+func Open(ctx context.Context, s access.Session, n New) (Case, error) {
+	var c Case
+	err := s.Do(ctx, access.CaseOpen, s.Own(), func(tx *access.Tx) error {
+		var err error
+		c, err = Insert(tx, n)
+		tx.On(string(c.ID))
+		return err
+	})
+	return c, err
+}
+
+// Refuse counts an adult who does not want a record and whom the organisation
+// helps all the same: coded answers of the form Counted, and nothing else.
+//
+// Source: ACTIP 14.6
+func Refuse(ctx context.Context, s access.Session, v field.Values) (Case, error) {
+	return Open(ctx, s, New{Refused: true, Answers: map[string]field.Values{Counted.Name: v}})
+}
+
+// Sibling opens another case from one that exists, for somebody the same thing
+// happened to. The event is recorded once, with the first of them; each
+// person's consent stays her own.
+func Sibling(ctx context.Context, s access.Session, from lindung.CaseID, n New) (Case, error) {
+	var c Case
+	err := s.Do(ctx, access.CaseSibling, On(from), func(tx *access.Tx) error {
+		first, err := oneRow(tx, from)
+		if err != nil {
+			return err
+		}
+		if first.Event != "" {
+			n.Event, n.EventID = nil, first.Event
+		} else if n.Event != nil {
+			if n.EventID, err = insertEvent(tx, *n.Event); err != nil {
+				return err
+			}
+			n.Event = nil
+			if err := setEvent(tx, from, n.EventID); err != nil {
+				return err
+			}
+		}
+		c, err = Insert(tx, n)
+		return err
+	})
+	return c, err
+}
+
+// Insert opens a case inside an act.
+func Insert(tx *access.Tx, n New) (Case, error) {
+	if err := n.check(); err != nil {
+		return Case{}, err
+	}
+	c, err := newCase(tx, n)
+	if err != nil {
+		return Case{}, err
+	}
+	key, err := tx.NewKey(string(c.ID))
+	if err != nil {
+		return Case{}, err
+	}
+	if n.Event != nil {
+		if c.Event, err = insertEvent(tx, *n.Event); err != nil {
+			return Case{}, err
+		}
+	}
+	if err := insertCase(tx, c); err != nil {
+		return Case{}, err
+	}
+	if err := insertNames(tx, key, c.ID, n.Names); err != nil {
+		return Case{}, err
+	}
+	for name, v := range n.Answers {
+		f, ok := formNamed(name)
+		if !ok {
+			return Case{}, ErrIncomplete
+		}
+		if v.Len() == 0 {
+			continue
+		}
+		if err := putSection(tx, key, c.ID, f, v); err != nil {
+			return Case{}, err
+		}
+	}
+	if !n.Alone && !tx.Actor().System {
+		return c, addMember(tx, c.ID, tx.Actor().ID)
+	}
+	return c, nil
+}
+
+// check says whether n may be opened: a record has a name, one that counts a
+// refusal has none.
+func (n New) check() error {
+	for _, name := range n.Names {
+		if !name.valid() {
+			return ErrIncomplete
+		}
+	}
+	if n.Refused {
+		_, counted := n.Answers[Counted.Name]
+		if len(n.Names) > 0 || n.Doubt || !counted || len(n.Answers) != 1 {
+			return ErrIncomplete
+		}
+		return nil
+	}
+	if len(n.Names) == 0 {
+		return ErrIncomplete
+	}
+	return nil
+}
+
+func newCase(tx *access.Tx, n New) (Case, error) {
+	c := Case{
+		ID: lindung.CaseID(lindung.NewID()), Org: tx.Actor().Org, Status: n.Status,
+		OpenedAt: tx.Now, OpenedBy: tx.Actor().ID, Owner: tx.Actor().ID, Refused: n.Refused,
+		Event: n.EventID, Referral: n.Referral, Batch: n.Batch, ChangedAt: tx.Now, Version: 1, Own: true,
+	}
+	if tx.Actor().System || n.Alone {
+		c.Owner = ""
+	}
+	if c.Status == "" {
+		c.Status = StatusActive
+	}
+	if c.Status.Closed() {
+		c.ClosedAt = tx.Now
+	}
+	c.Child = n.Doubt || MayBeChild(n.Answers[birthForm], lindung.DateOf(tx.Now.Time()))
+	var err error
+	c.Number, err = freeNumber(tx)
+	return c, err
+}

@@ -1,0 +1,257 @@
+package cases
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"lindung"
+	"lindung/access"
+	"lindung/field"
+)
+
+// NameKinds is the closed list of kinds of names.
+var NameKinds = []string{"official", "birth", "nickname", "document"}
+
+// Name is a name as it is spoken or written. A single name is a whole name;
+// nothing here knows first and last names.
+type Name struct {
+	Text string
+	Kind string
+	Call bool `json:",omitempty"` // by which the person wishes to be called
+}
+
+const longestName = 300 // runes
+
+func (n Name) valid() bool {
+	return strings.TrimSpace(n.Text) != "" && utf8.ValidString(n.Text) &&
+		utf8.RuneCountInString(n.Text) <= longestName && slices.Contains(NameKinds, n.Kind)
+}
+
+// Called returns the name by which the person wishes to be called; "" if the
+// actor may see none.
+func (c Case) Called() string { return called(c.Names) }
+
+func called(names []Name) string {
+	for _, n := range names {
+		if n.Call {
+			return n.Text
+		}
+	}
+	if len(names) > 0 {
+		return names[0].Text
+	}
+	return ""
+}
+
+// SaveNames replaces the names of a case that had version when they were read.
+// lindung.ErrConflict says that somebody else has saved since.
+func SaveNames(ctx context.Context, s access.Session, id lindung.CaseID, version int64, names []Name) error {
+	return edit(ctx, s, id, lindung.Identity, func(tx *access.Tx, r row) error {
+		if len(names) == 0 || slices.ContainsFunc(names, func(n Name) bool { return !n.valid() }) {
+			return ErrIncomplete
+		}
+		key, err := tx.Unwrap(string(id), r.wrapped)
+		if err != nil {
+			return err
+		}
+		if err := changeNames(tx, key, id, version, names); err != nil {
+			return err
+		}
+		return touch(tx, id, true)
+	})
+}
+
+// Save replaces the answers to a form that had version when they were read; 0
+// when it had not been answered. lindung.ErrConflict says that somebody else
+// has saved since.
+func Save(ctx context.Context, s access.Session, id lindung.CaseID, f *field.Form, version int64, v field.Values) error {
+	return edit(ctx, s, id, GroupOf(f), func(tx *access.Tx, r row) error {
+		key, err := tx.Unwrap(string(id), r.wrapped)
+		if err != nil {
+			return err
+		}
+		if version == 0 {
+			err = addSection(tx, key, id, f, v)
+		} else {
+			err = changeSection(tx, key, id, f, version, v)
+		}
+		if err != nil {
+			return err
+		}
+		if f.Name == birthForm {
+			if err := setChild(tx, id, MayBeChild(v, lindung.DateOf(tx.Now.Time()))); err != nil {
+				return err
+			}
+		}
+		return touch(tx, id, false)
+	})
+}
+
+// edit runs a change of what is said about the person in group g.
+func edit(ctx context.Context, s access.Session, id lindung.CaseID, g lindung.Group, work func(*access.Tx, row) error) error {
+	return s.Do(ctx, access.CaseEdit, On(id), func(tx *access.Tx) error {
+		if !tx.May(access.GroupEdit, tx.Object(), g) {
+			return access.ErrDenied
+		}
+		r, err := oneRow(tx, id)
+		if err != nil {
+			return err
+		}
+		return work(tx, r)
+	})
+}
+
+// A Note is a dated note. Its kind decides in which group it is shared: support
+// notes are a group of their own, which police never see by themselves.
+type Note struct {
+	ID   string
+	Kind string
+	At   int64 // seconds since 1970
+	By   lindung.ActorID
+	Text string
+}
+
+// NoteKinds is the closed list of kinds of notes, and the group of each.
+var NoteKinds = []struct {
+	Kind  string
+	Group lindung.Group
+}{
+	{"general", lindung.Situation},
+	{"contact", lindung.Contact},
+	{"safety", lindung.Safety},
+	{"support", lindung.SupportNotes},
+	{"health", lindung.Health},
+	{"legal", lindung.Legal},
+	{"family", lindung.Family},
+}
+
+// NoteGroup returns the group of a kind of notes.
+func NoteGroup(kind string) (lindung.Group, bool) {
+	for _, k := range NoteKinds {
+		if k.Kind == kind {
+			return k.Group, true
+		}
+	}
+	return "", false
+}
+
+const longestNote = 10_000 // runes
+
+// AddNote adds a note to a case.
+func AddNote(ctx context.Context, s access.Session, id lindung.CaseID, kind, text string) error {
+	return s.Do(ctx, access.NoteAdd, On(id), func(tx *access.Tx) error {
+		g, ok := NoteGroup(kind)
+		text = strings.TrimSpace(text)
+		if !ok || text == "" || !utf8.ValidString(text) || utf8.RuneCountInString(text) > longestNote {
+			return ErrIncomplete
+		}
+		if !tx.May(access.NoteAdd, tx.Object(), g) {
+			return access.ErrDenied
+		}
+		key, err := tx.Key(string(id))
+		if err != nil {
+			return err
+		}
+		if err := insertNote(tx, key, id, Note{Kind: kind, Text: text}, g); err != nil {
+			return err
+		}
+		return touch(tx, id, false)
+	})
+}
+
+// AddMember puts an actor of the same organisation on the team.
+func AddMember(ctx context.Context, s access.Session, id lindung.CaseID, actor lindung.ActorID) error {
+	return s.Do(ctx, access.CaseTeam, On(id), func(tx *access.Tx) error {
+		if slices.Contains(tx.Object().Team, actor) {
+			return nil
+		}
+		ok, err := colleague(tx, actor)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return ErrIncomplete
+		}
+		return addMember(tx, id, actor)
+	})
+}
+
+// RemoveMember takes an actor from the team; the owner stays on it.
+func RemoveMember(ctx context.Context, s access.Session, id lindung.CaseID, actor lindung.ActorID) error {
+	return s.Do(ctx, access.CaseTeam, On(id), func(tx *access.Tx) error {
+		r, err := oneRow(tx, id)
+		if err != nil {
+			return err
+		}
+		if r.Owner == actor {
+			return ErrIncomplete
+		}
+		return removeMember(tx, id, actor)
+	})
+}
+
+// Assign makes an actor of the same organisation answer for the case.
+func Assign(ctx context.Context, s access.Session, id lindung.CaseID, actor lindung.ActorID) error {
+	return s.Do(ctx, access.CaseAssign, On(id), func(tx *access.Tx) error {
+		ok, err := colleague(tx, actor)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return ErrIncomplete
+		}
+		if !slices.Contains(tx.Object().Team, actor) {
+			if err := addMember(tx, id, actor); err != nil {
+				return err
+			}
+		}
+		if err := setOwner(tx, id, actor); err != nil {
+			return err
+		}
+		return touch(tx, id, false)
+	})
+}
+
+// Close closes a case for one of CloseReasons. What was agreed with others is
+// not ended by it, and can still be withdrawn.
+func Close(ctx context.Context, s access.Session, id lindung.CaseID, reason string) error {
+	return s.Do(ctx, access.CaseClose, On(id), func(tx *access.Tx) error {
+		if !slices.Contains(CloseReasons, reason) {
+			return ErrIncomplete
+		}
+		if tx.Object().Closed {
+			return ErrClosed
+		}
+		status := StatusClosed
+		if reason == "passed_on" {
+			status = StatusClosedReferred
+		}
+		return setStatus(tx, id, status, reason, tx.Now)
+	})
+}
+
+// Reopen opens a closed case again.
+func Reopen(ctx context.Context, s access.Session, id lindung.CaseID) error {
+	return s.Do(ctx, access.CaseReopen, On(id), func(tx *access.Tx) error {
+		if !tx.Object().Closed {
+			return ErrClosed
+		}
+		return setStatus(tx, id, StatusActive, "", 0)
+	})
+}
+
+// FollowUp marks an open case as followed up only, or as active again.
+func FollowUp(ctx context.Context, s access.Session, id lindung.CaseID, on bool) error {
+	return s.Do(ctx, access.CaseEdit, On(id), func(tx *access.Tx) error {
+		if tx.Object().Closed {
+			return ErrClosed
+		}
+		status := StatusActive
+		if on {
+			status = StatusFollowUp
+		}
+		return setStatus(tx, id, status, "", 0)
+	})
+}

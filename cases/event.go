@@ -1,0 +1,75 @@
+package cases
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"lindung"
+	"lindung/access"
+)
+
+// EventKinds is the closed list of kinds of shared events.
+var EventKinds = []string{"raid", "workplace", "border", "boat", "family", "online", "other"}
+
+// Event is what happened to several persons at once, recorded once: a raid, a
+// boat, a family. It belongs to the organisation that recorded it and is sealed
+// with a key of its own.
+type Event struct {
+	ID      lindung.EventID `json:"-"`
+	Kind    string          `json:"-"`
+	Version int64           `json:"-"`
+	Date    string          // as far as known, in the form of lindung.ParseDate
+	Place   string
+	Text    string
+	Cases   []Row `json:"-"` // of it that the actor may see
+}
+
+func (e Event) valid() bool {
+	if !slices.Contains(EventKinds, e.Kind) || strings.TrimSpace(e.Place+e.Text) == "" {
+		return false
+	}
+	if e.Date != "" {
+		if _, err := lindung.ParseDate(e.Date); err != nil {
+			return false
+		}
+	}
+	return utf8.ValidString(e.Place+e.Text) && utf8.RuneCountInString(e.Place) <= longestName && utf8.RuneCountInString(e.Text) <= longestNote
+}
+
+// ReadEvent returns the shared event of a case and the other cases of it that
+// the actor may see; lindung.ErrNotFound when the case has none or another
+// organisation owns it.
+func ReadEvent(ctx context.Context, s access.Session, id lindung.CaseID) (Event, error) {
+	var e Event
+	err := s.See(ctx, access.CaseRead, On(id), func(tx *access.Tx) error {
+		r, err := oneRow(tx, id)
+		if err != nil {
+			return err
+		}
+		if r.Event == "" || r.Org != tx.Actor().Org || !tx.MayGroup(tx.Object(), lindung.Situation) {
+			return lindung.ErrNotFound
+		}
+		if e, err = event(tx, r.Event); err != nil {
+			return err
+		}
+		e.Cases, err = listRows(tx, Filter{Event: r.Event, Limit: 200})
+		return err
+	})
+	return e, err
+}
+
+// SaveEvent changes the shared event of a case for all who share it.
+func SaveEvent(ctx context.Context, s access.Session, id lindung.CaseID, e Event) error {
+	return edit(ctx, s, id, lindung.Situation, func(tx *access.Tx, r row) error {
+		if r.Event == "" {
+			return lindung.ErrNotFound
+		}
+		if !e.valid() {
+			return ErrIncomplete
+		}
+		e.ID = r.Event
+		return changeEvent(tx, e)
+	})
+}

@@ -1,0 +1,158 @@
+package cases
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+
+	"lindung"
+	"lindung/access"
+	"lindung/internal/db"
+	"lindung/names"
+)
+
+// Finder searches cases by name. Its index is in memory only, built from the
+// sealed names once the node is unlocked; the disk never holds a token of one.
+// It follows the change number in the database, so it also finds what another
+// process has stored.
+type Finder struct {
+	index *names.Index
+	mu    sync.Mutex
+	seen  int64
+	orgs  map[lindung.OrgID]uint32
+}
+
+// NewFinder returns an empty finder.
+func NewFinder() *Finder {
+	return &Finder{index: names.NewIndex(names.Keys), orgs: map[lindung.OrgID]uint32{}}
+}
+
+// Found is a case that a search has found.
+type Found struct {
+	Row
+	Matched string // the name that was met
+}
+
+const (
+	mostFound = 20
+	readAhead = 5000
+)
+
+// Fill reads the names of all cases into the index, so that the first search
+// is as quick as the others.
+func (f *Finder) Fill(ctx context.Context, n *access.Node) error {
+	s := n.System("", "index")
+	return n.DB().Read(ctx, func(tx *db.Tx) error { return f.follow(tx, s) })
+}
+
+// Search returns the cases of the actor's row scope whose names may be the one
+// asked for, best first. A case of another organisation is not found, counted
+// or timed. The text that was searched for is not in the log.
+func (f *Finder) Search(ctx context.Context, s access.Session, query string) ([]Found, error) {
+	var found []Found
+	err := s.See(ctx, access.CaseSearch, s.Own(), func(tx *access.Tx) error {
+		found = nil
+		if err := f.follow(tx.Tx, tx.Session()); err != nil {
+			return err
+		}
+		var err error
+		if strings.TrimSpace(query) != "" {
+			found, err = f.find(tx, query)
+		}
+		tx.Count(len(found), "name")
+		return err
+	})
+	return found, err
+}
+
+func (f *Finder) find(tx *access.Tx, query string) ([]Found, error) {
+	var all []Found
+	var fault error
+	byID := map[string]Row{}
+	may := func(id string) bool {
+		rows, err := rowsOf(tx, []lindung.CaseID{lindung.CaseID(id)})
+		if err != nil {
+			fault = err
+			return false
+		}
+		if len(rows) == 0 {
+			f.forget(tx, lindung.CaseID(id))
+			return false
+		}
+		byID[id] = rows[0]
+		return true
+	}
+	for _, h := range f.index.SearchIn(query, mostFound, map[uint32]bool{f.tag(tx.Actor().Org): true}, may) {
+		r := byID[h.ID]
+		hit := Found{Row: r, Matched: r.Name}
+		if h.Name < len(r.Names) {
+			hit.Matched = r.Names[h.Name].Text
+		}
+		all = append(all, hit)
+	}
+	return all, fault
+}
+
+// forget drops a case from the index if it is gone from the database.
+func (f *Finder) forget(tx *access.Tx, id lindung.CaseID) {
+	if _, err := oneRow(tx, id); errors.Is(err, lindung.ErrNotFound) {
+		f.index.Delete(string(id))
+	}
+}
+
+// follow reads the cases that have changed since the last time.
+func (f *Finder) follow(tx *db.Tx, s access.Session) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for {
+		rows, err := changedSince(tx, f.seen, readAhead)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if err := f.put(s, r); err != nil {
+				return err
+			}
+			f.seen = r.n
+		}
+		if len(rows) < readAhead {
+			return nil
+		}
+	}
+}
+
+func (f *Finder) put(s access.Session, r changed) error {
+	if len(r.sealed) == 0 {
+		f.index.Delete(string(r.id))
+		return nil
+	}
+	key, err := s.Unwrap(string(r.id), r.wrapped)
+	if err != nil {
+		return err
+	}
+	all, err := openNames(key, r.id, r.sealed)
+	if err != nil {
+		return err
+	}
+	texts := make([]string, len(all))
+	for i, n := range all {
+		texts[i] = n.Text
+	}
+	f.index.Put(string(r.id), f.tagLocked(r.org), texts)
+	return nil
+}
+
+// tag numbers organisations from 1; one without a case has none yet.
+func (f *Finder) tag(org lindung.OrgID) uint32 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.orgs[org]
+}
+
+func (f *Finder) tagLocked(org lindung.OrgID) uint32 {
+	if f.orgs[org] == 0 {
+		f.orgs[org] = uint32(len(f.orgs) + 1)
+	}
+	return f.orgs[org]
+}

@@ -1,0 +1,91 @@
+package cases
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"lindung"
+	"lindung/access"
+	"lindung/audit"
+	"lindung/consent"
+	"lindung/internal/db"
+)
+
+// Filter narrows a list of cases.
+type Filter struct {
+	Status   Status          // "" is any
+	Mine     bool            // only those of whose team the actor is
+	Children bool            // only persons under 18, or who may be
+	Event    lindung.EventID // only those of one shared event
+	After    Cursor          // where the page before ended
+	Limit    int             // rows of a page; 0 means 50
+}
+
+// Cursor is the last row of a page; the zero Cursor is before the first.
+type Cursor struct {
+	At db.Time
+	ID lindung.CaseID
+}
+
+const pageSize = 50
+
+// List returns a page of the actor's cases, the last changed first, and where
+// the next page begins; the zero Cursor when there is none. The log has one
+// entry for it.
+func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error) {
+	if f.Limit <= 0 || f.Limit > 200 {
+		f.Limit = pageSize
+	}
+	limit := f.Limit
+	f.Limit++ // one more tells whether there is a next page
+	var rows []Row
+	var next Cursor
+	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
+		var err error
+		if rows, err = listRows(tx, f); err != nil {
+			return err
+		}
+		next = Cursor{}
+		if len(rows) > limit {
+			rows = rows[:limit]
+			next = Cursor{rows[limit-1].ChangedAt, rows[limit-1].ID}
+		}
+		tx.Count(len(rows), f.codes())
+		return nil
+	})
+	return rows, next, err
+}
+
+// codes is the filter as the log has it.
+func (f Filter) codes() string {
+	return fmt.Sprintf("status=%s mine=%t children=%t event=%t next=%t", f.Status, f.Mine, f.Children, f.Event != "", f.After.ID != "")
+}
+
+// Shared returns the cases of other organisations that stand open to the
+// actor's.
+func Shared(ctx context.Context, s access.Session) ([]Row, error) {
+	var rows []Row
+	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
+		ids, err := consent.SharedWith(tx, tx.Actor().Org)
+		if err != nil {
+			return err
+		}
+		rows, err = rowsOf(tx, ids)
+		tx.Count(len(rows), "shared")
+		return err
+	})
+	return rows, err
+}
+
+// History returns what was done to a case, newest first: entries of the log,
+// without any value.
+func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int) ([]audit.Entry, error) {
+	var all []audit.Entry
+	err := s.See(ctx, access.CaseHistory, On(id), func(tx *access.Tx) error {
+		var err error
+		all, err = audit.Of(tx.Tx, string(id), limit)
+		return err
+	})
+	return slices.Clip(all), err
+}
