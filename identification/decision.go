@@ -1,0 +1,146 @@
+package identification
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"lindung"
+	"lindung/field"
+)
+
+// Status is what a decision gives. The names are those of vic_TraffickingStatus
+// in HTCDS 2.0.
+type Status string
+
+// The statuses.
+const (
+	Possible  Status = "PossibleVictimOfTrafficking"
+	Actual    Status = "ActualVictimOfTrafficking"
+	NotVictim Status = "NotAVictimOfTrafficking"
+)
+
+// Statuses is the closed list of statuses.
+var Statuses = []Status{Possible, Actual, NotVictim}
+
+// Body is the kind of body that decides. The names are those of
+// vic_TraffickingStatusDecisionMakingOrg in HTCDS 2.0.
+type Body string
+
+// The kinds of body.
+const (
+	Police     Body = "Police"
+	NGO        Body = "NGO"
+	Court      Body = "CourtOrProsecution"
+	Government Body = "NonPoliceGovernmentalOrganization"
+	OtherBody  Body = "Other"
+)
+
+// Bodies is the closed list of kinds of body.
+var Bodies = []Body{Police, NGO, Court, Government, OtherBody}
+
+// Authority reports whether a body of this kind can be an authority of a state.
+func (b Body) Authority() bool { return b == Police || b == Court || b == Government }
+
+// Decision is the act by which a named body gives or refuses a status. No
+// screening makes one. It is never changed: another decision follows it.
+type Decision struct {
+	Status   Status
+	Kind     Body
+	Name     string          // of the body
+	Country  lindung.Country // whose authority it is, or where it works
+	Law      string          // the law and the article that it rests on
+	On       lindung.Date
+	Reported bool // known from a file or a letter of the body, not recorded by it here
+}
+
+// Problems returns what is missing before the decision may be recorded. One made
+// here names the body, the law and the day. A reported one is what the body is
+// said to have decided: it needs the kind of body and what is known of the rest,
+// because inventing a law for it would be worse than none.
+//
+// Source: ACTIP 14.1
+func (d Decision) Problems(now time.Time) []field.Problem {
+	var all []field.Problem
+	want := func(ok bool, name, key string) {
+		if !ok {
+			all = append(all, field.Problem{Field: name, Key: key})
+		}
+	}
+	want(slices.Contains(Statuses, d.Status), "status", "identification.problem.status")
+	want(slices.Contains(Bodies, d.Kind), "kind", "identification.problem.kind")
+	if !d.Reported {
+		want(strings.TrimSpace(d.Name) != "", "name", "identification.problem.name")
+		want(d.Country != "", "country", "identification.problem.country")
+		want(strings.TrimSpace(d.Law) != "", "law", "identification.problem.law")
+		want(!d.On.IsZero(), "on", "identification.problem.on")
+	}
+	if !d.On.IsZero() {
+		want(d.On.Valid(), "on", "problem.date.impossible")
+		want(!d.On.Valid() || !d.On.After(now), "on", "problem.date.future")
+	}
+	return all
+}
+
+// same reports whether two decisions are of one body. The name of a body is
+// compared without regard to letter case.
+func (d Decision) same(e Decision) bool {
+	return d.Kind == e.Kind && d.Country == e.Country && strings.EqualFold(strings.TrimSpace(d.Name), strings.TrimSpace(e.Name))
+}
+
+// Standing returns the decisions that stand, the latest first: of each body its
+// last one. A body replaces its own decision and nobody else's, so several may
+// stand beside each other and all are shown. Decisions are given in the order in
+// which they were recorded, which decides between two of one day; one without a
+// day is taken as older than any with one.
+func Standing(decisions []Decision) []Decision {
+	sorted := slices.Clone(decisions)
+	slices.Reverse(sorted)
+	slices.SortStableFunc(sorted, func(a, b Decision) int { return day(b.On).Compare(day(a.On)) })
+	var standing []Decision
+	for _, d := range sorted {
+		if !slices.ContainsFunc(standing, d.same) {
+			standing = append(standing, d)
+		}
+	}
+	return standing
+}
+
+// day returns the last day that d can mean, the beginning of time for none.
+func day(d lindung.Date) time.Time {
+	if !d.Valid() {
+		return time.Time{}
+	}
+	return d.Last()
+}
+
+// Recognised returns the standing decision of an authority of another state that
+// identified the person as a victim. A state that meets her later respects it:
+// she is not identified again, whatever a body of its own says. A reported
+// decision counts, and the caller shows that it is reported.
+//
+// Source: ACTIP 14.2
+func Recognised(decisions []Decision, by lindung.Country) (Decision, bool) {
+	for _, d := range Standing(decisions) {
+		if d.Status == Actual && d.Kind.Authority() && d.Country != "" && d.Country != by {
+			return d, true
+		}
+	}
+	return Decision{}, false
+}
+
+// bodies says which kind of body an organisation of a sector most likely is.
+var bodies = map[lindung.Sector]Body{
+	"police": Police, "shelter": NGO, "ngo": NGO, "legal_aid": NGO, "prosecution": Court, "court": Court,
+	"immigration": Government, "labour": Government, "health": Government, "social": Government,
+	"consular": Government, "focal_point": Government, "helpline": OtherBody, "regional": OtherBody,
+}
+
+// BodyOf returns the kind of body that a form offers first for an organisation
+// of a sector. The actor who records the decision says which it is.
+func BodyOf(s lindung.Sector) Body {
+	if b, ok := bodies[s]; ok {
+		return b
+	}
+	return OtherBody
+}

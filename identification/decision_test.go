@@ -1,0 +1,182 @@
+package identification
+
+import (
+	"testing"
+	"time"
+
+	"lindung"
+)
+
+func on(s string) time.Time {
+	d, err := lindung.ParseDate(s)
+	if err != nil {
+		return time.Time{}
+	}
+	return d.First()
+}
+
+func date(s string) lindung.Date { return lindung.DateOf(on(s)) }
+
+func TestChild(t *testing.T) {
+	year := func(y int) lindung.Date { return lindung.Date{Year: y} }
+	for _, c := range []struct {
+		what            string
+		age             Age
+		on              string
+		child, presumed bool
+	}{
+		{"nothing known", Age{}, "2026-11-24", true, true},
+		{"born seventeen years ago", Age{Birth: date("2009-01-01")}, "2026-11-24", true, false},
+		{"the day before the birthday", Age{Birth: date("2008-11-25")}, "2026-11-24", true, false},
+		{"the birthday", Age{Birth: date("2008-11-24")}, "2026-11-24", false, false},
+		{"born on a leap day, 28 February", Age{Birth: date("2008-02-29")}, "2026-02-28", true, false},
+		{"born on a leap day, 1 March", Age{Birth: date("2008-02-29")}, "2026-03-01", false, false},
+		{"only the year, may be either", Age{Birth: year(2008)}, "2026-11-24", true, true},
+		{"only the year, is a child", Age{Birth: year(2009)}, "2026-11-24", true, false},
+		{"only the year, is an adult", Age{Birth: year(2007)}, "2026-11-24", false, false},
+		{"only the month, may be either", Age{Birth: lindung.Date{Year: 2008, Month: 11}}, "2026-11-24", true, true},
+		{"only the month, is an adult", Age{Birth: lindung.Date{Year: 2008, Month: 10}}, "2026-11-24", false, false},
+		{"estimated child", Age{Estimated: 15}, "2026-11-24", true, false},
+		{"estimated seventeen of today", Age{Estimated: 17}, "2026-11-24", true, false},
+		{"estimated child within three years", Age{Estimated: 15, Within: 3}, "2026-11-24", true, true},
+		{"estimated adult within three years", Age{Estimated: 20, Within: 3}, "2026-11-24", true, true},
+		{"estimated adult, sure enough", Age{Estimated: 21, Within: 3}, "2026-11-24", false, false},
+		{"estimated eighteen", Age{Estimated: 18}, "2026-11-24", false, false},
+		{"a precision that makes no sense", Age{Estimated: 18, Within: -5}, "2026-11-24", false, false},
+		{"estimated two years ago", Age{Estimated: 16, At: date("2024-11-24")}, "2026-11-24", false, false},
+		{"estimated almost two years ago", Age{Estimated: 16, At: date("2024-11-25")}, "2026-11-24", true, true},
+		{"asked for a day before the estimate", Age{Estimated: 19, At: date("2026-11-24")}, "2024-11-24", true, true},
+		{"an adult by paper, doubted", Age{Birth: date("2000-01-01"), Doubt: true}, "2026-11-24", true, true},
+		{"an adult by paper, looks fifteen", Age{Birth: date("2000-01-01"), Estimated: 15}, "2026-11-24", true, true},
+		{"an adult by paper and by look", Age{Birth: date("2000-01-01"), Estimated: 26, Within: 4}, "2026-11-24", false, false},
+		{"a child by paper, looks older", Age{Birth: date("2010-01-01"), Estimated: 25}, "2026-11-24", true, false},
+		{"a date that the calendar does not have", Age{Birth: lindung.Date{Year: 2000, Month: 2, Day: 31}}, "2026-11-24", true, true},
+	} {
+		child, presumed := Child(c.age, on(c.on))
+		if child != c.child || presumed != c.presumed {
+			t.Errorf("%s: child %v, presumed %v; want %v, %v", c.what, child, presumed, c.child, c.presumed)
+		}
+	}
+}
+
+func TestPrecision(t *testing.T) {
+	for code, want := range map[string]int{
+		"within_1_year": 1, "within_3_years": 3, "within_5_years": 5, "more_than_5_years": 10, "unsure_if_child": 3, "": 3, "x": 3,
+	} {
+		if within, doubt := Precision(code); within != want || doubt != (code == "unsure_if_child") {
+			t.Errorf("%q: %d, %v", code, within, doubt)
+		}
+	}
+}
+
+func TestDecisionProblems(t *testing.T) {
+	full := Decision{
+		Status: Actual, Kind: Police, Name: "Example Police Unit", Country: "TH", Law: "Example Act 12", On: date("2026-05-01"),
+	}
+	for _, c := range []struct {
+		what   string
+		change func(*Decision)
+		want   string
+	}{
+		{"complete", func(*Decision) {}, ""},
+		{"no status", func(d *Decision) { d.Status = "" }, "identification.problem.status"},
+		{"a status of our own", func(d *Decision) { d.Status = "Survivor" }, "identification.problem.status"},
+		{"no kind", func(d *Decision) { d.Kind = "" }, "identification.problem.kind"},
+		{"no body", func(d *Decision) { d.Name = " " }, "identification.problem.name"},
+		{"no country", func(d *Decision) { d.Country = "" }, "identification.problem.country"},
+		{"no law", func(d *Decision) { d.Law = "" }, "identification.problem.law"},
+		{"no day", func(d *Decision) { d.On = lindung.Date{} }, "identification.problem.on"},
+		{"a day to come", func(d *Decision) { d.On = date("2026-11-25") }, "problem.date.future"},
+		{"no such day", func(d *Decision) { d.On = lindung.Date{Year: 2026, Month: 2, Day: 30} }, "problem.date.impossible"},
+		{"only the year", func(d *Decision) { d.On = lindung.Date{Year: 2025} }, ""},
+		{"reported without the rest", func(d *Decision) { *d = Decision{Status: Possible, Kind: NGO, Reported: true} }, ""},
+		{"reported without a body", func(d *Decision) { *d = Decision{Status: Possible, Reported: true} }, "identification.problem.kind"},
+		{"reported of a day to come", func(d *Decision) { d.Reported, d.On = true, date("2027-01-01") }, "problem.date.future"},
+	} {
+		d := full
+		c.change(&d)
+		got := ""
+		for _, p := range d.Problems(on("2026-11-24")) {
+			got += p.Key
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.what, got, c.want)
+		}
+	}
+}
+
+func TestStanding(t *testing.T) {
+	police := Decision{Status: Possible, Kind: Police, Name: "Example Police", Country: "TH", On: date("2026-01-10")}
+	later := police
+	later.Status, later.Name, later.On = NotVictim, " example police", date("2026-03-01")
+	court := Decision{Status: Actual, Kind: Court, Name: "Example Court", Country: "TH", On: date("2026-02-01")}
+	undated := Decision{Status: Actual, Kind: NGO, Name: "Example NGO", Reported: true}
+	corrected := later
+	corrected.Status = Actual
+	for _, c := range []struct {
+		what string
+		in   []Decision
+		want []Decision
+	}{
+		{"none", nil, nil},
+		{"a body replaces its own", []Decision{police, later}, []Decision{later}},
+		{"in whatever order they were recorded", []Decision{later, police}, []Decision{later}},
+		{"and nobody else's", []Decision{police, court, later}, []Decision{later, court}},
+		{"of one day the one recorded last", []Decision{later, corrected}, []Decision{corrected}},
+		{"without a day comes last", []Decision{undated, court}, []Decision{court, undated}},
+	} {
+		got := Standing(c.in)
+		if len(got) != len(c.want) {
+			t.Errorf("%s: %d stand, want %d", c.what, len(got), len(c.want))
+			continue
+		}
+		for i := range got {
+			if got[i] != c.want[i] {
+				t.Errorf("%s: number %d is %v, want %v", c.what, i, got[i], c.want[i])
+			}
+		}
+	}
+}
+
+func TestRecognised(t *testing.T) {
+	abroad := Decision{Status: Actual, Kind: Government, Name: "Example Ministry", Country: "MY", On: date("2026-02-01")}
+	change := func(f func(*Decision)) Decision {
+		d := abroad
+		f(&d)
+		return d
+	}
+	withdrawn := change(func(d *Decision) { d.Status, d.On = NotVictim, date("2026-04-01") })
+	own := change(func(d *Decision) {
+		d.Status, d.Country, d.Name, d.On = NotVictim, "ID", "Example Office", date("2026-05-01")
+	})
+	for _, c := range []struct {
+		what string
+		in   []Decision
+		want bool
+	}{
+		{"none", nil, false},
+		{"identified abroad", []Decision{abroad}, true},
+		{"a body here says otherwise", []Decision{abroad, own}, true},
+		{"the authority abroad took it back", []Decision{abroad, withdrawn}, false},
+		{"identified here", []Decision{change(func(d *Decision) { d.Country = "ID" })}, false},
+		{"only possible", []Decision{change(func(d *Decision) { d.Status = Possible })}, false},
+		{"by an organisation that is no authority", []Decision{change(func(d *Decision) { d.Kind = NGO })}, false},
+		{"nobody knows where", []Decision{change(func(d *Decision) { d.Country = "" })}, false},
+		{"reported", []Decision{change(func(d *Decision) { d.Reported = true })}, true},
+	} {
+		if _, got := Recognised(c.in, "ID"); got != c.want {
+			t.Errorf("%s: %v, want %v", c.what, got, c.want)
+		}
+	}
+}
+
+func TestBodyOf(t *testing.T) {
+	for _, s := range lindung.Sectors {
+		if _, ok := bodies[s]; !ok {
+			t.Errorf("sector %s has no kind of body", s)
+		}
+	}
+	if BodyOf("unheard") != OtherBody {
+		t.Error("an unknown sector is not other")
+	}
+}

@@ -1,0 +1,179 @@
+// Package identification helps to recognise who needs protection: it asks the
+// questions of an instrument, says what the answers point to, and keeps the
+// decision of the authority that gives a status.
+//
+// # Two acts, never one
+//
+// A screening ([Assess]) names the dimensions that the answers meet and the
+// answers behind them. It gives no status, opens and closes nothing, and a
+// screening that finds nothing is no reason to end help. A [Decision] on status
+// is a separate act of a named body under a named law; one that came with a
+// file is a reported decision of the body it names, not one made here.
+//
+// # Instruments are data
+//
+// The questions and their strengths are files in data/, each with its version,
+// its source and whether it was compared with the original. A changed
+// instrument is a new version and the old file stays, so that an old screening
+// can be read as it was made. The words of the questions are labels.
+//
+// # Doubt
+//
+// Unknown, refused and not asked count as not present and are always shown.
+// Who may be under eighteen is treated as a child ([Child]), and for a child no
+// means is needed.
+package identification
+
+import "errors"
+
+// ErrAnswer says that answers do not fit the instrument: an indicator that it
+// does not have, or an answer that there is not.
+var ErrAnswer = errors.New("not an answer of this instrument")
+
+// Answer is what is known of one indicator.
+type Answer string
+
+// The answers. An indicator without an answer was not asked.
+const (
+	Present  Answer = "present"
+	Absent   Answer = "absent"
+	Unknown  Answer = "unknown"
+	Refused  Answer = "refused"
+	NotAsked Answer = "not_asked"
+)
+
+// AnswerList is the closed list of answers, in the order of a form.
+var AnswerList = []Answer{Present, Absent, Unknown, Refused, NotAsked}
+
+// Answered reports whether a says that the sign is there or not.
+func (a Answer) Answered() bool { return a == Present || a == Absent }
+
+// Answers are the answers of one screening by indicator. They are sealed with
+// the case's key; printing them shows nothing of them.
+type Answers map[string]Answer
+
+// Of returns the answer to an indicator; NotAsked if there is none.
+func (a Answers) Of(indicator string) Answer {
+	if v, ok := a[indicator]; ok && v != "" {
+		return v
+	}
+	return NotAsked
+}
+
+// String says that there are answers and not which.
+func (a Answers) String() string { return "identification.Answers" }
+
+// GoString is String.
+func (a Answers) GoString() string { return a.String() }
+
+// Result says what the answers of one screening point to, and why. It is never
+// a status.
+type Result struct {
+	Instrument string // Instrument.Key
+	Child      bool   // the profile for children was used
+	Findings   []Finding
+	Pattern    Pattern
+	Present    []string // all indicators that are present, also those that do not count
+	Uncounted  []string // of Present, those that this profile does not have
+	Unanswered int      // unknown, refused or not asked, of those that count
+}
+
+// Finding is what was found in one dimension.
+type Finding struct {
+	Dimension            string
+	Element              Element
+	Strong, Medium, Weak int // indicators present
+	Met                  bool
+	Because              []string // the indicators present
+	Open                 []string // the indicators without an answer
+}
+
+// String names the instrument only.
+func (r Result) String() string { return "identification.Result(" + r.Instrument + ")" }
+
+// GoString is String.
+func (r Result) GoString() string { return r.String() }
+
+// Met returns the dimensions that were met.
+func (r Result) Met() []Finding {
+	var met []Finding
+	for _, f := range r.Findings {
+		if f.Met {
+			met = append(met, f)
+		}
+	}
+	return met
+}
+
+// Assess says what answers point to by the rule of the instrument. For a child
+// it uses the strengths for children and asks for no means. Answers to
+// indicators that the instrument does not have are left out; see
+// [Instrument.Check].
+//
+// Source: ACTIP 2; ACTIP 14.1; ACTIP 14.12
+func Assess(in Instrument, answers Answers, child bool) Result {
+	r := Result{Instrument: in.Key(), Child: child}
+	for _, i := range in.Indicators {
+		a := answers.Of(i.ID)
+		if a == Present {
+			r.Present = append(r.Present, i.ID)
+		}
+		counts := in.Rule == Presence || i.Strength(child) != ""
+		if a == Present && !counts {
+			r.Uncounted = append(r.Uncounted, i.ID)
+		}
+		if counts && !a.Answered() {
+			r.Unanswered++
+		}
+	}
+	if in.Rule == Presence {
+		r.Pattern = presencePattern(len(r.Present), r.Unanswered)
+		return r
+	}
+	met, could := map[string]bool{}, false
+	for _, d := range in.Dimensions {
+		f, possible := find(in, d, answers, child)
+		r.Findings = append(r.Findings, f)
+		met[d.ID] = f.Met
+		could = could || possible
+	}
+	r.Pattern = delphiPattern(met, child)
+	if r.Pattern == NothingFound && could {
+		r.Pattern = TooLittleKnown
+	}
+	return r
+}
+
+// find counts one dimension. Could says that it would be met if all that is not
+// answered were present.
+func find(in Instrument, d Dimension, answers Answers, child bool) (f Finding, could bool) {
+	f = Finding{Dimension: d.ID, Element: d.Element}
+	var open Finding
+	for _, i := range in.Indicators {
+		s := i.Strength(child)
+		if i.Dimension != d.ID || s == "" {
+			continue
+		}
+		switch a := answers.Of(i.ID); {
+		case a == Present:
+			f.Because = append(f.Because, i.ID)
+			f.count(s)
+		case !a.Answered():
+			f.Open = append(f.Open, i.ID)
+			open.count(s)
+		}
+	}
+	f.Met = DimensionPositive(f.Strong, f.Medium, f.Weak)
+	return f, DimensionPositive(f.Strong+open.Strong, f.Medium+open.Medium, f.Weak+open.Weak)
+}
+
+func (f *Finding) count(s Strength) {
+	switch s {
+	case Strong:
+		f.Strong++
+	case Medium:
+		f.Medium++
+	case Weak:
+		f.Weak++
+	}
+}
