@@ -147,7 +147,9 @@ type Select struct {
 func (s Select) Ident() string { return or(s.ID, s.Name) }
 
 // Described returns the ids of what describes the element.
-func (s Select) Described() string { return described(s.DescribedBy, s.Ident(), s.Hint, s.ErrorMessage) }
+func (s Select) Described() string {
+	return described(s.DescribedBy, s.Ident(), s.Hint, s.ErrorMessage)
+}
 
 // Head returns what stands above the element.
 func (s Select) Head() Head { return head(&s.Label, s.Ident(), s.Hint, s.ErrorMessage) }

@@ -148,8 +148,8 @@ type PageItem struct {
 
 // Pagination leads through a list of several pages.
 type Pagination struct {
-	Previous, Next          *PageLink
-	Items                   []PageItem
+	Previous, Next         *PageLink
+	Items                  []PageItem
 	LandmarkLabel, Classes string
 }
 

@@ -132,6 +132,16 @@ func (b Base) HomePath() string {
 // than a place in the bar.
 func (b Base) ManyLanguages() bool { return len(b.Languages) > 3 }
 
+// LanguageName returns the name of the page's language in its own script.
+func (b Base) LanguageName() string {
+	for _, l := range b.Languages {
+		if l.Current {
+			return l.Name
+		}
+	}
+	return b.T.Text("page.language")
+}
+
 // LanguageNavigation returns the links to the page in other languages.
 func (b Base) LanguageNavigation() LanguageNavigation {
 	n := LanguageNavigation{AriaLabel: b.T.Text("page.language")}
