@@ -39,6 +39,14 @@ func read(fsys fs.FS) (*Snapshot, Problems) {
 		step()
 	}
 	l.s.lines = l.lines
+	l.s.history = map[string][]Act{}
+	for _, a := range l.s.acts {
+		key := a.Instrument + "/" + string(a.State)
+		l.s.history[key] = append(l.s.history[key], a)
+	}
+	for _, h := range l.s.history {
+		slices.SortStableFunc(h, func(a, b Act) int { return compare(a.Recorded, b.Recorded) })
+	}
 	return l.s, l.problems
 }
 

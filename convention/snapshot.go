@@ -24,6 +24,7 @@ type Snapshot struct {
 	paragraphs  []Paragraph
 	warning     string
 	acts        []Act
+	history     map[string][]Act // by treaty and state, the oldest record first
 	members     map[lindung.Country]Membership
 	national    map[lindung.Country]National
 	bodies      []Body
@@ -188,14 +189,7 @@ func (s *Snapshot) Warning() string { return s.warning }
 // History returns every act recorded of a state under a treaty, the oldest
 // record first.
 func (s *Snapshot) History(instrument string, state lindung.Country) []Act {
-	var all []Act
-	for _, a := range s.acts {
-		if a.Instrument == instrument && a.State == state {
-			all = append(all, a)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b Act) int { return compare(a.Recorded, b.Recorded) })
-	return all
+	return slices.Clone(s.history[instrument+"/"+string(state)])
 }
 
 // Act returns what was known on a day of a state under a treaty: the last of
@@ -203,7 +197,7 @@ func (s *Snapshot) History(instrument string, state lindung.Country) []Act {
 func (s *Snapshot) Act(instrument string, state lindung.Country, known lindung.Date) (Act, bool) {
 	var last Act
 	found := false
-	for _, a := range s.History(instrument, state) {
+	for _, a := range s.history[instrument+"/"+string(state)] {
 		if !later(a.Recorded, known) {
 			last, found = a, true
 		}

@@ -1,0 +1,136 @@
+package report
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"lindung"
+	"lindung/convention"
+	"lindung/i18n"
+)
+
+func setUp(t *testing.T) (*convention.Snapshot, func(string) lindung.Date, i18n.T) {
+	t.Helper()
+	s, err := convention.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(text string) lindung.Date {
+		d, err := lindung.ParseDate(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	return s, day, i18n.For(i18n.English)
+}
+
+func asJSON(t *testing.T, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestStatusOfTheAutumnOf2016(t *testing.T) {
+	s, day, english := setUp(t)
+	st, err := convention.StatusOf(s, "ACTIP", day("2016-10-01"), day("2026-11-24"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := NewStatus(st, english)
+	want := `{"instrument":"ACTIP","on":"2016-10-01","known":"2026-11-24","ratified":["KH","SG","TH"],"in_force":null,"bound":[],"open":[]}`
+	if diff := cmp.Diff(want, asJSON(t, r)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	text := `ACTIP on 1 October 2016, as known on 24 November 2026
+Not in force on that day
+Ratified: Cambodia, Singapore, Thailand
+Bound: nobody
+`
+	if diff := cmp.Diff(text, r.Text()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestStatusSaysWhyAFactIsOpen(t *testing.T) {
+	s, day, english := setUp(t)
+	st, err := convention.StatusOf(s, "ACTIP", day("2017-09-10"), day("2026-11-24"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := NewStatus(st, english)
+	want := []Open{
+		{"LA", "entry_into_force", "The rule can be read in two ways. By one reading it was bound by then, by the other not yet. The day lies between 8 March 2017 and 29 September 2017."},
+		{"MY", "deposit", "The day of deposit is not established. It lies between 30 August 2017 and 11 October 2017."},
+		{"MY", "entry_into_force", "The day of entry into force is not established. It lies between 30 August 2017 and 10 November 2017."},
+	}
+	if diff := cmp.Diff(want, r.Open); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if r.InForce == nil || *r.InForce != "2017-03-08" {
+		t.Errorf("in force %v", r.InForce)
+	}
+}
+
+func TestDuties(t *testing.T) {
+	s, day, english := setUp(t)
+	r := NewDuties(s, convention.Duties(s, "TH", day("2020-01-01"), day("2026-11-24")), english)
+	var told *Duty
+	for i := range r.Duties {
+		if r.Duties[i].Paragraph == "ACTIP 14.3" {
+			told = &r.Duties[i]
+		}
+	}
+	if told == nil {
+		t.Fatal("ACTIP 14.3 does not bind Thailand")
+	}
+	if told.Strength != convention.Shall || told.Bearer != "receiving" || len(told.Softeners) != 1 ||
+		!strings.HasPrefix(told.TimeLimit, "without unreasonable delay") || told.Since != (Days{"2017-03-08", "2017-03-08"}) {
+		t.Errorf("got %+v", *told)
+	}
+	if len(r.Perhaps) != 0 || !strings.Contains(asJSON(t, r), `"perhaps":[]`) {
+		t.Errorf("perhaps %v", r.Perhaps)
+	}
+	if !strings.Contains(r.Text(), "  ACTIP 14.7 (must consider; Verified)\n") {
+		t.Errorf("the text lacks the soft duty:\n%s", r.Text())
+	}
+}
+
+func TestDutiesThatAreOpen(t *testing.T) {
+	s, day, english := setUp(t)
+	r := NewDuties(s, convention.Duties(s, "TL", day("2026-11-24"), day("2026-11-24")), english)
+	if len(r.Duties) != 0 || len(r.Perhaps) == 0 || len(r.Open) != 1 || r.Open[0].Fact != "party" {
+		t.Errorf("%d duties, %d perhaps, open %v", len(r.Duties), len(r.Perhaps), r.Open)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	_, _, english := setUp(t)
+	if r := NewCheck(nil, english); asJSON(t, r) != `{"problems":[]}` || r.Text() != "The data is good.\n" {
+		t.Errorf("got %s, %q", asJSON(t, r), r.Text())
+	}
+	r := NewCheck([]convention.Problem{{File: "a.csv", Line: 3, Rule: "date", Detail: "bad"}}, english)
+	if !strings.HasPrefix(r.Text(), "a.csv:3: date: bad\n") || len(r.Problems) != 1 {
+		t.Errorf("got %q", r.Text())
+	}
+}
+
+func TestQuestions(t *testing.T) {
+	s, day, english := setUp(t)
+	known := day("2026-11-24")
+	r := NewQuestions(convention.Questions(s, known), known, english)
+	for _, want := range []string{"ACTIP, Timor-Leste: ", "ACTIP, Philippines: ", "ACTIP-14.3: ", "C01: ", "Indonesia, hotline: "} {
+		if !strings.Contains(r.Text(), want) {
+			t.Errorf("the list lacks %q", want)
+		}
+	}
+	if strings.Contains(asJSON(t, r), "null,\"sources\"") {
+		t.Error("a list is null")
+	}
+}

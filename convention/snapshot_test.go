@@ -1,0 +1,111 @@
+package convention
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"testing/fstest"
+)
+
+func TestOpenAFolderOnTopOfTheData(t *testing.T) {
+	dir := t.TempDir()
+	conflicts, err := fs.ReadFile(Files(), "conflicts.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := "C99,a new question,one,other,ask,open,ACTIP,2026-11-24\n"
+	if err := os.WriteFile(filepath.Join(dir, "conflicts.csv"), append(conflicts, line...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(s.Conflicts(), func(c Conflict) bool { return c.ID == "C99" }) || len(s.Instruments()) != 19 {
+		t.Error("the folder is not on top of the data")
+	}
+}
+
+func TestPackAndOpen(t *testing.T) {
+	var b bytes.Buffer
+	if err := Pack(&b, Files()); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "snapshot.zip")
+	if err := os.WriteFile(name, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(name)
+	if err != nil || len(s.Paragraphs("ACTIP")) != 66 {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestPackRefusesWrongData(t *testing.T) {
+	var b bytes.Buffer
+	if err := Pack(&b, os.DirFS("testdata/check/act-twice")); err == nil || b.Len() > 0 {
+		t.Errorf("wrote %d bytes, %v", b.Len(), err)
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	torn := filepath.Join(t.TempDir(), "torn.zip")
+	if err := os.WriteFile(torn, []byte("PK\x03\x04 and no more"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{torn, filepath.Join(t.TempDir(), "missing"), "testdata/check/broken-json"} {
+		if s, err := Open(path); err == nil || s != nil {
+			t.Errorf("%s was accepted", path)
+		}
+	}
+}
+
+func TestAFileThatIsTooLargeIsRefused(t *testing.T) {
+	huge := fstest.MapFS{"conflicts.csv": {Data: bytes.Repeat([]byte("a"), most+1)}}
+	problems := Check(Layers{huge, Files()})
+	if len(problems) == 0 || problems[0].Rule != RuleFormat {
+		t.Errorf("got %v", problems)
+	}
+}
+
+func TestASnapshotDoesNotChange(t *testing.T) {
+	s := data(t)
+	s.Instruments()[0].ID = "changed"
+	s.Conflicts()[0].ID = "changed"
+	if in, ok := s.Instrument("ACTIP"); !ok || in.ID != "ACTIP" || s.Conflicts()[0].ID != "C01" {
+		t.Error("a caller changed the snapshot")
+	}
+}
+
+func TestOnlyVerifiedNumbersAreCalled(t *testing.T) {
+	s := data(t)
+	var numbers []string
+	for state, n := range s.national {
+		if number, fact, ok := n.Call(); ok {
+			numbers = append(numbers, string(state)+" "+number)
+			if fact.Checked.IsZero() {
+				t.Errorf("%s: no day", state)
+			}
+		}
+	}
+	slices.Sort(numbers)
+	if want := []string{"PH 1343", "VN 111"}; !slices.Equal(numbers, want) {
+		t.Errorf("got %v, want %v", numbers, want)
+	}
+}
+
+func TestConflictsConcern(t *testing.T) {
+	c := Conflict{About: []string{"ACTIP/PH", "MY"}}
+	for _, x := range []struct {
+		instrument string
+		state      string
+		want       bool
+	}{{"ACTIP", "", true}, {"ACTIP", "PH", true}, {"ACTIP", "TH", false}, {"", "PH", true}, {"", "MY", true}, {"CRC", "", false}, {"", "TH", false}} {
+		if got := c.Concerns(x.instrument, countryOf(x.state)); got != x.want {
+			t.Errorf("%s/%s: %v", x.instrument, x.state, got)
+		}
+	}
+}

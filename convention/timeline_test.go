@@ -1,0 +1,130 @@
+package convention
+
+import (
+	"slices"
+	"testing"
+
+	"lindung"
+)
+
+func countryOf(s string) lindung.Country { return lindung.Country(s) }
+
+func TestTimeline(t *testing.T) {
+	s := data(t)
+	all := Timeline(s, day(t, "2026-11-24"))
+	at := func(kind, id string, state lindung.Country) int {
+		return slices.IndexFunc(all, func(e Entry) bool {
+			return e.Kind == kind && (e.Event == id || e.Event == "" && e.Instrument == id) && e.State == state
+		})
+	}
+	order := []int{
+		at(Adoption, "ACTIP", ""), at(Deposit, "ACTIP", "TH"), at("consultation", "AICHR-SOMTC-2016", ""),
+		at(Deposit, "ACTIP", "PH"), at(Force, "ACTIP", "TH"), at("consultation", "AICHR-SOMTC-2017", ""),
+		at("consultation", "AICHR-SOMTC-2024", ""), at("guideline", "NPP-2025-ADOPTED", ""),
+		at("guideline", "NPP-2025-LAUNCHED", ""), at(Accession, "", "TL"),
+	}
+	if slices.Contains(order, -1) || !slices.IsSorted(order) {
+		t.Errorf("the story is not in order: %v", order)
+	}
+	for _, e := range all {
+		if e.Kind == Deposit && !e.Certainty.Counts() {
+			t.Errorf("a deposit from memory stands in the timeline: %s %s", e.Instrument, e.State)
+		}
+		if e.Event != "" && len(e.Sources) == 0 {
+			t.Errorf("%s has no source", e.Event)
+		}
+	}
+	if got := Timeline(s, day(t, "2026-11-22")); len(got) != 0 {
+		t.Errorf("%d entries before anything was recorded", len(got))
+	}
+}
+
+func TestChanges(t *testing.T) {
+	s := corrected(t)
+	known := day(t, "2027-02-01")
+	var happened, learnt int
+	for _, c := range Changes(s, day(t, "2026-12-01"), known) {
+		switch {
+		case c.Recorded && c.State == "BN":
+			learnt++
+		case !c.Recorded:
+			happened++
+		default:
+			t.Errorf("%s of %s was recorded before", c.Kind, c.State)
+		}
+	}
+	if learnt == 0 {
+		t.Error("the correction of 15 January 2027 is missing")
+	}
+	for _, c := range Changes(s, day(t, "2025-10-01"), day(t, "2026-11-24")) {
+		if !c.Recorded && c.Kind == Accession && c.State == "TL" {
+			happened = -1
+		}
+	}
+	if happened != -1 {
+		t.Error("Timor-Leste joining ASEAN is missing")
+	}
+}
+
+// Between two of the days nothing changes: that is what lets a folder of static
+// pages stand for any day.
+func TestDaysAreAllTheDaysOnWhichAnythingChanges(t *testing.T) {
+	s := data(t)
+	known := day(t, "2026-11-24")
+	days := Days(s, "ACTIP", known)
+	said := func(on lindung.Date) string {
+		st, err := StatusOf(s, "ACTIP", on, known)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return codes(st.Ratified) + "|" + codes(st.Bound) + "|" + openOf(st.Open) + "|" + st.InForce.String()
+	}
+	for on := day(t, "2015-11-01"); !later(on, day(t, "2027-01-31")); on = addDays(on, 1) {
+		if said(on) != said(addDays(on, -1)) && !slices.Contains(days, on) {
+			t.Errorf("%s is missing", on)
+		}
+	}
+	if !slices.IsSortedFunc(days, compare) || len(days) < 10 {
+		t.Errorf("days %v", days)
+	}
+}
+
+func TestCompare(t *testing.T) {
+	on := day(t, "2026-11-24")
+	for _, p := range Compare(data(t), "ID", "TH", on, on) {
+		switch p.Instrument.ID {
+		case "ACTIP":
+			if p.A.Bound || !p.A.Ratified(on) || len(p.A.Open) != 1 || !p.B.Bound {
+				t.Errorf("ACTIP: %v %v", p.A, p.B)
+			}
+		case "ICRMW":
+			if !p.A.Bound || p.B.Bound || len(p.B.Open) != 0 {
+				t.Errorf("ICRMW: %v %v", p.A.Bound, p.B)
+			}
+		}
+	}
+}
+
+func TestQuestions(t *testing.T) {
+	s := data(t)
+	found := map[string]bool{}
+	for _, q := range Questions(s, day(t, "2026-11-24")) {
+		found[q.Kind+" "+q.Instrument+" "+string(q.State)+" "+q.Item] = true
+		if q.File == "" || q.Line == 0 && q.Kind != AskAct {
+			t.Errorf("%v says not where", q)
+		}
+	}
+	for _, want := range []string{
+		"rule ACTIP  ", "day ACTIP PH ", "day ACTIP ID ", "act ACTIP TL ", "paragraph ACTIP  ACTIP-14.3", "text C029  ",
+		"start C029  ", "act C029 KH ", "national  TH hotline", "body   SLOM", "plan   DNH", "event   GENDER-2016", "conflict   C01",
+	} {
+		if !found[want] {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	for _, no := range []string{"paragraph ACTIP  ACTIP-14.7", "act ACTIP TH ", "day ACTIP TH ", "conflict   C04", "national  PH hotline"} {
+		if found[no] {
+			t.Errorf("%q is established", no)
+		}
+	}
+}
