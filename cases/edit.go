@@ -20,6 +20,9 @@ type Name struct {
 	Text string
 	Kind string
 	Call bool `json:",omitempty"` // by which the person wishes to be called
+	// Parts are the parts of the name as a file gave them, by the file's own
+	// names for them, so that they can be given back. Nothing else reads them.
+	Parts map[string]string `json:",omitempty"`
 }
 
 const longestName = 300 // runes

@@ -232,7 +232,6 @@ CREATE TABLE referrals (
 	sent_by      TEXT NOT NULL,
 	accepted_by  TEXT NOT NULL,
 	reason       TEXT NOT NULL,
-	closed_view  BIGINT NOT NULL,
 	linked_case  TEXT NOT NULL,
 	version      BIGINT NOT NULL,
 	sealed       BYTEA NOT NULL
