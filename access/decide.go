@@ -22,7 +22,14 @@ type act struct {
 	stepUp   bool
 	group    bool // needs a group
 	groupToo bool // may have one
+	contexts map[said]cedar.Record
 	policies policies
+}
+
+// said is what a request says besides actor, action and object.
+type said struct {
+	group     lindung.Group
+	steppedUp bool
 }
 
 // NewPolicy reads the policies that the program carries and checks each of
@@ -67,25 +74,36 @@ func (a act) takes(g lindung.Group) bool {
 }
 
 // decide evaluates the policies that speak of the action.
-func (a act) decide(f facts, g lindung.Group) Decision {
-	req := cedar.Request{Principal: f.principal.UID, Action: a.uid, Resource: f.resource.UID, Context: a.context(f.steppedUp, g)}
+func (a act) decide(f *facts, g lindung.Group) Decision {
+	req := cedar.Request{Principal: f.principal.UID, Action: a.uid, Resource: f.resource.UID, Context: a.contexts[said{g, f.steppedUp}]}
 	decision, diag := cedar.Authorize(a.policies, f, req)
-	d := Decision{Allow: decision == cedar.Allow && len(diag.Errors) == 0, Errored: len(diag.Errors) > 0}
-	if len(diag.Reasons) > 0 && !d.Errored {
+	if len(diag.Errors) > 0 {
+		return Decision{Errored: true}
+	}
+	d := Decision{Allow: decision == cedar.Allow}
+	if len(diag.Reasons) > 0 {
 		d.Policy = string(diag.Reasons[0].PolicyID)
 	}
 	return d
 }
 
-// context builds what a request says besides actor, action and object.
-func (a act) context(steppedUp bool, g lindung.Group) cedar.Record {
-	switch {
-	case a.stepUp:
-		return cedar.NewRecord(cedar.RecordMap{"stepped_up": cedar.Boolean(steppedUp)})
-	case g != "":
-		return cedar.NewRecord(cedar.RecordMap{"group": groupUID(g)})
+// contexts has every context that a request for a can have: a group if the
+// action takes one, and the second proof if it asks for it.
+func contexts(a act) map[said]cedar.Record {
+	all := map[said]cedar.Record{}
+	for _, g := range append([]lindung.Group{""}, lindung.Groups...) {
+		for _, steppedUp := range []bool{false, true} {
+			record := cedar.RecordMap{}
+			if g != "" && a.takes(g) {
+				record["group"] = groupUID(g)
+			}
+			if a.stepUp {
+				record["stepped_up"] = cedar.Boolean(steppedUp)
+			}
+			all[said{g, steppedUp}] = cedar.NewRecord(record)
+		}
 	}
-	return cedar.Record{}
+	return all
 }
 
 // facts are the entities of one request and no others: the actor, the object
@@ -96,7 +114,7 @@ type facts struct {
 }
 
 // Get makes facts the entity store of an evaluation.
-func (f facts) Get(uid cedar.EntityUID) (cedar.Entity, bool) {
+func (f *facts) Get(uid cedar.EntityUID) (cedar.Entity, bool) {
 	switch uid {
 	case f.principal.UID:
 		return f.principal, true
@@ -112,15 +130,15 @@ func (f facts) Get(uid cedar.EntityUID) (cedar.Entity, bool) {
 // compares is missing, for two missing values would be equal; when it is not in
 // a closed list, for then no wall would recognise it; and when the action is
 // not asked of objects of this type.
-func factsOf(r Request, a act) (facts, bool) {
+func factsOf(r Request, a act) (*facts, bool) {
 	o := r.Object
 	if o.Type == TypeOrg && o.Org == "" {
 		o.Org = lindung.OrgID(o.ID)
 	}
 	if !r.Actor.known() || o.ID == "" || o.Org == "" || o.Type == TypeOrg && string(o.Org) != o.ID {
-		return facts{}, false
+		return nil, false
 	}
-	f := facts{principal: principalOf(r.Actor), resource: resourceOf(o), action: a.entity, steppedUp: r.SteppedUp}
+	f := &facts{principal: principalOf(r.Actor), resource: resourceOf(o), action: a.entity, steppedUp: r.SteppedUp}
 	return f, slices.Contains(a.on, f.resource.UID.Type)
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -62,6 +63,9 @@ func compile(known *resolved.Schema, all policies) (*Policy, error) {
 		if err := check.Policy(string(p.id), (*ast.Policy)(p.policy.AST())); err != nil {
 			return nil, fmt.Errorf("policy %s: %w", p.id, err)
 		}
+		if err := knownWords(known, p.policy); err != nil {
+			return nil, fmt.Errorf("policy %s: %w", p.id, err)
+		}
 	}
 	out := &Policy{acts: make(map[Action]act, len(Actions))}
 	for _, a := range Actions {
@@ -72,6 +76,23 @@ func compile(known *resolved.Schema, all policies) (*Policy, error) {
 		out.acts[a] = compiled
 	}
 	return out, withdrawalIsFree(out)
+}
+
+// literal is a role, sector, group or anything else that a policy names.
+var literal = regexp.MustCompile(`\b(\w+)::"([^"]*)"`)
+
+// knownWords refuses a policy that names a role, a sector or a group that does
+// not exist: a condition on it would never hold, and the validator knows only
+// the types of such names, not the lists.
+func knownWords(known *resolved.Schema, p *cedar.Policy) error {
+	for _, m := range literal.FindAllStringSubmatch(string(p.MarshalCedar()), -1) {
+		uid := cedar.NewEntityUID(cedar.EntityType(m[1]), cedar.String(m[2]))
+		_, action := known.Actions[uid]
+		if !action && !slices.Contains(known.Enums[uid.Type].Values, uid) {
+			return fmt.Errorf("names %s, which is in no list", uid)
+		}
+	}
+	return nil
 }
 
 // withdrawalIsFree refuses a set of policies of which one could forbid a
@@ -95,12 +116,22 @@ func compileAction(known *resolved.Schema, all policies, a Action) (act, error) 
 	_, out.stepUp = declared.AppliesTo.Context["stepped_up"]
 	group, has := declared.AppliesTo.Context["group"]
 	out.group, out.groupToo = has && !group.Optional, has && group.Optional
+	out.contexts = contexts(out)
 	for _, p := range all {
 		if speaksOf(p.policy, out.entity) {
-			out.policies = append(out.policies, p)
+			out.policies = append(out.policies, named{p.id, withoutAction(p.policy)})
 		}
 	}
 	return out, nil
+}
+
+// withoutAction returns the policy as it reads for an action that its head is
+// known to match. Asking the head again for every request costs more than all
+// the rest.
+func withoutAction(p *cedar.Policy) *cedar.Policy {
+	known := *p.AST()
+	known.Action = ast.ScopeTypeAll{}
+	return cedar.NewPolicyFromAST(&known)
 }
 
 // kinds returns all kinds that the action belongs to, directly or not, so that
@@ -114,8 +145,8 @@ func kinds(known *resolved.Schema, uid cedar.EntityUID) []cedar.EntityUID {
 	return all
 }
 
-// speaksOf reports whether the head of the policy can match the action. What
-// is left out could not have matched, and so changes no answer.
+// speaksOf reports whether the head of the policy matches the action. What is
+// left out could not have matched, and so changes no answer.
 func speaksOf(p *cedar.Policy, action cedar.Entity) bool {
 	within := func(uid cedar.EntityUID) bool { return uid == action.UID || action.Parents.Contains(uid) }
 	switch scope := (*ast.Policy)(p.AST()).Action.(type) {
