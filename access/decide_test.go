@@ -1,9 +1,298 @@
 package access
 
-import "testing"
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"testing"
 
-func TestLoad(t *testing.T) {
-	if _, err := NewPolicy(); err != nil {
+	"pgregory.net/rapid"
+
+	"lindung"
+)
+
+const (
+	me      lindung.ActorID = "me"
+	mate    lindung.ActorID = "mate"
+	mine    lindung.OrgID   = "mine"
+	theirs  lindung.OrgID   = "theirs"
+	another lindung.OrgID   = "another"
+)
+
+// roleSets are all sets of at most two roles, and none.
+func roleSets() [][]lindung.Role {
+	sets := [][]lindung.Role{nil}
+	for i, r := range lindung.Roles {
+		sets = append(sets, []lindung.Role{r})
+		for _, s := range lindung.Roles[i+1:] {
+			sets = append(sets, []lindung.Role{r, s})
+		}
+	}
+	return sets
+}
+
+// actors are all actors that the policies can tell apart. Six sectors stand
+// for the fourteen: the three behind the wall, and three others; with -short
+// two stand for all.
+func actors() []Actor {
+	all := []Actor{{ID: me, Org: mine, System: true}}
+	sectors := []lindung.Sector{"shelter", "police", "immigration", "prosecution", "court", "focal_point"}
+	if testing.Short() {
+		sectors = sectors[:2]
+	}
+	for _, sector := range sectors {
+		for _, roles := range roleSets() {
+			all = append(all, Actor{ID: me, Org: mine, Sector: sector, Roles: roles})
+		}
+	}
+	return all
+}
+
+// objects are all objects that the policies can tell apart for the action and
+// the group: g stands for the group that is asked for.
+func objects(a Action, g lindung.Group) []Object {
+	var all []Object
+	for _, owner := range []lindung.OrgID{mine, theirs} {
+		all = append(all, Object{Type: TypeOrg, ID: string(owner), Org: owner}, Object{Type: TypeNode, ID: "node", Org: owner},
+			Object{Type: TypeActor, ID: string(me), Org: owner}, Object{Type: TypeActor, ID: string(mate), Org: owner})
+		for _, team := range [][]lindung.ActorID{nil, {mate, me}} {
+			for _, to := range []lindung.OrgID{"", mine, another} {
+				all = append(all, Object{Type: TypeReferral, ID: "referral", Org: owner, To: to, Team: team})
+			}
+			all = append(all, casesOf(a, g, Object{Type: TypeCase, ID: "case", Org: owner, Team: team})...)
+		}
+	}
+	return all
+}
+
+func casesOf(a Action, g lindung.Group, o Object) []Object {
+	open := [][]lindung.Group{nil, {lindung.Screening}, {lindung.Documents}}
+	if g != "" {
+		other := lindung.Groups[(slices.Index(lindung.Groups, g)+1)%len(lindung.Groups)]
+		open = [][]lindung.Group{nil, {g}, {other}}
+	}
+	proposers := []lindung.ActorID{""}
+	if a == BasisAgree {
+		proposers = []lindung.ActorID{"", me, mate}
+	}
+	var all []Object
+	for _, o.Open = range open {
+		for _, o.Proposer = range proposers {
+			for _, o.Closed = range []bool{false, true} {
+				all = append(all, o)
+			}
+		}
+	}
+	return all
+}
+
+// requests are all questions of all actors about a.
+func requests(a Action) iter.Seq[Request] { return requestsOf(a, actors()) }
+
+// requestsOf are all questions of these actors about a that can have different
+// answers.
+func requestsOf(a Action, who []Actor) iter.Seq[Request] {
+	groups := []lindung.Group{""}
+	if a == GroupRead || a == GroupEdit || a == NoteAdd {
+		groups = append(groups, lindung.Groups...)
+	}
+	return func(yield func(Request) bool) {
+		for _, g := range groups {
+			things := objects(a, g)
+			for _, actor := range who {
+				for _, o := range things {
+					for _, proof := range []bool{true, false} {
+						if !yield(Request{Actor: actor, Action: a, Object: o, Group: g, SteppedUp: proof}) {
+							return
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func newPolicy(t testing.TB) *Policy {
+	t.Helper()
+	p, err := NewPolicy()
+	if err != nil {
 		t.Fatal(err)
+	}
+	return p
+}
+
+// TestEveryQuestion asks the policies and the oracle everything.
+func TestEveryQuestion(t *testing.T) {
+	p := newPolicy(t)
+	for _, a := range Actions {
+		t.Run(string(a), func(t *testing.T) {
+			t.Parallel()
+			for r := range requests(a) {
+				if err := agree(p, r); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// agree compares the answer of the policies with that of the oracle. Only a
+// question that makes no sense may be an error.
+func agree(p *Policy, r Request) error {
+	want, d := oracle(r), p.Decide(r)
+	sense := slices.Contains(askedOf[r.Action], r.Object.Type) && question{r}.groupFits()
+	switch {
+	case d.Allow != want:
+		return fmt.Errorf("%+v:\ngot %+v, want allow %v", r, d, want)
+	case d.Errored == sense:
+		return fmt.Errorf("%+v:\ngot %+v, want errored %v", r, d, !sense)
+	case d.Allow && d.Policy == "":
+		return fmt.Errorf("%+v: allowed by no policy", r)
+	}
+	return nil
+}
+
+// TestAnyQuestion goes beyond the enumeration: all sectors, any number of
+// roles, any set of open groups.
+func TestAnyQuestion(t *testing.T) {
+	p := newPolicy(t)
+	rapid.Check(t, func(t *rapid.T) {
+		if err := agree(p, anyRequest(t)); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func anyRequest(t *rapid.T) Request {
+	orgs, ids := rapid.SampledFrom([]lindung.OrgID{mine, theirs}), rapid.SampledFrom([]lindung.ActorID{me, mate, "third"})
+	r := Request{
+		Actor: Actor{
+			ID: me, Org: orgs.Draw(t, "org"), Sector: rapid.SampledFrom(lindung.Sectors).Draw(t, "sector"),
+			Roles:  rapid.SliceOf(rapid.SampledFrom(lindung.Roles)).Draw(t, "roles"),
+			System: rapid.IntRange(0, 9).Draw(t, "system") == 0,
+		},
+		Action: rapid.SampledFrom(Actions).Draw(t, "action"),
+		Object: Object{
+			ID: rapid.SampledFrom([]string{string(me), string(mine), string(theirs), "thing"}).Draw(t, "id"), Org: orgs.Draw(t, "owner"),
+			Team:   rapid.SliceOf(ids).Draw(t, "team"),
+			Open:   rapid.SliceOf(rapid.SampledFrom(lindung.Groups)).Draw(t, "open"),
+			Closed: rapid.Bool().Draw(t, "closed"),
+		},
+		SteppedUp: rapid.Bool().Draw(t, "proof"),
+	}
+	r.Object.Type = rapid.SampledFrom(askedOf[r.Action]).Draw(t, "type")
+	switch {
+	case r.Object.Type == TypeOrg:
+		r.Object.ID = string(r.Object.Org)
+	case r.Object.Type == TypeReferral && rapid.Bool().Draw(t, "inside"):
+		r.Object.To = orgs.Draw(t, "to")
+	case r.Action == BasisAgree && rapid.Bool().Draw(t, "proposed"):
+		r.Object.Proposer = ids.Draw(t, "proposer")
+	}
+	if r.Action == GroupRead || r.Action == GroupEdit || r.Action == NoteAdd && rapid.Bool().Draw(t, "grouped") {
+		r.Group = rapid.SampledFrom(lindung.Groups).Draw(t, "group")
+	}
+	return r
+}
+
+// TestPromises holds what must be true whatever the policies become: each
+// would be broken by a change that also changed the oracle.
+func TestPromises(t *testing.T) {
+	p := newPolicy(t)
+	for _, a := range Actions {
+		for r := range requests(a) {
+			allow := p.Decide(r).Allow
+			if !allow && a != ConsentWithdraw {
+				continue
+			}
+			for promise, kept := range promises(p, r, allow) {
+				if !kept {
+					t.Fatalf("%s: %+v", promise, r)
+				}
+			}
+		}
+	}
+}
+
+// promises says which of the promises the answer to r keeps.
+func promises(p *Policy, r Request, allow bool) map[string]bool {
+	q := question{r}
+	onCase := r.Object.Type == TypeCase && r.Action != SystemRun
+	kept := map[string]bool{
+		"another organisation's case is read and no more":      !allow || !onCase || q.own() || r.Action == CaseRead || r.Action == GroupRead,
+		"nothing closed to it is read by another organisation": !allow || !onCase || q.own() || len(r.Object.Open) > 0 && (r.Group == "" || q.opened(r.Group)),
+		"an administrator does not touch cases":                !allow || !onCase || !q.administrator() || r.Action == ConsentWithdraw,
+		"without a role there is only the own account":         !allow || r.Actor.System || len(r.Actor.Roles) > 0 || q.onHimself(),
+		"the system does not read cases":                       !allow || !onCase || !r.Actor.System,
+	}
+	if r.Action == ConsentWithdraw && r.Object.Type == TypeCase && q.own() && (q.is(lindung.Supervisor, lindung.DutyOfficer) || q.onTeam() && q.is(lindung.Caseworker)) {
+		kept["withdrawal always works"] = allow
+	}
+	if allow && r.Actor.Sector == "police" {
+		r.Actor.Sector = "shelter"
+		kept["a shelter may do whatever the police may"] = p.Decide(r).Allow
+	}
+	if allow && len(r.Object.Open) > 0 {
+		r.Object.Open = lindung.Groups
+		kept["to open more takes nothing away"] = p.Decide(r).Allow
+	}
+	return kept
+}
+
+// TestGroups: the groups of a case are those that Decide allows one by one.
+func TestGroups(t *testing.T) {
+	p := newPolicy(t)
+	for _, actor := range actors() {
+		for _, o := range objects(GroupRead, lindung.SupportNotes) {
+			var want []lindung.Group
+			for _, g := range lindung.Groups {
+				if p.Decide(Request{Actor: actor, Action: GroupRead, Object: o, Group: g}).Allow {
+					want = append(want, g)
+				}
+			}
+			if got := p.Groups(Request{Actor: actor, Object: o}); !slices.Equal(got, want) {
+				t.Fatalf("%+v, %+v: got %v, want %v", actor, o, got, want)
+			}
+		}
+	}
+}
+
+// TestNonsenseIsRefused: what is missing or in no list must not slip past a
+// comparison or a wall.
+func TestNonsenseIsRefused(t *testing.T) {
+	p := newPolicy(t)
+	good := Request{
+		Actor:  Actor{ID: me, Org: mine, Sector: "ngo", Roles: []lindung.Role{lindung.Supervisor}},
+		Action: GroupRead, Group: lindung.Health,
+		Object: Object{Type: TypeCase, ID: "case", Org: mine},
+	}
+	if d := p.Decide(good); !d.Allow {
+		t.Fatalf("the good one: %+v", d)
+	}
+	for name, spoil := range map[string]func(*Request){
+		"nobody":             func(r *Request) { r.Actor.ID = "" },
+		"no organisations":   func(r *Request) { r.Actor.Org, r.Object.Org = "", "" },
+		"unknown sector":     func(r *Request) { r.Actor.Sector = "Police" },
+		"no sector":          func(r *Request) { r.Actor.Sector = "" },
+		"unknown role":       func(r *Request) { r.Actor.Roles = append(r.Actor.Roles, "Administrator") },
+		"no object":          func(r *Request) { r.Object = Object{} },
+		"no owner":           func(r *Request) { r.Object.Org = "" },
+		"no id":              func(r *Request) { r.Object.ID = "" },
+		"unknown type":       func(r *Request) { r.Object.Type = "Account" },
+		"unknown action":     func(r *Request) { r.Action = "sees contents" },
+		"no action":          func(r *Request) { r.Action = "" },
+		"unknown group":      func(r *Request) { r.Group = "healthy" },
+		"no group":           func(r *Request) { r.Group = "" },
+		"group out of place": func(r *Request) { r.Action = CaseRead },
+		"somebody else's organisation": func(r *Request) {
+			r.Action, r.Group, r.Object = CaseList, "", Object{Type: TypeOrg, ID: string(theirs), Org: mine}
+		},
+	} {
+		r := good
+		r.Actor.Roles = slices.Clone(good.Actor.Roles)
+		spoil(&r)
+		if d := p.Decide(r); d.Allow || !d.Errored {
+			t.Errorf("%s: %+v, want a refusal that says it was an error", name, d)
+		}
 	}
 }

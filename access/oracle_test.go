@@ -1,0 +1,213 @@
+package access
+
+import (
+	"slices"
+
+	"lindung"
+)
+
+// The oracle answers the same questions as the policies, written a second time
+// and from the sentences of the design, not from the policies. Where the two
+// differ, one of them is wrong. A new role is a policy there and a line here.
+
+// oracle reports whether r should be allowed.
+func oracle(r Request) bool {
+	q := question{r}
+	switch {
+	case !slices.Contains(askedOf[r.Action], r.Object.Type), !q.groupFits():
+		return false
+	case r.Actor.System:
+		return q.own() && slices.Contains(systemActs, r.Action)
+	}
+	return q.provedTwice() && workerMay[r.Action](q)
+}
+
+// askedOf says of what each action is asked.
+var askedOf = map[Action][]string{
+	OrgAdd: {TypeNode}, OrgEdit: {TypeOrg}, OrgList: {TypeNode, TypeOrg}, ActorInvite: {TypeOrg}, ActorEdit: {TypeActor},
+	ActorReset: {TypeActor}, ActorList: {TypeOrg}, SettingsEdit: {TypeOrg},
+	CaseOpen: {TypeOrg}, CaseSearch: {TypeOrg}, CaseList: {TypeOrg}, CaseRead: {TypeCase}, CaseEdit: {TypeCase}, CaseTeam: {TypeCase},
+	CaseAssign: {TypeCase}, CaseClose: {TypeCase}, CaseReopen: {TypeCase}, CaseHistory: {TypeCase}, CaseSibling: {TypeCase},
+	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase},
+	ConsentRead: {TypeCase}, ConsentGive: {TypeCase}, ConsentChange: {TypeCase}, ConsentWithdraw: {TypeCase},
+	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg},
+	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
+	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
+	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg}, CountRead: {TypeOrg},
+	LogRead: {TypeOrg}, LogExport: {TypeOrg, TypeNode}, LogVerify: {TypeOrg, TypeNode},
+	OwnSession: {TypeActor}, OwnPassword: {TypeActor},
+	SystemRun: {TypeOrg, TypeNode, TypeActor, TypeCase, TypeReferral},
+}
+
+// systemActs is what the system actor may do, for its own organisation.
+var systemActs = []Action{
+	SystemRun, ImportRun, ImportUndo, ExportRun, OrgAdd, ActorInvite, LogRead, LogExport, LogVerify,
+}
+
+// workerMay has one rule for every action of a signed-in worker.
+var workerMay = map[Action]func(question) bool{
+	OrgAdd: question.administers, OrgEdit: question.administers, ActorInvite: question.administers,
+	ActorEdit: question.administers, ActorReset: question.administers, SettingsEdit: question.administers,
+	OrgList: func(q question) bool { return q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk() },
+	ActorList: func(q question) bool {
+		return q.own() && (q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk())
+	},
+	OwnSession: question.onHimself, OwnPassword: question.onHimself,
+	SystemRun: func(question) bool { return false },
+
+	CaseOpen: func(q question) bool {
+		return q.own() && !q.administrator() && q.is(lindung.Caseworker, lindung.Investigator, lindung.Supervisor, lindung.DutyOfficer)
+	},
+	CaseSearch:   func(q question) bool { return q.own() && q.atDesk() && !q.walled() },
+	CaseList:     func(q question) bool { return q.own() && q.atDesk() && !q.walled() },
+	ReferralList: func(q question) bool { return q.own() && q.atDesk() && !q.administrator() },
+
+	CaseRead: func(q question) bool {
+		return !q.walled() && (q.readsOwn() || q.other() && q.atDesk() && len(q.Object.Open) > 0)
+	},
+	GroupRead: func(q question) bool {
+		return !q.walled() && !q.barredFrom(q.Group) && (q.readsOwn() || q.other() && q.atDesk() && q.opened(q.Group))
+	},
+	GroupEdit: func(q question) bool { return !q.walled() && !q.barredFrom(q.Group) && q.changes() },
+	NoteAdd:   func(q question) bool { return !q.barredFrom(q.Group) && q.changes() },
+	ScreeningRecord: func(q question) bool {
+		return q.changes() && (!q.is(lindung.Investigator) || q.opened(lindung.Screening))
+	},
+	CaseEdit: question.changes, CaseTeam: question.changes, CaseClose: question.changes, DecisionRecord: question.changes,
+	CaseSibling: question.works,
+	CaseAssign:  func(q question) bool { return q.changes() && q.is(lindung.Supervisor, lindung.DutyOfficer) },
+	CaseReopen: func(q question) bool {
+		return q.own() && !q.administrator() && (q.is(lindung.Supervisor) || q.is(lindung.Caseworker) && q.onTeam())
+	},
+	CaseHistory: question.watches, ConsentRead: question.watches,
+
+	ConsentGive: question.changes, ConsentChange: question.changes,
+	ConsentWithdraw: func(q question) bool {
+		return q.own() && (q.is(lindung.Supervisor, lindung.DutyOfficer) || q.onTeam() && q.atDesk())
+	},
+	BasisPropose: question.changes,
+	BasisAgree: func(q question) bool {
+		second := q.Object.Proposer != "" && q.Object.Proposer != q.Actor.ID
+		return q.own() && second && !q.Object.Closed && !q.administrator() && q.is(lindung.Supervisor, lindung.DataProtection)
+	},
+	BasisEnd: func(q question) bool {
+		return q.works() || q.own() && q.is(lindung.DataProtection) && !q.administrator()
+	},
+	BasisList: func(q question) bool {
+		return q.own() && q.is(lindung.DataProtection, lindung.Supervisor) && !q.administrator()
+	},
+
+	ReferralSend:   func(q question) bool { return q.sends() && !q.Object.Closed },
+	ReferralRead:   func(q question) bool { return q.sends() || q.receives() },
+	ReferralAccept: question.answers, ReferralDecline: question.answers, ReferralFinish: question.answers,
+
+	ImportRun: question.handlesFiles, ImportUndo: question.handlesFiles, ImportList: question.handlesFiles,
+	ExportRun: func(q question) bool { return q.handlesFiles() && !q.walled() },
+	CountRead: func(q question) bool {
+		return q.own() && q.is(lindung.Analyst, lindung.FocalPoint, lindung.Supervisor)
+	},
+	LogRead: question.protects, LogExport: question.protects, LogVerify: question.protects,
+}
+
+// question is a request, with the words in which the rules speak.
+type question struct{ Request }
+
+func (q question) is(roles ...lindung.Role) bool {
+	return slices.ContainsFunc(q.Actor.Roles, func(r lindung.Role) bool { return slices.Contains(roles, r) })
+}
+
+func (q question) own() bool    { return q.Object.Org == q.Actor.Org }
+func (q question) other() bool  { return !q.own() }
+func (q question) onTeam() bool { return slices.Contains(q.Object.Team, q.Actor.ID) }
+
+func (q question) onHimself() bool     { return q.Object.ID == string(q.Actor.ID) }
+func (q question) administrator() bool { return q.is(lindung.Administrator) }
+func (q question) administers() bool   { return q.own() && q.administrator() }
+func (q question) protects() bool      { return q.own() && q.is(lindung.DataProtection) }
+func (q question) handlesFiles() bool {
+	return q.own() && q.is(lindung.Supervisor) && !q.administrator()
+}
+
+// atDesk: the roles that meet people or their cases.
+func (q question) atDesk() bool {
+	return q.is(lindung.Caseworker, lindung.Supervisor, lindung.DutyOfficer, lindung.FocalPoint, lindung.Investigator)
+}
+
+// walled: whoever has one of these roles never sees what is in a case, not
+// through a second role either.
+func (q question) walled() bool {
+	return q.is(lindung.Administrator, lindung.Analyst, lindung.DataProtection)
+}
+
+func (q question) opened(g lindung.Group) bool { return slices.Contains(q.Object.Open, g) }
+
+// barredFrom: police never see support notes, an investigator neither them nor
+// health and screening, unless consent or a legal basis opens the group.
+func (q question) barredFrom(g lindung.Group) bool {
+	if g == "" || q.opened(g) {
+		return false
+	}
+	police := q.Actor.Sector == "police" || q.Actor.Sector == "immigration" || q.Actor.Sector == "prosecution"
+	investigates := q.is(lindung.Investigator)
+	switch g {
+	case lindung.SupportNotes:
+		return police || investigates
+	case lindung.Health, lindung.Screening:
+		return investigates
+	}
+	return false
+}
+
+// works: the team's caseworkers and investigators, every supervisor and every
+// duty officer of the case's organisation; never an administrator.
+func (q question) works() bool {
+	if q.other() || q.administrator() {
+		return false
+	}
+	return q.is(lindung.Supervisor, lindung.DutyOfficer) || q.onTeam() && q.is(lindung.Caseworker, lindung.Investigator)
+}
+
+func (q question) changes() bool { return q.works() && !q.Object.Closed }
+
+func (q question) readsOwn() bool {
+	return q.works() || q.own() && q.is(lindung.FocalPoint) && !q.administrator()
+}
+
+// watches: who reads the case, and the data-protection officer, may see what
+// was agreed and done.
+func (q question) watches() bool {
+	return q.readsOwn() || q.own() && q.is(lindung.DataProtection) && !q.administrator()
+}
+
+func (q question) sends() bool {
+	return q.works() || q.own() && q.is(lindung.FocalPoint) && !q.administrator()
+}
+
+func (q question) receives() bool {
+	return q.Object.To == q.Actor.Org && q.atDesk() && !q.administrator()
+}
+
+// answers: the recipient; on behalf of a body outside the node, the sender.
+func (q question) answers() bool {
+	if q.Object.To == "" {
+		return q.sends()
+	}
+	return q.receives()
+}
+
+// provedTwice: dangerous acts need a fresh second proof.
+func (q question) provedTwice() bool {
+	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorReset}
+	return q.SteppedUp || !slices.Contains(dangerous, q.Action)
+}
+
+// groupFits: reading and editing a group names it, a note may.
+func (q question) groupFits() bool {
+	switch q.Action {
+	case GroupRead, GroupEdit:
+		return slices.Contains(lindung.Groups, q.Group)
+	case NoteAdd:
+		return q.Group == "" || slices.Contains(lindung.Groups, q.Group)
+	}
+	return q.Group == ""
+}
