@@ -192,6 +192,7 @@ var Rules = []Rule{
 	{"values", checkValues},
 	{"sources", checkSources},
 	{"text", checkText},
+	{"links", checkLinks},
 }
 
 // Check runs one rule and returns its faults in the order of the files.
