@@ -41,14 +41,9 @@ func (i *Info) readDate(s string, r reading) (any, *Problem) {
 		return nil, i.problem("problem.date")
 	}
 	if len(parts[0]) < 4 {
-		if n, ok = yearFirst(n, parts); !ok {
-			return nil, i.problem("problem.date.year")
-		}
-		if len(n) == 3 && n[1] != n[2] && n[1] <= 12 && n[2] <= 12 {
-			return nil, i.problem("problem.date.ambiguous")
-		}
-		if len(n) == 3 && n[1] > 12 {
-			n[1], n[2] = n[2], n[1]
+		var bad string
+		if n, bad = yearFirst(n, parts); bad != "" {
+			return nil, i.problem(bad)
 		}
 	}
 	return i.checkDate(dateOf(n), r)
@@ -70,13 +65,24 @@ func numbers(parts []string) ([]int, bool) {
 	return n, true
 }
 
-// yearFirst turns a, b, year into year, a, b. Two digits are no year.
-func yearFirst(n []int, parts []string) ([]int, bool) {
+// yearFirst turns day, month, year, or month, day, year, or month, year into
+// year, month, day, or says why it cannot. Two digits are no year.
+func yearFirst(n []int, parts []string) (ymd []int, bad string) {
 	last := len(n) - 1
 	if last == 0 || len(parts[last]) != 4 {
-		return nil, false
+		return nil, "problem.date.year"
 	}
-	return slices.Insert(n[:last:last], 0, n[last]), true
+	ymd = slices.Insert(n[:last:last], 0, n[last])
+	if last == 1 {
+		return ymd, ""
+	}
+	switch first, second := n[0], n[1]; {
+	case first > 12:
+		ymd[1], ymd[2] = second, first
+	case second <= 12 && first != second:
+		return nil, "problem.date.ambiguous"
+	}
+	return ymd, ""
 }
 
 func dateOf(n []int) lindung.Date {

@@ -78,6 +78,10 @@ func TestParse(t *testing.T) {
 		{note, "a\x00b", "! problem.text.control", ""},
 		{note, "a\xffb", "! problem.text.encoding", ""},
 		{story, "one\r\ntwo", "one\ntwo", "c"},
+		{story, strings.Repeat("a\r\n", maxLong/2-1) + "b", strings.Repeat("a\n", maxLong/2-1) + "b", "c"},
+		{story, strings.Repeat("a", 10_000_000), "! problem.text.long", ""},
+		{born, strings.Repeat("2001-", 5_000), "! problem.date", ""},
+		{several, strings.Repeat(";Red", 6_000), "! problem.codes", ""},
 
 		{born, "2001-05-12", "2001-05-12", ""},
 		{born, "2001-05", "2001-05", ""},

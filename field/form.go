@@ -54,29 +54,27 @@ func (f *Form) With(fields ...Field) *Form {
 //
 // Source: ACTIP 14.6
 func (f *Form) Only(p lindung.Purpose) *Form {
-	return f.where(func(i *Info) bool { return i.For(p) })
+	return f.Keep(func(i *Info) bool { return i.For(p) })
 }
 
 // In returns the part of the form in group g.
 func (f *Form) In(g lindung.Group) *Form {
-	return f.where(func(i *Info) bool { return i.Group == g })
+	return f.Keep(func(i *Info) bool { return i.Group == g })
 }
 
 // UpTo returns the part of the form of class c and below.
 func (f *Form) UpTo(c Class) *Form {
-	return f.where(func(i *Info) bool { return i.Class <= c })
+	return f.Keep(func(i *Info) bool { return i.Class <= c })
 }
 
 // Asked returns the part of the form that is asked today; the rest is only
 // read.
 func (f *Form) Asked() *Form {
-	return f.where(func(i *Info) bool { return i.Until == "" })
+	return f.Keep(func(i *Info) bool { return i.Until == "" })
 }
 
 // Keep returns the part of the form for which keep is true.
-func (f *Form) Keep(keep func(*Info) bool) *Form { return f.where(keep) }
-
-func (f *Form) where(keep func(*Info) bool) *Form {
+func (f *Form) Keep(keep func(*Info) bool) *Form {
 	g := &Form{Name: f.Name, known: f.known}
 	for _, i := range f.Fields {
 		if keep(i) {

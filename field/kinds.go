@@ -14,6 +14,10 @@ type reading struct {
 	file bool // a spreadsheet or a message, not a browser
 }
 
+// maxBytes bounds what is looked at for an answer that is no text: all codes
+// of the longest list with their labels are shorter.
+const maxBytes = 20_000
+
 func (i *Info) coded() bool { return i.find() != nil }
 
 // find returns how the codes of a coded field are found, nil for other kinds.
@@ -32,9 +36,13 @@ func (i *Info) find() finder {
 // read checks a text that is trimmed, not empty and valid UTF-8. Neither an
 // answer nor a Problem means that the text says nothing.
 func (i *Info) read(s string, r reading) (any, *Problem) {
-	switch i.Kind {
-	case KindText, KindLong:
+	if i.Kind == KindText || i.Kind == KindLong {
 		return i.readText(s)
+	}
+	if len(s) > maxBytes {
+		return nil, i.problem("problem." + string(i.Kind))
+	}
+	switch i.Kind {
 	case KindDate:
 		return i.readDate(s, r)
 	case KindCount:
@@ -71,6 +79,9 @@ func (i *Info) readCode(s string) (any, *Problem) {
 // line becomes a space; other control characters are refused, since no
 // keyboard makes them and PostgreSQL stores no NUL.
 func (i *Info) readText(s string) (any, *Problem) {
+	if len(s) > 8*i.Max { // at most four bytes a letter, and two for a line break
+		return nil, i.problem("problem.text.long", "max", i.Max)
+	}
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = strings.ReplaceAll(s, "\r", "\n")
 	if i.Kind == KindText {
