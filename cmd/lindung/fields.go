@@ -19,6 +19,7 @@ type dictionaryField struct {
 	Form     string           `json:"form"`
 	Name     string           `json:"name"`
 	Label    string           `json:"label"`
+	Why      string           `json:"why,omitempty"`
 	Kind     string           `json:"kind"`
 	Class    string           `json:"class"`
 	Group    string           `json:"group,omitempty"`
@@ -51,6 +52,9 @@ func dictionary(t i18n.T) []dictionaryField {
 			d := dictionaryField{
 				Form: form.Name, Name: f.Name, Label: t.Text("field." + f.Name), Kind: string(f.Kind), Class: f.Class.String(),
 				Group: string(f.Group), HTCDS: f.HTCDS, Core: f.Core, Max: f.Max, Until: f.Until, Purposes: []string{},
+			}
+			if why := "field." + f.Name + ".why"; t.Has(why) {
+				d.Why = t.Text(why)
 			}
 			for _, p := range f.Purposes {
 				d.Purposes = append(d.Purposes, string(p))

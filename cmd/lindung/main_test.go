@@ -165,7 +165,13 @@ func TestFieldsJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &lines); err != nil || code != 0 || errs != "" {
 		t.Fatalf("ended with %d, %v, %s", code, err, errs)
 	}
+	if len(lines) < 84 {
+		t.Errorf("%d fields: HTCDS alone has 84", len(lines))
+	}
 	for _, l := range lines {
+		if l.Class != "open" && l.Why == "" {
+			t.Errorf("field %s is %s and asked without a reason", l.Name, l.Class)
+		}
 		if l.Label == "" || strings.HasPrefix(l.Label, "field.") {
 			t.Errorf("field %s has no label", l.Name)
 		}
