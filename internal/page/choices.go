@@ -32,7 +32,7 @@ type Radios struct {
 }
 
 // Set returns the fieldset around the choices.
-func (r Radios) Set() *Fieldset { return group(r.Fieldset, r.Described()) }
+func (r Radios) Set() []Fieldset { return group(r.Fieldset, r.Described()) }
 
 // Head returns what stands above the choices.
 func (r Radios) Head() Head { return head(nil, r.Ident(), r.Hint, r.ErrorMessage) }
@@ -63,7 +63,7 @@ type Checkboxes struct {
 }
 
 // Set returns the fieldset around the choices.
-func (b Checkboxes) Set() *Fieldset { return group(b.Fieldset, b.Described()) }
+func (b Checkboxes) Set() []Fieldset { return group(b.Fieldset, b.Described()) }
 
 // Head returns what stands above the choices.
 func (b Checkboxes) Head() Head { return head(nil, b.Ident(), b.Hint, b.ErrorMessage) }
@@ -116,14 +116,13 @@ func describedBy(f *Fieldset) string {
 	return f.DescribedBy
 }
 
-// group returns a fieldset that names what describes it.
-func group(f *Fieldset, described string) *Fieldset {
-	if f == nil {
-		return nil
+// group returns the fieldset, if there is one, and lets it name what describes it.
+func group(f *Fieldset, described string) []Fieldset {
+	g := each(f)
+	for i := range g {
+		g[i].DescribedBy = described
 	}
-	g := *f
-	g.DescribedBy = described
-	return &g
+	return g
 }
 
 // Option is one line of a select.
@@ -183,10 +182,10 @@ func (d DateInput) Described() string {
 
 // Set returns the fieldset around the parts. Its role makes screen readers say
 // what describes a group of text inputs.
-func (d DateInput) Set() *Fieldset {
+func (d DateInput) Set() []Fieldset {
 	g := group(d.Fieldset, d.Described())
-	if g != nil {
-		g.Role = "group"
+	for i := range g {
+		g[i].Role = "group"
 	}
 	return g
 }
@@ -194,30 +193,42 @@ func (d DateInput) Set() *Fieldset {
 // Head returns what stands above the parts.
 func (d DateInput) Head() Head { return head(nil, d.ID, d.Hint, d.ErrorMessage) }
 
-// Inputs returns the parts as inputs.
+// Inputs returns the parts as inputs. An error is that of the parts whose classes
+// say so, or else of all.
 func (d DateInput) Inputs() []Input {
+	all := d.ErrorMessage != nil &&
+		!slices.ContainsFunc(d.Items, func(i DateItem) bool { return strings.Contains(i.Classes, inputError) })
 	var out []Input
-	for i, part := range d.Items {
-		classes := "govuk-date-input__input"
-		if d.ErrorMessage != nil {
-			classes += " govuk-input--error"
-		}
-		width := " govuk-input--width-2"
-		if i == 2 {
-			width = " govuk-input--width-4"
-		}
-		if part.Classes != "" {
-			width = " " + part.Classes
-		}
+	for _, part := range d.Items {
 		name := part.Name
 		if d.NamePrefix != "" {
 			name = d.NamePrefix + "-" + name
 		}
 		out = append(out, Input{
-			ID: or(part.ID, d.ID+"-"+part.Name), Name: name, Value: part.Value, Classes: classes + width,
+			ID: or(part.ID, d.ID+"-"+part.Name), Name: name, Value: part.Value, Classes: part.classes(all),
 			Inputmode: or(part.Inputmode, "numeric"), Autocomplete: part.Autocomplete, Pattern: part.Pattern,
 			Label: Label{Text: part.Label, Classes: "govuk-date-input__label"},
 		})
 	}
 	return out
+}
+
+const (
+	inputError = "govuk-input--error"
+	inputWidth = "govuk-input--width-"
+)
+
+func (i DateItem) classes(wrong bool) string {
+	classes := "govuk-date-input__input"
+	if wrong {
+		classes += " " + inputError
+	}
+	switch {
+	case strings.Contains(i.Classes, inputWidth):
+	case i.Name == "year":
+		classes += " " + inputWidth + "4"
+	default:
+		classes += " " + inputWidth + "2"
+	}
+	return strings.TrimSpace(classes + " " + i.Classes)
 }

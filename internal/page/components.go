@@ -105,30 +105,34 @@ func (a Textarea) Head() Head { return head(&a.Label, a.Ident(), a.Hint, a.Error
 
 // Head is what stands above a control: its label, its hint and its error.
 type Head struct {
-	Label        *Label
-	Hint         *Hint
-	ErrorMessage *ErrorMessage
+	Labels []Label
+	Hints  []Hint
+	Errors []ErrorMessage
 }
 
 // head gives each part the id by which the control refers to it.
 func head(l *Label, id string, h *Hint, e *ErrorMessage) Head {
-	out := Head{}
-	if l != nil {
-		named := *l
-		named.For = id
-		out.Label = &named
+	out := Head{Labels: each(l), Hints: each(h), Errors: each(e)}
+	for i := range out.Labels {
+		out.Labels[i].For = id
 	}
-	if h != nil {
-		hint := *h
-		hint.ID = id + "-hint"
-		out.Hint = &hint
+	for i := range out.Hints {
+		out.Hints[i].ID = id + "-hint"
 	}
-	if e != nil {
-		message := *e
-		message.ID = id + "-error"
-		out.ErrorMessage = &message
+	for i := range out.Errors {
+		out.Errors[i].ID = id + "-error"
 	}
 	return out
+}
+
+// each returns what p points to, or nothing. Templates range over it, so that
+// the template of a component is always given the component itself and never a
+// pointer to it: templatecheck wants one type for each.
+func each[T any](p *T) []T {
+	if p == nil {
+		return nil
+	}
+	return []T{*p}
 }
 
 // ErrorSummary lists, above the form, everything that has to be mended.

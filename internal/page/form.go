@@ -73,6 +73,28 @@ type Row struct {
 	Absent *Absent
 }
 
+// Controls are the controls of a row, none or one of each kind.
+type Controls struct {
+	Input      []Input
+	Textarea   []Textarea
+	Radios     []Radios
+	Checkboxes []Checkboxes
+	Select     []Select
+	Date       []DateInput
+	File       []Input
+}
+
+// Controls returns the row's control as its template wants it.
+func (r Row) Controls() Controls {
+	return Controls{
+		Input: each(r.Input), Textarea: each(r.Textarea), Radios: each(r.Radios), Checkboxes: each(r.Checkboxes),
+		Select: each(r.Select), Date: each(r.Date), File: each(r.File),
+	}
+}
+
+// Absences returns what the row offers instead of an answer.
+func (r Row) Absences() []Absent { return each(r.Absent) }
+
 // Absent offers the answers that are none: unknown, does not want to say, not asked.
 type Absent struct {
 	Summary string

@@ -106,6 +106,9 @@ type Cell struct {
 	Note                              string // a second, quiet line
 }
 
+// Tags returns the cell's tag, if it has one.
+func (c Cell) Tags() []Tag { return each(c.Tag) }
+
 // Table shows rows of the same kind. With Cards it becomes a card for each row on
 // a narrow screen.
 type Table struct {
@@ -161,6 +164,9 @@ type TaskStatus struct {
 	Text, Classes string
 	Tag           *Tag
 }
+
+// Tags returns the state's tag, if it has one.
+func (s TaskStatus) Tags() []Tag { return each(s.Tag) }
 
 // Task is one thing to do.
 type Task struct {

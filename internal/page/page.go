@@ -55,6 +55,7 @@
 package page
 
 import (
+	"fmt"
 	"html/template"
 
 	"lindung/i18n"
@@ -151,6 +152,12 @@ func (b Base) LanguageNavigation() LanguageNavigation {
 	return n
 }
 
+// BackLinks returns the link one step back, if there is one.
+func (b Base) BackLinks() []BackLink { return each(b.Back) }
+
+// Summaries returns what has to be mended, if anything has.
+func (b Base) Summaries() []ErrorSummary { return each(b.Wrong) }
+
 // Exit returns the leave button.
 func (b Base) Exit() ExitThisPage {
 	return ExitThisPage{Text: b.T.Text("page.leave"), RedirectURL: LeavePath}
@@ -171,12 +178,16 @@ func NewView[P Filled](name string) View[P] { return View[P]{name} }
 // Name returns the name of the view's template.
 func (v View[P]) Name() string { return v.name }
 
-// Template returns the view's template, for checks in tests; nil when s has none
-// of that name. It can be checked only before the page is shown for the first time.
-func (v View[P]) Template(s *Site) *template.Template { return s.pages[v.name] }
+// A TemplateCheck finds what is wrong with a template for data of a type.
+type TemplateCheck = func(t *template.Template, typed any) error
 
-// Zero returns an empty page of the view's type, for checks in tests.
-func (v View[P]) Zero() any {
+// Check runs check over the view's template and an empty page of its type, for
+// tests. It works only before s has shown the page for the first time.
+func (v View[P]) Check(s *Site, check TemplateCheck) error {
+	t := s.pages[v.name]
+	if t == nil {
+		return fmt.Errorf("there is no %s.html", v.name)
+	}
 	var p P
-	return p
+	return check(t, p)
 }

@@ -10,6 +10,7 @@ import (
 
 	"lindung/field"
 	"lindung/i18n"
+	"lindung/internal/htmlcheck"
 	"lindung/internal/page"
 )
 
@@ -72,7 +73,6 @@ func TestForm(t *testing.T) {
 			t.Errorf("no %s in the page", want)
 		}
 	}
-	if testing.Verbose() {
-		t.Log(w.Body)
-	}
 }
+
+func TestTemplates(t *testing.T) { htmlcheck.Views(t, site(t), formView, page.TroubleView()) }

@@ -1,0 +1,195 @@
+// Package htmlcheck reads pages in tests: it says what a page holds, whether
+// people can use it with a keyboard and a screen reader, and whether every
+// template fits its page struct.
+//
+// What a page holds is said by a place and what is to be found there:
+//
+//	page := htmlcheck.Parse(t, response.Body)
+//	page.In(t, "form .govuk-error-message", htmlcheck.HasText("no such day"))
+//	page.In(t, "table tbody tr", htmlcheck.Count(3))
+//	page.Accessible(t)
+//
+// A selector is a small part of CSS: tag, .class, #id, [attr], [attr=value],
+// put together ("a.govuk-link[href]"), with blanks between ancestors and
+// descendants. A selector of another form fails the test.
+package htmlcheck
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// A Page is a parsed page.
+type Page struct{ root *html.Node }
+
+// Parse reads a page and fails the test when it cannot be read.
+func Parse(t testing.TB, r io.Reader) *Page {
+	t.Helper()
+	root, err := html.Parse(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Page{root}
+}
+
+// A Check says what is wrong with the elements of a place, or "".
+type Check func(found []*html.Node) string
+
+// In fails the test when the page has no element at selector or a check finds
+// something wrong with those that it has.
+func (p *Page) In(t testing.TB, selector string, checks ...Check) {
+	t.Helper()
+	found := p.find(t, selector)
+	if len(found) == 0 && len(checks) == 0 {
+		t.Errorf("the page has no %s", selector)
+	}
+	for _, check := range checks {
+		if wrong := check(found); wrong != "" {
+			t.Errorf("%s: %s", selector, wrong)
+		}
+	}
+}
+
+// Not fails the test when the page has an element at selector.
+func (p *Page) Not(t testing.TB, selector string) {
+	t.Helper()
+	if n := len(p.find(t, selector)); n > 0 {
+		t.Errorf("the page has %d of %s", n, selector)
+	}
+}
+
+// Text returns the text of the first element at selector, in one line; "" when
+// there is none.
+func (p *Page) Text(t testing.TB, selector string) string {
+	t.Helper()
+	if found := p.find(t, selector); len(found) > 0 {
+		return text(found[0])
+	}
+	return ""
+}
+
+// Attr returns an attribute of the first element at selector, "" when there is none.
+func (p *Page) Attr(t testing.TB, selector, name string) string {
+	t.Helper()
+	if found := p.find(t, selector); len(found) > 0 {
+		return attr(found[0], name)
+	}
+	return ""
+}
+
+// Attrs returns an attribute of every element at selector, such as all links.
+func (p *Page) Attrs(t testing.TB, selector, name string) []string {
+	t.Helper()
+	var out []string
+	for _, n := range p.find(t, selector) {
+		out = append(out, attr(n, name))
+	}
+	return out
+}
+
+func (p *Page) find(t testing.TB, selector string) []*html.Node {
+	t.Helper()
+	s, err := parseSelector(selector)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.all(p.root)
+}
+
+// HasText finds something wrong when no element holds the text. Blanks count as one.
+func HasText(want string) Check {
+	return func(found []*html.Node) string {
+		for _, n := range found {
+			if strings.Contains(text(n), squeeze(want)) {
+				return ""
+			}
+		}
+		if len(found) == 0 {
+			return fmt.Sprintf("is not there to say %q", want)
+		}
+		return fmt.Sprintf("says %q, not %q", text(found[0]), want)
+	}
+}
+
+// LacksText finds something wrong when an element holds the text.
+func LacksText(unwanted string) Check {
+	return func(found []*html.Node) string {
+		for _, n := range found {
+			if strings.Contains(text(n), squeeze(unwanted)) {
+				return fmt.Sprintf("says %q", unwanted)
+			}
+		}
+		return ""
+	}
+}
+
+// HasAttr finds something wrong when no element has the attribute with that value.
+func HasAttr(name, value string) Check {
+	return func(found []*html.Node) string {
+		for _, n := range found {
+			if attr(n, name) == value {
+				return ""
+			}
+		}
+		return fmt.Sprintf("has no %s=%q", name, value)
+	}
+}
+
+// Count finds something wrong when there are not exactly n elements.
+func Count(n int) Check {
+	return func(found []*html.Node) string {
+		if len(found) == n {
+			return ""
+		}
+		return fmt.Sprintf("is there %d times, not %d", len(found), n)
+	}
+}
+
+// text returns what an element says, in one line. Scripts and styles say nothing.
+func text(n *html.Node) string {
+	var b strings.Builder
+	write(&b, n)
+	return squeeze(b.String())
+}
+
+func write(b *strings.Builder, n *html.Node) {
+	switch {
+	case n.Type == html.TextNode:
+		b.WriteString(n.Data)
+	case n.Type == html.ElementNode && (n.Data == "script" || n.Data == "style"):
+		return
+	}
+	for c := range n.ChildNodes() {
+		write(b, c)
+	}
+	if n.Type == html.ElementNode && !inline[n.Data] {
+		b.WriteByte(' ')
+	}
+}
+
+// inline are the elements that do not part words.
+var inline = map[string]bool{"a": true, "b": true, "em": true, "i": true, "span": true, "strong": true}
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func attr(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func has(n *html.Node, name string) bool {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return true
+		}
+	}
+	return false
+}
