@@ -6,8 +6,9 @@ import "lindung"
 // policy/*.cedar say who may; anything they do not allow is refused.
 type Action string
 
-// People and settings. OrgAdd and OrgList are asked of the node, ActorEdit and
-// ActorReset of an actor, the others of an organisation.
+// People and settings. OrgAdd and OrgList are asked of the node, ActorEdit,
+// ActorReset and ActorPass of an actor, the others of an organisation. ActorPass
+// makes a pass for the shift of a colleague whose device is lost.
 const (
 	OrgAdd       Action = "org.add"
 	OrgEdit      Action = "org.edit"
@@ -15,6 +16,7 @@ const (
 	ActorInvite  Action = "actor.invite"
 	ActorEdit    Action = "actor.edit"
 	ActorReset   Action = "actor.reset"
+	ActorPass    Action = "actor.pass"
 	ActorList    Action = "actor.list"
 	SettingsEdit Action = "settings.edit"
 )
@@ -93,7 +95,7 @@ const (
 // Actions is the closed list of actions, in the order in which the policy page
 // shows them.
 var Actions = []Action{
-	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorReset, ActorList, SettingsEdit,
+	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorReset, ActorPass, ActorList, SettingsEdit,
 	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList,

@@ -25,7 +25,7 @@ func oracle(r Request) bool {
 // askedOf says of what each action is asked.
 var askedOf = map[Action][]string{
 	OrgAdd: {TypeNode}, OrgEdit: {TypeOrg}, OrgList: {TypeNode, TypeOrg}, ActorInvite: {TypeOrg}, ActorEdit: {TypeActor},
-	ActorReset: {TypeActor}, ActorList: {TypeOrg}, SettingsEdit: {TypeOrg},
+	ActorReset: {TypeActor}, ActorPass: {TypeActor}, ActorList: {TypeOrg}, SettingsEdit: {TypeOrg},
 	CaseOpen: {TypeOrg}, CaseSearch: {TypeOrg}, CaseList: {TypeOrg}, CaseRead: {TypeCase}, CaseEdit: {TypeCase}, CaseTeam: {TypeCase},
 	CaseAssign: {TypeCase}, CaseClose: {TypeCase}, CaseReopen: {TypeCase}, CaseHistory: {TypeCase}, CaseSibling: {TypeCase},
 	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase},
@@ -48,6 +48,9 @@ var systemActs = []Action{
 var workerMay = map[Action]func(question) bool{
 	OrgAdd: question.administers, OrgEdit: question.administers, ActorInvite: question.administers,
 	ActorEdit: question.administers, ActorReset: question.administers, SettingsEdit: question.administers,
+	ActorPass: func(q question) bool {
+		return q.own() && !q.onHimself() && q.is(lindung.Supervisor, lindung.DutyOfficer, lindung.Administrator)
+	},
 	OrgList: func(q question) bool { return q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk() },
 	ActorList: func(q question) bool {
 		return q.own() && (q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk())
@@ -197,7 +200,7 @@ func (q question) answers() bool {
 
 // provedTwice: dangerous acts need a fresh second proof.
 func (q question) provedTwice() bool {
-	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorReset}
+	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorReset, ActorPass}
 	return q.SteppedUp || !slices.Contains(dangerous, q.Action)
 }
 

@@ -73,7 +73,7 @@ const tableLegend = `- **team**: of one's own organisation, when on the team of 
 - **own**: of one's own organisation
 - **open**: of another organisation, as far as consent or an agreed legal basis opens it now
 - **to us**: a referral sent to one's own organisation; **outside**: the sender, for a body outside the system
-- **self**: one's own account; **any**: of every organisation
+- **self**: one's own account; **colleague**: any other account of one's own organisation; **any**: of every organisation
 - column *closed*: also when the case is closed; column *proof*: only after a fresh second proof
 `
 
@@ -200,6 +200,8 @@ func reachWords(kind string, ask func(Object) bool, g lindung.Group) string {
 	switch {
 	case kind == TypeActor && ask(Object{ID: string(me), Org: mine}) && !ask(Object{Org: mine}):
 		return "self"
+	case kind == TypeActor && ask(Object{Org: mine}) && !ask(Object{ID: string(me), Org: mine}):
+		return "colleague"
 	case ask(own) && ask(Object{Org: theirs, To: another}):
 		return "any"
 	case ask(own):
