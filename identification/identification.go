@@ -113,19 +113,7 @@ func (r Result) Met() []Finding {
 // Source: ACTIP 2; ACTIP 14.1; ACTIP 14.12
 func Assess(in Instrument, answers Answers, child bool) Result {
 	r := Result{Instrument: in.Key(), Child: child}
-	for _, i := range in.Indicators {
-		a := answers.Of(i.ID)
-		if a == Present {
-			r.Present = append(r.Present, i.ID)
-		}
-		counts := in.Rule == Presence || i.Strength(child) != ""
-		if a == Present && !counts {
-			r.Uncounted = append(r.Uncounted, i.ID)
-		}
-		if counts && !a.Answered() {
-			r.Unanswered++
-		}
-	}
+	r.list(in, answers)
 	if in.Rule == Presence {
 		r.Pattern = presencePattern(len(r.Present), r.Unanswered)
 		return r
@@ -142,6 +130,22 @@ func Assess(in Instrument, answers Answers, child bool) Result {
 		r.Pattern = TooLittleKnown
 	}
 	return r
+}
+
+// list notes what is present and how much is open.
+func (r *Result) list(in Instrument, answers Answers) {
+	for _, i := range in.Indicators {
+		a, counts := answers.Of(i.ID), in.Rule == Presence || i.Strength(r.Child) != ""
+		if a == Present {
+			r.Present = append(r.Present, i.ID)
+			if !counts {
+				r.Uncounted = append(r.Uncounted, i.ID)
+			}
+		}
+		if counts && !a.Answered() {
+			r.Unanswered++
+		}
+	}
 }
 
 // find counts one dimension. Could says that it would be met if all that is not

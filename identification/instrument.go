@@ -185,56 +185,70 @@ var (
 	isIndicator = regexp.MustCompile(`^[A-Z][A-Z0-9]*\.[0-9]{2}$`)
 )
 
-func (in Instrument) faults() (faults []error) {
-	if !isName.MatchString(in.ID) || !isVersion.MatchString(in.Version) {
-		faults = append(faults, fmt.Errorf("id %q, version %q", in.ID, in.Version))
-	}
-	if in.Title == "" || in.Source == "" || in.Read == "" {
-		faults = append(faults, errors.New("no title, no source, or not said what was read"))
-	}
-	if !in.Compared && in.Note == "" {
-		faults = append(faults, errors.New("not compared with the original and no note that says so"))
-	}
-	if in.Rule != Delphi && in.Rule != Presence {
-		faults = append(faults, fmt.Errorf("rule %q", in.Rule))
-	}
-	if len(in.Indicators) == 0 || (in.Rule == Delphi) != (len(in.Dimensions) > 0) {
-		faults = append(faults, errors.New("no indicators, or dimensions that do not go with the rule"))
-	}
-	seen := map[string]bool{}
-	for _, d := range in.Dimensions {
-		if !isName.MatchString(d.ID) || seen[d.ID] || d.Element != Means && d.Element != Purpose {
-			faults = append(faults, fmt.Errorf("dimension %q of element %q", d.ID, d.Element))
-		}
-		seen[d.ID] = true
-	}
-	return faults
+// fault is something that an instrument must not be.
+type fault struct {
+	bad  bool
+	what string
 }
 
-func (in Instrument) indicatorFaults() (faults []error) {
-	seen := map[string]bool{}
-	for _, i := range in.Indicators {
-		if !isIndicator.MatchString(i.ID) || seen[i.ID] || i.Original == "" {
-			faults = append(faults, fmt.Errorf("indicator %q: its form, twice, or without words", i.ID))
-		}
-		seen[i.ID] = true
-		known := slices.ContainsFunc(in.Dimensions, func(d Dimension) bool { return d.ID == i.Dimension })
-		if known != (in.Rule == Delphi) || in.Rule == Presence && i.Dimension != "" {
-			faults = append(faults, fmt.Errorf("indicator %q: dimension %q", i.ID, i.Dimension))
-		}
-		for _, s := range []Strength{i.Adult, i.Child} {
-			if s != "" && (in.Rule == Presence || s != Strong && s != Medium && s != Weak) {
-				faults = append(faults, fmt.Errorf("indicator %q: strength %q", i.ID, s))
-			}
-		}
-		if in.Rule == Delphi && i.Adult == "" && i.Child == "" {
-			faults = append(faults, fmt.Errorf("indicator %q: in no profile", i.ID))
-		}
-		for _, n := range i.ILO11 {
-			if n < 1 || n > 11 {
-				faults = append(faults, fmt.Errorf("indicator %q: ILO number %d", i.ID, n))
-			}
+// found returns the faults that are there, each with the name of its place.
+func found(place string, faults []fault) (errs []error) {
+	for _, f := range faults {
+		if f.bad {
+			errs = append(errs, fmt.Errorf("%s: %s", place, f.what))
 		}
 	}
-	return faults
+	return errs
+}
+
+func (in Instrument) faults() []error {
+	errs := found(fmt.Sprintf("%q", in.ID), []fault{
+		{!isName.MatchString(in.ID), "no id"},
+		{!isVersion.MatchString(in.Version), "no version"},
+		{slices.Contains([]string{in.Title, in.Source, in.Read}, ""), "no title, no source, or not said what was read"},
+		{!in.Compared && in.Note == "", "not compared with the original and no note that says so"},
+		{in.Rule != Delphi && in.Rule != Presence, "no such rule"},
+		{(in.Rule == Delphi) != (len(in.Dimensions) > 0), "dimensions that do not go with the rule"},
+		{len(in.Indicators) == 0, "no indicators"},
+	})
+	seen := map[string]bool{}
+	for _, d := range in.Dimensions {
+		errs = append(errs, found(fmt.Sprintf("dimension %q", d.ID), []fault{
+			{!isName.MatchString(d.ID), "no id"},
+			{seen[d.ID], "twice"},
+			{d.Element != Means && d.Element != Purpose, "no such element"},
+		})...)
+		seen[d.ID] = true
+	}
+	return errs
+}
+
+func (in Instrument) indicatorFaults() (errs []error) {
+	seen, dimensions := map[string]bool{}, map[string]bool{}
+	for _, d := range in.Dimensions {
+		dimensions[d.ID] = true
+	}
+	for _, i := range in.Indicators {
+		errs = append(errs, found(fmt.Sprintf("indicator %q", i.ID), append([]fault{
+			{!isIndicator.MatchString(i.ID), "no id"},
+			{seen[i.ID], "twice"},
+			{i.Original == "", "without words"},
+			{slices.ContainsFunc(i.ILO11, func(n int) bool { return n < 1 || n > 11 }), "no such number of the eleven"},
+		}, in.ruleFaults(i, dimensions)...))...)
+		seen[i.ID] = true
+	}
+	return errs
+}
+
+// ruleFaults is about what an indicator has because of the instrument's rule.
+func (in Instrument) ruleFaults(i Indicator, dimensions map[string]bool) []fault {
+	if in.Rule == Presence {
+		return []fault{{i.Dimension != "" || i.Adult != "" || i.Child != "", "a dimension or a strength where nothing is counted"}}
+	}
+	known := []Strength{"", Strong, Medium, Weak}
+	return []fault{
+		{!dimensions[i.Dimension], "no such dimension"},
+		{!slices.Contains(known, i.Adult) || !slices.Contains(known, i.Child), "no such strength"},
+		{i.Adult == "" && i.Child == "", "in no profile"},
+	}
 }

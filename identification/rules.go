@@ -1,5 +1,7 @@
 package identification
 
+import "slices"
+
 // Pattern is what answers point to. Its label is identification.pattern.<p> and
 // says each time that it is not a decision.
 type Pattern string
@@ -50,17 +52,25 @@ const (
 //
 // Source: ACTIP 2
 func delphiPattern(met map[string]bool, child bool) Pattern {
-	recruited := met[deceptiveRecruitment] || met[coerciveRecruitment]
-	before := recruited || met[recruitmentByVulnerability]
-	after := met[coercionAtDestination] || met[vulnerabilityAtDestination]
+	before, after := anyOf(met, deceptiveRecruitment, coerciveRecruitment, recruitmentByVulnerability),
+		anyOf(met, coercionAtDestination, vulnerabilityAtDestination)
 	switch {
-	case !met[exploitation] && (before || after):
-		return MeansOnly
-	case !met[exploitation]:
-		return NothingFound
-	case child: // no means is needed
+	case met[exploitation] && child: // no means is needed
 		return ChildExploitation
-	case recruited && met[coercionAtDestination]:
+	case met[exploitation]:
+		return adultPattern(met, before, after)
+	case before || after:
+		return MeansOnly
+	}
+	return NothingFound
+}
+
+// adultPattern says which means, before and after arrival, go with exploitation.
+//
+// Source: ACTIP 2
+func adultPattern(met map[string]bool, before, after bool) Pattern {
+	switch {
+	case anyOf(met, deceptiveRecruitment, coerciveRecruitment) && met[coercionAtDestination]:
 		return Trafficking
 	case before && after:
 		return TraffickingByVulnerability
@@ -70,6 +80,10 @@ func delphiPattern(met map[string]bool, child bool) Pattern {
 		return MeansAndExploitation
 	}
 	return Exploitation
+}
+
+func anyOf(met map[string]bool, dimensions ...string) bool {
+	return slices.ContainsFunc(dimensions, func(d string) bool { return met[d] })
 }
 
 // presencePattern is the rule of an instrument without score: one sign can be

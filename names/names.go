@@ -148,16 +148,22 @@ func oneEdit(a, b []rune) bool {
 	if d := len(a) - len(b); d > 1 || d < -1 {
 		return false
 	}
+	a, b = apart(a, b)
+	if len(a) != 2 || len(b) != 2 {
+		return len(a) <= 1 && len(b) <= 1
+	}
+	return a[0] == b[1] && a[1] == b[0]
+}
+
+// apart returns what is left of a and b without their common beginning and end.
+func apart(a, b []rune) ([]rune, []rune) {
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]
 	}
 	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
 		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
-	if len(a) <= 1 && len(b) <= 1 {
-		return true
-	}
-	return len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
+	return a, b
 }
 
 // cut returns the first n characters of s.

@@ -136,37 +136,36 @@ func digit(r rune) rune {
 }
 
 // join separates the words of s by single spaces, keeps a slash in the four
-// particles that have one, and parts a form of address from the first word.
+// particles that have one, and parts forms of address from the words behind.
 func join(s string) string {
-	words := strings.Fields(s)
-	for i := 0; i < len(words); i++ {
-		if !strings.Contains(words[i], "/") || slashed[words[i]] {
+	var words []string
+	for w := range strings.FieldsSeq(s) {
+		if strings.Contains(w, "/") && !slashed[w] {
+			words = append(words, strings.FieldsFunc(w, func(r rune) bool { return r == '/' })...)
 			continue
 		}
-		parts := strings.FieldsFunc(words[i], func(r rune) bool { return r == '/' })
-		words = slices.Replace(words, i, i+1, parts...)
-		i += len(parts) - 1
-	}
-	if len(words) > 0 {
-		words = slices.Replace(words, 0, 1, parted(words[0])...)
+		for rest := w; rest != ""; {
+			w, rest = parted(rest)
+			words = append(words, w)
+		}
 	}
 	return strings.Join(words, " ")
 }
 
 // parted splits a form of address off a word of a script without spaces.
-func parted(w string) []string {
+func parted(w string) (first, rest string) {
 	if w[0] < utf8.RuneSelf || slices.Contains(prefixed, w) {
-		return []string{w}
+		return w, ""
 	}
 	for _, t := range prefixed {
 		rest, ok := strings.CutPrefix(w, t)
 		if !ok || utf8.RuneCountInString(rest) < 2 {
 			continue
 		}
-		if first, _ := utf8.DecodeRuneInString(rest); unicode.Is(unicode.M, first) {
+		if r, _ := utf8.DecodeRuneInString(rest); unicode.Is(unicode.M, r) {
 			continue // the prefix ended inside a syllable
 		}
-		return []string{t, rest}
+		return t, rest
 	}
-	return []string{w}
+	return w, ""
 }

@@ -111,12 +111,10 @@ func (x *Index) parse(query string) question {
 
 // match returns how well the form meets a form of a name that its mask and size
 // did not rule out, or 0.
-func (f form) match(text string, size int, mask uint64) int {
+func (f *form) match(text string, size int, mask uint64) int {
 	switch {
-	case f.text == text && f.kind == Written:
-		return equal
 	case f.text == text:
-		return spelled
+		return f.same()
 	case size > f.size && f.mask&^mask == 0 && f.inside(text):
 		if strings.HasPrefix(text, f.text) {
 			return prefix
@@ -130,13 +128,30 @@ func (f form) match(text string, size int, mask uint64) int {
 	return 0
 }
 
+// same is how well a form meets an equal one.
+func (f *form) same() int {
+	if f.kind == Written {
+		return equal
+	}
+	return spelled
+}
+
+// possible reports whether masks and sizes leave it open that one of the two is
+// inside the other or that they are one edit apart.
+func (f *form) possible(mask uint64, size int) bool {
+	if f.mask&^mask == 0 || mask&^f.mask == 0 {
+		return size > 0
+	}
+	return size-f.size <= 1 && f.size-size <= 1 && !far(f.mask, mask)
+}
+
 // inside reports whether the form is a part of text and long enough to tell.
-func (f form) inside(text string) bool {
+func (f *form) inside(text string) bool {
 	return (f.size >= 2 || f.han) && strings.Contains(text, f.text)
 }
 
 // holds reports whether text, a word of a name, is a part of the form.
-func (f form) holds(text string, size int) bool {
+func (f *form) holds(text string, size int) bool {
 	return (size >= 2 || f.han) && strings.Contains(f.text, text)
 }
 
@@ -145,10 +160,11 @@ func (f form) holds(text string, size int) bool {
 func (d *dictionary) grade(q question, grades []uint32) {
 	for lane, w := range q.words {
 		shift := lane * laneBits
-		for _, f := range w.forms {
+		for k := range w.forms {
+			f := &w.forms[k]
 			for i, mask := range d.mask {
 				size := int(d.size[i])
-				if size == 0 || f.mask&^mask != 0 && mask&^f.mask != 0 && (far(f.mask, mask) || size > f.size+1 || size < f.size-1) {
+				if !f.possible(mask, size) {
 					continue
 				}
 				m := uint32(f.match(d.text[i], size, mask))
@@ -174,7 +190,11 @@ func (x *Index) find(q question, n int, tags map[uint32]bool) []Hit {
 		if p.length == 0 || tags != nil && !tags[p.tag] {
 			continue
 		}
-		if score, name := s.best(x.flat[p.start : p.start+p.length]); score > 0 {
+		words := x.flat[p.start : p.start+p.length]
+		if !meets(words, grades) {
+			continue
+		}
+		if score, name := s.best(words); score > 0 {
 			ranks.add(score, uint32(at), name)
 		}
 	}
@@ -188,6 +208,16 @@ func (x *Index) find(q question, n int, tags map[uint32]bool) []Hit {
 		}
 	}
 	return hits
+}
+
+// meets reports whether the query has anything to do with these words.
+func meets(words, grades []uint32) bool {
+	for _, w := range words {
+		if grades[w&wordBits] != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 const maxScore = 699
