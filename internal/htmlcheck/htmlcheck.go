@@ -17,6 +17,7 @@ package htmlcheck
 import (
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -192,4 +193,55 @@ func has(n *html.Node, name string) bool {
 		}
 	}
 	return false
+}
+
+// Posted returns what a browser would send if the first form at selector were
+// sent as it stands, without a button.
+func (p *Page) Posted(t testing.TB, selector string) url.Values {
+	t.Helper()
+	out := url.Values{}
+	found := p.find(t, selector)
+	if len(found) == 0 {
+		t.Fatalf("the page has no %s", selector)
+	}
+	for n := range found[0].Descendants() {
+		name := attr(n, "name")
+		if n.Type != html.ElementNode || name == "" || has(n, "disabled") {
+			continue
+		}
+		switch n.Data {
+		case "input":
+			if kind := attr(n, "type"); (kind != "radio" && kind != "checkbox") || has(n, "checked") {
+				out.Add(name, attr(n, "value"))
+			}
+		case "textarea":
+			out.Add(name, whole(n))
+		case "select":
+			out.Add(name, chosen(n))
+		}
+	}
+	return out
+}
+
+// chosen returns the value of a select: that of the marked line, or of the first.
+func chosen(n *html.Node) string {
+	lines := selector{{tag: "option"}}.all(n)
+	for _, o := range lines {
+		if has(o, "selected") {
+			return attr(o, "value")
+		}
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return attr(lines[0], "value")
+}
+
+// whole returns the text of an element as it stands, line breaks included.
+func whole(n *html.Node) string {
+	var b strings.Builder
+	for c := range n.ChildNodes() {
+		b.WriteString(c.Data)
+	}
+	return b.String()
 }
