@@ -81,44 +81,46 @@ func (r *rules) whole() {
 func (r *rules) element(n *html.Node) {
 	r.inline(n)
 	r.references(n)
-	switch n.Data {
-	case "html":
+	if rule := byElement[n.Data]; rule != nil {
+		rule(r, n)
+	}
+}
+
+// byElement are the rules that hold for some elements only.
+var byElement = map[string]func(*rules, *html.Node){
+	"html": func(r *rules, n *html.Node) {
 		if attr(n, "lang") != "" {
 			r.counts[langs]++
 		}
-	case "title":
-		// A picture has titles of its own.
+	},
+	"title": func(r *rules, n *html.Node) {
+		// A drawing has titles of its own.
 		if n.Parent.Data == "head" && text(n) != "" {
 			r.counts[titles]++
 		}
-	case "main":
-		r.counts[mains]++
-	case "h1", "h2", "h3", "h4", "h5", "h6":
-		r.heading(n)
-	case "input", "select", "textarea":
-		r.control(n)
-	case "a", "button":
-		r.target(n)
-	case "fieldset":
-		if first := firstChild(n); first == nil || first.Data != "legend" || text(first) == "" {
-			r.fault("a fieldset has no legend: %s", brief(n))
-		}
-	case "img":
-		if !has(n, "alt") {
-			r.fault("a picture has no alternative text: %s", brief(n))
-		}
-	case "svg":
-		if attr(n, "aria-hidden") != "true" && !named(n) {
-			r.fault("a drawing is neither hidden nor named: %s", brief(n))
-		}
-	case "table":
-		if len(selector{{tag: "th"}}.all(n)) == 0 {
-			r.fault("a table has no headings: %s", brief(n))
-		}
-	case "nav":
-		if !named(n) {
-			r.fault("a navigation has no name: %s", brief(n))
-		}
+	},
+	"main": func(r *rules, _ *html.Node) { r.counts[mains]++ },
+	"h1":   (*rules).heading, "h2": (*rules).heading, "h3": (*rules).heading,
+	"h4": (*rules).heading, "h5": (*rules).heading, "h6": (*rules).heading,
+	"input": (*rules).control, "select": (*rules).control, "textarea": (*rules).control,
+	"a": (*rules).target, "button": (*rules).target,
+	"fieldset": func(r *rules, n *html.Node) {
+		first := firstChild(n)
+		r.demand(first != nil && first.Data == "legend" && text(first) != "", "a fieldset has no legend", n)
+	},
+	"img": func(r *rules, n *html.Node) { r.demand(has(n, "alt"), "a picture has no alternative text", n) },
+	"svg": func(r *rules, n *html.Node) {
+		r.demand(attr(n, "aria-hidden") == "true" || named(n), "a drawing is neither hidden nor named", n)
+	},
+	"table": func(r *rules, n *html.Node) {
+		r.demand(len(selector{{tag: "th"}}.all(n)) > 0, "a table has no headings", n)
+	},
+	"nav": func(r *rules, n *html.Node) { r.demand(named(n), "a navigation has no name", n) },
+}
+
+func (r *rules) demand(holds bool, otherwise string, n *html.Node) {
+	if !holds {
+		r.fault("%s: %s", otherwise, brief(n))
 	}
 }
 
