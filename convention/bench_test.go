@@ -1,15 +1,21 @@
-package convention
+package convention_test
 
-import "testing"
+import (
+	"testing"
+
+	"lindung"
+	"lindung/convention"
+	"lindung/convention/data"
+)
 
 func BenchmarkStatus(b *testing.B) {
-	s, err := Embedded()
+	s, err := data.Embedded()
 	if err != nil {
 		b.Fatal(err)
 	}
-	on, known := addDays(s.instruments[0].Start, 200), addDays(s.instruments[0].Checked, 1)
+	when := convention.When{On: lindung.Date{Year: 2017, Month: 9, Day: 10}, Known: lindung.Date{Year: 2026, Month: 11, Day: 24}}
 	for b.Loop() {
-		if _, err := StatusOf(s, "ACTIP", on, known); err != nil {
+		if _, err := convention.StatusOf(s, "ACTIP", when); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -17,7 +23,7 @@ func BenchmarkStatus(b *testing.B) {
 
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		if _, err := Embedded(); err != nil {
+		if _, err := data.Embedded(); err != nil {
 			b.Fatal(err)
 		}
 	}

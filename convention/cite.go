@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 )
 
 //go:generate go run ./gen
@@ -63,13 +62,4 @@ func (s *Snapshot) Has(ref string) bool {
 		}
 	}
 	return len(paragraphs) == 0
-}
-
-var builtIn = sync.OnceValues(Embedded)
-
-// Article reports whether the data that the program was built with has the
-// article or paragraph that a "Source:" line cites, as "ACTIP 14.3".
-func Article(ref string) bool {
-	s, err := builtIn()
-	return err == nil && s.Has(ref)
 }

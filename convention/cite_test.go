@@ -1,6 +1,11 @@
-package convention
+package convention_test
 
-import "testing"
+import (
+	"testing"
+
+	"lindung/convention"
+	"lindung/convention/data"
+)
 
 func TestArticle(t *testing.T) {
 	for ref, want := range map[string]bool{
@@ -17,20 +22,20 @@ func TestArticle(t *testing.T) {
 		"C999 1":        false,
 		"":              false,
 	} {
-		if got := Article(ref); got != want {
+		if got := data.Article(ref); got != want {
 			t.Errorf("%q: got %v, want %v", ref, got, want)
 		}
 	}
 }
 
 func TestCitations(t *testing.T) {
-	if got := Cites("ACTIP 29.1"); len(got) == 0 || got[0].Name == "" {
+	if got := convention.Cites("ACTIP 29.1"); len(got) == 0 || got[0].Name == "" {
 		t.Errorf("nobody cites the entry into force: %v", got)
 	}
-	if all, own := CitesArticle("ACTIP", 29), Cites("ACTIP 29.1"); len(all) <= len(own) {
+	if all, own := convention.CitesArticle("ACTIP", 29), convention.Cites("ACTIP 29.1"); len(all) <= len(own) {
 		t.Errorf("the article has %d citations, its paragraph %d", len(all), len(own))
 	}
-	if got := CitesArticle("ACTIP", 2); len(got) != len(Cites("ACTIP 2")) {
+	if got := convention.CitesArticle("ACTIP", 2); len(got) != len(convention.Cites("ACTIP 2")) {
 		t.Errorf("ACTIP 2 took in others: %v", got)
 	}
 }

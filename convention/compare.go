@@ -20,16 +20,16 @@ func (d Side) Ratified(on lindung.Date) bool { return d.Bond.Deposit.Certain(on)
 
 // Compare sets two states side by side, one Pair for each treaty. It gives no
 // score and no rank: what is open stays open beside what is established.
-func Compare(s *Snapshot, a, b lindung.Country, on, known lindung.Date) []Pair {
+func Compare(s *Snapshot, a, b lindung.Country, when When) []Pair {
 	var all []Pair
-	for _, in := range s.instruments {
-		all = append(all, Pair{in, side(s, in, a, on, known), side(s, in, b, on, known)})
+	for _, in := range s.c.Instruments {
+		all = append(all, Pair{in, side(s, in, a, when), side(s, in, b, when)})
 	}
 	return all
 }
 
-func side(s *Snapshot, in Instrument, state lindung.Country, on, known lindung.Date) Side {
-	bond, open, bound := BondOn(s, in, state, on, known)
+func side(s *Snapshot, in Instrument, state lindung.Country, when When) Side {
+	bond, open, bound := BondOn(s, in, state, when)
 	return Side{bond, open, bound}
 }
 

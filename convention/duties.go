@@ -14,11 +14,11 @@ type Duty struct {
 // paragraphs of treaties of which it is open whether they bind it that day, and
 // Open says why.
 type DutyList struct {
-	State     lindung.Country
-	On, Known lindung.Date
-	Duties    []Duty
-	Perhaps   []Duty
-	Open      []OpenFact
+	State lindung.Country
+	When
+	Duties  []Duty
+	Perhaps []Duty
+	Open    []OpenFact
 }
 
 // Duties returns the paragraphs that bind a state on a day: those that speak to
@@ -27,14 +27,14 @@ type DutyList struct {
 // whose text is not in the data bind too, but have no paragraphs here.
 //
 // Source: ACTIP 29.1
-func Duties(s *Snapshot, state lindung.Country, on, known lindung.Date) DutyList {
-	list := DutyList{State: state, On: on, Known: known}
-	for _, in := range s.instruments {
+func Duties(s *Snapshot, state lindung.Country, when When) DutyList {
+	list := DutyList{State: state, When: when}
+	for _, in := range s.c.Instruments {
 		paragraphs := s.Paragraphs(in.ID)
 		if len(paragraphs) == 0 {
 			continue
 		}
-		bond, open, bound := BondOn(s, in, state, on, known)
+		bond, open, bound := BondOn(s, in, state, when)
 		list.Open = append(list.Open, open...)
 		for _, p := range paragraphs {
 			switch d := (Duty{p, bond.Force}); {
@@ -51,9 +51,9 @@ func Duties(s *Snapshot, state lindung.Country, on, known lindung.Date) DutyList
 
 // BondOn returns what ties a state to a treaty, what of it is open on a day, and
 // whether it is bound on that day.
-func BondOn(s *Snapshot, in Instrument, state lindung.Country, on, known lindung.Date) (b Bond, open []OpenFact, bound bool) {
+func BondOn(s *Snapshot, in Instrument, state lindung.Country, when When) (b Bond, open []OpenFact, bound bool) {
 	b = Bond{Instrument: in.ID, State: state}
-	st := Status{On: on, Known: known}
+	st := Status{When: when}
 	if st.addState(s, in, state) {
 		b = st.Bonds[0]
 	}

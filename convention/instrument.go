@@ -73,6 +73,10 @@ const (
 // Binds reports whether a paragraph of this strength is a duty of a state.
 func (s Strength) Binds() bool { return s != May && s != None && s != "" }
 
+// StrengthOf returns the strength that the words of the articles file mean, or ""
+// for words that it does not know.
+func StrengthOf(words string) Strength { return strengths[words] }
+
 // strengths reads the words of the articles file. A word that is not here is an
 // error of the file, so that nobody adds a strength without deciding what it is.
 var strengths = map[string]Strength{

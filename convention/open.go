@@ -52,8 +52,8 @@ func Questions(s *Snapshot, known lindung.Date) []Question {
 
 func askInstruments(s *Snapshot, _ lindung.Date) []Question {
 	var all []Question
-	for _, in := range s.instruments {
-		q := Question{Instrument: in.ID, Text: in.RuleText, Note: in.Note, File: "instruments.csv", Line: s.lines["instrument/"+in.ID], Evidence: in.Evidence}
+	for _, in := range s.c.Instruments {
+		q := Question{Instrument: in.ID, Text: in.RuleText, Note: in.Note, File: "instruments.csv", Line: s.c.Lines["instrument/"+in.ID], Evidence: in.Evidence}
 		if !in.StartCertainty.Counts() {
 			start := q
 			start.Kind, start.Days = AskStart, On(in.Start)
@@ -76,7 +76,7 @@ func askInstruments(s *Snapshot, _ lindung.Date) []Question {
 
 func askActs(s *Snapshot, known lindung.Date) []Question {
 	var all []Question
-	for _, in := range s.instruments {
+	for _, in := range s.c.Instruments {
 		for _, state := range lindung.States {
 			b := BondOf(s, in, state, known)
 			q := Question{Kind: AskAct, Instrument: in.ID, State: state, Text: string(b.Act.Standing), Note: b.Act.Note,
@@ -99,10 +99,10 @@ func askActs(s *Snapshot, known lindung.Date) []Question {
 
 func askParagraphs(s *Snapshot, _ lindung.Date) []Question {
 	var all []Question
-	for _, p := range s.paragraphs {
+	for _, p := range s.c.Paragraphs {
 		if p.Certainty != Verified {
 			all = append(all, Question{Kind: AskParagraph, Instrument: p.Instrument, Item: p.ID, Text: p.Summary,
-				File: "articles.json", Line: s.lines["paragraph/"+p.ID], Evidence: p.Evidence})
+				File: "articles.json", Line: s.c.Lines["paragraph/"+p.ID], Evidence: p.Evidence})
 		}
 	}
 	return all
@@ -111,7 +111,7 @@ func askParagraphs(s *Snapshot, _ lindung.Date) []Question {
 func askNational(s *Snapshot, _ lindung.Date) []Question {
 	var all []Question
 	for _, state := range lindung.States {
-		n := s.national[state]
+		n := s.c.National[state]
 		for _, f := range n.Facts() {
 			if f.Certainty != Verified {
 				all = append(all, Question{Kind: AskNational, State: state, Item: f.Name, Text: f.Text, Note: f.Note,
@@ -126,16 +126,16 @@ func askRegion(s *Snapshot, _ lindung.Date) []Question {
 	var all []Question
 	add := func(kind, id, text, file string, e Evidence) {
 		if e.Certainty != Verified {
-			all = append(all, Question{Kind: kind, Item: id, Text: text, File: file, Line: s.lines[kind+"/"+id], Evidence: e})
+			all = append(all, Question{Kind: kind, Item: id, Text: text, File: file, Line: s.c.Lines[kind+"/"+id], Evidence: e})
 		}
 	}
-	for _, b := range s.bodies {
+	for _, b := range s.c.Bodies {
 		add(AskBody, b.ID, b.Name, "bodies.json", b.Evidence)
 	}
-	for _, p := range s.plans {
+	for _, p := range s.c.Plans {
 		add(AskPlan, p.ID, p.Title, "plans.json", p.Evidence)
 	}
-	for _, e := range s.events {
+	for _, e := range s.c.Events {
 		add(AskEvent, e.ID, e.Title, "events.csv", e.Evidence)
 	}
 	return all
@@ -143,10 +143,10 @@ func askRegion(s *Snapshot, _ lindung.Date) []Question {
 
 func askConflicts(s *Snapshot, _ lindung.Date) []Question {
 	var all []Question
-	for _, c := range s.conflicts {
+	for _, c := range s.c.Conflicts {
 		if c.Open {
 			all = append(all, Question{Kind: AskConflict, Item: c.ID, Text: c.Question, Note: c.Handling, File: "conflicts.csv",
-				Line: s.lines["conflict/"+c.ID], Evidence: Evidence{Checked: c.Checked, Certainty: NotEstablished}})
+				Line: s.c.Lines["conflict/"+c.ID], Evidence: Evidence{Checked: c.Checked, Certainty: NotEstablished}})
 		}
 	}
 	return all

@@ -14,6 +14,9 @@ type Span struct{ First, Last lindung.Date }
 // On returns the Span of one established day.
 func On(day lindung.Date) Span { return Span{day, day} }
 
+// Between returns the Span from one day to another; both are its own.
+func Between(first, last lindung.Date) Span { return Span{first, last} }
+
 // IsZero reports whether s is no day at all.
 func (s Span) IsZero() bool { return s.Last.IsZero() }
 

@@ -1,6 +1,19 @@
 package convention
 
-import "testing"
+import (
+	"testing"
+
+	"lindung"
+)
+
+func day(t *testing.T, s string) lindung.Date {
+	t.Helper()
+	d, err := lindung.ParseDate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
 
 func TestSpan(t *testing.T) {
 	s := Span{day(t, "2017-02-06"), day(t, "2017-02-07")}

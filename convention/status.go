@@ -166,12 +166,12 @@ type OpenFact struct {
 // in the order of their English names.
 type Status struct {
 	Instrument string
-	On, Known  lindung.Date
-	Ratified   []lindung.Country
-	InForce    lindung.Date // the general entry into force; zero if it was not in force, or that is not established
-	Bound      []lindung.Country
-	Open       []OpenFact
-	Bonds      []Bond
+	When
+	Ratified []lindung.Country
+	InForce  lindung.Date // the general entry into force; zero if it was not in force, or that is not established
+	Bound    []lindung.Country
+	Open     []OpenFact
+	Bonds    []Bond
 }
 
 // StatusOf returns where a treaty stood on a day, as known on another. A state
@@ -182,12 +182,12 @@ type Status struct {
 //
 // Source: ACTIP 28
 // Source: ACTIP 29.1
-func StatusOf(s *Snapshot, instrument string, on, known lindung.Date) (Status, error) {
+func StatusOf(s *Snapshot, instrument string, when When) (Status, error) {
 	in, ok := s.Instrument(instrument)
 	if !ok {
 		return Status{}, lindung.ErrNotFound
 	}
-	st := Status{Instrument: in.ID, On: on, Known: known}
+	st := Status{Instrument: in.ID, When: when}
 	st.start(in)
 	for _, state := range lindung.States {
 		st.addState(s, in, state)

@@ -1,4 +1,4 @@
-package convention
+package convention_test
 
 import (
 	"errors"
@@ -9,11 +9,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"lindung"
+	"lindung/convention"
+	"lindung/convention/data"
 )
 
-func data(t *testing.T) *Snapshot {
+func embedded(t *testing.T) *convention.Snapshot {
 	t.Helper()
-	s, err := Embedded()
+	s, err := data.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,6 +34,11 @@ func day(t *testing.T, s string) lindung.Date {
 	return d
 }
 
+func when(t *testing.T, on, known string) convention.When {
+	t.Helper()
+	return convention.When{On: day(t, on), Known: day(t, known)}
+}
+
 func codes(list []lindung.Country) string {
 	var all []string
 	for _, c := range list {
@@ -40,7 +47,7 @@ func codes(list []lindung.Country) string {
 	return strings.Join(all, " ")
 }
 
-func openOf(list []OpenFact) string {
+func openOf(list []convention.OpenFact) string {
 	var all []string
 	for _, o := range list {
 		all = append(all, strings.TrimSpace(string(o.State)+" "+o.Fact+" "+o.Reason))
@@ -49,7 +56,7 @@ func openOf(list []OpenFact) string {
 }
 
 func TestStatusOnADay(t *testing.T) {
-	s := data(t)
+	s := embedded(t)
 	const six = "KH MM PH SG TH VN"
 	for _, c := range []struct {
 		instrument, on, known, ratified, inForce, bound, open string
@@ -90,7 +97,7 @@ func TestStatusOnADay(t *testing.T) {
 		// The Palermo protocol: nothing open today.
 		{"TIP-PROTOCOL", "2015-10-27", "2026-11-24", "KH ID LA MY MM PH SG TH TL VN", "2003-12-25", "KH ID LA MY MM PH TH TL VN", ""},
 	} {
-		st, err := StatusOf(s, c.instrument, day(t, c.on), day(t, c.known))
+		st, err := convention.StatusOf(s, c.instrument, when(t, c.on, c.known))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,19 +110,19 @@ func TestStatusOnADay(t *testing.T) {
 }
 
 func TestStatusOfAnUnknownInstrument(t *testing.T) {
-	if _, err := StatusOf(data(t), "ACTIPP", day(t, "2020-01-01"), day(t, "2026-11-24")); !errors.Is(err, lindung.ErrNotFound) {
+	if _, err := convention.StatusOf(embedded(t), "ACTIPP", when(t, "2020-01-01", "2026-11-24")); !errors.Is(err, lindung.ErrNotFound) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestStatedStandsBesideComputed(t *testing.T) {
-	s := data(t)
+	s := embedded(t)
 	in, _ := s.Instrument("ACTIP")
-	b := BondOf(s, in, "PH", day(t, "2026-11-24"))
-	if b.Force != On(day(t, "2017-03-08")) || !b.Stated {
+	b := convention.BondOf(s, in, "PH", day(t, "2026-11-24"))
+	if b.Force != convention.On(day(t, "2017-03-08")) || !b.Stated {
 		t.Errorf("stated %v", b.Force)
 	}
-	if len(b.Computed) != 1 || b.Computed[0].Days != (Span{day(t, "2017-03-08"), day(t, "2017-03-09")}) {
+	if len(b.Computed) != 1 || b.Computed[0].Days != (convention.Span{day(t, "2017-03-08"), day(t, "2017-03-09")}) {
 		t.Errorf("computed %v; a deposit on the 6th gives the 8th, on the 7th the 9th", b.Computed)
 	}
 	if !b.Agrees() {
@@ -128,10 +135,10 @@ func TestStatedStandsBesideComputed(t *testing.T) {
 }
 
 func TestEveryStatedDayIsOneThatTheRuleAllows(t *testing.T) {
-	s := data(t)
+	s := embedded(t)
 	for _, in := range s.Instruments() {
 		for _, state := range lindung.States {
-			if b := BondOf(s, in, state, day(t, "2026-11-24")); !b.Agrees() {
+			if b := convention.BondOf(s, in, state, day(t, "2026-11-24")); !b.Agrees() {
 				t.Errorf("%s, %s: stated %s, computed %v", in.ID, state, b.Act.InForce, b.Computed)
 			}
 		}
@@ -139,19 +146,19 @@ func TestEveryStatedDayIsOneThatTheRuleAllows(t *testing.T) {
 }
 
 func TestBothReadingsForLaterParties(t *testing.T) {
-	s := data(t)
+	s := embedded(t)
 	in, _ := s.Instrument("ACTIP")
-	b := BondOf(s, in, "MY", day(t, "2026-11-24"))
-	if len(b.Computed) != 2 || b.Computed[0].Days != (Span{day(t, "2017-08-30"), day(t, "2017-10-11")}) ||
-		b.Computed[1].Days != (Span{day(t, "2017-09-29"), day(t, "2017-11-10")}) {
+	b := convention.BondOf(s, in, "MY", day(t, "2026-11-24"))
+	if len(b.Computed) != 2 || b.Computed[0].Days != (convention.Span{day(t, "2017-08-30"), day(t, "2017-10-11")}) ||
+		b.Computed[1].Days != (convention.Span{day(t, "2017-09-29"), day(t, "2017-11-10")}) {
 		t.Errorf("got %v", b.Computed)
 	}
 }
 
 // corrected is the data with a line for Brunei that somebody recorded later.
-func corrected(t *testing.T) *Snapshot {
+func corrected(t *testing.T) *convention.Snapshot {
 	t.Helper()
-	old, err := Files().(interface {
+	old, err := data.Files().(interface {
 		ReadFile(string) ([]byte, error)
 	}).ReadFile("ratifications.csv")
 	if err != nil {
@@ -159,7 +166,7 @@ func corrected(t *testing.T) *Snapshot {
 	}
 	line := "ACTIP,BN,2015-11-21,,2020-02-03,2020-02-03,none seen,https://example.org/depositary,high,party," +
 		"the depositary's list,verified,,,2027-01-15,2027-01-15\n"
-	s, err := Load(Layers{fstest.MapFS{"ratifications.csv": {Data: append(old, line...)}}, Files()})
+	s, err := data.Load(data.Layers{fstest.MapFS{"ratifications.csv": {Data: append(old, line...)}}, data.Files()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +183,7 @@ func TestWhatWasKnownOnADay(t *testing.T) {
 		"2027-01-15": "bound",
 	} {
 		in, _ := s.Instrument("ACTIP")
-		_, open, bound := BondOn(s, in, "BN", on, day(t, known))
+		_, open, bound := convention.BondOn(s, in, "BN", convention.When{On: on, Known: day(t, known)})
 		got := "bound"
 		if !bound {
 			got = open[len(open)-1].Reason
@@ -191,7 +198,7 @@ func TestWhatWasKnownOnADay(t *testing.T) {
 }
 
 func TestMembershipIsNotBeingParty(t *testing.T) {
-	s := data(t)
+	s := embedded(t)
 	for _, c := range []struct {
 		state               lindung.Country
 		on                  string
@@ -202,25 +209,24 @@ func TestMembershipIsNotBeingParty(t *testing.T) {
 		{"TH", "2016-10-01", true, true},
 		{"TH", "2000-01-01", false, false}, // the day of joining is not in the data
 	} {
-		member, established := IsMember(s, c.state, day(t, c.on))
+		member, established := convention.IsMember(s, c.state, day(t, c.on))
 		if member != c.member || established != c.established {
 			t.Errorf("%s on %s: %v, %v", c.state, c.on, member, established)
 		}
 	}
-	st, err := StatusOf(s, "ACTIP", day(t, "2026-11-24"), day(t, "2026-11-24"))
+	st, err := convention.StatusOf(s, "ACTIP", when(t, "2026-11-24", "2026-11-24"))
 	if err != nil || strings.Contains(codes(st.Bound), "TL") || strings.Contains(codes(st.Ratified), "TL") {
 		t.Errorf("%v, %v", st.Bound, err)
 	}
 }
 
 func TestDuties(t *testing.T) {
-	s := data(t)
-	known := day(t, "2026-11-24")
-	if l := Duties(s, "TH", day(t, "2017-03-07"), known); len(l.Duties) != 0 || len(l.Perhaps) != 0 || len(l.Open) != 0 {
+	s := embedded(t)
+	if l := convention.Duties(s, "TH", when(t, "2017-03-07", "2026-11-24")); len(l.Duties) != 0 || len(l.Perhaps) != 0 || len(l.Open) != 0 {
 		t.Errorf("the day before: %d duties, %d perhaps, %v", len(l.Duties), len(l.Perhaps), l.Open)
 	}
-	l := Duties(s, "TH", day(t, "2017-03-08"), known)
-	refs := map[string]Duty{}
+	l := convention.Duties(s, "TH", when(t, "2017-03-08", "2026-11-24"))
+	refs := map[string]convention.Duty{}
 	for _, d := range l.Duties {
 		refs[d.Ref()] = d
 	}
@@ -234,10 +240,10 @@ func TestDuties(t *testing.T) {
 			t.Errorf("%s is no duty of a state", ref)
 		}
 	}
-	if d := refs["ACTIP 14.7"]; d.Strength != Consider || len(d.Softeners) != 3 {
+	if d := refs["ACTIP 14.7"]; d.Strength != convention.Consider || len(d.Softeners) != 3 {
 		t.Errorf("14.7: %s, %v", d.Strength, d.Softeners)
 	}
-	if l := Duties(s, "ID", day(t, "2026-11-24"), known); len(l.Duties) != 0 || len(l.Perhaps) == 0 || len(l.Open) != 1 {
+	if l := convention.Duties(s, "ID", when(t, "2026-11-24", "2026-11-24")); len(l.Duties) != 0 || len(l.Perhaps) == 0 || len(l.Open) != 1 {
 		t.Errorf("Indonesia: %d duties, %d perhaps, %v", len(l.Duties), len(l.Perhaps), l.Open)
 	}
 }

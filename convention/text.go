@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io/fs"
-	"path"
 	"strings"
 
 	"lindung"
@@ -16,9 +14,9 @@ import (
 // found by the hash of the English they were written from. A text whose English
 // has changed since is not found, and the English is shown.
 type Translation struct {
-	Draft bool // no native speaker has read it
-	texts map[string]string
-	ids   map[string]string // hash by id, to tell stale from missing
+	Draft bool              // no native speaker has read it
+	Texts map[string]string // by the hash of their English
+	IDs   map[string]string // the hash by id, to tell stale from missing
 }
 
 // Hash names an English text in the files of translations.
@@ -33,8 +31,8 @@ func (s *Snapshot) Say(lang i18n.Lang, english string) (text string, own bool) {
 	if lang == i18n.English || english == "" {
 		return english, true
 	}
-	if t := s.texts[lang]; t != nil {
-		if text, ok := t.texts[Hash(english)]; ok {
+	if t := s.c.Texts[lang]; t != nil {
+		if text, ok := t.Texts[Hash(english)]; ok {
 			return text, true
 		}
 	}
@@ -44,7 +42,7 @@ func (s *Snapshot) Say(lang i18n.Lang, english string) (text string, own bool) {
 // Draft reports whether the content in a language is a draft that no native
 // speaker has read.
 func (s *Snapshot) Draft(lang i18n.Lang) bool {
-	t := s.texts[lang]
+	t := s.c.Texts[lang]
 	return t != nil && t.Draft
 }
 
@@ -67,8 +65,8 @@ func (s *Snapshot) Gaps(lang i18n.Lang) []Gap {
 			continue
 		}
 		gap := Gap{Text: x}
-		if t := s.texts[lang]; t != nil {
-			_, gap.Stale = t.ids[x.ID]
+		if t := s.c.Texts[lang]; t != nil {
+			_, gap.Stale = t.IDs[x.ID]
 		}
 		all = append(all, gap)
 	}
@@ -78,36 +76,36 @@ func (s *Snapshot) Gaps(lang i18n.Lang) []Gap {
 // Texts returns every English text of the data that people read, each once.
 func (s *Snapshot) Texts() []Text {
 	var c texts
-	for _, p := range s.paragraphs {
+	for _, p := range s.c.Paragraphs {
 		c.paragraph(p)
 	}
-	c.add("paragraphs", "warning", s.warning)
-	for _, in := range s.instruments {
+	c.add("paragraphs", "warning", s.c.Warning)
+	for _, in := range s.c.Instruments {
 		c.add("instrument/"+in.ID, "title", in.Title, "rule", in.RuleText, "note", in.Note, "depositary", in.Depositary)
 		for i, r := range in.Rules {
 			c.add(fmt.Sprintf("rule/%s/%d", in.ID, i), "note", r.Note)
 		}
 	}
-	for _, a := range s.acts {
+	for _, a := range s.c.Acts {
 		c.add(fmt.Sprintf("act/%s/%s", a.Instrument, a.State), "note", a.Note, "reservation", a.Reservation)
 	}
-	for _, x := range s.conflicts {
+	for _, x := range s.c.Conflicts {
 		c.add("conflict/"+x.ID, "question", x.Question, "a", x.A, "b", x.B, "handling", x.Handling, "state", x.State)
 	}
-	for _, e := range s.events {
+	for _, e := range s.c.Events {
 		c.add("event/"+e.ID, "title", e.Title, "note", e.Note)
 	}
-	for _, b := range s.bodies {
+	for _, b := range s.c.Bodies {
 		c.add("body/"+b.ID, "name", b.Name, "role", b.Role, "pillar", b.Pillar)
 	}
-	c.add("bodies", "note", s.bodiesNote)
-	for _, p := range s.plans {
+	c.add("bodies", "note", s.c.BodiesNote)
+	for _, p := range s.c.Plans {
 		c.plan(p)
 	}
-	c.add("plans", "note", s.plansNote)
+	c.add("plans", "note", s.c.PlansNote)
 	for _, state := range lindung.States {
-		c.national(s.national[state])
-		c.add("state/"+string(state), "membership", s.members[state].Note)
+		c.national(s.c.National[state])
+		c.add("state/"+string(state), "membership", s.c.Members[state].Note)
 	}
 	return c.all
 }
@@ -169,49 +167,4 @@ func (c *texts) national(n National) {
 		c.add(fmt.Sprintf("%s/deadline%d", id, i+1), "rule", d.Rule, "value", d.Value)
 	}
 	c.add(id, "fund", n.Fund, "non_punishment", n.NonPunishment, "warning", n.Warning)
-}
-
-// translations reads text/<language>/*.json.
-func (l *loader) translations() {
-	names, err := fs.Glob(l.fsys, "text/*/*.json")
-	if err != nil {
-		l.add("text", 0, RuleFormat, "cannot be listed")
-	}
-	for _, name := range names {
-		lang := i18n.Lang(path.Base(path.Dir(name)))
-		if !i18n.Known(lang) {
-			l.add(name, 0, RuleTranslation, "%q is not a language of the program", lang)
-			continue
-		}
-		if l.s.texts[lang] == nil {
-			l.s.texts[lang] = &Translation{texts: map[string]string{}, ids: map[string]string{}}
-		}
-		l.translation(name, l.s.texts[lang])
-	}
-}
-
-func (l *loader) translation(name string, t *Translation) {
-	var f struct {
-		Draft bool `json:"draft"`
-		Texts []struct {
-			ID   string `json:"id"`
-			Hash string `json:"hash"`
-			Text string `json:"text"`
-		} `json:"texts"`
-	}
-	at, ok := l.jsonFile(name, &f)
-	if !ok {
-		return
-	}
-	t.Draft = t.Draft || f.Draft
-	for i, x := range f.Texts {
-		line := at[fmt.Sprintf("texts[%d]", i)]
-		if x.ID == "" || len(x.Hash) != 16 || strings.TrimSpace(x.Text) == "" {
-			l.add(name, line, RuleTranslation, "a translation needs id, hash and text")
-		}
-		if _, twice := t.ids[x.ID]; twice {
-			l.add(name, line, RuleDuplicate, "%q is translated twice", x.ID)
-		}
-		t.ids[x.ID], t.texts[x.Hash] = x.Hash, x.Text
-	}
 }

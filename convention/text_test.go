@@ -1,20 +1,24 @@
-package convention
+package convention_test
 
 import (
 	"fmt"
 	"testing"
 	"testing/fstest"
+
+	"lindung/convention"
+	"lindung/convention/data"
+	"lindung/i18n"
 )
 
-func translated(t *testing.T, lang, hash string) (*Snapshot, error) {
+func translated(t *testing.T, lang, hash string) (*convention.Snapshot, error) {
 	t.Helper()
 	text := fmt.Sprintf(`{"draft": true, "texts": [{"id": "instrument/CRC/title", "hash": %q, "text": "Konvensi Hak Anak (contoh)"}]}`, hash)
-	return Load(Layers{fstest.MapFS{"text/" + lang + "/a.json": {Data: []byte(text)}}, Files()})
+	return data.Load(data.Layers{fstest.MapFS{"text/" + lang + "/a.json": {Data: []byte(text)}}, data.Files()})
 }
 
 func TestSay(t *testing.T) {
 	const title = "Convention on the Rights of the Child"
-	s, err := translated(t, "tet", Hash(title))
+	s, err := translated(t, "tet", convention.Hash(title))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +37,7 @@ func TestSay(t *testing.T) {
 }
 
 func TestGapsTellStaleFromMissing(t *testing.T) {
-	s, err := translated(t, "tet", Hash("an older title"))
+	s, err := translated(t, "tet", convention.Hash("an older title"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +56,7 @@ func TestGapsTellStaleFromMissing(t *testing.T) {
 }
 
 func TestTranslationsThatAreRefused(t *testing.T) {
-	if _, err := translated(t, "xx", Hash("a")); err == nil {
+	if _, err := translated(t, "xx", convention.Hash("a")); err == nil {
 		t.Error("a language that the program does not have")
 	}
 	if _, err := translated(t, "tet", "abc"); err == nil {
@@ -62,8 +66,8 @@ func TestTranslationsThatAreRefused(t *testing.T) {
 
 // Nothing of any language stands for a text that has changed.
 func TestTranslationsOfTheData(t *testing.T) {
-	s := data(t)
-	for lang := range s.texts {
+	s := embedded(t)
+	for _, lang := range i18n.Langs() {
 		for _, g := range s.Gaps(lang) {
 			if g.Stale {
 				t.Errorf("%s: %s was translated from another English", lang, g.ID)

@@ -51,7 +51,7 @@ type Entry struct {
 // from memory is in it with its certainty, for the page to mark as open.
 func Timeline(s *Snapshot, known lindung.Date) []Entry {
 	var all []Entry
-	for _, in := range s.instruments {
+	for _, in := range s.c.Instruments {
 		if later(in.Checked, known) {
 			continue
 		}
@@ -66,11 +66,11 @@ func Timeline(s *Snapshot, known lindung.Date) []Entry {
 		}
 	}
 	for _, state := range lindung.States {
-		if m := s.members[state]; !m.Since.First.IsZero() && !later(m.Checked, known) {
+		if m := s.c.Members[state]; !m.Since.First.IsZero() && !later(m.Checked, known) {
 			all = append(all, Entry{Kind: Accession, State: state, Days: m.Since, Note: m.Note, Evidence: m.Evidence})
 		}
 	}
-	for _, e := range s.events {
+	for _, e := range s.c.Events {
 		if !later(e.Checked, known) {
 			all = append(all, Entry{Kind: e.Kind, Instrument: e.Instrument, Event: e.ID, Days: Span{e.First, e.Last},
 				Text: e.Title, Place: e.Place, Note: e.Note, Evidence: e.Evidence})
@@ -129,7 +129,7 @@ func Changes(s *Snapshot, since, known lindung.Date) []Change {
 
 // recorded returns the day from which an entry was known.
 func recorded(s *Snapshot, e Entry) lindung.Date {
-	for _, a := range s.acts {
+	for _, a := range s.c.Acts {
 		if e.Line > 0 && a.Line == e.Line && a.Instrument == e.Instrument && a.State == e.State {
 			return a.Recorded
 		}
@@ -147,7 +147,7 @@ func Days(s *Snapshot, instrument string, known lindung.Date) []lindung.Date {
 			all = append(all, d)
 		}
 	}
-	for _, in := range s.instruments {
+	for _, in := range s.c.Instruments {
 		if instrument != "" && in.ID != instrument {
 			continue
 		}
@@ -176,4 +176,4 @@ func Days(s *Snapshot, instrument string, known lindung.Date) []lindung.Date {
 }
 
 // Events returns the events of the region in the order of the data.
-func (s *Snapshot) Events() []Event { return slices.Clone(s.events) }
+func (s *Snapshot) Events() []Event { return slices.Clone(s.c.Events) }

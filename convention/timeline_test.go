@@ -1,40 +1,41 @@
-package convention
+package convention_test
 
 import (
 	"slices"
 	"testing"
 
 	"lindung"
+	"lindung/convention"
 )
 
-func countryOf(s string) lindung.Country { return lindung.Country(s) }
+func next(d lindung.Date) lindung.Date { return lindung.DateOf(d.First().AddDate(0, 0, 1)) }
 
 func TestTimeline(t *testing.T) {
-	s := data(t)
-	all := Timeline(s, day(t, "2026-11-24"))
+	s := embedded(t)
+	all := convention.Timeline(s, day(t, "2026-11-24"))
 	at := func(kind, id string, state lindung.Country) int {
-		return slices.IndexFunc(all, func(e Entry) bool {
+		return slices.IndexFunc(all, func(e convention.Entry) bool {
 			return e.Kind == kind && (e.Event == id || e.Event == "" && e.Instrument == id) && e.State == state
 		})
 	}
 	order := []int{
-		at(Adoption, "ACTIP", ""), at(Deposit, "ACTIP", "TH"), at("consultation", "AICHR-SOMTC-2016", ""),
-		at(Deposit, "ACTIP", "PH"), at(Force, "ACTIP", "TH"), at("consultation", "AICHR-SOMTC-2017", ""),
+		at(convention.Adoption, "ACTIP", ""), at(convention.Deposit, "ACTIP", "TH"), at("consultation", "AICHR-SOMTC-2016", ""),
+		at(convention.Deposit, "ACTIP", "PH"), at(convention.Force, "ACTIP", "TH"), at("consultation", "AICHR-SOMTC-2017", ""),
 		at("consultation", "AICHR-SOMTC-2024", ""), at("guideline", "NPP-2025-ADOPTED", ""),
-		at("guideline", "NPP-2025-LAUNCHED", ""), at(Accession, "", "TL"),
+		at("guideline", "NPP-2025-LAUNCHED", ""), at(convention.Accession, "", "TL"),
 	}
 	if slices.Contains(order, -1) || !slices.IsSorted(order) {
 		t.Errorf("the story is not in order: %v", order)
 	}
 	for _, e := range all {
-		if e.Kind == Deposit && !e.Certainty.Counts() {
+		if e.Kind == convention.Deposit && !e.Certainty.Counts() {
 			t.Errorf("a deposit from memory stands in the timeline: %s %s", e.Instrument, e.State)
 		}
 		if e.Event != "" && len(e.Sources) == 0 {
 			t.Errorf("%s has no source", e.Event)
 		}
 	}
-	if got := Timeline(s, day(t, "2026-11-22")); len(got) != 0 {
+	if got := convention.Timeline(s, day(t, "2026-11-22")); len(got) != 0 {
 		t.Errorf("%d entries before anything was recorded", len(got))
 	}
 }
@@ -43,7 +44,7 @@ func TestChanges(t *testing.T) {
 	s := corrected(t)
 	known := day(t, "2027-02-01")
 	var happened, learnt int
-	for _, c := range Changes(s, day(t, "2026-12-01"), known) {
+	for _, c := range convention.Changes(s, day(t, "2026-12-01"), known) {
 		switch {
 		case c.Recorded && c.State == "BN":
 			learnt++
@@ -56,8 +57,8 @@ func TestChanges(t *testing.T) {
 	if learnt == 0 {
 		t.Error("the correction of 15 January 2027 is missing")
 	}
-	for _, c := range Changes(s, day(t, "2025-10-01"), day(t, "2026-11-24")) {
-		if !c.Recorded && c.Kind == Accession && c.State == "TL" {
+	for _, c := range convention.Changes(s, day(t, "2025-10-01"), day(t, "2026-11-24")) {
+		if !c.Recorded && c.Kind == convention.Accession && c.State == "TL" {
 			happened = -1
 		}
 	}
@@ -69,29 +70,31 @@ func TestChanges(t *testing.T) {
 // Between two of the days nothing changes: that is what lets a folder of static
 // pages stand for any day.
 func TestDaysAreAllTheDaysOnWhichAnythingChanges(t *testing.T) {
-	s := data(t)
+	s := embedded(t)
 	known := day(t, "2026-11-24")
-	days := Days(s, "ACTIP", known)
+	days := convention.Days(s, "ACTIP", known)
 	said := func(on lindung.Date) string {
-		st, err := StatusOf(s, "ACTIP", on, known)
+		st, err := convention.StatusOf(s, "ACTIP", convention.When{On: on, Known: known})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return codes(st.Ratified) + "|" + codes(st.Bound) + "|" + openOf(st.Open) + "|" + st.InForce.String()
 	}
-	for on := day(t, "2015-11-01"); !later(on, day(t, "2027-01-31")); on = addDays(on, 1) {
-		if said(on) != said(addDays(on, -1)) && !slices.Contains(days, on) {
+	before := said(day(t, "2015-10-31"))
+	for on := day(t, "2015-11-01"); on != day(t, "2027-02-01"); on = next(on) {
+		if said(on) != before && !slices.Contains(days, on) {
 			t.Errorf("%s is missing", on)
 		}
+		before = said(on)
 	}
-	if !slices.IsSortedFunc(days, compare) || len(days) < 10 {
+	if !slices.IsSortedFunc(days, func(a, b lindung.Date) int { return a.First().Compare(b.First()) }) || len(days) < 10 {
 		t.Errorf("days %v", days)
 	}
 }
 
 func TestCompare(t *testing.T) {
 	on := day(t, "2026-11-24")
-	for _, p := range Compare(data(t), "ID", "TH", on, on) {
+	for _, p := range convention.Compare(embedded(t), "ID", "TH", convention.When{On: on, Known: on}) {
 		switch p.Instrument.ID {
 		case "ACTIP":
 			if p.A.Bound || !p.A.Ratified(on) || len(p.A.Open) != 1 || !p.B.Bound {
@@ -106,11 +109,11 @@ func TestCompare(t *testing.T) {
 }
 
 func TestQuestions(t *testing.T) {
-	s := data(t)
+	s := embedded(t)
 	found := map[string]bool{}
-	for _, q := range Questions(s, day(t, "2026-11-24")) {
+	for _, q := range convention.Questions(s, day(t, "2026-11-24")) {
 		found[q.Kind+" "+q.Instrument+" "+string(q.State)+" "+q.Item] = true
-		if q.File == "" || q.Line == 0 && q.Kind != AskAct {
+		if q.File == "" || q.Line == 0 && q.Kind != convention.AskAct {
 			t.Errorf("%v says not where", q)
 		}
 	}

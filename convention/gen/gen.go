@@ -28,6 +28,7 @@ import (
 	"strings"
 
 	"lindung/convention"
+	"lindung/convention/data"
 )
 
 const output = "convention/sources_gen.go"
@@ -148,7 +149,7 @@ func refsOf(line string) ([]string, error) {
 	for ref := range strings.SplitSeq(strings.TrimSuffix(strings.TrimSpace(m[1]), "."), ";") {
 		ref = strings.TrimSpace(ref)
 		switch {
-		case convention.Article(ref):
+		case data.Article(ref):
 			refs = append(refs, ref)
 		case strings.HasPrefix(ref, "ACTIP"):
 			return nil, fmt.Errorf("%q is not an article of convention/data", ref)

@@ -9,6 +9,7 @@ import (
 
 	"lindung"
 	"lindung/convention"
+	"lindung/convention/data"
 	"lindung/i18n"
 )
 
@@ -225,7 +226,7 @@ type Problem struct {
 func (r Check) Text() string { return r.text }
 
 // NewCheck reports on the problems of the data.
-func NewCheck(problems []convention.Problem, t i18n.T) Check {
+func NewCheck(problems []data.Problem, t i18n.T) Check {
 	r := Check{Problems: []Problem{}}
 	var b strings.Builder
 	for _, p := range problems {

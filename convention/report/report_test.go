@@ -9,12 +9,13 @@ import (
 
 	"lindung"
 	"lindung/convention"
+	"lindung/convention/data"
 	"lindung/i18n"
 )
 
 func setUp(t *testing.T) (*convention.Snapshot, func(string) lindung.Date, i18n.T) {
 	t.Helper()
-	s, err := convention.Embedded()
+	s, err := data.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +40,7 @@ func asJSON(t *testing.T, v any) string {
 
 func TestStatusOfTheAutumnOf2016(t *testing.T) {
 	s, day, english := setUp(t)
-	st, err := convention.StatusOf(s, "ACTIP", day("2016-10-01"), day("2026-11-24"))
+	st, err := convention.StatusOf(s, "ACTIP", convention.When{On: day("2016-10-01"), Known: day("2026-11-24")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +61,7 @@ Bound: nobody
 
 func TestStatusSaysWhyAFactIsOpen(t *testing.T) {
 	s, day, english := setUp(t)
-	st, err := convention.StatusOf(s, "ACTIP", day("2017-09-10"), day("2026-11-24"))
+	st, err := convention.StatusOf(s, "ACTIP", convention.When{On: day("2017-09-10"), Known: day("2026-11-24")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +81,7 @@ func TestStatusSaysWhyAFactIsOpen(t *testing.T) {
 
 func TestDuties(t *testing.T) {
 	s, day, english := setUp(t)
-	r := NewDuties(s, convention.Duties(s, "TH", day("2020-01-01"), day("2026-11-24")), english)
+	r := NewDuties(s, convention.Duties(s, "TH", convention.When{On: day("2020-01-01"), Known: day("2026-11-24")}), english)
 	var told *Duty
 	for i := range r.Duties {
 		if r.Duties[i].Paragraph == "ACTIP 14.3" {
@@ -104,7 +105,7 @@ func TestDuties(t *testing.T) {
 
 func TestDutiesThatAreOpen(t *testing.T) {
 	s, day, english := setUp(t)
-	r := NewDuties(s, convention.Duties(s, "TL", day("2026-11-24"), day("2026-11-24")), english)
+	r := NewDuties(s, convention.Duties(s, "TL", convention.When{On: day("2026-11-24"), Known: day("2026-11-24")}), english)
 	if len(r.Duties) != 0 || len(r.Perhaps) == 0 || len(r.Open) != 1 || r.Open[0].Fact != "party" {
 		t.Errorf("%d duties, %d perhaps, open %v", len(r.Duties), len(r.Perhaps), r.Open)
 	}
@@ -115,7 +116,7 @@ func TestCheck(t *testing.T) {
 	if r := NewCheck(nil, english); asJSON(t, r) != `{"problems":[]}` || r.Text() != "The data is good.\n" {
 		t.Errorf("got %s, %q", asJSON(t, r), r.Text())
 	}
-	r := NewCheck([]convention.Problem{{File: "a.csv", Line: 3, Rule: "date", Detail: "bad"}}, english)
+	r := NewCheck([]data.Problem{{File: "a.csv", Line: 3, Rule: "date", Detail: "bad"}}, english)
 	if !strings.HasPrefix(r.Text(), "a.csv:3: date: bad\n") || len(r.Problems) != 1 {
 		t.Errorf("got %q", r.Text())
 	}

@@ -1,4 +1,4 @@
-package convention
+package data
 
 import (
 	"io/fs"
@@ -6,29 +6,29 @@ import (
 	"strings"
 
 	"lindung"
+	"lindung/convention"
 	"lindung/i18n"
 )
 
 // loader is a reader with what it has read so far.
 type loader struct {
 	reader
-	s       *Snapshot
-	lines   map[string]int          // where an id stands, "paragraph/ACTIP-1.1"
+	c       convention.Contents
 	lost    map[string]bool         // kinds whose file could not be read: nothing is said of what refers to them
 	checked map[string]lindung.Date // the day on which a JSON file was checked
 }
 
 // read reads and judges everything. The files come in the order in which they
 // refer to each other.
-func read(fsys fs.FS) (*Snapshot, Problems) {
+func read(fsys fs.FS) (convention.Contents, Problems) {
 	l := &loader{
 		reader: reader{fsys: fsys},
-		s: &Snapshot{
-			members:  map[lindung.Country]Membership{},
-			national: map[lindung.Country]National{},
-			texts:    map[i18n.Lang]*Translation{},
+		c: convention.Contents{
+			Members:  map[lindung.Country]convention.Membership{},
+			National: map[lindung.Country]convention.National{},
+			Texts:    map[i18n.Lang]*convention.Translation{},
+			Lines:    map[string]int{},
 		},
-		lines:   map[string]int{},
 		lost:    map[string]bool{},
 		checked: map[string]lindung.Date{},
 	}
@@ -38,29 +38,20 @@ func read(fsys fs.FS) (*Snapshot, Problems) {
 	} {
 		step()
 	}
-	l.s.lines = l.lines
-	l.s.history = map[string][]Act{}
-	for _, a := range l.s.acts {
-		key := a.Instrument + "/" + string(a.State)
-		l.s.history[key] = append(l.s.history[key], a)
-	}
-	for _, h := range l.s.history {
-		slices.SortStableFunc(h, func(a, b Act) int { return compare(a.Recorded, b.Recorded) })
-	}
-	return l.s, l.problems
+	return l.c, l.problems
 }
 
 // once reports whether an id of its kind is new, and says so if it is not.
 func (l *loader) once(file string, line int, kind, id string) {
-	if first, ok := l.lines[kind+"/"+id]; ok {
-		l.add(file, line, RuleDuplicate, "%s %q stands already on line %d", kind, id, first)
+	if first, ok := l.c.Lines[kind+"/"+id]; ok {
+		l.add(place{file, line}, RuleDuplicate, "%s %q stands already on line %d", kind, id, first)
 		return
 	}
-	l.lines[kind+"/"+id] = line
+	l.c.Lines[kind+"/"+id] = line
 }
 
 func (l *loader) has(kind, id string) bool {
-	_, ok := l.lines[kind+"/"+id]
+	_, ok := l.c.Lines[kind+"/"+id]
 	return ok || l.lost[kind]
 }
 
@@ -94,7 +85,7 @@ func (l *loader) instruments() {
 	for _, w := range l.table(file, "instrument", "title", "kind", "adopted_or_signed_at", "adopted_or_signed_on",
 		"general_entry_into_force", "depositary", "entry_into_force_rule", "note", "source_url", "confidence",
 		"certainty", "start_certainty", "parties", "checked") {
-		in := Instrument{
+		in := convention.Instrument{
 			ID: w.need("instrument"), Title: w.need("title"), Kind: w.need("kind"),
 			Place: w.cells["adopted_or_signed_at"], Adopted: w.day("adopted_or_signed_on"),
 			Start: w.day("general_entry_into_force"), StartCertainty: w.certainty("start_certainty"),
@@ -103,11 +94,11 @@ func (l *loader) instruments() {
 		}
 		l.once(file, w.line, "instrument", in.ID)
 		l.judgeInstrument(w, in)
-		l.s.instruments = append(l.s.instruments, in)
+		l.c.Instruments = append(l.c.Instruments, in)
 	}
 }
 
-func (l *loader) judgeInstrument(w row, in Instrument) {
+func (l *loader) judgeInstrument(w row, in convention.Instrument) {
 	if in.Adopted.IsZero() {
 		w.bad(RuleMissing, "the day of adoption is missing")
 	}
@@ -129,26 +120,26 @@ func (l *loader) rules() {
 	for _, w := range l.table("rules.csv", "instrument", "group", "reading", "deposits", "wait", "unit",
 		"not_before", "not_after", "article", "certainty", "note") {
 		id := l.instrument(w)
-		r := Rule{
+		r := convention.Rule{
 			First: w.cells["group"] == "first", Reading: w.need("reading"), Deposits: w.count("deposits"),
 			Wait: w.count("wait"), Unit: w.cells["unit"], Named: w.span("not_before", "not_after"),
 			Article: w.cells["article"], Certainty: w.certainty("certainty"), Note: w.need("note"),
 		}
 		l.judgeRule(w, id, r)
-		for i := range l.s.instruments {
-			if l.s.instruments[i].ID == id {
-				l.s.instruments[i].Rules = append(l.s.instruments[i].Rules, r)
+		for i := range l.c.Instruments {
+			if l.c.Instruments[i].ID == id {
+				l.c.Instruments[i].Rules = append(l.c.Instruments[i].Rules, r)
 			}
 		}
 	}
-	for _, in := range l.s.instruments {
-		if !slices.ContainsFunc(in.Rules, func(r Rule) bool { return !r.First }) {
-			l.add("instruments.csv", l.lines["instrument/"+in.ID], RuleMissing, "no rule for later parties in rules.csv")
+	for _, in := range l.c.Instruments {
+		if !slices.ContainsFunc(in.Rules, func(r convention.Rule) bool { return !r.First }) {
+			l.add(place{"instruments.csv", l.c.Lines["instrument/"+in.ID]}, RuleMissing, "no rule for later parties in rules.csv")
 		}
 	}
 }
 
-func (l *loader) judgeRule(w row, id string, r Rule) {
+func (l *loader) judgeRule(w row, id string, r convention.Rule) {
 	l.once(w.file, w.line, "rule", id+" "+w.cells["group"]+" "+r.Reading)
 	if g := w.cells["group"]; g != "first" && g != "later" {
 		w.bad(RuleFormat, "group: %q is not first or later", g)
@@ -166,13 +157,13 @@ func (l *loader) judgeRule(w row, id string, r Rule) {
 
 // span reads an interval and judges it: both days or none, the first not after
 // the last.
-func (w row) span(first, last string) Span {
-	s := Span{w.day(first), w.day(last)}
+func (w row) span(first, last string) convention.Span {
+	s := convention.Between(w.day(first), w.day(last))
 	w.judgeSpan(s)
 	return s
 }
 
-func (w row) judgeSpan(s Span) {
+func (w row) judgeSpan(s convention.Span) {
 	switch {
 	case s.First.IsZero() != s.Last.IsZero():
 		w.bad(RuleInterval, "an interval needs both of its days")
@@ -184,21 +175,21 @@ func (w row) judgeSpan(s Span) {
 func (l *loader) states() {
 	for _, w := range l.table("states.csv", "state", "member_not_before", "member_not_after", "note",
 		"source_url", "certainty", "checked") {
-		m := Membership{
-			State: w.state(), Since: Span{w.day("member_not_before"), w.day("member_not_after")},
+		m := convention.Membership{
+			State: w.state(), Since: convention.Between(w.day("member_not_before"), w.day("member_not_after")),
 			Note: w.cells["note"], Evidence: w.evidence(),
 		}
 		if later(m.Since.First, m.Since.Last) {
 			w.bad(RuleInterval, "%s is after %s: the interval is upside down", m.Since.First, m.Since.Last)
 		}
 		l.once(w.file, w.line, "state", string(m.State))
-		l.s.members[m.State] = m
+		l.c.Members[m.State] = m
 	}
 }
 
 func (l *loader) conflicts() {
 	for _, w := range l.table("conflicts.csv", "id", "question", "reading_a", "reading_b", "handling", "state", "about", "checked") {
-		c := Conflict{
+		c := convention.Conflict{
 			ID: w.need("id"), Question: w.need("question"), A: w.need("reading_a"), B: w.need("reading_b"),
 			Handling: w.need("handling"), State: w.need("state"), Open: w.cells["state"] == "open",
 			About: strings.Fields(w.need("about")), Checked: w.day("checked"),
@@ -214,7 +205,7 @@ func (l *loader) conflicts() {
 				}
 			}
 		}
-		l.s.conflicts = append(l.s.conflicts, c)
+		l.c.Conflicts = append(l.c.Conflicts, c)
 	}
 }
 
@@ -222,13 +213,13 @@ func (l *loader) topics() {
 	known := []string{"coordination", "identification_lead", "protection_lead", "hotline", "reflection_or_stay",
 		"deadlines", "fund", "non_punishment", "practice_warning"}
 	for _, w := range l.table("topics.csv", "topic", "article", "note") {
-		t := Topic{w.need("topic"), w.need("article"), w.cells["note"]}
+		t := convention.Topic{Name: w.need("topic"), Article: w.need("article"), Note: w.cells["note"]}
 		if !slices.Contains(known, t.Name) {
 			w.bad(RuleReference, "topic: %q is not a part of national.json", t.Name)
 		}
 		if !l.has("paragraph", t.Article) {
 			w.bad(RuleArticle, "%q is not a paragraph of articles.json", t.Article)
 		}
-		l.s.topics = append(l.s.topics, t)
+		l.c.Topics = append(l.c.Topics, t)
 	}
 }

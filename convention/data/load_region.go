@@ -1,8 +1,10 @@
-package convention
+package data
 
 import (
 	"fmt"
 	"strings"
+
+	"lindung/convention"
 )
 
 func (l *loader) bodies() {
@@ -22,11 +24,13 @@ func (l *loader) bodies() {
 		l.lost["body"] = true
 		return
 	}
-	l.s.bodiesNote = f.Note
+	l.c.BodiesNote = f.Note
 	for i, b := range f.Bodies {
 		line := at[fmt.Sprintf("bodies[%d]", i)]
 		l.once(file, line, "body", b.ID)
-		l.s.bodies = append(l.s.bodies, Body{b.ID, b.Name, b.Pillar, b.Role, l.evidence(file, line, b.claim)})
+		l.c.Bodies = append(l.c.Bodies, convention.Body{
+			ID: b.ID, Name: b.Name, Pillar: b.Pillar, Role: b.Role, Evidence: l.evidence(file, line, b.claim),
+		})
 	}
 }
 
@@ -51,12 +55,14 @@ func (l *loader) plans() {
 		l.lost["plan"] = true
 		return
 	}
-	l.s.plansNote = f.Note
+	l.c.PlansNote = f.Note
 	for i, p := range f.Plans {
 		line := at[fmt.Sprintf("plans[%d]", i)]
 		l.once(file, line, "plan", p.ID)
-		l.s.plans = append(l.s.plans, Plan{p.ID, p.Title, p.Year, p.Binding, p.Areas, p.Monitoring, p.Asks,
-			p.Enforceable, l.evidence(file, line, p.claim)})
+		l.c.Plans = append(l.c.Plans, convention.Plan{
+			ID: p.ID, Title: p.Title, Year: p.Year, Binding: p.Binding, Areas: p.Areas, Monitoring: p.Monitoring,
+			Asks: p.Asks, Software: p.Enforceable, Evidence: l.evidence(file, line, p.claim),
+		})
 	}
 }
 
@@ -98,33 +104,33 @@ func (l *loader) practice() {
 	for i, m := range f.Models {
 		line := at[fmt.Sprintf("models[%d]", i)]
 		l.once(file, line, "model", m.ID)
-		model := Model{ID: m.ID, Title: m.Title, Pillars: m.Pillars, Stages: m.Stages, Extras: m.Extras,
+		model := convention.Model{ID: m.ID, Title: m.Title, Pillars: m.Pillars, Stages: m.Stages, Extras: m.Extras,
 			TestChange: m.TestChange, FormSource: m.Form.Source, FormFacts: m.Form.Facts,
 			Evidence: l.evidence(file, line, m.claim)}
 		for j, t := range m.Timings {
 			c, ok := certaintyOf(t.Basis)
 			if !ok {
-				l.add(file, at[fmt.Sprintf("models[%d].timings[%d]", i, j)], RuleCertainty, "basis %q is not known", t.Basis)
+				l.add(place{file, at[fmt.Sprintf("models[%d].timings[%d]", i, j)]}, RuleCertainty, "basis %q is not known", t.Basis)
 			}
-			model.Timings = append(model.Timings, Timing{t.Step, t.Value, c})
+			model.Timings = append(model.Timings, convention.Timing{Step: t.Step, Value: t.Value, Certainty: c})
 		}
-		l.s.practice.Models = append(l.s.practice.Models, model)
+		l.c.Practice.Models = append(l.c.Practice.Models, model)
 	}
 	for _, s := range f.Stages {
-		l.s.practice.Stages = append(l.s.practice.Stages, Stage{s.N, s.Stage, s.Who, s.Output, s.Rule})
+		l.c.Practice.Stages = append(l.c.Practice.Stages, convention.Stage{Number: s.N, Name: s.Stage, Who: s.Who, Output: s.Output, Rule: s.Rule})
 	}
 }
 
 func (l *loader) events() {
 	for _, w := range l.table("events.csv", "id", "kind", "not_before", "not_after", "title", "place", "bodies", "plan",
 		"instrument", "source_url", "certainty", "note", "checked") {
-		e := Event{
+		e := convention.Event{
 			ID: w.need("id"), Kind: w.need("kind"), First: w.date("not_before"), Last: w.date("not_after"),
 			Title: w.need("title"), Place: w.cells["place"], Bodies: strings.Fields(w.cells["bodies"]),
 			Plan: w.cells["plan"], Instrument: w.cells["instrument"], Note: w.cells["note"], Evidence: w.evidence(),
 		}
 		l.once(w.file, w.line, "event", e.ID)
-		w.judgeSpan(Span{e.First, e.Last})
+		w.judgeSpan(convention.Between(e.First, e.Last))
 		if e.First.IsZero() {
 			w.bad(RuleMissing, "an event needs its day, month or year")
 		}
@@ -139,6 +145,6 @@ func (l *loader) events() {
 		if e.Instrument != "" {
 			l.instrument(w)
 		}
-		l.s.events = append(l.s.events, e)
+		l.c.Events = append(l.c.Events, e)
 	}
 }

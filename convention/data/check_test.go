@@ -1,4 +1,4 @@
-package convention
+package data
 
 import (
 	"os"
@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"lindung/convention"
 )
 
 type brokenCopy struct {
@@ -115,17 +117,17 @@ func TestTheDataIsGood(t *testing.T) {
 }
 
 func TestCertaintyOf(t *testing.T) {
-	for basis, want := range map[string]Certainty{
-		"verified":                                   Verified,
-		"verified (asean.org; asean2017.ph)":         Verified,
-		"verified (2010 source)":                     Verified,
-		"partly verified (ministry: memory)":         Partly,
-		"verified (number); list not seen":           Partly,
-		"existence verified; content memory":         Partly,
-		"memory, unverified":                         Memory,
-		"assumed; text not seen":                     Memory,
-		"unsure":                                     NotEstablished,
-		"not found in the parts of the statute read": NotEstablished,
+	for basis, want := range map[string]convention.Certainty{
+		"verified":                                   convention.Verified,
+		"verified (asean.org; asean2017.ph)":         convention.Verified,
+		"verified (2010 source)":                     convention.Verified,
+		"partly verified (ministry: memory)":         convention.Partly,
+		"verified (number); list not seen":           convention.Partly,
+		"existence verified; content memory":         convention.Partly,
+		"memory, unverified":                         convention.Memory,
+		"assumed; text not seen":                     convention.Memory,
+		"unsure":                                     convention.NotEstablished,
+		"not found in the parts of the statute read": convention.NotEstablished,
 		"I think so":                                 "",
 		"":                                           "",
 	} {

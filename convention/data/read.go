@@ -1,4 +1,4 @@
-package convention
+package data
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"lindung"
+	"lindung/convention"
 )
 
 // A Problem is one fault of the data: where it stands, the rule it breaks, and
@@ -72,21 +73,27 @@ type reader struct {
 	problems Problems
 }
 
-func (r *reader) add(file string, line int, rule, format string, args ...any) {
-	r.problems = append(r.problems, Problem{file, line, rule, fmt.Sprintf(format, args...)})
+// place is a line of a file; 0 stands for the file as a whole.
+type place struct {
+	file string
+	line int
+}
+
+func (r *reader) add(at place, rule, format string, args ...any) {
+	r.problems = append(r.problems, Problem{at.file, at.line, rule, fmt.Sprintf(format, args...)})
 }
 
 // bytes returns a file without its byte order mark.
 func (r *reader) bytes(file string) []byte {
 	f, err := r.fsys.Open(file)
 	if err != nil {
-		r.add(file, 0, RuleFormat, "cannot be opened")
+		r.add(place{file, 0}, RuleFormat, "cannot be opened")
 		return nil
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err != nil || len(data) > most {
-		r.add(file, 0, RuleFormat, "cannot be read, or is larger than %d bytes", most)
+		r.add(place{file, 0}, RuleFormat, "cannot be read, or is larger than %d bytes", most)
 		return nil
 	}
 	return bytes.TrimPrefix(data, []byte("\ufeff"))
@@ -111,7 +118,7 @@ func (r *reader) table(file string, columns ...string) []row {
 	in := csv.NewReader(bytes.NewReader(data))
 	head, err := in.Read()
 	if err != nil {
-		r.add(file, 1, RuleFormat, "no line with the names of the columns")
+		r.add(place{file, 1}, RuleFormat, "no line with the names of the columns")
 		return nil
 	}
 	if !r.columns(file, head, columns) {
@@ -128,7 +135,7 @@ func (r *reader) table(file string, columns ...string) []row {
 			if bad, ok := errors.AsType[*csv.ParseError](err); ok {
 				line = bad.Line
 			}
-			r.add(file, line, RuleFormat, "not a line of %d columns: a quote or comma is wrong", len(head))
+			r.add(place{file, line}, RuleFormat, "not a line of %d columns: a quote or comma is wrong", len(head))
 			return rows
 		}
 		line, _ := in.FieldPos(0)
@@ -144,20 +151,22 @@ func (r *reader) columns(file string, head, want []string) bool {
 	good := true
 	for _, name := range want {
 		if !slices.Contains(head, name) {
-			r.add(file, 1, RuleFormat, "column %q is missing", name)
+			r.add(place{file, 1}, RuleFormat, "column %q is missing", name)
 			good = false
 		}
 	}
 	for _, name := range head {
 		if !slices.Contains(want, name) {
-			r.add(file, 1, RuleFormat, "column %q is not known", name)
+			r.add(place{file, 1}, RuleFormat, "column %q is not known", name)
 			good = false
 		}
 	}
 	return good
 }
 
-func (w row) bad(rule, format string, args ...any) { w.r.add(w.file, w.line, rule, format, args...) }
+func (w row) bad(rule, format string, args ...any) {
+	w.r.add(place{w.file, w.line}, rule, format, args...)
+}
 
 // need returns a cell that may not be empty.
 func (w row) need(column string) string {
@@ -202,17 +211,17 @@ func (w row) count(column string) int {
 	return n
 }
 
-func (w row) certainty(column string) Certainty {
-	c := Certainty(w.cells[column])
-	if !c.known() {
+func (w row) certainty(column string) convention.Certainty {
+	c := convention.Certainty(w.cells[column])
+	if !c.Known() {
 		w.bad(RuleCertainty, "%s: %q is not verified, partly, memory or open", column, c)
 	}
 	return c
 }
 
 // evidence reads source_url, checked and certainty, and judges them.
-func (w row) evidence() Evidence {
-	e := Evidence{
+func (w row) evidence() convention.Evidence {
+	e := convention.Evidence{
 		Sources:   addresses(w.cells["source_url"]),
 		Checked:   w.day("checked"),
 		Certainty: w.certainty("certainty"),
@@ -224,15 +233,15 @@ func (w row) evidence() Evidence {
 
 // judge says what an evidence lacks. What is from memory or open may lack a
 // source; it is shown as such.
-func (r *reader) judge(file string, line int, e Evidence) {
+func (r *reader) judge(file string, line int, e convention.Evidence) {
 	if e.Certainty.Counts() && !hasAddress(e.Sources) {
-		r.add(file, line, RuleSource, "%s needs a source with an address", e.Certainty)
+		r.add(place{file, line}, RuleSource, "%s needs a source with an address", e.Certainty)
 	}
 	if e.Checked.IsZero() {
-		r.add(file, line, RuleChecked, "the day on which it was checked is missing")
+		r.add(place{file, line}, RuleChecked, "the day on which it was checked is missing")
 	}
-	if e.Certainty == Verified && strings.Contains(strings.ToLower(e.Basis), "memory") {
-		r.add(file, line, RuleMemory, "a fact from memory is marked %s", e.Certainty)
+	if e.Certainty == convention.Verified && strings.Contains(strings.ToLower(e.Basis), "memory") {
+		r.add(place{file, line}, RuleMemory, "a fact from memory is marked %s", e.Certainty)
 	}
 }
 
@@ -259,7 +268,7 @@ func (r *reader) jsonFile(file string, v any) (places, bool) {
 		if name, ok := strings.CutPrefix(text, "unknown field "); ok {
 			offset = int64(bytes.Index(data, []byte(name)))
 		}
-		r.add(file, lineAt(data, offset), RuleFormat, "%s", text)
+		r.add(place{file, lineAt(data, offset)}, RuleFormat, "%s", text)
 		return nil, false
 	}
 	at := places{}

@@ -1,4 +1,4 @@
-package convention
+package data
 
 import (
 	"bytes"
@@ -8,6 +8,9 @@ import (
 	"slices"
 	"testing"
 	"testing/fstest"
+
+	"lindung"
+	"lindung/convention"
 )
 
 func TestOpenAFolderOnTopOfTheData(t *testing.T) {
@@ -24,7 +27,7 @@ func TestOpenAFolderOnTopOfTheData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.ContainsFunc(s.Conflicts(), func(c Conflict) bool { return c.ID == "C99" }) || len(s.Instruments()) != 19 {
+	if !slices.ContainsFunc(s.Conflicts(), func(c convention.Conflict) bool { return c.ID == "C99" }) || len(s.Instruments()) != 19 {
 		t.Error("the folder is not on top of the data")
 	}
 }
@@ -72,7 +75,10 @@ func TestAFileThatIsTooLargeIsRefused(t *testing.T) {
 }
 
 func TestASnapshotDoesNotChange(t *testing.T) {
-	s := data(t)
+	s, err := Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
 	s.Instruments()[0].ID = "changed"
 	s.Conflicts()[0].ID = "changed"
 	if in, ok := s.Instrument("ACTIP"); !ok || in.ID != "ACTIP" || s.Conflicts()[0].ID != "C01" {
@@ -81,9 +87,13 @@ func TestASnapshotDoesNotChange(t *testing.T) {
 }
 
 func TestOnlyVerifiedNumbersAreCalled(t *testing.T) {
-	s := data(t)
+	s, err := Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var numbers []string
-	for state, n := range s.national {
+	for _, state := range lindung.States {
+		n, _ := s.National(state)
 		if number, fact, ok := n.Call(); ok {
 			numbers = append(numbers, string(state)+" "+number)
 			if fact.Checked.IsZero() {
@@ -94,18 +104,5 @@ func TestOnlyVerifiedNumbersAreCalled(t *testing.T) {
 	slices.Sort(numbers)
 	if want := []string{"PH 1343", "VN 111"}; !slices.Equal(numbers, want) {
 		t.Errorf("got %v, want %v", numbers, want)
-	}
-}
-
-func TestConflictsConcern(t *testing.T) {
-	c := Conflict{About: []string{"ACTIP/PH", "MY"}}
-	for _, x := range []struct {
-		instrument string
-		state      string
-		want       bool
-	}{{"ACTIP", "", true}, {"ACTIP", "PH", true}, {"ACTIP", "TH", false}, {"", "PH", true}, {"", "MY", true}, {"CRC", "", false}, {"", "TH", false}} {
-		if got := c.Concerns(x.instrument, countryOf(x.state)); got != x.want {
-			t.Errorf("%s/%s: %v", x.instrument, x.state, got)
-		}
 	}
 }

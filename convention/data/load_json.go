@@ -1,4 +1,4 @@
-package convention
+package data
 
 import (
 	"encoding/json"
@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lindung"
+	"lindung/convention"
 )
 
 // sources reads a source that is one text, or a list of them.
@@ -31,18 +32,18 @@ type claim struct {
 
 // evidence reads and judges a claim. The day on which a file was checked holds
 // for every claim in it that has none of its own.
-func (l *loader) evidence(file string, line int, c claim) Evidence {
-	e := Evidence{Sources: c.Source, Basis: c.Basis, Checked: l.checked[file]}
+func (l *loader) evidence(file string, line int, c claim) convention.Evidence {
+	e := convention.Evidence{Sources: c.Source, Basis: c.Basis, Checked: l.checked[file]}
 	if c.Checked != "" {
 		day, err := lindung.ParseDate(c.Checked)
 		if err != nil || !whole(day) {
-			l.add(file, line, RuleDate, "checked: %q is not a day of the calendar", c.Checked)
+			l.add(place{file, line}, RuleDate, "checked: %q is not a day of the calendar", c.Checked)
 		}
 		e.Checked = day
 	}
 	var ok bool
 	if e.Certainty, ok = certaintyOf(c.Basis); !ok {
-		l.add(file, line, RuleCertainty, "basis %q says neither verified, partly, memory nor unsure", c.Basis)
+		l.add(place{file, line}, RuleCertainty, "basis %q says neither verified, partly, memory nor unsure", c.Basis)
 	}
 	l.judge(file, line, e)
 	return e
@@ -86,40 +87,40 @@ func (l *loader) articles() {
 		return
 	}
 	if !l.has("instrument", f.Instrument) {
-		l.add(file, at["instrument"], RuleInstrument, "%q is not an instrument of instruments.csv", f.Instrument)
+		l.add(place{file, at["instrument"]}, RuleInstrument, "%q is not an instrument of instruments.csv", f.Instrument)
 	}
-	l.s.warning = f.Warning
+	l.c.Warning = f.Warning
 	for i, a := range f.Articles {
-		place := fmt.Sprintf("articles[%d]", i)
-		line := at[place+".id"]
-		p := Paragraph{
+		item := fmt.Sprintf("articles[%d]", i)
+		line := at[item+".id"]
+		p := convention.Paragraph{
 			ID: a.ID, Instrument: f.Instrument, Article: a.Number, Number: a.Paragraph, Title: a.Title, Pillar: a.Pillar,
-			Addressee: a.Addressee, Bearer: a.Bearer, Strength: strengths[a.Strength], Words: a.Strength,
+			Addressee: a.Addressee, Bearer: a.Bearer, Strength: convention.StrengthOf(a.Strength), Words: a.Strength,
 			Softeners: a.Qualifiers, TimeLimit: a.TimeLimit, Summary: a.Summary, Items: a.SubItems,
 			Triggered: a.Triggered, Event: a.Event, Record: a.Record,
-			Evidence: l.evidence(file, at[place+".basis"], a.claim),
+			Evidence: l.evidence(file, at[item+".basis"], a.claim),
 		}
 		l.once(file, line, "paragraph", p.ID)
 		if want := paragraphID(p); p.ID != want {
-			l.add(file, line, RuleFormat, "id %q is not that of its numbers, %q", p.ID, want)
+			l.add(place{file, line}, RuleFormat, "id %q is not that of its numbers, %q", p.ID, want)
 		}
 		if p.Strength == "" {
-			l.add(file, at[place+".duty_strength"], RuleCertainty, "duty_strength: %q is not known", a.Strength)
+			l.add(place{file, at[item+".duty_strength"]}, RuleCertainty, "duty_strength: %q is not known", a.Strength)
 		}
 		if !slices.Contains(f.Pillars, p.Pillar) {
-			l.add(file, at[place+".pillar"], RuleReference, "pillar: %q is not one of the pillars", p.Pillar)
+			l.add(place{file, at[item+".pillar"]}, RuleReference, "pillar: %q is not one of the pillars", p.Pillar)
 		}
 		if !slices.Contains([]string{"yes", "no", "indirect"}, p.Triggered) {
-			l.add(file, at[place+".case_triggered"], RuleFormat, "case_triggered: %q is not yes, no or indirect", p.Triggered)
+			l.add(place{file, at[item+".case_triggered"]}, RuleFormat, "case_triggered: %q is not yes, no or indirect", p.Triggered)
 		}
 		if p.Summary == "" || p.Title == "" {
-			l.add(file, line, RuleFormat, "title or summary is empty")
+			l.add(place{file, line}, RuleFormat, "title or summary is empty")
 		}
-		l.s.paragraphs = append(l.s.paragraphs, p)
+		l.c.Paragraphs = append(l.c.Paragraphs, p)
 	}
 }
 
-func paragraphID(p Paragraph) string {
+func paragraphID(p convention.Paragraph) string {
 	if p.Number == 0 {
 		return fmt.Sprintf("%s-%d", p.Instrument, p.Article)
 	}
@@ -171,27 +172,27 @@ func (l *loader) national() {
 	}
 	for state := range f.States {
 		if !slices.Contains(lindung.States, state) {
-			l.add(file, at["states."+string(state)], RuleState, "%q is not a member state of ASEAN", state)
+			l.add(place{file, at["states."+string(state)]}, RuleState, "%q is not a member state of ASEAN", state)
 		}
 	}
 	for _, state := range lindung.States {
 		v, ok := f.States[state]
 		if !ok {
-			l.add(file, 1, RuleMissing, "nothing about %s", state)
+			l.add(place{file, 1}, RuleMissing, "nothing about %s", state)
 			continue
 		}
-		l.s.national[state] = l.stateOf(file, at, state, v)
+		l.c.National[state] = l.stateOf(file, at, state, v)
 	}
 }
 
-func (l *loader) stateOf(file string, at places, state lindung.Country, v stateFile) National {
-	place := "states." + string(state)
-	fact := func(name string, f factFile) Fact {
+func (l *loader) stateOf(file string, at places, state lindung.Country, v stateFile) convention.National {
+	item := "states." + string(state)
+	fact := func(name string, f factFile) convention.Fact {
 		text := strings.TrimSpace(f.Body + f.Number + f.Rule)
-		line := at[place+"."+name]
-		return Fact{name, text, f.Note, line, l.evidence(file, line, f.claim)}
+		line := at[item+"."+name]
+		return convention.Fact{Name: name, Text: text, Note: f.Note, Line: line, Evidence: l.evidence(file, line, f.claim)}
 	}
-	n := National{
+	n := convention.National{
 		State: state, Name: v.Name,
 		Coordination:   fact("coordination", v.Coordination),
 		Identification: fact("identification_lead", v.Identification),
@@ -201,12 +202,16 @@ func (l *loader) stateOf(file string, at places, state lindung.Country, v stateF
 		Fund:           v.Fund, NonPunishment: v.NonPunishment, Warning: v.Warning,
 	}
 	for i, law := range v.Laws {
-		line := at[fmt.Sprintf("%s.laws[%d]", place, i)]
-		n.Laws = append(n.Laws, Law{law.Name, law.Year, law.Note, line, l.evidence(file, line, law.claim)})
+		line := at[fmt.Sprintf("%s.laws[%d]", item, i)]
+		n.Laws = append(n.Laws, convention.Law{
+			Name: law.Name, Year: law.Year, Note: law.Note, Line: line, Evidence: l.evidence(file, line, law.claim),
+		})
 	}
 	for i, d := range v.Deadlines {
-		line := at[fmt.Sprintf("%s.deadlines[%d]", place, i)]
-		n.Deadlines = append(n.Deadlines, Deadline{d.Rule, d.Value, d.Law, d.Kind, line, l.evidence(file, line, d.claim)})
+		line := at[fmt.Sprintf("%s.deadlines[%d]", item, i)]
+		n.Deadlines = append(n.Deadlines, convention.Deadline{
+			Rule: d.Rule, Value: d.Value, Law: d.Law, Kind: d.Kind, Line: line, Evidence: l.evidence(file, line, d.claim),
+		})
 	}
 	return n
 }

@@ -1,17 +1,18 @@
-package convention
+package data
 
 import (
 	"slices"
 
 	"lindung"
+	"lindung/convention"
 )
 
 func (l *loader) acts() {
 	for _, w := range l.table("ratifications.csv", "instrument", "state", "signed", "ratified_or_acceded", "deposited",
 		"in_force", "reservation_note", "source_url", "confidence", "status", "note", "certainty", "not_before",
 		"not_after", "checked", "recorded") {
-		a := Act{
-			Instrument: l.instrument(w), State: w.state(), Standing: Standing(w.cells["status"]),
+		a := convention.Act{
+			Instrument: l.instrument(w), State: w.state(), Standing: convention.Standing(w.cells["status"]),
 			Signed: w.day("signed"), Ratified: w.day("ratified_or_acceded"), Deposited: w.day("deposited"),
 			InForce: w.day("in_force"), NotBefore: w.day("not_before"), NotAfter: w.day("not_after"),
 			Reservation: w.cells["reservation_note"], Confidence: w.cells["confidence"], Note: w.cells["note"],
@@ -21,33 +22,33 @@ func (l *loader) acts() {
 			a.Recorded = a.Checked
 		}
 		l.judgeAct(w, a)
-		l.s.acts = append(l.s.acts, a)
+		l.c.Acts = append(l.c.Acts, a)
 	}
 }
 
-func (l *loader) judgeAct(w row, a Act) {
-	if !slices.Contains([]Standing{Party, Signatory, Denounced, NotParty, NotPartyMemory, Unknown}, a.Standing) {
+func (l *loader) judgeAct(w row, a convention.Act) {
+	if !slices.Contains([]convention.Standing{convention.Party, convention.Signatory, convention.Denounced, convention.NotParty, convention.NotPartyMemory, convention.Unknown}, a.Standing) {
 		w.bad(RuleCertainty, "status: %q is not a standing", a.Standing)
 	}
-	w.judgeSpan(Span{a.NotBefore, a.NotAfter})
+	w.judgeSpan(convention.Between(a.NotBefore, a.NotAfter))
 	w.judgeOrder(a)
 	l.judgeTwice(w, a)
 	l.judgeAdoption(w, a)
-	if a.Standing == Party && a.Certainty.Counts() && a.Deposit().IsZero() {
+	if a.Standing == convention.Party && a.Certainty.Counts() && a.Deposit().IsZero() {
 		w.bad(RuleMissing, "a party needs the day of its deposit, or not_before and not_after")
 	}
-	if a.Standing == NotPartyMemory && a.Certainty.Counts() {
+	if a.Standing == convention.NotPartyMemory && a.Certainty.Counts() {
 		w.bad(RuleMemory, "what is unverified is marked %s", a.Certainty)
 	}
-	if a.Standing == Unknown && a.Certainty.Counts() {
+	if a.Standing == convention.Unknown && a.Certainty.Counts() {
 		w.bad(RuleMemory, "what is unknown is marked %s", a.Certainty)
 	}
 }
 
 // judgeTwice finds a line that says again what another line says. A correction
 // has a day of its own on which it was recorded.
-func (l *loader) judgeTwice(w row, a Act) {
-	for _, b := range l.s.acts {
+func (l *loader) judgeTwice(w row, a convention.Act) {
+	for _, b := range l.c.Acts {
 		if a.Instrument != b.Instrument || a.State != b.State {
 			continue
 		}
@@ -58,8 +59,8 @@ func (l *loader) judgeTwice(w row, a Act) {
 	}
 }
 
-func (l *loader) judgeAdoption(w row, a Act) {
-	in, ok := l.s.Instrument(a.Instrument)
+func (l *loader) judgeAdoption(w row, a convention.Act) {
+	in, ok := l.instrumentOf(a.Instrument)
 	if !ok || in.Adopted.IsZero() {
 		return
 	}
@@ -76,7 +77,7 @@ func (l *loader) judgeAdoption(w row, a Act) {
 	}
 }
 
-func (w row) judgeOrder(a Act) {
+func (w row) judgeOrder(a convention.Act) {
 	before := func(firstName, thenName string, first, then lindung.Date) {
 		if !first.IsZero() && !then.IsZero() && later(first, then) {
 			w.bad(RuleOrder, "%s %s is before %s %s", thenName, then, firstName, first)
@@ -87,7 +88,16 @@ func (w row) judgeOrder(a Act) {
 	before("ratified_or_acceded", "deposited", a.Ratified, a.Deposited)
 	before("deposited", "in_force", a.Deposited, a.InForce)
 	before("not_before", "in_force", a.NotBefore, a.InForce)
-	if !a.NotBefore.IsZero() && !a.Deposited.IsZero() && !(Span{a.NotBefore, a.NotAfter}).Contains(a.Deposited) {
+	if !a.NotBefore.IsZero() && !a.Deposited.IsZero() && !convention.Between(a.NotBefore, a.NotAfter).Contains(a.Deposited) {
 		w.bad(RuleInterval, "deposited %s lies outside %s to %s", a.Deposited, a.NotBefore, a.NotAfter)
 	}
+}
+
+func (l *loader) instrumentOf(id string) (convention.Instrument, bool) {
+	for _, in := range l.c.Instruments {
+		if in.ID == id {
+			return in, true
+		}
+	}
+	return convention.Instrument{}, false
 }

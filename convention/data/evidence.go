@@ -1,0 +1,59 @@
+package data
+
+import (
+	"strings"
+
+	"lindung"
+	"lindung/convention"
+)
+
+// certaintyOf reads the certainty from the words of a basis field, and ok is
+// false for words that say none. Anything mixed is partly.
+func certaintyOf(basis string) (c convention.Certainty, ok bool) {
+	b := strings.ToLower(strings.TrimSpace(basis))
+	switch {
+	case strings.HasPrefix(b, "memory"), strings.HasPrefix(b, "assumed"):
+		return convention.Memory, true
+	case strings.HasPrefix(b, "unsure"), strings.HasPrefix(b, "not found"):
+		return convention.NotEstablished, true
+	case !strings.Contains(b, "verified"):
+		return "", false
+	}
+	for _, doubt := range []string{"memory", "partly", "inference", "not seen", "assumed", "except", "low confidence", "section text not"} {
+		if strings.Contains(b, doubt) {
+			return convention.Partly, true
+		}
+	}
+	if !strings.HasPrefix(b, "verified") {
+		return convention.Partly, true
+	}
+	return convention.Verified, true
+}
+
+// addresses splits a source field at its semicolons.
+func addresses(field string) []string {
+	var all []string
+	for part := range strings.SplitSeq(field, " ; ") {
+		if part = strings.TrimSpace(part); part != "" {
+			all = append(all, part)
+		}
+	}
+	return all
+}
+
+// hasAddress reports whether one of sources is an address that a reader can
+// open: a web page or a file in a public repository.
+func hasAddress(sources []string) bool {
+	for _, s := range sources {
+		if strings.Contains(s, "https://") || strings.Contains(s, "http://") || strings.HasPrefix(s, "github:") {
+			return true
+		}
+	}
+	return false
+}
+
+// later reports whether a day begins after another.
+func later(a, b lindung.Date) bool { return a.First().After(b.First()) }
+
+// whole reports whether d names one day.
+func whole(d lindung.Date) bool { return d.Day != 0 }
