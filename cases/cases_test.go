@@ -1,0 +1,359 @@
+package cases_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"lindung"
+	"lindung/access"
+	"lindung/audit"
+	"lindung/cases"
+	"lindung/field"
+	"lindung/internal/db"
+	"lindung/internal/dbtest"
+	"lindung/internal/nodetest"
+)
+
+var ctx = context.Background()
+
+func open(t *testing.T, s access.Session, name string) cases.Case {
+	t.Helper()
+	c, err := cases.Open(ctx, s, cases.New{Names: []cases.Name{{Text: name, Kind: "official"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func answers(t *testing.T, n *nodetest.Node, form string, posted url.Values) (*field.Form, field.Values) {
+	t.Helper()
+	f, ok := cases.FormNamed(form)
+	if !ok {
+		t.Fatalf("no form %s", form)
+	}
+	v, problems := f.Decode(posted, n.Now())
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return f, v
+}
+
+func TestOpenReadSave(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		c := open(t, ana, "Sok Example")
+		f, v := answers(t, n, "health_needs", url.Values{"medicines": {"insulin"}, "health_urgent-absent": {"refused"}})
+		if err := cases.Save(ctx, ana, c.ID, f, 0, v); err != nil {
+			t.Fatal(err)
+		}
+		if err := cases.AddNote(ctx, ana, c.ID, "support", "slept badly"); err != nil {
+			t.Fatal(err)
+		}
+		got, err := cases.Read(ctx, ana, c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := cases.Medicines.Get(got.Answers(f))
+		if got.Called() != "Sok Example" || text != "insulin" || len(got.Notes) != 1 || got.Notes[0].Text != "slept badly" {
+			t.Error("what was saved is not what is read")
+		}
+		if a, ok := got.Answers(f).Absent(cases.HealthUrgent.Info); !ok || a != field.Refused {
+			t.Errorf("refused is kept as %q", a)
+		}
+	})
+}
+
+// Two people save one form: the second is told, and nothing of the first is lost.
+func TestSaveConflict(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana, sup := n.As(t, "caseworker@shelter"), n.As(t, "supervisor@shelter")
+		c := open(t, ana, "Sok Example")
+		f, first := answers(t, n, "health_needs", url.Values{"medicines": {"one"}})
+		_, second := answers(t, n, "health_needs", url.Values{"medicines": {"two"}})
+		if err := cases.Save(ctx, ana, c.ID, f, 0, first); err != nil {
+			t.Fatal(err)
+		}
+		if err := cases.Save(ctx, sup, c.ID, f, 0, second); !errors.Is(err, lindung.ErrConflict) {
+			t.Errorf("both from the empty form: got %v", err)
+		}
+		if err := cases.Save(ctx, sup, c.ID, f, 1, second); err != nil {
+			t.Fatal(err)
+		}
+		if err := cases.Save(ctx, ana, c.ID, f, 1, first); !errors.Is(err, lindung.ErrConflict) {
+			t.Errorf("from an old version: got %v", err)
+		}
+		names := []cases.Name{{Text: "Sok", Kind: "nickname", Call: true}}
+		if err := cases.SaveNames(ctx, ana, c.ID, 1, names); err != nil {
+			t.Fatal(err)
+		}
+		if err := cases.SaveNames(ctx, sup, c.ID, 1, names); !errors.Is(err, lindung.ErrConflict) {
+			t.Errorf("names from an old version: got %v", err)
+		}
+	})
+}
+
+func TestWhoMayRead(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c := open(t, n.As(t, "caseworker@shelter"), "Sok Example")
+		for who, want := range map[string]bool{
+			"caseworker@shelter": true, "supervisor@shelter": true, "duty_officer@shelter": true,
+			"second@shelter": false, "administrator@shelter": false, "analyst@shelter": false,
+			"supervisor@police": false, "investigator@police": false, "administrator@ngo": false,
+		} {
+			_, err := cases.Read(ctx, n.As(t, who), c.ID)
+			if (err == nil) != want {
+				t.Errorf("%s: %v", who, err)
+			}
+			if !want && !errors.Is(err, access.ErrDenied) {
+				t.Errorf("%s: got %v, want ErrDenied", who, err)
+			}
+		}
+		entries, err := cases.History(ctx, n.As(t, "supervisor@shelter"), c.ID, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		count := map[string]int{}
+		for _, e := range entries {
+			count[e.Act+" "+e.Decision]++
+		}
+		if count["case.open allowed"] != 1 || count["case.read allowed"] != 3 || count["case.read refused"] != 6 {
+			t.Errorf("the history is %v", count)
+		}
+	})
+}
+
+func TestRowScopeOfListAndSearch(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		mine, theirs, foreign := n.As(t, "caseworker@shelter"), n.As(t, "second@shelter"), n.As(t, "caseworker@ngo")
+		open(t, mine, "Siti Contoh")
+		open(t, theirs, "Siti Contoh Lagi")
+		open(t, foreign, "Siti Contoh Asing")
+		finder := cases.NewFinder()
+		for who, want := range map[string]int{"caseworker@shelter": 1, "second@shelter": 1, "supervisor@shelter": 2, "caseworker@ngo": 1} {
+			s := n.As(t, who)
+			rows, _, err := cases.List(ctx, s, cases.Filter{})
+			if err != nil || len(rows) != want {
+				t.Errorf("%s lists %d cases, want %d (%v)", who, len(rows), want, err)
+			}
+			found, err := finder.Search(ctx, s, "contoh siti")
+			if err != nil || len(found) != want {
+				t.Errorf("%s finds %d cases, want %d (%v)", who, len(found), want, err)
+			}
+		}
+		for _, who := range []string{"administrator@shelter", "analyst@shelter"} {
+			if _, err := finder.Search(ctx, n.As(t, who), "siti"); !errors.Is(err, access.ErrDenied) {
+				t.Errorf("%s searches: %v", who, err)
+			}
+		}
+		// What another process stores is found at once.
+		other := cases.NewFinder()
+		c := open(t, mine, "Dara Contoh")
+		if found, err := other.Search(ctx, mine, "dara"); err != nil || len(found) != 1 {
+			t.Errorf("found %d, %v", len(found), err)
+		}
+		if err := cases.SaveNames(ctx, mine, c.ID, 1, []cases.Name{{Text: "Rina", Kind: "nickname"}}); err != nil {
+			t.Fatal(err)
+		}
+		if found, err := other.Search(ctx, mine, "rina"); err != nil || len(found) != 1 {
+			t.Errorf("after a change of name: found %d, %v", len(found), err)
+		}
+	})
+}
+
+func TestPaging(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		s := n.As(t, "caseworker@shelter")
+		for range 7 {
+			open(t, s, "Sok Example")
+		}
+		seen := map[lindung.CaseID]bool{}
+		var after cases.Cursor
+		for pages := 0; ; pages++ {
+			rows, next, err := cases.List(ctx, s, cases.Filter{Limit: 3, After: after})
+			if err != nil || pages > 3 {
+				t.Fatal(pages, err)
+			}
+			for _, r := range rows {
+				seen[r.ID] = true
+			}
+			if next == (cases.Cursor{}) {
+				break
+			}
+			after = next
+		}
+		if len(seen) != 7 {
+			t.Errorf("the pages hold %d of 7 cases", len(seen))
+		}
+	})
+}
+
+// One event, two persons: what happened is told once, and each decides for herself.
+func TestSibling(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		s := n.As(t, "caseworker@shelter")
+		c := open(t, s, "Sok Example")
+		event := cases.Event{Kind: "raid", Place: "an invented place", Text: "forty people were in one room"}
+		d, err := cases.Sibling(ctx, s, c.ID, cases.New{Names: []cases.Name{{Text: "Dara Example", Kind: "official"}}, Event: &event})
+		if err != nil {
+			t.Fatal(err)
+		}
+		third, err := cases.Sibling(ctx, s, d.ID, cases.New{Names: []cases.Name{{Text: "Ana Example", Kind: "official"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := cases.ReadEvent(ctx, s, third.ID)
+		if err != nil || e.Text != event.Text || len(e.Cases) != 3 {
+			t.Fatalf("the event has %d cases, %v", len(e.Cases), err)
+		}
+		e.Text = "changed"
+		if err := cases.SaveEvent(ctx, s, c.ID, e); err != nil {
+			t.Fatal(err)
+		}
+		if err := cases.SaveEvent(ctx, s, d.ID, e); !errors.Is(err, lindung.ErrConflict) {
+			t.Errorf("the event from an old version: %v", err)
+		}
+	})
+}
+
+func TestRefusalIsCountedWithoutIdentity(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		s := n.As(t, "caseworker@shelter")
+		v, problems := cases.Counted.Decode(url.Values{"help_taken": {"food", "phone_call"}}, n.Now())
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		c, err := cases.Refuse(ctx, s, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := cases.Read(ctx, s, c.ID)
+		if err != nil || !got.Refused || len(got.Names) != 0 {
+			t.Errorf("got %v, %v", got.Refused, err)
+		}
+		bad := cases.New{Refused: true, Names: []cases.Name{{Text: "Ana Example", Kind: "official"}}}
+		if _, err := cases.Open(ctx, s, bad); !errors.Is(err, cases.ErrIncomplete) {
+			t.Errorf("a refusal with a name: %v", err)
+		}
+	})
+}
+
+func TestCloseAndReopen(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		s := n.As(t, "caseworker@shelter")
+		c := open(t, s, "Sok Example")
+		if err := cases.Close(ctx, s, c.ID, "because"); !errors.Is(err, cases.ErrIncomplete) {
+			t.Errorf("a reason that is none: %v", err)
+		}
+		if err := cases.Close(ctx, s, c.ID, "returned"); err != nil {
+			t.Fatal(err)
+		}
+		f, v := answers(t, n, "health_needs", url.Values{"medicines": {"x"}})
+		if err := cases.Save(ctx, s, c.ID, f, 0, v); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("a closed case was changed: %v", err)
+		}
+		if err := cases.Reopen(ctx, s, c.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := cases.Save(ctx, s, c.ID, f, 0, v); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestMayBeChild(t *testing.T) {
+	on := lindung.Date{Year: 2026, Month: 11, Day: 24}
+	for _, c := range []struct {
+		name   string
+		posted url.Values
+		want   bool
+	}{
+		{"nothing is known", url.Values{}, false},
+		{"18 tomorrow", url.Values{"birth_date": {"2008-11-25"}}, true},
+		{"18 today", url.Values{"birth_date": {"2008-11-24"}}, false},
+		{"born some time in the year", url.Values{"birth_date": {"2008"}}, true},
+		{"born some time in the month", url.Values{"birth_date": {"2008-11"}}, true},
+		{"about 25", url.Values{"estimated_age": {"25"}}, false},
+		{"about 20", url.Values{"estimated_age": {"20"}}, true},
+		{"20, give or take one", url.Values{"estimated_age": {"20"}, "age_precision": {"within_1_year"}}, false},
+		{"18, give or take one", url.Values{"estimated_age": {"18"}, "age_precision": {"within_1_year"}}, true},
+		{"30, unsure if child", url.Values{"estimated_age": {"30"}, "age_precision": {"unsure_if_child"}}, true},
+		{"17 five years ago", url.Values{"estimated_age": {"17"}, "age_precision": {"within_1_year"}, "age_asof": {"2021"}}, false},
+	} {
+		f, _ := cases.FormNamed("identity_birth")
+		v, problems := f.Decode(c.posted, on.First())
+		if len(problems) > 0 {
+			t.Fatal(c.name, problems)
+		}
+		if got := cases.MayBeChild(v, on); got != c.want {
+			t.Errorf("%s: got %v", c.name, got)
+		}
+	}
+}
+
+// The disk never holds a name, a note or a sealed answer, not even without the
+// encryption of the file.
+func TestNothingSealedOnDisk(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "plain.db")
+	d, err := db.Open(ctx, path, db.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	n := nodetest.New(t, d, &dbtest.Clock{})
+	ana := n.As(t, "caseworker@shelter")
+	c := open(t, ana, "Kanari Contoh")
+	f, v := answers(t, n, "situation_wishes", url.Values{"situation": {"Kanari story"}})
+	for _, err := range []error{
+		cases.Save(ctx, ana, c.ID, f, 0, v),
+		cases.AddNote(ctx, ana, c.ID, "support", "Kanari note"),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if found, err := cases.NewFinder().Search(ctx, ana, "Kanari"); err != nil || len(found) != 1 {
+		t.Fatal(len(found), err)
+	}
+	for _, name := range []string{path, path + "-wal"} {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(bytes.ToLower(b), []byte("kanari")) {
+			t.Errorf("%s holds what must be sealed", filepath.Base(name))
+		}
+	}
+	if _, err := audit.Verify(ctx, d, n.PublicKey(), ""); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTeam(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana, sup, second := n.As(t, "caseworker@shelter"), n.As(t, "supervisor@shelter"), n.As(t, "second@shelter")
+		c := open(t, ana, "Sok Example")
+		if err := cases.Assign(ctx, sup, c.ID, n.ID("second@shelter")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := cases.Read(ctx, second, c.ID); err != nil {
+			t.Errorf("the new owner: %v", err)
+		}
+		if err := cases.AddMember(ctx, sup, c.ID, n.ID("caseworker@ngo")); !errors.Is(err, cases.ErrIncomplete) {
+			t.Errorf("somebody of another organisation: %v", err)
+		}
+		if err := cases.RemoveMember(ctx, sup, c.ID, n.ID("second@shelter")); !errors.Is(err, cases.ErrIncomplete) {
+			t.Errorf("the owner was taken from the team: %v", err)
+		}
+		if err := cases.RemoveMember(ctx, sup, c.ID, n.ID("caseworker@shelter")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := cases.Read(ctx, ana, c.ID); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("who left the team: %v", err)
+		}
+	})
+}
