@@ -36,9 +36,12 @@ var (
 	// ErrSignIn says that the way to sign in was not right. It does not say
 	// which part of it.
 	ErrSignIn = errors.New("these do not fit together")
-	// ErrUsed says that an invitation, a code or a paper has been used or is
-	// too old.
+	// ErrUsed says that an invitation, a code, a paper or a name to sign in with
+	// has been used already, or is too old.
 	ErrUsed = errors.New("used already, or too old")
+	// ErrBusy says that so many tries to sign in wait from one network that
+	// another cannot wait with them. Nothing is locked.
+	ErrBusy = errors.New("too many tries from one network at a time")
 )
 
 // Node is an unlocked node: its database, its keys, its log and its policies.
@@ -49,6 +52,7 @@ type Node struct {
 	log    *audit.Log
 	policy *Policy
 	slow   *throttle
+	argon  chan struct{} // a place for each password that is computed
 }
 
 // metaID and metaKey name what a node keeps of itself in the table meta.
@@ -102,7 +106,8 @@ func newNode(id string, d *db.DB, ring *seal.Ring) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Node{ID: id, db: d, ring: ring, log: log, policy: policy, slow: newThrottle(d.Now)}, nil
+	return &Node{ID: id, db: d, ring: ring, log: log, policy: policy, slow: newThrottle(d.Now),
+		argon: make(chan struct{}, mostArgon)}, nil
 }
 
 // PublicKey returns the note verifier key of the node's log.
@@ -122,6 +127,7 @@ type Session struct {
 	actor     Actor
 	purpose   lindung.Purpose
 	steppedUp bool
+	web       string // the hash of the browser session's token; empty for any other
 }
 
 // Actor returns who is at work.
@@ -231,7 +237,7 @@ func (s Session) finish(ctx context.Context, e audit.Entry, err error) error {
 	if err == nil {
 		return nil
 	}
-	if errors.Is(err, ErrDenied) || errors.Is(err, lindung.ErrNotFound) {
+	if refusal(err) {
 		e.Decision, e.Filter, e.Count = audit.Refused, "", 0
 		if !lindung.IsID(e.Object) {
 			e.Object = ""
@@ -242,6 +248,19 @@ func (s Session) finish(ctx context.Context, e audit.Entry, err error) error {
 	}
 	return fmt.Errorf("%s %s: %w", e.Act, e.Object, err)
 }
+
+func refusal(err error) bool {
+	for _, kind := range []error{ErrDenied, ErrSignIn, ErrUsed, lindung.ErrNotFound} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// Unsaved reports whether err says that the disk is full, read-only or damaged:
+// nothing of the act was stored.
+func Unsaved(err error) bool { return errors.Is(err, db.ErrStorage) }
 
 // Session returns the session whose act this is, with the actor as stored now.
 func (t *Tx) Session() Session { return t.session }

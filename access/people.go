@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,15 +32,57 @@ func AddOrg(ctx context.Context, s Session, o Org) (Org, error) {
 	err := s.Do(ctx, OrgAdd, s.Node(), func(tx *Tx) error {
 		tx.On(string(o.ID))
 		o.Created = tx.Now
-		return insertOrg(tx.Tx, o)
+		if err := insertOrg(tx.Tx, o); err != nil {
+			return err
+		}
+		_, err := meta(tx.Tx, metaKeeper)
+		if errors.Is(err, lindung.ErrNotFound) {
+			return setMeta(tx.Tx, metaKeeper, string(o.ID))
+		}
+		return err
 	})
 	return o, err
 }
 
-// Node is the target of acts on the node as a whole.
+// metaKeeper names the organisation that keeps the node: the first one.
+const metaKeeper = "keeper"
+
+// Node is the target of acts on the node as a whole. It belongs to the
+// organisation that keeps it; to the program's own actor it belongs whatever
+// the organisation for which it acts.
 func (s Session) Node() Target {
-	return func(*Tx) (Object, error) {
-		return Object{Type: TypeNode, ID: s.node.ID, Org: s.actor.Org}, nil
+	return func(tx *Tx) (Object, error) {
+		o := Object{Type: TypeNode, ID: s.node.ID, Org: s.actor.Org}
+		if s.actor.System {
+			return o, nil
+		}
+		keeper, err := meta(tx.Tx, metaKeeper)
+		o.Org = lindung.OrgID(keeper)
+		return o, err
+	}
+}
+
+// EditOrg changes what an organisation says of itself; its sector and country
+// stay. o.Version is the one that was shown.
+func EditOrg(ctx context.Context, s Session, o Org) error {
+	return s.Do(ctx, OrgEdit, orgTarget(o.ID), func(tx *Tx) error { return updateOrg(tx.Tx, o) })
+}
+
+// OrgFor returns an organisation of the directory.
+func OrgFor(ctx context.Context, s Session, id lindung.OrgID) (Org, error) {
+	var o Org
+	err := s.See(ctx, OrgList, orgTarget(id), func(tx *Tx) error {
+		var err error
+		o, err = org(tx.Tx, id)
+		return err
+	})
+	return o, err
+}
+
+func orgTarget(id lindung.OrgID) Target {
+	return func(tx *Tx) (Object, error) {
+		o, err := org(tx.Tx, id)
+		return Object{Type: TypeOrg, ID: string(o.ID), Org: o.ID}, err
 	}
 }
 

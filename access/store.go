@@ -81,3 +81,218 @@ func actor(tx *db.Tx, id lindung.ActorID) (actorRow, error) {
 		FROM actors a JOIN orgs o ON o.id = a.org
 		WHERE a.id = ?`, id)
 }
+
+func actorByLogin(tx *db.Tx, login string) (actorRow, error) {
+	return db.One(tx, actorColumns, `
+		SELECT a.id, a.org, a.login, a.sealed, a.roles, a.lang, a.password, a.totp, a.totp_step,
+			a.codes, a.state, a.created_at, a.version, o.name, o.sector, o.country
+		FROM actors a JOIN orgs o ON o.id = a.org
+		WHERE a.login = ?`, login)
+}
+
+func actorsOf(tx *db.Tx, id lindung.OrgID) ([]actorRow, error) {
+	return db.All(tx, actorColumns, `
+		SELECT a.id, a.org, a.login, a.sealed, a.roles, a.lang, a.password, a.totp, a.totp_step,
+			a.codes, a.state, a.created_at, a.version, o.name, o.sector, o.country
+		FROM actors a JOIN orgs o ON o.id = a.org
+		WHERE a.org = ?
+		ORDER BY a.created_at, a.id`, id)
+}
+
+func insertActor(tx *db.Tx, r actorRow) error {
+	_, err := tx.Exec(`
+		INSERT INTO actors (id, org, login, sealed, roles, lang, password, totp, totp_step, codes, state, created_at, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.Org, r.Login, r.Sealed, r.Roles, r.Lang, r.Password, r.TOTP, r.Step, r.Codes, r.State, r.Created, r.Version)
+	return err
+}
+
+func updateActor(tx *db.Tx, r actorRow) error {
+	return tx.Change(`
+		UPDATE actors
+		SET sealed = ?, roles = ?, lang = ?, password = ?, totp = ?, totp_step = ?, codes = ?, state = ?, version = version + 1
+		WHERE id = ? AND version = ?`,
+		r.Sealed, r.Roles, r.Lang, r.Password, r.TOTP, r.Step, r.Codes, r.State, r.ID, r.Version)
+}
+
+func updateOrg(tx *db.Tx, o Org) error {
+	return tx.Change(`
+		UPDATE orgs
+		SET name = ?, lang = ?, duty = ?, version = version + 1
+		WHERE id = ? AND version = ?`, o.Name, o.Lang, o.Duty, o.ID, o.Version)
+}
+
+// useStep is ErrSignIn when another sign-in has used the step since.
+func useStep(tx *db.Tx, id lindung.ActorID, step int64) error {
+	n, err := tx.Exec(`
+		UPDATE actors
+		SET totp_step = ?
+		WHERE id = ? AND totp_step < ?`, step, id, step)
+	if err == nil && n == 0 {
+		err = ErrSignIn
+	}
+	return err
+}
+
+func setCodes(tx *db.Tx, id lindung.ActorID, codes string) error {
+	return tx.Change(`
+		UPDATE actors
+		SET codes = ?
+		WHERE id = ?`, codes, id)
+}
+
+func setPassword(tx *db.Tx, id lindung.ActorID, hash string) error {
+	return tx.Change(`
+		UPDATE actors
+		SET password = ?, version = version + 1
+		WHERE id = ?`, hash, id)
+}
+
+func setLang(tx *db.Tx, id lindung.ActorID, lang string) error {
+	return tx.Change(`
+		UPDATE actors
+		SET lang = ?, version = version + 1
+		WHERE id = ?`, lang, id)
+}
+
+// inviteRow is an invitation, a reset or a shift pass as stored.
+type inviteRow struct {
+	Hash    string
+	Actor   lindung.ActorID
+	Kind    string
+	By      string
+	Expires db.Time
+	Used    db.Time
+}
+
+func invite(tx *db.Tx, hash string) (inviteRow, error) {
+	return db.One(tx, func(i *inviteRow) []any {
+		return []any{&i.Hash, &i.Actor, &i.Kind, &i.By, &i.Expires, &i.Used}
+	}, `
+		SELECT hash, actor, kind, made_by, expires_at, used_at
+		FROM invites
+		WHERE hash = ?`, hash)
+}
+
+func insertInvite(tx *db.Tx, i inviteRow) error {
+	_, err := tx.Exec(`
+		INSERT INTO invites (hash, actor, kind, made_by, expires_at, used_at)
+		VALUES (?, ?, ?, ?, ?, ?)`, i.Hash, i.Actor, i.Kind, i.By, i.Expires, i.Used)
+	return err
+}
+
+func useInvite(tx *db.Tx, hash string) error {
+	return tx.Change(`
+		UPDATE invites
+		SET used_at = ?
+		WHERE hash = ?`, tx.Now, hash)
+}
+
+func dropInvites(tx *db.Tx, id lindung.ActorID, kinds ...string) error {
+	for _, kind := range kinds {
+		if _, err := tx.Exec(`
+			DELETE FROM invites
+			WHERE actor = ? AND kind = ?`, id, kind); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func webColumns(r *webRow) []any {
+	return []any{&r.Hash, &r.Actor, &r.Data, &r.Started, &r.Seen, &r.Expires}
+}
+
+func webSession(tx *db.Tx, hash string) (webRow, error) {
+	return db.One(tx, webColumns, `
+		SELECT token, actor, data, started_at, seen_at, expires_at
+		FROM sessions
+		WHERE token = ?`, hash)
+}
+
+func sessionsOf(tx *db.Tx, id lindung.ActorID) ([]webRow, error) {
+	return db.All(tx, webColumns, `
+		SELECT token, actor, data, started_at, seen_at, expires_at
+		FROM sessions
+		WHERE actor = ?
+		ORDER BY started_at DESC, token`, id)
+}
+
+func insertSession(tx *db.Tx, r webRow) error {
+	_, err := tx.Exec(`
+		INSERT INTO sessions (token, actor, data, started_at, seen_at, expires_at)
+		VALUES (?, ?, ?, ?, ?, ?)`, r.Hash, r.Actor, r.Data, r.Started, r.Seen, r.Expires)
+	return err
+}
+
+func updateSession(tx *db.Tx, r webRow) error {
+	return tx.Change(`
+		UPDATE sessions
+		SET data = ?
+		WHERE token = ?`, r.Data, r.Hash)
+}
+
+// touchSession does nothing to a session that was ended in the meantime.
+func touchSession(tx *db.Tx, r webRow) error {
+	_, err := tx.Exec(`
+		UPDATE sessions
+		SET seen_at = ?, expires_at = ?
+		WHERE token = ?`, r.Seen, r.Expires, r.Hash)
+	return err
+}
+
+func dropSession(tx *db.Tx, hash string) error {
+	_, err := tx.Exec(`
+		DELETE FROM sessions
+		WHERE token = ?`, hash)
+	return err
+}
+
+// dropSessionsOf ends the sessions of an actor, except one.
+func dropSessionsOf(tx *db.Tx, id lindung.ActorID, except string) error {
+	_, err := tx.Exec(`
+		DELETE FROM sessions
+		WHERE actor = ? AND token <> ?`, id, except)
+	return err
+}
+
+// dropStale deletes sessions, papers and drafts that are of no use to anybody.
+func dropStale(tx *db.Tx) error {
+	old := tx.Now.Add(-keepExpired)
+	if _, err := tx.Exec(`
+		DELETE FROM sessions
+		WHERE expires_at < ?`, old); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`
+		DELETE FROM invites
+		WHERE expires_at < ?`, old); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`
+		DELETE FROM drafts
+		WHERE at < ?`, tx.Now.Add(-keepDraft))
+	return err
+}
+
+func insertDraft(tx *db.Tx, r draftRow) error {
+	_, err := tx.Exec(`
+		INSERT INTO drafts (id, actor, at, sealed)
+		VALUES (?, ?, ?, ?)`, r.ID, r.Actor, r.At, r.Sealed)
+	return err
+}
+
+func draftsOf(tx *db.Tx, id lindung.ActorID) ([]draftRow, error) {
+	return db.All(tx, func(r *draftRow) []any { return []any{&r.ID, &r.Actor, &r.At, &r.Sealed} }, `
+		SELECT id, actor, at, sealed
+		FROM drafts
+		WHERE actor = ?
+		ORDER BY at DESC, id`, id)
+}
+
+func dropDraft(tx *db.Tx, id string, actor lindung.ActorID) error {
+	_, err := tx.Exec(`
+		DELETE FROM drafts
+		WHERE id = ? AND actor = ?`, id, actor)
+	return err
+}

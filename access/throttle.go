@@ -11,9 +11,10 @@ import (
 // throttle slows guessing down, by account and by network. It delays and never
 // locks out: a lock-out would be a weapon against a shelter.
 type throttle struct {
-	now func() time.Time
-	mu  sync.Mutex
-	by  map[string]*slot
+	now   func() time.Time
+	sleep func(context.Context, time.Duration) error
+	mu    sync.Mutex
+	by    map[string]*slot
 }
 
 type slot struct {
@@ -21,28 +22,31 @@ type slot struct {
 	used  time.Time
 }
 
+// pace is how often something may be tried: free times at once, then one time
+// every so often.
+type pace struct {
+	free  int
+	every time.Duration
+}
+
+// A house shares one network: its pace is that of a shift that begins.
+var (
+	byAccount = pace{5, 4 * time.Second}
+	byNetwork = pace{30, time.Second}
+)
+
 const (
-	freeTries  = 5                // before the first delay
-	tryEvery   = 4 * time.Second  // after them
 	longest    = 15 * time.Second // that one try waits
 	mostSlots  = 10_000
 	forgetSlot = time.Hour
 )
 
 func newThrottle(now func() time.Time) *throttle {
-	return &throttle{now: now, by: map[string]*slot{}}
+	return &throttle{now: now, sleep: sleep, by: map[string]*slot{}}
 }
 
-// wait delays the caller according to how often each of keys was tried.
-func (t *throttle) wait(ctx context.Context, keys ...string) error {
-	delay := time.Duration(0)
-	for _, k := range keys {
-		delay = max(delay, t.delay(k))
-	}
-	if delay == 0 {
-		return nil
-	}
-	timer := time.NewTimer(delay)
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -52,14 +56,36 @@ func (t *throttle) wait(ctx context.Context, keys ...string) error {
 	}
 }
 
-func (t *throttle) delay(key string) time.Duration {
+// wait delays a try according to how often it was tried for the account and
+// from the network. It is ErrBusy when so many wait from the network already
+// that waiting would no longer slow them down.
+func (t *throttle) wait(ctx context.Context, account, network string) error {
+	delay := t.delay("network "+network, byNetwork)
+	if delay > longest {
+		return ErrBusy
+	}
+	delay = max(delay, min(t.delay("account "+account, byAccount), longest))
+	if delay == 0 {
+		return nil
+	}
+	return t.sleep(ctx, delay)
+}
+
+// right forgets the wrong tries for an account.
+func (t *throttle) right(account string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.by, "account "+account)
+}
+
+func (t *throttle) delay(key string, p pace) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.now()
 	s, ok := t.by[key]
 	if !ok {
 		t.forget(now)
-		s = &slot{limit: rate.NewLimiter(rate.Every(tryEvery), freeTries)}
+		s = &slot{limit: rate.NewLimiter(rate.Every(p.every), p.free)}
 		t.by[key] = s
 	}
 	s.used = now
@@ -67,7 +93,6 @@ func (t *throttle) delay(key string) time.Duration {
 	d := r.DelayFrom(now)
 	if d > longest {
 		r.CancelAt(now)
-		return longest
 	}
 	return d
 }

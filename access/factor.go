@@ -1,0 +1,185 @@
+package access
+
+import (
+	"crypto/rand"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pquerna/otp"
+	"github.com/pquerna/otp/hotp"
+
+	"lindung"
+	"lindung/internal/db"
+)
+
+// The three things that can stand beside a password. Each is known by its
+// length, so one box takes them all.
+const (
+	totpLength     = 6
+	recoveryLength = 10
+	passLength     = 12
+
+	totpPeriod = 30 // seconds
+
+	recoveryCodes = 10
+)
+
+// How an actor proved who he is, as a session and the log have it.
+const (
+	ByCode     = "code"     // of the device
+	ByRecovery = "recovery" // a recovery code, gone with its use
+	ByPass     = "pass"     // a shift pass
+)
+
+var totpOptions = hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1}
+
+// TOTPCode returns the code that a device with secret shows at now, for the
+// demo and for tests.
+func TOTPCode(secret string, now time.Time) (string, error) {
+	return hotp.GenerateCodeCustom(secret, uint64(totpStep(now)), totpOptions)
+}
+
+// TOTPLink returns the otpauth: address of secret, which a device reads as a
+// picture or opens as a link. It holds the name to sign in with.
+func TOTPLink(secret, login string) (*otp.Key, error) {
+	return otp.NewKeyFromURL("otpauth://totp/Lindung:" + escape(login) + "?secret=" + secret + "&issuer=Lindung&digits=6&period=30")
+}
+
+// escape keeps a login from breaking the address it stands in.
+func escape(login string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' || r == '-' || r == '_' || r == '@' {
+			return r
+		}
+		return '_'
+	}, login)
+}
+
+// NewSecret returns a new secret for a device.
+func NewSecret() string { return rand.Text() + rand.Text()[:6] }
+
+func totpStep(now time.Time) int64 { return now.Unix() / totpPeriod }
+
+// matchTOTP returns the step whose code was typed: the present one or one beside
+// it, for clocks that differ. A step up to last has been used.
+func matchTOTP(secret, code string, now time.Time, last int64) (int64, bool) {
+	at := totpStep(now)
+	for _, step := range []int64{at, at - 1, at + 1} {
+		ok, err := hotp.ValidateCustom(code, uint64(step), secret, totpOptions)
+		if err == nil && ok && step > last {
+			return step, true
+		}
+	}
+	return 0, false
+}
+
+// bareCode is what somebody typed, as codes are written: small letters and
+// European digits without anything between.
+func bareCode(typed string) string {
+	const zeros = "0๐໐០၀٠۰०"
+	return strings.Map(func(r rune) rune {
+		for _, zero := range zeros {
+			if r >= zero && r <= zero+9 {
+				return '0' + r - zero
+			}
+		}
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return r - 'A' + 'a'
+		case r >= 'a' && r <= 'z':
+			return r
+		}
+		return -1
+	}, typed)
+}
+
+// newCode returns a code of n letters and digits of which none is mistaken for
+// another.
+func newCode(n int) string { return strings.ToLower(rand.Text()[:n]) }
+
+// spaced writes a code in groups, as people read it.
+func spaced(code string) string {
+	var parts []string
+	for half := range slices.Chunk([]byte(code), (len(code)+1)/2) {
+		parts = append(parts, string(half))
+	}
+	return strings.Join(parts, "-")
+}
+
+// second checks what stands beside the password of r and spends it. own is the
+// pass with which the running session was opened: it serves that session until
+// it is too old.
+func (n *Node) second(tx *db.Tx, r actorRow, typed, own string) (by, pass string, err error) {
+	code := bareCode(typed)
+	switch len(code) {
+	case totpLength:
+		return ByCode, "", n.spendTOTP(tx, r, code)
+	case recoveryLength:
+		return ByRecovery, "", n.spendRecovery(tx, r, code)
+	case passLength:
+		pass = n.passHash(r.ID, code)
+		return ByPass, pass, spendPass(tx, r.ID, pass, own)
+	}
+	return "", "", ErrSignIn
+}
+
+func totpPlace(id lindung.ActorID) string { return "actors|" + string(id) + "|totp" }
+
+// spendTOTP stores the step of the code, so that it works once.
+func (n *Node) spendTOTP(tx *db.Tx, r actorRow, code string) error {
+	secret, err := n.ring.Node().Open(totpPlace(r.ID), r.TOTP)
+	if err != nil {
+		return err
+	}
+	step, ok := matchTOTP(string(secret), code, tx.Now.Time(), r.Step)
+	if !ok {
+		return ErrSignIn
+	}
+	return useStep(tx, r.ID, step)
+}
+
+// spendRecovery takes the code off the actor's list.
+func (n *Node) spendRecovery(tx *db.Tx, r actorRow, code string) error {
+	left := strings.Fields(r.Codes)
+	i := slices.Index(left, n.recoveryHash(r.ID, code))
+	if i < 0 {
+		return ErrSignIn
+	}
+	return setCodes(tx, r.ID, strings.Join(slices.Delete(left, i, i+1), "\n"))
+}
+
+func spendPass(tx *db.Tx, id lindung.ActorID, pass, own string) error {
+	i, err := invite(tx, pass)
+	if errors.Is(err, lindung.ErrNotFound) {
+		return ErrSignIn
+	}
+	if err != nil {
+		return err
+	}
+	again := pass == own && i.Used != 0
+	if i.Actor != id || i.Kind != kindPass || i.Expires <= tx.Now || i.Used != 0 && !again {
+		return ErrSignIn
+	}
+	return useInvite(tx, pass)
+}
+
+func (n *Node) recoveryHash(id lindung.ActorID, code string) string {
+	return n.ring.Mac("recovery|"+string(id), code)
+}
+
+func (n *Node) passHash(id lindung.ActorID, code string) string {
+	return n.ring.Mac("pass|"+string(id), code)
+}
+
+// newRecovery makes recovery codes: as they are shown once, and as they are kept.
+func (n *Node) newRecovery(id lindung.ActorID) (shown []string, kept string) {
+	var hashes []string
+	for range recoveryCodes {
+		code := newCode(recoveryLength)
+		shown = append(shown, spaced(code))
+		hashes = append(hashes, n.recoveryHash(id, code))
+	}
+	return shown, strings.Join(hashes, "\n")
+}

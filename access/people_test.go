@@ -1,0 +1,540 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"lindung"
+	"lindung/audit"
+	"lindung/internal/db"
+	"lindung/internal/dbtest"
+	"lindung/internal/seal"
+)
+
+// house is a node with one organisation, its people, and a clock.
+type house struct {
+	t     *testing.T
+	ctx   context.Context
+	n     *Node
+	clock *dbtest.Clock
+	org   Org
+}
+
+// houses runs story in a house on each database.
+func houses(t *testing.T, story func(*house)) {
+	t.Helper()
+	clock := &dbtest.Clock{}
+	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
+		clock.Set(time.Date(2026, 11, 24, 20, 0, 0, 0, time.UTC))
+		h := &house{t: t, ctx: context.Background(), clock: clock}
+		var err error
+		h.n, err = Found(h.ctx, d, seal.NewRing())
+		h.must(err)
+		h.n.slow.sleep = func(context.Context, time.Duration) error { return nil }
+		h.org, err = AddOrg(h.ctx, h.n.System("first", "cli"), Org{Name: "Example Shelter", Sector: "shelter", Country: "TH", Lang: "en"})
+		h.must(err)
+		story(h)
+	})
+}
+
+func (h *house) must(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *house) wants(err, want error) {
+	h.t.Helper()
+	if !errors.Is(err, want) {
+		h.t.Fatalf("got %v, want %v", err, want)
+	}
+}
+
+// A hand is somebody who works in the house, with what she alone knows.
+type hand struct {
+	*house
+	id                      lindung.ActorID
+	login, password, secret string
+	codes                   []string
+}
+
+// add invites somebody and lets her enrol.
+func (h *house) add(login string, roles ...lindung.Role) *hand {
+	h.t.Helper()
+	i, err := Invite(h.ctx, h.n.System(h.org.ID, "cli"), NewActor{Org: h.org.ID, Login: login, Name: strings.ToUpper(login[:1]) + login[1:] + " Example", Roles: roles, Lang: "en"})
+	h.must(err)
+	w := &hand{house: h, id: i.Actor, login: login, password: "three small boats"}
+	w.enrol(i.Token)
+	return w
+}
+
+func (w *hand) enrol(token string) {
+	w.t.Helper()
+	e, bad, err := Begin(w.ctx, w.n, token, w.password)
+	w.must(err)
+	if bad != nil {
+		w.t.Fatal(bad)
+	}
+	w.secret = e.Secret
+	w.codes, err = Enroll(w.ctx, w.n, token, e.Box, w.code())
+	w.must(err)
+	w.clock.Add(time.Minute)
+}
+
+// code is what her device shows.
+func (w *hand) code() string {
+	w.t.Helper()
+	code, err := TOTPCode(w.secret, w.clock.Now())
+	w.must(err)
+	return code
+}
+
+func (w *hand) try(password, code string) (SignedIn, error) {
+	return SignIn(w.ctx, w.n, Credentials{Login: w.login, Password: password, Code: code, Network: "192.0.2.1"})
+}
+
+func (w *hand) signIn() SignedIn {
+	w.t.Helper()
+	in, err := w.try(w.password, w.code())
+	w.must(err)
+	w.clock.Add(time.Minute)
+	return in
+}
+
+// back is the session that a browser with the token of in has now.
+func (w *hand) back(in SignedIn) (Session, bool) {
+	w.t.Helper()
+	store := w.n.Store()
+	b, found, err := store.FindCtx(w.ctx, hashToken(in.Token))
+	w.must(err)
+	if !found {
+		return Session{}, false
+	}
+	_, values, err := store.Decode(b)
+	w.must(err)
+	s, err := w.n.Resume(w.ctx, values[TicketKey].(Ticket))
+	w.must(err)
+	return s, true
+}
+
+// stepUp returns the session after she has shown again who she is.
+func (w *hand) stepUp(in SignedIn) Session {
+	w.t.Helper()
+	s, _ := w.back(in)
+	w.must(StepUp(w.ctx, s, Credentials{Code: w.code()}))
+	w.clock.Add(time.Minute)
+	s, _ = w.back(in)
+	return s
+}
+
+// log returns the last n entries about an object, newest first, as "actor act decision filter".
+func (h *house) log(object string, n int) []string {
+	h.t.Helper()
+	var lines []string
+	h.must(h.n.db.Read(h.ctx, func(tx *db.Tx) error {
+		all, err := audit.Of(tx, object, n)
+		for _, e := range all {
+			lines = append(lines, strings.Join([]string{e.Actor, e.Act, e.Decision, e.Filter}, " "))
+		}
+		return err
+	}))
+	return lines
+}
+
+func TestNewcomerSignsIn(t *testing.T) {
+	houses(t, func(h *house) {
+		i, err := Invite(h.ctx, h.n.System(h.org.ID, "cli"), NewActor{Org: h.org.ID, Login: "Ana", Name: "Ana Example", Roles: []lindung.Role{lindung.Caseworker}, Lang: "id"})
+		h.must(err)
+		w := &hand{house: h, id: i.Actor, login: "ana", password: "three small boats"}
+
+		who, err := Greet(h.ctx, h.n, i.Token)
+		h.must(err)
+		if who.Name != "Ana Example" || who.Login != "ana" || who.OrgName != "Example Shelter" || who.Again {
+			h.t.Errorf("greeted as %+v", who)
+		}
+		_, bad, err := Begin(h.ctx, h.n, i.Token, "ana example ana")
+		h.must(err)
+		if bad == nil || bad.Key != "problem.password.easy" {
+			h.t.Errorf("a password made of the name: %v", bad)
+		}
+
+		e, _, err := Begin(h.ctx, h.n, i.Token, w.password)
+		h.must(err)
+		_, err = Enroll(h.ctx, h.n, i.Token, e.Box, "000000")
+		h.wants(err, ErrSignIn)
+		_, err = Enroll(h.ctx, h.n, "another", e.Box, "000000")
+		h.wants(err, ErrUsed)
+		w.secret = e.Secret
+		w.codes, err = Enroll(h.ctx, h.n, i.Token, e.Box, w.code())
+		h.must(err)
+		if len(w.codes) != recoveryCodes || len(slices.Compact(slices.Sorted(slices.Values(w.codes)))) != recoveryCodes {
+			h.t.Errorf("recovery codes %q", w.codes)
+		}
+		_, err = Greet(h.ctx, h.n, i.Token)
+		h.wants(err, ErrUsed)
+		_, err = w.try(w.password, w.code())
+		h.wants(err, ErrSignIn) // the code that enrolled her is spent
+
+		h.clock.Add(time.Minute)
+		in := w.signIn()
+		if in.By != ByCode || in.Left != recoveryCodes || in.Session.Actor().Name != "Ana Example" {
+			h.t.Errorf("signed in: by %s, %d codes left, %+v", in.By, in.Left, in.Session.Actor())
+		}
+		s, found := w.back(in)
+		if !found || s.Actor().ID != w.id || s.Actor().OrgName != "Example Shelter" || s.Actor().Lang != "id" {
+			h.t.Errorf("came back as %+v, found %v", s.Actor(), found)
+		}
+		want := []string{
+			"system:sign_in system.run allowed code", "system:sign_in system.run refused ",
+			"system:enrol system.run allowed invite", "system:cli actor.invite allowed ",
+		}
+		if got := h.log(string(w.id), 4); !slices.Equal(got, want) {
+			h.t.Errorf("log\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	})
+}
+
+func TestInvitationEnds(t *testing.T) {
+	houses(t, func(h *house) {
+		i, err := Invite(h.ctx, h.n.System(h.org.ID, "cli"), NewActor{Org: h.org.ID, Login: "sok", Name: "Sok Example", Roles: []lindung.Role{lindung.Caseworker}})
+		h.must(err)
+		_, err = Invite(h.ctx, h.n.System(h.org.ID, "cli"), NewActor{Org: h.org.ID, Login: " SOK ", Name: "Another Sok", Roles: []lindung.Role{lindung.Caseworker}})
+		h.wants(err, ErrUsed)
+		h.clock.Add(inviteFor)
+		_, err = Greet(h.ctx, h.n, i.Token)
+		h.wants(err, ErrUsed)
+	})
+}
+
+func TestWrongTries(t *testing.T) {
+	houses(t, func(h *house) {
+		w := h.add("dara", lindung.Caseworker)
+		code := w.code()
+		in, err := w.try(w.password, code)
+		h.must(err)
+		_, err = w.try(w.password, code)
+		h.wants(err, ErrSignIn) // a code works once
+		h.clock.Add(time.Minute)
+		_, err = w.try("three small goats", w.code())
+		h.wants(err, ErrSignIn)
+		_, err = w.try(w.password, "")
+		h.wants(err, ErrSignIn)
+		_, err = SignIn(h.ctx, h.n, Credentials{Login: "nobody", Password: w.password, Code: w.code()})
+		h.wants(err, ErrSignIn)
+		if _, err = w.try(w.password, w.code()); err != nil {
+			h.t.Errorf("the right code after wrong tries: %v", err)
+		}
+		if _, found := w.back(in); !found {
+			h.t.Error("wrong tries ended a session")
+		}
+	})
+}
+
+func TestRecoveryCode(t *testing.T) {
+	houses(t, func(h *house) {
+		w := h.add("dara", lindung.Caseworker)
+		in, err := w.try(w.password, strings.ToUpper(" "+w.codes[3]))
+		h.must(err)
+		if in.By != ByRecovery || in.Left != recoveryCodes-1 {
+			h.t.Errorf("by %s, %d left", in.By, in.Left)
+		}
+		_, err = w.try(w.password, w.codes[3])
+		h.wants(err, ErrSignIn)
+		s, _ := w.back(in)
+		_, err = NewCodes(h.ctx, s)
+		h.wants(err, ErrStepUp)
+		h.wants(StepUp(h.ctx, s, Credentials{Code: w.codes[4]}), ErrSignIn) // needs the password, too
+		h.must(StepUp(h.ctx, s, Credentials{Password: w.password, Code: w.codes[4]}))
+		s, _ = w.back(in)
+		codes, err := NewCodes(h.ctx, s)
+		h.must(err)
+		if len(codes) != recoveryCodes || slices.Contains(codes, w.codes[0]) {
+			h.t.Errorf("new codes %q", codes)
+		}
+		_, err = w.try(w.password, w.codes[0])
+		h.wants(err, ErrSignIn)
+	})
+}
+
+func TestShiftPass(t *testing.T) {
+	houses(t, func(h *house) {
+		ana, sup := h.add("ana", lindung.Caseworker), h.add("sari", lindung.Supervisor)
+		shift := sup.signIn()
+		s, _ := sup.back(shift)
+		_, err := MakePass(h.ctx, s, ana.id)
+		h.wants(err, ErrStepUp)
+		s = sup.stepUp(shift)
+		_, err = MakePass(h.ctx, s, sup.id)
+		h.wants(err, ErrDenied)
+		pass, err := MakePass(h.ctx, s, ana.id)
+		h.must(err)
+		if got := h.log(string(ana.id), 1); got[0] != string(sup.id)+" actor.pass allowed " {
+			h.t.Errorf("log %q", got)
+		}
+
+		_, err = ana.try("three small goats", pass.Code)
+		h.wants(err, ErrSignIn)
+		_, err = sup.try(sup.password, pass.Code)
+		h.wants(err, ErrSignIn) // it is Ana's
+		in, err := ana.try(ana.password, pass.Code)
+		h.must(err)
+		if in.By != ByPass {
+			h.t.Errorf("by %s", in.By)
+		}
+		_, err = ana.try(ana.password, pass.Code)
+		h.wants(err, ErrSignIn) // one session
+		own, _ := ana.back(in)
+		h.must(StepUp(h.ctx, own, Credentials{Password: ana.password, Code: pass.Code})) // that session
+		if own, _ = ana.back(in); !own.steppedUp {
+			h.t.Error("not stepped up with the pass of the session")
+		}
+
+		s = sup.stepUp(shift)
+		late, err := MakePass(h.ctx, s, ana.id)
+		h.must(err)
+		h.clock.Add(passFor)
+		_, err = ana.try(ana.password, late.Code)
+		h.wants(err, ErrSignIn)
+	})
+}
+
+func TestReset(t *testing.T) {
+	houses(t, func(h *house) {
+		ana, adm := h.add("ana", lindung.Caseworker), h.add("adi", lindung.Administrator)
+		old, desk := ana.signIn(), adm.signIn()
+		s, _ := ana.back(old)
+		_, err := Reset(h.ctx, s.SteppedUp(true), adm.id)
+		h.wants(err, ErrDenied)
+		i, err := Reset(h.ctx, adm.stepUp(desk), ana.id)
+		h.must(err)
+		who, err := Greet(h.ctx, h.n, i.Token)
+		h.must(err)
+		if !who.Again {
+			h.t.Error("a reset looks like a first invitation")
+		}
+		if _, found := ana.back(old); !found {
+			h.t.Error("the reset ended her session before she used it")
+		}
+		before := *ana
+		ana.password = "four small boats"
+		ana.enrol(i.Token)
+		if _, found := ana.back(old); found {
+			h.t.Error("her old session is still there")
+		}
+		_, err = before.try(before.password, ana.code())
+		h.wants(err, ErrSignIn)
+		_, err = ana.try(ana.password, before.code())
+		h.wants(err, ErrSignIn)
+		_, err = ana.try(ana.password, before.codes[0])
+		h.wants(err, ErrSignIn)
+		ana.signIn()
+	})
+}
+
+func TestEndedActor(t *testing.T) {
+	houses(t, func(h *house) {
+		ana, adm := h.add("ana", lindung.Caseworker), h.add("adi", lindung.Administrator)
+		in, desk := ana.signIn(), adm.signIn()
+		running, _ := ana.back(in)
+		s, _ := adm.back(desk)
+		people, err := Members(h.ctx, s)
+		h.must(err)
+		if len(people) != 2 || people[0].Name != "Adi Example" || people[1].Login != "ana" {
+			h.t.Fatalf("people %+v", people)
+		}
+		h.wants(EndActor(h.ctx, running, adm.id, people[0].Version), ErrDenied)
+		h.wants(EndActor(h.ctx, s, adm.id, people[0].Version), lindung.ErrConflict) // the last administrator
+		h.wants(EndActor(h.ctx, s, ana.id, people[1].Version+1), lindung.ErrConflict)
+		h.must(EndActor(h.ctx, s, ana.id, people[1].Version))
+		if _, found := ana.back(in); found {
+			h.t.Error("her session goes on")
+		}
+		_, err = WebSessions(h.ctx, running)
+		h.wants(err, ErrDenied)
+		_, err = ana.try(ana.password, ana.code())
+		h.wants(err, ErrSignIn)
+
+		m := people[0]
+		m.Roles = []lindung.Role{lindung.Supervisor}
+		h.wants(EditActor(h.ctx, s, m), lindung.ErrConflict) // nobody would administer
+		m.Roles, m.Name = []lindung.Role{lindung.Supervisor, lindung.Administrator}, "Adi Contoh"
+		h.must(EditActor(h.ctx, s, m))
+		if s, _ = adm.back(desk); s.Actor().Name != "Adi Contoh" || !s.Actor().Has(lindung.Supervisor) {
+			h.t.Errorf("after the change %+v", s.Actor())
+		}
+	})
+}
+
+func TestSessions(t *testing.T) {
+	houses(t, func(h *house) {
+		ana, sok := h.add("ana", lindung.Caseworker), h.add("sok", lindung.Caseworker)
+		one, two, other := ana.signIn(), ana.signIn(), sok.signIn()
+		s, _ := ana.back(two)
+		all, err := WebSessions(h.ctx, s)
+		h.must(err)
+		if len(all) != 2 || !all[0].This || all[1].This {
+			h.t.Fatalf("sessions %+v", all)
+		}
+		h.wants(EndSession(h.ctx, s, hashToken(other.Token)), ErrDenied)
+		h.must(EndSession(h.ctx, s, all[1].ID))
+		if _, found := ana.back(one); found {
+			h.t.Error("an ended session goes on")
+		}
+		three := ana.signIn()
+		h.must(EndOtherSessions(h.ctx, s))
+		if _, found := ana.back(three); found {
+			h.t.Error("another session goes on")
+		}
+		_, err = ChangePassword(h.ctx, s, "not this one at all", "five small boats")
+		h.wants(err, ErrSignIn)
+		bad, err := ChangePassword(h.ctx, s, ana.password, "short")
+		h.must(err)
+		if bad == nil {
+			h.t.Error("a short password was taken")
+		}
+		_, err = ChangePassword(h.ctx, s, ana.password, "five small boats")
+		h.must(err)
+		if s, found := ana.back(two); !found {
+			h.t.Error("changing the password ended the session in which it was changed")
+		} else {
+			h.must(SetLang(h.ctx, s, "id"))
+		}
+		if s, _ := ana.back(two); s.Actor().Lang != "id" {
+			h.t.Error("the language did not change")
+		}
+		h.must(EndSession(h.ctx, s, ""))
+		if _, found := ana.back(two); found {
+			h.t.Error("signed out and still there")
+		}
+	})
+}
+
+func TestSessionExpires(t *testing.T) {
+	houses(t, func(h *house) {
+		w := h.add("ana", lindung.Caseworker)
+		in := w.signIn()
+		for range 21 { // at work for nearly ten hours
+			h.clock.Add(28 * time.Minute)
+			if _, found := w.back(in); !found {
+				h.t.Fatal("a session that is used has expired")
+			}
+		}
+		h.clock.Add(20 * time.Minute)
+		if _, found := w.back(in); found {
+			h.t.Error("a session of more than ten hours")
+		}
+		in = w.signIn()
+		h.clock.Add(31 * time.Minute)
+		if _, found := w.back(in); found {
+			h.t.Error("an idle session goes on")
+		}
+	})
+}
+
+func TestStepUpExpires(t *testing.T) {
+	houses(t, func(h *house) {
+		w := h.add("sari", lindung.Supervisor)
+		in := w.signIn()
+		s, _ := w.back(in)
+		if s.steppedUp {
+			h.t.Error("signing in is not showing it again")
+		}
+		code := w.code()
+		h.must(StepUp(h.ctx, s, Credentials{Code: code}))
+		h.wants(StepUp(h.ctx, s, Credentials{Code: code}), ErrSignIn)
+		if s, _ = w.back(in); !s.steppedUp {
+			h.t.Error("not stepped up")
+		}
+		h.clock.Add(stepUpFor)
+		if s, _ = w.back(in); s.steppedUp {
+			h.t.Error("still stepped up after five minutes")
+		}
+	})
+}
+
+func TestDraft(t *testing.T) {
+	houses(t, func(h *house) {
+		ana, sok := h.add("ana", lindung.Caseworker), h.add("sok", lindung.Caseworker)
+		in := ana.signIn()
+		form := map[string][]string{"called": {"Dara Contoh"}, "speaks": {"khm", "tha"}}
+		h.clock.Add(time.Hour)
+		kept, err := KeepDraft(h.ctx, h.n, in.Token, "/cases/x", form)
+		h.must(err)
+		if !kept {
+			h.t.Fatal("not kept")
+		}
+		if kept, err = KeepDraft(h.ctx, h.n, "a token of nobody", "/cases/x", form); kept || err != nil {
+			h.t.Errorf("kept for nobody: %v, %v", kept, err)
+		}
+		in = ana.signIn()
+		s, _ := ana.back(in)
+		all, err := Drafts(h.ctx, s)
+		h.must(err)
+		if len(all) != 1 || all[0].Path != "/cases/x" || all[0].Form.Get("called") != "Dara Contoh" {
+			h.t.Fatalf("drafts %+v", all)
+		}
+		theirs, _ := sok.back(sok.signIn())
+		if _, err = TakeDraft(h.ctx, theirs, all[0].ID); !errors.Is(err, lindung.ErrNotFound) {
+			h.t.Errorf("somebody else took it: %v", err)
+		}
+		d, err := TakeDraft(h.ctx, s, all[0].ID)
+		h.must(err)
+		if !slices.Equal(d.Form["speaks"], form["speaks"]) {
+			h.t.Errorf("took %+v", d)
+		}
+		h.must(DropDraft(h.ctx, s, d.ID))
+		if all, err = Drafts(h.ctx, s); err != nil || len(all) != 0 {
+			h.t.Errorf("after dropping %+v, %v", all, err)
+		}
+
+		h.must(EndSession(h.ctx, s, ""))
+		if kept, err = KeepDraft(h.ctx, h.n, in.Token, "/cases/x", form); kept || err != nil {
+			h.t.Errorf("kept for a session that was ended: %v, %v", kept, err)
+		}
+		late := sok.signIn()
+		h.clock.Add(keepExpired + time.Hour)
+		ana.signIn()
+		if kept, err = KeepDraft(h.ctx, h.n, late.Token, "/cases/x", form); kept || err != nil {
+			h.t.Errorf("kept after a day: %v, %v", kept, err)
+		}
+	})
+}
+
+func TestOrganisations(t *testing.T) {
+	houses(t, func(h *house) {
+		adm := h.add("adi", lindung.Administrator)
+		s, _ := adm.back(adm.signIn())
+		o, err := AddOrg(h.ctx, s, Org{Name: "Contoh Legal Aid", Sector: "legal_aid", Country: "ID", Lang: "id"})
+		h.must(err)
+		first := NewActor{Org: o.ID, Login: "budi", Name: "Budi Contoh", Roles: []lindung.Role{lindung.Administrator}, Lang: "id"}
+		_, err = Invite(h.ctx, s, first)
+		h.wants(err, ErrDenied) // not his organisation
+		i, err := InviteFirst(h.ctx, s, first)
+		h.must(err)
+		first.Login = "citra"
+		_, err = InviteFirst(h.ctx, s, first)
+		h.wants(err, ErrDenied) // it has one
+		budi := &hand{house: h, id: i.Actor, login: "budi", password: "three small boats"}
+		budi.enrol(i.Token)
+		theirs, _ := budi.back(budi.signIn())
+		_, err = AddOrg(h.ctx, theirs, Org{Name: "Another"})
+		h.wants(err, ErrDenied) // his organisation does not keep the node
+		all, err := Orgs(h.ctx, theirs)
+		h.must(err)
+		if len(all) != 2 || all[0].Name != "Contoh Legal Aid" {
+			h.t.Errorf("organisations %+v", all)
+		}
+		o.Duty = "Every day, 08:00 to 20:00"
+		h.wants(EditOrg(h.ctx, s, o), ErrDenied)
+		h.must(EditOrg(h.ctx, theirs, o))
+		h.wants(EditOrg(h.ctx, theirs, o), lindung.ErrConflict)
+		if got, err := OrgFor(h.ctx, theirs, o.ID); err != nil || got.Duty != o.Duty || got.Version != 2 {
+			h.t.Errorf("stored %+v, %v", got, err)
+		}
+	})
+}

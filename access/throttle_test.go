@@ -1,0 +1,81 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestThrottleDelays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := newThrottle(time.Now)
+		waits := func(account, network string) time.Duration {
+			start := time.Now()
+			if err := slow.wait(context.Background(), account, network); err != nil {
+				t.Fatalf("%s from %s: %v", account, network, err)
+			}
+			return time.Since(start)
+		}
+		for i := range byAccount.free {
+			if d := waits("ana", "a"); d != 0 {
+				t.Errorf("try %d waits %v", i+1, d)
+			}
+		}
+		if d := waits("ana", "a"); d != byAccount.every {
+			t.Errorf("the try after the free ones waits %v", d)
+		}
+		if d := waits("sok", "a"); d != 0 {
+			t.Errorf("a colleague in the same house waits %v", d)
+		}
+		slow.right("ana")
+		if d := waits("ana", "a"); d != 0 {
+			t.Errorf("after signing in Ana waits %v", d)
+		}
+		for range 100 { // from everywhere
+			go slow.wait(context.Background(), "ana", fmt.Sprint(time.Now().Nanosecond()))
+		}
+		synctest.Wait()
+		if d := waits("ana", "home"); d != longest {
+			t.Errorf("while others guess, Ana waits %v", d)
+		}
+		time.Sleep(time.Hour)
+		if d := waits("ana", "a"); d != 0 {
+			t.Errorf("an hour later Ana waits %v", d)
+		}
+	})
+}
+
+func TestThrottleOfOneNetwork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := newThrottle(time.Now)
+		busy, waiting := 0, make(chan error, 200)
+		for i := range cap(waiting) { // many accounts at the same time
+			go func() { waiting <- slow.wait(context.Background(), fmt.Sprint(i), "a") }()
+		}
+		for range cap(waiting) {
+			if err := <-waiting; errors.Is(err, ErrBusy) {
+				busy++
+			}
+		}
+		if most := cap(waiting) - byNetwork.free - int(longest/byNetwork.every); busy != most {
+			t.Errorf("%d of %d were sent away, want %d", busy, cap(waiting), most)
+		}
+		if err := slow.wait(context.Background(), "ana", "a"); err != nil {
+			t.Errorf("afterwards the network is locked: %v", err)
+		}
+	})
+}
+
+func TestThrottleStays(t *testing.T) {
+	now := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
+	slow := newThrottle(func() time.Time { return now })
+	for i := range 2 * mostSlots {
+		slow.delay(fmt.Sprint(i), byAccount)
+	}
+	if len(slow.by) > mostSlots {
+		t.Errorf("%d slots", len(slow.by))
+	}
+}

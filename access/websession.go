@@ -1,0 +1,214 @@
+package access
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"lindung"
+	"lindung/internal/db"
+)
+
+// How long a browser session lasts. An expired one is kept for keepExpired,
+// so that a form that arrives too late can still be kept for its actor.
+const (
+	idleSession    = 30 * time.Minute
+	longestSession = 10 * time.Hour
+	keepExpired    = 24 * time.Hour
+	stepUpFor      = 5 * time.Minute
+	// seenEvery is how exact the last use of a session is: a write for every
+	// page would cost more than the page.
+	seenEvery = time.Minute
+)
+
+// webRow is a browser session as stored.
+type webRow struct {
+	Hash                   string
+	Actor                  lindung.ActorID
+	Data                   []byte
+	Started, Seen, Expires db.Time
+}
+
+// webData is what a browser session knows besides its actor.
+type webData struct {
+	By     string  // how he signed in
+	Pass   string  // the hash of the shift pass, if it was one
+	Proved db.Time // when he last showed again who he is
+}
+
+func (r webRow) data() webData {
+	var d webData
+	if err := json.Unmarshal(r.Data, &d); err != nil {
+		return webData{} // a session that knows nothing has proved nothing
+	}
+	return d
+}
+
+// until is when the session ends unless it is used again.
+func (r webRow) until(now db.Time) db.Time {
+	return min(now.Add(idleSession), r.Started.Add(longestSession))
+}
+
+// hashToken is how the session manager names a token in its store.
+func hashToken(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+func (n *Node) session(r actorRow, row webRow) (Session, error) {
+	p, err := n.profile(r)
+	s := Session{node: n, actor: r.actor(), web: row.Hash}
+	s.actor.Name = p.Name
+	proved := row.data().Proved
+	s.steppedUp = proved != 0 && db.At(n.Now()) < proved.Add(stepUpFor)
+	return s, err
+}
+
+// Ticket is what the session manager gives back for a token it knows.
+type Ticket struct{ hash string }
+
+// TicketKey is the name of the ticket among the values of the session manager.
+const TicketKey = "ticket"
+
+// Resume returns the session of a ticket; ErrDenied when its actor has ended.
+func (n *Node) Resume(ctx context.Context, t Ticket) (Session, error) {
+	var s Session
+	err := n.db.Read(ctx, func(tx *db.Tx) error {
+		row, err := webSession(tx, t.hash)
+		if err != nil {
+			return err
+		}
+		r, err := actor(tx, row.Actor)
+		if err != nil {
+			return err
+		}
+		if r.State != Active {
+			return ErrDenied
+		}
+		s, err = n.session(r, row)
+		return err
+	})
+	return s, err
+}
+
+// Store keeps browser sessions for the session manager (github.com/alexedwards/scs),
+// under the hashes of their tokens: it is a scs.CtxStore and a scs.Codec. Sessions
+// begin with SignIn and end with EndSession, so that both are in the log; the
+// manager only finds them again.
+type Store struct{ node *Node }
+
+// Store returns the node's browser sessions.
+func (n *Node) Store() Store { return Store{n} }
+
+// errNoContext says that the manager called a method that nobody can cancel.
+var errNoContext = errors.New("the store of sessions needs a context")
+
+// Find is there for the interface; the manager calls FindCtx.
+func (Store) Find(string) ([]byte, bool, error) { return nil, false, errNoContext }
+
+// Delete is there for the interface; the manager calls DeleteCtx.
+func (Store) Delete(string) error { return errNoContext }
+
+// Commit is there for the interface; the manager calls CommitCtx.
+func (Store) Commit(string, []byte, time.Time) error { return errNoContext }
+
+// FindCtx returns the session under the hash of a token unless it has expired,
+// and notes that it was used.
+func (s Store) FindCtx(ctx context.Context, hash string) ([]byte, bool, error) {
+	var row webRow
+	var now db.Time
+	err := s.node.db.Read(ctx, func(tx *db.Tx) error {
+		var err error
+		now = tx.Now
+		row, err = webSession(tx, hash)
+		return err
+	})
+	if errors.Is(err, lindung.ErrNotFound) || err == nil && row.Expires <= now {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	if now >= row.Seen.Add(seenEvery) {
+		row.Seen, row.Expires = now, row.until(now)
+		err = s.node.db.Write(ctx, func(tx *db.Tx) error { return touchSession(tx, row) })
+		if Unsaved(err) {
+			err = nil // a full disk still lets people read
+		}
+	}
+	return []byte(hash), err == nil, err
+}
+
+// DeleteCtx ends a session without an entry in the log; EndSession makes one.
+func (s Store) DeleteCtx(ctx context.Context, hash string) error {
+	return s.node.db.Write(ctx, func(tx *db.Tx) error { return dropSession(tx, hash) })
+}
+
+// CommitCtx stores nothing: what a session knows is stored by the act that
+// changed it.
+func (Store) CommitCtx(context.Context, string, []byte, time.Time) error { return nil }
+
+// Encode makes Store a codec; the manager has nothing to store.
+func (Store) Encode(time.Time, map[string]any) ([]byte, error) { return nil, nil }
+
+// Decode gives the manager the ticket of a session that FindCtx found.
+func (s Store) Decode(b []byte) (time.Time, map[string]any, error) {
+	return s.node.Now().Add(longestSession), map[string]any{TicketKey: Ticket{string(b)}}, nil
+}
+
+// WebSession is one of an actor's browser sessions.
+type WebSession struct {
+	ID                   string
+	Started, Seen, Until db.Time
+	By                   string
+	This                 bool // the one that asks
+}
+
+// WebSessions returns the running sessions of the session's actor, newest first.
+func WebSessions(ctx context.Context, s Session) ([]WebSession, error) {
+	var all []WebSession
+	err := s.See(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
+		rows, err := sessionsOf(tx.Tx, s.actor.ID)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if r.Expires > tx.Now {
+				all = append(all, WebSession{r.Hash, r.Started, r.Seen, r.Expires, r.data().By, r.Hash == s.web})
+			}
+		}
+		tx.Count(len(all), "list")
+		return nil
+	})
+	return all, err
+}
+
+// EndSession ends one session of the session's actor; this one when id is
+// empty. What arrives for it later is not kept.
+func EndSession(ctx context.Context, s Session, id string) error {
+	if id == "" {
+		id = s.web
+	}
+	return s.Do(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
+		row, err := webSession(tx.Tx, id)
+		if err != nil {
+			return err
+		}
+		if row.Actor != s.actor.ID {
+			return ErrDenied
+		}
+		tx.Count(1, "end")
+		return dropSession(tx.Tx, id)
+	})
+}
+
+// EndOtherSessions ends every session of the session's actor but this one.
+func EndOtherSessions(ctx context.Context, s Session) error {
+	return s.Do(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
+		tx.Count(0, "end_others")
+		return dropSessionsOf(tx.Tx, s.actor.ID, s.web)
+	})
+}
