@@ -85,6 +85,10 @@ func findRoot() (string, error) {
 
 var sourceLine = regexp.MustCompile(`^\s*(?://|--|#)\s*Source:\s*(.*)$`)
 
+// articleRef is the instrument and the article at the start of a citation; a
+// remark may follow.
+var articleRef = regexp.MustCompile(`^[A-Z][A-Z0-9-]* [0-9]+(?:\.[0-9]+)?(?:\([a-z]\))?`)
+
 // scan returns every citation of the tree, in order, each place once. Tests,
 // test data, dependencies and hidden folders are not part of the program.
 func scan(fsys fs.FS) ([]convention.Citation, error) {
@@ -139,7 +143,8 @@ func scanText(fsys fs.FS, name string) ([]convention.Citation, error) {
 }
 
 // refsOf returns what a line cites: "Source: ACTIP 14.3; ACTIP 15.1". Standards
-// that are not treaties are not the business of this list.
+// that are not treaties are not the business of this list; a treaty without an
+// article cannot be listed on any page.
 func refsOf(line string) ([]string, error) {
 	m := sourceLine.FindStringSubmatch(line)
 	if m == nil {
@@ -147,7 +152,7 @@ func refsOf(line string) ([]string, error) {
 	}
 	var refs []string
 	for ref := range strings.SplitSeq(strings.TrimSuffix(strings.TrimSpace(m[1]), "."), ";") {
-		ref = strings.TrimSpace(ref)
+		ref = articleRef.FindString(strings.TrimSpace(ref))
 		switch {
 		case data.Article(ref):
 			refs = append(refs, ref)
