@@ -30,6 +30,8 @@ var (
 	// show it as "not found", so that a refusal does not confirm that a case
 	// exists.
 	ErrDenied = errors.New("not allowed")
+	// ErrClosed says that the case is closed, to somebody who may read it.
+	ErrClosed = errors.New("the case is closed")
 	// ErrStepUp says that the act is dangerous and that the actor, who may do
 	// it, must first show again who he is.
 	ErrStepUp = errors.New("show again who you are")
@@ -43,6 +45,9 @@ var (
 	// another cannot wait with them. Nothing is locked.
 	ErrBusy = errors.New("too many tries from one network at a time")
 )
+
+// closedWall is the policy that keeps a closed case from being changed.
+const closedWall = "wall-closed"
 
 // Node is an unlocked node: its database, its keys, its log and its policies.
 type Node struct {
@@ -221,6 +226,13 @@ func (s Session) run(tx *db.Tx, e *audit.Entry, target Target, work func(*Tx) er
 	r := Request{Actor: actor, Action: Action(e.Act), Object: t.object, SteppedUp: s.steppedUp}
 	d := s.node.policy.Decide(r)
 	e.Policy = d.Policy
+	if d.Errored {
+		e.Policy = "errored" // a fault of the program or its policies: refused, and visible as such
+		return ErrDenied
+	}
+	if d.Policy == closedWall && s.node.policy.Decide(Request{Actor: actor, Action: CaseRead, Object: t.object}).Allow {
+		return ErrClosed
+	}
 	if !d.Allow {
 		r.SteppedUp = true
 		if !s.steppedUp && s.node.policy.Decide(r).Allow {

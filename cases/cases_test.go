@@ -253,7 +253,7 @@ func TestCloseAndReopen(t *testing.T) {
 			t.Fatal(err)
 		}
 		f, v := answers(t, n, "health_needs", url.Values{"medicines": {"x"}})
-		if err := cases.Save(ctx, s, c.ID, f, 0, v); !errors.Is(err, access.ErrDenied) {
+		if err := cases.Save(ctx, s, c.ID, f, 0, v); !errors.Is(err, access.ErrClosed) {
 			t.Errorf("a closed case was changed: %v", err)
 		}
 		if err := cases.Reopen(ctx, s, c.ID); err != nil {

@@ -1,0 +1,257 @@
+package db
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+)
+
+// ErrDump says that what Load was given is not a whole dump of this program's
+// tables.
+var ErrDump = errors.New("this is not a whole dump of lindung's tables")
+
+// A dump is JSON, a value a line: a header, then for each table its name and
+// columns followed by its rows, and an end that counts the rows. It is the same
+// for both databases, so that one can be moved to the other.
+//
+// History: 2026-11-24 version 1.
+type dumpHeader struct {
+	Dump       int      `json:"lindung_dump"`
+	Migrations []string `json:"migrations"` // hashes
+}
+
+type dumpTable struct {
+	Table   string   `json:"table"`
+	Columns []string `json:"columns"`
+	Kinds   []string `json:"kinds"` // int, bool, bytes or text
+}
+
+type dumpEnd struct {
+	End  bool  `json:"end"`
+	Rows int64 `json:"rows"`
+}
+
+var createTable = regexp.MustCompile(`(?m)^CREATE TABLE (\w+)`)
+
+// tables returns the tables of the migrations in the order in which they can be
+// filled.
+func tables() ([]string, []string, error) {
+	all, err := steps()
+	if err != nil {
+		return nil, nil, err
+	}
+	var names, hashes []string
+	for _, s := range all {
+		hashes = append(hashes, s.hash)
+		for _, m := range createTable.FindAllStringSubmatch(s.text, -1) {
+			names = append(names, m[1])
+		}
+	}
+	return names, hashes, nil
+}
+
+// Dump writes all rows as they are at one moment, while others go on writing.
+// It returns the number of rows.
+func (d *DB) Dump(ctx context.Context, w io.Writer) (int64, error) {
+	names, hashes, err := tables()
+	if err != nil {
+		return 0, err
+	}
+	buf := bufio.NewWriter(w)
+	out := json.NewEncoder(buf)
+	var n int64
+	err = d.Read(ctx, func(tx *Tx) error {
+		if err := out.Encode(dumpHeader{1, hashes}); err != nil {
+			return err
+		}
+		for _, name := range names {
+			rows, err := tx.dumpTable(out, name)
+			if err != nil {
+				return fmt.Errorf("table %s: %w", name, err)
+			}
+			n += rows
+		}
+		return out.Encode(dumpEnd{true, n})
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, buf.Flush()
+}
+
+func (t *Tx) dumpTable(out *json.Encoder, name string) (int64, error) {
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT * FROM `+name)
+	if err != nil {
+		return 0, t.db.fault(err)
+	}
+	defer rows.Close()
+	head, err := columnsOf(rows, name)
+	if err != nil {
+		return 0, err
+	}
+	if err := out.Encode(head); err != nil {
+		return 0, err
+	}
+	var n int64
+	for ; rows.Next(); n++ {
+		cells := newCells(head.Kinds)
+		if err := rows.Scan(cells...); err != nil {
+			return n, err
+		}
+		if err := out.Encode(cells); err != nil {
+			return n, err
+		}
+	}
+	return n, t.db.fault(rows.Err())
+}
+
+func columnsOf(rows *sql.Rows, name string) (dumpTable, error) {
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return dumpTable{}, err
+	}
+	t := dumpTable{Table: name}
+	for _, c := range types {
+		kind := "text"
+		switch declared := c.DatabaseTypeName(); {
+		case strings.Contains(declared, "INT"):
+			kind = "int"
+		case strings.HasPrefix(declared, "BOOL"):
+			kind = "bool"
+		case declared == "BYTEA":
+			kind = "bytes"
+		}
+		t.Columns, t.Kinds = append(t.Columns, c.Name()), append(t.Kinds, kind)
+	}
+	return t, nil
+}
+
+// newCells returns pointers to one value of each kind; []byte is base64 in JSON.
+func newCells(kinds []string) []any {
+	cells := make([]any, len(kinds))
+	for i, k := range kinds {
+		switch k {
+		case "int":
+			cells[i] = new(int64)
+		case "bool":
+			cells[i] = new(bool)
+		case "bytes":
+			cells[i] = new([]byte)
+		default:
+			cells[i] = new(string)
+		}
+	}
+	return cells
+}
+
+// Load fills an empty database of the same version from a dump, all or nothing.
+// A database that holds anything is ErrUnique.
+func (d *DB) Load(ctx context.Context, r io.Reader) (int64, error) {
+	names, hashes, err := tables()
+	if err != nil {
+		return 0, err
+	}
+	in := bufio.NewReaderSize(r, 1<<20)
+	var head dumpHeader
+	line, err := in.ReadBytes('\n')
+	if err != nil || json.Unmarshal(line, &head) != nil || head.Dump != 1 {
+		return 0, ErrDump
+	}
+	if len(head.Migrations) > len(hashes) {
+		return 0, ErrNewer
+	}
+	if fmt.Sprint(head.Migrations) != fmt.Sprint(hashes) {
+		return 0, fmt.Errorf("%w: it was made by another version; restore it with that one, then upgrade", ErrDump)
+	}
+	var n int64
+	err = d.Write(ctx, func(tx *Tx) error {
+		for _, name := range names {
+			if has, err := One(tx, Self[int64], `SELECT count(*) FROM `+name); err != nil || has > 0 {
+				return errors.Join(err, ErrUnique)
+			}
+		}
+		var err error
+		n, err = tx.load(in, names)
+		return err
+	})
+	return n, err
+}
+
+func (t *Tx) load(in *bufio.Reader, names []string) (int64, error) {
+	known := map[string]bool{}
+	for _, n := range names {
+		known[n] = true
+	}
+	var table dumpTable
+	var insert string
+	var n int64
+	for {
+		line, err := in.ReadBytes('\n')
+		if err != nil {
+			return n, fmt.Errorf("%w: it ends too early", ErrDump)
+		}
+		if line[0] == '[' {
+			if err := t.loadRow(table, insert, line); err != nil {
+				return n, err
+			}
+			n++
+			continue
+		}
+		var end dumpEnd
+		if json.Unmarshal(line, &end) == nil && end.End {
+			if end.Rows != n {
+				return n, fmt.Errorf("%w: %d rows of %d", ErrDump, n, end.Rows)
+			}
+			return n, nil
+		}
+		table = dumpTable{}
+		if json.Unmarshal(line, &table) != nil || !known[table.Table] || len(table.Columns) == 0 || len(table.Kinds) != len(table.Columns) {
+			return n, ErrDump
+		}
+		for _, c := range table.Columns {
+			if !column.MatchString(c) {
+				return n, ErrDump
+			}
+		}
+		insert = `INSERT INTO ` + table.Table + ` (` + strings.Join(table.Columns, ", ") + `) VALUES (?` + strings.Repeat(", ?", len(table.Columns)-1) + `)`
+	}
+}
+
+var column = regexp.MustCompile(`^[a-z_]+$`)
+
+func (t *Tx) loadRow(table dumpTable, insert string, line []byte) error {
+	if insert == "" {
+		return ErrDump
+	}
+	var raw []json.RawMessage
+	if json.Unmarshal(line, &raw) != nil || len(raw) != len(table.Columns) {
+		return fmt.Errorf("%w: a row of table %s cannot be read", ErrDump, table.Table)
+	}
+	cells := newCells(table.Kinds)
+	args := make([]any, len(cells))
+	for i, c := range cells {
+		if json.Unmarshal(raw[i], c) != nil {
+			return fmt.Errorf("%w: a row of table %s cannot be read", ErrDump, table.Table)
+		}
+		switch v := c.(type) {
+		case *int64:
+			args[i] = *v
+		case *bool:
+			args[i] = *v
+		case *string:
+			args[i] = *v
+		case *[]byte:
+			if args[i] = *v; *v == nil {
+				args[i] = []byte{}
+			}
+		}
+	}
+	_, err := t.Exec(insert, args...)
+	return err
+}
