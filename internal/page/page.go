@@ -47,9 +47,20 @@
 //		rows := page.Rows(t, referral.Form, page.Answers{Sent: r.PostForm, Problems: problems})
 //
 // Components are structs with a template of the same name in lower case with
-// underscores: {{template "summary_list" .Answers}}. Labels are looked up by
+// underscores: {{template "summary_list" .Answers}}. A component's template is
+// given the component itself, never a pointer to it; the template "form" is
+// given a Form, "rows" the rows of one. Labels are looked up by
 // {{.T.Text "key"}}; there are no other functions. A test of each site calls
 // htmlcheck.Views, which checks every template against its struct.
+//
+// The layout shows the bar, the navigation, Back, Flash, Draft and Wrong of
+// Base; a page writes only what stands under them, beginning with its one h1.
+// Classes of our own begin with "l-": l-title, l-lead, l-heading, l-quiet,
+// l-panel, l-grid, l-head with l-safety, l-sections, l-counters, l-both,
+// l-filter, l-timeline, l-tag--now, --soon, --done and --quiet for staff pages;
+// l-hero, l-split, l-map, l-facts, l-links, l-article, l-figure, l-menu-line for
+// public ones; l-sign for signatures on a sheet. They are in assets/_parts.scss
+// and assets/_public.scss.
 //
 // Every page works without a script and without its style sheet.
 package page
