@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"lindung"
+	"lindung/access"
+	"lindung/internal/db"
+	"lindung/internal/seal"
+)
+
+// cliActor is the name of the system actor that the command line acts as.
+const cliActor = "cli"
+
+// A node is an unlocked node with what belongs to the program that opened it.
+type node struct {
+	*access.Node
+	db   *db.DB
+	ring *seal.Ring
+}
+
+// Close closes the node's database.
+func (n *node) Close() error { return n.db.Close() }
+
+// openNode unlocks the node that --db and the key name. It never makes a
+// database: a wrong path must not look like an empty node.
+func (c *call) openNode(ctx context.Context, opt db.Options) (*node, error) {
+	ring, err := c.ring()
+	if err != nil {
+		return nil, err
+	}
+	if !db.IsPostgres(c.DB) {
+		if _, err := os.Stat(c.DB); errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("there is no database %s; lindung init makes one", c.DB)
+		}
+		opt.Key = ring.File()
+	}
+	d, err := db.Open(ctx, c.DB, opt)
+	if err != nil {
+		return nil, err
+	}
+	n, err := access.Open(ctx, d, ring)
+	if errors.Is(err, lindung.ErrNotFound) {
+		err = errors.New("no node was founded in this database; lindung init does it")
+	}
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	return &node{n, d, ring}, nil
+}
+
+// session returns the session of the command line for the organisation of
+// --org or, without it, for the one that keeps the node.
+func (c *call) session(ctx context.Context, n *node) (access.Session, error) {
+	if c.Org == "" {
+		keeper, err := n.Keeper(ctx)
+		if errors.Is(err, lindung.ErrNotFound) {
+			err = errors.New("the node has no organisation yet; lindung org add makes one")
+		}
+		return n.System(keeper, cliActor), err
+	}
+	org, err := n.FindOrg(ctx, c.Org)
+	switch {
+	case errors.Is(err, lindung.ErrNotFound):
+		err = errors.New("there is no organisation with the name or identifier of --org; lindung org list shows them")
+	case errors.Is(err, lindung.ErrConflict):
+		err = errors.New("several organisations have the name of --org; give the identifier, which lindung org list shows")
+	}
+	return n.System(org.ID, cliActor), err
+}
