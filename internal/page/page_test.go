@@ -153,3 +153,19 @@ func TestSummary(t *testing.T) {
 }
 
 func TestTemplates(t *testing.T) { htmlcheck.Views(t, site(t), formView, page.TroubleView()) }
+
+func BenchmarkForm(b *testing.B) {
+	s, err := page.New(page.Options{Templates: fstest.MapFS{
+		"form_example.html": {Data: []byte(`{{define "main"}}<h1>{{.Title}}</h1>{{template "form" .Form}}{{end}}`)},
+	}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	tr := i18n.For("id")
+	r := httptest.NewRequest(http.MethodGet, "/x", nil)
+	r.Header.Set("Accept-Encoding", "gzip")
+	for b.Loop() {
+		p := formPage{Base: page.Base{T: tr, Title: "Contoh"}, Form: page.Form{Rows: page.Rows(tr, form, page.Answers{Sent: sent()})}}
+		formView.Show(s, httptest.NewRecorder(), r, p)
+	}
+}
