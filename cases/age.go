@@ -15,7 +15,7 @@ var yearsOff = map[string]int{"within_1_year": 1, "within_3_years": 3, "within_5
 // identity_birth is under 18 on a day, or may be: doubt means child. Without
 // any answer there is no doubt to act on.
 //
-// Source: ACTIP 2, ACTIP 14.12
+// Source: ACTIP 2; ACTIP 14.12
 func MayBeChild(v field.Values, on lindung.Date) bool {
 	if b, ok := BirthDate.Get(v); ok {
 		return Age(b, on) < 18
