@@ -90,12 +90,19 @@ func importNames(f *ast.File) map[string]string {
 // statement is how a text begins that a database would run.
 var statement = regexp.MustCompile(`^\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s|DELETE\s+FROM\s|WITH\s+\w+\s+AS\s|CREATE\s+(TABLE|INDEX|UNIQUE)\s|ALTER\s+TABLE\s|DROP\s+TABLE\s)`)
 
-// checkSQL wants every statement in a file store.go, so that all the SQL there
-// is can be read in one go. internal/db itself speaks to both databases.
+// isStore reports whether a file may hold SQL: store.go, or NAME_store.go where
+// a package has too much for one file.
+func isStore(name string) bool {
+	return path.Base(name) == "store.go" || strings.HasSuffix(name, "_store.go")
+}
+
+// checkSQL wants every statement in a file store.go, or IDEA_store.go where one
+// is not enough, so that all the SQL there is can be read in one go.
+// internal/db itself speaks to both databases.
 func checkSQL(t *Tree) ([]Fault, error) {
 	var faults []Fault
 	t.files(func(p *Package, f *File) {
-		if f.Test || p.Path == "internal/db" || p.Path == "internal/dbtest" || path.Base(f.Name) == "store.go" {
+		if f.Test || p.Path == "internal/db" || p.Path == "internal/dbtest" || isStore(f.Name) {
 			return
 		}
 		ast.Inspect(f.AST, func(n ast.Node) bool {
@@ -106,6 +113,10 @@ func checkSQL(t *Tree) ([]Fault, error) {
 		})
 	})
 	return faults, nil
+}
+
+func isStore(name string) bool {
+	return path.Base(name) == "store.go" || strings.HasSuffix(name, "_store.go")
 }
 
 // checkValues refuses JSON that is read straight into field.Values: values

@@ -21,8 +21,8 @@ var cited = regexp.MustCompile(`^([A-Z][A-Z0-9-]*)(?: ([0-9]+(?:\.[0-9]+)?(?:\([
 
 // checkSources wants every cited article to be one that the tracker has.
 //
-// A line is "Source: ACTIP 14.3", or several such citations with commas or
-// semicolons between.
+// A line is "Source: ACTIP 14.3", or several such citations with semicolons
+// between.
 // An instrument whose articles are in convention/data must be cited with one of
 // them; of any other the instrument must be known.
 func checkSources(t *Tree) ([]Fault, error) {
@@ -42,7 +42,7 @@ func checkSources(t *Tree) ([]Fault, error) {
 			if m == nil {
 				continue
 			}
-			for _, c := range strings.FieldsFunc(strings.TrimSuffix(strings.TrimSpace(m[1]), "."), isBetween) {
+			for _, c := range strings.Split(strings.TrimSuffix(strings.TrimSpace(m[1]), "."), ";") {
 				if problem := law.check(strings.TrimSpace(c)); problem != "" {
 					faults = append(faults, Fault{name, i + 1, problem})
 				}
@@ -51,9 +51,6 @@ func checkSources(t *Tree) ([]Fault, error) {
 	})
 	return faults, err
 }
-
-// isBetween reports whether r stands between two citations.
-func isBetween(r rune) bool { return r == ';' || r == ',' }
 
 // law is what convention/data knows: articles by instrument, and instruments.
 type law struct {
@@ -78,13 +75,15 @@ var standards = map[string]string{
 func (l law) check(citation string) string {
 	m := cited.FindStringSubmatch(citation)
 	if m == nil {
-		return fmt.Sprintf("source %q is not INSTRUMENT ARTICLE, as in ACTIP 14.3", citation)
+		return fmt.Sprintf("source %q is not INSTRUMENT ARTICLE, as in ACTIP 14.3, with semicolons between several", citation)
 	}
 	instrument, article := m[1], m[2]
 	articles := l.articles[instrument]
 	switch {
 	case articles == nil && !l.instruments[instrument] && standards[instrument] == "":
 		return fmt.Sprintf("instrument %s is not in convention/data: add it there with its source, or cite the one that is meant", instrument)
+	case strings.Contains(m[3], ","):
+		return fmt.Sprintf("source %q: put semicolons between several", citation)
 	case articles != nil && article == "":
 		return fmt.Sprintf("source %q names no article: say which one", citation)
 	case articles != nil && !articles[article]:
