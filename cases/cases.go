@@ -274,17 +274,8 @@ func Insert(tx *access.Tx, n New) (Case, error) {
 	if err := insertNames(tx, key, c.ID, n.Names); err != nil {
 		return Case{}, err
 	}
-	for name, v := range n.Answers {
-		f, ok := formNamed(name)
-		if !ok {
-			return Case{}, ErrIncomplete
-		}
-		if v.Len() == 0 {
-			continue
-		}
-		if err := putSection(tx, key, c.ID, f, v); err != nil {
-			return Case{}, err
-		}
+	if err := insertAnswers(tx, key, c.ID, n.Answers); err != nil {
+		return Case{}, err
 	}
 	if !n.Alone && !tx.Actor().System {
 		return c, addMember(tx, c.ID, tx.Actor().ID)

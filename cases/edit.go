@@ -59,7 +59,7 @@ func SaveNames(ctx context.Context, s access.Session, id lindung.CaseID, version
 		if err != nil {
 			return err
 		}
-		if err := changeNames(tx, key, id, version, names); err != nil {
+		if err := changeNames(tx, key, id, names, version); err != nil {
 			return err
 		}
 		return touch(tx, id, true)
@@ -75,12 +75,11 @@ func Save(ctx context.Context, s access.Session, id lindung.CaseID, f *field.For
 		if err != nil {
 			return err
 		}
-		if version == 0 {
-			err = addSection(tx, key, id, f, v)
-		} else {
-			err = changeSection(tx, key, id, f, version, v)
-		}
+		p, err := pack(key, id, f, v)
 		if err != nil {
+			return err
+		}
+		if err := p.save(tx, id, version); err != nil {
 			return err
 		}
 		if f.Name == birthForm {

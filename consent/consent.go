@@ -103,13 +103,21 @@ func (g Grant) Check(now db.Time) []string {
 	return missing
 }
 
-// Covers reports whether one of grants lets recipient use group g for purpose p
-// at now. Withdrawal always wins.
+// Use is one use that somebody wants to make of what is known of a person.
+type Use struct {
+	Recipient lindung.OrgID
+	Purpose   lindung.Purpose
+	Group     lindung.Group
+	At        db.Time
+}
+
+// Covers reports whether one of grants allows u. Withdrawal always wins.
 //
 // Source: ACTIP 14.6
-func Covers(grants []Grant, recipient lindung.OrgID, p lindung.Purpose, g lindung.Group, now db.Time) bool {
-	return slices.ContainsFunc(grants, func(x Grant) bool {
-		return x.Recipient == recipient && recipient != "" && x.Purpose == p && slices.Contains(x.Groups, g) && x.Live(now)
+func Covers(grants []Grant, u Use) bool {
+	return slices.ContainsFunc(grants, func(g Grant) bool {
+		return u.Recipient != "" && g.Recipient == u.Recipient && g.Purpose == u.Purpose &&
+			slices.Contains(g.Groups, u.Group) && g.Live(u.At)
 	})
 }
 

@@ -64,7 +64,7 @@ func TestCovers(t *testing.T) {
 		{"another group", "org1", lindung.Assistance, lindung.Health, 150, false},
 		{"too late", "org1", lindung.Assistance, lindung.Identity, 200, false},
 	} {
-		if got := consent.Covers(grants, c.org, c.p, c.g, c.now); got != c.want {
+		if got := consent.Covers(grants, consent.Use{Recipient: c.org, Purpose: c.p, Group: c.g, At: c.now}); got != c.want {
 			t.Errorf("%s: got %v", c.name, got)
 		}
 	}

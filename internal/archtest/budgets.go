@@ -95,6 +95,10 @@ func (t *Tree) linesOf(n ast.Node, from, to token.Pos) int {
 		switch n := n.(type) {
 		case *ast.CompositeLit, *ast.BasicLit:
 			t.mark(free, n, true)
+		case *ast.GenDecl:
+			if n.Tok == token.VAR && n.Lparen.IsValid() {
+				t.mark(free, n, true) // a table of declarations, such as fields
+			}
 		case *ast.FuncLit:
 			t.mark(free, n, false)
 		}

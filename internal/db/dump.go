@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -211,16 +212,17 @@ func (t *Tx) load(in *bufio.Reader, names []string) (int64, error) {
 			return n, nil
 		}
 		table = dumpTable{}
-		if json.Unmarshal(line, &table) != nil || !known[table.Table] || len(table.Columns) == 0 || len(table.Kinds) != len(table.Columns) {
+		if json.Unmarshal(line, &table) != nil || !known[table.Table] || !table.sound() {
 			return n, ErrDump
-		}
-		for _, c := range table.Columns {
-			if !column.MatchString(c) {
-				return n, ErrDump
-			}
 		}
 		insert = `INSERT INTO ` + table.Table + ` (` + strings.Join(table.Columns, ", ") + `) VALUES (?` + strings.Repeat(", ?", len(table.Columns)-1) + `)`
 	}
+}
+
+// sound reports whether the columns of t can stand in a statement.
+func (t dumpTable) sound() bool {
+	return len(t.Columns) > 0 && len(t.Kinds) == len(t.Columns) &&
+		!slices.ContainsFunc(t.Columns, func(c string) bool { return !column.MatchString(c) })
 }
 
 var column = regexp.MustCompile(`^[a-z_]+$`)

@@ -1,0 +1,197 @@
+package cases
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"lindung"
+	"lindung/access"
+	"lindung/field"
+	"lindung/internal/db"
+	"lindung/internal/seal"
+)
+
+// namesForm is the section in which the names of a case are kept, all of it
+// sealed.
+const namesForm = "names"
+
+func sectionPlace(id lindung.CaseID, form string) string {
+	return "sections|" + string(id) + "|" + form
+}
+
+func insertNames(tx *access.Tx, key seal.Key, id lindung.CaseID, names []Name) error {
+	if len(names) == 0 {
+		return nil
+	}
+	p, err := sealNames(key, id, names)
+	if err != nil {
+		return err
+	}
+	return p.insert(tx, id)
+}
+
+func changeNames(tx *access.Tx, key seal.Key, id lindung.CaseID, names []Name, version int64) error {
+	p, err := sealNames(key, id, names)
+	if err != nil {
+		return err
+	}
+	return p.update(tx, id, version)
+}
+
+// packed is a section ready to be stored.
+type packed struct {
+	form   string
+	group  lindung.Group
+	clear  []byte
+	sealed []byte // never nil
+}
+
+func sealNames(key seal.Key, id lindung.CaseID, names []Name) (packed, error) {
+	b, err := json.Marshal(names)
+	return packed{namesForm, lindung.Identity, []byte("{}"), key.Seal(sectionPlace(id, namesForm), b)}, err
+}
+
+func openNames(key seal.Key, id lindung.CaseID, sealed []byte) ([]Name, error) {
+	b, err := key.Open(sectionPlace(id, namesForm), sealed)
+	if err != nil {
+		return nil, fmt.Errorf("names of case %s: %w", id, err)
+	}
+	var names []Name
+	return names, json.Unmarshal(b, &names)
+}
+
+func insertAnswers(tx *access.Tx, key seal.Key, id lindung.CaseID, answers map[string]field.Values) error {
+	for name, v := range answers {
+		f, ok := formNamed(name)
+		if !ok {
+			return ErrIncomplete
+		}
+		if v.Len() == 0 {
+			continue
+		}
+		p, err := pack(key, id, f, v)
+		if err != nil {
+			return err
+		}
+		if err := p.insert(tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pack seals what of v is Sealed at its place.
+func pack(key seal.Key, id lindung.CaseID, f *field.Form, v field.Values) (packed, error) {
+	clear, shut, err := f.Split(v)
+	p := packed{f.Name, GroupOf(f), clear, []byte{}}
+	if err == nil && len(shut) > 0 {
+		p.sealed = key.Seal(sectionPlace(id, f.Name), shut)
+	}
+	return p, err
+}
+
+func (p packed) insert(tx *access.Tx, id lindung.CaseID) error {
+	_, err := tx.Exec(`
+		INSERT INTO sections (case_id, form, grp, version, answers, sealed, at, actor)
+		VALUES (?, ?, ?, 1, ?, ?, ?, ?)`, id, p.form, p.group, string(p.clear), p.sealed, tx.Now, tx.Actor().ID)
+	return err
+}
+
+// save stores the section over the version that was read, 0 for none. Somebody
+// else may have answered a form since it was shown empty.
+func (p packed) save(tx *access.Tx, id lindung.CaseID, version int64) error {
+	if version > 0 {
+		return p.update(tx, id, version)
+	}
+	err := p.insert(tx, id)
+	if errors.Is(err, db.ErrUnique) {
+		return lindung.ErrConflict
+	}
+	return err
+}
+
+// update replaces the section that had version when it was read.
+func (p packed) update(tx *access.Tx, id lindung.CaseID, version int64) error {
+	return tx.Change(`
+		UPDATE sections
+		SET version = version + 1, answers = ?, sealed = ?, at = ?, actor = ?
+		WHERE case_id = ? AND form = ? AND version = ?`,
+		string(p.clear), p.sealed, tx.Now, tx.Actor().ID, id, p.form, version)
+}
+
+type sectionRow struct {
+	Section
+	form   string
+	group  lindung.Group
+	clear  string
+	sealed []byte
+}
+
+func sectionColumns(s *sectionRow) []any {
+	return []any{&s.form, &s.group, &s.Version, &s.clear, &s.sealed, &s.At, &s.By}
+}
+
+// readSections reads the names and answers that the actor may see: of an own
+// case by group, of another organisation's by group and purpose.
+func (c *Case) readSections(tx *access.Tx, key seal.Key) error {
+	rows, err := db.All(tx.Tx, sectionColumns, `
+		SELECT form, grp, version, answers, sealed, at, actor
+		FROM sections
+		WHERE case_id = ?`, c.ID)
+	if err != nil {
+		return err
+	}
+	c.Sections = map[string]Section{}
+	for _, r := range rows {
+		if !c.May(r.group) {
+			continue
+		}
+		if r.form == namesForm {
+			if c.Names, err = openNames(key, c.ID, r.sealed); err != nil {
+				return err
+			}
+			c.NamesVer = r.Version
+			continue
+		}
+		if err := c.openSection(key, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Case) openSection(key seal.Key, r sectionRow) error {
+	f, ok := formNamed(r.form)
+	if !ok {
+		return fmt.Errorf("case %s: form %s is not declared", c.ID, r.form)
+	}
+	if !c.Own {
+		f = shared(f, c.View[r.group])
+	}
+	var shut []byte
+	if len(r.sealed) > 0 {
+		var err error
+		if shut, err = key.Open(sectionPlace(c.ID, r.form), r.sealed); err != nil {
+			return fmt.Errorf("case %s, form %s: %w", c.ID, r.form, err)
+		}
+	}
+	v, err := f.Restore([]byte(r.clear), shut)
+	if err != nil {
+		return err
+	}
+	r.Values = v
+	c.Sections[r.form] = r.Section
+	return nil
+}
+
+// shared returns the part of a form that was declared for one of the purposes.
+func shared(f *field.Form, purposes []lindung.Purpose) *field.Form {
+	keep := map[string]bool{}
+	for _, p := range purposes {
+		for _, i := range f.Only(p).Fields {
+			keep[i.Name] = true
+		}
+	}
+	return f.Keep(func(i *field.Info) bool { return keep[i.Name] })
+}
