@@ -93,6 +93,11 @@ var statement = regexp.MustCompile(`^\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s|DELET
 
 // isStore reports whether a file may hold SQL: store.go, or NAME_store.go where
 // a package has too much for one file.
+// isStore reports whether a file may hold SQL.
+func isStore(name string) bool {
+	return path.Base(name) == "store.go" || strings.HasSuffix(name, "_store.go")
+}
+
 // checkSQL wants every statement in a file store.go, or IDEA_store.go where one
 // is not enough, so that all the SQL there is can be read in one go.
 // internal/db itself speaks to both databases.
