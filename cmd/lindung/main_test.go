@@ -13,8 +13,8 @@ import (
 	"lindung/internal/seal"
 )
 
-// lindung runs the program as it would be typed and returns what it printed.
-func lindung(t *testing.T, args ...string) (code int, out, errs string) {
+// typed runs the program as somebody would type it and returns what it printed.
+func typed(t *testing.T, args ...string) (code int, out, errs string) {
 	t.Helper()
 	var o, e strings.Builder
 	code = run(t.Context(), args, streams{strings.NewReader(""), &o, &e})
@@ -44,7 +44,7 @@ func TestUsage(t *testing.T) {
 		{"fields", 0, "# Data dictionary", ""},
 	} {
 		t.Run(c.args, func(t *testing.T) {
-			code, out, errs := lindung(t, strings.Fields(c.args)...)
+			code, out, errs := typed(t, strings.Fields(c.args)...)
 			if code != c.code {
 				t.Errorf("ended with %d, want %d", code, c.code)
 			}
@@ -160,7 +160,7 @@ func TestTables(t *testing.T) {
 }
 
 func TestFieldsJSON(t *testing.T) {
-	code, out, errs := lindung(t, "fields", "--json")
+	code, out, errs := typed(t, "fields", "--json")
 	var lines []dictionaryField
 	if err := json.Unmarshal([]byte(out), &lines); err != nil || code != 0 || errs != "" {
 		t.Fatalf("ended with %d, %v, %s", code, err, errs)
@@ -182,7 +182,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // TestDictionary keeps doc/fields.md true.
 func TestDictionary(t *testing.T) {
-	code, out, errs := lindung(t, "fields")
+	code, out, errs := typed(t, "fields")
 	if code != 0 {
 		t.Fatal(errs)
 	}
