@@ -101,7 +101,7 @@ func unpack(t *testing.T, name string) ([]string, string) {
 		var file, body string
 		file, rest, _ = strings.Cut(rest, " --\n")
 		body, rest, _ = strings.Cut(rest, "\n-- ")
-		write(t, filepath.Join(dir, file), strings.ReplaceAll(body, "{{dir}}", dir)+"\n")
+		write(t, filepath.Join(dir, file), strings.NewReplacer("{{dir}}", dir, "{{folder}}", folders[0]).Replace(body)+"\n")
 	}
 	init := exec.Command("git", "init", "--quiet")
 	init.Dir = dir
