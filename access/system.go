@@ -54,6 +54,19 @@ func (n *Node) FindOrg(ctx context.Context, text string) (Org, error) {
 	return Org{}, fmt.Errorf("%d organisations have this name: %w", len(found), lindung.ErrConflict)
 }
 
+// Directory returns all organisations that have not ended, by name. It is for
+// the program's own actor; others ask Orgs.
+func Directory(ctx context.Context, s Session) ([]Org, error) {
+	var all []Org
+	err := s.See(ctx, SystemRun, s.Node(), func(tx *Tx) error {
+		var err error
+		all, err = orgs(tx.Tx)
+		tx.Count(len(all), "directory")
+		return err
+	})
+	return all, err
+}
+
 // Standing is an actor without what names him.
 type Standing struct {
 	ID      lindung.ActorID

@@ -18,8 +18,8 @@ type config struct {
 	Addr, TLSCert, TLSKey         string
 	BehindProxy                   bool
 	Org, Country, Sector, Name    string
-	Role, Lang                    string
-	JSON, Partial                 bool
+	Role, Lang, Login             string
+	JSON, Partial, Proof          bool
 	Format, Out, To, File, Public string
 	Since, From                   string
 	Recipient, Identity           string
@@ -62,6 +62,8 @@ var settings = []setting{
 	{"name", "NAME", fromFlag, "the name by which the organisation or worker is shown", func(c *config) any { return &c.Name }},
 	{"role", "R", fromFlag, "roles, with commas between", func(c *config) any { return &c.Role }},
 	{"lang", "TAG", fromFlag, "the language, as en or id", func(c *config) any { return &c.Lang }},
+	{"login", "NAME", fromFlag, "what the worker signs in with", func(c *config) any { return &c.Login }},
+	{"proof", "", fromFlag, "ask for the proof that the key is copied, also without a terminal", func(c *config) any { return &c.Proof }},
 	{"partial", "", fromFlag, "store the rows that are right although others are refused", func(c *config) any { return &c.Partial }},
 	{"format", "csv|json", fromFlag, "the form of the result", func(c *config) any { return &c.Format }},
 	{"out", "FILE", fromFlag, "write to a file instead of standard output", func(c *config) any { return &c.Out }},

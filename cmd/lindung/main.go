@@ -32,6 +32,11 @@ func main() {
 // commands returns every command, in the order in which help lists them.
 func commands() []command {
 	return []command{
+		initCommand,
+		orgAddCommand,
+		orgListCommand,
+		actorInviteCommand,
+		actorListCommand,
 		fieldsCommand,
 		helpCommand,
 		helpConfigCommand,

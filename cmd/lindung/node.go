@@ -54,6 +54,22 @@ func (c *call) openNode(ctx context.Context, opt db.Options) (*node, error) {
 	return &node{n, d, ring}, nil
 }
 
+// onNode runs work on the node that the settings name, as the command line.
+func (c *call) onNode(ctx context.Context, work func(*node, access.Session) error) error {
+	n, err := c.openNode(ctx, db.Options{})
+	if err != nil {
+		return err
+	}
+	s, err := c.session(ctx, n)
+	if err == nil {
+		err = work(n, s)
+	}
+	if closed := n.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
 // session returns the session of the command line for the organisation of
 // --org or, without it, for the one that keeps the node.
 func (c *call) session(ctx context.Context, n *node) (access.Session, error) {

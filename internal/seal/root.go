@@ -60,11 +60,11 @@ func ReadRing(text, passphrase string) (*Ring, error) {
 	return ringOf(root), nil
 }
 
-// Proof returns the last six characters of the key's text, which an operator
-// copies back to show that the key is kept in a second place.
-func (r *Ring) Proof() string {
-	t := strings.TrimSpace(r.Text(""))
-	return t[len(t)-6:]
+// Proof returns the last six characters of the text of a key file, which an
+// operator reads from the copy to show that the key is kept in a second place.
+func Proof(text string) string {
+	t := strings.TrimSpace(text)
+	return t[max(0, len(t)-6):]
 }
 
 // stretch makes a key of a passphrase; 64 MiB and three passes cost a guesser

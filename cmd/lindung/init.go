@@ -1,0 +1,203 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"lindung"
+	"lindung/access"
+	"lindung/internal/backup"
+	"lindung/internal/db"
+	"lindung/internal/seal"
+)
+
+var initCommand = command{
+	name: "init", brief: "make the key and the database of a new node, its first organisation and the way in of its administrator",
+	needs: []string{"db", "key-file", "org", "country", "sector"},
+	takes: []string{"lang", "name", "login", "proof"},
+	run:   initNode,
+}
+
+// founded is what init says.
+type founded struct {
+	Node      string          `json:"node"`
+	PublicKey string          `json:"public_key"`
+	Org       lindung.OrgID   `json:"org"`
+	Actor     lindung.ActorID `json:"actor"`
+	Enrolment string          `json:"enrolment"`
+	Until     string          `json:"until"`
+	Copied    bool            `json:"copied"` // proof was given that the key is in a second place
+}
+
+// initNode makes a node. The key file is written, and its copy shown, before
+// anything is founded with it; what fails leaves neither key nor database.
+func initNode(ctx context.Context, c *call) (err error) {
+	if c.RootKey != "" {
+		return errors.New("init makes a key of its own: unset LINDUNG_ROOT_KEY")
+	}
+	o, err := c.newOrg()
+	if err != nil {
+		return err
+	}
+	if err := c.unused(); err != nil {
+		return err
+	}
+	ring := seal.NewRing()
+	text := ring.Text(c.Passphrase)
+	if err := backup.Save(c.KeyFile, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil {
+		return err
+	}
+	f := founded{}
+	if f.Copied, err = c.askProof(text); err == nil {
+		err = c.found(ctx, ring, o, &f)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(c.KeyFile))
+	}
+	return c.print(f, f.text(c.KeyFile))
+}
+
+// unused refuses a key file and a database file that are there already.
+func (c *call) unused() error {
+	if _, err := os.Lstat(c.KeyFile); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s is there already, and a key is never overwritten", c.KeyFile)
+	}
+	return c.noDatabase()
+}
+
+// noDatabase refuses a database file that is there already.
+func (c *call) noDatabase() error {
+	if db.IsPostgres(c.DB) {
+		return nil // asked when it is open
+	}
+	if _, err := os.Lstat(c.DB); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s is there already: name a file that is not", c.DB)
+	}
+	return nil
+}
+
+// found makes the node, its organisation and its first administrator.
+func (c *call) found(ctx context.Context, ring *seal.Ring, o access.Org, f *founded) error {
+	d, err := db.Open(ctx, c.DB, db.Options{Key: ring.File()})
+	if err != nil {
+		return errors.Join(err, c.removeFile())
+	}
+	err = c.fill(ctx, d, ring, o, f)
+	if closed := d.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return errors.Join(err, c.removeFile())
+	}
+	return nil
+}
+
+// removeFile takes away the file of a database that could not be made.
+func (c *call) removeFile() error {
+	if db.IsPostgres(c.DB) {
+		return nil
+	}
+	return removeDatabase(c.DB)
+}
+
+// removeDatabase removes an SQLite file and what belongs to it.
+func removeDatabase(path string) error {
+	var errs []error
+	for _, end := range []string{"", "-wal", "-shm", ".lock"} {
+		if err := os.Remove(path + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (c *call) fill(ctx context.Context, d *db.DB, ring *seal.Ring, o access.Org, f *founded) error {
+	n, err := access.Found(ctx, d, ring)
+	if errors.Is(err, db.ErrUnique) {
+		return errors.New("this database holds a node already")
+	}
+	if err != nil {
+		return err
+	}
+	f.Node, f.PublicKey = n.ID, n.PublicKey()
+	if o, err = access.AddOrg(ctx, n.System("", cliActor), o); err != nil {
+		return err
+	}
+	f.Org = o.ID
+	in, err := access.InviteFirst(ctx, n.System(o.ID, cliActor), access.NewActor{
+		Org: o.ID, Login: or(c.Login, "administrator"), Name: or(c.Name, "Administrator"),
+		Roles: []lindung.Role{lindung.Administrator}, Lang: o.Lang,
+	})
+	f.Actor, f.Enrolment, f.Until = in.Actor, enrolment(in.Token), in.Until.Time().Format(time.RFC3339)
+	return err
+}
+
+// enrolment is the address within the pages that an invitation leads to.
+func enrolment(token string) string { return "/enrol/" + token }
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+func (f founded) text(keyFile string) string {
+	copied := "Copy " + keyFile + " to a second place now, away from this machine."
+	if f.Copied {
+		copied = "The key was shown to be in a second place; keep it there."
+	}
+	return fmt.Sprintf(`The node %s is ready.
+
+public key of its log (give it to whoever is to verify the log):
+  %s
+way in of the first administrator, once, until %s:
+  %s
+
+%s Without the key nobody can read
+the data again; with it and the database anybody can.
+`, f.Node, f.PublicKey, f.Until, f.Enrolment, copied)
+}
+
+// askProof asks for the end of the key as it stands in the copy. Nobody is asked
+// where nobody sits, unless --proof wants it.
+func (c *call) askProof(text string) (bool, error) {
+	if !c.Proof && !terminal(c.in) {
+		return false, nil
+	}
+	fmt.Fprintf(c.err, "Copy %s to a second place, away from this machine. Without it nobody can read\nthe data again, and no backup helps.\n", c.KeyFile)
+	in := bufio.NewReader(io.LimitReader(c.in, 1<<10))
+	for range 3 {
+		fmt.Fprint(c.err, "The last six characters of the copy: ")
+		line, err := in.ReadString('\n')
+		if strings.TrimSpace(line) == seal.Proof(text) {
+			return true, nil
+		}
+		if err == nil {
+			fmt.Fprintln(c.err, "They are not those of the key.")
+			continue
+		}
+		if !c.Proof && line == "" {
+			return false, nil // what looked like a terminal had nobody behind it
+		}
+		break
+	}
+	return false, errors.New("the copy was not shown; nothing was made")
+}
+
+// terminal reports whether somebody may sit behind r.
+func terminal(r io.Reader) bool {
+	f, ok := r.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&fs.ModeCharDevice != 0
+}
