@@ -1,0 +1,298 @@
+package demo
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+	"time"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/internal/db"
+	"lindung/referral"
+)
+
+// made is what the acts on a person have made so far.
+type made struct {
+	id       lindung.CaseID
+	linked   lindung.CaseID // the last recipient's own case
+	grants   map[string]consent.Grant
+	referral lindung.ReferralID // the last one
+	basis    string
+}
+
+// step does one act in the session of its actor.
+type step func(*filling, access.Session, act) error
+
+// steps are what the stories can do.
+var steps = map[string]step{
+	"open":      open,
+	"read":      look,
+	"note":      note,
+	"save":      save,
+	"rename":    rename,
+	"consent":   agree,
+	"narrow":    narrow,
+	"withdraw":  withdraw,
+	"propose":   propose,
+	"agree":     second,
+	"refer":     refer,
+	"accept":    accept,
+	"decline":   decline,
+	"finish":    finish,
+	"take back": takeBack,
+	"link":      link,
+	"noted":     noted,
+	"team":      team,
+	"assign":    assign,
+	"follow up": followUp,
+	"close":     closeCase,
+	"reopen":    reopen,
+}
+
+func (f *filling) do(a act) error {
+	s, err := f.as(a.By)
+	if err != nil {
+		return err
+	}
+	do, ok := steps[a.Do]
+	if !ok {
+		return errors.New("there is no such act")
+	}
+	return do(f, s, a)
+}
+
+// on is the case that an act is done to.
+func (a act) on() lindung.CaseID {
+	if a.Linked {
+		return a.person.linked
+	}
+	return a.person.id
+}
+
+func days(n float64) time.Duration { return time.Duration(n * float64(24*time.Hour)) }
+
+func open(f *filling, s access.Session, a act) error {
+	p := a.person
+	p.grants = map[string]consent.Grant{}
+	answers, err := f.answers(p.story.Answers, p.Answers)
+	if p.Refused {
+		answers, err = f.answers(p.Answers)
+	}
+	if err != nil {
+		return err
+	}
+	n := cases.New{Names: p.names(), Answers: answers, Doubt: p.Doubt, Refused: p.Refused}
+	if e := p.story.Event; e != nil {
+		n.Event = &cases.Event{Kind: e.Kind, Place: e.Place, Text: e.Text, Date: f.date(e.Date)}
+	}
+	var c cases.Case
+	if p.first != nil {
+		n.Event = nil
+		c, err = cases.Sibling(f.ctx, s, p.first.id, n)
+	} else {
+		c, err = cases.Open(f.ctx, s, n)
+	}
+	p.id = c.ID
+	return err
+}
+
+func look(f *filling, s access.Session, a act) error {
+	_, err := cases.Read(f.ctx, s, a.on())
+	return err
+}
+
+func note(f *filling, s access.Session, a act) error {
+	return cases.AddNote(f.ctx, s, a.on(), a.Kind, a.Text)
+}
+
+// save adds answers to those that are there.
+func save(f *filling, s access.Session, a act) error {
+	c, err := cases.Read(f.ctx, s, a.on())
+	if err != nil {
+		return err
+	}
+	posted := map[string]url.Values{}
+	for name := range a.Answers {
+		form, _, err := asked(name)
+		if err != nil {
+			return err
+		}
+		posted[form.Name] = form.Encode(c.Answers(form))
+	}
+	for name, text := range a.Answers {
+		if err := f.post(posted, name, text); err != nil {
+			return err
+		}
+	}
+	sections, err := f.decode(posted)
+	if err != nil {
+		return err
+	}
+	for _, form := range cases.Forms {
+		v, ok := sections[form.Name]
+		if !ok {
+			continue
+		}
+		if err := cases.Save(f.ctx, s, c.ID, form, c.Sections[form.Name].Version, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func rename(f *filling, s access.Session, a act) error {
+	c, err := cases.Read(f.ctx, s, a.on())
+	if err != nil {
+		return err
+	}
+	added := person{Names: []string{a.Text}}
+	return cases.SaveNames(f.ctx, s, c.ID, c.NamesVer, append(c.Names, added.names()...))
+}
+
+func agree(f *filling, s access.Session, a act) error {
+	g := consent.Grant{
+		Purpose: a.Purpose, Groups: groups(a.Groups), From: db.At(s.Now()), Until: db.At(s.Now().Add(days(a.Days))),
+		Lang: a.Lang, TextVersion: "v1", Outside: a.Body != "",
+		Detail: consent.Detail{
+			Body: a.Body, ExplainedBy: a.Explained, Interpreter: a.Interpreter, Witness: a.Witness, Words: a.Words,
+			Guardian: a.Guardian, NoGuardian: a.NoGuardian,
+		},
+	}
+	if g.Purpose == "" {
+		g.Purpose = lindung.Assistance
+	}
+	if g.Lang == "" {
+		g.Lang = "en"
+	}
+	if g.Detail.ExplainedBy == "" {
+		g.Detail.ExplainedBy = s.Actor().Name
+	}
+	if g.Detail.Guardian != "" || g.Detail.NoGuardian != "" {
+		g.Child, g.Detail.Assent = true, true
+	}
+	var err error
+	if !g.Outside {
+		if g.Recipient, err = f.org(a.To); err != nil {
+			return err
+		}
+	}
+	a.person.grants[a.To], err = consent.Give(f.ctx, s, cases.On(a.on()), g)
+	return err
+}
+
+func groups(text string) []lindung.Group {
+	var all []lindung.Group
+	for _, g := range words(text) {
+		all = append(all, lindung.Group(g))
+	}
+	return all
+}
+
+func narrow(f *filling, s access.Session, a act) error {
+	g := a.person.grants[a.To]
+	id := g.ID
+	g.From, g.Groups = db.At(s.Now()), groups(a.Groups)
+	var err error
+	a.person.grants[a.To], err = consent.Narrow(f.ctx, s, cases.On(a.on()), id, g)
+	return err
+}
+
+func withdraw(f *filling, s access.Session, a act) error {
+	return consent.Withdraw(f.ctx, s, cases.On(a.on()), a.person.grants[a.To].ID)
+}
+
+func propose(f *filling, s access.Session, a act) error {
+	to, err := f.org(a.To)
+	if err != nil {
+		return err
+	}
+	b, err := consent.Propose(f.ctx, s.SteppedUp(true), cases.On(a.on()), consent.Basis{
+		Recipient: to, Kind: a.Kind, Source: a.Source, Purpose: a.Purpose, Groups: groups(a.Groups),
+		Until: db.At(s.Now().Add(days(a.Days))), Reason: a.Text,
+	})
+	a.person.basis = b.ID
+	return err
+}
+
+func second(f *filling, s access.Session, a act) error {
+	return consent.Agree(f.ctx, s.SteppedUp(true), cases.On(a.on()), a.person.basis)
+}
+
+func refer(f *filling, s access.Session, a act) error {
+	n := referral.New{Body: a.Body, Need: a.Need, Due: db.At(s.Now().Add(days(a.Due))), Words: a.Words}
+	var err error
+	if a.Body == "" {
+		if n.To, err = f.org(a.To); err != nil {
+			return err
+		}
+	}
+	r, err := referral.Send(f.ctx, s, a.on(), n)
+	a.person.referral = r.ID
+	return err
+}
+
+func accept(f *filling, s access.Session, a act) error {
+	return referral.Accept(f.ctx, s, a.person.referral)
+}
+
+func decline(f *filling, s access.Session, a act) error {
+	return referral.Decline(f.ctx, s, a.person.referral, a.Reason, a.Words)
+}
+
+func finish(f *filling, s access.Session, a act) error {
+	return referral.Finish(f.ctx, s, a.person.referral, a.Reason, a.Words)
+}
+
+func takeBack(f *filling, s access.Session, a act) error {
+	return referral.TakeBack(f.ctx, s, a.person.referral, a.Words)
+}
+
+// link opens the recipient's own case under the name that it sees.
+func link(f *filling, s access.Session, a act) error {
+	p := *a.person
+	if a.Text != "" {
+		p.Names = strings.Split(a.Text, "; ")
+	}
+	answers, err := f.answers(a.Answers)
+	if err != nil {
+		return err
+	}
+	c, err := referral.Link(f.ctx, s, p.referral, cases.New{Names: p.names(), Answers: answers})
+	a.person.linked = c.ID
+	return err
+}
+
+func noted(f *filling, s access.Session, a act) error {
+	return referral.Note(f.ctx, s, a.person.referral)
+}
+
+func team(f *filling, s access.Session, a act) error {
+	other, err := f.as(a.To)
+	if err != nil {
+		return err
+	}
+	return cases.AddMember(f.ctx, s, a.on(), other.Actor().ID)
+}
+
+func assign(f *filling, s access.Session, a act) error {
+	other, err := f.as(a.To)
+	if err != nil {
+		return err
+	}
+	return cases.Assign(f.ctx, s, a.on(), other.Actor().ID)
+}
+
+func followUp(f *filling, s access.Session, a act) error {
+	return cases.FollowUp(f.ctx, s, a.on(), true)
+}
+
+func closeCase(f *filling, s access.Session, a act) error {
+	return cases.Close(f.ctx, s, a.on(), a.Reason)
+}
+
+func reopen(f *filling, s access.Session, a act) error {
+	return cases.Reopen(f.ctx, s, a.on())
+}

@@ -1,0 +1,220 @@
+package demo
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"lindung"
+	"lindung/cases"
+	"lindung/field"
+)
+
+//go:embed data/*.json data/stories/*.json
+var files embed.FS
+
+// staff is data/staff.json.
+type staff struct {
+	Orgs []struct {
+		Key, Name, Lang, Duty string
+		Sector                lindung.Sector
+		Country               lindung.Country
+		Actors                []struct {
+			Login, Name, Lang string
+			Roles             []lindung.Role
+		}
+	}
+}
+
+// story is a file of data/stories: what some persons have in common, and each
+// of them.
+type story struct {
+	About   string // for those who edit the file
+	Event   *event
+	Answers map[string]string // of all its persons
+	Persons []person
+}
+
+// event is what happened to all persons of a story at once.
+type event struct{ Kind, Date, Place, Text string }
+
+// person is one file that is opened, and what happens to it.
+type person struct {
+	Key     string
+	By      string // login of the worker
+	Opened  float64
+	Names   []string // "kind: text"; a * after the kind marks the one she wishes to be called by
+	Doubt   bool
+	Refused bool // helped without a record; Answers are of the form that counts her
+	Answers map[string]string
+	Acts    []act
+
+	story *story
+	first *person // with whom the shared event is recorded
+	made
+}
+
+// act is something that somebody did, At days before now.
+type act struct {
+	At     float64
+	Do     string
+	By     string // login; the person's worker if empty
+	Linked bool   // to the case that the recipient opened, not to the sender's
+
+	To, Body              string // organisation's key; a body outside
+	Kind, Text            string
+	Need, Words           string
+	Due, Days             float64 // days after the act
+	Purpose               lindung.Purpose
+	Groups                string
+	Reason, Source        string
+	Explained, Lang       string
+	Interpreter, Witness  string
+	Guardian, NoGuardian  string
+	Answers               map[string]string
+	Instrument            string
+	Present, Absent       string // indicators
+	RefusedToSay, NotSure string
+	Status, Law           string
+
+	person *person
+	time   time.Time
+}
+
+func read(name string, into any) error {
+	b, err := files.ReadFile("data/" + name)
+	if err != nil {
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return fmt.Errorf("demo: %s: %w", name, err)
+	}
+	return nil
+}
+
+// stories returns every story in the order of the names of their files.
+func stories() ([]*story, error) {
+	names, err := fs.Glob(files, "data/stories/*.json")
+	if err != nil {
+		return nil, err
+	}
+	all := make([]*story, len(names))
+	for i, name := range names {
+		all[i] = &story{}
+		if err := read(strings.TrimPrefix(name, "data/"), all[i]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// names reads the names of a person.
+func (p *person) names() []cases.Name {
+	var all []cases.Name
+	for _, n := range p.Names {
+		kind, text, _ := strings.Cut(n, ": ")
+		kind, call := strings.CutSuffix(kind, "*")
+		all = append(all, cases.Name{Text: text, Kind: kind, Call: call})
+	}
+	return all
+}
+
+// answers reads answers to the fields of a person's file and sorts them by
+// form, the later ones over the earlier.
+func (f *filling) answers(all ...map[string]string) (map[string]field.Values, error) {
+	posted := map[string]url.Values{}
+	for _, m := range all {
+		for name, text := range m {
+			if err := f.post(posted, name, text); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return f.decode(posted)
+}
+
+// post writes an answer as a browser would post it; "?refused" is the answer
+// that she did not want to say.
+func (f *filling) post(posted map[string]url.Values, name, text string) error {
+	form, i, err := asked(name)
+	if err != nil {
+		return err
+	}
+	in := posted[form.Name]
+	if in == nil {
+		in = url.Values{}
+		posted[form.Name] = in
+	}
+	for key := range in {
+		if key == name || strings.HasPrefix(key, name+"-") {
+			in.Del(key)
+		}
+	}
+	absent, ok := strings.CutPrefix(text, "?")
+	switch {
+	case ok:
+		in.Set(name+"-absent", absent)
+	case i.Kind == field.KindDate:
+		in.Set(name, f.date(text))
+	default:
+		in.Set(name, text)
+	}
+	return nil
+}
+
+func (f *filling) decode(posted map[string]url.Values) (map[string]field.Values, error) {
+	out := map[string]field.Values{}
+	for name, in := range posted {
+		form, _ := formNamed(name)
+		v, problems := form.Decode(in, f.now)
+		if len(problems) > 0 {
+			return nil, fmt.Errorf("field %s: %s", problems[0].Field, problems[0].Key)
+		}
+		out[name] = v
+	}
+	return out, nil
+}
+
+// asked returns a field and its form.
+func asked(name string) (*field.Form, *field.Info, error) {
+	for _, form := range append([]*field.Form{cases.Counted}, cases.Forms...) {
+		if i, ok := form.Field(name); ok {
+			return form, i, nil
+		}
+	}
+	return nil, nil, fmt.Errorf("there is no field %q", name)
+}
+
+func formNamed(name string) (*field.Form, bool) {
+	if name == cases.Counted.Name {
+		return cases.Counted, true
+	}
+	return cases.FormNamed(name)
+}
+
+// date writes a day as forms read it: "-40d" is forty days ago, "+20d" in twenty
+// days, "-27y" a year of which no more is known, "-3.5y" so many years ago.
+// Anything else is a date already.
+func (f *filling) date(text string) string {
+	unit := text[len(text)-1:]
+	n, err := strconv.ParseFloat(strings.TrimSuffix(text, unit), 64)
+	switch {
+	case err != nil:
+		return text
+	case unit == "d":
+		return f.now.AddDate(0, 0, int(n)).Format(time.DateOnly)
+	case unit == "y" && !strings.Contains(text, "."):
+		return strconv.Itoa(f.now.Year() + int(n))
+	case unit == "y":
+		return f.now.AddDate(0, 0, int(n*365.25)).Format(time.DateOnly)
+	}
+	return text
+}

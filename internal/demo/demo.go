@@ -1,0 +1,212 @@
+// Package demo fills a fresh node with invented people: eight organisations in
+// three countries, those who work there, and eighty persons whose stories hang
+// together. Every name is invented and shows it.
+//
+// What happens to each person stands in data/*.json, one file for each story,
+// as a list of acts with the days before now on which they were done. [Fill]
+// does them through the same functions as the pages, in the order of time, with
+// a [Clock] that it moves; so the log, the overdue referrals and the consents
+// about to end are what they would be in use. Secrets and keys are new each
+// time, the content is not.
+package demo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"lindung"
+	"lindung/access"
+)
+
+// Password is what every invented actor signs in with, beside the code of a
+// device that the demo shows.
+const Password = "rumah contoh yang aman"
+
+// Clock is a clock that is moved while the node is filled and shows the real
+// time afterwards. It is given to the database that is filled.
+type Clock struct {
+	real func() time.Time
+	set  atomic.Int64 // seconds since 1970; 0 is the real time
+}
+
+// NewClock returns a clock that shows the time of real.
+func NewClock(real func() time.Time) *Clock { return &Clock{real: real} }
+
+// Now returns the time that the clock shows.
+func (c *Clock) Now() time.Time {
+	if at := c.set.Load(); at != 0 {
+		return time.Unix(at, 0)
+	}
+	return c.real()
+}
+
+// Actor is an invented person who works with the program, and how she signs in.
+type Actor struct {
+	ID     lindung.ActorID
+	Org    access.Org
+	Roles  []lindung.Role
+	Name   string
+	Login  string
+	Lang   string
+	Secret string // of the device
+}
+
+// filling is the state of one Fill.
+type filling struct {
+	ctx      context.Context
+	node     *access.Node
+	now      time.Time // that the stories end at
+	orgs     map[string]access.Org
+	sessions map[string]access.Session // by login
+	persons  map[string]*person
+}
+
+// Fill adds the invented organisations, actors and persons to a node that has
+// none. The node's database was opened with clock; hash is what
+// access.HashPassword makes of Password. The actors come in the order in which
+// a sign-in page shows them, the one to begin with first.
+func Fill(ctx context.Context, n *access.Node, clock *Clock, hash string) ([]Actor, error) {
+	f := &filling{
+		ctx: ctx, node: n, now: clock.real().UTC(),
+		orgs: map[string]access.Org{}, sessions: map[string]access.Session{}, persons: map[string]*person{},
+	}
+	defer clock.set.Store(0)
+	clock.set.Store(f.now.AddDate(0, -8, 0).Unix())
+	var staff staff
+	if err := read("staff.json", &staff); err != nil {
+		return nil, err
+	}
+	actors, err := f.hire(staff, hash)
+	if err != nil {
+		return nil, err
+	}
+	script, err := f.script()
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range script {
+		clock.set.Store(a.time.Unix())
+		if err := f.do(a); err != nil {
+			return nil, fmt.Errorf("demo: %s of %s, %v days ago: %w", a.Do, a.person.Key, a.At, err)
+		}
+	}
+	return actors, nil
+}
+
+// hire adds the organisations and those who work there.
+func (f *filling) hire(staff staff, hash string) ([]Actor, error) {
+	system := f.node.System("demo", "demo")
+	var actors []Actor
+	for _, o := range staff.Orgs {
+		org, err := access.AddOrg(f.ctx, system, access.Org{
+			Name: o.Name, Sector: o.Sector, Country: o.Country, Lang: o.Lang, Duty: o.Duty,
+		})
+		if err != nil {
+			return nil, err
+		}
+		f.orgs[o.Key] = org
+		for _, a := range o.Actors {
+			actor := Actor{Org: org, Roles: a.Roles, Name: a.Name, Login: a.Login, Lang: a.Lang, Secret: access.NewSecret()}
+			i, err := access.Invite(f.ctx, f.node.System(org.ID, "demo"), access.NewActor{
+				Org: org.ID, Login: a.Login, Name: a.Name, Roles: a.Roles, Lang: a.Lang, Hash: hash, Secret: actor.Secret,
+			})
+			if err != nil {
+				return nil, fmt.Errorf("demo: actor %s: %w", a.Login, err)
+			}
+			actor.ID = i.Actor
+			actors = append(actors, actor)
+			if f.sessions[a.Login], err = f.node.As(f.ctx, i.Actor); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return actors, nil
+}
+
+// script returns every act of every story in the order of time.
+func (f *filling) script() ([]act, error) {
+	stories, err := stories()
+	if err != nil {
+		return nil, err
+	}
+	var all []act
+	for _, s := range stories {
+		var began time.Time // of the person before, in a story with a shared event
+		for i := range s.Persons {
+			p := &s.Persons[i]
+			if f.persons[p.Key] != nil {
+				return nil, fmt.Errorf("demo: two persons are called %s", p.Key)
+			}
+			f.persons[p.Key], p.story = p, s
+			if s.Event != nil && i > 0 {
+				p.first = &s.Persons[0]
+			}
+			acts := f.timed(p, began)
+			if s.Event != nil {
+				began = acts[0].time
+			}
+			all = append(all, acts...)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b act) int { return a.time.Compare(b.time) })
+	return all, nil
+}
+
+// timed gives each act of a person its moment: after the one before, and the
+// first after the day's work on the person before began.
+func (f *filling) timed(p *person, after time.Time) []act {
+	acts := append([]act{{Do: "open", At: p.Opened, By: p.By}}, p.Acts...)
+	for i := range acts {
+		a := &acts[i]
+		a.person, a.time = p, f.moment(a.At, p.Key)
+		if least := after.Add(7 * time.Minute); a.time.Before(least) {
+			a.time = least
+		}
+		if a.time.After(f.now) {
+			a.time = f.now
+		}
+		if a.By == "" {
+			a.By = p.By
+		}
+		after = a.time
+	}
+	return acts
+}
+
+// moment is a time in the working hours of the day so many days ago, always the
+// same for one person and day; less than a day is so many hours ago.
+func (f *filling) moment(ago float64, key string) time.Time {
+	if ago < 1 {
+		return f.now.Add(-time.Duration(ago * float64(24*time.Hour)))
+	}
+	day := f.now.AddDate(0, 0, -int(ago))
+	minute := 0
+	for _, r := range fmt.Sprint(key, int(ago)) {
+		minute = (minute*31 + int(r)) % 420
+	}
+	return time.Date(day.Year(), day.Month(), day.Day(), 1, 40, 0, 0, time.UTC).Add(time.Duration(minute) * time.Minute)
+}
+
+// as returns the session of an actor by login.
+func (f *filling) as(login string) (access.Session, error) {
+	s, ok := f.sessions[login]
+	if !ok {
+		return s, fmt.Errorf("there is no actor %q", login)
+	}
+	return s, nil
+}
+
+// org returns the identifier of an organisation by its key.
+func (f *filling) org(key string) (lindung.OrgID, error) {
+	o, ok := f.orgs[key]
+	if !ok {
+		return "", fmt.Errorf("there is no organisation %q", key)
+	}
+	return o.ID, nil
+}
+
+func words(text string) []string { return strings.Fields(text) }
