@@ -127,15 +127,15 @@ func (c *call) fill(ctx context.Context, d *db.DB, ring *seal.Ring, o access.Org
 		return err
 	}
 	f.Node, f.PublicKey = n.ID, n.PublicKey()
-	if o, err = access.AddOrg(ctx, n.System("", cliActor), o); err != nil {
+	// There is no organisation yet to act for: the node acts for itself.
+	in, err := access.AddOrgWith(ctx, n.System(lindung.OrgID(n.ID), cliActor), o, access.NewActor{
+		Login: or(c.Login, "administrator"), Name: or(c.Name, "Administrator"), Lang: o.Lang,
+	})
+	if err != nil {
 		return err
 	}
-	f.Org = o.ID
-	in, err := access.InviteFirst(ctx, n.System(o.ID, cliActor), access.NewActor{
-		Org: o.ID, Login: or(c.Login, "administrator"), Name: or(c.Name, "Administrator"),
-		Roles: []lindung.Role{lindung.Administrator}, Lang: o.Lang,
-	})
 	f.Actor, f.Enrolment, f.Until = in.Actor, enrolment(in.Token), in.Until.Time().Format(time.RFC3339)
+	f.Org, err = n.Keeper(ctx)
 	return err
 }
 

@@ -23,6 +23,7 @@ import (
 )
 
 func main() {
+	syscall.Umask(0o077) // what the program makes is for its own user
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
 	stop()
@@ -37,6 +38,9 @@ func commands() []command {
 		orgListCommand,
 		actorInviteCommand,
 		actorListCommand,
+		auditExportCommand,
+		auditVerifyCommand,
+		auditKeyCommand,
 		fieldsCommand,
 		helpCommand,
 		helpConfigCommand,

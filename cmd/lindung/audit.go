@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"lindung/access"
+	"lindung/audit"
+	"lindung/internal/backup"
+	"lindung/internal/db"
+)
+
+var auditExportCommand = command{
+	name: "audit export", brief: "print the log: an entry a line, an empty line, and the signed head",
+	needs: []string{"db", "key-file"},
+	takes: []string{"out"},
+	run:   exportLog,
+}
+
+var auditVerifyCommand = command{
+	name: "audit verify", brief: "check that nothing in the log was changed, removed, reordered or cut off",
+	takes: []string{"db", "key-file", "file", "key", "since"},
+	run:   verifyLog,
+}
+
+var auditKeyCommand = command{
+	name: "audit key", brief: "print the log's public key",
+	needs: []string{"db", "key-file"},
+	run:   printLogKey,
+}
+
+// An entry of the log says that it was exported, and is part of the export.
+func exportLog(ctx context.Context, c *call) error {
+	return c.onNode(ctx, func(n *node, s access.Session) error {
+		err := s.Do(ctx, access.LogExport, s.Node(), func(*access.Tx) error { return nil })
+		if err != nil {
+			return err
+		}
+		if c.Out == "" {
+			_, err := audit.Export(ctx, n.db, c.out)
+			return err
+		}
+		var entries int64
+		err = backup.Save(c.Out, func(w io.Writer) error {
+			var err error
+			entries, err = audit.Export(ctx, n.db, w)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return c.print(logShown{Entries: entries}, fmt.Sprintf("%d entries\n", entries))
+	})
+}
+
+// logShown is a log in JSON.
+type logShown struct {
+	Entries int64 `json:"entries"`
+}
+
+func (l logShown) text() string { return fmt.Sprintf("the log of %d entries verifies\n", l.Entries) }
+
+func verifyLog(ctx context.Context, c *call) error {
+	since, err := c.earlierHead()
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.File != "" && c.Public == "":
+		return misuse("--key is missing: the public key that init printed")
+	case c.File != "":
+		return c.verifyExport(since)
+	case c.DB == "" || c.KeyFile == "" && c.RootKey == "":
+		return misuse("say which log: --db and --key-file, or --file and --key")
+	}
+	return c.onNode(ctx, func(n *node, s access.Session) error {
+		entries, err := audit.Verify(ctx, n.db, or(c.Public, n.PublicKey()), since)
+		if err != nil {
+			return err
+		}
+		err = s.Do(ctx, access.LogVerify, s.Node(), func(tx *access.Tx) error {
+			tx.Count(int(entries), "")
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		l := logShown{Entries: entries}
+		return c.print(l, l.text())
+	})
+}
+
+func (c *call) verifyExport(since string) error {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	l := logShown{}
+	if l.Entries, err = audit.VerifyExport(f, c.Public, since); err != nil {
+		return err
+	}
+	return c.print(l, l.text())
+}
+
+// earlierHead reads the signed head of --since, a file that is one or an
+// export, which ends with one. It is "" without --since.
+func (c *call) earlierHead() (string, error) {
+	if c.Since == "" {
+		return "", nil
+	}
+	f, err := os.Open(c.Since)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	in := bufio.NewReader(f)
+	if first, err := in.Peek(1); err == nil && first[0] == '{' {
+		for line := "x"; line != "\n"; {
+			if line, err = in.ReadString('\n'); err != nil {
+				return "", errors.New("the file of --since is an export without its head")
+			}
+		}
+	}
+	head, err := io.ReadAll(io.LimitReader(in, 1<<16))
+	if err == nil && strings.TrimSpace(string(head)) == "" {
+		err = errors.New("the file of --since holds no head")
+	}
+	return string(head), err
+}
+
+func printLogKey(ctx context.Context, c *call) error {
+	n, err := c.openNode(ctx, db.Options{})
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	v := struct {
+		PublicKey string `json:"public_key"`
+	}{n.PublicKey()}
+	return c.print(v, v.PublicKey+"\n")
+}
