@@ -60,50 +60,61 @@ func GoodLogin(login string) bool {
 // Invite adds an actor who may sign in once he has enrolled with the token. It
 // is ErrUsed when somebody on the node has the login already.
 func Invite(ctx context.Context, s Session, a NewActor) (Invitation, error) {
-	return s.invite(ctx, ActorInvite, orgTarget(a.Org), a)
-}
-
-// InviteFirst invites the first actor of an organisation that has none. It
-// needs what adding the organisation needed.
-func InviteFirst(ctx context.Context, s Session, a NewActor) (Invitation, error) {
-	target := s.Node()
-	return s.invite(ctx, OrgAdd, func(tx *Tx) (Object, error) {
-		o, err := target(tx)
-		if err != nil {
-			return o, err
-		}
-		there, err := actorsOf(tx.Tx, a.Org)
-		if err == nil && len(there) > 0 {
-			err = ErrDenied
-		}
-		return o, err
-	}, a)
-}
-
-func (s Session) invite(ctx context.Context, action Action, target Target, a NewActor) (Invitation, error) {
-	if !GoodLogin(a.Login) || strings.TrimSpace(a.Name) == "" || !knownRoles(a.Roles) {
-		return Invitation{}, errors.New("an actor needs a login, a name and at least one known role")
-	}
-	i := Invitation{Actor: lindung.ActorID(lindung.NewID()), Token: strings.ToLower(rand.Text())}
-	err := s.Do(ctx, action, target, func(tx *Tx) error {
+	i := newInvitation()
+	err := s.Do(ctx, ActorInvite, orgTarget(a.Org), func(tx *Tx) error {
 		tx.On(string(i.Actor))
-		i.Until = tx.Now.Add(inviteFor)
-		r, err := s.node.newRow(i.Actor, a)
-		if err != nil {
-			return err
-		}
-		r.Created = tx.Now
-		if err := insertActor(tx.Tx, r); errors.Is(err, db.ErrUnique) {
-			return ErrUsed
-		} else if err != nil || r.State == Active {
-			return err
-		}
-		return s.node.handOut(tx, i, kindInvite)
+		return s.node.addActor(tx, a, &i)
 	})
 	if err != nil {
 		return Invitation{}, err
 	}
 	return i, nil
+}
+
+// AddOrgWith is AddOrg together with the invitation of the organisation's first
+// actor, who looks after its people.
+func AddOrgWith(ctx context.Context, s Session, o Org, first NewActor) (Invitation, error) {
+	i := newInvitation()
+	o.ID, o.Version = lindung.OrgID(lindung.NewID()), 1
+	first.Org, first.Roles = o.ID, []lindung.Role{lindung.Administrator}
+	err := s.Do(ctx, OrgAdd, s.Node(), func(tx *Tx) error {
+		if err := addOrg(tx, &o); err != nil {
+			return err
+		}
+		return s.node.addActor(tx, first, &i)
+	})
+	if err != nil {
+		return Invitation{}, err
+	}
+	return i, nil
+}
+
+func newInvitation() Invitation {
+	return Invitation{Actor: lindung.ActorID(lindung.NewID()), Token: newToken()}
+}
+
+func newToken() string { return strings.ToLower(rand.Text()) }
+
+// addActor stores the actor of i, and what lets him in.
+func (n *Node) addActor(tx *Tx, a NewActor, i *Invitation) error {
+	if !GoodLogin(a.Login) || strings.TrimSpace(a.Name) == "" || !knownRoles(a.Roles) {
+		return errors.New("an actor needs a login, a name and at least one known role")
+	}
+	i.Until = tx.Now.Add(inviteFor)
+	r, err := n.newRow(i.Actor, a)
+	if err != nil {
+		return err
+	}
+	r.Created = tx.Now
+	if _, err := actorByLogin(tx.Tx, r.Login); err == nil {
+		return ErrUsed
+	} else if !errors.Is(err, lindung.ErrNotFound) {
+		return err
+	}
+	if err := insertActor(tx.Tx, r); err != nil || r.State == Active {
+		return err
+	}
+	return n.handOut(tx, *i, kindInvite)
 }
 
 func (n *Node) newRow(id lindung.ActorID, a NewActor) (actorRow, error) {
@@ -282,7 +293,7 @@ func administrators(tx *Tx, id lindung.OrgID) (int, error) {
 // and device himself, with the token. Until then the old ones work. For an
 // actor who has not enrolled yet it replaces the invitation.
 func Reset(ctx context.Context, s Session, id lindung.ActorID) (Invitation, error) {
-	i := Invitation{Actor: id, Token: strings.ToLower(rand.Text())}
+	i := Invitation{Actor: id, Token: newToken()}
 	err := s.Do(ctx, ActorReset, account(id), func(tx *Tx) error {
 		r, err := actor(tx.Tx, id)
 		if err != nil {

@@ -29,19 +29,33 @@ type Org struct {
 // administrator's of the organisation that keeps the node.
 func AddOrg(ctx context.Context, s Session, o Org) (Org, error) {
 	o.ID, o.Version = lindung.OrgID(lindung.NewID()), 1
-	err := s.Do(ctx, OrgAdd, s.Node(), func(tx *Tx) error {
-		tx.On(string(o.ID))
-		o.Created = tx.Now
-		if err := insertOrg(tx.Tx, o); err != nil {
-			return err
-		}
-		_, err := meta(tx.Tx, metaKeeper)
-		if errors.Is(err, lindung.ErrNotFound) {
-			return setMeta(tx.Tx, metaKeeper, string(o.ID))
-		}
+	err := s.Do(ctx, OrgAdd, s.Node(), func(tx *Tx) error { return addOrg(tx, &o) })
+	return o, err
+}
+
+func addOrg(tx *Tx, o *Org) error {
+	tx.On(string(o.ID))
+	o.Created = tx.Now
+	if err := insertOrg(tx.Tx, *o); err != nil {
+		return err
+	}
+	_, err := meta(tx.Tx, metaKeeper)
+	if errors.Is(err, lindung.ErrNotFound) {
+		return setMeta(tx.Tx, metaKeeper, string(o.ID))
+	}
+	return err
+}
+
+// Keeps reports whether the session's organisation keeps the node. It is for
+// what a page offers, never for what it allows.
+func Keeps(ctx context.Context, s Session) bool {
+	var keeper string
+	err := s.node.db.Read(ctx, func(tx *db.Tx) error {
+		var err error
+		keeper, err = meta(tx, metaKeeper)
 		return err
 	})
-	return o, err
+	return err == nil && keeper == string(s.actor.Org)
 }
 
 // metaKeeper names the organisation that keeps the node: the first one.

@@ -509,25 +509,27 @@ func TestOrganisations(t *testing.T) {
 	houses(t, func(h *house) {
 		adm := h.add("adi", lindung.Administrator)
 		s, _ := adm.back(adm.signIn())
-		o, err := AddOrg(h.ctx, s, Org{Name: "Contoh Legal Aid", Sector: "legal_aid", Country: "ID", Lang: "id"})
+		first := NewActor{Login: "budi", Name: "Budi Contoh", Lang: "id"}
+		o := Org{Name: "Contoh Legal Aid", Sector: "legal_aid", Country: "ID", Lang: "id"}
+		i, err := AddOrgWith(h.ctx, s, o, first)
 		h.must(err)
-		first := NewActor{Org: o.ID, Login: "budi", Name: "Budi Contoh", Roles: []lindung.Role{lindung.Administrator}, Lang: "id"}
-		_, err = Invite(h.ctx, s, first)
+		_, err = AddOrgWith(h.ctx, s, o, first)
+		h.wants(err, ErrUsed)
+		all, err := Orgs(h.ctx, s)
+		h.must(err)
+		if len(all) != 2 || all[0].Name != o.Name {
+			h.t.Fatalf("organisations %+v", all)
+		}
+		o = all[0]
+		_, err = Invite(h.ctx, s, NewActor{Org: o.ID, Login: "citra", Name: "Citra Contoh", Roles: []lindung.Role{lindung.Analyst}})
 		h.wants(err, ErrDenied) // not his organisation
-		i, err := InviteFirst(h.ctx, s, first)
-		h.must(err)
-		first.Login = "citra"
-		_, err = InviteFirst(h.ctx, s, first)
-		h.wants(err, ErrDenied) // it has one
 		budi := &hand{house: h, id: i.Actor, login: "budi", password: "three small boats"}
 		budi.enrol(i.Token)
 		theirs, _ := budi.back(budi.signIn())
 		_, err = AddOrg(h.ctx, theirs, Org{Name: "Another"})
 		h.wants(err, ErrDenied) // his organisation does not keep the node
-		all, err := Orgs(h.ctx, theirs)
-		h.must(err)
-		if len(all) != 2 || all[0].Name != "Contoh Legal Aid" {
-			h.t.Errorf("organisations %+v", all)
+		if !Keeps(h.ctx, s) || Keeps(h.ctx, theirs) {
+			h.t.Error("who keeps the node")
 		}
 		o.Duty = "Every day, 08:00 to 20:00"
 		h.wants(EditOrg(h.ctx, s, o), ErrDenied)

@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -48,7 +47,7 @@ func SignIn(ctx context.Context, n *Node, c Credentials) (SignedIn, error) {
 	if r.ID == "" {
 		return SignedIn{}, n.refuseStranger(ctx)
 	}
-	in := SignedIn{Token: strings.ToLower(rand.Text())}
+	in := SignedIn{Token: newToken()}
 	err = n.System(r.Org, "sign_in").Do(ctx, SystemRun, account(r.ID), func(tx *Tx) error {
 		if !right {
 			return ErrSignIn
@@ -234,11 +233,16 @@ func SetLang(ctx context.Context, s Session, lang string) error {
 	})
 }
 
-// NextCode returns the code that secret gives for the next time the actor with
-// that login can use one, for the demo's pages. It is empty while the actor has
-// to wait for the next half minute.
-func NextCode(ctx context.Context, n *Node, login, secret string) (string, error) {
-	r, err := n.byLogin(ctx, n.loginHash(login))
+// NextCode returns the code that secret gives for the next time that an actor
+// can use one, for the demo's pages. It is empty while he has to wait for the
+// next half minute.
+func NextCode(ctx context.Context, n *Node, id lindung.ActorID, secret string) (string, error) {
+	var r actorRow
+	err := n.db.Read(ctx, func(tx *db.Tx) error {
+		var err error
+		r, err = actor(tx, id)
+		return err
+	})
 	if err != nil {
 		return "", err
 	}
