@@ -26,6 +26,19 @@ type Node struct {
 	ids   map[string]lindung.ActorID
 }
 
+// Password and Secret are everybody's: the secret is that of the device. Who is
+// role@org signs in as Login(role@org).
+const (
+	Password = "three small boats"
+	Secret   = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+)
+
+// hash is that of Password: to compute it takes longer than most tests.
+const hash = "$argon2id$v=19$m=65536,t=3,p=1$gIAwe5pLJj4T09r3rsh6yg$ck9BOnWHXjGvEb4sx8obcXRjgcS9M3gwXf9YCLWigeY"
+
+// Login returns what an actor named as for As signs in with.
+func Login(who string) string { return strings.ReplaceAll(who, "_", "-") }
+
 var orgs = []struct {
 	short, name string
 	sector      lindung.Sector
@@ -73,8 +86,8 @@ func (n *Node) add(t testing.TB, org, short string, role lindung.Role) {
 	t.Helper()
 	who := short + "@" + org
 	in, err := access.Invite(context.Background(), n.System(n.Orgs[org].ID, "test"), access.NewActor{
-		Org: n.Orgs[org].ID, Login: strings.ReplaceAll(who, "_", "-"), Name: "Ana Example (" + who + ")",
-		Roles: []lindung.Role{role}, Lang: "en", Hash: "none", Secret: "none",
+		Org: n.Orgs[org].ID, Login: Login(who), Name: "Ana Example (" + who + ")",
+		Roles: []lindung.Role{role}, Lang: "en", Hash: hash, Secret: Secret,
 	})
 	if err != nil {
 		t.Fatal(err)
