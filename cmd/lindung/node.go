@@ -43,15 +43,20 @@ func (c *call) openNode(ctx context.Context, opt db.Options) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
+	n, err := open(ctx, d, ring)
+	if err != nil {
+		d.Close()
+	}
+	return n, err
+}
+
+// open unlocks the node in an open database.
+func open(ctx context.Context, d *db.DB, ring *seal.Ring) (*node, error) {
 	n, err := access.Open(ctx, d, ring)
 	if errors.Is(err, lindung.ErrNotFound) {
 		err = errors.New("no node was founded in this database; lindung init does it")
 	}
-	if err != nil {
-		d.Close()
-		return nil, err
-	}
-	return &node{n, d, ring}, nil
+	return &node{n, d, ring}, err
 }
 
 // onNode runs work on the node that the settings name, as the command line.

@@ -64,7 +64,7 @@ const macSize = 44
 
 // Write writes the tables of s as they are at one moment, while others go on
 // writing, encrypted to the recipients. It returns the number of rows.
-func Write(ctx context.Context, s Source, to []age.Recipient, w io.Writer) (int64, error) {
+func Write(ctx context.Context, s Source, to []Recipient, w io.Writer) (int64, error) {
 	box, err := age.Encrypt(w, to...)
 	if err != nil {
 		return 0, err
@@ -102,7 +102,7 @@ func mac(ring *seal.Ring, sum hash.Hash) string {
 // A File is a backup that is read.
 type File struct {
 	R          io.ReadSeeker
-	Identities []age.Identity
+	Identities []Identity
 	Ring       *seal.Ring
 }
 

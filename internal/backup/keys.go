@@ -12,15 +12,15 @@ import (
 // Recipients reads age recipients, between commas, spaces or line ends. The
 // kinds age1pq1… (X-Wing, which a quantum computer does not open) and age1…
 // (X25519) cannot stand beside each other: the weaker would undo the stronger.
-func Recipients(text string) ([]age.Recipient, error) {
+func Recipients(text string) ([]Recipient, error) {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\t' || r == '\r' })
 	if len(words) == 0 {
 		return nil, errors.New("name at least one recipient; lindung backup identity makes one")
 	}
-	var all []age.Recipient
+	var all []Recipient
 	strong := 0
 	for i, w := range words {
-		var r age.Recipient
+		var r Recipient
 		var err error
 		switch {
 		case strings.HasPrefix(w, "AGE-SECRET-KEY-"):
@@ -43,15 +43,21 @@ func Recipients(text string) ([]age.Recipient, error) {
 }
 
 // parsed drops what the parser says, which repeats the text.
-func parsed[R age.Recipient](r R, err error) (age.Recipient, error) {
+func parsed[R Recipient](r R, err error) (Recipient, error) {
 	if err != nil {
 		return nil, errors.New("it is no recipient of age, which begins with age1pq1 or age1")
 	}
 	return r, nil
 }
 
+// Recipient is whom a backup is encrypted to; Identity is what opens it.
+type (
+	Recipient = age.Recipient
+	Identity  = age.Identity
+)
+
 // Identities reads the file of an age identity.
-func Identities(r io.Reader) ([]age.Identity, error) {
+func Identities(r io.Reader) ([]Identity, error) {
 	all, err := age.ParseIdentities(io.LimitReader(r, 1<<20))
 	if err != nil {
 		return nil, errors.New("this is no file of an age identity, whose line begins with AGE-SECRET-KEY-")

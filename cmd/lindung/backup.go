@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"lindung/access"
+	"lindung/internal/backup"
+)
+
+var backupCommand = command{
+	name: "backup", brief: "write the whole node into one encrypted file, also while it serves",
+	needs: []string{"db", "key-file", "to", "recipient"},
+	run:   backUp,
+}
+
+var backupIdentityCommand = command{
+	name: "backup identity", brief: "make the identity that opens backups, and print the recipient to make them for",
+	needs: []string{"to"},
+	run:   backupIdentity,
+}
+
+// backUp writes the entry of the log before anything leaves the node, so that
+// no backup is made that the log does not know, and the backup holds it too.
+func backUp(ctx context.Context, c *call) error {
+	to, err := backup.Recipients(c.Recipient)
+	if err != nil {
+		return err
+	}
+	return c.onNode(ctx, func(n *node, s access.Session) error {
+		var rows int64
+		err := backup.Save(c.To, func(w io.Writer) error {
+			if err := note(ctx, s, "backup", len(to)); err != nil {
+				return err
+			}
+			var err error
+			rows, err = backup.Write(ctx, backup.Source{ID: n.ID, DB: n.db, Ring: n.ring}, to, w)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		v := struct {
+			File       string `json:"file"`
+			Rows       int64  `json:"rows"`
+			Recipients int    `json:"recipients"`
+		}{c.To, rows, len(to)}
+		return c.print(v, fmt.Sprintf("%d rows for %d recipients. Try it out: lindung restore into another database.\n", v.Rows, v.Recipients))
+	})
+}
+
+// note puts what the command line does with the whole node into its log.
+func note(ctx context.Context, s access.Session, what string, n int) error {
+	return s.Do(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
+		tx.Count(n, what)
+		return nil
+	})
+}
+
+func backupIdentity(_ context.Context, c *call) error {
+	text, recipient, err := backup.NewIdentity()
+	if err != nil {
+		return err
+	}
+	err = backup.Save(c.To, func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
+	if err != nil {
+		return err
+	}
+	v := struct {
+		File      string `json:"file"`
+		Recipient string `json:"recipient"`
+	}{c.To, recipient}
+	return c.print(v, recipient+"\n")
+}

@@ -1,0 +1,88 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// A Check is something on which the safety of what is stored depends, as the
+// database itself says it is.
+type Check struct {
+	Name, Value string
+	OK          bool
+}
+
+// Settings reads back every setting on which durability depends.
+func (d *DB) Settings(ctx context.Context) ([]Check, error) {
+	var all []Check
+	if d.kind == sqlite {
+		for _, p := range pragmas {
+			var got string
+			if err := d.w.QueryRowContext(ctx, `PRAGMA `+p[0]).Scan(&got); err != nil {
+				return nil, d.fault(err)
+			}
+			all = append(all, Check{p[0], got, got == p[1]})
+		}
+		return all, nil
+	}
+	for _, s := range []struct {
+		name string
+		good []string
+	}{
+		{"fsync", []string{"on"}},
+		{"full_page_writes", []string{"on"}},
+		{"synchronous_commit", []string{"on", "remote_apply"}},
+		{"server_encoding", []string{"UTF8"}},
+	} {
+		var got string
+		if err := d.w.QueryRowContext(ctx, `SELECT current_setting($1)`, s.name).Scan(&got); err != nil {
+			return nil, d.fault(err)
+		}
+		all = append(all, Check{s.name, got, slices.Contains(s.good, got)})
+	}
+	return all, nil
+}
+
+// Sound lets the database look through its own file: it is ErrStorage when a
+// page, an index or a reference is damaged. PostgreSQL has no such check that
+// every server offers.
+func (d *DB) Sound(ctx context.Context) error {
+	if d.kind == postgres {
+		return nil
+	}
+	var said string
+	if err := d.r.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&said); err != nil {
+		return d.fault(err)
+	}
+	if said != "ok" {
+		return fmt.Errorf("%w: the check of the file's own structure does not pass", ErrStorage)
+	}
+	rows, err := d.r.QueryContext(ctx, `PRAGMA foreign_key_check`)
+	if err != nil {
+		return d.fault(err)
+	}
+	defer rows.Close()
+	if rows.Next() {
+		return fmt.Errorf("%w: a row refers to one that is not there", ErrStorage)
+	}
+	return d.fault(rows.Err())
+}
+
+// Unload takes back what Load has put into an empty database: it deletes every
+// row of every table.
+func (d *DB) Unload(ctx context.Context) error {
+	names, _, err := tables()
+	if err != nil {
+		return err
+	}
+	slices.Reverse(names)
+	return d.Write(ctx, func(tx *Tx) error {
+		for _, name := range names {
+			if _, err := tx.Exec(`DELETE FROM ` + name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
