@@ -15,7 +15,11 @@
 // The package holds no personal data and imports nothing that does.
 package convention
 
-import "lindung"
+import (
+	"strings"
+
+	"lindung"
+)
 
 // Certainty says how well a fact is established.
 type Certainty string
@@ -49,3 +53,25 @@ type Evidence struct {
 // When is the two times of a question: what was so On a day, as Known on
 // another.
 type When struct{ On, Known lindung.Date }
+
+// Link returns the address of a source and the words around it: a page, or a
+// file of a public repository. The address is "" where the source has none.
+func Link(source string) (address, words string) {
+	if rest, ok := strings.CutPrefix(source, "github:"); ok {
+		repository, words, _ := strings.Cut(rest, " ")
+		address := "https://github.com/" + strings.TrimSuffix(repository, ",")
+		if path, _, _ := strings.Cut(words, " "); strings.Contains(path, ".") && !strings.ContainsAny(path, "(,") {
+			address += "/blob/HEAD/" + path
+		}
+		return address, words
+	}
+	i := strings.Index(source, "http")
+	if i < 0 {
+		return "", source
+	}
+	address, words, _ = strings.Cut(source[i:], " ")
+	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
+		return "", source
+	}
+	return address, strings.TrimSpace(source[:i] + words)
+}

@@ -165,7 +165,8 @@ type Act struct {
 	Signed      lindung.Date
 	Ratified    lindung.Date // the domestic act, or the deposit again
 	Deposited   lindung.Date
-	InForce     lindung.Date // as stated; in the UN rows computed by the one who made the row, and the note says so
+	InForce     lindung.Date
+	Computed    bool // InForce was computed from the rule by the one who made the line; nobody has stated it
 	NotBefore   lindung.Date
 	NotAfter    lindung.Date
 	Reservation string

@@ -20,15 +20,15 @@ type Bond struct {
 	Act        Act
 	Recorded   bool // false: nothing had been recorded of it by then
 	Deposit    Span
-	Force      Span      // as stated, or where nothing is stated what the readings allow
+	Force      Span      // as in the data, or where it has no day what the readings allow
 	Stated     bool      // Force is what the depositary or another source states
 	Computed   []Reading // what the rule computes, beside it and never instead of it
 }
 
-// Agrees reports whether the day that is stated is one that the rule allows. It
-// is true where there is nothing to compare.
+// Agrees reports whether the day in the data is one that the rule allows. It is
+// true where there is nothing to compare.
 func (b Bond) Agrees() bool {
-	return !b.Stated || len(b.Computed) == 0 ||
+	return b.Act.InForce.IsZero() || len(b.Computed) == 0 ||
 		slices.ContainsFunc(b.Computed, func(r Reading) bool { return r.Days.Contains(b.Act.InForce) })
 }
 
@@ -41,8 +41,8 @@ func BondOf(s *Snapshot, in Instrument, state lindung.Country, known lindung.Dat
 	}
 	b.Deposit = b.Act.Deposit()
 	b.Computed = readings(s, in, b.Deposit, known)
-	if b.Stated = !b.Act.InForce.IsZero(); b.Stated {
-		b.Force = On(b.Act.InForce)
+	if !b.Act.InForce.IsZero() {
+		b.Force, b.Stated = On(b.Act.InForce), !b.Act.Computed
 		return b
 	}
 	for _, r := range b.Computed {

@@ -134,6 +134,16 @@ func TestStatedStandsBesideComputed(t *testing.T) {
 	}
 }
 
+func TestComputedIsNotStated(t *testing.T) {
+	s := embedded(t)
+	for id, stated := range map[string]bool{"TIP-PROTOCOL": false, "ACTIP": true} {
+		in, _ := s.Instrument(id)
+		if b := convention.BondOf(s, in, "TH", day(t, "2026-11-24")); b.Stated != stated || !b.Force.Exact() {
+			t.Errorf("%s: stated %v, %v", id, b.Stated, b.Force)
+		}
+	}
+}
+
 func TestEveryStatedDayIsOneThatTheRuleAllows(t *testing.T) {
 	s := embedded(t)
 	for _, in := range s.Instruments() {
@@ -164,7 +174,7 @@ func corrected(t *testing.T) *convention.Snapshot {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := "ACTIP,BN,2015-11-21,,2020-02-03,2020-02-03,none seen,https://example.org/depositary,high,party," +
+	line := "ACTIP,BN,2015-11-21,,2020-02-03,2020-02-03,stated,none seen,https://example.org/depositary,high,party," +
 		"the depositary's list,verified,,,2027-01-15,2027-01-15\n"
 	s, err := data.Load(data.Layers{fstest.MapFS{"ratifications.csv": {Data: append(old, line...)}}, data.Files()})
 	if err != nil {

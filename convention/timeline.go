@@ -162,7 +162,7 @@ func Days(s *Snapshot, instrument string, known lindung.Date) []lindung.Date {
 				add(span.Last)
 			}
 			for _, r := range b.Computed {
-				if !b.Stated {
+				if b.Act.InForce.IsZero() {
 					add(r.Days.Last)
 				}
 			}

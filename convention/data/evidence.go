@@ -33,6 +33,7 @@ func certaintyOf(basis string) (c convention.Certainty, ok bool) {
 // addresses splits a source field at its semicolons.
 func addresses(field string) []string {
 	var all []string
+	field = strings.ReplaceAll(field, "; http", " ; http")
 	for part := range strings.SplitSeq(field, " ; ") {
 		if part = strings.TrimSpace(part); part != "" {
 			all = append(all, part)

@@ -9,7 +9,7 @@ import (
 
 func (l *loader) acts() {
 	for _, w := range l.table("ratifications.csv", "instrument", "state", "signed", "ratified_or_acceded", "deposited",
-		"in_force", "reservation_note", "source_url", "confidence", "status", "note", "certainty", "not_before",
+		"in_force", "in_force_basis", "reservation_note", "source_url", "confidence", "status", "note", "certainty", "not_before",
 		"not_after", "checked", "recorded") {
 		a := convention.Act{
 			Instrument: l.instrument(w), State: w.state(), Standing: convention.Standing(w.cells["status"]),
@@ -17,6 +17,10 @@ func (l *loader) acts() {
 			InForce: w.day("in_force"), NotBefore: w.day("not_before"), NotAfter: w.day("not_after"),
 			Reservation: w.cells["reservation_note"], Confidence: w.cells["confidence"], Note: w.cells["note"],
 			Recorded: w.day("recorded"), Line: w.line, Evidence: w.evidence(),
+		}
+		a.Computed = w.cells["in_force_basis"] == "computed"
+		if basis := w.cells["in_force_basis"]; (basis != "stated" && basis != "computed") != a.InForce.IsZero() {
+			w.bad(RuleFormat, "in_force_basis: %q; a day in in_force is stated or computed", basis)
 		}
 		if a.Recorded.IsZero() {
 			a.Recorded = a.Checked

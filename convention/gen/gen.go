@@ -6,6 +6,9 @@
 // It is run by go generate in convention. With -check it writes nothing and
 // fails when the file is not what it would write. A citation of an article that
 // the data lacks fails always.
+//
+// With -texts LANGUAGE it prints instead what the content lacks in a language,
+// in the form of the files in convention/data/text, for a translator to fill in.
 package main
 
 import (
@@ -29,14 +32,22 @@ import (
 
 	"lindung/convention"
 	"lindung/convention/data"
+	"lindung/i18n"
 )
 
 const output = "convention/sources_gen.go"
 
 func main() {
 	check := flag.Bool("check", false, "write nothing; fail when the file is stale")
+	lang := flag.String("texts", "", "print what the content lacks in this language")
 	flag.Parse()
-	if err := run(*check); err != nil {
+	err := error(nil)
+	if *lang != "" {
+		err = printGaps(os.Stdout, i18n.Lang(*lang))
+	} else {
+		err = run(*check)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -81,6 +81,16 @@ func TestScanRefusesAnArticleThatIsNotThere(t *testing.T) {
 	}
 }
 
+func TestGapsOfALanguage(t *testing.T) {
+	var b strings.Builder
+	if err := printGaps(&b, "tet"); err != nil || !strings.Contains(b.String(), `"id": "paragraph/ACTIP-14.3/summary"`) {
+		t.Errorf("%v\n%.300s", err, b.String())
+	}
+	if err := printGaps(&b, "xx"); err == nil {
+		t.Error("a language that the program does not have")
+	}
+}
+
 func TestWrittenFileIsGo(t *testing.T) {
 	got, err := write([]convention.Citation{{Ref: "ACTIP 14.3", File: "a/a.go", Name: "Notify", Says: `It says "no".`}})
 	if err != nil || !strings.Contains(string(got), `"It says \"no\"."`) {

@@ -52,7 +52,7 @@ var may = map[string][]string{
 
 	"convention":        {"", "field", "i18n"},
 	"convention/data":   {"", "convention", "i18n"},
-	"convention/gen":    {"convention", "convention/data"},
+	"convention/gen":    {"convention", "convention/data", "i18n"},
 	"convention/report": {"", "convention", "convention/data", "i18n"},
 	"figures":           {"", "field", "i18n"},
 	"internal/page":     {"", "field", "i18n"},
