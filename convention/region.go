@@ -55,9 +55,9 @@ type National struct {
 	Hotline        Fact
 	Stay           Fact // a period to reflect, or leave to stay
 	Deadlines      []Deadline
-	Fund           string
-	NonPunishment  string
-	Warning        string // what its practice makes a reader of this page watch for
+	Fund           Fact // these three have no text where nothing was found
+	NonPunishment  Fact
+	Warning        Fact // what its practice makes a reader of this page watch for
 }
 
 // Facts returns everything that is known of the state as facts of one shape: the
@@ -68,6 +68,11 @@ func (n National) Facts() []Fact {
 		all = append(all, Fact{"laws", l.Name, l.Note, l.Line, l.Evidence})
 	}
 	all = append(all, n.Coordination, n.Identification, n.Protection, n.Hotline, n.Stay)
+	for _, f := range []Fact{n.Fund, n.NonPunishment, n.Warning} {
+		if f.Text != "" {
+			all = append(all, f)
+		}
+	}
 	for _, d := range n.Deadlines {
 		all = append(all, Fact{"deadlines", d.Rule, d.Value, d.Line, d.Evidence})
 	}

@@ -166,5 +166,5 @@ func (c *texts) national(n National) {
 	for i, d := range n.Deadlines {
 		c.add(fmt.Sprintf("%s/deadline%d", id, i+1), "rule", d.Rule, "value", d.Value)
 	}
-	c.add(id, "fund", n.Fund, "non_punishment", n.NonPunishment, "warning", n.Warning)
+	c.add(id, "fund", n.Fund.Text, "non_punishment", n.NonPunishment.Text, "warning", n.Warning.Text)
 }

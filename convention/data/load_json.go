@@ -128,6 +128,7 @@ func paragraphID(p convention.Paragraph) string {
 }
 
 type factFile struct {
+	Text   string `json:"text"`
 	Body   string `json:"body"`
 	Number string `json:"number"`
 	Rule   string `json:"rule"`
@@ -155,9 +156,9 @@ type stateFile struct {
 		Kind  string `json:"kind"`
 		claim
 	} `json:"deadlines"`
-	Fund          string `json:"fund"`
-	NonPunishment string `json:"non_punishment"`
-	Warning       string `json:"practice_warning"`
+	Fund          factFile `json:"fund"`
+	NonPunishment factFile `json:"non_punishment"`
+	Warning       factFile `json:"practice_warning"`
 }
 
 func (l *loader) national() {
@@ -188,7 +189,7 @@ func (l *loader) national() {
 func (l *loader) stateOf(file string, at places, state lindung.Country, v stateFile) convention.National {
 	item := "states." + string(state)
 	fact := func(name string, f factFile) convention.Fact {
-		text := strings.TrimSpace(f.Body + f.Number + f.Rule)
+		text := strings.TrimSpace(f.Text + f.Body + f.Number + f.Rule)
 		line := at[item+"."+name]
 		return convention.Fact{Name: name, Text: text, Note: f.Note, Line: line, Evidence: l.evidence(file, line, f.claim)}
 	}
@@ -199,8 +200,16 @@ func (l *loader) stateOf(file string, at places, state lindung.Country, v stateF
 		Protection:     fact("protection_lead", v.Protection),
 		Hotline:        fact("hotline", v.Hotline),
 		Stay:           fact("reflection_or_stay", v.Stay),
-		Fund:           v.Fund, NonPunishment: v.NonPunishment, Warning: v.Warning,
 	}
+	optional := func(name string, f factFile) convention.Fact {
+		if f.Text == "" {
+			return convention.Fact{Name: name}
+		}
+		return fact(name, f)
+	}
+	n.Fund = optional("fund", v.Fund)
+	n.NonPunishment = optional("non_punishment", v.NonPunishment)
+	n.Warning = optional("practice_warning", v.Warning)
 	for i, law := range v.Laws {
 		line := at[fmt.Sprintf("%s.laws[%d]", item, i)]
 		n.Laws = append(n.Laws, convention.Law{
