@@ -115,8 +115,30 @@ func End(ctx context.Context, s access.Session, on access.Target, id string) err
 	})
 }
 
-// WaitingFor returns the bases of an organisation's cases that wait for a
-// second actor.
-func WaitingFor(tx *access.Tx, org lindung.OrgID) ([]Basis, error) {
-	return waitingBases(tx, org)
+// Waiting is a basis that waits for a second actor, with its case's number.
+type Waiting struct {
+	Basis
+	Number string
+}
+
+// ListWaiting returns the bases of the actor's organisation that wait for a
+// second actor, oldest first.
+func ListWaiting(ctx context.Context, s access.Session) ([]Waiting, error) {
+	var all []Waiting
+	err := s.See(ctx, access.BasisList, s.Own(), func(tx *access.Tx) error {
+		found, err := waitingBases(tx, tx.Actor().Org)
+		if err != nil {
+			return err
+		}
+		all = make([]Waiting, len(found))
+		for i, b := range found {
+			all[i].Basis = b
+			if all[i].Number, err = caseNumber(tx, b.Case); err != nil {
+				return err
+			}
+		}
+		tx.Count(len(all), "waiting")
+		return nil
+	})
+	return all, err
 }

@@ -121,8 +121,8 @@ func Covers(grants []Grant, u Use) bool {
 	})
 }
 
-// narrower reports whether a takes nothing that b does not give.
-func narrower(a, b Grant) bool {
+// Narrower reports whether a takes nothing that b does not give.
+func Narrower(a, b Grant) bool {
 	return a.Recipient == b.Recipient && a.Outside == b.Outside && a.Purpose == b.Purpose && a.From >= b.From && a.Until <= b.Until &&
 		!slices.ContainsFunc(a.Groups, func(g lindung.Group) bool { return !slices.Contains(b.Groups, g) })
 }
@@ -167,7 +167,7 @@ func replace(ctx context.Context, s access.Session, action access.Action, on acc
 		if old.WithdrawnAt != 0 {
 			return ErrEnded
 		}
-		if action == access.ConsentWithdraw && !narrower(to, old) {
+		if action == access.ConsentWithdraw && !Narrower(to, old) {
 			return ErrTerms
 		}
 		to.Replaces, to.OpenedAt = old.ID, 0

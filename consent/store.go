@@ -272,3 +272,11 @@ func endBasis(tx *access.Tx, id string) error {
 		WHERE id = ? AND ended_at = 0`, tx.Now, id)
 	return err
 }
+
+// caseNumber returns the number by which people speak of a case.
+func caseNumber(tx *access.Tx, id lindung.CaseID) (string, error) {
+	return db.One(tx.Tx, db.Self[string], `
+		SELECT number
+		FROM cases
+		WHERE id = ?`, id)
+}

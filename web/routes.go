@@ -63,6 +63,37 @@ var routes = []route{
 	{"GET /administration/organisation", actors, editOrg},
 	{"POST /administration/organisation", actors, saveOrg},
 
+	// What a person agreed to.
+	{"GET /cases/{id}/consent", actors, showConsent},
+	{"GET /cases/{id}/consent/new", actors, newConsent},
+	{"POST /cases/{id}/consent/new", actors, giveConsent},
+	{"GET /cases/{id}/consent/{grant}/change", actors, changeConsent},
+	{"POST /cases/{id}/consent/{grant}/change", actors, giveConsent},
+	{"GET /cases/{id}/consent/{grant}/withdraw", actors, askWithdraw},
+	{"POST /cases/{id}/consent/{grant}/withdraw", actors, withdrawConsent},
+	{"GET /cases/{id}/consent/{grant}/sheet", actors, showConsentSheet},
+	{"GET /consent/text/{lang}", actors, showConsentText},
+	{"GET /cases/{id}/basis/new", actors, newBasis},
+	{"POST /cases/{id}/basis/new", actors, proposeBasis},
+	{"POST /cases/{id}/basis/{basis}/agree", actors, agreeBasis},
+	{"POST /cases/{id}/basis/{basis}/end", actors, endBasis},
+	{"GET /bases", actors, listBases},
+
+	// Referrals.
+	{"GET /queue", actors, showQueue},
+	{"GET /cases/{id}/referrals/new", actors, newReferral},
+	{"POST /cases/{id}/referrals/preview", actors, previewReferral},
+	{"POST /cases/{id}/referrals", actors, sendReferral},
+	{"GET /referrals/{id}", actors, showReferral},
+	{"GET /referrals/{id}/letter", actors, showLetter},
+	{"POST /referrals/{id}/accept", actors, acceptReferral},
+	{"POST /referrals/{id}/decline", actors, declineReferral},
+	{"POST /referrals/{id}/finish", actors, finishReferral},
+	{"POST /referrals/{id}/take-back", actors, takeBackReferral},
+	{"POST /referrals/{id}/noted", actors, noteReferral},
+	{"GET /referrals/{id}/case", actors, newOwnCase},
+	{"POST /referrals/{id}/case", actors, openOwnCase},
+
 	{"GET /{$}", actors, showHome},
 	{"/", anyone, notFound},
 }

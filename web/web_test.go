@@ -23,8 +23,9 @@ import (
 // A world is a node with its people, and the pages that they see.
 type world struct {
 	*nodetest.Node
-	t     *testing.T
-	pages http.Handler
+	t      *testing.T
+	server *server
+	pages  http.Handler
 }
 
 // worlds runs story on each database.
@@ -48,11 +49,11 @@ func one(t *testing.T, o Options) *world {
 func newWorld(t *testing.T, n *nodetest.Node, o Options) *world {
 	t.Helper()
 	o.Logger = slog.New(slog.NewTextHandler(logged{t}, nil))
-	pages, err := New(n.Node, o)
+	s, err := newServer(n.Node, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &world{Node: n, t: t, pages: pages}
+	return &world{Node: n, t: t, server: s, pages: s.handler()}
 }
 
 // logged shows what the pages log where it belongs to the test.
@@ -216,7 +217,8 @@ func views() []htmlcheck.View {
 	return []htmlcheck.View{
 		signInView, signInHelpView, stepUpView, enrolView, deviceView, codesView, spentView,
 		draftsView, draftView, homeView, accountView, sessionsView, formView,
-		peopleView, personView, handOutView, orgsView, administrationView,
+		peopleView, personView, handOutView, orgsView, administrationView, unsavedView,
+		consentView, consentTextView, basesView, queueView, referralView, previewView, needConsentView, letterView,
 	}
 }
 
@@ -365,11 +367,8 @@ func TestOtherSite(t *testing.T) {
 // is in no log.
 func TestFault(t *testing.T) {
 	var log strings.Builder
-	s := &server{Options: Options{Logger: slog.New(slog.NewTextHandler(&log, nil))}, node: one(t, Options{}).Node.Node}
-	var err error
-	if s.site, err = newSite(false); err != nil {
-		t.Fatal(err)
-	}
+	s := one(t, Options{}).server
+	s.Logger = slog.New(slog.NewTextHandler(&log, nil))
 	w := httptest.NewRecorder()
 	s.guard(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("Ana Example") })).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 	if w.Code != http.StatusInternalServerError || strings.Contains(log.String()+w.Body.String(), "Ana") {
