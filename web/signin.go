@@ -169,14 +169,14 @@ func (v *visit) askWho(rt route) error {
 // keep keeps what was posted as a draft of the actor whose session has expired.
 func (v *visit) keep(to string) (bool, error) {
 	cookie, err := v.r.Cookie(v.sessions.Cookie.Name)
-	if err != nil || len(v.form()) == 0 || v.r.MultipartForm != nil {
-		return false, nil
-	}
 	form := url.Values{}
 	for name, values := range v.form() {
 		if !secrets[name] {
 			form[name] = values
 		}
+	}
+	if err != nil || len(form) == 0 || v.r.MultipartForm != nil {
+		return false, nil
 	}
 	return access.KeepDraft(v.ctx(), v.node, cookie.Value, to, form)
 }

@@ -23,14 +23,17 @@ var stepUpView = page.NewView[stepUpPage]("step_up")
 // what he had posted: it travels with the page and is nowhere stored. An upload
 // has to be sent again.
 func (v *visit) askProof(wrong string) error {
-	to, form := v.r.URL.RequestURI(), ""
+	var kept []page.Hidden
 	if v.r.Method == http.MethodPost && v.r.MultipartForm == nil {
-		form = v.form().Encode()
+		kept = []page.Hidden{{Name: keptForm, Value: v.form().Encode()}}
 	}
-	return v.stepUpPage(to, form, wrong)
+	return v.stepUpPage(v.r.URL.RequestURI(), kept, wrong)
 }
 
-func (v *visit) stepUpPage(to, form, wrong string) error {
+// keptForm is the input that carries a posted form through the page.
+const keptForm = "form"
+
+func (v *visit) stepUpPage(to string, kept []page.Hidden, wrong string) error {
 	var problems []field.Problem
 	if wrong != "" {
 		problems = []field.Problem{{Field: "code", Key: wrong}}
@@ -38,15 +41,11 @@ func (v *visit) stepUpPage(to, form, wrong string) error {
 	q := v.ask("step_up", url.Values{}, problems)
 	q.code("code")
 	q.password("password", "current-password")
-	p := stepUpPage{Base: v.base("page.step_up"), Kept: form != ""}
+	p := stepUpPage{Base: v.base("page.step_up"), Kept: len(kept) > 0}
 	p.Status = http.StatusForbidden
 	q.mark(&p.Base)
-	hidden := []page.Hidden{{Name: "to", Value: localPath(to)}}
-	if form != "" {
-		hidden = append(hidden, page.Hidden{Name: "form", Value: form})
-	}
 	p.Form = page.Form{
-		Action: "/step-up", Hidden: hidden, Rows: q.rows, Save: page.Button{Text: v.text("step_up.save")},
+		Action: "/step-up", Hidden: append(kept, page.Hidden{Name: "to", Value: localPath(to)}), Rows: q.rows, Save: page.Button{Text: v.text("step_up.save")},
 		Cancel: &page.Link{Text: v.text("common.cancel"), Href: "/"},
 	}
 	var err error
@@ -72,26 +71,30 @@ func (v *visit) demoCode() (string, error) {
 	return "", nil
 }
 
-func showStepUp(v *visit) error { return v.stepUpPage(v.query("to"), "", "") }
+func showStepUp(v *visit) error { return v.stepUpPage(v.query("to"), nil, "") }
 
 func stepUp(v *visit) error {
-	to, form := localPath(v.sent("to")), v.form().Get("form")
+	to := localPath(v.sent("to"))
+	var kept []page.Hidden
+	for _, form := range v.form()[keptForm] {
+		kept = []page.Hidden{{Name: keptForm, Value: form}}
+	}
 	err := access.StepUp(v.ctx(), v.session, access.Credentials{
 		Password: v.form().Get("password"), Code: v.sent("code"), Network: v.network(v.r),
 	})
 	if errors.Is(err, access.ErrSignIn) {
-		return v.stepUpPage(to, form, "problem.step_up")
+		return v.stepUpPage(to, kept, "problem.step_up")
 	}
 	if err != nil {
 		return err
 	}
-	if form == "" {
+	if len(kept) == 0 {
 		return v.goTo(to)
 	}
-	kept, err := url.ParseQuery(form)
+	form, err := url.ParseQuery(kept[0].Value)
 	if err != nil {
 		return errBad
 	}
-	_, err = v.again(to, kept)
+	_, err = v.again(to, form)
 	return err
 }

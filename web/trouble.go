@@ -3,10 +3,14 @@ package web
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
 
 	"lindung"
 	"lindung/access"
+	"lindung/internal/page"
 )
 
 // Errors of pages themselves.
@@ -65,10 +69,50 @@ func (v *visit) refuse(err error) {
 	if status >= http.StatusInternalServerError {
 		v.Logger.Error("page refused", "route", v.route, "reference", v.reference, "actor", string(v.session.Actor().ID), "err", err)
 	}
+	if status == http.StatusServiceUnavailable && v.canSendAgain() {
+		v.unsaved()
+		return
+	}
 	b := v.base("page.error.title")
 	b.Status, b.Flash = status, ""
 	v.answered = true
 	v.site.Refuse(v.w, v.r, b, v.reference)
+}
+
+type unsavedPage struct {
+	page.Base
+	What, Reference string
+	Form            page.Form
+}
+
+var unsavedView = page.NewView[unsavedPage]("unsaved")
+
+// canSendAgain reports whether what was posted can travel with a page.
+func (v *visit) canSendAgain() bool {
+	return v.signedIn() && v.r.Method == http.MethodPost && v.r.MultipartForm == nil && len(v.form()) > 0
+}
+
+// unsaved says that the disk took nothing, and keeps what was posted on the
+// page, to be sent again with one press.
+func (v *visit) unsaved() {
+	p := unsavedPage{Base: v.base("page.error.503.title"), What: v.text("page.error.503.what"), Reference: v.reference}
+	p.Status, p.Flash = http.StatusServiceUnavailable, ""
+	p.Form = page.Form{Action: v.r.URL.RequestURI(), Hidden: hidden(v.form()), Save: page.Button{Text: v.text("unsaved.again")}}
+	v.answered = true
+	unsavedView.Show(v.site, v.w, v.r, p)
+}
+
+// hidden is a posted form as it travels with a page. Passwords do not.
+func hidden(form url.Values) []page.Hidden {
+	var all []page.Hidden
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		for _, value := range form[name] {
+			if !secrets[name] {
+				all = append(all, page.Hidden{Name: name, Value: value})
+			}
+		}
+	}
+	return all
 }
 
 // notFound answers every address that nothing is at.

@@ -112,6 +112,14 @@ type server struct {
 // New returns the pages of node. An error is a fault of the program: a template
 // that cannot be read.
 func New(node *access.Node, o Options) (http.Handler, error) {
+	s, err := newServer(node, o)
+	if err != nil {
+		return nil, err
+	}
+	return s.handler(), nil
+}
+
+func newServer(node *access.Node, o Options) (*server, error) {
 	s := &server{Options: o, node: node, mux: http.NewServeMux(), paths: map[string]bool{}}
 	if s.Logger == nil {
 		s.Logger = slog.Default()
@@ -129,13 +137,18 @@ func New(node *access.Node, o Options) (http.Handler, error) {
 		s.mux.Handle(r.pattern, s.serve(r))
 	}
 	s.mux.Handle(page.LeavePath, page.Leave{To: s.LeaveTo, End: s.endSession})
+	return s, nil
+}
+
+// handler is the chain in front of every page.
+func (s *server) handler() http.Handler {
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(s.serve(route{"", anyone, func(*visit) error { return errOtherSite }}))
 	pages := s.sessions.LoadAndSave(cross.Handler(s.mux))
 	outer := http.NewServeMux()
 	outer.Handle("GET "+page.StaticPath, s.site.Static())
 	outer.Handle("/", pages)
-	return s.guard(outer), nil
+	return s.guard(outer)
 }
 
 // newSite reads the templates of the staff's pages.
