@@ -142,3 +142,32 @@ func ListWaiting(ctx context.Context, s access.Session) ([]Waiting, error) {
 	})
 	return all, err
 }
+
+// Ending is a grant that ends soon.
+type Ending struct {
+	Case   lindung.CaseID
+	Number string
+	To     string // name of the recipient; "" for a body outside the node
+	Until  db.Time
+}
+
+// ListEnding returns the live grants of the actor's cases that end before a
+// moment, the first to end first.
+func ListEnding(ctx context.Context, s access.Session, before db.Time) ([]Ending, error) {
+	var all []Ending
+	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
+		rows, err := endingBefore(tx, before)
+		if err != nil {
+			return err
+		}
+		all = nil
+		for _, r := range rows {
+			if tx.May(access.CaseRead, r.object(), "") {
+				all = append(all, r.Ending)
+			}
+		}
+		tx.Count(len(all), "ending")
+		return nil
+	})
+	return all, err
+}

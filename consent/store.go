@@ -280,3 +280,31 @@ func caseNumber(tx *access.Tx, id lindung.CaseID) (string, error) {
 		FROM cases
 		WHERE id = ?`, id)
 }
+
+type endingRow struct {
+	Ending
+	org  lindung.OrgID
+	team string
+}
+
+func (r endingRow) object() access.Object {
+	o := access.Object{Type: access.TypeCase, ID: string(r.Case), Org: r.org}
+	for _, id := range strings.Split(r.team, ",") {
+		if id != "" {
+			o.Team = append(o.Team, lindung.ActorID(id))
+		}
+	}
+	return o
+}
+
+// endingBefore returns the live grants of an organisation's open cases that end
+// before a moment and that nothing newer replaces.
+func endingBefore(tx *access.Tx, before db.Time) ([]endingRow, error) {
+	return db.All(tx.Tx, func(r *endingRow) []any { return []any{&r.Case, &r.Number, &r.To, &r.Until, &r.org, &r.team} }, `
+		SELECT g.case_id, c.number, COALESCE(o.name, ''), g.until_at, c.org,
+			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), '')
+		FROM grants g JOIN cases c ON c.id = g.case_id LEFT JOIN orgs o ON o.id = g.recipient
+		WHERE c.org = ? AND c.closed_at = 0 AND g.withdrawn_at = 0 AND g.until_at > ? AND g.until_at < ?
+		ORDER BY g.until_at, g.id
+		LIMIT 100`, tx.Actor().Org, tx.Now, before)
+}

@@ -104,6 +104,12 @@ func (r Referral) Overdue(now time.Time) bool {
 // Waiting reports whether the referral still asks something of the recipient.
 func (r Referral) Waiting() bool { return r.State == Sent || r.State == Accepted }
 
+// News reports whether the recipient has taken a step that nobody on the
+// sender's side has noted.
+func (r Referral) News() bool {
+	return slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Org != r.From && s.SeenAt == 0 })
+}
+
 // Step is one step of a referral.
 type Step struct {
 	N      int64

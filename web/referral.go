@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"net/http"
-	"slices"
 
 	"lindung"
 	"lindung/access"
@@ -197,7 +196,7 @@ func (v *visit) stepForms(r referral.Referral, wrong []field.Problem) []actForm 
 	}
 	side := r.Outside == r.Mine // the side that answers
 	var all []actForm
-	if slices.ContainsFunc(r.Steps, func(s referral.Step) bool { return r.Mine && s.Org != r.From && s.SeenAt == 0 }) {
+	if r.Mine && r.News() {
 		all = append(all, form("noted", nil, page.Button{Text: v.text("referral.do.noted.button")}))
 	}
 	if side && r.State == referral.Sent {
