@@ -1,0 +1,356 @@
+package story
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/cases"
+	"lindung/field"
+)
+
+// act does what a line says and returns what the one who does it is shown.
+type act func(*run, line) ([]string, error)
+
+// acts are what people can do in a story, by the words it begins with.
+var acts = map[string]act{
+	"open case":     openCase,     // open case c1 name="Sok Example" [beside c0 event=raid text="…"] [FIELD=…]
+	"count refusal": countRefusal, // count refusal c1 help_taken=food
+	"answer":        answer,       // answer c1 medicines=insulin
+	"take up":       takeUp,       // take up c1: the forms as they are now, to answer them
+	"note":          note,         // note c1 support: slept badly
+	"show":          show,         // show c1 > Sok Example: identity health
+	"read":          readField,    // read c1 medicines > insulin
+	"notes":         showNotes,    // notes c1 > support: slept badly
+	"event":         showEvent,    // event c1 > raid c1 c2: forty people
+	"search":        search,       // search "Sok" > c1
+	"list":          list,         // list > c1 c2
+	"assign":        assign,       // assign c1 to ana@shelter
+	"team":          team,         // team c1 with ana@shelter
+	"close":         closeCase,    // close c1 reason=returned
+	"reopen":        reopen,       // reopen c1
+	"history":       history,      // history c1: it may be read
+	"consent":       give,         // consent c1 to hospital for assistance groups=identity,health days=30
+	"narrow":        narrow,       // narrow consent c1 to hospital groups=identity
+	"withdraw":      withdraw,     // withdraw consent from hospital
+	"agreed":        agreed,       // agreed c1 > hospital assistance: identity health
+	"propose":       propose,      // propose c1 to police kind=child_at_risk source="…": reason
+	"agree":         agree,        // agree c1
+	"end basis":     endBasis,     // end basis c1
+	"prove":         prove,        // prove who I am
+	"refer":         refer,        // refer c1 to hospital need=health days=3: words
+	"preview":       preview,      // preview c1 to hospital > seen: names birth_date / not: medicines
+	"accept":        accept,       // accept c1
+	"decline":       decline,      // decline c1 reason=full: words
+	"finish":        finish,       // finish c1 outcome=given: words
+	"take back":     takeBack,     // take back c1 to hospital
+	"link":          link,         // link c1 as d1 name="Sok"
+	"inbox":         inbox,        // inbox > c1 health sent
+	"sent":          sent,         // sent > c1 hospital accepted
+	"noted":         noted,        // noted c1 to hospital
+	"invite":        invite,       // invite lia@shelter as caseworker
+	"enrol":         enrol,        // enrol lia@shelter with "a password of some length"
+	"pass":          makePass,     // pass for lia@shelter
+	"sign in":       signIn,       // sign in lia@shelter with device|recovery|pass
+	"child":         child,        // child c1 > yes
+}
+
+// posted turns settings into what a browser posts for a form.
+func (l line) posted(f *field.Form) url.Values {
+	in := url.Values{}
+	for name, text := range l.set {
+		base, _, _ := strings.Cut(name, "-")
+		if _, ok := f.Field(base); !ok {
+			continue
+		}
+		if absent, ok := strings.CutPrefix(text, "?"); ok {
+			name, text = name+"-absent", absent
+		}
+		in.Set(name, text)
+	}
+	return in
+}
+
+// answers reads the settings that are fields, by form.
+func (r *run) answers(l line, forms ...*field.Form) (map[string]field.Values, error) {
+	out := map[string]field.Values{}
+	for _, f := range forms {
+		in := l.posted(f)
+		if len(in) == 0 {
+			continue
+		}
+		v, problems := f.Decode(in, r.node.Now())
+		if len(problems) > 0 {
+			return nil, fmt.Errorf("%s: %s", problems[0].Field, problems[0].Key)
+		}
+		out[f.Name] = v
+	}
+	return out, nil
+}
+
+func (l line) names() []cases.Name {
+	var all []cases.Name
+	for _, kind := range []string{"name", "nickname"} {
+		if text := l.set[kind]; text != "" {
+			all = append(all, cases.Name{Text: text, Kind: map[string]string{"name": "official", "nickname": "nickname"}[kind]})
+		}
+	}
+	return all
+}
+
+// opened remembers a case under the name that the story gives it.
+func (r *run) opened(name string, c cases.Case) {
+	r.cases[name] = c.ID
+	r.names[string(c.ID)] = name
+}
+
+func openCase(r *run, l line) ([]string, error) {
+	answers, err := r.answers(l, cases.Forms...)
+	if err != nil || len(l.words) == 0 {
+		return nil, errors.Join(err, need(len(l.words) > 0, "open case c1 …"))
+	}
+	n := cases.New{Names: l.names(), Answers: answers, Doubt: l.set["doubt"] == "yes"}
+	if l.set["event"] != "" {
+		n.Event = &cases.Event{Kind: l.set["event"], Place: l.set["place"], Text: l.say}
+	}
+	var c cases.Case
+	if from, ok := r.cases[l.after("beside")]; ok {
+		c, err = cases.Sibling(r.ctx, r.session, from, n)
+	} else {
+		c, err = cases.Open(r.ctx, r.session, n)
+	}
+	if err == nil {
+		r.opened(l.words[0], c)
+	}
+	return nil, err
+}
+
+func need(ok bool, form string) error {
+	if ok {
+		return nil
+	}
+	return fmt.Errorf("say: %s", form)
+}
+
+func countRefusal(r *run, l line) ([]string, error) {
+	answers, err := r.answers(l, cases.Counted)
+	if err != nil || len(l.words) == 0 {
+		return nil, errors.Join(err, need(len(l.words) > 0, "count refusal c1 help_taken=food"))
+	}
+	c, err := cases.Refuse(r.ctx, r.session, answers[cases.Counted.Name])
+	if err == nil {
+		r.opened(l.words[0], c)
+	}
+	return nil, err
+}
+
+// answer saves the forms of the fields that are set, from the version that the
+// actor has last seen.
+func answer(r *run, l line) ([]string, error) {
+	name, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := r.answers(l, cases.Forms...)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range cases.Forms {
+		v, ok := answers[f.Name]
+		if !ok {
+			continue
+		}
+		seen := r.who + " " + name + " " + f.Name
+		if err := cases.Save(r.ctx, r.session, id, f, r.taken[seen], v); err != nil {
+			return nil, err
+		}
+		r.taken[seen]++
+	}
+	return nil, nil
+}
+
+func takeUp(r *run, l line) ([]string, error) {
+	name, c, err := r.see(l)
+	for form, s := range c.Sections {
+		r.taken[r.who+" "+name+" "+form] = s.Version
+	}
+	return nil, err
+}
+
+func note(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil || len(l.words) < 2 {
+		return nil, errors.Join(err, need(len(l.words) > 1, "note c1 support: words"))
+	}
+	return nil, cases.AddNote(r.ctx, r.session, id, l.words[1], l.say)
+}
+
+// see opens the case that an act speaks of.
+func (r *run) see(l line) (string, cases.Case, error) {
+	name, id, err := r.caseOf(l)
+	if err != nil {
+		return name, cases.Case{}, err
+	}
+	c, err := cases.Read(r.ctx, r.session, id)
+	return name, c, err
+}
+
+func show(r *run, l line) ([]string, error) {
+	_, c, err := r.see(l)
+	if err != nil {
+		return nil, err
+	}
+	called := c.Called()
+	switch {
+	case c.Refused:
+		called = "counted only"
+	case called == "":
+		called = "no name"
+	}
+	return []string{called + ": " + join(c.Groups)}, nil
+}
+
+func join[T ~string](all []T) string {
+	words := make([]string, len(all))
+	for i, x := range all {
+		words[i] = string(x)
+	}
+	return strings.Join(words, " ")
+}
+
+func readField(r *run, l line) ([]string, error) {
+	_, c, err := r.see(l)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range append([]*field.Form{cases.Counted}, cases.Forms...) {
+		i, ok := f.Field(l.words[len(l.words)-1])
+		if !ok {
+			continue
+		}
+		if absent, ok := c.Answers(f).Absent(i); ok {
+			return []string{string(absent)}, nil
+		}
+		if text := c.Answers(f).Text(i); text != "" {
+			return []string{text}, nil
+		}
+		return nil, nil
+	}
+	return nil, fmt.Errorf("there is no field %q", l.words[len(l.words)-1])
+}
+
+func showNotes(r *run, l line) ([]string, error) {
+	_, c, err := r.see(l)
+	var all []string
+	for _, n := range c.Notes {
+		all = append(all, n.Kind+": "+n.Text)
+	}
+	slices.Sort(all)
+	return all, err
+}
+
+func child(r *run, l line) ([]string, error) {
+	_, c, err := r.see(l)
+	return []string{map[bool]string{true: "yes", false: "no"}[c.Child]}, err
+}
+
+func showEvent(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	e, err := cases.ReadEvent(r.ctx, r.session, id)
+	return []string{e.Kind + " " + r.rows(e.Cases) + ": " + e.Text}, err
+}
+
+// rows are the names of cases in alphabetical order.
+func (r *run) rows(all []cases.Row) string {
+	var names []string
+	for _, c := range all {
+		name := r.names[string(c.ID)]
+		if name == "" {
+			name = "another"
+		}
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return strings.Join(names, " ")
+}
+
+func search(r *run, l line) ([]string, error) {
+	found, err := r.finder.Search(r.ctx, r.session, strings.Join(l.words, " "))
+	rows := make([]cases.Row, len(found))
+	for i, f := range found {
+		rows[i] = f.Row
+	}
+	return nonEmpty(r.rows(rows)), err
+}
+
+func nonEmpty(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{text}
+}
+
+func list(r *run, _ line) ([]string, error) {
+	rows, _, err := cases.List(r.ctx, r.session, cases.Filter{})
+	return nonEmpty(r.rows(rows)), err
+}
+
+// other returns the actor that follows a word.
+func (r *run) other(l line, word string) (lindung.ActorID, error) {
+	s, ok := r.people[l.after(word)]
+	return s.Actor().ID, need(ok, word+" NAME@ORG")
+}
+
+func assign(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	to, missing := r.other(l, "to")
+	if err := errors.Join(err, missing); err != nil {
+		return nil, err
+	}
+	return nil, cases.Assign(r.ctx, r.session, id, to)
+}
+
+func team(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	with, missing := r.other(l, "with")
+	if err := errors.Join(err, missing); err != nil {
+		return nil, err
+	}
+	return nil, cases.AddMember(r.ctx, r.session, id, with)
+}
+
+func closeCase(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	return nil, cases.Close(r.ctx, r.session, id, l.set["reason"])
+}
+
+func reopen(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	return nil, cases.Reopen(r.ctx, r.session, id)
+}
+
+func history(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := cases.History(r.ctx, r.session, id, 100)
+	var all []string
+	for _, e := range slices.Backward(entries) {
+		all = append(all, r.told(e))
+	}
+	return all, err
+}
+

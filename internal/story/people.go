@@ -1,0 +1,94 @@
+package story
+
+import (
+	"errors"
+	"strings"
+
+	"lindung"
+	"lindung/access"
+)
+
+// keyring is what somebody signs in with.
+type keyring struct {
+	token, password, secret string
+	recovery                []string
+	pass                    string
+}
+
+// login is what somebody signs in with, made of the story's name.
+func login(who string) string { return strings.ReplaceAll(who, "@", "-") }
+
+func invite(r *run, l line) ([]string, error) {
+	if len(l.words) == 0 {
+		return nil, need(false, "invite lia@shelter as caseworker")
+	}
+	who := l.words[0]
+	i, err := access.Invite(r.ctx, r.session, access.NewActor{
+		Org: r.session.Actor().Org, Login: login(who), Name: who, Roles: []lindung.Role{lindung.Role(l.after("as"))}, Lang: "en",
+	})
+	if err == nil {
+		r.keys[who] = &keyring{token: i.Token}
+		r.names[string(i.Actor)] = who
+	}
+	return nil, err
+}
+
+// enrol is what the one who was invited does in a browser.
+func enrol(r *run, l line) ([]string, error) {
+	k, ok := r.keys[l.words[0]]
+	if !ok {
+		return nil, need(false, "enrol somebody who was invited")
+	}
+	k.password = l.after("with")
+	e, bad, err := access.Begin(r.ctx, r.node.Node, k.token, k.password)
+	if err != nil || bad != nil {
+		return nil, errors.Join(err, need(bad == nil, "a password that is good"))
+	}
+	k.secret = e.Secret
+	code, err := access.TOTPCode(k.secret, r.node.Now())
+	if err != nil {
+		return nil, err
+	}
+	k.recovery, err = access.Enroll(r.ctx, r.node.Node, k.token, e.Box, code)
+	return nil, err
+}
+
+func makePass(r *run, l line) ([]string, error) {
+	who := l.after("for")
+	for id, name := range r.names {
+		if name == who {
+			p, err := access.MakePass(r.ctx, r.session, lindung.ActorID(id))
+			if k := r.keys[who]; k != nil && err == nil {
+				k.pass = p.Code
+			}
+			return nil, err
+		}
+	}
+	return nil, need(false, "pass for NAME@ORG")
+}
+
+// signIn begins a browser session with the password and the device, the first
+// recovery code or the shift pass. Afterwards the story can say as NAME@ORG.
+func signIn(r *run, l line) ([]string, error) {
+	who := l.words[0]
+	k, ok := r.keys[who]
+	if !ok {
+		return nil, need(false, "sign in somebody who was invited")
+	}
+	code := k.pass
+	switch l.after("with") {
+	case "device":
+		var err error
+		if code, err = access.TOTPCode(k.secret, r.node.Now()); err != nil {
+			return nil, err
+		}
+	case "recovery":
+		code = k.recovery[0]
+	}
+	in, err := access.SignIn(r.ctx, r.node.Node, access.Credentials{Login: login(who), Password: k.password, Code: code, Network: "192.0.2.1"})
+	if err != nil {
+		return nil, err
+	}
+	r.people[who] = in.Session
+	return nil, nil
+}
