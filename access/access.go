@@ -138,6 +138,9 @@ type Session struct {
 // Actor returns who is at work.
 func (s Session) Actor() Actor { return s.actor }
 
+// At returns t as it is stored, for pages, which do not know the database.
+func At(t time.Time) db.Time { return db.At(t) }
+
 // Now returns the time of the node's clock.
 func (s Session) Now() time.Time { return s.node.Now() }
 

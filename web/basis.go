@@ -8,12 +8,12 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/field"
-	"lindung/internal/db"
 	"lindung/internal/page"
 )
 
 // basisCard shows a disclosure that rests on law, always as such.
-func (v *visit) basisCard(b consent.Basis, names map[lindung.OrgID]string, now db.Time) grantCard {
+func (v *visit) basisCard(b consent.Basis, names map[lindung.OrgID]string) grantCard {
+	now := access.At(v.node.Now())
 	base := "/cases/" + string(b.Case) + "/basis/" + b.ID
 	card := grantCard{
 		T:     v.t,
@@ -90,9 +90,9 @@ func proposeBasis(v *visit) error {
 	if bad != nil {
 		problems = append(problems, *bad)
 	}
-	b.Until = db.At(until)
+	b.Until = access.At(until)
 	if len(problems) == 0 {
-		for _, k := range b.Check(db.At(v.node.Now())) {
+		for _, k := range b.Check(access.At(v.node.Now())) {
 			problems = append(problems, field.Problem{Field: "until", Key: k})
 		}
 	}
@@ -143,7 +143,7 @@ func listBases(v *visit) error {
 	}
 	p := basesPage{Base: v.base("page.bases")}
 	for _, b := range all {
-		p.Cards = append(p.Cards, basisLine{b.Number, v.basisCard(b.Basis, names, db.At(v.node.Now()))})
+		p.Cards = append(p.Cards, basisLine{b.Number, v.basisCard(b.Basis, names)})
 	}
 	return show(v, basesView, p)
 }

@@ -1,9 +1,9 @@
 package web
 
 import (
+	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
-	"lindung/internal/db"
 	"lindung/internal/page"
 	"lindung/referral"
 )
@@ -37,7 +37,7 @@ func (v *visit) consentSection(c cases.Case) (caseSection, error) {
 	if err != nil {
 		return s, err
 	}
-	now := db.At(v.node.Now())
+	now := access.At(v.node.Now())
 	s.Table = page.Table{Cards: true, FirstCellIsHeader: true}
 	for _, h := range []string{"consent.recipient", "consent.purpose", "consent.until"} {
 		s.Table.Head = append(s.Table.Head, page.Cell{Text: v.text(h)})

@@ -11,7 +11,6 @@ import (
 	"lindung/consent"
 	"lindung/field"
 	"lindung/i18n"
-	"lindung/internal/db"
 	"lindung/internal/page"
 )
 
@@ -71,9 +70,9 @@ func showConsent(v *visit) error {
 	p.Back = &page.BackLink{Text: v.text("consent.back", "number", c.Number), Href: p.Case.Href}
 	p.Give = page.Button{Text: v.text("consent.give"), Href: p.Case.Href + "/consent/new"}
 	p.Basis = page.Button{Text: v.text("consent.basis.propose"), Href: p.Case.Href + "/basis/new", Classes: "govuk-button--secondary"}
-	now := db.At(v.node.Now())
+	now := access.At(v.node.Now())
 	for _, g := range ledger.Grants {
-		card := v.grantCard(g, names, now)
+		card := v.grantCard(g, names)
 		if g.Live(now) || g.WithdrawnAt == 0 && g.From > now {
 			p.Live = append(p.Live, card)
 		} else {
@@ -81,7 +80,7 @@ func showConsent(v *visit) error {
 		}
 	}
 	for _, b := range ledger.Bases {
-		p.Bases = append(p.Bases, v.basisCard(b, names, now))
+		p.Bases = append(p.Bases, v.basisCard(b, names))
 	}
 	for _, t := range consent.Texts() {
 		p.Texts = append(p.Texts, page.Link{Text: v.t.Text("lang." + t.Lang), Href: "/consent/text/" + t.Lang})
@@ -99,7 +98,8 @@ func (v *visit) orgNames() (map[lindung.OrgID]string, error) {
 	return names, err
 }
 
-func (v *visit) grantCard(g consent.Grant, names map[lindung.OrgID]string, now db.Time) grantCard {
+func (v *visit) grantCard(g consent.Grant, names map[lindung.OrgID]string) grantCard {
+	now := access.At(v.node.Now())
 	to := names[g.Recipient]
 	if g.Outside {
 		to = g.Detail.Body
@@ -218,7 +218,7 @@ func (v *visit) terms() (consent.Grant, []field.Problem) {
 	in := v.form()
 	g := consent.Grant{
 		Recipient: lindung.OrgID(v.sent("recipient")), Purpose: lindung.Purpose(v.sent("purpose")),
-		Groups: groupsOf(in, "groups"), From: db.At(v.node.Now()),
+		Groups: groupsOf(in, "groups"), From: access.At(v.node.Now()),
 	}
 	g.Detail.Body = v.sent("body")
 	g.Outside = g.Recipient == "" && g.Detail.Body != ""
@@ -233,7 +233,7 @@ func (v *visit) terms() (consent.Grant, []field.Problem) {
 	if bad != nil {
 		return g, append(problems, *bad)
 	}
-	g.Until = db.At(until)
+	g.Until = access.At(until)
 	if g.Until <= g.From {
 		problems = append(problems, field.Problem{Field: "until", Key: "consent.problem.until"})
 	} else if until.Sub(v.node.Now()) > consent.Longest {
@@ -261,7 +261,7 @@ func giveConsent(v *visit) error {
 		return v.consentHow(c, in, nil)
 	}
 	v.how(&g)
-	if bad := g.Check(db.At(v.node.Now())); len(bad) > 0 {
+	if bad := g.Check(access.At(v.node.Now())); len(bad) > 0 {
 		return v.consentHow(c, v.form(), howProblems(bad))
 	}
 	if old := v.id("grant"); old != "" {
@@ -385,88 +385,4 @@ func (v *visit) grant() (consent.Grant, cases.Case, error) {
 		}
 	}
 	return consent.Grant{}, c, lindung.ErrNotFound
-}
-
-// askWithdraw says what withdrawing does and what it cannot undo.
-func askWithdraw(v *visit) error {
-	g, c, err := v.grant()
-	if err != nil {
-		return err
-	}
-	names, err := v.orgNames()
-	if err != nil {
-		return err
-	}
-	to := names[g.Recipient]
-	if g.Outside {
-		to = g.Detail.Body
-	}
-	p := formPage{Base: v.base("page.consent_withdraw"), Lead: v.text("consent.withdraw.lead", "name", to)}
-	if g.Outside {
-		p.Lead = v.text("consent.withdraw.lead_outside", "name", to)
-	}
-	back := "/cases/" + string(c.ID) + "/consent"
-	p.Back = &page.BackLink{Text: v.text("common.back"), Href: back}
-	p.Form = page.Form{
-		Action: v.r.URL.Path, Save: page.Button{Text: v.text("consent.withdraw.now"), Classes: "govuk-button--warning"},
-		Cancel: &page.Link{Text: v.text("consent.withdraw.not"), Href: back},
-	}
-	return show(v, formView, p)
-}
-
-// withdrawConsent ends a grant now. It is never blocked by anything.
-func withdrawConsent(v *visit) error {
-	if err := consent.Withdraw(v.ctx(), v.session, cases.On(v.caseID()), lindung.GrantID(v.id("grant"))); err != nil {
-		return err
-	}
-	return v.done("/cases/"+string(v.caseID())+"/consent", "consent_withdrawn")
-}
-
-type consentTextPage struct {
-	page.Base
-	Text  consent.Text
-	Facts page.SummaryList // of the grant on a sheet
-	Lines []string         // to be signed
-	Sheet bool
-}
-
-var consentTextView = page.NewView[consentTextPage]("consent_text")
-
-// showConsentText is the text to read to the person, in her language.
-func showConsentText(v *visit) error {
-	for _, t := range consent.Texts() {
-		if t.Lang == v.r.PathValue("lang") {
-			p := consentTextPage{Base: v.base("page.consent_text"), Text: t}
-			return show(v, consentTextView, p)
-		}
-	}
-	return lindung.ErrNotFound
-}
-
-// showConsentSheet is a grant on paper, in the language in which it was read,
-// with lines for the names of those who sign.
-func showConsentSheet(v *visit) error {
-	g, c, err := v.grant()
-	if err != nil {
-		return err
-	}
-	text, ok := consent.TextVersion(g.Lang, g.TextVersion)
-	if !ok {
-		return lindung.ErrNotFound
-	}
-	names, err := v.orgNames()
-	if err != nil {
-		return err
-	}
-	v.t = i18n.For(i18n.Lang(g.Lang))
-	p := consentTextPage{Base: v.base("page.consent_sheet"), Text: text, Sheet: true}
-	p.Print = true
-	p.Back = &page.BackLink{Text: v.text("common.back"), Href: "/cases/" + string(c.ID) + "/consent"}
-	p.Facts = v.grantCard(g, names, db.At(v.node.Now())).Facts
-	for _, who := range []string{"person", "guardian", "interpreter", "witness", "worker"} {
-		if who != "guardian" || c.Child {
-			p.Lines = append(p.Lines, v.text("consent.sign."+who))
-		}
-	}
-	return show(v, consentTextView, p)
 }

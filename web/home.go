@@ -7,7 +7,6 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
-	"lindung/internal/db"
 	"lindung/internal/page"
 	"lindung/referral"
 )
@@ -137,7 +136,7 @@ func (v *visit) homeOfDesk(p *homePage) error {
 // homeEnding lists the consents that end within a week, so that the person can
 // be asked in time.
 func (v *visit) homeEnding(p *homePage) error {
-	ending, err := consent.ListEnding(v.ctx(), v.session, db.At(v.node.Now().Add(soon)))
+	ending, err := consent.ListEnding(v.ctx(), v.session, access.At(v.node.Now().Add(soon)))
 	if err != nil {
 		return err
 	}

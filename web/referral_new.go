@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	"lindung"
+	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/field"
-	"lindung/internal/db"
 	"lindung/internal/page"
 	"lindung/referral"
 )
@@ -68,7 +68,7 @@ func (v *visit) recipients(l consent.Ledger) ([]page.Choice, error) {
 	if err != nil {
 		return nil, err
 	}
-	now := db.At(v.node.Now())
+	now := access.At(v.node.Now())
 	var all []page.Choice
 	add := func(c page.Choice) {
 		if !slices.ContainsFunc(all, func(x page.Choice) bool { return x.Value == c.Value }) {
@@ -136,10 +136,10 @@ func (v *visit) wanted(l consent.Ledger) (referral.New, consent.View, []field.Pr
 	due, bad := v.dayOf("due")
 	if bad != nil {
 		problems = append(problems, *bad)
-	} else if n.Due = db.At(due); n.Due <= db.At(v.node.Now()) {
+	} else if n.Due = access.At(due); n.Due <= access.At(v.node.Now()) {
 		problems = append(problems, field.Problem{Field: "due", Key: "referral.problem.due"})
 	}
-	now := db.At(v.node.Now())
+	now := access.At(v.node.Now())
 	id, outside := strings.CutPrefix(v.sent("recipient"), "grant:")
 	if !outside {
 		n.To = lindung.OrgID(id)
@@ -187,7 +187,7 @@ func previewReferral(v *visit) error {
 	p.Facts = f.list
 	p.Seen, p.Unseen = v.previewGroups(referral.Preview(c, view))
 	for _, b := range l.Bases {
-		p.Law = p.Law || b.Recipient == n.To && b.Live(db.At(v.node.Now()))
+		p.Law = p.Law || b.Recipient == n.To && b.Live(access.At(v.node.Now()))
 	}
 	p.Send = page.Form{
 		Action: p.Case.Href + "/referrals", Hidden: carry(v.form(), "recipient", "need", "due-day", "due-month", "due-year", "words"),
@@ -272,7 +272,7 @@ func showLetter(v *visit) error {
 	p.Print = true
 	p.Back = &page.BackLink{Text: v.text("common.back"), Href: "/referrals/" + string(r.ID)}
 	for _, g := range l.Grants {
-		if g.Outside && g.Detail.Body == r.Body && g.Live(db.At(v.node.Now())) {
+		if g.Outside && g.Detail.Body == r.Body && g.Live(access.At(v.node.Now())) {
 			view := consent.View{}
 			for _, x := range g.Groups {
 				view[x] = append(view[x], g.Purpose)
