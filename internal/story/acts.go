@@ -353,4 +353,3 @@ func history(r *run, l line) ([]string, error) {
 	}
 	return all, err
 }
-

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"lindung"
+	"lindung/access"
+	"lindung/internal/db"
+	"lindung/internal/demo"
+	"lindung/internal/seal"
+	"lindung/web"
+)
+
+var demoCommand = command{
+	name: "demo", brief: "a node full of invented people in a temporary folder, to look around; gone when it stops",
+	takes: []string{"addr"},
+	run:   runDemo,
+}
+
+// demoAddr is where the demo listens if nobody says where.
+const demoAddr = "127.0.0.1:8080"
+
+// demoReady is what the demo prints once it answers.
+type demoReady struct {
+	URL    string      `json:"url"`
+	Actors []demoActor `json:"actors"`
+}
+
+// demoActor is an invented worker. Name is what he signs in with.
+type demoActor struct {
+	Org      string          `json:"org"`
+	Sector   lindung.Sector  `json:"sector"`
+	Country  lindung.Country `json:"country"`
+	Role     lindung.Role    `json:"role"`
+	Name     string          `json:"name"`
+	FullName string          `json:"full_name"`
+	Password string          `json:"password"`
+	Secret   string          `json:"totp_secret"`
+}
+
+func runDemo(ctx context.Context, c *call) error {
+	hash := make(chan string, 1)
+	go func() { hash <- access.HashPassword(demo.Password) }() // needs longer than the rest until it is asked for
+	ln, err := c.listenDemo()
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	folder, err := os.MkdirTemp("", "lindung-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	n, actors, err := fillDemo(ctx, filepath.Join(folder, "demo.db"), hash)
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	log := slog.New(slog.NewTextHandler(c.err, nil))
+	pages, err := web.New(n.Node, web.Options{Demo: demoPeople(actors), Logger: log})
+	if err != nil {
+		return err
+	}
+	ready := readyOf("http://"+ln.Addr().String()+"/", actors)
+	if err := c.print(ready, ready.text()); err != nil {
+		return err
+	}
+	return serveOn(ctx, ln, pages)
+}
+
+// listenDemo listens where --addr says, on this machine only; without it on the
+// usual port or, if that is taken, on any.
+func (c *call) listenDemo() (net.Listener, error) {
+	if c.Addr == "" {
+		ln, err := net.Listen("tcp", demoAddr)
+		if err != nil {
+			ln, err = net.Listen("tcp", "127.0.0.1:0")
+		}
+		return ln, err
+	}
+	if !loopback(c.Addr) {
+		return nil, errors.New("the demo shows its passwords: it listens on 127.0.0.1 or [::1] only")
+	}
+	return net.Listen("tcp", c.Addr)
+}
+
+// fillDemo founds a node as init does, on a clock that is moved while the node
+// is filled.
+func fillDemo(ctx context.Context, path string, hash <-chan string) (*node, []demo.Actor, error) {
+	clock, ring := demo.NewClock(time.Now), seal.NewRing()
+	d, err := db.Open(ctx, path, db.Options{Key: ring.File(), Clock: clock.Now, Sole: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	n, err := access.Found(ctx, d, ring)
+	if err != nil {
+		return nil, nil, errors.Join(err, d.Close())
+	}
+	actors, err := demo.Fill(ctx, n, clock, <-hash)
+	if err != nil {
+		return nil, nil, errors.Join(err, d.Close())
+	}
+	return &node{n, d, ring}, actors, nil
+}
+
+func demoPeople(actors []demo.Actor) []web.DemoActor {
+	all := make([]web.DemoActor, len(actors))
+	for i, a := range actors {
+		all[i] = web.DemoActor{
+			ID: a.ID, Org: a.Org.Name, Name: a.Name, Roles: a.Roles, Lang: a.Lang, Login: a.Login, Password: demo.Password, Secret: a.Secret,
+		}
+	}
+	return all
+}
+
+func readyOf(url string, actors []demo.Actor) demoReady {
+	r := demoReady{URL: url}
+	for _, a := range actors {
+		r.Actors = append(r.Actors, demoActor{
+			Org: a.Org.Name, Sector: a.Org.Sector, Country: a.Org.Country, Role: a.Roles[0],
+			Name: a.Login, FullName: a.Name, Password: demo.Password, Secret: a.Secret,
+		})
+	}
+	return r
+}
+
+// text is how people read it.
+func (r demoReady) text() string {
+	var b strings.Builder
+	first := r.Actors[0]
+	fmt.Fprintf(&b, "Lindung with invented people is at %s\n\n", r.URL)
+	fmt.Fprintf(&b, "Begin as %s, %s of %s.\n", first.Name, first.Role, first.Org)
+	fmt.Fprintf(&b, "Everybody's password is: %s\nThe code is shown on the sign-in page.\n\n", first.Password)
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	org := ""
+	for _, a := range r.Actors {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", a.Name, a.Role, a.FullName, shownOnce(a.Org, org))
+		org = a.Org
+	}
+	w.Flush()
+	b.WriteString("\nNothing of this stays: everything is gone when the program stops (Ctrl-C).\n")
+	return b.String()
+}
+
+// shownOnce is text, unless it was shown in the line before.
+func shownOnce(text, before string) string {
+	if text == before {
+		return ""
+	}
+	return text
+}

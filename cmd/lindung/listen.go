@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+)
+
+// How long the server waits for a browser, and for the last answers when the
+// program is told to stop. A form of ten megabytes on a slow line needs minutes.
+const (
+	headerTime = 10 * time.Second
+	bodyTime   = 5 * time.Minute
+	idleTime   = 2 * time.Minute
+	stopTime   = 10 * time.Second
+)
+
+// serveOn answers what comes to ln with pages, until ctx ends; then it lets the
+// answers that have begun be finished.
+func serveOn(ctx context.Context, ln net.Listener, pages http.Handler) error {
+	s := &http.Server{
+		Handler: pages, ReadHeaderTimeout: headerTime, ReadTimeout: bodyTime, WriteTimeout: bodyTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: 32 << 10,
+	}
+	stopped := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer cancel()
+		stopped <- s.Shutdown(last)
+	}()
+	if err := s.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return <-stopped
+}
+
+// loopback reports whether addr, HOST:PORT, can be reached from this machine
+// only.
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
