@@ -85,16 +85,47 @@ func (v *visit) homeOfDesk(p *homePage) error {
 	if err != nil {
 		return err
 	}
+	v.homeReferrals(p, append(waiting, sent...))
+	if err := v.homeEnding(p); err != nil {
+		return err
+	}
+	return v.homeMine(p)
+}
+
+// homeMine lists the cases that the actor worked on last.
+func (v *visit) homeMine(p *homePage) error {
+	rows, _, err := cases.List(v.ctx(), v.session, cases.Filter{Mine: true, Limit: 6})
+	if err != nil {
+		return err
+	}
+	p.Mine = page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.text("home.mine"), CaptionClasses: "govuk-table__caption--m"}
+	p.Mine.Head = []page.Cell{{Text: v.text("home.mine.person")}, {Text: v.text("home.mine.number")}, {Text: v.text("home.mine.changed")}}
+	for _, r := range rows {
+		name := r.Name
+		if name == "" {
+			name = r.Number
+		}
+		p.Mine.Rows = append(p.Mine.Rows, []page.Cell{
+			{Text: name, Href: "/cases/" + string(r.ID)}, {Text: r.Number}, {Text: v.when(r.ChangedAt.Time())},
+		})
+	}
+	return nil
+}
+
+// homeReferrals sorts referrals into what is late, what comes next, and what
+// others have answered.
+func (v *visit) homeReferrals(p *homePage, all []referral.Referral) {
 	var late, next, news []referral.Referral
 	unanswered := 0
-	for _, r := range append(waiting, sent...) {
+	for _, r := range all {
+		asks := !r.Mine && r.State == referral.Sent
 		switch {
 		case r.Overdue(v.node.Now()):
 			late = append(late, r)
-		case !r.Mine && r.State == referral.Sent:
+		case asks:
 			next = append(next, r)
 		}
-		if !r.Mine && r.State == referral.Sent {
+		if asks {
 			unanswered++
 		}
 		if r.Mine && r.News() {
@@ -112,25 +143,6 @@ func (v *visit) homeOfDesk(p *homePage) error {
 			p.Counters = append(p.Counters, c)
 		}
 	}
-	if err := v.homeEnding(p); err != nil {
-		return err
-	}
-	rows, _, err := cases.List(v.ctx(), v.session, cases.Filter{Mine: true, Limit: 6})
-	if err != nil {
-		return err
-	}
-	p.Mine = page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.text("home.mine"), CaptionClasses: "govuk-table__caption--m"}
-	p.Mine.Head = []page.Cell{{Text: v.text("home.mine.person")}, {Text: v.text("home.mine.number")}, {Text: v.text("home.mine.changed")}}
-	for _, r := range rows {
-		name := r.Name
-		if name == "" {
-			name = r.Number
-		}
-		p.Mine.Rows = append(p.Mine.Rows, []page.Cell{
-			{Text: name, Href: "/cases/" + string(r.ID)}, {Text: r.Number}, {Text: v.when(r.ChangedAt.Time())},
-		})
-	}
-	return nil
 }
 
 // homeEnding lists the consents that end within a week, so that the person can

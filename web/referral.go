@@ -132,28 +132,36 @@ func (v *visit) referralPage(r referral.Referral, wrong []field.Problem) error {
 	for _, s := range r.Steps {
 		p.Steps = append(p.Steps, v.stepLine(r, s))
 	}
+	v.referralLinks(&p, r)
+	p.Forms = v.stepForms(r, wrong)
+	v.wrongAt(&p.Base, wrong)
+	return show(v, referralView, p)
+}
+
+// referralLinks says where the referral leads for the actor's side, and why
+// nothing is open any more.
+func (v *visit) referralLinks(p *referralPage, r referral.Referral) {
+	at := "/referrals/" + string(r.ID)
 	switch {
 	case r.Mine:
 		p.Own = page.Link{Text: v.text("referral.to_case", "number", r.CaseNumber), Href: "/cases/" + string(r.Case)}
+		if r.Outside {
+			p.Letter = at + "/letter"
+		}
 	case r.Linked != "":
 		p.Own = page.Link{Text: v.text("referral.own_case"), Href: "/cases/" + string(r.Linked)}
-	case r.State == referral.Accepted && r.To == v.session.Actor().Org:
-		p.OpenOwn = "/referrals/" + string(r.ID) + "/case"
-	}
-	if r.Mine && r.Outside {
-		p.Letter = "/referrals/" + string(r.ID) + "/letter"
+	case r.State == referral.Accepted:
+		p.OpenOwn = at + "/case"
 	}
 	if !r.Mine && r.Open {
 		p.View = "/cases/" + string(r.Case)
 	}
-	if r.Withdrawn {
+	switch {
+	case r.Withdrawn:
 		p.Closed = v.text("referral.closed.withdrawn")
-	} else if r.State == referral.Finished || r.State == referral.TakenBack {
+	case r.State == referral.Finished, r.State == referral.TakenBack:
 		p.Closed = v.text("referral.closed." + string(r.State))
 	}
-	p.Forms = v.stepForms(r, wrong)
-	v.wrongAt(&p.Base, wrong)
-	return show(v, referralView, p)
 }
 
 // wrongAt is wrong for questions that are no fields of a case.

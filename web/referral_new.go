@@ -294,16 +294,7 @@ func (v *visit) letterFacts(c cases.Case, view consent.View) ([]page.SummaryList
 		}
 		lists = append(lists, f.list)
 	}
-	seen := map[string]bool{}
-	notes := map[string]bool{}
-	for _, l := range referral.Preview(c, view) {
-		if l.Seen && l.Field != nil {
-			seen[l.Field.Name] = true
-		}
-		if l.Seen && l.Notes {
-			notes[string(l.Group)] = true
-		}
-	}
+	seen, notes := seenOf(referral.Preview(c, view))
 	for _, form := range cases.Forms {
 		part := form.Keep(func(i *field.Info) bool { return seen[i.Name] })
 		if len(part.Fields) > 0 {
@@ -314,9 +305,24 @@ func (v *visit) letterFacts(c cases.Case, view consent.View) ([]page.SummaryList
 	}
 	var texts []string
 	for _, n := range c.Notes {
-		if g, ok := cases.NoteGroup(n.Kind); ok && notes[string(g)] {
+		if g, ok := cases.NoteGroup(n.Kind); ok && notes[g] {
 			texts = append(texts, n.Text)
 		}
 	}
 	return lists, texts
+}
+
+// seenOf returns the names of the fields and the groups of notes that are seen.
+func seenOf(lines []referral.Line) (fields map[string]bool, notes map[lindung.Group]bool) {
+	fields, notes = map[string]bool{}, map[lindung.Group]bool{}
+	for _, l := range lines {
+		switch {
+		case !l.Seen:
+		case l.Field != nil:
+			fields[l.Field.Name] = true
+		case l.Notes:
+			notes[l.Group] = true
+		}
+	}
+	return fields, notes
 }
