@@ -33,7 +33,9 @@ func main() {
 // commands returns every command, in the order in which help lists them.
 func commands() []command {
 	return []command{
+		demoCommand,
 		initCommand,
+		serveCommand,
 		orgAddCommand,
 		orgListCommand,
 		actorInviteCommand,
@@ -44,6 +46,7 @@ func commands() []command {
 		backupCommand,
 		backupIdentityCommand,
 		restoreCommand,
+		doctorCommand,
 		fieldsCommand,
 		helpCommand,
 		helpConfigCommand,

@@ -7,29 +7,42 @@ import (
 	"lindung/access"
 )
 
-// seals lists the packages that keep sealed values, each with the function that
-// opens all of them and returns how many there are.
-var seals = []struct {
+// sealed is a package that keeps sealed values, with the function that opens all
+// of them and returns how many there are.
+type sealed struct {
 	name  string
 	check func(*access.Tx) (int, error)
-}{
+}
+
+// seals lists every such package.
+var seals = []sealed{
 	{"access", access.CheckSeals},
 }
 
 // openSeals opens every sealed value of the node, and returns how many there are.
 func openSeals(ctx context.Context, s access.Session) (int, error) {
 	all := 0
-	err := s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
-		all = 0
-		for _, p := range seals {
-			n, err := p.check(tx)
-			if err != nil {
-				return fmt.Errorf("sealed values of %s: %w", p.name, err)
-			}
-			all += n
+	for _, p := range seals {
+		n, err := openSealsOf(ctx, s, p)
+		if err != nil {
+			return all, err
 		}
-		tx.Count(all, "check")
-		return nil
+		all += n
+	}
+	return all, nil
+}
+
+// openSealsOf opens the sealed values of one package.
+func openSealsOf(ctx context.Context, s access.Session, p sealed) (int, error) {
+	count := 0
+	err := s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
+		var err error
+		count, err = p.check(tx)
+		tx.Count(count, "check")
+		return err
 	})
-	return all, err
+	if err != nil {
+		err = fmt.Errorf("%s: %w", p.name, err)
+	}
+	return count, err
 }

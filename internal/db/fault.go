@@ -43,7 +43,7 @@ func faultSQLite(err error) error {
 	}
 	switch sqlite3.ErrorCode(code & 0xff) {
 	case sqlite3.NOTADB:
-		return ErrKey
+		return fmt.Errorf("%w (sqlite %d)", ErrKey, code)
 	case sqlite3.FULL, sqlite3.READONLY, sqlite3.IOERR, sqlite3.CANTOPEN, sqlite3.CORRUPT:
 		return fmt.Errorf("%w (sqlite %d)", ErrStorage, code)
 	case sqlite3.BUSY:

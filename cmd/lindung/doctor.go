@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"lindung/audit"
+	"lindung/internal/db"
+)
+
+var doctorCommand = command{
+	name: "doctor", brief: "look whether the node, its key, its seals, its log and its disk are sound",
+	needs: []string{"db", "key-file"},
+	run:   doctor,
+}
+
+// A finding is what one look has found.
+type finding struct {
+	Check  string `json:"check"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail"`
+}
+
+// findings are those of a whole visit.
+type findings struct {
+	OK     bool      `json:"ok"`
+	Checks []finding `json:"checks"`
+}
+
+// add notes what was looked at; an err makes it a fault.
+func (f *findings) add(check, detail string, err error) {
+	if err != nil {
+		detail = err.Error()
+	}
+	f.OK = f.OK && err == nil
+	f.Checks = append(f.Checks, finding{check, err == nil, detail})
+}
+
+func (f findings) text() string {
+	var b strings.Builder
+	for _, c := range f.Checks {
+		mark := "good "
+		if !c.OK {
+			mark = "FAULT"
+		}
+		fmt.Fprintf(&b, "%s  %-14s %s\n", mark, c.Check, c.Detail)
+	}
+	return b.String()
+}
+
+// errUnwell ends a visit that has found something.
+var errUnwell = errors.New("something is not as it must be")
+
+// doctor goes on after a fault as far as it can: whoever mends one wants to
+// know of the others.
+func doctor(ctx context.Context, c *call) error {
+	f := findings{OK: true}
+	c.lookAtKeyFile(&f)
+	c.lookAtDisk(&f)
+	n, err := c.openNode(ctx, db.Options{})
+	f.add("database", c.kindOfDatabase()+", this version, and the key fits", err)
+	if err == nil {
+		c.lookInside(ctx, n, &f)
+		err = n.Close()
+	}
+	if said := c.print(f, f.text()); said != nil {
+		return said
+	}
+	if !f.OK {
+		return errUnwell
+	}
+	return err
+}
+
+func (c *call) kindOfDatabase() string {
+	if db.IsPostgres(c.DB) {
+		return "PostgreSQL"
+	}
+	return "SQLite"
+}
+
+func (c *call) lookAtKeyFile(f *findings) {
+	if c.RootKey != "" {
+		f.add("key file", "none: the key comes from the environment", nil)
+		return
+	}
+	info, err := os.Stat(c.KeyFile)
+	if err == nil && info.Mode().Perm()&0o077 != 0 {
+		err = fmt.Errorf("%s can be read by others: run chmod 600 on it", c.KeyFile)
+	}
+	f.add("key file", "only its owner can read it", err)
+}
+
+// The free space below which a disk is called full: some hours of work, and a
+// backup of a small node beside it.
+const leastFree = 256 << 20
+
+func (c *call) lookAtDisk(f *findings) {
+	if db.IsPostgres(c.DB) {
+		f.add("disk", "the server's own: look there", nil)
+		return
+	}
+	var s syscall.Statfs_t
+	err := syscall.Statfs(filepath.Dir(c.DB), &s)
+	free := s.Bavail * uint64(s.Bsize)
+	if err == nil && free < leastFree {
+		err = fmt.Errorf("only %d MiB are free", free>>20)
+	}
+	f.add("disk", fmt.Sprintf("%d MiB are free", free>>20), err)
+	if info, err := os.Stat(c.DB); err == nil && info.Mode().Perm()&0o077 != 0 {
+		f.add("database file", "", fmt.Errorf("%s can be read by others: run chmod 600 on it", c.DB))
+	}
+}
+
+// lookInside looks at what only an unlocked node shows.
+func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
+	settings, err := n.db.Settings(ctx)
+	if err == nil {
+		err = wrongSettings(settings)
+	}
+	f.add("settings", fmt.Sprintf("%d read back as they must be", len(settings)), err)
+	f.add("structure", "the database's own check passes", n.db.Sound(ctx))
+	s, err := c.session(ctx, n)
+	if err != nil {
+		f.add("organisation", "", err)
+		return
+	}
+	for _, p := range seals {
+		count, err := openSealsOf(ctx, s, p)
+		f.add("seals", fmt.Sprintf("%d of %s open", count, p.name), err)
+	}
+	entries, err := audit.Verify(ctx, n.db, n.PublicKey(), "")
+	f.add("log", fmt.Sprintf("%d entries verify", entries), err)
+	f.add("writing", "an entry of the log is stored", note(ctx, s, "doctor", len(f.Checks)))
+}
+
+func wrongSettings(all []db.Check) error {
+	var wrong []string
+	for _, s := range all {
+		if !s.OK {
+			wrong = append(wrong, s.Name+" is "+s.Value)
+		}
+	}
+	if wrong != nil {
+		return fmt.Errorf("%s: what was acknowledged could be lost", strings.Join(wrong, ", "))
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"sync"
+	"time"
+
+	"lindung/internal/db"
+	"lindung/web"
+)
+
+var serveCommand = command{
+	name: "serve", brief: "serve the pages of a node until it is told to stop",
+	needs: []string{"db", "key-file"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy"},
+	run:   serve,
+}
+
+// serveAddr is where a node listens if nobody says where.
+const serveAddr = "127.0.0.1:8080"
+
+func serve(ctx context.Context, c *call) error {
+	if err := c.checkServe(); err != nil {
+		return err
+	}
+	// One process for each SQLite file: its index in memory and its one pen
+	// would not know of another's. On PostgreSQL the database keeps the turns.
+	n, err := c.openNode(ctx, db.Options{Sole: true})
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	log := slog.New(slog.NewTextHandler(c.err, nil))
+	pages, err := web.New(n.Node, web.Options{TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Logger: log})
+	if err != nil {
+		return err
+	}
+	ln, err := c.listen()
+	if err != nil {
+		return err
+	}
+	v := struct {
+		URL  string `json:"url"`
+		Node string `json:"node"`
+	}{c.scheme() + "://" + ln.Addr().String() + "/", n.ID}
+	if err := c.print(v, fmt.Sprintf("%s serves at %s\n", v.Node, v.URL)); err != nil {
+		ln.Close()
+		return err
+	}
+	return serveOn(ctx, ln, pages)
+}
+
+// checkServe refuses to carry passwords and persons' files over a network in
+// clear.
+func (c *call) checkServe() error {
+	c.Addr = or(c.Addr, serveAddr)
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		return misuse("--addr: say HOST:PORT")
+	}
+	switch withTLS := c.TLSCert != ""; {
+	case withTLS != (c.TLSKey != ""):
+		return misuse("--tls-cert and --tls-key belong together")
+	case withTLS && c.BehindProxy:
+		return misuse("--tls-cert or --behind-proxy, not both: one of the two speaks TLS")
+	case !withTLS && !c.BehindProxy && !loopback(c.Addr):
+		return errors.New("without --tls-cert and --tls-key, or --behind-proxy, lindung listens on 127.0.0.1 or [::1] only: passwords would cross the network in clear")
+	}
+	return nil
+}
+
+func (c *call) scheme() string {
+	if c.TLSCert == "" {
+		return "http"
+	}
+	return "https"
+}
+
+func (c *call) listen() (net.Listener, error) {
+	if c.TLSCert == "" {
+		return net.Listen("tcp", c.Addr)
+	}
+	pair := &certificate{cert: c.TLSCert, key: c.TLSKey}
+	if _, err := pair.current(nil); err != nil {
+		return nil, err
+	}
+	return tls.Listen("tcp", c.Addr, &tls.Config{
+		MinVersion: tls.VersionTLS13, NextProtos: []string{"h2", "http/1.1"}, GetCertificate: pair.current,
+	})
+}
+
+// A certificate is read anew when its file has changed, so that it can be
+// renewed while the node serves.
+type certificate struct {
+	cert, key string
+
+	mu     sync.Mutex
+	loaded time.Time // of the file
+	pair   *tls.Certificate
+}
+
+func (p *certificate) current(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	info, err := os.Stat(p.cert)
+	if err == nil && !info.ModTime().Equal(p.loaded) {
+		var pair tls.Certificate
+		if pair, err = tls.LoadX509KeyPair(p.cert, p.key); err == nil {
+			p.pair, p.loaded = &pair, info.ModTime()
+		}
+	}
+	if p.pair != nil {
+		return p.pair, nil // one that is being replaced is no reason to stop
+	}
+	return nil, err
+}
