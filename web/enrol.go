@@ -46,7 +46,17 @@ var (
 )
 
 // showEnrol greets somebody who holds an invitation and asks for a password.
-func showEnrol(v *visit) error { return v.enrolPage(nil) }
+func showEnrol(v *visit) error {
+	v.forget()
+	return v.enrolPage(nil)
+}
+
+// forget shows the page as to a stranger: an invitation belongs to whoever holds
+// it, and not to who has signed in on the same machine.
+func (v *visit) forget() {
+	v.session = access.Session{}
+	v.t = i18n.For(v.wishedLang())
+}
 
 func (v *visit) enrolPage(problems []field.Problem) error {
 	w, err := access.Greet(v.ctx(), v.node, v.r.PathValue("token"))
@@ -91,6 +101,7 @@ func (v *visit) spent() error {
 
 // choosePassword takes the password and shows what the device needs.
 func choosePassword(v *visit) error {
+	v.forget()
 	password := v.form().Get("password")
 	if password != v.form().Get("repeat") {
 		return v.enrolPage([]field.Problem{{Field: "repeat", Key: "problem.password.repeat"}})
@@ -131,6 +142,7 @@ func (v *visit) devicePage(e access.Enrolment, problems []field.Problem) error {
 
 // enrol proves that the device works, and shows the recovery codes once.
 func enrol(v *visit) error {
+	v.forget()
 	token, box := v.r.PathValue("token"), v.form().Get("box")
 	codes, err := access.Enroll(v.ctx(), v.node, token, box, v.sent("code"))
 	switch {

@@ -223,6 +223,53 @@ func TestAccount(t *testing.T) {
 	})
 }
 
+// TestSignInAgain: who signs in over a session that runs ends it.
+func TestSignInAgain(t *testing.T) {
+	w := one(t, Options{})
+	b := w.as("caseworker@shelter")
+	before := b.cookies["lindung"]
+	form := url.Values{"login": {"supervisor@shelter"}, "password": {nodetest.Password}, "code": {w.code()}}
+	b.post("/sign-in", form).leads(t, "/")
+	b.get("/account").In(t, "main", htmlcheck.HasText("Supervisor"))
+	b.cookies["lindung"] = before
+	b.get("/account").leads(t, "/sign-in?to=%2Faccount")
+}
+
+// TestPicture: the path of a square code has its three corners.
+func TestPicture(t *testing.T) {
+	link, err := access.TOTPLink(access.NewSecret(), "ana.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := link.Image(pictureSize, pictureSize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := drawn(img)
+	side := p.Size - 8
+	if side < 21 || (side-21)%4 != 0 {
+		t.Errorf("%d places a side", side)
+	}
+	for _, corner := range []string{"M4 4h7v1h-7z", fmt.Sprintf("M%d 4h7v1h-7z", side-3), fmt.Sprintf("M4 %dh7v1h-7z", side-3)} {
+		if !strings.Contains(p.Path, corner) {
+			t.Errorf("no corner %s", corner)
+		}
+	}
+}
+
+func FuzzLocalPath(f *testing.F) {
+	for _, path := range []string{"/cases?q=1", "//example.org", "/\\example.org", "https://example.org", "/%2f/x", "/a/../..//x"} {
+		f.Add(path)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		got := localPath(path)
+		u, err := url.Parse(got)
+		if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(got, "/") || strings.HasPrefix(got, "//") || strings.HasPrefix(got, "/\\") {
+			t.Errorf("%q becomes %q", path, got)
+		}
+	})
+}
+
 func TestOrganisations(t *testing.T) {
 	worlds(t, func(w *world) {
 		keeper, other := w.as("administrator@shelter"), w.as("administrator@ngo")

@@ -101,6 +101,11 @@ func signIn(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if v.signedIn() {
+		if err := access.EndSession(v.ctx(), v.session, ""); err != nil {
+			return err
+		}
+	}
 	v.sessions.WriteSessionCookie(v.ctx(), v.w, in.Token, in.Until)
 	drafts, err := access.Drafts(v.ctx(), in.Session)
 	if err != nil {

@@ -161,13 +161,20 @@ func (v *visit) when(at time.Time) string {
 	return v.text("web.when", "moment", v.t.Moment(at), "near", v.t.Near(v.node.Now(), at))
 }
 
-// localPath returns path if it is one of this site, else "/".
+// localPath returns path if it is one of this site, else "/". What decodes to an
+// address of another site is none.
 func localPath(path string) string {
 	u, err := url.Parse(path)
-	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(path, "/") || strings.ContainsAny(path, "\\\r\n") || strings.HasPrefix(path, "//") {
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil {
 		return "/"
 	}
-	return u.RequestURI()
+	to := u.RequestURI()
+	for _, p := range []string{path, u.Path, to} {
+		if !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.ContainsAny(p, "\\\r\n\t") {
+			return "/"
+		}
+	}
+	return to
 }
 
 // again serves a kept form as if it had just been posted to path, and reports
