@@ -540,3 +540,61 @@ func TestOrganisations(t *testing.T) {
 		}
 	})
 }
+
+// TestSlowAfterWrongTries: guessing becomes slow, for the account only, and the
+// right way in ends that.
+func TestSlowAfterWrongTries(t *testing.T) {
+	houses(t, func(h *house) {
+		ana, sok := h.add("ana", lindung.Caseworker), h.add("sok", lindung.Caseworker)
+		var waited []time.Duration
+		h.n.slow.sleep = func(_ context.Context, d time.Duration) error {
+			waited = append(waited, d)
+			h.clock.Add(d)
+			return nil
+		}
+		for range byAccount.free + 2 {
+			_, err := ana.try("three small goats", "000000")
+			h.wants(err, ErrSignIn)
+		}
+		if want := []time.Duration{byAccount.every, byAccount.every}; !slices.Equal(waited, want) {
+			h.t.Errorf("waited %v, want %v", waited, want)
+		}
+		waited = nil
+		sok.signIn()
+		if len(waited) > 0 {
+			h.t.Errorf("a colleague waited %v", waited)
+		}
+		ana.signIn()
+		waited = nil
+		if ana.signIn(); len(waited) > 0 {
+			h.t.Errorf("after signing in Ana waited %v", waited)
+		}
+	})
+}
+
+// TestCodeOnceAtATime: of two who type the same code at the same moment, one
+// gets in.
+func TestCodeOnceAtATime(t *testing.T) {
+	houses(t, func(h *house) {
+		w := h.add("ana", lindung.Caseworker)
+		code, results := w.code(), make(chan error)
+		for range 4 {
+			go func() {
+				_, err := w.try(w.password, code)
+				results <- err
+			}()
+		}
+		in := 0
+		for range 4 {
+			switch err := <-results; {
+			case err == nil:
+				in++
+			case !errors.Is(err, ErrSignIn):
+				h.t.Error(err)
+			}
+		}
+		if in != 1 {
+			h.t.Errorf("%d got in with one code", in)
+		}
+	})
+}
