@@ -92,6 +92,33 @@ func TestDaysAreAllTheDaysOnWhichAnythingChanges(t *testing.T) {
 	}
 }
 
+// Nobody is bound who has not ratified, and who is bound stays bound: nobody is
+// known to have left.
+func TestBoundFollowsRatified(t *testing.T) {
+	s := embedded(t)
+	known := day(t, "2026-11-24")
+	for _, in := range s.Instruments() {
+		var before []lindung.Country
+		for _, on := range convention.Days(s, in.ID, known) {
+			st, err := convention.StatusOf(s, in.ID, convention.When{On: on, Known: known})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, state := range st.Bound {
+				if !slices.Contains(st.Ratified, state) {
+					t.Errorf("%s on %s: %s is bound and has not ratified", in.ID, on, state)
+				}
+			}
+			for _, state := range before {
+				if !slices.Contains(st.Bound, state) {
+					t.Errorf("%s on %s: %s is no longer bound", in.ID, on, state)
+				}
+			}
+			before = st.Bound
+		}
+	}
+}
+
 func TestCompare(t *testing.T) {
 	on := day(t, "2026-11-24")
 	for _, p := range convention.Compare(embedded(t), "ID", "TH", convention.When{On: on, Known: on}) {

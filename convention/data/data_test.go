@@ -2,6 +2,7 @@ package data
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -105,4 +106,26 @@ func TestOnlyVerifiedNumbersAreCalled(t *testing.T) {
 	if want := []string{"PH 1343", "VN 111"}; !slices.Equal(numbers, want) {
 		t.Errorf("got %v, want %v", numbers, want)
 	}
+}
+
+// Whatever stands in a file, reading it ends with a list of problems.
+func FuzzCheck(f *testing.F) {
+	for _, name := range []string{"ratifications.csv", "rules.csv", "events.csv", "articles.json", "national.json", "checked.csv"} {
+		text, err := fs.ReadFile(Files(), name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(name, text)
+	}
+	f.Add("text/km/a.json", []byte(`{"texts": [{}]}`))
+	f.Fuzz(func(t *testing.T, name string, text []byte) {
+		if !fs.ValidPath(name) || name == "." {
+			t.Skip()
+		}
+		if _, err := Load(Layers{fstest.MapFS{name: {Data: text}}, Files()}); err != nil {
+			if _, ok := errors.AsType[Problems](err); !ok {
+				t.Errorf("%v is no list of problems", err)
+			}
+		}
+	})
 }

@@ -155,9 +155,9 @@ func (r *reader) columns(file string, head, want []string) bool {
 			good = false
 		}
 	}
-	for _, name := range head {
-		if !slices.Contains(want, name) {
-			r.add(place{file, 1}, RuleFormat, "column %q is not known", name)
+	for i, name := range head {
+		if !slices.Contains(want, name) || slices.Contains(head[:i], name) {
+			r.add(place{file, 1}, RuleFormat, "column %q is not known, or stands there twice", name)
 			good = false
 		}
 	}
@@ -271,37 +271,51 @@ func (r *reader) jsonFile(file string, v any) (places, bool) {
 		r.add(place{file, lineAt(data, offset)}, RuleFormat, "%s", text)
 		return nil, false
 	}
-	at := places{}
-	at.walk(json.NewDecoder(bytes.NewReader(data)), data, "")
-	return at, true
+	w := walker{in: json.NewDecoder(bytes.NewReader(data)), data: data, line: 1, at: places{}}
+	w.walk("")
+	return w.at, true
 }
 
 func lineAt(data []byte, offset int64) int {
 	return 1 + bytes.Count(data[:min(offset, int64(len(data)))], []byte("\n"))
 }
 
-// walk records where each value begins. The file has been decoded once, so that
-// its tokens are known to be good.
-func (p places) walk(in *json.Decoder, data []byte, path string) {
-	token, err := in.Token()
+// walker goes once through a JSON file that has been decoded, so that its tokens
+// are known to be good.
+type walker struct {
+	in     *json.Decoder
+	data   []byte
+	offset int64 // up to here the lines are counted
+	line   int
+	at     places
+}
+
+// token returns the next token and counts the lines up to it.
+func (w *walker) token() json.Token {
+	token, err := w.in.Token()
 	if err != nil {
-		return
+		return nil
 	}
-	p[path] = lineAt(data, in.InputOffset())
+	end := w.in.InputOffset()
+	w.line += bytes.Count(w.data[w.offset:end], []byte("\n"))
+	w.offset = end
+	return token
+}
+
+// walk records where the next value begins, and each value in it.
+func (w *walker) walk(path string) {
+	token := w.token()
+	w.at[path] = w.line
 	switch token {
 	case json.Delim('['):
-		for i := 0; in.More(); i++ {
-			p.walk(in, data, fmt.Sprintf("%s[%d]", path, i))
+		for i := 0; w.in.More(); i++ {
+			w.walk(fmt.Sprintf("%s[%d]", path, i))
 		}
-		_, _ = in.Token()
+		w.token()
 	case json.Delim('{'):
-		for in.More() {
-			name, err := in.Token()
-			if err != nil {
-				return
-			}
-			p.walk(in, data, strings.TrimPrefix(fmt.Sprintf("%s.%s", path, name), "."))
+		for w.in.More() {
+			w.walk(strings.TrimPrefix(fmt.Sprintf("%s.%s", path, w.token()), "."))
 		}
-		_, _ = in.Token()
+		w.token()
 	}
 }

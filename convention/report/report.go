@@ -315,3 +315,15 @@ func about(q convention.Question) string {
 	}
 	return q.Text + "; " + q.Note
 }
+
+// Day reads the day of a flag: a whole day, or today where the flag is empty.
+func Day(text string, today lindung.Date) (lindung.Date, error) {
+	if text == "" {
+		return today, nil
+	}
+	d, err := lindung.ParseDate(text)
+	if err != nil || d.Day == 0 {
+		return lindung.Date{}, lindung.ErrDate
+	}
+	return d, nil
+}

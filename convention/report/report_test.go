@@ -135,3 +135,14 @@ func TestQuestions(t *testing.T) {
 		t.Error("a list is null")
 	}
 }
+
+func TestDay(t *testing.T) {
+	_, day, _ := setUp(t)
+	today := day("2026-11-24")
+	for text, want := range map[string]string{"": "2026-11-24", "2016-10-01": "2016-10-01", "2016-02-30": "", "2016-10": "", "today": ""} {
+		got, err := Day(text, today)
+		if got.String() != want || (err == nil) != (want != "") {
+			t.Errorf("%q: %s, %v", text, got, err)
+		}
+	}
+}
