@@ -10,7 +10,7 @@ import (
 // As returns the session of an actor who has not signed in. It is for the
 // demo's invented people and for tests; a check of the house refuses any other
 // call of it.
-func (n *Node) As(ctx context.Context, id lindung.ActorID) (Session, error) {
+func As(ctx context.Context, n *Node, id lindung.ActorID) (Session, error) {
 	var s Session
 	err := n.db.Read(ctx, func(tx *db.Tx) error {
 		r, err := actor(tx, id)

@@ -47,6 +47,7 @@ func commands() []command {
 		backupIdentityCommand,
 		restoreCommand,
 		doctorCommand,
+		benchCommand,
 		fieldsCommand,
 		helpCommand,
 		helpConfigCommand,

@@ -119,7 +119,7 @@ func (f *filling) hire(staff staff, hash string) ([]Actor, error) {
 			}
 			actor.ID = i.Actor
 			actors = append(actors, actor)
-			if f.sessions[a.Login], err = f.node.As(f.ctx, i.Actor); err != nil {
+			if f.sessions[a.Login], err = access.As(f.ctx, f.node, i.Actor); err != nil {
 				return nil, err
 			}
 		}

@@ -103,7 +103,7 @@ func (n *Node) As(t testing.TB, who string) access.Session {
 	if !ok {
 		t.Fatalf("there is no %s", who)
 	}
-	s, err := n.Node.As(context.Background(), id)
+	s, err := access.As(context.Background(), n.Node, id)
 	if err != nil {
 		t.Fatal(err)
 	}
