@@ -50,6 +50,8 @@ var steps = map[string]step{
 	"follow up": followUp,
 	"close":     closeCase,
 	"reopen":    reopen,
+	"screen":    look,
+	"decide":    look,
 }
 
 func (f *filling) do(a act) error {

@@ -67,21 +67,23 @@ type act struct {
 	By     string // login; the person's worker if empty
 	Linked bool   // to the case that the recipient opened, not to the sender's
 
-	To, Body              string // organisation's key; a body outside
-	Kind, Text            string
-	Need, Words           string
-	Due, Days             float64 // days after the act
-	Purpose               lindung.Purpose
-	Groups                string
-	Reason, Source        string
-	Explained, Lang       string
-	Interpreter, Witness  string
-	Guardian, NoGuardian  string
-	Answers               map[string]string
-	Instrument            string
-	Present, Absent       string // indicators
-	RefusedToSay, NotSure string
-	Status, Law           string
+	To, Body             string // organisation's key; a body outside
+	Kind, Text           string
+	Need, Words          string
+	Due, Days            float64 // days after the act
+	Purpose              lindung.Purpose
+	Groups               string
+	Reason, Source       string
+	Explained, Lang      string
+	Interpreter, Witness string
+	Guardian             string
+	NoGuardian           string `json:"no_guardian"`
+	Answers              map[string]string
+	Instrument           string
+	Present, Absent      string // indicators
+	RefusedToSay         string `json:"refused_to_say"`
+	NotSure              string `json:"not_sure"`
+	Status, Law          string
 
 	person *person
 	time   time.Time
