@@ -3,21 +3,34 @@ package demo_test
 import (
 	"context"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"testing"
 	"time"
 
+	"lindung"
 	"lindung/access"
 	"lindung/audit"
+	"lindung/cases"
+	"lindung/consent"
 	"lindung/internal/db"
 	"lindung/internal/demo"
 	"lindung/internal/seal"
+	"lindung/referral"
 )
 
-func fill(t testing.TB, hash string) (*access.Node, []demo.Actor) {
+var ctx = context.Background()
+
+// filled is a node full of invented people, with a session for each of them.
+type filled struct {
+	*access.Node
+	actors []demo.Actor
+	as     map[string]access.Session
+}
+
+func fill(t testing.TB, real func() time.Time) *filled {
 	t.Helper()
-	ctx := context.Background()
-	clock := demo.NewClock(time.Now)
-	ring := seal.NewRing()
+	clock, ring := demo.NewClock(real), seal.NewRing()
 	d, err := db.Open(ctx, filepath.Join(t.TempDir(), "demo.db"), db.Options{Key: ring.File(), Clock: clock.Now})
 	if err != nil {
 		t.Fatal(err)
@@ -27,21 +40,154 @@ func fill(t testing.TB, hash string) (*access.Node, []demo.Actor) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	began := time.Now()
-	actors, err := demo.Fill(ctx, n, clock, hash)
-	if err != nil {
+	f := &filled{Node: n, as: map[string]access.Session{}}
+	if f.actors, err = demo.Fill(ctx, n, clock, "none"); err != nil {
 		t.Fatal(err)
 	}
-	t.Log("filled in", time.Since(began))
-	return n, actors
+	for _, a := range f.actors {
+		if f.as[a.Login], err = access.As(ctx, n, a.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return f
 }
 
-func TestFill(t *testing.T) {
-	n, actors := fill(t, "none")
-	if len(actors) < 16 || len(actors) > 20 {
-		t.Errorf("%d actors", len(actors))
+func TestStaff(t *testing.T) {
+	f := fill(t, time.Now)
+	roles, countries, orgs := map[lindung.Role]bool{}, map[lindung.Country]bool{}, map[lindung.OrgID]bool{}
+	for _, a := range f.actors {
+		for _, r := range a.Roles {
+			roles[r] = true
+		}
+		countries[a.Org.Country], orgs[a.Org.ID] = true, true
 	}
-	if _, err := audit.Verify(context.Background(), n.DB(), n.PublicKey(), ""); err != nil {
+	if len(roles) != len(lindung.Roles) || len(countries) != 3 || len(orgs) != 8 || len(f.actors) < 16 || len(f.actors) > 20 {
+		t.Errorf("%d actors with %d roles in %d organisations of %d countries", len(f.actors), len(roles), len(orgs), len(countries))
+	}
+	if first := f.actors[0]; first.Org.Sector != "shelter" || !slices.Contains(first.Roles, lindung.Caseworker) {
+		t.Errorf("one begins as %s", first.Login)
+	}
+	if _, err := audit.Verify(ctx, f.DB(), f.PublicKey(), ""); err != nil {
 		t.Error(err)
+	}
+}
+
+// invented is what shows that a name is invented, in the region's scripts.
+var invented = regexp.MustCompile(`Contoh|Misal|Example|ตัวอย่าง|Tua Yang|ឧទាហរណ៍|Halimbawa|Ví Dụ|ဥပမာ|Upama|ຕົວຢ່າງ|உதாரணம்|Utharanam|示例|范例`)
+
+// heads are those who see every case of their organisation.
+var heads = []string{"budi", "chan", "anong", "preecha", "wichai", "hasan", "fajar"}
+
+func TestPersons(t *testing.T) {
+	f := fill(t, time.Now)
+	persons, children, refused, linked := 0, 0, 0, 0
+	statuses := map[cases.Status]bool{}
+	for _, who := range heads {
+		rows, _, err := cases.List(ctx, f.as[who], cases.Filter{Limit: 200})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			c, err := cases.Read(ctx, f.as[who], r.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			statuses[c.Status] = true
+			if c.Referral != "" {
+				linked++
+				continue
+			}
+			persons++
+			if c.Child {
+				children++
+			}
+			if c.Refused {
+				refused++
+				continue
+			}
+			if !slices.ContainsFunc(c.Names, func(n cases.Name) bool { return invented.MatchString(n.Text) }) && !c.Child {
+				t.Errorf("nothing shows that %v is invented", c.Names)
+			}
+		}
+	}
+	if persons != 80 || children < 6 || refused < 1 || linked < 8 || len(statuses) != 4 {
+		t.Errorf("%d persons, %d of them children, %d without a record; %d linked cases; statuses %v", persons, children, refused, linked, statuses)
+	}
+}
+
+// Whoever signs in first finds something to do and something overdue, at any
+// hour of the day.
+func TestSomethingToDo(t *testing.T) {
+	for _, hour := range []int{0, 9, 23} {
+		at := time.Date(2026, 11, 24, hour, 5, 0, 0, time.UTC)
+		f := fill(t, func() time.Time { return at })
+		states := map[referral.State]bool{}
+		late, news, fresh := 0, 0, 0
+		for who := range f.as {
+			for _, list := range []func(context.Context, access.Session) ([]referral.Referral, error){referral.Queue, referral.Out} {
+				all, err := list(ctx, f.as[who])
+				if err != nil && who != "vuthy" && who != "dewi" && who != "agus" {
+					t.Fatal(who, err)
+				}
+				for _, r := range all {
+					states[r.State] = true
+					if who != f.actors[0].Login {
+						continue
+					}
+					switch {
+					case r.Overdue(at):
+						late++
+					case !r.Mine && r.State == referral.Sent:
+						fresh++
+					case r.Mine && r.News():
+						news++
+					}
+				}
+			}
+		}
+		if late < 2 || news < 2 || fresh < 2 {
+			t.Errorf("at %d h: %d overdue, %d new steps, %d new in the queue", hour, late, news, fresh)
+		}
+		if len(states) < 4 {
+			t.Errorf("at %d h: only %v", hour, states)
+		}
+		ending, err := consent.ListEnding(ctx, f.as["rina"], db.At(at.AddDate(0, 0, 7)))
+		if err != nil || len(ending) < 2 {
+			t.Errorf("at %d h: %d consents end soon, %v", hour, len(ending), err)
+		}
+		waiting, err := consent.ListWaiting(ctx, f.as["budi"])
+		if err != nil || len(waiting) != 1 {
+			t.Errorf("at %d h: %d legal bases wait, %v", hour, len(waiting), err)
+		}
+	}
+}
+
+// The log is in the order of time and ends now, as a log in use.
+func TestOrderOfTime(t *testing.T) {
+	at := time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)
+	f := fill(t, func() time.Time { return at })
+	var before time.Time
+	for _, org := range f.actors {
+		err := f.DB().Read(ctx, func(tx *db.Tx) error {
+			entries, err := audit.OfOrg(tx, org.Org.ID, 0, 2000)
+			slices.Reverse(entries)
+			before = time.Time{}
+			for _, e := range entries {
+				if e.Time().Before(before) || e.Time().After(at) {
+					t.Errorf("%s at %s", e.Act, e.At)
+				}
+				before = e.Time()
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkFill(b *testing.B) {
+	for b.Loop() {
+		fill(b, time.Now)
 	}
 }
