@@ -68,6 +68,7 @@ type Case struct {
 	OpenedBy    lindung.ActorID
 	Owner       lindung.ActorID // the actor who answers for it
 	Child       bool            // under 18, or may be
+	Doubt       bool            // somebody doubts that she is an adult; see DoubtAge
 	Refused     bool            // counted and helped, no identity kept
 	CloseReason string
 	ClosedAt    db.Time
@@ -79,12 +80,15 @@ type Case struct {
 
 	Own      bool            // of the actor's own organisation
 	Groups   []lindung.Group // that the actor may read
-	View     consent.View    // what stands open to another organisation
+	View     consent.View    // what stands open to another organisation, and
+	Standing consent.Ledger  // what it rests on
 	Team     []Member
 	Names    []Name
 	NamesVer int64
 	Sections map[string]Section // by form name
 	Notes    []Note
+	Who      map[lindung.ActorID]string // names of those who worked on an own case
+	may      may
 }
 
 // Member is an actor on the team of a case.
@@ -128,9 +132,10 @@ func load(tx *access.Tx, id lindung.CaseID) (row, access.Object, error) {
 	}
 	o := r.object()
 	if r.Org != tx.Session().Actor().Org {
-		if r.View, err = consent.Open(tx, id, tx.Session().Actor().Org); err != nil {
+		if r.Standing, err = consent.Standing(tx, id, tx.Session().Actor().Org); err != nil {
 			return row{}, access.Object{}, err
 		}
+		r.View = r.Standing.View()
 		o.Open = r.View.Groups()
 	}
 	return r, o, nil
@@ -179,14 +184,8 @@ func (r row) fill(tx *access.Tx, o access.Object) (Case, error) {
 	if !c.Own {
 		return c, nil
 	}
-	for _, id := range o.Team {
-		name, err := tx.NameOf(id)
-		if err != nil {
-			return Case{}, err
-		}
-		c.Team = append(c.Team, Member{id, name})
-	}
-	return c, nil
+	c.may = judged(tx, o)
+	return c, c.name(tx, o.Team)
 }
 
 // A New is what a case begins with.
@@ -284,7 +283,7 @@ func Insert(tx *access.Tx, n New) (Case, error) {
 }
 
 // check says whether n may be opened: a record has a name, one that counts a
-// refusal has none.
+// refusal has none, and one that a file reports may have none.
 func (n New) check() error {
 	for _, name := range n.Names {
 		if !name.valid() {
@@ -298,7 +297,7 @@ func (n New) check() error {
 		}
 		return nil
 	}
-	if len(n.Names) == 0 {
+	if len(n.Names) == 0 && n.Batch == "" { // a file may report somebody whose name it does not have
 		return ErrIncomplete
 	}
 	return nil
@@ -307,7 +306,7 @@ func (n New) check() error {
 func newCase(tx *access.Tx, n New) (Case, error) {
 	c := Case{
 		ID: lindung.CaseID(lindung.NewID()), Org: tx.Actor().Org, Status: n.Status,
-		OpenedAt: tx.Now, OpenedBy: tx.Actor().ID, Owner: tx.Actor().ID, Refused: n.Refused,
+		OpenedAt: tx.Now, OpenedBy: tx.Actor().ID, Owner: tx.Actor().ID, Doubt: n.Doubt, Refused: n.Refused,
 		Event: n.EventID, Referral: n.Referral, Batch: n.Batch, ChangedAt: tx.Now, Version: 1, Own: true,
 	}
 	if tx.Actor().System || n.Alone {

@@ -249,28 +249,36 @@ func (v View) add(groups []lindung.Group, p lindung.Purpose) {
 	}
 }
 
+// Standing returns, without what is sealed, the grants and bases on which the
+// case stands open to org at this moment.
+func Standing(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (Ledger, error) {
+	g, err := openTo(tx, id, org)
+	if err != nil {
+		return Ledger{}, err
+	}
+	b, err := basesTo(tx, id, org)
+	return Ledger{
+		slices.DeleteFunc(g, func(g Grant) bool { return !g.Opens(tx.Now) }),
+		slices.DeleteFunc(b, func(b Basis) bool { return !b.Live(tx.Now) }),
+	}, err
+}
+
+// View returns what everything in l opens together.
+func (l Ledger) View() View {
+	v := View{}
+	for _, g := range l.Grants {
+		v.add(g.Groups, g.Purpose)
+	}
+	for _, b := range l.Bases {
+		v.add(b.Groups, b.Purpose)
+	}
+	return v
+}
+
 // Open returns what of the case stands open to org at this moment.
 func Open(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (View, error) {
-	v := View{}
-	open, err := openTo(tx, id, org)
-	if err != nil {
-		return nil, err
-	}
-	for _, g := range open {
-		if g.Opens(tx.Now) {
-			v.add(g.Groups, g.Purpose)
-		}
-	}
-	agreed, err := basesTo(tx, id, org)
-	if err != nil {
-		return nil, err
-	}
-	for _, b := range agreed {
-		if b.Live(tx.Now) {
-			v.add(b.Groups, b.Purpose)
-		}
-	}
-	return v, nil
+	l, err := Standing(tx, id, org)
+	return l.View(), err
 }
 
 // Would returns what would stand open to org once it had accepted: the same as
