@@ -143,6 +143,12 @@ func load(tx *access.Tx, id lindung.CaseID) (row, access.Object, error) {
 
 // Read opens a case: one entry in the log, whatever is on the page.
 func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Case, error) {
+	return ReadWith(ctx, s, id, func(*access.Tx, Case) error { return nil })
+}
+
+// ReadWith is Read for a page that shows more than the case itself: more reads
+// it in the same act, from the same picture, under the same entry.
+func ReadWith(ctx context.Context, s access.Session, id lindung.CaseID, more func(*access.Tx, Case) error) (Case, error) {
 	var c Case
 	var r row
 	on := func(tx *access.Tx) (o access.Object, err error) {
@@ -151,8 +157,10 @@ func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Case, error
 	}
 	err := s.See(ctx, access.CaseRead, on, func(tx *access.Tx) error {
 		var err error
-		c, err = r.fill(tx, tx.Object())
-		return err
+		if c, err = r.fill(tx, tx.Object()); err != nil {
+			return err
+		}
+		return more(tx, c)
 	})
 	return c, err
 }

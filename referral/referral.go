@@ -355,6 +355,19 @@ func list(ctx context.Context, s access.Session, which string, rows func(*access
 	return all, err
 }
 
+// Came returns the referral that a case was opened for, inside an act on the
+// case; lindung.ErrNotFound when the actor may not read it.
+func Came(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
+	r, err := one(tx, id)
+	if err != nil {
+		return Referral{}, err
+	}
+	if !tx.May(access.ReferralRead, r.object(), "") {
+		return Referral{}, lindung.ErrNotFound
+	}
+	return r.fill(tx)
+}
+
 // OfCase returns the referrals of a case, newest first, inside an act on it.
 func OfCase(tx *access.Tx, id lindung.CaseID) ([]Referral, error) {
 	rows, err := ofCase(tx, id)
