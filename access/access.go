@@ -169,6 +169,7 @@ type Tx struct {
 	session Session
 	object  Object
 	entry   *audit.Entry
+	also    []audit.Entry
 }
 
 // A Target loads the object of an act from stored rows.
@@ -189,10 +190,11 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 	var e audit.Entry
 	err := s.node.db.Write(ctx, func(tx *db.Tx) error {
 		e = s.entry(action)
-		if err := s.run(tx, &e, target, work); err != nil {
+		also, err := s.run(tx, &e, target, work)
+		if err != nil {
 			return err
 		}
-		return s.node.log.Append(tx, e)
+		return s.node.log.Append(tx, append([]audit.Entry{e}, also...)...)
 	})
 	return s.finish(ctx, e, err)
 }
@@ -201,7 +203,10 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 // does not wait for writers, but returns nil only once its entry is durable.
 func (s Session) See(ctx context.Context, action Action, target Target, work func(*Tx) error) error {
 	e := s.entry(action)
-	err := s.node.db.Read(ctx, func(tx *db.Tx) error { return s.run(tx, &e, target, work) })
+	err := s.node.db.Read(ctx, func(tx *db.Tx) error {
+		_, err := s.run(tx, &e, target, work)
+		return err
+	})
 	if err == nil {
 		err = s.node.db.Write(ctx, func(tx *db.Tx) error { return s.node.log.Append(tx, e) })
 	}
@@ -215,15 +220,15 @@ func (s Session) entry(action Action) audit.Entry {
 	}
 }
 
-func (s Session) run(tx *db.Tx, e *audit.Entry, target Target, work func(*Tx) error) error {
+func (s Session) run(tx *db.Tx, e *audit.Entry, target Target, work func(*Tx) error) ([]audit.Entry, error) {
 	actor, err := s.node.current(tx, s.actor)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s.actor = actor
 	t := &Tx{Tx: tx, session: s, entry: e}
 	if t.object, err = target(t); err != nil {
-		return err
+		return nil, err
 	}
 	e.Object = t.object.ID
 	r := Request{Actor: actor, Action: Action(e.Act), Object: t.object, SteppedUp: s.steppedUp}
@@ -231,19 +236,20 @@ func (s Session) run(tx *db.Tx, e *audit.Entry, target Target, work func(*Tx) er
 	e.Policy = d.Policy
 	if d.Errored {
 		e.Policy = "errored" // a fault of the program or its policies: refused, and visible as such
-		return ErrDenied
+		return nil, ErrDenied
 	}
 	if d.Policy == closedWall && s.node.policy.Decide(Request{Actor: actor, Action: CaseRead, Object: t.object}).Allow {
-		return ErrClosed
+		return nil, ErrClosed
 	}
 	if !d.Allow {
 		r.SteppedUp = true
 		if !s.steppedUp && s.node.policy.Decide(r).Allow {
-			return ErrStepUp
+			return nil, ErrStepUp
 		}
-		return ErrDenied
+		return nil, ErrDenied
 	}
-	return work(t)
+	err = work(t)
+	return t.also, err
 }
 
 // finish records a refusal, which undid the act's own entry, and says which
@@ -288,6 +294,15 @@ func (t *Tx) Object() Object { return t.object }
 
 // On names the object of the act when it is made by the act itself.
 func (t *Tx) On(id string) { t.entry.Object = id }
+
+// Also adds an entry, besides the act's own, for an object that the act makes or
+// ends: each case of a file that is imported. It is there if and only if the act
+// is done; of an act that only reads there is none.
+func (t *Tx) Also(object string) {
+	e := *t.entry
+	e.Object, e.Count, e.Filter = object, 0, ""
+	t.also = append(t.also, e)
+}
 
 // Count puts the number of rows of a list, a file or an export, and the codes
 // of its filters, into the act's entry. Filters must never hold typed text.

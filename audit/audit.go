@@ -85,9 +85,9 @@ func New(name string, seed []byte) (*Log, error) {
 // PublicKey returns the note verifier key (name+hash+key) of the log.
 func (l *Log) PublicKey() string { return l.vkey }
 
-// Append adds e to the log; its N and At are set here. It is part of the
-// transaction: the entry is there if and only if the act is.
-func (l *Log) Append(tx *db.Tx, e Entry) error {
+// Append adds entries to the log in their order; their N and At are set here. It
+// is part of the transaction: an entry is there if and only if the act is.
+func (l *Log) Append(tx *db.Tx, entries ...Entry) error {
 	shared, err := tx.Shared(l, func() (any, func(*db.Tx) error, error) {
 		t, err := loadTree(tx)
 		return t, func(tx *db.Tx) error { return l.close(tx, t) }, err
@@ -95,7 +95,15 @@ func (l *Log) Append(tx *db.Tx, e Entry) error {
 	if err != nil {
 		return err
 	}
-	t := shared.(*tree)
+	for _, e := range entries {
+		if err := appendOne(tx, shared.(*tree), e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func appendOne(tx *db.Tx, t *tree, e Entry) error {
 	e.N, e.At = t.size, tx.Now.Time().Format(time.RFC3339)
 	line, err := json.Marshal(e)
 	if err != nil {

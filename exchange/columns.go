@@ -1,0 +1,222 @@
+package exchange
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"lindung/field"
+)
+
+// column is what one column of a file means.
+type column struct {
+	at   int
+	name string // full name in HTCDS, with _ext at the end for a column of extensions
+	main string // the full name without it
+	info *field.Info
+	ext  bool
+}
+
+// columns are the columns of a file. first is the first that says anything of
+// a person: 1 when column A is the running number.
+type columns struct {
+	all    []column
+	first  int
+	width  int
+	fields map[string]*field.Info
+}
+
+// headers returns how many rows at the top are the header: machine names,
+// labels, or both; 0 when the first row is neither.
+func (t table) headers() int {
+	if len(t.rows) == 0 {
+		return 0
+	}
+	d := standard()
+	names, labels := d.count(t.rows[0])
+	switch {
+	case names+labels == 0:
+		return 0
+	case names < labels || len(t.rows) < 2:
+		return 1
+	}
+	if second, all := t.labels(d); 2*second >= all && second > 1 {
+		return 2
+	}
+	return 1
+}
+
+// labels returns how many cells of the second row are labels, and how many say
+// anything at all.
+func (t table) labels(d dictionary) (labels, all int) {
+	for _, text := range t.rows[1].cells {
+		if fold(text) == "" {
+			continue
+		}
+		all++
+		if d.labels[fold(text)] != "" {
+			labels++
+		}
+	}
+	return labels, all
+}
+
+// likely reports whether most of the first row is a header: a sheet of code
+// lists has labels too, over other columns.
+func (t table) likely() bool {
+	d := standard()
+	names, labels := d.count(t.rows[0])
+	all := 0
+	for _, text := range t.rows[0].cells {
+		if fold(text) != "" {
+			all++
+		}
+	}
+	return 2*(names+labels) >= all
+}
+
+// count returns how many cells of a row are machine names, and how many labels.
+func (d dictionary) count(r row) (names, labels int) {
+	for _, text := range r.cells {
+		name, _ := d.byName(text)
+		switch {
+		case name != "":
+			names++
+		case d.labels[fold(text)] != "":
+			labels++
+		}
+	}
+	return names, labels
+}
+
+// columns finds out what the columns mean. Where there are machine names and
+// labels the labels are right: the templates have them over the data, and the
+// machine names of version 2.0 stand over the wrong columns.
+func (t table) columns() (columns, []Line) {
+	n := t.headers()
+	if n == 0 {
+		line := 1
+		if len(t.rows) > 0 {
+			line = t.rows[0].line
+		}
+		return columns{}, []Line{*refuse(line, "", "exchange.file.header")}
+	}
+	d := standard()
+	c := columns{fields: d.fields, width: t.width(n)}
+	if t.numbered(n) {
+		c.first = 1
+	}
+	var faults []Line
+	taken := map[string]bool{}
+	for at := c.first; at < c.width; at++ {
+		name, ext := t.meaning(d, n, at)
+		if name == "" && t.empty(n, at) {
+			continue
+		}
+		one := column{at: at, name: name, main: name, info: d.fields[name], ext: ext}
+		if ext {
+			one.name += extension
+		}
+		switch {
+		case name == "":
+			faults = append(faults, *refuse(t.rows[n-1].line, t.callColumn(n, at), "exchange.file.unknown"))
+		case taken[one.name] && !t.empty(n, at):
+			faults = append(faults, *refuse(t.rows[n-1].line, one.name, "exchange.file.twice"))
+		case !taken[one.name]:
+			taken[one.name] = true
+			c.all = append(c.all, one)
+		}
+	}
+	return c, faults
+}
+
+// width is how many columns are looked at. Of a sheet all that hold anything;
+// of a csv file those of the header, because a longer row is a slip of that row.
+func (t table) width(headers int) int {
+	w := 0
+	for _, r := range t.rows[:headers] {
+		w = max(w, len(r.cells))
+	}
+	if t.sheet {
+		for _, r := range t.rows {
+			w = max(w, len(r.cells))
+		}
+	}
+	return w
+}
+
+// meaning returns the full name of a column, "" when nobody knows it.
+func (t table) meaning(d dictionary, headers, at int) (name string, ext bool) {
+	label := t.rows[headers-1].cell(at)
+	if headers == 1 {
+		if fold(label) == "" && t.unnamed(d, at) {
+			return "cas_ReasonForOutgoingReferral", false
+		}
+		return d.byLabel(label)
+	}
+	if fold(label) != "" {
+		return d.byLabel(label)
+	}
+	return d.byName(t.rows[0].cell(at))
+}
+
+// unnamed reports whether a column without a name is AJ of the template, which
+// forgets the machine name of the reason for an outgoing referral.
+func (t table) unnamed(d dictionary, at int) bool {
+	if at == 0 {
+		return false
+	}
+	before, _ := d.byName(t.rows[0].cell(at - 1))
+	after, _ := d.byName(t.rows[0].cell(at + 1))
+	return before == "cas_ReferredPrimaryCaseWorker" && after == "cas_OutgoingReferralDate"
+}
+
+// empty reports whether a column holds no data.
+func (t table) empty(headers, at int) bool {
+	for _, r := range t.rows[headers:] {
+		if at < len(r.cells) && strings.TrimSpace(r.cells[at]) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	number      = regexp.MustCompile(`^\d{1,7}(\.0)?$`)
+	numberTitle = regexp.MustCompile(`^(#|no\.?|nr\.?|number|row)?$`)
+)
+
+// numbered reports whether column A is the running number of the template.
+func (t table) numbered(headers int) bool {
+	for _, r := range t.rows[:headers] {
+		if !numberTitle.MatchString(fold(r.cell(0))) {
+			return false
+		}
+	}
+	for _, r := range t.rows[headers:] {
+		if text := strings.TrimSpace(r.cell(0)); text != "" && !number.MatchString(text) {
+			return false
+		}
+	}
+	return true
+}
+
+// fullName is what a name of a field looks like. Other texts of a header are
+// not repeated: in a file without one they are somebody's data.
+var fullName = regexp.MustCompile(`^(org|prs|vic|per|cas|cco|hte|spl|con)_[A-Za-z_]{1,60}$`)
+
+// callColumn names a column that nobody knows: by its full name where it has
+// one, else by its letters as spreadsheets count.
+func (t table) callColumn(headers, at int) string {
+	for _, r := range t.rows[:headers] {
+		if text := strings.TrimSpace(r.cell(at)); fullName.MatchString(text) {
+			return text
+		}
+	}
+	letters, err := excelize.ColumnNumberToName(at + 1)
+	if err != nil {
+		return ""
+	}
+	return letters
+}

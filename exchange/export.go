@@ -1,0 +1,174 @@
+package exchange
+
+import (
+	"context"
+	"io"
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/field"
+)
+
+// Export writes the cases of the actor's organisation, those that were imported
+// and those that were not, as far as he may read them, and returns how many. It
+// carries the fields that have a name in HTCDS 2.0: what came with a file comes
+// out equal, what was recorded here is written by the same rules. An adult who
+// did not want a record is in no export. Nothing is written unless the entry of
+// the log is durable.
+func Export(ctx context.Context, s access.Session, format string, w io.Writer) (int, error) {
+	var made writer
+	n := 0
+	err := s.See(ctx, access.ExportRun, s.Own(), func(tx *access.Tx) error {
+		org, err := access.OrgOf(tx.Tx, tx.Actor().Org)
+		if err != nil {
+			return err
+		}
+		if made = newWriter(format, org); made == nil {
+			return ErrFormat
+		}
+		n = 0
+		x := exporter{tx, formNames(), map[lindung.ActorID]string{}}
+		err = cases.Each(tx, func(c cases.Case) error {
+			if c.Refused {
+				return nil
+			}
+			n++
+			o, err := x.outgoing(c)
+			if err != nil {
+				return err
+			}
+			return made.add(&o)
+		})
+		tx.Count(n, format)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, made.write(w)
+}
+
+// writer gathers cases and writes them once all are there.
+type writer interface {
+	add(*outgoing) error
+	write(io.Writer) error
+}
+
+func newWriter(format string, org access.Org) writer {
+	switch format {
+	case "csv":
+		return newSpread()
+	case "json":
+		return newProfile(org)
+	}
+	return nil
+}
+
+// outgoing is a case as it goes out.
+type outgoing struct {
+	cases.Case
+	forms map[string]string // field -> form
+	names map[string]string // the parts of the name, by column
+	texts map[string]string // columns that are not what was answered, by full name
+}
+
+// exporter makes outgoing cases within one act.
+type exporter struct {
+	tx    *access.Tx
+	forms map[string]string // field -> form
+	names map[lindung.ActorID]string
+}
+
+func (x exporter) outgoing(c cases.Case) (outgoing, error) {
+	o := outgoing{Case: c, forms: x.forms, names: nameParts(c.Names), texts: map[string]string{}}
+	o.status()
+	if c.Batch != "" {
+		return o, nil
+	}
+	return o, x.recorded(&o)
+}
+
+// answers returns the answers among which that to the field is.
+func (o *outgoing) answers(i *field.Info) field.Values { return o.Sections[o.forms[i.Name]].Values }
+
+// status is that of the case today. While it is the one that the file reported,
+// what the file said of it stands, also where it said nothing.
+func (o *outgoing) status() {
+	reported, ok := cases.ReportedCaseStatus.Get(o.answers(cases.ReportedCaseStatus.Info))
+	was := cases.StatusActive
+	if ok {
+		was = cases.Status(reported)
+	}
+	if o.Batch == "" || o.Status != was {
+		o.texts["cas_Status"] = string(o.Status)
+	}
+	if o.CloseReason != "" {
+		o.texts["cas_ReasonForCaseClosure"] = o.CloseReason
+	}
+}
+
+// recorded fills in what a file would have reported of a case that was recorded
+// here: who answers for it, and whether any consent of the person is in force.
+func (x exporter) recorded(o *outgoing) error {
+	if o.Owner != "" {
+		if _, known := x.names[o.Owner]; !known {
+			name, err := x.tx.NameOf(o.Owner)
+			if err != nil {
+				return err
+			}
+			x.names[o.Owner] = name
+		}
+		o.texts["cas_CaseOwner"] = x.names[o.Owner]
+	}
+	ledger, err := consent.Of(x.tx, o.ID)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(ledger.Grants, func(g consent.Grant) bool { return g.Live(x.tx.Now) }) {
+		o.texts["con_Consent"] = "TRUE"
+	}
+	return nil
+}
+
+// nameParts gives the parts of the official name back as the file had them. A
+// name that has none is whole: it goes out as the first name, and nobody cuts
+// it in two.
+func nameParts(names []cases.Name) map[string]string {
+	if len(names) == 0 {
+		return nil
+	}
+	n := names[0]
+	if at := slices.IndexFunc(names, func(n cases.Name) bool { return n.Kind == "official" }); at >= 0 {
+		n = names[at]
+	}
+	if joined(n.Parts) == n.Text {
+		return n.Parts
+	}
+	return map[string]string{firstName: n.Text}
+}
+
+// text returns the text of a column, and of the column of extensions beside it.
+func (o *outgoing) text(name string, i *field.Info) (text, beside string) {
+	if isPart(name) {
+		return o.names[name], ""
+	}
+	if text, ok := o.texts[name]; ok {
+		return text, ""
+	}
+	v := o.answers(i)
+	if !coded(i) {
+		return v.Text(i), ""
+	}
+	if absent, ok := v.Absent(i); ok && absent == field.Unknown {
+		return "", unknown
+	}
+	main, ext := divide(i, codes(v, i))
+	return strings.Join(main, "; "), strings.Join(ext, "; ")
+}
+
+// unknown is how a file says that the person does not know.
+const unknown = "x_Unknown"

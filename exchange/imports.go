@@ -1,0 +1,222 @@
+package exchange
+
+import (
+	"context"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/internal/db"
+)
+
+// hashUse is what the hashes of rows are for: no other use has equal ones.
+const hashUse = "htcds-row"
+
+// Import stores what was read of a file as cases of the actor's organisation,
+// in one act: all of it or, with ErrRefused, nothing. With partial the rows that
+// are right are stored although others are refused. A row that says the same as
+// one stored before, or as one above it, is stored once. The log has one entry
+// for the import and one for each case.
+//
+// What the file reports of consent becomes no grant.
+//
+// Source: ACTIP 14.6
+func Import(ctx context.Context, s access.Session, f File, partial bool) (Report, error) {
+	var r Report
+	if len(f.faults) > 0 {
+		return f.faulty(), ErrRefused
+	}
+	err := s.Do(ctx, access.ImportRun, s.Own(), func(tx *access.Tx) error {
+		fresh, report, err := f.sift(tx)
+		if err != nil {
+			return err
+		}
+		if r = report; r.Refused > 0 && !partial {
+			r = r.whole()
+			return ErrRefused
+		}
+		if r.Accepted == 0 {
+			tx.Count(0, f.format)
+			if r.Duplicates == 0 {
+				return ErrRefused
+			}
+			return nil
+		}
+		return f.store(tx, fresh, &r)
+	})
+	if err != nil {
+		r = r.unstored()
+	}
+	return r, err
+}
+
+// Preview says what Import would do with partial, and stores nothing.
+func Preview(ctx context.Context, s access.Session, f File) (Report, error) {
+	if len(f.faults) > 0 {
+		return f.faulty(), nil
+	}
+	var r Report
+	err := s.See(ctx, access.ImportRun, s.Own(), func(tx *access.Tx) error {
+		var err error
+		_, r, err = f.sift(tx)
+		tx.Count(r.Rows, f.format+" preview")
+		return err
+	})
+	return r, err
+}
+
+// faulty is the report of a file that is refused before its rows are judged.
+func (f File) faulty() Report {
+	return Report{Rows: f.count, Refused: f.count, Lines: f.faults}
+}
+
+// unstored is r when the act came to nothing: what was to be stored was not.
+func (r Report) unstored() Report {
+	if r.Accepted > 0 {
+		return r.whole()
+	}
+	r.Batch = ""
+	return r
+}
+
+// one is a row that is to be stored.
+type one struct {
+	record
+	mac string
+}
+
+// sift judges every row: which are refused, which are there already, and which
+// are new.
+func (f File) sift(tx *access.Tx) ([]one, Report, error) {
+	r := Report{Rows: len(f.records), Lines: []Line{}}
+	var fresh []one
+	seen := map[string]bool{}
+	for _, rec := range f.records {
+		if rec.refused {
+			r.Refused++
+			r.Lines = append(r.Lines, rec.lines...)
+			continue
+		}
+		mac := tx.Mac(hashUse, rec.equal)
+		there := seen[mac]
+		if !there {
+			var err error
+			if there, err = stored(tx, mac); err != nil {
+				return nil, Report{}, err
+			}
+		}
+		seen[mac] = true
+		if there {
+			r.Duplicates++
+			r.Lines = append(r.Lines, Line{Row: rec.line, Rule: "exchange.duplicate", Action: Duplicate})
+			continue
+		}
+		r.Accepted++
+		if rec.changed {
+			r.Mapped++
+		}
+		r.Lines = append(r.Lines, rec.lines...)
+		fresh = append(fresh, one{rec, mac})
+	}
+	return fresh, r, nil
+}
+
+// store opens a case for each row. Nobody is put on its team: whoever brings a
+// file in has not met the people in it.
+func (f File) store(tx *access.Tx, fresh []one, r *Report) error {
+	r.Batch = lindung.BatchID(lindung.NewID())
+	tx.On(string(r.Batch))
+	tx.Count(len(fresh), f.format)
+	if err := insertBatch(tx, f.format, *r); err != nil {
+		return err
+	}
+	for _, row := range fresh {
+		c, err := cases.Insert(tx, cases.New{
+			Names: row.names, Answers: row.answers, Status: row.status, Batch: r.Batch, Alone: true,
+		})
+		if err != nil {
+			return err
+		}
+		if err := insertRow(tx, row.mac, r.Batch, c.ID); err != nil {
+			return err
+		}
+		tx.Also(string(c.ID))
+	}
+	return nil
+}
+
+// Undone is what taking an import back did: how many cases it erased or, with
+// ErrTouched, the numbers of those that stand against it.
+type Undone struct {
+	Cases   int      `json:"cases"`
+	Touched []string `json:"touched"`
+}
+
+// Undo erases the cases of an import of the actor's organisation: their keys
+// are destroyed, and the rows may be imported again. Nothing is erased if
+// anybody has worked on one of the cases since.
+func Undo(ctx context.Context, s access.Session, id lindung.BatchID) (Undone, error) {
+	var u Undone
+	err := s.Do(ctx, access.ImportUndo, s.Own(), func(tx *access.Tx) error {
+		u = Undone{Touched: []string{}}
+		b, err := batch(tx, id)
+		if err != nil {
+			return err
+		}
+		tx.On(string(id))
+		if b.Undone != 0 {
+			return ErrUndone
+		}
+		if u.Touched, err = cases.Touched(tx, id); err != nil {
+			return err
+		}
+		if len(u.Touched) > 0 {
+			return ErrTouched
+		}
+		return u.erase(tx, id)
+	})
+	if err != nil {
+		u.Cases = 0
+	}
+	return u, err
+}
+
+func (u *Undone) erase(tx *access.Tx, id lindung.BatchID) error {
+	ids, err := cases.Erase(tx, id)
+	if err != nil {
+		return err
+	}
+	if err := deleteRows(tx, id); err != nil {
+		return err
+	}
+	for _, c := range ids {
+		tx.Also(string(c))
+	}
+	u.Cases, u.Touched = len(ids), []string{}
+	tx.Count(len(ids), "")
+	return setUndone(tx, id)
+}
+
+// Batches returns the imports of the actor's organisation, the latest first.
+func Batches(ctx context.Context, s access.Session) ([]Batch, error) {
+	var all []Batch
+	err := s.See(ctx, access.ImportList, s.Own(), func(tx *access.Tx) error {
+		var err error
+		all, err = batches(tx)
+		tx.Count(len(all), "imports")
+		return err
+	})
+	return all, err
+}
+
+// OwnerOf returns the organisation that an import belongs to, so that the
+// command line can act for it.
+func OwnerOf(ctx context.Context, n *access.Node, id lindung.BatchID) (lindung.OrgID, error) {
+	var org lindung.OrgID
+	err := n.DB().Read(ctx, func(tx *db.Tx) error {
+		var err error
+		org, err = owner(tx, id)
+		return err
+	})
+	return org, err
+}

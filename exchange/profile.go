@@ -1,0 +1,144 @@
+package exchange
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"lindung/access"
+	"lindung/cases"
+	"lindung/field"
+)
+
+// profileName names the form of the JSON: HTCDS has none of its own. Objects
+// have the full names of HTCDS as keys, several values as a list, and x_ before
+// what HTCDS lacks.
+//
+// 2026-11-24: lindung-1, first form.
+const profileName = "lindung-1"
+
+// profile gathers cases as persons and cases, each encoded when it comes.
+type profile struct {
+	org            access.Org
+	names          []string
+	fields         map[string]*field.Info
+	persons, cases []json.RawMessage
+}
+
+func newProfile(org access.Org) *profile {
+	return &profile{org: org, names: columnNames(), fields: standard().fields}
+}
+
+// object is one object of the JSON; its keys come out sorted.
+type object map[string]any
+
+func (p *profile) add(o *outgoing) error {
+	id := string(o.ID)
+	person := object{"x_id": id}
+	if len(o.Names) > 0 {
+		person["x_names"] = spoken(o.Names)
+	}
+	victim := object{"x_person": id}
+	of, event, agreed := object{"x_id": id, "x_number": o.Number, "x_organisation": o.Org}, object{}, object{}
+	into := map[string]object{"prs": person, "vic": victim, "cas": of, "hte": event, "con": agreed}
+	for _, name := range p.names {
+		prefix, _, _ := strings.Cut(name, "_")
+		o.put(into[prefix], name, p.fields[name])
+	}
+	of["victims"] = []object{victim}
+	if len(event) > 0 {
+		of["events"] = []object{event}
+	}
+	if len(agreed) > 0 {
+		of["consents"] = []object{agreed}
+	}
+	one, err := encode(person)
+	if err != nil {
+		return err
+	}
+	p.persons = append(p.persons, one)
+	if one, err = encode(of); err != nil {
+		return err
+	}
+	p.cases = append(p.cases, one)
+	return nil
+}
+
+// spoken is all names of a person; the parts stand in their own keys.
+func spoken(names []cases.Name) []object {
+	all := make([]object, len(names))
+	for at, n := range names {
+		all[at] = object{"text": n.Text, "kind": n.Kind}
+		if n.Call {
+			all[at]["call"] = true
+		}
+	}
+	return all
+}
+
+// put writes one answer, what stands beside it, or why there is none.
+func (o *outgoing) put(into object, name string, i *field.Info) {
+	text, beside := o.text(name, i)
+	if beside != "" {
+		into[name+extension] = strings.Split(beside, "; ")
+	}
+	if text != "" {
+		into[name] = typed(text, i)
+	}
+	if isPart(name) {
+		return
+	}
+	if absent, ok := o.answers(i).Absent(i); ok {
+		reasons, _ := into["x_absent"].(object)
+		if reasons == nil {
+			reasons = object{}
+			into["x_absent"] = reasons
+		}
+		reasons[name] = absent
+	}
+}
+
+// typed is a text as JSON has its kind.
+func typed(text string, i *field.Info) any {
+	switch {
+	case i.Kind.Several():
+		return strings.Split(text, "; ")
+	case i.Kind == field.KindBool:
+		return text == "TRUE"
+	case i.Kind == field.KindCount:
+		return json.Number(text)
+	}
+	return text
+}
+
+// encode writes v without the escapes that only pages need.
+func encode(v any) (json.RawMessage, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
+func (p *profile) write(w io.Writer) error {
+	b, err := encode(struct {
+		Standard      string            `json:"standard"`
+		Version       string            `json:"version"`
+		Profile       string            `json:"profile"`
+		Organisations []object          `json:"organisations"`
+		Persons       []json.RawMessage `json:"persons"`
+		Cases         []json.RawMessage `json:"cases"`
+	}{"HTCDS", "2.0", profileName,
+		[]object{{"x_id": p.org.ID, "org_Name": p.org.Name, "x_country": p.org.Country, "x_sector": p.org.Sector}},
+		slices.Concat([]json.RawMessage{}, p.persons), slices.Concat([]json.RawMessage{}, p.cases)})
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(append(b, '\n')); err != nil {
+		return fmt.Errorf("write the export: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,269 @@
+package exchange
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"lindung/cases"
+	"lindung/field"
+)
+
+// record is one data row that was read.
+type record struct {
+	line    int
+	names   []cases.Name
+	answers map[string]field.Values // by form
+	status  cases.Status
+	changed bool   // something was read as other than it was written
+	equal   string // what rows that say the same have in common
+	lines   []Line
+	refused bool
+}
+
+// parser reads the rows of one file.
+type parser struct {
+	columns
+	t     table
+	now   time.Time
+	order []*field.Info // every field, for comparing rows
+}
+
+func (c columns) parser(t table, now time.Time) parser {
+	return parser{columns: c, t: t, now: now, order: cases.Fields()}
+}
+
+// draft is a row while it is read.
+type draft struct {
+	record
+	all     field.Values // of every form
+	given   map[string]string
+	beside  map[string]string // cells of the columns of extensions
+	refusal []Line
+}
+
+// record reads one row. All that is wrong with it is named, and then nothing
+// else; of a good row what was not taken as it stood.
+func (p parser) record(r row) record {
+	d := draft{record: record{line: r.line}, given: map[string]string{}, beside: map[string]string{}}
+	if !p.t.sheet && len(r.cells) > p.width && !(row{cells: r.cells}).blank(p.width) {
+		d.refuse("", "exchange.row.cells")
+	}
+	for _, at := range r.hollow {
+		if at >= p.first {
+			d.refuse(p.nameAt(at), "exchange.row.formula")
+		}
+	}
+	for _, c := range p.all {
+		if c.ext {
+			d.beside[c.main] = strings.TrimSpace(unguard(r.cell(c.at)))
+		}
+	}
+	for _, c := range p.all {
+		if !c.ext {
+			p.cell(&d, c, r.cell(c.at))
+		}
+	}
+	p.alone(&d)
+	d.name()
+	p.finish(&d)
+	return d.record
+}
+
+func (p parser) nameAt(at int) string {
+	for _, c := range p.all {
+		if c.at == at {
+			return c.name
+		}
+	}
+	return ""
+}
+
+func (d *draft) refuse(column, rule string, args ...any) {
+	l := refuse(d.line, column, rule)
+	l.Args = args
+	d.refusal = append(d.refusal, *l)
+}
+
+// cell reads one cell and what stands beside it.
+func (p parser) cell(d *draft, c column, text string) {
+	text = p.plain(c.info, unguard(text))
+	if ext := d.beside[c.main]; ext != "" {
+		delete(d.beside, c.main)
+		p.extended(d, c, text, ext)
+		return
+	}
+	into := &d.all
+	var name field.Values
+	if isPart(c.main) {
+		into = &name
+	}
+	changed, ext, bad := into.Parse(c.info, text, p.now)
+	if bad != nil {
+		d.refuse(c.name, bad.Key, bad.Args...)
+		return
+	}
+	if isPart(c.main) && name.Len() > 0 {
+		d.given[c.main] = name.Text(c.info)
+	}
+	d.note(c, changed, ext)
+}
+
+// note says what was read otherwise than it was written.
+func (d *draft) note(c column, changed, ext bool) {
+	d.changed = d.changed || changed
+	switch {
+	case ext:
+		d.lines = append(d.lines, Line{Row: d.line, Column: c.name, Rule: "exchange.extended", Action: Extended})
+	case changed:
+		d.lines = append(d.lines, Line{Row: d.line, Column: c.name, Rule: "exchange.mapped." + mappedAs(c.info.Kind), Action: Mapped})
+	}
+}
+
+// mappedAs groups the kinds of fields for the rule of a mapped cell.
+func mappedAs(k field.Kind) string {
+	switch k {
+	case field.KindCodes:
+		return string(field.KindCode)
+	case field.KindCountries:
+		return string(field.KindCountry)
+	case field.KindLanguages:
+		return string(field.KindLanguage)
+	case field.KindLong, field.KindEmail:
+		return string(field.KindText)
+	}
+	return string(k)
+}
+
+// plain undoes what is a matter of the file's form and not of its contents: a
+// sheet has 1 for TRUE, and counts days from 1904 if an old Macintosh made it.
+func (p parser) plain(i *field.Info, text string) string {
+	if !p.t.sheet {
+		return text
+	}
+	switch i.Kind {
+	case field.KindBool:
+		switch text {
+		case "1":
+			return "TRUE"
+		case "0":
+			return "FALSE"
+		}
+	case field.KindDate:
+		const since1904 = 1462
+		if days, err := strconv.ParseFloat(text, 64); p.t.late && err == nil && days > 0 && days < 100_000 && len(text) > 4 {
+			return strconv.Itoa(int(days) + since1904)
+		}
+	}
+	return text
+}
+
+// extended reads a cell together with the values that HTCDS lacks and that the
+// column beside it keeps. They stand in the cell as the nearest value of HTCDS.
+func (p parser) extended(d *draft, c column, text, ext string) {
+	var main, more field.Values
+	changed, _, bad := main.Parse(c.info, text, p.now)
+	if bad != nil {
+		d.refuse(c.name, bad.Key, bad.Args...)
+	}
+	changedMore, _, bad := more.Parse(c.info, ext, p.now)
+	if bad != nil {
+		d.refuse(c.name+extension, bad.Key, bad.Args...)
+		return
+	}
+	beside := column{name: c.name + extension, info: c.info}
+	_, unknown := more.Absent(c.info)
+	if unknown && !main.Has(c.info) {
+		d.all.Parse(c.info, ext, p.now)
+		d.note(beside, changed, true)
+		return
+	}
+	merged, ok := merge(c.info, codes(main, c.info), codes(more, c.info))
+	if !ok || unknown {
+		d.refuse(c.name+extension, "exchange.row.extension")
+		return
+	}
+	if _, _, bad := d.all.Parse(c.info, strings.Join(merged, "; "), p.now); bad != nil {
+		d.refuse(c.name+extension, bad.Key, bad.Args...)
+		return
+	}
+	d.note(beside, changed || changedMore, true)
+}
+
+// alone refuses values beside a column that the file does not have.
+func (p parser) alone(d *draft) {
+	for _, main := range slices.Sorted(maps.Keys(d.beside)) {
+		if text := d.beside[main]; text != "" {
+			p.extended(d, column{name: main, main: main, info: p.fields[main]}, "", text)
+		}
+	}
+}
+
+// name makes one name of its parts, in their order.
+func (d *draft) name() {
+	text := joined(d.given)
+	if text == "" {
+		return
+	}
+	if utf8.RuneCountInString(text) > longestOne {
+		d.refuse(firstName, "problem.text.long", "max", longestOne)
+		return
+	}
+	d.names = []cases.Name{{Text: text, Kind: "official", Parts: d.given}}
+}
+
+func joined(given map[string]string) string {
+	var all []string
+	for _, p := range parts {
+		if text := given[p.htcds]; text != "" {
+			all = append(all, text)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+func isPart(name string) bool { return name == firstName || name == middleName || name == secondName }
+
+// finish deals the answers out to their forms, or leaves the refusal alone.
+func (p parser) finish(d *draft) {
+	if len(d.refusal) > 0 {
+		d.record = record{line: d.line, lines: d.refusal, refused: true}
+		return
+	}
+	d.answers = map[string]field.Values{}
+	for _, f := range cases.Forms {
+		if v := d.all.Only(f); v.Len() > 0 {
+			d.answers[f.Name] = v
+		}
+	}
+	if status, ok := cases.ReportedCaseStatus.Get(d.all); ok {
+		d.status = cases.Status(status)
+	}
+	d.equal = p.same(d)
+}
+
+// same writes what the row says in one way: two rows that say the same have
+// the same text, however their files wrote it and whatever columns these had.
+// It is a stored form, hashed with the node's key.
+//
+// 2026-11-24: first form.
+func (p parser) same(d *draft) string {
+	var b strings.Builder
+	add := func(name, text string) {
+		if text != "" {
+			b.WriteString(strconv.Quote(name) + "=" + strconv.Quote(text) + "\n")
+		}
+	}
+	for _, one := range parts {
+		add(one.htcds, d.given[one.htcds])
+	}
+	for _, i := range p.order {
+		absent, _ := d.all.Absent(i)
+		add(i.Name, d.all.Text(i))
+		add(i.Name+"?", string(absent))
+	}
+	return b.String()
+}

@@ -1,0 +1,131 @@
+package exchange
+
+import (
+	"strings"
+
+	"lindung/cases"
+	"lindung/field"
+)
+
+// The columns of the templates of HTCDS 2.0 in their order, B to AM: the 38
+// core fields. International Organization for Migration, CC BY 4.0,
+// https://github.com/UNMigration/HTCDS.
+var core = []string{
+	"cas_CaseOwner", "prs_Salutation", "prs_FirstName", "prs_SecondName", "con_Consent", "prs_Birthdate", "prs_Gender",
+	"prs_Citizenship", "prs_Title", "prs_Email", "prs_HomePhone", "prs_MobilePhone", "prs_MailingStreet", "prs_MailingCity",
+	"prs_MailingState", "prs_MailingPostalCode", "prs_MailingCountry", "vic_TraffickingStatus",
+	"vic_TraffickingStatusDecisionMakingOrg", "vic_MethodOfRecruitment", "vic_LocationOfRecruitment", "vic_MethodsOfControl",
+	"vic_TypeOfExploitation", "vic_ForcedLabourIndustry", "vic_TypeOfSexExploitation", "vic_LocationOfExploitation",
+	"cas_Status", "cas_ReferringOrganisation", "cas_IncomingReferralDate", "cas_ReferringPrimaryCaseWorker",
+	"cas_ReasonForIncomingReferral", "cas_IncomingReferralDetails", "cas_ReferredOrganisation",
+	"cas_ReferredPrimaryCaseWorker", "cas_ReasonForOutgoingReferral", "cas_OutgoingReferralDate",
+	"cas_OutgoingReferralDetails", "cas_ReasonForCaseClosure",
+}
+
+// Parts of names. HTCDS has a first, a middle and a second name; here a name is
+// one text, and keeps the parts of the file only to give them back.
+const (
+	firstName  = "prs_FirstName"
+	middleName = "prs_MiddleName"
+	secondName = "prs_SecondName"
+	longestOne = 300 // runes of a name, as package cases has it
+)
+
+var parts = []part{
+	{firstName, "First Name", field.NewText("first_name", field.Max(longestOne))},
+	{middleName, "Middle Name", field.NewText("middle_name", field.Max(longestOne))},
+	{secondName, "Second Name", field.NewText("second_name", field.Max(longestOne))},
+}
+
+type part struct {
+	htcds, label string
+	is           field.Of[string]
+}
+
+// extension is the end of the name of a column that stands beside another and
+// keeps the values that HTCDS lacks.
+const extension = "_ext"
+
+// aliases are what files write for a full name: slips of the templates and of
+// the XLSForm, and a name of version 0.2.
+var aliases = map[string]string{
+	"vic_TraffickinStatusDecisionMakingOrg": "vic_TraffickingStatusDecisionMakingOrg",
+	"prs_First_Name":                        firstName,
+	"prs_Second_Name":                       secondName,
+	"vic_Methods_of_Control":                "vic_MethodsOfControl",
+	"prs_Nationality":                       "prs_Citizenship",
+}
+
+// ambiguous are labels that the standard gives to several fields: by them alone
+// no column is known.
+var ambiguous = []string{"Type", "Longitude", "Latitude"}
+
+// dictionary finds a field by what a header says.
+type dictionary struct {
+	names  map[string]string // folded name or alias -> full name
+	labels map[string]string // folded label -> full name
+	fields map[string]*field.Info
+}
+
+// standard returns the dictionary of all fields that have a name in HTCDS.
+func standard() dictionary {
+	d := dictionary{map[string]string{}, map[string]string{}, map[string]*field.Info{}}
+	for _, p := range parts {
+		d.add(p.htcds, p.label, p.is.Info)
+	}
+	for _, i := range cases.Fields() {
+		if i.HTCDS != "" {
+			d.add(i.HTCDS, i.HTCDSLabel, i)
+		}
+	}
+	for alias, name := range aliases {
+		d.names[fold(alias)] = name
+	}
+	for _, label := range ambiguous {
+		delete(d.labels, fold(label))
+	}
+	return d
+}
+
+func (d dictionary) add(name, label string, i *field.Info) {
+	d.names[fold(name)], d.labels[fold(label)], d.fields[name] = name, name, i
+}
+
+// byName returns the full name that a machine name means, and whether it is
+// the column of extensions beside it.
+func (d dictionary) byName(text string) (name string, ext bool) {
+	text = fold(text)
+	if name = d.names[text]; name != "" {
+		return name, false
+	}
+	if main, found := strings.CutSuffix(text, extension); found {
+		name = d.names[main]
+		return name, name != "" && coded(d.fields[name])
+	}
+	return "", false
+}
+
+// byLabel returns the full name that a label means; a label may also be the
+// machine name itself.
+func (d dictionary) byLabel(text string) (name string, ext bool) {
+	if name = d.labels[fold(text)]; name != "" {
+		return name, false
+	}
+	return d.byName(text)
+}
+
+// coded reports whether answers to the field come from a list.
+func coded(i *field.Info) bool {
+	switch i.Kind {
+	case field.KindCode, field.KindCodes, field.KindCountry, field.KindCountries, field.KindLanguage, field.KindLanguages:
+		return true
+	}
+	return false
+}
+
+// fold brings texts of a header that mean the same to one form: lower case, one
+// plain space between words.
+func fold(s string) string {
+	s = strings.NewReplacer("\u200b", "", "\ufeff", "", "\u00ad", "").Replace(s)
+	return strings.Join(strings.Fields(strings.ToLower(s)), " ")
+}
