@@ -111,9 +111,10 @@ func (c *call) removeFile() error {
 func removeDatabase(path string) error {
 	var errs []error
 	for _, end := range []string{"", "-wal", "-shm", ".lock"} {
-		if err := os.Remove(path + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			errs = append(errs, err)
+		if _, err := os.Lstat(path + end); errors.Is(err, fs.ErrNotExist) {
+			continue // a read-only disk refuses even to remove what is not there
 		}
+		errs = append(errs, os.Remove(path+end))
 	}
 	return errors.Join(errs...)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -23,6 +24,8 @@ func serveOn(ctx context.Context, ln net.Listener, pages http.Handler) error {
 	s := &http.Server{
 		Handler: pages, ReadHeaderTimeout: headerTime, ReadTimeout: bodyTime, WriteTimeout: bodyTime, IdleTimeout: idleTime,
 		MaxHeaderBytes: 32 << 10,
+		// What it would say is who connects from where; faults of pages are web's to log.
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 	}
 	stopped := make(chan error, 1)
 	go func() {

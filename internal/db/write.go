@@ -84,7 +84,23 @@ func (d *DB) commit(turns []*turn) ([]error, error) {
 			break
 		}
 	}
-	return errs, d.fault(err)
+	if err = d.fault(err); errors.Is(err, ErrStorage) && d.kind == sqlite {
+		d.bury()
+	}
+	return errs, err
+}
+
+// bury overwrites what a commit that failed on a full disk may have left at the
+// end of SQLite's write-ahead log: pages that nobody sees now, but that the next
+// start could take for a whole commit, although nobody was told that it is one.
+// A commit of one page finds room where the larger one stood.
+func (d *DB) bury() {
+	ctx := context.Background()
+	for range 2 { // the first may fail for the same reason; there is no third way
+		if _, err := d.w.ExecContext(ctx, `REPLACE INTO pen (id) VALUES (1)`); err == nil {
+			return
+		}
+	}
 }
 
 func (d *DB) try(turns []*turn) ([]error, error) {

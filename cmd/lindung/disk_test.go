@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"lindung/internal/backup"
+	"lindung/internal/db"
+)
+
+// smallDisk mounts a disk of some MiB for the test, where it may.
+func smallDisk(t *testing.T, size string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size+",mode=0700"); err != nil {
+		t.Skipf("a small disk cannot be mounted here (%v): run the tests as root", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+// diskPlace is a place whose database lies on another disk than its key.
+func diskPlace(t *testing.T, disk string) place {
+	p := sqlitePlace(t)
+	p.db = filepath.Join(disk, "node.db")
+	p.init()
+	p.employ()
+	return p
+}
+
+// A disk that fills up stops the work with a clear answer; nothing acknowledged
+// is lost, nothing is half there, and work goes on once there is room.
+func TestFullDisk(t *testing.T) {
+	disk := smallDisk(t, "3m")
+	p := diskPlace(t, disk)
+	acknowledged := p.writeUntilFull(nil)
+	fillUp(t, disk)
+	orgs := p.addOrgsUntilFull()
+	p.fullBackup(disk)
+	if err := os.Remove(filepath.Join(disk, "filler")); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT, "size=16m"); err != nil {
+		t.Fatal(err)
+	}
+	p.wantCases(acknowledged)
+	p.does(p.addOrg()...)
+	if n := strings.Count(p.does(p.node("org", "list")...), "Yayasan Contoh"); n != orgs+1 {
+		t.Errorf("%d organisations were acknowledged, there are %d", orgs+1, n)
+	}
+}
+
+func (p place) addOrg() []string {
+	return p.node("org", "add", "--org", "Yayasan Contoh", "--country", "ID", "--sector", "ngo")
+}
+
+// addOrgsUntilFull adds organisations until it is told that nothing was saved,
+// and returns how many were acknowledged: the file may have had room left.
+func (p place) addOrgsUntilFull() int {
+	p.t.Helper()
+	for n := range 500 {
+		code, _, errs := typed(p.t, p.addOrg()...)
+		if code == 0 {
+			continue
+		}
+		if !strings.Contains(errs, "not saved") {
+			p.t.Errorf("on a full disk: %s", errs)
+		}
+		return n
+	}
+	p.t.Fatal("the disk is never full")
+	return 0
+}
+
+// fillUp takes what room a finished process has given back.
+func fillUp(t *testing.T, disk string) {
+	t.Helper()
+	f, err := os.Create(filepath.Join(disk, "filler"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for err == nil {
+		_, err = f.Write(make([]byte, 1<<12))
+	}
+	if !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
+	}
+}
+
+// writeUntilFull lets a child write until it is told that nothing was saved.
+func (p place) writeUntilFull(env []string) []string {
+	p.t.Helper()
+	c := child(p.t, "write", env, p.db, p.key)
+	var out, errs bytes.Buffer
+	c.Stdout, c.Stderr = &out, &errs
+	var ended *exec.ExitError
+	if err := c.Run(); !errors.As(err, &ended) || !strings.Contains(errs.String(), "not saved") {
+		p.t.Fatalf("the child ended with %v: %s", err, errs.String())
+	}
+	said := strings.Fields(out.String())
+	if len(said) < 10 {
+		p.t.Errorf("only %d acts before the disk was full", len(said))
+	}
+	return said
+}
+
+// fullBackup tries to write a backup to a disk that has no room for it.
+func (p place) fullBackup(disk string) {
+	p.t.Helper()
+	err := backup.Save(filepath.Join(disk, "node.age"), func(w io.Writer) error {
+		_, err := w.Write(make([]byte, 8<<20))
+		return err
+	})
+	if !errors.Is(err, db.ErrStorage) {
+		p.t.Errorf("a backup on a full disk: %v", err)
+	}
+	left, err := filepath.Glob(filepath.Join(disk, ".*.part"))
+	if _, there := os.Lstat(filepath.Join(disk, "node.age")); err != nil || left != nil || there == nil {
+		p.t.Errorf("a failed backup left %v, %v, %v", left, there, err)
+	}
+}
+
+// A quota is a full disk for whoever has no right to mount one.
+func TestQuota(t *testing.T) {
+	p := diskPlace(t, t.TempDir())
+	env := []string{"CHILD_BYTES=2000000"}
+	acknowledged := p.writeUntilFull(env)
+	c := child(t, "run", []string{"CHILD_BYTES=20000"}, p.node("backup", "--to", p.file("x"), "--recipient", plainRecipient)...)
+	out, err := c.CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "not saved") || strings.Contains(p.files(), "x") {
+		t.Errorf("beyond the quota: %v, %s, files %s", err, out, p.files())
+	}
+	p.wantCases(acknowledged)
+}
+
+// On a read-only disk nothing is acknowledged and nothing changes.
+func TestReadOnlyDisk(t *testing.T) {
+	disk := smallDisk(t, "8m")
+	p := diskPlace(t, disk)
+	p.backup("before")
+	if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		p.addOrg(),
+		p.node("backup", "--to", filepath.Join(disk, "x"), "--recipient", p.recipient),
+		{"restore", "--from", p.file("before"), "--identity", p.open, "--db", filepath.Join(disk, "other.db"), "--key-file", p.key},
+		{"init", "--db", filepath.Join(disk, "other.db"), "--key-file", p.file("other.key"), "--org", "x", "--country", "TH", "--sector", "ngo"},
+		{"backup", "identity", "--to", filepath.Join(disk, "identity")},
+	} {
+		p.fails("not saved", args...)
+	}
+	if strings.Contains(p.files(), "other.key") {
+		t.Error("init left its key")
+	}
+	if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT, ""); err != nil {
+		t.Fatal(err)
+	}
+	p.wantCases(nil)
+}

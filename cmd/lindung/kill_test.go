@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bufio"
+	"math/rand/v2"
+	"os"
+	"testing"
+	"time"
+)
+
+// A process that is killed at any moment loses nothing that it acknowledged, and
+// leaves nothing half done.
+func TestKilled(t *testing.T) {
+	rounds := 6
+	if testing.Short() {
+		rounds = 2
+	}
+	killed(t, func(n int) bool { return n < rounds })
+}
+
+// TestSoakKilled is TestKilled for as long as TEST_SOAK says; see make soak.
+func TestSoakKilled(t *testing.T) {
+	how, err := time.ParseDuration(os.Getenv("TEST_SOAK"))
+	if err != nil {
+		t.Skip("TEST_SOAK is not set: run make soak")
+	}
+	killed(t, func() func(int) bool {
+		var end time.Time
+		return func(n int) bool {
+			if n == 0 {
+				end = time.Now().Add(how / 2) // for each of two databases
+			}
+			return time.Now().Before(end)
+		}
+	}())
+}
+
+func killed(t *testing.T, more func(round int) bool) {
+	eachPlace(t, func(p place) {
+		p.init()
+		p.employ()
+		var acknowledged []string
+		for n := 0; more(n); n++ {
+			acknowledged = append(acknowledged, p.writeAndKill(time.Duration(rand.IntN(150))*time.Millisecond)...)
+			p.wantCases(acknowledged)
+			if t.Failed() {
+				return
+			}
+		}
+		if len(acknowledged) == 0 {
+			t.Error("no round came as far as one act")
+		}
+		t.Logf("%d acts were acknowledged before the kills", len(acknowledged))
+	})
+}
+
+// writeAndKill lets a child write, kills it after some time from its first act
+// on, and returns what it acknowledged.
+func (p place) writeAndKill(after time.Duration) []string {
+	p.t.Helper()
+	c := child(p.t, "write", nil, p.db, p.key)
+	c.Stderr = os.Stderr
+	out, err := c.StdoutPipe()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	var said []string
+	lines := bufio.NewReader(out)
+	for {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			break // without its end the line was not said
+		}
+		if said = append(said, line[:len(line)-1]); len(said) == 1 {
+			time.AfterFunc(after, func() { c.Process.Kill() })
+		}
+	}
+	if err := c.Wait(); err == nil {
+		p.t.Error("the child ended by itself")
+	}
+	return said
+}
