@@ -29,7 +29,7 @@ type listRow struct {
 // listRows returns the newest cases of the actor's organisation under a filter.
 func listRows(tx *access.Tx, f Filter) ([]Row, error) {
 	rows, err := db.All(tx.Tx, func(r *listRow) []any { return append(rowColumns(&r.row), &r.sealed) }, `
-		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child, c.refused,
+		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child, c.doubt, c.refused,
 			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.changed_at, c.version,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped,
 			(SELECT s.sealed FROM sections s WHERE s.case_id = c.id AND s.form = 'names')

@@ -127,6 +127,7 @@ CREATE TABLE cases (
 	opened_by    TEXT NOT NULL,
 	owner        TEXT NOT NULL,
 	child        BOOLEAN NOT NULL,
+	doubt        BOOLEAN NOT NULL,
 	refused      BOOLEAN NOT NULL,
 	close_reason TEXT NOT NULL,
 	closed_at    BIGINT NOT NULL,
@@ -253,31 +254,39 @@ CREATE TABLE referral_steps (
 	PRIMARY KEY (referral, n)
 );
 
+-- The answers to one instrument, sealed. What they point to is computed again
+-- each time they are read.
 CREATE TABLE screenings (
-	id         TEXT PRIMARY KEY,
-	case_id    TEXT NOT NULL REFERENCES cases (id),
-	instrument TEXT NOT NULL,
-	child      BOOLEAN NOT NULL,
-	at         BIGINT NOT NULL,
-	actor      TEXT NOT NULL,
-	sealed     BYTEA NOT NULL
+	id          TEXT PRIMARY KEY,
+	case_id     TEXT NOT NULL REFERENCES cases (id),
+	instrument  TEXT NOT NULL,
+	child       BOOLEAN NOT NULL,
+	doubt       BOOLEAN NOT NULL,
+	begun_at    BIGINT NOT NULL,
+	at          BIGINT NOT NULL,
+	actor       TEXT NOT NULL,
+	finished_at BIGINT NOT NULL,
+	version     BIGINT NOT NULL,
+	sealed      BYTEA NOT NULL
 );
-CREATE INDEX screenings_case ON screenings (case_id, at);
+CREATE INDEX screenings_case ON screenings (case_id);
 
--- A decision on status by the authority it names; reported ones came with a file.
+-- A decision on status by the body that the sealed part names, with its law and
+-- its grounds; a reported one was made elsewhere.
 CREATE TABLE decisions (
-	id        TEXT PRIMARY KEY,
-	case_id   TEXT NOT NULL REFERENCES cases (id),
-	status    TEXT NOT NULL,
-	body      TEXT NOT NULL,
-	law       TEXT NOT NULL,
-	decided   TEXT NOT NULL,
-	reported  BOOLEAN NOT NULL,
-	at        BIGINT NOT NULL,
-	actor     TEXT NOT NULL,
-	sealed    BYTEA NOT NULL
+	id       TEXT PRIMARY KEY,
+	case_id  TEXT NOT NULL REFERENCES cases (id),
+	n        BIGINT NOT NULL,
+	status   TEXT NOT NULL,
+	kind     TEXT NOT NULL,
+	country  TEXT NOT NULL,
+	decided  TEXT NOT NULL,
+	reported BOOLEAN NOT NULL,
+	at       BIGINT NOT NULL,
+	actor    TEXT NOT NULL,
+	sealed   BYTEA NOT NULL,
+	UNIQUE (case_id, n)
 );
-CREATE INDEX decisions_case ON decisions (case_id, at);
 
 -- The keyed hash of each imported row, so that an equal one is stored once.
 CREATE TABLE batch_rows (
