@@ -1,12 +1,17 @@
 package identification
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"lindung"
+	"lindung/access"
+	"lindung/cases"
 	"lindung/field"
+	"lindung/internal/db"
 )
 
 // Status is what a decision gives. The names are those of vic_TraffickingStatus
@@ -45,13 +50,61 @@ func (b Body) Authority() bool { return b == Police || b == Court || b == Govern
 // Decision is the act by which a named body gives or refuses a status. No
 // screening makes one. It is never changed: another decision follows it.
 type Decision struct {
+	ID       string // "" when FromFile
+	Case     lindung.CaseID
 	Status   Status
 	Kind     Body
 	Name     string          // of the body
 	Country  lindung.Country // whose authority it is, or where it works
 	Law      string          // the law and the article that it rests on
+	Grounds  string          // what it rests on in fact
 	On       lindung.Date
-	Reported bool // known from a file or a letter of the body, not recorded by it here
+	Reported bool // known from a file or a letter of the body, not made by who recorded it
+	FromFile bool // it came with a file, and is an answer of the case
+	At       db.Time
+	By       lindung.ActorID // who recorded it
+}
+
+// Decide records a decision, as an act of its own. One that is not Reported is of
+// the actor's own organisation, whose name and country it bears, and only an
+// authority can make it; everybody else reports what an authority has decided.
+// ErrIncomplete says that something is missing; see Problems.
+//
+// Source: ACTIP 14.1
+func Decide(ctx context.Context, s access.Session, id lindung.CaseID, d Decision) (Decision, error) {
+	err := s.Do(ctx, access.DecisionRecord, cases.On(id), func(tx *access.Tx) error {
+		if !d.Reported {
+			if !BodyOf(tx.Actor().Sector).Authority() || !d.Kind.Authority() {
+				return ErrIncomplete
+			}
+			d.Name, d.Country = tx.Actor().OrgName, tx.Actor().Country
+		}
+		return d.record(tx, id)
+	})
+	return d, err
+}
+
+// Report records, inside an act on a case, what a body is reported to have
+// decided.
+func Report(tx *access.Tx, id lindung.CaseID, d Decision) error {
+	d.Reported = true
+	return d.record(tx, id)
+}
+
+func (d *Decision) record(tx *access.Tx, id lindung.CaseID) error {
+	c, err := cases.Of(tx, id)
+	if err != nil {
+		return err
+	}
+	if c.Refused || len(d.Problems(tx.Now.Time())) > 0 {
+		return ErrIncomplete
+	}
+	d.ID, d.Case, d.FromFile, d.At, d.By = lindung.NewID(), id, false, tx.Now, tx.Actor().ID
+	d.Name, d.Law, d.Grounds = strings.TrimSpace(d.Name), strings.TrimSpace(d.Law), strings.TrimSpace(d.Grounds)
+	if err := insertDecision(tx, *d); err != nil {
+		return err
+	}
+	return cases.Touch(tx, id)
 }
 
 // Problems returns what is missing before the decision may be recorded. One made
@@ -75,12 +128,26 @@ func (d Decision) Problems(now time.Time) []field.Problem {
 		want(strings.TrimSpace(d.Law) != "", "law", "identification.problem.law")
 		want(!d.On.IsZero(), "on", "identification.problem.on")
 	}
+	for _, t := range []struct {
+		field, text string
+		longest     int
+	}{{"name", d.Name, longestLine}, {"law", d.Law, longestLine}, {"grounds", d.Grounds, longestText}} {
+		if !utf8.ValidString(t.text) || utf8.RuneCountInString(t.text) > t.longest {
+			all = append(all, field.Problem{Field: t.field, Key: "problem.text.long", Args: []any{"max", t.longest}})
+		}
+	}
 	if !d.On.IsZero() {
 		want(d.On.Valid(), "on", "problem.date.impossible")
 		want(!d.On.Valid() || !d.On.After(now), "on", "problem.date.future")
 	}
 	return all
 }
+
+// The longest texts, in runes.
+const (
+	longestLine = 500
+	longestText = 10_000
+)
 
 // same reports whether two decisions are of one body. The name of a body is
 // compared without regard to letter case.

@@ -1,0 +1,67 @@
+package cases_test
+
+import (
+	"testing"
+
+	"lindung/access"
+	"lindung/cases"
+	"lindung/internal/db"
+	"lindung/internal/nodetest"
+)
+
+// All that is sealed of cases opens again, also what is on the second page, and
+// only at its place.
+func TestSeals(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		const many = 520
+		first, err := cases.Open(ctx, ana, cases.New{
+			Names: []cases.Name{{Text: "Sok Example", Kind: "official"}}, Event: &cases.Event{Kind: "boat", Place: "Example Bay"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cases.AddNote(ctx, ana, first.ID, "support", "slept badly"); err != nil {
+			t.Fatal(err)
+		}
+		err = ana.Do(ctx, access.CaseOpen, ana.Own(), func(tx *access.Tx) error {
+			for range many {
+				if _, err := cases.Insert(tx, cases.New{Names: []cases.Name{{Text: "Dara Contoh", Kind: "official"}}}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if opened, err := seals(n); err != nil || opened != many+3 {
+			t.Fatalf("opened %d, want %d: %v", opened, many+3, err)
+		}
+		for _, text := range []string{
+			`UPDATE events SET sealed = (SELECT s.sealed FROM notes s)`,
+			`UPDATE notes SET sealed = (SELECT s.sealed FROM events s)`,
+			`UPDATE sections SET sealed = (SELECT s.sealed FROM sections s ORDER BY s.case_id LIMIT 1)`,
+		} {
+			err := n.DB.Write(ctx, func(tx *db.Tx) error {
+				_, err := tx.Exec(text)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := seals(n); err == nil {
+				t.Errorf("%s: all of it opens", text)
+			}
+		}
+	})
+}
+
+func seals(n *nodetest.Node) (opened int, err error) {
+	s := n.System(n.Orgs["shelter"].ID, "test")
+	err = s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
+		opened, err = cases.CheckSeals(tx)
+		return err
+	})
+	return opened, err
+}

@@ -1,0 +1,412 @@
+package identification_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/field"
+	"lindung/identification"
+	"lindung/internal/db"
+	"lindung/internal/nodetest"
+)
+
+const (
+	eleven = "ilo_11@2012"
+	delphi = "ilo_ec_delphi_labour@2009-09"
+)
+
+var ctx = context.Background()
+
+func open(t *testing.T, s access.Session, n cases.New) lindung.CaseID {
+	t.Helper()
+	if !n.Refused {
+		n.Names = []cases.Name{{Text: "Siti Contoh", Kind: "official"}}
+	}
+	c, err := cases.Open(ctx, s, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.ID
+}
+
+func answers(t *testing.T, n *nodetest.Node, form string, posted url.Values) (*field.Form, field.Values) {
+	t.Helper()
+	f, ok := cases.FormNamed(form)
+	if !ok {
+		t.Fatalf("no form %s", form)
+	}
+	v, problems := f.Decode(posted, n.Now())
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return f, v
+}
+
+// record screens with answers that are all present.
+func record(t *testing.T, s access.Session, id lindung.CaseID, instrument string, p identification.Part, present ...string) identification.Screening {
+	t.Helper()
+	p.Answers = identification.Answers{}
+	for _, i := range present {
+		p.Answers[i] = identification.Present
+	}
+	made, err := identification.Record(ctx, s, id, instrument, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
+func of(t *testing.T, s access.Session, id lindung.CaseID) identification.Ledger {
+	t.Helper()
+	l, err := identification.Of(ctx, s, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// openTo gives groups of the case to an organisation for a purpose, as an
+// accepted referral does.
+func openTo(t *testing.T, n *nodetest.Node, id lindung.CaseID, org string, p lindung.Purpose, groups ...lindung.Group) {
+	t.Helper()
+	ana, now := n.As(t, "caseworker@shelter"), db.At(n.Now())
+	_, err := consent.Give(ctx, ana, cases.On(id), consent.Grant{
+		Recipient: n.Orgs[org].ID, Purpose: p, Groups: groups, From: now, Until: now.Add(24 * time.Hour),
+		Lang: "en", TextVersion: "v1", Detail: consent.Detail{ExplainedBy: "Ana Example"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = ana.Do(ctx, access.ConsentGive, cases.On(id), func(tx *access.Tx) error { return consent.OpenFor(tx, id, n.Orgs[org].ID) })
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestScreeningInParts(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana, sup := n.As(t, "caseworker@shelter"), n.As(t, "supervisor@shelter")
+		id := open(t, ana, cases.New{})
+		first := record(t, ana, id, delphi, identification.Part{}, "D1.01")
+		if first.Child || first.Finished() || len(of(t, ana, id).Screenings) != 1 {
+			t.Fatalf("begun as %+v", first)
+		}
+		refused := identification.Part{Answers: identification.Answers{"D1.02": identification.Refused, "D1.01": identification.Absent}}
+		second, err := identification.Continue(ctx, sup, first, refused)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := identification.Continue(ctx, ana, first, refused); !errors.Is(err, lindung.ErrConflict) {
+			t.Errorf("over somebody else's part: got %v, want ErrConflict", err)
+		}
+		got := of(t, ana, id).Screenings[0]
+		if got.Answers.Of("D1.02") != identification.Refused || got.Answers.Of("D1.01") != identification.Absent || got.By != n.ID("supervisor@shelter") {
+			t.Error("what was added is not what is read")
+		}
+		last, err := identification.Continue(ctx, ana, second, identification.Part{Finish: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := identification.Continue(ctx, ana, last, refused); !errors.Is(err, identification.ErrFinished) {
+			t.Errorf("after the end: got %v, want ErrFinished", err)
+		}
+		c, err := cases.Read(ctx, ana, id)
+		if err != nil || c.Version < 4 {
+			t.Errorf("the case does not say that it was worked on: version %d, %v", c.Version, err)
+		}
+	})
+}
+
+func TestRefusedParts(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		id := open(t, ana, cases.New{})
+		counted, _ := cases.Counted.Decode(url.Values{"help_taken": {"food"}}, n.Now())
+		nobody := open(t, ana, cases.New{Refused: true, Answers: map[string]field.Values{"counted": counted}})
+		for _, c := range []struct {
+			what, instrument string
+			id               lindung.CaseID
+			answers          identification.Answers
+			want             error
+		}{
+			{"an instrument that there is not", "ilo_11@1912", id, nil, lindung.ErrNotFound},
+			{"an indicator of another instrument", eleven, id, identification.Answers{"D1.01": identification.Present}, identification.ErrAnswer},
+			{"an answer that there is not", eleven, id, identification.Answers{"ILO.01": "maybe"}, identification.ErrAnswer},
+			{"a person who wants no record", eleven, nobody, nil, identification.ErrIncomplete},
+			{"no case", eleven, lindung.CaseID(lindung.NewID()), nil, lindung.ErrNotFound},
+		} {
+			_, err := identification.Record(ctx, ana, c.id, c.instrument, identification.Part{Answers: c.answers})
+			if !errors.Is(err, c.want) {
+				t.Errorf("%s: got %v, want %v", c.what, err, c.want)
+			}
+		}
+		if l := of(t, ana, id); len(l.Screenings) > 0 {
+			t.Error("a refused part was stored")
+		}
+	})
+}
+
+// Who may be a child is asked as one, and the case says so from then on, also
+// when a paper is written down that says otherwise.
+func TestDoubtMeansChild(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		id := open(t, ana, cases.New{})
+		if l := of(t, ana, id); l.Case.Child {
+			t.Fatal("a child without a doubt")
+		}
+		s := record(t, ana, id, delphi, identification.Part{Doubt: true}, "D4.01", "D4.02", "D4.03")
+		if !s.Child || s.Result.Pattern != identification.ChildExploitation {
+			t.Errorf("child %v, pattern %s", s.Child, s.Result.Pattern)
+		}
+		f, v := answers(t, n, "identity_birth", url.Values{"birth_date": {"1999-02-28"}})
+		if err := cases.Save(ctx, ana, id, f, 0, v); err != nil {
+			t.Fatal(err)
+		}
+		if l := of(t, ana, id); !l.Case.Child || !l.Case.Doubt || !l.Screenings[0].Child {
+			t.Error("a paper outweighs the doubt")
+		}
+		if err := cases.SettleAge(ctx, ana, id); err != nil {
+			t.Fatal(err)
+		}
+		l := of(t, ana, id)
+		if l.Case.Child || l.Case.Doubt {
+			t.Error("the doubt stays after it was settled")
+		}
+		if !l.Screenings[0].Result.Child {
+			t.Error("an old screening is read otherwise than it was made")
+		}
+		if next := record(t, ana, id, delphi, identification.Part{}, "D4.01"); next.Child {
+			t.Error("the next screening asks an adult as a child")
+		}
+	})
+}
+
+// A screening of somebody of whom it is learnt later that she is a child is read
+// as a child's.
+func TestLearntLater(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		id := open(t, ana, cases.New{})
+		record(t, ana, id, delphi, identification.Part{Finish: true}, "D4.01", "D4.02", "D4.03")
+		if p := of(t, ana, id).Screenings[0].Result.Pattern; p != identification.Exploitation {
+			t.Errorf("an adult's: %s", p)
+		}
+		f, v := answers(t, n, "identity_birth", url.Values{"birth_date": {"2012-02-28"}})
+		if err := cases.Save(ctx, ana, id, f, 0, v); err != nil {
+			t.Fatal(err)
+		}
+		if p := of(t, ana, id).Screenings[0].Result.Pattern; p != identification.ChildExploitation {
+			t.Errorf("a child's: %s", p)
+		}
+	})
+}
+
+// Police never see a screening unless consent opens it, and then only for what
+// screenings are for.
+func TestWhoSeesAScreening(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana, police := n.As(t, "caseworker@shelter"), n.As(t, "investigator@police")
+		id := open(t, ana, cases.New{})
+		record(t, ana, id, eleven, identification.Part{}, "ILO.01")
+		for _, who := range []string{"investigator@police", "supervisor@police", "caseworker@hospital", "second@shelter", "administrator@shelter", "analyst@shelter", "data_protection@shelter"} {
+			if _, err := identification.Of(ctx, n.As(t, who), id); !errors.Is(err, access.ErrDenied) {
+				t.Errorf("%s: got %v, want ErrDenied", who, err)
+			}
+		}
+		openTo(t, n, id, "police", lindung.LawEnforcement, lindung.Situation)
+		if l := of(t, police, id); l.MayScreenings || len(l.Screenings) > 0 || l.MayDecisions || l.MayScreen || l.MayDecide {
+			t.Error("the police see a screening that nobody opened")
+		}
+		openTo(t, n, id, "hospital", lindung.Tracing, lindung.Screening)
+		if l := of(t, n.As(t, "caseworker@hospital"), id); l.MayScreenings || len(l.Screenings) > 0 {
+			t.Error("a screening is seen for what it is not for")
+		}
+		openTo(t, n, id, "police", lindung.LawEnforcement, lindung.Screening)
+		l := of(t, police, id)
+		if len(l.Screenings) != 1 || !slices.Equal(l.Screenings[0].Result.Present, []string{"ILO.01"}) || l.MayScreen {
+			t.Errorf("opened, the police see %d screenings", len(l.Screenings))
+		}
+		if _, err := identification.Continue(ctx, police, l.Screenings[0], identification.Part{}); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("the police write into another's screening: %v", err)
+		}
+		if len(of(t, n.As(t, "focal_point@shelter"), id).Screenings) != 1 || of(t, n.As(t, "focal_point@shelter"), id).MayScreen {
+			t.Error("the focal point reads all and changes nothing")
+		}
+	})
+}
+
+// In a case of the police themselves an investigator neither screens nor sees a
+// screening, but decides and sees decisions.
+func TestInvestigator(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		police := n.As(t, "investigator@police")
+		id := open(t, police, cases.New{})
+		if _, err := identification.Record(ctx, police, id, eleven, identification.Part{}); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("an investigator screens: %v", err)
+		}
+		record(t, n.As(t, "supervisor@police"), id, eleven, identification.Part{}, "ILO.01")
+		d := decision()
+		if _, err := identification.Decide(ctx, police, id, d); err != nil {
+			t.Fatal(err)
+		}
+		l := of(t, police, id)
+		if len(l.Screenings) > 0 || l.MayScreen || !l.MayDecide || len(l.Decisions) != 1 {
+			t.Errorf("screenings %d, decisions %d", len(l.Screenings), len(l.Decisions))
+		}
+	})
+}
+
+func decision() identification.Decision {
+	return identification.Decision{
+		Status: identification.Actual, Kind: identification.Police, Law: "Example Act, article 7",
+		Grounds: "what she told", On: lindung.Date{Year: 2026, Month: 1},
+	}
+}
+
+func TestDecide(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		n.Clock.Set(time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC))
+		police, ana := n.As(t, "supervisor@police"), n.As(t, "caseworker@shelter")
+		id := open(t, police, cases.New{})
+		d := decision()
+		d.Name, d.Country = "Somebody Else", "KH"
+		made, err := identification.Decide(ctx, police, id, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if made.Name != "Example Police Unit" || made.Country != "TH" {
+			t.Errorf("a decision of one's own is of %s, %s", made.Name, made.Country)
+		}
+		d.Law = " "
+		if _, err := identification.Decide(ctx, police, id, d); !errors.Is(err, identification.ErrIncomplete) {
+			t.Errorf("without a law: %v", err)
+		}
+		d = decision()
+		d.Status, d.Reported, d.Name, d.Kind, d.Law = identification.NotVictim, true, "Example Court", identification.Court, ""
+		if _, err := identification.Decide(ctx, police, id, d); err != nil {
+			t.Fatal(err)
+		}
+		l := of(t, police, id)
+		if len(l.Decisions) != 2 || l.Decisions[0] != made || !l.Decisions[1].Reported || len(l.Standing()) != 2 {
+			t.Fatalf("decisions %+v", l.Decisions)
+		}
+
+		shelter := open(t, ana, cases.New{})
+		if _, err := identification.Decide(ctx, ana, shelter, decision()); !errors.Is(err, identification.ErrIncomplete) {
+			t.Errorf("a shelter makes a decision of its own: %v", err)
+		}
+		d = decision()
+		d.Reported, d.Name, d.Country = true, "Example Police Unit", "TH"
+		if _, err := identification.Decide(ctx, ana, shelter, d); err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := identification.Recognised(of(t, ana, shelter).Decisions, "KH"); !ok || got.Name != d.Name {
+			t.Error("a decision of another state is not respected")
+		}
+		if err := cases.Close(ctx, ana, shelter, "own_wish"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := identification.Decide(ctx, ana, shelter, d); !errors.Is(err, access.ErrClosed) {
+			t.Errorf("in a closed case: %v", err)
+		}
+	})
+}
+
+// A status that came with a file is a decision of the body that it names.
+func TestDecisionOfAFile(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		form := reportedForm(t)
+		f, v := answers(t, n, form, url.Values{"reported_status": {"ActualVictimOfTrafficking"}, "reported_status_by": {"Police"}})
+		id := open(t, ana, cases.New{Answers: map[string]field.Values{f.Name: v}})
+		l := of(t, ana, id)
+		if len(l.Decisions) != 1 {
+			t.Fatalf("%d decisions", len(l.Decisions))
+		}
+		if d := l.Decisions[0]; !d.Reported || !d.FromFile || d.Kind != identification.Police || d.Status != identification.Actual {
+			t.Errorf("reported as %+v", d)
+		}
+		if _, ok := identification.Recognised(l.Decisions, "KH"); ok {
+			t.Error("a decision of a country that nobody named is that of another state")
+		}
+	})
+}
+
+func reportedForm(t *testing.T) string {
+	t.Helper()
+	for _, f := range cases.Forms {
+		if slices.Contains(f.Fields, cases.ReportedStatus.Info) {
+			return f.Name
+		}
+	}
+	t.Fatal("no form asks for a reported status")
+	return ""
+}
+
+// What is kept opens again, at its place only, and nothing of it can be read in
+// the database.
+func TestSeals(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		id := open(t, ana, cases.New{})
+		for range 3 {
+			record(t, ana, id, eleven, identification.Part{}, "ILO.01")
+		}
+		d := decision()
+		d.Reported, d.Name = true, "Example Police Unit"
+		if _, err := identification.Decide(ctx, ana, id, d); err != nil {
+			t.Fatal(err)
+		}
+		if opened, err := check(n); err != nil || opened != 4 {
+			t.Fatalf("opened %d, %v", opened, err)
+		}
+		change(t, n, `UPDATE screenings SET sealed = (SELECT s.sealed FROM screenings s ORDER BY s.id LIMIT 1)`)
+		if _, err := check(n); err == nil || strings.Contains(err.Error(), "ILO") {
+			t.Errorf("an answer at another's place opens: %v", err)
+		}
+		if _, err := identification.Of(ctx, ana, id); err == nil {
+			t.Error("an answer at another's place is shown")
+		}
+	})
+}
+
+func check(n *nodetest.Node) (opened int, err error) {
+	s := n.System(n.Orgs["shelter"].ID, "test")
+	err = s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
+		opened, err = identification.CheckSeals(tx)
+		return err
+	})
+	return opened, err
+}
+
+func change(t *testing.T, n *nodetest.Node, text string) {
+	t.Helper()
+	err := n.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestNothingPrints: what was answered is in no message and no log.
+func TestNothingPrints(t *testing.T) {
+	s := identification.Screening{Answers: identification.Answers{"ILO.01": identification.Present}, Result: identification.Result{Present: []string{"ILO.01"}}}
+	for _, format := range []string{"%v", "%+v", "%#v", "%s"} {
+		if text := fmt.Sprintf(format, s); strings.Contains(text, "ILO.01") {
+			t.Errorf("%s prints %s", format, text)
+		}
+	}
+}

@@ -1,0 +1,229 @@
+package identification
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/internal/db"
+)
+
+// Screening is one use of an instrument for one person. It can be answered in
+// parts until it is finished; from then on it is never changed, and another one
+// follows it.
+type Screening struct {
+	ID         string
+	Case       lindung.CaseID
+	Instrument string // Instrument.Key
+	Child      bool   // the questions and strengths are those for children
+	Doubt      bool   // the age was doubted while it was made
+	BegunAt    db.Time
+	At         db.Time // of the last answer
+	By         lindung.ActorID
+	FinishedAt db.Time // 0 while it is not
+	Version    int64
+	Answers    Answers
+	Result     Result // computed from the answers when they were read; never stored
+}
+
+// Finished reports whether the screening can no longer be changed.
+func (s Screening) Finished() bool { return s.FinishedAt != 0 }
+
+// A Part is what one page of a screening adds to it.
+type Part struct {
+	Answers Answers // replace the earlier answers to the same indicators
+	Doubt   bool    // the person may be under eighteen
+	Finish  bool
+}
+
+// Purposes are what the answers of a screening are for: for anything else
+// another organisation does not see them, whatever group stands open to it.
+//
+// Source: ACTIP 14.6
+var Purposes = []lindung.Purpose{
+	lindung.Assistance, lindung.Identification, lindung.LegalAid, lindung.LawEnforcement, lindung.Supervision, lindung.OwnRequest,
+}
+
+// Record begins a screening with the answers of its first part. Who may be under
+// eighteen is asked as a child. ErrAnswer says that the instrument does not have
+// such an answer, ErrIncomplete that no record is kept of the person.
+//
+// Source: ACTIP 14.1
+func Record(ctx context.Context, s access.Session, id lindung.CaseID, instrument string, p Part) (Screening, error) {
+	var made Screening
+	err := s.Do(ctx, access.ScreeningRecord, cases.On(id), func(tx *access.Tx) error {
+		in, err := Find(instrument)
+		if err != nil {
+			return err
+		}
+		made = Screening{
+			ID: lindung.NewID(), Case: id, Instrument: in.Key(), BegunAt: tx.Now, Version: 1, Answers: Answers{},
+		}
+		if err := made.add(tx, in, p); err != nil {
+			return err
+		}
+		return insertScreening(tx, made)
+	})
+	return made, err
+}
+
+// Continue adds a part to a screening as it was when it was read:
+// lindung.ErrConflict says that somebody else has added to it since, ErrFinished
+// that it is finished.
+func Continue(ctx context.Context, s access.Session, from Screening, p Part) (Screening, error) {
+	var made Screening
+	err := s.Do(ctx, access.ScreeningRecord, cases.On(from.Case), func(tx *access.Tx) error {
+		var err error
+		if made, err = oneScreening(tx, from.Case, from.ID); err != nil {
+			return err
+		}
+		in, err := Find(made.Instrument)
+		if err != nil {
+			return err
+		}
+		if made.Finished() {
+			return ErrFinished
+		}
+		if err := made.add(tx, in, p); err != nil {
+			return err
+		}
+		return changeScreening(tx, &made, from.Version)
+	})
+	return made, err
+}
+
+// add puts a part into the screening and raises the doubt about the age, if it
+// has one.
+//
+// Source: ACTIP 14.12
+func (s *Screening) add(tx *access.Tx, in Instrument, p Part) error {
+	if err := in.Check(p.Answers); err != nil {
+		return err
+	}
+	c, err := cases.Of(tx, s.Case)
+	if err != nil {
+		return err
+	}
+	if c.Refused {
+		return ErrIncomplete
+	}
+	s.Answers = maps.Clone(s.Answers)
+	maps.Copy(s.Answers, p.Answers)
+	s.Doubt = s.Doubt || p.Doubt
+	s.Child = s.Child || s.Doubt || c.Child
+	s.At, s.By = tx.Now, tx.Actor().ID
+	if p.Finish {
+		s.FinishedAt = tx.Now
+	}
+	s.Result = Assess(in, s.Answers, s.Child)
+	if p.Doubt && !c.Doubt {
+		return cases.DoubtAge(tx, s.Case)
+	}
+	return cases.Touch(tx, s.Case)
+}
+
+// Ledger is what is kept of a case here, as far as the actor may see it.
+type Ledger struct {
+	Case          cases.Case
+	Screenings    []Screening // newest first
+	Decisions     []Decision  // in the order in which they were recorded
+	MayScreenings bool        // the actor may read screenings
+	MayDecisions  bool        // the actor may read decisions
+	MayScreen     bool        // the actor may begin and continue a screening
+	MayDecide     bool        // the actor may record a decision
+}
+
+// Standing returns the decisions that stand; see the function.
+func (l Ledger) Standing() []Decision { return Standing(l.Decisions) }
+
+// Screening returns a screening of the ledger, or lindung.ErrNotFound.
+func (l Ledger) Screening(id string) (Screening, error) {
+	for _, s := range l.Screenings {
+		if s.ID == id {
+			return s, nil
+		}
+	}
+	return Screening{}, lindung.ErrNotFound
+}
+
+// Of returns the screenings and decisions of a case. Screenings are read by whom
+// the group of screening answers is open to; decisions also by whom legal matters
+// are open to, for no lawyer can work without them.
+//
+// Source: ACTIP 14.6
+func Of(ctx context.Context, s access.Session, id lindung.CaseID) (Ledger, error) {
+	var l Ledger
+	err := s.See(ctx, access.CaseRead, cases.On(id), func(tx *access.Tx) error {
+		c, err := cases.Of(tx, id)
+		if err != nil {
+			return err
+		}
+		l, err = OfCase(tx, c)
+		return err
+	})
+	return l, err
+}
+
+// OfCase is Of inside an act on the case, which was read in it.
+func OfCase(tx *access.Tx, c cases.Case) (Ledger, error) {
+	l := Ledger{
+		Case: c, MayScreenings: mayRead(c, lindung.Screening),
+		MayScreen: tx.May(access.ScreeningRecord, tx.Object(), "") && !c.Refused,
+		MayDecide: tx.May(access.DecisionRecord, tx.Object(), "") && !c.Refused,
+	}
+	l.MayDecisions = l.MayScreenings || mayRead(c, lindung.Legal)
+	var err error
+	if l.MayScreenings {
+		if l.Screenings, err = screenings(tx, c.ID); err != nil {
+			return l, err
+		}
+	}
+	for i := range l.Screenings {
+		if err := l.Screenings[i].assess(c.Child); err != nil {
+			return l, err
+		}
+	}
+	if l.MayDecisions {
+		l.Decisions, err = decisions(tx, c.ID)
+	}
+	if d, ok := fromFile(c); ok {
+		l.Decisions = slices.Insert(l.Decisions, 0, d)
+	}
+	return l, err
+}
+
+// assess computes what the answers point to. Who is known as a child by now was
+// one when she was asked.
+func (s *Screening) assess(child bool) error {
+	in, err := Find(s.Instrument)
+	if err == nil {
+		s.Result = Assess(in, s.Answers, s.Child || child)
+	}
+	return err
+}
+
+// mayRead reports whether the actor who read c may see what belongs to group g:
+// of another organisation's case only for one of Purposes.
+func mayRead(c cases.Case, g lindung.Group) bool {
+	if c.Own {
+		return c.May(g)
+	}
+	return c.May(g) && slices.ContainsFunc(c.View[g], func(p lindung.Purpose) bool { return slices.Contains(Purposes, p) })
+}
+
+// fromFile returns the status that a file or another organisation reported with
+// the case, if it may be read.
+func fromFile(c cases.Case) (Decision, bool) {
+	for _, section := range c.Sections {
+		status, ok := cases.ReportedStatus.Get(section.Values)
+		if !ok {
+			continue
+		}
+		by, _ := cases.ReportedStatusBy.Get(section.Values)
+		return Decision{Case: c.ID, Status: Status(status), Kind: Body(by), Reported: true, FromFile: true, At: section.At, By: section.By}, true
+	}
+	return Decision{}, false
+}

@@ -1,0 +1,80 @@
+package referral_test
+
+import (
+	"testing"
+	"time"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/internal/db"
+	"lindung/internal/nodetest"
+	"lindung/referral"
+)
+
+// All that is sealed of consents, referrals and their steps opens again, and
+// only at its place.
+func TestSeals(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "duty_officer@hospital")
+		for range 2 {
+			c := openCase(t, n, ana)
+			if _, err := consent.Give(ctx, ana, cases.On(c.ID), grant(n, "hospital", lindung.Identity)); err != nil {
+				t.Fatal(err)
+			}
+			now := db.At(n.Now())
+			if _, err := consent.Propose(ctx, n.As(t, "supervisor@shelter").SteppedUp(true), cases.On(c.ID), consent.Basis{
+				Recipient: n.Orgs["police"].ID, Kind: "life_in_danger", Source: "Example Act 1", Reason: "a threat",
+				Purpose: lindung.LawEnforcement, Groups: []lindung.Group{lindung.Identity}, Until: now.Add(time.Hour),
+			}); err != nil {
+				t.Fatal(err)
+			}
+			r, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := referral.Decline(ctx, dara, r.ID, "full", "no bed today"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// Of two steps of a referral one says something.
+		wantSeals(t, n, referral.CheckSeals, 4)
+		wantSeals(t, n, consent.CheckSeals, 4)
+		for _, c := range []struct {
+			change string
+			check  func(*access.Tx) (int, error)
+		}{
+			{`UPDATE referral_steps SET sealed = (SELECT s.sealed FROM grants s ORDER BY s.id LIMIT 1) WHERE n = 1`, referral.CheckSeals},
+			{`UPDATE referrals SET sealed = (SELECT s.sealed FROM referrals s ORDER BY s.id LIMIT 1)`, referral.CheckSeals},
+			{`UPDATE bases SET sealed = (SELECT s.sealed FROM bases s ORDER BY s.id LIMIT 1)`, consent.CheckSeals},
+		} {
+			err := n.DB.Write(ctx, func(tx *db.Tx) error {
+				_, err := tx.Exec(c.change)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := seals(n, c.check); err == nil {
+				t.Errorf("%s: all of it opens", c.change)
+			}
+		}
+	})
+}
+
+func seals(n *nodetest.Node, check func(*access.Tx) (int, error)) (opened int, err error) {
+	s := n.System(n.Orgs["shelter"].ID, "test")
+	err = s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
+		opened, err = check(tx)
+		return err
+	})
+	return opened, err
+}
+
+func wantSeals(t *testing.T, n *nodetest.Node, check func(*access.Tx) (int, error), want int) {
+	t.Helper()
+	if opened, err := seals(n, check); err != nil || opened != want {
+		t.Fatalf("opened %d, want %d: %v", opened, want, err)
+	}
+}
