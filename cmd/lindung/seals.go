@@ -5,6 +5,10 @@ import (
 	"fmt"
 
 	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/identification"
+	"lindung/referral"
 )
 
 // sealed is a package that keeps sealed values, with the function that opens all
@@ -17,6 +21,10 @@ type sealed struct {
 // seals lists every such package.
 var seals = []sealed{
 	{"access", access.CheckSeals},
+	{"cases", cases.CheckSeals},
+	{"consent", consent.CheckSeals},
+	{"referral", referral.CheckSeals},
+	{"identification", identification.CheckSeals},
 }
 
 // openSeals opens every sealed value of the node, and returns how many there are.
