@@ -50,8 +50,9 @@ var steps = map[string]step{
 	"follow up": followUp,
 	"close":     closeCase,
 	"reopen":    reopen,
-	"screen":    look,
-	"decide":    look,
+	"screen":    screen,
+	"decide":    decide,
+	"report":    report,
 }
 
 func (f *filling) do(a act) error {

@@ -72,6 +72,7 @@ type act struct {
 	Need, Words          string
 	Due, Days            float64 // days after the act
 	Purpose              lindung.Purpose
+	Country              lindung.Country
 	Groups               string
 	Reason, Source       string
 	Explained, Lang      string
@@ -84,6 +85,7 @@ type act struct {
 	RefusedToSay         string `json:"refused_to_say"`
 	NotSure              string `json:"not_sure"`
 	Status, Law          string
+	Unfinished           bool
 
 	person *person
 	time   time.Time
