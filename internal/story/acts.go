@@ -55,6 +55,13 @@ var acts = map[string]act{
 	"enrol":         enrol,        // enrol lia@shelter with "a password of some length"
 	"pass":          makePass,     // pass for lia@shelter
 	"sign in":       signIn,       // sign in lia@shelter with device|recovery|pass
+	"screen":        screen,       // screen c1 with ilo_11@2012 present=ILO.02,ILO.08 > forced_labour_signs:
+	"screenings":    screenings,   // screenings c1 > forced_labour_signs:
+	"decide":        decide,       // decide c1 status=ActualVictimOfTrafficking law="Example Act 6" [by="…" kind=Police country=TH]
+	"decisions":     decisions,    // decisions c1 > ActualVictimOfTrafficking by Example Police Unit
+	"bring in":      bringIn,      // bring in a file, whose lines follow after a bar > 2 stored, 0 there already, 0 refused
+	"undo":          undo,         // undo the file > 2 erased
+	"export":        export,       // export > 2 cases
 	"child":         child,        // child c1 > yes
 }
 

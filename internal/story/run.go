@@ -16,6 +16,8 @@ import (
 	"lindung/audit"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/exchange"
+	"lindung/identification"
 	"lindung/internal/nodetest"
 	"lindung/referral"
 )
@@ -41,6 +43,7 @@ type run struct {
 	keys      map[string]*keyring          // of those who sign in
 	names     map[string]string            // of what the log names by identifier
 	finder    *cases.Finder
+	batch     lindung.BatchID
 }
 
 // failures says which error the words after ! stand for. What is refused looks
@@ -52,8 +55,12 @@ var failures = map[string][]error{
 	"ended already":          {consent.ErrEnded},
 	"changed by someone":     {lindung.ErrConflict},
 	"closed":                 {access.ErrClosed, cases.ErrClosed},
+	"refused":                {exchange.ErrRefused},
+	"worked on since":        {exchange.ErrTouched},
+	"undone already":         {exchange.ErrUndone},
 	"not now":                {referral.ErrStep},
-	"incomplete":             {cases.ErrIncomplete, referral.ErrIncomplete},
+	"no such answer":         {identification.ErrAnswer},
+	"incomplete":             {cases.ErrIncomplete, referral.ErrIncomplete, identification.ErrIncomplete},
 	"show again who you are": {access.ErrStepUp},
 	"does not fit":           {access.ErrSignIn},
 	"used already":           {access.ErrUsed},

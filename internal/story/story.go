@@ -17,7 +17,8 @@
 //	  dara@hospital case.read c1 refused
 //
 // After two spaces, "! words" says that the act fails and how, and "> words"
-// what it shows; further lines of it begin with >. An act without either must
+// what it shows; further lines of it begin with >. A file is its lines, each after
+// a bar. An act without either must
 // succeed, whatever it shows. The acts are in [acts], the failures in [failures].
 package story
 
@@ -44,6 +45,7 @@ type line struct {
 	say   string            // after a colon
 	fails string            // after !
 	shows []string          // after >; nil if nothing is said
+	file  []string          // the lines of a file, after a bar
 }
 
 // expected is what stands after two spaces and a mark.
@@ -65,8 +67,8 @@ func Parse(name, text string) (*Story, error) {
 			continue
 		}
 		l := line{n: i + 1, act: raw[0] == ' ' || raw[0] == '\t', set: map[string]string{}}
-		if more, ok := strings.CutPrefix(trimmed, ">"); ok && s.end == 0 {
-			if err := s.also(l, strings.TrimSpace(more)); err != nil {
+		if s.end == 0 && strings.ContainsAny(trimmed[:1], ">|") {
+			if err := s.also(l, trimmed); err != nil {
 				return nil, err
 			}
 			continue
@@ -84,13 +86,18 @@ func Parse(name, text string) (*Story, error) {
 	return s, nil
 }
 
-// also adds a line to what the act before shows.
+// also adds a line to what the act before shows, or to its file.
 func (s *Story) also(l line, text string) error {
 	if len(s.lines) == 0 || !s.lines[len(s.lines)-1].act {
-		return fmt.Errorf("%s:%d: there is no act that could show this", s.Name, l.n)
+		return fmt.Errorf("%s:%d: there is no act that this belongs to", s.Name, l.n)
 	}
 	last := &s.lines[len(s.lines)-1]
-	last.shows = append(last.shows, text)
+	mark, text := text[0], strings.TrimSpace(text[1:])
+	if mark == '|' {
+		last.file = append(last.file, text)
+	} else {
+		last.shows = append(last.shows, text)
+	}
 	return nil
 }
 
