@@ -10,19 +10,22 @@ import (
 type sealedRow struct {
 	owner   string
 	part    string // the form, or the note
+	clear   string // the answers of a form that are not sealed
 	sealed  []byte
 	wrapped []byte
 }
 
-func sealedColumns(r *sealedRow) []any { return []any{&r.owner, &r.part, &r.sealed, &r.wrapped} }
+func sealedColumns(r *sealedRow) []any {
+	return []any{&r.owner, &r.part, &r.clear, &r.sealed, &r.wrapped}
+}
 
-// sectionsAfter returns the next sections of the node that have something sealed.
-// What was erased has no key and is left out.
+// sectionsAfter returns the next sections of the node. What was erased has no
+// key and is left out.
 func sectionsAfter(tx *access.Tx, after sealedRow, limit int) ([]sealedRow, error) {
 	return db.All(tx.Tx, sealedColumns, `
-		SELECT s.case_id, s.form, s.sealed, k.wrapped
+		SELECT s.case_id, s.form, s.answers, s.sealed, k.wrapped
 		FROM sections s JOIN keys k ON k.owner = s.case_id
-		WHERE (s.case_id, s.form) > (?, ?) AND length(s.sealed) > 0
+		WHERE (s.case_id, s.form) > (?, ?)
 		ORDER BY s.case_id, s.form
 		LIMIT ?`, after.owner, after.part, limit)
 }
@@ -30,7 +33,7 @@ func sectionsAfter(tx *access.Tx, after sealedRow, limit int) ([]sealedRow, erro
 // notesAfter is sectionsAfter for notes.
 func notesAfter(tx *access.Tx, after sealedRow, limit int) ([]sealedRow, error) {
 	return db.All(tx.Tx, sealedColumns, `
-		SELECT n.case_id, n.id, n.sealed, k.wrapped
+		SELECT n.case_id, n.id, '', n.sealed, k.wrapped
 		FROM notes n JOIN keys k ON k.owner = n.case_id
 		WHERE n.id > ?
 		ORDER BY n.id
@@ -40,7 +43,7 @@ func notesAfter(tx *access.Tx, after sealedRow, limit int) ([]sealedRow, error) 
 // eventsAfter is sectionsAfter for shared events.
 func eventsAfter(tx *access.Tx, after sealedRow, limit int) ([]sealedRow, error) {
 	return db.All(tx.Tx, sealedColumns, `
-		SELECT e.id, '', e.sealed, k.wrapped
+		SELECT e.id, '', '', e.sealed, k.wrapped
 		FROM events e JOIN keys k ON k.owner = e.id
 		WHERE e.id > ?
 		ORDER BY e.id
