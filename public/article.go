@@ -1,0 +1,243 @@
+package public
+
+import (
+	"strconv"
+	"strings"
+
+	"lindung"
+	"lindung/convention"
+	"lindung/internal/page"
+)
+
+type articlePage struct {
+	frame
+	Article    words
+	Back       item
+	Warning    words
+	Paragraphs []paragraph
+	Table      grid
+	Citations  []citation
+	States     []item
+	Neighbours page.Pagination
+}
+
+var articleView = page.NewView[articlePage]("article")
+
+// paragraph is one paragraph as a page shows it.
+type paragraph struct {
+	ID        string
+	Number    string
+	Href      string
+	Title     words
+	Summary   words
+	Items     []words
+	Strength  words
+	Class     string
+	Facts     []fact
+	Softeners []words
+	SoftLabel words
+	Proof     *proof
+}
+
+// citation is a place of this program that serves a duty.
+type citation struct {
+	Ref, File, Name string
+	Says            words
+}
+
+func showArticle(v *visit) (document, error) {
+	in, ps, err := v.article()
+	if err != nil {
+		return document{}, err
+	}
+	number := ps[0].Article
+	title := v.articleTitle(ps)
+	table := v.paragraphGrid(v.href("i", in.ID, strconv.Itoa(number)), ps)
+	p := articlePage{
+		frame: v.frame("public.article.title", "n", number, "title", title.Text), Article: title, Warning: v.warning(ps),
+		Back: item{words: words{Text: in.ID}, Href: v.href("i", in.ID)}, Table: table, Paragraphs: v.paragraphs(ps),
+		Citations: v.citations(convention.CitesArticle(in.ID, number)), Neighbours: v.neighbours(in.ID, number),
+	}
+	p.Heading = words{p.Heading.Text, title.Lang}
+	for _, state := range lindung.States {
+		p.States = append(p.States, item{words: v.name(state), Href: v.href("s", string(state), in.ID, strconv.Itoa(number))})
+	}
+	return show(v, articleView, p, table), nil
+}
+
+func showParagraph(v *visit) (document, error) {
+	in, ps, err := v.article()
+	if err != nil {
+		return document{}, err
+	}
+	var one []convention.Paragraph
+	for _, p := range ps {
+		if strconv.Itoa(p.Number) == v.parts["paragraph"] && p.Number > 0 {
+			one = append(one, p)
+		}
+	}
+	if one == nil {
+		return document{}, lindung.ErrNotFound
+	}
+	number := strconv.Itoa(one[0].Article)
+	table := v.paragraphGrid(v.path(), one)
+	title := v.say(one[0].Title)
+	p := articlePage{
+		frame:   v.frame("public.paragraph.title", "number", number+"."+strconv.Itoa(one[0].Number), "title", title.Text),
+		Article: v.articleTitle(ps), Warning: v.warning(one), Table: table, Paragraphs: v.paragraphs(one),
+		Back:      item{words: v.label("public.article.back", "n", one[0].Article), Href: v.href("i", in.ID, number)},
+		Citations: v.citations(convention.Cites(one[0].Ref())),
+	}
+	p.Heading = words{p.Heading.Text, title.Lang}
+	for _, state := range lindung.States {
+		p.States = append(p.States, item{words: v.name(state), Href: v.href("s", string(state), in.ID, number)})
+	}
+	return show(v, articleView, p, table), nil
+}
+
+// article reads the article that an address names.
+func (v *visit) article() (convention.Instrument, []convention.Paragraph, error) {
+	in, err := v.instrument()
+	if err != nil {
+		return in, nil, err
+	}
+	for _, ps := range v.articles(in.ID) {
+		if strconv.Itoa(ps[0].Article) == v.parts["article"] {
+			return in, ps, nil
+		}
+	}
+	return in, nil, lindung.ErrNotFound
+}
+
+// articleTitle is what the titles of an article's paragraphs have in common.
+func (v *visit) articleTitle(ps []convention.Paragraph) words {
+	title := v.say(ps[0].Title)
+	if len(ps) < 2 {
+		return title
+	}
+	common, _, found := strings.Cut(title.Text, ": ")
+	if found {
+		for _, p := range ps {
+			if !strings.HasPrefix(v.say(p.Title).Text, common+": ") {
+				return title
+			}
+		}
+		title.Text = common
+	}
+	return title
+}
+
+// warning is what a page says at its top that rests on memory, even in part.
+func (v *visit) warning(ps []convention.Paragraph) words {
+	for _, p := range ps {
+		if p.Certainty != convention.Verified {
+			return v.label("public.compare_with_text")
+		}
+	}
+	return words{}
+}
+
+func (v *visit) paragraphs(ps []convention.Paragraph) []paragraph {
+	all := make([]paragraph, len(ps))
+	for i, p := range ps {
+		all[i] = v.paragraph(p)
+	}
+	return all
+}
+
+func (v *visit) paragraph(p convention.Paragraph) paragraph {
+	number := strconv.Itoa(p.Article)
+	if p.Number > 0 {
+		number += "." + strconv.Itoa(p.Number)
+	}
+	x := paragraph{
+		ID: "p" + number, Number: number, Href: v.paragraphHref(p), Title: v.say(p.Title), Summary: v.say(p.Summary),
+		Items: v.sayAll(p.Items), Softeners: v.sayAll(p.Softeners), SoftLabel: v.label("public.softened"), Class: "l-strength l-strength--" + string(p.Strength),
+		Strength: v.label("convention.strength." + string(p.Strength)), Proof: v.proof(p.Evidence, "articles.json "+p.ID),
+	}
+	add := func(name string, value words) {
+		if !value.empty() {
+			x.Facts = append(x.Facts, fact{v.label(name), value})
+		}
+	}
+	add("convention.label.addressee", v.say(p.Addressee))
+	if p.ToParties() && p.Bearer != "any" {
+		add("convention.label.bearer", v.say(p.Bearer))
+	}
+	add("convention.label.time_limit", v.say(p.TimeLimit))
+	add("public.pillar", v.label("convention.pillar."+p.Pillar))
+	if p.Triggered != "" && p.Triggered != "no" {
+		add("public.triggered", v.label("convention.triggered."+p.Triggered))
+		add("public.event", v.say(p.Event))
+		add("public.record", v.say(p.Record))
+	}
+	return x
+}
+
+func (v *visit) paragraphHref(p convention.Paragraph) string {
+	parts := []string{"i", p.Instrument, strconv.Itoa(p.Article)}
+	if p.Number > 0 {
+		parts = append(parts, strconv.Itoa(p.Number))
+	}
+	return v.href(parts...)
+}
+
+// paragraphGrid is what the files beside an article hold.
+func (v *visit) paragraphGrid(address string, ps []convention.Paragraph) grid {
+	g := grid{
+		Address: address, Caption: v.label("public.article.caption", "ref", ps[0].Instrument+" "+strconv.Itoa(ps[0].Article)),
+		Columns: []column{
+			v.shown("paragraph", "public.col.paragraph"), v.shown("title", "public.col.title"), v.shown("strength", "public.col.strength"),
+			v.shown("summary", "public.col.summary"), filed("items"), filed("addressee"), filed("bearer"), filed("softeners"),
+			filed("time_limit"), filed("pillar"), filed("case_triggered"), filed("trigger_event"), filed("record_to_keep"),
+		},
+	}
+	for _, p := range ps {
+		g.Rows = append(g.Rows, row{
+			ID: p.ID, From: p.Evidence, Page: v.paragraphHref(p), Proof: v.proof(p.Evidence, "articles.json "+p.ID),
+			Cells: []cell{
+				{words: words{Text: p.Ref()}, Href: v.paragraphHref(p)}, text(v.say(p.Title)),
+				value(v.label("convention.strength."+string(p.Strength)), string(p.Strength)), text(v.say(p.Summary)),
+				plain(joined(v.sayAll(p.Items))), plain(v.say(p.Addressee).Text), plain(v.say(p.Bearer).Text),
+				plain(joined(v.sayAll(p.Softeners))), plain(v.say(p.TimeLimit).Text), plain(p.Pillar), plain(p.Triggered),
+				plain(v.say(p.Event).Text), plain(v.say(p.Record).Text),
+			},
+		})
+	}
+	return v.finish(g)
+}
+
+func joined(all []words) string {
+	texts := make([]string, len(all))
+	for i, w := range all {
+		texts[i] = w.Text
+	}
+	return strings.Join(texts, "; ")
+}
+
+// citations are the places of this program that serve an article.
+func (v *visit) citations(all []convention.Citation) []citation {
+	var list []citation
+	for _, c := range all {
+		list = append(list, citation{c.Ref, c.File, c.Name, words{c.Says, "en"}})
+	}
+	return list
+}
+
+// neighbours lead to the article before and the one after.
+func (v *visit) neighbours(instrument string, number int) page.Pagination {
+	n := page.Pagination{LandmarkLabel: v.t.Text("public.article.neighbours")}
+	for _, ps := range v.articles(instrument) {
+		at := ps[0].Article
+		link := &page.PageLink{
+			Text: v.t.Text("public.article.link", "n", at), Href: v.href("i", instrument, strconv.Itoa(at)), LabelText: v.articleTitle(ps).Text,
+		}
+		switch at {
+		case number - 1:
+			n.Previous = link
+		case number + 1:
+			n.Next = link
+		}
+	}
+	return n
+}

@@ -1,0 +1,335 @@
+package public
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	"lindung/i18n"
+	"lindung/internal/page"
+)
+
+// Export writes the whole site to a folder as plain files: a page is a folder
+// with index.html, and its tables and feed lie beside it. It makes a new folder
+// next to dir and puts it in the place of dir when all is written, so that dir
+// is never half written; on an error the old one stays as it was.
+//
+// Without a BaseURL the links lead from file to file and work from a disk; with
+// one they begin with its path.
+func (s *Site) Export(ctx context.Context, dir string) (files int, err error) {
+	dir, err = filepath.Abs(dir)
+	if err != nil {
+		return 0, err
+	}
+	if err := mayReplace(dir); err != nil {
+		return 0, err
+	}
+	fresh, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+"-new-")
+	if err != nil {
+		return 0, fmt.Errorf("export: %w", err)
+	}
+	defer os.RemoveAll(fresh)
+	e := newEdition(s, s.edition().snap, s.o.Today(), true)
+	x := &exporter{edition: e, dir: fresh}
+	if err := x.all(ctx); err != nil {
+		return 0, fmt.Errorf("export: %w", err)
+	}
+	if err := os.Chmod(fresh, 0o755); err != nil {
+		return 0, err
+	}
+	return x.files, swap(fresh, dir)
+}
+
+// mark is the file by which an export knows a folder as its own.
+const mark = "lindung-export.txt"
+
+// errForeign says that a folder holds something that is not an export.
+var errForeign = errors.New("export: the folder holds other files; name a new one, or one that an export made")
+
+// mayReplace refuses to take the place of a folder that no export made.
+func mayReplace(dir string) error {
+	entries, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, os.ErrNotExist), err == nil && len(entries) == 0:
+		return nil
+	case err != nil:
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(dir, mark)); err != nil {
+		return errForeign
+	}
+	return nil
+}
+
+// swap puts fresh in the place of dir.
+func swap(fresh, dir string) error {
+	old := fresh + "-old"
+	err := os.Rename(dir, old)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := os.Rename(fresh, dir); err != nil {
+		return errors.Join(err, ifThere(os.Rename(old, dir)))
+	}
+	return os.RemoveAll(old)
+}
+
+func ifThere(err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// exporter writes one edition.
+type exporter struct {
+	edition *edition
+	dir     string
+	mu      sync.Mutex
+	made    map[string]bool
+	files   int
+	err     error
+}
+
+// job is one page with everything beside it.
+type job struct {
+	lang  i18n.Lang
+	route route
+	parts []string
+}
+
+func (x *exporter) all(ctx context.Context) error {
+	x.made = map[string]bool{}
+	jobs := make(chan job)
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for j := range jobs {
+				if err := x.write(j); err != nil {
+					x.fail(err)
+				}
+			}
+		})
+	}
+	for _, l := range i18n.Langs() {
+		for _, r := range x.edition.site.routes {
+			x.send(ctx, jobs, l, r)
+		}
+	}
+	close(jobs)
+	workers.Wait()
+	if err := errors.Join(x.err, ctx.Err()); err != nil {
+		return err
+	}
+	return x.rest()
+}
+
+func (x *exporter) send(ctx context.Context, jobs chan<- job, l i18n.Lang, r route) {
+	if r.served {
+		return
+	}
+	all := [][]string{nil}
+	if r.all != nil {
+		all = r.all(x.edition)
+	}
+	for _, parts := range all {
+		if ctx.Err() != nil || x.failed() {
+			return
+		}
+		jobs <- job{l, r, parts}
+	}
+}
+
+func (x *exporter) fail(err error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.err == nil {
+		x.err = err
+	}
+}
+
+func (x *exporter) failed() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.err != nil
+}
+
+// write makes one page and the files beside it.
+func (x *exporter) write(j job) error {
+	address := "/" + string(j.lang) + "/" + j.route.fill(j.parts)
+	v, _, err := x.edition.visit(address, "")
+	if err != nil {
+		return fmt.Errorf("%s: %w", address, err)
+	}
+	doc, err := j.route.do(v)
+	if err != nil {
+		return fmt.Errorf("%s: %w", address, err)
+	}
+	if doc.html != nil {
+		html, err := doc.html()
+		if err != nil {
+			return fmt.Errorf("%s: %w", address, err)
+		}
+		if err := x.page(address, html); err != nil {
+			return err
+		}
+	}
+	if doc.feed != nil {
+		body, err := x.edition.atom(j.lang, *doc.feed)
+		if err != nil {
+			return err
+		}
+		if err := x.put(address+"/feed.xml", body); err != nil {
+			return err
+		}
+	}
+	for _, g := range doc.grids {
+		if g.CSV != "" {
+			if err := x.table(j.lang, g); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (x *exporter) table(lang i18n.Lang, g grid) error {
+	body, err := x.edition.csv(g)
+	if err != nil {
+		return err
+	}
+	if err := x.put(g.CSV, body); err != nil {
+		return err
+	}
+	if body, err = x.edition.json(lang, g); err != nil {
+		return err
+	}
+	return x.put(g.JSON, body)
+}
+
+// page writes a page as the index of its own folder.
+func (x *exporter) page(address string, html []byte) error {
+	return x.put(path.Join(address, "index.html"), x.edition.portable(address, html))
+}
+
+// put writes a file.
+func (x *exporter) put(address string, body []byte) error {
+	name := filepath.Join(x.dir, filepath.FromSlash(path.Clean("/"+address)))
+	folder := filepath.Dir(name)
+	x.mu.Lock()
+	x.files++
+	known := x.made[folder]
+	x.made[folder] = true
+	x.mu.Unlock()
+	if !known {
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return err
+		}
+	}
+	err := os.WriteFile(name, body, 0o644)
+	if errors.Is(err, os.ErrNotExist) { // another worker is about to make the folder
+		if err = os.MkdirAll(folder, 0o755); err == nil {
+			err = os.WriteFile(name, body, 0o644)
+		}
+	}
+	return err
+}
+
+// rest writes what no language has: the first page, the static files and the
+// mark of the export.
+func (x *exporter) rest() error {
+	if err := x.page("/", x.edition.choice().body); err != nil {
+		return err
+	}
+	if err := x.edition.site.pages.StaticFiles(x.put); err != nil {
+		return err
+	}
+	note := fmt.Sprintf("%s\n%s\n", x.edition.site.o.BaseURL, x.edition.today)
+	return x.put("/"+mark, []byte(note))
+}
+
+// local are the attributes whose value is an address of the site.
+var local = []string{`href="/`, `src="/`, `action="/`}
+
+// portable rewrites the links of a page for a folder.
+func (e *edition) portable(address string, html []byte) []byte {
+	var out bytes.Buffer
+	out.Grow(len(html) + len(html)/8)
+	for len(html) > 0 {
+		at, size := nextLocal(html)
+		if at < 0 {
+			break
+		}
+		out.Write(html[:at+size])
+		html = html[at+size:]
+		end := bytes.IndexByte(html, '"')
+		out.WriteString(e.link(address, "/"+string(html[:end])))
+		html = html[end:]
+	}
+	out.Write(html)
+	return out.Bytes()
+}
+
+// nextLocal finds the next address of the site: where its attribute begins, and
+// how long the attribute is without the slash.
+func nextLocal(html []byte) (at, size int) {
+	at = -1
+	for _, attr := range local {
+		if i := bytes.Index(html, []byte(attr)); i >= 0 && (at < 0 || i < at) {
+			at, size = i, len(attr)-1
+		}
+	}
+	return at, size
+}
+
+// link is an address as a page of a folder writes it.
+func (e *edition) link(from, to string) string {
+	if to == page.LeavePath {
+		return e.site.o.LeaveTo // nothing answers here; the other page does
+	}
+	to, fragment, _ := strings.Cut(to, "#")
+	if fragment != "" {
+		fragment = "#" + fragment
+	}
+	folder := path.Ext(to) == "" || strings.HasSuffix(to, "/")
+	if e.site.o.BaseURL != "" {
+		if folder && !strings.HasSuffix(to, "/") {
+			to += "/"
+		}
+		return e.prefix() + to + fragment
+	}
+	if folder {
+		to = path.Join(to, "index.html")
+	}
+	return relative(path.Clean(from), to) + fragment
+}
+
+// prefix is the path under which the folder will lie.
+func (e *edition) prefix() string {
+	u, err := url.Parse(e.site.o.BaseURL)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSuffix(u.Path, "/")
+}
+
+// relative is the way from the folder of a page to a file.
+func relative(from, to string) string {
+	up, down := segments(from), segments(to)
+	for len(up) > 0 && len(down) > 1 && up[0] == down[0] {
+		up, down = up[1:], down[1:]
+	}
+	return strings.Repeat("../", len(up)) + strings.Join(down, "/")
+}
+
+func segments(p string) []string {
+	return strings.FieldsFunc(p, func(r rune) bool { return r == '/' })
+}

@@ -1,0 +1,138 @@
+package public
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"lindung"
+	"lindung/convention"
+)
+
+// tileMap is the picture of the eleven states: a tile for each, roughly where
+// the state lies. No border is drawn. All numbers are units of its view box.
+type tileMap struct {
+	Title words
+	Desc  words
+	Width int
+	High  int
+	Tiles []tile
+}
+
+// tile is one state. Its state is told by words, by the form of its edge and by
+// its colour.
+type tile struct {
+	X, Y   int
+	Size   int
+	Code   string
+	Name   []line
+	When   string
+	Class  string
+	Href   string
+	Label  words
+	Middle int
+	CodeY  int
+	WhenY  int
+}
+
+// line is one line of text in a picture. Fit is the width it is pressed into
+// where it would be wider; 0 where it fits.
+type line struct {
+	Text string
+	Y    int
+	Fit  int
+}
+
+// places are the column and row of each tile.
+var places = map[lindung.Country][2]int{
+	"MM": {0, 0}, "LA": {1, 0}, "VN": {2, 0},
+	"TH": {0, 1}, "KH": {1, 1}, "PH": {3, 1},
+	"MY": {1, 2}, "BN": {2, 2},
+	"SG": {1, 3}, "ID": {2, 3}, "TL": {3, 3},
+}
+
+const (
+	tileSize = 100
+	tileGap  = 8
+)
+
+func (v *visit) tileMap(st convention.Status) tileMap {
+	m := tileMap{
+		Title: v.label("public.map.title", "instrument", st.Instrument, "day", st.On), Desc: v.label("public.map.desc"),
+		Width: 4*tileSize + 3*tileGap, High: 4*tileSize + 3*tileGap,
+	}
+	for _, p := range v.positions(st) {
+		at := places[p.State]
+		x, y := at[0]*(tileSize+tileGap), at[1]*(tileSize+tileGap)
+		name := v.name(p.State).Text
+		m.Tiles = append(m.Tiles, tile{
+			X: x, Y: y, Size: tileSize, Code: string(p.State), Middle: x + tileSize/2, Name: fit(name, tileSize-12, y+52), When: whenOf(p), CodeY: y + 34, WhenY: y + 90,
+			Class: "tile tile--" + p.Code, Href: v.href("s", string(p.State)),
+			Label: words{Text: v.t.Text("public.map.tile", "state", p.State, "position", p.Text.Text, "when", whenOf(p)), Lang: p.Text.Lang},
+		})
+	}
+	return m
+}
+
+// whenOf is the year since which a state is bound, or a question mark.
+func whenOf(p position) string {
+	switch {
+	case p.Code == posBound:
+		return years(p.Bond.Force)
+	case p.Code == posOpen:
+		return "?"
+	}
+	return "–"
+}
+
+// Height of a line of a name, and the width of a character, in units.
+const (
+	nameLine = 13
+	nameChar = 6.6
+)
+
+// fit breaks a name into lines of at most width; a word that is wider is
+// pressed into it.
+func fit(name string, width, y int) []line {
+	var lines []line
+	add := func(text string) {
+		l := line{Text: text, Y: y + nameLine*len(lines)}
+		if wide(text) > float64(width) {
+			l.Fit = width
+		}
+		lines = append(lines, l)
+	}
+	now := ""
+	for _, word := range strings.Fields(strings.ReplaceAll(name, "-", "- ")) {
+		joined := now + word
+		if now != "" && !strings.HasSuffix(now, "-") {
+			joined = now + " " + word
+		}
+		if now != "" && wide(joined) > float64(width) {
+			add(now)
+			now = word
+		} else {
+			now = joined
+		}
+	}
+	add(now)
+	return lines
+}
+
+// wide is about how wide a text is: marks above and below take no room, signs
+// of Chinese twice as much.
+func wide(text string) float64 {
+	n := 0.0
+	for _, r := range text {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case unicode.Is(unicode.Han, r):
+			n += 2
+		case utf8.RuneLen(r) > 2:
+			n += 1.25
+		default:
+			n++
+		}
+	}
+	return n * nameChar
+}

@@ -1,0 +1,275 @@
+package public
+
+import (
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/convention"
+	"lindung/internal/page"
+)
+
+type dayPage struct {
+	frame
+	KnownOn words
+	Other   words // the day of knowing is not today
+	Choose  string
+	Story   []words
+	Open    []openLine
+	Table   grid
+	States  grid
+	Next    page.Pagination
+}
+
+var dayView = page.NewView[dayPage]("day")
+
+// openLine is one open fact in words.
+type openLine struct {
+	Subject words
+	Why     words
+	Proof   *proof
+}
+
+// showDay says what bound whom on a day.
+func showDay(v *visit) (document, error) {
+	when, err := v.when()
+	if err != nil {
+		return document{}, err
+	}
+	st, err := convention.StatusOf(v.snap, convened, when)
+	if err != nil {
+		return document{}, err
+	}
+	address := v.path()
+	table, err := v.dayGrid(when, address)
+	if err != nil {
+		return document{}, err
+	}
+	p := dayPage{
+		frame: v.frame("public.day.title", "day", when.On), Story: v.story(st), Open: v.openLines(st), Table: table,
+		States: v.standingGrid(st, v.href("on", when.On.String(), convened)), Next: v.daysAround(when.On, ""),
+	}
+	p.KnownOn, p.Choose = v.label("public.day.known", "day", when.Known), v.href("on")
+	if when.Known != v.e.today {
+		p.Other, p.States.CSV = v.label("public.day.other", "day", when.Known), ""
+	}
+	p.Description = p.Story[0].Text
+	doc := show(v, dayView, p, table)
+	doc.rare = when.Known != v.e.today || !slices.Contains(v.e.days()[""], when.On)
+	return doc, nil
+}
+
+// when reads the two days of a question.
+func (v *visit) when() (convention.When, error) {
+	on, err := v.day("day")
+	if err != nil {
+		return convention.When{}, err
+	}
+	when := convention.When{On: on, Known: v.e.today}
+	if v.parts["known"] != "" {
+		if when.Known, err = v.day("known"); err != nil {
+			return convention.When{}, err
+		}
+	}
+	return when, nil
+}
+
+// story says in sentences where the Convention stood.
+func (v *visit) story(st convention.Status) []words {
+	in, _ := v.snap.Instrument(st.Instrument)
+	if in.Adopted.First().After(st.On.First()) {
+		return []words{v.label("public.day.before", "instrument", st.Instrument, "day", in.Adopted)}
+	}
+	ratified := v.label("public.day.ratified", "n", len(st.Ratified), "states", v.names(st.Ratified).Text)
+	bound := v.label("public.day.bound", "n", len(st.Bound), "states", v.names(st.Bound).Text)
+	force := v.label("convention.status.not_in_force")
+	if !st.InForce.IsZero() {
+		force = v.label("public.day.force", "instrument", st.Instrument, "day", st.InForce)
+	} else if slices.ContainsFunc(st.Open, func(o convention.OpenFact) bool { return o.Fact == convention.FactStart }) {
+		force = v.label("convention.status.start_open")
+	}
+	return []words{ratified, bound, force}
+}
+
+func (v *visit) openLines(st convention.Status) []openLine {
+	var all []openLine
+	for _, o := range st.Open {
+		subject := v.label("convention.fact." + o.Fact)
+		if o.State != "" {
+			subject = words{v.t.Text("common.colon", "label", v.name(o.State).Text, "value", subject.Text), subject.Lang}
+		}
+		about := "ratifications.csv " + st.Instrument + "/" + string(o.State)
+		all = append(all, openLine{subject, v.why(o, st.Known), v.proof(o.Evidence, about)})
+	}
+	return all
+}
+
+// dayGrid is the table of all treaties on a day.
+func (v *visit) dayGrid(when convention.When, address string) (grid, error) {
+	g := grid{
+		Address: address, Caption: v.label("public.day.caption", "day", when.On),
+		Columns: []column{
+			v.shown("instrument", "public.col.instrument"), filed("title"), v.shown("in_force", "public.col.treaty_force"),
+			v.shown("ratified", "public.col.ratified"), v.shown("bound", "public.col.bound"), v.shown("open", "public.col.open"),
+		},
+	}
+	for _, in := range v.snap.Instruments() {
+		if in.Adopted.First().After(when.On.First()) {
+			continue
+		}
+		st, err := convention.StatusOf(v.snap, in.ID, when)
+		if err != nil {
+			return grid{}, err
+		}
+		force := value(v.label("public.not_in_force"), "")
+		if !st.InForce.IsZero() {
+			force = value(v.date(st.InForce), st.InForce.String())
+		} else if slices.ContainsFunc(st.Open, func(o convention.OpenFact) bool { return o.State == "" }) {
+			force = value(v.label("convention.span.none"), "")
+		}
+		title := v.say(in.Title)
+		g.Rows = append(g.Rows, row{
+			ID: in.ID, From: in.Evidence, Page: v.href("on", when.On.String(), in.ID), Proof: v.proof(in.Evidence, "instruments.csv "+in.ID),
+			Cells: []cell{
+				{words: words{Text: in.ID}, Href: v.dayHref(when, in.ID), Notes: []words{title}}, plain(title.Text), force,
+				v.statesCell(st.Ratified), v.statesCell(st.Bound), v.statesCell(openStates(st)),
+			},
+		})
+	}
+	return v.finish(g), nil
+}
+
+// dayHref is the page of a treaty on a day. The folder has it only where the
+// day is one on which the treaty's own standing changed.
+func (v *visit) dayHref(when convention.When, instrument string) string {
+	if when.Known != v.e.today || v.e.static && !slices.Contains(v.e.days()[instrument], when.On) {
+		return ""
+	}
+	return v.href("on", when.On.String(), instrument)
+}
+
+// statesCell names states; files have their codes.
+func (v *visit) statesCell(states []lindung.Country) cell {
+	if len(states) == 0 {
+		return value(words{Text: "–"}, "")
+	}
+	names := make([]string, len(states))
+	for i, s := range states {
+		names[i] = v.name(s).Text
+	}
+	return value(words{Text: strings.Join(names, v.t.Text("common.list_separator"))}, codes(states))
+}
+
+type dayInstrumentPage struct {
+	frame
+	Back  item
+	Story []words
+	Open  []openLine
+	Table grid
+	Next  page.Pagination
+}
+
+var dayInstrumentView = page.NewView[dayInstrumentPage]("day_instrument")
+
+// showDayInstrument says whom one treaty bound on a day.
+func showDayInstrument(v *visit) (document, error) {
+	when, err := v.when()
+	if err != nil {
+		return document{}, err
+	}
+	in, err := v.instrument()
+	if err != nil {
+		return document{}, err
+	}
+	st, err := convention.StatusOf(v.snap, in.ID, when)
+	if err != nil {
+		return document{}, err
+	}
+	table := v.standingGrid(st, v.path())
+	p := dayInstrumentPage{
+		frame: v.frame("public.day_instrument.title", "instrument", in.ID, "day", when.On), Story: v.story(st), Open: v.openLines(st),
+		Back: item{words: v.label("public.day.title", "day", when.On), Href: v.href("on", when.On.String())}, Table: table,
+		Next: v.daysAround(when.On, in.ID),
+	}
+	doc := show(v, dayInstrumentView, p, table)
+	doc.rare = !slices.Contains(v.e.days()[""], when.On)
+	return doc, nil
+}
+
+// daysAround lead to the days before and after on which something changed.
+func (v *visit) daysAround(on lindung.Date, instrument string) page.Pagination {
+	n := page.Pagination{LandmarkLabel: v.t.Text("public.day.around")}
+	days := v.e.days()[instrument]
+	link := func(d lindung.Date, key string) *page.PageLink {
+		parts := []string{"on", d.String()}
+		if instrument != "" {
+			parts = append(parts, instrument)
+		}
+		return &page.PageLink{Text: v.t.Text(key), Href: v.href(parts...), LabelText: v.t.Date(d)}
+	}
+	for _, d := range days {
+		if d.First().Before(on.First()) {
+			n.Previous = link(d, "public.day.previous")
+		}
+		if d.First().After(on.First()) && n.Next == nil {
+			n.Next = link(d, "public.day.next")
+		}
+	}
+	return n
+}
+
+type chooseDayPage struct {
+	frame
+	Wrong bool
+	Typed string
+	Years []yearDays
+}
+
+// yearDays are the days of a year on which something changed.
+type yearDays struct {
+	Year int
+	Days []item
+}
+
+var chooseDayView = page.NewView[chooseDayPage]("day_choose")
+
+// chooseDay asks for a day, and lists those on which anything changed.
+func chooseDay(v *visit) (document, error) {
+	p := chooseDayPage{frame: v.frame("public.on.title")}
+	if p.Typed = strings.TrimSpace(v.query.Get("day")); p.Typed != "" {
+		d, err := lindung.ParseDate(p.Typed)
+		if err == nil && d.Day > 0 && d.Year >= 1900 && d.Year <= 2200 {
+			return document{moved: v.href("on", d.String())}, nil
+		}
+		p.Wrong = true
+	}
+	for _, d := range v.e.days()[""] {
+		if n := len(p.Years); n == 0 || p.Years[n-1].Year != d.Year {
+			p.Years = append(p.Years, yearDays{Year: d.Year})
+		}
+		y := &p.Years[len(p.Years)-1]
+		y.Days = append(y.Days, item{words: v.date(d), Href: v.href("on", d.String())})
+	}
+	slices.Reverse(p.Years)
+	return show(v, chooseDayView, p), nil
+}
+
+func (e *edition) allDays() [][]string {
+	var all [][]string
+	for _, d := range e.days()[""] {
+		all = append(all, []string{d.String()})
+	}
+	return all
+}
+
+// allDayInstruments are the days of each treaty on which its own standing
+// changed.
+func (e *edition) allDayInstruments() [][]string {
+	var all [][]string
+	for _, in := range e.snap.Instruments() {
+		for _, d := range e.days()[in.ID] {
+			all = append(all, []string{d.String(), in.ID})
+		}
+	}
+	return all
+}

@@ -1,0 +1,238 @@
+// Package public serves the site that everybody may read: what the ASEAN
+// Convention against trafficking promises and asks, who is bound by it and since
+// when, what was so on a day, and what is known of each state's law, each fact
+// with its source, the day it was checked and its doubt.
+//
+// # How a page is made
+//
+// A [Site] has one edition at a time: a snapshot of the data on one day. A page
+// of an edition never changes, so it is made when first asked for and its bytes
+// are kept. The route table in routes.go names every page once; the server asks
+// it for one address, [Site.Export] for all of them.
+//
+// A page function returns a document: a page struct, the tables in it, perhaps
+// a feed. A table is a grid; what the page shows, the CSV file and the JSON file
+// come from the same cells. Text is words: what a language lacks is shown in
+// English and marked as English.
+//
+// # How to add a page
+//
+// A line in the route table, a function in the file of its subject, a page
+// struct that embeds frame, a template of the same name in templates/, its view
+// in the list of views in public_test.go, labels "public.…" in
+// i18n/catalog/{en,id}/public.json. Addresses never change; routes.go says which
+// are left free for measures, evidence, consultations and recommendations.
+//
+// # What it never does
+//
+// It sets no cookie, needs no script, asks nothing of another host, and cannot
+// reach a person's file: a test of the imports holds that. It gives no score and
+// no rank. A fact from memory is never counted, and a number to call is shown
+// only if it was verified.
+package public
+
+import (
+	"embed"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"lindung"
+	"lindung/convention"
+	"lindung/i18n"
+	"lindung/internal/page"
+)
+
+//go:embed templates/*.html
+var templates embed.FS
+
+// Options say how the site is offered.
+type Options struct {
+	// BaseURL is the name of the site before every address, "https://example.org";
+	// without it addresses in files and feeds begin with "/".
+	BaseURL string
+	// Report is where a reader says that a fact is wrong: an address of mail, or of
+	// a page that takes ?about=…&page=….
+	Report string
+	// LeaveTo is where the leave button leads; a neutral page of somebody else.
+	LeaveTo string
+	// Secure tells browsers to come back by HTTPS only.
+	Secure bool
+	// Today is the present day. It is required.
+	Today func() lindung.Date
+	// Logger gets addresses and errors; the default logger when nil.
+	Logger *slog.Logger
+}
+
+// The licence of what the site says, as the program's own.
+const (
+	licence        = "Apache-2.0"
+	licenceAddress = "https://www.apache.org/licenses/LICENSE-2.0"
+)
+
+// neutral is where the leave button leads if nobody says where.
+const neutral = "https://www.wikipedia.org/"
+
+// A Site is the public site. It may be mounted beside other pages under
+// [Prefixes] and page.StaticPath.
+type Site struct {
+	o       Options
+	pages   *page.Site
+	routes  []route
+	current atomic.Pointer[edition]
+	renew   sync.Mutex
+	static  http.Handler
+	leave   page.Leave
+}
+
+// New returns the site of a snapshot. An error is a fault of the program: a
+// template that cannot be read.
+func New(snap *convention.Snapshot, o Options) (*Site, error) {
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	if o.LeaveTo == "" {
+		o.LeaveTo = neutral
+	}
+	pages, err := newPages(o.Secure)
+	if err != nil {
+		return nil, err
+	}
+	s := &Site{o: o, pages: pages, routes: routes(), static: pages.Static(), leave: page.Leave{To: o.LeaveTo}}
+	s.Use(snap)
+	return s, nil
+}
+
+func newPages(secure bool) (*page.Site, error) {
+	folder, err := fs.Sub(templates, "templates")
+	if err != nil {
+		return nil, err
+	}
+	return page.New(page.Options{Templates: folder, Public: true, Secure: secure})
+}
+
+// Use lets the site speak from another snapshot from now on.
+func (s *Site) Use(snap *convention.Snapshot) {
+	s.renew.Lock()
+	defer s.renew.Unlock()
+	s.current.Store(newEdition(s, snap, s.o.Today(), false))
+}
+
+// edition returns the edition of today.
+func (s *Site) edition() *edition {
+	e := s.current.Load()
+	today := s.o.Today()
+	if e.today == today {
+		return e
+	}
+	s.renew.Lock()
+	defer s.renew.Unlock()
+	if e = s.current.Load(); e.today != today {
+		e = newEdition(s, e.snap, today, false)
+		s.current.Store(e)
+	}
+	return e
+}
+
+// Built reports whether the program holds its style sheet and fonts.
+func (s *Site) Built() bool { return s.pages.Built() }
+
+// Prefixes returns the addresses under which everything of the site lies, but
+// the first page and the static files: "/en/" and so on.
+func Prefixes() []string {
+	var all []string
+	for _, l := range i18n.Langs() {
+		all = append(all, "/"+string(l)+"/")
+	}
+	return all
+}
+
+// longest is an address longer than any of the site.
+const longest = 400
+
+// ServeHTTP answers for every address of the site.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	path := r.URL.Path
+	if strings.HasPrefix(path, page.StaticPath) {
+		s.static.ServeHTTP(w, r)
+		return
+	}
+	s.pages.Secure(w.Header())
+	switch {
+	case path == page.LeavePath:
+		s.leave.ServeHTTP(w, r)
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		w.Header().Set("Allow", "GET, HEAD")
+		s.refuse(w, r, http.StatusMethodNotAllowed)
+	case path == "/":
+		s.send(w, r, s.edition().choice())
+	case len(path) > longest || len(r.URL.RawQuery) > longest*4:
+		s.refuse(w, r, http.StatusNotFound)
+	default:
+		s.page(w, r, path)
+	}
+}
+
+func (s *Site) page(w http.ResponseWriter, r *http.Request, path string) {
+	a, err := s.edition().get(path, r.URL.RawQuery)
+	var to moved
+	switch {
+	case errors.As(err, &to):
+		http.Redirect(w, r, "/"+strings.TrimLeft(string(to), "/"), http.StatusMovedPermanently)
+	case errors.Is(err, lindung.ErrNotFound):
+		s.refuse(w, r, http.StatusNotFound)
+	case err != nil:
+		s.o.Logger.Error("page not shown", "path", path, "err", err)
+		s.refuse(w, r, http.StatusInternalServerError)
+	case a.moved != "":
+		http.Redirect(w, r, a.moved, http.StatusSeeOther)
+	default:
+		s.send(w, r, a)
+	}
+}
+
+// send writes an answer, compressed if the browser takes it.
+func (s *Site) send(w http.ResponseWriter, r *http.Request, a *answer) {
+	h := w.Header()
+	h.Set("Content-Type", a.kind)
+	h.Set("Content-Language", string(a.lang))
+	h.Set("Vary", "Accept-Encoding")
+	if a.secret {
+		// Also keeps the page out of the store that the Back button shows from.
+		h.Set("Cache-Control", "no-store")
+	} else {
+		h.Set("Cache-Control", "public, no-cache")
+		h.Set("ETag", a.tag)
+		if r.Header.Get("If-None-Match") == a.tag {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	body := a.body
+	if a.zip != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		body = a.zip
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(a.status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // a reader who went away is no error of ours
+	}
+}
+
+// refuse shows a plain page that says what happened, in the language of the
+// address or else of the browser.
+func (s *Site) refuse(w http.ResponseWriter, r *http.Request, status int) {
+	lang, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	l := i18n.Lang(lang)
+	if !slices.Contains(i18n.Langs(), l) {
+		l = i18n.Match(r.Header.Get("Accept-Language"), append(i18n.Complete(), "km")...)
+	}
+	s.pages.Refuse(w, r, page.Base{T: i18n.For(l), Home: "/" + string(l) + "/", Status: status}, "")
+}

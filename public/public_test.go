@@ -1,0 +1,69 @@
+package public
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"lindung"
+	"lindung/convention/data"
+	"lindung/internal/htmlcheck"
+)
+
+// today is the day on which the tests run the site.
+var today = lindung.Date{Year: 2026, Month: 11, Day: 24}
+
+func site(t testing.TB, o Options) *Site {
+	t.Helper()
+	snap, err := data.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Today = func() lindung.Date { return today }
+	s, err := New(snap, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func get(t testing.TB, h http.Handler, path string) *httptest.ResponseRecorder {
+	t.Helper()
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	return w
+}
+
+func TestViews(t *testing.T) {
+	pages, err := newPages(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	htmlcheck.Views(t, pages,
+		homeView, choiceView, instrumentsView, instrumentView, articleView, statesView, stateView, stateArticleView, dayView,
+		dayInstrumentView, chooseDayView, timelineView, changesView, chooseStatesView, comparisonView, openView, conflictsView,
+		plansView, bodiesView, chooseHelpView, helpView, searchView, indexView, aboutView, dataView)
+}
+
+// kindsOfPages is one address of every kind of page.
+var kindsOfPages = []string{
+	"", "i", "i/ACTIP", "i/C029", "i/ACTIP/14", "i/ACTIP/14/3", "i/ACTIP/2", "s", "s/ID", "s/TL", "s/PH/ACTIP/14", "s/BN/ACTIP/3",
+	"on", "on/2016-10-01", "on/2016-10-01/known/2020-01-01", "on/2016-10-01/ACTIP", "on/1950-01-01", "timeline", "compare", "compare/ID/TH",
+	"changes", "changes/2025-01-01", "open", "conflicts", "plans", "bodies", "help", "help/ID", "help/PH", "search", "search?q=shelter",
+	"index", "about", "data",
+}
+
+func TestEveryKindOfPage(t *testing.T) {
+	s := site(t, Options{})
+	for _, lang := range []string{"en", "id", "km", "th"} {
+		for _, path := range kindsOfPages {
+			t.Run(lang+"/"+path, func(t *testing.T) {
+				w := get(t, s, "/"+lang+"/"+path)
+				if w.Code != http.StatusOK {
+					t.Fatalf("got %d", w.Code)
+				}
+				htmlcheck.Parse(t, w.Body).Accessible(t)
+			})
+		}
+	}
+}

@@ -1,0 +1,307 @@
+package public
+
+import (
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/convention"
+	"lindung/internal/page"
+)
+
+type conflictsPage struct {
+	frame
+	Open, Closed []conflict
+	Table        grid
+}
+
+var conflictsView = page.NewView[conflictsPage]("conflicts")
+
+// conflict is a question on which sources disagree, with both readings.
+type conflict struct {
+	ID       string
+	Question words
+	A, B     words
+	Handling words
+	State    words
+	Open     bool
+	Checked  words
+	Href     string
+	Proof    *proof
+}
+
+func (v *visit) conflict(c convention.Conflict) conflict {
+	certainty := convention.Partly
+	if c.Open {
+		certainty = convention.NotEstablished
+	}
+	state := v.label("public.conflict.closed")
+	if c.Open {
+		state = v.label("public.conflict.open")
+	}
+	p := v.proof(convention.Evidence{Certainty: certainty, Checked: c.Checked}, "conflicts.csv "+c.ID)
+	p.NoSource = words{}
+	return conflict{
+		ID: c.ID, Question: v.say(c.Question), A: v.say(c.A), B: v.say(c.B), Handling: v.say(c.Handling), State: state, Open: c.Open,
+		Href: v.href("conflicts") + "#" + c.ID, Proof: p,
+	}
+}
+
+// conflictsOn are the conflicts about a treaty or a state.
+func (v *visit) conflictsOn(instrument string, state lindung.Country) []conflict {
+	var all []conflict
+	for _, c := range v.snap.Conflicts() {
+		if c.Concerns(instrument, state) {
+			all = append(all, v.conflict(c))
+		}
+	}
+	return all
+}
+
+func listConflicts(v *visit) (document, error) {
+	p := conflictsPage{frame: v.frame("public.conflicts.title")}
+	g := grid{
+		Address: v.href("conflicts"), Caption: v.label("public.conflicts.caption"),
+		Columns: []column{
+			v.shown("id", "public.col.id"), v.shown("question", "public.col.question"), v.shown("reading_a", "public.col.reading_a"),
+			v.shown("reading_b", "public.col.reading_b"), v.shown("handling", "public.col.handling"), v.shown("state", "public.col.settled"), filed("about"),
+		},
+	}
+	for _, c := range v.snap.Conflicts() {
+		x := v.conflict(c)
+		if c.Open {
+			p.Open = append(p.Open, x)
+		} else {
+			p.Closed = append(p.Closed, x)
+		}
+		g.Rows = append(g.Rows, row{
+			ID: c.ID, From: convention.Evidence{Checked: c.Checked}, Page: x.Href, Proof: x.Proof,
+			Cells: []cell{
+				plain(c.ID), text(x.Question), text(x.A), text(x.B), text(x.Handling),
+				value(x.State, map[bool]string{true: "open", false: "closed"}[c.Open]), plain(strings.Join(c.About, " ")),
+			},
+		})
+	}
+	p.Table = v.finish(g)
+	return show(v, conflictsView, p, p.Table), nil
+}
+
+type plansPage struct {
+	frame
+	Note  words
+	Plans []plan
+	Table grid
+}
+
+var plansView = page.NewView[plansPage]("plans")
+
+// plan is a plan or a guideline of the region.
+type plan struct {
+	ID         string
+	Title      words
+	Year       words
+	Binding    words
+	Areas      []words
+	Asks       []words
+	Software   []words
+	Monitoring words
+	Proof      *proof
+}
+
+func listPlans(v *visit) (document, error) {
+	plans, note := v.snap.Plans()
+	p := plansPage{frame: v.frame("public.plans.title"), Note: v.say(note)}
+	g := grid{
+		Address: v.href("plans"), Caption: v.label("public.plans.caption"),
+		Columns: []column{
+			filed("id"), v.shown("title", "public.col.title"), v.shown("year", "public.col.year"), v.shown("binding", "public.col.binding"),
+			filed("areas"), v.shown("asks", "public.col.asks"), filed("monitoring"),
+		},
+	}
+	for _, x := range plans {
+		code := map[bool]string{true: "yes", false: "no"}[x.Binding]
+		one := plan{
+			ID: x.ID, Title: v.say(x.Title), Year: v.say(x.Year), Binding: v.label("public.binding." + code), Areas: v.sayAll(x.Areas),
+			Asks: v.sayAll(x.Asks), Software: v.sayAll(x.Software), Monitoring: v.say(x.Monitoring), Proof: v.proof(x.Evidence, "plans.json "+x.ID),
+		}
+		if !strings.Contains(x.Year, " ") {
+			one.Year = words{Text: x.Year}
+		}
+		p.Plans = append(p.Plans, one)
+		g.Rows = append(g.Rows, row{
+			ID: x.ID, From: x.Evidence, Page: v.href("plans") + "#" + x.ID, Proof: one.Proof,
+			Cells: []cell{
+				plain(x.ID), text(one.Title), value(one.Year, x.Year), value(one.Binding, code), plain(joined(one.Areas)),
+				value(words{joined(one.Asks), ""}, joined(one.Asks)), plain(one.Monitoring.Text),
+			},
+		})
+	}
+	p.Table = v.finish(g)
+	return show(v, plansView, p, p.Table), nil
+}
+
+type bodiesPage struct {
+	frame
+	Note  words
+	Table grid
+}
+
+var bodiesView = page.NewView[bodiesPage]("bodies")
+
+func listBodies(v *visit) (document, error) {
+	bodies, note := v.snap.Bodies()
+	p := bodiesPage{frame: v.frame("public.bodies.title"), Note: v.say(note)}
+	g := grid{
+		Address: v.href("bodies"), Caption: v.label("public.bodies.caption"),
+		Columns: []column{v.shown("id", "public.col.short"), v.shown("name", "public.col.name"), v.shown("pillar", "public.col.pillar"), v.shown("role", "public.col.role")},
+	}
+	for _, b := range bodies {
+		g.Rows = append(g.Rows, row{
+			ID: b.ID, From: b.Evidence, Page: v.href("bodies") + "#" + b.ID, Proof: v.proof(b.Evidence, "bodies.json "+b.ID),
+			Cells: []cell{plain(b.ID), text(v.say(b.Name)), text(v.say(b.Pillar)), text(v.say(b.Role))},
+		})
+	}
+	p.Table = v.finish(g)
+	return show(v, bodiesView, p, p.Table), nil
+}
+
+type openPage struct {
+	frame
+	Lead   words
+	Groups []openGroup
+	Table  grid
+}
+
+var openView = page.NewView[openPage]("open")
+
+// openGroup is the open questions of one kind.
+type openGroup struct {
+	ID        string
+	Title     words
+	Count     words
+	Questions []question
+}
+
+// question is one thing that somebody with the documents should establish.
+type question struct {
+	Subject words
+	Href    string
+	Text    words
+	Note    words
+	Days    words
+	Where   string // the file and line that it would change
+	Proof   *proof
+}
+
+func listOpen(v *visit) (document, error) {
+	all := convention.Questions(v.snap, v.e.today)
+	p := openPage{frame: v.frame("public.open.title"), Lead: v.label("convention.open.count", "n", len(all))}
+	g := grid{
+		Address: v.href("open"), Caption: v.label("public.open.caption", "day", v.e.today),
+		Columns: []column{
+			v.shown("kind", "public.col.kind"), v.shown("subject", "public.col.subject"), filed("instrument"), filed("state"), filed("item"),
+			v.shown("text", "public.col.known"), filed("note"), filed("days"), filed("file"), filed("line"),
+		},
+	}
+	for _, q := range all {
+		x := v.question(q)
+		i := slices.IndexFunc(p.Groups, func(o openGroup) bool { return o.ID == q.Kind })
+		if i < 0 {
+			i = len(p.Groups)
+			p.Groups = append(p.Groups, openGroup{ID: q.Kind, Title: v.label("convention.ask." + q.Kind)})
+		}
+		p.Groups[i].Questions = append(p.Groups[i].Questions, x)
+		g.Rows = append(g.Rows, row{
+			From: q.Evidence, Page: x.Href, Proof: x.Proof,
+			Cells: []cell{
+				value(v.label("convention.ask."+q.Kind), q.Kind), {words: x.Subject, Href: x.Href}, plain(q.Instrument), plain(string(q.State)),
+				plain(q.Item), text(x.Text), plain(x.Note.Text), plain(interval(q.Days)), plain(q.File), plain(v.t.Number(q.Line)),
+			},
+		})
+	}
+	for i := range p.Groups {
+		p.Groups[i].Count = v.label("common.items", "n", len(p.Groups[i].Questions))
+	}
+	p.Table = v.finish(g)
+	return show(v, openView, p, p.Table), nil
+}
+
+func (v *visit) question(q convention.Question) question {
+	x := question{
+		Subject: v.subject(q), Href: v.subjectHref(q), Text: v.say(q.Text), Note: v.say(q.Note), Where: q.File,
+		Proof: v.proof(q.Evidence, q.File+" "+strings.Join([]string{q.Instrument, string(q.State), q.Item}, "/")),
+	}
+	if q.Line > 0 {
+		x.Where += ":" + v.t.Number(q.Line)
+	}
+	switch {
+	case q.Item == hotline && q.Certainty != convention.Verified:
+		f := convention.Fact{Name: hotline, Text: q.Text, Note: q.Note, Evidence: q.Evidence}
+		x.Text, x.Note = v.factCell(f).words, v.safeNote(f)
+	case q.Kind == convention.AskAct:
+		x.Text = v.label("convention.standing." + standingKey(convention.Standing(q.Text)))
+	case q.Kind == convention.AskDay:
+		x.Text = v.span(q.Days)
+	}
+	if !q.Days.IsZero() {
+		x.Days = v.span(q.Days)
+	}
+	return x
+}
+
+// standingKey is the part of a label for a standing.
+func standingKey(s convention.Standing) string {
+	switch s {
+	case convention.NotParty:
+		return "not_party"
+	case convention.NotPartyMemory:
+		return "not_party_memory"
+	case "":
+		return "unknown"
+	}
+	return string(s)
+}
+
+// subject names what a question is about.
+func (v *visit) subject(q convention.Question) words {
+	var parts []string
+	var w words
+	if q.Instrument != "" && q.Item == "" {
+		parts = append(parts, q.Instrument)
+	}
+	if q.State != "" {
+		parts = append(parts, v.name(q.State).Text)
+	}
+	switch {
+	case q.Kind == convention.AskNational:
+		w = v.label("convention.topic." + q.Item)
+		parts = append(parts, w.Text)
+	case q.Item != "":
+		parts = append(parts, q.Item)
+	}
+	return words{strings.Join(parts, ", "), w.Lang}
+}
+
+// subjectHref is the page on which the answer would stand.
+func (v *visit) subjectHref(q convention.Question) string {
+	switch q.Kind {
+	case convention.AskConflict:
+		return v.href("conflicts") + "#" + q.Item
+	case convention.AskBody:
+		return v.href("bodies") + "#" + q.Item
+	case convention.AskPlan:
+		return v.href("plans") + "#" + q.Item
+	case convention.AskEvent:
+		return v.href("timeline") + "#event-" + q.Item
+	case convention.AskParagraph:
+		if p, ok := v.snap.Paragraph(q.Item); ok {
+			return v.paragraphHref(p)
+		}
+	case convention.AskNational:
+		return v.href("s", string(q.State)) + "#law"
+	}
+	if q.State != "" {
+		return v.href("s", string(q.State))
+	}
+	return v.href("i", q.Instrument)
+}

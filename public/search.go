@@ -1,0 +1,229 @@
+package public
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/i18n"
+	"lindung/internal/page"
+	"lindung/names"
+)
+
+// index finds pages by their words in one language. It is made from the same
+// data as the pages and lies in memory. It compares whole texts, so that it
+// works in scripts that do not separate words and for words of two signs.
+type index struct {
+	lang  i18n.Lang
+	found []findable
+}
+
+// findable is one thing that can be found.
+type findable struct {
+	Kind  words
+	Title words
+	Text  words
+	Href  string
+	title string // both as names.Plain writes them
+	all   string
+}
+
+// newIndex makes the index of a language. Each text is in it in the language and
+// in English, so that a word of either finds it.
+func newIndex(e *edition, lang i18n.Lang) *index {
+	v := &visit{speaker: speaker{i18n.For(lang), e.snap}, e: e, lang: lang, parts: map[string]string{}}
+	x := &index{lang: lang}
+	x.states(v)
+	x.treaties(v)
+	x.region(v)
+	return x
+}
+
+// add puts something into the index; more are further texts by which it is
+// found.
+func (x *index) add(f findable, more ...string) {
+	f.title = names.Plain(f.Title.Text)
+	f.all = f.title + " " + names.Plain(f.Text.Text) + " " + names.Plain(strings.Join(more, " "))
+	x.found = append(x.found, f)
+}
+
+func (x *index) states(v *visit) {
+	english := i18n.For(i18n.English)
+	kind, help := v.label("public.found.state"), v.label("public.found.help")
+	for _, state := range lindung.States {
+		n, _ := v.snap.National(state)
+		x.add(findable{Kind: kind, Title: v.name(state), Href: v.href("s", string(state))}, english.Country(state), string(state), n.Name)
+		x.add(findable{Kind: help, Title: v.label("public.help.in", "state", state), Href: v.href("help", string(state))}, english.Country(state))
+		for _, f := range n.Facts() {
+			text := v.factCell(f)
+			topic := v.label("convention.topic." + f.Name)
+			x.add(findable{
+				Kind: v.name(state), Title: topic, Text: text.words, Href: v.href("s", string(state)) + "#law",
+			}, english.Country(state), v.name(state).Text, text.words.Text, v.safeNote(f).Text)
+		}
+	}
+}
+
+func (x *index) treaties(v *visit) {
+	kind, article := v.label("public.found.instrument"), v.label("public.found.paragraph")
+	for _, in := range v.snap.Instruments() {
+		x.add(findable{Kind: kind, Title: words{Text: in.ID}, Text: v.say(in.Title), Href: v.href("i", in.ID)}, in.Title, strings.ReplaceAll(in.ID, "-", " "))
+		for _, p := range v.snap.Paragraphs(in.ID) {
+			title := v.say(p.Title)
+			x.add(findable{Kind: article, Title: words{p.Ref() + " · " + title.Text, title.Lang}, Text: v.say(p.Summary), Href: v.paragraphHref(p)},
+				p.Title, p.Summary, joined(v.sayAll(p.Items)), strings.Join(p.Items, " "))
+		}
+	}
+}
+
+func (x *index) region(v *visit) {
+	bodies, _ := v.snap.Bodies()
+	for _, b := range bodies {
+		x.add(findable{Kind: v.label("public.found.body"), Title: words{Text: b.ID}, Text: v.say(b.Name), Href: v.href("bodies") + "#" + b.ID}, b.Name, b.Role, v.say(b.Role).Text)
+	}
+	plans, _ := v.snap.Plans()
+	for _, p := range plans {
+		x.add(findable{Kind: v.label("public.found.plan"), Title: v.say(p.Title), Href: v.href("plans") + "#" + p.ID}, p.Title, p.ID, strings.Join(p.Asks, " "), joined(v.sayAll(p.Asks)))
+	}
+	for _, e := range v.snap.Events() {
+		x.add(findable{Kind: v.label("convention.kind." + e.Kind), Title: v.say(e.Title), Href: v.href("timeline") + "#event-" + e.ID}, e.Title, e.Place, strings.Join(e.Bodies, " "))
+	}
+	for _, c := range v.snap.Conflicts() {
+		x.add(findable{Kind: v.label("public.found.conflict"), Title: v.say(c.Question), Text: v.say(c.Handling), Href: v.href("conflicts") + "#" + c.ID}, c.Question, c.A, c.B)
+	}
+	for _, to := range []string{"help", "s", "i", "on", "timeline", "compare", "changes", "open", "conflicts", "plans", "bodies", "about", "data"} {
+		title := v.label("public.nav." + to)
+		x.add(findable{Kind: v.label("public.found.page"), Title: title, Href: v.href(to)}, i18n.For(i18n.English).Text("public.nav."+to))
+	}
+}
+
+// mostFound is how many results a page shows.
+const mostFound = 40
+
+// find returns what holds every word of a query, what has them in its title
+// first.
+func (x *index) find(query string) []findable {
+	asked := strings.Fields(names.Plain(query))
+	if len(asked) == 0 {
+		return nil
+	}
+	type hit struct {
+		at, score int
+	}
+	var hits []hit
+	for i, f := range x.found {
+		score := 0
+		for _, w := range asked {
+			switch {
+			case !strings.Contains(f.all, w):
+				score = -1 << 20
+			case f.title == w:
+				score += 8
+			case strings.HasPrefix(f.title, w):
+				score += 4
+			case strings.Contains(f.title, w):
+				score += 2
+			}
+		}
+		if score >= 0 {
+			hits = append(hits, hit{i, score})
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
+	var all []findable
+	for _, h := range hits[:min(len(hits), mostFound)] {
+		all = append(all, x.found[h.at])
+	}
+	return all
+}
+
+type searchPage struct {
+	frame
+	Query  string
+	Asked  bool
+	Count  words
+	Found  []findable
+	Others []otherLanguage
+	Index  item
+}
+
+// otherLanguage is what was found in another language only.
+type otherLanguage struct {
+	Name, Lang string
+	Found      []findable
+}
+
+var searchView = page.NewView[searchPage]("search")
+
+// longestQuery is longer than what anybody searches for.
+const longestQuery = 200
+
+func showSearch(v *visit) (document, error) {
+	if v.e.static {
+		return showIndex(v)
+	}
+	p := searchPage{frame: v.frame("public.search.title"), Query: strings.TrimSpace(strings.ToValidUTF8(v.query.Get("q"), ""))}
+	if runes := []rune(p.Query); len(runes) > longestQuery {
+		p.Query = string(runes[:longestQuery])
+	}
+	p.Index = item{words: v.label("public.nav.index"), Href: v.href("index")}
+	if p.Asked = p.Query != ""; p.Asked {
+		p.Found = v.e.indexes[v.lang]().find(p.Query)
+		if len(p.Found) == 0 {
+			p.Others = v.elsewhere(p.Query)
+		}
+		p.Count = v.label("common.results", "n", len(p.Found))
+	}
+	doc := show(v, searchView, p)
+	doc.rare = p.Asked
+	return doc, nil
+}
+
+// elsewhere searches the other languages.
+func (v *visit) elsewhere(query string) []otherLanguage {
+	var all []otherLanguage
+	for _, l := range i18n.Langs() {
+		if l == v.lang {
+			continue
+		}
+		if found := v.e.indexes[l]().find(query); len(found) > 0 {
+			all = append(all, otherLanguage{v.t.Text("lang." + string(l)), string(l), found[:min(len(found), 8)]})
+		}
+	}
+	return all
+}
+
+type indexPage struct {
+	frame
+	Groups []indexGroup
+}
+
+// indexGroup is what is listed under one kind.
+type indexGroup struct {
+	Kind  words
+	Found []findable
+}
+
+var indexView = page.NewView[indexPage]("index")
+
+// showIndex lists everything that can be found: what the static folder has
+// instead of the search.
+func showIndex(v *visit) (document, error) {
+	p := indexPage{frame: v.frame("public.index.title")}
+	order := v.t.Order()
+	for _, f := range v.e.indexes[v.lang]().found {
+		i := slices.IndexFunc(p.Groups, func(g indexGroup) bool { return g.Kind == f.Kind })
+		if i < 0 {
+			i = len(p.Groups)
+			p.Groups = append(p.Groups, indexGroup{Kind: f.Kind})
+		}
+		p.Groups[i].Found = append(p.Groups[i].Found, f)
+	}
+	for i := range p.Groups {
+		if p.Groups[i].Kind != v.label("public.found.paragraph") {
+			slices.SortStableFunc(p.Groups[i].Found, func(a, b findable) int { return order(a.Title.Text, b.Title.Text) })
+		}
+	}
+	return show(v, indexView, p), nil
+}

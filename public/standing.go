@@ -1,0 +1,193 @@
+package public
+
+import (
+	"slices"
+	"strconv"
+
+	"lindung"
+	"lindung/convention"
+)
+
+// convened is the treaty that this site is about.
+const convened = "ACTIP"
+
+// The positions of a state under a treaty on a day, as files name them.
+const (
+	posBound    = "bound"
+	posOpen     = "open"
+	posRatified = "ratified"
+	posSigned   = "signed"
+	posNot      = "not_party"
+	posNone     = "none" // nothing is recorded, or it could not be a party then
+)
+
+// position is where a state stands under a treaty on a day.
+type position struct {
+	State lindung.Country
+	Code  string
+	Text  words
+	Bond  convention.Bond
+	Open  []convention.OpenFact
+}
+
+// positions are the positions of all states, in the order of [lindung.States].
+func (v *visit) positions(st convention.Status) []position {
+	all := make([]position, 0, len(lindung.States))
+	for _, state := range lindung.States {
+		all = append(all, v.position(st, state))
+	}
+	return all
+}
+
+func (v *visit) position(st convention.Status, state lindung.Country) position {
+	p := position{State: state, Code: posNone}
+	for _, b := range st.Bonds {
+		if b.State == state {
+			p.Bond = b
+		}
+	}
+	for _, o := range st.Open {
+		if o.State == state {
+			p.Open = append(p.Open, o)
+		}
+	}
+	switch {
+	case slices.Contains(st.Bound, state):
+		p.Code = posBound
+	case len(p.Open) > 0:
+		p.Code = posOpen
+	case slices.Contains(st.Ratified, state):
+		p.Code = posRatified
+	case p.Bond.Recorded:
+		p.Code = bySignature(p.Bond, st.On)
+	}
+	p.Text = v.label("public.position." + p.Code)
+	return p
+}
+
+// bySignature is the position of a state that is not known to have ratified by
+// a day.
+func bySignature(b convention.Bond, on lindung.Date) string {
+	signed := b.Act.Signed
+	switch {
+	case !signed.IsZero() && !signed.First().After(on.First()):
+		return posSigned
+	case b.Act.Standing == convention.NotParty:
+		return posNot
+	}
+	return posNone
+}
+
+// standingGrid is the table of a treaty: what each state is to it on a day.
+func (v *visit) standingGrid(st convention.Status, address string) grid {
+	g := grid{
+		Address: address,
+		Caption: v.label("public.standing.caption", "instrument", st.Instrument, "day", st.On),
+		Columns: []column{
+			v.shown("state", "public.col.state"), filed("state_name"),
+			v.shown("position", "public.col.position"), v.shown("deposit", "public.col.deposit"),
+			filed("deposit_not_before"), filed("deposit_not_after"),
+			v.shown("in_force", "public.col.in_force"), filed("in_force_not_before"), filed("in_force_not_after"), filed("in_force_basis"),
+			filed("signed"), filed("open"), v.shown("note", "public.col.note"),
+		},
+	}
+	for _, p := range v.positions(st) {
+		g.Rows = append(g.Rows, v.standingRow(st, p))
+	}
+	return v.finish(g)
+}
+
+func (v *visit) standingRow(st convention.Status, p position) row {
+	b := p.Bond
+	from := b.Act.Evidence
+	if !b.Recorded {
+		from = convention.Evidence{Certainty: convention.NotEstablished}
+	}
+	position := cell{words: p.Text, Value: p.Code, Own: true, Class: "l-pos l-pos--" + p.Code}
+	open := ""
+	for i, o := range p.Open {
+		why := v.why(o, st.Known)
+		position.Notes = append(position.Notes, why)
+		if i > 0 {
+			open += " "
+		}
+		open += why.Text
+	}
+	basis := ""
+	if !b.Force.IsZero() {
+		basis = "computed"
+		if b.Stated {
+			basis = "stated"
+		}
+	}
+	return row{
+		ID: string(p.State),
+		Cells: []cell{
+			{words: v.name(p.State), Value: string(p.State), Own: true, Href: v.href("s", string(p.State))}, plain(v.name(p.State).Text),
+			position, v.spanCell(b.Deposit), plain(b.Deposit.First.String()), plain(b.Deposit.Last.String()),
+			v.forceCell(b), plain(b.Force.First.String()), plain(b.Force.Last.String()), plain(basis),
+			plain(b.Act.Signed.String()), plain(open), v.noteCell(b),
+		},
+		From: from, Page: v.href("s", string(p.State)), Proof: v.proof(from, "ratifications.csv "+st.Instrument+"/"+string(p.State)),
+	}
+}
+
+func (v *visit) noteCell(b convention.Bond) cell {
+	if b.Act.Note == "" {
+		return cell{}
+	}
+	return text(v.say(b.Act.Note))
+}
+
+// spanCell shows the days of a span; in files it stands as ISO dates.
+func (v *visit) spanCell(days convention.Span) cell {
+	return value(v.span(days), interval(days))
+}
+
+// interval is a span as files write it: a day, or two with a slash between.
+func interval(days convention.Span) string {
+	switch {
+	case days.IsZero():
+		return ""
+	case days.Exact():
+		return days.First.String()
+	}
+	return days.First.String() + "/" + days.Last.String()
+}
+
+// forceCell shows the day from which a treaty binds a state: stated, or what
+// the rule computes where nobody has stated it, and that as such.
+func (v *visit) forceCell(b convention.Bond) cell {
+	c := v.spanCell(b.Force)
+	if b.Force.IsZero() {
+		return c
+	}
+	if !b.Stated {
+		c.Notes = append(c.Notes, v.label("public.computed"))
+	}
+	if !b.Agrees() {
+		c.Notes = append(c.Notes, v.label("public.differs"))
+	}
+	readings := b.Computed
+	if b.Stated && b.Deposit.Exact() && b.Agrees() {
+		readings = nil // what is stated is what is computed
+	}
+	if len(readings) < 2 && b.Stated && b.Agrees() {
+		return c
+	}
+	for _, r := range readings {
+		c.Notes = append(c.Notes, v.label("public.reading", "reading", r.Rule.Reading, "days", v.span(r.Days).Text))
+	}
+	return c
+}
+
+// years is a span in the least room: a year, or two.
+func years(days convention.Span) string {
+	switch {
+	case days.IsZero():
+		return ""
+	case days.First.IsZero() || days.First.Year == days.Last.Year:
+		return strconv.Itoa(days.Last.Year)
+	}
+	return strconv.Itoa(days.First.Year) + "–" + strconv.Itoa(days.Last.Year)
+}

@@ -1,0 +1,127 @@
+package public
+
+import (
+	"strconv"
+	"time"
+
+	"lindung"
+	"lindung/convention"
+)
+
+// strip is the picture of a treaty through time: a line for each state, with
+// the days of deposit and of being bound, and with the doubt drawn where a day
+// lies in an interval.
+type strip struct {
+	Title  words
+	Desc   words
+	Width  int
+	High   int
+	Bottom int
+	TextY  int
+	Years  []tick
+	Lines  []strand
+	Legend []legend
+}
+
+// tick is a year on the axis.
+type tick struct {
+	X    int
+	Text string
+}
+
+// strand is one state's line.
+type strand struct {
+	Code   string
+	Y      int
+	Middle int
+	TextY  int
+	Bars   []bar
+	Point  int // the deposit, where its day is established
+	Open   string
+}
+
+// bar is a part of a line.
+type bar struct {
+	X, Width int
+	Class    string
+}
+
+// legend explains a form of the picture.
+type legend struct {
+	Class string
+	Text  words
+	Dot   bool
+}
+
+// Measures of the picture, in units of its view box.
+const (
+	stripLeft  = 44
+	stripRight = 8
+	stripWide  = 480
+	stripRow   = 28
+	stripTop   = 8
+	stripBar   = 12
+)
+
+// strip draws a treaty, nil where there is nothing to draw.
+func (v *visit) strip(st convention.Status, in convention.Instrument) *strip {
+	first := in.Adopted.Year
+	span := float64(v.e.today.Year - first + 1)
+	if in.Adopted.IsZero() || span < 1 {
+		return nil
+	}
+	x := func(d lindung.Date) int {
+		t := d.First()
+		year := float64(t.Year()-first) + float64(t.YearDay()-1)/366
+		return stripLeft + int(max(0, min(year, span))/span*(stripWide-stripLeft-stripRight))
+	}
+	s := &strip{
+		Title: v.label("public.strip.title", "instrument", in.ID), Desc: v.label("public.strip.desc"), Width: stripWide,
+		High: stripTop + stripRow*len(lindung.States) + 30, Bottom: stripTop + stripRow*len(lindung.States),
+		TextY: stripTop + stripRow*len(lindung.States) + 20,
+	}
+	step := 1 + int(span)/9
+	for y := first; y <= v.e.today.Year; y += step {
+		s.Years = append(s.Years, tick{x(lindung.DateOf(time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC))), strconv.Itoa(y)})
+	}
+	for i, p := range v.positions(st) {
+		s.Lines = append(s.Lines, strandOf(p, stripTop+i*stripRow, v.e.today, x))
+	}
+	for _, l := range []string{"point", "doubt", "open", "bound"} {
+		s.Legend = append(s.Legend, legend{"strip-" + l, v.label("public.strip." + l), l == "point"})
+	}
+	return s
+}
+
+func strandOf(p position, y int, today lindung.Date, x func(lindung.Date) int) strand {
+	l := strand{Code: string(p.State), Y: y + (stripRow-stripBar)/2, Middle: y + stripRow/2, TextY: y + stripRow/2 + 5}
+	add := func(from, to lindung.Date, class string) {
+		if a, b := x(from), x(to); b > a {
+			l.Bars = append(l.Bars, bar{a, b - a, class})
+		}
+	}
+	deposit, force := p.Bond.Deposit, p.Bond.Force
+	if p.Code == posBound {
+		add(force.Last, today, "strip-bound")
+	}
+	if !force.IsZero() && !force.Exact() {
+		add(force.First, earlier(force.Last, today), "strip-open")
+	}
+	switch {
+	case deposit.Exact():
+		l.Point = x(deposit.First)
+	case !deposit.IsZero():
+		add(deposit.First, earlier(deposit.Last, today), "strip-doubt")
+	}
+	if p.Code == posOpen && force.IsZero() {
+		l.Open = "?"
+	}
+	return l
+}
+
+func earlier(a, b lindung.Date) lindung.Date {
+	if a.First().After(b.First()) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,219 @@
+package public
+
+import (
+	"fmt"
+	"slices"
+
+	"lindung"
+	"lindung/convention"
+	"lindung/internal/page"
+)
+
+// entry is one line of a timeline.
+type entry struct {
+	When    words
+	Kind    words
+	Class   string
+	Text    words
+	Href    string
+	Place   string
+	Bodies  []string
+	Note    words
+	Hint    words // that the day is computed
+	Proof   *proof
+	Year    int
+	ID      string
+	machine convention.Entry
+}
+
+type timelinePage struct {
+	frame
+	Years []yearEntries
+	Table grid
+}
+
+type yearEntries struct {
+	Year    int
+	Entries []entry
+}
+
+var timelineView = page.NewView[timelinePage]("timeline")
+
+// showTimeline shows what happened: the acts under the Convention and the
+// region's events, and under it what concerns the other treaties.
+func showTimeline(v *visit) (document, error) {
+	all := convention.Timeline(v.snap, v.e.today)
+	p := timelinePage{frame: v.frame("public.timeline.title"), Table: v.timelineGrid(v.href("timeline"), all)}
+	for _, e := range all {
+		if e.Instrument != convened && e.Event == "" && e.Kind != convention.Accession {
+			continue
+		}
+		x := v.entry(e)
+		if n := len(p.Years); n == 0 || p.Years[n-1].Year != x.Year {
+			p.Years = append(p.Years, yearEntries{Year: x.Year})
+		}
+		y := &p.Years[len(p.Years)-1]
+		y.Entries = append(y.Entries, x)
+	}
+	slices.Reverse(p.Years)
+	p.Description = v.t.Text("public.timeline.lead")
+	return show(v, timelineView, p, p.Table), nil
+}
+
+// entry shows one thing that happened.
+func (v *visit) entry(e convention.Entry) entry {
+	x := entry{
+		When: v.span(e.Days), Kind: v.label("convention.kind." + e.Kind), Class: "l-kind l-kind--" + e.Kind, Place: e.Place,
+		Year: e.Days.First.Year, Proof: v.proof(e.Evidence, aboutEntry(e)), ID: idOf(e), machine: e,
+	}
+	if x.Year == 0 {
+		x.Year = e.Days.Last.Year
+	}
+	if e.Computed {
+		x.Hint = v.label("public.computed")
+	}
+	switch {
+	case e.Event != "":
+		x.Text, x.Note = v.say(e.Text), v.say(e.Note)
+	case e.State == "":
+		x.Text = v.label("public.happened."+e.Kind, "instrument", e.Instrument, "place", e.Place)
+		x.Href, x.Place = v.href("i", e.Instrument), ""
+	default:
+		x.Text = v.label("public.happened."+e.Kind, "instrument", e.Instrument, "state", e.State)
+		x.Href, x.Note = v.href("s", string(e.State)), v.say(e.Note)
+	}
+	for _, ev := range v.snap.Events() {
+		if e.Event != "" && ev.ID == e.Event {
+			x.Bodies = ev.Bodies
+		}
+	}
+	return x
+}
+
+// aboutEntry names the fact behind an entry as the files do.
+func aboutEntry(e convention.Entry) string {
+	switch {
+	case e.Event != "":
+		return "events.csv " + e.Event
+	case e.Kind == convention.Accession:
+		return "states.csv " + string(e.State)
+	case e.State != "":
+		return "ratifications.csv " + e.Instrument + "/" + string(e.State)
+	}
+	return "instruments.csv " + e.Instrument
+}
+
+// idOf names an entry for ever: what it is, not where it stands.
+func idOf(e convention.Entry) string {
+	if e.Event != "" {
+		return "event-" + e.Event
+	}
+	id := e.Kind
+	for _, part := range []string{e.Instrument, string(e.State)} {
+		if part != "" {
+			id += "-" + part
+		}
+	}
+	return id
+}
+
+// timelineGrid is everything that happened, for the files beside a timeline.
+func (v *visit) timelineGrid(address string, all []convention.Entry) grid {
+	g := grid{
+		Address: address, Caption: v.label("public.timeline.caption"),
+		Columns: []column{
+			v.shown("when", "public.col.when"), filed("not_before"), filed("not_after"), filed("computed"), v.shown("kind", "public.col.kind"),
+			filed("instrument"), filed("state"), v.shown("text", "public.col.what"), filed("place"), filed("note"), filed("id"),
+		},
+	}
+	for _, e := range all {
+		g.Rows = append(g.Rows, v.entryRow(e))
+	}
+	return v.finish(g)
+}
+
+func (v *visit) entryRow(e convention.Entry) row {
+	x := v.entry(e)
+	what := cell{words: x.Text, Href: x.Href}
+	if !x.Hint.empty() {
+		what.Notes = append(what.Notes, x.Hint)
+	}
+	at := x.Href
+	if at == "" {
+		at = v.href("timeline") + "#" + x.ID
+	}
+	return row{
+		ID: x.ID, From: e.Evidence, Page: at, Proof: x.Proof,
+		Cells: []cell{
+			value(x.When, interval(e.Days)), plain(e.Days.First.String()), plain(e.Days.Last.String()), plain(fmt.Sprint(e.Computed)),
+			value(x.Kind, e.Kind), plain(e.Instrument), plain(string(e.State)), what, plain(e.Place), plain(x.Note.Text), plain(x.ID),
+		},
+	}
+}
+
+type changesPage struct {
+	frame
+	Wrong bool
+	Typed string
+	Lead  words
+	Form  string
+	Table grid
+}
+
+var changesView = page.NewView[changesPage]("changes")
+
+// chooseSince asks since when, and lists what happened in the last years and
+// everything that was recorded since.
+func chooseSince(v *visit) (document, error) {
+	typed := v.query.Get("since")
+	if typed != "" {
+		d, err := lindung.ParseDate(typed)
+		if err == nil && d.Day > 0 && d.Year >= 1900 && d.Year <= 2200 {
+			return document{moved: v.href("changes", d.String())}, nil
+		}
+	}
+	since := lindung.Date{Year: v.e.today.Year - 10, Month: 1, Day: 1}
+	if v.e.static {
+		since = lindung.Date{Year: 1900, Month: 1, Day: 1} // the reader looks for his day himself
+	}
+	return v.changes(since, typed)
+}
+
+// showChanges lists what happened, and what was recorded, since a day.
+func showChanges(v *visit) (document, error) {
+	since, err := v.day("since")
+	if err != nil {
+		return document{}, err
+	}
+	doc, err := v.changes(since, "")
+	doc.rare = true
+	return doc, err
+}
+
+func (v *visit) changes(since lindung.Date, typed string) (document, error) {
+	p := changesPage{frame: v.frame("public.changes.title"), Wrong: typed != "", Typed: typed, Form: v.href("changes")}
+	g := grid{
+		Address: v.path(), Caption: v.label("public.changes.caption", "day", since),
+		Columns: []column{
+			v.shown("day", "public.col.day"), v.shown("change", "public.col.change"), v.shown("when", "public.col.when"),
+			v.shown("kind", "public.col.kind"), filed("instrument"), filed("state"), v.shown("text", "public.col.what"), filed("id"),
+		},
+	}
+	for _, c := range convention.Changes(v.snap, since, v.e.today) {
+		code := map[bool]string{true: "recorded", false: "happened"}[c.Recorded]
+		if c.Recorded && typed == "" && v.parts["since"] == "" {
+			continue // everything was recorded at once when the data was first written
+		}
+		r := v.entryRow(c.Entry)
+		x := v.entry(c.Entry)
+		what := cell{words: x.Text, Href: x.Href}
+		r.Cells = []cell{
+			value(v.date(c.Day), c.Day.String()), value(v.label("public.change."+code), code), value(x.When, interval(c.Days)),
+			value(x.Kind, c.Kind), plain(c.Instrument), plain(string(c.State)), what, plain(x.ID),
+		}
+		g.Rows = append(g.Rows, r)
+	}
+	p.Lead = v.label("public.changes.lead", "n", len(g.Rows), "day", since)
+	p.Table = v.finish(g)
+	return show(v, changesView, p, p.Table), nil
+}
