@@ -41,16 +41,15 @@ func openSeals(ctx context.Context, s access.Session) (int, error) {
 }
 
 // openSealsOf opens the sealed values of one package.
-func openSealsOf(ctx context.Context, s access.Session, p sealed) (int, error) {
-	count := 0
-	err := s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
-		var err error
-		count, err = p.check(tx)
+func openSealsOf(ctx context.Context, s access.Session, p sealed) (count int, err error) {
+	var fault error
+	err = s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
+		count, fault = p.check(tx)
 		tx.Count(count, "check")
-		return err
+		return fault
 	})
-	if err != nil {
-		err = fmt.Errorf("%s: %w", p.name, err)
+	if fault != nil {
+		err = fmt.Errorf("%s: %w", p.name, fault) // without the act, which says nothing here
 	}
 	return count, err
 }

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"lindung/access"
+	"lindung/internal/db"
+)
+
+// harm changes what is stored behind the back of the program.
+func (p place) harm(text string) {
+	p.t.Helper()
+	c := &call{config: config{DB: p.db, KeyFile: p.key}}
+	err := c.onNode(p.t.Context(), func(n *node, _ access.Session) error {
+		return n.db.Write(p.t.Context(), func(tx *db.Tx) error {
+			changed, err := tx.Exec(text)
+			if err == nil && changed == 0 {
+				p.t.Errorf("nothing was changed by %s", text)
+			}
+			return err
+		})
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// Whatever is changed behind the program's back, doctor finds and names it, and
+// a backup of it is not restored.
+func TestDoctorFinds(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.fill()
+		good := p.backup("good")
+		for i, c := range []struct{ check, want, harm string }{
+			{"log", "does not verify", `UPDATE log_entries SET entry = replace(entry, 'allowed', 'refused') WHERE n = 7`},
+			{"seals", "access: key of", `UPDATE keys SET wrapped = (SELECT sealed FROM notes ORDER BY id LIMIT 1)`},
+			{"seals", "cases: section of", `UPDATE sections SET answers = '{"nonsense": 1}' WHERE form <> 'names'`},
+			{"seals", "access: actor", `UPDATE actors SET sealed = totp`},
+			{"log", "does not verify", `DELETE FROM log_entries WHERE n = 100`},
+			{"log", "does not verify", `DELETE FROM log_entries WHERE n = (SELECT max(n) FROM log_entries)`},
+			{"seals", "access: actor", `UPDATE actors SET login = id`},
+			{"seals", "cases: section of", `UPDATE sections SET sealed = (SELECT sealed FROM notes ORDER BY id LIMIT 1) WHERE form = 'names'`},
+			{"seals", "cases: note of", `UPDATE notes SET sealed = (SELECT sealed FROM notes ORDER BY id LIMIT 1)`},
+			{"seals", "consent: grant", `UPDATE grants SET sealed = (SELECT sealed FROM grants ORDER BY id LIMIT 1)`},
+			{"seals", "referral: ", `UPDATE referrals SET sealed = (SELECT sealed FROM referrals ORDER BY id LIMIT 1)`},
+		} {
+			if i > 2 && (testing.Short() || db.IsPostgres(p.db)) {
+				break // the rest is the same there
+			}
+			harmed := p
+			harmed.db = p.another()
+			p.does("restore", "--from", good, "--identity", p.open, "--db", harmed.db, "--key-file", p.key)
+			harmed.harm(c.harm)
+			harmed.wantFault(c.check, c.want)
+			harmed.wantNoRestore(fmt.Sprintf("harmed%d", i))
+		}
+	})
+}
+
+// wantFault wants doctor to find a fault in one check, and to say what it is.
+func (p place) wantFault(check, want string) {
+	p.t.Helper()
+	code, out, _ := typed(p.t, p.node("doctor")...)
+	for line := range strings.Lines(out) {
+		if code == 1 && strings.HasPrefix(line, "FAULT  "+check+" ") && strings.Contains(line, want) {
+			return
+		}
+	}
+	p.t.Errorf("doctor ended with %d and did not find %q:\n%s", code, want, out)
+}
+
+// wantNoRestore wants a backup of the node to be refused, and nothing left.
+func (p place) wantNoRestore(name string) {
+	p.t.Helper()
+	to, from := p.another(), p.backup(name)
+	before := p.files()
+	p.fails("", "restore", "--from", from, "--identity", p.open, "--db", to, "--key-file", p.key)
+	if now := p.files(); now != before {
+		p.t.Errorf("before %s, now %s", before, now)
+	}
+	if db.IsPostgres(to) { // it is empty again
+		p.fails("no node was founded", "org", "list", "--db", to, "--key-file", p.key)
+	}
+}
+
+// A byte that is changed in the file itself, where nothing but the file's own
+// structure could be harmed, is found as well.
+func TestDoctorFindsFlippedByte(t *testing.T) {
+	p := sqlitePlace(t)
+	p.fill()
+	good, err := os.ReadFile(p.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	const tries = 12
+	for i := range tries {
+		at := len(good) * (2*i + 1) / (2 * tries)
+		good[at] ^= 1
+		if err := os.WriteFile(p.db, good, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if code, _, _ := typed(t, p.node("doctor")...); code == 1 {
+			found++
+		}
+		for _, end := range []string{"-wal", "-shm"} {
+			if err := os.Remove(p.db + end); err != nil && !os.IsNotExist(err) {
+				t.Fatal(err)
+			}
+		}
+		good[at] ^= 1
+	}
+	t.Logf("%d of %d flipped bytes were found", found, tries)
+	if found < tries-2 { // a page that is free holds nothing
+		t.Errorf("only %d of %d flipped bytes were found", found, tries)
+	}
+}
+
+func TestDoctorOutside(t *testing.T) {
+	p := sqlitePlace(t)
+	p.init()
+	p.healthy(p.db)
+	if err := os.Chmod(p.db, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, errs := typed(t, p.node("doctor")...); code != 1 || !strings.Contains(out, "chmod 600") || errs == "" {
+		t.Errorf("doctor ended with %d: %s", code, out)
+	}
+	if err := os.Chmod(p.key, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, _ := typed(t, p.node("doctor")...); code != 1 || strings.Count(out, "FAULT") != 3 {
+		t.Errorf("doctor ended with %d: %s", code, out)
+	}
+}
