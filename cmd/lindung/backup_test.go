@@ -34,7 +34,7 @@ func (p place) fill() {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if _, err = demo.Fill(p.t.Context(), n, clock, "none"); err != nil {
+	if _, err = demo.Fill(p.t.Context(), n, clock); err != nil {
 		p.t.Fatal(err)
 	}
 	if err := d.Close(); err != nil {

@@ -48,8 +48,6 @@ type demoActor struct {
 }
 
 func runDemo(ctx context.Context, c *call) error {
-	hash := make(chan string, 1)
-	go func() { hash <- access.HashPassword(demo.Password) }() // needs longer than the rest until it is asked for
 	ln, err := c.listenDemo()
 	if err != nil {
 		return err
@@ -60,7 +58,7 @@ func runDemo(ctx context.Context, c *call) error {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	n, actors, err := fillDemo(ctx, filepath.Join(folder, "demo.db"), hash)
+	n, actors, err := fillDemo(ctx, filepath.Join(folder, "demo.db"))
 	if err != nil {
 		return err
 	}
@@ -95,7 +93,7 @@ func (c *call) listenDemo() (net.Listener, error) {
 
 // fillDemo founds a node as init does, on a clock that is moved while the node
 // is filled.
-func fillDemo(ctx context.Context, path string, hash <-chan string) (*node, []demo.Actor, error) {
+func fillDemo(ctx context.Context, path string) (*node, []demo.Actor, error) {
 	clock, ring := demo.NewClock(time.Now), seal.NewRing()
 	d, err := db.Open(ctx, path, db.Options{Key: ring.File(), Clock: clock.Now, Sole: true})
 	if err != nil {
@@ -105,7 +103,7 @@ func fillDemo(ctx context.Context, path string, hash <-chan string) (*node, []de
 	if err != nil {
 		return nil, nil, errors.Join(err, d.Close())
 	}
-	actors, err := demo.Fill(ctx, n, clock, <-hash)
+	actors, err := demo.Fill(ctx, n, clock)
 	if err != nil {
 		return nil, nil, errors.Join(err, d.Close())
 	}

@@ -41,7 +41,7 @@ func fill(t testing.TB, real func() time.Time) *filled {
 		t.Fatal(err)
 	}
 	f := &filled{Node: n, as: map[string]access.Session{}}
-	if f.actors, err = demo.Fill(ctx, n, clock, "none"); err != nil {
+	if f.actors, err = demo.Fill(ctx, n, clock); err != nil {
 		t.Fatal(err)
 	}
 	for _, a := range f.actors {
@@ -69,6 +69,21 @@ func TestStaff(t *testing.T) {
 	}
 	if _, err := audit.Verify(ctx, f.DB(), f.PublicKey(), ""); err != nil {
 		t.Error(err)
+	}
+}
+
+// Everybody can sign in with what the demo prints.
+func TestSignIn(t *testing.T) {
+	f := fill(t, time.Now)
+	for _, a := range f.actors[:2] {
+		code, err := access.TOTPCode(a.Secret, f.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := access.Credentials{Login: a.Login, Password: demo.Password, Code: code, Network: "192.0.2.1"}
+		if _, err := access.SignIn(ctx, f.Node, c); err != nil {
+			t.Errorf("%s: %v; has the cost of a password changed?", a.Login, err)
+		}
 	}
 }
 
