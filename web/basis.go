@@ -27,16 +27,16 @@ func (v *visit) basisCard(b consent.Basis, names map[lindung.OrgID]string) grant
 	f.add("consent.basis.reason", b.Reason)
 	f.add("consent.purpose", v.text("purpose."+string(b.Purpose)))
 	f.lines("consent.groups", v.groupNames(b.Groups))
-	f.add("consent.until", v.when(b.Until.Time()))
+	f.add("consent.until", v.day(b.Until.Time()))
 	switch {
 	case b.EndedAt != 0 || b.Until <= now:
-		card.State = page.Tag{Text: v.text("consent.state.over"), Classes: "govuk-tag--grey"}
+		card.State = page.Tag{Text: v.text("consent.state.over"), Classes: "l-tag--quiet"}
 	case b.AgreedAt == 0:
-		card.State = page.Tag{Text: v.text("consent.state.waiting"), Classes: "govuk-tag--yellow"}
+		card.State = page.Tag{Text: v.text("consent.state.waiting"), Classes: "l-tag--soon"}
 		card.CanAgree = b.ProposedBy != v.session.Actor().ID && v.session.Actor().Has(lindung.Supervisor, lindung.DataProtection)
 		card.CanEnd = true
 	default:
-		card.State = page.Tag{Text: v.text("consent.state.basis"), Classes: "govuk-tag--orange"}
+		card.State = page.Tag{Text: v.text("consent.state.basis"), Classes: "l-tag--soon"}
 		card.CanEnd = true
 	}
 	card.Facts = f.list

@@ -2,10 +2,7 @@ package web
 
 import (
 	"lindung/access"
-	"lindung/cases"
-	"lindung/consent"
 	"lindung/internal/page"
-	"lindung/referral"
 )
 
 // A caseSection is a part of the case page that another resource fills.
@@ -27,16 +24,8 @@ func (s caseSection) Buttons() []page.Button {
 
 // consentSection says in one line what the person has agreed to and until when.
 // It is for the owner's actors only.
-func (v *visit) consentSection(c cases.Case) (caseSection, error) {
+func (v *visit) consentSection(w wholeCase) caseSection {
 	s := caseSection{ID: "consent", Title: v.text("page.consent"), Lead: v.text("consent.none")}
-	ledger, err := consent.Read(v.ctx(), v.session, cases.On(c.ID))
-	if err != nil {
-		return s, err
-	}
-	names, err := v.orgNames()
-	if err != nil {
-		return s, err
-	}
 	now := access.At(v.node.Now())
 	s.Table = page.Table{Cards: true, FirstCellIsHeader: true}
 	for _, h := range []string{"consent.recipient", "consent.purpose", "consent.until"} {
@@ -45,46 +34,44 @@ func (v *visit) consentSection(c cases.Case) (caseSection, error) {
 	add := func(to, purpose, until string) {
 		s.Table.Rows = append(s.Table.Rows, []page.Cell{{Text: to}, {Text: purpose}, {Text: until}})
 	}
-	for _, g := range ledger.Grants {
+	for _, g := range w.ledger.Grants {
 		if g.Live(now) {
-			to := names[g.Recipient]
+			to := w.orgs[g.Recipient]
 			if g.Outside {
 				to = g.Detail.Body
 			}
-			add(to, v.text("purpose."+string(g.Purpose)), v.when(g.Until.Time()))
+			add(to, v.text("purpose."+string(g.Purpose)), v.day(g.Until.Time()))
 		}
 	}
-	for _, b := range ledger.Bases {
+	for _, b := range w.ledger.Bases {
 		if b.Live(now) {
-			add(names[b.Recipient], v.text("consent.kind."+b.Kind), v.when(b.Until.Time()))
+			add(w.orgs[b.Recipient], v.text("consent.kind."+b.Kind), v.day(b.Until.Time()))
 		}
 	}
 	if n := len(s.Table.Rows); n > 0 {
 		s.Lead = v.text("consent.in_force", "n", n)
 	}
-	href := "/cases/" + string(c.ID) + "/consent"
+	href := caseAt(w.ID) + "/consent"
 	s.More = []page.Link{{Text: v.text("consent.see_all"), Href: href}}
-	if !c.Status.Closed() {
+	if w.Can(access.ConsentGive) {
 		s.Do = &page.Button{Text: v.text("consent.give"), Href: href + "/new", Classes: "govuk-button--secondary"}
 	}
-	return s, nil
+	return s
 }
 
 // referralSection lists what was asked of others for this person, and what
 // became of it.
-func (v *visit) referralSection(c cases.Case) (caseSection, error) {
+//
+// Source: ACTIP 14.10
+func (v *visit) referralSection(w wholeCase) caseSection {
 	s := caseSection{ID: "referrals", Title: v.text("referral.title"), Lead: v.text("referral.none")}
-	all, err := referral.SentOf(v.ctx(), v.session, c.ID)
-	if err != nil {
-		return s, err
-	}
-	if len(all) > 0 {
+	if len(w.referrals) > 0 {
 		s.Lead = ""
-		s.Table = v.referralTable("queue.out", all)
+		s.Table = v.referralTable("queue.out", w.referrals)
 		s.Table.Caption = ""
 	}
-	if !c.Status.Closed() {
-		s.Do = &page.Button{Text: v.text("page.referral_new"), Href: "/cases/" + string(c.ID) + "/referrals/new", Classes: "govuk-button--secondary"}
+	if w.Can(access.ReferralSend) {
+		s.Do = &page.Button{Text: v.text("page.referral_new"), Href: caseAt(w.ID) + "/referrals/new", Classes: "govuk-button--secondary"}
 	}
-	return s, nil
+	return s
 }

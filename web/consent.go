@@ -45,10 +45,6 @@ type grantCard struct {
 
 var consentView = page.NewView[consentPage]("consent")
 
-func head(c cases.Case) caseHead {
-	return caseHead{Number: c.Number, Called: c.Called(), Href: "/cases/" + string(c.ID)}
-}
-
 func (v *visit) caseID() lindung.CaseID { return lindung.CaseID(v.id("id")) }
 
 // showConsent shows what a person has agreed to, and what has ended.
@@ -66,7 +62,7 @@ func showConsent(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := consentPage{Base: v.base("page.consent"), Case: head(c), Change: !c.Status.Closed() && c.Own}
+	p := consentPage{Base: v.base("page.consent"), Case: v.head(c), Change: !c.Status.Closed() && c.Own}
 	p.Back = &page.BackLink{Text: v.text("consent.back", "number", c.Number), Href: p.Case.Href}
 	p.Give = page.Button{Text: v.text("consent.give"), Href: p.Case.Href + "/consent/new"}
 	p.Basis = page.Button{Text: v.text("consent.basis.propose"), Href: p.Case.Href + "/basis/new", Classes: "govuk-button--secondary"}
@@ -110,7 +106,7 @@ func (v *visit) grantCard(g consent.Grant, names map[lindung.OrgID]string) grant
 	facts.add("consent.recipient", to)
 	facts.add("consent.purpose", v.text("purpose."+string(g.Purpose)))
 	facts.lines("consent.groups", v.groupNames(g.Groups))
-	facts.add("consent.until", v.when(g.Until.Time()))
+	facts.add("consent.until", v.day(g.Until.Time()))
 	facts.add("consent.read_in", v.text("consent.read_in_text", "language", v.text("lang."+g.Lang), "version", g.TextVersion))
 	facts.add("consent.explained_by", g.Detail.ExplainedBy)
 	facts.add("consent.interpreter", g.Detail.Interpreter)
@@ -120,14 +116,14 @@ func (v *visit) grantCard(g consent.Grant, names map[lindung.OrgID]string) grant
 	facts.add("consent.words", g.Detail.Words)
 	switch {
 	case g.WithdrawnAt != 0:
-		card.State = page.Tag{Text: v.text("consent.state.withdrawn"), Classes: "govuk-tag--grey"}
+		card.State = page.Tag{Text: v.text("consent.state.withdrawn"), Classes: "l-tag--quiet"}
 		facts.add("consent.withdrawn_at", v.when(g.WithdrawnAt.Time()))
 	case g.Until <= now:
-		card.State = page.Tag{Text: v.text("consent.state.over"), Classes: "govuk-tag--grey"}
+		card.State = page.Tag{Text: v.text("consent.state.over"), Classes: "l-tag--quiet"}
 	default:
-		card.State = page.Tag{Text: v.text("consent.state.live"), Classes: "govuk-tag--green"}
+		card.State = page.Tag{Text: v.text("consent.state.live"), Classes: "l-tag--done"}
 		if g.OpenedAt != 0 {
-			facts.add("consent.open", v.text("consent.open_since", "when", v.t.Moment(g.OpenedAt.Time())))
+			facts.add("consent.open", v.text("consent.open_since", "when", v.t.Moment(v.local(g.OpenedAt.Time()))))
 		} else if !g.Outside {
 			facts.add("consent.open", v.text("consent.not_open"))
 		}
@@ -205,7 +201,7 @@ func (v *visit) consentTerms(in url.Values, problems []field.Problem) error {
 	}))
 	q.tick("groups", choices(v, "group", lindung.Groups))
 	q.date("until")
-	p := formPage{Base: v.base("page.consent_new"), Lead: v.text("consent.new.lead", "name", c.Called())}
+	p := formPage{Base: v.base("page.consent_new"), Lead: v.text("consent.new.lead", "name", v.calledIn(c))}
 	p.Back = &page.BackLink{Text: v.text("common.back"), Href: "/cases/" + string(c.ID) + "/consent"}
 	q.mark(&p.Base)
 	p.Form = page.Form{Action: v.r.URL.Path, Rows: q.rows, Save: page.Button{Text: v.text("common.continue"), Name: "step", Value: "how"}}

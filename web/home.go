@@ -106,7 +106,7 @@ func (v *visit) homeMine(p *homePage) error {
 			name = r.Number
 		}
 		p.Mine.Rows = append(p.Mine.Rows, []page.Cell{
-			{Text: name, Href: "/cases/" + string(r.ID)}, {Text: r.Number}, {Text: v.when(r.ChangedAt.Time())},
+			{Text: name, Href: "/cases/" + string(r.ID)}, {Text: r.Number}, {Text: v.day(r.ChangedAt.Time())},
 		})
 	}
 	return nil
@@ -156,7 +156,7 @@ func (v *visit) homeEnding(p *homePage) error {
 	p.Ending.Head = []page.Cell{{Text: v.text("home.mine.number")}, {Text: v.text("consent.recipient")}, {Text: v.text("consent.until")}}
 	for _, e := range ending {
 		p.Ending.Rows = append(p.Ending.Rows, []page.Cell{
-			{Text: e.Number, Href: "/cases/" + string(e.Case) + "/consent"}, {Text: e.To}, {Text: v.when(e.Until.Time())},
+			{Text: e.Number, Href: "/cases/" + string(e.Case) + "/consent"}, {Text: e.To}, {Text: v.day(e.Until.Time())},
 		})
 	}
 	return nil

@@ -84,7 +84,7 @@ func (v *visit) referralTable(caption string, all []referral.Referral) page.Tabl
 			need.Note = v.text("referral.child_line", "number", r.CaseNumber)
 		}
 		state := v.referralTag(r)
-		t.Rows = append(t.Rows, []page.Cell{need, {Text: with}, {Tag: &state}, {Text: v.when(r.Due.Time())}})
+		t.Rows = append(t.Rows, []page.Cell{need, {Text: with}, {Tag: &state}, {Text: v.day(r.Due.Time())}})
 	}
 	return t
 }
@@ -93,13 +93,13 @@ func (v *visit) referralTable(caption string, all []referral.Referral) page.Tabl
 func (v *visit) referralTag(r referral.Referral) page.Tag {
 	switch {
 	case r.Withdrawn:
-		return page.Tag{Text: v.text("referral.state.withdrawn"), Classes: "govuk-tag--grey"}
+		return page.Tag{Text: v.text("referral.state.withdrawn"), Classes: "l-tag--quiet"}
 	case r.Overdue(v.node.Now()):
-		return page.Tag{Text: v.text("referral.state.late"), Classes: "govuk-tag--red"}
+		return page.Tag{Text: v.text("referral.state.late"), Classes: "l-tag--now"}
 	}
 	colours := map[referral.State]string{
-		referral.Sent: "govuk-tag--yellow", referral.Accepted: "govuk-tag--green",
-		referral.Finished: "govuk-tag--grey", referral.Declined: "govuk-tag--orange", referral.TakenBack: "govuk-tag--grey",
+		referral.Sent: "l-tag--soon", referral.Accepted: "l-tag--done",
+		referral.Finished: "l-tag--quiet", referral.Declined: "l-tag--soon", referral.TakenBack: "l-tag--quiet",
 	}
 	return page.Tag{Text: v.text("referral.state." + string(r.State)), Classes: colours[r.State]}
 }
@@ -126,7 +126,7 @@ func (v *visit) referralPage(r referral.Referral, wrong []field.Problem) error {
 		f.add("referral.child", v.text("referral.child.yes"))
 	}
 	f.add("referral.sent_at", v.when(r.SentAt.Time()))
-	f.add("referral.due", v.when(r.Due.Time()))
+	f.add("referral.due", v.day(r.Due.Time()))
 	f.add("referral.words", r.Words)
 	p.Facts = f.list
 	for _, s := range r.Steps {
@@ -177,7 +177,7 @@ func (v *visit) wrongAt(b *page.Base, problems []field.Problem) {
 }
 
 func (v *visit) stepLine(r referral.Referral, s referral.Step) stepLine {
-	l := stepLine{When: v.t.Moment(s.At.Time()), Words: s.Words, Title: v.text("referral.step." + string(s.State))}
+	l := stepLine{When: v.t.Moment(v.local(s.At.Time())), Words: s.Words, Title: v.text("referral.step." + string(s.State))}
 	switch s.State {
 	case referral.Declined:
 		l.Title = v.text("referral.step.declined_why", "why", v.text("decline."+s.Reason))
@@ -282,7 +282,7 @@ func (v *visit) ownCase(problems []field.Problem) error {
 	}
 	p := formPage{Base: v.base("page.own_case"), Lead: v.text("referral.own.lead", "name", r.FromName)}
 	if seen, err := cases.Read(v.ctx(), v.session, r.Case); err == nil && seen.Called() != "" {
-		p.Lead = v.text("referral.own.lead_name", "name", r.FromName, "called", seen.Called())
+		p.Lead = v.text("referral.own.lead_name", "name", r.FromName, "called", v.calledIn(seen))
 	} else if err != nil && !errors.Is(err, access.ErrDenied) {
 		return err
 	}

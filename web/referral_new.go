@@ -76,7 +76,7 @@ func (v *visit) recipients(l consent.Ledger) ([]page.Choice, error) {
 		}
 	}
 	for _, g := range l.Grants {
-		hint := &page.Hint{Text: v.text("referral.recipient.until", "when", v.when(g.Until.Time()))}
+		hint := &page.Hint{Text: v.text("referral.recipient.until", "when", v.day(g.Until.Time()))}
 		switch {
 		case !g.Live(now):
 		case g.Outside:
@@ -112,7 +112,7 @@ func (v *visit) referralForm(in url.Values, problems []field.Problem) error {
 		return err
 	}
 	if len(to) == 0 {
-		p := needConsentPage{Base: v.base("page.referral_new"), Case: head(c)}
+		p := needConsentPage{Base: v.base("page.referral_new"), Case: v.head(c)}
 		p.Back = &page.BackLink{Text: v.text("common.back"), Href: p.Case.Href}
 		p.Give = page.Button{Text: v.text("consent.give"), Href: p.Case.Href + "/consent/new"}
 		return show(v, needConsentView, p)
@@ -122,7 +122,7 @@ func (v *visit) referralForm(in url.Values, problems []field.Problem) error {
 	q.pick("need", options(v, "need", referral.Needs))
 	q.date("due")
 	q.long("words")
-	p := formPage{Base: v.base("page.referral_new"), Lead: v.text("referral.new.lead", "name", c.Called())}
+	p := formPage{Base: v.base("page.referral_new"), Lead: v.text("referral.new.lead", "name", v.calledIn(c))}
 	p.Back = &page.BackLink{Text: v.text("common.back"), Href: "/cases/" + string(c.ID)}
 	q.mark(&p.Base)
 	p.Form = page.Form{Action: "/cases/" + string(c.ID) + "/referrals/preview", Rows: q.rows, Save: page.Button{Text: v.text("referral.new.preview")}}
@@ -177,12 +177,12 @@ func previewReferral(v *visit) error {
 	if n.To == "" {
 		to = n.Body
 	}
-	p := previewPage{Base: v.base("page.referral_preview"), Case: head(c), To: to}
+	p := previewPage{Base: v.base("page.referral_preview"), Case: v.head(c), To: to}
 	p.Back = &page.BackLink{Text: v.text("common.back"), Href: p.Case.Href + "/referrals/new"}
 	f := v.facts()
 	f.add("referral.to", to)
 	f.add("referral.need", v.text("need."+n.Need))
-	f.add("referral.due", v.when(n.Due.Time()))
+	f.add("referral.due", v.day(n.Due.Time()))
 	f.add("referral.words", n.Words)
 	p.Facts = f.list
 	p.Seen, p.Unseen = v.previewGroups(referral.Preview(c, view))
@@ -277,7 +277,7 @@ func showLetter(v *visit) error {
 			for _, x := range g.Groups {
 				view[x] = append(view[x], g.Purpose)
 			}
-			p.Until = v.when(g.Until.Time())
+			p.Until = v.day(g.Until.Time())
 			p.Facts, p.Notes = v.letterFacts(c, view)
 		}
 	}

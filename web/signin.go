@@ -19,10 +19,18 @@ type signInPage struct {
 	Demo   []demoLine
 }
 
+// Password is what all people of the demo have; "" without a demo.
+func (p signInPage) Password() string {
+	if len(p.Demo) == 0 {
+		return ""
+	}
+	return p.Demo[0].Password
+}
+
 // demoLine is an invented person whom the sign-in page of the demo offers.
 type demoLine struct {
-	Org, Name, Roles, Login, Password, Code, Button string
-	Hidden                                          []page.Hidden
+	Org, Name, Roles, Login, Password, Code string
+	Hidden                                  []page.Hidden
 }
 
 type signInHelpPage struct {
@@ -72,7 +80,6 @@ func (v *visit) demo(hidden []page.Hidden) ([]demoLine, error) {
 		}
 		lines = append(lines, demoLine{
 			Org: a.Org, Name: a.Name, Roles: v.roleNames(a.Roles), Login: a.Login, Password: a.Password, Code: code,
-			Button: v.text("sign_in.demo.as", "name", a.Name),
 			Hidden: append([]page.Hidden{{Name: "demo", Value: a.Login}}, hidden...),
 		})
 	}

@@ -158,7 +158,29 @@ func (v *visit) wrong(b *page.Base, problems []field.Problem) {
 
 // when writes a moment with how far away it is.
 func (v *visit) when(at time.Time) string {
-	return v.text("web.when", "moment", v.t.Moment(at), "near", v.t.Near(v.node.Now(), at))
+	at = v.local(at)
+	return v.text("web.when", "moment", v.t.Moment(at), "near", v.t.Near(v.local(v.node.Now()), at))
+}
+
+// day writes a day with how far away it is, where the hour does not matter.
+func (v *visit) day(at time.Time) string {
+	at = v.local(at)
+	return v.text("web.when", "moment", v.t.Day(at), "near", v.t.Near(v.local(v.node.Now()), at))
+}
+
+// local is a moment as the clock on the actor's wall has it. The region knows no
+// summer time; of a state with several zones it is the capital's.
+func (v *visit) local(at time.Time) time.Time {
+	minutes, ok := walls[v.session.Actor().Country]
+	if !ok {
+		return at
+	}
+	return at.In(time.FixedZone("", minutes*60))
+}
+
+// walls are the minutes by which the clocks of the states are ahead of UTC.
+var walls = map[lindung.Country]int{
+	"BN": 480, "ID": 420, "KH": 420, "LA": 420, "MM": 390, "MY": 480, "PH": 480, "SG": 480, "TH": 420, "TL": 540, "VN": 420,
 }
 
 // localPath returns path if it is one of this site, else "/". What decodes to an

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// A kind is one kind of page: who sees it, and how to come there.
+type kind struct {
+	name, who string
+	path      string // where to begin
+	follow    string // selector of the link that leads on; "" for the page itself
+	picture   bool   // kept in doc/img
+}
+
+// kinds are all kinds of staff pages.
+var kinds = []kind{
+	{"sign_in", "", "/sign-in", "", true},
+	{"home", "rina", "/", "", true},
+	{"organisations", "rina", "/organisations", "", false},
+	{"account", "rina", "/account", "", false},
+	{"sessions", "rina", "/account/sessions", "", false},
+	{"consent_text", "rina", "/consent/text/id", "", false},
+	{"queue", "budi", "/queue", "", true},
+	{"referral", "budi", "/queue", "main table a", true},
+	{"bases", "budi", "/bases", "", false},
+	{"people", "agus", "/people", "", false},
+	{"administration", "agus", "/administration", "", false},
+}
+
+// be signs in as login, unless he is signed in or nobody need be. A code of a
+// device is good for one sign-in, so the kinds of one person stand together.
+func (d *demoSite) be(login string) {
+	d.t.Helper()
+	if login != "" && login != d.who {
+		d.as(login)
+		d.who = login
+	}
+}
+
+// visit opens the page of a kind.
+func (d *demoSite) visit(k kind) {
+	d.t.Helper()
+	d.open(k.path)
+	if k.follow == "" {
+		return
+	}
+	to := js[string](d, fmt.Sprintf(`(document.querySelector(%q) || {getAttribute: () => ""}).getAttribute("href")`, k.follow))
+	if to == "" {
+		d.t.Fatalf("%s: nothing at %s leads on by %s", k.name, k.path, k.follow)
+	}
+	d.open(to)
+}
+
+// Every kind of page is free of what axe-core finds, and no page is wider than
+// a phone.
+func TestPagesInChromium(t *testing.T) {
+	d := startBrowser(t)
+	for _, k := range kinds {
+		d.be(k.who)
+		for _, width := range []int64{320, 1280} {
+			d.size(width)
+			d.visit(k)
+			for _, fault := range d.axe() {
+				t.Errorf("%s at %d: %s", k.name, width, fault)
+			}
+			if d.wide() {
+				t.Errorf("%s is wider than %d", k.name, width)
+			}
+		}
+	}
+}
+
+// TestPictures writes the pictures of doc/img when TEST_PICTURES names a folder.
+func TestPictures(t *testing.T) {
+	dir := os.Getenv("TEST_PICTURES")
+	if dir == "" {
+		t.Skip("make pictures writes them")
+	}
+	d := startBrowser(t)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	all := os.Getenv("TEST_PICTURES_ALL") != ""
+	for _, k := range kinds {
+		if !k.picture && !all {
+			continue
+		}
+		d.be(k.who)
+		for _, width := range []int64{320, 1280} {
+			d.size(width)
+			d.visit(k)
+			d.shot(filepath.Join(dir, fmt.Sprintf("%s_%d.png", k.name, width)))
+		}
+	}
+}
