@@ -2,6 +2,7 @@ package identification
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -134,6 +135,9 @@ type Ledger struct {
 	MayDecisions  bool        // the actor may read decisions
 	MayScreen     bool        // the actor may begin and continue a screening
 	MayDecide     bool        // the actor may record a decision
+	// Who are the names of those who recorded something in an own case; "" for
+	// the program's own actor.
+	Who map[lindung.ActorID]string
 }
 
 // Standing returns the decisions that stand; see the function.
@@ -189,10 +193,36 @@ func OfCase(tx *access.Tx, c cases.Case) (Ledger, error) {
 	if l.MayDecisions {
 		l.Decisions, err = decisions(tx, c.ID)
 	}
+	if err != nil {
+		return l, err
+	}
 	if d, ok := fromFile(c); ok {
 		l.Decisions = slices.Insert(l.Decisions, 0, d)
 	}
-	return l, err
+	return l, l.name(tx)
+}
+
+// name fills in the names of those who recorded something in an own case.
+func (l *Ledger) name(tx *access.Tx) error {
+	l.Who = map[lindung.ActorID]string{}
+	if !l.Case.Own {
+		return nil
+	}
+	var all []lindung.ActorID
+	for _, s := range l.Screenings {
+		all = append(all, s.By)
+	}
+	for _, d := range l.Decisions {
+		all = append(all, d.By)
+	}
+	for _, id := range all {
+		name, err := tx.NameOf(id)
+		if err != nil && !errors.Is(err, lindung.ErrNotFound) {
+			return err
+		}
+		l.Who[id] = name
+	}
+	return nil
 }
 
 // assess computes what the answers point to. Who is known as a child by now was
