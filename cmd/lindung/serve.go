@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"lindung/cases"
 	"lindung/internal/db"
 	"lindung/web"
 )
@@ -37,7 +38,12 @@ func serve(ctx context.Context, c *call) error {
 	}
 	defer n.Close()
 	log := slog.New(slog.NewTextHandler(c.err, nil))
-	pages, err := web.New(n.Node, web.Options{TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Logger: log})
+	finder := cases.NewFinder()
+	if err := finder.Fill(ctx, n.Node); err != nil {
+		// One damaged name must not keep a shelter from its work.
+		log.Error("the search by name is not complete; run lindung doctor", "err", err)
+	}
+	pages, err := web.New(n.Node, web.Options{TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, Logger: log})
 	if err != nil {
 		return err
 	}
