@@ -12,9 +12,11 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -92,13 +94,56 @@ func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, a := range script {
-		clock.set.Store(a.time.Unix())
-		if err := f.do(a); err != nil {
-			return nil, fmt.Errorf("demo: %s of %s, %v days ago: %w", a.Do, a.person.Key, a.At, err)
+	for len(script) > 0 {
+		clock.set.Store(script[0].time.Unix())
+		var acts []act
+		acts, script = wave(script)
+		if err := f.together(acts); err != nil {
+			return nil, err
 		}
 	}
 	return actors, nil
+}
+
+// mostTogether is how many acts are done at a time, mostHours how far they may
+// lie apart.
+const (
+	mostTogether = 16
+	mostHours    = 10
+)
+
+// wave takes from script the acts that can be done at a time and share a commit:
+// those of one part of a day, each on another person, and none on somebody whose
+// story begins with one of the others.
+func wave(script []act) (now, later []act) {
+	busy := map[*person]bool{}
+	for i, a := range script {
+		if len(now) == mostTogether || a.time.Sub(script[0].time) > mostHours*time.Hour {
+			return now, append(later, script[i:]...)
+		}
+		if busy[a.person] || busy[a.person.first] {
+			later = append(later, a)
+		} else {
+			now = append(now, a)
+		}
+		busy[a.person] = true
+	}
+	return now, later
+}
+
+// together does acts at the same time.
+func (f *filling) together(acts []act) error {
+	errs := make([]error, len(acts))
+	var all sync.WaitGroup
+	for i, a := range acts {
+		all.Go(func() {
+			if err := f.do(a); err != nil {
+				errs[i] = fmt.Errorf("demo: %s of %s, %v days ago: %w", a.Do, a.person.Key, a.At, err)
+			}
+		})
+	}
+	all.Wait()
+	return errors.Join(errs...)
 }
 
 // hire adds the organisations and those who work there.
