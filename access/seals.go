@@ -35,7 +35,16 @@ func CheckSeals(tx *Tx) (int, error) {
 			return 0, fmt.Errorf("draft %s: %w", d.ID, err)
 		}
 	}
-	return len(keys) + people + len(drafts), nil
+	uploads, err := allUploads(tx.Tx)
+	if err != nil {
+		return 0, err
+	}
+	for _, u := range uploads {
+		if _, err := n.ring.Node().Open(uploadPlace(u.ID), u.Sealed); err != nil {
+			return 0, fmt.Errorf("upload %s: %w", u.ID, err)
+		}
+	}
+	return len(keys) + people + len(drafts) + len(uploads), nil
 }
 
 // checkActors opens the profile of each actor and the secret of his device.

@@ -256,7 +256,8 @@ func dropSessionsOf(tx *db.Tx, id lindung.ActorID, except string) error {
 	return err
 }
 
-// dropStale deletes sessions, papers and drafts that are of no use to anybody.
+// dropStale deletes sessions, papers, drafts and files that are of no use to
+// anybody.
 func dropStale(tx *db.Tx) error {
 	old := tx.Now.Add(-keepExpired)
 	if _, err := tx.Exec(`
@@ -269,10 +270,12 @@ func dropStale(tx *db.Tx) error {
 		WHERE expires_at < ?`, old); err != nil {
 		return err
 	}
-	_, err := tx.Exec(`
+	if _, err := tx.Exec(`
 		DELETE FROM drafts
-		WHERE at < ?`, tx.Now.Add(-keepDraft))
-	return err
+		WHERE at < ?`, tx.Now.Add(-keepDraft)); err != nil {
+		return err
+	}
+	return dropStaleUploads(tx)
 }
 
 func insertDraft(tx *db.Tx, r draftRow) error {

@@ -65,6 +65,20 @@ func OfOrg(tx *db.Tx, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	return entries(rows)
 }
 
+// RefusedOf returns those entries of OfOrg that say that something was refused.
+func RefusedOf(tx *db.Tx, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
+	rows, err := db.All(tx, columns, `
+		SELECT n, entry
+		FROM log_entries
+		WHERE org = ? AND (CAST(? AS BIGINT) = 0 OR n < ?) AND entry LIKE '%"decision":"refused"%'
+		ORDER BY n DESC
+		LIMIT ?`, org, n, n, limit)
+	if err != nil {
+		return nil, err
+	}
+	return entries(rows)
+}
+
 func entries(rows []row) ([]Entry, error) {
 	all := make([]Entry, len(rows))
 	for i, r := range rows {

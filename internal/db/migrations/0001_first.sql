@@ -87,6 +87,15 @@ CREATE TABLE drafts (
 );
 CREATE INDEX drafts_actor ON drafts (actor);
 
+-- A file that its actor has sent and not yet decided on; for an hour.
+CREATE TABLE uploads (
+	id     TEXT PRIMARY KEY,
+	actor  TEXT NOT NULL,
+	at     BIGINT NOT NULL,
+	sealed BYTEA NOT NULL
+);
+CREATE INDEX uploads_actor ON uploads (actor);
+
 -- The key of each case and event, wrapped. Destroying the row is the erasure.
 CREATE TABLE keys (
 	owner   TEXT PRIMARY KEY,

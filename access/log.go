@@ -1,0 +1,63 @@
+package access
+
+import (
+	"context"
+	"io"
+
+	"lindung/audit"
+)
+
+// Log returns what the actors of the session's organisation did before entry
+// number before, the newest first; 0 means from the end. With refused it
+// returns only what was not allowed.
+func Log(ctx context.Context, s Session, before int64, refused bool, limit int) ([]audit.Entry, error) {
+	var all []audit.Entry
+	err := s.See(ctx, LogRead, s.Own(), func(tx *Tx) error {
+		read, filter := audit.OfOrg, ""
+		if refused {
+			read, filter = audit.RefusedOf, "refused"
+		}
+		var err error
+		all, err = read(tx.Tx, s.actor.Org, before, limit)
+		tx.Count(len(all), filter)
+		return err
+	})
+	return all, err
+}
+
+// LogHead returns the signed head of the log.
+func LogHead(ctx context.Context, s Session) (string, error) {
+	var head string
+	err := s.See(ctx, LogRead, s.Own(), func(tx *Tx) error {
+		tx.Count(0, "head")
+		var err error
+		head, err = audit.Head(tx.Tx)
+		return err
+	})
+	return head, err
+}
+
+// VerifyLog checks the whole log of the node, and returns how many entries it
+// has and a signed head that they agree with. It is audit.ErrTampered when
+// something was changed, removed or put elsewhere.
+func VerifyLog(ctx context.Context, s Session) (entries int64, head string, err error) {
+	err = s.Do(ctx, LogVerify, s.Own(), func(*Tx) error { return nil })
+	if err != nil {
+		return 0, "", err
+	}
+	if head, err = LogHead(ctx, s); err != nil {
+		return 0, "", err
+	}
+	entries, err = audit.Verify(ctx, s.node.db, s.node.PublicKey(), head)
+	return entries, head, err
+}
+
+// ExportLog writes the log of the whole node, as audit.Export does. It is for
+// the organisation that keeps the node: the log says what all others did.
+func ExportLog(ctx context.Context, s Session, w io.Writer) (int64, error) {
+	err := s.Do(ctx, LogExport, s.Node(), func(*Tx) error { return nil })
+	if err != nil {
+		return 0, err
+	}
+	return audit.Export(ctx, s.node.db, w)
+}
