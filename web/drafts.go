@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -57,14 +58,13 @@ func showDraft(v *visit) error {
 // draftAnswers shows what has a label; numbers of versions and the like do not.
 func (v *visit) draftAnswers(d access.Draft) page.SummaryList {
 	var list page.SummaryList
-	var names []string
-	for name := range d.Form {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(d.Form)) {
 		value := strings.TrimSpace(strings.Join(d.Form[name], v.text("common.list_separator")))
-		if label := "field." + name; value != "" && v.t.Has(label) {
+		label := "field." + name
+		if key := "identification.answer." + value; v.t.Has("identification.indicator."+name) && v.t.Has(key) {
+			label, value = "identification.indicator."+name, v.text(key)
+		}
+		if value != "" && v.t.Has(label) {
 			list.Rows = append(list.Rows, page.SummaryRow{
 				Key: page.SummaryText{Text: v.text(label)}, Value: page.SummaryText{Text: value},
 			})
