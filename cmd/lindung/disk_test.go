@@ -126,7 +126,7 @@ func (p place) fullBackup(disk string) {
 	if !errors.Is(err, db.ErrStorage) {
 		p.t.Errorf("a backup on a full disk: %v", err)
 	}
-	left, err := filepath.Glob(filepath.Join(disk, ".*.part"))
+	left, err := filepath.Glob(filepath.Join(disk, ".*"))
 	if _, there := os.Lstat(filepath.Join(disk, "node.age")); err != nil || left != nil || there == nil {
 		p.t.Errorf("a failed backup left %v, %v, %v", left, there, err)
 	}

@@ -55,7 +55,7 @@ func initNode(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	f := founded{}
-	if f.Copied, err = c.askProof(text); err == nil {
+	if f.Copied, err = c.askProof(ctx, text); err == nil {
 		err = c.found(ctx, ring, o, &f)
 	}
 	if err != nil {
@@ -83,29 +83,32 @@ func (c *call) noDatabase() error {
 	return nil
 }
 
-// found makes the node, its organisation and its first administrator.
+// found makes the node, its organisation and its first administrator. A file
+// gets its name when all of that is in it.
 func (c *call) found(ctx context.Context, ring *seal.Ring, o access.Org, f *founded) error {
-	d, err := db.Open(ctx, c.DB, db.Options{Key: ring.File()})
-	if err != nil {
-		return errors.Join(err, c.removeFile())
+	path := c.DB
+	if !db.IsPostgres(path) {
+		path += hidden
+		if err := removeDatabase(path); err != nil { // of an init that was killed
+			return err
+		}
 	}
-	err = c.fill(ctx, d, ring, o, f)
-	if closed := d.Close(); err == nil {
-		err = closed
+	d, err := db.Open(ctx, path, db.Options{Key: ring.File()})
+	if err == nil {
+		err = c.fill(ctx, d, ring, o, f)
+		err = errors.Join(err, d.Close())
 	}
-	if err != nil {
-		return errors.Join(err, c.removeFile())
+	if db.IsPostgres(path) {
+		return err
 	}
-	return nil
+	if err == nil {
+		err = backup.Settle(path, c.DB)
+	}
+	return errors.Join(err, removeDatabase(path))
 }
 
-// removeFile takes away the file of a database that could not be made.
-func (c *call) removeFile() error {
-	if db.IsPostgres(c.DB) {
-		return nil
-	}
-	return removeDatabase(c.DB)
-}
+// hidden is the end of the name of a database file that is not whole yet.
+const hidden = ".part"
 
 // removeDatabase removes an SQLite file and what belongs to it.
 func removeDatabase(path string) error {
@@ -169,7 +172,7 @@ the data again; with it and the database anybody can.
 
 // askProof asks for the end of the key as it stands in the copy. Nobody is asked
 // where nobody sits, unless --proof wants it.
-func (c *call) askProof(text string) (bool, error) {
+func (c *call) askProof(ctx context.Context, text string) (bool, error) {
 	if !c.Proof && !terminal(c.in) {
 		return false, nil
 	}
@@ -177,7 +180,7 @@ func (c *call) askProof(text string) (bool, error) {
 	in := bufio.NewReader(io.LimitReader(c.in, 1<<10))
 	for range 3 {
 		fmt.Fprint(c.err, "The last six characters of the copy: ")
-		line, err := in.ReadString('\n')
+		line, err := readLine(ctx, in)
 		if strings.TrimSpace(line) == seal.Proof(text) {
 			return true, nil
 		}
@@ -185,12 +188,29 @@ func (c *call) askProof(text string) (bool, error) {
 			fmt.Fprintln(c.err, "They are not those of the key.")
 			continue
 		}
-		if !c.Proof && line == "" {
+		if !c.Proof && line == "" && errors.Is(err, io.EOF) {
 			return false, nil // what looked like a terminal had nobody behind it
 		}
 		break
 	}
 	return false, errors.New("the copy was not shown; nothing was made")
+}
+
+// readLine reads a line unless ctx ends before somebody has typed it.
+func readLine(ctx context.Context, in *bufio.Reader) (line string, err error) {
+	typed := make(chan struct{})
+	var text string
+	var fault error
+	go func() { // waits for the terminal as long as the program lives
+		text, fault = in.ReadString('\n')
+		close(typed)
+	}()
+	select {
+	case <-typed:
+		return text, fault
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 }
 
 // terminal reports whether somebody may sit behind r.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"math/rand/v2"
 	"os"
+	"strings"
 	"testing"
 	"time"
 )
@@ -82,4 +83,72 @@ func (p place) writeAndKill(after time.Duration) []string {
 		p.t.Error("the child ended by itself")
 	}
 	return said
+}
+
+// A command that is killed leaves its result whole or not at all, and can be run
+// again.
+func TestKilledCommands(t *testing.T) {
+	rounds := 12
+	if testing.Short() {
+		rounds = 3
+	}
+	p := sqlitePlace(t)
+	p.fill()
+	good := p.backup("good")
+	for _, c := range []struct {
+		name, result string
+		args         []string
+	}{
+		{"init", "new.db", []string{"init", "--db", p.file("new.db"), "--key-file", p.file("new.key"), "--org", "x", "--country", "TH", "--sector", "ngo"}},
+		{"backup", "again", p.node("backup", "--to", p.file("again"), "--recipient", p.recipient)},
+		{"restore", "back.db", []string{"restore", "--from", good, "--identity", p.open, "--db", p.file("back.db"), "--key-file", p.key}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			whole := 0
+			for n := range rounds {
+				run := child(t, "run", nil, c.args...)
+				if err := run.Start(); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(time.Duration(n) * 150 * time.Millisecond / time.Duration(rounds))
+				run.Process.Kill()
+				run.Wait() // says that it was killed, or that it was too late for that
+				if _, err := os.Stat(p.file(c.result)); err == nil {
+					whole++
+					p.wantWhole(c.name)
+					p.remove(c.result)
+				}
+				p.remove("new.key")
+			}
+			p.does(c.args...)
+			p.wantWhole(c.name)
+			if left := p.files(); strings.Contains(left, ".part") {
+				t.Errorf("left behind: %s", left)
+			}
+			t.Logf("%d of %d came to their end before they were killed", whole, rounds)
+		})
+	}
+	p.healthy(p.db)
+}
+
+// wantWhole checks what a command has made.
+func (p place) wantWhole(name string) {
+	p.t.Helper()
+	switch name {
+	case "init":
+		p.does("org", "list", "--db", p.file("new.db"), "--key-file", p.file("new.key"))
+	case "backup":
+		p.does("restore", "--from", p.file("again"), "--identity", p.open, "--db", p.file("proof.db"), "--key-file", p.key)
+		p.remove("proof.db")
+	case "restore":
+		p.healthy(p.file("back.db"))
+	}
+}
+
+// remove removes a file, and what belongs to it if it is a database.
+func (p place) remove(name string) {
+	p.t.Helper()
+	if err := removeDatabase(p.file(name)); err != nil {
+		p.t.Fatal(err)
+	}
 }

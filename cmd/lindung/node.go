@@ -76,12 +76,13 @@ func (c *call) onNode(ctx context.Context, work func(*node, access.Session) erro
 }
 
 // session returns the session of the command line for the organisation of
-// --org or, without it, for the one that keeps the node.
+// --org or, without it, for the one that keeps the node. A node that has none
+// yet acts for itself.
 func (c *call) session(ctx context.Context, n *node) (access.Session, error) {
 	if c.Org == "" {
 		keeper, err := n.Keeper(ctx)
 		if errors.Is(err, lindung.ErrNotFound) {
-			err = errors.New("the node has no organisation yet; lindung org add makes one")
+			keeper, err = lindung.OrgID(n.ID), nil
 		}
 		return n.System(keeper, cliActor), err
 	}

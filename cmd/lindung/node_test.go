@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"lindung/access"
 	"lindung/internal/db"
 	"lindung/internal/dbtest"
 )
@@ -208,6 +209,42 @@ func TestOrgAndActor(t *testing.T) {
 			}
 		}
 		p.does(p.node("audit", "verify")...)
+	})
+}
+
+// A node whose founding was cut off, or that another version has changed.
+func TestUnfinished(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.fill()
+		p.harm(`INSERT INTO migrations (name, hash) VALUES ('9999_future.sql', 'x')`)
+		before := p.files()
+		for _, args := range [][]string{
+			p.node("org", "list"), p.node("audit", "verify"), p.node("serve", "--addr", "127.0.0.1:0"),
+			p.node("backup", "--to", p.file("x"), "--recipient", plainRecipient),
+		} {
+			p.fails("newer version", args...)
+		}
+		if now := p.files(); strings.Contains(now, " x") {
+			t.Errorf("before %s, now %s", before, now)
+		}
+		alone := p
+		alone.db = p.another()
+		ring, err := (&call{config: config{KeyFile: p.key}}).ring()
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := db.Open(t.Context(), alone.db, db.Options{Key: ring.File()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := access.Found(t.Context(), d, ring); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		alone.does(alone.node("org", "add", "--org", "Example Shelter", "--country", "TH", "--sector", "shelter")...)
+		alone.does(alone.node("audit", "verify")...)
 	})
 }
 

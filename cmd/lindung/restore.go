@@ -81,18 +81,18 @@ func (c *call) identities() ([]backup.Identity, error) {
 }
 
 func (c *call) restoreSQLite(ctx context.Context, file backup.File, r *restored) error {
-	hidden := c.DB + ".restoring"
-	if err := removeDatabase(hidden); err != nil { // of a restore that was killed
+	path := c.DB + hidden
+	if err := removeDatabase(path); err != nil { // of a restore that was killed
 		return err
 	}
-	d, err := db.Open(ctx, hidden, db.Options{Key: file.Ring.File()})
+	d, err := db.Open(ctx, path, db.Options{Key: file.Ring.File()})
 	if err == nil {
 		err = errors.Join(r.fill(ctx, file, d), d.Close())
 	}
 	if err == nil {
-		err = backup.Settle(hidden, c.DB)
+		err = backup.Settle(path, c.DB)
 	}
-	return errors.Join(err, removeDatabase(hidden))
+	return errors.Join(err, removeDatabase(path))
 }
 
 func (c *call) restorePostgres(ctx context.Context, file backup.File, r *restored) error {

@@ -21,32 +21,72 @@ func Save(path string, write func(io.Writer) error) (err error) {
 	if err := free(path); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part")
+	part := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".part")
+	f, err := openPart(part)
 	if err != nil {
 		return unsaved(err)
 	}
 	defer func() {
+		f.Close()
 		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
+			os.Remove(part)
 		}
 	}()
 	out := bufio.NewWriterSize(f, 1<<16)
-	if err := write(out); err != nil {
-		return unsaved(err)
-	}
-	for _, end := range []func() error{out.Flush, f.Sync, f.Close} {
-		if err := end(); err != nil {
+	for _, step := range []func() error{func() error { return write(out) }, out.Flush, f.Sync, func() error { return own(f, part) }} {
+		if err := step(); err != nil {
 			return unsaved(err)
 		}
 	}
 	if err := free(path); err != nil {
 		return err
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
+	if err := os.Rename(part, path); err != nil {
 		return unsaved(err)
 	}
 	return syncDir(filepath.Dir(path))
+}
+
+// openPart makes the file that is written before it gets its name, locked for as
+// long as it is open. One that a killed program has left there is removed.
+func openPart(part string) (*os.File, error) {
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		left, fault := os.OpenFile(part, os.O_RDONLY|syscall.O_NOFOLLOW, 0)
+		if fault != nil {
+			return nil, fault
+		}
+		defer left.Close()
+		if lock(left) != nil {
+			return nil, fmt.Errorf("another program is writing %s", part)
+		}
+		if err := os.Remove(part); err != nil {
+			return nil, err
+		}
+		f, err = os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := lock(f); err != nil {
+		return nil, errors.Join(err, f.Close(), os.Remove(part))
+	}
+	return f, nil
+}
+
+func lock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
+
+// own makes sure that the file under the name is still the one that was written.
+func own(f *os.File, part string) error {
+	mine, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	there, err := os.Lstat(part)
+	if err == nil && !os.SameFile(mine, there) {
+		err = fmt.Errorf("another program has replaced %s", part)
+	}
+	return err
 }
 
 // Settle gives a file that is whole its name, and returns once the disk knows.
