@@ -54,10 +54,11 @@ type Options struct {
 
 // DB is an open database. It is safe for use by several goroutines.
 type DB struct {
-	kind  kind
-	w, r  *sql.DB
-	clock func() time.Time
-	free  func() // gives the lock of a Sole opener back
+	kind     kind
+	w, r     *sql.DB
+	clock    func() time.Time
+	readOnly bool   // the pool of readers refuses writes by itself
+	free     func() // gives the lock of a Sole opener back
 
 	stmts sync.Map      // prepared -> *sql.Stmt, SQLite only
 	slots chan struct{} // one for each reader
@@ -129,7 +130,7 @@ func (d *DB) Close() error {
 // Read runs work on one unchanging picture of the database. What work writes
 // is refused by the database.
 func (d *DB) Read(ctx context.Context, work func(*Tx) error) error {
-	opt := &sql.TxOptions{ReadOnly: true}
+	opt := &sql.TxOptions{ReadOnly: !d.readOnly}
 	if d.kind == postgres {
 		opt.Isolation = sql.LevelRepeatableRead
 	}

@@ -38,16 +38,23 @@ func (d *DB) openSQLite(ctx context.Context, path string, opt Options) error {
 		}
 		d.free = free
 	}
-	open := opt.Driver
-	if open == nil {
-		open = func(path string) (*sql.DB, error) { return openFile(path, opt.Key) }
-	}
-	for _, p := range []**sql.DB{&d.w, &d.r} {
-		pool, err := open(path)
-		if err != nil {
-			return err
+	var err error
+	if opt.Driver != nil {
+		d.w, err = opt.Driver(path)
+		if err == nil {
+			d.r, err = opt.Driver(path)
 		}
-		*p = pool
+	} else {
+		// Its readers refuse to write by themselves, so a transaction need not
+		// say so each time.
+		d.readOnly = true
+		d.w, err = openFile(path, opt.Key, pragmas)
+		if err == nil {
+			d.r, err = openFile(path, opt.Key, append(pragmas[:len(pragmas):len(pragmas)], [2]string{"query_only", "1"}))
+		}
+	}
+	if err != nil {
+		return err
 	}
 	d.w.SetMaxOpenConns(2) // one writes, one prepares
 	d.r.SetMaxOpenConns(readers + 1)
@@ -55,7 +62,7 @@ func (d *DB) openSQLite(ctx context.Context, path string, opt Options) error {
 	return confirm(ctx, d.w)
 }
 
-func openFile(path string, key []byte) (*sql.DB, error) {
+func openFile(path string, key []byte, settings [][2]string) (*sql.DB, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -70,7 +77,7 @@ func openFile(path string, key []byte) (*sql.DB, error) {
 				return err
 			}
 		}
-		for _, p := range pragmas {
+		for _, p := range settings {
 			if err := c.Exec(`PRAGMA ` + p[0] + `=` + p[1]); err != nil {
 				return err
 			}
