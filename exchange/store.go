@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"encoding/json"
 	"errors"
 
 	"lindung"
@@ -26,12 +27,26 @@ func batchColumns(b *Batch) []any {
 	return []any{&b.ID, &b.By, &b.At, &b.Format, &b.Rows, &b.Accepted, &b.Mapped, &b.Refused, &b.Duplicates, &b.Undone}
 }
 
+// insertBatch stores an import with its findings, as JSON.
+//
+// 2026-11-24: first form.
 func insertBatch(tx *access.Tx, format string, r Report) error {
-	_, err := tx.Exec(`
-		INSERT INTO batches (id, org, made_by, at, format, rows, accepted, mapped, refused, duplicates, undone_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
-		r.Batch, tx.Actor().Org, tx.Actor().ID, tx.Now, format, r.Rows, r.Accepted, r.Mapped, r.Refused, r.Duplicates)
+	findings, err := json.Marshal(r.Findings())
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`
+		INSERT INTO batches (id, org, made_by, at, format, rows, accepted, mapped, refused, duplicates, undone_at, report)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+		r.Batch, tx.Actor().Org, tx.Actor().ID, tx.Now, format, r.Rows, r.Accepted, r.Mapped, r.Refused, r.Duplicates, string(findings))
 	return err
+}
+
+func reportOf(tx *access.Tx, id lindung.BatchID) (string, error) {
+	return db.One(tx.Tx, db.Self[string], `
+		SELECT report
+		FROM batches
+		WHERE id = ? AND org = ?`, id, tx.Actor().Org)
 }
 
 func batch(tx *access.Tx, id lindung.BatchID) (Batch, error) {
@@ -78,6 +93,24 @@ func insertRow(tx *access.Tx, mac string, id lindung.BatchID, of lindung.CaseID)
 func deleteRows(tx *access.Tx, id lindung.BatchID) error {
 	_, err := tx.Exec(`DELETE FROM batch_rows WHERE batch = ? AND org = ?`, id, tx.Actor().Org)
 	return err
+}
+
+// touched returns the numbers of the cases of an import that somebody has
+// worked on since, in order: changed, given to somebody, shared, referred, or
+// tied to another. Only the others may be erased.
+func touched(tx *access.Tx, batch lindung.BatchID) ([]string, error) {
+	return db.All(tx.Tx, db.Self[string], `
+		SELECT c.number
+		FROM cases c
+		WHERE c.org = ? AND c.batch = ? AND (c.version > 1 OR c.event <> '' OR c.owner <> ''
+			OR EXISTS (SELECT 1 FROM team x WHERE x.case_id = c.id)
+			OR EXISTS (SELECT 1 FROM notes x WHERE x.case_id = c.id)
+			OR EXISTS (SELECT 1 FROM grants x WHERE x.case_id = c.id)
+			OR EXISTS (SELECT 1 FROM bases x WHERE x.case_id = c.id)
+			OR EXISTS (SELECT 1 FROM referrals x WHERE x.case_id = c.id OR x.linked_case = c.id)
+			OR EXISTS (SELECT 1 FROM screenings x WHERE x.case_id = c.id)
+			OR EXISTS (SELECT 1 FROM decisions x WHERE x.case_id = c.id))
+		ORDER BY c.number`, tx.Actor().Org, batch)
 }
 
 func owner(tx *db.Tx, id lindung.BatchID) (lindung.OrgID, error) {

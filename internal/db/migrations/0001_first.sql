@@ -124,7 +124,8 @@ CREATE TABLE batches (
 	mapped     BIGINT NOT NULL,
 	refused    BIGINT NOT NULL,
 	duplicates BIGINT NOT NULL,
-	undone_at  BIGINT NOT NULL
+	undone_at  BIGINT NOT NULL,
+	report     TEXT NOT NULL -- rules by column and row, no value
 );
 
 CREATE TABLE cases (
