@@ -1,6 +1,9 @@
 package cases
 
 import (
+	"fmt"
+
+	"lindung"
 	"lindung/access"
 	"lindung/internal/db"
 )
@@ -8,44 +11,58 @@ import (
 // sealedRow is one sealed value of a case or an event, with the wrapped key of
 // its owner.
 type sealedRow struct {
-	owner   string
-	part    string // the form, or the note
-	clear   string // the answers of a form that are not sealed
-	sealed  []byte
-	wrapped []byte
+	owner, part     string // part is the form or the note
+	sealed, wrapped []byte
 }
 
-func sealedColumns(r *sealedRow) []any {
-	return []any{&r.owner, &r.part, &r.clear, &r.sealed, &r.wrapped}
-}
-
-// sectionsAfter returns the next sections of the node. What was erased has no
-// key and is left out.
-func sectionsAfter(tx *access.Tx, after sealedRow, limit int) ([]sealedRow, error) {
-	return db.All(tx.Tx, sealedColumns, `
-		SELECT s.case_id, s.form, s.answers, s.sealed, k.wrapped
+// sealedParts are where this package seals: the next values after an owner and a
+// part, so many, and the place of each. What was erased has no key and is left out.
+var sealedParts = []struct {
+	name, next string
+	place      func(sealedRow) string
+}{
+	{"section", `
+		SELECT s.case_id, s.form, s.sealed, k.wrapped
 		FROM sections s JOIN keys k ON k.owner = s.case_id
-		WHERE (s.case_id, s.form) > (?, ?)
+		WHERE (s.case_id, s.form) > (?, ?) AND length(s.sealed) > 0
 		ORDER BY s.case_id, s.form
-		LIMIT ?`, after.owner, after.part, limit)
-}
-
-// notesAfter is sectionsAfter for notes.
-func notesAfter(tx *access.Tx, after sealedRow, limit int) ([]sealedRow, error) {
-	return db.All(tx.Tx, sealedColumns, `
-		SELECT n.case_id, n.id, '', n.sealed, k.wrapped
+		LIMIT ?`, func(r sealedRow) string { return sectionPlace(lindung.CaseID(r.owner), r.part) }},
+	{"note", `
+		SELECT n.case_id, n.id, n.sealed, k.wrapped
 		FROM notes n JOIN keys k ON k.owner = n.case_id
-		WHERE n.id > ?
-		ORDER BY n.id
-		LIMIT ?`, after.part, limit)
+		WHERE (n.case_id, n.id) > (?, ?)
+		ORDER BY n.case_id, n.id
+		LIMIT ?`, func(r sealedRow) string { return notePlace(r.part) }},
+	{"event", `
+		SELECT e.id, '', e.sealed, k.wrapped
+		FROM events e JOIN keys k ON k.owner = e.id
+		WHERE (e.id, '') > (?, ?)
+		ORDER BY e.id
+		LIMIT ?`, func(r sealedRow) string { return eventPlace(lindung.EventID(r.owner)) }},
 }
 
-// eventsAfter is sectionsAfter for shared events.
-func eventsAfter(tx *access.Tx, after sealedRow, limit int) ([]sealedRow, error) {
-	return db.All(tx.Tx, sealedColumns, `
-		SELECT e.id, '', '', e.sealed, k.wrapped
-		FROM events e JOIN keys k ON k.owner = e.id
-		WHERE e.id > ?
-		ORDER BY e.id
-		LIMIT ?`, after.owner, limit)
+// CheckSeals opens all that this package has sealed, a page at a time, and
+// returns how many values there were. An error names the row that does not open,
+// never what is in it.
+func CheckSeals(tx *access.Tx) (opened int, err error) {
+	const rows = 500
+	columns := func(r *sealedRow) []any { return []any{&r.owner, &r.part, &r.sealed, &r.wrapped} }
+	for _, p := range sealedParts {
+		n, err := db.Pages(func(after sealedRow) ([]sealedRow, error) {
+			return db.All(tx.Tx, columns, p.next, after.owner, after.part, rows)
+		}, func(r sealedRow) error {
+			key, err := tx.Unwrap(r.owner, r.wrapped)
+			if err == nil {
+				_, err = key.Open(p.place(r), r.sealed)
+			}
+			if err != nil {
+				err = fmt.Errorf("%s of %s %s: %w", p.name, r.owner, r.part, err)
+			}
+			return err
+		})
+		if opened += n; err != nil {
+			return opened, err
+		}
+	}
+	return opened, nil
 }
