@@ -46,24 +46,6 @@ func Each(tx *access.Tx, work func(Case) error) error {
 	return nil
 }
 
-// Touched returns the numbers of the cases of an import that somebody has
-// worked on since, in order: changed, given to somebody, shared, referred, or
-// tied to another. Only the others may be erased with Erase.
-func Touched(tx *access.Tx, batch lindung.BatchID) ([]string, error) {
-	return db.All(tx.Tx, db.Self[string], `
-		SELECT c.number
-		FROM cases c
-		WHERE c.org = ? AND c.batch = ? AND (c.version > 1 OR c.event <> '' OR c.owner <> ''
-			OR EXISTS (SELECT 1 FROM team x WHERE x.case_id = c.id)
-			OR EXISTS (SELECT 1 FROM notes x WHERE x.case_id = c.id)
-			OR EXISTS (SELECT 1 FROM grants x WHERE x.case_id = c.id)
-			OR EXISTS (SELECT 1 FROM bases x WHERE x.case_id = c.id)
-			OR EXISTS (SELECT 1 FROM referrals x WHERE x.case_id = c.id OR x.linked_case = c.id)
-			OR EXISTS (SELECT 1 FROM screenings x WHERE x.case_id = c.id)
-			OR EXISTS (SELECT 1 FROM decisions x WHERE x.case_id = c.id))
-		ORDER BY c.number`, tx.Actor().Org, batch)
-}
-
 // Erase destroys the keys of the cases of an import and removes what is stored
 // of them, and returns which they were. A case that others have tied something
 // to cannot be erased, and fails the act.

@@ -52,13 +52,12 @@ func Import(ctx context.Context, s access.Session, f File, partial bool) (Report
 
 // Preview says what Import would do with partial, and stores nothing.
 func Preview(ctx context.Context, s access.Session, f File) (Report, error) {
-	if len(f.faults) > 0 {
-		return f.faulty(), nil
-	}
 	var r Report
 	err := s.See(ctx, access.ImportRun, s.Own(), func(tx *access.Tx) error {
 		var err error
-		_, r, err = f.sift(tx)
+		if r = f.faulty(); len(f.faults) == 0 {
+			_, r, err = f.sift(tx)
+		}
 		tx.Count(r.Rows, f.format+" preview")
 		return err
 	})
@@ -167,7 +166,7 @@ func Undo(ctx context.Context, s access.Session, id lindung.BatchID) (Undone, er
 		if b.Undone != 0 {
 			return ErrUndone
 		}
-		if u.Touched, err = cases.Touched(tx, id); err != nil {
+		if u.Touched, err = touched(tx, id); err != nil {
 			return err
 		}
 		if len(u.Touched) > 0 {

@@ -74,10 +74,12 @@ func checkPart(p *zip.File) (hollow bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		if sheetPart.MatchString(p.Name) {
-			if err := walk.step(token); err != nil {
-				return false, err
-			}
+		err = walk.text(token)
+		if err == nil && sheetPart.MatchString(p.Name) {
+			err = walk.step(token)
+		}
+		if err != nil {
+			return false, err
 		}
 	}
 }
@@ -86,31 +88,58 @@ func checkPart(p *zip.File) (hollow bool, err error) {
 // reader of spreadsheets puts one that comes late beside the column it names.
 type sheetWalk struct {
 	row, col int
+	shared   bool // inside a text that cells share,
+	length   int  // of so many bytes
 	formula  bool // the cell has one,
 	value    bool // and a value
 	hollow   bool // some cell has the one without the other
 }
 
-func (w *sheetWalk) step(token xml.Token) error {
+// text bounds the texts that cells share: one that many cells name costs as much
+// as if each of them held it.
+func (w *sheetWalk) text(token xml.Token) error {
 	switch e := token.(type) {
 	case xml.StartElement:
-		switch e.Name.Local {
-		case "row":
-			return w.startRow(e)
-		case "c":
-			return w.startCell(e)
-		case "f":
-			w.formula = true
-		case "v", "is":
-			w.value = true
+		if e.Name.Local == "si" {
+			w.shared, w.length = true, 0
 		}
 	case xml.EndElement:
-		if e.Name.Local == "c" {
-			w.hollow = w.hollow || w.formula && !w.value
-			if w.col > maxColumns && (w.formula || w.value) {
-				return errDamaged
-			}
+		if e.Name.Local == "si" {
+			w.shared = false
 		}
+	case xml.CharData:
+		if w.length += len(e); w.shared && w.length > maxCell {
+			return errDamaged
+		}
+	}
+	return nil
+}
+
+func (w *sheetWalk) step(token xml.Token) error {
+	if e, ok := token.(xml.EndElement); ok && e.Name.Local == "c" {
+		return w.endCell()
+	}
+	e, ok := token.(xml.StartElement)
+	if !ok {
+		return nil
+	}
+	switch e.Name.Local {
+	case "row":
+		return w.startRow(e)
+	case "c":
+		return w.startCell(e)
+	case "f":
+		w.formula = true
+	case "v", "is":
+		w.value = true
+	}
+	return nil
+}
+
+func (w *sheetWalk) endCell() error {
+	w.hollow = w.hollow || w.formula && !w.value
+	if w.col > maxColumns && (w.formula || w.value) {
+		return errDamaged
 	}
 	return nil
 }

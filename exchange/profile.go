@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"lindung/access"
@@ -29,7 +28,10 @@ type profile struct {
 }
 
 func newProfile(org access.Org) *profile {
-	return &profile{org: org, names: columnNames(), fields: standard().fields}
+	return &profile{
+		org: org, names: columnNames(), fields: standard().fields,
+		persons: []json.RawMessage{}, cases: []json.RawMessage{},
+	}
 }
 
 // object is one object of the JSON; its keys come out sorted.
@@ -133,7 +135,7 @@ func (p *profile) write(w io.Writer) error {
 		Cases         []json.RawMessage `json:"cases"`
 	}{"HTCDS", "2.0", profileName,
 		[]object{{"x_id": p.org.ID, "org_Name": p.org.Name, "x_country": p.org.Country, "x_sector": p.org.Sector}},
-		slices.Concat([]json.RawMessage{}, p.persons), slices.Concat([]json.RawMessage{}, p.cases)})
+		p.persons, p.cases})
 	if err != nil {
 		return err
 	}

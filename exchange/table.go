@@ -15,6 +15,7 @@ const (
 	maxUnzipped = 64 << 20 // bytes of what is read of a spreadsheet
 	maxRows     = 50_000
 	maxColumns  = 500
+	maxCell     = 200_000 // bytes; no answer is as long, and Excel allows fewer
 )
 
 // table is a file before it is known what its columns mean.

@@ -1,0 +1,201 @@
+package exchange_test
+
+import (
+	"encoding/json"
+	"errors"
+	"net/url"
+	"slices"
+	"testing"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/exchange"
+	"lindung/field"
+	"lindung/internal/nodetest"
+)
+
+func answers(t *testing.T, n *nodetest.Node, form string, posted url.Values) map[string]field.Values {
+	t.Helper()
+	f, ok := cases.FormNamed(form)
+	if !ok {
+		t.Fatalf("no form %s", form)
+	}
+	v, problems := f.Decode(posted, n.Now())
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return map[string]field.Values{form: v}
+}
+
+// A consent that a file reports is a fact of the file: it is kept and goes out
+// as it came, and it is no grant.
+func TestReportedConsentOpensNothing(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		sup := n.As(t, "supervisor@shelter")
+		bring(t, sup, []byte("prs_FirstName,con_Consent\nSiti,TRUE\n"), false)
+		rows, _, err := cases.List(ctx, sup, cases.Filter{})
+		if err != nil || len(rows) != 1 {
+			t.Fatal(rows, err)
+		}
+		id := rows[0].ID
+		ledger, err := consent.Read(ctx, sup, cases.On(id))
+		if err != nil || len(ledger.Grants)+len(ledger.Bases) != 0 {
+			t.Errorf("%+v, %v", ledger, err)
+		}
+		hospital := n.As(t, "duty_officer@hospital")
+		if _, err := cases.Read(ctx, hospital, id); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("another organisation reads it: %v", err)
+		}
+		if out := table(t, export(t, cli(n, "shelter"), "csv")); out[0]["con_Consent"] != "TRUE" {
+			t.Errorf("it goes out as %q", out[0]["con_Consent"])
+		}
+	})
+}
+
+// Cases that were recorded here go out by the same rules, and come in again
+// elsewhere.
+func TestOwnCasesGoOut(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana, sup := n.As(t, "caseworker@shelter"), n.As(t, "supervisor@shelter")
+		c, err := cases.Open(ctx, ana, cases.New{
+			Names: []cases.Name{{Text: "Ah Mui", Kind: "nickname", Call: true}, {Text: "Sok Example", Kind: "official"}},
+			Answers: answers(t, n, "situation_exploitation", url.Values{
+				"exploitation_type": {"Other", "ForcedLabour", "x_ForcedCriminality"}, "industry-absent": {"unknown"}, "exploitation_place-absent": {"refused"},
+			}),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cases.FollowUp(ctx, ana, c.ID, true); err != nil {
+			t.Fatal(err)
+		}
+		v, problems := cases.Counted.Decode(url.Values{"help_taken": {"food"}}, n.Now())
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		if _, err := cases.Refuse(ctx, ana, v); err != nil {
+			t.Fatal(err)
+		}
+		out := export(t, sup.SteppedUp(true), "csv")
+		rows := table(t, out)
+		if len(rows) != 1 {
+			t.Fatalf("%d rows", len(rows))
+		}
+		for column, want := range map[string]string{
+			"prs_FirstName": "Sok Example", "prs_SecondName": "", "cas_CaseOwner": "Ana Example (caseworker@shelter)", "cas_Status": "FollowUp",
+			"vic_TypeOfExploitation": "Other; ForcedLabour", "vic_TypeOfExploitation_ext": "Other; x_ForcedCriminality",
+			"vic_ForcedLabourIndustry": "", "vic_ForcedLabourIndustry_ext": "x_Unknown", "vic_LocationOfExploitation": "", "con_Consent": "",
+		} {
+			if rows[0][column] != want {
+				t.Errorf("%s: got %q, want %q", column, rows[0][column], want)
+			}
+		}
+		bring(t, cli(n, "ngo"), out, false)
+		if again := export(t, cli(n, "ngo"), "csv"); string(again) != string(out) {
+			t.Errorf("it comes back as\n%s", again)
+		}
+		all := jsonOf(t, n, "shelter")
+		if p := all.Persons[0]; p["prs_FirstName"] != "Sok Example" || len(p["x_names"].([]any)) != 2 {
+			t.Errorf("%v", p)
+		}
+		victim := all.Cases[0]["victims"].([]any)[0].(map[string]any)
+		if got := victim["x_absent"]; got == nil || got.(map[string]any)["vic_LocationOfExploitation"] != "refused" {
+			t.Errorf("%v", victim)
+		}
+	})
+}
+
+type decoded struct {
+	Standard, Version, Profile    string
+	Organisations, Persons, Cases []map[string]any
+}
+
+func jsonOf(t *testing.T, n *nodetest.Node, org string) decoded {
+	t.Helper()
+	var all decoded
+	if err := json.Unmarshal(export(t, cli(n, org), "json"), &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestJSON(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		if all := jsonOf(t, n, "shelter"); all.Persons == nil || all.Cases == nil {
+			t.Error("an empty export has no lists")
+		}
+		bring(t, cli(n, "shelter"), file(t, broken), true)
+		all := jsonOf(t, n, "shelter")
+		if all.Standard != "HTCDS" || all.Version != "2.0" || all.Organisations[0]["org_Name"] != "Example Shelter" || len(all.Cases) != 4 {
+			t.Errorf("%+v", all)
+		}
+		if got := all.Persons[3]["prs_FirstName"]; got != `=HYPERLINK("http://example.invalid","x")` {
+			t.Errorf("JSON is no spreadsheet: %v", got)
+		}
+		second := all.Cases[1]["victims"].([]any)[0].(map[string]any)
+		if got := second["vic_TypeOfExploitation"].([]any); !slices.Equal(got, []any{"ForcedLabour", "SexualExploitation"}) {
+			t.Errorf("%v", got)
+		}
+		if got := all.Cases[2]["consents"].([]any)[0].(map[string]any)["con_Consent"]; got != false {
+			t.Errorf("%v", got)
+		}
+	})
+}
+
+// A case that was closed since goes out as closed, with the reason.
+func TestStatusOfToday(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		sup := n.As(t, "supervisor@shelter")
+		bring(t, sup, []byte("prs_FirstName,cas_Status\nSiti,\nDara,Closed\nSok,Active\n"), false)
+		rows, _, err := cases.List(ctx, sup, cases.Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			if r.Name == "Sok" {
+				if err := cases.Close(ctx, sup, r.ID, "returned"); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		got := []string{}
+		for _, row := range table(t, export(t, cli(n, "shelter"), "csv")) {
+			got = append(got, row["prs_FirstName"]+" "+row["cas_Status"]+" "+row["cas_ReasonForCaseClosure"])
+		}
+		if want := []string{"Siti  ", "Dara Closed ", "Sok Closed returned"}; !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+}
+
+// What an actor may not read of his own organisation's cases he does not export.
+func TestWallsHoldInExport(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		bring(t, cli(n, "police"), file(t, broken), true)
+		rows := table(t, export(t, n.As(t, "supervisor@police").SteppedUp(true), "csv"))
+		if len(rows) != 4 || rows[0]["prs_FirstName"] != "Siti" || rows[0]["con_Consent"] != "" {
+			t.Errorf("%v", rows)
+		}
+		if _, err := exchange.Export(ctx, cli(n, "police"), "xml", nil); !errors.Is(err, exchange.ErrFormat) {
+			t.Errorf("xml: %v", err)
+		}
+	})
+}
+
+// Who has no name in the file has a case without one.
+func TestNoName(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		sup := n.As(t, "supervisor@shelter")
+		bring(t, sup, []byte("prs_Gender,prs_Birthdate\nFeminine,2012\n"), false)
+		rows, _, err := cases.List(ctx, sup, cases.Filter{})
+		if err != nil || len(rows) != 1 || rows[0].Name != "" || !rows[0].Child {
+			t.Fatalf("%+v, %v", rows, err)
+		}
+		c, err := cases.Read(ctx, sup, rows[0].ID)
+		if err != nil || c.Batch == "" || !lindung.IsID(string(c.Batch)) {
+			t.Errorf("%v, %v", c.Batch, err)
+		}
+	})
+}
