@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -11,7 +12,7 @@ import (
 type kind struct {
 	name, who string
 	path      string // where to begin
-	follow    string // selector of the link that leads on; "" for the page itself
+	follow    string // selector of the link that leads on, and " > " the path below it; "" for the page itself
 	picture   bool   // kept in doc/img
 }
 
@@ -19,6 +20,18 @@ type kind struct {
 var kinds = []kind{
 	{"sign_in", "", "/sign-in", "", true},
 	{"home", "rina", "/", "", true},
+	{"cases", "rina", "/cases", "", true},
+	{"search", "rina", "/search", "", false},
+	{"case_new", "rina", "/cases/new", "", true},
+	{"case", "rina", "/cases", "main table a", true},
+	{"case_form", "rina", "/cases", "main table a > forms/health_needs", false},
+	{"case_names", "rina", "/cases", "main table a > names", false},
+	{"case_history", "rina", "/cases", "main table a > history", false},
+	{"case_note", "rina", "/cases", "main table a > notes", false},
+	{"consent", "rina", "/cases", "main table a > consent", true},
+	{"consent_new", "rina", "/cases", "main table a > consent/new", false},
+	{"referral_new", "rina", "/cases", "main table a > referrals/new", false},
+	{"screening", "rina", "/cases", "main table a > screenings/new", false},
 	{"organisations", "rina", "/organisations", "", false},
 	{"account", "rina", "/account", "", false},
 	{"sessions", "rina", "/account/sessions", "", false},
@@ -47,9 +60,13 @@ func (d *demoSite) visit(k kind) {
 	if k.follow == "" {
 		return
 	}
-	to := js[string](d, fmt.Sprintf(`(document.querySelector(%q) || {getAttribute: () => ""}).getAttribute("href")`, k.follow))
+	selector, below, _ := strings.Cut(k.follow, " > ")
+	to := js[string](d, fmt.Sprintf(`(document.querySelector(%q) || {getAttribute: () => ""}).getAttribute("href")`, selector))
 	if to == "" {
 		d.t.Fatalf("%s: nothing at %s leads on by %s", k.name, k.path, k.follow)
+	}
+	if below != "" {
+		to += "/" + below
 	}
 	d.open(to)
 }
