@@ -9,6 +9,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/consent"
 	"lindung/internal/db"
 )
 
@@ -241,7 +242,16 @@ func mayRead(c cases.Case, g lindung.Group) bool {
 	if c.Own {
 		return c.May(g)
 	}
-	return c.May(g) && slices.ContainsFunc(c.View[g], func(p lindung.Purpose) bool { return slices.Contains(Purposes, p) })
+	return c.May(g) && Shown(c.View, g)
+}
+
+// Shown reports whether a view of another organisation's case shows what belongs
+// to group g here: the group must be open, for one of Purposes. Decisions belong
+// to the group of screening answers and to that of legal matters.
+//
+// Source: ACTIP 14.6
+func Shown(v consent.View, g lindung.Group) bool {
+	return slices.ContainsFunc(v[g], func(p lindung.Purpose) bool { return slices.Contains(Purposes, p) })
 }
 
 // fromFile returns the status that a file or another organisation reported with

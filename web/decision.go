@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"lindung"
+	"lindung/access"
 	"lindung/field"
 	"lindung/i18n"
 	"lindung/identification"
@@ -103,8 +104,8 @@ func (v *visit) decisionForm(in url.Values, problems []field.Problem) error {
 	if err != nil {
 		return err
 	}
-	if !l.MayDecide {
-		return lindung.ErrNotFound
+	if !l.MayDecide && (len(problems) == 0 || !l.Case.Status.Closed()) {
+		return v.closedOr(l.Case)
 	}
 	q := v.ask("decision", in, problems)
 	q.choose("status", choices(v, "identification.status", identification.Statuses))
@@ -175,10 +176,12 @@ func recordDecision(v *visit) error {
 		return v.decisionForm(v.form(), problems)
 	}
 	_, err := identification.Decide(v.ctx(), v.session, v.caseID(), d)
-	if errors.Is(err, identification.ErrIncomplete) {
+	switch {
+	case errors.Is(err, identification.ErrIncomplete):
 		return lindung.ErrNotFound
-	}
-	if err != nil {
+	case errors.Is(err, access.ErrClosed):
+		return v.decisionForm(v.form(), []field.Problem{{Key: "problem.case_closed"}})
+	case err != nil:
 		return err
 	}
 	return v.done(screeningAt(v.caseID()), "decision_recorded")

@@ -186,6 +186,9 @@ func previewReferral(v *visit) error {
 	f.add("referral.words", n.Words)
 	p.Facts = f.list
 	p.Seen, p.Unseen = v.previewGroups(referral.Preview(c, view))
+	if err := v.previewScreening(&p, c, view); err != nil {
+		return err
+	}
 	for _, b := range l.Bases {
 		p.Law = p.Law || b.Recipient == n.To && b.Live(access.At(v.node.Now()))
 	}
@@ -198,15 +201,6 @@ func previewReferral(v *visit) error {
 
 // previewGroups sorts the lines of a preview by group.
 func (v *visit) previewGroups(lines []referral.Line) (seen, unseen []previewGroup) {
-	put := func(all []previewGroup, title, why, line string) []previewGroup {
-		for i := range all {
-			if all[i].Title == title && all[i].Why == why {
-				all[i].Lines = append(all[i].Lines, line)
-				return all
-			}
-		}
-		return append(all, previewGroup{title, []string{line}, why})
-	}
 	for _, l := range lines {
 		title, text := v.text("group."+string(l.Group)), v.text("referral.preview.names")
 		switch {
@@ -216,12 +210,23 @@ func (v *visit) previewGroups(lines []referral.Line) (seen, unseen []previewGrou
 			text = v.text("referral.preview.notes")
 		}
 		if l.Seen {
-			seen = put(seen, title, "", text)
+			seen = putLine(seen, title, "", text)
 		} else {
-			unseen = put(unseen, title, v.text(l.Why), text)
+			unseen = putLine(unseen, title, v.text(l.Why), text)
 		}
 	}
 	return seen, unseen
+}
+
+// putLine adds a line to its group.
+func putLine(all []previewGroup, title, why, line string) []previewGroup {
+	for i := range all {
+		if all[i].Title == title && all[i].Why == why {
+			all[i].Lines = append(all[i].Lines, line)
+			return all
+		}
+	}
+	return append(all, previewGroup{title, []string{line}, why})
 }
 
 // sendReferral sends. If the person has withdrawn while the page was read,

@@ -3,14 +3,17 @@ package web
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/consent"
 	"lindung/field"
 	"lindung/identification"
 	"lindung/internal/page"
+	"lindung/referral"
 )
 
 type screeningsPage struct {
@@ -129,8 +132,9 @@ func (v *visit) ageNotice(p *screeningsPage, c cases.Case) {
 
 // settleAge ends the doubt about the person's age.
 func settleAge(v *visit) error {
-	if err := cases.SettleAge(v.ctx(), v.session, v.caseID()); err != nil {
-		return err
+	err := cases.SettleAge(v.ctx(), v.session, v.caseID())
+	if err != nil {
+		return v.orClosed(err)
 	}
 	return v.done(screeningAt(v.caseID()), "age_settled")
 }
@@ -144,7 +148,7 @@ func (v *visit) screeningForm(in url.Values, problems []field.Problem) error {
 		return err
 	}
 	if !l.MayScreen {
-		return lindung.ErrNotFound
+		return v.closedOr(l.Case)
 	}
 	choices, err := v.instruments(l.Case.Child)
 	if err != nil {
@@ -186,7 +190,43 @@ func beginScreening(v *visit) error {
 		return lindung.ErrNotFound
 	}
 	if err != nil {
-		return err
+		return v.orClosed(err)
 	}
 	return v.goTo(screeningAt(s.Case) + "/" + s.ID + "/1")
+}
+
+// orClosed is where an act leads that came after the case was closed.
+func (v *visit) orClosed(err error) error {
+	if errors.Is(err, access.ErrClosed) {
+		return v.done(screeningAt(v.caseID()), "case_is_closed")
+	}
+	return err
+}
+
+// previewScreening says of the screenings and decisions of a case whether the
+// recipient of a referral will see them.
+//
+// Source: ACTIP 14.6
+func (v *visit) previewScreening(p *previewPage, c cases.Case, view consent.View) error {
+	l, err := identification.Of(v.ctx(), v.session, c.ID)
+	if err != nil {
+		return err
+	}
+	shown := identification.Shown(view, lindung.Screening)
+	put := func(there, seen bool, g lindung.Group, line string) {
+		title := v.text("group." + string(g))
+		switch {
+		case !there:
+		case seen:
+			p.Seen = putLine(p.Seen, title, "", line)
+		case len(view[g]) == 0:
+			p.Unseen = putLine(p.Unseen, title, v.text(referral.NotAgreed), line)
+		default:
+			p.Unseen = putLine(p.Unseen, title, v.text(referral.NotPurpose), line)
+		}
+	}
+	recorded := slices.ContainsFunc(l.Decisions, func(d identification.Decision) bool { return !d.FromFile })
+	put(len(l.Screenings) > 0, shown, lindung.Screening, v.text("screening.screenings"))
+	put(recorded, shown || identification.Shown(view, lindung.Legal), lindung.Legal, v.text("screening.preview.decisions"))
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"lindung"
+	"lindung/access"
 	"lindung/field"
 	"lindung/identification"
 	"lindung/internal/page"
@@ -101,7 +102,7 @@ func (v *visit) asking() (asking, error) {
 	a.parts = partsOf(a.instrument, a.screening.Result.Child)
 	if part := v.r.PathValue("part"); part != "" {
 		a.n, err = strconv.Atoi(part)
-		if err != nil || a.n < 1 || a.n > len(a.parts) || !a.ledger.MayScreen {
+		if err != nil || a.n < 1 || a.n > len(a.parts) || !a.ledger.MayScreen && !a.ledger.Case.Status.Closed() {
 			return a, lindung.ErrNotFound
 		}
 	}
@@ -116,6 +117,9 @@ func askQuestions(v *visit) error {
 	}
 	if a.screening.Finished() {
 		return v.goTo(a.at())
+	}
+	if !a.ledger.MayScreen {
+		return v.closedOr(a.ledger.Case)
 	}
 	in := url.Values{}
 	for id, answer := range a.screening.Answers {
@@ -220,6 +224,8 @@ func saveAnswers(v *visit) error {
 		return v.questionsPage(a, v.form(), nil, true)
 	case errors.Is(err, identification.ErrFinished):
 		return v.done(a.at(), "screening_was_finished")
+	case errors.Is(err, access.ErrClosed):
+		return v.questionsPage(a, v.form(), []field.Problem{{Key: "problem.case_closed"}}, false)
 	case err != nil:
 		return err
 	case v.sent("then") == "result" || a.n == len(a.parts):
@@ -243,7 +249,7 @@ func finishScreening(v *visit) error {
 	case errors.Is(err, lindung.ErrConflict):
 		return v.done(a.at(), "screening_changed")
 	case err != nil && !errors.Is(err, identification.ErrFinished):
-		return err
+		return v.orClosed(err)
 	}
 	return v.done(a.at(), "screening_finished")
 }

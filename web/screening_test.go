@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"lindung"
 	"lindung/cases"
 	"lindung/identification"
 	"lindung/internal/htmlcheck"
@@ -181,6 +182,69 @@ func TestScreeningInIndonesian(t *testing.T) {
 	ana.get(s).wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Ini bukan keputusan"))
 	ana.get(at+"/screening").wants(t, http.StatusOK).In(t, "main h1", htmlcheck.HasText("Penapisan dan keputusan"))
 	ana.get(at+"/decision/new").wants(t, http.StatusOK).In(t, "main h1", htmlcheck.HasText("Catat keputusan"))
+}
+
+// A case that is closed while somebody types keeps what was typed on the page.
+func TestScreeningOfAClosedCase(t *testing.T) {
+	w := one(t, Options{})
+	at, ana := w.personOf("Siti Contoh", false), w.as("caseworker@shelter")
+	s := ana.begin(at, "ilo_11@2012")
+	answers := fill(t, ana.get(s+"/1").wants(t, http.StatusOK), "main form", "ILO.01", "present")
+	decision := fill(t, ana.get(at+"/decision/new").wants(t, http.StatusOK), "main form",
+		"status", "ActualVictimOfTrafficking", "name", "Example Court", "kind", "CourtOrProsecution")
+	finish := ana.get(s).wants(t, http.StatusOK).Posted(t, "form[action="+s+"/finish]")
+	id := lindung.CaseID(strings.TrimPrefix(at, "/cases/"))
+	if err := cases.Close(t.Context(), w.As(t, "caseworker@shelter"), id, "own_wish"); err != nil {
+		t.Fatal(err)
+	}
+	kept := ana.post(s+"/1", answers).wants(t, http.StatusUnprocessableEntity)
+	kept.In(t, ".govuk-error-summary", htmlcheck.HasText("closed in the meantime"))
+	if kept.Posted(t, "main form").Get("ILO.01") != "present" {
+		t.Error("what was typed is lost")
+	}
+	kept = ana.post(at+"/decision/new", decision).wants(t, http.StatusUnprocessableEntity)
+	if kept.Posted(t, "main form").Get("name") != "Example Court" {
+		t.Error("what was typed is lost")
+	}
+	ana.post(s+"/finish", finish).leads(t, at+"/screening?done=case_is_closed")
+	ana.post(at+"/screening/new", url.Values{"instrument": {"ilo_11@2012"}}).leads(t, at+"/screening?done=case_is_closed")
+	for _, path := range []string{s + "/1", at + "/screening/new", at + "/decision/new"} {
+		ana.get(path).leads(t, at+"?done=case_is_closed")
+	}
+	ana.get(s).wants(t, http.StatusOK)
+	ana.get(at+"/screening").wants(t, http.StatusOK)
+}
+
+// Before a referral is sent, its page says whether the screening will be seen;
+// who receives it sees it then, and only then.
+func TestScreeningInAReferral(t *testing.T) {
+	w := one(t, Options{})
+	at, ana := w.personOf("Siti Contoh", false), w.as("caseworker@shelter")
+	s := ana.begin(at, "ilo_11@2012")
+	ana.answer(s+"/1", "ILO.01", "present")
+	hospital, dara := string(w.Orgs["hospital"].ID), w.as("duty_officer@hospital")
+	ana.agree(at, "recipient", hospital, "purpose", "assistance")
+	form := fill(t, ana.get(at+"/referrals/new").wants(t, http.StatusOK), "main form", "recipient", hospital, "need", "health")
+	preview := ana.post(at+"/referrals/preview", form).wants(t, http.StatusOK)
+	preview.In(t, ".l-both__no", htmlcheck.HasText("Screenings"))
+	sent := ana.post(at+"/referrals", preview.Posted(t, "main form"))
+	to, _, _ := strings.Cut(sent.to, "?")
+	dara.post(to+"/accept", url.Values{}).wants(t, http.StatusSeeOther)
+	dara.get(at).wants(t, http.StatusOK)
+	dara.get(at+"/screening").wants(t, http.StatusNotFound)
+	dara.get(s).wants(t, http.StatusNotFound)
+
+	first := fill(t, ana.get(at+"/consent/new").wants(t, http.StatusOK), "main form", "recipient", hospital, "purpose", "assistance", "groups", "screening", "step", "how")
+	second := fill(t, ana.post(at+"/consent/new", first).wants(t, http.StatusOK), "main form", "step", "store")
+	ana.post(at+"/consent/new", second).wants(t, http.StatusSeeOther)
+	preview = ana.post(at+"/referrals/preview", form).wants(t, http.StatusOK)
+	preview.In(t, ".l-both__yes", htmlcheck.HasText("Screenings"))
+	sent = ana.post(at+"/referrals", preview.Posted(t, "main form"))
+	to, _, _ = strings.Cut(sent.to, "?")
+	dara.post(to+"/accept", url.Values{}).wants(t, http.StatusSeeOther)
+	dara.get(at+"/screening").wants(t, http.StatusOK).In(t, "main table", htmlcheck.HasText("Eleven signs"))
+	dara.get(s).wants(t, http.StatusOK).Not(t, "main form")
+	dara.get(at).wants(t, http.StatusOK).In(t, "#screening", htmlcheck.HasText("Eleven signs"))
 }
 
 func TestPartsOf(t *testing.T) {
