@@ -23,6 +23,9 @@ type config struct {
 	Format, Out, To, File, Public string
 	Since, From                   string
 	Recipient, Identity           string
+	BaseURL, Snapshot             string
+	ReportTo, LeaveTo             string
+	On, Known, State              string
 	Cases                         int
 	Duration                      time.Duration
 }
@@ -76,6 +79,13 @@ var settings = []setting{
 	{"since", "HEAD", fromFlag, "a file with an earlier signed head that the log must continue", func(c *config) any { return &c.Since }},
 	{"cases", "N", fromFlag, "how many cases", func(c *config) any { return &c.Cases }},
 	{"duration", "TIME", fromFlag, "for how long, as 30s or 10m", func(c *config) any { return &c.Duration }},
+	{"base-url", "URL", fromBoth, "the name of the public site before every address, https://example.org", func(c *config) any { return &c.BaseURL }},
+	{"snapshot", "FILE", fromBoth, "facts of law that replace those of the program: a file or a folder", func(c *config) any { return &c.Snapshot }},
+	{"report-to", "ADDRESS", fromBoth, "where readers of the public site say that a fact is wrong: an address of mail or of a page", func(c *config) any { return &c.ReportTo }},
+	{"leave-to", "URL", fromBoth, "where the leave button of the public site leads", func(c *config) any { return &c.LeaveTo }},
+	{"on", "DAY", fromFlag, "the day that is asked about; today without it", func(c *config) any { return &c.On }},
+	{"known", "DAY", fromFlag, "as it was known on that day; today without it", func(c *config) any { return &c.Known }},
+	{"state", "CC", fromFlag, "a member state of ASEAN, two letters", func(c *config) any { return &c.State }},
 	{"json", "", fromFlag, "the result as JSON", func(c *config) any { return &c.JSON }},
 }
 

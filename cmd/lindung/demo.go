@@ -68,11 +68,15 @@ func runDemo(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	all, err := c.withPublic(pages, log)
+	if err != nil {
+		return err
+	}
 	ready := readyOf("http://"+ln.Addr().String()+"/", actors)
 	if err := c.print(ready, ready.text()); err != nil {
 		return err
 	}
-	return serveOn(ctx, ln, pages)
+	return serveOn(ctx, ln, all)
 }
 
 // listenDemo listens where --addr says, on this machine only; without it on the
@@ -135,7 +139,8 @@ func readyOf(url string, actors []demo.Actor) demoReady {
 func (r demoReady) text() string {
 	var b strings.Builder
 	first := r.Actors[0]
-	fmt.Fprintf(&b, "Lindung with invented people is at %s\n\n", r.URL)
+	fmt.Fprintf(&b, "Lindung with invented people is at %s\n", r.URL)
+	fmt.Fprintf(&b, "What everybody may read of it is at %sen/\n\n", r.URL)
 	fmt.Fprintf(&b, "Begin as %s, %s of %s.\n", first.Name, first.Role, first.Org)
 	fmt.Fprintf(&b, "Everybody's password is: %s\nThe code is shown on the sign-in page.\n\n", first.Password)
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)

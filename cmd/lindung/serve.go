@@ -47,6 +47,10 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	all, err := c.withPublic(pages, log)
+	if err != nil {
+		return err
+	}
 	ln, err := c.listen()
 	if err != nil {
 		return err
@@ -59,7 +63,7 @@ func serve(ctx context.Context, c *call) error {
 		ln.Close()
 		return err
 	}
-	return serveOn(ctx, ln, pages)
+	return serveOn(ctx, ln, all)
 }
 
 // checkServe refuses to carry passwords and persons' files over a network in

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"lindung"
+	"lindung/convention"
+	"lindung/convention/data"
+	"lindung/convention/report"
+	"lindung/i18n"
+)
+
+var conventionStatusCommand = command{
+	name: "convention status", brief: "say who had ratified a treaty and whom it bound on a day", operands: []string{"INSTRUMENT"},
+	takes: []string{"on", "known", "lang", "snapshot"},
+	run:   conventionStatus,
+}
+
+var conventionDutiesCommand = command{
+	name: "convention duties", brief: "list what binds a state on a day", needs: []string{"state"},
+	takes: []string{"on", "known", "lang", "snapshot"},
+	run:   conventionDuties,
+}
+
+var conventionCheckCommand = command{
+	name: "convention check", brief: "name file, line and rule of everything that is wrong with the data",
+	takes: []string{"lang", "snapshot"},
+	run:   conventionCheck,
+}
+
+var conventionOpenCommand = command{
+	name: "convention open", brief: "list what is not established yet",
+	takes: []string{"known", "lang", "snapshot"},
+	run:   conventionOpen,
+}
+
+// today is the day on which a command is given.
+func today() lindung.Date { return lindung.DateOf(time.Now()) }
+
+// dayOf reads a setting that is a whole day, today when it is empty.
+func dayOf(flag, text string) (lindung.Date, error) {
+	if text == "" {
+		return today(), nil
+	}
+	d, err := lindung.ParseDate(text)
+	if err != nil || d.Day == 0 {
+		return d, misuse("--%s: say a day, as 2016-10-01", flag)
+	}
+	return d, nil
+}
+
+// when reads the two days of a question.
+func (c *call) when() (convention.When, error) {
+	on, err := dayOf("on", c.On)
+	if err != nil {
+		return convention.When{}, err
+	}
+	known, err := dayOf("known", c.Known)
+	return convention.When{On: on, Known: known}, err
+}
+
+// snapshot reads the data of the program, with --snapshot on top.
+func (c *call) snapshot() (*convention.Snapshot, error) {
+	if c.Snapshot == "" {
+		return data.Embedded()
+	}
+	return data.Open(c.Snapshot)
+}
+
+// speech is the language in which a command prints.
+func (c *call) speech() (i18n.T, error) {
+	if c.Lang != "" && !i18n.Known(i18n.Lang(c.Lang)) {
+		return i18n.T{}, misuse("--lang: there is no such language")
+	}
+	return i18n.For(i18n.Lang(c.Lang)), nil
+}
+
+func conventionStatus(_ context.Context, c *call) error {
+	when, err := c.when()
+	if err != nil {
+		return err
+	}
+	t, err := c.speech()
+	if err != nil {
+		return err
+	}
+	snap, err := c.snapshot()
+	if err != nil {
+		return err
+	}
+	st, err := convention.StatusOf(snap, strings.ToUpper(c.args[0]), when)
+	if errors.Is(err, lindung.ErrNotFound) {
+		return errors.New("there is no such treaty in the data; for example ACTIP")
+	} else if err != nil {
+		return err
+	}
+	r := report.NewStatus(st, t)
+	return c.print(r, r.Text())
+}
+
+func conventionDuties(_ context.Context, c *call) error {
+	when, err := c.when()
+	if err != nil {
+		return err
+	}
+	t, err := c.speech()
+	if err != nil {
+		return err
+	}
+	state := lindung.Country(strings.ToUpper(c.State))
+	if !slices.Contains(lindung.States, state) {
+		return misuse("--state: say a member state of ASEAN, two letters")
+	}
+	snap, err := c.snapshot()
+	if err != nil {
+		return err
+	}
+	r := report.NewDuties(snap, convention.Duties(snap, state, when), t)
+	return c.print(r, r.Text())
+}
+
+func conventionCheck(_ context.Context, c *call) error {
+	t, err := c.speech()
+	if err != nil {
+		return err
+	}
+	problems := data.Check(data.Files())
+	if c.Snapshot != "" {
+		if problems, err = data.CheckPath(c.Snapshot); err != nil {
+			return err
+		}
+	}
+	r := report.NewCheck(problems, t)
+	if err := c.print(r, r.Text()); err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return errors.New("the data is wrong")
+	}
+	return nil
+}
+
+func conventionOpen(_ context.Context, c *call) error {
+	known, err := dayOf("known", c.Known)
+	if err != nil {
+		return err
+	}
+	t, err := c.speech()
+	if err != nil {
+		return err
+	}
+	snap, err := c.snapshot()
+	if err != nil {
+		return err
+	}
+	r := report.NewQuestions(convention.Questions(snap, known), known, t)
+	return c.print(r, r.Text())
+}

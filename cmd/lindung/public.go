@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"lindung/convention"
+	"lindung/convention/data"
+	"lindung/public"
+)
+
+var publicCommand = command{
+	name: "public", brief: "serve the site that everybody may read; it has no way to a person's file",
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "snapshot", "report-to", "leave-to"},
+	run:   servePublic,
+}
+
+var publicExportCommand = command{
+	name: "public export", brief: "write that site to a folder as plain files", operands: []string{"DIR"},
+	takes: []string{"base-url", "snapshot", "report-to", "leave-to"},
+	run:   exportPublic,
+}
+
+// publicAddr is where the public site listens if nobody says where.
+const publicAddr = "127.0.0.1:8081"
+
+func servePublic(ctx context.Context, c *call) error {
+	c.Addr = or(c.Addr, publicAddr)
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		return misuse("--addr: say HOST:PORT")
+	}
+	if (c.TLSCert != "") != (c.TLSKey != "") {
+		return misuse("--tls-cert and --tls-key belong together")
+	}
+	if u, err := c.baseURL(); err != nil {
+		return err
+	} else if u != nil && strings.Trim(u.Path, "/") != "" {
+		return misuse("--base-url: say it without a path; below one, only an exported folder can lie")
+	}
+	log := slog.New(slog.NewTextHandler(c.err, nil))
+	snap, err := c.snapshot()
+	if err != nil {
+		// A site that was restarted must not stay away because a file is wrong.
+		log.Error("snapshot not used; the data of the program is", "err", err)
+		if snap, err = data.Embedded(); err != nil {
+			return err
+		}
+	}
+	site, err := c.publicSite(snap, log)
+	if err != nil {
+		return err
+	}
+	ln, err := c.listen()
+	if err != nil {
+		return err
+	}
+	v := struct {
+		URL string `json:"url"`
+	}{c.scheme() + "://" + ln.Addr().String() + "/"}
+	if err := c.print(v, fmt.Sprintf("the public site is at %s\n", v.URL)); err != nil {
+		ln.Close()
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() { watch(ctx, c.Snapshot, site, log) })
+	err = serveOn(ctx, ln, site)
+	cancel()
+	watching.Wait()
+	return err
+}
+
+// baseURL reads --base-url; nil when there is none.
+func (c *call) baseURL() (*url.URL, error) {
+	if c.BaseURL == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(c.BaseURL)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		return nil, misuse("--base-url: say it as https://example.org")
+	}
+	return u, nil
+}
+
+func (c *call) publicSite(snap *convention.Snapshot, log *slog.Logger) (*public.Site, error) {
+	if c.LeaveTo != "" && !strings.HasPrefix(c.LeaveTo, "https://") {
+		return nil, misuse("--leave-to: say an address that begins with https://")
+	}
+	return public.New(snap, public.Options{
+		BaseURL: strings.TrimSuffix(c.BaseURL, "/"), Report: c.ReportTo, LeaveTo: c.LeaveTo,
+		Secure: c.TLSCert != "" || c.BehindProxy, Today: today, Logger: log,
+	})
+}
+
+func exportPublic(ctx context.Context, c *call) error {
+	if _, err := c.baseURL(); err != nil {
+		return err
+	}
+	snap, err := c.snapshot()
+	if err != nil {
+		return err
+	}
+	site, err := c.publicSite(snap, slog.New(slog.NewTextHandler(c.err, nil)))
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	files, err := site.Export(ctx, c.args[0])
+	if err != nil {
+		return err
+	}
+	v := struct {
+		Files   int     `json:"files"`
+		Seconds float64 `json:"seconds"`
+	}{files, time.Since(began).Seconds()}
+	return c.print(v, fmt.Sprintf("%d files in %.1f seconds\n", v.Files, v.Seconds))
+}
+
+// withPublic puts the public site beside the pages of a node: it has the
+// addresses of the languages, the node all others.
+func (c *call) withPublic(pages http.Handler, log *slog.Logger) (http.Handler, error) {
+	snap, err := data.Embedded()
+	if err != nil {
+		return nil, err
+	}
+	site, err := c.publicSite(snap, log)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", pages)
+	for _, prefix := range public.Prefixes() {
+		mux.Handle(prefix, site)
+	}
+	return mux, nil
+}
+
+// watchTime is how often a snapshot is looked at.
+const watchTime = 2 * time.Second
+
+// watch lets the site speak from the snapshot at path whenever it has changed.
+// A wrong one is named and not used: the site keeps the last good one.
+func watch(ctx context.Context, path string, site *public.Site, log *slog.Logger) {
+	if path == "" {
+		return
+	}
+	last := state(path)
+	tick := time.NewTicker(watchTime)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		now := state(path)
+		if now == last {
+			continue
+		}
+		last = now
+		snap, err := data.Open(path)
+		if err != nil {
+			log.Error("snapshot not used; the last good one is", "err", err)
+			continue
+		}
+		site.Use(snap)
+		log.Info("snapshot read", "path", path)
+	}
+}
+
+// state is what changes when a file, or a file of a folder, changes.
+func state(path string) string {
+	var text strings.Builder
+	err := filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			fmt.Fprintln(&text, name, info.Size(), info.ModTime().UnixNano())
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		fmt.Fprintln(&text, err)
+	}
+	return text.String()
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"lindung/convention/data"
+)
+
+func TestConvention(t *testing.T) {
+	for _, c := range []struct {
+		args      string
+		code      int
+		out, errs string
+	}{
+		{"convention status ACTIP --on 2016-10-01 --json", 0, `"ratified":["KH","SG","TH"],"in_force":null,"bound":[],"open":[]`, ""},
+		{"convention status ACTIP --on 2016-10-01", 0, "Ratified: Cambodia, Singapore, Thailand\nBound: nobody\n", ""},
+		{"convention status ACTIP --on 2016-10-01 --lang id", 0, "Kamboja", ""},
+		{"convention status NOTHING", 1, "", "no such treaty"},
+		{"convention status ACTIP --on 2016-02-31", 2, "", "--on: say a day"},
+		{"convention status ACTIP --known never", 2, "", "--known: say a day"},
+		{"convention duties --state VN --on 2020-01-01 --json", 0, `"paragraph":"ACTIP 14.3"`, ""},
+		{"convention duties --state XX", 2, "", "--state"},
+		{"convention duties", 2, "", "--state is missing"},
+		{"convention check", 0, "The data is good.", ""},
+		{"convention check --json", 0, `{"problems":[]}`, ""},
+		{"convention open --json", 0, `"open":[{"kind":`, ""},
+		{"convention open --lang xx", 2, "", "no such language"},
+		{"public export", 2, "", "DIR is missing"},
+		{"public export x --base-url example.org", 2, "", "--base-url"},
+		{"public --base-url https://example.org/below", 2, "", "without a path"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			code, out, errs := typed(t, strings.Fields(c.args)...)
+			if code != c.code || !strings.Contains(out, c.out) || !strings.Contains(errs, c.errs) {
+				t.Errorf("ended with %d and printed %.300q and %.300q; want %d, %q and %q", code, out, errs, c.code, c.out, c.errs)
+			}
+		})
+	}
+}
+
+// A wrong snapshot is named with file and line, and changes nothing.
+func TestConventionSnapshot(t *testing.T) {
+	dir := t.TempDir()
+	broken(t, dir)
+	code, out, errs := typed(t, "convention", "check", "--snapshot", dir)
+	if code != 1 || !strings.Contains(out, "conflicts.csv:2") {
+		t.Errorf("ended with %d and printed %q, %q", code, out, errs)
+	}
+	site := filepath.Join(dir, "site")
+	if code, _, errs := typed(t, "public", "export", site, "--snapshot", dir); code != 1 || !strings.Contains(errs, "conflicts.csv:2") {
+		t.Errorf("export ended with %d, %q", code, errs)
+	}
+	if _, err := os.Stat(site); err == nil {
+		t.Error("a folder was made from wrong data")
+	}
+}
+
+// broken puts a wrong file of the data into a folder.
+func broken(t *testing.T, dir string) {
+	t.Helper()
+	text := "id,question,reading_a,reading_b,handling,state,about,checked\nC01,q,a,b,h,open,NOTHING,2026-11-23\n"
+	if err := os.WriteFile(filepath.Join(dir, "conflicts.csv"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The public site answers, reads a snapshot that changes, and keeps the last
+// good one.
+func TestPublic(t *testing.T) {
+	dir := t.TempDir()
+	writeConflicts(t, dir, "question one")
+	ctx, stop := context.WithCancel(t.Context())
+	out, in := io.Pipe()
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, []string{"public", "--json", "--addr", "127.0.0.1:0", "--snapshot", dir}, streams{strings.NewReader(""), in, io.Discard})
+	}()
+	defer func() {
+		stop()
+		if code := <-ended; code != 0 {
+			t.Errorf("ended with %d", code)
+		}
+	}()
+	var v struct{ URL string }
+	line, err := bufio.NewReader(out).ReadBytes('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(line, &v); err != nil {
+		t.Fatal(err)
+	}
+	has(t, v.URL+"en/conflicts", "question one")
+	writeConflicts(t, dir, "question two")
+	has(t, v.URL+"en/conflicts", "question two")
+	broken(t, dir)
+	time.Sleep(watchTime + watchTime/2)
+	has(t, v.URL+"en/conflicts", "question two")
+}
+
+func writeConflicts(t *testing.T, dir, question string) {
+	t.Helper()
+	b, err := data.Files().Open("conflicts.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	text, err := io.ReadAll(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(text), "Philippine deposit of ACTIP", question, 1)
+	if err := os.WriteFile(filepath.Join(dir, "conflicts.csv"), []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// has waits until a page holds a text.
+func has(t *testing.T, url, want string) {
+	t.Helper()
+	for range 100 {
+		r, err := http.Get(url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(r.Body)
+		r.Body.Close()
+		if err == nil && strings.Contains(string(body), want) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Errorf("%s never held %q", url, want)
+}
