@@ -139,8 +139,10 @@ func (v *visit) warning(ps []convention.Paragraph) words {
 
 func (v *visit) paragraphs(ps []convention.Paragraph) []paragraph {
 	all := make([]paragraph, len(ps))
+	common := v.articleTitle(ps).Text + ": "
 	for i, p := range ps {
 		all[i] = v.paragraph(p)
+		all[i].Title.Text = strings.TrimPrefix(all[i].Title.Text, common)
 	}
 	return all
 }
@@ -165,7 +167,6 @@ func (v *visit) paragraph(p convention.Paragraph) paragraph {
 		add("convention.label.bearer", v.say(p.Bearer))
 	}
 	add("convention.label.time_limit", v.say(p.TimeLimit))
-	add("public.pillar", v.label("convention.pillar."+p.Pillar))
 	if p.Triggered != "" && p.Triggered != "no" {
 		add("public.triggered", v.label("convention.triggered."+p.Triggered))
 		add("public.event", v.say(p.Event))
@@ -226,7 +227,7 @@ func (v *visit) citations(all []convention.Citation) []citation {
 
 // neighbours lead to the article before and the one after.
 func (v *visit) neighbours(instrument string, number int) page.Pagination {
-	n := page.Pagination{LandmarkLabel: v.t.Text("public.article.neighbours")}
+	n := page.Pagination{LandmarkLabel: v.t.Text("public.article.neighbours"), Classes: "l-around"}
 	for _, ps := range v.articles(instrument) {
 		at := ps[0].Article
 		link := &page.PageLink{

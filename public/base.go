@@ -56,7 +56,7 @@ func (v *visit) frame(key string, args ...any) frame { return v.titled(v.label(k
 // titled is the frame of a page with a title.
 func (v *visit) titled(title words) frame {
 	f := frame{
-		Base:    page.Base{T: v.t, Title: title.Text, Path: v.path(), Home: v.href(""), Languages: v.languages()},
+		Base:    page.Base{T: v.t, Title: title.Text, Path: v.path(), Home: v.href(""), Languages: v.languages(), Wide: true},
 		speaker: v.speaker, Heading: title, Static: v.e.static, Licence: licenceAddress,
 		Known: v.label("public.known", "day", v.e.today),
 	}

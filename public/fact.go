@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 
 	"lindung/convention"
@@ -39,8 +40,8 @@ func (v *visit) proof(e convention.Evidence, about string) *proof {
 	if !e.Checked.IsZero() {
 		p.Checked = v.label("public.checked", "day", e.Checked)
 	}
-	if e.Certainty != convention.Verified && e.Basis != "" && e.Basis != string(e.Certainty) {
-		p.Basis = v.say(e.Basis)
+	if e.Certainty != convention.Verified {
+		p.Basis = v.basis(e.Basis)
 	}
 	for _, s := range e.Sources {
 		if strings.TrimSpace(s) != "" {
@@ -51,6 +52,18 @@ func (v *visit) proof(e convention.Evidence, about string) *proof {
 		p.NoSource = v.label("public.no_source")
 	}
 	return p
+}
+
+// said are words of a basis that the mark of the certainty says already.
+var said = regexp.MustCompile(`^(?:high|medium|low|partly|partly verified|memory|memory, unverified|verified|unsure|open)?\s*(?:\((.*)\))?$`)
+
+// basis is the reason for a certainty, without what its mark says already.
+func (v *visit) basis(text string) words {
+	w := v.say(text)
+	if m := said.FindStringSubmatch(w.Text); m != nil {
+		w.Text = m[1]
+	}
+	return w
 }
 
 // sourceOf names a source by its host.

@@ -130,7 +130,7 @@ func helpBound(at position) string {
 // calm makes a page one that a person at risk may open: a neutral title, the
 // leave button, no mark, no menu, nothing that a browser keeps.
 func (v *visit) calm(f frame) frame {
-	f.Leave, f.Title, f.Description = true, v.t.Text("public.help.neutral"), ""
+	f.Leave, f.Wide, f.Title, f.Description = true, false, v.t.Text("public.help.neutral"), ""
 	f.Menu, f.Foot, f.Canonical, f.Alternates = nil, nil, "", nil
 	return f
 }

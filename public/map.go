@@ -24,6 +24,7 @@ type tileMap struct {
 type tile struct {
 	X, Y   int
 	Size   int
+	High   int
 	Code   string
 	Name   []line
 	When   string
@@ -53,20 +54,21 @@ var places = map[lindung.Country][2]int{
 
 const (
 	tileSize = 100
+	tileHigh = 84
 	tileGap  = 8
 )
 
 func (v *visit) tileMap(st convention.Status) tileMap {
 	m := tileMap{
 		Title: v.label("public.map.title", "instrument", st.Instrument, "day", st.On), Desc: v.label("public.map.desc"),
-		Width: 4*tileSize + 3*tileGap, High: 4*tileSize + 3*tileGap,
+		Width: 4*tileSize + 3*tileGap + 4, High: 4*tileHigh + 3*tileGap + 4,
 	}
 	for _, p := range v.positions(st) {
 		at := places[p.State]
-		x, y := at[0]*(tileSize+tileGap), at[1]*(tileSize+tileGap)
+		x, y := at[0]*(tileSize+tileGap), at[1]*(tileHigh+tileGap)
 		name := v.name(p.State).Text
 		m.Tiles = append(m.Tiles, tile{
-			X: x, Y: y, Size: tileSize, Code: string(p.State), Middle: x + tileSize/2, Name: fit(name, tileSize-12, y+52), When: whenOf(p), CodeY: y + 34, WhenY: y + 90,
+			X: x, Y: y, Size: tileSize, High: tileHigh, Code: string(p.State), Middle: x + tileSize/2, Name: fit(name, tileSize-12, y+46), When: whenOf(p), CodeY: y + 29, WhenY: y + 76,
 			Class: "tile tile--" + p.Code, Href: v.href("s", string(p.State)),
 			Label: words{Text: v.t.Text("public.map.tile", "state", p.State, "position", p.Text.Text, "when", whenOf(p)), Lang: p.Text.Lang},
 		})

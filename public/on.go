@@ -80,9 +80,9 @@ func (v *visit) story(st convention.Status) []words {
 	if in.Adopted.First().After(st.On.First()) {
 		return []words{v.label("public.day.before", "instrument", st.Instrument, "day", in.Adopted)}
 	}
-	ratified := v.label("public.day.ratified", "n", len(st.Ratified), "states", v.names(st.Ratified).Text)
-	bound := v.label("public.day.bound", "n", len(st.Bound), "states", v.names(st.Bound).Text)
-	force := v.label("convention.status.not_in_force")
+	ratified := v.label("public.day.ratified", "instrument", st.Instrument, "n", len(st.Ratified), "states", v.names(st.Ratified).Text)
+	bound := v.label("public.day.bound", "instrument", st.Instrument, "n", len(st.Bound), "states", v.names(st.Bound).Text)
+	force := v.label("public.day.not_in_force", "instrument", st.Instrument)
 	if !st.InForce.IsZero() {
 		force = v.label("public.day.force", "instrument", st.Instrument, "day", st.InForce)
 	} else if slices.ContainsFunc(st.Open, func(o convention.OpenFact) bool { return o.Fact == convention.FactStart }) {
@@ -198,7 +198,7 @@ func showDayInstrument(v *visit) (document, error) {
 
 // daysAround lead to the days before and after on which something changed.
 func (v *visit) daysAround(on lindung.Date, instrument string) page.Pagination {
-	n := page.Pagination{LandmarkLabel: v.t.Text("public.day.around")}
+	n := page.Pagination{LandmarkLabel: v.t.Text("public.day.around"), Classes: "l-around"}
 	days := v.e.days()[instrument]
 	link := func(d lindung.Date, key string) *page.PageLink {
 		parts := []string{"on", d.String()}

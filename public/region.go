@@ -42,9 +42,14 @@ func (v *visit) conflict(c convention.Conflict) conflict {
 	p := v.proof(convention.Evidence{Certainty: certainty, Checked: c.Checked}, "conflicts.csv "+c.ID)
 	p.NoSource = words{}
 	return conflict{
-		ID: c.ID, Question: v.say(c.Question), A: v.say(c.A), B: v.say(c.B), Handling: v.say(c.Handling), State: state, Open: c.Open,
+		ID: c.ID, Question: v.say(c.Question), A: v.say(c.A), B: v.say(c.B), Handling: v.settled(state, v.say(c.Handling)), State: state, Open: c.Open,
 		Href: v.href("conflicts") + "#" + c.ID, Proof: p,
 	}
+}
+
+// settled joins whether a conflict is settled with what is done about it.
+func (v *visit) settled(state, handling words) words {
+	return words{v.t.Text("common.colon", "label", state.Text, "value", handling.Text), handling.Lang}
 }
 
 // conflictsOn are the conflicts about a treaty or a state.
@@ -77,7 +82,7 @@ func listConflicts(v *visit) (document, error) {
 		g.Rows = append(g.Rows, row{
 			ID: c.ID, From: convention.Evidence{Checked: c.Checked}, Page: x.Href, Proof: x.Proof,
 			Cells: []cell{
-				plain(c.ID), text(x.Question), text(x.A), text(x.B), text(x.Handling),
+				plain(c.ID), text(x.Question), text(x.A), text(x.B), text(v.say(c.Handling)),
 				value(x.State, map[bool]string{true: "open", false: "closed"}[c.Open]), plain(strings.Join(c.About, " ")),
 			},
 		})

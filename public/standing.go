@@ -168,14 +168,10 @@ func (v *visit) forceCell(b convention.Bond) cell {
 	if !b.Agrees() {
 		c.Notes = append(c.Notes, v.label("public.differs"))
 	}
-	readings := b.Computed
-	if b.Stated && b.Deposit.Exact() && b.Agrees() {
-		readings = nil // what is stated is what is computed
+	if len(b.Computed) < 2 && b.Agrees() {
+		return c // what is computed is what is shown
 	}
-	if len(readings) < 2 && b.Stated && b.Agrees() {
-		return c
-	}
-	for _, r := range readings {
+	for _, r := range b.Computed {
 		c.Notes = append(c.Notes, v.label("public.reading", "reading", r.Rule.Reading, "days", v.span(r.Days).Text))
 	}
 	return c

@@ -32,7 +32,6 @@ type tick struct {
 // strand is one state's line.
 type strand struct {
 	Code   string
-	Y      int
 	Middle int
 	TextY  int
 	Bars   []bar
@@ -42,8 +41,8 @@ type strand struct {
 
 // bar is a part of a line.
 type bar struct {
-	X, Width int
-	Class    string
+	X, Y, Width, High int
+	Class             string
 }
 
 // legend explains a form of the picture.
@@ -60,7 +59,9 @@ const (
 	stripWide  = 480
 	stripRow   = 28
 	stripTop   = 8
-	stripBar   = 12
+	stripBar   = 11
+	stripThin  = 8
+	stripLeast = 3 // an interval of one day is still seen
 )
 
 // strip draws a treaty, nil where there is nothing to draw.
@@ -94,24 +95,24 @@ func (v *visit) strip(st convention.Status, in convention.Instrument) *strip {
 }
 
 func strandOf(p position, y int, today lindung.Date, x func(lindung.Date) int) strand {
-	l := strand{Code: string(p.State), Y: y + (stripRow-stripBar)/2, Middle: y + stripRow/2, TextY: y + stripRow/2 + 5}
-	add := func(from, to lindung.Date, class string) {
-		if a, b := x(from), x(to); b > a {
-			l.Bars = append(l.Bars, bar{a, b - a, class})
+	l := strand{Code: string(p.State), Middle: y + stripThin, TextY: y + stripRow/2 + 5}
+	add := func(from, to lindung.Date, class string, top, high int) {
+		if a, b := x(from), x(to); !to.First().Before(from.First()) {
+			l.Bars = append(l.Bars, bar{a, y + top, max(b-a, stripLeast), high, class})
 		}
 	}
 	deposit, force := p.Bond.Deposit, p.Bond.Force
 	if p.Code == posBound {
-		add(force.Last, today, "strip-bound")
+		add(force.Last, today, "strip-bound", stripThin+3, stripBar)
 	}
 	if !force.IsZero() && !force.Exact() {
-		add(force.First, earlier(force.Last, today), "strip-open")
+		add(force.First, earlier(force.Last, today), "strip-open", stripThin+3, stripBar)
 	}
 	switch {
 	case deposit.Exact():
 		l.Point = x(deposit.First)
 	case !deposit.IsZero():
-		add(deposit.First, earlier(deposit.Last, today), "strip-doubt")
+		add(deposit.First, earlier(deposit.Last, today), "strip-doubt", 3, stripThin-2)
 	}
 	if p.Code == posOpen && force.IsZero() {
 		l.Open = "?"

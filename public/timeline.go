@@ -56,6 +56,9 @@ func showTimeline(v *visit) (document, error) {
 		y.Entries = append(y.Entries, x)
 	}
 	slices.Reverse(p.Years)
+	for _, y := range p.Years {
+		slices.Reverse(y.Entries)
+	}
 	p.Description = v.t.Text("public.timeline.lead")
 	return show(v, timelineView, p, p.Table), nil
 }
@@ -75,6 +78,9 @@ func (v *visit) entry(e convention.Entry) entry {
 	switch {
 	case e.Event != "":
 		x.Text, x.Note = v.say(e.Text), v.say(e.Note)
+		if !e.Days.Exact() { // it took these days; it is not in doubt on which it was
+			x.When = v.label("common.from_until", "from", e.Days.First, "until", e.Days.Last)
+		}
 	case e.State == "":
 		x.Text = v.label("public.happened."+e.Kind, "instrument", e.Instrument, "place", e.Place)
 		x.Href, x.Place = v.href("i", e.Instrument), ""
