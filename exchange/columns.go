@@ -4,9 +4,8 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"lindung/field"
+	"lindung/internal/sheet"
 )
 
 // column is what one column of a file means.
@@ -30,15 +29,15 @@ type columns struct {
 // headers returns how many rows at the top are the header: machine names,
 // labels, or both; 0 when the first row is neither.
 func (t table) headers() int {
-	if len(t.rows) == 0 {
+	if len(t.Rows) == 0 {
 		return 0
 	}
 	d := standard()
-	names, labels := d.count(t.rows[0])
+	names, labels := d.count(t.Rows[0])
 	switch {
 	case names+labels == 0:
 		return 0
-	case names < labels || len(t.rows) < 2:
+	case names < labels || len(t.Rows) < 2:
 		return 1
 	}
 	if second, all := t.labels(d); 2*second >= all && second > 1 {
@@ -50,7 +49,7 @@ func (t table) headers() int {
 // labels returns how many cells of the second row are labels, and how many say
 // anything at all.
 func (t table) labels(d dictionary) (labels, all int) {
-	for _, text := range t.rows[1].cells {
+	for _, text := range t.Rows[1].Cells {
 		if fold(text) == "" {
 			continue
 		}
@@ -66,9 +65,9 @@ func (t table) labels(d dictionary) (labels, all int) {
 // lists has labels too, over other columns.
 func (t table) likely() bool {
 	d := standard()
-	names, labels := d.count(t.rows[0])
+	names, labels := d.count(t.Rows[0])
 	all := 0
-	for _, text := range t.rows[0].cells {
+	for _, text := range t.Rows[0].Cells {
 		if fold(text) != "" {
 			all++
 		}
@@ -77,8 +76,8 @@ func (t table) likely() bool {
 }
 
 // count returns how many cells of a row are machine names, and how many labels.
-func (d dictionary) count(r row) (names, labels int) {
-	for _, text := range r.cells {
+func (d dictionary) count(r sheet.Row) (names, labels int) {
+	for _, text := range r.Cells {
 		name, _ := d.byName(text)
 		switch {
 		case name != "":
@@ -97,8 +96,8 @@ func (t table) columns() (columns, []Line) {
 	n := t.headers()
 	if n == 0 {
 		line := 1
-		if len(t.rows) > 0 {
-			line = t.rows[0].line
+		if len(t.Rows) > 0 {
+			line = t.Rows[0].Line
 		}
 		return columns{}, []Line{*refuse(line, "", "exchange.file.header")}
 	}
@@ -120,9 +119,9 @@ func (t table) columns() (columns, []Line) {
 		}
 		switch {
 		case name == "":
-			faults = append(faults, *refuse(t.rows[n-1].line, t.callColumn(n, at), "exchange.file.unknown"))
+			faults = append(faults, *refuse(t.Rows[n-1].Line, t.callColumn(n, at), "exchange.file.unknown"))
 		case taken[one.name] && !t.empty(n, at):
-			faults = append(faults, *refuse(t.rows[n-1].line, one.name, "exchange.file.twice"))
+			faults = append(faults, *refuse(t.Rows[n-1].Line, one.name, "exchange.file.twice"))
 		case !taken[one.name]:
 			taken[one.name] = true
 			c.all = append(c.all, one)
@@ -135,12 +134,12 @@ func (t table) columns() (columns, []Line) {
 // of a csv file those of the header, because a longer row is a slip of that row.
 func (t table) width(headers int) int {
 	w := 0
-	for _, r := range t.rows[:headers] {
-		w = max(w, len(r.cells))
+	for _, r := range t.Rows[:headers] {
+		w = max(w, len(r.Cells))
 	}
-	if t.sheet {
-		for _, r := range t.rows {
-			w = max(w, len(r.cells))
+	if t.Book {
+		for _, r := range t.Rows {
+			w = max(w, len(r.Cells))
 		}
 	}
 	return w
@@ -148,7 +147,7 @@ func (t table) width(headers int) int {
 
 // meaning returns the full name of a column, "" when nobody knows it.
 func (t table) meaning(d dictionary, headers, at int) (name string, ext bool) {
-	label := t.rows[headers-1].cell(at)
+	label := t.Rows[headers-1].Cell(at)
 	if headers == 1 {
 		if fold(label) == "" && t.unnamed(d, at) {
 			return "cas_ReasonForOutgoingReferral", false
@@ -158,7 +157,7 @@ func (t table) meaning(d dictionary, headers, at int) (name string, ext bool) {
 	if fold(label) != "" {
 		return d.byLabel(label)
 	}
-	return d.byName(t.rows[0].cell(at))
+	return d.byName(t.Rows[0].Cell(at))
 }
 
 // unnamed reports whether a column without a name is AJ of the template, which
@@ -167,15 +166,15 @@ func (t table) unnamed(d dictionary, at int) bool {
 	if at == 0 {
 		return false
 	}
-	before, _ := d.byName(t.rows[0].cell(at - 1))
-	after, _ := d.byName(t.rows[0].cell(at + 1))
+	before, _ := d.byName(t.Rows[0].Cell(at - 1))
+	after, _ := d.byName(t.Rows[0].Cell(at + 1))
 	return before == "cas_ReferredPrimaryCaseWorker" && after == "cas_OutgoingReferralDate"
 }
 
 // empty reports whether a column holds no data.
 func (t table) empty(headers, at int) bool {
-	for _, r := range t.rows[headers:] {
-		if at < len(r.cells) && strings.TrimSpace(r.cells[at]) != "" {
+	for _, r := range t.Rows[headers:] {
+		if at < len(r.Cells) && strings.TrimSpace(r.Cells[at]) != "" {
 			return false
 		}
 	}
@@ -189,13 +188,13 @@ var (
 
 // numbered reports whether column A is the running number of the template.
 func (t table) numbered(headers int) bool {
-	for _, r := range t.rows[:headers] {
-		if !numberTitle.MatchString(fold(r.cell(0))) {
+	for _, r := range t.Rows[:headers] {
+		if !numberTitle.MatchString(fold(r.Cell(0))) {
 			return false
 		}
 	}
-	for _, r := range t.rows[headers:] {
-		if text := strings.TrimSpace(r.cell(0)); text != "" && !number.MatchString(text) {
+	for _, r := range t.Rows[headers:] {
+		if text := strings.TrimSpace(r.Cell(0)); text != "" && !number.MatchString(text) {
 			return false
 		}
 	}
@@ -209,14 +208,10 @@ var fullName = regexp.MustCompile(`^(org|prs|vic|per|cas|cco|hte|spl|con)_[A-Za-
 // callColumn names a column that nobody knows: by its full name where it has
 // one, else by its letters as spreadsheets count.
 func (t table) callColumn(headers, at int) string {
-	for _, r := range t.rows[:headers] {
-		if text := strings.TrimSpace(r.cell(at)); fullName.MatchString(text) {
+	for _, r := range t.Rows[:headers] {
+		if text := strings.TrimSpace(r.Cell(at)); fullName.MatchString(text) {
 			return text
 		}
 	}
-	letters, err := excelize.ColumnNumberToName(at + 1)
-	if err != nil {
-		return ""
-	}
-	return letters
+	return sheet.Letters(at)
 }

@@ -64,7 +64,7 @@ func TestReadBatch(t *testing.T) {
 		if _, err := exchange.ReadBatch(ctx, n.As(t, "supervisor@ngo"), r.Batch); !errors.Is(err, lindung.ErrNotFound) {
 			t.Errorf("somebody else's: %v", err)
 		}
-		rows, _, err := cases.List(ctx, sup, cases.Filter{})
+		rows, _, err := cases.List(ctx, sup, cases.Filter{Status: cases.StatusFollowUp})
 		if err != nil {
 			t.Fatal(err)
 		}

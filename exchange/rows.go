@@ -10,6 +10,7 @@ import (
 
 	"lindung/cases"
 	"lindung/field"
+	"lindung/internal/sheet"
 )
 
 // record is one data row that was read.
@@ -47,24 +48,24 @@ type draft struct {
 
 // record reads one row. All that is wrong with it is named, and then nothing
 // else; of a good row what was not taken as it stood.
-func (p parser) record(r row) record {
-	d := draft{record: record{line: r.line}, given: map[string]string{}, beside: map[string]string{}}
-	if !p.t.sheet && len(r.cells) > p.width && !(row{cells: r.cells}).blank(p.width) {
+func (p parser) record(r sheet.Row) record {
+	d := draft{record: record{line: r.Line}, given: map[string]string{}, beside: map[string]string{}}
+	if !p.t.Book && len(r.Cells) > p.width && !(sheet.Row{Cells: r.Cells}).Blank(p.width) {
 		d.refuse("", "exchange.row.cells")
 	}
-	for _, at := range r.hollow {
+	for _, at := range r.Hollow {
 		if at >= p.first {
 			d.refuse(p.nameAt(at), "exchange.row.formula")
 		}
 	}
 	for _, c := range p.all {
 		if c.ext {
-			d.beside[c.main] = strings.TrimSpace(unguard(r.cell(c.at)))
+			d.beside[c.main] = strings.TrimSpace(unguard(r.Cell(c.at)))
 		}
 	}
 	for _, c := range p.all {
 		if !c.ext {
-			p.cell(&d, c, r.cell(c.at))
+			p.cell(&d, c, r.Cell(c.at))
 		}
 	}
 	p.alone(&d)
@@ -141,7 +142,7 @@ func mappedAs(k field.Kind) string {
 // plain undoes what is a matter of the file's form and not of its contents: a
 // sheet has 1 for TRUE, and counts days from 1904 if an old Macintosh made it.
 func (p parser) plain(i *field.Info, text string) string {
-	if !p.t.sheet {
+	if !p.t.Book {
 		return text
 	}
 	switch i.Kind {
@@ -154,7 +155,7 @@ func (p parser) plain(i *field.Info, text string) string {
 		}
 	case field.KindDate:
 		const since1904 = 1462
-		if days, err := strconv.ParseFloat(text, 64); p.t.late && err == nil && days > 0 && days < 100_000 && len(text) > 4 {
+		if days, err := strconv.ParseFloat(text, 64); p.t.Late && err == nil && days > 0 && days < 100_000 && len(text) > 4 {
 			return strconv.Itoa(int(days) + since1904)
 		}
 	}

@@ -1,4 +1,4 @@
-package exchange
+package sheet
 
 import (
 	"bytes"
@@ -11,14 +11,14 @@ import (
 // readCSV reads text as RFC 4180 has it, in UTF-8, with or without a byte order
 // mark. Spreadsheets of countries that write 1,5 put semicolons between the
 // cells instead of commas, and some programs tabs.
-func readCSV(b []byte) (table, *Line) {
+func readCSV(b []byte) (Table, *Fault) {
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
 	if at := strange(b); at >= 0 {
-		return table{}, refuse(1+bytes.Count(b[:at], []byte("\n")), "", "exchange.file.encoding")
+		return Table{}, &Fault{1 + bytes.Count(b[:at], []byte("\n")), Encoding}
 	}
 	r := csv.NewReader(bytes.NewReader(b))
 	r.Comma, r.FieldsPerRecord = separator(b), -1
-	var t table
+	var t Table
 	for {
 		cells, err := r.Read()
 		if err == io.EOF {
@@ -26,14 +26,14 @@ func readCSV(b []byte) (table, *Line) {
 		}
 		var bad *csv.ParseError
 		if errors.As(err, &bad) {
-			return t, refuse(bad.StartLine, "", "exchange.file.quote")
+			return t, &Fault{bad.StartLine, Quote}
 		}
 		line, _ := r.FieldPos(0)
-		if one := (row{line: line, cells: cells}); !one.blank(0) {
-			t.rows = append(t.rows, one)
+		if one := (Row{Line: line, Cells: cells}); !one.Blank(0) {
+			t.Rows = append(t.Rows, one)
 		}
-		if len(t.rows) > maxRows {
-			return t, refuse(line, "", "exchange.file.rows")
+		if len(t.Rows) > maxRows {
+			return t, &Fault{line, TooMany}
 		}
 	}
 	return t, t.cut(b)
@@ -41,13 +41,13 @@ func readCSV(b []byte) (table, *Line) {
 
 // cut refuses a file whose last row has fewer cells than the first and no end
 // of line: it stopped while it was written.
-func (t table) cut(b []byte) *Line {
-	if len(t.rows) < 2 || bytes.HasSuffix(b, []byte("\n")) {
+func (t Table) cut(b []byte) *Fault {
+	if len(t.Rows) < 2 || bytes.HasSuffix(b, []byte("\n")) {
 		return nil
 	}
-	last := t.rows[len(t.rows)-1]
-	if len(last.cells) < len(t.rows[0].cells) {
-		return refuse(last.line, "", "exchange.file.cut")
+	last := t.Rows[len(t.Rows)-1]
+	if len(last.Cells) < len(t.Rows[0].Cells) {
+		return &Fault{last.Line, Cut}
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package exchange
+package sheet
 
 import (
 	"archive/zip"
@@ -24,10 +24,10 @@ var errDamaged = errors.New("damaged workbook")
 
 // strip returns the workbook with the needed parts only, each of them checked,
 // and whether it has formulas without a result.
-func strip(b []byte) (safe []byte, hollow bool, bad *Line) {
+func strip(b []byte) (safe []byte, hollow bool, bad *Fault) {
 	in, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
-		return nil, false, refuse(0, "", "exchange.file.damaged")
+		return nil, false, &Fault{0, Damaged}
 	}
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
@@ -38,20 +38,20 @@ func strip(b []byte) (safe []byte, hollow bool, bad *Line) {
 			continue
 		}
 		if total += p.UncompressedSize64; total > maxUnzipped {
-			return nil, false, refuse(0, "", "exchange.file.large")
+			return nil, false, &Fault{0, Large}
 		}
 		h, err := checkPart(p)
 		if err != nil || seen[name] {
-			return nil, false, refuse(0, "", "exchange.file.damaged")
+			return nil, false, &Fault{0, Damaged}
 		}
 		seen[name] = true
 		hollow = hollow || h
 		if err := w.Copy(p); err != nil {
-			return nil, false, refuse(0, "", "exchange.file.damaged")
+			return nil, false, &Fault{0, Damaged}
 		}
 	}
 	if err := w.Close(); err != nil {
-		return nil, false, refuse(0, "", "exchange.file.damaged")
+		return nil, false, &Fault{0, Damaged}
 	}
 	return out.Bytes(), hollow, nil
 }

@@ -1,4 +1,4 @@
-package exchange
+package sheet
 
 import (
 	"bytes"
@@ -10,54 +10,54 @@ import (
 // lie on the disk in clear.
 var options = excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped}
 
-// readSheets reads the one sheet of a workbook whose header is that of HTCDS.
-func readSheets(b []byte) (t table, bad *Line) {
+// readBook reads the one sheet of a workbook that is wanted.
+func readBook(b []byte, wanted func([]Row) bool) (t Table, bad *Fault) {
 	defer func() {
 		if recover() != nil { // a fault of the reader on a file that was made to cause one
-			t, bad = table{}, refuse(0, "", "exchange.file.damaged")
+			t, bad = Table{}, &Fault{0, Damaged}
 		}
 	}()
 	safe, hollow, bad := strip(b)
 	if bad != nil {
-		return table{}, bad
+		return Table{}, bad
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(safe), options)
 	if err != nil {
-		return table{}, refuse(0, "", "exchange.file.damaged")
+		return Table{}, &Fault{0, Damaged}
 	}
 	defer f.Close()
-	return pick(f, hollow)
+	return pick(f, hollow, wanted)
 }
 
-// pick returns the sheet whose first row is a header that is known. Two of them
-// with data are refused: to choose one would lose the other.
-func pick(f *excelize.File, hollow bool) (table, *Line) {
+// pick returns the sheet that is wanted. Two of them are refused: to choose one
+// would lose the other.
+func pick(f *excelize.File, hollow bool, wanted func([]Row) bool) (Table, *Fault) {
 	props, err := f.GetWorkbookProps()
 	if err != nil {
-		return table{}, refuse(0, "", "exchange.file.damaged")
+		return Table{}, &Fault{0, Damaged}
 	}
-	var found []table
+	var found []Table
 	for _, name := range f.GetSheetList() {
 		t, bad := readSheet(f, name, hollow)
 		if bad != nil {
 			return t, bad
 		}
-		if t.headers() > 0 && t.likely() {
-			t.late = props.Date1904 != nil && *props.Date1904
+		if wanted(t.Rows) {
+			t.Late = props.Date1904 != nil && *props.Date1904
 			found = append(found, t)
 		}
 	}
 	switch len(found) {
 	case 0:
-		return table{}, refuse(1, "", "exchange.file.header")
+		return Table{}, &Fault{1, Header}
 	case 1:
 		return found[0], nil
 	}
-	return found[0], refuse(0, "", "exchange.file.sheets")
+	return found[0], &Fault{0, Several}
 }
 
-func readSheet(f *excelize.File, name string, hollow bool) (table, *Line) {
-	t := table{sheet: true}
+func readSheet(f *excelize.File, name string, hollow bool) (Table, *Fault) {
+	t := Table{}
 	rows, err := f.Rows(name)
 	if err != nil {
 		return t, nil // a sheet of charts, which has no rows
@@ -66,38 +66,47 @@ func readSheet(f *excelize.File, name string, hollow bool) (table, *Line) {
 	for line := 1; rows.Next(); line++ {
 		cells, err := rows.Columns()
 		if err != nil {
-			return t, refuse(line, "", "exchange.file.damaged")
+			return t, &Fault{line, Damaged}
 		}
-		one := row{line: line, cells: cells}
+		one := Row{Line: line, Cells: cells}
 		if hollow {
 			one.findHollow(f, name)
 		}
-		if !one.blank(0) {
-			t.rows = append(t.rows, one)
+		if !one.Blank(0) {
+			t.Rows = append(t.Rows, one)
 		}
-		if len(t.rows) > maxRows {
-			return t, refuse(line, "", "exchange.file.rows")
+		if len(t.Rows) > maxRows {
+			return t, &Fault{line, TooMany}
 		}
 	}
 	if rows.Error() != nil {
-		return t, refuse(0, "", "exchange.file.damaged")
+		return t, &Fault{0, Damaged}
 	}
 	return t, nil
 }
 
 // findHollow notes the cells whose formula was never computed: their value is
 // not in the file.
-func (r *row) findHollow(f *excelize.File, sheet string) {
-	for at, text := range r.cells {
+func (r *Row) findHollow(f *excelize.File, sheet string) {
+	for at, text := range r.Cells {
 		if text != "" {
 			continue
 		}
-		name, err := excelize.CoordinatesToCellName(at+1, r.line)
+		name, err := excelize.CoordinatesToCellName(at+1, r.Line)
 		if err != nil {
 			continue
 		}
 		if formula, err := f.GetCellFormula(sheet, name); err == nil && formula != "" {
-			r.hollow = append(r.hollow, at)
+			r.Hollow = append(r.Hollow, at)
 		}
 	}
+}
+
+// Letters returns what spreadsheets call a column, A for 0; "" past the last.
+func Letters(at int) string {
+	letters, err := excelize.ColumnNumberToName(at + 1)
+	if err != nil {
+		return ""
+	}
+	return letters
 }

@@ -1,0 +1,107 @@
+// Package sheet reads tables from files that strangers send: csv as RFC 4180 has
+// it, and the sheets of a workbook of Excel.
+//
+// A file is read whole or refused, with the row at which reading stopped.
+// Nothing is guessed: letters that are not UTF-8, a quotation mark that is never
+// closed, a workbook that breaks off or that names cells twice are faults.
+// Macros, pictures and links of a workbook are left out before it is opened,
+// what is unzipped is bounded, and nothing of it is written to the disk, where
+// it would lie in clear.
+package sheet
+
+import (
+	"bytes"
+	"io"
+	"slices"
+	"strings"
+)
+
+// The limits of a file. They are far above what a case load fills, and low
+// enough that a file made to harm cannot fill the memory.
+const (
+	maxFile     = 32 << 20 // bytes as it comes
+	maxUnzipped = 64 << 20 // bytes of what is read of a workbook
+	maxRows     = 50_000
+	maxColumns  = 500
+	maxCell     = 200_000 // bytes; no answer is as long, and Excel allows fewer
+)
+
+// Table is what was read. Book says that it comes from a workbook, which counts
+// days and writes 1 for TRUE; Late, that its days count from 1904.
+type Table struct {
+	Book, Late bool
+	Rows       []Row
+}
+
+// Row is a row that is not blank. Line is the line of the file on which it
+// begins, or the row of the sheet. Hollow are the columns of formulas that come
+// without a result: what they say is not in the file.
+type Row struct {
+	Line   int
+	Cells  []string
+	Hollow []int
+}
+
+// Cell returns the text in a column, the first of which is 0; "" past the end.
+func (r Row) Cell(at int) string {
+	if at < len(r.Cells) {
+		return r.Cells[at]
+	}
+	return ""
+}
+
+// Blank reports whether no cell from column at on says anything.
+func (r Row) Blank(at int) bool {
+	if at < len(r.Cells) && slices.ContainsFunc(r.Cells[at:], func(s string) bool { return strings.TrimSpace(s) != "" }) {
+		return false
+	}
+	return !slices.ContainsFunc(r.Hollow, func(h int) bool { return h >= at })
+}
+
+// Fault is why a file is refused: the row at which reading stopped, 0 if that
+// is not known, and what is wrong.
+type Fault struct {
+	Row  int
+	Kind Kind
+}
+
+// Kind is what can be wrong with a file.
+type Kind string
+
+// The kinds of faults.
+const (
+	Large    Kind = "large"    // more than is read
+	TooMany  Kind = "rows"     // more rows than are read
+	Format   Kind = "format"   // an old or an encrypted workbook
+	Encoding Kind = "encoding" // not UTF-8
+	Quote    Kind = "quote"    // a quotation mark where none can be, or never closed
+	Cut      Kind = "cut"      // the last row is not whole
+	Damaged  Kind = "damaged"  // a workbook that cannot be read with certainty
+	Header   Kind = "header"   // no sheet is the one that is looked for
+	Several  Kind = "sheets"   // several are
+)
+
+// Read reads a table of at most 50,000 rows; whether the file is csv or a
+// workbook, it says itself. Of a workbook the one sheet is taken whose rows
+// wanted is true for. With a fault the table is what was read before it. An
+// error is one of in.
+func Read(in io.Reader, wanted func([]Row) bool) (Table, *Fault, error) {
+	b, err := io.ReadAll(io.LimitReader(in, maxFile+1))
+	if err != nil {
+		return Table{}, nil, err
+	}
+	var t Table
+	var bad *Fault
+	switch {
+	case len(b) > maxFile:
+		bad = &Fault{0, Large}
+	case bytes.HasPrefix(b, []byte("PK")):
+		t, bad = readBook(b, wanted)
+		t.Book = true
+	case bytes.HasPrefix(b, []byte{0xd0, 0xcf, 0x11, 0xe0}):
+		t.Book, bad = true, &Fault{0, Format}
+	default:
+		t, bad = readCSV(b)
+	}
+	return t, bad, nil
+}
