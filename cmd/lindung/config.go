@@ -82,7 +82,7 @@ var settings = []setting{
 	{"base-url", "URL", fromBoth, "the name of the public site before every address, https://example.org", func(c *config) any { return &c.BaseURL }},
 	{"snapshot", "FILE", fromBoth, "facts of law that replace those of the program: a file or a folder", func(c *config) any { return &c.Snapshot }},
 	{"report-to", "ADDRESS", fromBoth, "where readers of the public site say that a fact is wrong: an address of mail or of a page", func(c *config) any { return &c.ReportTo }},
-	{"leave-to", "URL", fromBoth, "where the leave button of the public site leads", func(c *config) any { return &c.LeaveTo }},
+	{"leave-to", "URL", fromBoth, "where the leave button leads: a neutral page of somebody else", func(c *config) any { return &c.LeaveTo }},
 	{"on", "DAY", fromFlag, "the day that is asked about; today without it", func(c *config) any { return &c.On }},
 	{"known", "DAY", fromFlag, "as it was known on that day; today without it", func(c *config) any { return &c.Known }},
 	{"state", "CC", fromFlag, "a member state of ASEAN, two letters", func(c *config) any { return &c.State }},

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,7 +20,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node until it is told to stop",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "leave-to"},
 	run:   serve,
 }
 
@@ -43,7 +44,9 @@ func serve(ctx context.Context, c *call) error {
 		// One damaged name must not keep a shelter from its work.
 		log.Error("the search by name is not complete; run lindung doctor", "err", err)
 	}
-	pages, err := web.New(n.Node, web.Options{TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, Logger: log})
+	pages, err := web.New(n.Node, web.Options{
+		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, LeaveTo: c.LeaveTo, Logger: log,
+	})
 	if err != nil {
 		return err
 	}
@@ -74,6 +77,8 @@ func (c *call) checkServe() error {
 		return misuse("--addr: say HOST:PORT")
 	}
 	switch withTLS := c.TLSCert != ""; {
+	case c.LeaveTo != "" && !strings.HasPrefix(c.LeaveTo, "https://"):
+		return misuse("--leave-to: say an address that begins with https://")
 	case withTLS != (c.TLSKey != ""):
 		return misuse("--tls-cert and --tls-key belong together")
 	case withTLS && c.BehindProxy:

@@ -91,6 +91,7 @@ func TestServeUsage(t *testing.T) {
 		{[]string{"--addr", "192.0.2.1:80"}, 1, "in clear"},
 		{[]string{"--addr", ":8080"}, 1, "in clear"},
 		{[]string{"--addr", "nowhere"}, 2, "HOST:PORT"},
+		{[]string{"--leave-to", "nowhere"}, 2, "https://"},
 		{[]string{"--tls-cert", "a"}, 2, "belong together"},
 		{[]string{"--tls-cert", "a", "--tls-key", "b", "--behind-proxy"}, 2, "not both"},
 		{[]string{"--tls-cert", "a", "--tls-key", "b"}, 1, "no such file"},
