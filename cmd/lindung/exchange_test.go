@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/exchange"
+	"lindung/internal/db"
+	"lindung/internal/nodetest"
+	"lindung/referral"
+)
+
+const (
+	brokenFile = "../../exchange/testdata/htcds-2.0-broken.csv"
+	shortFile  = "../../exchange/testdata/htcds-2.0-short-row.csv"
+	plainFile  = "../../exchange/testdata/htcds-2.0-plain-60.xlsx"
+)
+
+// report runs an import and returns its JSON and the code it ended with.
+func (p place) report(args ...string) (exchange.Report, int) {
+	p.t.Helper()
+	code, out, errs := typed(p.t, p.node(append([]string{"import", "htcds", "--org", "Example Shelter", "--json"}, args...)...)...)
+	var r exchange.Report
+	if err := json.Unmarshal([]byte(out), &r); err != nil {
+		p.t.Fatalf("%v: %s %s", err, out, errs)
+	}
+	if (code == 0) != (errs == "") {
+		p.t.Errorf("ended with %d and %q", code, errs)
+	}
+	return r, code
+}
+
+func TestImportExport(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.init()
+		if r, code := p.report(brokenFile); code != 1 || r.Accepted != 0 || r.Batch != "" || len(r.Lines) < 7 {
+			t.Errorf("whole: %d, %+v", code, r)
+		}
+		r, code := p.report(brokenFile, "--partial")
+		if code != 0 || r.Rows != 10 || r.Accepted != 4 || r.Mapped != 3 || r.Refused != 5 || r.Duplicates != 1 || r.Batch == "" {
+			t.Errorf("partial: %d, %+v", code, r)
+		}
+		if again, code := p.report("--partial", brokenFile); code != 0 || again.Accepted != 0 || again.Duplicates != 5 || again.Batch != "" {
+			t.Errorf("again: %d, %+v", code, again)
+		}
+		if short, code := p.report(shortFile, "--partial"); code != 1 || short.Rows != 1 || short.Refused != 1 || short.Lines[0].Row != 2 {
+			t.Errorf("short: %d, %+v", code, short)
+		}
+		export := p.node("export", "htcds", "--org", "example shelter", "--format", "csv")
+		out := p.does(export...)
+		if got := strings.Count(out, "\r\n"); got != 5 {
+			t.Errorf("%d lines come out", got)
+		}
+		p.does(append(export, "--out", p.file("out.csv"))...)
+		if b, err := os.ReadFile(p.file("out.csv")); err != nil || string(b) != out {
+			t.Errorf("the file is another: %v", err)
+		}
+		if info, err := os.Stat(p.file("out.csv")); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("the file can be read by others: %v %v", info.Mode(), err)
+		}
+		p.fails("is there already", append(export, "--out", p.file("out.csv"))...)
+		if out := p.does(p.node("export", "htcds", "--org", "Example Shelter", "--format", "json")...); !json.Valid([]byte(out)) {
+			t.Error("the JSON is none")
+		}
+
+		var u exchange.Undone
+		p.read(p.does(p.node("import", "undo", string(r.Batch), "--json")...), &u)
+		if u.Cases != 4 {
+			t.Errorf("%+v", u)
+		}
+		p.fails("undone already", p.node("import", "undo", string(r.Batch))...)
+		p.fails("no import of that identifier", p.node("import", "undo", "nothing")...)
+		if out := p.does(export...); strings.Count(out, "\r\n") != 1 {
+			t.Errorf("after the undo: %s", out)
+		}
+		p.does(p.node("audit", "verify")...)
+	})
+}
+
+func TestImportInWords(t *testing.T) {
+	p := sqlitePlace(t)
+	p.init()
+	code, out, errs := typed(t, p.node("import", "htcds", "--org", "Example Shelter", brokenFile)...)
+	for _, want := range []string{"rows 10, accepted 0", "row 8, prs_Citizenship: refused: ", "row 3, prs_Birthdate: refused: The calendar has no such day."} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	if code != 1 || !strings.Contains(errs, "nothing was stored") || strings.Contains(out+errs, "exchange.") || strings.Contains(out+errs, "Siti") {
+		t.Errorf("%d %s%s", code, out, errs)
+	}
+	for _, args := range [][]string{
+		{"import", "htcds", "--org", "Example Shelter"}, {"import", "htcds", plainFile}, {"import"}, {"import", "undo"},
+		{"export", "htcds", "--org", "Example Shelter"}, {"export", "htcds", "--org", "Example Shelter", "--format", "xml"},
+	} {
+		if code, _, errs := typed(t, p.node(args...)...); code != 2 || !strings.Contains(errs, "lindung:") {
+			t.Errorf("%v: %d %s", args, code, errs)
+		}
+	}
+	p.fails("no organisation", p.node("import", "htcds", "--org", "Nobody", plainFile)...)
+	p.fails("no such file", p.node("import", "htcds", "--org", "Example Shelter", p.file("nothing.csv"))...)
+}
+
+// Somebody who agreed elsewhere, as a file reports, has agreed to nothing here.
+func TestNoReferralOnReportedConsent(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ctx, sup := t.Context(), n.As(t, "supervisor@shelter")
+		f, err := exchange.Read(bytes.NewBufferString("prs_FirstName,con_Consent,cas_Status\nSiti,TRUE,Active\n"), n.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := exchange.Import(ctx, sup, f, false); err != nil || r.Accepted != 1 {
+			t.Fatal(r, err)
+		}
+		rows, _, err := cases.List(ctx, sup, cases.Filter{})
+		if err != nil || len(rows) != 1 {
+			t.Fatal(rows, err)
+		}
+		_, err = referral.Send(ctx, sup, rows[0].ID, referral.New{
+			To: n.Orgs["hospital"].ID, Need: referral.Needs[0], Due: db.At(n.Now().Add(48 * time.Hour)),
+		})
+		if !errors.Is(err, consent.ErrNone) {
+			t.Errorf("a referral on a reported consent: %v", err)
+		}
+		if _, err := cases.Read(ctx, n.As(t, "duty_officer@hospital"), rows[0].ID); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("another organisation reads it: %v", err)
+		}
+	})
+}
