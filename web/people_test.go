@@ -318,7 +318,7 @@ func TestLanguageOfStrangers(t *testing.T) {
 func TestTooLarge(t *testing.T) {
 	w := one(t, Options{})
 	b := w.as("administrator@shelter")
-	b.post("/administration/organisation", url.Values{"name": {strings.Repeat("a", 10<<20)}}).wants(t, http.StatusUnprocessableEntity)
+	b.post("/administration/organisation", url.Values{"name": {strings.Repeat("a", 1<<20)}}).wants(t, http.StatusUnprocessableEntity)
 	b.post("/administration/organisation", url.Values{"name": {strings.Repeat("a", int(formLimit))}}).wants(t, http.StatusRequestEntityTooLarge)
 	w.open().post("/sign-in", url.Values{"login": {strings.Repeat("a", int(strangerLimit))}}).wants(t, http.StatusRequestEntityTooLarge)
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -38,11 +39,15 @@ func (s *server) visit(w http.ResponseWriter, r *http.Request, route string) *vi
 	return v
 }
 
-// formLimit is how much a form may send unless its route says otherwise.
-// Before signing in there is nothing long to send.
+// formLimit is how much a form may send unless its route says otherwise: much
+// more than the longest texts of any page together. Before signing in there is
+// nothing long to send.
 const (
-	formLimit     int64 = 12 << 20
+	formLimit     int64 = 2 << 20
 	strangerLimit int64 = 64 << 10
+	// drainLimit is how much of what is too long is read all the same, because a
+	// browser that is cut off while it sends never shows the answer.
+	drainLimit int64 = 64 << 20
 )
 
 // begin finds out whose request it is and reads its form. It answers itself
@@ -88,6 +93,12 @@ func (v *visit) readForm(rt route) error {
 	limit := max(formLimit, uploads[rt.pattern])
 	if rt.who == anyone {
 		limit = strangerLimit
+	}
+	if v.r.ContentLength > limit {
+		if v.signedIn() {
+			_, _ = io.CopyN(io.Discard, v.r.Body, drainLimit)
+		}
+		return &http.MaxBytesError{Limit: limit}
 	}
 	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, limit)
 	if strings.HasPrefix(v.r.Header.Get("Content-Type"), "multipart/") {

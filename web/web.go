@@ -67,6 +67,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/cases"
 	"lindung/internal/page"
 )
 
@@ -81,6 +82,8 @@ type Options struct {
 	BehindProxy bool
 	// Demo are invented people whose ways to sign in the sign-in page shows.
 	Demo []DemoActor
+	// Finder searches cases by name; an empty one of its own when nil.
+	Finder *cases.Finder
 	// LeaveTo is where the leave button leads; a neutral page of somebody else.
 	LeaveTo string
 	// Logger gets routes, identifiers and errors, never values; the default
@@ -104,6 +107,7 @@ type server struct {
 	Options
 	node     *access.Node
 	site     *page.Site
+	finder   *cases.Finder
 	sessions *scs.SessionManager
 	mux      *http.ServeMux
 	paths    map[string]bool // the patterns that exist
@@ -120,7 +124,10 @@ func New(node *access.Node, o Options) (http.Handler, error) {
 }
 
 func newServer(node *access.Node, o Options) (*server, error) {
-	s := &server{Options: o, node: node, mux: http.NewServeMux(), paths: map[string]bool{}}
+	s := &server{Options: o, node: node, finder: o.Finder, mux: http.NewServeMux(), paths: map[string]bool{}}
+	if s.finder == nil {
+		s.finder = cases.NewFinder()
+	}
 	if s.Logger == nil {
 		s.Logger = slog.Default()
 	}

@@ -174,7 +174,8 @@ func (b *browser) follow(a answer) answer {
 	if a.to == "" {
 		b.t.Fatalf("status %d leads nowhere: %s", a.code, a.Text(b.t, "main"))
 	}
-	return b.get(a.to)
+	path, _, _ := strings.Cut(a.to, "#") // browsers keep that part to themselves
+	return b.get(path)
 }
 
 // fill is what the form at selector holds, with values set.
@@ -218,7 +219,10 @@ func views() []htmlcheck.View {
 		signInView, signInHelpView, stepUpView, enrolView, deviceView, codesView, spentView,
 		draftsView, draftView, homeView, accountView, sessionsView, formView,
 		peopleView, personView, handOutView, orgsView, administrationView, unsavedView,
+		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, caseFormView, caseConflictView, caseNamesView,
+		caseTeamView, caseStateView, caseEventView, caseHistoryView,
 		consentView, consentTextView, basesView, queueView, referralView, previewView, needConsentView, letterView,
+		screeningsView, screeningAskView, screeningView,
 	}
 }
 
@@ -307,6 +311,7 @@ func (w *world) tables() map[string]string {
 			"sections": "SELECT case_id || '|' || form || '|' || version FROM sections ORDER BY 1", "notes": "SELECT id FROM notes ORDER BY 1",
 			"grants": "SELECT id || '|' || withdrawn_at FROM grants ORDER BY 1", "bases": "SELECT id || '|' || agreed_at || '|' || ended_at FROM bases ORDER BY 1",
 			"referrals": "SELECT id || '|' || state || '|' || version FROM referrals ORDER BY 1", "counters": "SELECT name || '|' || n FROM counters ORDER BY 1",
+			"screenings": "SELECT id || '|' || version FROM screenings ORDER BY 1", "decisions": "SELECT id FROM decisions ORDER BY 1",
 			"batches": "SELECT id || '|' || undone_at FROM batches ORDER BY 1", "keys": "SELECT owner FROM keys ORDER BY 1",
 		} {
 			rows, err := db.All(tx, db.Self[string], query)

@@ -104,6 +104,8 @@ type Cell struct {
 	Colspan, Rowspan                  int
 	Tag                               *Tag
 	Note                              string // a second, quiet line
+	// Hidden stays closed until Masked, such as "Show the name", is pressed.
+	Hidden, Masked string
 }
 
 // Tags returns the cell's tag, if it has one.

@@ -1,0 +1,426 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"lindung/cases"
+	"lindung/internal/htmlcheck"
+)
+
+// opens opens a case as a worker does: the name, then the first page.
+func (b *browser) opens(name string, values ...string) string {
+	b.t.Helper()
+	a := b.post("/cases/new", fill(b.t, b.get("/cases/new").wants(b.t, http.StatusOK), "main form", "name", name, "step", "search")).wants(b.t, http.StatusOK)
+	if strings.Contains(a.body, `name="step" value="none"`) {
+		a = b.post("/cases/new", a.Posted(b.t, "main form")).wants(b.t, http.StatusOK)
+	}
+	form := fill(b.t, a, "main form", append(values, "step", "open")...)
+	if form.Get("name") != name {
+		b.t.Fatalf("the name that was typed is lost: %q", form.Get("name"))
+	}
+	opened := b.post("/cases/new", form)
+	at, _, _ := strings.Cut(opened.to, "?")
+	if opened.code != http.StatusSeeOther || !strings.HasPrefix(at, "/cases/") {
+		b.t.Fatalf("opening led to %q: %s", opened.to, opened.Text(b.t, "main"))
+	}
+	return at
+}
+
+// TestOpenCase: search first, then a short page, then the case; and the same
+// name again finds her.
+func TestOpenCase(t *testing.T) {
+	worlds(t, func(w *world) {
+		b := w.as("caseworker@shelter")
+		b.post("/cases/new", url.Values{"step": {"search"}, "name": {" "}}).wants(w.t, http.StatusUnprocessableEntity).
+			In(w.t, ".govuk-error-summary a", htmlcheck.HasAttr("href", "#name"))
+		at := b.opens("Sok Dara Example", "estimated_age", "17", "age_precision", "within_3_years", "contact_hours", "09:00–11:00",
+			"contact_never_say", "the shelter", "primary_language", "khm", "interpreter_needed", "yes")
+		page := b.get(at).wants(w.t, http.StatusOK)
+		page.In(w.t, "h1", htmlcheck.HasText("Sok Dara Example"))
+		page.In(w.t, ".l-head", htmlcheck.HasText("Child"), htmlcheck.HasText("about 17"), htmlcheck.HasText("Khmer"), htmlcheck.HasText("interpreter"))
+		page.In(w.t, ".l-safety", htmlcheck.HasText("09:00–11:00"), htmlcheck.HasText("Never say or write: the shelter"))
+		page.In(w.t, "title", htmlcheck.LacksText("Sok"))
+		page.In(w.t, "#person", htmlcheck.HasText("24 November 2026")) // of which day the estimate is
+
+		// The spelling of another day, with something typed already.
+		again := b.post("/cases/new", url.Values{"step": {"search"}, "name": {"dara sokh"}}).wants(w.t, http.StatusOK)
+		again.In(w.t, ".l-match", htmlcheck.Count(1), htmlcheck.HasText("Sok Dara Example"))
+		again.In(w.t, ".l-match a", htmlcheck.HasAttr("href", at))
+		first := b.post("/cases/new", again.Posted(w.t, "main form")).wants(w.t, http.StatusOK)
+		first.In(w.t, "#name", htmlcheck.HasAttr("value", "dara sokh"))
+
+		// More names are asked for without a script, and nothing typed is lost.
+		form := fill(w.t, first, "main form", "step", "add", "contact_hours", "at night")
+		more := b.post("/cases/new", form).wants(w.t, http.StatusOK)
+		more.In(w.t, "fieldset.l-name", htmlcheck.Count(2))
+		more.In(w.t, "#contact_hours", htmlcheck.HasAttr("value", "at night"))
+		form = more.Posted(w.t, "main form")
+		form["name"], form["kind"] = []string{"dara sokh", "ដារា"}, []string{"official", "nickname"}
+		form.Set("call", "2")
+		form.Set("birth_date-year", "2099")
+		form.Set("step", "open")
+		wrong := b.post("/cases/new", form).wants(w.t, http.StatusUnprocessableEntity)
+		wrong.In(w.t, ".govuk-error-summary a", htmlcheck.HasAttr("href", "#birth_date"))
+		wrong.In(w.t, "#name-2", htmlcheck.HasAttr("value", "ដារា"))
+		form.Set("birth_date-year", "1990")
+		second, _, _ := strings.Cut(b.post("/cases/new", form).to, "?")
+		b.get(second).wants(w.t, http.StatusOK).In(w.t, "h1", htmlcheck.HasText("ដារា"))
+	})
+}
+
+// TestSearchStaysInScope: another organisation's cases are not found, not
+// counted and not hinted at; nor are those of another team.
+func TestSearchStaysInScope(t *testing.T) {
+	worlds(t, func(w *world) {
+		w.as("caseworker@ngo").opens("Siti Contoh")
+		w.as("second@shelter").opens("Siti Contoh")
+		b := w.as("caseworker@shelter")
+		for _, page := range []answer{
+			b.post("/search", url.Values{"name": {"Siti"}}).wants(w.t, http.StatusOK),
+			b.post("/cases/new", url.Values{"name": {"Siti"}, "step": {"search"}}).wants(w.t, http.StatusOK),
+		} {
+			page.Not(w.t, ".l-match")
+			page.In(w.t, "main", htmlcheck.LacksText("Contoh"))
+		}
+		b.post("/search", url.Values{"name": {"Siti"}}).In(w.t, "#result", htmlcheck.HasText("Nobody"))
+		b.get("/search?name=Siti").wants(w.t, http.StatusOK).In(w.t, "main", htmlcheck.LacksText("Contoh"))
+		b.get("/search").wants(w.t, http.StatusOK).In(w.t, "main form[action=/search]", htmlcheck.HasAttr("method", "post"))
+		found := w.as("supervisor@shelter").post("/search", url.Values{"name": {"sity"}}).wants(w.t, http.StatusOK)
+		found.In(w.t, ".l-match", htmlcheck.Count(1))
+		found.In(w.t, "#name", htmlcheck.HasAttr("value", "sity"))
+		for _, form := range found.Attrs(w.t, "main form", "action") {
+			if strings.Contains(form, "sity") {
+				w.t.Errorf("the name stands in the address %s", form)
+			}
+		}
+	})
+}
+
+// TestAdministrator: who looks after people sees no case and no search.
+func TestAdministrator(t *testing.T) {
+	w := one(t, Options{})
+	at := w.as("caseworker@shelter").opens("Siti Contoh")
+	for _, who := range []string{"administrator@shelter", "analyst@shelter", "caseworker@police", "second@shelter"} {
+		b := w.as(who)
+		for _, path := range []string{"", "/names", "/notes", "/team", "/state", "/event", "/another", "/history", "/forms/health_needs"} {
+			b.get(at+path).wants(t, http.StatusNotFound).In(t, "main", htmlcheck.LacksText("Siti"))
+		}
+		b.post(at+"/names", url.Values{"name": {"x"}, "version": {"1"}}).wants(t, http.StatusNotFound)
+		b.post(at+"/forms/health_needs", url.Values{"medicines": {"x"}, "version": {"0"}}).wants(t, http.StatusNotFound)
+		b.post(at+"/state", url.Values{"step": {"close"}, "reason": {"no_need"}}).wants(t, http.StatusNotFound)
+	}
+	b := w.as("administrator@shelter")
+	b.get("/cases").wants(t, http.StatusNotFound)
+	b.post("/search", url.Values{"name": {"Siti"}}).wants(t, http.StatusNotFound)
+	b.get("/").Not(t, "nav a[href=/cases]")
+	data := w.as("data_protection@shelter")
+	data.get(at).wants(t, http.StatusNotFound)
+	data.get(at+"/history").wants(t, http.StatusOK).In(t, ".l-timeline", htmlcheck.HasText("opened the case"), htmlcheck.HasText("(was refused)"))
+}
+
+// TestForms: read first, change second, go on to the next.
+func TestForms(t *testing.T) {
+	worlds(t, func(w *world) {
+		b := w.as("caseworker@shelter")
+		at := b.opens("Siti Contoh")
+		for _, f := range cases.Forms {
+			if len(f.Asked().Fields) == 0 {
+				b.get(at+"/forms/"+f.Name).wants(w.t, http.StatusNotFound)
+				continue
+			}
+			b.get(at+"/forms/"+f.Name).wants(w.t, http.StatusOK)
+		}
+		b.get(at+"/forms/counted").wants(w.t, http.StatusNotFound)
+		form := fill(w.t, b.get(at+"/forms/identity_birth"), "main form", "birth_date-year", "1999", "step", "next")
+		form.Set("salutation", strings.Repeat("a", 61))
+		b.post(at+"/forms/identity_birth", form).wants(w.t, http.StatusUnprocessableEntity).In(w.t, "#birth_date-year", htmlcheck.HasAttr("value", "1999"))
+		form.Set("salutation", "Ibu")
+		b.post(at+"/forms/identity_birth", form).leads(w.t, at+"/forms/identity_language?done=case_saved")
+		form = fill(w.t, b.get(at+"/forms/contact_phone"), "main form", "mobile_phone", "+62 812 0000 0000")
+		back := b.post(at+"/forms/contact_phone", form).leads(w.t, at+"?done=case_saved&at=safety#safety")
+		b.follow(back).In(w.t, "#safety", htmlcheck.HasText("Saved."), htmlcheck.HasText("+62"))
+		b.get(at).In(w.t, ".l-head", htmlcheck.HasText("about 26"))
+	})
+}
+
+// TestConflict: two people save one form. The second sees both versions, answer
+// by answer, and what he chooses is saved.
+func TestConflict(t *testing.T) {
+	worlds(t, func(w *world) {
+		b, other := w.as("caseworker@shelter"), w.as("supervisor@shelter")
+		at := b.opens("Siti Contoh") + "/forms/health_needs"
+		mine := fill(w.t, b.get(at), "main form", "medicines", "insulin", "allergies", "none known", "health_urgent", "yes")
+		theirs := fill(w.t, other.get(at), "main form", "medicines", "insulin, twice", "disability_support", "a ramp", "health_urgent", "yes")
+		other.post(at, theirs).wants(w.t, http.StatusSeeOther)
+		both := b.post(at, mine).wants(w.t, http.StatusConflict)
+		both.In(w.t, ".l-sides", htmlcheck.Count(3))
+		both.In(w.t, "main", htmlcheck.HasText("insulin, twice"), htmlcheck.HasText("none known"), htmlcheck.HasText("supervisor@shelter"))
+		both.In(w.t, "main form", htmlcheck.LacksText("Is care needed today"))
+		choice := both.Posted(w.t, "main form")
+		again := b.post(at, choice).wants(w.t, http.StatusUnprocessableEntity)
+		again.In(w.t, ".govuk-error-summary a", htmlcheck.HasAttr("href", "#medicines"))
+		choice = fill(w.t, again, "main form", "choose-medicines", "theirs", "choose-allergies", "mine", "choose-disability_support", "theirs")
+		b.post(at, choice).wants(w.t, http.StatusSeeOther)
+		b.get(strings.TrimSuffix(at, "/forms/health_needs")).In(w.t, "#needs", htmlcheck.HasText("insulin, twice"),
+			htmlcheck.HasText("none known"), htmlcheck.HasText("a ramp"))
+	})
+}
+
+// TestNames: several names of any script, with and without one less, and a
+// conflict that loses nothing.
+func TestNames(t *testing.T) {
+	worlds(t, func(w *world) {
+		b, other := w.as("caseworker@shelter"), w.as("supervisor@shelter")
+		at := b.opens("Siti Contoh") + "/names"
+		form := b.get(at).wants(w.t, http.StatusOK).Posted(w.t, "main form")
+		stale := other.get(at).Posted(w.t, "main form")
+		form.Set("step", "add")
+		more := b.post(at, form).wants(w.t, http.StatusOK)
+		more.In(w.t, "fieldset.l-name", htmlcheck.Count(2))
+		form = more.Posted(w.t, "main form")
+		form["name"], form["kind"] = []string{"Siti Contoh", "สิตี"}, []string{"official", "nickname"}
+		form.Set("call", "2")
+		form.Del("step")
+		b.post(at, form).wants(w.t, http.StatusSeeOther)
+		b.get(strings.TrimSuffix(at, "/names")).In(w.t, "h1", htmlcheck.HasText("สิตี"))
+		stale["name"] = []string{"Siti C."}
+		stale.Del("step")
+		both := other.post(at, stale).wants(w.t, http.StatusConflict)
+		both.In(w.t, ".l-panel", htmlcheck.HasText("สิตี"))
+		both.In(w.t, "#name", htmlcheck.HasAttr("value", "Siti C."))
+		fixed := both.Posted(w.t, "main form")
+		fixed["name"], fixed["kind"] = []string{"Siti C.", "สิตี"}, []string{"official", "nickname"}
+		fixed.Set("step", "remove-1")
+		one := other.post(at, fixed).wants(w.t, http.StatusOK)
+		one.In(w.t, "fieldset.l-name", htmlcheck.Count(1))
+		form = one.Posted(w.t, "main form")
+		form.Del("step")
+		other.post(at, form).wants(w.t, http.StatusSeeOther)
+		form = other.get(at).Posted(w.t, "main form")
+		form["name"] = []string{"  "}
+		form.Del("step")
+		other.post(at, form).wants(w.t, http.StatusUnprocessableEntity)
+	})
+}
+
+// TestRefusal: an adult who wants no record is counted and helped; no name is
+// taken, not even one that somebody sends.
+func TestRefusal(t *testing.T) {
+	worlds(t, func(w *world) {
+		b := w.as("caseworker@shelter")
+		page := b.get("/cases/new").wants(w.t, http.StatusOK)
+		page.In(w.t, "main aside a", htmlcheck.HasAttr("href", "/cases/refused"))
+		b.get("/cases/refused").wants(w.t, http.StatusOK).In(w.t, "main", htmlcheck.HasText("Offer help anyway"))
+		b.post("/cases/refused", url.Values{"name": {"Siti Contoh"}}).wants(w.t, http.StatusUnprocessableEntity)
+		b.post("/cases/refused", url.Values{"name": {"Siti Contoh"}, "help_taken": {"food", "phone_call"}}).leads(w.t, "/cases?done=case_counted")
+		list := b.get("/cases").wants(w.t, http.StatusOK)
+		list.In(w.t, "table", htmlcheck.HasText("Somebody who wanted no record"), htmlcheck.LacksText("Siti"))
+		counted := b.get(list.Attr(w.t, "main table a", "href")).wants(w.t, http.StatusOK)
+		counted.In(w.t, "#counted", htmlcheck.HasText("A telephone call"))
+		counted.Not(w.t, ".l-missing")
+		counted.Not(w.t, "#person")
+		b.post("/search", url.Values{"name": {"Siti"}}).wants(w.t, http.StatusOK).Not(w.t, ".l-match")
+	})
+}
+
+// TestPrivacy: names stay closed until they are pressed, on every page, without
+// a script and without an address that says so.
+func TestPrivacy(t *testing.T) {
+	w := one(t, Options{})
+	b := w.as("caseworker@shelter")
+	at := b.opens("Siti Contoh")
+	open := b.get("/cases").wants(t, http.StatusOK)
+	open.In(t, "main table a", htmlcheck.HasText("Siti Contoh"))
+	form := fill(t, open, "form[action=/privacy]")
+	b.post("/privacy", form).leads(t, "/cases")
+	closed := b.get("/cases").wants(t, http.StatusOK)
+	closed.In(t, "main table a", htmlcheck.LacksText("Siti"))
+	closed.In(t, "main table details", htmlcheck.HasText("Siti Contoh"))
+	page := b.get(at).wants(t, http.StatusOK)
+	page.In(t, "h1", htmlcheck.LacksText("Siti"))
+	page.In(t, ".l-head details", htmlcheck.HasText("Siti Contoh"))
+	page.In(t, "#person details", htmlcheck.HasText("Siti Contoh"))
+	b.get(at+"/consent").wants(t, http.StatusOK).In(t, "h1", htmlcheck.LacksText("Siti"))
+	b.get(at+"/forms/health_needs").In(t, "h1", htmlcheck.LacksText("Siti"))
+	b.post("/privacy", url.Values{"names": {""}, "to": {"//example.org"}}).leads(t, "/")
+	b.get(at).In(t, "h1", htmlcheck.HasText("Siti"))
+}
+
+// TestNotes: by kind; support notes are a class of their own.
+func TestNotes(t *testing.T) {
+	w := one(t, Options{})
+	b := w.as("caseworker@shelter")
+	at := b.opens("Siti Contoh")
+	page := b.get(at+"/notes").wants(t, http.StatusOK)
+	page.In(t, "main form", htmlcheck.HasText("Police, immigration, prosecution and investigators never see it"))
+	b.post(at+"/notes", url.Values{"kind": {"support"}}).wants(t, http.StatusUnprocessableEntity)
+	b.post(at+"/notes", url.Values{"kind": {"gossip"}, "text": {"x"}}).wants(t, http.StatusUnprocessableEntity)
+	b.post(at+"/notes", url.Values{"kind": {"support"}, "text": {"She slept well.\nBetter than before."}}).leads(t, at+"?done=note_added&at=notes#notes")
+	b.get(at).In(t, "#notes .l-note-card--own", htmlcheck.HasText("She slept well."), htmlcheck.HasText("Ana Example"))
+	police := w.as("caseworker@police")
+	theirs := police.opens("Siti Contoh")
+	police.get(theirs+"/notes").wants(t, http.StatusOK).Not(t, "input[value=support]")
+	police.get(theirs).In(t, "#overview", htmlcheck.HasText("Not shown to your role: notes on support"))
+	police.post(theirs+"/notes", url.Values{"kind": {"support"}, "text": {"x"}}).wants(t, http.StatusNotFound)
+}
+
+// TestTeamAndState: who works on it, close with a reason, open again, follow up.
+func TestTeamAndState(t *testing.T) {
+	worlds(t, func(w *world) {
+		b, second, sup := w.as("caseworker@shelter"), w.as("second@shelter"), w.as("supervisor@shelter")
+		at := b.opens("Siti Contoh")
+		second.get(at).wants(w.t, http.StatusNotFound)
+		b.get(at+"/team").wants(w.t, http.StatusOK).Not(w.t, "select[name=assign]")
+		b.post(at+"/team", url.Values{"step": {"add"}}).wants(w.t, http.StatusUnprocessableEntity)
+		b.post(at+"/team", url.Values{"step": {"add"}, "add": {string(w.ID("caseworker@police"))}}).wants(w.t, http.StatusUnprocessableEntity)
+		b.post(at+"/team", url.Values{"step": {"add"}, "add": {string(w.ID("second@shelter"))}}).leads(w.t, at+"/team?done=team_changed")
+		second.get(at).wants(w.t, http.StatusOK)
+		sup.post(at+"/team", url.Values{"step": {"assign"}, "assign": {string(w.ID("second@shelter"))}}).leads(w.t, at+"/team?done=case_assigned")
+		b.post(at+"/team", url.Values{"step": {"remove"}, "actor": {string(w.ID("caseworker@shelter"))}}).leads(w.t, "/cases?done=team_changed")
+		b.get(at).wants(w.t, http.StatusNotFound)
+
+		second.post(at+"/state", url.Values{"step": {"follow_up"}}).leads(w.t, at+"?done=case_follow_up")
+		second.get(at).In(w.t, ".l-head .govuk-tag", htmlcheck.HasText("follow-up"))
+		second.post(at+"/state", url.Values{"step": {"close"}}).wants(w.t, http.StatusUnprocessableEntity).
+			In(w.t, ".govuk-error-summary a", htmlcheck.HasAttr("href", "#reason"))
+		form := fill(w.t, second.get(at+"/forms/health_needs"), "main form", "medicines", "insulin")
+		second.post(at+"/state", url.Values{"step": {"close"}, "reason": {"no_need"}}).leads(w.t, at+"?done=case_close")
+		second.post(at+"/forms/health_needs", form).wants(w.t, http.StatusUnprocessableEntity).
+			In(w.t, "#medicines", htmlcheck.HasAttr("value", "insulin"))
+		closed := second.get(at).wants(w.t, http.StatusOK)
+		closed.In(w.t, ".l-notice", htmlcheck.HasText("no help is needed"))
+		closed.Not(w.t, ".govuk-summary-card a")
+		second.get(at+"/forms/health_needs").leads(w.t, at+"?done=case_is_closed")
+		second.post(at+"/state", url.Values{"step": {"reopen"}}).leads(w.t, at+"?done=case_reopen")
+		history := sup.get(at+"/history").wants(w.t, http.StatusOK)
+		history.In(w.t, "main", htmlcheck.HasText("closed the case"), htmlcheck.HasText("opened the case again"), htmlcheck.LacksText("Siti"), htmlcheck.LacksText("insulin"))
+	})
+}
+
+// TestSibling: a raid is written down once, each person has a case of her own.
+func TestSibling(t *testing.T) {
+	worlds(t, func(w *world) {
+		b := w.as("caseworker@shelter")
+		at := b.opens("Siti Contoh")
+		b.get(at+"/event").wants(w.t, http.StatusNotFound)
+		form := fill(w.t, b.get(at+"/another").wants(w.t, http.StatusOK), "main form", "name", "Dewi Contoh", "step", "open")
+		b.post(at+"/another", form).wants(w.t, http.StatusUnprocessableEntity).In(w.t, ".govuk-error-summary a", htmlcheck.HasAttr("href", "#event_kind"))
+		form.Set("event_kind", "raid")
+		form.Set("event_place", "a house in Contoh Street")
+		form.Set("event_day-year", "2026")
+		opened := b.post(at+"/another", form)
+		if opened.code == http.StatusOK { // she sounds like her sister
+			opened = b.post(at+"/another", opened.Posted(w.t, "main form"))
+		}
+		second, _, _ := strings.Cut(opened.to, "?")
+		b.get(second).wants(w.t, http.StatusOK).In(w.t, "h1", htmlcheck.HasText("Dewi Contoh"))
+		event := b.get(second+"/event").wants(w.t, http.StatusOK)
+		event.In(w.t, "main", htmlcheck.HasText("a house in Contoh Street"), htmlcheck.HasText("Siti Contoh"), htmlcheck.HasText("Dewi Contoh"))
+		// The third time the event is there already.
+		third := b.get(second+"/another").wants(w.t, http.StatusOK)
+		third.Not(w.t, "#event_kind")
+		third.In(w.t, ".l-panel", htmlcheck.HasText("a house in Contoh Street"))
+
+		change := at + "/event/change"
+		mine := fill(w.t, b.get(change), "main form", "event_text", "Nine people were found.")
+		stale := fill(w.t, b.get(change), "main form", "event_text", "Eight people were found.")
+		b.post(change, mine).leads(w.t, at+"/event?done=case_saved")
+		both := b.post(change, stale).wants(w.t, http.StatusUnprocessableEntity)
+		both.In(w.t, ".govuk-error-summary", htmlcheck.HasText("Nine people were found."))
+		both.In(w.t, "#event_text", htmlcheck.HasText("Eight people were found."))
+		b.post(change, both.Posted(w.t, "main form")).leads(w.t, at+"/event?done=case_saved")
+	})
+}
+
+// TestOthersCase: what stands open, on whose word and until when; and how the
+// receiver's own case tells that it no longer does.
+func TestOthersCase(t *testing.T) {
+	worlds(t, func(w *world) {
+		ana, dara := w.as("caseworker@shelter"), w.as("duty_officer@hospital")
+		at := ana.opens("Siti Contoh")
+		form := fill(w.t, ana.get(at+"/forms/health_needs"), "main form", "medicines", "insulin")
+		ana.post(at+"/forms/health_needs", form).wants(w.t, http.StatusSeeOther)
+		ana.post(at+"/notes", url.Values{"kind": {"general"}, "text": {"not for others"}})
+		ana.agree(at, "recipient", string(w.Orgs["hospital"].ID), "purpose", "assistance")
+		form = fill(w.t, ana.get(at+"/referrals/new"), "main form", "recipient", string(w.Orgs["hospital"].ID), "need", "health")
+		sent := ana.post(at+"/referrals", ana.post(at+"/referrals/preview", form).Posted(w.t, "main form"))
+		referral, _, _ := strings.Cut(sent.to, "?")
+		ana.get(at).wants(w.t, http.StatusOK).In(w.t, ".l-head", htmlcheck.HasText("Health care: Example Hospital to answer"), htmlcheck.HasText("One agreement in force"))
+		dara.get(at).wants(w.t, http.StatusNotFound)
+		dara.get("/cases/shared").wants(w.t, http.StatusOK).In(w.t, "main", htmlcheck.LacksText("Siti"))
+		dara.post(referral+"/accept", url.Values{}).wants(w.t, http.StatusSeeOther)
+		dara.get("/cases/shared").wants(w.t, http.StatusOK).In(w.t, "table", htmlcheck.HasText("Siti Contoh"), htmlcheck.HasText("Example Shelter"))
+		dara.get("/cases").wants(w.t, http.StatusOK).In(w.t, "main", htmlcheck.LacksText("Siti"))
+		view := dara.get(at).wants(w.t, http.StatusOK)
+		view.In(w.t, "main .l-panel", htmlcheck.HasText("This case belongs to Example Shelter"), htmlcheck.HasText("Consent of the person"), htmlcheck.HasText("Not shown to you"))
+		view.In(w.t, "main", htmlcheck.HasText("insulin"), htmlcheck.LacksText("not for others"))
+		view.Not(w.t, ".govuk-summary-card a")
+		view.Not(w.t, "#overview")
+		dara.get(at+"/forms/health_needs").wants(w.t, http.StatusNotFound)
+		dara.get(at+"/history").wants(w.t, http.StatusNotFound)
+
+		own := dara.post(referral+"/case", fill(w.t, dara.get(referral+"/case"), "main form", "name", "Siti"))
+		linked, _, _ := strings.Cut(own.to, "?")
+		dara.get(linked).wants(w.t, http.StatusOK).In(w.t, ".l-notice", htmlcheck.HasText("Opened after a referral from Example Shelter"))
+		ana.post(ana.get(at+"/consent").Attr(w.t, "main .l-strong", "href"), url.Values{}).wants(w.t, http.StatusSeeOther)
+		dara.get(at).wants(w.t, http.StatusNotFound)
+		dara.get(linked).wants(w.t, http.StatusOK).In(w.t, ".l-notice", htmlcheck.HasText("has since withdrawn the consent"))
+	})
+}
+
+// TestListPages: filters, and a list of several pages without a name in its
+// address.
+func TestListPages(t *testing.T) {
+	w := one(t, Options{})
+	for range 53 {
+		w.personOf("Siti Contoh", false)
+	}
+	child := w.personOf("Dara Contoh", true)
+	b := w.as("caseworker@shelter")
+	first := b.get("/cases").wants(t, http.StatusOK)
+	first.In(t, "main tbody tr", htmlcheck.Count(50))
+	next := first.Attr(t, "a[rel=next]", "href")
+	if strings.Contains(next, "Siti") {
+		t.Error("a name stands in an address")
+	}
+	last := b.get(next).wants(t, http.StatusOK)
+	last.In(t, "main tbody tr", htmlcheck.Count(4))
+	last.In(t, "a[rel=prev]", htmlcheck.HasAttr("href", "/cases?"))
+	only := b.get("/cases?only=children&status=Active").wants(t, http.StatusOK)
+	only.In(t, "main tbody tr", htmlcheck.Count(1))
+	only.In(t, "main tbody a", htmlcheck.HasAttr("href", child))
+	b.get("/cases?status=Closed").wants(t, http.StatusOK).Not(t, "main tbody tr")
+	b.get("/cases?status=%3Cb%3E&after=x.y").wants(t, http.StatusOK)
+}
+
+// TestLongNote: a text that is a little too long comes back to be shortened; ten
+// megabytes are refused before anything is made of them.
+func TestLongNote(t *testing.T) {
+	w := one(t, Options{})
+	b := w.as("caseworker@shelter")
+	at := b.opens("Siti Contoh")
+	long := url.Values{"kind": {"general"}, "text": {strings.Repeat("a", 10_001)}}
+	b.post(at+"/notes", long).wants(t, http.StatusUnprocessableEntity)
+	long.Set("text", strings.Repeat("secret ", 1_500_000))
+	a := b.post(at+"/notes", long).wants(t, http.StatusRequestEntityTooLarge)
+	a.In(t, "main", htmlcheck.HasText("10,000"), htmlcheck.LacksText("secret"))
+	b.get(at).In(t, "#notes", htmlcheck.LacksText("secret"))
+}
+
+// TestIndonesian: the pages of a case in the other complete language.
+func TestIndonesian(t *testing.T) {
+	w := one(t, Options{})
+	b := w.as("caseworker@shelter")
+	at := b.opens("Siti Contoh", "estimated_age", "17", "age_precision", "unsure_if_child", "contact_hours", "malam")
+	b.post("/account/language", url.Values{"language": {"id"}}).wants(t, http.StatusSeeOther)
+	for _, path := range []string{
+		"/cases", "/cases/shared", "/cases/new", "/cases/refused", "/search", at, at + "/names", at + "/notes", at + "/team", at + "/state",
+		at + "/another", at + "/history", at + "/forms/identity_birth",
+	} {
+		b.get(path).wants(t, http.StatusOK).In(t, "html", htmlcheck.HasAttr("lang", "id"))
+	}
+	b.get(at).In(t, ".l-head", htmlcheck.HasText("tahun"))
+}
