@@ -32,6 +32,7 @@ var statuses = []struct {
 	{access.ErrDenied, http.StatusNotFound},
 	{lindung.ErrNotFound, http.StatusNotFound},
 	{lindung.ErrConflict, http.StatusConflict},
+	{access.ErrClosed, http.StatusLocked},
 	{access.ErrUsed, http.StatusNotFound},
 	{access.ErrBusy, http.StatusTooManyRequests},
 	{errOtherSite, http.StatusBadRequest},

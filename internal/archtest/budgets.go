@@ -16,7 +16,7 @@ const (
 	maxParameters = 4 // after the context, the session and the transaction
 	maxMethods    = 5
 	maxPackage    = 2000
-	maxDelivery   = 6000
+	maxDelivery   = 9000
 	maxGuard      = 3500
 )
 

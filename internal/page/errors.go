@@ -26,6 +26,8 @@ func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, b Base, reference 
 		b.Status, stem = http.StatusNotFound, "page.error.404"
 	case http.StatusConflict:
 		stem = "page.error.409"
+	case http.StatusLocked:
+		stem = "page.error.423"
 	case http.StatusTooManyRequests:
 		stem = "page.error.429"
 	case http.StatusRequestEntityTooLarge:
