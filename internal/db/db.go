@@ -177,6 +177,19 @@ func (t *Tx) Exec(text string, args ...any) (int64, error) {
 	return res.RowsAffected()
 }
 
+// Prepare has the database read a statement without running it, for the test
+// that prepares every statement there is on both databases.
+func (t *Tx) Prepare(text string) error {
+	if t.db.kind == postgres {
+		text = bind(text)
+	}
+	s, err := t.tx.PrepareContext(t.ctx, text)
+	if err != nil {
+		return err
+	}
+	return s.Close()
+}
+
 // Change is Exec for a statement that must touch exactly one row: none is
 // lindung.ErrConflict, because the row was named with the version it had.
 func (t *Tx) Change(text string, args ...any) error {
