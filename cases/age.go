@@ -56,19 +56,22 @@ func Age(b, on lindung.Date) int {
 	return max(years, 0)
 }
 
-// HelpGiven is what an adult who wants no record was offered and took.
-var HelpGiven = &field.List{Name: "help_given", Codes: []field.Code{
-	{Name: "shelter"}, {Name: "food"}, {Name: "health"}, {Name: "phone_call"}, {Name: "transport"},
-	{Name: "legal_advice"}, {Name: "hotline_number"}, {Name: "nothing_wanted"},
-}}
+// What is kept of an adult who wants no record.
+var (
+	// HelpGiven is what an adult who wants no record was offered and took.
+	HelpGiven = &field.List{Name: "help_given", Codes: []field.Code{
+		{Name: "shelter"}, {Name: "food"}, {Name: "health"}, {Name: "phone_call"}, {Name: "transport"},
+		{Name: "legal_advice"}, {Name: "hotline_number"}, {Name: "nothing_wanted"},
+	}}
 
-// HelpTaken is the one question about an adult who wants no record.
-var HelpTaken = field.NewCodes("help_taken", HelpGiven, field.In(lindung.Situation), field.Is(field.Open),
-	field.For(lindung.Statistics, lindung.Supervision))
+	// HelpTaken is the one question about an adult who wants no record.
+	HelpTaken = field.NewCodes("help_taken", HelpGiven, field.In(lindung.Situation), field.Is(field.Open),
+		field.For(lindung.Statistics, lindung.Supervision))
 
-// Counted is what is kept of an adult who wants no record: that she came, and
-// what help she took. Nothing in it tells who she is.
-var Counted = field.NewForm("counted", HelpTaken)
+	// Counted is what is kept of an adult who wants no record: that she came, and
+	// what help she took. Nothing in it tells who she is.
+	Counted = field.NewForm("counted", HelpTaken)
+)
 
 // GroupOf returns the one field group of a form.
 func GroupOf(f *field.Form) lindung.Group {

@@ -169,12 +169,8 @@ func AddMember(ctx context.Context, s access.Session, id lindung.CaseID, actor l
 		if slices.Contains(tx.Object().Team, actor) {
 			return nil
 		}
-		ok, err := colleague(tx, actor)
-		if err != nil {
+		if err := colleague(tx, actor); err != nil {
 			return err
-		}
-		if !ok {
-			return ErrIncomplete
 		}
 		return addMember(tx, id, actor)
 	})
@@ -197,12 +193,8 @@ func RemoveMember(ctx context.Context, s access.Session, id lindung.CaseID, acto
 // Assign makes an actor of the same organisation answer for the case.
 func Assign(ctx context.Context, s access.Session, id lindung.CaseID, actor lindung.ActorID) error {
 	return s.Do(ctx, access.CaseAssign, On(id), func(tx *access.Tx) error {
-		ok, err := colleague(tx, actor)
-		if err != nil {
+		if err := colleague(tx, actor); err != nil {
 			return err
-		}
-		if !ok {
-			return ErrIncomplete
 		}
 		if !slices.Contains(tx.Object().Team, actor) {
 			if err := addMember(tx, id, actor); err != nil {
@@ -250,10 +242,7 @@ func FollowUp(ctx context.Context, s access.Session, id lindung.CaseID, on bool)
 		if tx.Object().Closed {
 			return ErrClosed
 		}
-		status := StatusActive
-		if on {
-			status = StatusFollowUp
-		}
+		status := map[bool]Status{true: StatusFollowUp, false: StatusActive}[on]
 		return setStatus(tx, id, status, "", 0)
 	})
 }

@@ -132,11 +132,14 @@ func removeMember(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error
 	return err
 }
 
-// colleague reports whether an actor works in the organisation of the act's case.
-func colleague(tx *access.Tx, actor lindung.ActorID) (bool, error) {
+// colleague wants an actor who works in the organisation of the act's case.
+func colleague(tx *access.Tx, actor lindung.ActorID) error {
 	n, err := db.One(tx.Tx, db.Self[int], `
 		SELECT count(*)
 		FROM actors
 		WHERE id = ? AND org = ? AND state = 'active'`, actor, tx.Object().Org)
-	return n == 1, err
+	if err == nil && n != 1 {
+		err = ErrIncomplete
+	}
+	return err
 }
