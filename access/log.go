@@ -9,8 +9,9 @@ import (
 
 // Log returns what the actors of the session's organisation did before entry
 // number before, the newest first; 0 means from the end. With refused it
-// returns only what was not allowed.
-func Log(ctx context.Context, s Session, before int64, refused bool, limit int) ([]audit.Entry, error) {
+// returns only what was not allowed. more reads, in the same act, what a page
+// shows beside the entries.
+func Log(ctx context.Context, s Session, before int64, refused bool, limit int, more func(*Tx, []audit.Entry) error) ([]audit.Entry, error) {
 	var all []audit.Entry
 	err := s.See(ctx, LogRead, s.Own(), func(tx *Tx) error {
 		read, filter := audit.OfOrg, ""
@@ -18,9 +19,11 @@ func Log(ctx context.Context, s Session, before int64, refused bool, limit int) 
 			read, filter = audit.RefusedOf, "refused"
 		}
 		var err error
-		all, err = read(tx.Tx, s.actor.Org, before, limit)
+		if all, err = read(tx.Tx, s.actor.Org, before, limit); err != nil {
+			return err
+		}
 		tx.Count(len(all), filter)
-		return err
+		return more(tx, all)
 	})
 	return all, err
 }

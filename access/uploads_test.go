@@ -73,23 +73,24 @@ func TestUpload(t *testing.T) {
 }
 
 func TestLog(t *testing.T) {
+	none := func(*Tx, []audit.Entry) error { return nil }
 	houses(t, func(h *house) {
 		dpo, ana := h.add("dewi", lindung.DataProtection).session(), h.add("ana", lindung.Caseworker).session()
-		_, err := Log(h.ctx, ana, 0, false, 10)
+		_, err := Log(h.ctx, ana, 0, false, 10, none)
 		h.wants(err, ErrDenied)
 		_, _, err = VerifyLog(h.ctx, ana)
 		h.wants(err, ErrDenied)
-		all, err := Log(h.ctx, dpo, 0, false, 5)
+		all, err := Log(h.ctx, dpo, 0, false, 5, none)
 		h.must(err)
 		if len(all) != 5 || all[0].Decision != audit.Refused || all[0].Act != string(LogVerify) {
 			t.Fatalf("the newest entries are %+v", all)
 		}
-		next, err := Log(h.ctx, dpo, all[4].N, false, 5)
+		next, err := Log(h.ctx, dpo, all[4].N, false, 5, none)
 		h.must(err)
 		if len(next) == 0 || next[0].N >= all[4].N {
 			t.Errorf("the page after entry %d begins with %+v", all[4].N, next)
 		}
-		refused, err := Log(h.ctx, dpo, 0, true, 10)
+		refused, err := Log(h.ctx, dpo, 0, true, 10, none)
 		h.must(err)
 		if len(refused) != 2 {
 			t.Errorf("refusals %+v", refused)

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -88,4 +89,23 @@ func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int
 		return err
 	})
 	return slices.Clip(all), err
+}
+
+// Numbers returns the numbers of those among ids that are cases and whose
+// history the actor may read.
+func Numbers(tx *access.Tx, ids []string) (map[string]string, error) {
+	numbers := map[string]string{}
+	for _, id := range ids {
+		r, o, err := load(tx, lindung.CaseID(id))
+		if errors.Is(err, lindung.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if tx.May(access.CaseHistory, o, "") {
+			numbers[id] = r.Number
+		}
+	}
+	return numbers, nil
 }
