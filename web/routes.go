@@ -17,7 +17,7 @@ type route struct {
 }
 
 // uploads says how many bytes a form may send where that is more than formLimit.
-var uploads = map[string]int64{}
+var uploads = map[string]int64{"POST /files/preview": 33 << 20}
 
 // routes are all addresses but the static files and page.LeavePath.
 var routes = []route{
@@ -133,6 +133,19 @@ var routes = []route{
 	{"GET /cases/{id}/another", actors, newSibling},
 	{"POST /cases/{id}/another", actors, openSibling},
 	{"GET /cases/{id}/history", actors, showHistory},
+
+	// Files, and the log.
+	{"GET /files", actors, listFiles},
+	{"POST /files/preview", actors, previewFile},
+	{"POST /files/import", actors, importFile},
+	{"POST /files/export", actors, exportFile},
+	{"GET /files/batches/{id}", actors, showBatch},
+	{"GET /files/batches/{id}/undo", actors, askUndo},
+	{"POST /files/batches/{id}/undo", actors, undoBatch},
+	{"GET /log", actors, showLog},
+	{"GET /log/verify", actors, newVerify},
+	{"POST /log/verify", actors, verifyLog},
+	{"POST /log/export", actors, exportLog},
 
 	{"GET /{$}", actors, showHome},
 	{"/", anyone, notFound},

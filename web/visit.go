@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/netip"
@@ -102,9 +103,24 @@ func (v *visit) readForm(rt route) error {
 	}
 	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, limit)
 	if strings.HasPrefix(v.r.Header.Get("Content-Type"), "multipart/") {
-		return v.r.ParseMultipartForm(formLimit)
+		return v.readFiles(rt, limit)
 	}
 	return v.r.ParseForm()
+}
+
+// readFiles reads a form with files into memory: what does not fit there would
+// be written to the disk in clear. Of a stranger it reads none, as nothing of it
+// could be kept for him.
+func (v *visit) readFiles(rt route, limit int64) error {
+	if rt.who == actors && !v.signedIn() {
+		return nil
+	}
+	err := v.r.ParseMultipartForm(limit)
+	var large *http.MaxBytesError
+	if err != nil && !errors.As(err, &large) {
+		return fmt.Errorf("%w: %w", errBad, err)
+	}
+	return err
 }
 
 func (v *visit) signedIn() bool { return v.session.Actor().ID != "" }
@@ -128,6 +144,19 @@ func (v *visit) form() url.Values { return v.r.PostForm }
 
 // sent returns one posted value without the blanks around it.
 func (v *visit) sent(name string) string { return strings.TrimSpace(v.r.PostForm.Get(name)) }
+
+// file returns a posted file; nil when none was chosen.
+func (v *visit) file(name string) ([]byte, error) {
+	f, _, err := v.r.FormFile(name)
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
 
 // text is v.t.Text.
 func (v *visit) text(key string, args ...any) string { return v.t.Text(key, args...) }

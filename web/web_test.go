@@ -222,6 +222,7 @@ func views() []htmlcheck.View {
 		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, caseFormView, caseConflictView, caseNamesView,
 		caseTeamView, caseStateView, caseEventView, caseHistoryView,
 		consentView, consentTextView, basesView, queueView, referralView, previewView, needConsentView, letterView,
+		filesView, filePreviewView, batchView, batchUndoView, logView, logVerifyView,
 		screeningsView, screeningAskView, screeningView,
 	}
 }

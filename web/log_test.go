@@ -1,0 +1,80 @@
+package web
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"lindung/audit"
+	"lindung/internal/db"
+	"lindung/internal/htmlcheck"
+)
+
+func TestLogInWords(t *testing.T) {
+	worlds(t, func(w *world) {
+		at := w.personOf("Siti Contoh", false)
+		ana, dewi := w.as("caseworker@shelter"), w.as("data_protection@shelter")
+		ana.get(at).wants(t, http.StatusOK)
+		ana.get("/log").wants(t, http.StatusNotFound)
+		ana.get("/log/verify").wants(t, http.StatusNotFound)
+		ana.post("/log/verify", url.Values{}).wants(t, http.StatusNotFound)
+		ana.post("/log/export", url.Values{}).wants(t, http.StatusNotFound)
+
+		page := dewi.get("/log").wants(t, http.StatusOK)
+		page.In(t, "main table", htmlcheck.HasText("read the case"))
+		page.In(t, "main table", htmlcheck.HasText("Ana Example (caseworker@shelter)"))
+		if strings.Contains(page.body, "Siti") {
+			t.Error("the log names a person")
+		}
+		history := page.Attr(t, "main table a", "href")
+		dewi.get(history).wants(t, http.StatusOK)
+
+		page = dewi.get("/log?only=refused").wants(t, http.StatusOK)
+		page.In(t, "main table", htmlcheck.HasText("Refused"))
+		if strings.Contains(page.Text(t, "main table"), "Allowed") {
+			t.Error("what was allowed stands among what was refused")
+		}
+		for range 60 {
+			ana.get(at)
+		}
+		next := dewi.get("/log").wants(t, http.StatusOK).Attr(t, ".govuk-pagination__next a", "href")
+		dewi.get(next).wants(t, http.StatusOK).In(t, ".govuk-pagination__prev", htmlcheck.HasText("Newest"))
+		dewi.get("/log?before=-1").wants(t, http.StatusOK)
+
+		dewi.post("/account/language", url.Values{"language": {"id"}}).wants(t, http.StatusSeeOther)
+		dewi.get("/log").wants(t, http.StatusOK).In(t, "main table", htmlcheck.HasText("membaca kasus"))
+		dewi.get("/log/verify").wants(t, http.StatusOK)
+	})
+}
+
+func TestLogIsVerified(t *testing.T) {
+	worlds(t, func(w *world) {
+		dewi, budi := w.as("data_protection@shelter"), w.as("data_protection@ngo")
+		dewi.get("/log/verify").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText(w.PublicKey()))
+		good := dewi.post("/log/verify", url.Values{}).wants(t, http.StatusOK)
+		good.In(t, "main .l-flash", htmlcheck.HasText("The log is whole"))
+		file := dewi.post("/log/export", url.Values{}).wants(t, http.StatusOK)
+		if got := file.header.Get("Content-Disposition"); got != `attachment; filename="lindung-log.txt"` {
+			t.Error(got)
+		}
+		_, head, _ := strings.Cut(good.body, "<pre class=\"l-panel l-secret\">")
+		head, _, _ = strings.Cut(head, "</pre>")
+		if n, err := audit.VerifyExport(strings.NewReader(file.body), w.PublicKey(), html.UnescapeString(head)); err != nil || n == 0 {
+			t.Errorf("the download of %d entries: %v", n, err)
+		}
+
+		budi.post("/log/verify", url.Values{}).wants(t, http.StatusOK)
+		budi.get("/log/verify").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("keeps the node"))
+		budi.post("/log/export", url.Values{}).wants(t, http.StatusNotFound)
+
+		if err := w.DB.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(`UPDATE log_entries SET entry = replace(entry, '"allowed"', '"refused"') WHERE n = 3`)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		dewi.post("/log/verify", url.Values{}).wants(t, http.StatusInternalServerError).In(t, "main", htmlcheck.HasText("not the one that was signed"))
+	})
+}
