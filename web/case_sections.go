@@ -149,7 +149,7 @@ func (v *visit) overview(w wholeCase) casePart {
 		p.More = append(p.More, page.Link{Text: v.text("page.case_another"), Href: caseAt(w.ID) + "/another"})
 	}
 	if w.Can(access.CaseClose) || w.Can(access.CaseReopen) {
-		p.More = append(p.More, page.Link{Text: v.text("case.state_change"), Href: caseAt(w.ID) + "/state"})
+		p.More = append(p.More, page.Link{Text: v.text(stateTitle(w.Case)), Href: caseAt(w.ID) + "/state"})
 	}
 	p.Hidden = v.hiddenGroups(w.Case)
 	return p

@@ -165,7 +165,7 @@ func (v *visit) statePage(in url.Values, problems []field.Problem) error {
 	if !c.Can(access.CaseClose) && !c.Can(access.CaseReopen) {
 		return lindung.ErrNotFound
 	}
-	p := caseStatePage{Base: v.base("page.case_state"), Case: v.head(c)}
+	p := caseStatePage{Base: v.base(stateTitle(c)), Case: v.head(c)}
 	p.Back = &page.BackLink{Text: v.text("common.back"), Href: caseAt(c.ID)}
 	f := v.facts()
 	f.add("common.status", v.text("code.case_status."+string(c.Status)))
@@ -179,6 +179,14 @@ func (v *visit) statePage(in url.Values, problems []field.Problem) error {
 	p.Forms = v.stateForms(c, in, problems)
 	v.wrongAt(&p.Base, problems)
 	return show(v, caseStateView, p)
+}
+
+// stateTitle is the label of what can be done with a case as it stands.
+func stateTitle(c cases.Case) string {
+	if c.Status.Closed() {
+		return "page.case_state_closed"
+	}
+	return "page.case_state"
 }
 
 func (v *visit) stateForms(c cases.Case, in url.Values, problems []field.Problem) []actForm {

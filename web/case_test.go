@@ -2,12 +2,15 @@ package web
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"lindung/cases"
 	"lindung/internal/htmlcheck"
+	"lindung/internal/nodetest"
 )
 
 // opens opens a case as a worker does: the name, then the first page.
@@ -423,4 +426,41 @@ func TestIndonesian(t *testing.T) {
 		b.get(path).wants(t, http.StatusOK).In(t, "html", htmlcheck.HasAttr("lang", "id"))
 	}
 	b.get(at).In(t, ".l-head", htmlcheck.HasText("tahun"))
+}
+
+// TestExpiredForm: what was written about a person when the session ended is
+// kept, sealed, and saved with one press after signing in again.
+func TestExpiredForm(t *testing.T) {
+	w := one(t, Options{})
+	b := w.as("caseworker@shelter")
+	at := b.opens("Siti Contoh")
+	form := fill(t, b.get(at+"/forms/health_needs"), "main form", "medicines", "insulin")
+	w.Clock.Add(time.Hour)
+	a := b.post(at+"/forms/health_needs", form).wants(t, http.StatusOK)
+	a.In(t, "[role=status]", htmlcheck.HasText("kept"))
+	a.In(t, "main", htmlcheck.LacksText("insulin"))
+	signIn := fill(t, a, "form[action=/sign-in]", "login", "caseworker@shelter", "password", nodetest.Password, "code", w.code())
+	draft := b.follow(b.post("/sign-in", signIn).leads(t, "/drafts")).Attr(t, "main li a", "href")
+	b.get(draft).In(t, "main", htmlcheck.HasText("insulin"))
+	b.post(draft+"/send", fill(t, b.get(draft), "main form")).wants(t, http.StatusSeeOther)
+	b.get(at).In(t, "#needs", htmlcheck.HasText("insulin"))
+}
+
+// TestWeight: a page of a case is light enough for a bad line.
+func TestWeight(t *testing.T) {
+	w := one(t, Options{})
+	b := w.as("caseworker@shelter")
+	at := b.opens("Siti Contoh", "contact_hours", "09:00–11:00")
+	for _, path := range []string{at, "/cases/new", at + "/forms/identity_origin", "/cases"} {
+		r := httptest.NewRequest("GET", path, nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		for name, value := range b.cookies {
+			r.AddCookie(&http.Cookie{Name: name, Value: value})
+		}
+		rec := httptest.NewRecorder()
+		w.pages.ServeHTTP(rec, r)
+		if n := rec.Body.Len(); rec.Code != http.StatusOK || n > 15<<10 {
+			t.Errorf("%s: %d, %d bytes", path, rec.Code, n)
+		}
+	}
 }

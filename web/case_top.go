@@ -25,11 +25,14 @@ func (v *visit) caseTop(w wholeCase) caseTop {
 	}
 	if w.Child {
 		top.Child = v.text("case.child")
+		if b, ok := cases.BirthDate.Get(w.Sections["identity_birth"].Values); ok && cases.Age(b, lindung.DateOf(v.local(v.node.Now()))) < 18 {
+			top.Child = v.text("case.child.sure")
+		}
 	}
 	top.Facts = v.caseFacts(w.Case)
 	if !w.Refused && w.May(lindung.Safety) {
 		top.Safety = v.safetyLine(w.Case)
-		if top.Safety == "" && w.CanEdit(lindung.Safety) {
+		if w.Sections["safety_contact"].Values.Len() == 0 && w.CanEdit(lindung.Safety) {
 			top.AskSafety = &page.Link{Text: v.text("case.safety.ask"), Href: formAt(w.ID, "safety_contact")}
 		}
 	}

@@ -102,7 +102,7 @@ func (v *visit) homeMine(p *homePage) error {
 	p.Mine.Head = []page.Cell{{Text: v.text("home.mine.person")}, {Text: v.text("home.mine.number")}, {Text: v.text("home.mine.changed")}}
 	for _, r := range rows {
 		name := r.Name
-		if name == "" {
+		if name == "" || v.private() {
 			name = r.Number
 		}
 		p.Mine.Rows = append(p.Mine.Rows, []page.Cell{
