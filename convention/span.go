@@ -73,10 +73,6 @@ func earliest(a, b lindung.Date) lindung.Date {
 // whole reports whether d names one day.
 func whole(d lindung.Date) bool { return d.Day != 0 }
 
-func firstDay(d lindung.Date) lindung.Date { return lindung.DateOf(d.First()) }
-
-func lastDay(d lindung.Date) lindung.Date { return lindung.DateOf(d.Last()) }
-
 func addDays(d lindung.Date, n int) lindung.Date {
 	return lindung.DateOf(d.First().AddDate(0, 0, n))
 }

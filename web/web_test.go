@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"lindung/access"
-	"lindung/audit"
 	"lindung/internal/db"
 	"lindung/internal/dbtest"
 	"lindung/internal/htmlcheck"
@@ -186,23 +185,6 @@ func fill(t *testing.T, a answer, selector string, values ...string) url.Values 
 		form.Set(values[i], values[i+1])
 	}
 	return form
-}
-
-// log returns how long the log is.
-func (w *world) log() int64 {
-	w.t.Helper()
-	var n int64
-	err := w.DB.Read(context.Background(), func(tx *db.Tx) error {
-		all, err := audit.OfOrg(tx, w.Orgs["shelter"].ID, 0, 1)
-		if len(all) > 0 {
-			n = all[0].N
-		}
-		return err
-	})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return n
 }
 
 func TestTemplates(t *testing.T) {

@@ -39,6 +39,10 @@ var kinds = []kind{
 	{"queue", "budi", "/queue", "", true},
 	{"referral", "budi", "/queue", "main table a", true},
 	{"bases", "budi", "/bases", "", false},
+	{"files", "budi", "/files", "", true},
+	{"log", "dewi", "/log", "", true},
+	{"log_refused", "dewi", "/log?only=refused", "", false},
+	{"log_verify", "dewi", "/log/verify", "", false},
 	{"people", "agus", "/people", "", false},
 	{"administration", "agus", "/administration", "", false},
 }
@@ -101,13 +105,17 @@ func TestPictures(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := os.Getenv("TEST_PICTURES_ALL") != ""
+	height := map[int64]int64{320: 640, 1280: 800}
+	if all {
+		height = map[int64]int64{320: 1500, 1280: 1800}
+	}
 	for _, k := range kinds {
 		if !k.picture && !all {
 			continue
 		}
 		d.be(k.who)
 		for _, width := range []int64{320, 1280} {
-			d.size(width)
+			d.window(width, height[width])
 			d.visit(k)
 			d.shot(filepath.Join(dir, fmt.Sprintf("%s_%d.png", k.name, width)))
 		}

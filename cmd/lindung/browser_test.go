@@ -102,8 +102,10 @@ func js[T any](d *demoSite, expression string, opts ...chromedp.EvaluateOption) 
 	return v
 }
 
-// size sets the window; phones are 320 wide.
-func (d *demoSite) size(width int64) { d.do(chromedp.EmulateViewport(width, 900)) }
+// size sets the width of the window; phones are 320 wide.
+func (d *demoSite) size(width int64) { d.window(width, 900) }
+
+func (d *demoSite) window(width, height int64) { d.do(chromedp.EmulateViewport(width, height)) }
 
 func (d *demoSite) open(path string) {
 	d.t.Helper()
@@ -154,10 +156,10 @@ func (d *demoSite) wide() bool {
 	return js[bool](d, `document.documentElement.scrollWidth > document.documentElement.clientWidth + 1`)
 }
 
-// shot writes a picture of the whole page.
+// shot writes a picture of the window.
 func (d *demoSite) shot(file string) {
 	d.t.Helper()
-	b, err := chromedp.Run(d.ctx, chromedp.FullScreenshot(100))
+	b, err := chromedp.Run(d.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		d.t.Fatal(err)
 	}
