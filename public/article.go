@@ -115,16 +115,27 @@ func (v *visit) articleTitle(ps []convention.Paragraph) words {
 	if len(ps) < 2 {
 		return title
 	}
-	common, _, found := strings.Cut(title.Text, ": ")
-	if found {
-		for _, p := range ps {
-			if !strings.HasPrefix(v.say(p.Title).Text, common+": ") {
-				return title
-			}
+	common := before(title.Text)
+	for _, p := range ps {
+		if common == "" || before(v.say(p.Title).Text) != common {
+			return title
 		}
-		title.Text = common
 	}
+	title.Text = common
 	return title
+}
+
+// colons stand in titles between an article and its paragraph.
+var colons = []string{": ", "៖ ", "："}
+
+// before is what stands before the colon of a title.
+func before(title string) string {
+	for _, c := range colons {
+		if first, _, found := strings.Cut(title, c); found {
+			return first
+		}
+	}
+	return ""
 }
 
 // warning is what a page says at its top that rests on memory, even in part.
@@ -139,10 +150,12 @@ func (v *visit) warning(ps []convention.Paragraph) words {
 
 func (v *visit) paragraphs(ps []convention.Paragraph) []paragraph {
 	all := make([]paragraph, len(ps))
-	common := v.articleTitle(ps).Text + ": "
+	common := v.articleTitle(ps).Text
 	for i, p := range ps {
 		all[i] = v.paragraph(p)
-		all[i].Title.Text = strings.TrimPrefix(all[i].Title.Text, common)
+		for _, c := range colons {
+			all[i].Title.Text = strings.TrimPrefix(all[i].Title.Text, common+c)
+		}
 	}
 	return all
 }

@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -256,38 +257,31 @@ func (x *exporter) rest() error {
 	return x.put("/"+mark, []byte(note))
 }
 
-// local are the attributes whose value is an address of the site.
-var local = []string{`href="/`, `src="/`, `action="/`}
+// local are the attributes whose value may be an address of the site.
+var local = []string{" href", " src", " action"}
 
-// portable rewrites the links of a page for a folder.
+// portable rewrites the links of a page for a folder. Templates write all
+// attributes with double quotes.
 func (e *edition) portable(address string, html []byte) []byte {
 	var out bytes.Buffer
 	out.Grow(len(html) + len(html)/8)
-	for len(html) > 0 {
-		at, size := nextLocal(html)
+	for {
+		at := bytes.Index(html, []byte(`="/`))
 		if at < 0 {
 			break
 		}
-		out.Write(html[:at+size])
-		html = html[at+size:]
+		before := html[:at]
+		out.Write(html[:at+2])
+		html = html[at+2:]
+		if !slices.ContainsFunc(local, func(name string) bool { return bytes.HasSuffix(before, []byte(name)) }) {
+			continue
+		}
 		end := bytes.IndexByte(html, '"')
-		out.WriteString(e.link(address, "/"+string(html[:end])))
+		out.WriteString(e.link(address, string(html[:end])))
 		html = html[end:]
 	}
 	out.Write(html)
 	return out.Bytes()
-}
-
-// nextLocal finds the next address of the site: where its attribute begins, and
-// how long the attribute is without the slash.
-func nextLocal(html []byte) (at, size int) {
-	at = -1
-	for _, attr := range local {
-		if i := bytes.Index(html, []byte(attr)); i >= 0 && (at < 0 || i < at) {
-			at, size = i, len(attr)-1
-		}
-	}
-	return at, size
 }
 
 // link is an address as a page of a folder writes it.

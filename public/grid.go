@@ -210,7 +210,6 @@ func (e *edition) json(lang i18n.Lang, g grid) ([]byte, error) {
 	var out bytes.Buffer
 	w := json.NewEncoder(&out)
 	w.SetEscapeHTML(false)
-	w.SetIndent("", " ")
 	err := w.Encode(f)
 	return out.Bytes(), err
 }

@@ -78,7 +78,7 @@ func showHelp(v *visit) (document, error) {
 	}
 	at := v.position(st, state)
 	p := helpPage{
-		frame: v.calm(v.frame("public.help.title", "state", state)), State: v.name(state), Bound: v.label("public.help.bound."+helpBound(at), "state", state),
+		frame: v.calm(v.frame("public.help.title", "state", state)), State: v.name(state), Bound: v.label("public.help.bound." + helpBound(at)),
 		Before: v.steps("public.help.before", 3), Class: "l-pos l-pos--" + at.Code, Warning: v.label("public.compare_with_text"),
 		Others: item{words: v.label("public.help.other"), Href: v.href("help")}, Facts: item{words: v.label("public.help.facts", "state", state), Href: v.href("s", string(state))},
 	}

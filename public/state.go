@@ -64,7 +64,7 @@ func showState(v *visit) (document, error) {
 	law := v.lawOf(state)
 	member := v.snap.Membership(state)
 	p := statePage{
-		frame: v.titled(v.name(state)), Sentence: v.stands(at), Class: "l-stand l-stand--" + at.Code,
+		frame: v.titled(v.name(state)), Sentence: v.stands(st.Instrument, at), Class: "l-stand l-stand--" + at.Code,
 		Bond:   v.proof(standingRowEvidence(at.Bond), "ratifications.csv "+convened+"/"+string(state)),
 		Member: v.label("public.member", "since", v.span(member.Since).Text), MemberOf: v.proof(member.Evidence, "states.csv "+string(state)),
 		Help: item{words: v.label("public.help.in", "state", state), Href: v.href("help", string(state))}, Treaties: treaties, Law: law,
@@ -98,8 +98,8 @@ func standingRowEvidence(b convention.Bond) convention.Evidence {
 }
 
 // stands says in a sentence what the Convention is to a state.
-func (v *visit) stands(at position) words {
-	return v.label("public.stands."+at.Code, "instrument", convened, "state", at.State, "since", v.span(at.Bond.Force).Text)
+func (v *visit) stands(instrument string, at position) words {
+	return v.label("public.stands."+at.Code, "instrument", instrument, "since", v.span(at.Bond.Force).Text)
 }
 
 func (v *visit) questionsOf(state lindung.Country) int {
@@ -266,7 +266,7 @@ func showStateArticle(v *visit) (document, error) {
 		frame:    v.frame("public.state_article.title", "n", n, "state", state),
 		State:    item{words: v.name(state), Href: v.href("s", string(state))},
 		Article:  item{words: words{v.t.Text("public.article.title", "n", n, "title", title.Text), title.Lang}, Href: v.href("i", in.ID, strconv.Itoa(n))},
-		Sentence: v.stands(at), Class: "l-stand l-stand--" + at.Code, Bond: v.proof(standingRowEvidence(at.Bond), "ratifications.csv "+in.ID+"/"+string(state)),
+		Sentence: v.stands(st.Instrument, at), Class: "l-stand l-stand--" + at.Code, Bond: v.proof(standingRowEvidence(at.Bond), "ratifications.csv "+in.ID+"/"+string(state)),
 		Warning: v.warning(ps), Paragraphs: v.paragraphs(ps), Facts: v.lawFor(state, ps),
 	}
 	p.Nothing = len(p.Facts.Rows) == 0

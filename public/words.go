@@ -64,8 +64,11 @@ func (s speaker) names(states []lindung.Country) words {
 	if len(names) == 1 {
 		return words{Text: names[0]}
 	}
-	last := len(names) - 1
-	return words{Text: s.t.Text("common.and", "first", strings.Join(names[:last], s.t.Text("common.list_separator")), "last", names[last])}
+	last, key := len(names)-1, "public.list"
+	if last == 1 {
+		key = "common.and"
+	}
+	return words{Text: s.t.Text(key, "first", strings.Join(names[:last], s.t.Text("common.list_separator")), "last", names[last])}
 }
 
 // date is a day in words.

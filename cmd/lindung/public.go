@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -115,6 +116,7 @@ func exportPublic(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	debug.SetGCPercent(400) // the program does this one thing and ends
 	began := time.Now()
 	files, err := site.Export(ctx, c.args[0])
 	if err != nil {
