@@ -7,22 +7,35 @@ import (
 	"lindung/audit"
 )
 
+// LogFilter says which entries of the log are read. It is a code, and stands in
+// the entry that says that they were.
+type LogFilter string
+
+// The filters.
+const (
+	LogAll     LogFilter = ""
+	LogWork    LogFilter = "work"    // without everyday reading, see audit.WorkOf
+	LogRefused LogFilter = "refused" // only what was not allowed
+)
+
 // Log returns what the actors of the session's organisation did before entry
-// number before, the newest first; 0 means from the end. With refused it
-// returns only what was not allowed. more reads, in the same act, what a page
-// shows beside the entries.
-func Log(ctx context.Context, s Session, before int64, refused bool, limit int, more func(*Tx, []audit.Entry) error) ([]audit.Entry, error) {
+// number before, the newest first; 0 means from the end. more reads, in the same
+// act, what a page shows beside the entries.
+func Log(ctx context.Context, s Session, before int64, f LogFilter, limit int, more func(*Tx, []audit.Entry) error) ([]audit.Entry, error) {
+	read := audit.OfOrg
+	switch f {
+	case LogWork:
+		read = audit.WorkOf
+	case LogRefused:
+		read = audit.RefusedOf
+	}
 	var all []audit.Entry
 	err := s.See(ctx, LogRead, s.Own(), func(tx *Tx) error {
-		read, filter := audit.OfOrg, ""
-		if refused {
-			read, filter = audit.RefusedOf, "refused"
-		}
 		var err error
 		if all, err = read(tx.Tx, s.actor.Org, before, limit); err != nil {
 			return err
 		}
-		tx.Count(len(all), filter)
+		tx.Count(len(all), string(f))
 		return more(tx, all)
 	})
 	return all, err

@@ -76,24 +76,34 @@ func TestLog(t *testing.T) {
 	none := func(*Tx, []audit.Entry) error { return nil }
 	houses(t, func(h *house) {
 		dpo, ana := h.add("dewi", lindung.DataProtection).session(), h.add("ana", lindung.Caseworker).session()
-		_, err := Log(h.ctx, ana, 0, false, 10, none)
+		_, err := Log(h.ctx, ana, 0, LogAll, 10, none)
 		h.wants(err, ErrDenied)
 		_, _, err = VerifyLog(h.ctx, ana)
 		h.wants(err, ErrDenied)
-		all, err := Log(h.ctx, dpo, 0, false, 5, none)
+		all, err := Log(h.ctx, dpo, 0, LogAll, 5, none)
 		h.must(err)
 		if len(all) != 5 || all[0].Decision != audit.Refused || all[0].Act != string(LogVerify) {
 			t.Fatalf("the newest entries are %+v", all)
 		}
-		next, err := Log(h.ctx, dpo, all[4].N, false, 5, none)
+		next, err := Log(h.ctx, dpo, all[4].N, LogAll, 5, none)
 		h.must(err)
 		if len(next) == 0 || next[0].N >= all[4].N {
 			t.Errorf("the page after entry %d begins with %+v", all[4].N, next)
 		}
-		refused, err := Log(h.ctx, dpo, 0, true, 10, none)
+		refused, err := Log(h.ctx, dpo, 0, LogRefused, 10, none)
 		h.must(err)
 		if len(refused) != 2 {
 			t.Errorf("refusals %+v", refused)
+		}
+		work, err := Log(h.ctx, dpo, 0, LogWork, 50, none)
+		h.must(err)
+		if len(work) == 0 {
+			t.Error("no work in the log")
+		}
+		for _, e := range work {
+			if e.Act == string(OwnSession) || e.Act == string(LogRead) && e.Decision == audit.Allowed {
+				t.Errorf("among the work stands %+v", e)
+			}
 		}
 		n, head, err := VerifyLog(h.ctx, dpo)
 		h.must(err)

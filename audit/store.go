@@ -79,6 +79,23 @@ func RefusedOf(tx *db.Tx, org lindung.OrgID, n int64, limit int) ([]Entry, error
 	return entries(rows)
 }
 
+// WorkOf returns those entries of OfOrg that are no everyday reading of a page:
+// looking up colleagues and organisations, reading the log itself, and whatever
+// somebody does with the own account.
+func WorkOf(tx *db.Tx, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
+	rows, err := db.All(tx, columns, `
+		SELECT n, entry
+		FROM log_entries
+		WHERE org = ? AND (CAST(? AS BIGINT) = 0 OR n < ?) AND entry NOT LIKE '%"act":"own.%' AND entry NOT LIKE '%"act":"log.read"%'
+			AND entry NOT LIKE '%"act":"actor.list"%' AND entry NOT LIKE '%"act":"org.list"%'
+		ORDER BY n DESC
+		LIMIT ?`, org, n, n, limit)
+	if err != nil {
+		return nil, err
+	}
+	return entries(rows)
+}
+
 func entries(rows []row) ([]Entry, error) {
 	all := make([]Entry, len(rows))
 	for i, r := range rows {

@@ -120,7 +120,7 @@ func (v *visit) filePreview(r exchange.Report, id string) error {
 	if r.Rows > 0 {
 		p.Counts = v.fileCounts(r)
 	}
-	p.Back = &page.BackLink{Text: v.text("nav.files"), Href: filesPath}
+	p.Back, p.Wide = &page.BackLink{Text: v.text("nav.files"), Href: filesPath}, true
 	p.Again = page.Link{Text: v.text("files.again"), Href: filesPath}
 	form := page.Form{Action: filesPath + "/import", Hidden: []page.Hidden{{Name: "upload", Value: id}}, Save: page.Button{Text: v.text("files.store", "n", r.Accepted)}}
 	switch {

@@ -43,7 +43,7 @@ func showBatch(v *visit) error {
 		return err
 	}
 	p := batchPage{Base: v.base("page.batch", "when", v.t.Moment(v.local(in.At.Time()))), State: v.batchTag(in.Batch)}
-	p.Back = &page.BackLink{Text: v.text("nav.files"), Href: filesPath}
+	p.Back, p.Wide = &page.BackLink{Text: v.text("nav.files"), Href: filesPath}, true
 	f := v.facts()
 	f.add("files.by", v.colleague(who, in.By))
 	f.add("files.format", v.text("files.file_of", "format", in.Format))

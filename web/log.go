@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"lindung"
 	"lindung/access"
@@ -15,11 +16,11 @@ import (
 
 type logPage struct {
 	page.Base
-	Lead    string
-	Only    page.Checkboxes
-	Apply   page.Button
-	Entries page.Table
-	Pages   page.Pagination
+	Lead  string
+	Only  page.Radios
+	Apply page.Button
+	Days  []page.Table
+	Pages page.Pagination
 }
 
 type logVerifyPage struct {
@@ -47,9 +48,9 @@ func showLog(v *visit) error {
 	if err != nil || before < 0 {
 		before = 0
 	}
-	refused := v.query("only") == "refused"
+	f := v.logFilter()
 	var numbers map[string]string
-	all, err := access.Log(v.ctx(), v.session, before, refused, logLines+1, func(tx *access.Tx, all []audit.Entry) error {
+	all, err := access.Log(v.ctx(), v.session, before, f, logLines+1, func(tx *access.Tx, all []audit.Entry) error {
 		ids := make([]string, len(all))
 		for i, e := range all {
 			ids[i] = e.Object
@@ -65,23 +66,37 @@ func showLog(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := logPage{Base: v.base("page.log"), Pages: v.logPages(&all, before, refused)}
+	p := logPage{Base: v.base("page.log"), Pages: v.logPages(&all, before, f)}
 	p.Wide = true
 	p.Lead = v.text("log.lead", "n", len(all))
-	p.Only = page.Checkboxes{Name: "only", Items: []page.Choice{{Value: "refused", Text: v.text("log.only_refused"), Checked: refused}}}
+	p.Only = page.Radios{
+		Name: "only", Value: logFilters[f], Items: choices(v, "log.only", []string{"work", "refused", "all"}), Classes: "govuk-radios--inline govuk-radios--small",
+		Fieldset: &page.Fieldset{Legend: &page.Legend{Text: v.text("log.only"), Classes: "govuk-fieldset__legend--s"}},
+	}
 	p.Apply = page.Button{Text: v.text("common.apply"), Classes: "govuk-button--secondary"}
-	p.Entries = t.entries(all, numbers)
+	p.Days = t.logDays(all, numbers)
 	return show(v, logView, p)
+}
+
+// logFilters are the filters as addresses have them.
+var logFilters = map[access.LogFilter]string{access.LogWork: "work", access.LogRefused: "refused", access.LogAll: "all"}
+
+// logFilter reads the address. Everyday reading is left out unless all is asked
+// for: it would bury the work.
+func (v *visit) logFilter() access.LogFilter {
+	for f, name := range logFilters {
+		if v.query("only") == name {
+			return f
+		}
+	}
+	return access.LogWork
 }
 
 // logPages cuts the entry that tells whether there are more off all, and leads
 // to the older ones and back.
-func (v *visit) logPages(all *[]audit.Entry, before int64, refused bool) page.Pagination {
+func (v *visit) logPages(all *[]audit.Entry, before int64, f access.LogFilter) page.Pagination {
 	p := page.Pagination{LandmarkLabel: v.text("log.pages")}
-	q := url.Values{}
-	if refused {
-		q.Set("only", "refused")
-	}
+	q := url.Values{"only": {logFilters[f]}}
 	if before > 0 {
 		p.Previous = &page.PageLink{Text: v.text("log.newest"), Href: "/log?" + q.Encode()}
 	}
@@ -93,26 +108,32 @@ func (v *visit) logPages(all *[]audit.Entry, before int64, refused bool) page.Pa
 	return p
 }
 
-// entries are lines of the log in words.
-func (t teller) entries(all []audit.Entry, numbers map[string]string) page.Table {
-	table := page.Table{Cards: true, Caption: t.text("page.log"), CaptionClasses: "govuk-visually-hidden", FirstCellIsHeader: true}
-	for _, h := range []string{"when", "who", "what", "on", "decision"} {
-		table.Head = append(table.Head, page.Cell{Text: t.text("log." + h)})
-	}
+// logDays are lines of the log in words, a table for each day.
+func (t teller) logDays(all []audit.Entry, numbers map[string]string) []page.Table {
+	var days []page.Table
 	for _, e := range all {
+		day := t.dayOn(e.Time())
+		if len(days) == 0 || days[len(days)-1].Caption != day {
+			table := page.Table{Cards: true, Caption: day, CaptionClasses: "govuk-table__caption--m", FirstCellIsHeader: true}
+			for _, h := range []string{"when", "who", "what", "on", "decision"} {
+				table.Head = append(table.Head, page.Cell{Text: t.text("log." + h)})
+			}
+			days = append(days, table)
+		}
+		table := &days[len(days)-1]
 		what := page.Cell{Text: t.acted(e)}
 		if e.Count > 1 {
 			what.Text = t.text("log.counted", "what", what.Text, "n", e.Count)
 		}
-		if key := "purpose." + e.Purpose; e.Purpose != "" && t.t.Has(key) {
+		if key := "purpose." + e.Purpose; numbers[e.Object] != "" && t.t.Has(key) {
 			what.Note = t.text("log.purpose", "purpose", t.text(key))
 		}
 		table.Rows = append(table.Rows, []page.Cell{
-			{Text: t.t.Moment(t.local(e.Time())), Note: t.text("log.nth", "n", strconv.FormatInt(e.N, 10))},
+			{Text: t.local(e.Time()).Format("15:04"), Note: t.text("log.nth", "n", strconv.FormatInt(e.N, 10))},
 			{Text: t.who(e)}, what, t.on(e, numbers), {Tag: t.decision(e)},
 		})
 	}
-	return table
+	return days
 }
 
 // on says what an act was done to: a case by its number, if the actor may know
@@ -129,6 +150,10 @@ func (t teller) on(e audit.Entry, numbers map[string]string) page.Cell {
 	}
 	if e.Object == t.node.ID {
 		return page.Cell{Text: t.text("log.node")}
+	}
+	kind, _, _ := strings.Cut(e.Act, ".")
+	if key := "log.on." + kind; e.Object != "" && t.t.Has(key) {
+		return page.Cell{Text: t.text(key)}
 	}
 	return page.Cell{Text: t.text("log.unnamed"), Classes: "l-quiet"}
 }

@@ -31,6 +31,11 @@ func TestLogInWords(t *testing.T) {
 		history := page.Attr(t, "main table a", "href")
 		dewi.get(history).wants(t, http.StatusOK)
 
+		if strings.Contains(page.Text(t, "main table"), "list of colleagues") {
+			t.Error("everyday reading buries the work")
+		}
+		dewi.get("/log?only=all").wants(t, http.StatusOK).In(t, "main table", htmlcheck.HasText("list of colleagues"))
+
 		page = dewi.get("/log?only=refused").wants(t, http.StatusOK)
 		page.In(t, "main table", htmlcheck.HasText("Refused"))
 		if strings.Contains(page.Text(t, "main table"), "Allowed") {

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// A file is looked at, stored and taken back in Chromium, by a supervisor who
+// reads Indonesian; every page on the way is free of what axe-core finds.
+func TestFilesInChromium(t *testing.T) {
+	file, err := filepath.Abs("../../exchange/testdata/htcds-2.0-broken.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := startBrowser(t)
+	d.be("budi")
+	d.open("/files")
+	d.do(chromedp.SetUploadFiles("#file", []string{file}))
+	d.submit("#file")
+	d.looksGood("file_preview")
+	d.submit("input[name=upload]")
+	d.looksGood("batch")
+	d.open(js[string](d, `location.pathname`) + "/undo")
+	d.looksGood("batch_undo")
+	d.submit("main form.l-form button")
+	d.looksGood("step_up")
+}
+
+// looksGood judges the page that is open, and writes its picture when
+// TEST_PICTURES_ALL asks for pictures of everything.
+func (d *demoSite) looksGood(name string) {
+	d.t.Helper()
+	dir := os.Getenv("TEST_PICTURES")
+	for _, width := range []int64{320, 1280} {
+		d.size(width)
+		for _, fault := range d.axe() {
+			d.t.Errorf("%s at %d: %s", name, width, fault)
+		}
+		if d.wide() {
+			d.t.Errorf("%s is wider than %d", name, width)
+		}
+		if dir != "" && os.Getenv("TEST_PICTURES_ALL") != "" {
+			d.window(width, 1500)
+			d.shot(filepath.Join(dir, fmt.Sprintf("%s_%d.png", name, width)))
+		}
+	}
+}
