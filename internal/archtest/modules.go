@@ -19,7 +19,6 @@ var inProgram = map[string]string{
 	"golang.org/x/time":                "delays by account and by network",
 	"golang.org/x/net":                 "reading HTML in checks of pages",
 	"github.com/xuri/excelize/v2":      "reading and writing xlsx",
-	"github.com/tsenart/vegeta/v12":    "the load of lindung bench",
 }
 
 // inTests lists the modules of others that only tests may import, and what for.
