@@ -8,7 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"lindung/audit"
 	"lindung/cases"
+	"lindung/internal/db"
 	"lindung/internal/htmlcheck"
 	"lindung/internal/nodetest"
 )
@@ -32,6 +34,23 @@ func (b *browser) opens(name string, values ...string) string {
 	return at
 }
 
+// entries returns how long the log is.
+func (w *world) entries() int64 {
+	w.t.Helper()
+	var n int64
+	err := w.DB.Read(w.t.Context(), func(tx *db.Tx) error {
+		last, err := audit.OfOrg(tx, w.Orgs["shelter"].ID, 0, 1)
+		if len(last) > 0 {
+			n = last[0].N
+		}
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
 // TestOpenCase: search first, then a short page, then the case; and the same
 // name again finds her.
 func TestOpenCase(t *testing.T) {
@@ -41,7 +60,11 @@ func TestOpenCase(t *testing.T) {
 			In(w.t, ".govuk-error-summary a", htmlcheck.HasAttr("href", "#name"))
 		at := b.opens("Sok Dara Example", "estimated_age", "17", "age_precision", "within_3_years", "contact_hours", "09:00–11:00",
 			"contact_never_say", "the shelter", "primary_language", "khm", "interpreter_needed", "yes")
+		before := w.entries()
 		page := b.get(at).wants(w.t, http.StatusOK)
+		if n := w.entries() - before; n != 1 {
+			w.t.Errorf("opening a case is %d entries of the log, not one", n)
+		}
 		page.In(w.t, "h1", htmlcheck.HasText("Sok Dara Example"))
 		page.In(w.t, ".l-head", htmlcheck.HasText("Child"), htmlcheck.HasText("about 17"), htmlcheck.HasText("Khmer"), htmlcheck.HasText("interpreter"))
 		page.In(w.t, ".l-safety", htmlcheck.HasText("09:00–11:00"), htmlcheck.HasText("Never say or write: the shelter"))

@@ -23,18 +23,10 @@ func (v *visit) caseTop(w wholeCase) caseTop {
 	if !w.Own {
 		top.Org = w.OrgName
 	}
-	if w.Child {
-		top.Child = v.text("case.child")
-		if b, ok := cases.BirthDate.Get(w.Sections["identity_birth"].Values); ok && cases.Age(b, lindung.DateOf(v.local(v.node.Now()))) < 18 {
-			top.Child = v.text("case.child.sure")
-		}
-	}
+	top.Child = v.childMark(w.Case)
 	top.Facts = v.caseFacts(w.Case)
 	if !w.Refused && w.May(lindung.Safety) {
-		top.Safety = v.safetyLine(w.Case)
-		if w.Sections["safety_contact"].Values.Len() == 0 && w.CanEdit(lindung.Safety) {
-			top.AskSafety = &page.Link{Text: v.text("case.safety.ask"), Href: formAt(w.ID, "safety_contact")}
-		}
+		top.Safety, top.AskSafety = v.safetyLine(w.Case), v.askSafety(w.Case)
 	}
 	if w.Own && !w.Refused {
 		top.Consent, top.Due = v.consentLine(w), v.due(w)
@@ -42,6 +34,29 @@ func (v *visit) caseTop(w wholeCase) caseTop {
 	top.Notices = v.notices(w)
 	top.Privacy = v.privacyForm(caseAt(w.ID))
 	return top
+}
+
+// childMark says that the person is under 18, or may be.
+//
+// Source: ACTIP 14.12
+func (v *visit) childMark(c cases.Case) string {
+	if !c.Child {
+		return ""
+	}
+	b, ok := cases.BirthDate.Get(c.Sections["identity_birth"].Values)
+	if ok && cases.Age(b, lindung.DateOf(v.local(v.node.Now()))) < 18 {
+		return v.text("case.child.sure")
+	}
+	return v.text("case.child")
+}
+
+// askSafety leads to where it is asked how to reach the person safely, as long
+// as nobody has.
+func (v *visit) askSafety(c cases.Case) *page.Link {
+	if c.Sections["safety_contact"].Values.Len() > 0 || !c.CanEdit(lindung.Safety) {
+		return nil
+	}
+	return &page.Link{Text: v.text("case.safety.ask"), Href: formAt(c.ID, "safety_contact")}
 }
 
 // caseTag says how the work stands.
