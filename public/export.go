@@ -26,6 +26,11 @@ import (
 // Without a BaseURL the links lead from file to file and work from a disk; with
 // one they begin with its path.
 func (s *Site) Export(ctx context.Context, dir string) (files int, err error) {
+	return s.export(ctx, dir, i18n.Langs())
+}
+
+// export writes the site in some languages.
+func (s *Site) export(ctx context.Context, dir string, langs []i18n.Lang) (files int, err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {
 		return 0, err
@@ -40,7 +45,7 @@ func (s *Site) Export(ctx context.Context, dir string) (files int, err error) {
 	defer os.RemoveAll(fresh)
 	e := newEdition(s, s.edition().snap, s.o.Today(), true)
 	x := &exporter{edition: e, dir: fresh}
-	if err := x.all(ctx); err != nil {
+	if err := x.all(ctx, langs); err != nil {
 		return 0, fmt.Errorf("export: %w", err)
 	}
 	if err := os.Chmod(fresh, 0o755); err != nil {
@@ -107,7 +112,7 @@ type job struct {
 	parts []string
 }
 
-func (x *exporter) all(ctx context.Context) error {
+func (x *exporter) all(ctx context.Context, langs []i18n.Lang) error {
 	x.made = map[string]bool{}
 	jobs := make(chan job)
 	var workers sync.WaitGroup
@@ -120,7 +125,7 @@ func (x *exporter) all(ctx context.Context) error {
 			}
 		})
 	}
-	for _, l := range i18n.Langs() {
+	for _, l := range langs {
 		for _, r := range x.edition.site.routes {
 			x.send(ctx, jobs, l, r)
 		}

@@ -47,14 +47,21 @@ func showDay(v *visit) (document, error) {
 	}
 	p := dayPage{
 		frame: v.frame("public.day.title", "day", when.On), Story: v.story(st), Open: v.openLines(st), Table: table,
-		States: v.standingGrid(st, v.href("on", when.On.String(), convened)), Next: v.daysAround(when.On, ""),
+		Next: v.daysAround(when.On, ""),
+	}
+	grids := []grid{table}
+	if in, _ := v.snap.Instrument(convened); !in.Adopted.First().After(when.On.First()) {
+		p.States = v.standingGrid(st, v.href("on", when.On.String(), convened))
+		if v.e.static && !slices.Contains(v.e.days()[convened], when.On) {
+			grids = append(grids, p.States) // no page of its own writes its files
+		}
 	}
 	p.KnownOn, p.Choose = v.label("public.day.known", "day", when.Known), v.href("on")
 	if when.Known != v.e.today {
 		p.Other, p.States.CSV = v.label("public.day.other", "day", when.Known), ""
 	}
 	p.Description = p.Story[0].Text
-	doc := show(v, dayView, p, table)
+	doc := show(v, dayView, p, grids...)
 	doc.rare = when.Known != v.e.today || !slices.Contains(v.e.days()[""], when.On)
 	return doc, nil
 }

@@ -172,7 +172,7 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, http.StatusMethodNotAllowed)
 	case path == "/":
 		s.send(w, r, s.edition().choice())
-	case len(path) > longest || len(r.URL.RawQuery) > longest*4:
+	case len(path) > longest || len(r.URL.RawQuery) > longest*10:
 		s.refuse(w, r, http.StatusNotFound)
 	default:
 		s.page(w, r, path)

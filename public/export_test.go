@@ -1,0 +1,219 @@
+package public
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"lindung/i18n"
+)
+
+// small is a site whose export takes a moment: one page of each kind.
+func small(t *testing.T, o Options) *Site {
+	t.Helper()
+	s := site(t, o)
+	for i, r := range s.routes {
+		if all := r.all; all != nil {
+			s.routes[i].all = func(e *edition) [][]string { return all(e)[:min(2, len(all(e)))] }
+		}
+	}
+	return s
+}
+
+// The whole folder: no link leads nowhere, nothing asks for a server, and what a
+// server would answer is replaced.
+func TestExport(t *testing.T) {
+	if testing.Short() {
+		t.Skip("tens of thousands of files are not part of the short run")
+	}
+	dir := filepath.Join(t.TempDir(), "site")
+	s := site(t, Options{Report: "law@example.org"})
+	n, err := s.export(t.Context(), dir, two)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, links := walk(t, dir)
+	t.Logf("%d files, %d pages, %d links within the folder", n, pages, links)
+	for _, l := range two {
+		for _, name := range []string{"index.html", "i/ACTIP/index.html", "i/ACTIP.csv", "i/ACTIP/14/3/index.html", "s/ID.json", "s/ID/feed.xml",
+			"s/ID/ACTIP/14/index.html", "on/2017-03-08/index.html", "on/2017-03-08.csv", "timeline/index.html", "compare/ID/TH/index.html",
+			"open/index.html", "help/ID/index.html", "index/index.html", "search/index.html", "about/index.html", "data.json"} {
+			if _, err := os.Stat(filepath.Join(dir, string(l), filepath.FromSlash(name))); err != nil {
+				t.Errorf("%s/%s is not there", l, name)
+			}
+		}
+	}
+	for _, name := range []string{"en/search/index.html", "en/on/index.html", "en/changes/index.html", "en/compare/index.html"} {
+		b, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(b, []byte("<form")) {
+			t.Errorf("%s has a form that nobody answers", name)
+		}
+	}
+}
+
+// two are languages for tests: the folder of all thirteen is written the same
+// way, six times as long.
+var two = []i18n.Lang{"en", "km"}
+
+// walk follows every link of every page of a folder, but those to the languages
+// that the test leaves out.
+func walk(t *testing.T, dir string) (pages, links int) {
+	t.Helper()
+	ids := map[string]map[string]bool{}
+	type link struct{ from, to, fragment string }
+	var all []link
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(name) != ".html" {
+			return err
+		}
+		rel, _ := filepath.Rel(dir, name)
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		pages++
+		ids[name] = map[string]bool{}
+		z := html.NewTokenizer(f)
+		for z.Next() != html.ErrorToken {
+			for _, a := range z.Token().Attr {
+				switch {
+				case a.Key == "id":
+					ids[name][a.Val] = true
+				case a.Key != "href" && a.Key != "src" && a.Key != "action", strings.Contains(a.Val, ":"):
+				case strings.HasPrefix(a.Val, "/"):
+					t.Errorf("%s: %s leads to the root", rel, a.Val)
+				default:
+					to, fragment, _ := strings.Cut(a.Val, "#")
+					target := name
+					if to != "" {
+						target = filepath.Join(filepath.Dir(name), filepath.FromSlash(to))
+					}
+					if elsewhere(dir, target) {
+						continue
+					}
+					all = append(all, link{name, target, fragment})
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]bool{}
+	broken := 0
+	for _, l := range all {
+		ok, seen := there[l.to]
+		if !seen {
+			info, err := os.Stat(l.to)
+			ok = err == nil && !info.IsDir()
+			there[l.to] = ok
+		}
+		if !ok || l.fragment != "" && ids[l.to] != nil && !ids[l.to][l.fragment] {
+			if broken++; broken < 20 {
+				t.Errorf("%s: no %s#%s", l.from, l.to, l.fragment)
+			}
+		}
+	}
+	return pages, len(all)
+}
+
+// elsewhere reports whether a file is of a language that the test leaves out.
+func elsewhere(dir, name string) bool {
+	rel, err := filepath.Rel(dir, name)
+	lang, _, _ := strings.Cut(filepath.ToSlash(rel), "/")
+	return err == nil && i18n.Known(i18n.Lang(lang)) && !slices.Contains(two, i18n.Lang(lang))
+}
+
+// With a name the links begin with its path.
+func TestExportBelowAPath(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "site")
+	if _, err := small(t, Options{BaseURL: "https://example.org/law"}).export(t.Context(), dir, two); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(filepath.Join(dir, "en", "i", "ACTIP", "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`href="/law/en/s/ID/"`, `href="/law/static/`, `href="/law/en/i/ACTIP.csv"`, `href="https://example.org/law/en/i/ACTIP"`} {
+		if !bytes.Contains(b, []byte(want)) {
+			t.Errorf("no %s", want)
+		}
+	}
+}
+
+// An export takes the place of an older one, of nothing else, and leaves the
+// older one when it fails.
+func TestExportReplaces(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "site")
+	s := small(t, Options{})
+	for range 2 {
+		if _, err := s.export(t.Context(), dir, two); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(dir), ".*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	before, err := os.ReadFile(filepath.Join(dir, "en", "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.routes = append(s.routes, route{path: "bad", do: func(*visit) (document, error) { return document{}, errors.New("a fault") }})
+	if _, err := s.export(t.Context(), dir, two); err == nil {
+		t.Fatal("no error")
+	}
+	after, err := os.ReadFile(filepath.Join(dir, "en", "index.html"))
+	if err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the old folder is not as it was: %v", err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(dir), ".*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	other := t.TempDir()
+	if err := os.WriteFile(filepath.Join(other, "letter.txt"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.export(t.Context(), other, two); !errors.Is(err, errForeign) {
+		t.Errorf("a folder with other files: %v", err)
+	}
+}
+
+// A disk that is full leaves the old folder. The limit on the size of a file
+// stands for the disk: the program sees an error of writing.
+func TestExportFullDisk(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "site")
+	s := small(t, Options{})
+	if _, err := s.export(t.Context(), dir, two); err != nil {
+		t.Fatal(err)
+	}
+	var old syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
+		t.Skip(err)
+	}
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 20 << 10, Max: old.Max}); err != nil {
+		t.Skip(err)
+	}
+	_, err := s.export(t.Context(), dir, two)
+	if err2 := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old); err2 != nil {
+		t.Fatal(err2)
+	}
+	if err == nil {
+		t.Fatal("no error")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "km", "i", "ACTIP", "index.html")); err != nil {
+		t.Errorf("the old folder is gone: %v", err)
+	}
+}

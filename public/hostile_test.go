@@ -1,0 +1,105 @@
+package public
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"lindung/internal/htmlcheck"
+)
+
+// Whatever is asked, the answer is a plain page.
+func TestHostileAddresses(t *testing.T) {
+	s := site(t, Options{})
+	for _, path := range []string{
+		"/xx/", "/EN/", "/en-US/", "/../etc/passwd", "/en/..%2f..%2fetc", "/en/i/ACTIP/99", "/en/i/ACTIP/14/99", "/en/i/ACTIP/14/0", "/en/i/ACTIP/-1",
+		"/en/i/NOTHING", "/en/s/XX", "/en/s/ID/ACTIP/99", "/en/s/ID/C029/1", "/en/on/2016-02-31", "/en/on/2016", "/en/on/2016-10", "/en/on/0001-01-01",
+		"/en/on/99999-01-01", "/en/on/%00", "/en/on/2016-10-01/XX", "/en/on/2016-10-01/known/never", "/en/compare/ID/ID", "/en/compare/ID",
+		"/en/help/XX", "/en/changes/never", "/en/s/ID/feed", "/en/feed.xml", "/en/about.csv", "/en/open/feed.xml", "/en/help/PH.json",
+		"/en/<script>alert(1)</script>", "/en/%3Cscript%3E", "/" + strings.Repeat("a", 5000), "/en/" + strings.Repeat("i/", 180) + "i", "/en/s/ID/law",
+		"/cases", "/sign-in", "/en/m/1", "/km/nothing",
+	} {
+		t.Run(path[:min(len(path), 40)], func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodGet, "/", nil)
+			r.URL.Path = path
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, r)
+			if w.Code != http.StatusNotFound {
+				t.Fatalf("got %d", w.Code)
+			}
+			p := htmlcheck.Parse(t, w.Body)
+			p.Accessible(t)
+			p.In(t, "h1")
+			if strings.Contains(w.Body.String(), "<script>alert") {
+				t.Error("the address is in the page")
+			}
+		})
+	}
+}
+
+// An address that is written in another way leads to the one there is.
+func TestOneAddress(t *testing.T) {
+	s := site(t, Options{})
+	for from, to := range map[string]string{
+		"/en": "/en/", "/en/i/ACTIP/": "/en/i/ACTIP", "/en/i/actip": "/en/i/ACTIP", "/en/s/id": "/en/s/ID", "/en/compare/TH/ID": "/en/compare/ID/TH",
+		"/en/i/ACTIP/index.html": "/en/i/ACTIP", "/en/index.html": "/en/", "/en/on?day=2016-10-01": "/en/on/2016-10-01",
+		"/en/compare?a=TH&b=ID": "/en/compare/ID/TH", "/en/changes?since=2020-01-01": "/en/changes/2020-01-01",
+	} {
+		w := get(t, s, from)
+		if got := w.Header().Get("Location"); got != to || w.Code/100 != 3 {
+			t.Errorf("%s: %d to %q, want %q", from, w.Code, got, to)
+		}
+	}
+}
+
+func TestHostileForms(t *testing.T) {
+	s := site(t, Options{})
+	for _, path := range []string{"/en/on?day=never", "/en/on?day=2016-02-31", "/en/on?day=%22%3E%3Cscript%3E", "/en/compare?a=ID&b=ID", "/en/compare?a=zz",
+		"/en/changes?since=x", "/en/search?q=%00%ff", "/en/search?q=" + strings.Repeat("%E1%9E%80", 300), "/en/search?q=%3Cscript%3Ealert(1)%3C/script%3E",
+		"/en/search?q=;%zz", "/en/i/ACTIP?x=1"} {
+		w := get(t, s, path)
+		if w.Code != http.StatusOK {
+			t.Errorf("%s: got %d", path, w.Code)
+		}
+		if strings.Contains(w.Body.String(), "<script>") {
+			t.Errorf("%s: what was typed runs", path)
+		}
+		htmlcheck.Parse(t, w.Body).Accessible(t)
+	}
+}
+
+// No cookie is set, nothing of another host is asked, nothing is changed.
+func TestHeaders(t *testing.T) {
+	s := site(t, Options{})
+	for _, path := range []string{"/", "/en/", "/en/help/PH", "/en/i/ACTIP.csv", "/en/s/ID/feed.xml", "/leave", "/nothing"} {
+		w := get(t, s, path)
+		if c := w.Header().Get("Set-Cookie"); c != "" {
+			t.Errorf("%s sets %s", path, c)
+		}
+		if path != "/leave" && !strings.Contains(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
+			t.Errorf("%s has no policy", path)
+		}
+	}
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete} {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest(method, "/en/", nil))
+		if w.Code != http.StatusMethodNotAllowed && w.Code != http.StatusBadRequest {
+			t.Errorf("%s: got %d", method, w.Code)
+		}
+	}
+	first := get(t, s, "/en/")
+	r := httptest.NewRequest(http.MethodGet, "/en/", nil)
+	r.Header.Set("If-None-Match", first.Header().Get("ETag"))
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	if w.Code != http.StatusNotModified || w.Body.Len() > 0 {
+		t.Errorf("a page that is known was sent again: %d", w.Code)
+	}
+	r = httptest.NewRequest(http.MethodHead, "/en/", nil)
+	w = httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	if w.Code != http.StatusOK || w.Body.Len() > 0 || w.Header().Get("Content-Length") == "0" {
+		t.Errorf("HEAD: %d, %d bytes", w.Code, w.Body.Len())
+	}
+}
