@@ -70,7 +70,7 @@ func (v *visit) tileMap(st convention.Status) tileMap {
 		m.Tiles = append(m.Tiles, tile{
 			X: x, Y: y, Size: tileSize, High: tileHigh, Code: string(p.State), Middle: x + tileSize/2, Name: fit(name, tileSize-12, y+46), When: whenOf(p), CodeY: y + 29, WhenY: y + 76,
 			Class: "tile tile--" + p.Code, Href: v.href("s", string(p.State)),
-			Label: words{Text: v.t.Text("public.map.tile", "state", p.State, "position", p.Text.Text, "when", whenOf(p)), Lang: p.Text.Lang},
+			Label: p.Text,
 		})
 	}
 	return m
