@@ -85,10 +85,11 @@ type benchResult struct {
 }
 
 type benchAct struct {
-	Name string  `json:"name"`
-	Rate float64 `json:"per_s"`
-	P50  float64 `json:"p50_ms"`
-	P99  float64 `json:"p99_ms"`
+	Name    string  `json:"name"`
+	Workers int     `json:"workers"`
+	Rate    float64 `json:"per_s"`
+	P50     float64 `json:"p50_ms"`
+	P99     float64 `json:"p99_ms"`
 }
 
 // benchOn fills a node, serves it with this very program, and loads it.
@@ -216,7 +217,7 @@ func benchText(cases int, demo time.Duration, results []benchResult) string {
 		fmt.Fprintf(&b, "  first page, gzip            %8.1f KB (bound 40)\n", float64(r.First)/1000)
 		fmt.Fprintf(&b, "  a staff page after it       %8.1f KB (bound 15)\n", float64(r.Staff)/1000)
 		for _, a := range r.Loads {
-			fmt.Fprintf(&b, "  %-14s %8.0f /s   p50 %7.2f ms   p99 %7.2f ms (bound %s)\n", a.Name, a.Rate, a.P50, a.P99, benchBounds[a.Name])
+			fmt.Fprintf(&b, "  %-14s %d at once %6.0f /s   p50 %7.2f ms   p99 %7.2f ms (bound %s)\n", a.Name, a.Workers, a.Rate, a.P50, a.P99, benchBounds[a.Name])
 		}
 	}
 	return b.String()

@@ -30,7 +30,10 @@ type benchPeople struct {
 	cases                   []lindung.CaseID
 }
 
-const benchWorkers = 8 // people at work at the same time
+const (
+	benchCalm    = 2 // people who ask without a pause, as many as the machine has cores
+	benchWorkers = 8 // more than it can answer at once: how much it does, and how long they wait
+)
 
 // benchForms are the answers that each invented case has.
 var benchForms = map[string]url.Values{
@@ -219,12 +222,14 @@ func (p *benchPeople) load(ctx context.Context, c *call, base string, r *benchRe
 	}
 	for _, a := range acts {
 		fmt.Fprintf(c.err, "%s: %s\n", r.Database, a.name)
-		got, err := measure(ctx, c.Duration, a.do)
-		if err != nil {
-			return err
+		for _, workers := range []int{benchCalm, benchWorkers} {
+			got, err := measure(ctx, c.Duration, workers, a.do)
+			if err != nil {
+				return err
+			}
+			got.Name, got.Workers = a.name, workers
+			r.Loads = append(r.Loads, got)
 		}
-		got.Name = a.name
-		r.Loads = append(r.Loads, got)
 	}
 	return nil
 }
@@ -238,8 +243,8 @@ func (v visitor) save(ctx context.Context, at string, rnd *rand.Rand) error {
 	return err
 }
 
-// measure repeats act for a while, benchWorkers at once, after a short warm-up.
-func measure(ctx context.Context, length time.Duration, act func(*rand.Rand) error) (benchAct, error) {
+// measure repeats act for a while, so many workers at once and none with a pause.
+func measure(ctx context.Context, length time.Duration, workers int, act func(*rand.Rand) error) (benchAct, error) {
 	ctx, cancel := context.WithTimeout(ctx, length)
 	defer cancel()
 	var mu sync.Mutex
@@ -247,7 +252,7 @@ func measure(ctx context.Context, length time.Duration, act func(*rand.Rand) err
 	var fault error
 	var group sync.WaitGroup
 	begin := time.Now()
-	for w := range benchWorkers {
+	for w := range workers {
 		group.Add(1)
 		go func() {
 			defer group.Done()

@@ -68,10 +68,7 @@ func runDemo(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	all, err := c.withPublic(pages, log)
-	if err != nil {
-		return err
-	}
+	all := c.withPublic(pages, log)
 	ready := readyOf("http://"+ln.Addr().String()+"/", actors)
 	if err := c.print(ready, ready.text()); err != nil {
 		return err

@@ -130,22 +130,30 @@ func exportPublic(ctx context.Context, c *call) error {
 }
 
 // withPublic puts the public site beside the pages of a node: it has the
-// addresses of the languages, the node all others.
-func (c *call) withPublic(pages http.Handler, log *slog.Logger) (http.Handler, error) {
-	snap, err := data.Embedded()
-	if err != nil {
-		return nil, err
-	}
-	site, err := c.publicSite(snap, log)
-	if err != nil {
-		return nil, err
-	}
+// addresses of the languages, the node all others. It is made when somebody
+// first asks for it: a shelter's small machine need not keep it.
+func (c *call) withPublic(pages http.Handler, log *slog.Logger) http.Handler {
+	site := sync.OnceValues(func() (http.Handler, error) {
+		snap, err := data.Embedded()
+		if err != nil {
+			return nil, err
+		}
+		return c.publicSite(snap, log)
+	})
 	mux := http.NewServeMux()
 	mux.Handle("/", pages)
 	for _, prefix := range public.Prefixes() {
-		mux.Handle(prefix, site)
+		mux.HandleFunc(prefix, func(w http.ResponseWriter, r *http.Request) {
+			h, err := site()
+			if err != nil {
+				log.Error("the public site cannot be made", "err", err)
+				http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
+				return
+			}
+			h.ServeHTTP(w, r)
+		})
 	}
-	return mux, nil
+	return mux
 }
 
 // watchTime is how often a snapshot is looked at.

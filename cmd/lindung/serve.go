@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -50,14 +51,13 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	all, err := c.withPublic(pages, log)
-	if err != nil {
-		return err
-	}
+	all := c.withPublic(pages, log)
 	ln, err := c.listen()
 	if err != nil {
 		return err
 	}
+	n.db.Rest()
+	debug.FreeOSMemory() // what starting needed is garbage now, and a small machine has use for it
 	v := struct {
 		URL  string `json:"url"`
 		Node string `json:"node"`

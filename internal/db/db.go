@@ -127,6 +127,22 @@ func (d *DB) Close() error {
 	return errors.Join(errs...)
 }
 
+// Rest closes the readers that nobody is using, with the pages they have
+// cached: after a great reading at the start that nobody will repeat.
+func (d *DB) Rest() {
+	if d.kind == sqlite {
+		d.r.SetMaxIdleConns(0)
+		d.r.SetMaxIdleConns(readers + 1)
+		d.stmts.Range(func(key, s any) bool {
+			if k := key.(prepared); k.pool == d.r {
+				d.stmts.Delete(key)
+				s.(*sql.Stmt).Close()
+			}
+			return true
+		})
+	}
+}
+
 // Read runs work on one unchanging picture of the database. What work writes
 // is refused by the database.
 func (d *DB) Read(ctx context.Context, work func(*Tx) error) error {
