@@ -19,7 +19,7 @@ import (
 // connections of their own, each a page every tenth of a second, and reports
 // the time that the server itself needs.
 func BenchmarkReaders(b *testing.B) {
-	const readers = 200
+	const readers, pause = 200, 100 * time.Millisecond
 	s := site(b, Options{})
 	var paths []string
 	for _, lang := range []string{"en", "id", "km"} {
@@ -46,7 +46,7 @@ func BenchmarkReaders(b *testing.B) {
 	var all sync.WaitGroup
 	for n := range readers {
 		all.Go(func() {
-			time.Sleep(time.Duration(n) * 100 * time.Millisecond / readers)
+			time.Sleep(time.Duration(n) * pause / readers)
 			for i := range max(1, b.N/readers) {
 				r, _ := http.NewRequest(http.MethodGet, server.URL+paths[(n*7+i)%len(paths)], nil)
 				r.Header.Set("Accept-Encoding", "gzip")
@@ -57,7 +57,7 @@ func BenchmarkReaders(b *testing.B) {
 				}
 				_, _ = io.Copy(io.Discard, res.Body)
 				res.Body.Close()
-				time.Sleep(100 * time.Millisecond)
+				time.Sleep(pause)
 			}
 		})
 	}

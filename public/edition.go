@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -27,9 +28,8 @@ type edition struct {
 	// days are those on which anything changed, by treaty; "" for all.
 	days func() map[string][]lindung.Date
 
-	mu    sync.RWMutex
-	kept  map[string]*answer
-	bytes int
+	pages store // what the site has
+	rare  store // what was asked for out of an endless number
 
 	indexes map[i18n.Lang]func() *index
 }
@@ -42,16 +42,46 @@ type answer struct {
 	secret bool   // of a page that no browser may keep
 	moved  string // the address to go to instead
 	body   []byte
-	zip    []byte
+	zip    []byte // the body compressed, and then instead of it
 	tag    string
 }
 
-// mostKept bounds what an edition keeps in memory; a page more, and it begins
-// again. The whole site in thirteen languages fits well.
-const mostKept = 192 << 20
+// A store keeps answers in memory. It is bounded: an answer more, and it begins
+// again.
+type store struct {
+	most int // bytes
+
+	mu    sync.RWMutex
+	kept  map[string]*answer
+	bytes int
+}
+
+func (s *store) get(key string) *answer {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.kept[key]
+}
+
+func (s *store) put(key string, a *answer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	size := len(key) + len(a.body) + len(a.zip) + 200
+	if s.bytes += size; s.kept == nil || s.bytes > s.most {
+		s.kept, s.bytes = map[string]*answer{}, size
+	}
+	s.kept[key] = a
+}
+
+// What an edition keeps at most: the whole site in thirteen languages, and some
+// thousand pages that somebody thought of.
+const (
+	mostPages = 160 << 20
+	mostRare  = 32 << 20
+)
 
 func newEdition(s *Site, snap *convention.Snapshot, today lindung.Date, static bool) *edition {
-	e := &edition{site: s, snap: snap, today: today, static: static, kept: map[string]*answer{}, indexes: map[i18n.Lang]func() *index{}}
+	e := &edition{site: s, snap: snap, today: today, static: static, indexes: map[i18n.Lang]func() *index{}}
+	e.pages.most, e.rare.most = mostPages, mostRare
 	e.days = sync.OnceValue(func() map[string][]lindung.Date {
 		days := map[string][]lindung.Date{"": convention.Days(snap, "", today)}
 		for _, in := range snap.Instruments() {
@@ -82,47 +112,41 @@ func (e *edition) get(path, query string) (*answer, error) {
 		query = ""
 	}
 	key := path + "?" + query
-	e.mu.RLock()
-	a := e.kept[key]
-	e.mu.RUnlock()
-	if a != nil {
+	for _, s := range []*store{&e.pages, &e.rare} {
+		if a := s.get(key); a != nil {
+			return a, nil
+		}
+	}
+	a, rare, err := e.answer(path, query)
+	switch {
+	case err != nil:
+		return nil, err
+	case a.moved != "":
 		return a, nil
 	}
-	a, keep, err := e.answer(path, query)
-	if err != nil {
-		return nil, err
-	}
-	a.finish(keep)
-	if keep {
-		e.keep(key, a)
+	a.finish(rare)
+	if rare {
+		e.rare.put(key, a)
+	} else {
+		e.pages.put(key, a)
 	}
 	return a, nil
-}
-
-func (e *edition) keep(key string, a *answer) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	size := len(key) + len(a.body) + len(a.zip) + 200
-	if e.bytes += size; e.bytes > mostKept {
-		e.kept, e.bytes = map[string]*answer{}, size
-	}
-	e.kept[key] = a
 }
 
 // worthZipping is the size below which an answer fits one packet anyway.
 const worthZipping = 1400
 
-// finish names the answer by its content and compresses it. What is asked for
-// once only is compressed lightly.
-func (a *answer) finish(keep bool) {
+// finish names the answer by its content and compresses it: lightly, if it may
+// never be asked for again.
+func (a *answer) finish(rare bool) {
 	sum := sha256.Sum256(a.body)
 	a.tag = `W/"` + hex.EncodeToString(sum[:12]) + `"` // the same plain and compressed
 	if len(a.body) < worthZipping {
 		return
 	}
-	level := gzip.BestSpeed
-	if keep {
-		level = gzip.DefaultCompression
+	level := gzip.DefaultCompression
+	if rare {
+		level = gzip.BestSpeed
 	}
 	var out bytes.Buffer
 	z, err := gzip.NewWriterLevel(&out, level)
@@ -131,7 +155,19 @@ func (a *answer) finish(keep bool) {
 	}
 	_, _ = z.Write(a.body) // a bytes.Buffer takes everything
 	_ = z.Close()
-	a.zip = out.Bytes()
+	a.zip, a.body = out.Bytes(), nil
+}
+
+// plain is the body as it was before it was compressed.
+func (a *answer) plain() ([]byte, error) {
+	if a.zip == nil {
+		return a.body, nil
+	}
+	z, err := gzip.NewReader(bytes.NewReader(a.zip))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }
 
 // kinds are the types of what is written beside pages.
@@ -142,9 +178,9 @@ var kinds = map[string]string{
 	"feed.xml": "application/atom+xml; charset=utf-8",
 }
 
-// answer makes the answer for an address. It is kept unless what was asked for
-// has no end, such as what was searched for.
-func (e *edition) answer(path, query string) (a *answer, keep bool, err error) {
+// answer makes the answer for an address. Rare says that there is no end of
+// such addresses, as of what can be searched for.
+func (e *edition) answer(path, query string) (a *answer, rare bool, err error) {
 	v, ext, err := e.visit(path, query)
 	if err != nil {
 		return nil, false, err
@@ -164,7 +200,7 @@ func (e *edition) answer(path, query string) (a *answer, keep bool, err error) {
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: %w", v.route.path, err)
 	}
-	return a, !doc.rare && query == "", nil
+	return a, doc.rare || query != "", nil
 }
 
 // asks reports whether the page at an address has a form; of all others the

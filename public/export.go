@@ -252,7 +252,11 @@ func (x *exporter) put(address string, body []byte) error {
 // rest writes what no language has: the first page, the static files and the
 // mark of the export.
 func (x *exporter) rest() error {
-	if err := x.page("/", x.edition.choice().body); err != nil {
+	choice, err := x.edition.choice().plain()
+	if err != nil {
+		return err
+	}
+	if err := x.page("/", choice); err != nil {
 		return err
 	}
 	if err := x.edition.site.pages.StaticFiles(x.put); err != nil {

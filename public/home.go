@@ -107,10 +107,7 @@ var choiceView = page.NewView[choicePage]("choice")
 
 // choice is the first page of all: the languages of the site.
 func (e *edition) choice() *answer {
-	e.mu.RLock()
-	a := e.kept["/"]
-	e.mu.RUnlock()
-	if a != nil {
+	if a := e.pages.get("/"); a != nil {
 		return a
 	}
 	v := &visit{speaker: speaker{i18n.For(i18n.English), e.snap}, e: e, lang: i18n.English}
@@ -132,8 +129,8 @@ func (e *edition) choice() *answer {
 		e.site.o.Logger.Error("page not shown", "path", "/", "err", err)
 		body = nil
 	}
-	a = &answer{status: 200, kind: kinds[""], lang: i18n.English, body: body}
-	a.finish(true)
-	e.keep("/", a)
+	a := &answer{status: 200, kind: kinds[""], lang: i18n.English, body: body}
+	a.finish(false)
+	e.pages.put("/", a)
 	return a
 }

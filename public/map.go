@@ -22,18 +22,19 @@ type tileMap struct {
 // tile is one state. Its state is told by words, by the form of its edge and by
 // its colour.
 type tile struct {
-	X, Y   int
-	Size   int
-	High   int
-	Code   string
-	Name   []line
-	When   string
-	Class  string
-	Href   string
-	Label  words
-	Middle int
-	CodeY  int
-	WhenY  int
+	X, Y    int
+	Size    int
+	High    int
+	Code    string
+	Name    []line
+	When    string
+	Class   string
+	Href    string
+	Label   words
+	Middle  int
+	CodeY   int
+	WhenY   int
+	WhenFit int
 }
 
 // line is one line of text in a picture. Fit is the width it is pressed into
@@ -67,8 +68,13 @@ func (v *visit) tileMap(st convention.Status) tileMap {
 		at := places[p.State]
 		x, y := at[0]*(tileSize+tileGap), at[1]*(tileHigh+tileGap)
 		name := v.name(p.State).Text
+		fits := 0
+		if len(whenOf(p)) > len("2017") {
+			fits = tileSize - 16
+		}
 		m.Tiles = append(m.Tiles, tile{
-			X: x, Y: y, Size: tileSize, High: tileHigh, Code: string(p.State), Middle: x + tileSize/2, Name: fit(name, tileSize-12, y+46), When: whenOf(p), CodeY: y + 29, WhenY: y + 76,
+			WhenFit: fits,
+			X:       x, Y: y, Size: tileSize, High: tileHigh, Code: string(p.State), Middle: x + tileSize/2, Name: fit(name, tileSize-12, y+46), When: whenOf(p), CodeY: y + 29, WhenY: y + 76,
 			Class: "tile tile--" + p.Code, Href: v.href("s", string(p.State)),
 			Label: p.Text,
 		})

@@ -214,10 +214,11 @@ func (s *Site) send(w http.ResponseWriter, r *http.Request, a *answer) {
 			return
 		}
 	}
-	body := a.body
+	body := a.zip
 	if a.zip != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")
-		body = a.zip
+	} else if plain, err := a.plain(); err == nil { // few browsers do not take it compressed
+		body = plain
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(a.status)
