@@ -60,9 +60,6 @@ type helpLine struct {
 
 var helpView = page.NewView[helpPage]("help")
 
-// rights are the paragraphs that a person who needs help now should know of.
-var rights = []string{"14.9", "14.10", "14.5", "14.6", "14.7", "14.8", "14.3", "15.1", "14.13", "1.2"}
-
 // showHelp says whom to call in a state, what happens then, and what the
 // person's rights are. The number is shown only where it was verified.
 //
@@ -82,9 +79,7 @@ func showHelp(v *visit) (document, error) {
 		Before: v.steps("public.help.before", 3), Class: "l-pos l-pos--" + at.Code, Warning: v.label("public.compare_with_text"),
 		Others: item{words: v.label("public.help.other"), Href: v.href("help")}, Facts: item{words: v.label("public.help.facts", "state", state), Href: v.href("s", string(state))},
 	}
-	for _, r := range v.promises() {
-		p.Rights = append(p.Rights, r)
-	}
+	p.Rights = append(p.Rights, v.promises()...)
 	n, _ := v.snap.National(state)
 	v.number(&p, n)
 	for _, f := range []convention.Fact{n.Identification, n.Protection} {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"slices"
@@ -112,30 +113,34 @@ func (v *visit) teamForms(c cases.Case, members []access.Member, problems []fiel
 	return all
 }
 
+// teamActs are what can be done to the team of a case.
+var teamActs = map[string]func(context.Context, access.Session, lindung.CaseID, lindung.ActorID) error{
+	"remove": cases.RemoveMember, "add": cases.AddMember, "assign": cases.Assign,
+}
+
 func saveTeam(v *visit) error {
 	step, id := v.sent("step"), v.caseID()
 	who := lindung.ActorID(v.sent(step))
-	var err error
-	done := "team_changed"
+	if step == "remove" {
+		who = lindung.ActorID(v.sent("actor"))
+	}
+	act, known := teamActs[step]
 	switch {
-	case step == "remove":
-		err = cases.RemoveMember(v.ctx(), v.session, id, lindung.ActorID(v.sent("actor")))
-	case step == "add" && who != "":
-		err = cases.AddMember(v.ctx(), v.session, id, who)
-	case step == "assign" && who != "":
-		err, done = cases.Assign(v.ctx(), v.session, id, who), "case_assigned"
-	case step == "add" || step == "assign":
-		return v.teamPage([]field.Problem{{Field: step, Key: "problem.missing"}})
-	default:
+	case !known:
 		return errBad
+	case who == "":
+		return v.teamPage([]field.Problem{{Field: step, Key: "problem.missing"}})
 	}
-	if errors.Is(err, cases.ErrIncomplete) {
+	done := "team_changed"
+	if step == "assign" {
+		done = "case_assigned"
+	}
+	switch err := act(v.ctx(), v.session, id, who); {
+	case errors.Is(err, cases.ErrIncomplete):
 		return v.teamPage([]field.Problem{{Field: step, Key: "case.team.problem"}})
-	}
-	if errors.Is(err, access.ErrClosed) {
+	case errors.Is(err, access.ErrClosed):
 		return v.done(caseAt(id), "case_is_closed")
-	}
-	if err != nil {
+	case err != nil:
 		return err
 	}
 	if step == "remove" && v.sent("actor") == string(v.session.Actor().ID) {
