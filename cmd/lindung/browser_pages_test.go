@@ -19,6 +19,7 @@ type kind struct {
 // kinds are all kinds of staff pages.
 var kinds = []kind{
 	{"sign_in", "", "/sign-in", "", true},
+	{"public", "", "/en/", "", true},
 	{"home", "rina", "/", "", true},
 	{"cases", "rina", "/cases", "", true},
 	{"search", "rina", "/search", "", false},
