@@ -155,6 +155,9 @@ func (v *visit) homeEnding(p *homePage) error {
 	p.Ending = page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.text("home.ending"), CaptionClasses: "govuk-table__caption--m"}
 	p.Ending.Head = []page.Cell{{Text: v.text("home.mine.number")}, {Text: v.text("consent.recipient")}, {Text: v.text("consent.until")}}
 	for _, e := range ending {
+		if e.To == "" {
+			e.To = v.text("consent.outside") // its name is sealed, and not for a list
+		}
 		p.Ending.Rows = append(p.Ending.Rows, []page.Cell{
 			{Text: e.Number, Href: "/cases/" + string(e.Case) + "/consent"}, {Text: e.To}, {Text: v.day(e.Until.Time())},
 		})
