@@ -55,7 +55,7 @@ func (v *visit) basisForm(in url.Values, problems []field.Problem) error {
 	if err != nil {
 		return err
 	}
-	orgs, err := access.Orgs(v.ctx(), v.session)
+	to, err := v.otherOrgs()
 	if err != nil {
 		return err
 	}
@@ -63,12 +63,6 @@ func (v *visit) basisForm(in url.Values, problems []field.Problem) error {
 	q.choose("kind", choices(v, "consent.kind", consent.Kinds))
 	q.input("source", "off")
 	q.long("reason")
-	var to []page.Option
-	for _, o := range orgs {
-		if o.ID != v.session.Actor().Org {
-			to = append(to, page.Option{Value: string(o.ID), Text: o.Name})
-		}
-	}
 	q.pick("recipient", to)
 	q.choose("purpose", choices(v, "purpose", []lindung.Purpose{lindung.Assistance, lindung.LawEnforcement, lindung.Identification, lindung.LegalAid}))
 	q.tick("groups", choices(v, "group", lindung.Groups))

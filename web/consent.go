@@ -84,6 +84,18 @@ func showConsent(v *visit) error {
 	return show(v, consentView, p)
 }
 
+// otherOrgs are the organisations that something can be shown to.
+func (v *visit) otherOrgs() ([]page.Option, error) {
+	orgs, err := access.Orgs(v.ctx(), v.session)
+	var all []page.Option
+	for _, o := range orgs {
+		if o.ID != v.session.Actor().Org {
+			all = append(all, page.Option{Value: string(o.ID), Text: v.text("consent.org_line", "name", o.Name, "sector", v.text("sector."+string(o.Sector)), "country", v.t.Country(o.Country))})
+		}
+	}
+	return all, err
+}
+
 // orgNames returns the names of the organisations of the node.
 func (v *visit) orgNames() (map[lindung.OrgID]string, error) {
 	all, err := access.Orgs(v.ctx(), v.session)
@@ -183,17 +195,11 @@ func (v *visit) consentTerms(in url.Values, problems []field.Problem) error {
 	if err != nil {
 		return err
 	}
-	orgs, err := access.Orgs(v.ctx(), v.session)
+	to, err := v.otherOrgs()
 	if err != nil {
 		return err
 	}
 	q := v.ask("consent", in, problems)
-	var to []page.Option
-	for _, o := range orgs {
-		if o.ID != v.session.Actor().Org {
-			to = append(to, page.Option{Value: string(o.ID), Text: v.text("consent.org_line", "name", o.Name, "sector", v.text("sector."+string(o.Sector)), "country", v.t.Country(o.Country))})
-		}
-	}
 	q.pick("recipient", to)
 	q.input("body", "off")
 	q.choose("purpose", choices(v, "purpose", []lindung.Purpose{
