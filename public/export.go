@@ -240,10 +240,10 @@ func (x *exporter) put(address string, body []byte) error {
 			return err
 		}
 	}
-	err := os.WriteFile(name, body, 0o644)
+	err := x.edition.site.write(name, body, 0o644)
 	if errors.Is(err, os.ErrNotExist) { // another worker is about to make the folder
 		if err = os.MkdirAll(folder, 0o755); err == nil {
-			err = os.WriteFile(name, body, 0o644)
+			err = x.edition.site.write(name, body, 0o644)
 		}
 	}
 	return err

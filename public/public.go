@@ -37,6 +37,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,6 +90,7 @@ type Site struct {
 	renew   sync.Mutex
 	static  http.Handler
 	leave   page.Leave
+	write   func(name string, data []byte, mode fs.FileMode) error // a test fills the disk
 }
 
 // New returns the site of a snapshot. An error is a fault of the program: a
@@ -104,7 +106,7 @@ func New(snap *convention.Snapshot, o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{o: o, pages: pages, routes: routes(), static: pages.Static(), leave: page.Leave{To: o.LeaveTo}}
+	s := &Site{o: o, pages: pages, routes: routes(), static: pages.Static(), leave: page.Leave{To: o.LeaveTo}, write: os.WriteFile}
 	s.Use(snap)
 	return s, nil
 }
