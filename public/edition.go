@@ -3,6 +3,7 @@ package public
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"lindung"
 	"lindung/convention"
@@ -28,6 +30,7 @@ type edition struct {
 	// days are those on which anything changed, by treaty; "" for all.
 	days func() map[string][]lindung.Date
 
+	warm  atomic.Bool
 	pages store // what the site has
 	rare  store // what was asked for out of an endless number
 
@@ -97,6 +100,33 @@ func newEdition(s *Site, snap *convention.Snapshot, today lindung.Date, static b
 
 // now is the question about today.
 func (e *edition) now() convention.When { return convention.When{On: e.today, Known: e.today} }
+
+// Warm makes the pages of the languages that are written out before anybody
+// asks for them, once for each snapshot and day; it returns at once when they
+// are made. Nobody then waits for a page to be made.
+func (s *Site) Warm(ctx context.Context) {
+	e := s.edition()
+	if e.warm.Swap(true) {
+		return
+	}
+	for _, l := range append(i18n.Complete(), "km") {
+		for _, r := range s.routes {
+			if r.served {
+				continue
+			}
+			all := [][]string{nil}
+			if r.all != nil {
+				all = r.all(e)
+			}
+			for _, parts := range all {
+				if ctx.Err() != nil {
+					return
+				}
+				_, _ = e.get("/"+string(l)+"/"+r.fill(parts), "") // whoever asks for it hears of a fault
+			}
+		}
+	}
+}
 
 // absolute is an address with the site's own name before it, if it has one.
 func (e *edition) absolute(path string) string {

@@ -103,3 +103,18 @@ func TestHeaders(t *testing.T) {
 		t.Errorf("HEAD: %d, %d bytes", w.Code, w.Body.Len())
 	}
 }
+
+// Warm makes every page of the written languages, once.
+func TestWarm(t *testing.T) {
+	s := small(t, Options{})
+	s.Warm(t.Context())
+	e := s.edition()
+	for _, path := range []string{"/en/", "/id/i/ACTIP", "/km/s/BN", "/en/help/BN"} {
+		if e.pages.get(path+"?") == nil {
+			t.Errorf("%s is not made", path)
+		}
+	}
+	if e.pages.get("/th/?") != nil {
+		t.Error("a language that is not written out was made")
+	}
+}

@@ -75,7 +75,7 @@ func servePublic(ctx context.Context, c *call) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	var watching sync.WaitGroup
-	watching.Go(func() { watch(ctx, c.Snapshot, site, log) })
+	watching.Go(func() { tend(ctx, c.Snapshot, site, log) })
 	err = serveOn(ctx, ln, site)
 	cancel()
 	watching.Wait()
@@ -156,16 +156,14 @@ func (c *call) withPublic(pages http.Handler, log *slog.Logger) http.Handler {
 	return mux
 }
 
-// watchTime is how often a snapshot is looked at.
+// watchTime is how often the site is tended.
 const watchTime = 2 * time.Second
 
-// watch lets the site speak from the snapshot at path whenever it has changed.
-// A wrong one is named and not used: the site keeps the last good one.
-func watch(ctx context.Context, path string, site *public.Site, log *slog.Logger) {
-	if path == "" {
-		return
-	}
-	last := state(path)
+// tend makes the pages before they are asked for, and lets the site speak from
+// the snapshot at path whenever it has changed. A wrong one is named and not
+// used: the site keeps the last good one.
+func tend(ctx context.Context, path string, site *public.Site, log *slog.Logger) {
+	last := stateOf(path)
 	tick := time.NewTicker(watchTime)
 	defer tick.Stop()
 	for {
@@ -174,23 +172,29 @@ func watch(ctx context.Context, path string, site *public.Site, log *slog.Logger
 			return
 		case <-tick.C:
 		}
-		now := state(path)
-		if now == last {
-			continue
+		if now := stateOf(path); now != last {
+			last = now
+			if snap, err := data.Open(path); err != nil {
+				log.Error("snapshot not used; the last good one is", "err", err)
+			} else {
+				site.Use(snap)
+				log.Info("snapshot read", "path", path)
+			}
 		}
-		last = now
-		snap, err := data.Open(path)
-		if err != nil {
-			log.Error("snapshot not used; the last good one is", "err", err)
-			continue
-		}
-		site.Use(snap)
-		log.Info("snapshot read", "path", path)
+		warming, cancel := context.WithTimeout(ctx, warmTime)
+		site.Warm(warming)
+		cancel()
 	}
 }
 
-// state is what changes when a file, or a file of a folder, changes.
-func state(path string) string {
+// warmTime is how long pages are made before they are asked for, at most.
+const warmTime = time.Minute
+
+// stateOf is what changes when a file, or a file of a folder, changes.
+func stateOf(path string) string {
+	if path == "" {
+		return ""
+	}
 	var text strings.Builder
 	err := filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
