@@ -309,3 +309,15 @@ func TestCitations(t *testing.T) {
 	}
 	pageAt(t, "/en/i/ACTIP/14").In(t, ".l-code li", htmlcheck.Count(len(cites)), htmlcheck.HasText(cites[0].File))
 }
+
+// What lies in an interval that began before, and what is known from memory
+// only, is not said to have happened.
+func TestChanges(t *testing.T) {
+	for _, r := range records(t, get(t, site(t, Options{}), "/en/changes/2016-01-01.csv").Body) {
+		first, _, interval := strings.Cut(r["when"], "/")
+		sure := convention.Certainty(r["certainty"]).Counts() && (!interval || first > "2016-01-01")
+		if r["change"] == "happened" && !sure {
+			t.Errorf("%s is said to have happened: %s, %s", r["id"], r["when"], r["certainty"])
+		}
+	}
+}

@@ -201,25 +201,48 @@ func (v *visit) changes(since lindung.Date, typed string) (document, error) {
 	g := grid{
 		Address: v.path(), Caption: v.label("public.changes.caption", "day", since),
 		Columns: []column{
-			v.shown("day", "public.col.day"), v.shown("change", "public.col.change"), v.shown("when", "public.col.when"),
-			v.shown("kind", "public.col.kind"), filed("instrument"), filed("state"), v.shown("text", "public.col.what"), filed("id"),
+			v.shown("when", "public.col.when"), v.shown("change", "public.col.change"), filed("recorded"), v.shown("kind", "public.col.kind"), filed("instrument"), filed("state"), v.shown("text", "public.col.what"), filed("id"),
 		},
 	}
+	var perhaps []row // after all that is certain
 	for _, c := range convention.Changes(v.snap, since, v.e.today) {
-		code := map[bool]string{true: "recorded", false: "happened"}[c.Recorded]
+		code := changeOf(c, since)
 		if c.Recorded && typed == "" && v.parts["since"] == "" {
 			continue // everything was recorded at once when the data was first written
 		}
 		r := v.entryRow(c.Entry)
 		x := v.entry(c.Entry)
 		what := cell{words: x.Text, Href: x.Href}
-		r.Cells = []cell{
-			value(v.date(c.Day), c.Day.String()), value(v.label("public.change."+code), code), value(x.When, interval(c.Days)),
-			value(x.Kind, c.Kind), plain(c.Instrument), plain(string(c.State)), what, plain(x.ID),
+		change, recorded := value(v.label("public.change."+code), code), ""
+		if c.Recorded {
+			recorded = c.Day.String()
+			change.Notes = append(change.Notes, v.date(c.Day))
 		}
-		g.Rows = append(g.Rows, r)
+		r.Cells = []cell{
+			value(x.When, interval(c.Days)), change, plain(recorded), value(x.Kind, c.Kind), plain(c.Instrument), plain(string(c.State)),
+			what, plain(x.ID),
+		}
+		if code == "perhaps" {
+			perhaps = append(perhaps, r)
+		} else {
+			g.Rows = append(g.Rows, r)
+		}
 	}
+	g.Rows = append(g.Rows, perhaps...)
 	p.Lead = v.label("public.changes.lead", "n", len(g.Rows), "day", since)
 	p.Table = v.finish(g)
 	return show(v, changesView, p, p.Table), nil
+}
+
+// changeOf says what a change is after a day: it happened; it may have happened,
+// because its day lies in an interval that began before, or because it is known
+// from memory only; or it was recorded.
+func changeOf(c convention.Change, since lindung.Date) string {
+	switch {
+	case c.Recorded:
+		return "recorded"
+	case !c.Certainty.Counts(), !c.Days.First.First().After(since.First()):
+		return "perhaps"
+	}
+	return "happened"
 }
