@@ -95,11 +95,13 @@ func (l *Log) Append(tx *db.Tx, entries ...Entry) error {
 	if err != nil {
 		return err
 	}
+	grown := *shared.(*tree)
 	for _, e := range entries {
-		if err := appendOne(tx, shared.(*tree), e); err != nil {
-			return err
+		if err := appendOne(tx, &grown, e); err != nil {
+			return err // and what the act has added is not in the tree of the others
 		}
 	}
+	*shared.(*tree) = grown
 	return nil
 }
 

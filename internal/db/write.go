@@ -27,7 +27,8 @@ type batch struct {
 }
 
 // Write runs work and returns nil once what it wrote is durable. When work
-// returns an error nothing of it is stored. Work may be run again if the
+// returns an error nothing of it is stored. An act that has begun is carried to
+// its end although ctx is done; one that waits is not begun. Work may be run again if the
 // database asks for it, so it must not change anything but the database and
 // its own results.
 func (d *DB) Write(ctx context.Context, work func(*Tx) error) error {
@@ -121,7 +122,8 @@ func (d *DB) try(turns []*turn) ([]error, error) {
 	good := 0
 	for i, t := range turns {
 		one := *root
-		one.ctx = t.ctx
+		// Nobody breaks a statement off: it would undo the acts beside it.
+		one.ctx = context.WithoutCancel(t.ctx)
 		if errs[i] = runTurn(&one, t, len(turns) > 1); errs[i] == nil {
 			good++
 		} else if again(errs[i]) {
