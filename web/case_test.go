@@ -374,7 +374,7 @@ func TestOthersCase(t *testing.T) {
 		form = fill(w.t, ana.get(at+"/referrals/new"), "main form", "recipient", string(w.Orgs["hospital"].ID), "need", "health")
 		sent := ana.post(at+"/referrals", ana.post(at+"/referrals/preview", form).Posted(w.t, "main form"))
 		referral, _, _ := strings.Cut(sent.to, "?")
-		ana.get(at).wants(w.t, http.StatusOK).In(w.t, ".l-head", htmlcheck.HasText("Health care: Example Hospital to answer"), htmlcheck.HasText("One agreement in force"))
+		ana.get(at).wants(w.t, http.StatusOK).In(w.t, ".l-head", htmlcheck.HasText("Health care: Example Hospital to answer"), htmlcheck.HasText("One consent in force"))
 		dara.get(at).wants(w.t, http.StatusNotFound)
 		dara.get("/cases/shared").wants(w.t, http.StatusOK).In(w.t, "main", htmlcheck.LacksText("Siti"))
 		dara.post(referral+"/accept", url.Values{}).wants(w.t, http.StatusSeeOther)
