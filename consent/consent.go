@@ -188,14 +188,14 @@ func replace(ctx context.Context, s access.Session, action access.Action, on acc
 // Source: ACTIP 14.6
 func Withdraw(ctx context.Context, s access.Session, on access.Target, id lindung.GrantID) error {
 	return s.Do(ctx, access.ConsentWithdraw, on, func(tx *access.Tx) error {
-		g, err := grant(tx, id)
+		at, err := withdrawnAt(tx, id)
 		if err != nil {
 			return err
 		}
-		if g.WithdrawnAt != 0 {
+		if at != 0 {
 			return nil // asked twice, done once
 		}
-		return withdraw(tx, g.ID)
+		return withdraw(tx, id)
 	})
 }
 
@@ -296,6 +296,12 @@ func (l Ledger) Would(org lindung.OrgID, now db.Time) View {
 		}
 	}
 	return v
+}
+
+// Agreed reports whether any live grant or agreed basis names org, opened or not.
+func Agreed(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (bool, error) {
+	n, err := liveFor(tx, id, org)
+	return n > 0, err
 }
 
 // OpenFor opens the live grants of a case to org, because it has accepted.

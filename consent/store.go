@@ -91,6 +91,14 @@ func grant(tx *access.Tx, id lindung.GrantID) (Grant, error) {
 	return r.open(tx)
 }
 
+// withdrawnAt is grant for who only takes away: what is sealed may be damaged.
+func withdrawnAt(tx *access.Tx, id lindung.GrantID) (db.Time, error) {
+	return db.One(tx.Tx, db.Self[db.Time], `
+		SELECT withdrawn_at
+		FROM grants
+		WHERE id = ? AND case_id = ?`, id, tx.Object().ID)
+}
+
 // grants returns all grants of a case, newest first.
 func grants(tx *access.Tx, id lindung.CaseID) ([]Grant, error) {
 	rows, err := db.All(tx.Tx, grantColumns, `
@@ -126,6 +134,18 @@ func openTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) ([]Grant, error
 		all[i].Groups = splitGroups(r.groups)
 	}
 	return all, err
+}
+
+// liveFor counts the grants and bases of a case that are in force for org.
+func liveFor(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (int, error) {
+	return db.One(tx.Tx, db.Self[int], `
+		SELECT (
+			SELECT count(*) FROM grants
+			WHERE case_id = ? AND recipient = ? AND withdrawn_at = 0 AND from_at <= ? AND until_at > ?
+		) + (
+			SELECT count(*) FROM bases
+			WHERE case_id = ? AND recipient = ? AND agreed_at > 0 AND ended_at = 0 AND until_at > ?
+		)`, id, org, tx.Now, tx.Now, id, org, tx.Now)
 }
 
 func withdraw(tx *access.Tx, id lindung.GrantID) error {

@@ -88,7 +88,7 @@ type Referral struct {
 	Version    int64
 	CaseNumber string
 	Child      bool
-	Words      string // for the recipient, written by the sender
+	Words      string // for the recipient, written by the sender; hidden from him once nothing is agreed
 	Body       string // the body outside the node
 	Steps      []Step
 	Mine       bool // sent by the actor's own organisation

@@ -73,6 +73,15 @@ func (r row) fill(tx *access.Tx) (Referral, error) {
 		r.Open = len(v) > 0
 		r.Withdrawn = r.State == Accepted && !r.Open
 	}
+	if !r.Mine && !r.Open { // what was told of her goes with what she agreed to
+		agreed, err := consent.Agreed(tx, r.Case, r.To)
+		if err != nil {
+			return Referral{}, err
+		}
+		if !agreed {
+			r.Words = ""
+		}
+	}
 	r.Steps, err = steps(tx, r.ID, key)
 	return r.Referral, err
 }
