@@ -77,6 +77,7 @@ func KeepDraft(ctx context.Context, n *Node, token, path string, form url.Values
 func Drafts(ctx context.Context, s Session) ([]Draft, error) {
 	var all []Draft
 	err := s.See(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
+		all = nil
 		rows, err := draftsOf(tx.Tx, s.actor.ID)
 		if err != nil {
 			return err

@@ -171,6 +171,7 @@ type WebSession struct {
 func WebSessions(ctx context.Context, s Session) ([]WebSession, error) {
 	var all []WebSession
 	err := s.See(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
+		all = nil
 		rows, err := sessionsOf(tx.Tx, s.actor.ID)
 		if err != nil {
 			return err

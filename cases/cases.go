@@ -240,8 +240,10 @@ func Sibling(ctx context.Context, s access.Session, from lindung.CaseID, n New) 
 		if err != nil {
 			return err
 		}
+		n := n // the work may be run again
+		n.EventID = first.Event
 		if first.Event != "" {
-			n.Event, n.EventID = nil, first.Event
+			n.Event = nil
 		} else if n.Event != nil {
 			if n.EventID, err = insertEvent(tx, *n.Event); err != nil {
 				return err
