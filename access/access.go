@@ -263,7 +263,8 @@ func (s Session) finish(ctx context.Context, e audit.Entry, err error) error {
 		if !lindung.IsID(e.Object) {
 			e.Object = ""
 		}
-		if fault := s.node.db.Write(ctx, func(tx *db.Tx) error { return s.node.log.Append(tx, e) }); fault != nil {
+		gone := context.WithoutCancel(ctx) // who asks and leaves is recorded like who waits
+		if fault := s.node.db.Write(gone, func(tx *db.Tx) error { return s.node.log.Append(tx, e) }); fault != nil {
 			return fmt.Errorf("record the refusal of %s: %w", e.Act, fault)
 		}
 	}

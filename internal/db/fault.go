@@ -3,6 +3,7 @@ package db
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/ncruces/go-sqlite3"
@@ -64,6 +65,9 @@ func faultPostgres(e *pgconn.PgError) error {
 		return fmt.Errorf("%w (postgres %s)", errAgain, e.Code)
 	case "53100", "25006", "58030":
 		return fmt.Errorf("%w (postgres %s)", ErrStorage, e.Code)
+	}
+	if strings.HasPrefix(e.Code, "22") {
+		return fmt.Errorf("postgres %s", e.Code) // its text quotes the value
 	}
 	return fmt.Errorf("postgres %s: %s", e.Code, e.Message)
 }
