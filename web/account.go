@@ -78,7 +78,7 @@ func listSessions(v *visit) error {
 	p.Back = &page.BackLink{Text: v.text("common.back"), Href: "/account"}
 	for _, s := range all {
 		p.Sessions = append(p.Sessions, sessionLine{
-			Started: v.t.Moment(s.Started.Time()), Seen: v.when(s.Seen.Time()), Until: v.t.Moment(s.Until.Time()),
+			Started: v.moment(s.Started.Time()), Seen: v.when(s.Seen.Time()), Until: v.moment(s.Until.Time()),
 			By: v.text("sessions.by." + s.By), This: s.This,
 			End: page.Form{
 				Action: "/account/sessions", Hidden: []page.Hidden{{Name: "session", Value: s.ID}},

@@ -68,8 +68,8 @@ func options[C ~string](v *visit, prefix string, codes []C) []page.Option {
 	return all
 }
 
-// dayOf reads a posted day, the last second of it, in UTC. A month or a year is
-// its last day.
+// dayOf reads a posted day, the last second of it by the clock on the actor's
+// wall. A month or a year is its last day.
 func (v *visit) dayOf(name string) (time.Time, *field.Problem) {
 	f := field.NewForm("posted", field.NewDate(name, field.Future()))
 	values, problems := f.Decode(v.form(), v.node.Now())
@@ -80,11 +80,14 @@ func (v *visit) dayOf(name string) (time.Time, *field.Problem) {
 	if !ok {
 		return time.Time{}, &field.Problem{Field: name, Key: "problem.missing"}
 	}
-	return d.Last().Add(24*time.Hour - time.Second), nil
+	last := d.Last().Add(24*time.Hour - time.Second)
+	_, east := v.local(last).Zone()
+	return last.Add(-time.Duration(east) * time.Second), nil
 }
 
 // putDay is the inverse of dayOf, for a form that is shown filled in.
-func putDay(in url.Values, name string, at time.Time) {
+func (v *visit) putDay(in url.Values, name string, at time.Time) {
+	at = v.local(at)
 	in.Set(name+"-day", at.Format("2"))
 	in.Set(name+"-month", at.Format("1"))
 	in.Set(name+"-year", at.Format("2006"))

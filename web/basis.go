@@ -46,7 +46,7 @@ func (v *visit) basisCard(b consent.Basis, names map[lindung.OrgID]string) grant
 // newBasis asks for a disclosure that the law allows without consent.
 func newBasis(v *visit) error {
 	in := url.Values{}
-	putDay(in, "until", v.node.Now().AddDate(0, 0, 30))
+	v.putDay(in, "until", v.node.Now().AddDate(0, 0, 30))
 	return v.basisForm(in, nil)
 }
 

@@ -186,7 +186,7 @@ func newConsent(v *visit) error {
 	if to := v.query("to"); lindung.IsID(to) {
 		in.Set("recipient", to)
 	}
-	putDay(in, "until", v.node.Now().AddDate(0, 0, 90))
+	v.putDay(in, "until", v.node.Now().AddDate(0, 0, 90))
 	return v.consentTerms(in, nil)
 }
 
@@ -367,7 +367,7 @@ func changeConsent(v *visit) error {
 	for _, x := range g.Groups {
 		in.Add("groups", string(x))
 	}
-	putDay(in, "until", g.Until.Time())
+	v.putDay(in, "until", g.Until.Time())
 	return v.consentTerms(in, nil)
 }
 

@@ -57,7 +57,7 @@ var (
 // agreed to, or a legal basis names, can be chosen.
 func newReferral(v *visit) error {
 	in := url.Values{}
-	putDay(in, "due", v.node.Now().AddDate(0, 0, 2))
+	v.putDay(in, "due", v.node.Now().AddDate(0, 0, 2))
 	return v.referralForm(in, nil)
 }
 

@@ -134,3 +134,17 @@ func TestLegalBasis(t *testing.T) {
 		t.Fatal("a dangerous act needed no second proof")
 	}
 }
+
+// The day that the person agreed to is the day that stands on every page: its
+// end is midnight where the worker is, not in Greenwich.
+func TestDayStandsAsTyped(t *testing.T) {
+	w := one(t, Options{})
+	at := w.personOf("Siti Contoh", false)
+	ana := w.as("caseworker@shelter")
+	end := w.Node.Now().AddDate(0, 0, 40)
+	hospital := string(w.Orgs["hospital"].ID)
+	ana.agree(at, "recipient", hospital, "purpose", "assistance",
+		"until-day", end.Format("2"), "until-month", end.Format("1"), "until-year", end.Format("2006"))
+	consent := ana.get(at+"/consent").wants(t, http.StatusOK)
+	consent.In(t, "main", htmlcheck.HasText("Until "+end.Format("2 January 2006")))
+}
