@@ -18,7 +18,7 @@ type Basis struct {
 	Case       lindung.CaseID
 	Recipient  lindung.OrgID
 	Kind       string // one of Kinds
-	Source     string // the law, the order, its number and day
+	Source     string // the law, the order, its number and day; sealed
 	Purpose    lindung.Purpose
 	Groups     []lindung.Group
 	Until      db.Time

@@ -183,9 +183,12 @@ type basisRow struct {
 }
 
 func basisColumns(b *basisRow) []any {
-	return []any{&b.ID, &b.Case, &b.Recipient, &b.Kind, &b.Source, &b.Purpose, &b.groups, &b.Until, &b.ProposedAt, &b.ProposedBy,
+	return []any{&b.ID, &b.Case, &b.Recipient, &b.Kind, &b.Purpose, &b.groups, &b.Until, &b.ProposedAt, &b.ProposedBy,
 		&b.AgreedAt, &b.AgreedBy, &b.EndedAt, &b.sealed, &b.wrapped}
 }
+
+// basisWords is what a basis says in free text; it is sealed.
+type basisWords struct{ Source, Reason string }
 
 func basisPlace(id string) string { return "bases|" + id + "|sealed" }
 
@@ -196,7 +199,12 @@ func (r basisRow) open(tx *access.Tx) (Basis, error) {
 		return Basis{}, err
 	}
 	b, err := key.Open(basisPlace(r.ID), r.sealed)
-	r.Reason = string(b)
+	if err != nil {
+		return Basis{}, err
+	}
+	var w basisWords
+	err = json.Unmarshal(b, &w)
+	r.Source, r.Reason = w.Source, w.Reason
 	return r.Basis, err
 }
 
@@ -218,18 +226,22 @@ func insertBasis(tx *access.Tx, b Basis) error {
 	if err != nil {
 		return err
 	}
+	words, err := json.Marshal(basisWords{b.Source, b.Reason})
+	if err != nil {
+		return err
+	}
 	_, err = tx.Exec(`
-		INSERT INTO bases (id, case_id, recipient, kind, source, purpose, groups, until_at, proposed_at, proposed_by,
+		INSERT INTO bases (id, case_id, recipient, kind, purpose, groups, until_at, proposed_at, proposed_by,
 			agreed_at, agreed_by, ended_at, sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, ?)`,
-		b.ID, b.Case, b.Recipient, b.Kind, b.Source, b.Purpose, joinGroups(b.Groups), b.Until, b.ProposedAt, b.ProposedBy,
-		key.Seal(basisPlace(b.ID), []byte(b.Reason)))
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, ?)`,
+		b.ID, b.Case, b.Recipient, b.Kind, b.Purpose, joinGroups(b.Groups), b.Until, b.ProposedAt, b.ProposedBy,
+		key.Seal(basisPlace(b.ID), words))
 	return err
 }
 
 func basis(tx *access.Tx, id string) (Basis, error) {
 	r, err := db.One(tx.Tx, basisColumns, `
-		SELECT b.id, b.case_id, b.recipient, b.kind, b.source, b.purpose, b.groups, b.until_at, b.proposed_at, b.proposed_by,
+		SELECT b.id, b.case_id, b.recipient, b.kind, b.purpose, b.groups, b.until_at, b.proposed_at, b.proposed_by,
 			b.agreed_at, b.agreed_by, b.ended_at, b.sealed, k.wrapped
 		FROM bases b JOIN keys k ON k.owner = b.case_id
 		WHERE b.id = ?`, id)
@@ -242,7 +254,7 @@ func basis(tx *access.Tx, id string) (Basis, error) {
 // bases returns all bases of a case, newest first.
 func bases(tx *access.Tx, id lindung.CaseID) ([]Basis, error) {
 	rows, err := db.All(tx.Tx, basisColumns, `
-		SELECT b.id, b.case_id, b.recipient, b.kind, b.source, b.purpose, b.groups, b.until_at, b.proposed_at, b.proposed_by,
+		SELECT b.id, b.case_id, b.recipient, b.kind, b.purpose, b.groups, b.until_at, b.proposed_at, b.proposed_by,
 			b.agreed_at, b.agreed_by, b.ended_at, b.sealed, k.wrapped
 		FROM bases b JOIN keys k ON k.owner = b.case_id
 		WHERE b.case_id = ?
@@ -254,7 +266,7 @@ func bases(tx *access.Tx, id lindung.CaseID) ([]Basis, error) {
 // actor's agreement, oldest first.
 func waitingBases(tx *access.Tx, org lindung.OrgID) ([]Basis, error) {
 	rows, err := db.All(tx.Tx, basisColumns, `
-		SELECT b.id, b.case_id, b.recipient, b.kind, b.source, b.purpose, b.groups, b.until_at, b.proposed_at, b.proposed_by,
+		SELECT b.id, b.case_id, b.recipient, b.kind, b.purpose, b.groups, b.until_at, b.proposed_at, b.proposed_by,
 			b.agreed_at, b.agreed_by, b.ended_at, b.sealed, k.wrapped
 		FROM bases b JOIN keys k ON k.owner = b.case_id JOIN cases c ON c.id = b.case_id
 		WHERE c.org = ? AND b.agreed_at = 0 AND b.ended_at = 0 AND b.until_at > ?
@@ -264,16 +276,14 @@ func waitingBases(tx *access.Tx, org lindung.OrgID) ([]Basis, error) {
 
 // basesTo returns, without their reasons, the agreed bases of a case for org.
 func basesTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) ([]Basis, error) {
-	rows, err := db.All(tx.Tx, func(b *basisRow) []any {
-		return []any{&b.Kind, &b.Purpose, &b.groups, &b.Until, &b.AgreedAt, &b.EndedAt}
-	}, `
-		SELECT kind, purpose, groups, until_at, agreed_at, ended_at
-		FROM bases
-		WHERE case_id = ? AND recipient = ? AND agreed_at > 0 AND ended_at = 0`, id, org)
-	all := make([]Basis, len(rows))
-	for i, r := range rows {
-		all[i] = r.Basis
-		all[i].Groups = splitGroups(r.groups)
+	rows, err := db.All(tx.Tx, basisColumns, `
+		SELECT b.id, b.case_id, b.recipient, b.kind, b.purpose, b.groups, b.until_at, b.proposed_at, b.proposed_by,
+			b.agreed_at, b.agreed_by, b.ended_at, b.sealed, k.wrapped
+		FROM bases b JOIN keys k ON k.owner = b.case_id
+		WHERE b.case_id = ? AND b.recipient = ? AND b.agreed_at > 0 AND b.ended_at = 0`, id, org)
+	all, err := openBases(tx, rows, err)
+	for i := range all {
+		all[i].Reason = ""
 	}
 	return all, err
 }

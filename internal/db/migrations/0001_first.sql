@@ -216,7 +216,6 @@ CREATE TABLE bases (
 	case_id     TEXT NOT NULL REFERENCES cases (id),
 	recipient   TEXT NOT NULL,
 	kind        TEXT NOT NULL,
-	source      TEXT NOT NULL,
 	purpose     TEXT NOT NULL,
 	groups      TEXT NOT NULL,
 	until_at    BIGINT NOT NULL,

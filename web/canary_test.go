@@ -1,0 +1,149 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"lindung/audit"
+	"lindung/internal/db"
+	"lindung/internal/dbtest"
+	"lindung/internal/nodetest"
+)
+
+// Every value that is typed below holds this word, and nothing else does.
+const canary = "kanarivogel"
+
+// title finds what a browser writes into its history.
+var title = regexp.MustCompile(`(?s)<title.*?</title>`)
+
+// seen fails the test if a value got to where it must not be.
+func (a answer) seen(t *testing.T, where string) {
+	t.Helper()
+	for _, text := range []string{title.FindString(a.body), a.to, a.header.Get("Content-Disposition")} {
+		if strings.Contains(strings.ToLower(text), canary) {
+			t.Errorf("%s: %s", where, text)
+		}
+	}
+}
+
+// A name, a contact, a note, words and reasons are nowhere but on the pages of
+// those who may read them: not in the log of the program, the log of acts, a
+// title, an address, a page of others, or on the disk, which is not encrypted
+// here.
+func TestCanary(t *testing.T) {
+	clock, path := &dbtest.Clock{}, filepath.Join(t.TempDir(), "plain.db")
+	clock.Set(time.Date(2026, 11, 24, 13, 0, 0, 0, time.UTC))
+	d, err := db.Open(context.Background(), path, db.Options{Clock: clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	w := newWorld(t, nodetest.New(t, d, clock), Options{})
+	var said bytes.Buffer
+	w.server.Logger = slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelDebug}))
+
+	at := w.sing()
+	for _, who := range []string{"caseworker@shelter", "supervisor@shelter", "caseworker@ngo", "investigator@police", "administrator@shelter", "data_protection@shelter"} {
+		w.listen(who, at, who == "caseworker@shelter" || who == "supervisor@shelter")
+	}
+
+	var acts bytes.Buffer
+	if _, err := audit.Export(t.Context(), d, &acts); err != nil {
+		t.Fatal(err)
+	}
+	places := map[string][]byte{"the log of the program": said.Bytes(), "the log of acts": acts.Bytes()}
+	files, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*"))
+	if err != nil || len(files) < 2 {
+		t.Fatal(files, err)
+	}
+	for _, f := range files {
+		if places[filepath.Base(f)], err = os.ReadFile(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for place, text := range places {
+		if bytes.Contains(bytes.ToLower(text), []byte(canary)) {
+			t.Errorf("%s holds a value", place)
+		}
+	}
+	if said.Len() == 0 || acts.Len() == 0 {
+		t.Error("nothing was logged, so nothing was shown")
+	}
+}
+
+// sing types the word wherever a worker types, right and wrong, and returns the
+// address of the case.
+func (w *world) sing() string {
+	w.t.Helper()
+	w.open().post("/sign-in", url.Values{"login": {canary}, "password": {canary}, "code": {"123456"}}).seen(w.t, "a wrong sign-in")
+	b := w.as("caseworker@shelter")
+	at := b.opens("Kanarivogel Contoh", "contact_hours", canary, "contact_never_say", canary)
+	hospital := string(w.Orgs["hospital"].ID)
+	b.agree(at, "recipient", hospital, "purpose", "assistance")
+	for _, x := range []struct {
+		path   string
+		form   url.Values
+		status int
+	}{
+		{at + "/notes", url.Values{"kind": {"general"}, "text": {canary}}, http.StatusSeeOther},
+		{at + "/notes", url.Values{"kind": {canary}, "text": {canary}}, 0},
+		{at + "/names", url.Values{"name": {canary + strings.Repeat("x", 400)}, "kind": {canary}, "version": {canary}}, 0},
+		{"/search", url.Values{"name": {canary}}, http.StatusOK},
+		{at + "/referrals", url.Values{"recipient": {hospital}, "need": {"health"}, "words": {canary}, "due": {"2026-11-30"}}, http.StatusSeeOther},
+		{at + "/basis/new", url.Values{"recipient": {hospital}, "kind": {"court_order"}, "source": {canary}, "reason": {canary},
+			"purpose": {"assistance"}, "groups": {"identity"}, "until-day": {"1"}, "until-month": {"12"}, "until-year": {"2026"}}, http.StatusSeeOther},
+		{at + "/forms/situation_wishes", url.Values{"situation": {canary}, "version": {"0"}}, http.StatusSeeOther},
+		{at + "/forms/contact_safety", url.Values{"phone": {canary}, "email": {canary}}, 0},
+		{"/" + canary, url.Values{canary: {canary}}, 0},
+		{"/privacy", url.Values{"to": {"//" + canary + ".example/"}}, http.StatusSeeOther},
+	} {
+		a := b.post(x.path, x.form)
+		if a.code == http.StatusForbidden {
+			proof := fill(w.t, a, "main form", "code", w.code())
+			a = b.post("/step-up", proof)
+		}
+		if a.code >= 500 || x.status != 0 && a.code != x.status {
+			w.t.Errorf("%s is %d", x.path, a.code)
+		}
+		a.seen(w.t, x.path)
+	}
+	w.Clock.Add(40 * time.Minute)
+	b.post(at+"/notes", url.Values{"kind": {"general"}, "text": {canary}}).seen(w.t, "a form that came too late")
+	return at
+}
+
+// listen opens every page as who.
+func (w *world) listen(who, at string, may bool) {
+	w.t.Helper()
+	b := w.as(who)
+	id := strings.TrimPrefix(at, "/cases/")
+	heard := false
+	for _, r := range routes {
+		method, path, _ := strings.Cut(r.pattern, " ")
+		if method != "GET" || r.pattern == "/" {
+			continue
+		}
+		path = strings.Replace(path, "/cases/{id}", "/cases/"+id, 1)
+		a := b.get(address(path))
+		a.seen(w.t, who+" at "+r.pattern)
+		in := strings.Contains(strings.ToLower(a.body), canary)
+		heard = heard || in
+		// The second person reads on what law a disclosure is to rest.
+		asked := who == "data_protection@shelter" && r.pattern == "GET /bases"
+		if in && !may && !asked {
+			w.t.Errorf("%s reads a value at %s", who, r.pattern)
+		}
+	}
+	if may && !heard {
+		w.t.Errorf("%s reads nothing: the test is deaf", who)
+	}
+}
