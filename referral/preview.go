@@ -2,11 +2,13 @@ package referral
 
 import (
 	"slices"
+	"strings"
 
 	"lindung"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/field"
+	"lindung/internal/db"
 )
 
 // Line is one field of a case and whether the recipient will see it.
@@ -62,4 +64,14 @@ func lineOf(g lindung.Group, i *field.Info, v consent.View) Line {
 		l.Seen = true
 	}
 	return l
+}
+
+// allows reports whether ledger lets the recipient of r see anything.
+func allows(l consent.Ledger, r Referral, now db.Time) bool {
+	if !r.Outside {
+		return len(l.Would(r.To, now)) > 0
+	}
+	return slices.ContainsFunc(l.Grants, func(g consent.Grant) bool {
+		return g.Outside && strings.TrimSpace(g.Detail.Body) == r.Body && g.Live(now)
+	})
 }

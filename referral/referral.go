@@ -171,14 +171,6 @@ func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Refe
 	return r, err
 }
 
-// allows reports whether ledger lets the recipient of r see anything.
-func allows(l consent.Ledger, r Referral, now db.Time) bool {
-	if !r.Outside {
-		return len(l.Would(r.To, now)) > 0
-	}
-	return slices.ContainsFunc(l.Grants, func(g consent.Grant) bool { return g.Outside && g.Live(now) })
-}
-
 // On is the target of acts on a referral.
 func On(id lindung.ReferralID) access.Target {
 	return func(tx *access.Tx) (access.Object, error) {
@@ -193,6 +185,9 @@ func Accept(ctx context.Context, s access.Session, id lindung.ReferralID) error 
 	return step(ctx, s, access.ReferralAccept, id, Step{State: Accepted}, func(tx *access.Tx, r Referral) error {
 		ledger, err := consent.Of(tx, r.Case)
 		if err != nil {
+			return err
+		}
+		if r.Body, err = bodyOf(tx, r.ID); err != nil {
 			return err
 		}
 		if !allows(ledger, r, tx.Now) {

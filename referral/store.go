@@ -86,6 +86,16 @@ func (r row) fill(tx *access.Tx) (Referral, error) {
 	return r.Referral, err
 }
 
+// bodyOf returns the body outside the node that a referral goes to.
+func bodyOf(tx *access.Tx, id lindung.ReferralID) (string, error) {
+	r, err := one(tx, id)
+	if err != nil {
+		return "", err
+	}
+	full, err := r.fill(tx)
+	return full.Body, err
+}
+
 func one(tx *access.Tx, id lindung.ReferralID) (row, error) {
 	if !lindung.IsID(string(id)) {
 		return row{}, lindung.ErrNotFound

@@ -1,6 +1,7 @@
 package referral_test
 
 import (
+	"errors"
 	"testing"
 
 	"lindung"
@@ -64,6 +65,28 @@ func TestWithdrawDamaged(t *testing.T) {
 		}
 		if err := consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// Who agreed to one body outside the node has not agreed to another.
+func TestOutsideBodies(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		c := openCase(t, n, ana)
+		g := grant(n, "hospital", lindung.Identity)
+		g.Recipient, g.Outside, g.Detail.Body = "", true, "Example Clinic"
+		if _, err := consent.Give(ctx, ana, cases.On(c.ID), g); err != nil {
+			t.Fatal(err)
+		}
+		to := ask(n, "hospital")
+		to.To, to.Body = "", "Example Law Office"
+		if _, err := referral.Send(ctx, ana, c.ID, to); !errors.Is(err, consent.ErrNone) {
+			t.Errorf("to a body that she did not agree to: %v", err)
+		}
+		to.Body = "Example Clinic"
+		if _, err := referral.Send(ctx, ana, c.ID, to); err != nil {
+			t.Errorf("to the body that she agreed to: %v", err)
 		}
 	})
 }

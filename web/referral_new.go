@@ -286,6 +286,9 @@ func showLetter(v *visit) error {
 			p.Facts, p.Notes = v.letterFacts(c, view)
 		}
 	}
+	if p.Until == "" { // withdrawn since, or ended: nothing of her leaves on paper
+		p.Words = ""
+	}
 	return show(v, letterView, p)
 }
 
