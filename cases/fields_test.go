@@ -253,7 +253,9 @@ func TestLabels(t *testing.T) {
 		}
 	}
 	for key, text := range en {
-		if id[key] == "" || text == id[key] && !strings.HasPrefix(key, "code.platform.") {
+		// Names of platforms, and one word that is Indonesian too, are the same.
+		same := strings.HasPrefix(key, "code.platform.") || key == "role.administrator"
+		if id[key] == "" || text == id[key] && !same {
 			t.Errorf("%s: Indonesian %q", key, id[key])
 		}
 		if !need[strings.TrimSuffix(key, ".hint")] && !strings.HasPrefix(key, "problem.") {
