@@ -138,6 +138,9 @@ func newServer(node *access.Node, o Options) (*server, error) {
 	if s.site, err = newSite(s.secure()); err != nil {
 		return nil, err
 	}
+	if !s.site.Built() {
+		s.Logger.Warn("the style sheet, script and fonts are not built in: run make assets, then build again")
+	}
 	s.sessions = s.manager()
 	for _, r := range routes {
 		s.paths[r.pattern] = true

@@ -98,10 +98,14 @@ func (c *call) publicSite(snap *convention.Snapshot, log *slog.Logger) (*public.
 	if c.LeaveTo != "" && !strings.HasPrefix(c.LeaveTo, "https://") {
 		return nil, misuse("--leave-to: say an address that begins with https://")
 	}
-	return public.New(snap, public.Options{
+	site, err := public.New(snap, public.Options{
 		BaseURL: strings.TrimSuffix(c.BaseURL, "/"), Report: c.ReportTo, LeaveTo: c.LeaveTo,
 		Secure: c.TLSCert != "" || c.BehindProxy, Today: today, Logger: log,
 	})
+	if err == nil && !site.Built() {
+		log.Warn("the style sheet, script and fonts are not built in: run make assets, then build again")
+	}
+	return site, err
 }
 
 func exportPublic(ctx context.Context, c *call) error {
