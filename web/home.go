@@ -13,6 +13,7 @@ import (
 
 type homePage struct {
 	page.Base
+	Heading  string // names the actor, which a title must not
 	Drafts   string // what waits to be sent again; "" for nothing
 	Counters []counter
 	Late     page.Table
@@ -46,7 +47,7 @@ const soon = 7 * 24 * time.Hour
 // else.
 func showHome(v *visit) error {
 	a := v.session.Actor()
-	p := homePage{Base: v.base("page.home_of", "name", a.Name)}
+	p := homePage{Base: v.base("nav.home"), Heading: v.text("page.home_of", "name", a.Name)}
 	drafts, err := access.Drafts(v.ctx(), v.session)
 	if err != nil {
 		return err

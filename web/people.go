@@ -20,9 +20,10 @@ type peoplePage struct {
 
 type personPage struct {
 	page.Base
-	Facts page.SummaryList
-	Form  []page.Form // to change, for an administrator
-	Acts  []personAct
+	Heading string // the name, which a title must not hold
+	Facts   page.SummaryList
+	Form    []page.Form // to change, for an administrator
+	Acts    []personAct
 }
 
 // personAct is something that can be done for a colleague's sign-in.
@@ -201,7 +202,7 @@ func showPerson(v *visit) error {
 }
 
 func (v *visit) personPage(m access.Member, last bool, in url.Values, problems []field.Problem) error {
-	p := personPage{Base: v.base("page.person", "name", m.Name)}
+	p := personPage{Base: v.base("page.person"), Heading: m.Name}
 	p.Back = &page.BackLink{Text: v.text("common.back"), Href: "/people"}
 	fact := func(label, value string) {
 		p.Facts.Rows = append(p.Facts.Rows, page.SummaryRow{Key: page.SummaryText{Text: v.text(label)}, Value: page.SummaryText{Text: value}})

@@ -360,3 +360,17 @@ func TestUnsaved(t *testing.T) {
 	full = false
 	b.post("/disk?x=1", form).leads(t, "/?done=Dara Contoh")
 }
+
+// A title stays in the history of a browser that others use: it names nobody,
+// colleagues included.
+func TestTitlesNameNobody(t *testing.T) {
+	w := one(t, Options{})
+	b := w.as("administrator@shelter")
+	for _, path := range []string{"/", "/people/" + string(w.ID("caseworker@shelter"))} {
+		page := b.get(path).wants(t, http.StatusOK)
+		if title := page.Text(t, "title"); strings.Contains(title, "Ana Example") {
+			t.Errorf("%s: the title is %q", path, title)
+		}
+		page.In(t, "h1", htmlcheck.HasText("Ana Example"))
+	}
+}
