@@ -28,12 +28,12 @@ $(STAMP): $(filter-out assets/node_modules%,$(shell find assets -path assets/nod
 
 # Durability stays on here, as it is in use.
 bench: build
-	POSTGRES_DURABLE=1 internal/dbtest/postgres.sh bin/lindung bench $(ARGS)
+	POSTGRES_DURABLE=1 internal/test/dbtest/postgres.sh bin/lindung bench $(ARGS)
 
 # make soak SOAK=2h: the same load for longer, with kills.
 SOAK ?= 10m
 soak:
-	TEST_SOAK=$(SOAK) internal/dbtest/postgres.sh go test -count=1 -timeout=0 -v -run=Soak ./...
+	TEST_SOAK=$(SOAK) internal/test/dbtest/postgres.sh go test -count=1 -timeout=0 -v -run=Soak ./...
 
 # The pictures of real pages in doc/img, by Chromium.
 pictures: assets

@@ -164,8 +164,12 @@ func (n *Node) System(org lindung.OrgID, name string) Session {
 
 // Tx is the transaction of one act: the database's, with the keys and the
 // judgement of the act's actor.
+//
+// It holds the database's transaction for the stores; a page that is handed a Tx
+// has no way to it.
 type Tx struct {
-	*db.Tx
+	db.Held
+	Now     db.Time // one clock for all that one act reads and writes
 	session Session
 	object  Object
 	entry   *audit.Entry
@@ -226,7 +230,7 @@ func (s Session) run(tx *db.Tx, e *audit.Entry, target Target, work func(*Tx) er
 		return nil, err
 	}
 	s.actor = actor
-	t := &Tx{Tx: tx, session: s, entry: e}
+	t := &Tx{Held: db.Hold(tx), Now: tx.Now, session: s, entry: e}
 	if t.object, err = target(t); err != nil {
 		return nil, err
 	}
@@ -330,12 +334,12 @@ func (t *Tx) MayGroup(o Object, g lindung.Group) bool { return slices.Contains(t
 // NewKey makes and stores the key of owner, a case or an event.
 func (t *Tx) NewKey(owner string) (seal.Key, error) {
 	key, wrapped := t.session.node.ring.NewKey(owner)
-	return key, insertKey(t.Tx, owner, wrapped)
+	return key, insertKey(t, owner, wrapped)
 }
 
 // Key returns the key of owner; lindung.ErrNotFound once it was destroyed.
 func (t *Tx) Key(owner string) (seal.Key, error) {
-	wrapped, err := wrappedKey(t.Tx, owner)
+	wrapped, err := wrappedKey(t, owner)
 	if err != nil {
 		return seal.Key{}, err
 	}
@@ -357,4 +361,4 @@ func (s Session) Unwrap(owner string, wrapped []byte) (seal.Key, error) {
 func (t *Tx) Mac(use, text string) string { return t.session.node.ring.Mac(use, text) }
 
 // NextChange returns the next change number, which indexes in memory follow.
-func (t *Tx) NextChange() (int64, error) { return nextCount(t.Tx, "change") }
+func (t *Tx) NextChange() (int64, error) { return nextCount(t, "change") }

@@ -106,12 +106,12 @@ func (n *Node) addActor(tx *Tx, a NewActor, i *Invitation) error {
 		return err
 	}
 	r.Created = tx.Now
-	if _, err := actorByLogin(tx.Tx, r.Login); err == nil {
+	if _, err := actorByLogin(tx, r.Login); err == nil {
 		return ErrUsed
 	} else if !errors.Is(err, lindung.ErrNotFound) {
 		return err
 	}
-	if err := insertActor(tx.Tx, r); err != nil || r.State == Active {
+	if err := insertActor(tx, r); err != nil || r.State == Active {
 		return err
 	}
 	return n.handOut(tx, *i, kindInvite)
@@ -132,10 +132,10 @@ func (n *Node) newRow(id lindung.ActorID, a NewActor) (actorRow, error) {
 
 // handOut stores the way in and takes back what was handed out before.
 func (n *Node) handOut(tx *Tx, i Invitation, kind string) error {
-	if err := dropInvites(tx.Tx, i.Actor, kindInvite, kindReset); err != nil {
+	if err := dropInvites(tx, i.Actor, kindInvite, kindReset); err != nil {
 		return err
 	}
-	return insertInvite(tx.Tx, inviteRow{
+	return insertInvite(tx, inviteRow{
 		Hash: n.inviteHash(i.Token), Actor: i.Actor, Kind: kind, By: string(tx.Actor().ID), Expires: i.Until,
 	})
 }
@@ -175,7 +175,7 @@ func (m Member) Administers() bool { return m.State == Active && m.Has(lindung.A
 func Members(ctx context.Context, s Session) ([]Member, error) {
 	var all []Member
 	err := s.See(ctx, ActorList, s.Own(), func(tx *Tx) error {
-		rows, err := actorsOf(tx.Tx, s.actor.Org)
+		rows, err := actorsOf(tx, s.actor.Org)
 		if err != nil {
 			return err
 		}
@@ -211,7 +211,7 @@ func (n *Node) member(r actorRow) (Member, error) {
 // account is the target of acts on one actor.
 func account(id lindung.ActorID) Target {
 	return func(tx *Tx) (Object, error) {
-		r, err := actor(tx.Tx, id)
+		r, err := actor(tx, id)
 		return Object{Type: TypeActor, ID: string(r.ID), Org: r.Org}, err
 	}
 }
@@ -224,7 +224,7 @@ func EditActor(ctx context.Context, s Session, m Member) error {
 		return errors.New("an actor needs a name and at least one known role")
 	}
 	return s.Do(ctx, ActorEdit, account(m.ID), func(tx *Tx) error {
-		r, err := actor(tx.Tx, m.ID)
+		r, err := actor(tx, m.ID)
 		if err != nil {
 			return err
 		}
@@ -245,16 +245,16 @@ func EditActor(ctx context.Context, s Session, m Member) error {
 // sessions end at once. What he did stays under his name.
 func EndActor(ctx context.Context, s Session, id lindung.ActorID, version int64) error {
 	return s.Do(ctx, ActorEdit, account(id), func(tx *Tx) error {
-		r, err := actor(tx.Tx, id)
+		r, err := actor(tx, id)
 		if err != nil {
 			return err
 		}
 		tx.Count(0, "end")
 		r.State, r.Version = Ended, version
-		if err := dropInvites(tx.Tx, id, kindInvite, kindReset, kindPass); err != nil {
+		if err := dropInvites(tx, id, kindInvite, kindReset, kindPass); err != nil {
 			return err
 		}
-		if err := dropSessionsOf(tx.Tx, id, ""); err != nil {
+		if err := dropSessionsOf(tx, id, ""); err != nil {
 			return err
 		}
 		return changeActor(tx, r)
@@ -268,7 +268,7 @@ func changeActor(tx *Tx, r actorRow) error {
 	if err != nil {
 		return err
 	}
-	if err := updateActor(tx.Tx, r); err != nil {
+	if err := updateActor(tx, r); err != nil {
 		return err
 	}
 	after, err := administrators(tx, r.Org)
@@ -279,7 +279,7 @@ func changeActor(tx *Tx, r actorRow) error {
 }
 
 func administrators(tx *Tx, id lindung.OrgID) (int, error) {
-	all, err := actorsOf(tx.Tx, id)
+	all, err := actorsOf(tx, id)
 	n := 0
 	for _, r := range all {
 		if r.State == Active && r.actor().Has(lindung.Administrator) {
@@ -295,7 +295,7 @@ func administrators(tx *Tx, id lindung.OrgID) (int, error) {
 func Reset(ctx context.Context, s Session, id lindung.ActorID) (Invitation, error) {
 	i := Invitation{Actor: id, Token: newToken()}
 	err := s.Do(ctx, ActorReset, account(id), func(tx *Tx) error {
-		r, err := actor(tx.Tx, id)
+		r, err := actor(tx, id)
 		if err != nil {
 			return err
 		}
@@ -327,7 +327,7 @@ func MakePass(ctx context.Context, s Session, id lindung.ActorID) (Pass, error) 
 	code := newCode(passLength)
 	p := Pass{Code: spaced(code)}
 	err := s.Do(ctx, ActorPass, account(id), func(tx *Tx) error {
-		r, err := actor(tx.Tx, id)
+		r, err := actor(tx, id)
 		if err != nil {
 			return err
 		}
@@ -335,10 +335,10 @@ func MakePass(ctx context.Context, s Session, id lindung.ActorID) (Pass, error) 
 			return ErrDenied
 		}
 		p.Until = tx.Now.Add(passFor)
-		if err := dropInvites(tx.Tx, id, kindPass); err != nil {
+		if err := dropInvites(tx, id, kindPass); err != nil {
 			return err
 		}
-		return insertInvite(tx.Tx, inviteRow{
+		return insertInvite(tx, inviteRow{
 			Hash: s.node.passHash(id, code), Actor: id, Kind: kindPass, By: string(tx.Actor().ID), Expires: p.Until,
 		})
 	})

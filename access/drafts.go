@@ -61,14 +61,14 @@ func KeepDraft(ctx context.Context, n *Node, token, path string, form url.Values
 	row := draftRow{ID: id, Actor: r.ID, Sealed: n.ring.Node().Seal(draftPlace(id), plain)}
 	err = n.System(r.Org, "drafts").Do(ctx, SystemRun, account(r.ID), func(tx *Tx) error {
 		row.At = tx.Now
-		if err := insertDraft(tx.Tx, row); err != nil {
+		if err := insertDraft(tx, row); err != nil {
 			return err
 		}
-		all, err := draftsOf(tx.Tx, r.ID)
+		all, err := draftsOf(tx, r.ID)
 		if err != nil || len(all) <= mostDrafts {
 			return err
 		}
-		return dropDraft(tx.Tx, all[len(all)-1].ID, r.ID)
+		return dropDraft(tx, all[len(all)-1].ID, r.ID)
 	})
 	return err == nil, err
 }
@@ -78,7 +78,7 @@ func Drafts(ctx context.Context, s Session) ([]Draft, error) {
 	var all []Draft
 	err := s.See(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
 		all = nil
-		rows, err := draftsOf(tx.Tx, s.actor.ID)
+		rows, err := draftsOf(tx, s.actor.ID)
 		if err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func (n *Node) draft(r draftRow) (Draft, error) {
 func TakeDraft(ctx context.Context, s Session, id string) (Draft, error) {
 	var d Draft
 	err := s.See(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
-		rows, err := draftsOf(tx.Tx, s.actor.ID)
+		rows, err := draftsOf(tx, s.actor.ID)
 		if err != nil {
 			return err
 		}
@@ -134,6 +134,6 @@ func TakeDraft(ctx context.Context, s Session, id string) (Draft, error) {
 func DropDraft(ctx context.Context, s Session, id string) error {
 	return s.Do(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
 		tx.Count(1, "drop_draft")
-		return dropDraft(tx.Tx, id, s.actor.ID)
+		return dropDraft(tx, id, s.actor.ID)
 	})
 }

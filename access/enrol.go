@@ -38,7 +38,7 @@ func Greet(ctx context.Context, n *Node, token string) (Welcome, error) {
 }
 
 // invited returns the paper of a token that is still good, and its actor.
-func (n *Node) invited(tx *db.Tx, token string) (inviteRow, actorRow, error) {
+func (n *Node) invited(tx db.Holder, token string) (inviteRow, actorRow, error) {
 	i, err := invite(tx, n.inviteHash(token))
 	if errors.Is(err, lindung.ErrNotFound) {
 		return i, actorRow{}, ErrUsed
@@ -46,7 +46,7 @@ func (n *Node) invited(tx *db.Tx, token string) (inviteRow, actorRow, error) {
 	if err != nil {
 		return i, actorRow{}, err
 	}
-	if i.Kind == kindPass || i.Used != 0 || i.Expires <= tx.Now {
+	if i.Kind == kindPass || i.Used != 0 || i.Expires <= db.Now(tx) {
 		return i, actorRow{}, ErrUsed
 	}
 	r, err := actor(tx, i.Actor)
@@ -148,20 +148,20 @@ func Enroll(ctx context.Context, n *Node, token, box, code string) ([]string, er
 	codes, kept := n.newRecovery(r.ID)
 	s := n.System(r.Org, "enrol")
 	err = s.Do(ctx, SystemRun, account(r.ID), func(tx *Tx) error {
-		i, r, err := n.invited(tx.Tx, token)
+		i, r, err := n.invited(tx, token)
 		if err != nil {
 			return err
 		}
 		tx.Count(0, i.Kind)
 		r.Password, r.Step, r.Codes, r.State = c.Hash, step, kept, Active
 		r.TOTP = n.ring.Node().Seal(totpPlace(r.ID), []byte(c.Secret))
-		if err := updateActor(tx.Tx, r); err != nil {
+		if err := updateActor(tx, r); err != nil {
 			return err
 		}
-		if err := useInvite(tx.Tx, i.Hash); err != nil {
+		if err := useInvite(tx, i.Hash); err != nil {
 			return err
 		}
-		return dropSessionsOf(tx.Tx, r.ID, "")
+		return dropSessionsOf(tx, r.ID, "")
 	})
 	if err != nil {
 		return nil, err

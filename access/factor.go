@@ -111,7 +111,7 @@ func spaced(code string) string {
 // second checks what stands beside the password of r and spends it. own is the
 // pass with which the running session was opened: it serves that session until
 // it is too old.
-func (n *Node) second(tx *db.Tx, r actorRow, typed, own string) (by, pass string, err error) {
+func (n *Node) second(tx db.Holder, r actorRow, typed, own string) (by, pass string, err error) {
 	code := bareCode(typed)
 	switch len(code) {
 	case totpLength:
@@ -128,12 +128,12 @@ func (n *Node) second(tx *db.Tx, r actorRow, typed, own string) (by, pass string
 func totpPlace(id lindung.ActorID) string { return "actors|" + string(id) + "|totp" }
 
 // spendTOTP stores the step of the code, so that it works once.
-func (n *Node) spendTOTP(tx *db.Tx, r actorRow, code string) error {
+func (n *Node) spendTOTP(tx db.Holder, r actorRow, code string) error {
 	secret, err := n.ring.Node().Open(totpPlace(r.ID), r.TOTP)
 	if err != nil {
 		return err
 	}
-	step, ok := matchTOTP(string(secret), code, tx.Now.Time(), r.Step)
+	step, ok := matchTOTP(string(secret), code, db.Now(tx).Time(), r.Step)
 	if !ok {
 		return ErrSignIn
 	}
@@ -141,7 +141,7 @@ func (n *Node) spendTOTP(tx *db.Tx, r actorRow, code string) error {
 }
 
 // spendRecovery takes the code off the actor's list.
-func (n *Node) spendRecovery(tx *db.Tx, r actorRow, code string) error {
+func (n *Node) spendRecovery(tx db.Holder, r actorRow, code string) error {
 	left := strings.Fields(r.Codes)
 	i := slices.Index(left, n.recoveryHash(r.ID, code))
 	if i < 0 {
@@ -150,7 +150,7 @@ func (n *Node) spendRecovery(tx *db.Tx, r actorRow, code string) error {
 	return setCodes(tx, r.ID, strings.Join(slices.Delete(left, i, i+1), "\n"))
 }
 
-func spendPass(tx *db.Tx, id lindung.ActorID, pass, own string) error {
+func spendPass(tx db.Holder, id lindung.ActorID, pass, own string) error {
 	i, err := invite(tx, pass)
 	if errors.Is(err, lindung.ErrNotFound) {
 		return ErrSignIn
@@ -159,7 +159,7 @@ func spendPass(tx *db.Tx, id lindung.ActorID, pass, own string) error {
 		return err
 	}
 	again := pass == own && i.Used != 0
-	if i.Actor != id || i.Kind != kindPass || i.Expires <= tx.Now || i.Used != 0 && !again {
+	if i.Actor != id || i.Kind != kindPass || i.Expires <= db.Now(tx) || i.Used != 0 && !again {
 		return ErrSignIn
 	}
 	return useInvite(tx, pass)

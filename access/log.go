@@ -32,7 +32,7 @@ func Log(ctx context.Context, s Session, before int64, f LogFilter, limit int, m
 	var all []audit.Entry
 	err := s.See(ctx, LogRead, s.Own(), func(tx *Tx) error {
 		var err error
-		if all, err = read(tx.Tx, s.actor.Org, before, limit); err != nil {
+		if all, err = read(tx, s.actor.Org, before, limit); err != nil {
 			return err
 		}
 		tx.Count(len(all), string(f))
@@ -47,7 +47,7 @@ func LogHead(ctx context.Context, s Session) (string, error) {
 	err := s.See(ctx, LogRead, s.Own(), func(tx *Tx) error {
 		tx.Count(0, "head")
 		var err error
-		head, err = audit.Head(tx.Tx)
+		head, err = audit.Head(tx)
 		return err
 	})
 	return head, err

@@ -36,12 +36,12 @@ func AddOrg(ctx context.Context, s Session, o Org) (Org, error) {
 func addOrg(tx *Tx, o *Org) error {
 	tx.On(string(o.ID))
 	o.Created = tx.Now
-	if err := insertOrg(tx.Tx, *o); err != nil {
+	if err := insertOrg(tx, *o); err != nil {
 		return err
 	}
-	_, err := meta(tx.Tx, metaKeeper)
+	_, err := meta(tx, metaKeeper)
 	if errors.Is(err, lindung.ErrNotFound) {
-		return setMeta(tx.Tx, metaKeeper, string(o.ID))
+		return setMeta(tx, metaKeeper, string(o.ID))
 	}
 	return err
 }
@@ -70,7 +70,7 @@ func (s Session) Node() Target {
 		if s.actor.System {
 			return o, nil
 		}
-		keeper, err := meta(tx.Tx, metaKeeper)
+		keeper, err := meta(tx, metaKeeper)
 		o.Org = lindung.OrgID(keeper)
 		return o, err
 	}
@@ -79,7 +79,7 @@ func (s Session) Node() Target {
 // EditOrg changes what an organisation says of itself; its sector and country
 // stay. o.Version is the one that was shown.
 func EditOrg(ctx context.Context, s Session, o Org) error {
-	return s.Do(ctx, OrgEdit, orgTarget(o.ID), func(tx *Tx) error { return updateOrg(tx.Tx, o) })
+	return s.Do(ctx, OrgEdit, orgTarget(o.ID), func(tx *Tx) error { return updateOrg(tx, o) })
 }
 
 // OrgFor returns an organisation of the directory.
@@ -87,7 +87,7 @@ func OrgFor(ctx context.Context, s Session, id lindung.OrgID) (Org, error) {
 	var o Org
 	err := s.See(ctx, OrgList, orgTarget(id), func(tx *Tx) error {
 		var err error
-		o, err = org(tx.Tx, id)
+		o, err = org(tx, id)
 		return err
 	})
 	return o, err
@@ -95,20 +95,20 @@ func OrgFor(ctx context.Context, s Session, id lindung.OrgID) (Org, error) {
 
 func orgTarget(id lindung.OrgID) Target {
 	return func(tx *Tx) (Object, error) {
-		o, err := org(tx.Tx, id)
+		o, err := org(tx, id)
 		return Object{Type: TypeOrg, ID: string(o.ID), Org: o.ID}, err
 	}
 }
 
 // OrgOf returns an organisation inside an act on something else.
-func OrgOf(tx *db.Tx, id lindung.OrgID) (Org, error) { return org(tx, id) }
+func OrgOf(tx db.Holder, id lindung.OrgID) (Org, error) { return org(tx, id) }
 
 // Orgs returns all organisations that have not ended, by name.
 func Orgs(ctx context.Context, s Session) ([]Org, error) {
 	var all []Org
 	err := s.See(ctx, OrgList, s.Node(), func(tx *Tx) error {
 		var err error
-		all, err = orgs(tx.Tx)
+		all, err = orgs(tx)
 		tx.Count(len(all), "")
 		return err
 	})
@@ -167,7 +167,7 @@ func (n *Node) profile(r actorRow) (profile, error) {
 
 // current returns a as stored now: roles may have been taken away, and whoever
 // has ended may do nothing more.
-func (n *Node) current(tx *db.Tx, a Actor) (Actor, error) {
+func (n *Node) current(tx db.Holder, a Actor) (Actor, error) {
 	if a.System {
 		return a, nil
 	}
@@ -212,7 +212,7 @@ func (a Actor) Has(any ...lindung.Role) bool {
 
 // NameOf returns the name of an actor, for pages that say who did what.
 func (t *Tx) NameOf(id lindung.ActorID) (string, error) {
-	r, err := actor(t.Tx, id)
+	r, err := actor(t, id)
 	if err != nil {
 		return "", err
 	}

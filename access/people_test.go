@@ -11,8 +11,8 @@ import (
 	"lindung"
 	"lindung/audit"
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
 	"lindung/internal/seal"
+	"lindung/internal/test/dbtest"
 )
 
 // house is a node with one organisation, its people, and a clock.

@@ -13,7 +13,7 @@ import (
 // open, never what is in it.
 func CheckSeals(tx *Tx) (int, error) {
 	n := tx.session.node
-	keys, err := allKeys(tx.Tx)
+	keys, err := allKeys(tx)
 	if err != nil {
 		return 0, err
 	}
@@ -26,7 +26,7 @@ func CheckSeals(tx *Tx) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	drafts, err := allDrafts(tx.Tx)
+	drafts, err := allDrafts(tx)
 	if err != nil {
 		return 0, err
 	}
@@ -35,7 +35,7 @@ func CheckSeals(tx *Tx) (int, error) {
 			return 0, fmt.Errorf("draft %s: %w", d.ID, err)
 		}
 	}
-	uploads, err := allUploads(tx.Tx)
+	uploads, err := allUploads(tx)
 	if err != nil {
 		return 0, err
 	}
@@ -49,7 +49,7 @@ func CheckSeals(tx *Tx) (int, error) {
 
 // checkActors opens the profile of each actor and the secret of his device.
 func (n *Node) checkActors(tx *Tx) (int, error) {
-	all, err := allActors(tx.Tx)
+	all, err := allActors(tx)
 	if err != nil {
 		return 0, err
 	}
@@ -83,7 +83,7 @@ func (n *Node) checkActors(tx *Tx) (int, error) {
 // made. It is for the program's own actor.
 func EndWays(ctx context.Context, s Session) error {
 	return s.Do(ctx, SystemRun, s.Node(), func(tx *Tx) error {
-		n, err := dropWays(tx.Tx)
+		n, err := dropWays(tx)
 		tx.Count(int(n), "restore")
 		return err
 	})

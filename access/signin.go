@@ -83,19 +83,19 @@ func (n *Node) refuseStranger(ctx context.Context) error {
 
 // admit checks what stands beside the password and begins the session.
 func (n *Node) admit(tx *Tx, before actorRow, code string, in *SignedIn) error {
-	r, err := actor(tx.Tx, before.ID)
+	r, err := actor(tx, before.ID)
 	if err != nil {
 		return err
 	}
 	if r.State != Active || r.Password != before.Password {
 		return ErrSignIn
 	}
-	by, pass, err := n.second(tx.Tx, r, code, "")
+	by, pass, err := n.second(tx, r, code, "")
 	if err != nil {
 		return err
 	}
 	tx.Count(0, by)
-	if err := dropStale(tx.Tx); err != nil {
+	if err := dropStale(tx); err != nil {
 		return err
 	}
 	row := webRow{Hash: hashToken(in.Token), Actor: r.ID, Started: tx.Now, Seen: tx.Now}
@@ -107,11 +107,11 @@ func (n *Node) admit(tx *Tx, before actorRow, code string, in *SignedIn) error {
 		return err
 	}
 	in.By, in.Until = by, row.Started.Add(longestSession).Time()
-	if r, err = actor(tx.Tx, r.ID); err != nil {
+	if r, err = actor(tx, r.ID); err != nil {
 		return err
 	}
 	in.Left = len(strings.Fields(r.Codes))
-	return insertSession(tx.Tx, row)
+	return insertSession(tx, row)
 }
 
 // StepUp proves again who is at work in a browser session: with the code of the
@@ -131,16 +131,16 @@ func StepUp(ctx context.Context, s Session, c Credentials) error {
 		if !right {
 			return ErrSignIn
 		}
-		row, err := webSession(tx.Tx, s.web)
+		row, err := webSession(tx, s.web)
 		if err != nil {
 			return err
 		}
 		data := row.data()
-		r, err := actor(tx.Tx, s.actor.ID)
+		r, err := actor(tx, s.actor.ID)
 		if err != nil {
 			return err
 		}
-		by, _, err := s.node.second(tx.Tx, r, c.Code, data.Pass)
+		by, _, err := s.node.second(tx, r, c.Code, data.Pass)
 		if err != nil {
 			return err
 		}
@@ -149,7 +149,7 @@ func StepUp(ctx context.Context, s Session, c Credentials) error {
 		if row.Data, err = json.Marshal(data); err != nil {
 			return err
 		}
-		return updateSession(tx.Tx, row)
+		return updateSession(tx, row)
 	})
 	if err == nil {
 		s.node.slow.right(name)
@@ -197,10 +197,10 @@ func ChangePassword(ctx context.Context, s Session, old, chosen string) (*field.
 			return ErrSignIn
 		}
 		tx.Count(0, "password")
-		if err := setPassword(tx.Tx, s.actor.ID, hash); err != nil {
+		if err := setPassword(tx, s.actor.ID, hash); err != nil {
 			return err
 		}
-		return dropSessionsOf(tx.Tx, s.actor.ID, s.web)
+		return dropSessionsOf(tx, s.actor.ID, s.web)
 	})
 	if err == nil {
 		s.node.slow.right(name)
@@ -217,7 +217,7 @@ func NewCodes(ctx context.Context, s Session) ([]string, error) {
 			return ErrStepUp
 		}
 		tx.Count(0, "recovery_codes")
-		return setCodes(tx.Tx, s.actor.ID, kept)
+		return setCodes(tx, s.actor.ID, kept)
 	})
 	if err != nil {
 		return nil, err
@@ -229,7 +229,7 @@ func NewCodes(ctx context.Context, s Session) ([]string, error) {
 func SetLang(ctx context.Context, s Session, lang string) error {
 	return s.Do(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
 		tx.Count(0, "language")
-		return setLang(tx.Tx, s.actor.ID, lang)
+		return setLang(tx, s.actor.ID, lang)
 	})
 }
 

@@ -60,7 +60,7 @@ func Directory(ctx context.Context, s Session) ([]Org, error) {
 	var all []Org
 	err := s.See(ctx, SystemRun, s.Node(), func(tx *Tx) error {
 		var err error
-		all, err = orgs(tx.Tx)
+		all, err = orgs(tx)
 		tx.Count(len(all), "directory")
 		return err
 	})
@@ -81,7 +81,7 @@ type Standing struct {
 func Roster(ctx context.Context, s Session) ([]Standing, error) {
 	var all []Standing
 	err := s.See(ctx, SystemRun, s.Own(), func(tx *Tx) error {
-		rows, err := actorsOf(tx.Tx, s.actor.Org)
+		rows, err := actorsOf(tx, s.actor.Org)
 		if err != nil {
 			return err
 		}

@@ -32,20 +32,20 @@ func KeepUpload(ctx context.Context, s Session, file []byte) (string, error) {
 	row := uploadRow{ID: id, Actor: s.actor.ID, Sealed: s.node.ring.Node().Seal(uploadPlace(id), file)}
 	err := s.Do(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
 		tx.Count(1, "keep_upload")
-		if err := dropStaleUploads(tx.Tx); err != nil {
+		if err := dropStaleUploads(tx); err != nil {
 			return err
 		}
-		kept, err := uploadsOf(tx.Tx, s.actor.ID)
+		kept, err := uploadsOf(tx, s.actor.ID)
 		if err != nil {
 			return err
 		}
 		for _, old := range kept[min(len(kept), mostUploads-1):] {
-			if err := dropUpload(tx.Tx, old, s.actor.ID); err != nil {
+			if err := dropUpload(tx, old, s.actor.ID); err != nil {
 				return err
 			}
 		}
 		row.At = tx.Now
-		return insertUpload(tx.Tx, row)
+		return insertUpload(tx, row)
 	})
 	return id, err
 }
@@ -57,7 +57,7 @@ func TakeUpload(ctx context.Context, s Session, id string) ([]byte, error) {
 	err := s.See(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
 		tx.Count(1, "upload")
 		var err error
-		row, err = upload(tx.Tx, id, s.actor.ID)
+		row, err = upload(tx, id, s.actor.ID)
 		if err == nil && row.At.Add(keepUpload) < tx.Now {
 			err = lindung.ErrNotFound
 		}
@@ -73,6 +73,6 @@ func TakeUpload(ctx context.Context, s Session, id string) ([]byte, error) {
 func DropUpload(ctx context.Context, s Session, id string) error {
 	return s.Do(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
 		tx.Count(1, "drop_upload")
-		return dropUpload(tx.Tx, id, s.actor.ID)
+		return dropUpload(tx, id, s.actor.ID)
 	})
 }

@@ -172,7 +172,7 @@ func WebSessions(ctx context.Context, s Session) ([]WebSession, error) {
 	var all []WebSession
 	err := s.See(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
 		all = nil
-		rows, err := sessionsOf(tx.Tx, s.actor.ID)
+		rows, err := sessionsOf(tx, s.actor.ID)
 		if err != nil {
 			return err
 		}
@@ -194,7 +194,7 @@ func EndSession(ctx context.Context, s Session, id string) error {
 		id = s.web
 	}
 	return s.Do(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
-		row, err := webSession(tx.Tx, id)
+		row, err := webSession(tx, id)
 		if err != nil {
 			return err
 		}
@@ -202,7 +202,7 @@ func EndSession(ctx context.Context, s Session, id string) error {
 			return ErrDenied
 		}
 		tx.Count(1, "end")
-		return dropSession(tx.Tx, id)
+		return dropSession(tx, id)
 	})
 }
 
@@ -210,6 +210,6 @@ func EndSession(ctx context.Context, s Session, id string) error {
 func EndOtherSessions(ctx context.Context, s Session) error {
 	return s.Do(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
 		tx.Count(0, "end_others")
-		return dropSessionsOf(tx.Tx, s.actor.ID, s.web)
+		return dropSessionsOf(tx, s.actor.ID, s.web)
 	})
 }

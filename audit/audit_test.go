@@ -10,7 +10,7 @@ import (
 
 	"lindung/audit"
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
+	"lindung/internal/test/dbtest"
 )
 
 func newLog(t testing.TB) *audit.Log {
@@ -49,7 +49,7 @@ func head(t *testing.T, d *db.DB) (text string) {
 
 func exec(text string) func(*db.Tx) error {
 	return func(tx *db.Tx) error {
-		n, err := tx.Exec(text)
+		n, err := db.Exec(tx, text)
 		if err == nil && n == 0 {
 			err = errors.New("the test changed nothing")
 		}
@@ -123,10 +123,10 @@ func TestCutTail(t *testing.T) {
 		t.Fatalf("an honest log against an earlier head: %v", err)
 	}
 	if err := d.Write(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(`DELETE FROM log_entries WHERE n >= 8`); err != nil {
+		if _, err := db.Exec(tx, `DELETE FROM log_entries WHERE n >= 8`); err != nil {
 			return err
 		}
-		_, err := tx.Exec(`UPDATE log_head SET size = 8, edge = ?, note = ?`, edge, string(old))
+		_, err := db.Exec(tx, `UPDATE log_head SET size = 8, edge = ?, note = ?`, edge, string(old))
 		return err
 	}); err != nil {
 		t.Fatal(err)

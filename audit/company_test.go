@@ -8,7 +8,7 @@ import (
 
 	"lindung/audit"
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
+	"lindung/internal/test/dbtest"
 )
 
 // An act that fails after its first entry leaves no trace in the tree of those

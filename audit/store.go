@@ -19,15 +19,15 @@ type row struct {
 
 func columns(r *row) []any { return []any{&r.n, &r.line} }
 
-func insert(tx *db.Tx, e Entry, line string) error {
-	_, err := tx.Exec(`
+func insert(tx db.Holder, e Entry, line string) error {
+	_, err := db.Exec(tx, `
 		INSERT INTO log_entries (n, object, org, entry)
 		VALUES (?, ?, ?, ?)`, e.N, e.Object, e.Org, line)
 	return err
 }
 
 // page returns at most limit entries from n on.
-func page(tx *db.Tx, n int64, limit int) ([]row, error) {
+func page(tx db.Holder, n int64, limit int) ([]row, error) {
 	return db.All(tx, columns, `
 		SELECT n, entry
 		FROM log_entries
@@ -37,7 +37,7 @@ func page(tx *db.Tx, n int64, limit int) ([]row, error) {
 }
 
 // Of returns the newest entries about object, newest first.
-func Of(tx *db.Tx, object string, limit int) ([]Entry, error) {
+func Of(tx db.Holder, object string, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
 		FROM log_entries
@@ -52,7 +52,7 @@ func Of(tx *db.Tx, object string, limit int) ([]Entry, error) {
 
 // OfOrg returns the newest entries of acts by actors of org before entry n,
 // newest first; n = 0 means from the end.
-func OfOrg(tx *db.Tx, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
+func OfOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
 		FROM log_entries
@@ -66,7 +66,7 @@ func OfOrg(tx *db.Tx, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 }
 
 // RefusedOf returns those entries of OfOrg that say that something was refused.
-func RefusedOf(tx *db.Tx, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
+func RefusedOf(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
 		FROM log_entries
@@ -82,7 +82,7 @@ func RefusedOf(tx *db.Tx, org lindung.OrgID, n int64, limit int) ([]Entry, error
 // WorkOf returns those entries of OfOrg that are no everyday reading of a page:
 // looking up colleagues and organisations, reading the log itself, and whatever
 // somebody does with the own account.
-func WorkOf(tx *db.Tx, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
+func WorkOf(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
 		FROM log_entries
@@ -112,7 +112,7 @@ type headRow struct {
 	note string
 }
 
-func loadHead(tx *db.Tx) (headRow, error) {
+func loadHead(tx db.Holder) (headRow, error) {
 	return db.One(tx, func(h *headRow) []any { return []any{&h.size, &h.edge, &h.note} }, `
 		SELECT size, edge, note
 		FROM log_head
@@ -120,7 +120,7 @@ func loadHead(tx *db.Tx) (headRow, error) {
 }
 
 // Head returns the signed head of the log; "" while the log is empty.
-func Head(tx *db.Tx) (string, error) {
+func Head(tx db.Holder) (string, error) {
 	h, err := loadHead(tx)
 	if errors.Is(err, lindung.ErrNotFound) {
 		return "", nil
@@ -128,7 +128,7 @@ func Head(tx *db.Tx) (string, error) {
 	return h.note, err
 }
 
-func loadTree(tx *db.Tx) (*tree, error) {
+func loadTree(tx db.Holder) (*tree, error) {
 	h, err := loadHead(tx)
 	if errors.Is(err, lindung.ErrNotFound) {
 		return &tree{}, nil
@@ -143,12 +143,12 @@ func loadTree(tx *db.Tx) (*tree, error) {
 	return t, nil
 }
 
-func storeHead(tx *db.Tx, t *tree, note string) error {
+func storeHead(tx db.Holder, t *tree, note string) error {
 	var edge []byte
 	for _, h := range t.edge {
 		edge = append(edge, h[:]...)
 	}
-	_, err := tx.Exec(`
+	_, err := db.Exec(tx, `
 		INSERT INTO log_head (id, size, edge, note)
 		VALUES (1, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET size = excluded.size, edge = excluded.edge, note = excluded.note`,

@@ -43,7 +43,7 @@ func Export(ctx context.Context, d *db.DB, w io.Writer) (int64, error) {
 	return size, out.Flush()
 }
 
-func each(tx *db.Tx, visit func(row) error) (int64, error) {
+func each(tx db.Holder, visit func(row) error) (int64, error) {
 	for n := int64(0); ; {
 		rows, err := page(tx, n, pageSize)
 		if err != nil || len(rows) == 0 {

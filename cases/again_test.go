@@ -8,7 +8,7 @@ import (
 
 	"lindung/cases"
 	"lindung/internal/db"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/nodetest"
 )
 
 // An act that the database asks to run again does the same as at the first time.

@@ -12,7 +12,7 @@ import (
 // program's own actor, which no policy lets open a case, gets all of it: what it
 // may do was judged with the act.
 func Each(tx *access.Tx, work func(Case) error) error {
-	rows, err := db.All(tx.Tx, rowColumns, `
+	rows, err := db.All(tx, rowColumns, `
 		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child, c.doubt, c.refused,
 			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.changed_at, c.version,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped
@@ -51,7 +51,7 @@ func Each(tx *access.Tx, work func(Case) error) error {
 // to cannot be erased, and fails the act.
 func Erase(tx *access.Tx, batch lindung.BatchID) ([]lindung.CaseID, error) {
 	org := tx.Actor().Org
-	ids, err := db.All(tx.Tx, db.Self[lindung.CaseID], `
+	ids, err := db.All(tx, db.Self[lindung.CaseID], `
 		SELECT id
 		FROM cases
 		WHERE org = ? AND batch = ?
@@ -64,7 +64,7 @@ func Erase(tx *access.Tx, batch lindung.BatchID) ([]lindung.CaseID, error) {
 		`DELETE FROM sections WHERE case_id IN (SELECT id FROM cases WHERE org = ? AND batch = ?)`,
 		`DELETE FROM cases WHERE org = ? AND batch = ?`,
 	} {
-		if _, err := tx.Exec(text, org, batch); err != nil {
+		if _, err := db.Exec(tx, text, org, batch); err != nil {
 			return nil, err
 		}
 	}

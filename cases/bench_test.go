@@ -16,8 +16,8 @@ import (
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/dbtest"
+	"lindung/internal/test/nodetest"
 )
 
 // size is how many cases the benchmarks run on; LINDUNG_BENCH_CASES changes it.

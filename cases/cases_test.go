@@ -15,8 +15,8 @@ import (
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/dbtest"
+	"lindung/internal/test/nodetest"
 )
 
 var ctx = context.Background()

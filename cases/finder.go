@@ -53,7 +53,7 @@ func (f *Finder) Search(ctx context.Context, s access.Session, query string) ([]
 	var found []Found
 	err := s.See(ctx, access.CaseSearch, s.Own(), func(tx *access.Tx) error {
 		found = nil
-		if err := f.follow(tx.Tx, tx.Session()); err != nil {
+		if err := f.follow(tx, tx.Session()); err != nil {
 			return err
 		}
 		var err error
@@ -102,7 +102,7 @@ func (f *Finder) forget(tx *access.Tx, id lindung.CaseID) {
 }
 
 // follow reads the cases that have changed since the last time.
-func (f *Finder) follow(tx *db.Tx, s access.Session) error {
+func (f *Finder) follow(tx db.Holder, s access.Session) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for {

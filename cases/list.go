@@ -85,7 +85,7 @@ func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int
 	var all []audit.Entry
 	err := s.See(ctx, access.CaseHistory, On(id), func(tx *access.Tx) error {
 		var err error
-		all, err = audit.Of(tx.Tx, string(id), limit)
+		all, err = audit.Of(tx, string(id), limit)
 		return err
 	})
 	return slices.Clip(all), err

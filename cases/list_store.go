@@ -28,7 +28,7 @@ type listRow struct {
 
 // listRows returns the newest cases of the actor's organisation under a filter.
 func listRows(tx *access.Tx, f Filter) ([]Row, error) {
-	rows, err := db.All(tx.Tx, func(r *listRow) []any { return append(rowColumns(&r.row), &r.sealed) }, `
+	rows, err := db.All(tx, func(r *listRow) []any { return append(rowColumns(&r.row), &r.sealed) }, `
 		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child, c.doubt, c.refused,
 			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.changed_at, c.version,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped,
@@ -109,7 +109,7 @@ func rowsOf(tx *access.Tx, ids []lindung.CaseID) ([]Row, error) {
 }
 
 func namesOf(tx *access.Tx, id lindung.CaseID, wrapped []byte) ([]Name, error) {
-	sealed, err := db.One(tx.Tx, db.Self[[]byte], `
+	sealed, err := db.One(tx, db.Self[[]byte], `
 		SELECT sealed
 		FROM sections
 		WHERE case_id = ? AND form = 'names'`, id)
@@ -136,7 +136,7 @@ type changed struct {
 }
 
 // changedSince returns at most limit cases after change number n, in order.
-func changedSince(tx *db.Tx, n int64, limit int) ([]changed, error) {
+func changedSince(tx db.Holder, n int64, limit int) ([]changed, error) {
 	return db.All(tx, func(c *changed) []any { return []any{&c.id, &c.org, &c.n, &c.sealed, &c.wrapped} }, `
 		SELECT c.id, c.org, c.change_no, s.sealed, k.wrapped
 		FROM cases c JOIN keys k ON k.owner = c.id LEFT JOIN sections s ON s.case_id = c.id AND s.form = 'names'

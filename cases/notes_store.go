@@ -20,7 +20,7 @@ func notePlace(id string) string { return "notes|" + id + "|sealed" }
 
 func insertNote(tx *access.Tx, key seal.Key, id lindung.CaseID, n Note, g lindung.Group) error {
 	n.ID = lindung.NewID()
-	_, err := tx.Exec(`
+	_, err := db.Exec(tx, `
 		INSERT INTO notes (id, case_id, kind, grp, at, actor, sealed)
 		VALUES (?, ?, ?, ?, ?, ?, ?)`,
 		n.ID, id, n.Kind, g, tx.Now, tx.Actor().ID, key.Seal(notePlace(n.ID), []byte(n.Text)))
@@ -28,7 +28,7 @@ func insertNote(tx *access.Tx, key seal.Key, id lindung.CaseID, n Note, g lindun
 }
 
 func (c *Case) readNotes(tx *access.Tx, key seal.Key) error {
-	rows, err := db.All(tx.Tx, func(n *noteRow) []any { return []any{&n.ID, &n.Kind, &n.group, &n.At, &n.By, &n.sealed} }, `
+	rows, err := db.All(tx, func(n *noteRow) []any { return []any{&n.ID, &n.Kind, &n.group, &n.At, &n.By, &n.sealed} }, `
 		SELECT id, kind, grp, at, actor, sealed
 		FROM notes
 		WHERE case_id = ?
@@ -65,7 +65,7 @@ func insertEvent(tx *access.Tx, e Event) (lindung.EventID, error) {
 	if err != nil {
 		return "", err
 	}
-	_, err = tx.Exec(`
+	_, err = db.Exec(tx, `
 		INSERT INTO events (id, org, kind, at, version, sealed)
 		VALUES (?, ?, ?, ?, 1, ?)`, e.ID, tx.Actor().Org, e.Kind, tx.Now, key.Seal(eventPlace(e.ID), b))
 	return e.ID, err
@@ -76,7 +76,7 @@ func event(tx *access.Tx, id lindung.EventID) (Event, error) {
 		Event
 		sealed []byte
 	}
-	r, err := db.One(tx.Tx, func(s *stored) []any { return []any{&s.ID, &s.Kind, &s.Version, &s.sealed} }, `
+	r, err := db.One(tx, func(s *stored) []any { return []any{&s.ID, &s.Kind, &s.Version, &s.sealed} }, `
 		SELECT id, kind, version, sealed
 		FROM events
 		WHERE id = ? AND org = ?`, id, tx.Actor().Org)
@@ -103,7 +103,7 @@ func changeEvent(tx *access.Tx, e Event) error {
 	if err != nil {
 		return err
 	}
-	return tx.Change(`
+	return db.Change(tx, `
 		UPDATE events
 		SET kind = ?, version = version + 1, sealed = ?
 		WHERE id = ? AND org = ? AND version = ?`,

@@ -49,7 +49,7 @@ func CheckSeals(tx *access.Tx) (opened int, err error) {
 	columns := func(r *sealedRow) []any { return []any{&r.owner, &r.part, &r.clear, &r.sealed, &r.wrapped} }
 	for _, p := range sealedParts {
 		n, err := db.Pages(func(after sealedRow) ([]sealedRow, error) {
-			return db.All(tx.Tx, columns, p.next, after.owner, after.part, rows)
+			return db.All(tx, columns, p.next, after.owner, after.part, rows)
 		}, func(r sealedRow) error {
 			if err := r.check(tx, p.place(r)); err != nil {
 				return fmt.Errorf("%s of %s %s: %w", p.name, r.owner, r.part, err)

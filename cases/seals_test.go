@@ -6,7 +6,7 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/internal/db"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/nodetest"
 )
 
 // All that is sealed of cases opens again, also what is on the second page, and
@@ -44,7 +44,7 @@ func TestSeals(t *testing.T) {
 			`UPDATE sections SET sealed = (SELECT s.sealed FROM sections s ORDER BY s.case_id LIMIT 1)`,
 		} {
 			err := n.DB.Write(ctx, func(tx *db.Tx) error {
-				_, err := tx.Exec(text)
+				_, err := db.Exec(tx, text)
 				return err
 			})
 			if err != nil {

@@ -92,7 +92,7 @@ func pack(key seal.Key, id lindung.CaseID, f *field.Form, v field.Values) (packe
 }
 
 func (p packed) insert(tx *access.Tx, id lindung.CaseID) error {
-	_, err := tx.Exec(`
+	_, err := db.Exec(tx, `
 		INSERT INTO sections (case_id, form, grp, version, answers, sealed, at, actor)
 		VALUES (?, ?, ?, 1, ?, ?, ?, ?)`, id, p.form, p.group, string(p.clear), p.sealed, tx.Now, tx.Actor().ID)
 	return err
@@ -113,7 +113,7 @@ func (p packed) save(tx *access.Tx, id lindung.CaseID, version int64) error {
 
 // update replaces the section that had version when it was read.
 func (p packed) update(tx *access.Tx, id lindung.CaseID, version int64) error {
-	return tx.Change(`
+	return db.Change(tx, `
 		UPDATE sections
 		SET version = version + 1, answers = ?, sealed = ?, at = ?, actor = ?
 		WHERE case_id = ? AND form = ? AND version = ?`,
@@ -135,7 +135,7 @@ func sectionColumns(s *sectionRow) []any {
 // readSections reads the names and answers that the actor may see: of an own
 // case by group, of another organisation's by group and purpose.
 func (c *Case) readSections(tx *access.Tx, key seal.Key) error {
-	rows, err := db.All(tx.Tx, sectionColumns, `
+	rows, err := db.All(tx, sectionColumns, `
 		SELECT form, grp, version, answers, sealed, at, actor
 		FROM sections
 		WHERE case_id = ?`, c.ID)

@@ -32,7 +32,7 @@ func (r row) object() access.Object {
 }
 
 func oneRow(tx *access.Tx, id lindung.CaseID) (row, error) {
-	return db.One(tx.Tx, rowColumns, `
+	return db.One(tx, rowColumns, `
 		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child, c.doubt, c.refused,
 			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.changed_at, c.version,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped
@@ -45,7 +45,7 @@ func insertCase(tx *access.Tx, c Case) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`
+	_, err = db.Exec(tx, `
 		INSERT INTO cases (id, number, org, status, opened_at, opened_by, owner, child, doubt, refused,
 			close_reason, closed_at, event, referral, batch, change_no, changed_at, version)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -59,7 +59,7 @@ func insertCase(tx *access.Tx, c Case) error {
 func freeNumber(tx *access.Tx) (string, error) {
 	country := tx.Actor().Country
 	if country == "" {
-		o, err := access.OrgOf(tx.Tx, tx.Actor().Org)
+		o, err := access.OrgOf(tx, tx.Actor().Org)
 		if err != nil {
 			return "", err
 		}
@@ -67,7 +67,7 @@ func freeNumber(tx *access.Tx) (string, error) {
 	}
 	for {
 		n := fmt.Sprintf("%s-%02d-%s", country, tx.Now.Time().Year()%100, sayable(lindung.NewID()))
-		taken, err := db.One(tx.Tx, db.Self[int], `
+		taken, err := db.One(tx, db.Self[int], `
 			SELECT count(*)
 			FROM cases
 			WHERE number = ?`, n)
@@ -92,7 +92,7 @@ func touch(tx *access.Tx, id lindung.CaseID, named bool) error {
 			return err
 		}
 	}
-	return tx.Change(`
+	return db.Change(tx, `
 		UPDATE cases
 		SET changed_at = ?, version = version + 1, change_no = CASE WHEN CAST(? AS BIGINT) = 0 THEN change_no ELSE ? END
 		WHERE id = ?`, tx.Now, n, n, id)
@@ -100,41 +100,41 @@ func touch(tx *access.Tx, id lindung.CaseID, named bool) error {
 
 // setChild says what the answers say; a doubt that stands outweighs them.
 func setChild(tx *access.Tx, id lindung.CaseID, child bool) error {
-	return tx.Change(`UPDATE cases SET child = doubt OR ? WHERE id = ?`, child, id)
+	return db.Change(tx, `UPDATE cases SET child = doubt OR ? WHERE id = ?`, child, id)
 }
 
 func setDoubt(tx *access.Tx, id lindung.CaseID, doubt, child bool) error {
-	return tx.Change(`UPDATE cases SET doubt = ?, child = ? WHERE id = ?`, doubt, child, id)
+	return db.Change(tx, `UPDATE cases SET doubt = ?, child = ? WHERE id = ?`, doubt, child, id)
 }
 
 func setOwner(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
-	return tx.Change(`UPDATE cases SET owner = ? WHERE id = ?`, actor, id)
+	return db.Change(tx, `UPDATE cases SET owner = ? WHERE id = ?`, actor, id)
 }
 
 func setEvent(tx *access.Tx, id lindung.CaseID, e lindung.EventID) error {
-	return tx.Change(`UPDATE cases SET event = ? WHERE id = ? AND event = ''`, e, id)
+	return db.Change(tx, `UPDATE cases SET event = ? WHERE id = ? AND event = ''`, e, id)
 }
 
 func setStatus(tx *access.Tx, id lindung.CaseID, status Status, reason string, closed db.Time) error {
-	return tx.Change(`
+	return db.Change(tx, `
 		UPDATE cases
 		SET status = ?, close_reason = ?, closed_at = ?, changed_at = ?, version = version + 1
 		WHERE id = ?`, status, reason, closed, tx.Now, id)
 }
 
 func addMember(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
-	_, err := tx.Exec(`INSERT INTO team (case_id, actor, since) VALUES (?, ?, ?)`, id, actor, tx.Now)
+	_, err := db.Exec(tx, `INSERT INTO team (case_id, actor, since) VALUES (?, ?, ?)`, id, actor, tx.Now)
 	return err
 }
 
 func removeMember(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
-	_, err := tx.Exec(`DELETE FROM team WHERE case_id = ? AND actor = ?`, id, actor)
+	_, err := db.Exec(tx, `DELETE FROM team WHERE case_id = ? AND actor = ?`, id, actor)
 	return err
 }
 
 // colleague wants an actor who works in the organisation of the act's case.
 func colleague(tx *access.Tx, actor lindung.ActorID) error {
-	n, err := db.One(tx.Tx, db.Self[int], `
+	n, err := db.One(tx, db.Self[int], `
 		SELECT count(*)
 		FROM actors
 		WHERE id = ? AND org = ? AND state = 'active'`, actor, tx.Object().Org)

@@ -69,7 +69,7 @@ func insertGrant(tx *access.Tx, g Grant) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`
+	_, err = db.Exec(tx, `
 		INSERT INTO grants (id, case_id, recipient, outside, purpose, groups, from_at, until_at, lang, text_version,
 			child, given_at, given_by, replaces, opened_at, withdrawn_at, withdrawn_by, sealed)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', ?)`,
@@ -80,7 +80,7 @@ func insertGrant(tx *access.Tx, g Grant) error {
 
 // grant returns a grant of the act's own case.
 func grant(tx *access.Tx, id lindung.GrantID) (Grant, error) {
-	r, err := db.One(tx.Tx, grantColumns, `
+	r, err := db.One(tx, grantColumns, `
 		SELECT g.id, g.case_id, g.recipient, g.outside, g.purpose, g.groups, g.from_at, g.until_at, g.lang, g.text_version,
 			g.child, g.given_at, g.given_by, g.replaces, g.opened_at, g.withdrawn_at, g.withdrawn_by, g.sealed, k.wrapped
 		FROM grants g JOIN keys k ON k.owner = g.case_id
@@ -93,7 +93,7 @@ func grant(tx *access.Tx, id lindung.GrantID) (Grant, error) {
 
 // withdrawnAt is grant for who only takes away: what is sealed may be damaged.
 func withdrawnAt(tx *access.Tx, id lindung.GrantID) (db.Time, error) {
-	return db.One(tx.Tx, db.Self[db.Time], `
+	return db.One(tx, db.Self[db.Time], `
 		SELECT withdrawn_at
 		FROM grants
 		WHERE id = ? AND case_id = ?`, id, tx.Object().ID)
@@ -101,7 +101,7 @@ func withdrawnAt(tx *access.Tx, id lindung.GrantID) (db.Time, error) {
 
 // grants returns all grants of a case, newest first.
 func grants(tx *access.Tx, id lindung.CaseID) ([]Grant, error) {
-	rows, err := db.All(tx.Tx, grantColumns, `
+	rows, err := db.All(tx, grantColumns, `
 		SELECT g.id, g.case_id, g.recipient, g.outside, g.purpose, g.groups, g.from_at, g.until_at, g.lang, g.text_version,
 			g.child, g.given_at, g.given_by, g.replaces, g.opened_at, g.withdrawn_at, g.withdrawn_by, g.sealed, k.wrapped
 		FROM grants g JOIN keys k ON k.owner = g.case_id
@@ -122,7 +122,7 @@ func grants(tx *access.Tx, id lindung.CaseID) ([]Grant, error) {
 // openTo returns, without their sealed detail, the grants of a case that its
 // recipient has accepted.
 func openTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) ([]Grant, error) {
-	rows, err := db.All(tx.Tx, func(g *grantRow) []any {
+	rows, err := db.All(tx, func(g *grantRow) []any {
 		return []any{&g.Purpose, &g.groups, &g.From, &g.Until, &g.OpenedAt, &g.WithdrawnAt}
 	}, `
 		SELECT purpose, groups, from_at, until_at, opened_at, withdrawn_at
@@ -138,7 +138,7 @@ func openTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) ([]Grant, error
 
 // liveFor counts the grants and bases of a case that are in force for org.
 func liveFor(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (int, error) {
-	return db.One(tx.Tx, db.Self[int], `
+	return db.One(tx, db.Self[int], `
 		SELECT (
 			SELECT count(*) FROM grants
 			WHERE case_id = ? AND recipient = ? AND withdrawn_at = 0 AND from_at <= ? AND until_at > ?
@@ -149,14 +149,14 @@ func liveFor(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (int, error) {
 }
 
 func withdraw(tx *access.Tx, id lindung.GrantID) error {
-	return tx.Change(`
+	return db.Change(tx, `
 		UPDATE grants
 		SET withdrawn_at = ?, withdrawn_by = ?
 		WHERE id = ? AND withdrawn_at = 0`, tx.Now, tx.Actor().ID, id)
 }
 
 func setOpened(tx *access.Tx, id lindung.CaseID, org lindung.OrgID, at db.Time) error {
-	_, err := tx.Exec(`
+	_, err := db.Exec(tx, `
 		UPDATE grants
 		SET opened_at = ?
 		WHERE case_id = ? AND recipient = ? AND withdrawn_at = 0`, at, id, org)
@@ -166,7 +166,7 @@ func setOpened(tx *access.Tx, id lindung.CaseID, org lindung.OrgID, at db.Time) 
 // sharedWith returns the cases open to org through grants it accepted or bases
 // that were agreed.
 func sharedWith(tx *access.Tx, org lindung.OrgID) ([]lindung.CaseID, error) {
-	return db.All(tx.Tx, db.Self[lindung.CaseID], `
+	return db.All(tx, db.Self[lindung.CaseID], `
 		SELECT case_id FROM grants
 		WHERE recipient = ? AND opened_at > 0 AND withdrawn_at = 0 AND from_at <= ? AND until_at > ?
 		UNION
@@ -230,7 +230,7 @@ func insertBasis(tx *access.Tx, b Basis) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`
+	_, err = db.Exec(tx, `
 		INSERT INTO bases (id, case_id, recipient, kind, purpose, groups, until_at, proposed_at, proposed_by,
 			agreed_at, agreed_by, ended_at, sealed)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, ?)`,
@@ -240,7 +240,7 @@ func insertBasis(tx *access.Tx, b Basis) error {
 }
 
 func basis(tx *access.Tx, id string) (Basis, error) {
-	r, err := db.One(tx.Tx, basisColumns, `
+	r, err := db.One(tx, basisColumns, `
 		SELECT b.id, b.case_id, b.recipient, b.kind, b.purpose, b.groups, b.until_at, b.proposed_at, b.proposed_by,
 			b.agreed_at, b.agreed_by, b.ended_at, b.sealed, k.wrapped
 		FROM bases b JOIN keys k ON k.owner = b.case_id
@@ -253,7 +253,7 @@ func basis(tx *access.Tx, id string) (Basis, error) {
 
 // bases returns all bases of a case, newest first.
 func bases(tx *access.Tx, id lindung.CaseID) ([]Basis, error) {
-	rows, err := db.All(tx.Tx, basisColumns, `
+	rows, err := db.All(tx, basisColumns, `
 		SELECT b.id, b.case_id, b.recipient, b.kind, b.purpose, b.groups, b.until_at, b.proposed_at, b.proposed_by,
 			b.agreed_at, b.agreed_by, b.ended_at, b.sealed, k.wrapped
 		FROM bases b JOIN keys k ON k.owner = b.case_id
@@ -265,7 +265,7 @@ func bases(tx *access.Tx, id lindung.CaseID) ([]Basis, error) {
 // waitingBases returns the bases of an organisation's cases without a second
 // actor's agreement, oldest first.
 func waitingBases(tx *access.Tx, org lindung.OrgID) ([]Basis, error) {
-	rows, err := db.All(tx.Tx, basisColumns, `
+	rows, err := db.All(tx, basisColumns, `
 		SELECT b.id, b.case_id, b.recipient, b.kind, b.purpose, b.groups, b.until_at, b.proposed_at, b.proposed_by,
 			b.agreed_at, b.agreed_by, b.ended_at, b.sealed, k.wrapped
 		FROM bases b JOIN keys k ON k.owner = b.case_id JOIN cases c ON c.id = b.case_id
@@ -276,7 +276,7 @@ func waitingBases(tx *access.Tx, org lindung.OrgID) ([]Basis, error) {
 
 // basesTo returns, without their reasons, the agreed bases of a case for org.
 func basesTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) ([]Basis, error) {
-	rows, err := db.All(tx.Tx, basisColumns, `
+	rows, err := db.All(tx, basisColumns, `
 		SELECT b.id, b.case_id, b.recipient, b.kind, b.purpose, b.groups, b.until_at, b.proposed_at, b.proposed_by,
 			b.agreed_at, b.agreed_by, b.ended_at, b.sealed, k.wrapped
 		FROM bases b JOIN keys k ON k.owner = b.case_id
@@ -289,14 +289,14 @@ func basesTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) ([]Basis, erro
 }
 
 func agree(tx *access.Tx, id string) error {
-	return tx.Change(`
+	return db.Change(tx, `
 		UPDATE bases
 		SET agreed_at = ?, agreed_by = ?
 		WHERE id = ? AND agreed_at = 0 AND ended_at = 0`, tx.Now, tx.Actor().ID, id)
 }
 
 func endBasis(tx *access.Tx, id string) error {
-	_, err := tx.Exec(`
+	_, err := db.Exec(tx, `
 		UPDATE bases
 		SET ended_at = ?
 		WHERE id = ? AND ended_at = 0`, tx.Now, id)
@@ -305,7 +305,7 @@ func endBasis(tx *access.Tx, id string) error {
 
 // caseNumber returns the number by which people speak of a case.
 func caseNumber(tx *access.Tx, id lindung.CaseID) (string, error) {
-	return db.One(tx.Tx, db.Self[string], `
+	return db.One(tx, db.Self[string], `
 		SELECT number
 		FROM cases
 		WHERE id = ?`, id)
@@ -330,7 +330,7 @@ func (r endingRow) object() access.Object {
 // endingBefore returns the live grants of an organisation's open cases that end
 // before a moment and that nothing newer replaces.
 func endingBefore(tx *access.Tx, before db.Time) ([]endingRow, error) {
-	return db.All(tx.Tx, func(r *endingRow) []any { return []any{&r.Case, &r.Number, &r.To, &r.Until, &r.org, &r.team} }, `
+	return db.All(tx, func(r *endingRow) []any { return []any{&r.Case, &r.Number, &r.To, &r.Until, &r.org, &r.team} }, `
 		SELECT g.case_id, c.number, COALESCE(o.name, ''), g.until_at, c.org,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), '')
 		FROM grants g JOIN cases c ON c.id = g.case_id LEFT JOIN orgs o ON o.id = g.recipient

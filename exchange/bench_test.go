@@ -10,8 +10,8 @@ import (
 
 	"lindung/exchange"
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/dbtest"
+	"lindung/internal/test/nodetest"
 )
 
 // many returns a file of n rows, each of another invented person: those of the

@@ -15,8 +15,8 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/exchange"
-	"lindung/internal/dbtest"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/dbtest"
+	"lindung/internal/test/nodetest"
 )
 
 var update = flag.Bool("update", false, "write the expected part of the contract files")

@@ -19,7 +19,7 @@ import (
 	"lindung/cases"
 	"lindung/exchange"
 	"lindung/internal/db"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/nodetest"
 )
 
 var ctx = context.Background()

@@ -23,7 +23,7 @@ func Export(ctx context.Context, s access.Session, format string, w io.Writer) (
 	var made writer
 	n := 0
 	err := s.See(ctx, access.ExportRun, s.Own(), func(tx *access.Tx) error {
-		org, err := access.OrgOf(tx.Tx, tx.Actor().Org)
+		org, err := access.OrgOf(tx, tx.Actor().Org)
 		if err != nil {
 			return err
 		}

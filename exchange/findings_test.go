@@ -10,7 +10,7 @@ import (
 	"lindung/cases"
 	"lindung/exchange"
 	"lindung/field"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/nodetest"
 )
 
 func TestFindings(t *testing.T) {

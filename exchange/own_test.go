@@ -13,7 +13,7 @@ import (
 	"lindung/consent"
 	"lindung/exchange"
 	"lindung/field"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/nodetest"
 )
 
 func answers(t *testing.T, n *nodetest.Node, form string, posted url.Values) map[string]field.Values {

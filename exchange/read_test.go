@@ -16,8 +16,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"lindung/exchange"
-	"lindung/internal/dbtest"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/dbtest"
+	"lindung/internal/test/nodetest"
 )
 
 // one is a node on one database: what is tested here does not depend on which.

@@ -35,7 +35,7 @@ func insertBatch(tx *access.Tx, format string, r Report) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`
+	_, err = db.Exec(tx, `
 		INSERT INTO batches (id, org, made_by, at, format, rows, accepted, mapped, refused, duplicates, undone_at, report)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
 		r.Batch, tx.Actor().Org, tx.Actor().ID, tx.Now, format, r.Rows, r.Accepted, r.Mapped, r.Refused, r.Duplicates, string(findings))
@@ -43,21 +43,21 @@ func insertBatch(tx *access.Tx, format string, r Report) error {
 }
 
 func reportOf(tx *access.Tx, id lindung.BatchID) (string, error) {
-	return db.One(tx.Tx, db.Self[string], `
+	return db.One(tx, db.Self[string], `
 		SELECT report
 		FROM batches
 		WHERE id = ? AND org = ?`, id, tx.Actor().Org)
 }
 
 func batch(tx *access.Tx, id lindung.BatchID) (Batch, error) {
-	return db.One(tx.Tx, batchColumns, `
+	return db.One(tx, batchColumns, `
 		SELECT id, made_by, at, format, rows, accepted, mapped, refused, duplicates, undone_at
 		FROM batches
 		WHERE id = ? AND org = ?`, id, tx.Actor().Org)
 }
 
 func batches(tx *access.Tx) ([]Batch, error) {
-	return db.All(tx.Tx, batchColumns, `
+	return db.All(tx, batchColumns, `
 		SELECT id, made_by, at, format, rows, accepted, mapped, refused, duplicates, undone_at
 		FROM batches
 		WHERE org = ?
@@ -65,7 +65,7 @@ func batches(tx *access.Tx) ([]Batch, error) {
 }
 
 func setUndone(tx *access.Tx, id lindung.BatchID) error {
-	return tx.Change(`
+	return db.Change(tx, `
 		UPDATE batches
 		SET undone_at = ?
 		WHERE id = ? AND org = ? AND undone_at = 0`, tx.Now, id, tx.Actor().Org)
@@ -73,7 +73,7 @@ func setUndone(tx *access.Tx, id lindung.BatchID) error {
 
 // stored reports whether the organisation holds a row with this hash.
 func stored(tx *access.Tx, mac string) (bool, error) {
-	_, err := db.One(tx.Tx, db.Self[string], `
+	_, err := db.One(tx, db.Self[string], `
 		SELECT batch
 		FROM batch_rows
 		WHERE org = ? AND mac = ?`, tx.Actor().Org, mac)
@@ -84,14 +84,14 @@ func stored(tx *access.Tx, mac string) (bool, error) {
 }
 
 func insertRow(tx *access.Tx, mac string, id lindung.BatchID, of lindung.CaseID) error {
-	_, err := tx.Exec(`
+	_, err := db.Exec(tx, `
 		INSERT INTO batch_rows (org, mac, batch, case_id)
 		VALUES (?, ?, ?, ?)`, tx.Actor().Org, mac, id, of)
 	return err
 }
 
 func deleteRows(tx *access.Tx, id lindung.BatchID) error {
-	_, err := tx.Exec(`DELETE FROM batch_rows WHERE batch = ? AND org = ?`, id, tx.Actor().Org)
+	_, err := db.Exec(tx, `DELETE FROM batch_rows WHERE batch = ? AND org = ?`, id, tx.Actor().Org)
 	return err
 }
 
@@ -99,7 +99,7 @@ func deleteRows(tx *access.Tx, id lindung.BatchID) error {
 // worked on since, in order: changed, given to somebody, shared, referred, or
 // tied to another. Only the others may be erased.
 func touched(tx *access.Tx, batch lindung.BatchID) ([]string, error) {
-	return db.All(tx.Tx, db.Self[string], `
+	return db.All(tx, db.Self[string], `
 		SELECT c.number
 		FROM cases c
 		WHERE c.org = ? AND c.batch = ? AND (c.version > 1 OR c.event <> '' OR c.owner <> ''
@@ -113,7 +113,7 @@ func touched(tx *access.Tx, batch lindung.BatchID) ([]string, error) {
 		ORDER BY c.number`, tx.Actor().Org, batch)
 }
 
-func owner(tx *db.Tx, id lindung.BatchID) (lindung.OrgID, error) {
+func owner(tx db.Holder, id lindung.BatchID) (lindung.OrgID, error) {
 	return db.One(tx, db.Self[lindung.OrgID], `
 		SELECT org
 		FROM batches

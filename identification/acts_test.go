@@ -17,7 +17,7 @@ import (
 	"lindung/field"
 	"lindung/identification"
 	"lindung/internal/db"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/nodetest"
 )
 
 const (
@@ -393,7 +393,7 @@ func check(n *nodetest.Node) (opened int, err error) {
 func change(t *testing.T, n *nodetest.Node, text string) {
 	t.Helper()
 	err := n.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(text)
+		_, err := db.Exec(tx, text)
 		return err
 	})
 	if err != nil {

@@ -52,7 +52,7 @@ func insertScreening(tx *access.Tx, s Screening) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`
+	_, err = db.Exec(tx, `
 		INSERT INTO screenings (id, case_id, instrument, child, doubt, begun_at, at, actor, finished_at, version, sealed)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		s.ID, s.Case, s.Instrument, s.Child, s.Doubt, s.BegunAt, s.At, s.By, s.FinishedAt, s.Version, sealed)
@@ -66,7 +66,7 @@ func changeScreening(tx *access.Tx, s *Screening, version int64) error {
 		return err
 	}
 	s.Version = version + 1
-	return tx.Change(`
+	return db.Change(tx, `
 		UPDATE screenings
 		SET child = ?, doubt = ?, at = ?, actor = ?, finished_at = ?, version = ?, sealed = ?
 		WHERE id = ? AND version = ? AND finished_at = 0`,
@@ -74,7 +74,7 @@ func changeScreening(tx *access.Tx, s *Screening, version int64) error {
 }
 
 func oneScreening(tx *access.Tx, c lindung.CaseID, id string) (Screening, error) {
-	r, err := db.One(tx.Tx, screeningColumns, `
+	r, err := db.One(tx, screeningColumns, `
 		SELECT s.id, s.case_id, s.instrument, s.child, s.doubt, s.begun_at, s.at, s.actor, s.finished_at, s.version, s.sealed, k.wrapped
 		FROM screenings s JOIN keys k ON k.owner = s.case_id
 		WHERE s.id = ? AND s.case_id = ?`, id, c)
@@ -86,7 +86,7 @@ func oneScreening(tx *access.Tx, c lindung.CaseID, id string) (Screening, error)
 
 // screenings returns the screenings of a case, newest first.
 func screenings(tx *access.Tx, c lindung.CaseID) ([]Screening, error) {
-	rows, err := db.All(tx.Tx, screeningColumns, `
+	rows, err := db.All(tx, screeningColumns, `
 		SELECT s.id, s.case_id, s.instrument, s.child, s.doubt, s.begun_at, s.at, s.actor, s.finished_at, s.version, s.sealed, k.wrapped
 		FROM screenings s JOIN keys k ON k.owner = s.case_id
 		WHERE s.case_id = ?
@@ -153,7 +153,7 @@ func insertDecision(tx *access.Tx, d Decision) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`
+	_, err = db.Exec(tx, `
 		INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, at, actor, sealed)
 		VALUES (?, ?, (SELECT count(*) FROM decisions WHERE case_id = ?), ?, ?, ?, ?, ?, ?, ?, ?)`,
 		d.ID, d.Case, d.Case, d.Status, d.Kind, d.Country, d.On.String(), d.Reported, d.At, d.By, key.Seal(decisionPlace(d.ID), b))
@@ -163,7 +163,7 @@ func insertDecision(tx *access.Tx, d Decision) error {
 // decisions returns the decisions of a case in the order in which they were
 // recorded.
 func decisions(tx *access.Tx, c lindung.CaseID) ([]Decision, error) {
-	rows, err := db.All(tx.Tx, decisionColumns, `
+	rows, err := db.All(tx, decisionColumns, `
 		SELECT d.id, d.case_id, d.status, d.kind, d.country, d.decided, d.reported, d.at, d.actor, d.sealed, k.wrapped
 		FROM decisions d JOIN keys k ON k.owner = d.case_id
 		WHERE d.case_id = ?
@@ -183,7 +183,7 @@ func decisions(tx *access.Tx, c lindung.CaseID) ([]Decision, error) {
 // screeningsAfter returns the next screenings of the node in the order of their
 // identifiers. What was erased has no key and is left out.
 func screeningsAfter(tx *access.Tx, id string, limit int) ([]screeningRow, error) {
-	return db.All(tx.Tx, screeningColumns, `
+	return db.All(tx, screeningColumns, `
 		SELECT s.id, s.case_id, s.instrument, s.child, s.doubt, s.begun_at, s.at, s.actor, s.finished_at, s.version, s.sealed, k.wrapped
 		FROM screenings s JOIN keys k ON k.owner = s.case_id
 		WHERE s.id > ?
@@ -194,7 +194,7 @@ func screeningsAfter(tx *access.Tx, id string, limit int) ([]screeningRow, error
 // decisionsAfter returns the next decisions of the node in the order of their
 // identifiers. What was erased has no key and is left out.
 func decisionsAfter(tx *access.Tx, id string, limit int) ([]decisionRow, error) {
-	return db.All(tx.Tx, decisionColumns, `
+	return db.All(tx, decisionColumns, `
 		SELECT d.id, d.case_id, d.status, d.kind, d.country, d.decided, d.reported, d.at, d.actor, d.sealed, k.wrapped
 		FROM decisions d JOIN keys k ON k.owner = d.case_id
 		WHERE d.id > ?

@@ -14,7 +14,7 @@ import (
 	"lindung"
 	"lindung/convention"
 	"lindung/convention/data"
-	"lindung/internal/htmlcheck"
+	"lindung/internal/test/htmlcheck"
 )
 
 func pageAt(t *testing.T, path string) *htmlcheck.Page {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"lindung/internal/htmlcheck"
+	"lindung/internal/test/htmlcheck"
 )
 
 // Whatever is asked, the answer is a plain page.

@@ -7,7 +7,7 @@ import (
 
 	"lindung"
 	"lindung/convention/data"
-	"lindung/internal/htmlcheck"
+	"lindung/internal/test/htmlcheck"
 )
 
 // today is the day on which the tests run the site.

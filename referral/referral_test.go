@@ -13,7 +13,7 @@ import (
 	"lindung/consent"
 	"lindung/field"
 	"lindung/internal/db"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/nodetest"
 	"lindung/referral"
 )
 

@@ -23,7 +23,7 @@ func sealedColumns(r *sealedReferral) []any {
 // referralsAfter returns the next referrals of the node in the order of their
 // identifiers. What was erased has no key and is left out.
 func referralsAfter(tx *access.Tx, after sealedReferral, limit int) ([]sealedReferral, error) {
-	return db.All(tx.Tx, sealedColumns, `
+	return db.All(tx, sealedColumns, `
 		SELECT r.id, 0, r.case_id, r.sealed, k.wrapped
 		FROM referrals r JOIN keys k ON k.owner = r.case_id
 		WHERE r.id > ?
@@ -37,7 +37,7 @@ func stepsAfter(tx *access.Tx, after sealedReferral, limit int) ([]sealedReferra
 	if after.id == "" {
 		n = -1
 	}
-	return db.All(tx.Tx, sealedColumns, `
+	return db.All(tx, sealedColumns, `
 		SELECT s.referral, s.n, r.case_id, s.sealed, k.wrapped
 		FROM referral_steps s JOIN referrals r ON r.id = s.referral JOIN keys k ON k.owner = r.case_id
 		WHERE (s.referral, s.n) > (?, ?) AND length(s.sealed) > 0

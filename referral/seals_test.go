@@ -9,7 +9,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/nodetest"
 	"lindung/referral"
 )
 
@@ -50,7 +50,7 @@ func TestSeals(t *testing.T) {
 			{`UPDATE bases SET sealed = (SELECT s.sealed FROM bases s ORDER BY s.id LIMIT 1)`, consent.CheckSeals},
 		} {
 			err := n.DB.Write(ctx, func(tx *db.Tx) error {
-				_, err := tx.Exec(c.change)
+				_, err := db.Exec(tx, c.change)
 				return err
 			})
 			if err != nil {

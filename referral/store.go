@@ -100,7 +100,7 @@ func one(tx *access.Tx, id lindung.ReferralID) (row, error) {
 	if !lindung.IsID(string(id)) {
 		return row{}, lindung.ErrNotFound
 	}
-	return db.One(tx.Tx, columns, `
+	return db.One(tx, columns, `
 		SELECT r.id, r.case_id, r.from_org, f.name, r.to_org, COALESCE(t.name, ''), r.outside, r.need, r.state, r.due_at, r.sent_at, r.sent_by,
 			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child,
 			COALESCE((SELECT string_agg(m.actor, ',') FROM team m WHERE m.case_id = r.case_id), ''), r.sealed, k.wrapped
@@ -111,7 +111,7 @@ func one(tx *access.Tx, id lindung.ReferralID) (row, error) {
 
 // ofCase returns the referrals of a case, newest first.
 func ofCase(tx *access.Tx, id lindung.CaseID) ([]row, error) {
-	return db.All(tx.Tx, columns, `
+	return db.All(tx, columns, `
 		SELECT r.id, r.case_id, r.from_org, f.name, r.to_org, COALESCE(t.name, ''), r.outside, r.need, r.state, r.due_at, r.sent_at, r.sent_by,
 			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child,
 			COALESCE((SELECT string_agg(m.actor, ',') FROM team m WHERE m.case_id = r.case_id), ''), r.sealed, k.wrapped
@@ -123,7 +123,7 @@ func ofCase(tx *access.Tx, id lindung.CaseID) ([]row, error) {
 
 // waitingAt returns what still asks something of org, the first due first.
 func waitingAt(tx *access.Tx, org lindung.OrgID) ([]row, error) {
-	return db.All(tx.Tx, columns, `
+	return db.All(tx, columns, `
 		SELECT r.id, r.case_id, r.from_org, f.name, r.to_org, COALESCE(t.name, ''), r.outside, r.need, r.state, r.due_at, r.sent_at, r.sent_by,
 			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child,
 			COALESCE((SELECT string_agg(m.actor, ',') FROM team m WHERE m.case_id = r.case_id), ''), r.sealed, k.wrapped
@@ -136,7 +136,7 @@ func waitingAt(tx *access.Tx, org lindung.OrgID) ([]row, error) {
 
 // sentBy returns what org has sent and is not done with, the first due first.
 func sentBy(tx *access.Tx, org lindung.OrgID) ([]row, error) {
-	return db.All(tx.Tx, columns, `
+	return db.All(tx, columns, `
 		SELECT r.id, r.case_id, r.from_org, f.name, r.to_org, COALESCE(t.name, ''), r.outside, r.need, r.state, r.due_at, r.sent_at, r.sent_by,
 			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child,
 			COALESCE((SELECT string_agg(m.actor, ',') FROM team m WHERE m.case_id = r.case_id), ''), r.sealed, k.wrapped
@@ -157,7 +157,7 @@ func insert(tx *access.Tx, r Referral) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`
+	_, err = db.Exec(tx, `
 		INSERT INTO referrals (id, case_id, from_org, to_org, outside, need, state, due_at, sent_at, sent_by,
 			accepted_by, reason, linked_case, version, sealed)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', 1, ?)`,
@@ -171,14 +171,14 @@ func setState(tx *access.Tx, r Referral, to Step) error {
 	if to.State == Accepted {
 		accepted = tx.Actor().ID
 	}
-	return tx.Change(`
+	return db.Change(tx, `
 		UPDATE referrals
 		SET state = ?, reason = ?, accepted_by = ?, version = version + 1
 		WHERE id = ? AND version = ?`, to.State, to.Reason, accepted, r.ID, r.Version)
 }
 
 func setLinked(tx *access.Tx, id lindung.ReferralID, c lindung.CaseID) error {
-	return tx.Change(`
+	return db.Change(tx, `
 		UPDATE referrals
 		SET linked_case = ?, version = version + 1
 		WHERE id = ? AND linked_case = ''`, c, id)
@@ -186,14 +186,14 @@ func setLinked(tx *access.Tx, id lindung.ReferralID, c lindung.CaseID) error {
 
 // acceptedBeside counts the other accepted referrals of the case to the same body.
 func acceptedBeside(tx *access.Tx, r Referral) (int, error) {
-	return db.One(tx.Tx, db.Self[int], `
+	return db.One(tx, db.Self[int], `
 		SELECT count(*)
 		FROM referrals
 		WHERE case_id = ? AND to_org = ? AND state = 'accepted' AND id <> ?`, r.Case, r.To, r.ID)
 }
 
 func addStep(tx *access.Tx, r Referral, s Step) error {
-	n, err := db.One(tx.Tx, db.Self[int64], `
+	n, err := db.One(tx, db.Self[int64], `
 		SELECT count(*)
 		FROM referral_steps
 		WHERE referral = ?`, r.ID)
@@ -208,7 +208,7 @@ func addStep(tx *access.Tx, r Referral, s Step) error {
 		}
 		sealed = key.Seal(stepPlace(r.ID, n), []byte(s.Words))
 	}
-	_, err = tx.Exec(`
+	_, err = db.Exec(tx, `
 		INSERT INTO referral_steps (referral, n, state, at, actor, org, reason, seen_at, sealed)
 		VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)`,
 		r.ID, n, s.State, tx.Now, tx.Actor().ID, tx.Actor().Org, s.Reason, sealed)
@@ -217,7 +217,7 @@ func addStep(tx *access.Tx, r Referral, s Step) error {
 
 // markSeen notes the steps of the other side.
 func markSeen(tx *access.Tx, id lindung.ReferralID) error {
-	_, err := tx.Exec(`
+	_, err := db.Exec(tx, `
 		UPDATE referral_steps
 		SET seen_at = ?
 		WHERE referral = ? AND org <> ? AND seen_at = 0`, tx.Now, id, tx.Actor().Org)
@@ -230,7 +230,7 @@ type stepRow struct {
 }
 
 func steps(tx *access.Tx, id lindung.ReferralID, key seal.Key) ([]Step, error) {
-	rows, err := db.All(tx.Tx, func(s *stepRow) []any {
+	rows, err := db.All(tx, func(s *stepRow) []any {
 		return []any{&s.N, &s.State, &s.At, &s.By, &s.Org, &s.Reason, &s.SeenAt, &s.sealed}
 	}, `
 		SELECT n, state, at, actor, org, reason, seen_at, sealed

@@ -8,7 +8,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/nodetest"
 	"lindung/referral"
 )
 
@@ -58,7 +58,7 @@ func TestWithdrawDamaged(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = n.DB.Write(ctx, func(tx *db.Tx) error {
-			return tx.Change(`UPDATE grants SET sealed = ? WHERE id = ?`, []byte("damaged"), g.ID)
+			return db.Change(tx, `UPDATE grants SET sealed = ? WHERE id = ?`, []byte("damaged"), g.ID)
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -10,8 +10,8 @@ import (
 
 	"lindung/access"
 	"lindung/cases"
-	"lindung/internal/dbtest"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/dbtest"
+	"lindung/internal/test/nodetest"
 )
 
 // BenchmarkPages measures whole pages through the real handler, without the

@@ -15,8 +15,8 @@ import (
 
 	"lindung/audit"
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/dbtest"
+	"lindung/internal/test/nodetest"
 )
 
 // Every value that is typed below holds this word, and nothing else does.

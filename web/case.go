@@ -98,7 +98,7 @@ func (v *visit) around(tx *access.Tx, w *wholeCase) error {
 		}
 	}
 	for _, id := range recipientsOf(w.ledger) {
-		o, err := access.OrgOf(tx.Tx, id)
+		o, err := access.OrgOf(tx, id)
 		if err != nil {
 			return err
 		}

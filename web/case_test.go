@@ -11,8 +11,8 @@ import (
 	"lindung/audit"
 	"lindung/cases"
 	"lindung/internal/db"
-	"lindung/internal/htmlcheck"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/htmlcheck"
+	"lindung/internal/test/nodetest"
 )
 
 // opens opens a case as a worker does: the name, then the first page.

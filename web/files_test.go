@@ -19,7 +19,7 @@ import (
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/db"
-	"lindung/internal/htmlcheck"
+	"lindung/internal/test/htmlcheck"
 )
 
 // sendFile posts a file as a browser does.

@@ -9,7 +9,7 @@ import (
 
 	"lindung/audit"
 	"lindung/internal/db"
-	"lindung/internal/htmlcheck"
+	"lindung/internal/test/htmlcheck"
 )
 
 func TestLogInWords(t *testing.T) {
@@ -75,7 +75,7 @@ func TestLogIsVerified(t *testing.T) {
 		budi.post("/log/export", url.Values{}).wants(t, http.StatusNotFound)
 
 		if err := w.DB.Write(t.Context(), func(tx *db.Tx) error {
-			_, err := tx.Exec(`UPDATE log_entries SET entry = replace(entry, '"allowed"', '"refused"') WHERE n = 3`)
+			_, err := db.Exec(tx, `UPDATE log_entries SET entry = replace(entry, '"allowed"', '"refused"') WHERE n = 3`)
 			return err
 		}); err != nil {
 			t.Fatal(err)

@@ -14,8 +14,8 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/internal/db"
-	"lindung/internal/htmlcheck"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/htmlcheck"
+	"lindung/internal/test/nodetest"
 )
 
 // proves answers the page that asks who it is, and returns what comes after it.

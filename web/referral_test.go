@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"lindung/cases"
-	"lindung/internal/htmlcheck"
+	"lindung/internal/test/htmlcheck"
 )
 
 // personOf opens a case of the shelter's caseworker and returns its address.

@@ -10,7 +10,7 @@ import (
 	"lindung"
 	"lindung/cases"
 	"lindung/identification"
-	"lindung/internal/htmlcheck"
+	"lindung/internal/test/htmlcheck"
 )
 
 // begin begins a screening and returns its address without the page.

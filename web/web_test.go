@@ -14,9 +14,9 @@ import (
 
 	"lindung/access"
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
-	"lindung/internal/htmlcheck"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/dbtest"
+	"lindung/internal/test/htmlcheck"
+	"lindung/internal/test/nodetest"
 )
 
 // A world is a node with its people, and the pages that they see.

@@ -16,7 +16,7 @@ func (p place) harm(text string) {
 	c := &call{config: config{DB: p.db, KeyFile: p.key}}
 	err := c.onNode(p.t.Context(), func(n *node, _ access.Session) error {
 		return n.db.Write(p.t.Context(), func(tx *db.Tx) error {
-			changed, err := tx.Exec(text)
+			changed, err := db.Exec(tx, text)
 			if err == nil && changed == 0 {
 				p.t.Errorf("nothing was changed by %s", text)
 			}

@@ -14,7 +14,7 @@ import (
 	"lindung/consent"
 	"lindung/exchange"
 	"lindung/internal/db"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/nodetest"
 	"lindung/referral"
 )
 

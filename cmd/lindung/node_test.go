@@ -10,7 +10,7 @@ import (
 
 	"lindung/access"
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
+	"lindung/internal/test/dbtest"
 )
 
 // A place is where a test keeps a node: a folder, and the address of a database

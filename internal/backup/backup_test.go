@@ -10,8 +10,8 @@ import (
 	"testing/iotest"
 
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
 	"lindung/internal/seal"
+	"lindung/internal/test/dbtest"
 )
 
 // holdBack gives all but the end, however the bytes come.

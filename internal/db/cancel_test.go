@@ -7,12 +7,12 @@ import (
 	"time"
 
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
+	"lindung/internal/test/dbtest"
 )
 
 func put(name string) func(*db.Tx) error {
 	return func(tx *db.Tx) error {
-		_, err := tx.Exec(`INSERT INTO meta (name, value) VALUES (?, ?)`, name, "1")
+		_, err := db.Exec(tx, `INSERT INTO meta (name, value) VALUES (?, ?)`, name, "1")
 		return err
 	}
 }
@@ -35,7 +35,7 @@ func TestGoneInCompany(t *testing.T) {
 		write(1, context.Background(), put("before"))
 		write(2, ctx, func(tx *db.Tx) error {
 			time.AfterFunc(50*time.Millisecond, leave)
-			_, err := tx.Exec(`
+			_, err := db.Exec(tx, `
 				INSERT INTO meta (name, value)
 				WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000)
 				SELECT 'many' || CAST(i AS TEXT), '1' FROM n`)

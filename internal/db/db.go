@@ -180,8 +180,27 @@ type Tx struct {
 // Ctx returns the context of the act.
 func (t *Tx) Ctx() context.Context { return t.ctx }
 
+// A Holder carries the transaction of an act. Only this package can take the
+// transaction out of it: whoever is handed a Holder and may not import this
+// package has no way to SQL.
+type Holder interface{ held() *Tx }
+
+// Held is a Holder for another package's type to embed.
+type Held struct{ tx *Tx }
+
+// Hold puts a transaction into a Holder.
+func Hold(t *Tx) Held { return Held{t} }
+
+func (h Held) held() *Tx { return h.tx }
+
+func (t *Tx) held() *Tx { return t }
+
+// Now returns the time of the act.
+func Now(in Holder) Time { return in.held().Now }
+
 // Exec runs a statement and returns the number of rows it touched.
-func (t *Tx) Exec(text string, args ...any) (int64, error) {
+func Exec(in Holder, text string, args ...any) (int64, error) {
+	t := in.held()
 	s, err := t.stmt(text)
 	if err != nil {
 		return 0, err
@@ -208,8 +227,8 @@ func (t *Tx) Prepare(text string) error {
 
 // Change is Exec for a statement that must touch exactly one row: none is
 // lindung.ErrConflict, because the row was named with the version it had.
-func (t *Tx) Change(text string, args ...any) error {
-	n, err := t.Exec(text, args...)
+func Change(in Holder, text string, args ...any) error {
+	n, err := Exec(in, text, args...)
 	if err == nil && n != 1 {
 		err = errChanged(n)
 	}
@@ -217,7 +236,8 @@ func (t *Tx) Change(text string, args ...any) error {
 }
 
 // All returns the rows of a query, each scanned into the columns of a T.
-func All[T any](t *Tx, columns func(*T) []any, text string, args ...any) ([]T, error) {
+func All[T any](in Holder, columns func(*T) []any, text string, args ...any) ([]T, error) {
+	t := in.held()
 	s, err := t.stmt(text)
 	if err != nil {
 		return nil, err
@@ -239,8 +259,8 @@ func All[T any](t *Tx, columns func(*T) []any, text string, args ...any) ([]T, e
 }
 
 // One returns the single row of a query, or lindung.ErrNotFound.
-func One[T any](t *Tx, columns func(*T) []any, text string, args ...any) (T, error) {
-	all, err := All(t, columns, text, args...)
+func One[T any](in Holder, columns func(*T) []any, text string, args ...any) (T, error) {
+	all, err := All(in, columns, text, args...)
 	if err != nil || len(all) != 1 {
 		var none T
 		if err == nil {

@@ -11,7 +11,7 @@ import (
 
 	"lindung"
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
+	"lindung/internal/test/dbtest"
 )
 
 func TestWriteIsDurableOrNothing(t *testing.T) {
@@ -19,7 +19,7 @@ func TestWriteIsDurableOrNothing(t *testing.T) {
 		ctx := context.Background()
 		boom := errors.New("boom")
 		err := d.Write(ctx, func(tx *db.Tx) error {
-			if _, err := tx.Exec(`INSERT INTO meta (name, value) VALUES (?, ?)`, "a", "1"); err != nil {
+			if _, err := db.Exec(tx, `INSERT INTO meta (name, value) VALUES (?, ?)`, "a", "1"); err != nil {
 				return err
 			}
 			return boom
@@ -49,7 +49,7 @@ func TestWriteTogether(t *testing.T) {
 					}); err != nil {
 						return err
 					}
-					if _, err := tx.Exec(`INSERT INTO meta (name, value) VALUES (?, ?)`, fmt.Sprint(i), "1"); err != nil {
+					if _, err := db.Exec(tx, `INSERT INTO meta (name, value) VALUES (?, ?)`, fmt.Sprint(i), "1"); err != nil {
 						return err
 					}
 					switch {
@@ -82,7 +82,7 @@ func TestErrors(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
 		insert := func(tx *db.Tx) error {
-			_, err := tx.Exec(`INSERT INTO meta (name, value) VALUES (?, ?)`, "a", "1")
+			_, err := db.Exec(tx, `INSERT INTO meta (name, value) VALUES (?, ?)`, "a", "1")
 			return err
 		}
 		if err := d.Write(ctx, insert); err != nil {
@@ -92,7 +92,7 @@ func TestErrors(t *testing.T) {
 			t.Errorf("second insert: got %v, want ErrUnique", err)
 		}
 		err := d.Write(ctx, func(tx *db.Tx) error {
-			return tx.Change(`UPDATE meta SET value = ? WHERE name = ?`, "2", "b")
+			return db.Change(tx, `UPDATE meta SET value = ? WHERE name = ?`, "2", "b")
 		})
 		if !errors.Is(err, lindung.ErrConflict) {
 			t.Errorf("change of no row: got %v, want ErrConflict", err)
@@ -121,7 +121,7 @@ func TestWrongKeyAndNewerSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = d.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(`INSERT INTO migrations (name, hash) VALUES (?, ?)`, "9999_later.sql", "x")
+		_, err := db.Exec(tx, `INSERT INTO migrations (name, hash) VALUES (?, ?)`, "9999_later.sql", "x")
 		return err
 	})
 	if err != nil {

@@ -79,7 +79,7 @@ func (d *DB) Unload(ctx context.Context) error {
 	slices.Reverse(names)
 	return d.Write(ctx, func(tx *Tx) error {
 		for _, name := range names {
-			if _, err := tx.Exec(`DELETE FROM ` + name); err != nil {
+			if _, err := Exec(tx, `DELETE FROM `+name); err != nil {
 				return err
 			}
 		}

@@ -254,6 +254,6 @@ func (t *Tx) loadRow(table dumpTable, insert string, line []byte) error {
 			}
 		}
 	}
-	_, err := t.Exec(insert, args...)
+	_, err := Exec(t, insert, args...)
 	return err
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
+	"lindung/internal/test/dbtest"
 )
 
 // What is dumped from one database is the same in another, of either kind.
@@ -24,7 +24,7 @@ func TestDumpLoad(t *testing.T) {
 				{`INSERT INTO orgs (id, name, sector, country, lang, duty, ended, created_at, version)
 					VALUES ('o', 'Example', 'ngo', 'KH', 'km', '', ?, 1, 1)`, []any{true}},
 			} {
-				if _, err := tx.Exec(insert.text, insert.args...); err != nil {
+				if _, err := db.Exec(tx, insert.text, insert.args...); err != nil {
 					return err
 				}
 			}

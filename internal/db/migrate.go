@@ -81,6 +81,6 @@ func (s step) run(tx *Tx) error {
 			return tx.db.fault(err)
 		}
 	}
-	_, err := tx.Exec(`INSERT INTO migrations (name, hash) VALUES (?, ?)`, s.name, s.hash)
+	_, err := Exec(tx, `INSERT INTO migrations (name, hash) VALUES (?, ?)`, s.name, s.hash)
 	return err
 }

@@ -10,8 +10,8 @@ import (
 
 	"lindung/field"
 	"lindung/i18n"
-	"lindung/internal/htmlcheck"
 	"lindung/internal/page"
+	"lindung/internal/test/htmlcheck"
 )
 
 var (

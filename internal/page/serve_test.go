@@ -10,8 +10,8 @@ import (
 	"testing/fstest"
 
 	"lindung/i18n"
-	"lindung/internal/htmlcheck"
 	"lindung/internal/page"
+	"lindung/internal/test/htmlcheck"
 )
 
 type textPage struct {

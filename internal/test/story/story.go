@@ -1,5 +1,5 @@
 // Package story runs the acceptance tests in stories/*.txt: what several people
-// do one after the other, in plain words, on a node of internal/nodetest.
+// do one after the other, in plain words, on a node of internal/test/nodetest.
 //
 // # The grammar
 //

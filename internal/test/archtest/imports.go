@@ -19,7 +19,7 @@ func checkImports(t *Tree) ([]Fault, error) {
 	for _, p := range t.Packages {
 		row, known := may[p.Path]
 		if !known && len(p.Files) > 0 {
-			faults = append(faults, Fault{p.Files[0].Name, 1, fmt.Sprintf("package %s has no line in the table: say in internal/archtest/table.go where it belongs", p.Path)})
+			faults = append(faults, Fault{p.Files[0].Name, 1, fmt.Sprintf("package %s has no line in the table: say in internal/test/archtest/table.go where it belongs", p.Path)})
 			continue
 		}
 		for _, i := range p.Own {
@@ -40,7 +40,7 @@ func (t *Tree) checkImport(p Package, i Import, row []string) []Fault {
 		if allowed(row, t.within(i.Path)) {
 			return nil
 		}
-		return []Fault{{i.File, i.Line, fmt.Sprintf("%s may not import %s: arrows point downward, see internal/archtest/table.go", shown(p.Path), shown(t.within(i.Path)))}}
+		return []Fault{{i.File, i.Line, fmt.Sprintf("%s may not import %s: arrows point downward, see internal/test/archtest/table.go", shown(p.Path), shown(t.within(i.Path)))}}
 	}
 	for _, o := range onlyIn {
 		if o.path == i.Path && !slices.Contains(o.in, p.Path) {
@@ -112,14 +112,14 @@ func checkModules(t *Tree) ([]Fault, error) {
 		for _, i := range own {
 			m := module(inProgram, i.Path)
 			if t.foreign(i.Path) && m == "" {
-				faults = append(faults, Fault{i.File, i.Line, i.Path + " is not on the list of modules: ask whether the standard library does it, else give it a line in internal/archtest/modules.go and in doc/why.md"})
+				faults = append(faults, Fault{i.File, i.Line, i.Path + " is not on the list of modules: ask whether the standard library does it, else give it a line in internal/test/archtest/modules.go and in doc/why.md"})
 			}
 			program[m], all[m] = true, true
 		}
 		for _, i := range tests {
 			m := cmp.Or(module(inProgram, i.Path), module(inTests, i.Path))
 			if t.foreign(i.Path) && m == "" {
-				faults = append(faults, Fault{i.File, i.Line, i.Path + " is not on the list of modules for tests: give it a line in internal/archtest/modules.go and in doc/why.md"})
+				faults = append(faults, Fault{i.File, i.Line, i.Path + " is not on the list of modules for tests: give it a line in internal/test/archtest/modules.go and in doc/why.md"})
 			}
 			all[m] = true
 		}
@@ -154,7 +154,7 @@ func (t *Tree) checkReasons(used map[string]bool) ([]Fault, error) {
 			continue
 		}
 		if inProgram[r.Mod.Path] == "" && inTests[r.Mod.Path] == "" {
-			faults = append(faults, Fault{"go.mod", r.Syntax.Start.Line, r.Mod.Path + " has no reason: give it a line in internal/archtest/modules.go or remove it"})
+			faults = append(faults, Fault{"go.mod", r.Syntax.Start.Line, r.Mod.Path + " has no reason: give it a line in internal/test/archtest/modules.go or remove it"})
 		}
 		if !strings.Contains(string(why), "`"+r.Mod.Path+"`") {
 			faults = append(faults, Fault{"go.mod", r.Syntax.Start.Line, r.Mod.Path + " has no line in doc/why.md: say what for, why this one, its licence, and what we would do without it"})

@@ -11,7 +11,7 @@ import (
 
 // TestProject holds the whole project against every rule.
 func TestProject(t *testing.T) {
-	tree, err := Load(filepath.Join("..", ".."))
+	tree, err := Load(filepath.Join("..", "..", ".."))
 	if err != nil {
 		t.Fatal(err)
 	}

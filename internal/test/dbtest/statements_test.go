@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
+	"lindung/internal/test/dbtest"
 )
 
 var statement = regexp.MustCompile(`^\s*(SELECT|INSERT|UPDATE|DELETE)\s`)
@@ -38,7 +38,7 @@ func TestEveryStatementPrepares(t *testing.T) {
 func statements(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
-	for _, pattern := range []string{"../../*/store.go", "../../*/*_store.go"} {
+	for _, pattern := range []string{"../../../*/store.go", "../../../*/*_store.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -64,7 +64,7 @@ func statements(t *testing.T) map[string]string {
 				}
 				text, err := strconv.Unquote(l.Value)
 				if err == nil && statement.MatchString(text) {
-					all[strings.TrimPrefix(set.Position(l.Pos()).String(), "../../")] = text
+					all[strings.TrimPrefix(set.Position(l.Pos()).String(), "../../../")] = text
 				}
 				return true
 			})

@@ -10,8 +10,8 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/internal/db"
-	"lindung/internal/dbtest"
 	"lindung/internal/seal"
+	"lindung/internal/test/dbtest"
 )
 
 // Node is an unlocked node with a clock that the test sets. Its organisations

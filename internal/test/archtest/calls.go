@@ -48,7 +48,7 @@ func checkCalls(t *Tree) ([]Fault, error) {
 				faults = append(faults, t.checkCall(p, names, n)...)
 			case *ast.CallExpr:
 				if id, ok := n.Fun.(*ast.Ident); ok && id.Name == "panic" && id.Obj == nil && mayPanic[p.Path]+mayPanic[f.Name] == "" {
-					faults = append(faults, t.at(n.Pos(), "panic: return an error; the packages that may refuse an impossible declaration are listed in internal/archtest/calls.go"))
+					faults = append(faults, t.at(n.Pos(), "panic: return an error; the packages that may refuse an impossible declaration are listed in internal/test/archtest/calls.go"))
 				}
 			case *ast.FuncDecl:
 				if n.Recv == nil && n.Name.Name == "init" {
@@ -105,7 +105,7 @@ func isStore(name string) bool {
 func checkSQL(t *Tree) ([]Fault, error) {
 	var faults []Fault
 	t.files(func(p *Package, f *File) {
-		if f.Test || p.Path == "internal/db" || p.Path == "internal/dbtest" || isStore(f.Name) {
+		if f.Test || p.Path == "internal/db" || p.Path == "internal/test/dbtest" || isStore(f.Name) {
 			return
 		}
 		ast.Inspect(f.AST, func(n ast.Node) bool {

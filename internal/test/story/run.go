@@ -18,7 +18,7 @@ import (
 	"lindung/consent"
 	"lindung/exchange"
 	"lindung/identification"
-	"lindung/internal/nodetest"
+	"lindung/internal/test/nodetest"
 	"lindung/referral"
 )
 

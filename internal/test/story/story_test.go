@@ -7,16 +7,16 @@ import (
 	"strings"
 	"testing"
 
-	"lindung/internal/dbtest"
-	"lindung/internal/nodetest"
-	"lindung/internal/story"
+	"lindung/internal/test/dbtest"
+	"lindung/internal/test/nodetest"
+	"lindung/internal/test/story"
 )
 
 var update = flag.Bool("update", false, "write what the log has into the stories")
 
 // TestStories tells every story on each database.
 func TestStories(t *testing.T) {
-	files, err := filepath.Glob("../../stories/*.txt")
+	files, err := filepath.Glob("../../../stories/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatal("there are no stories", err)
 	}

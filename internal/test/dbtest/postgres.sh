@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command with a PostgreSQL server of its own:
 #
-#	internal/dbtest/postgres.sh go test ./...
+#	internal/test/dbtest/postgres.sh go test ./...
 #
 # The server lives in a temporary folder, listens on a random free port of the
 # loopback and on a socket in that folder, and ends with the command. Its URL is

@@ -72,12 +72,12 @@ var may = map[string][]string{
 
 	"cmd/lindung": {anyPackage},
 
-	"internal/archtest":  {},
-	"internal/backup":    {"", "internal/db", "internal/seal"},
-	"internal/dbtest":    {"", "internal/db", "internal/seal"},
-	"internal/nodetest":  {"", "access", "internal/db", "internal/dbtest", "internal/seal"},
-	"internal/htmlcheck": {"", "internal/page"},
-	"internal/story":     {anyPackage, "internal/nodetest"},
+	"internal/test/archtest":  {},
+	"internal/backup":         {"", "internal/db", "internal/seal"},
+	"internal/test/dbtest":    {"", "internal/db", "internal/seal"},
+	"internal/test/nodetest":  {"", "access", "internal/db", "internal/test/dbtest", "internal/seal"},
+	"internal/test/htmlcheck": {"", "internal/page"},
+	"internal/test/story":     {anyPackage, "internal/test/nodetest"},
 }
 
 // anyPackage in a row of may stands for every package of the module but the
@@ -86,10 +86,10 @@ const anyPackage = "*"
 
 // testHelpers are packages that only tests import: what holds for test files
 // holds for them.
-var testHelpers = []string{"internal/archtest", "internal/dbtest", "internal/htmlcheck", "internal/nodetest", "internal/story"}
+var testHelpers = []string{"internal/test/archtest", "internal/test/dbtest", "internal/test/htmlcheck", "internal/test/nodetest", "internal/test/story"}
 
 // forTests lists what any package's tests may import besides its row in may.
-var forTests = []string{"access", "audit", "convention/data", "internal/db", "internal/dbtest", "internal/htmlcheck", "internal/nodetest", "internal/seal", "internal/story"}
+var forTests = []string{"access", "audit", "convention/data", "internal/db", "internal/test/dbtest", "internal/test/htmlcheck", "internal/test/nodetest", "internal/seal", "internal/test/story"}
 
 // never lists what a package may not reach even indirectly, and why.
 var never = map[string]map[string]string{
@@ -126,7 +126,7 @@ var onlyIn = []struct {
 	in   []string
 	why  string
 }{
-	{"database/sql", []string{"internal/db", "internal/dbtest"}, "reach the database through db.Tx"},
+	{"database/sql", []string{"internal/db", "internal/test/dbtest"}, "reach the database through db.Tx"},
 	{"net/http", []string{"web", "public", "internal/page", "federation", "cmd/lindung"}, "take values, not requests; the packages that speak HTTP are listed in archtest"},
 	{"html/template", []string{"internal/page"}, "render through internal/page"},
 	{"reflect", nil, "declare it instead"},

@@ -23,7 +23,7 @@ func (t *Tree) texts(visit func(name string, text []byte)) error {
 		return err
 	}
 	for _, name := range names {
-		if strings.HasPrefix(name, "internal/archtest/testdata/") {
+		if strings.HasPrefix(name, "internal/test/archtest/testdata/") {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(t.Dir, filepath.FromSlash(name)))
