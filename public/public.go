@@ -116,7 +116,7 @@ func newPages(secure bool) (*page.Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	return page.New(page.Options{Templates: folder, Public: true, Secure: secure})
+	return page.New(page.Options{Templates: []fs.FS{folder}, Public: true, Secure: secure})
 }
 
 // Use lets the site speak from another snapshot from now on.

@@ -10,6 +10,7 @@ import (
 
 	"lindung/access"
 	"lindung/cases"
+	"lindung/internal/desk"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
 )
@@ -33,7 +34,7 @@ func BenchmarkPages(b *testing.B) {
 		}
 		at = "/cases/" + string(c.ID)
 	}
-	pages, err := New(n.Node, Options{Logger: slog.New(slog.DiscardHandler)})
+	pages, err := New(n.Node, desk.Options{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"lindung/audit"
 	"lindung/internal/db"
+	"lindung/internal/desk"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
 )
@@ -47,7 +48,7 @@ func TestCanary(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	w := newWorld(t, nodetest.New(t, d, clock), Options{})
+	w := newWorld(t, nodetest.New(t, d, clock), desk.Options{})
 	var said bytes.Buffer
 	w.server.Logger = slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelDebug}))
 
@@ -127,20 +128,20 @@ func (w *world) listen(who, at string, may bool) {
 	b := w.as(who)
 	id := strings.TrimPrefix(at, "/cases/")
 	heard := false
-	for _, r := range routes {
-		method, path, _ := strings.Cut(r.pattern, " ")
-		if method != "GET" || r.pattern == "/" {
+	for _, r := range allRoutes() {
+		method, path, _ := strings.Cut(r.Pattern, " ")
+		if method != "GET" || r.Pattern == "/" {
 			continue
 		}
 		path = strings.Replace(path, "/cases/{id}", "/cases/"+id, 1)
 		a := b.get(address(path))
-		a.seen(w.t, who+" at "+r.pattern)
+		a.seen(w.t, who+" at "+r.Pattern)
 		in := strings.Contains(strings.ToLower(a.body), canary)
 		heard = heard || in
 		// The second person reads on what law a disclosure is to rest.
-		asked := who == "data_protection@shelter" && r.pattern == "GET /bases"
+		asked := who == "data_protection@shelter" && r.Pattern == "GET /bases"
 		if in && !may && !asked {
-			w.t.Errorf("%s reads a value at %s", who, r.pattern)
+			w.t.Errorf("%s reads a value at %s", who, r.Pattern)
 		}
 	}
 	if may && !heard {

@@ -11,6 +11,7 @@ import (
 	"lindung/audit"
 	"lindung/cases"
 	"lindung/internal/db"
+	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 	"lindung/internal/test/nodetest"
 )
@@ -127,7 +128,7 @@ func TestSearchStaysInScope(t *testing.T) {
 
 // TestAdministrator: who looks after people sees no case and no search.
 func TestAdministrator(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	at := w.as("caseworker@shelter").opens("Siti Contoh")
 	for _, who := range []string{"administrator@shelter", "analyst@shelter", "caseworker@police", "second@shelter"} {
 		b := w.as(who)
@@ -255,7 +256,7 @@ func TestRefusal(t *testing.T) {
 // TestPrivacy: names stay closed until they are pressed, on every page, without
 // a script and without an address that says so.
 func TestPrivacy(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	b := w.as("caseworker@shelter")
 	at := b.opens("Siti Contoh")
 	open := b.get("/cases").wants(t, http.StatusOK)
@@ -277,7 +278,7 @@ func TestPrivacy(t *testing.T) {
 
 // TestNotes: by kind; support notes are a class of their own.
 func TestNotes(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	b := w.as("caseworker@shelter")
 	at := b.opens("Siti Contoh")
 	page := b.get(at+"/notes").wants(t, http.StatusOK)
@@ -400,7 +401,7 @@ func TestOthersCase(t *testing.T) {
 // TestListPages: filters, and a list of several pages without a name in its
 // address.
 func TestListPages(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	for range 53 {
 		w.personOf("Siti Contoh", false)
 	}
@@ -425,7 +426,7 @@ func TestListPages(t *testing.T) {
 // TestLongNote: a text that is a little too long comes back to be shortened; ten
 // megabytes are refused before anything is made of them.
 func TestLongNote(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	b := w.as("caseworker@shelter")
 	at := b.opens("Siti Contoh")
 	long := url.Values{"kind": {"general"}, "text": {strings.Repeat("a", 10_001)}}
@@ -438,7 +439,7 @@ func TestLongNote(t *testing.T) {
 
 // TestIndonesian: the pages of a case in the other complete language.
 func TestIndonesian(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	b := w.as("caseworker@shelter")
 	at := b.opens("Siti Contoh", "estimated_age", "17", "age_precision", "unsure_if_child", "contact_hours", "malam")
 	b.post("/account/language", url.Values{"language": {"id"}}).wants(t, http.StatusSeeOther)
@@ -454,7 +455,7 @@ func TestIndonesian(t *testing.T) {
 // TestExpiredForm: what was written about a person when the session ended is
 // kept, sealed, and saved with one press after signing in again.
 func TestExpiredForm(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	b := w.as("caseworker@shelter")
 	at := b.opens("Siti Contoh")
 	form := fill(t, b.get(at+"/forms/health_needs"), "main form", "medicines", "insulin")
@@ -471,7 +472,7 @@ func TestExpiredForm(t *testing.T) {
 
 // TestWeight: a page of a case is light enough for a bad line.
 func TestWeight(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	b := w.as("caseworker@shelter")
 	at := b.opens("Siti Contoh", "contact_hours", "09:00–11:00")
 	for _, path := range []string{at, "/cases/new", at + "/forms/identity_origin", "/cases"} {

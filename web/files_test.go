@@ -19,6 +19,7 @@ import (
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/db"
+	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 )
 
@@ -81,7 +82,7 @@ func TestTemplatesInTheBrowser(t *testing.T) {
 		"htcds-2.0-plain-60.xlsx": "60", "htcds-2.0-single-select-120.xlsx": "120", "htcds-2.0-multi-select-120.xlsm": "120",
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := one(t, Options{})
+			w := one(t, desk.Options{})
 			b := w.as("supervisor@shelter")
 			before := w.tables()
 			preview := b.sendFile("/files/preview", name, template(t, name)).wants(t, http.StatusOK)
@@ -144,7 +145,7 @@ func TestPartOfAFile(t *testing.T) {
 }
 
 func TestFilesOfOthers(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	sup := w.as("supervisor@shelter")
 	plain := template(t, "htcds-2.0-plain-60.xlsx")
 	form := sup.sendFile("/files/preview", "x.xlsx", plain).wants(t, http.StatusOK).Posted(t, "main form")
@@ -217,7 +218,7 @@ func bomb(t *testing.T) []byte {
 // What is wrong with a file is said in words, with its line, and nothing of it
 // is kept.
 func TestBadFiles(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	b := w.as("supervisor@shelter")
 	b.post("/account/language", url.Values{"language": {"id"}}).wants(t, http.StatusSeeOther)
 	broken := template(t, "htcds-2.0-broken.csv")
@@ -276,7 +277,7 @@ func (w *world) uploads() int {
 func TestUploadLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", dir)
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	b := w.as("supervisor@shelter")
 	seen := false
 	watch := &watcher{Reader: strings.NewReader(strings.Repeat("Dara Contoh,", 2<<20)), at: func() {

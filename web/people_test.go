@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/base32"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +13,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/internal/db"
+	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 	"lindung/internal/test/nodetest"
 )
@@ -225,7 +225,7 @@ func TestAccount(t *testing.T) {
 
 // TestSignInAgain: who signs in over a session that runs ends it.
 func TestSignInAgain(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	b := w.as("caseworker@shelter")
 	before := b.cookies["lindung"]
 	form := url.Values{"login": {"supervisor@shelter"}, "password": {nodetest.Password}, "code": {w.code()}}
@@ -233,41 +233,6 @@ func TestSignInAgain(t *testing.T) {
 	b.get("/account").In(t, "main", htmlcheck.HasText("Supervisor"))
 	b.cookies["lindung"] = before
 	b.get("/account").leads(t, "/sign-in?to=%2Faccount")
-}
-
-// TestPicture: the path of a square code has its three corners.
-func TestPicture(t *testing.T) {
-	link, err := access.TOTPLink(access.NewSecret(), "ana.example")
-	if err != nil {
-		t.Fatal(err)
-	}
-	img, err := link.Image(pictureSize, pictureSize)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := drawn(img)
-	side := p.Size - 8
-	if side < 21 || (side-21)%4 != 0 {
-		t.Errorf("%d places a side", side)
-	}
-	for _, corner := range []string{"M4 4h7v1h-7z", fmt.Sprintf("M%d 4h7v1h-7z", side-3), fmt.Sprintf("M4 %dh7v1h-7z", side-3)} {
-		if !strings.Contains(p.Path, corner) {
-			t.Errorf("no corner %s", corner)
-		}
-	}
-}
-
-func FuzzLocalPath(f *testing.F) {
-	for _, path := range []string{"/cases?q=1", "//example.org", "/\\example.org", "https://example.org", "/%2f/x", "/a/../..//x"} {
-		f.Add(path)
-	}
-	f.Fuzz(func(t *testing.T, path string) {
-		got := localPath(path)
-		u, err := url.Parse(got)
-		if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(got, "/") || strings.HasPrefix(got, "//") || strings.HasPrefix(got, "/\\") {
-			t.Errorf("%q becomes %q", path, got)
-		}
-	})
 }
 
 func TestOrganisations(t *testing.T) {
@@ -290,12 +255,12 @@ func TestOrganisations(t *testing.T) {
 }
 
 func TestDemo(t *testing.T) {
-	plain := one(t, Options{})
-	demo := []DemoActor{{
+	plain := one(t, desk.Options{})
+	demo := []desk.DemoActor{{
 		ID: plain.ID("caseworker@shelter"), Org: "Example Shelter", Name: "Ana Example", Roles: []lindung.Role{lindung.Caseworker},
 		Login: "caseworker@shelter", Password: nodetest.Password, Secret: nodetest.Secret,
 	}}
-	w := newWorld(t, plain.Node, Options{Demo: demo})
+	w := newWorld(t, plain.Node, desk.Options{Demo: demo})
 	b := w.open()
 	a := b.get("/sign-in").wants(t, http.StatusOK)
 	a.In(t, "table tbody tr", htmlcheck.Count(1))
@@ -305,7 +270,7 @@ func TestDemo(t *testing.T) {
 }
 
 func TestLanguageOfStrangers(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	b := w.open()
 	b.lang = "id-ID,en;q=0.5"
 	b.get("/sign-in").In(t, "html", htmlcheck.HasAttr("lang", "id"))
@@ -316,41 +281,24 @@ func TestLanguageOfStrangers(t *testing.T) {
 }
 
 func TestTooLarge(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	b := w.as("administrator@shelter")
 	b.post("/administration/organisation", url.Values{"name": {strings.Repeat("a", 1<<20)}}).wants(t, http.StatusUnprocessableEntity)
-	b.post("/administration/organisation", url.Values{"name": {strings.Repeat("a", int(formLimit))}}).wants(t, http.StatusRequestEntityTooLarge)
-	w.open().post("/sign-in", url.Values{"login": {strings.Repeat("a", int(strangerLimit))}}).wants(t, http.StatusRequestEntityTooLarge)
-}
-
-func TestTrouble(t *testing.T) {
-	w := one(t, Options{})
-	b := w.as("caseworker@shelter")
-	b.get("/nowhere").wants(t, http.StatusNotFound)
-	for _, c := range []struct {
-		err    error
-		status int
-	}{
-		{access.ErrDenied, 404}, {lindung.ErrNotFound, 404}, {access.ErrUsed, 404}, {lindung.ErrConflict, 409}, {access.ErrBusy, 429},
-		{db.ErrStorage, 503}, {errors.New("something else"), 500}, {errBad, 400},
-	} {
-		if got := statusOf(fmt.Errorf("act: %w", c.err)); got != c.status {
-			t.Errorf("%v is %d, want %d", c.err, got, c.status)
-		}
-	}
+	b.post("/administration/organisation", url.Values{"name": {strings.Repeat("a", 2<<20)}}).wants(t, http.StatusRequestEntityTooLarge)
+	w.open().post("/sign-in", url.Values{"login": {strings.Repeat("a", 64<<10)}}).wants(t, http.StatusRequestEntityTooLarge)
 }
 
 // TestUnsaved: what could not be saved stays on the page.
 func TestUnsaved(t *testing.T) {
-	w := one(t, Options{})
-	b := w.as("administrator@shelter")
 	full := true
-	w.server.mux.Handle("POST /disk", w.server.serve(route{"POST /disk", actors, func(v *visit) error {
+	disk := desk.Route{Pattern: "POST /disk", Who: desk.Actors, Do: func(v *desk.Visit) error {
 		if full {
 			return fmt.Errorf("act: %w", db.ErrStorage)
 		}
-		return v.done("/", v.sent("called"))
-	}}))
+		return v.Done("/", v.Sent("called"))
+	}}
+	w := newWorld(t, one(t, desk.Options{}).Node, desk.Options{}, disk)
+	b := w.as("administrator@shelter")
 	a := b.post("/disk?x=1", url.Values{"called": {"Dara Contoh"}, "password": {"three"}}).wants(t, http.StatusServiceUnavailable)
 	a.In(t, "main", htmlcheck.HasText("not saved"))
 	form := fill(t, a, "main form")
@@ -364,7 +312,7 @@ func TestUnsaved(t *testing.T) {
 // A title stays in the history of a browser that others use: it names nobody,
 // colleagues included.
 func TestTitlesNameNobody(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	b := w.as("administrator@shelter")
 	for _, path := range []string{"/", "/people/" + string(w.ID("caseworker@shelter"))} {
 		page := b.get(path).wants(t, http.StatusOK)

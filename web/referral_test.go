@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"lindung/cases"
+	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 )
 
@@ -86,7 +87,7 @@ func TestReferralWalk(t *testing.T) {
 }
 
 func TestLetterCarriesOnlyWhatWasAgreed(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	at := w.personOf("Siti Contoh", false)
 	ana := w.as("caseworker@shelter")
 	ana.agree(at, "recipient", "", "body", "Dr Contoh, Clinic Example", "purpose", "assistance")
@@ -108,7 +109,7 @@ func TestLetterCarriesOnlyWhatWasAgreed(t *testing.T) {
 }
 
 func TestConsentOfAChild(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	at := w.personOf("Dara Contoh", true)
 	ana := w.as("caseworker@shelter")
 	form := fill(t, ana.get(at+"/consent/new"), "main form", "recipient", string(w.Orgs["hospital"].ID), "purpose", "assistance", "groups", "health", "step", "how")
@@ -124,7 +125,7 @@ func TestConsentOfAChild(t *testing.T) {
 
 // A disclosure on a legal basis waits for a second person.
 func TestLegalBasis(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	at := w.personOf("Dara Contoh", true)
 	sup := w.as("supervisor@shelter")
 	form := fill(t, sup.get(at+"/basis/new").wants(t, http.StatusOK), "main form", "kind", "life_in_danger", "source", "Example Act 1, article 2",
@@ -138,7 +139,7 @@ func TestLegalBasis(t *testing.T) {
 // The day that the person agreed to is the day that stands on every page: its
 // end is midnight where the worker is, not in Greenwich.
 func TestDayStandsAsTyped(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	at := w.personOf("Siti Contoh", false)
 	ana := w.as("caseworker@shelter")
 	end := w.Node.Now().AddDate(0, 0, 40)

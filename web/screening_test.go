@@ -9,7 +9,7 @@ import (
 
 	"lindung"
 	"lindung/cases"
-	"lindung/identification"
+	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 )
 
@@ -71,7 +71,7 @@ func TestScreeningWalk(t *testing.T) {
 
 // Two people answer one screening: the second sees what the first has answered.
 func TestScreeningConflict(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	at, ana, sup := w.personOf("Siti Contoh", false), w.as("caseworker@shelter"), w.as("supervisor@shelter")
 	s := ana.begin(at, "ilo_11@2012")
 	form := fill(t, ana.get(s+"/1").wants(t, http.StatusOK), "main form", "ILO.01", "present")
@@ -91,7 +91,7 @@ func TestScreeningConflict(t *testing.T) {
 // Doubt about age, at the beginning or on the way, makes the person a child; it
 // is settled by one act.
 func TestScreeningDoubt(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	at, ana := w.personOf("Dara Contoh", false), w.as("caseworker@shelter")
 	s := ana.begin(at, "ilo_11@2012")
 	ana.answer(s+"/1", "doubt", "yes").In(t, "main", htmlcheck.HasText("is treated as a child"))
@@ -151,7 +151,7 @@ func (w *world) personAt(who, name string) string {
 
 // Nobody outside finds a screening, or any page of it.
 func TestScreeningIsNotFoundByOthers(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	at, ana := w.personOf("Siti Contoh", false), w.as("caseworker@shelter")
 	s := ana.begin(at, "ilo_11@2012")
 	for _, who := range []string{"investigator@police", "supervisor@police", "second@shelter", "administrator@shelter"} {
@@ -171,7 +171,7 @@ func TestScreeningIsNotFoundByOthers(t *testing.T) {
 
 // TestScreeningInIndonesian: every page is there in the other language too.
 func TestScreeningInIndonesian(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	ana := w.as("caseworker@shelter")
 	ana.post("/account/language", url.Values{"language": {"id"}}).wants(t, http.StatusSeeOther)
 	at := w.personOf("Siti Contoh", true)
@@ -186,7 +186,7 @@ func TestScreeningInIndonesian(t *testing.T) {
 
 // A case that is closed while somebody types keeps what was typed on the page.
 func TestScreeningOfAClosedCase(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	at, ana := w.personOf("Siti Contoh", false), w.as("caseworker@shelter")
 	s := ana.begin(at, "ilo_11@2012")
 	answers := fill(t, ana.get(s+"/1").wants(t, http.StatusOK), "main form", "ILO.01", "present")
@@ -218,7 +218,7 @@ func TestScreeningOfAClosedCase(t *testing.T) {
 // Before a referral is sent, its page says whether the screening will be seen;
 // who receives it sees it then, and only then.
 func TestScreeningInAReferral(t *testing.T) {
-	w := one(t, Options{})
+	w := one(t, desk.Options{})
 	at, ana := w.personOf("Siti Contoh", false), w.as("caseworker@shelter")
 	s := ana.begin(at, "ilo_11@2012")
 	ana.answer(s+"/1", "ILO.01", "present")
@@ -245,30 +245,4 @@ func TestScreeningInAReferral(t *testing.T) {
 	dara.get(at+"/screening").wants(t, http.StatusOK).In(t, "main table", htmlcheck.HasText("Eleven signs"))
 	dara.get(s).wants(t, http.StatusOK).Not(t, "main form")
 	dara.get(at).wants(t, http.StatusOK).In(t, "#screening", htmlcheck.HasText("Eleven signs"))
-}
-
-func TestPartsOf(t *testing.T) {
-	all, err := identification.Instruments()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, in := range all {
-		for _, child := range []bool{false, true} {
-			seen := map[string]bool{}
-			for _, p := range partsOf(in, child) {
-				if len(p.indicators) == 0 || len(p.indicators) > fewQuestions {
-					t.Errorf("%s: %d questions on a page", in.Key(), len(p.indicators))
-				}
-				for _, i := range p.indicators {
-					if seen[i.ID] || i.Dimension != p.dimension {
-						t.Errorf("%s: %s is asked twice or elsewhere", in.Key(), i.ID)
-					}
-					seen[i.ID] = true
-				}
-			}
-			if len(seen) != len(in.Asked(child)) {
-				t.Errorf("%s, child %v: %d asked of %d", in.Key(), child, len(seen), len(in.Asked(child)))
-			}
-		}
-	}
 }

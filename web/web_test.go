@@ -8,22 +8,25 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"lindung/access"
 	"lindung/internal/db"
+	"lindung/internal/desk"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/htmlcheck"
 	"lindung/internal/test/nodetest"
+	"lindung/web/staffdesk"
 )
 
 // A world is a node with its people, and the pages that they see.
 type world struct {
 	*nodetest.Node
 	t      *testing.T
-	server *server
+	server *desk.Server
 	pages  http.Handler
 }
 
@@ -33,26 +36,29 @@ func worlds(t *testing.T, story func(*world)) {
 	clock := &dbtest.Clock{}
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
 		clock.Set(time.Date(2026, 11, 24, 13, 0, 0, 0, time.UTC))
-		story(newWorld(t, nodetest.New(t, d, clock), Options{}))
+		story(newWorld(t, nodetest.New(t, d, clock), desk.Options{}))
 	})
 }
 
 // one is a world on SQLite alone, for what no database can change.
-func one(t *testing.T, o Options) *world {
+func one(t *testing.T, o desk.Options) *world {
 	t.Helper()
 	clock := &dbtest.Clock{}
 	clock.Set(time.Date(2026, 11, 24, 13, 0, 0, 0, time.UTC))
 	return newWorld(t, nodetest.New(t, dbtest.SQLite(t, clock), clock), o)
 }
 
-func newWorld(t *testing.T, n *nodetest.Node, o Options) *world {
+// newWorld serves the pages of n, and more.
+func newWorld(t *testing.T, n *nodetest.Node, o desk.Options, more ...desk.Route) *world {
 	t.Helper()
-	o.Logger = slog.New(slog.NewTextHandler(logged{t}, nil))
-	s, err := newServer(n.Node, o)
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.NewTextHandler(logged{t}, nil))
+	}
+	s, err := desk.New(n.Node, o, staffdesk.AskSignIn, append(slices.Clone(wings), desk.Wing{Templates: templates, Routes: more})...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &world{Node: n, t: t, server: s, pages: s.handler()}
+	return &world{Node: n, t: t, server: s, pages: s.Handler()}
 }
 
 // logged shows what the pages log where it belongs to the test.
@@ -188,59 +194,55 @@ func fill(t *testing.T, a answer, selector string, values ...string) url.Values 
 }
 
 func TestTemplates(t *testing.T) {
-	site, err := newSite(false)
+	site, err := desk.NewSite(false, wings...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	htmlcheck.Views(t, site, views()...)
+	var views []htmlcheck.View
+	for _, w := range append([]desk.Wing{desk.Chassis}, wings...) {
+		for _, v := range w.Views {
+			views = append(views, v)
+		}
+	}
+	htmlcheck.Views(t, site, views...)
 }
 
-// views are all pages.
-func views() []htmlcheck.View {
-	return []htmlcheck.View{
-		signInView, signInHelpView, stepUpView, enrolView, deviceView, codesView, spentView,
-		draftsView, draftView, homeView, accountView, sessionsView, formView,
-		peopleView, personView, handOutView, orgsView, administrationView, unsavedView,
-		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, caseFormView, caseConflictView, caseNamesView,
-		caseTeamView, caseStateView, caseEventView, caseHistoryView,
-		consentView, consentTextView, basesView, queueView, referralView, previewView, needConsentView, letterView,
-		filesView, filePreviewView, batchView, batchUndoView, logView, logVerifyView,
-		screeningsView, screeningAskView, screeningView,
+// allRoutes are the routes of all wings.
+func allRoutes() []desk.Route {
+	var all []desk.Route
+	for _, w := range wings {
+		all = append(all, w.Routes...)
 	}
+	return all
 }
 
 func TestRoutes(t *testing.T) {
 	seen := map[string]bool{}
-	for _, r := range routes {
-		if r.who != anyone && r.who != actors {
-			t.Errorf("%s does not say who may come", r.pattern)
+	for _, r := range allRoutes() {
+		if r.Who != desk.Anyone && r.Who != desk.Actors {
+			t.Errorf("%s does not say who may come", r.Pattern)
 		}
-		if seen[r.pattern] {
-			t.Errorf("%s is there twice", r.pattern)
+		if seen[r.Pattern] {
+			t.Errorf("%s is there twice", r.Pattern)
 		}
-		seen[r.pattern] = true
-		method, path, found := strings.Cut(r.pattern, " ")
-		if r.pattern != "/" && (!found || method != "GET" && method != "POST" || !strings.HasPrefix(path, "/")) {
-			t.Errorf("%q is no GET and no POST", r.pattern)
-		}
-	}
-	for pattern := range uploads {
-		if !seen[pattern] {
-			t.Errorf("%s takes uploads and is no route", pattern)
+		seen[r.Pattern] = true
+		method, path, found := strings.Cut(r.Pattern, " ")
+		if r.Pattern != "/" && (!found || method != "GET" && method != "POST" || !strings.HasPrefix(path, "/")) {
+			t.Errorf("%q is no GET and no POST", r.Pattern)
 		}
 	}
 }
 
 // TestStrangers: nobody who has not signed in sees anything, and gets no hint.
 func TestStrangers(t *testing.T) {
-	w := one(t, Options{})
-	for _, r := range routes {
-		if r.who != actors {
+	w := one(t, desk.Options{})
+	for _, r := range allRoutes() {
+		if r.Who != desk.Actors {
 			continue
 		}
-		method, path, _ := strings.Cut(r.pattern, " ")
+		method, path, _ := strings.Cut(r.Pattern, " ")
 		path = address(path)
-		t.Run(r.pattern, func(t *testing.T) {
+		t.Run(r.Pattern, func(t *testing.T) {
 			b := w.open()
 			if method == "GET" {
 				b.get(path).leads(t, "/sign-in?to="+url.QueryEscape(path))
@@ -263,13 +265,13 @@ func TestGet(t *testing.T) {
 		for _, who := range []string{"administrator@shelter", "supervisor@shelter", "caseworker@shelter"} {
 			b := w.as(who)
 			before := w.tables()
-			for _, r := range routes {
-				method, path, _ := strings.Cut(r.pattern, " ")
-				if method != "GET" || r.pattern == "/" {
+			for _, r := range allRoutes() {
+				method, path, _ := strings.Cut(r.Pattern, " ")
+				if method != "GET" || r.Pattern == "/" {
 					continue
 				}
 				if a := b.get(address(path)); a.code >= 500 {
-					w.t.Errorf("%s: %s is %d", who, r.pattern, a.code)
+					w.t.Errorf("%s: %s is %d", who, r.Pattern, a.code)
 				}
 			}
 			for name, text := range w.tables() {
@@ -313,7 +315,7 @@ func (w *world) tables() map[string]string {
 
 func TestHeaders(t *testing.T) {
 	for _, proxy := range []bool{false, true} {
-		w := one(t, Options{BehindProxy: proxy})
+		w := one(t, desk.Options{BehindProxy: proxy})
 		b := w.as("caseworker@shelter")
 		want := "lindung"
 		if proxy {
@@ -337,7 +339,7 @@ func TestHeaders(t *testing.T) {
 }
 
 func TestOtherSite(t *testing.T) {
-	b := one(t, Options{}).as("caseworker@shelter")
+	b := one(t, desk.Options{}).as("caseworker@shelter")
 	r := httptest.NewRequest("POST", "/sign-out", nil)
 	for name, value := range b.cookies {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
@@ -349,40 +351,19 @@ func TestOtherSite(t *testing.T) {
 		t.Errorf("status %d", w.Code)
 	}
 	b.get("/account").wants(t, http.StatusOK)
+	b.get("/nowhere").wants(t, http.StatusNotFound)
 }
 
 // TestFault: a fault of the program is a page with a reference, and what it says
 // is in no log.
 func TestFault(t *testing.T) {
 	var log strings.Builder
-	s := one(t, Options{}).server
-	s.Logger = slog.New(slog.NewTextHandler(&log, nil))
+	o := desk.Options{Logger: slog.New(slog.NewTextHandler(&log, nil))}
+	stop := desk.Route{Pattern: "GET /stop", Who: desk.Anyone, Do: func(*desk.Visit) error { panic("Ana Example") }}
 	w := httptest.NewRecorder()
-	s.guard(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("Ana Example") })).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	newWorld(t, one(t, o).Node, o, stop).pages.ServeHTTP(w, httptest.NewRequest("GET", "/stop", nil))
 	if w.Code != http.StatusInternalServerError || strings.Contains(log.String()+w.Body.String(), "Ana") {
 		t.Errorf("status %d\n%s\n%s", w.Code, log.String(), w.Body)
 	}
 	htmlcheck.Parse(t, w.Body).In(t, "main", htmlcheck.HasText("Reference"))
-}
-
-func TestNetwork(t *testing.T) {
-	for from, want := range map[string]string{
-		"192.0.2.7:4711": "192.0.2.7", "192.0.2.7": "192.0.2.7", "[2001:db8:1:2:3::4]:80": "2001:db8:1:2::/64",
-		"2001:db8:1:2::9": "2001:db8:1:2::/64", "::ffff:192.0.2.7": "192.0.2.7", "": "unknown", "elsewhere": "unknown",
-	} {
-		if got := networkOf(from); got != want {
-			t.Errorf("%q is %q, want %q", from, got, want)
-		}
-	}
-}
-
-func TestLocalPath(t *testing.T) {
-	for path, want := range map[string]string{
-		"/cases?q=1": "/cases?q=1", "": "/", "//example.org": "/", "https://example.org/": "/", "/\\example.org": "/",
-		"cases": "/", "/a\r\nb": "/", "javascript:x": "/",
-	} {
-		if got := localPath(path); got != want {
-			t.Errorf("%q is %q, want %q", path, got, want)
-		}
-	}
 }

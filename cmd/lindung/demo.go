@@ -16,6 +16,7 @@ import (
 	"lindung/access"
 	"lindung/internal/db"
 	"lindung/internal/demo"
+	"lindung/internal/desk"
 	"lindung/internal/seal"
 	"lindung/web"
 )
@@ -64,7 +65,7 @@ func runDemo(ctx context.Context, c *call) error {
 	}
 	defer n.Close()
 	log := slog.New(slog.NewTextHandler(c.err, nil))
-	pages, err := web.New(n.Node, web.Options{Demo: demoPeople(actors), Logger: log})
+	pages, err := web.New(n.Node, desk.Options{Demo: demoPeople(actors), Logger: log})
 	if err != nil {
 		return err
 	}
@@ -111,10 +112,10 @@ func fillDemo(ctx context.Context, path string) (*node, []demo.Actor, error) {
 	return &node{n, d, ring}, actors, nil
 }
 
-func demoPeople(actors []demo.Actor) []web.DemoActor {
-	all := make([]web.DemoActor, len(actors))
+func demoPeople(actors []demo.Actor) []desk.DemoActor {
+	all := make([]desk.DemoActor, len(actors))
 	for i, a := range actors {
-		all[i] = web.DemoActor{
+		all[i] = desk.DemoActor{
 			ID: a.ID, Org: a.Org.Name, Name: a.Name, Roles: a.Roles, Lang: a.Lang, Login: a.Login, Password: demo.Password, Secret: a.Secret,
 		}
 	}

@@ -15,6 +15,7 @@ import (
 
 	"lindung/cases"
 	"lindung/internal/db"
+	"lindung/internal/desk"
 	"lindung/web"
 )
 
@@ -45,7 +46,7 @@ func serve(ctx context.Context, c *call) error {
 		// One damaged name must not keep a shelter from its work.
 		log.Error("the search by name is not complete; run lindung doctor", "err", err)
 	}
-	pages, err := web.New(n.Node, web.Options{
+	pages, err := web.New(n.Node, desk.Options{
 		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, LeaveTo: c.LeaveTo, Logger: log,
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -42,9 +43,9 @@ var formView = page.NewView[formPage]("form_example")
 
 func site(t *testing.T) *page.Site {
 	t.Helper()
-	s, err := page.New(page.Options{Templates: fstest.MapFS{
+	s, err := page.New(page.Options{Templates: []fs.FS{fstest.MapFS{
 		"form_example.html": {Data: []byte(`{{define "main"}}<h1 class="l-title">{{.Title}}</h1>{{template "form" .Form}}{{template "summary_list" .Read}}{{end}}`)},
-	}})
+	}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,9 +156,9 @@ func TestSummary(t *testing.T) {
 func TestTemplates(t *testing.T) { htmlcheck.Views(t, site(t), formView, page.TroubleView()) }
 
 func BenchmarkForm(b *testing.B) {
-	s, err := page.New(page.Options{Templates: fstest.MapFS{
+	s, err := page.New(page.Options{Templates: []fs.FS{fstest.MapFS{
 		"form_example.html": {Data: []byte(`{{define "main"}}<h1>{{.Title}}</h1>{{template "form" .Form}}{{end}}`)},
-	}})
+	}}})
 	if err != nil {
 		b.Fatal(err)
 	}

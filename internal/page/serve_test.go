@@ -3,6 +3,7 @@ package page_test
 import (
 	"compress/gzip"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -23,10 +24,10 @@ var textView = page.NewView[textPage]("text")
 
 func textSite(t *testing.T, o page.Options) *page.Site {
 	t.Helper()
-	o.Templates = fstest.MapFS{
+	o.Templates = []fs.FS{fstest.MapFS{
 		"text.html":   {Data: []byte(`{{define "main"}}<h1>{{.Title}}</h1><p class="t">{{template "twice" .Text}}</p>{{end}}`)},
 		"_twice.html": {Data: []byte(`{{define "twice"}}{{.}} {{.}}{{end}}`)},
-	}
+	}}
 	s, err := page.New(o)
 	if err != nil {
 		t.Fatal(err)

@@ -16,8 +16,8 @@ var files embed.FS
 
 // Options say what a site is made of.
 type Options struct {
-	// Templates holds the site's pages as *.html at its root.
-	Templates fs.FS
+	// Templates are folders that hold the site's pages as *.html at their root.
+	Templates []fs.FS
 	// Public lets browsers keep a page while they ask whether it changed; pages of
 	// other sites are never kept.
 	Public bool
@@ -54,10 +54,7 @@ func New(o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	folders := []fs.FS{own}
-	if o.Templates != nil {
-		folders = append(folders, o.Templates)
-	}
+	folders := append([]fs.FS{own}, o.Templates...)
 	for _, folder := range folders {
 		if err := parse(shared, folder, "_*.html"); err != nil {
 			return nil, err

@@ -1,0 +1,61 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"lindung"
+	"lindung/access"
+	"lindung/internal/db"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestNetwork(t *testing.T) {
+	for from, want := range map[string]string{
+		"192.0.2.7:4711": "192.0.2.7", "192.0.2.7": "192.0.2.7", "[2001:db8:1:2:3::4]:80": "2001:db8:1:2::/64",
+		"2001:db8:1:2::9": "2001:db8:1:2::/64", "::ffff:192.0.2.7": "192.0.2.7", "": "unknown", "elsewhere": "unknown",
+	} {
+		if got := networkOf(from); got != want {
+			t.Errorf("%q is %q, want %q", from, got, want)
+		}
+	}
+}
+
+func TestLocalPath(t *testing.T) {
+	for path, want := range map[string]string{
+		"/cases?q=1": "/cases?q=1", "": "/", "//example.org": "/", "https://example.org/": "/", "/\\example.org": "/",
+		"cases": "/", "/a\r\nb": "/", "javascript:x": "/",
+	} {
+		if got := LocalPath(path); got != want {
+			t.Errorf("%q is %q, want %q", path, got, want)
+		}
+	}
+}
+
+func FuzzLocalPath(f *testing.F) {
+	for _, path := range []string{"/cases?q=1", "//example.org", "/\\example.org", "https://example.org", "/%2f/x", "/a/../..//x"} {
+		f.Add(path)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		got := LocalPath(path)
+		u, err := url.Parse(got)
+		if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(got, "/") || strings.HasPrefix(got, "//") || strings.HasPrefix(got, "/\\") {
+			t.Errorf("%q becomes %q", path, got)
+		}
+	})
+}
+
+func TestTrouble(t *testing.T) {
+	for _, c := range []struct {
+		err    error
+		status int
+	}{
+		{access.ErrDenied, 404}, {lindung.ErrNotFound, 404}, {access.ErrUsed, 404}, {lindung.ErrConflict, 409}, {access.ErrBusy, 429},
+		{db.ErrStorage, 503}, {errors.New("something else"), 500}, {ErrBad, 400},
+	} {
+		if got := statusOf(fmt.Errorf("act: %w", c.err)); got != c.status {
+			t.Errorf("%v is %d, want %d", c.err, got, c.status)
+		}
+	}
+}

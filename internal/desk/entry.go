@@ -1,0 +1,67 @@
+package desk
+
+import (
+	"strings"
+
+	"lindung"
+	"lindung/audit"
+)
+
+// A Teller puts entries of the log into words. The log holds no values, and so
+// do the words.
+type Teller struct {
+	*Visit
+	Names map[lindung.ActorID]string
+	Orgs  map[lindung.OrgID]string
+}
+
+// Teller returns what puts entries of the log into words, with the names of colleagues.
+func (v *Visit) Teller() (Teller, error) {
+	names, err := v.Colleagues()
+	if err != nil {
+		return Teller{}, err
+	}
+	orgs, err := v.OrgNames()
+	return Teller{v, names, orgs}, err
+}
+
+// Who says who acted: a colleague by name, of others the organisation only.
+func (t Teller) Who(e audit.Entry) string {
+	if name := t.Names[lindung.ActorID(e.Actor)]; name != "" {
+		return name
+	}
+	if e.Org == string(t.Session.Actor().Org) {
+		return t.Text("history.program")
+	}
+	name := t.Orgs[lindung.OrgID(e.Org)]
+	if name == "" {
+		name = t.Text("history.someone")
+	}
+	return t.Text("history.other", "name", name)
+}
+
+// Did says what was done to a case.
+func (t Teller) Did(e audit.Entry) string { return t.first(e, "act."+e.Act) }
+
+// Acted says what was done to anything, with what the entry knows beside.
+func (t Teller) Acted(e audit.Entry) string {
+	stem := "log.act." + e.Act
+	if actor, ok := strings.CutPrefix(e.Actor, "system:"); ok {
+		return t.first(e, stem+"."+actor, stem, "act."+e.Act)
+	}
+	kind := e.Filter
+	if i := strings.LastIndexByte(kind, ' '); i >= 0 {
+		kind = kind[i+1:] // what was done with a file stands after its format
+	}
+	return t.first(e, stem+"."+kind, stem, "act."+e.Act)
+}
+
+// first returns the first of keys that has a text.
+func (t Teller) first(e audit.Entry, keys ...string) string {
+	for _, key := range keys {
+		if t.T.Has(key) {
+			return t.Text(key)
+		}
+	}
+	return t.Text("history.act", "act", e.Act)
+}

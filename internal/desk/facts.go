@@ -1,0 +1,82 @@
+package desk
+
+import (
+	"lindung"
+	"lindung/access"
+	"lindung/internal/page"
+	"strings"
+)
+
+// OtherOrgs are the organisations that something can be shown to.
+func (v *Visit) OtherOrgs() ([]page.Option, error) {
+	orgs, err := access.Orgs(v.Ctx(), v.Session)
+	var all []page.Option
+	for _, o := range orgs {
+		if o.ID != v.Session.Actor().Org {
+			all = append(all, page.Option{Value: string(o.ID), Text: v.Text("consent.org_line", "name", o.Name, "sector", v.Text("sector."+string(o.Sector)), "country", v.T.Country(o.Country))})
+		}
+	}
+	return all, err
+}
+
+// OrgNames returns the names of the organisations of the node.
+func (v *Visit) OrgNames() (map[lindung.OrgID]string, error) {
+	all, err := access.Orgs(v.Ctx(), v.Session)
+	names := map[lindung.OrgID]string{}
+	for _, o := range all {
+		names[o.ID] = o.Name
+	}
+	return names, err
+}
+
+// facts builds a summary list, leaving out what is empty.
+type facts struct {
+	v    *Visit
+	List page.SummaryList
+}
+
+// Facts begins a list of labelled facts.
+func (v *Visit) Facts() *facts { return &facts{v: v} }
+
+func (f *facts) Add(label, value string) {
+	if strings.TrimSpace(value) != "" {
+		f.Lines(label, strings.Split(value, "\n"))
+	}
+}
+
+func (f *facts) Lines(label string, values []string) {
+	if len(values) == 0 {
+		return
+	}
+	f.List.Rows = append(f.List.Rows, page.SummaryRow{
+		Key: page.SummaryText{Text: f.v.Text(label)}, Value: page.SummaryText{Text: values[0], Lines: values[1:]},
+	})
+}
+
+// GroupNames returns the names of field groups.
+func (v *Visit) GroupNames(gs []lindung.Group) []string {
+	all := make([]string, len(gs))
+	for i, g := range gs {
+		all[i] = v.Text("group." + string(g))
+	}
+	return all
+}
+
+// Colleagues are the names of those who work for the actor's organisation.
+func (v *Visit) Colleagues() (map[lindung.ActorID]string, error) {
+	members, err := access.Members(v.Ctx(), v.Session)
+	names := map[lindung.ActorID]string{}
+	for _, m := range members {
+		names[m.ID] = m.Name
+	}
+	return names, err
+}
+
+// Colleague names an actor of the own organisation; whom nobody knows is the
+// program itself.
+func (v *Visit) Colleague(names map[lindung.ActorID]string, id lindung.ActorID) string {
+	if name := names[id]; name != "" {
+		return name
+	}
+	return v.Text("history.program")
+}

@@ -1,0 +1,25 @@
+package desk
+
+import "lindung/internal/page"
+
+// PrivacyCookie says that names stay closed until they are pressed. It lasts as
+// long as the browser is open and says nothing about anybody.
+const PrivacyCookie = "lindung_names"
+
+// Private reports whether names stay closed until they are pressed.
+func (v *Visit) Private() bool {
+	c, err := v.Request.Cookie(PrivacyCookie)
+	return err == nil && c.Value == "closed"
+}
+
+// PrivacyForm turns it on or off with one press, and comes back to path.
+func (v *Visit) PrivacyForm(path string) page.Form {
+	next, label := "closed", "case.names_close"
+	if v.Private() {
+		next, label = "", "case.names_open"
+	}
+	return page.Form{
+		Action: "/privacy", Hidden: []page.Hidden{{Name: "names", Value: next}, {Name: "to", Value: path}},
+		Save: page.Button{Text: v.Text(label), Classes: "govuk-button--secondary l-button--quiet"},
+	}
+}

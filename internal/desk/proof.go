@@ -1,0 +1,72 @@
+package desk
+
+import (
+	"lindung/access"
+	"lindung/field"
+	"lindung/internal/page"
+	"net/http"
+	"net/url"
+)
+
+type stepUpPage struct {
+	page.Base
+	Form page.Form
+	Kept bool   // a form waits
+	Demo string // the code of the demo's device
+}
+
+var stepUpView = page.NewView[stepUpPage]("step_up")
+
+// askProof shows the page that asks an actor to show again who he is, and keeps
+// what he had posted: it travels with the page and is nowhere stored. An upload
+// has to be sent again.
+func (v *Visit) askProof(wrong string) error {
+	var kept []page.Hidden
+	if v.Request.Method == http.MethodPost && v.Request.MultipartForm == nil {
+		kept = []page.Hidden{{Name: KeptForm, Value: v.Form().Encode()}}
+	}
+	return v.StepUpPage(v.Request.URL.RequestURI(), kept, wrong)
+}
+
+// KeptForm is the input that carries a posted form through the page.
+const KeptForm = "form"
+
+// StepUpPage asks for a fresh proof before it leads to the path in to; kept are the
+// values of the form that waits, wrong is the label key of what was not right.
+func (v *Visit) StepUpPage(to string, kept []page.Hidden, wrong string) error {
+	var problems []field.Problem
+	if wrong != "" {
+		problems = []field.Problem{{Field: "code", Key: wrong}}
+	}
+	q := v.Ask("step_up", url.Values{}, problems)
+	q.Code("code")
+	q.Password("password", "current-password")
+	p := stepUpPage{Base: v.Base("page.step_up"), Kept: len(kept) > 0}
+	p.Status = http.StatusForbidden
+	q.Mark(&p.Base)
+	p.Form = page.Form{
+		Action: "/step-up", Hidden: append(kept, page.Hidden{Name: "to", Value: LocalPath(to)}), Rows: q.Rows, Save: page.Button{Text: v.Text("step_up.save")},
+		Cancel: &page.Link{Text: v.Text("common.cancel"), Href: "/"},
+	}
+	var err error
+	p.Demo, err = v.demoCode()
+	if err != nil {
+		return err
+	}
+	return Show(v, stepUpView, p)
+}
+
+// demoCode returns the code of the demo's actor who is signed in; "" elsewhere.
+func (v *Visit) demoCode() (string, error) {
+	for _, a := range v.Demo {
+		if a.ID != v.Session.Actor().ID {
+			continue
+		}
+		code, err := access.NextCode(v.Ctx(), v.Node, a.ID, a.Secret)
+		if code == "" {
+			code = v.Text("sign_in.demo.wait")
+		}
+		return code, err
+	}
+	return "", nil
+}

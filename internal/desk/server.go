@@ -1,0 +1,218 @@
+package desk
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/internal/page"
+)
+
+// Options say how the pages are served. The zero value is for the loopback.
+type Options struct {
+	// TLS says that the program itself speaks TLS.
+	TLS bool
+	// BehindProxy says that a proxy in front speaks TLS and sets X-Forwarded-For.
+	BehindProxy bool
+	// Demo are invented people whose ways to sign in the sign-in page shows.
+	Demo []DemoActor
+	// Finder searches cases by name; an empty one of its own when nil.
+	Finder *cases.Finder
+	// LeaveTo is where the leave button leads; a neutral page of somebody else.
+	LeaveTo string
+	// Logger gets routes, identifiers and errors, never values; the default
+	// logger when nil.
+	Logger *slog.Logger
+}
+
+// DemoActor is an invented person of the demo.
+type DemoActor struct {
+	ID        lindung.ActorID
+	Org, Name string
+	Roles     []lindung.Role
+	Lang      string
+	Login     string
+	Password  string
+	Secret    string // of the device
+}
+
+// Server holds what all pages share.
+type Server struct {
+	Options
+	Node     *access.Node
+	site     *page.Site
+	Finder   *cases.Finder
+	Sessions *scs.SessionManager
+	mux      *http.ServeMux
+	// askSignIn shows the page to sign in, with a notice above it.
+	askSignIn func(v *Visit, notice string) error
+	paths     map[string]bool // the patterns that exist
+}
+
+// New returns the pages of node, a wing after the other. askSignIn shows the page
+// to sign in, with a notice above it. An error is a fault of the program: a
+// template that cannot be read.
+func New(node *access.Node, o Options, askSignIn func(v *Visit, notice string) error, wings ...Wing) (*Server, error) {
+	s := &Server{Options: o, Node: node, Finder: o.Finder, askSignIn: askSignIn, mux: http.NewServeMux(), paths: map[string]bool{}}
+	if s.Finder == nil {
+		s.Finder = cases.NewFinder()
+	}
+	if s.Logger == nil {
+		s.Logger = slog.Default()
+	}
+	if s.LeaveTo == "" {
+		s.LeaveTo = "https://www.wikipedia.org/"
+	}
+	var err error
+	if s.site, err = NewSite(s.Secure(), wings...); err != nil {
+		return nil, err
+	}
+	if !s.site.Built() {
+		s.Logger.Warn("the style sheet, script and fonts are not built in: run make assets, then build again")
+	}
+	s.Sessions = s.manager()
+	for _, w := range wings {
+		for _, r := range w.Routes {
+			s.paths[r.Pattern] = true
+			s.mux.Handle(r.Pattern, s.serve(r))
+		}
+	}
+	s.mux.Handle(page.LeavePath, page.Leave{To: s.LeaveTo, End: s.endSession})
+	return s, nil
+}
+
+// Handler is the chain in front of every page.
+func (s *Server) Handler() http.Handler {
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(s.serve(Route{Who: Anyone, Do: func(*Visit) error { return errOtherSite }}))
+	pages := s.Sessions.LoadAndSave(cross.Handler(s.mux))
+	outer := http.NewServeMux()
+	outer.Handle("GET "+page.StaticPath, s.site.Static())
+	outer.Handle("/", pages)
+	return s.guard(outer)
+}
+
+//go:embed templates/*.html
+var templates embed.FS
+
+// NewSite reads the templates of the chassis and of the wings.
+func NewSite(secure bool, wings ...Wing) (*page.Site, error) {
+	folders := make([]fs.FS, 0, len(wings)+1)
+	for _, all := range append([]Wing{Chassis}, wings...) {
+		folder, err := fs.Sub(all.Templates, "templates")
+		if err != nil {
+			return nil, err
+		}
+		folders = append(folders, folder)
+	}
+	return page.New(page.Options{Templates: folders, Secure: secure})
+}
+
+// Secure reports whether browsers reach the pages by TLS.
+func (o Options) Secure() bool { return o.TLS || o.BehindProxy }
+
+// manager finds browser sessions by their cookie. Its own clock decides nothing:
+// the store knows when a session ends.
+func (s *Server) manager() *scs.SessionManager {
+	m := scs.New()
+	m.Store, m.Codec, m.HashTokenInStore = s.Node.Store(), s.Node.Store(), true
+	m.Cookie.Name, m.Cookie.Secure, m.Cookie.Persist = "lindung", s.Secure(), false
+	if s.Secure() {
+		m.Cookie.Name = "__Host-lindung"
+	}
+	m.Cookie.SameSite = http.SameSiteStrictMode
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		v := s.visit(w, r, "session")
+		v.refuse(err)
+	}
+	return m
+}
+
+// guard sets the headers that every answer has and turns a fault of the program
+// into a page. The fault's own text may hold a value and is not logged.
+func (s *Server) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.site.Secure(w.Header())
+		defer func() {
+			fault := recover()
+			if fault == nil {
+				return
+			}
+			if fault == http.ErrAbortHandler {
+				panic(fault)
+			}
+			v := s.visit(w, r, "fault")
+			s.Logger.Error("the program stopped in a page", "reference", v.Reference, "fault", kindOf(fault), "stack", string(debug.Stack()))
+			v.refuse(errFault)
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+func kindOf(fault any) string {
+	if _, ok := fault.(error); ok {
+		return "error"
+	}
+	return "value"
+}
+
+// serve is the handler of one route.
+func (s *Server) serve(rt Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := s.visit(w, r, rt.Pattern)
+		began := s.Node.Now()
+		err := v.begin(rt)
+		if err == nil && !v.answered {
+			err = rt.Do(v)
+		}
+		if err != nil {
+			v.refuse(err)
+		}
+		s.Logger.Debug("page", "route", rt.Pattern, "actor", string(v.Session.Actor().ID), "took", s.Node.Now().Sub(began))
+	})
+}
+
+// endSession ends the browser session of a request that comes to page.LeavePath.
+func (s *Server) endSession(w http.ResponseWriter, r *http.Request) {
+	if err := s.SignOut(w, r); err != nil {
+		s.Logger.Error("leave", "err", err)
+	}
+}
+
+// SignOut ends the browser session and takes the cookie back, whatever happens.
+func (s *Server) SignOut(w http.ResponseWriter, r *http.Request) error {
+	s.Sessions.WriteSessionCookie(r.Context(), w, "", time.Time{})
+	ticket, ok := s.Sessions.Get(r.Context(), access.TicketKey).(access.Ticket)
+	if !ok {
+		return nil
+	}
+	session, err := s.Node.Resume(r.Context(), ticket)
+	if err != nil {
+		return err
+	}
+	// Whoever leaves does not wait for the answer; his session ends all the same.
+	return access.EndSession(context.WithoutCancel(r.Context()), session, "")
+}
+
+// Network is where a request comes from: an address, or for version 6 the part
+// of it that a house has.
+func (s *Server) Network(r *http.Request) string {
+	from := r.RemoteAddr
+	if s.BehindProxy {
+		all := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+		if last := strings.TrimSpace(all[len(all)-1]); last != "" {
+			from = last
+		}
+	}
+	return networkOf(from)
+}

@@ -1,0 +1,118 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"lindung"
+	"lindung/access"
+	"lindung/internal/page"
+)
+
+// Errors of pages themselves.
+var (
+	// errOtherSite says that a form came from another site.
+	errOtherSite = errors.New("the form came from another site")
+	// errBad says that the address or the form makes no sense.
+	ErrBad = errors.New("the request makes no sense")
+	// errFault stands for a fault of the program, whose text is not shown.
+	errFault = errors.New("a fault of the program")
+)
+
+// statuses say what an error looks like; the first that fits counts. What is not
+// here is a fault of the program, 500.
+var statuses = []struct {
+	err    error
+	status int
+}{
+
+	{access.ErrDenied, http.StatusNotFound},
+	{lindung.ErrNotFound, http.StatusNotFound},
+	{lindung.ErrConflict, http.StatusConflict},
+	{access.ErrClosed, http.StatusLocked},
+	{access.ErrUsed, http.StatusNotFound},
+	{access.ErrBusy, http.StatusTooManyRequests},
+	{errOtherSite, http.StatusBadRequest},
+	{ErrBad, http.StatusBadRequest},
+}
+
+func statusOf(err error) int {
+	var large *http.MaxBytesError
+	switch {
+	case access.Unsaved(err):
+		return http.StatusServiceUnavailable
+	case errors.As(err, &large):
+		return http.StatusRequestEntityTooLarge
+	}
+	for _, s := range statuses {
+		if errors.Is(err, s.err) {
+			return s.status
+		}
+	}
+	return http.StatusInternalServerError
+}
+
+// refuse answers with the page of an error.
+func (v *Visit) refuse(err error) {
+	if errors.Is(err, context.Canceled) {
+		return // nobody is there to read it
+	}
+	if errors.Is(err, access.ErrStepUp) {
+		err = v.askProof("")
+		if err == nil {
+			return
+		}
+	}
+	status := statusOf(err)
+	if status >= http.StatusInternalServerError {
+		v.Logger.Error("page refused", "route", v.route, "reference", v.Reference, "actor", string(v.Session.Actor().ID), "err", err)
+	}
+	if status == http.StatusServiceUnavailable && v.canSendAgain() {
+		v.unsaved()
+		return
+	}
+	b := v.Base("page.error.title")
+	b.Status, b.Flash = status, ""
+	v.answered = true
+	v.site.Refuse(v.Writer, v.Request, b, v.Reference)
+}
+
+type unsavedPage struct {
+	page.Base
+	What, Reference string
+	Form            page.Form
+}
+
+var unsavedView = page.NewView[unsavedPage]("unsaved")
+
+// canSendAgain reports whether what was posted can travel with a page.
+func (v *Visit) canSendAgain() bool {
+	return v.SignedIn() && v.Request.Method == http.MethodPost && v.Request.MultipartForm == nil && len(v.Form()) > 0
+}
+
+// unsaved says that the disk took nothing, and keeps what was posted on the
+// page, to be sent again with one press.
+func (v *Visit) unsaved() {
+	p := unsavedPage{Base: v.Base("page.error.503.title"), What: v.Text("page.error.503.what"), Reference: v.Reference}
+	p.Status, p.Flash = http.StatusServiceUnavailable, ""
+	p.Form = page.Form{Action: v.Request.URL.RequestURI(), Hidden: Hidden(v.Form()), Save: page.Button{Text: v.Text("unsaved.again")}}
+	v.answered = true
+	unsavedView.Show(v.site, v.Writer, v.Request, p)
+}
+
+// Hidden is a posted form as it travels with a page. Passwords do not.
+func Hidden(form url.Values) []page.Hidden {
+	var all []page.Hidden
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		for _, value := range form[name] {
+			if !secrets[name] {
+				all = append(all, page.Hidden{Name: name, Value: value})
+			}
+		}
+	}
+	return all
+}

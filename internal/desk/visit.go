@@ -1,0 +1,271 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"lindung"
+	"lindung/access"
+	"lindung/field"
+	"lindung/i18n"
+	"lindung/internal/page"
+)
+
+// A Visit is one request and its answer.
+type Visit struct {
+	*Server
+	Writer  http.ResponseWriter
+	Request *http.Request
+	// session is whose request it is; the zero one before signing in.
+	Session access.Session
+	// t is the language of the answer.
+	T i18n.T
+	// route is the pattern of the page, for the log.
+	route string
+	// reference names the request to the people who look after the program.
+	Reference string
+	answered  bool
+}
+
+func (s *Server) visit(w http.ResponseWriter, r *http.Request, route string) *Visit {
+	v := &Visit{Server: s, Writer: w, Request: r, route: route, Reference: lindung.NewID()[:8]}
+	v.T = i18n.For(v.WishedLang())
+	return v
+}
+
+// formLimit is how much a form may send unless its route says otherwise: much
+// more than the longest texts of any page together. Before signing in there is
+// nothing long to send.
+const (
+	formLimit     int64 = 2 << 20
+	strangerLimit int64 = 64 << 10
+	// drainLimit is how much of what is too long is read all the same, because a
+	// browser that is cut off while it sends never shows the answer.
+	drainLimit int64 = 64 << 20
+)
+
+// begin finds out whose request it is and reads its form. It answers itself
+// when the page needs somebody who has signed in and nobody has.
+func (v *Visit) begin(rt Route) error {
+	if err := v.resume(); err != nil {
+		return err
+	}
+	if rt.Who == Actors && !v.SignedIn() {
+		return v.askWho(rt)
+	}
+	if err := v.readForm(rt); err != nil || v.SignedIn() {
+		return err
+	}
+	v.T = i18n.For(v.WishedLang())
+	return nil
+}
+
+func (v *Visit) resume() error {
+	ticket, ok := v.Sessions.Get(v.Ctx(), access.TicketKey).(access.Ticket)
+	if !ok {
+		return nil
+	}
+	session, err := v.Node.Resume(v.Ctx(), ticket)
+	if errors.Is(err, access.ErrDenied) || errors.Is(err, lindung.ErrNotFound) {
+		return nil // ended since
+	}
+	if err != nil {
+		return err
+	}
+	v.Session = session.For(lindung.Assistance)
+	if lang := i18n.Lang(session.Actor().Lang); i18n.Known(lang) {
+		v.T = i18n.For(lang)
+	}
+	return nil
+}
+
+// readForm reads a posted form. Files stay in the request, for the page.
+func (v *Visit) readForm(rt Route) error {
+	if v.Request.Method != http.MethodPost {
+		return nil
+	}
+	limit := max(formLimit, rt.Upload)
+	if rt.Who == Anyone {
+		limit = strangerLimit
+	}
+	if v.Request.ContentLength > limit {
+		if v.SignedIn() {
+			_, _ = io.CopyN(io.Discard, v.Request.Body, drainLimit)
+		}
+		return &http.MaxBytesError{Limit: limit}
+	}
+	v.Request.Body = http.MaxBytesReader(v.Writer, v.Request.Body, limit)
+	if strings.HasPrefix(v.Request.Header.Get("Content-Type"), "multipart/") {
+		return v.readFiles(rt, limit)
+	}
+	return v.Request.ParseForm()
+}
+
+// readFiles reads a form with files into memory: what does not fit there would
+// be written to the disk in clear. Of a stranger it reads none, as nothing of it
+// could be kept for him.
+func (v *Visit) readFiles(rt Route, limit int64) error {
+	if rt.Who == Actors && !v.SignedIn() {
+		return nil
+	}
+	err := v.Request.ParseMultipartForm(limit)
+	var large *http.MaxBytesError
+	if err != nil && !errors.As(err, &large) {
+		return fmt.Errorf("%w: %w", ErrBad, err)
+	}
+	return err
+}
+
+// SignedIn reports whether the request is of somebody who has signed in.
+func (v *Visit) SignedIn() bool { return v.Session.Actor().ID != "" }
+
+// Ctx returns the context of the request.
+func (v *Visit) Ctx() context.Context { return v.Request.Context() }
+
+// id returns the identifier called name in the address. What cannot be one is
+// "", which nothing has.
+func (v *Visit) ID(name string) string {
+	if id := v.Request.PathValue(name); lindung.IsID(id) {
+		return id
+	}
+	return ""
+}
+
+// Query returns a value of the address that is not part of its path.
+func (v *Visit) Query(name string) string { return v.Request.URL.Query().Get(name) }
+
+// Form returns what was posted.
+func (v *Visit) Form() url.Values { return v.Request.PostForm }
+
+// Sent returns one posted value without the blanks around it.
+func (v *Visit) Sent(name string) string { return strings.TrimSpace(v.Request.PostForm.Get(name)) }
+
+// File returns a posted file; nil when none was chosen.
+func (v *Visit) File(name string) ([]byte, error) {
+	f, _, err := v.Request.FormFile(name)
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
+
+// Text is v.t.Text.
+func (v *Visit) Text(key string, args ...any) string { return v.T.Text(key, args...) }
+
+// Show writes a page.
+func Show[P page.Filled](v *Visit, view page.View[P], p P) error {
+	v.answered = true
+	view.Show(v.site, v.Writer, v.Request, p)
+	return nil
+}
+
+// GoTo leads the browser to a path of this site.
+func (v *Visit) GoTo(path string) error {
+	v.answered = true
+	v.Writer.Header().Set("Cache-Control", "no-store")
+	http.Redirect(v.Writer, v.Request, path, http.StatusSeeOther)
+	return nil
+}
+
+// Done leads to path and says there that something was done: the label
+// "done."+what.
+func (v *Visit) Done(path, what string) error {
+	sep := "?"
+	if strings.Contains(path, "?") {
+		sep = "&"
+	}
+	return v.GoTo(path + sep + "done=" + what)
+}
+
+// Rows returns the questions of a declared form.
+func (v *Visit) Rows(f *field.Form, a page.Answers) []page.Row { return page.Rows(v.T, f, a) }
+
+// Wrong makes b the page that shows what has to be mended.
+func (v *Visit) Wrong(b *page.Base, problems []field.Problem) {
+	if len(problems) > 0 {
+		b.Status, b.Wrong = http.StatusUnprocessableEntity, page.Wrong(v.T, problems)
+	}
+}
+
+// LocalPath returns path if it is one of this site, else "/". What decodes to an
+// address of another site is none.
+func LocalPath(path string) string {
+	u, err := url.Parse(path)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil {
+		return "/"
+	}
+	to := u.RequestURI()
+	for _, p := range []string{path, u.Path, to} {
+		if !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.ContainsAny(p, "\\\r\n\t") {
+			return "/"
+		}
+	}
+	return to
+}
+
+// Again serves a kept form as if it had just been posted to path, and reports
+// whether it was accepted.
+func (v *Visit) Again(path string, form url.Values) (bool, error) {
+	u, err := url.Parse(LocalPath(path))
+	if err != nil {
+		return false, err
+	}
+	r := v.Request.Clone(v.Ctx())
+	body := form.Encode()
+	r.Method, r.URL, r.RequestURI = http.MethodPost, u, u.RequestURI()
+	r.Body, r.ContentLength = readCloser{strings.NewReader(body)}, int64(len(body))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Form, r.PostForm, r.MultipartForm, r.Pattern = nil, nil, nil, ""
+	w := &statusWriter{ResponseWriter: v.Writer}
+	v.answered = true
+	v.mux.ServeHTTP(w, r)
+	return w.status < http.StatusBadRequest, nil
+}
+
+type readCloser struct{ *strings.Reader }
+
+func (readCloser) Close() error { return nil }
+
+// statusWriter remembers how a page was answered.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader remembers the status.
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController find the writer below.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// networkOf returns the part of an address that a house has.
+func networkOf(from string) string {
+	addr, err := netip.ParseAddr(from)
+	if err != nil {
+		port, err := netip.ParseAddrPort(from)
+		if err != nil {
+			return "unknown"
+		}
+		addr = port.Addr()
+	}
+	addr = addr.Unmap().WithZone("")
+	if addr.Is6() {
+		if p, err := addr.Prefix(64); err == nil {
+			return p.String()
+		}
+	}
+	return addr.String()
+}

@@ -1,0 +1,229 @@
+package casefile
+
+import (
+	"errors"
+	"lindung/internal/desk"
+	"net/url"
+	"strconv"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/field"
+	"lindung/internal/page"
+)
+
+type caseEventPage struct {
+	page.Base
+	Case   Head
+	Facts  page.SummaryList
+	Cases  page.Table
+	Change *page.Link
+	Open   *page.Button
+}
+
+// Buttons returns what can be done here.
+func (p caseEventPage) Buttons() []page.Button {
+	if p.Open == nil {
+		return nil
+	}
+	return []page.Button{*p.Open}
+}
+
+var caseEventView = page.NewView[caseEventPage]("case_event")
+
+// showEvent shows what happened to several persons at once, and who they are as
+// far as the actor sees them.
+func showEvent(v *desk.Visit) error {
+	c, e, err := event(v)
+	if err != nil {
+		return err
+	}
+	p := caseEventPage{Base: v.Base("page.case_event"), Case: HeadOf(v, c), Facts: eventFacts(v, e), Cases: caseTable(v, e.Cases)}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID)}
+	p.Wide = true
+	if c.CanEdit(lindung.Situation) {
+		p.Change = &page.Link{Text: v.Text("case.event.change"), Href: Path(c.ID) + "/event/change"}
+	}
+	if c.Can(access.CaseSibling) {
+		p.Open = &page.Button{Text: v.Text("page.case_another"), Href: Path(c.ID) + "/another", Classes: "govuk-button--secondary"}
+	}
+	return desk.Show(v, caseEventView, p)
+}
+
+func event(v *desk.Visit) (cases.Case, cases.Event, error) {
+	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	if err != nil {
+		return c, cases.Event{}, err
+	}
+	e, err := cases.ReadEvent(v.Ctx(), v.Session, c.ID)
+	return c, e, err
+}
+
+func eventFacts(v *desk.Visit, e cases.Event) page.SummaryList {
+	f := v.Facts()
+	f.Add("case.event.event_kind", v.Text("event_kind."+e.Kind))
+	if d, err := lindung.ParseDate(e.Date); err == nil && e.Date != "" {
+		f.Add("case.event.event_day", v.T.Date(d))
+	}
+	f.Add("case.event.event_place", e.Place)
+	f.Add("case.event.event_text", e.Text)
+	return f.List
+}
+
+// eventRows ask about an event.
+func eventRows(v *desk.Visit, in url.Values, problems []field.Problem) []page.Row {
+	q := v.Ask("case.event", in, problems)
+	q.Choose("event_kind", desk.ChooseFrom(v, "event_kind", cases.EventKinds))
+	q.Date("event_day")
+	q.Input("event_place", "off")
+	q.Long("event_text")
+	return q.Rows
+}
+
+// sentEvent reads an event from a posted form.
+func sentEvent(v *desk.Visit) (cases.Event, []field.Problem) {
+	e := cases.Event{Kind: v.Sent("event_kind"), Place: v.Sent("event_place"), Text: v.Sent("event_text")}
+	problems := desk.Missing(v.Form(), "event_kind")
+	if e.Place == "" && e.Text == "" {
+		problems = append(problems, field.Problem{Field: "event_place", Key: "case.event.problem"})
+	}
+	day := field.NewDate("event_day")
+	values, bad := field.NewForm("event", day).Decode(v.Form(), v.Node.Now())
+	if d, ok := day.Get(values); ok {
+		e.Date = d.String()
+	}
+	return e, append(problems, bad...)
+}
+
+func editEvent(v *desk.Visit) error {
+	c, e, err := event(v)
+	if err != nil {
+		return err
+	}
+	if !c.CanEdit(lindung.Situation) {
+		return ClosedOr(v, c)
+	}
+	in := url.Values{"event_kind": {e.Kind}, "event_place": {e.Place}, "event_text": {e.Text}}
+	if d, err := lindung.ParseDate(e.Date); err == nil && e.Date != "" {
+		for part, n := range map[string]int{"day": d.Day, "month": d.Month, "year": d.Year} {
+			if n > 0 {
+				in.Set("event_day-"+part, strconv.Itoa(n))
+			}
+		}
+	}
+	return eventForm(v, c, e, in, nil)
+}
+
+// eventForm shows the version that is saved beside what is in the form, where
+// the two have parted.
+func eventForm(v *desk.Visit, c cases.Case, e cases.Event, in url.Values, problems []field.Problem) error {
+	p := FormPage{Base: v.Base("page.case_event"), Case: HeadOf(v, c), Lead: v.Text("case.event.lead")}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "/event"}
+	v.WrongAt(&p.Base, problems)
+	p.Form = page.Form{
+		Action: Path(c.ID) + "/event/change", Hidden: versionOf(e.Version), Rows: eventRows(v, in, problems), Save: page.Button{Text: v.Text("common.save")},
+		Cancel: &page.Link{Text: v.Text("common.cancel"), Href: Path(c.ID) + "/event"},
+	}
+	return desk.Show(v, FormView, p)
+}
+
+func saveEvent(v *desk.Visit) error {
+	c, saved, err := event(v)
+	if err != nil {
+		return err
+	}
+	version, err := v.SentVersion()
+	if err != nil {
+		return err
+	}
+	e, problems := sentEvent(v)
+	e.Version = version
+	if len(problems) == 0 {
+		err = cases.SaveEvent(v.Ctx(), v.Session, c.ID, e)
+	}
+	switch {
+	case errors.Is(err, lindung.ErrConflict):
+		problems = []field.Problem{{Key: "case.event.conflict", Args: []any{"place", saved.Place, "text", saved.Text}}}
+		e.Version = saved.Version
+	case errors.Is(err, cases.ErrIncomplete):
+		problems = []field.Problem{{Field: "event_text", Key: "problem.text.long", Args: []any{"max", 10_000}}}
+	case errors.Is(err, access.ErrClosed):
+		problems = []field.Problem{{Key: "problem.case_closed"}}
+	case err != nil:
+		return err
+	}
+	if len(problems) > 0 {
+		return eventForm(v, c, e, v.Form(), problems)
+	}
+	return v.Done(Path(c.ID)+"/event", "case_saved")
+}
+
+// newSibling opens another case from this one: the same raid, a mother and her
+// child. The event is written down once; each person's consent is her own.
+func newSibling(v *desk.Visit) error { return siblingPage(v, nil, nil) }
+
+func siblingPage(v *desk.Visit, names []cases.Name, problems []field.Problem) error {
+	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	if err != nil {
+		return err
+	}
+	if !c.Can(access.CaseSibling) || c.Refused {
+		return lindung.ErrNotFound
+	}
+	p := openPage(v, names, problems)
+	p.Title = v.Text("page.case_another")
+	p.Lead = v.Text("case.another.lead", "name", CalledIn(v, c))
+	p.Action = Path(c.ID) + "/another"
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID)}
+	if c.Event == "" {
+		p.First = append([]page.Row{{Heading: v.Text("case.event.heading"), Intro: v.Text("case.event.lead")}}, eventRows(v, v.Form(), problems)...)
+		return desk.Show(v, openCaseView, p)
+	}
+	e, err := cases.ReadEvent(v.Ctx(), v.Session, c.ID)
+	if err != nil {
+		return err
+	}
+	p.Event = eventFacts(v, e)
+	return desk.Show(v, openCaseView, p)
+}
+
+func openSibling(v *desk.Visit) error {
+	names, stepped := stepNames(v, sentNames(v))
+	if stepped {
+		return siblingPage(v, names, nil)
+	}
+	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	if err != nil {
+		return err
+	}
+	answers, problems := firstAnswers(v)
+	problems = append(wrongNames(names), problems...)
+	n := cases.New{Names: given(names), Answers: answers}
+	if c.Event == "" {
+		e, bad := sentEvent(v)
+		n.Event = &e
+		problems = append(bad, problems...)
+	}
+	if len(problems) > 0 {
+		return siblingPage(v, names, problems)
+	}
+	if v.Sent("step") != "none" {
+		found, err := lookFor(v, names)
+		if err != nil {
+			return err
+		}
+		if len(found) > 0 {
+			v.Form().Set("step", "none")
+			return matches(v, found, v.Request.URL.Path, desk.Hidden(v.Form()))
+		}
+	}
+	s, err := cases.Sibling(v.Ctx(), v.Session, c.ID, n)
+	if errors.Is(err, cases.ErrIncomplete) {
+		return siblingPage(v, names, []field.Problem{{Field: "name", Key: "problem.text.long", Args: []any{"max", 300}}})
+	}
+	if err != nil {
+		return err
+	}
+	return v.Done(Path(s.ID), "case_opened")
+}

@@ -1,0 +1,57 @@
+package casefile
+
+import (
+	"lindung"
+	"lindung/cases"
+	"lindung/internal/desk"
+	"lindung/internal/page"
+)
+
+// Path returns the address of the page of a case.
+func Path(id lindung.CaseID) string { return "/cases/" + string(id) }
+
+// caseDone leads back to a part of the page of a case.
+func Done(v *desk.Visit, part, what string) error {
+	at := Path(ID(v)) + "?done=" + what
+	if part != "" {
+		at += "&at=" + part + "#" + part
+	}
+	return v.GoTo(at)
+}
+
+// head is what stands above every other page of a case.
+func HeadOf(v *desk.Visit, c cases.Case) Head {
+	h := Head{Number: c.Number, Called: c.Called(), Href: Path(c.ID)}
+	if v.Private() {
+		h.Called = ""
+	}
+	return h
+}
+
+// CalledIn is the name in a sentence: what the person is called, or the number.
+func CalledIn(v *desk.Visit, c cases.Case) string {
+	if name := c.Called(); name != "" && !v.Private() {
+		return name
+	}
+	return c.Number
+}
+
+// caseHead is what stands above every page of a case.
+type Head struct{ Number, Called, Href string }
+
+// ID returns the case in the address of a page.
+func ID(v *desk.Visit) lindung.CaseID { return lindung.CaseID(v.ID("id")) }
+
+// cancel leads from a form back to a part of the case.
+func cancel(v *desk.Visit, id lindung.CaseID, part string) *page.Link {
+	return &page.Link{Text: v.Text("common.cancel"), Href: Path(id) + "#" + part}
+}
+
+// ClosedOr is where somebody comes who cannot change a case that he reads: to
+// the case itself if it is closed, which says so.
+func ClosedOr(v *desk.Visit, c cases.Case) error {
+	if c.Own && c.Status.Closed() {
+		return v.Done(Path(c.ID), "case_is_closed")
+	}
+	return lindung.ErrNotFound
+}

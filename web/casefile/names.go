@@ -1,0 +1,240 @@
+package casefile
+
+import (
+	"errors"
+	"lindung/internal/desk"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/field"
+	"lindung/i18n"
+	"lindung/internal/page"
+)
+
+// nameRow is one name in a form of several.
+type nameRow struct {
+	T      i18n.T
+	Legend string
+	Input  page.Input
+	Kind   page.Select
+	Call   page.Radios
+	Remove page.Button
+}
+
+type caseNamesPage struct {
+	page.Base
+	Case   Head
+	Lead   string
+	Theirs []string // what somebody else has saved
+	Action string
+	Hidden []page.Hidden
+	Names  []nameRow
+	Add    page.Button
+	Save   page.Button
+	Cancel page.Link
+}
+
+var caseNamesView = page.NewView[caseNamesPage]("case_names")
+
+// The steps of a form of names, besides saving it.
+const (
+	stepAdd    = "add"
+	stepRemove = "remove-" // and the number of the name
+)
+
+// sentNames are the names of a posted form, with those that are empty.
+func sentNames(v *desk.Visit) []cases.Name {
+	in := v.Form()
+	kinds := in["kind"]
+	call, err := strconv.Atoi(v.Sent("call"))
+	if err != nil {
+		call = 1
+	}
+	var all []cases.Name
+	for i, text := range in["name"] {
+		n := cases.Name{Text: strings.TrimSpace(text), Kind: cases.NameKinds[0], Call: i+1 == call}
+		if i < len(kinds) && slices.Contains(cases.NameKinds, kinds[i]) {
+			n.Kind = kinds[i]
+		}
+		all = append(all, n)
+	}
+	return all
+}
+
+const mostNames = 12
+
+// stepNames does what was pressed beside saving: one name more, or one less.
+func stepNames(v *desk.Visit, names []cases.Name) ([]cases.Name, bool) {
+	step := v.Sent("step")
+	if step == stepAdd {
+		if len(names) < mostNames {
+			names = append(names, cases.Name{Kind: cases.NameKinds[0]})
+		}
+		return names, true
+	}
+	if n, ok := strings.CutPrefix(step, stepRemove); ok {
+		if i, err := strconv.Atoi(n); err == nil && i >= 1 && i <= len(names) {
+			names = slices.Delete(names, i-1, i)
+		}
+		return names, true
+	}
+	return names, false
+}
+
+// given are the names that are not empty. The first is what the person is
+// called if nothing else was chosen.
+func given(names []cases.Name) []cases.Name {
+	var all []cases.Name
+	for _, n := range names {
+		if n.Text != "" {
+			all = append(all, n)
+		}
+	}
+	if len(all) > 0 && !slices.ContainsFunc(all, func(n cases.Name) bool { return n.Call }) {
+		all[0].Call = true
+	}
+	return all
+}
+
+// wrongNames says what is missing before names can be kept.
+func wrongNames(names []cases.Name) []field.Problem {
+	if len(given(names)) == 0 {
+		return []field.Problem{{Field: "name", Key: "case.names.problem"}}
+	}
+	return nil
+}
+
+// nameRows are the questions; there is always one.
+func nameRows(v *desk.Visit, names []cases.Name, problems []field.Problem) []nameRow {
+	if len(names) == 0 {
+		names = []cases.Name{{Kind: cases.NameKinds[0], Call: true}}
+	}
+	no := false
+	rows := make([]nameRow, len(names))
+	for i, n := range names {
+		number := strconv.Itoa(i + 1)
+		id := "name"
+		if i > 0 {
+			id += "-" + number
+		}
+		r := nameRow{T: v.T, Legend: v.Text("case.names.nth", "n", i+1)}
+		r.Input = page.Input{
+			ID: id, Name: "name", Value: n.Text, Label: page.Label{Text: v.Text("case.names.text"), Classes: "govuk-label--s"},
+			Autocomplete: "off", Autocapitalize: "words", Spellcheck: &no,
+		}
+		if i == 0 {
+			r.Input.Hint = &page.Hint{Text: v.Text("case.names.text.hint")}
+			for _, p := range problems {
+				if p.Field == "name" {
+					r.Input.ErrorMessage = &page.ErrorMessage{Text: v.Text(p.Key, p.Args...), VisuallyHiddenText: v.Text("page.problem")}
+				}
+			}
+		}
+		r.Kind = page.Select{ID: "kind-" + number, Name: "kind", Value: n.Kind, Label: page.Label{Text: v.Text("case.names.kind")}, Items: desk.PickFrom(v, "name_kind", cases.NameKinds)}
+		r.Call = page.Radios{IDPrefix: "call-" + number, Name: "call", Classes: "govuk-radios--small", Items: []page.Choice{
+			{Value: number, Text: v.Text("case.names.call"), Checked: n.Call},
+		}}
+		if len(names) > 1 {
+			r.Remove = page.Button{Text: v.Text("case.names.remove", "n", i+1), Name: "step", Value: stepRemove + number, Classes: "govuk-button--secondary l-button--quiet"}
+		}
+		rows[i] = r
+	}
+	return rows
+}
+
+func addName(v *desk.Visit) page.Button {
+	return page.Button{Text: v.Text("case.names.add"), Name: "step", Value: stepAdd, Classes: "govuk-button--secondary"}
+}
+
+func editNames(v *desk.Visit) error {
+	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	if err != nil {
+		return err
+	}
+	if !c.CanEdit(lindung.Identity) || c.Refused {
+		return ClosedOr(v, c)
+	}
+	return namesPage(v, c, c.NamesVer, c.Names, nil)
+}
+
+func namesPage(v *desk.Visit, c cases.Case, version int64, names []cases.Name, problems []field.Problem) error {
+	return desk.Show(v, caseNamesView, namesOf(v, c, version, names, problems))
+}
+
+func namesOf(v *desk.Visit, c cases.Case, version int64, names []cases.Name, problems []field.Problem) caseNamesPage {
+	p := caseNamesPage{Base: v.Base("page.case_names"), Case: HeadOf(v, c), Lead: v.Text("case.names.lead"), Action: Path(c.ID) + "/names"}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#person"}
+	p.Hidden, p.Names, p.Add = versionOf(version), nameRows(v, names, problems), addName(v)
+	p.Save = page.Button{Text: v.Text("case.names.save")}
+	p.Cancel = *cancel(v, c.ID, "person")
+	v.WrongAt(&p.Base, problems)
+	return p
+}
+
+func saveNames(v *desk.Visit) error {
+	version, err := v.SentVersion()
+	if err != nil {
+		return err
+	}
+	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	if err != nil {
+		return err
+	}
+	names, stepped := stepNames(v, sentNames(v))
+	if stepped {
+		return namesPage(v, c, version, names, nil)
+	}
+	if problems := wrongNames(names); len(problems) > 0 {
+		return namesPage(v, c, version, names, problems)
+	}
+	err = cases.SaveNames(v.Ctx(), v.Session, c.ID, version, withParts(given(names), c.Names))
+	switch {
+	case errors.Is(err, lindung.ErrConflict):
+		return namesConflict(v, names)
+	case errors.Is(err, cases.ErrIncomplete):
+		return namesPage(v, c, version, names, []field.Problem{{Field: "name", Key: "problem.text.long", Args: []any{"max", 300}}})
+	case errors.Is(err, access.ErrClosed):
+		return namesPage(v, c, version, names, []field.Problem{{Key: "problem.case_closed"}})
+	case err != nil:
+		return err
+	}
+	return Done(v, "person", "case_saved")
+}
+
+// withParts gives names that have not changed the parts that a file gave them.
+func withParts(names, before []cases.Name) []cases.Name {
+	for i := range names {
+		for _, b := range before {
+			if b.Text == names[i].Text && b.Kind == names[i].Kind {
+				names[i].Parts = b.Parts
+			}
+		}
+	}
+	return names
+}
+
+// namesConflict shows the names that somebody else has saved above the ones
+// that were sent.
+func namesConflict(v *desk.Visit, names []cases.Name) error {
+	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	if err != nil {
+		return err
+	}
+	p := namesOf(v, c, c.NamesVer, names, nil)
+	p.Status, p.Title = http.StatusConflict, v.Text("page.case_conflict")
+	p.Lead = v.Text("case.names.conflict")
+	for _, n := range c.Names {
+		p.Theirs = append(p.Theirs, v.Text("case.names.line", "name", n.Text, "kind", desk.LowerFirst(v.Text("name_kind."+n.Kind))))
+	}
+	p.Cancel.Text = v.Text("case.conflict.theirs")
+	return desk.Show(v, caseNamesView, p)
+}
+
+// namesIn carries names through a page that asks something else.
+func namesIn(in url.Values) []page.Hidden { return desk.Carry(in, "name", "kind", "call") }

@@ -1,0 +1,253 @@
+package casefile
+
+import (
+	"errors"
+	"lindung/internal/desk"
+	"net/url"
+
+	"lindung"
+	"lindung/cases"
+	"lindung/field"
+	"lindung/i18n"
+	"lindung/internal/page"
+)
+
+// newCasePage asks who it is, before a case is opened.
+type newCasePage struct {
+	page.Base
+	Search  page.Form
+	Refused page.Link
+}
+
+// matchesPage shows who it might be.
+type matchesPage struct {
+	page.Base
+	Lead   string
+	Found  []foundCard
+	Action string
+	Hidden []page.Hidden
+	None   page.Button
+	Again  page.Link
+}
+
+// foundCard is a case that a search has found.
+type foundCard struct {
+	T                          i18n.T
+	Name, Hidden, Show, Number string
+	As                         string // the name that was met, if it is another
+	State                      page.Tag
+	Child                      string
+	Facts                      string
+	Open                       page.Link
+}
+
+// openCasePage is the short first page of a case.
+type openCasePage struct {
+	page.Base
+	Lead    string
+	Event   page.SummaryList // that this person shares
+	First   []page.Row       // about the event, when it is new
+	Action  string
+	Hidden  []page.Hidden
+	Names   []nameRow
+	Add     page.Button
+	Rows    []page.Row
+	Save    page.Button
+	Refused *page.Link
+}
+
+var (
+	newCaseView  = page.NewView[newCasePage]("case_new")
+	matchesView  = page.NewView[matchesPage]("case_matches")
+	openCaseView = page.NewView[openCasePage]("case_open")
+	firstForm    = field.NewForm("first",
+		cases.ContactChannels, cases.ContactHours, cases.ContactNeverSay,
+		cases.PrimaryLanguage, cases.InterpreterNeeded,
+		cases.BirthDate, cases.EstimatedAge, cases.AgePrecision)
+)
+
+// newCase asks for the name first: it may be somebody whom the organisation
+// knows, and nobody should have to tell her story twice.
+func newCase(v *desk.Visit) error { return askName(v, nil) }
+
+func askName(v *desk.Visit, problems []field.Problem) error {
+	q := v.Ask("case.new", v.Form(), problems)
+	q.Input("name", "off").Autocapitalize = "words"
+	p := newCasePage{Base: v.Base("page.case_new")}
+	q.Mark(&p.Base)
+	p.Search = page.Form{Action: "/cases/new", Rows: q.Rows, Save: page.Button{Text: v.Text("case.new.search"), Name: "step", Value: "search"}}
+	p.Refused = page.Link{Text: v.Text("case.new.refused"), Href: "/cases/refused"}
+	return desk.Show(v, newCaseView, p)
+}
+
+// openCase takes each step of opening a case. What was typed travels with every
+// page; nothing is kept until the case is opened.
+func openCase(v *desk.Visit) error {
+	names, stepped := stepNames(v, sentNames(v))
+	switch {
+	case stepped:
+		return firstPage(v, names, nil)
+	case len(wrongNames(names)) > 0 && v.Sent("step") == "search":
+		return askName(v, []field.Problem{{Field: "name", Key: "case.names.problem"}})
+	case v.Sent("step") == "search":
+		return searchFirst(v, names)
+	case v.Sent("step") == "none":
+		return firstPage(v, names, nil)
+	}
+	answers, problems := firstAnswers(v)
+	problems = append(wrongNames(names), problems...)
+	if len(problems) > 0 {
+		return firstPage(v, names, problems)
+	}
+	c, err := cases.Open(v.Ctx(), v.Session, cases.New{Names: given(names), Answers: answers})
+	if errors.Is(err, cases.ErrIncomplete) {
+		return firstPage(v, names, []field.Problem{{Field: "name", Key: "problem.text.long", Args: []any{"max", 300}}})
+	}
+	if err != nil {
+		return err
+	}
+	return v.Done(Path(c.ID), "case_opened")
+}
+
+// searchFirst shows who it might be, or goes on when there is nobody.
+func searchFirst(v *desk.Visit, names []cases.Name) error {
+	found, err := lookFor(v, names)
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		v.Request.PostForm.Set("step", "nobody")
+		return firstPage(v, names, nil)
+	}
+	return matches(v, found, "/cases/new", append(namesIn(v.Form()), page.Hidden{Name: "step", Value: "none"}))
+}
+
+// lookFor searches for every name that was given.
+func lookFor(v *desk.Visit, names []cases.Name) ([]cases.Found, error) {
+	var all []cases.Found
+	seen := map[lindung.CaseID]bool{}
+	for _, n := range given(names) {
+		found, err := v.Finder.Search(v.Ctx(), v.Session, n.Text)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			if !seen[f.ID] {
+				seen[f.ID] = true
+				all = append(all, f)
+			}
+		}
+	}
+	return all, nil
+}
+
+func matches(v *desk.Visit, found []cases.Found, action string, hidden []page.Hidden) error {
+	p := matchesPage{Base: v.Base("page.case_matches"), Lead: v.Text("case.matches.lead", "n", len(found)), Found: foundCards(v, found, "case.matches.open")}
+	p.Action, p.Hidden = action, hidden
+	p.None = page.Button{Text: v.Text("case.matches.none")}
+	p.Again = page.Link{Text: v.Text("case.matches.again"), Href: v.Request.URL.Path}
+	return desk.Show(v, matchesView, p)
+}
+
+// firstAnswers are the answers of the first page, by the forms they belong to.
+func firstAnswers(v *desk.Visit) (map[string]field.Values, []field.Problem) {
+	in, now := v.Form(), v.Node.Now()
+	values, problems := firstForm.Decode(in, now)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	all := map[string]field.Values{}
+	for _, i := range firstForm.Fields {
+		if f, ok := cases.FormOf(i); ok {
+			all[f.Name] = values.Only(f)
+		}
+	}
+	if _, ok := cases.EstimatedAge.Get(values); ok {
+		birth, _ := cases.FormOf(cases.EstimatedAge.Info)
+		answers := all[birth.Name]
+		if _, _, bad := answers.Parse(cases.AgeAsOf.Info, lindung.DateOf(now).String(), now); bad != nil {
+			return nil, []field.Problem{*bad}
+		}
+		all[birth.Name] = answers
+	}
+	return all, nil
+}
+
+// firstPage asks little: the names, how to reach the person safely, in which
+// language, and how old she may be.
+func firstPage(v *desk.Visit, names []cases.Name, problems []field.Problem) error {
+	p := openPage(v, names, problems)
+	p.Action = "/cases/new"
+	p.Lead = v.Text("case.first.lead")
+	if v.Sent("step") == "nobody" {
+		p.Lead = v.Text("case.first.nobody")
+	}
+	p.Refused = &page.Link{Text: v.Text("case.new.refused"), Href: "/cases/refused"}
+	return desk.Show(v, openCaseView, p)
+}
+
+func openPage(v *desk.Visit, names []cases.Name, problems []field.Problem) openCasePage {
+	p := openCasePage{Base: v.Base("page.case_first"), Names: nameRows(v, names, problems), Add: addName(v)}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/cases/new"}
+	p.Rows = v.Rows(firstForm, page.Answers{Sent: firstOnly(v.Form()), Problems: problems})
+	p.Rows = headed(p.Rows, map[int]page.Row{
+		0: {Heading: v.Text("case.first.safety"), Intro: v.Text("case.first.safety.why")},
+		3: {Heading: v.Text("form.identity_language"), Intro: v.Text("form.identity_language.intro")},
+		5: {Heading: v.Text("case.first.age"), Intro: v.Text("case.first.age.why")},
+	})
+	p.Save = page.Button{Text: v.Text("case.first.save"), Name: "step", Value: "open"}
+	v.WrongNamed(&p.Base, problems)
+	return p
+}
+
+// firstOnly keeps a search from being taken for answers.
+func firstOnly(in url.Values) url.Values {
+	if in == nil {
+		return url.Values{}
+	}
+	return in
+}
+
+// headed puts headings before the rows with these numbers.
+func headed(rows []page.Row, at map[int]page.Row) []page.Row {
+	var all []page.Row
+	for i, r := range rows {
+		if h, ok := at[i]; ok {
+			all = append(all, h)
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// newRefused counts an adult who wants no record and is helped all the same.
+func newRefused(v *desk.Visit) error { return refusedForm(v, page.Answers{}) }
+
+func refusedForm(v *desk.Visit, a page.Answers) error {
+	p := desk.FormPage{Base: v.Base("page.case_refused"), Lead: v.Text("case.refused.lead")}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/cases/new"}
+	v.Wrong(&p.Base, a.Problems)
+	rows := v.Rows(cases.Counted, a)
+	for i := range rows {
+		rows[i].Absent = nil // she is not asked
+	}
+	p.Form = page.Form{Action: "/cases/refused", Rows: rows, Save: page.Button{Text: v.Text("case.refused.save")}, Cancel: &page.Link{Text: v.Text("common.cancel"), Href: "/cases/new"}}
+	return desk.Show(v, desk.FormView, p)
+}
+
+// refuseCase counts her. No name is asked for, and none is taken.
+//
+// Source: ACTIP 14.6
+func refuseCase(v *desk.Visit) error {
+	answers, problems := cases.Counted.Decode(v.Form(), v.Node.Now())
+	if answers.Len() == 0 && len(problems) == 0 {
+		problems = []field.Problem{{Field: cases.HelpTaken.Name, Key: "case.refused.problem"}}
+	}
+	if len(problems) > 0 {
+		return refusedForm(v, page.Answers{Sent: firstOnly(v.Form()), Problems: problems})
+	}
+	if _, err := cases.Refuse(v.Ctx(), v.Session, answers); err != nil {
+		return err
+	}
+	return v.Done("/cases", "case_counted")
+}

@@ -1,0 +1,50 @@
+package casefile
+
+import (
+	"lindung/internal/desk"
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/internal/page"
+)
+
+// otherView says of another organisation's case on whose word it is open, for
+// what, until when, and what is not shown.
+type otherView struct {
+	Lead  string
+	Rests []page.SummaryList
+	Not   string
+}
+
+// Source: ACTIP 14.6
+func viewOfOther(v *desk.Visit, w Whole) *otherView {
+	o := &otherView{Lead: v.Text("case.other.lead", "name", w.OrgName)}
+	for _, g := range w.Ledger.Grants {
+		f := v.Facts()
+		f.Add("case.other.rests", v.Text("case.other.consent"))
+		f.Add("consent.purpose", v.Text("purpose."+string(g.Purpose)))
+		f.Lines("case.other.shown", v.GroupNames(g.Groups))
+		f.Add("consent.until", v.When(g.Until.Time()))
+		o.Rests = append(o.Rests, f.List)
+	}
+	for _, b := range w.Ledger.Bases {
+		f := v.Facts()
+		f.Add("case.other.rests", v.Text("case.other.law", "kind", v.Text("consent.kind."+b.Kind), "source", b.Source))
+		f.Add("consent.purpose", v.Text("purpose."+string(b.Purpose)))
+		f.Lines("case.other.shown", v.GroupNames(b.Groups))
+		f.Add("consent.until", v.When(b.Until.Time()))
+		o.Rests = append(o.Rests, f.List)
+	}
+	var not []string
+	for _, g := range lindung.Groups {
+		if !slices.Contains(w.Groups, g) {
+			not = append(not, desk.LowerFirst(v.Text("group."+string(g))))
+		}
+	}
+	o.Not = v.Text("case.other.not", "groups", strings.Join(not, v.Text("common.list_separator")))
+	if len(not) == 0 {
+		o.Not = v.Text("case.other.not_purpose")
+	}
+	return o
+}

@@ -1,0 +1,88 @@
+package casefile
+
+import (
+	"lindung/internal/desk"
+	"net/http"
+
+	"lindung/cases"
+	"lindung/field"
+	"lindung/internal/page"
+)
+
+// searchPage is a search by name and what it found.
+type searchPage struct {
+	page.Base
+	Form    page.Form
+	Result  string // how much was found; "" before searching
+	Found   []foundCard
+	Open    *page.Link
+	Privacy page.Form
+}
+
+var searchView = page.NewView[searchPage]("search")
+
+func newSearch(v *desk.Visit) error { return askSearch(v, nil, nil) }
+
+// search only reads. It is posted so that the name never stands in an address,
+// which browsers, proxies and logs keep.
+func search(v *desk.Visit) error {
+	if v.Sent("name") == "" {
+		return askSearch(v, nil, []field.Problem{{Field: "name", Key: "case.names.problem"}})
+	}
+	found, err := v.Finder.Search(v.Ctx(), v.Session, v.Sent("name"))
+	if err != nil {
+		return err
+	}
+	if found == nil {
+		found = []cases.Found{}
+	}
+	return askSearch(v, found, nil)
+}
+
+func askSearch(v *desk.Visit, found []cases.Found, problems []field.Problem) error {
+	q := v.Ask("search", v.Form(), problems)
+	q.Input("name", "off").Autocapitalize = "words"
+	p := searchPage{Base: v.Base("page.search"), Privacy: v.PrivacyForm("/search")}
+	q.Mark(&p.Base)
+	p.Form = page.Form{Action: "/search", Rows: q.Rows, Save: page.Button{Text: v.Text("common.search")}}
+	if found != nil {
+		p.Result = v.Text("search.result", "n", len(found))
+		p.Found = foundCards(v, found, "search.open")
+		if v.Session.Actor().Has(desk.Openers...) {
+			p.Open = &page.Link{Text: v.Text("search.new"), Href: "/cases/new"}
+		}
+	}
+	return desk.Show(v, searchView, p)
+}
+
+// foundCards show of each case what tells one person from another.
+func foundCards(v *desk.Visit, found []cases.Found, open string) []foundCard {
+	all := make([]foundCard, len(found))
+	for i, f := range found {
+		c := foundCard{T: v.T, Name: f.Name, Number: f.Number, State: caseTag(v, f.Case)}
+		if f.Matched != f.Name {
+			c.As = f.Matched
+		}
+		if v.Private() {
+			c.Name, c.Hidden, c.Show, c.As = f.Number, f.Name, v.Text("case.show_name"), ""
+		}
+		if f.Child {
+			c.Child = v.Text("case.child")
+		}
+		c.Facts = v.Text("search.opened", "day", v.DayOn(f.OpenedAt.Time()), "near", v.Near(f.OpenedAt.Time()))
+		c.Open = page.Link{Text: v.Text(open), Href: Path(f.ID)}
+		all[i] = c
+	}
+	return all
+}
+
+func setPrivacy(v *desk.Visit) error {
+	c := http.Cookie{Name: desk.PrivacyCookie, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: v.Secure()}
+	if v.Sent("names") == "closed" {
+		c.Value = "closed"
+	} else {
+		c.MaxAge = -1
+	}
+	http.SetCookie(v.Writer, &c)
+	return v.GoTo(desk.LocalPath(v.Sent("to")))
+}

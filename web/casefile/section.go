@@ -1,0 +1,31 @@
+package casefile
+
+import (
+	"lindung/access"
+	"lindung/internal/desk"
+	"lindung/internal/page"
+)
+
+// A caseSection is a part of the case page that another resource fills.
+type Section struct {
+	ID, Title string
+	Lead      string       // one line that says how it stands
+	Table     page.Table   // what there is; may be empty
+	More      []page.Link  // where it goes on
+	Do        *page.Button // the next thing to do
+}
+
+// Buttons returns the next thing to do, if there is one.
+func (s Section) Buttons() []page.Button {
+	if s.Do == nil {
+		return nil
+	}
+	return []page.Button{*s.Do}
+}
+
+// A Panel is a section of the page of a case that another wing fills. Read runs
+// in the act that reads the case, and reports whether there is anything to show.
+type Panel struct {
+	ID   string
+	Read func(v *desk.Visit, tx *access.Tx, w Whole) (Section, bool, error)
+}

@@ -1,0 +1,215 @@
+package casefile
+
+import (
+	"cmp"
+	"lindung/internal/desk"
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/field"
+	"lindung/internal/page"
+)
+
+// caseForms are the parts of the page that are answers to forms, in the order
+// of the work: who she is, how to reach her, what she needs, and only then what
+// happened.
+var caseForms = []struct {
+	id    string
+	forms []string
+}{
+	{"person", []string{"identity_birth", "identity_language", "identity_origin", "family_home", "family_guardian"}},
+	{"safety", []string{"safety_contact", "safety_people", "contact_phone", "contact_address"}},
+	{"needs", []string{"situation_wishes", "health_needs"}},
+	{"story", []string{
+		"situation_journey", "situation_recruitment", "situation_exploitation", "situation_control", "situation_event", "situation_event_place",
+	}},
+	{"law", []string{"legal_needs", "immigration_status", "documents_papers"}},
+	{"reported", []string{"reported_status", "reported_htcds", "reported_incoming", "reported_outgoing", "reported_earlier"}},
+}
+
+// partOf returns the part of the page that a form belongs to.
+func partOf(form string) string {
+	for _, p := range caseForms {
+		if slices.Contains(p.forms, form) {
+			return p.id
+		}
+	}
+	return ""
+}
+
+// FormPath returns the address of a form of a case.
+func FormPath(id lindung.CaseID, form string) string { return Path(id) + "/forms/" + form }
+
+// caseParts are the sections of the page, without those that are empty and
+// stay so for this actor.
+func caseParts(v *desk.Visit, w Whole) []casePart {
+	if w.Refused {
+		return []casePart{countedPart(v, w), overview(v, w)}
+	}
+	var all []casePart
+	if w.Own {
+		all = append(all, overview(v, w))
+	}
+	for _, id := range []string{"person", "safety", "consent", "screening", "needs", "referrals", "story", "law", "notes", "reported"} {
+		if part, ok := partNamed(v, w, id); ok {
+			all = append(all, part)
+		}
+	}
+	return all
+}
+
+func partNamed(v *desk.Visit, w Whole, id string) (casePart, bool) {
+	switch id {
+	case "consent", "referrals", "screening":
+		s, shown := w.panels[id]
+		return casePart{Section: s}, shown
+	case "notes":
+		return notesPart(v, w)
+	}
+	return formsPart(v, w, id)
+}
+
+// formsPart shows what was answered, each page of answers as a card that leads
+// to its form, and what has not been asked as a list.
+func formsPart(v *desk.Visit, w Whole, id string) (casePart, bool) {
+	p := casePart{Section: Section{ID: id, Title: v.Text("case.part." + id)}, MissingLead: v.Text("case.missing")}
+	if id == "person" && w.May(lindung.Identity) && len(w.Names) > 0 {
+		p.Lists = append(p.Lists, namesCard(v, w.Case))
+	}
+	for _, part := range caseForms {
+		if part.id != id {
+			continue
+		}
+		for _, name := range part.forms {
+			f, _ := cases.FormNamed(name)
+			addForm(v, &p, w.Case, f)
+		}
+	}
+	return p, len(p.Lists)+len(p.Missing) > 0
+}
+
+func addForm(v *desk.Visit, p *casePart, c cases.Case, f *field.Form) {
+	g := cases.GroupOf(f)
+	title := v.Text("form." + f.Name)
+	edits := c.CanEdit(g) && len(f.Asked().Fields) > 0
+	if c.Answers(f).Len() == 0 {
+		if edits && p.ID != "reported" && (f.Name != "family_guardian" || c.Child) {
+			p.Missing = append(p.Missing, page.Link{Text: title, Href: FormPath(c.ID, f.Name)})
+		}
+		return
+	}
+	list := page.Summary(v.T, f, c.Answers(f), page.Reading{Masked: v.Private()})
+	list.Card = &page.Card{Title: page.CardTitle{Text: title, HeadingLevel: 3}}
+	if edits {
+		list.Card.Actions.Items = []page.Action{{Text: v.Text("page.change"), Href: FormPath(c.ID, f.Name)}}
+	}
+	p.Lists = append(p.Lists, list)
+}
+
+func namesCard(v *desk.Visit, c cases.Case) page.SummaryList {
+	list := page.SummaryList{Card: &page.Card{Title: page.CardTitle{Text: v.Text("page.case_names"), HeadingLevel: 3}}}
+	for _, n := range c.Names {
+		row := page.SummaryRow{Key: page.SummaryText{Text: v.Text("name_kind." + n.Kind)}, Value: page.SummaryText{Text: n.Text}}
+		if n.Call {
+			row.Value.Lines = []string{v.Text("case.names.called")}
+		}
+		if v.Private() {
+			row.Value.Masked = v.Text("page.show")
+		}
+		list.Rows = append(list.Rows, row)
+	}
+	if c.CanEdit(lindung.Identity) {
+		list.Card.Actions.Items = []page.Action{{Text: v.Text("page.change"), Href: Path(c.ID) + "/names"}}
+	}
+	return list
+}
+
+// overview begins with what would help most now.
+func overview(v *desk.Visit, w Whole) casePart {
+	p := casePart{Section: Section{ID: "overview", Title: v.Text("case.part.overview")}}
+	p.Steps, p.StepsTitle = nextSteps(v, w), v.Text("case.steps")
+	f := v.Facts()
+	f.Add("case.owner", w.Who[w.Owner])
+	f.Add("case.team", strings.Join(teamNames(v, w.Case), v.Text("common.list_separator")))
+	f.Add("case.opened", v.Text("case.opened_by", "day", v.DayOn(w.OpenedAt.Time()), "name", cmp.Or(w.Who[w.OpenedBy], v.Text("history.program"))))
+	if len(f.List.Rows) > 0 && w.Can(access.CaseTeam) {
+		f.List.Rows[0].Actions.Items = []page.Action{{
+			Text: v.Text("page.change"), Href: Path(w.ID) + "/team", VisuallyHiddenText: v.Text("case.team"),
+		}}
+	}
+	p.Lists = []page.SummaryList{f.List}
+	if w.Event != "" && w.May(lindung.Situation) {
+		p.More = append(p.More, page.Link{Text: v.Text("case.event_of"), Href: Path(w.ID) + "/event"})
+	}
+	if w.Can(access.CaseSibling) && !w.Refused {
+		p.More = append(p.More, page.Link{Text: v.Text("page.case_another"), Href: Path(w.ID) + "/another"})
+	}
+	if w.Can(access.CaseClose) || w.Can(access.CaseReopen) {
+		p.More = append(p.More, page.Link{Text: v.Text(stateTitle(w.Case)), Href: Path(w.ID) + "/state"})
+	}
+	p.Hidden = hiddenGroups(v, w.Case)
+	return p
+}
+
+func teamNames(v *desk.Visit, c cases.Case) []string {
+	var all []string
+	for _, m := range c.Team {
+		if m.ID != c.Owner {
+			all = append(all, m.Name)
+		}
+	}
+	return all
+}
+
+// hiddenGroups names what the actor's role does not see, so that nobody takes
+// it for not written down.
+func hiddenGroups(v *desk.Visit, c cases.Case) string {
+	var all []string
+	for _, g := range lindung.Groups {
+		if !c.May(g) {
+			all = append(all, desk.LowerFirst(v.Text("group."+string(g))))
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return v.Text("case.hidden_groups", "groups", strings.Join(all, v.Text("common.list_separator")))
+}
+
+const mostSteps = 3
+
+// nextSteps are the first things that nobody has asked yet, the most pressing
+// first.
+func nextSteps(v *desk.Visit, w Whole) []page.Task {
+	var all []page.Task
+	open := func(form string, fields ...*field.Info) bool {
+		f, _ := cases.FormNamed(form)
+		in := w.Answers(f)
+		return w.CanEdit(cases.GroupOf(f)) && !slices.ContainsFunc(fields, in.Has)
+	}
+	add := func(offered bool, key, href string) {
+		if offered && len(all) < mostSteps {
+			all = append(all, page.Task{
+				Title: page.SummaryText{Text: v.Text("case.step." + key)}, Href: href, Hint: &page.Hint{Text: v.Text("case.step." + key + ".why")},
+			})
+		}
+	}
+	add(open("health_needs", cases.HealthUrgent.Info), "health", FormPath(w.ID, "health_needs"))
+	add(open("safety_contact", cases.ContactChannels.Info), "safety", FormPath(w.ID, "safety_contact"))
+	add(open("identity_birth", cases.BirthDate.Info, cases.EstimatedAge.Info, cases.AgePrecision.Info), "age", FormPath(w.ID, "identity_birth"))
+	add(open("identity_language", cases.PrimaryLanguage.Info), "language", FormPath(w.ID, "identity_language"))
+	add(open("situation_wishes", cases.Wishes.Info), "wishes", FormPath(w.ID, "situation_wishes"))
+	add(w.Can(access.ConsentGive) && len(w.Ledger.Grants) == 0, "consent", Path(w.ID)+"/consent/new")
+	return all
+}
+
+// countedPart is all that is kept of an adult who wanted no record.
+func countedPart(v *desk.Visit, w Whole) casePart {
+	p := casePart{Section: Section{ID: "counted", Title: v.Text("case.part.counted"), Lead: v.Text("case.counted.lead")}}
+	list := page.Summary(v.T, cases.Counted, w.Answers(cases.Counted), page.Reading{Unasked: true})
+	p.Lists = []page.SummaryList{list}
+	return p
+}

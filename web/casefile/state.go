@@ -1,0 +1,251 @@
+package casefile
+
+import (
+	"context"
+	"errors"
+	"lindung/internal/desk"
+	"net/url"
+	"slices"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/field"
+	"lindung/internal/page"
+)
+
+// caseTeamPage says who works on a case and who answers for it.
+type caseTeamPage struct {
+	page.Base
+	Case  Head
+	Team  []memberLine
+	Forms []desk.ActForm
+}
+
+type memberLine struct {
+	Name   string
+	Owner  bool
+	Remove *page.Form
+}
+
+// Forms returns the form that takes the member from the team, if there is one.
+func (m memberLine) Forms() []page.Form {
+	if m.Remove == nil {
+		return nil
+	}
+	return []page.Form{*m.Remove}
+}
+
+type caseStatePage struct {
+	page.Base
+	Case  Head
+	Facts page.SummaryList
+	Note  string
+	Forms []desk.ActForm
+}
+
+var (
+	caseTeamView  = page.NewView[caseTeamPage]("case_team")
+	caseStateView = page.NewView[caseStatePage]("case_state")
+)
+
+func showTeam(v *desk.Visit) error { return teamPage(v, nil) }
+
+func teamPage(v *desk.Visit, problems []field.Problem) error {
+	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	if err != nil {
+		return err
+	}
+	if !c.Can(access.CaseTeam) {
+		return ClosedOr(v, c)
+	}
+	members, err := access.Members(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	p := caseTeamPage{Base: v.Base("page.case_team"), Case: HeadOf(v, c)}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID)}
+	action := Path(c.ID) + "/team"
+	for _, m := range c.Team {
+		line := memberLine{Name: m.Name, Owner: m.ID == c.Owner}
+		if !line.Owner {
+			line.Remove = &page.Form{
+				Action: action, Hidden: []page.Hidden{{Name: "step", Value: "remove"}, {Name: "actor", Value: string(m.ID)}},
+				Save: page.Button{Text: v.Text("case.team.remove", "name", m.Name), Classes: "govuk-button--secondary l-button--quiet"},
+			}
+		}
+		p.Team = append(p.Team, line)
+	}
+	v.WrongAt(&p.Base, problems)
+	p.Forms = teamForms(v, c, members, problems)
+	return desk.Show(v, caseTeamView, p)
+}
+
+func teamForms(v *desk.Visit, c cases.Case, members []access.Member, problems []field.Problem) []desk.ActForm {
+	var others, owners []page.Option
+	for _, m := range members {
+		if m.State != access.Active || !m.Has(desk.Workers...) || m.Has(lindung.Administrator) {
+			continue
+		}
+		o := page.Option{Value: string(m.ID), Text: v.Text("case.team.line", "name", m.Name, "roles", v.RoleNames(m.Roles))}
+		if !slices.ContainsFunc(c.Team, func(t cases.Member) bool { return t.ID == m.ID }) {
+			others = append(others, o)
+		}
+		if m.ID != c.Owner {
+			owners = append(owners, o)
+		}
+	}
+	var all []desk.ActForm
+	form := func(step string, from []page.Option) {
+		q := v.Ask("case.team", v.Form(), problems)
+		q.Pick(step, from)
+		all = append(all, desk.ActForm{
+			Title: v.Text("case.team." + step + ".title"), Lead: v.Text("case.team." + step + ".lead"),
+			Form: page.Form{Action: Path(c.ID) + "/team", Hidden: []page.Hidden{{Name: "step", Value: step}}, Rows: q.Rows, Save: page.Button{Text: v.Text("case.team." + step + ".save")}},
+		})
+	}
+	if len(others) > 0 {
+		form("add", others)
+	}
+	if c.Can(access.CaseAssign) && len(owners) > 0 {
+		form("assign", owners)
+	}
+	return all
+}
+
+// teamActs are what can be done to the team of a case.
+var teamActs = map[string]func(context.Context, access.Session, lindung.CaseID, lindung.ActorID) error{
+	"remove": cases.RemoveMember, "add": cases.AddMember, "assign": cases.Assign,
+}
+
+func saveTeam(v *desk.Visit) error {
+	step, id := v.Sent("step"), ID(v)
+	who := lindung.ActorID(v.Sent(step))
+	if step == "remove" {
+		who = lindung.ActorID(v.Sent("actor"))
+	}
+	act, known := teamActs[step]
+	switch {
+	case !known:
+		return desk.ErrBad
+	case who == "":
+		return teamPage(v, []field.Problem{{Field: step, Key: "problem.missing"}})
+	}
+	done := "team_changed"
+	if step == "assign" {
+		done = "case_assigned"
+	}
+	switch err := act(v.Ctx(), v.Session, id, who); {
+	case errors.Is(err, cases.ErrIncomplete):
+		return teamPage(v, []field.Problem{{Field: step, Key: "case.team.problem"}})
+	case errors.Is(err, access.ErrClosed):
+		return v.Done(Path(id), "case_is_closed")
+	case err != nil:
+		return err
+	}
+	if step == "remove" && v.Sent("actor") == string(v.Session.Actor().ID) {
+		return v.Done("/cases", done) // the case may be closed to him now
+	}
+	return v.Done(Path(id)+"/team", done)
+}
+
+func showState(v *desk.Visit) error { return statePage(v, url.Values{}, nil) }
+
+// statePage closes a case, opens it again, or lets it rest in follow-up.
+func statePage(v *desk.Visit, in url.Values, problems []field.Problem) error {
+	var live int
+	c, err := cases.ReadWith(v.Ctx(), v.Session, ID(v), func(tx *access.Tx, c cases.Case) error {
+		l, err := consent.Of(tx, c.ID)
+		live = 0
+		for _, g := range l.Grants {
+			if g.Live(tx.Now) {
+				live++
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !c.Can(access.CaseClose) && !c.Can(access.CaseReopen) {
+		return lindung.ErrNotFound
+	}
+	p := caseStatePage{Base: v.Base(stateTitle(c)), Case: HeadOf(v, c)}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID)}
+	f := v.Facts()
+	f.Add("common.status", v.Text("code.case_status."+string(c.Status)))
+	if c.Status.Closed() && c.CloseReason != "" {
+		f.Add("case.close.reason", v.Text("close_reason."+c.CloseReason))
+	}
+	p.Facts = f.List
+	if live > 0 {
+		p.Note = v.Text("case.close.consent", "n", live)
+	}
+	p.Forms = stateForms(v, c, in, problems)
+	v.WrongAt(&p.Base, problems)
+	return desk.Show(v, caseStateView, p)
+}
+
+// stateTitle is the label of what can be done with a case as it stands.
+func stateTitle(c cases.Case) string {
+	if c.Status.Closed() {
+		return "page.case_state_closed"
+	}
+	return "page.case_state"
+}
+
+func stateForms(v *desk.Visit, c cases.Case, in url.Values, problems []field.Problem) []desk.ActForm {
+	at := Path(c.ID) + "/state"
+	act := func(step string, rows []page.Row, classes string) desk.ActForm {
+		return desk.ActForm{
+			Title: v.Text("case." + step + ".title"), Lead: v.Text("case." + step + ".lead"),
+			Form: page.Form{Action: at, Hidden: []page.Hidden{{Name: "step", Value: step}}, Rows: rows, Save: page.Button{Text: v.Text("case." + step + ".save"), Classes: classes}},
+		}
+	}
+	if c.Status.Closed() {
+		if !c.Can(access.CaseReopen) {
+			return nil
+		}
+		return []desk.ActForm{act("reopen", nil, "")}
+	}
+	var all []desk.ActForm
+	if c.Can(access.CaseEdit) {
+		step := "follow_up"
+		if c.Status == cases.StatusFollowUp {
+			step = "active"
+		}
+		all = append(all, act(step, nil, "govuk-button--secondary"))
+	}
+	if c.Can(access.CaseClose) {
+		q := v.Ask("case.close", in, problems)
+		q.Choose("reason", desk.ChooseFrom(v, "close_reason", cases.CloseReasons))
+		all = append(all, act("close", q.Rows, ""))
+	}
+	return all
+}
+
+func saveState(v *desk.Visit) error {
+	id := ID(v)
+	var err error
+	done := "case_" + v.Sent("step")
+	switch v.Sent("step") {
+	case "close":
+		err = cases.Close(v.Ctx(), v.Session, id, v.Sent("reason"))
+	case "reopen":
+		err = cases.Reopen(v.Ctx(), v.Session, id)
+	case "follow_up", "active":
+		err = cases.FollowUp(v.Ctx(), v.Session, id, v.Sent("step") == "follow_up")
+	default:
+		return desk.ErrBad
+	}
+	switch {
+	case errors.Is(err, cases.ErrIncomplete):
+		return statePage(v, v.Form(), []field.Problem{{Field: "reason", Key: "problem.missing"}})
+	case errors.Is(err, cases.ErrClosed), errors.Is(err, access.ErrClosed):
+		return v.Done(Path(id), "case_other_state")
+	case err != nil:
+		return err
+	}
+	return v.Done(Path(id), done)
+}

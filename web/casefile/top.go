@@ -1,0 +1,226 @@
+package casefile
+
+import (
+	"lindung/internal/desk"
+	"strings"
+	"time"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/field"
+	"lindung/internal/page"
+)
+
+// caseTop is the head of the page of a case.
+func topOf(v *desk.Visit, w Whole) caseTop {
+	top := caseTop{Number: w.Number, Heading: CalledIn(v, w.Case), State: caseTag(v, w.Case)}
+	if name := w.Called(); name != "" && v.Private() {
+		top.Hidden, top.Show = name, v.Text("case.show_name")
+	}
+	if w.Refused {
+		top.Heading = v.Text("case.counted")
+	}
+	if !w.Own {
+		top.Org = w.OrgName
+	}
+	top.Child = childMark(v, w.Case)
+	top.Facts = caseFacts(v, w.Case)
+	if !w.Refused && w.May(lindung.Safety) {
+		top.Safety, top.AskSafety = safetyLine(v, w.Case), askSafety(v, w.Case)
+	}
+	if w.Own && !w.Refused {
+		top.Consent, top.Due = consentLine(v, w), due(v, w)
+	}
+	top.Notices = notices(v, w)
+	top.Privacy = v.PrivacyForm(Path(w.ID))
+	return top
+}
+
+// childMark says that the person is under 18, or may be.
+//
+// Source: ACTIP 14.12
+func childMark(v *desk.Visit, c cases.Case) string {
+	if !c.Child {
+		return ""
+	}
+	b, ok := cases.BirthDate.Get(c.Sections["identity_birth"].Values)
+	if ok && cases.Age(b, lindung.DateOf(v.Local(v.Node.Now()))) < 18 {
+		return v.Text("case.child.sure")
+	}
+	return v.Text("case.child")
+}
+
+// askSafety leads to where it is asked how to reach the person safely, as long
+// as nobody has.
+func askSafety(v *desk.Visit, c cases.Case) *page.Link {
+	if c.Sections["safety_contact"].Values.Len() > 0 || !c.CanEdit(lindung.Safety) {
+		return nil
+	}
+	return &page.Link{Text: v.Text("case.safety.ask"), Href: FormPath(c.ID, "safety_contact")}
+}
+
+// caseTag says how the work stands.
+func caseTag(v *desk.Visit, c cases.Case) page.Tag {
+	classes := map[cases.Status]string{
+		cases.StatusActive: "", cases.StatusFollowUp: "l-tag--soon", cases.StatusClosed: "l-tag--quiet", cases.StatusClosedReferred: "l-tag--quiet",
+	}
+	return page.Tag{Text: v.Text("code.case_status." + string(c.Status)), Classes: classes[c.Status]}
+}
+
+// caseFacts are age and languages, as far as they are known.
+func caseFacts(v *desk.Visit, c cases.Case) []string {
+	var all []string
+	form := func(name string) field.Values { return c.Sections[name].Values }
+	if c.May(lindung.Identity) && !c.Refused {
+		all = append(all, ageText(v, form("identity_birth")))
+	}
+	speech := form("identity_language")
+	if l, ok := cases.PrimaryLanguage.Get(speech); ok {
+		all = append(all, v.T.Language(l))
+	}
+	if needed, ok := cases.InterpreterNeeded.Get(speech); ok && needed {
+		l, said := cases.InterpreterLanguage.Get(speech)
+		if !said {
+			all = append(all, v.Text("case.interpreter"))
+		} else {
+			all = append(all, v.Text("case.interpreter_in", "language", v.T.Language(l)))
+		}
+	}
+	return all
+}
+
+// ageText is the age as it is known today, with its doubt.
+func ageText(v *desk.Visit, birth field.Values) string {
+	today := lindung.DateOf(v.Local(v.Node.Now()))
+	if b, ok := cases.BirthDate.Get(birth); ok {
+		age := cases.Age(b, today)
+		if b.Day == 0 {
+			return v.Text("case.age.about", "n", age)
+		}
+		return v.Text("case.age", "n", age)
+	}
+	age, ok := cases.EstimatedAge.Get(birth)
+	precision, said := cases.AgePrecision.Get(birth)
+	switch {
+	case ok && said:
+		return v.Text("case.age.estimated", "n", age, "doubt", desk.LowerFirst(v.Text("code.age_precision."+precision)))
+	case ok:
+		return v.Text("case.age.about", "n", age)
+	case said:
+		return v.Text("code.age_precision." + precision)
+	}
+	return v.Text("case.age.unknown")
+}
+
+// safetyLine says in a breath how to reach the person safely; "" when nobody
+// has asked.
+func safetyLine(v *desk.Visit, c cases.Case) string {
+	var parts []string
+	in := c.Sections["safety_contact"].Values
+	if ways, ok := cases.ContactChannels.Get(in); ok {
+		for i := range ways {
+			ways[i] = desk.LowerFirst(v.Text("code.channel." + ways[i]))
+		}
+		parts = append(parts, v.Text("case.safety.only", "ways", strings.Join(ways, v.Text("common.list_separator"))))
+	}
+	if a, ok := in.Absent(cases.ContactChannels.Info); ok {
+		parts = append(parts, v.Text("case.safety.absent", "why", desk.LowerFirst(v.Text("absent."+string(a)))))
+	}
+	for _, f := range []struct {
+		of  field.Of[string]
+		key string
+	}{
+		{cases.ContactHours, "case.safety.hours"}, {cases.ContactWho, "case.safety.who"},
+		{cases.ContactWords, "case.safety.say"}, {cases.ContactNeverSay, "case.safety.never"},
+	} {
+		if text, ok := f.of.Get(in); ok {
+			parts = append(parts, v.Text(f.key, "text", strings.TrimRight(text, ".")))
+		}
+	}
+	if secret, _ := cases.SecretPlace.Get(c.Sections["safety_people"].Values); secret {
+		parts = append(parts, v.Text("case.safety.secret"))
+	}
+	return strings.Join(parts, " ")
+}
+
+// consentLine says what is agreed and until when, in one line.
+func consentLine(v *desk.Visit, w Whole) page.Link {
+	if !w.Can(access.ConsentRead) {
+		return page.Link{}
+	}
+	now := access.At(v.Node.Now())
+	first, n := time.Time{}, 0
+	ends := func(at time.Time) {
+		n++
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	for _, g := range w.Ledger.Grants {
+		if g.Live(now) {
+			ends(g.Until.Time())
+		}
+	}
+	for _, b := range w.Ledger.Bases {
+		if b.Live(now) {
+			ends(b.Until.Time())
+		}
+	}
+	line := page.Link{Text: v.Text("case.consent.none"), Href: Path(w.ID) + "/consent"}
+	if n > 0 {
+		line.Text = v.Text("case.consent", "n", n, "until", v.DayOn(first), "near", v.Near(first))
+	}
+	return line
+}
+
+// due are the first things to do for the person by a day, what is late before
+// what comes.
+func due(v *desk.Visit, w Whole) []dueLine {
+	var all []dueLine
+	now := v.Node.Now()
+	for _, r := range w.Referrals {
+		at := r.Due.Time()
+		link := page.Link{Href: "/referrals/" + string(r.ID)}
+		switch {
+		case r.Overdue(now):
+			link.Text = v.Text("case.due.late", "need", v.Text("need."+r.Need), "org", r.ToName, "near", v.Near(at))
+			all = append([]dueLine{{link, true}}, all...)
+		case r.Waiting():
+			link.Text = v.Text("case.due.answer", "need", v.Text("need."+r.Need), "org", r.ToName, "day", v.DayOn(at), "near", v.Near(at))
+			all = append(all, dueLine{link, false})
+		case r.News():
+			link.Text = v.Text("case.due.news", "need", v.Text("need."+r.Need), "org", r.ToName)
+			all = append(all, dueLine{link, false})
+		}
+	}
+	if stay, ok := cases.StayUntil.Get(w.Sections["immigration_status"].Values); ok && stay.Last().Sub(now) < 60*24*time.Hour {
+		text := v.Text("case.due.stay", "day", v.T.Date(stay), "near", v.Near(stay.Last()))
+		all = append(all, dueLine{page.Link{Text: text, Href: FormPath(w.ID, "immigration_status")}, stay.Last().Before(now)})
+	}
+	return all
+}
+
+// notices say what has changed around the case since it was opened.
+func notices(v *desk.Visit, w Whole) []page.Link {
+	var all []page.Link
+	if w.came.ID != "" {
+		at := "/referrals/" + string(w.came.ID)
+		key := "case.came"
+		switch {
+		case w.came.Withdrawn:
+			key = "case.came.withdrawn"
+		case !w.came.Open:
+			key = "case.came.over"
+		}
+		all = append(all, page.Link{Text: v.Text(key, "name", w.came.FromName), Href: at})
+	}
+	if w.Status.Closed() {
+		text := v.Text("case.closed", "day", v.DayOn(w.ClosedAt.Time()))
+		if w.CloseReason != "" {
+			text = v.Text("case.closed_why", "day", v.DayOn(w.ClosedAt.Time()), "why", desk.LowerFirst(v.Text("close_reason."+w.CloseReason)))
+		}
+		all = append(all, page.Link{Text: text})
+	}
+	return all
+}

@@ -1,0 +1,101 @@
+package office
+
+import (
+	"errors"
+	"lindung/internal/desk"
+	"net/http"
+
+	"lindung"
+	"lindung/exchange"
+	"lindung/internal/page"
+)
+
+type batchPage struct {
+	page.Base
+	State page.Tag
+	Facts page.SummaryList
+	Found []page.Table
+	Undo  string // where it can be taken back; "" when it was
+}
+
+type batchUndoPage struct {
+	page.Base
+	Lead    string
+	Touched []string // numbers of the cases that stand against it
+	Undo    []page.Form
+	Keep    page.Link
+}
+
+var (
+	batchView     = page.NewView[batchPage]("batch")
+	batchUndoView = page.NewView[batchUndoPage]("batch_undo")
+)
+
+func batchAt(v *desk.Visit) string { return filesPath + "/batches/" + v.ID("id") }
+
+// showBatch shows what became of each row of a file that was brought in.
+func showBatch(v *desk.Visit) error {
+	in, err := exchange.ReadBatch(v.Ctx(), v.Session, lindung.BatchID(v.ID("id")))
+	if err != nil {
+		return err
+	}
+	who, err := v.Colleagues()
+	if err != nil {
+		return err
+	}
+	p := batchPage{Base: v.Base("page.batch", "when", v.T.Moment(v.Local(in.At.Time()))), State: batchTag(v, in.Batch)}
+	p.Back, p.Wide = &page.BackLink{Text: v.Text("nav.files"), Href: filesPath}, true
+	f := v.Facts()
+	f.Add("files.by", v.Colleague(who, in.By))
+	f.Add("files.format", v.Text("files.file_of", "format", in.Format))
+	if in.Undone != 0 {
+		f.Add("files.undone_at", v.When(in.Undone.Time()))
+	} else {
+		p.Undo = batchAt(v) + "/undo"
+	}
+	counts := fileCounts(v, exchange.Report{
+		Rows: in.Rows, Accepted: in.Accepted, Mapped: in.Mapped, Refused: in.Refused, Duplicates: in.Duplicates,
+	})
+	f.List.Rows = append(f.List.Rows, counts.Rows...)
+	p.Facts, p.Found = f.List, findings(v, in.Findings)
+	return desk.Show(v, batchView, p)
+}
+
+// askUndo says what taking an import back would do, and what stands against it.
+func askUndo(v *desk.Visit) error { return undoPage(v, 0) }
+
+func undoPage(v *desk.Visit, status int) error {
+	in, err := exchange.ReadBatch(v.Ctx(), v.Session, lindung.BatchID(v.ID("id")))
+	if err != nil {
+		return err
+	}
+	if in.Undone != 0 {
+		return v.Done(batchAt(v), "file_undone_before")
+	}
+	p := batchUndoPage{Base: v.Base("page.batch_undo"), Touched: in.Touched, Lead: v.Text("files.undo.lead", "n", in.Accepted)}
+	p.Status = status
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: batchAt(v)}
+	p.Keep = page.Link{Text: v.Text("files.undo.keep"), Href: batchAt(v)}
+	if len(in.Touched) > 0 {
+		p.Lead = v.Text("files.undo.touched", "n", len(in.Touched))
+		return desk.Show(v, batchUndoView, p)
+	}
+	p.Undo = []page.Form{{
+		Action: batchAt(v) + "/undo", Save: page.Button{Text: v.Text("files.undo.save", "n", in.Accepted), Classes: "govuk-button--warning"}, Cancel: &p.Keep,
+	}}
+	return desk.Show(v, batchUndoView, p)
+}
+
+// undoBatch takes an import back, unless somebody has worked on its cases.
+func undoBatch(v *desk.Visit) error {
+	_, err := exchange.Undo(v.Ctx(), v.Session, lindung.BatchID(v.ID("id")))
+	switch {
+	case errors.Is(err, exchange.ErrTouched):
+		return undoPage(v, http.StatusConflict)
+	case errors.Is(err, exchange.ErrUndone):
+		return v.Done(batchAt(v), "file_undone_before")
+	case err != nil:
+		return err
+	}
+	return v.Done(batchAt(v), "file_undone")
+}

@@ -1,0 +1,213 @@
+package office
+
+import (
+	"errors"
+	"lindung/internal/desk"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"lindung"
+	"lindung/access"
+	"lindung/audit"
+	"lindung/cases"
+	"lindung/internal/page"
+)
+
+type logPage struct {
+	page.Base
+	Lead  string
+	Only  page.Radios
+	Apply page.Button
+	Days  []page.Table
+	Pages page.Pagination
+}
+
+type logVerifyPage struct {
+	page.Base
+	Said, Said2       string // what the check found
+	Bad               bool
+	Key, Head         string
+	Command, NewCheck string // what is typed outside
+	Verify            page.Form
+	Export            []page.Form // for the organisation that keeps the node
+}
+
+var (
+	logView       = page.NewView[logPage]("log")
+	logVerifyView = page.NewView[logVerifyPage]("log_verify")
+)
+
+const logLines = 50
+
+// showLog tells what the people of the organisation did, the newest first.
+//
+// Source: ACTIP 14.6
+func showLog(v *desk.Visit) error {
+	before, err := strconv.ParseInt(v.Query("before"), 10, 64)
+	if err != nil || before < 0 {
+		before = 0
+	}
+	f := logFilter(v)
+	var numbers map[string]string
+	all, err := access.Log(v.Ctx(), v.Session, before, f, logLines+1, func(tx *access.Tx, all []audit.Entry) error {
+		ids := make([]string, len(all))
+		for i, e := range all {
+			ids[i] = e.Object
+		}
+		var err error
+		numbers, err = cases.Numbers(tx, ids)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	t, err := v.Teller()
+	if err != nil {
+		return err
+	}
+	p := logPage{Base: v.Base("page.log"), Pages: logPages(v, &all, before, f)}
+	p.Wide = true
+	p.Lead = v.Text("log.lead", "n", len(all))
+	p.Only = page.Radios{
+		Name: "only", Value: logFilters[f], Items: desk.ChooseFrom(v, "log.only", []string{"work", "refused", "all"}), Classes: "govuk-radios--inline govuk-radios--small",
+		Fieldset: &page.Fieldset{Legend: &page.Legend{Text: v.Text("log.only"), Classes: "govuk-fieldset__legend--s"}},
+	}
+	p.Apply = page.Button{Text: v.Text("common.apply"), Classes: "govuk-button--secondary"}
+	p.Days = logDays(t, all, numbers)
+	return desk.Show(v, logView, p)
+}
+
+// logFilters are the filters as addresses have them.
+var logFilters = map[access.LogFilter]string{access.LogWork: "work", access.LogRefused: "refused", access.LogAll: "all"}
+
+// logFilter reads the address. Everyday reading is left out unless all is asked
+// for: it would bury the work.
+func logFilter(v *desk.Visit) access.LogFilter {
+	for f, name := range logFilters {
+		if v.Query("only") == name {
+			return f
+		}
+	}
+	return access.LogWork
+}
+
+// logPages cuts the entry that tells whether there are more off all, and leads
+// to the older ones and back.
+func logPages(v *desk.Visit, all *[]audit.Entry, before int64, f access.LogFilter) page.Pagination {
+	p := page.Pagination{LandmarkLabel: v.Text("log.pages")}
+	q := url.Values{"only": {logFilters[f]}}
+	if before > 0 {
+		p.Previous = &page.PageLink{Text: v.Text("log.newest"), Href: "/log?" + q.Encode()}
+	}
+	if len(*all) > logLines {
+		*all = (*all)[:logLines]
+		q.Set("before", strconv.FormatInt((*all)[logLines-1].N, 10))
+		p.Next = &page.PageLink{Text: v.Text("log.older"), Href: "/log?" + q.Encode()}
+	}
+	return p
+}
+
+// logDays are lines of the log in words, a table for each day.
+func logDays(t desk.Teller, all []audit.Entry, numbers map[string]string) []page.Table {
+	var days []page.Table
+	for _, e := range all {
+		day := t.DayOn(e.Time())
+		if len(days) == 0 || days[len(days)-1].Caption != day {
+			table := page.Table{Cards: true, Caption: day, CaptionClasses: "govuk-table__caption--m", FirstCellIsHeader: true}
+			for _, h := range []string{"when", "who", "what", "on", "decision"} {
+				table.Head = append(table.Head, page.Cell{Text: t.Text("log." + h)})
+			}
+			days = append(days, table)
+		}
+		table := &days[len(days)-1]
+		what := page.Cell{Text: t.Acted(e)}
+		if e.Count > 1 {
+			what.Text = t.Text("log.counted", "what", what.Text, "n", e.Count)
+		}
+		if key := "purpose." + e.Purpose; numbers[e.Object] != "" && t.T.Has(key) {
+			what.Note = t.Text("log.purpose", "purpose", t.Text(key))
+		}
+		table.Rows = append(table.Rows, []page.Cell{
+			{Text: t.Local(e.Time()).Format("15:04"), Note: t.Text("log.nth", "n", strconv.FormatInt(e.N, 10))},
+			{Text: t.Who(e)}, what, on(t, e, numbers), {Tag: decision(t, e)},
+		})
+	}
+	return days
+}
+
+// on says what an act was done to: a case by its number, if the actor may know
+// it; a colleague or an organisation by name.
+func on(t desk.Teller, e audit.Entry, numbers map[string]string) page.Cell {
+	if number := numbers[e.Object]; number != "" {
+		return page.Cell{Text: number, Href: "/cases/" + e.Object + "/history"}
+	}
+	if name := t.Names[lindung.ActorID(e.Object)]; name != "" {
+		return page.Cell{Text: name}
+	}
+	if name := t.Orgs[lindung.OrgID(e.Object)]; name != "" {
+		return page.Cell{Text: name}
+	}
+	if e.Object == t.Node.ID {
+		return page.Cell{Text: t.Text("log.node")}
+	}
+	kind, _, _ := strings.Cut(e.Act, ".")
+	if key := "log.on." + kind; e.Object != "" && t.T.Has(key) {
+		return page.Cell{Text: t.Text(key)}
+	}
+	return page.Cell{Text: t.Text("log.unnamed"), Classes: "l-quiet"}
+}
+
+func decision(t desk.Teller, e audit.Entry) *page.Tag {
+	if e.Decision == audit.Refused {
+		return &page.Tag{Text: t.Text("log.refused"), Classes: "l-tag--now"}
+	}
+	return &page.Tag{Text: t.Text("log.allowed"), Classes: "l-tag--quiet"}
+}
+
+// newVerify says how anybody can check that nothing in the log was changed.
+func newVerify(v *desk.Visit) error {
+	head, err := access.LogHead(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	return verifyPage(v, logVerifyPage{Base: v.Base("page.log_verify"), Head: head})
+}
+
+// verifyLog checks the whole log now.
+func verifyLog(v *desk.Visit) error {
+	n, head, err := access.VerifyLog(v.Ctx(), v.Session)
+	p := logVerifyPage{Base: v.Base("page.log_verify"), Head: head}
+	switch {
+	case errors.Is(err, audit.ErrTampered):
+		v.Logger.Error("the log does not verify", "reference", v.Reference, "err", err)
+		p.Status, p.Bad = http.StatusInternalServerError, true
+		p.Said, p.Said2 = v.Text("log.verify.bad"), v.Text("log.verify.bad.next", "reference", v.Reference)
+	case err != nil:
+		return err
+	default:
+		p.Said, p.Said2 = v.Text("log.verify.good", "n", int(n)), v.Text("log.verify.good.next")
+	}
+	return verifyPage(v, p)
+}
+
+func verifyPage(v *desk.Visit, p logVerifyPage) error {
+	p.Back = &page.BackLink{Text: v.Text("page.log"), Href: "/log"}
+	p.Key = v.Node.PublicKey()
+	p.Command = "lindung audit verify --file lindung-log.txt --key " + p.Key
+	p.NewCheck = p.Command + " --since HEAD"
+	p.Verify = page.Form{Action: "/log/verify", Save: page.Button{Text: v.Text("log.verify.now")}}
+	if access.Keeps(v.Ctx(), v.Session) {
+		p.Export = []page.Form{{Action: "/log/export", Save: page.Button{Text: v.Text("log.export"), Classes: "govuk-button--secondary"}}}
+	}
+	return desk.Show(v, logVerifyView, p)
+}
+
+// exportLog sends the log of the whole node as a file that can be checked
+// outside.
+func exportLog(v *desk.Visit) error {
+	d := &desk.Download{V: v, Name: "lindung-log.txt"}
+	_, err := access.ExportLog(v.Ctx(), v.Session, d)
+	return d.End(err)
+}

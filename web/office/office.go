@@ -1,0 +1,28 @@
+// Package office holds the pages of files that come in and go out, and of the log.
+package office
+
+import (
+	"embed"
+
+	"lindung/internal/desk"
+)
+
+//go:embed templates/*.html
+var templates embed.FS
+
+// Wing is what this package hands up to the pages of the staff.
+var Wing = desk.Wing{Name: "office", Templates: templates, Views: []desk.View{
+	filesView, filePreviewView, batchView, batchUndoView, logView, logVerifyView,
+}, Routes: []desk.Route{
+	{Pattern: "GET /files", Who: desk.Actors, Do: listFiles},
+	{Pattern: "POST /files/preview", Who: desk.Actors, Do: previewFile, Upload: 33 << 20},
+	{Pattern: "POST /files/import", Who: desk.Actors, Do: importFile},
+	{Pattern: "POST /files/export", Who: desk.Actors, Do: exportFile},
+	{Pattern: "GET /files/batches/{id}", Who: desk.Actors, Do: showBatch},
+	{Pattern: "GET /files/batches/{id}/undo", Who: desk.Actors, Do: askUndo},
+	{Pattern: "POST /files/batches/{id}/undo", Who: desk.Actors, Do: undoBatch},
+	{Pattern: "GET /log", Who: desk.Actors, Do: showLog},
+	{Pattern: "GET /log/verify", Who: desk.Actors, Do: newVerify},
+	{Pattern: "POST /log/verify", Who: desk.Actors, Do: verifyLog},
+	{Pattern: "POST /log/export", Who: desk.Actors, Do: exportLog},
+}}

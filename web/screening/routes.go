@@ -1,0 +1,26 @@
+package screening
+
+import (
+	"embed"
+
+	"lindung/internal/desk"
+)
+
+//go:embed templates/*.html
+var templates embed.FS
+
+// Wing is what this package hands up to the pages of the staff.
+var Wing = desk.Wing{Name: "screening", Templates: templates, Views: []desk.View{
+	screeningsView, screeningAskView, screeningView,
+}, Routes: []desk.Route{
+	{Pattern: "GET /cases/{id}/screening", Who: desk.Actors, Do: listScreenings},
+	{Pattern: "GET /cases/{id}/screening/new", Who: desk.Actors, Do: newScreening},
+	{Pattern: "POST /cases/{id}/screening/new", Who: desk.Actors, Do: beginScreening},
+	{Pattern: "GET /cases/{id}/screening/{screening}", Who: desk.Actors, Do: showScreening},
+	{Pattern: "GET /cases/{id}/screening/{screening}/{part}", Who: desk.Actors, Do: askQuestions},
+	{Pattern: "POST /cases/{id}/screening/{screening}/{part}", Who: desk.Actors, Do: saveAnswers},
+	{Pattern: "POST /cases/{id}/screening/{screening}/finish", Who: desk.Actors, Do: finishScreening},
+	{Pattern: "POST /cases/{id}/age/settle", Who: desk.Actors, Do: settleAge},
+	{Pattern: "GET /cases/{id}/decision/new", Who: desk.Actors, Do: newDecision},
+	{Pattern: "POST /cases/{id}/decision/new", Who: desk.Actors, Do: recordDecision},
+}}

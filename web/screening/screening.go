@@ -1,0 +1,212 @@
+// Package screening holds the pages of screenings and of decisions on status. A
+// result says what the answers point to and is never a status.
+package screening
+
+import (
+	"errors"
+	"lindung/internal/desk"
+	"lindung/web/casefile"
+	"net/url"
+	"strings"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/field"
+	"lindung/identification"
+	"lindung/internal/page"
+)
+
+type screeningsPage struct {
+	page.Base
+	Case       casefile.Head
+	Child      string
+	Settle     page.Form
+	CanSettle  bool
+	Recognised string // an authority elsewhere has decided
+	Standing   []decisionCard
+	Earlier    []decisionCard
+	Screenings page.Table
+	Begin      page.Button
+	MayBegin   bool
+	Decide     page.Button
+	MayDecide  bool
+	MayRead    bool // screenings
+}
+
+var screeningsView = page.NewView[screeningsPage]("screenings")
+
+func screeningAt(id lindung.CaseID) string { return "/cases/" + string(id) + "/screening" }
+
+// screeningSection is what the page of a case says of screenings and decisions.
+// It is empty for whom nothing of it is open.
+func screeningSection(v *desk.Visit, tx *access.Tx, w casefile.Whole) (casefile.Section, bool, error) {
+	l, err := identification.OfCase(tx, w.Case)
+	if err != nil || !l.MayScreenings && !l.MayDecisions && !l.MayScreen && !l.MayDecide {
+		return casefile.Section{}, false, err
+	}
+	at := screeningAt(w.ID)
+	s := casefile.Section{ID: "screening", Title: v.Text("page.screenings"), Lead: v.Text("screening.no_decision")}
+	s.Table = page.Table{Cards: true, FirstCellIsHeader: true}
+	for _, h := range []string{"what", "day", "result"} {
+		s.Table.Head = append(s.Table.Head, page.Cell{Text: v.Text("screening.table." + h)})
+	}
+	standing := l.Standing()
+	for _, d := range standing {
+		s.Lead = v.Text("screening.decisions", "n", len(standing))
+		s.Table.Rows = append(s.Table.Rows, []page.Cell{
+			{Text: bodyName(v, d), Note: reportedNote(v, d)}, {Text: decidedOn(v, d)}, {Text: v.Text("identification.status." + string(d.Status))},
+		})
+	}
+	for _, x := range l.Screenings {
+		s.Table.Rows = append(s.Table.Rows, screeningRow(v, x))
+	}
+	s.More = []page.Link{{Text: v.Text("screening.see_all"), Href: at}}
+	if l.MayScreen {
+		s.Do = &page.Button{Text: v.Text("page.screening_new"), Href: at + "/new", Classes: "govuk-button--secondary"}
+	}
+	return s, true, nil
+}
+
+// screeningRow is a screening in a table: which, when, what it points to.
+func screeningRow(v *desk.Visit, s identification.Screening) []page.Cell {
+	id, _, _ := strings.Cut(s.Instrument, "@")
+	what := page.Cell{Text: v.Text("identification.instrument." + id), Href: screeningAt(s.Case) + "/" + s.ID}
+	if s.Result.Child {
+		what.Note = v.Text("identification.child")
+	}
+	result := page.Cell{Text: v.Text("identification.pattern." + string(s.Result.Pattern))}
+	if !s.Finished() {
+		result.Note = v.Text("screening.unfinished", "open", v.Text("identification.unanswered", "n", s.Result.Unanswered))
+	}
+	return []page.Cell{what, {Text: v.T.Day(s.BegunAt.Time())}, result}
+}
+
+// listScreenings shows what was asked and what was decided, each by whom.
+func listScreenings(v *desk.Visit) error {
+	l, err := identification.Of(v.Ctx(), v.Session, casefile.ID(v))
+	if err != nil {
+		return err
+	}
+	if !l.MayScreenings && !l.MayDecisions && !l.MayScreen && !l.MayDecide {
+		return lindung.ErrNotFound
+	}
+	at := screeningAt(l.Case.ID)
+	p := screeningsPage{
+		Base: v.Base("page.screenings"), Case: casefile.HeadOf(v, l.Case), MayBegin: l.MayScreen, MayDecide: l.MayDecide, MayRead: l.MayScreenings,
+		Begin:  page.Button{Text: v.Text("page.screening_new"), Href: at + "/new"},
+		Decide: page.Button{Text: v.Text("page.decision_new"), Href: "/cases/" + string(l.Case.ID) + "/decision/new", Classes: "govuk-button--secondary"},
+	}
+	p.Back = &page.BackLink{Text: v.Text("consent.back", "number", l.Case.Number), Href: p.Case.Href}
+	ageNotice(v, &p, l.Case)
+	if d, ok := identification.Recognised(l.Decisions, v.Session.Actor().Country); ok {
+		p.Recognised = v.Text("identification.recognised", "country", v.T.Country(d.Country))
+	}
+	p.Standing, p.Earlier = decisionCards(v, l)
+	p.Screenings = page.Table{Cards: true, FirstCellIsHeader: true}
+	for _, h := range []string{"what", "day", "result", "by"} {
+		p.Screenings.Head = append(p.Screenings.Head, page.Cell{Text: v.Text("screening.table." + h)})
+	}
+	for _, s := range l.Screenings {
+		p.Screenings.Rows = append(p.Screenings.Rows, append(screeningRow(v, s), page.Cell{Text: l.Who[s.By]}))
+	}
+	return desk.Show(v, screeningsView, p)
+}
+
+// ageNotice says that the person is treated as a child, and lets who may write
+// her age down end a doubt.
+//
+// Source: ACTIP 14.12
+func ageNotice(v *desk.Visit, p *screeningsPage, c cases.Case) {
+	switch {
+	case c.Doubt:
+		p.Child = v.Text("identification.child_presumed")
+	case c.Child:
+		p.Child = v.Text("screening.child")
+	}
+	p.CanSettle = c.Doubt && c.CanEdit(lindung.Identity)
+	p.Settle = page.Form{
+		Action: "/cases/" + string(c.ID) + "/age/settle",
+		Save:   page.Button{Text: v.Text("screening.settle"), Classes: "govuk-button--secondary"},
+	}
+}
+
+// settleAge ends the doubt about the person's age.
+func settleAge(v *desk.Visit) error {
+	err := cases.SettleAge(v.Ctx(), v.Session, casefile.ID(v))
+	if err != nil {
+		return orClosed(v, err)
+	}
+	return v.Done(screeningAt(casefile.ID(v)), "age_settled")
+}
+
+// newScreening asks with which instrument, and whether the age is in doubt.
+func newScreening(v *desk.Visit) error { return screeningForm(v, url.Values{}, nil) }
+
+func screeningForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
+	l, err := identification.Of(v.Ctx(), v.Session, casefile.ID(v))
+	if err != nil {
+		return err
+	}
+	if !l.MayScreen {
+		return casefile.ClosedOr(v, l.Case)
+	}
+	choices, err := instruments(v, l.Case.Child)
+	if err != nil {
+		return err
+	}
+	q := v.Ask("screening", in, problems)
+	q.Choose("instrument", choices)
+	if !l.Case.Child {
+		q.Tick("doubt", []page.Choice{{Value: "yes", Text: v.Text("screening.doubt.yes")}})
+	}
+	p := casefile.FormPage{Base: v.Base("page.screening_new"), Case: casefile.HeadOf(v, l.Case), Lead: v.Text("screening.new.lead")}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: screeningAt(l.Case.ID)}
+	q.Mark(&p.Base)
+	p.Form = page.Form{Action: screeningAt(l.Case.ID) + "/new", Rows: q.Rows, Save: page.Button{Text: v.Text("screening.begin")}}
+	return desk.Show(v, casefile.FormView, p)
+}
+
+// instruments are what there is to choose from, each with what it is for.
+func instruments(v *desk.Visit, child bool) ([]page.Choice, error) {
+	all, err := identification.Instruments()
+	choices := make([]page.Choice, len(all))
+	for i, in := range all {
+		about := v.Text("identification.instrument."+in.ID+".about") + " " + v.Text("screening.questions", "n", len(in.Asked(child)))
+		if !in.Compared {
+			about += " " + v.Text("identification.transcription")
+		}
+		choices[i] = page.Choice{Value: in.Key(), Text: v.Text("identification.instrument." + in.ID), Hint: &page.Hint{Text: about}}
+	}
+	return choices, err
+}
+
+// beginScreening stores the choice, so that every page after it can be kept.
+func beginScreening(v *desk.Visit) error {
+	if problems := desk.Missing(v.Form(), "instrument"); len(problems) > 0 {
+		return screeningForm(v, v.Form(), problems)
+	}
+	s, err := identification.Record(v.Ctx(), v.Session, casefile.ID(v), v.Sent("instrument"), identification.Part{Doubt: v.Sent("doubt") == "yes"})
+	if errors.Is(err, identification.ErrIncomplete) {
+		return lindung.ErrNotFound
+	}
+	if err != nil {
+		return orClosed(v, err)
+	}
+	return v.GoTo(screeningAt(s.Case) + "/" + s.ID + "/1")
+}
+
+// orClosed is where an act leads that came after the case was closed.
+func orClosed(v *desk.Visit, err error) error {
+	if errors.Is(err, access.ErrClosed) {
+		return v.Done(screeningAt(casefile.ID(v)), "case_is_closed")
+	}
+	return err
+}
+
+// Panels are what this wing shows on the page of a case.
+var Panels = []casefile.Panel{
+	{ID: "screening", Read: func(v *desk.Visit, tx *access.Tx, w casefile.Whole) (casefile.Section, bool, error) {
+		return screeningSection(v, tx, w)
+	}},
+}

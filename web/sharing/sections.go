@@ -1,0 +1,78 @@
+package sharing
+
+import (
+	"lindung/access"
+	"lindung/internal/desk"
+	"lindung/internal/page"
+	"lindung/web/casefile"
+)
+
+// consentSection says in one line what the person has agreed to and until when.
+// It is for the owner's actors only.
+func consentSection(v *desk.Visit, _ *access.Tx, w casefile.Whole) (casefile.Section, bool, error) {
+	if !w.Own || !w.Can(access.ConsentRead) {
+		return casefile.Section{}, false, nil
+	}
+	s := casefile.Section{ID: "consent", Title: v.Text("page.consent"), Lead: v.Text("consent.none")}
+	now := access.At(v.Node.Now())
+	s.Table = page.Table{Cards: true, FirstCellIsHeader: true}
+	for _, h := range []string{"consent.recipient", "consent.purpose", "consent.until"} {
+		s.Table.Head = append(s.Table.Head, page.Cell{Text: v.Text(h)})
+	}
+	add := func(to, purpose, until string) {
+		s.Table.Rows = append(s.Table.Rows, []page.Cell{{Text: to}, {Text: purpose}, {Text: until}})
+	}
+	for _, g := range w.Ledger.Grants {
+		if g.Live(now) {
+			to := w.Orgs[g.Recipient]
+			if g.Outside {
+				to = g.Detail.Body
+			}
+			add(to, v.Text("purpose."+string(g.Purpose)), v.Day(g.Until.Time()))
+		}
+	}
+	for _, b := range w.Ledger.Bases {
+		if b.Live(now) {
+			add(w.Orgs[b.Recipient], v.Text("consent.kind."+b.Kind), v.Day(b.Until.Time()))
+		}
+	}
+	if n := len(s.Table.Rows); n > 0 {
+		s.Lead = v.Text("consent.in_force", "n", n)
+	}
+	href := casefile.Path(w.ID) + "/consent"
+	s.More = []page.Link{{Text: v.Text("consent.see_all"), Href: href}}
+	if w.Can(access.ConsentGive) {
+		s.Do = &page.Button{Text: v.Text("consent.give"), Href: href + "/new", Classes: "govuk-button--secondary"}
+	}
+	return s, true, nil
+}
+
+// referralSection lists what was asked of others for this person, and what
+// became of it.
+//
+// Source: ACTIP 14.10
+func referralSection(v *desk.Visit, _ *access.Tx, w casefile.Whole) (casefile.Section, bool, error) {
+	if !w.Own || !w.Can(access.ConsentRead) {
+		return casefile.Section{}, false, nil
+	}
+	s := casefile.Section{ID: "referrals", Title: v.Text("referral.title"), Lead: v.Text("referral.none")}
+	if len(w.Referrals) > 0 {
+		s.Lead = ""
+		s.Table = ReferralTable(v, "queue.out", w.Referrals)
+		s.Table.Caption = ""
+	}
+	if w.Can(access.ReferralSend) {
+		s.Do = &page.Button{Text: v.Text("page.referral_new"), Href: casefile.Path(w.ID) + "/referrals/new", Classes: "govuk-button--secondary"}
+	}
+	return s, true, nil
+}
+
+// Panels are what this wing shows on the page of a case.
+var Panels = []casefile.Panel{
+	{ID: "consent", Read: func(v *desk.Visit, tx *access.Tx, w casefile.Whole) (casefile.Section, bool, error) {
+		return consentSection(v, tx, w)
+	}},
+	{ID: "referrals", Read: func(v *desk.Visit, tx *access.Tx, w casefile.Whole) (casefile.Section, bool, error) {
+		return referralSection(v, tx, w)
+	}},
+}

@@ -1,0 +1,174 @@
+package staffdesk
+
+import (
+	"context"
+	"errors"
+	"lindung/internal/desk"
+	"net/url"
+	"slices"
+
+	"lindung/access"
+	"lindung/field"
+	"lindung/i18n"
+	"lindung/internal/page"
+)
+
+type accountPage struct {
+	page.Base
+	Facts   page.SummaryList
+	SignOut page.Form
+}
+
+type sessionsPage struct {
+	page.Base
+	Sessions []sessionLine
+	Others   page.Form
+	Several  bool
+}
+
+type sessionLine struct {
+	Started, Seen, Until, By string
+	This                     bool
+	End                      page.Form
+}
+
+var (
+	accountView  = page.NewView[accountPage]("account")
+	sessionsView = page.NewView[sessionsPage]("sessions")
+)
+
+// showAccount shows what the program knows of the actor, and what he can change.
+func showAccount(v *desk.Visit) error {
+	a := v.Session.Actor()
+	row := func(label, value, href string) page.SummaryRow {
+		r := page.SummaryRow{Key: page.SummaryText{Text: v.Text(label)}, Value: page.SummaryText{Text: value}}
+		if href != "" {
+			r.Actions.Items = []page.Action{{Text: v.Text("page.change"), Href: href, VisuallyHiddenText: r.Key.Text}}
+		}
+		return r
+	}
+	p := accountPage{Base: v.Base("page.account")}
+	p.Facts.Rows = []page.SummaryRow{
+		row("account.name", a.Name, ""),
+		row("account.organisation", a.OrgName, ""),
+		row("account.roles", v.RoleNames(a.Roles), ""),
+		row("account.language", v.Text("lang."+a.Lang), "/account/language"),
+		row("account.password", v.Text("account.password.set"), "/account/password"),
+		row("account.codes", v.Text("account.codes.set"), "/account/codes"),
+		row("account.sessions", v.Text("account.sessions.set"), "/account/sessions"),
+	}
+	p.SignOut = page.Form{Action: "/sign-out", Save: page.Button{Text: v.Text("account.sign_out")}}
+	return desk.Show(v, accountView, p)
+}
+
+// listSessions shows where the actor is signed in.
+func listSessions(v *desk.Visit) error {
+	all, err := access.WebSessions(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	p := sessionsPage{Base: v.Base("page.sessions"), Several: len(all) > 1}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/account"}
+	for _, s := range all {
+		p.Sessions = append(p.Sessions, sessionLine{
+			Started: v.Moment(s.Started.Time()), Seen: v.When(s.Seen.Time()), Until: v.Moment(s.Until.Time()),
+			By: v.Text("sessions.by." + s.By), This: s.This,
+			End: page.Form{
+				Action: "/account/sessions", Hidden: []page.Hidden{{Name: "session", Value: s.ID}},
+				Save: page.Button{Text: v.Text("sessions.end"), Classes: "govuk-button--secondary"},
+			},
+		})
+	}
+	p.Others = page.Form{Action: "/account/sessions", Save: page.Button{Text: v.Text("sessions.end_others"), Classes: "govuk-button--secondary"}}
+	return desk.Show(v, sessionsView, p)
+}
+
+func endSession(v *desk.Visit) error {
+	end := access.EndOtherSessions
+	if id := v.Sent("session"); id != "" {
+		end = func(ctx context.Context, s access.Session) error { return access.EndSession(ctx, s, id) }
+	}
+	if err := end(v.Ctx(), v.Session); err != nil {
+		return err
+	}
+	return v.Done("/account/sessions", "session_ended")
+}
+
+func newPassword(v *desk.Visit) error { return passwordPage(v, nil) }
+
+func passwordPage(v *desk.Visit, problems []field.Problem) error {
+	q := v.Ask("account", url.Values{}, problems)
+	q.Password("old", "current-password")
+	q.Password("password", "new-password")
+	q.Password("repeat", "new-password")
+	p := desk.FormPage{Base: v.Base("page.password"), Lead: v.Text("account.password.lead")}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/account"}
+	q.Mark(&p.Base)
+	p.Form = page.Form{Action: "/account/password", Rows: q.Rows, Save: page.Button{Text: v.Text("account.password.save")}}
+	return desk.Show(v, desk.FormView, p)
+}
+
+func savePassword(v *desk.Visit) error {
+	chosen := v.Form().Get("password")
+	if chosen != v.Form().Get("repeat") {
+		return passwordPage(v, []field.Problem{{Field: "repeat", Key: "problem.password.repeat"}})
+	}
+	bad, err := access.ChangePassword(v.Ctx(), v.Session, v.Form().Get("old"), chosen)
+	switch {
+	case errors.Is(err, access.ErrSignIn):
+		return passwordPage(v, []field.Problem{{Field: "old", Key: "problem.password.old"}})
+	case err != nil:
+		return err
+	case bad != nil:
+		return passwordPage(v, []field.Problem{*bad})
+	}
+	return v.Done("/account", "password_changed")
+}
+
+func newCodes(v *desk.Visit) error {
+	p := desk.FormPage{Base: v.Base("page.codes"), Lead: v.Text("account.codes.lead")}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/account"}
+	p.Form = page.Form{Action: "/account/codes", Hidden: hiddenLang(v), Save: page.Button{Text: v.Text("account.codes.save")}}
+	return desk.Show(v, desk.FormView, p)
+}
+
+func makeCodes(v *desk.Visit) error {
+	codes, err := access.NewCodes(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	return codesOnce(v, codes, page.Button{Text: v.Text("common.continue"), Href: "/account"})
+}
+
+// newLanguage asks in the language that was chosen whether to keep it.
+func newLanguage(v *desk.Visit) error {
+	lang := v.Session.Actor().Lang
+	if l := i18n.Lang(v.Query("lang")); slices.Contains(i18n.Complete(), l) {
+		lang, v.T = string(l), i18n.For(l)
+	}
+	q := v.Ask("account", url.Values{"language": {lang}}, nil)
+	q.Choose("language", langChoices(v))
+	p := desk.FormPage{Base: v.Base("page.language_own"), Lead: v.Text("account.language.lead")}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/account"}
+	p.Form = page.Form{Action: "/account/language", Rows: q.Rows, Save: page.Button{Text: v.Text("common.save")}}
+	return desk.Show(v, desk.FormView, p)
+}
+
+func langChoices(v *desk.Visit) []page.Choice {
+	var all []page.Choice
+	for _, l := range i18n.Complete() {
+		all = append(all, page.Choice{Value: string(l), Text: v.Text("lang." + string(l))})
+	}
+	return all
+}
+
+func saveLanguage(v *desk.Visit) error {
+	lang := i18n.Lang(v.Sent("language"))
+	if !slices.Contains(i18n.Complete(), lang) {
+		return desk.ErrBad
+	}
+	if err := access.SetLang(v.Ctx(), v.Session, string(lang)); err != nil {
+		return err
+	}
+	return v.Done("/account", "language_changed")
+}

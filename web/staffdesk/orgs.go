@@ -1,0 +1,169 @@
+package staffdesk
+
+import (
+	"errors"
+	"lindung/internal/desk"
+	"net/url"
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/access"
+	"lindung/field"
+	"lindung/internal/page"
+)
+
+type orgsPage struct {
+	page.Base
+	Add  string // where an organisation is added; "" for who is not offered it
+	Orgs page.Table
+}
+
+type administrationPage struct {
+	page.Base
+	Links []adminLink
+}
+
+type adminLink struct{ Text, Lead, Href string }
+
+var (
+	orgsView           = page.NewView[orgsPage]("organisations")
+	administrationView = page.NewView[administrationPage]("administration")
+)
+
+// listOrgs is the directory: whom a person can be referred to.
+func listOrgs(v *desk.Visit) error {
+	all, err := access.Orgs(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	p := orgsPage{Base: v.Base("page.organisations")}
+	if administers(v) && access.Keeps(v.Ctx(), v.Session) {
+		p.Add = "/organisations/new"
+	}
+	p.Orgs = page.Table{
+		Caption: v.Text("org.count", "n", len(all)), CaptionClasses: "govuk-visually-hidden", FirstCellIsHeader: true, Cards: true,
+		Head: []page.Cell{{Text: v.Text("org.name")}, {Text: v.Text("org.sector")}, {Text: v.Text("org.country")}, {Text: v.Text("org.duty")}},
+	}
+	for _, o := range all {
+		duty := o.Duty
+		if duty == "" {
+			duty = v.Text("org.duty.none")
+		}
+		p.Orgs.Rows = append(p.Orgs.Rows, []page.Cell{
+			{Text: o.Name}, {Text: v.Text("sector." + string(o.Sector))}, {Text: v.T.Country(o.Country)}, {Text: duty},
+		})
+	}
+	return desk.Show(v, orgsView, p)
+}
+
+func newOrg(v *desk.Visit) error { return askOrg(v, url.Values{"lang": {v.Session.Actor().Lang}}, nil) }
+
+// orgPage asks for an organisation and for who looks after its people.
+func askOrg(v *desk.Visit, in url.Values, problems []field.Problem) error {
+	q := v.Ask("org", in, problems)
+	q.Input("name", "off")
+	q.Pick("sector", sectorOptions(v))
+	q.Pick("country", v.CountryOptions())
+	q.Choose("lang", langChoices(v))
+	q.Rows = append(q.Rows, page.Row{Heading: v.Text("org.first"), Intro: v.Text("org.first.intro")})
+	q.Input("first_name", "off")
+	q.Input("first_login", "off").Autocapitalize = "none"
+	p := desk.FormPage{Base: v.Base("page.organisation_new"), Lead: v.Text("org.new.lead")}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/organisations"}
+	q.Mark(&p.Base)
+	p.Form = page.Form{Action: "/organisations", Rows: q.Rows, Save: page.Button{Text: v.Text("org.add")}}
+	return desk.Show(v, desk.FormView, p)
+}
+
+func sectorOptions(v *desk.Visit) []page.Option {
+	var all []page.Option
+	for _, s := range lindung.Sectors {
+		all = append(all, page.Option{Value: string(s), Text: v.Text("sector." + string(s))})
+	}
+	return all
+}
+
+func addOrg(v *desk.Visit) error {
+	o := access.Org{
+		Name: v.Sent("name"), Sector: lindung.Sector(v.Sent("sector")), Country: lindung.Country(v.Sent("country")), Lang: v.Sent("lang"),
+	}
+	v.Request.PostForm["roles"] = []string{string(lindung.Administrator)}
+	first, problems := newActor(v, "first_name", "first_login")
+	problems = append(desk.Missing(v.Form(), "name"), problems...)
+	if !slices.Contains(lindung.Sectors, o.Sector) {
+		problems = append(problems, field.Problem{Field: "sector", Key: "problem.code"})
+	}
+	if !slices.ContainsFunc(v.CountryOptions(), func(c page.Option) bool { return c.Value == string(o.Country) }) {
+		problems = append(problems, field.Problem{Field: "country", Key: "problem.country"})
+	}
+	if len(problems) > 0 {
+		return askOrg(v, v.Form(), problems)
+	}
+	i, err := access.AddOrgWith(v.Ctx(), v.Session, o, first)
+	if errors.Is(err, access.ErrUsed) {
+		return askOrg(v, v.Form(), []field.Problem{{Field: "first_login", Key: "problem.login.taken"}})
+	}
+	if err != nil {
+		return err
+	}
+	return handOutInvite(v, i, "people.invited.lead", first.Name)
+}
+
+// showAdministration leads to what an administrator looks after.
+func showAdministration(v *desk.Visit) error {
+	p := administrationPage{Base: v.Base("page.administration")}
+	for _, l := range []struct{ what, href string }{
+		{"people", "/people"}, {"organisation", "/administration/organisation"}, {"organisations", "/organisations"},
+	} {
+		p.Links = append(p.Links, adminLink{v.Text("administration." + l.what), v.Text("administration." + l.what + ".lead"), l.href})
+	}
+	return desk.Show(v, administrationView, p)
+}
+
+func editOrg(v *desk.Visit) error {
+	o, err := access.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
+	if err != nil {
+		return err
+	}
+	return ownOrgPage(v, o, url.Values{"name": {o.Name}, "lang": {o.Lang}, "duty": {o.Duty}}, nil)
+}
+
+func ownOrgPage(v *desk.Visit, o access.Org, in url.Values, problems []field.Problem) error {
+	q := v.Ask("org", in, problems)
+	q.Input("name", "off")
+	q.Choose("lang", langChoices(v))
+	q.Input("duty", "off")
+	p := desk.FormPage{Base: v.Base("page.organisation_own"), Lead: v.Text("org.own.lead", "sector", v.Text("sector."+string(o.Sector)), "country", v.T.Country(o.Country))}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/administration"}
+	q.Mark(&p.Base)
+	p.Form = page.Form{Action: "/administration/organisation", Hidden: desk.Version(o.Version), Rows: q.Rows, Save: page.Button{Text: v.Text("common.save")}}
+	return desk.Show(v, desk.FormView, p)
+}
+
+func saveOrg(v *desk.Visit) error {
+	o, err := access.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
+	if err != nil {
+		return err
+	}
+	problems := desk.Missing(v.Form(), "name")
+	for _, name := range []string{"name", "duty"} {
+		if len(v.Sent(name)) > longestName {
+			problems = append(problems, field.Problem{Field: name, Key: "problem.text.long", Args: []any{"max", longestName / 4}})
+		}
+	}
+	if len(problems) > 0 {
+		return ownOrgPage(v, o, v.Form(), problems)
+	}
+	if o.Version, err = v.SentVersion(); err != nil {
+		return err
+	}
+	o.Name, o.Duty = v.Sent("name"), strings.Join(strings.Fields(v.Sent("duty")), " ")
+	if lang := v.Sent("lang"); slices.ContainsFunc(langChoices(v), func(c page.Choice) bool { return c.Value == lang }) {
+		o.Lang = lang
+	}
+	if err := access.EditOrg(v.Ctx(), v.Session, o); err != nil {
+		return err
+	}
+	return v.Done("/administration", "organisation_saved")
+}

@@ -1,0 +1,305 @@
+package staffdesk
+
+import (
+	"errors"
+	"lindung/internal/desk"
+	"net/url"
+	"slices"
+
+	"lindung"
+	"lindung/access"
+	"lindung/field"
+	"lindung/internal/page"
+)
+
+type peoplePage struct {
+	page.Base
+	Invite string // where an administrator invites; "" for anybody else
+	People page.Table
+}
+
+type personPage struct {
+	page.Base
+	Heading string // the name, which a title must not hold
+	Facts   page.SummaryList
+	Form    []page.Form // to change, for an administrator
+	Acts    []personAct
+}
+
+// personAct is something that can be done for a colleague's sign-in.
+type personAct struct {
+	Title, Lead string
+	Form        page.Form
+}
+
+// handOutPage shows, once, what is handed to a colleague.
+type handOutPage struct {
+	page.Base
+	Lead, Value, Until string
+	Link               bool // the value is an address
+	Next               page.Button
+}
+
+var (
+	peopleView  = page.NewView[peoplePage]("people")
+	personView  = page.NewView[personPage]("person")
+	handOutView = page.NewView[handOutPage]("hand_out")
+)
+
+func administers(v *desk.Visit) bool { return v.Session.Actor().Has(lindung.Administrator) }
+
+// leads reports whether the actor may be offered to make a shift pass.
+func leads(v *desk.Visit) bool {
+	return v.Session.Actor().Has(lindung.Administrator, lindung.Supervisor, lindung.DutyOfficer)
+}
+
+// listPeople shows the people of the actor's organisation.
+func listPeople(v *desk.Visit) error {
+	all, err := access.Members(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	p := peoplePage{Base: v.Base("page.people")}
+	if administers(v) {
+		p.Invite = "/people/new"
+	}
+	p.People = page.Table{
+		Caption: v.Text("people.count", "n", len(all)), CaptionClasses: "govuk-visually-hidden", FirstCellIsHeader: true, Cards: true,
+		Head: []page.Cell{{Text: v.Text("people.name")}, {Text: v.Text("people.roles")}, {Text: v.Text("people.state")}},
+	}
+	for _, m := range all {
+		name := page.Cell{Text: m.Name}
+		if leads(v) {
+			name.Href = "/people/" + string(m.ID)
+		}
+		p.People.Rows = append(p.People.Rows, []page.Cell{name, {Text: v.RoleNames(m.Roles)}, {Tag: stateTag(v, m.State)}})
+	}
+	return desk.Show(v, peopleView, p)
+}
+
+func stateTag(v *desk.Visit, state string) *page.Tag {
+	classes := map[string]string{access.Active: "l-tag--done", access.Invited: "l-tag--soon", access.Ended: "l-tag--quiet"}
+	return &page.Tag{Text: v.Text("people.state." + state), Classes: classes[state]}
+}
+
+func newPerson(v *desk.Visit) error {
+	return invitePage(v, url.Values{"lang": {v.Session.Actor().Lang}}, nil)
+}
+
+func invitePage(v *desk.Visit, in url.Values, problems []field.Problem) error {
+	q := v.Ask("people", in, problems)
+	askPerson(v, q, true)
+	p := desk.FormPage{Base: v.Base("page.person_new"), Lead: v.Text("people.new.lead")}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/people"}
+	q.Mark(&p.Base)
+	p.Form = page.Form{Action: "/people", Rows: q.Rows, Save: page.Button{Text: v.Text("people.invite")}}
+	return desk.Show(v, desk.FormView, p)
+}
+
+func askPerson(v *desk.Visit, q *desk.Questions, login bool) {
+	q.Input("name", "off")
+	if login {
+		q.Input("login", "off").Autocapitalize = "none"
+	}
+	var roles []page.Choice
+	for _, r := range lindung.Roles {
+		roles = append(roles, page.Choice{Value: string(r), Text: v.Text("role." + string(r)), Hint: &page.Hint{Text: v.Text("people.role." + string(r))}})
+	}
+	q.Tick("roles", roles)
+	q.Choose("lang", langChoices(v))
+}
+
+func invitePerson(v *desk.Visit) error {
+	a, problems := newActor(v, "name", "login")
+	if len(problems) > 0 {
+		return invitePage(v, v.Form(), problems)
+	}
+	a.Org = v.Session.Actor().Org
+	i, err := access.Invite(v.Ctx(), v.Session, a)
+	if errors.Is(err, access.ErrUsed) {
+		return invitePage(v, v.Form(), []field.Problem{{Field: "login", Key: "problem.login.taken"}})
+	}
+	if err != nil {
+		return err
+	}
+	return handOutInvite(v, i, "people.invited.lead", a.Name)
+}
+
+// newActor reads who is invited, from the inputs with those names.
+func newActor(v *desk.Visit, name, login string) (access.NewActor, []field.Problem) {
+	a := access.NewActor{Name: v.Sent(name), Login: v.Sent(login), Roles: sentRoles(v), Lang: v.Sent("lang")}
+	problems := desk.Missing(v.Form(), name, login)
+	if a.Login != "" && !access.GoodLogin(a.Login) {
+		problems = append(problems, field.Problem{Field: login, Key: "problem.login"})
+	}
+	return a, append(problems, wrongPerson(v, a.Name, name, a.Roles)...)
+}
+
+// longestName of somebody who works with the program, in bytes.
+const longestName = 400
+
+func wrongPerson(v *desk.Visit, name, at string, roles []lindung.Role) []field.Problem {
+	var problems []field.Problem
+	if len(name) > longestName {
+		problems = append(problems, field.Problem{Field: at, Key: "problem.text.long", Args: []any{"max", longestName / 4}})
+	}
+	if len(roles) == 0 {
+		problems = append(problems, field.Problem{Field: "roles", Key: "problem.roles"})
+	}
+	if !slices.ContainsFunc(langChoices(v), func(c page.Choice) bool { return c.Value == v.Sent("lang") }) {
+		problems = append(problems, field.Problem{Field: "lang", Key: "problem.code"})
+	}
+	return problems
+}
+
+// sentRoles returns the posted roles that exist.
+func sentRoles(v *desk.Visit) []lindung.Role {
+	var roles []lindung.Role
+	for _, r := range lindung.Roles {
+		if slices.Contains(v.Form()["roles"], string(r)) {
+			roles = append(roles, r)
+		}
+	}
+	return roles
+}
+
+func handOutInvite(v *desk.Visit, i access.Invitation, lead, name string) error {
+	scheme := "http"
+	if v.Secure() {
+		scheme = "https"
+	}
+	return desk.Show(v, handOutView, handOutPage{
+		Base: v.Base("page.hand_out"), Lead: v.Text(lead, "name", name), Link: true,
+		Value: scheme + "://" + v.Request.Host + "/enrol/" + i.Token, Until: v.When(i.Until.Time()),
+		Next: page.Button{Text: v.Text("common.continue"), Href: "/people"},
+	})
+}
+
+// person returns a colleague by the address.
+func personNamed(v *desk.Visit) (access.Member, bool, error) {
+	all, err := access.Members(v.Ctx(), v.Session)
+	if err != nil {
+		return access.Member{}, false, err
+	}
+	i := slices.IndexFunc(all, func(m access.Member) bool { return string(m.ID) == v.ID("id") })
+	if i < 0 {
+		return access.Member{}, false, lindung.ErrNotFound
+	}
+	last := all[i].Administers() && !slices.ContainsFunc(all, func(m access.Member) bool { return m.ID != all[i].ID && m.Administers() })
+	return all[i], last, nil
+}
+
+func showPerson(v *desk.Visit) error {
+	m, last, err := personNamed(v)
+	if err != nil {
+		return err
+	}
+	in := url.Values{"name": {m.Name}, "lang": {m.Lang}}
+	for _, r := range m.Roles {
+		in.Add("roles", string(r))
+	}
+	return pageOfPerson(v, m, last, in, nil)
+}
+
+func pageOfPerson(v *desk.Visit, m access.Member, last bool, in url.Values, problems []field.Problem) error {
+	p := personPage{Base: v.Base("page.person"), Heading: m.Name}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/people"}
+	fact := func(label, value string) {
+		p.Facts.Rows = append(p.Facts.Rows, page.SummaryRow{Key: page.SummaryText{Text: v.Text(label)}, Value: page.SummaryText{Text: value}})
+	}
+	fact("people.login", m.Login)
+	fact("people.roles", v.RoleNames(m.Roles))
+	fact("people.state", v.Text("people.state."+m.State))
+	fact("people.since", v.T.Day(m.Created.Time()))
+	if administers(v) && m.State != access.Ended {
+		q := v.Ask("people", in, problems)
+		askPerson(v, q, false)
+		q.Mark(&p.Base)
+		p.Form = []page.Form{{Action: "/people/" + string(m.ID), Hidden: desk.Version(m.Version), Rows: q.Rows, Save: page.Button{Text: v.Text("common.save")}}}
+	}
+	p.Acts = personActs(v, m, last)
+	return desk.Show(v, personView, p)
+}
+
+// personActs are what the actor is offered to do for the sign-in of m.
+func personActs(v *desk.Visit, m access.Member, last bool) []personAct {
+	var acts []personAct
+	add := func(what string, hidden []page.Hidden, classes string) {
+		acts = append(acts, personAct{
+			Title: v.Text("people." + what + ".title"), Lead: v.Text("people." + what + ".lead"),
+			Form: page.Form{Action: "/people/" + string(m.ID) + "/" + what, Hidden: hidden, Save: page.Button{Text: v.Text("people." + what), Classes: classes}},
+		})
+	}
+	own := m.ID == v.Session.Actor().ID
+	if leads(v) && !own && m.State == access.Active {
+		add("pass", nil, "govuk-button--secondary")
+	}
+	if administers(v) && m.State != access.Ended {
+		add("reset", nil, "govuk-button--secondary")
+	}
+	if administers(v) && m.State != access.Ended && !last {
+		add("end", desk.Version(m.Version), "govuk-button--warning")
+	}
+	return acts
+}
+
+func savePerson(v *desk.Visit) error {
+	m, last, err := personNamed(v)
+	if err != nil {
+		return err
+	}
+	name, roles := v.Sent("name"), sentRoles(v)
+	problems := append(desk.Missing(v.Form(), "name"), wrongPerson(v, name, "name", roles)...)
+	if last && !slices.Contains(roles, lindung.Administrator) {
+		problems = append(problems, field.Problem{Field: "roles", Key: "problem.last_administrator"})
+	}
+	if len(problems) > 0 {
+		return pageOfPerson(v, m, last, v.Form(), problems)
+	}
+	if m.Version, err = v.SentVersion(); err != nil {
+		return err
+	}
+	m.Name, m.Roles, m.Lang = name, roles, v.Sent("lang")
+	if err := access.EditActor(v.Ctx(), v.Session, m); err != nil {
+		return err
+	}
+	return v.Done("/people", "person_saved")
+}
+
+func endPerson(v *desk.Visit) error {
+	n, err := v.SentVersion()
+	if err != nil {
+		return err
+	}
+	if err := access.EndActor(v.Ctx(), v.Session, lindung.ActorID(v.ID("id")), n); err != nil {
+		return err
+	}
+	return v.Done("/people", "person_ended")
+}
+
+func resetPerson(v *desk.Visit) error {
+	m, _, err := personNamed(v)
+	if err != nil {
+		return err
+	}
+	i, err := access.Reset(v.Ctx(), v.Session, m.ID)
+	if err != nil {
+		return err
+	}
+	return handOutInvite(v, i, "people.reset.done", m.Name)
+}
+
+func makePass(v *desk.Visit) error {
+	m, _, err := personNamed(v)
+	if err != nil {
+		return err
+	}
+	pass, err := access.MakePass(v.Ctx(), v.Session, m.ID)
+	if err != nil {
+		return err
+	}
+	return desk.Show(v, handOutView, handOutPage{
+		Base: v.Base("page.hand_out"), Lead: v.Text("people.pass.done", "name", m.Name), Value: pass.Code,
+		Until: v.When(pass.Until.Time()), Next: page.Button{Text: v.Text("common.continue"), Href: "/people"},
+	})
+}

@@ -1,0 +1,56 @@
+// Package staffdesk holds the pages of the people who work here: signing in, the
+// own account, kept drafts, people and organisations.
+package staffdesk
+
+import (
+	"embed"
+
+	"lindung/internal/desk"
+)
+
+//go:embed templates/*.html
+var templates embed.FS
+
+// Wing is what this package hands up to the pages of the staff.
+var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View{
+	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, draftView, accountView, sessionsView, peopleView, personView, handOutView, orgsView, administrationView,
+}, Routes: []desk.Route{
+	{Pattern: "GET /sign-in", Who: desk.Anyone, Do: showSignIn},
+	{Pattern: "POST /sign-in", Who: desk.Anyone, Do: signIn},
+	{Pattern: "GET /sign-in/help", Who: desk.Anyone, Do: showSignInHelp},
+	{Pattern: "POST /sign-out", Who: desk.Actors, Do: signOut},
+	{Pattern: "GET /enrol/{token}", Who: desk.Anyone, Do: showEnrol},
+	{Pattern: "POST /enrol/{token}", Who: desk.Anyone, Do: choosePassword},
+	{Pattern: "POST /enrol/{token}/device", Who: desk.Anyone, Do: enrol},
+	{Pattern: "GET /step-up", Who: desk.Actors, Do: showStepUp},
+	{Pattern: "POST /step-up", Who: desk.Actors, Do: stepUp},
+	{Pattern: "GET /drafts", Who: desk.Actors, Do: listDrafts},
+	{Pattern: "GET /drafts/{id}", Who: desk.Actors, Do: showDraft},
+	{Pattern: "POST /drafts/{id}/send", Who: desk.Actors, Do: sendDraft},
+	{Pattern: "POST /drafts/{id}/drop", Who: desk.Actors, Do: dropDraft},
+
+	{Pattern: "GET /account", Who: desk.Actors, Do: showAccount},
+	{Pattern: "GET /account/sessions", Who: desk.Actors, Do: listSessions},
+	{Pattern: "POST /account/sessions", Who: desk.Actors, Do: endSession},
+	{Pattern: "GET /account/password", Who: desk.Actors, Do: newPassword},
+	{Pattern: "POST /account/password", Who: desk.Actors, Do: savePassword},
+	{Pattern: "GET /account/codes", Who: desk.Actors, Do: newCodes},
+	{Pattern: "POST /account/codes", Who: desk.Actors, Do: makeCodes},
+	{Pattern: "GET /account/language", Who: desk.Actors, Do: newLanguage},
+	{Pattern: "POST /account/language", Who: desk.Actors, Do: saveLanguage},
+
+	{Pattern: "GET /people", Who: desk.Actors, Do: listPeople},
+	{Pattern: "GET /people/new", Who: desk.Actors, Do: newPerson},
+	{Pattern: "POST /people", Who: desk.Actors, Do: invitePerson},
+	{Pattern: "GET /people/{id}", Who: desk.Actors, Do: showPerson},
+	{Pattern: "POST /people/{id}", Who: desk.Actors, Do: savePerson},
+	{Pattern: "POST /people/{id}/end", Who: desk.Actors, Do: endPerson},
+	{Pattern: "POST /people/{id}/reset", Who: desk.Actors, Do: resetPerson},
+	{Pattern: "POST /people/{id}/pass", Who: desk.Actors, Do: makePass},
+	{Pattern: "GET /organisations", Who: desk.Actors, Do: listOrgs},
+	{Pattern: "GET /organisations/new", Who: desk.Actors, Do: newOrg},
+	{Pattern: "POST /organisations", Who: desk.Actors, Do: addOrg},
+	{Pattern: "GET /administration", Who: desk.Actors, Do: showAdministration},
+	{Pattern: "GET /administration/organisation", Who: desk.Actors, Do: editOrg},
+	{Pattern: "POST /administration/organisation", Who: desk.Actors, Do: saveOrg},
+}}
