@@ -48,7 +48,7 @@
 // and lists its problems; v.rows(form, answers) are the rows of a declared form,
 // ask.go has rows for what is no field of a case.
 //
-// 4. Labels in i18n/catalog/{en,id}/web_*.json: "page.thing" is the title,
+// 4. Labels in i18n/catalog/{en,id}, in the file of the wing: "page.thing" is the title,
 // "done.thing_saved" what v.done says on the page it leads to, "nav.…" a line of
 // the navigation, which base.go lists.
 package web
