@@ -29,7 +29,7 @@ func pageAt(t *testing.T, path string) *htmlcheck.Page {
 // The story of that autumn: three had ratified, nobody was bound.
 func TestAutumnOf2016(t *testing.T) {
 	p := pageAt(t, "/en/on/2016-10-01")
-	p.In(t, ".l-stand", htmlcheck.HasText("3 states had ratified ACTIP: Cambodia, Singapore and Thailand."), htmlcheck.HasText("Nobody was bound."),
+	p.In(t, ".l-stand", htmlcheck.HasText("3 states had ratified ACTIP: Cambodia, Singapore and Thailand."), htmlcheck.HasText("No state was bound."),
 		htmlcheck.HasText("ACTIP was not in force."))
 	p.In(t, "#TH .l-pos", htmlcheck.HasText("Ratified, not yet bound"))
 	p.In(t, "#MM .l-pos", htmlcheck.HasText("Signed, not ratified"))
@@ -61,7 +61,7 @@ func TestPhilippines(t *testing.T) {
 // neither counted nor left out.
 func TestTimorLeste(t *testing.T) {
 	p := pageAt(t, "/en/s/TL")
-	p.In(t, ".l-stand", htmlcheck.HasText("Whether ACTIP binds this state today is not established."))
+	p.In(t, ".l-stand", htmlcheck.HasText("It is not established whether ACTIP binds this state today."))
 	p.In(t, "main", htmlcheck.HasText("Member of ASEAN 26 October 2025"))
 	pageAt(t, "/en/i/ACTIP").In(t, "#TL .l-pos", htmlcheck.HasText("Not established"))
 }

@@ -112,7 +112,7 @@ func TestSearchStaysInScope(t *testing.T) {
 			page.Not(w.t, ".l-match")
 			page.In(w.t, "main", htmlcheck.LacksText("Contoh"))
 		}
-		b.post("/search", url.Values{"name": {"Siti"}}).In(w.t, "#result", htmlcheck.HasText("Nobody"))
+		b.post("/search", url.Values{"name": {"Siti"}}).In(w.t, "#result", htmlcheck.HasText("No one with this name"))
 		b.get("/search?name=Siti").wants(w.t, http.StatusOK).In(w.t, "main", htmlcheck.LacksText("Contoh"))
 		b.get("/search").wants(w.t, http.StatusOK).In(w.t, "main form[action=/search]", htmlcheck.HasAttr("method", "post"))
 		found := w.as("supervisor@shelter").post("/search", url.Values{"name": {"sity"}}).wants(w.t, http.StatusOK)
@@ -244,7 +244,7 @@ func TestRefusal(t *testing.T) {
 		b.post("/cases/refused", url.Values{"name": {"Siti Contoh"}}).wants(w.t, http.StatusUnprocessableEntity)
 		b.post("/cases/refused", url.Values{"name": {"Siti Contoh"}, "help_taken": {"food", "phone_call"}}).leads(w.t, "/cases?done=case_counted")
 		list := b.get("/cases").wants(w.t, http.StatusOK)
-		list.In(w.t, "table", htmlcheck.HasText("Somebody who wanted no record"), htmlcheck.LacksText("Siti"))
+		list.In(w.t, "table", htmlcheck.HasText("Person who asked not to be recorded"), htmlcheck.LacksText("Siti"))
 		counted := b.get(list.Attr(w.t, "main table a", "href")).wants(w.t, http.StatusOK)
 		counted.In(w.t, "#counted", htmlcheck.HasText("A telephone call"))
 		counted.Not(w.t, ".l-missing")
@@ -290,7 +290,7 @@ func TestNotes(t *testing.T) {
 	police := w.as("caseworker@police")
 	theirs := police.opens("Siti Contoh")
 	police.get(theirs+"/notes").wants(t, http.StatusOK).Not(t, "input[value=support]")
-	police.get(theirs).In(t, "#overview", htmlcheck.HasText("Not shown to your role: notes on support"))
+	police.get(theirs).In(t, "#overview", htmlcheck.HasText("Not shown to your role: support notes"))
 	police.post(theirs+"/notes", url.Values{"kind": {"support"}, "text": {"x"}}).wants(t, http.StatusNotFound)
 }
 
@@ -323,7 +323,7 @@ func TestTeamAndState(t *testing.T) {
 		second.get(at+"/forms/health_needs").leads(w.t, at+"?done=case_is_closed")
 		second.post(at+"/state", url.Values{"step": {"reopen"}}).leads(w.t, at+"?done=case_reopen")
 		history := sup.get(at+"/history").wants(w.t, http.StatusOK)
-		history.In(w.t, "main", htmlcheck.HasText("closed the case"), htmlcheck.HasText("opened the case again"), htmlcheck.LacksText("Siti"), htmlcheck.LacksText("insulin"))
+		history.In(w.t, "main", htmlcheck.HasText("closed the case"), htmlcheck.HasText("reopened the case"), htmlcheck.LacksText("Siti"), htmlcheck.LacksText("insulin"))
 	})
 }
 
@@ -375,7 +375,7 @@ func TestOthersCase(t *testing.T) {
 		form = fill(w.t, ana.get(at+"/referrals/new"), "main form", "recipient", string(w.Orgs["hospital"].ID), "need", "health")
 		sent := ana.post(at+"/referrals", ana.post(at+"/referrals/preview", form).Posted(w.t, "main form"))
 		referral, _, _ := strings.Cut(sent.to, "?")
-		ana.get(at).wants(w.t, http.StatusOK).In(w.t, ".l-head", htmlcheck.HasText("Health care: Example Hospital to answer"), htmlcheck.HasText("One consent in force"))
+		ana.get(at).wants(w.t, http.StatusOK).In(w.t, ".l-head", htmlcheck.HasText("Health care: Example Hospital to reply"), htmlcheck.HasText("One consent in force"))
 		dara.get(at).wants(w.t, http.StatusNotFound)
 		dara.get("/cases/shared").wants(w.t, http.StatusOK).In(w.t, "main", htmlcheck.LacksText("Siti"))
 		dara.post(referral+"/accept", url.Values{}).wants(w.t, http.StatusSeeOther)
@@ -394,7 +394,7 @@ func TestOthersCase(t *testing.T) {
 		dara.get(linked).wants(w.t, http.StatusOK).In(w.t, ".l-notice", htmlcheck.HasText("Opened after a referral from Example Shelter"))
 		ana.post(ana.get(at+"/consent").Attr(w.t, "main .l-strong", "href"), url.Values{}).wants(w.t, http.StatusSeeOther)
 		dara.get(at).wants(w.t, http.StatusNotFound)
-		dara.get(linked).wants(w.t, http.StatusOK).In(w.t, ".l-notice", htmlcheck.HasText("has since withdrawn the consent"))
+		dara.get(linked).wants(w.t, http.StatusOK).In(w.t, ".l-notice", htmlcheck.HasText("has withdrawn the consent"))
 	})
 }
 
@@ -461,7 +461,7 @@ func TestExpiredForm(t *testing.T) {
 	form := fill(t, b.get(at+"/forms/health_needs"), "main form", "medicines", "insulin")
 	w.Clock.Add(time.Hour)
 	a := b.post(at+"/forms/health_needs", form).wants(t, http.StatusOK)
-	a.In(t, "[role=status]", htmlcheck.HasText("kept"))
+	a.In(t, "[role=status]", htmlcheck.HasText("is saved for you"))
 	a.In(t, "main", htmlcheck.LacksText("insulin"))
 	signIn := fill(t, a, "form[action=/sign-in]", "login", "caseworker@shelter", "password", nodetest.Password, "code", w.code())
 	draft := b.follow(b.post("/sign-in", signIn).leads(t, "/drafts")).Attr(t, "main li a", "href")

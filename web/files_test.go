@@ -97,13 +97,13 @@ func TestTemplatesInTheBrowser(t *testing.T) {
 			if n := strings.Count(w.tables()["cases"], "\n") + 1; rows == "60" && n != 60 || rows == "120" && n != 120 {
 				t.Errorf("%d cases", n)
 			}
-			b.sendFile("/files/preview", name, template(t, name)).wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("is stored already"))
+			b.sendFile("/files/preview", name, template(t, name)).wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("is already stored"))
 
 			asked := b.get(batch+"/undo").wants(t, http.StatusOK)
 			asked.In(t, "main form", htmlcheck.HasText("Erase "+rows+" cases"))
 			undone := b.prove(b.post(batch+"/undo", url.Values{}))
 			undone.leads(t, batch+"?done=file_undone")
-			b.follow(undone).wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Taken back"))
+			b.follow(undone).wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Undone"))
 			if text := w.tables()["cases"]; text != "" {
 				t.Errorf("cases are left: %s", text)
 			}
@@ -140,7 +140,7 @@ func TestPartOfAFile(t *testing.T) {
 			t.Error("what would be refused is offered")
 		}
 		b.prove(b.post(batch+"/undo", url.Values{})).wants(t, http.StatusConflict).In(t, "main li", htmlcheck.HasText(rows[0].Number))
-		b.get("/files").wants(t, http.StatusOK).In(t, "main table", htmlcheck.HasText("Stands"))
+		b.get("/files").wants(t, http.StatusOK).In(t, "main table", htmlcheck.HasText("rows Stored"))
 	})
 }
 
@@ -163,10 +163,10 @@ func TestFilesOfOthers(t *testing.T) {
 	}
 	ngo := w.as("supervisor@ngo")
 	ngo.get(batch).wants(t, http.StatusNotFound)
-	ngo.post("/files/import", form).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary", htmlcheck.HasText("no longer kept"))
+	ngo.post("/files/import", form).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary", htmlcheck.HasText("no longer here"))
 	w.Clock.Add(time.Hour)
 	late := w.as("supervisor@shelter")
-	late.post("/files/import", form).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary", htmlcheck.HasText("no longer kept"))
+	late.post("/files/import", form).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary", htmlcheck.HasText("no longer here"))
 }
 
 func TestExportInTheBrowser(t *testing.T) {

@@ -59,7 +59,7 @@ func TestLogIsVerified(t *testing.T) {
 		dewi, budi := w.as("data_protection@shelter"), w.as("data_protection@ngo")
 		dewi.get("/log/verify").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText(w.PublicKey()))
 		good := dewi.post("/log/verify", url.Values{}).wants(t, http.StatusOK)
-		good.In(t, "main .l-flash", htmlcheck.HasText("The log is whole"))
+		good.In(t, "main .l-flash", htmlcheck.HasText("The log is complete and unchanged"))
 		file := dewi.post("/log/export", url.Values{}).wants(t, http.StatusOK)
 		if got := file.header.Get("Content-Disposition"); got != `attachment; filename="lindung-log.txt"` {
 			t.Error(got)
@@ -71,7 +71,7 @@ func TestLogIsVerified(t *testing.T) {
 		}
 
 		budi.post("/log/verify", url.Values{}).wants(t, http.StatusOK)
-		budi.get("/log/verify").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("keeps the node"))
+		budi.get("/log/verify").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("runs the system"))
 		budi.post("/log/export", url.Values{}).wants(t, http.StatusNotFound)
 
 		if err := w.DB.Write(t.Context(), func(tx *db.Tx) error {

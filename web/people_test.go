@@ -161,7 +161,7 @@ func TestExpired(t *testing.T) {
 		form := fill(w.t, b.get("/administration/organisation"), "main form", "duty", "Every day")
 		w.Clock.Add(time.Hour)
 		a := b.post("/administration/organisation", form).wants(w.t, http.StatusOK)
-		a.In(w.t, "[role=status]", htmlcheck.HasText("kept"))
+		a.In(w.t, "[role=status]", htmlcheck.HasText("is saved for you"))
 		signIn := fill(w.t, a, "form[action=/sign-in]", "login", "administrator@shelter", "password", nodetest.Password, "code", w.code())
 
 		other := w.as("supervisor@shelter")

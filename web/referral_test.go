@@ -56,7 +56,7 @@ func TestReferralWalk(t *testing.T) {
 		form := fill(t, ana.get(at+"/referrals/new").wants(t, http.StatusOK), "main form", "recipient", hospital, "need", "health", "words", "today please")
 		preview := ana.post(at+"/referrals/preview", form).wants(t, http.StatusOK)
 		preview.In(t, ".l-both__yes", htmlcheck.HasText("Names"))
-		dara.get("/queue").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Nothing waits"))
+		dara.get("/queue").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Nothing is waiting"))
 		sent := ana.post(at+"/referrals", preview.Posted(t, "main form"))
 		referral, _, _ := strings.Cut(sent.to, "?")
 		if !strings.HasPrefix(referral, "/referrals/") {

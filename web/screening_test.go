@@ -52,7 +52,7 @@ func TestScreeningWalk(t *testing.T) {
 		result.In(w.t, "main .l-lead", htmlcheck.HasText("not a decision"))
 		result.In(w.t, "main", htmlcheck.HasText("Did not want to answer"))
 		result.In(w.t, "main .l-tag--soon", htmlcheck.Count(1))
-		result.In(w.t, "main", htmlcheck.HasText("still to be compared"))
+		result.In(w.t, "main", htmlcheck.HasText("not compared with it yet"))
 		result.In(w.t, "main", htmlcheck.HasText("(strong)"))
 
 		ana.post(s+"/1", url.Values{"D1.01": {"perhaps"}, "version": {"3"}}).wants(w.t, http.StatusUnprocessableEntity).In(w.t, ".govuk-error-message")
@@ -77,7 +77,7 @@ func TestScreeningConflict(t *testing.T) {
 	form := fill(t, ana.get(s+"/1").wants(t, http.StatusOK), "main form", "ILO.01", "present")
 	sup.answer(s+"/1", "ILO.01", "absent")
 	both := ana.post(s+"/1", form).wants(t, http.StatusConflict)
-	both.In(t, ".govuk-hint", htmlcheck.HasText("Somebody else answered: No"))
+	both.In(t, ".govuk-hint", htmlcheck.HasText("Saved in the meantime: No"))
 	again := both.Posted(t, "main form")
 	if again.Get("ILO.01") != "present" {
 		t.Error("what was typed is lost")
@@ -119,7 +119,7 @@ func TestDecision(t *testing.T) {
 			"country", "TH", "law", "Example Act, article 7", "on-month", "2", "on-year", "2026", "grounds", "what she told")
 		ana.post(at+"/decision/new", posted).leads(w.t, at+"/screening?done=decision_recorded")
 		list := ana.get(at+"/screening").wants(w.t, http.StatusOK)
-		for _, want := range []string{"Victim of trafficking", "Reported decision of Example Court", "Example Act, article 7", "February 2026", "is to be respected"} {
+		for _, want := range []string{"Victim of trafficking", "Reported decision of Example Court", "Example Act, article 7", "February 2026", "Respect that decision"} {
 			list.In(w.t, "main", htmlcheck.HasText(want))
 		}
 
@@ -180,7 +180,7 @@ func TestScreeningInIndonesian(t *testing.T) {
 		ana.get(s+"/"+strconv.Itoa(n)).wants(t, http.StatusOK).In(t, "html", htmlcheck.HasAttr("lang", "id"))
 	}
 	ana.get(s).wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Ini bukan keputusan"))
-	ana.get(at+"/screening").wants(t, http.StatusOK).In(t, "main h1", htmlcheck.HasText("Penapisan dan keputusan"))
+	ana.get(at+"/screening").wants(t, http.StatusOK).In(t, "main h1", htmlcheck.HasText("Skrining (penapisan) dan keputusan"))
 	ana.get(at+"/decision/new").wants(t, http.StatusOK).In(t, "main h1", htmlcheck.HasText("Catat keputusan"))
 }
 

@@ -107,7 +107,7 @@ func TestWalkInChromium(t *testing.T) {
 	rina.follow(`main form button`)
 	rina.shows("will not see")
 	rina.follow(`main form button`)
-	rina.shows("Waits for an answer")
+	rina.shows("Waiting for a reply")
 	referral := rina.at()
 
 	preecha.open("/sign-in?lang=en")
@@ -126,7 +126,7 @@ func TestWalkInChromium(t *testing.T) {
 	preecha.tabTo(`form[action$="/finish"] input[name=outcome]`)
 	preecha.key(" ")
 	preecha.tabTo(`textarea[name=outcome_words]`)
-	preecha.key("She is well.")
+	preecha.key("All is well.")
 	preecha.follow(`form[action$="/finish"] button`)
 	preecha.open(at)
 	if js[int](preecha, `performance.getEntriesByType("navigation")[0].responseStatus`) != 404 {
@@ -134,7 +134,7 @@ func TestWalkInChromium(t *testing.T) {
 	}
 
 	rina.open(referral)
-	rina.shows("She is well.")
+	rina.shows("All is well.")
 	rina.open(at + "/history")
 	rina.shows("Rina Contoh")
 }

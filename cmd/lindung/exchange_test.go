@@ -89,7 +89,7 @@ func TestImportInWords(t *testing.T) {
 	p := sqlitePlace(t)
 	p.init()
 	code, out, errs := typed(t, p.node("import", "htcds", "--org", "Example Shelter", brokenFile)...)
-	for _, want := range []string{"rows 10, accepted 0", "row 8, prs_Citizenship: refused: ", "row 3, prs_Birthdate: refused: The calendar has no such day."} {
+	for _, want := range []string{"rows 10, accepted 0", "row 8, prs_Citizenship: refused: ", "row 3, prs_Birthdate: refused: There is no such date."} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is missing", want)
 		}

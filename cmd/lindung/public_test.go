@@ -22,7 +22,7 @@ func TestConvention(t *testing.T) {
 		out, errs string
 	}{
 		{"convention status ACTIP --on 2016-10-01 --json", 0, `"ratified":["KH","SG","TH"],"in_force":null,"bound":[],"open":[]`, ""},
-		{"convention status ACTIP --on 2016-10-01", 0, "Ratified: Cambodia, Singapore, Thailand\nBound: nobody\n", ""},
+		{"convention status ACTIP --on 2016-10-01", 0, "Ratified: Cambodia, Singapore, Thailand\nBound: none\n", ""},
 		{"convention status ACTIP --on 2016-10-01 --lang id", 0, "Kamboja", ""},
 		{"convention status NOTHING", 1, "", "no such treaty"},
 		{"convention status ACTIP --on 2016-02-31", 2, "", "--on: say a day"},

@@ -26,7 +26,7 @@
 //		Form: page.Form{
 //			Action: "/cases/" + id + "/referrals",
 //			Rows:   page.Rows(t, referral.Form, page.Answers{Values: draft}),
-//			Save:   page.Button{Text: t.Text("web_referral.send", "to", name)},
+//			Save:   page.Button{Text: t.Text("referral.send", "to", name)},
 //		},
 //	})
 //
