@@ -9,6 +9,7 @@ import (
 	"lindung/cases"
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
+	"lindung/person"
 )
 
 // An act that the database asks to run again does the same as at the first time.
@@ -29,7 +30,7 @@ func TestSiblingRunAgain(t *testing.T) {
 		var c cases.Case
 		join(func() (err error) {
 			c, err = cases.Sibling(ctx, s, first.ID, cases.New{
-				Names: []cases.Name{{Text: "Dara Example", Kind: "official"}},
+				Names: []person.Name{{Text: "Dara Example", Kind: "official"}},
 				Event: &cases.Event{Kind: "raid", Text: "forty people were in one room"},
 			})
 			return err

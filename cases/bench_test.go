@@ -18,6 +18,7 @@ import (
 	"lindung/internal/db"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
+	"lindung/person"
 )
 
 // size is how many cases the benchmarks run on; LINDUNG_BENCH_CASES changes it.
@@ -47,7 +48,7 @@ func load(b *testing.B, n *nodetest.Node, count int) []lindung.CaseID {
 		"situation_exploitation": {"exploitation_type": {"ForcedLabour"}},
 		"safety_contact":         {"contact_hours": {"09:00-11:00"}},
 	} {
-		f, ok := cases.FormNamed(form)
+		f, ok := person.Forms.Named(form)
 		if !ok {
 			b.Fatal(form)
 		}
@@ -66,7 +67,7 @@ func load(b *testing.B, n *nodetest.Node, count int) []lindung.CaseID {
 			r := rand.New(rand.NewPCG(1, uint64(w)))
 			s := n.As(b, []string{"caseworker@shelter", "second@shelter", "caseworker@ngo"}[w%3])
 			for i := w; i < count; i += 64 {
-				c, err := cases.Open(ctx, s, cases.New{Names: []cases.Name{{Text: someName(r), Kind: "official"}}, Answers: answers})
+				c, err := cases.Open(ctx, s, cases.New{Names: []person.Name{{Text: someName(r), Kind: "official"}}, Answers: answers})
 				if err != nil {
 					b.Error(err)
 					return
@@ -128,7 +129,7 @@ func BenchmarkCases(b *testing.B) {
 				}
 			}
 		}
-		f, _ := cases.FormNamed("health_needs")
+		f, _ := person.Forms.Named("health_needs")
 		v, _ := f.Decode(url.Values{"medicines": {"changed"}}, n.Now())
 		b.Run("open", func(b *testing.B) {
 			measure(b, func(r *rand.Rand) error {
@@ -140,7 +141,7 @@ func BenchmarkCases(b *testing.B) {
 		b.Run("save", func(b *testing.B) {
 			measure(b, func(r *rand.Rand) error {
 				id, s := mine(r)
-				return cases.AddNote(ctx, s, id, "general", v.Text(cases.Medicines.Info))
+				return cases.AddNote(ctx, s, id, "general", v.Text(person.Medicines.Info))
 			})
 		})
 		b.Run("list", func(b *testing.B) {

@@ -26,6 +26,7 @@ import (
 	"lindung/consent"
 	"lindung/field"
 	"lindung/internal/db"
+	"lindung/person"
 )
 
 // Errors that pages decide on.
@@ -83,7 +84,7 @@ type Case struct {
 	View     consent.View    // what stands open to another organisation, and
 	Standing consent.Ledger  // what it rests on
 	Team     []Member
-	Names    []Name
+	Names    []person.Name
 	NamesVer int64
 	Sections map[string]Section // by form name
 	Notes    []Note
@@ -198,7 +199,7 @@ func (r row) fill(tx *access.Tx, o access.Object) (Case, error) {
 
 // A New is what a case begins with.
 type New struct {
-	Names    []Name
+	Names    []person.Name
 	Answers  map[string]field.Values // by form name
 	Doubt    bool                    // she may be under 18
 	Status   Status                  // "" means Active
@@ -223,11 +224,11 @@ func Open(ctx context.Context, s access.Session, n New) (Case, error) {
 }
 
 // Refuse counts an adult who does not want a record and whom the organisation
-// helps all the same: coded answers of the form Counted, and nothing else.
+// helps all the same: coded answers of the form person.Counted, and nothing else.
 //
 // Source: ACTIP 14.6
 func Refuse(ctx context.Context, s access.Session, v field.Values) (Case, error) {
-	return Open(ctx, s, New{Refused: true, Answers: map[string]field.Values{Counted.Name: v}})
+	return Open(ctx, s, New{Refused: true, Answers: map[string]field.Values{person.Counted.Name: v}})
 }
 
 // Sibling opens another case from one that exists, for somebody the same thing
@@ -296,12 +297,12 @@ func Insert(tx *access.Tx, n New) (Case, error) {
 // refusal has none, and one that a file reports may have none.
 func (n New) check() error {
 	for _, name := range n.Names {
-		if !name.valid() {
+		if !name.Valid() {
 			return ErrIncomplete
 		}
 	}
 	if n.Refused {
-		_, counted := n.Answers[Counted.Name]
+		_, counted := n.Answers[person.Counted.Name]
 		if len(n.Names) > 0 || n.Doubt || !counted || len(n.Answers) != 1 {
 			return ErrIncomplete
 		}
@@ -328,7 +329,7 @@ func newCase(tx *access.Tx, n New) (Case, error) {
 	if c.Status.Closed() {
 		c.ClosedAt = tx.Now
 	}
-	c.Child = n.Doubt || MayBeChild(n.Answers[birthForm], lindung.DateOf(tx.Now.Time()))
+	c.Child = n.Doubt || person.MayBeChild(n.Answers[person.Birth.Name], lindung.DateOf(tx.Now.Time()))
 	var err error
 	c.Number, err = freeNumber(tx)
 	return c, err

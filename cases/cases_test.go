@@ -17,13 +17,14 @@ import (
 	"lindung/internal/db"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
+	"lindung/person"
 )
 
 var ctx = context.Background()
 
 func open(t *testing.T, s access.Session, name string) cases.Case {
 	t.Helper()
-	c, err := cases.Open(ctx, s, cases.New{Names: []cases.Name{{Text: name, Kind: "official"}}})
+	c, err := cases.Open(ctx, s, cases.New{Names: []person.Name{{Text: name, Kind: "official"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +33,7 @@ func open(t *testing.T, s access.Session, name string) cases.Case {
 
 func answers(t *testing.T, n *nodetest.Node, form string, posted url.Values) (*field.Form, field.Values) {
 	t.Helper()
-	f, ok := cases.FormNamed(form)
+	f, ok := person.Forms.Named(form)
 	if !ok {
 		t.Fatalf("no form %s", form)
 	}
@@ -58,11 +59,11 @@ func TestOpenReadSave(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, _ := cases.Medicines.Get(got.Answers(f))
+		text, _ := person.Medicines.Get(got.Answers(f))
 		if got.Called() != "Sok Example" || text != "insulin" || len(got.Notes) != 1 || got.Notes[0].Text != "slept badly" {
 			t.Error("what was saved is not what is read")
 		}
-		if a, ok := got.Answers(f).Absent(cases.HealthUrgent.Info); !ok || a != field.Refused {
+		if a, ok := got.Answers(f).Absent(person.HealthUrgent.Info); !ok || a != field.Refused {
 			t.Errorf("refused is kept as %q", a)
 		}
 	})
@@ -87,7 +88,7 @@ func TestSaveConflict(t *testing.T) {
 		if err := cases.Save(ctx, ana, c.ID, f, 1, first); !errors.Is(err, lindung.ErrConflict) {
 			t.Errorf("from an old version: got %v", err)
 		}
-		names := []cases.Name{{Text: "Sok", Kind: "nickname", Call: true}}
+		names := []person.Name{{Text: "Sok", Kind: "nickname", Call: true}}
 		if err := cases.SaveNames(ctx, ana, c.ID, 1, names); err != nil {
 			t.Fatal(err)
 		}
@@ -156,7 +157,7 @@ func TestRowScopeOfListAndSearch(t *testing.T) {
 		if found, err := other.Search(ctx, mine, "dara"); err != nil || len(found) != 1 {
 			t.Errorf("found %d, %v", len(found), err)
 		}
-		if err := cases.SaveNames(ctx, mine, c.ID, 1, []cases.Name{{Text: "Rina", Kind: "nickname"}}); err != nil {
+		if err := cases.SaveNames(ctx, mine, c.ID, 1, []person.Name{{Text: "Rina", Kind: "nickname"}}); err != nil {
 			t.Fatal(err)
 		}
 		if found, err := other.Search(ctx, mine, "rina"); err != nil || len(found) != 1 {
@@ -198,11 +199,11 @@ func TestSibling(t *testing.T) {
 		s := n.As(t, "caseworker@shelter")
 		c := open(t, s, "Sok Example")
 		event := cases.Event{Kind: "raid", Place: "an invented place", Text: "forty people were in one room"}
-		d, err := cases.Sibling(ctx, s, c.ID, cases.New{Names: []cases.Name{{Text: "Dara Example", Kind: "official"}}, Event: &event})
+		d, err := cases.Sibling(ctx, s, c.ID, cases.New{Names: []person.Name{{Text: "Dara Example", Kind: "official"}}, Event: &event})
 		if err != nil {
 			t.Fatal(err)
 		}
-		third, err := cases.Sibling(ctx, s, d.ID, cases.New{Names: []cases.Name{{Text: "Ana Example", Kind: "official"}}})
+		third, err := cases.Sibling(ctx, s, d.ID, cases.New{Names: []person.Name{{Text: "Ana Example", Kind: "official"}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -223,7 +224,7 @@ func TestSibling(t *testing.T) {
 func TestRefusalIsCountedWithoutIdentity(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		s := n.As(t, "caseworker@shelter")
-		v, problems := cases.Counted.Decode(url.Values{"help_taken": {"food", "phone_call"}}, n.Now())
+		v, problems := person.Counted.Decode(url.Values{"help_taken": {"food", "phone_call"}}, n.Now())
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
@@ -235,7 +236,7 @@ func TestRefusalIsCountedWithoutIdentity(t *testing.T) {
 		if err != nil || !got.Refused || len(got.Names) != 0 {
 			t.Errorf("got %v, %v", got.Refused, err)
 		}
-		bad := cases.New{Refused: true, Names: []cases.Name{{Text: "Ana Example", Kind: "official"}}}
+		bad := cases.New{Refused: true, Names: []person.Name{{Text: "Ana Example", Kind: "official"}}}
 		if _, err := cases.Open(ctx, s, bad); !errors.Is(err, cases.ErrIncomplete) {
 			t.Errorf("a refusal with a name: %v", err)
 		}
@@ -284,12 +285,12 @@ func TestMayBeChild(t *testing.T) {
 		{"30, unsure if child", url.Values{"estimated_age": {"30"}, "age_precision": {"unsure_if_child"}}, true},
 		{"17 five years ago", url.Values{"estimated_age": {"17"}, "age_precision": {"within_1_year"}, "age_asof": {"2021"}}, false},
 	} {
-		f, _ := cases.FormNamed("identity_birth")
+		f, _ := person.Forms.Named("identity_birth")
 		v, problems := f.Decode(c.posted, on.First())
 		if len(problems) > 0 {
 			t.Fatal(c.name, problems)
 		}
-		if got := cases.MayBeChild(v, on); got != c.want {
+		if got := person.MayBeChild(v, on); got != c.want {
 			t.Errorf("%s: got %v", c.name, got)
 		}
 	}

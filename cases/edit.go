@@ -9,50 +9,18 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/field"
+	"lindung/person"
 )
-
-// NameKinds is the closed list of kinds of names.
-var NameKinds = []string{"official", "birth", "nickname", "document"}
-
-// Name is a name as it is spoken or written. A single name is a whole name;
-// nothing here knows first and last names.
-type Name struct {
-	Text string
-	Kind string
-	Call bool `json:",omitempty"` // by which the person wishes to be called
-	// Parts are the parts of the name as a file gave them, by the file's own
-	// names for them, so that they can be given back. Nothing else reads them.
-	Parts map[string]string `json:",omitempty"`
-}
-
-const longestName = 300 // runes
-
-func (n Name) valid() bool {
-	return strings.TrimSpace(n.Text) != "" && utf8.ValidString(n.Text) &&
-		utf8.RuneCountInString(n.Text) <= longestName && slices.Contains(NameKinds, n.Kind)
-}
 
 // Called returns the name by which the person wishes to be called; "" if the
 // actor may see none.
-func (c Case) Called() string { return called(c.Names) }
-
-func called(names []Name) string {
-	for _, n := range names {
-		if n.Call {
-			return n.Text
-		}
-	}
-	if len(names) > 0 {
-		return names[0].Text
-	}
-	return ""
-}
+func (c Case) Called() string { return person.Called(c.Names) }
 
 // SaveNames replaces the names of a case that had version when they were read.
 // lindung.ErrConflict says that somebody else has saved since.
-func SaveNames(ctx context.Context, s access.Session, id lindung.CaseID, version int64, names []Name) error {
+func SaveNames(ctx context.Context, s access.Session, id lindung.CaseID, version int64, names []person.Name) error {
 	return edit(ctx, s, id, lindung.Identity, func(tx *access.Tx, r row) error {
-		if len(names) == 0 || slices.ContainsFunc(names, func(n Name) bool { return !n.valid() }) {
+		if len(names) == 0 || slices.ContainsFunc(names, func(n person.Name) bool { return !n.Valid() }) {
 			return ErrIncomplete
 		}
 		key, err := tx.Unwrap(string(id), r.wrapped)
@@ -70,7 +38,7 @@ func SaveNames(ctx context.Context, s access.Session, id lindung.CaseID, version
 // when it had not been answered. lindung.ErrConflict says that somebody else
 // has saved since.
 func Save(ctx context.Context, s access.Session, id lindung.CaseID, f *field.Form, version int64, v field.Values) error {
-	return edit(ctx, s, id, GroupOf(f), func(tx *access.Tx, r row) error {
+	return edit(ctx, s, id, f.Group(), func(tx *access.Tx, r row) error {
 		key, err := tx.Unwrap(string(id), r.wrapped)
 		if err != nil {
 			return err
@@ -82,8 +50,8 @@ func Save(ctx context.Context, s access.Session, id lindung.CaseID, f *field.For
 		if err := p.save(tx, id, version); err != nil {
 			return err
 		}
-		if f.Name == birthForm {
-			if err := setChild(tx, id, MayBeChild(v, lindung.DateOf(tx.Now.Time()))); err != nil {
+		if f.Name == person.Birth.Name {
+			if err := setChild(tx, id, person.MayBeChild(v, lindung.DateOf(tx.Now.Time()))); err != nil {
 				return err
 			}
 		}

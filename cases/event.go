@@ -8,6 +8,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/person"
 )
 
 // EventKinds is the closed list of kinds of shared events.
@@ -35,7 +36,7 @@ func (e Event) valid() bool {
 			return false
 		}
 	}
-	return utf8.ValidString(e.Place+e.Text) && utf8.RuneCountInString(e.Place) <= longestName && utf8.RuneCountInString(e.Text) <= longestNote
+	return utf8.ValidString(e.Place+e.Text) && utf8.RuneCountInString(e.Place) <= person.LongestName && utf8.RuneCountInString(e.Text) <= longestNote
 }
 
 // ReadEvent returns the shared event of a case and the other cases of it that

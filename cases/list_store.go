@@ -7,6 +7,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/internal/db"
+	"lindung/person"
 )
 
 // scoped reports whether the actor sees all cases of the own organisation, for
@@ -76,7 +77,7 @@ func (r listRow) show(tx *access.Tx) (Row, bool, error) {
 		return Row{}, false, err
 	}
 	one.Names, err = openNames(key, r.ID, r.sealed)
-	one.Name = called(one.Names)
+	one.Name = person.Called(one.Names)
 	return one, true, err
 }
 
@@ -101,14 +102,14 @@ func rowsOf(tx *access.Tx, ids []lindung.CaseID) ([]Row, error) {
 			if one.Names, err = namesOf(tx, id, r.wrapped); err != nil {
 				return nil, err
 			}
-			one.Name = called(one.Names)
+			one.Name = person.Called(one.Names)
 		}
 		all = append(all, one)
 	}
 	return slices.Clip(all), nil
 }
 
-func namesOf(tx *access.Tx, id lindung.CaseID, wrapped []byte) ([]Name, error) {
+func namesOf(tx *access.Tx, id lindung.CaseID, wrapped []byte) ([]person.Name, error) {
 	sealed, err := db.One(tx, db.Self[[]byte], `
 		SELECT sealed
 		FROM sections

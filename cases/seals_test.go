@@ -7,6 +7,7 @@ import (
 	"lindung/cases"
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
+	"lindung/person"
 )
 
 // All that is sealed of cases opens again, also what is on the second page, and
@@ -16,7 +17,7 @@ func TestSeals(t *testing.T) {
 		ana := n.As(t, "caseworker@shelter")
 		const many = 520
 		first, err := cases.Open(ctx, ana, cases.New{
-			Names: []cases.Name{{Text: "Sok Example", Kind: "official"}}, Event: &cases.Event{Kind: "boat", Place: "Example Bay"},
+			Names: []person.Name{{Text: "Sok Example", Kind: "official"}}, Event: &cases.Event{Kind: "boat", Place: "Example Bay"},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -26,7 +27,7 @@ func TestSeals(t *testing.T) {
 		}
 		err = ana.Do(ctx, access.CaseOpen, ana.Own(), func(tx *access.Tx) error {
 			for range many {
-				if _, err := cases.Insert(tx, cases.New{Names: []cases.Name{{Text: "Dara Contoh", Kind: "official"}}}); err != nil {
+				if _, err := cases.Insert(tx, cases.New{Names: []person.Name{{Text: "Dara Contoh", Kind: "official"}}}); err != nil {
 					return err
 				}
 			}

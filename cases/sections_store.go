@@ -10,6 +10,7 @@ import (
 	"lindung/field"
 	"lindung/internal/db"
 	"lindung/internal/seal"
+	"lindung/person"
 )
 
 // namesForm is the section in which the names of a case are kept, all of it
@@ -20,7 +21,7 @@ func sectionPlace(id lindung.CaseID, form string) string {
 	return "sections|" + string(id) + "|" + form
 }
 
-func insertNames(tx *access.Tx, key seal.Key, id lindung.CaseID, names []Name) error {
+func insertNames(tx *access.Tx, key seal.Key, id lindung.CaseID, names []person.Name) error {
 	if len(names) == 0 {
 		return nil
 	}
@@ -31,7 +32,7 @@ func insertNames(tx *access.Tx, key seal.Key, id lindung.CaseID, names []Name) e
 	return p.insert(tx, id)
 }
 
-func changeNames(tx *access.Tx, key seal.Key, id lindung.CaseID, names []Name, version int64) error {
+func changeNames(tx *access.Tx, key seal.Key, id lindung.CaseID, names []person.Name, version int64) error {
 	p, err := sealNames(key, id, names)
 	if err != nil {
 		return err
@@ -47,17 +48,17 @@ type packed struct {
 	sealed []byte // never nil
 }
 
-func sealNames(key seal.Key, id lindung.CaseID, names []Name) (packed, error) {
+func sealNames(key seal.Key, id lindung.CaseID, names []person.Name) (packed, error) {
 	b, err := json.Marshal(names)
 	return packed{namesForm, lindung.Identity, []byte("{}"), key.Seal(sectionPlace(id, namesForm), b)}, err
 }
 
-func openNames(key seal.Key, id lindung.CaseID, sealed []byte) ([]Name, error) {
+func openNames(key seal.Key, id lindung.CaseID, sealed []byte) ([]person.Name, error) {
 	b, err := key.Open(sectionPlace(id, namesForm), sealed)
 	if err != nil {
 		return nil, fmt.Errorf("names of case %s: %w", id, err)
 	}
-	var names []Name
+	var names []person.Name
 	return names, json.Unmarshal(b, &names)
 }
 
@@ -84,7 +85,7 @@ func insertAnswers(tx *access.Tx, key seal.Key, id lindung.CaseID, answers map[s
 // pack seals what of v is Sealed at its place.
 func pack(key seal.Key, id lindung.CaseID, f *field.Form, v field.Values) (packed, error) {
 	clear, shut, err := f.Split(v)
-	p := packed{f.Name, GroupOf(f), clear, []byte{}}
+	p := packed{f.Name, f.Group(), clear, []byte{}}
 	if err == nil && len(shut) > 0 {
 		p.sealed = key.Seal(sectionPlace(id, f.Name), shut)
 	}

@@ -11,6 +11,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/field"
+	"lindung/person"
 )
 
 // Export writes the cases of the actor's organisation, those that were imported
@@ -98,7 +99,7 @@ func (o *outgoing) answers(i *field.Info) field.Values { return o.Sections[o.for
 // status is that of the case today. While it is the one that the file reported,
 // what the file said of it stands, also where it said nothing.
 func (o *outgoing) status() {
-	reported, ok := cases.ReportedCaseStatus.Get(o.answers(cases.ReportedCaseStatus.Info))
+	reported, ok := person.ReportedCaseStatus.Get(o.answers(person.ReportedCaseStatus.Info))
 	was := cases.StatusActive
 	if ok {
 		was = cases.Status(reported)
@@ -137,12 +138,12 @@ func (x exporter) recorded(o *outgoing) error {
 // nameParts gives the parts of the official name back as the file had them. A
 // name that has none is whole: it goes out as the first name, and nobody cuts
 // it in two.
-func nameParts(names []cases.Name) map[string]string {
+func nameParts(names []person.Name) map[string]string {
 	if len(names) == 0 {
 		return nil
 	}
 	n := names[0]
-	if at := slices.IndexFunc(names, func(n cases.Name) bool { return n.Kind == "official" }); at >= 0 {
+	if at := slices.IndexFunc(names, func(n person.Name) bool { return n.Kind == "official" }); at >= 0 {
 		n = names[at]
 	}
 	if joined(n.Parts) == n.Text {

@@ -11,6 +11,7 @@ import (
 	"lindung/exchange"
 	"lindung/field"
 	"lindung/internal/test/nodetest"
+	"lindung/person"
 )
 
 func TestFindings(t *testing.T) {
@@ -68,7 +69,7 @@ func TestReadBatch(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, _ := cases.FormNamed("health_needs")
+		f, _ := person.Forms.Named("health_needs")
 		if err := cases.Save(ctx, sup, rows[0].ID, f, 0, field.Values{}); err != nil {
 			t.Fatal(err)
 		}

@@ -14,11 +14,12 @@ import (
 	"lindung/exchange"
 	"lindung/field"
 	"lindung/internal/test/nodetest"
+	"lindung/person"
 )
 
 func answers(t *testing.T, n *nodetest.Node, form string, posted url.Values) map[string]field.Values {
 	t.Helper()
-	f, ok := cases.FormNamed(form)
+	f, ok := person.Forms.Named(form)
 	if !ok {
 		t.Fatalf("no form %s", form)
 	}
@@ -60,7 +61,7 @@ func TestOwnCasesGoOut(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana, sup := n.As(t, "caseworker@shelter"), n.As(t, "supervisor@shelter")
 		c, err := cases.Open(ctx, ana, cases.New{
-			Names: []cases.Name{{Text: "Ah Mui", Kind: "nickname", Call: true}, {Text: "Sok Example", Kind: "official"}},
+			Names: []person.Name{{Text: "Ah Mui", Kind: "nickname", Call: true}, {Text: "Sok Example", Kind: "official"}},
 			Answers: answers(t, n, "situation_exploitation", url.Values{
 				"exploitation_type": {"Other", "ForcedLabour", "x_ForcedCriminality"}, "industry-absent": {"unknown"}, "exploitation_place-absent": {"refused"},
 			}),
@@ -71,7 +72,7 @@ func TestOwnCasesGoOut(t *testing.T) {
 		if err := cases.FollowUp(ctx, ana, c.ID, true); err != nil {
 			t.Fatal(err)
 		}
-		v, problems := cases.Counted.Decode(url.Values{"help_taken": {"food"}}, n.Now())
+		v, problems := person.Counted.Decode(url.Values{"help_taken": {"food"}}, n.Now())
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}

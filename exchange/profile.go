@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"lindung/access"
-	"lindung/cases"
 	"lindung/field"
+	"lindung/person"
 )
 
 // profileName names the form of the JSON: HTCDS has none of its own. Objects
@@ -70,7 +70,7 @@ func (p *profile) add(o *outgoing) error {
 }
 
 // spoken is all names of a person; the parts stand in their own keys.
-func spoken(names []cases.Name) []object {
+func spoken(names []person.Name) []object {
 	all := make([]object, len(names))
 	for at, n := range names {
 		all[at] = object{"text": n.Text, "kind": n.Kind}

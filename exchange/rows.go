@@ -11,12 +11,13 @@ import (
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/sheet"
+	"lindung/person"
 )
 
 // record is one data row that was read.
 type record struct {
 	line    int
-	names   []cases.Name
+	names   []person.Name
 	answers map[string]field.Values // by form
 	status  cases.Status
 	changed bool   // something was read as other than it was written
@@ -34,7 +35,7 @@ type parser struct {
 }
 
 func (c columns) parser(t table, now time.Time) parser {
-	return parser{columns: c, t: t, now: now, order: cases.Fields()}
+	return parser{columns: c, t: t, now: now, order: person.Forms.Fields()}
 }
 
 // draft is a row while it is read.
@@ -213,7 +214,7 @@ func (d *draft) name() {
 		d.refuse(firstName, "problem.text.long", "max", longestOne)
 		return
 	}
-	d.names = []cases.Name{{Text: text, Kind: "official", Parts: d.given}}
+	d.names = []person.Name{{Text: text, Kind: "official", Parts: d.given}}
 }
 
 func joined(given map[string]string) string {
@@ -235,12 +236,12 @@ func (p parser) finish(d *draft) {
 		return
 	}
 	d.answers = map[string]field.Values{}
-	for _, f := range cases.Forms {
+	for _, f := range person.Forms {
 		if v := d.all.Only(f); v.Len() > 0 {
 			d.answers[f.Name] = v
 		}
 	}
-	if status, ok := cases.ReportedCaseStatus.Get(d.all); ok {
+	if status, ok := person.ReportedCaseStatus.Get(d.all); ok {
 		d.status = cases.Status(status)
 	}
 	d.equal = p.same(d)

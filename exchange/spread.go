@@ -7,8 +7,8 @@ import (
 	"io"
 	"slices"
 
-	"lindung/cases"
 	"lindung/field"
+	"lindung/person"
 )
 
 // columnNames returns the full names of all columns that can go out: the core
@@ -16,7 +16,7 @@ import (
 func columnNames() []string {
 	all := slices.Clone(core)
 	rest := []string{middleName}
-	for _, i := range cases.Fields() {
+	for _, i := range person.Forms.Fields() {
 		if i.HTCDS != "" {
 			rest = append(rest, i.HTCDS)
 		}
@@ -105,7 +105,7 @@ func (s *spread) write(w io.Writer) error {
 // formNames returns the form of each field.
 func formNames() map[string]string {
 	forms := map[string]string{}
-	for _, f := range cases.Forms {
+	for _, f := range person.Forms {
 		for _, i := range f.Fields {
 			forms[i.Name] = f.Name
 		}

@@ -3,8 +3,8 @@ package exchange
 import (
 	"strings"
 
-	"lindung/cases"
 	"lindung/field"
+	"lindung/person"
 )
 
 // The columns of the templates of HTCDS 2.0 in their order, B to AM: the 38
@@ -73,7 +73,7 @@ func standard() dictionary {
 	for _, p := range parts {
 		d.add(p.htcds, p.label, p.is.Info)
 	}
-	for _, i := range cases.Fields() {
+	for _, i := range person.Forms.Fields() {
 		if i.HTCDS != "" {
 			d.add(i.HTCDS, i.HTCDSLabel, i)
 		}

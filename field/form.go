@@ -49,6 +49,14 @@ func (f *Form) With(fields ...Field) *Form {
 	return g
 }
 
+// Group returns the one field group of the form; "" when it has no field.
+func (f *Form) Group() lindung.Group {
+	if len(f.Fields) == 0 {
+		return ""
+	}
+	return f.Fields[0].Group
+}
+
 // Only returns the part of the form that was declared for p: what is passed on
 // for a purpose is what was asked for it.
 //

@@ -18,6 +18,7 @@ import (
 	"lindung/identification"
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
+	"lindung/person"
 )
 
 const (
@@ -30,7 +31,7 @@ var ctx = context.Background()
 func open(t *testing.T, s access.Session, n cases.New) lindung.CaseID {
 	t.Helper()
 	if !n.Refused {
-		n.Names = []cases.Name{{Text: "Siti Contoh", Kind: "official"}}
+		n.Names = []person.Name{{Text: "Siti Contoh", Kind: "official"}}
 	}
 	c, err := cases.Open(ctx, s, n)
 	if err != nil {
@@ -41,7 +42,7 @@ func open(t *testing.T, s access.Session, n cases.New) lindung.CaseID {
 
 func answers(t *testing.T, n *nodetest.Node, form string, posted url.Values) (*field.Form, field.Values) {
 	t.Helper()
-	f, ok := cases.FormNamed(form)
+	f, ok := person.Forms.Named(form)
 	if !ok {
 		t.Fatalf("no form %s", form)
 	}
@@ -131,7 +132,7 @@ func TestRefusedParts(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
 		id := open(t, ana, cases.New{})
-		counted, _ := cases.Counted.Decode(url.Values{"help_taken": {"food"}}, n.Now())
+		counted, _ := person.Counted.Decode(url.Values{"help_taken": {"food"}}, n.Now())
 		nobody := open(t, ana, cases.New{Refused: true, Answers: map[string]field.Values{"counted": counted}})
 		for _, c := range []struct {
 			what, instrument string
@@ -345,8 +346,8 @@ func TestDecisionOfAFile(t *testing.T) {
 
 func reportedForm(t *testing.T) string {
 	t.Helper()
-	for _, f := range cases.Forms {
-		if slices.Contains(f.Fields, cases.ReportedStatus.Info) {
+	for _, f := range person.Forms {
+		if slices.Contains(f.Fields, person.ReportedStatus.Info) {
 			return f.Name
 		}
 	}

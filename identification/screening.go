@@ -11,6 +11,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
+	"lindung/person"
 )
 
 // Screening is one use of an instrument for one person. It can be answered in
@@ -258,11 +259,11 @@ func Shown(v consent.View, g lindung.Group) bool {
 // the case, if it may be read.
 func fromFile(c cases.Case) (Decision, bool) {
 	for _, section := range c.Sections {
-		status, ok := cases.ReportedStatus.Get(section.Values)
+		status, ok := person.ReportedStatus.Get(section.Values)
 		if !ok {
 			continue
 		}
-		by, _ := cases.ReportedStatusBy.Get(section.Values)
+		by, _ := person.ReportedStatusBy.Get(section.Values)
 		return Decision{Case: c.ID, Status: Status(status), Kind: Body(by), Reported: true, FromFile: true, At: section.At, By: section.By}, true
 	}
 	return Decision{}, false

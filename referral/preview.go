@@ -9,6 +9,7 @@ import (
 	"lindung/consent"
 	"lindung/field"
 	"lindung/internal/db"
+	"lindung/person"
 )
 
 // Line is one field of a case and whether the recipient will see it.
@@ -34,7 +35,7 @@ func Preview(c cases.Case, v consent.View) []Line {
 	if len(c.Names) > 0 {
 		all = append(all, lineOf(lindung.Identity, nil, v))
 	}
-	for _, f := range cases.Forms {
+	for _, f := range person.Forms {
 		values := c.Answers(f)
 		for _, i := range f.Fields {
 			if values.Has(i) {

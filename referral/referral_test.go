@@ -14,6 +14,7 @@ import (
 	"lindung/field"
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
+	"lindung/person"
 	"lindung/referral"
 )
 
@@ -28,7 +29,7 @@ func openCase(t *testing.T, n *nodetest.Node, s access.Session) cases.Case {
 		"health_needs":     {"medicines": {"insulin"}},
 		"situation_wishes": {"situation": {"a long story"}},
 	} {
-		f, ok := cases.FormNamed(form)
+		f, ok := person.Forms.Named(form)
 		if !ok {
 			t.Fatalf("no form %s", form)
 		}
@@ -38,7 +39,7 @@ func openCase(t *testing.T, n *nodetest.Node, s access.Session) cases.Case {
 		}
 		answers[form] = v
 	}
-	c, err := cases.Open(ctx, s, cases.New{Names: []cases.Name{{Text: "Siti Contoh", Kind: "official"}}, Answers: answers})
+	c, err := cases.Open(ctx, s, cases.New{Names: []person.Name{{Text: "Siti Contoh", Kind: "official"}}, Answers: answers})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,11 +108,11 @@ func TestViewOpensAndCloses(t *testing.T) {
 		if _, ok := seen.Sections["situation_wishes"]; ok {
 			t.Error("the receiver sees a group that she did not agree to")
 		}
-		form, _ := cases.FormNamed("identity_birth")
+		form, _ := person.Forms.Named("identity_birth")
 		if err := cases.Save(ctx, dara, c.ID, form, 1, field.Values{}); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("the receiver writes into the sender's case: %v", err)
 		}
-		own, err := referral.Link(ctx, dara, r.ID, cases.New{Names: []cases.Name{{Text: "Siti", Kind: "nickname"}}})
+		own, err := referral.Link(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Siti", Kind: "nickname"}}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,7 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
+	"lindung/person"
 )
 
 // BenchmarkPages measures whole pages through the real handler, without the
@@ -21,11 +22,11 @@ func BenchmarkPages(b *testing.B) {
 	clock := &dbtest.Clock{}
 	n := nodetest.New(b, dbtest.SQLite(b, clock), clock)
 	s := n.As(b, "supervisor@shelter")
-	f, _ := cases.FormNamed("health_needs")
+	f, _ := person.Forms.Named("health_needs")
 	v, _ := f.Decode(url.Values{"medicines": {"an example"}}, n.Now())
 	at := ""
 	for range 60 {
-		c, err := cases.Open(b.Context(), s, cases.New{Names: []cases.Name{{Text: "Sok Example", Kind: "official"}}})
+		c, err := cases.Open(b.Context(), s, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}})
 		if err != nil {
 			b.Fatal(err)
 		}

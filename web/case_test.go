@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"lindung/audit"
-	"lindung/cases"
 	"lindung/internal/db"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 	"lindung/internal/test/nodetest"
+	"lindung/person"
 )
 
 // opens opens a case as a worker does: the name, then the first page.
@@ -153,7 +153,7 @@ func TestForms(t *testing.T) {
 	worlds(t, func(w *world) {
 		b := w.as("caseworker@shelter")
 		at := b.opens("Siti Contoh")
-		for _, f := range cases.Forms {
+		for _, f := range person.Forms {
 			if len(f.Asked().Fields) == 0 {
 				b.get(at+"/forms/"+f.Name).wants(w.t, http.StatusNotFound)
 				continue

@@ -21,6 +21,7 @@ import (
 	"lindung/internal/db"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
+	"lindung/person"
 )
 
 // sendFile posts a file as a browser does.
@@ -130,7 +131,7 @@ func TestPartOfAFile(t *testing.T) {
 		if err != nil || len(rows) == 0 {
 			t.Fatal(len(rows), err)
 		}
-		f, _ := cases.FormNamed("health_needs")
+		f, _ := person.Forms.Named("health_needs")
 		if err := cases.Save(t.Context(), w.As(t, "supervisor@shelter"), rows[0].ID, f, 0, field.Values{}); err != nil {
 			t.Fatal(err)
 		}

@@ -9,17 +9,18 @@ import (
 	"lindung/cases"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
+	"lindung/person"
 )
 
 // personOf opens a case of the shelter's caseworker and returns its address.
 func (w *world) personOf(name string, child bool) string {
 	w.t.Helper()
-	f, _ := cases.FormNamed("health_needs")
+	f, _ := person.Forms.Named("health_needs")
 	v, problems := f.Decode(url.Values{"medicines": {"insulin"}}, w.Now())
 	if len(problems) > 0 {
 		w.t.Fatal(problems)
 	}
-	n := cases.New{Names: []cases.Name{{Text: name, Kind: "official"}}, Doubt: child}
+	n := cases.New{Names: []person.Name{{Text: name, Kind: "official"}}, Doubt: child}
 	c, err := cases.Open(w.t.Context(), w.As(w.t, "caseworker@shelter"), n)
 	if err != nil {
 		w.t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"lindung/cases"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
+	"lindung/person"
 )
 
 // begin begins a screening and returns its address without the page.
@@ -142,7 +143,7 @@ func TestDecision(t *testing.T) {
 // personAt opens a case of anybody's.
 func (w *world) personAt(who, name string) string {
 	w.t.Helper()
-	c, err := cases.Open(w.t.Context(), w.As(w.t, who), cases.New{Names: []cases.Name{{Text: name, Kind: "official"}}})
+	c, err := cases.Open(w.t.Context(), w.As(w.t, who), cases.New{Names: []person.Name{{Text: name, Kind: "official"}}})
 	if err != nil {
 		w.t.Fatal(err)
 	}

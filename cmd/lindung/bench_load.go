@@ -22,6 +22,7 @@ import (
 	"lindung/field"
 	"lindung/internal/db"
 	"lindung/internal/seal"
+	"lindung/person"
 )
 
 // benchPeople is what the load needs to know of the node that it fills.
@@ -83,7 +84,7 @@ func fillBench(ctx context.Context, d *db.DB, ring *seal.Ring, n int) (*benchPeo
 func (p *benchPeople) fill(ctx context.Context, s access.Session, n int) error {
 	answers := map[string]field.Values{}
 	for name, posted := range benchForms {
-		f, ok := cases.FormNamed(name)
+		f, ok := person.Forms.Named(name)
 		if !ok {
 			return fmt.Errorf("there is no form %s", name)
 		}
@@ -100,7 +101,7 @@ func (p *benchPeople) fill(ctx context.Context, s access.Session, n int) error {
 		go func() {
 			r := rand.New(rand.NewPCG(1, uint64(w)))
 			for i := w; i < n; i += writers {
-				c, err := cases.Open(ctx, s, cases.New{Names: []cases.Name{{Text: benchName(r), Kind: "official"}}, Answers: answers})
+				c, err := cases.Open(ctx, s, cases.New{Names: []person.Name{{Text: benchName(r), Kind: "official"}}, Answers: answers})
 				if err != nil {
 					faults <- err
 					return

@@ -15,6 +15,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/person"
 )
 
 // TestMain lets the test program be the children that tests kill or starve:
@@ -82,7 +83,7 @@ func write(ctx context.Context, address, keyFile string) error {
 			go func() {
 				for {
 					name := fmt.Sprintf("Dara Contoh %d", i)
-					made, err := cases.Open(ctx, worker, cases.New{Names: []cases.Name{{Text: name, Kind: cases.NameKinds[0]}}})
+					made, err := cases.Open(ctx, worker, cases.New{Names: []person.Name{{Text: name, Kind: person.NameKinds[0]}}})
 					if err == nil {
 						err = say(made.ID)
 					}

@@ -11,6 +11,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
+	"lindung/person"
 	"lindung/referral"
 )
 
@@ -134,7 +135,7 @@ func save(f *filling, s access.Session, a act) error {
 	if err != nil {
 		return err
 	}
-	for _, form := range cases.Forms {
+	for _, form := range person.Forms {
 		v, ok := sections[form.Name]
 		if !ok {
 			continue
@@ -151,7 +152,7 @@ func rename(f *filling, s access.Session, a act) error {
 	if err != nil {
 		return err
 	}
-	added := person{Names: []string{a.Text}}
+	added := human{Names: []string{a.Text}}
 	return cases.SaveNames(f.ctx, s, c.ID, c.NamesVer, append(c.Names, added.names()...))
 }
 

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"lindung"
-	"lindung/cases"
 	"lindung/field"
+	"lindung/person"
 )
 
 //go:embed data/*.json data/stories/*.json
@@ -38,14 +38,14 @@ type story struct {
 	About   string // for those who edit the file
 	Event   *event
 	Answers map[string]string // of all its persons
-	Persons []person
+	Persons []human
 }
 
 // event is what happened to all persons of a story at once.
 type event struct{ Kind, Date, Place, Text string }
 
 // person is one file that is opened, and what happens to it.
-type person struct {
+type human struct {
 	Key     string
 	By      string // login of the worker
 	Opened  float64
@@ -56,7 +56,7 @@ type person struct {
 	Acts    []act
 
 	story *story
-	first *person // with whom the shared event is recorded
+	first *human // with whom the shared event is recorded
 	made
 }
 
@@ -87,7 +87,7 @@ type act struct {
 	Status, Law          string
 	Unfinished           bool
 
-	person *person
+	person *human
 	time   time.Time
 }
 
@@ -121,12 +121,12 @@ func stories() ([]*story, error) {
 }
 
 // names reads the names of a person.
-func (p *person) names() []cases.Name {
-	var all []cases.Name
+func (p *human) names() []person.Name {
+	var all []person.Name
 	for _, n := range p.Names {
 		kind, text, _ := strings.Cut(n, ": ")
 		kind, call := strings.CutSuffix(kind, "*")
-		all = append(all, cases.Name{Text: text, Kind: kind, Call: call})
+		all = append(all, person.Name{Text: text, Kind: kind, Call: call})
 	}
 	return all
 }
@@ -189,7 +189,7 @@ func (f *filling) decode(posted map[string]url.Values) (map[string]field.Values,
 
 // asked returns a field and its form.
 func asked(name string) (*field.Form, *field.Info, error) {
-	for _, form := range append([]*field.Form{cases.Counted}, cases.Forms...) {
+	for _, form := range append([]*field.Form{person.Counted}, person.Forms...) {
 		if i, ok := form.Field(name); ok {
 			return form, i, nil
 		}
@@ -198,10 +198,10 @@ func asked(name string) (*field.Form, *field.Info, error) {
 }
 
 func formNamed(name string) (*field.Form, bool) {
-	if name == cases.Counted.Name {
-		return cases.Counted, true
+	if name == person.Counted.Name {
+		return person.Counted, true
 	}
-	return cases.FormNamed(name)
+	return person.Forms.Named(name)
 }
 
 // date writes a day as forms read it: "-40d" is forty days ago, "+20d" in twenty

@@ -69,7 +69,7 @@ type filling struct {
 	now      time.Time // that the stories end at
 	orgs     map[string]access.Org
 	sessions map[string]access.Session // by login
-	persons  map[string]*person
+	persons  map[string]*human
 }
 
 // Fill adds the invented organisations, actors and persons to a node that has
@@ -78,7 +78,7 @@ type filling struct {
 func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 	f := &filling{
 		ctx: ctx, node: n, now: clock.real().UTC(),
-		orgs: map[string]access.Org{}, sessions: map[string]access.Session{}, persons: map[string]*person{},
+		orgs: map[string]access.Org{}, sessions: map[string]access.Session{}, persons: map[string]*human{},
 	}
 	defer clock.set.Store(0)
 	clock.set.Store(f.now.AddDate(0, -8, 0).Unix())
@@ -116,7 +116,7 @@ const (
 // those of one part of a day, each on another person, and none on somebody whose
 // story begins with one of the others.
 func wave(script []act) (now, later []act) {
-	busy := map[*person]bool{}
+	busy := map[*human]bool{}
 	for i, a := range script {
 		if len(now) == mostTogether || a.time.Sub(script[0].time) > mostHours*time.Hour {
 			return now, append(later, script[i:]...)
@@ -207,7 +207,7 @@ func (f *filling) script() ([]act, error) {
 
 // timed gives each act of a person its moment: after the one before, and the
 // first after the day's work on the person before began.
-func (f *filling) timed(p *person, after time.Time) []act {
+func (f *filling) timed(p *human, after time.Time) []act {
 	acts := append([]act{{Do: "open", At: p.Opened, By: p.By}}, p.Acts...)
 	for i := range acts {
 		a := &acts[i]

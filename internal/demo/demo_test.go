@@ -16,6 +16,7 @@ import (
 	"lindung/internal/db"
 	"lindung/internal/demo"
 	"lindung/internal/seal"
+	"lindung/person"
 	"lindung/referral"
 )
 
@@ -120,7 +121,7 @@ func TestPersons(t *testing.T) {
 				refused++
 				continue
 			}
-			if !slices.ContainsFunc(c.Names, func(n cases.Name) bool { return invented.MatchString(n.Text) }) && !c.Child {
+			if !slices.ContainsFunc(c.Names, func(n person.Name) bool { return invented.MatchString(n.Text) }) && !c.Child {
 				t.Errorf("nothing shows that %v is invented", c.Names)
 			}
 		}

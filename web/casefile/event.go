@@ -11,6 +11,7 @@ import (
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/page"
+	"lindung/person"
 )
 
 type caseEventPage struct {
@@ -163,7 +164,7 @@ func saveEvent(v *desk.Visit) error {
 // child. The event is written down once; each person's consent is her own.
 func newSibling(v *desk.Visit) error { return siblingPage(v, nil, nil) }
 
-func siblingPage(v *desk.Visit, names []cases.Name, problems []field.Problem) error {
+func siblingPage(v *desk.Visit, names []person.Name, problems []field.Problem) error {
 	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
 	if err != nil {
 		return err

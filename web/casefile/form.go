@@ -15,6 +15,7 @@ import (
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/page"
+	"lindung/person"
 )
 
 // FormPage is a form of a case.
@@ -60,7 +61,7 @@ var (
 
 // asked is one form of one case, as the address names them.
 func asked(v *desk.Visit) (cases.Case, *field.Form, error) {
-	f, ok := cases.FormNamed(v.Request.PathValue("form"))
+	f, ok := person.Forms.Named(v.Request.PathValue("form"))
 	if !ok || len(f.Asked().Fields) == 0 {
 		return cases.Case{}, nil, lindung.ErrNotFound
 	}
@@ -73,7 +74,7 @@ func editForm(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	if !c.CanEdit(cases.GroupOf(f)) {
+	if !c.CanEdit(f.Group()) {
 		return ClosedOr(v, c)
 	}
 	s := c.Sections[f.Name]
@@ -83,7 +84,7 @@ func editForm(v *desk.Visit) error {
 func formPage(v *desk.Visit, c cases.Case, f *field.Form, version int64, a page.Answers) error {
 	p := FormPage{Base: v.Base("form." + f.Name), Case: HeadOf(v, c), Lead: v.Text("form." + f.Name + ".intro")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#" + partOf(f.Name)}
-	if g := cases.GroupOf(f); (g == lindung.Contact || f.Name == "family_guardian") && c.May(lindung.Safety) {
+	if g := f.Group(); (g == lindung.Contact || f.Name == "family_guardian") && c.May(lindung.Safety) {
 		p.Safety = safetyLine(v, c)
 	}
 	v.Wrong(&p.Base, a.Problems)
@@ -106,8 +107,8 @@ func nextForm(c cases.Case, f *field.Form) *field.Form {
 	after := false
 	for _, part := range caseForms {
 		for _, name := range part.forms {
-			next, _ := cases.FormNamed(name)
-			if after && part.id != "reported" && c.CanEdit(cases.GroupOf(next)) && (name != "family_guardian" || c.Child) {
+			next, _ := person.Forms.Named(name)
+			if after && part.id != "reported" && c.CanEdit(next.Group()) && (name != "family_guardian" || c.Child) {
 				return next
 			}
 			after = after || name == f.Name

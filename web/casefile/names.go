@@ -15,6 +15,7 @@ import (
 	"lindung/field"
 	"lindung/i18n"
 	"lindung/internal/page"
+	"lindung/person"
 )
 
 // nameRow is one name in a form of several.
@@ -49,17 +50,17 @@ const (
 )
 
 // sentNames are the names of a posted form, with those that are empty.
-func sentNames(v *desk.Visit) []cases.Name {
+func sentNames(v *desk.Visit) []person.Name {
 	in := v.Form()
 	kinds := in["kind"]
 	call, err := strconv.Atoi(v.Sent("call"))
 	if err != nil {
 		call = 1
 	}
-	var all []cases.Name
+	var all []person.Name
 	for i, text := range in["name"] {
-		n := cases.Name{Text: strings.TrimSpace(text), Kind: cases.NameKinds[0], Call: i+1 == call}
-		if i < len(kinds) && slices.Contains(cases.NameKinds, kinds[i]) {
+		n := person.Name{Text: strings.TrimSpace(text), Kind: person.NameKinds[0], Call: i+1 == call}
+		if i < len(kinds) && slices.Contains(person.NameKinds, kinds[i]) {
 			n.Kind = kinds[i]
 		}
 		all = append(all, n)
@@ -70,11 +71,11 @@ func sentNames(v *desk.Visit) []cases.Name {
 const mostNames = 12
 
 // stepNames does what was pressed beside saving: one name more, or one less.
-func stepNames(v *desk.Visit, names []cases.Name) ([]cases.Name, bool) {
+func stepNames(v *desk.Visit, names []person.Name) ([]person.Name, bool) {
 	step := v.Sent("step")
 	if step == stepAdd {
 		if len(names) < mostNames {
-			names = append(names, cases.Name{Kind: cases.NameKinds[0]})
+			names = append(names, person.Name{Kind: person.NameKinds[0]})
 		}
 		return names, true
 	}
@@ -89,21 +90,21 @@ func stepNames(v *desk.Visit, names []cases.Name) ([]cases.Name, bool) {
 
 // given are the names that are not empty. The first is what the person is
 // called if nothing else was chosen.
-func given(names []cases.Name) []cases.Name {
-	var all []cases.Name
+func given(names []person.Name) []person.Name {
+	var all []person.Name
 	for _, n := range names {
 		if n.Text != "" {
 			all = append(all, n)
 		}
 	}
-	if len(all) > 0 && !slices.ContainsFunc(all, func(n cases.Name) bool { return n.Call }) {
+	if len(all) > 0 && !slices.ContainsFunc(all, func(n person.Name) bool { return n.Call }) {
 		all[0].Call = true
 	}
 	return all
 }
 
 // wrongNames says what is missing before names can be kept.
-func wrongNames(names []cases.Name) []field.Problem {
+func wrongNames(names []person.Name) []field.Problem {
 	if len(given(names)) == 0 {
 		return []field.Problem{{Field: "name", Key: "case.names.problem"}}
 	}
@@ -111,9 +112,9 @@ func wrongNames(names []cases.Name) []field.Problem {
 }
 
 // nameRows are the questions; there is always one.
-func nameRows(v *desk.Visit, names []cases.Name, problems []field.Problem) []nameRow {
+func nameRows(v *desk.Visit, names []person.Name, problems []field.Problem) []nameRow {
 	if len(names) == 0 {
-		names = []cases.Name{{Kind: cases.NameKinds[0], Call: true}}
+		names = []person.Name{{Kind: person.NameKinds[0], Call: true}}
 	}
 	no := false
 	rows := make([]nameRow, len(names))
@@ -136,7 +137,7 @@ func nameRows(v *desk.Visit, names []cases.Name, problems []field.Problem) []nam
 				}
 			}
 		}
-		r.Kind = page.Select{ID: "kind-" + number, Name: "kind", Value: n.Kind, Label: page.Label{Text: v.Text("case.names.kind")}, Items: desk.PickFrom(v, "name_kind", cases.NameKinds)}
+		r.Kind = page.Select{ID: "kind-" + number, Name: "kind", Value: n.Kind, Label: page.Label{Text: v.Text("case.names.kind")}, Items: desk.PickFrom(v, "name_kind", person.NameKinds)}
 		r.Call = page.Radios{IDPrefix: "call-" + number, Name: "call", Classes: "govuk-radios--small", Items: []page.Choice{
 			{Value: number, Text: v.Text("case.names.call"), Checked: n.Call},
 		}}
@@ -163,11 +164,11 @@ func editNames(v *desk.Visit) error {
 	return namesPage(v, c, c.NamesVer, c.Names, nil)
 }
 
-func namesPage(v *desk.Visit, c cases.Case, version int64, names []cases.Name, problems []field.Problem) error {
+func namesPage(v *desk.Visit, c cases.Case, version int64, names []person.Name, problems []field.Problem) error {
 	return desk.Show(v, caseNamesView, namesOf(v, c, version, names, problems))
 }
 
-func namesOf(v *desk.Visit, c cases.Case, version int64, names []cases.Name, problems []field.Problem) caseNamesPage {
+func namesOf(v *desk.Visit, c cases.Case, version int64, names []person.Name, problems []field.Problem) caseNamesPage {
 	p := caseNamesPage{Base: v.Base("page.case_names"), Case: HeadOf(v, c), Lead: v.Text("case.names.lead"), Action: Path(c.ID) + "/names"}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#person"}
 	p.Hidden, p.Names, p.Add = versionOf(version), nameRows(v, names, problems), addName(v)
@@ -208,7 +209,7 @@ func saveNames(v *desk.Visit) error {
 }
 
 // withParts gives names that have not changed the parts that a file gave them.
-func withParts(names, before []cases.Name) []cases.Name {
+func withParts(names, before []person.Name) []person.Name {
 	for i := range names {
 		for _, b := range before {
 			if b.Text == names[i].Text && b.Kind == names[i].Kind {
@@ -221,7 +222,7 @@ func withParts(names, before []cases.Name) []cases.Name {
 
 // namesConflict shows the names that somebody else has saved above the ones
 // that were sent.
-func namesConflict(v *desk.Visit, names []cases.Name) error {
+func namesConflict(v *desk.Visit, names []person.Name) error {
 	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"lindung/field"
 	"lindung/i18n"
 	"lindung/internal/page"
+	"lindung/person"
 )
 
 // newCasePage asks who it is, before a case is opened.
@@ -61,9 +62,9 @@ var (
 	matchesView  = page.NewView[matchesPage]("case_matches")
 	openCaseView = page.NewView[openCasePage]("case_open")
 	firstForm    = field.NewForm("first",
-		cases.ContactChannels, cases.ContactHours, cases.ContactNeverSay,
-		cases.PrimaryLanguage, cases.InterpreterNeeded,
-		cases.BirthDate, cases.EstimatedAge, cases.AgePrecision)
+		person.ContactChannels, person.ContactHours, person.ContactNeverSay,
+		person.PrimaryLanguage, person.InterpreterNeeded,
+		person.BirthDate, person.EstimatedAge, person.AgePrecision)
 )
 
 // newCase asks for the name first: it may be somebody whom the organisation
@@ -110,7 +111,7 @@ func openCase(v *desk.Visit) error {
 }
 
 // searchFirst shows who it might be, or goes on when there is nobody.
-func searchFirst(v *desk.Visit, names []cases.Name) error {
+func searchFirst(v *desk.Visit, names []person.Name) error {
 	found, err := lookFor(v, names)
 	if err != nil {
 		return err
@@ -123,7 +124,7 @@ func searchFirst(v *desk.Visit, names []cases.Name) error {
 }
 
 // lookFor searches for every name that was given.
-func lookFor(v *desk.Visit, names []cases.Name) ([]cases.Found, error) {
+func lookFor(v *desk.Visit, names []person.Name) ([]cases.Found, error) {
 	var all []cases.Found
 	seen := map[lindung.CaseID]bool{}
 	for _, n := range given(names) {
@@ -158,14 +159,14 @@ func firstAnswers(v *desk.Visit) (map[string]field.Values, []field.Problem) {
 	}
 	all := map[string]field.Values{}
 	for _, i := range firstForm.Fields {
-		if f, ok := cases.FormOf(i); ok {
+		if f, ok := person.Forms.Of(i); ok {
 			all[f.Name] = values.Only(f)
 		}
 	}
-	if _, ok := cases.EstimatedAge.Get(values); ok {
-		birth, _ := cases.FormOf(cases.EstimatedAge.Info)
+	if _, ok := person.EstimatedAge.Get(values); ok {
+		birth, _ := person.Forms.Of(person.EstimatedAge.Info)
 		answers := all[birth.Name]
-		if _, _, bad := answers.Parse(cases.AgeAsOf.Info, lindung.DateOf(now).String(), now); bad != nil {
+		if _, _, bad := answers.Parse(person.AgeAsOf.Info, lindung.DateOf(now).String(), now); bad != nil {
 			return nil, []field.Problem{*bad}
 		}
 		all[birth.Name] = answers
@@ -175,7 +176,7 @@ func firstAnswers(v *desk.Visit) (map[string]field.Values, []field.Problem) {
 
 // firstPage asks little: the names, how to reach the person safely, in which
 // language, and how old she may be.
-func firstPage(v *desk.Visit, names []cases.Name, problems []field.Problem) error {
+func firstPage(v *desk.Visit, names []person.Name, problems []field.Problem) error {
 	p := openPage(v, names, problems)
 	p.Action = "/cases/new"
 	p.Lead = v.Text("case.first.lead")
@@ -186,7 +187,7 @@ func firstPage(v *desk.Visit, names []cases.Name, problems []field.Problem) erro
 	return desk.Show(v, openCaseView, p)
 }
 
-func openPage(v *desk.Visit, names []cases.Name, problems []field.Problem) openCasePage {
+func openPage(v *desk.Visit, names []person.Name, problems []field.Problem) openCasePage {
 	p := openCasePage{Base: v.Base("page.case_first"), Names: nameRows(v, names, problems), Add: addName(v)}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/cases/new"}
 	p.Rows = v.Rows(firstForm, page.Answers{Sent: firstOnly(v.Form()), Problems: problems})
@@ -227,7 +228,7 @@ func refusedForm(v *desk.Visit, a page.Answers) error {
 	p := desk.FormPage{Base: v.Base("page.case_refused"), Lead: v.Text("case.refused.lead")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/cases/new"}
 	v.Wrong(&p.Base, a.Problems)
-	rows := v.Rows(cases.Counted, a)
+	rows := v.Rows(person.Counted, a)
 	for i := range rows {
 		rows[i].Absent = nil // she is not asked
 	}
@@ -239,9 +240,9 @@ func refusedForm(v *desk.Visit, a page.Answers) error {
 //
 // Source: ACTIP 14.6
 func refuseCase(v *desk.Visit) error {
-	answers, problems := cases.Counted.Decode(v.Form(), v.Node.Now())
+	answers, problems := person.Counted.Decode(v.Form(), v.Node.Now())
 	if answers.Len() == 0 && len(problems) == 0 {
-		problems = []field.Problem{{Field: cases.HelpTaken.Name, Key: "case.refused.problem"}}
+		problems = []field.Problem{{Field: person.HelpTaken.Name, Key: "case.refused.problem"}}
 	}
 	if len(problems) > 0 {
 		return refusedForm(v, page.Answers{Sent: firstOnly(v.Form()), Problems: problems})

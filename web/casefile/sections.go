@@ -11,6 +11,7 @@ import (
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/page"
+	"lindung/person"
 )
 
 // caseForms are the parts of the page that are answers to forms, in the order
@@ -84,7 +85,7 @@ func formsPart(v *desk.Visit, w Whole, id string) (casePart, bool) {
 			continue
 		}
 		for _, name := range part.forms {
-			f, _ := cases.FormNamed(name)
+			f, _ := person.Forms.Named(name)
 			addForm(v, &p, w.Case, f)
 		}
 	}
@@ -92,7 +93,7 @@ func formsPart(v *desk.Visit, w Whole, id string) (casePart, bool) {
 }
 
 func addForm(v *desk.Visit, p *casePart, c cases.Case, f *field.Form) {
-	g := cases.GroupOf(f)
+	g := f.Group()
 	title := v.Text("form." + f.Name)
 	edits := c.CanEdit(g) && len(f.Asked().Fields) > 0
 	if c.Answers(f).Len() == 0 {
@@ -186,9 +187,9 @@ const mostSteps = 3
 func nextSteps(v *desk.Visit, w Whole) []page.Task {
 	var all []page.Task
 	open := func(form string, fields ...*field.Info) bool {
-		f, _ := cases.FormNamed(form)
+		f, _ := person.Forms.Named(form)
 		in := w.Answers(f)
-		return w.CanEdit(cases.GroupOf(f)) && !slices.ContainsFunc(fields, in.Has)
+		return w.CanEdit(f.Group()) && !slices.ContainsFunc(fields, in.Has)
 	}
 	add := func(offered bool, key, href string) {
 		if offered && len(all) < mostSteps {
@@ -197,11 +198,11 @@ func nextSteps(v *desk.Visit, w Whole) []page.Task {
 			})
 		}
 	}
-	add(open("health_needs", cases.HealthUrgent.Info), "health", FormPath(w.ID, "health_needs"))
-	add(open("safety_contact", cases.ContactChannels.Info), "safety", FormPath(w.ID, "safety_contact"))
-	add(open("identity_birth", cases.BirthDate.Info, cases.EstimatedAge.Info, cases.AgePrecision.Info), "age", FormPath(w.ID, "identity_birth"))
-	add(open("identity_language", cases.PrimaryLanguage.Info), "language", FormPath(w.ID, "identity_language"))
-	add(open("situation_wishes", cases.Wishes.Info), "wishes", FormPath(w.ID, "situation_wishes"))
+	add(open("health_needs", person.HealthUrgent.Info), "health", FormPath(w.ID, "health_needs"))
+	add(open("safety_contact", person.ContactChannels.Info), "safety", FormPath(w.ID, "safety_contact"))
+	add(open("identity_birth", person.BirthDate.Info, person.EstimatedAge.Info, person.AgePrecision.Info), "age", FormPath(w.ID, "identity_birth"))
+	add(open("identity_language", person.PrimaryLanguage.Info), "language", FormPath(w.ID, "identity_language"))
+	add(open("situation_wishes", person.Wishes.Info), "wishes", FormPath(w.ID, "situation_wishes"))
 	add(w.Can(access.ConsentGive) && len(w.Ledger.Grants) == 0, "consent", Path(w.ID)+"/consent/new")
 	return all
 }
@@ -209,7 +210,7 @@ func nextSteps(v *desk.Visit, w Whole) []page.Task {
 // countedPart is all that is kept of an adult who wanted no record.
 func countedPart(v *desk.Visit, w Whole) casePart {
 	p := casePart{Section: Section{ID: "counted", Title: v.Text("case.part.counted"), Lead: v.Text("case.counted.lead")}}
-	list := page.Summary(v.T, cases.Counted, w.Answers(cases.Counted), page.Reading{Unasked: true})
+	list := page.Summary(v.T, person.Counted, w.Answers(person.Counted), page.Reading{Unasked: true})
 	p.Lists = []page.SummaryList{list}
 	return p
 }

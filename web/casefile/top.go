@@ -10,6 +10,7 @@ import (
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/page"
+	"lindung/person"
 )
 
 // caseTop is the head of the page of a case.
@@ -44,8 +45,8 @@ func childMark(v *desk.Visit, c cases.Case) string {
 	if !c.Child {
 		return ""
 	}
-	b, ok := cases.BirthDate.Get(c.Sections["identity_birth"].Values)
-	if ok && cases.Age(b, lindung.DateOf(v.Local(v.Node.Now()))) < 18 {
+	b, ok := person.BirthDate.Get(c.Sections["identity_birth"].Values)
+	if ok && person.Age(b, lindung.DateOf(v.Local(v.Node.Now()))) < 18 {
 		return v.Text("case.child.sure")
 	}
 	return v.Text("case.child")
@@ -76,11 +77,11 @@ func caseFacts(v *desk.Visit, c cases.Case) []string {
 		all = append(all, ageText(v, form("identity_birth")))
 	}
 	speech := form("identity_language")
-	if l, ok := cases.PrimaryLanguage.Get(speech); ok {
+	if l, ok := person.PrimaryLanguage.Get(speech); ok {
 		all = append(all, v.T.Language(l))
 	}
-	if needed, ok := cases.InterpreterNeeded.Get(speech); ok && needed {
-		l, said := cases.InterpreterLanguage.Get(speech)
+	if needed, ok := person.InterpreterNeeded.Get(speech); ok && needed {
+		l, said := person.InterpreterLanguage.Get(speech)
 		if !said {
 			all = append(all, v.Text("case.interpreter"))
 		} else {
@@ -93,15 +94,15 @@ func caseFacts(v *desk.Visit, c cases.Case) []string {
 // ageText is the age as it is known today, with its doubt.
 func ageText(v *desk.Visit, birth field.Values) string {
 	today := lindung.DateOf(v.Local(v.Node.Now()))
-	if b, ok := cases.BirthDate.Get(birth); ok {
-		age := cases.Age(b, today)
+	if b, ok := person.BirthDate.Get(birth); ok {
+		age := person.Age(b, today)
 		if b.Day == 0 {
 			return v.Text("case.age.about", "n", age)
 		}
 		return v.Text("case.age", "n", age)
 	}
-	age, ok := cases.EstimatedAge.Get(birth)
-	precision, said := cases.AgePrecision.Get(birth)
+	age, ok := person.EstimatedAge.Get(birth)
+	precision, said := person.AgePrecision.Get(birth)
 	switch {
 	case ok && said:
 		return v.Text("case.age.estimated", "n", age, "doubt", desk.LowerFirst(v.Text("code.age_precision."+precision)))
@@ -118,27 +119,27 @@ func ageText(v *desk.Visit, birth field.Values) string {
 func safetyLine(v *desk.Visit, c cases.Case) string {
 	var parts []string
 	in := c.Sections["safety_contact"].Values
-	if ways, ok := cases.ContactChannels.Get(in); ok {
+	if ways, ok := person.ContactChannels.Get(in); ok {
 		for i := range ways {
 			ways[i] = desk.LowerFirst(v.Text("code.channel." + ways[i]))
 		}
 		parts = append(parts, v.Text("case.safety.only", "ways", strings.Join(ways, v.Text("common.list_separator"))))
 	}
-	if a, ok := in.Absent(cases.ContactChannels.Info); ok {
+	if a, ok := in.Absent(person.ContactChannels.Info); ok {
 		parts = append(parts, v.Text("case.safety.absent", "why", desk.LowerFirst(v.Text("absent."+string(a)))))
 	}
 	for _, f := range []struct {
 		of  field.Of[string]
 		key string
 	}{
-		{cases.ContactHours, "case.safety.hours"}, {cases.ContactWho, "case.safety.who"},
-		{cases.ContactWords, "case.safety.say"}, {cases.ContactNeverSay, "case.safety.never"},
+		{person.ContactHours, "case.safety.hours"}, {person.ContactWho, "case.safety.who"},
+		{person.ContactWords, "case.safety.say"}, {person.ContactNeverSay, "case.safety.never"},
 	} {
 		if text, ok := f.of.Get(in); ok {
 			parts = append(parts, v.Text(f.key, "text", strings.TrimRight(text, ".")))
 		}
 	}
-	if secret, _ := cases.SecretPlace.Get(c.Sections["safety_people"].Values); secret {
+	if secret, _ := person.SecretPlace.Get(c.Sections["safety_people"].Values); secret {
 		parts = append(parts, v.Text("case.safety.secret"))
 	}
 	return strings.Join(parts, " ")
@@ -194,7 +195,7 @@ func due(v *desk.Visit, w Whole) []dueLine {
 			all = append(all, dueLine{link, false})
 		}
 	}
-	if stay, ok := cases.StayUntil.Get(w.Sections["immigration_status"].Values); ok && stay.Last().Sub(now) < 60*24*time.Hour {
+	if stay, ok := person.StayUntil.Get(w.Sections["immigration_status"].Values); ok && stay.Last().Sub(now) < 60*24*time.Hour {
 		text := v.Text("case.due.stay", "day", v.T.Date(stay), "near", v.Near(stay.Last()))
 		all = append(all, dueLine{page.Link{Text: text, Href: FormPath(w.ID, "immigration_status")}, stay.Last().Before(now)})
 	}

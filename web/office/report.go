@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"strings"
 
-	"lindung/cases"
 	"lindung/exchange"
 	"lindung/internal/page"
+	"lindung/person"
 )
 
 // fileCounts counts what became, or would become, of the rows of a file.
@@ -49,7 +49,7 @@ func findings(v *desk.Visit, all []exchange.Finding) []page.Table {
 // columnLabels are the label keys of the columns of HTCDS.
 func columnLabels() map[string]string {
 	labels := map[string]string{}
-	for _, i := range cases.Fields() {
+	for _, i := range person.Forms.Fields() {
 		if i.HTCDS != "" {
 			labels[i.HTCDS] = "field." + i.Name
 		}

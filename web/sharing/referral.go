@@ -11,6 +11,7 @@ import (
 	"lindung/consent"
 	"lindung/field"
 	"lindung/internal/page"
+	"lindung/person"
 	"lindung/referral"
 )
 
@@ -271,7 +272,7 @@ func ownCase(v *desk.Visit, problems []field.Problem) error {
 	}
 	q := v.Ask("referral.own", v.Form(), problems)
 	q.Input("name", "off")
-	q.Choose("kind", desk.ChooseFrom(v, "name_kind", cases.NameKinds))
+	q.Choose("kind", desk.ChooseFrom(v, "name_kind", person.NameKinds))
 	q.Mark(&p.Base)
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/referrals/" + string(r.ID)}
 	p.Form = page.Form{Action: v.Request.URL.Path, Rows: q.Rows, Save: page.Button{Text: v.Text("referral.own.save")}}
@@ -284,9 +285,9 @@ func openOwnCase(v *desk.Visit) error {
 	}
 	kind := v.Sent("kind")
 	if kind == "" {
-		kind = cases.NameKinds[0]
+		kind = person.NameKinds[0]
 	}
-	n := cases.New{Names: []cases.Name{{Text: v.Sent("name"), Kind: kind, Call: true}}}
+	n := cases.New{Names: []person.Name{{Text: v.Sent("name"), Kind: kind, Call: true}}}
 	c, err := referral.Link(v.Ctx(), v.Session, referralID(v), n)
 	if errors.Is(err, cases.ErrIncomplete) {
 		return ownCase(v, []field.Problem{{Field: "name", Key: "problem.text.long", Args: []any{"max", 300}}})

@@ -15,6 +15,7 @@ import (
 	"lindung/field"
 	"lindung/identification"
 	"lindung/internal/page"
+	"lindung/person"
 	"lindung/referral"
 )
 
@@ -306,7 +307,7 @@ func letterFacts(v *desk.Visit, c cases.Case, view consent.View) ([]page.Summary
 		lists = append(lists, f.List)
 	}
 	seen, notes := seenOf(referral.Preview(c, view))
-	for _, form := range cases.Forms {
+	for _, form := range person.Forms {
 		part := form.Keep(func(i *field.Info) bool { return seen[i.Name] })
 		if len(part.Fields) > 0 {
 			list := page.Summary(v.T, part, c.Answers(form), page.Reading{})

@@ -10,6 +10,7 @@ import (
 	"lindung"
 	"lindung/cases"
 	"lindung/field"
+	"lindung/person"
 )
 
 // act does what a line says and returns what the one who does it is shown.
@@ -98,11 +99,11 @@ func (r *run) answers(l line, forms ...*field.Form) (map[string]field.Values, er
 	return out, nil
 }
 
-func (l line) names() []cases.Name {
-	var all []cases.Name
+func (l line) names() []person.Name {
+	var all []person.Name
 	for _, kind := range []string{"name", "nickname"} {
 		if text := l.set[kind]; text != "" {
-			all = append(all, cases.Name{Text: text, Kind: map[string]string{"name": "official", "nickname": "nickname"}[kind]})
+			all = append(all, person.Name{Text: text, Kind: map[string]string{"name": "official", "nickname": "nickname"}[kind]})
 		}
 	}
 	return all
@@ -115,7 +116,7 @@ func (r *run) opened(name string, c cases.Case) {
 }
 
 func openCase(r *run, l line) ([]string, error) {
-	answers, err := r.answers(l, cases.Forms...)
+	answers, err := r.answers(l, person.Forms...)
 	if err != nil || len(l.words) == 0 {
 		return nil, errors.Join(err, need(len(l.words) > 0, "open case c1 …"))
 	}
@@ -143,11 +144,11 @@ func need(ok bool, form string) error {
 }
 
 func countRefusal(r *run, l line) ([]string, error) {
-	answers, err := r.answers(l, cases.Counted)
+	answers, err := r.answers(l, person.Counted)
 	if err != nil || len(l.words) == 0 {
 		return nil, errors.Join(err, need(len(l.words) > 0, "count refusal c1 help_taken=food"))
 	}
-	c, err := cases.Refuse(r.ctx, r.session, answers[cases.Counted.Name])
+	c, err := cases.Refuse(r.ctx, r.session, answers[person.Counted.Name])
 	if err == nil {
 		r.opened(l.words[0], c)
 	}
@@ -161,11 +162,11 @@ func answer(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	answers, err := r.answers(l, cases.Forms...)
+	answers, err := r.answers(l, person.Forms...)
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range cases.Forms {
+	for _, f := range person.Forms {
 		v, ok := answers[f.Name]
 		if !ok {
 			continue
@@ -233,7 +234,7 @@ func readField(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range append([]*field.Form{cases.Counted}, cases.Forms...) {
+	for _, f := range append([]*field.Form{person.Counted}, person.Forms...) {
 		i, ok := f.Field(l.words[len(l.words)-1])
 		if !ok {
 			continue

@@ -7,6 +7,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
+	"lindung/person"
 	"lindung/referral"
 )
 
@@ -79,7 +80,7 @@ func link(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	answers, err := r.answers(l, cases.Forms...)
+	answers, err := r.answers(l, person.Forms...)
 	if err != nil {
 		return nil, err
 	}

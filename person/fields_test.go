@@ -1,4 +1,4 @@
-package cases
+package person
 
 import (
 	"encoding/csv"
@@ -57,7 +57,7 @@ func TestEveryHTCDSFieldIsMapped(t *testing.T) {
 			continue
 		}
 		seen[name] = true
-		i, ok := ByHTCDS(name)
+		i, ok := Forms.ByHTCDS(name)
 		if why := notOurs[name]; ok == (why != "") {
 			t.Errorf("%s: mapped %v, reason against it %q", name, ok, why)
 		}
@@ -77,12 +77,12 @@ func TestEveryHTCDSFieldIsMapped(t *testing.T) {
 			t.Errorf("%s: has a list %v, in the standard %q", name, i.List != nil, want)
 		}
 	}
-	for _, i := range Fields() {
+	for _, i := range Forms.Fields() {
 		if i.HTCDS != "" && !seen[i.HTCDS] {
 			t.Errorf("%s: HTCDS has no %s", i.Name, i.HTCDS)
 		}
 	}
-	if _, ok := ByHTCDS(""); ok {
+	if _, ok := Forms.ByHTCDS(""); ok {
 		t.Error("a field without an HTCDS name was found by none")
 	}
 }
@@ -92,7 +92,7 @@ func TestEveryHTCDSFieldIsMapped(t *testing.T) {
 func TestCodeLists(t *testing.T) {
 	have := map[string]map[string]bool{}
 	for _, row := range rows(t, "htcds_2.0_codelists.csv") {
-		i, ok := ByHTCDS(row["field"])
+		i, ok := Forms.ByHTCDS(row["field"])
 		if !ok {
 			continue
 		}
@@ -110,7 +110,7 @@ func TestCodeLists(t *testing.T) {
 			t.Errorf("%s: %s has label %q, want %q", i.Name, name, c.Label(), label)
 		}
 	}
-	for _, i := range Fields() {
+	for _, i := range Forms.Fields() {
 		if i.HTCDS == "" || i.List == nil {
 			continue
 		}
@@ -142,11 +142,11 @@ func TestForms(t *testing.T) {
 			}
 			fields[i.Name] = true
 			groups[i.Group] = true
-			if got, ok := FormOf(i); !ok || got != f {
+			if got, ok := Forms.Of(i); !ok || got != f {
 				t.Errorf("%s is not found in its form", i.Name)
 			}
 		}
-		if got, ok := FormNamed(f.Name); !ok || got != f {
+		if got, ok := Forms.Named(f.Name); !ok || got != f {
 			t.Errorf("%s is not found", f.Name)
 		}
 	}
@@ -155,10 +155,10 @@ func TestForms(t *testing.T) {
 			t.Errorf("no field in group %s", g)
 		}
 	}
-	if _, ok := FormOf(field.NewText("stranger").Info); ok {
+	if _, ok := Forms.Of(field.NewText("stranger").Info); ok {
 		t.Error("a field of no form was found")
 	}
-	if _, ok := FormNamed("stranger"); ok {
+	if _, ok := Forms.Named("stranger"); ok {
 		t.Error("a form that is none was found")
 	}
 }
@@ -169,7 +169,7 @@ func TestClassesAndPurposes(t *testing.T) {
 	free := []field.Kind{field.KindText, field.KindLong, field.KindPhone, field.KindEmail}
 	sealed := []lindung.Group{lindung.Contact, lindung.Safety, lindung.Health}
 	withheld := []lindung.Group{lindung.Health, lindung.SupportNotes, lindung.Family, lindung.Contact, lindung.Immigration}
-	for _, i := range Fields() {
+	for _, i := range Forms.Fields() {
 		if !i.For(lindung.OwnRequest) || len(i.Purposes) < 3 {
 			t.Errorf("%s: purposes %v", i.Name, i.Purposes)
 		}
@@ -213,7 +213,7 @@ func labelled() map[string]bool {
 	for _, f := range Forms {
 		need["form."+f.Name], need["form."+f.Name+".intro"] = true, true
 	}
-	for _, i := range Fields() {
+	for _, i := range Forms.Fields() {
 		need["field."+i.Name] = true
 		if i.Class > field.Open {
 			need["field."+i.Name+".why"] = true
@@ -294,7 +294,7 @@ func TestReadsWhatFilesHold(t *testing.T) {
 		{"cas_IncomingReferralDate", "2023-13-01", "problem.date.impossible", "!"},
 		{"cas_OutgoingReferralDetails", "Bed for one night; = not a formula", "Bed for one night; = not a formula", ""},
 	} {
-		i, ok := ByHTCDS(test.htcds)
+		i, ok := Forms.ByHTCDS(test.htcds)
 		if !ok {
 			t.Fatalf("%s is not mapped", test.htcds)
 		}

@@ -1,4 +1,4 @@
-package cases
+package person
 
 import (
 	"lindung"
@@ -63,14 +63,17 @@ var (
 		field.HTCDS("vic_DetailsOfVulnerabilities", "Details Of Vulnerabilities"), field.Core())
 )
 
+// Birth asks how old the person is, and whether that is sure.
+var Birth = field.NewForm("identity_birth", Salutation, BirthDate, EstimatedAge, AgePrecision, AgeAsOf, Sex)
+
 // Forms are the pages of a person's file in the order of the work: first how
 // to speak with her and reach her safely, then what she needs now, then what
 // happened as far as the work asks for it, at the end what others reported.
 // Each lies within one field group, so that what a person agreed to share is
 // whole pages; a post holds one page, so that little is lost without
 // JavaScript.
-var Forms = []*field.Form{
-	field.NewForm("identity_birth", Salutation, BirthDate, EstimatedAge, AgePrecision, AgeAsOf, Sex),
+var Forms = field.Set{
+	Birth,
 	field.NewForm("identity_language", PrimaryLanguage, OtherLanguages, InterpreterNeeded, InterpreterLanguage,
 		InterpreterWish),
 	field.NewForm("identity_origin", Citizenships, Stateless, Education, Deceased),
@@ -105,47 +108,4 @@ var Forms = []*field.Form{
 	field.NewForm("reported_incoming", IncomingFrom, IncomingWorker, IncomingOn, IncomingReason, IncomingDetails),
 	field.NewForm("reported_outgoing", OutgoingTo, OutgoingWorker, OutgoingOn, OutgoingReason, OutgoingDetails),
 	field.NewForm("reported_earlier", EarlierAgreement, EarlierVulnerabilities, EarlierVulnerabilityDetails),
-}
-
-// FormOf returns the form that asks the field, and false for a field that is
-// not part of a person's file.
-func FormOf(i *field.Info) (*field.Form, bool) {
-	for _, f := range Forms {
-		if _, ok := f.Field(i.Name); ok {
-			return f, true
-		}
-	}
-	return nil, false
-}
-
-// FormNamed returns the form of that name.
-func FormNamed(name string) (*field.Form, bool) {
-	for _, f := range Forms {
-		if f.Name == name {
-			return f, true
-		}
-	}
-	return nil, false
-}
-
-// Fields returns every field of a person's file in the order of the forms.
-func Fields() []*field.Info {
-	var all []*field.Info
-	for _, f := range Forms {
-		all = append(all, f.Fields...)
-	}
-	return all
-}
-
-// ByHTCDS returns the field that HTCDS 2.0 calls by that full name. Names of
-// persons have none: they are records of their own.
-func ByHTCDS(name string) (*field.Info, bool) {
-	for _, f := range Forms {
-		for _, i := range f.Fields {
-			if i.HTCDS == name && name != "" {
-				return i, true
-			}
-		}
-	}
-	return nil, false
 }

@@ -1,0 +1,23 @@
+package person
+
+import (
+	"lindung"
+	"lindung/field"
+)
+
+// What is kept of an adult who wants no record.
+var (
+	// HelpGiven is what an adult who wants no record was offered and took.
+	HelpGiven = &field.List{Name: "help_given", Codes: []field.Code{
+		{Name: "shelter"}, {Name: "food"}, {Name: "health"}, {Name: "phone_call"}, {Name: "transport"},
+		{Name: "legal_advice"}, {Name: "hotline_number"}, {Name: "nothing_wanted"},
+	}}
+
+	// HelpTaken is the one question about an adult who wants no record.
+	HelpTaken = field.NewCodes("help_taken", HelpGiven, field.In(lindung.Situation), field.Is(field.Open),
+		field.For(lindung.Statistics, lindung.Supervision))
+
+	// Counted is what is kept of an adult who wants no record: that she came, and
+	// what help she took. Nothing in it tells who she is.
+	Counted = field.NewForm("counted", HelpTaken)
+)
