@@ -20,8 +20,10 @@ import (
 
 	"lindung"
 	"lindung/audit"
+	"lindung/field"
 	"lindung/internal/db"
 	"lindung/internal/seal"
+	"lindung/person"
 )
 
 // Errors that pages decide on.
@@ -51,7 +53,8 @@ const closedWall = "wall-closed"
 
 // Node is an unlocked node: its database, its keys, its log and its policies.
 type Node struct {
-	ID     string // "lindung-…", the name under which the log is signed
+	ID     string    // "lindung-…", the name under which the log is signed
+	Forms  field.Set // what is asked about a person here; set before anybody signs in
 	db     *db.DB
 	ring   *seal.Ring
 	log    *audit.Log
@@ -111,7 +114,7 @@ func newNode(id string, d *db.DB, ring *seal.Ring) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Node{ID: id, db: d, ring: ring, log: log, policy: policy, slow: newThrottle(d.Now),
+	return &Node{ID: id, Forms: person.Forms, db: d, ring: ring, log: log, policy: policy, slow: newThrottle(d.Now),
 		argon: make(chan struct{}, mostArgon)}, nil
 }
 
@@ -137,6 +140,10 @@ type Session struct {
 
 // Actor returns who is at work.
 func (s Session) Actor() Actor { return s.actor }
+
+// Forms returns the forms that are declared on the node, with what its country
+// added.
+func (s Session) Forms() field.Set { return s.node.Forms }
 
 // At returns t as it is stored, for pages, which do not know the database.
 func At(t time.Time) db.Time { return db.At(t) }

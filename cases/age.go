@@ -5,17 +5,8 @@ import (
 
 	"lindung"
 	"lindung/access"
-	"lindung/field"
 	"lindung/person"
 )
-
-// formNamed also knows the form that counts a refusal.
-func formNamed(name string) (*field.Form, bool) {
-	if name == person.Counted.Name {
-		return person.Counted, true
-	}
-	return person.Forms.Named(name)
-}
 
 // DoubtAge says, inside an act on a case, that the person may be under 18. From
 // then on she is treated as a child, whatever a paper says, until SettleAge.

@@ -71,7 +71,7 @@ func (r sealedRow) check(tx *access.Tx, place string) error {
 	if err == nil && len(r.sealed) > 0 {
 		plain, err = key.Open(place, r.sealed)
 	}
-	if f, ok := formNamed(r.part); err == nil && ok {
+	if f, ok := formNamed(tx, r.part); err == nil && ok {
 		_, err = f.Restore([]byte(r.clear), plain)
 	}
 	return err

@@ -64,7 +64,7 @@ func openNames(key seal.Key, id lindung.CaseID, sealed []byte) ([]person.Name, e
 
 func insertAnswers(tx *access.Tx, key seal.Key, id lindung.CaseID, answers map[string]field.Values) error {
 	for name, v := range answers {
-		f, ok := formNamed(name)
+		f, ok := formNamed(tx, name)
 		if !ok {
 			return ErrIncomplete
 		}
@@ -80,6 +80,14 @@ func insertAnswers(tx *access.Tx, key seal.Key, id lindung.CaseID, answers map[s
 		}
 	}
 	return nil
+}
+
+// formNamed returns a declared form; it also knows the one that counts a refusal.
+func formNamed(tx *access.Tx, name string) (*field.Form, bool) {
+	if name == person.Counted.Name {
+		return person.Counted, true
+	}
+	return tx.Session().Forms().Named(name)
 }
 
 // pack seals what of v is Sealed at its place.
@@ -155,15 +163,15 @@ func (c *Case) readSections(tx *access.Tx, key seal.Key) error {
 			c.NamesVer = r.Version
 			continue
 		}
-		if err := c.openSection(key, r); err != nil {
+		if err := c.openSection(tx, key, r); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *Case) openSection(key seal.Key, r sectionRow) error {
-	f, ok := formNamed(r.form)
+func (c *Case) openSection(tx *access.Tx, key seal.Key, r sectionRow) error {
+	f, ok := formNamed(tx, r.form)
 	if !ok {
 		return fmt.Errorf("case %s: form %s is not declared", c.ID, r.form)
 	}

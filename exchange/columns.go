@@ -20,10 +20,10 @@ type column struct {
 // columns are the columns of a file. first is the first that says anything of
 // a person: 1 when column A is the running number.
 type columns struct {
-	all    []column
-	first  int
-	width  int
-	fields map[string]*field.Info
+	dictionary
+	all   []column
+	first int
+	width int
 }
 
 // headers returns how many rows at the top are the header: machine names,
@@ -32,29 +32,28 @@ func (t table) headers() int {
 	if len(t.Rows) == 0 {
 		return 0
 	}
-	d := standard()
-	names, labels := d.count(t.Rows[0])
+	names, labels := t.count(t.Rows[0])
 	switch {
 	case names+labels == 0:
 		return 0
 	case names < labels || len(t.Rows) < 2:
 		return 1
 	}
-	if second, all := t.labels(d); 2*second >= all && second > 1 {
+	if second, all := t.labelled(); 2*second >= all && second > 1 {
 		return 2
 	}
 	return 1
 }
 
-// labels returns how many cells of the second row are labels, and how many say
+// labelled returns how many cells of the second row are labels, and how many say
 // anything at all.
-func (t table) labels(d dictionary) (labels, all int) {
+func (t table) labelled() (labels, all int) {
 	for _, text := range t.Rows[1].Cells {
 		if fold(text) == "" {
 			continue
 		}
 		all++
-		if d.labels[fold(text)] != "" {
+		if t.labels[fold(text)] != "" {
 			labels++
 		}
 	}
@@ -64,8 +63,7 @@ func (t table) labels(d dictionary) (labels, all int) {
 // likely reports whether most of the first row is a header: a sheet of code
 // lists has labels too, over other columns.
 func (t table) likely() bool {
-	d := standard()
-	names, labels := d.count(t.Rows[0])
+	names, labels := t.count(t.Rows[0])
 	all := 0
 	for _, text := range t.Rows[0].Cells {
 		if fold(text) != "" {
@@ -101,19 +99,18 @@ func (t table) columns() (columns, []Line) {
 		}
 		return columns{}, []Line{*refuse(line, "", "exchange.file.header")}
 	}
-	d := standard()
-	c := columns{fields: d.fields, width: t.width(n)}
+	c := columns{dictionary: t.dictionary, width: t.width(n)}
 	if t.numbered(n) {
 		c.first = 1
 	}
 	var faults []Line
 	taken := map[string]bool{}
 	for at := c.first; at < c.width; at++ {
-		name, ext := t.meaning(d, n, at)
+		name, ext := t.meaning(n, at)
 		if name == "" && t.empty(n, at) {
 			continue
 		}
-		one := column{at: at, name: name, main: name, info: d.fields[name], ext: ext}
+		one := column{at: at, name: name, main: name, info: t.fields[name], ext: ext}
 		if ext {
 			one.name += extension
 		}
@@ -146,28 +143,28 @@ func (t table) width(headers int) int {
 }
 
 // meaning returns the full name of a column, "" when nobody knows it.
-func (t table) meaning(d dictionary, headers, at int) (name string, ext bool) {
+func (t table) meaning(headers, at int) (name string, ext bool) {
 	label := t.Rows[headers-1].Cell(at)
 	if headers == 1 {
-		if fold(label) == "" && t.unnamed(d, at) {
+		if fold(label) == "" && t.unnamed(at) {
 			return "cas_ReasonForOutgoingReferral", false
 		}
-		return d.byLabel(label)
+		return t.byLabel(label)
 	}
 	if fold(label) != "" {
-		return d.byLabel(label)
+		return t.byLabel(label)
 	}
-	return d.byName(t.Rows[0].Cell(at))
+	return t.byName(t.Rows[0].Cell(at))
 }
 
 // unnamed reports whether a column without a name is AJ of the template, which
 // forgets the machine name of the reason for an outgoing referral.
-func (t table) unnamed(d dictionary, at int) bool {
+func (t table) unnamed(at int) bool {
 	if at == 0 {
 		return false
 	}
-	before, _ := d.byName(t.Rows[0].Cell(at - 1))
-	after, _ := d.byName(t.Rows[0].Cell(at + 1))
+	before, _ := t.byName(t.Rows[0].Cell(at - 1))
+	after, _ := t.byName(t.Rows[0].Cell(at + 1))
 	return before == "cas_ReferredPrimaryCaseWorker" && after == "cas_OutgoingReferralDate"
 }
 

@@ -20,6 +20,7 @@ import (
 	"lindung/exchange"
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
+	"lindung/person"
 )
 
 var ctx = context.Background()
@@ -44,7 +45,7 @@ func file(t testing.TB, name string) []byte {
 
 func read(t testing.TB, b []byte) exchange.File {
 	t.Helper()
-	f, err := exchange.Read(bytes.NewReader(b), now)
+	f, err := exchange.Read(bytes.NewReader(b), person.Forms, now)
 	if err != nil {
 		t.Fatal(err)
 	}

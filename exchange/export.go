@@ -22,17 +22,17 @@ import (
 // the log is durable.
 func Export(ctx context.Context, s access.Session, format string, w io.Writer) (int, error) {
 	var made writer
-	n := 0
+	n, d := 0, standard(s.Forms())
 	err := s.See(ctx, access.ExportRun, s.Own(), func(tx *access.Tx) error {
 		org, err := access.OrgOf(tx, tx.Actor().Org)
 		if err != nil {
 			return err
 		}
-		if made = newWriter(format, org); made == nil {
+		if made = newWriter(format, org, d); made == nil {
 			return ErrFormat
 		}
 		n = 0
-		x := exporter{tx, formNames(), map[lindung.ActorID]string{}}
+		x := exporter{tx, d.formNames(), map[lindung.ActorID]string{}}
 		err = cases.Each(tx, func(c cases.Case) error {
 			if c.Refused {
 				return nil
@@ -59,12 +59,12 @@ type writer interface {
 	write(io.Writer) error
 }
 
-func newWriter(format string, org access.Org) writer {
+func newWriter(format string, org access.Org, d dictionary) writer {
 	switch format {
 	case "csv":
-		return newSpread()
+		return newSpread(d)
 	case "json":
-		return newProfile(org)
+		return newProfile(org, d)
 	}
 	return nil
 }

@@ -8,12 +8,13 @@ import (
 
 	"lindung/access"
 	"lindung/cases"
+	"lindung/person"
 )
 
 // Again writes what was read of a file as an export, without any database, and
 // reads that: every row must come back as the same, and as it stands.
 func (f File) Again(now time.Time) error {
-	s, p := newSpread(), newProfile(access.Org{})
+	s, p := newSpread(standard(person.Forms)), newProfile(access.Org{}, standard(person.Forms))
 	want := []string{}
 	for _, r := range f.records {
 		if r.refused {
@@ -39,7 +40,7 @@ func (f File) Again(now time.Time) error {
 	if err := s.write(&b); err != nil {
 		return err
 	}
-	again, err := Read(&b, now)
+	again, err := Read(&b, person.Forms, now)
 	if err != nil {
 		return err
 	}
@@ -57,7 +58,7 @@ func (f File) Again(now time.Time) error {
 }
 
 func (r record) outgoing() *outgoing {
-	o := outgoing{Case: cases.Case{Names: r.names, Batch: "b", Status: r.status, Sections: map[string]cases.Section{}}, forms: formNames()}
+	o := outgoing{Case: cases.Case{Names: r.names, Batch: "b", Status: r.status, Sections: map[string]cases.Section{}}, forms: standard(person.Forms).formNames()}
 	for form, v := range r.answers {
 		o.Sections[form] = cases.Section{Values: v}
 	}

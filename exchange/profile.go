@@ -27,9 +27,9 @@ type profile struct {
 	persons, cases []json.RawMessage
 }
 
-func newProfile(org access.Org) *profile {
+func newProfile(org access.Org, d dictionary) *profile {
 	return &profile{
-		org: org, names: columnNames(), fields: standard().fields,
+		org: org, names: d.columnNames(), fields: d.fields,
 		persons: []json.RawMessage{}, cases: []json.RawMessage{},
 	}
 }

@@ -35,7 +35,7 @@ type parser struct {
 }
 
 func (c columns) parser(t table, now time.Time) parser {
-	return parser{columns: c, t: t, now: now, order: person.Forms.Fields()}
+	return parser{columns: c, t: t, now: now, order: c.forms.Fields()}
 }
 
 // draft is a row while it is read.
@@ -236,7 +236,7 @@ func (p parser) finish(d *draft) {
 		return
 	}
 	d.answers = map[string]field.Values{}
-	for _, f := range person.Forms {
+	for _, f := range p.forms {
 		if v := d.all.Only(f); v.Len() > 0 {
 			d.answers[f.Name] = v
 		}

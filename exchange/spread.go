@@ -8,15 +8,14 @@ import (
 	"slices"
 
 	"lindung/field"
-	"lindung/person"
 )
 
 // columnNames returns the full names of all columns that can go out: the core
 // in the order of the template, then the others in the order of the forms.
-func columnNames() []string {
+func (d dictionary) columnNames() []string {
 	all := slices.Clone(core)
 	rest := []string{middleName}
-	for _, i := range person.Forms.Fields() {
+	for _, i := range d.forms.Fields() {
 		if i.HTCDS != "" {
 			rest = append(rest, i.HTCDS)
 		}
@@ -37,9 +36,8 @@ type spread struct {
 	used  []bool     // by cell of rows: some row has it
 }
 
-func newSpread() *spread {
-	s := &spread{names: columnNames()}
-	d := standard()
+func newSpread(d dictionary) *spread {
+	s := &spread{names: d.columnNames()}
 	for _, name := range s.names {
 		s.infos = append(s.infos, d.fields[name])
 	}
@@ -102,10 +100,10 @@ func (s *spread) write(w io.Writer) error {
 	return nil
 }
 
-// formNames returns the form of each field.
-func formNames() map[string]string {
+// formNames returns the name of the form of each field.
+func (d dictionary) formNames() map[string]string {
 	forms := map[string]string{}
-	for _, f := range person.Forms {
+	for _, f := range d.forms {
 		for _, i := range f.Fields {
 			forms[i.Name] = f.Name
 		}

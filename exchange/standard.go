@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"lindung/field"
-	"lindung/person"
 )
 
 // The columns of the templates of HTCDS 2.0 in their order, B to AM: the 38
@@ -62,18 +61,20 @@ var ambiguous = []string{"Type", "Longitude", "Latitude"}
 
 // dictionary finds a field by what a header says.
 type dictionary struct {
+	forms  field.Set
 	names  map[string]string // folded name or alias -> full name
 	labels map[string]string // folded label -> full name
 	fields map[string]*field.Info
 }
 
-// standard returns the dictionary of all fields that have a name in HTCDS.
-func standard() dictionary {
-	d := dictionary{map[string]string{}, map[string]string{}, map[string]*field.Info{}}
+// standard returns the dictionary of all fields of forms that have a name in
+// HTCDS.
+func standard(forms field.Set) dictionary {
+	d := dictionary{forms, map[string]string{}, map[string]string{}, map[string]*field.Info{}}
 	for _, p := range parts {
 		d.add(p.htcds, p.label, p.is.Info)
 	}
-	for _, i := range person.Forms.Fields() {
+	for _, i := range forms.Fields() {
 		if i.HTCDS != "" {
 			d.add(i.HTCDS, i.HTCDSLabel, i)
 		}

@@ -5,11 +5,15 @@ import (
 	"slices"
 	"time"
 
+	"lindung/field"
 	"lindung/internal/sheet"
 )
 
 // table is a file whose columns are to be found out.
-type table struct{ sheet.Table }
+type table struct {
+	sheet.Table
+	dictionary
+}
 
 // File is a file that was read: what of it can be stored, and what was found.
 type File struct {
@@ -19,15 +23,17 @@ type File struct {
 	records []record
 }
 
-// Read reads a csv file or a workbook; what it is, it says itself. An error is
+// Read reads a csv file or a workbook as answers to forms; what it is, it says
+// itself. An error is
 // one of in; whatever is wrong with the file is in the report of Import or
 // Preview.
-func Read(in io.Reader, now time.Time) (File, error) {
+func Read(in io.Reader, forms field.Set, now time.Time) (File, error) {
+	d := standard(forms)
 	rows, bad, err := sheet.Read(in, func(rows []sheet.Row) bool {
-		t := table{sheet.Table{Book: true, Rows: rows}}
+		t := table{sheet.Table{Book: true, Rows: rows}, d}
 		return t.headers() > 0 && t.likely()
 	})
-	f, t := File{format: "csv"}, table{rows}
+	f, t := File{format: "csv"}, table{rows, d}
 	if t.Book {
 		f.format = "xlsx"
 	}

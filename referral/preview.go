@@ -9,7 +9,6 @@ import (
 	"lindung/consent"
 	"lindung/field"
 	"lindung/internal/db"
-	"lindung/person"
 )
 
 // Line is one field of a case and whether the recipient will see it.
@@ -27,15 +26,15 @@ const (
 	NotPurpose = "referral.why.not_purpose" // it was not asked for this purpose
 )
 
-// Preview says of everything that is recorded in the case whether a recipient
+// Preview says of everything that is recorded in the forms of the case whether a recipient
 // with view v will see it. It is what a page shows before anything leaves, and
 // what a letter carries.
-func Preview(c cases.Case, v consent.View) []Line {
+func Preview(forms field.Set, c cases.Case, v consent.View) []Line {
 	var all []Line
 	if len(c.Names) > 0 {
 		all = append(all, lineOf(lindung.Identity, nil, v))
 	}
-	for _, f := range person.Forms {
+	for _, f := range forms {
 		values := c.Answers(f)
 		for _, i := range f.Fields {
 			if values.Has(i) {

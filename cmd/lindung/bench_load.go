@@ -84,7 +84,7 @@ func fillBench(ctx context.Context, d *db.DB, ring *seal.Ring, n int) (*benchPeo
 func (p *benchPeople) fill(ctx context.Context, s access.Session, n int) error {
 	answers := map[string]field.Values{}
 	for name, posted := range benchForms {
-		f, ok := person.Forms.Named(name)
+		f, ok := s.Forms().Named(name)
 		if !ok {
 			return fmt.Errorf("there is no form %s", name)
 		}

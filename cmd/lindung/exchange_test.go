@@ -113,7 +113,7 @@ func TestImportInWords(t *testing.T) {
 func TestNoReferralOnReportedConsent(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ctx, sup := t.Context(), n.As(t, "supervisor@shelter")
-		f, err := exchange.Read(bytes.NewBufferString("prs_FirstName,con_Consent,cas_Status\nSiti,TRUE,Active\n"), n.Now())
+		f, err := exchange.Read(bytes.NewBufferString("prs_FirstName,con_Consent,cas_Status\nSiti,TRUE,Active\n"), n.Forms, n.Now())
 		if err != nil {
 			t.Fatal(err)
 		}

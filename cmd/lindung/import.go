@@ -36,7 +36,7 @@ func importHTCDS(ctx context.Context, c *call) error {
 	}
 	defer in.Close()
 	return c.onNode(ctx, func(n *node, s access.Session) error {
-		f, err := exchange.Read(in, n.Now())
+		f, err := exchange.Read(in, n.Forms, n.Now())
 		if err != nil {
 			return err
 		}

@@ -11,7 +11,6 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
-	"lindung/person"
 	"lindung/referral"
 )
 
@@ -135,7 +134,7 @@ func save(f *filling, s access.Session, a act) error {
 	if err != nil {
 		return err
 	}
-	for _, form := range person.Forms {
+	for _, form := range s.Forms() {
 		v, ok := sections[form.Name]
 		if !ok {
 			continue

@@ -22,6 +22,7 @@ var calls = []call{
 	{"fmt", []string{"Print", "Printf", "Println"}, []string{"cmd/lindung", "convention/gen"}, "return it; only the command line talks to its terminal"},
 	{"os", []string{"Exit"}, []string{"cmd/lindung", "convention/gen"}, "return an error; only the command line ends the program"},
 	{"lindung/access", []string{"As"}, []string{"cmd/lindung", "internal/demo"}, "a session comes from signing in; only the demo's invented people and measurements do without"},
+	{"lindung/person", []string{"Forms"}, []string{"access", "cmd/lindung", "internal/demo"}, "take the forms of the session: a country adds to them"},
 }
 
 // mayPanic lists the packages and files that may panic, and why: impossible

@@ -116,7 +116,7 @@ func (r *run) opened(name string, c cases.Case) {
 }
 
 func openCase(r *run, l line) ([]string, error) {
-	answers, err := r.answers(l, person.Forms...)
+	answers, err := r.answers(l, r.session.Forms()...)
 	if err != nil || len(l.words) == 0 {
 		return nil, errors.Join(err, need(len(l.words) > 0, "open case c1 …"))
 	}
@@ -162,11 +162,11 @@ func answer(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	answers, err := r.answers(l, person.Forms...)
+	answers, err := r.answers(l, r.session.Forms()...)
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range person.Forms {
+	for _, f := range r.session.Forms() {
 		v, ok := answers[f.Name]
 		if !ok {
 			continue
@@ -234,7 +234,7 @@ func readField(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range append([]*field.Form{person.Counted}, person.Forms...) {
+	for _, f := range append([]*field.Form{person.Counted}, r.session.Forms()...) {
 		i, ok := f.Field(l.words[len(l.words)-1])
 		if !ok {
 			continue

@@ -14,7 +14,7 @@ import (
 // bringIn imports the lines of a file that follow the act with a bar in front.
 // Its cases are called as the first name in a line.
 func bringIn(r *run, l line) ([]string, error) {
-	f, err := exchange.Read(strings.NewReader(strings.Join(l.file, "\n")+"\n"), r.node.Now())
+	f, err := exchange.Read(strings.NewReader(strings.Join(l.file, "\n")+"\n"), r.node.Forms, r.node.Now())
 	if err != nil {
 		return nil, err
 	}

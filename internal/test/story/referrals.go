@@ -7,7 +7,6 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
-	"lindung/person"
 	"lindung/referral"
 )
 
@@ -80,7 +79,7 @@ func link(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	answers, err := r.answers(l, person.Forms...)
+	answers, err := r.answers(l, r.session.Forms()...)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +149,7 @@ func preview(r *run, l line) ([]string, error) {
 		return nil, err
 	}
 	var seen, not []string
-	for _, x := range referral.Preview(c, ledger.Would(to, db.At(r.node.Now()))) {
+	for _, x := range referral.Preview(r.session.Forms(), c, ledger.Would(to, db.At(r.node.Now()))) {
 		what := "names"
 		switch {
 		case x.Field != nil:
