@@ -15,7 +15,6 @@ import (
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/page"
-	"lindung/person"
 )
 
 // FormPage is a form of a case.
@@ -61,7 +60,7 @@ var (
 
 // asked is one form of one case, as the address names them.
 func asked(v *desk.Visit) (cases.Case, *field.Form, error) {
-	f, ok := person.Forms.Named(v.Request.PathValue("form"))
+	f, ok := v.Session.Forms().Named(v.Request.PathValue("form"))
 	if !ok || len(f.Asked().Fields) == 0 {
 		return cases.Case{}, nil, lindung.ErrNotFound
 	}
@@ -92,7 +91,7 @@ func formPage(v *desk.Visit, c cases.Case, f *field.Form, version int64, a page.
 		Action: FormPath(c.ID, f.Name), Hidden: versionOf(version), Rows: v.Rows(f, a), Save: page.Button{Text: v.Text("case.form.save")},
 		Cancel: cancel(v, c.ID, partOf(f.Name)),
 	}
-	if next := nextForm(c, f); next != nil {
+	if next := nextForm(v, c, f); next != nil {
 		p.Then = &page.Button{Text: v.Text("case.form.then", "form", v.Text("form."+next.Name)), Name: "step", Value: "next", Classes: "govuk-button--secondary"}
 	}
 	return desk.Show(v, FormView, p)
@@ -103,11 +102,11 @@ func versionOf(n int64) []page.Hidden {
 }
 
 // nextForm is the one after f that the actor may fill in, nil after the last.
-func nextForm(c cases.Case, f *field.Form) *field.Form {
+func nextForm(v *desk.Visit, c cases.Case, f *field.Form) *field.Form {
 	after := false
 	for _, part := range caseForms {
 		for _, name := range part.forms {
-			next, _ := person.Forms.Named(name)
+			next, _ := v.Session.Forms().Named(name)
 			if after && part.id != "reported" && c.CanEdit(next.Group()) && (name != "family_guardian" || c.Child) {
 				return next
 			}
@@ -151,7 +150,7 @@ func saveForm(v *desk.Visit) error {
 	case err != nil:
 		return err
 	}
-	if next := nextForm(c, f); v.Sent("step") == "next" && next != nil {
+	if next := nextForm(v, c, f); v.Sent("step") == "next" && next != nil {
 		return v.Done(FormPath(c.ID, next.Name), "case_saved")
 	}
 	return Done(v, partOf(f.Name), "case_saved")

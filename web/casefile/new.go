@@ -159,12 +159,12 @@ func firstAnswers(v *desk.Visit) (map[string]field.Values, []field.Problem) {
 	}
 	all := map[string]field.Values{}
 	for _, i := range firstForm.Fields {
-		if f, ok := person.Forms.Of(i); ok {
+		if f, ok := v.Session.Forms().Of(i); ok {
 			all[f.Name] = values.Only(f)
 		}
 	}
 	if _, ok := person.EstimatedAge.Get(values); ok {
-		birth, _ := person.Forms.Of(person.EstimatedAge.Info)
+		birth, _ := v.Session.Forms().Of(person.EstimatedAge.Info)
 		answers := all[birth.Name]
 		if _, _, bad := answers.Parse(person.AgeAsOf.Info, lindung.DateOf(now).String(), now); bad != nil {
 			return nil, []field.Problem{*bad}

@@ -85,7 +85,7 @@ func formsPart(v *desk.Visit, w Whole, id string) (casePart, bool) {
 			continue
 		}
 		for _, name := range part.forms {
-			f, _ := person.Forms.Named(name)
+			f, _ := v.Session.Forms().Named(name)
 			addForm(v, &p, w.Case, f)
 		}
 	}
@@ -187,7 +187,7 @@ const mostSteps = 3
 func nextSteps(v *desk.Visit, w Whole) []page.Task {
 	var all []page.Task
 	open := func(form string, fields ...*field.Info) bool {
-		f, _ := person.Forms.Named(form)
+		f, _ := v.Session.Forms().Named(form)
 		in := w.Answers(f)
 		return w.CanEdit(f.Group()) && !slices.ContainsFunc(fields, in.Has)
 	}

@@ -96,7 +96,7 @@ func previewFile(v *desk.Visit) error {
 	if len(b) == 0 {
 		return pageOfFiles(v, []field.Problem{{Field: "file", Key: "files.problem.none"}})
 	}
-	f, err := exchange.Read(bytes.NewReader(b), v.Node.Now())
+	f, err := exchange.Read(bytes.NewReader(b), v.Session.Forms(), v.Node.Now())
 	if err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ func importFile(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	f, err := exchange.Read(bytes.NewReader(b), v.Node.Now())
+	f, err := exchange.Read(bytes.NewReader(b), v.Session.Forms(), v.Node.Now())
 	if err != nil {
 		return err
 	}

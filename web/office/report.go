@@ -7,7 +7,6 @@ import (
 
 	"lindung/exchange"
 	"lindung/internal/page"
-	"lindung/person"
 )
 
 // fileCounts counts what became, or would become, of the rows of a file.
@@ -28,7 +27,7 @@ func fileCounts(v *desk.Visit, r exchange.Report) page.SummaryList {
 // findings shows a report: a table for each action, a row for each rule and
 // column.
 func findings(v *desk.Visit, all []exchange.Finding) []page.Table {
-	labels := columnLabels()
+	labels := columnLabels(v)
 	var tables []page.Table
 	var last exchange.Action
 	for _, f := range all {
@@ -47,9 +46,9 @@ func findings(v *desk.Visit, all []exchange.Finding) []page.Table {
 }
 
 // columnLabels are the label keys of the columns of HTCDS.
-func columnLabels() map[string]string {
+func columnLabels(v *desk.Visit) map[string]string {
 	labels := map[string]string{}
-	for _, i := range person.Forms.Fields() {
+	for _, i := range v.Session.Forms().Fields() {
 		if i.HTCDS != "" {
 			labels[i.HTCDS] = "field." + i.Name
 		}

@@ -15,7 +15,6 @@ import (
 	"lindung/field"
 	"lindung/identification"
 	"lindung/internal/page"
-	"lindung/person"
 	"lindung/referral"
 )
 
@@ -189,7 +188,7 @@ func previewReferral(v *desk.Visit) error {
 	f.Add("referral.due", v.Day(n.Due.Time()))
 	f.Add("referral.words", n.Words)
 	p.Facts = f.List
-	p.Seen, p.Unseen = previewGroups(v, referral.Preview(c, view))
+	p.Seen, p.Unseen = previewGroups(v, referral.Preview(v.Session.Forms(), c, view))
 	if err := previewScreening(v, &p, c, view); err != nil {
 		return err
 	}
@@ -306,8 +305,8 @@ func letterFacts(v *desk.Visit, c cases.Case, view consent.View) ([]page.Summary
 		}
 		lists = append(lists, f.List)
 	}
-	seen, notes := seenOf(referral.Preview(c, view))
-	for _, form := range person.Forms {
+	seen, notes := seenOf(referral.Preview(v.Session.Forms(), c, view))
+	for _, form := range v.Session.Forms() {
 		part := form.Keep(func(i *field.Info) bool { return seen[i.Name] })
 		if len(part.Fields) > 0 {
 			list := page.Summary(v.T, part, c.Answers(form), page.Reading{})
