@@ -117,18 +117,3 @@ func TestBasisNeedsTwo(t *testing.T) {
 		t.Error("an ended basis is live")
 	}
 }
-
-func TestTexts(t *testing.T) {
-	langs := map[string]bool{}
-	for _, x := range consent.Texts() {
-		langs[x.Lang] = true
-		if x.Title == "" || len(x.Paragraphs) < 5 {
-			t.Errorf("the text in %s is not whole", x.Lang)
-		}
-	}
-	for _, l := range []string{"en", "id"} {
-		if !langs[l] {
-			t.Errorf("no text in %s", l)
-		}
-	}
-}

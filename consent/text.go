@@ -5,40 +5,193 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
+
+	"lindung"
 )
 
 //go:embed texts/*.txt
 var textFiles embed.FS
 
-// A Text is what is read to a person before she decides. A text is a file
-// texts/LANG.vN.txt: a title, then paragraphs with an empty line between. A text
-// in another language is one file more; a changed text is a new version, and
-// old ones stay, because grants name the version that was read.
+// A Passage is the key of one thing that the text says. The words behind a key
+// never change once a version that holds it is released; other words get
+// another key.
+type Passage string
+
+// The passages about what no one can do yet. They are written and in no
+// version. Each joins the version that comes with what it speaks of.
+const (
+	CarryOver Passage = "carry_over" // a recipient copies into a case of its own
+	Transfer  Passage = "transfer"   // the case moves to another organisation
+	Emergency Passage = "emergency"  // a worker outside the team opens the case
+	Counted   Passage = "counted"    // in figures
+	Erasure   Passage = "erasure"    // and its horizon
+	Copies    Passage = "copies"     // on the computers of others
+)
+
+// An edition is one version of the text: which passages it holds, in the order
+// in which they are read. The first version has no passages, it is one whole.
+//
+// "child." are read only where the person is a child or may be; "to" is read in
+// the words for the kind of body that receives. Any other passage is read in
+// the words of the kind of body that asks, where it has words of its own.
+type edition struct {
+	version  string
+	passages []Passage
+}
+
+var editions = []edition{
+	{version: "v1"},
+	{version: "2.0", passages: []Passage{
+		"child.you", "child.choice", "child.share", "child.stop", "child.danger", "child.guardian", "child.rest",
+		"who", "telephone", "address", "task", "limit", "record", "answer", "inside", "file",
+		"share", "to", "open", "no", "withdraw", "stays", "exceptions", "kept", "see", "complain",
+	}},
+}
+
+// Current is the version that is read today. Grants keep the version that was
+// read when they were given.
+const Current = "2.0"
+
+// Heard reports whether the text of a version holds a passage. An act that needs
+// a passage is refused where the person was read a version without it.
+func Heard(version string, p Passage) bool {
+	return slices.ContainsFunc(editions, func(e edition) bool {
+		return e.version == version && slices.Contains(e.passages, p)
+	})
+}
+
+// kinds says in whose words an organisation of a sector speaks.
+var kinds = map[lindung.Sector]string{
+	"shelter": "care", "ngo": "care", "helpline": "care",
+	"police":      "police",
+	"immigration": "permits", "labour": "permits",
+	"prosecution": "justice", "court": "justice",
+	"health": "health", "social": "social", "legal_aid": "legal_aid", "consular": "consular",
+	"focal_point": "coordination", "regional": "coordination",
+}
+
+// A Text is one version, in one language, of what is read to a person before
+// they decide.
 type Text struct {
-	Lang       string
-	Version    string // "v1"
-	Title      string
-	Paragraphs []string
+	Lang    string
+	Version string
+	Title   string
+
+	whole    []string // the paragraphs of the first version
+	passages []Passage
+	words    map[Passage]string // of the language
+}
+
+// An Owner is the organisation that keeps the case, as the text names it. What
+// is not known is left empty, and the text says so.
+type Owner struct {
+	Name      string
+	Sector    lindung.Sector
+	Telephone string
+	Address   string
+	Complaint string // where else one can complain
+	Keeps     string // how long it keeps a record, in the language of the text
+}
+
+// A Reading says who reads the text to whom.
+type Reading struct {
+	Owner     Owner
+	Recipient lindung.Sector // "" for a body of which only the name is known
+	Child     bool           // the person is a child, or may be
+}
+
+// A Paragraph is read aloud in one go. Items, where there are any, follow Text.
+type Paragraph struct {
+	ID    string
+	Text  string
+	Items []string
+}
+
+// Compose returns what is read in r, paragraph by paragraph: the core, and the
+// parts that fit who asks, who receives, and a child.
+//
+// Source: ACTIP 14.6
+func (t Text) Compose(r Reading) []Paragraph {
+	var all []Paragraph
+	for i, p := range t.whole {
+		all = append(all, Paragraph{ID: strconv.Itoa(i + 1), Text: p})
+	}
+	for _, p := range t.passages {
+		if r.Child || !strings.HasPrefix(string(p), "child.") {
+			all = append(all, t.paragraph(t.choose(p, r), r.Owner))
+		}
+	}
+	return all
+}
+
+// choose returns the key of the words in which a passage is read.
+func (t Text) choose(p Passage, r Reading) Passage {
+	if p == "to" {
+		if kind := kinds[r.Recipient]; kind != "" {
+			return Passage("to." + kind)
+		}
+		return "to.other"
+	}
+	if own := Passage(kinds[r.Owner.Sector]) + "." + p; t.words[own] != "" {
+		return own
+	}
+	return p
+}
+
+// paragraph fills in what is known of the owner. Where something is not, the
+// words that say so are read instead.
+func (t Text) paragraph(p Passage, o Owner) Paragraph {
+	var places []string
+	for place, value := range map[string]string{
+		"{owner}": o.Name, "{telephone}": o.Telephone, "{address}": o.Address, "{complaint}": o.Complaint, "{keeps}": o.Keeps,
+	} {
+		value = strings.TrimSpace(value)
+		if value == "" && strings.Contains(t.words[p], place) {
+			p += ".unknown"
+			return Paragraph{ID: string(p), Text: t.words[p]}
+		}
+		places = append(places, place, value)
+	}
+	return Paragraph{ID: string(p), Text: strings.NewReplacer(places...).Replace(t.words[p])}
+}
+
+// lacks returns the paragraphs for which the language has no words, whoever
+// asks and whoever receives.
+func (t Text) lacks() []string {
+	var ids []string
+	look := func(o Owner, to lindung.Sector) {
+		for _, p := range t.Compose(Reading{Owner: o, Recipient: to, Child: true}) {
+			if p.Text == "" {
+				ids = append(ids, p.ID)
+			}
+		}
+	}
+	for _, sector := range lindung.Sectors {
+		look(Owner{Name: "o", Sector: sector, Telephone: "t", Address: "a", Complaint: "c", Keeps: "k"}, sector)
+		look(Owner{Name: "o", Sector: sector}, "")
+	}
+	return ids
 }
 
 // Texts returns the newest text of each language, by language.
 func Texts() []Text {
-	newest := map[string]Text{}
-	for _, t := range texts() {
-		newest[t.Lang] = t
-	}
 	var all []Text
-	for _, t := range newest {
-		all = append(all, t)
+	for _, t := range library() {
+		if n := len(all); n > 0 && all[n-1].Lang == t.Lang {
+			all[n-1] = t
+		} else {
+			all = append(all, t)
+		}
 	}
-	slices.SortFunc(all, func(a, b Text) int { return strings.Compare(a.Lang, b.Lang) })
 	return all
 }
 
 // TextVersion returns the text of one language and version.
 func TextVersion(lang, version string) (Text, bool) {
-	for _, t := range texts() {
+	for _, t := range library() {
 		if t.Lang == lang && t.Version == version {
 			return t, true
 		}
@@ -46,21 +199,54 @@ func TextVersion(lang, version string) (Text, bool) {
 	return Text{}, false
 }
 
-// texts returns every text in the order of its file's name.
-func texts() []Text {
+// library returns every text there is, by language, then by version. A file
+// texts/LANG.txt holds the passages of a language, each under a line with its
+// key, and texts/LANG.later.txt those that no version holds yet. The first
+// version is whole in texts/LANG.v1.txt: a title, then paragraphs with an empty
+// line between. A language that lacks words of a version does not have it.
+var library = sync.OnceValue(func() []Text {
 	names, err := fs.Glob(textFiles, "texts/*.txt")
 	if err != nil {
 		return nil
 	}
 	var all []Text
 	for _, name := range names {
-		b, err := textFiles.ReadFile(name)
-		if err != nil {
-			return nil
+		lang := strings.TrimSuffix(path.Base(name), ".txt")
+		if strings.Contains(lang, ".") {
+			continue
 		}
-		lang, version, _ := strings.Cut(strings.TrimSuffix(path.Base(name), ".txt"), ".")
-		parts := strings.Split(strings.TrimSpace(string(b)), "\n\n")
-		all = append(all, Text{Lang: lang, Version: version, Title: parts[0], Paragraphs: parts[1:]})
+		words := passages(read(name))
+		for _, e := range editions {
+			t := Text{Lang: lang, Version: e.version, Title: words["title"], passages: e.passages, words: words}
+			if len(e.passages) == 0 {
+				parts := strings.Split(strings.TrimSpace(read("texts/"+lang+"."+e.version+".txt")), "\n\n")
+				t.Title, t.whole = parts[0], parts[1:]
+			}
+			if t.Title != "" && len(t.lacks()) == 0 {
+				all = append(all, t)
+			}
+		}
 	}
 	return all
+})
+
+// read returns a file of texts, "" where there is none.
+func read(name string) string {
+	b, err := textFiles.ReadFile(name)
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+// passages reads a file of passages: a line "# key", its words, an empty line.
+func passages(file string) map[Passage]string {
+	words := map[Passage]string{}
+	for _, part := range strings.Split("\n"+strings.TrimSpace(file), "\n# ") {
+		key, text, _ := strings.Cut(part, "\n")
+		if key != "" {
+			words[Passage(key)] = strings.TrimSpace(text)
+		}
+	}
+	return words
 }

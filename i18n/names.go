@@ -32,7 +32,7 @@ func (t T) Country(c lindung.Country) string {
 // Language returns the name of a language by its code of ISO 639, with two or
 // three letters. A code without a name is returned as it is.
 func (t T) Language(code string) string {
-	return cmp.Or(t.book().named().languages[threeLetters(code)], code)
+	return cmp.Or(t.book().named().languages[LanguageCode(code)], code)
 }
 
 // Countries returns the 249 countries of ISO 3166-1 in the order of their names
@@ -44,7 +44,9 @@ func (t T) Countries() []Name { return slices.Clone(t.book().named().allCountrie
 // their names in the language of t. [T.Language] names others too.
 func (t T) Languages() []Name { return slices.Clone(t.book().named().allLanguages) }
 
-func threeLetters(code string) string {
+// LanguageCode returns the code of three letters (ISO 639-2, terminology form)
+// for one of two letters or a bibliographic one, and any other code as it is.
+func LanguageCode(code string) string {
 	if i := strings.Index(shortCodes, " "+code+"="); i >= 0 {
 		return shortCodes[i+len(code)+2 : i+len(code)+5]
 	}

@@ -122,6 +122,12 @@ func TestConsentOfAChild(t *testing.T) {
 	ana.post(at+"/consent/new", second).leads(t, at+"/consent?done=consent_given")
 	sheet := ana.get(strings.Replace(ana.get(at+"/consent").Attr(t, "main .l-strong", "href"), "/withdraw", "/sheet", 1)).wants(t, http.StatusOK)
 	sheet.In(t, ".l-sign", htmlcheck.HasText("Parent or guardian"))
+	for _, said := range []string{"this part is for you", "it goes to a health service", "may read something about you", "your health"} {
+		sheet.In(t, "main", htmlcheck.HasText(said))
+	}
+	if text := sheet.Text(t, "main"); strings.Contains(text, "in 2 months") || strings.Contains(text, "in 3 months") {
+		t.Error("the sheet says a day by what it is from today")
+	}
 }
 
 // A disclosure on a legal basis waits for a second person.

@@ -158,7 +158,7 @@ func rename(f *filling, s access.Session, a act) error {
 func agree(f *filling, s access.Session, a act) error {
 	g := consent.Grant{
 		Purpose: a.Purpose, Groups: groups(a.Groups), From: db.At(s.Now()), Until: db.At(s.Now().Add(days(a.Days))),
-		Lang: a.Lang, TextVersion: "v1", Outside: a.Body != "",
+		Lang: a.Lang, TextVersion: consent.Current, Outside: a.Body != "",
 		Detail: consent.Detail{
 			Body: a.Body, ExplainedBy: a.Explained, Interpreter: a.Interpreter, Witness: a.Witness, Words: a.Words,
 			Guardian: a.Guardian, NoGuardian: a.NoGuardian,

@@ -94,12 +94,7 @@ func cardOfGrant(v *desk.Visit, g consent.Grant, names map[lindung.OrgID]string)
 	facts.Add("consent.purpose", v.Text("purpose."+string(g.Purpose)))
 	facts.Lines("consent.groups", v.GroupNames(g.Groups))
 	facts.Add("consent.until", v.Day(g.Until.Time()))
-	facts.Add("consent.read_in", v.Text("consent.read_in_text", "language", v.Text("lang."+g.Lang), "version", g.TextVersion))
-	facts.Add("consent.explained_by", g.Detail.ExplainedBy)
-	facts.Add("consent.interpreter", g.Detail.Interpreter)
-	facts.Add("consent.witness", g.Detail.Witness)
-	facts.Add("consent.guardian", g.Detail.Guardian)
-	facts.Add("consent.no_guardian", g.Detail.NoGuardian)
+	facts.List.Rows = append(facts.List.Rows, explained(v, g).Rows...)
 	facts.Add("consent.words", g.Detail.Words)
 	switch {
 	case g.WithdrawnAt != 0:

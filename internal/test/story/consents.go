@@ -26,7 +26,7 @@ func give(r *run, l line) ([]string, error) {
 	}
 	g := consent.Grant{
 		Purpose: lindung.Purpose(l.after("for")), Groups: l.groups(), From: db.At(r.node.Now()),
-		Until: db.At(r.node.Now().Add(l.days("days", 30))), Lang: "en", TextVersion: "v1", Child: l.set["child"] == "yes",
+		Until: db.At(r.node.Now().Add(l.days("days", 30))), Lang: "en", TextVersion: consent.Current, Child: l.set["child"] == "yes",
 		Detail: consent.Detail{
 			ExplainedBy: r.session.Actor().Name, Interpreter: l.set["interpreter"], Guardian: l.set["guardian"],
 			NoGuardian: l.set["no_guardian"], Assent: l.set["assent"] == "yes", Words: l.say,

@@ -1,0 +1,31 @@
+package consent
+
+import (
+	"slices"
+	"strings"
+
+	"lindung/field"
+	"lindung/i18n"
+)
+
+// A Hearing is how a text reached a person.
+type Hearing struct {
+	Text        string   // the language of the text, "en"
+	Speaks      []string // the languages of the person, as far as anybody has asked
+	Interpreter string
+	Understood  string // how the person understood the text, in the worker's words
+}
+
+// Check asks how the person understood a text that is in none of their
+// languages when nobody interpreted. Any answer will do: it asks, it does not
+// block.
+func (h Hearing) Check() []field.Problem {
+	own := func(code string) bool { return i18n.LanguageCode(code) == i18n.LanguageCode(h.Text) }
+	switch {
+	case strings.TrimSpace(h.Interpreter) != "", strings.TrimSpace(h.Understood) != "", slices.ContainsFunc(h.Speaks, own):
+		return nil
+	case len(h.Speaks) == 0:
+		return []field.Problem{{Field: "interpreter", Key: "consent.problem.language_unknown"}}
+	}
+	return []field.Problem{{Field: "interpreter", Key: "consent.problem.language"}}
+}

@@ -1,0 +1,53 @@
+package consent
+
+import (
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/i18n"
+)
+
+// Terms are what a person has just agreed to, as a summary says it.
+type Terms struct {
+	To      string // name of the recipient
+	Letter  bool   // the recipient does not use the program and gets a letter
+	Purpose lindung.Purpose
+	Groups  []lindung.Group
+	Until   lindung.Date // the last day
+	Words   string       // the person's own conditions
+	Child   bool
+}
+
+// Summary says in the language of t what was agreed, to be read aloud after the
+// text and to stand on the sheet: who, what for, what they may read, until when,
+// on which conditions. Days are written out, because paper is read later.
+func Summary(t i18n.T, a Terms) []Paragraph {
+	say := func(id string, args ...any) Paragraph {
+		key := "consent.summary." + id
+		if a.Child && t.Has(key+".child") {
+			key += ".child"
+		}
+		return Paragraph{ID: id, Text: t.Text(key, args...)}
+	}
+	groups := say("groups")
+	for _, g := range lindung.Groups {
+		if slices.Contains(a.Groups, g) {
+			groups.Items = append(groups.Items, say("group."+string(g)).Text)
+		}
+	}
+	all := []Paragraph{say("lead"), say("who", "name", a.To), say("purpose." + string(a.Purpose)), groups}
+	if slices.Contains(a.Groups, lindung.Contact) {
+		all = append(all, say("contact"))
+	}
+	all = append(all, say("no_more"))
+	if a.Letter {
+		all = append(all, say("letter"))
+	} else {
+		all = append(all, say("open"))
+	}
+	if words := strings.TrimSpace(a.Words); words != "" {
+		all = append(all, say("words", "words", words))
+	}
+	return append(all, say("until", "day", a.Until))
+}

@@ -1,0 +1,402 @@
+package consent_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"lindung"
+	"lindung/consent"
+)
+
+var textLangs = []string{"en", "id"}
+
+// unknown is an owner of which only the name is known, known one of which all
+// is. The places stay as they are, so that they can be looked for.
+func unknown(s lindung.Sector) consent.Owner { return consent.Owner{Name: "{owner}", Sector: s} }
+
+func known(s lindung.Sector) consent.Owner {
+	return consent.Owner{
+		Name: "{owner}", Sector: s, Telephone: "{telephone}", Address: "{address}", Complaint: "{complaint}", Keeps: "{keeps}",
+	}
+}
+
+// readings are all that a text can be read as.
+func readings() []consent.Reading {
+	var all []consent.Reading
+	for _, from := range lindung.Sectors {
+		for _, to := range append(slices.Clone(lindung.Sectors), "") {
+			for _, o := range []consent.Owner{unknown(from), known(from)} {
+				all = append(all, consent.Reading{Owner: o, Recipient: to}, consent.Reading{Owner: o, Recipient: to, Child: true})
+			}
+		}
+	}
+	return all
+}
+
+func current(t *testing.T, lang string) consent.Text {
+	t.Helper()
+	x, ok := consent.TextVersion(lang, consent.Current)
+	if !ok {
+		t.Fatalf("no text %s in %s", consent.Current, lang)
+	}
+	return x
+}
+
+func TestTextsAreCurrent(t *testing.T) {
+	var langs []string
+	for _, x := range consent.Texts() {
+		langs = append(langs, x.Lang)
+		if x.Version != consent.Current || x.Title == "" {
+			t.Errorf("in %s version %s is offered, titled %q", x.Lang, x.Version, x.Title)
+		}
+	}
+	if !slices.Equal(langs, textLangs) {
+		t.Errorf("texts in %v", langs)
+	}
+}
+
+// TestTextComposes reads every text as everything it can be: it is whole, each
+// paragraph is read once, and both languages say the same things in one order.
+func TestTextComposes(t *testing.T) {
+	for _, r := range readings() {
+		var first []string
+		for _, lang := range textLangs {
+			var ids []string
+			for _, p := range current(t, lang).Compose(r) {
+				if p.Text == "" || slices.Contains(ids, p.ID) {
+					t.Errorf("%s, %+v: %s is empty or there twice", lang, r, p.ID)
+				}
+				ids = append(ids, p.ID)
+			}
+			if first = append(first, strings.Join(ids, " ")); first[0] != first[len(first)-1] {
+				t.Errorf("%+v: %s reads %s\n%s reads %s", r, textLangs[0], first[0], lang, first[len(first)-1])
+			}
+			if r.Child != strings.HasPrefix(ids[0], "child.") {
+				t.Errorf("%s, %+v: begins with %s", lang, r, ids[0])
+			}
+		}
+	}
+}
+
+// TestTextSpeaksForWhoAsks holds what a kind of body must say, and must not.
+func TestTextSpeaksForWhoAsks(t *testing.T) {
+	ids := func(from, to lindung.Sector) []string {
+		var all []string
+		for _, p := range current(t, "en").Compose(consent.Reading{Owner: unknown(from), Recipient: to}) {
+			all = append(all, p.ID)
+		}
+		return all
+	}
+	for _, c := range []struct {
+		from, to lindung.Sector
+		has, not []string
+	}{
+		{"shelter", "health", []string{"care.task", "record", "answer", "no", "see", "to.health"}, []string{"police.limit"}},
+		{"ngo", "police", []string{"care.limit", "to.police"}, []string{"to.care"}},
+		{"police", "shelter", []string{"police.limit", "police.record", "police.answer", "police.no", "police.see", "to.care"}, []string{"no", "record", "answer", "care.task"}},
+		{"court", "prosecution", []string{"justice.limit", "justice.record", "to.justice"}, []string{"record", "answer", "no"}},
+		{"labour", "immigration", []string{"permits.task", "permits.answer", "to.permits"}, []string{"answer"}},
+		{"consular", "social", []string{"consular.limit", "consular.record", "to.social"}, []string{"record"}},
+		{"focal_point", "consular", []string{"coordination.limit", "to.consular"}, nil},
+		{"regional", "", []string{"coordination.task", "to.other"}, []string{"to.coordination"}},
+	} {
+		got := ids(c.from, c.to)
+		for _, id := range c.has {
+			if !slices.Contains(got, id) {
+				t.Errorf("%s to %s: does not say %s", c.from, c.to, id)
+			}
+		}
+		for _, id := range c.not {
+			if slices.Contains(got, id) {
+				t.Errorf("%s to %s: says %s", c.from, c.to, id)
+			}
+		}
+	}
+}
+
+// TestTextSaysWhatIsNotKnown: a place that nobody filled is said, never left.
+func TestTextSaysWhatIsNotKnown(t *testing.T) {
+	for _, lang := range textLangs {
+		x := current(t, lang)
+		owner := consent.Owner{Name: "Rumah Contoh", Sector: "shelter"}
+		all := paragraphs(x.Compose(consent.Reading{Owner: owner, Child: true}))
+		for _, id := range []string{"telephone.unknown", "address.unknown", "complain.unknown", "kept.unknown"} {
+			if all[id] == "" {
+				t.Errorf("%s: %s is not said", lang, id)
+			}
+		}
+		if !strings.Contains(all["who"], "Rumah Contoh") {
+			t.Errorf("%s: does not say who we are: %s", lang, all["who"])
+		}
+		owner.Telephone, owner.Address, owner.Complaint, owner.Keeps = "+62 812 {address}", "Jalan Contoh 1", "Kantor Contoh", "5"
+		all = paragraphs(x.Compose(consent.Reading{Owner: owner}))
+		for id, want := range map[string]string{"telephone": "+62 812 {address}", "address": "Jalan Contoh 1", "complain": "Kantor Contoh", "kept": ": 5."} {
+			if !strings.Contains(all[id], want) {
+				t.Errorf("%s: %s is %q", lang, id, all[id])
+			}
+		}
+	}
+}
+
+func paragraphs(all []consent.Paragraph) map[string]string {
+	by := map[string]string{}
+	for _, p := range all {
+		by[p.ID] = p.Text
+	}
+	return by
+}
+
+// said returns all words of a language by their key, the later ones too, as the
+// files have them.
+func said(t *testing.T, lang string) map[string]string {
+	t.Helper()
+	by := map[string]string{}
+	for _, name := range []string{lang + ".txt", lang + ".later.txt"} {
+		maps.Copy(by, passagesIn(t, name))
+	}
+	return by
+}
+
+func passagesIn(t *testing.T, name string) map[string]string {
+	t.Helper()
+	b, err := os.ReadFile("texts/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := map[string]string{}
+	for _, part := range strings.Split("\n"+strings.TrimSpace(string(b)), "\n# ")[1:] {
+		key, text, _ := strings.Cut(part, "\n")
+		if _, twice := by[key]; twice {
+			t.Errorf("%s: %s stands twice", name, key)
+		}
+		by[key] = strings.TrimSpace(text)
+	}
+	return by
+}
+
+// TestTextHasNoOrphans: every passage of a language is read somewhere, and those
+// for later are the declared ones, in no version.
+func TestTextHasNoOrphans(t *testing.T) {
+	later := []consent.Passage{consent.CarryOver, consent.Copies, consent.Counted, consent.Emergency, consent.Erasure, consent.Transfer}
+	for _, lang := range textLangs {
+		read := map[string]bool{"title": true}
+		for _, r := range readings() {
+			for _, p := range current(t, lang).Compose(r) {
+				read[p.ID] = true
+			}
+		}
+		if got, want := slices.Sorted(maps.Keys(passagesIn(t, lang+".txt"))), slices.Sorted(maps.Keys(read)); !slices.Equal(got, want) {
+			t.Errorf("%s.txt holds %v\nread are %v", lang, got, want)
+		}
+		var keys []consent.Passage
+		for key := range passagesIn(t, lang+".later.txt") {
+			keys = append(keys, consent.Passage(key))
+		}
+		if slices.Sort(keys); !slices.Equal(keys, later) {
+			t.Errorf("%s.later.txt holds %v", lang, keys)
+		}
+	}
+}
+
+func TestHeard(t *testing.T) {
+	for _, c := range []struct {
+		version string
+		passage consent.Passage
+		want    bool
+	}{
+		{"v1", "withdraw", false},
+		{"2.0", "withdraw", true},
+		{"2.0", "child.guardian", true},
+		{"2.0", "police.limit", false}, // not everybody who was read 2.0 heard it
+		{"2.0", consent.CarryOver, false},
+		{"2.0", consent.Transfer, false},
+		{"2.0", consent.Emergency, false},
+		{"2.0", consent.Counted, false},
+		{"2.0", consent.Erasure, false},
+		{"2.0", consent.Copies, false},
+		{"9.9", "withdraw", false},
+		{"", "", false},
+	} {
+		if got := consent.Heard(c.version, c.passage); got != c.want {
+			t.Errorf("version %q, %q: heard %v", c.version, c.passage, got)
+		}
+	}
+}
+
+// pins are the released texts: the first version as its file, later ones as
+// everything that can be read. A released text never changes: other words are
+// another passage in another version.
+var pins = map[string]string{
+	"en v1":  "425f8cc3bcf791d8143ed4845266eec07ef1e0db7a3c95234d3a674cfaf2afd6",
+	"id v1":  "adba9b7e3ccf00828906f6fde98303076f90f984308869edb19b3aafcac67a19",
+	"en 2.0": "cf74814c577a620d6790d4e54d596cdd6c84fc59a9c00d136fa83641703ab713",
+	"id 2.0": "e83edf6131ab5ad072348ea0563b359e84a269cd07c067a9635269f3c0fbd46b",
+}
+
+func TestReleasedTextsStay(t *testing.T) {
+	for _, lang := range textLangs {
+		b, err := os.ReadFile("texts/" + lang + ".v1.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		pinned(t, lang+" v1", b)
+		old, ok := consent.TextVersion(lang, "v1")
+		if got := old.Compose(consent.Reading{Child: true}); !ok || len(got) != 7 || !strings.HasPrefix(string(b), old.Title+"\n\n"+got[0].Text+"\n\n") {
+			t.Errorf("%s v1 is not shown as it was read", lang)
+		}
+		for name := range pins {
+			if l, version, _ := strings.Cut(name, " "); l == lang && version != "v1" {
+				pinned(t, name, everything(t, lang, version))
+			}
+		}
+	}
+}
+
+func everything(t *testing.T, lang, version string) []byte {
+	t.Helper()
+	x, ok := consent.TextVersion(lang, version)
+	if !ok {
+		t.Fatalf("the text %s %s is gone", lang, version)
+	}
+	all := map[string]bool{} // two sectors of one kind read the same
+	for _, r := range readings() {
+		var b strings.Builder
+		for _, p := range x.Compose(r) {
+			fmt.Fprintln(&b, p.ID, p.Text)
+		}
+		all[b.String()] = true
+	}
+	return []byte(x.Title + "\n\n" + strings.Join(slices.Sorted(maps.Keys(all)), "\n"))
+}
+
+func pinned(t *testing.T, name string, text []byte) {
+	t.Helper()
+	sum := sha256.Sum256(text)
+	if got := hex.EncodeToString(sum[:]); got != pins[name] {
+		t.Errorf("the text %s has changed: its hash is %s", name, got)
+	}
+}
+
+// absolute are words that promise more than anybody can keep, and kept the
+// sentences in which they are true all the same.
+var absolute = map[string]*regexp.Regexp{
+	"en": regexp.MustCompile(`(?i)\b(never|always|nobody|no one|nothing|everything|everybody|every|all|any|anyone|impossible|guarantee\w*|completely|totally|certainly|100)\b`),
+	"id": regexp.MustCompile(`(?i)\b(tidak pernah|tak pernah|selalu|siapa pun|apa pun|mana pun|kapan saja|kapan pun|semua|semuanya|seluruh|setiap|tidak ada|pasti|dijamin|menjamin|mustahil|sepenuhnya|100)\b`),
+}
+
+var kept = map[string][]string{
+	"en": {
+		"We cannot promise everything.",
+		"You can change your mind at any time.",
+		"Tell any of our workers.",
+		"Tell any of us.",
+		"and any letter or copy that it has.",
+		"The law may require us to act on a crime all the same.",
+	},
+	"id": {
+		"Tidak semua hal bisa kami janjikan.",
+		"Anda boleh berubah pikiran kapan saja.",
+		"Katakan kepada petugas kami yang mana pun.",
+		"tetapi tidak ada kunci yang sempurna.",
+		"atau kami belum tahu pasti.",
+		"Nomor telepon kami tidak ada dalam teks ini.",
+		"Alamat kami tidak ada dalam teks ini.",
+		"Tempat pengaduan lain tidak ada dalam teks ini.",
+		"Setiap negara bekerja menurut hukumnya sendiri",
+		"Kalau Anda setuju, seluruh kasus Anda pindah",
+		"Di dalamnya tidak ada nama",
+		"dan tidak ada waktu untuk bertanya",
+	},
+}
+
+func TestTextPromisesNothingAbsolute(t *testing.T) {
+	for _, lang := range textLangs {
+		used := map[string]bool{}
+		for key, text := range said(t, lang) {
+			for _, k := range kept[lang] {
+				if strings.Contains(text, k) {
+					used[k] = true
+					text = strings.ReplaceAll(text, k, "")
+				}
+			}
+			if found := absolute[lang].FindString(text); found != "" {
+				t.Errorf("%s: %s says %q: true of everybody, at any time?", lang, key, found)
+			}
+		}
+		for _, k := range kept[lang] {
+			if !used[k] {
+				t.Errorf("%s: no passage says %q", lang, k)
+			}
+		}
+	}
+}
+
+var (
+	place    = regexp.MustCompile(`\{[a-z]*\}`)
+	sentence = regexp.MustCompile(`[.?]"? |[.?]$`)
+	unfit    = map[string]*regexp.Regexp{
+		"en": regexp.MustCompile(`(?i)\b(he|she|him|his|her|hers|victims?|illegals?|runaway|prostitute|client|subject|suspect)\b|[!<>]`),
+		"id": regexp.MustCompile(`(?i)\b(dia|korban|ilegal|klien|pelacur|lu|elu)\b|[!<>]`),
+	}
+	kamu = regexp.MustCompile(`(?i)\bkamu\b|(umur|kepada|membuat|wali|selamatan|sehatan|dokumen|keluarga|tinggal|jawaban|dari|kata|minta|mintaan)mu\b`)
+)
+
+// TestTextIsPlain: short sentences, fit words, one way to address a person, no
+// place that nobody fills.
+func TestTextIsPlain(t *testing.T) {
+	places := []string{"{owner}", "{telephone}", "{address}", "{complaint}", "{keeps}", "{horizon}"}
+	for _, lang := range textLangs {
+		sentences, words := 0, 0
+		for key, text := range said(t, lang) {
+			for _, p := range place.FindAllString(text, -1) {
+				if !slices.Contains(places, p) {
+					t.Errorf("%s: %s has a place %s that nobody fills", lang, key, p)
+				}
+			}
+			if found := unfit[lang].FindString(text); found != "" {
+				t.Errorf("%s: %s says %q", lang, key, found)
+			}
+			for _, s := range sentence.Split(text, -1) {
+				n := len(strings.Fields(s))
+				if n > 30 {
+					t.Errorf("%s: %s has a sentence of %d words: %s", lang, key, n, s)
+				}
+				if n > 0 {
+					sentences, words = sentences+1, words+n
+				}
+			}
+			child := strings.HasPrefix(key, "child.")
+			if lang == "id" && (kamu.MatchString(text) != child || child && strings.Contains(text, "Anda")) {
+				t.Errorf("%s: a child is kamu, everybody else Anda", key)
+			}
+		}
+		if sentences == 0 || float64(words)/float64(sentences) > 12 {
+			t.Errorf("%s: %d words in %d sentences", lang, words, sentences)
+		}
+	}
+}
+
+// TestTextCanBeListenedTo: nobody listens longer than some five minutes.
+func TestTextCanBeListenedTo(t *testing.T) {
+	for _, r := range readings() {
+		for _, lang := range textLangs {
+			n, limit := 0, 700
+			if r.Child {
+				limit = 880
+			}
+			for _, p := range current(t, lang).Compose(r) {
+				n += len(strings.Fields(p.Text))
+			}
+			if n > limit {
+				t.Errorf("%s from %s to %q: %d words", lang, r.Owner.Sector, r.Recipient, n)
+			}
+		}
+	}
+}
