@@ -214,12 +214,14 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 // does not wait for writers, but returns nil only once its entry is durable.
 func (s Session) See(ctx context.Context, action Action, target Target, work func(*Tx) error) error {
 	e := s.entry(action)
+	var also []audit.Entry
 	err := s.node.db.Read(ctx, func(tx *db.Tx) error {
-		_, err := s.run(tx, &e, target, work)
+		var err error
+		also, err = s.run(tx, &e, target, work)
 		return err
 	})
 	if err == nil {
-		err = s.node.db.Write(ctx, func(tx *db.Tx) error { return s.node.log.Append(tx, e) })
+		err = s.node.db.Write(ctx, func(tx *db.Tx) error { return s.node.log.Append(tx, append([]audit.Entry{e}, also...)...) })
 	}
 	return s.finish(ctx, e, err)
 }
@@ -307,9 +309,9 @@ func (t *Tx) Object() Object { return t.object }
 // On names the object of the act when it is made by the act itself.
 func (t *Tx) On(id string) { t.entry.Object = id }
 
-// Also adds an entry, besides the act's own, for an object that the act makes or
-// ends: each case of a file that is imported. It is there if and only if the act
-// is done; of an act that only reads there is none.
+// Also adds an entry, besides the act's own, for an object whose history must tell
+// of the act: each case of a file that is imported, or whose content is exported.
+// It is there if and only if the act is done.
 func (t *Tx) Also(object string) {
 	e := *t.entry
 	e.Object, e.Count, e.Filter = object, 0, ""

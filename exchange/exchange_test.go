@@ -362,3 +362,30 @@ func TestWhoMayImportAndExport(t *testing.T) {
 		}
 	})
 }
+
+// The history of each case whose content left says so.
+func TestExportInTheHistoryOfEachCase(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		sup := n.As(t, "supervisor@shelter").SteppedUp(true)
+		var ids []lindung.CaseID
+		for _, name := range []string{"Sok Example", "Dara Example"} {
+			c, err := cases.Open(ctx, sup, cases.New{Names: []person.Name{{Text: name, Kind: "official"}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids = append(ids, c.ID)
+		}
+		export(t, sup, "csv")
+		for _, id := range ids {
+			entries, err := cases.History(ctx, sup, id, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.ContainsFunc(entries, func(e audit.Entry) bool {
+				return e.Act == string(access.ExportRun) && e.Actor == string(sup.Actor().ID)
+			}) {
+				t.Errorf("%s: the export is not in its history", id)
+			}
+		}
+	})
+}

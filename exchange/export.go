@@ -38,6 +38,7 @@ func Export(ctx context.Context, s access.Session, format string, w io.Writer) (
 				return nil
 			}
 			n++
+			tx.Also(string(c.ID)) // whoever asks what left finds it in the history of the case
 			o, err := x.outgoing(c)
 			if err != nil {
 				return err

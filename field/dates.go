@@ -31,7 +31,10 @@ func (i *Info) readDate(s string, r reading) (any, *Problem) {
 		if d, ok := serial(s); ok {
 			return i.checkDate(d, r)
 		}
-		s = withoutTime(s)
+		var ok bool
+		if s, ok = withoutTime(s); !ok {
+			return nil, i.problem("problem.date.moment")
+		}
 	}
 	parts := strings.FieldsFunc(withoutEra(s), func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune("-/.‐‑–", r)
@@ -124,14 +127,19 @@ func serial(s string) (lindung.Date, bool) {
 	return lindung.DateOf(time.Date(1899, 12, 30+days, 0, 0, 0, 0, time.UTC)), true
 }
 
-// withoutTime takes the time of day off 2001-05-12T00:00:00Z and
-// 2001-05-12 00:00:00.
-func withoutTime(s string) string {
+// withoutTime takes the time of day off 2001-05-12 13:45:00, and off a timestamp
+// with an offset that says midnight. Any other timestamp with an offset is a
+// moment, and its day depends on the place: false.
+func withoutTime(s string) (string, bool) {
 	const day = len("2001-05-12")
-	if len(s) > day && (s[day] == 'T' || s[day] == ' ') && strings.Contains(s[day:], ":") {
-		return s[:day]
+	if len(s) <= day || (s[day] != 'T' && s[day] != ' ') || !strings.Contains(s[day:], ":") {
+		return s, true
 	}
-	return s
+	clock := s[day+1:]
+	if at := strings.IndexAny(clock, "Zz+-"); at >= 0 && strings.Trim(clock[:at], "0:. ") != "" {
+		return s, false
+	}
+	return s[:day], true
 }
 
 // withoutEra takes off the words with which Thai and Lao texts mark the
