@@ -213,9 +213,10 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 // See is Do for an act that only reads: it reads one unchanging picture and
 // does not wait for writers, but returns nil only once its entry is durable.
 func (s Session) See(ctx context.Context, action Action, target Target, work func(*Tx) error) error {
-	e := s.entry(action)
+	var e audit.Entry
 	var also []audit.Entry
 	err := s.node.db.Read(ctx, func(tx *db.Tx) error {
+		e = s.entry(action)
 		var err error
 		also, err = s.run(tx, &e, target, work)
 		return err
@@ -272,7 +273,7 @@ func (s Session) finish(ctx context.Context, e audit.Entry, err error) error {
 		return nil
 	}
 	if refusal(err) {
-		e.Decision, e.Filter, e.Count = audit.Refused, "", 0
+		e.Decision, e.Filter, e.Count, e.Listed = audit.Refused, "", 0, nil
 		if !lindung.IsID(e.Object) {
 			e.Object = ""
 		}
@@ -314,13 +315,17 @@ func (t *Tx) On(id string) { t.entry.Object = id }
 // It is there if and only if the act is done.
 func (t *Tx) Also(object string) {
 	e := *t.entry
-	e.Object, e.Count, e.Filter = object, 0, ""
+	e.Object, e.Count, e.Filter, e.Listed = object, 0, "", nil
 	t.also = append(t.also, e)
 }
 
 // Count puts the number of rows of a list, a file or an export, and the codes
 // of its filters, into the act's entry. Filters must never hold typed text.
 func (t *Tx) Count(n int, filters string) { t.entry.Count, t.entry.Filter = n, filters }
+
+// Listed puts what a list showed into the act's entry, so that the history of each
+// of them can tell of it. Ids are identifiers of rows.
+func (t *Tx) Listed(ids ...string) { t.entry.Listed = append(t.entry.Listed, ids...) }
 
 // Purpose puts the purpose of the act into its entry.
 func (t *Tx) Purpose(p lindung.Purpose) { t.entry.Purpose = string(p) }

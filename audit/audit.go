@@ -47,6 +47,8 @@ type Entry struct {
 	Policy   string `json:"policy,omitempty"` // the policy that decided
 	Filter   string `json:"filter,omitempty"` // codes of a list's filters
 	Count    int    `json:"count,omitempty"`  // rows of a list, a file or an export
+	// Listed are the identifiers of what a list showed, besides Object.
+	Listed []string `json:"listed,omitempty"`
 }
 
 // Time returns the moment of the entry.

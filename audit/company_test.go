@@ -18,7 +18,7 @@ func TestHalfAnAct(t *testing.T) {
 		l, ctx := newLog(t), context.Background()
 		fill(t, d, l, 0, 3)
 		// What stands where the fifth entry belongs makes an act of two fail.
-		if err := d.Write(ctx, exec(`INSERT INTO log_entries (n, object, org, entry) VALUES (4, '', '', '')`)); err != nil {
+		if err := d.Write(ctx, exec(`INSERT INTO log_entries (n, object, org, lists, entry) VALUES (4, '', '', FALSE, '')`)); err != nil {
 			t.Fatal(err)
 		}
 		hold, held := make(chan struct{}), make(chan struct{})

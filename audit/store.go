@@ -21,8 +21,8 @@ func columns(r *row) []any { return []any{&r.n, &r.line} }
 
 func insert(tx db.Holder, e Entry, line string) error {
 	_, err := db.Exec(tx, `
-		INSERT INTO log_entries (n, object, org, entry)
-		VALUES (?, ?, ?, ?)`, e.N, e.Object, e.Org, line)
+		INSERT INTO log_entries (n, object, org, lists, entry)
+		VALUES (?, ?, ?, ?, ?)`, e.N, e.Object, e.Org, len(e.Listed) > 0, line)
 	return err
 }
 
@@ -36,7 +36,8 @@ func page(tx db.Holder, n int64, limit int) ([]row, error) {
 		LIMIT ?`, n, limit)
 }
 
-// Of returns the newest entries about object, newest first.
+// Of returns the newest entries about object, newest first. What only listed it
+// among others is in Lists.
 func Of(tx db.Holder, object string, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
@@ -44,6 +45,25 @@ func Of(tx db.Holder, object string, limit int) ([]Entry, error) {
 		WHERE object = ?
 		ORDER BY n DESC
 		LIMIT ?`, object, limit)
+	if err != nil {
+		return nil, err
+	}
+	return entries(rows)
+}
+
+// Lists returns the newest entries of lists that showed object to whomever, newest
+// first. What is no identifier is in none. It reads every list of the log, so it
+// is for a page that is seldom opened.
+func Lists(tx db.Holder, object string, limit int) ([]Entry, error) {
+	if !lindung.IsID(object) {
+		return nil, nil
+	}
+	rows, err := db.All(tx, columns, `
+		SELECT n, entry
+		FROM log_entries
+		WHERE lists AND entry LIKE ?
+		ORDER BY n DESC
+		LIMIT ?`, "%\"listed\":[%\""+object+"\"%", limit)
 	if err != nil {
 		return nil, err
 	}

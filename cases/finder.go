@@ -61,6 +61,9 @@ func (f *Finder) Search(ctx context.Context, s access.Session, query string) ([]
 			found, err = f.find(tx, query)
 		}
 		tx.Count(len(found), "name")
+		for _, r := range found {
+			tx.Listed(string(r.ID))
+		}
 		return err
 	})
 	return found, err

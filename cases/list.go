@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,6 +54,7 @@ func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error
 			next = Cursor{rows[limit-1].ChangedAt, rows[limit-1].ID}
 		}
 		tx.Count(len(rows), f.codes())
+		tx.Listed(idsOf(rows)...)
 		return nil
 	})
 	return rows, next, err
@@ -61,6 +63,15 @@ func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error
 // codes is the filter as the log has it.
 func (f Filter) codes() string {
 	return fmt.Sprintf("status=%s mine=%t children=%t event=%t next=%t", f.Status, f.Mine, f.Children, f.Event != "", f.After.ID != "")
+}
+
+// idsOf returns the identifiers of rows, for the entry of the log.
+func idsOf(rows []Row) []string {
+	ids := make([]string, len(rows))
+	for i, r := range rows {
+		ids[i] = string(r.ID)
+	}
+	return ids
 }
 
 // Shared returns the cases of other organisations that stand open to the
@@ -74,21 +85,28 @@ func Shared(ctx context.Context, s access.Session) ([]Row, error) {
 		}
 		rows, err = rowsOf(tx, ids)
 		tx.Count(len(rows), "shared")
+		tx.Listed(idsOf(rows)...)
 		return err
 	})
 	return rows, err
 }
 
 // History returns what was done to a case, newest first: entries of the log,
-// without any value.
+// without any value, among them the lists that showed it.
 func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int) ([]audit.Entry, error) {
 	var all []audit.Entry
 	err := s.See(ctx, access.CaseHistory, On(id), func(tx *access.Tx) error {
 		var err error
-		all, err = audit.Of(tx, string(id), limit)
+		if all, err = audit.Of(tx, string(id), limit); err != nil {
+			return err
+		}
+		lists, err := audit.Lists(tx, string(id), limit)
+		all = append(all, lists...)
+		slices.SortFunc(all, func(a, b audit.Entry) int { return cmp.Compare(b.N, a.N) })
+		all = all[:min(len(all), limit)]
 		return err
 	})
-	return slices.Clip(all), err
+	return all, err
 }
 
 // Numbers returns the numbers of those among ids that are cases and whose

@@ -322,7 +322,10 @@ func TestTeamAndState(t *testing.T) {
 		closed.Not(w.t, ".govuk-summary-card a")
 		second.get(at+"/forms/health_needs").leads(w.t, at+"?done=case_is_closed")
 		second.post(at+"/state", url.Values{"step": {"reopen"}}).leads(w.t, at+"?done=case_reopen")
+		sup.get("/cases")
+		sup.get("/cases?children=1")
 		history := sup.get(at+"/history").wants(w.t, http.StatusOK)
+		history.In(w.t, "main", htmlcheck.HasText("saw the case in a list, 2 times"))
 		history.In(w.t, "main", htmlcheck.HasText("closed the case"), htmlcheck.HasText("reopened the case"), htmlcheck.LacksText("Siti"), htmlcheck.LacksText("insulin"))
 	})
 }

@@ -1,10 +1,13 @@
 package casefile
 
 import (
+	"lindung"
 	"lindung/audit"
 	"lindung/cases"
 	"lindung/internal/desk"
 	"lindung/internal/page"
+	"slices"
+	"strings"
 )
 
 type caseHistoryPage struct {
@@ -38,32 +41,48 @@ func showHistory(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := caseHistoryPage{Base: v.Base("page.case_history"), Days: days(t, entries)}
+	p := caseHistoryPage{Base: v.Base("page.case_history"), Days: days(t, ID(v), entries)}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(ID(v))}
 	return desk.Show(v, caseHistoryView, p)
 }
 
-// days joins what one person did over and over into one line.
-func days(t desk.Teller, entries []audit.Entry) []historyDay {
+// days tells what was done on each day. Reading, and seeing the case in a list, is
+// one line for each person and day; other acts that follow each other are joined.
+func days(t desk.Teller, id lindung.CaseID, entries []audit.Entry) []historyDay {
 	var all []historyDay
-	var last audit.Entry
-	times := 0
+	var line map[string]int // what may be told again -> its line of the day
+	var times map[string]int
 	for _, e := range entries {
 		day := t.DayOn(e.Time())
 		if len(all) == 0 || all[len(all)-1].Day != day {
 			all = append(all, historyDay{Day: day})
-			last = audit.Entry{}
+			line, times = map[string]int{}, map[string]int{}
 		}
 		d := &all[len(all)-1]
-		if e.Actor == last.Actor && e.Act == last.Act && e.Decision == last.Decision {
-			times++
-			d.Lines[len(d.Lines)-1].What = t.Text("history.times", "what", t.Did(e), "n", times)
+		what := told(t, id, e)
+		key := e.Actor + "|" + what + "|" + e.Decision
+		if at, known := line[key]; known && (reading(e) || at == len(d.Lines)-1) {
+			times[key]++
+			d.Lines[at].What = t.Text("history.times", "what", what, "n", times[key])
 			continue
 		}
-		last, times = e, 1
+		line[key], times[key] = len(d.Lines), 1
 		d.Lines = append(d.Lines, historyLine{
-			When: t.Local(e.Time()).Format("15:04"), Who: t.Who(e), What: t.Did(e), Refused: e.Decision == audit.Refused,
+			When: t.Local(e.Time()).Format("15:04"), Who: t.Who(e), What: what, Refused: e.Decision == audit.Refused,
 		})
 	}
 	return all
+}
+
+// told says what an entry did to the case: what has another object only listed it.
+func told(t desk.Teller, id lindung.CaseID, e audit.Entry) string {
+	if slices.Contains(e.Listed, string(id)) && e.Object != string(id) {
+		return t.Text("history.listed")
+	}
+	return t.Did(e)
+}
+
+// reading reports whether e is an act that changed nothing.
+func reading(e audit.Entry) bool {
+	return len(e.Listed) > 0 || strings.HasSuffix(e.Act, ".read") || strings.HasSuffix(e.Act, ".history")
 }

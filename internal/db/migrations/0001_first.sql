@@ -15,10 +15,12 @@ CREATE TABLE log_entries (
 	n      BIGINT PRIMARY KEY,
 	object TEXT NOT NULL,
 	org    TEXT NOT NULL,
+	lists  BOOLEAN NOT NULL,
 	entry  TEXT NOT NULL
 );
 CREATE INDEX log_entries_object ON log_entries (object, n);
 CREATE INDEX log_entries_org ON log_entries (org, n);
+CREATE INDEX log_entries_lists ON log_entries (n) WHERE lists;
 
 -- The signed head of the log and the right edge of its tree.
 CREATE TABLE log_head (
