@@ -110,6 +110,10 @@ var never = map[string]map[string]string{
 	"convention/report": confidential,
 	"figures":           confidential,
 	"internal/page":     confidential,
+	"access": {
+		"github.com/alexedwards/argon2id": "how people sign in is known to staff",
+		"github.com/pquerna/otp":          "how people sign in is known to staff",
+	},
 	"person": {
 		"access":      "what is asked about a person knows neither actor nor case",
 		"internal/db": "package cases keeps the answers",
