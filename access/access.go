@@ -2,13 +2,17 @@
 // no session, no data.
 //
 // An act goes through [Session.Do] or, when it only reads, [Session.See]. Either
-// loads the actor and the object from stored rows, asks the policies in
+// loads the principal and the object from stored rows, asks the policies in
 // policy/*.cedar, runs the work, and appends an entry to the log in the same
 // commit; what See has read is handed out only once its entry is durable. A
 // refusal is recorded too and looks like something that is not there.
 //
 // The command line, migrations, jobs and sign-in act as a named system actor of
 // an organisation, so that they are checked and logged like everyone else.
+//
+// The package owns the rows that the guard itself needs: organisations, actors
+// without what they sign in with, and keys. How people come in is the business
+// of package staff, which begins a session through [Lobby].
 package access
 
 import (
@@ -28,25 +32,25 @@ import (
 
 // Errors that pages decide on.
 var (
-	// ErrDenied is returned when the actor may not do what was asked. Pages
+	// ErrDenied is returned when the principal may not do what was asked. Pages
 	// show it as "not found", so that a refusal does not confirm that a case
 	// exists.
-	ErrDenied = errors.New("not allowed")
+	ErrDenied = Refusal("not allowed")
 	// ErrClosed says that the case is closed, to somebody who may read it.
 	ErrClosed = errors.New("the case is closed")
 	// ErrStepUp says that the act is dangerous and that the actor, who may do
-	// it, must first show again who he is.
+	// it, must first show again who they are.
 	ErrStepUp = errors.New("show again who you are")
-	// ErrSignIn says that the way to sign in was not right. It does not say
-	// which part of it.
-	ErrSignIn = errors.New("these do not fit together")
-	// ErrUsed says that an invitation, a code, a paper or a name to sign in with
-	// has been used already, or is too old.
-	ErrUsed = errors.New("used already, or too old")
-	// ErrBusy says that so many tries to sign in wait from one network that
-	// another cannot wait with them. Nothing is locked.
-	ErrBusy = errors.New("too many tries from one network at a time")
 )
+
+// Refusal returns an error that refuses an act, with which the log records the
+// act as refused. It is for packages that know more reasons than ErrDenied.
+func Refusal(text string) error { return &refused{text} }
+
+type refused struct{ text string }
+
+// Error returns the text of the refusal.
+func (r *refused) Error() string { return r.text }
 
 // closedWall is the policy that keeps a closed case from being changed.
 const closedWall = "wall-closed"
@@ -59,8 +63,6 @@ type Node struct {
 	ring   *seal.Ring
 	log    *audit.Log
 	policy *Policy
-	slow   *throttle
-	argon  chan struct{} // a place for each password that is computed
 }
 
 // metaID and metaKey name what a node keeps of itself in the table meta.
@@ -114,8 +116,7 @@ func newNode(id string, d *db.DB, ring *seal.Ring) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Node{ID: id, Forms: person.Forms, db: d, ring: ring, log: log, policy: policy, slow: newThrottle(d.Now),
-		argon: make(chan struct{}, mostArgon)}, nil
+	return &Node{ID: id, Forms: person.Forms, db: d, ring: ring, log: log, policy: policy}, nil
 }
 
 // PublicKey returns the note verifier key of the node's log.
@@ -124,22 +125,30 @@ func (n *Node) PublicKey() string { return n.log.PublicKey() }
 // Now returns the time of the node's clock.
 func (n *Node) Now() time.Time { return n.db.Now() }
 
-// DB returns the node's database for what needs no session because it holds no
-// values: verifying and exporting the log, backup.
-func (n *Node) DB() *db.DB { return n.db }
-
-// Session is somebody at work: the actor, for what purpose, and on which node.
-// The zero Session can do nothing.
+// Session is somebody at work on a node. The zero Session can do nothing.
 type Session struct {
 	node      *Node
-	actor     Actor
-	purpose   lindung.Purpose
+	principal Principal
 	steppedUp bool
-	web       string // the hash of the browser session's token; empty for any other
+	via       string
 }
 
-// Actor returns who is at work.
-func (s Session) Actor() Actor { return s.actor }
+// Actor returns who is at work. Of a principal that is no actor it has only the
+// name in the log and the organisation that it acts for.
+func (s Session) Actor() Actor {
+	if a, ok := s.principal.(Actor); ok {
+		return a
+	}
+	if s.principal == nil {
+		return Actor{}
+	}
+	id, org := s.principal.name()
+	return Actor{ID: id, Org: org}
+}
+
+// Via returns what the session was opened with, in the words of the package that
+// opened it: the hash of a browser session's token. It is empty for any other.
+func (s Session) Via() string { return s.via }
 
 // Forms returns the forms that are declared on the node, with what its country
 // added.
@@ -151,26 +160,28 @@ func At(t time.Time) db.Time { return db.At(t) }
 // Now returns the time of the node's clock.
 func (s Session) Now() time.Time { return s.node.Now() }
 
-// For returns the session with a purpose for its next acts.
-func (s Session) For(p lindung.Purpose) Session {
-	s.purpose = p
-	return s
-}
-
-// SteppedUp returns the session of an actor who has just shown again who he is.
+// SteppedUp returns the session of an actor who has just shown again who they
+// are.
 func (s Session) SteppedUp(yes bool) Session {
 	s.steppedUp = yes
 	return s
 }
 
+// IsSteppedUp reports whether the actor has just shown again who they are. It is
+// for acts that no policy asks it of; the guard asks by itself.
+func (s Session) IsSteppedUp() bool { return s.steppedUp }
+
 // System returns a session of the node's own actor called name (cli, jobs,
 // sign-in) that acts in org.
 func (n *Node) System(org lindung.OrgID, name string) Session {
-	return Session{node: n, actor: Actor{ID: lindung.ActorID("system:" + name), Org: org, System: true}}
+	return Session{node: n, principal: program{systemID(name), org}}
 }
 
+// systemID is how the log names the program's own actor.
+func systemID(name string) lindung.ActorID { return lindung.ActorID("system:" + name) }
+
 // Tx is the transaction of one act: the database's, with the keys and the
-// judgement of the act's actor.
+// judgement of the act's principal.
 //
 // It holds the database's transaction for the stores; a page that is handed a Tx
 // has no way to it.
@@ -186,14 +197,19 @@ type Tx struct {
 // A Target loads the object of an act from stored rows.
 type Target func(*Tx) (Object, error)
 
-// Own is the target of acts on the actor's own organisation.
+func newTx(tx *db.Tx, s Session, e *audit.Entry) *Tx {
+	return &Tx{Held: db.Hold(tx), Now: tx.Now, session: s, entry: e}
+}
+
+// Own is the target of acts on the organisation that the session acts for.
 func (s Session) Own() Target {
 	return func(*Tx) (Object, error) {
-		return Object{Type: TypeOrg, ID: string(s.actor.Org), Org: s.actor.Org}, nil
+		_, org := s.principal.name()
+		return Object{Type: TypeOrg, ID: string(org), Org: org}, nil
 	}
 }
 
-// Do runs work in a transaction if the actor may do action to target, and
+// Do runs work in a transaction if the principal may do action to target, and
 // returns nil once what it wrote, and the entry of the log, are durable. It
 // returns ErrDenied, ErrStepUp, or what target or work returned. Work may be
 // run again and must change nothing but the database and its own results.
@@ -228,31 +244,31 @@ func (s Session) See(ctx context.Context, action Action, target Target, work fun
 }
 
 func (s Session) entry(action Action) audit.Entry {
+	id, org := s.principal.name()
 	return audit.Entry{
-		Org: string(s.actor.Org), Actor: string(s.actor.ID), Act: string(action),
-		Purpose: string(s.purpose), Decision: audit.Allowed,
+		Org: string(org), Actor: string(id), Act: string(action),
+		Purpose: string(s.principal.purpose(action)), Decision: audit.Allowed,
 	}
 }
 
 func (s Session) run(tx *db.Tx, e *audit.Entry, target Target, work func(*Tx) error) ([]audit.Entry, error) {
-	actor, err := s.node.current(tx, s.actor)
-	if err != nil {
+	t := newTx(tx, s, e)
+	var err error
+	if t.session.principal, err = s.principal.current(t); err != nil {
 		return nil, err
 	}
-	s.actor = actor
-	t := &Tx{Held: db.Hold(tx), Now: tx.Now, session: s, entry: e}
 	if t.object, err = target(t); err != nil {
 		return nil, err
 	}
 	e.Object = t.object.ID
-	r := Request{Actor: actor, Action: Action(e.Act), Object: t.object, SteppedUp: s.steppedUp}
+	r := Request{Principal: t.session.principal, Action: Action(e.Act), Object: t.object, SteppedUp: s.steppedUp}
 	d := s.node.policy.Decide(r)
 	e.Policy = d.Policy
 	if d.Errored {
 		e.Policy = "errored" // a fault of the program or its policies: refused, and visible as such
 		return nil, ErrDenied
 	}
-	if d.Policy == closedWall && s.node.policy.Decide(Request{Actor: actor, Action: CaseRead, Object: t.object}).Allow {
+	if d.Policy == closedWall && s.node.policy.Decide(Request{Principal: r.Principal, Action: CaseRead, Object: t.object}).Allow {
 		return nil, ErrClosed
 	}
 	if !d.Allow {
@@ -286,23 +302,25 @@ func (s Session) finish(ctx context.Context, e audit.Entry, err error) error {
 }
 
 func refusal(err error) bool {
-	for _, kind := range []error{ErrDenied, ErrSignIn, ErrUsed, lindung.ErrNotFound} {
-		if errors.Is(err, kind) {
-			return true
-		}
-	}
-	return false
+	var r *refused
+	return errors.As(err, &r) || errors.Is(err, lindung.ErrNotFound)
 }
 
 // Unsaved reports whether err says that the disk is full, read-only or damaged:
 // nothing of the act was stored.
 func Unsaved(err error) bool { return errors.Is(err, db.ErrStorage) }
 
-// Session returns the session whose act this is, with the actor as stored now.
+// Session returns the session whose act this is, with the principal as stored now.
 func (t *Tx) Session() Session { return t.session }
 
-// Actor returns the actor as stored now.
-func (t *Tx) Actor() Actor { return t.session.actor }
+// Actor is Session.Actor, as stored now.
+func (t *Tx) Actor() Actor { return t.session.Actor() }
+
+// ByProgram reports whether the program itself acts, and nobody else.
+func (t *Tx) ByProgram() bool {
+	_, ok := t.session.principal.(program)
+	return ok
+}
 
 // Object returns the object of the act.
 func (t *Tx) Object() Object { return t.object }
@@ -334,15 +352,15 @@ func (t *Tx) Purpose(p lindung.Purpose) { t.entry.Purpose = string(p) }
 // list, a group of a case. It leaves no entry of its own.
 func (t *Tx) May(action Action, o Object, g lindung.Group) bool {
 	s := t.session
-	return s.node.policy.Decide(Request{Actor: s.actor, Action: action, Object: o, Group: g, SteppedUp: s.steppedUp}).Allow
+	return s.node.policy.Decide(Request{Principal: s.principal, Action: action, Object: o, Group: g, SteppedUp: s.steppedUp}).Allow
 }
 
-// Groups returns the field groups of o that the actor may read.
+// Groups returns the field groups of o that the principal may read.
 func (t *Tx) Groups(o Object) []lindung.Group {
-	return t.session.node.policy.Groups(Request{Actor: t.session.actor, Object: o})
+	return t.session.node.policy.Groups(Request{Principal: t.session.principal, Object: o})
 }
 
-// MayGroup reports whether the actor may read group g of o.
+// MayGroup reports whether the principal may read group g of o.
 func (t *Tx) MayGroup(o Object, g lindung.Group) bool { return slices.Contains(t.Groups(o), g) }
 
 // NewKey makes and stores the key of owner, a case or an event.
@@ -365,14 +383,18 @@ func (t *Tx) Unwrap(owner string, wrapped []byte) (seal.Key, error) {
 	return t.session.node.ring.Unwrap(owner, wrapped)
 }
 
-// Unwrap opens a wrapped key for an index in memory, which belongs to the node
-// and to no actor.
-func (s Session) Unwrap(owner string, wrapped []byte) (seal.Key, error) {
-	return s.node.ring.Unwrap(owner, wrapped)
-}
-
 // Mac returns the node's keyed hash of text for one use.
 func (t *Tx) Mac(use, text string) string { return t.session.node.ring.Mac(use, text) }
+
+// SealNode seals what belongs to no case with the node's own key.
+func (t *Tx) SealNode(place string, plain []byte) []byte {
+	return t.session.node.ring.Node().Seal(place, plain)
+}
+
+// OpenNode opens what SealNode sealed.
+func (t *Tx) OpenNode(place string, box []byte) ([]byte, error) {
+	return t.session.node.ring.Node().Open(place, box)
+}
 
 // NextChange returns the next change number, which indexes in memory follow.
 func (t *Tx) NextChange() (int64, error) { return nextCount(t, "change") }

@@ -44,8 +44,8 @@ const (
 	DecisionRecord  Action = "decision.record"
 )
 
-// What a person agreed to, and what a named legal basis opens without her
-// agreement. ConsentWithdraw covers every act that only takes away, so
+// What a person agreed to, and what a named legal basis opens without
+// their agreement. ConsentWithdraw covers every act that only takes away, so
 // narrowing a grant is a withdrawal; ConsentChange is for the rest. All are
 // asked of the case, BasisList of the organisation.
 const (
@@ -114,20 +114,6 @@ const (
 	TypeNode     = "Node"
 )
 
-// Actor is who asks, as the stored rows describe him at this moment. A system
-// actor has no roles: it may do what the policies give to the system.
-type Actor struct {
-	ID      lindung.ActorID
-	Org     lindung.OrgID
-	Country lindung.Country
-	Sector  lindung.Sector
-	Roles   []lindung.Role
-	Lang    string
-	Name    string
-	OrgName string
-	System  bool
-}
-
 // Object is what the action is done to. It is filled from stored rows in the
 // transaction of the act, never from what the browser sent.
 type Object struct {
@@ -140,7 +126,7 @@ type Object struct {
 	To   lindung.OrgID
 	Team []lindung.ActorID
 	// Open are the groups that a live consent or an agreed legal basis opens
-	// to the actor's organisation at this moment.
+	// to the principal's organisation at this moment.
 	Open   []lindung.Group
 	Closed bool
 	// Proposer proposed the legal basis that BasisAgree is about.
@@ -149,7 +135,7 @@ type Object struct {
 
 // Request is a question to the policies.
 type Request struct {
-	Actor     Actor
+	Principal Principal
 	Action    Action
 	Object    Object
 	Group     lindung.Group

@@ -7,8 +7,8 @@ import (
 )
 
 var benchRequest = Request{
-	Actor:  Actor{ID: me, Org: mine, Sector: "shelter", Roles: []lindung.Role{lindung.Caseworker}},
-	Action: GroupRead, Group: lindung.Identity,
+	Principal: Actor{ID: me, Org: mine, Sector: "shelter", Roles: []lindung.Role{lindung.Caseworker}},
+	Action:    GroupRead, Group: lindung.Identity,
 	Object: Object{Type: TypeCase, ID: "case", Org: mine, Team: []lindung.ActorID{mate, me}, Open: []lindung.Group{lindung.Identity, lindung.Contact}},
 }
 

@@ -52,7 +52,7 @@ func (p *Policy) Decide(r Request) Decision {
 	return a.decide(f, r.Group)
 }
 
-// Groups returns the field groups that the actor of r may read of its object,
+// Groups returns the field groups that the principal of r may read of its object,
 // which is a case. r.Action and r.Group are not looked at.
 func (p *Policy) Groups(r Request) []lindung.Group {
 	a := p.acts[GroupRead]
@@ -106,8 +106,8 @@ func contexts(a act) map[said]cedar.Record {
 	return all
 }
 
-// facts are the entities of one request and no others: the actor, the object
-// and the kinds that the action belongs to.
+// facts are the entities of one request and no others: the principal, the
+// object and the kinds that the action belongs to.
 type facts struct {
 	principal, resource, action cedar.Entity
 	steppedUp                   bool
@@ -135,41 +135,15 @@ func factsOf(r Request, a act) (*facts, bool) {
 	if o.Type == TypeOrg && o.Org == "" {
 		o.Org = lindung.OrgID(o.ID)
 	}
-	if !r.Actor.known() || o.ID == "" || o.Org == "" || o.Type == TypeOrg && string(o.Org) != o.ID {
+	if r.Principal == nil || o.ID == "" || o.Org == "" || o.Type == TypeOrg && string(o.Org) != o.ID {
 		return nil, false
 	}
-	f := &facts{principal: principalOf(r.Actor), resource: resourceOf(o), action: a.entity, steppedUp: r.SteppedUp}
+	principal, known := r.Principal.entity()
+	if !known {
+		return nil, false
+	}
+	f := &facts{principal: principal, resource: resourceOf(o), action: a.entity, steppedUp: r.SteppedUp}
 	return f, slices.Contains(a.on, f.resource.UID.Type)
-}
-
-// known reports whether a is somebody whom the policies can judge.
-func (a Actor) known() bool {
-	if a.ID == "" || a.Org == "" {
-		return false
-	}
-	if a.System {
-		return true
-	}
-	unknown := func(r lindung.Role) bool { return !slices.Contains(lindung.Roles, r) }
-	return slices.Contains(lindung.Sectors, a.Sector) && !slices.ContainsFunc(a.Roles, unknown)
-}
-
-func principalOf(a Actor) cedar.Entity {
-	if a.System {
-		return cedar.Entity{
-			UID:        cedar.NewEntityUID("System", cedar.String(a.ID)),
-			Attributes: cedar.NewRecord(cedar.RecordMap{"organisation": orgUID(a.Org)}),
-		}
-	}
-	roles := make([]cedar.Value, len(a.Roles))
-	for i, r := range a.Roles {
-		roles[i] = cedar.NewEntityUID("Role", cedar.String(r))
-	}
-	return cedar.Entity{UID: actorUID(a.ID), Attributes: cedar.NewRecord(cedar.RecordMap{
-		"organisation": orgUID(a.Org),
-		"sector":       cedar.NewEntityUID("Sector", cedar.String(a.Sector)),
-		"roles":        cedar.NewSet(roles...),
-	})}
 }
 
 func resourceOf(o Object) cedar.Entity {

@@ -31,11 +31,11 @@ func roleSets() [][]lindung.Role {
 	return sets
 }
 
-// actors are all actors that the policies can tell apart. Six sectors stand
+// principals are all that the policies can tell apart. Six sectors stand
 // for the fourteen: the three behind the wall, and three others; with -short
 // two stand for all.
-func actors() []Actor {
-	all := []Actor{{ID: me, Org: mine, System: true}}
+func principals() []Principal {
+	all := []Principal{program{me, mine}}
 	sectors := []lindung.Sector{"shelter", "police", "immigration", "prosecution", "court", "focal_point"}
 	if testing.Short() {
 		sectors = sectors[:2]
@@ -86,12 +86,12 @@ func casesOf(a Action, g lindung.Group, o Object) []Object {
 	return all
 }
 
-// requests are all questions of all actors about a.
-func requests(a Action) iter.Seq[Request] { return requestsOf(a, actors()) }
+// requests are all questions of all principals about a.
+func requests(a Action) iter.Seq[Request] { return requestsOf(a, principals()) }
 
-// requestsOf are all questions of these actors about a that can have different
+// requestsOf are all questions of these principals about a that can have different
 // answers.
-func requestsOf(a Action, who []Actor) iter.Seq[Request] {
+func requestsOf(a Action, who []Principal) iter.Seq[Request] {
 	groups := []lindung.Group{""}
 	if a == GroupRead || a == GroupEdit || a == NoteAdd {
 		groups = append(groups, lindung.Groups...)
@@ -99,10 +99,10 @@ func requestsOf(a Action, who []Actor) iter.Seq[Request] {
 	return func(yield func(Request) bool) {
 		for _, g := range groups {
 			things := objects(a, g)
-			for _, actor := range who {
+			for _, principal := range who {
 				for _, o := range things {
 					for _, proof := range []bool{true, false} {
-						if !yield(Request{Actor: actor, Action: a, Object: o, Group: g, SteppedUp: proof}) {
+						if !yield(Request{Principal: principal, Action: a, Object: o, Group: g, SteppedUp: proof}) {
 							return
 						}
 					}
@@ -140,7 +140,7 @@ func TestEveryQuestion(t *testing.T) {
 // question that makes no sense may be an error.
 func agree(p *Policy, r Request) error {
 	want, d := oracle(r), p.Decide(r)
-	sense := slices.Contains(askedOf[r.Action], r.Object.Type) && question{r}.groupFits()
+	sense := slices.Contains(askedOf[r.Action], r.Object.Type) && ask(r).groupFits()
 	switch {
 	case d.Allow != want:
 		return fmt.Errorf("%+v:\ngot %+v, want allow %v", r, d, want)
@@ -166,12 +166,8 @@ func TestAnyQuestion(t *testing.T) {
 func anyRequest(t *rapid.T) Request {
 	orgs, ids := rapid.SampledFrom([]lindung.OrgID{mine, theirs}), rapid.SampledFrom([]lindung.ActorID{me, mate, "third"})
 	r := Request{
-		Actor: Actor{
-			ID: me, Org: orgs.Draw(t, "org"), Sector: rapid.SampledFrom(lindung.Sectors).Draw(t, "sector"),
-			Roles:  rapid.SliceOf(rapid.SampledFrom(lindung.Roles)).Draw(t, "roles"),
-			System: rapid.IntRange(0, 9).Draw(t, "system") == 0,
-		},
-		Action: rapid.SampledFrom(Actions).Draw(t, "action"),
+		Principal: anyPrincipal(t, orgs.Draw(t, "org")),
+		Action:    rapid.SampledFrom(Actions).Draw(t, "action"),
 		Object: Object{
 			ID: rapid.SampledFrom([]string{string(me), string(mine), string(theirs), "thing"}).Draw(t, "id"), Org: orgs.Draw(t, "owner"),
 			Team:   rapid.SliceOf(ids).Draw(t, "team"),
@@ -195,6 +191,16 @@ func anyRequest(t *rapid.T) Request {
 	return r
 }
 
+func anyPrincipal(t *rapid.T, org lindung.OrgID) Principal {
+	if rapid.IntRange(0, 9).Draw(t, "program") == 0 {
+		return program{me, org}
+	}
+	return Actor{
+		ID: me, Org: org, Sector: rapid.SampledFrom(lindung.Sectors).Draw(t, "sector"),
+		Roles: rapid.SliceOf(rapid.SampledFrom(lindung.Roles)).Draw(t, "roles"),
+	}
+}
+
 // TestPromises holds what must be true whatever the policies become: each
 // would be broken by a change that also changed the oracle.
 func TestPromises(t *testing.T) {
@@ -216,20 +222,21 @@ func TestPromises(t *testing.T) {
 
 // promises says which of the promises the answer to r keeps.
 func promises(p *Policy, r Request, allow bool) map[string]bool {
-	q := question{r}
+	q := ask(r)
 	onCase := r.Object.Type == TypeCase && r.Action != SystemRun
 	kept := map[string]bool{
 		"another organisation's case is read and no more":      !allow || !onCase || q.own() || r.Action == CaseRead || r.Action == GroupRead,
 		"nothing closed to it is read by another organisation": !allow || !onCase || q.own() || len(r.Object.Open) > 0 && (r.Group == "" || q.opened(r.Group)),
 		"an administrator does not touch cases":                !allow || !onCase || !q.administrator() || r.Action == ConsentWithdraw,
-		"without a role there is only the own account":         !allow || r.Actor.System || len(r.Actor.Roles) > 0 || q.onHimself(),
-		"the system does not read cases":                       !allow || !onCase || !r.Actor.System,
+		"without a role there is only the own account":         !allow || q.program || len(q.Actor.Roles) > 0 || q.onHimself(),
+		"the system does not read cases":                       !allow || !onCase || !q.program,
 	}
 	if r.Action == ConsentWithdraw && r.Object.Type == TypeCase && q.own() && (q.is(lindung.Supervisor, lindung.DutyOfficer) || q.onTeam() && q.is(lindung.Caseworker)) {
 		kept["withdrawal always works"] = allow
 	}
-	if allow && r.Actor.Sector == "police" {
-		r.Actor.Sector = "shelter"
+	if allow && q.Actor.Sector == "police" {
+		q.Actor.Sector = "shelter"
+		r.Principal = q.Actor
 		kept["a shelter may do whatever the police may"] = p.Decide(r).Allow
 	}
 	if allow && len(r.Object.Open) > 0 {
@@ -242,16 +249,16 @@ func promises(p *Policy, r Request, allow bool) map[string]bool {
 // TestGroups: the groups of a case are those that Decide allows one by one.
 func TestGroups(t *testing.T) {
 	p := newPolicy(t)
-	for _, actor := range actors() {
+	for _, principal := range principals() {
 		for _, o := range objects(GroupRead, lindung.SupportNotes) {
 			var want []lindung.Group
 			for _, g := range lindung.Groups {
-				if p.Decide(Request{Actor: actor, Action: GroupRead, Object: o, Group: g}).Allow {
+				if p.Decide(Request{Principal: principal, Action: GroupRead, Object: o, Group: g}).Allow {
 					want = append(want, g)
 				}
 			}
-			if got := p.Groups(Request{Actor: actor, Object: o}); !slices.Equal(got, want) {
-				t.Fatalf("%+v, %+v: got %v, want %v", actor, o, got, want)
+			if got := p.Groups(Request{Principal: principal, Object: o}); !slices.Equal(got, want) {
+				t.Fatalf("%+v, %+v: got %v, want %v", principal, o, got, want)
 			}
 		}
 	}
@@ -261,36 +268,39 @@ func TestGroups(t *testing.T) {
 // comparison or a wall.
 func TestNonsenseIsRefused(t *testing.T) {
 	p := newPolicy(t)
+	actor := Actor{ID: me, Org: mine, Sector: "ngo", Roles: []lindung.Role{lindung.Supervisor}}
 	good := Request{
-		Actor:  Actor{ID: me, Org: mine, Sector: "ngo", Roles: []lindung.Role{lindung.Supervisor}},
-		Action: GroupRead, Group: lindung.Health,
+		Principal: actor, Action: GroupRead, Group: lindung.Health,
 		Object: Object{Type: TypeCase, ID: "case", Org: mine},
 	}
 	if d := p.Decide(good); !d.Allow {
 		t.Fatalf("the good one: %+v", d)
 	}
-	for name, spoil := range map[string]func(*Request){
-		"nobody":             func(r *Request) { r.Actor.ID = "" },
-		"no organisations":   func(r *Request) { r.Actor.Org, r.Object.Org = "", "" },
-		"unknown sector":     func(r *Request) { r.Actor.Sector = "Police" },
-		"no sector":          func(r *Request) { r.Actor.Sector = "" },
-		"unknown role":       func(r *Request) { r.Actor.Roles = append(r.Actor.Roles, "Administrator") },
-		"no object":          func(r *Request) { r.Object = Object{} },
-		"no owner":           func(r *Request) { r.Object.Org = "" },
-		"no id":              func(r *Request) { r.Object.ID = "" },
-		"unknown type":       func(r *Request) { r.Object.Type = "Account" },
-		"unknown action":     func(r *Request) { r.Action = "sees contents" },
-		"no action":          func(r *Request) { r.Action = "" },
-		"unknown group":      func(r *Request) { r.Group = "healthy" },
-		"no group":           func(r *Request) { r.Group = "" },
-		"group out of place": func(r *Request) { r.Action = CaseRead },
-		"somebody else's organisation": func(r *Request) {
+	for name, spoil := range map[string]func(*Request, *Actor){
+		"no principal":       func(r *Request, _ *Actor) { r.Principal = nil },
+		"nobody":             func(_ *Request, a *Actor) { a.ID = "" },
+		"no organisations":   func(r *Request, a *Actor) { a.Org, r.Object.Org = "", "" },
+		"unknown sector":     func(_ *Request, a *Actor) { a.Sector = "Police" },
+		"no sector":          func(_ *Request, a *Actor) { a.Sector = "" },
+		"unknown role":       func(_ *Request, a *Actor) { a.Roles = append(a.Roles, "Administrator") },
+		"no object":          func(r *Request, _ *Actor) { r.Object = Object{} },
+		"no owner":           func(r *Request, _ *Actor) { r.Object.Org = "" },
+		"no id":              func(r *Request, _ *Actor) { r.Object.ID = "" },
+		"unknown type":       func(r *Request, _ *Actor) { r.Object.Type = "Account" },
+		"unknown action":     func(r *Request, _ *Actor) { r.Action = "sees contents" },
+		"no action":          func(r *Request, _ *Actor) { r.Action = "" },
+		"unknown group":      func(r *Request, _ *Actor) { r.Group = "healthy" },
+		"no group":           func(r *Request, _ *Actor) { r.Group = "" },
+		"group out of place": func(r *Request, _ *Actor) { r.Action = CaseRead },
+		"somebody else's organisation": func(r *Request, _ *Actor) {
 			r.Action, r.Group, r.Object = CaseList, "", Object{Type: TypeOrg, ID: string(theirs), Org: mine}
 		},
 	} {
-		r := good
-		r.Actor.Roles = slices.Clone(good.Actor.Roles)
-		spoil(&r)
+		r, a := good, actor
+		a.Roles = slices.Clone(actor.Roles)
+		if spoil(&r, &a); r.Principal != nil {
+			r.Principal = a
+		}
 		if d := p.Decide(r); d.Allow || !d.Errored {
 			t.Errorf("%s: %+v, want a refusal that says it was an error", name, d)
 		}

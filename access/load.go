@@ -96,7 +96,7 @@ func knownWords(known *resolved.Schema, p *cedar.Policy) error {
 }
 
 // withdrawalIsFree refuses a set of policies of which one could forbid a
-// person to take her consent back.
+// person to take their consent back.
 func withdrawalIsFree(p *Policy) error {
 	for _, n := range p.acts[ConsentWithdraw].policies {
 		if n.policy.Effect() == cedar.Forbid {

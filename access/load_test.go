@@ -100,7 +100,8 @@ func TestEntitiesFitTheSchema(t *testing.T) {
 	p, check := newPolicy(t), validate.New(known, validate.WithStrict())
 	for _, a := range Actions {
 		for r := range requests(a) {
-			if len(r.Actor.Roles) > 1 || r.Actor.Sector == "court" || !slices.Contains(askedOf[a], r.Object.Type) || !(question{r}).groupFits() {
+			q := ask(r)
+			if len(q.Actor.Roles) > 1 || q.Actor.Sector == "court" || !slices.Contains(askedOf[a], r.Object.Type) || !q.groupFits() {
 				continue
 			}
 			compiled := p.acts[a]
@@ -139,7 +140,7 @@ func TestErroringForbidRefuses(t *testing.T) {
 	if err := broken.UnmarshalCedar([]byte(`forbid (principal, action, resource) when { resource.sealed };`)); err != nil {
 		t.Fatal(err)
 	}
-	r := Request{Actor: Actor{ID: me, Org: mine, Sector: "ngo", Roles: []lindung.Role{lindung.Supervisor}}, Action: CaseRead, Object: Object{Type: TypeCase, ID: "case", Org: mine}}
+	r := Request{Principal: Actor{ID: me, Org: mine, Sector: "ngo", Roles: []lindung.Role{lindung.Supervisor}}, Action: CaseRead, Object: Object{Type: TypeCase, ID: "case", Org: mine}}
 	if d := p.Decide(r); !d.Allow {
 		t.Fatalf("before: %+v", d)
 	}

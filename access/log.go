@@ -32,7 +32,7 @@ func Log(ctx context.Context, s Session, before int64, f LogFilter, limit int, m
 	var all []audit.Entry
 	err := s.See(ctx, LogRead, s.Own(), func(tx *Tx) error {
 		var err error
-		if all, err = read(tx, s.actor.Org, before, limit); err != nil {
+		if all, err = read(tx, s.Actor().Org, before, limit); err != nil {
 			return err
 		}
 		tx.Count(len(all), string(f))

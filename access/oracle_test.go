@@ -12,11 +12,11 @@ import (
 
 // oracle reports whether r should be allowed.
 func oracle(r Request) bool {
-	q := question{r}
+	q := ask(r)
 	switch {
 	case !slices.Contains(askedOf[r.Action], r.Object.Type), !q.groupFits():
 		return false
-	case r.Actor.System:
+	case q.program:
 		return q.own() && slices.Contains(systemActs, r.Action)
 	}
 	return q.provedTwice() && workerMay[r.Action](q)
@@ -113,7 +113,22 @@ var workerMay = map[Action]func(question) bool{
 }
 
 // question is a request, with the words in which the rules speak.
-type question struct{ Request }
+type question struct {
+	Request
+	Actor   Actor // the principal, of the program with its name and organisation only
+	program bool
+}
+
+func ask(r Request) question {
+	q := question{Request: r}
+	switch p := r.Principal.(type) {
+	case Actor:
+		q.Actor = p
+	case program:
+		q.Actor, q.program = Actor{ID: p.id, Org: p.org}, true
+	}
+	return q
+}
 
 func (q question) is(roles ...lindung.Role) bool {
 	return slices.ContainsFunc(q.Actor.Roles, func(r lindung.Role) bool { return slices.Contains(roles, r) })

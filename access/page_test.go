@@ -152,7 +152,7 @@ func actionRows(p *Policy) [][]string {
 		for _, r := range lindung.Roles {
 			row = append(row, reach(p, a, group(a), worker("ngo", r)))
 		}
-		row = append(row, reach(p, a, group(a), Actor{ID: me, Org: mine, System: true}))
+		row = append(row, reach(p, a, group(a), program{me, mine}))
 		rows = append(rows, append(row, alsoClosed(p, a), needsProof(p, a)))
 	}
 	return rows
@@ -171,7 +171,7 @@ func worker(sector lindung.Sector, roles ...lindung.Role) Actor {
 }
 
 // reach says of which objects the action is allowed to the actor.
-func reach(p *Policy, a Action, g lindung.Group, who Actor) string {
+func reach(p *Policy, a Action, g lindung.Group, who Principal) string {
 	for _, kind := range askedOf[a] {
 		ask := func(o Object) bool {
 			o.Type = kind
@@ -181,7 +181,7 @@ func reach(p *Policy, a Action, g lindung.Group, who Actor) string {
 			if kind == TypeOrg {
 				o.ID = string(o.Org)
 			}
-			return p.Decide(Request{Actor: who, Action: a, Object: o, Group: g, SteppedUp: true}).Allow
+			return p.Decide(Request{Principal: who, Action: a, Object: o, Group: g, SteppedUp: true}).Allow
 		}
 		if words := reachWords(kind, ask, g); words != "" {
 			return words
@@ -246,7 +246,7 @@ func needsProof(p *Policy, a Action) string {
 }
 
 func anybody(p *Policy, a Action, which func(Request) bool) string {
-	var single []Actor
+	var single []Principal
 	for _, role := range lindung.Roles {
 		single = append(single, worker("ngo", role))
 	}
@@ -297,12 +297,12 @@ func pairRows(p *Policy) [][]string {
 }
 
 func losesSome(p *Policy, a Action, roles []lindung.Role) bool {
-	for r := range requestsOf(a, []Actor{worker("ngo", roles...)}) {
+	for r := range requestsOf(a, []Principal{worker("ngo", roles...)}) {
 		if p.Decide(r).Allow {
 			continue
 		}
 		for _, role := range roles {
-			r.Actor.Roles = []lindung.Role{role}
+			r.Principal = worker("ngo", role)
 			if p.Decide(r).Allow {
 				return true
 			}

@@ -26,7 +26,7 @@ func Each(tx *access.Tx, work func(Case) error) error {
 		o := r.object()
 		c := r.Case
 		c.Own, c.Groups = true, lindung.Groups
-		if !tx.Actor().System {
+		if !tx.ByProgram() {
 			if !tx.May(access.CaseRead, o, "") {
 				continue
 			}

@@ -287,7 +287,7 @@ func Insert(tx *access.Tx, n New) (Case, error) {
 	if err := insertAnswers(tx, key, c.ID, n.Answers); err != nil {
 		return Case{}, err
 	}
-	if !n.Alone && !tx.Actor().System {
+	if !n.Alone && !tx.ByProgram() {
 		return c, addMember(tx, c.ID, tx.Actor().ID)
 	}
 	return c, nil
@@ -320,7 +320,7 @@ func newCase(tx *access.Tx, n New) (Case, error) {
 		OpenedAt: tx.Now, OpenedBy: tx.Actor().ID, Owner: tx.Actor().ID, Doubt: n.Doubt, Refused: n.Refused,
 		Event: n.EventID, Referral: n.Referral, Batch: n.Batch, ChangedAt: tx.Now, Version: 1, Own: true,
 	}
-	if tx.Actor().System || n.Alone {
+	if tx.ByProgram() || n.Alone {
 		c.Owner = ""
 	}
 	if c.Status == "" {

@@ -166,6 +166,36 @@ func TestRowScopeOfListAndSearch(t *testing.T) {
 	})
 }
 
+// The index is filled in one act of the program, which is in the log.
+func TestFillIsLogged(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		open(t, n.As(t, "caseworker@shelter"), "Siti Contoh")
+		open(t, n.As(t, "caseworker@ngo"), "Sok Example")
+		var all [2][]audit.Entry
+		for i := range all {
+			if i == 1 {
+				if err := cases.NewFinder().Fill(ctx, n.Node); err != nil {
+					t.Fatal(err)
+				}
+			}
+			err := n.DB.Read(ctx, func(tx *db.Tx) error {
+				var err error
+				all[i], err = audit.OfOrg(tx, n.Orgs["shelter"].ID, 0, 1000)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(all[1]) != len(all[0])+1 {
+			t.Fatalf("%d entries more, want one", len(all[1])-len(all[0]))
+		}
+		if e := all[1][0]; e.Actor != "system:index" || e.Act != string(access.SystemRun) || e.Filter != "index" || e.Count != 2 {
+			t.Errorf("the entry is %+v", e)
+		}
+	})
+}
+
 func TestPaging(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		s := n.As(t, "caseworker@shelter")

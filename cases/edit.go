@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -129,6 +130,15 @@ func AddNote(ctx context.Context, s access.Session, id lindung.CaseID, kind, tex
 		}
 		return touch(tx, id, false)
 	})
+}
+
+// colleague wants an actor who works in the organisation of the act's case.
+func colleague(tx *access.Tx, actor lindung.ActorID) error {
+	a, err := access.AccountOf(tx, actor)
+	if errors.Is(err, lindung.ErrNotFound) || err == nil && (a.Org != tx.Object().Org || a.State != access.Active) {
+		return ErrIncomplete
+	}
+	return err
 }
 
 // AddMember puts an actor of the same organisation on the team.

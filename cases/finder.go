@@ -8,7 +8,6 @@ import (
 
 	"lindung"
 	"lindung/access"
-	"lindung/internal/db"
 	"lindung/names"
 )
 
@@ -40,10 +39,22 @@ const (
 )
 
 // Fill reads the names of all cases into the index, so that the first search
-// is as quick as the others.
+// is as quick as the others. It is an act of the program itself, with one entry
+// in the log; what has changed since is read in the act of whoever searches.
 func (f *Finder) Fill(ctx context.Context, n *access.Node) error {
-	s := n.System("", "index")
-	return n.DB().Read(ctx, func(tx *db.Tx) error { return f.follow(tx, s) })
+	org, err := n.Keeper(ctx)
+	if errors.Is(err, lindung.ErrNotFound) {
+		return nil // no organisation, no cases
+	}
+	if err != nil {
+		return err
+	}
+	s := n.System(org, "index")
+	return s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
+		read, err := f.follow(tx)
+		tx.Count(read, "index")
+		return err
+	})
 }
 
 // Search returns the cases of the actor's row scope whose names may be the one
@@ -53,7 +64,7 @@ func (f *Finder) Search(ctx context.Context, s access.Session, query string) ([]
 	var found []Found
 	err := s.See(ctx, access.CaseSearch, s.Own(), func(tx *access.Tx) error {
 		found = nil
-		if err := f.follow(tx, tx.Session()); err != nil {
+		if _, err := f.follow(tx); err != nil {
 			return err
 		}
 		var err error
@@ -104,33 +115,35 @@ func (f *Finder) forget(tx *access.Tx, id lindung.CaseID) {
 	}
 }
 
-// follow reads the cases that have changed since the last time.
-func (f *Finder) follow(tx db.Holder, s access.Session) error {
+// follow reads the cases that have changed since the last time, and returns how
+// many there were.
+func (f *Finder) follow(tx *access.Tx) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for {
+	for read := 0; ; {
 		rows, err := changedSince(tx, f.seen, readAhead)
 		if err != nil {
-			return err
+			return read, err
 		}
 		for _, r := range rows {
-			if err := f.put(s, r); err != nil {
-				return err
+			if err := f.put(tx, r); err != nil {
+				return read, err
 			}
 			f.seen = r.n
 		}
+		read += len(rows)
 		if len(rows) < readAhead {
-			return nil
+			return read, nil
 		}
 	}
 }
 
-func (f *Finder) put(s access.Session, r changed) error {
+func (f *Finder) put(tx *access.Tx, r changed) error {
 	if len(r.sealed) == 0 {
 		f.index.Delete(string(r.id))
 		return nil
 	}
-	key, err := s.Unwrap(string(r.id), r.wrapped)
+	key, err := tx.Unwrap(string(r.id), r.wrapped)
 	if err != nil {
 		return err
 	}

@@ -12,8 +12,8 @@ import (
 
 // scoped reports whether the actor sees all cases of the own organisation, for
 // narrowing a list in SQL; every row is then judged by the policies as well.
-func scoped(a access.Actor) bool {
-	return a.System || a.Has(lindung.Supervisor, lindung.DutyOfficer, lindung.FocalPoint)
+func scoped(tx *access.Tx) bool {
+	return tx.ByProgram() || tx.Actor().Has(lindung.Supervisor, lindung.DutyOfficer, lindung.FocalPoint)
 }
 
 // Row is a case in a list.
@@ -43,7 +43,7 @@ func listRows(tx *access.Tx, f Filter) ([]Row, error) {
 			AND (CAST(? AS BIGINT) = 0 OR (c.changed_at, c.id) < (?, ?))
 		ORDER BY c.changed_at DESC, c.id DESC
 		LIMIT ?`,
-		tx.Actor().Org, scoped(tx.Actor()) && !f.Mine, tx.Actor().ID, f.Status, f.Status, f.Event, f.Event, f.Children,
+		tx.Actor().Org, scoped(tx) && !f.Mine, tx.Actor().ID, f.Status, f.Status, f.Event, f.Event, f.Children,
 		f.After.At, f.After.At, f.After.ID, f.Limit)
 	if err != nil {
 		return nil, err

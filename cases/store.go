@@ -131,15 +131,3 @@ func removeMember(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error
 	_, err := db.Exec(tx, `DELETE FROM team WHERE case_id = ? AND actor = ?`, id, actor)
 	return err
 }
-
-// colleague wants an actor who works in the organisation of the act's case.
-func colleague(tx *access.Tx, actor lindung.ActorID) error {
-	n, err := db.One(tx, db.Self[int], `
-		SELECT count(*)
-		FROM actors
-		WHERE id = ? AND org = ? AND state = 'active'`, actor, tx.Object().Org)
-	if err == nil && n != 1 {
-		err = ErrIncomplete
-	}
-	return err
-}

@@ -6,7 +6,6 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
-	"lindung/internal/db"
 )
 
 // hashUse is what the hashes of rows are for: no other use has equal ones.
@@ -209,12 +208,13 @@ func Batches(ctx context.Context, s access.Session) ([]Batch, error) {
 }
 
 // OwnerOf returns the organisation that an import belongs to, so that the
-// command line can act for it.
-func OwnerOf(ctx context.Context, n *access.Node, id lindung.BatchID) (lindung.OrgID, error) {
+// command line can act for it. It is for the program's own actor.
+func OwnerOf(ctx context.Context, s access.Session, id lindung.BatchID) (lindung.OrgID, error) {
 	var org lindung.OrgID
-	err := n.DB().Read(ctx, func(tx *db.Tx) error {
+	err := s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
 		var err error
 		org, err = owner(tx, id)
+		tx.Count(1, "owner")
 		return err
 	})
 	return org, err

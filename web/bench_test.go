@@ -8,12 +8,12 @@ import (
 	"testing"
 	"time"
 
-	"lindung/access"
 	"lindung/cases"
 	"lindung/internal/desk"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
 	"lindung/person"
+	"lindung/staff"
 )
 
 // BenchmarkPages measures whole pages through the real handler, without the
@@ -39,7 +39,7 @@ func BenchmarkPages(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	code, err := access.TOTPCode(nodetest.Secret, time.Now())
+	code, err := staff.TOTPCode(nodetest.Secret, time.Now())
 	if err != nil {
 		b.Fatal(err)
 	}

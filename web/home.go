@@ -2,6 +2,7 @@ package web
 
 import (
 	"lindung/internal/desk"
+	"lindung/staff"
 	"lindung/web/sharing"
 	"time"
 
@@ -50,7 +51,7 @@ const soon = 7 * 24 * time.Hour
 func showHome(v *desk.Visit) error {
 	a := v.Session.Actor()
 	p := homePage{Base: v.Base("nav.home"), Heading: v.Text("page.home_of", "name", a.Name)}
-	drafts, err := access.Drafts(v.Ctx(), v.Session)
+	drafts, err := staff.Drafts(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}

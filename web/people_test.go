@@ -11,11 +11,11 @@ import (
 	"time"
 
 	"lindung"
-	"lindung/access"
 	"lindung/internal/db"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 	"lindung/internal/test/nodetest"
+	"lindung/staff"
 )
 
 // proves answers the page that asks who it is, and returns what comes after it.
@@ -62,7 +62,7 @@ func TestNewcomer(t *testing.T) {
 		}
 		code := func() string {
 			w.Clock.Add(time.Minute)
-			c, err := access.TOTPCode(secret, w.Clock.Now())
+			c, err := staff.TOTPCode(secret, w.Clock.Now())
 			if err != nil {
 				w.t.Fatal(err)
 			}

@@ -13,12 +13,12 @@ import (
 	"testing"
 	"time"
 
-	"lindung/access"
 	"lindung/internal/db"
 	"lindung/internal/desk"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/htmlcheck"
 	"lindung/internal/test/nodetest"
+	"lindung/staff"
 	"lindung/web/staffdesk"
 )
 
@@ -97,7 +97,7 @@ func (w *world) as(who string) *browser {
 func (w *world) code() string {
 	w.t.Helper()
 	w.Clock.Add(31 * time.Second)
-	code, err := access.TOTPCode(nodetest.Secret, w.Clock.Now())
+	code, err := staff.TOTPCode(nodetest.Secret, w.Clock.Now())
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -290,8 +290,9 @@ func (w *world) tables() map[string]string {
 	all := map[string]string{}
 	err := w.DB.Read(context.Background(), func(tx *db.Tx) error {
 		for name, query := range map[string]string{
-			"sessions": "SELECT token FROM sessions ORDER BY 1", "actors": "SELECT id || '|' || version || '|' || totp_step || '|' || codes FROM actors ORDER BY 1",
-			"orgs": "SELECT id || '|' || version FROM orgs ORDER BY 1", "invites": "SELECT hash || '|' || used_at FROM invites ORDER BY 1",
+			"sessions": "SELECT token FROM sessions ORDER BY 1", "actors": "SELECT id || '|' || version FROM actors ORDER BY 1",
+			"factors": "SELECT actor || '|' || totp_step || '|' || codes FROM factors ORDER BY 1",
+			"orgs":    "SELECT id || '|' || version FROM orgs ORDER BY 1", "invites": "SELECT hash || '|' || used_at FROM invites ORDER BY 1",
 			"drafts": "SELECT id FROM drafts ORDER BY 1", "cases": "SELECT id || '|' || version FROM cases ORDER BY 1",
 			"sections": "SELECT case_id || '|' || form || '|' || version FROM sections ORDER BY 1", "notes": "SELECT id FROM notes ORDER BY 1",
 			"grants": "SELECT id || '|' || withdrawn_at FROM grants ORDER BY 1", "bases": "SELECT id || '|' || agreed_at || '|' || ended_at FROM bases ORDER BY 1",

@@ -11,6 +11,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/i18n"
+	"lindung/staff"
 )
 
 var actorInviteCommand = command{
@@ -27,7 +28,7 @@ var actorListCommand = command{
 }
 
 func inviteActor(ctx context.Context, c *call) error {
-	a := access.NewActor{Login: c.Login, Name: c.Name, Lang: or(c.Lang, string(i18n.English))}
+	a := staff.NewActor{Login: c.Login, Name: c.Name, Lang: or(c.Lang, string(i18n.English))}
 	for _, text := range strings.Split(c.Role, ",") {
 		r := lindung.Role(strings.TrimSpace(text))
 		if !slices.Contains(lindung.Roles, r) {
@@ -35,7 +36,7 @@ func inviteActor(ctx context.Context, c *call) error {
 		}
 		a.Roles = append(a.Roles, r)
 	}
-	if !access.GoodLogin(a.Login) {
+	if !staff.GoodLogin(a.Login) {
 		return misuse("--login: say 3 to 64 letters, digits and . - _ @, without spaces")
 	}
 	if !i18n.Known(i18n.Lang(a.Lang)) {
@@ -43,8 +44,8 @@ func inviteActor(ctx context.Context, c *call) error {
 	}
 	return c.onNode(ctx, func(_ *node, s access.Session) error {
 		a.Org = s.Actor().Org
-		in, err := access.Invite(ctx, s, a)
-		if errors.Is(err, access.ErrUsed) {
+		in, err := staff.Invite(ctx, s, a)
+		if errors.Is(err, staff.ErrUsed) {
 			return errors.New("somebody on this node signs in with that name already")
 		}
 		if err != nil {
@@ -61,7 +62,7 @@ func inviteActor(ctx context.Context, c *call) error {
 
 func listActors(ctx context.Context, c *call) error {
 	return c.onNode(ctx, func(_ *node, s access.Session) error {
-		all, err := access.Roster(ctx, s)
+		all, err := staff.Roster(ctx, s)
 		if err != nil {
 			return err
 		}

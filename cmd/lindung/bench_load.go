@@ -23,6 +23,7 @@ import (
 	"lindung/internal/db"
 	"lindung/internal/seal"
 	"lindung/person"
+	"lindung/staff"
 )
 
 // benchPeople is what the load needs to know of the node that it fills.
@@ -62,14 +63,18 @@ func fillBench(ctx context.Context, d *db.DB, ring *seal.Ring, n int) (*benchPeo
 	if err != nil {
 		return nil, err
 	}
-	org, err := access.AddOrg(ctx, node.System("bench", "bench"), access.Org{Name: "Example Shelter", Sector: "shelter", Country: "TH", Lang: "en"})
+	org, err := staff.AddOrg(ctx, node.System("bench", "bench"), access.Org{Name: "Example Shelter", Sector: "shelter", Country: "TH", Lang: "en"})
 	if err != nil {
 		return nil, err
 	}
-	p := &benchPeople{login: "bench", password: "an invented password", secret: access.NewSecret()}
-	in, err := access.Invite(ctx, node.System(org.ID, "bench"), access.NewActor{
+	p := &benchPeople{login: "bench", password: "an invented password", secret: staff.NewSecret()}
+	hash, err := staff.HashPassword(p.password)
+	if err != nil {
+		return nil, err
+	}
+	in, err := staff.Invite(ctx, node.System(org.ID, "bench"), staff.NewActor{
 		Org: org.ID, Login: p.login, Name: "Ana Example", Roles: []lindung.Role{lindung.Supervisor}, Lang: "en",
-		Hash: access.HashPassword(p.password), Secret: p.secret,
+		Hash: hash, Secret: p.secret,
 	})
 	if err != nil {
 		return nil, err
@@ -198,7 +203,7 @@ func (p *benchPeople) load(ctx context.Context, c *call, base string, r *benchRe
 	if r.First, err = v.weigh(ctx, base, "/sign-in", true); err != nil {
 		return err
 	}
-	code, err := access.TOTPCode(p.secret, time.Now())
+	code, err := staff.TOTPCode(p.secret, time.Now())
 	if err != nil {
 		return err
 	}

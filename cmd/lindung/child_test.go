@@ -16,6 +16,7 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/person"
+	"lindung/staff"
 )
 
 // TestMain lets the test program be the children that tests kill or starve:
@@ -103,9 +104,9 @@ func (p place) employ() {
 	p.t.Helper()
 	c := &call{config: config{DB: p.db, KeyFile: p.key}}
 	err := c.onNode(p.t.Context(), func(n *node, s access.Session) error {
-		_, err := access.Invite(p.t.Context(), s, access.NewActor{
+		_, err := staff.Invite(p.t.Context(), s, staff.NewActor{
 			Org: s.Actor().Org, Login: "dara", Name: "Dara Contoh", Roles: []lindung.Role{lindung.Caseworker}, Lang: "en",
-			Hash: "none", Secret: access.NewSecret(),
+			Hash: "none", Secret: staff.NewSecret(),
 		})
 		return err
 	})
@@ -116,7 +117,7 @@ func (p place) employ() {
 
 // caseworker returns the session of whom employ has added.
 func caseworker(ctx context.Context, n *node, s access.Session) (access.Session, error) {
-	all, err := access.Roster(ctx, s)
+	all, err := staff.Roster(ctx, s)
 	if err != nil {
 		return s, err
 	}

@@ -81,8 +81,12 @@ func undoImport(ctx context.Context, c *call) error {
 		return err
 	}
 	defer n.Close()
+	s, err := c.session(ctx, n)
+	if err != nil {
+		return err
+	}
 	batch := lindung.BatchID(c.args[0])
-	org, err := exchange.OwnerOf(ctx, n.Node, batch)
+	org, err := exchange.OwnerOf(ctx, s, batch)
 	if errors.Is(err, lindung.ErrNotFound) {
 		return errors.New("there is no import of that identifier")
 	}

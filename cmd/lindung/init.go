@@ -16,6 +16,7 @@ import (
 	"lindung/internal/backup"
 	"lindung/internal/db"
 	"lindung/internal/seal"
+	"lindung/staff"
 )
 
 var initCommand = command{
@@ -132,7 +133,7 @@ func (c *call) fill(ctx context.Context, d *db.DB, ring *seal.Ring, o access.Org
 	}
 	f.Node, f.PublicKey = n.ID, n.PublicKey()
 	// There is no organisation yet to act for: the node acts for itself.
-	in, err := access.AddOrgWith(ctx, n.System(lindung.OrgID(n.ID), cliActor), o, access.NewActor{
+	in, err := staff.AddOrgWith(ctx, n.System(lindung.OrgID(n.ID), cliActor), o, staff.NewActor{
 		Login: or(c.Login, "administrator"), Name: or(c.Name, "Administrator"), Lang: o.Lang,
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"lindung/access"
 	"lindung/field"
 	"lindung/i18n"
+	"lindung/staff"
 )
 
 var orgAddCommand = command{
@@ -63,7 +64,7 @@ func addOrg(ctx context.Context, c *call) error {
 	}
 	c.Org = "" // it names the new one, not the one that acts
 	return c.onNode(ctx, func(n *node, s access.Session) error {
-		if o, err = access.AddOrg(ctx, s, o); err != nil {
+		if o, err = staff.AddOrg(ctx, s, o); err != nil {
 			return err
 		}
 		return c.print(orgLine(o), string(o.ID)+"\n")
@@ -83,7 +84,7 @@ func orgLine(o access.Org) orgShown { return orgShown{o.ID, o.Name, o.Sector, o.
 
 func listOrgs(ctx context.Context, c *call) error {
 	return c.onNode(ctx, func(_ *node, s access.Session) error {
-		all, err := access.Directory(ctx, s)
+		all, err := staff.Directory(ctx, s)
 		if err != nil {
 			return err
 		}

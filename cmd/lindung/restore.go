@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"os"
 
-	"lindung/access"
 	"lindung/audit"
 	"lindung/internal/backup"
 	"lindung/internal/db"
+	"lindung/staff"
 )
 
 var restoreCommand = command{
@@ -131,5 +131,5 @@ func (r *restored) fill(ctx context.Context, file backup.File, d *db.DB) error {
 	if r.Entries, err = audit.Verify(ctx, d, n.PublicKey(), ""); err != nil {
 		return err
 	}
-	return access.EndWays(ctx, s)
+	return staff.EndWays(ctx, s)
 }

@@ -9,6 +9,7 @@ import (
 	"lindung/consent"
 	"lindung/identification"
 	"lindung/referral"
+	"lindung/staff"
 )
 
 // sealed is a package that keeps sealed values, with the function that opens all
@@ -21,6 +22,7 @@ type sealed struct {
 // seals lists every such package.
 var seals = []sealed{
 	{"access", access.CheckSeals},
+	{"staff", staff.CheckSeals},
 	{"cases", cases.CheckSeals},
 	{"consent", consent.CheckSeals},
 	{"referral", referral.CheckSeals},

@@ -19,8 +19,8 @@ import (
 //go:embed data/*.json data/stories/*.json
 var files embed.FS
 
-// staff is data/staff.json.
-type staff struct {
+// people are data/staff.json.
+type people struct {
 	Orgs []struct {
 		Key, Name, Lang, Duty string
 		Sector                lindung.Sector

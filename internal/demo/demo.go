@@ -22,13 +22,14 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/staff"
 )
 
 // Password is what every invented actor signs in with, beside the code of a
 // device that the demo shows.
 const Password = "rumah contoh yang aman"
 
-// hash is what access.HashPassword once made of Password. Computing it takes
+// hash is what staff.HashPassword once made of Password. Computing it takes
 // half as long as everything else together, and protects nothing here: the
 // password is printed, and the node can be reached from this machine only.
 const hash = "$argon2id$v=19$m=65536,t=3,p=1$hK3oCbZNxWSRNn3h3ztsEA$6kcJxeD7KgVn9wMyvYAI8D06abH2DMzLzj8SEg2/u1c"
@@ -51,7 +52,7 @@ func (c *Clock) Now() time.Time {
 	return c.real()
 }
 
-// Actor is an invented person who works with the program, and how she signs in.
+// Actor is an invented person who works with the program, and how they sign in.
 type Actor struct {
 	ID     lindung.ActorID
 	Org    access.Org
@@ -82,11 +83,11 @@ func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 	}
 	defer clock.set.Store(0)
 	clock.set.Store(f.now.AddDate(0, -8, 0).Unix())
-	var staff staff
-	if err := read("staff.json", &staff); err != nil {
+	var p people
+	if err := read("staff.json", &p); err != nil {
 		return nil, err
 	}
-	actors, err := f.hire(staff)
+	actors, err := f.hire(p)
 	if err != nil {
 		return nil, err
 	}
@@ -147,11 +148,11 @@ func (f *filling) together(acts []act) error {
 }
 
 // hire adds the organisations and those who work there.
-func (f *filling) hire(staff staff) ([]Actor, error) {
+func (f *filling) hire(p people) ([]Actor, error) {
 	system := f.node.System("demo", "demo")
 	var actors []Actor
-	for _, o := range staff.Orgs {
-		org, err := access.AddOrg(f.ctx, system, access.Org{
+	for _, o := range p.Orgs {
+		org, err := staff.AddOrg(f.ctx, system, access.Org{
 			Name: o.Name, Sector: o.Sector, Country: o.Country, Lang: o.Lang, Duty: o.Duty,
 		})
 		if err != nil {
@@ -159,8 +160,8 @@ func (f *filling) hire(staff staff) ([]Actor, error) {
 		}
 		f.orgs[o.Key] = org
 		for _, a := range o.Actors {
-			actor := Actor{Org: org, Roles: a.Roles, Name: a.Name, Login: a.Login, Lang: a.Lang, Secret: access.NewSecret()}
-			i, err := access.Invite(f.ctx, f.node.System(org.ID, "demo"), access.NewActor{
+			actor := Actor{Org: org, Roles: a.Roles, Name: a.Name, Login: a.Login, Lang: a.Lang, Secret: staff.NewSecret()}
+			i, err := staff.Invite(f.ctx, f.node.System(org.ID, "demo"), staff.NewActor{
 				Org: org.ID, Login: a.Login, Name: a.Name, Roles: a.Roles, Lang: a.Lang, Hash: hash, Secret: actor.Secret,
 			})
 			if err != nil {

@@ -18,6 +18,7 @@ import (
 	"lindung/internal/seal"
 	"lindung/person"
 	"lindung/referral"
+	"lindung/staff"
 )
 
 var ctx = context.Background()
@@ -25,6 +26,7 @@ var ctx = context.Background()
 // filled is a node full of invented people, with a session for each of them.
 type filled struct {
 	*access.Node
+	db     *db.DB
 	actors []demo.Actor
 	as     map[string]access.Session
 }
@@ -41,7 +43,7 @@ func fill(t testing.TB, real func() time.Time) *filled {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &filled{Node: n, as: map[string]access.Session{}}
+	f := &filled{Node: n, db: d, as: map[string]access.Session{}}
 	if f.actors, err = demo.Fill(ctx, n, clock); err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +70,7 @@ func TestStaff(t *testing.T) {
 	if first := f.actors[0]; first.Org.Sector != "shelter" || !slices.Contains(first.Roles, lindung.Caseworker) {
 		t.Errorf("one begins as %s", first.Login)
 	}
-	if _, err := audit.Verify(ctx, f.DB(), f.PublicKey(), ""); err != nil {
+	if _, err := audit.Verify(ctx, f.db, f.PublicKey(), ""); err != nil {
 		t.Error(err)
 	}
 }
@@ -76,13 +78,14 @@ func TestStaff(t *testing.T) {
 // Everybody can sign in with what the demo prints.
 func TestSignIn(t *testing.T) {
 	f := fill(t, time.Now)
+	door := staff.NewDoor(f.Node)
 	for _, a := range f.actors[:2] {
-		code, err := access.TOTPCode(a.Secret, f.Now())
+		code, err := staff.TOTPCode(a.Secret, f.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := access.Credentials{Login: a.Login, Password: demo.Password, Code: code, Network: "192.0.2.1"}
-		if _, err := access.SignIn(ctx, f.Node, c); err != nil {
+		c := staff.Credentials{Login: a.Login, Password: demo.Password, Code: code, Network: "192.0.2.1"}
+		if _, err := door.SignIn(ctx, c); err != nil {
 			t.Errorf("%s: %v; has the cost of a password changed?", a.Login, err)
 		}
 	}
@@ -188,7 +191,7 @@ func TestOrderOfTime(t *testing.T) {
 	f := fill(t, func() time.Time { return at })
 	var before time.Time
 	for _, org := range f.actors {
-		err := f.DB().Read(ctx, func(tx *db.Tx) error {
+		err := f.db.Read(ctx, func(tx *db.Tx) error {
 			entries, err := audit.OfOrg(tx, org.Org.ID, 0, 2000)
 			slices.Reverse(entries)
 			before = time.Time{}

@@ -2,14 +2,14 @@ package desk
 
 import (
 	"lindung"
-	"lindung/access"
 	"lindung/internal/page"
+	"lindung/staff"
 	"strings"
 )
 
 // OtherOrgs are the organisations that something can be shown to.
 func (v *Visit) OtherOrgs() ([]page.Option, error) {
-	orgs, err := access.Orgs(v.Ctx(), v.Session)
+	orgs, err := staff.Orgs(v.Ctx(), v.Session)
 	var all []page.Option
 	for _, o := range orgs {
 		if o.ID != v.Session.Actor().Org {
@@ -21,7 +21,7 @@ func (v *Visit) OtherOrgs() ([]page.Option, error) {
 
 // OrgNames returns the names of the organisations of the node.
 func (v *Visit) OrgNames() (map[lindung.OrgID]string, error) {
-	all, err := access.Orgs(v.Ctx(), v.Session)
+	all, err := staff.Orgs(v.Ctx(), v.Session)
 	names := map[lindung.OrgID]string{}
 	for _, o := range all {
 		names[o.ID] = o.Name
@@ -64,7 +64,7 @@ func (v *Visit) GroupNames(gs []lindung.Group) []string {
 
 // Colleagues are the names of those who work for the actor's organisation.
 func (v *Visit) Colleagues() (map[lindung.ActorID]string, error) {
-	members, err := access.Members(v.Ctx(), v.Session)
+	members, err := staff.Members(v.Ctx(), v.Session)
 	names := map[lindung.ActorID]string{}
 	for _, m := range members {
 		names[m.ID] = m.Name

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"lindung"
-	"lindung/access"
 	"net/http"
 	"net/url"
 	"strings"
@@ -54,7 +53,7 @@ func (v *Visit) keep(to string) (bool, error) {
 	if err != nil || len(form) == 0 || v.Request.MultipartForm != nil {
 		return false, nil
 	}
-	return access.KeepDraft(v.Ctx(), v.Node, cookie.Value, to, form)
+	return v.Door.KeepDraft(v.Ctx(), cookie.Value, to, form)
 }
 
 // secrets are never kept with a form.

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"lindung/access"
 	"lindung/field"
 	"lindung/internal/page"
 	"net/http"
@@ -62,7 +61,7 @@ func (v *Visit) demoCode() (string, error) {
 		if a.ID != v.Session.Actor().ID {
 			continue
 		}
-		code, err := access.NextCode(v.Ctx(), v.Node, a.ID, a.Secret)
+		code, err := v.Door.NextCode(v.Ctx(), a.ID, a.Secret)
 		if code == "" {
 			code = v.Text("sign_in.demo.wait")
 		}

@@ -16,6 +16,7 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/internal/page"
+	"lindung/staff"
 )
 
 // Options say how the pages are served. The zero value is for the loopback.
@@ -50,6 +51,7 @@ type DemoActor struct {
 type Server struct {
 	Options
 	Node     *access.Node
+	Door     *staff.Door // one for all requests: it knows who has tried how often
 	site     *page.Site
 	Finder   *cases.Finder
 	Sessions *scs.SessionManager
@@ -63,7 +65,7 @@ type Server struct {
 // to sign in, with a notice above it. An error is a fault of the program: a
 // template that cannot be read.
 func New(node *access.Node, o Options, askSignIn func(v *Visit, notice string) error, wings ...Wing) (*Server, error) {
-	s := &Server{Options: o, Node: node, Finder: o.Finder, askSignIn: askSignIn, mux: http.NewServeMux(), paths: map[string]bool{}}
+	s := &Server{Options: o, Node: node, Door: staff.NewDoor(node), Finder: o.Finder, askSignIn: askSignIn, mux: http.NewServeMux(), paths: map[string]bool{}}
 	if s.Finder == nil {
 		s.Finder = cases.NewFinder()
 	}
@@ -125,7 +127,7 @@ func (o Options) Secure() bool { return o.TLS || o.BehindProxy }
 // the store knows when a session ends.
 func (s *Server) manager() *scs.SessionManager {
 	m := scs.New()
-	m.Store, m.Codec, m.HashTokenInStore = s.Node.Store(), s.Node.Store(), true
+	m.Store, m.Codec, m.HashTokenInStore = s.Door.Store(), s.Door.Store(), true
 	m.Cookie.Name, m.Cookie.Secure, m.Cookie.Persist = "lindung", s.Secure(), false
 	if s.Secure() {
 		m.Cookie.Name = "__Host-lindung"
@@ -192,16 +194,16 @@ func (s *Server) endSession(w http.ResponseWriter, r *http.Request) {
 // SignOut ends the browser session and takes the cookie back, whatever happens.
 func (s *Server) SignOut(w http.ResponseWriter, r *http.Request) error {
 	s.Sessions.WriteSessionCookie(r.Context(), w, "", time.Time{})
-	ticket, ok := s.Sessions.Get(r.Context(), access.TicketKey).(access.Ticket)
+	ticket, ok := s.Sessions.Get(r.Context(), staff.TicketKey).(staff.Ticket)
 	if !ok {
 		return nil
 	}
-	session, err := s.Node.Resume(r.Context(), ticket)
+	session, err := s.Door.Resume(r.Context(), ticket)
 	if err != nil {
 		return err
 	}
 	// Whoever leaves does not wait for the answer; his session ends all the same.
-	return access.EndSession(context.WithoutCancel(r.Context()), session, "")
+	return staff.EndSession(context.WithoutCancel(r.Context()), session, "")
 }
 
 // Network is where a request comes from: an address, or for version 6 the part

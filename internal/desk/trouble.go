@@ -11,6 +11,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/internal/page"
+	"lindung/staff"
 )
 
 // Errors of pages themselves.
@@ -34,8 +35,8 @@ var statuses = []struct {
 	{lindung.ErrNotFound, http.StatusNotFound},
 	{lindung.ErrConflict, http.StatusConflict},
 	{access.ErrClosed, http.StatusLocked},
-	{access.ErrUsed, http.StatusNotFound},
-	{access.ErrBusy, http.StatusTooManyRequests},
+	{staff.ErrUsed, http.StatusNotFound},
+	{staff.ErrBusy, http.StatusTooManyRequests},
 	{errOtherSite, http.StatusBadRequest},
 	{ErrBad, http.StatusBadRequest},
 }

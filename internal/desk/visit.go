@@ -15,6 +15,7 @@ import (
 	"lindung/field"
 	"lindung/i18n"
 	"lindung/internal/page"
+	"lindung/staff"
 )
 
 // A Visit is one request and its answer.
@@ -67,18 +68,18 @@ func (v *Visit) begin(rt Route) error {
 }
 
 func (v *Visit) resume() error {
-	ticket, ok := v.Sessions.Get(v.Ctx(), access.TicketKey).(access.Ticket)
+	ticket, ok := v.Sessions.Get(v.Ctx(), staff.TicketKey).(staff.Ticket)
 	if !ok {
 		return nil
 	}
-	session, err := v.Node.Resume(v.Ctx(), ticket)
+	session, err := v.Door.Resume(v.Ctx(), ticket)
 	if errors.Is(err, access.ErrDenied) || errors.Is(err, lindung.ErrNotFound) {
 		return nil // ended since
 	}
 	if err != nil {
 		return err
 	}
-	v.Session = session.For(lindung.Assistance)
+	v.Session = session
 	if lang := i18n.Lang(session.Actor().Lang); i18n.Known(lang) {
 		v.T = i18n.For(lang)
 	}

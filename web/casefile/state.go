@@ -13,6 +13,7 @@ import (
 	"lindung/consent"
 	"lindung/field"
 	"lindung/internal/page"
+	"lindung/staff"
 )
 
 // caseTeamPage says who works on a case and who answers for it.
@@ -60,7 +61,7 @@ func teamPage(v *desk.Visit, problems []field.Problem) error {
 	if !c.Can(access.CaseTeam) {
 		return ClosedOr(v, c)
 	}
-	members, err := access.Members(v.Ctx(), v.Session)
+	members, err := staff.Members(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}
@@ -82,7 +83,7 @@ func teamPage(v *desk.Visit, problems []field.Problem) error {
 	return desk.Show(v, caseTeamView, p)
 }
 
-func teamForms(v *desk.Visit, c cases.Case, members []access.Member, problems []field.Problem) []desk.ActForm {
+func teamForms(v *desk.Visit, c cases.Case, members []access.Account, problems []field.Problem) []desk.ActForm {
 	var others, owners []page.Option
 	for _, m := range members {
 		if m.State != access.Active || !m.Has(desk.Workers...) || m.Has(lindung.Administrator) {

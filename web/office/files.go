@@ -11,6 +11,7 @@ import (
 	"lindung/exchange"
 	"lindung/field"
 	"lindung/internal/page"
+	"lindung/staff"
 )
 
 type filesPage struct {
@@ -106,7 +107,7 @@ func previewFile(v *desk.Visit) error {
 	}
 	id := ""
 	if r.Accepted > 0 {
-		if id, err = access.KeepUpload(v.Ctx(), v.Session, b); err != nil {
+		if id, err = staff.KeepUpload(v.Ctx(), v.Session, b); err != nil {
 			return err
 		}
 	}
@@ -146,7 +147,7 @@ func filePreview(v *desk.Visit, r exchange.Report, id string) error {
 // importFile stores a file that was looked at: all of it, or what is right of
 // it when that was chosen.
 func importFile(v *desk.Visit) error {
-	b, err := access.TakeUpload(v.Ctx(), v.Session, v.Sent("upload"))
+	b, err := staff.TakeUpload(v.Ctx(), v.Session, v.Sent("upload"))
 	if errors.Is(err, lindung.ErrNotFound) {
 		return pageOfFiles(v, []field.Problem{{Field: "file", Key: "files.problem.gone"}})
 	}
@@ -168,7 +169,7 @@ func importFile(v *desk.Visit) error {
 		return err
 	}
 	// What the file held is stored: that it is kept a little longer harms nobody.
-	if err := access.DropUpload(v.Ctx(), v.Session, v.Sent("upload")); err != nil {
+	if err := staff.DropUpload(v.Ctx(), v.Session, v.Sent("upload")); err != nil {
 		v.Logger.Error("upload stays", "err", err)
 	}
 	if r.Batch == "" {

@@ -8,6 +8,7 @@ import (
 	"lindung/i18n"
 	"lindung/internal/desk"
 	"lindung/internal/page"
+	"lindung/staff"
 	"lindung/web/casefile"
 )
 
@@ -116,7 +117,7 @@ func recipient(v *desk.Visit, g consent.Grant) (access.Org, error) {
 	if g.Outside {
 		return access.Org{Name: g.Detail.Body}, nil
 	}
-	return access.OrgFor(v.Ctx(), v.Session, g.Recipient)
+	return staff.OrgFor(v.Ctx(), v.Session, g.Recipient)
 }
 
 // explained says how a text was explained, and who was there.

@@ -11,6 +11,7 @@ import (
 	"lindung/field"
 	"lindung/i18n"
 	"lindung/internal/page"
+	"lindung/staff"
 )
 
 type accountPage struct {
@@ -63,7 +64,7 @@ func showAccount(v *desk.Visit) error {
 
 // listSessions shows where the actor is signed in.
 func listSessions(v *desk.Visit) error {
-	all, err := access.WebSessions(v.Ctx(), v.Session)
+	all, err := staff.WebSessions(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}
@@ -84,9 +85,9 @@ func listSessions(v *desk.Visit) error {
 }
 
 func endSession(v *desk.Visit) error {
-	end := access.EndOtherSessions
+	end := staff.EndOtherSessions
 	if id := v.Sent("session"); id != "" {
-		end = func(ctx context.Context, s access.Session) error { return access.EndSession(ctx, s, id) }
+		end = func(ctx context.Context, s access.Session) error { return staff.EndSession(ctx, s, id) }
 	}
 	if err := end(v.Ctx(), v.Session); err != nil {
 		return err
@@ -113,9 +114,9 @@ func savePassword(v *desk.Visit) error {
 	if chosen != v.Form().Get("repeat") {
 		return passwordPage(v, []field.Problem{{Field: "repeat", Key: "problem.password.repeat"}})
 	}
-	bad, err := access.ChangePassword(v.Ctx(), v.Session, v.Form().Get("old"), chosen)
+	bad, err := v.Door.ChangePassword(v.Ctx(), v.Session, v.Form().Get("old"), chosen)
 	switch {
-	case errors.Is(err, access.ErrSignIn):
+	case errors.Is(err, staff.ErrSignIn):
 		return passwordPage(v, []field.Problem{{Field: "old", Key: "problem.password.old"}})
 	case err != nil:
 		return err
@@ -133,7 +134,7 @@ func newCodes(v *desk.Visit) error {
 }
 
 func makeCodes(v *desk.Visit) error {
-	codes, err := access.NewCodes(v.Ctx(), v.Session)
+	codes, err := staff.NewCodes(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}
@@ -167,7 +168,7 @@ func saveLanguage(v *desk.Visit) error {
 	if !slices.Contains(i18n.Complete(), lang) {
 		return desk.ErrBad
 	}
-	if err := access.SetLang(v.Ctx(), v.Session, string(lang)); err != nil {
+	if err := staff.SetLang(v.Ctx(), v.Session, string(lang)); err != nil {
 		return err
 	}
 	return v.Done("/account", "language_changed")

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"lindung/access"
 	"lindung/internal/page"
+	"lindung/staff"
 )
 
 type draftsPage struct {
@@ -32,7 +32,7 @@ var (
 
 // listDrafts shows the forms that came after their session had expired.
 func listDrafts(v *desk.Visit) error {
-	all, err := access.Drafts(v.Ctx(), v.Session)
+	all, err := staff.Drafts(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func listDrafts(v *desk.Visit) error {
 
 // showDraft shows what was typed, to be sent again or thrown away.
 func showDraft(v *desk.Visit) error {
-	d, err := access.TakeDraft(v.Ctx(), v.Session, v.ID("id"))
+	d, err := staff.TakeDraft(v.Ctx(), v.Session, v.ID("id"))
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func showDraft(v *desk.Visit) error {
 }
 
 // draftAnswers shows what has a label; numbers of versions and the like do not.
-func draftAnswers(v *desk.Visit, d access.Draft) page.SummaryList {
+func draftAnswers(v *desk.Visit, d staff.Draft) page.SummaryList {
 	var list page.SummaryList
 	for _, name := range slices.Sorted(maps.Keys(d.Form)) {
 		value := strings.TrimSpace(strings.Join(d.Form[name], v.Text("common.list_separator")))
@@ -76,7 +76,7 @@ func draftAnswers(v *desk.Visit, d access.Draft) page.SummaryList {
 
 // sendDraft sends the form again. It stays a draft until it was accepted.
 func sendDraft(v *desk.Visit) error {
-	d, err := access.TakeDraft(v.Ctx(), v.Session, v.ID("id"))
+	d, err := staff.TakeDraft(v.Ctx(), v.Session, v.ID("id"))
 	if err != nil {
 		return err
 	}
@@ -86,14 +86,14 @@ func sendDraft(v *desk.Visit) error {
 	}
 	// The page has been answered: what goes wrong now can only be logged, and
 	// leaves a draft that its actor throws away.
-	if err := access.DropDraft(v.Ctx(), v.Session, d.ID); err != nil {
+	if err := staff.DropDraft(v.Ctx(), v.Session, d.ID); err != nil {
 		v.Logger.Error("draft stays", "draft", d.ID, "err", err)
 	}
 	return nil
 }
 
 func dropDraft(v *desk.Visit) error {
-	if err := access.DropDraft(v.Ctx(), v.Session, v.ID("id")); err != nil {
+	if err := staff.DropDraft(v.Ctx(), v.Session, v.ID("id")); err != nil {
 		return err
 	}
 	return v.Done("/drafts", "draft_dropped")

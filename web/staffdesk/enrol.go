@@ -13,6 +13,7 @@ import (
 	"lindung/field"
 	"lindung/i18n"
 	"lindung/internal/page"
+	"lindung/staff"
 )
 
 type enrolPage struct {
@@ -60,8 +61,8 @@ func forget(v *desk.Visit) {
 }
 
 func askPassword(v *desk.Visit, problems []field.Problem) error {
-	w, err := access.Greet(v.Ctx(), v.Node, v.Request.PathValue("token"))
-	if errors.Is(err, access.ErrUsed) {
+	w, err := v.Door.Greet(v.Ctx(), v.Request.PathValue("token"))
+	if errors.Is(err, staff.ErrUsed) {
 		return spent(v)
 	}
 	if err != nil {
@@ -107,8 +108,8 @@ func choosePassword(v *desk.Visit) error {
 	if password != v.Form().Get("repeat") {
 		return askPassword(v, []field.Problem{{Field: "repeat", Key: "problem.password.repeat"}})
 	}
-	e, bad, err := access.Begin(v.Ctx(), v.Node, v.Request.PathValue("token"), password)
-	if errors.Is(err, access.ErrUsed) {
+	e, bad, err := v.Door.Begin(v.Ctx(), v.Request.PathValue("token"), password)
+	if errors.Is(err, staff.ErrUsed) {
 		return spent(v)
 	}
 	if err != nil {
@@ -120,7 +121,7 @@ func choosePassword(v *desk.Visit) error {
 	return askDevice(v, e, nil)
 }
 
-func askDevice(v *desk.Visit, e access.Enrolment, problems []field.Problem) error {
+func askDevice(v *desk.Visit, e staff.Enrolment, problems []field.Problem) error {
 	q := v.Ask("enrol", url.Values{}, problems)
 	q.Code("code")
 	p := devicePage{Base: v.Base("page.enrol_device"), Secret: inGroups(e.Secret)}
@@ -129,7 +130,7 @@ func askDevice(v *desk.Visit, e access.Enrolment, problems []field.Problem) erro
 		Action: enrolPath(v) + "/device", Hidden: append(hiddenLang(v), page.Hidden{Name: "box", Value: e.Box}),
 		Rows: q.Rows, Save: page.Button{Text: v.Text("enrol.save")},
 	}
-	link, err := access.TOTPLink(e.Secret, e.Login)
+	link, err := staff.TOTPLink(e.Secret, e.Login)
 	if err != nil {
 		return err
 	}
@@ -145,15 +146,15 @@ func askDevice(v *desk.Visit, e access.Enrolment, problems []field.Problem) erro
 func enrol(v *desk.Visit) error {
 	forget(v)
 	token, box := v.Request.PathValue("token"), v.Form().Get("box")
-	codes, err := access.Enroll(v.Ctx(), v.Node, token, box, v.Sent("code"))
+	codes, err := v.Door.Enroll(v.Ctx(), token, box, v.Sent("code"))
 	switch {
-	case errors.Is(err, access.ErrSignIn):
-		e, err := access.Resumed(v.Ctx(), v.Node, token, box)
+	case errors.Is(err, staff.ErrSignIn):
+		e, err := v.Door.Resumed(v.Ctx(), token, box)
 		if err != nil {
 			return spent(v)
 		}
 		return askDevice(v, e, []field.Problem{{Field: "code", Key: "problem.device_code"}})
-	case errors.Is(err, access.ErrUsed):
+	case errors.Is(err, staff.ErrUsed):
 		return spent(v)
 	case err != nil:
 		return err

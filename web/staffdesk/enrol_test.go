@@ -2,14 +2,14 @@ package staffdesk
 
 import (
 	"fmt"
-	"lindung/access"
+	"lindung/staff"
 	"strings"
 	"testing"
 )
 
 // TestPicture: the path of a square code has its three corners.
 func TestPicture(t *testing.T) {
-	link, err := access.TOTPLink(access.NewSecret(), "ana.example")
+	link, err := staff.TOTPLink(staff.NewSecret(), "ana.example")
 	if err != nil {
 		t.Fatal(err)
 	}

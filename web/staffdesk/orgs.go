@@ -11,6 +11,7 @@ import (
 	"lindung/access"
 	"lindung/field"
 	"lindung/internal/page"
+	"lindung/staff"
 )
 
 type orgsPage struct {
@@ -33,7 +34,7 @@ var (
 
 // listOrgs is the directory: whom a person can be referred to.
 func listOrgs(v *desk.Visit) error {
-	all, err := access.Orgs(v.Ctx(), v.Session)
+	all, err := staff.Orgs(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}
@@ -100,8 +101,8 @@ func addOrg(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return askOrg(v, v.Form(), problems)
 	}
-	i, err := access.AddOrgWith(v.Ctx(), v.Session, o, first)
-	if errors.Is(err, access.ErrUsed) {
+	i, err := staff.AddOrgWith(v.Ctx(), v.Session, o, first)
+	if errors.Is(err, staff.ErrUsed) {
 		return askOrg(v, v.Form(), []field.Problem{{Field: "first_login", Key: "problem.login.taken"}})
 	}
 	if err != nil {
@@ -122,7 +123,7 @@ func showAdministration(v *desk.Visit) error {
 }
 
 func editOrg(v *desk.Visit) error {
-	o, err := access.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
+	o, err := staff.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
 	if err != nil {
 		return err
 	}
@@ -142,7 +143,7 @@ func ownOrgPage(v *desk.Visit, o access.Org, in url.Values, problems []field.Pro
 }
 
 func saveOrg(v *desk.Visit) error {
-	o, err := access.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
+	o, err := staff.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
 	if err != nil {
 		return err
 	}
@@ -162,7 +163,7 @@ func saveOrg(v *desk.Visit) error {
 	if lang := v.Sent("lang"); slices.ContainsFunc(langChoices(v), func(c page.Choice) bool { return c.Value == lang }) {
 		o.Lang = lang
 	}
-	if err := access.EditOrg(v.Ctx(), v.Session, o); err != nil {
+	if err := staff.EditOrg(v.Ctx(), v.Session, o); err != nil {
 		return err
 	}
 	return v.Done("/administration", "organisation_saved")

@@ -10,6 +10,7 @@ import (
 	"lindung/access"
 	"lindung/field"
 	"lindung/internal/page"
+	"lindung/staff"
 )
 
 type peoplePage struct {
@@ -55,7 +56,7 @@ func leads(v *desk.Visit) bool {
 
 // listPeople shows the people of the actor's organisation.
 func listPeople(v *desk.Visit) error {
-	all, err := access.Members(v.Ctx(), v.Session)
+	all, err := staff.Members(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}
@@ -115,8 +116,8 @@ func invitePerson(v *desk.Visit) error {
 		return invitePage(v, v.Form(), problems)
 	}
 	a.Org = v.Session.Actor().Org
-	i, err := access.Invite(v.Ctx(), v.Session, a)
-	if errors.Is(err, access.ErrUsed) {
+	i, err := staff.Invite(v.Ctx(), v.Session, a)
+	if errors.Is(err, staff.ErrUsed) {
 		return invitePage(v, v.Form(), []field.Problem{{Field: "login", Key: "problem.login.taken"}})
 	}
 	if err != nil {
@@ -126,10 +127,10 @@ func invitePerson(v *desk.Visit) error {
 }
 
 // newActor reads who is invited, from the inputs with those names.
-func newActor(v *desk.Visit, name, login string) (access.NewActor, []field.Problem) {
-	a := access.NewActor{Name: v.Sent(name), Login: v.Sent(login), Roles: sentRoles(v), Lang: v.Sent("lang")}
+func newActor(v *desk.Visit, name, login string) (staff.NewActor, []field.Problem) {
+	a := staff.NewActor{Name: v.Sent(name), Login: v.Sent(login), Roles: sentRoles(v), Lang: v.Sent("lang")}
 	problems := desk.Missing(v.Form(), name, login)
-	if a.Login != "" && !access.GoodLogin(a.Login) {
+	if a.Login != "" && !staff.GoodLogin(a.Login) {
 		problems = append(problems, field.Problem{Field: login, Key: "problem.login"})
 	}
 	return a, append(problems, wrongPerson(v, a.Name, name, a.Roles)...)
@@ -163,7 +164,7 @@ func sentRoles(v *desk.Visit) []lindung.Role {
 	return roles
 }
 
-func handOutInvite(v *desk.Visit, i access.Invitation, lead, name string) error {
+func handOutInvite(v *desk.Visit, i staff.Invitation, lead, name string) error {
 	scheme := "http"
 	if v.Secure() {
 		scheme = "https"
@@ -176,16 +177,16 @@ func handOutInvite(v *desk.Visit, i access.Invitation, lead, name string) error 
 }
 
 // person returns a colleague by the address.
-func personNamed(v *desk.Visit) (access.Member, bool, error) {
-	all, err := access.Members(v.Ctx(), v.Session)
+func personNamed(v *desk.Visit) (access.Account, bool, error) {
+	all, err := staff.Members(v.Ctx(), v.Session)
 	if err != nil {
-		return access.Member{}, false, err
+		return access.Account{}, false, err
 	}
-	i := slices.IndexFunc(all, func(m access.Member) bool { return string(m.ID) == v.ID("id") })
+	i := slices.IndexFunc(all, func(m access.Account) bool { return string(m.ID) == v.ID("id") })
 	if i < 0 {
-		return access.Member{}, false, lindung.ErrNotFound
+		return access.Account{}, false, lindung.ErrNotFound
 	}
-	last := all[i].Administers() && !slices.ContainsFunc(all, func(m access.Member) bool { return m.ID != all[i].ID && m.Administers() })
+	last := all[i].Administers() && !slices.ContainsFunc(all, func(m access.Account) bool { return m.ID != all[i].ID && m.Administers() })
 	return all[i], last, nil
 }
 
@@ -201,7 +202,7 @@ func showPerson(v *desk.Visit) error {
 	return pageOfPerson(v, m, last, in, nil)
 }
 
-func pageOfPerson(v *desk.Visit, m access.Member, last bool, in url.Values, problems []field.Problem) error {
+func pageOfPerson(v *desk.Visit, m access.Account, last bool, in url.Values, problems []field.Problem) error {
 	p := personPage{Base: v.Base("page.person"), Heading: m.Name}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/people"}
 	fact := func(label, value string) {
@@ -222,7 +223,7 @@ func pageOfPerson(v *desk.Visit, m access.Member, last bool, in url.Values, prob
 }
 
 // personActs are what the actor is offered to do for the sign-in of m.
-func personActs(v *desk.Visit, m access.Member, last bool) []personAct {
+func personActs(v *desk.Visit, m access.Account, last bool) []personAct {
 	var acts []personAct
 	add := func(what string, hidden []page.Hidden, classes string) {
 		acts = append(acts, personAct{
@@ -260,7 +261,7 @@ func savePerson(v *desk.Visit) error {
 		return err
 	}
 	m.Name, m.Roles, m.Lang = name, roles, v.Sent("lang")
-	if err := access.EditActor(v.Ctx(), v.Session, m); err != nil {
+	if err := staff.EditActor(v.Ctx(), v.Session, m); err != nil {
 		return err
 	}
 	return v.Done("/people", "person_saved")
@@ -271,7 +272,7 @@ func endPerson(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := access.EndActor(v.Ctx(), v.Session, lindung.ActorID(v.ID("id")), n); err != nil {
+	if err := staff.EndActor(v.Ctx(), v.Session, lindung.ActorID(v.ID("id")), n); err != nil {
 		return err
 	}
 	return v.Done("/people", "person_ended")
@@ -282,7 +283,7 @@ func resetPerson(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	i, err := access.Reset(v.Ctx(), v.Session, m.ID)
+	i, err := staff.Reset(v.Ctx(), v.Session, m.ID)
 	if err != nil {
 		return err
 	}
@@ -294,7 +295,7 @@ func makePass(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	pass, err := access.MakePass(v.Ctx(), v.Session, m.ID)
+	pass, err := staff.MakePass(v.Ctx(), v.Session, m.ID)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"lindung/access"
 	"lindung/field"
 	"lindung/internal/page"
+	"lindung/staff"
 )
 
 type signInPage struct {
@@ -69,7 +70,7 @@ func askCredentials(v *desk.Visit, in url.Values, to, notice string, problems []
 func demo(v *desk.Visit, hidden []page.Hidden) ([]demoLine, error) {
 	var lines []demoLine
 	for _, a := range v.Demo {
-		code, err := access.NextCode(v.Ctx(), v.Node, a.ID, a.Secret)
+		code, err := v.Door.NextCode(v.Ctx(), a.ID, a.Secret)
 		if err != nil {
 			return nil, err
 		}
@@ -85,26 +86,26 @@ func demo(v *desk.Visit, hidden []page.Hidden) ([]demoLine, error) {
 }
 
 func signIn(v *desk.Visit) error {
-	c := access.Credentials{
+	c := staff.Credentials{
 		Login: v.Sent("login"), Password: v.Form().Get("password"), Code: v.Sent("code"), Network: v.Network(v.Request),
 	}
 	if err := demoCredentials(v, &c); err != nil {
 		return err
 	}
-	in, err := access.SignIn(v.Ctx(), v.Node, c)
-	if errors.Is(err, access.ErrSignIn) {
+	in, err := v.Door.SignIn(v.Ctx(), c)
+	if errors.Is(err, staff.ErrSignIn) {
 		return askCredentials(v, v.Form(), v.Sent("to"), "", []field.Problem{{Key: "problem.sign_in"}})
 	}
 	if err != nil {
 		return err
 	}
 	if v.SignedIn() {
-		if err := access.EndSession(v.Ctx(), v.Session, ""); err != nil {
+		if err := staff.EndSession(v.Ctx(), v.Session, ""); err != nil {
 			return err
 		}
 	}
 	v.Sessions.WriteSessionCookie(v.Ctx(), v.Writer, in.Token, in.Until)
-	drafts, err := access.Drafts(v.Ctx(), in.Session)
+	drafts, err := staff.Drafts(v.Ctx(), in.Session)
 	if err != nil {
 		return err
 	}
@@ -112,7 +113,7 @@ func signIn(v *desk.Visit) error {
 	switch {
 	case len(drafts) > 0:
 		return v.GoTo("/drafts")
-	case in.By == access.ByRecovery && in.Left < fewCodes:
+	case in.By == staff.ByRecovery && in.Left < fewCodes:
 		return v.Done("/account/codes", "few_codes")
 	}
 	return v.GoTo(to)
@@ -123,12 +124,12 @@ const fewCodes = 3
 
 // demoCredentials fills in what the sign-in page of the demo shows next to the
 // button that was pressed.
-func demoCredentials(v *desk.Visit, c *access.Credentials) error {
+func demoCredentials(v *desk.Visit, c *staff.Credentials) error {
 	for _, a := range v.Demo {
 		if a.Login != v.Sent("demo") {
 			continue
 		}
-		code, err := access.NextCode(v.Ctx(), v.Node, a.ID, a.Secret)
+		code, err := v.Door.NextCode(v.Ctx(), a.ID, a.Secret)
 		if err != nil {
 			return err
 		}

@@ -5,8 +5,8 @@ import (
 	"lindung/internal/desk"
 	"net/url"
 
-	"lindung/access"
 	"lindung/internal/page"
+	"lindung/staff"
 )
 
 func showStepUp(v *desk.Visit) error { return v.StepUpPage(v.Query("to"), nil, "") }
@@ -17,10 +17,10 @@ func stepUp(v *desk.Visit) error {
 	for _, form := range v.Form()[desk.KeptForm] {
 		kept = []page.Hidden{{Name: desk.KeptForm, Value: form}}
 	}
-	err := access.StepUp(v.Ctx(), v.Session, access.Credentials{
+	err := v.Door.StepUp(v.Ctx(), v.Session, staff.Credentials{
 		Password: v.Form().Get("password"), Code: v.Sent("code"), Network: v.Network(v.Request),
 	})
-	if errors.Is(err, access.ErrSignIn) {
+	if errors.Is(err, staff.ErrSignIn) {
 		return v.StepUpPage(to, kept, "problem.step_up")
 	}
 	if err != nil {

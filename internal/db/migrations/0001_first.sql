@@ -42,23 +42,28 @@ CREATE TABLE orgs (
 	version    BIGINT NOT NULL
 );
 
--- login is a keyed hash; name and login themselves are sealed.
+-- Who works here. What names an actor, name and login, is sealed.
 CREATE TABLE actors (
 	id         TEXT PRIMARY KEY,
 	org        TEXT NOT NULL REFERENCES orgs (id),
-	login      TEXT NOT NULL UNIQUE,
 	sealed     BYTEA NOT NULL,
 	roles      TEXT NOT NULL,
 	lang       TEXT NOT NULL,
-	password   TEXT NOT NULL,
-	totp       BYTEA NOT NULL,
-	totp_step  BIGINT NOT NULL,
-	codes      TEXT NOT NULL,
 	state      TEXT NOT NULL,
 	created_at BIGINT NOT NULL,
 	version    BIGINT NOT NULL
 );
 CREATE INDEX actors_org ON actors (org);
+
+-- What an actor signs in with. login is a keyed hash, codes are hashes, a line each.
+CREATE TABLE factors (
+	actor     TEXT PRIMARY KEY REFERENCES actors (id),
+	login     TEXT NOT NULL UNIQUE,
+	password  TEXT NOT NULL,
+	totp      BYTEA NOT NULL,
+	totp_step BIGINT NOT NULL,
+	codes     TEXT NOT NULL
+);
 
 -- A paper or link with which an actor sets or resets the ways to sign in.
 CREATE TABLE invites (

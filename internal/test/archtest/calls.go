@@ -23,6 +23,7 @@ var calls = []call{
 	{"os", []string{"Exit"}, []string{"cmd/lindung", "convention/gen"}, "return an error; only the command line ends the program"},
 	{"lindung/access", []string{"As"}, []string{"cmd/lindung", "internal/demo"}, "a session comes from signing in; only the demo's invented people and measurements do without"},
 	{"lindung/person", []string{"Forms"}, []string{"access", "cmd/lindung", "internal/demo"}, "take the forms of the session: a country adds to them"},
+	{"lindung/access", []string{"OpenLobby", "InsertAccount", "UpdateAccount", "InsertOrg", "UpdateOrg"}, []string{"staff"}, "staff alone begins sessions and changes who works here: call its functions"},
 }
 
 // mayPanic lists the packages and files that may panic, and why: impossible

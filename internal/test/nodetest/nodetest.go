@@ -12,6 +12,7 @@ import (
 	"lindung/internal/db"
 	"lindung/internal/seal"
 	"lindung/internal/test/dbtest"
+	"lindung/staff"
 )
 
 // Node is an unlocked node with a clock that the test sets. Its organisations
@@ -19,6 +20,7 @@ import (
 // has one actor of each role.
 type Node struct {
 	*access.Node
+	Door  *staff.Door
 	DB    *db.DB
 	Ring  *seal.Ring
 	Clock *dbtest.Clock
@@ -66,10 +68,10 @@ func New(t testing.TB, d *db.DB, clock *dbtest.Clock) *Node {
 	if err != nil {
 		t.Fatal(err)
 	}
-	node := &Node{Node: n, DB: d, Ring: ring, Clock: clock, Orgs: map[string]access.Org{}, ids: map[string]lindung.ActorID{}}
+	node := &Node{Node: n, Door: staff.NewDoor(n), DB: d, Ring: ring, Clock: clock, Orgs: map[string]access.Org{}, ids: map[string]lindung.ActorID{}}
 	system := n.System("first", "test")
 	for _, o := range orgs {
-		org, err := access.AddOrg(ctx, system, access.Org{Name: o.name, Sector: o.sector, Country: o.country, Lang: "en"})
+		org, err := staff.AddOrg(ctx, system, access.Org{Name: o.name, Sector: o.sector, Country: o.country, Lang: "en"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +87,7 @@ func New(t testing.TB, d *db.DB, clock *dbtest.Clock) *Node {
 func (n *Node) add(t testing.TB, org, short string, role lindung.Role) {
 	t.Helper()
 	who := short + "@" + org
-	in, err := access.Invite(context.Background(), n.System(n.Orgs[org].ID, "test"), access.NewActor{
+	in, err := staff.Invite(context.Background(), n.System(n.Orgs[org].ID, "test"), staff.NewActor{
 		Org: n.Orgs[org].ID, Login: Login(who), Name: "Ana Example (" + who + ")",
 		Roles: []lindung.Role{role}, Lang: "en", Hash: hash, Secret: Secret,
 	})

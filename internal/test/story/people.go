@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"lindung"
-	"lindung/access"
+	"lindung/staff"
 )
 
 // keyring is what somebody signs in with.
@@ -23,7 +23,7 @@ func invite(r *run, l line) ([]string, error) {
 		return nil, need(false, "invite lia@shelter as caseworker")
 	}
 	who := l.words[0]
-	i, err := access.Invite(r.ctx, r.session, access.NewActor{
+	i, err := staff.Invite(r.ctx, r.session, staff.NewActor{
 		Org: r.session.Actor().Org, Login: login(who), Name: who, Roles: []lindung.Role{lindung.Role(l.after("as"))}, Lang: "en",
 	})
 	if err == nil {
@@ -40,16 +40,16 @@ func enrol(r *run, l line) ([]string, error) {
 		return nil, need(false, "enrol somebody who was invited")
 	}
 	k.password = l.after("with")
-	e, bad, err := access.Begin(r.ctx, r.node.Node, k.token, k.password)
+	e, bad, err := r.node.Door.Begin(r.ctx, k.token, k.password)
 	if err != nil || bad != nil {
 		return nil, errors.Join(err, need(bad == nil, "a password that is good"))
 	}
 	k.secret = e.Secret
-	code, err := access.TOTPCode(k.secret, r.node.Now())
+	code, err := staff.TOTPCode(k.secret, r.node.Now())
 	if err != nil {
 		return nil, err
 	}
-	k.recovery, err = access.Enroll(r.ctx, r.node.Node, k.token, e.Box, code)
+	k.recovery, err = r.node.Door.Enroll(r.ctx, k.token, e.Box, code)
 	return nil, err
 }
 
@@ -57,7 +57,7 @@ func makePass(r *run, l line) ([]string, error) {
 	who := l.after("for")
 	for id, name := range r.names {
 		if name == who {
-			p, err := access.MakePass(r.ctx, r.session, lindung.ActorID(id))
+			p, err := staff.MakePass(r.ctx, r.session, lindung.ActorID(id))
 			if k := r.keys[who]; k != nil && err == nil {
 				k.pass = p.Code
 			}
@@ -79,13 +79,13 @@ func signIn(r *run, l line) ([]string, error) {
 	switch l.after("with") {
 	case "device":
 		var err error
-		if code, err = access.TOTPCode(k.secret, r.node.Now()); err != nil {
+		if code, err = staff.TOTPCode(k.secret, r.node.Now()); err != nil {
 			return nil, err
 		}
 	case "recovery":
 		code = k.recovery[0]
 	}
-	in, err := access.SignIn(r.ctx, r.node.Node, access.Credentials{Login: login(who), Password: k.password, Code: code, Network: "192.0.2.1"})
+	in, err := r.node.Door.SignIn(r.ctx, staff.Credentials{Login: login(who), Password: k.password, Code: code, Network: "192.0.2.1"})
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ import (
 	"lindung/identification"
 	"lindung/internal/test/nodetest"
 	"lindung/referral"
+	"lindung/staff"
 )
 
 // run is a story that is being told.
@@ -62,8 +63,8 @@ var failures = map[string][]error{
 	"no such answer":         {identification.ErrAnswer},
 	"incomplete":             {cases.ErrIncomplete, referral.ErrIncomplete, identification.ErrIncomplete},
 	"show again who you are": {access.ErrStepUp},
-	"does not fit":           {access.ErrSignIn},
-	"used already":           {access.ErrUsed},
+	"does not fit":           {staff.ErrSignIn},
+	"used already":           {staff.ErrUsed},
 }
 
 // Run tells the story on a fresh node and returns what the log has of it. The

@@ -1,4 +1,4 @@
-package access
+package staff
 
 import (
 	"crypto/rand"
@@ -11,8 +11,18 @@ import (
 	"github.com/pquerna/otp/hotp"
 
 	"lindung"
-	"lindung/internal/db"
+	"lindung/access"
 )
+
+// factors are what an actor signs in with, as stored.
+type factors struct {
+	Actor    lindung.ActorID
+	Login    string // keyed hash
+	Password string // hash; empty before enrolment
+	TOTP     []byte // sealed secret of the device
+	Step     int64  // the last one that was used
+	Codes    string // hashes of recovery codes, a line each
+}
 
 // The three things that can stand beside a password. Each is known by its
 // length, so one box takes them all.
@@ -26,7 +36,7 @@ const (
 	recoveryCodes = 10
 )
 
-// How an actor proved who he is, as a session and the log have it.
+// How an actor proved who they are, as a session and the log have it.
 const (
 	ByCode     = "code"     // of the device
 	ByRecovery = "recovery" // a recovery code, gone with its use
@@ -108,49 +118,49 @@ func spaced(code string) string {
 	return strings.Join(parts, "-")
 }
 
-// second checks what stands beside the password of r and spends it. own is the
+// second checks what stands beside the password of f and spends it. own is the
 // pass with which the running session was opened: it serves that session until
 // it is too old.
-func (n *Node) second(tx db.Holder, r actorRow, typed, own string) (by, pass string, err error) {
+func second(tx *access.Tx, f factors, typed, own string) (by, pass string, err error) {
 	code := bareCode(typed)
 	switch len(code) {
 	case totpLength:
-		return ByCode, "", n.spendTOTP(tx, r, code)
+		return ByCode, "", spendTOTP(tx, f, code)
 	case recoveryLength:
-		return ByRecovery, "", n.spendRecovery(tx, r, code)
+		return ByRecovery, "", spendRecovery(tx, f, code)
 	case passLength:
-		pass = n.passHash(r.ID, code)
-		return ByPass, pass, spendPass(tx, r.ID, pass, own)
+		pass = passHash(tx, f.Actor, code)
+		return ByPass, pass, spendPass(tx, f.Actor, pass, own)
 	}
 	return "", "", ErrSignIn
 }
 
-func totpPlace(id lindung.ActorID) string { return "actors|" + string(id) + "|totp" }
+func totpPlace(id lindung.ActorID) string { return "factors|" + string(id) + "|totp" }
 
 // spendTOTP stores the step of the code, so that it works once.
-func (n *Node) spendTOTP(tx db.Holder, r actorRow, code string) error {
-	secret, err := n.ring.Node().Open(totpPlace(r.ID), r.TOTP)
+func spendTOTP(tx *access.Tx, f factors, code string) error {
+	secret, err := tx.OpenNode(totpPlace(f.Actor), f.TOTP)
 	if err != nil {
 		return err
 	}
-	step, ok := matchTOTP(string(secret), code, db.Now(tx).Time(), r.Step)
+	step, ok := matchTOTP(string(secret), code, tx.Now.Time(), f.Step)
 	if !ok {
 		return ErrSignIn
 	}
-	return useStep(tx, r.ID, step)
+	return useStep(tx, f.Actor, step)
 }
 
 // spendRecovery takes the code off the actor's list.
-func (n *Node) spendRecovery(tx db.Holder, r actorRow, code string) error {
-	left := strings.Fields(r.Codes)
-	i := slices.Index(left, n.recoveryHash(r.ID, code))
+func spendRecovery(tx *access.Tx, f factors, code string) error {
+	left := strings.Fields(f.Codes)
+	i := slices.Index(left, recoveryHash(tx, f.Actor, code))
 	if i < 0 {
 		return ErrSignIn
 	}
-	return setCodes(tx, r.ID, strings.Join(slices.Delete(left, i, i+1), "\n"))
+	return setCodes(tx, f.Actor, strings.Join(slices.Delete(left, i, i+1), "\n"))
 }
 
-func spendPass(tx db.Holder, id lindung.ActorID, pass, own string) error {
+func spendPass(tx *access.Tx, id lindung.ActorID, pass, own string) error {
 	i, err := invite(tx, pass)
 	if errors.Is(err, lindung.ErrNotFound) {
 		return ErrSignIn
@@ -159,27 +169,27 @@ func spendPass(tx db.Holder, id lindung.ActorID, pass, own string) error {
 		return err
 	}
 	again := pass == own && i.Used != 0
-	if i.Actor != id || i.Kind != kindPass || i.Expires <= db.Now(tx) || i.Used != 0 && !again {
+	if i.Actor != id || i.Kind != kindPass || i.Expires <= tx.Now || i.Used != 0 && !again {
 		return ErrSignIn
 	}
 	return useInvite(tx, pass)
 }
 
-func (n *Node) recoveryHash(id lindung.ActorID, code string) string {
-	return n.ring.Mac("recovery|"+string(id), code)
+func recoveryHash(tx *access.Tx, id lindung.ActorID, code string) string {
+	return tx.Mac("recovery|"+string(id), code)
 }
 
-func (n *Node) passHash(id lindung.ActorID, code string) string {
-	return n.ring.Mac("pass|"+string(id), code)
+func passHash(tx *access.Tx, id lindung.ActorID, code string) string {
+	return tx.Mac("pass|"+string(id), code)
 }
 
 // newRecovery makes recovery codes: as they are shown once, and as they are kept.
-func (n *Node) newRecovery(id lindung.ActorID) (shown []string, kept string) {
+func newRecovery(tx *access.Tx, id lindung.ActorID) (shown []string, kept string) {
 	var hashes []string
 	for range recoveryCodes {
 		code := newCode(recoveryLength)
 		shown = append(shown, spaced(code))
-		hashes = append(hashes, n.recoveryHash(id, code))
+		hashes = append(hashes, recoveryHash(tx, id, code))
 	}
 	return shown, strings.Join(hashes, "\n")
 }

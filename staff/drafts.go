@@ -1,4 +1,4 @@
-package access
+package staff
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lindung"
+	"lindung/access"
 	"lindung/internal/db"
 )
 
@@ -38,16 +39,16 @@ func draftPlace(id string) string { return "drafts|" + id + "|sealed" }
 // KeepDraft keeps, sealed, what was posted to path with the token of a session
 // that has expired, and reports whether it did: a session that was ended, or
 // never was, has nobody to keep it for.
-func KeepDraft(ctx context.Context, n *Node, token, path string, form url.Values) (bool, error) {
-	var r actorRow
-	err := n.db.Read(ctx, func(tx *db.Tx) error {
+func (d *Door) KeepDraft(ctx context.Context, token, path string, form url.Values) (bool, error) {
+	var a access.Account
+	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
 		row, err := webSession(tx, hashToken(token))
 		if err == nil {
-			r, err = actor(tx, row.Actor)
+			a, err = access.AccountOf(tx, row.Actor)
 		}
 		return err
 	})
-	if errors.Is(err, lindung.ErrNotFound) || err == nil && r.State != Active {
+	if errors.Is(err, lindung.ErrNotFound) || err == nil && a.State != access.Active {
 		return false, nil
 	}
 	if err != nil {
@@ -57,28 +58,27 @@ func KeepDraft(ctx context.Context, n *Node, token, path string, form url.Values
 	if err != nil {
 		return false, err
 	}
-	id := lindung.NewID()
-	row := draftRow{ID: id, Actor: r.ID, Sealed: n.ring.Node().Seal(draftPlace(id), plain)}
-	err = n.System(r.Org, "drafts").Do(ctx, SystemRun, account(r.ID), func(tx *Tx) error {
-		row.At = tx.Now
+	err = d.node.System(a.Org, "drafts").Do(ctx, access.SystemRun, access.AccountTarget(a.ID), func(tx *access.Tx) error {
+		row := draftRow{ID: lindung.NewID(), Actor: a.ID, At: tx.Now}
+		row.Sealed = tx.SealNode(draftPlace(row.ID), plain)
 		if err := insertDraft(tx, row); err != nil {
 			return err
 		}
-		all, err := draftsOf(tx, r.ID)
+		all, err := draftsOf(tx, a.ID)
 		if err != nil || len(all) <= mostDrafts {
 			return err
 		}
-		return dropDraft(tx, all[len(all)-1].ID, r.ID)
+		return dropDraft(tx, all[len(all)-1].ID, a.ID)
 	})
 	return err == nil, err
 }
 
 // Drafts returns what waits for the session's actor, newest first.
-func Drafts(ctx context.Context, s Session) ([]Draft, error) {
+func Drafts(ctx context.Context, s access.Session) ([]Draft, error) {
 	var all []Draft
-	err := s.See(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
+	err := s.See(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		all = nil
-		rows, err := draftsOf(tx, s.actor.ID)
+		rows, err := draftsOf(tx, s.Actor().ID)
 		if err != nil {
 			return err
 		}
@@ -86,7 +86,7 @@ func Drafts(ctx context.Context, s Session) ([]Draft, error) {
 			if r.At.Add(keepDraft) < tx.Now {
 				continue
 			}
-			d, err := s.node.draft(r)
+			d, err := openDraft(tx, r)
 			if err != nil {
 				return err
 			}
@@ -98,9 +98,9 @@ func Drafts(ctx context.Context, s Session) ([]Draft, error) {
 	return all, err
 }
 
-func (n *Node) draft(r draftRow) (Draft, error) {
+func openDraft(tx *access.Tx, r draftRow) (Draft, error) {
 	var d Draft
-	plain, err := n.ring.Node().Open(draftPlace(r.ID), r.Sealed)
+	plain, err := tx.OpenNode(draftPlace(r.ID), r.Sealed)
 	if err != nil {
 		return d, err
 	}
@@ -111,17 +111,17 @@ func (n *Node) draft(r draftRow) (Draft, error) {
 
 // TakeDraft returns one draft of the session's actor. It stays until DropDraft,
 // in case it cannot be sent again at once.
-func TakeDraft(ctx context.Context, s Session, id string) (Draft, error) {
+func TakeDraft(ctx context.Context, s access.Session, id string) (Draft, error) {
 	var d Draft
-	err := s.See(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
-		rows, err := draftsOf(tx, s.actor.ID)
+	err := s.See(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
+		rows, err := draftsOf(tx, s.Actor().ID)
 		if err != nil {
 			return err
 		}
 		for _, r := range rows {
 			if r.ID == id {
 				tx.Count(1, "drafts")
-				d, err = s.node.draft(r)
+				d, err = openDraft(tx, r)
 				return err
 			}
 		}
@@ -131,9 +131,9 @@ func TakeDraft(ctx context.Context, s Session, id string) (Draft, error) {
 }
 
 // DropDraft throws a draft of the session's actor away.
-func DropDraft(ctx context.Context, s Session, id string) error {
-	return s.Do(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
+func DropDraft(ctx context.Context, s access.Session, id string) error {
+	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		tx.Count(1, "drop_draft")
-		return dropDraft(tx, id, s.actor.ID)
+		return dropDraft(tx, id, s.Actor().ID)
 	})
 }

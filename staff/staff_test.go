@@ -1,4 +1,4 @@
-package access
+package staff
 
 import (
 	"context"
@@ -8,7 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alexedwards/argon2id"
+
 	"lindung"
+	"lindung/access"
 	"lindung/audit"
 	"lindung/internal/db"
 	"lindung/internal/seal"
@@ -19,10 +22,15 @@ import (
 type house struct {
 	t     *testing.T
 	ctx   context.Context
-	n     *Node
+	d     *db.DB
+	n     *access.Node
+	door  *Door
 	clock *dbtest.Clock
-	org   Org
+	org   access.Org
 }
+
+// cheap lets a password be computed at once; TestPassword pays the full cost.
+var cheap = argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
 // houses runs story in a house on each database.
 func houses(t *testing.T, story func(*house)) {
@@ -30,12 +38,14 @@ func houses(t *testing.T, story func(*house)) {
 	clock := &dbtest.Clock{}
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
 		clock.Set(time.Date(2026, 11, 24, 20, 0, 0, 0, time.UTC))
-		h := &house{t: t, ctx: context.Background(), clock: clock}
+		h := &house{t: t, ctx: context.Background(), d: d, clock: clock}
 		var err error
-		h.n, err = Found(h.ctx, d, seal.NewRing())
+		h.n, err = access.Found(h.ctx, d, seal.NewRing())
 		h.must(err)
-		h.n.slow.sleep = func(context.Context, time.Duration) error { return nil }
-		h.org, err = AddOrg(h.ctx, h.n.System("first", "cli"), Org{Name: "Example Shelter", Sector: "shelter", Country: "TH", Lang: "en"})
+		h.door = NewDoor(h.n)
+		h.door.slow.sleep = func(context.Context, time.Duration) error { return nil }
+		h.door.cost = cheap
+		h.org, err = AddOrg(h.ctx, h.n.System("first", "cli"), access.Org{Name: "Example Shelter", Sector: "shelter", Country: "TH", Lang: "en"})
 		h.must(err)
 		story(h)
 	})
@@ -75,13 +85,13 @@ func (h *house) add(login string, roles ...lindung.Role) *hand {
 
 func (w *hand) enrol(token string) {
 	w.t.Helper()
-	e, bad, err := Begin(w.ctx, w.n, token, w.password)
+	e, bad, err := w.door.Begin(w.ctx, token, w.password)
 	w.must(err)
 	if bad != nil {
 		w.t.Fatal(bad)
 	}
 	w.secret = e.Secret
-	w.codes, err = Enroll(w.ctx, w.n, token, e.Box, w.code())
+	w.codes, err = w.door.Enroll(w.ctx, token, e.Box, w.code())
 	w.must(err)
 	w.clock.Add(time.Minute)
 }
@@ -95,7 +105,7 @@ func (w *hand) code() string {
 }
 
 func (w *hand) try(password, code string) (SignedIn, error) {
-	return SignIn(w.ctx, w.n, Credentials{Login: w.login, Password: password, Code: code, Network: "192.0.2.1"})
+	return w.door.SignIn(w.ctx, Credentials{Login: w.login, Password: password, Code: code, Network: "192.0.2.1"})
 }
 
 func (w *hand) signIn() SignedIn {
@@ -107,26 +117,26 @@ func (w *hand) signIn() SignedIn {
 }
 
 // back is the session that a browser with the token of in has now.
-func (w *hand) back(in SignedIn) (Session, bool) {
+func (w *hand) back(in SignedIn) (access.Session, bool) {
 	w.t.Helper()
-	store := w.n.Store()
+	store := w.door.Store()
 	b, found, err := store.FindCtx(w.ctx, hashToken(in.Token))
 	w.must(err)
 	if !found {
-		return Session{}, false
+		return access.Session{}, false
 	}
 	_, values, err := store.Decode(b)
 	w.must(err)
-	s, err := w.n.Resume(w.ctx, values[TicketKey].(Ticket))
+	s, err := w.door.Resume(w.ctx, values[TicketKey].(Ticket))
 	w.must(err)
 	return s, true
 }
 
 // stepUp returns the session after she has shown again who she is.
-func (w *hand) stepUp(in SignedIn) Session {
+func (w *hand) stepUp(in SignedIn) access.Session {
 	w.t.Helper()
 	s, _ := w.back(in)
-	w.must(StepUp(w.ctx, s, Credentials{Code: w.code()}))
+	w.must(w.door.StepUp(w.ctx, s, Credentials{Code: w.code()}))
 	w.clock.Add(time.Minute)
 	s, _ = w.back(in)
 	return s
@@ -136,7 +146,7 @@ func (w *hand) stepUp(in SignedIn) Session {
 func (h *house) log(object string, n int) []string {
 	h.t.Helper()
 	var lines []string
-	h.must(h.n.db.Read(h.ctx, func(tx *db.Tx) error {
+	h.must(h.d.Read(h.ctx, func(tx *db.Tx) error {
 		all, err := audit.Of(tx, object, n)
 		for _, e := range all {
 			lines = append(lines, strings.Join([]string{e.Actor, e.Act, e.Decision, e.Filter}, " "))
@@ -152,30 +162,30 @@ func TestNewcomerSignsIn(t *testing.T) {
 		h.must(err)
 		w := &hand{house: h, id: i.Actor, login: "ana", password: "three small boats"}
 
-		who, err := Greet(h.ctx, h.n, i.Token)
+		who, err := h.door.Greet(h.ctx, i.Token)
 		h.must(err)
 		if who.Name != "Ana Example" || who.Login != "ana" || who.OrgName != "Example Shelter" || who.Again {
 			h.t.Errorf("greeted as %+v", who)
 		}
-		_, bad, err := Begin(h.ctx, h.n, i.Token, "ana example ana")
+		_, bad, err := h.door.Begin(h.ctx, i.Token, "ana example ana")
 		h.must(err)
 		if bad == nil || bad.Key != "problem.password.easy" {
 			h.t.Errorf("a password made of the name: %v", bad)
 		}
 
-		e, _, err := Begin(h.ctx, h.n, i.Token, w.password)
+		e, _, err := h.door.Begin(h.ctx, i.Token, w.password)
 		h.must(err)
-		_, err = Enroll(h.ctx, h.n, i.Token, e.Box, "000000")
+		_, err = h.door.Enroll(h.ctx, i.Token, e.Box, "000000")
 		h.wants(err, ErrSignIn)
-		_, err = Enroll(h.ctx, h.n, "another", e.Box, "000000")
+		_, err = h.door.Enroll(h.ctx, "another", e.Box, "000000")
 		h.wants(err, ErrUsed)
 		w.secret = e.Secret
-		w.codes, err = Enroll(h.ctx, h.n, i.Token, e.Box, w.code())
+		w.codes, err = h.door.Enroll(h.ctx, i.Token, e.Box, w.code())
 		h.must(err)
 		if len(w.codes) != recoveryCodes || len(slices.Compact(slices.Sorted(slices.Values(w.codes)))) != recoveryCodes {
 			h.t.Errorf("recovery codes %q", w.codes)
 		}
-		_, err = Greet(h.ctx, h.n, i.Token)
+		_, err = h.door.Greet(h.ctx, i.Token)
 		h.wants(err, ErrUsed)
 		_, err = w.try(w.password, w.code())
 		h.wants(err, ErrSignIn) // the code that enrolled her is spent
@@ -185,7 +195,12 @@ func TestNewcomerSignsIn(t *testing.T) {
 		if in.By != ByCode || in.Left != recoveryCodes || in.Session.Actor().Name != "Ana Example" {
 			h.t.Errorf("signed in: by %s, %d codes left, %+v", in.By, in.Left, in.Session.Actor())
 		}
+		before, err := audit.Verify(h.ctx, h.d, h.n.PublicKey(), "")
+		h.must(err)
 		s, found := w.back(in)
+		if after, err := audit.Verify(h.ctx, h.d, h.n.PublicKey(), ""); err != nil || after != before {
+			h.t.Errorf("coming back has put %d entries into the log, %v", after-before, err)
+		}
 		if !found || s.Actor().ID != w.id || s.Actor().OrgName != "Example Shelter" || s.Actor().Lang != "id" {
 			h.t.Errorf("came back as %+v, found %v", s.Actor(), found)
 		}
@@ -206,7 +221,7 @@ func TestInvitationEnds(t *testing.T) {
 		_, err = Invite(h.ctx, h.n.System(h.org.ID, "cli"), NewActor{Org: h.org.ID, Login: " SOK ", Name: "Another Sok", Roles: []lindung.Role{lindung.Caseworker}})
 		h.wants(err, ErrUsed)
 		h.clock.Add(inviteFor)
-		_, err = Greet(h.ctx, h.n, i.Token)
+		_, err = h.door.Greet(h.ctx, i.Token)
 		h.wants(err, ErrUsed)
 	})
 }
@@ -224,7 +239,7 @@ func TestWrongTries(t *testing.T) {
 		h.wants(err, ErrSignIn)
 		_, err = w.try(w.password, "")
 		h.wants(err, ErrSignIn)
-		_, err = SignIn(h.ctx, h.n, Credentials{Login: "nobody", Password: w.password, Code: w.code()})
+		_, err = h.door.SignIn(h.ctx, Credentials{Login: "nobody", Password: w.password, Code: w.code()})
 		h.wants(err, ErrSignIn)
 		if _, err = w.try(w.password, w.code()); err != nil {
 			h.t.Errorf("the right code after wrong tries: %v", err)
@@ -247,9 +262,9 @@ func TestRecoveryCode(t *testing.T) {
 		h.wants(err, ErrSignIn)
 		s, _ := w.back(in)
 		_, err = NewCodes(h.ctx, s)
-		h.wants(err, ErrStepUp)
-		h.wants(StepUp(h.ctx, s, Credentials{Code: w.codes[4]}), ErrSignIn) // needs the password, too
-		h.must(StepUp(h.ctx, s, Credentials{Password: w.password, Code: w.codes[4]}))
+		h.wants(err, access.ErrStepUp)
+		h.wants(h.door.StepUp(h.ctx, s, Credentials{Code: w.codes[4]}), ErrSignIn) // needs the password, too
+		h.must(h.door.StepUp(h.ctx, s, Credentials{Password: w.password, Code: w.codes[4]}))
 		s, _ = w.back(in)
 		codes, err := NewCodes(h.ctx, s)
 		h.must(err)
@@ -267,10 +282,10 @@ func TestShiftPass(t *testing.T) {
 		shift := sup.signIn()
 		s, _ := sup.back(shift)
 		_, err := MakePass(h.ctx, s, ana.id)
-		h.wants(err, ErrStepUp)
+		h.wants(err, access.ErrStepUp)
 		s = sup.stepUp(shift)
 		_, err = MakePass(h.ctx, s, sup.id)
-		h.wants(err, ErrDenied)
+		h.wants(err, access.ErrDenied)
 		pass, err := MakePass(h.ctx, s, ana.id)
 		h.must(err)
 		if got := h.log(string(ana.id), 1); got[0] != string(sup.id)+" actor.pass allowed " {
@@ -289,8 +304,8 @@ func TestShiftPass(t *testing.T) {
 		_, err = ana.try(ana.password, pass.Code)
 		h.wants(err, ErrSignIn) // one session
 		own, _ := ana.back(in)
-		h.must(StepUp(h.ctx, own, Credentials{Password: ana.password, Code: pass.Code})) // that session
-		if own, _ = ana.back(in); !own.steppedUp {
+		h.must(h.door.StepUp(h.ctx, own, Credentials{Password: ana.password, Code: pass.Code})) // that session
+		if own, _ = ana.back(in); !own.IsSteppedUp() {
 			h.t.Error("not stepped up with the pass of the session")
 		}
 
@@ -309,10 +324,10 @@ func TestReset(t *testing.T) {
 		old, desk := ana.signIn(), adm.signIn()
 		s, _ := ana.back(old)
 		_, err := Reset(h.ctx, s.SteppedUp(true), adm.id)
-		h.wants(err, ErrDenied)
+		h.wants(err, access.ErrDenied)
 		i, err := Reset(h.ctx, adm.stepUp(desk), ana.id)
 		h.must(err)
-		who, err := Greet(h.ctx, h.n, i.Token)
+		who, err := h.door.Greet(h.ctx, i.Token)
 		h.must(err)
 		if !who.Again {
 			h.t.Error("a reset looks like a first invitation")
@@ -347,7 +362,7 @@ func TestEndedActor(t *testing.T) {
 		if len(people) != 2 || people[0].Name != "Adi Example" || people[1].Login != "ana" {
 			h.t.Fatalf("people %+v", people)
 		}
-		h.wants(EndActor(h.ctx, running, adm.id, people[0].Version), ErrDenied)
+		h.wants(EndActor(h.ctx, running, adm.id, people[0].Version), access.ErrDenied)
 		h.wants(EndActor(h.ctx, s, adm.id, people[0].Version), lindung.ErrConflict) // the last administrator
 		h.wants(EndActor(h.ctx, s, ana.id, people[1].Version+1), lindung.ErrConflict)
 		h.must(EndActor(h.ctx, s, ana.id, people[1].Version))
@@ -355,7 +370,7 @@ func TestEndedActor(t *testing.T) {
 			h.t.Error("her session goes on")
 		}
 		_, err = WebSessions(h.ctx, running)
-		h.wants(err, ErrDenied)
+		h.wants(err, access.ErrDenied)
 		_, err = ana.try(ana.password, ana.code())
 		h.wants(err, ErrSignIn)
 
@@ -380,7 +395,7 @@ func TestSessions(t *testing.T) {
 		if len(all) != 2 || !all[0].This || all[1].This {
 			h.t.Fatalf("sessions %+v", all)
 		}
-		h.wants(EndSession(h.ctx, s, hashToken(other.Token)), ErrDenied)
+		h.wants(EndSession(h.ctx, s, hashToken(other.Token)), access.ErrDenied)
 		h.must(EndSession(h.ctx, s, all[1].ID))
 		if _, found := ana.back(one); found {
 			h.t.Error("an ended session goes on")
@@ -390,14 +405,14 @@ func TestSessions(t *testing.T) {
 		if _, found := ana.back(three); found {
 			h.t.Error("another session goes on")
 		}
-		_, err = ChangePassword(h.ctx, s, "not this one at all", "five small boats")
+		_, err = h.door.ChangePassword(h.ctx, s, "not this one at all", "five small boats")
 		h.wants(err, ErrSignIn)
-		bad, err := ChangePassword(h.ctx, s, ana.password, "short")
+		bad, err := h.door.ChangePassword(h.ctx, s, ana.password, "short")
 		h.must(err)
 		if bad == nil {
 			h.t.Error("a short password was taken")
 		}
-		_, err = ChangePassword(h.ctx, s, ana.password, "five small boats")
+		_, err = h.door.ChangePassword(h.ctx, s, ana.password, "five small boats")
 		h.must(err)
 		if s, found := ana.back(two); !found {
 			h.t.Error("changing the password ended the session in which it was changed")
@@ -441,17 +456,17 @@ func TestStepUpExpires(t *testing.T) {
 		w := h.add("sari", lindung.Supervisor)
 		in := w.signIn()
 		s, _ := w.back(in)
-		if s.steppedUp {
+		if s.IsSteppedUp() {
 			h.t.Error("signing in is not showing it again")
 		}
 		code := w.code()
-		h.must(StepUp(h.ctx, s, Credentials{Code: code}))
-		h.wants(StepUp(h.ctx, s, Credentials{Code: code}), ErrSignIn)
-		if s, _ = w.back(in); !s.steppedUp {
+		h.must(h.door.StepUp(h.ctx, s, Credentials{Code: code}))
+		h.wants(h.door.StepUp(h.ctx, s, Credentials{Code: code}), ErrSignIn)
+		if s, _ = w.back(in); !s.IsSteppedUp() {
 			h.t.Error("not stepped up")
 		}
 		h.clock.Add(stepUpFor)
-		if s, _ = w.back(in); s.steppedUp {
+		if s, _ = w.back(in); s.IsSteppedUp() {
 			h.t.Error("still stepped up after five minutes")
 		}
 	})
@@ -463,12 +478,12 @@ func TestDraft(t *testing.T) {
 		in := ana.signIn()
 		form := map[string][]string{"called": {"Dara Contoh"}, "speaks": {"khm", "tha"}}
 		h.clock.Add(time.Hour)
-		kept, err := KeepDraft(h.ctx, h.n, in.Token, "/cases/x", form)
+		kept, err := h.door.KeepDraft(h.ctx, in.Token, "/cases/x", form)
 		h.must(err)
 		if !kept {
 			h.t.Fatal("not kept")
 		}
-		if kept, err = KeepDraft(h.ctx, h.n, "a token of nobody", "/cases/x", form); kept || err != nil {
+		if kept, err = h.door.KeepDraft(h.ctx, "a token of nobody", "/cases/x", form); kept || err != nil {
 			h.t.Errorf("kept for nobody: %v, %v", kept, err)
 		}
 		in = ana.signIn()
@@ -493,13 +508,13 @@ func TestDraft(t *testing.T) {
 		}
 
 		h.must(EndSession(h.ctx, s, ""))
-		if kept, err = KeepDraft(h.ctx, h.n, in.Token, "/cases/x", form); kept || err != nil {
+		if kept, err = h.door.KeepDraft(h.ctx, in.Token, "/cases/x", form); kept || err != nil {
 			h.t.Errorf("kept for a session that was ended: %v, %v", kept, err)
 		}
 		late := sok.signIn()
 		h.clock.Add(keepExpired + time.Hour)
 		ana.signIn()
-		if kept, err = KeepDraft(h.ctx, h.n, late.Token, "/cases/x", form); kept || err != nil {
+		if kept, err = h.door.KeepDraft(h.ctx, late.Token, "/cases/x", form); kept || err != nil {
 			h.t.Errorf("kept after a day: %v, %v", kept, err)
 		}
 	})
@@ -510,7 +525,7 @@ func TestOrganisations(t *testing.T) {
 		adm := h.add("adi", lindung.Administrator)
 		s, _ := adm.back(adm.signIn())
 		first := NewActor{Login: "budi", Name: "Budi Contoh", Lang: "id"}
-		o := Org{Name: "Contoh Legal Aid", Sector: "legal_aid", Country: "ID", Lang: "id"}
+		o := access.Org{Name: "Contoh Legal Aid", Sector: "legal_aid", Country: "ID", Lang: "id"}
 		i, err := AddOrgWith(h.ctx, s, o, first)
 		h.must(err)
 		_, err = AddOrgWith(h.ctx, s, o, first)
@@ -522,17 +537,17 @@ func TestOrganisations(t *testing.T) {
 		}
 		o = all[0]
 		_, err = Invite(h.ctx, s, NewActor{Org: o.ID, Login: "citra", Name: "Citra Contoh", Roles: []lindung.Role{lindung.Analyst}})
-		h.wants(err, ErrDenied) // not his organisation
+		h.wants(err, access.ErrDenied) // not his organisation
 		budi := &hand{house: h, id: i.Actor, login: "budi", password: "three small boats"}
 		budi.enrol(i.Token)
 		theirs, _ := budi.back(budi.signIn())
-		_, err = AddOrg(h.ctx, theirs, Org{Name: "Another"})
-		h.wants(err, ErrDenied) // his organisation does not keep the node
-		if !Keeps(h.ctx, s) || Keeps(h.ctx, theirs) {
+		_, err = AddOrg(h.ctx, theirs, access.Org{Name: "Another"})
+		h.wants(err, access.ErrDenied) // his organisation does not keep the node
+		if !access.Keeps(h.ctx, s) || access.Keeps(h.ctx, theirs) {
 			h.t.Error("who keeps the node")
 		}
 		o.Duty = "Every day, 08:00 to 20:00"
-		h.wants(EditOrg(h.ctx, s, o), ErrDenied)
+		h.wants(EditOrg(h.ctx, s, o), access.ErrDenied)
 		h.must(EditOrg(h.ctx, theirs, o))
 		h.wants(EditOrg(h.ctx, theirs, o), lindung.ErrConflict)
 		if got, err := OrgFor(h.ctx, theirs, o.ID); err != nil || got.Duty != o.Duty || got.Version != 2 {
@@ -547,7 +562,7 @@ func TestSlowAfterWrongTries(t *testing.T) {
 	houses(t, func(h *house) {
 		ana, sok := h.add("ana", lindung.Caseworker), h.add("sok", lindung.Caseworker)
 		var waited []time.Duration
-		h.n.slow.sleep = func(_ context.Context, d time.Duration) error {
+		h.door.slow.sleep = func(_ context.Context, d time.Duration) error {
 			waited = append(waited, d)
 			h.clock.Add(d)
 			return nil

@@ -1,12 +1,17 @@
-package access
+package staff
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
 )
+
+// ErrBusy says that so many tries to sign in wait from one network that another
+// cannot wait with them. Nothing is locked.
+var ErrBusy = errors.New("too many tries from one network at a time")
 
 // throttle slows guessing down, by account and by network. It delays and never
 // locks out: a lock-out would be a weapon against a shelter.

@@ -1,4 +1,4 @@
-package access
+package staff
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lindung"
+	"lindung/access"
 	"lindung/internal/db"
 )
 
@@ -34,9 +35,9 @@ type webRow struct {
 
 // webData is what a browser session knows besides its actor.
 type webData struct {
-	By     string  // how he signed in
+	By     string  // how they signed in
 	Pass   string  // the hash of the shift pass, if it was one
-	Proved db.Time // when he last showed again who he is
+	Proved db.Time // when they last showed again who they are
 }
 
 func (r webRow) data() webData {
@@ -58,37 +59,24 @@ func hashToken(token string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-func (n *Node) session(r actorRow, row webRow) (Session, error) {
-	p, err := n.profile(r)
-	s := Session{node: n, actor: r.actor(), web: row.Hash}
-	s.actor.Name = p.Name
-	proved := row.data().Proved
-	s.steppedUp = proved != 0 && db.At(n.Now()) < proved.Add(stepUpFor)
-	return s, err
-}
-
 // Ticket is what the session manager gives back for a token it knows.
 type Ticket struct{ hash string }
 
 // TicketKey is the name of the ticket among the values of the session manager.
 const TicketKey = "ticket"
 
-// Resume returns the session of a ticket; ErrDenied when its actor has ended.
-func (n *Node) Resume(ctx context.Context, t Ticket) (Session, error) {
-	var s Session
-	err := n.db.Read(ctx, func(tx *db.Tx) error {
+// Resume returns the session of a ticket; access.ErrDenied when its actor has
+// ended.
+func (d *Door) Resume(ctx context.Context, t Ticket) (access.Session, error) {
+	var s access.Session
+	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
 		row, err := webSession(tx, t.hash)
 		if err != nil {
 			return err
 		}
-		r, err := actor(tx, row.Actor)
-		if err != nil {
-			return err
-		}
-		if r.State != Active {
-			return ErrDenied
-		}
-		s, err = n.session(r, row)
+		s, err = d.lobby.Session(tx, row.Actor, row.Hash)
+		proved := row.data().Proved
+		s = s.SteppedUp(proved != 0 && tx.Now < proved.Add(stepUpFor))
 		return err
 	})
 	return s, err
@@ -98,10 +86,10 @@ func (n *Node) Resume(ctx context.Context, t Ticket) (Session, error) {
 // under the hashes of their tokens: it is a scs.CtxStore and a scs.Codec. Sessions
 // begin with SignIn and end with EndSession, so that both are in the log; the
 // manager only finds them again.
-type Store struct{ node *Node }
+type Store struct{ door *Door }
 
 // Store returns the node's browser sessions.
-func (n *Node) Store() Store { return Store{n} }
+func (d *Door) Store() Store { return Store{d} }
 
 // errNoContext says that the manager called a method that nobody can cancel.
 var errNoContext = errors.New("the store of sessions needs a context")
@@ -120,7 +108,7 @@ func (Store) Commit(string, []byte, time.Time) error { return errNoContext }
 func (s Store) FindCtx(ctx context.Context, hash string) ([]byte, bool, error) {
 	var row webRow
 	var now db.Time
-	err := s.node.db.Read(ctx, func(tx *db.Tx) error {
+	err := s.door.lobby.Read(ctx, func(tx *access.Tx) error {
 		var err error
 		now = tx.Now
 		row, err = webSession(tx, hash)
@@ -134,8 +122,8 @@ func (s Store) FindCtx(ctx context.Context, hash string) ([]byte, bool, error) {
 	}
 	if now >= row.Seen.Add(seenEvery) {
 		row.Seen, row.Expires = now, row.until(now)
-		err = s.node.db.Write(ctx, func(tx *db.Tx) error { return touchSession(tx, row) })
-		if Unsaved(err) {
+		err = s.door.lobby.Write(ctx, func(tx *access.Tx) error { return touchSession(tx, row) })
+		if access.Unsaved(err) {
 			err = nil // a full disk still lets people read
 		}
 	}
@@ -144,7 +132,7 @@ func (s Store) FindCtx(ctx context.Context, hash string) ([]byte, bool, error) {
 
 // DeleteCtx ends a session without an entry in the log; EndSession makes one.
 func (s Store) DeleteCtx(ctx context.Context, hash string) error {
-	return s.node.db.Write(ctx, func(tx *db.Tx) error { return dropSession(tx, hash) })
+	return s.door.lobby.Write(ctx, func(tx *access.Tx) error { return dropSession(tx, hash) })
 }
 
 // CommitCtx stores nothing: what a session knows is stored by the act that
@@ -156,7 +144,7 @@ func (Store) Encode(time.Time, map[string]any) ([]byte, error) { return nil, nil
 
 // Decode gives the manager the ticket of a session that FindCtx found.
 func (s Store) Decode(b []byte) (time.Time, map[string]any, error) {
-	return s.node.Now().Add(longestSession), map[string]any{TicketKey: Ticket{string(b)}}, nil
+	return s.door.node.Now().Add(longestSession), map[string]any{TicketKey: Ticket{string(b)}}, nil
 }
 
 // WebSession is one of an actor's browser sessions.
@@ -168,17 +156,17 @@ type WebSession struct {
 }
 
 // WebSessions returns the running sessions of the session's actor, newest first.
-func WebSessions(ctx context.Context, s Session) ([]WebSession, error) {
+func WebSessions(ctx context.Context, s access.Session) ([]WebSession, error) {
 	var all []WebSession
-	err := s.See(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
+	err := s.See(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		all = nil
-		rows, err := sessionsOf(tx, s.actor.ID)
+		rows, err := sessionsOf(tx, s.Actor().ID)
 		if err != nil {
 			return err
 		}
 		for _, r := range rows {
 			if r.Expires > tx.Now {
-				all = append(all, WebSession{r.Hash, r.Started, r.Seen, r.Expires, r.data().By, r.Hash == s.web})
+				all = append(all, WebSession{r.Hash, r.Started, r.Seen, r.Expires, r.data().By, r.Hash == s.Via()})
 			}
 		}
 		tx.Count(len(all), "list")
@@ -189,17 +177,17 @@ func WebSessions(ctx context.Context, s Session) ([]WebSession, error) {
 
 // EndSession ends one session of the session's actor; this one when id is
 // empty. What arrives for it later is not kept.
-func EndSession(ctx context.Context, s Session, id string) error {
+func EndSession(ctx context.Context, s access.Session, id string) error {
 	if id == "" {
-		id = s.web
+		id = s.Via()
 	}
-	return s.Do(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
+	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		row, err := webSession(tx, id)
 		if err != nil {
 			return err
 		}
-		if row.Actor != s.actor.ID {
-			return ErrDenied
+		if row.Actor != s.Actor().ID {
+			return access.ErrDenied
 		}
 		tx.Count(1, "end")
 		return dropSession(tx, id)
@@ -207,9 +195,9 @@ func EndSession(ctx context.Context, s Session, id string) error {
 }
 
 // EndOtherSessions ends every session of the session's actor but this one.
-func EndOtherSessions(ctx context.Context, s Session) error {
-	return s.Do(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
+func EndOtherSessions(ctx context.Context, s access.Session) error {
+	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		tx.Count(0, "end_others")
-		return dropSessionsOf(tx, s.actor.ID, s.web)
+		return dropSessionsOf(tx, s.Actor().ID, s.Via())
 	})
 }

@@ -1,10 +1,11 @@
-package access
+package staff
 
 import (
 	"context"
 	"time"
 
 	"lindung"
+	"lindung/access"
 	"lindung/internal/db"
 )
 
@@ -27,52 +28,55 @@ func uploadPlace(id string) string { return "uploads|" + id + "|sealed" }
 // KeepUpload keeps a file, sealed, while its actor looks at what it would do,
 // and returns what TakeUpload asks for. Nobody else can take it, and after an
 // hour nobody can.
-func KeepUpload(ctx context.Context, s Session, file []byte) (string, error) {
+func KeepUpload(ctx context.Context, s access.Session, file []byte) (string, error) {
 	id := lindung.NewID()
-	row := uploadRow{ID: id, Actor: s.actor.ID, Sealed: s.node.ring.Node().Seal(uploadPlace(id), file)}
-	err := s.Do(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
+	row := uploadRow{ID: id, Actor: s.Actor().ID}
+	err := s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		tx.Count(1, "keep_upload")
 		if err := dropStaleUploads(tx); err != nil {
 			return err
 		}
-		kept, err := uploadsOf(tx, s.actor.ID)
+		kept, err := uploadsOf(tx, s.Actor().ID)
 		if err != nil {
 			return err
 		}
 		for _, old := range kept[min(len(kept), mostUploads-1):] {
-			if err := dropUpload(tx, old, s.actor.ID); err != nil {
+			if err := dropUpload(tx, old, s.Actor().ID); err != nil {
 				return err
 			}
 		}
-		row.At = tx.Now
+		row.At, row.Sealed = tx.Now, tx.SealNode(uploadPlace(id), file)
 		return insertUpload(tx, row)
 	})
 	return id, err
 }
 
 // TakeUpload returns a file that the session's actor sent within the hour. It
-// stays until DropUpload, in case he decides otherwise.
-func TakeUpload(ctx context.Context, s Session, id string) ([]byte, error) {
-	var row uploadRow
-	err := s.See(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
+// stays until DropUpload, in case they decide otherwise.
+func TakeUpload(ctx context.Context, s access.Session, id string) ([]byte, error) {
+	var file []byte
+	err := s.See(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		tx.Count(1, "upload")
-		var err error
-		row, err = upload(tx, id, s.actor.ID)
-		if err == nil && row.At.Add(keepUpload) < tx.Now {
-			err = lindung.ErrNotFound
+		row, err := upload(tx, id, s.Actor().ID)
+		if err != nil {
+			return err
 		}
+		if row.At.Add(keepUpload) < tx.Now {
+			return lindung.ErrNotFound
+		}
+		file, err = tx.OpenNode(uploadPlace(id), row.Sealed)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return s.node.ring.Node().Open(uploadPlace(id), row.Sealed)
+	return file, nil
 }
 
 // DropUpload throws a file of the session's actor away.
-func DropUpload(ctx context.Context, s Session, id string) error {
-	return s.Do(ctx, OwnSession, account(s.actor.ID), func(tx *Tx) error {
+func DropUpload(ctx context.Context, s access.Session, id string) error {
+	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		tx.Count(1, "drop_upload")
-		return dropUpload(tx, id, s.actor.ID)
+		return dropUpload(tx, id, s.Actor().ID)
 	})
 }

@@ -1,0 +1,131 @@
+package access
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/internal/db"
+)
+
+// Account is an actor as stored. What names them, Name and Login, is empty until
+// Named opens it. With what they sign in is known to package staff.
+type Account struct {
+	Actor
+	Login   string // the name to sign in with
+	State   string
+	Created db.Time
+	Version int64
+	sealed  []byte // profile
+}
+
+// profile is what names an actor.
+type profile struct{ Name, Login string }
+
+// States of an account.
+const (
+	Invited = "invited" // has not chosen a password yet
+	Active  = "active"
+	Ended   = "ended"
+)
+
+// AccountTarget is the target of acts on one actor.
+func AccountTarget(id lindung.ActorID) Target {
+	return func(tx *Tx) (Object, error) {
+		a, err := AccountOf(tx, id)
+		return Object{Type: TypeActor, ID: string(a.ID), Org: a.Org}, err
+	}
+}
+
+// AccountOf returns the account of an actor.
+func AccountOf(tx db.Holder, id lindung.ActorID) (Account, error) { return account(tx, id) }
+
+// AccountsOf returns the accounts of an organisation in the order in which they
+// were made.
+func AccountsOf(tx db.Holder, id lindung.OrgID) ([]Account, error) { return accountsOf(tx, id) }
+
+// InsertAccount stores a new account.
+func InsertAccount(tx *Tx, a Account) error {
+	a.Created, a.Version = tx.Now, 1
+	if err := a.seal(tx); err != nil {
+		return err
+	}
+	return insertAccount(tx, a)
+}
+
+// UpdateAccount stores the roles, the language and the state of a, and what
+// Rename has changed. Another version than a's own in the database is
+// lindung.ErrConflict.
+func UpdateAccount(tx *Tx, a Account) error { return updateAccount(tx, a) }
+
+// Rename returns the account with another name. UpdateAccount stores it.
+func (a Account) Rename(tx *Tx, name string) (Account, error) {
+	a, err := a.Named(tx)
+	if err != nil {
+		return a, err
+	}
+	a.Name = name
+	return a, a.seal(tx)
+}
+
+// Named returns the account with what names the actor.
+func (a Account) Named(tx *Tx) (Account, error) {
+	box, err := tx.OpenNode(profilePlace(a.ID), a.sealed)
+	if err != nil {
+		return a, fmt.Errorf("actor %s: %w", a.ID, err)
+	}
+	var p profile
+	if err := json.Unmarshal(box, &p); err != nil {
+		return a, fmt.Errorf("actor %s: the profile cannot be read", a.ID)
+	}
+	a.Name, a.Login = p.Name, p.Login
+	return a, nil
+}
+
+func (a *Account) seal(tx *Tx) error {
+	plain, err := json.Marshal(profile{a.Name, a.Login})
+	if err != nil {
+		return err
+	}
+	a.sealed = tx.SealNode(profilePlace(a.ID), plain)
+	return nil
+}
+
+func profilePlace(id lindung.ActorID) string { return "actors|" + string(id) + "|sealed" }
+
+// Administers reports whether the actor can look after people and settings.
+func (a Account) Administers() bool { return a.State == Active && a.Has(lindung.Administrator) }
+
+// NameOf returns the name of an actor, for pages that say who did what.
+func (t *Tx) NameOf(id lindung.ActorID) (string, error) {
+	a, err := AccountOf(t, id)
+	if err != nil {
+		return "", err
+	}
+	a, err = a.Named(t)
+	return a.Name, err
+}
+
+// splitRoles leaves out what is no role.
+func splitRoles(text string) []lindung.Role {
+	var all []lindung.Role
+	for _, r := range strings.Split(text, ",") {
+		if slices.Contains(lindung.Roles, lindung.Role(r)) {
+			all = append(all, lindung.Role(r))
+		}
+	}
+	return all
+}
+
+// joinRoles keeps the order of the closed list, each role once.
+func joinRoles(has []lindung.Role) string {
+	var all []string
+	for _, r := range lindung.Roles {
+		if slices.Contains(has, r) {
+			all = append(all, string(r))
+		}
+	}
+	return strings.Join(all, ",")
+}

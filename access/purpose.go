@@ -1,0 +1,57 @@
+package access
+
+import (
+	"slices"
+
+	"lindung"
+)
+
+// purposes says for what purpose each act is done, unless purposeOf finds
+// another one in who does it. An act on accounts, on organisations or of the
+// program itself uses nothing about a person and has no purpose.
+var purposes = map[Action]lindung.Purpose{
+	OrgAdd: "", OrgEdit: "", OrgList: "", ActorInvite: "", ActorEdit: "", ActorReset: "", ActorPass: "", ActorList: "", SettingsEdit: "",
+	OwnSession: "", OwnPassword: "", SystemRun: "",
+
+	CaseOpen: lindung.Assistance, CaseSearch: lindung.Assistance, CaseList: lindung.Assistance, CaseRead: lindung.Assistance,
+	CaseEdit: lindung.Assistance, CaseTeam: lindung.Assistance, CaseAssign: lindung.Assistance, CaseClose: lindung.Assistance,
+	CaseReopen: lindung.Assistance, CaseHistory: lindung.Assistance, CaseSibling: lindung.Assistance,
+	NoteAdd: lindung.Assistance, GroupRead: lindung.Assistance, GroupEdit: lindung.Assistance,
+	ConsentRead: lindung.Assistance, ConsentGive: lindung.Assistance, ConsentChange: lindung.Assistance, ConsentWithdraw: lindung.Assistance,
+	BasisPropose: lindung.Assistance, BasisAgree: lindung.Assistance, BasisEnd: lindung.Assistance,
+	ReferralSend: lindung.Assistance, ReferralRead: lindung.Assistance, ReferralList: lindung.Assistance,
+	ReferralAccept: lindung.Assistance, ReferralDecline: lindung.Assistance, ReferralFinish: lindung.Assistance,
+	ImportRun: lindung.Assistance,
+
+	ScreeningRecord: lindung.Identification, DecisionRecord: lindung.Identification,
+	CountRead: lindung.Statistics,
+
+	// An export carries names, so it is no statistics.
+	ExportRun: lindung.Supervision, ImportUndo: lindung.Supervision, ImportList: lindung.Supervision, BasisList: lindung.Supervision,
+	LogRead: lindung.Supervision, LogExport: lindung.Supervision, LogVerify: lindung.Supervision,
+}
+
+// prosecuting are the sectors whose work on a case is inquiry, prosecution or
+// judgement.
+var prosecuting = []lindung.Sector{"police", "immigration", "prosecution", "court"}
+
+// purposeOf returns for what purpose actor a does an act. It follows from the
+// act and from who does it; nobody states it themselves. Where a consent or a
+// legal basis names the purpose, the act says that one (Tx.Purpose).
+//
+// Source: ACTIP 14.6
+func purposeOf(act Action, a Actor) lindung.Purpose {
+	usual := purposes[act]
+	oversees := a.Has(lindung.DataProtection) || a.Has(lindung.Supervisor) && (act == CaseList || act == CaseHistory)
+	switch {
+	case usual != "" && oversees:
+		return lindung.Supervision
+	case usual != lindung.Assistance:
+		return usual
+	case a.Has(lindung.Investigator) || slices.Contains(prosecuting, a.Sector):
+		return lindung.LawEnforcement
+	case a.Sector == "legal_aid":
+		return lindung.LegalAid
+	}
+	return usual
+}

@@ -1,0 +1,315 @@
+package staff
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"lindung"
+	"lindung/access"
+	"lindung/internal/db"
+)
+
+// NewActor is somebody who is to work with the program.
+type NewActor struct {
+	Org   lindung.OrgID
+	Login string // what they sign in with
+	Name  string
+	Roles []lindung.Role
+	Lang  string
+	// Hash and Secret, as HashPassword and NewSecret make them, let the actor
+	// sign in at once, without an invitation. For the demo.
+	Hash, Secret string
+}
+
+// Invitation is the way in that is handed to an actor, once.
+type Invitation struct {
+	Actor lindung.ActorID
+	Token string
+	Until db.Time
+}
+
+// The kinds of paper in the table invites, and how long each is good for.
+const (
+	kindInvite = "invite"
+	kindReset  = "reset"
+	kindPass   = "pass"
+
+	inviteFor = 24 * time.Hour
+	passFor   = 12 * time.Hour
+)
+
+// Invite adds an actor who may sign in once they have enrolled with the token. It
+// is ErrUsed when somebody on the node has the login already.
+func Invite(ctx context.Context, s access.Session, a NewActor) (Invitation, error) {
+	i := newInvitation()
+	err := s.Do(ctx, access.ActorInvite, access.OrgTarget(a.Org), func(tx *access.Tx) error {
+		tx.On(string(i.Actor))
+		return addActor(tx, a, &i)
+	})
+	if err != nil {
+		return Invitation{}, err
+	}
+	return i, nil
+}
+
+func newInvitation() Invitation {
+	return Invitation{Actor: lindung.ActorID(lindung.NewID()), Token: newToken()}
+}
+
+func newToken() string { return strings.ToLower(rand.Text()) }
+
+// addActor stores the actor of i, and what lets them in.
+func addActor(tx *access.Tx, a NewActor, i *Invitation) error {
+	if !GoodLogin(a.Login) || strings.TrimSpace(a.Name) == "" || !knownRoles(a.Roles) {
+		return errors.New("an actor needs a login, a name and at least one known role")
+	}
+	i.Until = tx.Now.Add(inviteFor)
+	f := factors{Actor: i.Actor, Login: loginHash(tx, a.Login), TOTP: []byte{}}
+	if _, err := factorsByLogin(tx, f.Login); err == nil {
+		return ErrUsed
+	} else if !errors.Is(err, lindung.ErrNotFound) {
+		return err
+	}
+	account := access.Account{
+		Actor: access.Actor{ID: i.Actor, Org: a.Org, Name: strings.TrimSpace(a.Name), Roles: a.Roles, Lang: a.Lang},
+		Login: foldLogin(a.Login), State: access.Invited,
+	}
+	if a.Hash != "" && a.Secret != "" {
+		account.State, f.Password = access.Active, a.Hash
+		f.TOTP = tx.SealNode(totpPlace(i.Actor), []byte(a.Secret))
+	}
+	if err := access.InsertAccount(tx, account); err != nil {
+		return err
+	}
+	if err := insertFactors(tx, f); err != nil || account.State == access.Active {
+		return err
+	}
+	return handOut(tx, *i, kindInvite)
+}
+
+// handOut stores the way in and takes back what was handed out before.
+func handOut(tx *access.Tx, i Invitation, kind string) error {
+	if err := dropInvites(tx, i.Actor, kindInvite, kindReset); err != nil {
+		return err
+	}
+	return insertInvite(tx, inviteRow{
+		Hash: inviteHash(tx, i.Token), Actor: i.Actor, Kind: kind, By: string(tx.Actor().ID), Expires: i.Until,
+	})
+}
+
+// foldLogin is a login as it is compared.
+func foldLogin(login string) string {
+	return strings.ToLower(norm.NFKC.String(strings.TrimSpace(login)))
+}
+
+// GoodLogin reports whether login can be one: 3 to 64 letters, digits and
+// ".-_@", without spaces.
+func GoodLogin(login string) bool {
+	login = foldLogin(login)
+	return len(login) >= 3 && len(login) <= 64 && escape(login) == login
+}
+
+func loginHash(in hasher, login string) string { return in.Mac("login", foldLogin(login)) }
+
+// hasher is a transaction, or the lobby before there is one.
+type hasher interface{ Mac(use, text string) string }
+
+func inviteHash(tx *access.Tx, token string) string { return tx.Mac("invite", token) }
+
+func knownRoles(roles []lindung.Role) bool {
+	return len(roles) > 0 && !slices.ContainsFunc(roles, func(r lindung.Role) bool { return !slices.Contains(lindung.Roles, r) })
+}
+
+// Members returns the people of the session's organisation by name, those who
+// have ended last.
+func Members(ctx context.Context, s access.Session) ([]access.Account, error) {
+	var all []access.Account
+	err := s.See(ctx, access.ActorList, s.Own(), func(tx *access.Tx) error {
+		var err error
+		if all, err = access.AccountsOf(tx, tx.Actor().Org); err != nil {
+			return err
+		}
+		for i, a := range all {
+			if all[i], err = a.Named(tx); err != nil {
+				return err
+			}
+		}
+		tx.Count(len(all), "")
+		return nil
+	})
+	slices.SortFunc(all, func(a, b access.Account) int {
+		return cmp.Or(cmp.Compare(order(a.State), order(b.State)), strings.Compare(a.Name, b.Name))
+	})
+	return all, err
+}
+
+func order(state string) int {
+	if state == access.Ended {
+		return 1
+	}
+	return 0
+}
+
+// RosterLine is an actor without what names them.
+type RosterLine struct {
+	ID      lindung.ActorID
+	Org     lindung.OrgID
+	Roles   []lindung.Role
+	State   string
+	Created db.Time
+}
+
+// Roster returns the actors of the session's organisation without what names
+// them, in the order in which they came. It is for the program's own actor.
+func Roster(ctx context.Context, s access.Session) ([]RosterLine, error) {
+	var all []RosterLine
+	err := s.See(ctx, access.SystemRun, s.Own(), func(tx *access.Tx) error {
+		accounts, err := access.AccountsOf(tx, tx.Actor().Org)
+		if err != nil {
+			return err
+		}
+		all = nil
+		for _, a := range accounts {
+			all = append(all, RosterLine{a.ID, a.Org, a.Roles, a.State, a.Created})
+		}
+		tx.Count(len(all), "roster")
+		return nil
+	})
+	return all, err
+}
+
+// EditActor changes the name, the roles and the language of an actor. a.Version
+// is the one that was shown. It is lindung.ErrConflict when somebody else was
+// faster, or when nobody would be left to look after the organisation's people.
+func EditActor(ctx context.Context, s access.Session, a access.Account) error {
+	name := strings.TrimSpace(a.Name)
+	if name == "" || !knownRoles(a.Roles) {
+		return errors.New("an actor needs a name and at least one known role")
+	}
+	return s.Do(ctx, access.ActorEdit, access.AccountTarget(a.ID), func(tx *access.Tx) error {
+		now, err := access.AccountOf(tx, a.ID)
+		if err != nil {
+			return err
+		}
+		if now, err = now.Rename(tx, name); err != nil {
+			return err
+		}
+		now.Roles, now.Lang, now.Version = a.Roles, a.Lang, a.Version
+		return changeAccount(tx, now)
+	})
+}
+
+// EndActor ends the work of an actor: they cannot sign in any more, and their
+// sessions end at once. What they did stays under their name.
+func EndActor(ctx context.Context, s access.Session, id lindung.ActorID, version int64) error {
+	return s.Do(ctx, access.ActorEdit, access.AccountTarget(id), func(tx *access.Tx) error {
+		a, err := access.AccountOf(tx, id)
+		if err != nil {
+			return err
+		}
+		tx.Count(0, "end")
+		a.State, a.Version = access.Ended, version
+		if err := dropInvites(tx, id, kindInvite, kindReset, kindPass); err != nil {
+			return err
+		}
+		if err := dropSessionsOf(tx, id, ""); err != nil {
+			return err
+		}
+		return changeAccount(tx, a)
+	})
+}
+
+// changeAccount stores a, unless that would take from an organisation the last
+// one who can look after its people.
+func changeAccount(tx *access.Tx, a access.Account) error {
+	before, err := administrators(tx, a.Org)
+	if err != nil {
+		return err
+	}
+	if err := access.UpdateAccount(tx, a); err != nil {
+		return err
+	}
+	after, err := administrators(tx, a.Org)
+	if err == nil && before > 0 && after == 0 {
+		err = fmt.Errorf("the last administrator stays: %w", lindung.ErrConflict)
+	}
+	return err
+}
+
+func administrators(tx *access.Tx, id lindung.OrgID) (int, error) {
+	all, err := access.AccountsOf(tx, id)
+	n := 0
+	for _, a := range all {
+		if a.Administers() {
+			n++
+		}
+	}
+	return n, err
+}
+
+// Reset starts a new way in for an actor who has lost theirs: they choose
+// password and device themselves, with the token. Until then the old ones work.
+// For an actor who has not enrolled yet it replaces the invitation.
+func Reset(ctx context.Context, s access.Session, id lindung.ActorID) (Invitation, error) {
+	i := Invitation{Actor: id, Token: newToken()}
+	err := s.Do(ctx, access.ActorReset, access.AccountTarget(id), func(tx *access.Tx) error {
+		a, err := access.AccountOf(tx, id)
+		if err != nil {
+			return err
+		}
+		i.Until = tx.Now.Add(inviteFor)
+		switch a.State {
+		case access.Invited:
+			return handOut(tx, i, kindInvite)
+		case access.Active:
+			return handOut(tx, i, kindReset)
+		}
+		return access.ErrDenied
+	})
+	if err != nil {
+		return Invitation{}, err
+	}
+	return i, nil
+}
+
+// Pass is a shift pass: a code that stands in for the device of an actor.
+type Pass struct {
+	Code  string
+	Until db.Time
+}
+
+// MakePass makes a shift pass for a colleague whose device is lost, so that the
+// night goes on: good for twelve hours and one session, beside the password.
+// Nobody makes one for themselves.
+func MakePass(ctx context.Context, s access.Session, id lindung.ActorID) (Pass, error) {
+	code := newCode(passLength)
+	p := Pass{Code: spaced(code)}
+	err := s.Do(ctx, access.ActorPass, access.AccountTarget(id), func(tx *access.Tx) error {
+		a, err := access.AccountOf(tx, id)
+		if err != nil {
+			return err
+		}
+		if a.State != access.Active || id == tx.Actor().ID {
+			return access.ErrDenied
+		}
+		p.Until = tx.Now.Add(passFor)
+		if err := dropInvites(tx, id, kindPass); err != nil {
+			return err
+		}
+		return insertInvite(tx, inviteRow{
+			Hash: passHash(tx, id, code), Actor: id, Kind: kindPass, By: string(tx.Actor().ID), Expires: p.Until,
+		})
+	})
+	if err != nil {
+		return Pass{}, err
+	}
+	return p, nil
+}

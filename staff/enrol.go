@@ -1,0 +1,193 @@
+package staff
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"lindung"
+	"lindung/access"
+	"lindung/field"
+	"lindung/internal/db"
+)
+
+// Welcome is what somebody who holds an invitation is shown.
+type Welcome struct {
+	Name, Login, OrgName, Lang string
+	// Again says that they had a password before and choose a new one.
+	Again bool
+	Until db.Time
+}
+
+// Greet returns whom an invitation or a reset belongs to. A token that is
+// unknown, used or too old is ErrUsed.
+func (d *Door) Greet(ctx context.Context, token string) (Welcome, error) {
+	var w Welcome
+	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
+		i, a, err := invited(tx, token)
+		if err != nil {
+			return err
+		}
+		a, err = a.Named(tx)
+		w = Welcome{Name: a.Name, Login: a.Login, OrgName: a.OrgName, Lang: a.Lang, Again: i.Kind == kindReset, Until: i.Expires}
+		return err
+	})
+	return w, err
+}
+
+// invited returns the paper of a token that is still good, and whose it is.
+func invited(tx *access.Tx, token string) (inviteRow, access.Account, error) {
+	i, err := invite(tx, inviteHash(tx, token))
+	if errors.Is(err, lindung.ErrNotFound) {
+		return i, access.Account{}, ErrUsed
+	}
+	if err != nil {
+		return i, access.Account{}, err
+	}
+	if i.Kind == kindPass || i.Used != 0 || i.Expires <= tx.Now {
+		return i, access.Account{}, ErrUsed
+	}
+	a, err := access.AccountOf(tx, i.Actor)
+	if err == nil && a.State == access.Ended {
+		err = ErrUsed
+	}
+	return i, a, err
+}
+
+// Enrolment is what stands between choosing a password and proving that the
+// device works. Box travels with the form; nothing is stored until then, so
+// whoever only looked at the invitation has seen no secret that counts.
+type Enrolment struct {
+	Secret, Login, Box string
+}
+
+// chosen is what the box holds.
+type chosen struct {
+	Hash, Secret string
+	At           db.Time
+}
+
+const boxFor = time.Hour
+
+func boxPlace(tx *access.Tx, token string) string { return "enrol|" + inviteHash(tx, token) }
+
+// Begin takes the password that the holder of an invitation chose, and returns
+// the secret for their device.
+func (d *Door) Begin(ctx context.Context, token, password string) (Enrolment, *field.Problem, error) {
+	w, err := d.Greet(ctx, token)
+	if err != nil {
+		return Enrolment{}, nil, err
+	}
+	if bad := CheckPassword(password, append(strings.Fields(w.Name), w.Login)...); bad != nil {
+		return Enrolment{}, bad, nil
+	}
+	c := chosen{Secret: NewSecret(), At: db.At(d.node.Now())}
+	if c.Hash, err = d.hash(ctx, password); err != nil {
+		return Enrolment{}, nil, err
+	}
+	plain, err := json.Marshal(c)
+	if err != nil {
+		return Enrolment{}, nil, err
+	}
+	e := Enrolment{Secret: c.Secret, Login: w.Login}
+	err = d.lobby.Read(ctx, func(tx *access.Tx) error {
+		e.Box = base64.RawURLEncoding.EncodeToString(tx.SealNode(boxPlace(tx, token), plain))
+		return nil
+	})
+	return e, nil, err
+}
+
+// Resumed returns the enrolment in box, to show its page again.
+func (d *Door) Resumed(ctx context.Context, token, box string) (Enrolment, error) {
+	w, err := d.Greet(ctx, token)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	e := Enrolment{Login: w.Login, Box: box}
+	err = d.lobby.Read(ctx, func(tx *access.Tx) error {
+		c, err := openBox(tx, token, box)
+		e.Secret = c.Secret
+		return err
+	})
+	return e, err
+}
+
+func openBox(tx *access.Tx, token, box string) (chosen, error) {
+	var c chosen
+	sealed, err := base64.RawURLEncoding.DecodeString(box)
+	if err != nil {
+		return c, ErrUsed
+	}
+	plain, err := tx.OpenNode(boxPlace(tx, token), sealed)
+	if err != nil {
+		return c, ErrUsed
+	}
+	if err := json.Unmarshal(plain, &c); err != nil {
+		return c, err
+	}
+	if c.At.Add(boxFor) < tx.Now {
+		return c, ErrUsed
+	}
+	return c, nil
+}
+
+// Enroll sets the password and the device of the holder of an invitation, once
+// a code shows that the device works, and returns their recovery codes, which are
+// shown once. What they had before ends, their sessions too. A code that does not
+// fit is ErrSignIn, and the invitation is still good.
+func (d *Door) Enroll(ctx context.Context, token, box, code string) ([]string, error) {
+	var c chosen
+	var step int64
+	var a access.Account
+	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
+		var err error
+		if c, err = openBox(tx, token, box); err != nil {
+			return err
+		}
+		var ok bool
+		if step, ok = matchTOTP(c.Secret, bareCode(code), tx.Now.Time(), 0); !ok {
+			return ErrSignIn
+		}
+		_, a, err = invited(tx, token)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var codes []string
+	s := d.node.System(a.Org, "enrol")
+	err = s.Do(ctx, access.SystemRun, access.AccountTarget(a.ID), func(tx *access.Tx) error {
+		codes, err = enrol(tx, token, c, step)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return codes, nil
+}
+
+// enrol stores what was chosen, uses the paper up and ends the sessions there were.
+func enrol(tx *access.Tx, token string, c chosen, step int64) ([]string, error) {
+	i, a, err := invited(tx, token)
+	if err != nil {
+		return nil, err
+	}
+	tx.Count(0, i.Kind)
+	codes, kept := newRecovery(tx, a.ID)
+	f := factors{Actor: a.ID, Password: c.Hash, Step: step, Codes: kept}
+	f.TOTP = tx.SealNode(totpPlace(a.ID), []byte(c.Secret))
+	if err := setFactors(tx, f); err != nil {
+		return nil, err
+	}
+	a.State = access.Active
+	if err := access.UpdateAccount(tx, a); err != nil {
+		return nil, err
+	}
+	if err := useInvite(tx, i.Hash); err != nil {
+		return nil, err
+	}
+	return codes, dropSessionsOf(tx, a.ID, "")
+}

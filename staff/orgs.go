@@ -1,0 +1,77 @@
+package staff
+
+import (
+	"context"
+
+	"lindung"
+	"lindung/access"
+)
+
+// AddOrg adds an organisation to the node. The session is the system's or an
+// administrator's of the organisation that keeps the node.
+func AddOrg(ctx context.Context, s access.Session, o access.Org) (access.Org, error) {
+	o.ID = lindung.OrgID(lindung.NewID())
+	err := s.Do(ctx, access.OrgAdd, s.Node(), func(tx *access.Tx) error { return addOrg(tx, &o) })
+	return o, err
+}
+
+// AddOrgWith is AddOrg together with the invitation of the organisation's first
+// actor, who looks after its people.
+func AddOrgWith(ctx context.Context, s access.Session, o access.Org, first NewActor) (Invitation, error) {
+	i := newInvitation()
+	o.ID = lindung.OrgID(lindung.NewID())
+	first.Org, first.Roles = o.ID, []lindung.Role{lindung.Administrator}
+	err := s.Do(ctx, access.OrgAdd, s.Node(), func(tx *access.Tx) error {
+		if err := addOrg(tx, &o); err != nil {
+			return err
+		}
+		return addActor(tx, first, &i)
+	})
+	if err != nil {
+		return Invitation{}, err
+	}
+	return i, nil
+}
+
+func addOrg(tx *access.Tx, o *access.Org) error {
+	tx.On(string(o.ID))
+	return access.InsertOrg(tx, o)
+}
+
+// EditOrg changes what an organisation says of itself; its sector and country
+// stay. o.Version is the one that was shown.
+func EditOrg(ctx context.Context, s access.Session, o access.Org) error {
+	return s.Do(ctx, access.OrgEdit, access.OrgTarget(o.ID), func(tx *access.Tx) error { return access.UpdateOrg(tx, o) })
+}
+
+// OrgFor returns an organisation of the directory.
+func OrgFor(ctx context.Context, s access.Session, id lindung.OrgID) (access.Org, error) {
+	var o access.Org
+	err := s.See(ctx, access.OrgList, access.OrgTarget(id), func(tx *access.Tx) error {
+		var err error
+		o, err = access.OrgOf(tx, id)
+		return err
+	})
+	return o, err
+}
+
+// Orgs returns all organisations that have not ended, by name.
+func Orgs(ctx context.Context, s access.Session) ([]access.Org, error) {
+	return orgs(ctx, s, access.OrgList, "")
+}
+
+// Directory is Orgs for the program's own actor.
+func Directory(ctx context.Context, s access.Session) ([]access.Org, error) {
+	return orgs(ctx, s, access.SystemRun, "directory")
+}
+
+func orgs(ctx context.Context, s access.Session, act access.Action, what string) ([]access.Org, error) {
+	var all []access.Org
+	err := s.See(ctx, act, s.Node(), func(tx *access.Tx) error {
+		var err error
+		all, err = access.OrgsOf(tx)
+		tx.Count(len(all), what)
+		return err
+	})
+	return all, err
+}

@@ -1,0 +1,100 @@
+package staff
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/alexedwards/argon2id"
+	"golang.org/x/text/unicode/norm"
+
+	"lindung/field"
+)
+
+// cost is that of one password: 64 MiB and about 0.17 s of one core.
+var cost = argon2id.Params{Memory: 64 * 1024, Iterations: 3, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+// mostArgon is how many passwords are computed at a time: more would make their
+// memory the way to stop the program.
+const mostArgon = 2
+
+// Lengths of a password, in runes. There are no other rules: rules make people
+// choose what others guess.
+const (
+	shortestPassword = 12
+	longestPassword  = 200
+)
+
+// HashPassword returns the argon2id hash of password in PHC form. It takes
+// 64 MiB for a moment; the demo computes one for all of its actors.
+func HashPassword(password string) (string, error) {
+	return argon2id.CreateHash(normal(password), &cost)
+}
+
+// normal is a password as it is computed: two keyboards write one word in two
+// ways.
+func normal(password string) string { return norm.NFKC.String(password) }
+
+// compute runs work, which computes a password's hash, when its turn comes.
+func (d *Door) compute(ctx context.Context, work func() error) error {
+	select {
+	case d.argon <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-d.argon }()
+	return work()
+}
+
+func (d *Door) hash(ctx context.Context, password string) (hash string, err error) {
+	err = d.compute(ctx, func() error {
+		hash, err = argon2id.CreateHash(normal(password), &d.cost)
+		return err
+	})
+	return hash, err
+}
+
+// fits reports whether password has that hash. It computes one whatever the hash
+// is, so that no answer comes faster than another: whoever signs in under a name
+// that does not exist waits as long as everyone else. A hash of another cost is
+// no hash of ours, and could ask for all the memory there is.
+func (d *Door) fits(ctx context.Context, password, hash string) (bool, error) {
+	has, _, _, err := argon2id.DecodeHash(hash)
+	if err != nil || *has != d.cost {
+		_, err := d.hash(ctx, password)
+		return false, err
+	}
+	var ok bool
+	err = d.compute(ctx, func() error {
+		ok, err = argon2id.ComparePasswordAndHash(normal(password), hash)
+		return err
+	})
+	return ok, err
+}
+
+// CheckPassword returns what is wrong with a password that somebody chose, at
+// the field "password"; nil when nothing is. names are what it must not be
+// made of.
+func CheckPassword(password string, names ...string) *field.Problem {
+	n := utf8.RuneCountInString(password)
+	switch {
+	case n < shortestPassword:
+		return &field.Problem{Field: "password", Key: "problem.password.short", Args: []any{"min", shortestPassword}}
+	case n > longestPassword || !utf8.ValidString(password):
+		return &field.Problem{Field: "password", Key: "problem.password.long", Args: []any{"max", longestPassword}}
+	}
+	rest := strings.ToLower(password)
+	for _, name := range append(names, "password", "kata sandi", "katasandi", "lindung", "1234567890", "qwerty") {
+		if name = strings.ToLower(strings.TrimSpace(name)); len(name) > 2 {
+			rest = strings.ReplaceAll(rest, name, "")
+		}
+	}
+	different := map[rune]bool{}
+	for _, r := range rest {
+		different[r] = true
+	}
+	if len(different) < 4 {
+		return &field.Problem{Field: "password", Key: "problem.password.easy"}
+	}
+	return nil
+}

@@ -1,0 +1,47 @@
+package staff
+
+import (
+	"context"
+	"strings"
+	"testing"
+)
+
+// TestPassword: a hash is in PHC form and of our cost, what was stored with it
+// still fits, and a hash of another cost is refused instead of computed.
+func TestPassword(t *testing.T) {
+	const (
+		password = "three small boats"
+		stored   = "$argon2id$v=19$m=65536,t=3,p=1$gIAwe5pLJj4T09r3rsh6yg$ck9BOnWHXjGvEb4sx8obcXRjgcS9M3gwXf9YCLWigeY"
+	)
+	ctx := context.Background()
+	made, err := HashPassword("thre\u0065\u0301 small boats")
+	if err != nil || !strings.HasPrefix(made, "$argon2id$v=19$m=65536,t=3,p=1$") {
+		t.Fatalf("made %q, %v", made, err)
+	}
+	full := &Door{argon: make(chan struct{}, mostArgon), cost: cost}
+	for _, c := range [][2]string{{password, stored}, {"thre\u00e9 small boats", made}} {
+		if ok, err := full.fits(ctx, c[0], c[1]); !ok || err != nil {
+			t.Errorf("%s: %v, %v", c[1], ok, err)
+		}
+	}
+	small := &Door{argon: make(chan struct{}, mostArgon), cost: cheap}
+	own, err := small.hash(ctx, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		password, hash string
+		want           bool
+	}{
+		"right":                        {password, own, true},
+		"another password":             {"three small goats", own, false},
+		"of another cost":              {password, stored, false},
+		"of all the memory there is":   {password, strings.Replace(own, "m=64", "m=4294967295", 1), false},
+		"without a key":                {password, own[:strings.LastIndex(own, "$")+1], false},
+		"of somebody not yet enrolled": {password, "", false},
+	} {
+		if got, err := small.fits(ctx, c.password, c.hash); got != c.want || err != nil {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package staff
+
+import (
+	"context"
+	"fmt"
+
+	"lindung/access"
+)
+
+// CheckSeals opens the secret of every device, every draft and every file that
+// waits, and returns how many there were. It also checks that each actor signs
+// in with the login that is sealed in their account. An error names the row that
+// does not open, never what is in it.
+func CheckSeals(tx *access.Tx) (int, error) {
+	devices, err := checkFactors(tx)
+	if err != nil {
+		return 0, err
+	}
+	drafts, err := allDrafts(tx)
+	if err != nil {
+		return 0, err
+	}
+	for _, d := range drafts {
+		if _, err := openDraft(tx, d); err != nil {
+			return 0, fmt.Errorf("draft %s: %w", d.ID, err)
+		}
+	}
+	uploads, err := allUploads(tx)
+	if err != nil {
+		return 0, err
+	}
+	for _, u := range uploads {
+		if _, err := tx.OpenNode(uploadPlace(u.ID), u.Sealed); err != nil {
+			return 0, fmt.Errorf("upload %s: %w", u.ID, err)
+		}
+	}
+	return devices + len(drafts) + len(uploads), nil
+}
+
+func checkFactors(tx *access.Tx) (int, error) {
+	all, err := allFactors(tx)
+	if err != nil {
+		return 0, err
+	}
+	devices := 0
+	for _, f := range all {
+		a, err := access.AccountOf(tx, f.Actor)
+		if err != nil {
+			return 0, err
+		}
+		if a, err = a.Named(tx); err != nil {
+			return 0, err
+		}
+		if loginHash(tx, a.Login) != f.Login {
+			return 0, fmt.Errorf("actor %s: what they sign in with is not what is sealed", f.Actor)
+		}
+		if len(f.TOTP) == 0 {
+			continue
+		}
+		if _, err := tx.OpenNode(totpPlace(f.Actor), f.TOTP); err != nil {
+			return 0, fmt.Errorf("device of actor %s: %w", f.Actor, err)
+		}
+		devices++
+	}
+	return devices, nil
+}
+
+// EndWays ends every browser session and takes back every invitation, reset and
+// pass of the node: those of a restored backup may have been ended since it was
+// made. It is for the program's own actor.
+func EndWays(ctx context.Context, s access.Session) error {
+	return s.Do(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
+		n, err := dropWays(tx)
+		tx.Count(int(n), "restore")
+		return err
+	})
+}

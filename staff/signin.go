@@ -1,0 +1,269 @@
+package staff
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"lindung"
+	"lindung/access"
+	"lindung/field"
+)
+
+// Credentials are what somebody typed to sign in. Code is the device's, a
+// recovery code or a shift pass. Network is where the try comes from, an
+// address or a part of one.
+type Credentials struct {
+	Login, Password, Code, Network string
+}
+
+// SignedIn is a session that has begun.
+type SignedIn struct {
+	Token   string // for the browser's cookie; stored only as a hash
+	Until   time.Time
+	Session access.Session
+	By      string // ByCode, ByRecovery or ByPass
+	Left    int    // recovery codes
+}
+
+// SignIn begins a browser session. Whatever was not right is ErrSignIn, and
+// takes as long as if it had been; repeated tries wait, see ErrBusy.
+func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
+	name := loginHash(d.lobby, c.Login)
+	if err := d.slow.wait(ctx, name, c.Network); err != nil {
+		return SignedIn{}, err
+	}
+	f, org, err := d.byLogin(ctx, name)
+	if err != nil && !errors.Is(err, lindung.ErrNotFound) {
+		return SignedIn{}, err
+	}
+	right, err := d.fits(ctx, c.Password, f.Password)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	if f.Actor == "" {
+		// The name is not kept: it may be a password that went into the wrong box.
+		if err := d.lobby.Refuse(ctx, "sign_in"); err != nil {
+			return SignedIn{}, err
+		}
+		return SignedIn{}, ErrSignIn
+	}
+	in := SignedIn{Token: newToken()}
+	err = d.node.System(org, "sign_in").Do(ctx, access.SystemRun, access.AccountTarget(f.Actor), func(tx *access.Tx) error {
+		if !right {
+			return ErrSignIn
+		}
+		return d.admit(tx, f, c.Code, &in)
+	})
+	if err != nil {
+		return SignedIn{}, err
+	}
+	d.slow.right(name)
+	return in, nil
+}
+
+// byLogin returns what the actor with a login signs in with, and where they work.
+func (d *Door) byLogin(ctx context.Context, name string) (f factors, org lindung.OrgID, err error) {
+	err = d.lobby.Read(ctx, func(tx *access.Tx) error {
+		if f, err = factorsByLogin(tx, name); err != nil {
+			return err
+		}
+		a, err := access.AccountOf(tx, f.Actor)
+		org = a.Org
+		return err
+	})
+	return f, org, err
+}
+
+// admit checks what stands beside the password and begins the session.
+func (d *Door) admit(tx *access.Tx, before factors, code string, in *SignedIn) error {
+	f, err := factorsOf(tx, before.Actor)
+	if err != nil {
+		return err
+	}
+	if f.Password != before.Password {
+		return ErrSignIn
+	}
+	in.Session, err = d.lobby.Session(tx, f.Actor, hashToken(in.Token))
+	if errors.Is(err, access.ErrDenied) {
+		return ErrSignIn // they do not work here any more, or have not enrolled
+	}
+	if err != nil {
+		return err
+	}
+	by, pass, err := second(tx, f, code, "")
+	if err != nil {
+		return err
+	}
+	tx.Count(0, by)
+	if err := dropStale(tx); err != nil {
+		return err
+	}
+	row := webRow{Hash: hashToken(in.Token), Actor: f.Actor, Started: tx.Now, Seen: tx.Now}
+	row.Expires = row.until(tx.Now)
+	if row.Data, err = json.Marshal(webData{By: by, Pass: pass}); err != nil {
+		return err
+	}
+	in.By, in.Until = by, row.Started.Add(longestSession).Time()
+	if f, err = factorsOf(tx, f.Actor); err != nil {
+		return err
+	}
+	in.Left = len(strings.Fields(f.Codes))
+	return insertSession(tx, row)
+}
+
+// StepUp proves again who is at work in a browser session: with the code of the
+// device, or with the password and a recovery code or this session's shift
+// pass. It is good for stepUpFor. Pages ask for it on access.ErrStepUp.
+func (d *Door) StepUp(ctx context.Context, s access.Session, c Credentials) error {
+	id := s.Actor().ID
+	name := "step up " + string(id)
+	if err := d.slow.wait(ctx, name, c.Network); err != nil {
+		return err
+	}
+	right := len(bareCode(c.Code)) == totpLength // the device alone is enough
+	if !right {
+		var err error
+		if right, err = d.knows(ctx, id, c.Password); err != nil {
+			return err
+		}
+	}
+	err := s.Do(ctx, access.OwnSession, access.AccountTarget(id), func(tx *access.Tx) error {
+		if !right {
+			return ErrSignIn
+		}
+		return stepUp(tx, c.Code)
+	})
+	if err == nil {
+		d.slow.right(name)
+	}
+	return err
+}
+
+func stepUp(tx *access.Tx, code string) error {
+	row, err := webSession(tx, tx.Session().Via())
+	if err != nil {
+		return err
+	}
+	data := row.data()
+	f, err := factorsOf(tx, tx.Actor().ID)
+	if err != nil {
+		return err
+	}
+	by, _, err := second(tx, f, code, data.Pass)
+	if err != nil {
+		return err
+	}
+	tx.Count(0, "step_up_"+by)
+	data.Proved = tx.Now
+	if row.Data, err = json.Marshal(data); err != nil {
+		return err
+	}
+	return updateSession(tx, row)
+}
+
+// knows reports whether password is the actor's.
+func (d *Door) knows(ctx context.Context, id lindung.ActorID, password string) (bool, error) {
+	var f factors
+	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
+		var err error
+		f, err = factorsOf(tx, id)
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	return d.fits(ctx, password, f.Password)
+}
+
+// ChangePassword changes the own password and ends all other sessions of the
+// actor. An old password that does not fit is ErrSignIn.
+func (d *Door) ChangePassword(ctx context.Context, s access.Session, old, chosen string) (*field.Problem, error) {
+	if bad := CheckPassword(chosen, strings.Fields(s.Actor().Name)...); bad != nil {
+		return bad, nil
+	}
+	id := s.Actor().ID
+	name := "password " + string(id)
+	if err := d.slow.wait(ctx, name, name); err != nil {
+		return nil, err
+	}
+	right, err := d.knows(ctx, id, old)
+	if err != nil {
+		return nil, err
+	}
+	hash, err := d.hash(ctx, chosen)
+	if err != nil {
+		return nil, err
+	}
+	err = s.Do(ctx, access.OwnPassword, access.AccountTarget(id), func(tx *access.Tx) error {
+		if !right {
+			return ErrSignIn
+		}
+		tx.Count(0, "password")
+		if err := setPassword(tx, id, hash); err != nil {
+			return err
+		}
+		return dropSessionsOf(tx, id, s.Via())
+	})
+	if err == nil {
+		d.slow.right(name)
+	}
+	return nil, err
+}
+
+// NewCodes replaces the recovery codes and returns the new ones, which are
+// shown once. The actor must have shown again who they are.
+func NewCodes(ctx context.Context, s access.Session) ([]string, error) {
+	id := s.Actor().ID
+	var codes []string
+	err := s.Do(ctx, access.OwnPassword, access.AccountTarget(id), func(tx *access.Tx) error {
+		if !s.IsSteppedUp() {
+			return access.ErrStepUp
+		}
+		tx.Count(0, "recovery_codes")
+		var kept string
+		codes, kept = newRecovery(tx, id)
+		return setCodes(tx, id, kept)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return codes, nil
+}
+
+// SetLang changes the language of the actor's pages.
+func SetLang(ctx context.Context, s access.Session, lang string) error {
+	id := s.Actor().ID
+	return s.Do(ctx, access.OwnSession, access.AccountTarget(id), func(tx *access.Tx) error {
+		tx.Count(0, "language")
+		a, err := access.AccountOf(tx, id)
+		if err != nil {
+			return err
+		}
+		a.Lang = lang
+		return access.UpdateAccount(tx, a)
+	})
+}
+
+// NextCode returns the code that secret gives for the next time that an actor
+// can use one, for the demo's pages. It is empty while they have to wait for the
+// next half minute.
+func (d *Door) NextCode(ctx context.Context, id lindung.ActorID, secret string) (string, error) {
+	var f factors
+	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
+		var err error
+		f, err = factorsOf(tx, id)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	at := totpStep(d.node.Now())
+	step := max(at, f.Step+1)
+	if step > at+1 {
+		return "", nil
+	}
+	return TOTPCode(secret, time.Unix(step*totpPeriod, 0))
+}
