@@ -131,6 +131,7 @@ type Session struct {
 	principal Principal
 	steppedUp bool
 	via       string
+	page      *Tx // the act of a page that this session reads in; see Page
 }
 
 // Actor returns who is at work. Of a principal that is no actor it has only the
@@ -214,6 +215,9 @@ func (s Session) Own() Target {
 // returns ErrDenied, ErrStepUp, or what target or work returned. Work may be
 // run again and must change nothing but the database and its own results.
 func (s Session) Do(ctx context.Context, action Action, target Target, work func(*Tx) error) error {
+	if s.page != nil {
+		return fmt.Errorf("%s: %w", action, errPageReads)
+	}
 	var e audit.Entry
 	err := s.node.db.Write(ctx, func(tx *db.Tx) error {
 		e = s.entry(action)
@@ -229,6 +233,9 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 // See is Do for an act that only reads: it reads one unchanging picture and
 // does not wait for writers, but returns nil only once its entry is durable.
 func (s Session) See(ctx context.Context, action Action, target Target, work func(*Tx) error) error {
+	if s.page != nil {
+		return s.seeOnPage(action, target, work)
+	}
 	var e audit.Entry
 	var also []audit.Entry
 	err := s.node.db.Read(ctx, func(tx *db.Tx) error {
@@ -257,29 +264,36 @@ func (s Session) run(tx *db.Tx, e *audit.Entry, target Target, work func(*Tx) er
 	if t.session.principal, err = s.principal.current(t); err != nil {
 		return nil, err
 	}
+	err = t.session.judged(t, target, work)
+	return t.also, err
+}
+
+// judged runs work if the policies allow the act of t.
+func (s Session) judged(t *Tx, target Target, work func(*Tx) error) error {
+	e := t.entry
+	var err error
 	if t.object, err = target(t); err != nil {
-		return nil, err
+		return err
 	}
 	e.Object = t.object.ID
-	r := Request{Principal: t.session.principal, Action: Action(e.Act), Object: t.object, SteppedUp: s.steppedUp}
+	r := Request{Principal: s.principal, Action: Action(e.Act), Object: t.object, SteppedUp: s.steppedUp}
 	d := s.node.policy.Decide(r)
 	e.Policy = d.Policy
 	if d.Errored {
 		e.Policy = "errored" // a fault of the program or its policies: refused, and visible as such
-		return nil, ErrDenied
+		return ErrDenied
 	}
 	if d.Policy == closedWall && s.node.policy.Decide(Request{Principal: r.Principal, Action: CaseRead, Object: t.object}).Allow {
-		return nil, ErrClosed
+		return ErrClosed
 	}
 	if !d.Allow {
 		r.SteppedUp = true
 		if !s.steppedUp && s.node.policy.Decide(r).Allow {
-			return nil, ErrStepUp
+			return ErrStepUp
 		}
-		return nil, ErrDenied
+		return ErrDenied
 	}
-	err = work(t)
-	return t.also, err
+	return work(t)
 }
 
 // finish records a refusal, which undid the act's own entry, and says which
@@ -343,7 +357,13 @@ func (t *Tx) Count(n int, filters string) { t.entry.Count, t.entry.Filter = n, f
 
 // Listed puts what a list showed into the act's entry, so that the history of each
 // of them can tell of it. Ids are identifiers of rows.
-func (t *Tx) Listed(ids ...string) { t.entry.Listed = append(t.entry.Listed, ids...) }
+func (t *Tx) Listed(ids ...string) {
+	for _, id := range ids {
+		if !slices.Contains(t.entry.Listed, id) {
+			t.entry.Listed = append(t.entry.Listed, id)
+		}
+	}
+}
 
 // Purpose puts the purpose of the act into its entry.
 func (t *Tx) Purpose(p lindung.Purpose) { t.entry.Purpose = string(p) }

@@ -87,6 +87,7 @@ const (
 // What every signed-in actor may do with the own account, and what only the
 // program's own actor may do: jobs, migrations, sign-in, the command line.
 const (
+	HomeRead    Action = "home.read"
 	OwnSession  Action = "own.session"
 	OwnPassword Action = "own.password"
 	SystemRun   Action = "system.run"
@@ -101,7 +102,7 @@ var Actions = []Action{
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish,
 	ImportRun, ImportUndo, ImportList, ExportRun, CountRead, LogRead, LogExport, LogVerify,
-	OwnSession, OwnPassword, SystemRun,
+	HomeRead, OwnSession, OwnPassword, SystemRun,
 }
 
 // The types of Object. The schema says which action is asked of which type;

@@ -35,7 +35,7 @@ var askedOf = map[Action][]string{
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
 	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg}, CountRead: {TypeOrg},
 	LogRead: {TypeOrg}, LogExport: {TypeOrg, TypeNode}, LogVerify: {TypeOrg, TypeNode},
-	OwnSession: {TypeActor}, OwnPassword: {TypeActor},
+	HomeRead: {TypeActor}, OwnSession: {TypeActor}, OwnPassword: {TypeActor},
 	SystemRun: {TypeOrg, TypeNode, TypeActor, TypeCase, TypeReferral},
 }
 
@@ -55,7 +55,7 @@ var workerMay = map[Action]func(question) bool{
 	ActorList: func(q question) bool {
 		return q.own() && (q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk())
 	},
-	OwnSession: question.onHimself, OwnPassword: question.onHimself,
+	HomeRead: question.onHimself, OwnSession: question.onHimself, OwnPassword: question.onHimself,
 	SystemRun: func(question) bool { return false },
 
 	CaseOpen: func(q question) bool {

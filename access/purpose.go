@@ -11,7 +11,7 @@ import (
 // program itself uses nothing about a person and has no purpose.
 var purposes = map[Action]lindung.Purpose{
 	OrgAdd: "", OrgEdit: "", OrgList: "", ActorInvite: "", ActorEdit: "", ActorReset: "", ActorPass: "", ActorList: "", SettingsEdit: "",
-	OwnSession: "", OwnPassword: "", SystemRun: "",
+	HomeRead: "", OwnSession: "", OwnPassword: "", SystemRun: "",
 
 	CaseOpen: lindung.Assistance, CaseSearch: lindung.Assistance, CaseList: lindung.Assistance, CaseRead: lindung.Assistance,
 	CaseEdit: lindung.Assistance, CaseTeam: lindung.Assistance, CaseAssign: lindung.Assistance, CaseClose: lindung.Assistance,

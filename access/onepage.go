@@ -1,0 +1,39 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Page reads all that a page shows as one act, with one entry in the log. The
+// session that show gets reads the one picture that the page is made of: each
+// See on it is judged by its own action, and what it lists is named in the
+// page's entry. What it refuses is ErrDenied, for show to leave out; it has no
+// entry of its own.
+func (s Session) Page(ctx context.Context, action Action, target Target, show func(Session) error) error {
+	return s.See(ctx, action, target, func(tx *Tx) error {
+		in := tx.session
+		in.page = tx
+		return show(in)
+	})
+}
+
+// errPageReads says that a page tried to change something while it was read: a
+// fault of the program.
+var errPageReads = errors.New("a page only reads")
+
+// seeOnPage is See within the act of a page.
+func (s Session) seeOnPage(action Action, target Target, work func(*Tx) error) error {
+	e := s.entry(action)
+	t := &Tx{Held: s.page.Held, Now: s.page.Now, session: s, entry: &e}
+	err := s.judged(t, target, work)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", e.Act, e.Object, err)
+	}
+	if (t.object.Type == TypeCase || t.object.Type == TypeReferral) && e.Object != s.page.entry.Object {
+		s.page.Listed(e.Object)
+	}
+	s.page.Listed(e.Listed...)
+	return nil
+}
