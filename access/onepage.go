@@ -31,6 +31,9 @@ func (s Session) seeOnPage(action Action, target Target, work func(*Tx) error) e
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", e.Act, e.Object, err)
 	}
+	if e.Act == s.page.entry.Act && e.Object == s.page.entry.Object {
+		s.page.Count(e.Count, e.Filter) // it is the page's own act
+	}
 	if (t.object.Type == TypeCase || t.object.Type == TypeReferral) && e.Object != s.page.entry.Object {
 		s.page.Listed(e.Object)
 	}

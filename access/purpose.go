@@ -11,9 +11,9 @@ import (
 // program itself uses nothing about a person and has no purpose.
 var purposes = map[Action]lindung.Purpose{
 	OrgAdd: "", OrgEdit: "", OrgList: "", ActorInvite: "", ActorEdit: "", ActorReset: "", ActorPass: "", ActorList: "", SettingsEdit: "",
-	HomeRead: "", OwnSession: "", OwnPassword: "", SystemRun: "",
+	OwnSession: "", OwnPassword: "", SystemRun: "",
 
-	CaseOpen: lindung.Assistance, CaseSearch: lindung.Assistance, CaseList: lindung.Assistance, CaseRead: lindung.Assistance,
+	HomeRead: lindung.Assistance, CaseOpen: lindung.Assistance, CaseSearch: lindung.Assistance, CaseList: lindung.Assistance, CaseRead: lindung.Assistance,
 	CaseEdit: lindung.Assistance, CaseTeam: lindung.Assistance, CaseAssign: lindung.Assistance, CaseClose: lindung.Assistance,
 	CaseReopen: lindung.Assistance, CaseHistory: lindung.Assistance, CaseSibling: lindung.Assistance,
 	NoteAdd: lindung.Assistance, GroupRead: lindung.Assistance, GroupEdit: lindung.Assistance,

@@ -107,7 +107,7 @@ func WorkOf(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error
 		SELECT n, entry
 		FROM log_entries
 		WHERE org = ? AND (CAST(? AS BIGINT) = 0 OR n < ?) AND entry NOT LIKE '%"act":"own.%' AND entry NOT LIKE '%"act":"log.read"%'
-			AND entry NOT LIKE '%"act":"actor.list"%' AND entry NOT LIKE '%"act":"org.list"%'
+			AND entry NOT LIKE '%"act":"home.read"%' AND entry NOT LIKE '%"act":"actor.list"%' AND entry NOT LIKE '%"act":"org.list"%'
 		ORDER BY n DESC
 		LIMIT ?`, org, n, n, limit)
 	if err != nil {

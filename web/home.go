@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"lindung/internal/desk"
 	"lindung/staff"
 	"lindung/web/sharing"
@@ -51,6 +52,20 @@ const soon = 7 * 24 * time.Hour
 func showHome(v *desk.Visit) error {
 	a := v.Session.Actor()
 	p := homePage{Base: v.Base("nav.home"), Heading: v.Text("page.home_of", "name", a.Name)}
+	if err := readHome(v, &p); err != nil {
+		return err
+	}
+	if a.Has(desk.Openers...) {
+		p.Open = &page.Button{Text: v.Text("nav.open"), Href: "/cases/new"}
+	}
+	p.Calm = len(p.Counters) == 0 && len(p.Late.Rows)+len(p.Next.Rows)+len(p.Ending.Rows) == 0
+	return desk.Show(v, homeView, p)
+}
+
+// readHome reads the parts of the first page that the actor has. A part that the
+// policies refuse is left out, so that no mixture of roles loses the whole page.
+func readHome(v *desk.Visit, p *homePage) error {
+	a := v.Session.Actor()
 	drafts, err := staff.Drafts(v.Ctx(), v.Session)
 	if err != nil {
 		return err
@@ -59,24 +74,20 @@ func showHome(v *desk.Visit) error {
 		p.Drafts = v.Text("home.drafts", "n", len(drafts))
 	}
 	if a.Has(desk.Workers...) {
-		if err := homeOfDesk(v, &p); err != nil {
+		if err := homeOfDesk(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
 	}
 	if a.Has(lindung.Supervisor, lindung.DataProtection) {
 		waiting, err := consent.ListWaiting(v.Ctx(), v.Session)
-		if err != nil {
+		if err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
 		if len(waiting) > 0 {
 			p.Counters = append(p.Counters, counter{len(waiting), v.Text("home.bases", "n", len(waiting)), "/bases", true})
 		}
 	}
-	if a.Has(desk.Openers...) {
-		p.Open = &page.Button{Text: v.Text("nav.open"), Href: "/cases/new"}
-	}
-	p.Calm = len(p.Counters) == 0 && len(p.Late.Rows)+len(p.Next.Rows)+len(p.Ending.Rows) == 0
-	return desk.Show(v, homeView, p)
+	return nil
 }
 
 // homeOfDesk adds what those see who work on cases.

@@ -30,6 +30,7 @@ func TestLogInWords(t *testing.T) {
 		}
 		history := page.Attr(t, "main table a", "href")
 		dewi.get(history).wants(t, http.StatusOK)
+		dewi.get("/people").wants(t, http.StatusOK)
 
 		if strings.Contains(page.Text(t, "main table"), "list of colleagues") {
 			t.Error("everyday reading buries the work")

@@ -2,6 +2,7 @@ package web
 
 import (
 	"lindung"
+	"lindung/access"
 	"lindung/internal/desk"
 	"lindung/web/casefile"
 	"lindung/web/office"
@@ -22,7 +23,7 @@ var wings = []desk.Wing{
 
 // home is the first page, and what answers an address that nothing is at.
 var home = desk.Wing{Name: "home", Templates: templates, Views: []desk.View{homeView}, Routes: []desk.Route{
-	{Pattern: "GET /{$}", Who: desk.Actors, Do: showHome},
+	{Pattern: "GET /{$}", Who: desk.Actors, Action: access.HomeRead, On: desk.OwnAccount, Do: showHome},
 	{Pattern: "/", Who: desk.Anyone, Do: notFound},
 }}
 

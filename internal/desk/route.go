@@ -3,6 +3,7 @@ package desk
 import (
 	"io/fs"
 
+	"lindung/access"
 	"lindung/internal/page"
 )
 
@@ -20,9 +21,22 @@ const (
 type Route struct {
 	Pattern string // method and path
 	Who     Who
-	Do      func(*Visit) error
-	Upload  int64 // how many bytes its form may send, where that is more than usual
+	// Action is the act that the page is, and On what it is done to: all that a GET
+	// page reads is read as this one act. A page that reads nothing has none.
+	Action access.Action
+	On     func(*Visit) access.Target
+	Do     func(*Visit) error
+	Upload int64 // how many bytes its form may send, where that is more than usual
 }
+
+// OwnOrg is On for acts on the actor's organisation.
+func OwnOrg(v *Visit) access.Target { return v.Session.Own() }
+
+// OwnAccount is On for acts on the actor's own account.
+func OwnAccount(v *Visit) access.Target { return access.AccountTarget(v.Session.Actor().ID) }
+
+// TheNode is On for acts on the node.
+func TheNode(v *Visit) access.Target { return v.Session.Node() }
 
 // A Wing is a set of pages that belong together.
 type Wing struct {

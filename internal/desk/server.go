@@ -175,7 +175,7 @@ func (s *Server) serve(rt Route) http.Handler {
 		began := s.Node.Now()
 		err := v.begin(rt)
 		if err == nil && !v.answered {
-			err = rt.Do(v)
+			err = v.do(rt)
 		}
 		if err != nil {
 			v.refuse(err)

@@ -32,6 +32,7 @@ type Visit struct {
 	// reference names the request to the people who look after the program.
 	Reference string
 	answered  bool
+	waits     func() error // the answer, while the page is read as one act
 }
 
 func (s *Server) visit(w http.ResponseWriter, r *http.Request, route string) *Visit {
@@ -163,19 +164,55 @@ func (v *Visit) File(name string) ([]byte, error) {
 // Text is v.t.Text.
 func (v *Visit) Text(key string, args ...any) string { return v.T.Text(key, args...) }
 
+// do runs the page of a route.
+func (v *Visit) do(rt Route) error {
+	if rt.Action == "" || v.Request.Method != http.MethodGet {
+		return rt.Do(v)
+	}
+	return v.asOneAct(rt)
+}
+
+// asOneAct runs a GET page as the one act that its route says: all it reads is one
+// picture under one entry of the log, and it is shown once the entry is durable.
+func (v *Visit) asOneAct(rt Route) error {
+	whole := v.Session
+	err := whole.Page(v.Ctx(), rt.Action, rt.On(v), func(in access.Session) error {
+		v.Session, v.waits = in, func() error { return nil }
+		return rt.Do(v)
+	})
+	answer := v.waits
+	v.Session, v.waits = whole, nil
+	if err != nil {
+		return err
+	}
+	return answer()
+}
+
+// answer gives the answer of a page: now, or once the page's act is over.
+func (v *Visit) answer(give func() error) error {
+	if v.waits != nil {
+		v.waits = give
+		return nil
+	}
+	v.answered = true
+	return give()
+}
+
 // Show writes a page.
 func Show[P page.Filled](v *Visit, view page.View[P], p P) error {
-	v.answered = true
-	view.Show(v.site, v.Writer, v.Request, p)
-	return nil
+	return v.answer(func() error {
+		view.Show(v.site, v.Writer, v.Request, p)
+		return nil
+	})
 }
 
 // GoTo leads the browser to a path of this site.
 func (v *Visit) GoTo(path string) error {
-	v.answered = true
-	v.Writer.Header().Set("Cache-Control", "no-store")
-	http.Redirect(v.Writer, v.Request, path, http.StatusSeeOther)
-	return nil
+	return v.answer(func() error {
+		v.Writer.Header().Set("Cache-Control", "no-store")
+		http.Redirect(v.Writer, v.Request, path, http.StatusSeeOther)
+		return nil
+	})
 }
 
 // Done leads to path and says there that something was done: the label

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"lindung"
+	"lindung/access"
 	"lindung/cases"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -19,7 +20,10 @@ func Done(v *desk.Visit, part, what string) error {
 	return v.GoTo(at)
 }
 
-// head is what stands above every other page of a case.
+// On is the case in the address of a page as what its act is done to.
+func On(v *desk.Visit) access.Target { return cases.On(ID(v)) }
+
+// HeadOf is what is above every other page of a case.
 func HeadOf(v *desk.Visit, c cases.Case) Head {
 	h := Head{Number: c.Number, Called: c.Called(), Href: Path(c.ID)}
 	if v.Private() {

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"slices"
 
+	"lindung/access"
 	"lindung/internal/desk"
 )
 
@@ -17,8 +18,8 @@ func Wing(panels ...[]Panel) desk.Wing {
 	return desk.Wing{Name: "casefile", Templates: templates, Views: []desk.View{
 		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, FormView, caseConflictView, caseNamesView, caseTeamView, caseStateView, caseEventView, caseHistoryView,
 	}, Routes: []desk.Route{
-		{Pattern: "GET /cases", Who: desk.Actors, Do: listCases},
-		{Pattern: "GET /cases/shared", Who: desk.Actors, Do: listShared},
+		{Pattern: "GET /cases", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listCases},
+		{Pattern: "GET /cases/shared", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listShared},
 		{Pattern: "GET /search", Who: desk.Actors, Do: newSearch},
 		{Pattern: "POST /search", Who: desk.Actors, Do: search},
 		{Pattern: "POST /privacy", Who: desk.Actors, Do: setPrivacy},
@@ -26,22 +27,22 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "POST /cases/new", Who: desk.Actors, Do: openCase},
 		{Pattern: "GET /cases/refused", Who: desk.Actors, Do: newRefused},
 		{Pattern: "POST /cases/refused", Who: desk.Actors, Do: refuseCase},
-		{Pattern: "GET /cases/{id}", Who: desk.Actors, Do: show},
-		{Pattern: "GET /cases/{id}/forms/{form}", Who: desk.Actors, Do: editForm},
+		{Pattern: "GET /cases/{id}", Who: desk.Actors, Action: access.CaseRead, On: On, Do: show},
+		{Pattern: "GET /cases/{id}/forms/{form}", Who: desk.Actors, Action: access.CaseRead, On: On, Do: editForm},
 		{Pattern: "POST /cases/{id}/forms/{form}", Who: desk.Actors, Do: saveForm},
-		{Pattern: "GET /cases/{id}/names", Who: desk.Actors, Do: editNames},
+		{Pattern: "GET /cases/{id}/names", Who: desk.Actors, Action: access.CaseRead, On: On, Do: editNames},
 		{Pattern: "POST /cases/{id}/names", Who: desk.Actors, Do: saveNames},
-		{Pattern: "GET /cases/{id}/notes", Who: desk.Actors, Do: newNote},
+		{Pattern: "GET /cases/{id}/notes", Who: desk.Actors, Action: access.CaseRead, On: On, Do: newNote},
 		{Pattern: "POST /cases/{id}/notes", Who: desk.Actors, Do: addNote},
-		{Pattern: "GET /cases/{id}/team", Who: desk.Actors, Do: showTeam},
+		{Pattern: "GET /cases/{id}/team", Who: desk.Actors, Action: access.CaseRead, On: On, Do: showTeam},
 		{Pattern: "POST /cases/{id}/team", Who: desk.Actors, Do: saveTeam},
-		{Pattern: "GET /cases/{id}/state", Who: desk.Actors, Do: showState},
+		{Pattern: "GET /cases/{id}/state", Who: desk.Actors, Action: access.CaseRead, On: On, Do: showState},
 		{Pattern: "POST /cases/{id}/state", Who: desk.Actors, Do: saveState},
-		{Pattern: "GET /cases/{id}/event", Who: desk.Actors, Do: showEvent},
-		{Pattern: "GET /cases/{id}/event/change", Who: desk.Actors, Do: editEvent},
+		{Pattern: "GET /cases/{id}/event", Who: desk.Actors, Action: access.CaseRead, On: On, Do: showEvent},
+		{Pattern: "GET /cases/{id}/event/change", Who: desk.Actors, Action: access.CaseRead, On: On, Do: editEvent},
 		{Pattern: "POST /cases/{id}/event/change", Who: desk.Actors, Do: saveEvent},
-		{Pattern: "GET /cases/{id}/another", Who: desk.Actors, Do: newSibling},
+		{Pattern: "GET /cases/{id}/another", Who: desk.Actors, Action: access.CaseRead, On: On, Do: newSibling},
 		{Pattern: "POST /cases/{id}/another", Who: desk.Actors, Do: openSibling},
-		{Pattern: "GET /cases/{id}/history", Who: desk.Actors, Do: showHistory},
+		{Pattern: "GET /cases/{id}/history", Who: desk.Actors, Action: access.CaseHistory, On: On, Do: showHistory},
 	}}
 }

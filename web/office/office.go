@@ -4,6 +4,7 @@ package office
 import (
 	"embed"
 
+	"lindung/access"
 	"lindung/internal/desk"
 )
 
@@ -14,15 +15,15 @@ var templates embed.FS
 var Wing = desk.Wing{Name: "office", Templates: templates, Views: []desk.View{
 	filesView, filePreviewView, batchView, batchUndoView, logView, logVerifyView,
 }, Routes: []desk.Route{
-	{Pattern: "GET /files", Who: desk.Actors, Do: listFiles},
+	{Pattern: "GET /files", Who: desk.Actors, Action: access.ImportList, On: desk.OwnOrg, Do: listFiles},
 	{Pattern: "POST /files/preview", Who: desk.Actors, Do: previewFile, Upload: 33 << 20},
 	{Pattern: "POST /files/import", Who: desk.Actors, Do: importFile},
 	{Pattern: "POST /files/export", Who: desk.Actors, Do: exportFile},
-	{Pattern: "GET /files/batches/{id}", Who: desk.Actors, Do: showBatch},
-	{Pattern: "GET /files/batches/{id}/undo", Who: desk.Actors, Do: askUndo},
+	{Pattern: "GET /files/batches/{id}", Who: desk.Actors, Action: access.ImportList, On: desk.OwnOrg, Do: showBatch},
+	{Pattern: "GET /files/batches/{id}/undo", Who: desk.Actors, Action: access.ImportList, On: desk.OwnOrg, Do: askUndo},
 	{Pattern: "POST /files/batches/{id}/undo", Who: desk.Actors, Do: undoBatch},
-	{Pattern: "GET /log", Who: desk.Actors, Do: showLog},
-	{Pattern: "GET /log/verify", Who: desk.Actors, Do: newVerify},
+	{Pattern: "GET /log", Who: desk.Actors, Action: access.LogRead, On: desk.OwnOrg, Do: showLog},
+	{Pattern: "GET /log/verify", Who: desk.Actors, Action: access.LogRead, On: desk.OwnOrg, Do: newVerify},
 	{Pattern: "POST /log/verify", Who: desk.Actors, Do: verifyLog},
 	{Pattern: "POST /log/export", Who: desk.Actors, Do: exportLog},
 }}

@@ -3,7 +3,9 @@ package screening
 import (
 	"embed"
 
+	"lindung/access"
 	"lindung/internal/desk"
+	"lindung/web/casefile"
 )
 
 //go:embed templates/*.html
@@ -13,14 +15,14 @@ var templates embed.FS
 var Wing = desk.Wing{Name: "screening", Templates: templates, Views: []desk.View{
 	screeningsView, screeningAskView, screeningView,
 }, Routes: []desk.Route{
-	{Pattern: "GET /cases/{id}/screening", Who: desk.Actors, Do: listScreenings},
-	{Pattern: "GET /cases/{id}/screening/new", Who: desk.Actors, Do: newScreening},
+	{Pattern: "GET /cases/{id}/screening", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: listScreenings},
+	{Pattern: "GET /cases/{id}/screening/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: newScreening},
 	{Pattern: "POST /cases/{id}/screening/new", Who: desk.Actors, Do: beginScreening},
-	{Pattern: "GET /cases/{id}/screening/{screening}", Who: desk.Actors, Do: showScreening},
-	{Pattern: "GET /cases/{id}/screening/{screening}/{part}", Who: desk.Actors, Do: askQuestions},
+	{Pattern: "GET /cases/{id}/screening/{screening}", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: showScreening},
+	{Pattern: "GET /cases/{id}/screening/{screening}/{part}", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: askQuestions},
 	{Pattern: "POST /cases/{id}/screening/{screening}/{part}", Who: desk.Actors, Do: saveAnswers},
 	{Pattern: "POST /cases/{id}/screening/{screening}/finish", Who: desk.Actors, Do: finishScreening},
 	{Pattern: "POST /cases/{id}/age/settle", Who: desk.Actors, Do: settleAge},
-	{Pattern: "GET /cases/{id}/decision/new", Who: desk.Actors, Do: newDecision},
+	{Pattern: "GET /cases/{id}/decision/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: newDecision},
 	{Pattern: "POST /cases/{id}/decision/new", Who: desk.Actors, Do: recordDecision},
 }}

@@ -297,3 +297,6 @@ func openOwnCase(v *desk.Visit) error {
 	}
 	return v.Done("/cases/"+string(c.ID), "case_opened")
 }
+
+// on is the referral in the address of a page as what its act is done to.
+func on(v *desk.Visit) access.Target { return referral.On(referralID(v)) }

@@ -5,7 +5,9 @@ package sharing
 import (
 	"embed"
 
+	"lindung/access"
 	"lindung/internal/desk"
+	"lindung/web/casefile"
 )
 
 //go:embed templates/*.html
@@ -15,32 +17,32 @@ var templates embed.FS
 var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	consentView, consentTextView, basesView, queueView, referralView, previewView, needConsentView, letterView,
 }, Routes: []desk.Route{
-	{Pattern: "GET /cases/{id}/consent", Who: desk.Actors, Do: showConsent},
-	{Pattern: "GET /cases/{id}/consent/new", Who: desk.Actors, Do: newConsent},
+	{Pattern: "GET /cases/{id}/consent", Who: desk.Actors, Action: access.ConsentRead, On: casefile.On, Do: showConsent},
+	{Pattern: "GET /cases/{id}/consent/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: newConsent},
 	{Pattern: "POST /cases/{id}/consent/new", Who: desk.Actors, Do: giveConsent},
-	{Pattern: "GET /cases/{id}/consent/{grant}/change", Who: desk.Actors, Do: changeConsent},
+	{Pattern: "GET /cases/{id}/consent/{grant}/change", Who: desk.Actors, Action: access.ConsentRead, On: casefile.On, Do: changeConsent},
 	{Pattern: "POST /cases/{id}/consent/{grant}/change", Who: desk.Actors, Do: giveConsent},
-	{Pattern: "GET /cases/{id}/consent/{grant}/withdraw", Who: desk.Actors, Do: askWithdraw},
+	{Pattern: "GET /cases/{id}/consent/{grant}/withdraw", Who: desk.Actors, Action: access.ConsentRead, On: casefile.On, Do: askWithdraw},
 	{Pattern: "POST /cases/{id}/consent/{grant}/withdraw", Who: desk.Actors, Do: withdrawConsent},
-	{Pattern: "GET /cases/{id}/consent/{grant}/sheet", Who: desk.Actors, Do: showConsentSheet},
+	{Pattern: "GET /cases/{id}/consent/{grant}/sheet", Who: desk.Actors, Action: access.ConsentRead, On: casefile.On, Do: showConsentSheet},
 	{Pattern: "GET /consent/text/{lang}", Who: desk.Actors, Do: showConsentText},
-	{Pattern: "GET /cases/{id}/basis/new", Who: desk.Actors, Do: newBasis},
+	{Pattern: "GET /cases/{id}/basis/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: newBasis},
 	{Pattern: "POST /cases/{id}/basis/new", Who: desk.Actors, Do: proposeBasis},
 	{Pattern: "POST /cases/{id}/basis/{basis}/agree", Who: desk.Actors, Do: agreeBasis},
 	{Pattern: "POST /cases/{id}/basis/{basis}/end", Who: desk.Actors, Do: endBasis},
-	{Pattern: "GET /bases", Who: desk.Actors, Do: listBases},
+	{Pattern: "GET /bases", Who: desk.Actors, Action: access.BasisList, On: desk.OwnOrg, Do: listBases},
 
-	{Pattern: "GET /queue", Who: desk.Actors, Do: showQueue},
-	{Pattern: "GET /cases/{id}/referrals/new", Who: desk.Actors, Do: newReferral},
+	{Pattern: "GET /queue", Who: desk.Actors, Action: access.ReferralList, On: desk.OwnOrg, Do: showQueue},
+	{Pattern: "GET /cases/{id}/referrals/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: newReferral},
 	{Pattern: "POST /cases/{id}/referrals/preview", Who: desk.Actors, Do: previewReferral},
 	{Pattern: "POST /cases/{id}/referrals", Who: desk.Actors, Do: sendReferral},
-	{Pattern: "GET /referrals/{id}", Who: desk.Actors, Do: showReferral},
-	{Pattern: "GET /referrals/{id}/letter", Who: desk.Actors, Do: showLetter},
+	{Pattern: "GET /referrals/{id}", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showReferral},
+	{Pattern: "GET /referrals/{id}/letter", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLetter},
 	{Pattern: "POST /referrals/{id}/accept", Who: desk.Actors, Do: acceptReferral},
 	{Pattern: "POST /referrals/{id}/decline", Who: desk.Actors, Do: declineReferral},
 	{Pattern: "POST /referrals/{id}/finish", Who: desk.Actors, Do: finishReferral},
 	{Pattern: "POST /referrals/{id}/take-back", Who: desk.Actors, Do: takeBackReferral},
 	{Pattern: "POST /referrals/{id}/noted", Who: desk.Actors, Do: noteReferral},
-	{Pattern: "GET /referrals/{id}/case", Who: desk.Actors, Do: newOwnCase},
+	{Pattern: "GET /referrals/{id}/case", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: newOwnCase},
 	{Pattern: "POST /referrals/{id}/case", Who: desk.Actors, Do: openOwnCase},
 }}

@@ -5,6 +5,7 @@ package staffdesk
 import (
 	"embed"
 
+	"lindung/access"
 	"lindung/internal/desk"
 )
 
@@ -24,13 +25,13 @@ var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View
 	{Pattern: "POST /enrol/{token}/device", Who: desk.Anyone, Do: enrol},
 	{Pattern: "GET /step-up", Who: desk.Actors, Do: showStepUp},
 	{Pattern: "POST /step-up", Who: desk.Actors, Do: stepUp},
-	{Pattern: "GET /drafts", Who: desk.Actors, Do: listDrafts},
-	{Pattern: "GET /drafts/{id}", Who: desk.Actors, Do: showDraft},
+	{Pattern: "GET /drafts", Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: listDrafts},
+	{Pattern: "GET /drafts/{id}", Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: showDraft},
 	{Pattern: "POST /drafts/{id}/send", Who: desk.Actors, Do: sendDraft},
 	{Pattern: "POST /drafts/{id}/drop", Who: desk.Actors, Do: dropDraft},
 
 	{Pattern: "GET /account", Who: desk.Actors, Do: showAccount},
-	{Pattern: "GET /account/sessions", Who: desk.Actors, Do: listSessions},
+	{Pattern: "GET /account/sessions", Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: listSessions},
 	{Pattern: "POST /account/sessions", Who: desk.Actors, Do: endSession},
 	{Pattern: "GET /account/password", Who: desk.Actors, Do: newPassword},
 	{Pattern: "POST /account/password", Who: desk.Actors, Do: savePassword},
@@ -39,18 +40,18 @@ var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View
 	{Pattern: "GET /account/language", Who: desk.Actors, Do: newLanguage},
 	{Pattern: "POST /account/language", Who: desk.Actors, Do: saveLanguage},
 
-	{Pattern: "GET /people", Who: desk.Actors, Do: listPeople},
+	{Pattern: "GET /people", Who: desk.Actors, Action: access.ActorList, On: desk.OwnOrg, Do: listPeople},
 	{Pattern: "GET /people/new", Who: desk.Actors, Do: newPerson},
 	{Pattern: "POST /people", Who: desk.Actors, Do: invitePerson},
-	{Pattern: "GET /people/{id}", Who: desk.Actors, Do: showPerson},
+	{Pattern: "GET /people/{id}", Who: desk.Actors, Action: access.ActorList, On: desk.OwnOrg, Do: showPerson},
 	{Pattern: "POST /people/{id}", Who: desk.Actors, Do: savePerson},
 	{Pattern: "POST /people/{id}/end", Who: desk.Actors, Do: endPerson},
 	{Pattern: "POST /people/{id}/reset", Who: desk.Actors, Do: resetPerson},
 	{Pattern: "POST /people/{id}/pass", Who: desk.Actors, Do: makePass},
-	{Pattern: "GET /organisations", Who: desk.Actors, Do: listOrgs},
+	{Pattern: "GET /organisations", Who: desk.Actors, Action: access.OrgList, On: desk.TheNode, Do: listOrgs},
 	{Pattern: "GET /organisations/new", Who: desk.Actors, Do: newOrg},
 	{Pattern: "POST /organisations", Who: desk.Actors, Do: addOrg},
 	{Pattern: "GET /administration", Who: desk.Actors, Do: showAdministration},
-	{Pattern: "GET /administration/organisation", Who: desk.Actors, Do: editOrg},
+	{Pattern: "GET /administration/organisation", Who: desk.Actors, Action: access.OrgEdit, On: desk.OwnOrg, Do: editOrg},
 	{Pattern: "POST /administration/organisation", Who: desk.Actors, Do: saveOrg},
 }}

@@ -9,7 +9,7 @@ import (
 // The budgets. Lines inside tables (literals of several lines) do not count;
 // generated files are not looked at. Test files have a budget of lines only.
 const (
-	maxFile       = 400
+	maxFile       = 450
 	maxTestFile   = 800
 	maxFunction   = 50
 	maxCyclomatic = 12
