@@ -1,12 +1,12 @@
-// Package audit is the append-only record of acts: who did what to which
-// object, for what purpose, and whether it was allowed.
+// Package audit is the append-only list of acts: who did what to which object,
+// for what purpose, and whether it was allowed.
 //
-// An entry never holds a value of a field, so the record itself cannot become a
-// leak and erasing a person leaves it whole. Entries are the leaves of a Merkle
-// tree (RFC 6962, golang.org/x/mod/sumdb/tlog); each commit of the database
-// that adds entries also stores a head of the tree, signed as a note
-// (golang.org/x/mod/sumdb/note). Whoever holds an earlier head can find out
-// whether anything before it was changed, removed, reordered or cut off.
+// An entry never holds a value of a field, so the log cannot become a leak, and
+// erasing a person leaves it complete. Entries are the leaves of a Merkle tree
+// (RFC 6962, golang.org/x/mod/sumdb/tlog); each commit of the database that
+// adds entries also stores a head of the tree, signed as a note
+// (golang.org/x/mod/sumdb/note). With an earlier head anyone can find out
+// whether an entry before it was changed, removed, reordered or cut off.
 package audit
 
 import (

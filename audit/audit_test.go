@@ -100,7 +100,8 @@ func TestTampering(t *testing.T) {
 	}
 }
 
-// Who cuts the tail and puts the old head back is found by an earlier head only.
+// TestCutTail: only an earlier head shows that the tail was cut and the old
+// head put back.
 func TestCutTail(t *testing.T) {
 	ctx := context.Background()
 	d := dbtest.SQLite(t, &dbtest.Clock{})
@@ -179,7 +180,8 @@ func FuzzVerifyExport(f *testing.F) {
 	})
 }
 
-// What one entry of the log costs on each database, alone and in company.
+// BenchmarkAppend measures one entry of the log on each database, alone and
+// with fifty writers.
 func BenchmarkAppend(b *testing.B) {
 	run := func(b *testing.B, d *db.DB) {
 		l := newLog(b)

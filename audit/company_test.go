@@ -11,13 +11,14 @@ import (
 	"lindung/internal/test/dbtest"
 )
 
-// An act that fails after its first entry leaves no trace in the tree of those
-// who share its commit.
+// TestHalfAnAct: an act that fails after its first entry leaves no trace in the
+// tree of the acts that share its commit.
 func TestHalfAnAct(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		l, ctx := newLog(t), context.Background()
 		fill(t, d, l, 0, 3)
-		// What stands where the fifth entry belongs makes an act of two fail.
+		// A row in the place of the fifth entry makes an act of two entries
+		// fail.
 		if err := d.Write(ctx, exec(`INSERT INTO log_entries (n, object, org, lists, entry) VALUES (4, '', '', FALSE, '')`)); err != nil {
 			t.Fatal(err)
 		}

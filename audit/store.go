@@ -99,9 +99,9 @@ func RefusedOf(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, er
 	return entries(rows)
 }
 
-// WorkOf returns those entries of OfOrg that are no everyday reading of a page:
-// looking up colleagues and organisations, reading the log itself, and whatever
-// somebody does with the own account.
+// WorkOf returns those entries of OfOrg that are not everyday reading: looking
+// up colleagues and organisations, reading the log itself, and using one's own
+// account.
 func WorkOf(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry

@@ -1,16 +1,16 @@
 // Package convention knows the ASEAN Convention against trafficking and the
-// treaties around it: what they ask, who is a party, what bound whom on which
-// day, and what is known of each state's law and authorities.
+// treaties around it: what they ask, who is a party, who was bound by what on
+// which day, and what is known of each state's law and authorities.
 //
 // Everything it says comes from the files of package data, each fact with its
-// source, the day it was checked and its certainty. Nothing is filled by guess:
-// a fact from memory is open, it is never counted as ratified or bound, and a
-// day that is not established is an interval. All facts at one moment are a
+// source, the day it was checked and its certainty. Nothing is guessed: a fact
+// from memory is not established, it is never counted as ratified or bound, and
+// a day that is not established is an interval. All facts at one moment are a
 // [Snapshot], which never changes.
 //
-// There are two times, a [When]: what was so on a day, and what was known of it
-// on another. What the depositary says is stored; what the rule of the treaty
-// computes stands beside it and never replaces it.
+// There are two times, a [When]: the day a question is about, and the day by
+// which the answer was known. What the depositary says is stored; what the rule
+// of the treaty computes is kept beside it and never replaces it.
 //
 // The package holds no personal data and imports nothing that does.
 package convention
@@ -24,9 +24,9 @@ import (
 // Certainty says how well a fact is established.
 type Certainty string
 
-// The certainties. Verified: a source was read that states the fact. Partly: a
-// source states it, but not every day or word of it. Memory: nobody has
-// compared it with a source. Open: not established.
+// The certainties. Verified: someone read a source that states the fact.
+// Partly: a source states it, but not every day or word of it. Memory: no one
+// has compared it with a source. Open: not established.
 const (
 	Verified       Certainty = "verified"
 	Partly         Certainty = "partly"
@@ -41,8 +41,8 @@ func (c Certainty) Counts() bool { return c == Verified || c == Partly }
 // Known reports whether c is one of the certainties.
 func (c Certainty) Known() bool { return c.Counts() || c == Memory || c == NotEstablished }
 
-// Evidence is where a fact comes from, when somebody looked, and how sure it is.
-// Basis is the reason for the certainty in the words of the one who looked.
+// Evidence is where a fact comes from, when it was checked, and how sure it is.
+// Basis is the reason for the certainty in the words of whoever checked.
 type Evidence struct {
 	Sources   []string
 	Checked   lindung.Date

@@ -77,8 +77,9 @@ func (s Strength) Binds() bool { return s != May && s != None && s != "" }
 // for words that it does not know.
 func StrengthOf(words string) Strength { return strengths[words] }
 
-// strengths reads the words of the articles file. A word that is not here is an
-// error of the file, so that nobody adds a strength without deciding what it is.
+// strengths maps the words of the articles file. A word that is not here is an
+// error of the file, so that no strength is added without deciding what it
+// means.
 var strengths = map[string]Strength{
 	"shall":                           Shall,
 	"shall not":                       ShallNot,
@@ -143,8 +144,8 @@ func (p Paragraph) ToParties() bool {
 // Standing is what a state is to a treaty, in the words of the data.
 type Standing string
 
-// The standings. Unknown is a standing of its own: a member of ASEAN of which
-// nobody has established whether it is a party.
+// The standings. Unknown is a standing of its own: it is not established
+// whether a member of ASEAN is a party.
 const (
 	Party          Standing = "party"
 	Signatory      Standing = "signatory"
@@ -166,7 +167,7 @@ type Act struct {
 	Ratified    lindung.Date // the domestic act, or the deposit again
 	Deposited   lindung.Date
 	InForce     lindung.Date
-	Computed    bool // InForce was computed from the rule by the one who made the line; nobody has stated it
+	Computed    bool // whoever made the line computed InForce from the rule; no source states it
 	NotBefore   lindung.Date
 	NotAfter    lindung.Date
 	Reservation string

@@ -162,8 +162,8 @@ type OpenFact struct {
 	Evidence
 }
 
-// Status is where a treaty stood on a day, as known on another. The states come
-// in the order of their English names.
+// Status is what a treaty was to each state on a day, as known on another. The
+// states are in the order of their English names.
 type Status struct {
 	Instrument string
 	When
@@ -174,10 +174,10 @@ type Status struct {
 	Bonds    []Bond
 }
 
-// StatusOf returns where a treaty stood on a day, as known on another. A state
-// has ratified when its deposit, or the last day it can be, had come; it is bound when
-// the day of its entry into force, or the last day it can be, had come; between
-// the first and the last of such days it is open. The error is
+// StatusOf returns the status of a treaty on a day, as known on another. A
+// state has ratified when its deposit, or the last day it can be, has come. It
+// is bound when the day of its entry into force, or the last day it can be, has
+// come. Between the first and the last of such days it is open. The error is
 // [lindung.ErrNotFound] for a treaty that the data lacks.
 //
 // Source: ACTIP 28

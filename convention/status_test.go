@@ -64,7 +64,7 @@ func TestStatusOnADay(t *testing.T) {
 		// Before it was adopted there is nothing.
 		{"ACTIP", "2015-11-20", "2026-11-24", "", "", "", ""},
 		{"ACTIP", "2016-01-24", "2026-11-24", "", "", "", ""},
-		// The autumn of 2016: three had ratified, nobody was bound.
+		// Autumn of 2016: three had ratified, no state was bound.
 		{"ACTIP", "2016-10-01", "2026-11-24", "KH SG TH", "", "", ""},
 		// The Philippines deposited on 6 or 7 February 2017.
 		{"ACTIP", "2017-02-05", "2026-11-24", "KH MM SG TH VN", "", "", ""},
@@ -165,7 +165,7 @@ func TestBothReadingsForLaterParties(t *testing.T) {
 	}
 }
 
-// corrected is the data with a line for Brunei that somebody recorded later.
+// corrected is the data with a line for Brunei that was recorded later.
 func corrected(t *testing.T) *convention.Snapshot {
 	t.Helper()
 	old, err := data.Files().(interface {

@@ -46,8 +46,8 @@ func (s *Snapshot) Draft(lang i18n.Lang) bool {
 	return t != nil && t.Draft
 }
 
-// A Text is one English text of the data that people read, with the place where
-// it first stands: "paragraph/ACTIP-14.3/summary".
+// A Text is one English text of the data that people read, with the place of
+// its first use: "paragraph/ACTIP-14.3/summary".
 type Text struct{ ID, English string }
 
 // Gap is a text that a language lacks. Stale: there is a translation, of a text

@@ -64,8 +64,8 @@ func TestTranslationsThatAreRefused(t *testing.T) {
 	}
 }
 
-// Indonesian lacks nothing, and nothing of any language stands for a text that
-// has changed.
+// TestTranslationsOfTheData: Indonesian lacks nothing, and no translation is
+// used for a text that has changed.
 func TestTranslationsOfTheData(t *testing.T) {
 	s := embedded(t)
 	for _, lang := range i18n.Langs() {

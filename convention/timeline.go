@@ -21,7 +21,7 @@ type Event struct {
 	Evidence
 }
 
-// The kinds of entries that stand in the timeline beside the kinds of events.
+// The kinds of happenings besides the kinds of events.
 const (
 	Adoption  = "adoption"
 	Start     = "start" // a treaty enters into force
@@ -31,9 +31,9 @@ const (
 	Accession = "membership" // a state joins ASEAN
 )
 
-// Entry is one line of the timeline: something that happened on a day, in a
+// Happening is one line of the timeline: something that happened on a day, in a
 // month or a year, or between two days.
-type Entry struct {
+type Happening struct {
 	Kind       string
 	Instrument string
 	State      lindung.Country
@@ -49,45 +49,45 @@ type Entry struct {
 
 // Timeline returns what happened, the earliest first, as known on a day. What is
 // from memory is in it with its certainty, for the page to mark as open.
-func Timeline(s *Snapshot, known lindung.Date) []Entry {
-	var all []Entry
+func Timeline(s *Snapshot, known lindung.Date) []Happening {
+	var all []Happening
 	for _, in := range s.c.Instruments {
 		if later(in.Checked, known) {
 			continue
 		}
-		all = append(all, Entry{Kind: Adoption, Instrument: in.ID, Days: On(in.Adopted), Place: in.Place, Evidence: in.Evidence})
+		all = append(all, Happening{Kind: Adoption, Instrument: in.ID, Days: On(in.Adopted), Place: in.Place, Evidence: in.Evidence})
 		if !in.Start.IsZero() {
-			e := Entry{Kind: Start, Instrument: in.ID, Days: On(in.Start), Evidence: in.Evidence}
+			e := Happening{Kind: Start, Instrument: in.ID, Days: On(in.Start), Evidence: in.Evidence}
 			e.Certainty = in.StartCertainty
 			all = append(all, e)
 		}
 		for _, state := range lindung.States {
-			all = append(all, entriesOf(BondOf(s, in, state, known))...)
+			all = append(all, happeningsOf(BondOf(s, in, state, known))...)
 		}
 	}
 	for _, state := range lindung.States {
 		if m := s.c.Members[state]; !m.Since.First.IsZero() && !later(m.Checked, known) {
-			all = append(all, Entry{Kind: Accession, State: state, Days: m.Since, Note: m.Note, Evidence: m.Evidence})
+			all = append(all, Happening{Kind: Accession, State: state, Days: m.Since, Note: m.Note, Evidence: m.Evidence})
 		}
 	}
 	for _, e := range s.c.Events {
 		if !later(e.Checked, known) {
-			all = append(all, Entry{Kind: e.Kind, Instrument: e.Instrument, Event: e.ID, Days: Span{e.First, e.Last},
+			all = append(all, Happening{Kind: e.Kind, Instrument: e.Instrument, Event: e.ID, Days: Span{e.First, e.Last},
 				Text: e.Title, Place: e.Place, Note: e.Note, Evidence: e.Evidence})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Entry) int { return compare(a.Days.First, b.Days.First) })
+	slices.SortStableFunc(all, func(a, b Happening) int { return compare(a.Days.First, b.Days.First) })
 	return all
 }
 
-// entriesOf returns what happened between a state and a treaty. Days from
+// happeningsOf returns what happened between a state and a treaty. Days from
 // memory are left out: of such a row only its being open can be shown.
-func entriesOf(b Bond) []Entry {
+func happeningsOf(b Bond) []Happening {
 	if !b.Recorded || !b.Act.Certainty.Counts() {
 		return nil
 	}
-	base := Entry{Instrument: b.Instrument, State: b.State, Note: b.Act.Note, Line: b.Act.Line, Evidence: b.Act.Evidence}
-	var all []Entry
+	base := Happening{Instrument: b.Instrument, State: b.State, Note: b.Act.Note, Line: b.Act.Line, Evidence: b.Act.Evidence}
+	var all []Happening
 	add := func(kind string, days Span, computed bool) {
 		if !days.IsZero() {
 			e := base
@@ -108,7 +108,7 @@ func entriesOf(b Bond) []Entry {
 type Change struct {
 	Recorded bool // true: we learned it since; false: it happened since
 	Day      lindung.Date
-	Entry
+	Happening
 }
 
 // Changes returns what happened after a day, and what was recorded after it of
@@ -127,8 +127,8 @@ func Changes(s *Snapshot, since, known lindung.Date) []Change {
 	return all
 }
 
-// recorded returns the day from which an entry was known.
-func recorded(s *Snapshot, e Entry) lindung.Date {
+// recorded returns the day from which a happening was known.
+func recorded(s *Snapshot, e Happening) lindung.Date {
 	for _, a := range s.c.Acts {
 		if e.Line > 0 && a.Line == e.Line && a.Instrument == e.Instrument && a.State == e.State {
 			return a.Recorded
@@ -137,9 +137,9 @@ func recorded(s *Snapshot, e Entry) lindung.Date {
 	return e.Checked
 }
 
-// Days returns every day on which the standing of a treaty or a state changes or
-// may change, the earliest first; for one treaty, or for all where instrument is
-// empty. Between two of them the answer to "what bound whom" is the same.
+// Days returns every day on which the status of a treaty or a state changes or
+// may change, the earliest first; for one treaty, or for all if instrument is
+// empty. Between two of them the answer to "who was bound by what" is the same.
 func Days(s *Snapshot, instrument string, known lindung.Date) []lindung.Date {
 	var all []lindung.Date
 	add := func(d lindung.Date) {

@@ -14,7 +14,7 @@ func TestTimeline(t *testing.T) {
 	s := embedded(t)
 	all := convention.Timeline(s, day(t, "2026-11-24"))
 	at := func(kind, id string, state lindung.Country) int {
-		return slices.IndexFunc(all, func(e convention.Entry) bool {
+		return slices.IndexFunc(all, func(e convention.Happening) bool {
 			return e.Kind == kind && (e.Event == id || e.Event == "" && e.Instrument == id) && e.State == state
 		})
 	}
@@ -67,8 +67,8 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-// Between two of the days nothing changes: that is what lets a folder of static
-// pages stand for any day.
+// TestDaysAreAllTheDaysOnWhichAnythingChanges: between two of the days nothing
+// changes, so a folder of static pages can answer for any day.
 func TestDaysAreAllTheDaysOnWhichAnythingChanges(t *testing.T) {
 	s := embedded(t)
 	known := day(t, "2026-11-24")
@@ -92,8 +92,8 @@ func TestDaysAreAllTheDaysOnWhichAnythingChanges(t *testing.T) {
 	}
 }
 
-// Nobody is bound who has not ratified, and who is bound stays bound: nobody is
-// known to have left.
+// TestBoundFollowsRatified: only a state that has ratified is bound, and it
+// stays bound, since none is known to have left.
 func TestBoundFollowsRatified(t *testing.T) {
 	s := embedded(t)
 	known := day(t, "2026-11-24")

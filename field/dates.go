@@ -18,8 +18,8 @@ const (
 	buddhaEra = 543
 )
 
-// dateline is how far the earliest clocks are ahead of UTC: what is today for
-// somebody is not the future.
+// dateline is how far the earliest clocks are ahead of UTC: a date that is
+// today anywhere is not in the future.
 const dateline = 14 * time.Hour
 
 // readDate reads 2001-05-12, 2001-05 and 2001, the same with other separators,

@@ -29,9 +29,9 @@ import (
 // Class is how sensitive an answer is. The classes are ordered.
 type Class int
 
-// The classes. Open says little about anyone by itself, Private may harm when
-// it is known, Sealed names or finds a person or tells her story: it is
-// encrypted before it reaches the database.
+// The classes. Open says little about anyone by itself. Private may harm if it
+// becomes known. Sealed names a person, helps to find them or tells their
+// story: it is encrypted before it reaches the database.
 const (
 	Open Class = iota
 	Private
@@ -115,8 +115,8 @@ func (f Of[T]) Get(v Values) (T, bool) {
 // An Option is a part of a declaration.
 type Option func(*Info)
 
-// Is sets the class; without it a field is Sealed, so that forgetting it harms
-// nobody.
+// Is sets the class. Without it a field is Sealed, so that forgetting it harms
+// no one.
 func Is(c Class) Option { return func(i *Info) { i.Class = c } }
 
 // For names the purposes that the answer may be used or passed on for.

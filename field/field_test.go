@@ -236,8 +236,8 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// What the browser posts is read more strictly than a file: no serial numbers,
-// no number without its country.
+// TestDecode: a browser's post is read more strictly than a file: no serial
+// numbers, no number without its country.
 func TestDecode(t *testing.T) {
 	for _, test := range []struct{ in, want, problems string }{
 		{"", "", ""},
@@ -474,7 +474,7 @@ func TestImpossibleDeclarations(t *testing.T) {
 	}
 }
 
-// The canary must not come out, however values are printed.
+// TestValuesNeverPrint: no way of printing values shows the canary.
 func TestValuesNeverPrint(t *testing.T) {
 	const canary = "canary"
 	v := answered(t, note, canary, story, canary, email, canary+"@example.org", several, "Red")

@@ -32,7 +32,7 @@ func NewForm(name string, fields ...Field) *Form {
 }
 
 // With returns the form with fields added, as a country may. It panics when a
-// name is taken: figures of the region rest on the common part.
+// name is taken: figures of the region are based on the common part.
 func (f *Form) With(fields ...Field) *Form {
 	g := &Form{Name: f.Name, Fields: slices.Clone(f.Fields), known: map[string]bool{}}
 	for name := range f.known {

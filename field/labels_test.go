@@ -10,7 +10,8 @@ import (
 
 var problemKey = regexp.MustCompile(`"(problem\.[a-z.]*[a-z])"`)
 
-// Every problem that a parser can name has words in both languages.
+// TestProblemsHaveLabels: every problem that a parser can name has words in
+// both languages.
 func TestProblemsHaveLabels(t *testing.T) {
 	keys := map[string]bool{}
 	for _, k := range []Kind{KindCode, KindCodes, KindCountry, KindCountries, KindLanguage, KindLanguages} {

@@ -6,10 +6,10 @@ import "slices"
 // value: With makes another.
 type Set []*Form
 
-// With returns the set with forms added at its end, as a country may. A form of
-// a name that the set has takes that form's place. It panics when that form
-// lacks a field of the one before, or when two forms ask the same field: figures
-// of the region rest on the common part.
+// With returns the set with forms added at its end, as a country may. A form
+// whose name the set already has replaces that form. With panics when the new
+// form lacks a field of the old one, or when two forms ask the same field:
+// figures of the region are based on the common part.
 func (s Set) With(forms ...*Form) Set {
 	all := slices.Clone(s)
 	for _, f := range forms {

@@ -2,7 +2,8 @@ package field
 
 import "testing"
 
-// A country adds forms and fields; it takes none away and asks none twice.
+// TestSetWith: a country adds forms and fields; it takes none away and asks
+// none twice.
 func TestSetWith(t *testing.T) {
 	sex, region, tribe := NewText("sex"), NewText("region"), NewText("tribe")
 	birth, origin := NewForm("birth", sex), NewForm("origin", region)

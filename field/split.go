@@ -17,9 +17,9 @@ var ErrStored = errors.New("stored answers cannot be read")
 // nothing of them may be stored, or it would be lost.
 var ErrForeign = errors.New("answer to a field that the form does not have")
 
-// stored is an answer in JSON: a date and a code as a string, several codes as
-// an array, and an Absence as {"absent": "refused"}, which no text can be
-// mistaken for.
+// storedAbsence is an Absence in JSON, {"absent": "refused"}, which no text can
+// be mistaken for. Other answers are stored as they are: a date and a code as a
+// string, several codes as an array.
 //
 // 2026-11-24: first form.
 type storedAbsence struct {

@@ -18,7 +18,7 @@ import (
 type Absence string
 
 // The absences. Unknown: asked, and the person does not know. Refused: asked,
-// and she does not want to say, which is her right. NotAsked: left for later
+// and they do not want to say, which is their right. NotAsked: left for later
 // on purpose.
 const (
 	Unknown  Absence = "unknown"
@@ -112,13 +112,13 @@ func (v Values) Only(f *Form) Values {
 	return w
 }
 
-// Parse reads the answer to i from a file or a message into v; an empty text
-// is no answer and leaves v as it is. Spreadsheets count days as numbers:
-// 44197 is a date here, though not in a browser. The text x_Unknown stands for
-// the absence Unknown in a coded field.
+// Parse reads the answer to i from a file or a message into v; an empty text is
+// no answer and leaves v unchanged. Spreadsheets count days as numbers: 44197
+// is a date here, but not in a browser. The text x_Unknown is the absence
+// Unknown in a coded field.
 //
-// changed says that the file wrote the answer otherwise than Text does, ext
-// that it holds a code that HTCDS lacks.
+// changed reports that the file wrote the answer differently from Text, ext
+// that it uses a code that HTCDS lacks.
 func (v *Values) Parse(i *Info, text string, now time.Time) (changed, ext bool, bad *Problem) {
 	if !utf8.ValidString(text) {
 		return false, false, i.problem("problem.text.encoding")

@@ -13,8 +13,8 @@ import (
 //go:embed catalog
 var files embed.FS
 
-// A book is a language as it is used: its catalog, the books that stand in for
-// it, and its rules. It never changes once it is made.
+// A book is one language ready for use: its catalog, the books it falls back
+// to, and its rules. It does not change after it is made.
 type book struct {
 	lang     Lang
 	messages map[string]message

@@ -153,8 +153,8 @@ func orderFaults(fsys fs.FS, l Lang) []string {
 	return out
 }
 
-// keysOf returns the keys of a flat JSON object as they stand in the file. A
-// file that is not JSON is reported by load.
+// keysOf returns the keys of a flat JSON object in the order of the file. It
+// returns what it has read of a file that is not JSON; load reports that.
 func keysOf(raw string) []string {
 	d := json.NewDecoder(strings.NewReader(raw))
 	var keys []string

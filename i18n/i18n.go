@@ -6,7 +6,7 @@
 //
 // A language has a folder catalog/<language> with one flat JSON file for each
 // area of the program; all files of a folder are one catalog, and a key may
-// stand in one of them only. English is the reference: a text that a language
+// be in one of them only. English is the reference: a text that a language
 // does not have is shown in English, and [T.Fallback] says so, so that the page
 // can mark it with lang="en". English and Indonesian are complete; a test holds
 // that. A language is read when it is first asked for, once.
@@ -104,8 +104,8 @@ func matcher(among []Lang) language.Matcher {
 	return language.NewMatcher(tags)
 }
 
-// chain returns l and the languages that stand in for it, nearest first:
-// ms-BN, ms, en.
+// chain returns l and the languages it falls back to, nearest first: ms-BN, ms,
+// en.
 func chain(l Lang) []Lang {
 	var out []Lang
 	for s := string(l); s != "" && s != string(English); {
@@ -119,7 +119,7 @@ func chain(l Lang) []Lang {
 	return append(out, English)
 }
 
-// nearest returns the known language that stands in for l.
+// nearest returns the known language that is used for l.
 func nearest(l Lang) Lang {
 	for _, c := range chain(l) {
 		if Known(c) {

@@ -31,7 +31,7 @@ type locale struct {
 	countries, languages string // lines of a code, a space and a name
 }
 
-// localeOf returns the rules of l, or of the language that stands in for it.
+// localeOf returns the rules of l, or of the language that l falls back to.
 func localeOf(l Lang) *locale {
 	for _, c := range chain(l) {
 		if found := locales[c]; found != nil {

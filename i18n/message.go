@@ -61,7 +61,7 @@ type parser struct {
 }
 
 // message reads up to the brace that closes it, or to the end. counted names
-// the argument that # stands for; "" when # is only a character.
+// the argument that # prints; "" when # is only a character.
 func (p *parser) message(counted string) (message, error) {
 	var m message
 	var lit strings.Builder

@@ -83,7 +83,8 @@ func TestPluralRulesWithoutNode(t *testing.T) {
 	}
 }
 
-// The categories that a locale declares are those its rule gives: Check relies on it.
+// TestCategories: the categories that a locale declares are those that its rule
+// gives; Check relies on this.
 func TestCategories(t *testing.T) {
 	for _, l := range langs {
 		seen := map[category]bool{}

@@ -157,8 +157,8 @@ func TestRefusedParts(t *testing.T) {
 	})
 }
 
-// Who may be a child is asked as one, and the case says so from then on, also
-// when a paper is written down that says otherwise.
+// TestDoubtMeansChild: a person who may be a child is asked as a child. The
+// case says so from then on, even if a paper says otherwise.
 func TestDoubtMeansChild(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
@@ -193,8 +193,8 @@ func TestDoubtMeansChild(t *testing.T) {
 	})
 }
 
-// A screening of somebody of whom it is learnt later that she is a child is read
-// as a child's.
+// TestLearntLater: if a person turns out to be a child after the screening, it
+// is read as a child's.
 func TestLearntLater(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
@@ -213,8 +213,8 @@ func TestLearntLater(t *testing.T) {
 	})
 }
 
-// Police never see a screening unless consent opens it, and then only for what
-// screenings are for.
+// TestWhoSeesAScreening: police never see a screening unless consent opens it,
+// and then only for the purposes of screening.
 func TestWhoSeesAScreening(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana, police := n.As(t, "caseworker@shelter"), n.As(t, "investigator@police")
@@ -247,8 +247,8 @@ func TestWhoSeesAScreening(t *testing.T) {
 	})
 }
 
-// In a case of the police themselves an investigator neither screens nor sees a
-// screening, but decides and sees decisions.
+// TestInvestigator: in a case of the police themselves an investigator neither
+// screens nor sees a screening, but decides and sees decisions.
 func TestInvestigator(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		police := n.As(t, "investigator@police")
@@ -299,7 +299,7 @@ func TestDecide(t *testing.T) {
 			t.Fatal(err)
 		}
 		l := of(t, police, id)
-		if len(l.Decisions) != 2 || l.Decisions[0] != made || !l.Decisions[1].Reported || len(l.Standing()) != 2 {
+		if len(l.Decisions) != 2 || l.Decisions[0] != made || !l.Decisions[1].Reported || len(l.Current()) != 2 {
 			t.Fatalf("decisions %+v", l.Decisions)
 		}
 
@@ -324,7 +324,8 @@ func TestDecide(t *testing.T) {
 	})
 }
 
-// A status that came with a file is a decision of the body that it names.
+// TestDecisionOfAFile: a status from a file is a decision of the body that the
+// file names.
 func TestDecisionOfAFile(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
@@ -355,8 +356,8 @@ func reportedForm(t *testing.T) string {
 	return ""
 }
 
-// What is kept opens again, at its place only, and nothing of it can be read in
-// the database.
+// TestSeals: what is stored opens again only in its place, and the database
+// shows nothing of it.
 func TestSeals(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")

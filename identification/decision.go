@@ -56,8 +56,8 @@ type Decision struct {
 	Kind     Body
 	Name     string          // of the body
 	Country  lindung.Country // whose authority it is, or where it works
-	Law      string          // the law and the article that it rests on
-	Grounds  string          // what it rests on in fact
+	Law      string          // the law and the article on which it is based
+	Grounds  string          // the reasons given
 	On       lindung.Date
 	Reported bool // known from a file or a letter of the body, not made by who recorded it
 	FromFile bool // it came with a file, and is an answer of the case
@@ -65,10 +65,11 @@ type Decision struct {
 	By       lindung.ActorID // who recorded it
 }
 
-// Decide records a decision, as an act of its own. One that is not Reported is of
-// the actor's own organisation, whose name and country it bears, and only an
-// authority can make it; everybody else reports what an authority has decided.
-// ErrIncomplete says that something is missing; see Problems.
+// Decide records a decision, as an act of its own. A decision that is not
+// Reported is one of the actor's own organisation and gets its name and
+// country; only an authority can make it. Everyone else reports what an
+// authority has decided. ErrIncomplete says that something is missing; see
+// Problems.
 //
 // Source: ACTIP 14.1
 func Decide(ctx context.Context, s access.Session, id lindung.CaseID, d Decision) (Decision, error) {
@@ -155,12 +156,12 @@ func (d Decision) same(e Decision) bool {
 	return d.Kind == e.Kind && d.Country == e.Country && strings.EqualFold(strings.TrimSpace(d.Name), strings.TrimSpace(e.Name))
 }
 
-// Standing returns the decisions that stand, the latest first: of each body its
-// last one. A body replaces its own decision and nobody else's, so several may
-// stand beside each other and all are shown. Decisions are given in the order in
-// which they were recorded, which decides between two of one day; one without a
-// day is taken as older than any with one.
-func Standing(decisions []Decision) []Decision {
+// Current returns the current decisions, the latest first: the last one of each
+// body. A body replaces only its own decision, so several can be current and
+// all are shown. Decisions are given in the order in which they were recorded,
+// which decides between two of one day; a decision without a day counts as
+// older than any with one.
+func Current(decisions []Decision) []Decision {
 	sorted := slices.Clone(decisions)
 	slices.Reverse(sorted)
 	slices.SortStableFunc(sorted, func(a, b Decision) int { return day(b.On).Compare(day(a.On)) })
@@ -181,14 +182,14 @@ func day(d lindung.Date) time.Time {
 	return d.Last()
 }
 
-// Recognised returns the standing decision of an authority of another state that
-// identified the person as a victim. A state that meets her later respects it:
-// she is not identified again, whatever a body of its own says. A reported
-// decision counts, and the caller shows that it is reported.
+// Recognised returns the current decision of an authority of another state that
+// identified the person as a victim. A state that meets the person later
+// respects it and does not identify them again, whatever a body of its own
+// says. A reported decision counts, and the caller shows that it is reported.
 //
 // Source: ACTIP 14.2
 func Recognised(decisions []Decision, by lindung.Country) (Decision, bool) {
-	for _, d := range Standing(decisions) {
+	for _, d := range Current(decisions) {
 		if d.Status == Actual && d.Kind.Authority() && d.Country != "" && d.Country != by {
 			return d, true
 		}

@@ -105,7 +105,7 @@ func TestDecisionProblems(t *testing.T) {
 	}
 }
 
-func TestStanding(t *testing.T) {
+func TestCurrent(t *testing.T) {
 	police := Decision{Status: Possible, Kind: Police, Name: "Example Police", Country: "TH", On: date("2026-01-10")}
 	later := police
 	later.Status, later.Name, later.On = NotVictim, " example police", date("2026-03-01")
@@ -125,7 +125,7 @@ func TestStanding(t *testing.T) {
 		{"of one day the one recorded last", []Decision{later, corrected}, []Decision{corrected}},
 		{"without a day comes last", []Decision{undated, court}, []Decision{court, undated}},
 	} {
-		got := Standing(c.in)
+		got := Current(c.in)
 		if len(got) != len(c.want) {
 			t.Errorf("%s: %d stand, want %d", c.what, len(got), len(c.want))
 			continue

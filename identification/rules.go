@@ -8,10 +8,10 @@ type Pattern string
 
 // The patterns. Trafficking, DeceptionAndExploitation, Exploitation and
 // NothingFound are the four rows of the combination table of the Delphi
-// instrument in words that leave the decision to the authority. The table says
-// that abuse of vulnerability can stand for a means: that is
-// TraffickingByVulnerability. The other combinations are not in it; how we name
-// them is our reading.
+// instrument, in words that leave the decision to the authority. The table says
+// that abuse of vulnerability can take the place of a means: that is
+// TraffickingByVulnerability. The table does not have the other combinations;
+// how we name them is our view.
 const (
 	Trafficking                Pattern = "trafficking"
 	TraffickingByVulnerability Pattern = "trafficking_by_vulnerability"

@@ -42,8 +42,8 @@ type Part struct {
 	Finish  bool
 }
 
-// Purposes are what the answers of a screening are for: for anything else
-// another organisation does not see them, whatever group stands open to it.
+// Purposes are the purposes of the answers of a screening. For any other
+// purpose another organisation does not see them, whatever group is open to it.
 //
 // Source: ACTIP 14.6
 var Purposes = []lindung.Purpose{
@@ -73,9 +73,9 @@ func Record(ctx context.Context, s access.Session, id lindung.CaseID, instrument
 	return made, err
 }
 
-// Continue adds a part to a screening as it was when it was read:
-// lindung.ErrConflict says that somebody else has added to it since, ErrFinished
-// that it is finished.
+// Continue adds a part to a screening as it was when it was read.
+// lindung.ErrConflict says that it was changed since, ErrFinished that it is
+// finished.
 func Continue(ctx context.Context, s access.Session, from Screening, p Part) (Screening, error) {
 	var made Screening
 	err := s.Do(ctx, access.ScreeningRecord, cases.On(from.Case), func(tx *access.Tx) error {
@@ -142,8 +142,8 @@ type Ledger struct {
 	Who map[lindung.ActorID]string
 }
 
-// Standing returns the decisions that stand; see the function.
-func (l Ledger) Standing() []Decision { return Standing(l.Decisions) }
+// Current returns the current decisions; see the function.
+func (l Ledger) Current() []Decision { return Current(l.Decisions) }
 
 // Screening returns a screening of the ledger, or lindung.ErrNotFound.
 func (l Ledger) Screening(id string) (Screening, error) {
@@ -155,9 +155,9 @@ func (l Ledger) Screening(id string) (Screening, error) {
 	return Screening{}, lindung.ErrNotFound
 }
 
-// Of returns the screenings and decisions of a case. Screenings are read by whom
-// the group of screening answers is open to; decisions also by whom legal matters
-// are open to, for no lawyer can work without them.
+// Of returns the screenings and decisions of a case. Screenings can be read by
+// those to whom the group of screening answers is open; decisions also by those
+// to whom legal matters are open, since no lawyer can work without them.
 //
 // Source: ACTIP 14.6
 func Of(ctx context.Context, s access.Session, id lindung.CaseID) (Ledger, error) {
@@ -227,8 +227,8 @@ func (l *Ledger) name(tx *access.Tx) error {
 	return nil
 }
 
-// assess computes what the answers point to. Who is known as a child by now was
-// one when she was asked.
+// assess computes what the answers point to. A person who is known as a child
+// by now was a child when asked.
 func (s *Screening) assess(child bool) error {
 	in, err := Find(s.Instrument)
 	if err == nil {

@@ -22,7 +22,7 @@ type Index struct {
 	persons []person
 	free    []uint32 // places in persons
 	flat    []uint32 // the words of all persons; see word marks below
-	dead    int      // numbers in flat that belong to nobody
+	dead    int      // numbers in flat that no id uses
 	dict    dictionary
 }
 
@@ -103,7 +103,7 @@ func (x *Index) place(p person) uint32 {
 	return uint32(len(x.persons) - 1)
 }
 
-// Delete forgets id. Words that nobody else has leave the memory.
+// Delete forgets id, and every word that no other id has.
 func (x *Index) Delete(id string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -172,7 +172,7 @@ type dictionary struct {
 // entry is one word: how often it is used, and its written form.
 type entry struct{ uses, first uint32 }
 
-// none stands for no form.
+// none is the number of a form that does not exist.
 const none = ^uint32(0)
 
 // intern returns the number of the word with these keys and counts the use.

@@ -177,7 +177,8 @@ func TestPutReplacesAndDeleteForgets(t *testing.T) {
 	}
 }
 
-// model is an index that remembers whole names, to compare with.
+// TestIndexAfterAnyHistory compares the index with a model that remembers whole
+// names.
 func TestIndexAfterAnyHistory(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x, model := new(Index), map[string]string{}

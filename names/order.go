@@ -66,7 +66,7 @@ type khmerSign struct {
 // subscripts, subscript ro, register shifters, vowels, other signs.
 func khmerRank(r rune) int {
 	switch {
-	case r == 0x17cc: // robat stands on its consonant
+	case r == 0x17cc: // robat follows its consonant
 		return 1
 	case r == 0x17c9 || r == 0x17ca:
 		return 4

@@ -125,8 +125,8 @@ var wide = map[rune]string{
 	'\'': "", '`': "", '‘': "", '’': "", '‛': "", 'ʼ': "", 'ʻ': "", 'ʹ': "", 'ˈ': "", 'ʾ': "", 'ʿ': "", '′': "",
 }
 
-// digit returns the ASCII digit of a decimal digit in any script. Digits of a
-// script stand in a run of ten that begins with its zero.
+// digit returns the ASCII digit of a decimal digit in any script. The ten
+// digits of a script follow each other, beginning with its zero.
 func digit(r rune) rune {
 	zero := r
 	for r-zero < 9 && unicode.Is(unicode.Nd, zero-1) {

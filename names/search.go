@@ -38,9 +38,9 @@ func (x *Index) Search(query string, limit int, may func(id string) bool) []Hit 
 }
 
 // SearchIn is Search among the persons whose tag is in tags, or all if tags is
-// nil. A caller with a row scope should use it: may is then not asked about others,
-// which would show in the time a search takes. What is left to show is a few
-// nanoseconds for each word that the index holds, whoever it belongs to.
+// nil. A caller with a row scope should use it: it does not ask may about
+// others, so the time of a search does not show that they exist. What still
+// shows is a few nanoseconds for each word of the index.
 func (x *Index) SearchIn(query string, limit int, tags map[uint32]bool, may func(id string) bool) []Hit {
 	q := x.parse(query)
 	if len(q.words) == 0 || limit <= 0 {

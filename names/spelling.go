@@ -52,8 +52,8 @@ func wordSet(list string) map[string]bool {
 	return set
 }
 
-// families are spellings of one name that no rule of letters joins. Each line
-// begins with the form that stands for all.
+// families are spellings of one name that no rule of letters joins. The first
+// form of a line replaces the others.
 var families = familyTable(`
 	muhamad muhammad mohammad mohammed mohamed mohamad muhamed muhammed mohamud mehmed mohammod mohamod mochamad mochammad mokhamad mokhammad mukhamad mukhammad mohd muhd muh moh mhd mohm md
 	ahmad ahmed achmad akhmad akhmed achmed ahmat achmat
@@ -92,9 +92,9 @@ var letters = strings.NewReplacer(
 	"j", "y", "c", "k", "q", "k", "z", "s", "v", "w", "x", "s",
 )
 
-// spell returns the word of Plain in the one spelling that stands for all. Every
-// step shortens the word or uses a letter that no step takes away again, and the
-// words that stand for a family are never changed, so that it comes to rest.
+// spell returns the word of Plain in one spelling for all its variants. It
+// ends, because every step shortens the word or uses a letter that no step
+// removes, and no step changes the first word of a family.
 func spell(w string) string {
 	for {
 		next := spellOnce(w)

@@ -62,7 +62,8 @@ type dataSet struct {
 
 var dataView = page.NewView[dataPage]("data")
 
-// sets are the tables that are offered whole; others stand beside their pages.
+// sets are the tables that are offered as a whole; others are beside their
+// pages.
 var sets = []string{"s", "i", "i/" + convened, "timeline", "open", "conflicts", "plans", "bodies"}
 
 // listData lists the files of the site, also as a file: with the licence of

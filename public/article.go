@@ -125,10 +125,10 @@ func (v *visit) articleTitle(ps []convention.Paragraph) words {
 	return title
 }
 
-// colons stand in titles between an article and its paragraph.
+// colons separate an article from its paragraph in titles.
 var colons = []string{": ", "៖ ", "："}
 
-// before is what stands before the colon of a title.
+// before returns the part of a title before its colon.
 func before(title string) string {
 	for _, c := range colons {
 		if first, _, found := strings.Cut(title, c); found {
@@ -138,7 +138,8 @@ func before(title string) string {
 	return ""
 }
 
-// warning is what a page says at its top that rests on memory, even in part.
+// warning returns what a page says at its top if it is based on memory, even in
+// part.
 func (v *visit) warning(ps []convention.Paragraph) words {
 	for _, p := range ps {
 		if p.Certainty != convention.Verified {

@@ -36,7 +36,7 @@ type itemGroup struct {
 	Items []item
 }
 
-// menu is what stands on every page, in the order of need.
+// menu lists what every page offers, most needed first.
 var menu = []string{"help", "s", "i/ACTIP", "on", "timeline", "search"}
 
 // foot is where everything else is found.

@@ -87,8 +87,8 @@ func BenchmarkPage(b *testing.B) {
 	}
 }
 
-// The first page with its style sheet and script stays under 40 KB as it
-// travels; fonts come after it.
+// TestFirstPageIsSmall: the first page with its style sheet and script is under
+// 40 KB on the wire; fonts come after it.
 func TestFirstPageIsSmall(t *testing.T) {
 	s := site(t, Options{})
 	if !s.Built() {

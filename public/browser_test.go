@@ -60,8 +60,8 @@ func inPage[T any](t *testing.T, tab context.Context, expression string, opts ..
 const faults = `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.map(
 	v => v.id + ": " + v.help + " — " + v.nodes.slice(0, 3).map(n => n.html).join(" | ")))`
 
-// No kind of page has a fault that axe-core finds, and none is wider than a
-// phone.
+// TestAxe: no kind of page has a fault that axe-core finds, and none is wider
+// than a phone.
 func TestAxe(t *testing.T) {
 	tab, axe := browser(t)
 	s := site(t, Options{Report: "law@example.org"})

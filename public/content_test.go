@@ -26,7 +26,7 @@ func pageAt(t *testing.T, path string) *htmlcheck.Page {
 	return htmlcheck.Parse(t, w.Body)
 }
 
-// The story of that autumn: three had ratified, nobody was bound.
+// TestAutumnOf2016: three had ratified, no state was bound.
 func TestAutumnOf2016(t *testing.T) {
 	p := pageAt(t, "/en/on/2016-10-01")
 	p.In(t, ".l-stand", htmlcheck.HasText("3 states had ratified ACTIP: Cambodia, Singapore and Thailand."), htmlcheck.HasText("No state was bound."),
@@ -37,7 +37,7 @@ func TestAutumnOf2016(t *testing.T) {
 	pageAt(t, "/en/on/2016-10-01/known/2016-10-01").In(t, ".l-compare-text", htmlcheck.HasText("what was known on 1 October 2016"))
 }
 
-// The first screen answers: how many, by what, since when.
+// TestFirstScreen: the first screen answers: how many, by what, since when.
 func TestFirstScreen(t *testing.T) {
 	p := pageAt(t, "/en/")
 	p.In(t, "h1", htmlcheck.HasText("9 of the 11 states of ASEAN"))
@@ -48,8 +48,8 @@ func TestFirstScreen(t *testing.T) {
 	p.Not(t, "[property=og:title]")
 }
 
-// The Philippines: two days of deposit, one day of being bound; both readings
-// are shown and the stated day stands.
+// TestPhilippines: with two days of deposit and one day of being bound, both
+// interpretations are shown and the stated day is kept.
 func TestPhilippines(t *testing.T) {
 	p := pageAt(t, "/en/s/PH")
 	p.In(t, ".l-stand", htmlcheck.HasText("In force for it: 8 March 2017."))
@@ -57,8 +57,8 @@ func TestPhilippines(t *testing.T) {
 	p.In(t, "#ACTIP", htmlcheck.HasText("between 6 February 2017 and 7 February 2017"))
 }
 
-// Timor-Leste is a member, and whether it is a party is not established: it is
-// neither counted nor left out.
+// TestTimorLeste: a member of which it is not established whether it is a party
+// is neither counted nor left out.
 func TestTimorLeste(t *testing.T) {
 	p := pageAt(t, "/en/s/TL")
 	p.In(t, ".l-stand", htmlcheck.HasText("It is not established whether ACTIP binds this state today."))
@@ -66,7 +66,8 @@ func TestTimorLeste(t *testing.T) {
 	pageAt(t, "/en/i/ACTIP").In(t, "#TL .l-pos", htmlcheck.HasText("Not established"))
 }
 
-// Facts from memory are never counted as ratified or bound.
+// TestMemoryIsNeverCounted: facts from memory are never counted as ratified or
+// bound.
 func TestMemoryIsNeverCounted(t *testing.T) {
 	s := site(t, Options{})
 	snap := s.edition().snap
@@ -108,7 +109,8 @@ func records(t *testing.T, r io.Reader) []map[string]string {
 	return all
 }
 
-// Each table, its CSV file and its JSON file say the same.
+// TestFilesAgree: each table, its CSV file and its JSON file have the same
+// content.
 func TestFilesAgree(t *testing.T) {
 	s := site(t, Options{BaseURL: "https://example.org"})
 	for _, path := range []string{"i", "i/ACTIP", "i/ACTIP/14", "i/ACTIP/14/3", "s", "s/ID", "s/ID/law", "s/PH/ACTIP/14", "on/2016-10-01",
@@ -209,7 +211,8 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// No page names a number to call that was not verified.
+// TestOnlyVerifiedNumbers: no page names a number to call that was not
+// verified.
 func TestOnlyVerifiedNumbers(t *testing.T) {
 	s := site(t, Options{})
 	unverified := []string{"1288", "1362", "1300", ">117<", ">129<", "SAPA 129"}
@@ -274,8 +277,8 @@ func urlquery(s string) string {
 	return strings.TrimPrefix(q.Encode(), "q=")
 }
 
-// Khmer that looks alike is found alike: the marks in another order, and with
-// an invisible space.
+// TestKhmerLookAlikes: a search finds Khmer text that looks the same but has
+// its marks in another order or an invisible space.
 func TestKhmerLookAlikes(t *testing.T) {
 	x := site(t, Options{}).edition().indexes["km"]()
 	want := len(x.find("ស្ត្រី"))
@@ -301,7 +304,7 @@ func TestConflictsAndOpen(t *testing.T) {
 	pageAt(t, "/en/open").In(t, ".l-questions li", htmlcheck.Count(len(convention.Questions(snap, today))))
 }
 
-// An article lists the places of this program that serve it.
+// TestCitations: an article lists the places of this program that serve it.
 func TestCitations(t *testing.T) {
 	cites := convention.CitesArticle("ACTIP", 14)
 	if len(cites) == 0 {
@@ -310,8 +313,8 @@ func TestCitations(t *testing.T) {
 	pageAt(t, "/en/i/ACTIP/14").In(t, ".l-code li", htmlcheck.Count(len(cites)), htmlcheck.HasText(cites[0].File))
 }
 
-// What lies in an interval that began before, and what is known from memory
-// only, is not said to have happened.
+// TestChanges: what is in an interval that began before, and what is known from
+// memory only, is not listed as having happened.
 func TestChanges(t *testing.T) {
 	for _, r := range records(t, get(t, site(t, Options{}), "/en/changes/2016-01-01.csv").Body) {
 		first, _, interval := strings.Cut(r["when"], "/")

@@ -75,8 +75,8 @@ func (s *store) put(key string, a *answer) {
 	s.kept[key] = a
 }
 
-// What an edition keeps at most: the whole site in thirteen languages, and some
-// thousand pages that somebody thought of.
+// mostPages and mostRare limit what an edition keeps, in bytes: the whole site in
+// thirteen languages, and some thousand pages for other questions.
 const (
 	mostPages = 160 << 20
 	mostRare  = 32 << 20
@@ -101,9 +101,9 @@ func newEdition(s *Site, snap *convention.Snapshot, today lindung.Date, static b
 // now is the question about today.
 func (e *edition) now() convention.When { return convention.When{On: e.today, Known: e.today} }
 
-// Warm makes the pages of the languages that are written out before anybody
-// asks for them, once for each snapshot and day; it returns at once when they
-// are made. Nobody then waits for a page to be made.
+// Warm makes the pages of the complete languages and of drafts before anyone
+// asks for them, once for each snapshot and day. It returns at once when they
+// are made.
 func (s *Site) Warm(ctx context.Context) {
 	e := s.edition()
 	if e.warm.Swap(true) {
@@ -122,7 +122,7 @@ func (s *Site) Warm(ctx context.Context) {
 				if ctx.Err() != nil {
 					return
 				}
-				_, _ = e.get("/"+string(l)+"/"+r.fill(parts), "") // whoever asks for it hears of a fault
+				_, _ = e.get("/"+string(l)+"/"+r.fill(parts), "") // a request for the page reports a fault
 			}
 		}
 	}

@@ -29,8 +29,8 @@ func small(t *testing.T, o Options) *Site {
 	return s
 }
 
-// The whole folder: no link leads nowhere, nothing asks for a server, and what a
-// server would answer is replaced.
+// TestExport: in the whole folder no link is broken, nothing asks for a server,
+// and what a server would answer is replaced.
 func TestExport(t *testing.T) {
 	if testing.Short() {
 		t.Skip("tens of thousands of files are not part of the short run")
@@ -138,7 +138,7 @@ func elsewhere(dir, name string) bool {
 	return err == nil && i18n.Known(i18n.Lang(lang)) && !slices.Contains(two, i18n.Lang(lang))
 }
 
-// With a name the links begin with its path.
+// TestExportBelowAPath: with a base address the links begin with its path.
 func TestExportBelowAPath(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "site")
 	if _, err := small(t, Options{BaseURL: "https://example.org/law"}).export(t.Context(), dir, two); err != nil {
@@ -155,8 +155,8 @@ func TestExportBelowAPath(t *testing.T) {
 	}
 }
 
-// An export takes the place of an older one, of nothing else, and leaves the
-// older one when it fails.
+// TestExportReplaces: an export replaces an older export and nothing else, and
+// leaves the older one if it fails.
 func TestExportReplaces(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "site")
 	s := small(t, Options{})
@@ -192,7 +192,7 @@ func TestExportReplaces(t *testing.T) {
 	}
 }
 
-// A disk that is full leaves the old folder, and nothing beside it.
+// TestExportFullDisk: a full disk leaves the old folder and nothing beside it.
 func TestExportFullDisk(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "site")
 	s := small(t, Options{})

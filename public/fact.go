@@ -8,8 +8,8 @@ import (
 	"lindung/convention"
 )
 
-// proof is what stands beside every fact: how sure it is, where it comes from,
-// when somebody looked, and how to say that it is wrong.
+// proof is shown beside every fact: how sure it is, where it comes from, when
+// it was checked, and how to report a mistake.
 type proof struct {
 	Certainty words
 	Class     string

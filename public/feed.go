@@ -38,7 +38,7 @@ func (v *visit) feedOf(instrument string, state lindung.Country, title words) *f
 		if instrument != "" && c.Instrument != instrument || state != "" && c.State != state {
 			continue
 		}
-		e := v.entry(c.Entry)
+		e := v.happening(c.Happening)
 		text := e.When.Text + ". " + e.Proof.Certainty.Text + "."
 		if !e.Note.empty() {
 			text += " " + e.Note.Text
@@ -59,7 +59,8 @@ func (v *visit) feedOf(instrument string, state lindung.Country, title words) *f
 	return f
 }
 
-// The parts of an Atom feed, as RFC 4287 has them.
+// atomFeed and the other types are the parts of an Atom feed as RFC 4287 names
+// them.
 type (
 	atomFeed struct {
 		XMLName xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`

@@ -25,7 +25,7 @@ type grid struct {
 	Proof   words // the head of the column with source and doubt
 }
 
-// column is one column. A column that is not Shown stands in the files only.
+// column is one column. A column that is not Shown is only in the files.
 type column struct {
 	Key   string // in the files, the same in every language
 	Head  words

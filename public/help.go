@@ -60,8 +60,8 @@ type helpLine struct {
 
 var helpView = page.NewView[helpPage]("help")
 
-// showHelp says whom to call in a state, what happens then, and what the
-// person's rights are. The number is shown only where it was verified.
+// showHelp shows which number to call in a state, what happens then, and what
+// the person's rights are. It shows the number only if it was verified.
 //
 // Source: ACTIP 14.9
 func showHelp(v *visit) (document, error) {
@@ -92,7 +92,7 @@ func showHelp(v *visit) (document, error) {
 	return doc, nil
 }
 
-// number fills in whom to call and what is known of it.
+// number fills in which number to call and what is known about it.
 func (v *visit) number(p *helpPage, n convention.National) {
 	number, fact, ok := n.Call()
 	if !ok {

@@ -10,7 +10,7 @@ type homePage struct {
 	frame
 	Sentence words   // how many states are bound
 	Since    words   // by what, and since when
-	Doubts   []words // of whom it is open
+	Doubts   []words // states of which it is not established
 	Map      tileMap
 	States   []item
 	Promises []promise

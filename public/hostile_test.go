@@ -9,7 +9,7 @@ import (
 	"lindung/internal/test/htmlcheck"
 )
 
-// Whatever is asked, the answer is a plain page.
+// TestHostileAddresses: every address gets a plain page.
 func TestHostileAddresses(t *testing.T) {
 	s := site(t, Options{})
 	for _, path := range []string{
@@ -38,7 +38,8 @@ func TestHostileAddresses(t *testing.T) {
 	}
 }
 
-// An address that is written in another way leads to the one there is.
+// TestOneAddress: another way to write an address redirects to the one address
+// of the page.
 func TestOneAddress(t *testing.T) {
 	s := site(t, Options{})
 	for from, to := range map[string]string{
@@ -69,7 +70,8 @@ func TestHostileForms(t *testing.T) {
 	}
 }
 
-// No cookie is set, nothing of another host is asked, nothing is changed.
+// TestHeaders: no cookie is set, nothing of another host is requested, nothing
+// is changed.
 func TestHeaders(t *testing.T) {
 	s := site(t, Options{})
 	for _, path := range []string{"/", "/en/", "/en/help/PH", "/en/i/ACTIP.csv", "/en/s/ID/feed.xml", "/leave", "/nothing"} {
@@ -104,7 +106,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// Warm makes every page of the written languages, once.
+// TestWarm: Warm makes every page of the written languages, once.
 func TestWarm(t *testing.T) {
 	s := small(t, Options{})
 	s.Warm(t.Context())

@@ -78,7 +78,7 @@ type instrumentPage struct {
 	Strip     *strip
 	Articles  []articleLine
 	Days      []item
-	Events    []entry
+	Events    []happening
 }
 
 var instrumentView = page.NewView[instrumentPage]("instrument")
@@ -127,7 +127,7 @@ func showInstrument(v *visit) (document, error) {
 	}
 	for _, e := range convention.Timeline(v.snap, v.e.today) {
 		if e.Instrument == in.ID && e.Event != "" {
-			p.Events = append(p.Events, v.entry(e))
+			p.Events = append(p.Events, v.happening(e))
 		}
 	}
 	doc := show(v, instrumentView, p, table)

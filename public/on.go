@@ -30,7 +30,7 @@ type openLine struct {
 	Proof   *proof
 }
 
-// showDay says what bound whom on a day.
+// showDay shows who was bound by what on a day.
 func showDay(v *visit) (document, error) {
 	when, err := v.when()
 	if err != nil {
@@ -81,7 +81,7 @@ func (v *visit) when() (convention.When, error) {
 	return when, nil
 }
 
-// story says in sentences where the Convention stood.
+// story tells in sentences what the Convention's state was.
 func (v *visit) story(st convention.Status) []words {
 	in, _ := v.snap.Instrument(st.Instrument)
 	if in.Adopted.First().After(st.On.First()) {
@@ -178,7 +178,7 @@ type dayInstrumentPage struct {
 
 var dayInstrumentView = page.NewView[dayInstrumentPage]("day_instrument")
 
-// showDayInstrument says whom one treaty bound on a day.
+// showDayInstrument shows which states one treaty bound on a day.
 func showDayInstrument(v *visit) (document, error) {
 	when, err := v.when()
 	if err != nil {

@@ -1,7 +1,7 @@
-// Package public serves the site that everybody may read: what the ASEAN
+// Package public serves the site for everyone: what the ASEAN
 // Convention against trafficking promises and asks, who is bound by it and since
 // when, what was so on a day, and what is known of each state's law, each fact
-// with its source, the day it was checked and its doubt.
+// with its source, the day it was checked and its certainty.
 //
 // # How a page is made
 //
@@ -61,7 +61,7 @@ type Options struct {
 	// Report is where a reader says that a fact is wrong: an address of mail, or of
 	// a page that takes ?about=…&page=….
 	Report string
-	// LeaveTo is where the leave button leads; a neutral page of somebody else.
+	// LeaveTo is where the leave button leads: a neutral page of another site.
 	LeaveTo string
 	// Secure tells browsers to come back by HTTPS only.
 	Secure bool
@@ -77,7 +77,7 @@ const (
 	licenceAddress = "https://www.apache.org/licenses/LICENSE-2.0"
 )
 
-// neutral is where the leave button leads if nobody says where.
+// neutral is where the leave button leads if LeaveTo is empty.
 const neutral = "https://www.wikipedia.org/"
 
 // A Site is the public site. It may be mounted beside other pages under

@@ -187,7 +187,7 @@ type openGroup struct {
 	Questions []question
 }
 
-// question is one thing that somebody with the documents should establish.
+// question is one thing for people with the documents to establish.
 type question struct {
 	Subject words
 	Href    string
@@ -287,7 +287,7 @@ func (v *visit) subject(q convention.Question) words {
 	return words{strings.Join(parts, ", "), w.Lang}
 }
 
-// subjectHref is the page on which the answer would stand.
+// subjectHref returns the page that would show the answer.
 func (v *visit) subjectHref(q convention.Question) string {
 	switch q.Kind {
 	case convention.AskConflict:

@@ -12,8 +12,8 @@ import (
 	"lindung/internal/page"
 )
 
-// A route is one kind of page. Its path stands under the language; a part in
-// braces is any text, and do decides whether there is such a page.
+// A route is one kind of page. Its path follows the language; a part in braces
+// is any text, and do decides whether there is such a page.
 type route struct {
 	path string
 	do   func(*visit) (document, error)

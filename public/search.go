@@ -156,7 +156,7 @@ type otherLanguage struct {
 
 var searchView = page.NewView[searchPage]("search")
 
-// longestQuery is longer than what anybody searches for.
+// longestQuery is longer than any real search.
 const longestQuery = 200
 
 func showSearch(v *visit) (document, error) {

@@ -21,7 +21,8 @@ const (
 	posNone     = "none" // nothing is recorded, or it could not be a party then
 )
 
-// position is where a state stands under a treaty on a day.
+// position is what a treaty is to a state on a day: see public.position in the
+// catalog.
 type position struct {
 	State lindung.Country
 	Code  string
@@ -139,7 +140,7 @@ func (v *visit) noteCell(b convention.Bond) cell {
 	return text(v.say(b.Act.Note))
 }
 
-// spanCell shows the days of a span; in files it stands as ISO dates.
+// spanCell shows the days of a span; files have ISO dates.
 func (v *visit) spanCell(days convention.Span) cell {
 	return value(v.span(days), interval(days))
 }
@@ -155,8 +156,8 @@ func interval(days convention.Span) string {
 	return days.First.String() + "/" + days.Last.String()
 }
 
-// forceCell shows the day from which a treaty binds a state: stated, or what
-// the rule computes where nobody has stated it, and that as such.
+// forceCell shows the day from which a treaty binds a state: the stated day, or
+// the day that the rule computes, marked as computed.
 func (v *visit) forceCell(b convention.Bond) cell {
 	c := v.spanCell(b.Force)
 	if b.Force.IsZero() {

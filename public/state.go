@@ -186,8 +186,8 @@ func (v *visit) lawRow(state lindung.Country, f convention.Fact) row {
 // aNumber is what may be a number to call; a year is not.
 var aNumber = regexp.MustCompile(`\b(1[0-9]{2,3}|[3-9][0-9]{2,}|2[1-9][0-9]{2,})\b`)
 
-// safeNote is the note of a fact, unless it names a number to call that nobody
-// has verified.
+// safeNote returns the note of a fact, unless it names a number to call that
+// was not verified.
 func (v *visit) safeNote(f convention.Fact) words {
 	if f.Name == hotline && f.Certainty != convention.Verified && aNumber.MatchString(f.Note) {
 		return words{}

@@ -9,8 +9,8 @@ import (
 	"lindung/internal/page"
 )
 
-// entry is one line of a timeline.
-type entry struct {
+// happening is one line of a timeline.
+type happening struct {
 	When    words
 	Kind    words
 	Class   string
@@ -23,7 +23,7 @@ type entry struct {
 	Proof   *proof
 	Year    int
 	ID      string
-	machine convention.Entry
+	machine convention.Happening
 }
 
 type timelinePage struct {
@@ -33,8 +33,8 @@ type timelinePage struct {
 }
 
 type yearEntries struct {
-	Year    int
-	Entries []entry
+	Year       int
+	Happenings []happening
 }
 
 var timelineView = page.NewView[timelinePage]("timeline")
@@ -48,26 +48,26 @@ func showTimeline(v *visit) (document, error) {
 		if e.Instrument != convened && e.Event == "" && e.Kind != convention.Accession {
 			continue
 		}
-		x := v.entry(e)
+		x := v.happening(e)
 		if n := len(p.Years); n == 0 || p.Years[n-1].Year != x.Year {
 			p.Years = append(p.Years, yearEntries{Year: x.Year})
 		}
 		y := &p.Years[len(p.Years)-1]
-		y.Entries = append(y.Entries, x)
+		y.Happenings = append(y.Happenings, x)
 	}
 	slices.Reverse(p.Years)
 	for _, y := range p.Years {
-		slices.Reverse(y.Entries)
+		slices.Reverse(y.Happenings)
 	}
 	p.Description = v.t.Text("public.timeline.lead")
 	return show(v, timelineView, p, p.Table), nil
 }
 
-// entry shows one thing that happened.
-func (v *visit) entry(e convention.Entry) entry {
-	x := entry{
+// happening shows one thing that happened.
+func (v *visit) happening(e convention.Happening) happening {
+	x := happening{
 		When: v.span(e.Days), Kind: v.label("convention.kind." + e.Kind), Class: "l-kind l-kind--" + e.Kind, Place: e.Place,
-		Year: e.Days.First.Year, Proof: v.proof(e.Evidence, aboutEntry(e)), ID: idOf(e), machine: e,
+		Year: e.Days.First.Year, Proof: v.proof(e.Evidence, aboutHappening(e)), ID: idOf(e), machine: e,
 	}
 	if x.Year == 0 {
 		x.Year = e.Days.Last.Year
@@ -96,8 +96,8 @@ func (v *visit) entry(e convention.Entry) entry {
 	return x
 }
 
-// aboutEntry names the fact behind an entry as the files do.
-func aboutEntry(e convention.Entry) string {
+// aboutHappening names the fact behind a happening as the files do.
+func aboutHappening(e convention.Happening) string {
 	switch {
 	case e.Event != "":
 		return "events.csv " + e.Event
@@ -109,8 +109,9 @@ func aboutEntry(e convention.Entry) string {
 	return "instruments.csv " + e.Instrument
 }
 
-// idOf names an entry for ever: what it is, not where it stands.
-func idOf(e convention.Entry) string {
+// idOf returns the lasting identifier of an item: what it is, not its place in
+// the list.
+func idOf(e convention.Happening) string {
 	if e.Event != "" {
 		return "event-" + e.Event
 	}
@@ -124,7 +125,7 @@ func idOf(e convention.Entry) string {
 }
 
 // timelineGrid is everything that happened, for the files beside a timeline.
-func (v *visit) timelineGrid(address string, all []convention.Entry) grid {
+func (v *visit) timelineGrid(address string, all []convention.Happening) grid {
 	g := grid{
 		Address: address, Caption: v.label("public.timeline.caption"),
 		Columns: []column{
@@ -133,13 +134,13 @@ func (v *visit) timelineGrid(address string, all []convention.Entry) grid {
 		},
 	}
 	for _, e := range all {
-		g.Rows = append(g.Rows, v.entryRow(e))
+		g.Rows = append(g.Rows, v.happeningRow(e))
 	}
 	return v.finish(g)
 }
 
-func (v *visit) entryRow(e convention.Entry) row {
-	x := v.entry(e)
+func (v *visit) happeningRow(e convention.Happening) row {
+	x := v.happening(e)
 	what := cell{words: x.Text, Href: x.Href}
 	if !x.Hint.empty() {
 		what.Notes = append(what.Notes, x.Hint)
@@ -180,7 +181,7 @@ func chooseSince(v *visit) (document, error) {
 	}
 	since := lindung.Date{Year: v.e.today.Year - 10, Month: 1, Day: 1}
 	if v.e.static {
-		since = lindung.Date{Year: 1900, Month: 1, Day: 1} // the reader looks for his day himself
+		since = lindung.Date{Year: 1900, Month: 1, Day: 1} // readers find their day themselves
 	}
 	return v.changes(since, typed)
 }
@@ -210,8 +211,8 @@ func (v *visit) changes(since lindung.Date, typed string) (document, error) {
 		if c.Recorded && typed == "" && v.parts["since"] == "" {
 			continue // everything was recorded at once when the data was first written
 		}
-		r := v.entryRow(c.Entry)
-		x := v.entry(c.Entry)
+		r := v.happeningRow(c.Happening)
+		x := v.happening(c.Happening)
 		what := cell{words: x.Text, Href: x.Href}
 		change, recorded := value(v.label("public.change."+code), code), ""
 		if c.Recorded {

@@ -52,7 +52,7 @@ func (s speaker) sayAll(english []string) []words {
 // name is the name of a state.
 func (s speaker) name(state lindung.Country) words { return words{Text: s.t.Country(state)} }
 
-// names are the names of states in one line; nobody where there are none.
+// names returns the names of states in one line; "none" if there are none.
 func (s speaker) names(states []lindung.Country) words {
 	if len(states) == 0 {
 		return s.label("convention.status.nobody")

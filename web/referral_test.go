@@ -68,7 +68,7 @@ func TestReferralWalk(t *testing.T) {
 		dara.get("/queue").wants(t, http.StatusOK).In(t, "main table", htmlcheck.HasText("Health care"))
 		dara.get(at).wants(t, http.StatusNotFound)
 		dara.get(referral).wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("today please"))
-		dara.post(referral+"/decline", url.Values{}).wants(t, http.StatusUnprocessableEntity)
+		dara.post(referral+"/decline", url.Values{}).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary", htmlcheck.HasText("Choose why you decline."))
 		dara.post(referral+"/accept", url.Values{}).leads(t, referral+"?done=referral_accepted")
 		own := fill(t, dara.get(referral+"/case").wants(t, http.StatusOK), "main form", "name", "Siti")
 		opened := dara.post(referral+"/case", own)

@@ -15,7 +15,7 @@ import (
 )
 
 var actorInviteCommand = command{
-	name: "actor invite", brief: "add a worker to an organisation and print the way in, good for 24 hours and once",
+	name: "actor invite", brief: "invite a worker to an organisation and print the invitation; it works once, within 24 hours",
 	needs: []string{"db", "key-file", "org", "login", "name", "role"},
 	takes: []string{"lang"},
 	run:   inviteActor,
@@ -46,7 +46,7 @@ func inviteActor(ctx context.Context, c *call) error {
 		a.Org = s.Actor().Org
 		in, err := staff.Invite(ctx, s, a)
 		if errors.Is(err, staff.ErrUsed) {
-			return errors.New("somebody on this node signs in with that name already")
+			return errors.New("someone on this node already signs in with that name")
 		}
 		if err != nil {
 			return err
@@ -56,7 +56,7 @@ func inviteActor(ctx context.Context, c *call) error {
 			Enrolment string          `json:"enrolment"`
 			Until     string          `json:"until"`
 		}{in.Actor, enrolment(in.Token), in.Until.Time().Format(time.RFC3339)}
-		return c.print(v, fmt.Sprintf("actor %s\nway in, once, until %s:\n  %s\n", v.Actor, v.Until, v.Enrolment))
+		return c.print(v, fmt.Sprintf("actor %s\ninvitation, works once, until %s:\n  %s\n", v.Actor, v.Until, v.Enrolment))
 	})
 }
 

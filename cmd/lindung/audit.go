@@ -16,14 +16,14 @@ import (
 )
 
 var auditExportCommand = command{
-	name: "audit export", brief: "print the log: an entry a line, an empty line, and the signed head",
+	name: "audit export", brief: "print the log: one entry per line, an empty line, then the signed head",
 	needs: []string{"db", "key-file"},
 	takes: []string{"out"},
 	run:   exportLog,
 }
 
 var auditVerifyCommand = command{
-	name: "audit verify", brief: "check that nothing in the log was changed, removed, reordered or cut off",
+	name: "audit verify", brief: "check that no entry of the log was changed, removed, reordered or cut off",
 	takes: []string{"db", "key-file", "file", "key", "since"},
 	run:   verifyLog,
 }
@@ -76,7 +76,7 @@ func verifyLog(ctx context.Context, c *call) error {
 	case c.File != "":
 		return c.verifyExport(since)
 	case c.DB == "" || c.KeyFile == "" && c.RootKey == "":
-		return misuse("say which log: --db and --key-file, or --file and --key")
+		return misuse("name a log: --db and --key-file, or --file and --key")
 	}
 	return c.onNode(ctx, func(n *node, s access.Session) error {
 		entries, err := audit.Verify(ctx, n.db, or(c.Public, n.PublicKey()), since)
@@ -129,7 +129,7 @@ func (c *call) earlierHead() (string, error) {
 	}
 	head, err := io.ReadAll(io.LimitReader(in, 1<<16))
 	if err == nil && strings.TrimSpace(string(head)) == "" {
-		err = errors.New("the file of --since holds no head")
+		err = errors.New("the file of --since contains no head")
 	}
 	return string(head), err
 }

@@ -10,13 +10,13 @@ import (
 )
 
 var backupCommand = command{
-	name: "backup", brief: "write the whole node into one encrypted file, also while it serves",
+	name: "backup", brief: "write the whole node to one encrypted file, also while it serves",
 	needs: []string{"db", "key-file", "to", "recipient"},
 	run:   backUp,
 }
 
 var backupIdentityCommand = command{
-	name: "backup identity", brief: "make the identity that opens backups, and print the recipient to make them for",
+	name: "backup identity", brief: "make the identity that opens backups, and print its recipient",
 	needs: []string{"to"},
 	run:   backupIdentity,
 }

@@ -18,7 +18,7 @@ import (
 )
 
 var benchCommand = command{
-	name: "bench", brief: "measure this machine: invented cases, a signed-in load, start, memory, bytes",
+	name: "bench", brief: "measure this machine with invented cases: signed-in load, start, memory, bytes",
 	takes: []string{"cases", "duration", "db"},
 	run:   bench,
 }

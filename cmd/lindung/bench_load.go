@@ -58,7 +58,7 @@ func benchName(r *rand.Rand) string {
 func fillBench(ctx context.Context, d *db.DB, ring *seal.Ring, n int) (*benchPeople, error) {
 	node, err := access.Found(ctx, d, ring)
 	if errors.Is(err, db.ErrUnique) {
-		return nil, errors.New("the database of --db holds a node already; bench needs an empty one")
+		return nil, errors.New("the database of --db is not empty; bench needs an empty one")
 	}
 	if err != nil {
 		return nil, err

@@ -82,7 +82,7 @@ func run(ctx context.Context, args []string, s streams) int {
 // find returns the command that args begin with, and the rest of them.
 func find(all []command, args []string) (command, []string, error) {
 	if len(args) == 0 {
-		return command{}, nil, misuse("say what to do")
+		return command{}, nil, misuse("name a command")
 	}
 	switch args[0] {
 	case "-h", "-help", "--help":
@@ -105,7 +105,7 @@ func find(all []command, args []string) (command, []string, error) {
 	case found.name != "":
 		return found, args[len(strings.Fields(found.name)):], nil
 	case kin != nil:
-		return command{}, nil, misuse("say which: %s", strings.Join(kin, ", "))
+		return command{}, nil, misuse("name one of: %s", strings.Join(kin, ", "))
 	}
 	return command{}, nil, misuse("there is no such command")
 }

@@ -15,19 +15,19 @@ import (
 )
 
 var conventionStatusCommand = command{
-	name: "convention status", brief: "say who had ratified a treaty and whom it bound on a day", operands: []string{"INSTRUMENT"},
+	name: "convention status", brief: "show who had ratified a treaty and who was bound by it on a day", operands: []string{"INSTRUMENT"},
 	takes: []string{"on", "known", "lang", "snapshot"},
 	run:   conventionStatus,
 }
 
 var conventionDutiesCommand = command{
-	name: "convention duties", brief: "list what binds a state on a day", needs: []string{"state"},
+	name: "convention duties", brief: "list the paragraphs that bind a state on a day", needs: []string{"state"},
 	takes: []string{"on", "known", "lang", "snapshot"},
 	run:   conventionDuties,
 }
 
 var conventionCheckCommand = command{
-	name: "convention check", brief: "name file, line and rule of everything that is wrong with the data",
+	name: "convention check", brief: "check the data; print file, line and rule of every fault",
 	takes: []string{"lang", "snapshot"},
 	run:   conventionCheck,
 }

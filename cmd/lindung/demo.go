@@ -22,7 +22,7 @@ import (
 )
 
 var demoCommand = command{
-	name: "demo", brief: "a node full of invented people in a temporary folder, to look around; gone when it stops",
+	name: "demo", brief: "run a demo with invented people; deleted on exit",
 	takes: []string{"addr"},
 	run:   runDemo,
 }
@@ -137,10 +137,10 @@ func readyOf(url string, actors []demo.Actor) demoReady {
 func (r demoReady) text() string {
 	var b strings.Builder
 	first := r.Actors[0]
-	fmt.Fprintf(&b, "Lindung with invented people is at %s\n", r.URL)
-	fmt.Fprintf(&b, "What everybody may read of it is at %sen/\n\n", r.URL)
-	fmt.Fprintf(&b, "Begin as %s, %s of %s.\n", first.Name, first.Role, first.Org)
-	fmt.Fprintf(&b, "Everybody's password is: %s\nThe code is shown on the sign-in page.\n\n", first.Password)
+	fmt.Fprintf(&b, "The demo with invented people is at %s\n", r.URL)
+	fmt.Fprintf(&b, "Its public site is at %sen/\n\n", r.URL)
+	fmt.Fprintf(&b, "Start as %s, %s of %s.\n", first.Name, first.Role, first.Org)
+	fmt.Fprintf(&b, "The password of everyone is: %s\nThe code is shown on the sign-in page.\n\n", first.Password)
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	org := ""
 	for _, a := range r.Actors {
@@ -148,7 +148,7 @@ func (r demoReady) text() string {
 		org = a.Org
 	}
 	w.Flush()
-	b.WriteString("\nNothing of this stays: everything is gone when the program stops (Ctrl-C).\n")
+	b.WriteString("\nEverything is deleted when the program stops (Ctrl-C).\n")
 	return b.String()
 }
 

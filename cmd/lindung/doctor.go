@@ -14,7 +14,7 @@ import (
 )
 
 var doctorCommand = command{
-	name: "doctor", brief: "look whether the node, its key, its seals, its log and its disk are sound",
+	name: "doctor", brief: "check the node, its key, its sealed values, its log and its disk",
 	needs: []string{"db", "key-file"},
 	run:   doctor,
 }
@@ -54,7 +54,7 @@ func (f findings) text() string {
 }
 
 // errUnwell ends a visit that has found something.
-var errUnwell = errors.New("something is not as it must be")
+var errUnwell = errors.New("at least one check failed")
 
 // doctor goes on after a fault as far as it can: whoever mends one wants to
 // know of the others.
@@ -102,7 +102,7 @@ const leastFree = 256 << 20
 
 func (c *call) lookAtDisk(f *findings) {
 	if db.IsPostgres(c.DB) {
-		f.add("disk", "the server's own: look there", nil)
+		f.add("disk", "not checked: look at the database server", nil)
 		return
 	}
 	var s syscall.Statfs_t

@@ -83,7 +83,7 @@ func (p place) wantNoRestore(name string) {
 		p.t.Errorf("before %s, now %s", before, now)
 	}
 	if db.IsPostgres(to) { // it is empty again
-		p.fails("no node was founded", "org", "list", "--db", to, "--key-file", p.key)
+		p.fails("contains no node", "org", "list", "--db", to, "--key-file", p.key)
 	}
 }
 

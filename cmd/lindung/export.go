@@ -11,7 +11,7 @@ import (
 )
 
 var exportHTCDSCommand = command{
-	name: "export htcds", brief: "write the cases of an organisation in the columns of HTCDS, names and all: keep the file safe",
+	name: "export htcds", brief: "export the cases of an organisation as HTCDS, with names: keep the file safe",
 	needs: []string{"db", "key-file", "org", "format"},
 	takes: []string{"out"},
 	run:   exportHTCDS,

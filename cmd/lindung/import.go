@@ -15,7 +15,7 @@ import (
 )
 
 var importHTCDSCommand = command{
-	name: "import htcds", brief: "bring in the cases of an HTCDS file, csv or xlsx; all of them or none, unless --partial",
+	name: "import htcds", brief: "import cases from an HTCDS file, csv or xlsx; all or none, unless --partial",
 	operands: []string{"FILE"},
 	needs:    []string{"db", "key-file", "org"},
 	takes:    []string{"partial"},
@@ -23,7 +23,7 @@ var importHTCDSCommand = command{
 }
 
 var importUndoCommand = command{
-	name: "import undo", brief: "take an import back, unless somebody has worked on its cases since",
+	name: "import undo", brief: "undo an import, unless someone has worked on its cases since",
 	operands: []string{"BATCH"},
 	needs:    []string{"db", "key-file"},
 	run:      undoImport,

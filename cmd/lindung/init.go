@@ -20,7 +20,7 @@ import (
 )
 
 var initCommand = command{
-	name: "init", brief: "make the key and the database of a new node, its first organisation and the way in of its administrator",
+	name: "init", brief: "make the key and database of a new node, its first organisation and an invitation for its administrator",
 	needs: []string{"db", "key-file", "org", "country", "sector"},
 	takes: []string{"lang", "name", "login", "proof"},
 	run:   initNode,
@@ -126,7 +126,7 @@ func removeDatabase(path string) error {
 func (c *call) fill(ctx context.Context, d *db.DB, ring *seal.Ring, o access.Org, f *founded) error {
 	n, err := access.Found(ctx, d, ring)
 	if errors.Is(err, db.ErrUnique) {
-		return errors.New("this database holds a node already")
+		return errors.New("this database already contains a node")
 	}
 	if err != nil {
 		return err
@@ -157,17 +157,17 @@ func or(text, otherwise string) string {
 func (f founded) text(keyFile string) string {
 	copied := "Copy " + keyFile + " to a second place now, away from this machine."
 	if f.Copied {
-		copied = "The key was shown to be in a second place; keep it there."
+		copied = "You have shown that a copy of the key exists; keep it in its second place."
 	}
 	return fmt.Sprintf(`The node %s is ready.
 
-public key of its log (give it to whoever is to verify the log):
+public key of its log (give it to whoever verifies the log):
   %s
-way in of the first administrator, once, until %s:
+invitation of the first administrator, works once, until %s:
   %s
 
-%s Without the key nobody can read
-the data again; with it and the database anybody can.
+%s Without the key no one can read
+the data again; with it and the database anyone can.
 `, f.Node, f.PublicKey, f.Until, f.Enrolment, copied)
 }
 
@@ -177,7 +177,7 @@ func (c *call) askProof(ctx context.Context, text string) (bool, error) {
 	if !c.Proof && !terminal(c.in) {
 		return false, nil
 	}
-	fmt.Fprintf(c.err, "Copy %s to a second place, away from this machine. Without it nobody can read\nthe data again, and no backup helps.\n", c.KeyFile)
+	fmt.Fprintf(c.err, "Copy %s to a second place, away from this machine. Without it no one can read\nthe data again, and no backup helps.\n", c.KeyFile)
 	in := bufio.NewReader(io.LimitReader(c.in, 1<<10))
 	for range 3 {
 		fmt.Fprint(c.err, "The last six characters of the copy: ")
@@ -186,7 +186,7 @@ func (c *call) askProof(ctx context.Context, text string) (bool, error) {
 			return true, nil
 		}
 		if err == nil {
-			fmt.Fprintln(c.err, "They are not those of the key.")
+			fmt.Fprintln(c.err, "That does not match the key.")
 			continue
 		}
 		if !c.Proof && line == "" && errors.Is(err, io.EOF) {
@@ -194,7 +194,7 @@ func (c *call) askProof(ctx context.Context, text string) (bool, error) {
 		}
 		break
 	}
-	return false, errors.New("the copy was not shown; nothing was made")
+	return false, errors.New("no copy of the key was shown; nothing was made")
 }
 
 // readLine reads a line unless ctx ends before somebody has typed it.

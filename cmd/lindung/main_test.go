@@ -27,7 +27,7 @@ func TestUsage(t *testing.T) {
 		code      int
 		out, errs string // parts of what is printed
 	}{
-		{"", 2, "", "say what to do"},
+		{"", 2, "", "name a command"},
 		{"nothing", 2, "", "there is no such command"},
 		{"help", 0, "lindung version", ""},
 		{"--help", 0, "lindung version", ""},

@@ -35,7 +35,7 @@ func (c *call) openNode(ctx context.Context, opt db.Options) (*node, error) {
 	}
 	if !db.IsPostgres(c.DB) {
 		if _, err := os.Stat(c.DB); errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("there is no database %s; lindung init makes one", c.DB)
+			return nil, fmt.Errorf("there is no database %s; run lindung init to make one", c.DB)
 		}
 		opt.Key = ring.File()
 	}
@@ -54,7 +54,7 @@ func (c *call) openNode(ctx context.Context, opt db.Options) (*node, error) {
 func open(ctx context.Context, d *db.DB, ring *seal.Ring) (*node, error) {
 	n, err := access.Open(ctx, d, ring)
 	if errors.Is(err, lindung.ErrNotFound) {
-		err = errors.New("no node was founded in this database; lindung init does it")
+		err = errors.New("this database contains no node; run lindung init")
 	}
 	return &node{n, d, ring}, err
 }

@@ -288,6 +288,6 @@ func TestWrongKey(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		p.fails("no node was founded", "org", "list", "--db", empty, "--key-file", p.key)
+		p.fails("contains no node", "org", "list", "--db", empty, "--key-file", p.key)
 	})
 }

@@ -22,13 +22,13 @@ import (
 )
 
 var publicCommand = command{
-	name: "public", brief: "serve the site that everybody may read; it has no way to a person's file",
+	name: "public", brief: "serve the public site; it cannot reach a case",
 	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "snapshot", "report-to", "leave-to"},
 	run:   servePublic,
 }
 
 var publicExportCommand = command{
-	name: "public export", brief: "write that site to a folder as plain files", operands: []string{"DIR"},
+	name: "public export", brief: "write the public site to a folder as plain files", operands: []string{"DIR"},
 	takes: []string{"base-url", "snapshot", "report-to", "leave-to"},
 	run:   exportPublic,
 }

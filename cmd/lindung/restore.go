@@ -13,7 +13,7 @@ import (
 )
 
 var restoreCommand = command{
-	name: "restore", brief: "make a new database from a backup and verify all that is in it",
+	name: "restore", brief: "make a new database from a backup and verify all of it",
 	needs: []string{"db", "key-file", "from", "identity"},
 	run:   restore,
 }
@@ -112,7 +112,7 @@ func (r *restored) fill(ctx context.Context, file backup.File, d *db.DB) error {
 	var err error
 	r.Rows, err = backup.Load(ctx, file, d)
 	if errors.Is(err, db.ErrUnique) {
-		return errors.New("the database holds something already: restore into an empty one")
+		return errors.New("the database is not empty: restore into an empty one")
 	}
 	if err != nil {
 		return err

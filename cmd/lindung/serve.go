@@ -20,7 +20,7 @@ import (
 )
 
 var serveCommand = command{
-	name: "serve", brief: "serve the pages of a node until it is told to stop",
+	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
 	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "leave-to"},
 	run:   serve,

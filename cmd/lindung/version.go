@@ -9,7 +9,7 @@ import (
 )
 
 var versionCommand = command{
-	name: "version", brief: "say which version of the program this is",
+	name: "version", brief: "print the version of the program",
 	run: version,
 }
 
@@ -17,7 +17,7 @@ var versionCommand = command{
 func version(_ context.Context, c *call) error {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return errors.New("the program was built without information about itself")
+		return errors.New("the program was built without version information")
 	}
 	v := struct {
 		Version  string `json:"version"`

@@ -14,7 +14,8 @@ import (
 	"lindung/internal/test/dbtest"
 )
 
-// holdBack gives all but the end, however the bytes come.
+// TestHoldBack: holdBack passes on all but the end, in whatever pieces the
+// bytes arrive.
 func TestHoldBack(t *testing.T) {
 	for size := range 3 * macSize {
 		all := bytes.Repeat([]byte("abc"), size)[:size]
@@ -34,8 +35,8 @@ func TestHoldBack(t *testing.T) {
 	}
 }
 
-// Whoever knows the recipient can make a file that opens; without the node's key
-// it is not taken for one of its backups.
+// TestForeign: with the recipient alone one can make a file that opens, but
+// without the node's key it is not accepted as a backup of the node.
 func TestForeign(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		text, recipient, err := NewIdentity()
@@ -66,7 +67,8 @@ func TestForeign(t *testing.T) {
 	})
 }
 
-// No text is taken for a recipient that is none, and none is repeated.
+// FuzzRecipients: a text that is no recipient is refused, and no error repeats
+// it.
 func FuzzRecipients(f *testing.F) {
 	for _, s := range []string{"", ",", "age1", "age1pq1", "AGE-SECRET-KEY-1", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p, "} {
 		f.Add(s)
@@ -82,7 +84,8 @@ func FuzzRecipients(f *testing.F) {
 	})
 }
 
-// A file that is no backup is damaged, never a fault of the program.
+// FuzzCheck: a file that is no backup is reported as damaged, never as a fault
+// of the program.
 func FuzzCheck(f *testing.F) {
 	text, _, err := NewIdentity()
 	if err != nil {

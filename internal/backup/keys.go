@@ -9,9 +9,9 @@ import (
 	"filippo.io/age"
 )
 
-// Recipients reads age recipients, between commas, spaces or line ends. The
-// kinds age1pq1… (X-Wing, which a quantum computer does not open) and age1…
-// (X25519) cannot stand beside each other: the weaker would undo the stronger.
+// Recipients reads age recipients separated by commas, spaces or line ends. The
+// kinds age1pq1… (X-Wing, safe from quantum computers) and age1… (X25519)
+// cannot be mixed: the weaker would undo the stronger.
 func Recipients(text string) ([]Recipient, error) {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\t' || r == '\r' })
 	if len(words) == 0 {

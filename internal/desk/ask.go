@@ -39,7 +39,7 @@ func (q *Questions) Hint(name string) *page.Hint {
 func (q *Questions) WrongAt(name string) *page.ErrorMessage {
 	for _, p := range q.problems {
 		if p.Field == name {
-			return &page.ErrorMessage{Text: q.v.Text(p.Key, p.Args...), VisuallyHiddenText: q.v.Text("page.problem")}
+			return &page.ErrorMessage{Text: page.Problem(q.v.T, p), VisuallyHiddenText: q.v.Text("page.problem")}
 		}
 	}
 	return nil
@@ -102,7 +102,7 @@ func (q *Questions) Mark(b *page.Base) {
 	b.Status = http.StatusUnprocessableEntity
 	b.Wrong = &page.ErrorSummary{TitleText: q.v.Text("page.problem_title")}
 	for _, p := range q.problems {
-		line := page.Link{Text: q.v.Text(p.Key, p.Args...)}
+		line := page.Link{Text: page.Problem(q.v.T, p)}
 		if p.Field != "" {
 			line.Text = q.v.Text("page.problem_line", "label", q.label(p.Field), "problem", line.Text)
 			line.Href = "#" + p.Field
@@ -213,7 +213,7 @@ func (v *Visit) WrongAt(b *page.Base, problems []field.Problem) {
 	b.Status = http.StatusUnprocessableEntity
 	b.Wrong = &page.ErrorSummary{TitleText: v.Text("page.problem_title")}
 	for _, x := range problems {
-		b.Wrong.ErrorList = append(b.Wrong.ErrorList, page.Link{Text: v.Text(x.Key, x.Args...), Href: "#" + x.Field})
+		b.Wrong.ErrorList = append(b.Wrong.ErrorList, page.Link{Text: page.Problem(v.T, x), Href: "#" + x.Field})
 	}
 }
 
@@ -223,7 +223,7 @@ func (v *Visit) WrongNamed(b *page.Base, problems []field.Problem) {
 	for i, p := range problems {
 		for _, stem := range []string{"field.", "case.event."} {
 			if p.Field != "" && v.T.Has(stem+p.Field) {
-				b.Wrong.ErrorList[i].Text = v.Text("page.problem_line", "label", v.Text(stem+p.Field), "problem", v.Text(p.Key, p.Args...))
+				b.Wrong.ErrorList[i].Text = v.Text("page.problem_line", "label", v.Text(stem+p.Field), "problem", page.Problem(v.T, p))
 			}
 		}
 	}

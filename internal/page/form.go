@@ -110,11 +110,21 @@ func Rows(t i18n.T, f *field.Form, a Answers) []Row {
 	for _, info := range f.Asked().Fields {
 		q := question{t: t, info: info, in: in}
 		if p := a.problem(info.Name); p != nil {
-			q.wrong = &ErrorMessage{Text: t.Text(p.Key, p.Args...), VisuallyHiddenText: t.Text("page.problem")}
+			q.wrong = &ErrorMessage{Text: Problem(t, *p), VisuallyHiddenText: t.Text("page.problem")}
 		}
 		rows = append(rows, q.row())
 	}
 	return rows
+}
+
+// Problem returns the text of a problem. A question that was left out has a text
+// of its own where the catalog has one, which says what to choose:
+// problem.missing.outcome.
+func Problem(t i18n.T, p field.Problem) string {
+	if own := p.Key + "." + p.Field; p.Key == "problem.missing" && t.Has(own) {
+		return t.Text(own)
+	}
+	return t.Text(p.Key, p.Args...)
 }
 
 // Wrong returns the summary of what has to be mended, each line leading to its
@@ -125,7 +135,7 @@ func Wrong(t i18n.T, problems []field.Problem) *ErrorSummary {
 	}
 	s := &ErrorSummary{TitleText: t.Text("page.problem_title"), DescriptionText: t.Text("page.problem_kept")}
 	for _, p := range problems {
-		line := Link{Text: t.Text(p.Key, p.Args...)}
+		line := Link{Text: Problem(t, p)}
 		if p.Field != "" {
 			line.Text = t.Text("page.problem_line", "label", t.Text("field."+p.Field), "problem", line.Text)
 			line.Href = "#" + p.Field

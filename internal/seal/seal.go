@@ -42,7 +42,7 @@ const (
 // Key seals and opens values. The zero Key opens nothing.
 type Key struct{ m *material }
 
-// material stands behind a pointer so that printing a Key, even inside an
+// material is behind a pointer so that printing a Key, even inside an
 // unexported field, prints an address.
 type material struct {
 	id   [8]byte
@@ -129,8 +129,8 @@ func (r *Ring) Sign() []byte { return derive(r.root, "sign") }
 // without telling anything of the key.
 func (r *Ring) Check() string { return r.Mac("check", "") }
 
-// Mac returns the keyed hash of text for one use: equal texts are recognised,
-// and nobody without the key can try texts out.
+// Mac returns the keyed hash of text for one use. Equal texts give equal
+// hashes; without the key no one can try texts out.
 func (r *Ring) Mac(use, text string) string {
 	m := hmac.New(sha256.New, derive(r.root, "mac|"+use))
 	m.Write([]byte(text))

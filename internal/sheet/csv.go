@@ -73,7 +73,7 @@ func strange(b []byte) int {
 	return -1
 }
 
-// separator returns the sign that stands most often between the cells of the
+// separator returns the sign that occurs most often between the cells of the
 // first line.
 func separator(b []byte) rune {
 	first, _, _ := bytes.Cut(b, []byte("\n"))

@@ -27,7 +27,7 @@ type decisionCard struct {
 // of the same body has followed.
 func decisionCards(v *desk.Visit, l identification.Ledger) (standing, earlier []decisionCard) {
 	stands := map[identification.Decision]bool{}
-	for _, d := range l.Standing() {
+	for _, d := range l.Current() {
 		stands[d] = true
 		standing = append(standing, cardOfDecision(v, l, d))
 	}

@@ -51,9 +51,9 @@ func screeningSection(v *desk.Visit, tx *access.Tx, w casefile.Whole) (casefile.
 	for _, h := range []string{"what", "day", "result"} {
 		s.Table.Head = append(s.Table.Head, page.Cell{Text: v.Text("screening.table." + h)})
 	}
-	standing := l.Standing()
-	for _, d := range standing {
-		s.Lead = v.Text("screening.decisions", "n", len(standing))
+	current := l.Current()
+	for _, d := range current {
+		s.Lead = v.Text("screening.decisions", "n", len(current))
 		s.Table.Rows = append(s.Table.Rows, []page.Cell{
 			{Text: bodyName(v, d), Note: reportedNote(v, d)}, {Text: decidedOn(v, d)}, {Text: v.Text("identification.status." + string(d.Status))},
 		})

@@ -17,7 +17,8 @@ import (
 
 var statement = regexp.MustCompile(`^\s*(SELECT|INSERT|UPDATE|DELETE)\s`)
 
-// Every statement of every store file is one that both databases accept.
+// TestEveryStatementPrepares: both databases accept every statement of every
+// store file.
 func TestEveryStatementPrepares(t *testing.T) {
 	texts := statements(t)
 	if len(texts) < 60 {

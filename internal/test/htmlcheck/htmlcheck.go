@@ -195,8 +195,8 @@ func has(n *html.Node, name string) bool {
 	return false
 }
 
-// Posted returns what a browser would send if the first form at selector were
-// sent as it stands, without a button.
+// Posted returns what a browser would send for the first form at selector,
+// unchanged and without a button.
 func (p *Page) Posted(t testing.TB, selector string) url.Values {
 	t.Helper()
 	out := url.Values{}
@@ -237,7 +237,7 @@ func chosen(n *html.Node) string {
 	return attr(lines[0], "value")
 }
 
-// whole returns the text of an element as it stands, line breaks included.
+// whole returns the text of an element unchanged, line breaks included.
 func whole(n *html.Node) string {
 	var b strings.Builder
 	for c := range n.ChildNodes() {

@@ -28,8 +28,8 @@ type Node struct {
 	ids   map[string]lindung.ActorID
 }
 
-// Password and Secret are everybody's: the secret is that of the device. Who is
-// role@org signs in as Login(role@org).
+// Password and Secret are the same for everyone; the secret is that of the
+// device. role@org signs in as Login(role@org).
 const (
 	Password = "three small boats"
 	Secret   = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"

@@ -133,8 +133,7 @@ func endBasis(r *run, l line) ([]string, error) {
 	return nil, consent.End(r.ctx, r.session, cases.On(id), r.bases[name].ID)
 }
 
-// prove makes the actor one who has just shown again who he is, until the next
-// scene.
+// prove gives the actor a fresh second proof, until the next scene.
 func prove(r *run, _ line) ([]string, error) {
 	r.session = r.session.SteppedUp(true)
 	return nil, nil

@@ -103,7 +103,7 @@ func decide(r *run, l line) ([]string, error) {
 	return nil, err
 }
 
-// decisions shows those that stand.
+// decisions shows the current ones.
 func decisions(r *run, l line) ([]string, error) {
 	_, id, err := r.caseOf(l)
 	if err != nil {
@@ -111,7 +111,7 @@ func decisions(r *run, l line) ([]string, error) {
 	}
 	ledger, err := identification.Of(r.ctx, r.session, id)
 	var all []string
-	for _, d := range ledger.Standing() {
+	for _, d := range ledger.Current() {
 		text := string(d.Status) + " by " + d.Name
 		if d.Reported {
 			text += ", reported"

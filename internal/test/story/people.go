@@ -8,14 +8,14 @@ import (
 	"lindung/staff"
 )
 
-// keyring is what somebody signs in with.
+// keyring is what a person of a story signs in with.
 type keyring struct {
 	token, password, secret string
 	recovery                []string
 	pass                    string
 }
 
-// login is what somebody signs in with, made of the story's name.
+// login returns the name to sign in with, made of the story's name.
 func login(who string) string { return strings.ReplaceAll(who, "@", "-") }
 
 func invite(r *run, l line) ([]string, error) {

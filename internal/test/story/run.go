@@ -47,8 +47,8 @@ type run struct {
 	batch     lindung.BatchID
 }
 
-// failures says which error the words after ! stand for. What is refused looks
-// like what is not there.
+// failures are the errors that the words after ! mean. What is refused looks
+// like what does not exist.
 var failures = map[string][]error{
 	"not found":              {access.ErrDenied, lindung.ErrNotFound},
 	"no consent":             {consent.ErrNone},

@@ -6,7 +6,7 @@
 //	# a remark
 //	ana@shelter is caseworker          a name for one of the node's people: a role, or "second"
 //	as ana@shelter                     who does what follows
-//	as person of c1, with ana@shelter  the person herself decides, and ana records it
+//	as person of c1, with ana@shelter  the person decides, and ana records it
 //	  open case c1 name="Sok Example"  an act: words, then settings, then text after a colon
 //	  note c1 support: slept badly
 //	  show c1                          ! not found
@@ -16,10 +16,9 @@
 //	  ana@shelter case.open c1
 //	  dara@hospital case.read c1 refused
 //
-// After two spaces, "! words" says that the act fails and how, and "> words"
-// what it shows; further lines of it begin with >. A file is its lines, each after
-// a bar. An act without either must
-// succeed, whatever it shows. The acts are in [acts], the failures in [failures].
+// After two spaces, "! words" says that the act fails and how, and "> words" what
+// it shows; further lines begin with >. A file is shown as its lines, each after a
+// bar. An act without either must succeed, whatever it shows. The acts are in [acts], the failures in [failures].
 package story
 
 import (
@@ -48,7 +47,7 @@ type line struct {
 	file  []string          // the lines of a file, after a bar
 }
 
-// expected is what stands after two spaces and a mark.
+// expected matches two spaces, a mark and what follows.
 var expected = regexp.MustCompile(`\s{2,}([!>])\s*(.*)$`)
 
 // word is a setting, a quoted setting, or a word.
@@ -124,7 +123,7 @@ func (l *line) read(raw string) {
 	}
 }
 
-// colon returns where the first colon before a space stands outside quotes; -1
+// colon returns the place of the first colon before a space outside quotes; -1
 // if there is none.
 func colon(text string) int {
 	quoted := false

@@ -45,7 +45,7 @@ func TestStories(t *testing.T) {
 	}
 }
 
-// Where a story and the program part, the error names the line.
+// TestParting: if a story and the program differ, the error names the line.
 func TestParting(t *testing.T) {
 	const who = "ana@shelter is caseworker\nas ana@shelter\n"
 	for text, want := range map[string]string{
