@@ -13,7 +13,7 @@ import (
 // may do was judged with the act.
 func Each(tx *access.Tx, work func(Case) error) error {
 	rows, err := db.All(tx, rowColumns, `
-		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child, c.doubt, c.refused,
+		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child_until, c.doubt, c.refused,
 			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.changed_at, c.version,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped
 		FROM cases c JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id

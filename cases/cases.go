@@ -69,6 +69,7 @@ type Case struct {
 	OpenedBy    lindung.ActorID
 	Owner       lindung.ActorID // the actor who answers for it
 	Child       bool            // under 18, or may be
+	Mark        person.Mark     // why, as far as the actor may know it; only of a case that was opened
 	Doubt       bool            // somebody doubts that she is an adult; see DoubtAge
 	Refused     bool            // counted and helped, no identity kept
 	CloseReason string
@@ -265,6 +266,7 @@ func Insert(tx *access.Tx, n New) (Case, error) {
 	if err := n.check(); err != nil {
 		return Case{}, err
 	}
+	n.Answers = dated(tx, n.Answers)
 	c, err := newCase(tx, n)
 	if err != nil {
 		return Case{}, err
@@ -278,7 +280,7 @@ func Insert(tx *access.Tx, n New) (Case, error) {
 			return Case{}, err
 		}
 	}
-	if err := insertCase(tx, c); err != nil {
+	if err := insertCase(tx, c, untilOf(c.Mark)); err != nil {
 		return Case{}, err
 	}
 	if err := insertNames(tx, key, c.ID, n.Names); err != nil {
@@ -329,7 +331,8 @@ func newCase(tx *access.Tx, n New) (Case, error) {
 	if c.Status.Closed() {
 		c.ClosedAt = tx.Now
 	}
-	c.Child = n.Doubt || person.MayBeChild(n.Answers[person.Birth.Name], lindung.DateOf(tx.Now.Time()))
+	c.Mark = markOn(today(tx), n.Refused, n.Doubt, n.Answers)
+	c.Child = c.Mark.Child()
 	var err error
 	c.Number, err = freeNumber(tx)
 	return c, err
