@@ -59,10 +59,10 @@ func untilOf(m person.Mark) db.Time {
 
 // StillChild reports whether the person of a case is protected as a child today.
 // until is the case's child_until; only in the month in which it may end are the
-// answers opened, with the case's wrapped key.
+// answers opened.
 //
 // Source: ACTIP 14.12
-func StillChild(tx *access.Tx, id lindung.CaseID, until db.Time, wrapped []byte) (bool, error) {
+func StillChild(tx *access.Tx, id lindung.CaseID, until db.Time) (bool, error) {
 	const month = 31 * 24 * time.Hour
 	switch on := db.At(today(tx).First()); {
 	case until <= on:
@@ -70,7 +70,7 @@ func StillChild(tx *access.Tx, id lindung.CaseID, until db.Time, wrapped []byte)
 	case on.Add(month) < until:
 		return true, nil
 	}
-	key, err := tx.Unwrap(string(id), wrapped)
+	key, err := tx.Key(string(id))
 	if err != nil {
 		return false, err
 	}

@@ -70,7 +70,7 @@ func (r listRow) show(tx *access.Tx) (Row, bool, error) {
 	one := Row{Case: r.Case}
 	one.Own = true
 	var err error
-	if one.Child, err = StillChild(tx, r.ID, r.until, r.wrapped); err != nil {
+	if one.Child, err = StillChild(tx, r.ID, r.until); err != nil {
 		return Row{}, false, err
 	}
 	if len(r.sealed) == 0 || !tx.May(access.GroupRead, o, lindung.Identity) {
@@ -102,7 +102,7 @@ func rowsOf(tx *access.Tx, ids []lindung.CaseID) ([]Row, error) {
 		}
 		one := Row{Case: r.Case}
 		one.Own = r.Org == tx.Actor().Org
-		if one.Child, err = StillChild(tx, id, r.until, r.wrapped); err != nil {
+		if one.Child, err = StillChild(tx, id, r.until); err != nil {
 			return nil, err
 		}
 		if tx.May(access.GroupRead, o, lindung.Identity) {

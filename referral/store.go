@@ -64,7 +64,7 @@ func (r row) fill(tx *access.Tx) (Referral, error) {
 		return Referral{}, err
 	}
 	r.Words, r.Body = w.Words, w.Body
-	if r.Child, err = cases.StillChild(tx, r.Case, r.until, r.wrapped); err != nil {
+	if r.Child, err = cases.StillChild(tx, r.Case, r.until); err != nil {
 		return Referral{}, err
 	}
 	r.Mine = r.From == tx.Actor().Org
