@@ -8,7 +8,7 @@ import (
 
 // Each runs work over every case of the actor's organisation, the oldest first
 // and those of one file in its order, inside an act on the organisation that
-// allows it: an export. A worker gets of each case what he may read of it. The
+// allows it: an export. A worker gets of each case what they may read of it. The
 // program's own actor, which no policy lets open a case, gets all of it: what it
 // may do was judged with the act.
 func Each(tx *access.Tx, work func(Case) error) error {

@@ -1,4 +1,4 @@
-// Package cases holds a person's file: who she is, what was answered, who works
+// Package cases holds a person's file: who they are, what was answered, who works
 // on it, what happened to several at once, and how the file is opened, given to
 // somebody else, closed and opened again.
 //
@@ -70,7 +70,7 @@ type Case struct {
 	Owner       lindung.ActorID // the actor who answers for it
 	Child       bool            // under 18, or may be
 	Mark        person.Mark     // why, as far as the actor may know it; only of a case that was opened
-	Doubt       bool            // somebody doubts that she is an adult; see DoubtAge
+	Doubt       bool            // somebody doubts that the person is an adult; see DoubtAge
 	Refused     bool            // counted and helped, no identity kept
 	CloseReason string
 	ClosedAt    db.Time
@@ -202,7 +202,7 @@ func (r row) fill(tx *access.Tx, o access.Object) (Case, error) {
 type New struct {
 	Names    []person.Name
 	Answers  map[string]field.Values // by form name
-	Doubt    bool                    // she may be under 18
+	Doubt    bool                    // somebody doubts that the person is an adult
 	Status   Status                  // "" means Active
 	Event    *Event                  // a new shared event, or
 	EventID  lindung.EventID         // one of the actor's own organisation
@@ -234,7 +234,7 @@ func Refuse(ctx context.Context, s access.Session, v field.Values) (Case, error)
 
 // Sibling opens another case from one that exists, for somebody the same thing
 // happened to. The event is recorded once, with the first of them; each
-// person's consent stays her own.
+// person's consent stays their own.
 func Sibling(ctx context.Context, s access.Session, from lindung.CaseID, n New) (Case, error) {
 	var c Case
 	err := s.Do(ctx, access.CaseSibling, On(from), func(tx *access.Tx) error {

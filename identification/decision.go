@@ -84,13 +84,6 @@ func Decide(ctx context.Context, s access.Session, id lindung.CaseID, d Decision
 	return d, err
 }
 
-// Report records, inside an act on a case, what a body is reported to have
-// decided.
-func Report(tx *access.Tx, id lindung.CaseID, d Decision) error {
-	d.Reported = true
-	return d.record(tx, id)
-}
-
 func (d *Decision) record(tx *access.Tx, id lindung.CaseID) error {
 	c, err := cases.Of(tx, id)
 	if err != nil {
@@ -182,8 +175,8 @@ func day(d lindung.Date) time.Time {
 }
 
 // Recognised returns the standing decision of an authority of another state that
-// identified the person as a victim. A state that meets her later respects it:
-// she is not identified again, whatever a body of its own says. A reported
+// identified the person as a victim. A state that meets them later respects it:
+// they are not identified again, whatever a body of its own says. A reported
 // decision counts, and the caller shows that it is reported.
 //
 // Source: ACTIP 14.2
