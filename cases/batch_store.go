@@ -8,12 +8,12 @@ import (
 
 // Each runs work over every case of the actor's organisation, the oldest first
 // and those of one file in its order, inside an act on the organisation that
-// allows it: an export. A worker gets of each case what he may read of it. The
+// allows it: an export. A worker gets of each case what they may read of it. The
 // program's own actor, which no policy lets open a case, gets all of it: what it
 // may do was judged with the act.
 func Each(tx *access.Tx, work func(Case) error) error {
 	rows, err := db.All(tx, rowColumns, `
-		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child, c.doubt, c.refused,
+		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child_until, c.doubt, c.refused,
 			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.changed_at, c.version,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped
 		FROM cases c JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id

@@ -1,4 +1,4 @@
-// Package cases holds a person's file: who she is, what was answered, who works
+// Package cases holds a person's file: who they are, what was answered, who works
 // on it, what happened to several at once, and how the file is opened, given to
 // somebody else, closed and opened again.
 //
@@ -69,7 +69,8 @@ type Case struct {
 	OpenedBy    lindung.ActorID
 	Owner       lindung.ActorID // the actor who answers for it
 	Child       bool            // under 18, or may be
-	Doubt       bool            // somebody doubts that she is an adult; see DoubtAge
+	Mark        person.Mark     // why, as far as the actor may know it; only of a case that was opened
+	Doubt       bool            // somebody doubts that the person is an adult; see DoubtAge
 	Refused     bool            // counted and helped, no identity kept
 	CloseReason string
 	ClosedAt    db.Time
@@ -201,7 +202,7 @@ func (r row) fill(tx *access.Tx, o access.Object) (Case, error) {
 type New struct {
 	Names    []person.Name
 	Answers  map[string]field.Values // by form name
-	Doubt    bool                    // she may be under 18
+	Doubt    bool                    // somebody doubts that the person is an adult
 	Status   Status                  // "" means Active
 	Event    *Event                  // a new shared event, or
 	EventID  lindung.EventID         // one of the actor's own organisation
@@ -233,7 +234,7 @@ func Refuse(ctx context.Context, s access.Session, v field.Values) (Case, error)
 
 // Sibling opens another case from one that exists, for somebody the same thing
 // happened to. The event is recorded once, with the first of them; each
-// person's consent stays her own.
+// person's consent stays their own.
 func Sibling(ctx context.Context, s access.Session, from lindung.CaseID, n New) (Case, error) {
 	var c Case
 	err := s.Do(ctx, access.CaseSibling, On(from), func(tx *access.Tx) error {
@@ -265,6 +266,7 @@ func Insert(tx *access.Tx, n New) (Case, error) {
 	if err := n.check(); err != nil {
 		return Case{}, err
 	}
+	n.Answers = dated(tx, n.Answers)
 	c, err := newCase(tx, n)
 	if err != nil {
 		return Case{}, err
@@ -278,7 +280,7 @@ func Insert(tx *access.Tx, n New) (Case, error) {
 			return Case{}, err
 		}
 	}
-	if err := insertCase(tx, c); err != nil {
+	if err := insertCase(tx, c, untilOf(c.Mark)); err != nil {
 		return Case{}, err
 	}
 	if err := insertNames(tx, key, c.ID, n.Names); err != nil {
@@ -329,7 +331,8 @@ func newCase(tx *access.Tx, n New) (Case, error) {
 	if c.Status.Closed() {
 		c.ClosedAt = tx.Now
 	}
-	c.Child = n.Doubt || person.MayBeChild(n.Answers[person.Birth.Name], lindung.DateOf(tx.Now.Time()))
+	c.Mark = markOn(today(tx), n.Refused, n.Doubt, n.Answers)
+	c.Child = c.Mark.Child()
 	var err error
 	c.Number, err = freeNumber(tx)
 	return c, err

@@ -296,36 +296,6 @@ func TestCloseAndReopen(t *testing.T) {
 	})
 }
 
-func TestMayBeChild(t *testing.T) {
-	on := lindung.Date{Year: 2026, Month: 11, Day: 24}
-	for _, c := range []struct {
-		name   string
-		posted url.Values
-		want   bool
-	}{
-		{"nothing is known", url.Values{}, false},
-		{"18 tomorrow", url.Values{"birth_date": {"2008-11-25"}}, true},
-		{"18 today", url.Values{"birth_date": {"2008-11-24"}}, false},
-		{"born some time in the year", url.Values{"birth_date": {"2008"}}, true},
-		{"born some time in the month", url.Values{"birth_date": {"2008-11"}}, true},
-		{"about 25", url.Values{"estimated_age": {"25"}}, false},
-		{"about 20", url.Values{"estimated_age": {"20"}}, true},
-		{"20, give or take one", url.Values{"estimated_age": {"20"}, "age_precision": {"within_1_year"}}, false},
-		{"18, give or take one", url.Values{"estimated_age": {"18"}, "age_precision": {"within_1_year"}}, true},
-		{"30, unsure if child", url.Values{"estimated_age": {"30"}, "age_precision": {"unsure_if_child"}}, true},
-		{"17 five years ago", url.Values{"estimated_age": {"17"}, "age_precision": {"within_1_year"}, "age_asof": {"2021"}}, false},
-	} {
-		f, _ := person.Forms.Named("identity_birth")
-		v, problems := f.Decode(c.posted, on.First())
-		if len(problems) > 0 {
-			t.Fatal(c.name, problems)
-		}
-		if got := person.MayBeChild(v, on); got != c.want {
-			t.Errorf("%s: got %v", c.name, got)
-		}
-	}
-}
-
 // The disk never holds a name, a note or a sealed answer, not even without the
 // encryption of the file.
 func TestNothingSealedOnDisk(t *testing.T) {

@@ -44,17 +44,18 @@ func Save(ctx context.Context, s access.Session, id lindung.CaseID, f *field.For
 		if err != nil {
 			return err
 		}
+		v := v // the work may be run again
+		if person.TellsAge(f) {
+			if v, err = reckon(tx, key, r, f, v); err != nil {
+				return err
+			}
+		}
 		p, err := pack(key, id, f, v)
 		if err != nil {
 			return err
 		}
 		if err := p.save(tx, id, version); err != nil {
 			return err
-		}
-		if f.Name == person.Birth.Name {
-			if err := setChild(tx, id, person.MayBeChild(v, lindung.DateOf(tx.Now.Time()))); err != nil {
-				return err
-			}
 		}
 		return touch(tx, id, false)
 	})
@@ -224,3 +225,7 @@ func FollowUp(ctx context.Context, s access.Session, id lindung.CaseID, on bool)
 		return setStatus(tx, id, status, "", 0)
 	})
 }
+
+// Touch says, inside an act on a case, that a record of another package that
+// belongs to it has changed.
+func Touch(tx *access.Tx, id lindung.CaseID) error { return touch(tx, id, false) }

@@ -30,7 +30,7 @@ type listRow struct {
 // listRows returns the newest cases of the actor's organisation under a filter.
 func listRows(tx *access.Tx, f Filter) ([]Row, error) {
 	rows, err := db.All(tx, func(r *listRow) []any { return append(rowColumns(&r.row), &r.sealed) }, `
-		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child, c.doubt, c.refused,
+		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child_until, c.doubt, c.refused,
 			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.changed_at, c.version,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped,
 			(SELECT s.sealed FROM sections s WHERE s.case_id = c.id AND s.form = 'names')
@@ -39,11 +39,11 @@ func listRows(tx *access.Tx, f Filter) ([]Row, error) {
 			AND (CAST(? AS BOOLEAN) OR EXISTS (SELECT 1 FROM team t WHERE t.case_id = c.id AND t.actor = ?))
 			AND (CAST(? AS TEXT) = '' OR c.status = ?)
 			AND (CAST(? AS TEXT) = '' OR c.event = ?)
-			AND (CAST(? AS BOOLEAN) = FALSE OR c.child)
+			AND (CAST(? AS BOOLEAN) = FALSE OR c.child_until > ?)
 			AND (CAST(? AS BIGINT) = 0 OR (c.changed_at, c.id) < (?, ?))
 		ORDER BY c.changed_at DESC, c.id DESC
 		LIMIT ?`,
-		tx.Actor().Org, scoped(tx) && !f.Mine, tx.Actor().ID, f.Status, f.Status, f.Event, f.Event, f.Children,
+		tx.Actor().Org, scoped(tx) && !f.Mine, tx.Actor().ID, f.Status, f.Status, f.Event, f.Event, f.Children, db.At(today(tx).First()),
 		f.After.At, f.After.At, f.After.ID, f.Limit)
 	if err != nil {
 		return nil, err
@@ -69,6 +69,10 @@ func (r listRow) show(tx *access.Tx) (Row, bool, error) {
 	}
 	one := Row{Case: r.Case}
 	one.Own = true
+	var err error
+	if one.Child, err = StillChild(tx, r.ID, r.until); err != nil {
+		return Row{}, false, err
+	}
 	if len(r.sealed) == 0 || !tx.May(access.GroupRead, o, lindung.Identity) {
 		return one, true, nil
 	}
@@ -98,6 +102,9 @@ func rowsOf(tx *access.Tx, ids []lindung.CaseID) ([]Row, error) {
 		}
 		one := Row{Case: r.Case}
 		one.Own = r.Org == tx.Actor().Org
+		if one.Child, err = StillChild(tx, id, r.until); err != nil {
+			return nil, err
+		}
 		if tx.May(access.GroupRead, o, lindung.Identity) {
 			if one.Names, err = namesOf(tx, id, r.wrapped); err != nil {
 				return nil, err

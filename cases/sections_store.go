@@ -141,57 +141,80 @@ func sectionColumns(s *sectionRow) []any {
 	return []any{&s.form, &s.group, &s.Version, &s.clear, &s.sealed, &s.At, &s.By}
 }
 
-// readSections reads the names and answers that the actor may see: of an own
-// case by group, of another organisation's by group and purpose.
-func (c *Case) readSections(tx *access.Tx, key seal.Key) error {
-	rows, err := db.All(tx, sectionColumns, `
+func sectionRows(tx *access.Tx, id lindung.CaseID) ([]sectionRow, error) {
+	return db.All(tx, sectionColumns, `
 		SELECT form, grp, version, answers, sealed, at, actor
 		FROM sections
-		WHERE case_id = ?`, c.ID)
+		WHERE case_id = ?`, id)
+}
+
+// readSections reads the names and answers that the actor may see: of an own
+// case by group, of another organisation's by group and purpose. What says how
+// old the person is it reads for the mark too.
+func (c *Case) readSections(tx *access.Tx, key seal.Key) error {
+	rows, err := sectionRows(tx, c.ID)
 	if err != nil {
 		return err
 	}
 	c.Sections = map[string]Section{}
+	known := map[string]field.Values{}
 	for _, r := range rows {
-		if !c.May(r.group) {
-			continue
-		}
 		if r.form == namesForm {
+			if !c.May(r.group) {
+				continue
+			}
 			if c.Names, err = openNames(key, c.ID, r.sealed); err != nil {
 				return err
 			}
 			c.NamesVer = r.Version
 			continue
 		}
-		if err := c.openSection(tx, key, r); err != nil {
+		if err := c.openSection(tx, key, r, known); err != nil {
 			return err
 		}
 	}
+	c.mark(today(tx), known)
 	return nil
 }
 
-func (c *Case) openSection(tx *access.Tx, key seal.Key, r sectionRow) error {
+// openSection opens the answers to one form, for the actor, for the mark, or for
+// both.
+func (c *Case) openSection(tx *access.Tx, key seal.Key, r sectionRow, known map[string]field.Values) error {
 	f, ok := formNamed(tx, r.form)
 	if !ok {
 		return fmt.Errorf("case %s: form %s is not declared", c.ID, r.form)
 	}
-	if !c.Own {
-		f = shared(f, c.View[r.group])
+	tells := person.TellsAge(f)
+	if !tells && !c.May(r.group) {
+		return nil
 	}
-	var shut []byte
-	if len(r.sealed) > 0 {
-		var err error
-		if shut, err = key.Open(sectionPlace(c.ID, r.form), r.sealed); err != nil {
-			return fmt.Errorf("case %s, form %s: %w", c.ID, r.form, err)
-		}
-	}
-	v, err := f.Restore([]byte(r.clear), shut)
+	v, err := r.open(key, c.ID, f)
 	if err != nil {
 		return err
+	}
+	if tells {
+		known[r.form] = v
+	}
+	if !c.May(r.group) {
+		return nil
+	}
+	if !c.Own {
+		v = v.Only(shared(f, c.View[r.group]))
 	}
 	r.Values = v
 	c.Sections[r.form] = r.Section
 	return nil
+}
+
+func (r sectionRow) open(key seal.Key, id lindung.CaseID, f *field.Form) (field.Values, error) {
+	var shut []byte
+	if len(r.sealed) > 0 {
+		var err error
+		if shut, err = key.Open(sectionPlace(id, r.form), r.sealed); err != nil {
+			return field.Values{}, fmt.Errorf("case %s, form %s: %w", id, r.form, err)
+		}
+	}
+	return f.Restore([]byte(r.clear), shut)
 }
 
 // shared returns the part of a form that was declared for one of the purposes.

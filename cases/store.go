@@ -12,12 +12,13 @@ import (
 // row is a case as stored, with its team and its wrapped key.
 type row struct {
 	Case
+	until   db.Time // see untilOf
 	team    string
 	wrapped []byte
 }
 
 func rowColumns(r *row) []any {
-	return []any{&r.ID, &r.Number, &r.Org, &r.OrgName, &r.Country, &r.Status, &r.OpenedAt, &r.OpenedBy, &r.Owner, &r.Child, &r.Doubt, &r.Refused,
+	return []any{&r.ID, &r.Number, &r.Org, &r.OrgName, &r.Country, &r.Status, &r.OpenedAt, &r.OpenedBy, &r.Owner, &r.until, &r.Doubt, &r.Refused,
 		&r.CloseReason, &r.ClosedAt, &r.Event, &r.Referral, &r.Batch, &r.ChangedAt, &r.Version, &r.team, &r.wrapped}
 }
 
@@ -33,23 +34,23 @@ func (r row) object() access.Object {
 
 func oneRow(tx *access.Tx, id lindung.CaseID) (row, error) {
 	return db.One(tx, rowColumns, `
-		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child, c.doubt, c.refused,
+		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child_until, c.doubt, c.refused,
 			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.changed_at, c.version,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped
 		FROM cases c JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id
 		WHERE c.id = ?`, id)
 }
 
-func insertCase(tx *access.Tx, c Case) error {
+func insertCase(tx *access.Tx, c Case, until db.Time) error {
 	n, err := tx.NextChange()
 	if err != nil {
 		return err
 	}
 	_, err = db.Exec(tx, `
-		INSERT INTO cases (id, number, org, status, opened_at, opened_by, owner, child, doubt, refused,
+		INSERT INTO cases (id, number, org, status, opened_at, opened_by, owner, child_until, doubt, refused,
 			close_reason, closed_at, event, referral, batch, change_no, changed_at, version)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		c.ID, c.Number, c.Org, c.Status, c.OpenedAt, c.OpenedBy, c.Owner, c.Child, c.Doubt, c.Refused,
+		c.ID, c.Number, c.Org, c.Status, c.OpenedAt, c.OpenedBy, c.Owner, until, c.Doubt, c.Refused,
 		c.CloseReason, c.ClosedAt, c.Event, c.Referral, c.Batch, n, c.ChangedAt, c.Version)
 	return err
 }
@@ -98,13 +99,8 @@ func touch(tx *access.Tx, id lindung.CaseID, named bool) error {
 		WHERE id = ?`, tx.Now, n, n, id)
 }
 
-// setChild says what the answers say; a doubt that stands outweighs them.
-func setChild(tx *access.Tx, id lindung.CaseID, child bool) error {
-	return db.Change(tx, `UPDATE cases SET child = doubt OR ? WHERE id = ?`, child, id)
-}
-
-func setDoubt(tx *access.Tx, id lindung.CaseID, doubt, child bool) error {
-	return db.Change(tx, `UPDATE cases SET doubt = ?, child = ? WHERE id = ?`, doubt, child, id)
+func setUntil(tx *access.Tx, id lindung.CaseID, doubt bool, until db.Time) error {
+	return db.Change(tx, `UPDATE cases SET doubt = ?, child_until = ? WHERE id = ?`, doubt, until, id)
 }
 
 func setOwner(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {

@@ -16,10 +16,10 @@ import (
 
 // Export writes the cases of the actor's organisation, those that were imported
 // and those that were not, as far as he may read them, and returns how many. It
-// carries the fields that have a name in HTCDS 2.0: what came with a file comes
-// out equal, what was recorded here is written by the same rules. An adult who
-// did not want a record is in no export. Nothing is written unless the entry of
-// the log is durable.
+// carries the fields that have a name in HTCDS 2.0, and of the others an estimated
+// age with its doubt and its day: what came with a file comes out equal, what was
+// recorded here is written by the same rules. An adult who did not want a record
+// is in no export. Nothing is written unless the entry of the log is durable.
 func Export(ctx context.Context, s access.Session, format string, w io.Writer) (int, error) {
 	var made writer
 	n, d := 0, standard(s.Forms())

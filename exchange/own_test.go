@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"testing"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -104,6 +105,38 @@ func TestOwnCasesGoOut(t *testing.T) {
 		victim := all.Cases[0]["victims"].([]any)[0].(map[string]any)
 		if got := victim["x_absent"]; got == nil || got.(map[string]any)["vic_LocationOfExploitation"] != "refused" {
 			t.Errorf("%v", victim)
+		}
+	})
+}
+
+// Who is known by an estimated age alone does not lose it in a file, nor its doubt
+// nor its day, and is a child on the other side too.
+func TestEstimatedAgeGoesOut(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		n.Clock.Set(time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC))
+		ana, ngo := n.As(t, "caseworker@shelter"), n.As(t, "supervisor@ngo")
+		if _, err := cases.Open(ctx, ana, cases.New{
+			Names:   []person.Name{{Text: "Nok Example", Kind: "official"}},
+			Answers: answers(t, n, "identity_birth", url.Values{"estimated_age": {"16"}, "age_precision": {"within_1_year"}, "age_asof": {"2026-01"}}),
+		}); err != nil {
+			t.Fatal(err)
+		}
+		out := export(t, cli(n, "shelter"), "csv")
+		bring(t, cli(n, "ngo"), out, false)
+		if again := export(t, cli(n, "ngo"), "csv"); string(again) != string(out) {
+			t.Errorf("it comes back as\n%s, not as\n%s", again, out)
+		}
+		for column, want := range map[string]string{"x_estimated_age": "16", "x_age_precision": "within_1_year", "x_age_asof": "2026-01", "prs_Birthdate": ""} {
+			if got := table(t, out)[0][column]; got != want {
+				t.Errorf("%s: got %q, want %q", column, got, want)
+			}
+		}
+		if p := jsonOf(t, n, "ngo").Persons[0]; p["x_estimated_age"] != 16.0 || p["x_age_precision"] != "within_1_year" || p["x_age_asof"] != "2026-01" {
+			t.Errorf("%v", p)
+		}
+		rows, _, err := cases.List(ctx, ngo, cases.Filter{})
+		if err != nil || len(rows) != 1 || !rows[0].Child {
+			t.Errorf("%d cases of children: %v", len(rows), err)
 		}
 	})
 }

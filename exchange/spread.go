@@ -16,8 +16,8 @@ func (d dictionary) columnNames() []string {
 	all := slices.Clone(core)
 	rest := []string{middleName}
 	for _, i := range d.forms.Fields() {
-		if i.HTCDS != "" {
-			rest = append(rest, i.HTCDS)
+		if name := Column(i); name != "" {
+			rest = append(rest, name)
 		}
 	}
 	for _, name := range rest {

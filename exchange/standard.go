@@ -1,9 +1,11 @@
 package exchange
 
 import (
+	"slices"
 	"strings"
 
 	"lindung/field"
+	"lindung/person"
 )
 
 // The columns of the templates of HTCDS 2.0 in their order, B to AM: the 38
@@ -59,6 +61,19 @@ var aliases = map[string]string{
 // no column is known.
 var ambiguous = []string{"Type", "Longitude", "Latitude"}
 
+// ours are the fields that go out although HTCDS lacks them: nobody who is known
+// by an estimated age alone may lose it on the way.
+var ours = []*field.Info{person.EstimatedAge.Info, person.AgePrecision.Info, person.AgeAsOf.Info}
+
+// Column returns the full name of the column of a field, x_ before its own name
+// for one that HTCDS lacks; "" for a field that files do not carry.
+func Column(i *field.Info) string {
+	if i.HTCDS == "" && slices.Contains(ours, i) {
+		return "x_" + i.Name
+	}
+	return i.HTCDS
+}
+
 // dictionary finds a field by what a header says.
 type dictionary struct {
 	forms  field.Set
@@ -67,16 +82,15 @@ type dictionary struct {
 	fields map[string]*field.Info
 }
 
-// standard returns the dictionary of all fields of forms that have a name in
-// HTCDS.
+// standard returns the dictionary of all fields of forms that have a column.
 func standard(forms field.Set) dictionary {
 	d := dictionary{forms, map[string]string{}, map[string]string{}, map[string]*field.Info{}}
 	for _, p := range parts {
 		d.add(p.htcds, p.label, p.is.Info)
 	}
 	for _, i := range forms.Fields() {
-		if i.HTCDS != "" {
-			d.add(i.HTCDS, i.HTCDSLabel, i)
+		if name := Column(i); name != "" {
+			d.add(name, i.HTCDSLabel, i)
 		}
 	}
 	for alias, name := range aliases {
@@ -89,7 +103,10 @@ func standard(forms field.Set) dictionary {
 }
 
 func (d dictionary) add(name, label string, i *field.Info) {
-	d.names[fold(name)], d.labels[fold(label)], d.fields[name] = name, name, i
+	d.names[fold(name)], d.fields[name] = name, i
+	if label != "" {
+		d.labels[fold(label)] = name
+	}
 }
 
 // byName returns the full name that a machine name means, and whether it is

@@ -162,7 +162,8 @@ func TestRefusedParts(t *testing.T) {
 func TestDoubtMeansChild(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
-		id := open(t, ana, cases.New{})
+		f, v := answers(t, n, "identity_birth", url.Values{"birth_date": {"1999-02-28"}})
+		id := open(t, ana, cases.New{Answers: map[string]field.Values{f.Name: v}})
 		if l := of(t, ana, id); l.Case.Child {
 			t.Fatal("a child without a doubt")
 		}
@@ -170,8 +171,7 @@ func TestDoubtMeansChild(t *testing.T) {
 		if !s.Child || s.Result.Pattern != identification.ChildExploitation {
 			t.Errorf("child %v, pattern %s", s.Child, s.Result.Pattern)
 		}
-		f, v := answers(t, n, "identity_birth", url.Values{"birth_date": {"1999-02-28"}})
-		if err := cases.Save(ctx, ana, id, f, 0, v); err != nil {
+		if err := cases.Save(ctx, ana, id, f, 1, v); err != nil {
 			t.Fatal(err)
 		}
 		if l := of(t, ana, id); !l.Case.Child || !l.Case.Doubt || !l.Screenings[0].Child {
@@ -193,22 +193,27 @@ func TestDoubtMeansChild(t *testing.T) {
 	})
 }
 
-// TestLearntLater: if a person turns out to be a child after the screening, it
-// is read as a child's.
+// A screening of somebody whose age is not known is read as a child's, until it
+// is learnt that they are an adult; nothing of that is kept with it.
 func TestLearntLater(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
 		id := open(t, ana, cases.New{})
 		record(t, ana, id, delphi, identification.Part{Finish: true}, "D4.01", "D4.02", "D4.03")
-		if p := of(t, ana, id).Screenings[0].Result.Pattern; p != identification.Exploitation {
-			t.Errorf("an adult's: %s", p)
+		if s := of(t, ana, id).Screenings[0]; s.Result.Pattern != identification.ChildExploitation || s.Child {
+			t.Errorf("of unknown age: %s", s.Result.Pattern)
 		}
-		f, v := answers(t, n, "identity_birth", url.Values{"birth_date": {"2012-02-28"}})
-		if err := cases.Save(ctx, ana, id, f, 0, v); err != nil {
-			t.Fatal(err)
-		}
-		if p := of(t, ana, id).Screenings[0].Result.Pattern; p != identification.ChildExploitation {
-			t.Errorf("a child's: %s", p)
+		for at, learnt := range []struct {
+			born string
+			want identification.Pattern
+		}{{"1999-02-28", identification.Exploitation}, {"2012-02-28", identification.ChildExploitation}} {
+			f, v := answers(t, n, "identity_birth", url.Values{"birth_date": {learnt.born}})
+			if err := cases.Save(ctx, ana, id, f, int64(at), v); err != nil {
+				t.Fatal(err)
+			}
+			if p := of(t, ana, id).Screenings[0].Result.Pattern; p != learnt.want {
+				t.Errorf("born %s: %s", learnt.born, p)
+			}
 		}
 	})
 }

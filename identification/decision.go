@@ -85,13 +85,6 @@ func Decide(ctx context.Context, s access.Session, id lindung.CaseID, d Decision
 	return d, err
 }
 
-// Report records, inside an act on a case, what a body is reported to have
-// decided.
-func Report(tx *access.Tx, id lindung.CaseID, d Decision) error {
-	d.Reported = true
-	return d.record(tx, id)
-}
-
 func (d *Decision) record(tx *access.Tx, id lindung.CaseID) error {
 	c, err := cases.Of(tx, id)
 	if err != nil {

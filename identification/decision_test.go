@@ -17,58 +17,6 @@ func on(s string) time.Time {
 
 func date(s string) lindung.Date { return lindung.DateOf(on(s)) }
 
-func TestChild(t *testing.T) {
-	year := func(y int) lindung.Date { return lindung.Date{Year: y} }
-	for _, c := range []struct {
-		what            string
-		age             Age
-		on              string
-		child, presumed bool
-	}{
-		{"nothing known", Age{}, "2026-11-24", true, true},
-		{"born seventeen years ago", Age{Birth: date("2009-01-01")}, "2026-11-24", true, false},
-		{"the day before the birthday", Age{Birth: date("2008-11-25")}, "2026-11-24", true, false},
-		{"the birthday", Age{Birth: date("2008-11-24")}, "2026-11-24", false, false},
-		{"born on a leap day, 28 February", Age{Birth: date("2008-02-29")}, "2026-02-28", true, false},
-		{"born on a leap day, 1 March", Age{Birth: date("2008-02-29")}, "2026-03-01", false, false},
-		{"only the year, may be either", Age{Birth: year(2008)}, "2026-11-24", true, true},
-		{"only the year, is a child", Age{Birth: year(2009)}, "2026-11-24", true, false},
-		{"only the year, is an adult", Age{Birth: year(2007)}, "2026-11-24", false, false},
-		{"only the month, may be either", Age{Birth: lindung.Date{Year: 2008, Month: 11}}, "2026-11-24", true, true},
-		{"only the month, is an adult", Age{Birth: lindung.Date{Year: 2008, Month: 10}}, "2026-11-24", false, false},
-		{"estimated child", Age{Estimated: 15}, "2026-11-24", true, false},
-		{"estimated seventeen of today", Age{Estimated: 17}, "2026-11-24", true, false},
-		{"estimated child within three years", Age{Estimated: 15, Within: 3}, "2026-11-24", true, true},
-		{"estimated adult within three years", Age{Estimated: 20, Within: 3}, "2026-11-24", true, true},
-		{"estimated adult, sure enough", Age{Estimated: 21, Within: 3}, "2026-11-24", false, false},
-		{"estimated eighteen", Age{Estimated: 18}, "2026-11-24", false, false},
-		{"a precision that makes no sense", Age{Estimated: 18, Within: -5}, "2026-11-24", false, false},
-		{"estimated two years ago", Age{Estimated: 16, At: date("2024-11-24")}, "2026-11-24", false, false},
-		{"estimated almost two years ago", Age{Estimated: 16, At: date("2024-11-25")}, "2026-11-24", true, true},
-		{"asked for a day before the estimate", Age{Estimated: 19, At: date("2026-11-24")}, "2024-11-24", true, true},
-		{"an adult by paper, doubted", Age{Birth: date("2000-01-01"), Doubt: true}, "2026-11-24", true, true},
-		{"an adult by paper, looks fifteen", Age{Birth: date("2000-01-01"), Estimated: 15}, "2026-11-24", true, true},
-		{"an adult by paper and by look", Age{Birth: date("2000-01-01"), Estimated: 26, Within: 4}, "2026-11-24", false, false},
-		{"a child by paper, looks older", Age{Birth: date("2010-01-01"), Estimated: 25}, "2026-11-24", true, false},
-		{"a date that the calendar does not have", Age{Birth: lindung.Date{Year: 2000, Month: 2, Day: 31}}, "2026-11-24", true, true},
-	} {
-		child, presumed := Child(c.age, on(c.on))
-		if child != c.child || presumed != c.presumed {
-			t.Errorf("%s: child %v, presumed %v; want %v, %v", c.what, child, presumed, c.child, c.presumed)
-		}
-	}
-}
-
-func TestPrecision(t *testing.T) {
-	for code, want := range map[string]int{
-		"within_1_year": 1, "within_3_years": 3, "within_5_years": 5, "more_than_5_years": 10, "unsure_if_child": 3, "": 3, "x": 3,
-	} {
-		if within, doubt := Precision(code); within != want || doubt != (code == "unsure_if_child") {
-			t.Errorf("%q: %d, %v", code, within, doubt)
-		}
-	}
-}
-
 func TestDecisionProblems(t *testing.T) {
 	full := Decision{
 		Status: Actual, Kind: Police, Name: "Example Police Unit", Country: "TH", Law: "Example Act 12", On: date("2026-05-01"),

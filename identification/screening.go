@@ -116,12 +116,12 @@ func (s *Screening) add(tx *access.Tx, in Instrument, p Part) error {
 	s.Answers = maps.Clone(s.Answers)
 	maps.Copy(s.Answers, p.Answers)
 	s.Doubt = s.Doubt || p.Doubt
-	s.Child = s.Child || s.Doubt || c.Child
+	s.Child = s.Child || s.Doubt || c.Mark.Said()
 	s.At, s.By = tx.Now, tx.Actor().ID
 	if p.Finish {
 		s.FinishedAt = tx.Now
 	}
-	s.Result = Assess(in, s.Answers, s.Child)
+	s.Result = Assess(in, s.Answers, s.Child || c.Child)
 	if p.Doubt && !c.Doubt {
 		return cases.DoubtAge(tx, s.Case)
 	}
@@ -227,8 +227,8 @@ func (l *Ledger) name(tx *access.Tx) error {
 	return nil
 }
 
-// assess computes what the answers point to. A person who is known as a child
-// by now was a child when asked.
+// assess computes what the answers point to. Who is a child or may be one by now
+// was one when they were asked.
 func (s *Screening) assess(child bool) error {
 	in, err := Find(s.Instrument)
 	if err == nil {

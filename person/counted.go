@@ -17,7 +17,7 @@ var (
 	HelpTaken = field.NewCodes("help_taken", HelpGiven, field.In(lindung.Situation), field.Is(field.Open),
 		field.For(lindung.Statistics, lindung.Supervision))
 
-	// Counted is what is kept of an adult who wants no record: that she came, and
-	// what help she took. Nothing in it tells who she is.
+	// Counted is what is kept of an adult who wants no record: that they came, and
+	// what help they took. Nothing in it tells who they are.
 	Counted = field.NewForm("counted", HelpTaken)
 )

@@ -5,7 +5,7 @@ import (
 	"lindung/field"
 )
 
-// What the answer to a field is used for. Everything is for the person herself
+// What the answer to a field is used for. Everything is for the person
 // and for those who answer for the work in their own organisation; the rest is
 // said field by field: what a referral for legal aid does not need, it does not
 // carry.
@@ -104,7 +104,7 @@ var (
 		field.HTCDS("prs_MailingCountry", "Mailing Country"), field.Core())
 )
 
-// How to reach the person without danger, and from whom she must be kept safe.
+// How to reach the person without danger, and from whom they must be kept safe.
 //
 // Source: ACTIP 14.5
 var (
@@ -124,7 +124,7 @@ var (
 	TrustedPhone  = field.NewPhone("trusted_phone", inSafety, usedFor(forHelp))
 )
 
-// Family, and for a child the adult who cares for her. That adult never
+// Family, and for a child the adult who cares for them. That adult never
 // overrides the child's safety.
 //
 // Source: ACTIP 14.12
@@ -150,7 +150,7 @@ var (
 )
 
 // What happened, in codes that can be counted and in as few words as the work
-// needs: nobody is asked to tell her story twice.
+// needs: nobody is asked to tell their story twice.
 var (
 	inSituation  = field.In(lindung.Situation)
 	toKnow       = usedFor(forHelp, forStatus, forPolice, forLegalAid, forReturn, forCounting)
@@ -229,8 +229,8 @@ var (
 	HealthNotes       = field.NewLong("health_notes", inHealth, usedFor(forHelp))
 )
 
-// What the person may need a lawyer for; above all when she is held or accused
-// for something that she was made to do.
+// What the person may need a lawyer for; above all when they are held or
+// accused for something that they were made to do.
 //
 // Source: ACTIP 14.7
 // Source: ACTIP 14.8

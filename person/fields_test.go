@@ -193,10 +193,10 @@ func TestClassesAndPurposes(t *testing.T) {
 	}
 }
 
-// labels reads the catalog of the fields in one language.
-func labels(t *testing.T, lang string) map[string]string {
+// labels reads one catalog in one language.
+func labels(t *testing.T, lang, area string) map[string]string {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "i18n", "catalog", lang, "field.json"))
+	b, err := os.ReadFile(filepath.Join("..", "i18n", "catalog", lang, area+".json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,7 +246,7 @@ func labelled() map[string]bool {
 // Nothing is asked without a name, and nothing that could harm without a
 // reason that the person can be told.
 func TestLabels(t *testing.T) {
-	need, en, id := labelled(), labels(t, "en"), labels(t, "id")
+	need, en, id := labelled(), labels(t, "en", "field"), labels(t, "id", "field")
 	for key := range need {
 		if en[key] == "" || id[key] == "" {
 			t.Errorf("%s: English %q, Indonesian %q", key, en[key], id[key])

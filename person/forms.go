@@ -67,7 +67,7 @@ var (
 var Birth = field.NewForm("identity_birth", Salutation, BirthDate, EstimatedAge, AgePrecision, AgeAsOf, Sex)
 
 // Forms are the pages of a person's file in the order of the work: first how
-// to speak with her and reach her safely, then what she needs now, then what
+// to speak with the person and reach them safely, then what they need now, then what
 // happened as far as the work asks for it, at the end what others reported.
 // Each lies within one field group, so that what a person agreed to share is
 // whole pages; a post holds one page, so that little is lost without

@@ -213,7 +213,7 @@ var EventTypes = &field.List{Name: "event_type", Codes: []field.Code{
 // remove any.
 
 // AgePrecisions says how sure an estimated age is. With unsure_if_child the
-// person is treated as a child until her age is known.
+// person is treated as a child until the age is known.
 //
 // Source: ACTIP 14.12
 var AgePrecisions = &field.List{Name: "age_precision", Codes: []field.Code{
@@ -238,7 +238,7 @@ var Concerns = &field.List{Name: "concern", Codes: []field.Code{
 	{Name: "none"}, {Name: "some"}, {Name: "do_not_tell"},
 }}
 
-// FamilyWishes say what the person wants her family to know.
+// FamilyWishes say what the person wants the family to know.
 var FamilyWishes = &field.List{Name: "family_wish", Codes: []field.Code{
 	{Name: "help_to_reach"}, {Name: "reaches_them_alone"}, {Name: "not_now"}, {Name: "never"}, {Name: "undecided"},
 }}
@@ -296,7 +296,7 @@ var ReturnWishes = &field.List{Name: "return_wish", Codes: []field.Code{
 	{Name: "go_home"}, {Name: "stay_here"}, {Name: "elsewhere"}, {Name: "undecided"},
 }}
 
-// PaperKinds are papers that say who someone is or what she may do.
+// PaperKinds are papers that say who someone is or what they may do.
 var PaperKinds = &field.List{Name: "paper_kind", Codes: []field.Code{
 	{Name: "passport"}, {Name: "identity_card"}, {Name: "birth_certificate"}, {Name: "travel_document"}, {Name: "border_pass"},
 	{Name: "visa"}, {Name: "work_permit"}, {Name: "seafarer_book"}, {Name: "refugee_card"}, {Name: "household_register"},

@@ -87,7 +87,7 @@ type Referral struct {
 	Linked     lindung.CaseID // the receiver's own case
 	Version    int64
 	CaseNumber string
-	Child      bool
+	Child      bool   // the person is under 18, or may be
 	Words      string // for the recipient, written by the sender; hidden from him once nothing is agreed
 	Body       string // the body outside the node
 	Steps      []Step

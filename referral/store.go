@@ -7,6 +7,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
 	"lindung/internal/seal"
@@ -15,6 +16,7 @@ import (
 // row is a referral as stored, with the team and the wrapped key of its case.
 type row struct {
 	Referral
+	until   db.Time // the case's child_until
 	team    string
 	sealed  []byte
 	wrapped []byte
@@ -28,7 +30,7 @@ type words struct {
 
 func columns(r *row) []any {
 	return []any{&r.ID, &r.Case, &r.From, &r.FromName, &r.To, &r.ToName, &r.Outside, &r.Need, &r.State, &r.Due, &r.SentAt, &r.SentBy,
-		&r.AcceptedBy, &r.Reason, &r.Linked, &r.Version, &r.CaseNumber, &r.Child, &r.team, &r.sealed, &r.wrapped}
+		&r.AcceptedBy, &r.Reason, &r.Linked, &r.Version, &r.CaseNumber, &r.until, &r.team, &r.sealed, &r.wrapped}
 }
 
 func (r row) object() access.Object {
@@ -62,6 +64,9 @@ func (r row) fill(tx *access.Tx) (Referral, error) {
 		return Referral{}, err
 	}
 	r.Words, r.Body = w.Words, w.Body
+	if r.Child, err = cases.StillChild(tx, r.Case, r.until); err != nil {
+		return Referral{}, err
+	}
 	r.Mine = r.From == tx.Actor().Org
 	if r.Outside {
 		r.ToName = r.Body
@@ -102,7 +107,7 @@ func one(tx *access.Tx, id lindung.ReferralID) (row, error) {
 	}
 	return db.One(tx, columns, `
 		SELECT r.id, r.case_id, r.from_org, f.name, r.to_org, COALESCE(t.name, ''), r.outside, r.need, r.state, r.due_at, r.sent_at, r.sent_by,
-			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child,
+			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child_until,
 			COALESCE((SELECT string_agg(m.actor, ',') FROM team m WHERE m.case_id = r.case_id), ''), r.sealed, k.wrapped
 		FROM referrals r JOIN cases c ON c.id = r.case_id JOIN keys k ON k.owner = r.case_id
 			JOIN orgs f ON f.id = r.from_org LEFT JOIN orgs t ON t.id = r.to_org
@@ -113,7 +118,7 @@ func one(tx *access.Tx, id lindung.ReferralID) (row, error) {
 func ofCase(tx *access.Tx, id lindung.CaseID) ([]row, error) {
 	return db.All(tx, columns, `
 		SELECT r.id, r.case_id, r.from_org, f.name, r.to_org, COALESCE(t.name, ''), r.outside, r.need, r.state, r.due_at, r.sent_at, r.sent_by,
-			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child,
+			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child_until,
 			COALESCE((SELECT string_agg(m.actor, ',') FROM team m WHERE m.case_id = r.case_id), ''), r.sealed, k.wrapped
 		FROM referrals r JOIN cases c ON c.id = r.case_id JOIN keys k ON k.owner = r.case_id
 			JOIN orgs f ON f.id = r.from_org LEFT JOIN orgs t ON t.id = r.to_org
@@ -125,7 +130,7 @@ func ofCase(tx *access.Tx, id lindung.CaseID) ([]row, error) {
 func waitingAt(tx *access.Tx, org lindung.OrgID) ([]row, error) {
 	return db.All(tx, columns, `
 		SELECT r.id, r.case_id, r.from_org, f.name, r.to_org, COALESCE(t.name, ''), r.outside, r.need, r.state, r.due_at, r.sent_at, r.sent_by,
-			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child,
+			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child_until,
 			COALESCE((SELECT string_agg(m.actor, ',') FROM team m WHERE m.case_id = r.case_id), ''), r.sealed, k.wrapped
 		FROM referrals r JOIN cases c ON c.id = r.case_id JOIN keys k ON k.owner = r.case_id
 			JOIN orgs f ON f.id = r.from_org LEFT JOIN orgs t ON t.id = r.to_org
@@ -138,7 +143,7 @@ func waitingAt(tx *access.Tx, org lindung.OrgID) ([]row, error) {
 func sentBy(tx *access.Tx, org lindung.OrgID) ([]row, error) {
 	return db.All(tx, columns, `
 		SELECT r.id, r.case_id, r.from_org, f.name, r.to_org, COALESCE(t.name, ''), r.outside, r.need, r.state, r.due_at, r.sent_at, r.sent_by,
-			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child,
+			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child_until,
 			COALESCE((SELECT string_agg(m.actor, ',') FROM team m WHERE m.case_id = r.case_id), ''), r.sealed, k.wrapped
 		FROM referrals r JOIN cases c ON c.id = r.case_id JOIN keys k ON k.owner = r.case_id
 			JOIN orgs f ON f.id = r.from_org LEFT JOIN orgs t ON t.id = r.to_org

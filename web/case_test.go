@@ -67,7 +67,7 @@ func TestOpenCase(t *testing.T) {
 			w.t.Errorf("opening a case is %d entries of the log, not one", n)
 		}
 		page.In(w.t, "h1", htmlcheck.HasText("Sok Dara Example"))
-		page.In(w.t, ".l-head", htmlcheck.HasText("Child"), htmlcheck.HasText("about 17"), htmlcheck.HasText("Khmer"), htmlcheck.HasText("interpreter"))
+		page.In(w.t, ".l-head", htmlcheck.HasText("May be a child by the estimated age"), htmlcheck.HasText("about 17"), htmlcheck.HasText("Khmer"), htmlcheck.HasText("interpreter"))
 		page.In(w.t, ".l-safety", htmlcheck.HasText("09:00–11:00"), htmlcheck.HasText("Never say or write: the shelter"))
 		page.In(w.t, "title", htmlcheck.LacksText("Sok"))
 		page.In(w.t, "#person", htmlcheck.HasText("24 November 2026")) // of which day the estimate is

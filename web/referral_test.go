@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"lindung/cases"
+	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 	"lindung/person"
@@ -17,10 +18,13 @@ func (w *world) personOf(name string, child bool) string {
 	w.t.Helper()
 	f, _ := person.Forms.Named("health_needs")
 	v, problems := f.Decode(url.Values{"medicines": {"insulin"}}, w.Now())
-	if len(problems) > 0 {
-		w.t.Fatal(problems)
+	birth, more := person.Birth.Decode(url.Values{"birth_date": {"1990-05-12"}}, w.Now())
+	if len(problems)+len(more) > 0 {
+		w.t.Fatal(problems, more)
 	}
-	n := cases.New{Names: []person.Name{{Text: name, Kind: "official"}}, Doubt: child}
+	n := cases.New{
+		Names: []person.Name{{Text: name, Kind: "official"}}, Doubt: child, Answers: map[string]field.Values{person.Birth.Name: birth},
+	}
 	c, err := cases.Open(w.t.Context(), w.As(w.t, "caseworker@shelter"), n)
 	if err != nil {
 		w.t.Fatal(err)

@@ -52,7 +52,7 @@ func TestStatusOfTheAutumnOf2016(t *testing.T) {
 	text := `ACTIP on 1 October 2016, as known on 24 November 2026
 Not in force on that day
 Ratified: Cambodia, Singapore, Thailand
-Bound: nobody
+Bound: none
 `
 	if diff := cmp.Diff(text, r.Text()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -67,9 +67,9 @@ func TestStatusSaysWhyAFactIsOpen(t *testing.T) {
 	}
 	r := NewStatus(st, english)
 	want := []Open{
-		{"LA", "entry_into_force", "The rule can be read in two ways. By one reading it was bound by then, by the other not yet. The day lies between 8 March 2017 and 29 September 2017."},
-		{"MY", "deposit", "The day of deposit is not established. It lies between 30 August 2017 and 11 October 2017."},
-		{"MY", "entry_into_force", "The day of entry into force is not established. It lies between 30 August 2017 and 10 November 2017."},
+		{"LA", "entry_into_force", "The rule can be read in two ways. By one interpretation the state was bound by then, by the other not yet. The day is between 8 March 2017 and 29 September 2017."},
+		{"MY", "deposit", "The day of deposit is not established. It was between 30 August 2017 and 11 October 2017."},
+		{"MY", "entry_into_force", "The day of entry into force is not established. It is between 30 August 2017 and 10 November 2017."},
 	}
 	if diff := cmp.Diff(want, r.Open); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

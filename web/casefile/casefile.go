@@ -30,7 +30,8 @@ type caseTop struct {
 	Hidden      string // the name, in privacy mode
 	Show        string // what to press to see it
 	State       page.Tag
-	Child       string
+	Child       string // that the person is a child, or may be
+	ChildWhy    string // what says so
 	Facts       []string
 	Safety      string
 	AskSafety   *page.Link // when nobody has asked yet

@@ -107,7 +107,7 @@ func nextForm(v *desk.Visit, c cases.Case, f *field.Form) *field.Form {
 	for _, part := range caseForms {
 		for _, name := range part.forms {
 			next, _ := v.Session.Forms().Named(name)
-			if after && part.id != "reported" && c.CanEdit(next.Group()) && (name != "family_guardian" || c.Child) {
+			if after && part.id != "reported" && c.CanEdit(next.Group()) && (name != "family_guardian" || c.Mark.Said()) {
 				return next
 			}
 			after = after || name == f.Name

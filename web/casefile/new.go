@@ -152,8 +152,7 @@ func matches(v *desk.Visit, found []cases.Found, action string, hidden []page.Hi
 
 // firstAnswers are the answers of the first page, by the forms they belong to.
 func firstAnswers(v *desk.Visit) (map[string]field.Values, []field.Problem) {
-	in, now := v.Form(), v.Node.Now()
-	values, problems := firstForm.Decode(in, now)
+	values, problems := firstForm.Decode(v.Form(), v.Node.Now())
 	if len(problems) > 0 {
 		return nil, problems
 	}
@@ -162,14 +161,6 @@ func firstAnswers(v *desk.Visit) (map[string]field.Values, []field.Problem) {
 		if f, ok := v.Session.Forms().Of(i); ok {
 			all[f.Name] = values.Only(f)
 		}
-	}
-	if _, ok := person.EstimatedAge.Get(values); ok {
-		birth, _ := v.Session.Forms().Of(person.EstimatedAge.Info)
-		answers := all[birth.Name]
-		if _, _, bad := answers.Parse(person.AgeAsOf.Info, lindung.DateOf(now).String(), now); bad != nil {
-			return nil, []field.Problem{*bad}
-		}
-		all[birth.Name] = answers
 	}
 	return all, nil
 }

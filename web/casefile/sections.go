@@ -97,7 +97,7 @@ func addForm(v *desk.Visit, p *casePart, c cases.Case, f *field.Form) {
 	title := v.Text("form." + f.Name)
 	edits := c.CanEdit(g) && len(f.Asked().Fields) > 0
 	if c.Answers(f).Len() == 0 {
-		if edits && p.ID != "reported" && (f.Name != "family_guardian" || c.Child) {
+		if edits && p.ID != "reported" && (f.Name != "family_guardian" || c.Mark.Said()) {
 			p.Missing = append(p.Missing, page.Link{Text: title, Href: FormPath(c.ID, f.Name)})
 		}
 		return
@@ -198,9 +198,9 @@ func nextSteps(v *desk.Visit, w Whole) []page.Task {
 			})
 		}
 	}
+	add(w.Mark.Is == person.AgeUnknown && w.CanEdit(lindung.Identity), "age", FormPath(w.ID, person.Birth.Name))
 	add(open("health_needs", person.HealthUrgent.Info), "health", FormPath(w.ID, "health_needs"))
 	add(open("safety_contact", person.ContactChannels.Info), "safety", FormPath(w.ID, "safety_contact"))
-	add(open("identity_birth", person.BirthDate.Info, person.EstimatedAge.Info, person.AgePrecision.Info), "age", FormPath(w.ID, "identity_birth"))
 	add(open("identity_language", person.PrimaryLanguage.Info), "language", FormPath(w.ID, "identity_language"))
 	add(open("situation_wishes", person.Wishes.Info), "wishes", FormPath(w.ID, "situation_wishes"))
 	add(w.Can(access.ConsentGive) && len(w.Ledger.Grants) == 0, "consent", Path(w.ID)+"/consent/new")

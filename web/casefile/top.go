@@ -25,7 +25,7 @@ func topOf(v *desk.Visit, w Whole) caseTop {
 	if !w.Own {
 		top.Org = w.OrgName
 	}
-	top.Child = childMark(v, w.Case)
+	top.Child, top.ChildWhy = childMark(v, w.Case)
 	top.Facts = caseFacts(v, w.Case)
 	if !w.Refused && w.May(lindung.Safety) {
 		top.Safety, top.AskSafety = safetyLine(v, w.Case), askSafety(v, w.Case)
@@ -38,18 +38,26 @@ func topOf(v *desk.Visit, w Whole) caseTop {
 	return top
 }
 
-// childMark says that the person is under 18, or may be.
+// childMark says that the person is a child or may be, and why.
 //
 // Source: ACTIP 14.12
-func childMark(v *desk.Visit, c cases.Case) string {
+func childMark(v *desk.Visit, c cases.Case) (mark, why string) {
 	if !c.Child {
-		return ""
+		return "", ""
 	}
-	b, ok := person.BirthDate.Get(c.Sections["identity_birth"].Values)
-	if ok && person.Age(b, lindung.DateOf(v.Local(v.Node.Now()))) < 18 {
-		return v.Text("case.child.sure")
+	if mark = said(v, c.Mark.Label()); c.Mark.Said() {
+		why = said(v, c.Mark.Reasons()...)
 	}
-	return v.Text("case.child")
+	return mark, why
+}
+
+// said is what package person says, in the reader's language.
+func said(v *desk.Visit, texts ...person.Text) string {
+	all := make([]string, len(texts))
+	for i, t := range texts {
+		all[i] = v.Text(t.Key, t.Args...)
+	}
+	return strings.Join(all, v.Text("common.list_separator"))
 }
 
 // askSafety leads to where it is asked how to reach the person safely, as long
@@ -73,8 +81,8 @@ func caseTag(v *desk.Visit, c cases.Case) page.Tag {
 func caseFacts(v *desk.Visit, c cases.Case) []string {
 	var all []string
 	form := func(name string) field.Values { return c.Sections[name].Values }
-	if c.May(lindung.Identity) && !c.Refused {
-		all = append(all, ageText(v, form("identity_birth")))
+	if c.May(lindung.Identity) && c.Mark.Is != person.AgeUnknown && !c.Refused {
+		all = append(all, said(v, person.AgeTexts(lindung.DateOf(v.Local(v.Node.Now())), form(person.Birth.Name))...))
 	}
 	speech := form("identity_language")
 	if l, ok := person.PrimaryLanguage.Get(speech); ok {
@@ -89,29 +97,6 @@ func caseFacts(v *desk.Visit, c cases.Case) []string {
 		}
 	}
 	return all
-}
-
-// ageText is the age as it is known today, with its doubt.
-func ageText(v *desk.Visit, birth field.Values) string {
-	today := lindung.DateOf(v.Local(v.Node.Now()))
-	if b, ok := person.BirthDate.Get(birth); ok {
-		age := person.Age(b, today)
-		if b.Day == 0 {
-			return v.Text("case.age.about", "n", age)
-		}
-		return v.Text("case.age", "n", age)
-	}
-	age, ok := person.EstimatedAge.Get(birth)
-	precision, said := person.AgePrecision.Get(birth)
-	switch {
-	case ok && said:
-		return v.Text("case.age.estimated", "n", age, "doubt", desk.LowerFirst(v.Text("code.age_precision."+precision)))
-	case ok:
-		return v.Text("case.age.about", "n", age)
-	case said:
-		return v.Text("code.age_precision." + precision)
-	}
-	return v.Text("case.age.unknown")
 }
 
 // safetyLine says in a breath how to reach the person safely; "" when nobody

@@ -45,12 +45,12 @@ func findings(v *desk.Visit, all []exchange.Finding) []page.Table {
 	return tables
 }
 
-// columnLabels are the label keys of the columns of HTCDS.
+// columnLabels are the label keys of the columns that files carry.
 func columnLabels(v *desk.Visit) map[string]string {
 	labels := map[string]string{}
 	for _, i := range v.Session.Forms().Fields() {
-		if i.HTCDS != "" {
-			labels[i.HTCDS] = "field." + i.Name
+		if name := exchange.Column(i); name != "" {
+			labels[name] = "field." + i.Name
 		}
 	}
 	return labels

@@ -157,7 +157,7 @@ func screeningForm(v *desk.Visit, in url.Values, problems []field.Problem) error
 	}
 	q := v.Ask("screening", in, problems)
 	q.Choose("instrument", choices)
-	if !l.Case.Child {
+	if !l.Case.Mark.Said() {
 		q.Tick("doubt", []page.Choice{{Value: "yes", Text: v.Text("screening.doubt.yes")}})
 	}
 	p := casefile.FormPage{Base: v.Base("page.screening_new"), Case: casefile.HeadOf(v, l.Case), Lead: v.Text("screening.new.lead")}

@@ -194,7 +194,7 @@ func giveConsent(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	g.Child = c.Child
+	g.Child = c.Mark.Said()
 	if v.Sent("step") == "how" {
 		in := v.Form()
 		in.Set("explained_by", v.Session.Actor().Name)
@@ -278,7 +278,7 @@ func consentHow(v *desk.Visit, c cases.Case, in url.Values, problems []field.Pro
 	q.Input("explained_by", "off")
 	q.Input("interpreter", "off")
 	q.Input("witness", "off")
-	if c.Child {
+	if c.Mark.Said() {
 		q.Heading("for_child")
 		q.Choose("assent", []page.Choice{{Value: "yes", Text: v.Text("consent.assent.yes")}, {Value: "no", Text: v.Text("consent.assent.no")}})
 		q.Input("guardian", "off")

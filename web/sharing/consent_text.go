@@ -104,7 +104,7 @@ func showConsentSheet(v *desk.Visit) error {
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/cases/" + string(c.ID) + "/consent"}
 	p.Facts = explained(v, g)
 	for _, who := range []string{"person", "guardian", "interpreter", "witness", "worker"} {
-		if who != "guardian" || c.Child {
+		if who != "guardian" || g.Child {
 			p.Lines = append(p.Lines, v.Text("consent.sign."+who))
 		}
 	}

@@ -143,7 +143,7 @@ CREATE TABLE cases (
 	opened_at    BIGINT NOT NULL,
 	opened_by    TEXT NOT NULL,
 	owner        TEXT NOT NULL,
-	child        BOOLEAN NOT NULL,
+	child_until  BIGINT NOT NULL, -- a moment up to which the person may be a child, 0 for an adult; never the day itself
 	doubt        BOOLEAN NOT NULL,
 	refused      BOOLEAN NOT NULL,
 	close_reason TEXT NOT NULL,
@@ -156,6 +156,7 @@ CREATE TABLE cases (
 	version      BIGINT NOT NULL
 );
 CREATE INDEX cases_org ON cases (org, changed_at, id);
+CREATE INDEX cases_child ON cases (org, changed_at, id) WHERE child_until > 0;
 CREATE INDEX cases_change ON cases (change_no);
 CREATE INDEX cases_event ON cases (event) WHERE event <> '';
 CREATE INDEX cases_batch ON cases (batch) WHERE batch <> '';

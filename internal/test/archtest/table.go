@@ -33,7 +33,7 @@ var may = map[string][]string{
 	"field":         words,
 	"i18n":          words,
 	"names":         words,
-	"person":        {"", "field"}, // what is asked, not where it is kept
+	"person":        {"", "field", "i18n"}, // what is asked, not where it is kept
 	"internal/seal": words,
 	"internal/db":   words,
 

@@ -1,0 +1,155 @@
+package cases
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"lindung"
+	"lindung/access"
+	"lindung/field"
+	"lindung/internal/db"
+	"lindung/internal/seal"
+	"lindung/person"
+)
+
+// today is the day of an act.
+func today(tx *access.Tx) lindung.Date { return lindung.DateOf(tx.Now.Time()) }
+
+// mark computes whether the person is a child. That they are is for everybody
+// who may open the case; why and until when, for those who may read the answers
+// that say it.
+//
+// Source: ACTIP 14.12
+func (c *Case) mark(on lindung.Date, known map[string]field.Values) {
+	c.Mark = markOn(on, c.Refused, c.Doubt, known)
+	c.Child = c.Mark.Child()
+	if !c.Own {
+		c.Mark.Until, c.Mark.Adult = lindung.Date{}, lindung.Date{}
+	}
+	if !c.May(lindung.Identity) || slices.Contains(c.Mark.Why, person.ByBegun) && !c.May(lindung.Situation) {
+		c.Mark = person.Mark{Is: c.Mark.Is}
+	}
+}
+
+// markOn is person.MarkOn for a file. Only an adult is counted without a record.
+func markOn(on lindung.Date, refused, doubt bool, known map[string]field.Values) person.Mark {
+	if refused {
+		return person.Mark{Is: person.Adult}
+	}
+	return person.MarkOn(on, doubt, slices.Collect(maps.Values(known))...)
+}
+
+// forever is a moment that no clock reaches.
+var forever = db.At(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC))
+
+// untilOf returns what the database keeps of a mark, so that lists can find
+// children: 0 for an adult, forever while no day is known. A birthday is sealed
+// and must not be read from it, so that else it is the end of that month.
+func untilOf(m person.Mark) db.Time {
+	switch {
+	case !m.Child():
+		return 0
+	case m.Adult.IsZero():
+		return forever
+	}
+	return db.At(time.Date(m.Adult.Year, time.Month(m.Adult.Month)+1, 1, 0, 0, 0, 0, time.UTC))
+}
+
+// StillChild reports whether the person of a case is protected as a child today.
+// until is the case's child_until; only in the month in which it may end are the
+// answers opened.
+//
+// Source: ACTIP 14.12
+func StillChild(tx *access.Tx, id lindung.CaseID, until db.Time) (bool, error) {
+	const month = 31 * 24 * time.Hour
+	switch on := db.At(today(tx).First()); {
+	case until <= on:
+		return false, nil
+	case on.Add(month) < until:
+		return true, nil
+	}
+	key, err := tx.Key(string(id))
+	if err != nil {
+		return false, err
+	}
+	known, err := tellingAge(tx, key, id)
+	return markOn(today(tx), false, false, known).Child(), err
+}
+
+// tellingAge returns the answers that say how old the person is, by form,
+// whatever the actor may read: the program decides on them.
+func tellingAge(tx *access.Tx, key seal.Key, id lindung.CaseID) (map[string]field.Values, error) {
+	rows, err := sectionRows(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]field.Values{}
+	for _, r := range rows {
+		f, ok := formNamed(tx, r.form)
+		if !ok || !person.TellsAge(f) {
+			continue
+		}
+		if known[r.form], err = r.open(key, id, f); err != nil {
+			return nil, err
+		}
+	}
+	return known, nil
+}
+
+// dated returns the answers with which a case is opened with the day of the
+// estimate in them.
+func dated(tx *access.Tx, answers map[string]field.Values) map[string]field.Values {
+	f, _ := formNamed(tx, person.Birth.Name)
+	birth, ok := answers[person.Birth.Name]
+	if !ok {
+		return answers
+	}
+	answers = maps.Clone(answers)
+	answers[f.Name] = person.Dated(f, field.Values{}, birth, today(tx))
+	return answers
+}
+
+// reckon returns the answers to a form that says how old the person is with the
+// day of the estimate, and keeps until when they make the person a child.
+func reckon(tx *access.Tx, key seal.Key, r row, f *field.Form, v field.Values) (field.Values, error) {
+	known, err := tellingAge(tx, key, r.ID)
+	if err != nil {
+		return v, err
+	}
+	v = person.Dated(f, known[f.Name], v, today(tx))
+	known[f.Name] = v
+	return v, setUntil(tx, r.ID, r.Doubt, untilOf(markOn(today(tx), r.Refused, r.Doubt, known)))
+}
+
+// DoubtAge says, inside an act on a case, that the person may be under 18. From
+// then on they are treated as a child, whatever a paper says, until SettleAge.
+//
+// Source: ACTIP 2; ACTIP 14.12
+func DoubtAge(tx *access.Tx, id lindung.CaseID) error {
+	if err := setUntil(tx, id, true, forever); err != nil {
+		return err
+	}
+	return touch(tx, id, false)
+}
+
+// SettleAge ends a worker's doubt about the age: what is answered decides again.
+//
+// Source: ACTIP 14.12
+func SettleAge(ctx context.Context, s access.Session, id lindung.CaseID) error {
+	return edit(ctx, s, id, lindung.Identity, func(tx *access.Tx, r row) error {
+		key, err := tx.Unwrap(string(id), r.wrapped)
+		if err != nil {
+			return err
+		}
+		known, err := tellingAge(tx, key, id)
+		if err != nil {
+			return err
+		}
+		if err := setUntil(tx, id, false, untilOf(markOn(today(tx), r.Refused, false, known))); err != nil {
+			return err
+		}
+		return touch(tx, id, false)
+	})
+}

@@ -1,0 +1,43 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"lindung/internal/test/htmlcheck"
+)
+
+// TestAgeNotKnown: nothing known is treated as a child, and asked first; a
+// guardian is asked for only when something says child.
+func TestAgeNotKnown(t *testing.T) {
+	worlds(t, func(w *world) {
+		b := w.as("caseworker@shelter")
+		at := b.opens("Nok Example")
+		form := at + "/forms/identity_birth"
+		page := b.get(at).wants(w.t, http.StatusOK)
+		page.In(w.t, ".l-head", htmlcheck.HasText("Age not known: treated as a child"))
+		if href := page.Attr(w.t, "#overview .govuk-task-list a", "href"); href != form {
+			w.t.Errorf("the first step is %s, not the age", href)
+		}
+		howChild := func(want bool) {
+			w.t.Helper()
+			first := fill(w.t, b.get(at+"/consent/new"), "main form", "recipient", string(w.Orgs["hospital"].ID), "purpose", "assistance", "step", "how")
+			first["groups"] = []string{"identity"}
+			how := b.post(at+"/consent/new", first).wants(w.t, http.StatusOK)
+			if want {
+				how.In(w.t, "main", htmlcheck.HasText("parent or guardian"))
+			} else {
+				how.In(w.t, "main", htmlcheck.LacksText("parent or guardian"))
+			}
+		}
+		howChild(false)
+		b.get(at+"/screening/new").wants(w.t, http.StatusOK).In(w.t, "main", htmlcheck.HasText("It is not certain that the person is 18"))
+
+		b.post(form, url.Values{"version": {"0"}, "birth_date-year": {"1999"}, "estimated_age": {"15"}, "age_precision": {"within_1_year"}, "age_asof-year": {"2026"}}).
+			wants(w.t, http.StatusSeeOther)
+		b.get(at).wants(w.t, http.StatusOK).In(w.t, ".l-head", htmlcheck.HasText("Child by the estimated age"),
+			htmlcheck.HasText("about 26 years old"), htmlcheck.HasText("about 15 years old (within one year, estimate of 2026)"))
+		howChild(true)
+	})
+}
