@@ -35,15 +35,19 @@ func checkActions(t *Tree) ([]Fault, error) {
 			}
 			return
 		}
-		names := importNames(f.AST)
+		names, tabled := importNames(f.AST), map[*ast.Ident]bool{}
 		ast.Inspect(f.AST, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.SelectorExpr:
 				if x, ok := n.X.(*ast.Ident); ok && names[x.Name] == t.Module+"/access" {
 					used[n.Sel.Name] = true
 				}
+			case *ast.KeyValueExpr:
+				if id, ok := n.Key.(*ast.Ident); ok {
+					tabled[id] = true // what is said of an action in a table is no use of it
+				}
 			case *ast.Ident:
-				if p.Path == "access" {
+				if p.Path == "access" && !tabled[n] {
 					used[n.Name] = true
 				}
 			}
@@ -56,7 +60,7 @@ func checkActions(t *Tree) ([]Fault, error) {
 	}
 	var faults []Fault
 	for _, a := range all {
-		if !used[a.name] {
+		if !used[a.name] && !t.owed("actions", a.name) {
 			faults = append(faults, t.at(a.at, "nothing in the program asks for %s: use it, or remove it with its policies", a.name))
 		}
 		for lang, has := range labels {

@@ -11,13 +11,15 @@ var owners = map[string]string{
 
 	"actors":   "access",
 	"counters": "access",
-	"drafts":   "access",
-	"invites":  "access",
 	"keys":     "access",
 	"meta":     "access",
 	"orgs":     "access",
-	"sessions": "access",
-	"uploads":  "access",
+
+	"drafts":   "staff",
+	"factors":  "staff",
+	"invites":  "staff",
+	"sessions": "staff",
+	"uploads":  "staff",
 
 	"cases":    "cases",
 	"events":   "cases",
