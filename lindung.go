@@ -19,13 +19,20 @@ import (
 // Identifiers are 26 random characters of base32 in lower case. They are made
 // here, never by a database, so that two nodes never make the same one.
 type (
-	OrgID      string
-	ActorID    string
-	CaseID     string
-	GrantID    string
+	// OrgID names an organisation.
+	OrgID string
+	// ActorID names an actor.
+	ActorID string
+	// CaseID names a case.
+	CaseID string
+	// GrantID names what a person agreed to once.
+	GrantID string
+	// ReferralID names a referral.
 	ReferralID string
-	EventID    string
-	BatchID    string
+	// EventID names an event that several cases share.
+	EventID string
+	// BatchID names an import.
+	BatchID string
 )
 
 // NewID returns a new random identifier with 128 bits of entropy.

@@ -6,19 +6,18 @@ import "lindung"
 // policy/*.cedar say who may; anything they do not allow is refused.
 type Action string
 
-// People and settings. OrgAdd and OrgList are asked of the node, ActorEdit,
+// People and organisations. OrgAdd and OrgList are asked of the node, ActorEdit,
 // ActorReset and ActorPass of an actor, the others of an organisation. ActorPass
 // makes a pass for the shift of a colleague whose device is lost.
 const (
-	OrgAdd       Action = "org.add"
-	OrgEdit      Action = "org.edit"
-	OrgList      Action = "org.list"
-	ActorInvite  Action = "actor.invite"
-	ActorEdit    Action = "actor.edit"
-	ActorReset   Action = "actor.reset"
-	ActorPass    Action = "actor.pass"
-	ActorList    Action = "actor.list"
-	SettingsEdit Action = "settings.edit"
+	OrgAdd      Action = "org.add"
+	OrgEdit     Action = "org.edit"
+	OrgList     Action = "org.list"
+	ActorInvite Action = "actor.invite"
+	ActorEdit   Action = "actor.edit"
+	ActorReset  Action = "actor.reset"
+	ActorPass   Action = "actor.pass"
+	ActorList   Action = "actor.list"
 )
 
 // Cases. CaseOpen, CaseSearch and CaseList are asked of the actor's
@@ -71,14 +70,13 @@ const (
 	ReferralFinish  Action = "referral.finish"
 )
 
-// Files, figures and the log, asked of an organisation; LogExport and LogVerify
+// Files and the log, asked of an organisation; LogExport and LogVerify
 // also of the node.
 const (
 	ImportRun  Action = "import.run"
 	ImportUndo Action = "import.undo"
 	ImportList Action = "import.list"
 	ExportRun  Action = "export.run"
-	CountRead  Action = "count.read"
 	LogRead    Action = "log.read"
 	LogExport  Action = "log.export"
 	LogVerify  Action = "log.verify"
@@ -96,12 +94,12 @@ const (
 // Actions is the closed list of actions, in the order in which the policy page
 // shows them.
 var Actions = []Action{
-	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorReset, ActorPass, ActorList, SettingsEdit,
+	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorReset, ActorPass, ActorList,
 	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish,
-	ImportRun, ImportUndo, ImportList, ExportRun, CountRead, LogRead, LogExport, LogVerify,
+	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
 	HomeRead, OwnSession, OwnPassword, SystemRun,
 }
 

@@ -25,7 +25,7 @@ func oracle(r Request) bool {
 // askedOf says of what each action is asked.
 var askedOf = map[Action][]string{
 	OrgAdd: {TypeNode}, OrgEdit: {TypeOrg}, OrgList: {TypeNode, TypeOrg}, ActorInvite: {TypeOrg}, ActorEdit: {TypeActor},
-	ActorReset: {TypeActor}, ActorPass: {TypeActor}, ActorList: {TypeOrg}, SettingsEdit: {TypeOrg},
+	ActorReset: {TypeActor}, ActorPass: {TypeActor}, ActorList: {TypeOrg},
 	CaseOpen: {TypeOrg}, CaseSearch: {TypeOrg}, CaseList: {TypeOrg}, CaseRead: {TypeCase}, CaseEdit: {TypeCase}, CaseTeam: {TypeCase},
 	CaseAssign: {TypeCase}, CaseClose: {TypeCase}, CaseReopen: {TypeCase}, CaseHistory: {TypeCase}, CaseSibling: {TypeCase},
 	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase},
@@ -33,7 +33,7 @@ var askedOf = map[Action][]string{
 	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg},
 	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
-	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg}, CountRead: {TypeOrg},
+	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg},
 	LogRead: {TypeOrg}, LogExport: {TypeOrg, TypeNode}, LogVerify: {TypeOrg, TypeNode},
 	HomeRead: {TypeActor}, OwnSession: {TypeActor}, OwnPassword: {TypeActor},
 	SystemRun: {TypeOrg, TypeNode, TypeActor, TypeCase, TypeReferral},
@@ -47,7 +47,7 @@ var systemActs = []Action{
 // workerMay has one rule for every action of a signed-in worker.
 var workerMay = map[Action]func(question) bool{
 	OrgAdd: question.administers, OrgEdit: question.administers, ActorInvite: question.administers,
-	ActorEdit: question.administers, ActorReset: question.administers, SettingsEdit: question.administers,
+	ActorEdit: question.administers, ActorReset: question.administers,
 	ActorPass: func(q question) bool {
 		return q.own() && !q.onHimself() && q.is(lindung.Supervisor, lindung.DutyOfficer, lindung.Administrator)
 	},
@@ -106,10 +106,7 @@ var workerMay = map[Action]func(question) bool{
 
 	ImportRun: question.handlesFiles, ImportUndo: question.handlesFiles, ImportList: question.handlesFiles,
 	ExportRun: func(q question) bool { return q.handlesFiles() && !q.walled() },
-	CountRead: func(q question) bool {
-		return q.own() && q.is(lindung.Analyst, lindung.FocalPoint, lindung.Supervisor)
-	},
-	LogRead: question.protects, LogExport: question.protects, LogVerify: question.protects,
+	LogRead:   question.protects, LogExport: question.protects, LogVerify: question.protects,
 }
 
 // question is a request, with the words in which the rules speak.

@@ -10,7 +10,7 @@ import (
 // another one in who does it. An act on accounts, on organisations or of the
 // program itself uses nothing about a person and has no purpose.
 var purposes = map[Action]lindung.Purpose{
-	OrgAdd: "", OrgEdit: "", OrgList: "", ActorInvite: "", ActorEdit: "", ActorReset: "", ActorPass: "", ActorList: "", SettingsEdit: "",
+	OrgAdd: "", OrgEdit: "", OrgList: "", ActorInvite: "", ActorEdit: "", ActorReset: "", ActorPass: "", ActorList: "",
 	OwnSession: "", OwnPassword: "", SystemRun: "",
 
 	HomeRead: lindung.Assistance, CaseOpen: lindung.Assistance, CaseSearch: lindung.Assistance, CaseList: lindung.Assistance, CaseRead: lindung.Assistance,
@@ -24,7 +24,6 @@ var purposes = map[Action]lindung.Purpose{
 	ImportRun: lindung.Assistance,
 
 	ScreeningRecord: lindung.Identification, DecisionRecord: lindung.Identification,
-	CountRead: lindung.Statistics,
 
 	// An export carries names, so it is no statistics.
 	ExportRun: lindung.Supervision, ImportUndo: lindung.Supervision, ImportList: lindung.Supervision, BasisList: lindung.Supervision,

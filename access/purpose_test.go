@@ -40,7 +40,6 @@ func TestPurpose(t *testing.T) {
 
 		{ScreeningRecord, is("shelter", lindung.Caseworker), lindung.Identification},
 		{DecisionRecord, is("police", lindung.Investigator), lindung.Identification},
-		{CountRead, is("focal_point", lindung.Analyst), lindung.Statistics},
 
 		{ActorList, is("shelter", lindung.DataProtection), ""},
 		{OrgList, is("police", lindung.Investigator), ""},

@@ -39,7 +39,6 @@ type edition struct {
 
 // answer is what goes out for an address.
 type answer struct {
-	status int
 	kind   string
 	lang   i18n.Lang
 	secret bool   // of a page that no browser may keep
@@ -222,7 +221,7 @@ func (e *edition) answer(path, query string) (a *answer, rare bool, err error) {
 	if doc.moved != "" {
 		return &answer{moved: doc.moved}, false, nil
 	}
-	a = &answer{status: 200, kind: kinds[ext], lang: v.lang, secret: doc.secret}
+	a = &answer{kind: kinds[ext], lang: v.lang, secret: doc.secret}
 	if doc.table != "" && ext == "" {
 		return nil, false, lindung.ErrNotFound
 	}

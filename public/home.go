@@ -129,7 +129,7 @@ func (e *edition) choice() *answer {
 		e.site.o.Logger.Error("page not shown", "path", "/", "err", err)
 		body = nil
 	}
-	a := &answer{status: 200, kind: kinds[""], lang: i18n.English, body: body}
+	a := &answer{kind: kinds[""], lang: i18n.English, body: body}
 	a.finish(false)
 	e.pages.put("/", a)
 	return a

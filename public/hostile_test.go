@@ -3,6 +3,7 @@ package public
 import (
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -90,19 +91,50 @@ func TestHeaders(t *testing.T) {
 			t.Errorf("%s: got %d", method, w.Code)
 		}
 	}
-	first := get(t, s, "/en/")
-	r := httptest.NewRequest(http.MethodGet, "/en/", nil)
-	r.Header.Set("If-None-Match", first.Header().Get("ETag"))
-	w := httptest.NewRecorder()
-	s.ServeHTTP(w, r)
-	if w.Code != http.StatusNotModified || w.Body.Len() > 0 {
-		t.Errorf("a page that is known was sent again: %d", w.Code)
-	}
-	r = httptest.NewRequest(http.MethodHead, "/en/", nil)
-	w = httptest.NewRecorder()
-	s.ServeHTTP(w, r)
-	if w.Code != http.StatusOK || w.Body.Len() > 0 || w.Header().Get("Content-Length") == "0" {
-		t.Errorf("HEAD: %d, %d bytes", w.Code, w.Body.Len())
+}
+
+// A page that the browser has already is not sent again, and it is compressed
+// for whoever takes it so.
+func TestAsked(t *testing.T) {
+	s := site(t, Options{})
+	tag := get(t, s, "/en/").Header().Get("ETag")
+	for _, test := range []struct {
+		method, header, value string
+		status                int
+		encoding              string
+	}{
+		{"GET", "If-None-Match", tag, 304, ""},
+		{"GET", "If-None-Match", `"x", ` + tag, 304, ""},
+		{"GET", "If-None-Match", strings.TrimPrefix(tag, "W/"), 304, ""},
+		{"GET", "If-None-Match", `*`, 304, ""},
+		{"GET", "If-None-Match", `"x"`, 200, ""},
+		{"HEAD", "If-None-Match", tag, 304, ""},
+		{"GET", "Accept-Encoding", "br, gzip", 200, "gzip"},
+		{"GET", "Accept-Encoding", "gzip;q=0", 200, ""},
+		{"GET", "Accept-Encoding", "identity", 200, ""},
+		{"HEAD", "Accept-Encoding", "gzip", 200, "gzip"},
+		{"HEAD", "Accept-Encoding", "", 200, ""},
+	} {
+		r := httptest.NewRequest(test.method, "/en/", nil)
+		r.Header.Set(test.header, test.value)
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		name := test.method + " " + test.header + ": " + test.value
+		if w.Code != test.status || w.Header().Get("Content-Encoding") != test.encoding {
+			t.Errorf("%s: got %d %q, want %d %q", name, w.Code, w.Header().Get("Content-Encoding"), test.status, test.encoding)
+		}
+		if w.Header().Get("ETag") != tag || !strings.Contains(w.Header().Get("Vary"), "Accept-Encoding") {
+			t.Errorf("%s: a cache cannot tell the answer from others: %v", name, w.Header())
+		}
+		long, _ := strconv.Atoi(w.Header().Get("Content-Length"))
+		switch {
+		case test.method == "HEAD" || test.status == 304:
+			if w.Body.Len() > 0 || (test.status == 200 && long == 0) {
+				t.Errorf("%s: %d bytes, said to be %d", name, w.Body.Len(), long)
+			}
+		case w.Body.Len() != long:
+			t.Errorf("%s: %d bytes, said to be %d", name, w.Body.Len(), long)
+		}
 	}
 }
 

@@ -32,6 +32,7 @@
 package public
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"io/fs"
@@ -43,6 +44,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"lindung"
 	"lindung/convention"
@@ -199,7 +201,8 @@ func (s *Site) page(w http.ResponseWriter, r *http.Request, path string) {
 	}
 }
 
-// send writes an answer, compressed if the browser takes it.
+// send writes an answer, compressed if the browser takes it. What the browser
+// has already is not sent again.
 func (s *Site) send(w http.ResponseWriter, r *http.Request, a *answer) {
 	h := w.Header()
 	h.Set("Content-Type", a.kind)
@@ -211,22 +214,15 @@ func (s *Site) send(w http.ResponseWriter, r *http.Request, a *answer) {
 	} else {
 		h.Set("Cache-Control", "public, no-cache")
 		h.Set("ETag", a.tag)
-		if r.Header.Get("If-None-Match") == a.tag {
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
 	}
 	body := a.zip
-	if a.zip != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if a.zip != nil && page.TakesGzip(r) {
 		h.Set("Content-Encoding", "gzip")
 	} else if plain, err := a.plain(); err == nil { // few browsers do not take it compressed
 		body = plain
 	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(a.status)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // a reader who went away is no error of ours
-	}
+	h.Set("Content-Length", strconv.Itoa(len(body))) // ServeContent leaves it out of what is compressed
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
 // refuse shows a plain page that says what happened, in the language of the

@@ -50,10 +50,11 @@ func parsed[R Recipient](r R, err error) (Recipient, error) {
 	return r, nil
 }
 
-// Recipient is whom a backup is encrypted to; Identity is what opens it.
 type (
+	// Recipient is whom a backup is encrypted to.
 	Recipient = age.Recipient
-	Identity  = age.Identity
+	// Identity is what opens it.
+	Identity = age.Identity
 )
 
 // Identities reads the file of an age identity.

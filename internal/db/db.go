@@ -48,6 +48,8 @@ type Options struct {
 	Key   []byte           // 32 bytes that encrypt an SQLite file; nil leaves it plain
 	Clock func() time.Time // nil means the machine's clock
 	Sole  bool             // refuse, with ErrInUse, an SQLite file that another Sole opener holds
+	// Steps are the migrations in Go, for whoever has what they need, such as keys.
+	Steps []Step
 	// Driver opens a plain SQLite file with another driver, for tests.
 	Driver func(path string) (*sql.DB, error)
 }
@@ -57,6 +59,7 @@ type DB struct {
 	kind     kind
 	w, r     *sql.DB
 	clock    func() time.Time
+	steps    []step // what brings the tables up to date
 	readOnly bool   // the pool of readers refuses writes by itself
 	free     func() // gives the lock of a Sole opener back
 
@@ -78,7 +81,11 @@ const (
 // Open opens the database at url, a file's path for SQLite or postgres://… for
 // PostgreSQL 15 or later, and brings its tables up to date.
 func Open(ctx context.Context, url string, opt Options) (*DB, error) {
-	d := &DB{clock: opt.Clock, slots: make(chan struct{}, readers)}
+	all, err := steps(opt.Steps)
+	if err != nil {
+		return nil, err
+	}
+	d := &DB{clock: opt.Clock, steps: all, slots: make(chan struct{}, readers)}
 	if d.clock == nil {
 		d.clock = time.Now
 	}

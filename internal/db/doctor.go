@@ -72,10 +72,7 @@ func (d *DB) Sound(ctx context.Context) error {
 // Unload takes back what Load has put into an empty database: it deletes every
 // row of every table.
 func (d *DB) Unload(ctx context.Context) error {
-	names, _, err := tables()
-	if err != nil {
-		return err
-	}
+	names, _ := d.tables()
 	slices.Reverse(names)
 	return d.Write(ctx, func(tx *Tx) error {
 		for _, name := range names {

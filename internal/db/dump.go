@@ -41,33 +41,25 @@ type dumpEnd struct {
 var createTable = regexp.MustCompile(`(?m)^CREATE TABLE (\w+)`)
 
 // tables returns the tables of the migrations in the order in which they can be
-// filled.
-func tables() ([]string, []string, error) {
-	all, err := steps()
-	if err != nil {
-		return nil, nil, err
-	}
-	var names, hashes []string
-	for _, s := range all {
+// filled, and the hashes of all migrations.
+func (d *DB) tables() (names, hashes []string) {
+	for _, s := range d.steps {
 		hashes = append(hashes, s.hash)
 		for _, m := range createTable.FindAllStringSubmatch(s.text, -1) {
 			names = append(names, m[1])
 		}
 	}
-	return names, hashes, nil
+	return names, hashes
 }
 
 // Dump writes all rows as they are at one moment, while others go on writing.
 // It returns the number of rows.
 func (d *DB) Dump(ctx context.Context, w io.Writer) (int64, error) {
-	names, hashes, err := tables()
-	if err != nil {
-		return 0, err
-	}
+	names, hashes := d.tables()
 	buf := bufio.NewWriter(w)
 	out := json.NewEncoder(buf)
 	var n int64
-	err = d.Read(ctx, func(tx *Tx) error {
+	err := d.Read(ctx, func(tx *Tx) error {
 		if err := out.Encode(dumpHeader{1, hashes}); err != nil {
 			return err
 		}
@@ -154,10 +146,7 @@ func newCells(kinds []string) []any {
 // Load fills an empty database of the same version from a dump, all or nothing.
 // A database that holds anything is ErrUnique.
 func (d *DB) Load(ctx context.Context, r io.Reader) (int64, error) {
-	names, hashes, err := tables()
-	if err != nil {
-		return 0, err
-	}
+	names, hashes := d.tables()
 	in := bufio.NewReaderSize(r, 1<<20)
 	var head dumpHeader
 	line, err := in.ReadBytes('\n')

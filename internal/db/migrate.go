@@ -7,39 +7,66 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 )
 
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// A step is one migration: its number is its place in the list.
-type step struct{ name, text, hash string }
+// A Step is a migration in Go, for what SQL cannot do, such as sealing a value
+// anew. Tables are made and changed in SQL alone.
+type Step struct {
+	Name string // NNNN_name: its number is its place among all steps
+	// Does says in words what the step does. It is pinned as the text of a step
+	// in SQL is: a step that does something else is another step. The code may be
+	// kept up with the program, as long as it does the same.
+	Does string
+	Run  func(*Tx) error
+}
 
-func steps() ([]step, error) {
+// A step is one migration, in SQL or in Go.
+type step struct {
+	name, hash string
+	text       string          // SQL
+	run        func(*Tx) error // Go; nil for SQL
+}
+
+// steps returns the steps in SQL and those in Go in their order. Their numbers
+// have no gap.
+func steps(inGo []Step) ([]step, error) {
 	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
 		return nil, err
 	}
 	var all []step
-	for _, name := range names { // sorted by Glob
+	for _, name := range names {
 		text, err := migrations.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(text)
-		all = append(all, step{strings.TrimPrefix(name, "migrations/"), string(text), hex.EncodeToString(sum[:])})
+		all = append(all, step{name: strings.TrimPrefix(name, "migrations/"), hash: hashOf(string(text)), text: string(text)})
+	}
+	for _, s := range inGo {
+		all = append(all, step{name: s.Name, hash: hashOf(s.Name + "\n" + s.Does), run: s.Run})
+	}
+	slices.SortFunc(all, func(a, b step) int { return strings.Compare(a.name, b.name) })
+	for i, s := range all {
+		if !strings.HasPrefix(s.name, fmt.Sprintf("%04d_", i+1)) {
+			return nil, fmt.Errorf("migration %s is in place %d: numbers have no gap", s.name, i+1)
+		}
 	}
 	return all, nil
+}
+
+func hashOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }
 
 // migrate brings the tables up to date, forward only, in one transaction for
 // each step. A step that was carried out must never change: its hash is pinned.
 func (d *DB) migrate(ctx context.Context) error {
-	all, err := steps()
-	if err != nil {
-		return err
-	}
 	for _, text := range []string{
 		`CREATE TABLE IF NOT EXISTS pen (id INTEGER PRIMARY KEY)`,
 		`CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL)`,
@@ -48,31 +75,51 @@ func (d *DB) migrate(ctx context.Context) error {
 			return d.fault(err)
 		}
 	}
-	return d.Write(ctx, func(tx *Tx) error {
-		done, err := All(tx, func(s *step) []any { return []any{&s.name, &s.hash} },
-			`SELECT name, hash FROM migrations ORDER BY name`)
+	for more := true; more; {
+		err := d.Write(ctx, func(tx *Tx) (err error) {
+			more, err = d.migrateOne(tx)
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		if len(done) > len(all) {
-			return ErrNewer
-		}
-		for i, s := range all {
-			if i < len(done) {
-				if done[i].name != s.name || done[i].hash != s.hash {
-					return fmt.Errorf("migration %s is not the one that was carried out here", s.name)
-				}
-				continue
-			}
-			if err := s.run(tx); err != nil {
-				return fmt.Errorf("migration %s: %w", s.name, err)
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
-func (s step) run(tx *Tx) error {
+// migrateOne carries out the next step, and reports whether there may be more.
+// Each time it looks at what was done: another program may be at it too.
+func (d *DB) migrateOne(tx *Tx) (bool, error) {
+	done, err := All(tx, func(s *step) []any { return []any{&s.name, &s.hash} },
+		`SELECT name, hash FROM migrations ORDER BY name`)
+	if err != nil {
+		return false, err
+	}
+	if len(done) > len(d.steps) {
+		return false, ErrNewer
+	}
+	for i, was := range done {
+		if s := d.steps[i]; was.name != s.name || was.hash != s.hash {
+			return false, fmt.Errorf("migration %s is not the one that was carried out here", s.name)
+		}
+	}
+	if len(done) == len(d.steps) {
+		return false, nil
+	}
+	next := d.steps[len(done)]
+	if err := next.carryOut(tx); err != nil {
+		return false, fmt.Errorf("migration %s: %w", next.name, err)
+	}
+	return true, nil
+}
+
+// carryOut runs a step and notes that it was done.
+func (s step) carryOut(tx *Tx) error {
+	if s.run != nil {
+		if err := s.run(tx); err != nil {
+			return err
+		}
+	}
 	for _, text := range strings.Split(s.text, ";\n") {
 		if strings.TrimSpace(text) == "" {
 			continue

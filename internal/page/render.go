@@ -59,7 +59,7 @@ func statusOf(b Base) int {
 func (s *Site) write(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 	h := w.Header()
 	h.Add("Vary", "Accept-Encoding")
-	if len(body) >= worthZipping && takesGzip(r) {
+	if len(body) >= worthZipping && TakesGzip(r) {
 		body = s.zip(body)
 		h.Set("Content-Encoding", "gzip")
 	}
@@ -83,13 +83,24 @@ func (s *Site) zip(body []byte) []byte {
 	return out.Bytes()
 }
 
-// takesGzip reports whether the browser accepts gzip. A weight of zero refuses it.
-func takesGzip(r *http.Request) bool {
+// TakesGzip reports whether the browser accepts gzip, by name or as any encoding.
+// A weight of zero refuses it, and so does one that is no number: plain is always
+// right.
+func TakesGzip(r *http.Request) bool {
+	any := false
 	for _, part := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
-		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if name == "gzip" {
-			return !strings.HasPrefix(strings.ReplaceAll(weight, " ", ""), "q=0") || strings.Contains(weight, "0.")
+		name, weight, _ := strings.Cut(part, ";")
+		takes := true
+		if _, q, given := strings.Cut(weight, "="); given {
+			n, err := strconv.ParseFloat(strings.TrimSpace(q), 32)
+			takes = err == nil && n > 0
+		}
+		switch strings.ToLower(strings.TrimSpace(name)) {
+		case "gzip":
+			return takes
+		case "*":
+			any = takes
 		}
 	}
-	return false
+	return any
 }

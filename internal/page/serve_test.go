@@ -100,7 +100,8 @@ func TestSheet(t *testing.T) {
 func TestCompression(t *testing.T) {
 	s := textSite(t, page.Options{})
 	long := strings.Repeat("long ", 1000)
-	for accept, want := range map[string]string{"gzip, br": "gzip", "br, gzip;q=0.5": "gzip", "gzip;q=0": "", "": "", "gzipped": ""} {
+	for accept, want := range map[string]string{"gzip, br": "gzip", "br, gzip;q=0.5": "gzip", "gzip;q=0": "", "gzip; q=0.000": "", "GZIP": "gzip",
+		"*": "gzip", "br, *;q=0.1": "gzip", "*, gzip;q=0": "", "gzip;q=none": "", "": "", "gzipped": ""} {
 		r := httptest.NewRequest(http.MethodGet, "/x", nil)
 		r.Header.Set("Accept-Encoding", accept)
 		w := httptest.NewRecorder()

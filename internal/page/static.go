@@ -103,7 +103,7 @@ func (s *Site) Static() http.Handler {
 		body := a.body
 		if a.zip != nil {
 			h.Set("Vary", "Accept-Encoding")
-			if takesGzip(r) {
+			if TakesGzip(r) {
 				h.Set("Content-Encoding", "gzip")
 				body = a.zip
 			}

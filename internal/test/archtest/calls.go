@@ -2,9 +2,7 @@ package archtest
 
 import (
 	"go/ast"
-	"go/token"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -89,111 +87,4 @@ func importNames(f *ast.File) map[string]string {
 		names[name] = p
 	}
 	return names
-}
-
-// statement is how a text begins that a database would run.
-var statement = regexp.MustCompile(`^\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s|DELETE\s+FROM\s|WITH\s+\w+\s+AS\s|CREATE\s+(TABLE|INDEX|UNIQUE)\s|ALTER\s+TABLE\s|DROP\s+TABLE\s)`)
-
-// isStore reports whether a file may hold SQL: store.go, or NAME_store.go where
-// a package has too much for one file.
-// isStore reports whether a file may hold SQL.
-func isStore(name string) bool {
-	return path.Base(name) == "store.go" || strings.HasSuffix(name, "_store.go")
-}
-
-// checkSQL wants every statement in a file store.go, or IDEA_store.go where one
-// is not enough, so that all the SQL there is can be read in one go.
-// internal/db itself speaks to both databases.
-func checkSQL(t *Tree) ([]Fault, error) {
-	var faults []Fault
-	t.files(func(p *Package, f *File) {
-		if f.Test || p.Path == "internal/db" || p.Path == "internal/test/dbtest" || isStore(f.Name) {
-			return
-		}
-		ast.Inspect(f.AST, func(n ast.Node) bool {
-			if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING && statement.MatchString(strings.Trim(l.Value, "`\"")) {
-				faults = append(faults, t.at(l.Pos(), "SQL outside store.go: move the statement to %s", path.Join(p.Path, "store.go")))
-			}
-			return true
-		})
-	})
-	return faults, nil
-}
-
-// checkValues refuses JSON that is read straight into field.Values: values
-// enter through Decode, Parse and Restore only, which check them.
-func checkValues(t *Tree) ([]Fault, error) {
-	var faults []Fault
-	t.files(func(p *Package, f *File) {
-		names := importNames(f.AST)
-		ast.Inspect(f.AST, func(n ast.Node) bool {
-			c, ok := n.(*ast.CallExpr)
-			if !ok || len(c.Args) == 0 {
-				return true
-			}
-			sel, ok := c.Fun.(*ast.SelectorExpr)
-			if ok && decodes(names, sel) && isValues(p, names, c.Args[len(c.Args)-1]) {
-				faults = append(faults, t.at(c.Pos(), "JSON read into field.Values: use Form.Restore or Values.Parse, which check what they read"))
-			}
-			return true
-		})
-	})
-	return faults, nil
-}
-
-// decodes reports whether a selector is json.Unmarshal or a decoder's Decode.
-func decodes(names map[string]string, sel *ast.SelectorExpr) bool {
-	id, ok := sel.X.(*ast.Ident)
-	if ok && names[id.Name] == "encoding/json" {
-		return sel.Sel.Name == "Unmarshal"
-	}
-	return sel.Sel.Name == "Decode"
-}
-
-// isValues reports whether e is the address of a variable or a new value that
-// is declared in this file as field.Values.
-func isValues(p *Package, names map[string]string, e ast.Expr) bool {
-	if u, ok := e.(*ast.UnaryExpr); ok && u.Op == token.AND {
-		e = u.X
-	}
-	switch e := e.(type) {
-	case *ast.CompositeLit:
-		return valuesType(p, names, e.Type)
-	case *ast.CallExpr:
-		return len(e.Args) == 1 && valuesType(p, names, e.Args[0])
-	case *ast.Ident:
-		if e.Obj == nil {
-			return false
-		}
-		switch d := e.Obj.Decl.(type) {
-		case *ast.ValueSpec:
-			return valuesType(p, names, d.Type) || anyValues(p, names, d.Values)
-		case *ast.Field:
-			return valuesType(p, names, d.Type)
-		case *ast.AssignStmt:
-			return anyValues(p, names, d.Rhs)
-		}
-	}
-	return false
-}
-
-func anyValues(p *Package, names map[string]string, exprs []ast.Expr) bool {
-	return slices.ContainsFunc(exprs, func(e ast.Expr) bool {
-		_, ident := e.(*ast.Ident)
-		return !ident && isValues(p, names, e)
-	})
-}
-
-// valuesType reports whether e spells the type field.Values, or a pointer to it.
-func valuesType(p *Package, names map[string]string, e ast.Expr) bool {
-	switch e := e.(type) {
-	case *ast.StarExpr:
-		return valuesType(p, names, e.X)
-	case *ast.SelectorExpr:
-		id, ok := e.X.(*ast.Ident)
-		return ok && strings.HasSuffix(names[id.Name], "lindung/field") && e.Sel.Name == "Values"
-	case *ast.Ident:
-		return p.Path == "field" && e.Name == "Values"
-	}
-	return false
 }

@@ -18,18 +18,19 @@ var inProgram = map[string]string{
 	"golang.org/x/mod":                 "the Merkle tree and signed notes of the log",
 	"golang.org/x/text":                "Unicode normal forms, names of languages and countries",
 	"golang.org/x/time":                "delays by account and by network",
-	"golang.org/x/net":                 "reading HTML in checks of pages",
 	"github.com/xuri/excelize/v2":      "reading and writing xlsx",
 }
 
 // inTests lists the modules of others that only tests may import, and what for.
 var inTests = map[string]string{
-	"github.com/google/go-cmp":     "differences of large values",
-	"pgregory.net/rapid":           "properties over generated values",
-	"modernc.org/sqlite":           "a second opinion on the embedded database",
-	"github.com/chromedp/chromedp": "the walk through the pages in a real browser",
-	"github.com/chromedp/cdproto":  "the browser's protocol, part of chromedp",
-	"github.com/jba/templatecheck": "templates against the types of their pages",
+	"github.com/andybalholm/cascadia": "CSS selectors in checks of pages",
+	"golang.org/x/net":                "reading HTML in checks of pages",
+	"github.com/google/go-cmp":        "differences of large values",
+	"pgregory.net/rapid":              "properties over generated values",
+	"modernc.org/sqlite":              "a second opinion on the embedded database",
+	"github.com/chromedp/chromedp":    "the walk through the pages in a real browser",
+	"github.com/chromedp/cdproto":     "the browser's protocol, part of chromedp",
+	"github.com/jba/templatecheck":    "templates against the types of their pages",
 }
 
 // forbiddenPackages are names that say nothing about the domain.

@@ -59,15 +59,19 @@ func (t *Tree) names() ([]string, error) {
 // that this file does not bear them itself.
 var unfinished = regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME)\b`)
 
-// folders of a developer's machine that no text of the project may name.
-var folders = []string{"/wo" + "rk/", "/tm" + "p/l/", "/ro" + "ot/"}
+// homes are the folders in which people keep their own files.
+var homes = regexp.MustCompile(`(?:/home/|/Users/|\\Users\\)\w|/root[/]`)
 
-// checkText refuses marks of unfinished work, and paths of the machine on which
-// the project happens to be checked out.
+// common are folders that every machine has, so that their names say nothing of
+// the machine on which somebody works.
+var common = []string{"/", "/home", "/opt", "/srv", "/tmp", "/usr", "/usr/local", "/usr/local/src", "/usr/src", "/var"}
+
+// checkText refuses marks of unfinished work, and paths that are right on one
+// machine only: somebody's home, this checkout, or the folder it lies in.
 func checkText(t *Tree) ([]Fault, error) {
-	here := folders
-	if strings.Count(t.Dir, "/") > 1 {
-		here = append(slices.Clone(folders), t.Dir+"/")
+	here := []string{t.Dir + "/"}
+	if parent := filepath.Dir(t.Dir); !slices.Contains(common, parent) {
+		here = append(here, parent+"/")
 	}
 	var faults []Fault
 	err := t.texts(func(name string, text []byte) {
@@ -75,10 +79,8 @@ func checkText(t *Tree) ([]Fault, error) {
 			if m := unfinished.Find(line); m != nil {
 				faults = append(faults, Fault{name, i + 1, fmt.Sprintf("%s: finish it, or file an issue and remove the mark", m)})
 			}
-			for _, f := range here {
-				if bytes.Contains(line, []byte(f)) {
-					faults = append(faults, Fault{name, i + 1, "names a folder of one machine: the project speaks of itself alone"})
-				}
+			if homes.Match(line) || slices.ContainsFunc(here, func(h string) bool { return bytes.Contains(line, []byte(h)) }) {
+				faults = append(faults, Fault{name, i + 1, "names a folder of one machine: name it from the top of the repository"})
 			}
 		}
 	})
@@ -95,7 +97,14 @@ func checkLinks(t *Tree) ([]Fault, error) {
 		if path.Ext(name) != ".md" {
 			return
 		}
+		code := false
 		for i, line := range strings.Split(string(text), "\n") {
+			if strings.HasPrefix(line, "```") {
+				code = !code
+			}
+			if code {
+				continue
+			}
 			for _, m := range link.FindAllStringSubmatch(line, -1) {
 				target, _, _ := strings.Cut(m[1], "#")
 				if target == "" || strings.Contains(target, "://") || strings.HasPrefix(target, "mailto:") {

@@ -9,18 +9,19 @@
 //	page.In(t, "table tbody tr", htmlcheck.Count(3))
 //	page.Accessible(t)
 //
-// A selector is a small part of CSS: tag, .class, #id, [attr], [attr=value],
-// put together ("a.govuk-link[href]"), with blanks between ancestors and
-// descendants. A selector of another form fails the test.
+// A selector is one of CSS ("form a.govuk-link[href]"). The value of an attribute
+// may stand without quotes ("a[href=/cases]"). What is no selector fails the test.
 package htmlcheck
 
 import (
 	"fmt"
 	"io"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 )
 
@@ -94,12 +95,18 @@ func (p *Page) Attrs(t testing.TB, selector, name string) []string {
 
 func (p *Page) find(t testing.TB, selector string) []*html.Node {
 	t.Helper()
-	s, err := parseSelector(selector)
+	s, err := cascadia.ParseGroup(unquoted.ReplaceAllString(selector, `[$1="$2"]`))
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s: %v", selector, err)
 	}
-	return s.all(p.root)
+	return cascadia.QueryAll(p.root, s)
 }
+
+// unquoted is an attribute with a value that stands without quotes.
+var unquoted = regexp.MustCompile(`\[([\w-]+[~|^$*]?)=([^"'\]]+)\]`)
+
+// options are the lines of a select.
+var options = cascadia.MustCompile("option")
 
 // HasText finds something wrong when no element holds the text. Blanks count as one.
 func HasText(want string) Check {
@@ -225,7 +232,7 @@ func (p *Page) Posted(t testing.TB, selector string) url.Values {
 
 // chosen returns the value of a select: that of the marked line, or of the first.
 func chosen(n *html.Node) string {
-	lines := selector{{tag: "option"}}.all(n)
+	lines := cascadia.QueryAll(n, options)
 	for _, o := range lines {
 		if has(o, "selected") {
 			return attr(o, "value")

@@ -1,0 +1,48 @@
+package archtest
+
+// owners says which package owns each table of the database. Only the owner's
+// stores write it.
+var owners = map[string]string{
+	"migrations": "internal/db",
+	"pen":        "internal/db",
+
+	"log_entries": "audit",
+	"log_head":    "audit",
+
+	"actors":   "access",
+	"counters": "access",
+	"keys":     "access",
+	"meta":     "access",
+	"orgs":     "access",
+
+	"drafts":   "staff",
+	"factors":  "staff",
+	"invites":  "staff",
+	"sessions": "staff",
+	"uploads":  "staff",
+
+	"cases":    "cases",
+	"events":   "cases",
+	"notes":    "cases",
+	"sections": "cases",
+	"team":     "cases",
+
+	"bases":          "consent",
+	"grants":         "consent",
+	"decisions":      "identification",
+	"screenings":     "identification",
+	"referral_steps": "referral",
+	"referrals":      "referral",
+
+	"batch_rows": "exchange",
+	"batches":    "exchange",
+}
+
+// shared lists the tables that the stores of every package above their owner
+// may read, and why: a list of fifty rows must not ask fifty times.
+var shared = map[string]string{
+	"keys":  "the wrapped key of a case goes with every row that it seals",
+	"orgs":  "a row is shown with the name of its organisation",
+	"cases": "a row is shown with the number and the state of its case",
+	"team":  "a policy is asked with the team of the case",
+}

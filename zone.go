@@ -1,0 +1,33 @@
+package lindung
+
+import (
+	"sync"
+	"time"
+	_ "time/tzdata" // so that a machine without a database of time zones tells the same time
+)
+
+// capitals are the names of the time zones in which the states' capitals lie.
+var capitals = map[Country]string{
+	"BN": "Asia/Brunei", "KH": "Asia/Phnom_Penh", "ID": "Asia/Jakarta", "LA": "Asia/Vientiane",
+	"MY": "Asia/Kuala_Lumpur", "MM": "Asia/Yangon", "PH": "Asia/Manila", "SG": "Asia/Singapore",
+	"TH": "Asia/Bangkok", "TL": "Asia/Dili", "VN": "Asia/Ho_Chi_Minh",
+}
+
+var zones = sync.OnceValue(func() map[Country]*time.Location {
+	all := map[Country]*time.Location{}
+	for c, name := range capitals {
+		if zone, err := time.LoadLocation(name); err == nil {
+			all[c] = zone
+		}
+	}
+	return all
+})
+
+// Zone returns the time zone of a state; of one with several, its capital's. For
+// any other country it is UTC.
+func Zone(c Country) *time.Location {
+	if zone := zones()[c]; zone != nil {
+		return zone
+	}
+	return time.UTC
+}
