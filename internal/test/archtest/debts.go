@@ -25,10 +25,9 @@ var debts = map[string]map[string]string{
 		"web/staffdesk/people.go":     "the same",
 	},
 	"dead": {
-		"consent/consent.go Covers":     "the rule that runs is the SQL of a standing: one of the two goes",
+		"consent/consent.go Covers": "the rule that runs is the SQL of a standing: one of the two goes",
 	},
-	"actions": {
-	},
+	"actions": {},
 }
 
 // owed reports whether a place stands in the list of debts of a rule.
