@@ -24,6 +24,7 @@ func SaveNames(ctx context.Context, s access.Session, id lindung.CaseID, version
 		if len(names) == 0 || slices.ContainsFunc(names, func(n person.Name) bool { return !n.Valid() }) {
 			return ErrIncomplete
 		}
+		tx.Count(0, "names")
 		key, err := tx.Unwrap(string(id), r.wrapped)
 		if err != nil {
 			return err
@@ -40,6 +41,7 @@ func SaveNames(ctx context.Context, s access.Session, id lindung.CaseID, version
 // has saved since.
 func Save(ctx context.Context, s access.Session, id lindung.CaseID, f *field.Form, version int64, v field.Values) error {
 	return edit(ctx, s, id, f.Group(), func(tx *access.Tx, r row) error {
+		tx.Count(0, f.Name) // the history says which form was changed
 		key, err := tx.Unwrap(string(id), r.wrapped)
 		if err != nil {
 			return err

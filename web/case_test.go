@@ -491,3 +491,13 @@ func TestWeight(t *testing.T) {
 		}
 	}
 }
+
+// TestHistorySaysWhichForm: the history of a case says which form was changed.
+func TestHistorySaysWhichForm(t *testing.T) {
+	w := one(t, desk.Options{})
+	ana, dewi := w.as("caseworker@shelter"), w.as("data_protection@shelter")
+	at := ana.opens("Siti Contoh")
+	form := fill(t, ana.get(at+"/forms/health_needs"), "main form", "medicines", "insulin")
+	ana.post(at+"/forms/health_needs", form).wants(t, http.StatusSeeOther)
+	dewi.get(at+"/history").In(t, ".l-timeline", htmlcheck.HasText("changed “Health”"), htmlcheck.LacksText("insulin"))
+}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"lindung"
+	"lindung/access"
 	"lindung/audit"
 )
 
@@ -40,8 +41,15 @@ func (t Teller) Who(e audit.Entry) string {
 	return t.Text("history.other", "name", name)
 }
 
-// Did says what was done to a case.
-func (t Teller) Did(e audit.Entry) string { return t.first(e, "act."+e.Act) }
+// Did says what was done to a case, of a change also which form was changed.
+func (t Teller) Did(e audit.Entry) string {
+	for _, form := range []string{"form." + e.Filter, "page.case_" + e.Filter} {
+		if e.Act == string(access.CaseEdit) && e.Filter != "" && t.T.Has(form) {
+			return t.Text("act.case.edit_of", "form", t.Text(form))
+		}
+	}
+	return t.first(e, "act."+e.Act)
+}
 
 // Acted says what was done to anything, with what the entry knows beside.
 func (t Teller) Acted(e audit.Entry) string {
