@@ -14,12 +14,13 @@ import (
 	"lindung/person"
 )
 
-// today is the day of an act.
-func today(tx *access.Tx) lindung.Date { return lindung.DateOf(tx.Now.Time()) }
+// today is the day of an act, where its actor is.
+func today(tx *access.Tx) lindung.Date {
+	return lindung.DateOf(tx.Now.Time().In(lindung.Zone(tx.Actor().Country)))
+}
 
-// mark computes whether the person is a child. That they are is for everybody
-// who may open the case; why and until when, for those who may read the answers
-// that say it.
+// mark computes whether the person is a child. All who may open the case learn
+// that they are; why and until when is for those who may read the answers.
 //
 // Source: ACTIP 14.12
 func (c *Case) mark(on lindung.Date, known map[string]field.Values) {
@@ -123,7 +124,7 @@ func reckon(tx *access.Tx, key seal.Key, r row, f *field.Form, v field.Values) (
 	return v, setUntil(tx, r.ID, r.Doubt, untilOf(markOn(today(tx), r.Refused, r.Doubt, known)))
 }
 
-// DoubtAge says, inside an act on a case, that the person may be under 18. From
+// DoubtAge records, inside an act on a case, that the person may be under 18. From
 // then on they are treated as a child, whatever a paper says, until SettleAge.
 //
 // Source: ACTIP 2; ACTIP 14.12

@@ -45,8 +45,8 @@ func marked(t *testing.T, s access.Session, id lindung.CaseID) string {
 	return fmt.Sprint(string(c.Mark.Is), c.Mark.Why)
 }
 
-// The mark follows the answers, the doubt and the clock: nobody saves the case on
-// the birthday.
+// TestMarkFollowsTheClock: the mark follows the answers and the clock. The case is
+// not saved on the birthday.
 func TestMarkFollowsTheClock(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		n.Clock.Set(time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC))
@@ -95,7 +95,8 @@ func TestMarkFollowsTheClock(t *testing.T) {
 	})
 }
 
-// A doubt outlasts every paper; when it is settled the answers decide again.
+// TestDoubtAndSettle: a doubt outlasts every paper; when it is settled the answers
+// decide again.
 func TestDoubtAndSettle(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
@@ -125,8 +126,7 @@ func TestDoubtAndSettle(t *testing.T) {
 	})
 }
 
-// What was said of the age elsewhere in the file counts, and is counted anew when
-// it changes.
+// TestMarkReadsTheWholeFile: what other forms say of the age counts too.
 func TestMarkReadsTheWholeFile(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
@@ -150,8 +150,8 @@ func TestMarkReadsTheWholeFile(t *testing.T) {
 	})
 }
 
-// The database does not tell a child's birthday, which is sealed, nor anything of
-// an adult.
+// TestChildUntilHidesTheBirthday: the column tells neither a child's birthday,
+// which is sealed, nor anything of an adult.
 func TestChildUntilHidesTheBirthday(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
@@ -174,6 +174,27 @@ func TestChildUntilHidesTheBirthday(t *testing.T) {
 			if got := time.Unix(until, 0).UTC().Format(time.DateOnly); err != nil || got != want {
 				t.Errorf("born %q: %s, want %s: %v", born, got, want, err)
 			}
+		}
+	})
+}
+
+// TestBirthdayIsOfThePlace: a birthday begins at midnight where the workers are,
+// not in Greenwich.
+func TestBirthdayIsOfThePlace(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter") // in Cambodia, seven hours ahead
+		id := open(t, ana, "Nok Example").ID
+		n.Clock.Set(time.Date(2026, 11, 28, 16, 59, 0, 0, time.UTC))
+		f, v := answers(t, n, "identity_birth", url.Values{"birth_date": {"2008-11-29"}})
+		if err := cases.Save(ctx, ana, id, f, 0, v); err != nil {
+			t.Fatal(err)
+		}
+		if got := marked(t, ana, id); got != "child[birth]" {
+			t.Error(got)
+		}
+		n.Clock.Add(time.Minute)
+		if got := marked(t, ana, id); got != "adult[birth]" {
+			t.Error(got)
 		}
 	})
 }

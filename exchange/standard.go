@@ -61,8 +61,8 @@ var aliases = map[string]string{
 // no column is known.
 var ambiguous = []string{"Type", "Longitude", "Latitude"}
 
-// ours are the fields that go out although HTCDS lacks them: nobody who is known
-// by an estimated age alone may lose it on the way.
+// ours are the fields that go out although HTCDS lacks them: a person known only
+// by an estimated age must not lose it on the way.
 var ours = []*field.Info{person.EstimatedAge.Info, person.AgePrecision.Info, person.AgeAsOf.Info}
 
 // Column returns the full name of the column of a field, x_ before its own name

@@ -14,7 +14,7 @@ const adulthood = 18
 // State says whether a person is a child, as a code for labels.
 type State string
 
-// The states. Everybody but an adult is protected as a child.
+// The states. All but an adult are protected as a child.
 const (
 	Child      State = "child"       // something says so
 	MaybeChild State = "maybe_child" // something may mean it
@@ -28,7 +28,7 @@ type Reason string
 // The reasons.
 const (
 	ByBirth    Reason = "birth"    // the date of birth
-	ByEstimate Reason = "estimate" // the age that somebody estimated
+	ByEstimate Reason = "estimate" // the estimated age
 	ByBegun    Reason = "begun"    // the age when it began
 	ByUnsure   Reason = "unsure"   // the answer that it is not sure whether the person is under 18
 	ByWorker   Reason = "worker"   // a worker's doubt, which stands until the age is settled
@@ -136,16 +136,16 @@ func spans(answers []field.Values) []span {
 	}
 	if begun, ok := find(AgeWhenTrafficked, answers); ok {
 		since, dated := find(ExploitedFrom, answers)
-		if dated || begun >= adulthood { // who was a child when it began, nobody knows when, may be grown by now
+		if dated || begun >= adulthood { // a child of an unknown day may be an adult by now
 			all = append(all, comesOfAge(ByBegun, begun, begun, since))
 		}
 	}
 	return all
 }
 
-// comesOfAge says when somebody comes of age who is from low to high years old on
-// a day. While nobody knows which day that was, years that may have passed since
-// make no adult, and none that has not passed makes a child.
+// comesOfAge returns when a person comes of age who is between low and high years
+// old on a day. If the day is not known, years since then are not counted: they
+// make neither a child nor an adult.
 func comesOfAge(by Reason, low, high int, on lindung.Date) span {
 	switch {
 	case !on.IsZero():
@@ -156,9 +156,9 @@ func comesOfAge(by Reason, low, high int, on lindung.Date) span {
 	return span{by: by, must: never}
 }
 
-// Age returns the full years of somebody born on b on a day, the fewest where
-// month or day are not known. Who was born on 29 February has a birthday on 1
-// March in years without one.
+// Age returns the full years, on a day, of a person born on b; the fewest that b
+// allows where month or day are not known. A person born on 29 February has the
+// birthday on 1 March in other years.
 func Age(b, on lindung.Date) int { return max(passed(b.Last(), on.First()), 0) }
 
 // passed returns the full years from one day to another.
@@ -173,18 +173,17 @@ func passed(from, to time.Time) int {
 // unsure is the code of AgePrecisions that says that the person may be a child.
 const unsure = "unsure_if_child"
 
-// off is how many years an estimated age may be wrong by, either way. What is not
-// here is as good as a glance.
+// off is by how many years an estimate may be wrong, either way.
 var off = map[string]int{"within_1_year": 1, "within_3_years": 3, "within_5_years": 5, "more_than_5_years": 10}
 
-// glance is how far off an age is of which nobody said how sure it is.
+// glance is off for an estimate without a precision.
 const glance = 5
 
-// Estimate is an age that somebody estimated.
+// Estimate is an estimated age.
 type Estimate struct {
 	Years     int
-	Precision string       // a code of AgePrecisions; "" when nobody said
-	On        lindung.Date // the day on which it was made; zero when nobody wrote it down
+	Precision string       // a code of AgePrecisions; "" when it was not said
+	On        lindung.Date // the day on which it was made; zero when it was not written down
 }
 
 // EstimateOf returns the estimate among answers.

@@ -65,8 +65,8 @@ func TestMarkOn(t *testing.T) {
 		{what: "twenty within three years, a year ago", answers: "estimated_age=20 age_precision=within_3_years age_asof=2025-11-24", is: Adult, why: "estimate"},
 		{what: "twenty within three years, a day less", answers: "estimated_age=20 age_precision=within_3_years age_asof=2025-11-25", is: MaybeChild, why: "estimate", until: "2026-11-25", adult: "2026-11-25"},
 		{what: "sixteen, in a year of which the day is not known", answers: "estimated_age=16 age_precision=within_1_year age_asof=2023", is: MaybeChild, why: "estimate", until: "2026-12-31", adult: "2026-12-31"},
-		{what: "an adult that nobody knows how sure", answers: "estimated_age=23 age_asof=2026-11-24", is: Adult, why: "estimate"},
-		{what: "hardly an adult that nobody knows how sure", answers: "estimated_age=22 age_asof=2026-11-24", is: MaybeChild, why: "estimate", until: "2027-11-24", adult: "2027-11-24"},
+		{what: "an adult without a precision", answers: "estimated_age=23 age_asof=2026-11-24", is: Adult, why: "estimate"},
+		{what: "hardly an adult without a precision", answers: "estimated_age=22 age_asof=2026-11-24", is: MaybeChild, why: "estimate", until: "2027-11-24", adult: "2027-11-24"},
 		{what: "a child of an unknown day", answers: "estimated_age=10 age_precision=within_1_year", is: MaybeChild, why: "estimate"},
 		{what: "an adult of an unknown day", answers: "estimated_age=30 age_precision=within_5_years", is: Adult, why: "estimate"},
 		{what: "far off", answers: "estimated_age=27 age_precision=more_than_5_years age_asof=2026-11-24", is: MaybeChild, why: "estimate", until: "2027-11-24", adult: "2027-11-24"},
@@ -83,8 +83,8 @@ func TestMarkOn(t *testing.T) {
 
 		{what: "fifteen when it began, last year", answers: "birth_date=1999-01-01 age_when_trafficked=15 exploited_from=2025-06-01", is: Child, why: "begun", until: "2027-06-02", adult: "2028-06-01"},
 		{what: "fifteen when it began, long ago", answers: "age_when_trafficked=15 exploited_from=2018-06-01", is: Adult, why: "begun"},
-		{what: "fifteen when it began, nobody knows when", answers: "age_when_trafficked=15", is: AgeUnknown, why: "nothing"},
-		{what: "twenty when it began, nobody knows when", answers: "age_when_trafficked=20", is: Adult, why: "begun"},
+		{what: "fifteen when it began, the day not known", answers: "age_when_trafficked=15", is: AgeUnknown, why: "nothing"},
+		{what: "twenty when it began, the day not known", answers: "age_when_trafficked=20", is: Adult, why: "begun"},
 	} {
 		on := date(today)
 		if c.on != "" {
@@ -101,8 +101,8 @@ func TestMarkOn(t *testing.T) {
 	}
 }
 
-// The day on which a mark says that it will be another is that day, neither the
-// day before nor later, whatever is known.
+// TestMarkChangesOnItsDay: a mark changes on the day that it names, not the day
+// before and not later.
 func TestMarkChangesOnItsDay(t *testing.T) {
 	for _, answers := range []string{
 		"birth_date=2008-02-29", "birth_date=2008-02", "birth_date=2009", "estimated_age=14 age_precision=within_1_year age_asof=2024-02-29",
@@ -122,8 +122,9 @@ func TestMarkChangesOnItsDay(t *testing.T) {
 	}
 }
 
-// Everybody born in nine years, 29 February included, comes of age on the day
-// that the calendar says, and is a year older on each birthday.
+// TestAgeAgreesWithTheCalendar: a person born on any day of nine years, 29
+// February included, comes of age on the day that the calendar says, and is a
+// year older on each birthday.
 func TestAgeAgreesWithTheCalendar(t *testing.T) {
 	for born := time.Date(2004, 1, 1, 0, 0, 0, 0, time.UTC); born.Year() < 2013; born = born.AddDate(0, 0, 1) {
 		b, eighteen := lindung.DateOf(born), born.AddDate(18, 0, 0)
@@ -180,7 +181,7 @@ func TestAgeTexts(t *testing.T) {
 			"sekitar 16 tahun (selisih paling banyak satu tahun, diperkirakan pada 1 Januari 2024; kini sekitar 18 tahun)"},
 		{"birth_date=1999-05-12 estimated_age=15 age_asof=2026-11-20",
 			"27 years old; about 15 years old (estimate of 20 November 2026)", "27 tahun; sekitar 15 tahun (diperkirakan pada 20 November 2026)"},
-		{"estimated_age=16", "about 16 years old (nobody wrote down when this was estimated)", "sekitar 16 tahun (tanggal perkiraannya tidak dicatat)"},
+		{"estimated_age=16", "about 16 years old (the day of this estimate was not recorded)", "sekitar 16 tahun (tanggal perkiraannya tidak dicatat)"},
 		{"age_precision=unsure_if_child", "Not sure whether under 18", "Belum jelas apakah di bawah 18 tahun"},
 	} {
 		for lang, want := range map[i18n.Lang]string{"en": c.en, "id": c.id} {
@@ -195,7 +196,8 @@ func TestAgeTexts(t *testing.T) {
 	}
 }
 
-// Every state and every reason has its label, and no label is left over.
+// TestAgeLabels: every state and every reason has its label, and no label is left
+// over.
 func TestAgeLabels(t *testing.T) {
 	need := []string{"age.about", "age.adult_from", "age.estimated", "age.estimated.undated", "age.unknown", "age.years"}
 	for _, s := range []State{Child, MaybeChild, AgeUnknown, Adult} {

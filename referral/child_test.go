@@ -14,8 +14,9 @@ import (
 	"lindung/referral"
 )
 
-// That the person is a child is for everybody who takes the referral; why, for
-// those who may read the answers that say it, and the birthday for none of them.
+// TestMarkTellsNoMoreThanTheAnswers: who takes the referral learns that the person
+// is a child; why is for those who may read the answers, and the birthday for none
+// of them.
 func TestMarkTellsNoMoreThanTheAnswers(t *testing.T) {
 	for group, want := range map[lindung.Group]string{lindung.Health: "child []", lindung.Identity: "child [birth]"} {
 		nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
