@@ -87,6 +87,7 @@ type Case struct {
 	Names    []person.Name
 	NamesVer int64
 	Sections map[string]Section // by form name
+	Told     []*field.Info      // of another organisation's case: answered, and to be asked for
 	Notes    []Note
 	Who      map[lindung.ActorID]string // names of those who worked on an own case
 	may      may
@@ -180,6 +181,7 @@ func (r row) fill(tx *access.Tx, o access.Object) (Case, error) {
 	c := r.Case
 	c.Own = c.Org == tx.Actor().Org
 	c.Groups = tx.Groups(o)
+	c.View = c.View.Only(c.Groups)
 	key, err := tx.Unwrap(string(c.ID), r.wrapped)
 	if err != nil {
 		return Case{}, err

@@ -142,7 +142,7 @@ func sectionColumns(s *sectionRow) []any {
 }
 
 // readSections reads the names and answers that the actor may see: of an own
-// case by group, of another organisation's by group and purpose.
+// case by group, of another organisation's what field.Form.Shared lets through.
 func (c *Case) readSections(tx *access.Tx, key seal.Key) error {
 	rows, err := db.All(tx, sectionColumns, `
 		SELECT form, grp, version, answers, sealed, at, actor
@@ -153,54 +153,74 @@ func (c *Case) readSections(tx *access.Tx, key seal.Key) error {
 	}
 	c.Sections = map[string]Section{}
 	for _, r := range rows {
-		if !c.May(r.group) {
-			continue
-		}
 		if r.form == namesForm {
-			if c.Names, err = openNames(key, c.ID, r.sealed); err != nil {
-				return err
-			}
-			c.NamesVer = r.Version
-			continue
+			err = c.openNames(key, r)
+		} else {
+			err = c.openSection(tx, key, r)
 		}
-		if err := c.openSection(tx, key, r); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+func (c *Case) openNames(key seal.Key, r sectionRow) error {
+	if !c.May(r.group) {
+		return nil
+	}
+	var err error
+	c.Names, err = openNames(key, c.ID, r.sealed)
+	c.NamesVer = r.Version
+	return err
+}
+
+// openSection reads the answers to a form as far as the actor may see them.
 func (c *Case) openSection(tx *access.Tx, key seal.Key, r sectionRow) error {
 	f, ok := formNamed(tx, r.form)
 	if !ok {
 		return fmt.Errorf("case %s: form %s is not declared", c.ID, r.form)
 	}
-	if !c.Own {
-		f = shared(f, c.View[r.group])
+	shown, told := c.parts(f, r.group)
+	if len(shown.Fields)+len(told.Fields) == 0 {
+		return nil
 	}
-	var shut []byte
-	if len(r.sealed) > 0 {
-		var err error
-		if shut, err = key.Open(sectionPlace(c.ID, r.form), r.sealed); err != nil {
-			return fmt.Errorf("case %s, form %s: %w", c.ID, r.form, err)
-		}
-	}
-	v, err := f.Restore([]byte(r.clear), shut)
+	v, err := r.restore(key, c.ID, f)
 	if err != nil {
 		return err
 	}
-	r.Values = v
-	c.Sections[r.form] = r.Section
+	for _, i := range told.Fields {
+		if v.Text(i) != "" {
+			c.Told = append(c.Told, i)
+		}
+	}
+	if r.Values = v.Only(shown); c.Own || r.Values.Len() > 0 {
+		c.Sections[r.form] = r.Section
+	}
 	return nil
 }
 
-// shared returns the part of a form that was declared for one of the purposes.
-func shared(f *field.Form, purposes []lindung.Purpose) *field.Form {
-	keep := map[string]bool{}
-	for _, p := range purposes {
-		for _, i := range f.Only(p).Fields {
-			keep[i.Name] = true
+// parts returns the part of a form that the actor may see, and the part of which
+// the actor is told only that there are answers.
+func (c *Case) parts(f *field.Form, g lindung.Group) (shown, told *field.Form) {
+	none := f.Keep(func(*field.Info) bool { return false })
+	switch {
+	case !c.Own:
+		return f.Shared(c.View), f.Keep(func(i *field.Info) bool { return i.OnlyTold(c.View) })
+	case c.May(g):
+		return f, none
+	}
+	return none, none
+}
+
+// restore returns all answers to the form.
+func (r sectionRow) restore(key seal.Key, id lindung.CaseID, f *field.Form) (field.Values, error) {
+	var shut []byte
+	if len(r.sealed) > 0 {
+		var err error
+		if shut, err = key.Open(sectionPlace(id, r.form), r.sealed); err != nil {
+			return field.Values{}, fmt.Errorf("case %s, form %s: %w", id, r.form, err)
 		}
 	}
-	return f.Keep(func(i *field.Info) bool { return keep[i.Name] })
+	return f.Restore([]byte(r.clear), shut)
 }

@@ -241,6 +241,17 @@ func (v View) Groups() []lindung.Group {
 	return all
 }
 
+// Only returns what of v lies in groups.
+func (v View) Only(groups []lindung.Group) View {
+	w := View{}
+	for _, g := range groups {
+		if len(v[g]) > 0 {
+			w[g] = v[g]
+		}
+	}
+	return w
+}
+
 func (v View) add(groups []lindung.Group, p lindung.Purpose) {
 	for _, g := range groups {
 		if !slices.Contains(v[g], p) {

@@ -79,7 +79,7 @@ var Forms = field.Set{
 	field.NewForm("identity_origin", Citizenships, Stateless, Education, Deceased),
 
 	field.NewForm("safety_contact", ContactChannels, ContactHours, ContactWho, ContactWords, ContactNeverSay,
-		ContactOtherVoice),
+		ContactOtherVoice).GoesWith(lindung.Contact),
 	field.NewForm("safety_people", KeepFrom, SecretPlace, TrustedPerson, TrustedPhone),
 	field.NewForm("contact_phone", MobilePhone, HomePhone, ChatAccount, EmailAddress),
 	field.NewForm("contact_address", AddressStreet, AddressCity, AddressState, AddressPostalCode, AddressCountry),
