@@ -22,6 +22,7 @@ type (
 	OrgID      string
 	ActorID    string
 	CaseID     string
+	BodyID     string
 	GrantID    string
 	ReferralID string
 	EventID    string

@@ -126,14 +126,11 @@ func (x exporter) recorded(o *outgoing) error {
 		}
 		o.texts["cas_CaseOwner"] = x.names[o.Owner]
 	}
-	ledger, err := consent.Of(x.tx, o.ID)
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(ledger.Grants, func(g consent.Grant) bool { return g.Live(x.tx.Now) }) {
+	agreed, err := consent.Agreed(x.tx, o.ID)
+	if agreed {
 		o.texts["con_Consent"] = "TRUE"
 	}
-	return nil
+	return err
 }
 
 // nameParts gives the parts of the official name back as the file had them. A

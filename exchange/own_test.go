@@ -41,7 +41,7 @@ func TestReportedConsentOpensNothing(t *testing.T) {
 			t.Fatal(rows, err)
 		}
 		id := rows[0].ID
-		ledger, err := consent.Read(ctx, sup, cases.On(id))
+		ledger, _, err := consent.Read(ctx, sup, cases.On(id))
 		if err != nil || len(ledger.Grants)+len(ledger.Bases) != 0 {
 			t.Errorf("%+v, %v", ledger, err)
 		}

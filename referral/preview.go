@@ -2,13 +2,11 @@ package referral
 
 import (
 	"slices"
-	"strings"
 
 	"lindung"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/field"
-	"lindung/internal/db"
 )
 
 // Line is one field of a case and whether the recipient will see it.
@@ -81,12 +79,16 @@ func fieldLine(i *field.Info, shown *field.Form, v consent.View) Line {
 	return l
 }
 
-// allows reports whether ledger lets the recipient of r see anything.
-func allows(l consent.Ledger, r Referral, now db.Time) bool {
-	if !r.Outside {
-		return len(l.Would(r.To, now)) > 0
+// AskSafety is the warning that nobody has asked how to reach the person safely.
+const AskSafety = "referral.warn.safety"
+
+// Warnings returns the label keys of what should be put right before a case is
+// referred. None of it stops a referral: help does not wait for a form.
+//
+// Source: ACTIP 14.5
+func Warnings(c cases.Case) []string {
+	if c.AskedSafety() {
+		return nil
 	}
-	return slices.ContainsFunc(l.Grants, func(g consent.Grant) bool {
-		return g.Outside && strings.TrimSpace(g.Detail.Body) == r.Body && g.Live(now)
-	})
+	return []string{AskSafety}
 }
