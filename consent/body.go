@@ -20,6 +20,7 @@ type Body struct {
 	Name    string
 	Phone   string // E.164
 	Country lindung.Country
+	Sector  lindung.Sector // what kind of body it is; "" for one that is in no list
 }
 
 // How what is said of a body is read.
@@ -46,6 +47,7 @@ func (b *Body) check(now db.Time) field.Problems {
 	country := string(b.Country)
 	read(bodyCountry.Info, &country)
 	b.Country = lindung.Country(country)
+	ps.Need(b.Sector == "" || slices.Contains(lindung.Sectors, b.Sector), "body_sector", "consent.problem.body_sector")
 	return ps
 }
 
@@ -57,7 +59,7 @@ func register(tx *access.Tx, b *Body) (Recipient, error) {
 		return Recipient{}, err
 	}
 	for _, k := range known {
-		if strings.EqualFold(k.Name, b.Name) && k.Phone == b.Phone && k.Country == b.Country {
+		if strings.EqualFold(k.Name, b.Name) && k.Phone == b.Phone && k.Country == b.Country && k.Sector == b.Sector {
 			*b = k
 			return ToBody(b.ID), nil
 		}

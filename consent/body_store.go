@@ -18,9 +18,9 @@ type bodyRow struct {
 // bodyWords is what is sealed of a body.
 type bodyWords struct{ Name, Phone string }
 
-const bodySelect = `SELECT id, country, sealed FROM bodies `
+const bodySelect = `SELECT id, country, sector, sealed FROM bodies `
 
-func bodyColumns(b *bodyRow) []any { return []any{&b.ID, &b.Country, &b.sealed} }
+func bodyColumns(b *bodyRow) []any { return []any{&b.ID, &b.Country, &b.Sector, &b.sealed} }
 
 func bodyPlace(id lindung.BodyID) string { return "bodies|" + string(id) + "|sealed" }
 
@@ -31,8 +31,8 @@ func insertBody(tx *access.Tx, org lindung.OrgID, b Body) error {
 		return err
 	}
 	_, err = db.Exec(tx, `
-		INSERT INTO bodies (id, org, country, at, made_by, sealed)
-		VALUES (?, ?, ?, ?, ?, ?)`, b.ID, org, b.Country, tx.Now, tx.Actor().ID, tx.SealNode(bodyPlace(b.ID), words))
+		INSERT INTO bodies (id, org, country, sector, at, made_by, sealed)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`, b.ID, org, b.Country, b.Sector, tx.Now, tx.Actor().ID, tx.SealNode(bodyPlace(b.ID), words))
 	return err
 }
 

@@ -67,6 +67,7 @@ type Grant struct {
 type Detail struct {
 	ExplainedBy string      `json:",omitempty"`
 	Interpreter string      `json:",omitempty"`
+	Understood  string      `json:",omitempty"` // how the person understood a text in a language of others
 	Witness     string      `json:",omitempty"`
 	Guardian    string      `json:",omitempty"` // of a child
 	NoGuardian  string      `json:",omitempty"` // why no guardian was asked: a guardian never overrides a child's safety

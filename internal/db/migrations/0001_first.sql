@@ -199,6 +199,7 @@ CREATE TABLE bodies (
 	id      TEXT PRIMARY KEY,
 	org     TEXT NOT NULL REFERENCES orgs (id),
 	country TEXT NOT NULL,
+	sector  TEXT NOT NULL,
 	at      BIGINT NOT NULL,
 	made_by TEXT NOT NULL,
 	sealed  BYTEA NOT NULL
