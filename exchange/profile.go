@@ -17,6 +17,7 @@ import (
 // what HTCDS lacks.
 //
 // 2026-11-24: lindung-1, first form.
+// 2026-11-28: with x_contact_… and x_keep_from_ask of a person.
 const profileName = "lindung-1"
 
 // profile gathers cases as persons and cases, each encoded when it comes.
@@ -45,7 +46,7 @@ func (p *profile) add(o *outgoing) error {
 	}
 	victim := object{"x_person": id}
 	of, event, agreed := object{"x_id": id, "x_number": o.Number, "x_organisation": o.Org}, object{}, object{}
-	into := map[string]object{"prs": person, "vic": victim, "cas": of, "hte": event, "con": agreed}
+	into := map[string]object{"prs": person, "vic": victim, "cas": of, "hte": event, "con": agreed, "x": person}
 	for _, name := range p.names {
 		prefix, _, _ := strings.Cut(name, "_")
 		o.put(into[prefix], name, p.fields[name])

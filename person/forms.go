@@ -84,7 +84,7 @@ var Forms = field.Set{
 	field.NewForm("identity_origin", Citizenships, Stateless, Education, Deceased),
 
 	SafeContact,
-	field.NewForm("safety_people", KeepFrom, SecretPlace, TrustedPerson, TrustedPhone),
+	field.NewForm("safety_people", KeepFrom, KeepFromAsk, SecretPlace, TrustedPerson, TrustedPhone),
 	field.NewForm("contact_phone", MobilePhone, HomePhone, ChatAccount, EmailAddress),
 	field.NewForm("contact_address", AddressStreet, AddressCity, AddressState, AddressPostalCode, AddressCountry),
 
