@@ -378,21 +378,6 @@ func (t *Tx) Key(owner string) (seal.Key, error) {
 	return t.session.node.ring.Unwrap(owner, wrapped)
 }
 
-// Keys returns the keys of owners, by owner; one that was destroyed is not there.
-func (t *Tx) Keys(owners []string) (map[string]seal.Key, error) {
-	found, err := wrappedKeys(t, owners)
-	if err != nil {
-		return nil, err
-	}
-	keys := make(map[string]seal.Key, len(found))
-	for _, k := range found {
-		if keys[k.owner], err = t.Unwrap(k.owner, k.wrapped); err != nil {
-			return nil, err
-		}
-	}
-	return keys, nil
-}
-
 // Unwrap opens a wrapped key that a query brought along with its rows.
 func (t *Tx) Unwrap(owner string, wrapped []byte) (seal.Key, error) {
 	return t.session.node.ring.Unwrap(owner, wrapped)
