@@ -23,6 +23,9 @@ func ListWaiting(ctx context.Context, s access.Session) ([]Waiting, error) {
 		var err error
 		all, err = WaitingOf(tx)
 		tx.Count(len(all), "waiting")
+		for _, b := range all {
+			tx.Listed(string(b.Case))
+		}
 		return err
 	})
 	return all, err
@@ -63,6 +66,9 @@ func ListEnding(ctx context.Context, s access.Session, before db.Time) ([]Ending
 		var err error
 		all, err = EndingOf(tx, before)
 		tx.Count(len(all), "ending")
+		for _, g := range all {
+			tx.Listed(string(g.Case))
+		}
 		return err
 	})
 	return all, err

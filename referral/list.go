@@ -185,6 +185,9 @@ func ReadBoard(ctx context.Context, s access.Session) (Board, error) {
 		var err error
 		b, err = BoardOf(tx)
 		tx.Count(len(b.In)+len(b.Out), "board")
+		for _, r := range b.All() {
+			tx.Listed(string(r.Case))
+		}
 		return err
 	})
 	return b, err
