@@ -137,6 +137,15 @@ func known(groups []lindung.Group) bool {
 	return len(groups) > 0 && !slices.ContainsFunc(groups, func(g lindung.Group) bool { return !slices.Contains(lindung.Groups, g) })
 }
 
+// tidy writes conditions as they are kept, however a browser sent their lines.
+func (g *Grant) tidy() {
+	conditions := slices.Clone(g.Detail.Conditions)
+	for i, c := range conditions {
+		conditions[i].Text = strings.TrimSpace(strings.ReplaceAll(c.Text, "\r\n", "\n"))
+	}
+	g.Detail.Conditions = conditions
+}
+
 // Narrower reports whether a takes nothing that b does not give, and keeps what
 // the person asked of the recipient.
 func Narrower(a, b Grant) bool {
@@ -150,6 +159,7 @@ func Narrower(a, b Grant) bool {
 // recipient is registered with it. What is missing comes back as field.Problems.
 func Give(ctx context.Context, s access.Session, on access.Target, g Grant) (Grant, error) {
 	g.ID, g.Replaces, g.WithdrawnAt = lindung.GrantID(lindung.NewID()), "", 0
+	g.tidy()
 	err := s.Do(ctx, access.ConsentGive, on, func(tx *access.Tx) error {
 		tx.Purpose(g.Purpose)
 		if err := give(tx, &g); err != nil {
@@ -197,6 +207,7 @@ func Narrow(ctx context.Context, s access.Session, on access.Target, id lindung.
 // old one rest on the new one if it is for the same recipient and purpose.
 func replace(ctx context.Context, s access.Session, action access.Action, on access.Target, id lindung.GrantID, to Grant) (Grant, error) {
 	to.ID, to.WithdrawnAt = lindung.GrantID(lindung.NewID()), 0
+	to.tidy()
 	err := s.Do(ctx, action, on, func(tx *access.Tx) error {
 		old, err := grant(tx, id)
 		if err != nil {

@@ -3,6 +3,7 @@ package referral
 import (
 	"context"
 	"slices"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -176,6 +177,11 @@ func (b Board) All() []Referral { return append(slices.Clone(b.In), b.Out...) }
 // Of returns the referrals of the board in a pile.
 func (b Board) Of(p Pile) []Referral {
 	return slices.DeleteFunc(b.All(), func(r Referral) bool { return r.Pile() != p })
+}
+
+// Late returns the referrals of the board of which something is owed and late.
+func (b Board) Late(now time.Time) []Referral {
+	return slices.DeleteFunc(b.All(), func(r Referral) bool { return !r.Late(now) })
 }
 
 // ReadBoard returns the board of the actor's organisation.
