@@ -25,6 +25,8 @@ type (
 	ActorID string
 	// CaseID names a case.
 	CaseID string
+	// BodyID names a registered body outside the node.
+	BodyID string
 	// GrantID names what a person agreed to once.
 	GrantID string
 	// ReferralID names a referral.

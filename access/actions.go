@@ -62,12 +62,13 @@ const (
 // of the organisation whose queue is shown, the others of the referral. To a
 // body outside the node (Object.To empty) the sender enters the answer.
 const (
-	ReferralSend    Action = "referral.send"
-	ReferralRead    Action = "referral.read"
-	ReferralList    Action = "referral.list"
-	ReferralAccept  Action = "referral.accept"
-	ReferralDecline Action = "referral.decline"
-	ReferralFinish  Action = "referral.finish"
+	ReferralSend     Action = "referral.send"
+	ReferralRead     Action = "referral.read"
+	ReferralList     Action = "referral.list"
+	ReferralAccept   Action = "referral.accept"
+	ReferralDecline  Action = "referral.decline"
+	ReferralFinish   Action = "referral.finish"
+	ReferralTakeBack Action = "referral.take_back"
 )
 
 // Files and the log, asked of an organisation; LogExport and LogVerify
@@ -98,7 +99,7 @@ var Actions = []Action{
 	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList,
-	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish,
+	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
 	HomeRead, OwnSession, OwnPassword, SystemRun,
 }

@@ -33,7 +33,8 @@ var askedOf = map[Action][]string{
 	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg},
 	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
-	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg},
+	ReferralTakeBack: {TypeReferral},
+	ImportRun:        {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg},
 	LogRead: {TypeOrg}, LogExport: {TypeOrg, TypeNode}, LogVerify: {TypeOrg, TypeNode},
 	HomeRead: {TypeActor}, OwnSession: {TypeActor}, OwnPassword: {TypeActor},
 	SystemRun: {TypeOrg, TypeNode, TypeActor, TypeCase, TypeReferral},
@@ -100,9 +101,10 @@ var workerMay = map[Action]func(question) bool{
 		return q.own() && q.is(lindung.DataProtection, lindung.Supervisor) && !q.administrator()
 	},
 
-	ReferralSend:   func(q question) bool { return q.sends() && !q.Object.Closed },
-	ReferralRead:   func(q question) bool { return q.sends() || q.receives() },
-	ReferralAccept: question.answers, ReferralDecline: question.answers, ReferralFinish: question.answers,
+	ReferralSend:     func(q question) bool { return q.sends() && !q.Object.Closed },
+	ReferralRead:     func(q question) bool { return q.sends() || q.receives() },
+	ReferralTakeBack: question.sends,
+	ReferralAccept:   question.answers, ReferralDecline: question.answers, ReferralFinish: question.answers,
 
 	ImportRun: question.handlesFiles, ImportUndo: question.handlesFiles, ImportList: question.handlesFiles,
 	ExportRun: func(q question) bool { return q.handlesFiles() && !q.walled() },

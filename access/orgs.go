@@ -34,6 +34,17 @@ func OrgTarget(id lindung.OrgID) Target {
 // OrgOf returns an organisation inside an act on something else.
 func OrgOf(tx db.Holder, id lindung.OrgID) (Org, error) { return org(tx, id) }
 
+// OrgNames returns the names of all organisations of the node, those that have
+// ended too, inside an act that shows some of them.
+func OrgNames(tx db.Holder) (map[lindung.OrgID]string, error) {
+	all, err := orgNames(tx)
+	names := make(map[lindung.OrgID]string, len(all))
+	for _, o := range all {
+		names[o.ID] = o.Name
+	}
+	return names, err
+}
+
 // OrgsOf returns all organisations that have not ended, by name.
 func OrgsOf(tx db.Holder) ([]Org, error) { return orgs(tx) }
 

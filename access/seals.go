@@ -1,5 +1,7 @@
 package access
 
+import "lindung/internal/seal"
+
 // CheckSeals opens every wrapped key and the name of every actor, and returns
 // how many there were. An error names the row that does not open, never what is
 // in it.
@@ -29,4 +31,19 @@ func CheckSeals(tx *Tx) (int, error) {
 type keyRow struct {
 	owner   string
 	wrapped []byte
+}
+
+// Keys returns the keys of owners, by owner; one that was destroyed is not there.
+func (t *Tx) Keys(owners []string) (map[string]seal.Key, error) {
+	found, err := wrappedKeys(t, owners)
+	if err != nil {
+		return nil, err
+	}
+	keys := make(map[string]seal.Key, len(found))
+	for _, k := range found {
+		if keys[k.owner], err = t.Unwrap(k.owner, k.wrapped); err != nil {
+			return nil, err
+		}
+	}
+	return keys, nil
 }

@@ -41,6 +41,13 @@ func allKeys(tx db.Holder) ([]keyRow, error) {
 		ORDER BY owner`)
 }
 
+func wrappedKeys(tx db.Holder, owners []string) ([]keyRow, error) {
+	return db.AllIn(tx, func(k *keyRow) []any { return []any{&k.owner, &k.wrapped} }, `
+		SELECT owner, wrapped
+		FROM keys
+		WHERE owner IN `+db.In, owners)
+}
+
 func nextCount(tx db.Holder, name string) (int64, error) {
 	return db.One(tx, db.Self[int64], `
 		INSERT INTO counters (name, n)
@@ -66,6 +73,13 @@ func org(tx db.Holder, id lindung.OrgID) (Org, error) {
 		SELECT id, name, sector, country, lang, duty, ended, created_at, version
 		FROM orgs
 		WHERE id = ?`, id)
+}
+
+// orgNames returns the names of all organisations, those that have ended too.
+func orgNames(tx db.Holder) ([]Org, error) {
+	return db.All(tx, func(o *Org) []any { return []any{&o.ID, &o.Name} }, `
+		SELECT id, name
+		FROM orgs`)
 }
 
 func orgs(tx db.Holder) ([]Org, error) {

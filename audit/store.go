@@ -70,6 +70,20 @@ func Lists(tx db.Holder, object string, limit int) ([]Entry, error) {
 	return entries(rows)
 }
 
+// By returns the newest entries about object by actors of org, newest first.
+func By(tx db.Holder, object string, org lindung.OrgID, limit int) ([]Entry, error) {
+	rows, err := db.All(tx, columns, `
+		SELECT n, entry
+		FROM log_entries
+		WHERE object = ? AND org = ?
+		ORDER BY n DESC
+		LIMIT ?`, object, org, limit)
+	if err != nil {
+		return nil, err
+	}
+	return entries(rows)
+}
+
 // OfOrg returns the newest entries of acts by actors of org before entry n,
 // newest first; n = 0 means from the end.
 func OfOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {

@@ -83,11 +83,12 @@ type Case struct {
 	Own      bool            // of the actor's own organisation
 	Groups   []lindung.Group // that the actor may read
 	View     consent.View    // what stands open to another organisation, and
-	Standing consent.Ledger  // what it rests on
+	OpenBy   consent.Ledger  // by which grants and bases
 	Team     []Member
 	Names    []person.Name
 	NamesVer int64
 	Sections map[string]Section // by form name
+	Told     []*field.Info      // of another organisation's case: answered, and to be asked for
 	Notes    []Note
 	Who      map[lindung.ActorID]string // names of those who worked on an own case
 	may      may
@@ -114,6 +115,18 @@ func (c Case) Answers(f *field.Form) field.Values { return c.Sections[f.Name].Va
 // May reports whether the actor may read group g of the case.
 func (c Case) May(g lindung.Group) bool { return slices.Contains(c.Groups, g) }
 
+// AskedSafety reports whether somebody has asked how to reach the person safely;
+// that the person did not want to say is an answer.
+//
+// Source: ACTIP 14.5
+func (c Case) AskedSafety() bool {
+	v := c.Answers(person.SafeContact)
+	return slices.ContainsFunc(person.SafeContact.Fields, func(i *field.Info) bool {
+		absent, _ := v.Absent(i)
+		return v.Has(i) && absent != field.NotAsked
+	})
+}
+
 // On is the target of acts on a case. The object is filled from stored rows
 // only: its owner, its team, and what stands open to the actor's organisation.
 func On(id lindung.CaseID) access.Target {
@@ -134,10 +147,10 @@ func load(tx *access.Tx, id lindung.CaseID) (row, access.Object, error) {
 	}
 	o := r.object()
 	if r.Org != tx.Session().Actor().Org {
-		if r.Standing, err = consent.Standing(tx, id, tx.Session().Actor().Org); err != nil {
+		if r.OpenBy, err = consent.OpenTo(tx, id, tx.Session().Actor().Org); err != nil {
 			return row{}, access.Object{}, err
 		}
-		r.View = r.Standing.View()
+		r.View = r.OpenBy.View()
 		o.Open = r.View.Groups()
 	}
 	return r, o, nil
@@ -181,6 +194,7 @@ func (r row) fill(tx *access.Tx, o access.Object) (Case, error) {
 	c := r.Case
 	c.Own = c.Org == tx.Actor().Org
 	c.Groups = tx.Groups(o)
+	c.View = c.View.Only(c.Groups)
 	key, err := tx.Unwrap(string(c.ID), r.wrapped)
 	if err != nil {
 		return Case{}, err

@@ -116,6 +116,14 @@ func rowsOf(tx *access.Tx, ids []lindung.CaseID) ([]Row, error) {
 	return slices.Clip(all), nil
 }
 
+func briefRows(tx *access.Tx, ids []lindung.CaseID) ([]row, error) {
+	return db.AllIn(tx, func(r *row) []any { return []any{&r.ID, &r.Number, &r.Org, &r.until, &r.Status, &r.team} }, `
+		SELECT c.id, c.number, c.org, c.child_until, c.status,
+			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), '')
+		FROM cases c
+		WHERE c.id IN `+db.In, ids)
+}
+
 func namesOf(tx *access.Tx, id lindung.CaseID, wrapped []byte) ([]person.Name, error) {
 	sealed, err := db.One(tx, db.Self[[]byte], `
 		SELECT sealed

@@ -149,8 +149,8 @@ func sectionRows(tx *access.Tx, id lindung.CaseID) ([]sectionRow, error) {
 }
 
 // readSections reads the names and answers that the actor may see: of an own
-// case by group, of another organisation's by group and purpose. What says how
-// old the person is it reads for the mark too.
+// case by group, of another organisation's what field.Form.Shared lets through.
+// What says how old the person is it reads for the mark too.
 func (c *Case) readSections(tx *access.Tx, key seal.Key) error {
 	rows, err := sectionRows(tx, c.ID)
 	if err != nil {
@@ -160,16 +160,11 @@ func (c *Case) readSections(tx *access.Tx, key seal.Key) error {
 	known := map[string]field.Values{}
 	for _, r := range rows {
 		if r.form == namesForm {
-			if !c.May(r.group) {
-				continue
-			}
-			if c.Names, err = openNames(key, c.ID, r.sealed); err != nil {
-				return err
-			}
-			c.NamesVer = r.Version
-			continue
+			err = c.openNames(key, r)
+		} else {
+			err = c.openSection(tx, key, r, known)
 		}
-		if err := c.openSection(tx, key, r, known); err != nil {
+		if err != nil {
 			return err
 		}
 	}
@@ -177,15 +172,26 @@ func (c *Case) readSections(tx *access.Tx, key seal.Key) error {
 	return nil
 }
 
-// openSection opens the answers to one form, for the actor, for the mark, or for
-// both.
+func (c *Case) openNames(key seal.Key, r sectionRow) error {
+	if !c.May(r.group) {
+		return nil
+	}
+	var err error
+	c.Names, err = openNames(key, c.ID, r.sealed)
+	c.NamesVer = r.Version
+	return err
+}
+
+// openSection opens the answers to one form, as far as the actor may see them, and
+// for the mark.
 func (c *Case) openSection(tx *access.Tx, key seal.Key, r sectionRow, known map[string]field.Values) error {
 	f, ok := formNamed(tx, r.form)
 	if !ok {
 		return fmt.Errorf("case %s: form %s is not declared", c.ID, r.form)
 	}
 	tells := person.TellsAge(f)
-	if !tells && !c.May(r.group) {
+	shown, told := c.parts(f, r.group)
+	if !tells && len(shown.Fields)+len(told.Fields) == 0 {
 		return nil
 	}
 	v, err := r.open(key, c.ID, f)
@@ -195,17 +201,32 @@ func (c *Case) openSection(tx *access.Tx, key seal.Key, r sectionRow, known map[
 	if tells {
 		known[r.form] = v
 	}
-	if !c.May(r.group) {
-		return nil
+	for _, i := range told.Fields {
+		if v.Text(i) != "" {
+			c.Told = append(c.Told, i)
+		}
 	}
-	if !c.Own {
-		v = v.Only(shared(f, c.View[r.group]))
+	r.Values = v.Only(shown)
+	if c.Own && len(shown.Fields) > 0 || r.Values.Len() > 0 {
+		c.Sections[r.form] = r.Section
 	}
-	r.Values = v
-	c.Sections[r.form] = r.Section
 	return nil
 }
 
+// parts returns the part of a form that the actor may see, and the part of which
+// the actor is told only that there are answers.
+func (c *Case) parts(f *field.Form, g lindung.Group) (shown, told *field.Form) {
+	none := f.Keep(func(*field.Info) bool { return false })
+	switch {
+	case !c.Own:
+		return f.Shared(c.View), f.Keep(func(i *field.Info) bool { return i.OnlyTold(c.View) })
+	case c.May(g):
+		return f, none
+	}
+	return none, none
+}
+
+// open returns all answers to the form.
 func (r sectionRow) open(key seal.Key, id lindung.CaseID, f *field.Form) (field.Values, error) {
 	var shut []byte
 	if len(r.sealed) > 0 {
@@ -215,15 +236,4 @@ func (r sectionRow) open(key seal.Key, id lindung.CaseID, f *field.Form) (field.
 		}
 	}
 	return f.Restore([]byte(r.clear), shut)
-}
-
-// shared returns the part of a form that was declared for one of the purposes.
-func shared(f *field.Form, purposes []lindung.Purpose) *field.Form {
-	keep := map[string]bool{}
-	for _, p := range purposes {
-		for _, i := range f.Only(p).Fields {
-			keep[i.Name] = true
-		}
-	}
-	return f.Keep(func(i *field.Info) bool { return keep[i.Name] })
 }

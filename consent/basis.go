@@ -7,6 +7,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/field"
 	"lindung/internal/db"
 )
 
@@ -16,7 +17,8 @@ import (
 type Basis struct {
 	ID         string
 	Case       lindung.CaseID
-	Recipient  lindung.OrgID
+	Recipient  Recipient
+	To         string // what the recipient is called
 	Kind       string // one of Kinds
 	Source     string // the law, the order, its number and day; sealed
 	Purpose    lindung.Purpose
@@ -27,7 +29,8 @@ type Basis struct {
 	AgreedAt   db.Time
 	AgreedBy   lindung.ActorID
 	EndedAt    db.Time
-	Reason     string // sealed
+	Reason     string    // sealed
+	Openings   []Opening // by referral: each that rests on it
 }
 
 // Kinds is the closed list of legal bases.
@@ -41,30 +44,35 @@ func (b Basis) Live(now db.Time) bool {
 // Waiting reports whether b waits for its second actor.
 func (b Basis) Waiting(now db.Time) bool { return b.AgreedAt == 0 && b.EndedAt == 0 && now < b.Until }
 
-// Check returns the label keys of what is missing before b can be proposed.
-func (b Basis) Check(now db.Time) []string {
-	var missing []string
-	need := func(ok bool, key string) {
-		if !ok {
-			missing = append(missing, key)
-		}
+// Check returns what is missing before b can be proposed.
+//
+// Source: ACTIP 14.6
+func (b Basis) Check(now db.Time) field.Problems {
+	var ps field.Problems
+	ps.Need(slices.Contains(Kinds, b.Kind), "kind", "consent.problem.kind")
+	ps.Need(strings.TrimSpace(b.Source) != "", "source", "consent.problem.source")
+	ps.Need(strings.TrimSpace(b.Reason) != "", "reason", "consent.problem.reason")
+	ps.Need(!b.Recipient.None(), "recipient", "consent.problem.recipient")
+	ps.Need(slices.Contains(lindung.Purposes, b.Purpose), "purpose", "consent.problem.purpose")
+	ps.Need(known(b.Groups), "groups", "consent.problem.groups")
+	if b.Until > now {
+		ps.Need(b.Until.Time().Sub(now.Time()) <= Longest, "until", "consent.problem.long")
+	} else {
+		ps.Need(false, "until", "consent.problem.until")
 	}
-	need(b.Recipient != "", "consent.problem.recipient")
-	need(slices.Contains(Kinds, b.Kind), "consent.problem.kind")
-	need(slices.Contains(lindung.Purposes, b.Purpose), "consent.problem.purpose")
-	need(len(b.Groups) > 0, "consent.problem.groups")
-	need(strings.TrimSpace(b.Source) != "", "consent.problem.source")
-	need(strings.TrimSpace(b.Reason) != "", "consent.problem.reason")
-	need(b.Until > now && b.Until.Time().Sub(now.Time()) <= Longest, "consent.problem.until")
-	return missing
+	return ps
 }
 
-// Propose stores a basis that waits for a second actor.
+// Propose stores a basis that waits for a second actor. What is missing comes
+// back as field.Problems.
 func Propose(ctx context.Context, s access.Session, on access.Target, b Basis) (Basis, error) {
 	b.ID, b.AgreedAt, b.EndedAt = lindung.NewID(), 0, 0
 	err := s.Do(ctx, access.BasisPropose, on, func(tx *access.Tx) error {
-		if len(b.Check(tx.Now)) > 0 {
-			return ErrTerms
+		if err := b.Check(tx.Now).Err(); err != nil {
+			return err
+		}
+		if err := mayReceive(tx, b.Recipient); err != nil {
+			return err
 		}
 		tx.Purpose(b.Purpose)
 		b.Case = lindung.CaseID(tx.Object().ID)
@@ -115,59 +123,25 @@ func End(ctx context.Context, s access.Session, on access.Target, id string) err
 	})
 }
 
-// Waiting is a basis that waits for a second actor, with its case's number.
-type Waiting struct {
-	Basis
-	Number string
+// Waiting returns the bases of an organisation's cases that wait for a second
+// actor, oldest first, inside an act that shows them.
+func Waiting(tx *access.Tx, org lindung.OrgID) ([]Basis, error) {
+	all, err := waitingBases(tx, org)
+	if err != nil {
+		return nil, err
+	}
+	l := Ledger{Bases: all}
+	return all, l.name(tx)
 }
 
-// ListWaiting returns the bases of the actor's organisation that wait for a
-// second actor, oldest first.
-func ListWaiting(ctx context.Context, s access.Session) ([]Waiting, error) {
-	var all []Waiting
-	err := s.See(ctx, access.BasisList, s.Own(), func(tx *access.Tx) error {
-		found, err := waitingBases(tx, tx.Actor().Org)
-		if err != nil {
-			return err
-		}
-		all = make([]Waiting, len(found))
-		for i, b := range found {
-			all[i].Basis = b
-			if all[i].Number, err = caseNumber(tx, b.Case); err != nil {
-				return err
-			}
-		}
-		tx.Count(len(all), "waiting")
-		return nil
-	})
-	return all, err
-}
-
-// Ending is a grant that ends soon.
-type Ending struct {
-	Case   lindung.CaseID
-	Number string
-	To     string // name of the recipient; "" for a body outside the node
-	Until  db.Time
-}
-
-// ListEnding returns the live grants of the actor's cases that end before a
-// moment, the first to end first.
-func ListEnding(ctx context.Context, s access.Session, before db.Time) ([]Ending, error) {
-	var all []Ending
-	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
-		rows, err := endingBefore(tx, before)
-		if err != nil {
-			return err
-		}
-		all = nil
-		for _, r := range rows {
-			if tx.May(access.CaseRead, r.object(), "") {
-				all = append(all, r.Ending)
-			}
-		}
-		tx.Count(len(all), "ending")
-		return nil
-	})
-	return all, err
+// Ending returns the live grants of an organisation's cases that end before a
+// moment, the first to end first, at most limit, inside an act that judges the
+// cases. What is sealed of them is not opened.
+func Ending(tx *access.Tx, org lindung.OrgID, before db.Time, limit int) ([]Grant, error) {
+	all, err := endingGrants(tx, org, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	l := Ledger{Grants: all}
+	return all, l.name(tx)
 }

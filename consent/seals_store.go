@@ -6,10 +6,21 @@ import (
 	"lindung/internal/db"
 )
 
+// sealedRow is what is sealed of a grant or a basis, with the wrapped key of its
+// case.
+type sealedRow struct {
+	id      string
+	of      lindung.CaseID
+	sealed  []byte
+	wrapped []byte
+}
+
+func sealedColumns(r *sealedRow) []any { return []any{&r.id, &r.of, &r.sealed, &r.wrapped} }
+
 // grantsAfter returns the next grants of the node in the order of their
 // identifiers. What was erased has no key and is left out.
-func grantsAfter(tx *access.Tx, id lindung.GrantID, limit int) ([]grantRow, error) {
-	return db.All(tx, func(g *grantRow) []any { return []any{&g.ID, &g.Case, &g.sealed, &g.wrapped} }, `
+func grantsAfter(tx *access.Tx, id lindung.GrantID, limit int) ([]sealedRow, error) {
+	return db.All(tx, sealedColumns, `
 		SELECT g.id, g.case_id, g.sealed, k.wrapped
 		FROM grants g JOIN keys k ON k.owner = g.case_id
 		WHERE g.id > ?
@@ -18,8 +29,8 @@ func grantsAfter(tx *access.Tx, id lindung.GrantID, limit int) ([]grantRow, erro
 }
 
 // basesAfter is grantsAfter for legal bases.
-func basesAfter(tx *access.Tx, id string, limit int) ([]basisRow, error) {
-	return db.All(tx, func(b *basisRow) []any { return []any{&b.ID, &b.Case, &b.sealed, &b.wrapped} }, `
+func basesAfter(tx *access.Tx, id string, limit int) ([]sealedRow, error) {
+	return db.All(tx, sealedColumns, `
 		SELECT b.id, b.case_id, b.sealed, k.wrapped
 		FROM bases b JOIN keys k ON k.owner = b.case_id
 		WHERE b.id > ?

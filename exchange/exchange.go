@@ -20,6 +20,8 @@
 // answers. A value that HTCDS lacks goes out as the nearest one it has, with the
 // value itself in a column beside it; a text that a spreadsheet would run as a
 // formula goes out behind an apostrophe, which is taken off when it comes back.
+// How to reach a person safely, for which HTCDS has no column, leaves in columns of
+// our own beside every contact.
 //
 // A [Report] holds lines, columns and rules, and never what stood in a cell.
 package exchange

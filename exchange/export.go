@@ -32,7 +32,7 @@ func Export(ctx context.Context, s access.Session, format string, w io.Writer) (
 			return ErrFormat
 		}
 		n = 0
-		x := exporter{tx, d.formNames(), map[lindung.ActorID]string{}}
+		x := exporter{tx, org, d.formNames(), map[lindung.ActorID]string{}}
 		err = cases.Each(tx, func(c cases.Case) error {
 			if c.Refused {
 				return nil
@@ -81,6 +81,7 @@ type outgoing struct {
 // exporter makes outgoing cases within one act.
 type exporter struct {
 	tx    *access.Tx
+	org   access.Org
 	forms map[string]string // field -> form
 	names map[lindung.ActorID]string
 }
@@ -88,6 +89,9 @@ type exporter struct {
 func (x exporter) outgoing(c cases.Case) (outgoing, error) {
 	o := outgoing{Case: c, forms: x.forms, names: nameParts(c.Names), texts: map[string]string{}}
 	o.status()
+	if o.answers(person.KeepFrom.Info).Text(person.KeepFrom.Info) != "" {
+		o.texts[own+person.KeepFromAsk.Name] = x.org.Name + ", " + c.Number // never who
+	}
 	if c.Batch != "" {
 		return o, nil
 	}
@@ -126,14 +130,11 @@ func (x exporter) recorded(o *outgoing) error {
 		}
 		o.texts["cas_CaseOwner"] = x.names[o.Owner]
 	}
-	ledger, err := consent.Of(x.tx, o.ID)
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(ledger.Grants, func(g consent.Grant) bool { return g.Live(x.tx.Now) }) {
+	agreed, err := consent.Agreed(x.tx, o.ID)
+	if agreed {
 		o.texts["con_Consent"] = "TRUE"
 	}
-	return nil
+	return err
 }
 
 // nameParts gives the parts of the official name back as the file had them. A

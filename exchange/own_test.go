@@ -1,10 +1,13 @@
 package exchange_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,7 +45,7 @@ func TestReportedConsentOpensNothing(t *testing.T) {
 			t.Fatal(rows, err)
 		}
 		id := rows[0].ID
-		ledger, err := consent.Read(ctx, sup, cases.On(id))
+		ledger, _, err := consent.Read(ctx, sup, cases.On(id))
 		if err != nil || len(ledger.Grants)+len(ledger.Bases) != 0 {
 			t.Errorf("%+v, %v", ledger, err)
 		}
@@ -230,6 +233,45 @@ func TestNoName(t *testing.T) {
 		c, err := cases.Read(ctx, sup, rows[0].ID)
 		if err != nil || c.Batch == "" || !lindung.IsID(string(c.Batch)) {
 			t.Errorf("%v, %v", c.Batch, err)
+		}
+	})
+}
+
+// How to reach a person safely leaves with every telephone number, and comes in
+// again; of those whom they must be kept from only whom to ask.
+func TestContactLeavesWithItsRule(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		all := map[string]field.Values{}
+		for form, posted := range map[string]url.Values{
+			"contact_phone":  {"mobile_phone": {"+6281200000001"}},
+			"safety_contact": {"contact_channels": {"call"}, "contact_hours": {"09:00-11:00"}, "contact_never_say": {"the shelter"}},
+			"safety_people":  {"keep_from": {"an uncle of that name"}, "secret_place": {"yes"}},
+		} {
+			maps.Copy(all, answers(t, n, form, posted))
+		}
+		c, err := cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}, Answers: all})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, format := range []string{"csv", "json"} {
+			out := string(export(t, cli(n, "shelter"), format))
+			for _, want := range []string{"6281200000001", "x_contact_channels", "09:00-11:00", "the shelter", "x_secret_place", "Example Shelter, " + c.Number} {
+				if !strings.Contains(out, want) {
+					t.Errorf("%s: %q does not leave with the number", format, want)
+				}
+			}
+			if strings.Contains(out, "uncle") {
+				t.Errorf("%s: it says whom the person must be kept from", format)
+			}
+		}
+		file := export(t, cli(n, "shelter"), "csv")
+		report := bring(t, n.As(t, "supervisor@ngo"), file, false)
+		if report.Accepted != 1 {
+			t.Fatalf("%+v", report.Lines)
+		}
+		if again := export(t, cli(n, "ngo"), "csv"); !bytes.Equal(again, file) {
+			t.Errorf("what came in goes out as\n%s\nand not as\n%s", again, file)
 		}
 	})
 }

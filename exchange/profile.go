@@ -18,6 +18,7 @@ import (
 //
 // 2026-11-24: lindung-1, first form.
 // 2026-11-28: x_estimated_age, x_age_precision and x_age_asof of a person.
+// 2026-11-28: with x_contact_… and x_keep_from_ask of a person.
 const profileName = "lindung-1"
 
 // profile gathers cases as persons and cases, each encoded when it comes.

@@ -20,6 +20,9 @@ func (d dictionary) columnNames() []string {
 			rest = append(rest, name)
 		}
 	}
+	for _, i := range along(d.forms) {
+		rest = append(rest, own+i.Name)
+	}
 	for _, name := range rest {
 		if !slices.Contains(all, name) {
 			all = append(all, name)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"lindung"
 	"lindung/field"
 	"lindung/person"
 )
@@ -93,6 +94,9 @@ func standard(forms field.Set) dictionary {
 			d.add(name, i.HTCDSLabel, i)
 		}
 	}
+	for _, i := range along(forms) {
+		d.add(own+i.Name, own+i.Name, i)
+	}
 	for alias, name := range aliases {
 		d.names[fold(alias)] = name
 	}
@@ -100,6 +104,26 @@ func standard(forms field.Set) dictionary {
 		delete(d.labels, fold(label))
 	}
 	return d
+}
+
+// own begins the name of a column that HTCDS does not have.
+const own = "x_"
+
+// along returns the fields that go wherever a contact goes and have no name in
+// HTCDS: how to reach a person safely leaves with every telephone number.
+//
+// Source: ACTIP 14.5
+func along(forms field.Set) []*field.Info {
+	contact := map[lindung.Group][]lindung.Purpose{lindung.Contact: {lindung.OwnRequest}}
+	var all []*field.Info
+	for _, f := range forms {
+		for _, i := range f.Shared(contact).Fields {
+			if i.Group != lindung.Contact && i.HTCDS == "" {
+				all = append(all, i)
+			}
+		}
+	}
+	return all
 }
 
 func (d dictionary) add(name, label string, i *field.Info) {

@@ -87,13 +87,23 @@ type Info struct {
 	HTCDSLabel string
 	Core       bool // HTCDS counts it as a minimum
 	List       *List
-	Max        int    // runes of a text, largest count
-	Until      string // year in which it was last asked, "" while it is asked
-	Ahead      bool   // a date may lie in the future
+	Max        int             // runes of a text, largest count
+	Until      string          // year in which it was last asked, "" while it is asked
+	Ahead      bool            // a date may lie in the future
+	With       []lindung.Group // the answer goes wherever one of these groups goes
+	ToldWith   []lindung.Group // that there is an answer is told wherever one of these groups goes
 }
 
 // Declared returns i: fields of every kind can be listed in one form.
 func (i *Info) Declared() *Info { return i }
+
+// OnlyTold reports whether another organisation, to which open stands open, is
+// told that the field was answered and whom to ask, and not the answer.
+//
+// Source: ACTIP 14.5
+func (i *Info) OnlyTold(open map[lindung.Group][]lindung.Purpose) bool {
+	return meets(i.ToldWith, open) && !i.shared(open)
+}
 
 // For reports whether the field was declared for p.
 func (i *Info) For(p lindung.Purpose) bool { return slices.Contains(i.Purposes, p) }
@@ -141,6 +151,13 @@ func Until(year string) Option { return func(i *Info) { i.Until = year } }
 
 // Future allows a date that lies ahead, such as an appointment.
 func Future() Option { return func(i *Info) { i.Ahead = true } }
+
+// GoesWith sends the answer along wherever anything of one of groups goes.
+func GoesWith(groups ...lindung.Group) Option { return func(i *Info) { i.With = groups } }
+
+// ToldWith tells whoever gets anything of one of groups that the field was
+// answered and whom to ask, never the answer.
+func ToldWith(groups ...lindung.Group) Option { return func(i *Info) { i.ToldWith = groups } }
 
 // Bounds where a declaration gives none.
 const (

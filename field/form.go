@@ -20,6 +20,7 @@ type Form struct {
 	Name   string
 	Fields []*Info
 	known  map[string]bool
+	with   []lindung.Group // the form goes whole wherever one of these groups goes
 }
 
 // NewForm declares a form and panics when its name is none or two of its
@@ -34,7 +35,7 @@ func NewForm(name string, fields ...Field) *Form {
 // With returns the form with fields added, as a country may. It panics when a
 // name is taken: figures of the region are based on the common part.
 func (f *Form) With(fields ...Field) *Form {
-	g := &Form{Name: f.Name, Fields: slices.Clone(f.Fields), known: map[string]bool{}}
+	g := &Form{Name: f.Name, Fields: slices.Clone(f.Fields), known: map[string]bool{}, with: f.with}
 	for name := range f.known {
 		g.known[name] = true
 	}
@@ -75,6 +76,38 @@ func (f *Form) UpTo(c Class) *Form {
 	return f.Keep(func(i *Info) bool { return i.Class <= c })
 }
 
+// GoesWith returns the form as one that goes, whole, wherever anything of one of
+// groups goes: how to reach a person safely goes with every contact.
+func (f *Form) GoesWith(groups ...lindung.Group) *Form {
+	g := f.Keep(func(*Info) bool { return true })
+	g.with = groups
+	return g
+}
+
+// Shared returns the part of the form that another organisation is shown when
+// open stands open to it: by group, the purposes for which it may be used. Of each
+// open group it is what was asked for one of these purposes. What goes with an
+// open group is shown as well, and nobody can agree to leave it behind.
+//
+// Source: ACTIP 14.5; ACTIP 14.6
+func (f *Form) Shared(open map[lindung.Group][]lindung.Purpose) *Form {
+	if meets(f.with, open) {
+		return f
+	}
+	return f.Keep(func(i *Info) bool { return i.shared(open) || meets(i.With, open) })
+}
+
+// shared reports whether i was asked for one of the purposes for which its group
+// stands open.
+func (i *Info) shared(open map[lindung.Group][]lindung.Purpose) bool {
+	return slices.ContainsFunc(open[i.Group], i.For)
+}
+
+// meets reports whether one of groups stands open.
+func meets(groups []lindung.Group, open map[lindung.Group][]lindung.Purpose) bool {
+	return slices.ContainsFunc(groups, func(g lindung.Group) bool { return len(open[g]) > 0 })
+}
+
 // Asked returns the part of the form that is asked today; the rest is only
 // read.
 func (f *Form) Asked() *Form {
@@ -83,7 +116,7 @@ func (f *Form) Asked() *Form {
 
 // Keep returns the part of the form for which keep is true.
 func (f *Form) Keep(keep func(*Info) bool) *Form {
-	g := &Form{Name: f.Name, known: f.known}
+	g := &Form{Name: f.Name, known: f.known, with: f.with}
 	for _, i := range f.Fields {
 		if keep(i) {
 			g.Fields = append(g.Fields, i)

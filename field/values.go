@@ -180,6 +180,35 @@ type Problem struct {
 	Args  []any
 }
 
+// Problems are what has to be mended before an act can be done, in the order in
+// which a page asks. They are the error of the act; its text names fields and
+// label keys and nothing that was typed.
+type Problems []Problem
+
+// Error names the fields and what is wrong with each.
+func (ps Problems) Error() string {
+	all := make([]string, len(ps))
+	for i, p := range ps {
+		all[i] = p.Field + ": " + p.Key
+	}
+	return strings.Join(all, ", ")
+}
+
+// Need adds a problem at a field unless ok.
+func (ps *Problems) Need(ok bool, field, key string, args ...any) {
+	if !ok {
+		*ps = append(*ps, Problem{Field: field, Key: key, Args: args})
+	}
+}
+
+// Err returns the problems as an error; nil when there are none.
+func (ps Problems) Err() error {
+	if len(ps) == 0 {
+		return nil
+	}
+	return ps
+}
+
 func (i *Info) problem(key string, args ...any) *Problem {
 	return &Problem{Field: i.Name, Key: key, Args: args}
 }

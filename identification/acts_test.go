@@ -81,14 +81,20 @@ func of(t *testing.T, s access.Session, id lindung.CaseID) identification.Ledger
 func openTo(t *testing.T, n *nodetest.Node, id lindung.CaseID, org string, p lindung.Purpose, groups ...lindung.Group) {
 	t.Helper()
 	ana, now := n.As(t, "caseworker@shelter"), db.At(n.Now())
-	_, err := consent.Give(ctx, ana, cases.On(id), consent.Grant{
-		Recipient: n.Orgs[org].ID, Purpose: p, Groups: groups, From: now, Until: now.Add(24 * time.Hour),
+	g, err := consent.Give(ctx, ana, cases.On(id), consent.Grant{
+		Recipient: consent.ToOrg(n.Orgs[org].ID), Purpose: p, Groups: groups, From: now, Until: now.Add(24 * time.Hour),
 		Lang: "en", TextVersion: "v1", Detail: consent.Detail{ExplainedBy: "Ana Example"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = ana.Do(ctx, access.ConsentGive, cases.On(id), func(tx *access.Tx) error { return consent.OpenFor(tx, id, n.Orgs[org].ID) })
+	err = ana.Do(ctx, access.ConsentGive, cases.On(id), func(tx *access.Tx) error {
+		r := lindung.ReferralID(lindung.NewID())
+		if err := consent.NameFor(tx, id, r, consent.Ledger{Grants: []consent.Grant{g}}); err != nil {
+			return err
+		}
+		return consent.OpenFor(tx, r)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

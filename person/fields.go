@@ -118,8 +118,9 @@ var (
 	ContactNeverSay   = field.NewText("contact_never_say", inSafety, toStaySafe)
 	ContactOtherVoice = field.NewText("contact_other_voice", inSafety, toStaySafe)
 
-	KeepFrom      = field.NewLong("keep_from", inSafety, toStaySafe, field.Max(2000))
-	SecretPlace   = field.NewBool("secret_place", inSafety, toStaySafe)
+	KeepFrom      = field.NewLong("keep_from", inSafety, toStaySafe, field.Max(2000), field.ToldWith(lindung.Contact))
+	KeepFromAsk   = field.NewText("keep_from_ask", inSafety, toStaySafe, field.GoesWith(lindung.Contact))
+	SecretPlace   = field.NewBool("secret_place", inSafety, toStaySafe, field.GoesWith(lindung.Contact))
 	TrustedPerson = field.NewText("trusted_person", inSafety, usedFor(forHelp))
 	TrustedPhone  = field.NewPhone("trusted_phone", inSafety, usedFor(forHelp))
 )

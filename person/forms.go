@@ -66,6 +66,11 @@ var (
 // Birth asks how old the person is, and whether that is sure.
 var Birth = field.NewForm("identity_birth", Salutation, BirthDate, EstimatedAge, AgePrecision, AgeAsOf, Sex)
 
+// SafeContact asks how to reach the person without danger. It goes with every
+// contact.
+var SafeContact = field.NewForm("safety_contact", ContactChannels, ContactHours, ContactWho, ContactWords, ContactNeverSay,
+	ContactOtherVoice).GoesWith(lindung.Contact)
+
 // Forms are the pages of a person's file in the order of the work: first how
 // to speak with the person and reach them safely, then what they need now, then what
 // happened as far as the work asks for it, at the end what others reported.
@@ -78,9 +83,8 @@ var Forms = field.Set{
 		InterpreterWish),
 	field.NewForm("identity_origin", Citizenships, Stateless, Education, Deceased),
 
-	field.NewForm("safety_contact", ContactChannels, ContactHours, ContactWho, ContactWords, ContactNeverSay,
-		ContactOtherVoice),
-	field.NewForm("safety_people", KeepFrom, SecretPlace, TrustedPerson, TrustedPhone),
+	SafeContact,
+	field.NewForm("safety_people", KeepFrom, KeepFromAsk, SecretPlace, TrustedPerson, TrustedPhone),
 	field.NewForm("contact_phone", MobilePhone, HomePhone, ChatAccount, EmailAddress),
 	field.NewForm("contact_address", AddressStreet, AddressCity, AddressState, AddressPostalCode, AddressCountry),
 

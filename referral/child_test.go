@@ -36,15 +36,16 @@ func TestMarkTellsNoMoreThanTheAnswers(t *testing.T) {
 			}
 			g := grant(n, "hospital", group)
 			g.Child, g.Detail.Assent, g.Detail.Guardian = true, true, "Mae Example"
-			if _, err := consent.Give(ctx, ana, cases.On(c.ID), g); err != nil {
-				t.Fatal(err)
-			}
-			r, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital"))
+			given, err := consent.Give(ctx, ana, cases.On(c.ID), g)
 			if err != nil {
 				t.Fatal(err)
 			}
-			waiting, err := referral.Queue(ctx, dara)
-			if err != nil || len(waiting) != 1 || !waiting[0].Child {
+			r, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital", given))
+			if err != nil {
+				t.Fatal(err)
+			}
+			board, err := referral.ReadBoard(ctx, dara)
+			if err != nil || len(board.In) != 1 || !board.In[0].Child {
 				t.Errorf("the queue does not say that it is a child: %v", err)
 			}
 			if err := referral.Accept(ctx, dara, r.ID); err != nil {

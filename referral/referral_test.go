@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,49 +51,119 @@ func openCase(t *testing.T, n *nodetest.Node, s access.Session) cases.Case {
 func grant(n *nodetest.Node, org string, groups ...lindung.Group) consent.Grant {
 	now := db.At(n.Now())
 	return consent.Grant{
-		Recipient: n.Orgs[org].ID, Purpose: lindung.Assistance, Groups: groups, From: now, Until: now.Add(30 * 24 * time.Hour),
+		Recipient: consent.ToOrg(n.Orgs[org].ID), Purpose: lindung.Assistance, Groups: groups, From: now, Until: now.Add(30 * 24 * time.Hour),
 		Lang: "en", TextVersion: "v1", Detail: consent.Detail{ExplainedBy: "Ana Example"},
 	}
 }
 
-func ask(n *nodetest.Node, org string) referral.New {
-	return referral.New{To: n.Orgs[org].ID, Need: "health", Due: db.At(n.Now()).Add(48 * time.Hour), Words: "please see her today"}
+// agreed gives a consent of the case to an organisation.
+func agreed(t *testing.T, n *nodetest.Node, id lindung.CaseID, org string, groups ...lindung.Group) consent.Grant {
+	t.Helper()
+	return agreedBy(t, n, "caseworker@shelter", id, org, groups...)
+}
+
+func agreedBy(t *testing.T, n *nodetest.Node, who string, id lindung.CaseID, org string, groups ...lindung.Group) consent.Grant {
+	t.Helper()
+	g, err := consent.Give(ctx, n.As(t, who), cases.On(id), grant(n, org, groups...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// ask is a referral to an organisation that rests on grants.
+func ask(n *nodetest.Node, org string, on ...consent.Grant) referral.New {
+	r := referral.New{To: consent.ToOrg(n.Orgs[org].ID), Need: "health", Due: db.At(n.Now()).Add(48 * time.Hour), Words: "please see them today"}
+	for _, g := range on {
+		r.RestsOn = append(r.RestsOn, string(g.ID))
+	}
+	return r
+}
+
+// sent refers a case to the hospital with a new consent.
+func sent(t *testing.T, n *nodetest.Node, id lindung.CaseID, groups ...lindung.Group) (referral.Referral, consent.Grant) {
+	t.Helper()
+	g := agreed(t, n, id, "hospital", groups...)
+	r, err := referral.Send(ctx, n.As(t, "caseworker@shelter"), id, ask(n, "hospital", g))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, g
+}
+
+func board(t *testing.T, s access.Session) referral.Board {
+	t.Helper()
+	b, err := referral.ReadBoard(ctx, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 func TestNothingLeavesWithoutConsent(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
-		c := openCase(t, n, ana)
+		c, other := openCase(t, n, ana), openCase(t, n, ana)
 		if _, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital")); !errors.Is(err, consent.ErrNone) {
 			t.Fatalf("got %v, want ErrNone", err)
 		}
-		dara := n.As(t, "duty_officer@hospital")
-		if q, err := referral.Queue(ctx, dara); err != nil || len(q) != 0 {
-			t.Errorf("the queue has %d, %v", len(q), err)
+		if b := board(t, n.As(t, "duty_officer@hospital")); len(b.In) != 0 {
+			t.Errorf("the queue has %d", len(b.In))
 		}
-		if _, err := consent.Give(ctx, ana, cases.On(c.ID), grant(n, "hospital", lindung.Identity)); err != nil {
+		g, elsewhere, past := agreed(t, n, c.ID, "hospital", lindung.Identity), agreed(t, n, other.ID, "hospital", lindung.Identity), agreed(t, n, c.ID, "hospital", lindung.Health)
+		if err := consent.Withdraw(ctx, ana, cases.On(c.ID), past.ID); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := referral.Send(ctx, ana, c.ID, ask(n, "police")); !errors.Is(err, consent.ErrNone) {
-			t.Errorf("to somebody she did not agree to: got %v, want ErrNone", err)
+		for what, r := range map[string]referral.New{
+			"to somebody the person did not agree to": ask(n, "police", g), "on the consent of another case": ask(n, "hospital", elsewhere),
+			"on one that was withdrawn": ask(n, "hospital", past), "on one of two that was withdrawn": ask(n, "hospital", g, past),
+		} {
+			if _, err := referral.Send(ctx, ana, c.ID, r); !errors.Is(err, consent.ErrNone) {
+				t.Errorf("%s: got %v, want ErrNone", what, err)
+			}
 		}
 	})
 }
 
-// The receiver sees, once it has accepted, what she agreed to and nothing else,
-// and nothing any more once she has withdrawn, whatever the referral's state.
+func TestCheck(t *testing.T) {
+	whole := referral.New{To: consent.ToOrg("aaaaaaaaaaaaaaaaaaaaaaaaaa"), Need: "health", Due: 200}
+	if got := whole.Check(100); len(got) > 0 {
+		t.Error(got)
+	}
+	bad := referral.New{Need: "x", Due: 100, Words: strings.Repeat("x", 5001)}
+	var at []string
+	for _, p := range bad.Check(100) {
+		at = append(at, p.Field)
+	}
+	if want := []string{"recipient", "need", "due", "words"}; !slices.Equal(at, want) {
+		t.Errorf("%v, not %v", at, want)
+	}
+}
+
+// What is missing for a step comes back by field, before anything is asked of the
+// database.
+func TestStepProblems(t *testing.T) {
+	long := strings.Repeat("x", 5001)
+	var none access.Session
+	for want, err := range map[string]error{
+		"decline_reason": referral.Decline(ctx, none, "r", "x", ""), "decline_words": referral.Decline(ctx, none, "r", "full", long),
+		"outcome": referral.Finish(ctx, none, "r", "x", ""), "outcome_words": referral.Finish(ctx, none, "r", "given", long),
+		"back_words": referral.TakeBack(ctx, none, "r", long),
+	} {
+		var ps field.Problems
+		if !errors.As(err, &ps) || len(ps) != 1 || ps[0].Field != want {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+}
+
+// The receiver sees, once it has accepted, what the person agreed to and nothing
+// else, and nothing any more after a withdrawal, whatever the referral's state.
 func TestViewOpensAndCloses(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "duty_officer@hospital")
 		c := openCase(t, n, ana)
-		g, err := consent.Give(ctx, ana, cases.On(c.ID), grant(n, "hospital", lindung.Identity, lindung.Health))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		r, g := sent(t, n, c.ID, lindung.Identity, lindung.Health)
 		if _, err := cases.Read(ctx, dara, c.ID); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("before accepting: got %v, want ErrDenied", err)
 		}
@@ -106,7 +178,7 @@ func TestViewOpensAndCloses(t *testing.T) {
 			t.Errorf("the receiver sees groups %v", seen.Groups)
 		}
 		if _, ok := seen.Sections["situation_wishes"]; ok {
-			t.Error("the receiver sees a group that she did not agree to")
+			t.Error("the receiver sees a group that was not agreed to")
 		}
 		form, _ := person.Forms.Named("identity_birth")
 		if err := cases.Save(ctx, dara, c.ID, form, 1, field.Values{}); !errors.Is(err, access.ErrDenied) {
@@ -126,8 +198,8 @@ func TestViewOpensAndCloses(t *testing.T) {
 			t.Errorf("the receiver's own record: %v", err)
 		}
 		after, err := referral.Read(ctx, dara, r.ID)
-		if err != nil || !after.Withdrawn {
-			t.Errorf("the referral does not say that she has withdrawn: %v", err)
+		if err != nil || !after.Over() || after.Pile() != referral.News {
+			t.Errorf("the referral does not say that the consent was withdrawn: %v", err)
 		}
 	})
 }
@@ -136,14 +208,7 @@ func TestWithdrawBetweenSendingAndAccepting(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "duty_officer@hospital")
 		c := openCase(t, n, ana)
-		g, err := consent.Give(ctx, ana, cases.On(c.ID), grant(n, "hospital", lindung.Identity))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		r, g := sent(t, n, c.ID, lindung.Identity)
 		if err := cases.Close(ctx, ana, c.ID, "own_wish"); err != nil {
 			t.Fatal(err)
 		}
@@ -163,17 +228,11 @@ func TestFinishClosesTheViewAndTellsTheSender(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "caseworker@hospital")
 		c := openCase(t, n, ana)
-		if _, err := consent.Give(ctx, ana, cases.On(c.ID), grant(n, "hospital", lindung.Health)); err != nil {
-			t.Fatal(err)
-		}
-		r, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		r, _ := sent(t, n, c.ID, lindung.Health)
 		if err := referral.Finish(ctx, dara, r.ID, "given", ""); !errors.Is(err, referral.ErrStep) {
 			t.Errorf("finished before it was accepted: %v", err)
 		}
-		for _, err := range []error{referral.Accept(ctx, dara, r.ID), referral.Finish(ctx, dara, r.ID, "given", "she is well")} {
+		for _, err := range []error{referral.Accept(ctx, dara, r.ID), referral.Finish(ctx, dara, r.ID, "given", "all is well")} {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -181,19 +240,19 @@ func TestFinishClosesTheViewAndTellsTheSender(t *testing.T) {
 		if _, err := cases.Read(ctx, dara, c.ID); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("after it was finished: got %v, want ErrDenied", err)
 		}
-		out, err := referral.Out(ctx, ana)
-		if err != nil || len(out) != 1 {
-			t.Fatalf("the sender has %d answers, %v", len(out), err)
+		out := board(t, ana).Out
+		if len(out) != 1 || out[0].Pile() != referral.News {
+			t.Fatalf("the sender has %d answers", len(out))
 		}
 		last := out[0].Steps[len(out[0].Steps)-1]
-		if last.State != referral.Finished || last.Reason != "given" || last.Words != "she is well" {
+		if last.State != referral.Finished || last.Reason != "given" || last.Words != "all is well" || !out[0].New(last) {
 			t.Errorf("the last step is %+v", last.State)
 		}
 		if err := referral.Note(ctx, ana, r.ID); err != nil {
 			t.Fatal(err)
 		}
-		if out, err = referral.Out(ctx, ana); err != nil || len(out) != 0 {
-			t.Errorf("noted, and still %d on the list, %v", len(out), err)
+		if out = board(t, ana).Out; len(out) != 0 {
+			t.Errorf("noted, and still %d on the list", len(out))
 		}
 	})
 }
@@ -202,13 +261,7 @@ func TestWhoMaySeeAReferral(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
 		c := openCase(t, n, ana)
-		if _, err := consent.Give(ctx, ana, cases.On(c.ID), grant(n, "hospital", lindung.Health)); err != nil {
-			t.Fatal(err)
-		}
-		r, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		r, _ := sent(t, n, c.ID, lindung.Health)
 		for who, want := range map[string]bool{
 			"caseworker@shelter": true, "supervisor@shelter": true, "second@shelter": false, "administrator@shelter": false,
 			"duty_officer@hospital": true, "caseworker@hospital": true, "administrator@hospital": false,

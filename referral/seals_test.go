@@ -20,18 +20,12 @@ func TestSeals(t *testing.T) {
 		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "duty_officer@hospital")
 		for range 2 {
 			c := openCase(t, n, ana)
-			if _, err := consent.Give(ctx, ana, cases.On(c.ID), grant(n, "hospital", lindung.Identity)); err != nil {
-				t.Fatal(err)
-			}
+			r, _ := sent(t, n, c.ID, lindung.Identity)
 			now := db.At(n.Now())
 			if _, err := consent.Propose(ctx, n.As(t, "supervisor@shelter").SteppedUp(true), cases.On(c.ID), consent.Basis{
-				Recipient: n.Orgs["police"].ID, Kind: "life_in_danger", Source: "Example Act 1", Reason: "a threat",
+				Recipient: consent.ToOrg(n.Orgs["police"].ID), Kind: "life_in_danger", Source: "Example Act 1", Reason: "a threat",
 				Purpose: lindung.LawEnforcement, Groups: []lindung.Group{lindung.Identity}, Until: now.Add(time.Hour),
 			}); err != nil {
-				t.Fatal(err)
-			}
-			r, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital"))
-			if err != nil {
 				t.Fatal(err)
 			}
 			if err := referral.Decline(ctx, dara, r.ID, "full", "no bed today"); err != nil {

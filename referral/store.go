@@ -1,46 +1,29 @@
 package referral
 
 import (
-	"encoding/json"
 	"fmt"
-	"strings"
 
 	"lindung"
 	"lindung/access"
-	"lindung/cases"
-	"lindung/consent"
 	"lindung/internal/db"
 	"lindung/internal/seal"
 )
 
-// row is a referral as stored, with the team and the wrapped key of its case.
+// row is a referral as stored.
 type row struct {
 	Referral
-	until   db.Time // the case's child_until
-	team    string
-	sealed  []byte
-	wrapped []byte
+	sealed []byte
 }
 
-// words is what a referral says in free text; it is sealed with the case's key.
-type words struct {
-	Words string `json:",omitempty"`
-	Body  string `json:",omitempty"`
-}
+const fields = `
+	SELECT id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
+		accepted_by, reason, linked_case, version, sealed
+	FROM referrals
+`
 
 func columns(r *row) []any {
-	return []any{&r.ID, &r.Case, &r.From, &r.FromName, &r.To, &r.ToName, &r.Outside, &r.Need, &r.State, &r.Due, &r.SentAt, &r.SentBy,
-		&r.AcceptedBy, &r.Reason, &r.Linked, &r.Version, &r.CaseNumber, &r.until, &r.team, &r.sealed, &r.wrapped}
-}
-
-func (r row) object() access.Object {
-	o := access.Object{Type: access.TypeReferral, ID: string(r.ID), Org: r.From, To: r.To}
-	for _, id := range strings.Split(r.team, ",") {
-		if id != "" {
-			o.Team = append(o.Team, lindung.ActorID(id))
-		}
-	}
-	return o
+	return []any{&r.ID, &r.Case, &r.From, &r.To.Kind, &r.To.ID, &r.Need, &r.State, &r.Due, &r.SentAt, &r.SentBy,
+		&r.AcceptedBy, &r.Reason, &r.Linked, &r.Version, &r.sealed}
 }
 
 func place(id lindung.ReferralID) string { return "referrals|" + string(id) + "|sealed" }
@@ -49,137 +32,84 @@ func stepPlace(id lindung.ReferralID, n int64) string {
 	return fmt.Sprintf("referral_steps|%s|%d|sealed", id, n)
 }
 
-// fill opens what the referral says and adds its steps.
-func (r row) fill(tx *access.Tx) (Referral, error) {
-	key, err := tx.Unwrap(string(r.Case), r.wrapped)
+// open returns the referral with what is sealed of it and of its steps.
+func (r row) open(key seal.Key, steps []stepRow) (Referral, error) {
+	words, err := key.Open(place(r.ID), r.sealed)
 	if err != nil {
-		return Referral{}, err
+		return Referral{}, fmt.Errorf("referral %s: %w", r.ID, err)
 	}
-	b, err := key.Open(place(r.ID), r.sealed)
-	if err != nil {
-		return Referral{}, err
-	}
-	var w words
-	if err := json.Unmarshal(b, &w); err != nil {
-		return Referral{}, err
-	}
-	r.Words, r.Body = w.Words, w.Body
-	if r.Child, err = cases.StillChild(tx, r.Case, r.until); err != nil {
-		return Referral{}, err
-	}
-	r.Mine = r.From == tx.Actor().Org
-	if r.Outside {
-		r.ToName = r.Body
-	} else {
-		v, err := consent.Open(tx, r.Case, r.To)
-		if err != nil {
-			return Referral{}, err
+	r.Words = string(words)
+	for _, s := range steps {
+		if len(s.sealed) > 0 {
+			words, err := key.Open(stepPlace(r.ID, s.N), s.sealed)
+			if err != nil {
+				return Referral{}, fmt.Errorf("referral %s, step %d: %w", r.ID, s.N, err)
+			}
+			s.Words = string(words)
 		}
-		r.Open = len(v) > 0
-		r.Withdrawn = r.State == Accepted && !r.Open
+		r.Steps = append(r.Steps, s.Step)
 	}
-	if !r.Mine && !r.Open { // what was told of her goes with what she agreed to
-		agreed, err := consent.Agreed(tx, r.Case, r.To)
-		if err != nil {
-			return Referral{}, err
-		}
-		if !agreed {
-			r.Words = ""
-		}
-	}
-	r.Steps, err = steps(tx, r.ID, key)
-	return r.Referral, err
+	return r.Referral, nil
 }
 
-// bodyOf returns the body outside the node that a referral goes to.
-func bodyOf(tx *access.Tx, id lindung.ReferralID) (string, error) {
-	r, err := one(tx, id)
-	if err != nil {
-		return "", err
-	}
-	full, err := r.fill(tx)
-	return full.Body, err
-}
-
-func one(tx *access.Tx, id lindung.ReferralID) (row, error) {
-	if !lindung.IsID(string(id)) {
-		return row{}, lindung.ErrNotFound
-	}
-	return db.One(tx, columns, `
-		SELECT r.id, r.case_id, r.from_org, f.name, r.to_org, COALESCE(t.name, ''), r.outside, r.need, r.state, r.due_at, r.sent_at, r.sent_by,
-			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child_until,
-			COALESCE((SELECT string_agg(m.actor, ',') FROM team m WHERE m.case_id = r.case_id), ''), r.sealed, k.wrapped
-		FROM referrals r JOIN cases c ON c.id = r.case_id JOIN keys k ON k.owner = r.case_id
-			JOIN orgs f ON f.id = r.from_org LEFT JOIN orgs t ON t.id = r.to_org
-		WHERE r.id = ?`, id)
+func stored(tx *access.Tx, id lindung.ReferralID) (row, error) {
+	return db.One(tx, columns, fields+`WHERE id = ?`, id)
 }
 
 // ofCase returns the referrals of a case, newest first.
 func ofCase(tx *access.Tx, id lindung.CaseID) ([]row, error) {
-	return db.All(tx, columns, `
-		SELECT r.id, r.case_id, r.from_org, f.name, r.to_org, COALESCE(t.name, ''), r.outside, r.need, r.state, r.due_at, r.sent_at, r.sent_by,
-			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child_until,
-			COALESCE((SELECT string_agg(m.actor, ',') FROM team m WHERE m.case_id = r.case_id), ''), r.sealed, k.wrapped
-		FROM referrals r JOIN cases c ON c.id = r.case_id JOIN keys k ON k.owner = r.case_id
-			JOIN orgs f ON f.id = r.from_org LEFT JOIN orgs t ON t.id = r.to_org
-		WHERE r.case_id = ?
-		ORDER BY r.sent_at DESC, r.id`, id)
+	return db.All(tx, columns, fields+`WHERE case_id = ? ORDER BY sent_at DESC, id`, id)
 }
 
-// waitingAt returns what still asks something of org, the first due first.
-func waitingAt(tx *access.Tx, org lindung.OrgID) ([]row, error) {
-	return db.All(tx, columns, `
-		SELECT r.id, r.case_id, r.from_org, f.name, r.to_org, COALESCE(t.name, ''), r.outside, r.need, r.state, r.due_at, r.sent_at, r.sent_by,
-			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child_until,
-			COALESCE((SELECT string_agg(m.actor, ',') FROM team m WHERE m.case_id = r.case_id), ''), r.sealed, k.wrapped
-		FROM referrals r JOIN cases c ON c.id = r.case_id JOIN keys k ON k.owner = r.case_id
-			JOIN orgs f ON f.id = r.from_org LEFT JOIN orgs t ON t.id = r.to_org
-		WHERE r.to_org = ? AND r.state IN ('sent', 'accepted')
-		ORDER BY r.due_at, r.id
-		LIMIT 500`, org)
+// openAt returns a page of what still asks something of the recipient org, the
+// first due first.
+func openAt(tx *access.Tx, org lindung.OrgID, after cursor, limit int) ([]row, error) {
+	return db.All(tx, columns, fields+`
+		WHERE recipient = ? AND recipient_kind = 'organisation' AND to_open AND (due_at, id) > (?, ?)
+		ORDER BY due_at, id
+		LIMIT ?`, org, after.due, after.id, limit)
 }
 
-// sentBy returns what org has sent and is not done with, the first due first.
-func sentBy(tx *access.Tx, org lindung.OrgID) ([]row, error) {
-	return db.All(tx, columns, `
-		SELECT r.id, r.case_id, r.from_org, f.name, r.to_org, COALESCE(t.name, ''), r.outside, r.need, r.state, r.due_at, r.sent_at, r.sent_by,
-			r.accepted_by, r.reason, r.linked_case, r.version, c.number, c.child_until,
-			COALESCE((SELECT string_agg(m.actor, ',') FROM team m WHERE m.case_id = r.case_id), ''), r.sealed, k.wrapped
-		FROM referrals r JOIN cases c ON c.id = r.case_id JOIN keys k ON k.owner = r.case_id
-			JOIN orgs f ON f.id = r.from_org LEFT JOIN orgs t ON t.id = r.to_org
-		WHERE r.from_org = ? AND (r.state IN ('sent', 'accepted') OR EXISTS (
-			SELECT 1 FROM referral_steps s WHERE s.referral = r.id AND s.org <> r.from_org AND s.seen_at = 0))
-		ORDER BY r.due_at, r.id
-		LIMIT 500`, org)
+// openFrom returns a page of what the sender org is not done with, the first due
+// first.
+func openFrom(tx *access.Tx, org lindung.OrgID, after cursor, limit int) ([]row, error) {
+	return db.All(tx, columns, fields+`
+		WHERE from_org = ? AND from_open AND (due_at, id) > (?, ?)
+		ORDER BY due_at, id
+		LIMIT ?`, org, after.due, after.id, limit)
 }
 
+// insert stores a referral. It is open to both sides, and to the sender alone when
+// it goes to a body outside the node.
 func insert(tx *access.Tx, r Referral) error {
 	key, err := tx.Key(string(r.Case))
 	if err != nil {
 		return err
 	}
-	b, err := json.Marshal(words{r.Words, r.Body})
-	if err != nil {
-		return err
-	}
 	_, err = db.Exec(tx, `
-		INSERT INTO referrals (id, case_id, from_org, to_org, outside, need, state, due_at, sent_at, sent_by,
-			accepted_by, reason, linked_case, version, sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', 1, ?)`,
-		r.ID, r.Case, r.From, r.To, r.Outside, r.Need, r.State, r.Due, r.SentAt, r.SentBy, key.Seal(place(r.ID), b))
+		INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
+			accepted_by, reason, linked_case, from_open, to_open, version, sealed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', TRUE, ?, 1, ?)`,
+		r.ID, r.Case, r.From, r.To.Kind, r.To.ID, r.Need, r.State, r.Due, r.SentAt, r.SentBy, !r.To.Outside(),
+		key.Seal(place(r.ID), []byte(r.Words)))
 	return err
 }
 
-// setState changes the state of the version that was read.
+// setState changes the state of the version that was read, and says whom it still
+// asks something: both sides until one has ended it, then the other one until it
+// has noted that.
 func setState(tx *access.Tx, r Referral, to Step) error {
 	accepted := r.AcceptedBy
 	if to.State == Accepted {
 		accepted = tx.Actor().ID
 	}
+	bySender := tx.Actor().Org == r.From
 	return db.Change(tx, `
 		UPDATE referrals
-		SET state = ?, reason = ?, accepted_by = ?, version = version + 1
-		WHERE id = ? AND version = ?`, to.State, to.Reason, accepted, r.ID, r.Version)
+		SET state = ?, reason = ?, accepted_by = ?, from_open = ?, to_open = ?, version = version + 1
+		WHERE id = ? AND version = ?`,
+		to.State, to.Reason, accepted, to.State == Accepted || !bySender, !r.To.Outside() && (to.State == Accepted || bySender),
+		r.ID, r.Version)
 }
 
 func setLinked(tx *access.Tx, id lindung.ReferralID, c lindung.CaseID) error {
@@ -187,14 +117,6 @@ func setLinked(tx *access.Tx, id lindung.ReferralID, c lindung.CaseID) error {
 		UPDATE referrals
 		SET linked_case = ?, version = version + 1
 		WHERE id = ? AND linked_case = ''`, c, id)
-}
-
-// acceptedBeside counts the other accepted referrals of the case to the same body.
-func acceptedBeside(tx *access.Tx, r Referral) (int, error) {
-	return db.One(tx, db.Self[int], `
-		SELECT count(*)
-		FROM referrals
-		WHERE case_id = ? AND to_org = ? AND state = 'accepted' AND id <> ?`, r.Case, r.To, r.ID)
 }
 
 func addStep(tx *access.Tx, r Referral, s Step) error {
@@ -220,41 +142,43 @@ func addStep(tx *access.Tx, r Referral, s Step) error {
 	return err
 }
 
-// markSeen notes the steps of the other side.
-func markSeen(tx *access.Tx, id lindung.ReferralID) error {
+// markSeen notes the steps of the other side. A referral that is over asks nothing
+// more of the side that has noted it.
+func markSeen(tx *access.Tx, r Referral) error {
 	_, err := db.Exec(tx, `
 		UPDATE referral_steps
 		SET seen_at = ?
-		WHERE referral = ? AND org <> ? AND seen_at = 0`, tx.Now, id, tx.Actor().Org)
+		WHERE referral = ? AND org <> ? AND seen_at = 0`, tx.Now, r.ID, tx.Actor().Org)
+	if err != nil || r.pending() {
+		return err
+	}
+	text := `UPDATE referrals SET to_open = FALSE WHERE id = ?`
+	if r.Mine {
+		text = `UPDATE referrals SET from_open = FALSE WHERE id = ?`
+	}
+	_, err = db.Exec(tx, text, r.ID)
 	return err
 }
 
+// stepRow is a step as stored.
 type stepRow struct {
 	Step
+	of     lindung.ReferralID
 	sealed []byte
 }
 
-func steps(tx *access.Tx, id lindung.ReferralID, key seal.Key) ([]Step, error) {
-	rows, err := db.All(tx, func(s *stepRow) []any {
-		return []any{&s.N, &s.State, &s.At, &s.By, &s.Org, &s.Reason, &s.SeenAt, &s.sealed}
+// stepsOf returns the steps of referrals, by referral, in their order.
+func stepsOf(tx *access.Tx, ids []lindung.ReferralID) (map[lindung.ReferralID][]stepRow, error) {
+	rows, err := db.AllIn(tx, func(s *stepRow) []any {
+		return []any{&s.of, &s.N, &s.State, &s.At, &s.By, &s.Org, &s.Reason, &s.SeenAt, &s.sealed}
 	}, `
-		SELECT n, state, at, actor, org, reason, seen_at, sealed
+		SELECT referral, n, state, at, actor, org, reason, seen_at, sealed
 		FROM referral_steps
-		WHERE referral = ?
-		ORDER BY n`, id)
-	if err != nil {
-		return nil, err
+		WHERE referral IN `+db.In+`
+		ORDER BY referral, n`, ids)
+	all := map[lindung.ReferralID][]stepRow{}
+	for _, s := range rows {
+		all[s.of] = append(all[s.of], s)
 	}
-	all := make([]Step, len(rows))
-	for i, r := range rows {
-		if len(r.sealed) > 0 {
-			b, err := key.Open(stepPlace(id, r.N), r.sealed)
-			if err != nil {
-				return nil, err
-			}
-			r.Words = string(b)
-		}
-		all[i] = r.Step
-	}
-	return all, nil
+	return all, err
 }

@@ -3,8 +3,10 @@ package referral_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"lindung"
+	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
@@ -12,38 +14,111 @@ import (
 	"lindung/referral"
 )
 
-// What the sender told of a person is no longer shown to the recipient once she
-// has withdrawn, whether he had answered or not. The sender still reads it.
-func TestWithdrawalTakesTheWordsBack(t *testing.T) {
+// What a referral said of the person is gone from the recipient's page once it was
+// declined, finished or taken back, or once what it rested on has ended. From whom
+// it came, when, what was needed and the recipient's own words stay; the sender
+// keeps all of it.
+func TestWhatIsOverIsHidden(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "duty_officer@hospital")
-		for _, accept := range []bool{false, true} {
-			c := openCase(t, n, ana)
-			g, err := consent.Give(ctx, ana, cases.On(c.ID), grant(n, "hospital", lindung.Identity))
-			if err != nil {
+		must := func(errs ...error) {
+			t.Helper()
+			if err := errors.Join(errs...); err != nil {
 				t.Fatal(err)
 			}
-			r, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital"))
-			if err != nil {
-				t.Fatal(err)
+		}
+		var c cases.Case
+		var g consent.Grant
+		ends := []struct {
+			name string
+			end  func(lindung.ReferralID)
+		}{
+			{"declined", func(r lindung.ReferralID) { must(referral.Decline(ctx, dara, r, "full", "our own words")) }},
+			{"finished", func(r lindung.ReferralID) {
+				must(referral.Accept(ctx, dara, r), referral.Finish(ctx, dara, r, "given", "our own words"))
+			}},
+			{"taken back", func(r lindung.ReferralID) { must(referral.TakeBack(ctx, ana, r, "because of the story")) }},
+			{"taken back, accepted", func(r lindung.ReferralID) {
+				must(referral.Accept(ctx, dara, r), referral.TakeBack(ctx, ana, r, "because of the story"))
+			}},
+			{"withdrawn", func(lindung.ReferralID) { must(consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID)) }},
+			{"withdrawn, accepted", func(r lindung.ReferralID) {
+				must(referral.Accept(ctx, dara, r), consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID))
+			}},
+			{"withdrawn and noted", func(r lindung.ReferralID) {
+				must(consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID), referral.Note(ctx, dara, r))
+			}},
+			{"its day is over", func(lindung.ReferralID) { n.Clock.Add(31 * 24 * time.Hour) }},
+		}
+		for _, e := range ends {
+			c = openCase(t, n, ana)
+			g = grant(n, "hospital", lindung.Identity)
+			g.Detail.Conditions = []consent.Condition{{Text: "only by day", For: consent.ForRecipient}}
+			var err error
+			g, err = consent.Give(ctx, ana, cases.On(c.ID), g)
+			must(err)
+			r, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital", g))
+			must(err)
+			before, err := referral.Read(ctx, dara, r.ID)
+			must(err)
+			if before.Words == "" || len(before.Conditions) != 1 || before.CaseNumber == "" {
+				t.Errorf("%s, before: the recipient does not read what it must know", e.name)
 			}
-			if r, err := referral.Read(ctx, dara, r.ID); err != nil || r.Words == "" {
-				t.Fatalf("before: %q, %v", r.Words, err)
+			e.end(r.ID)
+			hers, err := referral.Read(ctx, ana, r.ID)
+			must(err)
+			his, err := referral.Read(ctx, dara, r.ID)
+			must(err)
+			if his.Words != "" || his.CaseNumber != "" || his.Child || len(his.Conditions) > 0 {
+				t.Errorf("%s: the recipient still reads what the referral said", e.name)
 			}
-			if accept {
-				if err := referral.Accept(ctx, dara, r.ID); err != nil {
-					t.Fatal(err)
+			if his.FromName == "" || his.Need != "health" || his.SentAt == 0 || his.Late(n.Now().Add(1000*time.Hour)) || hers.Late(n.Now().Add(1000*time.Hour)) {
+				t.Errorf("%s: what stays is gone, or a day still counts", e.name)
+			}
+			for _, s := range his.Steps {
+				if s.Org == his.From && s.Words != "" || s.Org == n.Orgs["hospital"].ID && s.State != referral.Accepted && s.State != referral.Ended && s.Words == "" {
+					t.Errorf("%s: of the step %s the recipient reads too much or too little", e.name, s.State)
 				}
 			}
-			if err := consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID); err != nil {
-				t.Fatal(err)
+			if hers.Words == "" || hers.CaseNumber == "" {
+				t.Errorf("%s: the sender reads less than before", e.name)
 			}
-			if r, err := referral.Read(ctx, dara, r.ID); err != nil || r.Words != "" {
-				t.Errorf("accepted %t: the recipient reads %q, %v", accept, r.Words, err)
+			if _, err := cases.Read(ctx, dara, c.ID); !errors.Is(err, access.ErrDenied) {
+				t.Errorf("%s: the case can still be read: %v", e.name, err)
 			}
-			if r, err := referral.Read(ctx, ana, r.ID); err != nil || r.Words == "" {
-				t.Errorf("accepted %t: the sender reads %q, %v", accept, r.Words, err)
-			}
+		}
+	})
+}
+
+// A withdrawal is news on the recipient's side until somebody there has noted it,
+// and nothing that waits or is late; then the sender learns that it is known.
+func TestWithdrawalIsNews(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "duty_officer@hospital")
+		c := openCase(t, n, ana)
+		r, g := sent(t, n, c.ID, lindung.Identity)
+		if err := consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID); err != nil {
+			t.Fatal(err)
+		}
+		n.Clock.Add(5 * 24 * time.Hour)
+		in, out := board(t, dara), board(t, ana)
+		if len(in.Of(referral.News)) != 1 || len(in.Of(referral.MustAnswer)) != 0 || len(out.Of(referral.WithOthers)) != 1 {
+			t.Errorf("the recipient has %d news, the sender %d with others", len(in.Of(referral.News)), len(out.Of(referral.WithOthers)))
+		}
+		if in.In[0].Late(n.Now()) || in.In[0].Owed() != "" {
+			t.Error("an answer is still owed")
+		}
+		if err := referral.Note(ctx, dara, r.ID); err != nil {
+			t.Fatal(err)
+		}
+		if in, out = board(t, dara), board(t, ana); len(in.In) != 0 || len(out.Of(referral.News)) != 1 {
+			t.Errorf("noted: the recipient has %d, the sender %d news", len(in.In), len(out.Of(referral.News)))
+		}
+		if err := referral.Note(ctx, ana, r.ID); err != nil {
+			t.Fatal(err)
+		}
+		if out = board(t, ana); len(out.Out) != 0 {
+			t.Errorf("the sender still has %d", len(out.Out))
 		}
 	})
 }
@@ -53,11 +128,8 @@ func TestWithdrawDamaged(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
 		c := openCase(t, n, ana)
-		g, err := consent.Give(ctx, ana, cases.On(c.ID), grant(n, "hospital", lindung.Identity))
-		if err != nil {
-			t.Fatal(err)
-		}
-		err = n.DB.Write(ctx, func(tx *db.Tx) error {
+		g := agreed(t, n, c.ID, "hospital", lindung.Identity)
+		err := n.DB.Write(ctx, func(tx *db.Tx) error {
 			return db.Change(tx, `UPDATE grants SET sealed = ? WHERE id = ?`, []byte("damaged"), g.ID)
 		})
 		if err != nil {
@@ -69,24 +141,75 @@ func TestWithdrawDamaged(t *testing.T) {
 	})
 }
 
-// Who agreed to one body outside the node has not agreed to another.
+// Who agreed to one body outside the node has not agreed to another of the same
+// name. The sender answers for a body, and is told nothing new of its own steps.
 func TestOutsideBodies(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
 		c := openCase(t, n, ana)
-		g := grant(n, "hospital", lindung.Identity)
-		g.Recipient, g.Outside, g.Detail.Body = "", true, "Example Clinic"
-		if _, err := consent.Give(ctx, ana, cases.On(c.ID), g); err != nil {
+		body := func(phone string) consent.Grant {
+			g := grant(n, "hospital", lindung.Identity)
+			g.Recipient, g.Body = consent.Recipient{}, consent.Body{Name: "Example Clinic", Phone: phone, Country: "TH"}
+			g, err := consent.Give(ctx, ana, cases.On(c.ID), g)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return g
+		}
+		clinic, namesake := body("+6620000001"), body("+6620000002")
+		to := ask(n, "hospital", clinic)
+		to.To = namesake.Recipient
+		if _, err := referral.Send(ctx, ana, c.ID, to); !errors.Is(err, consent.ErrNone) {
+			t.Errorf("to a body that the person did not agree to: %v", err)
+		}
+		to.To = clinic.Recipient
+		r, err := referral.Send(ctx, ana, c.ID, to)
+		if err != nil {
 			t.Fatal(err)
 		}
-		to := ask(n, "hospital")
-		to.To, to.Body = "", "Example Law Office"
-		if _, err := referral.Send(ctx, ana, c.ID, to); !errors.Is(err, consent.ErrNone) {
-			t.Errorf("to a body that she did not agree to: %v", err)
+		out := board(t, ana).Out
+		if len(out) != 1 || out[0].ToName != "Example Clinic" || !out[0].WeAnswer() || out[0].Pile() != referral.WithOthers {
+			t.Fatalf("the sender's list has %d", len(out))
 		}
-		to.Body = "Example Clinic"
-		if _, err := referral.Send(ctx, ana, c.ID, to); err != nil {
-			t.Errorf("to the body that she agreed to: %v", err)
+		for _, step := range []error{referral.Accept(ctx, ana, r.ID), referral.Finish(ctx, ana, r.ID, "given", "")} {
+			if step != nil {
+				t.Fatal(step)
+			}
+		}
+		if out := board(t, ana).Out; len(out) != 0 {
+			t.Error("what the sender entered is news to the sender")
+		}
+	})
+}
+
+// A withdrawal for a body outside is news for the sender, who has to tell it.
+func TestOutsideWithdrawal(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		c := openCase(t, n, ana)
+		g := grant(n, "hospital", lindung.Identity)
+		g.Recipient, g.Body = consent.Recipient{}, consent.Body{Name: "Example Clinic", Phone: "+6620000001", Country: "TH"}
+		g, err := consent.Give(ctx, ana, cases.On(c.ID), g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		to := ask(n, "hospital", g)
+		to.To = g.Recipient
+		r, err := referral.Send(ctx, ana, c.ID, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID); err != nil {
+			t.Fatal(err)
+		}
+		if got := board(t, ana).Of(referral.News); len(got) != 1 {
+			t.Errorf("%d news", len(got))
+		}
+		if err := referral.Note(ctx, ana, r.ID); err != nil {
+			t.Fatal(err)
+		}
+		if got := board(t, ana).Out; len(got) != 0 {
+			t.Errorf("noted, and still %d", len(got))
 		}
 	})
 }

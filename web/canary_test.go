@@ -88,8 +88,10 @@ func (w *world) sing() string {
 	w.open().post("/sign-in", url.Values{"login": {canary}, "password": {canary}, "code": {"123456"}}).seen(w.t, "a wrong sign-in")
 	b := w.as("caseworker@shelter")
 	at := b.opens("Kanarivogel Contoh", "contact_hours", canary, "contact_never_say", canary)
-	hospital := string(w.Orgs["hospital"].ID)
+	hospital := w.to("hospital")
 	b.agree(at, "recipient", hospital, "purpose", "assistance")
+	asked := url.Values{"recipient": {hospital}, "need": {"health"}, "words": {canary}, "due-day": {"30"}, "due-month": {"11"}, "due-year": {"2026"}}
+	preview := b.post(at+"/referrals/preview", asked).wants(w.t, http.StatusOK)
 	for _, x := range []struct {
 		path   string
 		form   url.Values
@@ -99,7 +101,7 @@ func (w *world) sing() string {
 		{at + "/notes", url.Values{"kind": {canary}, "text": {canary}}, 0},
 		{at + "/names", url.Values{"name": {canary + strings.Repeat("x", 400)}, "kind": {canary}, "version": {canary}}, 0},
 		{"/search", url.Values{"name": {canary}}, http.StatusOK},
-		{at + "/referrals", url.Values{"recipient": {hospital}, "need": {"health"}, "words": {canary}, "due": {"2026-11-30"}}, http.StatusSeeOther},
+		{at + "/referrals", preview.Posted(w.t, "main form"), http.StatusSeeOther},
 		{at + "/basis/new", url.Values{"recipient": {hospital}, "kind": {"court_order"}, "source": {canary}, "reason": {canary},
 			"purpose": {"assistance"}, "groups": {"identity"}, "until-day": {"1"}, "until-month": {"12"}, "until-year": {"2026"}}, http.StatusSeeOther},
 		{at + "/forms/situation_wishes", url.Values{"situation": {canary}, "version": {"0"}}, http.StatusSeeOther},
@@ -138,8 +140,8 @@ func (w *world) listen(who, at string, may bool) {
 		a.seen(w.t, who+" at "+r.Pattern)
 		in := strings.Contains(strings.ToLower(a.body), canary)
 		heard = heard || in
-		// The second person reads on what law a disclosure is to rest.
-		asked := who == "data_protection@shelter" && r.Pattern == "GET /bases"
+		// The second person reads what was agreed, and on what law a disclosure rests.
+		asked := who == "data_protection@shelter" && (r.Pattern == "GET /bases" || r.Pattern == "GET /cases/{id}/consent")
 		if in && !may && !asked {
 			w.t.Errorf("%s reads a value at %s", who, r.Pattern)
 		}

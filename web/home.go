@@ -2,17 +2,17 @@ package web
 
 import (
 	"errors"
-	"lindung/internal/desk"
-	"lindung/staff"
-	"lindung/web/sharing"
+	"slices"
 	"time"
 
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
-	"lindung/consent"
+	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/referral"
+	"lindung/staff"
+	"lindung/web/sharing"
 )
 
 type homePage struct {
@@ -79,7 +79,7 @@ func readHome(v *desk.Visit, p *homePage) error {
 		}
 	}
 	if a.Has(lindung.Supervisor, lindung.DataProtection) {
-		waiting, err := consent.ListWaiting(v.Ctx(), v.Session)
+		waiting, err := cases.ListWaiting(v.Ctx(), v.Session)
 		if err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
@@ -92,15 +92,11 @@ func readHome(v *desk.Visit, p *homePage) error {
 
 // homeOfDesk adds what those see who work on cases.
 func homeOfDesk(v *desk.Visit, p *homePage) error {
-	waiting, err := referral.Queue(v.Ctx(), v.Session)
+	b, err := referral.ReadBoard(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}
-	sent, err := referral.Out(v.Ctx(), v.Session)
-	if err != nil {
-		return err
-	}
-	homeReferrals(v, p, append(waiting, sent...))
+	homeReferrals(v, p, b)
 	if err := homeEnding(v, p); err != nil {
 		return err
 	}
@@ -127,32 +123,17 @@ func homeMine(v *desk.Visit, p *homePage) error {
 	return nil
 }
 
-// homeReferrals sorts referrals into what is late, what comes next, and what
-// others have answered.
-func homeReferrals(v *desk.Visit, p *homePage, all []referral.Referral) {
-	var late, next, news []referral.Referral
-	unanswered := 0
-	for _, r := range all {
-		asks := !r.Mine && r.State == referral.Sent
-		switch {
-		case r.Overdue(v.Node.Now()):
-			late = append(late, r)
-		case asks:
-			next = append(next, r)
-		}
-		if asks {
-			unanswered++
-		}
-		if r.Mine && r.News() {
-			news = append(news, r)
-		}
-	}
+// homeReferrals shows what is late, and what waits for an answer or to be noted.
+// Each number leads to the list that it counts.
+func homeReferrals(v *desk.Visit, p *homePage, b referral.Board) {
+	late, news, unanswered := b.Late(v.Node.Now()), b.Of(referral.News), b.Of(referral.MustAnswer)
+	isLate := func(r referral.Referral) bool { return r.Late(v.Node.Now()) }
 	p.Late = sharing.ReferralTable(v, "home.late", late)
-	p.Next = sharing.ReferralTable(v, "home.next", append(news, next...))
+	p.Next = sharing.ReferralTable(v, "home.next", slices.DeleteFunc(append(slices.Clone(news), unanswered...), isLate))
 	for _, c := range []counter{
-		{len(late), v.Text("home.count.late", "n", len(late)), "/queue", true},
-		{unanswered, v.Text("home.count.queue", "n", unanswered), "/queue", false},
-		{len(news), v.Text("home.count.news", "n", len(news)), "/queue", false},
+		{len(late), v.Text("home.count.late", "n", len(late)), sharing.QueueOf(sharing.Late), true},
+		{len(unanswered), v.Text("home.count.queue", "n", len(unanswered)), sharing.QueueOf(referral.MustAnswer), false},
+		{len(news), v.Text("home.count.news", "n", len(news)), sharing.QueueOf(referral.News), false},
 	} {
 		if c.N > 0 {
 			p.Counters = append(p.Counters, c)
@@ -163,16 +144,13 @@ func homeReferrals(v *desk.Visit, p *homePage, all []referral.Referral) {
 // homeEnding lists the consents that end within a week, so that the person can
 // be asked in time.
 func homeEnding(v *desk.Visit, p *homePage) error {
-	ending, err := consent.ListEnding(v.Ctx(), v.Session, access.At(v.Node.Now().Add(soon)))
+	ending, err := cases.ListEnding(v.Ctx(), v.Session, access.At(v.Node.Now().Add(soon)))
 	if err != nil {
 		return err
 	}
 	p.Ending = page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text("home.ending"), CaptionClasses: "govuk-table__caption--m"}
 	p.Ending.Head = []page.Cell{{Text: v.Text("home.mine.number")}, {Text: v.Text("consent.recipient")}, {Text: v.Text("consent.until")}}
 	for _, e := range ending {
-		if e.To == "" {
-			e.To = v.Text("consent.outside") // its name is sealed, and not for a list
-		}
 		p.Ending.Rows = append(p.Ending.Rows, []page.Cell{
 			{Text: e.Number, Href: "/cases/" + string(e.Case) + "/consent"}, {Text: e.To}, {Text: v.Day(e.Until.Time())},
 		})

@@ -5,8 +5,11 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
+	"lindung"
 	"lindung/cases"
+	"lindung/consent"
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
@@ -35,6 +38,9 @@ func (w *world) personOf(name string, child bool) string {
 	return "/cases/" + string(c.ID)
 }
 
+// to is an organisation as the recipient of a form.
+func (w *world) to(org string) string { return consent.ToOrg(w.Orgs[org].ID).String() }
+
 // agree writes a consent down as a worker does, on two pages.
 func (b *browser) agree(at string, values ...string) {
 	b.t.Helper()
@@ -52,7 +58,7 @@ func TestReferralWalk(t *testing.T) {
 	worlds(t, func(w *world) {
 		at := w.personOf("Siti Contoh", false)
 		ana, dara := w.as("caseworker@shelter"), w.as("duty_officer@hospital")
-		hospital := string(w.Orgs["hospital"].ID)
+		hospital := w.to("hospital")
 
 		ana.get(at+"/referrals/new").wants(t, http.StatusOK).In(t, "main .l-lead", htmlcheck.HasText("has not agreed"))
 		ana.agree(at, "recipient", hospital, "purpose", "assistance")
@@ -95,7 +101,7 @@ func TestLetterCarriesOnlyWhatWasAgreed(t *testing.T) {
 	w := one(t, desk.Options{})
 	at := w.personOf("Siti Contoh", false)
 	ana := w.as("caseworker@shelter")
-	ana.agree(at, "recipient", "", "body", "Dr Contoh, Clinic Example", "purpose", "assistance")
+	ana.agree(at, "recipient", "", "body_name", "Dr Contoh, Clinic Example", "body_phone", "+62 21 000 0001", "body_country", "ID", "purpose", "assistance")
 	form := ana.get(at+"/referrals/new").wants(t, http.StatusOK)
 	to := form.Attr(t, "input[name=recipient]", "value")
 	posted := fill(t, form, "main form", "recipient", to, "need", "health")
@@ -117,12 +123,13 @@ func TestConsentOfAChild(t *testing.T) {
 	w := one(t, desk.Options{})
 	at := w.personOf("Dara Contoh", true)
 	ana := w.as("caseworker@shelter")
-	form := fill(t, ana.get(at+"/consent/new"), "main form", "recipient", string(w.Orgs["hospital"].ID), "purpose", "assistance", "groups", "health", "step", "how")
+	form := fill(t, ana.get(at+"/consent/new"), "main form", "recipient", w.to("hospital"), "purpose", "assistance", "groups", "health", "step", "how")
 	second := fill(t, ana.post(at+"/consent/new", form).wants(t, http.StatusOK), "main form", "step", "store")
 	answer := ana.post(at+"/consent/new", second).wants(t, http.StatusUnprocessableEntity)
 	answer.In(t, ".govuk-error-summary", htmlcheck.HasText("The child must agree too"))
 	second.Set("assent", "yes")
 	second.Set("no_guardian", "the uncle sold her")
+	second.Set("understood", "speaks English")
 	ana.post(at+"/consent/new", second).leads(t, at+"/consent?done=consent_given")
 	sheet := ana.get(strings.Replace(ana.get(at+"/consent").Attr(t, "main .l-strong", "href"), "/withdraw", "/sheet", 1)).wants(t, http.StatusOK)
 	sheet.In(t, ".l-sign", htmlcheck.HasText("Parent or guardian"))
@@ -140,7 +147,7 @@ func TestLegalBasis(t *testing.T) {
 	at := w.personOf("Dara Contoh", true)
 	sup := w.as("supervisor@shelter")
 	form := fill(t, sup.get(at+"/basis/new").wants(t, http.StatusOK), "main form", "kind", "life_in_danger", "source", "Example Act 1, article 2",
-		"reason", "a threat", "recipient", string(w.Orgs["police"].ID), "purpose", "law_enforcement", "groups", "identity")
+		"reason", "a threat", "recipient", w.to("police"), "purpose", "law_enforcement", "groups", "identity")
 	proof := sup.post(at+"/basis/new", form)
 	if proof.code == http.StatusSeeOther {
 		t.Fatal("a dangerous act needed no second proof")
@@ -154,9 +161,180 @@ func TestDayStandsAsTyped(t *testing.T) {
 	at := w.personOf("Siti Contoh", false)
 	ana := w.as("caseworker@shelter")
 	end := w.Node.Now().AddDate(0, 0, 40)
-	hospital := string(w.Orgs["hospital"].ID)
+	hospital := w.to("hospital")
 	ana.agree(at, "recipient", hospital, "purpose", "assistance",
 		"until-day", end.Format("2"), "until-month", end.Format("1"), "until-year", end.Format("2006"))
 	consent := ana.get(at+"/consent").wants(t, http.StatusOK)
 	consent.In(t, "main", htmlcheck.HasText("Until "+end.Format("2 January 2006")))
+}
+
+// answered stores answers to a form of a case.
+func (w *world) answered(at, form string, posted url.Values) {
+	w.t.Helper()
+	f, _ := person.Forms.Named(form)
+	v, problems := f.Decode(posted, w.Now())
+	if len(problems) > 0 {
+		w.t.Fatal(problems)
+	}
+	s, id := w.As(w.t, "caseworker@shelter"), lindung.CaseID(strings.TrimPrefix(at, "/cases/"))
+	c, err := cases.Read(w.t.Context(), s, id)
+	if err == nil {
+		err = cases.Save(w.t.Context(), s, id, f, c.Sections[form].Version, v)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// askedSafely opens a case with a number and the rule for calling it, and writes
+// down that the hospital may know the number.
+func (b *browser) askedSafely() (at string) {
+	b.t.Helper()
+	at = b.opens("Sok Contoh", "contact_hours", "only 09:00")
+	b.answered(at, "contact_phone", url.Values{"mobile_phone": {"+6281200000001"}})
+	b.answered(at, "safety_people", url.Values{"keep_from": {"an uncle"}})
+	first := fill(b.t, b.get(at+"/consent/new"), "main form", "recipient", b.to("hospital"), "purpose", "assistance", "step", "how")
+	first["groups"] = []string{"identity", "contact"}
+	second := fill(b.t, b.post(at+"/consent/new", first).wants(b.t, http.StatusOK), "main form", "step", "store",
+		"understood", "speaks English", "conditions", "Only the night nurse, please.", "conditions_us", "A brother works there.")
+	b.post(at+"/consent/new", second).leads(b.t, at+"/consent?done=consent_given")
+	return at
+}
+
+// refers sends a referral for the first recipient that may be chosen, and returns
+// its address.
+func (b *browser) refers(at string, values ...string) string {
+	b.t.Helper()
+	form := b.get(at+"/referrals/new").wants(b.t, http.StatusOK)
+	posted := fill(b.t, form, "main form", append([]string{"recipient", form.Attr(b.t, "input[name=recipient]", "value"), "need", "health"}, values...)...)
+	preview := b.post(at+"/referrals/preview", posted).wants(b.t, http.StatusOK)
+	sent := b.post(at+"/referrals", preview.Posted(b.t, "main form[action="+at+"/referrals]"))
+	path, _, _ := strings.Cut(sent.to, "?")
+	if !strings.HasPrefix(path, "/referrals/") {
+		b.t.Fatalf("sending led to %q", sent.to)
+	}
+	return path
+}
+
+// before wants one text of a page to stand before another.
+func before(t *testing.T, a answer, first, then string) {
+	t.Helper()
+	text := a.Text(t, "main")
+	i, j := strings.Index(text, first), strings.Index(text, then)
+	if i < 0 || j < 0 || i > j {
+		t.Errorf("%q does not stand before %q: %s", first, then, text)
+	}
+}
+
+// How to reach the person stands before everything else wherever the number goes,
+// and what the person asks before the button that accepts. Neither can be left out
+// by agreeing to the contact alone.
+func TestContactArrivesWithItsRule(t *testing.T) {
+	w := one(t, desk.Options{})
+	ana, dara := w.as("caseworker@shelter"), w.as("duty_officer@hospital")
+	at := ana.askedSafely()
+	referral := ana.refers(at)
+	page := dara.get(referral).wants(t, http.StatusOK)
+	before(t, page, "Only the night nurse, please.", "Accept this referral")
+	dara.post(referral+"/accept", url.Values{}).leads(t, referral+"?done=referral_accepted")
+	shared := dara.get(at).wants(t, http.StatusOK)
+	before(t, shared, "only 09:00", "Sok Contoh")
+	before(t, shared, "ask: Example Shelter", "+6281200000001")
+	before(t, shared, "Only the night nurse, please.", "+6281200000001")
+	for _, secret := range []string{"an uncle", "A brother works there."} {
+		if strings.Contains(shared.body+page.body, secret) {
+			t.Errorf("the recipient reads %q", secret)
+		}
+	}
+	shared.In(t, "main .l-panel a", htmlcheck.HasText("Go to the referral"))
+	card := ana.get(at+"/consent").wants(t, http.StatusOK)
+	card.In(t, "main", htmlcheck.HasText("Open since"))
+	card.In(t, "main", htmlcheck.HasText("opened the case once"))
+	w.Clock.Add(time.Minute)
+	dara.post(referral+"/finish", url.Values{"outcome": {"given"}}).leads(t, referral+"?done=referral_finished")
+	ana.get(at+"/consent").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Was open from"))
+}
+
+// A letter says how to reach the person above the number, and what the person asks;
+// and where nobody has asked, that one must ask first.
+func TestLetterCarriesTheRule(t *testing.T) {
+	w := one(t, desk.Options{})
+	ana := w.as("caseworker@shelter")
+	for hours, want := range map[string]string{"only 09:00": "only 09:00", "": "Ask Example Shelter before you call"} {
+		at := ana.opens("Sok Contoh", "contact_hours", hours)
+		w.answered(at, "contact_phone", url.Values{"mobile_phone": {"+6281200000001"}})
+		first := fill(t, ana.get(at+"/consent/new"), "main form", "body_name", "Example Clinic", "body_phone", "+66 2 000 0001", "body_country", "TH",
+			"purpose", "assistance", "step", "how")
+		first["groups"] = []string{"contact"}
+		second := fill(t, ana.post(at+"/consent/new", first).wants(t, http.StatusOK), "main form", "step", "store",
+			"understood", "speaks English", "conditions", "Only by day.")
+		ana.post(at+"/consent/new", second).leads(t, at+"/consent?done=consent_given")
+		warned := strings.Contains(ana.get(at+"/referrals/new").body, "No one has asked how to reach")
+		if warned != (hours == "") {
+			t.Errorf("%q: the page warns %v", hours, warned)
+		}
+		letter := ana.get(ana.refers(at)+"/letter").wants(t, http.StatusOK)
+		before(t, letter, want, "+6281200000001")
+		before(t, letter, "Only by day.", "+6281200000001")
+	}
+}
+
+// A withdrawal is news on the recipient's pages, and no number counts it as waiting.
+func TestWithdrawalReachesTheRecipient(t *testing.T) {
+	w := one(t, desk.Options{})
+	ana, dara := w.as("caseworker@shelter"), w.as("duty_officer@hospital")
+	at := ana.askedSafely()
+	referral := ana.refers(at, "words", "please call in the evening")
+	dara.get("/").In(t, "main", htmlcheck.HasText("reply"))
+	dara.get("/queue?only=answer").wants(t, http.StatusOK).In(t, "main table", htmlcheck.HasText("Reply:"))
+	ana.post(ana.get(at+"/consent").Attr(t, "main .l-strong", "href"), url.Values{}).wants(t, http.StatusSeeOther)
+	queue := dara.get("/queue").wants(t, http.StatusOK)
+	queue.In(t, "main #news", htmlcheck.HasText("Consent withdrawn"))
+	queue.In(t, "main #news", htmlcheck.HasText("Nothing is due"))
+	if only := dara.get("/queue?only=answer").wants(t, http.StatusOK); strings.Contains(only.body, referral) {
+		t.Error("it still waits for an answer")
+	}
+	page := dara.get(referral).wants(t, http.StatusOK)
+	page.In(t, ".l-timeline", htmlcheck.HasText("The consent was withdrawn"))
+	if strings.Contains(page.body, "in the evening") || strings.Contains(page.body, "night nurse") {
+		t.Error("what the referral said is still there")
+	}
+	dara.post(referral+"/noted", url.Values{}).leads(t, referral+"?done=referral_noted")
+	dara.get("/queue").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Nothing is waiting"))
+	ana.get("/queue").wants(t, http.StatusOK).In(t, "main #news", htmlcheck.HasText("Health care"))
+	ana.get(referral).wants(t, http.StatusOK).In(t, ".l-timeline", htmlcheck.HasText("The recipient knows"))
+	history := ana.get(at+"/history").wants(t, http.StatusOK)
+	history.In(t, "main", htmlcheck.HasText("withdrew a consent"))
+}
+
+// Of two consents for one recipient the worker chooses at the preview, and what is
+// shown there is what opens.
+func TestChooseWhatItRestsOn(t *testing.T) {
+	w := one(t, desk.Options{})
+	ana, dara := w.as("caseworker@shelter"), w.as("duty_officer@hospital")
+	at := w.personOf("Siti Contoh", false)
+	for purpose, group := range map[string]string{"assistance": "identity", "legal_aid": "health"} {
+		first := fill(t, ana.get(at+"/consent/new"), "main form", "recipient", w.to("hospital"), "purpose", purpose, "groups", group, "step", "how")
+		second := fill(t, ana.post(at+"/consent/new", first).wants(t, http.StatusOK), "main form", "step", "store", "understood", "speaks English")
+		ana.post(at+"/consent/new", second).leads(t, at+"/consent?done=consent_given")
+	}
+	form := fill(t, ana.get(at+"/referrals/new"), "main form", "recipient", w.to("hospital"), "need", "health")
+	both := ana.post(at+"/referrals/preview", form).wants(t, http.StatusOK)
+	both.In(t, ".l-both__yes", htmlcheck.HasText("Who the person is"))
+	choose := both.Posted(t, "main form[action="+at+"/referrals/preview]")
+	if len(choose["rests_on"]) != 2 {
+		t.Fatalf("%d consents are chosen at first", len(choose["rests_on"]))
+	}
+	form.Set("chosen", "yes")
+	ana.post(at+"/referrals/preview", form).wants(t, http.StatusUnprocessableEntity)
+	choose["rests_on"] = choose["rests_on"][:1]
+	one := ana.post(at+"/referrals/preview", choose).wants(t, http.StatusOK)
+	identity := strings.Contains(one.Text(t, ".l-both__yes"), "Who the person is")
+	sent := ana.post(at+"/referrals", one.Posted(t, "main form[action="+at+"/referrals]"))
+	path, _, _ := strings.Cut(sent.to, "?")
+	dara.post(path+"/accept", url.Values{}).leads(t, path+"?done=referral_accepted")
+	shared := dara.get(at).wants(t, http.StatusOK)
+	if strings.Contains(shared.Text(t, "main"), "Siti Contoh") != identity {
+		t.Error("what opened is not what the preview showed")
+	}
 }

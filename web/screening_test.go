@@ -223,7 +223,7 @@ func TestScreeningInAReferral(t *testing.T) {
 	at, ana := w.personOf("Siti Contoh", false), w.as("caseworker@shelter")
 	s := ana.begin(at, "ilo_11@2012")
 	ana.answer(s+"/1", "ILO.01", "present")
-	hospital, dara := string(w.Orgs["hospital"].ID), w.as("duty_officer@hospital")
+	hospital, dara := w.to("hospital"), w.as("duty_officer@hospital")
 	ana.agree(at, "recipient", hospital, "purpose", "assistance")
 	form := fill(t, ana.get(at+"/referrals/new").wants(t, http.StatusOK), "main form", "recipient", hospital, "need", "health")
 	preview := ana.post(at+"/referrals/preview", form).wants(t, http.StatusOK)
@@ -236,7 +236,7 @@ func TestScreeningInAReferral(t *testing.T) {
 	dara.get(s).wants(t, http.StatusNotFound)
 
 	first := fill(t, ana.get(at+"/consent/new").wants(t, http.StatusOK), "main form", "recipient", hospital, "purpose", "assistance", "groups", "screening", "step", "how")
-	second := fill(t, ana.post(at+"/consent/new", first).wants(t, http.StatusOK), "main form", "step", "store")
+	second := fill(t, ana.post(at+"/consent/new", first).wants(t, http.StatusOK), "main form", "step", "store", "understood", "speaks English")
 	ana.post(at+"/consent/new", second).wants(t, http.StatusSeeOther)
 	preview = ana.post(at+"/referrals/preview", form).wants(t, http.StatusOK)
 	preview.In(t, ".l-both__yes", htmlcheck.HasText("Screenings"))

@@ -125,7 +125,7 @@ func TestNoReferralOnReportedConsent(t *testing.T) {
 			t.Fatal(rows, err)
 		}
 		_, err = referral.Send(ctx, sup, rows[0].ID, referral.New{
-			To: n.Orgs["hospital"].ID, Need: referral.Needs[0], Due: db.At(n.Now().Add(48 * time.Hour)),
+			To: consent.ToOrg(n.Orgs["hospital"].ID), Need: referral.Needs[0], Due: db.At(n.Now().Add(48 * time.Hour)),
 		})
 		if !errors.Is(err, consent.ErrNone) {
 			t.Errorf("a referral on a reported consent: %v", err)

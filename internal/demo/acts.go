@@ -1,8 +1,11 @@
 package demo
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,10 +20,9 @@ import (
 // made is what the acts on a person have made so far.
 type made struct {
 	id       lindung.CaseID
-	linked   lindung.CaseID // the last recipient's own case
-	grants   map[string]consent.Grant
+	linked   lindung.CaseID     // the last recipient's own case
+	agreed   consent.Ledger     // grants and bases, the newest last
 	referral lindung.ReferralID // the last one
-	basis    string
 }
 
 // step does one act in the session of its actor.
@@ -79,7 +81,6 @@ func days(n float64) time.Duration { return time.Duration(n * float64(24*time.Ho
 
 func open(f *filling, s access.Session, a act) error {
 	p := a.person
-	p.grants = map[string]consent.Grant{}
 	answers, err := f.answers(p.story.Answers, p.Answers)
 	if p.Refused {
 		answers, err = f.answers(p.Answers)
@@ -157,33 +158,58 @@ func rename(f *filling, s access.Session, a act) error {
 
 func agree(f *filling, s access.Session, a act) error {
 	g := consent.Grant{
-		Purpose: a.Purpose, Groups: groups(a.Groups), From: db.At(s.Now()), Until: db.At(s.Now().Add(days(a.Days))),
-		Lang: a.Lang, TextVersion: consent.Current, Outside: a.Body != "",
+		Purpose: cmp.Or(a.Purpose, lindung.Assistance), Groups: groups(a.Groups), From: db.At(s.Now()), Until: db.At(s.Now().Add(days(a.Days))),
+		Lang: cmp.Or(a.Lang, "en"), TextVersion: consent.Current,
 		Detail: consent.Detail{
-			Body: a.Body, ExplainedBy: a.Explained, Interpreter: a.Interpreter, Witness: a.Witness, Words: a.Words,
+			ExplainedBy: cmp.Or(a.Explained, s.Actor().Name), Interpreter: a.Interpreter, Witness: a.Witness,
 			Guardian: a.Guardian, NoGuardian: a.NoGuardian,
 		},
 	}
-	if g.Purpose == "" {
-		g.Purpose = lindung.Assistance
-	}
-	if g.Lang == "" {
-		g.Lang = "en"
-	}
-	if g.Detail.ExplainedBy == "" {
-		g.Detail.ExplainedBy = s.Actor().Name
+	for _, c := range []consent.Condition{{Text: a.Asks, For: consent.ForRecipient}, {Text: a.AsksUs, For: consent.ForUs}} {
+		if c.Text != "" {
+			g.Detail.Conditions = append(g.Detail.Conditions, c)
+		}
 	}
 	if g.Detail.Guardian != "" || g.Detail.NoGuardian != "" {
 		g.Child, g.Detail.Assent = true, true
 	}
 	var err error
-	if !g.Outside {
-		if g.Recipient, err = f.org(a.To); err != nil {
-			return err
+	if g.Recipient, err = f.recipient(a); err != nil {
+		return err
+	}
+	if g.Recipient.None() {
+		g.Body = consent.Body{Name: a.Body, Phone: a.Phone, Country: a.Country}
+	}
+	g, err = consent.Give(f.ctx, s, cases.On(a.on()), g)
+	a.person.agreed.Grants = append(a.person.agreed.Grants, g)
+	return err
+}
+
+// recipient returns whom an act names: an organisation, or a body that the person
+// has agreed to before; nobody while a body is not registered.
+func (f *filling) recipient(a act) (consent.Recipient, error) {
+	if a.Body == "" {
+		id, err := f.org(a.To)
+		return consent.ToOrg(id), err
+	}
+	for _, g := range a.person.agreed.Grants {
+		if g.Body.Name == a.Body {
+			return g.Recipient, nil
 		}
 	}
-	a.person.grants[a.To], err = consent.Give(f.ctx, s, cases.On(a.on()), g)
-	return err
+	return consent.Recipient{}, nil
+}
+
+// grant returns the last grant of an act's person to the organisation it names.
+func (f *filling) grant(a act) (*consent.Grant, error) {
+	to, err := f.recipient(a)
+	all := a.person.agreed.Grants
+	for i := range slices.Backward(all) {
+		if all[i].Recipient == to {
+			return &all[i], err
+		}
+	}
+	return nil, errors.Join(err, fmt.Errorf("%s has agreed to nothing for %q", a.person.Key, a.To))
 }
 
 func groups(text string) []lindung.Group {
@@ -195,20 +221,29 @@ func groups(text string) []lindung.Group {
 }
 
 func narrow(f *filling, s access.Session, a act) error {
-	g := a.person.grants[a.To]
-	id := g.ID
+	old, err := f.grant(a)
+	if err != nil {
+		return err
+	}
+	g := *old
 	g.From, g.Groups = db.At(s.Now()), groups(a.Groups)
-	var err error
-	a.person.grants[a.To], err = consent.Narrow(f.ctx, s, cases.On(a.on()), id, g)
+	g, err = consent.Narrow(f.ctx, s, cases.On(a.on()), old.ID, g)
+	old.WithdrawnAt = db.At(s.Now())
+	a.person.agreed.Grants = append(a.person.agreed.Grants, g)
 	return err
 }
 
 func withdraw(f *filling, s access.Session, a act) error {
-	return consent.Withdraw(f.ctx, s, cases.On(a.on()), a.person.grants[a.To].ID)
+	g, err := f.grant(a)
+	if err != nil {
+		return err
+	}
+	g.WithdrawnAt = db.At(s.Now())
+	return consent.Withdraw(f.ctx, s, cases.On(a.on()), g.ID)
 }
 
 func propose(f *filling, s access.Session, a act) error {
-	to, err := f.org(a.To)
+	to, err := f.recipient(a)
 	if err != nil {
 		return err
 	}
@@ -216,22 +251,26 @@ func propose(f *filling, s access.Session, a act) error {
 		Recipient: to, Kind: a.Kind, Source: a.Source, Purpose: a.Purpose, Groups: groups(a.Groups),
 		Until: db.At(s.Now().Add(days(a.Days))), Reason: a.Text,
 	})
-	a.person.basis = b.ID
+	a.person.agreed.Bases = append(a.person.agreed.Bases, b)
 	return err
 }
 
+// second agrees to the basis that was proposed last.
 func second(f *filling, s access.Session, a act) error {
-	return consent.Agree(f.ctx, s.SteppedUp(true), cases.On(a.on()), a.person.basis)
+	all := a.person.agreed.Bases
+	b := &all[len(all)-1]
+	b.AgreedAt = db.At(s.Now())
+	return consent.Agree(f.ctx, s.SteppedUp(true), cases.On(a.on()), b.ID)
 }
 
+// refer sends a referral that rests on all that is in force for its recipient.
 func refer(f *filling, s access.Session, a act) error {
-	n := referral.New{Body: a.Body, Need: a.Need, Due: db.At(s.Now().Add(days(a.Due))), Words: a.Words}
+	n := referral.New{Need: a.Need, Due: db.At(s.Now().Add(days(a.Due))), Words: a.Words}
 	var err error
-	if a.Body == "" {
-		if n.To, err = f.org(a.To); err != nil {
-			return err
-		}
+	if n.To, err = f.recipient(a); err != nil {
+		return err
 	}
+	n.RestsOn = a.person.agreed.For(n.To, db.At(s.Now())).IDs()
 	r, err := referral.Send(f.ctx, s, a.on(), n)
 	a.person.referral = r.ID
 	return err

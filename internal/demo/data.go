@@ -67,7 +67,9 @@ type act struct {
 	By     string // login; the person's worker if empty
 	Linked bool   // to the case that the recipient opened, not to the sender's
 
-	To, Body             string // organisation's key; a body outside
+	To, Body, Phone      string // organisation's key; a body outside and its telephone
+	Asks                 string // what the person asks of the recipient
+	AsksUs               string `json:"asks_us"` // and of the worker alone
 	Kind, Text           string
 	Need, Words          string
 	Due, Days            float64 // days after the act

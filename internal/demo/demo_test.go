@@ -12,7 +12,6 @@ import (
 	"lindung/access"
 	"lindung/audit"
 	"lindung/cases"
-	"lindung/consent"
 	"lindung/internal/db"
 	"lindung/internal/demo"
 	"lindung/internal/seal"
@@ -147,24 +146,23 @@ func TestSomethingToDo(t *testing.T) {
 		states := map[referral.State]bool{}
 		late, news, fresh := 0, 0, 0
 		for who := range f.as {
-			for _, list := range []func(context.Context, access.Session) ([]referral.Referral, error){referral.Queue, referral.Out} {
-				all, err := list(ctx, f.as[who])
-				if err != nil && who != "vuthy" && who != "dewi" && who != "agus" {
-					t.Fatal(who, err)
+			b, err := referral.ReadBoard(ctx, f.as[who])
+			if err != nil && who != "vuthy" && who != "dewi" && who != "agus" {
+				t.Fatal(who, err)
+			}
+			for _, r := range b.All() {
+				states[r.State] = true
+				if who != f.actors[0].Login {
+					continue
 				}
-				for _, r := range all {
-					states[r.State] = true
-					if who != f.actors[0].Login {
-						continue
-					}
-					switch {
-					case r.Overdue(at):
-						late++
-					case !r.Mine && r.State == referral.Sent:
-						fresh++
-					case r.Mine && r.News():
-						news++
-					}
+				if r.Late(at) {
+					late++
+				}
+				switch r.Pile() {
+				case referral.MustAnswer:
+					fresh++
+				case referral.News:
+					news++
 				}
 			}
 		}
@@ -174,11 +172,11 @@ func TestSomethingToDo(t *testing.T) {
 		if len(states) < 4 {
 			t.Errorf("at %d h: only %v", hour, states)
 		}
-		ending, err := consent.ListEnding(ctx, f.as["rina"], db.At(at.AddDate(0, 0, 7)))
+		ending, err := cases.ListEnding(ctx, f.as["rina"], db.At(at.AddDate(0, 0, 7)))
 		if err != nil || len(ending) < 2 {
 			t.Errorf("at %d h: %d consents end soon, %v", hour, len(ending), err)
 		}
-		waiting, err := consent.ListWaiting(ctx, f.as["budi"])
+		waiting, err := cases.ListWaiting(ctx, f.as["budi"])
 		if err != nil || len(waiting) != 1 {
 			t.Errorf("at %d h: %d legal bases wait, %v", hour, len(waiting), err)
 		}

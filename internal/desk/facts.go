@@ -7,18 +7,6 @@ import (
 	"strings"
 )
 
-// OtherOrgs are the organisations that something can be shown to.
-func (v *Visit) OtherOrgs() ([]page.Option, error) {
-	orgs, err := staff.Orgs(v.Ctx(), v.Session)
-	var all []page.Option
-	for _, o := range orgs {
-		if o.ID != v.Session.Actor().Org {
-			all = append(all, page.Option{Value: string(o.ID), Text: v.Text("consent.org_line", "name", o.Name, "sector", v.Text("sector."+string(o.Sector)), "country", v.T.Country(o.Country))})
-		}
-	}
-	return all, err
-}
-
 // OrgNames returns the names of the organisations of the node.
 func (v *Visit) OrgNames() (map[lindung.OrgID]string, error) {
 	all, err := staff.Orgs(v.Ctx(), v.Session)

@@ -35,6 +35,7 @@ type caseTop struct {
 	Facts       []string
 	Safety      string
 	AskSafety   *page.Link // when nobody has asked yet
+	Asks        []string   // what the person asks of who reads another organisation's case
 	Consent     page.Link
 	Due         []dueLine
 	Privacy     page.Form
@@ -70,15 +71,14 @@ type Whole struct {
 	cases.Case
 	Ledger    consent.Ledger
 	Referrals []referral.Referral
-	Orgs      map[lindung.OrgID]string // that the ledger names
-	came      referral.Referral        // that the case was opened for
-	panels    map[string]Section       // what other wings show of it, by their panel's ID
+	came      referral.Referral  // that the case was opened for
+	panels    map[string]Section // what other wings show of it, by their panel's ID
 }
 
 func readWhole(v *desk.Visit, panels []Panel) (Whole, error) {
 	var w Whole
 	c, err := cases.ReadWith(v.Ctx(), v.Session, ID(v), func(tx *access.Tx, c cases.Case) error {
-		w = Whole{Case: c, Ledger: c.Standing, Orgs: map[lindung.OrgID]string{}, panels: map[string]Section{}}
+		w = Whole{Case: c, Ledger: c.OpenBy, panels: map[string]Section{}}
 		if c.Own {
 			if err := around(v, tx, &w); err != nil {
 				return err
@@ -110,32 +110,12 @@ func around(v *desk.Visit, tx *access.Tx, w *Whole) error {
 			return err
 		}
 	}
-	for _, id := range recipientsOf(w.Ledger) {
-		o, err := access.OrgOf(tx, id)
-		if err != nil {
-			return err
-		}
-		w.Orgs[id] = o.Name
-	}
 	if w.Referral != "" {
 		if w.came, err = referral.Came(tx, w.Referral); err != nil && !errors.Is(err, lindung.ErrNotFound) {
 			return err
 		}
 	}
 	return nil
-}
-
-func recipientsOf(l consent.Ledger) []lindung.OrgID {
-	var all []lindung.OrgID
-	for _, g := range l.Grants {
-		if !g.Outside {
-			all = append(all, g.Recipient)
-		}
-	}
-	for _, b := range l.Bases {
-		all = append(all, b.Recipient)
-	}
-	return all
 }
 
 // showCase is the page of a case: of the own organisation to work on, of

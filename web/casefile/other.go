@@ -15,6 +15,7 @@ type otherView struct {
 	Lead  string
 	Rests []page.SummaryList
 	Not   string
+	Back  []page.Link // to the referrals that open it
 }
 
 // Source: ACTIP 14.6
@@ -35,6 +36,14 @@ func viewOfOther(v *desk.Visit, w Whole) *otherView {
 		f.Lines("case.other.shown", v.GroupNames(b.Groups))
 		f.Add("consent.until", v.When(b.Until.Time()))
 		o.Rests = append(o.Rests, f.List)
+	}
+	for _, g := range w.Ledger.Grants {
+		for _, opening := range g.Openings {
+			back := page.Link{Text: v.Text("case.other.referral"), Href: "/referrals/" + string(opening.Opener)}
+			if opening.Open() && !slices.Contains(o.Back, back) {
+				o.Back = append(o.Back, back)
+			}
+		}
 	}
 	var not []string
 	for _, g := range lindung.Groups {

@@ -1,7 +1,7 @@
 package casefile
 
 import (
-	"lindung/internal/desk"
+	"slices"
 	"strings"
 	"time"
 
@@ -9,8 +9,10 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/field"
+	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/person"
+	"lindung/referral"
 )
 
 // caseTop is the head of the page of a case.
@@ -27,8 +29,13 @@ func topOf(v *desk.Visit, w Whole) caseTop {
 	}
 	top.Child, top.ChildWhy = childMark(v, w.Case)
 	top.Facts = caseFacts(v, w.Case)
-	if !w.Refused && w.May(lindung.Safety) {
+	if !w.Refused && (w.May(lindung.Safety) || w.May(lindung.Contact)) {
 		top.Safety, top.AskSafety = safetyLine(v, w.Case), askSafety(v, w.Case)
+	}
+	if !w.Own {
+		for _, text := range w.OpenBy.Conditions() {
+			top.Asks = append(top.Asks, v.Text("case.asks", "text", text))
+		}
 	}
 	if w.Own && !w.Refused {
 		top.Consent, top.Due = consentLine(v, w), due(v, w)
@@ -63,7 +70,7 @@ func said(v *desk.Visit, texts ...person.Text) string {
 // askSafety leads to where it is asked how to reach the person safely, as long
 // as nobody has.
 func askSafety(v *desk.Visit, c cases.Case) *page.Link {
-	if c.Sections["safety_contact"].Values.Len() > 0 || !c.CanEdit(lindung.Safety) {
+	if c.AskedSafety() || !c.CanEdit(lindung.Safety) {
 		return nil
 	}
 	return &page.Link{Text: v.Text("case.safety.ask"), Href: FormPath(c.ID, "safety_contact")}
@@ -99,8 +106,11 @@ func caseFacts(v *desk.Visit, c cases.Case) []string {
 	return all
 }
 
-// safetyLine says in a breath how to reach the person safely; "" when nobody
-// has asked.
+// safetyLine says in a breath how to reach the person safely; "" when nobody has
+// asked. Who gets a contact from another organisation is told then whom to ask
+// first, and also when there is somebody whom the person must be kept from.
+//
+// Source: ACTIP 14.5
 func safetyLine(v *desk.Visit, c cases.Case) string {
 	var parts []string
 	in := c.Sections["safety_contact"].Values
@@ -126,6 +136,15 @@ func safetyLine(v *desk.Visit, c cases.Case) string {
 	}
 	if secret, _ := person.SecretPlace.Get(c.Sections["safety_people"].Values); secret {
 		parts = append(parts, v.Text("case.safety.secret"))
+	}
+	if !c.Own && c.May(lindung.Contact) && !c.AskedSafety() {
+		parts = append(parts, v.Text("case.safety.ask_them", "name", c.OrgName))
+	}
+	if slices.Contains(c.Told, person.KeepFrom.Info) {
+		parts = append(parts, v.Text("case.safety.keep_from", "name", c.OrgName))
+	}
+	if who, ok := person.KeepFromAsk.Get(c.Sections["safety_people"].Values); ok {
+		parts = append(parts, v.Text("case.safety.keep_from", "name", who))
 	}
 	return strings.Join(parts, " ")
 }
@@ -168,17 +187,24 @@ func due(v *desk.Visit, w Whole) []dueLine {
 	for _, r := range w.Referrals {
 		at := r.Due.Time()
 		link := page.Link{Href: "/referrals/" + string(r.ID)}
-		switch {
-		case r.Overdue(now):
-			link.Text = v.Text("case.due.late", "need", v.Text("need."+r.Need), "org", r.ToName, "near", v.Near(at))
-			all = append([]dueLine{{link, true}}, all...)
-		case r.Waiting():
-			link.Text = v.Text("case.due.answer", "need", v.Text("need."+r.Need), "org", r.ToName, "day", v.DayOn(at), "near", v.Near(at))
-			all = append(all, dueLine{link, false})
-		case r.News():
-			link.Text = v.Text("case.due.news", "need", v.Text("need."+r.Need), "org", r.ToName)
-			all = append(all, dueLine{link, false})
+		say := func(key string) {
+			link.Text = v.Text(key, "need", v.Text("need."+r.Need), "org", r.ToName, "day", v.DayOn(at), "near", v.Near(at))
 		}
+		switch {
+		case r.Late(now):
+			say("case.due.late")
+			all = append([]dueLine{{link, true}}, all...)
+			continue
+		case r.Pile() == referral.News:
+			say("case.due.news")
+		case r.Owed() != "":
+			say("case.due." + r.Owed())
+		case r.Pile() == referral.WithOthers:
+			say("case.due.withdrawn")
+		default:
+			continue
+		}
+		all = append(all, dueLine{link, false})
 	}
 	if stay, ok := person.StayUntil.Get(w.Sections["immigration_status"].Values); ok && stay.Last().Sub(now) < 60*24*time.Hour {
 		text := v.Text("case.due.stay", "day", v.T.Date(stay), "near", v.Near(stay.Last()))
@@ -194,9 +220,9 @@ func notices(v *desk.Visit, w Whole) []page.Link {
 		at := "/referrals/" + string(w.came.ID)
 		key := "case.came"
 		switch {
-		case w.came.Withdrawn:
+		case w.came.Over():
 			key = "case.came.withdrawn"
-		case !w.came.Open:
+		case !w.came.Rest.Open:
 			key = "case.came.over"
 		}
 		all = append(all, page.Link{Text: v.Text(key, "name", w.came.FromName), Href: at})

@@ -1,8 +1,7 @@
 package sharing
 
 import (
-	"lindung/internal/desk"
-	"lindung/web/casefile"
+	"errors"
 	"net/url"
 
 	"lindung"
@@ -10,13 +9,16 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/field"
+	"lindung/internal/desk"
 	"lindung/internal/page"
+	"lindung/web/casefile"
 )
 
-// basisCard shows a disclosure that rests on law, always as such.
-func basisCard(v *desk.Visit, b consent.Basis, names map[lindung.OrgID]string) grantCard {
+// basisCard shows a disclosure that rests on law, always as such. use tells what
+// came of it.
+func basisCard(v *desk.Visit, b consent.Basis, use page.SummaryList) grantCard {
 	now := access.At(v.Node.Now())
-	base := "/cases/" + string(b.Case) + "/basis/" + b.ID
+	base := casefile.Path(b.Case) + "/basis/" + b.ID
 	card := grantCard{
 		T:     v.T,
 		Agree: page.Form{Action: base + "/agree", Save: page.Button{Text: v.Text("consent.basis.agree")}},
@@ -24,7 +26,7 @@ func basisCard(v *desk.Visit, b consent.Basis, names map[lindung.OrgID]string) g
 	}
 	f := v.Facts()
 	f.Add("consent.basis.kind", v.Text("consent.kind."+b.Kind))
-	f.Add("consent.recipient", names[b.Recipient])
+	f.Add("consent.recipient", b.To)
 	f.Add("consent.basis.source", b.Source)
 	f.Add("consent.basis.reason", b.Reason)
 	f.Add("consent.purpose", v.Text("purpose."+string(b.Purpose)))
@@ -41,6 +43,7 @@ func basisCard(v *desk.Visit, b consent.Basis, names map[lindung.OrgID]string) g
 		card.State = page.Tag{Text: v.Text("consent.state.basis"), Classes: "l-tag--soon"}
 		card.CanEnd = true
 	}
+	f.List.Rows = append(f.List.Rows, use.Rows...)
 	card.Facts = f.List
 	return card
 }
@@ -53,52 +56,46 @@ func newBasis(v *desk.Visit) error {
 }
 
 func basisForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
-	c, err := cases.Read(v.Ctx(), v.Session, casefile.ID(v))
+	a, err := readAgreed(v)
 	if err != nil {
 		return err
 	}
-	to, err := v.OtherOrgs()
-	if err != nil {
-		return err
+	if !a.Can(access.ConsentGive) {
+		return casefile.ClosedOr(v, a.Case)
 	}
 	q := v.Ask("basis", in, problems)
 	q.Choose("kind", desk.ChooseFrom(v, "consent.kind", consent.Kinds))
 	q.Input("source", "off")
 	q.Long("reason")
-	q.Pick("recipient", to)
+	q.Pick("recipient", a.recipients(v))
 	q.Choose("purpose", desk.ChooseFrom(v, "purpose", []lindung.Purpose{lindung.Assistance, lindung.LawEnforcement, lindung.Identification, lindung.LegalAid}))
 	q.Tick("groups", desk.ChooseFrom(v, "group", lindung.Groups))
 	q.Date("until")
 	p := desk.FormPage{Base: v.Base("page.basis_new"), Lead: v.Text("basis.lead")}
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/cases/" + string(c.ID) + "/consent"}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: v.Request.URL.Path, Rows: q.Rows, Save: page.Button{Text: v.Text("basis.save")}}
 	return desk.Show(v, desk.FormView, p)
 }
 
 func proposeBasis(v *desk.Visit) error {
-	b := consent.Basis{
-		Recipient: lindung.OrgID(v.Sent("recipient")), Kind: v.Sent("kind"), Source: v.Sent("source"), Reason: v.Sent("reason"),
-		Purpose: lindung.Purpose(v.Sent("purpose")), Groups: desk.GroupsOf(v.Form(), "groups"),
-	}
-	problems := desk.Missing(v.Form(), "kind", "source", "reason", "recipient", "purpose", "groups")
 	until, bad := v.DayOf("until")
-	if bad != nil {
-		problems = append(problems, *bad)
+	b := consent.Basis{
+		Recipient: consent.ParseRecipient(v.Sent("recipient")), Kind: v.Sent("kind"), Source: v.Sent("source"), Reason: v.Sent("reason"),
+		Purpose: lindung.Purpose(v.Sent("purpose")), Groups: desk.GroupsOf(v.Form(), "groups"), Until: access.At(until),
 	}
-	b.Until = access.At(until)
-	if len(problems) == 0 {
-		for _, k := range b.Check(access.At(v.Node.Now())) {
-			problems = append(problems, field.Problem{Field: "until", Key: k})
-		}
-	}
+	problems := instead(b.Check(access.At(v.Node.Now())), bad)
 	if len(problems) > 0 {
 		return basisForm(v, v.Form(), problems)
 	}
-	if _, err := consent.Propose(v.Ctx(), v.Session, cases.On(casefile.ID(v)), b); err != nil {
+	_, err := consent.Propose(v.Ctx(), v.Session, cases.On(casefile.ID(v)), b)
+	if errors.As(err, &problems) {
+		return basisForm(v, v.Form(), problems)
+	}
+	if err != nil {
 		return err
 	}
-	return v.Done("/cases/"+string(casefile.ID(v))+"/consent", "basis_proposed")
+	return v.Done(casefile.Path(casefile.ID(v))+"/consent", "basis_proposed")
 }
 
 func agreeBasis(v *desk.Visit) error {
@@ -112,7 +109,7 @@ func endBasis(v *desk.Visit) error {
 	if err := consent.End(v.Ctx(), v.Session, cases.On(casefile.ID(v)), v.ID("basis")); err != nil {
 		return err
 	}
-	return v.Done("/cases/"+string(casefile.ID(v))+"/consent", "basis_ended")
+	return v.Done(casefile.Path(casefile.ID(v))+"/consent", "basis_ended")
 }
 
 type basesPage struct {
@@ -129,17 +126,13 @@ var basesView = page.NewView[basesPage]("bases")
 
 // listBases shows what waits for a second actor.
 func listBases(v *desk.Visit) error {
-	all, err := consent.ListWaiting(v.Ctx(), v.Session)
-	if err != nil {
-		return err
-	}
-	names, err := v.OrgNames()
+	all, err := cases.ListWaiting(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}
 	p := basesPage{Base: v.Base("page.bases")}
 	for _, b := range all {
-		p.Cards = append(p.Cards, basisLine{b.Number, basisCard(v, b.Basis, names)})
+		p.Cards = append(p.Cards, basisLine{b.Number, basisCard(v, b.Basis, page.SummaryList{})})
 	}
 	return desk.Show(v, basesView, p)
 }

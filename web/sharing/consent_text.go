@@ -2,50 +2,12 @@ package sharing
 
 import (
 	"lindung"
-	"lindung/access"
-	"lindung/cases"
 	"lindung/consent"
 	"lindung/i18n"
 	"lindung/internal/desk"
 	"lindung/internal/page"
-	"lindung/staff"
 	"lindung/web/casefile"
 )
-
-// askWithdraw says what withdrawing does and what it cannot undo.
-func askWithdraw(v *desk.Visit) error {
-	g, c, err := grant(v)
-	if err != nil {
-		return err
-	}
-	names, err := v.OrgNames()
-	if err != nil {
-		return err
-	}
-	to := names[g.Recipient]
-	if g.Outside {
-		to = g.Detail.Body
-	}
-	p := desk.FormPage{Base: v.Base("page.consent_withdraw"), Lead: v.Text("consent.withdraw.lead", "name", to)}
-	if g.Outside {
-		p.Lead = v.Text("consent.withdraw.lead_outside", "name", to)
-	}
-	back := "/cases/" + string(c.ID) + "/consent"
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: back}
-	p.Form = page.Form{
-		Action: v.Request.URL.Path, Save: page.Button{Text: v.Text("consent.withdraw.now"), Classes: "govuk-button--warning"},
-		Cancel: &page.Link{Text: v.Text("consent.withdraw.not"), Href: back},
-	}
-	return desk.Show(v, desk.FormView, p)
-}
-
-// withdrawConsent ends a grant now. It is never blocked by anything.
-func withdrawConsent(v *desk.Visit) error {
-	if err := consent.Withdraw(v.Ctx(), v.Session, cases.On(casefile.ID(v)), lindung.GrantID(v.ID("grant"))); err != nil {
-		return err
-	}
-	return v.Done("/cases/"+string(casefile.ID(v))+"/consent", "consent_withdrawn")
-}
 
 type consentTextPage struct {
 	page.Base
@@ -81,7 +43,11 @@ func showConsentText(v *desk.Visit) error {
 // showConsentSheet is a grant on paper, in the language in which it was read,
 // with lines for the names of those who sign.
 func showConsentSheet(v *desk.Visit) error {
-	g, c, err := grant(v)
+	a, err := readAgreed(v)
+	if err != nil {
+		return err
+	}
+	g, err := a.grant(v)
 	if err != nil {
 		return err
 	}
@@ -89,19 +55,13 @@ func showConsentSheet(v *desk.Visit) error {
 	if !ok {
 		return lindung.ErrNotFound
 	}
-	to, err := recipient(v, g)
-	if err != nil {
-		return err
-	}
+	name, sector := a.addressee(g)
 	v.T = i18n.For(i18n.Lang(g.Lang))
 	p := consentTextPage{Base: v.Base("page.consent_sheet"), Text: text, Sheet: true}
-	p.Paragraphs = text.Compose(consent.Reading{Owner: textOwner(v), Recipient: to.Sector, Child: g.Child})
-	p.Summary = consent.Summary(v.T, consent.Terms{
-		To: to.Name, Letter: g.Outside, Purpose: g.Purpose, Groups: g.Groups,
-		Until: lindung.DateOf(v.Local(g.Until.Time())), Words: g.Detail.Words, Child: g.Child,
-	})
+	p.Paragraphs = text.Compose(consent.Reading{Owner: textOwner(v), Recipient: sector, Child: g.Child})
+	p.Summary = consent.Summary(v.T, termsOf(v, g, name))
 	p.Print = true
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/cases/" + string(c.ID) + "/consent"}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}
 	p.Facts = explained(v, g)
 	for _, who := range []string{"person", "guardian", "interpreter", "witness", "worker"} {
 		if who != "guardian" || g.Child {
@@ -111,21 +71,13 @@ func showConsentSheet(v *desk.Visit) error {
 	return desk.Show(v, consentTextView, p)
 }
 
-// recipient returns the organisation that a grant names; of a body outside only
-// its name is known.
-func recipient(v *desk.Visit, g consent.Grant) (access.Org, error) {
-	if g.Outside {
-		return access.Org{Name: g.Detail.Body}, nil
-	}
-	return staff.OrgFor(v.Ctx(), v.Session, g.Recipient)
-}
-
 // explained says how a text was explained, and who was there.
 func explained(v *desk.Visit, g consent.Grant) page.SummaryList {
 	facts := v.Facts()
 	facts.Add("consent.read_in", v.Text("consent.read_in_text", "language", v.Text("lang."+g.Lang), "version", g.TextVersion))
 	facts.Add("consent.explained_by", g.Detail.ExplainedBy)
 	facts.Add("consent.interpreter", g.Detail.Interpreter)
+	facts.Add("consent.understood", g.Detail.Understood)
 	facts.Add("consent.witness", g.Detail.Witness)
 	facts.Add("consent.guardian", g.Detail.Guardian)
 	facts.Add("consent.no_guardian", g.Detail.NoGuardian)

@@ -2,29 +2,22 @@ package sharing
 
 import (
 	"errors"
-	"lindung/internal/desk"
-	"lindung/web/casefile"
 
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/field"
+	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/person"
 	"lindung/referral"
+	"lindung/web/casefile"
 )
-
-type queuePage struct {
-	page.Base
-	Waiting page.Table // asks something of this organisation
-	Out     page.Table // sent by it
-	Shared  page.Link
-	Bases   page.Link
-}
 
 type referralPage struct {
 	page.Base
+	Asks    []string // what the person asks of the recipient
 	Facts   page.SummaryList
 	State   page.Tag
 	Steps   []stepLine
@@ -41,66 +34,11 @@ type stepLine struct {
 	New                bool
 }
 
-var (
-	queueView    = page.NewView[queuePage]("queue")
-	referralView = page.NewView[referralPage]("referral")
-)
-
-// showQueue shows what waits for this organisation and what it waits for.
-func showQueue(v *desk.Visit) error {
-	waiting, err := referral.Queue(v.Ctx(), v.Session)
-	if err != nil {
-		return err
-	}
-	out, err := referral.Out(v.Ctx(), v.Session)
-	if err != nil {
-		return err
-	}
-	p := queuePage{Base: v.Base("page.queue")}
-	p.Waiting = ReferralTable(v, "queue.waiting", waiting)
-	p.Out = ReferralTable(v, "queue.out", out)
-	p.Shared = page.Link{Text: v.Text("queue.shared"), Href: "/cases/shared"}
-	p.Bases = page.Link{Text: v.Text("queue.bases"), Href: "/bases"}
-	return desk.Show(v, queueView, p)
-}
-
-// ReferralTable lists referrals, the first due first.
-func ReferralTable(v *desk.Visit, caption string, all []referral.Referral) page.Table {
-	t := page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text(caption, "n", len(all)), CaptionClasses: "govuk-table__caption--m"}
-	for _, h := range []string{"need", "with", "state", "due"} {
-		t.Head = append(t.Head, page.Cell{Text: v.Text("referral." + h)})
-	}
-	for _, r := range all {
-		with := v.Text("referral.from_org", "name", r.FromName)
-		if r.Mine {
-			with = v.Text("referral.to_org", "name", r.ToName)
-		}
-		need := page.Cell{Text: v.Text("need." + r.Need), Href: "/referrals/" + string(r.ID), Note: r.CaseNumber}
-		if r.Child {
-			need.Note = v.Text("referral.child_line", "number", r.CaseNumber)
-		}
-		state := referralTag(v, r)
-		t.Rows = append(t.Rows, []page.Cell{need, {Text: with}, {Tag: &state}, {Text: v.Day(r.Due.Time())}})
-	}
-	return t
-}
-
-// referralTag says how far a referral is; late comes before everything else.
-func referralTag(v *desk.Visit, r referral.Referral) page.Tag {
-	switch {
-	case r.Withdrawn:
-		return page.Tag{Text: v.Text("referral.state.withdrawn"), Classes: "l-tag--quiet"}
-	case r.Overdue(v.Node.Now()):
-		return page.Tag{Text: v.Text("referral.state.late"), Classes: "l-tag--now"}
-	}
-	colours := map[referral.State]string{
-		referral.Sent: "l-tag--soon", referral.Accepted: "l-tag--done",
-		referral.Finished: "l-tag--quiet", referral.Declined: "l-tag--soon", referral.TakenBack: "l-tag--quiet",
-	}
-	return page.Tag{Text: v.Text("referral.state." + string(r.State)), Classes: colours[r.State]}
-}
+var referralView = page.NewView[referralPage]("referral")
 
 func referralID(v *desk.Visit) lindung.ReferralID { return lindung.ReferralID(v.ID("id")) }
+
+func referralPath(id lindung.ReferralID) string { return "/referrals/" + string(id) }
 
 // showReferral shows one referral to its sender or its recipient.
 func showReferral(v *desk.Visit) error {
@@ -112,7 +50,7 @@ func showReferral(v *desk.Visit) error {
 }
 
 func pageOf(v *desk.Visit, r referral.Referral, wrong []field.Problem) error {
-	p := referralPage{Base: v.Base("page.referral", "need", v.Text("need."+r.Need)), State: referralTag(v, r)}
+	p := referralPage{Base: v.Base("page.referral", "need", v.Text("need."+r.Need)), State: referralTag(v, r), Asks: r.Conditions}
 	p.Back = &page.BackLink{Text: v.Text("nav.queue"), Href: "/queue"}
 	f := v.Facts()
 	f.Add("referral.from", r.FromName)
@@ -122,8 +60,11 @@ func pageOf(v *desk.Visit, r referral.Referral, wrong []field.Problem) error {
 		f.Add("referral.child", v.Text("referral.child.yes"))
 	}
 	f.Add("referral.sent_at", v.When(r.SentAt.Time()))
-	f.Add("referral.due", v.Day(r.Due.Time()))
+	if owed := r.Owed(); owed != "" {
+		f.Add("referral.due."+owed, v.Day(r.Due.Time()))
+	}
 	f.Add("referral.words", r.Words)
+	f.Lines("referral.rests_on", restsOn(v, r.RestsOn))
 	p.Facts = f.List
 	for _, s := range r.Steps {
 		p.Steps = append(p.Steps, lineOfStep(v, r, s))
@@ -134,26 +75,39 @@ func pageOf(v *desk.Visit, r referral.Referral, wrong []field.Problem) error {
 	return desk.Show(v, referralView, p)
 }
 
+// restsOn names the grants and legal bases of a referral, each with what it is for.
+func restsOn(v *desk.Visit, l consent.Ledger) []string {
+	var all []string
+	for _, g := range l.Grants {
+		all = append(all, v.Text("referral.rests_on.consent", "purpose", desk.LowerFirst(v.Text("purpose."+string(g.Purpose))), "day", v.DayOn(g.Until.Time())))
+	}
+	for _, b := range l.Bases {
+		all = append(all, v.Text("referral.rests_on.law", "kind", desk.LowerFirst(v.Text("consent.kind."+b.Kind)), "day", v.DayOn(b.Until.Time())))
+	}
+	return all
+}
+
 // referralLinks says where the referral leads for the actor's side, and why
 // nothing is open any more.
 func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
-	at := "/referrals/" + string(r.ID)
 	switch {
 	case r.Mine:
-		p.Own = page.Link{Text: v.Text("referral.to_case", "number", r.CaseNumber), Href: "/cases/" + string(r.Case)}
-		if r.Outside {
-			p.Letter = at + "/letter"
+		p.Own = page.Link{Text: v.Text("referral.to_case", "number", r.CaseNumber), Href: casefile.Path(r.Case)}
+		if r.To.Outside() {
+			p.Letter = referralPath(r.ID) + "/letter"
 		}
 	case r.Linked != "":
-		p.Own = page.Link{Text: v.Text("referral.own_case"), Href: "/cases/" + string(r.Linked)}
-	case r.State == referral.Accepted:
-		p.OpenOwn = at + "/case"
+		p.Own = page.Link{Text: v.Text("referral.own_case"), Href: casefile.Path(r.Linked)}
+	case r.State == referral.Accepted && !r.Over():
+		p.OpenOwn = referralPath(r.ID) + "/case"
 	}
-	if !r.Mine && r.Open {
-		p.View = "/cases/" + string(r.Case)
+	if !r.Mine && r.Rest.Open {
+		p.View = casefile.Path(r.Case)
 	}
 	switch {
-	case r.Withdrawn:
+	case r.Over() && !r.Rest.Taken:
+		p.Closed = v.Text("referral.closed.lapsed")
+	case r.Over():
 		p.Closed = v.Text("referral.closed.withdrawn")
 	case r.State == referral.Finished, r.State == referral.TakenBack:
 		p.Closed = v.Text("referral.closed." + string(r.State))
@@ -161,98 +115,145 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 }
 
 func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
-	l := stepLine{When: v.T.Moment(v.Local(s.At.Time())), Words: s.Words, Title: v.Text("referral.step." + string(s.State))}
+	l := stepLine{When: v.Moment(s.At.Time()), Words: s.Words, Title: v.Text("referral.step." + string(s.State)), New: r.New(s)}
 	switch s.State {
 	case referral.Declined:
 		l.Title = v.Text("referral.step.declined_why", "why", v.Text("decline."+s.Reason))
 	case referral.Finished:
 		l.Title = v.Text("referral.step.finished_what", "what", v.Text("outcome."+s.Reason))
 	}
-	l.New = r.Mine && s.Org != r.From && s.SeenAt == 0
 	return l
 }
 
-// stepForms are the steps that are left to the actor's side. Of a referral to a
-// body outside the node, the sender enters what it answered.
+// A stepOf is a step that can be taken on a page: its path, the labels of a kind of
+// their own, and the questions that it asks.
+type stepOf struct {
+	path, kind, classes string
+	rows                []page.Row
+}
+
+// stepForms are the steps that are left to the actor's side, what is new first. Of a
+// referral to a body outside the node, the sender enters what it answered.
 func stepForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []desk.ActForm {
-	base := "/referrals/" + string(r.ID)
-	form := func(step string, q *desk.Questions, button page.Button) desk.ActForm {
-		f := desk.ActForm{Title: v.Text("referral.do." + step), Form: page.Form{Action: base + "/" + step, Save: button}}
-		if key := "referral.do." + step + ".lead"; v.T.Has(key) {
-			f.Lead = v.Text(key)
-		}
-		if q != nil {
-			f.Form.Rows = q.Rows
-		}
-		return f
-	}
-	side := r.Outside == r.Mine // the side that answers
 	var all []desk.ActForm
-	if r.Mine && r.News() {
-		all = append(all, form("noted", nil, page.Button{Text: v.Text("referral.do.noted.button")}))
+	if r.Pile() == referral.News {
+		all = append(all, notedForm(v, r))
 	}
-	if side && r.State == referral.Sent {
-		all = append(all, form("accept", nil, page.Button{Text: v.Text("referral.do.accept.button")}))
-		q := v.Ask("referral", v.Form(), wrong)
-		q.Choose("decline_reason", desk.ChooseFrom(v, "decline", referral.DeclineReasons))
-		q.Long("decline_words")
-		all = append(all, form("decline", q, page.Button{Text: v.Text("referral.do.decline.button"), Classes: "govuk-button--secondary"}))
+	if r.WeAnswer() {
+		for _, s := range answers(v, r, wrong) {
+			if r.To.Outside() {
+				s.kind = ".letter"
+			}
+			all = append(all, stepForm(v, r, s))
+		}
 	}
-	if side && r.State == referral.Accepted {
-		q := v.Ask("referral", v.Form(), wrong)
-		q.Choose("outcome", desk.ChooseFrom(v, "outcome", referral.Outcomes))
-		q.Long("outcome_words")
-		all = append(all, form("finish", q, page.Button{Text: v.Text("referral.do.finish.button", "name", r.FromName)}))
-	}
-	if r.Mine && r.Waiting() {
+	if r.Mine && (r.State == referral.Sent || r.State == referral.Accepted) {
 		q := v.Ask("referral", v.Form(), wrong)
 		q.Long("back_words")
-		all = append(all, form("take-back", q, page.Button{Text: v.Text("referral.do.take-back.button"), Classes: "govuk-button--secondary"}))
+		all = append(all, stepForm(v, r, stepOf{path: "take-back", rows: q.Rows, classes: "govuk-button--secondary"}))
 	}
 	return all
 }
 
-// stepDone takes a step and says what came of it. What is missing shows the
-// page again.
-func stepDone(v *desk.Visit, err error, done string, at string) error {
-	id := referralID(v)
+// answers are the steps that the side which answers can take.
+func answers(v *desk.Visit, r referral.Referral, wrong []field.Problem) []stepOf {
+	q := v.Ask("referral", v.Form(), wrong)
+	switch r.State {
+	case referral.Sent:
+		if r.Over() {
+			return nil
+		}
+		q.Choose("decline_reason", desk.ChooseFrom(v, "decline", referral.DeclineReasons))
+		q.Long("decline_words")
+		return []stepOf{{path: "accept"}, {path: "decline", rows: q.Rows, classes: "govuk-button--secondary"}}
+	case referral.Accepted, referral.Ended:
+		q.Choose("outcome", desk.ChooseFrom(v, "outcome", referral.Outcomes))
+		q.Long("outcome_words")
+		return []stepOf{{path: "finish", rows: q.Rows}}
+	}
+	return nil
+}
+
+// stepForm is the form of a step.
+func stepForm(v *desk.Visit, r referral.Referral, s stepOf) desk.ActForm {
+	label := "referral.do." + s.path + s.kind
+	f := desk.ActForm{Title: v.Text(label), Form: page.Form{
+		Action: referralPath(r.ID) + "/" + s.path, Rows: s.rows, Save: page.Button{Text: v.Text(label+".button", "name", r.FromName), Classes: s.classes},
+	}}
+	if v.T.Has(label + ".lead") {
+		f.Lead = v.Text(label+".lead", "name", r.ToName, "phone", phoneOf(r))
+	}
+	return f
+}
+
+// notedForm says what is new, and lets the actor's side note it.
+func notedForm(v *desk.Visit, r referral.Referral) desk.ActForm {
+	s := stepOf{path: "noted"}
+	ended := r.Over() && r.State != referral.Ended
 	switch {
-	case errors.Is(err, referral.ErrIncomplete):
+	case ended && r.To.Outside():
+		s.kind = ".tell"
+	case ended && r.Rest.Taken:
+		s.kind = ".withdrawn"
+	case ended:
+		s.kind = ".lapsed"
+	case r.State == referral.TakenBack:
+		s.kind = ".taken_back"
+	}
+	return stepForm(v, r, s)
+}
+
+// phoneOf returns the telephone of the body outside that a referral goes to.
+func phoneOf(r referral.Referral) string {
+	for _, g := range r.RestsOn.Grants {
+		if g.Body.Phone != "" {
+			return g.Body.Phone
+		}
+	}
+	return ""
+}
+
+// stepDone says what came of a step. What is missing shows the page again.
+func stepDone(v *desk.Visit, err error, done string) error {
+	id := referralID(v)
+	var problems field.Problems
+	switch {
+	case errors.As(err, &problems):
 		r, readErr := referral.Read(v.Ctx(), v.Session, id)
 		if readErr != nil {
 			return readErr
 		}
-		return pageOf(v, r, []field.Problem{{Field: at, Key: "problem.missing"}})
+		return pageOf(v, r, problems)
 	case errors.Is(err, consent.ErrNone):
-		return v.Done("/referrals/"+string(id), "referral_no_consent")
+		return v.Done(referralPath(id), "referral_no_consent")
 	case errors.Is(err, referral.ErrStep), errors.Is(err, lindung.ErrConflict):
-		return v.Done("/referrals/"+string(id), "referral_other_step")
+		return v.Done(referralPath(id), "referral_other_step")
 	case err != nil:
 		return err
 	}
-	return v.Done("/referrals/"+string(id), done)
+	return v.Done(referralPath(id), done)
 }
 
 func acceptReferral(v *desk.Visit) error {
-	return stepDone(v, referral.Accept(v.Ctx(), v.Session, referralID(v)), "referral_accepted", "")
+	return stepDone(v, referral.Accept(v.Ctx(), v.Session, referralID(v)), "referral_accepted")
 }
 
 func declineReferral(v *desk.Visit) error {
 	err := referral.Decline(v.Ctx(), v.Session, referralID(v), v.Sent("decline_reason"), v.Sent("decline_words"))
-	return stepDone(v, err, "referral_declined", "decline_reason")
+	return stepDone(v, err, "referral_declined")
 }
 
 func finishReferral(v *desk.Visit) error {
 	err := referral.Finish(v.Ctx(), v.Session, referralID(v), v.Sent("outcome"), v.Sent("outcome_words"))
-	return stepDone(v, err, "referral_finished", "outcome")
+	return stepDone(v, err, "referral_finished")
 }
 
 func takeBackReferral(v *desk.Visit) error {
-	return stepDone(v, referral.TakeBack(v.Ctx(), v.Session, referralID(v), v.Sent("back_words")), "referral_taken_back", "back_words")
+	return stepDone(v, referral.TakeBack(v.Ctx(), v.Session, referralID(v), v.Sent("back_words")), "referral_taken_back")
 }
 
 func noteReferral(v *desk.Visit) error {
-	return stepDone(v, referral.Note(v.Ctx(), v.Session, referralID(v)), "referral_noted", "")
+	return stepDone(v, referral.Note(v.Ctx(), v.Session, referralID(v)), "referral_noted")
 }
 
 // newOwnCase asks for what the receiver's own case begins with. The names that
@@ -274,7 +275,7 @@ func ownCase(v *desk.Visit, problems []field.Problem) error {
 	q.Input("name", "off")
 	q.Choose("kind", desk.ChooseFrom(v, "name_kind", person.NameKinds))
 	q.Mark(&p.Base)
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/referrals/" + string(r.ID)}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: referralPath(r.ID)}
 	p.Form = page.Form{Action: v.Request.URL.Path, Rows: q.Rows, Save: page.Button{Text: v.Text("referral.own.save")}}
 	return desk.Show(v, desk.FormView, p)
 }
@@ -293,9 +294,9 @@ func openOwnCase(v *desk.Visit) error {
 		return ownCase(v, []field.Problem{{Field: "name", Key: "problem.text.long", Args: []any{"max", 300}}})
 	}
 	if err != nil {
-		return stepDone(v, err, "", "")
+		return stepDone(v, err, "")
 	}
-	return v.Done("/cases/"+string(c.ID), "case_opened")
+	return v.Done(casefile.Path(c.ID), "case_opened")
 }
 
 // on is the referral in the address of a page as what its act is done to.

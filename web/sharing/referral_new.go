@@ -2,11 +2,8 @@ package sharing
 
 import (
 	"errors"
-	"lindung/internal/desk"
-	"lindung/web/casefile"
 	"net/url"
 	"slices"
-	"strings"
 
 	"lindung"
 	"lindung/access"
@@ -14,19 +11,30 @@ import (
 	"lindung/consent"
 	"lindung/field"
 	"lindung/identification"
+	"lindung/internal/desk"
 	"lindung/internal/page"
+	"lindung/person"
 	"lindung/referral"
+	"lindung/web/casefile"
 )
+
+type referralNewPage struct {
+	desk.FormPage
+	Warnings []page.Link // what should be put right first
+}
 
 type previewPage struct {
 	page.Base
-	Case   casefile.Head
-	To     string
-	Facts  page.SummaryList
-	Seen   []previewGroup
-	Unseen []previewGroup
-	Law    bool // something rests on law instead of consent
-	Send   page.Form
+	Case     casefile.Head
+	To       string
+	Warnings []page.Link
+	Asks     []string // what the person asks of the recipient, as it will be read
+	Facts    page.SummaryList
+	Seen     []previewGroup
+	Unseen   []previewGroup
+	Law      bool        // something rests on law instead of consent
+	Choose   []page.Form // which consents it rests on, when there are several
+	Send     page.Form
 }
 
 // previewGroup is what of one field group will be seen, or not and why.
@@ -42,18 +50,10 @@ type needConsentPage struct {
 	Give page.Button
 }
 
-type letterPage struct {
-	page.Base
-	To, From, Date, Need, Words string
-	Facts                       []page.SummaryList
-	Notes                       []string
-	Until                       string
-}
-
 var (
+	referralNewView = page.NewView[referralNewPage]("referral_new")
 	previewView     = page.NewView[previewPage]("referral_preview")
 	needConsentView = page.NewView[needConsentPage]("referral_need_consent")
-	letterView      = page.NewView[letterPage]("letter")
 )
 
 // newReferral asks to whom, what for, until when. Only those whom the person
@@ -64,60 +64,44 @@ func newReferral(v *desk.Visit) error {
 	return referralForm(v, in, nil)
 }
 
-// recipients are who may receive a referral of the case at this moment: an
-// organisation's identifier, or "grant:ID" for a body outside the node.
-func recipients(v *desk.Visit, l consent.Ledger) ([]page.Choice, error) {
-	names, err := v.OrgNames()
-	if err != nil {
-		return nil, err
-	}
+// allowed are who may receive a referral of the case at this moment.
+func (a agreed) allowed(v *desk.Visit) []page.Choice {
 	now := access.At(v.Node.Now())
 	var all []page.Choice
-	add := func(c page.Choice) {
-		if !slices.ContainsFunc(all, func(x page.Choice) bool { return x.Value == c.Value }) {
-			all = append(all, c)
+	for _, r := range a.Ledger.Recipients(now) {
+		c := page.Choice{Value: r.String()}
+		of := a.Ledger.For(r, now)
+		for _, b := range of.Bases {
+			c.Text, c.Hint = b.To, &page.Hint{Text: v.Text("referral.recipient.law", "kind", v.Text("consent.kind."+b.Kind))}
 		}
-	}
-	for _, g := range l.Grants {
-		hint := &page.Hint{Text: v.Text("referral.recipient.until", "when", v.Day(g.Until.Time()))}
-		switch {
-		case !g.Live(now):
-		case g.Outside:
-			add(page.Choice{Value: "grant:" + string(g.ID), Text: v.Text("referral.recipient.outside", "name", g.Detail.Body), Hint: hint})
-		default:
-			add(page.Choice{Value: string(g.Recipient), Text: names[g.Recipient], Hint: hint})
+		for _, g := range of.Grants {
+			c.Text, c.Hint = g.To, &page.Hint{Text: v.Text("referral.recipient.until", "when", v.Day(g.Until.Time()))}
 		}
-	}
-	for _, b := range l.Bases {
-		if b.Live(now) {
-			add(page.Choice{Value: string(b.Recipient), Text: names[b.Recipient], Hint: &page.Hint{Text: v.Text("referral.recipient.law", "kind", v.Text("consent.kind."+b.Kind))}})
+		if r.Outside() {
+			c.Text = v.Text("referral.recipient.outside", "name", c.Text)
 		}
+		all = append(all, c)
 	}
-	return all, nil
-}
-
-func caseAndLedger(v *desk.Visit) (cases.Case, consent.Ledger, error) {
-	c, err := cases.Read(v.Ctx(), v.Session, casefile.ID(v))
-	if err != nil {
-		return c, consent.Ledger{}, err
-	}
-	l, err := consent.Read(v.Ctx(), v.Session, cases.On(c.ID))
-	return c, l, err
+	return all
 }
 
 func referralForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
-	c, l, err := caseAndLedger(v)
+	a, err := readAgreed(v)
 	if err != nil {
 		return err
 	}
-	to, err := recipients(v, l)
-	if err != nil {
-		return err
+	return newReferralPage(v, a, in, problems)
+}
+
+func newReferralPage(v *desk.Visit, a agreed, in url.Values, problems []field.Problem) error {
+	if !a.Can(access.ReferralSend) {
+		return casefile.ClosedOr(v, a.Case)
 	}
+	at, to := casefile.Path(a.ID), a.allowed(v)
 	if len(to) == 0 {
-		p := needConsentPage{Base: v.Base("page.referral_new"), Case: casefile.HeadOf(v, c)}
-		p.Back = &page.BackLink{Text: v.Text("common.back"), Href: p.Case.Href}
-		p.Give = page.Button{Text: v.Text("consent.give"), Href: p.Case.Href + "/consent/new"}
+		p := needConsentPage{Base: v.Base("page.referral_new"), Case: casefile.HeadOf(v, a.Case)}
+		p.Back = &page.BackLink{Text: v.Text("common.back"), Href: at}
+		p.Give = page.Button{Text: v.Text("consent.give"), Href: at + "/consent/new"}
 		return desk.Show(v, needConsentView, p)
 	}
 	q := v.Ask("referral", in, problems)
@@ -125,81 +109,113 @@ func referralForm(v *desk.Visit, in url.Values, problems []field.Problem) error 
 	q.Pick("need", desk.PickFrom(v, "need", referral.Needs))
 	q.Date("due")
 	q.Long("words")
-	p := desk.FormPage{Base: v.Base("page.referral_new"), Lead: v.Text("referral.new.lead", "name", casefile.CalledIn(v, c))}
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/cases/" + string(c.ID)}
+	lead := v.Text("referral.new.lead", "name", casefile.CalledIn(v, a.Case))
+	p := referralNewPage{FormPage: desk.FormPage{Base: v.Base("page.referral_new"), Lead: lead}, Warnings: warnings(v, a.Case)}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: at}
 	q.Mark(&p.Base)
-	p.Form = page.Form{Action: "/cases/" + string(c.ID) + "/referrals/preview", Rows: q.Rows, Save: page.Button{Text: v.Text("referral.new.preview")}}
-	return desk.Show(v, desk.FormView, p)
+	p.Form = page.Form{Action: at + "/referrals/preview", Rows: q.Rows, Save: page.Button{Text: v.Text("referral.new.preview")}}
+	return desk.Show(v, referralNewView, p)
 }
 
-// wanted reads the form. The recipient must be one whom the ledger names.
-func wanted(v *desk.Visit, l consent.Ledger) (referral.New, consent.View, []field.Problem) {
-	problems := desk.Missing(v.Form(), "recipient", "need")
-	n := referral.New{Need: v.Sent("need"), Words: v.Sent("words")}
-	due, bad := v.DayOf("due")
-	if bad != nil {
-		problems = append(problems, *bad)
-	} else if n.Due = access.At(due); n.Due <= access.At(v.Node.Now()) {
-		problems = append(problems, field.Problem{Field: "due", Key: "referral.problem.due"})
+// warnings are what should be put right before the case is referred, each with
+// where that is done.
+func warnings(v *desk.Visit, c cases.Case) []page.Link {
+	where := map[string]string{referral.AskSafety: casefile.FormPath(c.ID, person.SafeContact.Name)}
+	var all []page.Link
+	for _, w := range referral.Warnings(c) {
+		all = append(all, page.Link{Text: v.Text(w), Href: where[w]})
 	}
-	now := access.At(v.Node.Now())
-	id, outside := strings.CutPrefix(v.Sent("recipient"), "grant:")
-	if !outside {
-		n.To = lindung.OrgID(id)
-		return n, l.Would(n.To, now), problems
-	}
-	for _, g := range l.Grants {
-		if string(g.ID) == id && g.Outside && g.Live(now) {
-			n.Body = g.Detail.Body
-			view := consent.View{}
-			for _, x := range g.Groups {
-				view[x] = append(view[x], g.Purpose)
-			}
-			return n, view, problems
-		}
-	}
-	return n, nil, append(problems, field.Problem{Field: "recipient", Key: "consent.problem.recipient"})
+	return all
 }
+
+// wanted reads the form. A referral rests on all that is in force for its
+// recipient, unless some of it was chosen.
+func (a agreed) wanted(v *desk.Visit) (referral.New, consent.Ledger, []field.Problem) {
+	now := access.At(v.Node.Now())
+	due, bad := v.DayOf("due")
+	n := referral.New{To: consent.ParseRecipient(v.Sent("recipient")), Need: v.Sent("need"), Words: v.Sent("words"), Due: access.At(due)}
+	rests := a.Ledger.For(n.To, now)
+	if v.Sent("chosen") != "" {
+		rests = rests.Chosen(v.Form()["rests_on"])
+	}
+	n.RestsOn = rests.IDs()
+	problems := instead(n.Check(now), bad)
+	if len(n.RestsOn) == 0 && !n.To.None() {
+		problems = append(problems, field.Problem{Field: "recipient", Key: "referral.problem.rests_on"})
+	}
+	return n, rests, problems
+}
+
+// referralValues are the answers that travel from the form to the preview and on.
+var referralValues = []string{"recipient", "need", "due-day", "due-month", "due-year", "words"}
 
 // previewReferral shows, before anything leaves, what will be seen and what
 // not, and why.
 func previewReferral(v *desk.Visit) error {
-	c, l, err := caseAndLedger(v)
+	a, err := readAgreed(v)
 	if err != nil {
 		return err
 	}
-	n, view, problems := wanted(v, l)
+	n, rests, problems := a.wanted(v)
 	if len(problems) > 0 {
-		return referralForm(v, v.Form(), problems)
+		return newReferralPage(v, a, v.Form(), problems)
 	}
-	names, err := v.OrgNames()
-	if err != nil {
-		return err
+	view, to := rests.View(), calledIn(rests)
+	p := previewPage{
+		Base: v.Base("page.referral_preview"), Case: casefile.HeadOf(v, a.Case), To: to,
+		Warnings: warnings(v, a.Case), Asks: rests.Conditions(), Law: len(rests.Bases) > 0,
 	}
-	to := names[n.To]
-	if n.To == "" {
-		to = n.Body
-	}
-	p := previewPage{Base: v.Base("page.referral_preview"), Case: casefile.HeadOf(v, c), To: to}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: p.Case.Href + "/referrals/new"}
 	f := v.Facts()
 	f.Add("referral.to", to)
 	f.Add("referral.need", v.Text("need."+n.Need))
-	f.Add("referral.due", v.Day(n.Due.Time()))
+	f.Add("referral.due.answer", v.Day(n.Due.Time()))
 	f.Add("referral.words", n.Words)
+	f.Lines("referral.rests_on", restsOn(v, rests))
 	p.Facts = f.List
-	p.Seen, p.Unseen = previewGroups(v, referral.Preview(v.Session.Forms(), c, view))
-	if err := previewScreening(v, &p, c, view); err != nil {
+	p.Seen, p.Unseen = previewGroups(v, referral.Preview(v.Session.Forms(), a.Case, view))
+	if err := previewScreening(v, &p, a.Case, view); err != nil {
 		return err
 	}
-	for _, b := range l.Bases {
-		p.Law = p.Law || b.Recipient == n.To && b.Live(access.At(v.Node.Now()))
-	}
+	p.Choose = a.choose(v, n)
 	p.Send = page.Form{
-		Action: p.Case.Href + "/referrals", Hidden: desk.Carry(v.Form(), "recipient", "need", "due-day", "due-month", "due-year", "words"),
-		Save: page.Button{Text: v.Text("referral.send", "name", to)},
+		Action: p.Case.Href + "/referrals", Save: page.Button{Text: v.Text("referral.send", "name", to)},
+		Hidden: append(desk.Carry(v.Form(), referralValues...), page.Hidden{Name: "chosen", Value: "yes"}),
+	}
+	for _, id := range n.RestsOn {
+		p.Send.Hidden = append(p.Send.Hidden, page.Hidden{Name: "rests_on", Value: id})
 	}
 	return desk.Show(v, previewView, p)
+}
+
+// calledIn returns what the recipient of all of l is called.
+func calledIn(l consent.Ledger) string {
+	for _, g := range l.Grants {
+		return g.To
+	}
+	for _, b := range l.Bases {
+		return b.To
+	}
+	return ""
+}
+
+// choose asks on which consents a referral rests, when the recipient has several.
+func (a agreed) choose(v *desk.Visit, n referral.New) []page.Form {
+	all := a.Ledger.For(n.To, access.At(v.Node.Now()))
+	if len(all.IDs()) < 2 {
+		return nil
+	}
+	var items []page.Choice
+	for i, text := range restsOn(v, all) {
+		items = append(items, page.Choice{Value: all.IDs()[i], Text: text})
+	}
+	q := v.Ask("referral", url.Values{"rests_on": n.RestsOn}, nil)
+	q.Tick("rests_on", items)
+	return []page.Form{{
+		Action: casefile.Path(a.ID) + "/referrals/preview", Rows: q.Rows,
+		Hidden: append(desk.Carry(v.Form(), referralValues...), page.Hidden{Name: "chosen", Value: "yes"}),
+		Save:   page.Button{Text: v.Text("referral.rests_on.show"), Classes: "govuk-button--secondary"},
+	}}
 }
 
 // previewGroups sorts the lines of a preview by group.
@@ -212,10 +228,13 @@ func previewGroups(v *desk.Visit, lines []referral.Line) (seen, unseen []preview
 		case l.Notes:
 			text = v.Text("referral.preview.notes")
 		}
+		if l.Why != "" {
+			l.Why = v.Text(l.Why)
+		}
 		if l.Seen {
-			seen = putLine(seen, title, "", text)
+			seen = putLine(seen, title, l.Why, text)
 		} else {
-			unseen = putLine(unseen, title, v.Text(l.Why), text)
+			unseen = putLine(unseen, title, l.Why, text)
 		}
 	}
 	return seen, unseen
@@ -235,107 +254,25 @@ func putLine(all []previewGroup, title, why, line string) []previewGroup {
 // sendReferral sends. If the person has withdrawn while the page was read,
 // nothing leaves.
 func sendReferral(v *desk.Visit) error {
-	_, l, err := caseAndLedger(v)
-	if err != nil {
-		return err
+	due, bad := v.DayOf("due")
+	n := referral.New{
+		To: consent.ParseRecipient(v.Sent("recipient")), RestsOn: v.Form()["rests_on"], Need: v.Sent("need"), Words: v.Sent("words"), Due: access.At(due),
 	}
-	n, _, problems := wanted(v, l)
+	problems := instead(n.Check(access.At(v.Node.Now())), bad)
 	if len(problems) > 0 {
 		return referralForm(v, v.Form(), problems)
 	}
-	r, err := referral.Send(v.Ctx(), v.Session, casefile.ID(v), n)
+	id := casefile.ID(v)
+	r, err := referral.Send(v.Ctx(), v.Session, id, n)
 	switch {
 	case errors.Is(err, consent.ErrNone):
-		return v.Done("/cases/"+string(casefile.ID(v))+"/consent", "referral_no_consent")
-	case errors.Is(err, referral.ErrIncomplete):
-		return referralForm(v, v.Form(), []field.Problem{{Field: "need", Key: "problem.missing"}})
+		return v.Done(casefile.Path(id)+"/consent", "referral_no_consent")
+	case errors.As(err, &problems):
+		return referralForm(v, v.Form(), problems)
 	case err != nil:
 		return err
 	}
-	return v.Done("/referrals/"+string(r.ID), "referral_sent")
-}
-
-// showLetter is the letter to a body outside the node: what was agreed and
-// nothing else.
-func showLetter(v *desk.Visit) error {
-	r, err := referral.Read(v.Ctx(), v.Session, referralID(v))
-	if err != nil {
-		return err
-	}
-	if !r.Mine || !r.Outside {
-		return lindung.ErrNotFound
-	}
-	c, err := cases.Read(v.Ctx(), v.Session, r.Case)
-	if err != nil {
-		return err
-	}
-	l, err := consent.Read(v.Ctx(), v.Session, cases.On(r.Case))
-	if err != nil {
-		return err
-	}
-	p := letterPage{
-		Base: v.Base("page.letter"), To: r.Body, From: r.FromName, Date: v.T.Day(r.SentAt.Time()),
-		Need: v.Text("need." + r.Need), Words: r.Words,
-	}
-	p.Print = true
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/referrals/" + string(r.ID)}
-	for _, g := range l.Grants {
-		if g.Outside && g.Detail.Body == r.Body && g.Live(access.At(v.Node.Now())) {
-			view := consent.View{}
-			for _, x := range g.Groups {
-				view[x] = append(view[x], g.Purpose)
-			}
-			p.Until = v.Day(g.Until.Time())
-			p.Facts, p.Notes = letterFacts(v, c, view)
-		}
-	}
-	if p.Until == "" { // withdrawn since, or ended: nothing of her leaves on paper
-		p.Words = ""
-	}
-	return desk.Show(v, letterView, p)
-}
-
-// letterFacts are the answers and notes that view lets out.
-func letterFacts(v *desk.Visit, c cases.Case, view consent.View) ([]page.SummaryList, []string) {
-	var lists []page.SummaryList
-	if len(view[lindung.Identity]) > 0 && len(c.Names) > 0 {
-		f := v.Facts()
-		for _, n := range c.Names {
-			f.Lines("name_kind."+n.Kind, []string{n.Text})
-		}
-		lists = append(lists, f.List)
-	}
-	seen, notes := seenOf(referral.Preview(v.Session.Forms(), c, view))
-	for _, form := range v.Session.Forms() {
-		part := form.Keep(func(i *field.Info) bool { return seen[i.Name] })
-		if len(part.Fields) > 0 {
-			list := page.Summary(v.T, part, c.Answers(form), page.Reading{})
-			list.Card = &page.Card{Title: page.CardTitle{Text: v.Text("form." + form.Name)}}
-			lists = append(lists, list)
-		}
-	}
-	var texts []string
-	for _, n := range c.Notes {
-		if g, ok := cases.NoteGroup(n.Kind); ok && notes[g] {
-			texts = append(texts, n.Text)
-		}
-	}
-	return lists, texts
-}
-
-// seenOf returns the names of the fields and the groups of notes that are seen.
-func seenOf(lines []referral.Line) (fields map[string]bool, notes map[lindung.Group]bool) {
-	fields, notes = map[string]bool{}, map[lindung.Group]bool{}
-	for _, l := range lines {
-		switch {
-		case !l.Seen:
-		case l.Field != nil:
-			fields[l.Field.Name] = true
-		case l.Notes:
-			notes[l.Group] = true
-		}
-	}
-	return fields, notes
+	return v.Done(referralPath(r.ID), "referral_sent")
 }
 
 // previewScreening says of the screenings and decisions of a case whether the

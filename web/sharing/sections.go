@@ -24,16 +24,12 @@ func consentSection(v *desk.Visit, _ *access.Tx, w casefile.Whole) (casefile.Sec
 	}
 	for _, g := range w.Ledger.Grants {
 		if g.Live(now) {
-			to := w.Orgs[g.Recipient]
-			if g.Outside {
-				to = g.Detail.Body
-			}
-			add(to, v.Text("purpose."+string(g.Purpose)), v.Day(g.Until.Time()))
+			add(g.To, v.Text("purpose."+string(g.Purpose)), v.Day(g.Until.Time()))
 		}
 	}
 	for _, b := range w.Ledger.Bases {
 		if b.Live(now) {
-			add(w.Orgs[b.Recipient], v.Text("consent.kind."+b.Kind), v.Day(b.Until.Time()))
+			add(b.To, v.Text("consent.kind."+b.Kind), v.Day(b.Until.Time()))
 		}
 	}
 	if n := len(s.Table.Rows); n > 0 {
@@ -58,7 +54,7 @@ func referralSection(v *desk.Visit, _ *access.Tx, w casefile.Whole) (casefile.Se
 	s := casefile.Section{ID: "referrals", Title: v.Text("referral.title"), Lead: v.Text("referral.none")}
 	if len(w.Referrals) > 0 {
 		s.Lead = ""
-		s.Table = ReferralTable(v, "queue.out", w.Referrals)
+		s.Table = ReferralTable(v, "queue.pile.out", w.Referrals)
 		s.Table.Caption = ""
 	}
 	if w.Can(access.ReferralSend) {

@@ -15,7 +15,7 @@ var templates embed.FS
 
 // Wing is what this package hands up to the pages of the staff.
 var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
-	consentView, consentTextView, basesView, queueView, referralView, previewView, needConsentView, letterView,
+	consentView, consentHowView, consentTextView, basesView, queueView, referralView, referralNewView, previewView, needConsentView, letterView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /cases/{id}/consent", Who: desk.Actors, Action: access.ConsentRead, On: casefile.On, Do: showConsent},
 	{Pattern: "GET /cases/{id}/consent/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: newConsent},

@@ -18,7 +18,7 @@ CREATE TABLE log_entries (
 	lists  BOOLEAN NOT NULL,
 	entry  TEXT NOT NULL
 );
-CREATE INDEX log_entries_object ON log_entries (object, n);
+CREATE INDEX log_entries_object ON log_entries (object, n, org);
 CREATE INDEX log_entries_org ON log_entries (org, n);
 CREATE INDEX log_entries_lists ON log_entries (n) WHERE lists;
 
@@ -193,70 +193,108 @@ CREATE TABLE notes (
 );
 CREATE INDEX notes_case ON notes (case_id, at);
 
--- What a person agreed to. detail: who explained, interpreter, witness, guardian.
-CREATE TABLE grants (
-	id           TEXT PRIMARY KEY,
-	case_id      TEXT NOT NULL REFERENCES cases (id),
-	recipient    TEXT NOT NULL,
-	outside      BOOLEAN NOT NULL,
-	purpose      TEXT NOT NULL,
-	groups       TEXT NOT NULL,
-	from_at      BIGINT NOT NULL,
-	until_at     BIGINT NOT NULL,
-	lang         TEXT NOT NULL,
-	text_version TEXT NOT NULL,
-	child        BOOLEAN NOT NULL,
-	given_at     BIGINT NOT NULL,
-	given_by     TEXT NOT NULL,
-	replaces     TEXT NOT NULL,
-	opened_at    BIGINT NOT NULL,
-	withdrawn_at BIGINT NOT NULL,
-	withdrawn_by TEXT NOT NULL,
-	sealed       BYTEA NOT NULL
+-- A body outside the node that an organisation has registered. sealed, with the
+-- node's own key: name and telephone, because together with a grant they would
+-- tell whoever takes the file where a person is.
+CREATE TABLE bodies (
+	id      TEXT PRIMARY KEY,
+	org     TEXT NOT NULL REFERENCES orgs (id),
+	country TEXT NOT NULL,
+	sector  TEXT NOT NULL,
+	at      BIGINT NOT NULL,
+	made_by TEXT NOT NULL,
+	sealed  BYTEA NOT NULL
 );
-CREATE INDEX grants_case ON grants (case_id);
-CREATE INDEX grants_recipient ON grants (recipient);
+CREATE INDEX bodies_org ON bodies (org);
+
+-- What a person agreed to. recipient: of an organisation or of a body, as
+-- recipient_kind says. opens: what opens it. sealed: who explained, interpreter,
+-- witness, guardian, conditions.
+CREATE TABLE grants (
+	id             TEXT PRIMARY KEY,
+	case_id        TEXT NOT NULL REFERENCES cases (id),
+	org            TEXT NOT NULL,
+	recipient_kind TEXT NOT NULL,
+	recipient      TEXT NOT NULL,
+	purpose        TEXT NOT NULL,
+	groups         TEXT NOT NULL,
+	from_at        BIGINT NOT NULL,
+	until_at       BIGINT NOT NULL,
+	lang           TEXT NOT NULL,
+	text_version   TEXT NOT NULL,
+	child          BOOLEAN NOT NULL,
+	opens          TEXT NOT NULL,
+	given_at       BIGINT NOT NULL,
+	given_by       TEXT NOT NULL,
+	replaces       TEXT NOT NULL,
+	withdrawn_at   BIGINT NOT NULL,
+	withdrawn_by   TEXT NOT NULL,
+	sealed         BYTEA NOT NULL
+);
+CREATE INDEX grants_case ON grants (case_id, recipient);
+CREATE INDEX grants_recipient ON grants (recipient) WHERE withdrawn_at = 0;
+CREATE INDEX grants_ending ON grants (org, until_at) WHERE withdrawn_at = 0;
 
 -- A disclosure on a named legal basis instead of consent; it opens nothing
 -- until a second actor has agreed.
 CREATE TABLE bases (
-	id          TEXT PRIMARY KEY,
-	case_id     TEXT NOT NULL REFERENCES cases (id),
-	recipient   TEXT NOT NULL,
-	kind        TEXT NOT NULL,
-	purpose     TEXT NOT NULL,
-	groups      TEXT NOT NULL,
-	until_at    BIGINT NOT NULL,
-	proposed_at BIGINT NOT NULL,
-	proposed_by TEXT NOT NULL,
-	agreed_at   BIGINT NOT NULL,
-	agreed_by   TEXT NOT NULL,
-	ended_at    BIGINT NOT NULL,
-	sealed      BYTEA NOT NULL
+	id             TEXT PRIMARY KEY,
+	case_id        TEXT NOT NULL REFERENCES cases (id),
+	org            TEXT NOT NULL,
+	recipient_kind TEXT NOT NULL,
+	recipient      TEXT NOT NULL,
+	kind           TEXT NOT NULL,
+	purpose        TEXT NOT NULL,
+	groups         TEXT NOT NULL,
+	until_at       BIGINT NOT NULL,
+	proposed_at    BIGINT NOT NULL,
+	proposed_by    TEXT NOT NULL,
+	agreed_at      BIGINT NOT NULL,
+	agreed_by      TEXT NOT NULL,
+	ended_at       BIGINT NOT NULL,
+	sealed         BYTEA NOT NULL
 );
-CREATE INDEX bases_case ON bases (case_id);
-CREATE INDEX bases_recipient ON bases (recipient);
+CREATE INDEX bases_case ON bases (case_id, recipient);
+CREATE INDEX bases_recipient ON bases (recipient) WHERE agreed_at > 0 AND ended_at = 0;
+CREATE INDEX bases_waiting ON bases (org, proposed_at) WHERE agreed_at = 0 AND ended_at = 0;
 
+-- What a referral rests on: it names a grant or a legal basis when it is sent,
+-- opens it when it is accepted, and closes it when it is over.
+CREATE TABLE openings (
+	rests_on  TEXT NOT NULL,
+	opener    TEXT NOT NULL,
+	case_id   TEXT NOT NULL REFERENCES cases (id),
+	named_at  BIGINT NOT NULL,
+	opened_at BIGINT NOT NULL,
+	closed_at BIGINT NOT NULL,
+	PRIMARY KEY (rests_on, opener)
+);
+CREATE INDEX openings_case ON openings (case_id);
+CREATE INDEX openings_opener ON openings (opener);
+
+-- from_open, to_open: it still asks something of the sender's, the recipient's side.
 CREATE TABLE referrals (
-	id           TEXT PRIMARY KEY,
-	case_id      TEXT NOT NULL REFERENCES cases (id),
-	from_org     TEXT NOT NULL,
-	to_org       TEXT NOT NULL,
-	outside      BOOLEAN NOT NULL,
-	need         TEXT NOT NULL,
-	state        TEXT NOT NULL,
-	due_at       BIGINT NOT NULL,
-	sent_at      BIGINT NOT NULL,
-	sent_by      TEXT NOT NULL,
-	accepted_by  TEXT NOT NULL,
-	reason       TEXT NOT NULL,
-	linked_case  TEXT NOT NULL,
-	version      BIGINT NOT NULL,
-	sealed       BYTEA NOT NULL
+	id             TEXT PRIMARY KEY,
+	case_id        TEXT NOT NULL REFERENCES cases (id),
+	from_org       TEXT NOT NULL,
+	recipient_kind TEXT NOT NULL,
+	recipient      TEXT NOT NULL,
+	need           TEXT NOT NULL,
+	state          TEXT NOT NULL,
+	due_at         BIGINT NOT NULL,
+	sent_at        BIGINT NOT NULL,
+	sent_by        TEXT NOT NULL,
+	accepted_by    TEXT NOT NULL,
+	reason         TEXT NOT NULL,
+	linked_case    TEXT NOT NULL,
+	from_open      BOOLEAN NOT NULL,
+	to_open        BOOLEAN NOT NULL,
+	version        BIGINT NOT NULL,
+	sealed         BYTEA NOT NULL
 );
 CREATE INDEX referrals_case ON referrals (case_id);
-CREATE INDEX referrals_to ON referrals (to_org, state, due_at);
-CREATE INDEX referrals_from ON referrals (from_org, state, due_at);
+CREATE INDEX referrals_to ON referrals (recipient, due_at, id) WHERE to_open;
+CREATE INDEX referrals_from ON referrals (from_org, due_at, id) WHERE from_open;
 
 CREATE TABLE referral_steps (
 	referral TEXT NOT NULL REFERENCES referrals (id),

@@ -5,8 +5,6 @@ package archtest
 var debts = map[string]map[string]string{
 	"tables": {
 		"cases writes keys":         "undoing an import destroys the keys of its cases: a function of access, with the list of the parts of a file",
-		"consent reads cases":       "consent stands below cases: the lists of what waits and what ends belong above both",
-		"consent reads team":        "the same lists",
 		"exchange reads notes":      "whether an import can still be undone: each part of a file will say it of itself",
 		"exchange reads grants":     "the same",
 		"exchange reads bases":      "the same",
@@ -15,18 +13,13 @@ var debts = map[string]map[string]string{
 		"exchange reads decisions":  "the same",
 	},
 	"clock": {
-		"web/office/batch.go":         "written before there was one clock for all pages",
-		"web/screening/decision.go":   "the same",
-		"web/screening/result.go":     "the same",
-		"web/screening/screening.go":  "the same",
-		"web/sharing/consent.go":      "the same",
-		"web/sharing/referral.go":     "the same",
-		"web/sharing/referral_new.go": "the same",
-		"web/staffdesk/people.go":     "the same",
+		"web/office/batch.go":        "written before there was one clock for all pages",
+		"web/screening/decision.go":  "the same",
+		"web/screening/result.go":    "the same",
+		"web/screening/screening.go": "the same",
+		"web/staffdesk/people.go":    "the same",
 	},
-	"dead": {
-		"consent/consent.go Covers": "the rule that runs is the SQL of a standing: one of the two goes",
-	},
+	"dead":    {},
 	"actions": {},
 }
 

@@ -29,6 +29,8 @@ var owners = map[string]string{
 
 	"bases":          "consent",
 	"grants":         "consent",
+	"bodies":         "consent",
+	"openings":       "consent",
 	"decisions":      "identification",
 	"screenings":     "identification",
 	"referral_steps": "referral",

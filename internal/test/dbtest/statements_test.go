@@ -21,7 +21,7 @@ var statement = regexp.MustCompile(`^\s*(SELECT|INSERT|UPDATE|DELETE)\s`)
 // store file.
 func TestEveryStatementPrepares(t *testing.T) {
 	texts := statements(t)
-	if len(texts) < 60 {
+	if len(texts) < 100 {
 		t.Fatalf("only %d statements were found: the search itself is broken", len(texts))
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -35,7 +35,8 @@ func TestEveryStatementPrepares(t *testing.T) {
 	})
 }
 
-// statements returns the texts of all store files by their place.
+// statements returns the texts of all store files by their place. A text may be
+// put together of literals, constants of its package, and db.In.
 func statements(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -45,31 +46,90 @@ func statements(t *testing.T) map[string]string {
 			t.Fatal(err)
 		}
 		for _, file := range files {
+			known := constants(t, filepath.Dir(file))
 			set := token.NewFileSet()
 			f, err := parser.ParseFile(set, file, nil, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
-			whole := map[*ast.BasicLit]bool{} // parts of a text that is put together are no statement
 			ast.Inspect(f, func(n ast.Node) bool {
-				if b, ok := n.(*ast.BinaryExpr); ok {
-					for _, side := range []ast.Expr{b.X, b.Y} {
-						if l, ok := side.(*ast.BasicLit); ok {
-							whole[l] = true
-						}
-					}
-				}
-				l, ok := n.(*ast.BasicLit)
-				if !ok || l.Kind != token.STRING || whole[l] {
+				e, ok := n.(ast.Expr)
+				if !ok {
 					return true
 				}
-				text, err := strconv.Unquote(l.Value)
-				if err == nil && statement.MatchString(text) {
-					all[strings.TrimPrefix(set.Position(l.Pos()).String(), "../../../")] = text
+				text, ok := known.text(e)
+				if !ok {
+					return true
 				}
-				return true
+				if statement.MatchString(text) {
+					all[strings.TrimPrefix(set.Position(e.Pos()).String(), "../../../")] = text
+				}
+				return false
 			})
 		}
 	}
 	return all
+}
+
+// texts are constants by their name.
+type texts map[string]string
+
+// constants returns the texts that the files of a folder declare as constants.
+func constants(t *testing.T, folder string) texts {
+	t.Helper()
+	known := texts{"db.In": db.In}
+	files, err := filepath.Glob(folder + "/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // a constant may be made of one further down
+		for _, file := range files {
+			f, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range f.Decls {
+				g, ok := d.(*ast.GenDecl)
+				if !ok || g.Tok != token.CONST {
+					continue
+				}
+				for _, s := range g.Specs {
+					v := s.(*ast.ValueSpec)
+					for i, name := range v.Names {
+						if i < len(v.Values) {
+							if text, ok := known.text(v.Values[i]); ok {
+								known[name.Name] = text
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	return known
+}
+
+// text returns the text that an expression is, if it is one that never changes.
+func (known texts) text(e ast.Expr) (string, bool) {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		if e.Kind != token.STRING {
+			return "", false
+		}
+		text, err := strconv.Unquote(e.Value)
+		return text, err == nil
+	case *ast.Ident:
+		text, ok := known[e.Name]
+		return text, ok
+	case *ast.SelectorExpr:
+		if x, ok := e.X.(*ast.Ident); ok {
+			text, ok := known[x.Name+"."+e.Sel.Name]
+			return text, ok
+		}
+	case *ast.BinaryExpr:
+		left, ok := known.text(e.X)
+		right, also := known.text(e.Y)
+		return left + right, ok && also && e.Op == token.ADD
+	}
+	return "", false
 }

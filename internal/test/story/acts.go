@@ -37,12 +37,17 @@ var acts = map[string]act{
 	"consent":       give,         // consent c1 to hospital for assistance groups=identity,health days=30
 	"narrow":        narrow,       // narrow consent c1 to hospital groups=identity
 	"withdraw":      withdraw,     // withdraw consent from hospital
+	"card":          card,         // card c1 > hospital assistance: was open 24h0m0s, read 2 times
 	"agreed":        agreed,       // agreed c1 > hospital assistance: identity health
 	"propose":       propose,      // propose c1 to police kind=child_at_risk source="…": reason
 	"agree":         agree,        // agree c1
 	"end basis":     endBasis,     // end basis c1
 	"prove":         prove,        // prove who I am
 	"refer":         refer,        // refer c1 to hospital need=health days=3: words
+	"referral":      referralPage, // referral c1 > words: none
+	"conditions":    conditions,   // conditions c1 > only the night nurse
+	"told of":       toldOf,       // told of c1 > keep_from
+	"warnings":      warnings,     // warnings c1 > referral.warn.safety
 	"preview":       preview,      // preview c1 to hospital > seen: names birth_date / not: medicines
 	"accept":        accept,       // accept c1
 	"decline":       decline,      // decline c1 reason=full: words

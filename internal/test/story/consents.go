@@ -1,7 +1,9 @@
 package story
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -29,40 +31,72 @@ func give(r *run, l line) ([]string, error) {
 		Until: db.At(r.node.Now().Add(l.days("days", 30))), Lang: "en", TextVersion: consent.Current, Child: l.set["child"] == "yes",
 		Detail: consent.Detail{
 			ExplainedBy: r.session.Actor().Name, Interpreter: l.set["interpreter"], Guardian: l.set["guardian"],
-			NoGuardian: l.set["no_guardian"], Assent: l.set["assent"] == "yes", Words: l.say,
+			NoGuardian: l.set["no_guardian"], Assent: l.set["assent"] == "yes",
 		},
 	}
-	to := l.after("to")
-	if g.Detail.Body = l.set["body"]; g.Detail.Body != "" {
-		g.Outside, to = true, "outside"
-	} else if _, g.Recipient, err = r.orgOf(l, "to"); err != nil {
+	if l.say != "" {
+		g.Detail.Conditions = []consent.Condition{{Text: l.say, For: cmp.Or(l.set["condition"], consent.ForRecipient)}}
+	}
+	if g.Recipient, err = r.recipientOf(l, "to"); err != nil {
 		return nil, err
+	}
+	if g.Recipient.None() {
+		g.Body = consent.Body{Name: l.set["body"], Phone: l.set["phone"], Country: lindung.Country(l.set["country"])}
 	}
 	given, err := consent.Give(r.ctx, r.session, cases.On(id), g)
 	if err == nil {
-		r.grants[name+">"+to] = given
+		r.ledger(name).Grants = append(r.ledger(name).Grants, given)
+		r.names[given.Recipient.ID] = cmp.Or(r.names[given.Recipient.ID], given.Body.Name)
+		r.bodies[given.Body.Name] = given.Recipient
 	}
 	return nil, err
 }
 
-// grantOf returns the grant of a case to the organisation after a word.
-func (r *run) grantOf(l line, word string) (string, lindung.CaseID, consent.Grant, error) {
+// recipientOf returns who follows a word: an organisation, or the body that the
+// line names, which is nobody until it is registered.
+func (r *run) recipientOf(l line, word string) (consent.Recipient, error) {
+	if body := l.set["body"]; body != "" {
+		return r.bodies[body], nil
+	}
+	_, org, err := r.orgOf(l, word)
+	return consent.ToOrg(org), err
+}
+
+// ledger is what was agreed in the story about a case.
+func (r *run) ledger(name string) *consent.Ledger {
+	if r.ledgers[name] == nil {
+		r.ledgers[name] = &consent.Ledger{}
+	}
+	return r.ledgers[name]
+}
+
+// grantOf returns the last grant of a case to the organisation after a word.
+func (r *run) grantOf(l line, word string) (string, lindung.CaseID, *consent.Grant, error) {
 	name, id, err := r.caseOf(l)
-	key := name + ">" + l.after(word)
-	g, ok := r.grants[key]
-	return key, id, g, errors.Join(err, need(ok, word+" an organisation that she agreed to"))
+	if err != nil {
+		return name, id, nil, err
+	}
+	to, err := r.recipientOf(l, word)
+	all := r.ledger(name).Grants
+	for i := range slices.Backward(all) {
+		if all[i].Recipient == to {
+			return name, id, &all[i], err
+		}
+	}
+	return name, id, nil, errors.Join(err, need(false, word+" an organisation that the person agreed to"))
 }
 
 func narrow(r *run, l line) ([]string, error) {
-	key, id, g, err := r.grantOf(l, "to")
+	name, id, old, err := r.grantOf(l, "to")
 	if err != nil {
 		return nil, err
 	}
-	old := g.ID
+	g := *old
 	g.Groups, g.From = l.groups(), db.At(r.node.Now())
-	given, err := consent.Narrow(r.ctx, r.session, cases.On(id), old, g)
+	given, err := consent.Narrow(r.ctx, r.session, cases.On(id), old.ID, g)
 	if err == nil {
-		r.grants[key] = given
+		old.WithdrawnAt = given.GivenAt
+		r.ledger(name).Grants = append(r.ledger(name).Grants, given)
 	}
 	return nil, err
 }
@@ -72,7 +106,11 @@ func withdraw(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, consent.Withdraw(r.ctx, r.session, cases.On(id), g.ID)
+	if err := consent.Withdraw(r.ctx, r.session, cases.On(id), g.ID); err != nil {
+		return nil, err
+	}
+	g.WithdrawnAt = db.At(r.node.Now())
+	return nil, nil
 }
 
 // agreed shows what is in force.
@@ -81,21 +119,56 @@ func agreed(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	ledger, err := consent.Read(r.ctx, r.session, cases.On(id))
+	ledger, _, err := consent.Read(r.ctx, r.session, cases.On(id))
 	var all []string
 	now := db.At(r.node.Now())
 	for _, g := range ledger.Grants {
 		if g.Live(now) {
-			all = append(all, r.names[string(g.Recipient)]+" "+string(g.Purpose)+": "+join(g.Groups))
+			all = append(all, r.names[g.Recipient.ID]+" "+string(g.Purpose)+": "+join(g.Groups))
 		}
 	}
 	for _, b := range ledger.Bases {
 		if b.Live(now) {
-			all = append(all, r.names[string(b.Recipient)]+" "+string(b.Purpose)+" by law, "+b.Kind+": "+join(b.Groups))
+			all = append(all, r.names[b.Recipient.ID]+" "+string(b.Purpose)+" by law, "+b.Kind+": "+join(b.Groups))
 		}
 	}
 	slices.Sort(all)
 	return all, err
+}
+
+// card shows when each grant and basis of a case was open, and how often it was
+// read: the card that the worker goes through with the person.
+func card(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	ledger, used, err := consent.Read(r.ctx, r.session, cases.On(id))
+	var all []string
+	for _, g := range ledger.Grants {
+		all = append(all, r.names[g.Recipient.ID]+" "+string(g.Purpose)+": "+told(used[string(g.ID)]))
+	}
+	for _, b := range ledger.Bases {
+		all = append(all, r.names[b.Recipient.ID]+" "+b.Kind+": "+told(used[b.ID]))
+	}
+	slices.Sort(all)
+	return all, err
+}
+
+// told says how a grant was used.
+func told(u consent.Use) string {
+	if len(u.Spans) == 0 {
+		return "not open yet"
+	}
+	var times []string
+	for _, s := range u.Spans {
+		if s.To == 0 {
+			times = append(times, "open")
+		} else {
+			times = append(times, "was open "+s.To.Time().Sub(s.From.Time()).String())
+		}
+	}
+	return fmt.Sprintf("%s, read %d times", strings.Join(times, ", "), u.Reads)
 }
 
 func propose(r *run, l line) ([]string, error) {
@@ -107,30 +180,48 @@ func propose(r *run, l line) ([]string, error) {
 		Kind: l.set["kind"], Source: l.set["source"], Purpose: lindung.Purpose(l.after("for")), Groups: l.groups(),
 		Until: db.At(r.node.Now().Add(l.days("days", 14))), Reason: l.say,
 	}
-	if _, b.Recipient, err = r.orgOf(l, "to"); err != nil {
+	if b.Recipient, err = r.recipientOf(l, "to"); err != nil {
 		return nil, err
 	}
 	proposed, err := consent.Propose(r.ctx, r.session, cases.On(id), b)
 	if err == nil {
-		r.bases[name] = proposed
+		r.ledger(name).Bases = append(r.ledger(name).Bases, proposed)
 	}
 	return nil, err
 }
 
-func agree(r *run, l line) ([]string, error) {
+// basisOf returns the last basis that was proposed for a case.
+func (r *run) basisOf(l line) (lindung.CaseID, *consent.Basis, error) {
 	name, id, err := r.caseOf(l)
+	all := r.ledger(name).Bases
+	if err != nil || len(all) == 0 {
+		return id, nil, errors.Join(err, need(len(all) > 0, "propose first"))
+	}
+	return id, &all[len(all)-1], nil
+}
+
+func agree(r *run, l line) ([]string, error) {
+	id, b, err := r.basisOf(l)
 	if err != nil {
 		return nil, err
 	}
-	return nil, consent.Agree(r.ctx, r.session, cases.On(id), r.bases[name].ID)
+	if err := consent.Agree(r.ctx, r.session, cases.On(id), b.ID); err != nil {
+		return nil, err
+	}
+	b.AgreedAt = db.At(r.node.Now())
+	return nil, nil
 }
 
 func endBasis(r *run, l line) ([]string, error) {
-	name, id, err := r.caseOf(l)
+	id, b, err := r.basisOf(l)
 	if err != nil {
 		return nil, err
 	}
-	return nil, consent.End(r.ctx, r.session, cases.On(id), r.bases[name].ID)
+	if err := consent.End(r.ctx, r.session, cases.On(id), b.ID); err != nil {
+		return nil, err
+	}
+	b.EndedAt = db.At(r.node.Now())
+	return nil, nil
 }
 
 // prove gives the actor a fresh second proof, until the next scene.

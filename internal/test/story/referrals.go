@@ -1,9 +1,12 @@
 package story
 
 import (
+	"cmp"
 	"errors"
 	"slices"
+	"strings"
 
+	"lindung"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
@@ -15,19 +18,38 @@ func refer(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := referral.New{Need: l.set["need"], Due: db.At(r.node.Now().Add(l.days("days", 3))), Words: l.say, Body: l.set["body"]}
-	to := "outside"
-	if n.Body == "" {
-		if to, n.To, err = r.orgOf(l, "to"); err != nil {
-			return nil, err
-		}
+	n := referral.New{Need: l.set["need"], Due: db.At(r.node.Now().Add(l.days("days", 3))), Words: l.say}
+	if n.To, err = r.recipientOf(l, "to"); err != nil {
+		return nil, err
 	}
+	to := l.after("to")
+	if n.To.Outside() {
+		to = "outside"
+	}
+	n.RestsOn = r.chosen(l, name, n.To).IDs()
 	sent, err := referral.Send(r.ctx, r.session, id, n)
 	if err == nil {
 		r.referrals[name+">"+to] = sent
 		r.names[string(sent.ID)] = name + ">" + to
 	}
 	return nil, err
+}
+
+// chosen is what a referral to a recipient rests on: all that is in force for it,
+// or what was agreed for the one purpose that the line names.
+func (r *run) chosen(l line, name string, to consent.Recipient) consent.Ledger {
+	all := r.ledger(name).For(to, db.At(r.node.Now()))
+	p := lindung.Purpose(l.set["on"])
+	if p == "" {
+		return all
+	}
+	var some []string
+	for _, g := range all.Grants {
+		if g.Purpose == p {
+			some = append(some, string(g.ID))
+		}
+	}
+	return all.Chosen(some)
 }
 
 // referralOf returns the referral of a case to the actor's own organisation or
@@ -99,22 +121,17 @@ func noted(r *run, l line) ([]string, error) {
 }
 
 func inbox(r *run, _ line) ([]string, error) {
-	all, err := referral.Queue(r.ctx, r.session)
-	return r.referred(all, func(x referral.Referral) string { return x.Need }), err
+	b, err := referral.ReadBoard(r.ctx, r.session)
+	return r.referred(b.In, func(x referral.Referral) string { return x.Need }), err
 }
 
 func sent(r *run, _ line) ([]string, error) {
-	all, err := referral.Out(r.ctx, r.session)
-	return r.referred(all, func(x referral.Referral) string {
-		if x.Outside {
-			return x.Body
-		}
-		return r.names[string(x.To)]
-	}), err
+	b, err := referral.ReadBoard(r.ctx, r.session)
+	return r.referred(b.Out, func(x referral.Referral) string { return r.names[x.To.ID] }), err
 }
 
 // referred tells referrals: case, what, state, the reason of the last step, and
-// whether it is overdue or closed by the person.
+// what it asks of the side that looks.
 func (r *run) referred(all []referral.Referral, what func(referral.Referral) string) []string {
 	var told []string
 	for _, x := range all {
@@ -122,10 +139,11 @@ func (r *run) referred(all []referral.Referral, what func(referral.Referral) str
 		if x.Reason != "" {
 			line += " " + x.Reason
 		}
-		if x.Overdue(r.node.Now()) {
-			line += ", overdue"
+		line += ", " + string(x.Pile())
+		if x.Late(r.node.Now()) {
+			line += ", late"
 		}
-		if x.Withdrawn {
+		if x.Over() {
 			line += ", withdrawn"
 		}
 		told = append(told, line)
@@ -133,23 +151,64 @@ func (r *run) referred(all []referral.Referral, what func(referral.Referral) str
 	return told
 }
 
+// referralPage shows what one side reads of a referral: the words, the conditions
+// to keep, and the steps with what was said.
+func referralPage(r *run, l line) ([]string, error) {
+	sent, err := r.referralOf(l)
+	if err != nil {
+		return nil, err
+	}
+	x, err := referral.Read(r.ctx, r.session, sent.ID)
+	if err != nil {
+		return nil, err
+	}
+	told := []string{"words: " + cmp.Or(x.Words, "none")}
+	for _, c := range x.Conditions {
+		told = append(told, "condition: "+c)
+	}
+	for _, s := range x.Steps {
+		told = append(told, strings.TrimSuffix(string(s.State)+": "+s.Words, ": "))
+	}
+	return told, nil
+}
+
+// conditions shows what the recipient must keep, as it stands above the case that
+// is shared with it.
+func conditions(r *run, l line) ([]string, error) {
+	_, c, err := r.see(l)
+	return c.OpenBy.Conditions(), err
+}
+
+// toldOf shows of which answers another organisation is told only that they exist.
+func toldOf(r *run, l line) ([]string, error) {
+	_, c, err := r.see(l)
+	var all []string
+	for _, i := range c.Told {
+		all = append(all, i.Name)
+	}
+	return all, err
+}
+
+// warnings shows what should be put right before a case is referred.
+func warnings(r *run, l line) ([]string, error) {
+	_, c, err := r.see(l)
+	return referral.Warnings(c), err
+}
+
 // preview shows what another organisation will see of what is recorded, and
 // what not.
 func preview(r *run, l line) ([]string, error) {
-	_, c, err := r.see(l)
+	name, c, err := r.see(l)
 	if err != nil {
 		return nil, err
 	}
-	_, to, err := r.orgOf(l, "to")
+	to, err := r.recipientOf(l, "to")
 	if err != nil {
 		return nil, err
 	}
-	ledger, err := consent.Read(r.ctx, r.session, cases.On(c.ID))
-	if err != nil {
-		return nil, err
-	}
+	chosen := r.chosen(l, name, to)
 	var seen, not []string
-	for _, x := range referral.Preview(r.session.Forms(), c, ledger.Would(to, db.At(r.node.Now()))) {
+	for _, x := range referral.Preview(r.session.Forms(), c, chosen.View()) {
 		what := "names"
 		switch {
 		case x.Field != nil:
@@ -165,5 +224,9 @@ func preview(r *run, l line) ([]string, error) {
 	}
 	slices.Sort(seen)
 	slices.Sort(not)
-	return []string{"seen: " + join(seen), "not: " + join(not)}, nil
+	told := []string{strings.TrimSpace("seen: " + join(seen)), strings.TrimSpace("not: " + join(not))}
+	for _, c := range chosen.Conditions() {
+		told = append(told, "condition: "+c)
+	}
+	return told, nil
 }

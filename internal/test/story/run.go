@@ -17,6 +17,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/exchange"
+	"lindung/field"
 	"lindung/identification"
 	"lindung/internal/test/nodetest"
 	"lindung/referral"
@@ -38,8 +39,8 @@ type run struct {
 	people    map[string]access.Session
 	cases     map[string]lindung.CaseID
 	referrals map[string]referral.Referral // by "c1>hospital"
-	grants    map[string]consent.Grant     // by "c1>hospital"
-	bases     map[string]consent.Basis     // by case
+	ledgers   map[string]*consent.Ledger   // by case: what was agreed in the story, newest last
+	bodies    map[string]consent.Recipient // outside bodies by what they are called
 	taken     map[string]int64             // version of a form as somebody last saw it: "ana@shelter c1 form"
 	keys      map[string]*keyring          // of those who sign in
 	names     map[string]string            // of what the log names by identifier
@@ -52,7 +53,7 @@ type run struct {
 var failures = map[string][]error{
 	"not found":              {access.ErrDenied, lindung.ErrNotFound},
 	"no consent":             {consent.ErrNone},
-	"not a valid consent":    {consent.ErrTerms},
+	"gives more":             {consent.ErrMore},
 	"ended already":          {consent.ErrEnded},
 	"changed by someone":     {lindung.ErrConflict},
 	"closed":                 {access.ErrClosed, cases.ErrClosed},
@@ -61,7 +62,7 @@ var failures = map[string][]error{
 	"undone already":         {exchange.ErrUndone},
 	"not now":                {referral.ErrStep},
 	"no such answer":         {identification.ErrAnswer},
-	"incomplete":             {cases.ErrIncomplete, referral.ErrIncomplete, identification.ErrIncomplete},
+	"incomplete":             {cases.ErrIncomplete, identification.ErrIncomplete},
 	"show again who you are": {access.ErrStepUp},
 	"does not fit":           {staff.ErrSignIn},
 	"used already":           {staff.ErrUsed},
@@ -73,8 +74,8 @@ func Run(t testing.TB, n *nodetest.Node, s *Story) ([]string, error) {
 	t.Helper()
 	r := &run{
 		t: t, ctx: context.Background(), node: n, story: s, people: map[string]access.Session{},
-		cases: map[string]lindung.CaseID{}, referrals: map[string]referral.Referral{}, grants: map[string]consent.Grant{},
-		bases: map[string]consent.Basis{}, taken: map[string]int64{}, keys: map[string]*keyring{}, names: map[string]string{},
+		cases: map[string]lindung.CaseID{}, referrals: map[string]referral.Referral{}, ledgers: map[string]*consent.Ledger{},
+		bodies: map[string]consent.Recipient{}, taken: map[string]int64{}, keys: map[string]*keyring{}, names: map[string]string{},
 		finder: cases.NewFinder(),
 	}
 	n.Clock.Set(n.Now().Truncate(time.Second))
@@ -128,12 +129,29 @@ func (r *run) line(l line) error {
 
 // failed compares how an act failed with how it must.
 func (l line) failed(err error) error {
+	if fields, ok := strings.CutPrefix(l.fails, "mend "); ok {
+		return l.mends(err, strings.Fields(fields))
+	}
 	want, ok := failures[l.fails]
 	if !ok {
 		return fmt.Errorf("%q is no failure that a story knows", l.fails)
 	}
 	if !slices.ContainsFunc(want, func(f error) bool { return errors.Is(err, f) }) {
 		return fmt.Errorf("it must fail with %q, and the answer was: %v", l.fails, err)
+	}
+	return nil
+}
+
+// mends compares the fields at which an act has problems with those it must have.
+func (l line) mends(err error, fields []string) error {
+	var ps field.Problems
+	errors.As(err, &ps)
+	var got []string
+	for _, p := range ps {
+		got = append(got, p.Field)
+	}
+	if !slices.Equal(got, fields) {
+		return fmt.Errorf("it must have problems at %v, and the answer was: %v", fields, err)
 	}
 	return nil
 }

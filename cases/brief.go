@@ -1,0 +1,41 @@
+package cases
+
+import (
+	"lindung"
+	"lindung/access"
+)
+
+// A Brief is what the list of another package needs of a case: its number, and
+// who may know of it.
+type Brief struct {
+	ID     lindung.CaseID
+	Number string
+	Org    lindung.OrgID
+	Child  bool
+	Closed bool
+	Team   []lindung.ActorID
+}
+
+// Object is the case as policies judge it for an actor of its own organisation.
+func (b Brief) Object() access.Object {
+	return access.Object{Type: access.TypeCase, ID: string(b.ID), Org: b.Org, Team: b.Team, Closed: b.Closed}
+}
+
+// Briefs returns the briefs of cases, by identifier, inside an act that judges
+// each of them.
+func Briefs(tx *access.Tx, ids []lindung.CaseID) (map[lindung.CaseID]Brief, error) {
+	rows, err := briefRows(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[lindung.CaseID]Brief, len(rows))
+	for _, r := range rows {
+		child, err := StillChild(tx, r.ID, r.until)
+		if err != nil {
+			return nil, err
+		}
+		o := r.object()
+		all[r.ID] = Brief{r.ID, r.Number, r.Org, child, o.Closed, o.Team}
+	}
+	return all, nil
+}

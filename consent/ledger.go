@@ -1,0 +1,257 @@
+package consent
+
+import (
+	"context"
+	"slices"
+
+	"lindung"
+	"lindung/access"
+	"lindung/internal/db"
+)
+
+// Ledger is everything that lets anyone but the owner see a case, ended or not.
+type Ledger struct {
+	Grants []Grant
+	Bases  []Basis
+}
+
+// given is what a grant and a basis have in common.
+type given struct {
+	id        string
+	recipient Recipient
+	openings  []Opening
+	live      func(db.Time) bool
+	spans     func(db.Time) []Span
+}
+
+func (l Ledger) given() []given {
+	var all []given
+	for _, g := range l.Grants {
+		all = append(all, given{string(g.ID), g.Recipient, g.Openings, g.Live, g.Spans})
+	}
+	for _, b := range l.Bases {
+		all = append(all, given{b.ID, b.Recipient, b.Openings, b.Live, b.Spans})
+	}
+	return all
+}
+
+// IDs returns the identifiers of all grants and bases.
+func (l Ledger) IDs() []string {
+	var all []string
+	for _, x := range l.given() {
+		all = append(all, x.id)
+	}
+	return all
+}
+
+// Recipients returns those whom the ledger names and for whom something is in
+// force at now, in its order.
+func (l Ledger) Recipients(now db.Time) []Recipient {
+	var all []Recipient
+	for _, x := range l.given() {
+		if x.live(now) && !slices.Contains(all, x.recipient) {
+			all = append(all, x.recipient)
+		}
+	}
+	return all
+}
+
+// keep returns the part of l for which keep is true.
+func (l Ledger) keep(keep func(given) bool) Ledger {
+	ids := map[string]bool{}
+	for _, x := range l.given() {
+		ids[x.id] = keep(x)
+	}
+	return Ledger{
+		slices.DeleteFunc(slices.Clone(l.Grants), func(g Grant) bool { return !ids[string(g.ID)] }),
+		slices.DeleteFunc(slices.Clone(l.Bases), func(b Basis) bool { return !ids[b.ID] }),
+	}
+}
+
+// For returns what is in force for r at now: all that a referral to r can rest on.
+func (l Ledger) For(r Recipient, now db.Time) Ledger {
+	return l.keep(func(x given) bool { return x.recipient == r && x.live(now) })
+}
+
+// Chosen returns the grants and bases with these identifiers.
+func (l Ledger) Chosen(ids []string) Ledger {
+	return l.keep(func(x given) bool { return slices.Contains(ids, x.id) })
+}
+
+// View returns what everything in l opens together.
+func (l Ledger) View() View {
+	v := View{}
+	for _, g := range l.Grants {
+		v.add(g.Groups, g.Purpose)
+	}
+	for _, b := range l.Bases {
+		v.add(b.Groups, b.Purpose)
+	}
+	return v
+}
+
+// Conditions returns what the person asks of the recipient, in the words that the
+// recipient reads; each once.
+//
+// Source: ACTIP 14.6
+func (l Ledger) Conditions() []string {
+	var all []string
+	for _, g := range l.Grants {
+		for _, c := range g.Detail.Conditions {
+			if c.For == ForRecipient && !slices.Contains(all, c.Text) {
+				all = append(all, c.Text)
+			}
+		}
+	}
+	return all
+}
+
+// Live returns what of l is in force at now.
+func (l Ledger) Live(now db.Time) Ledger { return l.keep(func(x given) bool { return x.live(now) }) }
+
+// RestsOn returns the grants and bases of a case that a referral rests on, ended
+// or not, inside an act on either.
+func RestsOn(tx *access.Tx, id lindung.CaseID, r lindung.ReferralID) (Ledger, error) {
+	l, err := Of(tx, id)
+	return l.keep(func(x given) bool {
+		return slices.ContainsFunc(x.openings, func(o Opening) bool { return o.Opener == r })
+	}), err
+}
+
+// Of returns the ledger of a case inside an act on it.
+func Of(tx *access.Tx, id lindung.CaseID) (Ledger, error) {
+	var l Ledger
+	key, err := tx.Key(string(id))
+	if err != nil {
+		return l, err
+	}
+	if l.Grants, err = grants(tx, key, id); err != nil {
+		return l, err
+	}
+	if l.Bases, err = bases(tx, key, id); err != nil {
+		return l, err
+	}
+	openings, err := openingsOf(tx, id)
+	if err != nil {
+		return l, err
+	}
+	l.add(openings)
+	return l, l.name(tx)
+}
+
+// add puts openings to what they open.
+func (l *Ledger) add(openings []Opening) {
+	for _, o := range openings {
+		for i, g := range l.Grants {
+			if string(g.ID) == o.RestsOn {
+				l.Grants[i].Openings = append(g.Openings, o)
+			}
+		}
+		for i, b := range l.Bases {
+			if b.ID == o.RestsOn {
+				l.Bases[i].Openings = append(b.Openings, o)
+			}
+		}
+	}
+}
+
+// name fills in who the recipients are.
+func (l *Ledger) name(tx *access.Tx) error {
+	var of []Recipient
+	for _, x := range l.given() {
+		of = append(of, x.recipient)
+	}
+	who, err := among(tx, of)
+	for i, g := range l.Grants {
+		l.Grants[i].To, l.Grants[i].Body = who.name(g.Recipient), who.bodies[g.Recipient.Body()]
+	}
+	for i, b := range l.Bases {
+		l.Bases[i].To = who.name(b.Recipient)
+	}
+	return err
+}
+
+// Read returns the ledger of a case, and how each part of it was used.
+func Read(ctx context.Context, s access.Session, on access.Target) (Ledger, map[string]Use, error) {
+	var l Ledger
+	var used map[string]Use
+	err := s.See(ctx, access.ConsentRead, on, func(tx *access.Tx) error {
+		var err error
+		id := lindung.CaseID(tx.Object().ID)
+		if l, err = Of(tx, id); err != nil {
+			return err
+		}
+		used, err = l.Uses(tx, id)
+		return err
+	})
+	return l, used, err
+}
+
+// OpenTo returns the grants and bases on which a case stands open to org at this
+// moment, without what is sealed of them, except what org has to know: the
+// conditions that it must keep, and the law.
+func OpenTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (Ledger, error) {
+	l, err := openTo(tx, id, ToOrg(org))
+	if err != nil || len(l.Grants)+len(l.Bases) == 0 {
+		return Ledger{}, err
+	}
+	openings, err := openingsOf(tx, id)
+	if err != nil {
+		return Ledger{}, err
+	}
+	l.add(openings)
+	l.Grants = slices.DeleteFunc(l.Grants, func(g Grant) bool { return !g.Open(tx.Now) })
+	l.Bases = slices.DeleteFunc(l.Bases, func(b Basis) bool { return !b.Live(tx.Now) })
+	for i, g := range l.Grants {
+		l.Grants[i].Detail = Detail{Conditions: slices.DeleteFunc(g.Detail.Conditions, func(c Condition) bool { return c.For != ForRecipient })}
+	}
+	for i := range l.Bases {
+		l.Bases[i].Reason = ""
+	}
+	return l, nil
+}
+
+// SharedWith returns the cases of others that stand open to org.
+func SharedWith(tx *access.Tx, org lindung.OrgID) ([]lindung.CaseID, error) {
+	return sharedWith(tx, ToOrg(org))
+}
+
+// Agreed reports whether any grant of a case is in force, to whomever.
+func Agreed(tx *access.Tx, id lindung.CaseID) (bool, error) {
+	n, err := liveGrants(tx, id)
+	return n > 0, err
+}
+
+// A View is what stands open to one organisation: the groups, and for which
+// purposes each.
+type View map[lindung.Group][]lindung.Purpose
+
+// Groups returns the groups of v in their usual order.
+func (v View) Groups() []lindung.Group {
+	var all []lindung.Group
+	for _, g := range lindung.Groups {
+		if len(v[g]) > 0 {
+			all = append(all, g)
+		}
+	}
+	return all
+}
+
+// Only returns what of v lies in groups.
+func (v View) Only(groups []lindung.Group) View {
+	w := View{}
+	for _, g := range groups {
+		if len(v[g]) > 0 {
+			w[g] = v[g]
+		}
+	}
+	return w
+}
+
+func (v View) add(groups []lindung.Group, p lindung.Purpose) {
+	for _, g := range groups {
+		if !slices.Contains(v[g], p) {
+			v[g] = append(v[g], p)
+		}
+	}
+}

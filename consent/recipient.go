@@ -1,0 +1,142 @@
+package consent
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/access"
+	"lindung/field"
+)
+
+// A Recipient is who a grant, a legal basis or a referral names: an organisation
+// of this node, or a body outside it that the owner of the case has registered.
+// Two recipients are the same if they are equal; no name is ever compared.
+type Recipient struct {
+	Kind RecipientKind
+	ID   string
+}
+
+// RecipientKind is what a recipient is. A node of others will be a third one.
+type RecipientKind string
+
+// The kinds of recipients.
+const (
+	Organisation RecipientKind = "organisation"
+	OutsideBody  RecipientKind = "body"
+)
+
+// ToOrg is an organisation of this node as a recipient.
+func ToOrg(id lindung.OrgID) Recipient { return Recipient{Organisation, string(id)} }
+
+// ToBody is a registered body outside the node as a recipient.
+func ToBody(id lindung.BodyID) Recipient { return Recipient{OutsideBody, string(id)} }
+
+// Org returns the organisation that r is; "" when it is none.
+func (r Recipient) Org() lindung.OrgID {
+	if r.Kind != Organisation {
+		return ""
+	}
+	return lindung.OrgID(r.ID)
+}
+
+// Body returns the outside body that r is; "" when it is none.
+func (r Recipient) Body() lindung.BodyID {
+	if r.Kind != OutsideBody {
+		return ""
+	}
+	return lindung.BodyID(r.ID)
+}
+
+// Outside reports whether r has no account here and gets a letter.
+func (r Recipient) Outside() bool { return r.Kind == OutsideBody }
+
+// None reports whether r names nobody.
+func (r Recipient) None() bool { return r.Org() == "" && r.Body() == "" }
+
+// String is r as a form posts it; ParseRecipient reads it again.
+func (r Recipient) String() string {
+	if r.None() {
+		return ""
+	}
+	return string(r.Kind) + ":" + r.ID
+}
+
+// ParseRecipient reads what String has written. What is no identifier names
+// nobody.
+func ParseRecipient(text string) Recipient {
+	kind, id, _ := strings.Cut(text, ":")
+	r := Recipient{RecipientKind(kind), id}
+	if r.None() || !lindung.IsID(id) {
+		return Recipient{}
+	}
+	return r
+}
+
+// people are the organisations and bodies that recipients can be.
+type people struct {
+	orgs   map[lindung.OrgID]string
+	bodies map[lindung.BodyID]Body
+}
+
+func (p people) name(r Recipient) string {
+	if r.Outside() {
+		return p.bodies[r.Body()].Name
+	}
+	return p.orgs[r.Org()]
+}
+
+// among returns who recipients are.
+func among(tx *access.Tx, of []Recipient) (people, error) {
+	orgs, err := access.OrgNames(tx)
+	if err != nil {
+		return people{}, err
+	}
+	var ids []lindung.BodyID
+	for _, r := range of {
+		if r.Outside() && !slices.Contains(ids, r.Body()) {
+			ids = append(ids, r.Body())
+		}
+	}
+	found, err := bodies(tx, ids)
+	all := people{orgs, make(map[lindung.BodyID]Body, len(found))}
+	for _, b := range found {
+		all.bodies[b.ID] = b
+	}
+	return all, err
+}
+
+// Names returns what recipients are called, inside an act that shows them to the
+// organisation that named them.
+func Names(tx *access.Tx, of []Recipient) (map[Recipient]string, error) {
+	who, err := among(tx, of)
+	names := make(map[Recipient]string, len(of))
+	for _, r := range of {
+		names[r] = who.name(r)
+	}
+	return names, err
+}
+
+// mayReceive returns a problem when r can be named for no case of the act's
+// owner: it is the owner, is unknown, has ended, or was registered by others.
+func mayReceive(tx *access.Tx, r Recipient) error {
+	owner, ok := tx.Object().Org, false
+	var err error
+	switch {
+	case r.Org() == owner:
+		return field.Problems{{Field: "recipient", Key: "consent.problem.own"}}
+	case r.Outside():
+		ok, err = registered(tx, r.Body(), owner)
+	default:
+		var o access.Org
+		if o, err = access.OrgOf(tx, r.Org()); errors.Is(err, lindung.ErrNotFound) {
+			err = nil
+		}
+		ok = o.ID != "" && !o.Ended
+	}
+	if err == nil && !ok {
+		err = field.Problems{{Field: "recipient", Key: "consent.problem.recipient"}}
+	}
+	return err
+}

@@ -1,0 +1,284 @@
+package referral
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/internal/db"
+)
+
+// On is the target of acts on a referral.
+func On(id lindung.ReferralID) access.Target {
+	return func(tx *access.Tx) (access.Object, error) {
+		r, of, err := one(tx, id)
+		return r.object(of), err
+	}
+}
+
+// one returns a referral as stored, with its case.
+func one(tx *access.Tx, id lindung.ReferralID) (row, cases.Brief, error) {
+	if !lindung.IsID(string(id)) {
+		return row{}, cases.Brief{}, lindung.ErrNotFound
+	}
+	r, err := stored(tx, id)
+	if err != nil {
+		return row{}, cases.Brief{}, err
+	}
+	of, err := cases.Briefs(tx, []lindung.CaseID{r.Case})
+	return r, of[r.Case], err
+}
+
+// object is the referral as policies judge it; of is its case.
+func (r row) object(of cases.Brief) access.Object {
+	return access.Object{Type: access.TypeReferral, ID: string(r.ID), Org: r.From, To: r.To.Org(), Team: of.Team}
+}
+
+// load returns a referral inside an act on it, with all that is stored of it.
+func load(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
+	r, err := stored(tx, id)
+	if err != nil {
+		return Referral{}, err
+	}
+	all, err := whole(tx, []row{r})
+	if err != nil || len(all) != 1 {
+		return Referral{}, err
+	}
+	return all[0], nil
+}
+
+// whole opens what referrals say and adds what lies elsewhere, in a number of
+// statements that does not grow with theirs. What was erased is left out.
+func whole(tx *access.Tx, rows []row) ([]Referral, error) {
+	var ids []lindung.ReferralID
+	var of []lindung.CaseID
+	var owners []string
+	var who []consent.Recipient
+	for _, r := range rows {
+		ids, of, owners = append(ids, r.ID), append(of, r.Case), append(owners, string(r.Case))
+		who = append(who, r.To, consent.ToOrg(r.From))
+	}
+	keys, err := tx.Keys(owners)
+	if err != nil {
+		return nil, err
+	}
+	briefs, err := cases.Briefs(tx, of)
+	if err != nil {
+		return nil, err
+	}
+	names, err := consent.Names(tx, who)
+	if err != nil {
+		return nil, err
+	}
+	rests, err := consent.Rests(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	steps, err := stepsOf(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var all []Referral
+	for _, r := range rows {
+		key, ok := keys[string(r.Case)]
+		if !ok {
+			continue
+		}
+		c := briefs[r.Case]
+		r.CaseNumber, r.Child, r.Rest = c.Number, c.Child, rests[r.ID]
+		r.FromName, r.ToName, r.Mine = names[consent.ToOrg(r.From)], names[r.To], r.From == tx.Actor().Org
+		full, err := r.open(key, steps[r.ID])
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, full)
+	}
+	return all, nil
+}
+
+// shown is whole for pages: with what the timeline tells besides the steps, and to
+// the recipient without what is not for it.
+func shown(tx *access.Tx, rows []row) ([]Referral, error) {
+	all, err := whole(tx, rows)
+	for i, r := range all {
+		r.tellEnd()
+		if !r.Mine {
+			r = r.forRecipient()
+		}
+		all[i] = r
+	}
+	return all, err
+}
+
+// tellEnd puts the end of what the referral rested on into its timeline.
+func (r *Referral) tellEnd() {
+	if !r.Over() {
+		return
+	}
+	end := Step{State: Lapsed, At: r.Rest.Ended, Org: r.From}
+	if r.Rest.Taken {
+		end.State = Withdrawn
+	}
+	at := slices.IndexFunc(r.Steps, func(s Step) bool { return s.At > end.At || s.State == Ended })
+	if at < 0 {
+		at = len(r.Steps)
+	}
+	r.Steps = slices.Insert(slices.Clone(r.Steps), at, end)
+}
+
+// Read returns a referral with its steps and the conditions that its recipient has
+// to keep.
+func Read(ctx context.Context, s access.Session, id lindung.ReferralID) (Referral, error) {
+	var r Referral
+	err := s.See(ctx, access.ReferralRead, On(id), func(tx *access.Tx) error {
+		var err error
+		r, err = Of(tx, id)
+		return err
+	})
+	return r, err
+}
+
+// Of is Read inside an act whose actor may read the referral.
+func Of(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
+	found, err := stored(tx, id)
+	if err != nil {
+		return Referral{}, err
+	}
+	all, err := shown(tx, []row{found})
+	if err != nil || len(all) != 1 {
+		return Referral{}, err
+	}
+	r := all[0]
+	if !r.Mine && !r.Waiting() {
+		return r, nil
+	}
+	rests, err := consent.RestsOn(tx, r.Case, r.ID)
+	r.Conditions = rests.Live(tx.Now).Conditions()
+	if r.Mine {
+		r.RestsOn = rests
+	}
+	return r, err
+}
+
+// Board is all that referrals ask of the actor's organisation: In was sent to it,
+// Out by it, the first due first. More says that there are more than it holds.
+type Board struct {
+	In, Out []Referral
+	More    bool
+}
+
+// All returns both sides of the board.
+func (b Board) All() []Referral { return append(slices.Clone(b.In), b.Out...) }
+
+// Of returns the referrals of the board in a pile.
+func (b Board) Of(p Pile) []Referral {
+	return slices.DeleteFunc(b.All(), func(r Referral) bool { return r.Pile() != p })
+}
+
+// Late returns the referrals of the board of which something is owed and late.
+func (b Board) Late(now time.Time) []Referral {
+	return slices.DeleteFunc(b.All(), func(r Referral) bool { return !r.Late(now) })
+}
+
+// ReadBoard returns the board of the actor's organisation.
+func ReadBoard(ctx context.Context, s access.Session) (Board, error) {
+	var b Board
+	err := s.See(ctx, access.ReferralList, s.Own(), func(tx *access.Tx) error {
+		var err error
+		b, err = BoardOf(tx)
+		tx.Count(len(b.In)+len(b.Out), "board")
+		for _, r := range b.All() {
+			tx.Listed(string(r.Case))
+		}
+		return err
+	})
+	return b, err
+}
+
+// BoardOf is ReadBoard inside another act of an actor who may list referrals.
+func BoardOf(tx *access.Tx) (Board, error) {
+	in, moreIn, err := readable(tx, openAt)
+	if err != nil {
+		return Board{}, err
+	}
+	out, moreOut, err := readable(tx, openFrom)
+	if err != nil {
+		return Board{}, err
+	}
+	b := Board{More: moreIn || moreOut}
+	if b.In, err = shown(tx, in); err != nil {
+		return Board{}, err
+	}
+	b.Out, err = shown(tx, out)
+	return b, err
+}
+
+// mostListed is how many referrals each side of a board holds.
+const mostListed = 200
+
+// cursor is the last row of a page; the zero cursor is before the first.
+type cursor struct {
+	due db.Time
+	id  lindung.ReferralID
+}
+
+// readable returns the first rows of a list that the actor may read, and whether
+// there are more. It reads a page at a time, because an actor may be allowed to
+// read few of many.
+func readable(tx *access.Tx, page func(*access.Tx, lindung.OrgID, cursor, int) ([]row, error)) ([]row, bool, error) {
+	var all []row
+	var last cursor
+	for {
+		rows, err := page(tx, tx.Actor().Org, last, mostListed)
+		if err != nil {
+			return nil, false, err
+		}
+		of := make([]lindung.CaseID, len(rows))
+		for i, r := range rows {
+			of[i] = r.Case
+		}
+		briefs, err := cases.Briefs(tx, of)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, r := range rows {
+			if !tx.May(access.ReferralRead, r.object(briefs[r.Case]), "") {
+				continue
+			}
+			if len(all) == mostListed {
+				return all, true, nil
+			}
+			all = append(all, r)
+		}
+		if len(rows) < mostListed {
+			return all, false, nil
+		}
+		last = cursor{rows[len(rows)-1].Due, rows[len(rows)-1].ID}
+	}
+}
+
+// Came returns the referral that a case was opened for, inside an act on the
+// case; lindung.ErrNotFound when the actor may not read it.
+func Came(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
+	r, of, err := one(tx, id)
+	if err != nil {
+		return Referral{}, err
+	}
+	if !tx.May(access.ReferralRead, r.object(of), "") {
+		return Referral{}, lindung.ErrNotFound
+	}
+	return Of(tx, id)
+}
+
+// OfCase returns the referrals of a case, newest first, inside an act on it.
+func OfCase(tx *access.Tx, id lindung.CaseID) ([]Referral, error) {
+	rows, err := ofCase(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	return shown(tx, rows)
+}

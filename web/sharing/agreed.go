@@ -1,0 +1,141 @@
+package sharing
+
+import (
+	"slices"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/field"
+	"lindung/i18n"
+	"lindung/internal/desk"
+	"lindung/internal/page"
+	"lindung/person"
+	"lindung/referral"
+	"lindung/web/casefile"
+)
+
+// agreed is what a page shows of an own case and of what was agreed about it, read
+// in one act.
+type agreed struct {
+	cases.Case
+	Ledger    consent.Ledger
+	Used      map[string]consent.Use // by grant or basis
+	Referrals []referral.Referral
+	orgs      []access.Org   // of the node
+	bodies    []consent.Body // that the organisation has registered
+}
+
+func readAgreed(v *desk.Visit) (agreed, error) {
+	var a agreed
+	id := casefile.ID(v)
+	err := v.Session.See(v.Ctx(), access.ConsentRead, cases.On(id), func(tx *access.Tx) error {
+		var err error
+		if a.Case, err = cases.Of(tx, id); err != nil {
+			return err
+		}
+		if a.Ledger, err = consent.Of(tx, id); err != nil {
+			return err
+		}
+		if a.Used, err = a.Ledger.Uses(tx, id); err != nil {
+			return err
+		}
+		if a.Referrals, err = referral.OfCase(tx, id); err != nil {
+			return err
+		}
+		if a.orgs, err = access.OrgsOf(tx); err != nil {
+			return err
+		}
+		a.bodies, err = consent.BodiesOf(tx)
+		return err
+	})
+	return a, err
+}
+
+// grant returns the grant that the address names.
+func (a agreed) grant(v *desk.Visit) (consent.Grant, error) {
+	for _, g := range a.Ledger.Grants {
+		if string(g.ID) == v.ID("grant") {
+			return g, nil
+		}
+	}
+	return consent.Grant{}, lindung.ErrNotFound
+}
+
+// recipients are those whom a grant or a basis can name, to choose from: the other
+// organisations, then the bodies outside that are registered.
+func (a agreed) recipients(v *desk.Visit) []page.Option {
+	var all []page.Option
+	for _, o := range a.orgs {
+		if o.ID != a.Org {
+			text := v.Text("consent.org_line", "name", o.Name, "sector", v.Text("sector."+string(o.Sector)), "country", v.T.Country(o.Country))
+			all = append(all, page.Option{Value: consent.ToOrg(o.ID).String(), Text: text})
+		}
+	}
+	for _, b := range a.bodies {
+		text := v.Text("consent.body_line", "name", b.Name, "country", v.T.Country(b.Country))
+		all = append(all, page.Option{Value: consent.ToBody(b.ID).String(), Text: text})
+	}
+	return all
+}
+
+// addressee returns what the recipient of a grant is called, and what kind of body
+// it is.
+func (a agreed) addressee(g consent.Grant) (name string, sector lindung.Sector) {
+	for _, o := range a.orgs {
+		if consent.ToOrg(o.ID) == g.Recipient {
+			return o.Name, o.Sector
+		}
+	}
+	for _, b := range a.bodies {
+		if consent.ToBody(b.ID) == g.Recipient {
+			return b.Name, b.Sector
+		}
+	}
+	return g.Body.Name, g.Body.Sector
+}
+
+// speaks returns the languages of the person, as far as anybody has asked.
+func (a agreed) speaks() []string {
+	in := a.Sections["identity_language"].Values
+	var all []string
+	if l, ok := person.PrimaryLanguage.Get(in); ok {
+		all = append(all, l)
+	}
+	more, _ := person.OtherLanguages.Get(in)
+	return append(all, more...)
+}
+
+// textFor returns the language in which the text is read to the person: the first
+// of theirs that has a text, else that of the page.
+func (a agreed) textFor(v *desk.Visit) string {
+	texts := consent.Texts()
+	for _, l := range a.speaks() {
+		for _, t := range texts {
+			if i18n.LanguageCode(t.Lang) == i18n.LanguageCode(l) {
+				return t.Lang
+			}
+		}
+	}
+	return string(v.T.Lang())
+}
+
+// only returns those of problems that lie at some fields.
+func only(problems field.Problems, fields ...string) []field.Problem {
+	return slices.DeleteFunc(slices.Clone(problems), func(p field.Problem) bool { return !slices.Contains(fields, p.Field) })
+}
+
+// instead puts what was wrong with a posted answer in the place of what the domain
+// says of it.
+func instead(problems field.Problems, bad *field.Problem) field.Problems {
+	if bad == nil {
+		return problems
+	}
+	at := slices.IndexFunc(problems, func(p field.Problem) bool { return p.Field == bad.Field })
+	if at < 0 {
+		return append(problems, *bad)
+	}
+	problems[at] = *bad
+	return problems
+}

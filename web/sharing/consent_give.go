@@ -1,0 +1,250 @@
+package sharing
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/field"
+	"lindung/i18n"
+	"lindung/internal/desk"
+	"lindung/internal/page"
+	"lindung/web/casefile"
+)
+
+// The questions of the first of the two pages on which consent is written down, by
+// field and as they travel with the second page.
+var (
+	termFields = []string{"recipient", "body_name", "body_phone", "body_country", "body_sector", "purpose", "groups", "until"}
+	termValues = append(slices.Clone(termFields[:len(termFields)-1]), "until-day", "until-month", "until-year")
+)
+
+// newConsent asks with whom, what for, which groups and until when.
+func newConsent(v *desk.Visit) error {
+	in := url.Values{}
+	if to := consent.ParseRecipient(v.Query("to")); !to.None() {
+		in.Set("recipient", to.String())
+	}
+	v.PutDay(in, "until", v.Node.Now().AddDate(0, 0, 90))
+	return consentTerms(v, in, nil)
+}
+
+// changeConsent shows a grant in the form, to be narrowed or, after asking the
+// person again, widened.
+func changeConsent(v *desk.Visit) error {
+	a, err := readAgreed(v)
+	if err != nil {
+		return err
+	}
+	g, err := a.grant(v)
+	if err != nil {
+		return err
+	}
+	in := url.Values{"recipient": {g.Recipient.String()}, "purpose": {string(g.Purpose)}}
+	for _, x := range g.Groups {
+		in.Add("groups", string(x))
+	}
+	v.PutDay(in, "until", g.Until.Time())
+	return termsPage(v, a, in, nil)
+}
+
+func consentTerms(v *desk.Visit, in url.Values, problems []field.Problem) error {
+	a, err := readAgreed(v)
+	if err != nil {
+		return err
+	}
+	return termsPage(v, a, in, problems)
+}
+
+func termsPage(v *desk.Visit, a agreed, in url.Values, problems []field.Problem) error {
+	if !a.Can(access.ConsentGive) {
+		return casefile.ClosedOr(v, a.Case)
+	}
+	q := v.Ask("consent", in, problems)
+	q.Pick("recipient", a.recipients(v))
+	q.Heading("body")
+	q.Input("body_name", "off")
+	q.Input("body_phone", "off").Inputmode = "tel"
+	q.Pick("body_country", v.CountryOptions())
+	q.Pick("body_sector", desk.PickFrom(v, "sector", lindung.Sectors))
+	q.Heading("terms")
+	q.Choose("purpose", desk.ChooseFrom(v, "purpose", []lindung.Purpose{
+		lindung.Assistance, lindung.LegalAid, lindung.Identification, lindung.LawEnforcement, lindung.Return, lindung.Tracing, lindung.OwnRequest,
+	}))
+	q.Tick("groups", desk.ChooseFrom(v, "group", lindung.Groups))
+	q.Date("until")
+	p := desk.FormPage{Base: v.Base("page.consent_new"), Lead: v.Text("consent.new.lead", "name", casefile.CalledIn(v, a.Case))}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}
+	q.Mark(&p.Base)
+	p.Form = page.Form{Action: v.Request.URL.Path, Rows: q.Rows, Save: page.Button{Text: v.Text("common.continue"), Name: "step", Value: "how"}}
+	return desk.Show(v, desk.FormView, p)
+}
+
+// terms reads the first page. A form that comes back from the second is read
+// again, since nothing was kept in between.
+func terms(v *desk.Visit) (consent.Grant, []field.Problem) {
+	until, bad := v.DayOf("until")
+	g := consent.Grant{
+		Recipient: consent.ParseRecipient(v.Sent("recipient")), Purpose: lindung.Purpose(v.Sent("purpose")),
+		Groups: desk.GroupsOf(v.Form(), "groups"), From: access.At(v.Node.Now()), Until: access.At(until),
+		Body: consent.Body{
+			Name: v.Sent("body_name"), Phone: v.Sent("body_phone"),
+			Country: lindung.Country(v.Sent("body_country")), Sector: lindung.Sector(v.Sent("body_sector")),
+		},
+	}
+	return g, only(instead(g.Check(g.From), bad), termFields...)
+}
+
+// giveConsent takes either page: the first leads to the second, the second
+// stores the grant.
+func giveConsent(v *desk.Visit) error {
+	g, problems := terms(v)
+	if len(problems) > 0 || v.Sent("step") == "terms" {
+		return consentTerms(v, v.Form(), problems)
+	}
+	a, err := readAgreed(v)
+	if err != nil {
+		return err
+	}
+	g.Child = a.Child
+	if v.Sent("step") == "how" {
+		return consentHow(v, a, g, a.begun(v), nil)
+	}
+	how(v, &g)
+	heard := consent.Hearing{Text: g.Lang, Speaks: a.speaks(), Interpreter: g.Detail.Interpreter, Understood: g.Detail.Understood}
+	if problems := append(g.Check(access.At(v.Node.Now())), heard.Check()...); len(problems) > 0 {
+		return consentHow(v, a, g, v.Form(), problems)
+	}
+	err = storeConsent(v, a, g)
+	if errors.As(err, (*field.Problems)(&problems)) {
+		return termsPage(v, a, v.Form(), problems)
+	}
+	if err != nil {
+		return err
+	}
+	return v.Done(casefile.Path(a.ID)+"/consent", "consent_given")
+}
+
+// storeConsent gives a consent, or puts it in the place of the one that the address
+// names: a narrower one, which always works, or one that the person was asked for
+// again.
+func storeConsent(v *desk.Visit, a agreed, g consent.Grant) error {
+	old := lindung.GrantID(v.ID("grant"))
+	if old == "" {
+		_, err := consent.Give(v.Ctx(), v.Session, cases.On(a.ID), g)
+		return err
+	}
+	_, err := consent.Narrow(v.Ctx(), v.Session, cases.On(a.ID), old, g)
+	if errors.Is(err, consent.ErrMore) {
+		_, err = consent.Change(v.Ctx(), v.Session, cases.On(a.ID), old, g)
+	}
+	return err
+}
+
+// begun fills in the second page with what is known when it is first shown.
+func (a agreed) begun(v *desk.Visit) url.Values {
+	in := v.Form()
+	in.Set("explained_by", v.Session.Actor().Name)
+	for _, t := range consent.Texts() {
+		if t.Lang == a.textFor(v) {
+			in.Set("text", t.Lang+"."+t.Version)
+		}
+	}
+	if old, err := a.grant(v); err == nil {
+		in.Set("conditions", strings.Join(conditionsFor(old, consent.ForRecipient), "\n"))
+		in.Set("conditions_us", strings.Join(conditionsFor(old, consent.ForUs), "\n"))
+	}
+	return in
+}
+
+// how reads the second page.
+func how(v *desk.Visit, g *consent.Grant) {
+	g.Lang, g.TextVersion, _ = strings.Cut(v.Sent("text"), ".")
+	g.Detail = consent.Detail{
+		ExplainedBy: v.Sent("explained_by"), Interpreter: v.Sent("interpreter"), Understood: v.Sent("understood"), Witness: v.Sent("witness"),
+		Guardian: v.Sent("guardian"), NoGuardian: v.Sent("no_guardian"), Assent: v.Sent("assent") == "yes",
+	}
+	for _, c := range []consent.Condition{
+		{Text: v.Sent("conditions"), For: consent.ForRecipient}, {Text: v.Sent("conditions_us"), For: consent.ForUs},
+	} {
+		if c.Text != "" {
+			g.Detail.Conditions = append(g.Detail.Conditions, c)
+		}
+	}
+}
+
+type consentHowPage struct {
+	desk.FormPage
+	Texts []readAloud
+}
+
+// readAloud is the text in one language, with what was agreed in short.
+type readAloud struct {
+	Lang, SummaryLang, Name, Agreed string
+	Open                            bool
+	Paragraphs, Summary             []consent.Paragraph
+}
+
+var consentHowView = page.NewView[consentHowPage]("consent_how")
+
+// consentHow shows the text to read aloud with what was agreed, and asks how it was
+// explained and who was there.
+func consentHow(v *desk.Visit, a agreed, g consent.Grant, in url.Values, problems []field.Problem) error {
+	q := v.Ask("consent", in, problems)
+	var texts []page.Choice
+	for _, t := range consent.Texts() {
+		texts = append(texts, page.Choice{Value: t.Lang + "." + t.Version, Text: v.Text("consent.text_line", "language", v.Text("lang."+t.Lang), "version", t.Version)})
+	}
+	q.Choose("text", texts)
+	q.Input("explained_by", "off")
+	q.Input("interpreter", "off")
+	q.Input("understood", "off")
+	q.Input("witness", "off")
+	if g.Child {
+		q.Heading("for_child")
+		q.Choose("assent", []page.Choice{{Value: "yes", Text: v.Text("consent.assent.yes")}, {Value: "no", Text: v.Text("consent.assent.no")}})
+		q.Input("guardian", "off")
+		q.Input("no_guardian", "off")
+	}
+	q.Long("conditions")
+	q.Long("conditions_us")
+	p := consentHowPage{FormPage: desk.FormPage{Base: v.Base("page.consent_how"), Lead: v.Text("consent.how.lead")}, Texts: textsAloud(v, a, g, in.Get("text"))}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}
+	q.Mark(&p.Base)
+	p.Form = page.Form{
+		Action: v.Request.URL.Path, Hidden: desk.Carry(in, termValues...), Rows: q.Rows,
+		Save: page.Button{Text: v.Text("consent.save"), Name: "step", Value: "store"},
+	}
+	return desk.Show(v, consentHowView, p)
+}
+
+// textsAloud are the texts of all languages, that of the person open.
+func textsAloud(v *desk.Visit, a agreed, g consent.Grant, chosen string) []readAloud {
+	name, sector := a.addressee(g)
+	var all []readAloud
+	for _, t := range consent.Texts() {
+		lang := i18n.Lang(t.Lang)
+		r := readAloud{Lang: t.Lang, SummaryLang: t.Lang, Name: v.Text("lang." + t.Lang), Open: t.Lang+"."+t.Version == chosen}
+		if !i18n.Known(lang) {
+			r.SummaryLang = string(i18n.English)
+		}
+		r.Paragraphs = t.Compose(consent.Reading{Owner: textOwner(v), Recipient: sector, Child: g.Child})
+		r.Agreed, r.Summary = i18n.For(lang).Text("consent.sheet.agreed"), consent.Summary(i18n.For(lang), termsOf(v, g, name))
+		all = append(all, r)
+	}
+	return all
+}
+
+// termsOf are the terms of a grant as its summary says them.
+func termsOf(v *desk.Visit, g consent.Grant, to string) consent.Terms {
+	words := append(conditionsFor(g, consent.ForRecipient), conditionsFor(g, consent.ForUs)...)
+	return consent.Terms{
+		To: to, Letter: g.Recipient.Outside() || g.Recipient.None(), Purpose: g.Purpose, Groups: g.Groups,
+		Until: lindung.DateOf(v.Local(g.Until.Time())), Words: strings.Join(words, " "), Child: g.Child,
+	}
+}

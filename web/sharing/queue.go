@@ -1,0 +1,101 @@
+package sharing
+
+import (
+	"slices"
+
+	"lindung/internal/desk"
+	"lindung/internal/page"
+	"lindung/referral"
+)
+
+type queuePage struct {
+	page.Base
+	Piles  []pile
+	All    *page.Link // to all of the queue, when only a part is shown
+	More   bool       // there is more than the queue holds
+	Shared page.Link
+	Bases  page.Link
+}
+
+// pile is the referrals that ask the same of the actor's side.
+type pile struct {
+	ID    string
+	Table page.Table
+}
+
+var queueView = page.NewView[queuePage]("queue")
+
+// Late is the part of the queue that is late, of whatever pile.
+const Late referral.Pile = "late"
+
+// QueueOf returns the address of a part of the queue.
+func QueueOf(p referral.Pile) string { return "/queue?only=" + string(p) }
+
+// showQueue shows what waits for this organisation and what it waits for, by what
+// it asks; or only a part of that, which a counter leads to.
+func showQueue(v *desk.Visit) error {
+	b, err := referral.ReadBoard(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	p := queuePage{Base: v.Base("page.queue"), More: b.More}
+	only := referral.Pile(v.Query("only"))
+	for _, part := range append([]referral.Pile{Late}, referral.Piles...) {
+		all := b.Of(part)
+		switch {
+		case part == Late && only != Late, part == referral.Done, only != "" && only != part:
+			continue
+		case part == Late:
+			all = b.Late(v.Node.Now())
+		}
+		if len(all) > 0 {
+			p.Piles = append(p.Piles, pile{string(part), ReferralTable(v, "queue.pile."+string(part), all)})
+		}
+	}
+	if slices.Contains(append(referral.Piles, Late), only) {
+		p.All = &page.Link{Text: v.Text("queue.all"), Href: "/queue"}
+	}
+	p.Shared = page.Link{Text: v.Text("queue.shared"), Href: "/cases/shared"}
+	p.Bases = page.Link{Text: v.Text("queue.bases"), Href: "/bases"}
+	return desk.Show(v, queueView, p)
+}
+
+// ReferralTable lists referrals, the first due first.
+func ReferralTable(v *desk.Visit, caption string, all []referral.Referral) page.Table {
+	t := page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text(caption, "n", len(all)), CaptionClasses: "govuk-table__caption--m"}
+	for _, h := range []string{"need", "with", "state", "owed"} {
+		t.Head = append(t.Head, page.Cell{Text: v.Text("referral." + h)})
+	}
+	for _, r := range all {
+		with := v.Text("referral.from_org", "name", r.FromName)
+		if r.Mine {
+			with = v.Text("referral.to_org", "name", r.ToName)
+		}
+		need := page.Cell{Text: v.Text("need." + r.Need), Href: referralPath(r.ID), Note: r.CaseNumber}
+		if r.Child {
+			need.Note = v.Text("referral.child_line", "number", r.CaseNumber)
+		}
+		state, owed := referralTag(v, r), page.Cell{Text: v.Text("referral.owed.nothing")}
+		if what := r.Owed(); what != "" {
+			owed = page.Cell{Text: v.Text("referral.owed."+what, "day", v.Day(r.Due.Time()))}
+		}
+		t.Rows = append(t.Rows, []page.Cell{need, {Text: with}, {Tag: &state}, owed})
+	}
+	return t
+}
+
+// referralTag says how far a referral is. That it is late comes before how far it
+// is, and that it asks nothing any more before everything else.
+func referralTag(v *desk.Visit, r referral.Referral) page.Tag {
+	switch {
+	case r.Over():
+		return page.Tag{Text: v.Text(stateLabel(r)), Classes: "l-tag--quiet"}
+	case r.Late(v.Node.Now()):
+		return page.Tag{Text: v.Text("referral.state.late"), Classes: "l-tag--now"}
+	}
+	colours := map[referral.State]string{
+		referral.Sent: "l-tag--soon", referral.Accepted: "l-tag--done",
+		referral.Finished: "l-tag--quiet", referral.Declined: "l-tag--soon", referral.TakenBack: "l-tag--quiet",
+	}
+	return page.Tag{Text: v.Text(stateLabel(r)), Classes: colours[r.State]}
+}
