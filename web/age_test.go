@@ -22,7 +22,7 @@ func TestAgeNotKnown(t *testing.T) {
 		}
 		howChild := func(want bool) {
 			w.t.Helper()
-			first := fill(w.t, b.get(at+"/consent/new"), "main form", "recipient", string(w.Orgs["hospital"].ID), "purpose", "assistance", "step", "how")
+			first := fill(w.t, b.get(at+"/consent/new"), "main form", "recipient", w.to("hospital"), "purpose", "assistance", "step", "how")
 			first["groups"] = []string{"identity"}
 			how := b.post(at+"/consent/new", first).wants(w.t, http.StatusOK)
 			if want {

@@ -111,7 +111,7 @@ func giveConsent(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	g.Child = a.Child
+	g.Child = a.Mark.Said()
 	if v.Sent("step") == "how" {
 		return consentHow(v, a, g, a.begun(v), nil)
 	}
