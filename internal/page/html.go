@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"html/template"
 	"strconv"
 	"strings"
@@ -12,23 +13,24 @@ import (
 type markup string
 
 // writer writes HTML where a template would take too long.
-type writer struct{ out []byte }
+type writer struct{ out strings.Builder }
 
 // html returns what was written, for a template to put in its place.
-func (w *writer) html() template.HTML { return template.HTML(w.out) }
+func (w *writer) html() template.HTML { return template.HTML(w.out.String()) }
 
-func (w *writer) raw(m markup) { w.out = append(w.out, m...) }
+func (w *writer) raw(m markup) { w.out.WriteString(string(m)) }
 
 // text writes s as text, which also is the way to write it between quotes.
 func (w *writer) text(s string) {
 	from := 0
 	for i := range len(s) {
 		if e := escapes[s[i]]; e != "" {
-			w.out = append(append(w.out, s[from:i]...), e...)
+			w.out.WriteString(s[from:i])
+			w.out.WriteString(e)
 			from = i + 1
 		}
 	}
-	w.out = append(w.out, s[from:]...)
+	w.out.WriteString(s[from:])
 }
 
 // escapes are the bytes that html/template does not write as they are.
@@ -54,6 +56,13 @@ func (w *writer) attr(name markup, value string) {
 		w.text(value)
 		w.raw(`"`)
 	}
+}
+
+// label writes the attribute aria-label, which names what has no other name.
+func (w *writer) label(s string) {
+	w.raw(` aria-label="`)
+	w.text(s)
+	w.raw(`"`)
 }
 
 // span writes how many columns or rows a cell takes, if it says so.
@@ -97,8 +106,7 @@ func (w *writer) href(address string) {
 			continue
 		}
 		w.text(address[from:i])
-		const digits = "0123456789abcdef"
-		w.out = append(w.out, '%', digits[address[i]>>4], digits[address[i]&15])
+		fmt.Fprintf(&w.out, "%%%02x", address[i])
 		from = i + 1
 	}
 	w.text(address[from:])

@@ -13,6 +13,7 @@ import (
 // HTML returns the table.
 func (t Table) HTML() template.HTML {
 	var w writer
+	w.out.Grow(512 * len(t.Rows)) // of four cells or so
 	w.raw(`<table`)
 	w.class("govuk-table", t.Classes, when(t.Cards, "l-cards"))
 	w.raw(`>`)
@@ -330,4 +331,66 @@ func (t Tag) HTML() template.HTML {
 	var w writer
 	w.tag(t)
 	return w.html()
+}
+
+// Navigation returns the page's navigation.
+func (b Base) Navigation() template.HTML {
+	var w writer
+	w.raw(`<nav class="l-nav"`)
+	w.label(b.T.Text("page.nav"))
+	w.raw(`><button class="l-nav__toggle" type="button" aria-expanded="false" aria-controls="nav" data-toggle>`)
+	w.text(b.T.Text("page.menu"))
+	w.raw(`</button><ul class="l-nav__list" id="nav">`)
+	for _, item := range b.Nav {
+		w.raw(`<li><a class="l-nav__link"`)
+		w.href(item.Href)
+		if item.Current {
+			w.raw(` aria-current="page"`)
+		}
+		w.raw(`><span>`)
+		w.text(item.Text)
+		w.raw(`</span>`)
+		w.element(` <span class="l-count">`, item.Count, `</span>`)
+		w.raw(`</a></li>`)
+	}
+	w.raw(`</ul></nav>`)
+	return w.html()
+}
+
+// HTML returns the links to the page in other languages.
+func (n LanguageNavigation) HTML() template.HTML {
+	var w writer
+	w.raw(`<nav`)
+	w.class("govuk-language-navigation", n.Classes)
+	w.label(n.AriaLabel)
+	w.raw(`><ul class="govuk-language-navigation__list">`)
+	for _, item := range n.Items {
+		w.raw(`<li class="govuk-language-navigation__list-item">`)
+		w.language(item)
+		w.raw(`</li>`)
+	}
+	w.raw(`</ul></nav>`)
+	return w.html()
+}
+
+func (w *writer) language(l LanguageItem) {
+	if l.Here() {
+		w.raw(`<span class="govuk-language-navigation__text" aria-current="true"`)
+		w.attr("lang", l.Lang)
+		w.attr("dir", l.Dir)
+		w.raw(`>`)
+		w.text(l.Text)
+		w.raw(`</span>`)
+		return
+	}
+	w.raw(`<a class="govuk-language-navigation__link"`)
+	w.href(l.Href)
+	w.raw(` rel="alternate"`)
+	w.attr("lang", l.Lang)
+	w.attr("hreflang", l.Target())
+	w.attr("dir", l.Dir)
+	w.raw(`>`)
+	w.text(l.Text)
+	w.element(`<span class="govuk-visually-hidden"> `, l.LanguageDescriptionText, `</span>`)
+	w.raw(`</a>`)
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"lindung/i18n"
 )
 
 // The models give the templates in testdata/written.html what the components'
@@ -120,7 +122,7 @@ func FuzzWritten(f *testing.F) { f.Fuzz(rapid.MakeFuzz(anyComponent)) }
 func anyComponent(t *rapid.T) {
 	tag := rapid.Make[Tag]().Draw(t, "tag")
 	sameAsTemplate(t, "tag", tag, tag.HTML())
-	switch rapid.IntRange(0, 2).Draw(t, "component") {
+	switch rapid.IntRange(0, 4).Draw(t, "component") {
 	case 0:
 		table := anyTable(t)
 		sameAsTemplate(t, "table", tableModel{table}, table.HTML())
@@ -133,6 +135,12 @@ func anyComponent(t *rapid.T) {
 	case 2:
 		tasks := rapid.Make[TaskList]().Draw(t, "task list")
 		sameAsTemplate(t, "task_list", tasksModel{tasks}, tasks.HTML())
+	case 3:
+		languages := rapid.Make[LanguageNavigation]().Draw(t, "languages")
+		sameAsTemplate(t, "language_navigation", languages, languages.HTML())
+	case 4:
+		b := Base{T: i18n.For("id"), Nav: rapid.Make[[]NavItem]().Draw(t, "navigation")}
+		sameAsTemplate(t, "nav", b, b.Navigation())
 	}
 }
 
