@@ -138,7 +138,7 @@ func (d *DB) try(turns []*turn) ([]error, error) {
 			return errs, err
 		}
 	}
-	return errs, tx.Commit()
+	return errs, d.files.during(tx.Commit)
 }
 
 // runTurn runs one act. In company it stands behind a savepoint, so that its
