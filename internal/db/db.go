@@ -194,6 +194,9 @@ type Tx struct {
 	pool  *sql.DB
 	tx    *sql.Tx
 	batch *batch
+
+	company bool // other acts are in the same transaction
+	behind  bool // and this one stands behind a savepoint
 }
 
 // Ctx returns the context of the act.
@@ -296,6 +299,9 @@ func Self[T any](v *T) []any { return []any{v} }
 // stmt returns the statement of text in this transaction; statements are
 // prepared once for each pool, since the texts are few and fixed.
 func (t *Tx) stmt(text string) (runner, error) {
+	if err := t.begin(); err != nil {
+		return nil, t.db.fault(err)
+	}
 	if t.db.kind == postgres {
 		return direct{t.tx, bind(text)}, nil
 	}
