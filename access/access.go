@@ -190,6 +190,7 @@ type Tx struct {
 	db.Held
 	Now     db.Time // one clock for all that one act reads and writes
 	session Session
+	judge   *judge
 	object  Object
 	entry   *audit.Entry
 	also    []audit.Entry
@@ -199,7 +200,7 @@ type Tx struct {
 type Target func(*Tx) (Object, error)
 
 func newTx(tx *db.Tx, s Session, e *audit.Entry) *Tx {
-	return &Tx{Held: db.Hold(tx), Now: tx.Now, session: s, entry: e}
+	return &Tx{Held: db.Hold(tx), Now: tx.Now, session: s, judge: s.node.policy.judge(s.principal), entry: e}
 }
 
 // Own is the target of acts on the organisation that the session acts for.
@@ -264,6 +265,7 @@ func (s Session) run(tx *db.Tx, e *audit.Entry, target Target, work func(*Tx) er
 	if t.session.principal, err = s.principal.current(t); err != nil {
 		return nil, err
 	}
+	t.judge = s.node.policy.judge(t.session.principal)
 	err = t.session.judged(t, target, work)
 	return t.also, err
 }
@@ -276,19 +278,19 @@ func (s Session) judged(t *Tx, target Target, work func(*Tx) error) error {
 		return err
 	}
 	e.Object = t.object.ID
-	r := Request{Principal: s.principal, Action: Action(e.Act), Object: t.object, SteppedUp: s.steppedUp}
-	d := s.node.policy.Decide(r)
+	r := Request{Action: Action(e.Act), Object: t.object, SteppedUp: s.steppedUp}
+	d := t.judge.decide(r)
 	e.Policy = d.Policy
 	if d.Errored {
 		e.Policy = "errored" // a fault of the program or its policies: refused, and visible as such
 		return ErrDenied
 	}
-	if d.Policy == closedWall && s.node.policy.Decide(Request{Principal: r.Principal, Action: CaseRead, Object: t.object}).Allow {
+	if d.Policy == closedWall && t.judge.decide(Request{Action: CaseRead, Object: t.object}).Allow {
 		return ErrClosed
 	}
 	if !d.Allow {
 		r.SteppedUp = true
-		if !s.steppedUp && s.node.policy.Decide(r).Allow {
+		if !s.steppedUp && t.judge.decide(r).Allow {
 			return ErrStepUp
 		}
 		return ErrDenied
@@ -371,14 +373,11 @@ func (t *Tx) Purpose(p lindung.Purpose) { t.entry.Purpose = string(p) }
 // May judges one more action on one more object within the act: a row of a
 // list, a group of a case. It leaves no entry of its own.
 func (t *Tx) May(action Action, o Object, g lindung.Group) bool {
-	s := t.session
-	return s.node.policy.Decide(Request{Principal: s.principal, Action: action, Object: o, Group: g, SteppedUp: s.steppedUp}).Allow
+	return t.judge.decide(Request{Action: action, Object: o, Group: g, SteppedUp: t.session.steppedUp}).Allow
 }
 
 // Groups returns the field groups of o that the principal may read.
-func (t *Tx) Groups(o Object) []lindung.Group {
-	return t.session.node.policy.Groups(Request{Principal: t.session.principal, Object: o})
-}
+func (t *Tx) Groups(o Object) []lindung.Group { return t.judge.groups(o) }
 
 // MayGroup reports whether the principal may read group g of o.
 func (t *Tx) MayGroup(o Object, g lindung.Group) bool { return slices.Contains(t.Groups(o), g) }

@@ -37,3 +37,33 @@ func BenchmarkGroups(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkList judges the rows of a list of 50, by one judge as an act does and
+// one by one.
+func BenchmarkList(b *testing.B) {
+	p := newPolicy(b)
+	supervisor := Actor{ID: me, Org: mine, Sector: "shelter", Roles: []lindung.Role{lindung.Supervisor}}
+	list := func(decide func(Request) Decision) {
+		for n := range 50 {
+			r := benchRequest
+			r.Principal, r.Action, r.Group = supervisor, CaseRead, ""
+			r.Object.ID, r.Object.Team = string(rune('a'+n)), []lindung.ActorID{lindung.ActorID(rune('a' + n%10))}
+			if !decide(r).Allow {
+				b.Fatal("refused")
+			}
+			if r.Action, r.Group = GroupRead, lindung.Identity; !decide(r).Allow {
+				b.Fatal("refused")
+			}
+		}
+	}
+	b.Run("one judge", func(b *testing.B) {
+		for b.Loop() {
+			list(p.judge(supervisor).decide)
+		}
+	})
+	b.Run("one by one", func(b *testing.B) {
+		for b.Loop() {
+			list(p.Decide)
+		}
+	})
+}

@@ -41,27 +41,124 @@ func NewPolicy() (*Policy, error) { return load(policyFiles) }
 // makes no sense, and one on which any policy fails: Cedar skips a policy that
 // fails, which for a prohibition would mean consent.
 func (p *Policy) Decide(r Request) Decision {
-	a, ok := p.acts[r.Action]
-	if !ok || !a.takes(r.Group) {
-		return Decision{Errored: true}
-	}
-	f, ok := factsOf(r, a)
-	if !ok {
-		return Decision{Errored: true}
-	}
-	return a.decide(f, r.Group)
+	j := judge{policy: p}
+	j.hears(r.Principal)
+	return j.decide(r)
 }
 
 // Groups returns the field groups that the principal of r may read of its object,
 // which is a case. r.Action and r.Group are not looked at.
-func (p *Policy) Groups(r Request) []lindung.Group {
-	a := p.acts[GroupRead]
-	f, ok := factsOf(r, a)
-	if !ok {
-		return nil
+func (p *Policy) Groups(r Request) []lindung.Group { return p.judge(r.Principal).groups(r.Object) }
+
+// A judge answers all questions about one principal: those of an act. It asks
+// the policies once about things that they cannot tell apart, such as most rows
+// of a list. It is not for several goroutines.
+type judge struct {
+	policy    *Policy
+	principal cedar.Entity
+	known     bool
+	things    map[shape]cedar.Entity // the first of each shape; nil for a judge of one question
+	decided   map[asked]Decision
+}
+
+func (p *Policy) judge(of Principal) *judge {
+	j := &judge{policy: p, things: map[shape]cedar.Entity{}, decided: map[asked]Decision{}}
+	j.hears(of)
+	return j
+}
+
+func (j *judge) hears(p Principal) {
+	if p != nil {
+		j.principal, j.known = p.entity()
 	}
+}
+
+// shape is what the policies can tell of an object. Of cases and referrals that
+// is neither which one it is nor who else is on its team; a test holds the
+// policies to it.
+type shape struct {
+	kind     string
+	id       string // of any other object
+	blank    bool   // what makes it an object is missing
+	org, to  lindung.OrgID
+	onTeam   bool
+	open     string
+	closed   bool
+	proposer lindung.ActorID
+}
+
+// asked is a question about one shape.
+type asked struct {
+	thing     shape
+	action    Action
+	group     lindung.Group
+	steppedUp bool
+}
+
+func (j *judge) shapeOf(o Object) shape {
+	if o.Type == TypeOrg && o.Org == "" {
+		o.Org = lindung.OrgID(o.ID)
+	}
+	s := shape{
+		kind: o.Type, org: o.Org, to: o.To, onTeam: slices.Contains(o.Team, lindung.ActorID(j.principal.UID.ID)), closed: o.Closed, proposer: o.Proposer,
+		blank: o.ID == "" || o.Org == "" || o.Type == TypeOrg && string(o.Org) != o.ID,
+	}
+	for _, g := range o.Open {
+		s.open += string(g) + " "
+	}
+	if o.Type != TypeCase && o.Type != TypeReferral {
+		s.id = o.ID
+	}
+	return s
+}
+
+// decide answers r, whose principal is the judge's.
+func (j *judge) decide(r Request) Decision {
+	a, ok := j.policy.acts[r.Action]
+	if !ok || !a.takes(r.Group) {
+		return Decision{Errored: true}
+	}
+	return j.answer(a, r.Object, asked{j.shapeOf(r.Object), r.Action, r.Group, r.SteppedUp})
+}
+
+// answer decides what is asked about o.
+func (j *judge) answer(a act, o Object, q asked) Decision {
+	if d, ok := j.decided[q]; ok {
+		return d
+	}
+	d := Decision{Errored: true}
+	if f, ok := j.facts(a, o, q); ok {
+		d = a.decide(f, q.group)
+	}
+	if j.decided != nil {
+		j.decided[q] = d
+	}
+	return d
+}
+
+// facts gathers what the policies are told. It fails when something that they
+// compare is missing, for two missing values would be equal; when it is not in
+// a closed list, for then no wall would recognise it; and when the action is
+// not asked of objects of this type.
+func (j *judge) facts(a act, o Object, q asked) (*facts, bool) {
+	if !j.known || q.thing.blank {
+		return nil, false
+	}
+	thing, ok := j.things[q.thing]
+	if !ok {
+		thing = resourceOf(o)
+		if j.things != nil {
+			j.things[q.thing] = thing
+		}
+	}
+	return &facts{principal: j.principal, resource: thing, action: a.entity, steppedUp: q.steppedUp}, slices.Contains(a.on, thing.UID.Type)
+}
+
+// groups returns the field groups of case o that the actor may read.
+func (j *judge) groups(o Object) []lindung.Group {
+	a, s := j.policy.acts[GroupRead], j.shapeOf(o)
 	return slices.DeleteFunc(slices.Clone(lindung.Groups), func(g lindung.Group) bool {
-		return !a.decide(f, g).Allow
+		return !j.answer(a, o, asked{thing: s, action: GroupRead, group: g}).Allow
 	})
 }
 
@@ -124,26 +221,6 @@ func (f *facts) Get(uid cedar.EntityUID) (cedar.Entity, bool) {
 		return f.action, true
 	}
 	return cedar.Entity{}, false
-}
-
-// factsOf builds the entities of r. It fails when something that a policy
-// compares is missing, for two missing values would be equal; when it is not in
-// a closed list, for then no wall would recognise it; and when the action is
-// not asked of objects of this type.
-func factsOf(r Request, a act) (*facts, bool) {
-	o := r.Object
-	if o.Type == TypeOrg && o.Org == "" {
-		o.Org = lindung.OrgID(o.ID)
-	}
-	if r.Principal == nil || o.ID == "" || o.Org == "" || o.Type == TypeOrg && string(o.Org) != o.ID {
-		return nil, false
-	}
-	principal, known := r.Principal.entity()
-	if !known {
-		return nil, false
-	}
-	f := &facts{principal: principal, resource: resourceOf(o), action: a.entity, steppedUp: r.SteppedUp}
-	return f, slices.Contains(a.on, f.resource.UID.Type)
 }
 
 func resourceOf(o Object) cedar.Entity {

@@ -136,6 +136,30 @@ func TestEveryQuestion(t *testing.T) {
 	}
 }
 
+// TestOneJudge asks one judge everything about its actor, and about further
+// objects of each shape: what it remembers changes no answer.
+func TestOneJudge(t *testing.T) {
+	p := newPolicy(t)
+	for _, actor := range principals() {
+		if a, ok := actor.(Actor); ok && len(a.Roles) > 1 && a.Sector != "police" {
+			continue
+		}
+		j := p.judge(actor)
+		for _, a := range Actions {
+			for r := range requestsOf(a, []Principal{actor}) {
+				for range 2 {
+					if got, want := j.decide(r).Allow, oracle(r); got != want {
+						t.Fatalf("%+v: got %v, want %v", r, got, want)
+					}
+					if r.Object.Type == TypeCase || r.Object.Type == TypeReferral {
+						r.Object.ID, r.Object.Team = "other", append([]lindung.ActorID{"third"}, r.Object.Team...)
+					}
+				}
+			}
+		}
+	}
+}
+
 // agree compares the answer of the policies with that of the oracle. Only a
 // question that makes no sense may be an error.
 func agree(p *Policy, r Request) error {

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -93,6 +94,11 @@ func TestSchemaKnowsTheWords(t *testing.T) {
 	}
 }
 
+func factsOf(p *Policy, r Request) (*facts, bool) {
+	j := p.judge(r.Principal)
+	return j.facts(p.acts[r.Action], r.Object, asked{j.shapeOf(r.Object), r.Action, r.Group, r.SteppedUp})
+}
+
 // TestEntitiesFitTheSchema: policies are checked against the schema, so what
 // they are given must follow it too.
 func TestEntitiesFitTheSchema(t *testing.T) {
@@ -105,7 +111,7 @@ func TestEntitiesFitTheSchema(t *testing.T) {
 				continue
 			}
 			compiled := p.acts[a]
-			f, ok := factsOf(r, compiled)
+			f, ok := factsOf(p, r)
 			if !ok {
 				t.Fatalf("%+v: no facts", r)
 			}
@@ -146,7 +152,7 @@ func TestErroringForbidRefuses(t *testing.T) {
 	}
 	a := p.acts[CaseRead]
 	a.policies = append(slices.Clone(a.policies), named{"broken", &broken})
-	f, _ := factsOf(r, a)
+	f, _ := factsOf(p, r)
 	if d, _ := cedar.Authorize(a.policies, f, cedar.Request{Principal: f.principal.UID, Action: a.uid, Resource: f.resource.UID}); d != cedar.Allow {
 		t.Error("Cedar itself refuses now: the wrapper may have become needless")
 	}
@@ -240,4 +246,91 @@ func TestEveryPolicyIsSaidInWords(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestPoliciesTellNoTwoCasesApart: a judge answers once for all cases, and all
+// referrals, of one shape. So of an object without its own id in the shape a
+// policy may only look at attributes, and of its team only ask whether the actor
+// is on it.
+func TestPoliciesTellNoTwoCasesApart(t *testing.T) {
+	_, all := loaded(t)
+	for _, p := range append(all, named{"by id", parsed(t, `permit (principal, action, resource) when { resource == Case::"c" };`)},
+		named{"by head", parsed(t, `permit (principal, action, resource == Case::"c");`)},
+		named{"by team", parsed(t, `permit (principal, action, resource) when { resource.team == [] };`)},
+		named{"by colleague", parsed(t, `permit (principal, action, resource) when { resource.team.contains(Actor::"a") };`)}) {
+		told := tellsApart(t, p.policy)
+		if example := strings.HasPrefix(string(p.id), "by "); told != example {
+			t.Errorf("%s: tells two cases of one shape apart: %v", p.id, told)
+		}
+	}
+}
+
+func parsed(t *testing.T, text string) *cedar.Policy {
+	t.Helper()
+	var p cedar.Policy
+	if err := p.UnmarshalCedar([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	return &p
+}
+
+// tellsApart looks for the resource in a policy's own JSON.
+func tellsApart(t *testing.T, p *cedar.Policy) bool {
+	t.Helper()
+	b, err := p.MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var form struct {
+		Resource   map[string]any
+		Conditions []any
+	}
+	if err := json.Unmarshal(b, &form); err != nil {
+		t.Fatal(err)
+	}
+	if op := form.Resource["op"]; op != "All" && op != "is" {
+		return true
+	}
+	return slices.ContainsFunc(form.Conditions, looksAtID)
+}
+
+const (
+	theResource  = `{"Var":"resource"}`
+	thePrincipal = `{"Var":"principal"}`
+	theTeam      = `{".":{"attr":"team","left":` + theResource + `}}`
+)
+
+// looksAtID walks over an expression: attributes of the resource are fine, and
+// the question whether the actor is on its team.
+func looksAtID(x any) bool {
+	switch text := jsonOf(x); text {
+	case theResource, theTeam:
+		return true
+	}
+	switch x := x.(type) {
+	case []any:
+		return slices.ContainsFunc(x, looksAtID)
+	case map[string]any:
+		for key, v := range x {
+			parts, _ := v.(map[string]any)
+			switch {
+			case (key == "." || key == "has") && jsonOf(parts["left"]) == theResource:
+				continue
+			case key == "contains" && jsonOf(parts["left"]) == theTeam && jsonOf(parts["right"]) == thePrincipal:
+				continue
+			}
+			if looksAtID(v) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func jsonOf(x any) string {
+	b, err := json.Marshal(x)
+	if err != nil {
+		return ""
+	}
+	return string(b)
 }

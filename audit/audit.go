@@ -16,11 +16,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"lindung"
 	"lindung/internal/db"
 )
 
@@ -65,6 +67,10 @@ type Log struct {
 	name   string
 	vkey   string
 	signer note.Signer
+
+	mu   sync.Mutex
+	last headRow // that this program stored last
+	sole bool    // the last head that it found was the one that it had stored
 }
 
 // New returns the log of the node called name, whose heads are signed with the
@@ -88,45 +94,78 @@ func New(name string, seed []byte) (*Log, error) {
 func (l *Log) PublicKey() string { return l.vkey }
 
 // Append adds entries to the log in their order; their N and At are set here. It
-// is part of the transaction: an entry is there if and only if the act is.
+// is the last that an act does in its transaction: an entry is there if and only
+// if the act is. The entries of all acts of one commit are stored together.
 func (l *Log) Append(tx *db.Tx, entries ...Entry) error {
 	shared, err := tx.Shared(l, func() (any, func(*db.Tx) error, error) {
-		t, err := loadTree(tx)
-		return t, func(tx *db.Tx) error { return l.close(tx, t) }, err
+		g, err := l.begin(tx)
+		return g, func(tx *db.Tx) error { return l.close(tx, g) }, err
 	})
 	if err != nil {
 		return err
 	}
-	grown := *shared.(*tree)
+	return shared.(*growth).add(tx, entries)
+}
+
+// growth is what one commit adds to the log.
+type growth struct {
+	from  headRow
+	tree  tree
+	lines []line
+}
+
+func (g *growth) add(tx *db.Tx, entries []Entry) error {
+	grown, lines := g.tree, g.lines
 	for _, e := range entries {
-		if err := appendOne(tx, &grown, e); err != nil {
-			return err // and what the act has added is not in the tree of the others
+		e.N, e.At = grown.size, tx.Now.Time().Format(time.RFC3339)
+		text, err := json.Marshal(e)
+		if err != nil {
+			return err // and nothing of the act is in the tree of the others
 		}
+		grown.add(text)
+		lines = append(lines, line{e, string(text)})
 	}
-	*shared.(*tree) = grown
+	g.tree, g.lines = grown, lines
 	return nil
 }
 
-func appendOne(tx *db.Tx, t *tree, e Entry) error {
-	e.N, e.At = t.size, tx.Now.Time().Format(time.RFC3339)
-	line, err := json.Marshal(e)
-	if err != nil {
-		return err
+// begin returns the head that a commit adds to. A program that finds its own
+// takes it for granted the next time; close finds out if that was wrong.
+func (l *Log) begin(tx *db.Tx) (*growth, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.sole {
+		h, err := loadHead(tx)
+		if err != nil && !errors.Is(err, lindung.ErrNotFound) {
+			return nil, err
+		}
+		l.sole = h.note == l.last.note
+		l.last = h
 	}
-	if err := insert(tx, e, string(line)); err != nil {
-		return err
-	}
-	t.add(line)
-	return nil
+	return &growth{from: l.last, tree: l.last.tree()}, nil
 }
 
-// close stores the signed head of what the commit has added.
-func (l *Log) close(tx *db.Tx, t *tree) error {
-	head, err := l.sign(t)
+// close stores the signed head of what the commit has added, and the entries. If
+// somebody else has written since the head that it adds to, the commit is run
+// again.
+func (l *Log) close(tx *db.Tx, g *growth) error {
+	text, err := l.sign(&g.tree)
 	if err != nil {
 		return err
 	}
-	return storeHead(tx, t, head)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	head := g.tree.head(text)
+	fits, err := storeHead(tx, g.from, head)
+	if err != nil {
+		return err
+	}
+	if !fits {
+		l.sole = false
+		return db.ErrAgain
+	}
+	l.last = head
+	return insert(tx, g.lines)
 }
 
 func (l *Log) sign(t *tree) (string, error) {
@@ -156,6 +195,15 @@ func (t *tree) add(line []byte) {
 		edge = append(edge[:last-1], tlog.NodeHash(edge[last-1], edge[last]))
 	}
 	t.size, t.edge = t.size+1, edge
+}
+
+// head returns the tree as it is stored, with its signed head.
+func (t *tree) head(note string) headRow {
+	h := headRow{size: t.size, note: note}
+	for _, hash := range t.edge {
+		h.edge = append(h.edge, hash[:]...)
+	}
+	return h
 }
 
 func (t *tree) root() tlog.Hash {

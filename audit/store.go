@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
+	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -19,11 +21,53 @@ type row struct {
 
 func columns(r *row) []any { return []any{&r.n, &r.line} }
 
-func insert(tx db.Holder, e Entry, line string) error {
-	_, err := db.Exec(tx, `
-		INSERT INTO log_entries (n, object, org, lists, entry)
-		VALUES (?, ?, ?, ?, ?)`, e.N, e.Object, e.Org, len(e.Listed) > 0, line)
-	return err
+// line is an entry as it is stored. What is said of it beside its text is for the
+// lists that are made from the log; the text alone is signed.
+type line struct {
+	Entry
+	text string
+}
+
+func (l line) values() []any {
+	return []any{l.N, l.Object, l.Org, len(l.Listed) > 0, l.Decision == Refused, everyday(l.Act), l.text}
+}
+
+// everyday reports whether an act is opening the first page, looking up colleagues and organisations,
+// reading the log itself, or whatever somebody does with the own account.
+func everyday(act string) bool {
+	switch act {
+	case "home.read", "log.read", "actor.list", "org.list":
+		return true
+	}
+	return strings.HasPrefix(act, "own.")
+}
+
+// together is how many entries one statement stores.
+const together = 8
+
+func insert(tx db.Holder, lines []line) error {
+	for ; len(lines) >= together; lines = lines[together:] {
+		var all []any
+		for _, l := range lines[:together] {
+			all = append(all, l.values()...)
+		}
+		_, err := db.Exec(tx, `
+			INSERT INTO log_entries (n, object, org, lists, refused, everyday, entry)
+			VALUES (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?),
+				(?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?)`, all...)
+		if err != nil {
+			return err
+		}
+	}
+	for _, l := range lines {
+		_, err := db.Exec(tx, `
+			INSERT INTO log_entries (n, object, org, lists, refused, everyday, entry)
+			VALUES (?, ?, ?, ?, ?, ?, ?)`, l.values()...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // page returns at most limit entries from n on.
@@ -84,15 +128,26 @@ func By(tx db.Holder, object string, org lindung.OrgID, limit int) ([]Entry, err
 	return entries(rows)
 }
 
+// end is beyond the last entry.
+const end = math.MaxInt64
+
+// before returns what the numbers of entries are below: n, or with 0 the end.
+func before(n int64) int64 {
+	if n == 0 {
+		return end
+	}
+	return n
+}
+
 // OfOrg returns the newest entries of acts by actors of org before entry n,
 // newest first; n = 0 means from the end.
 func OfOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
 		FROM log_entries
-		WHERE org = ? AND (CAST(? AS BIGINT) = 0 OR n < ?)
+		WHERE org = ? AND n < ?
 		ORDER BY n DESC
-		LIMIT ?`, org, n, n, limit)
+		LIMIT ?`, org, before(n), limit)
 	if err != nil {
 		return nil, err
 	}
@@ -104,26 +159,23 @@ func RefusedOf(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, er
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
 		FROM log_entries
-		WHERE org = ? AND (CAST(? AS BIGINT) = 0 OR n < ?) AND entry LIKE '%"decision":"refused"%'
+		WHERE org = ? AND n < ? AND refused
 		ORDER BY n DESC
-		LIMIT ?`, org, n, n, limit)
+		LIMIT ?`, org, before(n), limit)
 	if err != nil {
 		return nil, err
 	}
 	return entries(rows)
 }
 
-// WorkOf returns those entries of OfOrg that are not everyday reading: looking
-// up colleagues and organisations, reading the log itself, and using one's own
-// account.
+// WorkOf returns those entries of OfOrg that are no everyday reading of a page.
 func WorkOf(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
 		FROM log_entries
-		WHERE org = ? AND (CAST(? AS BIGINT) = 0 OR n < ?) AND entry NOT LIKE '%"act":"own.%' AND entry NOT LIKE '%"act":"log.read"%'
-			AND entry NOT LIKE '%"act":"home.read"%' AND entry NOT LIKE '%"act":"actor.list"%' AND entry NOT LIKE '%"act":"org.list"%'
+		WHERE org = ? AND n < ? AND NOT everyday
 		ORDER BY n DESC
-		LIMIT ?`, org, n, n, limit)
+		LIMIT ?`, org, before(n), limit)
 	if err != nil {
 		return nil, err
 	}
@@ -162,30 +214,23 @@ func Head(tx db.Holder) (string, error) {
 	return h.note, err
 }
 
-func loadTree(tx db.Holder) (*tree, error) {
-	h, err := loadHead(tx)
-	if errors.Is(err, lindung.ErrNotFound) {
-		return &tree{}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	t := &tree{size: h.size}
+// tree returns the tree that a head was signed for.
+func (h headRow) tree() tree {
+	t := tree{size: h.size}
 	for b := h.edge; len(b) >= tlog.HashSize; b = b[tlog.HashSize:] {
 		t.edge = append(t.edge, tlog.Hash(b[:tlog.HashSize]))
 	}
-	return t, nil
+	return t
 }
 
-func storeHead(tx db.Holder, t *tree, note string) error {
-	var edge []byte
-	for _, h := range t.edge {
-		edge = append(edge, h[:]...)
-	}
-	_, err := db.Exec(tx, `
+// storeHead stores a head in place of the one before, and reports false if that
+// one was not there: somebody else has written.
+func storeHead(tx db.Holder, before, after headRow) (bool, error) {
+	n, err := db.Exec(tx, `
 		INSERT INTO log_head (id, size, edge, note)
 		VALUES (1, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET size = excluded.size, edge = excluded.edge, note = excluded.note`,
-		t.size, edge, note)
-	return err
+		ON CONFLICT (id) DO UPDATE SET size = excluded.size, edge = excluded.edge, note = excluded.note
+		WHERE log_head.size = ? AND log_head.note = ?`,
+		after.size, after.edge, after.note, before.size, before.note)
+	return n == 1, err
 }

@@ -156,12 +156,13 @@ func (x *Index) String() string { return "names.Index" }
 func (x *Index) GoString() string { return x.String() }
 
 // dictionary holds the distinct words and their forms. The slices of forms are
-// apart because a search reads mask and size of all, and text of few.
+// apart because a search reads the mask of all, and text of few.
 type dictionary struct {
 	numbers map[string]uint32 // written form -> number of the word
 	words   []entry
 	free    []uint32 // numbers of words
 	mask    []uint64
+	pairs   []uint64
 	size    []uint8 // in characters; 0 for a free form
 	text    []string
 	word    []uint32 // the form's word
@@ -211,10 +212,11 @@ func (d *dictionary) form(word uint32, text string, next uint32) uint32 {
 	if k := len(d.freed); k > 0 {
 		f := d.freed[k-1]
 		d.freed = d.freed[:k-1]
-		d.mask[f], d.size[f], d.text[f], d.word[f], d.next[f] = maskOf(text), size, text, word, next
+		d.mask[f], d.pairs[f], d.size[f], d.text[f], d.word[f], d.next[f] = maskOf(text), pairsOf(text), size, text, word, next
 		return f
 	}
 	d.mask = append(d.mask, maskOf(text))
+	d.pairs = append(d.pairs, pairsOf(text))
 	d.size = append(d.size, size)
 	d.text = append(d.text, text)
 	d.word = append(d.word, word)
@@ -247,6 +249,20 @@ func (d *dictionary) release(n uint32) {
 func maskOf(s string) (mask uint64) {
 	for _, r := range s {
 		mask |= 1 << ((uint32(r) * 0x9e3779b1) >> 26)
+	}
+	return mask
+}
+
+// pairsOf returns a set of the pairs of neighbours in s. Two words that are one
+// edit apart differ in at most six of its bits, which is when two neighbours have
+// changed places; a part has no bit that the whole lacks.
+func pairsOf(s string) (mask uint64) {
+	last := rune(-1)
+	for _, r := range s {
+		if last >= 0 {
+			mask |= 1 << ((uint32(last)*31 + uint32(r)) * 0x9e3779b1 >> 26)
+		}
+		last = r
 	}
 	return mask
 }

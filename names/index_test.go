@@ -209,6 +209,39 @@ func TestIndexAfterAnyHistory(t *testing.T) {
 	})
 }
 
+// What the masks let a search pass over, it would not have met.
+func TestMasksHideNothing(t *testing.T) {
+	word := rapid.OneOf(rapid.StringOfN(rapid.SampledFrom([]rune("ainx")), 1, 7, -1), rapid.StringOfN(rapid.SampledFrom([]rune("an")), 30, 38, -1))
+	rapid.Check(t, func(t *rapid.T) {
+		x := new(Index)
+		for id := range rapid.IntRange(1, 30).Draw(t, "persons") {
+			x.Put(fmt.Sprint(id), 0, []string{invented().Draw(t, "name"), word.Draw(t, "word")})
+		}
+		for range rapid.IntRange(0, 5).Draw(t, "gone") {
+			x.Delete(fmt.Sprint(rapid.IntRange(0, 30).Draw(t, "id")))
+		}
+		q := x.parse(invented().Draw(t, "query") + " " + word.Draw(t, "word of it"))
+		d := &x.dict
+		want := make([]uint32, len(d.words))
+		for lane, w := range q.words {
+			for k := range w.forms {
+				for i, text := range d.text {
+					if d.size[i] == 0 {
+						continue
+					}
+					m, g := uint32(w.forms[k].match(text, int(d.size[i]), maskOf(text))), &want[d.word[i]]
+					if shift := lane * laneBits; m > *g>>shift&15 {
+						*g = *g&^(15<<shift) | m<<shift
+					}
+				}
+			}
+		}
+		if got := d.grade(q); !slices.Equal(got, want) {
+			t.Fatalf("graded %v, want %v", got, want)
+		}
+	})
+}
+
 func TestANameFindsItselfInAnyOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := invented().Draw(t, "name")

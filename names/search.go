@@ -1,6 +1,7 @@
 package names
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -78,11 +79,12 @@ type asked struct {
 }
 
 type form struct {
-	text string
-	mask uint64
-	size int
-	kind Kind
-	han  bool
+	text  string
+	mask  uint64
+	pairs uint64
+	size  int
+	kind  Kind
+	han   bool
 }
 
 func (x *Index) parse(query string) question {
@@ -103,7 +105,7 @@ func (x *Index) parse(query string) question {
 		w := &q.words[len(q.words)-1]
 		w.open = spaceless(script)
 		w.forms = append(w.forms, form{
-			text: k.Text, mask: maskOf(k.Text), size: utf8.RuneCountInString(k.Text),
+			text: k.Text, mask: maskOf(k.Text), pairs: pairsOf(k.Text), size: utf8.RuneCountInString(k.Text),
 			kind: k.Kind, han: script == "Hani",
 		})
 	}
@@ -137,13 +139,12 @@ func (f *form) same() int {
 	return spelled
 }
 
-// possible reports whether masks and sizes leave it open that one of the two is
+// possible reports whether masks and pairs leave it open that one of the two is
 // inside the other or that they are one edit apart.
-func (f *form) possible(mask uint64, size int) bool {
-	if f.mask&^mask == 0 || mask&^f.mask == 0 {
-		return size > 0
-	}
-	return size-f.size <= 1 && f.size-size <= 1 && !far(f.mask, mask)
+func (f *form) possible(mask, pairs uint64) bool {
+	return f.mask&^mask == 0 && f.pairs&^pairs == 0 ||
+		mask&^f.mask == 0 && pairs&^f.pairs == 0 ||
+		!far(f.mask, mask) && bits.OnesCount64(f.pairs^pairs) <= 6
 }
 
 // inside reports whether the form is a part of text and long enough to tell.
@@ -158,15 +159,19 @@ func (f *form) holds(text string, size int) bool {
 
 // grade returns for each word of the dictionary how well it meets each word of
 // the query, four bits for each.
-func (d *dictionary) grade(q question, grades []uint32) {
+func (d *dictionary) grade(q question) []uint32 {
+	grades := make([]uint32, len(d.words))
 	for lane, w := range q.words {
 		shift := lane * laneBits
 		for k := range w.forms {
 			f := &w.forms[k]
 			for i, mask := range d.mask {
-				size := int(d.size[i])
-				if !f.possible(mask, size) {
+				if !f.possible(mask, d.pairs[i]) {
 					continue
+				}
+				size := int(d.size[i])
+				if size == 0 {
+					continue // a free form
 				}
 				m := uint32(f.match(d.text[i], size, mask))
 				g := &grades[d.word[i]]
@@ -176,14 +181,15 @@ func (d *dictionary) grade(q question, grades []uint32) {
 			}
 		}
 	}
+	return grades
 }
 
 // find returns the n best persons, best first.
 func (x *Index) find(q question, n int, tags map[uint32]bool) []Hit {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	grades := make([]uint32, len(x.dict.words))
-	x.dict.grade(q, grades)
+	grades := x.dict.grade(q)
+	met := marked(grades)
 	var ranks ranking
 	s := scorer{q: q, dict: &x.dict, grades: grades}
 	for at := range x.persons {
@@ -192,7 +198,7 @@ func (x *Index) find(q question, n int, tags map[uint32]bool) []Hit {
 			continue
 		}
 		words := x.flat[p.start : p.start+p.length]
-		if !meets(words, grades) {
+		if !meets(words, met) {
 			continue
 		}
 		if score, name := s.best(words); score > 0 {
@@ -211,10 +217,23 @@ func (x *Index) find(q question, n int, tags map[uint32]bool) []Hit {
 	return hits
 }
 
+// marked returns a bit for each word that has a grade: they fit where the
+// processor reads fastest, and a search asks about the words of every person.
+func marked(grades []uint32) []uint64 {
+	met := make([]uint64, (len(grades)+63)/64)
+	for w, g := range grades {
+		if g != 0 {
+			met[w/64] |= 1 << (w % 64)
+		}
+	}
+	return met
+}
+
 // meets reports whether the query has anything to do with these words.
-func meets(words, grades []uint32) bool {
+func meets(words []uint32, met []uint64) bool {
 	for _, w := range words {
-		if grades[w&wordBits] != 0 {
+		w &= wordBits
+		if met[w/64]>>(w%64)&1 != 0 {
 			return true
 		}
 	}

@@ -25,6 +25,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/ncruces/go-sqlite3/vfs"
 )
 
 // Errors that callers decide on. ErrNewer, ErrKey and ErrInUse can only come
@@ -52,6 +54,8 @@ type Options struct {
 	Steps []Step
 	// Driver opens a plain SQLite file with another driver, for tests.
 	Driver func(path string) (*sql.DB, error)
+
+	machine vfs.VFS // the files under the vault, for tests; nil means the machine's own
 }
 
 // DB is an open database. It is safe for use by several goroutines.
@@ -62,6 +66,7 @@ type DB struct {
 	steps    []step // what brings the tables up to date
 	readOnly bool   // the pool of readers refuses writes by itself
 	free     func() // gives the lock of a Sole opener back
+	files    *vault // of an encrypted SQLite file; nil for any other
 
 	stmts sync.Map      // prepared -> *sql.Stmt, SQLite only
 	slots chan struct{} // one for each reader
@@ -128,6 +133,9 @@ func (d *DB) Close() error {
 			errs = append(errs, p.Close())
 		}
 	}
+	if d.files != nil {
+		d.files.memo.forget()
+	}
 	if d.free != nil {
 		d.free()
 	}
@@ -135,8 +143,12 @@ func (d *DB) Close() error {
 }
 
 // Rest closes the readers that nobody is using, with the pages they have
-// cached: after a great reading at the start that nobody will repeat.
+// cached, and forgets what blocks hold: after a great reading at the start that
+// nobody will repeat.
 func (d *DB) Rest() {
+	if d.files != nil {
+		defer d.files.memo.forget()
+	}
 	if d.kind == sqlite {
 		d.r.SetMaxIdleConns(0)
 		d.r.SetMaxIdleConns(readers + 1)
@@ -182,6 +194,9 @@ type Tx struct {
 	pool  *sql.DB
 	tx    *sql.Tx
 	batch *batch
+
+	company bool // other acts are in the same transaction
+	behind  bool // and this one stands behind a savepoint
 }
 
 // Ctx returns the context of the act.
@@ -284,6 +299,9 @@ func Self[T any](v *T) []any { return []any{v} }
 // stmt returns the statement of text in this transaction; statements are
 // prepared once for each pool, since the texts are few and fixed.
 func (t *Tx) stmt(text string) (runner, error) {
+	if err := t.begin(); err != nil {
+		return nil, t.db.fault(err)
+	}
 	if t.db.kind == postgres {
 		return direct{t.tx, bind(text)}, nil
 	}

@@ -48,7 +48,7 @@ func faultSQLite(err error) error {
 	case sqlite3.FULL, sqlite3.READONLY, sqlite3.IOERR, sqlite3.CANTOPEN, sqlite3.CORRUPT:
 		return fmt.Errorf("%w (sqlite %d)", ErrStorage, code)
 	case sqlite3.BUSY:
-		return fmt.Errorf("%w (sqlite %d)", errAgain, code)
+		return fmt.Errorf("%w (sqlite %d)", ErrAgain, code)
 	}
 	switch sqlite3.ExtendedErrorCode(code) {
 	case sqlite3.CONSTRAINT_UNIQUE, sqlite3.CONSTRAINT_PRIMARYKEY:
@@ -62,7 +62,7 @@ func faultPostgres(e *pgconn.PgError) error {
 	case "23505":
 		return ErrUnique
 	case "40001", "40P01":
-		return fmt.Errorf("%w (postgres %s)", errAgain, e.Code)
+		return fmt.Errorf("%w (postgres %s)", ErrAgain, e.Code)
 	case "53100", "25006", "58030":
 		return fmt.Errorf("%w (postgres %s)", ErrStorage, e.Code)
 	}
@@ -72,11 +72,11 @@ func faultPostgres(e *pgconn.PgError) error {
 	return fmt.Errorf("postgres %s: %s", e.Code, e.Message)
 }
 
-// errAgain says that the same batch, run again, may succeed.
-var errAgain = errors.New("the database is busy; try again")
+// ErrAgain says that the same batch, run again, may succeed.
+var ErrAgain = errors.New("the database is busy; try again")
 
 func again(err error) bool {
-	if errors.Is(err, errAgain) {
+	if errors.Is(err, ErrAgain) {
 		return true
 	}
 	var pg *pgconn.PgError

@@ -115,6 +115,9 @@ func (d *DB) migrateOne(tx *Tx) (bool, error) {
 
 // carryOut runs a step and notes that it was done.
 func (s step) carryOut(tx *Tx) error {
+	if err := tx.begin(); err != nil {
+		return tx.db.fault(err)
+	}
 	if s.run != nil {
 		if err := s.run(tx); err != nil {
 			return err

@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"encoding/hex"
 	"fmt"
 	"net/url"
 	"os"
@@ -12,7 +11,7 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
-	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // encrypts the whole file
+	"github.com/ncruces/go-sqlite3/vfs"
 )
 
 // The settings under which an SQLite file is used, and what each must read
@@ -52,10 +51,17 @@ func (d *DB) openSQLite(ctx context.Context, path string, opt Options) error {
 		// Its readers refuse to write by themselves, so a transaction need not
 		// say so each time.
 		d.readOnly = true
+		if opt.Key != nil {
+			machine := opt.machine
+			if machine == nil {
+				machine = vfs.Find("")
+			}
+			d.files = newVault(machine, opt.Key)
+		}
 		settings := append(pragmas[:len(pragmas):len(pragmas)], cacheSize)
-		d.w, err = openFile(path, opt.Key, settings)
+		d.w, err = d.openFile(path, settings)
 		if err == nil {
-			d.r, err = openFile(path, opt.Key, append(settings, [2]string{"query_only", "1"}))
+			d.r, err = d.openFile(path, append(settings, [2]string{"query_only", "1"}))
 		}
 	}
 	if err != nil {
@@ -67,21 +73,16 @@ func (d *DB) openSQLite(ctx context.Context, path string, opt Options) error {
 	return confirm(ctx, d.w)
 }
 
-func openFile(path string, key []byte, settings [][2]string) (*sql.DB, error) {
+func (d *DB) openFile(path string, settings [][2]string) (*sql.DB, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
 	}
 	u := url.URL{Scheme: "file", Path: abs, RawQuery: "_txlock=deferred"}
-	if key != nil {
-		u.RawQuery += "&vfs=adiantum"
+	if d.files != nil {
+		u.RawQuery += "&vfs=" + d.files.name
 	}
 	return driver.Open(u.String(), func(c *sqlite3.Conn) error {
-		if key != nil {
-			if err := c.Exec(`PRAGMA hexkey='` + hex.EncodeToString(key) + `'`); err != nil {
-				return err
-			}
-		}
 		for _, p := range settings {
 			if err := c.Exec(`PRAGMA ` + p[0] + `=` + p[1]); err != nil {
 				return err

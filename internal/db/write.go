@@ -138,7 +138,7 @@ func (d *DB) try(turns []*turn) ([]error, error) {
 			return errs, err
 		}
 	}
-	return errs, tx.Commit()
+	return errs, d.files.during(tx.Commit)
 }
 
 // runTurn runs one act. In company it stands behind a savepoint, so that its
@@ -147,14 +147,12 @@ func runTurn(t *Tx, turn *turn, company bool) error {
 	if err := turn.ctx.Err(); err != nil {
 		return err
 	}
-	if !company {
-		return safely(turn.work, t)
-	}
-	plain := context.Background()
-	if _, err := t.tx.ExecContext(plain, `SAVEPOINT act`); err != nil {
+	t.company = company
+	err := safely(turn.work, t)
+	if !t.behind {
 		return err
 	}
-	err := safely(turn.work, t)
+	plain := context.Background()
 	if err != nil {
 		if _, e := t.tx.ExecContext(plain, `ROLLBACK TO SAVEPOINT act`); e != nil {
 			return errors.Join(err, e)
@@ -163,6 +161,17 @@ func runTurn(t *Tx, turn *turn, company bool) error {
 	if _, e := t.tx.ExecContext(plain, `RELEASE SAVEPOINT act`); e != nil {
 		return errors.Join(err, e)
 	}
+	return err
+}
+
+// begin makes the savepoint of an act in company before its first statement. An
+// act that only adds to the log has none of its own.
+func (t *Tx) begin() error {
+	if !t.company || t.behind {
+		return nil
+	}
+	_, err := t.tx.ExecContext(context.Background(), `SAVEPOINT act`)
+	t.behind = err == nil
 	return err
 }
 

@@ -1,7 +1,5 @@
 package page
 
-import "strconv"
-
 // SummaryText is a heading or an answer of a summary list.
 type SummaryText struct {
 	Text, Classes string
@@ -46,56 +44,11 @@ type Card struct {
 // Level returns the level of the card's heading.
 func (c Card) Level() int { return level(c.Title.HeadingLevel, 2) }
 
-// Acts returns the card's actions as they are shown.
-func (c Card) Acts() []SummaryAction {
-	var out []SummaryAction
-	for _, a := range c.Actions.Items {
-		out = append(out, SummaryAction{Action: a, Card: c.Title.Text})
-	}
-	return out
-}
-
-func (c *Card) heading() string {
-	if c == nil {
-		return ""
-	}
-	return c.Title.Text
-}
-
 // SummaryList shows answers that were given.
 type SummaryList struct {
 	Classes string
 	Card    *Card
 	Rows    []SummaryRow
-}
-
-// Lines returns the rows as they are shown.
-func (l SummaryList) Lines() []SummaryLine {
-	acts := false
-	for _, r := range l.Rows {
-		acts = acts || len(r.Actions.Items) > 0
-	}
-	out := make([]SummaryLine, len(l.Rows))
-	for i, r := range l.Rows {
-		out[i] = SummaryLine{SummaryRow: r, NoActions: acts && len(r.Actions.Items) == 0}
-		for _, a := range r.Actions.Items {
-			out[i].Acts = append(out[i].Acts, SummaryAction{Action: a, Card: l.Card.heading()})
-		}
-	}
-	return out
-}
-
-// SummaryLine is a row together with what it takes from the list around it.
-type SummaryLine struct {
-	SummaryRow
-	NoActions bool
-	Acts      []SummaryAction
-}
-
-// SummaryAction is an action together with the heading of its card.
-type SummaryAction struct {
-	Action
-	Card string
 }
 
 // Cell is a place in a table.
@@ -108,9 +61,6 @@ type Cell struct {
 	Hidden, Masked string
 }
 
-// Tags returns the cell's tag, if it has one.
-func (c Cell) Tags() []Tag { return each(c.Tag) }
-
 // Table shows rows of the same kind. With Cards it becomes a card for each row on
 // a narrow screen.
 type Table struct {
@@ -118,28 +68,6 @@ type Table struct {
 	FirstCellIsHeader, Cards         bool
 	Head                             []Cell
 	Rows                             [][]Cell
-}
-
-// Place is a cell together with what it takes from the table around it.
-type Place struct {
-	Cell
-	Header bool
-	Label  string
-}
-
-// Body returns the rows as they are shown.
-func (t Table) Body() [][]Place {
-	out := make([][]Place, len(t.Rows))
-	for i, row := range t.Rows {
-		for j, c := range row {
-			p := Place{Cell: c, Header: j == 0 && t.FirstCellIsHeader}
-			if t.Cards && j < len(t.Head) {
-				p.Label = t.Head[j].Text
-			}
-			out[i] = append(out[i], p)
-		}
-	}
-	return out
 }
 
 // PageLink leads to the page before or after.
@@ -167,38 +95,18 @@ type TaskStatus struct {
 	Tag           *Tag
 }
 
-// Tags returns the state's tag, if it has one.
-func (s TaskStatus) Tags() []Tag { return each(s.Tag) }
-
 // Task is one thing to do.
 type Task struct {
 	Title  SummaryText
 	Href   string
 	Hint   *Hint
 	Status TaskStatus
-	ID     string
 }
-
-// HintID returns the id of the task's hint.
-func (t Task) HintID() string { return t.ID + "-hint" }
-
-// StatusID returns the id of the task's state.
-func (t Task) StatusID() string { return t.ID + "-status" }
 
 // TaskList is what is to be done, in any order and over several days.
 type TaskList struct {
 	IDPrefix, Classes string
 	Items             []Task
-}
-
-// Tasks returns the items as they are shown, each with its id.
-func (l TaskList) Tasks() []Task {
-	out := make([]Task, len(l.Items))
-	for i, t := range l.Items {
-		t.ID = or(l.IDPrefix, "task-list") + "-" + strconv.Itoa(i+1)
-		out[i] = t
-	}
-	return out
 }
 
 // LanguageItem is a language that the page exists in. LanguageDescriptionText is

@@ -49,7 +49,8 @@
 // Components are structs with a template of the same name in lower case with
 // underscores: {{template "summary_list" .Answers}}. A component's template is
 // given the component itself, never a pointer to it; the template "form" is
-// given a Form, "rows" the rows of one. Labels are looked up by
+// given a Form, "rows" the rows of one. The components of which a page has most
+// are written by code instead (written.go). Labels are looked up by
 // {{.T.Text "key"}}; there are no other functions. A test of each site calls
 // htmlcheck.Views, which checks every template against its struct.
 //

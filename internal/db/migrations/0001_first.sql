@@ -10,16 +10,20 @@ CREATE TABLE counters (
 	n    BIGINT NOT NULL
 );
 
--- The log: an entry is one line of JSON that never holds a value.
+-- The log: an entry is one line of JSON that never holds a value. The columns
+-- beside it are for lists of entries.
 CREATE TABLE log_entries (
-	n      BIGINT PRIMARY KEY,
-	object TEXT NOT NULL,
-	org    TEXT NOT NULL,
-	lists  BOOLEAN NOT NULL,
-	entry  TEXT NOT NULL
+	n        BIGINT PRIMARY KEY,
+	object   TEXT NOT NULL,
+	org      TEXT NOT NULL,
+	lists    BOOLEAN NOT NULL,
+	refused  BOOLEAN NOT NULL,
+	everyday BOOLEAN NOT NULL,
+	entry    TEXT NOT NULL
 );
 CREATE INDEX log_entries_object ON log_entries (object, n, org);
 CREATE INDEX log_entries_org ON log_entries (org, n);
+CREATE INDEX log_entries_refused ON log_entries (org, n) WHERE refused;
 CREATE INDEX log_entries_lists ON log_entries (n) WHERE lists;
 
 -- The signed head of the log and the right edge of its tree.

@@ -8,6 +8,7 @@ const maxDirect = 20
 // without it.
 var inProgram = map[string]string{
 	"github.com/ncruces/go-sqlite3":    "the embedded database, without cgo, whole file encrypted",
+	"lukechampine.com/adiantum":        "the cipher of the database's file",
 	"github.com/jackc/pgx/v5":          "PostgreSQL, through database/sql",
 	"github.com/cedar-policy/cedar-go": "policies that a data-protection officer can read",
 	"github.com/alexedwards/argon2id":  "hashes of passwords",

@@ -1,0 +1,74 @@
+package db
+
+import (
+	"bytes"
+	"sync"
+	"sync/atomic"
+)
+
+// A memo remembers what encrypted blocks hold. It is asked with the block as the
+// file has it at this moment and answers only if that is, byte for byte, the one
+// it knows at this place. So it cannot be out of date, whoever writes to the
+// file, and only saves the work of the cipher: a tenth of it is left. SQLite's own
+// caches are emptied by every commit of another connection, and every page that
+// somebody reads is a commit of the log.
+type memo struct {
+	slots atomic.Pointer[[memoBlocks]memoSlot] // nil while nothing is remembered
+}
+
+// memoBlocks is how many blocks are remembered: 16 MiB of them, in 32 MiB.
+const memoBlocks = 4096
+
+// memoSlot is the place of all blocks whose number has the same rest; the last
+// one stays.
+type memoSlot struct {
+	mu           sync.Mutex
+	next         int64 // the place after the block; 0 for none
+	sealed, open [block]byte
+}
+
+func (m *memo) slot(lane int, at int64) *memoSlot {
+	for {
+		if all := m.slots.Load(); all != nil {
+			return &all[(int(at/block)+lane)%memoBlocks]
+		}
+		m.slots.CompareAndSwap(nil, new([memoBlocks]memoSlot))
+	}
+}
+
+// open turns the encrypted block of f at a place into what it holds.
+func (m *memo) open(f *sealedFile, b []byte, at int64) {
+	if m == nil {
+		f.open(b, at)
+		return
+	}
+	s := m.slot(f.lane, at)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.next == at+block && bytes.Equal(s.sealed[:], b) {
+		copy(b, s.open[:])
+		return
+	}
+	copy(s.sealed[:], b)
+	f.open(b, at)
+	copy(s.open[:], b)
+	s.next = at + block
+}
+
+// seal encrypts the block of f at a place.
+func (m *memo) seal(f *sealedFile, b []byte, at int64) {
+	if m == nil {
+		f.seal(b, at)
+		return
+	}
+	s := m.slot(f.lane, at)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	copy(s.open[:], b)
+	f.seal(b, at)
+	copy(s.sealed[:], b)
+	s.next = at + block
+}
+
+// forget gives the memory back.
+func (m *memo) forget() { m.slots.Store(nil) }
