@@ -26,9 +26,15 @@ $(STAMP): $(filter-out assets/node_modules%,$(shell find assets -path assets/nod
 	cd assets && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@touch $@
 
+# make bench                     measures what people do, at 20,000 and 200,000 cases, on both databases
+# make bench OLD=d1fee81         the same beside an older commit, by turns
+# make bench ARGS='-cases 20000 -only list'
 # Durability stays on here, as it is in use.
-bench: build
-	POSTGRES_DURABLE=1 internal/test/dbtest/postgres.sh bin/lindung bench $(ARGS)
+bench:
+	tools/load/build.sh bin/new
+	$(if $(OLD),tools/load/build.sh bin/old $(OLD))
+	go -C tools build -o ../bin/measure ./load
+	POSTGRES_DURABLE=1 internal/test/dbtest/postgres.sh bin/measure -new bin/new $(if $(OLD),-old bin/old) $(ARGS)
 
 # make soak SOAK=2h: the same load for longer, with kills.
 SOAK ?= 10m

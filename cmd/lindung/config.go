@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // A config is everything that can be set from outside. The zero value works
@@ -26,8 +25,6 @@ type config struct {
 	BaseURL, Snapshot             string
 	ReportTo, LeaveTo             string
 	On, Known, State              string
-	Cases                         int
-	Duration                      time.Duration
 }
 
 // A setting is one field of config: its flag, its environment variable and what
@@ -77,8 +74,6 @@ var settings = []setting{
 	{"file", "EXPORT", fromFlag, "an exported log instead of a database", func(c *config) any { return &c.File }},
 	{"key", "PUBLIC", fromFlag, "the log's public key, as init printed it", func(c *config) any { return &c.Public }},
 	{"since", "HEAD", fromFlag, "a file with an earlier signed head that the log must continue", func(c *config) any { return &c.Since }},
-	{"cases", "N", fromFlag, "how many cases", func(c *config) any { return &c.Cases }},
-	{"duration", "TIME", fromFlag, "for how long, such as 30s or 10m", func(c *config) any { return &c.Duration }},
 	{"base-url", "URL", fromBoth, "the address of the public site, such as https://example.org", func(c *config) any { return &c.BaseURL }},
 	{"snapshot", "FILE", fromBoth, "facts of law to use instead of the built-in ones: a file or a folder", func(c *config) any { return &c.Snapshot }},
 	{"report-to", "ADDRESS", fromBoth, "where readers of the public site report mistakes: an e-mail address or a page", func(c *config) any { return &c.ReportTo }},
@@ -119,10 +114,6 @@ func (c *call) declare(fs *flag.FlagSet, names []string) error {
 			fs.StringVar(p, s.name, *p, s.help)
 		case *bool:
 			fs.BoolVar(p, s.name, *p, s.help)
-		case *int:
-			fs.IntVar(p, s.name, *p, s.help)
-		case *time.Duration:
-			fs.DurationVar(p, s.name, *p, s.help)
 		}
 	}
 	return nil
@@ -139,14 +130,6 @@ func (s setting) read(c *config, text string) (err error) {
 	case *bool:
 		if *p, err = strconv.ParseBool(text); err != nil {
 			return fmt.Errorf("say true or false")
-		}
-	case *int:
-		if *p, err = strconv.Atoi(text); err != nil {
-			return fmt.Errorf("say a whole number")
-		}
-	case *time.Duration:
-		if *p, err = time.ParseDuration(text); err != nil {
-			return fmt.Errorf("say a time, as 30s or 10m")
 		}
 	}
 	return nil

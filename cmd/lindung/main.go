@@ -56,7 +56,6 @@ func commands() []command {
 		conventionCheckCommand,
 		conventionOpenCommand,
 		doctorCommand,
-		benchCommand,
 		fieldsCommand,
 		helpCommand,
 		helpConfigCommand,

@@ -94,19 +94,19 @@ func TestFlagsBeforeAndAfterOperands(t *testing.T) {
 }
 
 func TestWrongUsage(t *testing.T) {
-	cmd := command{name: "x", operands: []string{"FILE", "[MORE...]"}, needs: []string{"db", "key-file"}, takes: []string{"cases"}}
+	cmd := command{name: "x", operands: []string{"FILE", "[MORE...]"}, needs: []string{"db", "key-file"}, takes: []string{"org", "partial"}}
 	for _, c := range []struct{ args, want string }{
 		{"", "FILE is missing"},
 		{"a", "--db, --key-file is missing"},
 		{"a --db", "needs an argument: -db"},
 		{"a --db d", "--key-file is missing"},
-		{"a --db d --key-file k --cases many", "flag -cases"},
+		{"a --db d --key-file k --partial=many", "-partial"},
 	} {
 		if _, err := try(t, cmd, strings.Fields(c.args)...); !errors.Is(err, errUsage) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: got %v, want %q", c.args, err, c.want)
 		}
 	}
-	if got := cmd.usage(); got != "lindung x --db D --key-file K [--cases N] [--json] FILE [MORE...]" {
+	if got := cmd.usage(); got != "lindung x --db D --key-file K [--org NAME] [--partial] [--json] FILE [MORE...]" {
 		t.Errorf("usage: %s", got)
 	}
 }

@@ -161,7 +161,7 @@ func (q *Questions) Heading(name string) {
 	q.Rows = append(q.Rows, r)
 }
 
-// choices are the codes of a closed list with their labels PREFIX.CODE.
+// ChooseFrom returns the codes of a closed list with their labels PREFIX.CODE.
 func ChooseFrom[C ~string](v *Visit, prefix string, codes []C) []page.Choice {
 	all := make([]page.Choice, len(codes))
 	for i, c := range codes {
@@ -173,7 +173,7 @@ func ChooseFrom[C ~string](v *Visit, prefix string, codes []C) []page.Choice {
 	return all
 }
 
-// options is choices for a longer list.
+// PickFrom is ChooseFrom for a longer list.
 func PickFrom[C ~string](v *Visit, prefix string, codes []C) []page.Option {
 	all := make([]page.Option, len(codes))
 	for i, c := range codes {

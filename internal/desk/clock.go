@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// DayOn, moment and near write a time by the clock on the actor's wall.
+// DayOn writes a day by the clock of the actor's place.
 func (v *Visit) DayOn(at time.Time) string { return v.T.Day(v.Local(at)) }
 
 // Moment writes a moment by the clock of the actor's place.

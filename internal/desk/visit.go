@@ -130,7 +130,7 @@ func (v *Visit) SignedIn() bool { return v.Session.Actor().ID != "" }
 // Ctx returns the context of the request.
 func (v *Visit) Ctx() context.Context { return v.Request.Context() }
 
-// id returns the identifier called name in the address. What cannot be one is
+// ID returns the identifier called name in the address. What cannot be one is
 // "", which nothing has.
 func (v *Visit) ID(name string) string {
 	if id := v.Request.PathValue(name); lindung.IsID(id) {

@@ -66,7 +66,7 @@ func (p casePart) Tasks() page.TaskList { return page.TaskList{Items: p.Steps} }
 
 var caseView = page.NewView[casePage]("case_show")
 
-// wholeCase is a case with everything that its page shows, read in one act.
+// Whole is a case with everything that its page shows, read in one act.
 type Whole struct {
 	cases.Case
 	Ledger    consent.Ledger

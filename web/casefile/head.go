@@ -11,7 +11,7 @@ import (
 // Path returns the address of the page of a case.
 func Path(id lindung.CaseID) string { return "/cases/" + string(id) }
 
-// caseDone leads back to a part of the page of a case.
+// Done leads back to a part of the page of a case.
 func Done(v *desk.Visit, part, what string) error {
 	at := Path(ID(v)) + "?done=" + what
 	if part != "" {
@@ -40,7 +40,7 @@ func CalledIn(v *desk.Visit, c cases.Case) string {
 	return c.Number
 }
 
-// caseHead is what stands above every page of a case.
+// Head is what stands above every page of a case.
 type Head struct{ Number, Called, Href string }
 
 // ID returns the case in the address of a page.

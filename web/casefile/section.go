@@ -6,7 +6,7 @@ import (
 	"lindung/internal/page"
 )
 
-// A caseSection is a part of the case page that another resource fills.
+// A Section is a part of the case page that another resource fills.
 type Section struct {
 	ID, Title string
 	Lead      string       // one line that says how it stands

@@ -33,10 +33,3 @@ var inTests = map[string]string{
 	"github.com/chromedp/cdproto":     "the browser's protocol, part of chromedp",
 	"github.com/jba/templatecheck":    "templates against the types of their pages",
 }
-
-// forbiddenPackages are names that say nothing about the domain.
-var forbiddenPackages = map[string]bool{
-	"util": true, "utils": true, "common": true, "helper": true, "helpers": true, "misc": true, "base": true, "core": true,
-	"model": true, "models": true, "service": true, "services": true, "manager": true, "handler": true, "handlers": true,
-	"types": true, "api": true,
-}
