@@ -164,60 +164,60 @@ func Of(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	return r, err
 }
 
-// Board is all that referrals ask of the actor's organisation: In was sent to it,
+// Queue is all that referrals ask of the actor's organisation: In was sent to it,
 // Out by it, the first due first. More says that there are more than it holds.
-type Board struct {
+type Queue struct {
 	In, Out []Referral
 	More    bool
 }
 
-// All returns both sides of the board.
-func (b Board) All() []Referral { return append(slices.Clone(b.In), b.Out...) }
+// All returns both sides of the queue.
+func (q Queue) All() []Referral { return append(slices.Clone(q.In), q.Out...) }
 
-// Of returns the referrals of the board in a pile.
-func (b Board) Of(p Pile) []Referral {
-	return slices.DeleteFunc(b.All(), func(r Referral) bool { return r.Pile() != p })
+// Of returns the referrals of the queue in a pile.
+func (q Queue) Of(p Pile) []Referral {
+	return slices.DeleteFunc(q.All(), func(r Referral) bool { return r.Pile() != p })
 }
 
-// Late returns the referrals of the board of which something is owed and late.
-func (b Board) Late(now time.Time) []Referral {
-	return slices.DeleteFunc(b.All(), func(r Referral) bool { return !r.Late(now) })
+// Late returns the referrals of the queue of which something is owed and late.
+func (q Queue) Late(now time.Time) []Referral {
+	return slices.DeleteFunc(q.All(), func(r Referral) bool { return !r.Late(now) })
 }
 
-// ReadBoard returns the board of the actor's organisation.
-func ReadBoard(ctx context.Context, s access.Session) (Board, error) {
-	var b Board
+// ReadQueue returns the queue of the actor's organisation.
+func ReadQueue(ctx context.Context, s access.Session) (Queue, error) {
+	var q Queue
 	err := s.See(ctx, access.ReferralList, s.Own(), func(tx *access.Tx) error {
 		var err error
-		b, err = BoardOf(tx)
-		tx.Count(len(b.In)+len(b.Out), "board")
-		for _, r := range b.All() {
+		q, err = QueueOf(tx)
+		tx.Count(len(q.In)+len(q.Out), "queue")
+		for _, r := range q.All() {
 			tx.Listed(string(r.Case))
 		}
 		return err
 	})
-	return b, err
+	return q, err
 }
 
-// BoardOf is ReadBoard inside another act of an actor who may list referrals.
-func BoardOf(tx *access.Tx) (Board, error) {
+// QueueOf is ReadQueue inside another act of an actor who may list referrals.
+func QueueOf(tx *access.Tx) (Queue, error) {
 	in, moreIn, err := readable(tx, openAt)
 	if err != nil {
-		return Board{}, err
+		return Queue{}, err
 	}
 	out, moreOut, err := readable(tx, openFrom)
 	if err != nil {
-		return Board{}, err
+		return Queue{}, err
 	}
-	b := Board{More: moreIn || moreOut}
-	if b.In, err = shown(tx, in); err != nil {
-		return Board{}, err
+	q := Queue{More: moreIn || moreOut}
+	if q.In, err = shown(tx, in); err != nil {
+		return Queue{}, err
 	}
-	b.Out, err = shown(tx, out)
-	return b, err
+	q.Out, err = shown(tx, out)
+	return q, err
 }
 
-// mostListed is how many referrals each side of a board holds.
+// mostListed is how many referrals each side of a queue holds.
 const mostListed = 200
 
 // cursor is the last row of a page; the zero cursor is before the first.

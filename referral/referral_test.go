@@ -91,9 +91,9 @@ func sent(t *testing.T, n *nodetest.Node, id lindung.CaseID, groups ...lindung.G
 	return r, g
 }
 
-func board(t *testing.T, s access.Session) referral.Board {
+func queue(t *testing.T, s access.Session) referral.Queue {
 	t.Helper()
-	b, err := referral.ReadBoard(ctx, s)
+	b, err := referral.ReadQueue(ctx, s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestNothingLeavesWithoutConsent(t *testing.T) {
 		if _, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital")); !errors.Is(err, consent.ErrNone) {
 			t.Fatalf("got %v, want ErrNone", err)
 		}
-		if b := board(t, n.As(t, "duty_officer@hospital")); len(b.In) != 0 {
+		if b := queue(t, n.As(t, "duty_officer@hospital")); len(b.In) != 0 {
 			t.Errorf("the queue has %d", len(b.In))
 		}
 		g, elsewhere, past := agreed(t, n, c.ID, "hospital", lindung.Identity), agreed(t, n, other.ID, "hospital", lindung.Identity), agreed(t, n, c.ID, "hospital", lindung.Health)
@@ -240,7 +240,7 @@ func TestFinishClosesTheViewAndTellsTheSender(t *testing.T) {
 		if _, err := cases.Read(ctx, dara, c.ID); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("after it was finished: got %v, want ErrDenied", err)
 		}
-		out := board(t, ana).Out
+		out := queue(t, ana).Out
 		if len(out) != 1 || out[0].Pile() != referral.News {
 			t.Fatalf("the sender has %d answers", len(out))
 		}
@@ -251,7 +251,7 @@ func TestFinishClosesTheViewAndTellsTheSender(t *testing.T) {
 		if err := referral.Note(ctx, ana, r.ID); err != nil {
 			t.Fatal(err)
 		}
-		if out = board(t, ana).Out; len(out) != 0 {
+		if out = queue(t, ana).Out; len(out) != 0 {
 			t.Errorf("noted, and still %d on the list", len(out))
 		}
 	})

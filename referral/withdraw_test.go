@@ -101,7 +101,7 @@ func TestWithdrawalIsNews(t *testing.T) {
 			t.Fatal(err)
 		}
 		n.Clock.Add(5 * 24 * time.Hour)
-		in, out := board(t, dara), board(t, ana)
+		in, out := queue(t, dara), queue(t, ana)
 		if len(in.Of(referral.News)) != 1 || len(in.Of(referral.MustAnswer)) != 0 || len(out.Of(referral.WithOthers)) != 1 {
 			t.Errorf("the recipient has %d news, the sender %d with others", len(in.Of(referral.News)), len(out.Of(referral.WithOthers)))
 		}
@@ -111,13 +111,13 @@ func TestWithdrawalIsNews(t *testing.T) {
 		if err := referral.Note(ctx, dara, r.ID); err != nil {
 			t.Fatal(err)
 		}
-		if in, out = board(t, dara), board(t, ana); len(in.In) != 0 || len(out.Of(referral.News)) != 1 {
+		if in, out = queue(t, dara), queue(t, ana); len(in.In) != 0 || len(out.Of(referral.News)) != 1 {
 			t.Errorf("noted: the recipient has %d, the sender %d news", len(in.In), len(out.Of(referral.News)))
 		}
 		if err := referral.Note(ctx, ana, r.ID); err != nil {
 			t.Fatal(err)
 		}
-		if out = board(t, ana); len(out.Out) != 0 {
+		if out = queue(t, ana); len(out.Out) != 0 {
 			t.Errorf("the sender still has %d", len(out.Out))
 		}
 	})
@@ -167,7 +167,7 @@ func TestOutsideBodies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out := board(t, ana).Out
+		out := queue(t, ana).Out
 		if len(out) != 1 || out[0].ToName != "Example Clinic" || !out[0].WeAnswer() || out[0].Pile() != referral.WithOthers {
 			t.Fatalf("the sender's list has %d", len(out))
 		}
@@ -176,7 +176,7 @@ func TestOutsideBodies(t *testing.T) {
 				t.Fatal(step)
 			}
 		}
-		if out := board(t, ana).Out; len(out) != 0 {
+		if out := queue(t, ana).Out; len(out) != 0 {
 			t.Error("what the sender entered is news to the sender")
 		}
 	})
@@ -202,13 +202,13 @@ func TestOutsideWithdrawal(t *testing.T) {
 		if err := consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID); err != nil {
 			t.Fatal(err)
 		}
-		if got := board(t, ana).Of(referral.News); len(got) != 1 {
+		if got := queue(t, ana).Of(referral.News); len(got) != 1 {
 			t.Errorf("%d news", len(got))
 		}
 		if err := referral.Note(ctx, ana, r.ID); err != nil {
 			t.Fatal(err)
 		}
-		if got := board(t, ana).Out; len(got) != 0 {
+		if got := queue(t, ana).Out; len(got) != 0 {
 			t.Errorf("noted, and still %d", len(got))
 		}
 	})

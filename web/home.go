@@ -92,7 +92,7 @@ func readHome(v *desk.Visit, p *homePage) error {
 
 // homeOfDesk adds what those see who work on cases.
 func homeOfDesk(v *desk.Visit, p *homePage) error {
-	b, err := referral.ReadBoard(v.Ctx(), v.Session)
+	b, err := referral.ReadQueue(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func homeMine(v *desk.Visit, p *homePage) error {
 
 // homeReferrals shows what is late, and what waits for an answer or to be noted.
 // Each number leads to the list that it counts.
-func homeReferrals(v *desk.Visit, p *homePage, b referral.Board) {
+func homeReferrals(v *desk.Visit, p *homePage, b referral.Queue) {
 	late, news, unanswered := b.Late(v.Node.Now()), b.Of(referral.News), b.Of(referral.MustAnswer)
 	isLate := func(r referral.Referral) bool { return r.Late(v.Node.Now()) }
 	p.Late = sharing.ReferralTable(v, "home.late", late)

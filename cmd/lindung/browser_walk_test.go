@@ -96,6 +96,8 @@ func TestWalkInChromium(t *testing.T) {
 	rina.tabTo(`input[name=groups]`)
 	rina.key(" ")
 	rina.follow(`main form button`)
+	rina.tabTo(`input[name=understood]`)
+	rina.key("Speaks English.")
 	rina.follow(`main form button`)
 	rina.shows("In force")
 

@@ -34,7 +34,7 @@ func QueueOf(p referral.Pile) string { return "/queue?only=" + string(p) }
 // showQueue shows what waits for this organisation and what it waits for, by what
 // it asks; or only a part of that, which a counter leads to.
 func showQueue(v *desk.Visit) error {
-	b, err := referral.ReadBoard(v.Ctx(), v.Session)
+	b, err := referral.ReadQueue(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}

@@ -121,12 +121,12 @@ func noted(r *run, l line) ([]string, error) {
 }
 
 func inbox(r *run, _ line) ([]string, error) {
-	b, err := referral.ReadBoard(r.ctx, r.session)
+	b, err := referral.ReadQueue(r.ctx, r.session)
 	return r.referred(b.In, func(x referral.Referral) string { return x.Need }), err
 }
 
 func sent(r *run, _ line) ([]string, error) {
-	b, err := referral.ReadBoard(r.ctx, r.session)
+	b, err := referral.ReadQueue(r.ctx, r.session)
 	return r.referred(b.Out, func(x referral.Referral) string { return r.names[x.To.ID] }), err
 }
 

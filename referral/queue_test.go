@@ -10,9 +10,9 @@ import (
 	"lindung/referral"
 )
 
-// A board holds the most urgent and says that there are more; and whoever may read
+// A queue holds the most urgent and says that there are more; and whoever may read
 // few of many finds all of those few.
-func TestLongBoard(t *testing.T) {
+func TestLongQueue(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		n.Clock.Set(n.Now().Truncate(time.Second))
 		ana, mira := n.As(t, "caseworker@shelter"), n.As(t, "second@shelter")
@@ -26,11 +26,11 @@ func TestLongBoard(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		in := board(t, n.As(t, "duty_officer@hospital"))
+		in := queue(t, n.As(t, "duty_officer@hospital"))
 		if len(in.In) != 200 || !in.More || in.In[0].Due > in.In[1].Due || in.In[0].Due != db.At(n.Now().Add(time.Hour)) {
-			t.Errorf("the recipient's board holds %d, more %v", len(in.In), in.More)
+			t.Errorf("the recipient's queue holds %d, more %v", len(in.In), in.More)
 		}
-		if out := board(t, mira); len(out.Out) != 0 || out.More {
+		if out := queue(t, mira); len(out.Out) != 0 || out.More {
 			t.Errorf("somebody who is not on the team sees %d", len(out.Out))
 		}
 		mine := agreedBy(t, n, "second@shelter", own.ID, "hospital", lindung.Identity)
@@ -39,7 +39,7 @@ func TestLongBoard(t *testing.T) {
 		if _, err := referral.Send(ctx, mira, own.ID, late); err != nil {
 			t.Fatal(err)
 		}
-		if out := board(t, mira); len(out.Out) != 1 || out.More {
+		if out := queue(t, mira); len(out.Out) != 1 || out.More {
 			t.Errorf("behind many others: %d, more %v", len(out.Out), out.More)
 		}
 	})
