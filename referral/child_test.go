@@ -44,8 +44,8 @@ func TestMarkTellsNoMoreThanTheAnswers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			board, err := referral.ReadBoard(ctx, dara)
-			if err != nil || len(board.In) != 1 || !board.In[0].Child {
+			queue, err := referral.ReadQueue(ctx, dara)
+			if err != nil || len(queue.In) != 1 || !queue.In[0].Child {
 				t.Errorf("the queue does not say that it is a child: %v", err)
 			}
 			if err := referral.Accept(ctx, dara, r.ID); err != nil {
