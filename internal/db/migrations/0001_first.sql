@@ -107,6 +107,19 @@ CREATE TABLE uploads (
 );
 CREATE INDEX uploads_actor ON uploads (actor);
 
+-- The key of each form that was sent, for a month: what comes with it again is the
+-- same act, and leads where that one led. digest is a keyed hash of what was sent.
+CREATE TABLE once (
+	actor    TEXT NOT NULL,
+	form_key TEXT NOT NULL,
+	digest   TEXT NOT NULL,
+	object   TEXT NOT NULL,
+	answer   TEXT NOT NULL,
+	at       BIGINT NOT NULL,
+	PRIMARY KEY (actor, form_key)
+);
+CREATE INDEX once_at ON once (at);
+
 -- The key of each case and event, wrapped. Destroying the row is the erasure.
 CREATE TABLE keys (
 	owner   TEXT PRIMARY KEY,
