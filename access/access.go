@@ -131,7 +131,7 @@ type Session struct {
 	principal Principal
 	steppedUp bool
 	via       string
-	page      *Tx // the act of a page that this session reads in; see Page
+	page      *Tx   // the act of a page that this session reads in; see Page
 	once      *Once // what the next act is sent with
 }
 

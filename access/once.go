@@ -126,9 +126,9 @@ func (o *Once) finished() {
 	}
 }
 
-// Sent reports whether the session's actor has sent the form with this key.
-func (t *Tx) Sent(key string) (bool, error) {
-	_, err := once(t, t.Actor().ID, key)
+// Sent reports whether an actor has sent the form with this key.
+func Sent(tx *Tx, actor lindung.ActorID, key string) (bool, error) {
+	_, err := once(tx, actor, key)
 	if errors.Is(err, lindung.ErrNotFound) {
 		return false, nil
 	}

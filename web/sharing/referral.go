@@ -71,7 +71,7 @@ func pageOf(v *desk.Visit, r referral.Referral, wrong []field.Problem) error {
 	}
 	referralLinks(v, &p, r)
 	p.Forms = stepForms(v, r, wrong)
-	v.WrongAt(&p.Base, wrong)
+	v.Wrong(&p.Base, wrong, "referral")
 	return desk.Show(v, referralView, p)
 }
 
@@ -290,11 +290,12 @@ func openOwnCase(v *desk.Visit) error {
 	}
 	n := cases.New{Names: []person.Name{{Text: v.Sent("name"), Kind: kind, Call: true}}}
 	c, err := referral.Link(v.Ctx(), v.Session, referralID(v), n)
-	if errors.Is(err, cases.ErrIncomplete) {
-		return ownCase(v, []field.Problem{{Field: "name", Key: "problem.text.long", Args: []any{"max", 300}}})
-	}
+	problems, err := v.Problems(err)
 	if err != nil {
 		return stepDone(v, err, "")
+	}
+	if len(problems) > 0 {
+		return ownCase(v, problems)
 	}
 	return v.Done(casefile.Path(c.ID), "case_opened")
 }

@@ -89,13 +89,19 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_actor ON sessions (actor);
 
--- A form that arrived after its session had ended, until its actor is back.
+-- What an actor has typed and not sent: a draft under the key of its form, until
+-- they are back; or a step of a browser session, which ends with it.
 CREATE TABLE drafts (
-	id     TEXT PRIMARY KEY,
-	actor  TEXT NOT NULL,
-	at     BIGINT NOT NULL,
-	sealed BYTEA NOT NULL
+	id      TEXT PRIMARY KEY,
+	actor   TEXT NOT NULL,
+	session TEXT NOT NULL,
+	step    BOOLEAN NOT NULL,
+	page    TEXT NOT NULL,
+	object  TEXT NOT NULL,
+	at      BIGINT NOT NULL,
+	sealed  BYTEA NOT NULL
 );
+CREATE INDEX drafts_session ON drafts (session);
 CREATE INDEX drafts_actor ON drafts (actor);
 
 -- A file that its actor has sent and not yet decided on; for an hour.
