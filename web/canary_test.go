@@ -91,7 +91,7 @@ func (w *world) sing() string {
 	hospital := w.to("hospital")
 	b.agree(at, "recipient", hospital, "purpose", "assistance")
 	asked := url.Values{"recipient": {hospital}, "need": {"health"}, "words": {canary}, "due-day": {"30"}, "due-month": {"11"}, "due-year": {"2026"}}
-	preview := b.post(at+"/referrals/preview", asked).wants(w.t, http.StatusOK)
+	preview := b.asks(at+"/referrals/preview", asked).wants(w.t, http.StatusOK)
 	for _, x := range []struct {
 		path   string
 		form   url.Values
