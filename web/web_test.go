@@ -38,13 +38,13 @@ func worlds(t *testing.T, story func(*world)) {
 		clock.Set(time.Date(2026, 11, 24, 13, 0, 0, 0, time.UTC))
 		w := newWorld(t, nodetest.New(t, d, clock), desk.Options{})
 		story(w)
-		w.answered()
+		w.told()
 	})
 }
 
-// answered fails the test if an act does not say where it leads: its repeat would
+// told fails the test if an act does not say where it leads: its repeat would
 // lead somewhere else.
-func (w *world) answered() {
+func (w *world) told() {
 	w.t.Helper()
 	for _, to := range w.texts(`SELECT answer FROM once WHERE answer LIKE '%sent_before%'`) {
 		w.t.Errorf("an act at %s does not say where it leads", to)

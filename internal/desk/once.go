@@ -158,7 +158,10 @@ func (v *Visit) mark(action string) page.Mark {
 	m := page.Mark{Keep: rt.Draft != ""}
 	key := lindung.NewID()
 	if k := v.key; k.id != "" && (k.path == "" || k.path == u.Path) {
-		key, v.key = k.id, formKey{}
+		key = k.id
+		if !rt.Free { // what is only asked goes on to the act
+			v.key = formKey{}
+		}
 		if held := v.heldID(); held != "" {
 			m.Hidden = append(m.Hidden, page.Hidden{Name: heldIn, Value: held})
 		}
