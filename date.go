@@ -85,5 +85,6 @@ func (d Date) Last() time.Time {
 	return d.First()
 }
 
-// After reports whether every day that d can mean lies after now.
-func (d Date) After(now time.Time) bool { return d.First().After(now) }
+// After reports whether every day that d can mean lies after the day of now in
+// now's own location.
+func (d Date) After(now time.Time) bool { return d.First().After(DateOf(now).First()) }

@@ -131,7 +131,8 @@ type Session struct {
 	principal Principal
 	steppedUp bool
 	via       string
-	page      *Tx // the act of a page that this session reads in; see Page
+	page      *Tx   // the act of a page that this session reads in; see Page
+	once      *Once // what the next act is sent with
 }
 
 // Actor returns who is at work. Of a principal that is no actor it has only the
@@ -194,6 +195,7 @@ type Tx struct {
 	object  Object
 	entry   *audit.Entry
 	also    []audit.Entry
+	made    string // what the act made, if that is not its object
 }
 
 // A Target loads the object of an act from stored rows.
@@ -213,8 +215,9 @@ func (s Session) Own() Target {
 
 // Do runs work in a transaction if the principal may do action to target, and
 // returns nil once what it wrote, and the entry of the log, are durable. It
-// returns ErrDenied, ErrStepUp, or what target or work returned. Work may be
-// run again and must change nothing but the database and its own results.
+// returns ErrDenied, ErrStepUp, a *Repeated, or what target or work returned.
+// Work may be run again and must change nothing but the database and its own
+// results.
 func (s Session) Do(ctx context.Context, action Action, target Target, work func(*Tx) error) error {
 	if s.page != nil {
 		return fmt.Errorf("%s: %w", action, errPageReads)
@@ -222,12 +225,21 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 	var e audit.Entry
 	err := s.node.db.Write(ctx, func(tx *db.Tx) error {
 		e = s.entry(action)
-		also, err := s.run(tx, &e, target, work)
-		if err != nil {
+		t := newTx(tx, s, &e)
+		if err := s.once.refuse(t); err != nil {
 			return err
 		}
-		return s.node.log.Append(tx, append([]audit.Entry{e}, also...)...)
+		if err := s.run(t, target, work); err != nil {
+			return err
+		}
+		if err := s.once.claim(t); err != nil {
+			return err
+		}
+		return s.node.log.Append(tx, append([]audit.Entry{e}, t.also...)...)
 	})
+	if err == nil {
+		s.once.finished()
+	}
 	return s.finish(ctx, e, err)
 }
 
@@ -238,15 +250,14 @@ func (s Session) See(ctx context.Context, action Action, target Target, work fun
 		return s.seeOnPage(action, target, work)
 	}
 	var e audit.Entry
-	var also []audit.Entry
+	var t *Tx
 	err := s.node.db.Read(ctx, func(tx *db.Tx) error {
 		e = s.entry(action)
-		var err error
-		also, err = s.run(tx, &e, target, work)
-		return err
+		t = newTx(tx, s, &e)
+		return s.run(t, target, work)
 	})
 	if err == nil {
-		err = s.node.db.Write(ctx, func(tx *db.Tx) error { return s.node.log.Append(tx, append([]audit.Entry{e}, also...)...) })
+		err = s.node.db.Write(ctx, func(tx *db.Tx) error { return s.node.log.Append(tx, append([]audit.Entry{e}, t.also...)...) })
 	}
 	return s.finish(ctx, e, err)
 }
@@ -259,15 +270,13 @@ func (s Session) entry(action Action) audit.Entry {
 	}
 }
 
-func (s Session) run(tx *db.Tx, e *audit.Entry, target Target, work func(*Tx) error) ([]audit.Entry, error) {
-	t := newTx(tx, s, e)
+func (s Session) run(t *Tx, target Target, work func(*Tx) error) error {
 	var err error
 	if t.session.principal, err = s.principal.current(t); err != nil {
-		return nil, err
+		return err
 	}
 	t.judge = s.node.policy.judge(t.session.principal)
-	err = t.session.judged(t, target, work)
-	return t.also, err
+	return t.session.judged(t, target, work)
 }
 
 // judged runs work if the policies allow the act of t.
@@ -343,6 +352,10 @@ func (t *Tx) Object() Object { return t.object }
 
 // On names the object of the act when it is made by the act itself.
 func (t *Tx) On(id string) { t.entry.Object = id }
+
+// Made names what the act made, where that is not its object: the screening of a
+// case. The act leads there, see Once.
+func (t *Tx) Made(id string) { t.made = id }
 
 // Also adds an entry, besides the act's own, for an object whose history must tell
 // of the act: each case of a file that is imported, or whose content is exported.

@@ -6,9 +6,13 @@
 
   // The leave button. Replacing the page, rather than following a link, keeps it
   // out of the reach of the Back button; it is blanked first, because the answer
-  // may take a while on a slow line.
+  // may take a while on a slow line. It never asks: what was typed is lost, and the
+  // server forgets what it kept of it.
   function leave (href) {
+    var form = typed || document.querySelector('form[data-keep]')
+    if (form && !left) href += '?once=' + encodeURIComponent(form.elements.once.value)
     left = true
+    done()
     document.documentElement.classList.add('l-gone')
     document.title = '\u00a0'
     window.location.replace(href)
@@ -39,14 +43,76 @@
     if (event.persisted) leave(document.querySelector('.govuk-js-exit-this-page-button, [data-leave]').href)
   })
 
-  // What was pressed twice is sent once.
+  // What was pressed twice is sent once. The server knows it by the key of the form;
+  // here it only spares the second answer.
   document.addEventListener('submit', function (event) {
     var form = event.target
     if (form.dataset.sent && Date.now() - Number(form.dataset.sent) < 3000) {
       event.preventDefault()
       return
     }
+    if (form !== typed && !mayGo()) {
+      event.preventDefault()
+      return
+    }
+    done()
     form.dataset.sent = String(Date.now())
+  })
+
+  // What is typed and not sent. Whoever leaves it is asked first, and where the form
+  // allows it the server keeps a sealed draft.
+  var typed = null
+  var keeping = null
+  var question = document.body.dataset.unsent
+
+  function done () {
+    typed = null
+    clearTimeout(keeping)
+    keeping = null
+  }
+
+  function mayGo () {
+    if (!typed || left || !question) return true
+    if (!window.confirm(question)) return false
+    keep()
+    done()
+    return true
+  }
+
+  function keep () {
+    clearTimeout(keeping)
+    keeping = null
+    if (!typed || left || !typed.hasAttribute('data-keep')) return
+    var body = new URLSearchParams()
+    new FormData(typed).forEach(function (value, name) {
+      if (typeof value === 'string') body.append(name, value)
+    })
+    body.append('draft-path', typed.getAttribute('action'))
+    // A request that outlives its page must be small.
+    var options = { method: 'POST', body: body, redirect: 'manual', keepalive: String(body).length < 60000 }
+    window.fetch('/drafts/keep', options).catch(function () {})
+  }
+
+  function typing (form) {
+    if (!form || form.method !== 'post' || !form.elements.once) return
+    typed = form
+    if (!keeping) keeping = setTimeout(keep, 5000)
+  }
+
+  document.addEventListener('input', function (event) { typing(event.target.form) })
+  document.addEventListener('visibilitychange', function () {
+    if (document.visibilityState === 'hidden' && keeping) keep()
+  })
+  window.addEventListener('beforeunload', function (event) {
+    if (typed && !left) event.preventDefault()
+  })
+
+  // Not every browser asks by itself when a link is followed.
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest('a[href]')
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || link.target) return
+    if (link.href.split('#')[0] === window.location.href.split('#')[0] && link.hash) return
+    if (!mayGo()) event.preventDefault()
   })
 
   // Links that are buttons answer to the space bar.
@@ -61,6 +127,8 @@
   // the control, with the question in sight.
   var summary = document.querySelector('[data-module="govuk-error-summary"]')
   if (summary) {
+    var wrong = document.querySelector('main .govuk-form-group--error')
+    typing(wrong && wrong.closest('form'))
     summary.tabIndex = -1
     summary.focus()
     summary.addEventListener('click', function (event) {

@@ -29,13 +29,14 @@ import (
 	"lindung/person"
 )
 
-// Errors that pages decide on.
+// ErrClosed says that the case is closed, or open already. What whoever works with
+// a page can mend is no error of this kind but field.Problems.
+var ErrClosed = errors.New("the case is not in the state for this")
+
+// Faults of a program that calls this package.
 var (
-	// ErrIncomplete says that what was given is not enough or not allowed for
-	// the act: a case without a name, an unknown form, a reason that is none.
-	ErrIncomplete = errors.New("something that the act needs is missing or not in its list")
-	// ErrClosed says that the case is closed, or open already.
-	ErrClosed = errors.New("the case is not in the state for this")
+	errCounted     = errors.New("who is counted has coded answers and nothing else")
+	errUnknownForm = errors.New("no form of this name is declared")
 )
 
 // Status is how far the work on a case is; the words are HTCDS's.
@@ -270,6 +271,7 @@ func Sibling(ctx context.Context, s access.Session, from lindung.CaseID, n New) 
 			}
 		}
 		c, err = Insert(tx, n)
+		tx.Made(string(c.ID))
 		return err
 	})
 	return c, err
@@ -312,22 +314,17 @@ func Insert(tx *access.Tx, n New) (Case, error) {
 // check says whether n may be opened: a record has a name, one that counts a
 // refusal has none, and one that a file reports may have none.
 func (n New) check() error {
-	for _, name := range n.Names {
-		if !name.Valid() {
-			return ErrIncomplete
-		}
-	}
 	if n.Refused {
 		_, counted := n.Answers[person.Counted.Name]
 		if len(n.Names) > 0 || n.Doubt || !counted || len(n.Answers) != 1 {
-			return ErrIncomplete
+			return errCounted
 		}
 		return nil
 	}
-	if len(n.Names) == 0 && n.Batch == "" { // a file may report somebody whose name it does not have
-		return ErrIncomplete
+	if len(n.Names) == 0 && n.Batch != "" { // a file may report somebody whose name it does not have
+		return nil
 	}
-	return nil
+	return person.WrongNames(n.Names).Err()
 }
 
 func newCase(tx *access.Tx, n New) (Case, error) {

@@ -21,8 +21,8 @@ func (c Case) Called() string { return person.Called(c.Names) }
 // lindung.ErrConflict says that somebody else has saved since.
 func SaveNames(ctx context.Context, s access.Session, id lindung.CaseID, version int64, names []person.Name) error {
 	return edit(ctx, s, id, lindung.Identity, func(tx *access.Tx, r row) error {
-		if len(names) == 0 || slices.ContainsFunc(names, func(n person.Name) bool { return !n.Valid() }) {
-			return ErrIncomplete
+		if err := person.WrongNames(names).Err(); err != nil {
+			return err
 		}
 		tx.Count(0, "names")
 		key, err := tx.Unwrap(string(id), r.wrapped)
@@ -113,14 +113,29 @@ func NoteGroup(kind string) (lindung.Group, bool) {
 
 const longestNote = 10_000 // runes
 
-// AddNote adds a note to a case.
+// wrongNote returns what has to be mended before a note can be added.
+func wrongNote(kind, text string) field.Problems {
+	var all field.Problems
+	if _, ok := NoteGroup(kind); !ok {
+		all = append(all, field.Problem{Field: "kind", Key: "problem.missing"})
+	}
+	switch {
+	case text == "" || !utf8.ValidString(text):
+		all = append(all, field.Problem{Field: "text", Key: "problem.missing"})
+	case utf8.RuneCountInString(text) > longestNote:
+		all = append(all, field.Problem{Field: "text", Key: "problem.text.long", Args: []any{"max", longestNote}})
+	}
+	return all
+}
+
+// AddNote adds a note to a case. field.Problems says what has to be mended.
 func AddNote(ctx context.Context, s access.Session, id lindung.CaseID, kind, text string) error {
 	return s.Do(ctx, access.NoteAdd, On(id), func(tx *access.Tx) error {
-		g, ok := NoteGroup(kind)
-		text = strings.TrimSpace(text)
-		if !ok || text == "" || !utf8.ValidString(text) || utf8.RuneCountInString(text) > longestNote {
-			return ErrIncomplete
+		text := strings.TrimSpace(text)
+		if err := wrongNote(kind, text).Err(); err != nil {
+			return err
 		}
+		g, _ := NoteGroup(kind)
 		if !tx.May(access.NoteAdd, tx.Object(), g) {
 			return access.ErrDenied
 		}
@@ -135,11 +150,12 @@ func AddNote(ctx context.Context, s access.Session, id lindung.CaseID, kind, tex
 	})
 }
 
-// colleague wants an actor who works in the organisation of the act's case.
-func colleague(tx *access.Tx, actor lindung.ActorID) error {
+// colleague wants an actor who works in the organisation of the act's case, and
+// was chosen at a question called as asked.
+func colleague(tx *access.Tx, actor lindung.ActorID, asked string) error {
 	a, err := access.AccountOf(tx, actor)
 	if errors.Is(err, lindung.ErrNotFound) || err == nil && (a.Org != tx.Object().Org || a.State != access.Active) {
-		return ErrIncomplete
+		return field.Problems{{Field: asked, Key: "case.team.problem"}}
 	}
 	return err
 }
@@ -150,7 +166,7 @@ func AddMember(ctx context.Context, s access.Session, id lindung.CaseID, actor l
 		if slices.Contains(tx.Object().Team, actor) {
 			return nil
 		}
-		if err := colleague(tx, actor); err != nil {
+		if err := colleague(tx, actor, "add"); err != nil {
 			return err
 		}
 		return addMember(tx, id, actor)
@@ -165,7 +181,7 @@ func RemoveMember(ctx context.Context, s access.Session, id lindung.CaseID, acto
 			return err
 		}
 		if r.Owner == actor {
-			return ErrIncomplete
+			return field.Problems{{Field: "remove", Key: "case.team.problem"}}
 		}
 		return removeMember(tx, id, actor)
 	})
@@ -174,7 +190,7 @@ func RemoveMember(ctx context.Context, s access.Session, id lindung.CaseID, acto
 // Assign makes an actor of the same organisation answer for the case.
 func Assign(ctx context.Context, s access.Session, id lindung.CaseID, actor lindung.ActorID) error {
 	return s.Do(ctx, access.CaseAssign, On(id), func(tx *access.Tx) error {
-		if err := colleague(tx, actor); err != nil {
+		if err := colleague(tx, actor, "assign"); err != nil {
 			return err
 		}
 		if !slices.Contains(tx.Object().Team, actor) {
@@ -194,7 +210,7 @@ func Assign(ctx context.Context, s access.Session, id lindung.CaseID, actor lind
 func Close(ctx context.Context, s access.Session, id lindung.CaseID, reason string) error {
 	return s.Do(ctx, access.CaseClose, On(id), func(tx *access.Tx) error {
 		if !slices.Contains(CloseReasons, reason) {
-			return ErrIncomplete
+			return field.Problems{{Field: "reason", Key: "problem.missing"}}
 		}
 		if tx.Object().Closed {
 			return ErrClosed

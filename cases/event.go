@@ -8,6 +8,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/field"
 	"lindung/person"
 )
 
@@ -27,16 +28,25 @@ type Event struct {
 	Cases   []Row `json:"-"` // of it that the actor may see
 }
 
-func (e Event) valid() bool {
-	if !slices.Contains(EventKinds, e.Kind) || strings.TrimSpace(e.Place+e.Text) == "" {
-		return false
-	}
-	if e.Date != "" {
-		if _, err := lindung.ParseDate(e.Date); err != nil {
-			return false
+// Problems returns what has to be mended before the event can be kept, by the
+// questions that ask for it.
+func (e Event) Problems() field.Problems {
+	var all field.Problems
+	wrong := func(bad bool, at, key string, args ...any) {
+		if bad {
+			all = append(all, field.Problem{Field: at, Key: key, Args: args})
 		}
 	}
-	return utf8.ValidString(e.Place+e.Text) && utf8.RuneCountInString(e.Place) <= person.LongestName && utf8.RuneCountInString(e.Text) <= longestNote
+	wrong(!slices.Contains(EventKinds, e.Kind), "event_kind", "problem.missing")
+	wrong(strings.TrimSpace(e.Place+e.Text) == "", "event_place", "case.event.problem")
+	if e.Date != "" {
+		_, err := lindung.ParseDate(e.Date)
+		wrong(err != nil, "event_day", "problem.date.impossible")
+	}
+	wrong(utf8.RuneCountInString(e.Place) > person.LongestName, "event_place", "problem.text.long", "max", person.LongestName)
+	wrong(utf8.RuneCountInString(e.Text) > longestNote, "event_text", "problem.text.long", "max", longestNote)
+	wrong(!utf8.ValidString(e.Place+e.Text), "event_text", "problem.missing")
+	return all
 }
 
 // ReadEvent returns the shared event of a case and the other cases of it that
@@ -67,8 +77,8 @@ func SaveEvent(ctx context.Context, s access.Session, id lindung.CaseID, e Event
 		if r.Event == "" {
 			return lindung.ErrNotFound
 		}
-		if !e.valid() {
-			return ErrIncomplete
+		if err := e.Problems().Err(); err != nil {
+			return err
 		}
 		e.ID = r.Event
 		return changeEvent(tx, e)

@@ -53,8 +53,8 @@ func (c *Case) readNotes(tx *access.Tx, key seal.Key) error {
 func eventPlace(id lindung.EventID) string { return "events|" + string(id) + "|sealed" }
 
 func insertEvent(tx *access.Tx, e Event) (lindung.EventID, error) {
-	if !e.valid() {
-		return "", ErrIncomplete
+	if err := e.Problems().Err(); err != nil {
+		return "", err
 	}
 	e.ID = lindung.EventID(lindung.NewID())
 	key, err := tx.NewKey(string(e.ID))

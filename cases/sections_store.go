@@ -66,7 +66,7 @@ func insertAnswers(tx *access.Tx, key seal.Key, id lindung.CaseID, answers map[s
 	for name, v := range answers {
 		f, ok := formNamed(tx, name)
 		if !ok {
-			return ErrIncomplete
+			return errUnknownForm
 		}
 		if v.Len() == 0 {
 			continue

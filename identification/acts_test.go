@@ -149,7 +149,7 @@ func TestRefusedParts(t *testing.T) {
 			{"an instrument that there is not", "ilo_11@1912", id, nil, lindung.ErrNotFound},
 			{"an indicator of another instrument", eleven, id, identification.Answers{"D1.01": identification.Present}, identification.ErrAnswer},
 			{"an answer that there is not", eleven, id, identification.Answers{"ILO.01": "maybe"}, identification.ErrAnswer},
-			{"a person who wants no record", eleven, nobody, nil, identification.ErrIncomplete},
+			{"a person who wants no record", eleven, nobody, nil, lindung.ErrNotFound},
 			{"no case", eleven, lindung.CaseID(lindung.NewID()), nil, lindung.ErrNotFound},
 		} {
 			_, err := identification.Record(ctx, ana, c.id, c.instrument, identification.Part{Answers: c.answers})
@@ -301,7 +301,7 @@ func TestDecide(t *testing.T) {
 			t.Errorf("a decision of one's own is of %s, %s", made.Name, made.Country)
 		}
 		d.Law = " "
-		if _, err := identification.Decide(ctx, police, id, d); !errors.Is(err, identification.ErrIncomplete) {
+		if _, err := identification.Decide(ctx, police, id, d); !errors.As(err, new(field.Problems)) {
 			t.Errorf("without a law: %v", err)
 		}
 		d = decision()
@@ -315,7 +315,7 @@ func TestDecide(t *testing.T) {
 		}
 
 		shelter := open(t, ana, cases.New{})
-		if _, err := identification.Decide(ctx, ana, shelter, decision()); !errors.Is(err, identification.ErrIncomplete) {
+		if _, err := identification.Decide(ctx, ana, shelter, decision()); !errors.As(err, new(field.Problems)) {
 			t.Errorf("a shelter makes a decision of its own: %v", err)
 		}
 		d = decision()

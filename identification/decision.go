@@ -68,15 +68,14 @@ type Decision struct {
 // Decide records a decision, as an act of its own. A decision that is not
 // Reported is one of the actor's own organisation and gets its name and
 // country; only an authority can make it. Everyone else reports what an
-// authority has decided. ErrIncomplete says that something is missing; see
-// Problems.
+// authority has decided. field.Problems says what has to be mended.
 //
 // Source: ACTIP 14.1
 func Decide(ctx context.Context, s access.Session, id lindung.CaseID, d Decision) (Decision, error) {
 	err := s.Do(ctx, access.DecisionRecord, cases.On(id), func(tx *access.Tx) error {
 		if !d.Reported {
 			if !BodyOf(tx.Actor().Sector).Authority() || !d.Kind.Authority() {
-				return ErrIncomplete
+				return field.Problems{{Field: "name", Key: "identification.problem.name"}} // of the body that decided
 			}
 			d.Name, d.Country = tx.Actor().OrgName, tx.Actor().Country
 		}
@@ -90,8 +89,11 @@ func (d *Decision) record(tx *access.Tx, id lindung.CaseID) error {
 	if err != nil {
 		return err
 	}
-	if c.Refused || len(d.Problems(tx.Now.Time())) > 0 {
-		return ErrIncomplete
+	if c.Refused {
+		return lindung.ErrNotFound // no record is kept of the person
+	}
+	if err := d.Problems(tx.Now.Time().In(lindung.Zone(tx.Actor().Country))).Err(); err != nil {
+		return err
 	}
 	d.ID, d.Case, d.FromFile, d.At, d.By = lindung.NewID(), id, false, tx.Now, tx.Actor().ID
 	d.Name, d.Law, d.Grounds = strings.TrimSpace(d.Name), strings.TrimSpace(d.Law), strings.TrimSpace(d.Grounds)
@@ -107,8 +109,8 @@ func (d *Decision) record(tx *access.Tx, id lindung.CaseID) error {
 // because inventing a law for it would be worse than none.
 //
 // Source: ACTIP 14.1
-func (d Decision) Problems(now time.Time) []field.Problem {
-	var all []field.Problem
+func (d Decision) Problems(now time.Time) field.Problems {
+	var all field.Problems
 	want := func(ok bool, name, key string) {
 		if !ok {
 			all = append(all, field.Problem{Field: name, Key: key})
@@ -116,8 +118,8 @@ func (d Decision) Problems(now time.Time) []field.Problem {
 	}
 	want(slices.Contains(Statuses, d.Status), "status", "identification.problem.status")
 	want(slices.Contains(Bodies, d.Kind), "kind", "identification.problem.kind")
+	want(d.FromFile || strings.TrimSpace(d.Name) != "", "name", "identification.problem.name")
 	if !d.Reported {
-		want(strings.TrimSpace(d.Name) != "", "name", "identification.problem.name")
 		want(d.Country != "", "country", "identification.problem.country")
 		want(strings.TrimSpace(d.Law) != "", "law", "identification.problem.law")
 		want(!d.On.IsZero(), "on", "identification.problem.on")

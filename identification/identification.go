@@ -31,9 +31,6 @@ var (
 	// ErrAnswer says that answers do not fit the instrument: an indicator that
 	// it does not have, or an answer that there is not.
 	ErrAnswer = errors.New("not an answer of this instrument")
-	// ErrIncomplete says that something is missing, or that no record is kept of
-	// the person.
-	ErrIncomplete = errors.New("something that the act needs is missing")
 	// ErrFinished says that the screening is finished: another one follows it.
 	ErrFinished = errors.New("the screening is finished")
 )

@@ -52,7 +52,7 @@ var Purposes = []lindung.Purpose{
 
 // Record begins a screening with the answers of its first part. Who may be under
 // eighteen is asked as a child. ErrAnswer says that the instrument does not have
-// such an answer, ErrIncomplete that no record is kept of the person.
+// such an answer, lindung.ErrNotFound that no record is kept of the person.
 //
 // Source: ACTIP 14.1
 func Record(ctx context.Context, s access.Session, id lindung.CaseID, instrument string, p Part) (Screening, error) {
@@ -68,6 +68,7 @@ func Record(ctx context.Context, s access.Session, id lindung.CaseID, instrument
 		if err := made.add(tx, in, p); err != nil {
 			return err
 		}
+		tx.Made(made.ID)
 		return insertScreening(tx, made)
 	})
 	return made, err
@@ -111,7 +112,7 @@ func (s *Screening) add(tx *access.Tx, in Instrument, p Part) error {
 		return err
 	}
 	if c.Refused {
-		return ErrIncomplete
+		return lindung.ErrNotFound
 	}
 	s.Answers = maps.Clone(s.Answers)
 	maps.Copy(s.Answers, p.Answers)

@@ -2,8 +2,11 @@ package person
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"lindung/field"
 )
 
 // NameKinds is the closed list of kinds of names.
@@ -27,6 +30,28 @@ const LongestName = 300
 func (n Name) Valid() bool {
 	return strings.TrimSpace(n.Text) != "" && utf8.ValidString(n.Text) &&
 		utf8.RuneCountInString(n.Text) <= LongestName && slices.Contains(NameKinds, n.Kind)
+}
+
+// WrongNames returns what has to be mended before names can be kept: there is one
+// at least, and none is longer than LongestName.
+func WrongNames(names []Name) field.Problems {
+	if len(names) == 0 {
+		return field.Problems{{Field: "name", Key: "case.names.problem"}}
+	}
+	var all field.Problems
+	for i, n := range names {
+		at := "name"
+		if i > 0 {
+			at += "-" + strconv.Itoa(i+1)
+		}
+		switch {
+		case utf8.RuneCountInString(n.Text) > LongestName:
+			all = append(all, field.Problem{Field: at, Key: "problem.text.long", Args: []any{"max", LongestName}})
+		case !n.Valid():
+			all = append(all, field.Problem{Field: at, Key: "case.names.problem"})
+		}
+	}
+	return all
 }
 
 // Called returns the name by which the person wishes to be called, or the first;

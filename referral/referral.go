@@ -166,6 +166,7 @@ func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Refe
 			return consent.ErrNone
 		}
 		r.From, r.SentAt, r.SentBy = tx.Actor().Org, tx.Now, tx.Actor().ID
+		tx.Made(string(r.ID))
 		if err := insert(tx, r); err != nil {
 			return err
 		}

@@ -15,31 +15,64 @@ import (
 // keepDraft is how long a draft waits for its actor.
 const keepDraft = 7 * 24 * time.Hour
 
-// mostDrafts of one actor are kept; the oldest goes first.
-const mostDrafts = 20
+// mostDrafts of one actor and mostSteps of one browser session are kept; the
+// oldest goes first.
+const (
+	mostDrafts = 20
+	mostSteps  = 20
+)
 
-// Draft is a form that arrived after its session had expired.
+// A Draft is what an actor has typed into a form and not sent yet, or has sent
+// after their session had expired. It is kept under the key of its form and goes
+// in the transaction of the act that sends it.
 type Draft struct {
-	ID   string
-	At   db.Time
-	Path string // where it was sent to
-	Form url.Values
+	ID     string // the key of the form
+	At     db.Time
+	Path   string // where the form is sent to
+	Page   string // where it is filled in
+	Object string // the case or the like that it is about; it goes with that
+	Late   bool   // it was sent after the session had expired
+	Form   url.Values
 }
 
-// draftRow is a draft as stored.
+// draftRow is a draft, or a step, as stored. A step belongs to a browser session
+// and ends with it.
 type draftRow struct {
-	ID     string
-	Actor  lindung.ActorID
-	At     db.Time
-	Sealed []byte
+	ID      string
+	Actor   lindung.ActorID
+	Session string
+	Step    bool
+	Page    string // a keyed hash
+	Object  string
+	At      db.Time
+	Sealed  []byte
 }
 
 func draftPlace(id string) string { return "drafts|" + id + "|sealed" }
 
-// KeepDraft keeps, sealed, what was posted to path with the token of a session
-// that has expired, and reports whether it did: a session that was ended, or
-// never was, has nobody to keep it for.
-func (d *Door) KeepDraft(ctx context.Context, token, path string, form url.Values) (bool, error) {
+func pageHash(tx *access.Tx, page string) string { return tx.Mac("draft page", page) }
+
+// What is typed is read and written in the lobby: only whoever typed it gets it
+// back, nothing is done to a person's file, and the log need not say every few
+// seconds that somebody is typing.
+
+// KeepDraft keeps, sealed, what the session's actor is typing, in the place of
+// what was kept under the same key before. A form that was sent in the meantime
+// is not kept.
+func (d *Door) KeepDraft(ctx context.Context, s access.Session, draft Draft) error {
+	return d.lobby.Write(ctx, func(tx *access.Tx) error {
+		sent, err := access.Sent(tx, s.Actor().ID, draft.ID)
+		if err != nil || sent {
+			return err
+		}
+		return keep(tx, s.Actor().ID, s.Via(), draft)
+	})
+}
+
+// KeepLate keeps what was posted with the token of a session that has expired,
+// and reports whether it did: a session that was ended, or never was, has nobody
+// to keep it for.
+func (d *Door) KeepLate(ctx context.Context, token string, draft Draft) (bool, error) {
 	var a access.Account
 	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
 		row, err := webSession(tx, hashToken(token))
@@ -54,48 +87,87 @@ func (d *Door) KeepDraft(ctx context.Context, token, path string, form url.Value
 	if err != nil {
 		return false, err
 	}
-	plain, err := json.Marshal(Draft{Path: path, Form: form})
-	if err != nil {
-		return false, err
-	}
+	draft.Late = true
 	err = d.node.System(a.Org, "drafts").Do(ctx, access.SystemRun, access.AccountTarget(a.ID), func(tx *access.Tx) error {
-		row := draftRow{ID: lindung.NewID(), Actor: a.ID, At: tx.Now}
-		row.Sealed = tx.SealNode(draftPlace(row.ID), plain)
-		if err := insertDraft(tx, row); err != nil {
-			return err
-		}
-		all, err := draftsOf(tx, a.ID)
-		if err != nil || len(all) <= mostDrafts {
-			return err
-		}
-		return dropDraft(tx, all[len(all)-1].ID, a.ID)
+		return keep(tx, a.ID, hashToken(token), draft)
 	})
 	return err == nil, err
+}
+
+func keep(tx *access.Tx, actor lindung.ActorID, session string, draft Draft) error {
+	plain, err := json.Marshal(draft)
+	if err != nil {
+		return err
+	}
+	row := draftRow{
+		ID: draft.ID, Actor: actor, Session: session, Page: pageHash(tx, draft.Page), Object: draft.Object, At: tx.Now,
+		Sealed: tx.SealNode(draftPlace(draft.ID), plain),
+	}
+	if err := putDraft(tx, row); err != nil {
+		return err
+	}
+	return dropOldDrafts(tx, actor, mostDrafts)
 }
 
 // Drafts returns what waits for the session's actor, newest first.
 func Drafts(ctx context.Context, s access.Session) ([]Draft, error) {
 	var all []Draft
 	err := s.See(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
-		all = nil
-		rows, err := draftsOf(tx, s.Actor().ID)
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			if r.At.Add(keepDraft) < tx.Now {
-				continue
-			}
-			d, err := openDraft(tx, r)
-			if err != nil {
-				return err
-			}
-			all = append(all, d)
-		}
+		var err error
+		all, err = draftsIn(tx, s.Actor().ID, func(draftRow) bool { return true })
 		tx.Count(len(all), "drafts")
-		return nil
+		return err
 	})
 	return all, err
+}
+
+// Draft returns one draft of the session's actor. It stays until its form is
+// sent or it is thrown away.
+func (d *Door) Draft(ctx context.Context, s access.Session, id string) (Draft, error) {
+	one, found, err := d.draft(ctx, s, func(r draftRow) bool { return r.ID == id })
+	if err == nil && !found {
+		err = lindung.ErrNotFound
+	}
+	return one, err
+}
+
+// DraftAt returns the newest draft of the session's actor for the form on a page,
+// and whether there is one.
+func (d *Door) DraftAt(ctx context.Context, s access.Session, page string) (Draft, bool, error) {
+	hash := d.lobby.Mac("draft page", page)
+	return d.draft(ctx, s, func(r draftRow) bool { return r.Page == hash })
+}
+
+func (d *Door) draft(ctx context.Context, s access.Session, wanted func(draftRow) bool) (Draft, bool, error) {
+	var all []Draft
+	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
+		var err error
+		all, err = draftsIn(tx, s.Actor().ID, wanted)
+		return err
+	})
+	if err != nil || len(all) == 0 {
+		return Draft{}, false, err
+	}
+	return all[0], true, nil
+}
+
+func draftsIn(tx *access.Tx, actor lindung.ActorID, wanted func(draftRow) bool) ([]Draft, error) {
+	rows, err := draftsOf(tx, actor)
+	if err != nil {
+		return nil, err
+	}
+	var all []Draft
+	for _, r := range rows {
+		if r.At.Add(keepDraft) < tx.Now || !wanted(r) {
+			continue
+		}
+		d, err := openDraft(tx, r)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, d)
+	}
+	return all, nil
 }
 
 func openDraft(tx *access.Tx, r draftRow) (Draft, error) {
@@ -109,31 +181,52 @@ func openDraft(tx *access.Tx, r draftRow) (Draft, error) {
 	return d, err
 }
 
-// TakeDraft returns one draft of the session's actor. It stays until DropDraft,
-// in case it cannot be sent again at once.
-func TakeDraft(ctx context.Context, s access.Session, id string) (Draft, error) {
-	var d Draft
-	err := s.See(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
-		rows, err := draftsOf(tx, s.Actor().ID)
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			if r.ID == id {
-				tx.Count(1, "drafts")
-				d, err = openDraft(tx, r)
-				return err
-			}
-		}
-		return lindung.ErrNotFound
-	})
-	return d, err
-}
-
 // DropDraft throws a draft of the session's actor away.
 func DropDraft(ctx context.Context, s access.Session, id string) error {
 	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		tx.Count(1, "drop_draft")
-		return dropDraft(tx, id, s.Actor().ID)
+		return DraftSent(tx, id)
 	})
+}
+
+// DraftSent deletes the draft of a form in the transaction of the act that was
+// sent with it.
+func DraftSent(tx *access.Tx, id string) error { return dropDraft(tx, id, tx.Actor().ID) }
+
+// ForgetDrafts deletes what was typed about an object, such as a case that is
+// erased.
+func ForgetDrafts(tx *access.Tx, object string) error { return dropDraftsOf(tx, object) }
+
+// Hold keeps, sealed, one step of the session's browser session: what was typed
+// on a page that only asks, for the page that follows it.
+func (d *Door) Hold(ctx context.Context, s access.Session, step Draft) error {
+	plain, err := json.Marshal(step)
+	if err != nil {
+		return err
+	}
+	return d.lobby.Write(ctx, func(tx *access.Tx) error {
+		row := draftRow{
+			ID: step.ID, Actor: s.Actor().ID, Session: s.Via(), Step: true, Object: step.Object, At: tx.Now,
+			Sealed: tx.SealNode(draftPlace(step.ID), plain),
+		}
+		if err := putDraft(tx, row); err != nil {
+			return err
+		}
+		return dropOldSteps(tx, s.Via(), mostSteps)
+	})
+}
+
+// Held returns a step of the session's browser session, lindung.ErrNotFound once
+// it is gone.
+func (d *Door) Held(ctx context.Context, s access.Session, id string) (Draft, error) {
+	var step Draft
+	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
+		row, err := stepOf(tx, id, s.Via())
+		if err != nil {
+			return err
+		}
+		step, err = openDraft(tx, row)
+		return err
+	})
+	return step, err
 }

@@ -98,7 +98,7 @@ func (d *Door) admit(tx *access.Tx, before factors, code string, in *SignedIn) e
 		return err
 	}
 	tx.Count(0, by)
-	if err := dropStale(tx); err != nil {
+	if err := errors.Join(dropStale(tx), access.DropStaleOnce(tx)); err != nil {
 		return err
 	}
 	row := webRow{Hash: hashToken(in.Token), Actor: f.Actor, Started: tx.Now, Seen: tx.Now}

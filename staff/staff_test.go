@@ -476,30 +476,33 @@ func TestDraft(t *testing.T) {
 	houses(t, func(h *house) {
 		ana, sok := h.add("ana", lindung.Caseworker), h.add("sok", lindung.Caseworker)
 		in := ana.signIn()
-		form := map[string][]string{"called": {"Dara Contoh"}, "speaks": {"khm", "tha"}}
+		draft := Draft{ID: lindung.NewID(), Path: "/cases/x/notes", Page: "/cases/x/notes", Form: map[string][]string{"called": {"Dara Contoh"}, "speaks": {"khm", "tha"}}}
 		h.clock.Add(time.Hour)
-		kept, err := h.door.KeepDraft(h.ctx, in.Token, "/cases/x", form)
+		kept, err := h.door.KeepLate(h.ctx, in.Token, draft)
 		h.must(err)
 		if !kept {
 			h.t.Fatal("not kept")
 		}
-		if kept, err = h.door.KeepDraft(h.ctx, "a token of nobody", "/cases/x", form); kept || err != nil {
+		if kept, err = h.door.KeepLate(h.ctx, "a token of nobody", draft); kept || err != nil {
 			h.t.Errorf("kept for nobody: %v, %v", kept, err)
 		}
 		in = ana.signIn()
 		s, _ := ana.back(in)
 		all, err := Drafts(h.ctx, s)
 		h.must(err)
-		if len(all) != 1 || all[0].Path != "/cases/x" || all[0].Form.Get("called") != "Dara Contoh" {
+		if len(all) != 1 || all[0].Path != draft.Path || all[0].Form.Get("called") != "Dara Contoh" {
 			h.t.Fatalf("drafts %+v", all)
 		}
 		theirs, _ := sok.back(sok.signIn())
-		if _, err = TakeDraft(h.ctx, theirs, all[0].ID); !errors.Is(err, lindung.ErrNotFound) {
+		if _, err = h.door.Draft(h.ctx, theirs, draft.ID); !errors.Is(err, lindung.ErrNotFound) {
 			h.t.Errorf("somebody else took it: %v", err)
 		}
-		d, err := TakeDraft(h.ctx, s, all[0].ID)
+		stolen := draft
+		stolen.Form = nil
+		h.must(h.door.KeepDraft(h.ctx, theirs, stolen))
+		d, err := h.door.Draft(h.ctx, s, draft.ID)
 		h.must(err)
-		if !slices.Equal(d.Form["speaks"], form["speaks"]) {
+		if !slices.Equal(d.Form["speaks"], draft.Form["speaks"]) {
 			h.t.Errorf("took %+v", d)
 		}
 		h.must(DropDraft(h.ctx, s, d.ID))
@@ -508,16 +511,124 @@ func TestDraft(t *testing.T) {
 		}
 
 		h.must(EndSession(h.ctx, s, ""))
-		if kept, err = h.door.KeepDraft(h.ctx, in.Token, "/cases/x", form); kept || err != nil {
+		if kept, err = h.door.KeepLate(h.ctx, in.Token, draft); kept || err != nil {
 			h.t.Errorf("kept for a session that was ended: %v, %v", kept, err)
 		}
 		late := sok.signIn()
 		h.clock.Add(keepExpired + time.Hour)
 		ana.signIn()
-		if kept, err = h.door.KeepDraft(h.ctx, late.Token, "/cases/x", form); kept || err != nil {
+		if kept, err = h.door.KeepLate(h.ctx, late.Token, draft); kept || err != nil {
 			h.t.Errorf("kept after a day: %v, %v", kept, err)
 		}
 	})
+}
+
+// What is being typed is kept under the key of its form, offered at its page, and
+// gone with the act that sends it, even if it arrives after the act.
+func TestDraftOfAForm(t *testing.T) {
+	houses(t, func(h *house) {
+		ana := h.add("ana", lindung.Caseworker)
+		in := ana.signIn()
+		s, _ := ana.back(in)
+		typed := func(key, text string) Draft {
+			return Draft{ID: key, Path: "/a", Page: "/a", Object: "case", Form: map[string][]string{"text": {text}}}
+		}
+		key := lindung.NewID()
+		h.must(h.door.KeepDraft(h.ctx, s, typed(key, "one")))
+		h.must(h.door.KeepDraft(h.ctx, s, typed(key, "two")))
+		d, found, err := h.door.DraftAt(h.ctx, s, "/a")
+		h.must(err)
+		if !found || d.ID != key || d.Form.Get("text") != "two" {
+			h.t.Fatalf("found %v %+v", found, d)
+		}
+		if _, found, _ = h.door.DraftAt(h.ctx, s, "/b"); found {
+			h.t.Error("offered at another page")
+		}
+		sent := &access.Once{Key: key, Then: func(tx *access.Tx) error { return DraftSent(tx, key) }}
+		h.must(s.Once(sent).Do(h.ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(*access.Tx) error { return nil }))
+		h.must(h.door.KeepDraft(h.ctx, s, typed(key, "late")))
+		if _, found, _ = h.door.DraftAt(h.ctx, s, "/a"); found {
+			h.t.Error("the draft of a form that was sent is still there")
+		}
+
+		for range mostDrafts + 3 {
+			h.clock.Add(time.Second)
+			h.must(h.door.KeepDraft(h.ctx, s, typed(lindung.NewID(), "many")))
+		}
+		all, err := Drafts(h.ctx, s)
+		h.must(err)
+		if len(all) != mostDrafts {
+			h.t.Errorf("%d are kept", len(all))
+		}
+		h.must(Leave(h.ctx, s, all[3].ID))
+		s, _ = ana.back(ana.signIn())
+		if _, err := h.door.Draft(h.ctx, s, all[3].ID); !errors.Is(err, lindung.ErrNotFound) {
+			h.t.Errorf("what was on the page that was left: %v", err)
+		}
+		h.must(s.Do(h.ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error { return ForgetDrafts(tx, "case") }))
+		if all, err = Drafts(h.ctx, s); err != nil || len(all) != 0 {
+			h.t.Errorf("drafts about what is gone: %d, %v", len(all), err)
+		}
+	})
+}
+
+// A step belongs to its browser session and ends with it.
+func TestStep(t *testing.T) {
+	houses(t, func(h *house) {
+		ana := h.add("ana", lindung.Caseworker)
+		first, _ := ana.back(ana.signIn())
+		second, _ := ana.back(ana.signIn())
+		id := lindung.NewID()
+		step := Draft{ID: id, Path: "/search", Form: map[string][]string{"name": {"Dara Contoh"}}}
+		h.must(h.door.Hold(h.ctx, first, step))
+		got, err := h.door.Held(h.ctx, first, id)
+		h.must(err)
+		if got.Path != "/search" || got.Form.Get("name") != "Dara Contoh" {
+			h.t.Errorf("held %+v", got)
+		}
+		_, err = h.door.Held(h.ctx, second, id)
+		h.wants(err, lindung.ErrNotFound)
+		if all, err := Drafts(h.ctx, first); err != nil || len(all) != 0 {
+			h.t.Errorf("a step is offered as a draft: %v, %v", all, err)
+		}
+		for range mostSteps {
+			h.clock.Add(time.Second)
+			step.ID = lindung.NewID()
+			h.must(h.door.Hold(h.ctx, first, step))
+		}
+		_, err = h.door.Held(h.ctx, first, id)
+		h.wants(err, lindung.ErrNotFound)
+
+		kept := h.steps()
+		h.must(EndSession(h.ctx, second, ""))
+		if n := h.steps(); n != kept {
+			h.t.Errorf("another session took %d steps with it", kept-n)
+		}
+		h.must(EndSession(h.ctx, first, ""))
+		if n := h.steps(); n != 0 {
+			h.t.Errorf("%d steps outlive their session", n)
+		}
+		third, _ := ana.back(ana.signIn())
+		step.ID = lindung.NewID()
+		h.must(h.door.Hold(h.ctx, third, step))
+		h.clock.Add(idleSession)
+		ana.signIn()
+		if n := h.steps(); n != 0 {
+			h.t.Errorf("%d steps outlive an expired session", n)
+		}
+	})
+}
+
+// steps counts the steps that are kept.
+func (h *house) steps() int {
+	h.t.Helper()
+	var n int
+	h.must(h.d.Read(h.ctx, func(tx *db.Tx) error {
+		var err error
+		n, err = db.One(tx, db.Self[int], `SELECT count(*) FROM drafts WHERE step`)
+		return err
+	}))
+	return n
 }
 
 func TestOrganisations(t *testing.T) {

@@ -157,19 +157,24 @@ func touchSession(tx db.Holder, r webRow) error {
 	return err
 }
 
+// dropSession ends a session with its steps.
 func dropSession(tx db.Holder, hash string) error {
-	_, err := db.Exec(tx, `
+	if _, err := db.Exec(tx, `
 		DELETE FROM sessions
-		WHERE token = ?`, hash)
-	return err
+		WHERE token = ?`, hash); err != nil {
+		return err
+	}
+	return dropSteps(tx)
 }
 
 // dropSessionsOf ends the sessions of an actor, except one.
 func dropSessionsOf(tx db.Holder, id lindung.ActorID, except string) error {
-	_, err := db.Exec(tx, `
+	if _, err := db.Exec(tx, `
 		DELETE FROM sessions
-		WHERE actor = ? AND token <> ?`, id, except)
-	return err
+		WHERE actor = ? AND token <> ?`, id, except); err != nil {
+		return err
+	}
+	return dropSteps(tx)
 }
 
 // dropStale deletes sessions, papers, drafts and files that are of no use to
@@ -191,36 +196,86 @@ func dropStale(tx db.Holder) error {
 		WHERE at < ?`, db.Now(tx).Add(-keepDraft)); err != nil {
 		return err
 	}
+	if err := dropSteps(tx); err != nil {
+		return err
+	}
 	return dropStaleUploads(tx)
 }
 
-func draftColumns(r *draftRow) []any { return []any{&r.ID, &r.Actor, &r.At, &r.Sealed} }
+func draftColumns(r *draftRow) []any {
+	return []any{&r.ID, &r.Actor, &r.Session, &r.Step, &r.Page, &r.Object, &r.At, &r.Sealed}
+}
 
-func insertDraft(tx db.Holder, r draftRow) error {
+// putDraft replaces the draft of the same actor under the same key.
+func putDraft(tx db.Holder, r draftRow) error {
 	_, err := db.Exec(tx, `
-		INSERT INTO drafts (id, actor, at, sealed)
-		VALUES (?, ?, ?, ?)`, r.ID, r.Actor, r.At, r.Sealed)
+		INSERT INTO drafts (id, actor, session, step, page, object, at, sealed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET session = excluded.session, page = excluded.page, object = excluded.object,
+			at = excluded.at, sealed = excluded.sealed
+		WHERE drafts.actor = excluded.actor AND NOT drafts.step`,
+		r.ID, r.Actor, r.Session, r.Step, r.Page, r.Object, r.At, r.Sealed)
 	return err
 }
 
 func draftsOf(tx db.Holder, id lindung.ActorID) ([]draftRow, error) {
 	return db.All(tx, draftColumns, `
-		SELECT id, actor, at, sealed
+		SELECT id, actor, session, step, page, object, at, sealed
 		FROM drafts
-		WHERE actor = ?
+		WHERE actor = ? AND NOT step
 		ORDER BY at DESC, id`, id)
+}
+
+func stepOf(tx db.Holder, id, session string) (draftRow, error) {
+	return db.One(tx, draftColumns, `
+		SELECT id, actor, session, step, page, object, at, sealed
+		FROM drafts
+		WHERE id = ? AND session = ? AND step`, id, session)
 }
 
 func dropDraft(tx db.Holder, id string, actor lindung.ActorID) error {
 	_, err := db.Exec(tx, `
 		DELETE FROM drafts
-		WHERE id = ? AND actor = ?`, id, actor)
+		WHERE id = ? AND actor = ? AND NOT step`, id, actor)
+	return err
+}
+
+func dropDraftsOf(tx db.Holder, object string) error {
+	_, err := db.Exec(tx, `
+		DELETE FROM drafts
+		WHERE object = ?`, object)
+	return err
+}
+
+// dropOldDrafts leaves the newest drafts of an actor.
+func dropOldDrafts(tx db.Holder, actor lindung.ActorID, most int) error {
+	_, err := db.Exec(tx, `
+		DELETE FROM drafts
+		WHERE actor = ? AND NOT step AND id NOT IN (
+			SELECT id FROM drafts WHERE actor = ? AND NOT step ORDER BY at DESC, id LIMIT ?)`, actor, actor, most)
+	return err
+}
+
+// dropOldSteps leaves the newest steps of a browser session.
+func dropOldSteps(tx db.Holder, session string, most int) error {
+	_, err := db.Exec(tx, `
+		DELETE FROM drafts
+		WHERE session = ? AND step AND id NOT IN (
+			SELECT id FROM drafts WHERE session = ? AND step ORDER BY at DESC, id LIMIT ?)`, session, session, most)
+	return err
+}
+
+// dropSteps deletes the steps of browser sessions that have ended.
+func dropSteps(tx db.Holder) error {
+	_, err := db.Exec(tx, `
+		DELETE FROM drafts
+		WHERE step AND session NOT IN (SELECT token FROM sessions WHERE expires_at > ?)`, db.Now(tx))
 	return err
 }
 
 func allDrafts(tx db.Holder) ([]draftRow, error) {
 	return db.All(tx, draftColumns, `
-		SELECT id, actor, at, sealed
+		SELECT id, actor, session, step, page, object, at, sealed
 		FROM drafts
 		ORDER BY id`)
 }
@@ -232,5 +287,8 @@ func dropWays(tx db.Holder) (int64, error) {
 		return 0, err
 	}
 	papers, err := db.Exec(tx, `DELETE FROM invites`)
+	if err == nil {
+		err = dropSteps(tx)
+	}
 	return sessions + papers, err
 }

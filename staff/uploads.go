@@ -26,12 +26,12 @@ type uploadRow struct {
 func uploadPlace(id string) string { return "uploads|" + id + "|sealed" }
 
 // KeepUpload keeps a file, sealed, while its actor looks at what it would do,
-// and returns what TakeUpload asks for. Nobody else can take it, and after an
-// hour nobody can.
-func KeepUpload(ctx context.Context, s access.Session, file []byte) (string, error) {
+// and returns what TakeUpload asks for. It is judged by the act that the file is
+// for. Nobody else can take it, and after an hour nobody can.
+func KeepUpload(ctx context.Context, s access.Session, action access.Action, on access.Target, file []byte) (string, error) {
 	id := lindung.NewID()
 	row := uploadRow{ID: id, Actor: s.Actor().ID}
-	err := s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
+	err := s.Do(ctx, action, on, func(tx *access.Tx) error {
 		tx.Count(1, "keep_upload")
 		if err := dropStaleUploads(tx); err != nil {
 			return err

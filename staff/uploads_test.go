@@ -35,7 +35,7 @@ func TestUpload(t *testing.T) {
 	houses(t, func(h *house) {
 		ana, sok := h.add("ana", lindung.Supervisor).session(), h.add("sok", lindung.Supervisor).session()
 		file := bytes.Repeat([]byte("Dara Contoh,"), 9000)
-		id, err := KeepUpload(h.ctx, ana, file)
+		id, err := KeepUpload(h.ctx, ana, access.OwnSession, access.AccountTarget(ana.Actor().ID), file)
 		h.must(err)
 		if all := h.stored(); len(all) != 1 || bytes.Contains(all[0].Sealed, []byte("Dara")) {
 			t.Fatal("the file is not kept, or not sealed")
@@ -53,7 +53,7 @@ func TestUpload(t *testing.T) {
 		_, err = TakeUpload(h.ctx, ana, id)
 		h.wants(err, lindung.ErrNotFound)
 		for range mostUploads + 2 {
-			id, err = KeepUpload(h.ctx, ana, file)
+			id, err = KeepUpload(h.ctx, ana, access.OwnSession, access.AccountTarget(ana.Actor().ID), file)
 			h.must(err)
 			h.clock.Add(time.Second)
 		}

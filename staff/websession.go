@@ -194,6 +194,18 @@ func EndSession(ctx context.Context, s access.Session, id string) error {
 	})
 }
 
+// Leave ends the session at once, and throws away the draft of the form that was
+// on the page: whoever leaves in a hurry leaves nothing behind.
+func Leave(ctx context.Context, s access.Session, form string) error {
+	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
+		tx.Count(1, "end")
+		if err := DraftSent(tx, form); err != nil {
+			return err
+		}
+		return dropSession(tx, s.Via())
+	})
+}
+
 // EndOtherSessions ends every session of the session's actor but this one.
 func EndOtherSessions(ctx context.Context, s access.Session) error {
 	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {

@@ -91,7 +91,7 @@ func (w *world) sing() string {
 	hospital := w.to("hospital")
 	b.agree(at, "recipient", hospital, "purpose", "assistance")
 	asked := url.Values{"recipient": {hospital}, "need": {"health"}, "words": {canary}, "due-day": {"30"}, "due-month": {"11"}, "due-year": {"2026"}}
-	preview := b.post(at+"/referrals/preview", asked).wants(w.t, http.StatusOK)
+	preview := b.asks(at+"/referrals/preview", asked).wants(w.t, http.StatusOK)
 	for _, x := range []struct {
 		path   string
 		form   url.Values
@@ -100,7 +100,7 @@ func (w *world) sing() string {
 		{at + "/notes", url.Values{"kind": {"general"}, "text": {canary}}, http.StatusSeeOther},
 		{at + "/notes", url.Values{"kind": {canary}, "text": {canary}}, 0},
 		{at + "/names", url.Values{"name": {canary + strings.Repeat("x", 400)}, "kind": {canary}, "version": {canary}}, 0},
-		{"/search", url.Values{"name": {canary}}, http.StatusOK},
+		{"/search", url.Values{"name": {canary}}, http.StatusSeeOther},
 		{at + "/referrals", preview.Posted(w.t, "main form"), http.StatusSeeOther},
 		{at + "/basis/new", url.Values{"recipient": {hospital}, "kind": {"court_order"}, "source": {canary}, "reason": {canary},
 			"purpose": {"assistance"}, "groups": {"identity"}, "until-day": {"1"}, "until-month": {"12"}, "until-year": {"2026"}}, http.StatusSeeOther},

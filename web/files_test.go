@@ -41,7 +41,11 @@ func (b *browser) sendFile(path, name string, file []byte) answer {
 	}
 	r := httptest.NewRequest("POST", path, &body)
 	r.Header.Set("Content-Type", w.FormDataContentType())
-	return b.send(r)
+	a := b.send(r)
+	for a.to != "" {
+		a = b.follow(a)
+	}
+	return a
 }
 
 func template(t *testing.T, name string) []byte {
@@ -124,7 +128,7 @@ func TestPartOfAFile(t *testing.T) {
 		preview.In(t, "main table", htmlcheck.HasText("Rows"))
 		form := preview.Posted(t, "main form")
 		form.Del("partial")
-		b.post("/files/import", form).wants(t, http.StatusUnprocessableEntity).In(t, "main", htmlcheck.HasText("Nothing has been stored"))
+		b.asks("/files/import", form).wants(t, http.StatusUnprocessableEntity).In(t, "main", htmlcheck.HasText("Nothing has been stored"))
 		batch := b.bringIn("x.csv", broken, true)
 
 		rows, _, err := cases.List(t.Context(), w.As(t, "supervisor@shelter"), cases.Filter{Status: cases.StatusActive})
@@ -254,8 +258,10 @@ func TestBadFiles(t *testing.T) {
 	}
 	b.sendFile("/files/preview", "none.csv", nil).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary", htmlcheck.HasText("Pilih berkas"))
 	b.post("/files/preview", url.Values{"file": {"x"}}).wants(t, http.StatusUnprocessableEntity)
+	w.Clock.Add(2 * time.Hour)
+	w.as("supervisor@shelter")
 	if n := w.uploads(); n != 0 {
-		t.Errorf("%d files are kept", n)
+		t.Errorf("%d files are kept after their hour", n)
 	}
 }
 
@@ -288,7 +294,7 @@ func TestUploadLeavesNothing(t *testing.T) {
 	body, form := multipartOf(t, watch)
 	r := httptest.NewRequest("POST", "/files/preview", body)
 	r.Header.Set("Content-Type", form)
-	b.send(r).wants(t, http.StatusUnprocessableEntity)
+	b.follow(b.send(r)).wants(t, http.StatusUnprocessableEntity)
 	if all, err := os.ReadDir(dir); err != nil || hasUpload(all) || seen {
 		t.Errorf("the upload was on the disk: %v, %v", all, err)
 	}

@@ -48,7 +48,7 @@ func (b *browser) agree(at string, values ...string) {
 	form := fill(b.t, first, "main form", values...)
 	form["groups"] = []string{"identity", "health"}
 	form.Set("step", "how")
-	second := b.post(at+"/consent/new", form).wants(b.t, http.StatusOK)
+	second := b.asks(at+"/consent/new", form).wants(b.t, http.StatusOK)
 	form = fill(b.t, second, "main form", "step", "store", "interpreter", "Contoh Interpreter")
 	b.post(at+"/consent/new", form).leads(b.t, at+"/consent?done=consent_given")
 }
@@ -65,7 +65,7 @@ func TestReferralWalk(t *testing.T) {
 		ana.get(at+"/consent").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Example Hospital"))
 
 		form := fill(t, ana.get(at+"/referrals/new").wants(t, http.StatusOK), "main form", "recipient", hospital, "need", "health", "words", "today please")
-		preview := ana.post(at+"/referrals/preview", form).wants(t, http.StatusOK)
+		preview := ana.asks(at+"/referrals/preview", form).wants(t, http.StatusOK)
 		preview.In(t, ".l-both__yes", htmlcheck.HasText("Names"))
 		dara.get("/queue").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Nothing is waiting"))
 		sent := ana.post(at+"/referrals", preview.Posted(t, "main form"))
@@ -105,7 +105,7 @@ func TestLetterCarriesOnlyWhatWasAgreed(t *testing.T) {
 	form := ana.get(at+"/referrals/new").wants(t, http.StatusOK)
 	to := form.Attr(t, "input[name=recipient]", "value")
 	posted := fill(t, form, "main form", "recipient", to, "need", "health")
-	sent := ana.post(at+"/referrals", ana.post(at+"/referrals/preview", posted).wants(t, http.StatusOK).Posted(t, "main form"))
+	sent := ana.post(at+"/referrals", ana.asks(at+"/referrals/preview", posted).wants(t, http.StatusOK).Posted(t, "main form"))
 	referral, _, _ := strings.Cut(sent.to, "?")
 	letter := ana.get(referral+"/letter").wants(t, http.StatusOK)
 	letter.In(t, "main", htmlcheck.HasText("Dr Contoh"))
@@ -195,7 +195,7 @@ func (b *browser) askedSafely() (at string) {
 	b.answered(at, "safety_people", url.Values{"keep_from": {"an uncle"}})
 	first := fill(b.t, b.get(at+"/consent/new"), "main form", "recipient", b.to("hospital"), "purpose", "assistance", "step", "how")
 	first["groups"] = []string{"identity", "contact"}
-	second := fill(b.t, b.post(at+"/consent/new", first).wants(b.t, http.StatusOK), "main form", "step", "store",
+	second := fill(b.t, b.asks(at+"/consent/new", first).wants(b.t, http.StatusOK), "main form", "step", "store",
 		"understood", "speaks English", "conditions", "Only the night nurse, please.", "conditions_us", "A brother works there.")
 	b.post(at+"/consent/new", second).leads(b.t, at+"/consent?done=consent_given")
 	return at
@@ -207,7 +207,7 @@ func (b *browser) refers(at string, values ...string) string {
 	b.t.Helper()
 	form := b.get(at+"/referrals/new").wants(b.t, http.StatusOK)
 	posted := fill(b.t, form, "main form", append([]string{"recipient", form.Attr(b.t, "input[name=recipient]", "value"), "need", "health"}, values...)...)
-	preview := b.post(at+"/referrals/preview", posted).wants(b.t, http.StatusOK)
+	preview := b.asks(at+"/referrals/preview", posted).wants(b.t, http.StatusOK)
 	sent := b.post(at+"/referrals", preview.Posted(b.t, "main form[action="+at+"/referrals]"))
 	path, _, _ := strings.Cut(sent.to, "?")
 	if !strings.HasPrefix(path, "/referrals/") {
@@ -266,7 +266,7 @@ func TestLetterCarriesTheRule(t *testing.T) {
 		first := fill(t, ana.get(at+"/consent/new"), "main form", "body_name", "Example Clinic", "body_phone", "+66 2 000 0001", "body_country", "TH",
 			"purpose", "assistance", "step", "how")
 		first["groups"] = []string{"contact"}
-		second := fill(t, ana.post(at+"/consent/new", first).wants(t, http.StatusOK), "main form", "step", "store",
+		second := fill(t, ana.asks(at+"/consent/new", first).wants(t, http.StatusOK), "main form", "step", "store",
 			"understood", "speaks English", "conditions", "Only by day.")
 		ana.post(at+"/consent/new", second).leads(t, at+"/consent?done=consent_given")
 		warned := strings.Contains(ana.get(at+"/referrals/new").body, "No one has asked how to reach")
@@ -315,11 +315,11 @@ func TestChooseWhatItRestsOn(t *testing.T) {
 	at := w.personOf("Siti Contoh", false)
 	for purpose, group := range map[string]string{"assistance": "identity", "legal_aid": "health"} {
 		first := fill(t, ana.get(at+"/consent/new"), "main form", "recipient", w.to("hospital"), "purpose", purpose, "groups", group, "step", "how")
-		second := fill(t, ana.post(at+"/consent/new", first).wants(t, http.StatusOK), "main form", "step", "store", "understood", "speaks English")
+		second := fill(t, ana.asks(at+"/consent/new", first).wants(t, http.StatusOK), "main form", "step", "store", "understood", "speaks English")
 		ana.post(at+"/consent/new", second).leads(t, at+"/consent?done=consent_given")
 	}
 	form := fill(t, ana.get(at+"/referrals/new"), "main form", "recipient", w.to("hospital"), "need", "health")
-	both := ana.post(at+"/referrals/preview", form).wants(t, http.StatusOK)
+	both := ana.asks(at+"/referrals/preview", form).wants(t, http.StatusOK)
 	both.In(t, ".l-both__yes", htmlcheck.HasText("Who the person is"))
 	choose := both.Posted(t, "main form[action="+at+"/referrals/preview]")
 	if len(choose["rests_on"]) != 2 {
@@ -328,7 +328,7 @@ func TestChooseWhatItRestsOn(t *testing.T) {
 	form.Set("chosen", "yes")
 	ana.post(at+"/referrals/preview", form).wants(t, http.StatusUnprocessableEntity)
 	choose["rests_on"] = choose["rests_on"][:1]
-	one := ana.post(at+"/referrals/preview", choose).wants(t, http.StatusOK)
+	one := ana.asks(at+"/referrals/preview", choose).wants(t, http.StatusOK)
 	identity := strings.Contains(one.Text(t, ".l-both__yes"), "Who the person is")
 	sent := ana.post(at+"/referrals", one.Posted(t, "main form[action="+at+"/referrals]"))
 	path, _, _ := strings.Cut(sent.to, "?")

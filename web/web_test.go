@@ -36,8 +36,34 @@ func worlds(t *testing.T, story func(*world)) {
 	clock := &dbtest.Clock{}
 	dbtest.EachAt(t, clock, func(t *testing.T, d *db.DB) {
 		clock.Set(time.Date(2026, 11, 24, 13, 0, 0, 0, time.UTC))
-		story(newWorld(t, nodetest.New(t, d, clock), desk.Options{}))
+		w := newWorld(t, nodetest.New(t, d, clock), desk.Options{})
+		story(w)
+		w.told()
 	})
+}
+
+// told fails the test if an act does not say where it leads: its repeat would
+// lead somewhere else.
+func (w *world) told() {
+	w.t.Helper()
+	for _, to := range w.texts(`SELECT answer FROM once WHERE answer LIKE '%sent_before%'`) {
+		w.t.Errorf("an act at %s does not say where it leads", to)
+	}
+}
+
+// texts returns the one column of a query.
+func (w *world) texts(query string) []string {
+	w.t.Helper()
+	var all []string
+	err := w.DB.Read(context.Background(), func(tx *db.Tx) error {
+		var err error
+		all, err = db.All(tx, db.Self[string], query)
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return all
 }
 
 // one is a world on SQLite alone, for what no database can change.
@@ -181,6 +207,16 @@ func (b *browser) follow(a answer) answer {
 	}
 	path, _, _ := strings.Cut(a.to, "#") // browsers keep that part to themselves
 	return b.get(path)
+}
+
+// asks posts a form that only asks, and goes where it leads.
+func (b *browser) asks(path string, form url.Values) answer {
+	b.t.Helper()
+	a := b.post(path, form)
+	for a.to != "" {
+		a = b.follow(a)
+	}
+	return a
 }
 
 // fill is what the form at selector holds, with values set.

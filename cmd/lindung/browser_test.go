@@ -130,14 +130,19 @@ func (d *demoSite) as(login string) {
 // where it leads.
 func (d *demoSite) submit(selector string) {
 	d.t.Helper()
-	press := chromedp.Evaluate[bool](fmt.Sprintf(`(document.querySelector(%q).closest("form").querySelector("button").click(), true)`, selector))
+	if err := d.leads(fmt.Sprintf(`document.querySelector(%q).closest("form").querySelector("button").click()`, selector)); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// leads evaluates an expression on the page and waits for where it leads.
+func (d *demoSite) leads(expression string) error {
+	press := chromedp.Evaluate[bool](`(` + expression + `, true)`)
 	_, err := chromedp.RunResponse(d.ctx, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := press(ctx, tab)
 		return err
 	}))
-	if err != nil {
-		d.t.Fatal(err)
-	}
+	return err
 }
 
 // axe returns what axe-core finds wrong on the page.

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"lindung"
-	"net/http"
 	"net/url"
 	"slices"
 
@@ -18,6 +17,7 @@ type Questions struct {
 	In       url.Values
 	problems []field.Problem
 	Rows     []page.Row
+	secret   bool // a password or a code is asked for
 }
 
 // Ask begins the rows of a form whose labels are stem.NAME, filled with in.
@@ -36,14 +36,7 @@ func (q *Questions) Hint(name string) *page.Hint {
 }
 
 // WrongAt returns what has to be mended at a question; nil when nothing has.
-func (q *Questions) WrongAt(name string) *page.ErrorMessage {
-	for _, p := range q.problems {
-		if p.Field == name {
-			return &page.ErrorMessage{Text: page.Problem(q.v.T, p), VisuallyHiddenText: q.v.Text("page.problem")}
-		}
-	}
-	return nil
-}
+func (q *Questions) WrongAt(name string) *page.ErrorMessage { return q.v.WrongAt(name, q.problems) }
 
 // Input asks for a line of text. autocomplete says what the browser may fill in.
 func (q *Questions) Input(name, autocomplete string) *page.Input {
@@ -58,12 +51,14 @@ func (q *Questions) Input(name, autocomplete string) *page.Input {
 
 // Password asks for a password, which is never shown again.
 func (q *Questions) Password(name, autocomplete string) {
+	q.secret = true
 	i := q.Input(name, autocomplete)
 	i.Type, i.Value, i.Autocapitalize = "password", "", "none"
 }
 
 // Code asks for the code of a device, or what stands in for it.
 func (q *Questions) Code(name string) {
+	q.secret = true
 	i := q.Input(name, "one-time-code")
 	i.Value, i.Autocapitalize, i.Classes = "", "none", "govuk-input--width-20"
 }
@@ -96,18 +91,9 @@ func (q *Questions) Tick(name string, items []page.Choice) {
 // Mark makes b the page that shows what has to be mended, each line leading to
 // its question.
 func (q *Questions) Mark(b *page.Base) {
-	if len(q.problems) == 0 {
-		return
-	}
-	b.Status = http.StatusUnprocessableEntity
-	b.Wrong = &page.ErrorSummary{TitleText: q.v.Text("page.problem_title")}
-	for _, p := range q.problems {
-		line := page.Link{Text: page.Problem(q.v.T, p)}
-		if p.Field != "" {
-			line.Text = q.v.Text("page.problem_line", "label", q.label(p.Field), "problem", line.Text)
-			line.Href = "#" + p.Field
-		}
-		b.Wrong.ErrorList = append(b.Wrong.ErrorList, line)
+	q.v.Wrong(b, q.problems, q.stem)
+	if b.Wrong != nil && q.secret {
+		b.Wrong.DescriptionText = "" // what was typed is not kept
 	}
 }
 
@@ -203,30 +189,6 @@ func GroupsOf(in url.Values, name string) []lindung.Group {
 		}
 	}
 	return all
-}
-
-// WrongAt is wrong for questions that are no fields of a case.
-func (v *Visit) WrongAt(b *page.Base, problems []field.Problem) {
-	if len(problems) == 0 {
-		return
-	}
-	b.Status = http.StatusUnprocessableEntity
-	b.Wrong = &page.ErrorSummary{TitleText: v.Text("page.problem_title")}
-	for _, x := range problems {
-		b.Wrong.ErrorList = append(b.Wrong.ErrorList, page.Link{Text: page.Problem(v.T, x), Href: "#" + x.Field})
-	}
-}
-
-// WrongNamed is v.wrong for a page that asks more than fields of a case.
-func (v *Visit) WrongNamed(b *page.Base, problems []field.Problem) {
-	v.Wrong(b, problems)
-	for i, p := range problems {
-		for _, stem := range []string{"field.", "case.event."} {
-			if p.Field != "" && v.T.Has(stem+p.Field) {
-				b.Wrong.ErrorList[i].Text = v.Text("page.problem_line", "label", v.Text(stem+p.Field), "problem", page.Problem(v.T, p))
-			}
-		}
-	}
 }
 
 // CountryOptions are the states of the region first, then all others.

@@ -51,21 +51,23 @@ var sections = []section{
 
 // Base returns what every page has, with the title of a label.
 func (v *Visit) Base(title string, args ...any) page.Base {
-	b := page.Base{T: v.T, Title: v.Text(title, args...), Path: v.Request.URL.Path, Home: "/sign-in", Languages: v.languages()}
+	b := page.Base{T: v.T, Title: v.Text(title, args...), Path: v.Request.URL.Path, Home: "/sign-in"}
 	if what := v.Query("done"); v.Request.Method == http.MethodGet && what != "" && v.T.Has("done."+what) {
 		b.Flash = v.Text("done." + what)
 	}
 	if !v.SignedIn() {
+		b.Languages = languages(v)
 		return b
 	}
 	a := v.Session.Actor()
-	b.Home, b.Organisation, b.ActorName, b.Nav = "/", a.OrgName, a.Name, v.nav()
+	b.Mark, b.Unsent, b.Switch = v.mark, unsent(v), languageSwitch(v)
+	b.Home, b.Organisation, b.ActorName, b.Nav = "/", a.OrgName, a.Name, nav(v)
 	return b
 }
 
 // nav returns the sections of the actor. The current one is the longest whose
 // path the address begins with.
-func (v *Visit) nav() []page.NavItem {
+func nav(v *Visit) []page.NavItem {
 	a := v.Session.Actor()
 	var items []page.NavItem
 	current := -1
@@ -93,26 +95,49 @@ func (s *Server) exists(path string) bool {
 	if path == "/" {
 		path = "/{$}"
 	}
-	return s.paths["GET "+path]
+	_, ok := s.routes["GET "+path]
+	return ok
 }
 
-// languages lead a stranger to the same page in another language, and an actor
-// to where he changes his own.
-func (v *Visit) languages() []page.Language {
+// languages lead a stranger to the same page in another language.
+func languages(v *Visit) []page.Language {
 	var all []page.Language
 	for _, l := range i18n.Complete() {
-		item := page.Language{Lang: string(l), Name: v.Text("lang." + string(l)), Current: l == v.T.Lang()}
-		if v.SignedIn() {
-			item.Href = "/account/language?lang=" + string(l)
-		} else {
-			item.Href = "?lang=" + string(l)
-			if to := v.Query("to"); to != "" {
-				item.Href += "&to=" + queryEscape(to)
-			}
+		item := page.Language{Lang: string(l), Name: v.Text("lang." + string(l)), Current: l == v.T.Lang(), Href: "?lang=" + string(l)}
+		if to := v.Query("to"); to != "" {
+			item.Href += "&to=" + queryEscape(to)
 		}
 		all = append(all, item)
 	}
 	return all
+}
+
+// languageSwitch changes the actor's language with one press, and comes back to
+// the page.
+func languageSwitch(v *Visit) *page.Switch {
+	s := &page.Switch{Action: "/account/language", Label: v.Text("page.language"), Hidden: []page.Hidden{{Name: "to", Value: here(v)}}}
+	for _, l := range i18n.Complete() {
+		s.Languages = append(s.Languages, page.Language{Lang: string(l), Name: v.Text("lang." + string(l)), Current: l == v.T.Lang()})
+	}
+	return s
+}
+
+// here is the address under which the page can be asked for again: of a form that
+// was posted, where the form is.
+func here(v *Visit) string {
+	if v.Request.Method == http.MethodGet {
+		return v.Request.URL.RequestURI()
+	}
+	if path := v.rt.pageOf(v.Request.URL.Path); v.answers(path) {
+		return path
+	}
+	return "/"
+}
+
+// answers reports whether a page can be asked for at path.
+func (s *Server) answers(path string) bool {
+	rt, ok := s.routeOf(http.MethodGet, path)
+	return ok && rt.Who == Actors
 }
 
 // WishedLang is the language before it is known who it is: what the address or

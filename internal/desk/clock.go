@@ -1,72 +1,103 @@
 package desk
 
 import (
-	"lindung"
-	"lindung/field"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
+
+	"lindung"
+	"lindung/field"
+	"lindung/i18n"
 )
 
-// DayOn writes a day by the clock of the actor's place.
-func (v *Visit) DayOn(at time.Time) string { return v.T.Day(v.Local(at)) }
+// A Reader is whoever reads a page: in their language, by the clock on their wall.
+//
+// It is the one clock of the pages. A day and an hour are those of the reader's
+// place, whatever the machine's own clock says; a test refuses any other way to
+// write them.
+type Reader struct {
+	// T is the language of the page.
+	T     i18n.T
+	zone  *time.Location
+	clock func() time.Time
+}
 
-// Moment writes a moment by the clock of the actor's place.
-func (v *Visit) Moment(at time.Time) string { return v.T.Moment(v.Local(at)) }
+// Text returns the text of a label.
+func (r *Reader) Text(key string, args ...any) string { return r.T.Text(key, args...) }
+
+// Local is a moment as the clock on the reader's wall has it.
+func (r *Reader) Local(at time.Time) time.Time { return at.In(r.zone) }
+
+// Now is this moment as the clock on the reader's wall has it, for whatever asks
+// which day it is.
+func (r *Reader) Now() time.Time { return r.Local(r.clock()) }
+
+// Today is the day in the reader's place.
+func (r *Reader) Today() lindung.Date { return lindung.DateOf(r.Now()) }
+
+// DayOn writes the day of a moment.
+func (r *Reader) DayOn(at time.Time) string { return r.T.Day(r.Local(at)) }
+
+// Moment writes a moment.
+func (r *Reader) Moment(at time.Time) string { return r.T.Moment(r.Local(at)) }
+
+// Hour writes the hour of a moment whose day is said elsewhere.
+func (r *Reader) Hour(at time.Time) string { return r.Local(at).Format("15:04") }
 
 // Near writes how far away a moment is.
-func (v *Visit) Near(at time.Time) string { return v.T.Near(v.Local(v.Node.Now()), at) }
+func (r *Reader) Near(at time.Time) string { return r.T.Near(r.Now(), at) }
 
 // When writes a moment with how far away it is.
-func (v *Visit) When(at time.Time) string {
-	at = v.Local(at)
-	return v.Text("web.when", "moment", v.T.Moment(at), "near", v.T.Near(v.Local(v.Node.Now()), at))
+func (r *Reader) When(at time.Time) string {
+	return r.Text("web.when", "moment", r.Moment(at), "near", r.Near(r.Local(at)))
 }
 
 // Day writes a day with how far away it is, where the hour does not matter.
-func (v *Visit) Day(at time.Time) string {
-	at = v.Local(at)
-	return v.Text("web.when", "moment", v.T.Day(at), "near", v.T.Near(v.Local(v.Node.Now()), at))
+func (r *Reader) Day(at time.Time) string {
+	return r.Text("web.when", "moment", r.DayOn(at), "near", r.Near(r.Local(at)))
 }
 
-// Local is a moment as the clock on the actor's wall has it. The region knows no
-// summer time; of a state with several zones it is the capital's.
-func (v *Visit) Local(at time.Time) time.Time {
-	minutes, ok := walls[v.Session.Actor().Country]
-	if !ok {
-		return at
-	}
-	return at.In(time.FixedZone("", minutes*60))
-}
+// DateOf reads a posted day, month or year that does not lie ahead. What was left
+// out is the zero Date.
+func (v *Visit) DateOf(name string) (lindung.Date, *field.Problem) { return v.date(name) }
 
-// walls are the minutes by which the clocks of the states are ahead of UTC.
-var walls = map[lindung.Country]int{
-	"BN": 480, "ID": 420, "KH": 420, "LA": 420, "MM": 390, "MY": 480, "PH": 480, "SG": 480, "TH": 420, "TL": 540, "VN": 420,
-}
-
-// DayOf reads a posted day, the last second of it by the clock on the actor's
-// wall. A month or a year is its last day.
+// DayOf reads a posted day that may lie ahead: the last second of it by the clock
+// on the actor's wall. A month or a year is its last day.
 func (v *Visit) DayOf(name string) (time.Time, *field.Problem) {
-	f := field.NewForm("posted", field.NewDate(name, field.Future()))
-	values, problems := f.Decode(v.Form(), v.Node.Now())
-	if len(problems) > 0 {
-		return time.Time{}, &problems[0]
+	d, bad := v.date(name, field.Future())
+	if bad == nil && d.IsZero() {
+		bad = &field.Problem{Field: name, Key: "problem.missing"}
 	}
-	d, ok := field.Of[lindung.Date]{Info: f.Fields[0]}.Get(values)
-	if !ok {
-		return time.Time{}, &field.Problem{Field: name, Key: "problem.missing"}
+	if bad != nil {
+		return time.Time{}, bad
 	}
-	last := d.Last().Add(24*time.Hour - time.Second)
-	_, east := v.Local(last).Zone()
-	return last.Add(-time.Duration(east) * time.Second), nil
+	y, m, day := d.Last().Date()
+	return time.Date(y, m, day+1, 0, 0, -1, 0, v.zone).UTC(), nil
 }
 
-// PutDay is the inverse of dayOf, for a form that is shown filled in.
+func (v *Visit) date(name string, o ...field.Option) (lindung.Date, *field.Problem) {
+	asked := field.NewDate(name, o...)
+	values, problems := field.NewForm("date", asked).Decode(v.Form(), v.Now())
+	if len(problems) > 0 {
+		return lindung.Date{}, &problems[0]
+	}
+	d, _ := asked.Get(values)
+	return d, nil
+}
+
+// PutDay is the inverse of DayOf, for a form that is shown filled in.
 func (v *Visit) PutDay(in url.Values, name string, at time.Time) {
-	at = v.Local(at)
-	in.Set(name+"-day", at.Format("2"))
-	in.Set(name+"-month", at.Format("1"))
-	in.Set(name+"-year", at.Format("2006"))
+	PutDate(in, name, lindung.DateOf(v.Local(at)))
+}
+
+// PutDate is the inverse of DateOf.
+func PutDate(in url.Values, name string, d lindung.Date) {
+	for part, n := range map[string]int{"day": d.Day, "month": d.Month, "year": d.Year} {
+		if n > 0 {
+			in.Set(name+"-"+part, strconv.Itoa(n))
+		}
+	}
 }
 
 // LowerFirst lets a label go on in a sentence.

@@ -38,6 +38,6 @@ func (d *Download) End(err error) error {
 	if err == nil || !d.begun {
 		return err
 	}
-	d.V.Logger.Error("download broke off", "route", d.V.route, "reference", d.V.Reference, "err", err)
+	d.V.Logger.Error("download broke off", "route", d.V.rt.Pattern, "reference", d.V.Reference, "err", err)
 	return nil
 }

@@ -3,7 +3,6 @@ package desk
 import (
 	"lindung"
 	"net/http"
-	"net/url"
 	"strings"
 )
 
@@ -17,7 +16,7 @@ func (v *Visit) RoleNames(roles []lindung.Role) string {
 }
 
 // askWho asks for somebody to sign in. What was posted is kept, if the cookie
-// says whose it is.
+// says whose it is and the form is one that is kept.
 func (v *Visit) askWho(rt Route) error {
 	to := v.Request.URL.RequestURI()
 	if v.Request.Method != http.MethodPost {
@@ -27,10 +26,7 @@ func (v *Visit) askWho(rt Route) error {
 		}
 		return v.GoTo("/sign-in?to=" + queryEscape(to) + lang)
 	}
-	if err := v.readForm(rt); err != nil {
-		return err
-	}
-	kept, err := v.keep(to)
+	kept, err := v.keepLate(rt)
 	if err != nil {
 		return err
 	}
@@ -40,21 +36,3 @@ func (v *Visit) askWho(rt Route) error {
 	}
 	return v.askSignIn(v, v.Text(notice))
 }
-
-// keep keeps what was posted as a draft of the actor whose session has expired.
-func (v *Visit) keep(to string) (bool, error) {
-	cookie, err := v.Request.Cookie(v.Sessions.Cookie.Name)
-	form := url.Values{}
-	for name, values := range v.Form() {
-		if !secrets[name] {
-			form[name] = values
-		}
-	}
-	if err != nil || len(form) == 0 || v.Request.MultipartForm != nil {
-		return false, nil
-	}
-	return v.Door.KeepDraft(v.Ctx(), cookie.Value, to, form)
-}
-
-// secrets are never kept with a form.
-var secrets = map[string]bool{"password": true, "old": true, "code": true, "box": true}

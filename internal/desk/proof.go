@@ -48,7 +48,7 @@ func (v *Visit) StepUpPage(to string, kept []page.Hidden, wrong string) error {
 		Cancel: &page.Link{Text: v.Text("common.cancel"), Href: "/"},
 	}
 	var err error
-	p.Demo, err = v.demoCode()
+	p.Demo, err = demoCode(v)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (v *Visit) StepUpPage(to string, kept []page.Hidden, wrong string) error {
 }
 
 // demoCode returns the code of the demo's actor who is signed in; "" elsewhere.
-func (v *Visit) demoCode() (string, error) {
+func demoCode(v *Visit) (string, error) {
 	for _, a := range v.Demo {
 		if a.ID != v.Session.Actor().ID {
 			continue

@@ -2,6 +2,9 @@ package desk
 
 import (
 	"io/fs"
+	"net/http"
+	"net/url"
+	"strings"
 
 	"lindung/access"
 	"lindung/internal/page"
@@ -22,11 +25,22 @@ type Route struct {
 	Pattern string // method and path
 	Who     Who
 	// Action is the act that the page is, and On what it is done to: all that a GET
-	// page reads is read as this one act. A page that reads nothing has none.
+	// page reads is read as this one act. A page that reads nothing has none. Or are
+	// other acts of a POST, where what was chosen on the page decides.
 	Action access.Action
 	On     func(*Visit) access.Target
+	Or     []access.Action
 	Do     func(*Visit) error
 	Upload int64 // how many bytes its form may send, where that is more than usual
+	// Free says of a form that nothing more is done when it is sent twice.
+	Free bool
+	// Draft is the label of the title under which what was typed into the form is
+	// kept; "" for a form of which nothing is kept: of acts on people, rights and
+	// consent, and where a password is asked for.
+	Draft string
+	// Page is where the form of a POST is, if that is not a GET of the same path.
+	Page  string
+	stems []string // of the labels of its wing
 }
 
 // OwnOrg is On for acts on the actor's organisation.
@@ -42,8 +56,9 @@ func TheNode(v *Visit) access.Target { return v.Session.Node() }
 type Wing struct {
 	Name      string
 	Routes    []Route
-	Templates fs.FS  // with a folder templates
-	Views     []View // the pages that its templates make
+	Templates fs.FS    // with a folder templates
+	Views     []View   // the pages that its templates make
+	Stems     []string // of the labels of its questions
 }
 
 // A View is a page.View of any page, so that tests can hold every template
@@ -54,4 +69,45 @@ type View interface {
 }
 
 // Chassis are the pages of this package itself.
-var Chassis = Wing{Name: "desk", Templates: templates, Views: []View{FormView, stepUpView, unsavedView}}
+var Chassis = Wing{Name: "desk", Templates: templates, Views: []View{FormView, stepUpView, unsavedView, sentView}, Routes: []Route{
+	{Pattern: "POST /drafts/keep", Who: Actors, Do: keepDraft, Free: true},
+}}
+
+// page is the path of the page where the form of a POST is.
+func (r Route) page() string {
+	if r.Page != "" {
+		return r.Page
+	}
+	_, path, _ := strings.Cut(r.Pattern, " ")
+	return path
+}
+
+// pageOf is that page for the form that is sent to path.
+func (r Route) pageOf(path string) string { return r.filled(r.page(), "/", path) }
+
+// filled puts into text, whose parts sep divides, what path has in the places of
+// the pattern.
+func (r Route) filled(text, sep, path string) string {
+	_, pattern, _ := strings.Cut(r.Pattern, " ")
+	values := map[string]string{}
+	sent := strings.Split(path, "/")
+	for i, part := range strings.Split(pattern, "/") {
+		if strings.HasPrefix(part, "{") && i < len(sent) {
+			values[part] = sent[i]
+		}
+	}
+	parts := strings.Split(text, sep)
+	for i, part := range parts {
+		if value, ok := values[part]; ok {
+			parts[i] = value
+		}
+	}
+	return strings.Join(parts, sep)
+}
+
+// routeOf is the route that answers a path.
+func (s *Server) routeOf(method, path string) (Route, bool) {
+	_, pattern := s.mux.Handler(&http.Request{Method: method, URL: &url.URL{Path: path}})
+	rt, ok := s.routes[pattern]
+	return rt, ok && strings.HasPrefix(pattern, method+" ")
+}

@@ -58,14 +58,15 @@ type Server struct {
 	mux      *http.ServeMux
 	// askSignIn shows the page to sign in, with a notice above it.
 	askSignIn func(v *Visit, notice string) error
-	paths     map[string]bool // the patterns that exist
+	routes    map[string]Route // by pattern
+	fills     map[string]bool  // the patterns of pages that a draft can fill
 }
 
 // New returns the pages of node, a wing after the other. askSignIn shows the page
 // to sign in, with a notice above it. An error is a fault of the program: a
 // template that cannot be read.
 func New(node *access.Node, o Options, askSignIn func(v *Visit, notice string) error, wings ...Wing) (*Server, error) {
-	s := &Server{Options: o, Node: node, Door: staff.NewDoor(node), Finder: o.Finder, askSignIn: askSignIn, mux: http.NewServeMux(), paths: map[string]bool{}}
+	s := &Server{Options: o, Node: node, Door: staff.NewDoor(node), Finder: o.Finder, askSignIn: askSignIn, mux: http.NewServeMux(), routes: map[string]Route{}, fills: map[string]bool{}}
 	if s.Finder == nil {
 		s.Finder = cases.NewFinder()
 	}
@@ -83,13 +84,17 @@ func New(node *access.Node, o Options, askSignIn func(v *Visit, notice string) e
 		s.Logger.Warn("the style sheet, script and fonts are not built in: run make assets, then build again")
 	}
 	s.Sessions = s.manager()
-	for _, w := range wings {
+	for _, w := range append([]Wing{Chassis}, wings...) {
 		for _, r := range w.Routes {
-			s.paths[r.Pattern] = true
+			r.stems = w.Stems
+			s.routes[r.Pattern] = r
+			if r.Draft != "" {
+				s.fills["GET "+r.page()] = true
+			}
 			s.mux.Handle(r.Pattern, s.serve(r))
 		}
 	}
-	s.mux.Handle(page.LeavePath, page.Leave{To: s.LeaveTo, End: s.endSession})
+	s.mux.Handle(page.LeavePath, page.Leave{To: s.LeaveTo, End: s.leave})
 	return s, nil
 }
 
@@ -134,7 +139,7 @@ func (s *Server) manager() *scs.SessionManager {
 	}
 	m.Cookie.SameSite = http.SameSiteStrictMode
 	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
-		v := s.visit(w, r, "session")
+		v := s.visit(w, r, Route{Pattern: "session"})
 		v.refuse(err)
 	}
 	return m
@@ -153,7 +158,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			if fault == http.ErrAbortHandler {
 				panic(fault)
 			}
-			v := s.visit(w, r, "fault")
+			v := s.visit(w, r, Route{Pattern: "fault"})
 			s.Logger.Error("the program stopped in a page", "reference", v.Reference, "fault", kindOf(fault), "stack", string(debug.Stack()))
 			v.refuse(errFault)
 		}()
@@ -171,7 +176,7 @@ func kindOf(fault any) string {
 // serve is the handler of one route.
 func (s *Server) serve(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := s.visit(w, r, rt.Pattern)
+		v := s.visit(w, r, rt)
 		began := s.Node.Now()
 		err := v.begin(rt)
 		if err == nil && !v.answered {
@@ -184,15 +189,23 @@ func (s *Server) serve(rt Route) http.Handler {
 	})
 }
 
-// endSession ends the browser session of a request that comes to page.LeavePath.
-func (s *Server) endSession(w http.ResponseWriter, r *http.Request) {
-	if err := s.SignOut(w, r); err != nil {
+// leave ends the browser session of a request that comes to page.LeavePath. What
+// was being typed is lost.
+func (s *Server) leave(w http.ResponseWriter, r *http.Request) {
+	err := s.end(w, r, func(ctx context.Context, session access.Session) error {
+		return staff.Leave(ctx, session, r.URL.Query().Get(keyInput))
+	})
+	if err != nil {
 		s.Logger.Error("leave", "err", err)
 	}
 }
 
 // SignOut ends the browser session and takes the cookie back, whatever happens.
 func (s *Server) SignOut(w http.ResponseWriter, r *http.Request) error {
+	return s.end(w, r, func(ctx context.Context, session access.Session) error { return staff.EndSession(ctx, session, "") })
+}
+
+func (s *Server) end(w http.ResponseWriter, r *http.Request, end func(context.Context, access.Session) error) error {
 	s.Sessions.WriteSessionCookie(r.Context(), w, "", time.Time{})
 	ticket, ok := s.Sessions.Get(r.Context(), staff.TicketKey).(staff.Ticket)
 	if !ok {
@@ -202,8 +215,8 @@ func (s *Server) SignOut(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	// Whoever leaves does not wait for the answer; his session ends all the same.
-	return staff.EndSession(context.WithoutCancel(r.Context()), session, "")
+	// Whoever leaves does not wait for the answer; their session ends all the same.
+	return end(context.WithoutCancel(r.Context()), session)
 }
 
 // Network is where a request comes from: an address, or for version 6 the part

@@ -62,6 +62,11 @@ func (v *Visit) refuse(err error) {
 	if errors.Is(err, context.Canceled) {
 		return // nobody is there to read it
 	}
+	if r := asRepeat(err); r != nil {
+		if err = v.repeated(r); err == nil {
+			return
+		}
+	}
 	if errors.Is(err, access.ErrStepUp) {
 		err = v.askProof("")
 		if err == nil {
@@ -70,10 +75,10 @@ func (v *Visit) refuse(err error) {
 	}
 	status := statusOf(err)
 	if status >= http.StatusInternalServerError {
-		v.Logger.Error("page refused", "route", v.route, "reference", v.Reference, "actor", string(v.Session.Actor().ID), "err", err)
+		v.Logger.Error("page refused", "route", v.rt.Pattern, "reference", v.Reference, "actor", string(v.Session.Actor().ID), "err", err)
 	}
-	if status == http.StatusServiceUnavailable && v.canSendAgain() {
-		v.unsaved()
+	if status == http.StatusServiceUnavailable && canSendAgain(v) {
+		unsaved(v)
 		return
 	}
 	b := v.Base("page.error.title")
@@ -91,13 +96,13 @@ type unsavedPage struct {
 var unsavedView = page.NewView[unsavedPage]("unsaved")
 
 // canSendAgain reports whether what was posted can travel with a page.
-func (v *Visit) canSendAgain() bool {
+func canSendAgain(v *Visit) bool {
 	return v.SignedIn() && v.Request.Method == http.MethodPost && v.Request.MultipartForm == nil && len(v.Form()) > 0
 }
 
 // unsaved says that the disk took nothing, and keeps what was posted on the
 // page, to be sent again with one press.
-func (v *Visit) unsaved() {
+func unsaved(v *Visit) {
 	p := unsavedPage{Base: v.Base("page.error.503.title"), What: v.Text("page.error.503.what"), Reference: v.Reference}
 	p.Status, p.Flash = http.StatusServiceUnavailable, ""
 	p.Form = page.Form{Action: v.Request.URL.RequestURI(), Hidden: Hidden(v.Form()), Save: page.Button{Text: v.Text("unsaved.again")}}
@@ -105,12 +110,13 @@ func (v *Visit) unsaved() {
 	unsavedView.Show(v.site, v.Writer, v.Request, p)
 }
 
-// Hidden is a posted form as it travels with a page. Passwords do not.
+// Hidden is a posted form as it travels with a page, without its key, which each
+// page writes itself. Passwords do not travel.
 func Hidden(form url.Values) []page.Hidden {
 	var all []page.Hidden
 	for _, name := range slices.Sorted(maps.Keys(form)) {
 		for _, value := range form[name] {
-			if !secrets[name] {
+			if !secrets[name] && name != keyInput && name != heldIn {
 				all = append(all, page.Hidden{Name: name, Value: value})
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -21,22 +22,25 @@ import (
 // A Visit is one request and its answer.
 type Visit struct {
 	*Server
+	Reader
 	Writer  http.ResponseWriter
 	Request *http.Request
 	// session is whose request it is; the zero one before signing in.
 	Session access.Session
-	// t is the language of the answer.
-	T i18n.T
-	// route is the pattern of the page, for the log.
-	route string
+	// rt is the page that was asked for; its pattern is for the log.
+	rt Route
 	// reference names the request to the people who look after the program.
 	Reference string
 	answered  bool
 	waits     func() error // the answer, while the page is read as one act
+	once      *access.Once // what the act of the page is sent with
+	key       formKey      // of the form that comes again
+	typed     staff.Draft  // what was typed before and the page goes on with
+	offer     staff.Draft  // what was typed before and the page can go on with
 }
 
-func (s *Server) visit(w http.ResponseWriter, r *http.Request, route string) *Visit {
-	v := &Visit{Server: s, Writer: w, Request: r, route: route, Reference: lindung.NewID()[:8]}
+func (s *Server) visit(w http.ResponseWriter, r *http.Request, rt Route) *Visit {
+	v := &Visit{Server: s, Writer: w, Request: r, rt: rt, Reference: lindung.NewID()[:8], Reader: Reader{zone: time.UTC, clock: s.Node.Now}}
 	v.T = i18n.For(v.WishedLang())
 	return v
 }
@@ -61,11 +65,18 @@ func (v *Visit) begin(rt Route) error {
 	if rt.Who == Actors && !v.SignedIn() {
 		return v.askWho(rt)
 	}
-	if err := v.readForm(rt); err != nil || v.SignedIn() {
+	if err := v.readForm(rt); err != nil {
 		return err
 	}
-	v.T = i18n.For(v.WishedLang())
-	return nil
+	if !v.SignedIn() {
+		v.T = i18n.For(v.WishedLang())
+		return nil
+	}
+	v.key = formKey{v.sentKey(), v.Request.URL.Path}
+	if err := v.recall(rt); err != nil {
+		return err
+	}
+	return v.claim(rt)
 }
 
 func (v *Visit) resume() error {
@@ -80,7 +91,7 @@ func (v *Visit) resume() error {
 	if err != nil {
 		return err
 	}
-	v.Session = session
+	v.Session, v.zone = session, lindung.Zone(session.Actor().Country)
 	if lang := i18n.Lang(session.Actor().Lang); i18n.Known(lang) {
 		v.T = i18n.For(lang)
 	}
@@ -106,7 +117,11 @@ func (v *Visit) readForm(rt Route) error {
 	if strings.HasPrefix(v.Request.Header.Get("Content-Type"), "multipart/") {
 		return v.readFiles(rt, limit)
 	}
-	return v.Request.ParseForm()
+	err := v.Request.ParseForm()
+	if err == nil || errors.As(err, new(*http.MaxBytesError)) {
+		return err
+	}
+	return ErrBad // what is wrong with it could be a value
 }
 
 // readFiles reads a form with files into memory: what does not fit there would
@@ -142,7 +157,8 @@ func (v *Visit) ID(name string) string {
 // Query returns a value of the address that is not part of its path.
 func (v *Visit) Query(name string) string { return v.Request.URL.Query().Get(name) }
 
-// Form returns what was posted.
+// Form returns what was posted; on a page that goes on with what was typed
+// before, that.
 func (v *Visit) Form() url.Values { return v.Request.PostForm }
 
 // Sent returns one posted value without the blanks around it.
@@ -160,9 +176,6 @@ func (v *Visit) File(name string) ([]byte, error) {
 	defer f.Close()
 	return io.ReadAll(f)
 }
-
-// Text is v.t.Text.
-func (v *Visit) Text(key string, args ...any) string { return v.T.Text(key, args...) }
 
 // do runs the page of a route.
 func (v *Visit) do(rt Route) error {
@@ -215,24 +228,24 @@ func (v *Visit) GoTo(path string) error {
 	})
 }
 
-// Done leads to path and says there that something was done: the label
-// "done."+what.
-func (v *Visit) Done(path, what string) error {
-	sep := "?"
-	if strings.Contains(path, "?") {
-		sep = "&"
-	}
-	return v.GoTo(path + sep + "done=" + what)
-}
+// Done leads to path and says there that something was done. See [Done].
+func (v *Visit) Done(path, what string) error { return v.GoTo(Done(path, what)) }
 
 // Rows returns the questions of a declared form.
 func (v *Visit) Rows(f *field.Form, a page.Answers) []page.Row { return page.Rows(v.T, f, a) }
 
-// Wrong makes b the page that shows what has to be mended.
-func (v *Visit) Wrong(b *page.Base, problems []field.Problem) {
+// Wrong makes b the page that shows what has to be mended, each line leading to
+// its question. stems are those of the labels; those of the fields of a case are
+// found without one.
+func (v *Visit) Wrong(b *page.Base, problems []field.Problem, stems ...string) {
 	if len(problems) > 0 {
-		b.Status, b.Wrong = http.StatusUnprocessableEntity, page.Wrong(v.T, problems)
+		b.Status, b.Wrong = http.StatusUnprocessableEntity, page.Wrong(v.T, problems, stems...)
 	}
+}
+
+// WrongAt returns what has to be mended at a question; nil when nothing has.
+func (v *Visit) WrongAt(name string, problems []field.Problem) *page.ErrorMessage {
+	return page.ProblemAt(v.T, problems, name)
 }
 
 // LocalPath returns path if it is one of this site, else "/". What decodes to an
@@ -251,12 +264,11 @@ func LocalPath(path string) string {
 	return to
 }
 
-// Again serves a kept form as if it had just been posted to path, and reports
-// whether it was accepted.
-func (v *Visit) Again(path string, form url.Values) (bool, error) {
+// Again serves a kept form as if it had just been posted to path.
+func (v *Visit) Again(path string, form url.Values) error {
 	u, err := url.Parse(LocalPath(path))
 	if err != nil {
-		return false, err
+		return err
 	}
 	r := v.Request.Clone(v.Ctx())
 	body := form.Encode()
@@ -264,30 +276,14 @@ func (v *Visit) Again(path string, form url.Values) (bool, error) {
 	r.Body, r.ContentLength = readCloser{strings.NewReader(body)}, int64(len(body))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Form, r.PostForm, r.MultipartForm, r.Pattern = nil, nil, nil, ""
-	w := &statusWriter{ResponseWriter: v.Writer}
 	v.answered = true
-	v.mux.ServeHTTP(w, r)
-	return w.status < http.StatusBadRequest, nil
+	v.mux.ServeHTTP(v.Writer, r)
+	return nil
 }
 
 type readCloser struct{ *strings.Reader }
 
 func (readCloser) Close() error { return nil }
-
-// statusWriter remembers how a page was answered.
-type statusWriter struct {
-	http.ResponseWriter
-	status int
-}
-
-// WriteHeader remembers the status.
-func (w *statusWriter) WriteHeader(status int) {
-	w.status = status
-	w.ResponseWriter.WriteHeader(status)
-}
-
-// Unwrap lets http.ResponseController find the writer below.
-func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // networkOf returns the part of an address that a house has.
 func networkOf(from string) string {

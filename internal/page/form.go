@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/url"
+	"slices"
 
 	"lindung/field"
 	"lindung/i18n"
@@ -21,16 +22,6 @@ func (a Answers) posted(f *field.Form) url.Values {
 		return a.Sent
 	}
 	return f.Encode(a.Values)
-}
-
-// problem returns what is wrong with a field.
-func (a Answers) problem(name string) *field.Problem {
-	for i := range a.Problems {
-		if a.Problems[i].Field == name {
-			return &a.Problems[i]
-		}
-	}
-	return nil
 }
 
 // Form is a form ready to show. Its template is "form"; a page that lays out its
@@ -109,9 +100,7 @@ func Rows(t i18n.T, f *field.Form, a Answers) []Row {
 	var rows []Row
 	for _, info := range f.Asked().Fields {
 		q := question{t: t, info: info, in: in}
-		if p := a.problem(info.Name); p != nil {
-			q.wrong = &ErrorMessage{Text: Problem(t, *p), VisuallyHiddenText: t.Text("page.problem")}
-		}
+		q.wrong = ProblemAt(t, a.Problems, info.Name)
 		rows = append(rows, q.row())
 	}
 	return rows
@@ -127,9 +116,20 @@ func Problem(t i18n.T, p field.Problem) string {
 	return t.Text(p.Key, p.Args...)
 }
 
+// ProblemAt returns what has to be mended at a question; nil when nothing has.
+func ProblemAt(t i18n.T, problems []field.Problem, name string) *ErrorMessage {
+	for _, p := range problems {
+		if p.Field == name {
+			return &ErrorMessage{Text: Problem(t, p), VisuallyHiddenText: t.Text("page.problem")}
+		}
+	}
+	return nil
+}
+
 // Wrong returns the summary of what has to be mended, each line leading to its
-// field, or nil when nothing has. A problem without a field leads nowhere.
-func Wrong(t i18n.T, problems []field.Problem) *ErrorSummary {
+// question, or nil when nothing has. stems are those of the labels, before that of
+// the fields of a case. A problem without a question leads nowhere.
+func Wrong(t i18n.T, problems []field.Problem, stems ...string) *ErrorSummary {
 	if len(problems) == 0 {
 		return nil
 	}
@@ -137,10 +137,22 @@ func Wrong(t i18n.T, problems []field.Problem) *ErrorSummary {
 	for _, p := range problems {
 		line := Link{Text: Problem(t, p)}
 		if p.Field != "" {
-			line.Text = t.Text("page.problem_line", "label", t.Text("field."+p.Field), "problem", line.Text)
 			line.Href = "#" + p.Field
+		}
+		if label := labelOf(t, p.Field, append(slices.Clone(stems), "field")); label != "" {
+			line.Text = t.Text("page.problem_line", "label", label, "problem", line.Text)
 		}
 		s.ErrorList = append(s.ErrorList, line)
 	}
 	return s
+}
+
+// labelOf returns the label of a question under the first stem that has one.
+func labelOf(t i18n.T, name string, stems []string) string {
+	for _, stem := range stems {
+		if t.Has(stem + "." + name) {
+			return t.Text(stem + "." + name)
+		}
+	}
+	return ""
 }

@@ -4,7 +4,7 @@ import "net/http"
 
 // policy lets a page use this server's own style sheets, scripts, pictures and
 // fonts, and nothing else: nothing inline, no frame, no other host.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; " +
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // denied are the devices that no page may ask for.

@@ -110,6 +110,27 @@ type Base struct {
 	Wide bool
 	// Status is the HTTP status; 200 when zero.
 	Status int
+	// Mark says what a form that posts to an address carries; nil for nothing.
+	Mark func(action string) Mark
+	// Unsent is what was typed here before and not sent; nil for nothing.
+	Unsent *Unsent
+	// Switch lets whoever is signed in change the language with one press, and
+	// comes back to the page; nil where Languages lead to it.
+	Switch *Switch
+}
+
+// Unsent offers to go on with what was typed before.
+type Unsent struct {
+	Text string // when it was begun
+	Go   Link
+	Drop Form
+}
+
+// Switch is a form with a button for each language.
+type Switch struct {
+	Action, Label string
+	Hidden        []Hidden
+	Languages     []Language
 }
 
 // Language is one language that a page exists in.
@@ -143,11 +164,18 @@ func (b Base) HomePath() string {
 
 // ManyLanguages reports whether the languages need a menu of their own rather
 // than a place in the bar.
-func (b Base) ManyLanguages() bool { return len(b.Languages) > 3 }
+func (b Base) ManyLanguages() bool { return len(b.languages()) > 3 }
+
+func (b Base) languages() []Language {
+	if b.Switch != nil {
+		return b.Switch.Languages
+	}
+	return b.Languages
+}
 
 // LanguageName returns the name of the page's language in its own script.
 func (b Base) LanguageName() string {
-	for _, l := range b.Languages {
+	for _, l := range b.languages() {
 		if l.Current {
 			return l.Name
 		}
@@ -169,6 +197,12 @@ func (b Base) BackLinks() []BackLink { return each(b.Back) }
 
 // Summaries returns what has to be mended, if anything has.
 func (b Base) Summaries() []ErrorSummary { return each(b.Wrong) }
+
+// Offers returns what was typed before, if anything was.
+func (b Base) Offers() []Unsent { return each(b.Unsent) }
+
+// Switches returns the form that changes the language, if there is one.
+func (b Base) Switches() []Switch { return each(b.Switch) }
 
 // Exit returns the leave button.
 func (b Base) Exit() ExitThisPage {

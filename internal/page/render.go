@@ -39,7 +39,7 @@ func (v View[P]) HTML(s *Site, p P) ([]byte, error) {
 	if err := t.ExecuteTemplate(&out, "page", p); err != nil {
 		return nil, err
 	}
-	return out.Bytes(), nil
+	return marked(out.Bytes(), p.base().Mark), nil
 }
 
 // plain is the page that is left when a template fails.

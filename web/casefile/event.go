@@ -4,7 +4,6 @@ import (
 	"errors"
 	"lindung/internal/desk"
 	"net/url"
-	"strconv"
 
 	"lindung"
 	"lindung/access"
@@ -85,16 +84,15 @@ func eventRows(v *desk.Visit, in url.Values, problems []field.Problem) []page.Ro
 // sentEvent reads an event from a posted form.
 func sentEvent(v *desk.Visit) (cases.Event, []field.Problem) {
 	e := cases.Event{Kind: v.Sent("event_kind"), Place: v.Sent("event_place"), Text: v.Sent("event_text")}
-	problems := desk.Missing(v.Form(), "event_kind")
-	if e.Place == "" && e.Text == "" {
-		problems = append(problems, field.Problem{Field: "event_place", Key: "case.event.problem"})
+	day, bad := v.DateOf("event_day")
+	if !day.IsZero() {
+		e.Date = day.String()
 	}
-	day := field.NewDate("event_day")
-	values, bad := field.NewForm("event", day).Decode(v.Form(), v.Node.Now())
-	if d, ok := day.Get(values); ok {
-		e.Date = d.String()
+	problems := []field.Problem(e.Problems())
+	if bad != nil {
+		problems = append(problems, *bad)
 	}
-	return e, append(problems, bad...)
+	return e, problems
 }
 
 func editEvent(v *desk.Visit) error {
@@ -107,13 +105,14 @@ func editEvent(v *desk.Visit) error {
 	}
 	in := url.Values{"event_kind": {e.Kind}, "event_place": {e.Place}, "event_text": {e.Text}}
 	if d, err := lindung.ParseDate(e.Date); err == nil && e.Date != "" {
-		for part, n := range map[string]int{"day": d.Day, "month": d.Month, "year": d.Year} {
-			if n > 0 {
-				in.Set("event_day-"+part, strconv.Itoa(n))
-			}
+		desk.PutDate(in, "event_day", d)
+	}
+	if v.Held() {
+		if e.Version, err = v.SentVersion(); err != nil {
+			return err
 		}
 	}
-	return eventForm(v, c, e, in, nil)
+	return eventForm(v, c, e, v.Filled(in), nil)
 }
 
 // eventForm shows the version that is saved beside what is in the form, where
@@ -121,7 +120,7 @@ func editEvent(v *desk.Visit) error {
 func eventForm(v *desk.Visit, c cases.Case, e cases.Event, in url.Values, problems []field.Problem) error {
 	p := FormPage{Base: v.Base("page.case_event"), Case: HeadOf(v, c), Lead: v.Text("case.event.lead")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "/event"}
-	v.WrongAt(&p.Base, problems)
+	v.Wrong(&p.Base, problems, "case.event")
 	p.Form = page.Form{
 		Action: Path(c.ID) + "/event/change", Hidden: versionOf(e.Version), Rows: eventRows(v, in, problems), Save: page.Button{Text: v.Text("common.save")},
 		Cancel: &page.Link{Text: v.Text("common.cancel"), Href: Path(c.ID) + "/event"},
@@ -140,29 +139,26 @@ func saveEvent(v *desk.Visit) error {
 	}
 	e, problems := sentEvent(v)
 	e.Version = version
-	if len(problems) == 0 {
-		err = cases.SaveEvent(v.Ctx(), v.Session, c.ID, e)
+	if len(problems) > 0 {
+		return eventForm(v, c, e, v.Form(), problems)
 	}
-	switch {
-	case errors.Is(err, lindung.ErrConflict):
-		problems = []field.Problem{{Key: "case.event.conflict", Args: []any{"place", saved.Place, "text", saved.Text}}}
+	err = cases.SaveEvent(v.Ctx(), v.Act(desk.Done(Path(c.ID)+"/event", "case_saved")), c.ID, e)
+	if errors.Is(err, lindung.ErrConflict) {
 		e.Version = saved.Version
-	case errors.Is(err, cases.ErrIncomplete):
-		problems = []field.Problem{{Field: "event_text", Key: "problem.text.long", Args: []any{"max", 10_000}}}
-	case errors.Is(err, access.ErrClosed):
-		problems = []field.Problem{{Key: "problem.case_closed"}}
-	case err != nil:
+		return eventForm(v, c, e, v.Form(), []field.Problem{{Key: "case.event.conflict", Args: []any{"place", saved.Place, "text", saved.Text}}})
+	}
+	if problems, err = v.Problems(err); err != nil {
 		return err
 	}
 	if len(problems) > 0 {
 		return eventForm(v, c, e, v.Form(), problems)
 	}
-	return v.Done(Path(c.ID)+"/event", "case_saved")
+	return v.Acted()
 }
 
 // newSibling opens another case from this one: the same raid, a mother and her
 // child. The event is written down once; each person's consent is her own.
-func newSibling(v *desk.Visit) error { return siblingPage(v, nil, nil) }
+func newSibling(v *desk.Visit) error { return siblingPage(v, sentNames(v), nil) }
 
 func siblingPage(v *desk.Visit, names []person.Name, problems []field.Problem) error {
 	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
@@ -192,7 +188,7 @@ func siblingPage(v *desk.Visit, names []person.Name, problems []field.Problem) e
 func openSibling(v *desk.Visit) error {
 	names, stepped := stepNames(v, sentNames(v))
 	if stepped {
-		return siblingPage(v, names, nil)
+		return v.Hold(v.Request.URL.Path, withNames(v.Form(), names))
 	}
 	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
 	if err != nil {
@@ -215,16 +211,31 @@ func openSibling(v *desk.Visit) error {
 			return err
 		}
 		if len(found) > 0 {
-			v.Form().Set("step", "none")
-			return matches(v, found, v.Request.URL.Path, desk.Hidden(v.Form()))
+			return v.Hold(v.Request.URL.Path+"/matches", v.Form())
 		}
 	}
-	s, err := cases.Sibling(v.Ctx(), v.Session, c.ID, n)
-	if errors.Is(err, cases.ErrIncomplete) {
-		return siblingPage(v, names, []field.Problem{{Field: "name", Key: "problem.text.long", Args: []any{"max", 300}}})
+	_, err = cases.Sibling(v.Ctx(), v.Act(desk.Done(Path(access.Made), "case_opened")), c.ID, n)
+	if problems, err = v.Problems(err); err != nil {
+		return err
 	}
+	if len(problems) > 0 {
+		return siblingPage(v, names, problems)
+	}
+	return v.Acted()
+}
+
+// siblingMatches shows who it might be before another case is opened.
+func siblingMatches(v *desk.Visit) error {
+	at := Path(ID(v)) + "/another"
+	if !v.Held() {
+		return v.GoTo(at)
+	}
+	found, err := lookFor(v, sentNames(v))
 	if err != nil {
 		return err
 	}
-	return v.Done(Path(s.ID), "case_opened")
+	p := matchesOf(v, found, at)
+	v.Form().Set("step", "none")
+	p.None = []page.Form{{Action: at, Hidden: desk.Hidden(v.Form()), Save: page.Button{Text: v.Text("case.matches.none")}, Cancel: &p.Again}}
+	return desk.Show(v, matchesView, p)
 }

@@ -11,7 +11,6 @@ import (
 	"strconv"
 
 	"lindung"
-	"lindung/access"
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/page"
@@ -76,6 +75,13 @@ func editForm(v *desk.Visit) error {
 	if !c.CanEdit(f.Group()) {
 		return ClosedOr(v, c)
 	}
+	if v.Held() {
+		version, err := v.SentVersion()
+		if err != nil {
+			return err
+		}
+		return formPage(v, c, f, version, page.Answers{Sent: v.Form()})
+	}
 	s := c.Sections[f.Name]
 	return formPage(v, c, f, s.Version, page.Answers{Values: s.Values})
 }
@@ -134,26 +140,28 @@ func saveForm(v *desk.Visit) error {
 			return conflict(v, c, f, in, problems)
 		}
 	}
-	answers, problems := f.Asked().Decode(in, v.Node.Now())
+	answers, problems := f.Asked().Decode(in, v.Now())
 	if len(problems) > 0 {
 		return formPage(v, c, f, version, page.Answers{Sent: in, Problems: problems})
 	}
-	err = cases.Save(v.Ctx(), v.Session, c.ID, f, version, f.Replace(c.Answers(f), answers))
-	switch {
-	case errors.Is(err, lindung.ErrConflict):
+	to := PartDone(c.ID, partOf(f.Name), "case_saved")
+	if next := nextForm(v, c, f); v.Sent("step") == "next" && next != nil {
+		to = desk.Done(FormPath(c.ID, next.Name), "case_saved")
+	}
+	err = cases.Save(v.Ctx(), v.Act(to), c.ID, f, version, f.Replace(c.Answers(f), answers))
+	if errors.Is(err, lindung.ErrConflict) {
 		if c, f, err = asked(v); err != nil {
 			return err
 		}
 		return conflict(v, c, f, in, nil)
-	case errors.Is(err, access.ErrClosed):
-		return formPage(v, c, f, version, page.Answers{Sent: in, Problems: []field.Problem{{Key: "problem.case_closed"}}})
-	case err != nil:
+	}
+	if problems, err = v.Problems(err); err != nil {
 		return err
 	}
-	if next := nextForm(v, c, f); v.Sent("step") == "next" && next != nil {
-		return v.Done(FormPath(c.ID, next.Name), "case_saved")
+	if len(problems) > 0 {
+		return formPage(v, c, f, version, page.Answers{Sent: in, Problems: problems})
 	}
-	return Done(v, partOf(f.Name), "case_saved")
+	return v.Acted()
 }
 
 const (
@@ -166,7 +174,7 @@ const (
 // else has saved, and lets him choose.
 func conflict(v *desk.Visit, c cases.Case, f *field.Form, in url.Values, problems []field.Problem) error {
 	saved := c.Sections[f.Name]
-	answers, bad := f.Asked().Decode(in, v.Node.Now())
+	answers, bad := f.Asked().Decode(in, v.Now())
 	if len(bad) > 0 {
 		return formPage(v, c, f, saved.Version, page.Answers{Sent: in, Problems: bad})
 	}
@@ -222,7 +230,7 @@ func answerText(v *desk.Visit, i *field.Info, a field.Values) string {
 func chosen(v *desk.Visit, c cases.Case, f *field.Form) (url.Values, []field.Problem) {
 	in := maps.Clone(v.Form())
 	saved := c.Sections[f.Name].Values
-	answers, _ := f.Asked().Decode(in, v.Node.Now())
+	answers, _ := f.Asked().Decode(in, v.Now())
 	theirForm := f.Encode(saved)
 	var problems []field.Problem
 	for _, i := range f.Asked().Fields {

@@ -11,14 +11,18 @@ import (
 // Path returns the address of the page of a case.
 func Path(id lindung.CaseID) string { return "/cases/" + string(id) }
 
-// Done leads back to a part of the page of a case.
-func Done(v *desk.Visit, part, what string) error {
-	at := Path(ID(v)) + "?done=" + what
+// PartDone is the address of a part of the page of a case, where is then said that
+// something was done.
+func PartDone(id lindung.CaseID, part, what string) string {
+	at := Path(id) + "?done=" + what
 	if part != "" {
 		at += "&at=" + part + "#" + part
 	}
-	return v.GoTo(at)
+	return at
 }
+
+// Done leads back to a part of the page of a case. See PartDone.
+func Done(v *desk.Visit, part, what string) error { return v.GoTo(PartDone(ID(v), part, what)) }
 
 // On is the case in the address of a page as what its act is done to.
 func On(v *desk.Visit) access.Target { return cases.On(ID(v)) }

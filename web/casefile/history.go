@@ -68,7 +68,7 @@ func days(t desk.Teller, id lindung.CaseID, entries []audit.Entry) []historyDay 
 		}
 		line[key], times[key] = len(d.Lines), 1
 		d.Lines = append(d.Lines, historyLine{
-			When: t.Local(e.Time()).Format("15:04"), Who: t.Who(e), What: what, Refused: e.Decision == audit.Refused,
+			When: t.Hour(e.Time()), Who: t.Who(e), What: what, Refused: e.Decision == audit.Refused,
 		})
 	}
 	return all

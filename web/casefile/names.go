@@ -3,6 +3,7 @@ package casefile
 import (
 	"errors"
 	"lindung/internal/desk"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,7 +11,6 @@ import (
 	"strings"
 
 	"lindung"
-	"lindung/access"
 	"lindung/cases"
 	"lindung/field"
 	"lindung/i18n"
@@ -88,6 +88,22 @@ func stepNames(v *desk.Visit, names []person.Name) ([]person.Name, bool) {
 	return names, false
 }
 
+// withNames puts names into a form, as if they had been typed there.
+func withNames(in url.Values, names []person.Name) url.Values {
+	form := maps.Clone(in)
+	for _, input := range []string{"name", "kind", "call"} {
+		delete(form, input)
+	}
+	for i, n := range names {
+		form.Add("name", n.Text)
+		form.Add("kind", n.Kind)
+		if n.Call {
+			form.Set("call", strconv.Itoa(i+1))
+		}
+	}
+	return form
+}
+
 // given are the names that are not empty. The first is what the person is
 // called if nothing else was chosen.
 func given(names []person.Name) []person.Name {
@@ -104,15 +120,13 @@ func given(names []person.Name) []person.Name {
 }
 
 // wrongNames says what is missing before names can be kept.
-func wrongNames(names []person.Name) []field.Problem {
-	if len(given(names)) == 0 {
-		return []field.Problem{{Field: "name", Key: "case.names.problem"}}
-	}
-	return nil
-}
+func wrongNames(names []person.Name) []field.Problem { return person.WrongNames(given(names)) }
 
 // nameRows are the questions; there is always one.
 func nameRows(v *desk.Visit, names []person.Name, problems []field.Problem) []nameRow {
+	if len(problems) > 0 {
+		names = given(names) // as they are numbered
+	}
 	if len(names) == 0 {
 		names = []person.Name{{Kind: person.NameKinds[0], Call: true}}
 	}
@@ -131,12 +145,8 @@ func nameRows(v *desk.Visit, names []person.Name, problems []field.Problem) []na
 		}
 		if i == 0 {
 			r.Input.Hint = &page.Hint{Text: v.Text("case.names.text.hint")}
-			for _, p := range problems {
-				if p.Field == "name" {
-					r.Input.ErrorMessage = &page.ErrorMessage{Text: v.Text(p.Key, p.Args...), VisuallyHiddenText: v.Text("page.problem")}
-				}
-			}
 		}
+		r.Input.ErrorMessage = v.WrongAt(id, problems)
 		r.Kind = page.Select{ID: "kind-" + number, Name: "kind", Value: n.Kind, Label: page.Label{Text: v.Text("case.names.kind")}, Items: desk.PickFrom(v, "name_kind", person.NameKinds)}
 		r.Call = page.Radios{IDPrefix: "call-" + number, Name: "call", Classes: "govuk-radios--small", Items: []page.Choice{
 			{Value: number, Text: v.Text("case.names.call"), Checked: n.Call},
@@ -161,6 +171,13 @@ func editNames(v *desk.Visit) error {
 	if !c.CanEdit(lindung.Identity) || c.Refused {
 		return ClosedOr(v, c)
 	}
+	if v.Held() {
+		version, err := v.SentVersion()
+		if err != nil {
+			return err
+		}
+		return namesPage(v, c, version, sentNames(v), nil)
+	}
 	return namesPage(v, c, c.NamesVer, c.Names, nil)
 }
 
@@ -174,7 +191,7 @@ func namesOf(v *desk.Visit, c cases.Case, version int64, names []person.Name, pr
 	p.Hidden, p.Names, p.Add = versionOf(version), nameRows(v, names, problems), addName(v)
 	p.Save = page.Button{Text: v.Text("case.names.save")}
 	p.Cancel = *cancel(v, c.ID, "person")
-	v.WrongAt(&p.Base, problems)
+	v.Wrong(&p.Base, problems)
 	return p
 }
 
@@ -189,23 +206,20 @@ func saveNames(v *desk.Visit) error {
 	}
 	names, stepped := stepNames(v, sentNames(v))
 	if stepped {
-		return namesPage(v, c, version, names, nil)
+		return v.Hold(v.Request.URL.Path, withNames(v.Form(), names))
 	}
-	if problems := wrongNames(names); len(problems) > 0 {
-		return namesPage(v, c, version, names, problems)
-	}
-	err = cases.SaveNames(v.Ctx(), v.Session, c.ID, version, withParts(given(names), c.Names))
-	switch {
-	case errors.Is(err, lindung.ErrConflict):
+	err = cases.SaveNames(v.Ctx(), v.Act(PartDone(c.ID, "person", "case_saved")), c.ID, version, withParts(given(names), c.Names))
+	if errors.Is(err, lindung.ErrConflict) {
 		return namesConflict(v, names)
-	case errors.Is(err, cases.ErrIncomplete):
-		return namesPage(v, c, version, names, []field.Problem{{Field: "name", Key: "problem.text.long", Args: []any{"max", 300}}})
-	case errors.Is(err, access.ErrClosed):
-		return namesPage(v, c, version, names, []field.Problem{{Key: "problem.case_closed"}})
-	case err != nil:
+	}
+	problems, err := v.Problems(err)
+	if err != nil {
 		return err
 	}
-	return Done(v, "person", "case_saved")
+	if len(problems) > 0 {
+		return namesPage(v, c, version, names, problems)
+	}
+	return v.Acted()
 }
 
 // withParts gives names that have not changed the parts that a file gave them.
@@ -236,6 +250,3 @@ func namesConflict(v *desk.Visit, names []person.Name) error {
 	p.Cancel.Text = v.Text("case.conflict.theirs")
 	return desk.Show(v, caseNamesView, p)
 }
-
-// namesIn carries names through a page that asks something else.
-func namesIn(in url.Values) []page.Hidden { return desk.Carry(in, "name", "kind", "call") }

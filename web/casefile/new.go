@@ -1,11 +1,11 @@
 package casefile
 
 import (
-	"errors"
 	"lindung/internal/desk"
 	"net/url"
 
 	"lindung"
+	"lindung/access"
 	"lindung/cases"
 	"lindung/field"
 	"lindung/i18n"
@@ -23,12 +23,11 @@ type newCasePage struct {
 // matchesPage shows who it might be.
 type matchesPage struct {
 	page.Base
-	Lead   string
-	Found  []foundCard
-	Action string
-	Hidden []page.Hidden
-	None   page.Button
-	Again  page.Link
+	Lead  string
+	Found []foundCard
+	Go    []page.Button // on for who is none of them, or
+	None  []page.Form   // the same with what was typed
+	Again page.Link
 }
 
 // foundCard is a case that a search has found.
@@ -76,51 +75,65 @@ func askName(v *desk.Visit, problems []field.Problem) error {
 	q.Input("name", "off").Autocapitalize = "words"
 	p := newCasePage{Base: v.Base("page.case_new")}
 	q.Mark(&p.Base)
-	p.Search = page.Form{Action: "/cases/new", Rows: q.Rows, Save: page.Button{Text: v.Text("case.new.search"), Name: "step", Value: "search"}}
+	p.Search = page.Form{Action: newPath + "/search", Rows: q.Rows, Save: page.Button{Text: v.Text("case.new.search")}}
 	p.Refused = page.Link{Text: v.Text("case.new.refused"), Href: "/cases/refused"}
 	return desk.Show(v, newCaseView, p)
 }
 
-// openCase takes each step of opening a case. What was typed travels with every
-// page; nothing is kept until the case is opened.
+// newPath is where a case is opened. The steps of it have pages under it: who it
+// might be, and the first answers.
+const newPath = "/cases/new"
+
+// searchFirst takes the name. Nothing is kept of the person until the case is
+// opened.
+func searchFirst(v *desk.Visit) error {
+	if problems := wrongNames(sentNames(v)); len(problems) > 0 {
+		return askName(v, problems)
+	}
+	return v.Hold(newPath+"/matches", v.Form())
+}
+
+// showMatches shows who it might be, or goes on when there is nobody.
+func showMatches(v *desk.Visit) error {
+	if !v.Held() {
+		return v.GoTo(newPath)
+	}
+	found, err := lookFor(v, sentNames(v))
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		return v.GoTo(v.WithHeld(newPath + "/first?nobody=yes"))
+	}
+	p := matchesOf(v, found, newPath)
+	p.Go = []page.Button{{Text: v.Text("case.matches.none"), Href: v.WithHeld(newPath + "/first")}}
+	return desk.Show(v, matchesView, p)
+}
+
+// newFirst asks for the first answers.
+func newFirst(v *desk.Visit) error {
+	if !v.Held() {
+		return v.GoTo(newPath)
+	}
+	return firstPage(v, sentNames(v), nil)
+}
+
+// openCase opens it.
 func openCase(v *desk.Visit) error {
 	names, stepped := stepNames(v, sentNames(v))
-	switch {
-	case stepped:
-		return firstPage(v, names, nil)
-	case len(wrongNames(names)) > 0 && v.Sent("step") == "search":
-		return askName(v, []field.Problem{{Field: "name", Key: "case.names.problem"}})
-	case v.Sent("step") == "search":
-		return searchFirst(v, names)
-	case v.Sent("step") == "none":
-		return firstPage(v, names, nil)
+	if stepped {
+		return v.Hold(newPath+"/first", withNames(v.Form(), names))
 	}
 	answers, problems := firstAnswers(v)
 	problems = append(wrongNames(names), problems...)
 	if len(problems) > 0 {
 		return firstPage(v, names, problems)
 	}
-	c, err := cases.Open(v.Ctx(), v.Session, cases.New{Names: given(names), Answers: answers})
-	if errors.Is(err, cases.ErrIncomplete) {
-		return firstPage(v, names, []field.Problem{{Field: "name", Key: "problem.text.long", Args: []any{"max", 300}}})
-	}
+	_, err := cases.Open(v.Ctx(), v.Act(desk.Done(Path(access.Made), "case_opened")), cases.New{Names: given(names), Answers: answers})
 	if err != nil {
 		return err
 	}
-	return v.Done(Path(c.ID), "case_opened")
-}
-
-// searchFirst shows who it might be, or goes on when there is nobody.
-func searchFirst(v *desk.Visit, names []person.Name) error {
-	found, err := lookFor(v, names)
-	if err != nil {
-		return err
-	}
-	if len(found) == 0 {
-		v.Request.PostForm.Set("step", "nobody")
-		return firstPage(v, names, nil)
-	}
-	return matches(v, found, "/cases/new", append(namesIn(v.Form()), page.Hidden{Name: "step", Value: "none"}))
+	return v.Acted()
 }
 
 // lookFor searches for every name that was given.
@@ -142,17 +155,18 @@ func lookFor(v *desk.Visit, names []person.Name) ([]cases.Found, error) {
 	return all, nil
 }
 
-func matches(v *desk.Visit, found []cases.Found, action string, hidden []page.Hidden) error {
+// matchesOf shows who it might be; who is none of them goes on from there, and
+// another name can be typed at the page back.
+func matchesOf(v *desk.Visit, found []cases.Found, back string) matchesPage {
 	p := matchesPage{Base: v.Base("page.case_matches"), Lead: v.Text("case.matches.lead", "n", len(found)), Found: foundCards(v, found, "case.matches.open")}
-	p.Action, p.Hidden = action, hidden
-	p.None = page.Button{Text: v.Text("case.matches.none")}
-	p.Again = page.Link{Text: v.Text("case.matches.again"), Href: v.Request.URL.Path}
-	return desk.Show(v, matchesView, p)
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: v.WithHeld(back)}
+	p.Again = page.Link{Text: v.Text("case.matches.again"), Href: back}
+	return p
 }
 
 // firstAnswers are the answers of the first page, by the forms they belong to.
 func firstAnswers(v *desk.Visit) (map[string]field.Values, []field.Problem) {
-	values, problems := firstForm.Decode(v.Form(), v.Node.Now())
+	values, problems := firstForm.Decode(v.Form(), v.Now())
 	if len(problems) > 0 {
 		return nil, problems
 	}
@@ -169,9 +183,9 @@ func firstAnswers(v *desk.Visit) (map[string]field.Values, []field.Problem) {
 // language, and how old she may be.
 func firstPage(v *desk.Visit, names []person.Name, problems []field.Problem) error {
 	p := openPage(v, names, problems)
-	p.Action = "/cases/new"
+	p.Action = newPath
 	p.Lead = v.Text("case.first.lead")
-	if v.Sent("step") == "nobody" {
+	if v.Query("nobody") != "" {
 		p.Lead = v.Text("case.first.nobody")
 	}
 	p.Refused = &page.Link{Text: v.Text("case.new.refused"), Href: "/cases/refused"}
@@ -180,7 +194,7 @@ func firstPage(v *desk.Visit, names []person.Name, problems []field.Problem) err
 
 func openPage(v *desk.Visit, names []person.Name, problems []field.Problem) openCasePage {
 	p := openCasePage{Base: v.Base("page.case_first"), Names: nameRows(v, names, problems), Add: addName(v)}
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/cases/new"}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: v.WithHeld(newPath)}
 	p.Rows = v.Rows(firstForm, page.Answers{Sent: firstOnly(v.Form()), Problems: problems})
 	p.Rows = headed(p.Rows, map[int]page.Row{
 		0: {Heading: v.Text("case.first.safety"), Intro: v.Text("case.first.safety.why")},
@@ -188,7 +202,7 @@ func openPage(v *desk.Visit, names []person.Name, problems []field.Problem) open
 		5: {Heading: v.Text("case.first.age"), Intro: v.Text("case.first.age.why")},
 	})
 	p.Save = page.Button{Text: v.Text("case.first.save"), Name: "step", Value: "open"}
-	v.WrongNamed(&p.Base, problems)
+	v.Wrong(&p.Base, problems, "case.event")
 	return p
 }
 
@@ -231,15 +245,15 @@ func refusedForm(v *desk.Visit, a page.Answers) error {
 //
 // Source: ACTIP 14.6
 func refuseCase(v *desk.Visit) error {
-	answers, problems := person.Counted.Decode(v.Form(), v.Node.Now())
+	answers, problems := person.Counted.Decode(v.Form(), v.Now())
 	if answers.Len() == 0 && len(problems) == 0 {
 		problems = []field.Problem{{Field: person.HelpTaken.Name, Key: "case.refused.problem"}}
 	}
 	if len(problems) > 0 {
 		return refusedForm(v, page.Answers{Sent: firstOnly(v.Form()), Problems: problems})
 	}
-	if _, err := cases.Refuse(v.Ctx(), v.Session, answers); err != nil {
+	if _, err := cases.Refuse(v.Ctx(), v.Act(desk.Done("/cases", "case_counted")), answers); err != nil {
 		return err
 	}
-	return v.Done("/cases", "case_counted")
+	return v.Acted()
 }

@@ -1,13 +1,11 @@
 package casefile
 
 import (
-	"errors"
 	"lindung/internal/desk"
 	"net/url"
 	"strings"
 	"time"
 
-	"lindung/access"
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/page"
@@ -43,7 +41,9 @@ func notesPart(v *desk.Visit, w Whole) (casePart, bool) {
 	return p, len(p.Notes) > 0 || p.Do != nil
 }
 
-func newNote(v *desk.Visit) error { return noteForm(v, url.Values{"kind": {v.Query("kind")}}, nil) }
+func newNote(v *desk.Visit) error {
+	return noteForm(v, v.Filled(url.Values{"kind": {v.Query("kind")}}), nil)
+}
 
 func noteForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
@@ -69,14 +69,12 @@ func addNote(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return noteForm(v, v.Form(), problems)
 	}
-	err := cases.AddNote(v.Ctx(), v.Session, ID(v), v.Sent("kind"), v.Form().Get("text"))
-	switch {
-	case errors.Is(err, cases.ErrIncomplete):
-		return noteForm(v, v.Form(), []field.Problem{{Field: "text", Key: "problem.text.long", Args: []any{"max", 10_000}}})
-	case errors.Is(err, access.ErrClosed):
-		return noteForm(v, v.Form(), []field.Problem{{Key: "problem.case_closed"}})
-	case err != nil:
+	err := cases.AddNote(v.Ctx(), v.Act(PartDone(ID(v), "notes", "note_added")), ID(v), v.Sent("kind"), v.Form().Get("text"))
+	if problems, err = v.Problems(err); err != nil {
 		return err
 	}
-	return Done(v, "notes", "note_added")
+	if len(problems) > 0 {
+		return noteForm(v, v.Form(), problems)
+	}
+	return v.Acted()
 }

@@ -23,11 +23,18 @@ var searchView = page.NewView[searchPage]("search")
 
 func newSearch(v *desk.Visit) error { return askSearch(v, nil, nil) }
 
-// search only reads. It is posted so that the name never stands in an address,
-// which browsers, proxies and logs keep.
+// search is posted so that the name never stands in an address, which browsers,
+// proxies and logs keep.
 func search(v *desk.Visit) error {
 	if v.Sent("name") == "" {
 		return askSearch(v, nil, []field.Problem{{Field: "name", Key: "case.names.problem"}})
+	}
+	return v.Hold("/search/found", v.Form())
+}
+
+func showFound(v *desk.Visit) error {
+	if !v.Held() {
+		return v.GoTo("/search")
 	}
 	found, err := v.Finder.Search(v.Ctx(), v.Session, v.Sent("name"))
 	if err != nil {
@@ -42,7 +49,7 @@ func search(v *desk.Visit) error {
 func askSearch(v *desk.Visit, found []cases.Found, problems []field.Problem) error {
 	q := v.Ask("search", v.Form(), problems)
 	q.Input("name", "off").Autocapitalize = "words"
-	p := searchPage{Base: v.Base("page.search"), Privacy: v.PrivacyForm("/search")}
+	p := searchPage{Base: v.Base("page.search"), Privacy: v.PrivacyForm(v.WithHeld(v.Request.URL.Path))}
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: "/search", Rows: q.Rows, Save: page.Button{Text: v.Text("common.search")}}
 	if found != nil {

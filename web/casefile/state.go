@@ -78,7 +78,7 @@ func teamPage(v *desk.Visit, problems []field.Problem) error {
 		}
 		p.Team = append(p.Team, line)
 	}
-	v.WrongAt(&p.Base, problems)
+	v.Wrong(&p.Base, problems, "case.team")
 	p.Forms = teamForms(v, c, members, problems)
 	return desk.Show(v, caseTeamView, p)
 }
@@ -133,22 +133,25 @@ func saveTeam(v *desk.Visit) error {
 	case who == "":
 		return teamPage(v, []field.Problem{{Field: step, Key: "problem.missing"}})
 	}
-	done := "team_changed"
-	if step == "assign" {
-		done = "case_assigned"
+	to := desk.Done(Path(id)+"/team", "team_changed")
+	switch {
+	case step == "assign":
+		to = desk.Done(Path(id)+"/team", "case_assigned")
+	case step == "remove" && who == v.Session.Actor().ID:
+		to = desk.Done("/cases", "team_changed") // the case may be closed to them now
 	}
-	switch err := act(v.Ctx(), v.Session, id, who); {
-	case errors.Is(err, cases.ErrIncomplete):
-		return teamPage(v, []field.Problem{{Field: step, Key: "case.team.problem"}})
-	case errors.Is(err, access.ErrClosed):
+	err := act(v.Ctx(), v.Act(to), id, who)
+	if errors.Is(err, access.ErrClosed) {
 		return v.Done(Path(id), "case_is_closed")
-	case err != nil:
+	}
+	problems, err := v.Problems(err)
+	if err != nil {
 		return err
 	}
-	if step == "remove" && v.Sent("actor") == string(v.Session.Actor().ID) {
-		return v.Done("/cases", done) // the case may be closed to him now
+	if len(problems) > 0 {
+		return teamPage(v, problems)
 	}
-	return v.Done(Path(id)+"/team", done)
+	return v.Acted()
 }
 
 func showState(v *desk.Visit) error { return statePage(v, url.Values{}, nil) }
@@ -184,7 +187,7 @@ func statePage(v *desk.Visit, in url.Values, problems []field.Problem) error {
 		p.Note = v.Text("case.close.consent", "n", live)
 	}
 	p.Forms = stateForms(v, c, in, problems)
-	v.WrongAt(&p.Base, problems)
+	v.Wrong(&p.Base, problems, "case.close")
 	return desk.Show(v, caseStateView, p)
 }
 
@@ -227,26 +230,28 @@ func stateForms(v *desk.Visit, c cases.Case, in url.Values, problems []field.Pro
 }
 
 func saveState(v *desk.Visit) error {
-	id := ID(v)
+	id, step := ID(v), v.Sent("step")
+	s := v.Act(desk.Done(Path(id), "case_"+step))
 	var err error
-	done := "case_" + v.Sent("step")
-	switch v.Sent("step") {
+	switch step {
 	case "close":
-		err = cases.Close(v.Ctx(), v.Session, id, v.Sent("reason"))
+		err = cases.Close(v.Ctx(), s, id, v.Sent("reason"))
 	case "reopen":
-		err = cases.Reopen(v.Ctx(), v.Session, id)
+		err = cases.Reopen(v.Ctx(), s, id)
 	case "follow_up", "active":
-		err = cases.FollowUp(v.Ctx(), v.Session, id, v.Sent("step") == "follow_up")
+		err = cases.FollowUp(v.Ctx(), s, id, step == "follow_up")
 	default:
 		return desk.ErrBad
 	}
-	switch {
-	case errors.Is(err, cases.ErrIncomplete):
-		return statePage(v, v.Form(), []field.Problem{{Field: "reason", Key: "problem.missing"}})
-	case errors.Is(err, cases.ErrClosed), errors.Is(err, access.ErrClosed):
+	if errors.Is(err, cases.ErrClosed) || errors.Is(err, access.ErrClosed) {
 		return v.Done(Path(id), "case_other_state")
-	case err != nil:
+	}
+	problems, err := v.Problems(err)
+	if err != nil {
 		return err
 	}
-	return v.Done(Path(id), done)
+	if len(problems) > 0 {
+		return statePage(v, v.Form(), problems)
+	}
+	return v.Acted()
 }

@@ -89,7 +89,7 @@ func caseFacts(v *desk.Visit, c cases.Case) []string {
 	var all []string
 	form := func(name string) field.Values { return c.Sections[name].Values }
 	if c.May(lindung.Identity) && c.Mark.Is != person.AgeUnknown && !c.Refused {
-		all = append(all, said(v, person.AgeTexts(lindung.DateOf(v.Local(v.Node.Now())), form(person.Birth.Name))...))
+		all = append(all, said(v, person.AgeTexts(v.Today(), form(person.Birth.Name))...))
 	}
 	speech := form("identity_language")
 	if l, ok := person.PrimaryLanguage.Get(speech); ok {

@@ -43,7 +43,7 @@ func showBatch(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := batchPage{Base: v.Base("page.batch", "when", v.T.Moment(v.Local(in.At.Time()))), State: batchTag(v, in.Batch)}
+	p := batchPage{Base: v.Base("page.batch", "when", v.Moment(in.At.Time())), State: batchTag(v, in.Batch)}
 	p.Back, p.Wide = &page.BackLink{Text: v.Text("nav.files"), Href: filesPath}, true
 	f := v.Facts()
 	f.Add("files.by", v.Colleague(who, in.By))
@@ -88,7 +88,8 @@ func undoPage(v *desk.Visit, status int) error {
 
 // undoBatch takes an import back, unless somebody has worked on its cases.
 func undoBatch(v *desk.Visit) error {
-	_, err := exchange.Undo(v.Ctx(), v.Session, lindung.BatchID(v.ID("id")))
+	to := desk.Done(batchAt(v), "file_undone")
+	_, err := exchange.Undo(v.Ctx(), v.Act(to), lindung.BatchID(v.ID("id")))
 	switch {
 	case errors.Is(err, exchange.ErrTouched):
 		return undoPage(v, http.StatusConflict)
@@ -97,5 +98,5 @@ func undoBatch(v *desk.Visit) error {
 	case err != nil:
 		return err
 	}
-	return v.Done(batchAt(v), "file_undone")
+	return v.Acted()
 }

@@ -87,8 +87,8 @@ func batchTag(v *desk.Visit, b exchange.Batch) page.Tag {
 	return page.Tag{Text: v.Text("files.state.stands"), Classes: "l-tag--done"}
 }
 
-// previewFile says what would become of each row of a file. Nothing of it is
-// stored; a file of which something can be is kept, sealed, for an hour.
+// previewFile keeps a file, sealed, for an hour, while its actor looks at what it
+// would do.
 func previewFile(v *desk.Visit) error {
 	b, err := v.File("file")
 	if err != nil {
@@ -97,7 +97,24 @@ func previewFile(v *desk.Visit) error {
 	if len(b) == 0 {
 		return pageOfFiles(v, []field.Problem{{Field: "file", Key: "files.problem.none"}})
 	}
-	f, err := exchange.Read(bytes.NewReader(b), v.Session.Forms(), v.Node.Now())
+	id, err := staff.KeepUpload(v.Ctx(), v.Session, access.ImportRun, v.Session.Own(), b)
+	if err != nil {
+		return err
+	}
+	return v.GoTo(filesPath + "/uploads/" + id)
+}
+
+// showPreview says what would become of each row of a file. Nothing of it is
+// stored.
+func showPreview(v *desk.Visit) error {
+	b, err := staff.TakeUpload(v.Ctx(), v.Session, v.ID("upload"))
+	if errors.Is(err, lindung.ErrNotFound) {
+		return v.Done(filesPath, "file_gone")
+	}
+	if err != nil {
+		return err
+	}
+	f, err := exchange.Read(bytes.NewReader(b), v.Session.Forms(), v.Now())
 	if err != nil {
 		return err
 	}
@@ -105,17 +122,10 @@ func previewFile(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	id := ""
-	if r.Accepted > 0 {
-		if id, err = staff.KeepUpload(v.Ctx(), v.Session, b); err != nil {
-			return err
-		}
-	}
-	return filePreview(v, r, id)
+	return filePreview(v, r, v.ID("upload"))
 }
 
-// filePreview shows what a file would do. id is under which it is kept, "" if
-// nothing of it can be stored.
+// filePreview shows what the file that is kept under id would do.
 func filePreview(v *desk.Visit, r exchange.Report, id string) error {
 	found := r.Findings()
 	p := filePreviewPage{Base: v.Base("page.file_preview"), Found: findings(v, found)}
@@ -154,16 +164,13 @@ func importFile(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	f, err := exchange.Read(bytes.NewReader(b), v.Session.Forms(), v.Node.Now())
+	f, err := exchange.Read(bytes.NewReader(b), v.Session.Forms(), v.Now())
 	if err != nil {
 		return err
 	}
-	r, err := exchange.Import(v.Ctx(), v.Session, f, v.Sent("partial") == "yes")
+	r, err := exchange.Import(v.Ctx(), v.Act(desk.Done(filesPath+"/batches/"+access.Made, "file_stored")), f, v.Sent("partial") == "yes")
 	if errors.Is(err, exchange.ErrRefused) {
-		if r, err = exchange.Preview(v.Ctx(), v.Session, f); err != nil {
-			return err
-		}
-		return filePreview(v, r, v.Sent("upload"))
+		return v.GoTo(filesPath + "/uploads/" + v.Sent("upload"))
 	}
 	if err != nil {
 		return err
@@ -175,7 +182,7 @@ func importFile(v *desk.Visit) error {
 	if r.Batch == "" {
 		return v.Done(filesPath, "file_nothing_new")
 	}
-	return v.Done(filesPath+"/batches/"+string(r.Batch), "file_stored")
+	return v.Acted()
 }
 
 // exportFile sends the cases of the organisation as a file. Who must first show
@@ -183,7 +190,7 @@ func importFile(v *desk.Visit) error {
 // where it was, and that must not be the page that asked for the proof.
 func exportFile(v *desk.Visit) error {
 	format := v.Sent("format")
-	d := &desk.Download{V: v, Name: "htcds-" + v.Local(v.Node.Now()).Format("2006-01-02") + "." + format}
+	d := &desk.Download{V: v, Name: "htcds-" + v.Today().String() + "." + format}
 	_, err := exchange.Export(v.Ctx(), v.Session, format, d)
 	switch {
 	case errors.Is(err, access.ErrStepUp):

@@ -130,7 +130,7 @@ func logDays(t desk.Teller, all []audit.Entry, numbers map[string]string) []page
 			what.Note = t.Text("log.purpose", "purpose", t.Text(key))
 		}
 		table.Rows = append(table.Rows, []page.Cell{
-			{Text: t.Local(e.Time()).Format("15:04"), Note: t.Text("log.nth", "n", strconv.FormatInt(e.N, 10))},
+			{Text: t.Hour(e.Time()), Note: t.Text("log.nth", "n", strconv.FormatInt(e.N, 10))},
 			{Text: t.Who(e)}, what, on(t, e, numbers), {Tag: decision(t, e)},
 		})
 	}
@@ -178,17 +178,31 @@ func newVerify(v *desk.Visit) error {
 // verifyLog checks the whole log now.
 func verifyLog(v *desk.Visit) error {
 	n, head, err := access.VerifyLog(v.Ctx(), v.Session)
-	p := logVerifyPage{Base: v.Base("page.log_verify"), Head: head}
+	found := url.Values{"head": {head}}
 	switch {
 	case errors.Is(err, audit.ErrTampered):
 		v.Logger.Error("the log does not verify", "reference", v.Reference, "err", err)
-		p.Status, p.Bad = http.StatusInternalServerError, true
-		p.Said, p.Said2 = v.Text("log.verify.bad"), v.Text("log.verify.bad.next", "reference", v.Reference)
+		found.Set("reference", v.Reference)
 	case err != nil:
 		return err
 	default:
-		p.Said, p.Said2 = v.Text("log.verify.good", "n", int(n)), v.Text("log.verify.good.next")
+		found.Set("entries", strconv.FormatInt(n, 10))
 	}
+	return v.Hold("/log/verified", found)
+}
+
+// showVerified says what the check found.
+func showVerified(v *desk.Visit) error {
+	if !v.Held() {
+		return v.GoTo("/log/verify")
+	}
+	p := logVerifyPage{Base: v.Base("page.log_verify"), Head: v.Form().Get("head")}
+	if n, err := strconv.Atoi(v.Sent("entries")); err == nil {
+		p.Said, p.Said2 = v.Text("log.verify.good", "n", n), v.Text("log.verify.good.next")
+		return verifyPage(v, p)
+	}
+	p.Status, p.Bad = http.StatusInternalServerError, true
+	p.Said, p.Said2 = v.Text("log.verify.bad"), v.Text("log.verify.bad.next", "reference", v.Sent("reference"))
 	return verifyPage(v, p)
 }
 

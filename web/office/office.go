@@ -14,16 +14,18 @@ var templates embed.FS
 // Wing is what this package hands up to the pages of the staff.
 var Wing = desk.Wing{Name: "office", Templates: templates, Views: []desk.View{
 	filesView, filePreviewView, batchView, batchUndoView, logView, logVerifyView,
-}, Routes: []desk.Route{
+}, Stems: []string{"files"}, Routes: []desk.Route{
 	{Pattern: "GET /files", Who: desk.Actors, Action: access.ImportList, On: desk.OwnOrg, Do: listFiles},
-	{Pattern: "POST /files/preview", Who: desk.Actors, Do: previewFile, Upload: 33 << 20},
-	{Pattern: "POST /files/import", Who: desk.Actors, Do: importFile},
-	{Pattern: "POST /files/export", Who: desk.Actors, Do: exportFile},
+	{Pattern: "POST /files/preview", Who: desk.Actors, Action: access.ImportRun, Do: previewFile, Upload: 33 << 20, Free: true, Page: "/files"},
+	{Pattern: "GET /files/uploads/{upload}", Who: desk.Actors, Action: access.ImportRun, On: desk.OwnOrg, Do: showPreview},
+	{Pattern: "POST /files/import", Who: desk.Actors, Action: access.ImportRun, Do: importFile, Page: "/files"},
+	{Pattern: "POST /files/export", Who: desk.Actors, Action: access.ExportRun, Do: exportFile, Free: true, Page: "/files"},
 	{Pattern: "GET /files/batches/{id}", Who: desk.Actors, Action: access.ImportList, On: desk.OwnOrg, Do: showBatch},
 	{Pattern: "GET /files/batches/{id}/undo", Who: desk.Actors, Action: access.ImportList, On: desk.OwnOrg, Do: askUndo},
-	{Pattern: "POST /files/batches/{id}/undo", Who: desk.Actors, Do: undoBatch},
+	{Pattern: "POST /files/batches/{id}/undo", Who: desk.Actors, Action: access.ImportUndo, Do: undoBatch},
 	{Pattern: "GET /log", Who: desk.Actors, Action: access.LogRead, On: desk.OwnOrg, Do: showLog},
 	{Pattern: "GET /log/verify", Who: desk.Actors, Action: access.LogRead, On: desk.OwnOrg, Do: newVerify},
-	{Pattern: "POST /log/verify", Who: desk.Actors, Do: verifyLog},
-	{Pattern: "POST /log/export", Who: desk.Actors, Do: exportLog},
+	{Pattern: "POST /log/verify", Who: desk.Actors, Action: access.LogVerify, Do: verifyLog, Free: true},
+	{Pattern: "GET /log/verified", Who: desk.Actors, Action: access.LogRead, On: desk.OwnOrg, Do: showVerified},
+	{Pattern: "POST /log/export", Who: desk.Actors, Action: access.LogExport, Do: exportLog, Free: true, Page: "/log/verify"},
 }}

@@ -10,7 +10,6 @@ import (
 	"strconv"
 
 	"lindung"
-	"lindung/access"
 	"lindung/field"
 	"lindung/identification"
 	"lindung/internal/page"
@@ -127,7 +126,12 @@ func askQuestions(v *desk.Visit) error {
 	for id, answer := range a.screening.Answers {
 		in.Set(id, string(answer))
 	}
-	return questionsPage(v, a, in, nil, false)
+	if v.Held() {
+		if a.screening.Version, err = v.SentVersion(); err != nil {
+			return err
+		}
+	}
+	return questionsPage(v, a, v.Filled(in), nil, false)
 }
 
 // questionsPage shows the questions of a. When somebody else has answered in the
@@ -217,23 +221,27 @@ func saveAnswers(v *desk.Visit) error {
 		return questionsPage(v, a, v.Form(), problems, false)
 	}
 	from := a.screening
-	if from.Version, err = strconv.ParseInt(v.Sent("version"), 10, 64); err != nil {
-		return desk.ErrBad
+	if from.Version, err = v.SentVersion(); err != nil {
+		return err
 	}
-	_, err = identification.Continue(v.Ctx(), v.Session, from, identification.Part{Answers: answers, Doubt: v.Sent("doubt") == "yes"})
+	to := desk.Done(a.at(), "screening_saved")
+	if v.Sent("then") != "result" && a.n < len(a.parts) {
+		to = a.pageAt(a.n + 1)
+	}
+	_, err = identification.Continue(v.Ctx(), v.Act(to), from, identification.Part{Answers: answers, Doubt: v.Sent("doubt") == "yes"})
 	switch {
 	case errors.Is(err, lindung.ErrConflict):
 		return questionsPage(v, a, v.Form(), nil, true)
 	case errors.Is(err, identification.ErrFinished):
 		return v.Done(a.at(), "screening_was_finished")
-	case errors.Is(err, access.ErrClosed):
-		return questionsPage(v, a, v.Form(), []field.Problem{{Key: "problem.case_closed"}}, false)
-	case err != nil:
-		return err
-	case v.Sent("then") == "result" || a.n == len(a.parts):
-		return v.Done(a.at(), "screening_saved")
 	}
-	return v.GoTo(a.pageAt(a.n + 1))
+	if problems, err = v.Problems(err); err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return questionsPage(v, a, v.Form(), problems, false)
+	}
+	return v.Acted()
 }
 
 // finishScreening ends the answering. Another screening can follow.
@@ -243,15 +251,18 @@ func finishScreening(v *desk.Visit) error {
 		return err
 	}
 	from := a.screening
-	if from.Version, err = strconv.ParseInt(v.Sent("version"), 10, 64); err != nil {
-		return desk.ErrBad
+	if from.Version, err = v.SentVersion(); err != nil {
+		return err
 	}
-	_, err = identification.Continue(v.Ctx(), v.Session, from, identification.Part{Finish: true})
+	to := desk.Done(a.at(), "screening_finished")
+	_, err = identification.Continue(v.Ctx(), v.Act(to), from, identification.Part{Finish: true})
 	switch {
 	case errors.Is(err, lindung.ErrConflict):
 		return v.Done(a.at(), "screening_changed")
-	case err != nil && !errors.Is(err, identification.ErrFinished):
+	case errors.Is(err, identification.ErrFinished):
+		return v.GoTo(to)
+	case err != nil:
 		return orClosed(v, err)
 	}
-	return v.Done(a.at(), "screening_finished")
+	return v.Acted()
 }

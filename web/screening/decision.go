@@ -1,14 +1,12 @@
 package screening
 
 import (
-	"errors"
 	"lindung/internal/desk"
 	"lindung/web/casefile"
 	"net/url"
 	"slices"
 
 	"lindung"
-	"lindung/access"
 	"lindung/field"
 	"lindung/i18n"
 	"lindung/identification"
@@ -52,7 +50,7 @@ func cardOfDecision(v *desk.Visit, l identification.Ledger, d identification.Dec
 	f.Add("decision.law", d.Law)
 	f.Add("decision.on", decidedOn(v, d))
 	f.Add("decision.grounds", d.Grounds)
-	recorded := v.T.Day(d.At.Time())
+	recorded := v.DayOn(d.At.Time())
 	if name := l.Who[d.By]; name != "" {
 		recorded = v.Text("decision.recorded_by", "day", recorded, "name", name)
 	}
@@ -94,7 +92,7 @@ func reportedNote(v *desk.Visit, d identification.Decision) string {
 }
 
 // newDecision asks what was decided, by whom and under which law.
-func newDecision(v *desk.Visit) error { return decisionForm(v, url.Values{}, nil) }
+func newDecision(v *desk.Visit) error { return decisionForm(v, v.Filled(url.Values{}), nil) }
 
 // isAuthority reports whether the actor's own organisation can decide.
 func isAuthority(v *desk.Visit) bool {
@@ -152,18 +150,15 @@ func decided(v *desk.Visit) (identification.Decision, []field.Problem) {
 	if !d.Reported {
 		d.Kind, d.Name, d.Country = identification.BodyOf(a.Sector), a.OrgName, a.Country
 	}
-	on, bad := dateOf(v, "on")
+	on, bad := v.DateOf("on")
 	if bad != nil {
 		problems = append(problems, *bad)
 	}
 	d.On = on
-	if d.Reported && d.Name == "" {
-		problems = append(problems, field.Problem{Field: "name", Key: "identification.problem.name"})
-	}
 	if d.Country != "" && !slices.ContainsFunc(v.T.Countries(), func(n i18n.Name) bool { return n.Code == string(d.Country) }) {
 		problems = append(problems, field.Problem{Field: "country", Key: "problem.country"})
 	}
-	for _, p := range d.Problems(v.Node.Now()) {
+	for _, p := range d.Problems(v.Now()) {
 		if bad == nil || p.Field != "on" {
 			problems = append(problems, p)
 		}
@@ -177,25 +172,12 @@ func recordDecision(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return decisionForm(v, v.Form(), problems)
 	}
-	_, err := identification.Decide(v.Ctx(), v.Session, casefile.ID(v), d)
-	switch {
-	case errors.Is(err, identification.ErrIncomplete):
-		return lindung.ErrNotFound
-	case errors.Is(err, access.ErrClosed):
-		return decisionForm(v, v.Form(), []field.Problem{{Key: "problem.case_closed"}})
-	case err != nil:
+	_, err := identification.Decide(v.Ctx(), v.Act(desk.Done(screeningAt(casefile.ID(v)), "decision_recorded")), casefile.ID(v), d)
+	if problems, err = v.Problems(err); err != nil {
 		return err
 	}
-	return v.Done(screeningAt(casefile.ID(v)), "decision_recorded")
-}
-
-// dateOf reads a posted date of the past, of which day and month may be missing.
-func dateOf(v *desk.Visit, name string) (lindung.Date, *field.Problem) {
-	f := field.NewForm("posted", field.NewDate(name))
-	values, problems := f.Decode(v.Form(), v.Node.Now())
 	if len(problems) > 0 {
-		return lindung.Date{}, &problems[0]
+		return decisionForm(v, v.Form(), problems)
 	}
-	d, _ := field.Of[lindung.Date]{Info: f.Fields[0]}.Get(values)
-	return d, nil
+	return v.Acted()
 }

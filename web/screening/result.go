@@ -70,8 +70,8 @@ func showScreening(v *desk.Visit) error {
 		p.Note = v.Text("identification.transcription")
 	}
 	f := v.Facts()
-	f.Add("screening.begun", v.T.Moment(s.BegunAt.Time()))
-	f.Add("screening.last", v.T.Moment(s.At.Time()))
+	f.Add("screening.begun", v.Moment(s.BegunAt.Time()))
+	f.Add("screening.last", v.Moment(s.At.Time()))
 	f.Add("screening.table.by", a.ledger.Who[s.By])
 	f.Add("screening.open", v.Text("identification.unanswered", "n", s.Result.Unanswered))
 	p.Facts = f.List

@@ -14,15 +14,15 @@ var templates embed.FS
 // Wing is what this package hands up to the pages of the staff.
 var Wing = desk.Wing{Name: "screening", Templates: templates, Views: []desk.View{
 	screeningsView, screeningAskView, screeningView,
-}, Routes: []desk.Route{
+}, Stems: []string{"decision", "screening", "identification.indicator"}, Routes: []desk.Route{
 	{Pattern: "GET /cases/{id}/screening", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: listScreenings},
 	{Pattern: "GET /cases/{id}/screening/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: newScreening},
-	{Pattern: "POST /cases/{id}/screening/new", Who: desk.Actors, Do: beginScreening},
+	{Pattern: "POST /cases/{id}/screening/new", Who: desk.Actors, Action: access.ScreeningRecord, Do: beginScreening},
 	{Pattern: "GET /cases/{id}/screening/{screening}", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: showScreening},
 	{Pattern: "GET /cases/{id}/screening/{screening}/{part}", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: askQuestions},
-	{Pattern: "POST /cases/{id}/screening/{screening}/{part}", Who: desk.Actors, Do: saveAnswers},
-	{Pattern: "POST /cases/{id}/screening/{screening}/finish", Who: desk.Actors, Do: finishScreening},
-	{Pattern: "POST /cases/{id}/age/settle", Who: desk.Actors, Do: settleAge},
+	{Pattern: "POST /cases/{id}/screening/{screening}/{part}", Who: desk.Actors, Action: access.ScreeningRecord, Do: saveAnswers, Draft: "page.screening_ask"},
+	{Pattern: "POST /cases/{id}/screening/{screening}/finish", Who: desk.Actors, Action: access.ScreeningRecord, Do: finishScreening, Page: "/cases/{id}/screening/{screening}"},
+	{Pattern: "POST /cases/{id}/age/settle", Who: desk.Actors, Action: access.CaseEdit, Do: settleAge, Page: "/cases/{id}/screening"},
 	{Pattern: "GET /cases/{id}/decision/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: newDecision},
-	{Pattern: "POST /cases/{id}/decision/new", Who: desk.Actors, Do: recordDecision},
+	{Pattern: "POST /cases/{id}/decision/new", Who: desk.Actors, Action: access.DecisionRecord, Do: recordDecision},
 }}

@@ -79,7 +79,7 @@ func screeningRow(v *desk.Visit, s identification.Screening) []page.Cell {
 	if !s.Finished() {
 		result.Note = v.Text("screening.unfinished", "open", v.Text("identification.unanswered", "n", s.Result.Unanswered))
 	}
-	return []page.Cell{what, {Text: v.T.Day(s.BegunAt.Time())}, result}
+	return []page.Cell{what, {Text: v.DayOn(s.BegunAt.Time())}, result}
 }
 
 // listScreenings shows what was asked and what was decided, each by whom.
@@ -133,15 +133,15 @@ func ageNotice(v *desk.Visit, p *screeningsPage, c cases.Case) {
 
 // settleAge ends the doubt about the person's age.
 func settleAge(v *desk.Visit) error {
-	err := cases.SettleAge(v.Ctx(), v.Session, casefile.ID(v))
-	if err != nil {
+	to := desk.Done(screeningAt(casefile.ID(v)), "age_settled")
+	if err := cases.SettleAge(v.Ctx(), v.Act(to), casefile.ID(v)); err != nil {
 		return orClosed(v, err)
 	}
-	return v.Done(screeningAt(casefile.ID(v)), "age_settled")
+	return v.Acted()
 }
 
 // newScreening asks with which instrument, and whether the age is in doubt.
-func newScreening(v *desk.Visit) error { return screeningForm(v, url.Values{}, nil) }
+func newScreening(v *desk.Visit) error { return screeningForm(v, v.Filled(url.Values{}), nil) }
 
 func screeningForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	l, err := identification.Of(v.Ctx(), v.Session, casefile.ID(v))
@@ -186,14 +186,12 @@ func beginScreening(v *desk.Visit) error {
 	if problems := desk.Missing(v.Form(), "instrument"); len(problems) > 0 {
 		return screeningForm(v, v.Form(), problems)
 	}
-	s, err := identification.Record(v.Ctx(), v.Session, casefile.ID(v), v.Sent("instrument"), identification.Part{Doubt: v.Sent("doubt") == "yes"})
-	if errors.Is(err, identification.ErrIncomplete) {
-		return lindung.ErrNotFound
-	}
+	to := screeningAt(casefile.ID(v)) + "/" + access.Made + "/1"
+	_, err := identification.Record(v.Ctx(), v.Act(to), casefile.ID(v), v.Sent("instrument"), identification.Part{Doubt: v.Sent("doubt") == "yes"})
 	if err != nil {
 		return orClosed(v, err)
 	}
-	return v.GoTo(screeningAt(s.Case) + "/" + s.ID + "/1")
+	return v.Acted()
 }
 
 // orClosed is where an act leads that came after the case was closed.

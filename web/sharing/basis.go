@@ -52,7 +52,7 @@ func basisCard(v *desk.Visit, b consent.Basis, use page.SummaryList) grantCard {
 func newBasis(v *desk.Visit) error {
 	in := url.Values{}
 	v.PutDay(in, "until", v.Node.Now().AddDate(0, 0, 30))
-	return basisForm(v, in, nil)
+	return basisForm(v, v.Filled(in), nil)
 }
 
 func basisForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
@@ -88,28 +88,30 @@ func proposeBasis(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return basisForm(v, v.Form(), problems)
 	}
-	_, err := consent.Propose(v.Ctx(), v.Session, cases.On(casefile.ID(v)), b)
+	to := desk.Done(casefile.Path(casefile.ID(v))+"/consent", "basis_proposed")
+	_, err := consent.Propose(v.Ctx(), v.Act(to), cases.On(casefile.ID(v)), b)
 	if errors.As(err, &problems) {
 		return basisForm(v, v.Form(), problems)
 	}
 	if err != nil {
 		return err
 	}
-	return v.Done(casefile.Path(casefile.ID(v))+"/consent", "basis_proposed")
+	return v.Acted()
 }
 
 func agreeBasis(v *desk.Visit) error {
-	if err := consent.Agree(v.Ctx(), v.Session, cases.On(casefile.ID(v)), v.ID("basis")); err != nil {
+	if err := consent.Agree(v.Ctx(), v.Act(desk.Done("/bases", "basis_agreed")), cases.On(casefile.ID(v)), v.ID("basis")); err != nil {
 		return err
 	}
-	return v.Done("/bases", "basis_agreed")
+	return v.Acted()
 }
 
 func endBasis(v *desk.Visit) error {
-	if err := consent.End(v.Ctx(), v.Session, cases.On(casefile.ID(v)), v.ID("basis")); err != nil {
+	to := desk.Done(casefile.Path(casefile.ID(v))+"/consent", "basis_ended")
+	if err := consent.End(v.Ctx(), v.Act(to), cases.On(casefile.ID(v)), v.ID("basis")); err != nil {
 		return err
 	}
-	return v.Done(casefile.Path(casefile.ID(v))+"/consent", "basis_ended")
+	return v.Acted()
 }
 
 type basesPage struct {

@@ -178,10 +178,11 @@ func askWithdraw(v *desk.Visit) error {
 // withdrawConsent ends a grant now. It is never blocked by anything.
 func withdrawConsent(v *desk.Visit) error {
 	id := casefile.ID(v)
-	if err := consent.Withdraw(v.Ctx(), v.Session, cases.On(id), lindung.GrantID(v.ID("grant"))); err != nil {
+	to := desk.Done(casefile.Path(id)+"/consent", "consent_withdrawn")
+	if err := consent.Withdraw(v.Ctx(), v.Act(to), cases.On(id), lindung.GrantID(v.ID("grant"))); err != nil {
 		return err
 	}
-	return v.Done(casefile.Path(id)+"/consent", "consent_withdrawn")
+	return v.Acted()
 }
 
 // stateLabel is the label of how far a referral is.

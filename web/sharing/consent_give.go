@@ -31,7 +31,7 @@ func newConsent(v *desk.Visit) error {
 		in.Set("recipient", to.String())
 	}
 	v.PutDay(in, "until", v.Node.Now().AddDate(0, 0, 90))
-	return consentTerms(v, in, nil)
+	return consentTerms(v, v.Filled(in), nil)
 }
 
 // changeConsent shows a grant in the form, to be narrowed or, after asking the
@@ -50,7 +50,7 @@ func changeConsent(v *desk.Visit) error {
 		in.Add("groups", string(x))
 	}
 	v.PutDay(in, "until", g.Until.Time())
-	return termsPage(v, a, in, nil)
+	return termsPage(v, a, v.Filled(in), nil)
 }
 
 func consentTerms(v *desk.Visit, in url.Values, problems []field.Problem) error {
@@ -81,12 +81,12 @@ func termsPage(v *desk.Visit, a agreed, in url.Values, problems []field.Problem)
 	p := desk.FormPage{Base: v.Base("page.consent_new"), Lead: v.Text("consent.new.lead", "name", casefile.CalledIn(v, a.Case))}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}
 	q.Mark(&p.Base)
-	p.Form = page.Form{Action: v.Request.URL.Path, Rows: q.Rows, Save: page.Button{Text: v.Text("common.continue"), Name: "step", Value: "how"}}
+	p.Form = page.Form{Action: termsPath(v), Rows: q.Rows, Save: page.Button{Text: v.Text("common.continue"), Name: "step", Value: "how"}}
 	return desk.Show(v, desk.FormView, p)
 }
 
-// terms reads the first page. A form that comes back from the second is read
-// again, since nothing was kept in between.
+// terms reads the first page, also out of the form of the second, with which it
+// travels.
 func terms(v *desk.Visit) (consent.Grant, []field.Problem) {
 	until, bad := v.DayOf("until")
 	g := consent.Grant{
@@ -100,6 +100,9 @@ func terms(v *desk.Visit) (consent.Grant, []field.Problem) {
 	return g, only(instead(g.Check(g.From), bad), termFields...)
 }
 
+// howPath is the second page, under the address to which both are sent.
+const howPath = "/how"
+
 // giveConsent takes either page: the first leads to the second, the second
 // stores the grant.
 func giveConsent(v *desk.Visit) error {
@@ -107,14 +110,14 @@ func giveConsent(v *desk.Visit) error {
 	if len(problems) > 0 || v.Sent("step") == "terms" {
 		return consentTerms(v, v.Form(), problems)
 	}
+	if v.Sent("step") == "how" {
+		return v.Hold(v.Request.URL.Path+howPath, v.Form())
+	}
 	a, err := readAgreed(v)
 	if err != nil {
 		return err
 	}
 	g.Child = a.Mark.Said()
-	if v.Sent("step") == "how" {
-		return consentHow(v, a, g, a.begun(v), nil)
-	}
 	how(v, &g)
 	heard := consent.Hearing{Text: g.Lang, Speaks: a.speaks(), Interpreter: g.Detail.Interpreter, Understood: g.Detail.Understood}
 	if problems := append(g.Check(access.At(v.Node.Now())), heard.Check()...); len(problems) > 0 {
@@ -127,21 +130,45 @@ func giveConsent(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Done(casefile.Path(a.ID)+"/consent", "consent_given")
+	return v.Acted()
 }
+
+// newHow shows the second page for what was said on the first.
+func newHow(v *desk.Visit) error {
+	if !v.Held() {
+		return v.GoTo(termsPath(v))
+	}
+	a, err := readAgreed(v)
+	if err != nil {
+		return err
+	}
+	if !a.Can(access.ConsentGive) {
+		return casefile.ClosedOr(v, a.Case)
+	}
+	g, problems := terms(v)
+	if len(problems) > 0 { // a day that was to come has passed
+		return termsPage(v, a, v.Form(), problems)
+	}
+	g.Child = a.Mark.Said()
+	return consentHow(v, a, g, a.begun(v), nil)
+}
+
+// termsPath is the first page, seen from either.
+func termsPath(v *desk.Visit) string { return strings.TrimSuffix(v.Request.URL.Path, howPath) }
 
 // storeConsent gives a consent, or puts it in the place of the one that the address
 // names: a narrower one, which always works, or one that the person was asked for
 // again.
 func storeConsent(v *desk.Visit, a agreed, g consent.Grant) error {
+	s := v.Act(desk.Done(casefile.Path(a.ID)+"/consent", "consent_given"))
 	old := lindung.GrantID(v.ID("grant"))
 	if old == "" {
-		_, err := consent.Give(v.Ctx(), v.Session, cases.On(a.ID), g)
+		_, err := consent.Give(v.Ctx(), s, cases.On(a.ID), g)
 		return err
 	}
-	_, err := consent.Narrow(v.Ctx(), v.Session, cases.On(a.ID), old, g)
+	_, err := consent.Narrow(v.Ctx(), s, cases.On(a.ID), old, g)
 	if errors.Is(err, consent.ErrMore) {
-		_, err = consent.Change(v.Ctx(), v.Session, cases.On(a.ID), old, g)
+		_, err = consent.Change(v.Ctx(), s, cases.On(a.ID), old, g)
 	}
 	return err
 }
@@ -214,10 +241,10 @@ func consentHow(v *desk.Visit, a agreed, g consent.Grant, in url.Values, problem
 	q.Long("conditions")
 	q.Long("conditions_us")
 	p := consentHowPage{FormPage: desk.FormPage{Base: v.Base("page.consent_how"), Lead: v.Text("consent.how.lead")}, Texts: textsAloud(v, a, g, in.Get("text"))}
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: v.WithHeld(termsPath(v))}
 	q.Mark(&p.Base)
 	p.Form = page.Form{
-		Action: v.Request.URL.Path, Hidden: desk.Carry(in, termValues...), Rows: q.Rows,
+		Action: termsPath(v), Hidden: desk.Carry(in, termValues...), Rows: q.Rows,
 		Save: page.Button{Text: v.Text("consent.save"), Name: "step", Value: "store"},
 	}
 	return desk.Show(v, consentHowView, p)

@@ -71,7 +71,7 @@ func pageOf(v *desk.Visit, r referral.Referral, wrong []field.Problem) error {
 	}
 	referralLinks(v, &p, r)
 	p.Forms = stepForms(v, r, wrong)
-	v.WrongAt(&p.Base, wrong)
+	v.Wrong(&p.Base, wrong, "referral")
 	return desk.Show(v, referralView, p)
 }
 
@@ -213,8 +213,13 @@ func phoneOf(r referral.Referral) string {
 	return ""
 }
 
+// step is the session for a step, which leads back to the referral.
+func step(v *desk.Visit, done string) access.Session {
+	return v.Act(desk.Done(referralPath(referralID(v)), done))
+}
+
 // stepDone says what came of a step. What is missing shows the page again.
-func stepDone(v *desk.Visit, err error, done string) error {
+func stepDone(v *desk.Visit, err error) error {
 	id := referralID(v)
 	var problems field.Problems
 	switch {
@@ -231,29 +236,29 @@ func stepDone(v *desk.Visit, err error, done string) error {
 	case err != nil:
 		return err
 	}
-	return v.Done(referralPath(id), done)
+	return v.Acted()
 }
 
 func acceptReferral(v *desk.Visit) error {
-	return stepDone(v, referral.Accept(v.Ctx(), v.Session, referralID(v)), "referral_accepted")
+	return stepDone(v, referral.Accept(v.Ctx(), step(v, "referral_accepted"), referralID(v)))
 }
 
 func declineReferral(v *desk.Visit) error {
-	err := referral.Decline(v.Ctx(), v.Session, referralID(v), v.Sent("decline_reason"), v.Sent("decline_words"))
-	return stepDone(v, err, "referral_declined")
+	err := referral.Decline(v.Ctx(), step(v, "referral_declined"), referralID(v), v.Sent("decline_reason"), v.Sent("decline_words"))
+	return stepDone(v, err)
 }
 
 func finishReferral(v *desk.Visit) error {
-	err := referral.Finish(v.Ctx(), v.Session, referralID(v), v.Sent("outcome"), v.Sent("outcome_words"))
-	return stepDone(v, err, "referral_finished")
+	err := referral.Finish(v.Ctx(), step(v, "referral_finished"), referralID(v), v.Sent("outcome"), v.Sent("outcome_words"))
+	return stepDone(v, err)
 }
 
 func takeBackReferral(v *desk.Visit) error {
-	return stepDone(v, referral.TakeBack(v.Ctx(), v.Session, referralID(v), v.Sent("back_words")), "referral_taken_back")
+	return stepDone(v, referral.TakeBack(v.Ctx(), step(v, "referral_taken_back"), referralID(v), v.Sent("back_words")))
 }
 
 func noteReferral(v *desk.Visit) error {
-	return stepDone(v, referral.Note(v.Ctx(), v.Session, referralID(v)), "referral_noted")
+	return stepDone(v, referral.Note(v.Ctx(), step(v, "referral_noted"), referralID(v)))
 }
 
 // newOwnCase asks for what the receiver's own case begins with. The names that
@@ -289,14 +294,13 @@ func openOwnCase(v *desk.Visit) error {
 		kind = person.NameKinds[0]
 	}
 	n := cases.New{Names: []person.Name{{Text: v.Sent("name"), Kind: kind, Call: true}}}
-	c, err := referral.Link(v.Ctx(), v.Session, referralID(v), n)
-	if errors.Is(err, cases.ErrIncomplete) {
-		return ownCase(v, []field.Problem{{Field: "name", Key: "problem.text.long", Args: []any{"max", 300}}})
+	to := desk.Done(casefile.Path(access.Made), "case_opened")
+	_, err := referral.Link(v.Ctx(), v.Act(to), referralID(v), n)
+	problems, err := v.Problems(err)
+	if len(problems) > 0 {
+		return ownCase(v, problems)
 	}
-	if err != nil {
-		return stepDone(v, err, "")
-	}
-	return v.Done(casefile.Path(c.ID), "case_opened")
+	return stepDone(v, err)
 }
 
 // on is the referral in the address of a page as what its act is done to.

@@ -61,7 +61,7 @@ var (
 func newReferral(v *desk.Visit) error {
 	in := url.Values{}
 	v.PutDay(in, "due", v.Node.Now().AddDate(0, 0, 2))
-	return referralForm(v, in, nil)
+	return referralForm(v, v.Filled(in), nil)
 }
 
 // allowed are who may receive a referral of the case at this moment.
@@ -149,15 +149,30 @@ func (a agreed) wanted(v *desk.Visit) (referral.New, consent.Ledger, []field.Pro
 // referralValues are the answers that travel from the form to the preview and on.
 var referralValues = []string{"recipient", "need", "due-day", "due-month", "due-year", "words"}
 
-// previewReferral shows, before anything leaves, what will be seen and what
-// not, and why.
+// previewReferral leads to what will be seen and what not.
 func previewReferral(v *desk.Visit) error {
 	a, err := readAgreed(v)
 	if err != nil {
 		return err
 	}
+	if _, _, problems := a.wanted(v); len(problems) > 0 {
+		return newReferralPage(v, a, v.Form(), problems)
+	}
+	return v.Hold(v.Request.URL.Path, v.Form())
+}
+
+// showPreview shows, before anything leaves, what will be seen and what not, and
+// why.
+func showPreview(v *desk.Visit) error {
+	if !v.Held() {
+		return v.GoTo(casefile.Path(casefile.ID(v)) + "/referrals/new")
+	}
+	a, err := readAgreed(v)
+	if err != nil {
+		return err
+	}
 	n, rests, problems := a.wanted(v)
-	if len(problems) > 0 {
+	if len(problems) > 0 { // withdrawn since
 		return newReferralPage(v, a, v.Form(), problems)
 	}
 	view, to := rests.View(), calledIn(rests)
@@ -165,7 +180,7 @@ func previewReferral(v *desk.Visit) error {
 		Base: v.Base("page.referral_preview"), Case: casefile.HeadOf(v, a.Case), To: to,
 		Warnings: warnings(v, a.Case), Asks: rests.Conditions(), Law: len(rests.Bases) > 0,
 	}
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: p.Case.Href + "/referrals/new"}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: v.WithHeld(p.Case.Href + "/referrals/new")}
 	f := v.Facts()
 	f.Add("referral.to", to)
 	f.Add("referral.need", v.Text("need."+n.Need))
@@ -263,7 +278,7 @@ func sendReferral(v *desk.Visit) error {
 		return referralForm(v, v.Form(), problems)
 	}
 	id := casefile.ID(v)
-	r, err := referral.Send(v.Ctx(), v.Session, id, n)
+	_, err := referral.Send(v.Ctx(), v.Act(desk.Done(referralPath(access.Made), "referral_sent")), id, n)
 	switch {
 	case errors.Is(err, consent.ErrNone):
 		return v.Done(casefile.Path(id)+"/consent", "referral_no_consent")
@@ -272,7 +287,7 @@ func sendReferral(v *desk.Visit) error {
 	case err != nil:
 		return err
 	}
-	return v.Done(referralPath(r.ID), "referral_sent")
+	return v.Acted()
 }
 
 // previewScreening says of the screenings and decisions of a case whether the

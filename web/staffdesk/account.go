@@ -89,10 +89,10 @@ func endSession(v *desk.Visit) error {
 	if id := v.Sent("session"); id != "" {
 		end = func(ctx context.Context, s access.Session) error { return staff.EndSession(ctx, s, id) }
 	}
-	if err := end(v.Ctx(), v.Session); err != nil {
+	if err := end(v.Ctx(), v.Act(desk.Done("/account/sessions", "session_ended"))); err != nil {
 		return err
 	}
-	return v.Done("/account/sessions", "session_ended")
+	return v.Acted()
 }
 
 func newPassword(v *desk.Visit) error { return passwordPage(v, nil) }
@@ -114,7 +114,7 @@ func savePassword(v *desk.Visit) error {
 	if chosen != v.Form().Get("repeat") {
 		return passwordPage(v, []field.Problem{{Field: "repeat", Key: "problem.password.repeat"}})
 	}
-	bad, err := v.Door.ChangePassword(v.Ctx(), v.Session, v.Form().Get("old"), chosen)
+	bad, err := v.Door.ChangePassword(v.Ctx(), v.Act(desk.Done("/account", "password_changed")), v.Form().Get("old"), chosen)
 	switch {
 	case errors.Is(err, staff.ErrSignIn):
 		return passwordPage(v, []field.Problem{{Field: "old", Key: "problem.password.old"}})
@@ -123,7 +123,7 @@ func savePassword(v *desk.Visit) error {
 	case bad != nil:
 		return passwordPage(v, []field.Problem{*bad})
 	}
-	return v.Done("/account", "password_changed")
+	return v.Acted()
 }
 
 func newCodes(v *desk.Visit) error {
@@ -134,11 +134,20 @@ func newCodes(v *desk.Visit) error {
 }
 
 func makeCodes(v *desk.Visit) error {
-	codes, err := staff.NewCodes(v.Ctx(), v.Session)
+	to := desk.Next("/account/codes/new")
+	codes, err := staff.NewCodes(v.Ctx(), v.Act(to))
 	if err != nil {
 		return err
 	}
-	return codesOnce(v, codes, page.Button{Text: v.Text("common.continue"), Href: "/account"})
+	return v.Hold(to, url.Values{"codes": codes})
+}
+
+// showCodes shows new codes for a while, in the browser that has made them.
+func showCodes(v *desk.Visit) error {
+	if !v.HeldFor(shownFor) {
+		return v.GoTo("/account/codes")
+	}
+	return codesOnce(v, v.Form()["codes"], page.Button{Text: v.Text("common.continue"), Href: "/account"})
 }
 
 // newLanguage asks in the language that was chosen whether to keep it.
@@ -170,6 +179,9 @@ func saveLanguage(v *desk.Visit) error {
 	}
 	if err := staff.SetLang(v.Ctx(), v.Session, string(lang)); err != nil {
 		return err
+	}
+	if to := v.Sent("to"); to != "" {
+		return v.GoTo(desk.LocalPath(to))
 	}
 	return v.Done("/account", "language_changed")
 }

@@ -101,14 +101,15 @@ func addOrg(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return askOrg(v, v.Form(), problems)
 	}
-	i, err := staff.AddOrgWith(v.Ctx(), v.Session, o, first)
+	to := desk.Next(handed)
+	i, err := staff.AddOrgWith(v.Ctx(), v.Act(to), o, first)
 	if errors.Is(err, staff.ErrUsed) {
 		return askOrg(v, v.Form(), []field.Problem{{Field: "first_login", Key: "problem.login.taken"}})
 	}
 	if err != nil {
 		return err
 	}
-	return handOutInvite(v, i, "people.invited.lead", first.Name)
+	return handOutInvite(v, to, i, "people.invited.lead", first.Name)
 }
 
 // showAdministration leads to what an administrator looks after.
@@ -127,7 +128,7 @@ func editOrg(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	return ownOrgPage(v, o, url.Values{"name": {o.Name}, "lang": {o.Lang}, "duty": {o.Duty}}, nil)
+	return ownOrgPage(v, o, v.Filled(url.Values{"name": {o.Name}, "lang": {o.Lang}, "duty": {o.Duty}}), nil)
 }
 
 func ownOrgPage(v *desk.Visit, o access.Org, in url.Values, problems []field.Problem) error {
@@ -163,8 +164,8 @@ func saveOrg(v *desk.Visit) error {
 	if lang := v.Sent("lang"); slices.ContainsFunc(langChoices(v), func(c page.Choice) bool { return c.Value == lang }) {
 		o.Lang = lang
 	}
-	if err := staff.EditOrg(v.Ctx(), v.Session, o); err != nil {
+	if err := staff.EditOrg(v.Ctx(), v.Act(desk.Done("/administration", "organisation_saved")), o); err != nil {
 		return err
 	}
-	return v.Done("/administration", "organisation_saved")
+	return v.Acted()
 }

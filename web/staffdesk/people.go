@@ -5,6 +5,7 @@ import (
 	"lindung/internal/desk"
 	"net/url"
 	"slices"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -116,14 +117,15 @@ func invitePerson(v *desk.Visit) error {
 		return invitePage(v, v.Form(), problems)
 	}
 	a.Org = v.Session.Actor().Org
-	i, err := staff.Invite(v.Ctx(), v.Session, a)
+	to := desk.Next(handed)
+	i, err := staff.Invite(v.Ctx(), v.Act(to), a)
 	if errors.Is(err, staff.ErrUsed) {
 		return invitePage(v, v.Form(), []field.Problem{{Field: "login", Key: "problem.login.taken"}})
 	}
 	if err != nil {
 		return err
 	}
-	return handOutInvite(v, i, "people.invited.lead", a.Name)
+	return handOutInvite(v, to, i, "people.invited.lead", a.Name)
 }
 
 // newActor reads who is invited, from the inputs with those names.
@@ -164,14 +166,29 @@ func sentRoles(v *desk.Visit) []lindung.Role {
 	return roles
 }
 
-func handOutInvite(v *desk.Visit, i staff.Invitation, lead, name string) error {
+func handOutInvite(v *desk.Visit, to string, i staff.Invitation, lead, name string) error {
 	scheme := "http"
 	if v.Secure() {
 		scheme = "https"
 	}
+	return v.Hold(to, url.Values{
+		"lead": {v.Text(lead, "name", name)}, "value": {scheme + "://" + v.Request.Host + "/enrol/" + i.Token}, "until": {v.When(i.Until.Time())}, "link": {"yes"},
+	})
+}
+
+// handed is the page that shows what is handed to a colleague, for a while and in
+// the browser that has made it.
+const (
+	handed   = "/people/handed"
+	shownFor = 10 * time.Minute
+)
+
+func showHandOut(v *desk.Visit) error {
+	if !v.HeldFor(shownFor) {
+		return v.Done("/people", "handed_out")
+	}
 	return desk.Show(v, handOutView, handOutPage{
-		Base: v.Base("page.hand_out"), Lead: v.Text(lead, "name", name), Link: true,
-		Value: scheme + "://" + v.Request.Host + "/enrol/" + i.Token, Until: v.When(i.Until.Time()),
+		Base: v.Base("page.hand_out"), Lead: v.Sent("lead"), Value: v.Sent("value"), Until: v.Sent("until"), Link: v.Sent("link") == "yes",
 		Next: page.Button{Text: v.Text("common.continue"), Href: "/people"},
 	})
 }
@@ -211,7 +228,7 @@ func pageOfPerson(v *desk.Visit, m access.Account, last bool, in url.Values, pro
 	fact("people.login", m.Login)
 	fact("people.roles", v.RoleNames(m.Roles))
 	fact("people.state", v.Text("people.state."+m.State))
-	fact("people.since", v.T.Day(m.Created.Time()))
+	fact("people.since", v.DayOn(m.Created.Time()))
 	if administers(v) && m.State != access.Ended {
 		q := v.Ask("people", in, problems)
 		askPerson(v, q, false)
@@ -261,10 +278,10 @@ func savePerson(v *desk.Visit) error {
 		return err
 	}
 	m.Name, m.Roles, m.Lang = name, roles, v.Sent("lang")
-	if err := staff.EditActor(v.Ctx(), v.Session, m); err != nil {
+	if err := staff.EditActor(v.Ctx(), v.Act(desk.Done("/people", "person_saved")), m); err != nil {
 		return err
 	}
-	return v.Done("/people", "person_saved")
+	return v.Acted()
 }
 
 func endPerson(v *desk.Visit) error {
@@ -272,10 +289,10 @@ func endPerson(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := staff.EndActor(v.Ctx(), v.Session, lindung.ActorID(v.ID("id")), n); err != nil {
+	if err := staff.EndActor(v.Ctx(), v.Act(desk.Done("/people", "person_ended")), lindung.ActorID(v.ID("id")), n); err != nil {
 		return err
 	}
-	return v.Done("/people", "person_ended")
+	return v.Acted()
 }
 
 func resetPerson(v *desk.Visit) error {
@@ -283,11 +300,12 @@ func resetPerson(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	i, err := staff.Reset(v.Ctx(), v.Session, m.ID)
+	to := desk.Next(handed)
+	i, err := staff.Reset(v.Ctx(), v.Act(to), m.ID)
 	if err != nil {
 		return err
 	}
-	return handOutInvite(v, i, "people.reset.done", m.Name)
+	return handOutInvite(v, to, i, "people.reset.done", m.Name)
 }
 
 func makePass(v *desk.Visit) error {
@@ -295,12 +313,10 @@ func makePass(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	pass, err := staff.MakePass(v.Ctx(), v.Session, m.ID)
+	to := desk.Next(handed)
+	pass, err := staff.MakePass(v.Ctx(), v.Act(to), m.ID)
 	if err != nil {
 		return err
 	}
-	return desk.Show(v, handOutView, handOutPage{
-		Base: v.Base("page.hand_out"), Lead: v.Text("people.pass.done", "name", m.Name), Value: pass.Code,
-		Until: v.When(pass.Until.Time()), Next: page.Button{Text: v.Text("common.continue"), Href: "/people"},
-	})
+	return v.Hold(to, url.Values{"lead": {v.Text("people.pass.done", "name", m.Name)}, "value": {pass.Code}, "until": {v.When(pass.Until.Time())}})
 }

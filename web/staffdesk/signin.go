@@ -4,6 +4,7 @@ import (
 	"errors"
 	"lindung/internal/desk"
 	"net/url"
+	"slices"
 
 	"lindung/access"
 	"lindung/field"
@@ -109,9 +110,10 @@ func signIn(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
+	late := slices.ContainsFunc(drafts, func(d staff.Draft) bool { return d.Late })
 	to := desk.LocalPath(v.Sent("to"))
 	switch {
-	case len(drafts) > 0:
+	case late:
 		return v.GoTo("/drafts")
 	case in.By == staff.ByRecovery && in.Left < fewCodes:
 		return v.Done("/account/codes", "few_codes")

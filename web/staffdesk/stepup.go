@@ -33,6 +33,5 @@ func stepUp(v *desk.Visit) error {
 	if err != nil {
 		return desk.ErrBad
 	}
-	_, err = v.Again(to, form)
-	return err
+	return v.Again(to, form)
 }

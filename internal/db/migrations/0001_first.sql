@@ -89,13 +89,19 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_actor ON sessions (actor);
 
--- A form that arrived after its session had ended, until its actor is back.
+-- What an actor has typed and not sent: a draft under the key of its form, until
+-- they are back; or a step of a browser session, which ends with it.
 CREATE TABLE drafts (
-	id     TEXT PRIMARY KEY,
-	actor  TEXT NOT NULL,
-	at     BIGINT NOT NULL,
-	sealed BYTEA NOT NULL
+	id      TEXT PRIMARY KEY,
+	actor   TEXT NOT NULL,
+	session TEXT NOT NULL,
+	step    BOOLEAN NOT NULL,
+	page    TEXT NOT NULL,
+	object  TEXT NOT NULL,
+	at      BIGINT NOT NULL,
+	sealed  BYTEA NOT NULL
 );
+CREATE INDEX drafts_session ON drafts (session);
 CREATE INDEX drafts_actor ON drafts (actor);
 
 -- A file that its actor has sent and not yet decided on; for an hour.
@@ -106,6 +112,19 @@ CREATE TABLE uploads (
 	sealed BYTEA NOT NULL
 );
 CREATE INDEX uploads_actor ON uploads (actor);
+
+-- The key of each form that was sent, for a month: what comes with it again is the
+-- same act, and leads where that one led. digest is a keyed hash of what was sent.
+CREATE TABLE once (
+	actor    TEXT NOT NULL,
+	form_key TEXT NOT NULL,
+	digest   TEXT NOT NULL,
+	object   TEXT NOT NULL,
+	answer   TEXT NOT NULL,
+	at       BIGINT NOT NULL,
+	PRIMARY KEY (actor, form_key)
+);
+CREATE INDEX once_at ON once (at);
 
 -- The key of each case and event, wrapped. Destroying the row is the erasure.
 CREATE TABLE keys (

@@ -12,13 +12,7 @@ var debts = map[string]map[string]string{
 		"exchange reads screenings": "the same",
 		"exchange reads decisions":  "the same",
 	},
-	"clock": {
-		"web/office/batch.go":        "written before there was one clock for all pages",
-		"web/screening/decision.go":  "the same",
-		"web/screening/result.go":    "the same",
-		"web/screening/screening.go": "the same",
-		"web/staffdesk/people.go":    "the same",
-	},
+	"clock":   {},
 	"dead":    {},
 	"actions": {},
 }

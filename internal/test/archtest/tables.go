@@ -13,6 +13,7 @@ var owners = map[string]string{
 	"counters": "access",
 	"keys":     "access",
 	"meta":     "access",
+	"once":     "access",
 	"orgs":     "access",
 
 	"drafts":   "staff",

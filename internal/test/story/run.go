@@ -62,7 +62,6 @@ var failures = map[string][]error{
 	"undone already":         {exchange.ErrUndone},
 	"not now":                {referral.ErrStep},
 	"no such answer":         {identification.ErrAnswer},
-	"incomplete":             {cases.ErrIncomplete, identification.ErrIncomplete},
 	"show again who you are": {access.ErrStepUp},
 	"does not fit":           {staff.ErrSignIn},
 	"used already":           {staff.ErrUsed},

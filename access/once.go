@@ -1,0 +1,143 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"lindung"
+	"lindung/internal/db"
+)
+
+// keepOnce is how long the key of a form that was sent is remembered.
+const keepOnce = 30 * 24 * time.Hour
+
+// Once makes an act that is sent several times one act: it goes with the key of
+// the form that it was sent with. The key is claimed in the transaction of the
+// act, so that of two that come at once one is done.
+//
+// A Once is for one request. Its first act that is done claims the key; the acts
+// that follow it in the request belong to it.
+type Once struct {
+	// Key is the key of the form, an identifier that was made with the page. An
+	// act without one is done each time.
+	Key string
+	// Content is what was sent. Of it a keyed hash is kept and nothing else.
+	Content string
+	// Answer is the address to which the act leads, which its repeats lead to
+	// too. It holds no values. Made in it stands for what the act made.
+	Answer string
+	// Then is done in the transaction of the act, if the act is done.
+	Then func(*Tx) error
+
+	made string
+	done bool
+}
+
+// Made stands in Once.Answer for the identifier of what an act makes.
+const Made = "{made}"
+
+// Led returns the address to which the act leads now that it is done.
+func (o *Once) Led() string { return strings.ReplaceAll(o.Answer, Made, o.made) }
+
+// Repeated is the error of an act whose form was sent before. It was not done
+// again.
+type Repeated struct {
+	Same   bool    // exactly this was sent before
+	Answer string  // where it led then
+	At     db.Time // when
+}
+
+// Error says that the act was not done, and nothing of its content.
+func (r *Repeated) Error() string {
+	if r.Same {
+		return "this was sent before"
+	}
+	return "something else was sent with this form before"
+}
+
+// Once returns the session for an act that is done once. See [Once].
+func (s Session) Once(o *Once) Session {
+	s.once = o
+	return s
+}
+
+// Repeats returns a *Repeated if what the session's Once holds was sent before.
+// It lets a page give the first answer without looking at anything else; what
+// keeps an act from being done twice is Do.
+func (s Session) Repeats(ctx context.Context) error {
+	return s.node.db.Read(ctx, func(tx *db.Tx) error { return s.once.refuse(newTx(tx, s, nil)) })
+}
+
+// onceRow is the key of a form that was sent, as stored.
+type onceRow struct {
+	Actor  lindung.ActorID
+	Key    string
+	Digest string
+	Object string // what the act was done to or made
+	Answer string
+	At     db.Time
+}
+
+// refuse returns a *Repeated if the key was claimed before.
+func (o *Once) refuse(tx *Tx) error {
+	if o == nil || o.done || o.Key == "" {
+		return nil
+	}
+	row, err := once(tx, tx.Actor().ID, o.Key)
+	if errors.Is(err, lindung.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return &Repeated{Same: row.Digest == o.digest(tx), Answer: row.Answer, At: row.At}
+}
+
+// claim stores the key with the answer of the act that tx has done.
+func (o *Once) claim(tx *Tx) error {
+	if o == nil || o.done {
+		return nil
+	}
+	o.made = tx.entry.Object
+	if tx.made != "" {
+		o.made = tx.made
+	}
+	if o.Then != nil {
+		if err := o.Then(tx); err != nil {
+			return err
+		}
+	}
+	if o.Key == "" {
+		return nil
+	}
+	return insertOnce(tx, onceRow{
+		Actor: tx.Actor().ID, Key: o.Key, Digest: o.digest(tx), Object: tx.entry.Object, Answer: o.Led(), At: tx.Now,
+	})
+}
+
+func (o *Once) digest(tx *Tx) string { return tx.Mac("once", o.Content) }
+
+// finished notes that the act is durable.
+func (o *Once) finished() {
+	if o != nil {
+		o.done = true
+	}
+}
+
+// Sent reports whether an actor has sent the form with this key.
+func Sent(tx *Tx, actor lindung.ActorID, key string) (bool, error) {
+	_, err := once(tx, actor, key)
+	if errors.Is(err, lindung.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// ForgetOnce deletes the keys of the forms that were about an object or led to
+// it, such as a case that is erased.
+func ForgetOnce(tx *Tx, object string) error { return dropOnceOf(tx, object) }
+
+// DropStaleOnce deletes the keys that are too old to come again.
+func DropStaleOnce(tx *Tx) error { return dropOnceBefore(tx, tx.Now.Add(-keepOnce)) }

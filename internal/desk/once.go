@@ -1,0 +1,178 @@
+package desk
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/access"
+	"lindung/internal/page"
+	"lindung/staff"
+)
+
+// keyInput is the input that carries the key of a form.
+const keyInput = "once"
+
+// claim gives the session of a posted form the key of the form, so that what is
+// sent twice is done once. A repeat that comes after the act is answered here,
+// whatever the page would say now.
+func (v *Visit) claim(rt Route) error {
+	if v.Request.Method != http.MethodPost || !v.SignedIn() || rt.Who == Anyone {
+		return nil
+	}
+	path := v.Request.URL.Path
+	v.once = &access.Once{Content: content(path, v.Form()), Answer: Done(nearest(path), "sent_before")}
+	if key := v.sentKey(); key != "" && !rt.Free {
+		v.once.Key = key
+		v.once.Then = func(tx *access.Tx) error { return staff.DraftSent(tx, key) }
+	}
+	v.Session = v.Session.Once(v.once)
+	if v.once.Key == "" {
+		return nil
+	}
+	return v.Session.Repeats(v.Ctx())
+}
+
+// sentKey is the key of the form that was posted; "" if it has none.
+func (v *Visit) sentKey() string {
+	if key := v.Form().Get(keyInput); lindung.IsID(key) {
+		return key
+	}
+	return ""
+}
+
+// content is all that was sent, in one order.
+func content(path string, form url.Values) string {
+	form = maps.Clone(form)
+	delete(form, keyInput)
+	delete(form, heldIn)
+	return path + "?" + form.Encode()
+}
+
+// nearest is the page that the address of an act stands under: where the act led
+// if its handler does not say so.
+func nearest(path string) string {
+	parts := strings.SplitN(strings.TrimPrefix(path, "/"), "/", 3)
+	if len(parts) > 1 && lindung.IsID(parts[1]) {
+		return "/" + parts[0] + "/" + parts[1]
+	}
+	return "/" + parts[0]
+}
+
+// Act is the session for the act of the page, which leads to the address to:
+// its repeats lead there too. access.Made in to stands for what the act makes.
+func (v *Visit) Act(to string) access.Session {
+	v.once.Answer = to
+	return v.Session
+}
+
+// Acted leads where the act said that it leads.
+func (v *Visit) Acted() error { return v.GoTo(v.once.Led()) }
+
+// Done is the address path, where is then said that something was done: the label
+// "done."+what.
+func Done(path, what string) string {
+	path, part, found := strings.Cut(path, "#")
+	sep := "?"
+	if strings.Contains(path, "?") {
+		sep = "&"
+	}
+	path += sep + "done=" + what
+	if found {
+		path += "#" + part
+	}
+	return path
+}
+
+// sentPage says that something else was sent with a form that was sent before.
+type sentPage struct {
+	page.Base
+	Lead  string
+	Sent  page.Link        // what was sent first
+	Now   page.SummaryList // what was sent now
+	Again page.Form
+}
+
+var sentView = page.NewView[sentPage]("sent_before")
+
+// repeated answers a form that was sent before: with the first answer, or if
+// something else was sent with it now, with a question. What was sent now stays
+// on the page.
+func (v *Visit) repeated(r *access.Repeated) error {
+	if r.Same {
+		return v.GoTo(r.Answer)
+	}
+	p := sentPage{Base: v.Base("page.sent_before"), Lead: v.Text("sent_before.lead", "when", v.When(r.At.Time()))}
+	p.Status = http.StatusConflict
+	p.Sent = page.Link{Text: v.Text("sent_before.first"), Href: r.Answer}
+	for _, name := range slices.Sorted(maps.Keys(v.Form())) {
+		text := strings.TrimSpace(strings.Join(v.Form()[name], v.Text("common.list_separator")))
+		if label := labelOf(v, name); text != "" && label != "" && !secrets[name] {
+			p.Now.Rows = append(p.Now.Rows, page.SummaryRow{Key: page.SummaryText{Text: label}, Value: page.SummaryText{Text: text}})
+		}
+	}
+	p.Again = page.Form{
+		Action: v.Request.URL.RequestURI(), Hidden: Hidden(v.Form()), Save: page.Button{Text: v.Text("sent_before.again")},
+		Cancel: &page.Link{Text: v.Text("sent_before.leave"), Href: r.Answer},
+	}
+	v.key = formKey{}
+	return Show(v, sentView, p)
+}
+
+// labelOf finds the question that an input of a form answers; "" for what nobody
+// was asked, such as a version.
+func labelOf(v *Visit, name string) string {
+	for _, part := range []string{"-day", "-month", "-year", "-absent"} {
+		name = strings.TrimSuffix(name, part)
+	}
+	for _, stem := range append(slices.Clone(v.rt.stems), "field") {
+		if v.T.Has(stem + "." + name) {
+			return v.Text(stem + "." + name)
+		}
+	}
+	return ""
+}
+
+// A formKey is a key that came with the request and goes with the form that is
+// shown again.
+type formKey struct {
+	id   string
+	path string // where the form is sent to; "" for the first form of the page
+}
+
+// mark says what a form carries that posts to action: a key, which is the one
+// that came with the request if the form is the same.
+func (v *Visit) mark(action string) page.Mark {
+	u, err := url.Parse(action)
+	if err != nil {
+		return page.Mark{}
+	}
+	rt, ok := v.routeOf(http.MethodPost, u.Path)
+	if !ok || rt.Who == Anyone || rt.Free && rt.Draft == "" {
+		return page.Mark{}
+	}
+	m := page.Mark{Keep: rt.Draft != ""}
+	key := lindung.NewID()
+	if k := v.key; k.id != "" && (k.path == "" || k.path == u.Path) {
+		key = k.id
+		if !rt.Free { // what is only asked goes on to the act
+			v.key = formKey{}
+		}
+		if held := v.heldID(); held != "" {
+			m.Hidden = append(m.Hidden, page.Hidden{Name: heldIn, Value: held})
+		}
+	}
+	m.Hidden = append(m.Hidden, page.Hidden{Name: keyInput, Value: key})
+	return m
+}
+
+// asRepeat returns the repeat that an error tells of, nil if it tells of none.
+func asRepeat(err error) *access.Repeated {
+	var r *access.Repeated
+	errors.As(err, &r)
+	return r
+}
