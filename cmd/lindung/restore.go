@@ -112,7 +112,7 @@ func (r *restored) fill(ctx context.Context, file backup.File, d *db.DB) error {
 	var err error
 	r.Rows, err = backup.Load(ctx, file, d)
 	if errors.Is(err, db.ErrUnique) {
-		return errors.New("the database is not empty: restore into an empty one")
+		return errors.New("the database already holds something: restore into an empty one")
 	}
 	if err != nil {
 		return err
