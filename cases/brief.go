@@ -11,7 +11,7 @@ type Brief struct {
 	ID     lindung.CaseID
 	Number string
 	Org    lindung.OrgID
-	Child  bool
+	Child  bool // the person is under 18, or may be
 	Closed bool
 	Team   []lindung.ActorID
 }
@@ -30,11 +30,11 @@ func Briefs(tx *access.Tx, ids []lindung.CaseID) (map[lindung.CaseID]Brief, erro
 	}
 	all := make(map[lindung.CaseID]Brief, len(rows))
 	for _, r := range rows {
+		o := r.object()
 		child, err := StillChild(tx, r.ID, r.until)
 		if err != nil {
 			return nil, err
 		}
-		o := r.object()
 		all[r.ID] = Brief{r.ID, r.Number, r.Org, child, o.Closed, o.Team}
 	}
 	return all, nil

@@ -17,8 +17,8 @@ import (
 // what HTCDS lacks.
 //
 // 2026-11-24: lindung-1, first form.
-// 2026-11-28: x_estimated_age, x_age_precision and x_age_asof of a person.
-// 2026-11-28: with x_contact_… and x_keep_from_ask of a person.
+// 2026-11-28: x_estimated_age, x_age_precision and x_age_asof of a person,
+// and with what keeps its contact safe: x_contact_…, x_secret_place, x_keep_from_ask.
 const profileName = "lindung-1"
 
 // profile gathers cases as persons and cases, each encoded when it comes.

@@ -17,10 +17,10 @@
 //	  dara@hospital case.read c1 refused
 //
 // After two spaces, "! words" says that the act fails and how, "! mend FIELD …" at
-// which fields it has problems, and "> words"
-// what it shows; further lines of it begin with >. A file is its lines, each after
-// a bar. An act without either must
-// succeed, whatever it shows. The acts are in [acts], the failures in [failures].
+// which fields it has problems, and "> words" what it shows; further lines begin
+// with >. A file is shown as its lines, each after a bar. An act without either
+// must succeed, whatever it shows. The acts are in [acts], the failures in
+// [failures].
 package story
 
 import (
