@@ -105,8 +105,8 @@ func (d *Decision) record(tx *access.Tx, id lindung.CaseID) error {
 
 // Problems returns what is missing before the decision may be recorded. One made
 // here names the body, the law and the day. A reported one is what the body is
-// said to have decided: it needs the kind of body and what is known of the rest,
-// because inventing a law for it would be worse than none.
+// said to have decided: it needs the body and what is known of the rest, because
+// inventing a law for it would be worse than none.
 //
 // Source: ACTIP 14.1
 func (d Decision) Problems(now time.Time) field.Problems {

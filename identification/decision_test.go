@@ -37,8 +37,10 @@ func TestDecisionProblems(t *testing.T) {
 		{"a day to come", func(d *Decision) { d.On = date("2026-11-25") }, "problem.date.future"},
 		{"no such day", func(d *Decision) { d.On = lindung.Date{Year: 2026, Month: 2, Day: 30} }, "problem.date.impossible"},
 		{"only the year", func(d *Decision) { d.On = lindung.Date{Year: 2025} }, ""},
-		{"reported without the rest", func(d *Decision) { *d = Decision{Status: Possible, Kind: NGO, Reported: true} }, ""},
-		{"reported without a body", func(d *Decision) { *d = Decision{Status: Possible, Reported: true} }, "identification.problem.kind"},
+		{"reported without the rest", func(d *Decision) { *d = Decision{Status: Possible, Kind: NGO, Name: "Contoh", Reported: true} }, ""},
+		{"reported without a name", func(d *Decision) { *d = Decision{Status: Possible, Kind: NGO, Reported: true} }, "identification.problem.name"},
+		{"a file without a name", func(d *Decision) { *d = Decision{Status: Possible, Kind: NGO, Reported: true, FromFile: true} }, ""},
+		{"reported without a body", func(d *Decision) { *d = Decision{Status: Possible, Name: "Contoh", Reported: true} }, "identification.problem.kind"},
 		{"reported of a day to come", func(d *Decision) { d.Reported, d.On = true, date("2027-01-01") }, "problem.date.future"},
 	} {
 		d := full

@@ -24,7 +24,7 @@ func TestAgeNotKnown(t *testing.T) {
 			w.t.Helper()
 			first := fill(w.t, b.get(at+"/consent/new"), "main form", "recipient", w.to("hospital"), "purpose", "assistance", "step", "how")
 			first["groups"] = []string{"identity"}
-			how := b.post(at+"/consent/new", first).wants(w.t, http.StatusOK)
+			how := b.asks(at+"/consent/new", first).wants(w.t, http.StatusOK)
 			if want {
 				how.In(w.t, "main", htmlcheck.HasText("parent or guardian"))
 			} else {

@@ -383,7 +383,7 @@ func TestOthersCase(t *testing.T) {
 		ana.post(at+"/notes", url.Values{"kind": {"general"}, "text": {"not for others"}})
 		ana.agree(at, "recipient", w.to("hospital"), "purpose", "assistance")
 		form = fill(w.t, ana.get(at+"/referrals/new"), "main form", "recipient", w.to("hospital"), "need", "health")
-		sent := ana.post(at+"/referrals", ana.post(at+"/referrals/preview", form).Posted(w.t, "main form"))
+		sent := ana.post(at+"/referrals", ana.asks(at+"/referrals/preview", form).Posted(w.t, "main form"))
 		referral, _, _ := strings.Cut(sent.to, "?")
 		ana.get(at).wants(w.t, http.StatusOK).In(w.t, ".l-head", htmlcheck.HasText("Health care: Example Hospital to reply"), htmlcheck.HasText("One consent in force"))
 		dara.get(at).wants(w.t, http.StatusNotFound)

@@ -27,8 +27,8 @@ func TestOneDay(t *testing.T) {
 	again := fill(t, b.get(at+"/decision/new"), "main form", "status", "PossibleVictimOfTrafficking", "name", "Example Court", "kind", string(identification.Court),
 		"country", "KH", "law", "Example Act 6", "on-day", "26", "on-month", "11", "on-year", "2026")
 	b.post(at+"/decision/new", again).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary a[href=#on]")
-	b.agree(at, "recipient", string(w.Orgs["hospital"].ID), "purpose", "assistance")
-	referral := fill(t, b.get(at+"/referrals/new"), "main form", "recipient", string(w.Orgs["hospital"].ID), "need", "health")
+	b.agree(at, "recipient", w.to("hospital"), "purpose", "assistance")
+	referral := fill(t, b.get(at+"/referrals/new"), "main form", "recipient", w.to("hospital"), "need", "health")
 	sent := b.post(at+"/referrals", fill(t, b.asks(at+"/referrals/preview", referral), "form[action="+at+"/referrals]"))
 	to, _, _ := strings.Cut(sent.to, "?")
 	adm := w.as("administrator@shelter")

@@ -60,7 +60,7 @@ func TestTwiceIsOnce(t *testing.T) {
 	worlds(t, func(w *world) {
 		b := w.as("caseworker@shelter")
 		at := b.opens("Sok Example")
-		hospital := string(w.Orgs["hospital"].ID)
+		hospital := w.to("hospital")
 		b.agree(at, "recipient", hospital, "purpose", "assistance")
 		first := b.begins("Ganda Contoh")
 		sent := fill(w.t, b.get(at+"/referrals/new"), "main form", "recipient", hospital, "need", "health")

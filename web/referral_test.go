@@ -124,7 +124,7 @@ func TestConsentOfAChild(t *testing.T) {
 	at := w.personOf("Dara Contoh", true)
 	ana := w.as("caseworker@shelter")
 	form := fill(t, ana.get(at+"/consent/new"), "main form", "recipient", w.to("hospital"), "purpose", "assistance", "groups", "health", "step", "how")
-	second := fill(t, ana.post(at+"/consent/new", form).wants(t, http.StatusOK), "main form", "step", "store")
+	second := fill(t, ana.asks(at+"/consent/new", form).wants(t, http.StatusOK), "main form", "step", "store")
 	answer := ana.post(at+"/consent/new", second).wants(t, http.StatusUnprocessableEntity)
 	answer.In(t, ".govuk-error-summary", htmlcheck.HasText("The child must agree too"))
 	second.Set("assent", "yes")

@@ -149,6 +149,8 @@ func TestDraftRoutes(t *testing.T) {
 	form := fill(t, b.get(second+"/another"), "main form", "name", "Another Contoh", "event_kind", "raid", "event_place", "a house")
 	event := strings.Split(b.post(second+"/another", form).to, "?")[0]
 	first := b.begins("Somebody Else")
+	agreed := w.personOf("Dara Contoh", false)
+	b.agree(agreed, "recipient", w.to("hospital"), "purpose", "assistance")
 	adm := w.as("administrator@shelter")
 	places := map[string]struct {
 		who        *browser
@@ -161,7 +163,7 @@ func TestDraftRoutes(t *testing.T) {
 		"POST /cases/{id}/event/change":                 {b, event + "/event/change", ""},
 		"POST /cases/{id}/another":                      {b, at + "/another", ""},
 		"POST /administration/organisation":             {adm, "/administration/organisation", ""},
-		"POST /cases/{id}/referrals/preview":            {b, at + "/referrals/new", at + "/referrals/preview"},
+		"POST /cases/{id}/referrals/preview":            {b, agreed + "/referrals/new", agreed + "/referrals/preview"},
 		"POST /cases/{id}/screening/{screening}/{part}": {b, b.begin(at, "ilo_11@2012") + "/1", ""},
 	}
 	for _, r := range allRoutes() {

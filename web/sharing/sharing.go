@@ -36,7 +36,7 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 
 	{Pattern: "GET /queue", Who: desk.Actors, Action: access.ReferralList, On: desk.OwnOrg, Do: showQueue},
 	{Pattern: "GET /cases/{id}/referrals/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: newReferral},
-	{Pattern: "POST /cases/{id}/referrals/preview", Who: desk.Actors, Action: access.ConsentRead, Do: previewReferral, Free: true, Draft: "page.referral_new", Page: "/cases/{id}/referrals/new"},
+	{Pattern: "POST /cases/{id}/referrals/preview", Who: desk.Actors, Action: access.ReferralSend, Do: previewReferral, Free: true, Draft: "page.referral_new", Page: "/cases/{id}/referrals/new"},
 	{Pattern: "GET /cases/{id}/referrals/preview", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: showPreview},
 	{Pattern: "POST /cases/{id}/referrals", Who: desk.Actors, Action: access.ReferralSend, Do: sendReferral, Page: "/cases/{id}/referrals/new"},
 	{Pattern: "GET /referrals/{id}", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showReferral},
