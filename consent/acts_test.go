@@ -403,12 +403,12 @@ func TestBodySeals(t *testing.T) {
 		check := func() (n int, err error) {
 			s := p.System(p.Orgs["shelter"].ID, "test")
 			err = s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
-				n, err = consent.CheckSeals(tx)
+				n, err = consent.CheckBodies(tx)
 				return err
 			})
 			return n, err
 		}
-		if n, err := check(); n != 4 || err != nil {
+		if n, err := check(); n != 2 || err != nil {
 			t.Fatalf("%d seals, %v", n, err)
 		}
 		p.must(p.DB.Write(ctx, func(tx *db.Tx) error {

@@ -10,11 +10,14 @@ type Repeat struct {
 	Due  Of[lindung.Date] // until when something is owed; may be left out
 	Done Field            // a record is open until this is answered; without it none is
 	For  bool             // a colleague may be named who sees to it
+	// Event says that a record is about all persons of a shared event and is kept
+	// with it; without it a record is kept with one case.
+	Event bool
 }
 
 // Many declares that the form is answered many times: each time makes a record.
 // It panics when a field of r is not in the form, or is sealed and would stand in
-// clear.
+// clear, and when a field is urgent.
 func (f *Form) Many(r Repeat) *Form {
 	for _, day := range []*Info{r.Day.Info, r.Due.Info} {
 		if day == nil {
@@ -30,6 +33,11 @@ func (f *Form) Many(r Repeat) *Form {
 	if r.Done != nil {
 		if _, ok := f.Field(r.Done.Declared().Name); !ok {
 			panic("field: form " + f.Name + " does not ask " + r.Done.Declared().Name)
+		}
+	}
+	for _, i := range f.Fields {
+		if i.Urgent {
+			panic("field: form " + f.Name + " asks " + i.Name + " many times: which of them is urgent?")
 		}
 	}
 	g := *f
