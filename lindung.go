@@ -35,6 +35,8 @@ type (
 	EventID string
 	// BatchID names an import.
 	BatchID string
+	// RecordID names one set of answers to a form that is answered many times.
+	RecordID string
 )
 
 // NewID returns a new random identifier with 128 bits of entropy.

@@ -27,7 +27,6 @@ import (
 	"lindung/field"
 	"lindung/internal/db"
 	"lindung/internal/seal"
-	"lindung/person"
 )
 
 // Errors that pages decide on.
@@ -71,9 +70,9 @@ const (
 	metaKey = "key"
 )
 
-// Open unlocks the node in d with ring. A database that no node was founded in
+// Open unlocks the node in d with ring; forms are what is declared there. A database that no node was founded in
 // is lindung.ErrNotFound; another node's key is db.ErrKey.
-func Open(ctx context.Context, d *db.DB, ring *seal.Ring) (*Node, error) {
+func Open(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
 	var id, check string
 	err := d.Read(ctx, func(tx *db.Tx) error {
 		var err error
@@ -88,12 +87,12 @@ func Open(ctx context.Context, d *db.DB, ring *seal.Ring) (*Node, error) {
 	if check != ring.Check() {
 		return nil, db.ErrKey
 	}
-	return newNode(id, d, ring)
+	return newNode(id, d, ring, forms)
 }
 
 // Found makes a node in an empty database. A database that holds a node
 // already is db.ErrUnique.
-func Found(ctx context.Context, d *db.DB, ring *seal.Ring) (*Node, error) {
+func Found(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
 	id := "lindung-" + lindung.NewID()[:8]
 	err := d.Write(ctx, func(tx *db.Tx) error {
 		if err := setMeta(tx, metaID, id); err != nil {
@@ -104,10 +103,10 @@ func Found(ctx context.Context, d *db.DB, ring *seal.Ring) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newNode(id, d, ring)
+	return newNode(id, d, ring, forms)
 }
 
-func newNode(id string, d *db.DB, ring *seal.Ring) (*Node, error) {
+func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
 	log, err := audit.New(id, ring.Sign())
 	if err != nil {
 		return nil, err
@@ -116,7 +115,7 @@ func newNode(id string, d *db.DB, ring *seal.Ring) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Node{ID: id, Forms: person.Forms, db: d, ring: ring, log: log, policy: policy}, nil
+	return &Node{ID: id, Forms: forms, db: d, ring: ring, log: log, policy: policy}, nil
 }
 
 // PublicKey returns the note verifier key of the node's log.

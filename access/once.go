@@ -75,7 +75,8 @@ type onceRow struct {
 	Actor  lindung.ActorID
 	Key    string
 	Digest string
-	Object string // what the act was done to or made
+	Object string // what the act was done to
+	Made   string // what it made; Object where that is the same
 	Answer string
 	At     db.Time
 }
@@ -113,7 +114,7 @@ func (o *Once) claim(tx *Tx) error {
 		return nil
 	}
 	return insertOnce(tx, onceRow{
-		Actor: tx.Actor().ID, Key: o.Key, Digest: o.digest(tx), Object: tx.entry.Object, Answer: o.Led(), At: tx.Now,
+		Actor: tx.Actor().ID, Key: o.Key, Digest: o.digest(tx), Object: tx.entry.Object, Made: o.made, Answer: o.Led(), At: tx.Now,
 	})
 }
 
@@ -134,10 +135,6 @@ func Sent(tx *Tx, actor lindung.ActorID, key string) (bool, error) {
 	}
 	return err == nil, err
 }
-
-// ForgetOnce deletes the keys of the forms that were about an object or led to
-// it, such as a case that is erased.
-func ForgetOnce(tx *Tx, object string) error { return dropOnceOf(tx, object) }
 
 // DropStaleOnce deletes the keys that are too old to come again.
 func DropStaleOnce(tx *Tx) error { return dropOnceBefore(tx, tx.Now.Add(-keepOnce)) }

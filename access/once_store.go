@@ -7,26 +7,28 @@ import (
 
 func once(tx db.Holder, actor lindung.ActorID, key string) (onceRow, error) {
 	return db.One(tx, func(r *onceRow) []any {
-		return []any{&r.Actor, &r.Key, &r.Digest, &r.Object, &r.Answer, &r.At}
+		return []any{&r.Actor, &r.Key, &r.Digest, &r.Object, &r.Made, &r.Answer, &r.At}
 	}, `
-		SELECT actor, form_key, digest, object, answer, at
+		SELECT actor, form_key, digest, object, made, answer, at
 		FROM once
 		WHERE actor = ? AND form_key = ?`, actor, key)
 }
 
 func insertOnce(tx db.Holder, r onceRow) error {
 	_, err := db.Exec(tx, `
-		INSERT INTO once (actor, form_key, digest, object, answer, at)
-		VALUES (?, ?, ?, ?, ?, ?)`, r.Actor, r.Key, r.Digest, r.Object, r.Answer, r.At)
+		INSERT INTO once (actor, form_key, digest, object, made, answer, at)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`, r.Actor, r.Key, r.Digest, r.Object, r.Made, r.Answer, r.At)
 	return err
 }
 
-// dropOnceOf deletes what was about an object or leads to it.
-func dropOnceOf(tx db.Holder, object string) error {
-	_, err := db.Exec(tx, `
-		DELETE FROM once
-		WHERE object = ? OR answer LIKE '%' || ? || '%'`, object, object)
-	return err
+// OnceKept are the keys of the forms that were about a case or made it, which
+// lead to it.
+var OnceKept = Kept{
+	Tables: []Table{{Name: "once", Case: "object"}, {Name: "once", Case: "made"}},
+	Erase: []string{
+		`DELETE FROM once WHERE object IN ` + db.In,
+		`DELETE FROM once WHERE made IN ` + db.In,
+	},
 }
 
 func dropOnceBefore(tx db.Holder, at db.Time) error {

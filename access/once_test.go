@@ -133,7 +133,7 @@ func TestOnceForgets(t *testing.T) {
 			var all []string
 			must(n.DB.Read(ctx, func(tx *db.Tx) error {
 				var err error
-				all, err = db.All(tx, db.Self[string], `SELECT digest || object || answer FROM once`)
+				all, err = db.All(tx, db.Self[string], `SELECT digest || object || made || answer FROM once`)
 				return err
 			}))
 			return all
@@ -142,8 +142,10 @@ func TestOnceForgets(t *testing.T) {
 		if all := rows(); len(all) != 1 || strings.Contains(all[0], "kanarivogel") {
 			t.Fatalf("stored: %v", all)
 		}
-		forget := func(object string) {
-			must(ana.Do(ctx, access.OwnSession, access.AccountTarget(ana.Actor().ID), func(tx *access.Tx) error { return access.ForgetOnce(tx, object) }))
+		forget := func(id lindung.CaseID) {
+			must(ana.Do(ctx, access.OwnSession, access.AccountTarget(ana.Actor().ID), func(tx *access.Tx) error {
+				return access.OnceKept.EraseOf(tx, []lindung.CaseID{id})
+			}))
 		}
 		forget("abd")
 		if len(rows()) != 1 {

@@ -48,6 +48,10 @@ func wrappedKeys(tx db.Holder, owners []string) ([]keyRow, error) {
 		WHERE owner IN `+db.In, owners)
 }
 
+func deleteKeys(tx db.Holder, owners []lindung.CaseID) error {
+	return db.ExecIn(tx, `DELETE FROM keys WHERE owner IN `+db.In, owners)
+}
+
 func nextCount(tx db.Holder, name string) (int64, error) {
 	return db.One(tx, db.Self[int64], `
 		INSERT INTO counters (name, n)

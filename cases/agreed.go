@@ -55,26 +55,12 @@ type Ending struct {
 	Number string
 }
 
-// mostEnding is how many grants ListEnding looks at.
+// mostEnding is how many grants EndingOf looks at.
 const mostEnding = 200
 
-// ListEnding returns the live grants of the actor's open cases that end before a
-// moment, the first to end first.
-func ListEnding(ctx context.Context, s access.Session, before db.Time) ([]Ending, error) {
-	var all []Ending
-	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
-		var err error
-		all, err = EndingOf(tx, before)
-		tx.Count(len(all), "ending")
-		for _, g := range all {
-			tx.Listed(string(g.Case))
-		}
-		return err
-	})
-	return all, err
-}
-
-// EndingOf is ListEnding inside another act.
+// EndingOf returns, inside an act on the actor's organisation, the live grants of
+// the open cases that the actor sees which end before a moment, the first to end
+// first.
 func EndingOf(tx *access.Tx, before db.Time) ([]Ending, error) {
 	found, err := consent.Ending(tx, tx.Actor().Org, before, mostEnding)
 	if err != nil {

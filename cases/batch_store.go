@@ -1,6 +1,8 @@
 package cases
 
 import (
+	"slices"
+
 	"lindung"
 	"lindung/access"
 	"lindung/internal/db"
@@ -14,9 +16,9 @@ import (
 func Each(tx *access.Tx, work func(Case) error) error {
 	rows, err := db.All(tx, rowColumns, `
 		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child_until, c.doubt, c.refused,
-			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.changed_at, c.version,
-			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped
-		FROM cases c JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id
+			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.urgent_until, c.changed_at, c.version,
+			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped, n.sealed, COALESCE(n.version, 0)
+		FROM cases c JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id
 		WHERE c.org = ?
 		ORDER BY c.opened_at, c.change_no, c.id`, tx.Actor().Org)
 	if err != nil {
@@ -36,7 +38,10 @@ func Each(tx *access.Tx, work func(Case) error) error {
 		if err != nil {
 			return err
 		}
-		if err := c.readSections(tx, key); err != nil {
+		if c.Names, err = r.openNames(key, c.May(lindung.Identity)); err != nil {
+			return err
+		}
+		if err := c.readRecords(tx, key); err != nil {
 			return err
 		}
 		if err := work(c); err != nil {
@@ -46,27 +51,19 @@ func Each(tx *access.Tx, work func(Case) error) error {
 	return nil
 }
 
-// Erase destroys the keys of the cases of an import and removes what is stored
-// of them, and returns which they were. A case that others have tied something
-// to cannot be erased, and fails the act.
-func Erase(tx *access.Tx, batch lindung.BatchID) ([]lindung.CaseID, error) {
-	org := tx.Actor().Org
-	ids, err := db.All(tx, db.Self[lindung.CaseID], `
+// OfBatch returns the cases of an import of the actor's organisation, in the order
+// of the file.
+func OfBatch(tx *access.Tx, batch lindung.BatchID) ([]lindung.CaseID, error) {
+	return db.All(tx, db.Self[lindung.CaseID], `
 		SELECT id
 		FROM cases
 		WHERE org = ? AND batch = ?
-		ORDER BY change_no, id`, org, batch)
-	if err != nil {
-		return nil, err
-	}
-	for _, text := range []string{
-		`DELETE FROM keys WHERE owner IN (SELECT id FROM cases WHERE org = ? AND batch = ?)`,
-		`DELETE FROM sections WHERE case_id IN (SELECT id FROM cases WHERE org = ? AND batch = ?)`,
-		`DELETE FROM cases WHERE org = ? AND batch = ?`,
-	} {
-		if _, err := db.Exec(tx, text, org, batch); err != nil {
-			return nil, err
-		}
-	}
-	return ids, nil
+		ORDER BY change_no, id`, tx.Actor().Org, batch)
+}
+
+// NumbersOf returns the numbers of cases in their order.
+func NumbersOf(tx *access.Tx, ids []lindung.CaseID) ([]string, error) {
+	all, err := db.AllIn(tx, db.Self[string], `SELECT number FROM cases WHERE id IN `+db.In, ids)
+	slices.Sort(all)
+	return all, err
 }

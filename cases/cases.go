@@ -37,6 +37,7 @@ var ErrClosed = errors.New("the case is not in the state for this")
 var (
 	errCounted     = errors.New("who is counted has coded answers and nothing else")
 	errUnknownForm = errors.New("no form of this name is declared")
+	errOnce        = errors.New("a form that is answered once has no records, and one that is answered many times has nothing else")
 )
 
 // Status is how far the work on a case is; the words are HTCDS's.
@@ -78,6 +79,7 @@ type Case struct {
 	Event       lindung.EventID
 	Referral    lindung.ReferralID // that this case was opened for
 	Batch       lindung.BatchID    // that it was imported with
+	UrgentUntil lindung.Date       // the last day on which something urgent is open; zero for nothing
 	ChangedAt   db.Time
 	Version     int64
 
@@ -88,10 +90,12 @@ type Case struct {
 	Team     []Member
 	Names    []person.Name
 	NamesVer int64
-	Sections map[string]Section // by form name
-	Told     []*field.Info      // of another organisation's case: answered, and to be asked for
+	Sections map[string]Record // the answers to forms that are answered once, by form name
+	Told     []*field.Info     // of another organisation's case: answered, and to be asked for
 	Notes    []Note
 	Who      map[lindung.ActorID]string // names of those who worked on an own case
+	records  map[string][]Record        // of forms that are answered many times
+	forms    field.Set                  // that are declared
 	may      may
 }
 
@@ -99,14 +103,6 @@ type Case struct {
 type Member struct {
 	ID   lindung.ActorID
 	Name string
-}
-
-// Section is the answers to one form.
-type Section struct {
-	Values  field.Values
-	Version int64
-	At      db.Time
-	By      lindung.ActorID
 }
 
 // Answers returns the answers to a form; none if it was not answered or may not
@@ -200,7 +196,10 @@ func (r row) fill(tx *access.Tx, o access.Object) (Case, error) {
 	if err != nil {
 		return Case{}, err
 	}
-	if err := c.readSections(tx, key); err != nil {
+	if c.Names, err = r.openNames(key, c.May(lindung.Identity)); err != nil {
+		return Case{}, err
+	}
+	if err := c.readRecords(tx, key); err != nil {
 		return Case{}, err
 	}
 	if err := c.readNotes(tx, key); err != nil {
@@ -344,6 +343,7 @@ func newCase(tx *access.Tx, n New) (Case, error) {
 	}
 	c.Mark = markOn(today(tx), n.Refused, n.Doubt, n.Answers)
 	c.Child = c.Mark.Child()
+	c.UrgentUntil = urgency(n.Answers, c.Mark, tx.Session().Forms())
 	var err error
 	c.Number, err = freeNumber(tx)
 	return c, err

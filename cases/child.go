@@ -75,28 +75,8 @@ func StillChild(tx *access.Tx, id lindung.CaseID, until db.Time) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	known, err := tellingAge(tx, key, id)
+	known, err := told(tx, key, id, person.TellsAge)
 	return markOn(today(tx), false, false, known).Child(), err
-}
-
-// tellingAge returns the answers that say how old the person is, by form,
-// whatever the actor may read: the program decides on them.
-func tellingAge(tx *access.Tx, key seal.Key, id lindung.CaseID) (map[string]field.Values, error) {
-	rows, err := sectionRows(tx, id)
-	if err != nil {
-		return nil, err
-	}
-	known := map[string]field.Values{}
-	for _, r := range rows {
-		f, ok := formNamed(tx, r.form)
-		if !ok || !person.TellsAge(f) {
-			continue
-		}
-		if known[r.form], err = r.open(key, id, f); err != nil {
-			return nil, err
-		}
-	}
-	return known, nil
 }
 
 // dated returns the answers with which a case is opened with the day of the
@@ -115,7 +95,7 @@ func dated(tx *access.Tx, answers map[string]field.Values) map[string]field.Valu
 // reckon returns the answers to a form that says how old the person is with the
 // day of the estimate, and keeps until when they make the person a child.
 func reckon(tx *access.Tx, key seal.Key, r row, f *field.Form, v field.Values) (field.Values, error) {
-	known, err := tellingAge(tx, key, r.ID)
+	known, err := told(tx, key, r.ID, person.TellsAge)
 	if err != nil {
 		return v, err
 	}
@@ -129,10 +109,31 @@ func reckon(tx *access.Tx, key seal.Key, r row, f *field.Form, v field.Values) (
 //
 // Source: ACTIP 2; ACTIP 14.12
 func DoubtAge(tx *access.Tx, id lindung.CaseID) error {
-	if err := setUntil(tx, id, true, forever); err != nil {
+	r, err := oneRow(tx, id)
+	if err != nil {
 		return err
 	}
-	return touch(tx, id, false)
+	key, err := tx.Unwrap(string(id), r.wrapped)
+	if err != nil {
+		return err
+	}
+	return r.doubt(tx, key, true)
+}
+
+// doubt raises or ends a worker's doubt, and keeps what follows from it.
+func (r row) doubt(tx *access.Tx, key seal.Key, doubt bool) error {
+	r.Doubt = doubt
+	known, err := told(tx, key, r.ID, person.TellsAge)
+	if err != nil {
+		return err
+	}
+	if err := setUntil(tx, r.ID, doubt, untilOf(markOn(today(tx), r.Refused, doubt, known))); err != nil {
+		return err
+	}
+	if err := settleUrgent(tx, key, r); err != nil {
+		return err
+	}
+	return touch(tx, r.ID, false)
 }
 
 // SettleAge ends a worker's doubt about the age: what is answered decides again.
@@ -144,13 +145,6 @@ func SettleAge(ctx context.Context, s access.Session, id lindung.CaseID) error {
 		if err != nil {
 			return err
 		}
-		known, err := tellingAge(tx, key, id)
-		if err != nil {
-			return err
-		}
-		if err := setUntil(tx, id, false, untilOf(markOn(today(tx), r.Refused, false, known))); err != nil {
-			return err
-		}
-		return touch(tx, id, false)
+		return r.doubt(tx, key, false)
 	})
 }

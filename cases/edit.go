@@ -36,33 +36,6 @@ func SaveNames(ctx context.Context, s access.Session, id lindung.CaseID, version
 	})
 }
 
-// Save replaces the answers to a form that had version when they were read; 0
-// when it had not been answered. lindung.ErrConflict says that somebody else
-// has saved since.
-func Save(ctx context.Context, s access.Session, id lindung.CaseID, f *field.Form, version int64, v field.Values) error {
-	return edit(ctx, s, id, f.Group(), func(tx *access.Tx, r row) error {
-		tx.Count(0, f.Name) // the history says which form was changed
-		key, err := tx.Unwrap(string(id), r.wrapped)
-		if err != nil {
-			return err
-		}
-		v := v // the work may be run again
-		if person.TellsAge(f) {
-			if v, err = reckon(tx, key, r, f, v); err != nil {
-				return err
-			}
-		}
-		p, err := pack(key, id, f, v)
-		if err != nil {
-			return err
-		}
-		if err := p.save(tx, id, version); err != nil {
-			return err
-		}
-		return touch(tx, id, false)
-	})
-}
-
 // edit runs a change of what is said about the person in group g.
 func edit(ctx context.Context, s access.Session, id lindung.CaseID, g lindung.Group, work func(*access.Tx, row) error) error {
 	return s.Do(ctx, access.CaseEdit, On(id), func(tx *access.Tx) error {

@@ -139,15 +139,15 @@ func (f *Finder) follow(tx *access.Tx) (int, error) {
 }
 
 func (f *Finder) put(tx *access.Tx, r changed) error {
-	if len(r.sealed) == 0 {
-		f.index.Delete(string(r.id))
+	if len(r.names) == 0 {
+		f.index.Delete(string(r.ID))
 		return nil
 	}
-	key, err := tx.Unwrap(string(r.id), r.wrapped)
+	key, err := tx.Unwrap(string(r.ID), r.wrapped)
 	if err != nil {
 		return err
 	}
-	all, err := openNames(key, r.id, r.sealed)
+	all, err := r.openNames(key, true)
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func (f *Finder) put(tx *access.Tx, r changed) error {
 	for i, n := range all {
 		texts[i] = n.Text
 	}
-	f.index.Put(string(r.id), f.tagLocked(r.org), texts)
+	f.index.Put(string(r.ID), f.tagLocked(r.Org), texts)
 	return nil
 }
 

@@ -19,6 +19,7 @@ type Filter struct {
 	Status   Status          // "" is any
 	Mine     bool            // only those of whose team the actor is
 	Children bool            // only persons under 18, or who may be
+	Urgent   lindung.Date    // only open ones with something urgent on that day
 	Event    lindung.EventID // only those of one shared event
 	After    Cursor          // where the page before ended
 	Limit    int             // rows of a page; 0 means 50
@@ -62,7 +63,8 @@ func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error
 
 // codes is the filter as the log has it.
 func (f Filter) codes() string {
-	return fmt.Sprintf("status=%s mine=%t children=%t event=%t next=%t", f.Status, f.Mine, f.Children, f.Event != "", f.After.ID != "")
+	return fmt.Sprintf("status=%s mine=%t children=%t urgent=%t event=%t next=%t",
+		f.Status, f.Mine, f.Children, !f.Urgent.IsZero(), f.Event != "", f.After.ID != "")
 }
 
 // idsOf returns the identifiers of rows, for the entry of the log.

@@ -66,6 +66,11 @@ func (c *Case) name(tx *access.Tx, team []lindung.ActorID) error {
 	for _, s := range c.Sections {
 		ids = append(ids, s.By)
 	}
+	for _, all := range c.records {
+		for _, r := range all {
+			ids = append(ids, r.By, r.CreatedBy, r.For)
+		}
+	}
 	for _, id := range ids {
 		if _, done := c.Who[id]; done || id == "" {
 			continue

@@ -9,17 +9,18 @@ import (
 	"lindung/internal/db"
 )
 
-// row is a case as stored, with its team and its wrapped key.
+// row is a case as stored, with its team, its wrapped key and its sealed names.
 type row struct {
 	Case
 	until   db.Time // see untilOf
 	team    string
 	wrapped []byte
+	names   []byte // nil when the case has none
 }
 
 func rowColumns(r *row) []any {
 	return []any{&r.ID, &r.Number, &r.Org, &r.OrgName, &r.Country, &r.Status, &r.OpenedAt, &r.OpenedBy, &r.Owner, &r.until, &r.Doubt, &r.Refused,
-		&r.CloseReason, &r.ClosedAt, &r.Event, &r.Referral, &r.Batch, &r.ChangedAt, &r.Version, &r.team, &r.wrapped}
+		&r.CloseReason, &r.ClosedAt, &r.Event, &r.Referral, &r.Batch, db.Day(&r.UrgentUntil), &r.ChangedAt, &r.Version, &r.team, &r.wrapped, &r.names, &r.NamesVer}
 }
 
 func (r row) object() access.Object {
@@ -35,9 +36,9 @@ func (r row) object() access.Object {
 func oneRow(tx *access.Tx, id lindung.CaseID) (row, error) {
 	return db.One(tx, rowColumns, `
 		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child_until, c.doubt, c.refused,
-			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.changed_at, c.version,
-			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped
-		FROM cases c JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id
+			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.urgent_until, c.changed_at, c.version,
+			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped, n.sealed, COALESCE(n.version, 0)
+		FROM cases c JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id
 		WHERE c.id = ?`, id)
 }
 
@@ -48,10 +49,10 @@ func insertCase(tx *access.Tx, c Case, until db.Time) error {
 	}
 	_, err = db.Exec(tx, `
 		INSERT INTO cases (id, number, org, status, opened_at, opened_by, owner, child_until, doubt, refused,
-			close_reason, closed_at, event, referral, batch, change_no, changed_at, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			close_reason, closed_at, event, referral, batch, urgent_until, change_no, changed_at, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		c.ID, c.Number, c.Org, c.Status, c.OpenedAt, c.OpenedBy, c.Owner, until, c.Doubt, c.Refused,
-		c.CloseReason, c.ClosedAt, c.Event, c.Referral, c.Batch, n, c.ChangedAt, c.Version)
+		c.CloseReason, c.ClosedAt, c.Event, c.Referral, c.Batch, c.UrgentUntil.String(), n, c.ChangedAt, c.Version)
 	return err
 }
 

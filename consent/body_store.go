@@ -91,3 +91,15 @@ func registered(tx *access.Tx, id lindung.BodyID, org lindung.OrgID) (bool, erro
 func bodiesAfter(tx *access.Tx, id lindung.BodyID, limit int) ([]bodyRow, error) {
 	return db.All(tx, bodyColumns, bodySelect+`WHERE id > ? ORDER BY id LIMIT ?`, id, limit)
 }
+
+// CheckBodies opens all that is sealed of the bodies of the node, which belong to
+// no case, and returns how many there were.
+func CheckBodies(tx *access.Tx) (opened int, err error) {
+	const rows = 500
+	return db.Pages(func(after bodyRow) ([]bodyRow, error) {
+		return bodiesAfter(tx, after.ID, rows)
+	}, func(r bodyRow) error {
+		_, err := r.open(tx)
+		return err
+	})
+}

@@ -58,9 +58,9 @@ func (f File) Again(now time.Time) error {
 }
 
 func (r record) outgoing() *outgoing {
-	o := outgoing{Case: cases.Case{Names: r.names, Batch: "b", Status: r.status, Sections: map[string]cases.Section{}}, forms: standard(person.Forms).formNames()}
+	o := outgoing{Case: cases.Case{Names: r.names, Batch: "b", Status: r.status, Sections: map[string]cases.Record{}}, forms: standard(person.Forms).formNames()}
 	for form, v := range r.answers {
-		o.Sections[form] = cases.Section{Values: v}
+		o.Sections[form] = cases.Record{Values: v}
 	}
 	if o.Status == "" {
 		o.Status = cases.StatusActive

@@ -76,7 +76,7 @@ func ReadBatch(ctx context.Context, s access.Session, id lindung.BatchID) (Impor
 			return fmt.Errorf("report of batch %s: %w", id, err)
 		}
 		if in.Undone == 0 {
-			in.Touched, err = touched(tx, id)
+			_, in.Touched, err = touched(tx, id)
 		}
 		return err
 	})

@@ -6,6 +6,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/dossier"
 )
 
 // hashUse is what the hashes of rows are for: no other use has equal ones.
@@ -165,13 +166,15 @@ func Undo(ctx context.Context, s access.Session, id lindung.BatchID) (Undone, er
 		if b.Undone != 0 {
 			return ErrUndone
 		}
-		if u.Touched, err = touched(tx, id); err != nil {
+		ids, worked, err := touched(tx, id)
+		if err != nil {
 			return err
 		}
-		if len(u.Touched) > 0 {
+		if len(worked) > 0 {
+			u.Touched = worked
 			return ErrTouched
 		}
-		return u.erase(tx, id)
+		return u.erase(tx, id, ids)
 	})
 	if err != nil {
 		u.Cases = 0
@@ -179,20 +182,33 @@ func Undo(ctx context.Context, s access.Session, id lindung.BatchID) (Undone, er
 	return u, err
 }
 
-func (u *Undone) erase(tx *access.Tx, id lindung.BatchID) error {
-	ids, err := cases.Erase(tx, id)
+// touched returns the cases of an import, and the numbers of those that somebody
+// has worked on since.
+func touched(tx *access.Tx, batch lindung.BatchID) (ids []lindung.CaseID, numbers []string, err error) {
+	if ids, err = cases.OfBatch(tx, batch); err != nil {
+		return nil, nil, err
+	}
+	worked, err := dossier.Touched(tx, ids)
 	if err != nil {
+		return nil, nil, err
+	}
+	numbers, err = cases.NumbersOf(tx, worked)
+	return ids, numbers, err
+}
+
+func (u *Undone) erase(tx *access.Tx, batch lindung.BatchID, ids []lindung.CaseID) error {
+	if err := dossier.Erase(tx, ids); err != nil {
 		return err
 	}
-	if err := deleteRows(tx, id); err != nil {
+	if err := deleteRows(tx, batch); err != nil {
 		return err
 	}
 	for _, c := range ids {
 		tx.Also(string(c))
 	}
-	u.Cases, u.Touched = len(ids), []string{}
+	u.Cases = len(ids)
 	tx.Count(len(ids), "")
-	return setUndone(tx, id)
+	return setUndone(tx, batch)
 }
 
 // Batches returns the imports of the actor's organisation, the latest first.

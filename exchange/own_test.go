@@ -275,3 +275,44 @@ func TestContactLeavesWithItsRule(t *testing.T) {
 		}
 	})
 }
+
+// What was done for a person goes out with the case, without what was struck out.
+func TestRecordsGoOut(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		c, err := cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		service, ok := n.Forms.Named("service")
+		if !ok {
+			t.Fatal("no form service")
+		}
+		var made cases.Record
+		for _, what := range []string{"shelter", "money"} {
+			v, problems := service.Decode(url.Values{"service": {what}, "service_on": {"2026-03"}, "service_by-absent": {"unknown"}}, n.Now())
+			if problems != nil {
+				t.Fatal(problems)
+			}
+			if made, err = cases.Add(ctx, ana, c.ID, cases.Record{Form: service, Values: v}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		why, _ := cases.Struck.Decode(url.Values{"struck_why": {"of another person"}}, n.Now())
+		if err := cases.Strike(ctx, ana, c.ID, cases.Record{Form: service, ID: made.ID, Version: 1, Values: why}); err != nil {
+			t.Fatal(err)
+		}
+		got, err := json.Marshal(jsonOf(t, n, "shelter").Cases[0]["x_records"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{`"service":"shelter"`, `"service_on":"2026-03"`, `"x_absent":{"service_by":"unknown"}`, `"x_status":"open"`} {
+			if !strings.Contains(string(got), want) {
+				t.Errorf("%s lacks %s", got, want)
+			}
+		}
+		if strings.Contains(string(got), "money") || strings.Contains(string(got), "of another") {
+			t.Errorf("what was struck out goes out: %s", got)
+		}
+	})
+}

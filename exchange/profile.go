@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"lindung/access"
+	"lindung/cases"
 	"lindung/field"
 	"lindung/person"
 )
@@ -19,6 +20,7 @@ import (
 // 2026-11-24: lindung-1, first form.
 // 2026-11-28: x_estimated_age, x_age_precision and x_age_asof of a person,
 // and with what keeps its contact safe: x_contact_…, x_secret_place, x_keep_from_ask.
+// 2026-11-28: x_records, the records of forms that are answered many times.
 const profileName = "lindung-1"
 
 // profile gathers cases as persons and cases, each encoded when it comes.
@@ -59,6 +61,9 @@ func (p *profile) add(o *outgoing) error {
 	if len(agreed) > 0 {
 		of["consents"] = []object{agreed}
 	}
+	if all := records(o.Case); len(all) > 0 {
+		of["x_records"] = all
+	}
 	one, err := encode(person)
 	if err != nil {
 		return err
@@ -78,6 +83,33 @@ func spoken(names []person.Name) []object {
 		all[at] = object{"text": n.Text, "kind": n.Kind}
 		if n.Call {
 			all[at]["call"] = true
+		}
+	}
+	return all
+}
+
+// records are the answers to the forms that are answered many times, which HTCDS
+// does not have, without those that were struck out.
+func records(c cases.Case) []object {
+	var all []object
+	for _, f := range c.Forms() {
+		for _, r := range c.Records(f) {
+			if r.Status == cases.RecordStruck {
+				continue
+			}
+			answers, absent := object{}, object{}
+			for _, i := range f.Fields {
+				if text := r.Values.Text(i); text != "" {
+					answers[i.Name] = typed(text, i)
+				} else if why, ok := r.Values.Absent(i); ok {
+					absent[i.Name] = why
+				}
+			}
+			one := object{"x_id": r.ID, "x_form": f.Name, "x_edition": r.Edition, "x_status": r.Status, "x_answers": answers}
+			if len(absent) > 0 {
+				one["x_absent"] = absent
+			}
+			all = append(all, one)
 		}
 	}
 	return all

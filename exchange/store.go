@@ -95,24 +95,6 @@ func deleteRows(tx *access.Tx, id lindung.BatchID) error {
 	return err
 }
 
-// touched returns the numbers of the cases of an import that somebody has
-// worked on since, in order: changed, given to somebody, shared, referred, or
-// tied to another. Only the others may be erased.
-func touched(tx *access.Tx, batch lindung.BatchID) ([]string, error) {
-	return db.All(tx, db.Self[string], `
-		SELECT c.number
-		FROM cases c
-		WHERE c.org = ? AND c.batch = ? AND (c.version > 1 OR c.event <> '' OR c.owner <> ''
-			OR EXISTS (SELECT 1 FROM team x WHERE x.case_id = c.id)
-			OR EXISTS (SELECT 1 FROM notes x WHERE x.case_id = c.id)
-			OR EXISTS (SELECT 1 FROM grants x WHERE x.case_id = c.id)
-			OR EXISTS (SELECT 1 FROM bases x WHERE x.case_id = c.id)
-			OR EXISTS (SELECT 1 FROM referrals x WHERE x.case_id = c.id OR x.linked_case = c.id)
-			OR EXISTS (SELECT 1 FROM screenings x WHERE x.case_id = c.id)
-			OR EXISTS (SELECT 1 FROM decisions x WHERE x.case_id = c.id))
-		ORDER BY c.number`, tx.Actor().Org, batch)
-}
-
 func owner(tx db.Holder, id lindung.BatchID) (lindung.OrgID, error) {
 	return db.One(tx, db.Self[lindung.OrgID], `
 		SELECT org

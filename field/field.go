@@ -92,6 +92,8 @@ type Info struct {
 	Ahead      bool            // a date may lie in the future
 	With       []lindung.Group // the answer goes wherever one of these groups goes
 	ToldWith   []lindung.Group // that there is an answer is told wherever one of these groups goes
+	Fact       bool            // code decides on the answer, inside an act
+	Urgent     bool            // a fact that must not wait once it is answered with yes
 }
 
 // Declared returns i: fields of every kind can be listed in one form.
@@ -158,6 +160,14 @@ func GoesWith(groups ...lindung.Group) Option { return func(i *Info) { i.With = 
 // ToldWith tells whoever gets anything of one of groups that the field was
 // answered and whom to ask, never the answer.
 func ToldWith(groups ...lindung.Group) Option { return func(i *Info) { i.ToldWith = groups } }
+
+// Fact declares that code decides on the answer: yes, no, or not asked. The
+// answer stays sealed and is opened inside the act that decides; no column says
+// it. Who does not know or does not want to say has not been asked yet, for code.
+func Fact() Option { return func(i *Info) { i.Fact = true } }
+
+// Urgent declares a fact that must not wait once it is answered with yes.
+func Urgent() Option { return func(i *Info) { i.Fact, i.Urgent = true, true } }
 
 // Bounds where a declaration gives none.
 const (
@@ -248,6 +258,8 @@ func declare(i Info, opts []Option) *Info {
 		panic("field: " + i.Name + " has no list")
 	case (i.HTCDS == "") != (i.HTCDSLabel == ""):
 		panic("field: " + i.Name + " has half an HTCDS name")
+	case i.Fact && (i.Kind != KindBool || i.Class != Sealed):
+		panic("field: " + i.Name + " is a fact, which is a sealed yes or no")
 	}
 	if coded {
 		i.List.table()

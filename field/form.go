@@ -1,6 +1,7 @@
 package field
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -14,13 +15,17 @@ import (
 // A Field is anything that has a declaration.
 type Field interface{ Declared() *Info }
 
-// A Form is fields that are asked and stored together. Only, In and UpTo make
-// smaller forms of it; they keep its name and know which fields they left out.
+// A Form is fields that are asked and stored together, once or, with Repeat, many
+// times. Only, In and UpTo make smaller forms of it; they keep its name and know
+// which fields they left out.
 type Form struct {
-	Name   string
-	Fields []*Info
-	known  map[string]bool
-	with   []lindung.Group // the form goes whole wherever one of these groups goes
+	Name    string
+	Fields  []*Info
+	Version int     // of the declaration; it is kept with the answers
+	Section string  // of the page of a case in which it is shown
+	Repeat  *Repeat // nil for a form that is answered once
+	known   map[string]bool
+	with    []lindung.Group // the form goes whole wherever one of these groups goes
 }
 
 // NewForm declares a form and panics when its name is none or two of its
@@ -29,15 +34,16 @@ func NewForm(name string, fields ...Field) *Form {
 	if !goodName.MatchString(name) {
 		panic("field: " + strconv.Quote(name) + " is no name for a form")
 	}
-	return (&Form{Name: name}).With(fields...)
+	return (&Form{Name: name, Version: 1}).With(fields...)
 }
 
 // With returns the form with fields added, as a country may. It panics when a
 // name is taken: figures of the region are based on the common part.
 func (f *Form) With(fields ...Field) *Form {
-	g := &Form{Name: f.Name, Fields: slices.Clone(f.Fields), known: map[string]bool{}, with: f.with}
-	for name := range f.known {
-		g.known[name] = true
+	g := *f
+	g.Fields, g.known = slices.Clone(f.Fields), maps.Clone(f.known)
+	if g.known == nil {
+		g.known = map[string]bool{}
 	}
 	for _, d := range fields {
 		i := d.Declared()
@@ -47,7 +53,22 @@ func (f *Form) With(fields ...Field) *Form {
 		g.known[i.Name] = true
 		g.Fields = append(g.Fields, i)
 	}
-	return g
+	return &g
+}
+
+// Under returns the form as it is shown in a section of the page of a case.
+func (f *Form) Under(section string) *Form {
+	g := *f
+	g.Section = section
+	return &g
+}
+
+// Edition returns the form with the version of its declaration. A form whose
+// questions mean something else than before is a new edition.
+func (f *Form) Edition(version int) *Form {
+	g := *f
+	g.Version = version
+	return &g
 }
 
 // Group returns the one field group of the form; "" when it has no field.
@@ -116,13 +137,14 @@ func (f *Form) Asked() *Form {
 
 // Keep returns the part of the form for which keep is true.
 func (f *Form) Keep(keep func(*Info) bool) *Form {
-	g := &Form{Name: f.Name, known: f.known, with: f.with}
+	g := *f
+	g.Fields = nil
 	for _, i := range f.Fields {
 		if keep(i) {
 			g.Fields = append(g.Fields, i)
 		}
 	}
-	return g
+	return &g
 }
 
 // Field returns the field of that name.

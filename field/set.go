@@ -35,6 +35,29 @@ func (s Set) With(forms ...*Form) Set {
 	return all
 }
 
+// Under returns the set with each form shown in a section of the page of a case.
+// A form that is declared so already stays itself.
+func (s Set) Under(section string) Set {
+	all := slices.Clone(s)
+	for at, f := range all {
+		if f.Section != section {
+			all[at] = f.Under(section)
+		}
+	}
+	return all
+}
+
+// In returns the forms of a section, in their order.
+func (s Set) In(section string) Set {
+	var all Set
+	for _, f := range s {
+		if f.Section == section {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
 // Named returns the form of that name.
 func (s Set) Named(name string) (*Form, bool) {
 	for _, f := range s {

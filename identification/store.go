@@ -179,25 +179,3 @@ func decisions(tx *access.Tx, c lindung.CaseID) ([]Decision, error) {
 	}
 	return all, nil
 }
-
-// screeningsAfter returns the next screenings of the node in the order of their
-// identifiers. What was erased has no key and is left out.
-func screeningsAfter(tx *access.Tx, id string, limit int) ([]screeningRow, error) {
-	return db.All(tx, screeningColumns, `
-		SELECT s.id, s.case_id, s.instrument, s.child, s.doubt, s.begun_at, s.at, s.actor, s.finished_at, s.version, s.sealed, k.wrapped
-		FROM screenings s JOIN keys k ON k.owner = s.case_id
-		WHERE s.id > ?
-		ORDER BY s.id
-		LIMIT ?`, id, limit)
-}
-
-// decisionsAfter returns the next decisions of the node in the order of their
-// identifiers. What was erased has no key and is left out.
-func decisionsAfter(tx *access.Tx, id string, limit int) ([]decisionRow, error) {
-	return db.All(tx, decisionColumns, `
-		SELECT d.id, d.case_id, d.status, d.kind, d.country, d.decided, d.reported, d.at, d.actor, d.sealed, k.wrapped
-		FROM decisions d JOIN keys k ON k.owner = d.case_id
-		WHERE d.id > ?
-		ORDER BY d.id
-		LIMIT ?`, id, limit)
-}

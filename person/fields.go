@@ -222,7 +222,7 @@ var (
 var (
 	inHealth = field.In(lindung.Health)
 
-	HealthUrgent      = field.NewBool("health_urgent", inHealth, usedFor(forHelp, forReturn))
+	HealthUrgent      = field.NewBool("health_urgent", inHealth, usedFor(forHelp, forReturn), field.Urgent())
 	HealthNeed        = field.NewCodes("health_need", HealthNeeds, inHealth, usedFor(forHelp, forReturn))
 	Medicines         = field.NewText("medicines", inHealth, usedFor(forHelp, forReturn))
 	Allergies         = field.NewText("allergies", inHealth, usedFor(forHelp, forReturn))
@@ -240,7 +240,7 @@ var (
 	inLegal = field.In(lindung.Legal)
 
 	LegalNeed = field.NewCodes("legal_need", LegalNeeds, inLegal, isPrivate, usedFor(forHelp, forLegalAid, forCounting))
-	Detained  = field.NewBool("detained", inLegal, isPrivate, usedFor(forHelp, forStatus, forLegalAid, forCounting))
+	Detained  = field.NewBool("detained", inLegal, usedFor(forHelp, forStatus, forLegalAid), field.Urgent())
 	Accused   = field.NewText("accused", inLegal, usedFor(forStatus, forLegalAid))
 	Lawyer    = field.NewText("lawyer", inLegal, usedFor(forHelp, forLegalAid))
 	Complaint = field.NewCode("complaint", Decisions, inLegal, isPrivate, usedFor(forHelp, forLegalAid))
@@ -260,7 +260,7 @@ var (
 	EnteredAt = field.NewText("entered_at", inImmigration, usedFor(forStatus, forLegalAid, forReturn))
 	StayUntil = field.NewDate("stay_until", inImmigration, field.Future(), isPrivate,
 		usedFor(forHelp, forLegalAid, forReturn))
-	RemovalOrder = field.NewBool("removal_order", inImmigration, usedFor(forHelp, forLegalAid, forReturn))
+	RemovalOrder = field.NewBool("removal_order", inImmigration, usedFor(forHelp, forLegalAid, forReturn), field.Urgent())
 	ReturnWish   = field.NewCode("return_wish", ReturnWishes, inImmigration, isPrivate,
 		usedFor(forHelp, forLegalAid, forReturn))
 )

@@ -1,6 +1,8 @@
 package person
 
 import (
+	"slices"
+
 	"lindung"
 	"lindung/field"
 )
@@ -63,53 +65,65 @@ var (
 		field.HTCDS("vic_DetailsOfVulnerabilities", "Details Of Vulnerabilities"), field.Core())
 )
 
-// Birth asks how old the person is, and whether that is sure.
-var Birth = field.NewForm("identity_birth", Salutation, BirthDate, EstimatedAge, AgePrecision, AgeAsOf, Sex)
+// Birth asks how old the person is, and whether that is sure; Guardian which adult
+// cares for a child.
+var (
+	Birth    = field.NewForm("identity_birth", Salutation, BirthDate, EstimatedAge, AgePrecision, AgeAsOf, Sex).Under("person")
+	Guardian = field.NewForm("family_guardian", GuardianName, GuardianRelation, GuardianPhone, GuardianConcern,
+		GuardianReason).Under("person")
+)
 
 // SafeContact asks how to reach the person without danger. It goes with every
 // contact.
 var SafeContact = field.NewForm("safety_contact", ContactChannels, ContactHours, ContactWho, ContactWords, ContactNeverSay,
-	ContactOtherVoice).GoesWith(lindung.Contact)
+	ContactOtherVoice).GoesWith(lindung.Contact).Under("safety")
 
-// Forms are the pages of a person's file in the order of the work: first how
-// to speak with the person and reach them safely, then what they need now, then what
-// happened as far as the work asks for it, at the end what others reported.
-// Each lies within one field group, so that what a person agreed to share is
-// whole pages; a post holds one page, so that little is lost without
-// JavaScript.
-var Forms = field.Set{
-	Birth,
-	field.NewForm("identity_language", PrimaryLanguage, OtherLanguages, InterpreterNeeded, InterpreterLanguage,
-		InterpreterWish),
-	field.NewForm("identity_origin", Citizenships, Stateless, Education, Deceased),
-
-	SafeContact,
-	field.NewForm("safety_people", KeepFrom, KeepFromAsk, SecretPlace, TrustedPerson, TrustedPhone),
-	field.NewForm("contact_phone", MobilePhone, HomePhone, ChatAccount, EmailAddress),
-	field.NewForm("contact_address", AddressStreet, AddressCity, AddressState, AddressPostalCode, AddressCountry),
-
-	field.NewForm("health_needs", HealthUrgent, HealthNeed, Medicines, Allergies, DisabilitySupport, HealthNotes),
-	field.NewForm("family_home", MaritalStatus, ChildrenCount, ChildrenCare, FamilySituation, FamilyWish, FamilyReach),
-	field.NewForm("family_guardian", GuardianName, GuardianRelation, GuardianPhone, GuardianConcern, GuardianReason),
-
-	field.NewForm("situation_wishes", Wishes, Situation),
-	field.NewForm("situation_journey", OriginCountry, OriginPlace, TransitCountries, TransitPlaces, DestinationCountry,
-		DestinationPlace),
-	field.NewForm("situation_recruitment", RecruitmentMethod, RecruitmentPlatforms, RecruitmentPlace,
-		RecruitmentPromise, TraffickerRelation, AgeWhenTrafficked),
-	field.NewForm("situation_exploitation", ExploitationType, Industry, SexualExploitationType, ForcedCrime,
-		ExploitationPlace, ExploitationPlatforms),
-	field.NewForm("situation_control", ControlMethod, MonthsExploited, ExploitedFrom, ExploitedUntil, OthersThere),
-	field.NewForm("situation_event", EventType, EventDate, EventDescription),
-	field.NewForm("situation_event_place", EventStreet, EventCity, EventState, EventPostalCode, EventCountry),
-
-	field.NewForm("legal_needs", LegalNeed, Detained, Accused, Lawyer, Complaint, LegalNote),
-	field.NewForm("immigration_status", ImmigrationStatus, EnteredOn, EnteredAt, StayUntil, RemovalOrder, ReturnWish),
-	field.NewForm("documents_papers", PaperKind, PaperNumber, PaperCountry, PaperUntil, PaperHolder, IdentityNumber),
-
-	field.NewForm("reported_status", ReportedStatus, ReportedStatusBy),
-	field.NewForm("reported_htcds", ReportedConsent, ReportedCaseStatus, ReportedOwner, ReportedClosure, Position),
-	field.NewForm("reported_incoming", IncomingFrom, IncomingWorker, IncomingOn, IncomingReason, IncomingDetails),
-	field.NewForm("reported_outgoing", OutgoingTo, OutgoingWorker, OutgoingOn, OutgoingReason, OutgoingDetails),
-	field.NewForm("reported_earlier", EarlierAgreement, EarlierVulnerabilities, EarlierVulnerabilityDetails),
-}
+// Forms are the pages of a person's file in the order of the work, by the section
+// of the page that shows them: first who the person is and how to reach them
+// safely, then what they need now, then what happened as far as the work asks for
+// it, at the end what others reported. Each lies within one field group, so that
+// what a person agreed to share is whole pages; a post holds one page, so that
+// little is lost without JavaScript.
+var Forms = slices.Concat(
+	field.Set{
+		Birth,
+		field.NewForm("identity_language", PrimaryLanguage, OtherLanguages, InterpreterNeeded, InterpreterLanguage,
+			InterpreterWish),
+		field.NewForm("identity_origin", Citizenships, Stateless, Education, Deceased),
+		field.NewForm("family_home", MaritalStatus, ChildrenCount, ChildrenCare, FamilySituation, FamilyWish, FamilyReach),
+		Guardian,
+	}.Under("person"),
+	field.Set{
+		SafeContact,
+		field.NewForm("safety_people", KeepFrom, KeepFromAsk, SecretPlace, TrustedPerson, TrustedPhone),
+		field.NewForm("contact_phone", MobilePhone, HomePhone, ChatAccount, EmailAddress),
+		field.NewForm("contact_address", AddressStreet, AddressCity, AddressState, AddressPostalCode, AddressCountry),
+	}.Under("safety"),
+	field.Set{
+		field.NewForm("situation_wishes", Wishes, Situation),
+		field.NewForm("health_needs", HealthUrgent, HealthNeed, Medicines, Allergies, DisabilitySupport, HealthNotes),
+	}.Under("needs"),
+	field.Set{
+		field.NewForm("situation_journey", OriginCountry, OriginPlace, TransitCountries, TransitPlaces, DestinationCountry,
+			DestinationPlace),
+		field.NewForm("situation_recruitment", RecruitmentMethod, RecruitmentPlatforms, RecruitmentPlace,
+			RecruitmentPromise, TraffickerRelation, AgeWhenTrafficked),
+		field.NewForm("situation_exploitation", ExploitationType, Industry, SexualExploitationType, ForcedCrime,
+			ExploitationPlace, ExploitationPlatforms),
+		field.NewForm("situation_control", ControlMethod, MonthsExploited, ExploitedFrom, ExploitedUntil, OthersThere),
+		field.NewForm("situation_event", EventType, EventDate, EventDescription),
+		field.NewForm("situation_event_place", EventStreet, EventCity, EventState, EventPostalCode, EventCountry),
+	}.Under("story"),
+	field.Set{
+		field.NewForm("legal_needs", LegalNeed, Detained, Accused, Lawyer, Complaint, LegalNote),
+		field.NewForm("immigration_status", ImmigrationStatus, EnteredOn, EnteredAt, StayUntil, RemovalOrder, ReturnWish),
+		field.NewForm("documents_papers", PaperKind, PaperNumber, PaperCountry, PaperUntil, PaperHolder, IdentityNumber),
+	}.Under("law"),
+	field.Set{
+		field.NewForm("reported_status", ReportedStatus, ReportedStatusBy),
+		field.NewForm("reported_htcds", ReportedConsent, ReportedCaseStatus, ReportedOwner, ReportedClosure, Position),
+		field.NewForm("reported_incoming", IncomingFrom, IncomingWorker, IncomingOn, IncomingReason, IncomingDetails),
+		field.NewForm("reported_outgoing", OutgoingTo, OutgoingWorker, OutgoingOn, OutgoingReason, OutgoingDetails),
+		field.NewForm("reported_earlier", EarlierAgreement, EarlierVulnerabilities, EarlierVulnerabilityDetails),
+	}.Under("reported"),
+)

@@ -33,15 +33,15 @@ func TestSeals(t *testing.T) {
 			}
 		}
 		// Of two steps of a referral one says something.
-		wantSeals(t, n, referral.CheckSeals, 4)
-		wantSeals(t, n, consent.CheckSeals, 4)
+		wantSeals(t, n, referral.Kept, 4)
+		wantSeals(t, n, consent.Kept, 4)
 		for _, c := range []struct {
 			change string
-			check  func(*access.Tx) (int, error)
+			kept   access.Kept
 		}{
-			{`UPDATE referral_steps SET sealed = (SELECT s.sealed FROM grants s ORDER BY s.id LIMIT 1) WHERE n = 1`, referral.CheckSeals},
-			{`UPDATE referrals SET sealed = (SELECT s.sealed FROM referrals s ORDER BY s.id LIMIT 1)`, referral.CheckSeals},
-			{`UPDATE bases SET sealed = (SELECT s.sealed FROM bases s ORDER BY s.id LIMIT 1)`, consent.CheckSeals},
+			{`UPDATE referral_steps SET sealed = (SELECT s.sealed FROM grants s ORDER BY s.id LIMIT 1) WHERE n = 1`, referral.Kept},
+			{`UPDATE referrals SET sealed = (SELECT s.sealed FROM referrals s ORDER BY s.id LIMIT 1)`, referral.Kept},
+			{`UPDATE bases SET sealed = (SELECT s.sealed FROM bases s ORDER BY s.id LIMIT 1)`, consent.Kept},
 		} {
 			err := n.DB.Write(ctx, func(tx *db.Tx) error {
 				_, err := db.Exec(tx, c.change)
@@ -50,25 +50,25 @@ func TestSeals(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := seals(n, c.check); err == nil {
+			if _, err := seals(n, c.kept); err == nil {
 				t.Errorf("%s: all of it opens", c.change)
 			}
 		}
 	})
 }
 
-func seals(n *nodetest.Node, check func(*access.Tx) (int, error)) (opened int, err error) {
+func seals(n *nodetest.Node, kept access.Kept) (opened int, err error) {
 	s := n.System(n.Orgs["shelter"].ID, "test")
 	err = s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
-		opened, err = check(tx)
+		opened, err = kept.OpenSeals(tx)
 		return err
 	})
 	return opened, err
 }
 
-func wantSeals(t *testing.T, n *nodetest.Node, check func(*access.Tx) (int, error), want int) {
+func wantSeals(t *testing.T, n *nodetest.Node, kept access.Kept, want int) {
 	t.Helper()
-	if opened, err := seals(n, check); err != nil || opened != want {
+	if opened, err := seals(n, kept); err != nil || opened != want {
 		t.Fatalf("opened %d, want %d: %v", opened, want, err)
 	}
 }

@@ -193,10 +193,6 @@ func DropDraft(ctx context.Context, s access.Session, id string) error {
 // sent with it.
 func DraftSent(tx *access.Tx, id string) error { return dropDraft(tx, id, tx.Actor().ID) }
 
-// ForgetDrafts deletes what was typed about an object, such as a case that is
-// erased.
-func ForgetDrafts(tx *access.Tx, object string) error { return dropDraftsOf(tx, object) }
-
 // Hold keeps, sealed, one step of the session's browser session: what was typed
 // on a page that only asks, for the page that follows it.
 func (d *Door) Hold(ctx context.Context, s access.Session, step Draft) error {

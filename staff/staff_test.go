@@ -40,7 +40,7 @@ func houses(t *testing.T, story func(*house)) {
 		clock.Set(time.Date(2026, 11, 24, 20, 0, 0, 0, time.UTC))
 		h := &house{t: t, ctx: context.Background(), d: d, clock: clock}
 		var err error
-		h.n, err = access.Found(h.ctx, d, seal.NewRing())
+		h.n, err = access.Found(h.ctx, d, seal.NewRing(), nil)
 		h.must(err)
 		h.door = NewDoor(h.n)
 		h.door.slow.sleep = func(context.Context, time.Duration) error { return nil }
@@ -565,7 +565,9 @@ func TestDraftOfAForm(t *testing.T) {
 		if _, err := h.door.Draft(h.ctx, s, all[3].ID); !errors.Is(err, lindung.ErrNotFound) {
 			h.t.Errorf("what was on the page that was left: %v", err)
 		}
-		h.must(s.Do(h.ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error { return ForgetDrafts(tx, "case") }))
+		h.must(s.Do(h.ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
+			return DraftsKept.EraseOf(tx, []lindung.CaseID{"case"})
+		}))
 		if all, err = Drafts(h.ctx, s); err != nil || len(all) != 0 {
 			h.t.Errorf("drafts about what is gone: %d, %v", len(all), err)
 		}

@@ -240,11 +240,11 @@ func dropDraft(tx db.Holder, id string, actor lindung.ActorID) error {
 	return err
 }
 
-func dropDraftsOf(tx db.Holder, object string) error {
-	_, err := db.Exec(tx, `
-		DELETE FROM drafts
-		WHERE object = ?`, object)
-	return err
+// DraftsKept is what was typed about a case and not sent. It is sealed with the
+// key of the node, and opened with the other drafts.
+var DraftsKept = access.Kept{
+	Tables: []access.Table{{Name: "drafts", Case: "object"}},
+	Erase:  []string{`DELETE FROM drafts WHERE object IN ` + db.In},
 }
 
 // dropOldDrafts leaves the newest drafts of an actor.

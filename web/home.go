@@ -8,10 +8,12 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/referral"
 	"lindung/staff"
+	"lindung/web/casefile"
 	"lindung/web/sharing"
 )
 
@@ -22,7 +24,7 @@ type homePage struct {
 	Counters []counter
 	Late     page.Table
 	Next     page.Table
-	Ending   page.Table
+	Due      page.Table
 	Mine     page.Table
 	Calm     bool // nothing waits
 	Open     *page.Button
@@ -58,7 +60,7 @@ func showHome(v *desk.Visit) error {
 	if a.Has(desk.Openers...) {
 		p.Open = &page.Button{Text: v.Text("nav.open"), Href: "/cases/new"}
 	}
-	p.Calm = len(p.Counters) == 0 && len(p.Late.Rows)+len(p.Next.Rows)+len(p.Ending.Rows) == 0
+	p.Calm = len(p.Counters) == 0 && len(p.Late.Rows)+len(p.Next.Rows)+len(p.Due.Rows) == 0
 	return desk.Show(v, homeView, p)
 }
 
@@ -97,7 +99,10 @@ func homeOfDesk(v *desk.Visit, p *homePage) error {
 		return err
 	}
 	homeReferrals(v, p, b)
-	if err := homeEnding(v, p); err != nil {
+	if err := homeUrgent(v, p); err != nil {
+		return err
+	}
+	if err := homeDue(v, p); err != nil {
 		return err
 	}
 	return homeMine(v, p)
@@ -123,6 +128,34 @@ func homeMine(v *desk.Visit, p *homePage) error {
 	return nil
 }
 
+// homeUrgent counts the cases in which something must not wait, before everything
+// else.
+func homeUrgent(v *desk.Visit, p *homePage) error {
+	rows, _, err := cases.List(v.Ctx(), v.Session, cases.Filter{Urgent: lindung.DateOf(v.Local(v.Node.Now())), Limit: 200})
+	if err == nil && len(rows) > 0 {
+		p.Counters = slices.Insert(p.Counters, 0, counter{len(rows), v.Text("home.count.urgent", "n", len(rows)), "/cases?only=urgent", true})
+	}
+	return err
+}
+
+// homeDue lists what was promised by a day of this week or is late, and the
+// consents that end, so that the person can be asked in time.
+func homeDue(v *desk.Visit, p *homePage) error {
+	all, err := dossier.ListDue(v.Ctx(), v.Session, lindung.DateOf(v.Local(v.Node.Now().Add(soon))))
+	if err != nil {
+		return err
+	}
+	p.Due = page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text("home.due"), CaptionClasses: "govuk-table__caption--m"}
+	p.Due.Head = []page.Cell{{Text: v.Text("home.due.what")}, {Text: v.Text("home.mine.number")}, {Text: v.Text("home.due.day")}}
+	for _, d := range all {
+		p.Due.Rows = append(p.Due.Rows, []page.Cell{
+			{Text: v.Text(d.Label, "name", d.To), Href: casefile.DuePath(d)}, {Text: d.Number},
+			{Text: v.T.Date(d.Day), Note: v.Near(d.Day.Last())},
+		})
+	}
+	return nil
+}
+
 // homeReferrals shows what is late, and what waits for an answer or to be noted.
 // Each number leads to the list that it counts.
 func homeReferrals(v *desk.Visit, p *homePage, b referral.Queue) {
@@ -139,21 +172,4 @@ func homeReferrals(v *desk.Visit, p *homePage, b referral.Queue) {
 			p.Counters = append(p.Counters, c)
 		}
 	}
-}
-
-// homeEnding lists the consents that end within a week, so that the person can
-// be asked in time.
-func homeEnding(v *desk.Visit, p *homePage) error {
-	ending, err := cases.ListEnding(v.Ctx(), v.Session, access.At(v.Node.Now().Add(soon)))
-	if err != nil {
-		return err
-	}
-	p.Ending = page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text("home.ending"), CaptionClasses: "govuk-table__caption--m"}
-	p.Ending.Head = []page.Cell{{Text: v.Text("home.mine.number")}, {Text: v.Text("consent.recipient")}, {Text: v.Text("consent.until")}}
-	for _, e := range ending {
-		p.Ending.Rows = append(p.Ending.Rows, []page.Cell{
-			{Text: e.Number, Href: "/cases/" + string(e.Case) + "/consent"}, {Text: e.To}, {Text: v.Day(e.Until.Time())},
-		})
-	}
-	return nil
 }

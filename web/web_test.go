@@ -330,7 +330,7 @@ func (w *world) tables() map[string]string {
 			"factors": "SELECT actor || '|' || totp_step || '|' || codes FROM factors ORDER BY 1",
 			"orgs":    "SELECT id || '|' || version FROM orgs ORDER BY 1", "invites": "SELECT hash || '|' || used_at FROM invites ORDER BY 1",
 			"drafts": "SELECT id FROM drafts ORDER BY 1", "cases": "SELECT id || '|' || version FROM cases ORDER BY 1",
-			"sections": "SELECT case_id || '|' || form || '|' || version FROM sections ORDER BY 1", "notes": "SELECT id FROM notes ORDER BY 1",
+			"records": "SELECT owner || '|' || form || '|' || id || '|' || version FROM records ORDER BY 1", "names": "SELECT case_id || '|' || version FROM names ORDER BY 1", "notes": "SELECT id FROM notes ORDER BY 1",
 			"grants": "SELECT id || '|' || withdrawn_at FROM grants ORDER BY 1", "bases": "SELECT id || '|' || agreed_at || '|' || ended_at FROM bases ORDER BY 1",
 			"referrals": "SELECT id || '|' || state || '|' || version FROM referrals ORDER BY 1", "counters": "SELECT name || '|' || n FROM counters ORDER BY 1",
 			"screenings": "SELECT id || '|' || version FROM screenings ORDER BY 1", "decisions": "SELECT id FROM decisions ORDER BY 1",

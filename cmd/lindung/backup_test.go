@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"lindung/access"
+	"lindung/dossier"
 	"lindung/internal/backup"
 	"lindung/internal/db"
 	"lindung/internal/demo"
@@ -30,7 +31,7 @@ func (p place) fill() {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	n, err := access.Found(p.t.Context(), d, ring)
+	n, err := access.Found(p.t.Context(), d, ring, dossier.Forms)
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -26,6 +26,8 @@ var kinds = []kind{
 	{"case_new", "rina", "/cases/new", "", true},
 	{"case", "rina", "/cases", "main table a", true},
 	{"case_form", "rina", "/cases", "main table a > forms/health_needs", false},
+	{"case_records", "rina", "/cases", "main table a > records/service", false},
+	{"case_record_new", "rina", "/cases", "main table a > records/service/new", false},
 	{"case_names", "rina", "/cases", "main table a > names", false},
 	{"case_history", "rina", "/cases", "main table a > history", false},
 	{"case_note", "rina", "/cases", "main table a > notes", false},

@@ -14,6 +14,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/dossier"
 	"lindung/internal/db"
 	"lindung/internal/demo"
 	"lindung/internal/desk"
@@ -101,7 +102,7 @@ func fillDemo(ctx context.Context, path string) (*node, []demo.Actor, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	n, err := access.Found(ctx, d, ring)
+	n, err := access.Found(ctx, d, ring, dossier.Forms)
 	if err != nil {
 		return nil, nil, errors.Join(err, d.Close())
 	}

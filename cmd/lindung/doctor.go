@@ -130,7 +130,7 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 		f.add("organisation", "", err)
 		return
 	}
-	for _, p := range seals {
+	for _, p := range seals() {
 		count, err := openSealsOf(ctx, s, p)
 		f.add("seals", fmt.Sprintf("%d of %s open", count, p.name), err)
 	}

@@ -37,16 +37,16 @@ func TestDoctorFinds(t *testing.T) {
 		for i, c := range []struct{ check, want, harm string }{
 			{"log", "does not verify", `UPDATE log_entries SET entry = replace(entry, 'allowed', 'refused') WHERE n = 7`},
 			{"seals", "access: key of", `UPDATE keys SET wrapped = (SELECT sealed FROM notes ORDER BY id LIMIT 1)`},
-			{"seals", "cases: section of", `UPDATE sections SET answers = '{"nonsense": 1}' WHERE form <> 'names'`},
+			{"seals", "forms: answers of", `UPDATE records SET answers = '{"nonsense": 1}'`},
 			{"seals", "access: actor", `UPDATE actors SET sealed = (SELECT totp FROM factors WHERE actor = id)`},
 			{"log", "does not verify", `DELETE FROM log_entries WHERE n = 100`},
 			{"log", "does not verify", `DELETE FROM log_entries WHERE n = (SELECT max(n) FROM log_entries)`},
 			{"seals", "staff: actor", `UPDATE factors SET login = actor`},
 			{"seals", "staff: device", `UPDATE factors SET totp = (SELECT sealed FROM actors WHERE id = actor)`},
-			{"seals", "cases: section of", `UPDATE sections SET sealed = (SELECT sealed FROM notes ORDER BY id LIMIT 1) WHERE form = 'names'`},
-			{"seals", "cases: note of", `UPDATE notes SET sealed = (SELECT sealed FROM notes ORDER BY id LIMIT 1)`},
+			{"seals", "names: names of", `UPDATE names SET sealed = (SELECT sealed FROM notes ORDER BY id LIMIT 1)`},
+			{"seals", "notes: note of", `UPDATE notes SET sealed = (SELECT sealed FROM notes ORDER BY id LIMIT 1)`},
 			{"seals", "consent: grant", `UPDATE grants SET sealed = (SELECT sealed FROM grants ORDER BY id LIMIT 1)`},
-			{"seals", "referral: ", `UPDATE referrals SET sealed = (SELECT sealed FROM referrals ORDER BY id LIMIT 1)`},
+			{"seals", "referrals: ", `UPDATE referrals SET sealed = (SELECT sealed FROM referrals ORDER BY id LIMIT 1)`},
 		} {
 			if i > 2 && db.IsPostgres(p.db) || i > 0 && testing.Short() {
 				break // the rest is the same there

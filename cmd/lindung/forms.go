@@ -1,12 +1,12 @@
 package main
 
 import (
+	"lindung/dossier"
 	"lindung/field"
-	"lindung/person"
 )
 
 // forms returns every form of the program, in the order of the work. A form
 // that is not here is in no dictionary, and a test of its labels never sees it.
 func forms() []*field.Form {
-	return person.Forms
+	return dossier.Forms
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"lindung/access"
+	"lindung/dossier"
 	"lindung/internal/db"
 	"lindung/internal/test/dbtest"
 )
@@ -237,7 +238,7 @@ func TestUnfinished(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := access.Found(t.Context(), d, ring); err != nil {
+		if _, err := access.Found(t.Context(), d, ring, dossier.Forms); err != nil {
 			t.Fatal(err)
 		}
 		if err := d.Close(); err != nil {

@@ -5,34 +5,31 @@ import (
 	"fmt"
 
 	"lindung/access"
-	"lindung/cases"
 	"lindung/consent"
-	"lindung/identification"
-	"lindung/referral"
+	"lindung/dossier"
 	"lindung/staff"
 )
 
-// sealed is a package that keeps sealed values, with the function that opens all
-// of them and returns how many there are.
+// sealed is what keeps sealed values, with the function that opens all of them and
+// returns how many there are.
 type sealed struct {
 	name  string
 	check func(*access.Tx) (int, error)
 }
 
-// seals lists every such package.
-var seals = []sealed{
-	{"access", access.CheckSeals},
-	{"staff", staff.CheckSeals},
-	{"cases", cases.CheckSeals},
-	{"consent", consent.CheckSeals},
-	{"referral", referral.CheckSeals},
-	{"identification", identification.CheckSeals},
+// seals lists them: the accounts, the bodies outside, and each part of a case.
+func seals() []sealed {
+	all := []sealed{{"access", access.CheckSeals}, {"staff", staff.CheckSeals}, {"bodies", consent.CheckBodies}}
+	for _, p := range dossier.Parts {
+		all = append(all, sealed{p.Name, p.OpenSeals})
+	}
+	return all
 }
 
 // openSeals opens every sealed value of the node, and returns how many there are.
 func openSeals(ctx context.Context, s access.Session) (int, error) {
 	all := 0
-	for _, p := range seals {
+	for _, p := range seals() {
 		n, err := openSealsOf(ctx, s, p)
 		if err != nil {
 			return all, err

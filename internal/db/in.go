@@ -11,17 +11,34 @@ const mostIn = 50
 // mostIn at a time, so that a page of rows costs one statement.
 func AllIn[T any, ID ~string](in Holder, columns func(*T) []any, text string, ids []ID) ([]T, error) {
 	var all []T
+	err := portions(ids, func(given []any) error {
+		rows, err := All(in, columns, text, given...)
+		all = append(all, rows...)
+		return err
+	})
+	return all, err
+}
+
+// ExecIn is Exec for a text whose only places are those of In, as AllIn is All.
+func ExecIn[ID ~string](in Holder, text string, ids []ID) error {
+	return portions(ids, func(given []any) error {
+		_, err := Exec(in, text, given...)
+		return err
+	})
+}
+
+// portions calls run with what fills the places of In, mostIn of ids at a time.
+func portions[ID ~string](ids []ID, run func([]any) error) error {
 	for len(ids) > 0 {
 		n := min(len(ids), mostIn)
 		given := make([]any, mostIn)
 		for i := range given {
-			given[i] = ids[min(i, n-1)] // the places that are left over ask again for the last
+			given[i] = ids[min(i, n-1)] // the places that are left over name the last again
 		}
-		rows, err := All(in, columns, text, given...)
-		if err != nil {
-			return nil, err
+		if err := run(given); err != nil {
+			return err
 		}
-		all, ids = append(all, rows...), ids[n:]
+		ids = ids[n:]
 	}
-	return all, nil
+	return nil
 }

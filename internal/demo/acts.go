@@ -23,6 +23,7 @@ type made struct {
 	linked   lindung.CaseID     // the last recipient's own case
 	agreed   consent.Ledger     // grants and bases, the newest last
 	referral lindung.ReferralID // the last one
+	record   cases.Record       // the last one
 }
 
 // step does one act in the session of its actor.
@@ -34,6 +35,8 @@ var steps = map[string]step{
 	"read":      look,
 	"note":      note,
 	"save":      save,
+	"record":    addRecord,
+	"strike":    strikeRecord,
 	"rename":    rename,
 	"consent":   agree,
 	"narrow":    narrow,
@@ -145,6 +148,32 @@ func save(f *filling, s access.Session, a act) error {
 		}
 	}
 	return nil
+}
+
+// addRecord adds the answers to a form that is answered many times.
+func addRecord(f *filling, s access.Session, a act) error {
+	answers, err := f.answers(a.Answers)
+	if err != nil {
+		return err
+	}
+	for name, v := range answers {
+		form, _ := formNamed(name)
+		if a.person.record, err = cases.Add(f.ctx, s, a.on(), cases.Record{Form: form, Values: v}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// strikeRecord strikes the last record out.
+func strikeRecord(f *filling, s access.Session, a act) error {
+	why, problems := cases.Struck.Decode(url.Values{cases.StruckWhy.Name: {a.Text}}, f.now)
+	if len(problems) > 0 {
+		return errors.New(problems[0].Key)
+	}
+	r := a.person.record
+	r.Values, r.Version = why, 1
+	return cases.Strike(f.ctx, s, a.on(), r)
 }
 
 func rename(f *filling, s access.Session, a act) error {

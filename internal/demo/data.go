@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"lindung"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/person"
 )
@@ -191,7 +192,7 @@ func (f *filling) decode(posted map[string]url.Values) (map[string]field.Values,
 
 // asked returns a field and its form.
 func asked(name string) (*field.Form, *field.Info, error) {
-	for _, form := range append([]*field.Form{person.Counted}, person.Forms...) {
+	for _, form := range append([]*field.Form{person.Counted}, dossier.Forms...) {
 		if i, ok := form.Field(name); ok {
 			return form, i, nil
 		}
@@ -203,7 +204,7 @@ func formNamed(name string) (*field.Form, bool) {
 	if name == person.Counted.Name {
 		return person.Counted, true
 	}
-	return person.Forms.Named(name)
+	return dossier.Forms.Named(name)
 }
 
 // date writes a day as forms read it: "-40d" is forty days ago, "+20d" in twenty

@@ -3,7 +3,7 @@ package demo
 import (
 	"testing"
 
-	"lindung/person"
+	"lindung/dossier"
 )
 
 // TestEveryForm wants somebody in the demo to have answered each form that is
@@ -33,7 +33,7 @@ func TestEveryForm(t *testing.T) {
 			}
 		}
 	}
-	for _, f := range person.Forms {
+	for _, f := range dossier.Forms {
 		reported := f.Name == "reported_htcds" || f.Name == "reported_outgoing" // come with files
 		if len(f.Asked().Fields) > 0 && !answered[f.Name] && !reported && f.Name != "reported_earlier" {
 			t.Errorf("nobody has answered %s", f.Name)

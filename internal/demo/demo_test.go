@@ -12,6 +12,7 @@ import (
 	"lindung/access"
 	"lindung/audit"
 	"lindung/cases"
+	"lindung/dossier"
 	"lindung/internal/db"
 	"lindung/internal/demo"
 	"lindung/internal/seal"
@@ -38,7 +39,7 @@ func fill(t testing.TB, real func() time.Time) *filled {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	n, err := access.Found(ctx, d, ring)
+	n, err := access.Found(ctx, d, ring, dossier.Forms)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +173,8 @@ func TestSomethingToDo(t *testing.T) {
 		if len(states) < 4 {
 			t.Errorf("at %d h: only %v", hour, states)
 		}
-		ending, err := cases.ListEnding(ctx, f.as["rina"], db.At(at.AddDate(0, 0, 7)))
+		due, err := dossier.ListDue(ctx, f.as["rina"], lindung.DateOf(at.AddDate(0, 0, 7)))
+		ending := slices.DeleteFunc(due, func(d dossier.Due) bool { return d.Part != "consent" })
 		if err != nil || len(ending) < 2 {
 			t.Errorf("at %d h: %d consents end soon, %v", hour, len(ending), err)
 		}

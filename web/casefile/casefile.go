@@ -3,15 +3,10 @@
 package casefile
 
 import (
-	"errors"
-	"lindung/internal/desk"
-
-	"lindung"
 	"lindung/access"
-	"lindung/cases"
-	"lindung/consent"
+	"lindung/dossier"
+	"lindung/internal/desk"
 	"lindung/internal/page"
-	"lindung/referral"
 )
 
 type casePage struct {
@@ -66,62 +61,10 @@ func (p casePart) Tasks() page.TaskList { return page.TaskList{Items: p.Steps} }
 
 var caseView = page.NewView[casePage]("case_show")
 
-// Whole is a case with everything that its page shows, read in one act.
-type Whole struct {
-	cases.Case
-	Ledger    consent.Ledger
-	Referrals []referral.Referral
-	came      referral.Referral  // that the case was opened for
-	panels    map[string]Section // what other wings show of it, by their panel's ID
-}
-
-func readWhole(v *desk.Visit, panels []Panel) (Whole, error) {
-	var w Whole
-	c, err := cases.ReadWith(v.Ctx(), v.Session, ID(v), func(tx *access.Tx, c cases.Case) error {
-		w = Whole{Case: c, Ledger: c.OpenBy, panels: map[string]Section{}}
-		if c.Own {
-			if err := around(v, tx, &w); err != nil {
-				return err
-			}
-		}
-		for _, p := range panels {
-			s, shown, err := p.Read(v, tx, w)
-			if err != nil {
-				return err
-			}
-			if shown {
-				w.panels[p.ID] = s
-			}
-		}
-		return nil
-	})
-	w.Case = c
-	return w, err
-}
-
-// around reads what belongs to an own case and stands elsewhere.
-func around(v *desk.Visit, tx *access.Tx, w *Whole) error {
-	var err error
-	if w.Can(access.ConsentRead) {
-		if w.Ledger, err = consent.Of(tx, w.ID); err != nil {
-			return err
-		}
-		if w.Referrals, err = referral.OfCase(tx, w.ID); err != nil {
-			return err
-		}
-	}
-	if w.Referral != "" {
-		if w.came, err = referral.Came(tx, w.Referral); err != nil && !errors.Is(err, lindung.ErrNotFound) {
-			return err
-		}
-	}
-	return nil
-}
-
 // showCase is the page of a case: of the own organisation to work on, of
 // another one to read what stands open.
 func showCase(v *desk.Visit, panels []Panel) error {
-	w, err := readWhole(v, panels)
+	w, err := dossier.Read(v.Ctx(), v.Session, ID(v))
 	if err != nil {
 		return err
 	}
@@ -132,7 +75,7 @@ func showCase(v *desk.Visit, panels []Panel) error {
 		p.Back.Text, p.Back.Href = v.Text("page.cases_shared"), "/cases/shared"
 		p.Other = viewOfOther(v, w)
 	}
-	p.Parts = caseParts(v, w)
+	p.Parts = caseParts(v, w, panels)
 	for _, part := range p.Parts {
 		p.Jumps = append(p.Jumps, page.Link{Text: part.Title, Href: "#" + part.ID})
 	}

@@ -14,6 +14,7 @@ import (
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/page"
+	"lindung/person"
 )
 
 // FormPage is a form of a case.
@@ -57,45 +58,65 @@ var (
 	caseConflictView = page.NewView[caseConflictPage]("case_conflict")
 )
 
-// asked is one form of one case, as the address names them.
-func asked(v *desk.Visit) (cases.Case, *field.Form, error) {
-	f, ok := v.Session.Forms().Named(v.Request.PathValue("form"))
-	if !ok || len(f.Asked().Fields) == 0 {
-		return cases.Case{}, nil, lindung.ErrNotFound
-	}
-	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
-	return c, f, err
+// answering is a form of a case that is being answered: the one time there is, or
+// as one record.
+type answering struct {
+	c     cases.Case
+	form  *field.Form
+	saved cases.Record // what is stored; the zero Record before the first answer
+	path  string       // of the page that asks
 }
 
-func editForm(v *desk.Visit) error {
-	c, f, err := asked(v)
+// askedOnce is the form that the address names, which is answered once.
+func askedOnce(v *desk.Visit) (answering, error) {
+	f, ok := v.Session.Forms().Named(v.Request.PathValue("form"))
+	if !ok || f.Repeat != nil || len(f.Asked().Fields) == 0 {
+		return answering{}, lindung.ErrNotFound
+	}
+	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	return answering{c, f, c.Sections[f.Name], FormPath(c.ID, f.Name)}, err
+}
+
+func editForm(v *desk.Visit) error { return editAnswers(v, askedOnce) }
+
+func saveForm(v *desk.Visit) error { return saveAnswers(v, askedOnce) }
+
+// editAnswers shows the form as it is answered now.
+func editAnswers(v *desk.Visit, asked func(*desk.Visit) (answering, error)) error {
+	a, err := asked(v)
 	if err != nil {
 		return err
 	}
-	if !c.CanEdit(f.Group()) {
-		return ClosedOr(v, c)
+	if !a.c.CanEdit(a.form.Group()) || a.saved.Status == cases.RecordStruck {
+		return ClosedOr(v, a.c)
 	}
-	if v.Held() {
-		version, err := v.SentVersion()
-		if err != nil {
-			return err
-		}
-		return formPage(v, c, f, version, page.Answers{Sent: v.Form()})
+	version, err := shownVersion(v, a.saved)
+	if err != nil {
+		return err
 	}
-	s := c.Sections[f.Name]
-	return formPage(v, c, f, s.Version, page.Answers{Values: s.Values})
+	return formPage(v, a, version, page.Answers{Sent: v.Filled(nil), Values: a.saved.Values})
 }
 
-func formPage(v *desk.Visit, c cases.Case, f *field.Form, version int64, a page.Answers) error {
+// shownVersion is the version of what is stored that the form was shown with: of
+// one that goes on with what was typed before, that of then.
+func shownVersion(v *desk.Visit, saved cases.Record) (int64, error) {
+	if v.Held() {
+		return v.SentVersion()
+	}
+	return saved.Version, nil
+}
+
+func formPage(v *desk.Visit, a answering, version int64, in page.Answers) error {
+	c, f := a.c, a.form
 	p := FormPage{Base: v.Base("form." + f.Name), Case: HeadOf(v, c), Lead: v.Text("form." + f.Name + ".intro")}
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#" + partOf(f.Name)}
-	if g := f.Group(); (g == lindung.Contact || f.Name == "family_guardian") && c.May(lindung.Safety) {
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#" + f.Section}
+	if g := f.Group(); (g == lindung.Contact || f.Name == person.Guardian.Name) && c.May(lindung.Safety) {
 		p.Safety = safetyLine(v, c)
 	}
-	v.Wrong(&p.Base, a.Problems)
+	v.Wrong(&p.Base, in.Problems)
 	p.Form = page.Form{
-		Action: FormPath(c.ID, f.Name), Hidden: versionOf(version), Rows: v.Rows(f, a), Save: page.Button{Text: v.Text("case.form.save")},
-		Cancel: cancel(v, c.ID, partOf(f.Name)),
+		Action: a.path, Hidden: versionOf(version), Rows: append(v.Rows(f, in), whomRows(v, a, in)...),
+		Save: page.Button{Text: v.Text("case.form.save")}, Cancel: cancel(v, c.ID, f.Section),
 	}
 	if next := nextForm(v, c, f); next != nil {
 		p.Then = &page.Button{Text: v.Text("case.form.then", "form", v.Text("form."+next.Name)), Name: "step", Value: "next", Classes: "govuk-button--secondary"}
@@ -103,65 +124,107 @@ func formPage(v *desk.Visit, c cases.Case, f *field.Form, version int64, a page.
 	return desk.Show(v, FormView, p)
 }
 
+// whomRows asks who on the team is asked to see to a record, where its form has
+// that.
+func whomRows(v *desk.Visit, a answering, in page.Answers) []page.Row {
+	if a.form.Repeat == nil || !a.form.Repeat.For {
+		return nil
+	}
+	posted := in.Sent
+	if posted == nil {
+		posted = url.Values{whom: {string(a.saved.For)}}
+	}
+	var team []page.Option
+	for _, m := range a.c.Team {
+		team = append(team, page.Option{Value: string(m.ID), Text: m.Name})
+	}
+	q := v.Ask("field", posted, in.Problems)
+	q.Pick(whom, team)
+	return q.Rows
+}
+
+// whom is the name under which a form posts whom a record is for.
+const whom = "record_for"
+
 func versionOf(n int64) []page.Hidden {
 	return []page.Hidden{{Name: "version", Value: strconv.FormatInt(n, 10)}}
 }
 
-// nextForm is the one after f that the actor may fill in, nil after the last.
+// nextForm is the one after f that the actor may fill in, nil after the last and
+// after a record.
 func nextForm(v *desk.Visit, c cases.Case, f *field.Form) *field.Form {
 	after := false
-	for _, part := range caseForms {
-		for _, name := range part.forms {
-			next, _ := v.Session.Forms().Named(name)
-			if after && part.id != "reported" && c.CanEdit(next.Group()) && (name != "family_guardian" || c.Mark.Said()) {
-				return next
-			}
-			after = after || name == f.Name
+	for _, next := range v.Session.Forms() {
+		if after && f.Repeat == nil && offered(c, next) {
+			return next
 		}
+		after = after || next.Name == f.Name
 	}
 	return nil
 }
 
-// saveForm saves the answers to a form. If somebody else has saved in the
+// offered reports whether a form that is answered once is offered to be filled in:
+// what others reported is not, and only of a child it is asked who cares for them.
+func offered(c cases.Case, f *field.Form) bool {
+	return f.Repeat == nil && f.Section != "reported" && c.CanEdit(f.Group()) && len(f.Asked().Fields) > 0 &&
+		(f.Name != person.Guardian.Name || c.Mark.Said())
+}
+
+// saveAnswers saves the answers to a form. If somebody else has saved in the
 // meantime, both versions are shown and the actor chooses.
-func saveForm(v *desk.Visit) error {
+func saveAnswers(v *desk.Visit, asked func(*desk.Visit) (answering, error)) error {
 	version, err := v.SentVersion()
 	if err != nil {
 		return err
 	}
-	c, f, err := asked(v)
+	a, err := asked(v)
 	if err != nil {
 		return err
 	}
 	in := v.Form()
 	if v.Sent("step") == "both" {
 		var problems []field.Problem
-		if in, problems = chosen(v, c, f); len(problems) > 0 {
-			return conflict(v, c, f, in, problems)
+		if in, problems = chosen(v, a); len(problems) > 0 {
+			return conflict(v, a, in, problems)
 		}
 	}
-	answers, problems := f.Asked().Decode(in, v.Now())
+	answers, problems := a.form.Asked().Decode(in, v.Now())
 	if len(problems) > 0 {
-		return formPage(v, c, f, version, page.Answers{Sent: in, Problems: problems})
+		return formPage(v, a, version, page.Answers{Sent: in, Problems: problems})
 	}
-	to := PartDone(c.ID, partOf(f.Name), "case_saved")
-	if next := nextForm(v, c, f); v.Sent("step") == "next" && next != nil {
-		to = desk.Done(FormPath(c.ID, next.Name), "case_saved")
+	to := PartDone(a.c.ID, a.form.Section, "case_saved")
+	if next := nextForm(v, a.c, a.form); v.Sent("step") == "next" && next != nil {
+		to = desk.Done(FormPath(a.c.ID, next.Name), "case_saved")
 	}
-	err = cases.Save(v.Ctx(), v.Act(to), c.ID, f, version, f.Replace(c.Answers(f), answers))
+	err = a.store(v, to, version, answers)
 	if errors.Is(err, lindung.ErrConflict) {
-		if c, f, err = asked(v); err != nil {
+		if a, err = asked(v); err != nil {
 			return err
 		}
-		return conflict(v, c, f, in, nil)
+		return conflict(v, a, in, nil)
 	}
 	if problems, err = v.Problems(err); err != nil {
 		return err
 	}
 	if len(problems) > 0 {
-		return formPage(v, c, f, version, page.Answers{Sent: in, Problems: problems})
+		return formPage(v, a, version, page.Answers{Sent: in, Problems: problems})
 	}
 	return v.Acted()
+}
+
+// store saves the answers over the version that was shown, as the act that leads
+// to the address to.
+func (a answering) store(v *desk.Visit, to string, version int64, answers field.Values) error {
+	r := cases.Record{Form: a.form, ID: a.saved.ID, Version: version, For: lindung.ActorID(v.Sent(whom))}
+	r.Values = a.form.Replace(a.saved.Values, answers)
+	switch {
+	case a.form.Repeat == nil:
+		return cases.Save(v.Ctx(), v.Act(to), a.c.ID, a.form, version, r.Values)
+	case r.ID != "":
+		return cases.Correct(v.Ctx(), v.Act(to), a.c.ID, r)
+	}
+	_, err := cases.Add(v.Ctx(), v.Act(to), a.c.ID, r)
+	return err
 }
 
 const (
@@ -172,16 +235,20 @@ const (
 
 // conflict shows, answer by answer, what the actor has sent and what somebody
 // else has saved, and lets him choose.
-func conflict(v *desk.Visit, c cases.Case, f *field.Form, in url.Values, problems []field.Problem) error {
-	saved := c.Sections[f.Name]
+func conflict(v *desk.Visit, a answering, in url.Values, problems []field.Problem) error {
+	c, f, saved := a.c, a.form, a.saved
+	if saved.Status == cases.RecordStruck {
+		return v.Done(RecordPath(c.ID, f.Name, saved.ID), "record_struck_since")
+	}
 	answers, bad := f.Asked().Decode(in, v.Now())
 	if len(bad) > 0 {
-		return formPage(v, c, f, saved.Version, page.Answers{Sent: in, Problems: bad})
+		return formPage(v, a, saved.Version, page.Answers{Sent: in, Problems: bad})
 	}
-	p := caseConflictPage{Base: v.Base("page.case_conflict"), Case: HeadOf(v, c), Action: FormPath(c.ID, f.Name)}
+	p := caseConflictPage{Base: v.Base("page.case_conflict"), Case: HeadOf(v, c), Action: a.path}
 	p.Status = http.StatusConflict
 	p.Lead = v.Text("case.conflict.lead", "form", v.Text("form."+f.Name), "name", cmp.Or(c.Who[saved.By], v.Text("case.conflict.someone")), "when", v.Moment(saved.At.Time()))
-	p.Hidden = append(hiddenForm(f, in), page.Hidden{Name: "version", Value: strconv.FormatInt(saved.Version, 10)}, page.Hidden{Name: "step", Value: "both"})
+	p.Hidden = append(hiddenForm(f, in), desk.Carry(in, whom)...)
+	p.Hidden = append(p.Hidden, page.Hidden{Name: "version", Value: strconv.FormatInt(saved.Version, 10)}, page.Hidden{Name: "step", Value: "both"})
 	for _, i := range f.Asked().Fields {
 		if !answers.Same(saved.Values, i) {
 			p.Rows = append(p.Rows, rowOfBoth(v, i, answers, saved.Values, problems))
@@ -192,7 +259,7 @@ func conflict(v *desk.Visit, c cases.Case, f *field.Form, in url.Values, problem
 		p.Wrong.DescriptionText = ""
 	}
 	p.Save = page.Button{Text: v.Text("case.conflict.save")}
-	p.Cancel = *cancel(v, c.ID, partOf(f.Name))
+	p.Cancel = *cancel(v, c.ID, f.Section)
 	p.Cancel.Text = v.Text("case.conflict.theirs")
 	return desk.Show(v, caseConflictView, p)
 }
@@ -227,9 +294,9 @@ func answerText(v *desk.Visit, i *field.Info, a field.Values) string {
 }
 
 // chosen is the form that follows from what the actor chose of both versions.
-func chosen(v *desk.Visit, c cases.Case, f *field.Form) (url.Values, []field.Problem) {
+func chosen(v *desk.Visit, a answering) (url.Values, []field.Problem) {
 	in := maps.Clone(v.Form())
-	saved := c.Sections[f.Name].Values
+	f, saved := a.form, a.saved.Values
 	answers, _ := f.Asked().Decode(in, v.Now())
 	theirForm := f.Encode(saved)
 	var problems []field.Problem

@@ -84,6 +84,9 @@ func caseFilter(v *desk.Visit) cases.Filter {
 	}
 	only := v.Request.URL.Query()["only"]
 	f.Mine, f.Children = slices.Contains(only, "mine"), slices.Contains(only, "children")
+	if slices.Contains(only, "urgent") {
+		f.Urgent = today(v)
+	}
 	at, id, _ := strings.Cut(v.Query("after"), ".")
 	if seconds, err := strconv.ParseInt(at, 10, 64); err == nil && lindung.IsID(id) {
 		f.After = cases.Cursor{At: access.At(time.Unix(seconds, 0)), ID: lindung.CaseID(id)}
@@ -99,9 +102,10 @@ func filterForm(v *desk.Visit, f cases.Filter) casesFilter {
 	}
 	form.Only = page.Checkboxes{
 		Name: "only", Classes: "govuk-checkboxes--small", Fieldset: &page.Fieldset{Legend: &page.Legend{Text: v.Text("cases.only"), Classes: "govuk-fieldset__legend--s"}},
-		Items: []page.Choice{{Value: "mine", Text: v.Text("cases.only.mine"), Checked: f.Mine}, {Value: "children", Text: v.Text("cases.only.children"), Checked: f.Children}},
+		Items: []page.Choice{{Value: "mine", Text: v.Text("cases.only.mine"), Checked: f.Mine}, {Value: "children", Text: v.Text("cases.only.children"), Checked: f.Children},
+			{Value: "urgent", Text: v.Text("cases.only.urgent"), Checked: !f.Urgent.IsZero()}},
 	}
-	if f.Status != "" || f.Mine || f.Children {
+	if f.Status != "" || f.Mine || f.Children || !f.Urgent.IsZero() {
 		form.Clear = &page.Link{Text: v.Text("common.filter_clear"), Href: "/cases"}
 	}
 	return form
@@ -131,8 +135,12 @@ func caseTable(v *desk.Visit, rows []cases.Row) page.Table {
 			person.Tag = &page.Tag{Text: v.Text("case.child"), Classes: "l-tag--child"}
 		}
 		tag := caseTag(v, r.Case)
+		urgent := ""
+		if r.IsUrgent(today(v)) {
+			urgent = v.Text("cases.urgent")
+		}
 		t.Rows = append(t.Rows, []page.Cell{
-			person, {Tag: &tag}, {Text: v.DayOn(r.OpenedAt.Time())}, {Text: v.Near(r.ChangedAt.Time()), Note: v.DayOn(r.ChangedAt.Time())},
+			person, {Tag: &tag, Note: urgent}, {Text: v.DayOn(r.OpenedAt.Time())}, {Text: v.Near(r.ChangedAt.Time()), Note: v.DayOn(r.ChangedAt.Time())},
 		})
 	}
 	return t
@@ -145,7 +153,7 @@ func casePages(v *desk.Visit, f cases.Filter, next cases.Cursor) page.Pagination
 		q.Set("status", string(f.Status))
 	}
 	for _, o := range v.Request.URL.Query()["only"] {
-		if o == "mine" || o == "children" {
+		if o == "mine" || o == "children" || o == "urgent" {
 			q.Add("only", o)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lindung/cases"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/page"
 )
@@ -20,7 +21,7 @@ type noteLine struct {
 }
 
 // notesPart are the notes, newest first.
-func notesPart(v *desk.Visit, w Whole) (casePart, bool) {
+func notesPart(v *desk.Visit, w dossier.Whole) (casePart, bool) {
 	p := casePart{Section: Section{ID: "notes", Title: v.Text("case.part.notes")}}
 	for _, n := range w.Notes {
 		line := noteLine{

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lindung"
+	"lindung/dossier"
 	"lindung/internal/page"
 )
 
@@ -19,9 +20,9 @@ type otherView struct {
 }
 
 // Source: ACTIP 14.6
-func viewOfOther(v *desk.Visit, w Whole) *otherView {
+func viewOfOther(v *desk.Visit, w dossier.Whole) *otherView {
 	o := &otherView{Lead: v.Text("case.other.lead", "name", w.OrgName)}
-	for _, g := range w.Ledger.Grants {
+	for _, g := range w.Consent.Grants {
 		f := v.Facts()
 		f.Add("case.other.rests", v.Text("case.other.consent"))
 		f.Add("consent.purpose", v.Text("purpose."+string(g.Purpose)))
@@ -29,7 +30,7 @@ func viewOfOther(v *desk.Visit, w Whole) *otherView {
 		f.Add("consent.until", v.When(g.Until.Time()))
 		o.Rests = append(o.Rests, f.List)
 	}
-	for _, b := range w.Ledger.Bases {
+	for _, b := range w.Consent.Bases {
 		f := v.Facts()
 		f.Add("case.other.rests", v.Text("case.other.law", "kind", v.Text("consent.kind."+b.Kind), "source", b.Source))
 		f.Add("consent.purpose", v.Text("purpose."+string(b.Purpose)))
@@ -37,7 +38,7 @@ func viewOfOther(v *desk.Visit, w Whole) *otherView {
 		f.Add("consent.until", v.When(b.Until.Time()))
 		o.Rests = append(o.Rests, f.List)
 	}
-	for _, g := range w.Ledger.Grants {
+	for _, g := range w.Consent.Grants {
 		for _, opening := range g.Openings {
 			back := page.Link{Text: v.Text("case.other.referral"), Href: "/referrals/" + string(opening.Opener)}
 			if opening.Open() && !slices.Contains(o.Back, back) {

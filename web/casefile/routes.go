@@ -16,7 +16,7 @@ var templates embed.FS
 func Wing(panels ...[]Panel) desk.Wing {
 	show := func(v *desk.Visit) error { return showCase(v, slices.Concat(panels...)) }
 	return desk.Wing{Name: "casefile", Templates: templates, Views: []desk.View{
-		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, FormView, caseConflictView, caseNamesView, caseTeamView, caseStateView, caseEventView, caseHistoryView,
+		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, FormView, caseConflictView, caseNamesView, recordsView, recordView, caseTeamView, caseStateView, caseEventView, caseHistoryView,
 	}, Stems: []string{"case.note", "case.names", "case.event", "case.new", "case.team", "case.close"}, Routes: []desk.Route{
 		{Pattern: "GET /cases", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listCases},
 		{Pattern: "GET /cases/shared", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listShared},
@@ -34,6 +34,14 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "GET /cases/{id}", Who: desk.Actors, Action: access.CaseRead, On: On, Do: show},
 		{Pattern: "GET /cases/{id}/forms/{form}", Who: desk.Actors, Action: access.CaseRead, On: On, Do: editForm},
 		{Pattern: "POST /cases/{id}/forms/{form}", Who: desk.Actors, Action: access.CaseEdit, Do: saveForm, Draft: "form.{form}"},
+		{Pattern: "GET /cases/{id}/records/{form}", Who: desk.Actors, Action: access.CaseRead, On: On, Do: listRecords},
+		{Pattern: "GET /cases/{id}/records/{form}/new", Who: desk.Actors, Action: access.CaseRead, On: On, Do: func(v *desk.Visit) error { return editAnswers(v, newRecord) }},
+		{Pattern: "POST /cases/{id}/records/{form}/new", Who: desk.Actors, Action: access.CaseEdit, Do: func(v *desk.Visit) error { return saveAnswers(v, newRecord) }, Draft: "form.{form}"},
+		{Pattern: "GET /cases/{id}/records/{form}/{record}", Who: desk.Actors, Action: access.CaseRead, On: On, Do: showRecord},
+		{Pattern: "GET /cases/{id}/records/{form}/{record}/correct", Who: desk.Actors, Action: access.CaseRead, On: On, Do: func(v *desk.Visit) error { return editAnswers(v, oldRecord) }},
+		{Pattern: "POST /cases/{id}/records/{form}/{record}/correct", Who: desk.Actors, Action: access.CaseEdit, Do: func(v *desk.Visit) error { return saveAnswers(v, oldRecord) }, Draft: "form.{form}"},
+		{Pattern: "GET /cases/{id}/records/{form}/{record}/strike", Who: desk.Actors, Action: access.CaseRead, On: On, Do: askStrike},
+		{Pattern: "POST /cases/{id}/records/{form}/{record}/strike", Who: desk.Actors, Action: access.CaseEdit, Do: strikeRecord, Draft: "page.case_record_strike"},
 		{Pattern: "GET /cases/{id}/names", Who: desk.Actors, Action: access.CaseRead, On: On, Do: editNames},
 		{Pattern: "POST /cases/{id}/names", Who: desk.Actors, Action: access.CaseEdit, Do: saveNames, Draft: "page.case_names"},
 		{Pattern: "GET /cases/{id}/notes", Who: desk.Actors, Action: access.CaseRead, On: On, Do: newNote},

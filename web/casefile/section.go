@@ -1,7 +1,7 @@
 package casefile
 
 import (
-	"lindung/access"
+	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 )
@@ -23,9 +23,9 @@ func (s Section) Buttons() []page.Button {
 	return []page.Button{*s.Do}
 }
 
-// A Panel is a section of the page of a case that another wing fills. Read runs
-// in the act that reads the case, and reports whether there is anything to show.
+// A Panel is a section of the page of a case that another wing fills from the
+// case with all its parts. Show reports whether there is anything to show.
 type Panel struct {
 	ID   string
-	Read func(v *desk.Visit, tx *access.Tx, w Whole) (Section, bool, error)
+	Show func(v *desk.Visit, w dossier.Whole) (Section, bool)
 }

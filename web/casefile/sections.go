@@ -9,44 +9,18 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/page"
 	"lindung/person"
 )
-
-// caseForms are the parts of the page that are answers to forms, in the order
-// of the work: who she is, how to reach her, what she needs, and only then what
-// happened.
-var caseForms = []struct {
-	id    string
-	forms []string
-}{
-	{"person", []string{"identity_birth", "identity_language", "identity_origin", "family_home", "family_guardian"}},
-	{"safety", []string{"safety_contact", "safety_people", "contact_phone", "contact_address"}},
-	{"needs", []string{"situation_wishes", "health_needs"}},
-	{"story", []string{
-		"situation_journey", "situation_recruitment", "situation_exploitation", "situation_control", "situation_event", "situation_event_place",
-	}},
-	{"law", []string{"legal_needs", "immigration_status", "documents_papers"}},
-	{"reported", []string{"reported_status", "reported_htcds", "reported_incoming", "reported_outgoing", "reported_earlier"}},
-}
-
-// partOf returns the part of the page that a form belongs to.
-func partOf(form string) string {
-	for _, p := range caseForms {
-		if slices.Contains(p.forms, form) {
-			return p.id
-		}
-	}
-	return ""
-}
 
 // FormPath returns the address of a form of a case.
 func FormPath(id lindung.CaseID, form string) string { return Path(id) + "/forms/" + form }
 
 // caseParts are the sections of the page, without those that are empty and
 // stay so for this actor.
-func caseParts(v *desk.Visit, w Whole) []casePart {
+func caseParts(v *desk.Visit, w dossier.Whole, panels []Panel) []casePart {
 	if w.Refused {
 		return []casePart{countedPart(v, w), overview(v, w)}
 	}
@@ -54,38 +28,41 @@ func caseParts(v *desk.Visit, w Whole) []casePart {
 	if w.Own {
 		all = append(all, overview(v, w))
 	}
-	for _, id := range []string{"person", "safety", "consent", "screening", "needs", "referrals", "story", "law", "notes", "reported"} {
-		if part, ok := partNamed(v, w, id); ok {
+	for _, id := range dossier.Sections {
+		if part, ok := sectionOf(v, w, panels, id); ok {
 			all = append(all, part)
 		}
 	}
 	return all
 }
 
-func partNamed(v *desk.Visit, w Whole, id string) (casePart, bool) {
-	switch id {
-	case "consent", "referrals", "screening":
-		s, shown := w.panels[id]
-		return casePart{Section: s}, shown
-	case "notes":
+// sectionOf fills a section: from the panel of another wing, the notes, or the
+// forms that are declared for it.
+func sectionOf(v *desk.Visit, w dossier.Whole, panels []Panel, id string) (casePart, bool) {
+	for _, p := range panels {
+		if p.ID == id {
+			s, shown := p.Show(v, w)
+			return casePart{Section: s}, shown
+		}
+	}
+	if id == "notes" {
 		return notesPart(v, w)
 	}
 	return formsPart(v, w, id)
 }
 
 // formsPart shows what was answered, each page of answers as a card that leads
-// to its form, and what has not been asked as a list.
-func formsPart(v *desk.Visit, w Whole, id string) (casePart, bool) {
+// to its form, the latest records of each form that has several, and what has not
+// been asked as a list.
+func formsPart(v *desk.Visit, w dossier.Whole, id string) (casePart, bool) {
 	p := casePart{Section: Section{ID: id, Title: v.Text("case.part." + id)}, MissingLead: v.Text("case.missing")}
 	if id == "person" && w.May(lindung.Identity) && len(w.Names) > 0 {
 		p.Lists = append(p.Lists, namesCard(v, w.Case))
 	}
-	for _, part := range caseForms {
-		if part.id != id {
-			continue
-		}
-		for _, name := range part.forms {
-			f, _ := v.Session.Forms().Named(name)
+	for _, f := range v.Session.Forms().In(id) {
+		if f.Repeat != nil {
+			addRecords(v, &p, w.Case, f)
+		} else {
 			addForm(v, &p, w.Case, f)
 		}
 	}
@@ -93,18 +70,16 @@ func formsPart(v *desk.Visit, w Whole, id string) (casePart, bool) {
 }
 
 func addForm(v *desk.Visit, p *casePart, c cases.Case, f *field.Form) {
-	g := f.Group()
 	title := v.Text("form." + f.Name)
-	edits := c.CanEdit(g) && len(f.Asked().Fields) > 0
 	if c.Answers(f).Len() == 0 {
-		if edits && p.ID != "reported" && (f.Name != "family_guardian" || c.Mark.Said()) {
+		if offered(c, f) {
 			p.Missing = append(p.Missing, page.Link{Text: title, Href: FormPath(c.ID, f.Name)})
 		}
 		return
 	}
 	list := page.Summary(v.T, f, c.Answers(f), page.Reading{Masked: v.Private()})
 	list.Card = &page.Card{Title: page.CardTitle{Text: title, HeadingLevel: 3}}
-	if edits {
+	if c.CanEdit(f.Group()) && len(f.Asked().Fields) > 0 {
 		list.Card.Actions.Items = []page.Action{{Text: v.Text("page.change"), Href: FormPath(c.ID, f.Name)}}
 	}
 	p.Lists = append(p.Lists, list)
@@ -129,7 +104,7 @@ func namesCard(v *desk.Visit, c cases.Case) page.SummaryList {
 }
 
 // overview begins with what would help most now.
-func overview(v *desk.Visit, w Whole) casePart {
+func overview(v *desk.Visit, w dossier.Whole) casePart {
 	p := casePart{Section: Section{ID: "overview", Title: v.Text("case.part.overview")}}
 	p.Steps, p.StepsTitle = nextSteps(v, w), v.Text("case.steps")
 	f := v.Facts()
@@ -182,17 +157,24 @@ func hiddenGroups(v *desk.Visit, c cases.Case) string {
 
 const mostSteps = 3
 
-// nextSteps are the first things that nobody has asked yet, the most pressing
-// first.
-func nextSteps(v *desk.Visit, w Whole) []page.Task {
+// nextSteps are what must not wait, then the first things that nobody has asked
+// yet, the most pressing first.
+func nextSteps(v *desk.Visit, w dossier.Whole) []page.Task {
 	var all []page.Task
+	for _, u := range w.Urgent() {
+		all = append(all, page.Task{
+			Title: page.SummaryText{Text: v.Text("case.urgent." + u.Name)}, Href: FormPath(w.ID, u.Form.Name),
+			Hint: &page.Hint{Text: v.Text("case.urgent." + u.Name + ".why")},
+		})
+	}
+	most := max(mostSteps, len(all))
 	open := func(form string, fields ...*field.Info) bool {
 		f, _ := v.Session.Forms().Named(form)
 		in := w.Answers(f)
 		return w.CanEdit(f.Group()) && !slices.ContainsFunc(fields, in.Has)
 	}
 	add := func(offered bool, key, href string) {
-		if offered && len(all) < mostSteps {
+		if offered && len(all) < most {
 			all = append(all, page.Task{
 				Title: page.SummaryText{Text: v.Text("case.step." + key)}, Href: href, Hint: &page.Hint{Text: v.Text("case.step." + key + ".why")},
 			})
@@ -203,12 +185,12 @@ func nextSteps(v *desk.Visit, w Whole) []page.Task {
 	add(open("safety_contact", person.ContactChannels.Info), "safety", FormPath(w.ID, "safety_contact"))
 	add(open("identity_language", person.PrimaryLanguage.Info), "language", FormPath(w.ID, "identity_language"))
 	add(open("situation_wishes", person.Wishes.Info), "wishes", FormPath(w.ID, "situation_wishes"))
-	add(w.Can(access.ConsentGive) && len(w.Ledger.Grants) == 0, "consent", Path(w.ID)+"/consent/new")
+	add(w.Can(access.ConsentGive) && len(w.Consent.Grants) == 0, "consent", Path(w.ID)+"/consent/new")
 	return all
 }
 
 // countedPart is all that is kept of an adult who wanted no record.
-func countedPart(v *desk.Visit, w Whole) casePart {
+func countedPart(v *desk.Visit, w dossier.Whole) casePart {
 	p := casePart{Section: Section{ID: "counted", Title: v.Text("case.part.counted"), Lead: v.Text("case.counted.lead")}}
 	list := page.Summary(v.T, person.Counted, w.Answers(person.Counted), page.Reading{Unasked: true})
 	p.Lists = []page.SummaryList{list}

@@ -8,6 +8,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -16,7 +17,7 @@ import (
 )
 
 // caseTop is the head of the page of a case.
-func topOf(v *desk.Visit, w Whole) caseTop {
+func topOf(v *desk.Visit, w dossier.Whole) caseTop {
 	top := caseTop{Number: w.Number, Heading: CalledIn(v, w.Case), State: caseTag(v, w.Case)}
 	if name := w.Called(); name != "" && v.Private() {
 		top.Hidden, top.Show = name, v.Text("case.show_name")
@@ -38,7 +39,7 @@ func topOf(v *desk.Visit, w Whole) caseTop {
 		}
 	}
 	if w.Own && !w.Refused {
-		top.Consent, top.Due = consentLine(v, w), due(v, w)
+		top.Consent, top.Due = consentLine(v, w), append(urgent(v, w), due(v, w)...)
 	}
 	top.Notices = notices(v, w)
 	top.Privacy = v.PrivacyForm(Path(w.ID))
@@ -150,7 +151,7 @@ func safetyLine(v *desk.Visit, c cases.Case) string {
 }
 
 // consentLine says what is agreed and until when, in one line.
-func consentLine(v *desk.Visit, w Whole) page.Link {
+func consentLine(v *desk.Visit, w dossier.Whole) page.Link {
 	if !w.Can(access.ConsentRead) {
 		return page.Link{}
 	}
@@ -162,12 +163,12 @@ func consentLine(v *desk.Visit, w Whole) page.Link {
 			first = at
 		}
 	}
-	for _, g := range w.Ledger.Grants {
+	for _, g := range w.Consent.Grants {
 		if g.Live(now) {
 			ends(g.Until.Time())
 		}
 	}
-	for _, b := range w.Ledger.Bases {
+	for _, b := range w.Consent.Bases {
 		if b.Live(now) {
 			ends(b.Until.Time())
 		}
@@ -179,11 +180,45 @@ func consentLine(v *desk.Visit, w Whole) page.Link {
 	return line
 }
 
+// today is the day by the clock of the actor's place.
+func today(v *desk.Visit) lindung.Date { return lindung.DateOf(v.Local(v.Node.Now())) }
+
+// urgent is what must not wait. Who may not read what it is learns that it is
+// there, and whom to ask.
+func urgent(v *desk.Visit, w dossier.Whole) []dueLine {
+	var all []dueLine
+	for _, u := range w.Urgent() {
+		all = append(all, dueLine{page.Link{Text: v.Text("case.urgent." + u.Name), Href: FormPath(w.ID, u.Form.Name)}, true})
+	}
+	if w.HidesUrgent(today(v)) {
+		all = append(all, dueLine{page.Link{Text: v.Text("case.urgent.hidden"), Href: "#overview"}, true})
+	}
+	return all
+}
+
+// dueRecords are the open records that are owed by a day, what is late first.
+func dueRecords(v *desk.Visit, w dossier.Whole) []dueLine {
+	var late, later []dueLine
+	for _, it := range dossier.Pieces(w) {
+		if it.Due.IsZero() {
+			continue
+		}
+		line := dueLine{page.Link{Href: RecordPath(w.ID, it.Form.Name, lindung.RecordID(it.ID))}, it.Due.Last().Before(today(v).First())}
+		line.Text = v.Text("case.due.record", "form", v.Text(it.Label), "day", v.T.Date(it.Due), "near", v.Near(it.Due.Last()))
+		if line.Late {
+			late = append(late, line)
+		} else {
+			later = append(later, line)
+		}
+	}
+	return append(late, later...)
+}
+
 // due are the first things to do for the person by a day, what is late before
 // what comes.
-func due(v *desk.Visit, w Whole) []dueLine {
-	var all []dueLine
+func due(v *desk.Visit, w dossier.Whole) []dueLine {
 	now := v.Node.Now()
+	all := dueRecords(v, w)
 	for _, r := range w.Referrals {
 		at := r.Due.Time()
 		link := page.Link{Href: "/referrals/" + string(r.ID)}
@@ -214,18 +249,18 @@ func due(v *desk.Visit, w Whole) []dueLine {
 }
 
 // notices say what has changed around the case since it was opened.
-func notices(v *desk.Visit, w Whole) []page.Link {
+func notices(v *desk.Visit, w dossier.Whole) []page.Link {
 	var all []page.Link
-	if w.came.ID != "" {
-		at := "/referrals/" + string(w.came.ID)
+	if w.Came.ID != "" {
+		at := "/referrals/" + string(w.Came.ID)
 		key := "case.came"
 		switch {
-		case w.came.Over():
+		case w.Came.Over():
 			key = "case.came.withdrawn"
-		case !w.came.Rest.Open:
+		case !w.Came.Rest.Open:
 			key = "case.came.over"
 		}
-		all = append(all, page.Link{Text: v.Text(key, "name", w.came.FromName), Href: at})
+		all = append(all, page.Link{Text: v.Text(key, "name", w.Came.FromName), Href: at})
 	}
 	if w.Status.Closed() {
 		text := v.Text("case.closed", "day", v.DayOn(w.ClosedAt.Time()))

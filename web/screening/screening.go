@@ -12,6 +12,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/identification"
 	"lindung/internal/page"
@@ -40,10 +41,10 @@ func screeningAt(id lindung.CaseID) string { return "/cases/" + string(id) + "/s
 
 // screeningSection is what the page of a case says of screenings and decisions.
 // It is empty for whom nothing of it is open.
-func screeningSection(v *desk.Visit, tx *access.Tx, w casefile.Whole) (casefile.Section, bool, error) {
-	l, err := identification.OfCase(tx, w.Case)
-	if err != nil || !l.MayScreenings && !l.MayDecisions && !l.MayScreen && !l.MayDecide {
-		return casefile.Section{}, false, err
+func screeningSection(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
+	l := w.Screening
+	if !l.MayScreenings && !l.MayDecisions && !l.MayScreen && !l.MayDecide {
+		return casefile.Section{}, false
 	}
 	at := screeningAt(w.ID)
 	s := casefile.Section{ID: "screening", Title: v.Text("page.screenings"), Lead: v.Text("screening.no_decision")}
@@ -65,7 +66,7 @@ func screeningSection(v *desk.Visit, tx *access.Tx, w casefile.Whole) (casefile.
 	if l.MayScreen {
 		s.Do = &page.Button{Text: v.Text("page.screening_new"), Href: at + "/new", Classes: "govuk-button--secondary"}
 	}
-	return s, true, nil
+	return s, true
 }
 
 // screeningRow is a screening in a table: which, when, what it points to.
@@ -203,8 +204,4 @@ func orClosed(v *desk.Visit, err error) error {
 }
 
 // Panels are what this wing shows on the page of a case.
-var Panels = []casefile.Panel{
-	{ID: "screening", Read: func(v *desk.Visit, tx *access.Tx, w casefile.Whole) (casefile.Section, bool, error) {
-		return screeningSection(v, tx, w)
-	}},
-}
+var Panels = []casefile.Panel{{ID: "screening", Show: screeningSection}}

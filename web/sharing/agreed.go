@@ -7,24 +7,22 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/i18n"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/person"
-	"lindung/referral"
 	"lindung/web/casefile"
 )
 
 // agreed is what a page shows of an own case and of what was agreed about it, read
 // in one act.
 type agreed struct {
-	cases.Case
-	Ledger    consent.Ledger
-	Used      map[string]consent.Use // by grant or basis
-	Referrals []referral.Referral
-	orgs      []access.Org   // of the node
-	bodies    []consent.Body // that the organisation has registered
+	dossier.Whole
+	Used   map[string]consent.Use // by grant or basis
+	orgs   []access.Org           // of the node
+	bodies []consent.Body         // that the organisation has registered
 }
 
 func readAgreed(v *desk.Visit) (agreed, error) {
@@ -32,16 +30,10 @@ func readAgreed(v *desk.Visit) (agreed, error) {
 	id := casefile.ID(v)
 	err := v.Session.See(v.Ctx(), access.ConsentRead, cases.On(id), func(tx *access.Tx) error {
 		var err error
-		if a.Case, err = cases.Of(tx, id); err != nil {
+		if a.Whole, err = dossier.Of(tx, id); err != nil {
 			return err
 		}
-		if a.Ledger, err = consent.Of(tx, id); err != nil {
-			return err
-		}
-		if a.Used, err = a.Ledger.Uses(tx, id); err != nil {
-			return err
-		}
-		if a.Referrals, err = referral.OfCase(tx, id); err != nil {
+		if a.Used, err = a.Consent.Uses(tx, id); err != nil {
 			return err
 		}
 		if a.orgs, err = access.OrgsOf(tx); err != nil {
@@ -55,7 +47,7 @@ func readAgreed(v *desk.Visit) (agreed, error) {
 
 // grant returns the grant that the address names.
 func (a agreed) grant(v *desk.Visit) (consent.Grant, error) {
-	for _, g := range a.Ledger.Grants {
+	for _, g := range a.Consent.Grants {
 		if string(g.ID) == v.ID("grant") {
 			return g, nil
 		}

@@ -53,7 +53,7 @@ func showConsent(v *desk.Visit) error {
 	p.Give = page.Button{Text: v.Text("consent.give"), Href: p.Case.Href + "/consent/new"}
 	p.Basis = page.Button{Text: v.Text("consent.basis.propose"), Href: p.Case.Href + "/basis/new", Classes: "govuk-button--secondary"}
 	now := access.At(v.Node.Now())
-	for _, g := range a.Ledger.Grants {
+	for _, g := range a.Consent.Grants {
 		card := cardOfGrant(v, a, g)
 		if g.Live(now) || g.WithdrawnAt == 0 && g.From > now {
 			p.Live = append(p.Live, card)
@@ -61,7 +61,7 @@ func showConsent(v *desk.Visit) error {
 			p.Ended = append(p.Ended, card)
 		}
 	}
-	for _, b := range a.Ledger.Bases {
+	for _, b := range a.Consent.Bases {
 		p.Bases = append(p.Bases, basisCard(v, b, a.use(v, b.ID, b.Recipient, b.Openings)))
 	}
 	for _, t := range consent.Texts() {

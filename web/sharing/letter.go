@@ -3,9 +3,8 @@ package sharing
 import (
 	"lindung"
 	"lindung/access"
-	"lindung/cases"
 	"lindung/consent"
-	"lindung/field"
+	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/person"
@@ -19,7 +18,6 @@ type letterPage struct {
 	Cautions                    []string           // what must be asked before anybody is called
 	Asks                        []string           // what the person asks of the recipient
 	Facts                       []page.SummaryList
-	Notes                       []string
 	Agreed                      []string // what for, until when; nothing when it does not hold any more
 }
 
@@ -29,7 +27,7 @@ var letterView = page.NewView[letterPage]("letter")
 // nothing else, and how to reach the person above every number.
 func showLetter(v *desk.Visit) error {
 	var r referral.Referral
-	var c cases.Case
+	var w dossier.Whole
 	id := referralID(v)
 	err := v.Session.See(v.Ctx(), access.ReferralRead, referral.On(id), func(tx *access.Tx) error {
 		var err error
@@ -40,7 +38,7 @@ func showLetter(v *desk.Visit) error {
 			return lindung.ErrNotFound
 		}
 		tx.Also(string(r.Case))
-		c, err = cases.Of(tx, r.Case)
+		w, err = dossier.Of(tx, r.Case)
 		return err
 	})
 	if err != nil {
@@ -52,77 +50,62 @@ func showLetter(v *desk.Visit) error {
 	p.Print = true
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: referralPath(r.ID)}
 	if rests := r.RestsOn.Live(access.At(v.Node.Now())); r.Waiting() {
-		fillLetter(v, &p, c, rests)
+		fillLetter(v, &p, w, rests)
 		p.Words, p.Asks = r.Words, r.Conditions
 	}
 	return desk.Show(v, letterView, p)
 }
 
-// fillLetter puts into a letter what rests lets out.
+// fillLetter puts into a letter what rests lets out. How to reach the person safely
+// stands above the rest.
 //
 // Source: ACTIP 14.5; ACTIP 14.6
-func fillLetter(v *desk.Visit, p *letterPage, c cases.Case, rests consent.Ledger) {
-	view := rests.View()
+func fillLetter(v *desk.Visit, p *letterPage, w dossier.Whole, rests consent.Ledger) {
+	view, pieces := rests.View(), dossier.Pieces(w)
 	p.Agreed = restsOn(v, rests)
-	p.Facts, p.Notes = letterFacts(v, c, view)
-	if len(view[lindung.Contact]) == 0 {
-		return
-	}
-	if !c.AskedSafety() {
+	if len(view[lindung.Contact]) > 0 && !w.AskedSafety() {
 		p.Cautions = append(p.Cautions, v.Text("case.safety.ask_them", "name", p.From))
 	}
-	for _, f := range v.Session.Forms() {
-		for _, i := range f.Fields {
-			if i.OnlyTold(view) && c.Answers(f).Text(i) != "" {
-				p.Cautions = append(p.Cautions, v.Text("case.safety.keep_from", "name", p.From))
-			}
-		}
+	for range dossier.Told(pieces, view) {
+		p.Cautions = append(p.Cautions, v.Text("case.safety.keep_from", "name", p.From))
 	}
-	if part := person.SafeContact.Shared(view); c.Answers(part).Len() > 0 {
-		p.Safety = append(p.Safety, page.Summary(v.T, part, c.Answers(part), page.Reading{}))
+	for _, it := range dossier.Letter(pieces, view) {
+		if it.Form != nil && it.Form.Name == person.SafeContact.Name {
+			p.Safety = append(p.Safety, page.Summary(v.T, it.Form, it.Values, page.Reading{}))
+		} else {
+			p.Facts = append(p.Facts, pieceCard(v, it))
+		}
 	}
 }
 
-// letterFacts are the answers and notes that view lets out, without how to reach the
-// person safely, which stands above them.
-func letterFacts(v *desk.Visit, c cases.Case, view consent.View) ([]page.SummaryList, []string) {
-	var lists []page.SummaryList
-	if len(view[lindung.Identity]) > 0 && len(c.Names) > 0 {
+// pieceCard shows one piece of a case as it stands on paper.
+func pieceCard(v *desk.Visit, it dossier.Piece) page.SummaryList {
+	var list page.SummaryList
+	if it.Form != nil {
+		list = page.Summary(v.T, it.Form, it.Values, page.Reading{})
+	} else {
 		f := v.Facts()
-		for _, n := range c.Names {
-			f.Lines("name_kind."+n.Kind, []string{n.Text})
+		if it.At != 0 {
+			f.Add("dossier.at", v.DayOn(it.At.Time()))
 		}
-		lists = append(lists, f.List)
-	}
-	seen, notes := seenOf(referral.Preview(v.Session.Forms(), c, view))
-	for _, form := range v.Session.Forms() {
-		part := form.Keep(func(i *field.Info) bool { return seen[i.Name] && form.Name != person.SafeContact.Name })
-		if len(part.Fields) > 0 {
-			list := page.Summary(v.T, part, c.Answers(form), page.Reading{})
-			list.Card = &page.Card{Title: page.CardTitle{Text: v.Text("form." + form.Name)}}
-			lists = append(lists, list)
+		for _, l := range it.Lines {
+			f.Add(l.Label, lineText(v, l))
 		}
+		list = f.List
 	}
-	var texts []string
-	for _, n := range c.Notes {
-		if g, ok := cases.NoteGroup(n.Kind); ok && notes[g] {
-			texts = append(texts, n.Text)
-		}
-	}
-	return lists, texts
+	list.Card = &page.Card{Title: page.CardTitle{Text: v.Text(it.Label)}}
+	return list
 }
 
-// seenOf returns the names of the fields and the groups of notes that are seen.
-func seenOf(lines []referral.Line) (fields map[string]bool, notes map[lindung.Group]bool) {
-	fields, notes = map[string]bool{}, map[lindung.Group]bool{}
-	for _, l := range lines {
-		switch {
-		case !l.Seen:
-		case l.Field != nil:
-			fields[l.Field.Name] = true
-		case l.Notes:
-			notes[l.Group] = true
-		}
+// lineText is what a line says.
+func lineText(v *desk.Visit, l dossier.Line) string {
+	switch {
+	case l.Key != "":
+		return v.Text(l.Key)
+	case !l.Day.IsZero():
+		return v.T.Date(l.Day)
+	case l.Country != "":
+		return v.T.Country(l.Country)
 	}
-	return fields, notes
+	return l.Text
 }

@@ -3,14 +3,12 @@ package sharing
 import (
 	"errors"
 	"net/url"
-	"slices"
 
-	"lindung"
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/dossier"
 	"lindung/field"
-	"lindung/identification"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/person"
@@ -68,9 +66,9 @@ func newReferral(v *desk.Visit) error {
 func (a agreed) allowed(v *desk.Visit) []page.Choice {
 	now := access.At(v.Node.Now())
 	var all []page.Choice
-	for _, r := range a.Ledger.Recipients(now) {
+	for _, r := range a.Consent.Recipients(now) {
 		c := page.Choice{Value: r.String()}
-		of := a.Ledger.For(r, now)
+		of := a.Consent.For(r, now)
 		for _, b := range of.Bases {
 			c.Text, c.Hint = b.To, &page.Hint{Text: v.Text("referral.recipient.law", "kind", v.Text("consent.kind."+b.Kind))}
 		}
@@ -134,7 +132,7 @@ func (a agreed) wanted(v *desk.Visit) (referral.New, consent.Ledger, []field.Pro
 	now := access.At(v.Node.Now())
 	due, bad := v.DayOf("due")
 	n := referral.New{To: consent.ParseRecipient(v.Sent("recipient")), Need: v.Sent("need"), Words: v.Sent("words"), Due: access.At(due)}
-	rests := a.Ledger.For(n.To, now)
+	rests := a.Consent.For(n.To, now)
 	if v.Sent("chosen") != "" {
 		rests = rests.Chosen(v.Form()["rests_on"])
 	}
@@ -188,10 +186,7 @@ func showPreview(v *desk.Visit) error {
 	f.Add("referral.words", n.Words)
 	f.Lines("referral.rests_on", restsOn(v, rests))
 	p.Facts = f.List
-	p.Seen, p.Unseen = previewGroups(v, referral.Preview(v.Session.Forms(), a.Case, view))
-	if err := previewScreening(v, &p, a.Case, view); err != nil {
-		return err
-	}
+	p.Seen, p.Unseen = previewGroups(v, dossier.Preview(dossier.Pieces(a.Whole), view))
 	p.Choose = a.choose(v, n)
 	p.Send = page.Form{
 		Action: p.Case.Href + "/referrals", Save: page.Button{Text: v.Text("referral.send", "name", to)},
@@ -216,7 +211,7 @@ func calledIn(l consent.Ledger) string {
 
 // choose asks on which consents a referral rests, when the recipient has several.
 func (a agreed) choose(v *desk.Visit, n referral.New) []page.Form {
-	all := a.Ledger.For(n.To, access.At(v.Node.Now()))
+	all := a.Consent.For(n.To, access.At(v.Node.Now()))
 	if len(all.IDs()) < 2 {
 		return nil
 	}
@@ -233,23 +228,17 @@ func (a agreed) choose(v *desk.Visit, n referral.New) []page.Form {
 	}}
 }
 
-// previewGroups sorts the lines of a preview by group.
-func previewGroups(v *desk.Visit, lines []referral.Line) (seen, unseen []previewGroup) {
-	for _, l := range lines {
-		title, text := v.Text("group."+string(l.Group)), v.Text("referral.preview.names")
-		switch {
-		case l.Field != nil:
-			text = v.Text("field." + l.Field.Name)
-		case l.Notes:
-			text = v.Text("referral.preview.notes")
+// previewGroups sorts what a preview says by group.
+func previewGroups(v *desk.Visit, all []dossier.Sight) (seen, unseen []previewGroup) {
+	for _, it := range all {
+		title, why := v.Text("group."+string(it.Group)), it.Why
+		if why != "" {
+			why = v.Text(why)
 		}
-		if l.Why != "" {
-			l.Why = v.Text(l.Why)
-		}
-		if l.Seen {
-			seen = putLine(seen, title, l.Why, text)
+		if it.Seen {
+			seen = putLine(seen, title, why, v.Text(it.Label))
 		} else {
-			unseen = putLine(unseen, title, l.Why, text)
+			unseen = putLine(unseen, title, why, v.Text(it.Label))
 		}
 	}
 	return seen, unseen
@@ -288,32 +277,4 @@ func sendReferral(v *desk.Visit) error {
 		return err
 	}
 	return v.Acted()
-}
-
-// previewScreening says of the screenings and decisions of a case whether the
-// recipient of a referral will see them.
-//
-// Source: ACTIP 14.6
-func previewScreening(v *desk.Visit, p *previewPage, c cases.Case, view consent.View) error {
-	l, err := identification.Of(v.Ctx(), v.Session, c.ID)
-	if err != nil {
-		return err
-	}
-	shown := identification.Shown(view, lindung.Screening)
-	put := func(there, seen bool, g lindung.Group, line string) {
-		title := v.Text("group." + string(g))
-		switch {
-		case !there:
-		case seen:
-			p.Seen = putLine(p.Seen, title, "", line)
-		case len(view[g]) == 0:
-			p.Unseen = putLine(p.Unseen, title, v.Text(referral.NotAgreed), line)
-		default:
-			p.Unseen = putLine(p.Unseen, title, v.Text(referral.NotPurpose), line)
-		}
-	}
-	recorded := slices.ContainsFunc(l.Decisions, func(d identification.Decision) bool { return !d.FromFile })
-	put(len(l.Screenings) > 0, shown, lindung.Screening, v.Text("screening.screenings"))
-	put(recorded, shown || identification.Shown(view, lindung.Legal), lindung.Legal, v.Text("screening.preview.decisions"))
-	return nil
 }

@@ -2,6 +2,7 @@ package sharing
 
 import (
 	"lindung/access"
+	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/web/casefile"
@@ -9,9 +10,9 @@ import (
 
 // consentSection says in one line what the person has agreed to and until when.
 // It is for the owner's actors only.
-func consentSection(v *desk.Visit, _ *access.Tx, w casefile.Whole) (casefile.Section, bool, error) {
+func consentSection(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 	if !w.Own || !w.Can(access.ConsentRead) {
-		return casefile.Section{}, false, nil
+		return casefile.Section{}, false
 	}
 	s := casefile.Section{ID: "consent", Title: v.Text("page.consent"), Lead: v.Text("consent.none")}
 	now := access.At(v.Node.Now())
@@ -22,12 +23,12 @@ func consentSection(v *desk.Visit, _ *access.Tx, w casefile.Whole) (casefile.Sec
 	add := func(to, purpose, until string) {
 		s.Table.Rows = append(s.Table.Rows, []page.Cell{{Text: to}, {Text: purpose}, {Text: until}})
 	}
-	for _, g := range w.Ledger.Grants {
+	for _, g := range w.Consent.Grants {
 		if g.Live(now) {
 			add(g.To, v.Text("purpose."+string(g.Purpose)), v.Day(g.Until.Time()))
 		}
 	}
-	for _, b := range w.Ledger.Bases {
+	for _, b := range w.Consent.Bases {
 		if b.Live(now) {
 			add(b.To, v.Text("consent.kind."+b.Kind), v.Day(b.Until.Time()))
 		}
@@ -40,16 +41,16 @@ func consentSection(v *desk.Visit, _ *access.Tx, w casefile.Whole) (casefile.Sec
 	if w.Can(access.ConsentGive) {
 		s.Do = &page.Button{Text: v.Text("consent.give"), Href: href + "/new", Classes: "govuk-button--secondary"}
 	}
-	return s, true, nil
+	return s, true
 }
 
 // referralSection lists what was asked of others for this person, and what
 // became of it.
 //
 // Source: ACTIP 14.10
-func referralSection(v *desk.Visit, _ *access.Tx, w casefile.Whole) (casefile.Section, bool, error) {
+func referralSection(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 	if !w.Own || !w.Can(access.ConsentRead) {
-		return casefile.Section{}, false, nil
+		return casefile.Section{}, false
 	}
 	s := casefile.Section{ID: "referrals", Title: v.Text("referral.title"), Lead: v.Text("referral.none")}
 	if len(w.Referrals) > 0 {
@@ -60,15 +61,8 @@ func referralSection(v *desk.Visit, _ *access.Tx, w casefile.Whole) (casefile.Se
 	if w.Can(access.ReferralSend) {
 		s.Do = &page.Button{Text: v.Text("page.referral_new"), Href: casefile.Path(w.ID) + "/referrals/new", Classes: "govuk-button--secondary"}
 	}
-	return s, true, nil
+	return s, true
 }
 
 // Panels are what this wing shows on the page of a case.
-var Panels = []casefile.Panel{
-	{ID: "consent", Read: func(v *desk.Visit, tx *access.Tx, w casefile.Whole) (casefile.Section, bool, error) {
-		return consentSection(v, tx, w)
-	}},
-	{ID: "referrals", Read: func(v *desk.Visit, tx *access.Tx, w casefile.Whole) (casefile.Section, bool, error) {
-		return referralSection(v, tx, w)
-	}},
-}
+var Panels = []casefile.Panel{{ID: "consent", Show: consentSection}, {ID: "referrals", Show: referralSection}}

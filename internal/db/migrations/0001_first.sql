@@ -114,12 +114,14 @@ CREATE TABLE uploads (
 CREATE INDEX uploads_actor ON uploads (actor);
 
 -- The key of each form that was sent, for a month: what comes with it again is the
--- same act, and leads where that one led. digest is a keyed hash of what was sent.
+-- same act, and leads where that one led. digest is a keyed hash of what was sent;
+-- made is what the act made, or its object.
 CREATE TABLE once (
 	actor    TEXT NOT NULL,
 	form_key TEXT NOT NULL,
 	digest   TEXT NOT NULL,
 	object   TEXT NOT NULL,
+	made     TEXT NOT NULL,
 	answer   TEXT NOT NULL,
 	at       BIGINT NOT NULL,
 	PRIMARY KEY (actor, form_key)
@@ -174,6 +176,7 @@ CREATE TABLE cases (
 	event        TEXT NOT NULL,
 	referral     TEXT NOT NULL,
 	batch        TEXT NOT NULL,
+	urgent_until TEXT NOT NULL, -- the last day on which something urgent is open, never which
 	change_no    BIGINT NOT NULL,
 	changed_at   BIGINT NOT NULL,
 	version      BIGINT NOT NULL
@@ -182,6 +185,7 @@ CREATE INDEX cases_org ON cases (org, changed_at, id);
 CREATE INDEX cases_child ON cases (org, changed_at, id) WHERE child_until > 0;
 CREATE INDEX cases_change ON cases (change_no);
 CREATE INDEX cases_event ON cases (event) WHERE event <> '';
+CREATE INDEX cases_urgent ON cases (org, urgent_until) WHERE urgent_until <> '';
 CREATE INDEX cases_batch ON cases (batch) WHERE batch <> '';
 
 CREATE TABLE team (
@@ -192,17 +196,53 @@ CREATE TABLE team (
 );
 CREATE INDEX team_actor ON team (actor);
 
--- The answers to one form of a case: the countable ones in clear, the rest sealed.
-CREATE TABLE sections (
-	case_id TEXT NOT NULL REFERENCES cases (id),
-	form    TEXT NOT NULL,
-	grp     TEXT NOT NULL,
+-- The names of a person, all of it sealed.
+CREATE TABLE names (
+	case_id TEXT PRIMARY KEY REFERENCES cases (id),
 	version BIGINT NOT NULL,
-	answers JSONB NOT NULL,
-	sealed  BYTEA NOT NULL,
 	at      BIGINT NOT NULL,
 	actor   TEXT NOT NULL,
-	PRIMARY KEY (case_id, form)
+	sealed  BYTEA NOT NULL
+);
+
+-- The answers to forms: the countable ones in clear, the rest sealed with the key
+-- of the owner, a case or a shared event. A form that is answered once has one row
+-- without id; one that is answered many times has a row for each record. day, due,
+-- for_actor and status are what lists are made from.
+CREATE TABLE records (
+	owner      TEXT NOT NULL,
+	form       TEXT NOT NULL,
+	id         TEXT NOT NULL,
+	edition    BIGINT NOT NULL,
+	grp        TEXT NOT NULL,
+	status     TEXT NOT NULL,
+	day        TEXT NOT NULL,
+	due        TEXT NOT NULL,
+	for_actor  TEXT NOT NULL,
+	created_at BIGINT NOT NULL,
+	created_by TEXT NOT NULL,
+	version    BIGINT NOT NULL,
+	at         BIGINT NOT NULL,
+	actor      TEXT NOT NULL,
+	answers    JSONB NOT NULL,
+	sealed     BYTEA NOT NULL,
+	PRIMARY KEY (owner, form, id)
+);
+CREATE INDEX records_due ON records (due, owner) WHERE due <> '';
+
+-- What a record said before. It never leaves the organisation.
+CREATE TABLE record_versions (
+	owner   TEXT NOT NULL,
+	form    TEXT NOT NULL,
+	id      TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	edition BIGINT NOT NULL,
+	status  TEXT NOT NULL,
+	at      BIGINT NOT NULL,
+	actor   TEXT NOT NULL,
+	answers JSONB NOT NULL,
+	sealed  BYTEA NOT NULL,
+	PRIMARY KEY (owner, form, id, version)
 );
 
 CREATE TABLE notes (

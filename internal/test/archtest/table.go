@@ -46,17 +46,19 @@ var may = map[string][]string{
 	"consent":        guards,
 	"cases":          concat(guards, []string{"consent", "names", "person"}),
 	"identification": record,
-	"assistance":     record,
+	"assistance":     {"", "field"},
 	"referral":       record,
 	"justice":        record,
 	"returns":        record,
 	"monitoring":     concat(record, []string{"convention"}),
 
+	"dossier": concat(record, []string{"assistance", "identification", "justice", "referral", "returns", "staff"}),
+
 	"duties":     concat(record, []string{"convention", "identification", "justice", "referral", "returns"}),
 	"linkage":    record,
 	"stats":      concat(record, []string{"assistance", "figures", "identification", "justice", "referral", "returns"}),
 	"federation": concat(record, []string{"referral"}),
-	"exchange":   concat(record, []string{"identification", "internal/sheet"}),
+	"exchange":   concat(record, []string{"assistance", "dossier", "identification", "internal/sheet"}),
 	"national":   concat(record, []string{"assistance", "duties", "identification", "justice", "referral", "returns"}),
 	"survivor":   concat(record, []string{"assistance", "referral"}),
 
@@ -79,7 +81,7 @@ var may = map[string][]string{
 	"web":           concat(pages, []string{"web/casefile", "web/office", "web/screening", "web/sharing", "web/staffdesk"}),
 
 	// Invented people for lindung demo; nothing else imports it.
-	"internal/demo": {"", "access", "cases", "consent", "field", "identification", "internal/db", "internal/seal", "person", "referral", "staff"},
+	"internal/demo": {"", "access", "cases", "consent", "dossier", "field", "identification", "internal/db", "internal/seal", "person", "referral", "staff"},
 
 	"cmd/lindung": {anyPackage},
 
@@ -87,9 +89,9 @@ var may = map[string][]string{
 	"internal/test/archtest/report": {"internal/test/archtest"},
 	"internal/backup":               {"", "internal/db", "internal/seal"},
 	"internal/test/dbtest":          {"", "internal/db", "internal/seal"},
-	"internal/test/nodetest":        {"", "access", "internal/db", "internal/test/dbtest", "internal/seal", "staff"},
+	"internal/test/nodetest":        {"", "access", "dossier", "internal/db", "internal/test/dbtest", "internal/seal", "staff"},
 	"internal/test/htmlcheck":       {"", "internal/page"},
-	"internal/test/load":            {"", "access", "internal/db", "internal/demo", "internal/seal"},
+	"internal/test/load":            {"", "access", "dossier", "internal/db", "internal/demo", "internal/seal"},
 	"internal/test/story":           {anyPackage, "internal/test/nodetest"},
 }
 

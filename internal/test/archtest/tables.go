@@ -22,11 +22,13 @@ var owners = map[string]string{
 	"sessions": "staff",
 	"uploads":  "staff",
 
-	"cases":    "cases",
-	"events":   "cases",
-	"notes":    "cases",
-	"sections": "cases",
-	"team":     "cases",
+	"cases":           "cases",
+	"events":          "cases",
+	"names":           "cases",
+	"notes":           "cases",
+	"records":         "cases",
+	"record_versions": "cases",
+	"team":            "cases",
 
 	"bases":          "consent",
 	"grants":         "consent",

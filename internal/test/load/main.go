@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"lindung/access"
+	"lindung/dossier"
 	"lindung/internal/db"
 	"lindung/internal/demo"
 	"lindung/internal/seal"
@@ -65,7 +66,7 @@ func fill(ctx context.Context, url, keyFile string) (any, error) {
 		return nil, err
 	}
 	defer d.Close()
-	n, err := access.Found(ctx, d, ring)
+	n, err := access.Found(ctx, d, ring, dossier.Forms)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/dossier"
 	"lindung/internal/db"
 	"lindung/internal/seal"
 	"lindung/internal/test/dbtest"
@@ -64,7 +65,7 @@ func New(t testing.TB, d *db.DB, clock *dbtest.Clock) *Node {
 	t.Helper()
 	ctx := context.Background()
 	ring := seal.NewRing()
-	n, err := access.Found(ctx, d, ring)
+	n, err := access.Found(ctx, d, ring, dossier.Forms)
 	if err != nil {
 		t.Fatal(err)
 	}

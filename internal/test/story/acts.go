@@ -25,6 +25,13 @@ var acts = map[string]act{
 	"note":          note,         // note c1 support: slept badly
 	"show":          show,         // show c1 > Sok Example: identity health
 	"read":          readField,    // read c1 medicines > insulin
+	"record":        record,       // record c1 service=shelter service_on=2026-11-20 [for ana@shelter]
+	"correct":       correct,      // correct c1 service_result=given: the record with the latest day
+	"strike":        strike,       // strike c1 service: why
+	"records":       showRecords,  // records c1 service > done: shelter Example House given
+	"earlier":       showEarlier,  // earlier c1 service > open: shelter
+	"due":           showDue,      // due days=7 > c1 records form.service
+	"urgent":        showUrgent,   // urgent c1 > health_urgent
 	"notes":         showNotes,    // notes c1 > support: slept badly
 	"event":         showEvent,    // event c1 > raid c1 c2: forty people
 	"search":        search,       // search "Sok" > c1

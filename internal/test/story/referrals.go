@@ -9,6 +9,7 @@ import (
 	"lindung"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/dossier"
 	"lindung/internal/db"
 	"lindung/referral"
 )
@@ -198,7 +199,11 @@ func warnings(r *run, l line) ([]string, error) {
 // preview shows what another organisation will see of what is recorded, and
 // what not.
 func preview(r *run, l line) ([]string, error) {
-	name, c, err := r.see(l)
+	name, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	w, err := dossier.Read(r.ctx, r.session, id)
 	if err != nil {
 		return nil, err
 	}
@@ -208,13 +213,10 @@ func preview(r *run, l line) ([]string, error) {
 	}
 	chosen := r.chosen(l, name, to)
 	var seen, not []string
-	for _, x := range referral.Preview(r.session.Forms(), c, chosen.View()) {
-		what := "names"
-		switch {
-		case x.Field != nil:
-			what = x.Field.Name
-		case x.Notes:
-			what = "notes:" + string(x.Group)
+	for _, x := range dossier.Preview(dossier.Pieces(w), chosen.View()) {
+		_, what, _ := strings.Cut(x.Label, ".")
+		if what == "notes" {
+			what += ":" + string(x.Group)
 		}
 		if x.Seen {
 			seen = append(seen, what)

@@ -1,0 +1,121 @@
+package cases
+
+import (
+	"lindung"
+	"lindung/access"
+	"lindung/internal/db"
+)
+
+// Kept is the case itself: number, status, team, and the event that several
+// share, which outlives a case of it.
+var Kept = access.Kept{
+	Tables: []access.Table{{Name: "cases", Case: "id"}, {Name: "team", Case: "case_id"}, {Name: "events"}},
+	Touched: []string{
+		`SELECT id FROM cases WHERE id IN ` + db.In + ` AND (version > 1 OR event <> '' OR owner <> '')`,
+		`SELECT case_id FROM team WHERE case_id IN ` + db.In,
+	},
+	Erase: []string{
+		`DELETE FROM team WHERE case_id IN ` + db.In,
+		`DELETE FROM cases WHERE id IN ` + db.In,
+	},
+	Seals: []access.Sealed{{
+		Name: "event",
+		Next: `
+			SELECT e.id, '', '', 0, '', e.sealed, k.wrapped
+			FROM events e JOIN keys k ON k.owner = e.id
+			WHERE e.id > ?
+			ORDER BY e.id
+			LIMIT ?`,
+		After: access.ByOwner,
+		Place: func(r access.SealedRow) string { return eventPlace(lindung.EventID(r.Owner)) },
+	}},
+}
+
+// NamesKept are the names of the person.
+var NamesKept = access.Kept{
+	Tables: []access.Table{{Name: "names", Case: "case_id"}},
+	Touched: []string{
+		`SELECT case_id FROM names WHERE case_id IN ` + db.In + ` AND version > 1`,
+	},
+	Erase: []string{`DELETE FROM names WHERE case_id IN ` + db.In},
+	Seals: []access.Sealed{{
+		Name: "names",
+		Next: `
+			SELECT n.case_id, '', '', 0, '', n.sealed, k.wrapped
+			FROM names n JOIN keys k ON k.owner = n.case_id
+			WHERE n.case_id > ?
+			ORDER BY n.case_id
+			LIMIT ?`,
+		After: access.ByOwner,
+		Place: func(r access.SealedRow) string { return namesPlace(lindung.CaseID(r.Owner)) },
+	}},
+}
+
+// FormsKept are the answers to forms, once and many times, and what they said
+// before. Those that are kept with a shared event stay with it.
+var FormsKept = access.Kept{
+	Tables: []access.Table{{Name: "records", Case: "owner"}, {Name: "record_versions", Case: "owner"}},
+	Touched: []string{
+		`SELECT DISTINCT owner FROM records WHERE owner IN ` + db.In + ` AND (version > 1 OR id <> '')`,
+	},
+	Erase: []string{
+		`DELETE FROM record_versions WHERE owner IN ` + db.In,
+		`DELETE FROM records WHERE owner IN ` + db.In,
+	},
+	Seals: []access.Sealed{
+		{Name: "answers", Place: placeOfRecord, Read: readable,
+			Next: `
+			SELECT r.owner, r.form, r.id, r.version, r.answers, r.sealed, k.wrapped
+			FROM records r JOIN keys k ON k.owner = r.owner
+			WHERE (r.owner, r.form, r.id) > (?, ?, ?)
+			ORDER BY r.owner, r.form, r.id
+			LIMIT ?`,
+			After: func(r access.SealedRow) []any { return []any{r.Owner, r.Part, r.ID} }},
+		{Name: "earlier answers", Place: placeOfRecord, Read: readable,
+			Next: `
+			SELECT r.owner, r.form, r.id, r.version, r.answers, r.sealed, k.wrapped
+			FROM record_versions r JOIN keys k ON k.owner = r.owner
+			WHERE (r.owner, r.form, r.id, r.version) > (?, ?, ?, ?)
+			ORDER BY r.owner, r.form, r.id, r.version
+			LIMIT ?`,
+			After: func(r access.SealedRow) []any { return []any{r.Owner, r.Part, r.ID, r.N} }},
+	},
+}
+
+func placeOfRecord(r access.SealedRow) string {
+	return recordPlace(r.Owner, r.Part, lindung.RecordID(r.ID), r.N)
+}
+
+// readable reads the answers: the database does not know what they must look
+// like. What was struck out has answers to that form.
+func readable(tx *access.Tx, r access.SealedRow, plain []byte) error {
+	f, ok := formNamed(tx, r.Part)
+	if !ok {
+		return nil
+	}
+	_, err := f.Restore([]byte(r.Clear), plain)
+	if err != nil && r.ID != "" {
+		_, err = Struck.Restore([]byte(r.Clear), plain)
+	}
+	return err
+}
+
+// NotesKept are the notes.
+var NotesKept = access.Kept{
+	Tables: []access.Table{{Name: "notes", Case: "case_id"}},
+	Touched: []string{
+		`SELECT DISTINCT case_id FROM notes WHERE case_id IN ` + db.In,
+	},
+	Erase: []string{`DELETE FROM notes WHERE case_id IN ` + db.In},
+	Seals: []access.Sealed{{
+		Name: "note",
+		Next: `
+			SELECT n.case_id, '', n.id, 0, '', n.sealed, k.wrapped
+			FROM notes n JOIN keys k ON k.owner = n.case_id
+			WHERE (n.case_id, n.id) > (?, ?)
+			ORDER BY n.case_id, n.id
+			LIMIT ?`,
+		After: func(r access.SealedRow) []any { return []any{r.Owner, r.ID} },
+		Place: func(r access.SealedRow) string { return notePlace(r.ID) },
+	}},
+}

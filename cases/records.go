@@ -1,0 +1,354 @@
+package cases
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"lindung"
+	"lindung/access"
+	"lindung/field"
+	"lindung/internal/db"
+	"lindung/internal/seal"
+	"lindung/person"
+)
+
+// RecordStatus is where a record is in its life. It follows from the answers, see
+// [field.Repeat], until somebody strikes the record out.
+type RecordStatus string
+
+// The statuses of a record.
+const (
+	RecordOpen   RecordStatus = "open"   // something is still owed
+	RecordDone   RecordStatus = "done"   // nothing is
+	RecordStruck RecordStatus = "struck" // written by mistake; only the reason is left to read
+)
+
+// A Record is the answers to a form: the only ones of a form that is answered
+// once, some of several of a form that is answered many times.
+type Record struct {
+	Form      *field.Form      // as far as the actor may see it
+	ID        lindung.RecordID // "" of a form that is answered once
+	Values    field.Values     // of a record that was struck out those to the form Struck
+	Edition   int              // version of the form when it was answered
+	Status    RecordStatus
+	Day       lindung.Date    // on which it happened
+	Due       lindung.Date    // by which something is owed
+	For       lindung.ActorID // who is asked to see to it
+	CreatedAt db.Time
+	CreatedBy lindung.ActorID
+	Version   int64
+	At        db.Time // of the last change
+	By        lindung.ActorID
+}
+
+// Struck asks why a record is struck out as mistaken. What it said before stays
+// with its earlier versions, which never leave the organisation.
+var (
+	StruckWhy = field.NewText("struck_why")
+	Struck    = field.NewForm("struck", StruckWhy)
+)
+
+// Save replaces the answers to a form that is answered once and had version when
+// they were read; 0 when it had not been answered. lindung.ErrConflict says that
+// somebody else has saved since.
+func Save(ctx context.Context, s access.Session, id lindung.CaseID, f *field.Form, version int64, v field.Values) error {
+	return write(ctx, s, id, Record{Form: f, Version: version, Values: v})
+}
+
+// Add makes a record of its form, with its values and which of the team it is for.
+func Add(ctx context.Context, s access.Session, id lindung.CaseID, r Record) (Record, error) {
+	r.ID, r.Version = lindung.RecordID(lindung.NewID()), 0
+	return r, write(ctx, s, id, r)
+}
+
+// Correct replaces the values of a record, and whom it is for, that had its
+// version when it was read. lindung.ErrConflict says that somebody else has
+// corrected it or struck it out since.
+func Correct(ctx context.Context, s access.Session, id lindung.CaseID, r Record) error {
+	if r.ID == "" || r.Version < 1 {
+		return lindung.ErrNotFound
+	}
+	return write(ctx, s, id, r)
+}
+
+// Strike strikes a record out as written by mistake. It counts for nothing any
+// more and is shown to nobody else; the reason, which r.Values give to the form
+// Struck, says why.
+func Strike(ctx context.Context, s access.Session, id lindung.CaseID, r Record) error {
+	if r.ID == "" || r.Version < 1 {
+		return lindung.ErrNotFound
+	}
+	if why, _ := StruckWhy.Get(r.Values); why == "" {
+		return field.Problems{{Field: StruckWhy.Name, Key: "problem.missing"}}
+	}
+	r.Status = RecordStruck
+	return write(ctx, s, id, r)
+}
+
+// write stores a version of a record of a case.
+func write(ctx context.Context, s access.Session, id lindung.CaseID, r Record) error {
+	return edit(ctx, s, id, r.Form.Group(), func(tx *access.Tx, of row) error {
+		tx.Count(0, r.Form.Name) // the history says which form
+		owner, key, err := of.holder(tx, r.Form)
+		if err != nil {
+			return err
+		}
+		r := r // the work may be run again
+		if err := r.settle(tx); err != nil {
+			return err
+		}
+		if r.Form.Repeat == nil && person.TellsAge(r.Form) {
+			if r.Values, err = reckon(tx, key, of, r.Form, r.Values); err != nil {
+				return err
+			}
+		}
+		p, err := r.pack(key, owner, r.Form.Group())
+		if err != nil {
+			return err
+		}
+		if err := p.save(tx); err != nil {
+			return err
+		}
+		if r.Form.Repeat == nil && person.Urges(r.Form) {
+			if err := settleUrgent(tx, key, of); err != nil {
+				return err
+			}
+		}
+		return touch(tx, id, false)
+	})
+}
+
+// holder returns what keeps the answers to a form of this case, the case or its
+// shared event, and the key that seals them.
+func (r row) holder(tx *access.Tx, f *field.Form) (string, seal.Key, error) {
+	if f.Repeat == nil || !f.Repeat.Event {
+		key, err := tx.Unwrap(string(r.ID), r.wrapped)
+		return string(r.ID), key, err
+	}
+	if r.Event == "" || r.Org != tx.Actor().Org {
+		return "", seal.Key{}, lindung.ErrNotFound
+	}
+	key, err := tx.Key(string(r.Event))
+	return string(r.Event), key, err
+}
+
+// settle fills in what follows from the answers. Problems say what can be mended
+// at the form.
+func (r *Record) settle(tx *access.Tx) error {
+	r.Edition = r.Form.Version
+	if r.Status == RecordStruck {
+		r.Day, r.Due, r.For = lindung.Date{}, lindung.Date{}, ""
+		return nil
+	}
+	r.Status = RecordDone
+	repeat := r.Form.Repeat
+	if (repeat == nil) != (r.ID == "") {
+		return errOnce
+	}
+	if repeat == nil {
+		return nil
+	}
+	if r.Values.Len() == 0 {
+		return field.Problems{{Field: r.Form.Fields[0].Name, Key: "problem.missing"}}
+	}
+	r.Day, _ = repeat.Day.Get(r.Values)
+	if r.Due = repeat.DueOn(r.Values); !r.Due.IsZero() {
+		r.Due = lindung.DateOf(r.Due.Last()) // lists compare whole days
+	}
+	if repeat.Open(r.Values) {
+		r.Status = RecordOpen
+	}
+	if r.For != "" && (!repeat.For || !slices.Contains(tx.Object().Team, r.For)) {
+		return field.Problems{{Field: "record_for", Key: "problem.missing"}}
+	}
+	return nil
+}
+
+// Forms returns the forms that are declared where the case was read.
+func (c Case) Forms() field.Set { return c.forms }
+
+// Records returns the records of a form that the actor may read, the latest day
+// first, those that were struck out last.
+func (c Case) Records(f *field.Form) []Record { return c.records[f.Name] }
+
+// Record returns a record of a form, or lindung.ErrNotFound.
+func (c Case) Record(f *field.Form, id lindung.RecordID) (Record, error) {
+	for _, r := range c.records[f.Name] {
+		if r.ID == id {
+			return r, nil
+		}
+	}
+	return Record{}, lindung.ErrNotFound
+}
+
+// readRecords reads the answers that the actor may see: of an own case by group,
+// of another organisation's what field.Form.Shared lets through.
+func (c *Case) readRecords(tx *access.Tx, key seal.Key) error {
+	c.Sections, c.records = map[string]Record{}, map[string][]Record{}
+	c.forms = tx.Session().Forms()
+	known := map[string]field.Values{}
+	if err := c.openRecords(tx, string(c.ID), key, known); err != nil {
+		return err
+	}
+	c.mark(today(tx), known)
+	if c.Own && c.Event != "" && slices.ContainsFunc(c.forms, func(f *field.Form) bool { return f.Repeat != nil && f.Repeat.Event }) {
+		key, err := tx.Key(string(c.Event))
+		if err != nil {
+			return err
+		}
+		if err := c.openRecords(tx, string(c.Event), key, known); err != nil {
+			return err
+		}
+	}
+	for _, all := range c.records {
+		slices.SortStableFunc(all, func(a, b Record) int { return rank(a) - rank(b) })
+	}
+	return nil
+}
+
+// rank puts what was struck out behind everything else.
+func rank(r Record) int {
+	if r.Status == RecordStruck {
+		return 1
+	}
+	return 0
+}
+
+// openRecords opens what an owner keeps: for the actor what they may see, for the
+// mark what says how old the person is.
+func (c *Case) openRecords(tx *access.Tx, owner string, key seal.Key, known map[string]field.Values) error {
+	rows, err := recordsOf(tx, owner)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		f, ok := formNamed(tx, row.form)
+		if !ok {
+			return fmt.Errorf("case %s: form %s is not declared", c.ID, row.form)
+		}
+		tells := person.TellsAge(f) && f.Repeat == nil
+		shown, told := c.parts(f, row.group)
+		if !tells && len(shown.Fields)+len(told.Fields) == 0 {
+			continue
+		}
+		r, err := row.open(key, f)
+		if err != nil {
+			return err
+		}
+		if tells {
+			known[row.form] = r.Values
+		}
+		c.keep(r, shown, told)
+	}
+	return nil
+}
+
+// parts returns the part of a form that the actor may see, and the part of which
+// the actor is told only that there are answers.
+func (c *Case) parts(f *field.Form, g lindung.Group) (shown, told *field.Form) {
+	none := f.Keep(func(*field.Info) bool { return false })
+	switch {
+	case !c.Own:
+		return f.Shared(c.View), f.Keep(func(i *field.Info) bool { return i.OnlyTold(c.View) })
+	case c.May(g):
+		return f, none
+	}
+	return none, none
+}
+
+// keep puts a record into the case as far as the actor may see it. Another
+// organisation does not even learn that there is one of which it sees nothing.
+func (c *Case) keep(r Record, shown, told *field.Form) {
+	if !c.Own {
+		if r.Status == RecordStruck {
+			return
+		}
+		for _, i := range told.Fields {
+			if r.Values.Text(i) != "" && !slices.Contains(c.Told, i) {
+				c.Told = append(c.Told, i)
+			}
+		}
+		if r.limit(shown); r.Values.Len() == 0 {
+			return
+		}
+	}
+	if len(shown.Fields) == 0 {
+		return
+	}
+	if r.Form.Repeat == nil {
+		c.Sections[r.Form.Name] = r
+	} else {
+		c.records[r.Form.Name] = append(c.records[r.Form.Name], r)
+	}
+}
+
+// limit leaves of a record what a smaller form lets another organisation see.
+func (r *Record) limit(f *field.Form) {
+	r.Form, r.Values = f, r.Values.Only(f)
+	r.For, r.CreatedBy, r.By = "", "", ""
+	repeat := r.Form.Repeat
+	if repeat == nil {
+		return
+	}
+	if !r.Values.Has(repeat.Day.Info) {
+		r.Day = lindung.Date{}
+	}
+	if repeat.Due.Info != nil && !r.Values.Has(repeat.Due.Info) {
+		r.Due = lindung.Date{}
+	}
+}
+
+// Earlier returns, inside an act on a case that was read in it, what a record said
+// before, the latest version first. Only its own organisation reads it.
+func Earlier(tx *access.Tx, c Case, f *field.Form, id lindung.RecordID) ([]Record, error) {
+	if !c.Own || !c.May(f.Group()) {
+		return nil, nil
+	}
+	r, err := oneRow(tx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	owner, key, err := r.holder(tx, f)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := earlier(tx, owner, f.Name, id)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Record, len(rows))
+	for at, row := range rows {
+		if all[at], err = row.open(key, f); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// A Due is an open record of some case that is owed by a day.
+type Due struct {
+	Case   lindung.CaseID
+	Number string
+	Form   string
+	Record lindung.RecordID
+	Day    lindung.Date
+	For    lindung.ActorID
+}
+
+// DueBy returns, inside an act on the actor's organisation, the records of the
+// cases that the actor sees which are owed by a day, the first due first.
+func DueBy(tx *access.Tx, day lindung.Date) ([]Due, error) {
+	rows, err := dueBy(tx, day)
+	if err != nil {
+		return nil, err
+	}
+	var all []Due
+	for _, r := range rows {
+		if o := r.object(); tx.May(access.CaseRead, o, "") && tx.May(access.GroupRead, o, r.group) {
+			r.Due.Case, r.Due.Number = r.row.ID, r.row.Number
+			all = append(all, r.Due)
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,127 @@
+// Package dossier lists the parts of a case once: the names, the answers to
+// forms, the records, the notes, what the person agreed to, screenings,
+// decisions, referrals.
+//
+// # Why a list
+//
+// Whatever is done to all that is known of a person is done to [Parts]: reading
+// it for a page, showing it, saying before it leaves what a recipient will see,
+// writing it into a letter, telling what somebody has worked on, checking its
+// seals, erasing it, finding what falls due. A wing that keeps something of a case
+// and is not in the list fails a test that looks at the tables of the database,
+// so that nothing of a person is ever left out by accident: not from a preview,
+// and not from an erasure.
+//
+// # What a part gives
+//
+// What a part keeps stands in tables of its package alone. The package declares
+// them, how they are removed and how their seals open as an [access.Kept], beside
+// its other SQL; there is none here. What a part says stands in pieces, which are
+// declared answers or lines with labels: pages, previews and letters render pieces
+// and know no part by name. A form that is answered many times costs no part: its
+// records are pieces of the part records.
+//
+// What searching reads is the names alone; package cases follows them. What a
+// receiver may carry over into a case of their own, and what the person reads
+// themselves, are pieces too.
+package dossier
+
+import (
+	"context"
+	"errors"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/identification"
+	"lindung/referral"
+)
+
+// Whole is a case with all its parts as one actor may see them, read in one act.
+type Whole struct {
+	cases.Case
+	Consent   consent.Ledger        // of another organisation's case what its view rests on
+	Screening identification.Ledger // screenings and decisions
+	Referrals []referral.Referral   // that were sent for it, the newest first
+	Came      referral.Referral     // that it was opened for; zero for none
+}
+
+// Read opens a case with all its parts: one picture, one entry in the log.
+func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Whole, error) {
+	return ReadWith(ctx, s, id, func(*access.Tx, Whole) error { return nil })
+}
+
+// ReadWith is Read for a page that shows more than the case: more reads it in the
+// same act.
+func ReadWith(ctx context.Context, s access.Session, id lindung.CaseID, more func(*access.Tx, Whole) error) (Whole, error) {
+	var w Whole
+	_, err := cases.ReadWith(ctx, s, id, func(tx *access.Tx, c cases.Case) error {
+		var err error
+		if w, err = of(tx, c); err != nil {
+			return err
+		}
+		return more(tx, w)
+	})
+	return w, err
+}
+
+// Of returns a case with all its parts inside an act on it.
+func Of(tx *access.Tx, id lindung.CaseID) (Whole, error) {
+	c, err := cases.Of(tx, id)
+	if err != nil {
+		return Whole{}, err
+	}
+	return of(tx, c)
+}
+
+func of(tx *access.Tx, c cases.Case) (Whole, error) {
+	w := Whole{Case: c}
+	for _, p := range Parts {
+		if p.Read == nil {
+			continue
+		}
+		if err := p.Read(tx, &w); err != nil {
+			return Whole{}, err
+		}
+	}
+	return w, nil
+}
+
+// readConsent reads what the person agreed to, for those who may know it.
+func readConsent(tx *access.Tx, w *Whole) error {
+	w.Consent = w.OpenBy
+	if !w.Own || !w.Can(access.ConsentRead) {
+		return nil
+	}
+	var err error
+	w.Consent, err = consent.Of(tx, w.ID)
+	return err
+}
+
+// readReferrals reads the referrals of an own case, and the one that it was
+// opened for.
+func readReferrals(tx *access.Tx, w *Whole) error {
+	if !w.Own {
+		return nil
+	}
+	var err error
+	if w.Can(access.ConsentRead) {
+		if w.Referrals, err = referral.OfCase(tx, w.ID); err != nil {
+			return err
+		}
+	}
+	if w.Referral == "" {
+		return nil
+	}
+	if w.Came, err = referral.Came(tx, w.Referral); errors.Is(err, lindung.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+func readScreening(tx *access.Tx, w *Whole) error {
+	var err error
+	w.Screening, err = identification.OfCase(tx, w.Case)
+	return err
+}

@@ -1,0 +1,456 @@
+package dossier_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"lindung"
+	"lindung/access"
+	"lindung/assistance"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/dossier"
+	"lindung/field"
+	"lindung/identification"
+	"lindung/internal/db"
+	"lindung/internal/test/nodetest"
+	"lindung/person"
+	"lindung/referral"
+	"lindung/staff"
+)
+
+var ctx = context.Background()
+
+// must returns what came without a fault; with one it stops the test.
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func none(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func decode(t *testing.T, n *nodetest.Node, f *field.Form, posted url.Values) field.Values {
+	t.Helper()
+	v, problems := f.Decode(posted, n.Now())
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	return v
+}
+
+// sample is an answer to any field.
+func sample(i *field.Info) string {
+	switch i.Kind {
+	case field.KindDate:
+		return "2001"
+	case field.KindCount:
+		return "1"
+	case field.KindBool:
+		return "yes"
+	case field.KindCode, field.KindCodes:
+		return i.List.Codes[0].Name
+	case field.KindCountry, field.KindCountries:
+		return "TH"
+	case field.KindLanguage, field.KindLanguages:
+		return "tha"
+	case field.KindPhone:
+		return "+62 000 0099"
+	case field.KindEmail:
+		return "ana@example.org"
+	}
+	return "Contoh"
+}
+
+// whole answers every field of a form, also those that are no longer asked.
+func whole(t *testing.T, n *nodetest.Node, f *field.Form) field.Values {
+	t.Helper()
+	var v field.Values
+	for _, i := range f.Fields {
+		if _, _, bad := v.Parse(i, sample(i), n.Now()); bad != nil {
+			t.Fatalf("%s: %+v", i.Name, bad)
+		}
+	}
+	return v
+}
+
+// full opens a case of the shelter in which every part holds something, with all
+// forms answered, and the hospital's own case that came of its referral.
+func full(t *testing.T, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) {
+	t.Helper()
+	ana := n.As(t, "caseworker@shelter")
+	given := map[string]field.Values{}
+	for _, f := range n.Forms {
+		if f.Repeat == nil {
+			given[f.Name] = whole(t, n, f)
+		}
+	}
+	c = must(cases.Open(ctx, ana, cases.New{
+		Names: []person.Name{{Text: "Sok Example", Kind: "official"}}, Answers: given, Event: &cases.Event{Kind: "boat", Place: "Example Bay"},
+	}))
+	for _, f := range n.Forms {
+		if f.Repeat != nil {
+			must(cases.Add(ctx, ana, c.ID, cases.Record{Form: f, Values: whole(t, n, f)}))
+		}
+	}
+	none(t, cases.AddNote(ctx, ana.Once(&access.Once{Key: lindung.NewID()}), c.ID, "support", "slept badly"))
+	none(t, n.Door.KeepDraft(ctx, ana, staff.Draft{ID: lindung.NewID(), Object: string(c.ID), Form: url.Values{"text": {"slept"}}}))
+	health, _ := n.Forms.Named("health_needs")
+	none(t, cases.Save(ctx, ana, c.ID, health, 1, whole(t, n, health)))
+	help := agree(n, ana, c.ID, "hospital", lindung.Assistance, lindung.Groups...)
+	must(consent.Propose(ctx, n.As(t, "supervisor@shelter").SteppedUp(true), cases.On(c.ID), consent.Basis{
+		Recipient: consent.ToOrg(n.Orgs["police"].ID), Kind: "life_in_danger", Source: "Example Act 1", Reason: "a threat",
+		Purpose: lindung.LawEnforcement, Groups: []lindung.Group{lindung.Identity}, Until: db.At(n.Now()).Add(time.Hour),
+	}))
+	must(identification.Record(ctx, ana, c.ID, "ilo_11@2012", identification.Part{
+		Answers: identification.Answers{"ILO.02": identification.Present}, Finish: true,
+	}))
+	must(identification.Decide(ctx, ana, c.ID, identification.Decision{
+		Reported: true, Status: identification.Actual, Kind: identification.Police, Name: "Example Police Unit", Country: "TH",
+	}))
+	r := must(referral.Send(ctx, ana, c.ID, referral.New{
+		To: consent.ToOrg(n.Orgs["hospital"].ID), RestsOn: []string{string(help.ID)}, Need: "health", Due: db.At(n.Now()).Add(48 * time.Hour), Words: "please",
+	}))
+	dara := n.As(t, "duty_officer@hospital")
+	none(t, referral.Accept(ctx, dara, r.ID))
+	own := must(referral.Link(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
+	return c, own.ID
+}
+
+// agree records that the person of a case agrees to share groups with another
+// organisation.
+func agree(n *nodetest.Node, s access.Session, id lindung.CaseID, org string, p lindung.Purpose, groups ...lindung.Group) consent.Grant {
+	now := db.At(n.Now())
+	return must(consent.Give(ctx, s, cases.On(id), consent.Grant{
+		Recipient: consent.ToOrg(n.Orgs[org].ID), Purpose: p, Groups: groups, From: now, Until: now.Add(30 * 24 * time.Hour),
+		Lang: "en", TextVersion: "v1", Detail: consent.Detail{ExplainedBy: "Ana Example"},
+	}))
+}
+
+// holding returns the tables and columns of the database in which a text stands.
+func holding(t *testing.T, n *nodetest.Node, text string) []string {
+	t.Helper()
+	var dump bytes.Buffer
+	must(n.DB.Dump(ctx, &dump))
+	var table struct {
+		Table   string
+		Columns []string
+	}
+	var all []string
+	for line := range strings.Lines(dump.String()) {
+		var row []any
+		if line[0] != '[' {
+			none(t, json.Unmarshal([]byte(line), &table))
+			continue
+		}
+		none(t, json.Unmarshal([]byte(line), &row))
+		for at, cell := range row {
+			if place := table.Table + "." + table.Columns[at]; cell == text && !slices.Contains(all, place) {
+				all = append(all, place)
+			}
+		}
+	}
+	return all
+}
+
+// elsewhere says of each column that names a case and belongs to no part why.
+var elsewhere = map[string]string{
+	"log_entries.object": "the log holds no values and stays whole",
+	"keys.owner":         "the key is destroyed before anything is removed",
+	"batch_rows.case_id": "the hashes of an import go with its undoing",
+}
+
+// Every table that names a case belongs to a part: what is forgotten here would
+// be left out of undoing, checking and erasing.
+func TestEveryTableBelongsToAPart(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, linked := full(t, n)
+		owned := map[string]string{}
+		for _, p := range dossier.Parts {
+			for _, table := range p.Tables {
+				place := table.Name + "." + table.Case
+				if other, twice := owned[place]; twice {
+					t.Errorf("%s belongs to %s and to %s", place, other, p.Name)
+				}
+				owned[place] = p.Name
+			}
+		}
+		found := append(holding(t, n, string(c.ID)), holding(t, n, string(linked))...)
+		for _, place := range found {
+			if owned[place] == "" && elsewhere[place] == "" {
+				t.Errorf("%s names a case and belongs to no part", place)
+			}
+		}
+		for place, part := range owned {
+			if !strings.HasSuffix(place, ".") && !slices.Contains(found, place) {
+				t.Errorf("part %s says that %s names a case; nothing in a full case does", part, place)
+			}
+		}
+	})
+}
+
+// Erasing leaves nothing of a case, and everything of the others.
+func TestErase(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		first, linked := full(t, n)
+		second, _ := full(t, n)
+		before := must(dossier.Read(ctx, n.As(t, "caseworker@shelter"), second.ID))
+		erase(t, n, first.ID)
+		for _, place := range holding(t, n, string(first.ID)) {
+			if place != "log_entries.object" {
+				t.Errorf("%s still names the case", place)
+			}
+		}
+		after := must(dossier.Read(ctx, n.As(t, "caseworker@shelter"), second.ID))
+		if a, b := len(dossier.Pieces(before)), len(dossier.Pieces(after)); a != b || len(after.Referrals) != 1 || len(after.Consent.Grants) != 1 {
+			t.Errorf("the other case had %d pieces and has %d", a, b)
+		}
+		must(cases.Read(ctx, n.As(t, "duty_officer@hospital"), linked))
+		erase(t, n, linked) // the receiver's own, which a referral of nobody any more has opened
+		if places := holding(t, n, string(linked)); len(places) != 1 {
+			t.Errorf("the receiver's case stands in %v", places)
+		}
+	})
+}
+
+func erase(t *testing.T, n *nodetest.Node, ids ...lindung.CaseID) {
+	t.Helper()
+	none(t, n.As(t, "supervisor@shelter").Do(ctx, access.CaseOpen, n.As(t, "supervisor@shelter").Own(), func(tx *access.Tx) error {
+		return dossier.Erase(tx, ids)
+	}))
+}
+
+// Whatever part somebody has worked in since the import, the case is touched.
+func TestTouched(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		boss := n.As(t, "supervisor@shelter")
+		var ids []lindung.CaseID
+		none(t, boss.Do(ctx, access.CaseOpen, boss.Own(), func(tx *access.Tx) error {
+			ids = nil
+			for range 20 {
+				c, err := cases.Insert(tx, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}, Batch: "b", Alone: true,
+					Answers: map[string]field.Values{"identity_birth": decode(t, n, person.Birth, url.Values{"birth_date": {"1999"}})}})
+				if err != nil {
+					return err
+				}
+				ids = append(ids, c.ID)
+			}
+			return nil
+		}))
+		touched := func() []lindung.CaseID {
+			var all []lindung.CaseID
+			none(t, boss.See(ctx, access.CaseList, boss.Own(), func(tx *access.Tx) error {
+				var err error
+				all, err = dossier.Touched(tx, ids)
+				return err
+			}))
+			return all
+		}
+		if got := touched(); len(got) != 0 {
+			t.Errorf("%d are touched as they came", len(got))
+		}
+		works := map[string]string{ // what each kind of work leaves, by part
+			"case":       `INSERT INTO team (case_id, actor, since) VALUES (?, '` + string(n.ID("caseworker@shelter")) + `', 1)`,
+			"names":      `UPDATE names SET version = 2 WHERE case_id = ?`,
+			"forms":      `UPDATE records SET version = 2 WHERE owner = ?`,
+			"records":    `INSERT INTO records (owner, form, id, edition, grp, status, day, due, for_actor, created_at, created_by, version, at, actor, answers, sealed) VALUES (?, 'service', 'x', 1, '', 'done', '', '', '', 1, '', 1, 1, '', '{}', '')`,
+			"notes":      `INSERT INTO notes (id, case_id, kind, grp, at, actor, sealed) SELECT 'n', id, 'general', '', 1, '', '' FROM cases WHERE id = ?`,
+			"screenings": `INSERT INTO screenings (id, case_id, instrument, child, doubt, begun_at, at, actor, finished_at, version, sealed) SELECT 's', id, '', FALSE, FALSE, 1, 1, '', 0, 1, '' FROM cases WHERE id = ?`,
+			"referrals":  `INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by, accepted_by, reason, linked_case, from_open, to_open, version, sealed) SELECT 'r', id, '', '', '', '', '', 0, 1, '', '', '', '', FALSE, FALSE, 1, '' FROM cases WHERE id = ?`,
+			"decisions":  `INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, at, actor, sealed) SELECT 'd', id, 0, '', '', '', '', TRUE, 1, '', '' FROM cases WHERE id = ?`,
+		}
+		want := 0
+		for at, part := range slices.Sorted(maps.Keys(works)) {
+			none(t, n.DB.Write(ctx, func(tx *db.Tx) error {
+				_, err := db.Exec(tx, works[part], ids[at])
+				return err
+			}))
+			want++
+			if got := touched(); len(got) != want || !slices.Contains(got, ids[at]) {
+				t.Errorf("%s: %d are touched, want %d", part, len(got), want)
+			}
+		}
+		last := len(ids) - 1
+		agree(n, boss, ids[last], "hospital", lindung.Assistance, lindung.Identity)
+		if got := touched(); !slices.Contains(got, ids[last]) {
+			t.Error("consent: not touched")
+		}
+		for _, p := range dossier.Parts {
+			if _, ok := works[p.Name]; !ok && len(p.Touched) > 0 && p.Name != "consent" {
+				t.Errorf("no work in %s is tried", p.Name)
+			}
+		}
+	})
+}
+
+// Every declared form is shown once: in one section of the page, and by one part.
+func TestEveryFormIsShownOnce(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, _ := full(t, n)
+		w := must(dossier.Read(ctx, n.As(t, "caseworker@shelter"), c.ID))
+		shown := map[string]int{}
+		for _, it := range dossier.Pieces(w) {
+			if it.Form != nil {
+				shown[it.Form.Name]++
+			}
+		}
+		for _, f := range dossier.Forms {
+			if shown[f.Name] != 1 {
+				t.Errorf("form %s is shown %d times", f.Name, shown[f.Name])
+			}
+			if !slices.Contains(dossier.Sections, f.Section) {
+				t.Errorf("form %s stands in the section %q, which the page does not have", f.Name, f.Section)
+			}
+			if g := f.Group(); slices.ContainsFunc(f.Fields, func(i *field.Info) bool { return i.Group != g }) || !slices.Contains(lindung.Groups, g) {
+				t.Errorf("form %s does not lie within one group", f.Name)
+			}
+		}
+	})
+}
+
+// said is all that a piece lets somebody read, in one line.
+func said(it dossier.Piece) string {
+	var all []string
+	if it.Form != nil {
+		for _, i := range it.Form.Fields {
+			if it.Values.Has(i) {
+				all = append(all, i.Name)
+			}
+		}
+	}
+	for _, l := range it.Lines {
+		all = append(all, l.Label+l.Text+l.Key+l.Day.String()+string(l.Country))
+	}
+	slices.Sort(all)
+	return fmt.Sprintf("%s %s: %s", it.Part, it.Label, strings.Join(all, " "))
+}
+
+// What a preview says is seen, what a letter carries and what the recipient then
+// reads are the same, for every group and purpose.
+func TestPreviewLetterAndViewAgree(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, _ := full(t, n)
+		ana, ngo := n.As(t, "caseworker@shelter"), n.As(t, "supervisor@ngo")
+		w := must(dossier.Read(ctx, ana, c.ID))
+		views := []consent.View{}
+		for at, p := range lindung.Purposes {
+			v := consent.View{}
+			for i, g := range lindung.Groups {
+				if i%3 != at%3 {
+					v[g] = []lindung.Purpose{p, lindung.Purposes[(at+i)%len(lindung.Purposes)]}
+				}
+			}
+			views = append(views, v)
+		}
+		for at, v := range views {
+			open(t, n, c.ID, v)
+			seen := must(dossier.Read(ctx, ngo, c.ID))
+			letter, view := lines(dossier.Letter(dossier.Pieces(w), v)), lines(dossier.Pieces(seen))
+			if letter != view {
+				t.Errorf("view %d: the letter says\n%s\nthe recipient reads\n%s", at, letter, view)
+			}
+			preview := map[string]bool{}
+			for _, s := range dossier.Preview(dossier.Pieces(w), v) {
+				if s.Seen == (s.Why != "" && s.Why != dossier.GoesAlong) {
+					t.Errorf("view %d: %+v", at, s)
+				}
+				if s.Seen {
+					preview[s.Label] = true
+				}
+			}
+			carried := map[string]bool{}
+			for _, it := range dossier.Pieces(seen) {
+				if it.Form == nil {
+					carried[it.Many] = true
+					continue
+				}
+				for _, i := range it.Form.Fields {
+					if it.Values.Has(i) {
+						carried["field."+i.Name] = true
+					}
+				}
+			}
+			if fmt.Sprint(preview) != fmt.Sprint(carried) {
+				t.Errorf("view %d: the preview says %v, the recipient reads %v", at, preview, carried)
+			}
+		}
+	})
+}
+
+func lines(pieces []dossier.Piece) string {
+	var all []string
+	for _, it := range pieces {
+		all = append(all, said(it))
+	}
+	slices.Sort(all)
+	return strings.Join(all, "\n")
+}
+
+// open opens exactly v to the NGO, as if it had accepted a referral.
+func open(t *testing.T, n *nodetest.Node, id lindung.CaseID, v consent.View) {
+	t.Helper()
+	ana := n.As(t, "caseworker@shelter")
+	none(t, n.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := db.Exec(tx, `UPDATE grants SET withdrawn_at = 1 WHERE case_id = ? AND recipient = ?`, id, n.Orgs["ngo"].ID)
+		return err
+	}))
+	var l consent.Ledger
+	for _, p := range lindung.Purposes {
+		var groups []lindung.Group
+		for _, g := range lindung.Groups {
+			if slices.Contains(v[g], p) {
+				groups = append(groups, g)
+			}
+		}
+		if len(groups) > 0 {
+			l.Grants = append(l.Grants, agree(n, ana, id, "ngo", p, groups...))
+		}
+	}
+	none(t, ana.Do(ctx, access.ConsentGive, cases.On(id), func(tx *access.Tx) error {
+		r := lindung.ReferralID(lindung.NewID())
+		if err := consent.NameFor(tx, id, r, l); err != nil {
+			return err
+		}
+		return consent.OpenFor(tx, r)
+	}))
+}
+
+// No grant that was given holds a group that came later, and what a wing adds
+// joins the groups that people were asked about: a grant of all that there was
+// shows nothing of a new one.
+func TestNoOldGrantContainsANewGroup(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		settled := []lindung.Group{"identity", "contact", "safety", "family", "situation", "screening", "health", "support_notes", "legal", "immigration", "documents"}
+		if !slices.Equal(lindung.Groups, settled) {
+			t.Fatalf("the groups are settled: %v. A new one needs a consent text that speaks of it", lindung.Groups)
+		}
+		if g := assistance.Service.Group(); g != lindung.SupportNotes {
+			t.Errorf("services stand in %s", g)
+		}
+		c, _ := full(t, n)
+		groups := lindung.Groups
+		defer func() { lindung.Groups = groups }()
+		lindung.Groups = append(slices.Clone(groups), "later")
+		none(t, n.As(t, "caseworker@shelter").See(ctx, access.ConsentRead, cases.On(c.ID), func(tx *access.Tx) error {
+			l, err := consent.OpenTo(tx, c.ID, n.Orgs["hospital"].ID)
+			if got := l.View().Groups(); len(got) != len(settled) || slices.Contains(got, "later") {
+				t.Errorf("the old grant shows %v", got)
+			}
+			return err
+		}))
+	})
+}

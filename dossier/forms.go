@@ -1,0 +1,20 @@
+package dossier
+
+import (
+	"lindung/assistance"
+	"lindung/field"
+	"lindung/person"
+)
+
+// Forms are the forms of a case: what is asked about the person, and what the
+// wings add to it. A country adds to them.
+var Forms = person.Forms.With(assistance.Forms...)
+
+// Sections are the sections of the page of a case in the order of the work. A
+// form says in which of them it is shown; the others belong to parts.
+var Sections = []string{
+	"person", "safety", "consent", "screening", "needs", "care", "referrals", "story", "law", "notes", "reported",
+}
+
+// InSection returns the forms that a section shows, in their order.
+func InSection(forms field.Set, section string) field.Set { return forms.In(section) }

@@ -1,0 +1,39 @@
+package dossier
+
+import (
+	"slices"
+
+	"lindung"
+	"lindung/access"
+)
+
+// Touched returns those of the cases in which somebody has worked since they came
+// with an import: changed, given to somebody, noted, shared, referred, or tied to
+// another. Only the others may be erased with the import.
+func Touched(tx *access.Tx, ids []lindung.CaseID) ([]lindung.CaseID, error) {
+	seen := map[lindung.CaseID]bool{}
+	for _, p := range Parts {
+		found, err := p.TouchedOf(tx, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range found {
+			seen[id] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id lindung.CaseID) bool { return !seen[id] }), nil
+}
+
+// Erase destroys the keys of cases, so that nothing sealed of them can ever be
+// read again, and removes what is stored of them, part by part.
+func Erase(tx *access.Tx, ids []lindung.CaseID) error {
+	if err := tx.DestroyKeys(ids); err != nil {
+		return err
+	}
+	for _, p := range slices.Backward(Parts) {
+		if err := p.EraseOf(tx, ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}

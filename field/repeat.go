@@ -1,0 +1,58 @@
+package field
+
+import "lindung"
+
+// A Repeat says of a form that is answered many times what its answers tell of
+// each record that they make. The answers named here are kept beside the sealed
+// ones too: lists are made from them.
+type Repeat struct {
+	Day  Of[lindung.Date] // on which it happened; the latest comes first
+	Due  Of[lindung.Date] // until when something is owed; may be left out
+	Done Field            // a record is open until this is answered; without it none is
+	For  bool             // a colleague may be named who sees to it
+	// Event says that a record is about all persons of a shared event and is kept
+	// with it; without it a record is kept with one case.
+	Event bool
+}
+
+// Many declares that the form is answered many times: each time makes a record.
+// It panics when a field of r is not in the form, or is sealed and would stand in
+// clear, and when a field is urgent.
+func (f *Form) Many(r Repeat) *Form {
+	for _, day := range []*Info{r.Day.Info, r.Due.Info} {
+		if day == nil {
+			continue
+		}
+		if _, ok := f.Field(day.Name); !ok || day.Class == Sealed {
+			panic("field: records of " + f.Name + " cannot be listed by " + day.Name)
+		}
+	}
+	if r.Day.Info == nil {
+		panic("field: records of " + f.Name + " have no day")
+	}
+	if r.Done != nil {
+		if _, ok := f.Field(r.Done.Declared().Name); !ok {
+			panic("field: form " + f.Name + " does not ask " + r.Done.Declared().Name)
+		}
+	}
+	for _, i := range f.Fields {
+		if i.Urgent {
+			panic("field: form " + f.Name + " asks " + i.Name + " many times: which of them is urgent?")
+		}
+	}
+	g := *f
+	g.Repeat = &r
+	return &g
+}
+
+// Open reports whether a record with these answers still asks for something.
+func (r *Repeat) Open(v Values) bool { return r.Done != nil && v.Text(r.Done.Declared()) == "" }
+
+// DueOn returns the day by which an open record is owed, the zero Date when none is.
+func (r *Repeat) DueOn(v Values) lindung.Date {
+	if r.Due.Info == nil || !r.Open(v) {
+		return lindung.Date{}
+	}
+	due, _ := r.Due.Get(v)
+	return due
+}

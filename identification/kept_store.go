@@ -1,0 +1,49 @@
+package identification
+
+import (
+	"lindung/access"
+	"lindung/internal/db"
+)
+
+// ScreeningsKept are the screenings of a case, DecisionsKept the decisions on
+// status.
+var (
+	ScreeningsKept = access.Kept{
+		Tables: []access.Table{{Name: "screenings", Case: "case_id"}},
+		Touched: []string{
+			`SELECT DISTINCT case_id FROM screenings WHERE case_id IN ` + db.In,
+		},
+		Erase: []string{`DELETE FROM screenings WHERE case_id IN ` + db.In},
+		Seals: []access.Sealed{{
+			Name: "screening",
+			Next: `
+				SELECT s.case_id, '', s.id, 0, '', s.sealed, k.wrapped
+				FROM screenings s JOIN keys k ON k.owner = s.case_id
+				WHERE s.id > ?
+				ORDER BY s.id
+				LIMIT ?`,
+			After: access.ByID,
+			Place: func(r access.SealedRow) string { return screeningPlace(r.ID) },
+			Read:  access.AsJSON[Answers],
+		}},
+	}
+	DecisionsKept = access.Kept{
+		Tables: []access.Table{{Name: "decisions", Case: "case_id"}},
+		Touched: []string{
+			`SELECT DISTINCT case_id FROM decisions WHERE case_id IN ` + db.In,
+		},
+		Erase: []string{`DELETE FROM decisions WHERE case_id IN ` + db.In},
+		Seals: []access.Sealed{{
+			Name: "decision",
+			Next: `
+				SELECT d.case_id, '', d.id, 0, '', d.sealed, k.wrapped
+				FROM decisions d JOIN keys k ON k.owner = d.case_id
+				WHERE d.id > ?
+				ORDER BY d.id
+				LIMIT ?`,
+			After: access.ByID,
+			Place: func(r access.SealedRow) string { return decisionPlace(r.ID) },
+			Read:  access.AsJSON[detail],
+		}},
+	}
+)

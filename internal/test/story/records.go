@@ -1,0 +1,176 @@
+package story
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/dossier"
+	"lindung/field"
+)
+
+// many returns the form that is answered many times and has a field that the line
+// sets, or that the line's last word names.
+func (r *run) many(l line) (*field.Form, error) {
+	for _, f := range r.session.Forms() {
+		if f.Repeat != nil && (len(l.posted(f)) > 0 || l.words[len(l.words)-1] == f.Name) {
+			return f, nil
+		}
+	}
+	return nil, errors.New("no form that is answered many times is spoken of")
+}
+
+// recordsOf reads the records of the form that the line speaks of.
+func (r *run) recordsOf(l line) (cases.Case, *field.Form, error) {
+	f, err := r.many(l)
+	if err != nil {
+		return cases.Case{}, nil, err
+	}
+	_, c, err := r.see(l)
+	return c, f, err
+}
+
+// latest is the record that a correction means: the one with the latest day.
+func (r *run) latest(l line) (lindung.CaseID, cases.Record, error) {
+	c, f, err := r.recordsOf(l)
+	if err != nil {
+		return "", cases.Record{}, err
+	}
+	all := c.Records(f)
+	if len(all) == 0 {
+		return "", cases.Record{}, fmt.Errorf("there is no record of %s: %w", f.Name, lindung.ErrNotFound)
+	}
+	return c.ID, all[0], nil
+}
+
+func record(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	f, err := r.many(l)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := r.answers(l, f)
+	if err != nil {
+		return nil, err
+	}
+	made := cases.Record{Form: f, Values: answers[f.Name]}
+	if who, ok := r.people[l.after("for")]; ok {
+		made.For = who.Actor().ID
+	}
+	_, err = cases.Add(r.ctx, r.session, id, made)
+	return nil, err
+}
+
+func correct(r *run, l line) ([]string, error) {
+	id, last, err := r.latest(l)
+	if err != nil {
+		return nil, err
+	}
+	in := last.Form.Encode(last.Values)
+	for name, values := range l.posted(last.Form) {
+		in[name] = values
+	}
+	v, problems := last.Form.Decode(in, r.node.Now())
+	if len(problems) > 0 {
+		return nil, fmt.Errorf("%s: %s", problems[0].Field, problems[0].Key)
+	}
+	last.Values = v
+	return nil, cases.Correct(r.ctx, r.session, id, last)
+}
+
+func strike(r *run, l line) ([]string, error) {
+	id, last, err := r.latest(l)
+	if err != nil {
+		return nil, err
+	}
+	in := map[string][]string{cases.StruckWhy.Name: {l.say}}
+	if last.Values, err = decoded(r, cases.Struck, in); err != nil {
+		return nil, err
+	}
+	return nil, cases.Strike(r.ctx, r.session, id, last)
+}
+
+func decoded(r *run, f *field.Form, in map[string][]string) (field.Values, error) {
+	v, problems := f.Decode(in, r.node.Now())
+	return v, field.Problems(problems).Err()
+}
+
+func showRecords(r *run, l line) ([]string, error) {
+	c, f, err := r.recordsOf(l)
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, one := range c.Records(f) {
+		all = append(all, toldRecord(one))
+	}
+	return all, nil
+}
+
+func showEarlier(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	f, err := r.many(l)
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	_, err = cases.ReadWith(r.ctx, r.session, id, func(tx *access.Tx, c cases.Case) error {
+		for _, one := range c.Records(f)[:min(1, len(c.Records(f)))] {
+			before, err := cases.Earlier(tx, c, f, one.ID)
+			if err != nil {
+				return err
+			}
+			for _, b := range before {
+				all = append(all, toldRecord(b))
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
+// toldRecord is the state of a record and its answers in the order of the form.
+func toldRecord(one cases.Record) string {
+	f := one.Form
+	if one.Status == cases.RecordStruck {
+		f = cases.Struck
+	}
+	words := []string{string(one.Status) + ":"}
+	for _, i := range f.Fields {
+		words = append(words, one.Values.Text(i))
+	}
+	return strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "" }), " ")
+}
+
+func showDue(r *run, l line) ([]string, error) {
+	by := r.node.Now().Add(l.days("days", 7))
+	due, err := dossier.ListDue(r.ctx, r.session, lindung.DateOf(by))
+	var all []string
+	for _, d := range due {
+		all = append(all, r.names[string(d.Case)]+" "+d.Part+" "+d.Label)
+	}
+	return all, err
+}
+
+// showUrgent shows what must not wait, as far as the actor may read it.
+func showUrgent(r *run, l line) ([]string, error) {
+	_, c, err := r.see(l)
+	var all []string
+	for _, u := range c.Urgent() {
+		all = append(all, u.Name)
+	}
+	if c.HidesUrgent(lindung.DateOf(r.node.Now())) {
+		all = []string{"something"}
+	}
+	return all, err
+}

@@ -1,0 +1,61 @@
+package person
+
+import (
+	"lindung"
+	"lindung/field"
+)
+
+// Urgent is something in the answers that must not wait.
+type Urgent struct {
+	Name  string       // of the fact; its label key is case.urgent. and the name
+	Form  *field.Form  // that says it, and where it is answered otherwise
+	Until lindung.Date // the last day; zero until it is answered otherwise
+}
+
+// Alone names the fact that a child has no adult who is safe for them. It follows
+// from the age and from the form Guardian, and is asked by none.
+const Alone = "child_alone"
+
+// Urgency returns what must not wait, of the forms whose answers are given, of a
+// person with this mark. Forms that are not given say nothing. Of somebody of
+// whose age nothing is known the age is asked first.
+//
+// Source: ACTIP 14.12
+func Urgency(forms field.Set, answers func(*field.Form) field.Values, m Mark) []Urgent {
+	var all []Urgent
+	for _, f := range forms {
+		v := answers(f)
+		for _, i := range f.Fields {
+			if yes, _ := (field.Of[bool]{Info: i}).Get(v); i.Urgent && yes {
+				all = append(all, Urgent{Name: i.Name, Form: f})
+			}
+		}
+	}
+	if m.Said() && alone(answers(Guardian)) {
+		u := Urgent{Name: Alone, Form: Guardian}
+		if !m.Adult.IsZero() {
+			u.Until = lindung.DateOf(m.Adult.First().AddDate(0, 0, -1))
+		}
+		all = append(all, u)
+	}
+	return all
+}
+
+// Urges reports whether answers to the form can make or end something urgent.
+func Urges(f *field.Form) bool {
+	for _, i := range f.Fields {
+		if i.Urgent {
+			return true
+		}
+	}
+	return TellsAge(f) || f.Name == Guardian.Name
+}
+
+// alone reports whether no adult is known who cares for the child and may be told
+// without danger to the child.
+func alone(guardian field.Values) bool {
+	relation, related := GuardianRelation.Get(guardian)
+	_, named := GuardianName.Get(guardian)
+	concern, _ := GuardianConcern.Get(guardian)
+	return relation == "none" || concern == "do_not_tell" || !related && !named
+}

@@ -1,0 +1,45 @@
+package referral
+
+import (
+	"lindung"
+	"lindung/access"
+	"lindung/internal/db"
+)
+
+// Kept are the referrals of a case with their steps. The receiver's own case is
+// named by the referral that it was opened for.
+var Kept = access.Kept{
+	Tables: []access.Table{
+		{Name: "referrals", Case: "case_id"}, {Name: "referrals", Case: "linked_case"}, {Name: "referral_steps"},
+	},
+	Touched: []string{
+		`SELECT case_id FROM referrals WHERE case_id IN ` + db.In,
+		`SELECT linked_case FROM referrals WHERE linked_case IN ` + db.In,
+	},
+	Erase: []string{
+		`DELETE FROM referral_steps WHERE referral IN (SELECT id FROM referrals WHERE case_id IN ` + db.In + `)`,
+		`DELETE FROM referrals WHERE case_id IN ` + db.In,
+		`UPDATE referrals SET linked_case = '' WHERE linked_case IN ` + db.In,
+	},
+	Seals: []access.Sealed{{
+		Name: "referral",
+		Next: `
+			SELECT r.case_id, '', r.id, 0, '', r.sealed, k.wrapped
+			FROM referrals r JOIN keys k ON k.owner = r.case_id
+			WHERE r.id > ?
+			ORDER BY r.id
+			LIMIT ?`,
+		After: access.ByID,
+		Place: func(r access.SealedRow) string { return place(lindung.ReferralID(r.ID)) },
+	}, {
+		Name: "step of a referral",
+		Next: `
+			SELECT r.case_id, '', s.referral, s.n, '', s.sealed, k.wrapped
+			FROM referral_steps s JOIN referrals r ON r.id = s.referral JOIN keys k ON k.owner = r.case_id
+			WHERE (s.referral, s.n) > (?, ?) AND length(s.sealed) > 0
+			ORDER BY s.referral, s.n
+			LIMIT ?`,
+		After: func(r access.SealedRow) []any { return []any{r.ID, r.N} },
+		Place: func(r access.SealedRow) string { return stepPlace(lindung.ReferralID(r.ID), r.N) },
+	}},
+}

@@ -1,0 +1,322 @@
+package casefile
+
+import (
+	"cmp"
+	"strings"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/dossier"
+	"lindung/field"
+	"lindung/internal/desk"
+	"lindung/internal/page"
+)
+
+// recordsPage are the records of one form of a case.
+type recordsPage struct {
+	page.Base
+	Case Head
+	Lead string
+	List page.SummaryList
+	Add  *page.Button
+}
+
+// Buttons returns what adds a record, for those who may.
+func (p recordsPage) Buttons() []page.Button {
+	if p.Add == nil {
+		return nil
+	}
+	return []page.Button{*p.Add}
+}
+
+// recordPage is one record with what it said before.
+type recordPage struct {
+	page.Base
+	Case    Head
+	State   page.Tag
+	Answers page.SummaryList
+	About   page.SummaryList // who wrote it and when
+	Acts    []page.Button
+	Earlier []page.SummaryList
+}
+
+var (
+	recordsView = page.NewView[recordsPage]("case_records")
+	recordView  = page.NewView[recordPage]("case_record")
+)
+
+// DuePath returns the address where what falls due is seen to.
+func DuePath(d dossier.Due) string {
+	if d.Form == "" {
+		return Path(d.Case) + "/consent"
+	}
+	return RecordPath(d.Case, d.Form, lindung.RecordID(d.ID))
+}
+
+// RecordPath returns the address of a record of a case, without a record that of
+// all of its form.
+func RecordPath(id lindung.CaseID, form string, record lindung.RecordID) string {
+	at := Path(id) + "/records/" + form
+	if record != "" {
+		at += "/" + string(record)
+	}
+	return at
+}
+
+// mostRecords is how many records of a form stand on the page of a case.
+const mostRecords = 5
+
+// addRecords shows the latest records of a form as a card that leads to all.
+func addRecords(v *desk.Visit, p *casePart, c cases.Case, f *field.Form) {
+	all := c.Records(f)
+	edits := c.CanEdit(f.Group())
+	at := RecordPath(c.ID, f.Name, "")
+	if len(all) == 0 {
+		if edits {
+			p.Missing = append(p.Missing, page.Link{Text: v.Text("form." + f.Name), Href: at + "/new"})
+		}
+		return
+	}
+	list := recordList(v, c, all[:min(len(all), mostRecords)])
+	list.Card = &page.Card{Title: page.CardTitle{Text: v.Text("form." + f.Name), HeadingLevel: 3}}
+	if edits {
+		list.Card.Actions.Items = append(list.Card.Actions.Items, page.Action{Text: v.Text("case.record.add"), Href: at + "/new"})
+	}
+	if len(all) > mostRecords || !edits {
+		list.Card.Actions.Items = append(list.Card.Actions.Items, page.Action{Text: v.Text("case.record.all", "n", len(all)), Href: at})
+	}
+	p.Lists = append(p.Lists, list)
+}
+
+// recordList tells each record in a line: its day, what it says in short, and how
+// it stands.
+func recordList(v *desk.Visit, c cases.Case, all []cases.Record) page.SummaryList {
+	var list page.SummaryList
+	for _, r := range all {
+		row := page.SummaryRow{Key: page.SummaryText{Text: recordDay(v, r)}, Value: page.SummaryText{Text: inShort(v, r)}}
+		if v.Private() {
+			row.Value.Masked = v.Text("page.show")
+		}
+		if status := recordStatus(v, r); status != "" {
+			row.Value.Lines = []string{status}
+		}
+		row.Actions.Items = []page.Action{{
+			Text: v.Text("case.record.see"), Href: RecordPath(c.ID, r.Form.Name, r.ID), VisuallyHiddenText: row.Key.Text,
+		}}
+		list.Rows = append(list.Rows, row)
+	}
+	return list
+}
+
+func recordDay(v *desk.Visit, r cases.Record) string {
+	switch {
+	case r.Status == cases.RecordStruck:
+		return v.Text("case.record.struck")
+	case !r.Day.IsZero():
+		return v.T.Date(r.Day)
+	case r.Status == cases.RecordOpen:
+		return v.Text("case.record.to_come")
+	}
+	return v.Text("case.record.no_day")
+}
+
+// recordStatus says what is still owed of a record; "" when nothing is.
+func recordStatus(v *desk.Visit, r cases.Record) string {
+	switch {
+	case r.Status != cases.RecordOpen:
+		return ""
+	case r.Due.IsZero():
+		return v.Text("case.record.open")
+	}
+	return v.Text("case.record.due", "day", v.T.Date(r.Due), "near", v.Near(r.Due.Last()))
+}
+
+// inShort is what a record says in one line: the short answers but its days.
+func inShort(v *desk.Visit, r cases.Record) string {
+	f, repeat := r.Form, r.Form.Repeat
+	if r.Status == cases.RecordStruck {
+		f = cases.Struck
+	}
+	var words []string
+	for _, i := range f.Fields {
+		if r.Values.Text(i) != "" && i.Kind != field.KindLong && i != repeat.Day.Info && i != repeat.Due.Info {
+			words = append(words, answerText(v, i, r.Values))
+		}
+	}
+	return strings.Join(words, v.Text("common.list_separator"))
+}
+
+// askedMany is the form that the address names, which is answered many times, and
+// the case; more is read in the same act.
+func askedMany(v *desk.Visit, more func(*access.Tx, cases.Case, *field.Form) error) (answering, error) {
+	f, ok := v.Session.Forms().Named(v.Request.PathValue("form"))
+	if !ok || f.Repeat == nil {
+		return answering{}, lindung.ErrNotFound
+	}
+	c, err := cases.ReadWith(v.Ctx(), v.Session, ID(v), func(tx *access.Tx, c cases.Case) error {
+		if !c.May(f.Group()) {
+			return lindung.ErrNotFound
+		}
+		return more(tx, c, f)
+	})
+	return answering{c: c, form: f, path: RecordPath(ID(v), f.Name, "")}, err
+}
+
+func nothingMore(*access.Tx, cases.Case, *field.Form) error { return nil }
+
+// newRecord is a record that is not there yet.
+func newRecord(v *desk.Visit) (answering, error) {
+	a, err := askedMany(v, nothingMore)
+	a.path += "/new"
+	return a, err
+}
+
+// oneRecord is the record that the address names.
+func oneRecord(v *desk.Visit, more func(*access.Tx, cases.Case, *field.Form, lindung.RecordID) error) (answering, error) {
+	id := lindung.RecordID(v.ID("record"))
+	a, err := askedMany(v, func(tx *access.Tx, c cases.Case, f *field.Form) error { return more(tx, c, f, id) })
+	if err != nil {
+		return a, err
+	}
+	a.path += "/" + string(id)
+	a.saved, err = a.c.Record(a.form, id)
+	return a, err
+}
+
+func justRecord(v *desk.Visit) (answering, error) {
+	return oneRecord(v, func(*access.Tx, cases.Case, *field.Form, lindung.RecordID) error { return nil })
+}
+
+// oldRecord is a record that is corrected.
+func oldRecord(v *desk.Visit) (answering, error) {
+	a, err := justRecord(v)
+	a.path += "/correct"
+	return a, err
+}
+
+func listRecords(v *desk.Visit) error {
+	a, err := askedMany(v, nothingMore)
+	if err != nil {
+		return err
+	}
+	c, f := a.c, a.form
+	p := recordsPage{Base: v.Base("form." + f.Name), Case: HeadOf(v, c), List: recordList(v, c, c.Records(f))}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#" + f.Section}
+	if len(p.List.Rows) == 0 {
+		p.Lead = v.Text("case.record.none")
+	}
+	if c.CanEdit(f.Group()) {
+		p.Add = &page.Button{Text: v.Text("case.record.add"), Href: RecordPath(c.ID, f.Name, "") + "/new", Classes: "govuk-button--secondary"}
+	}
+	return desk.Show(v, recordsView, p)
+}
+
+// showRecord shows a record, and to its own organisation what it said before.
+func showRecord(v *desk.Visit) error {
+	var before []cases.Record
+	a, err := oneRecord(v, func(tx *access.Tx, c cases.Case, f *field.Form, id lindung.RecordID) (err error) {
+		before, err = cases.Earlier(tx, c, f, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p := recordPage{Base: v.Base("form." + a.form.Name), Case: HeadOf(v, a.c), State: recordTag(v, a.saved), Answers: recordAnswers(v, a.saved)}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(a.c.ID) + "#" + a.form.Section}
+	p.About = recordAbout(v, a.c, a.saved)
+	if a.saved.Status != cases.RecordStruck && a.c.CanEdit(a.form.Group()) {
+		p.Acts = []page.Button{
+			{Text: v.Text("case.record.correct"), Href: a.path + "/correct", Classes: "govuk-button--secondary"},
+			{Text: v.Text("case.record.strike"), Href: a.path + "/strike", Classes: "govuk-button--secondary"},
+		}
+	}
+	for _, r := range before {
+		list := recordAnswers(v, r)
+		list.Card = &page.Card{Title: page.CardTitle{Text: v.Moment(r.At.Time()), HeadingLevel: 3}}
+		p.Earlier = append(p.Earlier, list)
+	}
+	return desk.Show(v, recordView, p)
+}
+
+func recordAnswers(v *desk.Visit, r cases.Record) page.SummaryList {
+	f := r.Form
+	if r.Status == cases.RecordStruck {
+		f = cases.Struck
+	}
+	return page.Summary(v.T, f, r.Values, page.Reading{Masked: v.Private()})
+}
+
+func recordTag(v *desk.Visit, r cases.Record) page.Tag {
+	classes := map[cases.RecordStatus]string{cases.RecordOpen: "l-tag--soon", cases.RecordDone: "l-tag--done", cases.RecordStruck: "l-tag--quiet"}
+	return page.Tag{Text: v.Text("case.record.status." + string(r.Status)), Classes: classes[r.Status]}
+}
+
+// recordAbout says of an own record who wrote it, who changed it last, and who is
+// asked to see to it.
+func recordAbout(v *desk.Visit, c cases.Case, r cases.Record) page.SummaryList {
+	f := v.Facts()
+	if !c.Own {
+		return f.List
+	}
+	by := func(id lindung.ActorID, at string) string {
+		return v.Text("case.opened_by", "day", at, "name", cmp.Or(c.Who[id], v.Text("history.program")))
+	}
+	f.Add("case.record.for", c.Who[r.For])
+	f.Add("case.record.written", by(r.CreatedBy, v.Moment(r.CreatedAt.Time())))
+	if r.Version > 1 {
+		f.Add("case.record.changed", by(r.By, v.Moment(r.At.Time())))
+	}
+	return f.List
+}
+
+// askStrike asks why a record is struck out.
+func askStrike(v *desk.Visit) error {
+	return strikeForm(v, page.Answers{Sent: v.Filled(nil)})
+}
+
+func strikeForm(v *desk.Visit, in page.Answers) error {
+	a, err := justRecord(v)
+	if err != nil {
+		return err
+	}
+	if a.saved.Status == cases.RecordStruck || !a.c.CanEdit(a.form.Group()) {
+		return ClosedOr(v, a.c)
+	}
+	version, err := shownVersion(v, a.saved)
+	if err != nil {
+		return err
+	}
+	p := FormPage{Base: v.Base("page.case_record_strike"), Case: HeadOf(v, a.c), Lead: v.Text("case.record.strike.lead")}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: a.path}
+	v.Wrong(&p.Base, in.Problems)
+	p.Form = page.Form{
+		Action: a.path + "/strike", Hidden: versionOf(version), Rows: v.Rows(cases.Struck, in),
+		Save: page.Button{Text: v.Text("case.record.strike")}, Cancel: &page.Link{Text: v.Text("common.cancel"), Href: a.path},
+	}
+	return desk.Show(v, FormView, p)
+}
+
+func strikeRecord(v *desk.Visit) error {
+	version, err := v.SentVersion()
+	if err != nil {
+		return err
+	}
+	f, ok := v.Session.Forms().Named(v.Request.PathValue("form"))
+	if !ok || f.Repeat == nil {
+		return lindung.ErrNotFound
+	}
+	why, problems := cases.Struck.Decode(v.Form(), v.Now())
+	if len(problems) > 0 {
+		return strikeForm(v, page.Answers{Sent: v.Form(), Problems: problems})
+	}
+	r := cases.Record{Form: f, ID: lindung.RecordID(v.ID("record")), Version: version, Values: why}
+	err = cases.Strike(v.Ctx(), v.Act(PartDone(ID(v), f.Section, "record_struck")), ID(v), r)
+	if problems, err = v.Problems(err); err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return strikeForm(v, page.Answers{Sent: v.Form(), Problems: problems})
+	}
+	return v.Acted()
+}
