@@ -221,6 +221,9 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 	if s.page != nil {
 		return fmt.Errorf("%s: %w", action, errPageReads)
 	}
+	if !s.once.names(action) {
+		return fmt.Errorf("%s: %w", action, errOtherAct)
+	}
 	var e audit.Entry
 	err := s.node.db.Write(ctx, func(tx *db.Tx) error {
 		e = s.entry(action)

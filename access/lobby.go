@@ -14,7 +14,8 @@ import (
 //
 // What is done in the lobby is no act: no policy is asked and the log has no
 // entry of it, or each page would have two. So it reads and writes only what
-// people sign in with and who they are, never a person's file. A sign-in itself,
+// people sign in with, who they are, and what they have typed and not sent yet,
+// never a person's file. A sign-in itself,
 // right or wrong, is an act of a system session and is in the log.
 //
 // A check of the house lets nobody but staff open the lobby.

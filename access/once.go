@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,8 @@ const keepOnce = 30 * 24 * time.Hour
 // A Once is for one request. Its first act that is done claims the key; the acts
 // that follow it in the request belong to it.
 type Once struct {
+	// Acts are the acts that the page says it is; it can do no other.
+	Acts []Action
 	// Key is the key of the form, an identifier that was made with the page. An
 	// act without one is done each time.
 	Key string
@@ -95,6 +98,14 @@ func (o *Once) refuse(tx *Tx) error {
 	}
 	return &Repeated{Same: row.Digest == o.digest(tx), Answer: row.Answer, At: row.At}
 }
+
+// errOtherAct says that a page does an act that its route does not name: a fault
+// of the program.
+var errOtherAct = errors.New("the page does not say that it does this")
+
+// names reports whether the page said that it does an act. What follows its first
+// act is its own business.
+func (o *Once) names(act Action) bool { return o == nil || o.done || slices.Contains(o.Acts, act) }
 
 // claim stores the key with the answer of the act that tx has done.
 func (o *Once) claim(tx *Tx) error {

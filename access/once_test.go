@@ -13,11 +13,13 @@ import (
 	"lindung/internal/test/nodetest"
 )
 
+var own = []access.Action{access.OwnSession}
+
 // sends does an act of its own account with a key, as a request would, and
 // returns the error and whether the act was done.
 func sends(s access.Session, key, content string) (error, bool) {
 	done := false
-	o := &access.Once{Key: key, Content: content, Answer: "/made/" + access.Made}
+	o := &access.Once{Acts: own, Key: key, Content: content, Answer: "/made/" + access.Made}
 	err := s.Once(o).Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		done = true
 		tx.Made("abc")
@@ -94,18 +96,21 @@ func TestOnceAtOnce(t *testing.T) {
 func TestOnceInARequest(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
-		own := access.AccountTarget(ana.Actor().ID)
+		on := access.AccountTarget(ana.Actor().ID)
 		fails := errors.New("fails")
 		with := 0
-		o := &access.Once{Key: lindung.NewID(), Then: func(*access.Tx) error { with++; return nil }}
+		o := &access.Once{Acts: own, Key: lindung.NewID(), Then: func(*access.Tx) error { with++; return nil }}
 		s := ana.Once(o)
-		if err := s.Do(ctx, access.OwnSession, own, func(*access.Tx) error { return fails }); !errors.Is(err, fails) {
+		if err := s.Do(ctx, access.OwnSession, on, func(*access.Tx) error { return fails }); !errors.Is(err, fails) {
 			t.Fatal(err)
 		}
 		for range 2 {
-			if err := s.Do(ctx, access.OwnSession, own, func(*access.Tx) error { return nil }); err != nil {
+			if err := s.Do(ctx, access.OwnSession, on, func(*access.Tx) error { return nil }); err != nil {
 				t.Fatal(err)
 			}
+		}
+		if err := ana.Once(&access.Once{Acts: own}).Do(ctx, access.OwnPassword, on, func(*access.Tx) error { return nil }); err == nil {
+			t.Error("a page did what its route does not name")
 		}
 		if with != 1 {
 			t.Errorf("done with the act %d times", with)
@@ -113,8 +118,8 @@ func TestOnceInARequest(t *testing.T) {
 		if err := ana.Once(&access.Once{Key: o.Key}).Repeats(ctx); !errors.As(err, new(*access.Repeated)) {
 			t.Errorf("the key was not claimed: %v", err)
 		}
-		o = &access.Once{Key: lindung.NewID(), Then: func(*access.Tx) error { return fails }}
-		if err := ana.Once(o).Do(ctx, access.OwnSession, own, func(*access.Tx) error { return nil }); !errors.Is(err, fails) {
+		o = &access.Once{Acts: own, Key: lindung.NewID(), Then: func(*access.Tx) error { return fails }}
+		if err := ana.Once(o).Do(ctx, access.OwnSession, on, func(*access.Tx) error { return nil }); !errors.Is(err, fails) {
 			t.Fatal(err)
 		}
 		if err := ana.Once(&access.Once{Key: o.Key}).Repeats(ctx); err != nil {

@@ -544,7 +544,7 @@ func TestDraftOfAForm(t *testing.T) {
 		if _, found, _ = h.door.DraftAt(h.ctx, s, "/b"); found {
 			h.t.Error("offered at another page")
 		}
-		sent := &access.Once{Key: key, Then: func(tx *access.Tx) error { return DraftSent(tx, key) }}
+		sent := &access.Once{Acts: []access.Action{access.OwnSession}, Key: key, Then: func(tx *access.Tx) error { return DraftSent(tx, key) }}
 		h.must(s.Once(sent).Do(h.ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(*access.Tx) error { return nil }))
 		h.must(h.door.KeepDraft(h.ctx, s, typed(key, "late")))
 		if _, found, _ = h.door.DraftAt(h.ctx, s, "/a"); found {

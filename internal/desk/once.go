@@ -25,7 +25,7 @@ func (v *Visit) claim(rt Route) error {
 		return nil
 	}
 	path := v.Request.URL.Path
-	v.once = &access.Once{Content: content(path, v.Form()), Answer: Done(nearest(path), "sent_before")}
+	v.once = &access.Once{Acts: append(slices.Clone(rt.Or), rt.Action), Content: content(path, v.Form()), Answer: Done(nearest(path), "sent_before")}
 	if key := v.sentKey(); key != "" && !rt.Free {
 		v.once.Key = key
 		v.once.Then = func(tx *access.Tx) error { return staff.DraftSent(tx, key) }
