@@ -114,12 +114,13 @@ func Lists(tx db.Holder, object string, limit int) ([]Entry, error) {
 	return entries(rows)
 }
 
-// By returns the newest entries about object by actors of org, newest first.
+// By returns the newest entries about object by actors of org, newest first. It
+// looks them up by the object, never by all that org has done: hence org || ''.
 func By(tx db.Holder, object string, org lindung.OrgID, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
 		FROM log_entries
-		WHERE object = ? AND org = ?
+		WHERE object = ? AND org || '' = ?
 		ORDER BY n DESC
 		LIMIT ?`, object, org, limit)
 	if err != nil {

@@ -59,6 +59,7 @@ func serve(ctx context.Context, c *call) error {
 	}
 	n.db.Rest()
 	debug.FreeOSMemory() // what starting needed is garbage now, and a small machine has use for it
+	collectLess()
 	v := struct {
 		URL  string `json:"url"`
 		Node string `json:"node"`
@@ -68,6 +69,20 @@ func serve(ctx context.Context, c *call) error {
 		return err
 	}
 	return serveOn(ctx, ln, all)
+}
+
+// collectLess lets the heap grow to three times what is in use before garbage is
+// collected, while the program has less than mostMemory: a page makes much that is
+// of no use once it is sent. Whoever set GOGC or GOMEMLIMIT is followed.
+func collectLess() {
+	const (
+		growth     = 200 // per cent
+		mostMemory = 256 << 20
+	)
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(growth)
+		debug.SetMemoryLimit(mostMemory)
+	}
 }
 
 // checkServe refuses to carry passwords and persons' files over a network in

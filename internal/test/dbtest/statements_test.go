@@ -35,8 +35,9 @@ func TestEveryStatementPrepares(t *testing.T) {
 	})
 }
 
-// statements returns the texts of all store files by their place. A text may be
-// put together of literals, constants of its package, and db.In.
+// statements returns the texts of all store files by their place: file, line,
+// column and, where the text is not a constant, package and function. A text may
+// be put together of literals, constants of its package, and db.In.
 func statements(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -52,7 +53,16 @@ func statements(t *testing.T) map[string]string {
 			if err != nil {
 				t.Fatal(err)
 			}
+			function := ""
 			ast.Inspect(f, func(n ast.Node) bool {
+				switch d := n.(type) {
+				case *ast.GenDecl:
+					if d.Tok == token.CONST {
+						function = ""
+					}
+				case *ast.FuncDecl:
+					function = " " + f.Name.Name + "." + d.Name.Name
+				}
 				e, ok := n.(ast.Expr)
 				if !ok {
 					return true
@@ -62,7 +72,7 @@ func statements(t *testing.T) map[string]string {
 					return true
 				}
 				if statement.MatchString(text) {
-					all[strings.TrimPrefix(set.Position(e.Pos()).String(), "../../../")] = text
+					all[strings.TrimPrefix(set.Position(e.Pos()).String(), "../../../")+function] = text
 				}
 				return false
 			})
