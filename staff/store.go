@@ -2,6 +2,7 @@ package staff
 
 import (
 	"lindung"
+	"lindung/access"
 	"lindung/internal/db"
 )
 
