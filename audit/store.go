@@ -115,7 +115,7 @@ func Lists(tx db.Holder, object string, limit int) ([]Entry, error) {
 }
 
 // By returns the newest entries about object by actors of org, newest first. It
-// looks them up by the object, never by all that org has done: hence org || ''.
+// looks them up by the object, never by all that org has done: hence org || ”.
 func By(tx db.Holder, object string, org lindung.OrgID, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
