@@ -50,10 +50,13 @@ func TestTypedInChromium(t *testing.T) {
 	d.press(`nav a[href="/queue"]`)
 	d.open(at + "/notes")
 	d.shows("You began this form")
+	d.looksGood("unsent")
+	d.size(1280)
 	d.press(`.l-unsent a`)
 	if text := js[string](d, `document.querySelector("#text").value`); text != "An example of what was typed" {
 		t.Errorf("the form goes on with %q", text)
 	}
+	key := js[string](d, `document.querySelector("main input[name=once]").value`)
 	js[bool](d, `(document.querySelector('input[name=kind]').click(), true)`)
 	d.press(`main form.l-form button`)
 	d.shows("An example of what was typed")
@@ -61,6 +64,13 @@ func TestTypedInChromium(t *testing.T) {
 	if js[int](d, `document.querySelectorAll(".l-unsent").length`) != 0 {
 		t.Error("the draft is still there after its form was sent")
 	}
+	js[bool](d, fmt.Sprintf(`(document.querySelector("main input[name=once]").value = %q, true)`, key))
+	d.types(`#text`, "Something else")
+	d.press(`main form.l-form button`)
+	d.shows("Something else")
+	d.looksGood("sent_before")
+	d.size(1280)
+	d.open(at + "/notes")
 
 	d.answers(false)
 	d.types(`#text`, "Something to hide")
