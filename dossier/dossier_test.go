@@ -107,7 +107,7 @@ func full(t *testing.T, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 			must(cases.Add(ctx, ana, c.ID, cases.Record{Form: f, Values: whole(t, n, f)}))
 		}
 	}
-	none(t, cases.AddNote(ctx, ana.Once(&access.Once{Key: lindung.NewID()}), c.ID, "support", "slept badly"))
+	none(t, cases.AddNote(ctx, ana.Once(&access.Once{Acts: []access.Action{access.NoteAdd}, Key: lindung.NewID()}), c.ID, "support", "slept badly"))
 	none(t, n.Door.KeepDraft(ctx, ana, staff.Draft{ID: lindung.NewID(), Object: string(c.ID), Form: url.Values{"text": {"slept"}}}))
 	health, _ := n.Forms.Named("health_needs")
 	none(t, cases.Save(ctx, ana, c.ID, health, 1, whole(t, n, health)))
