@@ -14,11 +14,7 @@ import (
 // program's own actor, which no policy lets open a case, gets all of it: what it
 // may do was judged with the act.
 func Each(tx *access.Tx, work func(Case) error) error {
-	rows, err := db.All(tx, rowColumns, `
-		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child_until, c.doubt, c.refused,
-			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.urgent_until, c.changed_at, c.version,
-			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped, n.sealed, COALESCE(n.version, 0)
-		FROM cases c JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id
+	rows, err := db.All(tx, rowColumns, rowFields+fromCases+`
 		WHERE c.org = ?
 		ORDER BY c.opened_at, c.change_no, c.id`, tx.Actor().Org)
 	if err != nil {
@@ -57,7 +53,7 @@ func OfBatch(tx *access.Tx, batch lindung.BatchID) ([]lindung.CaseID, error) {
 	return db.All(tx, db.Self[lindung.CaseID], `
 		SELECT id
 		FROM cases
-		WHERE org = ? AND batch = ?
+		WHERE org = ? AND batch = ? AND batch <> ''
 		ORDER BY change_no, id`, tx.Actor().Org, batch)
 }
 

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"errors"
+	"math"
 	"slices"
 
 	"lindung"
@@ -22,25 +23,78 @@ type Row struct {
 	Name string // "" if the actor may see none
 }
 
-// listRows returns the newest cases of the actor's organisation under a filter.
-func listRows(tx *access.Tx, f Filter) ([]Row, error) {
-	rows, err := db.All(tx, rowColumns, `
+// The parts of every text that reads whole rows.
+const (
+	rowFields = `
 		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child_until, c.doubt, c.refused,
 			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.urgent_until, c.changed_at, c.version,
-			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped, n.sealed, COALESCE(n.version, 0)
-		FROM cases c JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id
-		WHERE c.org = ?
-			AND (CAST(? AS BOOLEAN) OR EXISTS (SELECT 1 FROM team t WHERE t.case_id = c.id AND t.actor = ?))
-			AND (CAST(? AS TEXT) = '' OR c.status = ?)
-			AND (CAST(? AS TEXT) = '' OR c.event = ?)
-			AND (CAST(? AS BOOLEAN) = FALSE OR c.child_until > ?)
-			AND (CAST(? AS TEXT) = '' OR c.urgent_until >= ? AND c.closed_at = 0)
-			AND (CAST(? AS BIGINT) = 0 OR (c.changed_at, c.id) < (?, ?))
+			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped, n.sealed, COALESCE(n.version, 0)`
+	rowJoins  = ` JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id`
+	fromCases = `
+		FROM cases c` + rowJoins
+	// narrowed are the parts of a filter by which a text does not look up.
+	narrowed = ` AND (CAST(? AS TEXT) = '' OR c.status = ?) AND (CAST(? AS BOOLEAN) = FALSE OR c.child_until > ?)
+			AND (CAST(? AS TEXT) = '' OR c.urgent_until >= ? AND c.closed_at = 0)`
+	newestFirst = `
 		ORDER BY c.changed_at DESC, c.id DESC
-		LIMIT ?`,
-		tx.Actor().Org, scoped(tx) && !f.Mine, tx.Actor().ID, f.Status, f.Status, f.Event, f.Event, f.Children, db.At(today(tx).First()),
-		f.Urgent.String(), f.Urgent.String(),
-		f.After.At, f.After.At, f.After.ID, f.Limit)
+		LIMIT ?`
+	// sorted is newestFirst for few rows: the sign has the database sort them, not
+	// walk over all in this order until it has met enough of them.
+	sorted = `
+		ORDER BY +c.changed_at DESC, c.id DESC
+		LIMIT ?`
+)
+
+// A listing is how the cases of a filter are found: the texts look up by the
+// narrowest part of it, and each has an index that has its rows in order. None
+// takes longer the more cases there are.
+type listing struct {
+	text string
+	args []any
+}
+
+// listing returns the one for a filter.
+func (f Filter) listing(tx *access.Tx) listing {
+	at, id := f.After.At, f.After.ID
+	if id == "" {
+		at = math.MaxInt64
+	}
+	a, org, day := tx.Actor().ID, tx.Actor().Org, db.At(today(tx).First())
+	rest := []any{f.Status, f.Status, f.Children, day, f.Urgent.String(), f.Urgent.String()}
+	with := func(text string, args ...any) listing { return listing{text, append(append(args, rest...), f.Limit)} }
+	all := scoped(tx) && !f.Mine
+	switch {
+	case f.Event != "":
+		return with(rowFields+fromCases+`
+			WHERE c.event = ? AND c.event <> '' AND c.org = ? AND (+c.changed_at, c.id) < (?, ?)
+				AND (CAST(? AS BOOLEAN) OR EXISTS (SELECT 1 FROM team t WHERE t.case_id = c.id AND t.actor = ?))`+narrowed+sorted,
+			f.Event, org, at, id, all, a)
+	case !all:
+		return with(rowFields+`
+			FROM team m CROSS JOIN cases c`+rowJoins+`
+			WHERE m.actor = ? AND (m.changed_at, m.case_id) < (?, ?) AND c.id = m.case_id AND c.org = ?`+narrowed+`
+			ORDER BY m.changed_at DESC, m.case_id DESC
+			LIMIT ?`, a, at, id, org)
+	case !f.Urgent.IsZero():
+		return with(rowFields+fromCases+`
+			WHERE c.org = ? AND c.urgent_until <> '' AND c.urgent_until >= ? AND (+c.changed_at, c.id) < (?, ?)`+narrowed+sorted,
+			org, f.Urgent.String(), at, id)
+	case f.Children:
+		return with(rowFields+fromCases+`
+			WHERE c.org = ? AND c.child_until > 0 AND (c.changed_at, c.id) < (?, ?)`+narrowed+newestFirst, org, at, id)
+	case f.Status != "" && f.Status != StatusActive:
+		return with(rowFields+fromCases+`
+			WHERE c.org = ? AND c.status = ? AND c.status <> 'Active' AND (c.changed_at, c.id) < (?, ?)`+narrowed+newestFirst, org, f.Status, at, id)
+	default: // most of the cases that were changed of late are active
+		return with(rowFields+fromCases+`
+			WHERE c.org = ? AND (c.changed_at, c.id) < (?, ?)`+narrowed+newestFirst, org, at, id)
+	}
+}
+
+// listRows returns the newest cases of the actor's organisation under a filter.
+func listRows(tx *access.Tx, f Filter) ([]Row, error) {
+	l := f.listing(tx)
+	rows, err := db.All(tx, rowColumns, l.text, l.args...)
 	if err != nil {
 		return nil, err
 	}

@@ -170,8 +170,8 @@ func dueBy(tx *access.Tx, day lindung.Date) ([]dueRow, error) {
 		SELECT c.id, c.number, c.org, c.status, c.owner,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''),
 			r.form, r.id, r.grp, r.due, r.for_actor
-		FROM records r JOIN cases c ON c.id = r.owner
-		WHERE r.due <> '' AND r.due <= ? AND c.org = ? AND c.closed_at = 0
+		FROM records r CROSS JOIN cases c
+		WHERE r.due <> '' AND r.due <= ? AND c.id = r.owner AND c.org = ? AND c.closed_at = 0
 		ORDER BY r.due, r.owner, r.id
 		LIMIT 200`, day.String(), tx.Actor().Org)
 }

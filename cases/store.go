@@ -34,11 +34,7 @@ func (r row) object() access.Object {
 }
 
 func oneRow(tx *access.Tx, id lindung.CaseID) (row, error) {
-	return db.One(tx, rowColumns, `
-		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child_until, c.doubt, c.refused,
-			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.urgent_until, c.changed_at, c.version,
-			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped, n.sealed, COALESCE(n.version, 0)
-		FROM cases c JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id
+	return db.One(tx, rowColumns, rowFields+fromCases+`
 		WHERE c.id = ?`, id)
 }
 
@@ -85,7 +81,8 @@ func sayable(id string) string {
 	return strings.ToUpper(strings.NewReplacer("i", "8", "l", "9", "o", "0", "u", "1").Replace(id[:7]))
 }
 
-// touch marks a case as changed now; named also tells the indexes of names.
+// touch marks a case as changed now, for its team as well: nothing else writes
+// when a case was changed. named also tells the indexes of names.
 func touch(tx *access.Tx, id lindung.CaseID, named bool) error {
 	var n int64
 	if named {
@@ -94,10 +91,14 @@ func touch(tx *access.Tx, id lindung.CaseID, named bool) error {
 			return err
 		}
 	}
-	return db.Change(tx, `
+	err := db.Change(tx, `
 		UPDATE cases
 		SET changed_at = ?, version = version + 1, change_no = CASE WHEN CAST(? AS BIGINT) = 0 THEN change_no ELSE ? END
 		WHERE id = ?`, tx.Now, n, n, id)
+	if err == nil {
+		_, err = db.Exec(tx, `UPDATE team SET changed_at = ? WHERE case_id = ?`, tx.Now, id)
+	}
+	return err
 }
 
 func setUntil(tx *access.Tx, id lindung.CaseID, doubt bool, until db.Time) error {
@@ -113,15 +114,22 @@ func setEvent(tx *access.Tx, id lindung.CaseID, e lindung.EventID) error {
 }
 
 func setStatus(tx *access.Tx, id lindung.CaseID, status Status, reason string, closed db.Time) error {
-	return db.Change(tx, `
+	err := db.Change(tx, `
 		UPDATE cases
-		SET status = ?, close_reason = ?, closed_at = ?, changed_at = ?, version = version + 1
-		WHERE id = ?`, status, reason, closed, tx.Now, id)
+		SET status = ?, close_reason = ?, closed_at = ?
+		WHERE id = ?`, status, reason, closed, id)
+	if err != nil {
+		return err
+	}
+	return touch(tx, id, false)
 }
 
 func addMember(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
-	_, err := db.Exec(tx, `INSERT INTO team (case_id, actor, since) VALUES (?, ?, ?)`, id, actor, tx.Now)
-	return err
+	return db.Change(tx, `
+		INSERT INTO team (case_id, actor, since, changed_at)
+		SELECT id, ?, ?, changed_at
+		FROM cases
+		WHERE id = ?`, actor, tx.Now, id)
 }
 
 func removeMember(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {

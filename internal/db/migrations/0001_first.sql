@@ -186,15 +186,18 @@ CREATE INDEX cases_child ON cases (org, changed_at, id) WHERE child_until > 0;
 CREATE INDEX cases_change ON cases (change_no);
 CREATE INDEX cases_event ON cases (event) WHERE event <> '';
 CREATE INDEX cases_urgent ON cases (org, urgent_until) WHERE urgent_until <> '';
-CREATE INDEX cases_batch ON cases (batch) WHERE batch <> '';
+CREATE INDEX cases_batch ON cases (org, batch) WHERE batch <> '';
+CREATE INDEX cases_status ON cases (org, status, changed_at, id) WHERE status <> 'Active';
 
+-- changed_at is that of the case, so that an actor's own cases are in order.
 CREATE TABLE team (
-	case_id TEXT NOT NULL REFERENCES cases (id),
-	actor   TEXT NOT NULL REFERENCES actors (id),
-	since   BIGINT NOT NULL,
+	case_id    TEXT NOT NULL REFERENCES cases (id),
+	actor      TEXT NOT NULL REFERENCES actors (id),
+	since      BIGINT NOT NULL,
+	changed_at BIGINT NOT NULL,
 	PRIMARY KEY (case_id, actor)
 );
-CREATE INDEX team_actor ON team (actor);
+CREATE INDEX team_actor ON team (actor, changed_at, case_id);
 
 -- The names of a person, all of it sealed.
 CREATE TABLE names (

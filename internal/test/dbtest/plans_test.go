@@ -61,13 +61,17 @@ func (s step) String() string { return fmt.Sprintf("%s by %s %v", s.table, s.ind
 // that say why.
 func TestNoWalk(t *testing.T) {
 	texts := statements(t)
-	maps.DeleteFunc(texts, func(at, _ string) bool { return functionOf(at) == "" }) // a part of statements
+	maps.DeleteFunc(texts, func(at, _ string) bool { return functionOf(at) == "" })          // a part of statements
+	maps.DeleteFunc(texts, func(at, _ string) bool { return strings.HasSuffix(at, "Kept") }) // for doctor, erasure and undoing an import
 	for name, plans := range map[string]func(*testing.T) func(string) []step{"sqlite": sqlitePlans, "postgres": postgresPlans} {
 		t.Run(name, func(t *testing.T) {
 			plan := plans(t)
 			for _, at := range slices.Sorted(maps.Keys(texts)) {
 				for _, s := range plan(texts[at]) {
-					if _, said := walks[functionOf(at)]; s.walk() && !said {
+					// PostgreSQL chooses among indexes by how many rows there are
+					// now, which are few here: of it only a walk without any counts.
+					chosen := name == "postgres" && len(s.by) > 0
+					if _, said := walks[functionOf(at)]; s.walk() && !said && !chosen {
 						t.Errorf("%s walks over %s", at, s)
 					}
 				}

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -21,6 +22,7 @@ var statement = regexp.MustCompile(`^\s*(SELECT|INSERT|UPDATE|DELETE)\s`)
 // store file.
 func TestEveryStatementPrepares(t *testing.T) {
 	texts := statements(t)
+	maps.DeleteFunc(texts, func(at, _ string) bool { return functionOf(at) == "" }) // a part of statements
 	if len(texts) < 100 {
 		t.Fatalf("only %d statements were found: the search itself is broken", len(texts))
 	}
@@ -53,32 +55,40 @@ func statements(t *testing.T) map[string]string {
 			if err != nil {
 				t.Fatal(err)
 			}
-			function := ""
-			ast.Inspect(f, func(n ast.Node) bool {
-				switch d := n.(type) {
-				case *ast.GenDecl:
-					if d.Tok == token.CONST {
-						function = ""
+			for _, d := range f.Decls {
+				in := declared(f, d)
+				ast.Inspect(d, func(n ast.Node) bool {
+					e, ok := n.(ast.Expr)
+					if !ok {
+						return true
 					}
-				case *ast.FuncDecl:
-					function = " " + f.Name.Name + "." + d.Name.Name
-				}
-				e, ok := n.(ast.Expr)
-				if !ok {
-					return true
-				}
-				text, ok := known.text(e)
-				if !ok {
-					return true
-				}
-				if statement.MatchString(text) {
-					all[strings.TrimPrefix(set.Position(e.Pos()).String(), "../../../")+function] = text
-				}
-				return false
-			})
+					text, ok := known.text(e)
+					if !ok {
+						return true
+					}
+					if statement.MatchString(text) {
+						all[strings.TrimPrefix(set.Position(e.Pos()).String(), "../../../")+in] = text
+					}
+					return false
+				})
+			}
 		}
 	}
 	return all
+}
+
+// declared returns a blank and the package and name of a function or a variable;
+// nothing of constants, which are parts of statements.
+func declared(f *ast.File, d ast.Decl) string {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		return " " + f.Name.Name + "." + d.Name.Name
+	case *ast.GenDecl:
+		if v, ok := d.Specs[0].(*ast.ValueSpec); ok && d.Tok == token.VAR {
+			return " " + f.Name.Name + "." + v.Names[0].Name
+		}
+	}
+	return ""
 }
 
 // texts are constants by their name.
