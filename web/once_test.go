@@ -73,7 +73,7 @@ func TestTwiceIsOnce(t *testing.T) {
 			{"/cases/new", fill(w.t, first, "main form", "step", "open"), "cases"},
 			{at + "/notes", fill(w.t, b.get(at+"/notes"), "main form", "kind", "general", "text", "An example"), "notes"},
 			{at + "/referrals", fill(w.t, preview, "form[action="+at+"/referrals]"), "referrals"},
-			{at + "/forms/health_needs", fill(w.t, b.get(at+"/forms/health_needs"), "main form", "medicines", "An example"), "sections"},
+			{at + "/forms/health_needs", fill(w.t, b.get(at+"/forms/health_needs"), "main form", "medicines", "An example"), "records"},
 		} {
 			before := w.count("SELECT count(*) FROM " + x.table)
 			again := ""

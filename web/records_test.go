@@ -1,6 +1,7 @@
 package web
 
 import (
+	"lindung"
 	"net/http"
 	"net/url"
 	"strings"
@@ -36,6 +37,7 @@ func TestRecords(t *testing.T) {
 		form = fill(w.t, b.get(record+"/correct"), "main form", "service_by", "Example Clinic", "service_result", "given")
 		b.post(record+"/correct", form).leads(w.t, at+"?done=case_saved&at=care#care")
 		b.get(record).In(w.t, "main", htmlcheck.HasText("Done"), htmlcheck.HasText("What it said before"), htmlcheck.HasText("Example Hospital"))
+		form.Set("once", lindung.NewID()) // another page that was opened before
 		stale := b.post(record+"/correct", form).wants(w.t, http.StatusConflict)
 		stale.In(w.t, "main", htmlcheck.HasText("Both versions say the same"))
 

@@ -152,19 +152,24 @@ func TestDraftRoutes(t *testing.T) {
 	agreed := w.personOf("Dara Contoh", false)
 	b.agree(agreed, "recipient", w.to("hospital"), "purpose", "assistance")
 	adm := w.as("administrator@shelter")
+	given := fill(t, b.get(at+"/records/service/new"), "main form", "service", "medical", "service_by", "Example Hospital")
+	record := b.follow(b.post(at+"/records/service/new", given)).Attr(t, "#care .govuk-summary-list__actions a", "href")
 	places := map[string]struct {
 		who        *browser
 		page, path string
 	}{
-		"POST /cases/new":                               {b, first.Attr(t, "main form input[name=held]", "value"), "/cases/new"},
-		"POST /cases/{id}/forms/{form}":                 {b, at + "/forms/health_needs", ""},
-		"POST /cases/{id}/names":                        {b, at + "/names", ""},
-		"POST /cases/{id}/notes":                        {b, at + "/notes", ""},
-		"POST /cases/{id}/event/change":                 {b, event + "/event/change", ""},
-		"POST /cases/{id}/another":                      {b, at + "/another", ""},
-		"POST /administration/organisation":             {adm, "/administration/organisation", ""},
-		"POST /cases/{id}/referrals/preview":            {b, agreed + "/referrals/new", agreed + "/referrals/preview"},
-		"POST /cases/{id}/screening/{screening}/{part}": {b, b.begin(at, "ilo_11@2012") + "/1", ""},
+		"POST /cases/new":                                  {b, first.Attr(t, "main form input[name=held]", "value"), "/cases/new"},
+		"POST /cases/{id}/forms/{form}":                    {b, at + "/forms/health_needs", ""},
+		"POST /cases/{id}/names":                           {b, at + "/names", ""},
+		"POST /cases/{id}/notes":                           {b, at + "/notes", ""},
+		"POST /cases/{id}/event/change":                    {b, event + "/event/change", ""},
+		"POST /cases/{id}/another":                         {b, at + "/another", ""},
+		"POST /administration/organisation":                {adm, "/administration/organisation", ""},
+		"POST /cases/{id}/referrals/preview":               {b, agreed + "/referrals/new", agreed + "/referrals/preview"},
+		"POST /cases/{id}/records/{form}/new":              {b, at + "/records/service/new", ""},
+		"POST /cases/{id}/records/{form}/{record}/correct": {b, record + "/correct", ""},
+		"POST /cases/{id}/records/{form}/{record}/strike":  {b, record + "/strike", ""},
+		"POST /cases/{id}/screening/{screening}/{part}":    {b, b.begin(at, "ilo_11@2012") + "/1", ""},
 	}
 	for _, r := range allRoutes() {
 		if r.Draft == "" {
