@@ -264,7 +264,7 @@ func TestTouched(t *testing.T) {
 			t.Errorf("%d are touched as they came", len(got))
 		}
 		works := map[string]string{ // what each kind of work leaves, by part
-			"case":       `INSERT INTO team (case_id, actor, since) VALUES (?, '` + string(n.ID("caseworker@shelter")) + `', 1)`,
+			"case":       `INSERT INTO team (case_id, actor, since, changed_at) VALUES (?, '` + string(n.ID("caseworker@shelter")) + `', 1, 1)`,
 			"names":      `UPDATE names SET version = 2 WHERE case_id = ?`,
 			"forms":      `UPDATE records SET version = 2 WHERE owner = ?`,
 			"records":    `INSERT INTO records (owner, form, id, edition, grp, status, day, due, for_actor, created_at, created_by, version, at, actor, answers, sealed) VALUES (?, 'service', 'x', 1, '', 'done', '', '', '', 1, '', 1, 1, '', '{}', '')`,
