@@ -60,7 +60,7 @@ func template(t *testing.T, name string) []byte {
 // prove shows again who it is, on the page that asks for it.
 func (b *browser) prove(asked answer) answer {
 	b.t.Helper()
-	return b.post("/step-up", fill(b.t, asked.wants(b.t, http.StatusForbidden), "main form", "code", b.code()))
+	return b.post("/step-up", fill(b.t, b.follow(asked).wants(b.t, http.StatusForbidden), "main form", "code", b.code()))
 }
 
 // bringIn stores a file as a supervisor does and returns the page of its import.
@@ -196,7 +196,7 @@ func TestExportInTheBrowser(t *testing.T) {
 		}
 		b.post("/files/export", url.Values{"format": {"exe"}}).wants(t, http.StatusUnprocessableEntity)
 		w.Clock.Add(6 * time.Minute)
-		b.post("/files/export", url.Values{"format": {"csv"}}).wants(t, http.StatusForbidden)
+		b.asks("/files/export", url.Values{"format": {"csv"}}).wants(t, http.StatusForbidden)
 	})
 }
 

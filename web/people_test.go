@@ -21,7 +21,7 @@ import (
 // proves answers the page that asks who it is, and returns what comes after it.
 func (b *browser) proves(a answer) answer {
 	b.t.Helper()
-	a.wants(b.t, http.StatusForbidden)
+	a = b.follow(a).wants(b.t, http.StatusForbidden)
 	return b.asks("/step-up", fill(b.t, a, "form[action=/step-up]", "code", b.code()))
 }
 
@@ -129,6 +129,7 @@ func TestReset(t *testing.T) {
 		adm, b := w.as("administrator@shelter"), w.as("caseworker@shelter")
 		path := "/people/" + string(w.ID("caseworker@shelter"))
 		a := adm.post(path+"/reset", fill(w.t, adm.get(path), "form[action="+path+"/reset]"))
+		a = adm.follow(a).wants(w.t, http.StatusForbidden)
 		wrong := adm.post("/step-up", fill(w.t, a, "form[action=/step-up]", "code", "000000")).wants(w.t, http.StatusUnprocessableEntity)
 		wrong.In(w.t, "form[action=/step-up] input[name=form]")
 		a = adm.asks("/step-up", fill(w.t, wrong, "form[action=/step-up]", "code", w.code())).wants(w.t, http.StatusOK)

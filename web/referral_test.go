@@ -149,9 +149,12 @@ func TestLegalBasis(t *testing.T) {
 	form := fill(t, sup.get(at+"/basis/new").wants(t, http.StatusOK), "main form", "kind", "life_in_danger", "source", "Example Act 1, article 2",
 		"reason", "a threat", "recipient", w.to("police"), "purpose", "law_enforcement", "groups", "identity")
 	proof := sup.post(at+"/basis/new", form)
-	if proof.code == http.StatusSeeOther {
+	if !strings.HasPrefix(proof.to, desk.StepUpPath) {
 		t.Fatal("a dangerous act needed no second proof")
 	}
+	waits := sup.follow(proof).wants(t, http.StatusForbidden)
+	sup.follow(proof).In(t, "main", htmlcheck.HasText("waiting on this page"))
+	sup.post("/step-up", fill(t, waits, "main form", "code", w.code())).leads(t, at+"/consent?done=basis_proposed")
 }
 
 // The day that the person agreed to is the day that stands on every page: its

@@ -16,19 +16,21 @@ type stepUpPage struct {
 
 var stepUpView = page.NewView[stepUpPage]("step_up")
 
-// askProof shows the page that asks an actor to show again who he is, and keeps
-// what he had posted: it travels with the page and is nowhere stored. An upload
-// has to be sent again.
-func (v *Visit) askProof(wrong string) error {
-	var kept []page.Hidden
-	if v.Request.Method == http.MethodPost && v.Request.MultipartForm == nil {
-		kept = []page.Hidden{{Name: KeptForm, Value: v.Form().Encode()}}
+// askProof leads to the page that asks actors to show again who they are, and
+// holds what they had posted. A password or an upload has to be sent again.
+func (v *Visit) askProof() error {
+	if v.Request.Method != http.MethodPost || v.Request.MultipartForm != nil {
+		return v.GoTo(StepUpPath + "?to=" + queryEscape(here(v)))
 	}
-	return v.StepUpPage(v.Request.URL.RequestURI(), kept, wrong)
+	return v.Hold(StepUpPath, url.Values{"to": {v.Request.URL.RequestURI()}, KeptForm: {withoutSecrets(v.Form()).Encode()}})
 }
 
-// KeptForm is the input that carries a posted form through the page.
-const KeptForm = "form"
+// StepUpPath is the page that asks for a fresh proof, and KeptForm the input that
+// carries a posted form through it.
+const (
+	StepUpPath = "/step-up"
+	KeptForm   = "form"
+)
 
 // StepUpPage asks for a fresh proof before it leads to the path in to; kept are the
 // values of the form that waits, wrong is the label key of what was not right.
@@ -44,7 +46,7 @@ func (v *Visit) StepUpPage(to string, kept []page.Hidden, wrong string) error {
 	p.Status = http.StatusForbidden
 	q.Mark(&p.Base)
 	p.Form = page.Form{
-		Action: "/step-up", Hidden: append(kept, page.Hidden{Name: "to", Value: LocalPath(to)}), Rows: q.Rows, Save: page.Button{Text: v.Text("step_up.save")},
+		Action: StepUpPath, Hidden: append(kept, page.Hidden{Name: "to", Value: LocalPath(to)}), Rows: q.Rows, Save: page.Button{Text: v.Text("step_up.save")},
 		Cancel: &page.Link{Text: v.Text("common.cancel"), Href: "/"},
 	}
 	var err error

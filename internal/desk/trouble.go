@@ -68,7 +68,7 @@ func (v *Visit) refuse(err error) {
 		}
 	}
 	if errors.Is(err, access.ErrStepUp) {
-		err = v.askProof("")
+		err = v.askProof()
 		if err == nil {
 			return
 		}
@@ -82,7 +82,7 @@ func (v *Visit) refuse(err error) {
 		return
 	}
 	b := v.Base("page.error.title")
-	b.Status, b.Flash = status, ""
+	b.Status, b.Flash, b.Unsent = status, "", nil
 	v.answered = true
 	v.site.Refuse(v.Writer, v.Request, b, v.Reference)
 }

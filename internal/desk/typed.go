@@ -113,8 +113,8 @@ func (v *Visit) recall(rt Route) error {
 		v.typed, err = v.Door.Held(v.Ctx(), v.Session, held)
 		v.key = formKey{id: cmp.Or(v.typed.Form.Get(keyInput), lindung.NewID())}
 	}
-	if errors.Is(err, lindung.ErrNotFound) {
-		v.typed, v.key, err = staff.Draft{}, formKey{}, nil
+	if errors.Is(err, lindung.ErrNotFound) || v.typed.Object != objectOf(v.Request.URL.Path) {
+		v.typed, v.key, err = staff.Draft{}, formKey{}, nil // gone, or about something else
 	}
 	if v.Held() {
 		v.Request.PostForm = v.typed.Form

@@ -122,7 +122,7 @@ func eventForm(v *desk.Visit, c cases.Case, e cases.Event, in url.Values, proble
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "/event"}
 	v.Wrong(&p.Base, problems, "case.event")
 	p.Form = page.Form{
-		Action: Path(c.ID) + "/event/change", Hidden: versionOf(e.Version), Rows: eventRows(v, in, problems), Save: page.Button{Text: v.Text("common.save")},
+		Action: Path(c.ID) + "/event/change", Hidden: desk.Version(e.Version), Rows: eventRows(v, in, problems), Save: page.Button{Text: v.Text("common.save")},
 		Cancel: &page.Link{Text: v.Text("common.cancel"), Href: Path(c.ID) + "/event"},
 	}
 	return desk.Show(v, FormView, p)

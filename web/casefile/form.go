@@ -115,7 +115,7 @@ func formPage(v *desk.Visit, a answering, version int64, in page.Answers) error 
 	}
 	v.Wrong(&p.Base, in.Problems)
 	p.Form = page.Form{
-		Action: a.path, Hidden: versionOf(version), Rows: append(v.Rows(f, in), whomRows(v, a, in)...),
+		Action: a.path, Hidden: desk.Version(version), Rows: append(v.Rows(f, in), whomRows(v, a, in)...),
 		Save: page.Button{Text: v.Text("case.form.save")}, Cancel: cancel(v, c.ID, f.Section),
 	}
 	if next := nextForm(v, c, f); next != nil {
@@ -145,10 +145,6 @@ func whomRows(v *desk.Visit, a answering, in page.Answers) []page.Row {
 
 // whom is the name under which a form posts whom a record is for.
 const whom = "record_for"
-
-func versionOf(n int64) []page.Hidden {
-	return []page.Hidden{{Name: "version", Value: strconv.FormatInt(n, 10)}}
-}
 
 // nextForm is the one after f that the actor may fill in, nil after the last and
 // after a record.

@@ -188,7 +188,7 @@ func namesPage(v *desk.Visit, c cases.Case, version int64, names []person.Name, 
 func namesOf(v *desk.Visit, c cases.Case, version int64, names []person.Name, problems []field.Problem) caseNamesPage {
 	p := caseNamesPage{Base: v.Base("page.case_names"), Case: HeadOf(v, c), Lead: v.Text("case.names.lead"), Action: Path(c.ID) + "/names"}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#person"}
-	p.Hidden, p.Names, p.Add = versionOf(version), nameRows(v, names, problems), addName(v)
+	p.Hidden, p.Names, p.Add = desk.Version(version), nameRows(v, names, problems), addName(v)
 	p.Save = page.Button{Text: v.Text("case.names.save")}
 	p.Cancel = *cancel(v, c.ID, "person")
 	v.Wrong(&p.Base, problems)

@@ -291,7 +291,7 @@ func strikeForm(v *desk.Visit, in page.Answers) error {
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: a.path}
 	v.Wrong(&p.Base, in.Problems)
 	p.Form = page.Form{
-		Action: a.path + "/strike", Hidden: versionOf(version), Rows: v.Rows(cases.Struck, in),
+		Action: a.path + "/strike", Hidden: desk.Version(version), Rows: v.Rows(cases.Struck, in),
 		Save: page.Button{Text: v.Text("case.record.strike")}, Cancel: &page.Link{Text: v.Text("common.cancel"), Href: a.path},
 	}
 	return desk.Show(v, FormView, p)

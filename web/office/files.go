@@ -5,6 +5,7 @@ import (
 	"errors"
 	"lindung/internal/desk"
 	"net/http"
+	"net/url"
 
 	"lindung"
 	"lindung/access"
@@ -194,7 +195,7 @@ func exportFile(v *desk.Visit) error {
 	_, err := exchange.Export(v.Ctx(), v.Session, format, d)
 	switch {
 	case errors.Is(err, access.ErrStepUp):
-		return v.StepUpPage(filesPath+"?done=file_proof", nil, "")
+		return v.GoTo(desk.StepUpPath + "?to=" + url.QueryEscape(desk.Done(filesPath, "file_proof")))
 	case errors.Is(err, exchange.ErrFormat):
 		return pageOfFiles(v, []field.Problem{{Field: "format", Key: "problem.missing"}})
 	}

@@ -174,7 +174,7 @@ func questionsPage(v *desk.Visit, a asking, in url.Values, problems []field.Prob
 	}
 	p.Form = page.Form{
 		Action: a.pageAt(a.n), Rows: q.Rows, Save: page.Button{Text: v.Text("screening.ask.next"), Name: "then", Value: "next"},
-		Hidden: []page.Hidden{{Name: "version", Value: strconv.FormatInt(a.screening.Version, 10)}},
+		Hidden: desk.Version(a.screening.Version),
 	}
 	p.Result = page.Button{Text: v.Text("screening.ask.result"), Name: "then", Value: "result", Classes: "govuk-button--secondary"}
 	return desk.Show(v, screeningAskView, p)

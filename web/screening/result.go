@@ -4,7 +4,6 @@ import (
 	"lindung/internal/desk"
 	"lindung/web/casefile"
 	"slices"
-	"strconv"
 
 	"lindung/identification"
 	"lindung/internal/page"
@@ -82,7 +81,7 @@ func showScreening(v *desk.Visit) error {
 	p.Answers = answersTable(v, a)
 	p.Go = page.Button{Text: v.Text("screening.go_on"), Href: a.pageAt(a.next())}
 	p.Finish = page.Form{
-		Action: a.at() + "/finish", Hidden: []page.Hidden{{Name: "version", Value: strconv.FormatInt(s.Version, 10)}},
+		Action: a.at() + "/finish", Hidden: desk.Version(s.Version),
 		Save: page.Button{Text: v.Text("screening.finish"), Classes: "govuk-button--secondary"},
 	}
 	return desk.Show(v, screeningView, p)

@@ -23,8 +23,8 @@ var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View
 	{Pattern: "GET /enrol/{token}", Who: desk.Anyone, Do: showEnrol},
 	{Pattern: "POST /enrol/{token}", Who: desk.Anyone, Do: choosePassword},
 	{Pattern: "POST /enrol/{token}/device", Who: desk.Anyone, Do: enrol},
-	{Pattern: "GET /step-up", Who: desk.Actors, Do: showStepUp},
-	{Pattern: "POST /step-up", Who: desk.Actors, Action: access.OwnSession, Do: stepUp, Free: true},
+	{Pattern: "GET " + desk.StepUpPath, Who: desk.Actors, Do: showStepUp},
+	{Pattern: "POST " + desk.StepUpPath, Who: desk.Actors, Action: access.OwnSession, Do: stepUp, Free: true},
 	{Pattern: "GET /drafts", Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: listDrafts},
 	{Pattern: "POST /drafts/{id}/drop", Who: desk.Actors, Action: access.OwnSession, Do: dropDraft, Free: true},
 

@@ -5,18 +5,21 @@ import (
 	"lindung/internal/desk"
 	"net/url"
 
-	"lindung/internal/page"
 	"lindung/staff"
 )
 
-func showStepUp(v *desk.Visit) error { return v.StepUpPage(v.Query("to"), nil, "") }
+// showStepUp asks for a fresh proof: before a page, or before a form is sent that
+// waits.
+func showStepUp(v *desk.Visit) error {
+	if v.Held() {
+		return v.StepUpPage(v.Sent("to"), desk.Carry(v.Form(), desk.KeptForm), "")
+	}
+	return v.StepUpPage(v.Query("to"), nil, "")
+}
 
 func stepUp(v *desk.Visit) error {
 	to := desk.LocalPath(v.Sent("to"))
-	var kept []page.Hidden
-	for _, form := range v.Form()[desk.KeptForm] {
-		kept = []page.Hidden{{Name: desk.KeptForm, Value: form}}
-	}
+	kept := desk.Carry(v.Form(), desk.KeptForm)
 	err := v.Door.StepUp(v.Ctx(), v.Session, staff.Credentials{
 		Password: v.Form().Get("password"), Code: v.Sent("code"), Network: v.Network(v.Request),
 	})
