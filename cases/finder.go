@@ -85,7 +85,7 @@ func (f *Finder) find(tx *access.Tx, query string) ([]Found, error) {
 	var fault error
 	byID := map[string]Row{}
 	may := func(id string) bool {
-		rows, err := rowsOf(tx, []lindung.CaseID{lindung.CaseID(id)})
+		rows, err := rowsOf(tx, []lindung.CaseID{lindung.CaseID(id)}, nil)
 		if err != nil {
 			fault = err
 			return false

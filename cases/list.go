@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"lindung"
@@ -81,11 +82,11 @@ func idsOf(rows []Row) []string {
 func Shared(ctx context.Context, s access.Session) ([]Row, error) {
 	var rows []Row
 	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
-		ids, err := consent.SharedWith(tx, tx.Actor().Org)
+		open, err := consent.SharedWith(tx, tx.Actor().Org)
 		if err != nil {
 			return err
 		}
-		rows, err = rowsOf(tx, ids)
+		rows, err = rowsOf(tx, slices.Sorted(maps.Keys(open)), open)
 		tx.Count(len(rows), "shared")
 		tx.Listed(idsOf(rows)...)
 		return err

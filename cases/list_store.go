@@ -1,12 +1,13 @@
 package cases
 
 import (
-	"errors"
+	"cmp"
 	"math"
 	"slices"
 
 	"lindung"
 	"lindung/access"
+	"lindung/consent"
 	"lindung/internal/db"
 	"lindung/person"
 )
@@ -142,16 +143,21 @@ func (r row) named(tx *access.Tx, o access.Object) (Row, error) {
 }
 
 // rowsOf returns the cases with these identifiers that the actor may see, in
-// their order.
-func rowsOf(tx *access.Tx, ids []lindung.CaseID) ([]Row, error) {
+// their order. open is what stands open of those of others.
+func rowsOf(tx *access.Tx, ids []lindung.CaseID, open map[lindung.CaseID]consent.Ledger) ([]Row, error) {
+	found, err := db.AllIn(tx, rowColumns, rowFields+fromCases+`
+		WHERE c.id IN `+db.In, ids)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(found, func(a, b row) int { return cmp.Compare(slices.Index(ids, a.ID), slices.Index(ids, b.ID)) })
 	var all []Row
-	for _, id := range ids {
-		r, o, err := load(tx, id)
-		if errors.Is(err, lindung.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
+	for _, r := range found {
+		o := r.object()
+		if r.Org != tx.Actor().Org {
+			r.OpenBy = open[r.ID]
+			r.View = r.OpenBy.View()
+			o.Open = r.View.Groups()
 		}
 		if !tx.May(access.CaseRead, o, "") {
 			continue
@@ -162,7 +168,7 @@ func rowsOf(tx *access.Tx, ids []lindung.CaseID) ([]Row, error) {
 		}
 		all = append(all, one)
 	}
-	return slices.Clip(all), nil
+	return all, nil
 }
 
 func briefRows(tx *access.Tx, ids []lindung.CaseID) ([]row, error) {

@@ -105,8 +105,8 @@ func (p *fileOf) shown(org string) []lindung.Group {
 			return err
 		}
 		shared, err := consent.SharedWith(tx, p.Orgs[org].ID)
-		if slices.Contains(shared, p.id) != (len(groups) > 0) {
-			p.t.Errorf("%s: %d groups are open, and the list of shared cases says %v", org, len(groups), shared)
+		if of := shared[p.id]; !slices.Equal(of.View().Groups(), groups) {
+			p.t.Errorf("%s: %v are open, and the list of shared cases says %v", org, groups, of.View().Groups())
 		}
 		return err
 	})

@@ -192,28 +192,34 @@ func Read(ctx context.Context, s access.Session, on access.Target) (Ledger, map[
 // conditions that it must keep, and the law.
 func OpenTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (Ledger, error) {
 	l, err := openTo(tx, id, ToOrg(org))
-	if err != nil || len(l.Grants)+len(l.Bases) == 0 {
-		return Ledger{}, err
+	return l.open(tx.Now), err
+}
+
+// SharedWith returns, by case, OpenTo of every case of others that stands open to
+// org at this moment.
+func SharedWith(tx *access.Tx, org lindung.OrgID) (map[lindung.CaseID]Ledger, error) {
+	all, err := openToAll(tx, ToOrg(org))
+	for id, l := range all {
+		if l = l.open(tx.Now); len(l.Grants)+len(l.Bases) == 0 {
+			delete(all, id)
+			continue
+		}
+		all[id] = l
 	}
-	openings, err := openingsOf(tx, id)
-	if err != nil {
-		return Ledger{}, err
-	}
-	l.add(openings)
-	l.Grants = slices.DeleteFunc(l.Grants, func(g Grant) bool { return !g.Open(tx.Now) })
-	l.Bases = slices.DeleteFunc(l.Bases, func(b Basis) bool { return !b.Live(tx.Now) })
+	return all, err
+}
+
+// open leaves what stands open at now, without what its recipient need not know.
+func (l Ledger) open(now db.Time) Ledger {
+	l.Grants = slices.DeleteFunc(l.Grants, func(g Grant) bool { return !g.Open(now) })
+	l.Bases = slices.DeleteFunc(l.Bases, func(b Basis) bool { return !b.Live(now) })
 	for i, g := range l.Grants {
 		l.Grants[i].Detail = Detail{Conditions: slices.DeleteFunc(g.Detail.Conditions, func(c Condition) bool { return c.For != ForRecipient })}
 	}
 	for i := range l.Bases {
 		l.Bases[i].Reason = ""
 	}
-	return l, nil
-}
-
-// SharedWith returns the cases of others that stand open to org.
-func SharedWith(tx *access.Tx, org lindung.OrgID) ([]lindung.CaseID, error) {
-	return sharedWith(tx, ToOrg(org))
+	return l
 }
 
 // Agreed reports whether any grant of a case is in force, to whomever.

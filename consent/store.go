@@ -140,29 +140,83 @@ func openGrants(key seal.Key, rows []grantRow) ([]Grant, error) {
 // openTo returns the grants and bases of a case by which it may stand open to a
 // recipient.
 func openTo(tx *access.Tx, id lindung.CaseID, r Recipient) (Ledger, error) {
-	var l Ledger
 	given, err := db.All(tx, grantColumns, grantFields+`
 		WHERE g.case_id = ? AND g.recipient = ? AND g.recipient_kind = ? AND g.withdrawn_at = 0 AND EXISTS (
 			SELECT 1 FROM openings o WHERE o.rests_on = g.id AND o.opened_at > 0 AND o.closed_at = 0)
 		ORDER BY g.given_at DESC, g.id`, id, r.ID, r.Kind)
 	if err != nil {
-		return l, err
+		return Ledger{}, err
 	}
 	agreed, err := db.All(tx, basisColumns, basisFields+`
 		WHERE b.case_id = ? AND b.recipient = ? AND b.recipient_kind = ? AND b.agreed_at > 0 AND b.ended_at = 0
 		ORDER BY b.proposed_at DESC, b.id`, id, r.ID, r.Kind)
-	if err != nil || len(given)+len(agreed) == 0 {
-		return l, err
-	}
-	key, err := tx.Key(string(id))
 	if err != nil {
-		return l, err
+		return Ledger{}, err
 	}
-	if l.Grants, err = openGrants(key, given); err != nil {
-		return l, err
+	all, err := openRows(tx, given, agreed)
+	return all[id], err
+}
+
+// openToAll is openTo for every case that may stand open to a recipient.
+func openToAll(tx *access.Tx, r Recipient) (map[lindung.CaseID]Ledger, error) {
+	given, err := db.All(tx, grantColumns, grantFields+`
+		WHERE g.recipient = ? AND g.recipient_kind = ? AND g.withdrawn_at = 0 AND EXISTS (
+			SELECT 1 FROM openings o WHERE o.rests_on = g.id AND o.opened_at > 0 AND o.closed_at = 0)
+		ORDER BY g.given_at DESC, g.id`, r.ID, r.Kind)
+	if err != nil {
+		return nil, err
 	}
-	l.Bases, err = openBases(key, agreed)
-	return l, err
+	agreed, err := db.All(tx, basisColumns, basisFields+`
+		WHERE b.recipient = ? AND b.recipient_kind = ? AND b.agreed_at > 0 AND b.ended_at = 0
+		ORDER BY b.proposed_at DESC, b.id`, r.ID, r.Kind)
+	if err != nil {
+		return nil, err
+	}
+	return openRows(tx, given, agreed)
+}
+
+// openRows opens grants and bases of several cases, and adds what opened them. A
+// case that was erased has none.
+func openRows(tx *access.Tx, given []grantRow, agreed []basisRow) (map[lindung.CaseID]Ledger, error) {
+	var owners, rests []string
+	for _, g := range given {
+		owners, rests = append(owners, string(g.Case)), append(rests, string(g.ID))
+	}
+	for _, b := range agreed {
+		owners, rests = append(owners, string(b.Case)), append(rests, b.ID)
+	}
+	keys, err := tx.Keys(owners)
+	if err != nil {
+		return nil, err
+	}
+	all := map[lindung.CaseID]Ledger{}
+	for _, r := range given {
+		if key, ok := keys[string(r.Case)]; ok {
+			g, err := r.open(key)
+			if err != nil {
+				return nil, err
+			}
+			l := all[g.Case]
+			l.Grants = append(l.Grants, g)
+			all[g.Case] = l
+		}
+	}
+	for _, r := range agreed {
+		if key, ok := keys[string(r.Case)]; ok {
+			b, err := r.open(key)
+			if err != nil {
+				return nil, err
+			}
+			l := all[b.Case]
+			l.Bases = append(l.Bases, b)
+			all[b.Case] = l
+		}
+	}
+	openings, err := db.AllIn(tx, openingColumns, openingFields+`WHERE rests_on IN `+db.In+` ORDER BY named_at, opener`, rests)
+	for _, l := range all {
+		l.add(openings)
+	}
+	return all, err
 }
 
 // liveGrants counts the grants of a case that are in force.
@@ -178,21 +232,6 @@ func withdraw(tx *access.Tx, id lindung.GrantID) error {
 		UPDATE grants
 		SET withdrawn_at = ?, withdrawn_by = ?
 		WHERE id = ? AND withdrawn_at = 0`, tx.Now, tx.Actor().ID, id)
-}
-
-// sharedWith returns the cases open to a recipient through grants that a referral
-// keeps open or bases that were agreed.
-func sharedWith(tx *access.Tx, r Recipient) ([]lindung.CaseID, error) {
-	return db.All(tx, db.Self[lindung.CaseID], `
-		SELECT g.case_id
-		FROM grants g JOIN openings o ON o.rests_on = g.id
-		WHERE g.recipient = ? AND g.recipient_kind = ? AND g.withdrawn_at = 0 AND g.from_at <= ? AND g.until_at > ?
-			AND o.opened_at > 0 AND o.closed_at = 0
-		UNION
-		SELECT case_id
-		FROM bases
-		WHERE recipient = ? AND recipient_kind = ? AND agreed_at > 0 AND ended_at = 0 AND until_at > ?`,
-		r.ID, r.Kind, tx.Now, tx.Now, r.ID, r.Kind, tx.Now)
 }
 
 // endingGrants returns, without what is sealed, the live grants of an

@@ -9,9 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/driver"
 	_ "modernc.org/sqlite" // the second opinion
 
 	"lindung"
@@ -63,12 +66,27 @@ func SQLite(t testing.TB, clock *Clock) *db.DB {
 	return open(t, filepath.Join(t.TempDir(), "test.db"), opt)
 }
 
+// settings are those of a file that db opens itself.
+var settings = url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(wal)", "synchronous(2)", "foreign_keys(1)",
+	"secure_delete(1)", "temp_store(2)", "trusted_schema(0)"}}
+
 func modernc(path string) (*sql.DB, error) {
-	q := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(wal)", "synchronous(2)", "foreign_keys(1)",
-		"secure_delete(1)", "temp_store(2)", "trusted_schema(0)"}}
 	// Names of tests put a # into the path, which a URL must not end at.
-	u := url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}
+	u := url.URL{Scheme: "file", Path: path, RawQuery: settings.Encode()}
 	return sql.Open("sqlite", u.String())
+}
+
+// Counted opens a fresh plain SQLite file, and returns how many statements it has
+// carried out.
+func Counted(t testing.TB, clock *Clock) (*db.DB, func() int64) {
+	t.Helper()
+	var n atomic.Int64
+	count := func(sqlite3.TraceEvent, any, any) error { n.Add(1); return nil }
+	counting := func(path string) (*sql.DB, error) {
+		u := url.URL{Scheme: "file", Path: path, RawQuery: settings.Encode()}
+		return driver.Open(u.String(), func(c *sqlite3.Conn) error { return c.Trace(sqlite3.TRACE_STMT, count) })
+	}
+	return open(t, filepath.Join(t.TempDir(), "test.db"), db.Options{Clock: clock.Now, Driver: counting}), n.Load
 }
 
 // Postgres makes a fresh schema on the server of TEST_POSTGRES. It refuses a

@@ -1,0 +1,105 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"lindung"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/internal/db"
+	"lindung/internal/desk"
+	"lindung/internal/test/dbtest"
+	"lindung/internal/test/nodetest"
+	"lindung/person"
+	"lindung/referral"
+)
+
+// TestStatementsDoNotGrow: a list costs as many statements with many rows as with
+// few.
+func TestStatementsDoNotGrow(t *testing.T) {
+	clock := &dbtest.Clock{}
+	clock.Set(time.Date(2026, 11, 24, 13, 0, 0, 0, time.UTC))
+	d, statements := dbtest.Counted(t, clock)
+	w := newWorld(t, nodetest.New(t, d, clock), desk.Options{})
+	browsers := map[string]*browser{}
+	pages := map[string][]string{
+		"supervisor@shelter":  {"/", "/cases", "/cases?only=mine", "/cases?only=children", "/cases?status=Closed", "/queue", "/bases"},
+		"caseworker@shelter":  {"/", "/cases", "/queue"},
+		"caseworker@hospital": {"/", "/queue", "/cases/shared"},
+	}
+	cost := func() map[string]int64 {
+		all := map[string]int64{}
+		for who, paths := range pages {
+			if browsers[who] == nil {
+				browsers[who] = w.as(who)
+			}
+			for _, path := range paths {
+				browsers[who].get(path).wants(t, http.StatusOK) // the second time finds what the first kept
+				before := statements()
+				browsers[who].get(path).wants(t, http.StatusOK)
+				all[who+" "+path] = statements() - before
+			}
+		}
+		return all
+	}
+	w.work(3)
+	few := cost()
+	w.work(12)
+	for page, many := range cost() {
+		if many != few[page] {
+			t.Errorf("%s: %d statements with few rows, %d with many", page, few[page], many)
+		}
+	}
+	t.Log(few)
+}
+
+// work adds rows to every list: so many cases, each with a grant that ends soon, a
+// referral that is accepted and one that waits, and a disclosure that waits.
+func (w *world) work(cases int) {
+	w.t.Helper()
+	for range cases {
+		if err := w.workOn(w.t.Context()); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+func (w *world) workOn(ctx context.Context) error {
+	ana, hospital := w.As(w.t, "caseworker@shelter"), w.As(w.t, "caseworker@hospital")
+	c, err := cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: fmt.Sprint("Contoh ", lindung.NewID()[:4]), Kind: "official"}}})
+	if err != nil {
+		return err
+	}
+	if err := cases.AddMember(ctx, ana, c.ID, w.ID("supervisor@shelter")); err != nil {
+		return err
+	}
+	to, on, until := consent.ToOrg(w.Orgs["hospital"].ID), cases.On(c.ID), db.At(w.Now().AddDate(0, 0, 5))
+	g, err := consent.Give(ctx, ana, on, consent.Grant{
+		Recipient: to, Purpose: lindung.Assistance, Groups: []lindung.Group{lindung.Identity, lindung.Health}, From: db.At(w.Now()), Until: until,
+		Lang: "en", TextVersion: consent.Current, Child: true,
+		Detail: consent.Detail{ExplainedBy: "Ana Example", NoGuardian: "an example", Assent: true},
+	})
+	if err != nil {
+		return err
+	}
+	for i, need := range referral.Needs[:2] {
+		r, err := referral.Send(ctx, ana, c.ID, referral.New{To: to, Need: need, Due: until, RestsOn: []string{string(g.ID)}})
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			if err := referral.Accept(ctx, hospital, r.ID); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = consent.Propose(ctx, ana.SteppedUp(true), on, consent.Basis{
+		Recipient: consent.ToOrg(w.Orgs["police"].ID), Kind: consent.Kinds[0], Source: "an example", Purpose: lindung.LawEnforcement,
+		Groups: []lindung.Group{lindung.Identity}, Until: until, Reason: "an example",
+	})
+	return err
+}
