@@ -62,6 +62,19 @@ func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error
 	return rows, next, err
 }
 
+// CountUrgent returns how many of the actor's cases have something urgent open on
+// a day; at most most.
+func CountUrgent(ctx context.Context, s access.Session, on lindung.Date, most int) (int, error) {
+	n := 0
+	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
+		var err error
+		n, err = countUrgent(tx, on, most)
+		tx.Count(n, "urgent")
+		return err
+	})
+	return n, err
+}
+
 // codes is the filter as the log has it.
 func (f Filter) codes() string {
 	return fmt.Sprintf("status=%s mine=%t children=%t urgent=%t event=%t next=%t",

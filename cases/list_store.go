@@ -76,10 +76,9 @@ func (f Filter) listing(tx *access.Tx) listing {
 			WHERE m.actor = ? AND (m.changed_at, m.case_id) < (?, ?) AND c.id = m.case_id AND c.org = ?`+narrowed+`
 			ORDER BY m.changed_at DESC, m.case_id DESC
 			LIMIT ?`, a, at, id, org)
-	case !f.Urgent.IsZero():
+	case !f.Urgent.IsZero(): // what was open and is not any more was changed long ago
 		return with(rowFields+fromCases+`
-			WHERE c.org = ? AND c.urgent_until <> '' AND c.urgent_until >= ? AND (+c.changed_at, c.id) < (?, ?)`+narrowed+sorted,
-			org, f.Urgent.String(), at, id)
+			WHERE c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0 AND (c.changed_at, c.id) < (?, ?)`+narrowed+newestFirst, org, at, id)
 	case f.Children:
 		return with(rowFields+fromCases+`
 			WHERE c.org = ? AND c.child_until > 0 AND (c.changed_at, c.id) < (?, ?)`+narrowed+newestFirst, org, at, id)
@@ -90,6 +89,34 @@ func (f Filter) listing(tx *access.Tx) listing {
 		return with(rowFields+fromCases+`
 			WHERE c.org = ? AND (c.changed_at, c.id) < (?, ?)`+narrowed+newestFirst, org, at, id)
 	}
+}
+
+// countUrgent counts, up to most, the cases that Filter.Urgent finds on a day. The
+// policies tell no two open cases of an organisation apart but by whether the
+// actor is on the team, so they are asked once.
+func countUrgent(tx *access.Tx, on lindung.Date, most int) (int, error) {
+	a, org := tx.Actor().ID, tx.Actor().Org
+	any := access.Object{Type: access.TypeCase, ID: "any", Org: org}
+	if scoped(tx) && tx.May(access.CaseRead, any, "") {
+		return db.One(tx, db.Self[int], `
+			SELECT count(*)
+			FROM (
+				SELECT c.id
+				FROM cases c
+				WHERE c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0 AND c.urgent_until >= ?
+				LIMIT ?) urgent`, org, on.String(), most)
+	}
+	any.Team = []lindung.ActorID{a}
+	if !tx.May(access.CaseRead, any, "") {
+		return 0, nil
+	}
+	return db.One(tx, db.Self[int], `
+		SELECT count(*)
+		FROM (
+			SELECT c.id
+			FROM team m CROSS JOIN cases c
+			WHERE m.actor = ? AND c.id = m.case_id AND c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0 AND c.urgent_until >= ?
+			LIMIT ?) urgent`, a, org, on.String(), most)
 }
 
 // listRows returns the newest cases of the actor's organisation under a filter.

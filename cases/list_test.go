@@ -44,6 +44,9 @@ func TestListIsWhatTheFilterSays(t *testing.T) {
 				if !slices.Equal(got, want) {
 					t.Errorf("%s, %+v: %d cases, want %d", who, f, len(got), len(want))
 				}
+				if f == (cases.Filter{Urgent: on, Limit: 7}) {
+					counts(t, s, on, len(want))
+				}
 				f.Status = ""
 				met[fmt.Sprint(f)] = met[fmt.Sprint(f)] || len(want) > 0
 			}
@@ -55,6 +58,15 @@ func TestListIsWhatTheFilterSays(t *testing.T) {
 		}
 		teamsFollow(t, n)
 	})
+}
+
+func counts(t *testing.T, s access.Session, on lindung.Date, want int) {
+	t.Helper()
+	for _, most := range []int{200, 3} {
+		if n, err := cases.CountUrgent(ctx, s, on, most); err != nil || n != min(want, most) {
+			t.Errorf("%d urgent cases are counted, want %d of %d; %v", n, most, want, err)
+		}
+	}
 }
 
 // busyShelter opens cases by two caseworkers and does something to some of them.

@@ -131,9 +131,9 @@ func homeMine(v *desk.Visit, p *homePage) error {
 // homeUrgent counts the cases in which something must not wait, before everything
 // else.
 func homeUrgent(v *desk.Visit, p *homePage) error {
-	rows, _, err := cases.List(v.Ctx(), v.Session, cases.Filter{Urgent: lindung.DateOf(v.Local(v.Node.Now())), Limit: 200})
-	if err == nil && len(rows) > 0 {
-		p.Counters = slices.Insert(p.Counters, 0, counter{len(rows), v.Text("home.count.urgent", "n", len(rows)), "/cases?only=urgent", true})
+	n, err := cases.CountUrgent(v.Ctx(), v.Session, lindung.DateOf(v.Local(v.Node.Now())), 200)
+	if err == nil && n > 0 {
+		p.Counters = slices.Insert(p.Counters, 0, counter{n, v.Text("home.count.urgent", "n", n), "/cases?only=urgent", true})
 	}
 	return err
 }

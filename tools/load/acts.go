@@ -117,6 +117,7 @@ func (s *side) close(ctx context.Context, id string) error {
 
 // empties are the tables that may be empty when it is measured, and why.
 var empties = map[string]string{
+	"once":   "the keys of forms that were sent, looked up by the key only; the acts below fill it",
 	"drafts": "a form that came after its session had ended, read at sign-in only",
 }
 

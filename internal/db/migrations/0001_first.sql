@@ -185,7 +185,7 @@ CREATE INDEX cases_org ON cases (org, changed_at, id);
 CREATE INDEX cases_child ON cases (org, changed_at, id) WHERE child_until > 0;
 CREATE INDEX cases_change ON cases (change_no);
 CREATE INDEX cases_event ON cases (event) WHERE event <> '';
-CREATE INDEX cases_urgent ON cases (org, urgent_until) WHERE urgent_until <> '';
+CREATE INDEX cases_urgent ON cases (org, changed_at, id, urgent_until) WHERE urgent_until <> '' AND closed_at = 0;
 CREATE INDEX cases_batch ON cases (org, batch) WHERE batch <> '';
 CREATE INDEX cases_status ON cases (org, status, changed_at, id) WHERE status <> 'Active';
 
