@@ -127,3 +127,30 @@ type LanguageNavigation struct {
 	AriaLabel, Classes string
 	Items              []LanguageItem
 }
+
+// NoteCard is a dated text by somebody. With Masked its lines stay closed until it
+// is pressed; Own marks notes that others never see.
+type NoteCard struct {
+	Kind, When, By, Masked string
+	Own                    bool
+	Lines                  []string
+}
+
+// Part is a section of a long page: how something stands, what there is, what is
+// missing, and where it goes on. Each of its lists may be empty.
+type Part struct {
+	ID, Title, Flash, Lead string
+	StepsTitle             string
+	Steps                  []Task
+	Lists                  []SummaryList
+	Notes                  []NoteCard
+	Table                  Table
+	MissingLead            string
+	Missing                []Link
+	Hidden                 string // what is there and not shown to this reader
+	Buttons                []Button
+	More                   []Link
+}
+
+// Jumps lead to the parts of a long page.
+type Jumps []Link

@@ -13,6 +13,11 @@ import (
 // HTML returns the table.
 func (t Table) HTML() template.HTML {
 	var w writer
+	w.table(t)
+	return w.html()
+}
+
+func (w *writer) table(t Table) {
 	w.out.Grow(512 * len(t.Rows)) // of four cells or so
 	w.raw(`<table`)
 	w.class("govuk-table", t.Classes, when(t.Cards, "l-cards"))
@@ -42,7 +47,6 @@ func (t Table) HTML() template.HTML {
 		w.raw(`</tr>`)
 	}
 	w.raw(`</tbody></table>`)
-	return w.html()
 }
 
 func (w *writer) tableHead(head []Cell) {
@@ -138,9 +142,14 @@ func (w *writer) tag(t Tag) {
 // HTML returns the summary list, with its card if it has one.
 func (l SummaryList) HTML() template.HTML {
 	var w writer
+	w.summaryList(l)
+	return w.html()
+}
+
+func (w *writer) summaryList(l SummaryList) {
 	if l.Card == nil {
 		w.summary(l)
-		return w.html()
+		return
 	}
 	w.raw(`<div`)
 	w.class("govuk-summary-card", l.Card.Classes)
@@ -149,7 +158,6 @@ func (l SummaryList) HTML() template.HTML {
 	w.raw(`</div><div class="govuk-summary-card__content">`)
 	w.summary(l)
 	w.raw(`</div></div>`)
-	return w.html()
 }
 
 func (w *writer) cardTitle(c Card) {
@@ -270,6 +278,11 @@ func (w *writer) action(a Action, card string) {
 // HTML returns the task list.
 func (l TaskList) HTML() template.HTML {
 	var w writer
+	w.taskList(l)
+	return w.html()
+}
+
+func (w *writer) taskList(l TaskList) {
 	w.raw(`<ul`)
 	w.class("govuk-task-list", l.Classes)
 	w.raw(`>`)
@@ -277,7 +290,6 @@ func (l TaskList) HTML() template.HTML {
 		w.task(t, or(l.IDPrefix, "task-list")+"-"+strconv.Itoa(i+1))
 	}
 	w.raw(`</ul>`)
-	return w.html()
 }
 
 func (w *writer) task(t Task, id string) {
@@ -393,4 +405,130 @@ func (w *writer) language(l LanguageItem) {
 	w.text(l.Text)
 	w.element(`<span class="govuk-visually-hidden"> `, l.LanguageDescriptionText, `</span>`)
 	w.raw(`</a>`)
+}
+
+// HTML returns the part.
+func (p Part) HTML() template.HTML {
+	var w writer
+	w.raw(`<section class="l-part" id="`)
+	w.text(p.ID)
+	w.raw(`" aria-labelledby="`)
+	w.text(p.ID)
+	w.raw("-title\">\n<h2 class=\"l-heading\" id=\"")
+	w.text(p.ID)
+	w.raw(`-title">`)
+	w.text(p.Title)
+	w.raw("</h2>\n")
+	w.element(`<div class="l-flash" role="status"><p>`, p.Flash, `</p></div>`)
+	w.raw("\n")
+	w.element(`<p>`, p.Lead, `</p>`)
+	w.raw("\n")
+	if len(p.Steps) > 0 {
+		w.raw(`<div class="l-next"><h3 class="l-next__title">`)
+		w.text(p.StepsTitle)
+		w.raw(`</h3>`)
+		w.taskList(TaskList{Items: p.Steps})
+		w.raw(`</div>`)
+	}
+	w.raw("\n")
+	for _, l := range p.Lists {
+		w.summaryList(l)
+	}
+	w.raw("\n")
+	for _, n := range p.Notes {
+		w.note(n)
+	}
+	w.raw("\n")
+	if len(p.Table.Rows) > 0 {
+		w.table(p.Table)
+	}
+	w.raw("\n")
+	w.missing(p)
+	w.raw("\n")
+	w.element(`<p class="l-quiet">`, p.Hidden, `</p>`)
+	w.raw("\n")
+	w.onward(p)
+	w.raw("\n</section>")
+	return w.html()
+}
+
+func (w *writer) note(n NoteCard) {
+	w.raw(`<article`)
+	w.class("l-note-card", when(n.Own, "l-note-card--own"))
+	w.raw(`><p class="l-note-card__head"><strong>`)
+	w.text(n.Kind)
+	w.raw(`</strong> <span>`)
+	w.text(n.When)
+	w.element(` · `, n.By, ``)
+	w.raw(`</span></p>`)
+	if n.Masked != "" {
+		w.mask(n.Masked)
+	}
+	for _, line := range n.Lines {
+		w.raw(`<p>`)
+		w.text(line)
+		w.raw(`</p>`)
+	}
+	if n.Masked != "" {
+		w.raw(`</details>`)
+	}
+	w.raw(`</article>`)
+}
+
+// missing writes what nobody has answered yet.
+func (w *writer) missing(p Part) {
+	if len(p.Missing) == 0 {
+		return
+	}
+	w.raw(`<div class="l-missing"><h3 class="l-missing__title">`)
+	w.text(p.MissingLead)
+	w.raw(`</h3><ul>`)
+	for _, l := range p.Missing {
+		w.raw(`<li>`)
+		w.link(l)
+		w.raw(`</li>`)
+	}
+	w.raw(`</ul></div>`)
+}
+
+// onward writes the next thing to do and where it goes on.
+func (w *writer) onward(p Part) {
+	if len(p.Buttons)+len(p.More) == 0 {
+		return
+	}
+	w.raw(`<div class="govuk-button-group">`)
+	for _, b := range p.Buttons {
+		w.raw(`<a`)
+		w.class("govuk-button", b.Classes)
+		w.raw(` role="button"`)
+		w.href(b.Href)
+		w.raw(`>`)
+		w.text(b.Text)
+		w.raw(`</a>`)
+	}
+	for _, l := range p.More {
+		w.link(l)
+	}
+	w.raw(`</div>`)
+}
+
+func (w *writer) link(l Link) {
+	w.raw(`<a class="govuk-link"`)
+	w.href(l.Href)
+	w.raw(`>`)
+	w.text(l.Text)
+	w.raw(`</a>`)
+}
+
+// HTML returns a list item for each.
+func (j Jumps) HTML() template.HTML {
+	var w writer
+	for _, l := range j {
+		w.raw(`<li><a`)
+		w.href(l.Href)
+		w.raw(`>`)
+		w.text(l.Text)
+		w.raw(`</a></li>`)
+	}
+	return w.html()
 }

@@ -88,6 +88,19 @@ func actsOf(a Actions, card string) []actModel {
 	return out
 }
 
+type partModel struct{ Part }
+
+func (p partModel) Tasks() tasksModel { return tasksModel{TaskList{Items: p.Steps}} }
+func (p partModel) Table() tableModel { return tableModel{p.Part.Table} }
+
+func (p partModel) Lists() []summaryModel {
+	var all []summaryModel
+	for _, l := range p.Part.Lists {
+		all = append(all, summaryModel{l})
+	}
+	return all
+}
+
 func (l tasksModel) Tasks() []taskModel {
 	out := make([]taskModel, len(l.Items))
 	for i, t := range l.Items {
@@ -122,7 +135,7 @@ func FuzzWritten(f *testing.F) { f.Fuzz(rapid.MakeFuzz(anyComponent)) }
 func anyComponent(t *rapid.T) {
 	tag := rapid.Make[Tag]().Draw(t, "tag")
 	sameAsTemplate(t, "tag", tag, tag.HTML())
-	switch rapid.IntRange(0, 4).Draw(t, "component") {
+	switch rapid.IntRange(0, 6).Draw(t, "component") {
 	case 0:
 		table := anyTable(t)
 		sameAsTemplate(t, "table", tableModel{table}, table.HTML())
@@ -141,7 +154,27 @@ func anyComponent(t *rapid.T) {
 	case 4:
 		b := Base{T: i18n.For("id"), Nav: rapid.Make[[]NavItem]().Draw(t, "navigation")}
 		sameAsTemplate(t, "nav", b, b.Navigation())
+	case 5:
+		jumps := Jumps(rapid.Make[[]Link]().Draw(t, "jumps"))
+		sameAsTemplate(t, "jumps", jumps, jumps.HTML())
+	case 6:
+		part := anyPart(t)
+		sameAsTemplate(t, "part", partModel{part}, part.HTML())
 	}
+}
+
+// anyPart draws a part of which each list has one line at most: what a line looks
+// like is drawn elsewhere.
+func anyPart(t *rapid.T) Part {
+	p := rapid.Make[Part]().Draw(t, "part")
+	p.Table, p.Lists = Table{}, nil
+	if rapid.Bool().Draw(t, "table") {
+		p.Table = anyTable(t)
+	}
+	if rapid.Bool().Draw(t, "list") {
+		p.Lists = []SummaryList{{Rows: []SummaryRow{{Key: SummaryText{Text: text.Draw(t, "key")}}}}}
+	}
+	return p
 }
 
 // anyTable draws few cells: rapid would make many, and each has many texts.

@@ -12,8 +12,8 @@ import (
 type casePage struct {
 	page.Base
 	Head  caseTop
-	Jumps []page.Link // to the parts
-	Other *otherView  // set for a case of another organisation
+	Jumps page.Jumps // to the parts
+	Other *otherView // set for a case of another organisation
 	Parts []casePart
 }
 
@@ -52,12 +52,17 @@ type casePart struct {
 	MissingLead string
 	Steps       []page.Task
 	StepsTitle  string
-	Notes       []noteLine
+	Notes       []page.NoteCard
 	Hidden      string
 }
 
-// Tasks returns the next steps as a list.
-func (p casePart) Tasks() page.TaskList { return page.TaskList{Items: p.Steps} }
+// Part returns the part as it is shown.
+func (p casePart) Part() page.Part {
+	return page.Part{
+		ID: p.ID, Title: p.Title, Flash: p.Flash, Lead: p.Lead, StepsTitle: p.StepsTitle, Steps: p.Steps, Lists: p.Lists, Notes: p.Notes,
+		Table: p.Table, MissingLead: p.MissingLead, Missing: p.Missing, Hidden: p.Hidden, Buttons: p.Buttons(), More: p.More,
+	}
+}
 
 var caseView = page.NewView[casePage]("case_show")
 

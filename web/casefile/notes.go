@@ -12,19 +12,11 @@ import (
 	"lindung/internal/page"
 )
 
-// noteLine is a note as it is read.
-type noteLine struct {
-	Kind, When, By string
-	Own            bool // a class of its own, that others do not see
-	Lines          []string
-	Masked         string
-}
-
 // notesPart are the notes, newest first.
 func notesPart(v *desk.Visit, w dossier.Whole) (casePart, bool) {
 	p := casePart{Section: Section{ID: "notes", Title: v.Text("case.part.notes")}}
 	for _, n := range w.Notes {
-		line := noteLine{
+		line := page.NoteCard{
 			Kind: v.Text("note_kind." + n.Kind), When: v.Moment(time.Unix(n.At, 0)), By: w.Who[n.By],
 			Own: n.Kind == "support", Lines: strings.Split(n.Text, "\n"),
 		}
