@@ -50,7 +50,7 @@ func (l Lobby) Session(tx *Tx, id lindung.ActorID, via string) (Session, error) 
 	if a.State != Active {
 		return Session{}, ErrDenied
 	}
-	a, err = a.Named(tx)
+	a, err = a.OpenName(tx)
 	return Session{node: l.node, principal: a.Actor, via: via}, err
 }
 
@@ -61,10 +61,10 @@ func (l Lobby) Refuse(ctx context.Context, name string) error {
 	return l.node.db.Write(ctx, func(tx *db.Tx) error { return l.node.log.Append(tx, e) })
 }
 
-// As returns the session of an actor who has not signed in. It is for the
+// SessionAs returns the session of an actor who has not signed in. It is for the
 // demo's invented people and for tests; a check of the house refuses any other
 // call of it.
-func As(ctx context.Context, n *Node, id lindung.ActorID) (Session, error) {
+func SessionAs(ctx context.Context, n *Node, id lindung.ActorID) (Session, error) {
 	var s Session
 	l := OpenLobby(n)
 	err := l.Read(ctx, func(tx *Tx) error {

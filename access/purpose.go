@@ -42,13 +42,13 @@ var prosecuting = []lindung.Sector{"police", "immigration", "prosecution", "cour
 // Source: ACTIP 14.6
 func purposeOf(act Action, a Actor) lindung.Purpose {
 	usual := purposes[act]
-	oversees := a.Has(lindung.DataProtection) || a.Has(lindung.Supervisor) && (act == CaseList || act == CaseHistory)
+	oversees := a.HasRole(lindung.DataProtection) || a.HasRole(lindung.Supervisor) && (act == CaseList || act == CaseHistory)
 	switch {
 	case usual != "" && oversees:
 		return lindung.Supervision
 	case usual != lindung.Assistance:
 		return usual
-	case a.Has(lindung.Investigator) || slices.Contains(prosecuting, a.Sector):
+	case a.HasRole(lindung.Investigator) || slices.Contains(prosecuting, a.Sector):
 		return lindung.LawEnforcement
 	case a.Sector == "legal_aid":
 		return lindung.LegalAid

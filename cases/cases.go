@@ -69,7 +69,7 @@ type Case struct {
 	Status      Status
 	OpenedAt    db.Time
 	OpenedBy    lindung.ActorID
-	Owner       lindung.ActorID // the actor who answers for it
+	Responsible lindung.ActorID // the actor who answers for it
 	Child       bool            // under 18, or may be
 	Mark        person.Mark     // why, as far as the actor may know it; only of a case that was opened
 	Doubt       bool            // somebody doubts that the person is an adult; see DoubtAge
@@ -109,8 +109,8 @@ type Member struct {
 // be read.
 func (c Case) Answers(f *field.Form) field.Values { return c.Sections[f.Name].Values }
 
-// May reports whether the actor may read group g of the case.
-func (c Case) May(g lindung.Group) bool { return slices.Contains(c.Groups, g) }
+// MayRead reports whether the actor may read group g of the case.
+func (c Case) MayRead(g lindung.Group) bool { return slices.Contains(c.Groups, g) }
 
 // AskedSafety reports whether somebody has asked how to reach the person safely;
 // that the person did not want to say is an answer.
@@ -124,9 +124,9 @@ func (c Case) AskedSafety() bool {
 	})
 }
 
-// On is the target of acts on a case. The object is filled from stored rows
+// Target is the target of acts on a case. The object is filled from stored rows
 // only: its owner, its team, and what stands open to the actor's organisation.
-func On(id lindung.CaseID) access.Target {
+func Target(id lindung.CaseID) access.Target {
 	return func(tx *access.Tx) (access.Object, error) {
 		_, o, err := load(tx, id)
 		return o, err
@@ -177,8 +177,8 @@ func ReadWith(ctx context.Context, s access.Session, id lindung.CaseID, more fun
 	return c, err
 }
 
-// Of returns a case inside an act on it, as the act's actor may see it.
-func Of(tx *access.Tx, id lindung.CaseID) (Case, error) {
+// ReadIn returns a case inside an act on it, as the act's actor may see it.
+func ReadIn(tx *access.Tx, id lindung.CaseID) (Case, error) {
 	r, o, err := load(tx, id)
 	if err != nil {
 		return Case{}, err
@@ -196,7 +196,7 @@ func (r row) fill(tx *access.Tx, o access.Object) (Case, error) {
 	if err != nil {
 		return Case{}, err
 	}
-	if c.Names, err = r.openNames(key, c.May(lindung.Identity)); err != nil {
+	if c.Names, err = r.openNames(key, c.MayRead(lindung.Identity)); err != nil {
 		return Case{}, err
 	}
 	if err := c.readRecords(tx, key); err != nil {
@@ -229,29 +229,29 @@ type New struct {
 // Open opens a case. The actor is its owner and its first team member.
 func Open(ctx context.Context, s access.Session, n New) (Case, error) {
 	var c Case
-	err := s.Do(ctx, access.CaseOpen, s.Own(), func(tx *access.Tx) error {
+	err := s.Do(ctx, access.CaseOpen, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
-		c, err = Insert(tx, n)
-		tx.On(string(c.ID))
+		c, err = OpenIn(tx, n)
+		tx.SetObject(string(c.ID))
 		return err
 	})
 	return c, err
 }
 
-// Refuse counts an adult who does not want a record and whom the organisation
+// CountRefusal counts an adult who does not want a record and whom the organisation
 // helps all the same: coded answers of the form person.Counted, and nothing else.
 //
 // Source: ACTIP 14.6
-func Refuse(ctx context.Context, s access.Session, v field.Values) (Case, error) {
+func CountRefusal(ctx context.Context, s access.Session, v field.Values) (Case, error) {
 	return Open(ctx, s, New{Refused: true, Answers: map[string]field.Values{person.Counted.Name: v}})
 }
 
-// Sibling opens another case from one that exists, for somebody the same thing
+// OpenSibling opens another case from one that exists, for somebody the same thing
 // happened to. The event is recorded once, with the first of them; each
 // person's consent stays their own.
-func Sibling(ctx context.Context, s access.Session, from lindung.CaseID, n New) (Case, error) {
+func OpenSibling(ctx context.Context, s access.Session, from lindung.CaseID, n New) (Case, error) {
 	var c Case
-	err := s.Do(ctx, access.CaseSibling, On(from), func(tx *access.Tx) error {
+	err := s.Do(ctx, access.CaseSibling, Target(from), func(tx *access.Tx) error {
 		first, err := oneRow(tx, from)
 		if err != nil {
 			return err
@@ -269,15 +269,15 @@ func Sibling(ctx context.Context, s access.Session, from lindung.CaseID, n New) 
 				return err
 			}
 		}
-		c, err = Insert(tx, n)
-		tx.Made(string(c.ID))
+		c, err = OpenIn(tx, n)
+		tx.SetMade(string(c.ID))
 		return err
 	})
 	return c, err
 }
 
-// Insert opens a case inside an act.
-func Insert(tx *access.Tx, n New) (Case, error) {
+// OpenIn opens a case inside an act.
+func OpenIn(tx *access.Tx, n New) (Case, error) {
 	if err := n.check(); err != nil {
 		return Case{}, err
 	}
@@ -329,11 +329,11 @@ func (n New) check() error {
 func newCase(tx *access.Tx, n New) (Case, error) {
 	c := Case{
 		ID: lindung.CaseID(lindung.NewID()), Org: tx.Actor().Org, Status: n.Status,
-		OpenedAt: tx.Now, OpenedBy: tx.Actor().ID, Owner: tx.Actor().ID, Doubt: n.Doubt, Refused: n.Refused,
+		OpenedAt: tx.Now, OpenedBy: tx.Actor().ID, Responsible: tx.Actor().ID, Doubt: n.Doubt, Refused: n.Refused,
 		Event: n.EventID, Referral: n.Referral, Batch: n.Batch, ChangedAt: tx.Now, Version: 1, Own: true,
 	}
 	if tx.ByProgram() || n.Alone {
-		c.Owner = ""
+		c.Responsible = ""
 	}
 	if c.Status == "" {
 		c.Status = StatusActive

@@ -45,7 +45,7 @@ func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error
 	f.Limit++ // one more tells whether there is a next page
 	var rows []Row
 	var next Cursor
-	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
 		if rows, err = listRows(tx, f); err != nil {
 			return err
@@ -55,8 +55,8 @@ func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error
 			rows = rows[:limit]
 			next = Cursor{rows[limit-1].ChangedAt, rows[limit-1].ID}
 		}
-		tx.Count(len(rows), f.codes())
-		tx.Listed(idsOf(rows)...)
+		tx.SetCount(len(rows), f.codes())
+		tx.AddListed(idsOf(rows)...)
 		return nil
 	})
 	return rows, next, err
@@ -66,10 +66,10 @@ func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error
 // a day; at most most.
 func CountUrgent(ctx context.Context, s access.Session, on lindung.Date, most int) (int, error) {
 	n := 0
-	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
 		n, err = countUrgent(tx, on, most)
-		tx.Count(n, "urgent")
+		tx.SetCount(n, "urgent")
 		return err
 	})
 	return n, err
@@ -90,18 +90,18 @@ func idsOf(rows []Row) []string {
 	return ids
 }
 
-// Shared returns the cases of other organisations that stand open to the
+// ListShared returns the cases of other organisations that stand open to the
 // actor's.
-func Shared(ctx context.Context, s access.Session) ([]Row, error) {
+func ListShared(ctx context.Context, s access.Session) ([]Row, error) {
 	var rows []Row
-	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		open, err := consent.SharedWith(tx, tx.Actor().Org)
 		if err != nil {
 			return err
 		}
 		rows, err = rowsOf(tx, slices.Sorted(maps.Keys(open)), open)
-		tx.Count(len(rows), "shared")
-		tx.Listed(idsOf(rows)...)
+		tx.SetCount(len(rows), "shared")
+		tx.AddListed(idsOf(rows)...)
 		return err
 	})
 	return rows, err
@@ -111,12 +111,12 @@ func Shared(ctx context.Context, s access.Session) ([]Row, error) {
 // without any value, among them the lists that showed it.
 func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int) ([]audit.Entry, error) {
 	var all []audit.Entry
-	err := s.See(ctx, access.CaseHistory, On(id), func(tx *access.Tx) error {
+	err := s.See(ctx, access.CaseHistory, Target(id), func(tx *access.Tx) error {
 		var err error
-		if all, err = audit.Of(tx, string(id), limit); err != nil {
+		if all, err = audit.About(tx, string(id), limit); err != nil {
 			return err
 		}
-		lists, err := audit.Lists(tx, string(id), limit)
+		lists, err := audit.ListsWith(tx, string(id), limit)
 		all = append(all, lists...)
 		slices.SortFunc(all, func(a, b audit.Entry) int { return cmp.Compare(b.N, a.N) })
 		all = all[:min(len(all), limit)]
@@ -125,9 +125,9 @@ func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int
 	return all, err
 }
 
-// Numbers returns the numbers of those among ids that are cases and whose
+// NumbersInHistory returns the numbers of those among ids that are cases and whose
 // history the actor may read.
-func Numbers(tx *access.Tx, ids []string) (map[string]string, error) {
+func NumbersInHistory(tx *access.Tx, ids []string) (map[string]string, error) {
 	numbers := map[string]string{}
 	for _, id := range ids {
 		r, o, err := load(tx, lindung.CaseID(id))

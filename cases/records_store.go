@@ -165,7 +165,7 @@ type dueRow struct {
 // a day, the first due first.
 func dueBy(tx *access.Tx, day lindung.Date) ([]dueRow, error) {
 	return db.All(tx, func(d *dueRow) []any {
-		return []any{&d.ID, &d.row.Number, &d.Org, &d.Status, &d.Owner, &d.team, &d.Form, &d.Record, &d.group, db.Day(&d.Day), &d.For}
+		return []any{&d.ID, &d.row.Number, &d.Org, &d.Status, &d.Responsible, &d.team, &d.Form, &d.Record, &d.group, db.Day(&d.Day), &d.For}
 	}, `
 		SELECT c.id, c.number, c.org, c.status, c.owner,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''),

@@ -27,18 +27,18 @@ import (
 
 // Errors that pages decide on.
 var (
-	// ErrNone says that no live grant or basis allows the disclosure.
-	ErrNone = errors.New("no consent and no legal basis for this")
+	// ErrNoConsent says that no live grant or basis allows the disclosure.
+	ErrNoConsent = errors.New("no consent and no legal basis for this")
 	// ErrEnded says that a grant or basis has ended already.
 	ErrEnded = errors.New("ended already")
-	// ErrMore says that what should narrow a grant gives more than it.
-	ErrMore = errors.New("gives more than before: the person must be asked")
+	// ErrNotNarrower says that what should narrow a grant gives more than it.
+	ErrNotNarrower = errors.New("gives more than before: the person must be asked")
 
 	errOpener = errors.New("nothing that is known opens this grant")
 )
 
-// Longest is how long a grant may last before it must be asked for again.
-const Longest = 366 * 24 * time.Hour
+// LongestGrant is how long a grant may last before it must be asked for again.
+const LongestGrant = 366 * 24 * time.Hour
 
 // A Grant is one agreement of one person with one recipient.
 type Grant struct {
@@ -95,8 +95,8 @@ func (c Condition) valid() bool {
 	return strings.TrimSpace(c.Text) != "" && utf8.ValidString(c.Text) && utf8.RuneCountInString(c.Text) <= longestCondition
 }
 
-// Live reports whether g is in force at now. Withdrawal always wins.
-func (g Grant) Live(now db.Time) bool {
+// InForce reports whether g is in force at now. Withdrawal always wins.
+func (g Grant) InForce(now db.Time) bool {
 	return g.WithdrawnAt == 0 && g.From <= now && now < g.Until
 }
 
@@ -114,7 +114,7 @@ func (g Grant) Check(now db.Time) field.Problems {
 	ps.Need(slices.Contains(lindung.Purposes, g.Purpose), "purpose", "consent.problem.purpose")
 	ps.Need(known(g.Groups), "groups", "consent.problem.groups")
 	if g.Until > g.From && g.Until > now {
-		ps.Need(g.Until.Time().Sub(g.From.Time()) <= Longest, "until", "consent.problem.long")
+		ps.Need(g.Until.Time().Sub(g.From.Time()) <= LongestGrant, "until", "consent.problem.long")
 	} else {
 		ps.Need(false, "until", "consent.problem.until")
 	}
@@ -161,7 +161,7 @@ func Give(ctx context.Context, s access.Session, on access.Target, g Grant) (Gra
 	g.ID, g.Replaces, g.WithdrawnAt = lindung.GrantID(lindung.NewID()), "", 0
 	g.tidy()
 	err := s.Do(ctx, access.ConsentGive, on, func(tx *access.Tx) error {
-		tx.Purpose(g.Purpose)
+		tx.SetPurpose(g.Purpose)
 		if err := give(tx, &g); err != nil {
 			return err
 		}
@@ -197,7 +197,7 @@ func Change(ctx context.Context, s access.Session, on access.Target, id lindung.
 	return replace(ctx, s, access.ConsentChange, on, id, to)
 }
 
-// Narrow replaces a live grant by one that gives less or ends earlier; ErrMore
+// Narrow replaces a live grant by one that gives less or ends earlier; ErrNotNarrower
 // says that it does not.
 func Narrow(ctx context.Context, s access.Session, on access.Target, id lindung.GrantID, to Grant) (Grant, error) {
 	return replace(ctx, s, access.ConsentWithdraw, on, id, to)
@@ -220,10 +220,10 @@ func replace(ctx context.Context, s access.Session, action access.Action, on acc
 			to.Opens = old.Opens
 		}
 		if action == access.ConsentWithdraw && !Narrower(to, old) {
-			return ErrMore
+			return ErrNotNarrower
 		}
 		to.Replaces = old.ID
-		tx.Purpose(to.Purpose)
+		tx.SetPurpose(to.Purpose)
 		if err := withdraw(tx, old.ID); err != nil {
 			return err
 		}

@@ -107,9 +107,9 @@ func among(tx *access.Tx, of []Recipient) (people, error) {
 	return all, err
 }
 
-// Names returns what recipients are called, inside an act that shows them to the
+// RecipientNames returns what recipients are called, inside an act that shows them to the
 // organisation that named them.
-func Names(tx *access.Tx, of []Recipient) (map[Recipient]string, error) {
+func RecipientNames(tx *access.Tx, of []Recipient) (map[Recipient]string, error) {
 	who, err := among(tx, of)
 	names := make(map[Recipient]string, len(of))
 	for _, r := range of {

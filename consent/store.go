@@ -109,7 +109,7 @@ func grant(tx *access.Tx, id lindung.GrantID) (Grant, error) {
 
 // withdrawnAt is grant for who only takes away: what is sealed may be damaged.
 func withdrawnAt(tx *access.Tx, id lindung.GrantID) (db.Time, error) {
-	return db.One(tx, db.Self[db.Time], `
+	return db.One(tx, db.Value[db.Time], `
 		SELECT withdrawn_at
 		FROM grants
 		WHERE id = ? AND case_id = ?`, id, tx.Object().ID)
@@ -212,7 +212,7 @@ func openRows(tx *access.Tx, given []grantRow, agreed []basisRow) (map[lindung.C
 			all[b.Case] = l
 		}
 	}
-	openings, err := db.AllIn(tx, openingColumns, openingFields+`WHERE rests_on IN `+db.In+` ORDER BY named_at, opener`, rests)
+	openings, err := db.AllIn(tx, openingColumns, openingFields+`WHERE rests_on IN `+db.InList+` ORDER BY named_at, opener`, rests)
 	for _, l := range all {
 		l.add(openings)
 	}
@@ -221,7 +221,7 @@ func openRows(tx *access.Tx, given []grantRow, agreed []basisRow) (map[lindung.C
 
 // liveGrants counts the grants of a case that are in force.
 func liveGrants(tx *access.Tx, id lindung.CaseID) (int, error) {
-	return db.One(tx, db.Self[int], `
+	return db.One(tx, db.Value[int], `
 		SELECT count(*)
 		FROM grants
 		WHERE case_id = ? AND withdrawn_at = 0 AND from_at <= ? AND until_at > ?`, id, tx.Now, tx.Now)
@@ -249,7 +249,7 @@ func endingGrants(tx *access.Tx, org lindung.OrgID, before db.Time, limit int) (
 }
 
 func openingColumns(o *Opening) []any {
-	return []any{&o.RestsOn, &o.Opener, &o.NamedAt, &o.OpenedAt, &o.ClosedAt}
+	return []any{&o.BasedOn, &o.Opener, &o.NamedAt, &o.OpenedAt, &o.ClosedAt}
 }
 
 const openingFields = `
@@ -260,7 +260,7 @@ const openingFields = `
 func insertOpening(tx *access.Tx, id lindung.CaseID, o Opening) error {
 	_, err := db.Exec(tx, `
 		INSERT INTO openings (rests_on, opener, case_id, named_at, opened_at, closed_at)
-		VALUES (?, ?, ?, ?, ?, 0)`, o.RestsOn, o.Opener, id, o.NamedAt, o.OpenedAt)
+		VALUES (?, ?, ?, ?, ?, 0)`, o.BasedOn, o.Opener, id, o.NamedAt, o.OpenedAt)
 	return err
 }
 
@@ -298,7 +298,7 @@ func grantsNamed(tx *access.Tx, of []lindung.ReferralID) ([]grantRow, error) {
 	}, `
 		SELECT o.opener, o.opened_at, o.closed_at, g.from_at, g.until_at, g.withdrawn_at
 		FROM openings o JOIN grants g ON g.id = o.rests_on
-		WHERE o.opener IN `+db.In+`
+		WHERE o.opener IN `+db.InList+`
 		ORDER BY g.given_at, g.id`, of)
 }
 
@@ -309,6 +309,6 @@ func basesNamed(tx *access.Tx, of []lindung.ReferralID) ([]basisRow, error) {
 	}, `
 		SELECT o.opener, o.opened_at, o.closed_at, b.until_at, b.agreed_at, b.ended_at
 		FROM openings o JOIN bases b ON b.id = o.rests_on
-		WHERE o.opener IN `+db.In+`
+		WHERE o.opener IN `+db.InList+`
 		ORDER BY b.proposed_at, b.id`, of)
 }

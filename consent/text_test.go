@@ -42,9 +42,9 @@ func readings() []consent.Reading {
 
 func current(t *testing.T, lang string) consent.Text {
 	t.Helper()
-	x, ok := consent.TextVersion(lang, consent.Current)
+	x, ok := consent.TextVersion(lang, consent.CurrentVersion)
 	if !ok {
-		t.Fatalf("no text %s in %s", consent.Current, lang)
+		t.Fatalf("no text %s in %s", consent.CurrentVersion, lang)
 	}
 	return x
 }
@@ -53,7 +53,7 @@ func TestTextsAreCurrent(t *testing.T) {
 	var langs []string
 	for _, x := range consent.Texts() {
 		langs = append(langs, x.Lang)
-		if x.Version != consent.Current || x.Title == "" {
+		if x.Version != consent.CurrentVersion || x.Title == "" {
 			t.Errorf("in %s version %s is offered, titled %q", x.Lang, x.Version, x.Title)
 		}
 	}
@@ -224,7 +224,7 @@ func TestHeard(t *testing.T) {
 		{"9.9", "withdraw", false},
 		{"", "", false},
 	} {
-		if got := consent.Heard(c.version, c.passage); got != c.want {
+		if got := consent.TextHolds(c.version, c.passage); got != c.want {
 			t.Errorf("version %q, %q: heard %v", c.version, c.passage, got)
 		}
 	}

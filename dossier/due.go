@@ -28,12 +28,12 @@ type Due struct {
 // first due first.
 func ListDue(ctx context.Context, s access.Session, by lindung.Date) ([]Due, error) {
 	var all []Due
-	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
 		all, err = DueBy(tx, by)
-		tx.Count(len(all), "due")
+		tx.SetCount(len(all), "due")
 		for _, d := range all {
-			tx.Listed(string(d.Case))
+			tx.AddListed(string(d.Case))
 		}
 		return err
 	})
@@ -73,7 +73,7 @@ func dueRecords(tx *access.Tx, by lindung.Date) ([]Due, error) {
 func dueConsents(tx *access.Tx, by lindung.Date) ([]Due, error) {
 	zone := lindung.Zone(tx.Actor().Country)
 	y, m, d := by.Last().Date()
-	found, err := cases.EndingOf(tx, db.At(time.Date(y, m, d+1, 0, 0, 0, 0, zone)))
+	found, err := cases.EndingGrantsIn(tx, db.TimeOf(time.Date(y, m, d+1, 0, 0, 0, 0, zone)))
 	all := make([]Due, len(found))
 	for at, g := range found {
 		all[at] = Due{

@@ -13,7 +13,7 @@ import (
 // A Part is one part of a case.
 type Part struct {
 	Name string
-	access.Kept
+	access.Stored
 	// Read reads the part into the case; nil where it is read with the case itself.
 	Read func(*access.Tx, *Whole) error
 	// Pieces are what the part says; nil where nothing of it is ever passed on.
@@ -26,15 +26,15 @@ type Part struct {
 // Parts are the parts of a case in the order of the work. What a part refers to
 // stands before it, so that erasing goes the other way.
 var Parts = []Part{
-	{Name: "case", Kept: cases.Kept},
-	{Name: "names", Kept: cases.NamesKept, Pieces: names},
-	{Name: "forms", Kept: cases.FormsKept, Pieces: forms},
+	{Name: "case", Stored: cases.StoredCase},
+	{Name: "names", Stored: cases.StoredNames, Pieces: names},
+	{Name: "forms", Stored: cases.StoredForms, Pieces: forms},
 	{Name: "records", Pieces: records, Due: dueRecords}, // kept with the forms
-	{Name: "notes", Kept: cases.NotesKept, Pieces: notes},
-	{Name: "consent", Kept: consent.Kept, Read: readConsent, Due: dueConsents},
-	{Name: "screenings", Kept: identification.ScreeningsKept, Read: readScreening, Pieces: screenings},
-	{Name: "decisions", Kept: identification.DecisionsKept, Pieces: decisions}, // read with the screenings
-	{Name: "referrals", Kept: referral.Kept, Read: readReferrals},
-	{Name: "typed", Kept: staff.DraftsKept}, // and not sent
-	{Name: "sent", Kept: access.OnceKept},
+	{Name: "notes", Stored: cases.StoredNotes, Pieces: notes},
+	{Name: "consent", Stored: consent.StoredConsent, Read: readConsent, Due: dueConsents},
+	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings},
+	{Name: "decisions", Stored: identification.StoredDecisions, Pieces: decisions}, // read with the screenings
+	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals},
+	{Name: "typed", Stored: staff.StoredDrafts}, // and not sent
+	{Name: "sent", Stored: access.StoredFormKeys},
 }

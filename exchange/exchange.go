@@ -47,15 +47,15 @@ var (
 	ErrFormat = errors.New("the form of an export is csv or json")
 )
 
-// Action is what was done with a row or a cell.
-type Action string
+// Treatment is what was done with a row or a cell.
+type Treatment string
 
 // The actions.
 const (
-	Mapped    Action = "mapped"    // read as something that the file wrote otherwise
-	Extended  Action = "extended"  // kept as a value that HTCDS lacks
-	Refused   Action = "refused"   // not stored
-	Duplicate Action = "duplicate" // stored before, or twice in the file
+	Mapped    Treatment = "mapped"    // read as something that the file wrote otherwise
+	Extended  Treatment = "extended"  // kept as a value that HTCDS lacks
+	Refused   Treatment = "refused"   // not stored
+	Duplicate Treatment = "duplicate" // stored before, or twice in the file
 )
 
 // Line is one line of a report. Row is the line of the file or the row of the
@@ -63,11 +63,11 @@ const (
 // of a column that has none. Rule is a label key, and Args are what its message
 // takes: limits, never what stood in a cell.
 type Line struct {
-	Row    int    `json:"row"`
-	Column string `json:"column"`
-	Rule   string `json:"rule"`
-	Action Action `json:"action"`
-	Args   []any  `json:"-"`
+	Row    int       `json:"row"`
+	Column string    `json:"column"`
+	Rule   string    `json:"rule"`
+	Action Treatment `json:"action"`
+	Args   []any     `json:"-"`
 }
 
 // Report is what became of a file: Rows = Accepted + Refused + Duplicates.

@@ -56,8 +56,8 @@ func (r Referral) isNew(s Step) bool {
 // told reports whether s was taken by one of the sides, and is stored.
 func (s Step) told() bool { return s.State != Withdrawn && s.State != Lapsed }
 
-// New reports whether the actor's side has still to note the step.
-func (r Referral) New(s Step) bool { return r.isNew(s) }
+// IsNew reports whether the actor's side has still to note the step.
+func (r Referral) IsNew(s Step) bool { return r.isNew(s) }
 
 // pending reports whether no side has ended the referral.
 func (r Referral) pending() bool { return r.State == Sent || r.State == Accepted }
@@ -66,7 +66,7 @@ func (r Referral) pending() bool { return r.State == Sent || r.State == Accepted
 // withdrawn, or its day is over. Nothing is asked of the recipient from then on.
 //
 // Source: ACTIP 14.6
-func (r Referral) Over() bool { return r.Rest.Ended != 0 && (r.pending() || r.State == Ended) }
+func (r Referral) Over() bool { return r.Backing.Ended != 0 && (r.pending() || r.State == Ended) }
 
 // Waiting reports whether an answer, or what came of the referral, is owed.
 func (r Referral) Waiting() bool { return r.pending() && !r.Over() }
@@ -83,7 +83,7 @@ func (r Referral) Owed() string {
 }
 
 // Late reports whether what is owed was due before now.
-func (r Referral) Late(now time.Time) bool { return r.Waiting() && r.Due < db.At(now) }
+func (r Referral) Late(now time.Time) bool { return r.Waiting() && r.Due < db.TimeOf(now) }
 
 // WeAnswer reports whether the actor's side takes the steps of the recipient: the
 // recipient does, and the sender for a body outside the node.

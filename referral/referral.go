@@ -96,12 +96,12 @@ type Referral struct {
 	Child      bool   // the person is under 18, or may be
 	Words      string // for the recipient, written by the sender
 	Steps      []Step
-	Mine       bool         // sent by the actor's own organisation
-	Rest       consent.Rest // how what it rests on stands
+	Mine       bool            // sent by the actor's own organisation
+	Backing    consent.Backing // how what it rests on stands
 
 	// Of a referral that is read alone.
 	Conditions []string       // that the recipient has to keep
-	RestsOn    consent.Ledger // for the sender
+	BasedOn    consent.Ledger // for the sender
 }
 
 // Step is one step of a referral.
@@ -119,7 +119,7 @@ type Step struct {
 // New is what a referral is sent with.
 type New struct {
 	To      consent.Recipient
-	RestsOn []string // the grants and legal bases that were chosen, all of them for To
+	BasedOn []string // the grants and legal bases that were chosen, all of them for To
 	Need    string
 	Due     db.Time
 	Words   string
@@ -144,7 +144,7 @@ func (n New) Check(now db.Time) field.Problems {
 }
 
 // Send refers the case, if all that n rests on is in force for the recipient; else
-// it returns consent.ErrNone and nothing leaves. What is missing comes back as
+// it returns consent.ErrNoConsent and nothing leaves. What is missing comes back as
 // field.Problems.
 //
 // Source: ACTIP 14.10
@@ -153,24 +153,24 @@ func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Refe
 		ID: lindung.ReferralID(lindung.NewID()), Case: id, To: n.To, Need: n.Need, State: Sent,
 		Due: n.Due, Words: strings.TrimSpace(n.Words), Version: 1, Mine: true,
 	}
-	err := s.Do(ctx, access.ReferralSend, cases.On(id), func(tx *access.Tx) error {
+	err := s.Do(ctx, access.ReferralSend, cases.Target(id), func(tx *access.Tx) error {
 		if err := n.Check(tx.Now).Err(); err != nil {
 			return err
 		}
-		ledger, err := consent.Of(tx, id)
+		ledger, err := consent.ReadIn(tx, id)
 		if err != nil {
 			return err
 		}
-		rests := ledger.For(n.To, tx.Now).Chosen(n.RestsOn)
-		if !covers(rests, n.RestsOn) {
-			return consent.ErrNone
+		rests := ledger.InForceFor(n.To, tx.Now).Chosen(n.BasedOn)
+		if !covers(rests, n.BasedOn) {
+			return consent.ErrNoConsent
 		}
 		r.From, r.SentAt, r.SentBy = tx.Actor().Org, tx.Now, tx.Actor().ID
-		tx.Made(string(r.ID))
+		tx.SetMade(string(r.ID))
 		if err := insert(tx, r); err != nil {
 			return err
 		}
-		if err := consent.NameFor(tx, id, r.ID, rests); err != nil {
+		if err := consent.NameForReferral(tx, id, r.ID, rests); err != nil {
 			return err
 		}
 		return addStep(tx, r, Step{State: Sent})
@@ -189,13 +189,13 @@ func covers(rests consent.Ledger, chosen []string) bool {
 }
 
 // Accept takes the referral on and opens what it rests on. If none of that is in
-// force any more it returns consent.ErrNone.
+// force any more it returns consent.ErrNoConsent.
 func Accept(ctx context.Context, s access.Session, id lindung.ReferralID) error {
 	return step(ctx, s, access.ReferralAccept, id, Step{State: Accepted}, func(tx *access.Tx, r Referral) error {
-		if !r.Rest.Live {
-			return consent.ErrNone
+		if !r.Backing.InForce {
+			return consent.ErrNoConsent
 		}
-		return consent.OpenFor(tx, r.ID)
+		return consent.OpenForReferral(tx, r.ID)
 	})
 }
 
@@ -233,16 +233,16 @@ func TakeBack(ctx context.Context, s access.Session, id lindung.ReferralID, word
 	return step(ctx, s, access.ReferralTakeBack, id, Step{State: TakenBack, Words: words}, shut)
 }
 
-func shut(tx *access.Tx, r Referral) error { return consent.ShutFor(tx, r.ID) }
+func shut(tx *access.Tx, r Referral) error { return consent.CloseForReferral(tx, r.ID) }
 
 // step takes a step of a referral, and names the sender's case in the log too.
 func step(ctx context.Context, s access.Session, action access.Action, id lindung.ReferralID, to Step, work func(*access.Tx, Referral) error) error {
-	return s.Do(ctx, action, On(id), func(tx *access.Tx) error {
+	return s.Do(ctx, action, Target(id), func(tx *access.Tx) error {
 		r, err := load(tx, id)
 		if err != nil {
 			return err
 		}
-		tx.Also(string(r.Case))
+		tx.AddEntry(string(r.Case))
 		return carryOut(tx, r, to, work)
 	})
 }
@@ -262,11 +262,11 @@ func carryOut(tx *access.Tx, r Referral, to Step, work func(*access.Tx, Referral
 	return addStep(tx, r, to)
 }
 
-// Note says that the actor's side has seen the other's steps so far. When what the
+// NoteSteps says that the actor's side has seen the other's steps so far. When what the
 // referral rested on has ended, the side that answers notes that with it, and
 // nothing more is asked of it.
-func Note(ctx context.Context, s access.Session, id lindung.ReferralID) error {
-	return s.Do(ctx, access.ReferralRead, On(id), func(tx *access.Tx) error {
+func NoteSteps(ctx context.Context, s access.Session, id lindung.ReferralID) error {
+	return s.Do(ctx, access.ReferralRead, Target(id), func(tx *access.Tx) error {
 		r, err := load(tx, id)
 		if err != nil {
 			return err
@@ -281,11 +281,11 @@ func Note(ctx context.Context, s access.Session, id lindung.ReferralID) error {
 	})
 }
 
-// Link opens the receiver's own case for the person of an accepted referral.
-func Link(ctx context.Context, s access.Session, id lindung.ReferralID, n cases.New) (cases.Case, error) {
+// OpenLinkedCase opens the receiver's own case for the person of an accepted referral.
+func OpenLinkedCase(ctx context.Context, s access.Session, id lindung.ReferralID, n cases.New) (cases.Case, error) {
 	n.Referral = id
 	var c cases.Case
-	err := s.Do(ctx, access.CaseOpen, s.Own(), func(tx *access.Tx) error {
+	err := s.Do(ctx, access.CaseOpen, s.OrgTarget(), func(tx *access.Tx) error {
 		r, err := load(tx, id)
 		if err != nil {
 			return err
@@ -296,10 +296,10 @@ func Link(ctx context.Context, s access.Session, id lindung.ReferralID, n cases.
 		if r.State != Accepted || r.Linked != "" {
 			return ErrStep
 		}
-		if c, err = cases.Insert(tx, n); err != nil {
+		if c, err = cases.OpenIn(tx, n); err != nil {
 			return err
 		}
-		tx.On(string(c.ID))
+		tx.SetObject(string(c.ID))
 		return setLinked(tx, id, c.ID)
 	})
 	return c, err

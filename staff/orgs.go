@@ -11,7 +11,7 @@ import (
 // administrator's of the organisation that keeps the node.
 func AddOrg(ctx context.Context, s access.Session, o access.Org) (access.Org, error) {
 	o.ID = lindung.OrgID(lindung.NewID())
-	err := s.Do(ctx, access.OrgAdd, s.Node(), func(tx *access.Tx) error { return addOrg(tx, &o) })
+	err := s.Do(ctx, access.OrgAdd, s.NodeTarget(), func(tx *access.Tx) error { return addOrg(tx, &o) })
 	return o, err
 }
 
@@ -21,7 +21,7 @@ func AddOrgWith(ctx context.Context, s access.Session, o access.Org, first NewAc
 	i := newInvitation()
 	o.ID = lindung.OrgID(lindung.NewID())
 	first.Org, first.Roles = o.ID, []lindung.Role{lindung.Administrator}
-	err := s.Do(ctx, access.OrgAdd, s.Node(), func(tx *access.Tx) error {
+	err := s.Do(ctx, access.OrgAdd, s.NodeTarget(), func(tx *access.Tx) error {
 		if err := addOrg(tx, &o); err != nil {
 			return err
 		}
@@ -34,7 +34,7 @@ func AddOrgWith(ctx context.Context, s access.Session, o access.Org, first NewAc
 }
 
 func addOrg(tx *access.Tx, o *access.Org) error {
-	tx.On(string(o.ID))
+	tx.SetObject(string(o.ID))
 	return access.InsertOrg(tx, o)
 }
 
@@ -67,10 +67,10 @@ func Directory(ctx context.Context, s access.Session) ([]access.Org, error) {
 
 func orgs(ctx context.Context, s access.Session, act access.Action, what string) ([]access.Org, error) {
 	var all []access.Org
-	err := s.See(ctx, act, s.Node(), func(tx *access.Tx) error {
+	err := s.See(ctx, act, s.NodeTarget(), func(tx *access.Tx) error {
 		var err error
 		all, err = access.OrgsOf(tx)
-		tx.Count(len(all), what)
+		tx.SetCount(len(all), what)
 		return err
 	})
 	return all, err

@@ -47,7 +47,7 @@ func (w *world) entries() int64 {
 	w.t.Helper()
 	var n int64
 	err := w.DB.Read(w.t.Context(), func(tx *db.Tx) error {
-		last, err := audit.OfOrg(tx, w.Orgs["shelter"].ID, 0, 1)
+		last, err := audit.ByOrg(tx, w.Orgs["shelter"].ID, 0, 1)
 		if len(last) > 0 {
 			n = last[0].N
 		}

@@ -57,7 +57,7 @@ func showHome(v *desk.Visit) error {
 	if err := readHome(v, &p); err != nil {
 		return err
 	}
-	if a.Has(desk.Openers...) {
+	if a.HasRole(desk.Openers...) {
 		p.Open = &page.Button{Text: v.Text("nav.open"), Href: "/cases/new"}
 	}
 	p.Calm = len(p.Counters) == 0 && len(p.Late.Rows)+len(p.Next.Rows)+len(p.Due.Rows) == 0
@@ -75,13 +75,13 @@ func readHome(v *desk.Visit, p *homePage) error {
 	if len(drafts) > 0 {
 		p.Drafts = v.Text("home.drafts", "n", len(drafts))
 	}
-	if a.Has(desk.Workers...) {
+	if a.HasRole(desk.Workers...) {
 		if err := homeOfDesk(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
 	}
-	if a.Has(lindung.Supervisor, lindung.DataProtection) {
-		waiting, err := cases.ListWaiting(v.Ctx(), v.Session)
+	if a.HasRole(lindung.Supervisor, lindung.DataProtection) {
+		waiting, err := cases.ListWaitingBases(v.Ctx(), v.Session)
 		if err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
@@ -159,7 +159,7 @@ func homeDue(v *desk.Visit, p *homePage) error {
 // homeReferrals shows what is late, and what waits for an answer or to be noted.
 // Each number leads to the list that it counts.
 func homeReferrals(v *desk.Visit, p *homePage, b referral.Queue) {
-	late, news, unanswered := b.Late(v.Node.Now()), b.Of(referral.News), b.Of(referral.MustAnswer)
+	late, news, unanswered := b.LateReferrals(v.Node.Now()), b.InPile(referral.News), b.InPile(referral.MustAnswer)
 	isLate := func(r referral.Referral) bool { return r.Late(v.Node.Now()) }
 	p.Late = sharing.ReferralTable(v, "home.late", late)
 	p.Next = sharing.ReferralTable(v, "home.next", slices.DeleteFunc(append(slices.Clone(news), unanswered...), isLate))

@@ -57,7 +57,7 @@ func (w *world) texts(query string) []string {
 	var all []string
 	err := w.DB.Read(context.Background(), func(tx *db.Tx) error {
 		var err error
-		all, err = db.All(tx, db.Self[string], query)
+		all, err = db.All(tx, db.Value[string], query)
 		return err
 	})
 	if err != nil {
@@ -336,7 +336,7 @@ func (w *world) tables() map[string]string {
 			"screenings": "SELECT id || '|' || version FROM screenings ORDER BY 1", "decisions": "SELECT id FROM decisions ORDER BY 1",
 			"batches": "SELECT id || '|' || undone_at FROM batches ORDER BY 1", "keys": "SELECT owner FROM keys ORDER BY 1",
 		} {
-			rows, err := db.All(tx, db.Self[string], query)
+			rows, err := db.All(tx, db.Value[string], query)
 			if err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}

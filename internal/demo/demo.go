@@ -169,7 +169,7 @@ func (f *filling) hire(p people) ([]Actor, error) {
 			}
 			actor.ID = i.Actor
 			actors = append(actors, actor)
-			if f.sessions[a.Login], err = access.As(f.ctx, f.node, i.Actor); err != nil {
+			if f.sessions[a.Login], err = access.SessionAs(f.ctx, f.node, i.Actor); err != nil {
 				return nil, err
 			}
 		}

@@ -72,7 +72,7 @@ func nav(v *Visit) []page.NavItem {
 	var items []page.NavItem
 	current := -1
 	for _, s := range sections {
-		if !v.exists(s.path) || !a.Has(s.roles...) {
+		if !v.exists(s.path) || !a.HasRole(s.roles...) {
 			continue
 		}
 		if s.holds(v.Request.URL.Path) && (current < 0 || len(s.path) > len(items[current].Href)) {

@@ -193,7 +193,7 @@ func (s *Server) serve(rt Route) http.Handler {
 // was being typed is lost.
 func (s *Server) leave(w http.ResponseWriter, r *http.Request) {
 	err := s.end(w, r, func(ctx context.Context, session access.Session) error {
-		return staff.Leave(ctx, session, r.URL.Query().Get(keyInput))
+		return staff.EndOwnSession(ctx, session, r.URL.Query().Get(keyInput))
 	})
 	if err != nil {
 		s.Logger.Error("leave", "err", err)

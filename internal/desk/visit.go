@@ -32,11 +32,11 @@ type Visit struct {
 	// reference names the request to the people who look after the program.
 	Reference string
 	answered  bool
-	waits     func() error // the answer, while the page is read as one act
-	once      *access.Once // what the act of the page is sent with
-	key       formKey      // of the form that comes again
-	typed     staff.Draft  // what was typed before and the page goes on with
-	offer     staff.Draft  // what was typed before and the page can go on with
+	waits     func() error     // the answer, while the page is read as one act
+	once      *access.SentForm // what the act of the page is sent with
+	key       formKey          // of the form that comes again
+	typed     staff.Draft      // what was typed before and the page goes on with
+	offer     staff.Draft      // what was typed before and the page can go on with
 }
 
 func (s *Server) visit(w http.ResponseWriter, r *http.Request, rt Route) *Visit {

@@ -129,7 +129,7 @@ func openCase(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return firstPage(v, names, problems)
 	}
-	_, err := cases.Open(v.Ctx(), v.Act(desk.Done(Path(access.Made), "case_opened")), cases.New{Names: given(names), Answers: answers})
+	_, err := cases.Open(v.Ctx(), v.Act(desk.Done(Path(access.MadeID), "case_opened")), cases.New{Names: given(names), Answers: answers})
 	if err != nil {
 		return err
 	}
@@ -172,8 +172,8 @@ func firstAnswers(v *desk.Visit) (map[string]field.Values, []field.Problem) {
 	}
 	all := map[string]field.Values{}
 	for _, i := range firstForm.Fields {
-		if f, ok := v.Session.Forms().Of(i); ok {
-			all[f.Name] = values.Only(f)
+		if f, ok := v.Session.Forms().FormOf(i); ok {
+			all[f.Name] = values.OfForm(f)
 		}
 	}
 	return all, nil
@@ -252,7 +252,7 @@ func refuseCase(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return refusedForm(v, page.Answers{Sent: firstOnly(v.Form()), Problems: problems})
 	}
-	if _, err := cases.Refuse(v.Ctx(), v.Act(desk.Done("/cases", "case_counted")), answers); err != nil {
+	if _, err := cases.CountRefusal(v.Ctx(), v.Act(desk.Done("/cases", "case_counted")), answers); err != nil {
 		return err
 	}
 	return v.Acted()

@@ -155,7 +155,7 @@ func askedMany(v *desk.Visit, more func(*access.Tx, cases.Case, *field.Form) err
 		return answering{}, lindung.ErrNotFound
 	}
 	c, err := cases.ReadWith(v.Ctx(), v.Session, ID(v), func(tx *access.Tx, c cases.Case) error {
-		if !c.May(f.Group()) {
+		if !c.MayRead(f.Group()) {
 			return lindung.ErrNotFound
 		}
 		return more(tx, c, f)
@@ -216,7 +216,7 @@ func listRecords(v *desk.Visit) error {
 func showRecord(v *desk.Visit) error {
 	var before []cases.Record
 	a, err := oneRecord(v, func(tx *access.Tx, c cases.Case, f *field.Form, id lindung.RecordID) (err error) {
-		before, err = cases.Earlier(tx, c, f, id)
+		before, err = cases.EarlierVersions(tx, c, f, id)
 		return err
 	})
 	if err != nil {
@@ -311,7 +311,7 @@ func strikeRecord(v *desk.Visit) error {
 		return strikeForm(v, page.Answers{Sent: v.Form(), Problems: problems})
 	}
 	r := cases.Record{Form: f, ID: lindung.RecordID(v.ID("record")), Version: version, Values: why}
-	err = cases.Strike(v.Ctx(), v.Act(PartDone(ID(v), f.Section, "record_struck")), ID(v), r)
+	err = cases.StrikeRecord(v.Ctx(), v.Act(PartDone(ID(v), f.Section, "record_struck")), ID(v), r)
 	if problems, err = v.Problems(err); err != nil {
 		return err
 	}

@@ -28,9 +28,9 @@ type agreed struct {
 func readAgreed(v *desk.Visit) (agreed, error) {
 	var a agreed
 	id := casefile.ID(v)
-	err := v.Session.See(v.Ctx(), access.ConsentRead, cases.On(id), func(tx *access.Tx) error {
+	err := v.Session.See(v.Ctx(), access.ConsentRead, cases.Target(id), func(tx *access.Tx) error {
 		var err error
-		if a.Whole, err = dossier.Of(tx, id); err != nil {
+		if a.Whole, err = dossier.ReadIn(tx, id); err != nil {
 			return err
 		}
 		if a.Used, err = a.Consent.Uses(tx, id); err != nil {
@@ -39,7 +39,7 @@ func readAgreed(v *desk.Visit) (agreed, error) {
 		if a.orgs, err = access.OrgsOf(tx); err != nil {
 			return err
 		}
-		a.bodies, err = consent.BodiesOf(tx)
+		a.bodies, err = consent.BodiesIn(tx)
 		return err
 	})
 	return a, err

@@ -29,16 +29,16 @@ func showLetter(v *desk.Visit) error {
 	var r referral.Referral
 	var w dossier.Whole
 	id := referralID(v)
-	err := v.Session.See(v.Ctx(), access.ReferralRead, referral.On(id), func(tx *access.Tx) error {
+	err := v.Session.See(v.Ctx(), access.ReferralRead, referral.Target(id), func(tx *access.Tx) error {
 		var err error
-		if r, err = referral.Of(tx, id); err != nil {
+		if r, err = referral.ReadIn(tx, id); err != nil {
 			return err
 		}
 		if !r.Mine || !r.To.Outside() {
 			return lindung.ErrNotFound
 		}
-		tx.Also(string(r.Case))
-		w, err = dossier.Of(tx, r.Case)
+		tx.AddEntry(string(r.Case))
+		w, err = dossier.ReadIn(tx, r.Case)
 		return err
 	})
 	if err != nil {
@@ -49,7 +49,7 @@ func showLetter(v *desk.Visit) error {
 	}
 	p.Print = true
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: referralPath(r.ID)}
-	if rests := r.RestsOn.Live(access.At(v.Node.Now())); r.Waiting() {
+	if rests := r.BasedOn.InForce(access.StoredTime(v.Node.Now())); r.Waiting() {
 		fillLetter(v, &p, w, rests)
 		p.Words, p.Asks = r.Words, r.Conditions
 	}

@@ -48,11 +48,11 @@ var (
 	handOutView = page.NewView[handOutPage]("hand_out")
 )
 
-func administers(v *desk.Visit) bool { return v.Session.Actor().Has(lindung.Administrator) }
+func administers(v *desk.Visit) bool { return v.Session.Actor().HasRole(lindung.Administrator) }
 
 // leads reports whether the actor may be offered to make a shift pass.
 func leads(v *desk.Visit) bool {
-	return v.Session.Actor().Has(lindung.Administrator, lindung.Supervisor, lindung.DutyOfficer)
+	return v.Session.Actor().HasRole(lindung.Administrator, lindung.Supervisor, lindung.DutyOfficer)
 }
 
 // listPeople shows the people of the actor's organisation.
@@ -301,7 +301,7 @@ func resetPerson(v *desk.Visit) error {
 		return err
 	}
 	to := desk.Next(handed)
-	i, err := staff.Reset(v.Ctx(), v.Act(to), m.ID)
+	i, err := staff.ResetSignIn(v.Ctx(), v.Act(to), m.ID)
 	if err != nil {
 		return err
 	}

@@ -52,8 +52,8 @@ type run struct {
 // like what does not exist.
 var failures = map[string][]error{
 	"not found":              {access.ErrDenied, lindung.ErrNotFound},
-	"no consent":             {consent.ErrNone},
-	"gives more":             {consent.ErrMore},
+	"no consent":             {consent.ErrNoConsent},
+	"gives more":             {consent.ErrNotNarrower},
 	"ended already":          {consent.ErrEnded},
 	"changed by someone":     {lindung.ErrConflict},
 	"closed":                 {access.ErrClosed, cases.ErrClosed},
