@@ -62,7 +62,7 @@ func (s step) String() string { return fmt.Sprintf("%s by %s %v", s.table, s.ind
 // that say why.
 func TestNoWalk(t *testing.T) {
 	texts := statements(t)
-	maps.DeleteFunc(texts, func(at, _ string) bool { return functionOf(at) == "" })          // a part of statements
+	maps.DeleteFunc(texts, func(at, _ string) bool { return functionOf(at) == "" })            // a part of statements
 	maps.DeleteFunc(texts, func(at, _ string) bool { return strings.Contains(at, ".Stored") }) // for doctor, erasure and undoing an import
 	for name, plans := range map[string]func(*testing.T) func(string) []step{"sqlite": sqlitePlans, "postgres": postgresPlans} {
 		t.Run(name, func(t *testing.T) {
