@@ -171,7 +171,7 @@ func Assign(ctx context.Context, s access.Session, id lindung.CaseID, actor lind
 				return err
 			}
 		}
-		if err := setOwner(tx, id, actor); err != nil {
+		if err := setResponsible(tx, id, actor); err != nil {
 			return err
 		}
 		return touch(tx, id, false)

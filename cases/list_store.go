@@ -27,7 +27,7 @@ type Row struct {
 // The parts of every text that reads whole rows.
 const (
 	rowFields = `
-		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child_until, c.doubt, c.refused,
+		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.responsible, c.child_until, c.doubt, c.refused,
 			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.urgent_until, c.changed_at, c.version,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped, n.sealed, COALESCE(n.version, 0)`
 	rowJoins  = ` JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id`

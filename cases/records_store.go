@@ -167,7 +167,7 @@ func dueBy(tx *access.Tx, day lindung.Date) ([]dueRow, error) {
 	return db.All(tx, func(d *dueRow) []any {
 		return []any{&d.ID, &d.row.Number, &d.Org, &d.Status, &d.Responsible, &d.team, &d.Form, &d.Record, &d.group, db.Day(&d.Day), &d.For}
 	}, `
-		SELECT c.id, c.number, c.org, c.status, c.owner,
+		SELECT c.id, c.number, c.org, c.status, c.responsible,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''),
 			r.form, r.id, r.grp, r.due, r.for_actor
 		FROM records r CROSS JOIN cases c

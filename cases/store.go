@@ -44,7 +44,7 @@ func insertCase(tx *access.Tx, c Case, until db.Time) error {
 		return err
 	}
 	_, err = db.Exec(tx, `
-		INSERT INTO cases (id, number, org, status, opened_at, opened_by, owner, child_until, doubt, refused,
+		INSERT INTO cases (id, number, org, status, opened_at, opened_by, responsible, child_until, doubt, refused,
 			close_reason, closed_at, event, referral, batch, urgent_until, change_no, changed_at, version)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		c.ID, c.Number, c.Org, c.Status, c.OpenedAt, c.OpenedBy, c.Responsible, until, c.Doubt, c.Refused,
@@ -105,8 +105,8 @@ func setUntil(tx *access.Tx, id lindung.CaseID, doubt bool, until db.Time) error
 	return db.Change(tx, `UPDATE cases SET doubt = ?, child_until = ? WHERE id = ?`, doubt, until, id)
 }
 
-func setOwner(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
-	return db.Change(tx, `UPDATE cases SET owner = ? WHERE id = ?`, actor, id)
+func setResponsible(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
+	return db.Change(tx, `UPDATE cases SET responsible = ? WHERE id = ?`, actor, id)
 }
 
 func setEvent(tx *access.Tx, id lindung.CaseID, e lindung.EventID) error {

@@ -11,7 +11,7 @@ import (
 var StoredCase = access.Stored{
 	Tables: []access.Table{{Name: "cases", Case: "id"}, {Name: "team", Case: "case_id"}, {Name: "events"}},
 	Touched: []string{
-		`SELECT id FROM cases WHERE id IN ` + db.InList + ` AND (version > 1 OR event <> '' OR owner <> '')`,
+		`SELECT id FROM cases WHERE id IN ` + db.InList + ` AND (version > 1 OR event <> '' OR responsible <> '')`,
 		`SELECT case_id FROM team WHERE case_id IN ` + db.InList,
 	},
 	Erase: []string{

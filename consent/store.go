@@ -142,7 +142,7 @@ func openGrants(key seal.Key, rows []grantRow) ([]Grant, error) {
 func openTo(tx *access.Tx, id lindung.CaseID, r Recipient) (Ledger, error) {
 	given, err := db.All(tx, grantColumns, grantFields+`
 		WHERE g.case_id = ? AND g.recipient = ? AND g.recipient_kind = ? AND g.withdrawn_at = 0 AND EXISTS (
-			SELECT 1 FROM openings o WHERE o.rests_on = g.id AND o.opened_at > 0 AND o.closed_at = 0)
+			SELECT 1 FROM openings o WHERE o.based_on = g.id AND o.opened_at > 0 AND o.closed_at = 0)
 		ORDER BY g.given_at DESC, g.id`, id, r.ID, r.Kind)
 	if err != nil {
 		return Ledger{}, err
@@ -161,7 +161,7 @@ func openTo(tx *access.Tx, id lindung.CaseID, r Recipient) (Ledger, error) {
 func openToAll(tx *access.Tx, r Recipient) (map[lindung.CaseID]Ledger, error) {
 	given, err := db.All(tx, grantColumns, grantFields+`
 		WHERE g.recipient = ? AND g.recipient_kind = ? AND g.withdrawn_at = 0 AND EXISTS (
-			SELECT 1 FROM openings o WHERE o.rests_on = g.id AND o.opened_at > 0 AND o.closed_at = 0)
+			SELECT 1 FROM openings o WHERE o.based_on = g.id AND o.opened_at > 0 AND o.closed_at = 0)
 		ORDER BY g.given_at DESC, g.id`, r.ID, r.Kind)
 	if err != nil {
 		return nil, err
@@ -212,7 +212,7 @@ func openRows(tx *access.Tx, given []grantRow, agreed []basisRow) (map[lindung.C
 			all[b.Case] = l
 		}
 	}
-	openings, err := db.AllIn(tx, openingColumns, openingFields+`WHERE rests_on IN `+db.InList+` ORDER BY named_at, opener`, rests)
+	openings, err := db.AllIn(tx, openingColumns, openingFields+`WHERE based_on IN `+db.InList+` ORDER BY named_at, opener`, rests)
 	for _, l := range all {
 		l.add(openings)
 	}
@@ -253,25 +253,25 @@ func openingColumns(o *Opening) []any {
 }
 
 const openingFields = `
-	SELECT rests_on, opener, named_at, opened_at, closed_at
+	SELECT based_on, opener, named_at, opened_at, closed_at
 	FROM openings
 `
 
 func insertOpening(tx *access.Tx, id lindung.CaseID, o Opening) error {
 	_, err := db.Exec(tx, `
-		INSERT INTO openings (rests_on, opener, case_id, named_at, opened_at, closed_at)
+		INSERT INTO openings (based_on, opener, case_id, named_at, opened_at, closed_at)
 		VALUES (?, ?, ?, ?, ?, 0)`, o.BasedOn, o.Opener, id, o.NamedAt, o.OpenedAt)
 	return err
 }
 
 // openingsOf returns the openings of a case.
 func openingsOf(tx *access.Tx, id lindung.CaseID) ([]Opening, error) {
-	return db.All(tx, openingColumns, openingFields+`WHERE case_id = ? ORDER BY named_at, rests_on, opener`, id)
+	return db.All(tx, openingColumns, openingFields+`WHERE case_id = ? ORDER BY named_at, based_on, opener`, id)
 }
 
 // openingsOn returns the openings of a grant or a basis.
 func openingsOn(tx *access.Tx, id string) ([]Opening, error) {
-	return db.All(tx, openingColumns, openingFields+`WHERE rests_on = ? ORDER BY named_at, opener`, id)
+	return db.All(tx, openingColumns, openingFields+`WHERE based_on = ? ORDER BY named_at, opener`, id)
 }
 
 func openOpenings(tx *access.Tx, r lindung.ReferralID) error {
@@ -297,7 +297,7 @@ func grantsNamed(tx *access.Tx, of []lindung.ReferralID) ([]grantRow, error) {
 		return []any{&g.by.Opener, &g.by.OpenedAt, &g.by.ClosedAt, &g.From, &g.Until, &g.WithdrawnAt}
 	}, `
 		SELECT o.opener, o.opened_at, o.closed_at, g.from_at, g.until_at, g.withdrawn_at
-		FROM openings o JOIN grants g ON g.id = o.rests_on
+		FROM openings o JOIN grants g ON g.id = o.based_on
 		WHERE o.opener IN `+db.InList+`
 		ORDER BY g.given_at, g.id`, of)
 }
@@ -308,7 +308,7 @@ func basesNamed(tx *access.Tx, of []lindung.ReferralID) ([]basisRow, error) {
 		return []any{&b.by.Opener, &b.by.OpenedAt, &b.by.ClosedAt, &b.Until, &b.AgreedAt, &b.EndedAt}
 	}, `
 		SELECT o.opener, o.opened_at, o.closed_at, b.until_at, b.agreed_at, b.ended_at
-		FROM openings o JOIN bases b ON b.id = o.rests_on
+		FROM openings o JOIN bases b ON b.id = o.based_on
 		WHERE o.opener IN `+db.InList+`
 		ORDER BY b.proposed_at, b.id`, of)
 }
