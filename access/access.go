@@ -35,7 +35,7 @@ var (
 	// show it as "not found", so that a refusal does not confirm that a case
 	// exists.
 	ErrDenied = Refusal("not allowed")
-	// ErrClosed says that the case is closed, to somebody who may read it.
+	// ErrClosed says that the case is closed, to someone who may read it.
 	ErrClosed = errors.New("the case is closed")
 	// ErrStepUp says that the act is dangerous and that the actor, who may do
 	// it, must first show again who they are.
@@ -57,7 +57,7 @@ const closedWall = "wall-closed"
 // Node is an unlocked node: its database, its keys, its log and its policies.
 type Node struct {
 	ID     string    // "lindung-…", the name under which the log is signed
-	Forms  field.Set // what is asked about a person here; set before anybody signs in
+	Forms  field.Set // what is asked about a person here; set before anyone signs in
 	db     *db.DB
 	ring   *seal.Ring
 	log    *audit.Log
@@ -124,7 +124,7 @@ func (n *Node) PublicKey() string { return n.log.PublicKey() }
 // Now returns the time of the node's clock.
 func (n *Node) Now() time.Time { return n.db.Now() }
 
-// Session is somebody at work on a node. The zero Session can do nothing.
+// Session is someone at work on a node. The zero Session can do nothing.
 type Session struct {
 	node      *Node
 	principal Principal
@@ -343,7 +343,7 @@ func (t *Tx) Session() Session { return t.session }
 // Actor is Session.Actor, as stored now.
 func (t *Tx) Actor() Actor { return t.session.Actor() }
 
-// ByProgram reports whether the program itself acts, and nobody else.
+// ByProgram reports whether the program itself acts, and no one else.
 func (t *Tx) ByProgram() bool {
 	_, ok := t.session.principal.(program)
 	return ok

@@ -2,7 +2,7 @@ package access
 
 import "lindung"
 
-// Action is one thing that somebody may be allowed to do. The policies in
+// Action is one thing that someone may be allowed to do. The policies in
 // policy/*.cedar say who may; anything they do not allow is refused.
 type Action string
 

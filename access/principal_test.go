@@ -15,7 +15,7 @@ import (
 	"lindung/internal/test/dbtest"
 )
 
-// holder is a principal that the program does not have: somebody who holds a
+// holder is a principal that the program does not have: someone who holds a
 // link.
 type holder struct{ gone bool }
 

@@ -36,7 +36,7 @@ var purposes = map[Action]lindung.Purpose{
 var prosecuting = []lindung.Sector{"police", "immigration", "prosecution", "court"}
 
 // purposeOf returns for what purpose actor a does an act. It follows from the
-// act and from who does it; nobody states it themselves. Where a consent or a
+// act and from who does it; no one states it themselves. Where a consent or a
 // legal basis names the purpose, the act says that one (Tx.Purpose).
 //
 // Source: ACTIP 14.6

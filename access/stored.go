@@ -14,7 +14,7 @@ import (
 // done to that list.
 type Stored struct {
 	Tables []Table
-	// Touched are texts that select, of the cases of db.InList, those in which somebody
+	// Touched are texts that select, of the cases of db.InList, those in which someone
 	// has worked since they came with an import.
 	Touched []string
 	// Erase are texts that remove what is kept of the cases of db.InList, what others
@@ -23,7 +23,7 @@ type Stored struct {
 	Seals []Sealed
 }
 
-// TouchedCases returns those of the cases in which somebody has worked, as far as
+// TouchedCases returns those of the cases in which someone has worked, as far as
 // this is kept here.
 func (k Stored) TouchedCases(tx *Tx, ids []lindung.CaseID) ([]lindung.CaseID, error) {
 	var all []lindung.CaseID
@@ -67,7 +67,7 @@ type Sealed struct {
 
 // SealedRow is one sealed value, with the wrapped key of the case or event that
 // it belongs to. Part, ID and N say which value of it, as the place needs them;
-// Clear is what stands in clear beside it.
+// Clear is what is in clear beside it.
 type SealedRow struct {
 	Owner, Part, ID string
 	N               int64

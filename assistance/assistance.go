@@ -3,7 +3,7 @@
 //
 // # The group
 //
-// Services stand in the group of support notes. What help somebody takes, where
+// Services stand in the group of support notes. What help someone takes, where
 // and from whom, tells where they sleep and what they suffer: the wall that keeps
 // care from police, immigration and prosecution must hold for it, also inside one
 // organisation, and no other group has that wall. A group of its own would need
@@ -30,7 +30,7 @@ var Services = &field.List{Name: "service", Codes: []field.Code{
 	{Name: "family_contact"}, {Name: "education"}, {Name: "training"}, {Name: "employment"}, {Name: "other"},
 }}
 
-// Results is the closed list of what came of a service.
+// Results is the closed list of the outcome of a service.
 var Results = &field.List{Name: "service_result", Codes: []field.Code{
 	{Name: "given"}, {Name: "given_partly"}, {Name: "did_not_want"}, {Name: "did_not_come"}, {Name: "not_possible"},
 }}

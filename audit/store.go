@@ -33,7 +33,7 @@ func (l line) values() []any {
 }
 
 // everyday reports whether an act is opening the first page, looking up colleagues and organisations,
-// reading the log itself, or whatever somebody does with the own account.
+// reading the log itself, or whatever someone does with the own account.
 func everyday(act string) bool {
 	switch act {
 	case "home.read", "log.read", "actor.list", "org.list":
@@ -95,7 +95,7 @@ func About(tx db.Holder, object string, limit int) ([]Entry, error) {
 	return entries(rows)
 }
 
-// ListsWith returns the newest entries of lists that showed object to whomever, newest
+// ListsWith returns the newest entries of lists that showed object to anyone, newest
 // first. What is no identifier is in none. It reads every list of the log, so it
 // is for a page that is seldom opened.
 func ListsWith(tx db.Holder, object string, limit int) ([]Entry, error) {
@@ -225,7 +225,7 @@ func (h headRow) tree() tree {
 }
 
 // storeHead stores a head in place of the one before, and reports false if that
-// one was not there: somebody else has written.
+// one was not there: someone else has written.
 func storeHead(tx db.Holder, before, after headRow) (bool, error) {
 	n, err := db.Exec(tx, `
 		INSERT INTO log_head (id, size, edge, note)

@@ -58,7 +58,7 @@ type EndingGrant struct {
 // mostEnding is how many grants EndingGrantsIn looks at.
 const mostEnding = 200
 
-// EndingGrantsIn returns, inside an act on the actor's organisation, the live grants of
+// EndingGrantsIn returns, inside an act on the actor's organisation, the grants in force of
 // the open cases that the actor sees which end before a moment, the first to end
 // first.
 func EndingGrantsIn(tx *access.Tx, before db.Time) ([]EndingGrant, error) {

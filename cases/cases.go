@@ -1,12 +1,12 @@
 // Package cases holds a person's file: who they are, what was answered, who works
 // on it, what happened to several at once, and how the file is opened, given to
-// somebody else, closed and opened again.
+// someone else, closed and opened again.
 //
 // # Sealed
 //
 // Each case has a key of its own. Names, everything of class Sealed and every
 // note are sealed with it, each at its place, before they reach the database.
-// Only what the program counts or decides on stands in clear.
+// Only what the program counts or decides on is in clear.
 //
 // # Whose view
 //
@@ -72,7 +72,7 @@ type Case struct {
 	Responsible lindung.ActorID // the actor who answers for it
 	Child       bool            // under 18, or may be
 	Mark        person.Mark     // why, as far as the actor may know it; only of a case that was opened
-	Doubt       bool            // somebody doubts that the person is an adult; see DoubtAge
+	Doubt       bool            // someone doubts that the person is an adult; see DoubtAge
 	Refused     bool            // counted and helped, no identity kept
 	CloseReason string
 	ClosedAt    db.Time
@@ -85,7 +85,7 @@ type Case struct {
 
 	Own      bool            // of the actor's own organisation
 	Groups   []lindung.Group // that the actor may read
-	View     consent.View    // what stands open to another organisation, and
+	View     consent.View    // what is open to another organisation, and
 	OpenBy   consent.Ledger  // by which grants and bases
 	Team     []Member
 	Names    []person.Name
@@ -112,7 +112,7 @@ func (c Case) Answers(f *field.Form) field.Values { return c.Sections[f.Name].Va
 // MayRead reports whether the actor may read group g of the case.
 func (c Case) MayRead(g lindung.Group) bool { return slices.Contains(c.Groups, g) }
 
-// AskedSafety reports whether somebody has asked how to reach the person safely;
+// AskedSafety reports whether someone has asked how to reach the person safely;
 // that the person did not want to say is an answer.
 //
 // Source: ACTIP 14.5
@@ -125,7 +125,7 @@ func (c Case) AskedSafety() bool {
 }
 
 // Target is the target of acts on a case. The object is filled from stored rows
-// only: its owner, its team, and what stands open to the actor's organisation.
+// only: its owner, its team, and what is open to the actor's organisation.
 func Target(id lindung.CaseID) access.Target {
 	return func(tx *access.Tx) (access.Object, error) {
 		_, o, err := load(tx, id)
@@ -216,7 +216,7 @@ func (r row) fill(tx *access.Tx, o access.Object) (Case, error) {
 type New struct {
 	Names    []person.Name
 	Answers  map[string]field.Values // by form name
-	Doubt    bool                    // somebody doubts that the person is an adult
+	Doubt    bool                    // someone doubts that the person is an adult
 	Status   Status                  // "" means Active
 	Event    *Event                  // a new shared event, or
 	EventID  lindung.EventID         // one of the actor's own organisation
@@ -246,7 +246,7 @@ func CountRefusal(ctx context.Context, s access.Session, v field.Values) (Case, 
 	return Open(ctx, s, New{Refused: true, Answers: map[string]field.Values{person.Counted.Name: v}})
 }
 
-// OpenSibling opens another case from one that exists, for somebody the same thing
+// OpenSibling opens another case from one that exists, for someone the same thing
 // happened to. The event is recorded once, with the first of them; each
 // person's consent stays their own.
 func OpenSibling(ctx context.Context, s access.Session, from lindung.CaseID, n New) (Case, error) {
@@ -320,7 +320,7 @@ func (n New) check() error {
 		}
 		return nil
 	}
-	if len(n.Names) == 0 && n.Batch != "" { // a file may report somebody whose name it does not have
+	if len(n.Names) == 0 && n.Batch != "" { // a file may report someone whose name it does not have
 		return nil
 	}
 	return person.WrongNames(n.Names).Err()

@@ -18,7 +18,7 @@ import (
 func (c Case) Called() string { return person.Called(c.Names) }
 
 // SaveNames replaces the names of a case that had version when they were read.
-// lindung.ErrConflict says that somebody else has saved since.
+// lindung.ErrConflict says that someone else has saved since.
 func SaveNames(ctx context.Context, s access.Session, id lindung.CaseID, version int64, names []person.Name) error {
 	return edit(ctx, s, id, lindung.Identity, func(tx *access.Tx, r row) error {
 		if err := person.WrongNames(names).Err(); err != nil {
@@ -86,7 +86,7 @@ func NoteGroup(kind string) (lindung.Group, bool) {
 
 const longestNote = 10_000 // runes
 
-// wrongNote returns what has to be mended before a note can be added.
+// wrongNote returns what has to be corrected before a note can be added.
 func wrongNote(kind, text string) field.Problems {
 	var all field.Problems
 	if _, ok := NoteGroup(kind); !ok {
@@ -101,7 +101,7 @@ func wrongNote(kind, text string) field.Problems {
 	return all
 }
 
-// AddNote adds a note to a case. field.Problems says what has to be mended.
+// AddNote adds a note to a case. field.Problems says what has to be corrected.
 func AddNote(ctx context.Context, s access.Session, id lindung.CaseID, kind, text string) error {
 	return s.Do(ctx, access.NoteAdd, Target(id), func(tx *access.Tx) error {
 		text := strings.TrimSpace(text)

@@ -28,7 +28,7 @@ type Event struct {
 	Cases   []Row `json:"-"` // of it that the actor may see
 }
 
-// Problems returns what has to be mended before the event can be kept, by the
+// Problems returns what has to be corrected before the event can be kept, by the
 // questions that ask for it.
 func (e Event) Problems() field.Problems {
 	var all field.Problems

@@ -90,7 +90,7 @@ func idsOf(rows []Row) []string {
 	return ids
 }
 
-// ListShared returns the cases of other organisations that stand open to the
+// ListShared returns the cases of other organisations that are open to the
 // actor's.
 func ListShared(ctx context.Context, s access.Session) ([]Row, error) {
 	var rows []Row

@@ -170,7 +170,7 @@ func (r row) named(tx *access.Tx, o access.Object) (Row, error) {
 }
 
 // rowsOf returns the cases with these identifiers that the actor may see, in
-// their order. open is what stands open of those of others.
+// their order. open is what is open of those of others.
 func rowsOf(tx *access.Tx, ids []lindung.CaseID, open map[lindung.CaseID]consent.Ledger) ([]Row, error) {
 	found, err := db.AllIn(tx, rowColumns, rowFields+fromCases+`
 		WHERE c.id IN `+db.InList, ids)

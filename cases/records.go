@@ -14,7 +14,7 @@ import (
 )
 
 // RecordStatus is where a record is in its life. It follows from the answers, see
-// [field.Repeat], until somebody strikes the record out.
+// [field.Repeat], until someone strikes the record out.
 type RecordStatus string
 
 // The statuses of a record.
@@ -51,7 +51,7 @@ var (
 
 // SaveForm replaces the answers to a form that is answered once and had version when
 // they were read; 0 when it had not been answered. lindung.ErrConflict says that
-// somebody else has saved since.
+// someone else has saved since.
 func SaveForm(ctx context.Context, s access.Session, id lindung.CaseID, f *field.Form, version int64, v field.Values) error {
 	return write(ctx, s, id, Record{Form: f, Version: version, Values: v})
 }
@@ -63,7 +63,7 @@ func AddRecord(ctx context.Context, s access.Session, id lindung.CaseID, r Recor
 }
 
 // CorrectRecord replaces the values of a record, and whom it is for, that had its
-// version when it was read. lindung.ErrConflict says that somebody else has
+// version when it was read. lindung.ErrConflict says that someone else has
 // corrected it or struck it out since.
 func CorrectRecord(ctx context.Context, s access.Session, id lindung.CaseID, r Record) error {
 	if r.ID == "" || r.Version < 1 {
@@ -73,7 +73,7 @@ func CorrectRecord(ctx context.Context, s access.Session, id lindung.CaseID, r R
 }
 
 // StrikeRecord strikes a record out as written by mistake. It counts for nothing any
-// more and is shown to nobody else; the reason, which r.Values give to the form
+// more and is shown to no one else; the reason, which r.Values give to the form
 // Struck, says why.
 func StrikeRecord(ctx context.Context, s access.Session, id lindung.CaseID, r Record) error {
 	if r.ID == "" || r.Version < 1 {
@@ -133,7 +133,7 @@ func (r row) holder(tx *access.Tx, f *field.Form) (string, seal.Key, error) {
 	return string(r.Event), key, err
 }
 
-// settle fills in what follows from the answers. Problems say what can be mended
+// settle fills in what follows from the answers. Problems say what can be corrected
 // at the form.
 func (r *Record) settle(tx *access.Tx) error {
 	r.Edition = r.Form.Version

@@ -50,7 +50,7 @@ func (r Record) pack(key seal.Key, owner string, group lindung.Group) (recordRow
 	return p, err
 }
 
-// save stores the row over the version that was read. Somebody else may have
+// save stores the row over the version that was read. Someone else may have
 // answered the form since it was shown empty, or struck the record out.
 func (r recordRow) save(tx *access.Tx) error {
 	if r.Version == 1 {

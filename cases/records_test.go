@@ -330,7 +330,7 @@ func TestDueRecords(t *testing.T) {
 	})
 }
 
-// An earlier version that somebody puts back into its place does not open.
+// An earlier version that someone puts back into its place does not open.
 func TestEarlierVersionPutBack(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")

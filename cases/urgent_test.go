@@ -150,7 +150,7 @@ func doubt(t *testing.T, s access.Session, id lindung.CaseID) {
 	}
 }
 
-// No urgent answer stands in clear anywhere.
+// No urgent answer is in clear anywhere.
 func TestUrgentAnswersAreSealed(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")

@@ -94,7 +94,7 @@ func (p *fileOf) open(r lindung.ReferralID, of ...string) {
 	})
 }
 
-// shown are the groups that stand open to an organisation.
+// shown are the groups that are open to an organisation.
 func (p *fileOf) shown(org string) []lindung.Group {
 	p.t.Helper()
 	var groups []lindung.Group
@@ -120,8 +120,8 @@ func (p *fileOf) wantShown(when, org string, want ...lindung.Group) {
 	}
 }
 
-// A grant stands open while an accepted referral that is not over names it, and
-// no longer than that; what another referral rests on is not touched.
+// A grant is open while an accepted referral that is not over names it, and
+// no longer than that; what another referral is based on is not touched.
 func TestOpenings(t *testing.T) {
 	each(t, func(t *testing.T, p *fileOf) {
 		health := p.grant("hospital")
@@ -196,7 +196,7 @@ func TestWhatTheRecipientGets(t *testing.T) {
 	})
 }
 
-// How a referral stands follows what it rests on: in force as long as any of it
+// How a referral stands follows what it is based on: in force as long as any of it
 // is, and else ended at the last of its ends.
 func TestRests(t *testing.T) {
 	each(t, func(t *testing.T, p *fileOf) {
@@ -229,7 +229,7 @@ func TestRests(t *testing.T) {
 	})
 }
 
-// A legal basis opens by itself once two have agreed; a referral rests on it all
+// A legal basis opens by itself once two have agreed; a referral is based on it all
 // the same.
 func TestBasisOpens(t *testing.T) {
 	each(t, func(t *testing.T, p *fileOf) {
@@ -259,7 +259,7 @@ func TestBasisOpens(t *testing.T) {
 	})
 }
 
-// Only who exists and is somebody else can be named, and only one's own bodies.
+// Only who exists and is someone else can be named, and only one's own bodies.
 func TestWhoCanBeNamed(t *testing.T) {
 	each(t, func(t *testing.T, p *fileOf) {
 		clinic := p.grant("hospital")
@@ -330,7 +330,7 @@ func TestEndedOrganisation(t *testing.T) {
 }
 
 // The card counts the times in which the recipient read the case while it stood
-// open, and none of anybody else.
+// open, and none of anyone else.
 func TestUses(t *testing.T) {
 	each(t, func(t *testing.T, p *fileOf) {
 		p.Clock.Set(p.Now().Truncate(time.Second))

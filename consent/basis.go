@@ -11,7 +11,7 @@ import (
 	"lindung/internal/db"
 )
 
-// A Basis is a disclosure that rests on law instead of consent. It opens
+// A Basis is a disclosure that is based on law instead of consent. It opens
 // nothing until a second actor of the same organisation has agreed, and is
 // shown as what it is wherever it opens something.
 type Basis struct {
@@ -30,7 +30,7 @@ type Basis struct {
 	AgreedBy   lindung.ActorID
 	EndedAt    db.Time
 	Reason     string    // sealed
-	Openings   []Opening // by referral: each that rests on it
+	Openings   []Opening // by referral: each that is based on it
 }
 
 // BasisKinds is the closed list of legal bases.
@@ -134,7 +134,7 @@ func WaitingBases(tx *access.Tx, org lindung.OrgID) ([]Basis, error) {
 	return all, l.name(tx)
 }
 
-// EndingGrants returns the live grants of an organisation's cases that end before a
+// EndingGrants returns the grants in force of an organisation's cases that end before a
 // moment, the first to end first, at most limit, inside an act that judges the
 // cases. What is sealed of them is not opened.
 func EndingGrants(tx *access.Tx, org lindung.OrgID, before db.Time, limit int) ([]Grant, error) {

@@ -3,7 +3,7 @@
 // rest on a named legal basis instead.
 //
 // A grant is an object that the server enforces. It opens nothing by itself. A
-// referral names the grants it rests on; as long as it is accepted and not over,
+// referral names the grants it is based on; as long as it is accepted and not over,
 // these open the groups they name, read live from the sender's case, until their
 // end. Narrowing and withdrawing always work, at once, and can never be blocked by
 // the state of anything else.
@@ -27,7 +27,7 @@ import (
 
 // Errors that pages decide on.
 var (
-	// ErrNoConsent says that no live grant or basis allows the disclosure.
+	// ErrNoConsent says that no grant in force or basis allows the disclosure.
 	ErrNoConsent = errors.New("no consent and no legal basis for this")
 	// ErrEnded says that a grant or basis has ended already.
 	ErrEnded = errors.New("ended already")
@@ -76,7 +76,7 @@ type Detail struct {
 }
 
 // A Condition is what the person asks for with a consent. The worker says who has
-// to keep it: the recipient reads the text as it stands, or nobody outside does.
+// to keep it: the recipient reads the text as it stands, or no one outside does.
 type Condition struct {
 	Text string
 	For  string // ForRecipient or ForUs
@@ -191,19 +191,19 @@ func give(tx *access.Tx, g *Grant) error {
 	return insertGrant(tx, *g)
 }
 
-// Change replaces a live grant by to, which may give more or last longer; the
+// Change replaces a grant in force by to, which may give more or last longer; the
 // person was asked again. To take away use Narrow, which cannot be blocked.
 func Change(ctx context.Context, s access.Session, on access.Target, id lindung.GrantID, to Grant) (Grant, error) {
 	return replace(ctx, s, access.ConsentChange, on, id, to)
 }
 
-// Narrow replaces a live grant by one that gives less or ends earlier; ErrNotNarrower
+// Narrow replaces a grant in force by one that gives less or ends earlier; ErrNotNarrower
 // says that it does not.
 func Narrow(ctx context.Context, s access.Session, on access.Target, id lindung.GrantID, to Grant) (Grant, error) {
 	return replace(ctx, s, access.ConsentWithdraw, on, id, to)
 }
 
-// replace ends a grant and gives to in its place. The referrals that rest on the
+// replace ends a grant and gives to in its place. The referrals that are based on the
 // old one rest on the new one if it is for the same recipient and purpose.
 func replace(ctx context.Context, s access.Session, action access.Action, on access.Target, id lindung.GrantID, to Grant) (Grant, error) {
 	to.ID, to.WithdrawnAt = lindung.GrantID(lindung.NewID()), 0

@@ -233,7 +233,7 @@ func TestBasisNeedsTwo(t *testing.T) {
 }
 
 // A recipient comes back from a form as what it was, and a text that is none
-// names nobody.
+// names no one.
 func TestRecipient(t *testing.T) {
 	clinic := consent.ToBody("bbbbbbbbbbbbbbbbbbbbbbbbbb")
 	for _, r := range []consent.Recipient{hospital, clinic} {

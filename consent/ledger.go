@@ -68,7 +68,7 @@ func (l Ledger) keep(keep func(given) bool) Ledger {
 	}
 }
 
-// InForceFor returns what is in force for r at now: all that a referral to r can rest on.
+// InForceFor returns what is in force for r at now: all that a referral to r can be based on.
 func (l Ledger) InForceFor(r Recipient, now db.Time) Ledger {
 	return l.keep(func(x given) bool { return x.recipient == r && x.live(now) })
 }
@@ -109,7 +109,7 @@ func (l Ledger) Conditions() []string {
 // InForce returns what of l is in force at now.
 func (l Ledger) InForce(now db.Time) Ledger { return l.keep(func(x given) bool { return x.live(now) }) }
 
-// ReferralLedger returns the grants and bases of a case that a referral rests on, ended
+// ReferralLedger returns the grants and bases of a case that a referral is based on, ended
 // or not, inside an act on either.
 func ReferralLedger(tx *access.Tx, id lindung.CaseID, r lindung.ReferralID) (Ledger, error) {
 	l, err := ReadIn(tx, id)
@@ -187,7 +187,7 @@ func Read(ctx context.Context, s access.Session, on access.Target) (Ledger, map[
 	return l, used, err
 }
 
-// OpenTo returns the grants and bases on which a case stands open to org at this
+// OpenTo returns the grants and bases on which a case is open to org at this
 // moment, without what is sealed of them, except what org has to know: the
 // conditions that it must keep, and the law.
 func OpenTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (Ledger, error) {
@@ -195,7 +195,7 @@ func OpenTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (Ledger, error)
 	return l.open(tx.Now), err
 }
 
-// SharedWith returns, by case, OpenTo of every case of others that stands open to
+// SharedWith returns, by case, OpenTo of every case of others that is open to
 // org at this moment.
 func SharedWith(tx *access.Tx, org lindung.OrgID) (map[lindung.CaseID]Ledger, error) {
 	all, err := openToAll(tx, ToOrg(org))
@@ -209,7 +209,7 @@ func SharedWith(tx *access.Tx, org lindung.OrgID) (map[lindung.CaseID]Ledger, er
 	return all, err
 }
 
-// open leaves what stands open at now, without what its recipient need not know.
+// open leaves what is open at now, without what its recipient need not know.
 func (l Ledger) open(now db.Time) Ledger {
 	l.Grants = slices.DeleteFunc(l.Grants, func(g Grant) bool { return !g.Open(now) })
 	l.Bases = slices.DeleteFunc(l.Bases, func(b Basis) bool { return !b.InForce(now) })
@@ -222,13 +222,13 @@ func (l Ledger) open(now db.Time) Ledger {
 	return l
 }
 
-// HasGrant reports whether any grant of a case is in force, to whomever.
+// HasGrant reports whether any grant of a case is in force, to anyone.
 func HasGrant(tx *access.Tx, id lindung.CaseID) (bool, error) {
 	n, err := liveGrants(tx, id)
 	return n > 0, err
 }
 
-// A View is what stands open to one organisation: the groups, and for which
+// A View is what is open to one organisation: the groups, and for which
 // purposes each.
 type View map[lindung.Group][]lindung.Purpose
 

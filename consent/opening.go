@@ -33,7 +33,7 @@ type Opening struct {
 // Open reports whether the referral of o is accepted and not over.
 func (o Opening) Open() bool { return o.OpenedAt != 0 && o.ClosedAt == 0 }
 
-// Open reports whether g stands open to its recipient at now: it is in force, and
+// Open reports whether g is open to its recipient at now: it is in force, and
 // an accepted referral that is not over names it.
 //
 // Source: ACTIP 14.6
@@ -41,10 +41,10 @@ func (g Grant) Open(now db.Time) bool {
 	return g.InForce(now) && slices.ContainsFunc(g.Openings, Opening.Open)
 }
 
-// A Span is a time in which something stood open; To is 0 while it does.
+// A Span is a time in which something was open; To is 0 while it does.
 type Span struct{ From, To db.Time }
 
-// Spans returns when g stood open to its recipient, the first time first. Times
+// Spans returns when g was open to its recipient, the first time first. Times
 // that touch are one.
 func (g Grant) Spans(now db.Time) []Span {
 	var all []Span
@@ -60,7 +60,7 @@ func (g Grant) Spans(now db.Time) []Span {
 	return merge(all)
 }
 
-// Spans returns when b stood open to its recipient: from the second actor's
+// Spans returns when b was open to its recipient: from the second actor's
 // agreement to its end.
 func (b Basis) Spans(now db.Time) []Span {
 	if b.AgreedAt == 0 {
@@ -109,7 +109,7 @@ func ended(taken, until, now db.Time) db.Time {
 	return earliest(taken, until)
 }
 
-// NameForReferral says, inside an act on a case, what a referral rests on. It opens
+// NameForReferral says, inside an act on a case, what a referral is based on. It opens
 // nothing yet.
 func NameForReferral(tx *access.Tx, id lindung.CaseID, r lindung.ReferralID, l Ledger) error {
 	for _, on := range l.IDs() {
@@ -120,14 +120,14 @@ func NameForReferral(tx *access.Tx, id lindung.CaseID, r lindung.ReferralID, l L
 	return nil
 }
 
-// OpenForReferral opens what an accepted referral rests on, and nothing else.
+// OpenForReferral opens what an accepted referral is based on, and nothing else.
 func OpenForReferral(tx *access.Tx, r lindung.ReferralID) error { return openOpenings(tx, r) }
 
-// CloseForReferral closes what a referral rests on, because it is over. What another
-// referral rests on too stays open.
+// CloseForReferral closes what a referral is based on, because it is over. What another
+// referral is based on too stays open.
 func CloseForReferral(tx *access.Tx, r lindung.ReferralID) error { return closeOpenings(tx, r) }
 
-// follow makes the referrals that rest on a grant rest on the one that replaces
+// follow makes the referrals that are based on a grant rest on the one that replaces
 // it as well, open if they keep the old one open.
 func follow(tx *access.Tx, old, to Grant) error {
 	for _, o := range old.Openings {
@@ -145,15 +145,15 @@ func follow(tx *access.Tx, old, to Grant) error {
 	return nil
 }
 
-// Backing is how what a referral rests on stands.
+// Backing is how what a referral is based on stands.
 type Backing struct {
 	InForce   bool    // some of it is in force
-	Open      bool    // some of it stands open because of this referral, or by law
+	Open      bool    // some of it is open because of this referral, or by law
 	Ended     db.Time // when the last of it ended; 0 while some of it has not
 	Withdrawn bool    // it ended because it was withdrawn or ended, and not by its day
 }
 
-// ReadBackings returns how what referrals rest on stands now, by referral.
+// ReadBackings returns how what referrals are based on stands now, by referral.
 func ReadBackings(tx *access.Tx, of []lindung.ReferralID) (map[lindung.ReferralID]Backing, error) {
 	grants, err := grantsNamed(tx, of)
 	if err != nil {
@@ -190,7 +190,7 @@ func (r Backing) with(live, open bool, end, taken db.Time) Backing {
 
 // Use is what the card of a grant or a basis tells of it.
 type Use struct {
-	Spans []Span // in which it stood open
+	Spans []Span // in which it was open
 	Reads int    // how often the recipient opened the case in them
 	More  bool   // older reads than the last mostReads were not looked at
 }
@@ -198,7 +198,7 @@ type Use struct {
 // mostReads is how many of a recipient's acts on a case are looked at.
 const mostReads = 1000
 
-// Uses returns, by grant or basis, when it stood open and how often its recipient
+// Uses returns, by grant or basis, when it was open and how often its recipient
 // has read the case meanwhile.
 func (l Ledger) Uses(tx *access.Tx, id lindung.CaseID) (map[string]Use, error) {
 	all := map[string]Use{}

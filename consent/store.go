@@ -137,7 +137,7 @@ func openGrants(key seal.Key, rows []grantRow) ([]Grant, error) {
 	return all, nil
 }
 
-// openTo returns the grants and bases of a case by which it may stand open to a
+// openTo returns the grants and bases of a case by which it may be open to a
 // recipient.
 func openTo(tx *access.Tx, id lindung.CaseID, r Recipient) (Ledger, error) {
 	given, err := db.All(tx, grantColumns, grantFields+`
@@ -157,7 +157,7 @@ func openTo(tx *access.Tx, id lindung.CaseID, r Recipient) (Ledger, error) {
 	return all[id], err
 }
 
-// openToAll is openTo for every case that may stand open to a recipient.
+// openToAll is openTo for every case that may be open to a recipient.
 func openToAll(tx *access.Tx, r Recipient) (map[lindung.CaseID]Ledger, error) {
 	given, err := db.All(tx, grantColumns, grantFields+`
 		WHERE g.recipient = ? AND g.recipient_kind = ? AND g.withdrawn_at = 0 AND EXISTS (
@@ -234,7 +234,7 @@ func withdraw(tx *access.Tx, id lindung.GrantID) error {
 		WHERE id = ? AND withdrawn_at = 0`, tx.Now, tx.Actor().ID, id)
 }
 
-// endingGrants returns, without what is sealed, the live grants of an
+// endingGrants returns, without what is sealed, the grants in force of an
 // organisation's cases that end before a moment.
 func endingGrants(tx *access.Tx, org lindung.OrgID, before db.Time, limit int) ([]Grant, error) {
 	rows, err := db.All(tx, grantColumns, grantFields+`
@@ -290,7 +290,7 @@ func closeOpenings(tx *access.Tx, r lindung.ReferralID) error {
 	return err
 }
 
-// grantsNamed returns, without what is sealed, the grants that referrals rest on,
+// grantsNamed returns, without what is sealed, the grants that referrals are based on,
 // each with the opening of its referral.
 func grantsNamed(tx *access.Tx, of []lindung.ReferralID) ([]grantRow, error) {
 	return db.AllIn(tx, func(g *grantRow) []any {

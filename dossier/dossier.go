@@ -6,7 +6,7 @@
 //
 // Whatever is done to all that is known of a person is done to [Parts]: reading
 // it for a page, showing it, saying before it leaves what a recipient will see,
-// writing it into a letter, telling what somebody has worked on, checking its
+// writing it into a letter, telling what someone has worked on, checking its
 // seals, erasing it, finding what falls due. A wing that keeps something of a case
 // and is not in the list fails a test that looks at the tables of the database,
 // so that nothing of a person is ever left out by accident: not from a preview,
@@ -41,7 +41,7 @@ import (
 // Whole is a case with all its parts as one actor may see them, read in one act.
 type Whole struct {
 	cases.Case
-	Consent   consent.Ledger          // of another organisation's case what its view rests on
+	Consent   consent.Ledger          // of another organisation's case what its view is based on
 	Screening identification.Overview // screenings and decisions
 	Referrals []referral.Referral     // that were sent for it, the newest first
 	OpenedFor referral.Referral       // that it was opened for; zero for none

@@ -220,7 +220,7 @@ func TestErase(t *testing.T) {
 			t.Errorf("the other case had %d pieces and has %d", a, b)
 		}
 		must(cases.Read(ctx, n.As(t, "duty_officer@hospital"), linked))
-		erase(t, n, linked) // the receiver's own, which a referral of nobody any more has opened
+		erase(t, n, linked) // the receiver's own, which a referral of no one any more has opened
 		if places := holding(t, n, string(linked)); len(places) != 1 {
 			t.Errorf("the receiver's case stands in %v", places)
 		}
@@ -234,7 +234,7 @@ func erase(t *testing.T, n *nodetest.Node, ids ...lindung.CaseID) {
 	}))
 }
 
-// Whatever part somebody has worked in since the import, the case is touched.
+// Whatever part someone has worked in since the import, the case is touched.
 func TestTouched(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		boss := n.As(t, "supervisor@shelter")
@@ -322,7 +322,7 @@ func TestEveryFormIsShownOnce(t *testing.T) {
 	})
 }
 
-// said is all that a piece lets somebody read, in one line.
+// said is all that a piece lets someone read, in one line.
 func said(it dossier.Piece) string {
 	var all []string
 	if it.Form != nil {

@@ -19,7 +19,7 @@ type Due struct {
 	Form   string          // of a record
 	ID     string          // of what falls due
 	Label  string          // label key of what it is
-	To     string          // whom it has to do with, "" for nobody
+	To     string          // whom it has to do with, "" for no one
 	Day    lindung.Date    // by which
 	For    lindung.ActorID // who is asked to see to it; "" for the team
 }

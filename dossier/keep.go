@@ -7,8 +7,8 @@ import (
 	"lindung/access"
 )
 
-// Touched returns those of the cases in which somebody has worked since they came
-// with an import: changed, given to somebody, noted, shared, referred, or tied to
+// Touched returns those of the cases in which someone has worked since they came
+// with an import: changed, given to someone, noted, shared, referred, or tied to
 // another. Only the others may be erased with the import.
 func Touched(tx *access.Tx, ids []lindung.CaseID) ([]lindung.CaseID, error) {
 	seen := map[lindung.CaseID]bool{}

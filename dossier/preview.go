@@ -113,7 +113,7 @@ func (it Piece) through(v consent.View) (bool, string) {
 	return through(v, it.Groups, func(p lindung.Purpose) bool { return it.For == nil || slices.Contains(it.For, p) })
 }
 
-// through reports whether somebody agreed that what belongs to one of the groups
+// through reports whether someone agreed that what belongs to one of the groups
 // may be used for one of its purposes; and if not, why.
 func through(v consent.View, groups []lindung.Group, may func(lindung.Purpose) bool) (bool, string) {
 	why := NotAgreed

@@ -138,7 +138,7 @@ func (x exporter) recorded(o *outgoing) error {
 }
 
 // nameParts gives the parts of the official name back as the file had them. A
-// name that has none is whole: it goes out as the first name, and nobody cuts
+// name that has none is whole: it goes out as the first name, and no one cuts
 // it in two.
 func nameParts(names []person.Name) map[string]string {
 	if len(names) == 0 {

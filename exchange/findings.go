@@ -24,7 +24,7 @@ type Finding struct {
 // Span is a first and a last row, 0 and 0 for the whole file.
 type Span [2]int
 
-// weight is the order of actions in a report: what needs somebody comes first.
+// weight is the order of actions in a report: what needs someone comes first.
 var weight = map[Treatment]int{Refused: 1, Duplicate: 2, Extended: 3, Mapped: 4}
 
 // Findings gathers the lines of the report.
@@ -52,7 +52,7 @@ func (r Report) Findings() []Finding {
 }
 
 // Imported is an import with what its report found, and the numbers of those of
-// its cases that somebody has worked on since.
+// its cases that someone has worked on since.
 type Imported struct {
 	Batch
 	Findings []Finding

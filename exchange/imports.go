@@ -120,7 +120,7 @@ func (f File) sift(tx *access.Tx) ([]one, Report, error) {
 	return fresh, r, nil
 }
 
-// store opens a case for each row. Nobody is put on its team: whoever brings a
+// store opens a case for each row. No one is put on its team: whoever brings a
 // file in has not met the people in it.
 func (f File) store(tx *access.Tx, fresh []one, r *Report) error {
 	r.Batch = lindung.BatchID(lindung.NewID())
@@ -153,7 +153,7 @@ type Undone struct {
 
 // Undo erases the cases of an import of the actor's organisation: their keys
 // are destroyed, and the rows may be imported again. Nothing is erased if
-// anybody has worked on one of the cases since.
+// anyone has worked on one of the cases since.
 func Undo(ctx context.Context, s access.Session, id lindung.BatchID) (Undone, error) {
 	var u Undone
 	err := s.Do(ctx, access.ImportUndo, s.OrgTarget(), func(tx *access.Tx) error {
@@ -182,7 +182,7 @@ func Undo(ctx context.Context, s access.Session, id lindung.BatchID) (Undone, er
 	return u, err
 }
 
-// touched returns the cases of an import, and the numbers of those that somebody
+// touched returns the cases of an import, and the numbers of those that someone
 // has worked on since.
 func touched(tx *access.Tx, batch lindung.BatchID) (ids []lindung.CaseID, numbers []string, err error) {
 	if ids, err = cases.BatchCases(tx, batch); err != nil {

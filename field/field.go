@@ -99,7 +99,7 @@ type Info struct {
 // Declared returns i: fields of every kind can be listed in one form.
 func (i *Info) Declared() *Info { return i }
 
-// OnlyTold reports whether another organisation, to which open stands open, is
+// OnlyTold reports whether another organisation, to which open is open, is
 // told that the field was answered and whom to ask, and not the answer.
 //
 // Source: ACTIP 14.5

@@ -52,7 +52,7 @@ func TestPartsKeepTheDeclaration(t *testing.T) {
 }
 
 // A declaration that would put a sealed answer into a column, or that lists by an
-// answer nobody gives, stops the program at its start; so does a fact in clear.
+// answer no one gives, stops the program at its start; so does a fact in clear.
 func TestBadDeclarations(t *testing.T) {
 	hidden := NewDate("hidden")
 	for name, bad := range map[string]func(){

@@ -180,7 +180,7 @@ type Problem struct {
 	Args  []any
 }
 
-// Problems are what has to be mended before an act can be done, in the order in
+// Problems are what has to be corrected before an act can be done, in the order in
 // which a page asks. They are the error of the act; its text names fields and
 // label keys and nothing that was typed.
 type Problems []Problem

@@ -199,7 +199,7 @@ func TestDoubtMeansChild(t *testing.T) {
 	})
 }
 
-// A screening of somebody whose age is not known is read as a child's, until it
+// A screening of someone whose age is not known is read as a child's, until it
 // is learnt that they are an adult; nothing of that is kept with it.
 func TestLearntLater(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {

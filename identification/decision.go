@@ -68,7 +68,7 @@ type Decision struct {
 // Decide records a decision, as an act of its own. A decision that is not
 // Reported is one of the actor's own organisation and gets its name and
 // country; only an authority can make it. Everyone else reports what an
-// authority has decided. field.Problems says what has to be mended.
+// authority has decided. field.Problems says what has to be corrected.
 //
 // Source: ACTIP 14.1
 func Decide(ctx context.Context, s access.Session, id lindung.CaseID, d Decision) (Decision, error) {

@@ -151,7 +151,7 @@ var (
 )
 
 // What happened, in codes that can be counted and in as few words as the work
-// needs: nobody is asked to tell their story twice.
+// needs: no one is asked to tell their story twice.
 var (
 	inSituation  = field.InGroup(lindung.Situation)
 	toKnow       = usedFor(forHelp, forStatus, forPolice, forLegalAid, forReturn, forCounting)

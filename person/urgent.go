@@ -17,7 +17,7 @@ type Urgent struct {
 const Alone = "child_alone"
 
 // Urgency returns what must not wait, of the forms whose answers are given, of a
-// person with this mark. Forms that are not given say nothing. Of somebody of
+// person with this mark. Forms that are not given say nothing. Of someone of
 // whose age nothing is known the age is asked first.
 //
 // Source: ACTIP 14.12

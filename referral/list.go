@@ -51,7 +51,7 @@ func load(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	return all[0], nil
 }
 
-// whole opens what referrals say and adds what lies elsewhere, in a number of
+// whole opens what referrals say and adds what is stored elsewhere, in a number of
 // statements that does not grow with theirs. What was erased is left out.
 func whole(tx *access.Tx, rows []row) ([]Referral, error) {
 	var ids []lindung.ReferralID
@@ -114,7 +114,7 @@ func shown(tx *access.Tx, rows []row) ([]Referral, error) {
 	return all, err
 }
 
-// tellEnd puts the end of what the referral rested on into its timeline.
+// tellEnd puts the end of what the referral was based on into its timeline.
 func (r *Referral) tellEnd() {
 	if !r.Over() {
 		return

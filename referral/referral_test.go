@@ -71,7 +71,7 @@ func agreedBy(t *testing.T, n *nodetest.Node, who string, id lindung.CaseID, org
 	return g
 }
 
-// ask is a referral to an organisation that rests on grants.
+// ask is a referral to an organisation that is based on grants.
 func ask(n *nodetest.Node, org string, on ...consent.Grant) referral.New {
 	r := referral.New{To: consent.ToOrg(n.Orgs[org].ID), Need: "health", Due: db.TimeOf(n.Now()).Add(48 * time.Hour), Words: "please see them today"}
 	for _, g := range on {

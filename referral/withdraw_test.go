@@ -15,7 +15,7 @@ import (
 )
 
 // What a referral said of the person is gone from the recipient's page once it was
-// declined, finished or taken back, or once what it rested on has ended. From whom
+// declined, finished or taken back, or once what it was based on has ended. From whom
 // it came, when, what was needed and the recipient's own words stay; the sender
 // keeps all of it.
 func TestWhatIsOverIsHidden(t *testing.T) {
@@ -90,7 +90,7 @@ func TestWhatIsOverIsHidden(t *testing.T) {
 	})
 }
 
-// A withdrawal is news on the recipient's side until somebody there has noted it,
+// A withdrawal is news on the recipient's side until someone there has noted it,
 // and nothing that waits or is late; then the sender learns that it is known.
 func TestWithdrawalIsNews(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {

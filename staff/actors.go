@@ -17,7 +17,7 @@ import (
 	"lindung/internal/db"
 )
 
-// NewActor is somebody who is to work with the program.
+// NewActor is someone who is to work with the program.
 type NewActor struct {
 	Org   lindung.OrgID
 	Login string // what they sign in with
@@ -47,7 +47,7 @@ const (
 )
 
 // Invite adds an actor who may sign in once they have enrolled with the token. It
-// is ErrUsed when somebody on the node has the login already.
+// is ErrUsed when someone on the node has the login already.
 func Invite(ctx context.Context, s access.Session, a NewActor) (Invitation, error) {
 	i := newInvitation()
 	err := s.Do(ctx, access.ActorInvite, access.OrgTarget(a.Org), func(tx *access.Tx) error {
@@ -187,8 +187,8 @@ func Roster(ctx context.Context, s access.Session) ([]RosterLine, error) {
 }
 
 // EditActor changes the name, the roles and the language of an actor. a.Version
-// is the one that was shown. It is lindung.ErrConflict when somebody else was
-// faster, or when nobody would be left to look after the organisation's people.
+// is the one that was shown. It is lindung.ErrConflict when someone else was
+// faster, or when no one would be left to look after the organisation's people.
 func EditActor(ctx context.Context, s access.Session, a access.Account) error {
 	name := strings.TrimSpace(a.Name)
 	if name == "" || !knownRoles(a.Roles) {
@@ -288,7 +288,7 @@ type Pass struct {
 
 // MakePass makes a shift pass for a colleague whose device is lost, so that the
 // night goes on: good for twelve hours and one session, beside the password.
-// Nobody makes one for themselves.
+// No one makes one for themselves.
 func MakePass(ctx context.Context, s access.Session, id lindung.ActorID) (Pass, error) {
 	code := newCode(passLength)
 	p := Pass{Code: spaced(code)}

@@ -54,7 +54,7 @@ func pageHash(tx *access.Tx, page string) string { return tx.Mac("draft page", p
 
 // What is typed is read and written in the lobby: only whoever typed it gets it
 // back, nothing is done to a person's file, and the log need not say every few
-// seconds that somebody is typing.
+// seconds that someone is typing.
 
 // KeepDraft keeps, sealed, what the session's actor is typing, in the place of
 // what was kept under the same key before. A form that was sent in the meantime
@@ -70,7 +70,7 @@ func (d *Door) KeepDraft(ctx context.Context, s access.Session, draft Draft) err
 }
 
 // KeepLate keeps what was posted with the token of a session that has expired,
-// and reports whether it did: a session that was ended, or never was, has nobody
+// and reports whether it did: a session that was ended, or never was, has no one
 // to keep it for.
 func (d *Door) KeepLate(ctx context.Context, token string, draft Draft) (bool, error) {
 	var a access.Account

@@ -14,7 +14,7 @@ import (
 	"lindung/internal/db"
 )
 
-// Welcome is what somebody who holds an invitation is shown.
+// Welcome is what someone who holds an invitation is shown.
 type Welcome struct {
 	Name, Login, OrgName, Lang string
 	// Again says that they had a password before and choose a new one.

@@ -12,7 +12,7 @@ import (
 	"lindung/field"
 )
 
-// Credentials are what somebody typed to sign in. Code is the device's, a
+// Credentials are what someone typed to sign in. Code is the device's, a
 // recovery code or a shift pass. Network is where the try comes from, an
 // address or a part of one.
 type Credentials struct {

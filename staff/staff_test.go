@@ -65,7 +65,7 @@ func (h *house) wants(err, want error) {
 	}
 }
 
-// A hand is somebody who works in the house, with what she alone knows.
+// A hand is someone who works in the house, with what she alone knows.
 type hand struct {
 	*house
 	id                      lindung.ActorID
@@ -73,7 +73,7 @@ type hand struct {
 	codes                   []string
 }
 
-// add invites somebody and lets her enrol.
+// add invites someone and lets her enrol.
 func (h *house) add(login string, roles ...lindung.Role) *hand {
 	h.t.Helper()
 	i, err := Invite(h.ctx, h.n.System(h.org.ID, "cli"), NewActor{Org: h.org.ID, Login: login, Name: strings.ToUpper(login[:1]) + login[1:] + " Example", Roles: roles, Lang: "en"})
@@ -376,7 +376,7 @@ func TestEndedActor(t *testing.T) {
 
 		m := people[0]
 		m.Roles = []lindung.Role{lindung.Supervisor}
-		h.wants(EditActor(h.ctx, s, m), lindung.ErrConflict) // nobody would administer
+		h.wants(EditActor(h.ctx, s, m), lindung.ErrConflict) // no one would administer
 		m.Roles, m.Name = []lindung.Role{lindung.Supervisor, lindung.Administrator}, "Adi Contoh"
 		h.must(EditActor(h.ctx, s, m))
 		if s, _ = adm.back(desk); s.Actor().Name != "Adi Contoh" || !s.Actor().HasRole(lindung.Supervisor) {

@@ -179,7 +179,7 @@ func dropSessionsOf(tx db.Holder, id lindung.ActorID, except string) error {
 }
 
 // dropStale deletes sessions, papers, drafts and files that are of no use to
-// anybody.
+// anyone.
 func dropStale(tx db.Holder) error {
 	old := db.Now(tx).Add(-keepExpired)
 	if _, err := db.Exec(tx, `

@@ -27,7 +27,7 @@ func uploadPlace(id string) string { return "uploads|" + id + "|sealed" }
 
 // KeepUpload keeps a file, sealed, while its actor looks at what it would do,
 // and returns what TakeUpload asks for. It is judged by the act that the file is
-// for. Nobody else can take it, and after an hour nobody can.
+// for. No one else can take it, and after an hour no one can.
 func KeepUpload(ctx context.Context, s access.Session, action access.Action, on access.Target, file []byte) (string, error) {
 	id := lindung.NewID()
 	row := uploadRow{ID: id, Actor: s.Actor().ID}

@@ -91,7 +91,7 @@ type Store struct{ door *Door }
 // Store returns the node's browser sessions.
 func (d *Door) Store() Store { return Store{d} }
 
-// errNoContext says that the manager called a method that nobody can cancel.
+// errNoContext says that the manager called a method that no one can cancel.
 var errNoContext = errors.New("the store of sessions needs a context")
 
 // Find is there for the interface; the manager calls FindCtx.

@@ -17,7 +17,7 @@ import (
 	"lindung/person"
 )
 
-// begins types the name of somebody, to whom it shows, or asks for more.
+// begins types the name of someone, to whom it shows, or asks for more.
 func (b *browser) begins(name string) answer {
 	b.t.Helper()
 	return b.asks("/cases/new/search", fill(b.t, b.get("/cases/new").wants(b.t, http.StatusOK), "main form", "name", name)).wants(b.t, http.StatusOK)
@@ -241,7 +241,7 @@ func TestNames(t *testing.T) {
 }
 
 // TestRefusal: an adult who wants no record is counted and helped; no name is
-// taken, not even one that somebody sends.
+// taken, not even one that someone sends.
 func TestRefusal(t *testing.T) {
 	worlds(t, func(w *world) {
 		b := w.as("caseworker@shelter")
@@ -372,7 +372,7 @@ func TestSibling(t *testing.T) {
 	})
 }
 
-// TestOthersCase: what stands open, on whose word and until when; and how the
+// TestOthersCase: what is open, on whose word and until when; and how the
 // receiver's own case tells that it no longer does.
 func TestOthersCase(t *testing.T) {
 	worlds(t, func(w *world) {

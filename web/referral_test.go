@@ -259,7 +259,7 @@ func TestContactArrivesWithItsRule(t *testing.T) {
 }
 
 // A letter says how to reach the person above the number, and what the person asks;
-// and where nobody has asked, that one must ask first.
+// and where no one has asked, that one must ask first.
 func TestLetterCarriesTheRule(t *testing.T) {
 	w := one(t, desk.Options{})
 	ana := w.as("caseworker@shelter")

@@ -28,7 +28,7 @@ var demoCommand = command{
 	run:   runDemo,
 }
 
-// demoAddr is where the demo listens if nobody says where.
+// demoAddr is where the demo listens if no one says where.
 const demoAddr = "127.0.0.1:8080"
 
 // demoReady is what the demo prints once it answers.

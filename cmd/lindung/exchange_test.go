@@ -109,7 +109,7 @@ func TestImportInWords(t *testing.T) {
 	p.fails("no such file", p.node("import", "htcds", "--org", "Example Shelter", p.file("nothing.csv"))...)
 }
 
-// Somebody who agreed elsewhere, as a file reports, has agreed to nothing here.
+// Someone who agreed elsewhere, as a file reports, has agreed to nothing here.
 func TestNoReferralOnReportedConsent(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ctx, sup := t.Context(), n.As(t, "supervisor@shelter")

@@ -142,9 +142,9 @@ func (d *DB) Close() error {
 	return errors.Join(errs...)
 }
 
-// Rest closes the readers that nobody is using, with the pages they have
+// Rest closes the readers that no one is using, with the pages they have
 // cached, and forgets what blocks hold: after a great reading at the start that
-// nobody will repeat.
+// no one will repeat.
 func (d *DB) Rest() {
 	if d.files != nil {
 		defer d.files.memo.forget()

@@ -215,7 +215,7 @@ func agree(f *filling, s access.Session, a act) error {
 }
 
 // recipient returns whom an act names: an organisation, or a body that the person
-// has agreed to before; nobody while a body is not registered.
+// has agreed to before; no one while a body is not registered.
 func (f *filling) recipient(a act) (consent.Recipient, error) {
 	if a.Body == "" {
 		id, err := f.org(a.To)
@@ -292,7 +292,7 @@ func second(f *filling, s access.Session, a act) error {
 	return consent.AgreeBasis(f.ctx, s.SteppedUp(true), cases.Target(a.on()), b.ID)
 }
 
-// refer sends a referral that rests on all that is in force for its recipient.
+// refer sends a referral that is based on all that is in force for its recipient.
 func refer(f *filling, s access.Session, a act) error {
 	n := referral.New{Need: a.Need, Due: db.TimeOf(s.Now().Add(days(a.Due))), Words: a.Words}
 	var err error

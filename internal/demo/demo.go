@@ -114,7 +114,7 @@ const (
 )
 
 // wave takes from script the acts that can be done at a time and share a commit:
-// those of one part of a day, each on another person, and none on somebody whose
+// those of one part of a day, each on another person, and none on someone whose
 // story begins with one of the others.
 func wave(script []act) (now, later []act) {
 	busy := map[*human]bool{}

@@ -75,7 +75,7 @@ func TestStaff(t *testing.T) {
 	}
 }
 
-// Everybody can sign in with what the demo prints.
+// Everyone can sign in with what the demo prints.
 func TestSignIn(t *testing.T) {
 	f := fill(t, time.Now)
 	door := staff.NewDoor(f.Node)

@@ -90,7 +90,7 @@ func (s section) holds(path string) bool {
 	return path == s.path || s.path != "/" && strings.HasPrefix(path, s.path+"/")
 }
 
-// exists reports whether somebody has written the page at path.
+// exists reports whether someone has written the page at path.
 func (s *Server) exists(path string) bool {
 	if path == "/" {
 		path = "/{$}"

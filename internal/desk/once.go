@@ -123,7 +123,7 @@ func (v *Visit) repeated(r *access.Repeated) error {
 	return Show(v, sentView, p)
 }
 
-// labelOf finds the question that an input of a form answers; "" for what nobody
+// labelOf finds the question that an input of a form answers; "" for what no one
 // was asked, such as a version.
 func labelOf(v *Visit, name string) string {
 	for _, part := range []string{"-day", "-month", "-year", "-absent"} {

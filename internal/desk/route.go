@@ -10,7 +10,7 @@ import (
 	"lindung/internal/page"
 )
 
-// Who may come to a page at all. What somebody who has signed in may see and do
+// Who may come to a page at all. What someone who has signed in may see and do
 // there is decided, and recorded, by the policies.
 type Who string
 

@@ -29,7 +29,7 @@ type Options struct {
 	Demo []DemoActor
 	// Finder searches cases by name; an empty one of its own when nil.
 	Finder *cases.Finder
-	// LeaveTo is where the leave button leads; a neutral page of somebody else.
+	// LeaveTo is where the leave button leads; a neutral page of someone else.
 	LeaveTo string
 	// Logger gets routes, identifiers and errors, never values; the default
 	// logger when nil.

@@ -147,7 +147,7 @@ const draftPath = "draft-path"
 // longestDraft is how much of a form is kept while it is typed.
 const longestDraft = 256 << 10
 
-// keepDraft keeps what the script sends while somebody types.
+// keepDraft keeps what the script sends while someone types.
 func keepDraft(v *Visit) error {
 	draft, ok := draftOf(v, v.Sent(draftPath))
 	if !ok || v.Request.ContentLength > longestDraft {

@@ -166,7 +166,7 @@ func offered(c cases.Case, f *field.Form) bool {
 		(f.Name != person.Guardian.Name || c.Mark.SaysChild())
 }
 
-// saveAnswers saves the answers to a form. If somebody else has saved in the
+// saveAnswers saves the answers to a form. If someone else has saved in the
 // meantime, both versions are shown and the actor chooses.
 func saveAnswers(v *desk.Visit, asked func(*desk.Visit) (answering, error)) error {
 	version, err := v.SentVersion()
@@ -229,7 +229,7 @@ const (
 	choose = "choose-" // before the name of a field
 )
 
-// conflict shows, answer by answer, what the actor has sent and what somebody
+// conflict shows, answer by answer, what the actor has sent and what someone
 // else has saved, and lets him choose.
 func conflict(v *desk.Visit, a answering, in url.Values, problems []field.Problem) error {
 	c, f, saved := a.c, a.form, a.saved

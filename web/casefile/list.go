@@ -167,7 +167,7 @@ func casePages(v *desk.Visit, f cases.Filter, next cases.Cursor) page.Pagination
 	return p
 }
 
-// listShared shows the cases of other organisations that stand open to the
+// listShared shows the cases of other organisations that are open to the
 // actor's at this moment.
 func listShared(v *desk.Visit) error {
 	rows, err := cases.ListShared(v.Ctx(), v.Session)

@@ -66,8 +66,8 @@ var (
 		person.BirthDate, person.EstimatedAge, person.AgePrecision)
 )
 
-// newCase asks for the name first: it may be somebody whom the organisation
-// knows, and nobody should have to tell her story twice.
+// newCase asks for the name first: it may be someone whom the organisation
+// knows, and no one should have to tell her story twice.
 func newCase(v *desk.Visit) error { return askName(v, nil) }
 
 func askName(v *desk.Visit, problems []field.Problem) error {
@@ -93,7 +93,7 @@ func searchFirst(v *desk.Visit) error {
 	return v.Hold(newPath+"/matches", v.Form())
 }
 
-// showMatches shows who it might be, or goes on when there is nobody.
+// showMatches shows who it might be, or goes on when there is no one.
 func showMatches(v *desk.Visit) error {
 	if !v.Held() {
 		return v.GoTo(newPath)

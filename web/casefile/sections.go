@@ -140,7 +140,7 @@ func teamNames(v *desk.Visit, c cases.Case) []string {
 	return all
 }
 
-// hiddenGroups names what the actor's role does not see, so that nobody takes
+// hiddenGroups names what the actor's role does not see, so that no one takes
 // it for not written down.
 func hiddenGroups(v *desk.Visit, c cases.Case) string {
 	var all []string
@@ -157,7 +157,7 @@ func hiddenGroups(v *desk.Visit, c cases.Case) string {
 
 const mostSteps = 3
 
-// nextSteps are what must not wait, then the first things that nobody has asked
+// nextSteps are what must not wait, then the first things that no one has asked
 // yet, the most pressing first.
 func nextSteps(v *desk.Visit, w dossier.Whole) []page.Task {
 	var all []page.Task

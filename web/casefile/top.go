@@ -69,7 +69,7 @@ func said(v *desk.Visit, texts ...person.Text) string {
 }
 
 // askSafety leads to where it is asked how to reach the person safely, as long
-// as nobody has.
+// as no one has.
 func askSafety(v *desk.Visit, c cases.Case) *page.Link {
 	if c.AskedSafety() || !c.CanEdit(lindung.Safety) {
 		return nil
@@ -107,9 +107,9 @@ func caseFacts(v *desk.Visit, c cases.Case) []string {
 	return all
 }
 
-// safetyLine says in a breath how to reach the person safely; "" when nobody has
+// safetyLine says in a breath how to reach the person safely; "" when no one has
 // asked. Who gets a contact from another organisation is told then whom to ask
-// first, and also when there is somebody whom the person must be kept from.
+// first, and also when there is someone whom the person must be kept from.
 //
 // Source: ACTIP 14.5
 func safetyLine(v *desk.Visit, c cases.Case) string {

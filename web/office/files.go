@@ -176,7 +176,7 @@ func importFile(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	// What the file held is stored: that it is kept a little longer harms nobody.
+	// What the file held is stored: that it is kept a little longer harms no one.
 	if err := staff.DropUpload(v.Ctx(), v.Session, v.Sent("upload")); err != nil {
 		v.Logger.Error("upload stays", "err", err)
 	}

@@ -166,7 +166,7 @@ func decision(t desk.Teller, e audit.Entry) *page.Tag {
 	return &page.Tag{Text: t.Text("log.allowed"), Classes: "l-tag--quiet"}
 }
 
-// newVerify says how anybody can check that nothing in the log was changed.
+// newVerify says how anyone can check that nothing in the log was changed.
 func newVerify(v *desk.Visit) error {
 	head, err := access.LogHead(v.Ctx(), v.Session)
 	if err != nil {

@@ -134,7 +134,7 @@ func askQuestions(v *desk.Visit) error {
 	return questionsPage(v, a, v.Filled(in), nil, false)
 }
 
-// questionsPage shows the questions of a. When somebody else has answered in the
+// questionsPage shows the questions of a. When someone else has answered in the
 // meantime, the other answer stands beside each that differs.
 func questionsPage(v *desk.Visit, a asking, in url.Values, problems []field.Problem, conflict bool) error {
 	part := a.part()

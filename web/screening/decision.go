@@ -132,7 +132,7 @@ func decisionForm(v *desk.Visit, in url.Values, problems []field.Problem) error 
 	return desk.Show(v, casefile.FormView, p)
 }
 
-// decided reads the form. A decision of somebody else is a reported one, and
+// decided reads the form. A decision of someone else is a reported one, and
 // needs the name of who made it.
 //
 // Source: ACTIP 14.1

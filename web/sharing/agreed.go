@@ -88,7 +88,7 @@ func (a agreed) addressee(g consent.Grant) (name string, sector lindung.Sector) 
 	return g.Body.Name, g.Body.Sector
 }
 
-// speaks returns the languages of the person, as far as anybody has asked.
+// speaks returns the languages of the person, as far as anyone has asked.
 func (a agreed) speaks() []string {
 	in := a.Sections["identity_language"].Values
 	var all []string

@@ -14,7 +14,7 @@ import (
 	"lindung/web/casefile"
 )
 
-// basisCard shows a disclosure that rests on law, always as such. use tells what
+// basisCard shows a disclosure that is based on law, always as such. use tells what
 // came of it.
 func basisCard(v *desk.Visit, b consent.Basis, use page.SummaryList) grantCard {
 	now := access.StoredTime(v.Node.Now())

@@ -70,7 +70,7 @@ func showConsent(v *desk.Visit) error {
 	return desk.Show(v, consentView, p)
 }
 
-// cardOfGrant tells what was agreed, how, and what came of it.
+// cardOfGrant tells what was agreed, how, and the outcome of it.
 func cardOfGrant(v *desk.Visit, a agreed, g consent.Grant) grantCard {
 	now := access.StoredTime(v.Node.Now())
 	base := casefile.Path(g.Case) + "/consent/" + string(g.ID)
@@ -113,7 +113,7 @@ func conditionsFor(g consent.Grant, who string) []string {
 	return all
 }
 
-// use tells for which referrals a grant or basis was named, when it stood open to
+// use tells for which referrals a grant or basis was named, when it was open to
 // its recipient, and how often the recipient has read the case meanwhile.
 //
 // Source: ACTIP 14.6

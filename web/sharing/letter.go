@@ -15,7 +15,7 @@ type letterPage struct {
 	page.Base
 	To, From, Date, Need, Words string
 	Safety                      []page.SummaryList // how to reach the person, before anything of them
-	Cautions                    []string           // what must be asked before anybody is called
+	Cautions                    []string           // what must be asked before anyone is called
 	Asks                        []string           // what the person asks of the recipient
 	Facts                       []page.SummaryList
 	Agreed                      []string // what for, until when; nothing when it does not hold any more

@@ -218,7 +218,7 @@ func step(v *desk.Visit, done string) access.Session {
 	return v.Act(desk.Done(referralPath(referralID(v)), done))
 }
 
-// stepDone says what came of a step. What is missing shows the page again.
+// stepDone says the outcome of a step. What is missing shows the page again.
 func stepDone(v *desk.Visit, err error) error {
 	id := referralID(v)
 	var problems field.Problems

@@ -30,8 +30,8 @@ type previewPage struct {
 	Facts    page.SummaryList
 	Seen     []previewGroup
 	Unseen   []previewGroup
-	Law      bool        // something rests on law instead of consent
-	Choose   []page.Form // which consents it rests on, when there are several
+	Law      bool        // something is based on law instead of consent
+	Choose   []page.Form // which consents it is based on, when there are several
 	Send     page.Form
 }
 
@@ -126,7 +126,7 @@ func warnings(v *desk.Visit, c cases.Case) []page.Link {
 	return all
 }
 
-// wanted reads the form. A referral rests on all that is in force for its
+// wanted reads the form. A referral is based on all that is in force for its
 // recipient, unless some of it was chosen.
 func (a agreed) wanted(v *desk.Visit) (referral.New, consent.Ledger, []field.Problem) {
 	now := access.StoredTime(v.Node.Now())

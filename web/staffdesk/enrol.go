@@ -47,7 +47,7 @@ var (
 	spentView  = page.NewView[spentPage]("enrol_spent")
 )
 
-// showEnrol greets somebody who holds an invitation and asks for a password.
+// showEnrol greets someone who holds an invitation and asks for a password.
 func showEnrol(v *desk.Visit) error {
 	forget(v)
 	return askPassword(v, nil)

@@ -16,7 +16,7 @@ import (
 
 type peoplePage struct {
 	page.Base
-	Invite string // where an administrator invites; "" for anybody else
+	Invite string // where an administrator invites; "" for anyone else
 	People page.Table
 }
 
@@ -138,7 +138,7 @@ func newActor(v *desk.Visit, name, login string) (staff.NewActor, []field.Proble
 	return a, append(problems, wrongPerson(v, a.Name, name, a.Roles)...)
 }
 
-// longestName of somebody who works with the program, in bytes.
+// longestName of someone who works with the program, in bytes.
 const longestName = 400
 
 func wrongPerson(v *desk.Visit, name, at string, roles []lindung.Role) []field.Problem {

@@ -28,7 +28,7 @@ var growing = []string{
 // these alone is to walk over what an organisation or a worker has gathered.
 var wide = []string{"org", "from_org", "recipient", "recipient_kind", "actor", "status", "state"}
 
-// waiting are the indexes of what waits for somebody: they are short, because
+// waiting are the indexes of what waits for someone: they are short, because
 // people do what waits.
 var waiting = []string{"bases_waiting", "bases_recipient", "grants_recipient", "bodies_org", "records_due"}
 

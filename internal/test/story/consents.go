@@ -53,7 +53,7 @@ func give(r *run, l line) ([]string, error) {
 }
 
 // recipientOf returns who follows a word: an organisation, or the body that the
-// line names, which is nobody until it is registered.
+// line names, which is no one until it is registered.
 func (r *run) recipientOf(l line, word string) (consent.Recipient, error) {
 	if body := l.set["body"]; body != "" {
 		return r.bodies[body], nil

@@ -36,7 +36,7 @@ func refer(r *run, l line) ([]string, error) {
 	return nil, err
 }
 
-// chosen is what a referral to a recipient rests on: all that is in force for it,
+// chosen is what a referral to a recipient is based on: all that is in force for it,
 // or what was agreed for the one purpose that the line names.
 func (r *run) chosen(l line, name string, to consent.Recipient) consent.Ledger {
 	all := r.ledger(name).InForceFor(to, db.TimeOf(r.node.Now()))
