@@ -33,7 +33,7 @@ type keyRow struct {
 	wrapped []byte
 }
 
-// Keys returns the keys of owners, by owner; one that was destroyed is not there.
+// Keys returns the keys of owners, by owner. A key that was destroyed is missing.
 func (t *Tx) Keys(owners []string) (map[string]seal.Key, error) {
 	found, err := wrappedKeys(t, owners)
 	if err != nil {

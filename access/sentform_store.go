@@ -21,8 +21,7 @@ func insertOnce(tx db.Holder, r onceRow) error {
 	return err
 }
 
-// StoredFormKeys are the keys of the forms that were about a case or made it, which
-// lead to it.
+// StoredFormKeys are the keys of forms that were sent about a case, or made it.
 var StoredFormKeys = Stored{
 	Tables: []Table{{Name: "once", Case: "object"}, {Name: "once", Case: "made"}},
 	Erase: []string{
