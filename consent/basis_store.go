@@ -15,7 +15,7 @@ type basisRow struct {
 	Basis
 	groups string
 	sealed []byte
-	by     Opening // of the referral that names it, in a query by referral
+	by     Opening // of the referral, in a query by referral
 }
 
 const basisFields = `
@@ -29,7 +29,7 @@ func basisColumns(b *basisRow) []any {
 		&b.AgreedAt, &b.AgreedBy, &b.EndedAt, &b.sealed}
 }
 
-// basisWords is what a basis says in free text; it is sealed.
+// basisWords is the free text of a basis; it is sealed.
 type basisWords struct{ Source, Reason string }
 
 func basisPlace(id string) string { return "bases|" + id + "|sealed" }

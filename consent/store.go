@@ -16,7 +16,7 @@ type grantRow struct {
 	Grant
 	groups string
 	sealed []byte
-	by     Opening // of the referral that names it, in a query by referral
+	by     Opening // of the referral, in a query by referral
 }
 
 const grantFields = `
@@ -107,7 +107,8 @@ func grant(tx *access.Tx, id lindung.GrantID) (Grant, error) {
 	return g, err
 }
 
-// withdrawnAt is grant for who only takes away: what is sealed may be damaged.
+// withdrawnAt returns when a grant was withdrawn, 0 if it was not. It opens nothing
+// sealed, so that a damaged grant can be withdrawn.
 func withdrawnAt(tx *access.Tx, id lindung.GrantID) (db.Time, error) {
 	return db.One(tx, db.Value[db.Time], `
 		SELECT withdrawn_at
@@ -219,8 +220,8 @@ func openRows(tx *access.Tx, given []grantRow, agreed []basisRow) (map[lindung.C
 	return all, err
 }
 
-// liveGrants counts the grants of a case that are in force.
-func liveGrants(tx *access.Tx, id lindung.CaseID) (int, error) {
+// grantsInForce counts the grants of a case that are in force.
+func grantsInForce(tx *access.Tx, id lindung.CaseID) (int, error) {
 	return db.One(tx, db.Value[int], `
 		SELECT count(*)
 		FROM grants

@@ -32,7 +32,7 @@ func stepPlace(id lindung.ReferralID, n int64) string {
 	return fmt.Sprintf("referral_steps|%s|%d|sealed", id, n)
 }
 
-// open returns the referral with what is sealed of it and of its steps.
+// open returns the referral with its sealed words and those of its steps.
 func (r row) open(key seal.Key, steps []stepRow) (Referral, error) {
 	words, err := key.Open(place(r.ID), r.sealed)
 	if err != nil {
@@ -61,8 +61,8 @@ func ofCase(tx *access.Tx, id lindung.CaseID) ([]row, error) {
 	return db.All(tx, columns, fields+`WHERE case_id = ? ORDER BY sent_at DESC, id`, id)
 }
 
-// openAt returns a page of what still asks something of the recipient org, the
-// first due first.
+// openAt returns a page of the referrals that ask something of the recipient org,
+// the first due first.
 func openAt(tx *access.Tx, org lindung.OrgID, after cursor, limit int) ([]row, error) {
 	return db.All(tx, columns, fields+`
 		WHERE recipient = ? AND recipient_kind = 'organisation' AND to_open AND (due_at, id) > (?, ?)
@@ -70,8 +70,8 @@ func openAt(tx *access.Tx, org lindung.OrgID, after cursor, limit int) ([]row, e
 		LIMIT ?`, org, after.due, after.id, limit)
 }
 
-// openFrom returns a page of what the sender org is not done with, the first due
-// first.
+// openFrom returns a page of the referrals that the sender org is not done with, the
+// first due first.
 func openFrom(tx *access.Tx, org lindung.OrgID, after cursor, limit int) ([]row, error) {
 	return db.All(tx, columns, fields+`
 		WHERE from_org = ? AND from_open AND (due_at, id) > (?, ?)
@@ -79,8 +79,8 @@ func openFrom(tx *access.Tx, org lindung.OrgID, after cursor, limit int) ([]row,
 		LIMIT ?`, org, after.due, after.id, limit)
 }
 
-// insert stores a referral. It is open to both sides, and to the sender alone when
-// it goes to a body outside the node.
+// insert stores a referral. It is in the lists of both sides, or of the sender alone
+// when it goes to an outside body.
 func insert(tx *access.Tx, r Referral) error {
 	key, err := tx.Key(string(r.Case))
 	if err != nil {
@@ -95,8 +95,8 @@ func insert(tx *access.Tx, r Referral) error {
 	return err
 }
 
-// setState changes the state of the version that was read, and says whom it still
-// asks something: both sides until one has ended it, then the other one until it
+// setState changes the state of the version that was read, and stores in whose list
+// the referral is: in both until one side has ended it, then in the other's until it
 // has noted that.
 func setState(tx *access.Tx, r Referral, to Step) error {
 	accepted := r.AcceptedBy
@@ -142,8 +142,8 @@ func addStep(tx *access.Tx, r Referral, s Step) error {
 	return err
 }
 
-// markSeen notes the steps of the other side. A referral that is over asks nothing
-// more of the side that has noted it.
+// markSeen marks the steps of the other side as noted. A referral that has ended
+// leaves the list of the side that noted it.
 func markSeen(tx *access.Tx, r Referral) error {
 	_, err := db.Exec(tx, `
 		UPDATE referral_steps
