@@ -8,11 +8,10 @@ import (
 	"lindung/internal/db"
 )
 
-// EachCase runs work over every case of the actor's organisation, the oldest first
-// and those of one file in its order, inside an act on the organisation that
-// allows it: an export. A worker gets of each case what they may read of it. The
-// program's own actor, which no policy lets open a case, gets all of it: what it
-// may do was judged with the act.
+// EachCase runs work over every case of the actor's organisation, the oldest first and
+// imported ones in the order of their file, inside an act that allows it: an export.
+// A worker gets what they may read of each case. The program's own actor, which may
+// open no case, gets all of it: the act itself was judged.
 func EachCase(tx *access.Tx, work func(Case) error) error {
 	rows, err := db.All(tx, rowColumns, rowFields+fromCases+`
 		WHERE c.org = ?
@@ -57,7 +56,7 @@ func BatchCases(tx *access.Tx, batch lindung.BatchID) ([]lindung.CaseID, error) 
 		ORDER BY change_no, id`, tx.Actor().Org, batch)
 }
 
-// CaseNumbers returns the numbers of cases in their order.
+// CaseNumbers returns the numbers of cases, sorted.
 func CaseNumbers(tx *access.Tx, ids []lindung.CaseID) ([]string, error) {
 	all, err := db.AllIn(tx, db.Value[string], `SELECT number FROM cases WHERE id IN `+db.InList, ids)
 	slices.Sort(all)

@@ -18,7 +18,7 @@ import (
 // Filter narrows a list of cases.
 type Filter struct {
 	Status   Status          // "" is any
-	Mine     bool            // only those of whose team the actor is
+	Mine     bool            // only those with the actor on the team
 	Children bool            // only persons under 18, or who may be
 	Urgent   lindung.Date    // only open ones with something urgent on that day
 	Event    lindung.EventID // only those of one shared event
@@ -34,9 +34,8 @@ type Cursor struct {
 
 const pageSize = 50
 
-// List returns a page of the actor's cases, the last changed first, and where
-// the next page begins; the zero Cursor when there is none. The log has one
-// entry for it.
+// List returns a page of the actor's cases, the most recent change first, and where
+// the next page begins; the zero Cursor if there is none.
 func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error) {
 	if f.Limit <= 0 || f.Limit > 200 {
 		f.Limit = pageSize
@@ -63,7 +62,7 @@ func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error
 }
 
 // CountUrgent returns how many of the actor's cases have something urgent open on
-// a day; at most most.
+// a day, but never more than most.
 func CountUrgent(ctx context.Context, s access.Session, on lindung.Date, most int) (int, error) {
 	n := 0
 	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
@@ -75,7 +74,7 @@ func CountUrgent(ctx context.Context, s access.Session, on lindung.Date, most in
 	return n, err
 }
 
-// codes is the filter as the log has it.
+// codes returns the filter as codes for the log.
 func (f Filter) codes() string {
 	return fmt.Sprintf("status=%s mine=%t children=%t urgent=%t event=%t next=%t",
 		f.Status, f.Mine, f.Children, !f.Urgent.IsZero(), f.Event != "", f.After.ID != "")
@@ -107,8 +106,8 @@ func ListShared(ctx context.Context, s access.Session) ([]Row, error) {
 	return rows, err
 }
 
-// History returns what was done to a case, newest first: entries of the log,
-// without any value, among them the lists that showed it.
+// History returns the entries of the log about a case, newest first, among them those
+// of lists that showed it.
 func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int) ([]audit.Entry, error) {
 	var all []audit.Entry
 	err := s.See(ctx, access.CaseHistory, Target(id), func(tx *access.Tx) error {
@@ -125,7 +124,7 @@ func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int
 	return all, err
 }
 
-// NumbersInHistory returns the numbers of those among ids that are cases and whose
+// NumbersInHistory returns, by identifier, the numbers of the cases among ids whose
 // history the actor may read.
 func NumbersInHistory(tx *access.Tx, ids []string) (map[string]string, error) {
 	numbers := map[string]string{}

@@ -12,8 +12,8 @@ import (
 	"lindung/person"
 )
 
-// scoped reports whether the actor sees all cases of the own organisation, for
-// narrowing a list in SQL; every row is then judged by the policies as well.
+// scoped reports whether the actor sees all cases of their organisation, to narrow a
+// list in SQL. The policies judge every row as well.
 func scoped(tx *access.Tx) bool {
 	return tx.ByProgram() || tx.Actor().HasRole(lindung.Supervisor, lindung.DutyOfficer, lindung.FocalPoint)
 }
@@ -33,7 +33,7 @@ const (
 	rowJoins  = ` JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id`
 	fromCases = `
 		FROM cases c` + rowJoins
-	// narrowed are the parts of a filter by which a text does not look up.
+	// narrowed are the parts of a filter for which a text uses no index.
 	narrowed = ` AND (CAST(? AS TEXT) = '' OR c.status = ?) AND (CAST(? AS BOOLEAN) = FALSE OR c.child_until > ?)
 			AND (CAST(? AS TEXT) = '' OR c.urgent_until >= ? AND c.closed_at = 0)`
 	newestFirst = `
@@ -46,9 +46,9 @@ const (
 		LIMIT ?`
 )
 
-// A listing is how the cases of a filter are found: the texts look up by the
-// narrowest part of it, and each has an index that has its rows in order. None
-// takes longer the more cases there are.
+// A listing says how the cases of a filter are found. Its text looks up by the
+// narrowest part of the filter, in an index that has the rows in order, so that no
+// list takes longer when there are more cases.
 type listing struct {
 	text string
 	args []any
@@ -91,9 +91,9 @@ func (f Filter) listing(tx *access.Tx) listing {
 	}
 }
 
-// countUrgent counts, up to most, the cases that Filter.Urgent finds on a day. The
-// policies tell no two open cases of an organisation apart but by whether the
-// actor is on the team, so they are asked once.
+// countUrgent counts, up to most, the cases that Filter.Urgent finds on a day. For the
+// policies two open cases of an organisation differ only by whether the actor is on
+// the team, so they are asked once for each.
 func countUrgent(tx *access.Tx, on lindung.Date, most int) (int, error) {
 	a, org := tx.Actor().ID, tx.Actor().Org
 	any := access.Object{Type: access.TypeCase, ID: "any", Org: org}
@@ -169,8 +169,8 @@ func (r row) named(tx *access.Tx, o access.Object) (Row, error) {
 	return one, err
 }
 
-// rowsOf returns the cases with these identifiers that the actor may see, in
-// their order. open is what is open of those of others.
+// rowsOf returns the cases with these identifiers that the actor may see, in their
+// order. open has what is open of the cases of other organisations.
 func rowsOf(tx *access.Tx, ids []lindung.CaseID, open map[lindung.CaseID]consent.Ledger) ([]Row, error) {
 	found, err := db.AllIn(tx, rowColumns, rowFields+fromCases+`
 		WHERE c.id IN `+db.InList, ids)
@@ -206,7 +206,7 @@ func briefRows(tx *access.Tx, ids []lindung.CaseID) ([]row, error) {
 		WHERE c.id IN `+db.InList, ids)
 }
 
-// changed is a case whose names an index in memory has to read again.
+// changed is a case whose names the index in memory must read again.
 type changed struct {
 	row
 	n int64

@@ -12,11 +12,10 @@ import (
 	"lindung/person"
 )
 
-// recordRow is a record as stored: what lists are made from in columns, the
-// answers beside them.
+// recordRow is a record as stored: columns for lists, and the answers.
 type recordRow struct {
 	Record
-	owner  string // a case or a shared event, whose key seals it
+	owner  string // the case or the shared event whose key seals it
 	form   string
 	group  lindung.Group
 	clear  string
@@ -28,8 +27,8 @@ func recordColumns(r *recordRow) []any {
 		&r.Version, &r.At, &r.By, &r.clear, &r.sealed}
 }
 
-// recordPlace binds what is sealed to the record and to its version, so that an
-// earlier version put back in its place does not open.
+// recordPlace binds what is sealed to the record and its version, so that an earlier
+// version that is put back does not open.
 func recordPlace(owner, form string, id lindung.RecordID, version int64) string {
 	return fmt.Sprintf("records|%s|%s|%s|%d", owner, form, id, version)
 }
@@ -107,7 +106,7 @@ func insertAnswers(tx *access.Tx, key seal.Key, id lindung.CaseID, answers map[s
 	return nil
 }
 
-// formNamed returns a declared form; it also knows the one that counts a refusal.
+// formNamed returns a declared form, or the form that counts a refusal.
 func formNamed(tx *access.Tx, name string) (*field.Form, bool) {
 	if name == person.Counted.Name {
 		return person.Counted, true
@@ -154,15 +153,15 @@ func (r recordRow) open(key seal.Key, f *field.Form) (Record, error) {
 	return r.Record, err
 }
 
-// dueRow is an open record of some case, with what the policies judge the case by.
+// dueRow is an open record, with what the policies judge its case by.
 type dueRow struct {
 	row
 	Due
 	group lindung.Group
 }
 
-// dueBy returns the open records of an organisation's open cases that are owed by
-// a day, the first due first.
+// dueBy returns the open records in an organisation's open cases that are due by a
+// day, the first due first.
 func dueBy(tx *access.Tx, day lindung.Date) ([]dueRow, error) {
 	return db.All(tx, func(d *dueRow) []any {
 		return []any{&d.ID, &d.row.Number, &d.Org, &d.Status, &d.Responsible, &d.team, &d.Form, &d.Record, &d.group, db.Day(&d.Day), &d.For}

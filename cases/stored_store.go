@@ -6,8 +6,8 @@ import (
 	"lindung/internal/db"
 )
 
-// StoredCase is the case itself: number, status, team, and the event that several
-// share, which outlives a case of it.
+// StoredCase is the case itself: number, status and team. A shared event stays when
+// one of its cases is erased.
 var StoredCase = access.Stored{
 	Tables: []access.Table{{Name: "cases", Case: "id"}, {Name: "team", Case: "case_id"}, {Name: "events"}},
 	Touched: []string{
@@ -51,8 +51,8 @@ var StoredNames = access.Stored{
 	}},
 }
 
-// StoredForms are the answers to forms, once and many times, and what they said
-// before. Those that are kept with a shared event stay with it.
+// StoredForms are the records of all forms and their earlier versions. Records of a
+// shared event stay with the event.
 var StoredForms = access.Stored{
 	Tables: []access.Table{{Name: "records", Case: "owner"}, {Name: "record_versions", Case: "owner"}},
 	Touched: []string{
@@ -86,8 +86,7 @@ func placeOfRecord(r access.SealedRow) string {
 	return recordPlace(r.Owner, r.Part, lindung.RecordID(r.ID), r.N)
 }
 
-// readable reads the answers: the database does not know what they must look
-// like. What was struck out has answers to that form.
+// readable checks that answers can be read as those of their form, or of Struck.
 func readable(tx *access.Tx, r access.SealedRow, plain []byte) error {
 	f, ok := formNamed(tx, r.Part)
 	if !ok {
