@@ -9,7 +9,7 @@ import (
 	"lindung/internal/db"
 )
 
-// Batch is one import. Undone is when it was taken back, 0 if it stands.
+// Batch is one import. Undone is when it was undone, 0 if it was not.
 type Batch struct {
 	ID         lindung.BatchID
 	By         lindung.ActorID

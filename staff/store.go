@@ -46,7 +46,7 @@ func setFactors(tx db.Holder, f factors) error {
 		WHERE actor = ?`, f.Password, f.TOTP, f.Step, f.Codes, f.Actor)
 }
 
-// useStep is ErrSignIn when another sign-in has used the step since.
+// useStep stores the last used time step; ErrSignIn if another sign-in has used it.
 func useStep(tx db.Holder, id lindung.ActorID, step int64) error {
 	n, err := db.Exec(tx, `
 		UPDATE factors
@@ -149,7 +149,7 @@ func updateSession(tx db.Holder, r webRow) error {
 		WHERE token = ?`, r.Data, r.Hash)
 }
 
-// touchSession does nothing to a session that was ended in the meantime.
+// touchSession stores the last use of a session, unless it has ended.
 func touchSession(tx db.Holder, r webRow) error {
 	_, err := db.Exec(tx, `
 		UPDATE sessions
@@ -178,8 +178,7 @@ func dropSessionsOf(tx db.Holder, id lindung.ActorID, except string) error {
 	return dropSteps(tx)
 }
 
-// dropStale deletes sessions, papers, drafts and files that are of no use to
-// anyone.
+// dropStale deletes sessions, invitations, drafts and files that are too old.
 func dropStale(tx db.Holder) error {
 	old := db.Now(tx).Add(-keepExpired)
 	if _, err := db.Exec(tx, `
@@ -241,8 +240,8 @@ func dropDraft(tx db.Holder, id string, actor lindung.ActorID) error {
 	return err
 }
 
-// StoredDrafts is what was typed about a case and not sent. It is sealed with the
-// key of the node, and opened with the other drafts.
+// StoredDrafts are the drafts about a case. They are sealed with the key of the node;
+// CheckSeals opens them.
 var StoredDrafts = access.Stored{
 	Tables: []access.Table{{Name: "drafts", Case: "object"}},
 	Erase:  []string{`DELETE FROM drafts WHERE object IN ` + db.InList},
@@ -281,7 +280,8 @@ func allDrafts(tx db.Holder) ([]draftRow, error) {
 		ORDER BY id`)
 }
 
-// dropWays deletes all sessions and papers, and returns how many there were.
+// dropWays deletes all sessions, invitations, resets and passes, and returns how many
+// there were.
 func dropWays(tx db.Holder) (int64, error) {
 	sessions, err := db.Exec(tx, `DELETE FROM sessions`)
 	if err != nil {
