@@ -19,7 +19,7 @@ import (
 
 type homePage struct {
 	page.Base
-	Heading  string // names the actor, which a title must not
+	Heading  string // has the actor's name, which a title must not hold
 	Drafts   string // what waits to be sent again; "" for nothing
 	Counters []counter
 	Late     page.Table
@@ -38,7 +38,7 @@ func (p homePage) Opens() []page.Button {
 	return []page.Button{*p.Open}
 }
 
-// counter is a number that leads to the list it counts.
+// A counter is a number with a link to the list that it counts.
 type counter struct {
 	N          int
 	Text, Href string
@@ -49,8 +49,7 @@ var homeView = page.NewView[homePage]("home")
 
 const soon = 7 * 24 * time.Hour
 
-// showHome shows what waits for the actor and what is overdue, and nothing
-// else.
+// showHome shows what waits for the actor and what is overdue.
 func showHome(v *desk.Visit) error {
 	a := v.Session.Actor()
 	p := homePage{Base: v.Base("nav.home"), Heading: v.Text("page.home_of", "name", a.Name)}
@@ -64,8 +63,8 @@ func showHome(v *desk.Visit) error {
 	return desk.Show(v, homeView, p)
 }
 
-// readHome reads the parts of the first page that the actor has. A part that the
-// policies refuse is left out, so that no mixture of roles loses the whole page.
+// readHome reads the parts of Home for the actor. It leaves out a part that the
+// policies refuse, so that no combination of roles loses the whole page.
 func readHome(v *desk.Visit, p *homePage) error {
 	a := v.Session.Actor()
 	drafts, err := staff.Drafts(v.Ctx(), v.Session)
@@ -92,7 +91,7 @@ func readHome(v *desk.Visit, p *homePage) error {
 	return nil
 }
 
-// homeOfDesk adds what those see who work on cases.
+// homeOfDesk adds the parts for actors who work on cases.
 func homeOfDesk(v *desk.Visit, p *homePage) error {
 	b, err := referral.ReadQueue(v.Ctx(), v.Session)
 	if err != nil {
@@ -128,8 +127,7 @@ func homeMine(v *desk.Visit, p *homePage) error {
 	return nil
 }
 
-// homeUrgent counts the cases in which something must not wait, before everything
-// else.
+// homeUrgent counts the cases with something urgent. It comes first.
 func homeUrgent(v *desk.Visit, p *homePage) error {
 	n, err := cases.CountUrgent(v.Ctx(), v.Session, lindung.DateOf(v.Local(v.Node.Now())), 200)
 	if err == nil && n > 0 {
@@ -138,8 +136,8 @@ func homeUrgent(v *desk.Visit, p *homePage) error {
 	return err
 }
 
-// homeDue lists what was promised by a day of this week or is late, and the
-// consents that end, so that the person can be asked in time.
+// homeDue lists what is late or due this week, and the consents that end, so that the
+// person can be asked in time.
 func homeDue(v *desk.Visit, p *homePage) error {
 	all, err := dossier.ListDue(v.Ctx(), v.Session, lindung.DateOf(v.Local(v.Node.Now().Add(soon))))
 	if err != nil {
@@ -156,8 +154,7 @@ func homeDue(v *desk.Visit, p *homePage) error {
 	return nil
 }
 
-// homeReferrals shows what is late, and what waits for an answer or to be noted.
-// Each number leads to the list that it counts.
+// homeReferrals counts the referrals that are late, wait for a reply or have news.
 func homeReferrals(v *desk.Visit, p *homePage, b referral.Queue) {
 	late, news, unanswered := b.LateReferrals(v.Node.Now()), b.InPile(referral.News), b.InPile(referral.MustAnswer)
 	isLate := func(r referral.Referral) bool { return r.Late(v.Node.Now()) }

@@ -230,7 +230,7 @@ const (
 )
 
 // conflict shows, answer by answer, what the actor has sent and what someone
-// else has saved, and lets him choose.
+// else has saved, and lets them choose.
 func conflict(v *desk.Visit, a answering, in url.Values, problems []field.Problem) error {
 	c, f, saved := a.c, a.form, a.saved
 	if saved.Status == cases.RecordStruck {

@@ -21,13 +21,13 @@ type consentTextPage struct {
 
 var consentTextView = page.NewView[consentTextPage]("consent_text")
 
-// textOwner names the organisation of the actor in the text that it reads out.
+// textOwner returns the actor's organisation, as the text names it.
 func textOwner(v *desk.Visit) consent.Owner {
 	a := v.Session.Actor()
 	return consent.Owner{Name: a.OrgName, Sector: a.Sector}
 }
 
-// showConsentText is the text to read to the person, in their language, for a
+// showConsentText shows the text to read to the person, in their language, for a
 // recipient that is not known yet.
 func showConsentText(v *desk.Visit) error {
 	for _, t := range consent.Texts() {
@@ -40,8 +40,8 @@ func showConsentText(v *desk.Visit) error {
 	return lindung.ErrNotFound
 }
 
-// showConsentSheet is a grant on paper, in the language in which it was read,
-// with lines for the names of those who sign.
+// showConsentSheet shows a grant for paper, in the language in which it was read, with
+// lines to sign.
 func showConsentSheet(v *desk.Visit) error {
 	a, err := readAgreed(v)
 	if err != nil {
