@@ -9,7 +9,7 @@ import (
 	"lindung/person"
 )
 
-// The columns of the templates of HTCDS 2.0 in their order, B to AM: the 38
+// core are the columns of the templates of HTCDS 2.0 in their order, B to AM: the 38
 // core fields. International Organization for Migration, CC BY 4.0,
 // https://github.com/UNMigration/HTCDS.
 var core = []string{

@@ -19,7 +19,7 @@ var doctorCommand = command{
 	run:   doctor,
 }
 
-// A finding is what one look has found.
+// A finding is the result of one check.
 type finding struct {
 	Check  string `json:"check"`
 	OK     bool   `json:"ok"`
@@ -53,7 +53,7 @@ func (f findings) text() string {
 	return b.String()
 }
 
-// errUnwell ends a visit that has found something.
+// errUnwell says that a check found something.
 var errUnwell = errors.New("at least one check failed")
 
 // doctor goes on after a fault as far as it can: whoever mends one wants to
@@ -96,7 +96,7 @@ func (c *call) lookAtKeyFile(f *findings) {
 	f.add("key file", "only its owner can read it", err)
 }
 
-// The free space below which a disk is called full: some hours of work, and a
+// leastFree is the free space below which a disk counts as full: some hours of work, and a
 // backup of a small node beside it.
 const leastFree = 256 << 20
 

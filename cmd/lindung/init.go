@@ -27,7 +27,7 @@ var initCommand = command{
 	run:   initNode,
 }
 
-// founded is what init says.
+// founded is the result of init.
 type founded struct {
 	Node      string          `json:"node"`
 	PublicKey string          `json:"public_key"`
@@ -39,7 +39,7 @@ type founded struct {
 }
 
 // initNode makes a node. The key file is written, and its copy shown, before
-// anything is founded with it; what fails leaves neither key nor database.
+// a node is made with it. A failure leaves neither key nor database.
 func initNode(ctx context.Context, c *call) (err error) {
 	if c.RootKey != "" {
 		return errors.New("init makes a key of its own: unset LINDUNG_ROOT_KEY")

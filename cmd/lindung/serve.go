@@ -73,7 +73,7 @@ func serve(ctx context.Context, c *call) error {
 
 // collectLess lets the heap grow to three times what is in use before garbage is
 // collected, while the program has less than mostMemory: a page makes much that is
-// of no use once it is sent. Whoever set GOGC or GOMEMLIMIT is followed.
+// of no use once it is sent. It does nothing if GOGC or GOMEMLIMIT is set.
 func collectLess() {
 	const (
 		growth     = 200 // per cent
