@@ -56,7 +56,7 @@ func (f findings) text() string {
 // errUnwell says that a check found something.
 var errUnwell = errors.New("at least one check failed")
 
-// doctor goes on after a fault as far as it can: whoever mends one wants to
+// doctor goes on after a fault as far as it can: an operator who corrects one wants to
 // know of the others.
 func doctor(ctx context.Context, c *call) error {
 	f := findings{OK: true}

@@ -172,7 +172,7 @@ the data again; with it and the database anyone can.
 `, f.Node, f.PublicKey, f.Until, f.Enrolment, copied)
 }
 
-// askProof asks for the end of the key as it stands in the copy. No one is asked
+// askProof asks for the end of the key as it is in the copy. No one is asked
 // where no one sits, unless --proof wants it.
 func (c *call) askProof(ctx context.Context, text string) (bool, error) {
 	if !c.Proof && !terminal(c.in) {
