@@ -62,6 +62,7 @@ type Node struct {
 	ring   *seal.Ring
 	log    *audit.Log
 	policy *Policy
+	damage damages
 }
 
 // metaID and metaKey name what a node keeps of itself in the table meta.
@@ -115,7 +116,9 @@ func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, erro
 	if err != nil {
 		return nil, err
 	}
-	return &Node{ID: id, Forms: forms, db: d, ring: ring, log: log, policy: policy}, nil
+	n := &Node{ID: id, Forms: forms, db: d, ring: ring, log: log, policy: policy}
+	d.AuthenticateRows(ring.Rows(), n.damage.met)
+	return n, nil
 }
 
 // PublicKey returns the note verifier key of the node's log.
@@ -196,6 +199,9 @@ type Tx struct {
 	entry   *audit.Entry
 	also    []audit.Entry
 	made    string // what the act made, if that is not its object
+	// forgotten are those whose rows the act has removed, all of them.
+	forgotten map[string]bool
+	orgs      map[lindung.OrgID]Org // that were read, see Tx.OrgOf
 }
 
 // A Target loads the object of an act from stored rows.
@@ -236,6 +242,9 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 			return err
 		}
 		if err := s.once.claim(t); err != nil {
+			return err
+		}
+		if err := t.settle(); err != nil {
 			return err
 		}
 		return s.node.log.Append(tx, append([]audit.Entry{e}, t.also...)...)

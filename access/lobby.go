@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"errors"
 
 	"lindung"
 	"lindung/audit"
@@ -30,8 +31,21 @@ func (l Lobby) Read(ctx context.Context, work func(*Tx) error) error {
 
 // Write runs work and returns nil once what it wrote is durable.
 func (l Lobby) Write(ctx context.Context, work func(*Tx) error) error {
-	return l.node.db.Write(ctx, func(tx *db.Tx) error { return work(l.tx(tx)) })
+	return l.node.db.Write(ctx, func(tx *db.Tx) error {
+		t := l.tx(tx)
+		if err := work(t); err != nil {
+			return err
+		}
+		if len(db.Sums(t)) > 0 {
+			return errNoAct
+		}
+		return nil
+	})
 }
+
+// errNoAct says that a row that decides was changed without an act: a fault of the
+// program, because the log must say what became of it.
+var errNoAct = errors.New("a row that decides was changed by what is no act")
 
 // tx returns a transaction in which no one acts, so May allows nothing.
 func (l Lobby) tx(tx *db.Tx) *Tx { return newTx(tx, Session{node: l.node}, &audit.Entry{}) }

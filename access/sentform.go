@@ -81,6 +81,7 @@ type onceRow struct {
 	Made   string // what it made; Object where that is the same
 	Answer string
 	At     db.Time
+	mac    db.Mac
 }
 
 // refuse returns a *Repeated if the key was claimed before.

@@ -14,6 +14,8 @@ import (
 // to that list.
 type Stored struct {
 	Tables []Table
+	// Rows are those of the tables whose rows carry an authenticator.
+	Rows []db.Table
 	// Touched are SQL texts that select, among the cases of db.InList, those that
 	// someone has worked on since they were imported.
 	Touched []string
@@ -134,4 +136,9 @@ func (p Sealed) open(tx *Tx, r SealedRow) error {
 
 // DestroyKeys destroys the keys of cases: what was sealed with them can never be
 // read again. This is the erasure; deleting the rows only tidies up.
-func (t *Tx) DestroyKeys(ids []lindung.CaseID) error { return deleteKeys(t, ids) }
+func (t *Tx) DestroyKeys(ids []lindung.CaseID) error {
+	if err := deleteKeys(t, ids); err != nil {
+		return err
+	}
+	return t.forget(ids)
+}

@@ -13,10 +13,13 @@ import (
 // A worker gets what they may read of each case. The program's own actor, which may
 // open no case, gets all of it: the act itself was judged.
 func EachCase(tx *access.Tx, work func(Case) error) error {
-	rows, err := db.All(tx, rowColumns, rowFields+fromCases+`
+	rows, err := whole.All(tx, rowFields+fromCases+`
 		WHERE c.org = ?
 		ORDER BY c.opened_at, c.change_no, c.id`, tx.Actor().Org)
 	if err != nil {
+		return err
+	}
+	if rows, err = complete(tx, rows); err != nil {
 		return err
 	}
 	for _, r := range rows {
@@ -49,11 +52,14 @@ func EachCase(tx *access.Tx, work func(Case) error) error {
 // BatchCases returns the cases of an import of the actor's organisation, in the order
 // of the file.
 func BatchCases(tx *access.Tx, batch lindung.BatchID) ([]lindung.CaseID, error) {
-	return db.All(tx, db.Value[lindung.CaseID], `
-		SELECT id
-		FROM cases
-		WHERE org = ? AND batch = ? AND batch <> ''
-		ORDER BY change_no, id`, tx.Actor().Org, batch)
+	rows, err := caseRows.All(tx, caseSelect+`
+		WHERE c.org = ? AND c.batch = ? AND c.batch <> ''
+		ORDER BY c.change_no, c.id`, tx.Actor().Org, batch)
+	ids := make([]lindung.CaseID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	return ids, err
 }
 
 // CaseNumbers returns the numbers of cases, sorted.

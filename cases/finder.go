@@ -138,7 +138,7 @@ func (f *Finder) follow(tx *access.Tx) (int, error) {
 }
 
 func (f *Finder) put(tx *access.Tx, r changed) error {
-	if len(r.names) == 0 {
+	if len(r.names.sealed) == 0 {
 		f.index.Delete(string(r.ID))
 		return nil
 	}

@@ -27,10 +27,9 @@ type Row struct {
 // The parts of every text that reads whole rows.
 const (
 	rowFields = `
-		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.responsible, c.child_until, c.doubt, c.refused,
-			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.urgent_until, c.changed_at, c.version,
-			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped, n.sealed, COALESCE(n.version, 0)`
-	rowJoins  = ` JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id`
+		SELECT ` + caseColumns + `, c.changed_at, c.version, ` + teamColumn + `, k.wrapped,
+			COALESCE(n.case_id, ''), COALESCE(n.version, 0), COALESCE(n.at, 0), COALESCE(n.actor, ''), n.sealed, COALESCE(n.mac, '')`
+	rowJoins  = ` JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id`
 	fromCases = `
 		FROM cases c` + rowJoins
 	// narrowed are the parts of a filter for which a text uses no index.
@@ -122,8 +121,11 @@ func countUrgent(tx *access.Tx, on lindung.Date, most int) (int, error) {
 // listRows returns the newest cases of the actor's organisation under a filter.
 func listRows(tx *access.Tx, f Filter) ([]Row, error) {
 	l := f.listing(tx)
-	rows, err := db.All(tx, rowColumns, l.text, l.args...)
+	rows, err := whole.All(tx, l.text, l.args...)
 	if err != nil {
+		return nil, err
+	}
+	if rows, err = complete(tx, rows); err != nil {
 		return nil, err
 	}
 	var all []Row
@@ -157,7 +159,7 @@ func (r row) named(tx *access.Tx, o access.Object) (Row, error) {
 	if one.Child, err = StillChild(tx, r.ID, r.until); err != nil {
 		return Row{}, err
 	}
-	if len(r.names) == 0 || !tx.May(access.GroupRead, o, lindung.Identity) {
+	if len(r.names.sealed) == 0 || !tx.May(access.GroupRead, o, lindung.Identity) {
 		return one, nil
 	}
 	key, err := tx.Unwrap(string(r.ID), r.wrapped)
@@ -172,9 +174,12 @@ func (r row) named(tx *access.Tx, o access.Object) (Row, error) {
 // rowsOf returns the cases with these identifiers that the actor may see, in their
 // order. open has what is open of the cases of other organisations.
 func rowsOf(tx *access.Tx, ids []lindung.CaseID, open map[lindung.CaseID]consent.Ledger) ([]Row, error) {
-	found, err := db.AllIn(tx, rowColumns, rowFields+fromCases+`
+	found, err := db.RowsIn(tx, whole, rowFields+fromCases+`
 		WHERE c.id IN `+db.InList, ids)
 	if err != nil {
+		return nil, err
+	}
+	if found, err = complete(tx, found); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(found, func(a, b row) int { return cmp.Compare(slices.Index(ids, a.ID), slices.Index(ids, b.ID)) })
@@ -199,11 +204,14 @@ func rowsOf(tx *access.Tx, ids []lindung.CaseID, open map[lindung.CaseID]consent
 }
 
 func briefRows(tx *access.Tx, ids []lindung.CaseID) ([]row, error) {
-	return db.AllIn(tx, func(r *row) []any { return []any{&r.ID, &r.Number, &r.Org, &r.until, &r.Status, &r.team} }, `
-		SELECT c.id, c.number, c.org, c.child_until, c.status,
-			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), '')
+	rows, err := db.RowsIn(tx, brief, `
+		SELECT `+caseColumns+`, `+teamColumn+`
 		FROM cases c
 		WHERE c.id IN `+db.InList, ids)
+	if err != nil {
+		return nil, err
+	}
+	return rows, withTeams(tx, rows)
 }
 
 // changed is a case whose names the index in memory must read again.
@@ -212,9 +220,10 @@ type changed struct {
 	n int64
 }
 
-// changedSince returns at most limit cases after change number n, in order.
+// changedSince returns at most limit cases after change number n, in order. It
+// believes what is stored: what a search finds is verified when it is shown.
 func changedSince(tx db.Holder, n int64, limit int) ([]changed, error) {
-	return db.All(tx, func(c *changed) []any { return []any{&c.ID, &c.Org, &c.n, &c.names, &c.wrapped} }, `
+	return db.All(tx, func(c *changed) []any { return []any{&c.ID, &c.Org, &c.n, &c.names.sealed, &c.wrapped} }, `
 		SELECT c.id, c.org, c.change_no, n.sealed, k.wrapped
 		FROM cases c JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id
 		WHERE c.change_no > ?

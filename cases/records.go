@@ -342,11 +342,19 @@ func DueBy(tx *access.Tx, day lindung.Date) ([]Due, error) {
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]lindung.CaseID, len(rows))
+	for i, r := range rows {
+		ids[i] = lindung.CaseID(r.owner)
+	}
+	of, err := Briefs(tx, ids)
+	if err != nil {
+		return nil, err
+	}
 	var all []Due
 	for _, r := range rows {
-		if o := r.object(); tx.May(access.CaseRead, o, "") && tx.May(access.GroupRead, o, r.group) {
-			r.Due.Case, r.Due.Number = r.row.ID, r.row.Number
-			all = append(all, r.Due)
+		b, ok := of[lindung.CaseID(r.owner)]
+		if o := b.Object(); ok && tx.May(access.CaseRead, o, "") && tx.May(access.GroupRead, o, r.group) {
+			all = append(all, Due{b.ID, b.Number, r.form, r.ID, r.Due, r.For})
 		}
 	}
 	return all, nil

@@ -9,6 +9,7 @@ import (
 // StoredCase is the case itself: number, status and team. A shared event stays when
 // one of its cases is erased.
 var StoredCase = access.Stored{
+	Rows:   []db.Table{caseRows, teamRows, eventRows},
 	Tables: []access.Table{{Name: "cases", Case: "id"}, {Name: "team", Case: "case_id"}, {Name: "events"}},
 	Touched: []string{
 		`SELECT id FROM cases WHERE id IN ` + db.InList + ` AND (version > 1 OR event <> '' OR responsible <> '')`,
@@ -34,6 +35,7 @@ var StoredCase = access.Stored{
 // StoredNames are the names of the person.
 var StoredNames = access.Stored{
 	Tables: []access.Table{{Name: "names", Case: "case_id"}},
+	Rows:   []db.Table{nameRows},
 	Touched: []string{
 		`SELECT case_id FROM names WHERE case_id IN ` + db.InList + ` AND version > 1`,
 	},
@@ -55,6 +57,7 @@ var StoredNames = access.Stored{
 // shared event stay with the event.
 var StoredForms = access.Stored{
 	Tables: []access.Table{{Name: "records", Case: "owner"}, {Name: "record_versions", Case: "owner"}},
+	Rows:   []db.Table{recordRows, versionRows},
 	Touched: []string{
 		`SELECT DISTINCT owner FROM records WHERE owner IN ` + db.InList + ` AND (version > 1 OR id <> '')`,
 	},
@@ -102,6 +105,7 @@ func readable(tx *access.Tx, r access.SealedRow, plain []byte) error {
 // StoredNotes are the notes.
 var StoredNotes = access.Stored{
 	Tables: []access.Table{{Name: "notes", Case: "case_id"}},
+	Rows:   []db.Table{noteRows},
 	Touched: []string{
 		`SELECT DISTINCT case_id FROM notes WHERE case_id IN ` + db.InList,
 	},

@@ -155,20 +155,30 @@ type Backing struct {
 
 // ReadBackings returns the backings of referrals as they are now, by referral.
 func ReadBackings(tx *access.Tx, of []lindung.ReferralID) (map[lindung.ReferralID]Backing, error) {
-	grants, err := grantsNamed(tx, of)
+	openings, err := openingsFor(tx, of)
 	if err != nil {
 		return nil, err
 	}
-	bases, err := basesNamed(tx, of)
+	ids := make([]string, len(openings))
+	for i, o := range openings {
+		ids[i] = o.BasedOn
+	}
+	grants, err := grantsNamed(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	bases, err := basesNamed(tx, ids)
 	if err != nil {
 		return nil, err
 	}
 	all := map[lindung.ReferralID]Backing{}
-	for _, n := range grants {
-		all[n.by.Opener] = all[n.by.Opener].with(n.InForce(tx.Now), n.InForce(tx.Now) && n.by.Open(), n.end(tx.Now), n.WithdrawnAt)
-	}
-	for _, n := range bases {
-		all[n.by.Opener] = all[n.by.Opener].with(n.InForce(tx.Now), n.InForce(tx.Now), n.end(tx.Now), n.EndedAt)
+	for _, o := range openings {
+		if n, ok := grants[o.BasedOn]; ok {
+			all[o.Opener] = all[o.Opener].with(n.InForce(tx.Now), n.InForce(tx.Now) && o.Open(), n.end(tx.Now), n.WithdrawnAt)
+		}
+		if n, ok := bases[o.BasedOn]; ok {
+			all[o.Opener] = all[o.Opener].with(n.InForce(tx.Now), n.InForce(tx.Now), n.end(tx.Now), n.EndedAt)
+		}
 	}
 	for id, r := range all {
 		if r.InForce {

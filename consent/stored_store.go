@@ -11,6 +11,7 @@ var StoredConsent = access.Stored{
 	Tables: []access.Table{
 		{Name: "grants", Case: "case_id"}, {Name: "bases", Case: "case_id"}, {Name: "openings", Case: "case_id"},
 	},
+	Rows: []db.Table{grantRows, basisRows, openingRows},
 	Touched: []string{
 		`SELECT case_id FROM grants WHERE case_id IN ` + db.InList,
 		`SELECT case_id FROM bases WHERE case_id IN ` + db.InList,

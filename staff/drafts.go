@@ -46,6 +46,7 @@ type draftRow struct {
 	Object  string
 	At      db.Time
 	Sealed  []byte
+	mac     db.Mac
 }
 
 func draftPlace(id string) string { return "drafts|" + id + "|sealed" }

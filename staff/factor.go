@@ -12,6 +12,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/internal/db"
 )
 
 // factors are what an actor signs in with, as stored.
@@ -22,6 +23,7 @@ type factors struct {
 	TOTP     []byte // sealed secret of the device
 	Step     int64  // the last one that was used
 	Codes    string // hashes of recovery codes, a line each
+	mac      db.Mac
 }
 
 // The three codes that can be used with a password. Their lengths differ, so one

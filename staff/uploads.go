@@ -21,6 +21,7 @@ type uploadRow struct {
 	Actor  lindung.ActorID
 	At     db.Time
 	Sealed []byte
+	mac    db.Mac
 }
 
 func uploadPlace(id string) string { return "uploads|" + id + "|sealed" }

@@ -31,6 +31,7 @@ type webRow struct {
 	Actor                  lindung.ActorID
 	Data                   []byte
 	Started, Seen, Expires db.Time
+	mac                    db.Mac
 }
 
 // webData is what a browser session knows besides its actor.

@@ -73,6 +73,9 @@ type DB struct {
 	stmts sync.Map      // prepared -> *sql.Stmt, SQLite only
 	slots chan struct{} // one for each reader
 
+	rowKey  []byte       // of the authenticators of rows
+	damaged func(Damage) // is told of each row that does not fit its authenticator
+
 	mu    sync.Mutex
 	queue []*turn
 	busy  bool
@@ -195,6 +198,7 @@ type Tx struct {
 	pool  *sql.DB
 	tx    *sql.Tx
 	batch *batch
+	sums  map[string]*Sum // by how much the act changes the sums of owners
 
 	company bool // other acts are in the same transaction
 	behind  bool // and this one has a savepoint

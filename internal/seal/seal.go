@@ -122,6 +122,9 @@ func (r *Ring) Node() Key { return r.node }
 // File returns the 32 bytes that encrypt the database file.
 func (r *Ring) File() []byte { return derive(r.root, "file") }
 
+// Rows returns the 32 bytes with which the rows of tables are authenticated.
+func (r *Ring) Rows() []byte { return derive(r.root, "rows") }
+
 // Sign returns the 32 bytes from which the log's signing key is made.
 func (r *Ring) Sign() []byte { return derive(r.root, "sign") }
 

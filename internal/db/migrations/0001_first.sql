@@ -10,6 +10,16 @@ CREATE TABLE counters (
 	n    BIGINT NOT NULL
 );
 
+-- The sum of the authenticators of all rows of a case, an event, an actor, an
+-- organisation or the node: it tells when one was removed or an earlier one put
+-- back. n counts its changes. What the sum is stands in the log.
+CREATE TABLE sums (
+	owner TEXT PRIMARY KEY,
+	n     BIGINT NOT NULL,
+	sum   BYTEA NOT NULL,
+	mac   TEXT NOT NULL
+);
+
 -- The log: an entry is one line of JSON that never holds a value. The columns
 -- beside it are for lists of entries.
 CREATE TABLE log_entries (
@@ -66,7 +76,8 @@ CREATE TABLE factors (
 	password  TEXT NOT NULL,
 	totp      BYTEA NOT NULL,
 	totp_step BIGINT NOT NULL,
-	codes     TEXT NOT NULL
+	codes     TEXT NOT NULL,
+	mac TEXT NOT NULL
 );
 
 -- A paper or link with which an actor sets or resets the ways to sign in.
@@ -76,7 +87,8 @@ CREATE TABLE invites (
 	kind       TEXT NOT NULL,
 	made_by    TEXT NOT NULL,
 	expires_at BIGINT NOT NULL,
-	used_at    BIGINT NOT NULL
+	used_at    BIGINT NOT NULL,
+	mac TEXT NOT NULL
 );
 
 CREATE TABLE sessions (
@@ -85,7 +97,8 @@ CREATE TABLE sessions (
 	data       BYTEA NOT NULL,
 	started_at BIGINT NOT NULL,
 	seen_at    BIGINT NOT NULL,
-	expires_at BIGINT NOT NULL
+	expires_at BIGINT NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX sessions_actor ON sessions (actor);
 
@@ -99,7 +112,8 @@ CREATE TABLE drafts (
 	page    TEXT NOT NULL,
 	object  TEXT NOT NULL,
 	at      BIGINT NOT NULL,
-	sealed  BYTEA NOT NULL
+	sealed  BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX drafts_session ON drafts (session);
 CREATE INDEX drafts_actor ON drafts (actor);
@@ -109,7 +123,8 @@ CREATE TABLE uploads (
 	id     TEXT PRIMARY KEY,
 	actor  TEXT NOT NULL,
 	at     BIGINT NOT NULL,
-	sealed BYTEA NOT NULL
+	sealed BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX uploads_actor ON uploads (actor);
 
@@ -124,6 +139,7 @@ CREATE TABLE once (
 	made     TEXT NOT NULL,
 	answer   TEXT NOT NULL,
 	at       BIGINT NOT NULL,
+	mac TEXT NOT NULL,
 	PRIMARY KEY (actor, form_key)
 );
 CREATE INDEX once_at ON once (at);
@@ -142,7 +158,8 @@ CREATE TABLE events (
 	kind    TEXT NOT NULL,
 	at      BIGINT NOT NULL,
 	version BIGINT NOT NULL,
-	sealed  BYTEA NOT NULL
+	sealed  BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 
 CREATE TABLE batches (
@@ -179,7 +196,8 @@ CREATE TABLE cases (
 	urgent_until TEXT NOT NULL, -- the last day on which something urgent is open, never which
 	change_no    BIGINT NOT NULL,
 	changed_at   BIGINT NOT NULL,
-	version      BIGINT NOT NULL
+	version      BIGINT NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX cases_org ON cases (org, changed_at, id);
 CREATE INDEX cases_child ON cases (org, changed_at, id) WHERE child_until > 0;
@@ -195,6 +213,7 @@ CREATE TABLE team (
 	actor      TEXT NOT NULL REFERENCES actors (id),
 	since      BIGINT NOT NULL,
 	changed_at BIGINT NOT NULL,
+	mac TEXT NOT NULL,
 	PRIMARY KEY (case_id, actor)
 );
 CREATE INDEX team_actor ON team (actor, changed_at, case_id);
@@ -205,7 +224,8 @@ CREATE TABLE names (
 	version BIGINT NOT NULL,
 	at      BIGINT NOT NULL,
 	actor   TEXT NOT NULL,
-	sealed  BYTEA NOT NULL
+	sealed  BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 
 -- The answers to forms: the countable ones in clear, the rest sealed with the key
@@ -227,8 +247,9 @@ CREATE TABLE records (
 	version    BIGINT NOT NULL,
 	at         BIGINT NOT NULL,
 	actor      TEXT NOT NULL,
-	answers    JSONB NOT NULL,
+	answers    TEXT NOT NULL,
 	sealed     BYTEA NOT NULL,
+	mac TEXT NOT NULL,
 	PRIMARY KEY (owner, form, id)
 );
 CREATE INDEX records_due ON records (due, owner) WHERE due <> '';
@@ -243,8 +264,9 @@ CREATE TABLE record_versions (
 	status  TEXT NOT NULL,
 	at      BIGINT NOT NULL,
 	actor   TEXT NOT NULL,
-	answers JSONB NOT NULL,
+	answers TEXT NOT NULL,
 	sealed  BYTEA NOT NULL,
+	mac TEXT NOT NULL,
 	PRIMARY KEY (owner, form, id, version)
 );
 
@@ -255,7 +277,8 @@ CREATE TABLE notes (
 	grp     TEXT NOT NULL,
 	at      BIGINT NOT NULL,
 	actor   TEXT NOT NULL,
-	sealed  BYTEA NOT NULL
+	sealed  BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX notes_case ON notes (case_id, at);
 
@@ -269,7 +292,8 @@ CREATE TABLE bodies (
 	sector  TEXT NOT NULL,
 	at      BIGINT NOT NULL,
 	made_by TEXT NOT NULL,
-	sealed  BYTEA NOT NULL
+	sealed  BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX bodies_org ON bodies (org);
 
@@ -295,7 +319,8 @@ CREATE TABLE grants (
 	replaces       TEXT NOT NULL,
 	withdrawn_at   BIGINT NOT NULL,
 	withdrawn_by   TEXT NOT NULL,
-	sealed         BYTEA NOT NULL
+	sealed         BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX grants_case ON grants (case_id, recipient);
 CREATE INDEX grants_recipient ON grants (recipient) WHERE withdrawn_at = 0;
@@ -318,7 +343,8 @@ CREATE TABLE bases (
 	agreed_at      BIGINT NOT NULL,
 	agreed_by      TEXT NOT NULL,
 	ended_at       BIGINT NOT NULL,
-	sealed         BYTEA NOT NULL
+	sealed         BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX bases_case ON bases (case_id, recipient);
 CREATE INDEX bases_recipient ON bases (recipient) WHERE agreed_at > 0 AND ended_at = 0;
@@ -333,6 +359,7 @@ CREATE TABLE openings (
 	named_at  BIGINT NOT NULL,
 	opened_at BIGINT NOT NULL,
 	closed_at BIGINT NOT NULL,
+	mac TEXT NOT NULL,
 	PRIMARY KEY (based_on, opener)
 );
 CREATE INDEX openings_case ON openings (case_id);
@@ -356,7 +383,8 @@ CREATE TABLE referrals (
 	from_open      BOOLEAN NOT NULL,
 	to_open        BOOLEAN NOT NULL,
 	version        BIGINT NOT NULL,
-	sealed         BYTEA NOT NULL
+	sealed         BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX referrals_case ON referrals (case_id);
 CREATE INDEX referrals_to ON referrals (recipient, due_at, id) WHERE to_open;
@@ -365,6 +393,7 @@ CREATE INDEX referrals_from ON referrals (from_org, due_at, id) WHERE from_open;
 CREATE TABLE referral_steps (
 	referral TEXT NOT NULL REFERENCES referrals (id),
 	n        BIGINT NOT NULL,
+	case_id  TEXT NOT NULL,
 	state    TEXT NOT NULL,
 	at       BIGINT NOT NULL,
 	actor    TEXT NOT NULL,
@@ -372,8 +401,10 @@ CREATE TABLE referral_steps (
 	reason   TEXT NOT NULL,
 	seen_at  BIGINT NOT NULL,
 	sealed   BYTEA NOT NULL,
+	mac      TEXT NOT NULL,
 	PRIMARY KEY (referral, n)
 );
+CREATE INDEX referral_steps_case ON referral_steps (case_id);
 
 -- The answers to one instrument, sealed. What they point to is computed again
 -- each time they are read.
@@ -388,7 +419,8 @@ CREATE TABLE screenings (
 	actor       TEXT NOT NULL,
 	finished_at BIGINT NOT NULL,
 	version     BIGINT NOT NULL,
-	sealed      BYTEA NOT NULL
+	sealed      BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX screenings_case ON screenings (case_id);
 
@@ -406,6 +438,7 @@ CREATE TABLE decisions (
 	at       BIGINT NOT NULL,
 	actor    TEXT NOT NULL,
 	sealed   BYTEA NOT NULL,
+	mac      TEXT NOT NULL,
 	UNIQUE (case_id, n)
 );
 
