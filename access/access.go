@@ -77,8 +77,8 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*N
 	var id, check string
 	err := d.Read(ctx, func(tx *db.Tx) error {
 		var err error
-		if id, err = meta(tx, metaID); err == nil {
-			check, err = meta(tx, metaKey)
+		if id, err = founded(tx, metaID); err == nil {
+			check, err = founded(tx, metaKey)
 		}
 		return err
 	})
@@ -95,16 +95,16 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*N
 // already is db.ErrUnique.
 func CreateNode(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
 	id := "lindung-" + lindung.NewID()[:8]
-	err := d.Write(ctx, func(tx *db.Tx) error {
+	n, err := newNode(id, d, ring, forms)
+	if err != nil {
+		return nil, err
+	}
+	return n, d.Write(ctx, func(tx *db.Tx) error {
 		if err := setMeta(tx, metaID, id); err != nil {
 			return err
 		}
 		return setMeta(tx, metaKey, ring.Check())
 	})
-	if err != nil {
-		return nil, err
-	}
-	return newNode(id, d, ring, forms)
 }
 
 func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {

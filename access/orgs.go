@@ -21,6 +21,7 @@ type Org struct {
 	Ended   bool
 	Created db.Time
 	Version int64
+	mac     db.Mac
 }
 
 // OrgTarget is the target of acts on one organisation.
@@ -53,7 +54,7 @@ func (t *Tx) OrgOf(id lindung.OrgID) (Org, error) {
 // OrgNames returns the names of all organisations of the node, those that have
 // ended too, inside an act that shows some of them.
 func OrgNames(tx db.Holder) (map[lindung.OrgID]string, error) {
-	all, err := orgNames(tx)
+	all, err := allOrgs(tx)
 	names := make(map[lindung.OrgID]string, len(all))
 	for _, o := range all {
 		names[o.ID] = o.Name

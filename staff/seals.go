@@ -3,6 +3,7 @@ package staff
 import (
 	"context"
 	"fmt"
+	"lindung/internal/db"
 
 	"lindung/access"
 )
@@ -75,3 +76,7 @@ func EndWays(ctx context.Context, s access.Session) error {
 		return err
 	})
 }
+
+// Rows are the rows of what people sign in with, and of what they have sent and not
+// decided on.
+var Rows = []db.Table{factorRows, inviteRows, sessionRows, uploadRows}

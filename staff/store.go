@@ -106,7 +106,10 @@ var inviteRows = db.Rows[inviteRow]{
 	Walk:    inviteSelect + `WHERE hash > ? ORDER BY hash LIMIT ?`,
 }
 
-const inviteSelect = `SELECT hash, actor, kind, made_by, expires_at, used_at, mac FROM invites `
+const (
+	inviteSelect = `SELECT hash, actor, kind, made_by, expires_at, used_at, mac FROM invites `
+	inviteGone   = `RETURNING hash, actor, kind, made_by, expires_at, used_at, mac`
+)
 
 func invite(tx db.Holder, hash string) (inviteRow, error) {
 	return inviteRows.One(tx, inviteSelect+`WHERE hash = ?`, hash)
@@ -137,14 +140,9 @@ func useInvite(tx db.Holder, hash string) error {
 		WHERE hash = ?`, i.Used, i.mac, i.Hash)
 }
 
-// dropInvitesThat deletes the papers that a text selects.
-func dropInvitesThat(tx db.Holder, where string, args ...any) (int64, error) {
-	return inviteRows.Drop(tx, `DELETE FROM invites `+where+` RETURNING hash, actor, kind, made_by, expires_at, used_at, mac`, args...)
-}
-
 func dropInvites(tx db.Holder, id lindung.ActorID, kinds ...string) error {
 	for _, kind := range kinds {
-		if _, err := dropInvitesThat(tx, `WHERE actor = ? AND kind = ?`, id, kind); err != nil {
+		if _, err := inviteRows.Drop(tx, `DELETE FROM invites WHERE actor = ? AND kind = ? `+inviteGone, id, kind); err != nil {
 			return err
 		}
 	}
@@ -162,7 +160,10 @@ var sessionRows = db.Rows[webRow]{
 	Walk:    `SELECT token, actor, data, started_at, mac FROM sessions WHERE token > ? ORDER BY token LIMIT ?`,
 }
 
-const sessionSelect = `SELECT token, actor, data, started_at, mac, seen_at, expires_at FROM sessions `
+const (
+	sessionSelect = `SELECT token, actor, data, started_at, mac, seen_at, expires_at FROM sessions `
+	sessionGone   = `RETURNING token, actor, data, started_at, mac`
+)
 
 func webSession(tx db.Holder, hash string) (webRow, error) {
 	r, err := sessionRows.One(tx, sessionSelect+`WHERE token = ?`, hash)
@@ -203,9 +204,9 @@ func touchSession(tx db.Holder, r webRow) error {
 	return err
 }
 
-// dropSessionsThat deletes the sessions that a text selects, with their steps.
-func dropSessionsThat(tx db.Holder, where string, args ...any) (int64, error) {
-	n, err := sessionRows.Drop(tx, `DELETE FROM sessions `+where+` RETURNING token, actor, data, started_at, mac`, args...)
+// dropSessions runs a text that deletes sessions, and deletes their steps.
+func dropSessions(tx db.Holder, text string, args ...any) (int64, error) {
+	n, err := sessionRows.Drop(tx, text, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -214,23 +215,23 @@ func dropSessionsThat(tx db.Holder, where string, args ...any) (int64, error) {
 
 // dropSession ends a session with its steps.
 func dropSession(tx db.Holder, hash string) error {
-	_, err := dropSessionsThat(tx, `WHERE token = ?`, hash)
+	_, err := dropSessions(tx, `DELETE FROM sessions WHERE token = ? `+sessionGone, hash)
 	return err
 }
 
 // dropSessionsOf ends the sessions of an actor, except one.
 func dropSessionsOf(tx db.Holder, id lindung.ActorID, except string) error {
-	_, err := dropSessionsThat(tx, `WHERE actor = ? AND token <> ?`, id, except)
+	_, err := dropSessions(tx, `DELETE FROM sessions WHERE actor = ? AND token <> ? `+sessionGone, id, except)
 	return err
 }
 
 // dropStale deletes sessions, invitations, drafts and files that are too old.
 func dropStale(tx db.Holder) error {
 	old := db.Now(tx).Add(-keepExpired)
-	if _, err := dropSessionsThat(tx, `WHERE expires_at < ?`, old); err != nil {
+	if _, err := dropSessions(tx, `DELETE FROM sessions WHERE expires_at < ? `+sessionGone, old); err != nil {
 		return err
 	}
-	if _, err := dropInvitesThat(tx, `WHERE expires_at < ?`, old); err != nil {
+	if _, err := inviteRows.Drop(tx, `DELETE FROM invites WHERE expires_at < ? `+inviteGone, old); err != nil {
 		return err
 	}
 	if _, err := db.Exec(tx, `
@@ -287,6 +288,7 @@ func dropDraft(tx db.Holder, id string, actor lindung.ActorID) error {
 // StoredDrafts are the drafts about a case. They are sealed with the key of the node;
 // CheckSeals opens them.
 var StoredDrafts = access.Stored{
+	Rows:   []db.Table{draftRows},
 	Tables: []access.Table{{Name: "drafts", Case: "object"}},
 	Erase:  []string{`DELETE FROM drafts WHERE object IN ` + db.InList},
 }
@@ -327,10 +329,10 @@ func allDrafts(tx db.Holder) ([]draftRow, error) {
 // dropWays deletes all sessions, invitations, resets and passes, and returns how many
 // there were.
 func dropWays(tx db.Holder) (int64, error) {
-	sessions, err := dropSessionsThat(tx, ``)
+	sessions, err := dropSessions(tx, `DELETE FROM sessions `+sessionGone)
 	if err != nil {
 		return 0, err
 	}
-	papers, err := dropInvitesThat(tx, ``)
+	papers, err := inviteRows.Drop(tx, `DELETE FROM invites `+inviteGone)
 	return sessions + papers, err
 }

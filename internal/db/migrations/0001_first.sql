@@ -1,7 +1,8 @@
 -- What the node knows of itself: its id, its key's check value.
 CREATE TABLE meta (
 	name  TEXT PRIMARY KEY,
-	value TEXT NOT NULL
+	value TEXT NOT NULL,
+	mac TEXT NOT NULL
 );
 
 -- Counters that only grow: the change number that indexes in memory follow.
@@ -53,7 +54,8 @@ CREATE TABLE orgs (
 	duty       TEXT NOT NULL,
 	ended      BOOLEAN NOT NULL,
 	created_at BIGINT NOT NULL,
-	version    BIGINT NOT NULL
+	version    BIGINT NOT NULL,
+	mac TEXT NOT NULL
 );
 
 -- Who works here. What names an actor, name and login, is sealed.
@@ -65,7 +67,8 @@ CREATE TABLE actors (
 	lang       TEXT NOT NULL,
 	state      TEXT NOT NULL,
 	created_at BIGINT NOT NULL,
-	version    BIGINT NOT NULL
+	version    BIGINT NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX actors_org ON actors (org);
 
@@ -174,7 +177,8 @@ CREATE TABLE batches (
 	refused    BIGINT NOT NULL,
 	duplicates BIGINT NOT NULL,
 	undone_at  BIGINT NOT NULL,
-	report     TEXT NOT NULL -- rules by column and row, no value
+	report     TEXT NOT NULL, -- rules by column and row, no value
+	mac        TEXT NOT NULL
 );
 
 CREATE TABLE cases (
