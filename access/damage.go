@@ -52,7 +52,7 @@ func (n *Node) Damages() []db.Damage {
 // whether the rows of each owner are those that its sum counts, and whether that
 // sum is the one that the log was told last. It returns what is damaged, in an act
 // that may read the whole node.
-func CheckRows(tx *Tx, tables []db.Table) ([]db.Damage, error) {
+func CheckRows(tx db.Holder, tables []db.Table) ([]db.Damage, error) {
 	var found []db.Damage
 	have := map[string]*db.Sum{}
 	for _, t := range tables {
@@ -78,7 +78,7 @@ func CheckRows(tx *Tx, tables []db.Table) ([]db.Damage, error) {
 }
 
 // checkSums returns the owners whose rows are not those of their sums.
-func checkSums(tx *Tx, have map[string]*db.Sum) ([]db.Damage, error) {
+func checkSums(tx db.Holder, have map[string]*db.Sum) ([]db.Damage, error) {
 	last := map[string]string{}
 	if err := audit.Each(tx, func(e audit.Entry) { stated(e, last) }); err != nil {
 		return nil, err

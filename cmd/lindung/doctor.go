@@ -134,6 +134,7 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 		count, err := openSealsOf(ctx, s, p)
 		f.add("seals", fmt.Sprintf("%d of %s open", count, p.name), err)
 	}
+	f.add("rows", fmt.Sprintf("those of %d tables fit their authenticators", len(authenticated())), checkRows(ctx, s))
 	entries, err := audit.Verify(ctx, n.db, n.PublicKey(), "")
 	f.add("log", fmt.Sprintf("%d entries verify", entries), err)
 	f.add("writing", "an entry of the log is stored", note(ctx, s, "doctor", len(f.Checks)))
