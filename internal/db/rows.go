@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"reflect"
 
 	"lindung"
 )
@@ -283,7 +282,8 @@ func (r Rows[T]) sum(t *Tx, row *T) ([]byte, error) {
 	return h.Sum(nil), nil
 }
 
-// plain returns what the columns hold, as string, []byte, int64 or bool.
+// plain returns what the columns hold, as the driver stores it: string, []byte,
+// int64 or bool.
 func plain(columns []any) []any {
 	all := make([]any, len(columns))
 	for i, p := range columns {
@@ -291,19 +291,11 @@ func plain(columns []any) []any {
 			all[i] = lindung.Date(*d).String()
 			continue
 		}
-		v := reflect.ValueOf(p).Elem()
-		switch v.Kind() {
-		case reflect.String:
-			all[i] = v.String()
-		case reflect.Int, reflect.Int64:
-			all[i] = v.Int()
-		case reflect.Bool:
-			all[i] = v.Bool()
-		case reflect.Slice:
-			all[i] = v.Bytes()
-		default:
-			all[i] = v.Interface()
+		v, err := driver.DefaultParameterConverter.ConvertValue(p)
+		if err != nil {
+			v = err // of a kind that sum refuses
 		}
+		all[i] = v
 	}
 	return all
 }
