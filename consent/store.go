@@ -232,8 +232,8 @@ func openRows(tx *access.Tx, given []grantRow, agreed []basisRow) (map[lindung.C
 	return all, err
 }
 
-// liveGrants counts the grants of a case that are in force.
-func liveGrants(tx *access.Tx, id lindung.CaseID) (int, error) {
+// grantsInForce counts the grants of a case that are in force.
+func grantsInForce(tx *access.Tx, id lindung.CaseID) (int, error) {
 	all, err := grantRows.All(tx, grantSelect+`WHERE g.case_id = ? AND g.withdrawn_at = 0 AND g.from_at <= ? AND g.until_at > ?`, id, tx.Now, tx.Now)
 	return len(all), err
 }
