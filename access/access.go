@@ -202,6 +202,7 @@ type Tx struct {
 	// forgotten are those whose rows the act has removed, all of them.
 	forgotten map[string]bool
 	orgs      map[lindung.OrgID]Org // that were read, see Tx.OrgOf
+	foreign   bool                  // it has looked at what is another organisation's
 }
 
 // A Target loads the object of an act from stored rows.
@@ -262,16 +263,52 @@ func (s Session) See(ctx context.Context, action Action, target Target, work fun
 		return s.seeOnPage(action, target, work)
 	}
 	var e audit.Entry
-	var t *Tx
-	err := s.node.db.Read(ctx, func(tx *db.Tx) error {
-		e = s.entry(action)
-		t = newTx(tx, s, &e)
-		return s.run(t, target, work)
-	})
-	if err == nil {
-		err = s.node.db.Write(ctx, func(tx *db.Tx) error { return s.node.log.Append(tx, append([]audit.Entry{e}, t.also...)...) })
+	var err error
+	for range mostReadings {
+		if e, err = s.see(ctx, action, target, work); !errors.Is(err, errLessShared) {
+			break
+		}
 	}
 	return s.finish(ctx, e, err)
+}
+
+// mostReadings is how often an act is read again because meanwhile less was shared.
+const mostReadings = 4
+
+// errLessShared says that a person has withdrawn, or something else that was shared
+// has ended, between the reading and its recording.
+var errLessShared = errors.New("less is shared since this was read")
+
+// see reads once, and records it unless less is shared meanwhile: what was read of
+// another organisation's case would be recorded, and shown, after its withdrawal.
+func (s Session) see(ctx context.Context, action Action, target Target, work func(*Tx) error) (e audit.Entry, err error) {
+	var t *Tx
+	var shared int64
+	err = s.node.db.Read(ctx, func(tx *db.Tx) error {
+		e = s.entry(action)
+		t = newTx(tx, s, &e)
+		if err := s.run(t, target, work); err != nil || !t.foreign {
+			return err
+		}
+		var err error
+		shared, err = count(tx, countSharing)
+		return err
+	})
+	if err != nil {
+		return e, err
+	}
+	return e, s.node.db.Write(ctx, func(tx *db.Tx) error {
+		if t.foreign {
+			now, err := count(tx, countSharing)
+			if err == nil && now != shared {
+				err = errLessShared
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return s.node.log.Append(tx, append([]audit.Entry{e}, t.also...)...)
+	})
 }
 
 func (s Session) entry(action Action) audit.Entry {
@@ -298,6 +335,7 @@ func (s Session) judged(t *Tx, target Target, work func(*Tx) error) error {
 	if t.object, err = target(t); err != nil {
 		return err
 	}
+	t.meet(t.object)
 	e.Object = t.object.ID
 	r := Request{Action: Action(e.Act), Object: t.object, SteppedUp: s.steppedUp}
 	d := t.judge.decide(r)
@@ -397,7 +435,29 @@ func (t *Tx) SetPurpose(p lindung.Purpose) { t.entry.Purpose = string(p) }
 // May judges one more action on one more object within the act: a row of a
 // list, a group of a case. It leaves no entry of its own.
 func (t *Tx) May(action Action, o Object, g lindung.Group) bool {
+	t.meet(o)
 	return t.judge.decide(Request{Action: action, Object: o, Group: g, SteppedUp: t.session.steppedUp}).Allow
+}
+
+// meet notes that the act looks at what is another organisation's.
+func (t *Tx) meet(o Object) {
+	if t.session.principal == nil {
+		return // no one acts in the lobby
+	}
+	if _, own := t.session.principal.name(); o.Org == own {
+		return
+	}
+	t.foreign = true
+	if t.session.page != nil {
+		t.session.page.foreign = true
+	}
+}
+
+// LessShared says that the act ends something that was shared. What others are
+// reading at this moment is read again before it is recorded and shown.
+func (t *Tx) LessShared() error {
+	_, err := nextCount(t, countSharing)
+	return err
 }
 
 // Groups returns the field groups of o that the principal may read.
@@ -440,4 +500,4 @@ func (t *Tx) OpenNode(place string, box []byte) ([]byte, error) {
 }
 
 // NextChange returns the next change number, which indexes in memory follow.
-func (t *Tx) NextChange() (int64, error) { return nextCount(t, "change") }
+func (t *Tx) NextChange() (int64, error) { return nextCount(t, countChange) }

@@ -162,6 +162,9 @@ func changeBasis(tx *access.Tx, id string, change func(*Basis)) error {
 
 // endBasis also ends a basis that is damaged, which stays damaged.
 func endBasis(tx *access.Tx, id string) error {
+	if err := tx.LessShared(); err != nil {
+		return err
+	}
 	err := changeBasis(tx, id, func(b *Basis) { b.EndedAt = tx.Now })
 	if !errors.Is(err, lindung.ErrNotFound) {
 		return err

@@ -241,6 +241,9 @@ func grantsInForce(tx *access.Tx, id lindung.CaseID) (int, error) {
 // withdraw ends a grant. One that is damaged is ended too, and stays damaged: its
 // authenticator is not made anew.
 func withdraw(tx *access.Tx, id lindung.GrantID) error {
+	if err := tx.LessShared(); err != nil {
+		return err
+	}
 	r, err := grantRows.One(tx, grantSelect+`WHERE g.id = ?`, id)
 	if err == nil {
 		r.WithdrawnAt, r.WithdrawnBy = tx.Now, tx.Actor().ID
@@ -360,6 +363,9 @@ func openOpenings(tx *access.Tx, r lindung.ReferralID) error {
 
 // closeOpenings also ends those that are damaged, which stay damaged.
 func closeOpenings(tx *access.Tx, r lindung.ReferralID) error {
+	if err := tx.LessShared(); err != nil {
+		return err
+	}
 	if err := changeOpenings(tx, r, func(o *Opening) { o.ClosedAt = tx.Now }); err != nil {
 		return err
 	}

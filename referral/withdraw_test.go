@@ -7,6 +7,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/audit"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
@@ -210,6 +211,48 @@ func TestOutsideWithdrawal(t *testing.T) {
 		}
 		if got := queue(t, ana).Out; len(got) != 0 {
 			t.Errorf("noted, and still %d", len(got))
+		}
+	})
+}
+
+// Who is reading when the person withdraws reads nothing: what was read is recorded
+// only if it is still shared then, and shown only when it is recorded.
+func TestWithdrawnWhileItIsRead(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "duty_officer@hospital")
+		c := openCase(t, n, ana)
+		g := agreed(t, n, c.ID, "hospital", lindung.Identity)
+		r, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital", g))
+		if err == nil {
+			err = referral.Accept(ctx, dara, r.ID)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		read := 0
+		_, err = cases.ReadWith(ctx, dara, c.ID, func(*access.Tx, cases.Case) error {
+			if read++; read == 1 {
+				return consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID)
+			}
+			return nil
+		})
+		if !errors.Is(err, access.ErrDenied) && !errors.Is(err, lindung.ErrNotFound) {
+			t.Errorf("read %d times: %v", read, err)
+		}
+		err = n.DB.Read(ctx, func(tx *db.Tx) error {
+			entries, err := audit.About(tx, string(c.ID), 10)
+			for _, e := range entries {
+				if e.Act == string(access.ConsentWithdraw) {
+					break
+				}
+				if e.Act == string(access.CaseRead) && e.Decision == audit.Allowed {
+					t.Errorf("entry %d says that it was read after the withdrawal", e.N)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	})
 }
