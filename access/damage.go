@@ -135,3 +135,19 @@ func (n *Node) Sweep(ctx context.Context, s Session, tables []db.Table) error {
 func (n *Node) DamageOf(owner lindung.CaseID) []db.Damage {
 	return slices.DeleteFunc(n.Damages(), func(d db.Damage) bool { return d.Owner != string(owner) })
 }
+
+// DamageOf returns how many rows of an owner are damaged, for a page that leaves them
+// out.
+func (s Session) DamageOf(owner string) int { return len(s.node.DamageOf(lindung.CaseID(owner))) }
+
+// DamagedOwners returns those whose rows are damaged, inside an act that tells of
+// those of the own organisation.
+func (t *Tx) DamagedOwners() []lindung.CaseID {
+	var all []lindung.CaseID
+	for _, d := range t.session.node.Damages() {
+		if id := lindung.CaseID(d.Owner); lindung.IsID(d.Owner) && !slices.Contains(all, id) {
+			all = append(all, id)
+		}
+	}
+	return all
+}

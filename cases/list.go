@@ -74,6 +74,24 @@ func CountUrgent(ctx context.Context, s access.Session, on lindung.Date, most in
 	return n, err
 }
 
+// ListDamaged returns the actor's cases of which something in the database was
+// changed, and not by the program.
+func ListDamaged(ctx context.Context, s access.Session) ([]Brief, error) {
+	var all []Brief
+	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
+		all = nil
+		found, err := Briefs(tx, tx.DamagedOwners())
+		for _, id := range tx.DamagedOwners() {
+			if b, ok := found[id]; ok && b.Org == tx.Actor().Org && tx.May(access.CaseRead, b.Object(), "") {
+				all = append(all, b)
+			}
+		}
+		tx.SetCount(len(all), "damaged")
+		return err
+	})
+	return all, err
+}
+
 // codes returns the filter as codes for the log.
 func (f Filter) codes() string {
 	return fmt.Sprintf("status=%s mine=%t children=%t urgent=%t event=%t next=%t",

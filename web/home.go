@@ -84,6 +84,9 @@ func readHome(v *desk.Visit, p *homePage) error {
 		if err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
+		if err := homeDamaged(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
+			return err
+		}
 		if len(waiting) > 0 {
 			p.Counters = append(p.Counters, counter{len(waiting), v.Text("home.bases", "n", len(waiting)), "/bases", true})
 		}
@@ -125,6 +128,15 @@ func homeMine(v *desk.Visit, p *homePage) error {
 		})
 	}
 	return nil
+}
+
+// homeDamaged leads to a file of which something was changed behind the program.
+func homeDamaged(v *desk.Visit, p *homePage) error {
+	all, err := cases.ListDamaged(v.Ctx(), v.Session)
+	if err == nil && len(all) > 0 {
+		p.Counters = append(p.Counters, counter{len(all), v.Text("home.count.damaged", "n", len(all)), "/cases/" + string(all[0].ID), true})
+	}
+	return err
 }
 
 // homeUrgent counts the cases with something urgent. It comes first.

@@ -68,7 +68,30 @@ func serve(ctx context.Context, c *call) error {
 		ln.Close()
 		return err
 	}
+	go c.sweep(ctx, n, log)
 	return serveOn(ctx, ln, all)
+}
+
+// sweep looks at every row now and then, so that what someone without the key has
+// changed is known although nobody opens it.
+func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
+	const first, every = 2 * time.Minute, 6 * time.Hour
+	for wait := first; ; wait = every {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+		s, err := c.session(ctx, n)
+		if err == nil {
+			err = n.Sweep(ctx, s, authenticated())
+		}
+		if found := n.Damages(); err == nil && len(found) > 0 {
+			log.Error("rows were changed in the database, and not by the program; run lindung doctor", "rows", len(found))
+		} else if err != nil && ctx.Err() == nil {
+			log.Error("the rows could not all be looked at", "err", err)
+		}
+	}
 }
 
 // collectLess lets the heap grow to five times what is in use before garbage is

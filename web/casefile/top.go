@@ -251,6 +251,9 @@ func due(v *desk.Visit, w dossier.Whole) []dueLine {
 // notices say what has changed around the case since it was opened.
 func notices(v *desk.Visit, w dossier.Whole) []page.Link {
 	var all []page.Link
+	if n := v.Session.DamageOf(string(w.ID)); w.Own && n > 0 {
+		all = append(all, page.Link{Text: v.Text("case.damaged", "n", n)})
+	}
 	if w.OpenedFor.ID != "" {
 		at := "/referrals/" + string(w.OpenedFor.ID)
 		key := "case.came"
