@@ -21,6 +21,7 @@ type Contents struct {
 	Plans       []Plan
 	PlansNote   string
 	Practice    Practice
+	Contacts    []Contact
 	Conflicts   []Conflict
 	Events      []Event
 	Topics      []Topic

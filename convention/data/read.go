@@ -223,6 +223,9 @@ func (w row) certainty(column string) convention.Certainty {
 func (w row) evidence() convention.Evidence {
 	e := convention.Evidence{
 		Sources:   addresses(w.cells["source_url"]),
+		ReadIn:    w.cells["read_in"],
+		SourceDay: w.date("source_day"),
+		Says:      w.cells["says"],
 		Checked:   w.day("checked"),
 		Certainty: w.certainty("certainty"),
 		Basis:     w.cells["confidence"],
