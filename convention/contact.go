@@ -18,9 +18,9 @@ type Contact struct {
 	Hours     string // empty: not stated
 	Cost      string
 	Languages string
-	Recorded  string // whether calls are recorded
-	For       string // for whom it is
-	Abroad    string // "yes", "no": whether it can be reached from abroad; empty: not stated
+	Recorded  string       // whether calls are recorded
+	For       string       // for whom it is
+	Abroad    string       // "yes", "no": whether it can be reached from abroad; empty: not stated
 	CalledOn  lindung.Date // zero: nobody of us has called
 	Own       bool         // the operator of this site set it, and answers for it
 	Note      string

@@ -52,7 +52,6 @@ type Evidence struct {
 	Says      string       // what the source says, where that is not the fact itself
 	Checked   lindung.Date
 	Certainty Certainty
-	Basis     string // of the files that are not yet one fact a line
 }
 
 // When is the two times of a question: what was so On a day, as Known on

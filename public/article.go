@@ -180,7 +180,9 @@ func (v *visit) paragraph(p convention.Paragraph) paragraph {
 	if p.ToParties() && p.Bearer != "any" {
 		add("convention.label.bearer", v.say(p.Bearer))
 	}
+	add("convention.label.plain_duty", v.say(p.Plain))
 	add("convention.label.time_limit", v.say(p.TimeLimit))
+	add("public.col.note", v.say(p.Note))
 	if p.Triggered != "" && p.Triggered != "no" {
 		add("public.triggered", v.label("convention.triggered."+p.Triggered))
 		add("public.event", v.say(p.Event))
@@ -204,7 +206,7 @@ func (v *visit) paragraphGrid(address string, ps []convention.Paragraph) grid {
 		Columns: []column{
 			v.shown("paragraph", "public.col.paragraph"), v.shown("title", "public.col.title"), v.shown("strength", "public.col.strength"),
 			v.shown("summary", "public.col.summary"), filed("items"), filed("addressee"), filed("bearer"), filed("softeners"),
-			filed("time_limit"), filed("pillar"), filed("case_triggered"), filed("trigger_event"), filed("record_to_keep"),
+			filed("time_limit"), filed("plain_duty"), filed("note"), filed("pillar"), filed("case_triggered"), filed("trigger_event"), filed("record_to_keep"),
 		},
 	}
 	for _, p := range ps {
@@ -214,7 +216,7 @@ func (v *visit) paragraphGrid(address string, ps []convention.Paragraph) grid {
 				{words: words{Text: p.Ref()}, Href: v.paragraphHref(p)}, text(v.say(p.Title)),
 				value(v.label("convention.strength."+string(p.Strength)), string(p.Strength)), text(v.say(p.Summary)),
 				plain(joined(v.sayAll(p.Items))), plain(v.say(p.Addressee).Text), plain(v.say(p.Bearer).Text),
-				plain(joined(v.sayAll(p.Softeners))), plain(v.say(p.TimeLimit).Text), plain(p.Pillar), plain(p.Triggered),
+				plain(joined(v.sayAll(p.Softeners))), plain(v.say(p.TimeLimit).Text), plain(v.say(p.Plain).Text), plain(v.say(p.Note).Text), plain(p.Pillar), plain(p.Triggered),
 				plain(v.say(p.Event).Text), plain(v.say(p.Record).Text),
 			},
 		})

@@ -82,9 +82,9 @@ func showHelp(v *visit) (document, error) {
 	p.Rights = append(p.Rights, v.promises()...)
 	n, _ := v.snap.National(state)
 	v.number(&p, n)
-	for _, f := range []convention.Fact{n.Identification, n.Protection} {
+	for _, f := range n.Of("identification_lead", "protection_lead") {
 		if f.Text != "" && f.Certainty.Counts() {
-			p.Who = append(p.Who, helpLine{v.label("convention.topic." + f.Name), v.say(f.Text), v.proof(f.Evidence, "national.json "+string(state)+"/"+f.Name)})
+			p.Who = append(p.Who, helpLine{v.label("convention.topic." + f.Name), v.say(f.Text), v.proof(f.Evidence, "national.csv "+string(state)+"/"+f.Name)})
 		}
 	}
 	doc := show(v, helpView, p)

@@ -113,13 +113,15 @@ type Days struct {
 // Evidence is where a fact comes from and how sure it is.
 type Evidence struct {
 	Certainty convention.Certainty `json:"certainty"`
-	Basis     string               `json:"basis"`
+	Says      string               `json:"says"`
+	ReadIn    string               `json:"read_in"`
 	Sources   []string             `json:"sources"`
+	SourceDay string               `json:"source_day"`
 	Checked   string               `json:"checked"`
 }
 
 func evidence(e convention.Evidence) Evidence {
-	return Evidence{e.Certainty, e.Basis, append([]string{}, e.Sources...), e.Checked.String()}
+	return Evidence{e.Certainty, e.Says, e.ReadIn, append([]string{}, e.Sources...), e.SourceDay.String(), e.Checked.String()}
 }
 
 // Duty is one paragraph that binds a state.
