@@ -22,6 +22,7 @@ type Instrument struct {
 	Note           string
 	Asean          bool // only members of ASEAN can be a party
 	Rules          []Rule
+	Recorded       lindung.Date // the day from which we knew it
 	Evidence
 }
 

@@ -248,7 +248,7 @@ func (st *Status) addState(s *Snapshot, in Instrument, state lindung.Country) bo
 
 func (st *Status) start(in Instrument) {
 	switch {
-	case later(in.Checked, st.Known), later(in.Start, st.On), later(in.Adopted, st.On):
+	case later(in.Recorded, st.Known), later(in.Start, st.On), later(in.Adopted, st.On):
 	case in.StartCertainty.Counts():
 		st.InForce = in.Start
 	default:

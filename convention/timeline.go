@@ -58,7 +58,7 @@ type Happening struct {
 func Timeline(s *Snapshot, known lindung.Date) []Happening {
 	var all []Happening
 	for _, in := range s.c.Instruments {
-		if later(in.Checked, known) {
+		if later(in.Recorded, known) {
 			continue
 		}
 		all = append(all, Happening{Kind: Adoption, Instrument: in.ID, Days: On(in.Adopted), Place: in.Place, Evidence: in.Evidence})

@@ -43,6 +43,8 @@ type paragraph struct {
 type citation struct {
 	Ref, File, Name string
 	Says            words
+	Doubt           words // how sure the paragraph is that it serves
+	Class           string
 }
 
 func showArticle(v *visit) (document, error) {
@@ -236,7 +238,10 @@ func joined(all []words) string {
 func (v *visit) citations(all []convention.Citation) []citation {
 	var list []citation
 	for _, c := range all {
-		list = append(list, citation{c.Ref, c.File, c.Name, words{c.Says, "en"}})
+		sure := string(v.snap.CertaintyOf(c.Ref))
+		list = append(list, citation{
+			c.Ref, c.File, c.Name, words{c.Says, "en"}, v.label("convention.certainty." + sure), "l-doubt l-doubt--" + sure,
+		})
 	}
 	return list
 }

@@ -86,13 +86,13 @@ func (l *loader) instruments() {
 	for _, w := range l.table(file, "instrument", "title", "kind", "adopted_or_signed_at", "adopted_or_signed_on",
 		"general_entry_into_force", "depositary", "entry_into_force_rule", "note", "working_note", "source_url", "read_in",
 		"source_day", "says", "certainty", "start_source_url", "start_read_in", "start_source_day", "start_says",
-		"start_certainty", "parties", "checked") {
+		"start_certainty", "parties", "checked", "recorded") {
 		in := convention.Instrument{
 			ID: w.need("instrument"), Title: w.need("title"), Kind: w.need("kind"),
 			Place: w.cells["adopted_or_signed_at"], Adopted: w.day("adopted_or_signed_on"),
 			Start: w.day("general_entry_into_force"), StartProof: w.evidenceOf("start_"),
 			Depositary: w.cells["depositary"], RuleText: w.need("entry_into_force_rule"), Note: w.cells["note"],
-			Asean: w.cells["parties"] == "asean", Evidence: w.evidence(),
+			Asean: w.cells["parties"] == "asean", Recorded: w.day("recorded"), Evidence: w.evidence(),
 		}
 		in.StartCertainty = in.StartProof.Certainty
 		l.once(file, w.line, "instrument", in.ID)
