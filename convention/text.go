@@ -160,7 +160,7 @@ func (c *texts) paragraph(p Paragraph) {
 
 // act takes what one fact of a state under a treaty says; a standing is a code.
 func (c *texts) act(f ActFact) {
-	id := fmt.Sprintf("act/%s/%s/%s", f.Instrument, f.State, f.Fact)
+	id := fmt.Sprintf("act/%s/%s/%s/%s", f.Instrument, f.State, f.Fact, f.Recorded)
 	if f.Fact == ActReservation {
 		c.add(id, "text", f.Value)
 	}
