@@ -34,8 +34,8 @@ type findable struct {
 func newIndex(e *edition, lang i18n.Lang) *index {
 	v := &visit{speaker: speaker{i18n.For(lang), e.snap}, e: e, lang: lang, parts: map[string]string{}}
 	x := &index{lang: lang}
-	x.states(v)
 	x.treaties(v)
+	x.states(v)
 	x.region(v)
 	return x
 }
