@@ -182,6 +182,11 @@ func (v *visit) paragraph(p convention.Paragraph) paragraph {
 	if p.ToParties() && p.Bearer != "any" {
 		add("convention.label.bearer", v.say(p.Bearer))
 	}
+	read := v.say(p.ReadIn)
+	if p.Unread() {
+		read = v.label("public.not_read")
+	}
+	add("public.read_in", read)
 	add("convention.label.plain_duty", v.say(p.Plain))
 	add("convention.label.time_limit", v.say(p.TimeLimit))
 	add("public.col.note", v.say(p.Note))

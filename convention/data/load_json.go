@@ -61,10 +61,6 @@ func (l *loader) evidence(file string, line int, c claim) convention.Evidence {
 
 type articlesFile struct {
 	Instrument string            `json:"instrument"`
-	Title      string            `json:"title"`
-	Signed     string            `json:"signed"`
-	Place      string            `json:"place"`
-	InForce    string            `json:"in_force"`
 	Warning    string            `json:"warning"`
 	Legend     map[string]string `json:"duty_strength_legend"`
 	Pillars    []string          `json:"pillars"`
