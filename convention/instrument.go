@@ -7,22 +7,21 @@ import (
 )
 
 // Instrument is a treaty. Start is its general entry into force, zero where it
-// has none or none is known; StartCertainty says how sure that day is.
+// has none or none is known, and StartProof says how sure that day is.
 type Instrument struct {
-	ID             string
-	Title          string
-	Kind           string
-	Place          string
-	Adopted        lindung.Date
-	Start          lindung.Date
-	StartCertainty Certainty // of StartProof
-	StartProof     Evidence  // of the day in Start; the [Evidence] of a treaty is of its adoption
-	Depositary     string
-	RuleText       string
-	Note           string
-	Asean          bool // only members of ASEAN can be a party
-	Rules          []Rule
-	Recorded       lindung.Date // the day from which we knew it
+	ID         string
+	Title      string
+	Kind       string
+	Place      string
+	Adopted    lindung.Date
+	Start      lindung.Date
+	StartProof Evidence // of the day in Start; the [Evidence] of a treaty is of its adoption
+	Depositary string
+	RuleText   string
+	Note       string
+	Asean      bool // only members of ASEAN can be a party
+	Rules      []Rule
+	Recorded   lindung.Date // the day from which we knew it
 	Evidence
 }
 

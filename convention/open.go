@@ -55,7 +55,7 @@ func askInstruments(s *Snapshot, _ lindung.Date) []Question {
 	var all []Question
 	for _, in := range s.c.Instruments {
 		q := Question{Instrument: in.ID, Text: in.RuleText, Note: in.Note, File: "instruments.csv", Line: s.c.Lines["instrument/"+in.ID], Evidence: in.Evidence}
-		if !in.StartCertainty.Counts() {
+		if !in.StartProof.Certainty.Counts() {
 			start := q
 			start.Kind, start.Days, start.Evidence = AskStart, On(in.Start), in.StartProof
 			all = append(all, start)

@@ -115,7 +115,7 @@ func readings(s *Snapshot, in Instrument, deposit Span, known lindung.Date) []Re
 
 func laterParty(in Instrument, r Rule, deposit Span) Span {
 	days := Span{r.after(deposit.First), r.after(deposit.Last)}
-	if in.Start.IsZero() || !in.StartCertainty.Counts() {
+	if in.Start.IsZero() || !in.StartProof.Certainty.Counts() {
 		return days
 	}
 	if later(in.Start, deposit.First) {
@@ -249,11 +249,11 @@ func (st *Status) addState(s *Snapshot, in Instrument, state lindung.Country) bo
 func (st *Status) start(in Instrument) {
 	switch {
 	case later(in.Recorded, st.Known), later(in.Start, st.On), later(in.Adopted, st.On):
-	case in.StartCertainty.Counts():
+	case in.StartProof.Certainty.Counts():
 		st.InForce = in.Start
 	default:
 		reason := ReasonOpen
-		if in.StartCertainty == Memory {
+		if in.StartProof.Certainty == Memory {
 			reason = ReasonMemory
 		}
 		st.Open = append(st.Open, OpenFact{Fact: FactStart, Reason: reason, Note: in.Note, Evidence: in.StartProof})

@@ -165,7 +165,7 @@ func Days(s *Snapshot, instrument string, known lindung.Date) []lindung.Date {
 			continue
 		}
 		add(in.Adopted)
-		if in.StartCertainty.Counts() {
+		if in.StartProof.Certainty.Counts() {
 			add(in.Start)
 		}
 		for _, state := range lindung.States {

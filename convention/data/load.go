@@ -94,7 +94,6 @@ func (l *loader) instruments() {
 			Depositary: w.cells["depositary"], RuleText: w.need("entry_into_force_rule"), Note: w.cells["note"],
 			Asean: w.cells["parties"] == "asean", Recorded: w.day("recorded"), Evidence: w.evidence(),
 		}
-		in.StartCertainty = in.StartProof.Certainty
 		l.once(file, w.line, "instrument", in.ID)
 		l.judgeInstrument(w, in)
 		l.c.Instruments = append(l.c.Instruments, in)
@@ -108,8 +107,8 @@ func (l *loader) judgeInstrument(w row, in convention.Instrument) {
 	if !in.Start.IsZero() && later(in.Adopted, in.Start) {
 		w.bad(RuleAdoption, "in force on %s, before it was adopted on %s", in.Start, in.Adopted)
 	}
-	if in.Start.IsZero() && in.StartCertainty.Counts() {
-		w.bad(RuleMissing, "the general entry into force is %s but no day is given", in.StartCertainty)
+	if in.Start.IsZero() && in.StartProof.Certainty.Counts() {
+		w.bad(RuleMissing, "the general entry into force is %s but no day is given", in.StartProof.Certainty)
 	}
 	w.judgeWords(convention.On(in.Adopted), in.Evidence)
 	w.judgeWords(convention.On(in.Start), in.StartProof)
