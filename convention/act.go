@@ -10,7 +10,7 @@ import (
 type Standing string
 
 // The standings. Unknown is a standing of its own: it is not established whether
-// a member of ASEAN is a party. Of a state that approved, or announced, nobody
+// a member of ASEAN is a party. Of a state that approved, or announced, no one
 // has established whether it went on to deposit.
 const (
 	Party          Standing = "party"

@@ -46,7 +46,7 @@ func CitesArticle(instrument string, article int) []Citation {
 }
 
 // CertaintyOf returns how sure the least sure of the paragraphs is that a
-// "Source:" line cites: code may serve a paragraph that nobody has read, and then
+// "Source:" line cites: code may serve a paragraph that no one has read, and then
 // its page says so.
 func (s *Snapshot) CertaintyOf(ref string) Certainty {
 	order := []Certainty{Verified, Partly, Memory, NotEstablished}

@@ -8,7 +8,7 @@ import (
 
 // Contact is a way to reach help in a state: a number, an address for messages
 // or a page. Its Evidence says where and when we read it, which is not the same
-// as that somebody called it.
+// as that someone called it.
 type Contact struct {
 	State     lindung.Country
 	Kind      ContactKind
@@ -21,7 +21,7 @@ type Contact struct {
 	Recorded  string       // whether calls are recorded
 	For       string       // for whom it is
 	Abroad    string       // "yes", "no": whether it can be reached from abroad; empty: not stated
-	CalledOn  lindung.Date // zero: nobody of us has called
+	CalledOn  lindung.Date // zero: none of us has called
 	Own       bool         // the operator of this site set it, and answers for it
 	Note      string
 	Line      int

@@ -42,7 +42,7 @@ func (c Certainty) Counts() bool { return c == Verified || c == Partly }
 func (c Certainty) Known() bool { return c.Counts() || c == Memory || c == NotEstablished }
 
 // Evidence is where one fact comes from: its sources, in what they were read, of
-// which day the first of them is, what it says of the fact, when somebody
+// which day the first of them is, what it says of the fact, when someone
 // checked it, and how sure the fact is. A source without a day makes no fact
 // verified, and neither does one that is older than the fact.
 type Evidence struct {

@@ -154,7 +154,7 @@ func (p Paragraph) Strengths() []Strength {
 	return []Strength{p.Strength, Shall}
 }
 
-// Unread reports whether nobody has read the paragraph in any copy of the text: its
+// Unread reports whether no one has read the paragraph in any copy of the text: its
 // number, its words and its strength are from memory.
 func (p Paragraph) Unread() bool { return !p.Certainty.Counts() }
 

@@ -32,7 +32,7 @@ const (
 	AskParagraph = "paragraph" // a summary that was not compared with the text
 	AskText      = "text"      // a treaty without any paragraph in the data
 	AskNational  = "national"  // a law, authority, number or period of a state
-	AskContact   = "contact"   // a number that nobody has called, or a state without one
+	AskContact   = "contact"   // a number that no one has called, or a state without one
 	AskBody      = "body"
 	AskPlan      = "plan"
 	AskEvent     = "event"
@@ -121,7 +121,7 @@ func askNational(s *Snapshot, _ lindung.Date) []Question {
 	return all
 }
 
-// askContacts asks for every state without a contact, and for somebody to call
+// askContacts asks for every state without a contact, and for someone to call
 // each number: that it was read is not that it answers.
 func askContacts(s *Snapshot, _ lindung.Date) []Question {
 	var all []Question

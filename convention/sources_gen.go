@@ -100,7 +100,7 @@ var citations = []Citation{
 	{"ACTIP 2", "person/age.go", "MarkOn", "MarkOn returns whether the person with these answers, those to any forms of one file, is a child on a day; doubt is a worker's."},
 	{"ACTIP 23", "access/policy/cases.cedar", "", ""},
 	{"ACTIP 28", "convention/status.go", "StatusOf", "StatusOf returns the status of a treaty on a day, as known on another."},
-	{"ACTIP 29.1", "convention/data/load.go", "row.judgeLimits", "judgeLimits refuses an interval that ends on the day of checking or after it: nothing became law because somebody looked."},
+	{"ACTIP 29.1", "convention/data/load.go", "row.judgeLimits", "judgeLimits refuses an interval that ends on the day of checking or after it: nothing became law because someone looked."},
 	{"ACTIP 29.1", "convention/duties.go", "Duties", "Duties returns the paragraphs that bind a state on a day: those that speak to the parties and ask something of them."},
 	{"ACTIP 29.1", "convention/instrument.go", "Rule.after", "after returns the day on which the rule lets a treaty bind after a deposit."},
 	{"ACTIP 29.1", "convention/status.go", "StatusOf", "StatusOf returns the status of a treaty on a day, as known on another."},

@@ -60,7 +60,7 @@ func (b Bond) ForceProof() Evidence {
 	return e
 }
 
-// Computed is what stands for the words of a source where a day is computed.
+// Computed is said in place of the words of a source where a day is computed.
 const Computed = "Computed by the treaty's rule; no source states it."
 
 // BondOf returns what ties a state to a treaty, as known on a day.

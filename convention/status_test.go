@@ -338,7 +338,7 @@ func TestDuties(t *testing.T) {
 		t.Errorf("14.4 has a hard sentence: %v", d.Strengths())
 	}
 	if !refs["ACTIP 16.8"].Unread() || refs["ACTIP 16.4"].Unread() || refs["ACTIP 14.3"].Unread() {
-		t.Error("a duty carries whether anybody has read its paragraph")
+		t.Error("a duty carries whether anyone has read its paragraph")
 	}
 	if l := convention.Duties(s, "ID", when(t, "2026-11-24", "2026-11-24")); len(l.Duties) != 0 || len(l.Perhaps) == 0 || len(l.Open) != 1 {
 		t.Errorf("Indonesia: %d duties, %d perhaps, %v", len(l.Duties), len(l.Perhaps), l.Open)

@@ -18,7 +18,7 @@ type Event struct {
 	Plan        string
 	Instrument  string
 	Attended    string   // who else was there
-	Outcome     string   // what came of it
+	Outcome     string   // what was decided
 	Follows     []string // the ids of earlier events that it follows
 	Paragraphs  []string // that it is about, "14.7", "11"
 	Note        string
@@ -86,7 +86,7 @@ func Timeline(s *Snapshot, known lindung.Date) []Happening {
 
 // happeningsOf returns what happened between a state and a treaty, each with the
 // evidence of its own fact. Days from memory are left out: of such a fact only
-// its being open can be shown. So is a deposit that nobody has established.
+// its being open can be shown. So is a deposit that no one has established.
 func happeningsOf(b Bond) []Happening {
 	var all []Happening
 	add := func(kind string, days Span, f ActFact, e Evidence) {

@@ -32,7 +32,7 @@ func TestTimeline(t *testing.T) {
 			t.Errorf("a deposit from memory stands in the timeline: %s %s", e.Instrument, e.State)
 		}
 		if e.Kind == convention.Deposit && e.State == "ID" && e.Instrument == "ACTIP" {
-			t.Error("a deposit that nobody has established is said to have happened")
+			t.Error("a deposit that no one has established is said to have happened")
 		}
 		if e.Event != "" && len(e.Sources) == 0 && e.Certainty.Counts() {
 			t.Errorf("%s has no source", e.Event)

@@ -279,7 +279,7 @@ func (v *visit) lawFor(state lindung.Country, ps []convention.Paragraph) grid {
 			filed("value"), filed("law"), filed("kind"), filed("begins"), filed("ends"), filed("paragraphs"),
 		},
 	}
-	listed := map[int]bool{} // by its line: what belongs to the whole article stands once
+	listed := map[int]bool{} // by its line: what belongs to the whole article is shown once
 	for _, p := range ps {
 		for _, f := range n.Facts() {
 			if !f.Concerns(p) || listed[f.Line] {

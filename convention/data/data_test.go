@@ -118,15 +118,15 @@ func TestOwnContacts(t *testing.T) {
 	for name, c := range map[string]struct {
 		line, want string // want is the rule that is broken; empty: it is good
 	}{
-		"good":              {"ID,hotline,021 555 0100,Example helpline,no,24 hours,free,Indonesian,,anyone,yes,2026-11-20,\n", ""},
-		"a page":            {"ID,web,https://example.org/help,Example helpline,no,,,,,,,2026-11-20,\n", ""},
-		"nobody called":     {"ID,hotline,021 555 0100,Example helpline,no,,,,,,,,\n", RuleChecked},
-		"called tomorrow":   {"ID,hotline,021 555 0100,Example helpline,no,,,,,,,2026-11-29,\n", RuleDate},
-		"no state":          {"XX,hotline,021 555 0100,Example helpline,no,,,,,,,2026-11-20,\n", RuleState},
-		"words, no number":  {"ID,hotline,ask us,Example helpline,no,,,,,,,2026-11-20,\n", RuleFormat},
-		"nobody who answer": {"ID,hotline,021 555 0100,,no,,,,,,,2026-11-20,\n", RuleFormat},
-		"unknown kind":      {"ID,pigeon,021 555 0100,Example helpline,no,,,,,,,2026-11-20,\n", RuleReference},
-		"a line too short":  {"ID,hotline\n", RuleFormat},
+		"good":               {"ID,hotline,021 555 0100,Example helpline,no,24 hours,free,Indonesian,,anyone,yes,2026-11-20,\n", ""},
+		"a page":             {"ID,web,https://example.org/help,Example helpline,no,,,,,,,2026-11-20,\n", ""},
+		"no one called":      {"ID,hotline,021 555 0100,Example helpline,no,,,,,,,,\n", RuleChecked},
+		"called tomorrow":    {"ID,hotline,021 555 0100,Example helpline,no,,,,,,,2026-11-29,\n", RuleDate},
+		"no state":           {"XX,hotline,021 555 0100,Example helpline,no,,,,,,,2026-11-20,\n", RuleState},
+		"words, no number":   {"ID,hotline,ask us,Example helpline,no,,,,,,,2026-11-20,\n", RuleFormat},
+		"no one who answers": {"ID,hotline,021 555 0100,,no,,,,,,,2026-11-20,\n", RuleFormat},
+		"unknown kind":       {"ID,pigeon,021 555 0100,Example helpline,no,,,,,,,2026-11-20,\n", RuleReference},
+		"a line too short":   {"ID,hotline\n", RuleFormat},
 	} {
 		path := filepath.Join(t.TempDir(), "own.csv")
 		if err := os.WriteFile(path, []byte(head+c.line), 0o600); err != nil {

@@ -45,7 +45,7 @@ func read(fsys fs.FS) (convention.Contents, Problems) {
 // once reports whether an id of its kind is new, and says so if it is not.
 func (l *loader) once(file string, line int, kind, id string) {
 	if first, ok := l.c.Lines[kind+"/"+id]; ok {
-		l.add(place{file, line}, RuleDuplicate, "%s %q stands already on line %d", kind, id, first)
+		l.add(place{file, line}, RuleDuplicate, "%s %q is already on line %d", kind, id, first)
 		return
 	}
 	l.c.Lines[kind+"/"+id] = line
@@ -171,7 +171,7 @@ func (w row) span(first, last string) convention.Span {
 }
 
 // judgeLimits refuses an interval that ends on the day of checking or after it:
-// nothing became law because somebody looked. Only a source that names the day
+// nothing became law because someone looked. Only a source that names the day
 // itself can end an interval there.
 //
 // Source: ACTIP 29.1

@@ -87,7 +87,7 @@ func (w row) judgeStanding(f convention.ActFact) {
 func (l *loader) judgeTwice(w row, a convention.ActFact) {
 	for _, b := range l.c.Acts {
 		if a.Instrument == b.Instrument && a.State == b.State && a.Fact == b.Fact && a.Recorded == b.Recorded {
-			w.bad(RuleTwice, "%s of %s under %s stands already on line %d: a correction needs its own day in recorded", a.Fact, a.State, a.Instrument, b.Line)
+			w.bad(RuleTwice, "%s of %s under %s is already on line %d: a correction needs its own day in recorded", a.Fact, a.State, a.Instrument, b.Line)
 			return
 		}
 	}

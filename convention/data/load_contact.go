@@ -54,7 +54,7 @@ func (w row) contact() convention.Contact {
 // hyphens and brackets.
 var dialled = regexp.MustCompile(`^\+?[0-9(][0-9 ()-]*[0-9]$`)
 
-// callable reports whether a contact can be used as it stands: a page by its
+// callable reports whether a contact can be used as it is: a page by its
 // address, anything else by its number.
 func callable(c convention.Contact) bool {
 	if c.Kind == convention.WebPage {
@@ -70,7 +70,7 @@ func callable(c convention.Contact) bool {
 }
 
 // OwnContacts reads the contacts that the operator of a site answers for. A line
-// needs the day on which they called: what nobody called does not stand first.
+// needs the day on which they called: what no one called does not come first.
 // The error is [Problems] when a line is wrong, and nothing is then used.
 func OwnContacts(path string, today lindung.Date) ([]convention.Contact, error) {
 	if _, err := os.Stat(path); err != nil {
@@ -94,7 +94,7 @@ func ownContacts(fsys fs.FS, name string, today lindung.Date) ([]convention.Cont
 		w.need("answers")
 		switch {
 		case c.CalledOn.IsZero():
-			w.bad(RuleChecked, "called_on: say the day on which you called; a number that nobody called does not stand first")
+			w.bad(RuleChecked, "called_on: say the day on which you called; a number that no one called does not come first")
 		case later(c.CalledOn, today):
 			w.bad(RuleDate, "called_on: %s is still to come", c.CalledOn)
 		}

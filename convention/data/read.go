@@ -49,7 +49,7 @@ const (
 	RuleDate        = "date"        // not a day of the calendar
 	RuleCertainty   = "certainty"   // not one of the certainties, standings or strengths
 	RuleSource      = "source"      // an established fact without an address
-	RuleChecked     = "checked"     // nobody says on which day it was checked
+	RuleChecked     = "checked"     // no one says on which day it was checked
 	RuleInstrument  = "instrument"  // an instrument that the data lacks
 	RuleArticle     = "article"     // an article that the data lacks
 	RuleState       = "state"       // not a member state

@@ -183,7 +183,7 @@ type Duty struct {
 	Softeners  []string            `json:"softeners"`
 	Plain      string              `json:"plain_duty"` // a sentence of it that asks plainly
 	Note       string              `json:"note"`
-	Unread     bool                `json:"unread"` // nobody has read it in any copy of the text
+	Unread     bool                `json:"unread"` // no one has read it in any copy of the text
 	TimeLimit  string              `json:"time_limit"`
 	Triggered  string              `json:"case_triggered"`
 	Since      Days                `json:"since"`
