@@ -2,6 +2,7 @@ package convention
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -42,6 +43,25 @@ func CitesArticle(instrument string, article int) []Citation {
 		}
 	}
 	return all
+}
+
+// CertaintyOf returns how sure the least sure of the paragraphs is that a
+// "Source:" line cites: code may serve a paragraph that no one has read, and then
+// its page says so.
+func (s *Snapshot) CertaintyOf(ref string) Certainty {
+	order := []Certainty{Verified, Partly, Memory, NotEstablished}
+	weakest := 0
+	found := false
+	for _, p := range s.c.Paragraphs {
+		if p.Ref() == ref || strings.HasPrefix(p.Ref(), ref+".") {
+			found = true
+			weakest = max(weakest, slices.Index(order, p.Certainty))
+		}
+	}
+	if !found {
+		return NotEstablished
+	}
+	return order[weakest]
 }
 
 // Has reports whether the data has what a "Source:" line cites: a paragraph

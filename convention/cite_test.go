@@ -30,7 +30,7 @@ func TestArticle(t *testing.T) {
 
 func TestCitations(t *testing.T) {
 	if got := convention.Cites("ACTIP 29.1"); len(got) == 0 || got[0].Name == "" {
-		t.Errorf("nobody cites the entry into force: %v", got)
+		t.Errorf("no one cites the entry into force: %v", got)
 	}
 	if all, own := convention.CitesArticle("ACTIP", 29), convention.Cites("ACTIP 29.1"); len(all) <= len(own) {
 		t.Errorf("the article has %d citations, its paragraph %d", len(all), len(own))

@@ -41,13 +41,17 @@ func (c Certainty) Counts() bool { return c == Verified || c == Partly }
 // Known reports whether c is one of the certainties.
 func (c Certainty) Known() bool { return c.Counts() || c == Memory || c == NotEstablished }
 
-// Evidence is where a fact comes from, when it was checked, and how sure it is.
-// Basis is the reason for the certainty in the words of whoever checked.
+// Evidence is where one fact comes from: its sources, in what they were read, of
+// which day the first of them is, what it says of the fact, when someone
+// checked it, and how sure the fact is. A source without a day makes no fact
+// verified, and neither does one that is older than the fact.
 type Evidence struct {
 	Sources   []string
+	ReadIn    string       // what was read: "ministry page", "copy of a press release"
+	SourceDay lindung.Date // may be a month or a year; zero where the source names none
+	Says      string       // what the source says, where that is not the fact itself
 	Checked   lindung.Date
 	Certainty Certainty
-	Basis     string
 }
 
 // When is the two times of a question: what was so On a day, as Known on

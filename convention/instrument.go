@@ -7,20 +7,21 @@ import (
 )
 
 // Instrument is a treaty. Start is its general entry into force, zero where it
-// has none or none is known; StartCertainty says how sure that day is.
+// has none or none is known, and StartProof says how sure that day is.
 type Instrument struct {
-	ID             string
-	Title          string
-	Kind           string
-	Place          string
-	Adopted        lindung.Date
-	Start          lindung.Date
-	StartCertainty Certainty
-	Depositary     string
-	RuleText       string
-	Note           string
-	Asean          bool // only members of ASEAN can be a party
-	Rules          []Rule
+	ID         string
+	Title      string
+	Kind       string
+	Place      string
+	Adopted    lindung.Date
+	Start      lindung.Date
+	StartProof Evidence // of the day in Start; the [Evidence] of a treaty is of its adoption
+	Depositary string
+	RuleText   string
+	Note       string
+	Asean      bool // only members of ASEAN can be a party
+	Rules      []Rule
+	Recorded   lindung.Date // the day from which we knew it
 	Evidence
 }
 
@@ -33,14 +34,21 @@ type Rule struct {
 	Deposits  int
 	Wait      int
 	Unit      string // "day", "month", "month_start"
+	Inclusive bool   // the day of the deposit is the first of the days that are counted
 	Named     Span
 	Article   string
-	Certainty Certainty
 	Note      string
+	Evidence
 }
 
-// after returns the day on which the rule lets a treaty bind after a deposit.
+// after returns the day on which the rule lets a treaty bind after a deposit. It
+// returns no day for none.
+//
+// Source: ACTIP 29.1
 func (r Rule) after(deposit lindung.Date) lindung.Date {
+	if deposit.IsZero() {
+		return deposit
+	}
 	switch r.Unit {
 	case "month":
 		return addMonths(deposit, r.Wait)
@@ -50,6 +58,9 @@ func (r Rule) after(deposit lindung.Date) lindung.Date {
 			return d
 		}
 		return addMonths(lindung.Date{Year: d.Year, Month: d.Month, Day: 1}, 1)
+	}
+	if r.Inclusive {
+		return addDays(deposit, r.Wait-1)
 	}
 	return addDays(deposit, r.Wait)
 }
@@ -93,6 +104,7 @@ var strengths = map[string]Strength{
 	"shall endeavour / shall":         ShallSoftened,
 	"shall endeavour":                 Endeavour,
 	"shall (best effort)":             Endeavour,
+	"shall (form not seen)":           ShallSoftened,
 	"shall consider":                  Consider,
 	"may":                             May,
 	"saving":                          None,
@@ -126,8 +138,25 @@ type Paragraph struct {
 	Triggered  string // "yes", "no", "indirect": whether one case can trigger it
 	Event      string
 	Record     string
+	Plain      string // a sentence that asks plainly, in a paragraph that otherwise does not
+	Note       string // what is known of the text itself, for readers
 	Evidence
 }
+
+// Strengths returns how hard the paragraph asks, sentence by sentence: its own
+// strength, and that of a sentence that is a plain duty.
+//
+// Source: ACTIP 14.4
+func (p Paragraph) Strengths() []Strength {
+	if p.Plain == "" {
+		return []Strength{p.Strength}
+	}
+	return []Strength{p.Strength, Shall}
+}
+
+// Unread reports whether no one has read the paragraph in any copy of the text: its
+// number, its words and its strength are from memory.
+func (p Paragraph) Unread() bool { return !p.Certainty.Counts() }
 
 // Ref returns the paragraph as the law and our code cite it: "ACTIP 14.3".
 func (p Paragraph) Ref() string {
@@ -139,56 +168,4 @@ func (p Paragraph) Ref() string {
 func (p Paragraph) ToParties() bool {
 	return p.Bearer != "ASEAN body" && !strings.HasPrefix(p.Addressee, "the Convention") &&
 		!strings.Contains(p.Addressee, "Secretary-General")
-}
-
-// Standing is what a state is to a treaty, in the words of the data.
-type Standing string
-
-// The standings. Unknown is a standing of its own: it is not established
-// whether a member of ASEAN is a party.
-const (
-	Party          Standing = "party"
-	Signatory      Standing = "signatory"
-	Denounced      Standing = "denounced"
-	NotParty       Standing = "not party in source"
-	NotPartyMemory Standing = "not party (unverified)"
-	Unknown        Standing = "unknown"
-)
-
-// Act is what is recorded of one state under one treaty: its signature, its
-// deposit with the depositary and the day the depositary or another source says
-// it was bound. Recorded is the day from which we knew it; a later line for the
-// same state and treaty replaces an earlier one from its own day on.
-type Act struct {
-	Instrument  string
-	State       lindung.Country
-	Standing    Standing
-	Signed      lindung.Date
-	Ratified    lindung.Date // the domestic act, or the deposit again
-	Deposited   lindung.Date
-	InForce     lindung.Date
-	Computed    bool // whoever made the line computed InForce from the rule; no source states it
-	NotBefore   lindung.Date
-	NotAfter    lindung.Date
-	Reservation string
-	Confidence  string
-	Note        string
-	Recorded    lindung.Date
-	Line        int
-	Evidence
-}
-
-// Deposit returns the days between which the deposit must lie. Where an
-// interval is given the day itself is not established, whatever the column
-// says. It is the zero Span for what may not be counted.
-func (a Act) Deposit() Span {
-	switch {
-	case !a.Certainty.Counts():
-		return Span{}
-	case !a.NotBefore.IsZero():
-		return Span{a.NotBefore, a.NotAfter}
-	case a.Deposited.IsZero():
-		return Span{}
-	}
-	return On(a.Deposited)
 }

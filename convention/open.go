@@ -32,6 +32,7 @@ const (
 	AskParagraph = "paragraph" // a summary that was not compared with the text
 	AskText      = "text"      // a treaty without any paragraph in the data
 	AskNational  = "national"  // a law, authority, number or period of a state
+	AskContact   = "contact"   // a number that no one has called, or a state without one
 	AskBody      = "body"
 	AskPlan      = "plan"
 	AskEvent     = "event"
@@ -43,7 +44,7 @@ const (
 func Questions(s *Snapshot, known lindung.Date) []Question {
 	var all []Question
 	for _, ask := range []func(*Snapshot, lindung.Date) []Question{
-		askInstruments, askActs, askParagraphs, askNational, askRegion, askConflicts,
+		askInstruments, askActs, askParagraphs, askContacts, askNational, askRegion, askConflicts,
 	} {
 		all = append(all, ask(s, known)...)
 	}
@@ -54,10 +55,9 @@ func askInstruments(s *Snapshot, _ lindung.Date) []Question {
 	var all []Question
 	for _, in := range s.c.Instruments {
 		q := Question{Instrument: in.ID, Text: in.RuleText, Note: in.Note, File: "instruments.csv", Line: s.c.Lines["instrument/"+in.ID], Evidence: in.Evidence}
-		if !in.StartCertainty.Counts() {
+		if !in.StartProof.Certainty.Counts() {
 			start := q
-			start.Kind, start.Days = AskStart, On(in.Start)
-			start.Certainty = in.StartCertainty
+			start.Kind, start.Days, start.Evidence = AskStart, On(in.Start), in.StartProof
 			all = append(all, start)
 		}
 		if slices.ContainsFunc(in.Rules, func(r Rule) bool { return !r.Certainty.Counts() }) {
@@ -85,7 +85,7 @@ func askActs(s *Snapshot, known lindung.Date) []Question {
 			switch {
 			case open:
 			case !b.Deposit.IsZero() && !b.Deposit.Exact():
-				q.Kind = AskDay
+				q.Kind, q.Evidence = AskDay, b.DepositProof()
 			case !b.Agrees():
 				q.Kind = AskDiffers
 			default:
@@ -111,12 +111,24 @@ func askParagraphs(s *Snapshot, _ lindung.Date) []Question {
 func askNational(s *Snapshot, _ lindung.Date) []Question {
 	var all []Question
 	for _, state := range lindung.States {
-		n := s.c.National[state]
-		for _, f := range n.Facts() {
+		for _, f := range s.c.National[state].Facts() {
 			if f.Certainty != Verified {
 				all = append(all, Question{Kind: AskNational, State: state, Item: f.Name, Text: f.Text, Note: f.Note,
-					File: "national.json", Line: f.Line, Evidence: f.Evidence})
+					File: "national.csv", Line: f.Line, Evidence: f.Evidence})
 			}
+		}
+	}
+	return all
+}
+
+// askContacts asks for every state without a contact, and for someone to call
+// each number: that it was read is not that it answers.
+func askContacts(s *Snapshot, _ lindung.Date) []Question {
+	var all []Question
+	for _, c := range s.c.Contacts {
+		if c.CalledOn.IsZero() {
+			all = append(all, Question{Kind: AskContact, State: c.State, Text: c.Number, Note: c.Note, File: "contacts.csv",
+				Line: c.Line, Evidence: c.Evidence})
 		}
 	}
 	return all

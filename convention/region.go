@@ -15,77 +15,63 @@ type Membership struct {
 	Evidence
 }
 
-// Fact is one statement about a state's law or authorities. Text is empty where
-// nothing was found.
+// Fact is one statement about a state's law, its authorities or its practice.
+// Text is empty where nothing was found.
 type Fact struct {
-	Name string // the part of [National] it is, as topics.csv names it
-	Text string
-	Note string
-	Line int
+	Name       string // one of [Topics]
+	Text       string
+	Value      string       // a period or another measure
+	Law        string       // the law and its article
+	Kind       string       // "statutory", "policy", "practice", "unsure"
+	Begins     lindung.Date // may be a month or a year
+	Ends       lindung.Date
+	Paragraphs []string // of the Convention, "14.7" or "11", in our own reading
+	Note       string
+	Line       int
 	Evidence
 }
 
-// Law is one law of a state.
-type Law struct {
-	Name string
-	Year int
-	Note string
-	Line int
-	Evidence
+// Concerns reports whether the fact belongs to a paragraph, in our own reading: it
+// names the paragraph, or the whole article.
+func (f Fact) Concerns(p Paragraph) bool {
+	number := strings.TrimPrefix(p.ID, p.Instrument+"-")
+	article, _, _ := strings.Cut(number, ".")
+	return slices.Contains(f.Paragraphs, number) || slices.Contains(f.Paragraphs, article)
 }
 
-// Deadline is a period that a law or a practice of a state sets.
-type Deadline struct {
-	Rule  string
-	Value string
-	Law   string
-	Kind  string // "statutory", "practice", "unsure"
-	Line  int
-	Evidence
+// Topics are what the facts of a state are about, in the order in which a page
+// lists them.
+var Topics = []string{
+	"laws", "plan", "coordination", "identification_lead", "identification", "referral", "protection_lead", "protection",
+	"shelter", "assistance", "information", "legal_aid", "testimony", "child", "confidentiality", "compensation", "debt",
+	"fund", "consent", "non_punishment", "reflection_or_stay", "repatriation", "consular", "prevention", "civil_society",
+	"cooperation", "finance", "penalty", "deadlines", "measure", "practice_warning",
 }
 
 // National is what is known of a state's law and authorities.
 type National struct {
-	State          lindung.Country
-	Name           string
-	Laws           []Law
-	Coordination   Fact
-	Identification Fact
-	Protection     Fact
-	Hotline        Fact
-	Stay           Fact // a period to reflect, or leave to stay
-	Deadlines      []Deadline
-	Fund           Fact // these three have no text where nothing was found
-	NonPunishment  Fact
-	Warning        Fact // what its practice makes a reader of this page watch for
+	State lindung.Country
+	All   []Fact
 }
 
-// Facts returns everything that is known of the state as facts of one shape: the
-// laws, the authorities, the number to call, the periods.
+// Facts returns everything that is known of the state, in the order of [Topics].
 func (n National) Facts() []Fact {
-	var all []Fact
-	for _, l := range n.Laws {
-		all = append(all, Fact{"laws", l.Name, l.Note, l.Line, l.Evidence})
-	}
-	all = append(all, n.Coordination, n.Identification, n.Protection, n.Hotline, n.Stay)
-	for _, f := range []Fact{n.Fund, n.NonPunishment, n.Warning} {
-		if f.Text != "" {
-			all = append(all, f)
-		}
-	}
-	for _, d := range n.Deadlines {
-		all = append(all, Fact{"deadlines", d.Rule, d.Value, d.Line, d.Evidence})
-	}
+	all := slices.Clone(n.All)
+	slices.SortStableFunc(all, func(a, b Fact) int {
+		return slices.Index(Topics, a.Name) - slices.Index(Topics, b.Name)
+	})
 	return all
 }
 
-// Call returns the number to call and the day it was checked. It returns false
-// unless the number is verified: a wrong number can put a person in danger.
-func (n National) Call() (number string, fact Fact, ok bool) {
-	if n.Hotline.Text == "" || n.Hotline.Certainty != Verified {
-		return "", Fact{}, false
+// Of returns the facts of some topics.
+func (n National) Of(topics ...string) []Fact {
+	var all []Fact
+	for _, f := range n.Facts() {
+		if slices.Contains(topics, f.Name) {
+			all = append(all, f)
+		}
 	}
-	return n.Hotline.Text, n.Hotline, true
+	return all
 }
 
 // Body is a body of ASEAN, or one outside it that works on the same.
@@ -170,6 +156,3 @@ func (c Conflict) Concerns(instrument string, state lindung.Country) bool {
 		return (instrument == "" || in == instrument) && (state == "" || st == string(state))
 	})
 }
-
-// Topic says that a part of [National] belongs to an article, in our own reading.
-type Topic struct{ Name, Article, Note string }

@@ -13,7 +13,7 @@ type Contents struct {
 	Instruments []Instrument
 	Paragraphs  []Paragraph
 	Warning     string // what is to be said of all paragraphs at once
-	Acts        []Act
+	Acts        []ActFact
 	Members     map[lindung.Country]Membership
 	National    map[lindung.Country]National
 	Bodies      []Body
@@ -21,9 +21,9 @@ type Contents struct {
 	Plans       []Plan
 	PlansNote   string
 	Practice    Practice
+	Contacts    []Contact
 	Conflicts   []Conflict
 	Events      []Event
-	Topics      []Topic
 	Texts       map[i18n.Lang]*Translation
 	Lines       map[string]int // where an id stands in its file, "paragraph/ACTIP-14.3"
 }
@@ -33,18 +33,18 @@ type Contents struct {
 // their elements point to is shared and is not to be changed.
 type Snapshot struct {
 	c       Contents
-	history map[string][]Act // by treaty and state, the oldest record first
+	history map[string][]ActFact // by treaty and state, the oldest record first
 }
 
 // New makes a Snapshot of contents, which the caller gives away.
 func New(c Contents) *Snapshot {
-	s := &Snapshot{c, map[string][]Act{}}
+	s := &Snapshot{c, map[string][]ActFact{}}
 	for _, a := range c.Acts {
 		key := a.Instrument + "/" + string(a.State)
 		s.history[key] = append(s.history[key], a)
 	}
 	for _, h := range s.history {
-		slices.SortStableFunc(h, func(a, b Act) int { return compare(a.Recorded, b.Recorded) })
+		slices.SortStableFunc(h, func(a, b ActFact) int { return compare(a.Recorded, b.Recorded) })
 	}
 	return s
 }
@@ -87,23 +87,16 @@ func (s *Snapshot) Paragraph(id string) (Paragraph, bool) {
 // Warning returns what the data says of all its paragraphs at once.
 func (s *Snapshot) Warning() string { return s.c.Warning }
 
-// History returns every act recorded of a state under a treaty, the oldest
+// History returns every fact recorded of a state under a treaty, the oldest
 // record first.
-func (s *Snapshot) History(instrument string, state lindung.Country) []Act {
+func (s *Snapshot) History(instrument string, state lindung.Country) []ActFact {
 	return slices.Clone(s.history[instrument+"/"+string(state)])
 }
 
-// Act returns what was known on a day of a state under a treaty: the last of
-// what had been recorded by then.
+// Act returns what was known on a day of a state under a treaty: of each fact the
+// last that had been recorded by then.
 func (s *Snapshot) Act(instrument string, state lindung.Country, known lindung.Date) (Act, bool) {
-	var last Act
-	found := false
-	for _, a := range s.history[instrument+"/"+string(state)] {
-		if !later(a.Recorded, known) {
-			last, found = a, true
-		}
-	}
-	return last, found
+	return actOf(s.history[instrument+"/"+string(state)], known)
 }
 
 // Membership returns what is known of a state's membership of ASEAN, which says
@@ -132,7 +125,3 @@ func (s *Snapshot) Practice() Practice { return s.c.Practice }
 
 // Conflicts returns the questions on which sources disagree.
 func (s *Snapshot) Conflicts() []Conflict { return slices.Clone(s.c.Conflicts) }
-
-// Topics returns which part of a state's law and authorities belongs to which
-// article, in our own reading.
-func (s *Snapshot) Topics() []Topic { return slices.Clone(s.c.Topics) }

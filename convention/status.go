@@ -32,16 +32,48 @@ func (b Bond) Agrees() bool {
 		slices.ContainsFunc(b.Computed, func(r Reading) bool { return r.Days.Contains(b.Act.InForce) })
 }
 
+// deposited returns the fact that says by when, or on which day, the state
+// became a party.
+func (b Bond) deposited() ActFact {
+	f, ok := b.Act.Fact(ActDeposited)
+	if by, is := b.Act.Fact(ActPartyBy); is && (!ok || !f.Certainty.Counts()) {
+		return by
+	}
+	return f
+}
+
+// DepositProof returns the evidence of the deposit.
+func (b Bond) DepositProof() Evidence { return b.deposited().Evidence }
+
+// ForceProof returns the evidence of the day from which the treaty binds the
+// state. A day that the rule computes from a deposit is stated by no source: it
+// is never verified.
+func (b Bond) ForceProof() Evidence {
+	if f, ok := b.Act.Fact(ActInForce); ok && f.Certainty.Counts() {
+		return f.Evidence
+	}
+	e := b.DepositProof()
+	e.Says, e.SourceDay = Computed, lindung.Date{}
+	if e.Certainty == Verified {
+		e.Certainty = Partly
+	}
+	return e
+}
+
+// Computed is said in place of the words of a source where a day is computed.
+const Computed = "Computed by the treaty's rule; no source states it."
+
 // BondOf returns what ties a state to a treaty, as known on a day.
 func BondOf(s *Snapshot, in Instrument, state lindung.Country, known lindung.Date) Bond {
 	b := Bond{Instrument: in.ID, State: state}
 	b.Act, b.Recorded = s.Act(in.ID, state, known)
-	if !b.Recorded || b.Act.Standing != Party || !b.Act.Certainty.Counts() {
+	deposits := b.Act.Standing == Party || b.Act.Standing == Approved
+	if !b.Recorded || !deposits || !b.Act.Certainty.Counts() {
 		return b
 	}
 	b.Deposit = b.Act.Deposit()
 	b.Computed = readings(s, in, b.Deposit, known)
-	if !b.Act.InForce.IsZero() {
+	if b.Act.Proof(ActInForce).Certainty.Counts() && !b.Act.InForce.IsZero() {
 		b.Force, b.Stated = On(b.Act.InForce), !b.Act.Computed
 		return b
 	}
@@ -83,13 +115,13 @@ func readings(s *Snapshot, in Instrument, deposit Span, known lindung.Date) []Re
 
 func laterParty(in Instrument, r Rule, deposit Span) Span {
 	days := Span{r.after(deposit.First), r.after(deposit.Last)}
-	if in.Start.IsZero() || !in.StartCertainty.Counts() {
+	if in.Start.IsZero() || !in.StartProof.Certainty.Counts() {
 		return days
 	}
 	if later(in.Start, deposit.First) {
 		days.First = in.Start
 	}
-	days.Last = latest(days.Last, in.Start)
+	days.Last = lastOf(days.Last, in.Start)
 	return days
 }
 
@@ -107,7 +139,7 @@ func firstGroup(s *Snapshot, in Instrument, deposit Span, known lindung.Date) (R
 			continue
 		}
 		last, ok := nthDeposit(s, in.ID, r.Deposits, known)
-		if !ok || later(deposit.First, last.First) || later(deposit.Last, last.Last) {
+		if !ok || later(deposit.First, last.First) || compareEnds(deposit.Last, last.Last) > 0 {
 			return Reading{}, false
 		}
 		return Reading{r, Span{r.after(last.First), r.after(last.Last)}}, true
@@ -128,7 +160,7 @@ func nthDeposit(s *Snapshot, instrument string, n int, known lindung.Date) (Span
 		return Span{}, false
 	}
 	slices.SortFunc(firsts, compare)
-	slices.SortFunc(lasts, compare)
+	slices.SortFunc(lasts, compareEnds)
 	return Span{firsts[n-1], lasts[n-1]}, true
 }
 
@@ -148,6 +180,8 @@ const (
 	ReasonInterval   = "interval"   // the day lies in an interval that holds the day asked about
 	ReasonReadings   = "readings"   // so does it by one reading of the rule, and not by another
 	ReasonDenounced  = "denounced"  // left again, on a day that is not established
+	ReasonApproved   = "approved"   // its own law approves the treaty; no deposit is established
+	ReasonAnnounced  = "announced"  // its accession was announced; none is established
 )
 
 // OpenFact is something that is not established on a day: of which state, which
@@ -177,7 +211,8 @@ type Status struct {
 // StatusOf returns the status of a treaty on a day, as known on another. A
 // state has ratified when its deposit, or the last day it can be, has come. It
 // is bound when the day of its entry into force, or the last day it can be, has
-// come. Between the first and the last of such days it is open. The error is
+// come. Between the first and the last of such days it is open, and where no
+// source sets a last day it stays open: that time passes establishes nothing. The error is
 // [lindung.ErrNotFound] for a treaty that the data lacks.
 //
 // Source: ACTIP 28
@@ -203,25 +238,25 @@ func (st *Status) addState(s *Snapshot, in Instrument, state lindung.Country) bo
 	}
 	b := BondOf(s, in, state, st.Known)
 	st.Bonds = append(st.Bonds, b)
-	if open, is := openParty(b); is {
-		st.Open = append(st.Open, open)
-	} else {
+	if open, is := openParty(b); !is {
 		st.count(b)
+	} else if b.Act.Standing != Approved || !later(b.Deposit.First, st.On) {
+		st.Open = append(st.Open, open)
 	}
 	return true
 }
 
 func (st *Status) start(in Instrument) {
 	switch {
-	case later(in.Checked, st.Known), later(in.Start, st.On), later(in.Adopted, st.On):
-	case in.StartCertainty.Counts():
+	case later(in.Recorded, st.Known), later(in.Start, st.On), later(in.Adopted, st.On):
+	case in.StartProof.Certainty.Counts():
 		st.InForce = in.Start
 	default:
 		reason := ReasonOpen
-		if in.StartCertainty == Memory {
+		if in.StartProof.Certainty == Memory {
 			reason = ReasonMemory
 		}
-		st.Open = append(st.Open, OpenFact{Fact: FactStart, Reason: reason, Note: in.Note, Evidence: in.Evidence})
+		st.Open = append(st.Open, OpenFact{Fact: FactStart, Reason: reason, Note: in.Note, Evidence: in.StartProof})
 	}
 }
 
@@ -259,6 +294,10 @@ func openParty(b Bond) (OpenFact, bool) {
 		return b.open(FactParty, ReasonMemory, Span{}), true
 	case b.Act.Certainty == NotEstablished:
 		return b.open(FactParty, ReasonOpen, Span{}), true
+	case b.Act.Standing == Approved:
+		return b.open(FactParty, ReasonApproved, b.Deposit), true
+	case b.Act.Standing == Announced:
+		return b.open(FactParty, ReasonAnnounced, b.Act.Said), true
 	}
 	return OpenFact{}, false
 }

@@ -81,31 +81,42 @@ func (s *Snapshot) Texts() []Text {
 	}
 	c.add("paragraphs", "warning", s.c.Warning)
 	for _, in := range s.c.Instruments {
-		c.add("instrument/"+in.ID, "title", in.Title, "rule", in.RuleText, "note", in.Note, "depositary", in.Depositary)
+		id := "instrument/" + in.ID
+		c.add(id, "title", in.Title, "rule", in.RuleText, "note", in.Note, "depositary", in.Depositary)
+		c.evidence(id, in.Evidence)
+		c.evidence(id+"/start", in.StartProof)
 		for i, r := range in.Rules {
 			c.add(fmt.Sprintf("rule/%s/%d", in.ID, i), "note", r.Note)
+			c.evidence(fmt.Sprintf("rule/%s/%d", in.ID, i), r.Evidence)
 		}
 	}
-	for _, a := range s.c.Acts {
-		c.add(fmt.Sprintf("act/%s/%s", a.Instrument, a.State), "note", a.Note, "reservation", a.Reservation)
+	c.add("act", "computed", Computed)
+	for _, f := range s.c.Acts {
+		c.act(f)
 	}
 	for _, x := range s.c.Conflicts {
 		c.add("conflict/"+x.ID, "question", x.Question, "a", x.A, "b", x.B, "handling", x.Handling, "state", x.State)
 	}
 	for _, e := range s.c.Events {
-		c.add("event/"+e.ID, "title", e.Title, "note", e.Note)
+		c.add("event/"+e.ID, "title", e.Title, "attended", e.Attended, "outcome", e.Outcome, "note", e.Note)
+		c.evidence("event/"+e.ID, e.Evidence)
 	}
 	for _, b := range s.c.Bodies {
 		c.add("body/"+b.ID, "name", b.Name, "role", b.Role, "pillar", b.Pillar)
+		c.evidence("body/"+b.ID, b.Evidence)
 	}
 	c.add("bodies", "note", s.c.BodiesNote)
 	for _, p := range s.c.Plans {
 		c.plan(p)
 	}
 	c.add("plans", "note", s.c.PlansNote)
+	for i, x := range s.c.Contacts {
+		c.contact(fmt.Sprintf("contact/%s/%d", x.State, i), x)
+	}
 	for _, state := range lindung.States {
 		c.national(s.c.National[state])
 		c.add("state/"+string(state), "membership", s.c.Members[state].Note)
+		c.evidence("state/"+string(state), s.c.Members[state].Evidence)
 	}
 	return c.all
 }
@@ -135,12 +146,26 @@ func (c *texts) list(id, part string, list []string) {
 	}
 }
 
+// evidence takes what is said of a source.
+func (c *texts) evidence(id string, e Evidence) { c.add(id, "says", e.Says, "read_in", e.ReadIn) }
+
 func (c *texts) paragraph(p Paragraph) {
 	id := "paragraph/" + p.ID
 	c.add(id, "title", p.Title, "summary", p.Summary, "addressee", p.Addressee, "bearer", p.Bearer,
-		"time_limit", p.TimeLimit, "event", p.Event, "record", p.Record)
+		"time_limit", p.TimeLimit, "event", p.Event, "record", p.Record, "plain_duty", p.Plain, "note", p.Note)
 	c.list(id, "softener", p.Softeners)
 	c.list(id, "item", p.Items)
+	c.evidence(id, p.Evidence)
+}
+
+// act takes what one fact of a state under a treaty says; a standing is a code.
+func (c *texts) act(f ActFact) {
+	id := fmt.Sprintf("act/%s/%s/%s/%s", f.Instrument, f.State, f.Fact, f.Recorded)
+	if f.Fact == ActReservation {
+		c.add(id, "text", f.Value)
+	}
+	c.add(id, "note", f.Note)
+	c.evidence(id, f.Evidence)
 }
 
 func (c *texts) plan(p Plan) {
@@ -152,19 +177,23 @@ func (c *texts) plan(p Plan) {
 	c.list(id, "area", p.Areas)
 	c.list(id, "ask", p.Asks)
 	c.list(id, "software", p.Software)
+	c.evidence(id, p.Evidence)
+}
+
+// contact takes the words of a contact; the number itself is no text.
+func (c *texts) contact(id string, x Contact) {
+	if x.Own {
+		return // the operator writes it in the language of their callers
+	}
+	c.add(id, "answers", x.Answers, "hours", x.Hours, "cost", x.Cost, "languages", x.Languages, "recorded", x.Recorded,
+		"for", x.For, "note", x.Note)
+	c.evidence(id, x.Evidence)
 }
 
 func (c *texts) national(n National) {
-	id := "national/" + string(n.State)
-	for i, l := range n.Laws {
-		c.add(fmt.Sprintf("%s/law%d", id, i+1), "name", l.Name, "note", l.Note)
+	for i, f := range n.All {
+		id := fmt.Sprintf("national/%s/%d", n.State, i+1)
+		c.add(id, "text", f.Text, "value", f.Value, "law", f.Law, "note", f.Note)
+		c.evidence(id, f.Evidence)
 	}
-	for _, f := range []Fact{n.Coordination, n.Identification, n.Protection, n.Stay} {
-		c.add(id+"/"+f.Name, "text", f.Text, "note", f.Note)
-	}
-	c.add(id+"/hotline", "note", n.Hotline.Note) // the number itself is no text
-	for i, d := range n.Deadlines {
-		c.add(fmt.Sprintf("%s/deadline%d", id, i+1), "rule", d.Rule, "value", d.Value)
-	}
-	c.add(id, "fund", n.Fund.Text, "non_punishment", n.NonPunishment.Text, "warning", n.Warning.Text)
 }

@@ -17,18 +17,24 @@ type Event struct {
 	Bodies      []string
 	Plan        string
 	Instrument  string
+	Attended    string   // who else was there
+	Outcome     string   // what was decided
+	Follows     []string // the ids of earlier events that it follows
+	Paragraphs  []string // that it is about, "14.7", "11"
 	Note        string
 	Evidence
 }
 
 // The kinds of happenings besides the kinds of events.
 const (
-	Adoption  = "adoption"
-	Start     = "start" // a treaty enters into force
-	Signature = "signature"
-	Deposit   = "deposit"
-	Force     = "force"      // a state is bound
-	Accession = "membership" // a state joins ASEAN
+	Adoption     = "adoption"
+	Start        = "start" // a treaty enters into force
+	Signature    = "signature"
+	Deposit      = "deposit"
+	Force        = "force"        // a state is bound
+	Approval     = "approval"     // the law of a state approves a treaty
+	Announcement = "announcement" // a state's accession is announced
+	Accession    = "membership"   // a state joins ASEAN
 )
 
 // Happening is one line of the timeline: something that happened on a day, in a
@@ -52,14 +58,12 @@ type Happening struct {
 func Timeline(s *Snapshot, known lindung.Date) []Happening {
 	var all []Happening
 	for _, in := range s.c.Instruments {
-		if later(in.Checked, known) {
+		if later(in.Recorded, known) {
 			continue
 		}
 		all = append(all, Happening{Kind: Adoption, Instrument: in.ID, Days: On(in.Adopted), Place: in.Place, Evidence: in.Evidence})
 		if !in.Start.IsZero() {
-			e := Happening{Kind: Start, Instrument: in.ID, Days: On(in.Start), Evidence: in.Evidence}
-			e.Certainty = in.StartCertainty
-			all = append(all, e)
+			all = append(all, Happening{Kind: Start, Instrument: in.ID, Days: On(in.Start), Evidence: in.StartProof})
 		}
 		for _, state := range lindung.States {
 			all = append(all, happeningsOf(BondOf(s, in, state, known))...)
@@ -80,26 +84,35 @@ func Timeline(s *Snapshot, known lindung.Date) []Happening {
 	return all
 }
 
-// happeningsOf returns what happened between a state and a treaty. Days from
-// memory are left out: of such a row only its being open can be shown.
+// happeningsOf returns what happened between a state and a treaty, each with the
+// evidence of its own fact. Days from memory are left out: of such a fact only
+// its being open can be shown. So is a deposit that no one has established.
 func happeningsOf(b Bond) []Happening {
-	if !b.Recorded || !b.Act.Certainty.Counts() {
-		return nil
-	}
-	base := Happening{Instrument: b.Instrument, State: b.State, Note: b.Act.Note, Line: b.Act.Line, Evidence: b.Act.Evidence}
 	var all []Happening
-	add := func(kind string, days Span, computed bool) {
-		if !days.IsZero() {
-			e := base
-			e.Kind, e.Days, e.Computed = kind, days, computed
-			all = append(all, e)
+	add := func(kind string, days Span, f ActFact, e Evidence) {
+		if !days.IsZero() && e.Certainty.Counts() {
+			all = append(all, Happening{Kind: kind, Instrument: b.Instrument, State: b.State, Days: days,
+				Computed: kind == Force && !b.Stated, Note: f.Note, Line: f.Line, Evidence: e})
 		}
 	}
-	if !b.Act.Signed.IsZero() {
-		add(Signature, On(b.Act.Signed), false)
+	for _, f := range b.Act.Facts {
+		switch {
+		case f.Fact == ActSigned:
+			add(Signature, f.Days, f, f.Evidence)
+		case f.Fact == ActApproved:
+			add(Approval, f.Days, f, f.Evidence)
+		case f.Fact == ActStanding && b.Act.Standing == Announced:
+			add(Announcement, f.Days, f, f.Evidence)
+		}
 	}
-	add(Deposit, b.Deposit, false)
-	add(Force, b.Force, !b.Stated)
+	if b.Act.Standing == Party {
+		f := b.deposited()
+		add(Deposit, b.Deposit, f, f.Evidence)
+		if b.Stated {
+			f, _ = b.Act.Fact(ActInForce)
+		}
+		add(Force, b.Force, f, b.ForceProof())
+	}
 	return all
 }
 
@@ -152,7 +165,7 @@ func Days(s *Snapshot, instrument string, known lindung.Date) []lindung.Date {
 			continue
 		}
 		add(in.Adopted)
-		if in.StartCertainty.Counts() {
+		if in.StartProof.Certainty.Counts() {
 			add(in.Start)
 		}
 		for _, state := range lindung.States {

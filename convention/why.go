@@ -8,7 +8,10 @@ import (
 // Why says in words why a fact is open.
 func (o OpenFact) Why(t i18n.T, known lindung.Date) string {
 	key := "convention.reason." + o.Reason
-	if o.Reason == ReasonInterval {
+	switch {
+	case o.Reason == ReasonInterval && o.Days.Open():
+		key += "." + o.Fact + ".open"
+	case o.Reason == ReasonInterval:
 		key += "." + o.Fact
 	}
 	return t.Text(key, "first", o.Days.First, "last", o.Days.Last, "known", known)
@@ -22,6 +25,8 @@ func (s Span) Text(t i18n.T) string {
 		return t.Text("convention.span.none")
 	case s.Exact():
 		return t.Date(s.First)
+	case s.Open():
+		return t.Text("convention.span.from", "first", s.First)
 	case s.First.IsZero():
 		return t.Text("convention.span.until", "last", s.Last)
 	}

@@ -43,6 +43,8 @@ type paragraph struct {
 type citation struct {
 	Ref, File, Name string
 	Says            words
+	Doubt           words // how sure the paragraph is that it serves
+	Class           string
 }
 
 func showArticle(v *visit) (document, error) {
@@ -180,7 +182,14 @@ func (v *visit) paragraph(p convention.Paragraph) paragraph {
 	if p.ToParties() && p.Bearer != "any" {
 		add("convention.label.bearer", v.say(p.Bearer))
 	}
+	read := v.say(p.ReadIn)
+	if p.Unread() {
+		read = v.label("public.not_read")
+	}
+	add("public.read_in", read)
+	add("convention.label.plain_duty", v.say(p.Plain))
 	add("convention.label.time_limit", v.say(p.TimeLimit))
+	add("public.col.note", v.say(p.Note))
 	if p.Triggered != "" && p.Triggered != "no" {
 		add("public.triggered", v.label("convention.triggered."+p.Triggered))
 		add("public.event", v.say(p.Event))
@@ -204,7 +213,7 @@ func (v *visit) paragraphGrid(address string, ps []convention.Paragraph) grid {
 		Columns: []column{
 			v.shown("paragraph", "public.col.paragraph"), v.shown("title", "public.col.title"), v.shown("strength", "public.col.strength"),
 			v.shown("summary", "public.col.summary"), filed("items"), filed("addressee"), filed("bearer"), filed("softeners"),
-			filed("time_limit"), filed("pillar"), filed("case_triggered"), filed("trigger_event"), filed("record_to_keep"),
+			filed("time_limit"), filed("plain_duty"), filed("note"), filed("pillar"), filed("case_triggered"), filed("trigger_event"), filed("record_to_keep"),
 		},
 	}
 	for _, p := range ps {
@@ -214,7 +223,7 @@ func (v *visit) paragraphGrid(address string, ps []convention.Paragraph) grid {
 				{words: words{Text: p.Ref()}, Href: v.paragraphHref(p)}, text(v.say(p.Title)),
 				value(v.label("convention.strength."+string(p.Strength)), string(p.Strength)), text(v.say(p.Summary)),
 				plain(joined(v.sayAll(p.Items))), plain(v.say(p.Addressee).Text), plain(v.say(p.Bearer).Text),
-				plain(joined(v.sayAll(p.Softeners))), plain(v.say(p.TimeLimit).Text), plain(p.Pillar), plain(p.Triggered),
+				plain(joined(v.sayAll(p.Softeners))), plain(v.say(p.TimeLimit).Text), plain(v.say(p.Plain).Text), plain(v.say(p.Note).Text), plain(p.Pillar), plain(p.Triggered),
 				plain(v.say(p.Event).Text), plain(v.say(p.Record).Text),
 			},
 		})
@@ -234,7 +243,10 @@ func joined(all []words) string {
 func (v *visit) citations(all []convention.Citation) []citation {
 	var list []citation
 	for _, c := range all {
-		list = append(list, citation{c.Ref, c.File, c.Name, words{c.Says, "en"}})
+		sure := string(v.snap.CertaintyOf(c.Ref))
+		list = append(list, citation{
+			c.Ref, c.File, c.Name, words{c.Says, "en"}, v.label("convention.certainty." + sure), "l-doubt l-doubt--" + sure,
+		})
 	}
 	return list
 }

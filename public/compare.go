@@ -161,7 +161,7 @@ func (v *visit) comparedCell(at position, known lindung.Date) cell {
 
 // topics are the parts of what is known of a state, in the order of the pages.
 var topics = []string{
-	"laws", "coordination", "identification_lead", "protection_lead", "hotline", "reflection_or_stay", "deadlines", "fund", "non_punishment",
+	"laws", "coordination", "identification_lead", "protection_lead", "reflection_or_stay", "deadlines", "fund", "non_punishment",
 }
 
 func (v *visit) lawPairs(a, b lindung.Country) []lawPair {
@@ -170,7 +170,7 @@ func (v *visit) lawPairs(a, b lindung.Country) []lawPair {
 		n, _ := v.snap.National(state)
 		for _, f := range n.Facts() {
 			if f.Name == topic {
-				facts = append(facts, lawFact{v.factCell(f), v.safeNote(f), v.proof(f.Evidence, "national.json "+string(state)+"/"+topic)})
+				facts = append(facts, lawFact{v.factCell(f), v.say(f.Note), v.proof(f.Evidence, "national.csv "+string(state)+"/"+topic)})
 			}
 		}
 		return facts

@@ -2,7 +2,6 @@ package public
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"lindung/convention"
@@ -13,7 +12,9 @@ import (
 type proof struct {
 	Certainty words
 	Class     string
-	Basis     words
+	Says      words // what the source says of the fact
+	ReadIn    words // what was read
+	Day       words // of which day the source is
 	Checked   words
 	Sources   []source
 	NoSource  words
@@ -40,8 +41,9 @@ func (v *visit) proof(e convention.Evidence, about string) *proof {
 	if !e.Checked.IsZero() {
 		p.Checked = v.label("public.checked", "day", e.Checked)
 	}
-	if e.Certainty != convention.Verified {
-		p.Basis = v.basis(e.Basis)
+	p.Says, p.ReadIn = v.say(e.Says), v.say(e.ReadIn)
+	if !e.SourceDay.IsZero() {
+		p.Day = v.label("public.source_day", "day", e.SourceDay)
 	}
 	for _, s := range e.Sources {
 		if strings.TrimSpace(s) != "" {
@@ -52,18 +54,6 @@ func (v *visit) proof(e convention.Evidence, about string) *proof {
 		p.NoSource = v.label("public.no_source")
 	}
 	return p
-}
-
-// said are words of a basis that the mark of the certainty says already.
-var said = regexp.MustCompile(`^(?:high|medium|low|partly|partly verified|memory|memory, unverified|verified|unsure|open)?\s*(?:\((.*)\))?$`)
-
-// basis is the reason for a certainty, without what its mark says already.
-func (v *visit) basis(text string) words {
-	w := v.say(text)
-	if m := said.FindStringSubmatch(w.Text); m != nil {
-		w.Text = m[1]
-	}
-	return w
 }
 
 // sourceOf names a source by its host.

@@ -125,10 +125,13 @@ func (c cell) in() string {
 }
 
 // evidence are the columns that every file has after its own.
-var evidence = []string{"certainty", "basis", "checked", "sources", "address"}
+var evidence = []string{"certainty", "says", "read_in", "source_day", "checked", "sources", "address"}
 
 func (e *edition) evidence(r row) []string {
-	return []string{string(r.From.Certainty), r.From.Basis, r.From.Checked.String(), strings.Join(r.From.Sources, " ; "), e.absolute(r.Page)}
+	return []string{
+		string(r.From.Certainty), r.From.Says, r.From.ReadIn, r.From.SourceDay.String(), r.From.Checked.String(),
+		strings.Join(r.From.Sources, " ; "), e.absolute(r.Page),
+	}
 }
 
 // bom tells spreadsheets that a file is UTF-8: without it they show Khmer and

@@ -82,9 +82,9 @@ func showHelp(v *visit) (document, error) {
 	p.Rights = append(p.Rights, v.promises()...)
 	n, _ := v.snap.National(state)
 	v.number(&p, n)
-	for _, f := range []convention.Fact{n.Identification, n.Protection} {
+	for _, f := range n.Of("identification_lead", "protection_lead") {
 		if f.Text != "" && f.Certainty.Counts() {
-			p.Who = append(p.Who, helpLine{v.label("convention.topic." + f.Name), v.say(f.Text), v.proof(f.Evidence, "national.json "+string(state)+"/"+f.Name)})
+			p.Who = append(p.Who, helpLine{v.label("convention.topic." + f.Name), v.say(f.Text), v.proof(f.Evidence, "national.csv "+string(state)+"/"+f.Name)})
 		}
 	}
 	doc := show(v, helpView, p)
@@ -94,15 +94,16 @@ func showHelp(v *visit) (document, error) {
 
 // number fills in which number to call and what is known about it.
 func (v *visit) number(p *helpPage, n convention.National) {
-	number, fact, ok := n.Call()
-	if !ok {
+	contacts := v.snap.Contacts(n.State)
+	if len(contacts) == 0 {
 		p.None = v.label("public.help.no_number", "state", n.State)
 		return
 	}
-	p.Number, p.Call = number, strings.ReplaceAll(number, " ", "")
-	p.Checked = v.label("public.help.checked", "day", fact.Checked)
-	p.Known = v.say(fact.Note)
-	p.Proof = v.proof(fact.Evidence, "national.json "+string(n.State)+"/"+hotline)
+	c := contacts[0]
+	p.Number, p.Call = c.Number, strings.ReplaceAll(c.Number, " ", "")
+	p.Checked = v.label("public.help.checked", "day", c.Checked)
+	p.Known = v.say(c.Note)
+	p.Proof = v.proof(c.Evidence, "contacts.csv "+string(n.State)+"/"+c.Number)
 	p.Calling, p.Unknown = v.steps("public.help.calling", 3), v.steps("public.help.unknown", 3)
 }
 

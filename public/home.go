@@ -57,7 +57,7 @@ func showHome(v *visit) (document, error) {
 		frame:    v.frame("public.home.title"),
 		Sentence: v.boundSentence(st), Since: v.label("public.home.since", "title", v.say(in.Title).Text, "day", st.InForce),
 		Map: v.tileMap(st), Promises: v.promises(), Table: table,
-		Treaty: v.proof(in.Evidence, "instruments.csv "+in.ID), HelpHref: v.href("help"),
+		Treaty: v.proof(in.StartProof, "instruments.csv "+in.ID), HelpHref: v.href("help"),
 	}
 	p.Description = v.t.Text("public.home.description")
 	p.Heading = p.Sentence

@@ -116,7 +116,7 @@ func showInstrument(v *visit) (document, error) {
 	table := v.standingGrid(st, v.href("i", in.ID))
 	p := instrumentPage{
 		frame: v.titled(words{Text: in.ID}), Title: title, Sentence: v.boundSentence(st), Facts: v.instrumentFacts(in, st),
-		Proof: v.proof(in.Evidence, "instruments.csv "+in.ID), Rule: v.say(in.RuleText), Note: v.say(in.Note), Rules: v.rules(in),
+		Proof: v.proof(in.StartProof, "instruments.csv "+in.ID), Rule: v.say(in.RuleText), Note: v.say(in.Note), Rules: v.rules(in),
 		Conflicts: v.conflictsOn(in.ID, ""), Table: table, Strip: v.strip(st, in), Articles: v.contents(in.ID),
 	}
 	p.Base.Title = in.ID + ": " + title.Text

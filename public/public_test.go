@@ -11,7 +11,7 @@ import (
 )
 
 // today is the day on which the tests run the site.
-var today = lindung.Date{Year: 2026, Month: 11, Day: 24}
+var today = lindung.Date{Year: 2026, Month: 11, Day: 28}
 
 func site(t testing.TB, o Options) *Site {
 	t.Helper()

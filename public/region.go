@@ -240,9 +240,10 @@ func (v *visit) question(q convention.Question) question {
 		x.Where += ":" + v.t.Number(q.Line)
 	}
 	switch {
-	case q.Item == hotline && q.Certainty != convention.Verified:
-		f := convention.Fact{Name: hotline, Text: q.Text, Note: q.Note, Evidence: q.Evidence}
-		x.Text, x.Note = v.factCell(f).words, v.safeNote(f)
+	case q.Kind == convention.AskContact && q.Text == "":
+		x.Text = v.label("convention.span.none")
+	case q.Kind == convention.AskContact:
+		x.Text = words{Text: q.Text}
 	case q.Kind == convention.AskAct:
 		x.Text = v.label("convention.standing." + standingKey(convention.Standing(q.Text)))
 	case q.Kind == convention.AskDay:
@@ -304,6 +305,8 @@ func (v *visit) subjectHref(q convention.Question) string {
 		}
 	case convention.AskNational:
 		return v.href("s", string(q.State)) + "#law"
+	case convention.AskContact:
+		return v.href("help", string(q.State))
 	}
 	if q.State != "" {
 		return v.href("s", string(q.State))

@@ -34,8 +34,8 @@ type findable struct {
 func newIndex(e *edition, lang i18n.Lang) *index {
 	v := &visit{speaker: speaker{i18n.For(lang), e.snap}, e: e, lang: lang, parts: map[string]string{}}
 	x := &index{lang: lang}
-	x.states(v)
 	x.treaties(v)
+	x.states(v)
 	x.region(v)
 	return x
 }
@@ -53,14 +53,14 @@ func (x *index) states(v *visit) {
 	kind, help := v.label("public.found.state"), v.label("public.found.help")
 	for _, state := range lindung.States {
 		n, _ := v.snap.National(state)
-		x.add(findable{Kind: kind, Title: v.name(state), Href: v.href("s", string(state))}, english.Country(state), string(state), n.Name)
+		x.add(findable{Kind: kind, Title: v.name(state), Href: v.href("s", string(state))}, english.Country(state), string(state))
 		x.add(findable{Kind: help, Title: v.label("public.help.in", "state", state), Href: v.href("help", string(state))}, english.Country(state))
 		for _, f := range n.Facts() {
 			text := v.factCell(f)
 			topic := v.label("convention.topic." + f.Name)
 			x.add(findable{
 				Kind: v.name(state), Title: topic, Text: text.words, Href: v.href("s", string(state)) + "#law",
-			}, english.Country(state), v.name(state).Text, text.words.Text, v.safeNote(f).Text)
+			}, english.Country(state), v.name(state).Text, text.words.Text, v.say(f.Note).Text)
 		}
 	}
 }

@@ -1,8 +1,8 @@
 package public
 
 import (
-	"regexp"
 	"strconv"
+	"strings"
 
 	"lindung"
 	"lindung/convention"
@@ -166,6 +166,7 @@ func (v *visit) lawOf(state lindung.Country) grid {
 		Address: v.href("s", string(state), "law"), Caption: v.label("public.law.caption", "state", state),
 		Columns: []column{
 			v.shown("topic", "public.col.topic"), v.shown("fact", "public.col.fact"), v.shown("note", "public.col.note"),
+			filed("value"), filed("law"), filed("kind"), filed("begins"), filed("ends"), filed("paragraphs"),
 		},
 	}
 	n, _ := v.snap.National(state)
@@ -178,36 +179,26 @@ func (v *visit) lawOf(state lindung.Country) grid {
 func (v *visit) lawRow(state lindung.Country, f convention.Fact) row {
 	fact := v.factCell(f)
 	return row{
-		From: f.Evidence, Page: v.href("s", string(state)) + "#law", Proof: v.proof(f.Evidence, "national.json "+string(state)+"/"+f.Name),
-		Cells: []cell{value(v.label("convention.topic."+f.Name), f.Name), fact, text(v.safeNote(f))},
+		From: f.Evidence, Page: v.href("s", string(state)) + "#law", Proof: v.proof(f.Evidence, "national.csv "+string(state)+"/"+f.Name),
+		Cells: []cell{
+			value(v.label("convention.topic."+f.Name), f.Name), fact, text(v.say(f.Note)), plain(f.Value), plain(f.Law), plain(f.Kind),
+			plain(f.Begins.String()), plain(f.Ends.String()), plain(strings.Join(f.Paragraphs, " ")),
+		},
 	}
 }
 
-// aNumber is what may be a number to call; a year is not.
-var aNumber = regexp.MustCompile(`\b(1[0-9]{2,3}|[3-9][0-9]{2,}|2[1-9][0-9]{2,})\b`)
-
-// safeNote returns the note of a fact, unless it names a number to call that
-// was not verified.
-func (v *visit) safeNote(f convention.Fact) words {
-	if f.Name == hotline && f.Certainty != convention.Verified && aNumber.MatchString(f.Note) {
-		return words{}
-	}
-	return v.say(f.Note)
-}
-
-// hotline is the fact that is a number to call.
-const hotline = "hotline"
-
-// factCell is the text of a fact; a number that is not verified is not shown,
-// because a wrong one can put a person in danger.
+// factCell is the text of a fact, with the period and the law that it names.
 func (v *visit) factCell(f convention.Fact) cell {
-	switch {
-	case f.Text == "" || f.Text == "not found":
+	if f.Text == "" {
 		return value(v.label("convention.span.none"), "")
-	case f.Name == hotline && f.Certainty != convention.Verified:
-		return value(v.label("public.number_not_shown"), "")
 	}
-	return text(v.say(f.Text))
+	c := text(v.say(f.Text))
+	for _, more := range []string{f.Value, f.Law} {
+		if more != "" {
+			c.Notes = append(c.Notes, v.say(more))
+		}
+	}
+	return c
 }
 
 // showStateLaw leads to the part of the state's page; the files beside it are
@@ -285,20 +276,19 @@ func (v *visit) lawFor(state lindung.Country, ps []convention.Paragraph) grid {
 		Columns: []column{
 			v.shown("paragraph", "public.col.paragraph"), v.shown("topic", "public.col.topic"), v.shown("fact", "public.col.fact"),
 			v.shown("note", "public.col.note"),
+			filed("value"), filed("law"), filed("kind"), filed("begins"), filed("ends"), filed("paragraphs"),
 		},
 	}
+	listed := map[int]bool{} // by its line: what belongs to the whole article is shown once
 	for _, p := range ps {
-		for _, t := range v.snap.Topics() {
-			if t.Article != p.ID {
+		for _, f := range n.Facts() {
+			if !f.Concerns(p) || listed[f.Line] {
 				continue
 			}
-			for _, f := range n.Facts() {
-				if f.Name == t.Name {
-					r := v.lawRow(state, f)
-					r.Cells = append([]cell{{words: words{Text: p.Ref()}, Href: v.paragraphHref(p)}}, r.Cells...)
-					g.Rows = append(g.Rows, r)
-				}
-			}
+			listed[f.Line] = true
+			r := v.lawRow(state, f)
+			r.Cells = append([]cell{{words: words{Text: p.Ref()}, Href: v.paragraphHref(p)}}, r.Cells...)
+			g.Rows = append(g.Rows, r)
 		}
 	}
 	return v.finish(g)

@@ -22,7 +22,7 @@ type config struct {
 	Format, Out, To, File, Public string
 	Since, From                   string
 	Recipient, Identity           string
-	BaseURL, Snapshot             string
+	BaseURL, Snapshot, Contacts   string
 	ReportTo, LeaveTo             string
 	On, Known, State              string
 }
@@ -76,6 +76,7 @@ var settings = []setting{
 	{"since", "HEAD", fromFlag, "a file with an earlier signed head that the log must continue", func(c *config) any { return &c.Since }},
 	{"base-url", "URL", fromBoth, "the address of the public site, such as https://example.org", func(c *config) any { return &c.BaseURL }},
 	{"snapshot", "FILE", fromBoth, "facts of law to use instead of the built-in ones: a file or a folder", func(c *config) any { return &c.Snapshot }},
+	{"contacts", "FILE", fromBoth, "numbers to call that you answer for: a CSV file; they come first", func(c *config) any { return &c.Contacts }},
 	{"report-to", "ADDRESS", fromBoth, "where readers of the public site report mistakes: an e-mail address or a page", func(c *config) any { return &c.ReportTo }},
 	{"leave-to", "URL", fromBoth, "where the leave button goes: a neutral page of another site", func(c *config) any { return &c.LeaveTo }},
 	{"on", "DAY", fromFlag, "the day to ask about; default today", func(c *config) any { return &c.On }},

@@ -28,7 +28,7 @@ var conventionDutiesCommand = command{
 
 var conventionCheckCommand = command{
 	name: "convention check", brief: "check the data; print file, line and rule of every fault",
-	takes: []string{"lang", "snapshot"},
+	takes: []string{"lang", "snapshot", "contacts"},
 	run:   conventionCheck,
 }
 
@@ -63,12 +63,21 @@ func (c *call) when() (convention.When, error) {
 	return convention.When{On: on, Known: known}, err
 }
 
-// snapshot reads the data of the program, with --snapshot on top.
+// snapshot reads the data of the program, with --snapshot and --contacts on top.
 func (c *call) snapshot() (*convention.Snapshot, error) {
-	if c.Snapshot == "" {
-		return data.Embedded()
+	read := data.Embedded
+	if c.Snapshot != "" {
+		read = func() (*convention.Snapshot, error) { return data.Open(c.Snapshot) }
 	}
-	return data.Open(c.Snapshot)
+	snap, err := read()
+	if err != nil || c.Contacts == "" {
+		return snap, err
+	}
+	own, err := data.OwnContacts(c.Contacts, today())
+	if err != nil {
+		return nil, err
+	}
+	return snap.WithContacts(own), nil
 }
 
 // speech is the language in which a command prints.
@@ -131,6 +140,14 @@ func conventionCheck(_ context.Context, c *call) error {
 	problems := data.Check(data.Files())
 	if c.Snapshot != "" {
 		if problems, err = data.CheckPath(c.Snapshot); err != nil {
+			return err
+		}
+	}
+	if c.Contacts != "" {
+		_, err := data.OwnContacts(c.Contacts, today())
+		if own, ok := errors.AsType[data.Problems](err); ok {
+			problems = append(problems, own...)
+		} else if err != nil {
 			return err
 		}
 	}

@@ -23,13 +23,13 @@ import (
 
 var publicCommand = command{
 	name: "public", brief: "serve the public site; it cannot reach a case",
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "snapshot", "report-to", "leave-to"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "snapshot", "contacts", "report-to", "leave-to"},
 	run:   servePublic,
 }
 
 var publicExportCommand = command{
 	name: "public export", brief: "write the public site to a folder as plain files", operands: []string{"DIR"},
-	takes: []string{"base-url", "snapshot", "report-to", "leave-to"},
+	takes: []string{"base-url", "snapshot", "contacts", "report-to", "leave-to"},
 	run:   exportPublic,
 }
 
@@ -53,7 +53,7 @@ func servePublic(ctx context.Context, c *call) error {
 	snap, err := c.snapshot()
 	if err != nil {
 		// A site that was restarted must not stay away because a file is wrong.
-		log.Error("snapshot not used; the data of the program is", "err", err)
+		log.Error("snapshot and contacts not used; the data of the program is", "err", err)
 		if snap, err = data.Embedded(); err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func servePublic(ctx context.Context, c *call) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	var watching sync.WaitGroup
-	watching.Go(func() { tend(ctx, c.Snapshot, site, log) })
+	watching.Go(func() { c.tend(ctx, site, log) })
 	err = serveOn(ctx, ln, site)
 	cancel()
 	watching.Wait()
@@ -164,10 +164,11 @@ func (c *call) withPublic(pages http.Handler, log *slog.Logger) http.Handler {
 const watchTime = 2 * time.Second
 
 // tend makes the pages before they are asked for, and lets the site speak from
-// the snapshot at path whenever it has changed. A wrong one is named and not
-// used: the site keeps the last good one.
-func tend(ctx context.Context, path string, site *public.Site, log *slog.Logger) {
-	last := stateOf(path)
+// the snapshot and the contacts whenever one of them has changed. A wrong one is
+// named and not used: the site keeps the last good ones.
+func (c *call) tend(ctx context.Context, site *public.Site, log *slog.Logger) {
+	state := func() string { return stateOf(c.Snapshot) + stateOf(c.Contacts) }
+	last := state()
 	tick := time.NewTicker(watchTime)
 	defer tick.Stop()
 	for {
@@ -176,13 +177,13 @@ func tend(ctx context.Context, path string, site *public.Site, log *slog.Logger)
 			return
 		case <-tick.C:
 		}
-		if now := stateOf(path); now != last {
+		if now := state(); now != last {
 			last = now
-			if snap, err := data.Open(path); err != nil {
-				log.Error("snapshot not used; the last good one is", "err", err)
+			if snap, err := c.snapshot(); err != nil {
+				log.Error("snapshot and contacts not used; the last good ones are", "err", err)
 			} else {
 				site.Use(snap)
-				log.Info("snapshot read", "path", path)
+				log.Info("snapshot read", "path", c.Snapshot, "contacts", c.Contacts)
 			}
 		}
 		warming, cancel := context.WithTimeout(ctx, warmTime)

@@ -67,9 +67,34 @@ func TestConventionSnapshot(t *testing.T) {
 // broken puts a wrong file of the data into a folder.
 func broken(t *testing.T, dir string) {
 	t.Helper()
-	text := "id,question,reading_a,reading_b,handling,state,about,checked\nC01,q,a,b,h,open,NOTHING,2026-11-23\n"
+	text := "id,question,reading_a,reading_b,handling,state,about,working_note,checked\nC01,q,a,b,h,open,NOTHING,,2026-11-23\n"
 	if err := os.WriteFile(filepath.Join(dir, "conflicts.csv"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A wrong number of the operator's own is named with file and line.
+func TestOwnContacts(t *testing.T) {
+	const head = "state,kind,number,answers,police,hours,cost,languages,recorded,for,abroad,called_on,note\n"
+	path := filepath.Join(t.TempDir(), "own.csv")
+	for _, c := range []struct {
+		line, out string
+		code      int
+	}{
+		{"ID,hotline,021 555 0100,Example helpline,no,24 hours,free,Indonesian,,anyone,yes,2026-01-20,\n", "The data is good.", 0},
+		{"ID,hotline,021 555 0100,Example helpline,no,24 hours,free,Indonesian,,anyone,yes,,\n", "own.csv:2: checked: called_on: say the day on which you called", 1},
+		{"ID,hotline,ask us,Example helpline,no,24 hours,free,Indonesian,,anyone,yes,2026-01-20,\n", "own.csv:2: format: number: ", 1},
+	} {
+		if err := os.WriteFile(path, []byte(head+c.line), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if code, out, errs := typed(t, "convention", "check", "--contacts", path); code != c.code || !strings.Contains(out, c.out) {
+			t.Errorf("ended with %d and printed %q, %q; want %d and %q", code, out, errs, c.code, c.out)
+		}
+	}
+	site := filepath.Join(t.TempDir(), "site")
+	if code, _, errs := typed(t, "public", "export", site, "--contacts", path); code != 1 || !strings.Contains(errs, "own.csv:2") {
+		t.Errorf("export ended with %d, %q", code, errs)
 	}
 }
 

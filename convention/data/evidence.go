@@ -4,31 +4,7 @@ import (
 	"strings"
 
 	"lindung"
-	"lindung/convention"
 )
-
-// certaintyOf reads the certainty from the words of a basis field, and ok is
-// false for words that say none. Anything mixed is partly.
-func certaintyOf(basis string) (c convention.Certainty, ok bool) {
-	b := strings.ToLower(strings.TrimSpace(basis))
-	switch {
-	case strings.HasPrefix(b, "memory"), strings.HasPrefix(b, "assumed"):
-		return convention.Memory, true
-	case strings.HasPrefix(b, "unsure"), strings.HasPrefix(b, "not found"):
-		return convention.NotEstablished, true
-	case !strings.Contains(b, "verified"):
-		return "", false
-	}
-	for _, doubt := range []string{"memory", "partly", "inference", "not seen", "assumed", "except", "low confidence", "section text not"} {
-		if strings.Contains(b, doubt) {
-			return convention.Partly, true
-		}
-	}
-	if !strings.HasPrefix(b, "verified") {
-		return convention.Partly, true
-	}
-	return convention.Verified, true
-}
 
 // addresses splits a source field at its semicolons.
 func addresses(field string) []string {

@@ -13,9 +13,10 @@ import (
 // loader is a reader with what it has read so far.
 type loader struct {
 	reader
-	c       convention.Contents
-	lost    map[string]bool         // kinds whose file could not be read: nothing is said of what refers to them
-	checked map[string]lindung.Date // the day on which a JSON file was checked
+	c        convention.Contents
+	lost     map[string]bool         // kinds whose file could not be read: nothing is said of what refers to them
+	checked  map[string]lindung.Date // the day on which a JSON file was checked
+	convened string                  // the treaty of articles.json
 }
 
 // read reads and judges everything. The files come in the order in which they
@@ -34,7 +35,7 @@ func read(fsys fs.FS) (convention.Contents, Problems) {
 	}
 	for _, step := range []func(){
 		l.days, l.instruments, l.articles, l.rules, l.states, l.acts, l.national, l.bodies, l.plans,
-		l.practice, l.conflicts, l.events, l.topics, l.translations,
+		l.practice, l.contacts, l.conflicts, l.events, l.translations,
 	} {
 		step()
 	}
@@ -44,7 +45,7 @@ func read(fsys fs.FS) (convention.Contents, Problems) {
 // once reports whether an id of its kind is new, and says so if it is not.
 func (l *loader) once(file string, line int, kind, id string) {
 	if first, ok := l.c.Lines[kind+"/"+id]; ok {
-		l.add(place{file, line}, RuleDuplicate, "%s %q stands already on line %d", kind, id, first)
+		l.add(place{file, line}, RuleDuplicate, "%s %q is already on line %d", kind, id, first)
 		return
 	}
 	l.c.Lines[kind+"/"+id] = line
@@ -83,14 +84,15 @@ func (l *loader) days() {
 func (l *loader) instruments() {
 	const file = "instruments.csv"
 	for _, w := range l.table(file, "instrument", "title", "kind", "adopted_or_signed_at", "adopted_or_signed_on",
-		"general_entry_into_force", "depositary", "entry_into_force_rule", "note", "source_url", "confidence",
-		"certainty", "start_certainty", "parties", "checked") {
+		"general_entry_into_force", "depositary", "entry_into_force_rule", "note", "working_note", "source_url", "read_in",
+		"source_day", "says", "certainty", "start_source_url", "start_read_in", "start_source_day", "start_says",
+		"start_certainty", "parties", "checked", "recorded") {
 		in := convention.Instrument{
 			ID: w.need("instrument"), Title: w.need("title"), Kind: w.need("kind"),
 			Place: w.cells["adopted_or_signed_at"], Adopted: w.day("adopted_or_signed_on"),
-			Start: w.day("general_entry_into_force"), StartCertainty: w.certainty("start_certainty"),
+			Start: w.day("general_entry_into_force"), StartProof: w.evidenceOf("start_"),
 			Depositary: w.cells["depositary"], RuleText: w.need("entry_into_force_rule"), Note: w.cells["note"],
-			Asean: w.cells["parties"] == "asean", Evidence: w.evidence(),
+			Asean: w.cells["parties"] == "asean", Recorded: w.day("recorded"), Evidence: w.evidence(),
 		}
 		l.once(file, w.line, "instrument", in.ID)
 		l.judgeInstrument(w, in)
@@ -105,12 +107,11 @@ func (l *loader) judgeInstrument(w row, in convention.Instrument) {
 	if !in.Start.IsZero() && later(in.Adopted, in.Start) {
 		w.bad(RuleAdoption, "in force on %s, before it was adopted on %s", in.Start, in.Adopted)
 	}
-	if in.Start.IsZero() && in.StartCertainty.Counts() {
-		w.bad(RuleMissing, "the general entry into force is %s but no day is given", in.StartCertainty)
+	if in.Start.IsZero() && in.StartProof.Certainty.Counts() {
+		w.bad(RuleMissing, "the general entry into force is %s but no day is given", in.StartProof.Certainty)
 	}
-	if in.StartCertainty.Counts() && strings.Contains(in.Basis, "start date from memory") {
-		w.bad(RuleMemory, "the general entry into force is from memory and marked %s", in.StartCertainty)
-	}
+	w.judgeWords(convention.On(in.Adopted), in.Evidence)
+	w.judgeWords(convention.On(in.Start), in.StartProof)
 	if p := w.cells["parties"]; p != "" && p != "asean" {
 		w.bad(RuleFormat, "parties: %q is not asean or empty", p)
 	}
@@ -118,12 +119,12 @@ func (l *loader) judgeInstrument(w row, in convention.Instrument) {
 
 func (l *loader) rules() {
 	for _, w := range l.table("rules.csv", "instrument", "group", "reading", "deposits", "wait", "unit",
-		"not_before", "not_after", "article", "certainty", "note") {
+		"count", "not_before", "not_after", "article", "source_url", "read_in", "source_day", "says", "certainty", "note", "checked") {
 		id := l.instrument(w)
 		r := convention.Rule{
 			First: w.cells["group"] == "first", Reading: w.need("reading"), Deposits: w.count("deposits"),
-			Wait: w.count("wait"), Unit: w.cells["unit"], Named: w.span("not_before", "not_after"),
-			Article: w.cells["article"], Certainty: w.certainty("certainty"), Note: w.need("note"),
+			Wait: w.count("wait"), Unit: w.cells["unit"], Inclusive: w.cells["count"] == "inclusive",
+			Named: w.span("not_before", "not_after"), Article: w.cells["article"], Note: w.need("note"), Evidence: w.evidence(),
 		}
 		l.judgeRule(w, id, r)
 		for i := range l.c.Instruments {
@@ -150,6 +151,12 @@ func (l *loader) judgeRule(w row, id string, r convention.Rule) {
 	if r.Named.IsZero() && !slices.Contains([]string{"day", "month", "month_start"}, r.Unit) {
 		w.bad(RuleFormat, "unit: %q is not day, month or month_start", r.Unit)
 	}
+	switch count := w.cells["count"]; {
+	case count != "" && count != "inclusive":
+		w.bad(RuleFormat, "count: %q is not inclusive, or empty for the days after the deposit", count)
+	case r.Inclusive && (r.Unit != "day" || r.Wait == 0):
+		w.bad(RuleFormat, "count: only a number of days can be counted inclusively")
+	}
 	if r.Article != "" && !l.has("paragraph", r.Article) {
 		w.bad(RuleArticle, "%q is not a paragraph of articles.json", r.Article)
 	}
@@ -163,6 +170,35 @@ func (w row) span(first, last string) convention.Span {
 	return s
 }
 
+// judgeLimits refuses an interval that ends on the day of checking or after it:
+// nothing became law because someone looked. Only a source that names the day
+// itself can end an interval there.
+//
+// Source: ACTIP 29.1
+func (w row) judgeLimits(s convention.Span, e convention.Evidence) {
+	if later(s.First, s.Last) && !s.Last.IsZero() {
+		w.bad(RuleInterval, "%s is after %s: the interval is upside down", s.First, s.Last)
+	}
+	if s.Last.IsZero() || s.Exact() || e.Checked.IsZero() || later(e.Checked, s.Last) || e.SourceDay == s.Last {
+		return
+	}
+	w.bad(RuleLimit, "%s is the day of checking, or after it, and no source names it: leave the end of the interval empty", s.Last)
+}
+
+// judgeWords says which mark of a day its source cannot carry: verified is what a
+// source says, with a day of its own that is not before what it speaks of.
+func (w row) judgeWords(days convention.Span, e convention.Evidence) {
+	if e.Certainty != convention.Verified || days.IsZero() {
+		return
+	}
+	if e.Says == "" {
+		w.bad(RuleVerified, "marked verified, and nothing tells what the source says of this day")
+	}
+	if end := days.Last; !e.SourceDay.IsZero() && e.SourceDay.Last().Before(end.First()) {
+		w.bad(RuleVerified, "the source of %s is older than %s and cannot state it", e.SourceDay, end)
+	}
+}
+
 func (w row) judgeSpan(s convention.Span) {
 	switch {
 	case s.First.IsZero() != s.Last.IsZero():
@@ -174,7 +210,7 @@ func (w row) judgeSpan(s convention.Span) {
 
 func (l *loader) states() {
 	for _, w := range l.table("states.csv", "state", "member_not_before", "member_not_after", "note",
-		"source_url", "certainty", "checked") {
+		"source_url", "read_in", "source_day", "says", "certainty", "checked") {
 		m := convention.Membership{
 			State: w.state(), Since: convention.Between(w.day("member_not_before"), w.day("member_not_after")),
 			Note: w.cells["note"], Evidence: w.evidence(),
@@ -182,13 +218,15 @@ func (l *loader) states() {
 		if later(m.Since.First, m.Since.Last) {
 			w.bad(RuleInterval, "%s is after %s: the interval is upside down", m.Since.First, m.Since.Last)
 		}
+		w.judgeLimits(m.Since, m.Evidence)
+		w.judgeWords(m.Since, m.Evidence)
 		l.once(w.file, w.line, "state", string(m.State))
 		l.c.Members[m.State] = m
 	}
 }
 
 func (l *loader) conflicts() {
-	for _, w := range l.table("conflicts.csv", "id", "question", "reading_a", "reading_b", "handling", "state", "about", "checked") {
+	for _, w := range l.table("conflicts.csv", "id", "question", "reading_a", "reading_b", "handling", "state", "about", "working_note", "checked") {
 		c := convention.Conflict{
 			ID: w.need("id"), Question: w.need("question"), A: w.need("reading_a"), B: w.need("reading_b"),
 			Handling: w.need("handling"), State: w.need("state"), Open: w.cells["state"] == "open",
@@ -206,20 +244,5 @@ func (l *loader) conflicts() {
 			}
 		}
 		l.c.Conflicts = append(l.c.Conflicts, c)
-	}
-}
-
-func (l *loader) topics() {
-	known := []string{"coordination", "identification_lead", "protection_lead", "hotline", "reflection_or_stay",
-		"deadlines", "fund", "non_punishment", "practice_warning"}
-	for _, w := range l.table("topics.csv", "topic", "article", "note") {
-		t := convention.Topic{Name: w.need("topic"), Article: w.need("article"), Note: w.cells["note"]}
-		if !slices.Contains(known, t.Name) {
-			w.bad(RuleReference, "topic: %q is not a part of national.json", t.Name)
-		}
-		if !l.has("paragraph", t.Article) {
-			w.bad(RuleArticle, "%q is not a paragraph of articles.json", t.Article)
-		}
-		l.c.Topics = append(l.c.Topics, t)
 	}
 }

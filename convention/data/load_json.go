@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"lindung"
 	"lindung/convention"
@@ -23,27 +22,38 @@ func (s *sources) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*[]string)(s))
 }
 
-// claim is what every statement of the JSON files carries.
+// claim is the evidence that every statement of the JSON files carries.
 type claim struct {
-	Source  sources `json:"source"`
-	Basis   string  `json:"basis"`
-	Checked string  `json:"checked"`
+	Source      sources `json:"source"`
+	ReadIn      string  `json:"read_in"`
+	SourceDay   string  `json:"source_day"`
+	Says        string  `json:"says"`
+	Certainty   string  `json:"certainty"`
+	WorkingNote string  `json:"working_note"`
+	Checked     string  `json:"checked"`
 }
 
 // evidence reads and judges a claim. The day on which a file was checked holds
 // for every claim in it that has none of its own.
 func (l *loader) evidence(file string, line int, c claim) convention.Evidence {
-	e := convention.Evidence{Sources: c.Source, Basis: c.Basis, Checked: l.checked[file]}
-	if c.Checked != "" {
-		day, err := lindung.ParseDate(c.Checked)
-		if err != nil || !whole(day) {
-			l.add(place{file, line}, RuleDate, "checked: %q is not a day of the calendar", c.Checked)
+	date := func(name, text string) lindung.Date {
+		d, err := lindung.ParseDate(text)
+		if text != "" && err != nil {
+			l.add(place{file, line}, RuleDate, "%s: %q is not a day of the calendar", name, text)
 		}
-		e.Checked = day
+		return d
 	}
-	var ok bool
-	if e.Certainty, ok = certaintyOf(c.Basis); !ok {
-		l.add(place{file, line}, RuleCertainty, "basis %q says neither verified, partly, memory nor unsure", c.Basis)
+	e := convention.Evidence{
+		Sources: c.Source, ReadIn: c.ReadIn, SourceDay: date("source_day", c.SourceDay), Says: c.Says,
+		Checked: l.checked[file], Certainty: convention.Certainty(c.Certainty),
+	}
+	if c.Checked != "" {
+		if e.Checked = date("checked", c.Checked); !whole(e.Checked) {
+			l.add(place{file, line}, RuleDate, "checked: %q is not a whole day", c.Checked)
+		}
+	}
+	if !e.Certainty.Known() {
+		l.add(place{file, line}, RuleCertainty, "certainty: %q is not verified, partly, memory or open", c.Certainty)
 	}
 	l.judge(file, line, e)
 	return e
@@ -51,10 +61,6 @@ func (l *loader) evidence(file string, line int, c claim) convention.Evidence {
 
 type articlesFile struct {
 	Instrument string            `json:"instrument"`
-	Title      string            `json:"title"`
-	Signed     string            `json:"signed"`
-	Place      string            `json:"place"`
-	InForce    string            `json:"in_force"`
 	Warning    string            `json:"warning"`
 	Legend     map[string]string `json:"duty_strength_legend"`
 	Pillars    []string          `json:"pillars"`
@@ -74,6 +80,8 @@ type articlesFile struct {
 		Triggered  string   `json:"case_triggered"`
 		Event      string   `json:"trigger_event"`
 		Record     string   `json:"record_to_keep"`
+		Plain      string   `json:"plain_duty"`
+		Note       string   `json:"note"`
 		claim
 	} `json:"articles"`
 }
@@ -89,7 +97,7 @@ func (l *loader) articles() {
 	if !l.has("instrument", f.Instrument) {
 		l.add(place{file, at["instrument"]}, RuleInstrument, "%q is not an instrument of instruments.csv", f.Instrument)
 	}
-	l.c.Warning = f.Warning
+	l.c.Warning, l.convened = f.Warning, f.Instrument
 	for i, a := range f.Articles {
 		item := fmt.Sprintf("articles[%d]", i)
 		line := at[item+".id"]
@@ -97,8 +105,8 @@ func (l *loader) articles() {
 			ID: a.ID, Instrument: f.Instrument, Article: a.Number, Number: a.Paragraph, Title: a.Title, Pillar: a.Pillar,
 			Addressee: a.Addressee, Bearer: a.Bearer, Strength: convention.StrengthOf(a.Strength), Words: a.Strength,
 			Softeners: a.Qualifiers, TimeLimit: a.TimeLimit, Summary: a.Summary, Items: a.SubItems,
-			Triggered: a.Triggered, Event: a.Event, Record: a.Record,
-			Evidence: l.evidence(file, at[item+".basis"], a.claim),
+			Triggered: a.Triggered, Event: a.Event, Record: a.Record, Plain: a.Plain, Note: a.Note,
+			Evidence: l.evidence(file, at[item+".certainty"], a.claim),
 		}
 		l.once(file, line, "paragraph", p.ID)
 		if want := paragraphID(p); p.ID != want {
@@ -125,102 +133,4 @@ func paragraphID(p convention.Paragraph) string {
 		return fmt.Sprintf("%s-%d", p.Instrument, p.Article)
 	}
 	return fmt.Sprintf("%s-%d.%d", p.Instrument, p.Article, p.Number)
-}
-
-type factFile struct {
-	Text   string `json:"text"`
-	Body   string `json:"body"`
-	Number string `json:"number"`
-	Rule   string `json:"rule"`
-	Note   string `json:"note"`
-	claim
-}
-
-type stateFile struct {
-	Name string `json:"name"`
-	Laws []struct {
-		Name string `json:"name"`
-		Year int    `json:"year"`
-		Note string `json:"note"`
-		claim
-	} `json:"laws"`
-	Coordination   factFile `json:"coordination"`
-	Identification factFile `json:"identification_lead"`
-	Protection     factFile `json:"protection_lead"`
-	Hotline        factFile `json:"hotline"`
-	Stay           factFile `json:"reflection_or_stay"`
-	Deadlines      []struct {
-		Rule  string `json:"rule"`
-		Value string `json:"value"`
-		Law   string `json:"law"`
-		Kind  string `json:"kind"`
-		claim
-	} `json:"deadlines"`
-	Fund          factFile `json:"fund"`
-	NonPunishment factFile `json:"non_punishment"`
-	Warning       factFile `json:"practice_warning"`
-}
-
-func (l *loader) national() {
-	const file = "national.json"
-	var f struct {
-		Note   string                        `json:"note"`
-		States map[lindung.Country]stateFile `json:"states"`
-	}
-	at, ok := l.jsonFile(file, &f)
-	if !ok {
-		return
-	}
-	for state := range f.States {
-		if !slices.Contains(lindung.States, state) {
-			l.add(place{file, at["states."+string(state)]}, RuleState, "%q is not a member state of ASEAN", state)
-		}
-	}
-	for _, state := range lindung.States {
-		v, ok := f.States[state]
-		if !ok {
-			l.add(place{file, 1}, RuleMissing, "nothing about %s", state)
-			continue
-		}
-		l.c.National[state] = l.stateOf(file, at, state, v)
-	}
-}
-
-func (l *loader) stateOf(file string, at places, state lindung.Country, v stateFile) convention.National {
-	item := "states." + string(state)
-	fact := func(name string, f factFile) convention.Fact {
-		text := strings.TrimSpace(f.Text + f.Body + f.Number + f.Rule)
-		line := at[item+"."+name]
-		return convention.Fact{Name: name, Text: text, Note: f.Note, Line: line, Evidence: l.evidence(file, line, f.claim)}
-	}
-	n := convention.National{
-		State: state, Name: v.Name,
-		Coordination:   fact("coordination", v.Coordination),
-		Identification: fact("identification_lead", v.Identification),
-		Protection:     fact("protection_lead", v.Protection),
-		Hotline:        fact("hotline", v.Hotline),
-		Stay:           fact("reflection_or_stay", v.Stay),
-	}
-	optional := func(name string, f factFile) convention.Fact {
-		if f.Text == "" {
-			return convention.Fact{Name: name}
-		}
-		return fact(name, f)
-	}
-	n.Fund = optional("fund", v.Fund)
-	n.NonPunishment = optional("non_punishment", v.NonPunishment)
-	n.Warning = optional("practice_warning", v.Warning)
-	for i, law := range v.Laws {
-		line := at[fmt.Sprintf("%s.laws[%d]", item, i)]
-		n.Laws = append(n.Laws, convention.Law{
-			Name: law.Name, Year: law.Year, Note: law.Note, Line: line, Evidence: l.evidence(file, line, law.claim),
-		})
-	}
-	for i, d := range v.Deadlines {
-		line := at[fmt.Sprintf("%s.deadlines[%d]", item, i)]
-		n.Deadlines = append(n.Deadlines, convention.Deadline{
-			Rule: d.Rule, Value: d.Value, Law: d.Law, Kind: d.Kind, Line: line, Evidence: l.evidence(file, line, d.claim),
-		})
-	}
-	return n
 }

@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"lindung/convention"
@@ -74,9 +75,9 @@ type practiceFile struct {
 		Stages  []string `json:"stages"`
 		Extras  []string `json:"extras"`
 		Timings []struct {
-			Step  string `json:"step"`
-			Value string `json:"value"`
-			Basis string `json:"basis"`
+			Step      string               `json:"step"`
+			Value     string               `json:"value"`
+			Certainty convention.Certainty `json:"certainty"`
 		} `json:"timings"`
 		TestChange string `json:"test_change"`
 		Form       struct {
@@ -108,11 +109,10 @@ func (l *loader) practice() {
 			TestChange: m.TestChange, FormSource: m.Form.Source, FormFacts: m.Form.Facts,
 			Evidence: l.evidence(file, line, m.claim)}
 		for j, t := range m.Timings {
-			c, ok := certaintyOf(t.Basis)
-			if !ok {
-				l.add(place{file, at[fmt.Sprintf("models[%d].timings[%d]", i, j)]}, RuleCertainty, "basis %q is not known", t.Basis)
+			if !t.Certainty.Known() {
+				l.add(place{file, at[fmt.Sprintf("models[%d].timings[%d]", i, j)]}, RuleCertainty, "certainty %q is not known", t.Certainty)
 			}
-			model.Timings = append(model.Timings, convention.Timing{Step: t.Step, Value: t.Value, Certainty: c})
+			model.Timings = append(model.Timings, convention.Timing{Step: t.Step, Value: t.Value, Certainty: t.Certainty})
 		}
 		l.c.Practice.Models = append(l.c.Practice.Models, model)
 	}
@@ -122,15 +122,22 @@ func (l *loader) practice() {
 }
 
 func (l *loader) events() {
-	for _, w := range l.table("events.csv", "id", "kind", "not_before", "not_after", "title", "place", "bodies", "plan",
-		"instrument", "source_url", "certainty", "note", "checked") {
+	for _, w := range l.table("events.csv", "id", "kind", "not_before", "not_after", "title", "place", "bodies", "attended",
+		"outcome", "follows", "paragraphs", "plan", "instrument", "source_url", "read_in", "source_day", "says", "certainty",
+		"note", "working_note", "checked") {
 		e := convention.Event{
 			ID: w.need("id"), Kind: w.need("kind"), First: w.date("not_before"), Last: w.date("not_after"),
 			Title: w.need("title"), Place: w.cells["place"], Bodies: strings.Fields(w.cells["bodies"]),
-			Plan: w.cells["plan"], Instrument: w.cells["instrument"], Note: w.cells["note"], Evidence: w.evidence(),
+			Attended: w.cells["attended"], Outcome: w.cells["outcome"], Follows: strings.Fields(w.cells["follows"]),
+			Paragraphs: strings.Fields(w.cells["paragraphs"]),
+			Plan:       w.cells["plan"], Instrument: w.cells["instrument"], Note: w.cells["note"], Evidence: w.evidence(),
 		}
 		l.once(w.file, w.line, "event", e.ID)
 		w.judgeSpan(convention.Between(e.First, e.Last))
+		w.judgeLimits(convention.Between(e.First, e.Last), e.Evidence)
+		w.judgeOlder(e)
+		l.judgeParagraphs(w, e.Paragraphs)
+		l.judgeFollows(w, e)
 		if e.First.IsZero() {
 			w.bad(RuleMissing, "an event needs its day, month or year")
 		}
@@ -146,5 +153,25 @@ func (l *loader) events() {
 			l.instrument(w)
 		}
 		l.c.Events = append(l.c.Events, e)
+	}
+}
+
+// judgeOlder refuses an event that is verified by a source from before it.
+func (w row) judgeOlder(e convention.Event) {
+	if e.Certainty == convention.Verified && !e.SourceDay.IsZero() && e.SourceDay.Last().Before(e.Last.First()) {
+		w.bad(RuleVerified, "the source of %s is older than %s and cannot state it", e.SourceDay, e.Last)
+	}
+}
+
+// judgeFollows refuses an event that follows one that the data lacks, or a later
+// one: events follow each other in one direction.
+func (l *loader) judgeFollows(w row, e convention.Event) {
+	for _, id := range e.Follows {
+		i := slices.IndexFunc(l.c.Events, func(x convention.Event) bool { return x.ID == id })
+		if i < 0 {
+			w.bad(RuleReference, "follows: %q is not an event of an earlier line", id)
+		} else if later(l.c.Events[i].First, e.Last) {
+			w.bad(RuleOrder, "follows %s, which came later", id)
+		}
 	}
 }

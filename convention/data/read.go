@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,7 +49,7 @@ const (
 	RuleDate        = "date"        // not a day of the calendar
 	RuleCertainty   = "certainty"   // not one of the certainties, standings or strengths
 	RuleSource      = "source"      // an established fact without an address
-	RuleChecked     = "checked"     // nobody says on which day it was checked
+	RuleChecked     = "checked"     // no one says on which day it was checked
 	RuleInstrument  = "instrument"  // an instrument that the data lacks
 	RuleArticle     = "article"     // an article that the data lacks
 	RuleState       = "state"       // not a member state
@@ -61,6 +62,9 @@ const (
 	RuleMemory      = "memory"      // memory counted as fact
 	RuleMissing     = "missing"     // a party without a day, a treaty without a rule
 	RuleTranslation = "translation" // a translation of a text that the data lacks
+	RuleLimit       = "limit"       // the day of checking ends an interval
+	RuleVerified    = "verified"    // a mark that the source cannot carry
+	RuleNote        = "note"        // a working note among what readers see
 )
 
 // most is the largest file that is read: the data is text and small, and a
@@ -142,6 +146,7 @@ func (r *reader) table(file string, columns ...string) []row {
 		cells := make(map[string]string, len(head))
 		for i, name := range head {
 			cells[name] = strings.TrimSpace(record[i])
+			r.judgeText(place{file, line}, name, cells[name])
 		}
 		rows = append(rows, row{r, file, line, cells})
 	}
@@ -219,13 +224,19 @@ func (w row) certainty(column string) convention.Certainty {
 	return c
 }
 
-// evidence reads source_url, checked and certainty, and judges them.
-func (w row) evidence() convention.Evidence {
+// evidence reads the columns of one fact's evidence, and judges them.
+func (w row) evidence() convention.Evidence { return w.evidenceOf("") }
+
+// evidenceOf is evidence of a second fact in the same line, whose columns begin
+// with a prefix of their own.
+func (w row) evidenceOf(prefix string) convention.Evidence {
 	e := convention.Evidence{
-		Sources:   addresses(w.cells["source_url"]),
+		Sources:   addresses(w.cells[prefix+"source_url"]),
+		ReadIn:    w.cells[prefix+"read_in"],
+		SourceDay: w.date(prefix + "source_day"),
+		Says:      w.cells[prefix+"says"],
 		Checked:   w.day("checked"),
-		Certainty: w.certainty("certainty"),
-		Basis:     w.cells["confidence"],
+		Certainty: w.certainty(prefix + "certainty"),
 	}
 	w.r.judge(w.file, w.line, e)
 	return e
@@ -240,8 +251,26 @@ func (r *reader) judge(file string, line int, e convention.Evidence) {
 	if e.Checked.IsZero() {
 		r.add(place{file, line}, RuleChecked, "the day on which it was checked is missing")
 	}
-	if e.Certainty == convention.Verified && strings.Contains(strings.ToLower(e.Basis), "memory") {
-		r.add(place{file, line}, RuleMemory, "a fact from memory is marked %s", e.Certainty)
+	if e.Certainty == convention.Verified && e.SourceDay.IsZero() {
+		r.add(place{file, line}, RuleVerified, "marked verified by a source without a day: it is partly at most")
+	}
+	if !e.SourceDay.IsZero() && !e.Checked.IsZero() && later(e.SourceDay, e.Checked) {
+		r.add(place{file, line}, RuleDate, "the source of %s was read on %s", e.SourceDay, e.Checked)
+	}
+}
+
+// workingWords are words of those who gather the facts. Readers have no use for
+// them: they belong into working_note, which no page shows.
+var workingWords = regexp.MustCompile(`memory, unverified|dari ingatan, belum diverifikasi|\bCONFLICT\b|\bscrape\b|` +
+	`an earlier reading|by the project|own inference|(?i:not found in (two|three|four) searches)|[a-z]+\.(json|csv)\b`)
+
+// judgeText refuses working notes in a text that readers see.
+func (r *reader) judgeText(at place, name, text string) {
+	if name == "working_note" || name == "source" || name == "file" || name == "id" || strings.HasSuffix(name, "source_url") {
+		return
+	}
+	if found := workingWords.FindString(text); found != "" {
+		r.add(at, RuleNote, "%s: %q belongs into working_note, which no page shows", name, found)
 	}
 }
 
@@ -272,6 +301,11 @@ func (r *reader) jsonFile(file string, v any) (places, bool) {
 		return nil, false
 	}
 	w := walker{in: json.NewDecoder(bytes.NewReader(data)), data: data, line: 1, at: places{}}
+	w.text = func(path, text string) {
+		name := path[strings.LastIndex(path, ".")+1:]
+		name, _, _ = strings.Cut(name, "[")
+		r.judgeText(place{file, w.line}, name, text)
+	}
 	w.walk("")
 	return w.at, true
 }
@@ -288,6 +322,7 @@ type walker struct {
 	offset int64 // up to here the lines are counted
 	line   int
 	at     places
+	text   func(path, text string) // called with each text
 }
 
 // token returns the next token and counts the lines up to it.
@@ -306,6 +341,9 @@ func (w *walker) token() json.Token {
 func (w *walker) walk(path string) {
 	token := w.token()
 	w.at[path] = w.line
+	if text, ok := token.(string); ok {
+		w.text(path, text)
+	}
 	switch token {
 	case json.Delim('['):
 		for i := 0; w.in.More(); i++ {

@@ -21,6 +21,22 @@ type Open struct {
 	Reason string          `json:"reason"`
 }
 
+// State is what is known of one state under a treaty: the day by which sources
+// establish that it is a party, and, apart from that, since when it is bound.
+type State struct {
+	State     lindung.Country      `json:"state"`
+	PartyBy   *string              `json:"party_by"` // null where no source establishes it
+	Since     Since                `json:"since"`
+	Certainty convention.Certainty `json:"certainty"`
+}
+
+// Since are the days between which a treaty began to bind a state. Until is null
+// where no source sets an end, both are where nothing is known.
+type Since struct {
+	From  *string `json:"from"`
+	Until *string `json:"until"`
+}
+
 // Status is where a treaty stood on a day, as known on another.
 type Status struct {
 	Instrument string            `json:"instrument"`
@@ -30,6 +46,7 @@ type Status struct {
 	InForce    *string           `json:"in_force"` // the day of general entry into force; null if not in force, or not established
 	Bound      []lindung.Country `json:"bound"`
 	Open       []Open            `json:"open"`
+	States     []State           `json:"states"`
 	text       string
 }
 
@@ -43,6 +60,7 @@ func NewStatus(st convention.Status, t i18n.T) Status {
 		Ratified: append([]lindung.Country{}, st.Ratified...),
 		Bound:    append([]lindung.Country{}, st.Bound...),
 		Open:     opens(st.Open, st.Known, t),
+		States:   states(st.Bonds),
 	}
 	force := t.Text("convention.status.not_in_force")
 	switch {
@@ -58,9 +76,38 @@ func NewStatus(st convention.Status, t i18n.T) Status {
 	line(&b, force)
 	line(&b, t.Text("common.colon", "label", t.Text("convention.status.ratified"), "value", countries(t, st.Ratified)))
 	line(&b, t.Text("common.colon", "label", t.Text("convention.status.bound"), "value", countries(t, st.Bound)))
+	for _, bond := range st.Bonds {
+		if by := bond.Act.PartyBy(); slices.Contains(st.Ratified, bond.State) {
+			line(&b, "  ", t.Text("convention.status.since", "state", bond.State, "by", by, "days", bond.Force.Text(t),
+				"certainty", t.Text("convention.certainty."+string(bond.ForceProof().Certainty))))
+		}
+	}
 	writeOpen(&b, t, st.Open, st.Known)
 	r.text = b.String()
 	return r
+}
+
+func states(bonds []convention.Bond) []State {
+	all := []State{}
+	for _, b := range bonds {
+		s := State{
+			State: b.State, PartyBy: dayOrNull(b.Act.PartyBy()), Certainty: convention.NotEstablished,
+			Since: Since{dayOrNull(b.Force.First), dayOrNull(b.Force.Last)},
+		}
+		if s.PartyBy != nil {
+			s.Certainty = b.ForceProof().Certainty
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+func dayOrNull(d lindung.Date) *string {
+	if d.IsZero() {
+		return nil
+	}
+	day := d.String()
+	return &day
 }
 
 func line(b *strings.Builder, parts ...string) {
@@ -113,13 +160,15 @@ type Days struct {
 // Evidence is where a fact comes from and how sure it is.
 type Evidence struct {
 	Certainty convention.Certainty `json:"certainty"`
-	Basis     string               `json:"basis"`
+	Says      string               `json:"says"`
+	ReadIn    string               `json:"read_in"`
 	Sources   []string             `json:"sources"`
+	SourceDay string               `json:"source_day"`
 	Checked   string               `json:"checked"`
 }
 
 func evidence(e convention.Evidence) Evidence {
-	return Evidence{e.Certainty, e.Basis, append([]string{}, e.Sources...), e.Checked.String()}
+	return Evidence{e.Certainty, e.Says, e.ReadIn, append([]string{}, e.Sources...), e.SourceDay.String(), e.Checked.String()}
 }
 
 // Duty is one paragraph that binds a state.
@@ -132,6 +181,9 @@ type Duty struct {
 	Addressee  string              `json:"addressee"`
 	Bearer     string              `json:"bearer"`
 	Softeners  []string            `json:"softeners"`
+	Plain      string              `json:"plain_duty"` // a sentence of it that asks plainly
+	Note       string              `json:"note"`
+	Unread     bool                `json:"unread"` // no one has read it in any copy of the text
 	TimeLimit  string              `json:"time_limit"`
 	Triggered  string              `json:"case_triggered"`
 	Since      Days                `json:"since"`
@@ -186,6 +238,7 @@ func duties(s *convention.Snapshot, list []convention.Duty, t i18n.T) []Duty {
 		all = append(all, Duty{
 			Instrument: d.Instrument, Paragraph: d.Ref(), Title: say(d.Title), Summary: say(d.Summary), Strength: d.Strength,
 			Addressee: say(d.Addressee), Bearer: say(d.Bearer), Softeners: softeners, TimeLimit: say(d.TimeLimit),
+			Plain: say(d.Plain), Note: say(d.Note), Unread: d.Unread(),
 			Triggered: d.Triggered, Since: Days{d.Since.First.String(), d.Since.Last.String()}, Evidence: evidence(d.Evidence),
 		})
 	}
@@ -204,6 +257,7 @@ func writeDuties(b *strings.Builder, t i18n.T, list []Duty) {
 		line(b, "    ", d.Summary)
 		labelled("addressee", d.Addressee)
 		labelled("softeners", strings.Join(d.Softeners, "; "))
+		labelled("plain_duty", d.Plain)
 		labelled("time_limit", d.TimeLimit)
 	}
 }

@@ -40,19 +40,32 @@ func asJSON(t *testing.T, v any) string {
 
 func TestStatusOfTheAutumnOf2016(t *testing.T) {
 	s, day, english := setUp(t)
-	st, err := convention.StatusOf(s, "ACTIP", convention.When{On: day("2016-10-01"), Known: day("2026-11-24")})
+	st, err := convention.StatusOf(s, "ACTIP", convention.When{On: day("2016-10-01"), Known: day("2026-11-28")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := NewStatus(st, english)
-	want := `{"instrument":"ACTIP","on":"2016-10-01","known":"2026-11-24","ratified":["KH","SG","TH"],"in_force":null,"bound":[],"open":[]}`
+	want := `{"instrument":"ACTIP","on":"2016-10-01","known":"2026-11-28","ratified":["KH","SG","TH"],"in_force":null,"bound":[],"open":[],"states":[` +
+		`{"state":"BN","party_by":"2020-01-31","since":{"from":"2020-01-01","until":"2020-03-01"},"certainty":"partly"},` +
+		`{"state":"KH","party_by":"2016-01-25","since":{"from":"2017-03-08","until":"2017-03-08"},"certainty":"verified"},` +
+		`{"state":"ID","party_by":null,"since":{"from":"2017-11-13","until":null},"certainty":"open"},` +
+		`{"state":"LA","party_by":"2017-10-11","since":{"from":"2017-03-08","until":"2017-11-10"},"certainty":"partly"},` +
+		`{"state":"MY","party_by":"2017-10-11","since":{"from":"2017-03-08","until":"2017-11-10"},"certainty":"partly"},` +
+		`{"state":"MM","party_by":"2017-01-16","since":{"from":"2017-03-08","until":"2017-03-08"},"certainty":"verified"},` +
+		`{"state":"PH","party_by":"2017-02-07","since":{"from":"2017-03-08","until":"2017-03-08"},"certainty":"verified"},` +
+		`{"state":"SG","party_by":"2016-01-25","since":{"from":"2017-03-08","until":"2017-03-08"},"certainty":"verified"},` +
+		`{"state":"TH","party_by":"2016-07-24","since":{"from":"2017-03-08","until":"2017-03-08"},"certainty":"verified"},` +
+		`{"state":"VN","party_by":"2017-01-05","since":{"from":"2017-03-08","until":"2017-03-08"},"certainty":"verified"}]}`
 	if diff := cmp.Diff(want, asJSON(t, r)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	text := `ACTIP on 1 October 2016, as known on 24 November 2026
+	text := `ACTIP on 1 October 2016, as known on 28 November 2026
 Not in force on that day
 Ratified: Cambodia, Singapore, Thailand
 Bound: none
+  Cambodia: party by 25 January 2016; bound: 8 March 2017 (Verified)
+  Singapore: party by 25 January 2016; bound: 8 March 2017 (Verified)
+  Thailand: party by 24 July 2016; bound: 8 March 2017 (Verified)
 `
 	if diff := cmp.Diff(text, r.Text()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -98,7 +111,7 @@ func TestDuties(t *testing.T) {
 	if len(r.Perhaps) != 0 || !strings.Contains(asJSON(t, r), `"perhaps":[]`) {
 		t.Errorf("perhaps %v", r.Perhaps)
 	}
-	if !strings.Contains(r.Text(), "  ACTIP 14.7 (must consider; Verified)\n") {
+	if !strings.Contains(r.Text(), "  ACTIP 14.7 (must consider; Partly verified)\n") {
 		t.Errorf("the text lacks the soft duty:\n%s", r.Text())
 	}
 }
@@ -124,9 +137,9 @@ func TestCheck(t *testing.T) {
 
 func TestQuestions(t *testing.T) {
 	s, day, english := setUp(t)
-	known := day("2026-11-24")
+	known := day("2026-11-28")
 	r := NewQuestions(convention.Questions(s, known), known, english)
-	for _, want := range []string{"ACTIP, Timor-Leste: ", "ACTIP, Philippines: ", "ACTIP-14.3: ", "C01: ", "Indonesia, hotline: "} {
+	for _, want := range []string{"ACTIP, Timor-Leste: ", "ACTIP, Indonesia: ", "ACTIP-14.3: ", "C01: ", "Thailand, non_punishment: "} {
 		if !strings.Contains(r.Text(), want) {
 			t.Errorf("the list lacks %q", want)
 		}
