@@ -61,20 +61,20 @@ func nextCount(tx db.Holder, name string) (int64, error) {
 }
 
 func orgColumns(o *Org) []any {
-	return []any{&o.ID, &o.Name, &o.Sector, &o.Country, &o.Lang, &o.Duty, &o.Ended, &o.Created, &o.Version}
+	return []any{&o.ID, &o.Name, &o.Sector, &o.Country, &o.Lang, &o.Duty, &o.Telephone, &o.Address, &o.Complaint, &o.Ended, &o.Created, &o.Version}
 }
 
 func insertOrg(tx db.Holder, o Org) error {
 	_, err := db.Exec(tx, `
-		INSERT INTO orgs (id, name, sector, country, lang, duty, ended, created_at, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		o.ID, o.Name, o.Sector, o.Country, o.Lang, o.Duty, o.Ended, o.Created, o.Version)
+		INSERT INTO orgs (id, name, sector, country, lang, duty, telephone, address, complaint, ended, created_at, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		o.ID, o.Name, o.Sector, o.Country, o.Lang, o.Duty, o.Telephone, o.Address, o.Complaint, o.Ended, o.Created, o.Version)
 	return err
 }
 
 func org(tx db.Holder, id lindung.OrgID) (Org, error) {
 	return db.One(tx, orgColumns, `
-		SELECT id, name, sector, country, lang, duty, ended, created_at, version
+		SELECT id, name, sector, country, lang, duty, telephone, address, complaint, ended, created_at, version
 		FROM orgs
 		WHERE id = ?`, id)
 }
@@ -88,7 +88,7 @@ func orgNames(tx db.Holder) ([]Org, error) {
 
 func orgs(tx db.Holder) ([]Org, error) {
 	return db.All(tx, orgColumns, `
-		SELECT id, name, sector, country, lang, duty, ended, created_at, version
+		SELECT id, name, sector, country, lang, duty, telephone, address, complaint, ended, created_at, version
 		FROM orgs
 		WHERE NOT ended
 		ORDER BY name, id`)
@@ -97,8 +97,8 @@ func orgs(tx db.Holder) ([]Org, error) {
 func updateOrg(tx db.Holder, o Org) error {
 	return db.Change(tx, `
 		UPDATE orgs
-		SET name = ?, lang = ?, duty = ?, version = version + 1
-		WHERE id = ? AND version = ?`, o.Name, o.Lang, o.Duty, o.ID, o.Version)
+		SET name = ?, lang = ?, duty = ?, telephone = ?, address = ?, complaint = ?, version = version + 1
+		WHERE id = ? AND version = ?`, o.Name, o.Lang, o.Duty, o.Telephone, o.Address, o.Complaint, o.ID, o.Version)
 }
 
 // accountRow is an account with its roles joined by a comma.

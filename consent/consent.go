@@ -61,10 +61,14 @@ type Grant struct {
 	WithdrawnBy lindung.ActorID
 	Openings    []Opening // by referral, in no order
 	Detail      Detail
+	// OwnerVersion of a new grant is the version of the organisation that was read
+	// out; 0 for that of today.
+	OwnerVersion int64
 }
 
 // Detail is what names people around a grant; it is sealed.
 type Detail struct {
+	Owner       Owner       // the organisation as the text named it when it was read
 	ExplainedBy string      `json:",omitempty"`
 	Interpreter string      `json:",omitempty"`
 	Understood  string      `json:",omitempty"` // how the person understood a text in a language of others
@@ -187,8 +191,26 @@ func give(tx *access.Tx, g *Grant) error {
 			return err
 		}
 	}
+	if err := pinOwner(tx, g); err != nil {
+		return err
+	}
 	g.Case, g.GivenAt, g.GivenBy = lindung.CaseID(tx.Object().ID), tx.Now, tx.Actor().ID
 	return insertGrant(tx, *g)
+}
+
+// pinOwner keeps with the grant how the text named the organisation, so that what
+// was read can be shown later as it was, with the telephone of that day. What has
+// changed since it was read out must be read again.
+func pinOwner(tx *access.Tx, g *Grant) error {
+	o, err := access.OrgOf(tx, tx.Object().Org)
+	if err != nil {
+		return err
+	}
+	if g.OwnerVersion != 0 && g.OwnerVersion != o.Version {
+		return field.Problems{{Field: "text", Key: "consent.problem.owner_changed"}}
+	}
+	g.Detail.Owner = OwnerOf(o)
+	return nil
 }
 
 // Change replaces a live grant by to, which may give more or last longer; the
@@ -221,6 +243,9 @@ func replace(ctx context.Context, s access.Session, action access.Action, on acc
 		}
 		if action == access.ConsentWithdraw && !Narrower(to, old) {
 			return ErrMore
+		}
+		if action == access.ConsentWithdraw {
+			to.OwnerVersion = 0 // taking away waits for nothing
 		}
 		to.Replaces = old.ID
 		tx.Purpose(to.Purpose)

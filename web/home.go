@@ -8,6 +8,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/consent"
 	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -19,8 +20,9 @@ import (
 
 type homePage struct {
 	page.Base
-	Heading  string // names the actor, which a title must not
-	Drafts   string // what waits to be sent again; "" for nothing
+	Heading  string   // names the actor, which a title must not
+	Drafts   string   // what waits to be sent again; "" for nothing
+	Lacks    []string // what the administrator has to enter for the consent text
 	Counters []counter
 	Late     page.Table
 	Next     page.Table
@@ -60,7 +62,7 @@ func showHome(v *desk.Visit) error {
 	if a.Has(desk.Openers...) {
 		p.Open = &page.Button{Text: v.Text("nav.open"), Href: "/cases/new"}
 	}
-	p.Calm = len(p.Counters) == 0 && len(p.Late.Rows)+len(p.Next.Rows)+len(p.Due.Rows) == 0
+	p.Calm = len(p.Counters)+len(p.Lacks) == 0 && len(p.Late.Rows)+len(p.Next.Rows)+len(p.Due.Rows) == 0
 	return desk.Show(v, homeView, p)
 }
 
@@ -80,6 +82,11 @@ func readHome(v *desk.Visit, p *homePage) error {
 			return err
 		}
 	}
+	if a.Has(lindung.Administrator) {
+		if err := homeOfAdministrator(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
+			return err
+		}
+	}
 	if a.Has(lindung.Supervisor, lindung.DataProtection) {
 		waiting, err := cases.ListWaiting(v.Ctx(), v.Session)
 		if err != nil && !errors.Is(err, access.ErrDenied) {
@@ -88,6 +95,19 @@ func readHome(v *desk.Visit, p *homePage) error {
 		if len(waiting) > 0 {
 			p.Counters = append(p.Counters, counter{len(waiting), v.Text("home.bases", "n", len(waiting)), "/bases", true})
 		}
+	}
+	return nil
+}
+
+// homeOfAdministrator says what the consent text cannot say of the organisation
+// as long as nobody has entered it.
+func homeOfAdministrator(v *desk.Visit, p *homePage) error {
+	o, err := staff.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
+	if err != nil {
+		return err
+	}
+	for _, name := range consent.OwnerOf(o).Lacks() {
+		p.Lacks = append(p.Lacks, v.Text("field."+name))
 	}
 	return nil
 }
