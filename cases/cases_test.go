@@ -13,6 +13,7 @@ import (
 	"lindung/access"
 	"lindung/audit"
 	"lindung/cases"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/db"
 	"lindung/internal/test/dbtest"
@@ -114,7 +115,7 @@ func TestWhoMayRead(t *testing.T) {
 				t.Errorf("%s: got %v, want ErrDenied", who, err)
 			}
 		}
-		entries, err := cases.History(ctx, n.As(t, "supervisor@shelter"), c.ID, 100)
+		entries, err := dossier.History(ctx, n.As(t, "supervisor@shelter"), c.ID, 100)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,7 +1,6 @@
 package cases
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 
 	"lindung"
 	"lindung/access"
-	"lindung/audit"
 	"lindung/consent"
 	"lindung/internal/db"
 )
@@ -105,24 +103,6 @@ func Shared(ctx context.Context, s access.Session) ([]Row, error) {
 		return err
 	})
 	return rows, err
-}
-
-// History returns what was done to a case, newest first: entries of the log,
-// without any value, among them the lists that showed it.
-func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int) ([]audit.Entry, error) {
-	var all []audit.Entry
-	err := s.See(ctx, access.CaseHistory, On(id), func(tx *access.Tx) error {
-		var err error
-		if all, err = audit.Of(tx, string(id), limit); err != nil {
-			return err
-		}
-		lists, err := audit.Lists(tx, string(id), limit)
-		all = append(all, lists...)
-		slices.SortFunc(all, func(a, b audit.Entry) int { return cmp.Compare(b.N, a.N) })
-		all = all[:min(len(all), limit)]
-		return err
-	})
-	return all, err
 }
 
 // Numbers returns the numbers of those among ids that are cases and whose

@@ -11,6 +11,7 @@ import (
 	"lindung/audit"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
@@ -146,7 +147,7 @@ func TestRecords(t *testing.T) {
 				t.Errorf("version %d said %q, want %q", said[at].Version, text, want)
 			}
 		}
-		entries, err := cases.History(ctx, sup, c.ID, 100)
+		entries, err := dossier.History(ctx, sup, c.ID, 100)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -297,6 +297,38 @@ func TestTouched(t *testing.T) {
 	})
 }
 
+// The history of a case tells who has read a referral of it and what became of
+// it, each act once, and of no other case.
+func TestHistory(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, linked := full(t, n)
+		other, _ := full(t, n)
+		dara := n.As(t, "duty_officer@hospital")
+		r := must(dossier.Read(ctx, n.As(t, "caseworker@shelter"), c.ID)).Referrals[0]
+		must(referral.Read(ctx, dara, r.ID))
+		none(t, referral.Finish(ctx, dara, r.ID, referral.Outcomes[0], "done"))
+		acts := func(s access.Session, id lindung.CaseID) map[string]int {
+			all := map[string]int{}
+			for _, e := range must(dossier.History(ctx, s, id, 100)) {
+				if strings.HasPrefix(e.Act, "referral.") {
+					all[e.Act]++
+				}
+			}
+			return all
+		}
+		boss := n.As(t, "supervisor@shelter")
+		if got := acts(boss, c.ID); !maps.Equal(got, map[string]int{"referral.send": 1, "referral.accept": 1, "referral.read": 1, "referral.finish": 1}) {
+			t.Errorf("the history says %v", got)
+		}
+		if got := acts(boss, other.ID); got["referral.read"] != 0 || got["referral.finish"] != 0 {
+			t.Errorf("the history of another case says %v", got)
+		}
+		if got := acts(n.As(t, "supervisor@hospital"), linked); len(got) != 0 {
+			t.Errorf("the history of the recipient's own case says %v", got)
+		}
+	})
+}
+
 // Every declared form is shown once: in one section of the page, and by one part.
 func TestEveryFormIsShownOnce(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {

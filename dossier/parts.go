@@ -18,6 +18,9 @@ type Part struct {
 	Read func(*access.Tx, *Whole) error
 	// Pieces are what the part says; nil where nothing of it is ever passed on.
 	Pieces func(Whole) []Piece
+	// Objects returns what of the part the log names by itself: the history of the
+	// case tells of it too. nil where every act is done to the case.
+	Objects func(*access.Tx, lindung.CaseID) ([]string, error)
 	// Due lists, inside an act on the actor's organisation, what of this part falls
 	// due by a day in the cases that the actor sees; nil where nothing does.
 	Due func(tx *access.Tx, by lindung.Date) ([]Due, error)
@@ -34,7 +37,7 @@ var Parts = []Part{
 	{Name: "consent", Kept: consent.Kept, Read: readConsent, Due: dueConsents},
 	{Name: "screenings", Kept: identification.ScreeningsKept, Read: readScreening, Pieces: screenings},
 	{Name: "decisions", Kept: identification.DecisionsKept, Pieces: decisions}, // read with the screenings
-	{Name: "referrals", Kept: referral.Kept, Read: readReferrals},
+	{Name: "referrals", Kept: referral.Kept, Read: readReferrals, Objects: referralsOf},
 	{Name: "typed", Kept: staff.DraftsKept}, // and not sent
 	{Name: "sent", Kept: access.OnceKept},
 }

@@ -274,6 +274,9 @@ func Came(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	return Of(tx, id)
 }
 
+// IDsOf returns which referrals were sent for a case, inside an act on it.
+func IDsOf(tx *access.Tx, id lindung.CaseID) ([]lindung.ReferralID, error) { return idsOf(tx, id) }
+
 // OfCase returns the referrals of a case, newest first, inside an act on it.
 func OfCase(tx *access.Tx, id lindung.CaseID) ([]Referral, error) {
 	rows, err := ofCase(tx, id)

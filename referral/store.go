@@ -61,6 +61,14 @@ func ofCase(tx *access.Tx, id lindung.CaseID) ([]row, error) {
 	return db.All(tx, columns, fields+`WHERE case_id = ? ORDER BY sent_at DESC, id`, id)
 }
 
+func idsOf(tx *access.Tx, id lindung.CaseID) ([]lindung.ReferralID, error) {
+	return db.All(tx, db.Self[lindung.ReferralID], `
+		SELECT id
+		FROM referrals
+		WHERE case_id = ?
+		ORDER BY sent_at DESC, id`, id)
+}
+
 // openAt returns a page of what still asks something of the recipient org, the
 // first due first.
 func openAt(tx *access.Tx, org lindung.OrgID, after cursor, limit int) ([]row, error) {
