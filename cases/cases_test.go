@@ -135,7 +135,7 @@ func TestRowScopeOfListAndSearch(t *testing.T) {
 		open(t, mine, "Siti Contoh")
 		open(t, theirs, "Siti Contoh Lagi")
 		open(t, foreign, "Siti Contoh Asing")
-		finder := cases.NewFinder()
+		finder := dossier.NewFinder()
 		for who, want := range map[string]int{"caseworker@shelter": 1, "second@shelter": 1, "supervisor@shelter": 2, "caseworker@ngo": 1} {
 			s := n.As(t, who)
 			rows, _, err := cases.List(ctx, s, cases.Filter{})
@@ -153,7 +153,7 @@ func TestRowScopeOfListAndSearch(t *testing.T) {
 			}
 		}
 		// What another process stores is found at once.
-		other := cases.NewFinder()
+		other := dossier.NewFinder()
 		c := open(t, mine, "Dara Contoh")
 		if found, err := other.Search(ctx, mine, "dara"); err != nil || len(found) != 1 {
 			t.Errorf("found %d, %v", len(found), err)
@@ -175,7 +175,7 @@ func TestFillIsLogged(t *testing.T) {
 		var all [2][]audit.Entry
 		for i := range all {
 			if i == 1 {
-				if err := cases.NewFinder().Fill(ctx, n.Node); err != nil {
+				if err := dossier.NewFinder().Fill(ctx, n.Node); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -318,7 +318,7 @@ func TestNothingSealedOnDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if found, err := cases.NewFinder().Search(ctx, ana, "Kanari"); err != nil || len(found) != 1 {
+	if found, err := dossier.NewFinder().Search(ctx, ana, "Kanari"); err != nil || len(found) != 1 {
 		t.Fatal(len(found), err)
 	}
 	for _, name := range []string{path, path + "-wal"} {

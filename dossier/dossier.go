@@ -21,9 +21,11 @@
 // and know no part by name. A form that is answered many times costs no part: its
 // records are pieces of the part records.
 //
-// What searching reads is the names alone; package cases follows them. What a
-// receiver may carry over into a case of their own, and what the person reads
-// themselves, are pieces too.
+// What else is done to all that is known of a person is one field of [Part]: by
+// which names it is found, what in it falls due, what of it must not wait, what of
+// it is counted on the first page, which objects of the log are its own. What a
+// receiver carries over into a case of their own, or a duty asks of the answers,
+// will be a field more, and nil for the parts that have nothing to do with it.
 package dossier
 
 import (

@@ -329,6 +329,33 @@ func TestHistory(t *testing.T) {
 	})
 }
 
+// A case is found by what any of its parts lets it be found by, and the name that
+// was met is said.
+func TestSearchWalksTheParts(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		c := must(cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
+		parts := dossier.Parts
+		defer func() { dossier.Parts = parts }()
+		dossier.Parts = append(slices.Clone(parts), dossier.Part{Name: "later", Search: func(_ *access.Tx, of []cases.Changed) (map[lindung.CaseID][]string, error) {
+			all := map[lindung.CaseID][]string{}
+			for _, one := range of {
+				all[one.ID] = []string{"Kanari"}
+			}
+			return all, nil
+		}})
+		for _, name := range []string{"Sok Example", "Kanari"} {
+			found := must(dossier.NewFinder().Search(ctx, ana, name))
+			if len(found) != 1 || found[0].ID != c.ID || found[0].Matched != name {
+				t.Errorf("%s: found %d cases", name, len(found))
+			}
+		}
+		if found := must(dossier.NewFinder().Search(ctx, n.As(t, "second@shelter"), "Kanari")); len(found) != 0 {
+			t.Error("who may not see the case finds it")
+		}
+	})
+}
+
 // Every declared form is shown once: in one section of the page, and by one part.
 func TestEveryFormIsShownOnce(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {

@@ -18,6 +18,8 @@ type Part struct {
 	Read func(*access.Tx, *Whole) error
 	// Pieces are what the part says; nil where nothing of it is ever passed on.
 	Pieces func(Whole) []Piece
+	// Search returns the names by which the part lets a case be found; nil for none.
+	Search cases.Searched
 	// Objects returns what of the part the log names by itself: the history of the
 	// case tells of it too. nil where every act is done to the case.
 	Objects func(*access.Tx, lindung.CaseID) ([]string, error)
@@ -30,7 +32,7 @@ type Part struct {
 // stands before it, so that erasing goes the other way.
 var Parts = []Part{
 	{Name: "case", Kept: cases.Kept},
-	{Name: "names", Kept: cases.NamesKept, Pieces: names},
+	{Name: "names", Kept: cases.NamesKept, Pieces: names, Search: cases.SearchNames},
 	{Name: "forms", Kept: cases.FormsKept, Pieces: forms},
 	{Name: "records", Pieces: records, Due: dueRecords}, // kept with the forms
 	{Name: "notes", Kept: cases.NotesKept, Pieces: notes},
