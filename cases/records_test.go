@@ -11,7 +11,6 @@ import (
 	"lindung/audit"
 	"lindung/cases"
 	"lindung/consent"
-	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
@@ -147,7 +146,7 @@ func TestRecords(t *testing.T) {
 				t.Errorf("version %d said %q, want %q", said[at].Version, text, want)
 			}
 		}
-		entries, err := dossier.History(ctx, sup, c.ID, 100)
+		entries, err := history(sup, c.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

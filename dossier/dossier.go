@@ -31,6 +31,7 @@ package dossier
 import (
 	"context"
 	"errors"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -47,7 +48,11 @@ type Whole struct {
 	Screening identification.Ledger // screenings and decisions
 	Referrals []referral.Referral   // that were sent for it, the newest first
 	Came      referral.Referral     // that it was opened for; zero for none
+	zone      *time.Location        // of the actor
 }
+
+// Today is the day at the place of whoever has read the case.
+func (w Whole) Today(now time.Time) lindung.Date { return lindung.DateOf(now.In(w.zone)) }
 
 // Read opens a case with all its parts: one picture, one entry in the log.
 func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Whole, error) {
@@ -78,7 +83,7 @@ func Of(tx *access.Tx, id lindung.CaseID) (Whole, error) {
 }
 
 func of(tx *access.Tx, c cases.Case) (Whole, error) {
-	w := Whole{Case: c}
+	w := Whole{Case: c, zone: lindung.Zone(tx.Actor().Country)}
 	for _, p := range Parts {
 		if p.Read == nil {
 			continue

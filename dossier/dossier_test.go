@@ -356,6 +356,55 @@ func TestSearchWalksTheParts(t *testing.T) {
 	})
 }
 
+// What falls due is said of every part that has something: in the lists of either
+// side, and in the case, what is late first.
+func TestWaits(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, _ := full(t, n)
+		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "duty_officer@hospital")
+		waits := func(s access.Session, days int) []string {
+			var all []string
+			none(t, s.Page(ctx, access.HomeRead, access.AccountTarget(s.Actor().ID), func(s access.Session) error {
+				w, err := dossier.ReadWaits(ctx, s, n.Now(), lindung.DateOf(n.Now().AddDate(0, 0, days)))
+				for _, d := range w.Due {
+					all = append(all, fmt.Sprint(d.Part, " ", d.Label, map[bool]string{true: " late"}[d.Late]))
+				}
+				for _, one := range w.Counts {
+					all = append(all, fmt.Sprint(one.Name, " ", one.N))
+				}
+				return err
+			}))
+			return all
+		}
+		check := func(what string, got, want []string) {
+			t.Helper()
+			slices.Sort(got)
+			slices.Sort(want)
+			if !slices.Equal(got, want) {
+				t.Errorf("%s: %v, want %v", what, got, want)
+			}
+		}
+		check("the sender", waits(ana, 7), []string{"referrals dossier.due.news", "news 1", "urgent 1"})
+		check("the recipient", waits(dara, 7), []string{"referrals dossier.due.our_report"})
+		check("a supervisor", waits(n.As(t, "supervisor@shelter"), 1), []string{"referrals dossier.due.news", "news 1", "urgent 1", "bases 1"})
+		check("an analyst", waits(n.As(t, "analyst@shelter"), 7), nil)
+		n.Clock.Add(3 * 24 * time.Hour)
+		check("the sender later", waits(ana, 30), []string{"consent dossier.due.consent", "referrals dossier.due.report late", "news 1", "late 1", "urgent 1"})
+		check("the recipient later", waits(dara, 7), []string{"referrals dossier.due.our_report late", "late 1"})
+		w := must(dossier.Read(ctx, ana, c.ID))
+		var owed []string
+		for _, d := range dossier.Owed(w, n.Now()) {
+			owed = append(owed, fmt.Sprint(d.Label, map[bool]string{true: " late"}[d.Late]))
+		}
+		if !slices.Equal(owed, []string{"dossier.due.stay late", "dossier.due.report late"}) {
+			t.Errorf("the case owes %v", owed)
+		}
+		if u := dossier.Urgent(w); len(u) == 0 {
+			t.Error("nothing of the case is urgent")
+		}
+	})
+}
+
 // Every declared form is shown once: in one section of the page, and by one part.
 func TestEveryFormIsShownOnce(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {

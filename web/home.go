@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"lindung"
@@ -77,23 +76,17 @@ func readHome(v *desk.Visit, p *homePage) error {
 	if len(drafts) > 0 {
 		p.Drafts = v.Text("home.drafts", "n", len(drafts))
 	}
+	if err := homeWaits(v, p); err != nil {
+		return err
+	}
 	if a.Has(desk.Workers...) {
-		if err := homeOfDesk(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
+		if err := homeMine(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
 	}
 	if a.Has(lindung.Administrator) {
 		if err := homeOfAdministrator(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
-		}
-	}
-	if a.Has(lindung.Supervisor, lindung.DataProtection) {
-		waiting, err := cases.ListWaiting(v.Ctx(), v.Session)
-		if err != nil && !errors.Is(err, access.ErrDenied) {
-			return err
-		}
-		if len(waiting) > 0 {
-			p.Counters = append(p.Counters, counter{len(waiting), v.Text("home.bases", "n", len(waiting)), "/bases", true})
 		}
 	}
 	return nil
@@ -110,22 +103,6 @@ func homeOfAdministrator(v *desk.Visit, p *homePage) error {
 		p.Lacks = append(p.Lacks, v.Text("field."+name))
 	}
 	return nil
-}
-
-// homeOfDesk adds what those see who work on cases.
-func homeOfDesk(v *desk.Visit, p *homePage) error {
-	b, err := referral.ReadQueue(v.Ctx(), v.Session)
-	if err != nil {
-		return err
-	}
-	homeReferrals(v, p, b)
-	if err := homeUrgent(v, p); err != nil {
-		return err
-	}
-	if err := homeDue(v, p); err != nil {
-		return err
-	}
-	return homeMine(v, p)
 }
 
 // homeMine lists the cases that the actor worked on last.
@@ -148,48 +125,51 @@ func homeMine(v *desk.Visit, p *homePage) error {
 	return nil
 }
 
-// homeUrgent counts the cases in which something must not wait, before everything
-// else.
-func homeUrgent(v *desk.Visit, p *homePage) error {
-	n, err := cases.CountUrgent(v.Ctx(), v.Session, lindung.DateOf(v.Local(v.Node.Now())), 200)
-	if err == nil && n > 0 {
-		p.Counters = slices.Insert(p.Counters, 0, counter{n, v.Text("home.count.urgent", "n", n), "/cases?only=urgent", true})
-	}
-	return err
+// counted are the lists that the counters lead to.
+var counted = map[string]string{
+	"urgent": "/cases?only=urgent", "bases": "/bases",
+	"late": sharing.QueueOf(sharing.Late), "queue": sharing.QueueOf(referral.MustAnswer), "news": sharing.QueueOf(referral.News),
 }
 
-// homeDue lists what was promised by a day of this week or is late, and the
-// consents that end, so that the person can be asked in time.
-func homeDue(v *desk.Visit, p *homePage) error {
-	all, err := dossier.ListDue(v.Ctx(), v.Session, lindung.DateOf(v.Local(v.Node.Now().Add(soon))))
+// homeWaits shows what the parts of cases ask of the actor: what is late, what
+// waits for them, and what falls due within a week.
+func homeWaits(v *desk.Visit, p *homePage) error {
+	now := v.Node.Now()
+	w, err := dossier.ReadWaits(v.Ctx(), v.Session, now, lindung.DateOf(v.Local(now.Add(soon))))
 	if err != nil {
 		return err
 	}
-	p.Due = page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text("home.due"), CaptionClasses: "govuk-table__caption--m"}
-	p.Due.Head = []page.Cell{{Text: v.Text("home.due.what")}, {Text: v.Text("home.mine.number")}, {Text: v.Text("home.due.day")}}
-	for _, d := range all {
-		p.Due.Rows = append(p.Due.Rows, []page.Cell{
-			{Text: v.Text(d.Label, "name", d.To), Href: casefile.DuePath(d)}, {Text: d.Number},
-			{Text: v.T.Date(d.Day), Note: v.Near(d.Day.Last())},
-		})
+	for _, c := range w.Counts {
+		p.Counters = append(p.Counters, counter{c.N, v.Text("home.count."+c.Name, "n", c.N), counted[c.Name], c.Now})
 	}
+	var late, next, due []dossier.Due
+	for _, d := range w.Due {
+		switch {
+		case d.Late:
+			late = append(late, d)
+		case d.Now:
+			next = append(next, d)
+		default:
+			due = append(due, d)
+		}
+	}
+	p.Late, p.Next, p.Due = dueTable(v, "home.late", late), dueTable(v, "home.next", next), dueTable(v, "home.due", due)
 	return nil
 }
 
-// homeReferrals shows what is late, and what waits for an answer or to be noted.
-// Each number leads to the list that it counts.
-func homeReferrals(v *desk.Visit, p *homePage, b referral.Queue) {
-	late, news, unanswered := b.Late(v.Node.Now()), b.Of(referral.News), b.Of(referral.MustAnswer)
-	isLate := func(r referral.Referral) bool { return r.Late(v.Node.Now()) }
-	p.Late = sharing.ReferralTable(v, "home.late", late)
-	p.Next = sharing.ReferralTable(v, "home.next", slices.DeleteFunc(append(slices.Clone(news), unanswered...), isLate))
-	for _, c := range []counter{
-		{len(late), v.Text("home.count.late", "n", len(late)), sharing.QueueOf(sharing.Late), true},
-		{len(unanswered), v.Text("home.count.queue", "n", len(unanswered)), sharing.QueueOf(referral.MustAnswer), false},
-		{len(news), v.Text("home.count.news", "n", len(news)), sharing.QueueOf(referral.News), false},
-	} {
-		if c.N > 0 {
-			p.Counters = append(p.Counters, c)
+// dueTable lists what falls due, each line leading to where it is seen to.
+func dueTable(v *desk.Visit, caption string, all []dossier.Due) page.Table {
+	t := page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text(caption, "n", len(all)), CaptionClasses: "govuk-table__caption--m"}
+	t.Head = []page.Cell{{Text: v.Text("home.due.what")}, {Text: v.Text("home.mine.number")}, {Text: v.Text("home.due.day")}}
+	for _, d := range all {
+		number, day := page.Cell{Text: d.Number}, page.Cell{Text: v.Text("home.due.no_day")}
+		if d.Child {
+			number.Note = v.Text("home.due.child")
 		}
+		if !d.Day.IsZero() {
+			day = page.Cell{Text: v.T.Date(d.Day), Note: v.Near(d.Day.Last())}
+		}
+		t.Rows = append(t.Rows, []page.Cell{{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, number, day})
 	}
+	return t
 }

@@ -48,8 +48,13 @@ var (
 
 // DuePath returns the address where what falls due is seen to.
 func DuePath(d dossier.Due) string {
-	if d.Form == "" {
+	switch {
+	case d.Part == "referrals":
+		return "/referrals/" + d.ID
+	case d.Form == "":
 		return Path(d.Case) + "/consent"
+	case d.ID == "":
+		return FormPath(d.Case, d.Form)
 	}
 	return RecordPath(d.Case, d.Form, lindung.RecordID(d.ID))
 }
