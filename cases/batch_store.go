@@ -37,7 +37,7 @@ func Each(tx *access.Tx, work func(Case) error) error {
 		if c.Names, err = r.openNames(key, c.May(lindung.Identity)); err != nil {
 			return err
 		}
-		if err := c.readRecords(tx, key); err != nil {
+		if err := c.readRecords(tx, key, nil); err != nil {
 			return err
 		}
 		if err := work(c); err != nil {

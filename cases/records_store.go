@@ -21,6 +21,7 @@ type recordRow struct {
 	group  lindung.Group
 	clear  string
 	sealed []byte
+	total  int // records of the form that the owner has, where they were counted
 }
 
 func recordColumns(r *recordRow) []any {
@@ -122,6 +123,35 @@ func recordsOf(tx *access.Tx, owner string) ([]recordRow, error) {
 		FROM records
 		WHERE owner = ?
 		ORDER BY day DESC, created_at DESC, id`, owner)
+}
+
+// answersOf returns the rows of an owner of the forms that are answered once, and
+// one record; "" for none.
+func answersOf(tx *access.Tx, owner string, id lindung.RecordID) ([]recordRow, error) {
+	return db.All(tx, recordColumns, `
+		SELECT owner, form, id, edition, grp, status, day, due, for_actor, created_at, created_by, version, at, actor, answers, sealed
+		FROM records
+		WHERE owner = ? AND (id = '' OR id = ?)`, owner, id)
+}
+
+// someOf returns the answers that are given once and some of the records, each
+// with how many its form has, in the order of recordsOf and what was struck out
+// last. One record alone is not counted.
+func someOf(tx *access.Tx, owner string, some Some) ([]recordRow, error) {
+	if some.Most == 0 && !some.Due {
+		return answersOf(tx, owner, some.ID)
+	}
+	return db.All(tx, func(r *recordRow) []any { return append(recordColumns(r), &r.total) }, `
+		SELECT owner, form, id, edition, grp, status, day, due, for_actor, created_at, created_by, version, at, actor, answers, sealed, total
+		FROM (
+			SELECT r.*, count(*) OVER (PARTITION BY r.form) AS total, row_number() OVER (
+				PARTITION BY r.form
+				ORDER BY CASE r.status WHEN 'struck' THEN 1 ELSE 0 END, r.day DESC, r.created_at DESC, r.id) AS place
+			FROM records r
+			WHERE r.owner = ?) ranked
+		WHERE id = '' OR (CAST(? AS TEXT) = '' OR form = ?) AND place > ? AND place <= ? OR CAST(? AS BOOLEAN) AND due <> ''
+		ORDER BY form, place`,
+		owner, some.Form, some.Form, some.Skip, some.Skip+some.Most, some.Due)
 }
 
 // earlier returns the versions of a record before the present one, the latest

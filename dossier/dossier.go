@@ -56,19 +56,22 @@ func (w Whole) Today(now time.Time) lindung.Date { return lindung.DateOf(now.In(
 
 // Read opens a case with all its parts: one picture, one entry in the log.
 func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Whole, error) {
-	return ReadWith(ctx, s, id, func(*access.Tx, Whole) error { return nil })
+	var w Whole
+	_, err := cases.ReadWith(ctx, s, id, func(tx *access.Tx, c cases.Case) (err error) {
+		w, err = of(tx, c)
+		return err
+	})
+	return w, err
 }
 
-// ReadWith is Read for a page that shows more than the case: more reads it in the
-// same act.
-func ReadWith(ctx context.Context, s access.Session, id lindung.CaseID, more func(*access.Tx, Whole) error) (Whole, error) {
+// ReadPage is Read for the page of a case, which shows of each form that is
+// answered many times the latest records and what is owed. What leaves is never
+// made of it: pieces of an own case that was read so are not all.
+func ReadPage(ctx context.Context, s access.Session, id lindung.CaseID, most int) (Whole, error) {
 	var w Whole
-	_, err := cases.ReadWith(ctx, s, id, func(tx *access.Tx, c cases.Case) error {
-		var err error
-		if w, err = of(tx, c); err != nil {
-			return err
-		}
-		return more(tx, w)
+	_, err := cases.ReadSome(ctx, s, id, cases.Some{Most: most, Due: true}, func(tx *access.Tx, c cases.Case) (err error) {
+		w, err = of(tx, c)
+		return err
 	})
 	return w, err
 }
