@@ -71,7 +71,7 @@ func TestManyRecords(t *testing.T) {
 	first["groups"] = []string{"support_notes"}
 	second := fill(t, b.asks(at+"/consent/new", first), "main form", "step", "store", "understood", "speaks English")
 	b.post(at+"/consent/new", second).leads(t, at+"/consent?done=consent_given")
-	letter := b.get(b.refers(at) + "/letter").wants(t, http.StatusOK)
+	letter := b.get(b.refers(at)+"/letter").wants(t, http.StatusOK)
 	for n := range 120 {
 		if by := fmt.Sprintf("Example Clinic %03d", n); strings.Count(letter.body, by) != 1 {
 			t.Fatalf("%s does not stand in the letter once", by)
