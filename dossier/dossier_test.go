@@ -175,32 +175,78 @@ var elsewhere = map[string]string{
 }
 
 // Every table that names a case belongs to a part: what is forgotten here would
-// be left out of undoing, checking and erasing.
+// be left out of undoing, checking and erasing. A table is found by what stands in
+// it of a full case, and by the name of a column, also when nothing does.
 func TestEveryTableBelongsToAPart(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		c, linked := full(t, n)
-		owned := map[string]string{}
+		found := append(holding(t, n, string(c.ID)), holding(t, n, string(linked))...)
+		for _, fault := range strays(append(found, called(t, n, "case")...), dossier.Parts) {
+			t.Error(fault)
+		}
 		for _, p := range dossier.Parts {
 			for _, table := range p.Tables {
-				place := table.Name + "." + table.Case
-				if other, twice := owned[place]; twice {
-					t.Errorf("%s belongs to %s and to %s", place, other, p.Name)
+				if place := table.Name + "." + table.Case; table.Case != "" && !slices.Contains(found, place) {
+					t.Errorf("part %s says that %s names a case; nothing in a full case does", p.Name, place)
 				}
-				owned[place] = p.Name
+			}
+			others := slices.DeleteFunc(slices.Clone(dossier.Parts), func(other dossier.Part) bool { return other.Name == p.Name })
+			if named := slices.ContainsFunc(p.Tables, func(t access.Table) bool { return t.Case != "" }); named && len(strays(found, others)) == 0 {
+				t.Errorf("without the part %s nothing is missed", p.Name)
 			}
 		}
-		found := append(holding(t, n, string(c.ID)), holding(t, n, string(linked))...)
-		for _, place := range found {
-			if owned[place] == "" && elsewhere[place] == "" {
-				t.Errorf("%s names a case and belongs to no part", place)
-			}
-		}
-		for place, part := range owned {
-			if !strings.HasSuffix(place, ".") && !slices.Contains(found, place) {
-				t.Errorf("part %s says that %s names a case; nothing in a full case does", part, place)
-			}
+		if len(strays([]string{"proceedings.case_id"}, dossier.Parts)) != 1 {
+			t.Error("a table that nobody has thought of is not missed")
 		}
 	})
+}
+
+// strays says which places belong to no part, or to two.
+func strays(places []string, parts []dossier.Part) []string {
+	var faults []string
+	owned := map[string]string{}
+	for _, p := range parts {
+		for _, table := range p.Tables {
+			place := table.Name + "." + table.Case
+			if other, twice := owned[place]; twice {
+				faults = append(faults, fmt.Sprintf("%s belongs to %s and to %s", place, other, p.Name))
+			}
+			owned[place] = p.Name
+		}
+	}
+	for _, place := range places {
+		if owned[place] == "" && elsewhere[place] == "" {
+			faults = append(faults, place+" names a case and belongs to no part")
+		}
+	}
+	return faults
+}
+
+// called returns the columns of the database that have a word in their name.
+func called(t *testing.T, n *nodetest.Node, word string) []string {
+	t.Helper()
+	var dump bytes.Buffer
+	must(n.DB.Dump(ctx, &dump))
+	var all []string
+	for line := range strings.Lines(dump.String()) {
+		var table struct {
+			Table   string
+			Columns []string
+		}
+		if line[0] == '[' {
+			continue
+		}
+		none(t, json.Unmarshal([]byte(line), &table))
+		for _, column := range table.Columns {
+			if slices.Contains(strings.Split(column, "_"), word) {
+				all = append(all, table.Table+"."+column)
+			}
+		}
+	}
+	if len(all) < 10 {
+		t.Fatalf("only %v are called so", all)
+	}
+	return all
 }
 
 // Erasing leaves nothing of a case, and everything of the others.
@@ -410,24 +456,46 @@ func TestEveryFormIsShownOnce(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		c, _ := full(t, n)
 		w := must(dossier.Read(ctx, n.As(t, "caseworker@shelter"), c.ID))
-		shown := map[string]int{}
-		for _, it := range dossier.Pieces(w) {
-			if it.Form != nil {
-				shown[it.Form.Name]++
-			}
+		for _, fault := range misshown(w, dossier.Forms) {
+			t.Error(fault)
 		}
-		for _, f := range dossier.Forms {
-			if shown[f.Name] != 1 {
-				t.Errorf("form %s is shown %d times", f.Name, shown[f.Name])
-			}
-			if !slices.Contains(dossier.Sections, f.Section) {
-				t.Errorf("form %s stands in the section %q, which the page does not have", f.Name, f.Section)
-			}
-			if g := f.Group(); slices.ContainsFunc(f.Fields, func(i *field.Info) bool { return i.Group != g }) || !slices.Contains(lindung.Groups, g) {
-				t.Errorf("form %s does not lie within one group", f.Name)
-			}
+		unplaced := field.NewForm("unplaced", field.NewText("unplaced", field.In(lindung.Legal)))
+		if faults := misshown(w, dossier.Forms.With(unplaced)); len(faults) != 2 {
+			t.Errorf("of a form that no part and no section shows is said: %v", faults)
+		}
+		if faults := misshown(w, dossier.Forms.With(field.NewForm("mixed", field.NewText("mixed_one", field.In(lindung.Legal)), field.NewText("mixed_two", field.In(lindung.Health))).Under("person"))); len(faults) != 2 {
+			t.Errorf("of a form of two groups is said: %v", faults)
+		}
+		parts := dossier.Parts
+		defer func() { dossier.Parts = parts }()
+		dossier.Parts = slices.DeleteFunc(slices.Clone(parts), func(p dossier.Part) bool { return p.Name == "records" })
+		if faults := misshown(w, dossier.Forms); len(faults) == 0 {
+			t.Error("without the part records no form is missed")
 		}
 	})
+}
+
+// misshown says which forms are not shown once, or lie in two groups.
+func misshown(w dossier.Whole, forms field.Set) []string {
+	var faults []string
+	shown := map[string]int{}
+	for _, it := range dossier.Pieces(w) {
+		if it.Form != nil {
+			shown[it.Form.Name]++
+		}
+	}
+	for _, f := range forms {
+		if shown[f.Name] != 1 {
+			faults = append(faults, fmt.Sprintf("form %s is shown %d times", f.Name, shown[f.Name]))
+		}
+		if !slices.Contains(dossier.Sections, f.Section) {
+			faults = append(faults, fmt.Sprintf("form %s stands in the section %q, which the page does not have", f.Name, f.Section))
+		}
+		if g := f.Group(); slices.ContainsFunc(f.Fields, func(i *field.Info) bool { return i.Group != g }) || !slices.Contains(lindung.Groups, g) {
+			faults = append(faults, fmt.Sprintf("form %s does not lie within one group", f.Name))
+		}
+	}
+	return faults
 }
 
 // said is all that a piece lets somebody read, in one line.
