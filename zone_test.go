@@ -16,7 +16,7 @@ func TestZone(t *testing.T) {
 			t.Errorf("%s is missing here", c)
 		}
 	}
-	for _, month := range []time.Month{time.January, time.July} { // nobody has summer time
+	for _, month := range []time.Month{time.January, time.July} { // no one has summer time
 		at := time.Date(2026, month, 15, 12, 0, 0, 0, time.UTC)
 		for c, want := range ahead {
 			if _, seconds := at.In(Zone(c)).Zone(); float64(seconds)/3600 != want {

@@ -35,7 +35,7 @@ var (
 	// show it as "not found", so that a refusal does not confirm that a case
 	// exists.
 	ErrDenied = Refusal("not allowed")
-	// ErrClosed says that the case is closed, to somebody who may read it.
+	// ErrClosed says that the case is closed, to someone who may read it.
 	ErrClosed = errors.New("the case is closed")
 	// ErrStepUp says that the act is dangerous and that the actor, who may do
 	// it, must first show again who they are.
@@ -57,7 +57,7 @@ const closedWall = "wall-closed"
 // Node is an unlocked node: its database, its keys, its log and its policies.
 type Node struct {
 	ID     string    // "lindung-…", the name under which the log is signed
-	Forms  field.Set // what is asked about a person here; set before anybody signs in
+	Forms  field.Set // what is asked about a person here; set before anyone signs in
 	db     *db.DB
 	ring   *seal.Ring
 	log    *audit.Log
@@ -70,9 +70,9 @@ const (
 	metaKey = "key"
 )
 
-// Open unlocks the node in d with ring; forms are what is declared there. A database that no node was founded in
+// Unlock unlocks the node in d with ring; forms are what is declared there. A database that no node was founded in
 // is lindung.ErrNotFound; another node's key is db.ErrKey.
-func Open(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
+func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
 	var id, check string
 	err := d.Read(ctx, func(tx *db.Tx) error {
 		var err error
@@ -90,9 +90,9 @@ func Open(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Nod
 	return newNode(id, d, ring, forms)
 }
 
-// Found makes a node in an empty database. A database that holds a node
+// CreateNode makes a node in an empty database. A database that holds a node
 // already is db.ErrUnique.
-func Found(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
+func CreateNode(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
 	id := "lindung-" + lindung.NewID()[:8]
 	err := d.Write(ctx, func(tx *db.Tx) error {
 		if err := setMeta(tx, metaID, id); err != nil {
@@ -124,14 +124,14 @@ func (n *Node) PublicKey() string { return n.log.PublicKey() }
 // Now returns the time of the node's clock.
 func (n *Node) Now() time.Time { return n.db.Now() }
 
-// Session is somebody at work on a node. The zero Session can do nothing.
+// Session is someone at work on a node. The zero Session can do nothing.
 type Session struct {
 	node      *Node
 	principal Principal
 	steppedUp bool
 	via       string
-	page      *Tx   // the act of a page that this session reads in; see Page
-	once      *Once // what the next act is sent with
+	page      *Tx       // the act of a page that this session reads in; see Page
+	once      *SentForm // the form that the next act is sent with
 }
 
 // Actor returns who is at work. Of a principal that is no actor it has only the
@@ -147,16 +147,16 @@ func (s Session) Actor() Actor {
 	return Actor{ID: id, Org: org}
 }
 
-// Via returns what the session was opened with, in the words of the package that
+// OpenedWith returns what the session was opened with, in the words of the package that
 // opened it: the hash of a browser session's token. It is empty for any other.
-func (s Session) Via() string { return s.via }
+func (s Session) OpenedWith() string { return s.via }
 
 // Forms returns the forms that are declared on the node, with what its country
 // added.
 func (s Session) Forms() field.Set { return s.node.Forms }
 
-// At returns t as it is stored, for pages, which do not know the database.
-func At(t time.Time) db.Time { return db.At(t) }
+// StoredTime returns t as it is stored, for pages, which do not know the database.
+func StoredTime(t time.Time) db.Time { return db.TimeOf(t) }
 
 // Now returns the time of the node's clock.
 func (s Session) Now() time.Time { return s.node.Now() }
@@ -204,8 +204,8 @@ func newTx(tx *db.Tx, s Session, e *audit.Entry) *Tx {
 	return &Tx{Held: db.Hold(tx), Now: tx.Now, session: s, judge: s.node.policy.judge(s.principal), entry: e}
 }
 
-// Own is the target of acts on the organisation that the session acts for.
-func (s Session) Own() Target {
+// OrgTarget is the target of acts on the organisation that the session acts for.
+func (s Session) OrgTarget() Target {
 	return func(*Tx) (Object, error) {
 		_, org := s.principal.name()
 		return Object{Type: TypeOrg, ID: string(org), Org: org}, nil
@@ -343,7 +343,7 @@ func (t *Tx) Session() Session { return t.session }
 // Actor is Session.Actor, as stored now.
 func (t *Tx) Actor() Actor { return t.session.Actor() }
 
-// ByProgram reports whether the program itself acts, and nobody else.
+// ByProgram reports whether the program itself acts, and no one else.
 func (t *Tx) ByProgram() bool {
 	_, ok := t.session.principal.(program)
 	return ok
@@ -352,29 +352,29 @@ func (t *Tx) ByProgram() bool {
 // Object returns the object of the act.
 func (t *Tx) Object() Object { return t.object }
 
-// On names the object of the act when it is made by the act itself.
-func (t *Tx) On(id string) { t.entry.Object = id }
+// SetObject names the object of the act when it is made by the act itself.
+func (t *Tx) SetObject(id string) { t.entry.Object = id }
 
-// Made names what the act made, where that is not its object: the screening of a
-// case. The act leads there, see Once.
-func (t *Tx) Made(id string) { t.made = id }
+// SetMade names what the act made, where that is not its object: the screening of a
+// case. The act leads there, see SentForm.
+func (t *Tx) SetMade(id string) { t.made = id }
 
-// Also adds an entry, besides the act's own, for an object whose history must tell
+// AddEntry adds an entry, besides the act's own, for an object whose history must tell
 // of the act: each case of a file that is imported, or whose content is exported.
 // It is there if and only if the act is done.
-func (t *Tx) Also(object string) {
+func (t *Tx) AddEntry(object string) {
 	e := *t.entry
 	e.Object, e.Count, e.Filter, e.Listed = object, 0, "", nil
 	t.also = append(t.also, e)
 }
 
-// Count puts the number of rows of a list, a file or an export, and the codes
+// SetCount puts the number of rows of a list, a file or an export, and the codes
 // of its filters, into the act's entry. Filters must never hold typed text.
-func (t *Tx) Count(n int, filters string) { t.entry.Count, t.entry.Filter = n, filters }
+func (t *Tx) SetCount(n int, filters string) { t.entry.Count, t.entry.Filter = n, filters }
 
-// Listed puts what a list showed into the act's entry, so that the history of each
+// AddListed puts what a list showed into the act's entry, so that the history of each
 // of them can tell of it. Ids are identifiers of rows.
-func (t *Tx) Listed(ids ...string) {
+func (t *Tx) AddListed(ids ...string) {
 	for _, id := range ids {
 		if !slices.Contains(t.entry.Listed, id) {
 			t.entry.Listed = append(t.entry.Listed, id)
@@ -382,8 +382,8 @@ func (t *Tx) Listed(ids ...string) {
 	}
 }
 
-// Purpose puts the purpose of the act into its entry.
-func (t *Tx) Purpose(p lindung.Purpose) { t.entry.Purpose = string(p) }
+// SetPurpose puts the purpose of the act into its entry.
+func (t *Tx) SetPurpose(p lindung.Purpose) { t.entry.Purpose = string(p) }
 
 // May judges one more action on one more object within the act: a row of a
 // list, a group of a case. It leaves no entry of its own.

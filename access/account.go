@@ -11,7 +11,7 @@ import (
 )
 
 // Account is an actor as stored. What names them, Name and Login, is empty until
-// Named opens it. With what they sign in is known to package staff.
+// OpenName opens it. Package staff knows what they sign in with.
 type Account struct {
 	Actor
 	Login   string // the name to sign in with
@@ -58,7 +58,7 @@ func Administrators(tx *Tx, id lindung.OrgID) ([]string, error) {
 		if !a.Administers() {
 			continue
 		}
-		if a, err = a.Named(tx); err != nil {
+		if a, err = a.OpenName(tx); err != nil {
 			return nil, err
 		}
 		names = append(names, a.Name)
@@ -82,7 +82,7 @@ func UpdateAccount(tx *Tx, a Account) error { return updateAccount(tx, a) }
 
 // Rename returns the account with another name. UpdateAccount stores it.
 func (a Account) Rename(tx *Tx, name string) (Account, error) {
-	a, err := a.Named(tx)
+	a, err := a.OpenName(tx)
 	if err != nil {
 		return a, err
 	}
@@ -90,8 +90,8 @@ func (a Account) Rename(tx *Tx, name string) (Account, error) {
 	return a, a.seal(tx)
 }
 
-// Named returns the account with what names the actor.
-func (a Account) Named(tx *Tx) (Account, error) {
+// OpenName returns the account with what names the actor.
+func (a Account) OpenName(tx *Tx) (Account, error) {
 	box, err := tx.OpenNode(profilePlace(a.ID), a.sealed)
 	if err != nil {
 		return a, fmt.Errorf("actor %s: %w", a.ID, err)
@@ -116,7 +116,7 @@ func (a *Account) seal(tx *Tx) error {
 func profilePlace(id lindung.ActorID) string { return "actors|" + string(id) + "|sealed" }
 
 // Administers reports whether the actor can look after people and settings.
-func (a Account) Administers() bool { return a.State == Active && a.Has(lindung.Administrator) }
+func (a Account) Administers() bool { return a.State == Active && a.HasRole(lindung.Administrator) }
 
 // NameOf returns the name of an actor, for pages that say who did what.
 func (t *Tx) NameOf(id lindung.ActorID) (string, error) {
@@ -124,7 +124,7 @@ func (t *Tx) NameOf(id lindung.ActorID) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	a, err = a.Named(t)
+	a, err = a.OpenName(t)
 	return a.Name, err
 }
 

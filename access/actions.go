@@ -2,7 +2,7 @@ package access
 
 import "lindung"
 
-// Action is one thing that somebody may be allowed to do. The policies in
+// Action is one thing that someone may be allowed to do. The policies in
 // policy/*.cedar say who may; anything they do not allow is refused.
 type Action string
 
@@ -125,7 +125,7 @@ type Object struct {
 	// To is the recipient of a referral; empty for a body outside the node.
 	To   lindung.OrgID
 	Team []lindung.ActorID
-	// Open are the groups that a live consent or an agreed legal basis opens
+	// Open are the groups that a grant or legal basis in force opens
 	// to the principal's organisation at this moment.
 	Open   []lindung.Group
 	Closed bool

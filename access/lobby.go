@@ -18,7 +18,7 @@ import (
 // never a person's file. A sign-in itself,
 // right or wrong, is an act of a system session and is in the log.
 //
-// A check of the house lets nobody but staff open the lobby.
+// A check of the house lets no one but staff open the lobby.
 type Lobby struct{ node *Node }
 
 // OpenLobby returns the lobby of a node.
@@ -34,7 +34,7 @@ func (l Lobby) Write(ctx context.Context, work func(*Tx) error) error {
 	return l.node.db.Write(ctx, func(tx *db.Tx) error { return work(l.tx(tx)) })
 }
 
-// tx returns a transaction in which nobody acts, so May allows nothing.
+// tx returns a transaction in which no one acts, so May allows nothing.
 func (l Lobby) tx(tx *db.Tx) *Tx { return newTx(tx, Session{node: l.node}, &audit.Entry{}) }
 
 // Mac is Tx.Mac before there is a transaction.
@@ -50,21 +50,21 @@ func (l Lobby) Session(tx *Tx, id lindung.ActorID, via string) (Session, error) 
 	if a.State != Active {
 		return Session{}, ErrDenied
 	}
-	a, err = a.Named(tx)
+	a, err = a.OpenName(tx)
 	return Session{node: l.node, principal: a.Actor, via: via}, err
 }
 
 // Refuse records, as the program's own actor called name, that it has refused
-// somebody who is no actor of the node.
+// someone who is no actor of the node.
 func (l Lobby) Refuse(ctx context.Context, name string) error {
 	e := audit.Entry{Actor: string(systemID(name)), Act: string(SystemRun), Decision: audit.Refused}
 	return l.node.db.Write(ctx, func(tx *db.Tx) error { return l.node.log.Append(tx, e) })
 }
 
-// As returns the session of an actor who has not signed in. It is for the
+// SessionAs returns the session of an actor who has not signed in. It is for the
 // demo's invented people and for tests; a check of the house refuses any other
 // call of it.
-func As(ctx context.Context, n *Node, id lindung.ActorID) (Session, error) {
+func SessionAs(ctx context.Context, n *Node, id lindung.ActorID) (Session, error) {
 	var s Session
 	l := OpenLobby(n)
 	err := l.Read(ctx, func(tx *Tx) error {

@@ -14,28 +14,28 @@ type LogFilter string
 // The filters.
 const (
 	LogAll     LogFilter = ""
-	LogWork    LogFilter = "work"    // without everyday reading, see audit.WorkOf
+	LogWork    LogFilter = "work"    // without everyday reading, see audit.WorkByOrg
 	LogRefused LogFilter = "refused" // only what was not allowed
 )
 
-// Log returns what the actors of the session's organisation did before entry
+// ReadLog returns what the actors of the session's organisation did before entry
 // number before, the newest first; 0 means from the end. more reads, in the same
 // act, what a page shows beside the entries.
-func Log(ctx context.Context, s Session, before int64, f LogFilter, limit int, more func(*Tx, []audit.Entry) error) ([]audit.Entry, error) {
-	read := audit.OfOrg
+func ReadLog(ctx context.Context, s Session, before int64, f LogFilter, limit int, more func(*Tx, []audit.Entry) error) ([]audit.Entry, error) {
+	read := audit.ByOrg
 	switch f {
 	case LogWork:
-		read = audit.WorkOf
+		read = audit.WorkByOrg
 	case LogRefused:
-		read = audit.RefusedOf
+		read = audit.RefusedByOrg
 	}
 	var all []audit.Entry
-	err := s.See(ctx, LogRead, s.Own(), func(tx *Tx) error {
+	err := s.See(ctx, LogRead, s.OrgTarget(), func(tx *Tx) error {
 		var err error
 		if all, err = read(tx, s.Actor().Org, before, limit); err != nil {
 			return err
 		}
-		tx.Count(len(all), string(f))
+		tx.SetCount(len(all), string(f))
 		return more(tx, all)
 	})
 	return all, err
@@ -44,8 +44,8 @@ func Log(ctx context.Context, s Session, before int64, f LogFilter, limit int, m
 // LogHead returns the signed head of the log.
 func LogHead(ctx context.Context, s Session) (string, error) {
 	var head string
-	err := s.See(ctx, LogRead, s.Own(), func(tx *Tx) error {
-		tx.Count(0, "head")
+	err := s.See(ctx, LogRead, s.OrgTarget(), func(tx *Tx) error {
+		tx.SetCount(0, "head")
 		var err error
 		head, err = audit.Head(tx)
 		return err
@@ -57,7 +57,7 @@ func LogHead(ctx context.Context, s Session) (string, error) {
 // has and a signed head that they agree with. It is audit.ErrTampered when
 // something was changed, removed or put elsewhere.
 func VerifyLog(ctx context.Context, s Session) (entries int64, head string, err error) {
-	err = s.Do(ctx, LogVerify, s.Own(), func(*Tx) error { return nil })
+	err = s.Do(ctx, LogVerify, s.OrgTarget(), func(*Tx) error { return nil })
 	if err != nil {
 		return 0, "", err
 	}
@@ -71,7 +71,7 @@ func VerifyLog(ctx context.Context, s Session) (entries int64, head string, err 
 // ExportLog writes the log of the whole node, as audit.Export does. It is for
 // the organisation that keeps the node: the log says what all others did.
 func ExportLog(ctx context.Context, s Session, w io.Writer) (int64, error) {
-	err := s.Do(ctx, LogExport, s.Node(), func(*Tx) error { return nil })
+	err := s.Do(ctx, LogExport, s.NodeTarget(), func(*Tx) error { return nil })
 	if err != nil {
 		return 0, err
 	}

@@ -37,26 +37,26 @@ func TestLog(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		must, wants := checks(t)
 		dpo, ana := n.As(t, "data_protection@shelter"), n.As(t, "caseworker@shelter")
-		_, err := access.Log(ctx, ana, 0, access.LogAll, 10, none)
+		_, err := access.ReadLog(ctx, ana, 0, access.LogAll, 10, none)
 		wants(err, access.ErrDenied)
 		_, _, err = access.VerifyLog(ctx, ana)
 		wants(err, access.ErrDenied)
-		all, err := access.Log(ctx, dpo, 0, access.LogAll, 5, none)
+		all, err := access.ReadLog(ctx, dpo, 0, access.LogAll, 5, none)
 		must(err)
 		if len(all) != 5 || all[0].Decision != audit.Refused || all[0].Act != string(access.LogVerify) {
 			t.Fatalf("the newest entries are %+v", all)
 		}
-		next, err := access.Log(ctx, dpo, all[4].N, access.LogAll, 5, none)
+		next, err := access.ReadLog(ctx, dpo, all[4].N, access.LogAll, 5, none)
 		must(err)
 		if len(next) == 0 || next[0].N >= all[4].N {
 			t.Errorf("the page after entry %d begins with %+v", all[4].N, next)
 		}
-		refused, err := access.Log(ctx, dpo, 0, access.LogRefused, 10, none)
+		refused, err := access.ReadLog(ctx, dpo, 0, access.LogRefused, 10, none)
 		must(err)
 		if len(refused) != 2 {
 			t.Errorf("refusals %+v", refused)
 		}
-		work, err := access.Log(ctx, dpo, 0, access.LogWork, 50, none)
+		work, err := access.ReadLog(ctx, dpo, 0, access.LogWork, 50, none)
 		must(err)
 		if len(work) == 0 {
 			t.Error("no work in the log")
@@ -105,9 +105,9 @@ func TestPurposeIsLogged(t *testing.T) {
 			{"caseworker@shelter", access.OrgList, ""},
 		} {
 			s := n.As(t, c.who)
-			must(s.See(ctx, c.act, s.Own(), func(*access.Tx) error { return nil }))
+			must(s.See(ctx, c.act, s.OrgTarget(), func(*access.Tx) error { return nil }))
 			_, org, _ := strings.Cut(c.who, "@")
-			all, err := access.Log(ctx, n.As(t, "data_protection@"+org), 0, access.LogAll, 1, none)
+			all, err := access.ReadLog(ctx, n.As(t, "data_protection@"+org), 0, access.LogAll, 1, none)
 			must(err)
 			if all[0].Act != string(c.act) || all[0].Purpose != string(c.want) {
 				t.Errorf("%s by %s: %+v, want the purpose %q", c.act, c.who, all[0], c.want)

@@ -32,11 +32,11 @@ func (s Session) seeOnPage(action Action, target Target, work func(*Tx) error) e
 		return fmt.Errorf("%s %s: %w", e.Act, e.Object, err)
 	}
 	if e.Act == s.page.entry.Act && e.Object == s.page.entry.Object {
-		s.page.Count(e.Count, e.Filter) // it is the page's own act
+		s.page.SetCount(e.Count, e.Filter) // it is the page's own act
 	}
 	if (t.object.Type == TypeCase || t.object.Type == TypeReferral) && e.Object != s.page.entry.Object {
-		s.page.Listed(e.Object)
+		s.page.AddListed(e.Object)
 	}
-	s.page.Listed(e.Listed...)
+	s.page.AddListed(e.Listed...)
 	return nil
 }

@@ -24,15 +24,15 @@ func TestPageIsOneAct(t *testing.T) {
 		err := s.Page(ctx, access.HomeRead, access.AccountTarget(s.Actor().ID), func(in access.Session) error {
 			seen = in
 			for range 2 {
-				err := in.See(ctx, access.CaseList, in.Own(), func(tx *access.Tx) error {
-					tx.Listed(one, two)
+				err := in.See(ctx, access.CaseList, in.OrgTarget(), func(tx *access.Tx) error {
+					tx.AddListed(one, two)
 					return nil
 				})
 				if err != nil {
 					return err
 				}
 			}
-			if err := in.See(ctx, access.BasisList, in.Own(), func(*access.Tx) error { return nil }); !errors.Is(err, access.ErrDenied) {
+			if err := in.See(ctx, access.BasisList, in.OrgTarget(), func(*access.Tx) error { return nil }); !errors.Is(err, access.ErrDenied) {
 				t.Errorf("a caseworker lists bases on a page: %v", err)
 			}
 			if err := in.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(*access.Tx) error { return nil }); err == nil {
@@ -61,7 +61,7 @@ func entriesOf(t *testing.T, n *nodetest.Node, s access.Session) []audit.Entry {
 	var all []audit.Entry
 	err := n.DB.Read(context.Background(), func(tx *db.Tx) error {
 		var err error
-		all, err = audit.OfOrg(tx, s.Actor().Org, 0, 100)
+		all, err = audit.ByOrg(tx, s.Actor().Org, 0, 100)
 		return err
 	})
 	if err != nil {

@@ -84,17 +84,17 @@ func (n *Node) Keeper(ctx context.Context) (lindung.OrgID, error) {
 	return lindung.OrgID(id), err
 }
 
-// Keeps reports whether the session's organisation keeps the node. It is for
+// KeepsNode reports whether the session's organisation keeps the node. It is for
 // what a page offers, never for what it allows.
-func Keeps(ctx context.Context, s Session) bool {
+func KeepsNode(ctx context.Context, s Session) bool {
 	keeper, err := s.node.Keeper(ctx)
 	return err == nil && keeper == s.Actor().Org
 }
 
-// Node is the target of acts on the node as a whole. It belongs to the
+// NodeTarget is the target of acts on the node as a whole. It belongs to the
 // organisation that keeps it; to the program's own actor it belongs whatever
 // the organisation for which it acts.
-func (s Session) Node() Target {
+func (s Session) NodeTarget() Target {
 	return func(tx *Tx) (Object, error) {
 		o := Object{Type: TypeNode, ID: s.node.ID, Org: s.Actor().Org}
 		if tx.ByProgram() {

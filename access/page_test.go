@@ -230,7 +230,7 @@ func with(o Object, team []lindung.ActorID, open []lindung.Group) Object {
 	return o
 }
 
-// alsoClosed says whether anybody may do it in a closed case.
+// alsoClosed says whether anyone may do it in a closed case.
 func alsoClosed(p *Policy, a Action) string {
 	if !slices.Contains(askedOf[a], TypeCase) || a == SystemRun {
 		return ""
@@ -275,7 +275,7 @@ func groupRows(p *Policy, a Action, sector lindung.Sector) [][]string {
 	return rows
 }
 
-// pairRows says for every two roles what somebody who has both may not do
+// pairRows says for every two roles what someone who has both may not do
 // though one of the two alone may.
 func pairRows(p *Policy) [][]string {
 	rows := [][]string{{"roles", "lost"}}

@@ -38,9 +38,9 @@ type Actor struct {
 	OrgName string
 }
 
-// Has reports whether the actor has one of roles. It is for what a page offers,
+// HasRole reports whether the actor has one of roles. It is for what a page offers,
 // never for what it allows.
-func (a Actor) Has(any ...lindung.Role) bool {
+func (a Actor) HasRole(any ...lindung.Role) bool {
 	return slices.ContainsFunc(any, func(r lindung.Role) bool { return slices.Contains(a.Roles, r) })
 }
 

@@ -15,7 +15,7 @@ import (
 	"lindung/internal/test/dbtest"
 )
 
-// holder is a principal that the program does not have: somebody who holds a
+// holder is a principal that the program does not have: someone who holds a
 // link.
 type holder struct{ gone bool }
 
@@ -40,7 +40,7 @@ func (holder) purpose(Action) lindung.Purpose { return lindung.OwnRequest }
 func TestAnotherPrincipal(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		n, err := Found(ctx, d, seal.NewRing(), nil)
+		n, err := CreateNode(ctx, d, seal.NewRing(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +60,7 @@ func TestAnotherPrincipal(t *testing.T) {
 		}
 		var all []audit.Entry
 		err = d.Read(ctx, func(tx *db.Tx) error {
-			all, err = audit.OfOrg(tx, mine, 0, 10)
+			all, err = audit.ByOrg(tx, mine, 0, 10)
 			return err
 		})
 		if err != nil || len(all) != 6 {
@@ -78,7 +78,7 @@ func TestAnotherPrincipal(t *testing.T) {
 func TestLobby(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		n, err := Found(ctx, d, seal.NewRing(), nil)
+		n, err := CreateNode(ctx, d, seal.NewRing(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -36,19 +36,19 @@ var purposes = map[Action]lindung.Purpose{
 var prosecuting = []lindung.Sector{"police", "immigration", "prosecution", "court"}
 
 // purposeOf returns for what purpose actor a does an act. It follows from the
-// act and from who does it; nobody states it themselves. Where a consent or a
+// act and from who does it; no one states it themselves. Where a consent or a
 // legal basis names the purpose, the act says that one (Tx.Purpose).
 //
 // Source: ACTIP 14.6
 func purposeOf(act Action, a Actor) lindung.Purpose {
 	usual := purposes[act]
-	oversees := a.Has(lindung.DataProtection) || a.Has(lindung.Supervisor) && (act == CaseList || act == CaseHistory)
+	oversees := a.HasRole(lindung.DataProtection) || a.HasRole(lindung.Supervisor) && (act == CaseList || act == CaseHistory)
 	switch {
 	case usual != "" && oversees:
 		return lindung.Supervision
 	case usual != lindung.Assistance:
 		return usual
-	case a.Has(lindung.Investigator) || slices.Contains(prosecuting, a.Sector):
+	case a.HasRole(lindung.Investigator) || slices.Contains(prosecuting, a.Sector):
 		return lindung.LawEnforcement
 	case a.Sector == "legal_aid":
 		return lindung.LegalAid

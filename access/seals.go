@@ -20,7 +20,7 @@ func CheckSeals(tx *Tx) (int, error) {
 		return 0, err
 	}
 	for _, a := range people {
-		if _, err := a.Named(tx); err != nil {
+		if _, err := a.OpenName(tx); err != nil {
 			return 0, err
 		}
 	}

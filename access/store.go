@@ -7,7 +7,7 @@ import (
 )
 
 func meta(tx db.Holder, name string) (string, error) {
-	return db.One(tx, db.Self[string], `
+	return db.One(tx, db.Value[string], `
 		SELECT value
 		FROM meta
 		WHERE name = ?`, name)
@@ -28,7 +28,7 @@ func insertKey(tx db.Holder, owner string, wrapped []byte) error {
 }
 
 func wrappedKey(tx db.Holder, owner string) ([]byte, error) {
-	return db.One(tx, db.Self[[]byte], `
+	return db.One(tx, db.Value[[]byte], `
 		SELECT wrapped
 		FROM keys
 		WHERE owner = ?`, owner)
@@ -45,15 +45,15 @@ func wrappedKeys(tx db.Holder, owners []string) ([]keyRow, error) {
 	return db.AllIn(tx, func(k *keyRow) []any { return []any{&k.owner, &k.wrapped} }, `
 		SELECT owner, wrapped
 		FROM keys
-		WHERE owner IN `+db.In, owners)
+		WHERE owner IN `+db.InList, owners)
 }
 
 func deleteKeys(tx db.Holder, owners []lindung.CaseID) error {
-	return db.ExecIn(tx, `DELETE FROM keys WHERE owner IN `+db.In, owners)
+	return db.ExecIn(tx, `DELETE FROM keys WHERE owner IN `+db.InList, owners)
 }
 
 func nextCount(tx db.Holder, name string) (int64, error) {
-	return db.One(tx, db.Self[int64], `
+	return db.One(tx, db.Value[int64], `
 		INSERT INTO counters (name, n)
 		VALUES (?, 1)
 		ON CONFLICT (name) DO UPDATE SET n = counters.n + 1

@@ -146,7 +146,7 @@ func (l *Log) begin(tx *db.Tx) (*growth, error) {
 }
 
 // close stores the signed head of what the commit has added, and the entries. If
-// somebody else has written since the head that it adds to, the commit is run
+// someone else has written since the head that it adds to, the commit is run
 // again.
 func (l *Log) close(tx *db.Tx, g *growth) error {
 	text, err := l.sign(&g.tree)

@@ -110,9 +110,9 @@ func TestCutTail(t *testing.T) {
 	var old []byte
 	var edge []byte
 	if err := d.Read(ctx, func(tx *db.Tx) (err error) {
-		old, err = db.One(tx, db.Self[[]byte], `SELECT note FROM log_head`)
+		old, err = db.One(tx, db.Value[[]byte], `SELECT note FROM log_head`)
 		if err == nil {
-			edge, err = db.One(tx, db.Self[[]byte], `SELECT edge FROM log_head`)
+			edge, err = db.One(tx, db.Value[[]byte], `SELECT edge FROM log_head`)
 		}
 		return err
 	}); err != nil {

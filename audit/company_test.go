@@ -58,7 +58,7 @@ func TestManyInOneCommit(t *testing.T) {
 		}
 		err := d.Read(ctx, func(tx *db.Tx) error {
 			for i := range 20 {
-				entries, err := audit.Of(tx, fmt.Sprint("act", i), 10)
+				entries, err := audit.About(tx, fmt.Sprint("act", i), 10)
 				if err != nil {
 					return err
 				}
@@ -136,12 +136,12 @@ func TestLists(t *testing.T) {
 				n    int64
 				want string
 			}{
-				"all":          {audit.OfOrg, 0, "76543210"},
-				"all before 3": {audit.OfOrg, 3, "210"},
-				"refused":      {audit.RefusedOf, 0, "53"},
-				"refused on":   {audit.RefusedOf, 5, "3"},
-				"work":         {audit.WorkOf, 0, "630"},
-				"work on":      {audit.WorkOf, 6, "30"},
+				"all":          {audit.ByOrg, 0, "76543210"},
+				"all before 3": {audit.ByOrg, 3, "210"},
+				"refused":      {audit.RefusedByOrg, 0, "53"},
+				"refused on":   {audit.RefusedByOrg, 5, "3"},
+				"work":         {audit.WorkByOrg, 0, "630"},
+				"work on":      {audit.WorkByOrg, 6, "30"},
 			} {
 				entries, err := list.read(tx, "org", list.n, 50)
 				if err != nil {
@@ -155,7 +155,7 @@ func TestLists(t *testing.T) {
 					t.Errorf("%s: %s, want %s", name, got, list.want)
 				}
 			}
-			entries, err := audit.Lists(tx, object, 50)
+			entries, err := audit.ListsWith(tx, object, 50)
 			if err != nil || len(entries) != 1 || entries[0].N != 6 {
 				t.Errorf("lists: %v, %v", entries, err)
 			}

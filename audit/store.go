@@ -33,7 +33,7 @@ func (l line) values() []any {
 }
 
 // everyday reports whether an act is opening the first page, looking up colleagues and organisations,
-// reading the log itself, or whatever somebody does with the own account.
+// reading the log itself, or whatever someone does with the own account.
 func everyday(act string) bool {
 	switch act {
 	case "home.read", "log.read", "actor.list", "org.list":
@@ -80,9 +80,9 @@ func page(tx db.Holder, n int64, limit int) ([]row, error) {
 		LIMIT ?`, n, limit)
 }
 
-// Of returns the newest entries about object, newest first. What only listed it
-// among others is in Lists.
-func Of(tx db.Holder, object string, limit int) ([]Entry, error) {
+// About returns the newest entries about object, newest first. What only listed it
+// among others is in ListsWith.
+func About(tx db.Holder, object string, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
 		FROM log_entries
@@ -95,10 +95,10 @@ func Of(tx db.Holder, object string, limit int) ([]Entry, error) {
 	return entries(rows)
 }
 
-// Lists returns the newest entries of lists that showed object to whomever, newest
+// ListsWith returns the newest entries of lists that showed object to anyone, newest
 // first. What is no identifier is in none. It reads every list of the log, so it
 // is for a page that is seldom opened.
-func Lists(tx db.Holder, object string, limit int) ([]Entry, error) {
+func ListsWith(tx db.Holder, object string, limit int) ([]Entry, error) {
 	if !lindung.IsID(object) {
 		return nil, nil
 	}
@@ -114,9 +114,9 @@ func Lists(tx db.Holder, object string, limit int) ([]Entry, error) {
 	return entries(rows)
 }
 
-// By returns the newest entries about object by actors of org, newest first. It
+// AboutByOrg returns the newest entries about object by actors of org, newest first. It
 // looks them up by the object, never by all that org has done: hence org || ”.
-func By(tx db.Holder, object string, org lindung.OrgID, limit int) ([]Entry, error) {
+func AboutByOrg(tx db.Holder, object string, org lindung.OrgID, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
 		FROM log_entries
@@ -140,9 +140,9 @@ func before(n int64) int64 {
 	return n
 }
 
-// OfOrg returns the newest entries of acts by actors of org before entry n,
+// ByOrg returns the newest entries of acts by actors of org before entry n,
 // newest first; n = 0 means from the end.
-func OfOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
+func ByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
 		FROM log_entries
@@ -155,8 +155,8 @@ func OfOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error)
 	return entries(rows)
 }
 
-// RefusedOf returns those entries of OfOrg that say that something was refused.
-func RefusedOf(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
+// RefusedByOrg returns those entries of ByOrg that say that something was refused.
+func RefusedByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
 		FROM log_entries
@@ -169,8 +169,8 @@ func RefusedOf(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, er
 	return entries(rows)
 }
 
-// WorkOf returns those entries of OfOrg that are no everyday reading of a page.
-func WorkOf(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
+// WorkByOrg returns those entries of ByOrg that are no everyday reading of a page.
+func WorkByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
 		FROM log_entries
@@ -225,7 +225,7 @@ func (h headRow) tree() tree {
 }
 
 // storeHead stores a head in place of the one before, and reports false if that
-// one was not there: somebody else has written.
+// one was not there: someone else has written.
 func storeHead(tx db.Holder, before, after headRow) (bool, error) {
 	n, err := db.Exec(tx, `
 		INSERT INTO log_head (id, size, edge, note)

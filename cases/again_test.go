@@ -29,7 +29,7 @@ func TestSiblingRunAgain(t *testing.T) {
 		<-held
 		var c cases.Case
 		join(func() (err error) {
-			c, err = cases.Sibling(ctx, s, first.ID, cases.New{
+			c, err = cases.OpenSibling(ctx, s, first.ID, cases.New{
 				Names: []person.Name{{Text: "Dara Example", Kind: "official"}},
 				Event: &cases.Event{Kind: "raid", Text: "forty people were in one room"},
 			})

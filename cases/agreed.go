@@ -9,31 +9,31 @@ import (
 	"lindung/internal/db"
 )
 
-// Waiting is a legal basis that waits for a second actor, with its case's number.
-type Waiting struct {
+// WaitingBasis is a legal basis that waits for a second actor, with its case's number.
+type WaitingBasis struct {
 	consent.Basis
 	Number string
 }
 
-// ListWaiting returns the bases of the actor's organisation that wait for a
+// ListWaitingBases returns the bases of the actor's organisation that wait for a
 // second actor, oldest first.
-func ListWaiting(ctx context.Context, s access.Session) ([]Waiting, error) {
-	var all []Waiting
-	err := s.See(ctx, access.BasisList, s.Own(), func(tx *access.Tx) error {
+func ListWaitingBases(ctx context.Context, s access.Session) ([]WaitingBasis, error) {
+	var all []WaitingBasis
+	err := s.See(ctx, access.BasisList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
-		all, err = WaitingOf(tx)
-		tx.Count(len(all), "waiting")
+		all, err = WaitingBasesIn(tx)
+		tx.SetCount(len(all), "waiting")
 		for _, b := range all {
-			tx.Listed(string(b.Case))
+			tx.AddListed(string(b.Case))
 		}
 		return err
 	})
 	return all, err
 }
 
-// WaitingOf is ListWaiting inside another act.
-func WaitingOf(tx *access.Tx) ([]Waiting, error) {
-	found, err := consent.Waiting(tx, tx.Actor().Org)
+// WaitingBasesIn is ListWaitingBases inside another act.
+func WaitingBasesIn(tx *access.Tx) ([]WaitingBasis, error) {
+	found, err := consent.WaitingBases(tx, tx.Actor().Org)
 	if err != nil {
 		return nil, err
 	}
@@ -42,27 +42,27 @@ func WaitingOf(tx *access.Tx) ([]Waiting, error) {
 		ids[i] = b.Case
 	}
 	of, err := Briefs(tx, ids)
-	all := make([]Waiting, len(found))
+	all := make([]WaitingBasis, len(found))
 	for i, b := range found {
-		all[i] = Waiting{b, of[b.Case].Number}
+		all[i] = WaitingBasis{b, of[b.Case].Number}
 	}
 	return all, err
 }
 
-// Ending is a grant that ends soon, with its case's number.
-type Ending struct {
+// EndingGrant is a grant that ends soon, with its case's number.
+type EndingGrant struct {
 	consent.Grant
 	Number string
 }
 
-// mostEnding is how many grants EndingOf looks at.
+// mostEnding is how many grants EndingGrantsIn looks at.
 const mostEnding = 200
 
-// EndingOf returns, inside an act on the actor's organisation, the live grants of
+// EndingGrantsIn returns, inside an act on the actor's organisation, the grants in force of
 // the open cases that the actor sees which end before a moment, the first to end
 // first.
-func EndingOf(tx *access.Tx, before db.Time) ([]Ending, error) {
-	found, err := consent.Ending(tx, tx.Actor().Org, before, mostEnding)
+func EndingGrantsIn(tx *access.Tx, before db.Time) ([]EndingGrant, error) {
+	found, err := consent.EndingGrants(tx, tx.Actor().Org, before, mostEnding)
 	if err != nil {
 		return nil, err
 	}
@@ -74,11 +74,11 @@ func EndingOf(tx *access.Tx, before db.Time) ([]Ending, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []Ending
+	var all []EndingGrant
 	for _, g := range found {
 		c := of[g.Case]
 		if !c.Closed && tx.May(access.CaseRead, c.Object(), "") {
-			all = append(all, Ending{g, c.Number})
+			all = append(all, EndingGrant{g, c.Number})
 		}
 	}
 	return all, nil

@@ -8,12 +8,12 @@ import (
 	"lindung/internal/db"
 )
 
-// Each runs work over every case of the actor's organisation, the oldest first
+// EachCase runs work over every case of the actor's organisation, the oldest first
 // and those of one file in its order, inside an act on the organisation that
 // allows it: an export. A worker gets of each case what they may read of it. The
 // program's own actor, which no policy lets open a case, gets all of it: what it
 // may do was judged with the act.
-func Each(tx *access.Tx, work func(Case) error) error {
+func EachCase(tx *access.Tx, work func(Case) error) error {
 	rows, err := db.All(tx, rowColumns, rowFields+fromCases+`
 		WHERE c.org = ?
 		ORDER BY c.opened_at, c.change_no, c.id`, tx.Actor().Org)
@@ -34,7 +34,7 @@ func Each(tx *access.Tx, work func(Case) error) error {
 		if err != nil {
 			return err
 		}
-		if c.Names, err = r.openNames(key, c.May(lindung.Identity)); err != nil {
+		if c.Names, err = r.openNames(key, c.MayRead(lindung.Identity)); err != nil {
 			return err
 		}
 		if err := c.readRecords(tx, key, nil); err != nil {
@@ -47,19 +47,19 @@ func Each(tx *access.Tx, work func(Case) error) error {
 	return nil
 }
 
-// OfBatch returns the cases of an import of the actor's organisation, in the order
+// BatchCases returns the cases of an import of the actor's organisation, in the order
 // of the file.
-func OfBatch(tx *access.Tx, batch lindung.BatchID) ([]lindung.CaseID, error) {
-	return db.All(tx, db.Self[lindung.CaseID], `
+func BatchCases(tx *access.Tx, batch lindung.BatchID) ([]lindung.CaseID, error) {
+	return db.All(tx, db.Value[lindung.CaseID], `
 		SELECT id
 		FROM cases
 		WHERE org = ? AND batch = ? AND batch <> ''
 		ORDER BY change_no, id`, tx.Actor().Org, batch)
 }
 
-// NumbersOf returns the numbers of cases in their order.
-func NumbersOf(tx *access.Tx, ids []lindung.CaseID) ([]string, error) {
-	all, err := db.AllIn(tx, db.Self[string], `SELECT number FROM cases WHERE id IN `+db.In, ids)
+// CaseNumbers returns the numbers of cases in their order.
+func CaseNumbers(tx *access.Tx, ids []lindung.CaseID) ([]string, error) {
+	all, err := db.AllIn(tx, db.Value[string], `SELECT number FROM cases WHERE id IN `+db.InList, ids)
 	slices.Sort(all)
 	return all, err
 }

@@ -1,12 +1,12 @@
 // Package cases holds a person's file: who they are, what was answered, who works
 // on it, what happened to several at once, and how the file is opened, given to
-// somebody else, closed and opened again.
+// someone else, closed and opened again.
 //
 // # Sealed
 //
 // Each case has a key of its own. Names, everything of class Sealed and every
 // note are sealed with it, each at its place, before they reach the database.
-// Only what the program counts or decides on stands in clear.
+// Only what the program counts or decides on is in clear.
 //
 // # Whose view
 //
@@ -69,10 +69,10 @@ type Case struct {
 	Status      Status
 	OpenedAt    db.Time
 	OpenedBy    lindung.ActorID
-	Owner       lindung.ActorID // the actor who answers for it
+	Responsible lindung.ActorID // the actor who answers for it
 	Child       bool            // under 18, or may be
 	Mark        person.Mark     // why, as far as the actor may know it; only of a case that was opened
-	Doubt       bool            // somebody doubts that the person is an adult; see DoubtAge
+	Doubt       bool            // someone doubts that the person is an adult; see DoubtAge
 	Refused     bool            // counted and helped, no identity kept
 	CloseReason string
 	ClosedAt    db.Time
@@ -85,7 +85,7 @@ type Case struct {
 
 	Own      bool            // of the actor's own organisation
 	Groups   []lindung.Group // that the actor may read
-	View     consent.View    // what stands open to another organisation, and
+	View     consent.View    // what is open to another organisation, and
 	OpenBy   consent.Ledger  // by which grants and bases
 	Team     []Member
 	Names    []person.Name
@@ -110,10 +110,10 @@ type Member struct {
 // be read.
 func (c Case) Answers(f *field.Form) field.Values { return c.Sections[f.Name].Values }
 
-// May reports whether the actor may read group g of the case.
-func (c Case) May(g lindung.Group) bool { return slices.Contains(c.Groups, g) }
+// MayRead reports whether the actor may read group g of the case.
+func (c Case) MayRead(g lindung.Group) bool { return slices.Contains(c.Groups, g) }
 
-// AskedSafety reports whether somebody has asked how to reach the person safely;
+// AskedSafety reports whether someone has asked how to reach the person safely;
 // that the person did not want to say is an answer.
 //
 // Source: ACTIP 14.5
@@ -125,9 +125,9 @@ func (c Case) AskedSafety() bool {
 	})
 }
 
-// On is the target of acts on a case. The object is filled from stored rows
-// only: its owner, its team, and what stands open to the actor's organisation.
-func On(id lindung.CaseID) access.Target {
+// Target is the target of acts on a case. The object is filled from stored rows
+// only: its owner, its team, and what is open to the actor's organisation.
+func Target(id lindung.CaseID) access.Target {
 	return func(tx *access.Tx) (access.Object, error) {
 		_, o, err := load(tx, id)
 		return o, err
@@ -192,8 +192,8 @@ func readCase(ctx context.Context, s access.Session, id lindung.CaseID, some *So
 	return c, err
 }
 
-// Of returns a case inside an act on it, as the act's actor may see it.
-func Of(tx *access.Tx, id lindung.CaseID) (Case, error) {
+// ReadIn returns a case inside an act on it, as the act's actor may see it.
+func ReadIn(tx *access.Tx, id lindung.CaseID) (Case, error) {
 	r, o, err := load(tx, id)
 	if err != nil {
 		return Case{}, err
@@ -212,7 +212,7 @@ func (r row) fill(tx *access.Tx, o access.Object, some *Some) (Case, error) {
 	if err != nil {
 		return Case{}, err
 	}
-	if c.Names, err = r.openNames(key, c.May(lindung.Identity)); err != nil {
+	if c.Names, err = r.openNames(key, c.MayRead(lindung.Identity)); err != nil {
 		return Case{}, err
 	}
 	if err := c.readRecords(tx, key, some); err != nil {
@@ -232,7 +232,7 @@ func (r row) fill(tx *access.Tx, o access.Object, some *Some) (Case, error) {
 type New struct {
 	Names    []person.Name
 	Answers  map[string]field.Values // by form name
-	Doubt    bool                    // somebody doubts that the person is an adult
+	Doubt    bool                    // someone doubts that the person is an adult
 	Status   Status                  // "" means Active
 	Event    *Event                  // a new shared event, or
 	EventID  lindung.EventID         // one of the actor's own organisation
@@ -245,29 +245,29 @@ type New struct {
 // Open opens a case. The actor is its owner and its first team member.
 func Open(ctx context.Context, s access.Session, n New) (Case, error) {
 	var c Case
-	err := s.Do(ctx, access.CaseOpen, s.Own(), func(tx *access.Tx) error {
+	err := s.Do(ctx, access.CaseOpen, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
-		c, err = Insert(tx, n)
-		tx.On(string(c.ID))
+		c, err = OpenIn(tx, n)
+		tx.SetObject(string(c.ID))
 		return err
 	})
 	return c, err
 }
 
-// Refuse counts an adult who does not want a record and whom the organisation
+// CountRefusal counts an adult who does not want a record and whom the organisation
 // helps all the same: coded answers of the form person.Counted, and nothing else.
 //
 // Source: ACTIP 14.6
-func Refuse(ctx context.Context, s access.Session, v field.Values) (Case, error) {
+func CountRefusal(ctx context.Context, s access.Session, v field.Values) (Case, error) {
 	return Open(ctx, s, New{Refused: true, Answers: map[string]field.Values{person.Counted.Name: v}})
 }
 
-// Sibling opens another case from one that exists, for somebody the same thing
+// OpenSibling opens another case from one that exists, for someone the same thing
 // happened to. The event is recorded once, with the first of them; each
 // person's consent stays their own.
-func Sibling(ctx context.Context, s access.Session, from lindung.CaseID, n New) (Case, error) {
+func OpenSibling(ctx context.Context, s access.Session, from lindung.CaseID, n New) (Case, error) {
 	var c Case
-	err := s.Do(ctx, access.CaseSibling, On(from), func(tx *access.Tx) error {
+	err := s.Do(ctx, access.CaseSibling, Target(from), func(tx *access.Tx) error {
 		first, err := oneRow(tx, from)
 		if err != nil {
 			return err
@@ -285,15 +285,15 @@ func Sibling(ctx context.Context, s access.Session, from lindung.CaseID, n New) 
 				return err
 			}
 		}
-		c, err = Insert(tx, n)
-		tx.Made(string(c.ID))
+		c, err = OpenIn(tx, n)
+		tx.SetMade(string(c.ID))
 		return err
 	})
 	return c, err
 }
 
-// Insert opens a case inside an act.
-func Insert(tx *access.Tx, n New) (Case, error) {
+// OpenIn opens a case inside an act.
+func OpenIn(tx *access.Tx, n New) (Case, error) {
 	if err := n.check(); err != nil {
 		return Case{}, err
 	}
@@ -336,7 +336,7 @@ func (n New) check() error {
 		}
 		return nil
 	}
-	if len(n.Names) == 0 && n.Batch != "" { // a file may report somebody whose name it does not have
+	if len(n.Names) == 0 && n.Batch != "" { // a file may report someone whose name it does not have
 		return nil
 	}
 	return person.WrongNames(n.Names).Err()
@@ -345,11 +345,11 @@ func (n New) check() error {
 func newCase(tx *access.Tx, n New) (Case, error) {
 	c := Case{
 		ID: lindung.CaseID(lindung.NewID()), Org: tx.Actor().Org, Status: n.Status,
-		OpenedAt: tx.Now, OpenedBy: tx.Actor().ID, Owner: tx.Actor().ID, Doubt: n.Doubt, Refused: n.Refused,
+		OpenedAt: tx.Now, OpenedBy: tx.Actor().ID, Responsible: tx.Actor().ID, Doubt: n.Doubt, Refused: n.Refused,
 		Event: n.EventID, Referral: n.Referral, Batch: n.Batch, ChangedAt: tx.Now, Version: 1, Own: true,
 	}
 	if tx.ByProgram() || n.Alone {
-		c.Owner = ""
+		c.Responsible = ""
 	}
 	if c.Status == "" {
 		c.Status = StatusActive

@@ -49,7 +49,7 @@ func TestOpenReadSave(t *testing.T) {
 		ana := n.As(t, "caseworker@shelter")
 		c := open(t, ana, "Sok Example")
 		f, v := answers(t, n, "health_needs", url.Values{"medicines": {"insulin"}, "health_urgent-absent": {"refused"}})
-		if err := cases.Save(ctx, ana, c.ID, f, 0, v); err != nil {
+		if err := cases.SaveForm(ctx, ana, c.ID, f, 0, v); err != nil {
 			t.Fatal(err)
 		}
 		if err := cases.AddNote(ctx, ana, c.ID, "support", "slept badly"); err != nil {
@@ -76,16 +76,16 @@ func TestSaveConflict(t *testing.T) {
 		c := open(t, ana, "Sok Example")
 		f, first := answers(t, n, "health_needs", url.Values{"medicines": {"one"}})
 		_, second := answers(t, n, "health_needs", url.Values{"medicines": {"two"}})
-		if err := cases.Save(ctx, ana, c.ID, f, 0, first); err != nil {
+		if err := cases.SaveForm(ctx, ana, c.ID, f, 0, first); err != nil {
 			t.Fatal(err)
 		}
-		if err := cases.Save(ctx, sup, c.ID, f, 0, second); !errors.Is(err, lindung.ErrConflict) {
+		if err := cases.SaveForm(ctx, sup, c.ID, f, 0, second); !errors.Is(err, lindung.ErrConflict) {
 			t.Errorf("both from the empty form: got %v", err)
 		}
-		if err := cases.Save(ctx, sup, c.ID, f, 1, second); err != nil {
+		if err := cases.SaveForm(ctx, sup, c.ID, f, 1, second); err != nil {
 			t.Fatal(err)
 		}
-		if err := cases.Save(ctx, ana, c.ID, f, 1, first); !errors.Is(err, lindung.ErrConflict) {
+		if err := cases.SaveForm(ctx, ana, c.ID, f, 1, first); !errors.Is(err, lindung.ErrConflict) {
 			t.Errorf("from an old version: got %v", err)
 		}
 		names := []person.Name{{Text: "Sok", Kind: "nickname", Call: true}}
@@ -131,8 +131,8 @@ func TestWhoMayRead(t *testing.T) {
 // history are the entries of the log on a case.
 func history(s access.Session, id lindung.CaseID) ([]audit.Entry, error) {
 	var all []audit.Entry
-	err := s.See(ctx, access.CaseHistory, cases.On(id), func(tx *access.Tx) (err error) {
-		all, err = audit.Of(tx, string(id), 100)
+	err := s.See(ctx, access.CaseHistory, cases.Target(id), func(tx *access.Tx) (err error) {
+		all, err = audit.About(tx, string(id), 100)
 		return err
 	})
 	return all, err
@@ -190,7 +190,7 @@ func TestFillIsLogged(t *testing.T) {
 			}
 			err := n.DB.Read(ctx, func(tx *db.Tx) error {
 				var err error
-				all[i], err = audit.OfOrg(tx, n.Orgs["shelter"].ID, 0, 1000)
+				all[i], err = audit.ByOrg(tx, n.Orgs["shelter"].ID, 0, 1000)
 				return err
 			})
 			if err != nil {
@@ -239,11 +239,11 @@ func TestSibling(t *testing.T) {
 		s := n.As(t, "caseworker@shelter")
 		c := open(t, s, "Sok Example")
 		event := cases.Event{Kind: "raid", Place: "an invented place", Text: "forty people were in one room"}
-		d, err := cases.Sibling(ctx, s, c.ID, cases.New{Names: []person.Name{{Text: "Dara Example", Kind: "official"}}, Event: &event})
+		d, err := cases.OpenSibling(ctx, s, c.ID, cases.New{Names: []person.Name{{Text: "Dara Example", Kind: "official"}}, Event: &event})
 		if err != nil {
 			t.Fatal(err)
 		}
-		third, err := cases.Sibling(ctx, s, d.ID, cases.New{Names: []person.Name{{Text: "Ana Example", Kind: "official"}}})
+		third, err := cases.OpenSibling(ctx, s, d.ID, cases.New{Names: []person.Name{{Text: "Ana Example", Kind: "official"}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -268,7 +268,7 @@ func TestRefusalIsCountedWithoutIdentity(t *testing.T) {
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
-		c, err := cases.Refuse(ctx, s, v)
+		c, err := cases.CountRefusal(ctx, s, v)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -294,13 +294,13 @@ func TestCloseAndReopen(t *testing.T) {
 			t.Fatal(err)
 		}
 		f, v := answers(t, n, "health_needs", url.Values{"medicines": {"x"}})
-		if err := cases.Save(ctx, s, c.ID, f, 0, v); !errors.Is(err, access.ErrClosed) {
+		if err := cases.SaveForm(ctx, s, c.ID, f, 0, v); !errors.Is(err, access.ErrClosed) {
 			t.Errorf("a closed case was changed: %v", err)
 		}
 		if err := cases.Reopen(ctx, s, c.ID); err != nil {
 			t.Fatal(err)
 		}
-		if err := cases.Save(ctx, s, c.ID, f, 0, v); err != nil {
+		if err := cases.SaveForm(ctx, s, c.ID, f, 0, v); err != nil {
 			t.Error(err)
 		}
 	})
@@ -320,7 +320,7 @@ func TestNothingSealedOnDisk(t *testing.T) {
 	c := open(t, ana, "Kanari Contoh")
 	f, v := answers(t, n, "situation_wishes", url.Values{"situation": {"Kanari story"}})
 	for _, err := range []error{
-		cases.Save(ctx, ana, c.ID, f, 0, v),
+		cases.SaveForm(ctx, ana, c.ID, f, 0, v),
 		cases.AddNote(ctx, ana, c.ID, "support", "Kanari note"),
 	} {
 		if err != nil {

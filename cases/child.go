@@ -29,7 +29,7 @@ func (c *Case) mark(on lindung.Date, known map[string]field.Values) {
 	if !c.Own {
 		c.Mark.Until, c.Mark.Adult = lindung.Date{}, lindung.Date{}
 	}
-	if !c.May(lindung.Identity) || slices.Contains(c.Mark.Why, person.ByBegun) && !c.May(lindung.Situation) {
+	if !c.MayRead(lindung.Identity) || slices.Contains(c.Mark.Why, person.ByBegun) && !c.MayRead(lindung.Situation) {
 		c.Mark = person.Mark{Is: c.Mark.Is}
 	}
 }
@@ -43,7 +43,7 @@ func markOn(on lindung.Date, refused, doubt bool, known map[string]field.Values)
 }
 
 // forever is a moment that no clock reaches.
-var forever = db.At(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC))
+var forever = db.TimeOf(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC))
 
 // untilOf returns what the database keeps of a mark, so that lists can find
 // children: 0 for an adult, forever while no day is known. A birthday is sealed
@@ -55,7 +55,7 @@ func untilOf(m person.Mark) db.Time {
 	case m.Adult.IsZero():
 		return forever
 	}
-	return db.At(time.Date(m.Adult.Year, time.Month(m.Adult.Month)+1, 1, 0, 0, 0, 0, time.UTC))
+	return db.TimeOf(time.Date(m.Adult.Year, time.Month(m.Adult.Month)+1, 1, 0, 0, 0, 0, time.UTC))
 }
 
 // StillChild reports whether the person of a case is protected as a child today.
@@ -65,7 +65,7 @@ func untilOf(m person.Mark) db.Time {
 // Source: ACTIP 14.12
 func StillChild(tx *access.Tx, id lindung.CaseID, until db.Time) (bool, error) {
 	const month = 31 * 24 * time.Hour
-	switch on := db.At(today(tx).First()); {
+	switch on := db.TimeOf(today(tx).First()); {
 	case until <= on:
 		return false, nil
 	case on.Add(month) < until:
@@ -88,7 +88,7 @@ func dated(tx *access.Tx, answers map[string]field.Values) map[string]field.Valu
 		return answers
 	}
 	answers = maps.Clone(answers)
-	answers[f.Name] = person.Dated(f, field.Values{}, birth, today(tx))
+	answers[f.Name] = person.DateEstimate(f, field.Values{}, birth, today(tx))
 	return answers
 }
 
@@ -99,7 +99,7 @@ func reckon(tx *access.Tx, key seal.Key, r row, f *field.Form, v field.Values) (
 	if err != nil {
 		return v, err
 	}
-	v = person.Dated(f, known[f.Name], v, today(tx))
+	v = person.DateEstimate(f, known[f.Name], v, today(tx))
 	known[f.Name] = v
 	return v, setUntil(tx, r.ID, r.Doubt, untilOf(markOn(today(tx), r.Refused, r.Doubt, known)))
 }

@@ -67,7 +67,7 @@ func TestMarkFollowsTheClock(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := cases.Save(ctx, ana, id, f, c.Sections[f.Name].Version, v); err != nil {
+			if err := cases.SaveForm(ctx, ana, id, f, c.Sections[f.Name].Version, v); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -102,16 +102,16 @@ func TestDoubtAndSettle(t *testing.T) {
 		ana := n.As(t, "caseworker@shelter")
 		id := open(t, ana, "Nok Example").ID
 		f, v := answers(t, n, "identity_birth", url.Values{"birth_date": {"1999"}})
-		if err := cases.Save(ctx, ana, id, f, 0, v); err != nil {
+		if err := cases.SaveForm(ctx, ana, id, f, 0, v); err != nil {
 			t.Fatal(err)
 		}
 		if got := marked(t, ana, id); got != "adult[birth]" {
 			t.Error(got)
 		}
-		if err := ana.Do(ctx, access.CaseEdit, cases.On(id), func(tx *access.Tx) error { return cases.DoubtAge(tx, id) }); err != nil {
+		if err := ana.Do(ctx, access.CaseEdit, cases.Target(id), func(tx *access.Tx) error { return cases.DoubtAge(tx, id) }); err != nil {
 			t.Fatal(err)
 		}
-		if err := cases.Save(ctx, ana, id, f, 1, v); err != nil {
+		if err := cases.SaveForm(ctx, ana, id, f, 1, v); err != nil {
 			t.Fatal(err)
 		}
 		if got := marked(t, ana, id); got != "maybe_child[worker]" {
@@ -140,7 +140,7 @@ func TestMarkReadsTheWholeFile(t *testing.T) {
 			{"situation_control", "child[begun]", url.Values{"exploited_from": {lindung.DateOf(n.Now().AddDate(-1, 0, 0)).String()}}},
 		} {
 			f, v := answers(t, n, c.form, c.posted)
-			if err := cases.Save(ctx, ana, id, f, 0, v); err != nil {
+			if err := cases.SaveForm(ctx, ana, id, f, 0, v); err != nil {
 				t.Fatal(err)
 			}
 			if got := marked(t, ana, id); got != c.want {
@@ -168,7 +168,7 @@ func TestChildUntilHidesTheBirthday(t *testing.T) {
 			}
 			var until int64
 			err = n.DB.Read(ctx, func(tx *db.Tx) error {
-				until, err = db.One(tx, db.Self[int64], `SELECT child_until FROM cases WHERE id = ?`, c.ID)
+				until, err = db.One(tx, db.Value[int64], `SELECT child_until FROM cases WHERE id = ?`, c.ID)
 				return err
 			})
 			if got := time.Unix(until, 0).UTC().Format(time.DateOnly); err != nil || got != want {
@@ -186,7 +186,7 @@ func TestBirthdayIsOfThePlace(t *testing.T) {
 		id := open(t, ana, "Nok Example").ID
 		n.Clock.Set(time.Date(2026, 11, 28, 16, 59, 0, 0, time.UTC))
 		f, v := answers(t, n, "identity_birth", url.Values{"birth_date": {"2008-11-29"}})
-		if err := cases.Save(ctx, ana, id, f, 0, v); err != nil {
+		if err := cases.SaveForm(ctx, ana, id, f, 0, v); err != nil {
 			t.Fatal(err)
 		}
 		if got := marked(t, ana, id); got != "child[birth]" {

@@ -14,7 +14,7 @@ import (
 // What a country adds to the forms is asked, kept, sealed and read like the rest,
 // and another country's node knows nothing of it.
 func TestCountryAdds(t *testing.T) {
-	village := field.NewText("home_village", field.In(lindung.Identity), field.For(lindung.Assistance))
+	village := field.NewText("home_village", field.InGroup(lindung.Identity), field.ForPurposes(lindung.Assistance))
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		common := n.Forms
 		origin, _ := common.Named("identity_origin")
@@ -29,7 +29,7 @@ func TestCountryAdds(t *testing.T) {
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
-		if err := cases.Save(ctx, ana, c.ID, f, 0, v); err != nil {
+		if err := cases.SaveForm(ctx, ana, c.ID, f, 0, v); err != nil {
 			t.Fatal(err)
 		}
 		got, err := cases.Read(ctx, ana, c.ID)
@@ -42,7 +42,7 @@ func TestCountryAdds(t *testing.T) {
 		if _, err := seals(n); err != nil {
 			t.Error(err)
 		}
-		if _, ok := person.Forms.Of(village.Info); ok {
+		if _, ok := person.Forms.FormOf(village.Info); ok {
 			t.Error("the common forms have changed")
 		}
 	})

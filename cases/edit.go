@@ -18,13 +18,13 @@ import (
 func (c Case) Called() string { return person.Called(c.Names) }
 
 // SaveNames replaces the names of a case that had version when they were read.
-// lindung.ErrConflict says that somebody else has saved since.
+// lindung.ErrConflict says that someone else has saved since.
 func SaveNames(ctx context.Context, s access.Session, id lindung.CaseID, version int64, names []person.Name) error {
 	return edit(ctx, s, id, lindung.Identity, func(tx *access.Tx, r row) error {
 		if err := person.WrongNames(names).Err(); err != nil {
 			return err
 		}
-		tx.Count(0, "names")
+		tx.SetCount(0, "names")
 		key, err := tx.Unwrap(string(id), r.wrapped)
 		if err != nil {
 			return err
@@ -38,7 +38,7 @@ func SaveNames(ctx context.Context, s access.Session, id lindung.CaseID, version
 
 // edit runs a change of what is said about the person in group g.
 func edit(ctx context.Context, s access.Session, id lindung.CaseID, g lindung.Group, work func(*access.Tx, row) error) error {
-	return s.Do(ctx, access.CaseEdit, On(id), func(tx *access.Tx) error {
+	return s.Do(ctx, access.CaseEdit, Target(id), func(tx *access.Tx) error {
 		if !tx.May(access.GroupEdit, tx.Object(), g) {
 			return access.ErrDenied
 		}
@@ -86,7 +86,7 @@ func NoteGroup(kind string) (lindung.Group, bool) {
 
 const longestNote = 10_000 // runes
 
-// wrongNote returns what has to be mended before a note can be added.
+// wrongNote returns what has to be corrected before a note can be added.
 func wrongNote(kind, text string) field.Problems {
 	var all field.Problems
 	if _, ok := NoteGroup(kind); !ok {
@@ -101,9 +101,9 @@ func wrongNote(kind, text string) field.Problems {
 	return all
 }
 
-// AddNote adds a note to a case. field.Problems says what has to be mended.
+// AddNote adds a note to a case. field.Problems says what has to be corrected.
 func AddNote(ctx context.Context, s access.Session, id lindung.CaseID, kind, text string) error {
-	return s.Do(ctx, access.NoteAdd, On(id), func(tx *access.Tx) error {
+	return s.Do(ctx, access.NoteAdd, Target(id), func(tx *access.Tx) error {
 		text := strings.TrimSpace(text)
 		if err := wrongNote(kind, text).Err(); err != nil {
 			return err
@@ -135,7 +135,7 @@ func colleague(tx *access.Tx, actor lindung.ActorID, asked string) error {
 
 // AddMember puts an actor of the same organisation on the team.
 func AddMember(ctx context.Context, s access.Session, id lindung.CaseID, actor lindung.ActorID) error {
-	return s.Do(ctx, access.CaseTeam, On(id), func(tx *access.Tx) error {
+	return s.Do(ctx, access.CaseTeam, Target(id), func(tx *access.Tx) error {
 		if slices.Contains(tx.Object().Team, actor) {
 			return nil
 		}
@@ -148,12 +148,12 @@ func AddMember(ctx context.Context, s access.Session, id lindung.CaseID, actor l
 
 // RemoveMember takes an actor from the team; the owner stays on it.
 func RemoveMember(ctx context.Context, s access.Session, id lindung.CaseID, actor lindung.ActorID) error {
-	return s.Do(ctx, access.CaseTeam, On(id), func(tx *access.Tx) error {
+	return s.Do(ctx, access.CaseTeam, Target(id), func(tx *access.Tx) error {
 		r, err := oneRow(tx, id)
 		if err != nil {
 			return err
 		}
-		if r.Owner == actor {
+		if r.Responsible == actor {
 			return field.Problems{{Field: "remove", Key: "case.team.problem"}}
 		}
 		return removeMember(tx, id, actor)
@@ -162,7 +162,7 @@ func RemoveMember(ctx context.Context, s access.Session, id lindung.CaseID, acto
 
 // Assign makes an actor of the same organisation answer for the case.
 func Assign(ctx context.Context, s access.Session, id lindung.CaseID, actor lindung.ActorID) error {
-	return s.Do(ctx, access.CaseAssign, On(id), func(tx *access.Tx) error {
+	return s.Do(ctx, access.CaseAssign, Target(id), func(tx *access.Tx) error {
 		if err := colleague(tx, actor, "assign"); err != nil {
 			return err
 		}
@@ -171,7 +171,7 @@ func Assign(ctx context.Context, s access.Session, id lindung.CaseID, actor lind
 				return err
 			}
 		}
-		if err := setOwner(tx, id, actor); err != nil {
+		if err := setResponsible(tx, id, actor); err != nil {
 			return err
 		}
 		return touch(tx, id, false)
@@ -181,7 +181,7 @@ func Assign(ctx context.Context, s access.Session, id lindung.CaseID, actor lind
 // Close closes a case for one of CloseReasons. What was agreed with others is
 // not ended by it, and can still be withdrawn.
 func Close(ctx context.Context, s access.Session, id lindung.CaseID, reason string) error {
-	return s.Do(ctx, access.CaseClose, On(id), func(tx *access.Tx) error {
+	return s.Do(ctx, access.CaseClose, Target(id), func(tx *access.Tx) error {
 		if !slices.Contains(CloseReasons, reason) {
 			return field.Problems{{Field: "reason", Key: "problem.missing"}}
 		}
@@ -198,7 +198,7 @@ func Close(ctx context.Context, s access.Session, id lindung.CaseID, reason stri
 
 // Reopen opens a closed case again.
 func Reopen(ctx context.Context, s access.Session, id lindung.CaseID) error {
-	return s.Do(ctx, access.CaseReopen, On(id), func(tx *access.Tx) error {
+	return s.Do(ctx, access.CaseReopen, Target(id), func(tx *access.Tx) error {
 		if !tx.Object().Closed {
 			return ErrClosed
 		}
@@ -208,7 +208,7 @@ func Reopen(ctx context.Context, s access.Session, id lindung.CaseID) error {
 
 // FollowUp marks an open case as followed up only, or as active again.
 func FollowUp(ctx context.Context, s access.Session, id lindung.CaseID, on bool) error {
-	return s.Do(ctx, access.CaseEdit, On(id), func(tx *access.Tx) error {
+	return s.Do(ctx, access.CaseEdit, Target(id), func(tx *access.Tx) error {
 		if tx.Object().Closed {
 			return ErrClosed
 		}
@@ -217,6 +217,6 @@ func FollowUp(ctx context.Context, s access.Session, id lindung.CaseID, on bool)
 	})
 }
 
-// Touch says, inside an act on a case, that a record of another package that
+// TouchCase says, inside an act on a case, that a record of another package that
 // belongs to it has changed.
-func Touch(tx *access.Tx, id lindung.CaseID) error { return touch(tx, id, false) }
+func TouchCase(tx *access.Tx, id lindung.CaseID) error { return touch(tx, id, false) }

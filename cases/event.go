@@ -28,7 +28,7 @@ type Event struct {
 	Cases   []Row `json:"-"` // of it that the actor may see
 }
 
-// Problems returns what has to be mended before the event can be kept, by the
+// Problems returns what has to be corrected before the event can be kept, by the
 // questions that ask for it.
 func (e Event) Problems() field.Problems {
 	var all field.Problems
@@ -54,7 +54,7 @@ func (e Event) Problems() field.Problems {
 // organisation owns it.
 func ReadEvent(ctx context.Context, s access.Session, id lindung.CaseID) (Event, error) {
 	var e Event
-	err := s.See(ctx, access.CaseRead, On(id), func(tx *access.Tx) error {
+	err := s.See(ctx, access.CaseRead, Target(id), func(tx *access.Tx) error {
 		r, err := oneRow(tx, id)
 		if err != nil {
 			return err

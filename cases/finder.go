@@ -92,9 +92,9 @@ func (f *Finder) Fill(ctx context.Context, n *access.Node) error {
 		return err
 	}
 	s := n.System(org, "index")
-	return s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
+	return s.See(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		read, err := f.follow(tx)
-		tx.Count(read, "index")
+		tx.SetCount(read, "index")
 		return err
 	})
 }
@@ -104,7 +104,7 @@ func (f *Finder) Fill(ctx context.Context, n *access.Node) error {
 // or timed. The text that was searched for is not in the log.
 func (f *Finder) Search(ctx context.Context, s access.Session, query string) ([]Found, error) {
 	var found []Found
-	err := s.See(ctx, access.CaseSearch, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.CaseSearch, s.OrgTarget(), func(tx *access.Tx) error {
 		found = nil
 		if _, err := f.follow(tx); err != nil {
 			return err
@@ -113,9 +113,9 @@ func (f *Finder) Search(ctx context.Context, s access.Session, query string) ([]
 		if strings.TrimSpace(query) != "" {
 			found, err = f.find(tx, query)
 		}
-		tx.Count(len(found), "name")
+		tx.SetCount(len(found), "name")
 		for _, r := range found {
-			tx.Listed(string(r.ID))
+			tx.AddListed(string(r.ID))
 		}
 		return err
 	})

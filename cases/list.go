@@ -43,7 +43,7 @@ func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error
 	f.Limit++ // one more tells whether there is a next page
 	var rows []Row
 	var next Cursor
-	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
 		if rows, err = listRows(tx, f); err != nil {
 			return err
@@ -53,8 +53,8 @@ func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error
 			rows = rows[:limit]
 			next = Cursor{rows[limit-1].ChangedAt, rows[limit-1].ID}
 		}
-		tx.Count(len(rows), f.codes())
-		tx.Listed(idsOf(rows)...)
+		tx.SetCount(len(rows), f.codes())
+		tx.AddListed(idsOf(rows)...)
 		return nil
 	})
 	return rows, next, err
@@ -64,10 +64,10 @@ func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error
 // a day; at most most.
 func CountUrgent(ctx context.Context, s access.Session, on lindung.Date, most int) (int, error) {
 	n := 0
-	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
 		n, err = countUrgent(tx, on, most)
-		tx.Count(n, "urgent")
+		tx.SetCount(n, "urgent")
 		return err
 	})
 	return n, err
@@ -88,26 +88,26 @@ func idsOf(rows []Row) []string {
 	return ids
 }
 
-// Shared returns the cases of other organisations that stand open to the
+// ListShared returns the cases of other organisations that are open to the
 // actor's.
-func Shared(ctx context.Context, s access.Session) ([]Row, error) {
+func ListShared(ctx context.Context, s access.Session) ([]Row, error) {
 	var rows []Row
-	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		open, err := consent.SharedWith(tx, tx.Actor().Org)
 		if err != nil {
 			return err
 		}
 		rows, err = rowsOf(tx, slices.Sorted(maps.Keys(open)), open)
-		tx.Count(len(rows), "shared")
-		tx.Listed(idsOf(rows)...)
+		tx.SetCount(len(rows), "shared")
+		tx.AddListed(idsOf(rows)...)
 		return err
 	})
 	return rows, err
 }
 
-// Numbers returns the numbers of those among ids that are cases and whose
+// NumbersInHistory returns the numbers of those among ids that are cases and whose
 // history the actor may read.
-func Numbers(tx *access.Tx, ids []string) (map[string]string, error) {
+func NumbersInHistory(tx *access.Tx, ids []string) (map[string]string, error) {
 	numbers := map[string]string{}
 	for _, id := range ids {
 		r, o, err := load(tx, lindung.CaseID(id))

@@ -15,7 +15,7 @@ import (
 // scoped reports whether the actor sees all cases of the own organisation, for
 // narrowing a list in SQL; every row is then judged by the policies as well.
 func scoped(tx *access.Tx) bool {
-	return tx.ByProgram() || tx.Actor().Has(lindung.Supervisor, lindung.DutyOfficer, lindung.FocalPoint)
+	return tx.ByProgram() || tx.Actor().HasRole(lindung.Supervisor, lindung.DutyOfficer, lindung.FocalPoint)
 }
 
 // Row is a case in a list.
@@ -28,7 +28,7 @@ type Row struct {
 // The parts of every text that reads whole rows.
 const (
 	rowFields = `
-		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.owner, c.child_until, c.doubt, c.refused,
+		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.responsible, c.child_until, c.doubt, c.refused,
 			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.urgent_until, c.changed_at, c.version,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped, n.sealed, COALESCE(n.version, 0)`
 	rowJoins  = ` JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id`
@@ -61,7 +61,7 @@ func (f Filter) listing(tx *access.Tx) listing {
 	if id == "" {
 		at = math.MaxInt64
 	}
-	a, org, day := tx.Actor().ID, tx.Actor().Org, db.At(today(tx).First())
+	a, org, day := tx.Actor().ID, tx.Actor().Org, db.TimeOf(today(tx).First())
 	rest := []any{f.Status, f.Status, f.Children, day, f.Urgent.String(), f.Urgent.String()}
 	with := func(text string, args ...any) listing { return listing{text, append(append(args, rest...), f.Limit)} }
 	all := scoped(tx) && !f.Mine
@@ -99,7 +99,7 @@ func countUrgent(tx *access.Tx, on lindung.Date, most int) (int, error) {
 	a, org := tx.Actor().ID, tx.Actor().Org
 	any := access.Object{Type: access.TypeCase, ID: "any", Org: org}
 	if scoped(tx) && tx.May(access.CaseRead, any, "") {
-		return db.One(tx, db.Self[int], `
+		return db.One(tx, db.Value[int], `
 			SELECT count(*)
 			FROM (
 				SELECT c.id
@@ -111,7 +111,7 @@ func countUrgent(tx *access.Tx, on lindung.Date, most int) (int, error) {
 	if !tx.May(access.CaseRead, any, "") {
 		return 0, nil
 	}
-	return db.One(tx, db.Self[int], `
+	return db.One(tx, db.Value[int], `
 		SELECT count(*)
 		FROM (
 			SELECT c.id
@@ -171,10 +171,10 @@ func (r row) named(tx *access.Tx, o access.Object) (Row, error) {
 }
 
 // rowsOf returns the cases with these identifiers that the actor may see, in
-// their order. open is what stands open of those of others.
+// their order. open is what is open of those of others.
 func rowsOf(tx *access.Tx, ids []lindung.CaseID, open map[lindung.CaseID]consent.Ledger) ([]Row, error) {
 	found, err := db.AllIn(tx, rowColumns, rowFields+fromCases+`
-		WHERE c.id IN `+db.In, ids)
+		WHERE c.id IN `+db.InList, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -204,7 +204,7 @@ func briefRows(tx *access.Tx, ids []lindung.CaseID) ([]row, error) {
 		SELECT c.id, c.number, c.org, c.child_until, c.status,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), '')
 		FROM cases c
-		WHERE c.id IN `+db.In, ids)
+		WHERE c.id IN `+db.InList, ids)
 }
 
 // A Changed is a case whose names an index in memory has to read again.
@@ -230,5 +230,5 @@ func changedSince(tx db.Holder, n int64, limit int) ([]Changed, error) {
 // changedOf returns the cases with these identifiers.
 func changedOf(tx db.Holder, ids []lindung.CaseID) ([]Changed, error) {
 	return db.AllIn(tx, changedColumns, changedFields+`
-		WHERE c.id IN `+db.In, ids)
+		WHERE c.id IN `+db.InList, ids)
 }

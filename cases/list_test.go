@@ -86,7 +86,7 @@ func busyShelter(t *testing.T, n *nodetest.Node) lindung.EventID {
 			in.Event = &cases.Event{Kind: "raid", Text: "an example"}
 			c, err = cases.Open(ctx, s, in)
 		case 6, 12, 18:
-			c, err = cases.Sibling(ctx, s, all[0], in)
+			c, err = cases.OpenSibling(ctx, s, all[0], in)
 		default:
 			c, err = cases.Open(ctx, s, in)
 		}
@@ -143,7 +143,7 @@ func saveForm(t *testing.T, s access.Session, id lindung.CaseID, form string, po
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	if err := cases.Save(ctx, s, id, f, 0, v); err != nil {
+	if err := cases.SaveForm(ctx, s, id, f, 0, v); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -208,7 +208,7 @@ func listAll(t *testing.T, s access.Session, f cases.Filter) []cases.Row {
 func teamsFollow(t *testing.T, n *nodetest.Node) {
 	t.Helper()
 	err := n.DB.Read(ctx, func(tx *db.Tx) error {
-		wrong, err := db.One(tx, db.Self[int], `
+		wrong, err := db.One(tx, db.Value[int], `
 			SELECT count(*)
 			FROM team t JOIN cases c ON c.id = t.case_id
 			WHERE t.changed_at <> c.changed_at`)

@@ -49,7 +49,7 @@ func (c Case) CanEdit(g lindung.Group) bool { return slices.Contains(c.may.edits
 func (c Case) CanNote() []string {
 	var kinds []string
 	for _, k := range NoteKinds {
-		if c.Can(access.NoteAdd) && c.May(k.Group) {
+		if c.Can(access.NoteAdd) && c.MayRead(k.Group) {
 			kinds = append(kinds, k.Kind)
 		}
 	}
@@ -59,7 +59,7 @@ func (c Case) CanNote() []string {
 // name fills in the names of those who worked on the case.
 func (c *Case) name(tx *access.Tx, team []lindung.ActorID) error {
 	c.Who = map[lindung.ActorID]string{}
-	ids := append([]lindung.ActorID{c.Owner, c.OpenedBy}, team...)
+	ids := append([]lindung.ActorID{c.Responsible, c.OpenedBy}, team...)
 	for _, n := range c.Notes {
 		ids = append(ids, n.By)
 	}

@@ -37,7 +37,7 @@ func (c *Case) readNotes(tx *access.Tx, key seal.Key) error {
 		return err
 	}
 	for _, r := range rows {
-		if !c.May(r.group) {
+		if !c.MayRead(r.group) {
 			continue
 		}
 		b, err := key.Open(notePlace(r.ID), r.sealed)

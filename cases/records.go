@@ -14,7 +14,7 @@ import (
 )
 
 // RecordStatus is where a record is in its life. It follows from the answers, see
-// [field.Repeat], until somebody strikes the record out.
+// [field.Repeat], until someone strikes the record out.
 type RecordStatus string
 
 // The statuses of a record.
@@ -49,33 +49,33 @@ var (
 	Struck    = field.NewForm("struck", StruckWhy)
 )
 
-// Save replaces the answers to a form that is answered once and had version when
+// SaveForm replaces the answers to a form that is answered once and had version when
 // they were read; 0 when it had not been answered. lindung.ErrConflict says that
-// somebody else has saved since.
-func Save(ctx context.Context, s access.Session, id lindung.CaseID, f *field.Form, version int64, v field.Values) error {
+// someone else has saved since.
+func SaveForm(ctx context.Context, s access.Session, id lindung.CaseID, f *field.Form, version int64, v field.Values) error {
 	return write(ctx, s, id, Record{Form: f, Version: version, Values: v})
 }
 
-// Add makes a record of its form, with its values and which of the team it is for.
-func Add(ctx context.Context, s access.Session, id lindung.CaseID, r Record) (Record, error) {
+// AddRecord makes a record of its form, with its values and which of the team it is for.
+func AddRecord(ctx context.Context, s access.Session, id lindung.CaseID, r Record) (Record, error) {
 	r.ID, r.Version = lindung.RecordID(lindung.NewID()), 0
 	return r, write(ctx, s, id, r)
 }
 
-// Correct replaces the values of a record, and whom it is for, that had its
-// version when it was read. lindung.ErrConflict says that somebody else has
+// CorrectRecord replaces the values of a record, and whom it is for, that had its
+// version when it was read. lindung.ErrConflict says that someone else has
 // corrected it or struck it out since.
-func Correct(ctx context.Context, s access.Session, id lindung.CaseID, r Record) error {
+func CorrectRecord(ctx context.Context, s access.Session, id lindung.CaseID, r Record) error {
 	if r.ID == "" || r.Version < 1 {
 		return lindung.ErrNotFound
 	}
 	return write(ctx, s, id, r)
 }
 
-// Strike strikes a record out as written by mistake. It counts for nothing any
-// more and is shown to nobody else; the reason, which r.Values give to the form
+// StrikeRecord strikes a record out as written by mistake. It counts for nothing any
+// more and is shown to no one else; the reason, which r.Values give to the form
 // Struck, says why.
-func Strike(ctx context.Context, s access.Session, id lindung.CaseID, r Record) error {
+func StrikeRecord(ctx context.Context, s access.Session, id lindung.CaseID, r Record) error {
 	if r.ID == "" || r.Version < 1 {
 		return lindung.ErrNotFound
 	}
@@ -89,7 +89,7 @@ func Strike(ctx context.Context, s access.Session, id lindung.CaseID, r Record) 
 // write stores a version of a record of a case.
 func write(ctx context.Context, s access.Session, id lindung.CaseID, r Record) error {
 	return edit(ctx, s, id, r.Form.Group(), func(tx *access.Tx, of row) error {
-		tx.Count(0, r.Form.Name) // the history says which form
+		tx.SetCount(0, r.Form.Name) // the history says which form
 		owner, key, err := of.holder(tx, r.Form)
 		if err != nil {
 			return err
@@ -110,7 +110,7 @@ func write(ctx context.Context, s access.Session, id lindung.CaseID, r Record) e
 		if err := p.save(tx); err != nil {
 			return err
 		}
-		if r.Form.Repeat == nil && person.Urges(r.Form) {
+		if r.Form.Repeat == nil && person.TellsUrgent(r.Form) {
 			if err := settleUrgent(tx, key, of); err != nil {
 				return err
 			}
@@ -133,7 +133,7 @@ func (r row) holder(tx *access.Tx, f *field.Form) (string, seal.Key, error) {
 	return string(r.Event), key, err
 }
 
-// settle fills in what follows from the answers. Problems say what can be mended
+// settle fills in what follows from the answers. Problems say what can be corrected
 // at the form.
 func (r *Record) settle(tx *access.Tx) error {
 	r.Edition = r.Form.Version
@@ -270,7 +270,7 @@ func (c *Case) parts(f *field.Form, g lindung.Group) (shown, told *field.Form) {
 	switch {
 	case !c.Own:
 		return f.Shared(c.View), f.Keep(func(i *field.Info) bool { return i.OnlyTold(c.View) })
-	case c.May(g):
+	case c.MayRead(g):
 		return f, none
 	}
 	return none, none
@@ -304,7 +304,7 @@ func (c *Case) keep(r Record, shown, told *field.Form) {
 
 // limit leaves of a record what a smaller form lets another organisation see.
 func (r *Record) limit(f *field.Form) {
-	r.Form, r.Values = f, r.Values.Only(f)
+	r.Form, r.Values = f, r.Values.OfForm(f)
 	r.For, r.CreatedBy, r.By = "", "", ""
 	repeat := r.Form.Repeat
 	if repeat == nil {
@@ -318,10 +318,10 @@ func (r *Record) limit(f *field.Form) {
 	}
 }
 
-// Earlier returns, inside an act on a case that was read in it, what a record said
+// EarlierVersions returns, inside an act on a case that was read in it, what a record said
 // before, the latest version first. Only its own organisation reads it.
-func Earlier(tx *access.Tx, c Case, f *field.Form, id lindung.RecordID) ([]Record, error) {
-	if !c.Own || !c.May(f.Group()) {
+func EarlierVersions(tx *access.Tx, c Case, f *field.Form, id lindung.RecordID) ([]Record, error) {
+	if !c.Own || !c.MayRead(f.Group()) {
 		return nil, nil
 	}
 	r, err := oneRow(tx, c.ID)

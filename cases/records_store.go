@@ -51,7 +51,7 @@ func (r Record) pack(key seal.Key, owner string, group lindung.Group) (recordRow
 	return p, err
 }
 
-// save stores the row over the version that was read. Somebody else may have
+// save stores the row over the version that was read. Someone else may have
 // answered the form since it was shown empty, or struck the record out.
 func (r recordRow) save(tx *access.Tx) error {
 	if r.Version == 1 {
@@ -195,9 +195,9 @@ type dueRow struct {
 // a day, the first due first.
 func dueBy(tx *access.Tx, day lindung.Date) ([]dueRow, error) {
 	return db.All(tx, func(d *dueRow) []any {
-		return []any{&d.ID, &d.row.Number, &d.Org, &d.Status, &d.Owner, &d.team, &d.Form, &d.Record, &d.group, db.Day(&d.Day), &d.For}
+		return []any{&d.ID, &d.row.Number, &d.Org, &d.Status, &d.Responsible, &d.team, &d.Form, &d.Record, &d.group, db.Day(&d.Day), &d.For}
 	}, `
-		SELECT c.id, c.number, c.org, c.status, c.owner,
+		SELECT c.id, c.number, c.org, c.status, c.responsible,
 			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''),
 			r.form, r.id, r.grp, r.due, r.for_actor
 		FROM records r CROSS JOIN cases c

@@ -20,15 +20,15 @@ import (
 // A form that is answered many times, as a wing declares it, and one that is kept
 // with a shared event.
 var (
-	visitOn   = field.NewDate("visit_on", field.In(lindung.Family), field.Is(field.Private), field.For(lindung.Assistance))
-	visitDue  = field.NewDate("visit_due", field.In(lindung.Family), field.Is(field.Private), field.Future(), field.For(lindung.Assistance))
-	visitWhat = field.NewText("visit_what", field.In(lindung.Family), field.For(lindung.Assistance))
-	visitEnd  = field.NewText("visit_end", field.In(lindung.Family), field.For(lindung.LegalAid))
+	visitOn   = field.NewDate("visit_on", field.InGroup(lindung.Family), field.WithClass(field.Private), field.ForPurposes(lindung.Assistance))
+	visitDue  = field.NewDate("visit_due", field.InGroup(lindung.Family), field.WithClass(field.Private), field.Future(), field.ForPurposes(lindung.Assistance))
+	visitWhat = field.NewText("visit_what", field.InGroup(lindung.Family), field.ForPurposes(lindung.Assistance))
+	visitEnd  = field.NewText("visit_end", field.InGroup(lindung.Family), field.ForPurposes(lindung.LegalAid))
 	visits    = field.NewForm("visit", visitOn, visitDue, visitWhat, visitEnd).
 			Many(field.Repeat{Day: visitOn, Due: visitDue, Done: visitEnd, For: true})
 
-	sightOn   = field.NewDate("sight_on", field.In(lindung.Situation), field.Is(field.Private))
-	sightWhat = field.NewText("sight_what", field.In(lindung.Situation))
+	sightOn   = field.NewDate("sight_on", field.InGroup(lindung.Situation), field.WithClass(field.Private))
+	sightWhat = field.NewText("sight_what", field.InGroup(lindung.Situation))
 	sights    = field.NewForm("sight", sightOn, sightWhat).Many(field.Repeat{Day: sightOn, Event: true})
 )
 
@@ -46,7 +46,7 @@ func before(t *testing.T, s access.Session, id lindung.CaseID, f *field.Form, re
 	t.Helper()
 	var all []cases.Record
 	_, err := cases.ReadWith(ctx, s, id, func(tx *access.Tx, c cases.Case) (err error) {
-		all, err = cases.Earlier(tx, c, f, record)
+		all, err = cases.EarlierVersions(tx, c, f, record)
 		return err
 	})
 	if err != nil {
@@ -57,7 +57,7 @@ func before(t *testing.T, s access.Session, id lindung.CaseID, f *field.Form, re
 
 func add(t *testing.T, n *nodetest.Node, s access.Session, id lindung.CaseID, f *field.Form, posted url.Values) cases.Record {
 	t.Helper()
-	r, err := cases.Add(ctx, s, id, given(t, n, f, posted))
+	r, err := cases.AddRecord(ctx, s, id, given(t, n, f, posted))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func read(t *testing.T, s access.Session, id lindung.CaseID) cases.Case {
 }
 
 // told is what a case says of its records: day, state, what, in their order.
-func told(c cases.Case, f *field.Form, what field.Of[string]) string {
+func told(c cases.Case, f *field.Form, what field.Typed[string]) string {
 	var all []string
 	for _, r := range c.Records(f) {
 		text, _ := what.Get(r.Values)
@@ -104,10 +104,10 @@ func TestRecords(t *testing.T) {
 		sup := n.As(t, "supervisor@shelter")
 		right := given(t, n, visits, url.Values{"visit_on": {"2026-03-03"}, "visit_what": {"a neighbour"}, "visit_end": {"came"}})
 		right.ID, right.Version = seen.ID, seen.Version
-		if err := cases.Correct(ctx, sup, c.ID, right); err != nil {
+		if err := cases.CorrectRecord(ctx, sup, c.ID, right); err != nil {
 			t.Fatal(err)
 		}
-		if err := cases.Correct(ctx, ana, c.ID, right); !errors.Is(err, lindung.ErrConflict) {
+		if err := cases.CorrectRecord(ctx, ana, c.ID, right); !errors.Is(err, lindung.ErrConflict) {
 			t.Errorf("from an old version: %v", err)
 		}
 		if text := told(read(t, ana, c.ID), visits, visitWhat); text != "2026-04-05 done a friend, 2026-03-03 done a neighbour" {
@@ -117,11 +117,11 @@ func TestRecords(t *testing.T) {
 		strike := given(t, n, cases.Struck, url.Values{})
 		strike.Form, strike.ID, strike.Version = visits, seen.ID, 2
 		var problems field.Problems
-		if err := cases.Strike(ctx, ana, c.ID, strike); !errors.As(err, &problems) || problems[0].Field != "struck_why" {
+		if err := cases.StrikeRecord(ctx, ana, c.ID, strike); !errors.As(err, &problems) || problems[0].Field != "struck_why" {
 			t.Errorf("without a reason: %v", err)
 		}
 		strike.Values = given(t, n, cases.Struck, url.Values{"struck_why": {"of another person"}}).Values
-		if err := cases.Strike(ctx, ana, c.ID, strike); err != nil {
+		if err := cases.StrikeRecord(ctx, ana, c.ID, strike); err != nil {
 			t.Fatal(err)
 		}
 		got = read(t, ana, c.ID)
@@ -133,7 +133,7 @@ func TestRecords(t *testing.T) {
 			t.Errorf("the reason is %q", why)
 		}
 		right.Version = 3
-		if err := cases.Correct(ctx, ana, c.ID, right); !errors.Is(err, lindung.ErrConflict) {
+		if err := cases.CorrectRecord(ctx, ana, c.ID, right); !errors.Is(err, lindung.ErrConflict) {
 			t.Errorf("what was struck out is corrected: %v", err)
 		}
 
@@ -169,28 +169,28 @@ func TestBadRecords(t *testing.T) {
 		ana := n.As(t, "caseworker@shelter")
 		c := open(t, ana, "Sok Example")
 		var problems field.Problems
-		if _, err := cases.Add(ctx, ana, c.ID, cases.Record{Form: visits}); !errors.As(err, &problems) {
+		if _, err := cases.AddRecord(ctx, ana, c.ID, cases.Record{Form: visits}); !errors.As(err, &problems) {
 			t.Errorf("nothing answered: %v", err)
 		}
 		stranger := given(t, n, visits, url.Values{"visit_what": {"an aunt"}})
 		stranger.For = n.ID("caseworker@ngo")
-		if _, err := cases.Add(ctx, ana, c.ID, stranger); !errors.As(err, &problems) || problems[0].Field != "record_for" {
+		if _, err := cases.AddRecord(ctx, ana, c.ID, stranger); !errors.As(err, &problems) || problems[0].Field != "record_for" {
 			t.Errorf("for somebody of another organisation: %v", err)
 		}
 		once, v := answers(t, n, "health_needs", url.Values{"medicines": {"insulin"}})
-		if _, err := cases.Add(ctx, ana, c.ID, cases.Record{Form: once, Values: v}); err == nil {
+		if _, err := cases.AddRecord(ctx, ana, c.ID, cases.Record{Form: once, Values: v}); err == nil {
 			t.Errorf("a record of a form that is answered once: %v", err)
 		}
-		if err := cases.Save(ctx, ana, c.ID, visits, 0, stranger.Values); err == nil {
+		if err := cases.SaveForm(ctx, ana, c.ID, visits, 0, stranger.Values); err == nil {
 			t.Errorf("a form of many answers answered once: %v", err)
 		}
-		if _, err := cases.Add(ctx, ana, c.ID, given(t, n, sights, url.Values{"sight_what": {"a boat"}})); !errors.Is(err, lindung.ErrNotFound) {
+		if _, err := cases.AddRecord(ctx, ana, c.ID, given(t, n, sights, url.Values{"sight_what": {"a boat"}})); !errors.Is(err, lindung.ErrNotFound) {
 			t.Errorf("kept with an event that there is none of: %v", err)
 		}
 		if err := cases.Close(ctx, ana, c.ID, "returned"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := cases.Add(ctx, ana, c.ID, given(t, n, visits, url.Values{"visit_what": {"an aunt"}})); !errors.Is(err, access.ErrClosed) {
+		if _, err := cases.AddRecord(ctx, ana, c.ID, given(t, n, visits, url.Values{"visit_what": {"an aunt"}})); !errors.Is(err, access.ErrClosed) {
 			t.Errorf("in a closed case: %v", err)
 		}
 	})
@@ -206,18 +206,18 @@ func TestOthersSeeRecordsAsAgreed(t *testing.T) {
 		kept := add(t, n, ana, c.ID, visits, url.Values{"visit_on": {"2026-03-02"}, "visit_what": {"a sister"}})
 		again := given(t, n, visits, url.Values{"visit_on": {"2026-03-02"}, "visit_what": {"an aunt"}, "visit_end": {"came"}})
 		again.ID, again.Version = kept.ID, 1
-		if err := cases.Correct(ctx, ana, c.ID, again); err != nil {
+		if err := cases.CorrectRecord(ctx, ana, c.ID, again); err != nil {
 			t.Fatal(err)
 		}
 		struck := add(t, n, ana, c.ID, visits, url.Values{"visit_on": {"2026-03-01"}, "visit_what": {"of another"}})
 		why := given(t, n, cases.Struck, url.Values{"struck_why": {"twice"}})
 		why.Form, why.ID, why.Version = visits, struck.ID, 1
-		if err := cases.Strike(ctx, ana, c.ID, why); err != nil {
+		if err := cases.StrikeRecord(ctx, ana, c.ID, why); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := consent.Give(ctx, ana, cases.On(c.ID), consent.Grant{
+		if _, err := consent.Give(ctx, ana, cases.Target(c.ID), consent.Grant{
 			Recipient: consent.ToOrg(n.Orgs["hospital"].ID), Purpose: lindung.Assistance, Groups: []lindung.Group{lindung.Family},
-			From: db.At(n.Now()), Until: db.At(n.Now().AddDate(0, 1, 0)), Lang: "en", TextVersion: "v1",
+			From: db.TimeOf(n.Now()), Until: db.TimeOf(n.Now().AddDate(0, 1, 0)), Lang: "en", TextVersion: "v1",
 			Detail: consent.Detail{ExplainedBy: "Ana Example"},
 		}); err != nil {
 			t.Fatal(err)
@@ -233,7 +233,7 @@ func TestOthersSeeRecordsAsAgreed(t *testing.T) {
 		if said := before(t, dara, c.ID, visits, kept.ID); len(said) != 0 {
 			t.Error("the recipient reads earlier versions")
 		}
-		if _, err := cases.Add(ctx, dara, c.ID, given(t, n, visits, url.Values{"visit_what": {"mine"}})); !errors.Is(err, access.ErrDenied) {
+		if _, err := cases.AddRecord(ctx, dara, c.ID, given(t, n, visits, url.Values{"visit_what": {"mine"}})); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("the recipient writes: %v", err)
 		}
 	})
@@ -242,16 +242,16 @@ func TestOthersSeeRecordsAsAgreed(t *testing.T) {
 // opened opens what was agreed of the case, as an accepted referral does.
 func opened(t *testing.T, s access.Session, id lindung.CaseID) {
 	t.Helper()
-	err := s.Do(ctx, access.ConsentGive, cases.On(id), func(tx *access.Tx) error {
-		l, err := consent.Of(tx, id)
+	err := s.Do(ctx, access.ConsentGive, cases.Target(id), func(tx *access.Tx) error {
+		l, err := consent.ReadIn(tx, id)
 		if err != nil {
 			return err
 		}
 		r := lindung.ReferralID(lindung.NewID())
-		if err := consent.NameFor(tx, id, r, l); err != nil {
+		if err := consent.NameForReferral(tx, id, r, l); err != nil {
 			return err
 		}
-		return consent.OpenFor(tx, r)
+		return consent.OpenForReferral(tx, r)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -265,7 +265,7 @@ func TestRecordsOfAnEvent(t *testing.T) {
 		s := n.As(t, "caseworker@shelter")
 		c := open(t, s, "Sok Example")
 		event := cases.Event{Kind: "boat", Place: "Example Bay"}
-		d, err := cases.Sibling(ctx, s, c.ID, cases.New{Names: []person.Name{{Text: "Dara Example", Kind: "official"}}, Event: &event})
+		d, err := cases.OpenSibling(ctx, s, c.ID, cases.New{Names: []person.Name{{Text: "Dara Example", Kind: "official"}}, Event: &event})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -294,7 +294,7 @@ func TestDueRecords(t *testing.T) {
 		}
 		asked := given(t, n, visits, url.Values{"visit_what": {"now"}, "visit_due": {"2027-01-31"}})
 		asked.For = n.ID("second@shelter")
-		if _, err := cases.Add(ctx, ana, c.ID, asked); err != nil {
+		if _, err := cases.AddRecord(ctx, ana, c.ID, asked); err != nil {
 			t.Fatal(err)
 		}
 		if err := cases.Close(ctx, ana, closed.ID, "returned"); err != nil {
@@ -302,7 +302,7 @@ func TestDueRecords(t *testing.T) {
 		}
 		due := func(s access.Session) string {
 			var all []string
-			err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
+			err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 				found, err := cases.DueBy(tx, lindung.Date{Year: 2027, Month: 2, Day: 3})
 				for _, d := range found {
 					who := ""
@@ -330,7 +330,7 @@ func TestDueRecords(t *testing.T) {
 	})
 }
 
-// An earlier version that somebody puts back into its place does not open.
+// An earlier version that someone puts back into its place does not open.
 func TestEarlierVersionPutBack(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
@@ -338,7 +338,7 @@ func TestEarlierVersionPutBack(t *testing.T) {
 		f, one := answers(t, n, "health_needs", url.Values{"medicines": {"one"}})
 		_, two := answers(t, n, "health_needs", url.Values{"medicines": {"two"}})
 		for version, v := range []field.Values{one, two} {
-			if err := cases.Save(ctx, ana, c.ID, f, int64(version), v); err != nil {
+			if err := cases.SaveForm(ctx, ana, c.ID, f, int64(version), v); err != nil {
 				t.Fatal(err)
 			}
 		}

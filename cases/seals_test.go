@@ -25,9 +25,9 @@ func TestSeals(t *testing.T) {
 		if err := cases.AddNote(ctx, ana, first.ID, "support", "slept badly"); err != nil {
 			t.Fatal(err)
 		}
-		err = ana.Do(ctx, access.CaseOpen, ana.Own(), func(tx *access.Tx) error {
+		err = ana.Do(ctx, access.CaseOpen, ana.OrgTarget(), func(tx *access.Tx) error {
 			for range many {
-				if _, err := cases.Insert(tx, cases.New{Names: []person.Name{{Text: "Dara Contoh", Kind: "official"}}}); err != nil {
+				if _, err := cases.OpenIn(tx, cases.New{Names: []person.Name{{Text: "Dara Contoh", Kind: "official"}}}); err != nil {
 					return err
 				}
 			}
@@ -60,8 +60,8 @@ func TestSeals(t *testing.T) {
 
 func seals(n *nodetest.Node) (opened int, err error) {
 	s := n.System(n.Orgs["shelter"].ID, "test")
-	err = s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
-		for _, k := range []access.Kept{cases.Kept, cases.NamesKept, cases.FormsKept, cases.NotesKept} {
+	err = s.See(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+		for _, k := range []access.Stored{cases.StoredCase, cases.StoredNames, cases.StoredForms, cases.StoredNotes} {
 			some, err := k.OpenSeals(tx)
 			if opened += some; err != nil {
 				return err

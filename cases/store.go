@@ -19,7 +19,7 @@ type row struct {
 }
 
 func rowColumns(r *row) []any {
-	return []any{&r.ID, &r.Number, &r.Org, &r.OrgName, &r.Country, &r.Status, &r.OpenedAt, &r.OpenedBy, &r.Owner, &r.until, &r.Doubt, &r.Refused,
+	return []any{&r.ID, &r.Number, &r.Org, &r.OrgName, &r.Country, &r.Status, &r.OpenedAt, &r.OpenedBy, &r.Responsible, &r.until, &r.Doubt, &r.Refused,
 		&r.CloseReason, &r.ClosedAt, &r.Event, &r.Referral, &r.Batch, db.Day(&r.UrgentUntil), &r.ChangedAt, &r.Version, &r.team, &r.wrapped, &r.names, &r.NamesVer}
 }
 
@@ -44,10 +44,10 @@ func insertCase(tx *access.Tx, c Case, until db.Time) error {
 		return err
 	}
 	_, err = db.Exec(tx, `
-		INSERT INTO cases (id, number, org, status, opened_at, opened_by, owner, child_until, doubt, refused,
+		INSERT INTO cases (id, number, org, status, opened_at, opened_by, responsible, child_until, doubt, refused,
 			close_reason, closed_at, event, referral, batch, urgent_until, change_no, changed_at, version)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		c.ID, c.Number, c.Org, c.Status, c.OpenedAt, c.OpenedBy, c.Owner, until, c.Doubt, c.Refused,
+		c.ID, c.Number, c.Org, c.Status, c.OpenedAt, c.OpenedBy, c.Responsible, until, c.Doubt, c.Refused,
 		c.CloseReason, c.ClosedAt, c.Event, c.Referral, c.Batch, c.UrgentUntil.String(), n, c.ChangedAt, c.Version)
 	return err
 }
@@ -65,7 +65,7 @@ func freeNumber(tx *access.Tx) (string, error) {
 	}
 	for {
 		n := fmt.Sprintf("%s-%02d-%s", country, tx.Now.Time().Year()%100, sayable(lindung.NewID()))
-		taken, err := db.One(tx, db.Self[int], `
+		taken, err := db.One(tx, db.Value[int], `
 			SELECT count(*)
 			FROM cases
 			WHERE number = ?`, n)
@@ -105,8 +105,8 @@ func setUntil(tx *access.Tx, id lindung.CaseID, doubt bool, until db.Time) error
 	return db.Change(tx, `UPDATE cases SET doubt = ?, child_until = ? WHERE id = ?`, doubt, until, id)
 }
 
-func setOwner(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
-	return db.Change(tx, `UPDATE cases SET owner = ? WHERE id = ?`, actor, id)
+func setResponsible(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
+	return db.Change(tx, `UPDATE cases SET responsible = ? WHERE id = ?`, actor, id)
 }
 
 func setEvent(tx *access.Tx, id lindung.CaseID, e lindung.EventID) error {

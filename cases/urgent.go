@@ -22,7 +22,7 @@ func (c Case) Urgent() []person.Urgent {
 		return nil
 	}
 	all := person.Urgency(c.forms, c.Answers, c.Mark)
-	whole := c.Own && c.May(person.Birth.Group()) && c.May(person.Guardian.Group())
+	whole := c.Own && c.MayRead(person.Birth.Group()) && c.MayRead(person.Guardian.Group())
 	return slices.DeleteFunc(all, func(u person.Urgent) bool { return u.Name == person.Alone && !whole })
 }
 
@@ -35,7 +35,7 @@ func (c Case) IsUrgent(on lindung.Date) bool {
 // HidesUrgent reports whether something urgent is open that the actor may not
 // read: they learn that it is there.
 func (c Case) HidesUrgent(on lindung.Date) bool {
-	hidden := slices.ContainsFunc(c.forms, func(f *field.Form) bool { return person.Urges(f) && !c.May(f.Group()) })
+	hidden := slices.ContainsFunc(c.forms, func(f *field.Form) bool { return person.TellsUrgent(f) && !c.MayRead(f.Group()) })
 	return hidden && c.IsUrgent(on) && len(c.Urgent()) == 0
 }
 
@@ -64,7 +64,7 @@ func settleUrgent(tx *access.Tx, key seal.Key, r row) error {
 	if r.Refused {
 		return nil
 	}
-	answers, err := told(tx, key, r.ID, person.Urges)
+	answers, err := told(tx, key, r.ID, person.TellsUrgent)
 	if err != nil {
 		return err
 	}

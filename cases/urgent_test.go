@@ -21,7 +21,7 @@ func column(t *testing.T, n *nodetest.Node, id lindung.CaseID) string {
 	var text string
 	err := n.DB.Read(ctx, func(tx *db.Tx) error {
 		var err error
-		text, err = db.One(tx, db.Self[string], `SELECT urgent_until FROM cases WHERE id = ?`, id)
+		text, err = db.One(tx, db.Value[string], `SELECT urgent_until FROM cases WHERE id = ?`, id)
 		return err
 	})
 	if err != nil {
@@ -54,7 +54,7 @@ func TestUrgent(t *testing.T) {
 		save := func(form string, version int64, posted url.Values) {
 			t.Helper()
 			f, v := answers(t, n, form, posted)
-			if err := cases.Save(ctx, ana, c.ID, f, version, v); err != nil {
+			if err := cases.SaveForm(ctx, ana, c.ID, f, version, v); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -118,7 +118,7 @@ func TestChildAlone(t *testing.T) {
 		}
 		n.Clock.Set(time.Date(2026, 11, 25, 8, 0, 0, 0, time.UTC))
 		guardian, v := answers(t, n, "family_guardian", url.Values{"guardian_name": {"Rina Contoh"}, "guardian_relation": {"mother"}})
-		if err := cases.Save(ctx, ana, c.ID, guardian, 0, v); err != nil {
+		if err := cases.SaveForm(ctx, ana, c.ID, guardian, 0, v); err != nil {
 			t.Fatal(err)
 		}
 		if got := column(t, n, c.ID); got != "" {
@@ -144,13 +144,13 @@ func TestChildAlone(t *testing.T) {
 // doubt says that the person may be a child.
 func doubt(t *testing.T, s access.Session, id lindung.CaseID) {
 	t.Helper()
-	err := s.Do(ctx, access.CaseEdit, cases.On(id), func(tx *access.Tx) error { return cases.DoubtAge(tx, id) })
+	err := s.Do(ctx, access.CaseEdit, cases.Target(id), func(tx *access.Tx) error { return cases.DoubtAge(tx, id) })
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-// No urgent answer stands in clear anywhere.
+// No urgent answer is in clear anywhere.
 func TestUrgentAnswersAreSealed(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
@@ -159,14 +159,14 @@ func TestUrgentAnswersAreSealed(t *testing.T) {
 			"health_needs": {"health_urgent": {"yes"}}, "legal_needs": {"detained": {"yes"}}, "immigration_status": {"removal_order": {"yes"}},
 		} {
 			f, v := answers(t, n, form, posted)
-			if err := cases.Save(ctx, ana, c.ID, f, 0, v); err != nil {
+			if err := cases.SaveForm(ctx, ana, c.ID, f, 0, v); err != nil {
 				t.Fatal(err)
 			}
 		}
 		var clear []string
 		err := n.DB.Read(ctx, func(tx *db.Tx) error {
 			var err error
-			clear, err = db.All(tx, db.Self[string], `SELECT answers FROM records WHERE owner = ?`, c.ID)
+			clear, err = db.All(tx, db.Value[string], `SELECT answers FROM records WHERE owner = ?`, c.ID)
 			return err
 		})
 		for _, text := range clear {

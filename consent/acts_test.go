@@ -30,12 +30,12 @@ func each(t *testing.T, test func(*testing.T, *fileOf)) {
 	t.Helper()
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		p := &fileOf{Node: n, t: t, id: lindung.CaseID(lindung.NewID()), ana: n.As(t, "caseworker@shelter")}
-		p.must(p.ana.Do(ctx, access.CaseOpen, p.ana.Own(), func(tx *access.Tx) error {
+		p.must(p.ana.Do(ctx, access.CaseOpen, p.ana.OrgTarget(), func(tx *access.Tx) error {
 			if _, err := tx.NewKey(string(p.id)); err != nil {
 				return err
 			}
 			_, err := db.Exec(tx, `
-				INSERT INTO cases (id, number, org, status, opened_at, opened_by, owner, child_until, doubt, refused,
+				INSERT INTO cases (id, number, org, status, opened_at, opened_by, responsible, child_until, doubt, refused,
 					close_reason, closed_at, event, referral, batch, change_no, changed_at, version, urgent_until)
 				VALUES (?, 'KH-26-EXAMPLE', ?, 'Active', 0, '', '', 0, FALSE, FALSE, '', 0, '', '', '', 1, 0, 1, '')`, p.id, p.Orgs["shelter"].ID)
 			return err
@@ -66,7 +66,7 @@ func (p *fileOf) within(work func(*access.Tx) error) {
 
 // grant is a consent to an organisation for a month.
 func (p *fileOf) grant(org string) consent.Grant {
-	now := db.At(p.Now())
+	now := db.TimeOf(p.Now())
 	g := good()
 	g.Recipient, g.From, g.Until = consent.ToOrg(p.Orgs[org].ID), now, now.Add(30*24*time.Hour)
 	return g
@@ -83,18 +83,18 @@ func (p *fileOf) give(g consent.Grant) consent.Grant {
 func (p *fileOf) open(r lindung.ReferralID, of ...string) {
 	p.t.Helper()
 	p.within(func(tx *access.Tx) error {
-		l, err := consent.Of(tx, p.id)
+		l, err := consent.ReadIn(tx, p.id)
 		if err != nil {
 			return err
 		}
-		if err := consent.NameFor(tx, p.id, r, l.Chosen(of)); err != nil {
+		if err := consent.NameForReferral(tx, p.id, r, l.Chosen(of)); err != nil {
 			return err
 		}
-		return consent.OpenFor(tx, r)
+		return consent.OpenForReferral(tx, r)
 	})
 }
 
-// shown are the groups that stand open to an organisation.
+// shown are the groups that are open to an organisation.
 func (p *fileOf) shown(org string) []lindung.Group {
 	p.t.Helper()
 	var groups []lindung.Group
@@ -120,8 +120,8 @@ func (p *fileOf) wantShown(when, org string, want ...lindung.Group) {
 	}
 }
 
-// A grant stands open while an accepted referral that is not over names it, and
-// no longer than that; what another referral rests on is not touched.
+// A grant is open while an accepted referral that is not over names it, and
+// no longer than that; what another referral is based on is not touched.
 func TestOpenings(t *testing.T) {
 	each(t, func(t *testing.T, p *fileOf) {
 		health := p.grant("hospital")
@@ -133,11 +133,11 @@ func TestOpenings(t *testing.T) {
 		p.open("r2", string(help.ID), string(other.ID))
 		p.wantShown("after both were", "hospital", lindung.Identity, lindung.Health)
 		p.wantShown("all the while", "police")
-		p.within(func(tx *access.Tx) error { return consent.ShutFor(tx, "r2") })
+		p.within(func(tx *access.Tx) error { return consent.CloseForReferral(tx, "r2") })
 		p.wantShown("after the second is over", "hospital", lindung.Identity)
-		p.within(func(tx *access.Tx) error { return consent.ShutFor(tx, "r1") })
+		p.within(func(tx *access.Tx) error { return consent.CloseForReferral(tx, "r1") })
 		p.wantShown("after both are over", "hospital")
-		p.within(func(tx *access.Tx) error { return consent.OpenFor(tx, "r1") })
+		p.within(func(tx *access.Tx) error { return consent.OpenForReferral(tx, "r1") })
 		p.wantShown("after a referral that is over was opened again", "hospital")
 	})
 }
@@ -160,7 +160,7 @@ func TestReplacedGrant(t *testing.T) {
 			t.Errorf("narrowed twice: %v", err)
 		}
 		for what, g := range map[string]consent.Grant{"more": both, "without the condition": p.grant("hospital")} {
-			if _, err := consent.Narrow(ctx, p.ana, p.on, narrow.ID, g); !errors.Is(err, consent.ErrMore) {
+			if _, err := consent.Narrow(ctx, p.ana, p.on, narrow.ID, g); !errors.Is(err, consent.ErrNotNarrower) {
 				t.Errorf("narrowed to %s: %v", what, err)
 			}
 		}
@@ -196,51 +196,51 @@ func TestWhatTheRecipientGets(t *testing.T) {
 	})
 }
 
-// How a referral stands follows what it rests on: in force as long as any of it
+// How a referral stands follows what it is based on: in force as long as any of it
 // is, and else ended at the last of its ends.
 func TestRests(t *testing.T) {
 	each(t, func(t *testing.T, p *fileOf) {
 		p.Clock.Set(p.Now().Truncate(time.Second))
 		short := p.grant("hospital")
-		short.Until = db.At(p.Now().Add(24 * time.Hour))
+		short.Until = db.TimeOf(p.Now().Add(24 * time.Hour))
 		first, second := p.give(short), p.give(p.grant("hospital"))
 		p.open("r1", string(first.ID))
 		p.open("r2", string(first.ID), string(second.ID))
-		rests := func() map[lindung.ReferralID]consent.Rest {
-			var all map[lindung.ReferralID]consent.Rest
+		rests := func() map[lindung.ReferralID]consent.Backing {
+			var all map[lindung.ReferralID]consent.Backing
 			p.within(func(tx *access.Tx) error {
 				var err error
-				all, err = consent.Rests(tx, []lindung.ReferralID{"r1", "r2", "r3"})
+				all, err = consent.ReadBackings(tx, []lindung.ReferralID{"r1", "r2", "r3"})
 				return err
 			})
 			return all
 		}
-		if got := rests(); !got["r1"].Open || !got["r2"].Open || got["r3"].Live {
+		if got := rests(); !got["r1"].Open || !got["r2"].Open || got["r3"].InForce {
 			t.Errorf("in force: %+v", got)
 		}
 		p.Clock.Add(48 * time.Hour)
-		if got := rests(); got["r1"].Live || got["r1"].Ended != short.Until || got["r1"].Taken || !got["r2"].Live || got["r2"].Ended != 0 {
+		if got := rests(); got["r1"].InForce || got["r1"].Ended != short.Until || got["r1"].Withdrawn || !got["r2"].InForce || got["r2"].Ended != 0 {
 			t.Errorf("after the day of one: %+v", got)
 		}
 		p.must(consent.Withdraw(ctx, p.ana, p.on, second.ID))
-		if got := rests()["r2"]; got.Live || got.Open || !got.Taken || got.Ended != db.At(p.Now()) {
+		if got := rests()["r2"]; got.InForce || got.Open || !got.Withdrawn || got.Ended != db.TimeOf(p.Now()) {
 			t.Errorf("after the other was withdrawn: %+v", got)
 		}
 	})
 }
 
-// A legal basis opens by itself once two have agreed; a referral rests on it all
+// A legal basis opens by itself once two have agreed; a referral is based on it all
 // the same.
 func TestBasisOpens(t *testing.T) {
 	each(t, func(t *testing.T, p *fileOf) {
 		sup := p.As(t, "supervisor@shelter").SteppedUp(true)
-		b, err := consent.Propose(ctx, p.ana.SteppedUp(true), p.on, consent.Basis{
+		b, err := consent.ProposeBasis(ctx, p.ana.SteppedUp(true), p.on, consent.Basis{
 			Recipient: consent.ToOrg(p.Orgs["police"].ID), Kind: "life_in_danger", Source: "Example Act 1", Reason: "a threat",
-			Purpose: lindung.LawEnforcement, Groups: []lindung.Group{lindung.Situation}, Until: db.At(p.Now()).Add(time.Hour),
+			Purpose: lindung.LawEnforcement, Groups: []lindung.Group{lindung.Situation}, Until: db.TimeOf(p.Now()).Add(time.Hour),
 		})
 		p.must(err)
 		p.wantShown("proposed", "police")
-		p.must(consent.Agree(ctx, sup, p.on, b.ID))
+		p.must(consent.AgreeBasis(ctx, sup, p.on, b.ID))
 		p.wantShown("agreed", "police", lindung.Situation)
 		p.within(func(tx *access.Tx) error {
 			l, err := consent.OpenTo(tx, p.id, p.Orgs["police"].ID)
@@ -250,16 +250,16 @@ func TestBasisOpens(t *testing.T) {
 			return err
 		})
 		p.open("r1", b.ID)
-		p.must(consent.End(ctx, sup, p.on, b.ID))
+		p.must(consent.EndBasis(ctx, sup, p.on, b.ID))
 		p.wantShown("ended", "police")
 		var ps field.Problems
-		if _, err := consent.Propose(ctx, p.ana.SteppedUp(true), p.on, consent.Basis{}); !errors.As(err, &ps) || len(ps) != 7 {
+		if _, err := consent.ProposeBasis(ctx, p.ana.SteppedUp(true), p.on, consent.Basis{}); !errors.As(err, &ps) || len(ps) != 7 {
 			t.Errorf("nothing proposed: %v", err)
 		}
 	})
 }
 
-// Only who exists and is somebody else can be named, and only one's own bodies.
+// Only who exists and is someone else can be named, and only one's own bodies.
 func TestWhoCanBeNamed(t *testing.T) {
 	each(t, func(t *testing.T, p *fileOf) {
 		clinic := p.grant("hospital")
@@ -330,7 +330,7 @@ func TestEndedOrganisation(t *testing.T) {
 }
 
 // The card counts the times in which the recipient read the case while it stood
-// open, and none of anybody else.
+// open, and none of anyone else.
 func TestUses(t *testing.T) {
 	each(t, func(t *testing.T, p *fileOf) {
 		p.Clock.Set(p.Now().Truncate(time.Second))
@@ -351,7 +351,7 @@ func TestUses(t *testing.T) {
 		read("duty_officer@hospital")
 		read("caseworker@police")
 		read("caseworker@shelter")
-		p.within(func(tx *access.Tx) error { return consent.ShutFor(tx, "r1") })
+		p.within(func(tx *access.Tx) error { return consent.CloseForReferral(tx, "r1") })
 		read("caseworker@hospital")
 		l, used, err := consent.Read(ctx, p.ana, p.on)
 		p.must(err)
@@ -366,22 +366,22 @@ func TestUses(t *testing.T) {
 func TestEndingAndWaiting(t *testing.T) {
 	each(t, func(t *testing.T, p *fileOf) {
 		soon := p.grant("hospital")
-		soon.Until = db.At(p.Now().Add(24 * time.Hour))
+		soon.Until = db.TimeOf(p.Now().Add(24 * time.Hour))
 		p.give(soon)
 		p.give(p.grant("ngo"))
 		p.must(consent.Withdraw(ctx, p.ana, p.on, p.give(soon).ID))
-		_, err := consent.Propose(ctx, p.ana.SteppedUp(true), p.on, consent.Basis{
+		_, err := consent.ProposeBasis(ctx, p.ana.SteppedUp(true), p.on, consent.Basis{
 			Recipient: consent.ToOrg(p.Orgs["police"].ID), Kind: "life_in_danger", Source: "Example Act 1", Reason: "a threat",
-			Purpose: lindung.LawEnforcement, Groups: []lindung.Group{lindung.Situation}, Until: db.At(p.Now()).Add(time.Hour),
+			Purpose: lindung.LawEnforcement, Groups: []lindung.Group{lindung.Situation}, Until: db.TimeOf(p.Now()).Add(time.Hour),
 		})
 		p.must(err)
 		p.within(func(tx *access.Tx) error {
 			for org, want := range map[string]int{"shelter": 1, "hospital": 0} {
-				ending, err := consent.Ending(tx, p.Orgs[org].ID, db.At(p.Now().Add(48*time.Hour)), 10)
+				ending, err := consent.EndingGrants(tx, p.Orgs[org].ID, db.TimeOf(p.Now().Add(48*time.Hour)), 10)
 				if err != nil || len(ending) != want || want > 0 && ending[0].To != "Example Hospital" {
 					t.Errorf("%s: %d end, %v", org, len(ending), err)
 				}
-				waiting, err := consent.Waiting(tx, p.Orgs[org].ID)
+				waiting, err := consent.WaitingBases(tx, p.Orgs[org].ID)
 				if err != nil || len(waiting) != want || want > 0 && (waiting[0].To != "Example Police Unit" || waiting[0].Source == "") {
 					t.Errorf("%s: %d wait, %v", org, len(waiting), err)
 				}
@@ -402,7 +402,7 @@ func TestBodySeals(t *testing.T) {
 		}
 		check := func() (n int, err error) {
 			s := p.System(p.Orgs["shelter"].ID, "test")
-			err = s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
+			err = s.See(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 				n, err = consent.CheckBodies(tx)
 				return err
 			})

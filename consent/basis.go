@@ -11,7 +11,7 @@ import (
 	"lindung/internal/db"
 )
 
-// A Basis is a disclosure that rests on law instead of consent. It opens
+// A Basis is a disclosure that is based on law instead of consent. It opens
 // nothing until a second actor of the same organisation has agreed, and is
 // shown as what it is wherever it opens something.
 type Basis struct {
@@ -19,7 +19,7 @@ type Basis struct {
 	Case       lindung.CaseID
 	Recipient  Recipient
 	To         string // what the recipient is called
-	Kind       string // one of Kinds
+	Kind       string // one of BasisKinds
 	Source     string // the law, the order, its number and day; sealed
 	Purpose    lindung.Purpose
 	Groups     []lindung.Group
@@ -30,14 +30,14 @@ type Basis struct {
 	AgreedBy   lindung.ActorID
 	EndedAt    db.Time
 	Reason     string    // sealed
-	Openings   []Opening // by referral: each that rests on it
+	Openings   []Opening // by referral: each that is based on it
 }
 
-// Kinds is the closed list of legal bases.
-var Kinds = []string{"child_at_risk", "life_in_danger", "court_order"}
+// BasisKinds is the closed list of legal bases.
+var BasisKinds = []string{"child_at_risk", "life_in_danger", "court_order"}
 
-// Live reports whether b opens its groups at now.
-func (b Basis) Live(now db.Time) bool {
+// InForce reports whether b opens its groups at now.
+func (b Basis) InForce(now db.Time) bool {
 	return b.AgreedAt != 0 && b.EndedAt == 0 && b.AgreedAt <= now && now < b.Until
 }
 
@@ -49,23 +49,23 @@ func (b Basis) Waiting(now db.Time) bool { return b.AgreedAt == 0 && b.EndedAt =
 // Source: ACTIP 14.6
 func (b Basis) Check(now db.Time) field.Problems {
 	var ps field.Problems
-	ps.Need(slices.Contains(Kinds, b.Kind), "kind", "consent.problem.kind")
+	ps.Need(slices.Contains(BasisKinds, b.Kind), "kind", "consent.problem.kind")
 	ps.Need(strings.TrimSpace(b.Source) != "", "source", "consent.problem.source")
 	ps.Need(strings.TrimSpace(b.Reason) != "", "reason", "consent.problem.reason")
 	ps.Need(!b.Recipient.None(), "recipient", "consent.problem.recipient")
 	ps.Need(slices.Contains(lindung.Purposes, b.Purpose), "purpose", "consent.problem.purpose")
 	ps.Need(known(b.Groups), "groups", "consent.problem.groups")
 	if b.Until > now {
-		ps.Need(b.Until.Time().Sub(now.Time()) <= Longest, "until", "consent.problem.long")
+		ps.Need(b.Until.Time().Sub(now.Time()) <= LongestGrant, "until", "consent.problem.long")
 	} else {
 		ps.Need(false, "until", "consent.problem.until")
 	}
 	return ps
 }
 
-// Propose stores a basis that waits for a second actor. What is missing comes
+// ProposeBasis stores a basis that waits for a second actor. What is missing comes
 // back as field.Problems.
-func Propose(ctx context.Context, s access.Session, on access.Target, b Basis) (Basis, error) {
+func ProposeBasis(ctx context.Context, s access.Session, on access.Target, b Basis) (Basis, error) {
 	b.ID, b.AgreedAt, b.EndedAt = lindung.NewID(), 0, 0
 	err := s.Do(ctx, access.BasisPropose, on, func(tx *access.Tx) error {
 		if err := b.Check(tx.Now).Err(); err != nil {
@@ -74,7 +74,7 @@ func Propose(ctx context.Context, s access.Session, on access.Target, b Basis) (
 		if err := mayReceive(tx, b.Recipient); err != nil {
 			return err
 		}
-		tx.Purpose(b.Purpose)
+		tx.SetPurpose(b.Purpose)
 		b.Case = lindung.CaseID(tx.Object().ID)
 		b.ProposedAt, b.ProposedBy = tx.Now, tx.Actor().ID
 		return insertBasis(tx, b)
@@ -82,8 +82,8 @@ func Propose(ctx context.Context, s access.Session, on access.Target, b Basis) (
 	return b, err
 }
 
-// Agree is the second actor's act: from now on the basis opens its groups.
-func Agree(ctx context.Context, s access.Session, on access.Target, id string) error {
+// AgreeBasis is the second actor's act: from now on the basis opens its groups.
+func AgreeBasis(ctx context.Context, s access.Session, on access.Target, id string) error {
 	of := func(tx *access.Tx) (access.Object, error) {
 		o, err := on(tx)
 		if err != nil {
@@ -104,13 +104,13 @@ func Agree(ctx context.Context, s access.Session, on access.Target, id string) e
 		if !b.Waiting(tx.Now) {
 			return ErrEnded
 		}
-		tx.Purpose(b.Purpose)
+		tx.SetPurpose(b.Purpose)
 		return agree(tx, id)
 	})
 }
 
-// End ends a basis now.
-func End(ctx context.Context, s access.Session, on access.Target, id string) error {
+// EndBasis ends a basis now.
+func EndBasis(ctx context.Context, s access.Session, on access.Target, id string) error {
 	return s.Do(ctx, access.BasisEnd, on, func(tx *access.Tx) error {
 		b, err := basis(tx, id)
 		if err != nil {
@@ -123,9 +123,9 @@ func End(ctx context.Context, s access.Session, on access.Target, id string) err
 	})
 }
 
-// Waiting returns the bases of an organisation's cases that wait for a second
+// WaitingBases returns the bases of an organisation's cases that wait for a second
 // actor, oldest first, inside an act that shows them.
-func Waiting(tx *access.Tx, org lindung.OrgID) ([]Basis, error) {
+func WaitingBases(tx *access.Tx, org lindung.OrgID) ([]Basis, error) {
 	all, err := waitingBases(tx, org)
 	if err != nil {
 		return nil, err
@@ -134,10 +134,10 @@ func Waiting(tx *access.Tx, org lindung.OrgID) ([]Basis, error) {
 	return all, l.name(tx)
 }
 
-// Ending returns the live grants of an organisation's cases that end before a
+// EndingGrants returns the grants in force of an organisation's cases that end before a
 // moment, the first to end first, at most limit, inside an act that judges the
 // cases. What is sealed of them is not opened.
-func Ending(tx *access.Tx, org lindung.OrgID, before db.Time, limit int) ([]Grant, error) {
+func EndingGrants(tx *access.Tx, org lindung.OrgID, before db.Time, limit int) ([]Grant, error) {
 	all, err := endingGrants(tx, org, before, limit)
 	if err != nil {
 		return nil, err

@@ -72,17 +72,17 @@ func register(tx *access.Tx, b *Body) (Recipient, error) {
 // name.
 func Bodies(ctx context.Context, s access.Session) ([]Body, error) {
 	var all []Body
-	err := s.See(ctx, access.OrgList, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.OrgList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
-		all, err = BodiesOf(tx)
-		tx.Count(len(all), "bodies")
+		all, err = BodiesIn(tx)
+		tx.SetCount(len(all), "bodies")
 		return err
 	})
 	return all, err
 }
 
-// BodiesOf is Bodies inside another act.
-func BodiesOf(tx *access.Tx) ([]Body, error) {
+// BodiesIn is Bodies inside another act.
+func BodiesIn(tx *access.Tx) ([]Body, error) {
 	all, err := bodiesOf(tx, tx.Actor().Org)
 	slices.SortFunc(all, func(a, b Body) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(string(a.ID), string(b.ID)))

@@ -70,7 +70,7 @@ func bodiesOf(tx *access.Tx, org lindung.OrgID) ([]Body, error) {
 
 // bodies returns bodies by their identifiers.
 func bodies(tx *access.Tx, ids []lindung.BodyID) ([]Body, error) {
-	rows, err := db.AllIn(tx, bodyColumns, bodySelect+`WHERE id IN `+db.In, ids)
+	rows, err := db.AllIn(tx, bodyColumns, bodySelect+`WHERE id IN `+db.InList, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func bodies(tx *access.Tx, ids []lindung.BodyID) ([]Body, error) {
 
 // registered reports whether an organisation has registered a body.
 func registered(tx *access.Tx, id lindung.BodyID, org lindung.OrgID) (bool, error) {
-	n, err := db.One(tx, db.Self[int], `
+	n, err := db.One(tx, db.Value[int], `
 		SELECT count(*)
 		FROM bodies
 		WHERE id = ? AND org = ?`, id, org)

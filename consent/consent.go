@@ -3,7 +3,7 @@
 // rest on a named legal basis instead.
 //
 // A grant is an object that the server enforces. It opens nothing by itself. A
-// referral names the grants it rests on; as long as it is accepted and not over,
+// referral names the grants it is based on; as long as it is accepted and not over,
 // these open the groups they name, read live from the sender's case, until their
 // end. Narrowing and withdrawing always work, at once, and can never be blocked by
 // the state of anything else.
@@ -27,18 +27,18 @@ import (
 
 // Errors that pages decide on.
 var (
-	// ErrNone says that no live grant or basis allows the disclosure.
-	ErrNone = errors.New("no consent and no legal basis for this")
+	// ErrNoConsent says that no grant in force or basis allows the disclosure.
+	ErrNoConsent = errors.New("no consent and no legal basis for this")
 	// ErrEnded says that a grant or basis has ended already.
 	ErrEnded = errors.New("ended already")
-	// ErrMore says that what should narrow a grant gives more than it.
-	ErrMore = errors.New("gives more than before: the person must be asked")
+	// ErrNotNarrower says that what should narrow a grant gives more than it.
+	ErrNotNarrower = errors.New("gives more than before: the person must be asked")
 
 	errOpener = errors.New("nothing that is known opens this grant")
 )
 
-// Longest is how long a grant may last before it must be asked for again.
-const Longest = 366 * 24 * time.Hour
+// LongestGrant is how long a grant may last before it must be asked for again.
+const LongestGrant = 366 * 24 * time.Hour
 
 // A Grant is one agreement of one person with one recipient.
 type Grant struct {
@@ -80,7 +80,7 @@ type Detail struct {
 }
 
 // A Condition is what the person asks for with a consent. The worker says who has
-// to keep it: the recipient reads the text as it stands, or nobody outside does.
+// to keep it: the recipient reads the text as it stands, or no one outside does.
 type Condition struct {
 	Text string
 	For  string // ForRecipient or ForUs
@@ -99,8 +99,8 @@ func (c Condition) valid() bool {
 	return strings.TrimSpace(c.Text) != "" && utf8.ValidString(c.Text) && utf8.RuneCountInString(c.Text) <= longestCondition
 }
 
-// Live reports whether g is in force at now. Withdrawal always wins.
-func (g Grant) Live(now db.Time) bool {
+// InForce reports whether g is in force at now. Withdrawal always wins.
+func (g Grant) InForce(now db.Time) bool {
 	return g.WithdrawnAt == 0 && g.From <= now && now < g.Until
 }
 
@@ -118,7 +118,7 @@ func (g Grant) Check(now db.Time) field.Problems {
 	ps.Need(slices.Contains(lindung.Purposes, g.Purpose), "purpose", "consent.problem.purpose")
 	ps.Need(known(g.Groups), "groups", "consent.problem.groups")
 	if g.Until > g.From && g.Until > now {
-		ps.Need(g.Until.Time().Sub(g.From.Time()) <= Longest, "until", "consent.problem.long")
+		ps.Need(g.Until.Time().Sub(g.From.Time()) <= LongestGrant, "until", "consent.problem.long")
 	} else {
 		ps.Need(false, "until", "consent.problem.until")
 	}
@@ -165,7 +165,7 @@ func Give(ctx context.Context, s access.Session, on access.Target, g Grant) (Gra
 	g.ID, g.Replaces, g.WithdrawnAt = lindung.GrantID(lindung.NewID()), "", 0
 	g.tidy()
 	err := s.Do(ctx, access.ConsentGive, on, func(tx *access.Tx) error {
-		tx.Purpose(g.Purpose)
+		tx.SetPurpose(g.Purpose)
 		if err := give(tx, &g); err != nil {
 			return err
 		}
@@ -213,19 +213,19 @@ func pinOwner(tx *access.Tx, g *Grant) error {
 	return nil
 }
 
-// Change replaces a live grant by to, which may give more or last longer; the
+// Change replaces a grant in force by to, which may give more or last longer; the
 // person was asked again. To take away use Narrow, which cannot be blocked.
 func Change(ctx context.Context, s access.Session, on access.Target, id lindung.GrantID, to Grant) (Grant, error) {
 	return replace(ctx, s, access.ConsentChange, on, id, to)
 }
 
-// Narrow replaces a live grant by one that gives less or ends earlier; ErrMore
+// Narrow replaces a grant in force by one that gives less or ends earlier; ErrNotNarrower
 // says that it does not.
 func Narrow(ctx context.Context, s access.Session, on access.Target, id lindung.GrantID, to Grant) (Grant, error) {
 	return replace(ctx, s, access.ConsentWithdraw, on, id, to)
 }
 
-// replace ends a grant and gives to in its place. The referrals that rest on the
+// replace ends a grant and gives to in its place. The referrals that are based on the
 // old one rest on the new one if it is for the same recipient and purpose.
 func replace(ctx context.Context, s access.Session, action access.Action, on access.Target, id lindung.GrantID, to Grant) (Grant, error) {
 	to.ID, to.WithdrawnAt = lindung.GrantID(lindung.NewID()), 0
@@ -242,13 +242,13 @@ func replace(ctx context.Context, s access.Session, action access.Action, on acc
 			to.Opens = old.Opens
 		}
 		if action == access.ConsentWithdraw && !Narrower(to, old) {
-			return ErrMore
+			return ErrNotNarrower
 		}
 		if action == access.ConsentWithdraw {
 			to.OwnerVersion = 0 // taking away waits for nothing
 		}
 		to.Replaces = old.ID
-		tx.Purpose(to.Purpose)
+		tx.SetPurpose(to.Purpose)
 		if err := withdraw(tx, old.ID); err != nil {
 			return err
 		}

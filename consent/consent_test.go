@@ -37,7 +37,7 @@ func TestLive(t *testing.T) {
 		if c.grant != nil {
 			c.grant(&g)
 		}
-		if got := g.Live(c.now); got != c.live {
+		if got := g.InForce(c.now); got != c.live {
 			t.Errorf("%s: live %v", c.name, got)
 		}
 		if g.Open(c.now) {
@@ -140,7 +140,7 @@ func TestCheck(t *testing.T) {
 		{"no groups", func(g *consent.Grant) { g.Groups = nil }, []string{"groups"}},
 		{"an unknown group", func(g *consent.Grant) { g.Groups = []lindung.Group{"x"} }, []string{"groups"}},
 		{"upside down", func(g *consent.Grant) { g.Until = 50 }, []string{"until"}},
-		{"longer than a year", func(g *consent.Grant) { g.Until = g.From.Add(consent.Longest) + 1 }, []string{"until"}},
+		{"longer than a year", func(g *consent.Grant) { g.Until = g.From.Add(consent.LongestGrant) + 1 }, []string{"until"}},
 		{"nobody explained it", func(g *consent.Grant) { g.Detail.ExplainedBy = " " }, []string{"explained_by"}},
 		{"a text nobody has", func(g *consent.Grant) { g.TextVersion = "v99" }, []string{"text"}},
 		{"a child without guardian or reason", func(g *consent.Grant) { g.Child, g.Detail.Assent = true, true }, []string{"guardian"}},
@@ -217,23 +217,23 @@ func TestNarrower(t *testing.T) {
 
 func TestBasisNeedsTwo(t *testing.T) {
 	b := consent.Basis{Until: 200, ProposedAt: 100, ProposedBy: "a"}
-	if b.Live(150) || !b.Waiting(150) {
+	if b.InForce(150) || !b.Waiting(150) {
 		t.Error("a basis that nobody has agreed to is live, or does not wait")
 	}
 	b.AgreedAt, b.AgreedBy = 120, "b"
 	for now, want := range map[db.Time]bool{110: false, 120: true, 199: true, 200: false} {
-		if b.Live(now) != want {
+		if b.InForce(now) != want {
 			t.Errorf("at %d: live %v", now, !want)
 		}
 	}
 	b.EndedAt = 150
-	if b.Live(160) {
+	if b.InForce(160) {
 		t.Error("an ended basis is live")
 	}
 }
 
 // A recipient comes back from a form as what it was, and a text that is none
-// names nobody.
+// names no one.
 func TestRecipient(t *testing.T) {
 	clinic := consent.ToBody("bbbbbbbbbbbbbbbbbbbbbbbbbb")
 	for _, r := range []consent.Recipient{hospital, clinic} {
@@ -265,13 +265,13 @@ func TestLedger(t *testing.T) {
 	if got := l.Recipients(150); !slices.Equal(got, []consent.Recipient{hospital, police}) {
 		t.Errorf("recipients %v", got)
 	}
-	if got := l.For(hospital, 150).IDs(); !slices.Equal(got, []string{"g1", "g2"}) {
+	if got := l.InForceFor(hospital, 150).IDs(); !slices.Equal(got, []string{"g1", "g2"}) {
 		t.Errorf("for the hospital %v", got)
 	}
-	if got := l.For(police, 150).IDs(); !slices.Equal(got, []string{"g4", "b1"}) {
+	if got := l.InForceFor(police, 150).IDs(); !slices.Equal(got, []string{"g4", "b1"}) {
 		t.Errorf("for the police %v", got)
 	}
-	chosen := l.For(hospital, 150).Chosen([]string{"g2", "g4"})
+	chosen := l.InForceFor(hospital, 150).Chosen([]string{"g2", "g4"})
 	if got := chosen.IDs(); !slices.Equal(got, []string{"g2"}) {
 		t.Errorf("chosen %v", got)
 	}
@@ -281,7 +281,7 @@ func TestLedger(t *testing.T) {
 	if got := l.Conditions(); !slices.Equal(got, []string{"by day"}) {
 		t.Errorf("conditions %v", got)
 	}
-	if got := l.Live(150).IDs(); slices.Contains(got, "g3") {
+	if got := l.InForce(150).IDs(); slices.Contains(got, "g3") {
 		t.Errorf("live %v", got)
 	}
 }

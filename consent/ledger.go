@@ -27,10 +27,10 @@ type given struct {
 func (l Ledger) given() []given {
 	var all []given
 	for _, g := range l.Grants {
-		all = append(all, given{string(g.ID), g.Recipient, g.Openings, g.Live, g.Spans})
+		all = append(all, given{string(g.ID), g.Recipient, g.Openings, g.InForce, g.Spans})
 	}
 	for _, b := range l.Bases {
-		all = append(all, given{b.ID, b.Recipient, b.Openings, b.Live, b.Spans})
+		all = append(all, given{b.ID, b.Recipient, b.Openings, b.InForce, b.Spans})
 	}
 	return all
 }
@@ -68,8 +68,8 @@ func (l Ledger) keep(keep func(given) bool) Ledger {
 	}
 }
 
-// For returns what is in force for r at now: all that a referral to r can rest on.
-func (l Ledger) For(r Recipient, now db.Time) Ledger {
+// InForceFor returns what is in force for r at now: all that a referral to r can be based on.
+func (l Ledger) InForceFor(r Recipient, now db.Time) Ledger {
 	return l.keep(func(x given) bool { return x.recipient == r && x.live(now) })
 }
 
@@ -106,20 +106,20 @@ func (l Ledger) Conditions() []string {
 	return all
 }
 
-// Live returns what of l is in force at now.
-func (l Ledger) Live(now db.Time) Ledger { return l.keep(func(x given) bool { return x.live(now) }) }
+// InForce returns what of l is in force at now.
+func (l Ledger) InForce(now db.Time) Ledger { return l.keep(func(x given) bool { return x.live(now) }) }
 
-// RestsOn returns the grants and bases of a case that a referral rests on, ended
+// ReferralLedger returns the grants and bases of a case that a referral is based on, ended
 // or not, inside an act on either.
-func RestsOn(tx *access.Tx, id lindung.CaseID, r lindung.ReferralID) (Ledger, error) {
-	l, err := Of(tx, id)
+func ReferralLedger(tx *access.Tx, id lindung.CaseID, r lindung.ReferralID) (Ledger, error) {
+	l, err := ReadIn(tx, id)
 	return l.keep(func(x given) bool {
 		return slices.ContainsFunc(x.openings, func(o Opening) bool { return o.Opener == r })
 	}), err
 }
 
-// Of returns the ledger of a case inside an act on it.
-func Of(tx *access.Tx, id lindung.CaseID) (Ledger, error) {
+// ReadIn returns the ledger of a case inside an act on it.
+func ReadIn(tx *access.Tx, id lindung.CaseID) (Ledger, error) {
 	var l Ledger
 	key, err := tx.Key(string(id))
 	if err != nil {
@@ -143,12 +143,12 @@ func Of(tx *access.Tx, id lindung.CaseID) (Ledger, error) {
 func (l *Ledger) add(openings []Opening) {
 	for _, o := range openings {
 		for i, g := range l.Grants {
-			if string(g.ID) == o.RestsOn {
+			if string(g.ID) == o.BasedOn {
 				l.Grants[i].Openings = append(g.Openings, o)
 			}
 		}
 		for i, b := range l.Bases {
-			if b.ID == o.RestsOn {
+			if b.ID == o.BasedOn {
 				l.Bases[i].Openings = append(b.Openings, o)
 			}
 		}
@@ -178,7 +178,7 @@ func Read(ctx context.Context, s access.Session, on access.Target) (Ledger, map[
 	err := s.See(ctx, access.ConsentRead, on, func(tx *access.Tx) error {
 		var err error
 		id := lindung.CaseID(tx.Object().ID)
-		if l, err = Of(tx, id); err != nil {
+		if l, err = ReadIn(tx, id); err != nil {
 			return err
 		}
 		used, err = l.Uses(tx, id)
@@ -187,7 +187,7 @@ func Read(ctx context.Context, s access.Session, on access.Target) (Ledger, map[
 	return l, used, err
 }
 
-// OpenTo returns the grants and bases on which a case stands open to org at this
+// OpenTo returns the grants and bases on which a case is open to org at this
 // moment, without what is sealed of them, except what org has to know: the
 // conditions that it must keep, and the law.
 func OpenTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (Ledger, error) {
@@ -195,7 +195,7 @@ func OpenTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (Ledger, error)
 	return l.open(tx.Now), err
 }
 
-// SharedWith returns, by case, OpenTo of every case of others that stands open to
+// SharedWith returns, by case, OpenTo of every case of others that is open to
 // org at this moment.
 func SharedWith(tx *access.Tx, org lindung.OrgID) (map[lindung.CaseID]Ledger, error) {
 	all, err := openToAll(tx, ToOrg(org))
@@ -209,10 +209,10 @@ func SharedWith(tx *access.Tx, org lindung.OrgID) (map[lindung.CaseID]Ledger, er
 	return all, err
 }
 
-// open leaves what stands open at now, without what its recipient need not know.
+// open leaves what is open at now, without what its recipient need not know.
 func (l Ledger) open(now db.Time) Ledger {
 	l.Grants = slices.DeleteFunc(l.Grants, func(g Grant) bool { return !g.Open(now) })
-	l.Bases = slices.DeleteFunc(l.Bases, func(b Basis) bool { return !b.Live(now) })
+	l.Bases = slices.DeleteFunc(l.Bases, func(b Basis) bool { return !b.InForce(now) })
 	for i, g := range l.Grants {
 		l.Grants[i].Detail = Detail{Conditions: slices.DeleteFunc(g.Detail.Conditions, func(c Condition) bool { return c.For != ForRecipient })}
 	}
@@ -222,13 +222,13 @@ func (l Ledger) open(now db.Time) Ledger {
 	return l
 }
 
-// Agreed reports whether any grant of a case is in force, to whomever.
-func Agreed(tx *access.Tx, id lindung.CaseID) (bool, error) {
+// HasGrant reports whether any grant of a case is in force, to anyone.
+func HasGrant(tx *access.Tx, id lindung.CaseID) (bool, error) {
 	n, err := liveGrants(tx, id)
 	return n > 0, err
 }
 
-// A View is what stands open to one organisation: the groups, and for which
+// A View is what is open to one organisation: the groups, and for which
 // purposes each.
 type View map[lindung.Group][]lindung.Purpose
 

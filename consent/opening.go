@@ -23,7 +23,7 @@ var Openers = []Opener{ByReferral}
 // An Opening is that one referral names a grant or a legal basis: from the day it
 // was sent, with the time in which it kept it open.
 type Opening struct {
-	RestsOn  string // the grant or the basis
+	BasedOn  string // the grant or the basis
 	Opener   lindung.ReferralID
 	NamedAt  db.Time
 	OpenedAt db.Time // 0 as long as the referral was not accepted
@@ -33,18 +33,18 @@ type Opening struct {
 // Open reports whether the referral of o is accepted and not over.
 func (o Opening) Open() bool { return o.OpenedAt != 0 && o.ClosedAt == 0 }
 
-// Open reports whether g stands open to its recipient at now: it is in force, and
+// Open reports whether g is open to its recipient at now: it is in force, and
 // an accepted referral that is not over names it.
 //
 // Source: ACTIP 14.6
 func (g Grant) Open(now db.Time) bool {
-	return g.Live(now) && slices.ContainsFunc(g.Openings, Opening.Open)
+	return g.InForce(now) && slices.ContainsFunc(g.Openings, Opening.Open)
 }
 
-// A Span is a time in which something stood open; To is 0 while it does.
+// A Span is a time in which something was open; To is 0 while it does.
 type Span struct{ From, To db.Time }
 
-// Spans returns when g stood open to its recipient, the first time first. Times
+// Spans returns when g was open to its recipient, the first time first. Times
 // that touch are one.
 func (g Grant) Spans(now db.Time) []Span {
 	var all []Span
@@ -60,7 +60,7 @@ func (g Grant) Spans(now db.Time) []Span {
 	return merge(all)
 }
 
-// Spans returns when b stood open to its recipient: from the second actor's
+// Spans returns when b was open to its recipient: from the second actor's
 // agreement to its end.
 func (b Basis) Spans(now db.Time) []Span {
 	if b.AgreedAt == 0 {
@@ -109,32 +109,32 @@ func ended(taken, until, now db.Time) db.Time {
 	return earliest(taken, until)
 }
 
-// NameFor says, inside an act on a case, what a referral rests on. It opens
+// NameForReferral says, inside an act on a case, what a referral is based on. It opens
 // nothing yet.
-func NameFor(tx *access.Tx, id lindung.CaseID, r lindung.ReferralID, l Ledger) error {
+func NameForReferral(tx *access.Tx, id lindung.CaseID, r lindung.ReferralID, l Ledger) error {
 	for _, on := range l.IDs() {
-		if err := insertOpening(tx, id, Opening{RestsOn: on, Opener: r, NamedAt: tx.Now}); err != nil {
+		if err := insertOpening(tx, id, Opening{BasedOn: on, Opener: r, NamedAt: tx.Now}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// OpenFor opens what an accepted referral rests on, and nothing else.
-func OpenFor(tx *access.Tx, r lindung.ReferralID) error { return openOpenings(tx, r) }
+// OpenForReferral opens what an accepted referral is based on, and nothing else.
+func OpenForReferral(tx *access.Tx, r lindung.ReferralID) error { return openOpenings(tx, r) }
 
-// ShutFor closes what a referral rests on, because it is over. What another
-// referral rests on too stays open.
-func ShutFor(tx *access.Tx, r lindung.ReferralID) error { return closeOpenings(tx, r) }
+// CloseForReferral closes what a referral is based on, because it is over. What another
+// referral is based on too stays open.
+func CloseForReferral(tx *access.Tx, r lindung.ReferralID) error { return closeOpenings(tx, r) }
 
-// follow makes the referrals that rest on a grant rest on the one that replaces
+// follow makes the referrals that are based on a grant rest on the one that replaces
 // it as well, open if they keep the old one open.
 func follow(tx *access.Tx, old, to Grant) error {
 	for _, o := range old.Openings {
 		if o.ClosedAt != 0 {
 			continue
 		}
-		next := Opening{RestsOn: string(to.ID), Opener: o.Opener, NamedAt: tx.Now}
+		next := Opening{BasedOn: string(to.ID), Opener: o.Opener, NamedAt: tx.Now}
 		if o.Open() {
 			next.OpenedAt = tx.Now
 		}
@@ -145,16 +145,16 @@ func follow(tx *access.Tx, old, to Grant) error {
 	return nil
 }
 
-// Rest is how what a referral rests on stands.
-type Rest struct {
-	Live  bool    // some of it is in force
-	Open  bool    // some of it stands open because of this referral, or by law
-	Ended db.Time // when the last of it ended; 0 while some of it has not
-	Taken bool    // it ended because it was withdrawn or ended, and not by its day
+// Backing is how what a referral is based on stands.
+type Backing struct {
+	InForce   bool    // some of it is in force
+	Open      bool    // some of it is open because of this referral, or by law
+	Ended     db.Time // when the last of it ended; 0 while some of it has not
+	Withdrawn bool    // it ended because it was withdrawn or ended, and not by its day
 }
 
-// Rests returns how what referrals rest on stands now, by referral.
-func Rests(tx *access.Tx, of []lindung.ReferralID) (map[lindung.ReferralID]Rest, error) {
+// ReadBackings returns how what referrals are based on stands now, by referral.
+func ReadBackings(tx *access.Tx, of []lindung.ReferralID) (map[lindung.ReferralID]Backing, error) {
 	grants, err := grantsNamed(tx, of)
 	if err != nil {
 		return nil, err
@@ -163,16 +163,16 @@ func Rests(tx *access.Tx, of []lindung.ReferralID) (map[lindung.ReferralID]Rest,
 	if err != nil {
 		return nil, err
 	}
-	all := map[lindung.ReferralID]Rest{}
+	all := map[lindung.ReferralID]Backing{}
 	for _, n := range grants {
-		all[n.by.Opener] = all[n.by.Opener].with(n.Live(tx.Now), n.Live(tx.Now) && n.by.Open(), n.end(tx.Now), n.WithdrawnAt)
+		all[n.by.Opener] = all[n.by.Opener].with(n.InForce(tx.Now), n.InForce(tx.Now) && n.by.Open(), n.end(tx.Now), n.WithdrawnAt)
 	}
 	for _, n := range bases {
-		all[n.by.Opener] = all[n.by.Opener].with(n.Live(tx.Now), n.Live(tx.Now), n.end(tx.Now), n.EndedAt)
+		all[n.by.Opener] = all[n.by.Opener].with(n.InForce(tx.Now), n.InForce(tx.Now), n.end(tx.Now), n.EndedAt)
 	}
 	for id, r := range all {
-		if r.Live {
-			r.Ended, r.Taken = 0, false
+		if r.InForce {
+			r.Ended, r.Withdrawn = 0, false
 			all[id] = r
 		}
 	}
@@ -180,17 +180,17 @@ func Rests(tx *access.Tx, of []lindung.ReferralID) (map[lindung.ReferralID]Rest,
 }
 
 // with adds one grant or basis to r.
-func (r Rest) with(live, open bool, end, taken db.Time) Rest {
-	r.Live, r.Open = r.Live || live, r.Open || open
+func (r Backing) with(live, open bool, end, taken db.Time) Backing {
+	r.InForce, r.Open = r.InForce || live, r.Open || open
 	if end >= r.Ended && end != 0 {
-		r.Ended, r.Taken = end, taken == end
+		r.Ended, r.Withdrawn = end, taken == end
 	}
 	return r
 }
 
 // Use is what the card of a grant or a basis tells of it.
 type Use struct {
-	Spans []Span // in which it stood open
+	Spans []Span // in which it was open
 	Reads int    // how often the recipient opened the case in them
 	More  bool   // older reads than the last mostReads were not looked at
 }
@@ -198,7 +198,7 @@ type Use struct {
 // mostReads is how many of a recipient's acts on a case are looked at.
 const mostReads = 1000
 
-// Uses returns, by grant or basis, when it stood open and how often its recipient
+// Uses returns, by grant or basis, when it was open and how often its recipient
 // has read the case meanwhile.
 func (l Ledger) Uses(tx *access.Tx, id lindung.CaseID) (map[string]Use, error) {
 	all := map[string]Use{}
@@ -208,7 +208,7 @@ func (l Ledger) Uses(tx *access.Tx, id lindung.CaseID) (map[string]Use, error) {
 		org := x.recipient.Org()
 		if len(u.Spans) > 0 && org != "" {
 			if _, known := read[org]; !known {
-				entries, err := audit.By(tx, string(id), org, mostReads)
+				entries, err := audit.AboutByOrg(tx, string(id), org, mostReads)
 				if err != nil {
 					return nil, err
 				}
@@ -225,7 +225,7 @@ func (l Ledger) Uses(tx *access.Tx, id lindung.CaseID) (map[string]Use, error) {
 func reads(entries []audit.Entry, spans []Span) int {
 	n := 0
 	for _, e := range entries {
-		at := db.At(e.Time())
+		at := db.TimeOf(e.Time())
 		within := func(s Span) bool { return s.From <= at && (s.To == 0 || at <= s.To) }
 		if e.Act == string(access.CaseRead) && e.Decision == audit.Allowed && slices.ContainsFunc(spans, within) {
 			n++

@@ -52,7 +52,7 @@ func (r Recipient) Body() lindung.BodyID {
 // Outside reports whether r has no account here and gets a letter.
 func (r Recipient) Outside() bool { return r.Kind == OutsideBody }
 
-// None reports whether r names nobody.
+// None reports whether r names no one.
 func (r Recipient) None() bool { return r.Org() == "" && r.Body() == "" }
 
 // String is r as a form posts it; ParseRecipient reads it again.
@@ -64,7 +64,7 @@ func (r Recipient) String() string {
 }
 
 // ParseRecipient reads what String has written. What is no identifier names
-// nobody.
+// no one.
 func ParseRecipient(text string) Recipient {
 	kind, id, _ := strings.Cut(text, ":")
 	r := Recipient{RecipientKind(kind), id}
@@ -107,9 +107,9 @@ func among(tx *access.Tx, of []Recipient) (people, error) {
 	return all, err
 }
 
-// Names returns what recipients are called, inside an act that shows them to the
+// RecipientNames returns what recipients are called, inside an act that shows them to the
 // organisation that named them.
-func Names(tx *access.Tx, of []Recipient) (map[Recipient]string, error) {
+func RecipientNames(tx *access.Tx, of []Recipient) (map[Recipient]string, error) {
 	who, err := among(tx, of)
 	names := make(map[Recipient]string, len(of))
 	for _, r := range of {

@@ -109,7 +109,7 @@ func grant(tx *access.Tx, id lindung.GrantID) (Grant, error) {
 
 // withdrawnAt is grant for who only takes away: what is sealed may be damaged.
 func withdrawnAt(tx *access.Tx, id lindung.GrantID) (db.Time, error) {
-	return db.One(tx, db.Self[db.Time], `
+	return db.One(tx, db.Value[db.Time], `
 		SELECT withdrawn_at
 		FROM grants
 		WHERE id = ? AND case_id = ?`, id, tx.Object().ID)
@@ -137,12 +137,12 @@ func openGrants(key seal.Key, rows []grantRow) ([]Grant, error) {
 	return all, nil
 }
 
-// openTo returns the grants and bases of a case by which it may stand open to a
+// openTo returns the grants and bases of a case by which it may be open to a
 // recipient.
 func openTo(tx *access.Tx, id lindung.CaseID, r Recipient) (Ledger, error) {
 	given, err := db.All(tx, grantColumns, grantFields+`
 		WHERE g.case_id = ? AND g.recipient = ? AND g.recipient_kind = ? AND g.withdrawn_at = 0 AND EXISTS (
-			SELECT 1 FROM openings o WHERE o.rests_on = g.id AND o.opened_at > 0 AND o.closed_at = 0)
+			SELECT 1 FROM openings o WHERE o.based_on = g.id AND o.opened_at > 0 AND o.closed_at = 0)
 		ORDER BY g.given_at DESC, g.id`, id, r.ID, r.Kind)
 	if err != nil {
 		return Ledger{}, err
@@ -157,11 +157,11 @@ func openTo(tx *access.Tx, id lindung.CaseID, r Recipient) (Ledger, error) {
 	return all[id], err
 }
 
-// openToAll is openTo for every case that may stand open to a recipient.
+// openToAll is openTo for every case that may be open to a recipient.
 func openToAll(tx *access.Tx, r Recipient) (map[lindung.CaseID]Ledger, error) {
 	given, err := db.All(tx, grantColumns, grantFields+`
 		WHERE g.recipient = ? AND g.recipient_kind = ? AND g.withdrawn_at = 0 AND EXISTS (
-			SELECT 1 FROM openings o WHERE o.rests_on = g.id AND o.opened_at > 0 AND o.closed_at = 0)
+			SELECT 1 FROM openings o WHERE o.based_on = g.id AND o.opened_at > 0 AND o.closed_at = 0)
 		ORDER BY g.given_at DESC, g.id`, r.ID, r.Kind)
 	if err != nil {
 		return nil, err
@@ -212,7 +212,7 @@ func openRows(tx *access.Tx, given []grantRow, agreed []basisRow) (map[lindung.C
 			all[b.Case] = l
 		}
 	}
-	openings, err := db.AllIn(tx, openingColumns, openingFields+`WHERE rests_on IN `+db.In+` ORDER BY named_at, opener`, rests)
+	openings, err := db.AllIn(tx, openingColumns, openingFields+`WHERE based_on IN `+db.InList+` ORDER BY named_at, opener`, rests)
 	for _, l := range all {
 		l.add(openings)
 	}
@@ -221,7 +221,7 @@ func openRows(tx *access.Tx, given []grantRow, agreed []basisRow) (map[lindung.C
 
 // liveGrants counts the grants of a case that are in force.
 func liveGrants(tx *access.Tx, id lindung.CaseID) (int, error) {
-	return db.One(tx, db.Self[int], `
+	return db.One(tx, db.Value[int], `
 		SELECT count(*)
 		FROM grants
 		WHERE case_id = ? AND withdrawn_at = 0 AND from_at <= ? AND until_at > ?`, id, tx.Now, tx.Now)
@@ -234,7 +234,7 @@ func withdraw(tx *access.Tx, id lindung.GrantID) error {
 		WHERE id = ? AND withdrawn_at = 0`, tx.Now, tx.Actor().ID, id)
 }
 
-// endingGrants returns, without what is sealed, the live grants of an
+// endingGrants returns, without what is sealed, the grants in force of an
 // organisation's cases that end before a moment.
 func endingGrants(tx *access.Tx, org lindung.OrgID, before db.Time, limit int) ([]Grant, error) {
 	rows, err := db.All(tx, grantColumns, grantFields+`
@@ -249,29 +249,29 @@ func endingGrants(tx *access.Tx, org lindung.OrgID, before db.Time, limit int) (
 }
 
 func openingColumns(o *Opening) []any {
-	return []any{&o.RestsOn, &o.Opener, &o.NamedAt, &o.OpenedAt, &o.ClosedAt}
+	return []any{&o.BasedOn, &o.Opener, &o.NamedAt, &o.OpenedAt, &o.ClosedAt}
 }
 
 const openingFields = `
-	SELECT rests_on, opener, named_at, opened_at, closed_at
+	SELECT based_on, opener, named_at, opened_at, closed_at
 	FROM openings
 `
 
 func insertOpening(tx *access.Tx, id lindung.CaseID, o Opening) error {
 	_, err := db.Exec(tx, `
-		INSERT INTO openings (rests_on, opener, case_id, named_at, opened_at, closed_at)
-		VALUES (?, ?, ?, ?, ?, 0)`, o.RestsOn, o.Opener, id, o.NamedAt, o.OpenedAt)
+		INSERT INTO openings (based_on, opener, case_id, named_at, opened_at, closed_at)
+		VALUES (?, ?, ?, ?, ?, 0)`, o.BasedOn, o.Opener, id, o.NamedAt, o.OpenedAt)
 	return err
 }
 
 // openingsOf returns the openings of a case.
 func openingsOf(tx *access.Tx, id lindung.CaseID) ([]Opening, error) {
-	return db.All(tx, openingColumns, openingFields+`WHERE case_id = ? ORDER BY named_at, rests_on, opener`, id)
+	return db.All(tx, openingColumns, openingFields+`WHERE case_id = ? ORDER BY named_at, based_on, opener`, id)
 }
 
 // openingsOn returns the openings of a grant or a basis.
 func openingsOn(tx *access.Tx, id string) ([]Opening, error) {
-	return db.All(tx, openingColumns, openingFields+`WHERE rests_on = ? ORDER BY named_at, opener`, id)
+	return db.All(tx, openingColumns, openingFields+`WHERE based_on = ? ORDER BY named_at, opener`, id)
 }
 
 func openOpenings(tx *access.Tx, r lindung.ReferralID) error {
@@ -290,15 +290,15 @@ func closeOpenings(tx *access.Tx, r lindung.ReferralID) error {
 	return err
 }
 
-// grantsNamed returns, without what is sealed, the grants that referrals rest on,
+// grantsNamed returns, without what is sealed, the grants that referrals are based on,
 // each with the opening of its referral.
 func grantsNamed(tx *access.Tx, of []lindung.ReferralID) ([]grantRow, error) {
 	return db.AllIn(tx, func(g *grantRow) []any {
 		return []any{&g.by.Opener, &g.by.OpenedAt, &g.by.ClosedAt, &g.From, &g.Until, &g.WithdrawnAt}
 	}, `
 		SELECT o.opener, o.opened_at, o.closed_at, g.from_at, g.until_at, g.withdrawn_at
-		FROM openings o JOIN grants g ON g.id = o.rests_on
-		WHERE o.opener IN `+db.In+`
+		FROM openings o JOIN grants g ON g.id = o.based_on
+		WHERE o.opener IN `+db.InList+`
 		ORDER BY g.given_at, g.id`, of)
 }
 
@@ -308,7 +308,7 @@ func basesNamed(tx *access.Tx, of []lindung.ReferralID) ([]basisRow, error) {
 		return []any{&b.by.Opener, &b.by.OpenedAt, &b.by.ClosedAt, &b.Until, &b.AgreedAt, &b.EndedAt}
 	}, `
 		SELECT o.opener, o.opened_at, o.closed_at, b.until_at, b.agreed_at, b.ended_at
-		FROM openings o JOIN bases b ON b.id = o.rests_on
-		WHERE o.opener IN `+db.In+`
+		FROM openings o JOIN bases b ON b.id = o.based_on
+		WHERE o.opener IN `+db.InList+`
 		ORDER BY b.proposed_at, b.id`, of)
 }

@@ -52,13 +52,13 @@ var editions = []edition{
 	}},
 }
 
-// Current is the version that is read today. Grants keep the version that was
+// CurrentVersion is the version that is read today. Grants keep the version that was
 // read when they were given.
-const Current = "2.0"
+const CurrentVersion = "2.0"
 
-// Heard reports whether the text of a version holds a passage. An act that needs
+// TextHolds reports whether the text of a version holds a passage. An act that needs
 // a passage is refused where the person was read a version without it.
-func Heard(version string, p Passage) bool {
+func TextHolds(version string, p Passage) bool {
 	return slices.ContainsFunc(editions, func(e edition) bool {
 		return e.version == version && slices.Contains(e.passages, p)
 	})

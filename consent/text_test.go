@@ -42,9 +42,9 @@ func readings() []consent.Reading {
 
 func current(t *testing.T, lang string) consent.Text {
 	t.Helper()
-	x, ok := consent.TextVersion(lang, consent.Current)
+	x, ok := consent.TextVersion(lang, consent.CurrentVersion)
 	if !ok {
-		t.Fatalf("no text %s in %s", consent.Current, lang)
+		t.Fatalf("no text %s in %s", consent.CurrentVersion, lang)
 	}
 	return x
 }
@@ -53,7 +53,7 @@ func TestTextsAreCurrent(t *testing.T) {
 	var langs []string
 	for _, x := range consent.Texts() {
 		langs = append(langs, x.Lang)
-		if x.Version != consent.Current || x.Title == "" {
+		if x.Version != consent.CurrentVersion || x.Title == "" {
 			t.Errorf("in %s version %s is offered, titled %q", x.Lang, x.Version, x.Title)
 		}
 	}
@@ -121,7 +121,7 @@ func TestTextSpeaksForWhoAsks(t *testing.T) {
 	}
 }
 
-// TestTextSaysWhatIsNotKnown: a place that nobody filled is said, never left.
+// TestTextSaysWhatIsNotKnown: a place that no one filled is said, never left.
 func TestTextSaysWhatIsNotKnown(t *testing.T) {
 	for _, lang := range textLangs {
 		x := current(t, lang)
@@ -214,7 +214,7 @@ func TestHeard(t *testing.T) {
 		{"v1", "withdraw", false},
 		{"2.0", "withdraw", true},
 		{"2.0", "child.guardian", true},
-		{"2.0", "police.limit", false}, // not everybody who was read 2.0 heard it
+		{"2.0", "police.limit", false}, // not everyone who was read 2.0 heard it
 		{"2.0", consent.CarryOver, false},
 		{"2.0", consent.Transfer, false},
 		{"2.0", consent.Emergency, false},
@@ -224,7 +224,7 @@ func TestHeard(t *testing.T) {
 		{"9.9", "withdraw", false},
 		{"", "", false},
 	} {
-		if got := consent.Heard(c.version, c.passage); got != c.want {
+		if got := consent.TextHolds(c.version, c.passage); got != c.want {
 			t.Errorf("version %q, %q: heard %v", c.version, c.passage, got)
 		}
 	}
@@ -284,7 +284,7 @@ func pinned(t *testing.T, name string, text []byte) {
 	}
 }
 
-// absolute are words that promise more than anybody can keep, and kept the
+// absolute are words that promise more than anyone can keep, and kept the
 // sentences in which they are true all the same.
 var absolute = map[string]*regexp.Regexp{
 	"en": regexp.MustCompile(`(?i)\b(never|always|nobody|no one|nothing|everything|everybody|every|all|any|anyone|impossible|guarantee\w*|completely|totally|certainly|100)\b`),
@@ -349,7 +349,7 @@ var (
 )
 
 // TestTextIsPlain: short sentences, fit words, one way to address a person, no
-// place that nobody fills.
+// place that no one fills.
 func TestTextIsPlain(t *testing.T) {
 	places := []string{"{owner}", "{telephone}", "{address}", "{complaint}", "{keeps}", "{horizon}"}
 	for _, lang := range textLangs {
@@ -383,7 +383,7 @@ func TestTextIsPlain(t *testing.T) {
 	}
 }
 
-// TestTextCanBeListenedTo: nobody listens longer than some five minutes.
+// TestTextCanBeListenedTo: no one listens longer than some five minutes.
 func TestTextCanBeListenedTo(t *testing.T) {
 	for _, r := range readings() {
 		for _, lang := range textLangs {

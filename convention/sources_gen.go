@@ -19,7 +19,7 @@ var citations = []Citation{
 	{"ACTIP 14.10", "person/fields.go", "InterpreterNeeded", "In which language the person is spoken to."},
 	{"ACTIP 14.10", "person/fields.go", "inHealth", "Health is always sealed, the coded answers too."},
 	{"ACTIP 14.10", "public/home.go", "promised", "promised are the paragraphs that promise something to a victim, in the order in which a person meets them."},
-	{"ACTIP 14.10", "referral/referral.go", "Send", "Send refers the case, if all that n rests on is in force for the recipient; else it returns consent.ErrNone and nothing leaves."},
+	{"ACTIP 14.10", "referral/referral.go", "Send", "Send refers the case, if all that n rests on is in force for the recipient; else it returns consent.ErrNoConsent and nothing leaves."},
 	{"ACTIP 14.10", "web/sharing/sections.go", "referralSection", "referralSection lists what was asked of others for this person, and what became of it."},
 	{"ACTIP 14.12", "cases/child.go", "Case.mark", "mark computes whether the person is a child."},
 	{"ACTIP 14.12", "cases/child.go", "DoubtAge", "DoubtAge records, inside an act on a case, that the person may be under 18."},

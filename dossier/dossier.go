@@ -6,7 +6,7 @@
 //
 // Whatever is done to all that is known of a person is done to [Parts]: reading
 // it for a page, showing it, saying before it leaves what a recipient will see,
-// writing it into a letter, telling what somebody has worked on, checking its
+// writing it into a letter, telling what someone has worked on, checking its
 // seals, erasing it, finding what falls due. A wing that keeps something of a case
 // and is not in the list fails a test that looks at the tables of the database,
 // so that nothing of a person is ever left out by accident: not from a preview,
@@ -15,7 +15,7 @@
 // # What a part gives
 //
 // What a part keeps stands in tables of its package alone. The package declares
-// them, how they are removed and how their seals open as an [access.Kept], beside
+// them, how they are removed and how their seals open as an [access.Stored], beside
 // its other SQL; there is none here. What a part says stands in pieces, which are
 // declared answers or lines with labels: pages, previews and letters render pieces
 // and know no part by name. A form that is answered many times costs no part: its
@@ -44,11 +44,11 @@ import (
 // Whole is a case with all its parts as one actor may see them, read in one act.
 type Whole struct {
 	cases.Case
-	Consent   consent.Ledger        // of another organisation's case what its view rests on
-	Screening identification.Ledger // screenings and decisions
-	Referrals []referral.Referral   // that were sent for it, the newest first
-	Came      referral.Referral     // that it was opened for; zero for none
-	zone      *time.Location        // of the actor
+	Consent   consent.Ledger          // of another organisation's case what its view is based on
+	Screening identification.Overview // screenings and decisions
+	Referrals []referral.Referral     // that were sent for it, the newest first
+	OpenedFor referral.Referral       // that it was opened for; zero for none
+	zone      *time.Location          // of the actor
 }
 
 // Today is the day at the place of whoever has read the case.
@@ -76,9 +76,9 @@ func ReadPage(ctx context.Context, s access.Session, id lindung.CaseID, most int
 	return w, err
 }
 
-// Of returns a case with all its parts inside an act on it.
-func Of(tx *access.Tx, id lindung.CaseID) (Whole, error) {
-	c, err := cases.Of(tx, id)
+// ReadIn returns a case with all its parts inside an act on it.
+func ReadIn(tx *access.Tx, id lindung.CaseID) (Whole, error) {
+	c, err := cases.ReadIn(tx, id)
 	if err != nil {
 		return Whole{}, err
 	}
@@ -105,7 +105,7 @@ func readConsent(tx *access.Tx, w *Whole) error {
 		return nil
 	}
 	var err error
-	w.Consent, err = consent.Of(tx, w.ID)
+	w.Consent, err = consent.ReadIn(tx, w.ID)
 	return err
 }
 
@@ -117,14 +117,14 @@ func readReferrals(tx *access.Tx, w *Whole) error {
 	}
 	var err error
 	if w.Can(access.ConsentRead) {
-		if w.Referrals, err = referral.OfCase(tx, w.ID); err != nil {
+		if w.Referrals, err = referral.CaseReferrals(tx, w.ID); err != nil {
 			return err
 		}
 	}
 	if w.Referral == "" {
 		return nil
 	}
-	if w.Came, err = referral.Came(tx, w.Referral); errors.Is(err, lindung.ErrNotFound) {
+	if w.OpenedFor, err = referral.ReadOpenedFor(tx, w.Referral); errors.Is(err, lindung.ErrNotFound) {
 		return nil
 	}
 	return err
@@ -132,6 +132,6 @@ func readReferrals(tx *access.Tx, w *Whole) error {
 
 func readScreening(tx *access.Tx, w *Whole) error {
 	var err error
-	w.Screening, err = identification.OfCase(tx, w.Case)
+	w.Screening, err = identification.ReadIn(tx, w.Case)
 	return err
 }

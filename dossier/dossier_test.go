@@ -104,38 +104,38 @@ func full(t *testing.T, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	}))
 	for _, f := range n.Forms {
 		if f.Repeat != nil {
-			must(cases.Add(ctx, ana, c.ID, cases.Record{Form: f, Values: whole(t, n, f)}))
+			must(cases.AddRecord(ctx, ana, c.ID, cases.Record{Form: f, Values: whole(t, n, f)}))
 		}
 	}
-	none(t, cases.AddNote(ctx, ana.Once(&access.Once{Acts: []access.Action{access.NoteAdd}, Key: lindung.NewID()}), c.ID, "support", "slept badly"))
+	none(t, cases.AddNote(ctx, ana.WithSentForm(&access.SentForm{Acts: []access.Action{access.NoteAdd}, Key: lindung.NewID()}), c.ID, "support", "slept badly"))
 	none(t, n.Door.KeepDraft(ctx, ana, staff.Draft{ID: lindung.NewID(), Object: string(c.ID), Form: url.Values{"text": {"slept"}}}))
 	health, _ := n.Forms.Named("health_needs")
-	none(t, cases.Save(ctx, ana, c.ID, health, 1, whole(t, n, health)))
+	none(t, cases.SaveForm(ctx, ana, c.ID, health, 1, whole(t, n, health)))
 	help := agree(n, ana, c.ID, "hospital", lindung.Assistance, lindung.Groups...)
-	must(consent.Propose(ctx, n.As(t, "supervisor@shelter").SteppedUp(true), cases.On(c.ID), consent.Basis{
+	must(consent.ProposeBasis(ctx, n.As(t, "supervisor@shelter").SteppedUp(true), cases.Target(c.ID), consent.Basis{
 		Recipient: consent.ToOrg(n.Orgs["police"].ID), Kind: "life_in_danger", Source: "Example Act 1", Reason: "a threat",
-		Purpose: lindung.LawEnforcement, Groups: []lindung.Group{lindung.Identity}, Until: db.At(n.Now()).Add(time.Hour),
+		Purpose: lindung.LawEnforcement, Groups: []lindung.Group{lindung.Identity}, Until: db.TimeOf(n.Now()).Add(time.Hour),
 	}))
-	must(identification.Record(ctx, ana, c.ID, "ilo_11@2012", identification.Part{
+	must(identification.RecordScreening(ctx, ana, c.ID, "ilo_11@2012", identification.Addition{
 		Answers: identification.Answers{"ILO.02": identification.Present}, Finish: true,
 	}))
 	must(identification.Decide(ctx, ana, c.ID, identification.Decision{
 		Reported: true, Status: identification.Actual, Kind: identification.Police, Name: "Example Police Unit", Country: "TH",
 	}))
 	r := must(referral.Send(ctx, ana, c.ID, referral.New{
-		To: consent.ToOrg(n.Orgs["hospital"].ID), RestsOn: []string{string(help.ID)}, Need: "health", Due: db.At(n.Now()).Add(48 * time.Hour), Words: "please",
+		To: consent.ToOrg(n.Orgs["hospital"].ID), BasedOn: []string{string(help.ID)}, Need: "health", Due: db.TimeOf(n.Now()).Add(48 * time.Hour), Words: "please",
 	}))
 	dara := n.As(t, "duty_officer@hospital")
 	none(t, referral.Accept(ctx, dara, r.ID))
-	own := must(referral.Link(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
+	own := must(referral.OpenLinkedCase(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
 	return c, own.ID
 }
 
 // agree records that the person of a case agrees to share groups with another
 // organisation.
 func agree(n *nodetest.Node, s access.Session, id lindung.CaseID, org string, p lindung.Purpose, groups ...lindung.Group) consent.Grant {
-	now := db.At(n.Now())
-	return must(consent.Give(ctx, s, cases.On(id), consent.Grant{
+	now := db.TimeOf(n.Now())
+	return must(consent.Give(ctx, s, cases.Target(id), consent.Grant{
 		Recipient: consent.ToOrg(n.Orgs[org].ID), Purpose: p, Groups: groups, From: now, Until: now.Add(30 * 24 * time.Hour),
 		Lang: "en", TextVersion: "v1", Detail: consent.Detail{ExplainedBy: "Ana Example"},
 	}))
@@ -266,7 +266,7 @@ func TestErase(t *testing.T) {
 			t.Errorf("the other case had %d pieces and has %d", a, b)
 		}
 		must(cases.Read(ctx, n.As(t, "duty_officer@hospital"), linked))
-		erase(t, n, linked) // the receiver's own, which a referral of nobody any more has opened
+		erase(t, n, linked) // the receiver's own, which a referral of no one any more has opened
 		if places := holding(t, n, string(linked)); len(places) != 1 {
 			t.Errorf("the receiver's case stands in %v", places)
 		}
@@ -275,20 +275,20 @@ func TestErase(t *testing.T) {
 
 func erase(t *testing.T, n *nodetest.Node, ids ...lindung.CaseID) {
 	t.Helper()
-	none(t, n.As(t, "supervisor@shelter").Do(ctx, access.CaseOpen, n.As(t, "supervisor@shelter").Own(), func(tx *access.Tx) error {
+	none(t, n.As(t, "supervisor@shelter").Do(ctx, access.CaseOpen, n.As(t, "supervisor@shelter").OrgTarget(), func(tx *access.Tx) error {
 		return dossier.Erase(tx, ids)
 	}))
 }
 
-// Whatever part somebody has worked in since the import, the case is touched.
+// Whatever part someone has worked in since the import, the case is touched.
 func TestTouched(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		boss := n.As(t, "supervisor@shelter")
 		var ids []lindung.CaseID
-		none(t, boss.Do(ctx, access.CaseOpen, boss.Own(), func(tx *access.Tx) error {
+		none(t, boss.Do(ctx, access.CaseOpen, boss.OrgTarget(), func(tx *access.Tx) error {
 			ids = nil
 			for range 20 {
-				c, err := cases.Insert(tx, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}, Batch: "b", Alone: true,
+				c, err := cases.OpenIn(tx, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}, Batch: "b", Alone: true,
 					Answers: map[string]field.Values{"identity_birth": decode(t, n, person.Birth, url.Values{"birth_date": {"1999"}})}})
 				if err != nil {
 					return err
@@ -299,7 +299,7 @@ func TestTouched(t *testing.T) {
 		}))
 		touched := func() []lindung.CaseID {
 			var all []lindung.CaseID
-			none(t, boss.See(ctx, access.CaseList, boss.Own(), func(tx *access.Tx) error {
+			none(t, boss.See(ctx, access.CaseList, boss.OrgTarget(), func(tx *access.Tx) error {
 				var err error
 				all, err = dossier.Touched(tx, ids)
 				return err
@@ -459,11 +459,11 @@ func TestEveryFormIsShownOnce(t *testing.T) {
 		for _, fault := range misshown(w, dossier.Forms) {
 			t.Error(fault)
 		}
-		unplaced := field.NewForm("unplaced", field.NewText("unplaced", field.In(lindung.Legal)))
+		unplaced := field.NewForm("unplaced", field.NewText("unplaced", field.InGroup(lindung.Legal)))
 		if faults := misshown(w, dossier.Forms.With(unplaced)); len(faults) != 2 {
 			t.Errorf("of a form that no part and no section shows is said: %v", faults)
 		}
-		if faults := misshown(w, dossier.Forms.With(field.NewForm("mixed", field.NewText("mixed_one", field.In(lindung.Legal)), field.NewText("mixed_two", field.In(lindung.Health))).Under("person"))); len(faults) != 2 {
+		if faults := misshown(w, dossier.Forms.With(field.NewForm("mixed", field.NewText("mixed_one", field.InGroup(lindung.Legal)), field.NewText("mixed_two", field.InGroup(lindung.Health))).Under("person"))); len(faults) != 2 {
 			t.Errorf("of a form of two groups is said: %v", faults)
 		}
 		parts := dossier.Parts
@@ -596,12 +596,12 @@ func open(t *testing.T, n *nodetest.Node, id lindung.CaseID, v consent.View) {
 			l.Grants = append(l.Grants, agree(n, ana, id, "ngo", p, groups...))
 		}
 	}
-	none(t, ana.Do(ctx, access.ConsentGive, cases.On(id), func(tx *access.Tx) error {
+	none(t, ana.Do(ctx, access.ConsentGive, cases.Target(id), func(tx *access.Tx) error {
 		r := lindung.ReferralID(lindung.NewID())
-		if err := consent.NameFor(tx, id, r, l); err != nil {
+		if err := consent.NameForReferral(tx, id, r, l); err != nil {
 			return err
 		}
-		return consent.OpenFor(tx, r)
+		return consent.OpenForReferral(tx, r)
 	}))
 }
 
@@ -621,7 +621,7 @@ func TestNoOldGrantContainsANewGroup(t *testing.T) {
 		groups := lindung.Groups
 		defer func() { lindung.Groups = groups }()
 		lindung.Groups = append(slices.Clone(groups), "later")
-		none(t, n.As(t, "caseworker@shelter").See(ctx, access.ConsentRead, cases.On(c.ID), func(tx *access.Tx) error {
+		none(t, n.As(t, "caseworker@shelter").See(ctx, access.ConsentRead, cases.Target(c.ID), func(tx *access.Tx) error {
 			l, err := consent.OpenTo(tx, c.ID, n.Orgs["hospital"].ID)
 			if got := l.View().Groups(); len(got) != len(settled) || slices.Contains(got, "later") {
 				t.Errorf("the old grant shows %v", got)

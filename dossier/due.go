@@ -23,7 +23,7 @@ type Due struct {
 	ID     string          // of what falls due
 	Label  string          // label key of what it is; LABEL.by and LABEL.late say the day too
 	What   string          // label key of what it is about, "" for nothing more
-	To     string          // whom it has to do with, "" for nobody
+	To     string          // whom it has to do with, "" for no one
 	Day    lindung.Date    // by which; zero for what has no day
 	Late   bool            // the day has passed
 	Now    bool            // it waits for an act of the actor's side, whatever its day
@@ -115,7 +115,7 @@ func waitsUrgent(ctx context.Context, s access.Session, now time.Time, _ lindung
 // waitsRecords are the open records that are owed by the day.
 func waitsRecords(ctx context.Context, s access.Session, now time.Time, by lindung.Date) (Waits, error) {
 	var w Waits
-	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		found, err := cases.DueBy(tx, by)
 		w.Due = make([]Due, len(found))
 		for at, d := range found {
@@ -123,7 +123,7 @@ func waitsRecords(ctx context.Context, s access.Session, now time.Time, by lindu
 				Case: d.Case, Number: d.Number, Form: d.Form, ID: string(d.Record), Label: "dossier.due.record", What: "form." + d.Form,
 				Day: d.Day, Late: past(d.Day, today(s, now)), For: d.For,
 			}
-			tx.Listed(string(d.Case))
+			tx.AddListed(string(d.Case))
 		}
 		return err
 	})
@@ -161,14 +161,14 @@ func waitsConsents(ctx context.Context, s access.Session, _ time.Time, by lindun
 	zone := lindung.Zone(s.Actor().Country)
 	y, m, d := by.Last().Date()
 	var w Waits
-	err := s.See(ctx, access.CaseList, s.Own(), func(tx *access.Tx) error {
-		found, err := cases.EndingOf(tx, db.At(time.Date(y, m, d+1, 0, 0, 0, 0, zone)))
+	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
+		found, err := cases.EndingGrantsIn(tx, db.TimeOf(time.Date(y, m, d+1, 0, 0, 0, 0, zone)))
 		w.Due = make([]Due, len(found))
 		for at, g := range found {
 			w.Due[at] = Due{
 				Case: g.Case, Number: g.Number, ID: string(g.ID), Label: "dossier.due.consent", To: g.To, Day: lindung.DateOf(g.Until.Time().In(zone)),
 			}
-			tx.Listed(string(g.Case))
+			tx.AddListed(string(g.Case))
 		}
 		return err
 	})
@@ -177,7 +177,7 @@ func waitsConsents(ctx context.Context, s access.Session, _ time.Time, by lindun
 
 // waitsBases counts the disclosures on a legal basis that need a second person.
 func waitsBases(ctx context.Context, s access.Session, _ time.Time, _ lindung.Date) (Waits, error) {
-	found, err := cases.ListWaiting(ctx, s)
+	found, err := cases.ListWaitingBases(ctx, s)
 	return Waits{Counts: []Count{{"bases", len(found), true}}}, err
 }
 
@@ -192,7 +192,7 @@ func waitsReferrals(ctx context.Context, s access.Session, now time.Time, by lin
 		}
 	}
 	w.Counts = []Count{
-		{"late", len(q.Late(now)), true}, {"queue", len(q.Of(referral.MustAnswer)), false}, {"news", len(q.Of(referral.News)), false},
+		{"late", len(q.LateReferrals(now)), true}, {"queue", len(q.InPile(referral.MustAnswer)), false}, {"news", len(q.InPile(referral.News)), false},
 	}
 	return w, err
 }

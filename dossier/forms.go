@@ -16,5 +16,5 @@ var Sections = []string{
 	"person", "safety", "consent", "screening", "needs", "care", "referrals", "story", "law", "notes", "reported",
 }
 
-// InSection returns the forms that a section shows, in their order.
-func InSection(forms field.Set, section string) field.Set { return forms.In(section) }
+// FormsIn returns the forms that a section shows, in their order.
+func FormsIn(forms field.Set, section string) field.Set { return forms.InSection(section) }

@@ -17,16 +17,16 @@ import (
 // the lists that showed it.
 func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int) ([]audit.Entry, error) {
 	var all []audit.Entry
-	err := s.See(ctx, access.CaseHistory, cases.On(id), func(tx *access.Tx) error {
+	err := s.See(ctx, access.CaseHistory, cases.Target(id), func(tx *access.Tx) error {
 		objects, err := objectsOf(tx, id)
 		if err != nil {
 			return err
 		}
-		if all, err = audit.Lists(tx, string(id), limit); err != nil {
+		if all, err = audit.ListsWith(tx, string(id), limit); err != nil {
 			return err
 		}
 		for _, object := range objects {
-			found, err := audit.Of(tx, object, limit)
+			found, err := audit.About(tx, object, limit)
 			if err != nil {
 				return err
 			}
@@ -59,7 +59,7 @@ func objectsOf(tx *access.Tx, id lindung.CaseID) ([]string, error) {
 // referralsOf are the referrals of a case: what their recipient does is done to
 // them, not to the case.
 func referralsOf(tx *access.Tx, id lindung.CaseID) ([]string, error) {
-	found, err := referral.IDsOf(tx, id)
+	found, err := referral.CaseReferralIDs(tx, id)
 	all := make([]string, len(found))
 	for at, r := range found {
 		all[at] = string(r)

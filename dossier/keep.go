@@ -7,13 +7,13 @@ import (
 	"lindung/access"
 )
 
-// Touched returns those of the cases in which somebody has worked since they came
-// with an import: changed, given to somebody, noted, shared, referred, or tied to
+// Touched returns those of the cases in which someone has worked since they came
+// with an import: changed, given to someone, noted, shared, referred, or tied to
 // another. Only the others may be erased with the import.
 func Touched(tx *access.Tx, ids []lindung.CaseID) ([]lindung.CaseID, error) {
 	seen := map[lindung.CaseID]bool{}
 	for _, p := range Parts {
-		found, err := p.TouchedOf(tx, ids)
+		found, err := p.TouchedCases(tx, ids)
 		if err != nil {
 			return nil, err
 		}
@@ -31,7 +31,7 @@ func Erase(tx *access.Tx, ids []lindung.CaseID) error {
 		return err
 	}
 	for _, p := range slices.Backward(Parts) {
-		if err := p.EraseOf(tx, ids); err != nil {
+		if err := p.EraseCases(tx, ids); err != nil {
 			return err
 		}
 	}

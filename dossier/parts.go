@@ -17,7 +17,7 @@ import (
 // A Part is one part of a case.
 type Part struct {
 	Name string
-	access.Kept
+	access.Stored
 	// Read reads the part into the case; nil where it is read with the case itself.
 	Read func(*access.Tx, *Whole) error
 	// Pieces are what the part says; nil where nothing of it is ever passed on.
@@ -42,16 +42,16 @@ type asks []func(ctx context.Context, s access.Session, now time.Time, by lindun
 // Parts are the parts of a case in the order of the work. What a part refers to
 // stands before it, so that erasing goes the other way.
 var Parts = []Part{
-	{Name: "case", Kept: cases.Kept, Waits: asks{waitsUrgent}},
-	{Name: "names", Kept: cases.NamesKept, Pieces: names, Search: cases.SearchNames},
-	{Name: "forms", Kept: cases.FormsKept, Pieces: forms, Owed: owedAnswers, Urgent: urgent},
+	{Name: "case", Stored: cases.StoredCase, Waits: asks{waitsUrgent}},
+	{Name: "names", Stored: cases.StoredNames, Pieces: names, Search: cases.SearchNames},
+	{Name: "forms", Stored: cases.StoredForms, Pieces: forms, Owed: owedAnswers, Urgent: urgent},
 	{Name: "records", Pieces: records, Waits: asks{waitsRecords}, Owed: owedRecords}, // kept with the forms
-	{Name: "notes", Kept: cases.NotesKept, Pieces: notes},
-	{Name: "consent", Kept: consent.Kept, Read: readConsent, Waits: asks{waitsConsents, waitsBases}},
-	{Name: "screenings", Kept: identification.ScreeningsKept, Read: readScreening, Pieces: screenings},
-	{Name: "decisions", Kept: identification.DecisionsKept, Pieces: decisions}, // read with the screenings
-	{Name: "referrals", Kept: referral.Kept, Read: readReferrals, Objects: referralsOf,
+	{Name: "notes", Stored: cases.StoredNotes, Pieces: notes},
+	{Name: "consent", Stored: consent.StoredConsent, Read: readConsent, Waits: asks{waitsConsents, waitsBases}},
+	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings},
+	{Name: "decisions", Stored: identification.StoredDecisions, Pieces: decisions}, // read with the screenings
+	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf,
 		Waits: asks{waitsReferrals}, Owed: owedReferrals},
-	{Name: "typed", Kept: staff.DraftsKept}, // and not sent
-	{Name: "sent", Kept: access.OnceKept},
+	{Name: "typed", Stored: staff.StoredDrafts}, // and not sent
+	{Name: "sent", Stored: access.StoredFormKeys},
 }

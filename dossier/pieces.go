@@ -33,7 +33,7 @@ type Piece struct {
 // A Line is one line of a piece. Of Text, Key, Day and Country one says something.
 type Line struct {
 	Label   string // label key of what is said
-	Text    string // as somebody wrote it
+	Text    string // as someone wrote it
 	Key     string // the label key of what was chosen
 	Day     lindung.Date
 	Country lindung.Country

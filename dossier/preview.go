@@ -55,7 +55,7 @@ func Preview(pieces []Piece, v consent.View) []Sight {
 // sight says whether a field is seen of a form of which shown is.
 func sight(i *field.Info, shown *field.Form, v consent.View) Sight {
 	s := Sight{Group: i.Group, Label: "field." + i.Name}
-	agreed, why := through(v, []lindung.Group{i.Group}, i.For)
+	agreed, why := through(v, []lindung.Group{i.Group}, i.HasPurpose)
 	_, s.Seen = shown.Field(i.Name)
 	switch {
 	case s.Seen && !agreed:
@@ -83,7 +83,7 @@ func Letter(pieces []Piece, v consent.View) []Piece {
 			continue
 		}
 		it.Form = it.Form.Shared(v).Keep(it.Values.Has)
-		if it.Values = it.Values.Only(it.Form); it.Values.Len() > 0 {
+		if it.Values = it.Values.OfForm(it.Form); it.Values.Len() > 0 {
 			all = append(all, it)
 		}
 	}
@@ -113,7 +113,7 @@ func (it Piece) through(v consent.View) (bool, string) {
 	return through(v, it.Groups, func(p lindung.Purpose) bool { return it.For == nil || slices.Contains(it.For, p) })
 }
 
-// through reports whether somebody agreed that what belongs to one of the groups
+// through reports whether someone agreed that what belongs to one of the groups
 // may be used for one of its purposes; and if not, why.
 func through(v consent.View, groups []lindung.Group, may func(lindung.Purpose) bool) (bool, string) {
 	why := NotAgreed

@@ -142,7 +142,7 @@ func (t table) width(headers int) int {
 	return w
 }
 
-// meaning returns the full name of a column, "" when nobody knows it.
+// meaning returns the full name of a column, "" when no one knows it.
 func (t table) meaning(headers, at int) (name string, ext bool) {
 	label := t.Rows[headers-1].Cell(at)
 	if headers == 1 {
@@ -199,10 +199,10 @@ func (t table) numbered(headers int) bool {
 }
 
 // fullName is what a name of a field looks like. Other texts of a header are
-// not repeated: in a file without one they are somebody's data.
+// not repeated: in a file without one they are someone's data.
 var fullName = regexp.MustCompile(`^(org|prs|vic|per|cas|cco|hte|spl|con)_[A-Za-z_]{1,60}$`)
 
-// callColumn names a column that nobody knows: by its full name where it has
+// callColumn names a column that no one knows: by its full name where it has
 // one, else by its letters as spreadsheets count.
 func (t table) callColumn(headers, at int) string {
 	for _, r := range t.Rows[:headers] {

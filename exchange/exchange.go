@@ -8,8 +8,8 @@
 //
 // [Read] is pure: it reads a whole file, csv or xlsx, into checked answers and
 // says of every cell that it did not take as it stood what it did with it.
-// Nothing is guessed and nothing is dropped: a column that nobody knows refuses
-// the file, a value that nobody knows refuses its row. [Import] stores what was
+// Nothing is guessed and nothing is dropped: a column that no one knows refuses
+// the file, a value that no one knows refuses its row. [Import] stores what was
 // read in one act, all or nothing unless asked otherwise, and [Undo] takes a
 // whole import back. What a file reports stays a report: its consent opens
 // nothing and its decision on status is that of the body it names.
@@ -38,7 +38,7 @@ var (
 	// ErrRefused says that a file was refused: nothing of it was stored. The
 	// report says why.
 	ErrRefused = errors.New("the file was refused; nothing was stored")
-	// ErrTouched says that an import cannot be undone because somebody has
+	// ErrTouched says that an import cannot be undone because someone has
 	// worked on its cases since.
 	ErrTouched = errors.New("cases of this import have been worked on since; nothing was undone")
 	// ErrUndone says that an import was undone before.
@@ -47,15 +47,15 @@ var (
 	ErrFormat = errors.New("the form of an export is csv or json")
 )
 
-// Action is what was done with a row or a cell.
-type Action string
+// Treatment is what was done with a row or a cell.
+type Treatment string
 
 // The actions.
 const (
-	Mapped    Action = "mapped"    // read as something that the file wrote otherwise
-	Extended  Action = "extended"  // kept as a value that HTCDS lacks
-	Refused   Action = "refused"   // not stored
-	Duplicate Action = "duplicate" // stored before, or twice in the file
+	Mapped    Treatment = "mapped"    // read as something that the file wrote otherwise
+	Extended  Treatment = "extended"  // kept as a value that HTCDS lacks
+	Refused   Treatment = "refused"   // not stored
+	Duplicate Treatment = "duplicate" // stored before, or twice in the file
 )
 
 // Line is one line of a report. Row is the line of the file or the row of the
@@ -63,14 +63,14 @@ const (
 // of a column that has none. Rule is a label key, and Args are what its message
 // takes: limits, never what stood in a cell.
 type Line struct {
-	Row    int    `json:"row"`
-	Column string `json:"column"`
-	Rule   string `json:"rule"`
-	Action Action `json:"action"`
-	Args   []any  `json:"-"`
+	Row    int       `json:"row"`
+	Column string    `json:"column"`
+	Rule   string    `json:"rule"`
+	Action Treatment `json:"action"`
+	Args   []any     `json:"-"`
 }
 
-// Report is what became of a file: Rows = Accepted + Refused + Duplicates.
+// Report is what happened to a file: Rows = Accepted + Refused + Duplicates.
 // Mapped counts accepted rows of which something was read as other than it was
 // written. Batch is empty when nothing was stored.
 type Report struct {

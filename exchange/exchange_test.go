@@ -292,7 +292,7 @@ func TestLog(t *testing.T) {
 		}
 		count := map[string]int{}
 		err := n.DB.Read(ctx, func(tx *db.Tx) error {
-			all, err := audit.OfOrg(tx, n.Orgs["shelter"].ID, 0, 1000)
+			all, err := audit.ByOrg(tx, n.Orgs["shelter"].ID, 0, 1000)
 			for _, e := range all {
 				kind := "case"
 				if e.Object == string(r.Batch) {

@@ -23,7 +23,7 @@ import (
 func Export(ctx context.Context, s access.Session, format string, w io.Writer) (int, error) {
 	var made writer
 	n, d := 0, standard(s.Forms())
-	err := s.See(ctx, access.ExportRun, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.ExportRun, s.OrgTarget(), func(tx *access.Tx) error {
 		org, err := access.OrgOf(tx, tx.Actor().Org)
 		if err != nil {
 			return err
@@ -33,19 +33,19 @@ func Export(ctx context.Context, s access.Session, format string, w io.Writer) (
 		}
 		n = 0
 		x := exporter{tx, org, d.formNames(), map[lindung.ActorID]string{}}
-		err = cases.Each(tx, func(c cases.Case) error {
+		err = cases.EachCase(tx, func(c cases.Case) error {
 			if c.Refused {
 				return nil
 			}
 			n++
-			tx.Also(string(c.ID)) // whoever asks what left finds it in the history of the case
+			tx.AddEntry(string(c.ID)) // whoever asks what left finds it in the history of the case
 			o, err := x.outgoing(c)
 			if err != nil {
 				return err
 			}
 			return made.add(&o)
 		})
-		tx.Count(n, format)
+		tx.SetCount(n, format)
 		return err
 	})
 	if err != nil {
@@ -120,17 +120,17 @@ func (o *outgoing) status() {
 // recorded fills in what a file would have reported of a case that was recorded
 // here: who answers for it, and whether any consent of the person is in force.
 func (x exporter) recorded(o *outgoing) error {
-	if o.Owner != "" {
-		if _, known := x.names[o.Owner]; !known {
-			name, err := x.tx.NameOf(o.Owner)
+	if o.Responsible != "" {
+		if _, known := x.names[o.Responsible]; !known {
+			name, err := x.tx.NameOf(o.Responsible)
 			if err != nil {
 				return err
 			}
-			x.names[o.Owner] = name
+			x.names[o.Responsible] = name
 		}
-		o.texts["cas_CaseOwner"] = x.names[o.Owner]
+		o.texts["cas_CaseOwner"] = x.names[o.Responsible]
 	}
-	agreed, err := consent.Agreed(x.tx, o.ID)
+	agreed, err := consent.HasGrant(x.tx, o.ID)
 	if agreed {
 		o.texts["con_Consent"] = "TRUE"
 	}
@@ -138,7 +138,7 @@ func (x exporter) recorded(o *outgoing) error {
 }
 
 // nameParts gives the parts of the official name back as the file had them. A
-// name that has none is whole: it goes out as the first name, and nobody cuts
+// name that has none is whole: it goes out as the first name, and no one cuts
 // it in two.
 func nameParts(names []person.Name) map[string]string {
 	if len(names) == 0 {

@@ -9,12 +9,12 @@ import (
 // codes returns the answer to a field that takes one code or several.
 func codes(v field.Values, i *field.Info) []string {
 	if !i.Kind.Several() {
-		if one, ok := (field.Of[string]{Info: i}).Get(v); ok {
+		if one, ok := (field.Typed[string]{Info: i}).Get(v); ok {
 			return []string{one}
 		}
 		return nil
 	}
-	all, _ := field.Of[[]string]{Info: i}.Get(v)
+	all, _ := field.Typed[[]string]{Info: i}.Get(v)
 	return all
 }
 

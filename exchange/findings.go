@@ -14,18 +14,18 @@ import (
 // Finding is what one rule says of one column, with all rows of which it says
 // so: a file of thousands of rows has a report that a person can read.
 type Finding struct {
-	Action Action `json:"action"`
-	Column string `json:"column"`
-	Rule   string `json:"rule"`
-	Args   []any  `json:"args"`
-	Rows   []Span `json:"rows"`
+	Action Treatment `json:"action"`
+	Column string    `json:"column"`
+	Rule   string    `json:"rule"`
+	Args   []any     `json:"args"`
+	Rows   []Span    `json:"rows"`
 }
 
 // Span is a first and a last row, 0 and 0 for the whole file.
 type Span [2]int
 
-// weight is the order of actions in a report: what needs somebody comes first.
-var weight = map[Action]int{Refused: 1, Duplicate: 2, Extended: 3, Mapped: 4}
+// weight is the order of actions in a report: what needs someone comes first.
+var weight = map[Treatment]int{Refused: 1, Duplicate: 2, Extended: 3, Mapped: 4}
 
 // Findings gathers the lines of the report.
 func (r Report) Findings() []Finding {
@@ -52,7 +52,7 @@ func (r Report) Findings() []Finding {
 }
 
 // Imported is an import with what its report found, and the numbers of those of
-// its cases that somebody has worked on since.
+// its cases that someone has worked on since.
 type Imported struct {
 	Batch
 	Findings []Finding
@@ -62,12 +62,12 @@ type Imported struct {
 // ReadBatch returns one import of the actor's organisation.
 func ReadBatch(ctx context.Context, s access.Session, id lindung.BatchID) (Imported, error) {
 	var in Imported
-	err := s.See(ctx, access.ImportList, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.ImportList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
 		if in.Batch, err = batch(tx, id); err != nil {
 			return err
 		}
-		tx.On(string(id))
+		tx.SetObject(string(id))
 		report, err := reportOf(tx, id)
 		if err != nil {
 			return err

@@ -15,7 +15,7 @@ import (
 )
 
 func TestFindings(t *testing.T) {
-	line := func(row int, column, rule string, action exchange.Action, args ...any) exchange.Line {
+	line := func(row int, column, rule string, action exchange.Treatment, args ...any) exchange.Line {
 		return exchange.Line{Row: row, Column: column, Rule: rule, Action: action, Args: args}
 	}
 	r := exchange.Report{Lines: []exchange.Line{
@@ -70,7 +70,7 @@ func TestReadBatch(t *testing.T) {
 			t.Fatal(err)
 		}
 		f, _ := person.Forms.Named("health_needs")
-		if err := cases.Save(ctx, sup, rows[0].ID, f, 0, field.Values{}); err != nil {
+		if err := cases.SaveForm(ctx, sup, rows[0].ID, f, 0, field.Values{}); err != nil {
 			t.Fatal(err)
 		}
 		if in, err = exchange.ReadBatch(ctx, sup, r.Batch); err != nil || len(in.Touched) != 1 || in.Touched[0] != rows[0].Number {

@@ -26,7 +26,7 @@ func Import(ctx context.Context, s access.Session, f File, partial bool) (Report
 	if len(f.faults) > 0 {
 		return f.faulty(), ErrRefused
 	}
-	err := s.Do(ctx, access.ImportRun, s.Own(), func(tx *access.Tx) error {
+	err := s.Do(ctx, access.ImportRun, s.OrgTarget(), func(tx *access.Tx) error {
 		fresh, report, err := f.sift(tx)
 		if err != nil {
 			return err
@@ -36,7 +36,7 @@ func Import(ctx context.Context, s access.Session, f File, partial bool) (Report
 			return ErrRefused
 		}
 		if r.Accepted == 0 {
-			tx.Count(0, f.format)
+			tx.SetCount(0, f.format)
 			if r.Duplicates == 0 {
 				return ErrRefused
 			}
@@ -53,12 +53,12 @@ func Import(ctx context.Context, s access.Session, f File, partial bool) (Report
 // Preview says what Import would do with partial, and stores nothing.
 func Preview(ctx context.Context, s access.Session, f File) (Report, error) {
 	var r Report
-	err := s.See(ctx, access.ImportRun, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.ImportRun, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
 		if r = f.faulty(); len(f.faults) == 0 {
 			_, r, err = f.sift(tx)
 		}
-		tx.Count(r.Rows, f.format+" preview")
+		tx.SetCount(r.Rows, f.format+" preview")
 		return err
 	})
 	return r, err
@@ -120,17 +120,17 @@ func (f File) sift(tx *access.Tx) ([]one, Report, error) {
 	return fresh, r, nil
 }
 
-// store opens a case for each row. Nobody is put on its team: whoever brings a
+// store opens a case for each row. No one is put on its team: whoever brings a
 // file in has not met the people in it.
 func (f File) store(tx *access.Tx, fresh []one, r *Report) error {
 	r.Batch = lindung.BatchID(lindung.NewID())
-	tx.On(string(r.Batch))
-	tx.Count(len(fresh), f.format)
+	tx.SetObject(string(r.Batch))
+	tx.SetCount(len(fresh), f.format)
 	if err := insertBatch(tx, f.format, *r); err != nil {
 		return err
 	}
 	for _, row := range fresh {
-		c, err := cases.Insert(tx, cases.New{
+		c, err := cases.OpenIn(tx, cases.New{
 			Names: row.names, Answers: row.answers, Status: row.status, Batch: r.Batch, Alone: true,
 		})
 		if err != nil {
@@ -139,7 +139,7 @@ func (f File) store(tx *access.Tx, fresh []one, r *Report) error {
 		if err := insertRow(tx, row.mac, r.Batch, c.ID); err != nil {
 			return err
 		}
-		tx.Also(string(c.ID))
+		tx.AddEntry(string(c.ID))
 	}
 	return nil
 }
@@ -153,16 +153,16 @@ type Undone struct {
 
 // Undo erases the cases of an import of the actor's organisation: their keys
 // are destroyed, and the rows may be imported again. Nothing is erased if
-// anybody has worked on one of the cases since.
+// anyone has worked on one of the cases since.
 func Undo(ctx context.Context, s access.Session, id lindung.BatchID) (Undone, error) {
 	var u Undone
-	err := s.Do(ctx, access.ImportUndo, s.Own(), func(tx *access.Tx) error {
+	err := s.Do(ctx, access.ImportUndo, s.OrgTarget(), func(tx *access.Tx) error {
 		u = Undone{Touched: []string{}}
 		b, err := batch(tx, id)
 		if err != nil {
 			return err
 		}
-		tx.On(string(id))
+		tx.SetObject(string(id))
 		if b.Undone != 0 {
 			return ErrUndone
 		}
@@ -182,17 +182,17 @@ func Undo(ctx context.Context, s access.Session, id lindung.BatchID) (Undone, er
 	return u, err
 }
 
-// touched returns the cases of an import, and the numbers of those that somebody
+// touched returns the cases of an import, and the numbers of those that someone
 // has worked on since.
 func touched(tx *access.Tx, batch lindung.BatchID) (ids []lindung.CaseID, numbers []string, err error) {
-	if ids, err = cases.OfBatch(tx, batch); err != nil {
+	if ids, err = cases.BatchCases(tx, batch); err != nil {
 		return nil, nil, err
 	}
 	worked, err := dossier.Touched(tx, ids)
 	if err != nil {
 		return nil, nil, err
 	}
-	numbers, err = cases.NumbersOf(tx, worked)
+	numbers, err = cases.CaseNumbers(tx, worked)
 	return ids, numbers, err
 }
 
@@ -204,20 +204,20 @@ func (u *Undone) erase(tx *access.Tx, batch lindung.BatchID, ids []lindung.CaseI
 		return err
 	}
 	for _, c := range ids {
-		tx.Also(string(c))
+		tx.AddEntry(string(c))
 	}
 	u.Cases = len(ids)
-	tx.Count(len(ids), "")
+	tx.SetCount(len(ids), "")
 	return setUndone(tx, batch)
 }
 
 // Batches returns the imports of the actor's organisation, the latest first.
 func Batches(ctx context.Context, s access.Session) ([]Batch, error) {
 	var all []Batch
-	err := s.See(ctx, access.ImportList, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.ImportList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
 		all, err = batches(tx)
-		tx.Count(len(all), "imports")
+		tx.SetCount(len(all), "imports")
 		return err
 	})
 	return all, err
@@ -227,10 +227,10 @@ func Batches(ctx context.Context, s access.Session) ([]Batch, error) {
 // command line can act for it. It is for the program's own actor.
 func OwnerOf(ctx context.Context, s access.Session, id lindung.BatchID) (lindung.OrgID, error) {
 	var org lindung.OrgID
-	err := s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		var err error
 		org, err = owner(tx, id)
-		tx.Count(1, "owner")
+		tx.SetCount(1, "owner")
 		return err
 	})
 	return org, err

@@ -45,7 +45,7 @@ func TestReportedConsentOpensNothing(t *testing.T) {
 			t.Fatal(rows, err)
 		}
 		id := rows[0].ID
-		ledger, _, err := consent.Read(ctx, sup, cases.On(id))
+		ledger, _, err := consent.Read(ctx, sup, cases.Target(id))
 		if err != nil || len(ledger.Grants)+len(ledger.Bases) != 0 {
 			t.Errorf("%+v, %v", ledger, err)
 		}
@@ -80,7 +80,7 @@ func TestOwnCasesGoOut(t *testing.T) {
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
-		if _, err := cases.Refuse(ctx, ana, v); err != nil {
+		if _, err := cases.CountRefusal(ctx, ana, v); err != nil {
 			t.Fatal(err)
 		}
 		out := export(t, sup.SteppedUp(true), "csv")
@@ -294,12 +294,12 @@ func TestRecordsGoOut(t *testing.T) {
 			if problems != nil {
 				t.Fatal(problems)
 			}
-			if made, err = cases.Add(ctx, ana, c.ID, cases.Record{Form: service, Values: v}); err != nil {
+			if made, err = cases.AddRecord(ctx, ana, c.ID, cases.Record{Form: service, Values: v}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		why, _ := cases.Struck.Decode(url.Values{"struck_why": {"of another person"}}, n.Now())
-		if err := cases.Strike(ctx, ana, c.ID, cases.Record{Form: service, ID: made.ID, Version: 1, Values: why}); err != nil {
+		if err := cases.StrikeRecord(ctx, ana, c.ID, cases.Record{Form: service, ID: made.ID, Version: 1, Values: why}); err != nil {
 			t.Fatal(err)
 		}
 		got, err := json.Marshal(jsonOf(t, n, "shelter").Cases[0]["x_records"])

@@ -237,7 +237,7 @@ func (p parser) finish(d *draft) {
 	}
 	d.answers = map[string]field.Values{}
 	for _, f := range p.forms {
-		if v := d.all.Only(f); v.Len() > 0 {
+		if v := d.all.OfForm(f); v.Len() > 0 {
 			d.answers[f.Name] = v
 		}
 	}

@@ -41,7 +41,7 @@ var parts = []part{
 
 type part struct {
 	htcds, label string
-	is           field.Of[string]
+	is           field.Typed[string]
 }
 
 // extension is the end of the name of a column that stands beside another and

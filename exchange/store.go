@@ -43,7 +43,7 @@ func insertBatch(tx *access.Tx, format string, r Report) error {
 }
 
 func reportOf(tx *access.Tx, id lindung.BatchID) (string, error) {
-	return db.One(tx, db.Self[string], `
+	return db.One(tx, db.Value[string], `
 		SELECT report
 		FROM batches
 		WHERE id = ? AND org = ?`, id, tx.Actor().Org)
@@ -73,7 +73,7 @@ func setUndone(tx *access.Tx, id lindung.BatchID) error {
 
 // stored reports whether the organisation holds a row with this hash.
 func stored(tx *access.Tx, mac string) (bool, error) {
-	_, err := db.One(tx, db.Self[string], `
+	_, err := db.One(tx, db.Value[string], `
 		SELECT batch
 		FROM batch_rows
 		WHERE org = ? AND mac = ?`, tx.Actor().Org, mac)
@@ -96,7 +96,7 @@ func deleteRows(tx *access.Tx, id lindung.BatchID) error {
 }
 
 func owner(tx db.Holder, id lindung.BatchID) (lindung.OrgID, error) {
-	return db.One(tx, db.Self[lindung.OrgID], `
+	return db.One(tx, db.Value[lindung.OrgID], `
 		SELECT org
 		FROM batches
 		WHERE id = ?`, id)

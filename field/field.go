@@ -99,7 +99,7 @@ type Info struct {
 // Declared returns i: fields of every kind can be listed in one form.
 func (i *Info) Declared() *Info { return i }
 
-// OnlyTold reports whether another organisation, to which open stands open, is
+// OnlyTold reports whether another organisation, to which open is open, is
 // told that the field was answered and whom to ask, and not the answer.
 //
 // Source: ACTIP 14.5
@@ -107,15 +107,15 @@ func (i *Info) OnlyTold(open map[lindung.Group][]lindung.Purpose) bool {
 	return meets(i.ToldWith, open) && !i.shared(open)
 }
 
-// For reports whether the field was declared for p.
-func (i *Info) For(p lindung.Purpose) bool { return slices.Contains(i.Purposes, p) }
+// HasPurpose reports whether the field was declared for p.
+func (i *Info) HasPurpose(p lindung.Purpose) bool { return slices.Contains(i.Purposes, p) }
 
-// Of is a declared field whose answer is a T.
-type Of[T any] struct{ *Info }
+// Typed is a declared field whose answer is a T.
+type Typed[T any] struct{ *Info }
 
 // Get returns the answer, and false when the field was not answered or the
 // answer is an Absence.
-func (f Of[T]) Get(v Values) (T, bool) {
+func (f Typed[T]) Get(v Values) (T, bool) {
 	x := v.answer(f.Name).value
 	if s, ok := x.([]string); ok {
 		x = slices.Clone(s)
@@ -127,15 +127,15 @@ func (f Of[T]) Get(v Values) (T, bool) {
 // An Option is a part of a declaration.
 type Option func(*Info)
 
-// Is sets the class. Without it a field is Sealed, so that forgetting it harms
+// WithClass sets the class. Without it a field is Sealed, so that forgetting it harms
 // no one.
-func Is(c Class) Option { return func(i *Info) { i.Class = c } }
+func WithClass(c Class) Option { return func(i *Info) { i.Class = c } }
 
-// For names the purposes that the answer may be used or passed on for.
-func For(p ...lindung.Purpose) Option { return func(i *Info) { i.Purposes = p } }
+// ForPurposes names the purposes that the answer may be used or passed on for.
+func ForPurposes(p ...lindung.Purpose) Option { return func(i *Info) { i.Purposes = p } }
 
-// In names the group in which a person shares the answer.
-func In(g lindung.Group) Option { return func(i *Info) { i.Group = g } }
+// InGroup names the group in which a person shares the answer.
+func InGroup(g lindung.Group) Option { return func(i *Info) { i.Group = g } }
 
 // HTCDS gives the full name and the label that HTCDS 2.0 has for the field.
 func HTCDS(name, label string) Option {
@@ -148,8 +148,8 @@ func Core() Option { return func(i *Info) { i.Core = true } }
 // Max bounds a text in runes or a count.
 func Max(n int) Option { return func(i *Info) { i.Max = n } }
 
-// Until retires a field: it is read, shown and imported, and no longer asked.
-func Until(year string) Option { return func(i *Info) { i.Until = year } }
+// RetiredIn retires a field: it is read, shown and imported, and no longer asked.
+func RetiredIn(year string) Option { return func(i *Info) { i.Until = year } }
 
 // Future allows a date that lies ahead, such as an appointment.
 func Future() Option { return func(i *Info) { i.Ahead = true } }
@@ -177,68 +177,68 @@ const (
 )
 
 // NewText declares one line of text.
-func NewText(name string, opts ...Option) Of[string] {
-	return Of[string]{declare(Info{Name: name, Kind: KindText, Max: maxText}, opts)}
+func NewText(name string, opts ...Option) Typed[string] {
+	return Typed[string]{declare(Info{Name: name, Kind: KindText, Max: maxText}, opts)}
 }
 
 // NewLong declares text of several lines.
-func NewLong(name string, opts ...Option) Of[string] {
-	return Of[string]{declare(Info{Name: name, Kind: KindLong, Max: maxLong}, opts)}
+func NewLong(name string, opts ...Option) Typed[string] {
+	return Typed[string]{declare(Info{Name: name, Kind: KindLong, Max: maxLong}, opts)}
 }
 
 // NewDate declares a date, of which day or day and month may be missing.
-func NewDate(name string, opts ...Option) Of[lindung.Date] {
-	return Of[lindung.Date]{declare(Info{Name: name, Kind: KindDate}, opts)}
+func NewDate(name string, opts ...Option) Typed[lindung.Date] {
+	return Typed[lindung.Date]{declare(Info{Name: name, Kind: KindDate}, opts)}
 }
 
 // NewCount declares a whole number from 0 to its Max.
-func NewCount(name string, opts ...Option) Of[int] {
-	return Of[int]{declare(Info{Name: name, Kind: KindCount, Max: maxCount}, opts)}
+func NewCount(name string, opts ...Option) Typed[int] {
+	return Typed[int]{declare(Info{Name: name, Kind: KindCount, Max: maxCount}, opts)}
 }
 
 // NewBool declares a question with yes and no. No answer is not a no.
-func NewBool(name string, opts ...Option) Of[bool] {
-	return Of[bool]{declare(Info{Name: name, Kind: KindBool}, opts)}
+func NewBool(name string, opts ...Option) Typed[bool] {
+	return Typed[bool]{declare(Info{Name: name, Kind: KindBool}, opts)}
 }
 
 // NewCode declares one of a list.
-func NewCode(name string, list *List, opts ...Option) Of[string] {
-	return Of[string]{declare(Info{Name: name, Kind: KindCode, List: list}, opts)}
+func NewCode(name string, list *List, opts ...Option) Typed[string] {
+	return Typed[string]{declare(Info{Name: name, Kind: KindCode, List: list}, opts)}
 }
 
 // NewCodes declares several of a list.
-func NewCodes(name string, list *List, opts ...Option) Of[[]string] {
-	return Of[[]string]{declare(Info{Name: name, Kind: KindCodes, List: list}, opts)}
+func NewCodes(name string, list *List, opts ...Option) Typed[[]string] {
+	return Typed[[]string]{declare(Info{Name: name, Kind: KindCodes, List: list}, opts)}
 }
 
 // NewCountry declares a country, held as ISO 3166-1 alpha-2.
-func NewCountry(name string, opts ...Option) Of[string] {
-	return Of[string]{declare(Info{Name: name, Kind: KindCountry}, opts)}
+func NewCountry(name string, opts ...Option) Typed[string] {
+	return Typed[string]{declare(Info{Name: name, Kind: KindCountry}, opts)}
 }
 
 // NewCountries declares several countries.
-func NewCountries(name string, opts ...Option) Of[[]string] {
-	return Of[[]string]{declare(Info{Name: name, Kind: KindCountries}, opts)}
+func NewCountries(name string, opts ...Option) Typed[[]string] {
+	return Typed[[]string]{declare(Info{Name: name, Kind: KindCountries}, opts)}
 }
 
 // NewLanguage declares a language, held as ISO 639-2 in its terminology form.
-func NewLanguage(name string, opts ...Option) Of[string] {
-	return Of[string]{declare(Info{Name: name, Kind: KindLanguage}, opts)}
+func NewLanguage(name string, opts ...Option) Typed[string] {
+	return Typed[string]{declare(Info{Name: name, Kind: KindLanguage}, opts)}
 }
 
 // NewLanguages declares several languages.
-func NewLanguages(name string, opts ...Option) Of[[]string] {
-	return Of[[]string]{declare(Info{Name: name, Kind: KindLanguages}, opts)}
+func NewLanguages(name string, opts ...Option) Typed[[]string] {
+	return Typed[[]string]{declare(Info{Name: name, Kind: KindLanguages}, opts)}
 }
 
 // NewPhone declares a telephone number, held as E.164.
-func NewPhone(name string, opts ...Option) Of[string] {
-	return Of[string]{declare(Info{Name: name, Kind: KindPhone}, opts)}
+func NewPhone(name string, opts ...Option) Typed[string] {
+	return Typed[string]{declare(Info{Name: name, Kind: KindPhone}, opts)}
 }
 
 // NewEmail declares an e-mail address.
-func NewEmail(name string, opts ...Option) Of[string] {
-	return Of[string]{declare(Info{Name: name, Kind: KindEmail}, opts)}
+func NewEmail(name string, opts ...Option) Typed[string] {
+	return Typed[string]{declare(Info{Name: name, Kind: KindEmail}, opts)}
 }
 
 var goodName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)

@@ -28,20 +28,20 @@ var (
 	}}
 
 	note    = NewText("note", Max(20))
-	story   = NewLong("story", For(lindung.Assistance))
-	born    = NewDate("born", HTCDS("prs_Birthdate", "Birthdate"), Core(), For(lindung.Assistance))
-	due     = NewDate("due", Future(), Is(Open))
-	number  = NewCount("number", Max(120), Is(Open), In(lindung.Family))
-	agreed  = NewBool("agreed", Is(Private))
-	colour  = NewCode("colour", colours, Is(Open), For(lindung.Statistics))
-	several = NewCodes("several", colours, Is(Private), For(lindung.Statistics, lindung.Assistance))
-	country = NewCountry("country", Is(Open))
-	states  = NewCountries("states", Is(Open))
-	tongue  = NewLanguage("tongue", Is(Open))
-	tongues = NewLanguages("tongues", Is(Open))
+	story   = NewLong("story", ForPurposes(lindung.Assistance))
+	born    = NewDate("born", HTCDS("prs_Birthdate", "Birthdate"), Core(), ForPurposes(lindung.Assistance))
+	due     = NewDate("due", Future(), WithClass(Open))
+	number  = NewCount("number", Max(120), WithClass(Open), InGroup(lindung.Family))
+	agreed  = NewBool("agreed", WithClass(Private))
+	colour  = NewCode("colour", colours, WithClass(Open), ForPurposes(lindung.Statistics))
+	several = NewCodes("several", colours, WithClass(Private), ForPurposes(lindung.Statistics, lindung.Assistance))
+	country = NewCountry("country", WithClass(Open))
+	states  = NewCountries("states", WithClass(Open))
+	tongue  = NewLanguage("tongue", WithClass(Open))
+	tongues = NewLanguages("tongues", WithClass(Open))
 	phone   = NewPhone("phone")
 	email   = NewEmail("email")
-	old     = NewText("old", Until("2021"), Is(Open))
+	old     = NewText("old", RetiredIn("2021"), WithClass(Open))
 
 	everything = NewForm("everything", note, story, born, due, number, agreed, colour, several, country, states,
 		tongue, tongues, phone, email, old)
@@ -413,16 +413,16 @@ func TestSmallerForms(t *testing.T) {
 		return strings.Join(all, " ")
 	}
 	for _, test := range []struct{ got, want string }{
-		{names(everything.Only(lindung.Assistance)), "story born several"},
-		{names(everything.Only(lindung.Assistance).UpTo(Private)), "several"},
-		{names(everything.In(lindung.Family)), "number"},
-		{names(everything.UpTo(Private).Only(lindung.Statistics)), "colour several"},
+		{names(everything.ForPurpose(lindung.Assistance)), "story born several"},
+		{names(everything.ForPurpose(lindung.Assistance).UpTo(Private)), "several"},
+		{names(everything.InGroup(lindung.Family)), "number"},
+		{names(everything.UpTo(Private).ForPurpose(lindung.Statistics)), "colour several"},
 	} {
 		if test.got != test.want {
 			t.Errorf("got %q, want %q", test.got, test.want)
 		}
 	}
-	v := filled(t).Only(everything.Only(lindung.Statistics))
+	v := filled(t).OfForm(everything.ForPurpose(lindung.Statistics))
 	if diff := cmp.Diff([]string{"colour", "several"}, v.Names()); diff != "" {
 		t.Error(diff)
 	}
@@ -484,7 +484,7 @@ func TestValuesNeverPrint(t *testing.T) {
 	things := []any{
 		v, &v, exported{v}, &exported{v}, hidden{v}, &hidden{v}, pointed{&v}, []Values{v}, map[string]Values{"a": v},
 		map[string]hidden{"a": {v}}, [1]hidden{{v}}, []any{v, hidden{v}}, fmt.Errorf("x: %v", v),
-		Of[string]{note.Info}, everything, []Problem{*note.problem("problem.text.long", "max", 3)},
+		Typed[string]{note.Info}, everything, []Problem{*note.problem("problem.text.long", "max", 3)},
 	}
 	var out bytes.Buffer
 	for _, thing := range things {

@@ -16,7 +16,7 @@ import (
 type Field interface{ Declared() *Info }
 
 // A Form is fields that are asked and stored together, once or, with Repeat, many
-// times. Only, In and UpTo make smaller forms of it; they keep its name and know
+// times. ForPurpose, InGroup and UpTo make smaller forms of it; they keep its name and know
 // which fields they left out.
 type Form struct {
 	Name    string
@@ -79,16 +79,16 @@ func (f *Form) Group() lindung.Group {
 	return f.Fields[0].Group
 }
 
-// Only returns the part of the form that was declared for p: what is passed on
+// ForPurpose returns the part of the form that was declared for p: what is passed on
 // for a purpose is what was asked for it.
 //
 // Source: ACTIP 14.6
-func (f *Form) Only(p lindung.Purpose) *Form {
-	return f.Keep(func(i *Info) bool { return i.For(p) })
+func (f *Form) ForPurpose(p lindung.Purpose) *Form {
+	return f.Keep(func(i *Info) bool { return i.HasPurpose(p) })
 }
 
-// In returns the part of the form in group g.
-func (f *Form) In(g lindung.Group) *Form {
+// InGroup returns the part of the form in group g.
+func (f *Form) InGroup(g lindung.Group) *Form {
 	return f.Keep(func(i *Info) bool { return i.Group == g })
 }
 
@@ -106,9 +106,9 @@ func (f *Form) GoesWith(groups ...lindung.Group) *Form {
 }
 
 // Shared returns the part of the form that another organisation is shown when
-// open stands open to it: by group, the purposes for which it may be used. Of each
+// open is open to it: by group, the purposes for which it may be used. Of each
 // open group it is what was asked for one of these purposes. What goes with an
-// open group is shown as well, and nobody can agree to leave it behind.
+// open group is shown as well, and no one can agree to leave it behind.
 //
 // Source: ACTIP 14.5; ACTIP 14.6
 func (f *Form) Shared(open map[lindung.Group][]lindung.Purpose) *Form {
@@ -119,12 +119,12 @@ func (f *Form) Shared(open map[lindung.Group][]lindung.Purpose) *Form {
 }
 
 // shared reports whether i was asked for one of the purposes for which its group
-// stands open.
+// is open.
 func (i *Info) shared(open map[lindung.Group][]lindung.Purpose) bool {
-	return slices.ContainsFunc(open[i.Group], i.For)
+	return slices.ContainsFunc(open[i.Group], i.HasPurpose)
 }
 
-// meets reports whether one of groups stands open.
+// meets reports whether one of groups is open.
 func meets(groups []lindung.Group, open map[lindung.Group][]lindung.Purpose) bool {
 	return slices.ContainsFunc(groups, func(g lindung.Group) bool { return len(open[g]) > 0 })
 }

@@ -6,10 +6,10 @@ import "lindung"
 // each record that they make. The answers named here are kept beside the sealed
 // ones too: lists are made from them.
 type Repeat struct {
-	Day  Of[lindung.Date] // on which it happened; the latest comes first
-	Due  Of[lindung.Date] // until when something is owed; may be left out
-	Done Field            // a record is open until this is answered; without it none is
-	For  bool             // a colleague may be named who sees to it
+	Day  Typed[lindung.Date] // on which it happened; the latest comes first
+	Due  Typed[lindung.Date] // until when something is owed; may be left out
+	Done Field               // a record is open until this is answered; without it none is
+	For  bool                // a colleague may be named who sees to it
 	// Event says that a record is about all persons of a shared event and is kept
 	// with it; without it a record is kept with one case.
 	Event bool

@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	cameOn  = NewDate("came_on", Is(Open))
-	nextOn  = NewDate("next_on", Is(Open), Future())
+	cameOn  = NewDate("came_on", WithClass(Open))
+	nextOn  = NewDate("next_on", WithClass(Open), Future())
 	outcome = NewText("outcome")
 	visits  = NewForm("visit", cameOn, nextOn, outcome).Many(Repeat{Day: cameOn, Due: nextOn, Done: outcome, For: true})
 )
@@ -40,7 +40,7 @@ func TestRecordIsOpenUntilAnswered(t *testing.T) {
 func TestPartsKeepTheDeclaration(t *testing.T) {
 	f := visits.Under("care").Edition(3)
 	for name, g := range map[string]*Form{
-		"asked": f.Asked(), "only": f.Only(lindung.Assistance), "with": f.With(NewText("more")), "up to": f.UpTo(Open),
+		"asked": f.Asked(), "only": f.ForPurpose(lindung.Assistance), "with": f.With(NewText("more")), "up to": f.UpTo(Open),
 	} {
 		if g.Name != "visit" || g.Section != "care" || g.Version != 3 || g.Repeat == nil {
 			t.Errorf("%s: %+v", name, g)
@@ -52,7 +52,7 @@ func TestPartsKeepTheDeclaration(t *testing.T) {
 }
 
 // A declaration that would put a sealed answer into a column, or that lists by an
-// answer nobody gives, stops the program at its start; so does a fact in clear.
+// answer no one gives, stops the program at its start; so does a fact in clear.
 func TestBadDeclarations(t *testing.T) {
 	hidden := NewDate("hidden")
 	for name, bad := range map[string]func(){
@@ -60,9 +60,9 @@ func TestBadDeclarations(t *testing.T) {
 		"no day":              func() { NewForm("one", outcome).Many(Repeat{}) },
 		"a day not asked":     func() { NewForm("one", outcome).Many(Repeat{Day: cameOn}) },
 		"an end not asked":    func() { NewForm("one", cameOn).Many(Repeat{Day: cameOn, Done: outcome}) },
-		"a fact in clear":     func() { NewBool("held", Is(Private), Fact()) },
+		"a fact in clear":     func() { NewBool("held", WithClass(Private), Fact()) },
 		"a fact in words":     func() { NewText("held", Fact()) },
-		"urgent and in clear": func() { NewBool("held", Is(Open), Urgent()) },
+		"urgent and in clear": func() { NewBool("held", WithClass(Open), Urgent()) },
 	} {
 		func() {
 			defer func() {

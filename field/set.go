@@ -47,8 +47,8 @@ func (s Set) Under(section string) Set {
 	return all
 }
 
-// In returns the forms of a section, in their order.
-func (s Set) In(section string) Set {
+// InSection returns the forms of a section, in their order.
+func (s Set) InSection(section string) Set {
 	var all Set
 	for _, f := range s {
 		if f.Section == section {
@@ -68,8 +68,8 @@ func (s Set) Named(name string) (*Form, bool) {
 	return nil, false
 }
 
-// Of returns the form that asks the field.
-func (s Set) Of(i *Info) (*Form, bool) {
+// FormOf returns the form that asks the field.
+func (s Set) FormOf(i *Info) (*Form, bool) {
 	for _, f := range s {
 		if _, ok := f.Field(i.Name); ok {
 			return f, true

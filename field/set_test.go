@@ -12,7 +12,7 @@ func TestSetWith(t *testing.T) {
 	if got := len(more.Fields()); got != 4 || len(more) != 3 || len(common.Fields()) != 2 {
 		t.Errorf("%d fields in %d forms, %d before", got, len(more), len(common.Fields()))
 	}
-	if f, ok := more.Of(tribe.Info); !ok || f.Name != "origin" {
+	if f, ok := more.FormOf(tribe.Info); !ok || f.Name != "origin" {
 		t.Error("what a country added is not found")
 	}
 	if f, ok := more.Named("birth"); !ok || f != birth {

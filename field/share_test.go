@@ -10,8 +10,8 @@ import (
 
 // What goes with a contact goes whatever was agreed, and nothing else does.
 func TestShared(t *testing.T) {
-	safety, contact := field.In(lindung.Safety), field.In(lindung.Contact)
-	help, police := field.For(lindung.Assistance), field.For(lindung.LawEnforcement)
+	safety, contact := field.InGroup(lindung.Safety), field.InGroup(lindung.Contact)
+	help, police := field.ForPurposes(lindung.Assistance), field.ForPurposes(lindung.LawEnforcement)
 	hours := field.NewText("hours", safety, help)
 	never := field.NewText("never", safety, police)
 	rule := field.NewForm("rule", hours, never).GoesWith(lindung.Contact)
@@ -51,8 +51,8 @@ func TestShared(t *testing.T) {
 
 // A country's addition to a form that goes along goes along too.
 func TestGoesWithGrows(t *testing.T) {
-	more := field.NewText("more", field.In(lindung.Safety))
-	f := field.NewForm("rule", field.NewText("hours", field.In(lindung.Safety))).GoesWith(lindung.Contact).With(more)
+	more := field.NewText("more", field.InGroup(lindung.Safety))
+	f := field.NewForm("rule", field.NewText("hours", field.InGroup(lindung.Safety))).GoesWith(lindung.Contact).With(more)
 	if got := len(f.Asked().Shared(map[lindung.Group][]lindung.Purpose{lindung.Contact: {lindung.Return}}).Fields); got != 2 {
 		t.Errorf("%d fields go along, not 2", got)
 	}

@@ -60,8 +60,8 @@ func (a answer) stored() any {
 	return a.value
 }
 
-// Restore reads what Split wrote; either part may be empty. A form that Only,
-// In or UpTo made smaller leaves out the rest.
+// Restore reads what Split wrote; either part may be empty. A form that ForPurpose,
+// InGroup or UpTo made smaller leaves out the rest.
 func (f *Form) Restore(clear, sealed []byte) (Values, error) {
 	var v Values
 	for _, part := range [][]byte{clear, sealed} {

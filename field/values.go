@@ -100,9 +100,9 @@ func (v Values) Same(w Values, i *Info) bool {
 	return a.absent == b.absent && text(a.value) == text(b.value)
 }
 
-// Only returns the answers to the fields of f: what a view, a referral or a
+// OfForm returns the answers to the fields of f: what a view, a referral or a
 // table may carry of v.
-func (v Values) Only(f *Form) Values {
+func (v Values) OfForm(f *Form) Values {
 	var w Values
 	for _, i := range f.Fields {
 		if v.Has(i) {
@@ -180,7 +180,7 @@ type Problem struct {
 	Args  []any
 }
 
-// Problems are what has to be mended before an act can be done, in the order in
+// Problems are what has to be corrected before an act can be done, in the order in
 // which a page asks. They are the error of the act; its text names fields and
 // label keys and nothing that was typed.
 type Problems []Problem

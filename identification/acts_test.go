@@ -54,22 +54,22 @@ func answers(t *testing.T, n *nodetest.Node, form string, posted url.Values) (*f
 }
 
 // record screens with answers that are all present.
-func record(t *testing.T, s access.Session, id lindung.CaseID, instrument string, p identification.Part, present ...string) identification.Screening {
+func record(t *testing.T, s access.Session, id lindung.CaseID, instrument string, p identification.Addition, present ...string) identification.Screening {
 	t.Helper()
 	p.Answers = identification.Answers{}
 	for _, i := range present {
 		p.Answers[i] = identification.Present
 	}
-	made, err := identification.Record(ctx, s, id, instrument, p)
+	made, err := identification.RecordScreening(ctx, s, id, instrument, p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return made
 }
 
-func of(t *testing.T, s access.Session, id lindung.CaseID) identification.Ledger {
+func of(t *testing.T, s access.Session, id lindung.CaseID) identification.Overview {
 	t.Helper()
-	l, err := identification.Of(ctx, s, id)
+	l, err := identification.Read(ctx, s, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,20 +80,20 @@ func of(t *testing.T, s access.Session, id lindung.CaseID) identification.Ledger
 // accepted referral does.
 func openTo(t *testing.T, n *nodetest.Node, id lindung.CaseID, org string, p lindung.Purpose, groups ...lindung.Group) {
 	t.Helper()
-	ana, now := n.As(t, "caseworker@shelter"), db.At(n.Now())
-	g, err := consent.Give(ctx, ana, cases.On(id), consent.Grant{
+	ana, now := n.As(t, "caseworker@shelter"), db.TimeOf(n.Now())
+	g, err := consent.Give(ctx, ana, cases.Target(id), consent.Grant{
 		Recipient: consent.ToOrg(n.Orgs[org].ID), Purpose: p, Groups: groups, From: now, Until: now.Add(24 * time.Hour),
 		Lang: "en", TextVersion: "v1", Detail: consent.Detail{ExplainedBy: "Ana Example"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = ana.Do(ctx, access.ConsentGive, cases.On(id), func(tx *access.Tx) error {
+	err = ana.Do(ctx, access.ConsentGive, cases.Target(id), func(tx *access.Tx) error {
 		r := lindung.ReferralID(lindung.NewID())
-		if err := consent.NameFor(tx, id, r, consent.Ledger{Grants: []consent.Grant{g}}); err != nil {
+		if err := consent.NameForReferral(tx, id, r, consent.Ledger{Grants: []consent.Grant{g}}); err != nil {
 			return err
 		}
-		return consent.OpenFor(tx, r)
+		return consent.OpenForReferral(tx, r)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -104,27 +104,27 @@ func TestScreeningInParts(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana, sup := n.As(t, "caseworker@shelter"), n.As(t, "supervisor@shelter")
 		id := open(t, ana, cases.New{})
-		first := record(t, ana, id, delphi, identification.Part{}, "D1.01")
+		first := record(t, ana, id, delphi, identification.Addition{}, "D1.01")
 		if first.Child || first.Finished() || len(of(t, ana, id).Screenings) != 1 {
 			t.Fatalf("begun as %+v", first)
 		}
-		refused := identification.Part{Answers: identification.Answers{"D1.02": identification.Refused, "D1.01": identification.Absent}}
-		second, err := identification.Continue(ctx, sup, first, refused)
+		refused := identification.Addition{Answers: identification.Answers{"D1.02": identification.Refused, "D1.01": identification.Absent}}
+		second, err := identification.ContinueScreening(ctx, sup, first, refused)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := identification.Continue(ctx, ana, first, refused); !errors.Is(err, lindung.ErrConflict) {
+		if _, err := identification.ContinueScreening(ctx, ana, first, refused); !errors.Is(err, lindung.ErrConflict) {
 			t.Errorf("over somebody else's part: got %v, want ErrConflict", err)
 		}
 		got := of(t, ana, id).Screenings[0]
-		if got.Answers.Of("D1.02") != identification.Refused || got.Answers.Of("D1.01") != identification.Absent || got.By != n.ID("supervisor@shelter") {
+		if got.Answers.AnswerTo("D1.02") != identification.Refused || got.Answers.AnswerTo("D1.01") != identification.Absent || got.By != n.ID("supervisor@shelter") {
 			t.Error("what was added is not what is read")
 		}
-		last, err := identification.Continue(ctx, ana, second, identification.Part{Finish: true})
+		last, err := identification.ContinueScreening(ctx, ana, second, identification.Addition{Finish: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := identification.Continue(ctx, ana, last, refused); !errors.Is(err, identification.ErrFinished) {
+		if _, err := identification.ContinueScreening(ctx, ana, last, refused); !errors.Is(err, identification.ErrFinished) {
 			t.Errorf("after the end: got %v, want ErrFinished", err)
 		}
 		c, err := cases.Read(ctx, ana, id)
@@ -152,7 +152,7 @@ func TestRefusedParts(t *testing.T) {
 			{"a person who wants no record", eleven, nobody, nil, lindung.ErrNotFound},
 			{"no case", eleven, lindung.CaseID(lindung.NewID()), nil, lindung.ErrNotFound},
 		} {
-			_, err := identification.Record(ctx, ana, c.id, c.instrument, identification.Part{Answers: c.answers})
+			_, err := identification.RecordScreening(ctx, ana, c.id, c.instrument, identification.Addition{Answers: c.answers})
 			if !errors.Is(err, c.want) {
 				t.Errorf("%s: got %v, want %v", c.what, err, c.want)
 			}
@@ -173,11 +173,11 @@ func TestDoubtMeansChild(t *testing.T) {
 		if l := of(t, ana, id); l.Case.Child {
 			t.Fatal("a child without a doubt")
 		}
-		s := record(t, ana, id, delphi, identification.Part{Doubt: true}, "D4.01", "D4.02", "D4.03")
+		s := record(t, ana, id, delphi, identification.Addition{Doubt: true}, "D4.01", "D4.02", "D4.03")
 		if !s.Child || s.Result.Pattern != identification.ChildExploitation {
 			t.Errorf("child %v, pattern %s", s.Child, s.Result.Pattern)
 		}
-		if err := cases.Save(ctx, ana, id, f, 1, v); err != nil {
+		if err := cases.SaveForm(ctx, ana, id, f, 1, v); err != nil {
 			t.Fatal(err)
 		}
 		if l := of(t, ana, id); !l.Case.Child || !l.Case.Doubt || !l.Screenings[0].Child {
@@ -193,19 +193,19 @@ func TestDoubtMeansChild(t *testing.T) {
 		if !l.Screenings[0].Result.Child {
 			t.Error("an old screening is read otherwise than it was made")
 		}
-		if next := record(t, ana, id, delphi, identification.Part{}, "D4.01"); next.Child {
+		if next := record(t, ana, id, delphi, identification.Addition{}, "D4.01"); next.Child {
 			t.Error("the next screening asks an adult as a child")
 		}
 	})
 }
 
-// A screening of somebody whose age is not known is read as a child's, until it
+// A screening of someone whose age is not known is read as a child's, until it
 // is learnt that they are an adult; nothing of that is kept with it.
 func TestLearntLater(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
 		id := open(t, ana, cases.New{})
-		record(t, ana, id, delphi, identification.Part{Finish: true}, "D4.01", "D4.02", "D4.03")
+		record(t, ana, id, delphi, identification.Addition{Finish: true}, "D4.01", "D4.02", "D4.03")
 		if s := of(t, ana, id).Screenings[0]; s.Result.Pattern != identification.ChildExploitation || s.Child {
 			t.Errorf("of unknown age: %s", s.Result.Pattern)
 		}
@@ -214,7 +214,7 @@ func TestLearntLater(t *testing.T) {
 			want identification.Pattern
 		}{{"1999-02-28", identification.Exploitation}, {"2012-02-28", identification.ChildExploitation}} {
 			f, v := answers(t, n, "identity_birth", url.Values{"birth_date": {learnt.born}})
-			if err := cases.Save(ctx, ana, id, f, int64(at), v); err != nil {
+			if err := cases.SaveForm(ctx, ana, id, f, int64(at), v); err != nil {
 				t.Fatal(err)
 			}
 			if p := of(t, ana, id).Screenings[0].Result.Pattern; p != learnt.want {
@@ -230,9 +230,9 @@ func TestWhoSeesAScreening(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana, police := n.As(t, "caseworker@shelter"), n.As(t, "investigator@police")
 		id := open(t, ana, cases.New{})
-		record(t, ana, id, eleven, identification.Part{}, "ILO.01")
+		record(t, ana, id, eleven, identification.Addition{}, "ILO.01")
 		for _, who := range []string{"investigator@police", "supervisor@police", "caseworker@hospital", "second@shelter", "administrator@shelter", "analyst@shelter", "data_protection@shelter"} {
-			if _, err := identification.Of(ctx, n.As(t, who), id); !errors.Is(err, access.ErrDenied) {
+			if _, err := identification.Read(ctx, n.As(t, who), id); !errors.Is(err, access.ErrDenied) {
 				t.Errorf("%s: got %v, want ErrDenied", who, err)
 			}
 		}
@@ -249,7 +249,7 @@ func TestWhoSeesAScreening(t *testing.T) {
 		if len(l.Screenings) != 1 || !slices.Equal(l.Screenings[0].Result.Present, []string{"ILO.01"}) || l.MayScreen {
 			t.Errorf("opened, the police see %d screenings", len(l.Screenings))
 		}
-		if _, err := identification.Continue(ctx, police, l.Screenings[0], identification.Part{}); !errors.Is(err, access.ErrDenied) {
+		if _, err := identification.ContinueScreening(ctx, police, l.Screenings[0], identification.Addition{}); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("the police write into another's screening: %v", err)
 		}
 		if len(of(t, n.As(t, "focal_point@shelter"), id).Screenings) != 1 || of(t, n.As(t, "focal_point@shelter"), id).MayScreen {
@@ -264,10 +264,10 @@ func TestInvestigator(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		police := n.As(t, "investigator@police")
 		id := open(t, police, cases.New{})
-		if _, err := identification.Record(ctx, police, id, eleven, identification.Part{}); !errors.Is(err, access.ErrDenied) {
+		if _, err := identification.RecordScreening(ctx, police, id, eleven, identification.Addition{}); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("an investigator screens: %v", err)
 		}
-		record(t, n.As(t, "supervisor@police"), id, eleven, identification.Part{}, "ILO.01")
+		record(t, n.As(t, "supervisor@police"), id, eleven, identification.Addition{}, "ILO.01")
 		d := decision()
 		if _, err := identification.Decide(ctx, police, id, d); err != nil {
 			t.Fatal(err)
@@ -310,7 +310,7 @@ func TestDecide(t *testing.T) {
 			t.Fatal(err)
 		}
 		l := of(t, police, id)
-		if len(l.Decisions) != 2 || l.Decisions[0] != made || !l.Decisions[1].Reported || len(l.Current()) != 2 {
+		if len(l.Decisions) != 2 || l.Decisions[0] != made || !l.Decisions[1].Reported || len(l.CurrentDecisions()) != 2 {
 			t.Fatalf("decisions %+v", l.Decisions)
 		}
 
@@ -374,7 +374,7 @@ func TestSeals(t *testing.T) {
 		ana := n.As(t, "caseworker@shelter")
 		id := open(t, ana, cases.New{})
 		for range 3 {
-			record(t, ana, id, eleven, identification.Part{}, "ILO.01")
+			record(t, ana, id, eleven, identification.Addition{}, "ILO.01")
 		}
 		d := decision()
 		d.Reported, d.Name = true, "Example Police Unit"
@@ -388,7 +388,7 @@ func TestSeals(t *testing.T) {
 		if _, err := check(n); err == nil || strings.Contains(err.Error(), "ILO") {
 			t.Errorf("an answer at another's place opens: %v", err)
 		}
-		if _, err := identification.Of(ctx, ana, id); err == nil {
+		if _, err := identification.Read(ctx, ana, id); err == nil {
 			t.Error("an answer at another's place is shown")
 		}
 	})
@@ -396,8 +396,8 @@ func TestSeals(t *testing.T) {
 
 func check(n *nodetest.Node) (opened int, err error) {
 	s := n.System(n.Orgs["shelter"].ID, "test")
-	err = s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
-		for _, k := range []access.Kept{identification.ScreeningsKept, identification.DecisionsKept} {
+	err = s.See(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+		for _, k := range []access.Stored{identification.StoredScreenings, identification.StoredDecisions} {
 			some, err := k.OpenSeals(tx)
 			if opened += some; err != nil {
 				return err

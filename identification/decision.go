@@ -68,11 +68,11 @@ type Decision struct {
 // Decide records a decision, as an act of its own. A decision that is not
 // Reported is one of the actor's own organisation and gets its name and
 // country; only an authority can make it. Everyone else reports what an
-// authority has decided. field.Problems says what has to be mended.
+// authority has decided. field.Problems says what has to be corrected.
 //
 // Source: ACTIP 14.1
 func Decide(ctx context.Context, s access.Session, id lindung.CaseID, d Decision) (Decision, error) {
-	err := s.Do(ctx, access.DecisionRecord, cases.On(id), func(tx *access.Tx) error {
+	err := s.Do(ctx, access.DecisionRecord, cases.Target(id), func(tx *access.Tx) error {
 		if !d.Reported {
 			if !BodyOf(tx.Actor().Sector).Authority() || !d.Kind.Authority() {
 				return field.Problems{{Field: "name", Key: "identification.problem.name"}} // of the body that decided
@@ -85,7 +85,7 @@ func Decide(ctx context.Context, s access.Session, id lindung.CaseID, d Decision
 }
 
 func (d *Decision) record(tx *access.Tx, id lindung.CaseID) error {
-	c, err := cases.Of(tx, id)
+	c, err := cases.ReadIn(tx, id)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (d *Decision) record(tx *access.Tx, id lindung.CaseID) error {
 	if err := insertDecision(tx, *d); err != nil {
 		return err
 	}
-	return cases.Touch(tx, id)
+	return cases.TouchCase(tx, id)
 }
 
 // Problems returns what is missing before the decision may be recorded. One made
@@ -151,12 +151,12 @@ func (d Decision) same(e Decision) bool {
 	return d.Kind == e.Kind && d.Country == e.Country && strings.EqualFold(strings.TrimSpace(d.Name), strings.TrimSpace(e.Name))
 }
 
-// Current returns the current decisions, the latest first: the last one of each
+// CurrentDecisions returns the current decisions, the latest first: the last one of each
 // body. A body replaces only its own decision, so several can be current and
 // all are shown. Decisions are given in the order in which they were recorded,
 // which decides between two of one day; a decision without a day counts as
 // older than any with one.
-func Current(decisions []Decision) []Decision {
+func CurrentDecisions(decisions []Decision) []Decision {
 	sorted := slices.Clone(decisions)
 	slices.Reverse(sorted)
 	slices.SortStableFunc(sorted, func(a, b Decision) int { return day(b.On).Compare(day(a.On)) })
@@ -184,7 +184,7 @@ func day(d lindung.Date) time.Time {
 //
 // Source: ACTIP 14.2
 func Recognised(decisions []Decision, by lindung.Country) (Decision, bool) {
-	for _, d := range Current(decisions) {
+	for _, d := range CurrentDecisions(decisions) {
 		if d.Status == Actual && d.Kind.Authority() && d.Country != "" && d.Country != by {
 			return d, true
 		}

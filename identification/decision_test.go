@@ -75,7 +75,7 @@ func TestCurrent(t *testing.T) {
 		{"of one day the one recorded last", []Decision{later, corrected}, []Decision{corrected}},
 		{"without a day comes last", []Decision{undated, court}, []Decision{court, undated}},
 	} {
-		got := Current(c.in)
+		got := CurrentDecisions(c.in)
 		if len(got) != len(c.want) {
 			t.Errorf("%s: %d stand, want %d", c.what, len(got), len(c.want))
 			continue

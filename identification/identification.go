@@ -57,8 +57,8 @@ func (a Answer) Answered() bool { return a == Present || a == Absent }
 // the case's key; printing them shows nothing of them.
 type Answers map[string]Answer
 
-// Of returns the answer to an indicator; NotAsked if there is none.
-func (a Answers) Of(indicator string) Answer {
+// AnswerTo returns the answer to an indicator; NotAsked if there is none.
+func (a Answers) AnswerTo(indicator string) Answer {
 	if v, ok := a[indicator]; ok && v != "" {
 		return v
 	}
@@ -140,7 +140,7 @@ func Assess(in Instrument, answers Answers, child bool) Result {
 // list notes what is present and how much is open.
 func (r *Result) list(in Instrument, answers Answers) {
 	for _, i := range in.Indicators {
-		a, counts := answers.Of(i.ID), in.Rule == Presence || i.Strength(r.Child) != ""
+		a, counts := answers.AnswerTo(i.ID), in.Rule == Presence || i.Strength(r.Child) != ""
 		if a == Present {
 			r.Present = append(r.Present, i.ID)
 			if !counts {
@@ -163,7 +163,7 @@ func find(in Instrument, d Dimension, answers Answers, child bool) (f Finding, c
 		if i.Dimension != d.ID || s == "" {
 			continue
 		}
-		switch a := answers.Of(i.ID); {
+		switch a := answers.AnswerTo(i.ID); {
 		case a == Present:
 			f.Because = append(f.Because, i.ID)
 			f.count(s)

@@ -20,7 +20,7 @@ const (
 
 func mustFind(t testing.TB, key string) Instrument {
 	t.Helper()
-	in, err := Find(key)
+	in, err := FindInstrument(key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +40,7 @@ func TestInstruments(t *testing.T) {
 			t.Errorf("%s is not marked as a transcription", in.Key())
 		}
 	}
-	if _, err := Find("ilo_11@1999"); !errors.Is(err, lindung.ErrNotFound) {
+	if _, err := FindInstrument("ilo_11@1999"); !errors.Is(err, lindung.ErrNotFound) {
 		t.Errorf("an unknown version: %v", err)
 	}
 	if n := len(mustFind(t, ilo11Key).Asked(true)); n != 11 {

@@ -122,8 +122,8 @@ var loaded = sync.OnceValues(func() ([]Instrument, error) { return load(files) }
 // each first.
 func Instruments() ([]Instrument, error) { return loaded() }
 
-// Find returns the instrument with that key, or lindung.ErrNotFound.
-func Find(key string) (Instrument, error) {
+// FindInstrument returns the instrument with that key, or lindung.ErrNotFound.
+func FindInstrument(key string) (Instrument, error) {
 	all, err := loaded()
 	if err != nil {
 		return Instrument{}, err

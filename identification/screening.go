@@ -35,8 +35,8 @@ type Screening struct {
 // Finished reports whether the screening can no longer be changed.
 func (s Screening) Finished() bool { return s.FinishedAt != 0 }
 
-// A Part is what one page of a screening adds to it.
-type Part struct {
+// A Addition is what one page of a screening adds to it.
+type Addition struct {
 	Answers Answers // replace the earlier answers to the same indicators
 	Doubt   bool    // the person may be under eighteen
 	Finish  bool
@@ -50,15 +50,15 @@ var Purposes = []lindung.Purpose{
 	lindung.Assistance, lindung.Identification, lindung.LegalAid, lindung.LawEnforcement, lindung.Supervision, lindung.OwnRequest,
 }
 
-// Record begins a screening with the answers of its first part. Who may be under
+// RecordScreening begins a screening with the answers of its first part. Who may be under
 // eighteen is asked as a child. ErrAnswer says that the instrument does not have
 // such an answer, lindung.ErrNotFound that no record is kept of the person.
 //
 // Source: ACTIP 14.1
-func Record(ctx context.Context, s access.Session, id lindung.CaseID, instrument string, p Part) (Screening, error) {
+func RecordScreening(ctx context.Context, s access.Session, id lindung.CaseID, instrument string, p Addition) (Screening, error) {
 	var made Screening
-	err := s.Do(ctx, access.ScreeningRecord, cases.On(id), func(tx *access.Tx) error {
-		in, err := Find(instrument)
+	err := s.Do(ctx, access.ScreeningRecord, cases.Target(id), func(tx *access.Tx) error {
+		in, err := FindInstrument(instrument)
 		if err != nil {
 			return err
 		}
@@ -68,23 +68,23 @@ func Record(ctx context.Context, s access.Session, id lindung.CaseID, instrument
 		if err := made.add(tx, in, p); err != nil {
 			return err
 		}
-		tx.Made(made.ID)
+		tx.SetMade(made.ID)
 		return insertScreening(tx, made)
 	})
 	return made, err
 }
 
-// Continue adds a part to a screening as it was when it was read.
+// ContinueScreening adds a part to a screening as it was when it was read.
 // lindung.ErrConflict says that it was changed since, ErrFinished that it is
 // finished.
-func Continue(ctx context.Context, s access.Session, from Screening, p Part) (Screening, error) {
+func ContinueScreening(ctx context.Context, s access.Session, from Screening, p Addition) (Screening, error) {
 	var made Screening
-	err := s.Do(ctx, access.ScreeningRecord, cases.On(from.Case), func(tx *access.Tx) error {
+	err := s.Do(ctx, access.ScreeningRecord, cases.Target(from.Case), func(tx *access.Tx) error {
 		var err error
 		if made, err = oneScreening(tx, from.Case, from.ID); err != nil {
 			return err
 		}
-		in, err := Find(made.Instrument)
+		in, err := FindInstrument(made.Instrument)
 		if err != nil {
 			return err
 		}
@@ -103,11 +103,11 @@ func Continue(ctx context.Context, s access.Session, from Screening, p Part) (Sc
 // has one.
 //
 // Source: ACTIP 14.12
-func (s *Screening) add(tx *access.Tx, in Instrument, p Part) error {
+func (s *Screening) add(tx *access.Tx, in Instrument, p Addition) error {
 	if err := in.Check(p.Answers); err != nil {
 		return err
 	}
-	c, err := cases.Of(tx, s.Case)
+	c, err := cases.ReadIn(tx, s.Case)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (s *Screening) add(tx *access.Tx, in Instrument, p Part) error {
 	s.Answers = maps.Clone(s.Answers)
 	maps.Copy(s.Answers, p.Answers)
 	s.Doubt = s.Doubt || p.Doubt
-	s.Child = s.Child || s.Doubt || c.Mark.Said()
+	s.Child = s.Child || s.Doubt || c.Mark.SaysChild()
 	s.At, s.By = tx.Now, tx.Actor().ID
 	if p.Finish {
 		s.FinishedAt = tx.Now
@@ -126,11 +126,11 @@ func (s *Screening) add(tx *access.Tx, in Instrument, p Part) error {
 	if p.Doubt && !c.Doubt {
 		return cases.DoubtAge(tx, s.Case)
 	}
-	return cases.Touch(tx, s.Case)
+	return cases.TouchCase(tx, s.Case)
 }
 
-// Ledger is what is kept of a case here, as far as the actor may see it.
-type Ledger struct {
+// Overview is what is kept of a case here, as far as the actor may see it.
+type Overview struct {
 	Case          cases.Case
 	Screenings    []Screening // newest first
 	Decisions     []Decision  // in the order in which they were recorded
@@ -143,11 +143,11 @@ type Ledger struct {
 	Who map[lindung.ActorID]string
 }
 
-// Current returns the current decisions; see the function.
-func (l Ledger) Current() []Decision { return Current(l.Decisions) }
+// CurrentDecisions returns the current decisions; see the function.
+func (l Overview) CurrentDecisions() []Decision { return CurrentDecisions(l.Decisions) }
 
 // Screening returns a screening of the ledger, or lindung.ErrNotFound.
-func (l Ledger) Screening(id string) (Screening, error) {
+func (l Overview) Screening(id string) (Screening, error) {
 	for _, s := range l.Screenings {
 		if s.ID == id {
 			return s, nil
@@ -156,27 +156,27 @@ func (l Ledger) Screening(id string) (Screening, error) {
 	return Screening{}, lindung.ErrNotFound
 }
 
-// Of returns the screenings and decisions of a case. Screenings can be read by
+// Read returns the screenings and decisions of a case. Screenings can be read by
 // those to whom the group of screening answers is open; decisions also by those
 // to whom legal matters are open, since no lawyer can work without them.
 //
 // Source: ACTIP 14.6
-func Of(ctx context.Context, s access.Session, id lindung.CaseID) (Ledger, error) {
-	var l Ledger
-	err := s.See(ctx, access.CaseRead, cases.On(id), func(tx *access.Tx) error {
-		c, err := cases.Of(tx, id)
+func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Overview, error) {
+	var l Overview
+	err := s.See(ctx, access.CaseRead, cases.Target(id), func(tx *access.Tx) error {
+		c, err := cases.ReadIn(tx, id)
 		if err != nil {
 			return err
 		}
-		l, err = OfCase(tx, c)
+		l, err = ReadIn(tx, c)
 		return err
 	})
 	return l, err
 }
 
-// OfCase is Of inside an act on the case, which was read in it.
-func OfCase(tx *access.Tx, c cases.Case) (Ledger, error) {
-	l := Ledger{
+// ReadIn is Read inside an act on the case, which was read in it.
+func ReadIn(tx *access.Tx, c cases.Case) (Overview, error) {
+	l := Overview{
 		Case: c, MayScreenings: mayRead(c, lindung.Screening),
 		MayScreen: tx.May(access.ScreeningRecord, tx.Object(), "") && !c.Refused,
 		MayDecide: tx.May(access.DecisionRecord, tx.Object(), "") && !c.Refused,
@@ -206,7 +206,7 @@ func OfCase(tx *access.Tx, c cases.Case) (Ledger, error) {
 }
 
 // name fills in the names of those who recorded something in an own case.
-func (l *Ledger) name(tx *access.Tx) error {
+func (l *Overview) name(tx *access.Tx) error {
 	l.Who = map[lindung.ActorID]string{}
 	if !l.Case.Own {
 		return nil
@@ -231,7 +231,7 @@ func (l *Ledger) name(tx *access.Tx) error {
 // assess computes what the answers point to. Who is a child or may be one by now
 // was one when they were asked.
 func (s *Screening) assess(child bool) error {
-	in, err := Find(s.Instrument)
+	in, err := FindInstrument(s.Instrument)
 	if err == nil {
 		s.Result = Assess(in, s.Answers, s.Child || child)
 	}
@@ -242,17 +242,17 @@ func (s *Screening) assess(child bool) error {
 // of another organisation's case only for one of Purposes.
 func mayRead(c cases.Case, g lindung.Group) bool {
 	if c.Own {
-		return c.May(g)
+		return c.MayRead(g)
 	}
-	return c.May(g) && Shown(c.View, g)
+	return c.MayRead(g) && ShownInView(c.View, g)
 }
 
-// Shown reports whether a view of another organisation's case shows what belongs
+// ShownInView reports whether a view of another organisation's case shows what belongs
 // to group g here: the group must be open, for one of Purposes. Decisions belong
 // to the group of screening answers and to that of legal matters.
 //
 // Source: ACTIP 14.6
-func Shown(v consent.View, g lindung.Group) bool {
+func ShownInView(v consent.View, g lindung.Group) bool {
 	return slices.ContainsFunc(v[g], func(p lindung.Purpose) bool { return slices.Contains(Purposes, p) })
 }
 

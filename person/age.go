@@ -47,10 +47,10 @@ type Mark struct {
 // Child reports whether the person is protected as a child.
 func (m Mark) Child() bool { return m.Is != Adult }
 
-// Said reports whether an answer, an estimate or a worker says that the person
+// SaysChild reports whether an answer, an estimate or a worker says that the person
 // is a child or may be one. A guardian is asked for only then: where nothing is
 // known, the age is asked first.
-func (m Mark) Said() bool { return m.Is == Child || m.Is == MaybeChild }
+func (m Mark) SaysChild() bool { return m.Is == Child || m.Is == MaybeChild }
 
 // MarkOn returns whether the person with these answers, those to any forms of
 // one file, is a child on a day; doubt is a worker's. Anything that says child
@@ -115,7 +115,7 @@ func known(day time.Time) lindung.Date {
 }
 
 // find returns the answer to a field, whichever form it was asked in.
-func find[T any](f field.Of[T], answers []field.Values) (T, bool) {
+func find[T any](f field.Typed[T], answers []field.Values) (T, bool) {
 	for _, v := range answers {
 		if x, ok := f.Get(v); ok {
 			return x, true
@@ -194,8 +194,8 @@ func EstimateOf(answers ...field.Values) (Estimate, bool) {
 	return Estimate{years, precision, on}, ok
 }
 
-// At returns what the estimate comes to on a later day.
-func (e Estimate) At(on lindung.Date) int {
+// AgeOn returns what the estimate comes to on a later day.
+func (e Estimate) AgeOn(on lindung.Date) int {
 	if e.On.IsZero() {
 		return e.Years
 	}
@@ -210,18 +210,18 @@ func (e Estimate) span() span {
 	return comesOfAge(ByEstimate, e.Years-years, e.Years+years, e.On)
 }
 
-// Dated returns the answers to f with the day of the estimate in them. An estimate
+// DateEstimate returns the answers to f with the day of the estimate in them. An estimate
 // without a day, and one that was changed while its day was not, is of today.
 //
 // Source: ACTIP 14.12
-func Dated(f *field.Form, before, answers field.Values, today lindung.Date) field.Values {
+func DateEstimate(f *field.Form, before, answers field.Values, today lindung.Date) field.Values {
 	_, estimated := EstimatedAge.Get(answers)
 	same := before.Same(answers, EstimatedAge.Info) && before.Same(answers, AgePrecision.Info)
 	stale := !same && before.Same(answers, AgeAsOf.Info)
 	if !estimated || answers.Has(AgeAsOf.Info) && !stale {
 		return answers
 	}
-	dayed := answers.Only(f)
+	dayed := answers.OfForm(f)
 	dayed.Parse(AgeAsOf.Info, today.String(), today.Last())
 	return dayed
 }

@@ -95,8 +95,8 @@ func TestMarkOn(t *testing.T) {
 		if m.Is != c.is || why != c.why || m.Until.String() != c.until || m.Adult.String() != c.adult {
 			t.Errorf("%s: %s by %s, until %s, adult %s", c.what, m.Is, why, m.Until, m.Adult)
 		}
-		if m.Child() != (c.is != Adult) || m.Said() != (c.is == Child || c.is == MaybeChild) {
-			t.Errorf("%s: a child %v, said %v", c.what, m.Child(), m.Said())
+		if m.Child() != (c.is != Adult) || m.SaysChild() != (c.is == Child || c.is == MaybeChild) {
+			t.Errorf("%s: a child %v, said %v", c.what, m.Child(), m.SaysChild())
 		}
 	}
 }
@@ -162,7 +162,7 @@ func TestDated(t *testing.T) {
 		{"the same age, another day", "estimated_age=16 age_asof=2025", "estimated_age=16 age_asof=2026-01", "2026-01"},
 	} {
 		answers := given(t, c.after)
-		if got := Dated(Birth, given(t, c.before), answers, date("2026-11-24")).Text(AgeAsOf.Info); got != c.want {
+		if got := DateEstimate(Birth, given(t, c.before), answers, date("2026-11-24")).Text(AgeAsOf.Info); got != c.want {
 			t.Errorf("%s: %q, want %q", c.what, got, c.want)
 		}
 		if answers.Text(AgeAsOf.Info) != given(t, c.after).Text(AgeAsOf.Info) {

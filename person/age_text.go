@@ -39,7 +39,7 @@ func (e Estimate) text(on lindung.Date) Text {
 	if e.On.IsZero() {
 		return Text{"age.estimated.undated", args}
 	}
-	now, later := e.At(on), "no"
+	now, later := e.AgeOn(on), "no"
 	if now > e.Years {
 		later = "yes"
 	}

@@ -14,8 +14,8 @@ var (
 	}}
 
 	// HelpTaken is the one question about an adult who wants no record.
-	HelpTaken = field.NewCodes("help_taken", HelpGiven, field.In(lindung.Situation), field.Is(field.Open),
-		field.For(lindung.Statistics, lindung.Supervision))
+	HelpTaken = field.NewCodes("help_taken", HelpGiven, field.InGroup(lindung.Situation), field.WithClass(field.Open),
+		field.ForPurposes(lindung.Statistics, lindung.Supervision))
 
 	// Counted is what is kept of an adult who wants no record: that they came, and
 	// what help they took. Nothing in it tells who they are.

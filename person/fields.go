@@ -12,7 +12,7 @@ import (
 //
 // Source: ACTIP 14.6
 func usedFor(more ...lindung.Purpose) field.Option {
-	return field.For(append([]lindung.Purpose{lindung.Supervision, lindung.OwnRequest}, more...)...)
+	return field.ForPurposes(append([]lindung.Purpose{lindung.Supervision, lindung.OwnRequest}, more...)...)
 }
 
 const (
@@ -26,8 +26,8 @@ const (
 )
 
 var (
-	isOpen    = field.Is(field.Open)
-	isPrivate = field.Is(field.Private)
+	isOpen    = field.WithClass(field.Open)
+	isPrivate = field.WithClass(field.Private)
 )
 
 // Who the person is. Names are records of their own. An age that is only
@@ -36,7 +36,7 @@ var (
 //
 // Source: ACTIP 14.12
 var (
-	inIdentity  = field.In(lindung.Identity)
+	inIdentity  = field.InGroup(lindung.Identity)
 	toRecognise = usedFor(forHelp, forStatus, forPolice, forLegalAid, forReturn, forTracing)
 	toDescribe  = usedFor(forHelp, forStatus, forPolice, forLegalAid, forReturn, forTracing, forCounting)
 
@@ -82,7 +82,7 @@ var (
 
 // How the person is reached.
 var (
-	inContact = field.In(lindung.Contact)
+	inContact = field.InGroup(lindung.Contact)
 	toReach   = usedFor(forHelp, forStatus, forLegalAid, forReturn)
 
 	MobilePhone = field.NewPhone("mobile_phone", inContact, toReach,
@@ -108,7 +108,7 @@ var (
 //
 // Source: ACTIP 14.5
 var (
-	inSafety   = field.In(lindung.Safety)
+	inSafety   = field.InGroup(lindung.Safety)
 	toStaySafe = usedFor(forHelp, forStatus, forPolice, forLegalAid, forReturn)
 
 	ContactChannels   = field.NewCodes("contact_channels", Channels, inSafety, toStaySafe)
@@ -130,7 +130,7 @@ var (
 //
 // Source: ACTIP 14.12
 var (
-	inFamily = field.In(lindung.Family)
+	inFamily = field.InGroup(lindung.Family)
 
 	MaritalStatus = field.NewCode("marital_status", MaritalStatuses, inFamily, isPrivate,
 		field.HTCDS("prs_MaritalStatus", "Marital Status"), usedFor(forHelp, forLegalAid, forReturn, forCounting))
@@ -151,9 +151,9 @@ var (
 )
 
 // What happened, in codes that can be counted and in as few words as the work
-// needs: nobody is asked to tell their story twice.
+// needs: no one is asked to tell their story twice.
 var (
-	inSituation  = field.In(lindung.Situation)
+	inSituation  = field.InGroup(lindung.Situation)
 	toKnow       = usedFor(forHelp, forStatus, forPolice, forLegalAid, forReturn, forCounting)
 	toUnderstand = usedFor(forHelp, forStatus, forPolice, forLegalAid)
 
@@ -220,7 +220,7 @@ var (
 //
 // Source: ACTIP 14.10
 var (
-	inHealth = field.In(lindung.Health)
+	inHealth = field.InGroup(lindung.Health)
 
 	HealthUrgent      = field.NewBool("health_urgent", inHealth, usedFor(forHelp, forReturn), field.Urgent())
 	HealthNeed        = field.NewCodes("health_need", HealthNeeds, inHealth, usedFor(forHelp, forReturn))
@@ -237,7 +237,7 @@ var (
 // Source: ACTIP 14.8
 // Source: ACTIP 14.13
 var (
-	inLegal = field.In(lindung.Legal)
+	inLegal = field.InGroup(lindung.Legal)
 
 	LegalNeed = field.NewCodes("legal_need", LegalNeeds, inLegal, isPrivate, usedFor(forHelp, forLegalAid, forCounting))
 	Detained  = field.NewBool("detained", inLegal, usedFor(forHelp, forStatus, forLegalAid), field.Urgent())
@@ -252,7 +252,7 @@ var (
 // Source: ACTIP 14.4
 // Source: ACTIP 15.2
 var (
-	inImmigration = field.In(lindung.Immigration)
+	inImmigration = field.InGroup(lindung.Immigration)
 
 	ImmigrationStatus = field.NewCodes("immigration_status", ImmigrationStatuses, inImmigration, isPrivate,
 		usedFor(forHelp, forLegalAid, forReturn, forCounting))
@@ -269,7 +269,7 @@ var (
 //
 // Source: ACTIP 15.4
 var (
-	inDocuments = field.In(lindung.Documents)
+	inDocuments = field.InGroup(lindung.Documents)
 	toProve     = usedFor(forStatus, forLegalAid, forReturn)
 
 	IdentityNumber = field.NewText("identity_number", inDocuments, toProve, field.Max(60),

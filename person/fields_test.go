@@ -142,7 +142,7 @@ func TestForms(t *testing.T) {
 			}
 			fields[i.Name] = true
 			groups[i.Group] = true
-			if got, ok := Forms.Of(i); !ok || got != f {
+			if got, ok := Forms.FormOf(i); !ok || got != f {
 				t.Errorf("%s is not found in its form", i.Name)
 			}
 		}
@@ -155,7 +155,7 @@ func TestForms(t *testing.T) {
 			t.Errorf("no field in group %s", g)
 		}
 	}
-	if _, ok := Forms.Of(field.NewText("stranger").Info); ok {
+	if _, ok := Forms.FormOf(field.NewText("stranger").Info); ok {
 		t.Error("a field of no form was found")
 	}
 	if _, ok := Forms.Named("stranger"); ok {
@@ -170,7 +170,7 @@ func TestClassesAndPurposes(t *testing.T) {
 	sealed := []lindung.Group{lindung.Contact, lindung.Safety, lindung.Health}
 	withheld := []lindung.Group{lindung.Health, lindung.SupportNotes, lindung.Family, lindung.Contact, lindung.Immigration}
 	for _, i := range Forms.Fields() {
-		if !i.For(lindung.OwnRequest) || len(i.Purposes) < 3 {
+		if !i.HasPurpose(lindung.OwnRequest) || len(i.Purposes) < 3 {
 			t.Errorf("%s: purposes %v", i.Name, i.Purposes)
 		}
 		for _, p := range i.Purposes {
@@ -184,10 +184,10 @@ func TestClassesAndPurposes(t *testing.T) {
 		if slices.Contains(sealed, i.Group) && i.Class != field.Sealed {
 			t.Errorf("%s: group %s of class %v", i.Name, i.Group, i.Class)
 		}
-		if i.For(lindung.Statistics) && i.Class == field.Sealed {
+		if i.HasPurpose(lindung.Statistics) && i.Class == field.Sealed {
 			t.Errorf("%s: sealed and counted", i.Name)
 		}
-		if i.For(lindung.LawEnforcement) && slices.Contains(withheld, i.Group) {
+		if i.HasPurpose(lindung.LawEnforcement) && slices.Contains(withheld, i.Group) {
 			t.Errorf("%s: group %s for law enforcement", i.Name, i.Group)
 		}
 	}

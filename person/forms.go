@@ -11,8 +11,8 @@ import (
 // are reported facts: a reported consent is no grant and opens nothing, a
 // reported status is a decision of the body it names and not one made here.
 var (
-	inScreening = field.In(lindung.Screening)
-	inNotes     = field.In(lindung.SupportNotes)
+	inScreening = field.InGroup(lindung.Screening)
+	inNotes     = field.InGroup(lindung.SupportNotes)
 	toFollow    = usedFor(forHelp)
 
 	ReportedStatus = field.NewCode("reported_status", ReportedStatuses, inScreening, isPrivate,
@@ -57,11 +57,11 @@ var (
 
 // What HTCDS 2.0 deprecated: read from old files, never asked.
 var (
-	EarlierAgreement = field.NewBool("earlier_agreement", inNotes, toFollow, isPrivate, field.Until("2021"),
+	EarlierAgreement = field.NewBool("earlier_agreement", inNotes, toFollow, isPrivate, field.RetiredIn("2021"),
 		field.HTCDS("vic_AgreementToManagePersonalData", "Agreement to Manage Personal Data"))
 	EarlierVulnerabilities = field.NewCodes("earlier_vulnerabilities", Vulnerabilities, inNotes, toFollow,
-		field.Until("2021"), field.HTCDS("vic_Vulnerabilities", "Vulnerabilities"), field.Core())
-	EarlierVulnerabilityDetails = field.NewLong("earlier_vulnerability_details", inNotes, toFollow, field.Until("2021"),
+		field.RetiredIn("2021"), field.HTCDS("vic_Vulnerabilities", "Vulnerabilities"), field.Core())
+	EarlierVulnerabilityDetails = field.NewLong("earlier_vulnerability_details", inNotes, toFollow, field.RetiredIn("2021"),
 		field.HTCDS("vic_DetailsOfVulnerabilities", "Details Of Vulnerabilities"), field.Core())
 )
 

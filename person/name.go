@@ -32,7 +32,7 @@ func (n Name) Valid() bool {
 		utf8.RuneCountInString(n.Text) <= LongestName && slices.Contains(NameKinds, n.Kind)
 }
 
-// WrongNames returns what has to be mended before names can be kept: there is one
+// WrongNames returns what has to be corrected before names can be kept: there is one
 // at least, and none is longer than LongestName.
 func WrongNames(names []Name) field.Problems {
 	if len(names) == 0 {

@@ -17,7 +17,7 @@ type Urgent struct {
 const Alone = "child_alone"
 
 // Urgency returns what must not wait, of the forms whose answers are given, of a
-// person with this mark. Forms that are not given say nothing. Of somebody of
+// person with this mark. Forms that are not given say nothing. Of someone of
 // whose age nothing is known the age is asked first.
 //
 // Source: ACTIP 14.12
@@ -26,12 +26,12 @@ func Urgency(forms field.Set, answers func(*field.Form) field.Values, m Mark) []
 	for _, f := range forms {
 		v := answers(f)
 		for _, i := range f.Fields {
-			if yes, _ := (field.Of[bool]{Info: i}).Get(v); i.Urgent && yes {
+			if yes, _ := (field.Typed[bool]{Info: i}).Get(v); i.Urgent && yes {
 				all = append(all, Urgent{Name: i.Name, Form: f})
 			}
 		}
 	}
-	if m.Said() && alone(answers(Guardian)) {
+	if m.SaysChild() && alone(answers(Guardian)) {
 		u := Urgent{Name: Alone, Form: Guardian}
 		if !m.Adult.IsZero() {
 			u.Until = lindung.DateOf(m.Adult.First().AddDate(0, 0, -1))
@@ -41,8 +41,8 @@ func Urgency(forms field.Set, answers func(*field.Form) field.Values, m Mark) []
 	return all
 }
 
-// Urges reports whether answers to the form can make or end something urgent.
-func Urges(f *field.Form) bool {
+// TellsUrgent reports whether answers to the form can make or end something urgent.
+func TellsUrgent(f *field.Form) bool {
 	for _, i := range f.Fields {
 		if i.Urgent {
 			return true

@@ -36,7 +36,7 @@ func TestMarkTellsNoMoreThanTheAnswers(t *testing.T) {
 			}
 			g := grant(n, "hospital", group)
 			g.Child, g.Detail.Assent, g.Detail.Guardian = true, true, "Mae Example"
-			given, err := consent.Give(ctx, ana, cases.On(c.ID), g)
+			given, err := consent.Give(ctx, ana, cases.Target(c.ID), g)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,8 +12,8 @@ import (
 	"lindung/internal/db"
 )
 
-// On is the target of acts on a referral.
-func On(id lindung.ReferralID) access.Target {
+// Target is the target of acts on a referral.
+func Target(id lindung.ReferralID) access.Target {
 	return func(tx *access.Tx) (access.Object, error) {
 		r, of, err := one(tx, id)
 		return r.object(of), err
@@ -51,7 +51,7 @@ func load(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	return all[0], nil
 }
 
-// whole opens what referrals say and adds what lies elsewhere, in a number of
+// whole opens what referrals say and adds what is stored elsewhere, in a number of
 // statements that does not grow with theirs. What was erased is left out.
 func whole(tx *access.Tx, rows []row) ([]Referral, error) {
 	var ids []lindung.ReferralID
@@ -70,11 +70,11 @@ func whole(tx *access.Tx, rows []row) ([]Referral, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := consent.Names(tx, who)
+	names, err := consent.RecipientNames(tx, who)
 	if err != nil {
 		return nil, err
 	}
-	rests, err := consent.Rests(tx, ids)
+	rests, err := consent.ReadBackings(tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func whole(tx *access.Tx, rows []row) ([]Referral, error) {
 			continue
 		}
 		c := briefs[r.Case]
-		r.CaseNumber, r.Child, r.Rest = c.Number, c.Child, rests[r.ID]
+		r.CaseNumber, r.Child, r.Backing = c.Number, c.Child, rests[r.ID]
 		r.FromName, r.ToName, r.Mine = names[consent.ToOrg(r.From)], names[r.To], r.From == tx.Actor().Org
 		full, err := r.open(key, steps[r.ID])
 		if err != nil {
@@ -114,13 +114,13 @@ func shown(tx *access.Tx, rows []row) ([]Referral, error) {
 	return all, err
 }
 
-// tellEnd puts the end of what the referral rested on into its timeline.
+// tellEnd puts the end of what the referral was based on into its timeline.
 func (r *Referral) tellEnd() {
 	if !r.Over() {
 		return
 	}
-	end := Step{State: Lapsed, At: r.Rest.Ended, Org: r.From}
-	if r.Rest.Taken {
+	end := Step{State: Lapsed, At: r.Backing.Ended, Org: r.From}
+	if r.Backing.Withdrawn {
 		end.State = Withdrawn
 	}
 	at := slices.IndexFunc(r.Steps, func(s Step) bool { return s.At > end.At || s.State == Ended })
@@ -134,16 +134,16 @@ func (r *Referral) tellEnd() {
 // to keep.
 func Read(ctx context.Context, s access.Session, id lindung.ReferralID) (Referral, error) {
 	var r Referral
-	err := s.See(ctx, access.ReferralRead, On(id), func(tx *access.Tx) error {
+	err := s.See(ctx, access.ReferralRead, Target(id), func(tx *access.Tx) error {
 		var err error
-		r, err = Of(tx, id)
+		r, err = ReadIn(tx, id)
 		return err
 	})
 	return r, err
 }
 
-// Of is Read inside an act whose actor may read the referral.
-func Of(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
+// ReadIn is Read inside an act whose actor may read the referral.
+func ReadIn(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	found, err := stored(tx, id)
 	if err != nil {
 		return Referral{}, err
@@ -156,10 +156,10 @@ func Of(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	if !r.Mine && !r.Waiting() {
 		return r, nil
 	}
-	rests, err := consent.RestsOn(tx, r.Case, r.ID)
-	r.Conditions = rests.Live(tx.Now).Conditions()
+	rests, err := consent.ReferralLedger(tx, r.Case, r.ID)
+	r.Conditions = rests.InForce(tx.Now).Conditions()
 	if r.Mine {
-		r.RestsOn = rests
+		r.BasedOn = rests
 	}
 	return r, err
 }
@@ -174,33 +174,33 @@ type Queue struct {
 // All returns both sides of the queue.
 func (q Queue) All() []Referral { return append(slices.Clone(q.In), q.Out...) }
 
-// Of returns the referrals of the queue in a pile.
-func (q Queue) Of(p Pile) []Referral {
+// InPile returns the referrals of the queue in a pile.
+func (q Queue) InPile(p Pile) []Referral {
 	return slices.DeleteFunc(q.All(), func(r Referral) bool { return r.Pile() != p })
 }
 
-// Late returns the referrals of the queue of which something is owed and late.
-func (q Queue) Late(now time.Time) []Referral {
+// LateReferrals returns the referrals of the queue of which something is owed and late.
+func (q Queue) LateReferrals(now time.Time) []Referral {
 	return slices.DeleteFunc(q.All(), func(r Referral) bool { return !r.Late(now) })
 }
 
 // ReadQueue returns the queue of the actor's organisation.
 func ReadQueue(ctx context.Context, s access.Session) (Queue, error) {
 	var q Queue
-	err := s.See(ctx, access.ReferralList, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.ReferralList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
-		q, err = QueueOf(tx)
-		tx.Count(len(q.In)+len(q.Out), "queue")
+		q, err = ReadQueueIn(tx)
+		tx.SetCount(len(q.In)+len(q.Out), "queue")
 		for _, r := range q.All() {
-			tx.Listed(string(r.Case))
+			tx.AddListed(string(r.Case))
 		}
 		return err
 	})
 	return q, err
 }
 
-// QueueOf is ReadQueue inside another act of an actor who may list referrals.
-func QueueOf(tx *access.Tx) (Queue, error) {
+// ReadQueueIn is ReadQueue inside another act of an actor who may list referrals.
+func ReadQueueIn(tx *access.Tx) (Queue, error) {
 	in, moreIn, err := readable(tx, openAt)
 	if err != nil {
 		return Queue{}, err
@@ -261,9 +261,9 @@ func readable(tx *access.Tx, page func(*access.Tx, lindung.OrgID, cursor, int) (
 	}
 }
 
-// Came returns the referral that a case was opened for, inside an act on the
+// ReadOpenedFor returns the referral that a case was opened for, inside an act on the
 // case; lindung.ErrNotFound when the actor may not read it.
-func Came(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
+func ReadOpenedFor(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	r, of, err := one(tx, id)
 	if err != nil {
 		return Referral{}, err
@@ -271,14 +271,16 @@ func Came(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	if !tx.May(access.ReferralRead, r.object(of), "") {
 		return Referral{}, lindung.ErrNotFound
 	}
-	return Of(tx, id)
+	return ReadIn(tx, id)
 }
 
-// IDsOf returns which referrals were sent for a case, inside an act on it.
-func IDsOf(tx *access.Tx, id lindung.CaseID) ([]lindung.ReferralID, error) { return idsOf(tx, id) }
+// CaseReferralIDs returns which referrals were sent for a case, inside an act on it.
+func CaseReferralIDs(tx *access.Tx, id lindung.CaseID) ([]lindung.ReferralID, error) {
+	return idsOf(tx, id)
+}
 
-// OfCase returns the referrals of a case, newest first, inside an act on it.
-func OfCase(tx *access.Tx, id lindung.CaseID) ([]Referral, error) {
+// CaseReferrals returns the referrals of a case, newest first, inside an act on it.
+func CaseReferrals(tx *access.Tx, id lindung.CaseID) ([]Referral, error) {
 	rows, err := ofCase(tx, id)
 	if err != nil {
 		return nil, err

@@ -14,8 +14,8 @@ type Pile string
 // The piles. News is first to be noted, then the referral lies where it belongs.
 const (
 	MustAnswer Pile = "answer" // sent to us, and nobody here has answered
-	OpenWithUs Pile = "open"   // taken on by us: we owe what came of it
-	WithOthers Pile = "out"    // sent by us: others owe an answer, or what came of it
+	OpenWithUs Pile = "open"   // taken on by us: we owe the outcome of it
+	WithOthers Pile = "out"    // sent by us: others owe an answer, or the outcome of it
 	News       Pile = "news"   // something to note
 	Done       Pile = "done"   // nothing
 )
@@ -42,12 +42,12 @@ func (r Referral) Pile() Pile {
 
 // news reports whether there is something that the actor's side has not noted: a
 // step of the other side, or for the side that answers the end of what the referral
-// rested on.
+// was based on.
 func (r Referral) news() bool {
 	return r.WeAnswer() && r.Over() && r.pending() || slices.ContainsFunc(r.Steps, r.isNew)
 }
 
-// isNew reports whether a step is one of the other side that nobody here has noted.
+// isNew reports whether a step is one of the other side that no one here has noted.
 // To the recipient the first step is no news, it is the question.
 func (r Referral) isNew(s Step) bool {
 	return s.SeenAt == 0 && s.told() && s.State != Sent && (s.Org == r.From) != r.Mine
@@ -56,19 +56,19 @@ func (r Referral) isNew(s Step) bool {
 // told reports whether s was taken by one of the sides, and is stored.
 func (s Step) told() bool { return s.State != Withdrawn && s.State != Lapsed }
 
-// New reports whether the actor's side has still to note the step.
-func (r Referral) New(s Step) bool { return r.isNew(s) }
+// IsNew reports whether the actor's side has still to note the step.
+func (r Referral) IsNew(s Step) bool { return r.isNew(s) }
 
 // pending reports whether no side has ended the referral.
 func (r Referral) pending() bool { return r.State == Sent || r.State == Accepted }
 
-// Over reports whether what the referral rested on has ended: the person has
+// Over reports whether what the referral was based on has ended: the person has
 // withdrawn, or its day is over. Nothing is asked of the recipient from then on.
 //
 // Source: ACTIP 14.6
-func (r Referral) Over() bool { return r.Rest.Ended != 0 && (r.pending() || r.State == Ended) }
+func (r Referral) Over() bool { return r.Backing.Ended != 0 && (r.pending() || r.State == Ended) }
 
-// Waiting reports whether an answer, or what came of the referral, is owed.
+// Waiting reports whether an answer, or the outcome of the referral, is owed.
 func (r Referral) Waiting() bool { return r.pending() && !r.Over() }
 
 // Owed returns what is owed by r.Due: "answer" or "report"; "" for nothing.
@@ -83,7 +83,7 @@ func (r Referral) Owed() string {
 }
 
 // Late reports whether what is owed was due before now.
-func (r Referral) Late(now time.Time) bool { return r.Waiting() && r.Due < db.At(now) }
+func (r Referral) Late(now time.Time) bool { return r.Waiting() && r.Due < db.TimeOf(now) }
 
 // WeAnswer reports whether the actor's side takes the steps of the recipient: the
 // recipient does, and the sender for a body outside the node.
@@ -91,7 +91,7 @@ func (r Referral) WeAnswer() bool { return r.Mine == r.To.Outside() }
 
 // forRecipient returns r as its recipient may see it: of the sender's steps that
 // they were taken, not what was said. Once the referral was declined, finished or
-// taken back, or what it rested on has ended, nothing of what it said of the person
+// taken back, or what it was based on has ended, nothing of what it said of the person
 // is left: from whom it came, when, and what was needed, and the recipient's own
 // steps.
 //

@@ -14,7 +14,7 @@ import (
 func TestPile(t *testing.T) {
 	const us, them = lindung.OrgID("sender"), lindung.OrgID("recipient")
 	org, body := consent.ToOrg(them), consent.ToBody("clinic")
-	live, ended := consent.Rest{Live: true}, consent.Rest{Ended: 50, Taken: true}
+	live, ended := consent.Backing{InForce: true}, consent.Backing{Ended: 50, Withdrawn: true}
 	by := func(state referral.State, org lindung.OrgID) referral.Step {
 		return referral.Step{State: state, Org: org}
 	}
@@ -27,7 +27,7 @@ func TestPile(t *testing.T) {
 		mine  bool
 		to    consent.Recipient
 		state referral.State
-		rest  consent.Rest
+		rest  consent.Backing
 		steps []referral.Step
 		pile  referral.Pile
 		owed  string
@@ -57,7 +57,7 @@ func TestPile(t *testing.T) {
 		{"a letter, withdrawn", true, body, referral.Sent, ended, []referral.Step{first}, referral.News, "", false},
 		{"a letter, withdrawn, told", true, body, referral.Ended, ended, []referral.Step{first, by(referral.Ended, us)}, referral.Done, "", false},
 	} {
-		r := referral.Referral{From: us, To: c.to, Mine: c.mine, State: c.state, Rest: c.rest, Steps: c.steps, Due: 100}
+		r := referral.Referral{From: us, To: c.to, Mine: c.mine, State: c.state, Backing: c.rest, Steps: c.steps, Due: 100}
 		if got := r.Pile(); got != c.pile {
 			t.Errorf("%s: lies in %q, not in %q", c.name, got, c.pile)
 		}

@@ -21,13 +21,13 @@ func TestLongQueue(t *testing.T) {
 		const many = 205
 		for i := range many {
 			to := ask(n, "hospital", g)
-			to.Due = db.At(n.Now().Add(time.Duration(i+1) * time.Hour))
+			to.Due = db.TimeOf(n.Now().Add(time.Duration(i+1) * time.Hour))
 			if _, err := referral.Send(ctx, ana, c.ID, to); err != nil {
 				t.Fatal(err)
 			}
 		}
 		in := queue(t, n.As(t, "duty_officer@hospital"))
-		if len(in.In) != 200 || !in.More || in.In[0].Due > in.In[1].Due || in.In[0].Due != db.At(n.Now().Add(time.Hour)) {
+		if len(in.In) != 200 || !in.More || in.In[0].Due > in.In[1].Due || in.In[0].Due != db.TimeOf(n.Now().Add(time.Hour)) {
 			t.Errorf("the recipient's queue holds %d, more %v", len(in.In), in.More)
 		}
 		if out := queue(t, mira); len(out.Out) != 0 || out.More {
@@ -35,7 +35,7 @@ func TestLongQueue(t *testing.T) {
 		}
 		mine := agreedBy(t, n, "second@shelter", own.ID, "hospital", lindung.Identity)
 		late := ask(n, "hospital", mine)
-		late.Due = db.At(n.Now().Add(1000 * time.Hour))
+		late.Due = db.TimeOf(n.Now().Add(1000 * time.Hour))
 		if _, err := referral.Send(ctx, mira, own.ID, late); err != nil {
 			t.Fatal(err)
 		}

@@ -1,9 +1,9 @@
 // Package referral asks another organisation to do something for a person, and
-// tells the sender what became of it.
+// tells the sender what happened to it.
 //
 // A referral goes to the duty queue of an organisation, with a coded need and a
 // day by which it should be answered. It names the grants and legal bases that it
-// rests on. Accepting it opens a live view of what these let out, read from the
+// is based on. Accepting it opens a live view of what these let out, read from the
 // sender's case; nothing is copied, and the receiver's own work is a case of its
 // own, linked to the referral. Each step reaches the sender. Withdrawing consent
 // closes the view whatever the state of the referral is, and no state here can
@@ -34,7 +34,7 @@ var ErrStep = errors.New("the referral is not in the state for this step")
 // State is how far a referral is.
 type State string
 
-// The states of a referral. Ended is that what it rested on has ended and the side
+// The states of a referral. Ended is that what it was based on has ended and the side
 // that answers has noted it.
 const (
 	Sent      State = "sent"
@@ -46,14 +46,14 @@ const (
 )
 
 // What a timeline tells besides the steps of the two sides: that the person has
-// withdrawn what the referral rests on, or that its day is over.
+// withdrawn what the referral is based on, or that its day is over.
 const (
 	Withdrawn State = "withdrawn"
 	Lapsed    State = "lapsed"
 )
 
 // next are the steps there are; every other is ErrStep. Who has noted the end may
-// still say what came of the work.
+// still say the outcome of the work.
 var next = map[State][]State{
 	Sent:     {Accepted, Declined, TakenBack, Ended},
 	Accepted: {Finished, TakenBack, Ended},
@@ -71,7 +71,7 @@ var DeclineReasons = []string{
 	"full", "not_our_task", "outside_area", "no_language", "unsafe", "information_missing", "other",
 }
 
-// Outcomes is the closed list of what came of an accepted referral.
+// Outcomes is the closed list of the outcome of an accepted referral.
 var Outcomes = []string{"given", "given_partly", "did_not_come", "did_not_want", "passed_on", "not_possible"}
 
 // Referral is one request for one person to one recipient, as the actor's side may
@@ -96,12 +96,12 @@ type Referral struct {
 	Child      bool   // the person is under 18, or may be
 	Words      string // for the recipient, written by the sender
 	Steps      []Step
-	Mine       bool         // sent by the actor's own organisation
-	Rest       consent.Rest // how what it rests on stands
+	Mine       bool            // sent by the actor's own organisation
+	Backing    consent.Backing // how what it is based on stands
 
 	// Of a referral that is read alone.
 	Conditions []string       // that the recipient has to keep
-	RestsOn    consent.Ledger // for the sender
+	BasedOn    consent.Ledger // for the sender
 }
 
 // Step is one step of a referral.
@@ -119,7 +119,7 @@ type Step struct {
 // New is what a referral is sent with.
 type New struct {
 	To      consent.Recipient
-	RestsOn []string // the grants and legal bases that were chosen, all of them for To
+	BasedOn []string // the grants and legal bases that were chosen, all of them for To
 	Need    string
 	Due     db.Time
 	Words   string
@@ -143,8 +143,8 @@ func (n New) Check(now db.Time) field.Problems {
 	return ps
 }
 
-// Send refers the case, if all that n rests on is in force for the recipient; else
-// it returns consent.ErrNone and nothing leaves. What is missing comes back as
+// Send refers the case, if all that n is based on is in force for the recipient; else
+// it returns consent.ErrNoConsent and nothing leaves. What is missing comes back as
 // field.Problems.
 //
 // Source: ACTIP 14.10
@@ -153,24 +153,24 @@ func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Refe
 		ID: lindung.ReferralID(lindung.NewID()), Case: id, To: n.To, Need: n.Need, State: Sent,
 		Due: n.Due, Words: strings.TrimSpace(n.Words), Version: 1, Mine: true,
 	}
-	err := s.Do(ctx, access.ReferralSend, cases.On(id), func(tx *access.Tx) error {
+	err := s.Do(ctx, access.ReferralSend, cases.Target(id), func(tx *access.Tx) error {
 		if err := n.Check(tx.Now).Err(); err != nil {
 			return err
 		}
-		ledger, err := consent.Of(tx, id)
+		ledger, err := consent.ReadIn(tx, id)
 		if err != nil {
 			return err
 		}
-		rests := ledger.For(n.To, tx.Now).Chosen(n.RestsOn)
-		if !covers(rests, n.RestsOn) {
-			return consent.ErrNone
+		rests := ledger.InForceFor(n.To, tx.Now).Chosen(n.BasedOn)
+		if !covers(rests, n.BasedOn) {
+			return consent.ErrNoConsent
 		}
 		r.From, r.SentAt, r.SentBy = tx.Actor().Org, tx.Now, tx.Actor().ID
-		tx.Made(string(r.ID))
+		tx.SetMade(string(r.ID))
 		if err := insert(tx, r); err != nil {
 			return err
 		}
-		if err := consent.NameFor(tx, id, r.ID, rests); err != nil {
+		if err := consent.NameForReferral(tx, id, r.ID, rests); err != nil {
 			return err
 		}
 		return addStep(tx, r, Step{State: Sent})
@@ -178,7 +178,7 @@ func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Refe
 	return r, err
 }
 
-// covers reports whether a referral may rest on rests: something was chosen, and
+// covers reports whether a referral may be based on rests: something was chosen, and
 // all of it is there.
 //
 // Source: ACTIP 14.6
@@ -188,14 +188,14 @@ func covers(rests consent.Ledger, chosen []string) bool {
 	return len(chosen) > 0 && !slices.ContainsFunc(chosen, missing)
 }
 
-// Accept takes the referral on and opens what it rests on. If none of that is in
-// force any more it returns consent.ErrNone.
+// Accept takes the referral on and opens what it is based on. If none of that is in
+// force any more it returns consent.ErrNoConsent.
 func Accept(ctx context.Context, s access.Session, id lindung.ReferralID) error {
 	return step(ctx, s, access.ReferralAccept, id, Step{State: Accepted}, func(tx *access.Tx, r Referral) error {
-		if !r.Rest.Live {
-			return consent.ErrNone
+		if !r.Backing.InForce {
+			return consent.ErrNoConsent
 		}
-		return consent.OpenFor(tx, r.ID)
+		return consent.OpenForReferral(tx, r.ID)
 	})
 }
 
@@ -211,7 +211,7 @@ func Decline(ctx context.Context, s access.Session, id lindung.ReferralID, reaso
 }
 
 // Finish reports one of Outcomes back, with words, and closes what the referral
-// rests on.
+// is based on.
 func Finish(ctx context.Context, s access.Session, id lindung.ReferralID, outcome, words string) error {
 	var ps field.Problems
 	ps.Need(slices.Contains(Outcomes, outcome), "outcome", "referral.problem.outcome")
@@ -222,7 +222,7 @@ func Finish(ctx context.Context, s access.Session, id lindung.ReferralID, outcom
 	return step(ctx, s, access.ReferralFinish, id, Step{State: Finished, Reason: outcome, Words: words}, shut)
 }
 
-// TakeBack ends a referral from the sender's side and closes what it rests on. The
+// TakeBack ends a referral from the sender's side and closes what it is based on. The
 // words stay with the sender.
 func TakeBack(ctx context.Context, s access.Session, id lindung.ReferralID, words string) error {
 	var ps field.Problems
@@ -233,12 +233,12 @@ func TakeBack(ctx context.Context, s access.Session, id lindung.ReferralID, word
 	return step(ctx, s, access.ReferralTakeBack, id, Step{State: TakenBack, Words: words}, shut)
 }
 
-func shut(tx *access.Tx, r Referral) error { return consent.ShutFor(tx, r.ID) }
+func shut(tx *access.Tx, r Referral) error { return consent.CloseForReferral(tx, r.ID) }
 
 // step takes a step of a referral. The history of the case tells of it, see
 // package dossier.
 func step(ctx context.Context, s access.Session, action access.Action, id lindung.ReferralID, to Step, work func(*access.Tx, Referral) error) error {
-	return s.Do(ctx, action, On(id), func(tx *access.Tx) error {
+	return s.Do(ctx, action, Target(id), func(tx *access.Tx) error {
 		r, err := load(tx, id)
 		if err != nil {
 			return err
@@ -262,11 +262,11 @@ func carryOut(tx *access.Tx, r Referral, to Step, work func(*access.Tx, Referral
 	return addStep(tx, r, to)
 }
 
-// Note says that the actor's side has seen the other's steps so far. When what the
-// referral rested on has ended, the side that answers notes that with it, and
+// NoteSteps says that the actor's side has seen the other's steps so far. When what the
+// referral was based on has ended, the side that answers notes that with it, and
 // nothing more is asked of it.
-func Note(ctx context.Context, s access.Session, id lindung.ReferralID) error {
-	return s.Do(ctx, access.ReferralRead, On(id), func(tx *access.Tx) error {
+func NoteSteps(ctx context.Context, s access.Session, id lindung.ReferralID) error {
+	return s.Do(ctx, access.ReferralRead, Target(id), func(tx *access.Tx) error {
 		r, err := load(tx, id)
 		if err != nil {
 			return err
@@ -281,11 +281,11 @@ func Note(ctx context.Context, s access.Session, id lindung.ReferralID) error {
 	})
 }
 
-// Link opens the receiver's own case for the person of an accepted referral.
-func Link(ctx context.Context, s access.Session, id lindung.ReferralID, n cases.New) (cases.Case, error) {
+// OpenLinkedCase opens the receiver's own case for the person of an accepted referral.
+func OpenLinkedCase(ctx context.Context, s access.Session, id lindung.ReferralID, n cases.New) (cases.Case, error) {
 	n.Referral = id
 	var c cases.Case
-	err := s.Do(ctx, access.CaseOpen, s.Own(), func(tx *access.Tx) error {
+	err := s.Do(ctx, access.CaseOpen, s.OrgTarget(), func(tx *access.Tx) error {
 		r, err := load(tx, id)
 		if err != nil {
 			return err
@@ -296,10 +296,10 @@ func Link(ctx context.Context, s access.Session, id lindung.ReferralID, n cases.
 		if r.State != Accepted || r.Linked != "" {
 			return ErrStep
 		}
-		if c, err = cases.Insert(tx, n); err != nil {
+		if c, err = cases.OpenIn(tx, n); err != nil {
 			return err
 		}
-		tx.On(string(c.ID))
+		tx.SetObject(string(c.ID))
 		return setLinked(tx, id, c.ID)
 	})
 	return c, err

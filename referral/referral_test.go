@@ -49,7 +49,7 @@ func openCase(t *testing.T, n *nodetest.Node, s access.Session) cases.Case {
 }
 
 func grant(n *nodetest.Node, org string, groups ...lindung.Group) consent.Grant {
-	now := db.At(n.Now())
+	now := db.TimeOf(n.Now())
 	return consent.Grant{
 		Recipient: consent.ToOrg(n.Orgs[org].ID), Purpose: lindung.Assistance, Groups: groups, From: now, Until: now.Add(30 * 24 * time.Hour),
 		Lang: "en", TextVersion: "v1", Detail: consent.Detail{ExplainedBy: "Ana Example"},
@@ -64,18 +64,18 @@ func agreed(t *testing.T, n *nodetest.Node, id lindung.CaseID, org string, group
 
 func agreedBy(t *testing.T, n *nodetest.Node, who string, id lindung.CaseID, org string, groups ...lindung.Group) consent.Grant {
 	t.Helper()
-	g, err := consent.Give(ctx, n.As(t, who), cases.On(id), grant(n, org, groups...))
+	g, err := consent.Give(ctx, n.As(t, who), cases.Target(id), grant(n, org, groups...))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return g
 }
 
-// ask is a referral to an organisation that rests on grants.
+// ask is a referral to an organisation that is based on grants.
 func ask(n *nodetest.Node, org string, on ...consent.Grant) referral.New {
-	r := referral.New{To: consent.ToOrg(n.Orgs[org].ID), Need: "health", Due: db.At(n.Now()).Add(48 * time.Hour), Words: "please see them today"}
+	r := referral.New{To: consent.ToOrg(n.Orgs[org].ID), Need: "health", Due: db.TimeOf(n.Now()).Add(48 * time.Hour), Words: "please see them today"}
 	for _, g := range on {
-		r.RestsOn = append(r.RestsOn, string(g.ID))
+		r.BasedOn = append(r.BasedOn, string(g.ID))
 	}
 	return r
 }
@@ -104,21 +104,21 @@ func TestNothingLeavesWithoutConsent(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter")
 		c, other := openCase(t, n, ana), openCase(t, n, ana)
-		if _, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital")); !errors.Is(err, consent.ErrNone) {
+		if _, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital")); !errors.Is(err, consent.ErrNoConsent) {
 			t.Fatalf("got %v, want ErrNone", err)
 		}
 		if b := queue(t, n.As(t, "duty_officer@hospital")); len(b.In) != 0 {
 			t.Errorf("the queue has %d", len(b.In))
 		}
 		g, elsewhere, past := agreed(t, n, c.ID, "hospital", lindung.Identity), agreed(t, n, other.ID, "hospital", lindung.Identity), agreed(t, n, c.ID, "hospital", lindung.Health)
-		if err := consent.Withdraw(ctx, ana, cases.On(c.ID), past.ID); err != nil {
+		if err := consent.Withdraw(ctx, ana, cases.Target(c.ID), past.ID); err != nil {
 			t.Fatal(err)
 		}
 		for what, r := range map[string]referral.New{
 			"to somebody the person did not agree to": ask(n, "police", g), "on the consent of another case": ask(n, "hospital", elsewhere),
 			"on one that was withdrawn": ask(n, "hospital", past), "on one of two that was withdrawn": ask(n, "hospital", g, past),
 		} {
-			if _, err := referral.Send(ctx, ana, c.ID, r); !errors.Is(err, consent.ErrNone) {
+			if _, err := referral.Send(ctx, ana, c.ID, r); !errors.Is(err, consent.ErrNoConsent) {
 				t.Errorf("%s: got %v, want ErrNone", what, err)
 			}
 		}
@@ -174,21 +174,21 @@ func TestViewOpensAndCloses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if seen.Called() != "Siti Contoh" || !seen.May(lindung.Health) || seen.May(lindung.Situation) {
+		if seen.Called() != "Siti Contoh" || !seen.MayRead(lindung.Health) || seen.MayRead(lindung.Situation) {
 			t.Errorf("the receiver sees groups %v", seen.Groups)
 		}
 		if _, ok := seen.Sections["situation_wishes"]; ok {
 			t.Error("the receiver sees a group that was not agreed to")
 		}
 		form, _ := person.Forms.Named("identity_birth")
-		if err := cases.Save(ctx, dara, c.ID, form, 1, field.Values{}); !errors.Is(err, access.ErrDenied) {
+		if err := cases.SaveForm(ctx, dara, c.ID, form, 1, field.Values{}); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("the receiver writes into the sender's case: %v", err)
 		}
-		own, err := referral.Link(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Siti", Kind: "nickname"}}})
+		own, err := referral.OpenLinkedCase(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Siti", Kind: "nickname"}}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID); err != nil {
+		if err := consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := cases.Read(ctx, dara, c.ID); !errors.Is(err, access.ErrDenied) {
@@ -212,13 +212,13 @@ func TestWithdrawBetweenSendingAndAccepting(t *testing.T) {
 		if err := cases.Close(ctx, ana, c.ID, "own_wish"); err != nil {
 			t.Fatal(err)
 		}
-		if err := consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID); err != nil {
+		if err := consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID); err != nil {
 			t.Fatalf("withdrawal on a closed case: %v", err)
 		}
-		if err := referral.Accept(ctx, dara, r.ID); !errors.Is(err, consent.ErrNone) {
+		if err := referral.Accept(ctx, dara, r.ID); !errors.Is(err, consent.ErrNoConsent) {
 			t.Errorf("got %v, want ErrNone", err)
 		}
-		if err := consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID); err != nil {
+		if err := consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID); err != nil {
 			t.Errorf("withdrawing twice: %v", err)
 		}
 	})
@@ -245,10 +245,10 @@ func TestFinishClosesTheViewAndTellsTheSender(t *testing.T) {
 			t.Fatalf("the sender has %d answers", len(out))
 		}
 		last := out[0].Steps[len(out[0].Steps)-1]
-		if last.State != referral.Finished || last.Reason != "given" || last.Words != "all is well" || !out[0].New(last) {
+		if last.State != referral.Finished || last.Reason != "given" || last.Words != "all is well" || !out[0].IsNew(last) {
 			t.Errorf("the last step is %+v", last.State)
 		}
-		if err := referral.Note(ctx, ana, r.ID); err != nil {
+		if err := referral.NoteSteps(ctx, ana, r.ID); err != nil {
 			t.Fatal(err)
 		}
 		if out = queue(t, ana).Out; len(out) != 0 {

@@ -21,8 +21,8 @@ func TestSeals(t *testing.T) {
 		for range 2 {
 			c := openCase(t, n, ana)
 			r, _ := sent(t, n, c.ID, lindung.Identity)
-			now := db.At(n.Now())
-			if _, err := consent.Propose(ctx, n.As(t, "supervisor@shelter").SteppedUp(true), cases.On(c.ID), consent.Basis{
+			now := db.TimeOf(n.Now())
+			if _, err := consent.ProposeBasis(ctx, n.As(t, "supervisor@shelter").SteppedUp(true), cases.Target(c.ID), consent.Basis{
 				Recipient: consent.ToOrg(n.Orgs["police"].ID), Kind: "life_in_danger", Source: "Example Act 1", Reason: "a threat",
 				Purpose: lindung.LawEnforcement, Groups: []lindung.Group{lindung.Identity}, Until: now.Add(time.Hour),
 			}); err != nil {
@@ -33,15 +33,15 @@ func TestSeals(t *testing.T) {
 			}
 		}
 		// Of two steps of a referral one says something.
-		wantSeals(t, n, referral.Kept, 4)
-		wantSeals(t, n, consent.Kept, 4)
+		wantSeals(t, n, referral.StoredReferrals, 4)
+		wantSeals(t, n, consent.StoredConsent, 4)
 		for _, c := range []struct {
 			change string
-			kept   access.Kept
+			kept   access.Stored
 		}{
-			{`UPDATE referral_steps SET sealed = (SELECT s.sealed FROM grants s ORDER BY s.id LIMIT 1) WHERE n = 1`, referral.Kept},
-			{`UPDATE referrals SET sealed = (SELECT s.sealed FROM referrals s ORDER BY s.id LIMIT 1)`, referral.Kept},
-			{`UPDATE bases SET sealed = (SELECT s.sealed FROM bases s ORDER BY s.id LIMIT 1)`, consent.Kept},
+			{`UPDATE referral_steps SET sealed = (SELECT s.sealed FROM grants s ORDER BY s.id LIMIT 1) WHERE n = 1`, referral.StoredReferrals},
+			{`UPDATE referrals SET sealed = (SELECT s.sealed FROM referrals s ORDER BY s.id LIMIT 1)`, referral.StoredReferrals},
+			{`UPDATE bases SET sealed = (SELECT s.sealed FROM bases s ORDER BY s.id LIMIT 1)`, consent.StoredConsent},
 		} {
 			err := n.DB.Write(ctx, func(tx *db.Tx) error {
 				_, err := db.Exec(tx, c.change)
@@ -57,16 +57,16 @@ func TestSeals(t *testing.T) {
 	})
 }
 
-func seals(n *nodetest.Node, kept access.Kept) (opened int, err error) {
+func seals(n *nodetest.Node, kept access.Stored) (opened int, err error) {
 	s := n.System(n.Orgs["shelter"].ID, "test")
-	err = s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
+	err = s.See(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		opened, err = kept.OpenSeals(tx)
 		return err
 	})
 	return opened, err
 }
 
-func wantSeals(t *testing.T, n *nodetest.Node, kept access.Kept, want int) {
+func wantSeals(t *testing.T, n *nodetest.Node, kept access.Stored, want int) {
 	t.Helper()
 	if opened, err := seals(n, kept); err != nil || opened != want {
 		t.Fatalf("opened %d, want %d: %v", opened, want, err)

@@ -62,7 +62,7 @@ func ofCase(tx *access.Tx, id lindung.CaseID) ([]row, error) {
 }
 
 func idsOf(tx *access.Tx, id lindung.CaseID) ([]lindung.ReferralID, error) {
-	return db.All(tx, db.Self[lindung.ReferralID], `
+	return db.All(tx, db.Value[lindung.ReferralID], `
 		SELECT id
 		FROM referrals
 		WHERE case_id = ?
@@ -128,7 +128,7 @@ func setLinked(tx *access.Tx, id lindung.ReferralID, c lindung.CaseID) error {
 }
 
 func addStep(tx *access.Tx, r Referral, s Step) error {
-	n, err := db.One(tx, db.Self[int64], `
+	n, err := db.One(tx, db.Value[int64], `
 		SELECT count(*)
 		FROM referral_steps
 		WHERE referral = ?`, r.ID)
@@ -182,7 +182,7 @@ func stepsOf(tx *access.Tx, ids []lindung.ReferralID) (map[lindung.ReferralID][]
 	}, `
 		SELECT referral, n, state, at, actor, org, reason, seen_at, sealed
 		FROM referral_steps
-		WHERE referral IN `+db.In+`
+		WHERE referral IN `+db.InList+`
 		ORDER BY referral, n`, ids)
 	all := map[lindung.ReferralID][]stepRow{}
 	for _, s := range rows {

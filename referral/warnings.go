@@ -2,7 +2,7 @@ package referral
 
 import "lindung/cases"
 
-// AskSafety is the warning that nobody has asked how to reach the person safely.
+// AskSafety is the warning that no one has asked how to reach the person safely.
 const AskSafety = "referral.warn.safety"
 
 // Warnings returns the label keys of what should be put right before a case is

@@ -15,7 +15,7 @@ import (
 )
 
 // What a referral said of the person is gone from the recipient's page once it was
-// declined, finished or taken back, or once what it rested on has ended. From whom
+// declined, finished or taken back, or once what it was based on has ended. From whom
 // it came, when, what was needed and the recipient's own words stay; the sender
 // keeps all of it.
 func TestWhatIsOverIsHidden(t *testing.T) {
@@ -41,12 +41,12 @@ func TestWhatIsOverIsHidden(t *testing.T) {
 			{"taken back, accepted", func(r lindung.ReferralID) {
 				must(referral.Accept(ctx, dara, r), referral.TakeBack(ctx, ana, r, "because of the story"))
 			}},
-			{"withdrawn", func(lindung.ReferralID) { must(consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID)) }},
+			{"withdrawn", func(lindung.ReferralID) { must(consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID)) }},
 			{"withdrawn, accepted", func(r lindung.ReferralID) {
-				must(referral.Accept(ctx, dara, r), consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID))
+				must(referral.Accept(ctx, dara, r), consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID))
 			}},
 			{"withdrawn and noted", func(r lindung.ReferralID) {
-				must(consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID), referral.Note(ctx, dara, r))
+				must(consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID), referral.NoteSteps(ctx, dara, r))
 			}},
 			{"its day is over", func(lindung.ReferralID) { n.Clock.Add(31 * 24 * time.Hour) }},
 		}
@@ -55,7 +55,7 @@ func TestWhatIsOverIsHidden(t *testing.T) {
 			g = grant(n, "hospital", lindung.Identity)
 			g.Detail.Conditions = []consent.Condition{{Text: "only by day", For: consent.ForRecipient}}
 			var err error
-			g, err = consent.Give(ctx, ana, cases.On(c.ID), g)
+			g, err = consent.Give(ctx, ana, cases.Target(c.ID), g)
 			must(err)
 			r, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital", g))
 			must(err)
@@ -90,31 +90,31 @@ func TestWhatIsOverIsHidden(t *testing.T) {
 	})
 }
 
-// A withdrawal is news on the recipient's side until somebody there has noted it,
+// A withdrawal is news on the recipient's side until someone there has noted it,
 // and nothing that waits or is late; then the sender learns that it is known.
 func TestWithdrawalIsNews(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "duty_officer@hospital")
 		c := openCase(t, n, ana)
 		r, g := sent(t, n, c.ID, lindung.Identity)
-		if err := consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID); err != nil {
+		if err := consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID); err != nil {
 			t.Fatal(err)
 		}
 		n.Clock.Add(5 * 24 * time.Hour)
 		in, out := queue(t, dara), queue(t, ana)
-		if len(in.Of(referral.News)) != 1 || len(in.Of(referral.MustAnswer)) != 0 || len(out.Of(referral.WithOthers)) != 1 {
-			t.Errorf("the recipient has %d news, the sender %d with others", len(in.Of(referral.News)), len(out.Of(referral.WithOthers)))
+		if len(in.InPile(referral.News)) != 1 || len(in.InPile(referral.MustAnswer)) != 0 || len(out.InPile(referral.WithOthers)) != 1 {
+			t.Errorf("the recipient has %d news, the sender %d with others", len(in.InPile(referral.News)), len(out.InPile(referral.WithOthers)))
 		}
 		if in.In[0].Late(n.Now()) || in.In[0].Owed() != "" {
 			t.Error("an answer is still owed")
 		}
-		if err := referral.Note(ctx, dara, r.ID); err != nil {
+		if err := referral.NoteSteps(ctx, dara, r.ID); err != nil {
 			t.Fatal(err)
 		}
-		if in, out = queue(t, dara), queue(t, ana); len(in.In) != 0 || len(out.Of(referral.News)) != 1 {
-			t.Errorf("noted: the recipient has %d, the sender %d news", len(in.In), len(out.Of(referral.News)))
+		if in, out = queue(t, dara), queue(t, ana); len(in.In) != 0 || len(out.InPile(referral.News)) != 1 {
+			t.Errorf("noted: the recipient has %d, the sender %d news", len(in.In), len(out.InPile(referral.News)))
 		}
-		if err := referral.Note(ctx, ana, r.ID); err != nil {
+		if err := referral.NoteSteps(ctx, ana, r.ID); err != nil {
 			t.Fatal(err)
 		}
 		if out = queue(t, ana); len(out.Out) != 0 {
@@ -135,7 +135,7 @@ func TestWithdrawDamaged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID); err != nil {
+		if err := consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID); err != nil {
 			t.Error(err)
 		}
 	})
@@ -150,7 +150,7 @@ func TestOutsideBodies(t *testing.T) {
 		body := func(phone string) consent.Grant {
 			g := grant(n, "hospital", lindung.Identity)
 			g.Recipient, g.Body = consent.Recipient{}, consent.Body{Name: "Example Clinic", Phone: phone, Country: "TH"}
-			g, err := consent.Give(ctx, ana, cases.On(c.ID), g)
+			g, err := consent.Give(ctx, ana, cases.Target(c.ID), g)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -159,7 +159,7 @@ func TestOutsideBodies(t *testing.T) {
 		clinic, namesake := body("+6620000001"), body("+6620000002")
 		to := ask(n, "hospital", clinic)
 		to.To = namesake.Recipient
-		if _, err := referral.Send(ctx, ana, c.ID, to); !errors.Is(err, consent.ErrNone) {
+		if _, err := referral.Send(ctx, ana, c.ID, to); !errors.Is(err, consent.ErrNoConsent) {
 			t.Errorf("to a body that the person did not agree to: %v", err)
 		}
 		to.To = clinic.Recipient
@@ -189,7 +189,7 @@ func TestOutsideWithdrawal(t *testing.T) {
 		c := openCase(t, n, ana)
 		g := grant(n, "hospital", lindung.Identity)
 		g.Recipient, g.Body = consent.Recipient{}, consent.Body{Name: "Example Clinic", Phone: "+6620000001", Country: "TH"}
-		g, err := consent.Give(ctx, ana, cases.On(c.ID), g)
+		g, err := consent.Give(ctx, ana, cases.Target(c.ID), g)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -199,13 +199,13 @@ func TestOutsideWithdrawal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := consent.Withdraw(ctx, ana, cases.On(c.ID), g.ID); err != nil {
+		if err := consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID); err != nil {
 			t.Fatal(err)
 		}
-		if got := queue(t, ana).Of(referral.News); len(got) != 1 {
+		if got := queue(t, ana).InPile(referral.News); len(got) != 1 {
 			t.Errorf("%d news", len(got))
 		}
-		if err := referral.Note(ctx, ana, r.ID); err != nil {
+		if err := referral.NoteSteps(ctx, ana, r.ID); err != nil {
 			t.Fatal(err)
 		}
 		if got := queue(t, ana).Out; len(got) != 0 {

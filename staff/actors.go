@@ -17,7 +17,7 @@ import (
 	"lindung/internal/db"
 )
 
-// NewActor is somebody who is to work with the program.
+// NewActor is someone who is to work with the program.
 type NewActor struct {
 	Org   lindung.OrgID
 	Login string // what they sign in with
@@ -47,11 +47,11 @@ const (
 )
 
 // Invite adds an actor who may sign in once they have enrolled with the token. It
-// is ErrUsed when somebody on the node has the login already.
+// is ErrUsed when someone on the node has the login already.
 func Invite(ctx context.Context, s access.Session, a NewActor) (Invitation, error) {
 	i := newInvitation()
 	err := s.Do(ctx, access.ActorInvite, access.OrgTarget(a.Org), func(tx *access.Tx) error {
-		tx.On(string(i.Actor))
+		tx.SetObject(string(i.Actor))
 		return addActor(tx, a, &i)
 	})
 	if err != nil {
@@ -132,17 +132,17 @@ func knownRoles(roles []lindung.Role) bool {
 // have ended last.
 func Members(ctx context.Context, s access.Session) ([]access.Account, error) {
 	var all []access.Account
-	err := s.See(ctx, access.ActorList, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.ActorList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
 		if all, err = access.AccountsOf(tx, tx.Actor().Org); err != nil {
 			return err
 		}
 		for i, a := range all {
-			if all[i], err = a.Named(tx); err != nil {
+			if all[i], err = a.OpenName(tx); err != nil {
 				return err
 			}
 		}
-		tx.Count(len(all), "")
+		tx.SetCount(len(all), "")
 		return nil
 	})
 	slices.SortFunc(all, func(a, b access.Account) int {
@@ -171,7 +171,7 @@ type RosterLine struct {
 // them, in the order in which they came. It is for the program's own actor.
 func Roster(ctx context.Context, s access.Session) ([]RosterLine, error) {
 	var all []RosterLine
-	err := s.See(ctx, access.SystemRun, s.Own(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.SystemRun, s.OrgTarget(), func(tx *access.Tx) error {
 		accounts, err := access.AccountsOf(tx, tx.Actor().Org)
 		if err != nil {
 			return err
@@ -180,15 +180,15 @@ func Roster(ctx context.Context, s access.Session) ([]RosterLine, error) {
 		for _, a := range accounts {
 			all = append(all, RosterLine{a.ID, a.Org, a.Roles, a.State, a.Created})
 		}
-		tx.Count(len(all), "roster")
+		tx.SetCount(len(all), "roster")
 		return nil
 	})
 	return all, err
 }
 
 // EditActor changes the name, the roles and the language of an actor. a.Version
-// is the one that was shown. It is lindung.ErrConflict when somebody else was
-// faster, or when nobody would be left to look after the organisation's people.
+// is the one that was shown. It is lindung.ErrConflict when someone else was
+// faster, or when no one would be left to look after the organisation's people.
 func EditActor(ctx context.Context, s access.Session, a access.Account) error {
 	name := strings.TrimSpace(a.Name)
 	if name == "" || !knownRoles(a.Roles) {
@@ -215,7 +215,7 @@ func EndActor(ctx context.Context, s access.Session, id lindung.ActorID, version
 		if err != nil {
 			return err
 		}
-		tx.Count(0, "end")
+		tx.SetCount(0, "end")
 		a.State, a.Version = access.Ended, version
 		if err := dropInvites(tx, id, kindInvite, kindReset, kindPass); err != nil {
 			return err
@@ -255,10 +255,10 @@ func administrators(tx *access.Tx, id lindung.OrgID) (int, error) {
 	return n, err
 }
 
-// Reset starts a new way in for an actor who has lost theirs: they choose
+// ResetSignIn starts a new way in for an actor who has lost theirs: they choose
 // password and device themselves, with the token. Until then the old ones work.
 // For an actor who has not enrolled yet it replaces the invitation.
-func Reset(ctx context.Context, s access.Session, id lindung.ActorID) (Invitation, error) {
+func ResetSignIn(ctx context.Context, s access.Session, id lindung.ActorID) (Invitation, error) {
 	i := Invitation{Actor: id, Token: newToken()}
 	err := s.Do(ctx, access.ActorReset, access.AccountTarget(id), func(tx *access.Tx) error {
 		a, err := access.AccountOf(tx, id)
@@ -288,7 +288,7 @@ type Pass struct {
 
 // MakePass makes a shift pass for a colleague whose device is lost, so that the
 // night goes on: good for twelve hours and one session, beside the password.
-// Nobody makes one for themselves.
+// No one makes one for themselves.
 func MakePass(ctx context.Context, s access.Session, id lindung.ActorID) (Pass, error) {
 	code := newCode(passLength)
 	p := Pass{Code: spaced(code)}

@@ -54,23 +54,23 @@ func pageHash(tx *access.Tx, page string) string { return tx.Mac("draft page", p
 
 // What is typed is read and written in the lobby: only whoever typed it gets it
 // back, nothing is done to a person's file, and the log need not say every few
-// seconds that somebody is typing.
+// seconds that someone is typing.
 
 // KeepDraft keeps, sealed, what the session's actor is typing, in the place of
 // what was kept under the same key before. A form that was sent in the meantime
 // is not kept.
 func (d *Door) KeepDraft(ctx context.Context, s access.Session, draft Draft) error {
 	return d.lobby.Write(ctx, func(tx *access.Tx) error {
-		sent, err := access.Sent(tx, s.Actor().ID, draft.ID)
+		sent, err := access.FormSent(tx, s.Actor().ID, draft.ID)
 		if err != nil || sent {
 			return err
 		}
-		return keep(tx, s.Actor().ID, s.Via(), draft)
+		return keep(tx, s.Actor().ID, s.OpenedWith(), draft)
 	})
 }
 
 // KeepLate keeps what was posted with the token of a session that has expired,
-// and reports whether it did: a session that was ended, or never was, has nobody
+// and reports whether it did: a session that was ended, or never was, has no one
 // to keep it for.
 func (d *Door) KeepLate(ctx context.Context, token string, draft Draft) (bool, error) {
 	var a access.Account
@@ -115,7 +115,7 @@ func Drafts(ctx context.Context, s access.Session) ([]Draft, error) {
 	err := s.See(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		var err error
 		all, err = draftsIn(tx, s.Actor().ID, func(draftRow) bool { return true })
-		tx.Count(len(all), "drafts")
+		tx.SetCount(len(all), "drafts")
 		return err
 	})
 	return all, err
@@ -184,7 +184,7 @@ func openDraft(tx *access.Tx, r draftRow) (Draft, error) {
 // DropDraft throws a draft of the session's actor away.
 func DropDraft(ctx context.Context, s access.Session, id string) error {
 	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
-		tx.Count(1, "drop_draft")
+		tx.SetCount(1, "drop_draft")
 		return DraftSent(tx, id)
 	})
 }
@@ -193,31 +193,31 @@ func DropDraft(ctx context.Context, s access.Session, id string) error {
 // sent with it.
 func DraftSent(tx *access.Tx, id string) error { return dropDraft(tx, id, tx.Actor().ID) }
 
-// Hold keeps, sealed, one step of the session's browser session: what was typed
+// HoldStep keeps, sealed, one step of the session's browser session: what was typed
 // on a page that only asks, for the page that follows it.
-func (d *Door) Hold(ctx context.Context, s access.Session, step Draft) error {
+func (d *Door) HoldStep(ctx context.Context, s access.Session, step Draft) error {
 	plain, err := json.Marshal(step)
 	if err != nil {
 		return err
 	}
 	return d.lobby.Write(ctx, func(tx *access.Tx) error {
 		row := draftRow{
-			ID: step.ID, Actor: s.Actor().ID, Session: s.Via(), Step: true, Object: step.Object, At: tx.Now,
+			ID: step.ID, Actor: s.Actor().ID, Session: s.OpenedWith(), Step: true, Object: step.Object, At: tx.Now,
 			Sealed: tx.SealNode(draftPlace(step.ID), plain),
 		}
 		if err := putDraft(tx, row); err != nil {
 			return err
 		}
-		return dropOldSteps(tx, s.Via(), mostSteps)
+		return dropOldSteps(tx, s.OpenedWith(), mostSteps)
 	})
 }
 
-// Held returns a step of the session's browser session, lindung.ErrNotFound once
+// HeldStep returns a step of the session's browser session, lindung.ErrNotFound once
 // it is gone.
-func (d *Door) Held(ctx context.Context, s access.Session, id string) (Draft, error) {
+func (d *Door) HeldStep(ctx context.Context, s access.Session, id string) (Draft, error) {
 	var step Draft
 	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
-		row, err := stepOf(tx, id, s.Via())
+		row, err := stepOf(tx, id, s.OpenedWith())
 		if err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ import (
 	"lindung/internal/db"
 )
 
-// Welcome is what somebody who holds an invitation is shown.
+// Welcome is what someone who holds an invitation is shown.
 type Welcome struct {
 	Name, Login, OrgName, Lang string
 	// Again says that they had a password before and choose a new one.
@@ -22,16 +22,16 @@ type Welcome struct {
 	Until db.Time
 }
 
-// Greet returns whom an invitation or a reset belongs to. A token that is
+// ReadInvitation returns whom an invitation or a reset belongs to. A token that is
 // unknown, used or too old is ErrUsed.
-func (d *Door) Greet(ctx context.Context, token string) (Welcome, error) {
+func (d *Door) ReadInvitation(ctx context.Context, token string) (Welcome, error) {
 	var w Welcome
 	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
 		i, a, err := invited(tx, token)
 		if err != nil {
 			return err
 		}
-		a, err = a.Named(tx)
+		a, err = a.OpenName(tx)
 		w = Welcome{Name: a.Name, Login: a.Login, OrgName: a.OrgName, Lang: a.Lang, Again: i.Kind == kindReset, Until: i.Expires}
 		return err
 	})
@@ -74,17 +74,17 @@ const boxFor = time.Hour
 
 func boxPlace(tx *access.Tx, token string) string { return "enrol|" + inviteHash(tx, token) }
 
-// Begin takes the password that the holder of an invitation chose, and returns
+// ChoosePassword takes the password that the holder of an invitation chose, and returns
 // the secret for their device.
-func (d *Door) Begin(ctx context.Context, token, password string) (Enrolment, *field.Problem, error) {
-	w, err := d.Greet(ctx, token)
+func (d *Door) ChoosePassword(ctx context.Context, token, password string) (Enrolment, *field.Problem, error) {
+	w, err := d.ReadInvitation(ctx, token)
 	if err != nil {
 		return Enrolment{}, nil, err
 	}
 	if bad := CheckPassword(password, append(strings.Fields(w.Name), w.Login)...); bad != nil {
 		return Enrolment{}, bad, nil
 	}
-	c := chosen{Secret: NewSecret(), At: db.At(d.node.Now())}
+	c := chosen{Secret: NewSecret(), At: db.TimeOf(d.node.Now())}
 	if c.Hash, err = d.hash(ctx, password); err != nil {
 		return Enrolment{}, nil, err
 	}
@@ -100,9 +100,9 @@ func (d *Door) Begin(ctx context.Context, token, password string) (Enrolment, *f
 	return e, nil, err
 }
 
-// Resumed returns the enrolment in box, to show its page again.
-func (d *Door) Resumed(ctx context.Context, token, box string) (Enrolment, error) {
-	w, err := d.Greet(ctx, token)
+// ResumeEnrolment returns the enrolment in box, to show its page again.
+func (d *Door) ResumeEnrolment(ctx context.Context, token, box string) (Enrolment, error) {
+	w, err := d.ReadInvitation(ctx, token)
 	if err != nil {
 		return Enrolment{}, err
 	}
@@ -175,7 +175,7 @@ func enrol(tx *access.Tx, token string, c chosen, step int64) ([]string, error) 
 	if err != nil {
 		return nil, err
 	}
-	tx.Count(0, i.Kind)
+	tx.SetCount(0, i.Kind)
 	codes, kept := newRecovery(tx, a.ID)
 	f := factors{Actor: a.ID, Password: c.Hash, Step: step, Codes: kept}
 	f.TOTP = tx.SealNode(totpPlace(a.ID), []byte(c.Secret))

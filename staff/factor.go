@@ -85,7 +85,7 @@ func matchTOTP(secret, code string, now time.Time, last int64) (int64, bool) {
 	return 0, false
 }
 
-// bareCode is what somebody typed, as codes are written: small letters and
+// bareCode is what someone typed, as codes are written: small letters and
 // European digits without anything between.
 func bareCode(typed string) string {
 	const zeros = "0๐໐០၀٠۰०"

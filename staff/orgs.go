@@ -12,7 +12,7 @@ import (
 // administrator's of the organisation that keeps the node.
 func AddOrg(ctx context.Context, s access.Session, o access.Org) (access.Org, error) {
 	o.ID = lindung.OrgID(lindung.NewID())
-	err := s.Do(ctx, access.OrgAdd, s.Node(), func(tx *access.Tx) error { return addOrg(tx, &o) })
+	err := s.Do(ctx, access.OrgAdd, s.NodeTarget(), func(tx *access.Tx) error { return addOrg(tx, &o) })
 	return o, err
 }
 
@@ -22,7 +22,7 @@ func AddOrgWith(ctx context.Context, s access.Session, o access.Org, first NewAc
 	i := newInvitation()
 	o.ID = lindung.OrgID(lindung.NewID())
 	first.Org, first.Roles = o.ID, []lindung.Role{lindung.Administrator}
-	err := s.Do(ctx, access.OrgAdd, s.Node(), func(tx *access.Tx) error {
+	err := s.Do(ctx, access.OrgAdd, s.NodeTarget(), func(tx *access.Tx) error {
 		if err := addOrg(tx, &o); err != nil {
 			return err
 		}
@@ -35,7 +35,7 @@ func AddOrgWith(ctx context.Context, s access.Session, o access.Org, first NewAc
 }
 
 func addOrg(tx *access.Tx, o *access.Org) error {
-	tx.On(string(o.ID))
+	tx.SetObject(string(o.ID))
 	return access.InsertOrg(tx, o)
 }
 
@@ -48,9 +48,9 @@ func EditOrg(ctx context.Context, s access.Session, o access.Org) error {
 // Reach asks how a person reaches an organisation, and where else they can
 // complain. It is read to each person before they decide about consent.
 var (
-	Telephone = field.NewPhone("org_telephone", field.Is(field.Open))
-	Address   = field.NewText("org_address", field.Is(field.Open))
-	Complaint = field.NewText("org_complaint", field.Is(field.Open))
+	Telephone = field.NewPhone("org_telephone", field.WithClass(field.Open))
+	Address   = field.NewText("org_address", field.WithClass(field.Open))
+	Complaint = field.NewText("org_complaint", field.WithClass(field.Open))
 	Reach     = field.NewForm("org_reach", Telephone, Address, Complaint)
 )
 
@@ -91,10 +91,10 @@ func Directory(ctx context.Context, s access.Session) ([]access.Org, error) {
 
 func orgs(ctx context.Context, s access.Session, act access.Action, what string) ([]access.Org, error) {
 	var all []access.Org
-	err := s.See(ctx, act, s.Node(), func(tx *access.Tx) error {
+	err := s.See(ctx, act, s.NodeTarget(), func(tx *access.Tx) error {
 		var err error
 		all, err = access.OrgsOf(tx)
-		tx.Count(len(all), what)
+		tx.SetCount(len(all), what)
 		return err
 	})
 	return all, err

@@ -72,7 +72,7 @@ func (d *Door) fits(ctx context.Context, password, hash string) (bool, error) {
 	return ok, err
 }
 
-// CheckPassword returns what is wrong with a password that somebody chose, at
+// CheckPassword returns what is wrong with a password that someone chose, at
 // the field "password"; nil when nothing is. names are what it must not be
 // made of.
 func CheckPassword(password string, names ...string) *field.Problem {

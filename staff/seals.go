@@ -48,7 +48,7 @@ func checkFactors(tx *access.Tx) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if a, err = a.Named(tx); err != nil {
+		if a, err = a.OpenName(tx); err != nil {
 			return 0, err
 		}
 		if loginHash(tx, a.Login) != f.Login {
@@ -69,9 +69,9 @@ func checkFactors(tx *access.Tx) (int, error) {
 // pass of the node: those of a restored backup may have been ended since it was
 // made. It is for the program's own actor.
 func EndWays(ctx context.Context, s access.Session) error {
-	return s.Do(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
+	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		n, err := dropWays(tx)
-		tx.Count(int(n), "restore")
+		tx.SetCount(int(n), "restore")
 		return err
 	})
 }

@@ -12,7 +12,7 @@ import (
 	"lindung/field"
 )
 
-// Credentials are what somebody typed to sign in. Code is the device's, a
+// Credentials are what someone typed to sign in. Code is the device's, a
 // recovery code or a shift pass. Network is where the try comes from, an
 // address or a part of one.
 type Credentials struct {
@@ -97,8 +97,8 @@ func (d *Door) admit(tx *access.Tx, before factors, code string, in *SignedIn) e
 	if err != nil {
 		return err
 	}
-	tx.Count(0, by)
-	if err := errors.Join(dropStale(tx), access.DropStaleOnce(tx)); err != nil {
+	tx.SetCount(0, by)
+	if err := errors.Join(dropStale(tx), access.DropStaleFormKeys(tx)); err != nil {
 		return err
 	}
 	row := webRow{Hash: hashToken(in.Token), Actor: f.Actor, Started: tx.Now, Seen: tx.Now}
@@ -143,7 +143,7 @@ func (d *Door) StepUp(ctx context.Context, s access.Session, c Credentials) erro
 }
 
 func stepUp(tx *access.Tx, code string) error {
-	row, err := webSession(tx, tx.Session().Via())
+	row, err := webSession(tx, tx.Session().OpenedWith())
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func stepUp(tx *access.Tx, code string) error {
 	if err != nil {
 		return err
 	}
-	tx.Count(0, "step_up_"+by)
+	tx.SetCount(0, "step_up_"+by)
 	data.Proved = tx.Now
 	if row.Data, err = json.Marshal(data); err != nil {
 		return err
@@ -201,11 +201,11 @@ func (d *Door) ChangePassword(ctx context.Context, s access.Session, old, chosen
 		if !right {
 			return ErrSignIn
 		}
-		tx.Count(0, "password")
+		tx.SetCount(0, "password")
 		if err := setPassword(tx, id, hash); err != nil {
 			return err
 		}
-		return dropSessionsOf(tx, id, s.Via())
+		return dropSessionsOf(tx, id, s.OpenedWith())
 	})
 	if err == nil {
 		d.slow.right(name)
@@ -222,7 +222,7 @@ func NewCodes(ctx context.Context, s access.Session) ([]string, error) {
 		if !s.IsSteppedUp() {
 			return access.ErrStepUp
 		}
-		tx.Count(0, "recovery_codes")
+		tx.SetCount(0, "recovery_codes")
 		var kept string
 		codes, kept = newRecovery(tx, id)
 		return setCodes(tx, id, kept)
@@ -237,7 +237,7 @@ func NewCodes(ctx context.Context, s access.Session) ([]string, error) {
 func SetLang(ctx context.Context, s access.Session, lang string) error {
 	id := s.Actor().ID
 	return s.Do(ctx, access.OwnSession, access.AccountTarget(id), func(tx *access.Tx) error {
-		tx.Count(0, "language")
+		tx.SetCount(0, "language")
 		a, err := access.AccountOf(tx, id)
 		if err != nil {
 			return err

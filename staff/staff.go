@@ -2,7 +2,7 @@
 // their people, invitations, passwords and devices, browser sessions, and what
 // waits for an actor who is away, drafts and uploads.
 //
-// Whatever somebody does who has a session is an act of package access and takes
+// Whatever someone does who has a session is an act of package access and takes
 // that session. Who has none yet comes through the [Door] of the node: it knows
 // people by what they sign in with, and begins and resumes their sessions.
 //

@@ -40,7 +40,7 @@ func houses(t *testing.T, story func(*house)) {
 		clock.Set(time.Date(2026, 11, 24, 20, 0, 0, 0, time.UTC))
 		h := &house{t: t, ctx: context.Background(), d: d, clock: clock}
 		var err error
-		h.n, err = access.Found(h.ctx, d, seal.NewRing(), nil)
+		h.n, err = access.CreateNode(h.ctx, d, seal.NewRing(), nil)
 		h.must(err)
 		h.door = NewDoor(h.n)
 		h.door.slow.sleep = func(context.Context, time.Duration) error { return nil }
@@ -65,7 +65,7 @@ func (h *house) wants(err, want error) {
 	}
 }
 
-// A hand is somebody who works in the house, with what she alone knows.
+// A hand is someone who works in the house, with what she alone knows.
 type hand struct {
 	*house
 	id                      lindung.ActorID
@@ -73,7 +73,7 @@ type hand struct {
 	codes                   []string
 }
 
-// add invites somebody and lets her enrol.
+// add invites someone and lets her enrol.
 func (h *house) add(login string, roles ...lindung.Role) *hand {
 	h.t.Helper()
 	i, err := Invite(h.ctx, h.n.System(h.org.ID, "cli"), NewActor{Org: h.org.ID, Login: login, Name: strings.ToUpper(login[:1]) + login[1:] + " Example", Roles: roles, Lang: "en"})
@@ -85,7 +85,7 @@ func (h *house) add(login string, roles ...lindung.Role) *hand {
 
 func (w *hand) enrol(token string) {
 	w.t.Helper()
-	e, bad, err := w.door.Begin(w.ctx, token, w.password)
+	e, bad, err := w.door.ChoosePassword(w.ctx, token, w.password)
 	w.must(err)
 	if bad != nil {
 		w.t.Fatal(bad)
@@ -147,7 +147,7 @@ func (h *house) log(object string, n int) []string {
 	h.t.Helper()
 	var lines []string
 	h.must(h.d.Read(h.ctx, func(tx *db.Tx) error {
-		all, err := audit.Of(tx, object, n)
+		all, err := audit.About(tx, object, n)
 		for _, e := range all {
 			lines = append(lines, strings.Join([]string{e.Actor, e.Act, e.Decision, e.Filter}, " "))
 		}
@@ -162,18 +162,18 @@ func TestNewcomerSignsIn(t *testing.T) {
 		h.must(err)
 		w := &hand{house: h, id: i.Actor, login: "ana", password: "three small boats"}
 
-		who, err := h.door.Greet(h.ctx, i.Token)
+		who, err := h.door.ReadInvitation(h.ctx, i.Token)
 		h.must(err)
 		if who.Name != "Ana Example" || who.Login != "ana" || who.OrgName != "Example Shelter" || who.Again {
 			h.t.Errorf("greeted as %+v", who)
 		}
-		_, bad, err := h.door.Begin(h.ctx, i.Token, "ana example ana")
+		_, bad, err := h.door.ChoosePassword(h.ctx, i.Token, "ana example ana")
 		h.must(err)
 		if bad == nil || bad.Key != "problem.password.easy" {
 			h.t.Errorf("a password made of the name: %v", bad)
 		}
 
-		e, _, err := h.door.Begin(h.ctx, i.Token, w.password)
+		e, _, err := h.door.ChoosePassword(h.ctx, i.Token, w.password)
 		h.must(err)
 		_, err = h.door.Enroll(h.ctx, i.Token, e.Box, "000000")
 		h.wants(err, ErrSignIn)
@@ -185,7 +185,7 @@ func TestNewcomerSignsIn(t *testing.T) {
 		if len(w.codes) != recoveryCodes || len(slices.Compact(slices.Sorted(slices.Values(w.codes)))) != recoveryCodes {
 			h.t.Errorf("recovery codes %q", w.codes)
 		}
-		_, err = h.door.Greet(h.ctx, i.Token)
+		_, err = h.door.ReadInvitation(h.ctx, i.Token)
 		h.wants(err, ErrUsed)
 		_, err = w.try(w.password, w.code())
 		h.wants(err, ErrSignIn) // the code that enrolled her is spent
@@ -221,7 +221,7 @@ func TestInvitationEnds(t *testing.T) {
 		_, err = Invite(h.ctx, h.n.System(h.org.ID, "cli"), NewActor{Org: h.org.ID, Login: " SOK ", Name: "Another Sok", Roles: []lindung.Role{lindung.Caseworker}})
 		h.wants(err, ErrUsed)
 		h.clock.Add(inviteFor)
-		_, err = h.door.Greet(h.ctx, i.Token)
+		_, err = h.door.ReadInvitation(h.ctx, i.Token)
 		h.wants(err, ErrUsed)
 	})
 }
@@ -323,11 +323,11 @@ func TestReset(t *testing.T) {
 		ana, adm := h.add("ana", lindung.Caseworker), h.add("adi", lindung.Administrator)
 		old, desk := ana.signIn(), adm.signIn()
 		s, _ := ana.back(old)
-		_, err := Reset(h.ctx, s.SteppedUp(true), adm.id)
+		_, err := ResetSignIn(h.ctx, s.SteppedUp(true), adm.id)
 		h.wants(err, access.ErrDenied)
-		i, err := Reset(h.ctx, adm.stepUp(desk), ana.id)
+		i, err := ResetSignIn(h.ctx, adm.stepUp(desk), ana.id)
 		h.must(err)
-		who, err := h.door.Greet(h.ctx, i.Token)
+		who, err := h.door.ReadInvitation(h.ctx, i.Token)
 		h.must(err)
 		if !who.Again {
 			h.t.Error("a reset looks like a first invitation")
@@ -376,10 +376,10 @@ func TestEndedActor(t *testing.T) {
 
 		m := people[0]
 		m.Roles = []lindung.Role{lindung.Supervisor}
-		h.wants(EditActor(h.ctx, s, m), lindung.ErrConflict) // nobody would administer
+		h.wants(EditActor(h.ctx, s, m), lindung.ErrConflict) // no one would administer
 		m.Roles, m.Name = []lindung.Role{lindung.Supervisor, lindung.Administrator}, "Adi Contoh"
 		h.must(EditActor(h.ctx, s, m))
-		if s, _ = adm.back(desk); s.Actor().Name != "Adi Contoh" || !s.Actor().Has(lindung.Supervisor) {
+		if s, _ = adm.back(desk); s.Actor().Name != "Adi Contoh" || !s.Actor().HasRole(lindung.Supervisor) {
 			h.t.Errorf("after the change %+v", s.Actor())
 		}
 	})
@@ -544,8 +544,8 @@ func TestDraftOfAForm(t *testing.T) {
 		if _, found, _ = h.door.DraftAt(h.ctx, s, "/b"); found {
 			h.t.Error("offered at another page")
 		}
-		sent := &access.Once{Acts: []access.Action{access.OwnSession}, Key: key, Then: func(tx *access.Tx) error { return DraftSent(tx, key) }}
-		h.must(s.Once(sent).Do(h.ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(*access.Tx) error { return nil }))
+		sent := &access.SentForm{Acts: []access.Action{access.OwnSession}, Key: key, Then: func(tx *access.Tx) error { return DraftSent(tx, key) }}
+		h.must(s.WithSentForm(sent).Do(h.ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(*access.Tx) error { return nil }))
 		h.must(h.door.KeepDraft(h.ctx, s, typed(key, "late")))
 		if _, found, _ = h.door.DraftAt(h.ctx, s, "/a"); found {
 			h.t.Error("the draft of a form that was sent is still there")
@@ -560,13 +560,13 @@ func TestDraftOfAForm(t *testing.T) {
 		if len(all) != mostDrafts {
 			h.t.Errorf("%d are kept", len(all))
 		}
-		h.must(Leave(h.ctx, s, all[3].ID))
+		h.must(EndOwnSession(h.ctx, s, all[3].ID))
 		s, _ = ana.back(ana.signIn())
 		if _, err := h.door.Draft(h.ctx, s, all[3].ID); !errors.Is(err, lindung.ErrNotFound) {
 			h.t.Errorf("what was on the page that was left: %v", err)
 		}
 		h.must(s.Do(h.ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
-			return DraftsKept.EraseOf(tx, []lindung.CaseID{"case"})
+			return StoredDrafts.EraseCases(tx, []lindung.CaseID{"case"})
 		}))
 		if all, err = Drafts(h.ctx, s); err != nil || len(all) != 0 {
 			h.t.Errorf("drafts about what is gone: %d, %v", len(all), err)
@@ -582,13 +582,13 @@ func TestStep(t *testing.T) {
 		second, _ := ana.back(ana.signIn())
 		id := lindung.NewID()
 		step := Draft{ID: id, Path: "/search", Form: map[string][]string{"name": {"Dara Contoh"}}}
-		h.must(h.door.Hold(h.ctx, first, step))
-		got, err := h.door.Held(h.ctx, first, id)
+		h.must(h.door.HoldStep(h.ctx, first, step))
+		got, err := h.door.HeldStep(h.ctx, first, id)
 		h.must(err)
 		if got.Path != "/search" || got.Form.Get("name") != "Dara Contoh" {
 			h.t.Errorf("held %+v", got)
 		}
-		_, err = h.door.Held(h.ctx, second, id)
+		_, err = h.door.HeldStep(h.ctx, second, id)
 		h.wants(err, lindung.ErrNotFound)
 		if all, err := Drafts(h.ctx, first); err != nil || len(all) != 0 {
 			h.t.Errorf("a step is offered as a draft: %v, %v", all, err)
@@ -596,9 +596,9 @@ func TestStep(t *testing.T) {
 		for range mostSteps {
 			h.clock.Add(time.Second)
 			step.ID = lindung.NewID()
-			h.must(h.door.Hold(h.ctx, first, step))
+			h.must(h.door.HoldStep(h.ctx, first, step))
 		}
-		_, err = h.door.Held(h.ctx, first, id)
+		_, err = h.door.HeldStep(h.ctx, first, id)
 		h.wants(err, lindung.ErrNotFound)
 
 		kept := h.steps()
@@ -612,7 +612,7 @@ func TestStep(t *testing.T) {
 		}
 		third, _ := ana.back(ana.signIn())
 		step.ID = lindung.NewID()
-		h.must(h.door.Hold(h.ctx, third, step))
+		h.must(h.door.HoldStep(h.ctx, third, step))
 		h.clock.Add(idleSession)
 		ana.signIn()
 		if n := h.steps(); n != 0 {
@@ -627,7 +627,7 @@ func (h *house) steps() int {
 	var n int
 	h.must(h.d.Read(h.ctx, func(tx *db.Tx) error {
 		var err error
-		n, err = db.One(tx, db.Self[int], `SELECT count(*) FROM drafts WHERE step`)
+		n, err = db.One(tx, db.Value[int], `SELECT count(*) FROM drafts WHERE step`)
 		return err
 	}))
 	return n
@@ -656,7 +656,7 @@ func TestOrganisations(t *testing.T) {
 		theirs, _ := budi.back(budi.signIn())
 		_, err = AddOrg(h.ctx, theirs, access.Org{Name: "Another"})
 		h.wants(err, access.ErrDenied) // his organisation does not keep the node
-		if !access.Keeps(h.ctx, s) || access.Keeps(h.ctx, theirs) {
+		if !access.KeepsNode(h.ctx, s) || access.KeepsNode(h.ctx, theirs) {
 			h.t.Error("who keeps the node")
 		}
 		o.Duty = "Every day, 08:00 to 20:00"

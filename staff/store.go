@@ -179,7 +179,7 @@ func dropSessionsOf(tx db.Holder, id lindung.ActorID, except string) error {
 }
 
 // dropStale deletes sessions, papers, drafts and files that are of no use to
-// anybody.
+// anyone.
 func dropStale(tx db.Holder) error {
 	old := db.Now(tx).Add(-keepExpired)
 	if _, err := db.Exec(tx, `
@@ -241,11 +241,11 @@ func dropDraft(tx db.Holder, id string, actor lindung.ActorID) error {
 	return err
 }
 
-// DraftsKept is what was typed about a case and not sent. It is sealed with the
+// StoredDrafts is what was typed about a case and not sent. It is sealed with the
 // key of the node, and opened with the other drafts.
-var DraftsKept = access.Kept{
+var StoredDrafts = access.Stored{
 	Tables: []access.Table{{Name: "drafts", Case: "object"}},
-	Erase:  []string{`DELETE FROM drafts WHERE object IN ` + db.In},
+	Erase:  []string{`DELETE FROM drafts WHERE object IN ` + db.InList},
 }
 
 // dropOldDrafts leaves the newest drafts of an actor.

@@ -27,12 +27,12 @@ func uploadPlace(id string) string { return "uploads|" + id + "|sealed" }
 
 // KeepUpload keeps a file, sealed, while its actor looks at what it would do,
 // and returns what TakeUpload asks for. It is judged by the act that the file is
-// for. Nobody else can take it, and after an hour nobody can.
+// for. No one else can take it, and after an hour no one can.
 func KeepUpload(ctx context.Context, s access.Session, action access.Action, on access.Target, file []byte) (string, error) {
 	id := lindung.NewID()
 	row := uploadRow{ID: id, Actor: s.Actor().ID}
 	err := s.Do(ctx, action, on, func(tx *access.Tx) error {
-		tx.Count(1, "keep_upload")
+		tx.SetCount(1, "keep_upload")
 		if err := dropStaleUploads(tx); err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func KeepUpload(ctx context.Context, s access.Session, action access.Action, on 
 func TakeUpload(ctx context.Context, s access.Session, id string) ([]byte, error) {
 	var file []byte
 	err := s.See(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
-		tx.Count(1, "upload")
+		tx.SetCount(1, "upload")
 		row, err := upload(tx, id, s.Actor().ID)
 		if err != nil {
 			return err
@@ -76,7 +76,7 @@ func TakeUpload(ctx context.Context, s access.Session, id string) ([]byte, error
 // DropUpload throws a file of the session's actor away.
 func DropUpload(ctx context.Context, s access.Session, id string) error {
 	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
-		tx.Count(1, "drop_upload")
+		tx.SetCount(1, "drop_upload")
 		return dropUpload(tx, id, s.Actor().ID)
 	})
 }

@@ -23,7 +23,7 @@ func upload(tx db.Holder, id string, actor lindung.ActorID) (uploadRow, error) {
 
 // uploadsOf returns which files of an actor are kept, the newest first.
 func uploadsOf(tx db.Holder, actor lindung.ActorID) ([]string, error) {
-	return db.All(tx, db.Self[string], `
+	return db.All(tx, db.Value[string], `
 		SELECT id
 		FROM uploads
 		WHERE actor = ?

@@ -91,7 +91,7 @@ type Store struct{ door *Door }
 // Store returns the node's browser sessions.
 func (d *Door) Store() Store { return Store{d} }
 
-// errNoContext says that the manager called a method that nobody can cancel.
+// errNoContext says that the manager called a method that no one can cancel.
 var errNoContext = errors.New("the store of sessions needs a context")
 
 // Find is there for the interface; the manager calls FindCtx.
@@ -166,10 +166,10 @@ func WebSessions(ctx context.Context, s access.Session) ([]WebSession, error) {
 		}
 		for _, r := range rows {
 			if r.Expires > tx.Now {
-				all = append(all, WebSession{r.Hash, r.Started, r.Seen, r.Expires, r.data().By, r.Hash == s.Via()})
+				all = append(all, WebSession{r.Hash, r.Started, r.Seen, r.Expires, r.data().By, r.Hash == s.OpenedWith()})
 			}
 		}
-		tx.Count(len(all), "list")
+		tx.SetCount(len(all), "list")
 		return nil
 	})
 	return all, err
@@ -179,7 +179,7 @@ func WebSessions(ctx context.Context, s access.Session) ([]WebSession, error) {
 // empty. What arrives for it later is not kept.
 func EndSession(ctx context.Context, s access.Session, id string) error {
 	if id == "" {
-		id = s.Via()
+		id = s.OpenedWith()
 	}
 	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		row, err := webSession(tx, id)
@@ -189,27 +189,27 @@ func EndSession(ctx context.Context, s access.Session, id string) error {
 		if row.Actor != s.Actor().ID {
 			return access.ErrDenied
 		}
-		tx.Count(1, "end")
+		tx.SetCount(1, "end")
 		return dropSession(tx, id)
 	})
 }
 
-// Leave ends the session at once, and throws away the draft of the form that was
+// EndOwnSession ends the session at once, and throws away the draft of the form that was
 // on the page: whoever leaves in a hurry leaves nothing behind.
-func Leave(ctx context.Context, s access.Session, form string) error {
+func EndOwnSession(ctx context.Context, s access.Session, form string) error {
 	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
-		tx.Count(1, "end")
+		tx.SetCount(1, "end")
 		if err := DraftSent(tx, form); err != nil {
 			return err
 		}
-		return dropSession(tx, s.Via())
+		return dropSession(tx, s.OpenedWith())
 	})
 }
 
 // EndOtherSessions ends every session of the session's actor but this one.
 func EndOtherSessions(ctx context.Context, s access.Session) error {
 	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
-		tx.Count(0, "end_others")
-		return dropSessionsOf(tx, s.Actor().ID, s.Via())
+		tx.SetCount(0, "end_others")
+		return dropSessionsOf(tx, s.Actor().ID, s.OpenedWith())
 	})
 }

@@ -30,7 +30,7 @@ func BenchmarkPages(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if err := cases.Save(b.Context(), s, c.ID, f, 0, v); err != nil {
+		if err := cases.SaveForm(b.Context(), s, c.ID, f, 0, v); err != nil {
 			b.Fatal(err)
 		}
 		at = "/cases/" + string(c.ID)

@@ -17,7 +17,7 @@ import (
 	"lindung/person"
 )
 
-// begins types the name of somebody, to whom it shows, or asks for more.
+// begins types the name of someone, to whom it shows, or asks for more.
 func (b *browser) begins(name string) answer {
 	b.t.Helper()
 	return b.asks("/cases/new/search", fill(b.t, b.get("/cases/new").wants(b.t, http.StatusOK), "main form", "name", name)).wants(b.t, http.StatusOK)
@@ -47,7 +47,7 @@ func (w *world) entries() int64 {
 	w.t.Helper()
 	var n int64
 	err := w.DB.Read(w.t.Context(), func(tx *db.Tx) error {
-		last, err := audit.OfOrg(tx, w.Orgs["shelter"].ID, 0, 1)
+		last, err := audit.ByOrg(tx, w.Orgs["shelter"].ID, 0, 1)
 		if len(last) > 0 {
 			n = last[0].N
 		}
@@ -241,7 +241,7 @@ func TestNames(t *testing.T) {
 }
 
 // TestRefusal: an adult who wants no record is counted and helped; no name is
-// taken, not even one that somebody sends.
+// taken, not even one that someone sends.
 func TestRefusal(t *testing.T) {
 	worlds(t, func(w *world) {
 		b := w.as("caseworker@shelter")
@@ -372,7 +372,7 @@ func TestSibling(t *testing.T) {
 	})
 }
 
-// TestOthersCase: what stands open, on whose word and until when; and how the
+// TestOthersCase: what is open, on whose word and until when; and how the
 // receiver's own case tells that it no longer does.
 func TestOthersCase(t *testing.T) {
 	worlds(t, func(w *world) {

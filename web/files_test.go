@@ -136,7 +136,7 @@ func TestPartOfAFile(t *testing.T) {
 			t.Fatal(len(rows), err)
 		}
 		f, _ := person.Forms.Named("health_needs")
-		if err := cases.Save(t.Context(), w.As(t, "supervisor@shelter"), rows[0].ID, f, 0, field.Values{}); err != nil {
+		if err := cases.SaveForm(t.Context(), w.As(t, "supervisor@shelter"), rows[0].ID, f, 0, field.Values{}); err != nil {
 			t.Fatal(err)
 		}
 		page := b.get(batch+"/undo").wants(t, http.StatusOK)
@@ -270,7 +270,7 @@ func (w *world) uploads() int {
 	var ids []string
 	err := w.DB.Read(context.Background(), func(tx *db.Tx) error {
 		var err error
-		ids, err = db.All(tx, db.Self[string], `SELECT id FROM uploads`)
+		ids, err = db.All(tx, db.Value[string], `SELECT id FROM uploads`)
 		return err
 	})
 	if err != nil {

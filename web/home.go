@@ -58,7 +58,7 @@ func showHome(v *desk.Visit) error {
 	if err := readHome(v, &p); err != nil {
 		return err
 	}
-	if a.Has(desk.Openers...) {
+	if a.HasRole(desk.Openers...) {
 		p.Open = &page.Button{Text: v.Text("nav.open"), Href: "/cases/new"}
 	}
 	p.Calm = len(p.Counters)+len(p.Lacks) == 0 && len(p.Late.Rows)+len(p.Next.Rows)+len(p.Due.Rows) == 0
@@ -79,12 +79,12 @@ func readHome(v *desk.Visit, p *homePage) error {
 	if err := homeWaits(v, p); err != nil {
 		return err
 	}
-	if a.Has(desk.Workers...) {
+	if a.HasRole(desk.Workers...) {
 		if err := homeMine(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
 	}
-	if a.Has(lindung.Administrator) {
+	if a.HasRole(lindung.Administrator) {
 		if err := homeOfAdministrator(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}

@@ -30,7 +30,7 @@ func TestManyRecords(t *testing.T) {
 		if problems != nil {
 			t.Fatal(problems)
 		}
-		if _, err := cases.Add(t.Context(), ana, id, cases.Record{Form: assistance.Service, Values: v}); err != nil {
+		if _, err := cases.AddRecord(t.Context(), ana, id, cases.Record{Form: assistance.Service, Values: v}); err != nil {
 			t.Fatal(err)
 		}
 	}

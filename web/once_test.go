@@ -15,7 +15,7 @@ func (w *world) count(query string) int {
 	var n int
 	err := w.DB.Read(w.t.Context(), func(tx *db.Tx) error {
 		var err error
-		n, err = db.One(tx, db.Self[int], query)
+		n, err = db.One(tx, db.Value[int], query)
 		return err
 	})
 	if err != nil {

@@ -48,7 +48,7 @@ func (w *world) logSize() int {
 	n := 0
 	err := w.DB.Read(context.Background(), func(tx *db.Tx) error {
 		var err error
-		n, err = db.One(tx, db.Self[int], `SELECT count(*) FROM log_entries`)
+		n, err = db.One(tx, db.Value[int], `SELECT count(*) FROM log_entries`)
 		return err
 	})
 	if err != nil {
@@ -65,7 +65,7 @@ func (w *world) lastActs(n int) []string {
 		return acts
 	}
 	err := w.DB.Read(context.Background(), func(tx *db.Tx) error {
-		all, err := audit.OfOrg(tx, w.Orgs["shelter"].ID, 0, n)
+		all, err := audit.ByOrg(tx, w.Orgs["shelter"].ID, 0, n)
 		for _, e := range all {
 			acts = append(acts, e.Act+" "+e.Decision)
 		}

@@ -201,7 +201,7 @@ func TestLeave(t *testing.T) {
 		if !strings.Contains(a.header.Get("Clear-Site-Data"), "cookies") || b.cookies["lindung"] != "" {
 			w.t.Errorf("header %v, cookies %v", a.header, b.cookies)
 		}
-		b.cookies["lindung"] = token // somebody who has copied it
+		b.cookies["lindung"] = token // someone who has copied it
 		b.get("/account").leads(w.t, "/sign-in?to=%2Faccount")
 		b.post("/account/language", url.Values{"language": {"id"}}).In(w.t, "[role=status]", htmlcheck.HasText("not saved"))
 	})
@@ -316,7 +316,7 @@ func TestUnsaved(t *testing.T) {
 	b.post("/disk?x=1", form).leads(t, "/?done=Dara Contoh")
 }
 
-// A title stays in the history of a browser that others use: it names nobody,
+// A title stays in the history of a browser that others use: it names no one,
 // colleagues included.
 func TestTitlesNameNobody(t *testing.T) {
 	w := one(t, desk.Options{})

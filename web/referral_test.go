@@ -32,7 +32,7 @@ func (w *world) personOf(name string, child bool) string {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if err := cases.Save(w.t.Context(), w.As(w.t, "caseworker@shelter"), c.ID, f, 0, v); err != nil {
+	if err := cases.SaveForm(w.t.Context(), w.As(w.t, "caseworker@shelter"), c.ID, f, 0, v); err != nil {
 		w.t.Fatal(err)
 	}
 	return "/cases/" + string(c.ID)
@@ -182,7 +182,7 @@ func (w *world) answered(at, form string, posted url.Values) {
 	s, id := w.As(w.t, "caseworker@shelter"), lindung.CaseID(strings.TrimPrefix(at, "/cases/"))
 	c, err := cases.Read(w.t.Context(), s, id)
 	if err == nil {
-		err = cases.Save(w.t.Context(), s, id, f, c.Sections[form].Version, v)
+		err = cases.SaveForm(w.t.Context(), s, id, f, c.Sections[form].Version, v)
 	}
 	if err != nil {
 		w.t.Fatal(err)
@@ -259,7 +259,7 @@ func TestContactArrivesWithItsRule(t *testing.T) {
 }
 
 // A letter says how to reach the person above the number, and what the person asks;
-// and where nobody has asked, that one must ask first.
+// and where no one has asked, that one must ask first.
 func TestLetterCarriesTheRule(t *testing.T) {
 	w := one(t, desk.Options{})
 	ana := w.as("caseworker@shelter")

@@ -140,7 +140,7 @@ func TestDecision(t *testing.T) {
 	})
 }
 
-// personAt opens a case of anybody's.
+// personAt opens a case of anyone's.
 func (w *world) personAt(who, name string) string {
 	w.t.Helper()
 	c, err := cases.Open(w.t.Context(), w.As(w.t, who), cases.New{Names: []person.Name{{Text: name, Kind: "official"}}})
@@ -150,7 +150,7 @@ func (w *world) personAt(who, name string) string {
 	return "/cases/" + string(c.ID)
 }
 
-// Nobody outside finds a screening, or any page of it.
+// No one outside finds a screening, or any page of it.
 func TestScreeningIsNotFoundByOthers(t *testing.T) {
 	w := one(t, desk.Options{})
 	at, ana := w.personOf("Siti Contoh", false), w.as("caseworker@shelter")
@@ -185,7 +185,7 @@ func TestScreeningInIndonesian(t *testing.T) {
 	ana.get(at+"/decision/new").wants(t, http.StatusOK).In(t, "main h1", htmlcheck.HasText("Catat keputusan"))
 }
 
-// A case that is closed while somebody types keeps what was typed on the page.
+// A case that is closed while someone types keeps what was typed on the page.
 func TestScreeningOfAClosedCase(t *testing.T) {
 	w := one(t, desk.Options{})
 	at, ana := w.personOf("Siti Contoh", false), w.as("caseworker@shelter")

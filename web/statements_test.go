@@ -77,17 +77,17 @@ func (w *world) workOn(ctx context.Context) error {
 	if err := cases.AddMember(ctx, ana, c.ID, w.ID("supervisor@shelter")); err != nil {
 		return err
 	}
-	to, on, until := consent.ToOrg(w.Orgs["hospital"].ID), cases.On(c.ID), db.At(w.Now().AddDate(0, 0, 5))
+	to, on, until := consent.ToOrg(w.Orgs["hospital"].ID), cases.Target(c.ID), db.TimeOf(w.Now().AddDate(0, 0, 5))
 	g, err := consent.Give(ctx, ana, on, consent.Grant{
-		Recipient: to, Purpose: lindung.Assistance, Groups: []lindung.Group{lindung.Identity, lindung.Health}, From: db.At(w.Now()), Until: until,
-		Lang: "en", TextVersion: consent.Current, Child: true,
+		Recipient: to, Purpose: lindung.Assistance, Groups: []lindung.Group{lindung.Identity, lindung.Health}, From: db.TimeOf(w.Now()), Until: until,
+		Lang: "en", TextVersion: consent.CurrentVersion, Child: true,
 		Detail: consent.Detail{ExplainedBy: "Ana Example", NoGuardian: "an example", Assent: true},
 	})
 	if err != nil {
 		return err
 	}
 	for i, need := range referral.Needs[:2] {
-		r, err := referral.Send(ctx, ana, c.ID, referral.New{To: to, Need: need, Due: until, RestsOn: []string{string(g.ID)}})
+		r, err := referral.Send(ctx, ana, c.ID, referral.New{To: to, Need: need, Due: until, BasedOn: []string{string(g.ID)}})
 		if err != nil {
 			return err
 		}
@@ -97,8 +97,8 @@ func (w *world) workOn(ctx context.Context) error {
 			}
 		}
 	}
-	_, err = consent.Propose(ctx, ana.SteppedUp(true), on, consent.Basis{
-		Recipient: consent.ToOrg(w.Orgs["police"].ID), Kind: consent.Kinds[0], Source: "an example", Purpose: lindung.LawEnforcement,
+	_, err = consent.ProposeBasis(ctx, ana.SteppedUp(true), on, consent.Basis{
+		Recipient: consent.ToOrg(w.Orgs["police"].ID), Kind: consent.BasisKinds[0], Source: "an example", Purpose: lindung.LawEnforcement,
 		Groups: []lindung.Group{lindung.Identity}, Until: until, Reason: "an example",
 	})
 	return err

@@ -82,7 +82,7 @@ func TestSentBefore(t *testing.T) {
 	})
 }
 
-// keep sends what the script sends while somebody types.
+// keep sends what the script sends while someone types.
 func (b *browser) keep(path string, form url.Values) answer {
 	b.t.Helper()
 	typed := maps.Clone(form)
@@ -120,7 +120,7 @@ func TestDrafts(t *testing.T) {
 		b.keep(notes, form) // the script was late
 		b.get(notes).Not(w.t, ".l-unsent")
 
-		// What is thrown away, and what was on the page that somebody left in a hurry.
+		// What is thrown away, and what was on the page that someone left in a hurry.
 		form = fill(w.t, b.get(notes), "main form", "text", "The second")
 		b.keep(notes, form)
 		drop := b.get(notes)

@@ -57,7 +57,7 @@ func (w *world) texts(query string) []string {
 	var all []string
 	err := w.DB.Read(context.Background(), func(tx *db.Tx) error {
 		var err error
-		all, err = db.All(tx, db.Self[string], query)
+		all, err = db.All(tx, db.Value[string], query)
 		return err
 	})
 	if err != nil {
@@ -102,7 +102,7 @@ type browser struct {
 	lang    string
 }
 
-// open opens a browser that nobody has signed in with.
+// open opens a browser that no one has signed in with.
 func (w *world) open() *browser {
 	return &browser{world: w, cookies: map[string]string{}, lang: "en"}
 }
@@ -118,7 +118,7 @@ func (w *world) as(who string) *browser {
 	return b
 }
 
-// code is what everybody's device shows; the clock moves on, so that the next
+// code is what everyone's device shows; the clock moves on, so that the next
 // one is another.
 func (w *world) code() string {
 	w.t.Helper()
@@ -269,7 +269,7 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
-// TestStrangers: nobody who has not signed in sees anything, and gets no hint.
+// TestStrangers: no one who has not signed in sees anything, and gets no hint.
 func TestStrangers(t *testing.T) {
 	w := one(t, desk.Options{})
 	for _, r := range allRoutes() {
@@ -336,7 +336,7 @@ func (w *world) tables() map[string]string {
 			"screenings": "SELECT id || '|' || version FROM screenings ORDER BY 1", "decisions": "SELECT id FROM decisions ORDER BY 1",
 			"batches": "SELECT id || '|' || undone_at FROM batches ORDER BY 1", "keys": "SELECT owner FROM keys ORDER BY 1",
 		} {
-			rows, err := db.All(tx, db.Self[string], query)
+			rows, err := db.All(tx, db.Value[string], query)
 			if err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}

@@ -37,7 +37,7 @@ var auditKeyCommand = command{
 // An entry of the log says that it was exported, and is part of the export.
 func exportLog(ctx context.Context, c *call) error {
 	return c.onNode(ctx, func(n *node, s access.Session) error {
-		err := s.Do(ctx, access.LogExport, s.Node(), func(*access.Tx) error { return nil })
+		err := s.Do(ctx, access.LogExport, s.NodeTarget(), func(*access.Tx) error { return nil })
 		if err != nil {
 			return err
 		}
@@ -83,8 +83,8 @@ func verifyLog(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		err = s.Do(ctx, access.LogVerify, s.Node(), func(tx *access.Tx) error {
-			tx.Count(int(entries), "")
+		err = s.Do(ctx, access.LogVerify, s.NodeTarget(), func(tx *access.Tx) error {
+			tx.SetCount(int(entries), "")
 			return nil
 		})
 		if err != nil {

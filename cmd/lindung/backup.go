@@ -52,8 +52,8 @@ func backUp(ctx context.Context, c *call) error {
 
 // note puts what the command line does with the whole node into its log.
 func note(ctx context.Context, s access.Session, what string, n int) error {
-	return s.Do(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
-		tx.Count(n, what)
+	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+		tx.SetCount(n, what)
 		return nil
 	})
 }

@@ -31,7 +31,7 @@ func (p place) fill() {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	n, err := access.Found(p.t.Context(), d, ring, dossier.Forms)
+	n, err := access.CreateNode(p.t.Context(), d, ring, dossier.Forms)
 	if err != nil {
 		p.t.Fatal(err)
 	}

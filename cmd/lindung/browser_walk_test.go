@@ -23,7 +23,7 @@ func (d *demoSite) key(keys string) {
 	d.do(chromedp.KeyEvent(keys))
 }
 
-// tabTo presses Tab until what has the focus matches selector, as somebody does
+// tabTo presses Tab until what has the focus matches selector, as someone does
 // who cannot use a mouse.
 func (d *demoSite) tabTo(selector string) {
 	d.t.Helper()

@@ -123,7 +123,7 @@ func caseworker(ctx context.Context, n *node, s access.Session) (access.Session,
 	}
 	for _, a := range all {
 		if slices.Contains(a.Roles, lindung.Caseworker) {
-			return access.As(ctx, n.Node, a.ID)
+			return access.SessionAs(ctx, n.Node, a.ID)
 		}
 	}
 	return s, lindung.ErrNotFound

@@ -160,7 +160,7 @@ func parse(fs *flag.FlagSet, args []string) ([]string, error) {
 }
 
 // withoutValue is the text of an error of package flag without the value that
-// was typed: it may name somebody.
+// was typed: it may name someone.
 func withoutValue(err error) string {
 	if _, after, found := strings.Cut(err.Error(), " for flag "); found {
 		return "flag " + after

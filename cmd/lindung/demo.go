@@ -28,7 +28,7 @@ var demoCommand = command{
 	run:   runDemo,
 }
 
-// demoAddr is where the demo listens if nobody says where.
+// demoAddr is where the demo listens if no one says where.
 const demoAddr = "127.0.0.1:8080"
 
 // demoReady is what the demo prints once it answers.
@@ -102,7 +102,7 @@ func fillDemo(ctx context.Context, path string) (*node, []demo.Actor, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	n, err := access.Found(ctx, d, ring, dossier.Forms)
+	n, err := access.CreateNode(ctx, d, ring, dossier.Forms)
 	if err != nil {
 		return nil, nil, errors.Join(err, d.Close())
 	}

@@ -109,7 +109,7 @@ func TestImportInWords(t *testing.T) {
 	p.fails("no such file", p.node("import", "htcds", "--org", "Example Shelter", p.file("nothing.csv"))...)
 }
 
-// Somebody who agreed elsewhere, as a file reports, has agreed to nothing here.
+// Someone who agreed elsewhere, as a file reports, has agreed to nothing here.
 func TestNoReferralOnReportedConsent(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ctx, sup := t.Context(), n.As(t, "supervisor@shelter")
@@ -125,9 +125,9 @@ func TestNoReferralOnReportedConsent(t *testing.T) {
 			t.Fatal(rows, err)
 		}
 		_, err = referral.Send(ctx, sup, rows[0].ID, referral.New{
-			To: consent.ToOrg(n.Orgs["hospital"].ID), Need: referral.Needs[0], Due: db.At(n.Now().Add(48 * time.Hour)),
+			To: consent.ToOrg(n.Orgs["hospital"].ID), Need: referral.Needs[0], Due: db.TimeOf(n.Now().Add(48 * time.Hour)),
 		})
-		if !errors.Is(err, consent.ErrNone) {
+		if !errors.Is(err, consent.ErrNoConsent) {
 			t.Errorf("a referral on a reported consent: %v", err)
 		}
 		if _, err := cases.Read(ctx, n.As(t, "duty_officer@hospital"), rows[0].ID); !errors.Is(err, access.ErrDenied) {

@@ -125,7 +125,7 @@ func removeDatabase(path string) error {
 }
 
 func (c *call) fill(ctx context.Context, d *db.DB, ring *seal.Ring, o access.Org, f *founded) error {
-	n, err := access.Found(ctx, d, ring, dossier.Forms)
+	n, err := access.CreateNode(ctx, d, ring, dossier.Forms)
 	if errors.Is(err, db.ErrUnique) {
 		return errors.New("this database already contains a node")
 	}
@@ -172,8 +172,8 @@ the data again; with it and the database anyone can.
 `, f.Node, f.PublicKey, f.Until, f.Enrolment, copied)
 }
 
-// askProof asks for the end of the key as it stands in the copy. Nobody is asked
-// where nobody sits, unless --proof wants it.
+// askProof asks for the end of the key as it stands in the copy. No one is asked
+// where no one sits, unless --proof wants it.
 func (c *call) askProof(ctx context.Context, text string) (bool, error) {
 	if !c.Proof && !terminal(c.in) {
 		return false, nil
@@ -191,14 +191,14 @@ func (c *call) askProof(ctx context.Context, text string) (bool, error) {
 			continue
 		}
 		if !c.Proof && line == "" && errors.Is(err, io.EOF) {
-			return false, nil // what looked like a terminal had nobody behind it
+			return false, nil // what looked like a terminal had no one behind it
 		}
 		break
 	}
 	return false, errors.New("no copy of the key was shown; nothing was made")
 }
 
-// readLine reads a line unless ctx ends before somebody has typed it.
+// readLine reads a line unless ctx ends before someone has typed it.
 func readLine(ctx context.Context, in *bufio.Reader) (line string, err error) {
 	typed := make(chan struct{})
 	var text string
@@ -215,7 +215,7 @@ func readLine(ctx context.Context, in *bufio.Reader) (line string, err error) {
 	}
 }
 
-// terminal reports whether somebody may sit behind r.
+// terminal reports whether someone may sit behind r.
 func terminal(r io.Reader) bool {
 	f, ok := r.(*os.File)
 	if !ok {

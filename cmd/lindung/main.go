@@ -12,7 +12,7 @@
 // 2 when the command line was wrong.
 //
 // Commands act as a system actor of access, so that they are checked and logged
-// like everybody else. Nothing printed here names a person.
+// like everyone else. Nothing printed here names a person.
 package main
 
 import (

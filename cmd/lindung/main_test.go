@@ -13,7 +13,7 @@ import (
 	"lindung/internal/seal"
 )
 
-// typed runs the program as somebody would type it and returns what it printed.
+// typed runs the program as someone would type it and returns what it printed.
 func typed(t *testing.T, args ...string) (code int, out, errs string) {
 	t.Helper()
 	var o, e strings.Builder

@@ -33,7 +33,7 @@ var publicExportCommand = command{
 	run:   exportPublic,
 }
 
-// publicAddr is where the public site listens if nobody says where.
+// publicAddr is where the public site listens if no one says where.
 const publicAddr = "127.0.0.1:8081"
 
 func servePublic(ctx context.Context, c *call) error {
@@ -134,7 +134,7 @@ func exportPublic(ctx context.Context, c *call) error {
 }
 
 // withPublic puts the public site beside the pages of a node: it has the
-// addresses of the languages, the node all others. It is made when somebody
+// addresses of the languages, the node all others. It is made when someone
 // first asks for it: a shelter's small machine need not keep it.
 func (c *call) withPublic(pages http.Handler, log *slog.Logger) http.Handler {
 	site := sync.OnceValues(func() (http.Handler, error) {

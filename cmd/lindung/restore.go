@@ -36,7 +36,7 @@ it before you serve. All browser sessions and unused invitations were ended.
 `, r.Node, r.Made, r.Rows, r.Seals, r.Entries)
 }
 
-// restore loads into a database that nobody sees until everything in it has been
+// restore loads into a database that no one sees until everything in it has been
 // verified: a file beside the one that is asked for, or a PostgreSQL database
 // that is emptied again when something does not fit.
 func restore(ctx context.Context, c *call) error {

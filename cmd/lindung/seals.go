@@ -42,9 +42,9 @@ func openSeals(ctx context.Context, s access.Session) (int, error) {
 // openSealsOf opens the sealed values of one package.
 func openSealsOf(ctx context.Context, s access.Session, p sealed) (count int, err error) {
 	var fault error
-	err = s.See(ctx, access.SystemRun, s.Node(), func(tx *access.Tx) error {
+	err = s.See(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		count, fault = p.check(tx)
-		tx.Count(count, "check")
+		tx.SetCount(count, "check")
 		return fault
 	})
 	if fault != nil {

@@ -26,7 +26,7 @@ var serveCommand = command{
 	run:   serve,
 }
 
-// serveAddr is where a node listens if nobody says where.
+// serveAddr is where a node listens if no one says where.
 const serveAddr = "127.0.0.1:8080"
 
 func serve(ctx context.Context, c *call) error {

@@ -142,9 +142,9 @@ func (d *DB) Close() error {
 	return errors.Join(errs...)
 }
 
-// Rest closes the readers that nobody is using, with the pages they have
+// Rest closes the readers that no one is using, with the pages they have
 // cached, and forgets what blocks hold: after a great reading at the start that
-// nobody will repeat.
+// no one will repeat.
 func (d *DB) Rest() {
 	if d.files != nil {
 		defer d.files.memo.forget()
@@ -293,8 +293,8 @@ func One[T any](in Holder, columns func(*T) []any, text string, args ...any) (T,
 	return all[0], nil
 }
 
-// Self is the columns function of a query with one column.
-func Self[T any](v *T) []any { return []any{v} }
+// Value is the columns function of a query with one column.
+func Value[T any](v *T) []any { return []any{v} }
 
 // stmt returns the statement of text in this transaction; statements are
 // prepared once for each pool, since the texts are few and fixed.

@@ -98,7 +98,7 @@ func TestErrors(t *testing.T) {
 			t.Errorf("change of no row: got %v, want ErrConflict", err)
 		}
 		err = d.Read(ctx, func(tx *db.Tx) error {
-			_, err := db.One(tx, db.Self[string], `SELECT value FROM meta WHERE name = ?`, "b")
+			_, err := db.One(tx, db.Value[string], `SELECT value FROM meta WHERE name = ?`, "b")
 			return err
 		})
 		if !errors.Is(err, lindung.ErrNotFound) {
@@ -158,7 +158,7 @@ func count(t *testing.T, d *db.DB) (n int) {
 	t.Helper()
 	err := d.Read(context.Background(), func(tx *db.Tx) error {
 		var err error
-		n, err = db.One(tx, db.Self[int], `SELECT count(*) FROM meta`)
+		n, err = db.One(tx, db.Value[int], `SELECT count(*) FROM meta`)
 		return err
 	})
 	if err != nil {

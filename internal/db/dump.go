@@ -162,7 +162,7 @@ func (d *DB) Load(ctx context.Context, r io.Reader) (int64, error) {
 	var n int64
 	err = d.Write(ctx, func(tx *Tx) error {
 		for _, name := range names {
-			if has, err := One(tx, Self[int64], `SELECT count(*) FROM `+name); err != nil || has > 0 {
+			if has, err := One(tx, Value[int64], `SELECT count(*) FROM `+name); err != nil || has > 0 {
 				return errors.Join(err, ErrUnique)
 			}
 		}

@@ -1,13 +1,13 @@
 package db
 
-// In is the list of an IN, with places for mostIn values: a text that asks for
+// InList is the list of an IN, with places for mostIn values: a text that asks for
 // several rows by their identifiers stays one literal text for both databases.
-const In = `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,` +
+const InList = `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,` +
 	` ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 const mostIn = 50
 
-// AllIn is All for a text whose only places are those of In. It asks for ids
+// AllIn is All for a text whose only places are those of InList. It asks for ids
 // mostIn at a time, so that a page of rows costs one statement.
 func AllIn[T any, ID ~string](in Holder, columns func(*T) []any, text string, ids []ID) ([]T, error) {
 	var all []T
@@ -19,7 +19,7 @@ func AllIn[T any, ID ~string](in Holder, columns func(*T) []any, text string, id
 	return all, err
 }
 
-// ExecIn is Exec for a text whose only places are those of In, as AllIn is All.
+// ExecIn is Exec for a text whose only places are those of InList, as AllIn is All.
 func ExecIn[ID ~string](in Holder, text string, ids []ID) error {
 	return portions(ids, func(given []any) error {
 		_, err := Exec(in, text, given...)
@@ -27,7 +27,7 @@ func ExecIn[ID ~string](in Holder, text string, ids []ID) error {
 	})
 }
 
-// portions calls run with what fills the places of In, mostIn of ids at a time.
+// portions calls run with what fills the places of InList, mostIn of ids at a time.
 func portions[ID ~string](ids []ID, run func([]any) error) error {
 	for len(ids) > 0 {
 		n := min(len(ids), mostIn)

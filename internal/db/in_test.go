@@ -29,7 +29,7 @@ func TestAllIn(t *testing.T) {
 		}
 		for _, n := range []int{0, 1, 49, 50, 51, 100, 120} {
 			err := d.Read(ctx, func(tx *db.Tx) error {
-				got, err := db.AllIn(tx, db.Self[string], `SELECT name FROM meta WHERE name IN `+db.In+` ORDER BY name`, ids[:n])
+				got, err := db.AllIn(tx, db.Value[string], `SELECT name FROM meta WHERE name IN `+db.InList+` ORDER BY name`, ids[:n])
 				if err == nil && !slices.Equal(got, ids[:n]) && n > 0 {
 					t.Errorf("%d asked, %d came", n, len(got))
 				}

@@ -11,7 +11,7 @@ import (
 // it knows at this place. So it cannot be out of date, whoever writes to the
 // file, and only saves the work of the cipher: a tenth of it is left. SQLite's own
 // caches are emptied by every commit of another connection, and every page that
-// somebody reads is a commit of the log.
+// someone reads is a commit of the log.
 type memo struct {
 	slots atomic.Pointer[[memoBlocks]memoSlot] // nil while nothing is remembered
 }

@@ -40,7 +40,7 @@ func opened(t *testing.T, url string, steps ...db.Step) ([]string, error) {
 	defer d.Close()
 	var names []string
 	err = d.Read(context.Background(), func(tx *db.Tx) error {
-		names, err = db.All(tx, db.Self[string], `SELECT name FROM meta ORDER BY name`)
+		names, err = db.All(tx, db.Value[string], `SELECT name FROM meta ORDER BY name`)
 		return err
 	})
 	if err != nil {

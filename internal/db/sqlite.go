@@ -28,7 +28,7 @@ var pragmas = [][2]string{
 }
 
 // cacheSize lets each connection keep 16 MB of pages: what is cached need not
-// be read and decrypted again. It makes nothing safer, so nobody reads it back.
+// be read and decrypted again. It makes nothing safer, so no one reads it back.
 var cacheSize = [2]string{"cache_size", "-16000"}
 
 const readers = 4

@@ -5,8 +5,8 @@ import "time"
 // Time is a moment as it is stored: whole seconds since 1970 in UTC, 0 for none.
 type Time int64
 
-// At returns the Time of t; the zero time.Time is 0.
-func At(t time.Time) Time {
+// TimeOf returns the Time of t; the zero time.Time is 0.
+func TimeOf(t time.Time) Time {
 	if t.IsZero() {
 		return 0
 	}

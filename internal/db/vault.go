@@ -72,7 +72,7 @@ func (v *vault) OpenFilename(name *vfs.Filename, flags vfs.OpenFlag) (vfs.File, 
 		return file, flags, err // the one holds names of files, the other is none
 	}
 	key := v.key
-	if name == nil { // a file that nobody opens again
+	if name == nil { // a file that no one opens again
 		key = make([]byte, 32)
 		rand.Read(key)
 	}
@@ -208,7 +208,7 @@ func (f *sealedFile) SetPersistWAL(keep bool)        { vfsutil.WrapSetPersistWAL
 // SQLite asks for it to be durable: a page and what stands before it in the WAL
 // lie across three blocks, so each block would be written twice or three times.
 //
-// Nobody misses what is held. Other connections and processes read the WAL as
+// No one misses what is held. Other connections and processes read the WAL as
 // far as the index says that commits go, and SQLite says so after the sync; what
 // it writes between the sync and that, the rest of the block, is not held. What a
 // commit leaves without a sync has failed, and is forgotten. Outside a commit,

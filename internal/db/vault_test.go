@@ -276,7 +276,7 @@ func cpu(b *testing.B) time.Duration {
 
 func look(d *DB, k int64) error {
 	return d.Read(context.Background(), func(tx *Tx) error {
-		_, err := One(tx, Self[string], `SELECT v FROM pairs WHERE k = ?`, k)
+		_, err := One(tx, Value[string], `SELECT v FROM pairs WHERE k = ?`, k)
 		return err
 	})
 }

@@ -92,8 +92,8 @@ func (d *DB) commit(turns []*turn) ([]error, error) {
 }
 
 // bury overwrites what a commit that failed on a full disk may have left at the
-// end of SQLite's write-ahead log: pages that nobody sees now, but that the next
-// start could take for a whole commit, although nobody was told that it is one.
+// end of SQLite's write-ahead log: pages that no one sees now, but that the next
+// start could take for a whole commit, although no one was told that it is one.
 // A commit of one page finds room where the larger one stood.
 func (d *DB) bury() {
 	ctx := context.Background()
@@ -122,7 +122,7 @@ func (d *DB) try(turns []*turn) ([]error, error) {
 	good := 0
 	for i, t := range turns {
 		one := *root
-		// Nobody breaks a statement off: it would undo the acts beside it.
+		// No one breaks a statement off: it would undo the acts beside it.
 		one.ctx = context.WithoutCancel(t.ctx)
 		if errs[i] = runTurn(&one, t, len(turns) > 1); errs[i] == nil {
 			good++

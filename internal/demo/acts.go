@@ -98,7 +98,7 @@ func open(f *filling, s access.Session, a act) error {
 	var c cases.Case
 	if p.first != nil {
 		n.Event = nil
-		c, err = cases.Sibling(f.ctx, s, p.first.id, n)
+		c, err = cases.OpenSibling(f.ctx, s, p.first.id, n)
 	} else {
 		c, err = cases.Open(f.ctx, s, n)
 	}
@@ -143,7 +143,7 @@ func save(f *filling, s access.Session, a act) error {
 		if !ok {
 			continue
 		}
-		if err := cases.Save(f.ctx, s, c.ID, form, c.Sections[form.Name].Version, v); err != nil {
+		if err := cases.SaveForm(f.ctx, s, c.ID, form, c.Sections[form.Name].Version, v); err != nil {
 			return err
 		}
 	}
@@ -158,7 +158,7 @@ func addRecord(f *filling, s access.Session, a act) error {
 	}
 	for name, v := range answers {
 		form, _ := formNamed(name)
-		if a.person.record, err = cases.Add(f.ctx, s, a.on(), cases.Record{Form: form, Values: v}); err != nil {
+		if a.person.record, err = cases.AddRecord(f.ctx, s, a.on(), cases.Record{Form: form, Values: v}); err != nil {
 			return err
 		}
 	}
@@ -173,7 +173,7 @@ func strikeRecord(f *filling, s access.Session, a act) error {
 	}
 	r := a.person.record
 	r.Values, r.Version = why, 1
-	return cases.Strike(f.ctx, s, a.on(), r)
+	return cases.StrikeRecord(f.ctx, s, a.on(), r)
 }
 
 func rename(f *filling, s access.Session, a act) error {
@@ -187,8 +187,8 @@ func rename(f *filling, s access.Session, a act) error {
 
 func agree(f *filling, s access.Session, a act) error {
 	g := consent.Grant{
-		Purpose: cmp.Or(a.Purpose, lindung.Assistance), Groups: groups(a.Groups), From: db.At(s.Now()), Until: db.At(s.Now().Add(days(a.Days))),
-		Lang: cmp.Or(a.Lang, "en"), TextVersion: consent.Current,
+		Purpose: cmp.Or(a.Purpose, lindung.Assistance), Groups: groups(a.Groups), From: db.TimeOf(s.Now()), Until: db.TimeOf(s.Now().Add(days(a.Days))),
+		Lang: cmp.Or(a.Lang, "en"), TextVersion: consent.CurrentVersion,
 		Detail: consent.Detail{
 			ExplainedBy: cmp.Or(a.Explained, s.Actor().Name), Interpreter: a.Interpreter, Witness: a.Witness,
 			Guardian: a.Guardian, NoGuardian: a.NoGuardian,
@@ -209,13 +209,13 @@ func agree(f *filling, s access.Session, a act) error {
 	if g.Recipient.None() {
 		g.Body = consent.Body{Name: a.Body, Phone: a.Phone, Country: a.Country}
 	}
-	g, err = consent.Give(f.ctx, s, cases.On(a.on()), g)
+	g, err = consent.Give(f.ctx, s, cases.Target(a.on()), g)
 	a.person.agreed.Grants = append(a.person.agreed.Grants, g)
 	return err
 }
 
 // recipient returns whom an act names: an organisation, or a body that the person
-// has agreed to before; nobody while a body is not registered.
+// has agreed to before; no one while a body is not registered.
 func (f *filling) recipient(a act) (consent.Recipient, error) {
 	if a.Body == "" {
 		id, err := f.org(a.To)
@@ -255,9 +255,9 @@ func narrow(f *filling, s access.Session, a act) error {
 		return err
 	}
 	g := *old
-	g.From, g.Groups = db.At(s.Now()), groups(a.Groups)
-	g, err = consent.Narrow(f.ctx, s, cases.On(a.on()), old.ID, g)
-	old.WithdrawnAt = db.At(s.Now())
+	g.From, g.Groups = db.TimeOf(s.Now()), groups(a.Groups)
+	g, err = consent.Narrow(f.ctx, s, cases.Target(a.on()), old.ID, g)
+	old.WithdrawnAt = db.TimeOf(s.Now())
 	a.person.agreed.Grants = append(a.person.agreed.Grants, g)
 	return err
 }
@@ -267,8 +267,8 @@ func withdraw(f *filling, s access.Session, a act) error {
 	if err != nil {
 		return err
 	}
-	g.WithdrawnAt = db.At(s.Now())
-	return consent.Withdraw(f.ctx, s, cases.On(a.on()), g.ID)
+	g.WithdrawnAt = db.TimeOf(s.Now())
+	return consent.Withdraw(f.ctx, s, cases.Target(a.on()), g.ID)
 }
 
 func propose(f *filling, s access.Session, a act) error {
@@ -276,9 +276,9 @@ func propose(f *filling, s access.Session, a act) error {
 	if err != nil {
 		return err
 	}
-	b, err := consent.Propose(f.ctx, s.SteppedUp(true), cases.On(a.on()), consent.Basis{
+	b, err := consent.ProposeBasis(f.ctx, s.SteppedUp(true), cases.Target(a.on()), consent.Basis{
 		Recipient: to, Kind: a.Kind, Source: a.Source, Purpose: a.Purpose, Groups: groups(a.Groups),
-		Until: db.At(s.Now().Add(days(a.Days))), Reason: a.Text,
+		Until: db.TimeOf(s.Now().Add(days(a.Days))), Reason: a.Text,
 	})
 	a.person.agreed.Bases = append(a.person.agreed.Bases, b)
 	return err
@@ -288,18 +288,18 @@ func propose(f *filling, s access.Session, a act) error {
 func second(f *filling, s access.Session, a act) error {
 	all := a.person.agreed.Bases
 	b := &all[len(all)-1]
-	b.AgreedAt = db.At(s.Now())
-	return consent.Agree(f.ctx, s.SteppedUp(true), cases.On(a.on()), b.ID)
+	b.AgreedAt = db.TimeOf(s.Now())
+	return consent.AgreeBasis(f.ctx, s.SteppedUp(true), cases.Target(a.on()), b.ID)
 }
 
-// refer sends a referral that rests on all that is in force for its recipient.
+// refer sends a referral that is based on all that is in force for its recipient.
 func refer(f *filling, s access.Session, a act) error {
-	n := referral.New{Need: a.Need, Due: db.At(s.Now().Add(days(a.Due))), Words: a.Words}
+	n := referral.New{Need: a.Need, Due: db.TimeOf(s.Now().Add(days(a.Due))), Words: a.Words}
 	var err error
 	if n.To, err = f.recipient(a); err != nil {
 		return err
 	}
-	n.RestsOn = a.person.agreed.For(n.To, db.At(s.Now())).IDs()
+	n.BasedOn = a.person.agreed.InForceFor(n.To, db.TimeOf(s.Now())).IDs()
 	r, err := referral.Send(f.ctx, s, a.on(), n)
 	a.person.referral = r.ID
 	return err
@@ -331,13 +331,13 @@ func link(f *filling, s access.Session, a act) error {
 	if err != nil {
 		return err
 	}
-	c, err := referral.Link(f.ctx, s, p.referral, cases.New{Names: p.names(), Answers: answers})
+	c, err := referral.OpenLinkedCase(f.ctx, s, p.referral, cases.New{Names: p.names(), Answers: answers})
 	a.person.linked = c.ID
 	return err
 }
 
 func noted(f *filling, s access.Session, a act) error {
-	return referral.Note(f.ctx, s, a.person.referral)
+	return referral.NoteSteps(f.ctx, s, a.person.referral)
 }
 
 func team(f *filling, s access.Session, a act) error {

@@ -62,7 +62,7 @@ type human struct {
 	made
 }
 
-// act is something that somebody did, At days before now.
+// act is something that someone did, At days before now.
 type act struct {
 	At     float64
 	Do     string

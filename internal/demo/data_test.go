@@ -6,8 +6,8 @@ import (
 	"lindung/dossier"
 )
 
-// TestEveryForm wants somebody in the demo to have answered each form that is
-// asked: a page that nobody can look at is a page that nobody has looked at.
+// TestEveryForm wants someone in the demo to have answered each form that is
+// asked: a page that no one can look at is a page that no one has looked at.
 func TestEveryForm(t *testing.T) {
 	all, err := stories()
 	if err != nil {

@@ -114,7 +114,7 @@ const (
 )
 
 // wave takes from script the acts that can be done at a time and share a commit:
-// those of one part of a day, each on another person, and none on somebody whose
+// those of one part of a day, each on another person, and none on someone whose
 // story begins with one of the others.
 func wave(script []act) (now, later []act) {
 	busy := map[*human]bool{}
@@ -170,7 +170,7 @@ func (f *filling) hire(p people) ([]Actor, error) {
 			}
 			actor.ID = i.Actor
 			actors = append(actors, actor)
-			if f.sessions[a.Login], err = access.As(f.ctx, f.node, i.Actor); err != nil {
+			if f.sessions[a.Login], err = access.SessionAs(f.ctx, f.node, i.Actor); err != nil {
 				return nil, err
 			}
 		}

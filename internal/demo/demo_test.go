@@ -39,7 +39,7 @@ func fill(t testing.TB, real func() time.Time) *filled {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	n, err := access.Found(ctx, d, ring, dossier.Forms)
+	n, err := access.CreateNode(ctx, d, ring, dossier.Forms)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func fill(t testing.TB, real func() time.Time) *filled {
 		t.Fatal(err)
 	}
 	for _, a := range f.actors {
-		if f.as[a.Login], err = access.As(ctx, n, a.ID); err != nil {
+		if f.as[a.Login], err = access.SessionAs(ctx, n, a.ID); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -75,7 +75,7 @@ func TestStaff(t *testing.T) {
 	}
 }
 
-// Everybody can sign in with what the demo prints.
+// Everyone can sign in with what the demo prints.
 func TestSignIn(t *testing.T) {
 	f := fill(t, time.Now)
 	door := staff.NewDoor(f.Node)
@@ -182,7 +182,7 @@ func TestSomethingToDo(t *testing.T) {
 		if err != nil || len(ending) < 2 {
 			t.Errorf("at %d h: %d consents end soon, %v", hour, len(ending), err)
 		}
-		waiting, err := cases.ListWaiting(ctx, f.as["budi"])
+		waiting, err := cases.ListWaitingBases(ctx, f.as["budi"])
 		if err != nil || len(waiting) != 1 {
 			t.Errorf("at %d h: %d legal bases wait, %v", hour, len(waiting), err)
 		}
@@ -196,7 +196,7 @@ func TestOrderOfTime(t *testing.T) {
 	var before time.Time
 	for _, org := range f.actors {
 		err := f.db.Read(ctx, func(tx *db.Tx) error {
-			entries, err := audit.OfOrg(tx, org.Org.ID, 0, 2000)
+			entries, err := audit.ByOrg(tx, org.Org.ID, 0, 2000)
 			slices.Reverse(entries)
 			before = time.Time{}
 			for _, e := range entries {

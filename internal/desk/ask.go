@@ -35,7 +35,7 @@ func (q *Questions) Hint(name string) *page.Hint {
 	return nil
 }
 
-// WrongAt returns what has to be mended at a question; nil when nothing has.
+// WrongAt returns what has to be corrected at a question; nil when nothing has.
 func (q *Questions) WrongAt(name string) *page.ErrorMessage { return q.v.WrongAt(name, q.problems) }
 
 // Input asks for a line of text. autocomplete says what the browser may fill in.
@@ -88,7 +88,7 @@ func (q *Questions) Tick(name string, items []page.Choice) {
 	}})
 }
 
-// Mark makes b the page that shows what has to be mended, each line leading to
+// Mark makes b the page that shows what has to be corrected, each line leading to
 // its question.
 func (q *Questions) Mark(b *page.Base) {
 	q.v.Wrong(b, q.problems, q.stem)

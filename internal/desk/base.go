@@ -72,7 +72,7 @@ func nav(v *Visit) []page.NavItem {
 	var items []page.NavItem
 	current := -1
 	for _, s := range sections {
-		if !v.exists(s.path) || !a.Has(s.roles...) {
+		if !v.exists(s.path) || !a.HasRole(s.roles...) {
 			continue
 		}
 		if s.holds(v.Request.URL.Path) && (current < 0 || len(s.path) > len(items[current].Href)) {
@@ -90,7 +90,7 @@ func (s section) holds(path string) bool {
 	return path == s.path || s.path != "/" && strings.HasPrefix(path, s.path+"/")
 }
 
-// exists reports whether somebody has written the page at path.
+// exists reports whether someone has written the page at path.
 func (s *Server) exists(path string) bool {
 	if path == "/" {
 		path = "/{$}"

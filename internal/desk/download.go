@@ -33,7 +33,7 @@ func (d *Download) Write(b []byte) (int, error) {
 }
 
 // End turns err into a page, unless the file has begun: then whoever asked for
-// it is gone, and nobody is there to read one.
+// it is gone, and no one is there to read one.
 func (d *Download) End(err error) error {
 	if err == nil || !d.begun {
 		return err

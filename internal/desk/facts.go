@@ -60,7 +60,7 @@ func (v *Visit) Colleagues() (map[lindung.ActorID]string, error) {
 	return names, err
 }
 
-// Colleague names an actor of the own organisation; whom nobody knows is the
+// Colleague names an actor of the own organisation; whom no one knows is the
 // program itself.
 func (v *Visit) Colleague(names map[lindung.ActorID]string, id lindung.ActorID) string {
 	if name := names[id]; name != "" {

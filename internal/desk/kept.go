@@ -15,7 +15,7 @@ func (v *Visit) RoleNames(roles []lindung.Role) string {
 	return strings.Join(names, v.Text("common.list_separator"))
 }
 
-// askWho asks for somebody to sign in. What was posted is kept, if the cookie
+// askWho asks for someone to sign in. What was posted is kept, if the cookie
 // says whose it is and the form is one that is kept.
 func (v *Visit) askWho(rt Route) error {
 	to := v.Request.URL.RequestURI()

@@ -25,12 +25,12 @@ func (v *Visit) claim(rt Route) error {
 		return nil
 	}
 	path := v.Request.URL.Path
-	v.once = &access.Once{Acts: append(slices.Clone(rt.Or), rt.Action), Content: content(path, v.Form()), Answer: Done(nearest(path), "sent_before")}
+	v.once = &access.SentForm{Acts: append(slices.Clone(rt.Or), rt.Action), Content: content(path, v.Form()), LeadsTo: Done(nearest(path), "sent_before")}
 	if key := v.sentKey(); key != "" && !rt.Free {
 		v.once.Key = key
 		v.once.Then = func(tx *access.Tx) error { return staff.DraftSent(tx, key) }
 	}
-	v.Session = v.Session.Once(v.once)
+	v.Session = v.Session.WithSentForm(v.once)
 	if v.once.Key == "" {
 		return nil
 	}
@@ -64,14 +64,14 @@ func nearest(path string) string {
 }
 
 // Act is the session for the act of the page, which leads to the address to:
-// its repeats lead there too. access.Made in to stands for what the act makes.
+// its repeats lead there too. access.MadeID in to stands for what the act makes.
 func (v *Visit) Act(to string) access.Session {
-	v.once.Answer = to
+	v.once.LeadsTo = to
 	return v.Session
 }
 
 // Acted leads where the act said that it leads.
-func (v *Visit) Acted() error { return v.GoTo(v.once.Led()) }
+func (v *Visit) Acted() error { return v.GoTo(v.once.Address()) }
 
 // Done is the address path, where is then said that something was done: the label
 // "done."+what.
@@ -104,11 +104,11 @@ var sentView = page.NewView[sentPage]("sent_before")
 // on the page.
 func (v *Visit) repeated(r *access.Repeated) error {
 	if r.Same {
-		return v.GoTo(r.Answer)
+		return v.GoTo(r.LedTo)
 	}
 	p := sentPage{Base: v.Base("page.sent_before"), Lead: v.Text("sent_before.lead", "when", v.When(r.At.Time()))}
 	p.Status = http.StatusConflict
-	p.Sent = page.Link{Text: v.Text("sent_before.first"), Href: r.Answer}
+	p.Sent = page.Link{Text: v.Text("sent_before.first"), Href: r.LedTo}
 	for _, name := range slices.Sorted(maps.Keys(v.Form())) {
 		text := strings.TrimSpace(strings.Join(v.Form()[name], v.Text("common.list_separator")))
 		if label := labelOf(v, name); text != "" && label != "" && !secrets[name] {
@@ -117,13 +117,13 @@ func (v *Visit) repeated(r *access.Repeated) error {
 	}
 	p.Again = page.Form{
 		Action: v.Request.URL.RequestURI(), Hidden: Hidden(v.Form()), Save: page.Button{Text: v.Text("sent_before.again")},
-		Cancel: &page.Link{Text: v.Text("sent_before.leave"), Href: r.Answer},
+		Cancel: &page.Link{Text: v.Text("sent_before.leave"), Href: r.LedTo},
 	}
 	v.key = formKey{}
 	return Show(v, sentView, p)
 }
 
-// labelOf finds the question that an input of a form answers; "" for what nobody
+// labelOf finds the question that an input of a form answers; "" for what no one
 // was asked, such as a version.
 func labelOf(v *Visit, name string) string {
 	for _, part := range []string{"-day", "-month", "-year", "-absent"} {

@@ -3,7 +3,7 @@ package desk
 import "lindung/internal/page"
 
 // PrivacyCookie says that names stay closed until they are pressed. It lasts as
-// long as the browser is open and says nothing about anybody.
+// long as the browser is open and says nothing about anyone.
 const PrivacyCookie = "lindung_names"
 
 // Private reports whether names stay closed until they are pressed.

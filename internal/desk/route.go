@@ -10,7 +10,7 @@ import (
 	"lindung/internal/page"
 )
 
-// Who may come to a page at all. What somebody who has signed in may see and do
+// Who may come to a page at all. What someone who has signed in may see and do
 // there is decided, and recorded, by the policies.
 type Who string
 
@@ -44,13 +44,13 @@ type Route struct {
 }
 
 // OwnOrg is On for acts on the actor's organisation.
-func OwnOrg(v *Visit) access.Target { return v.Session.Own() }
+func OwnOrg(v *Visit) access.Target { return v.Session.OrgTarget() }
 
 // OwnAccount is On for acts on the actor's own account.
 func OwnAccount(v *Visit) access.Target { return access.AccountTarget(v.Session.Actor().ID) }
 
 // TheNode is On for acts on the node.
-func TheNode(v *Visit) access.Target { return v.Session.Node() }
+func TheNode(v *Visit) access.Target { return v.Session.NodeTarget() }
 
 // A Wing is a set of pages that belong together.
 type Wing struct {

@@ -30,7 +30,7 @@ type Options struct {
 	Demo []DemoActor
 	// Finder searches cases by name; an empty one of its own when nil.
 	Finder *cases.Finder
-	// LeaveTo is where the leave button leads; a neutral page of somebody else.
+	// LeaveTo is where the leave button leads; a neutral page of someone else.
 	LeaveTo string
 	// Logger gets routes, identifiers and errors, never values; the default
 	// logger when nil.
@@ -194,7 +194,7 @@ func (s *Server) serve(rt Route) http.Handler {
 // was being typed is lost.
 func (s *Server) leave(w http.ResponseWriter, r *http.Request) {
 	err := s.end(w, r, func(ctx context.Context, session access.Session) error {
-		return staff.Leave(ctx, session, r.URL.Query().Get(keyInput))
+		return staff.EndOwnSession(ctx, session, r.URL.Query().Get(keyInput))
 	})
 	if err != nil {
 		s.Logger.Error("leave", "err", err)

@@ -60,7 +60,7 @@ func statusOf(err error) int {
 // refuse answers with the page of an error.
 func (v *Visit) refuse(err error) {
 	if errors.Is(err, context.Canceled) {
-		return // nobody is there to read it
+		return // no one is there to read it
 	}
 	if r := asRepeat(err); r != nil {
 		if err = v.repeated(r); err == nil {

@@ -38,7 +38,7 @@ func (v *Visit) Hold(path string, form url.Values) error {
 		step.ID = lindung.NewID()
 		path = with(path, heldIn, step.ID)
 	}
-	if err := v.Door.Hold(v.Ctx(), v.Session, step); err != nil {
+	if err := v.Door.HoldStep(v.Ctx(), v.Session, step); err != nil {
 		return err
 	}
 	return v.GoTo(path)
@@ -110,7 +110,7 @@ func (v *Visit) recall(rt Route) error {
 		}
 		v.key = formKey{v.typed.ID, v.typed.Path}
 	case lindung.IsID(held):
-		v.typed, err = v.Door.Held(v.Ctx(), v.Session, held)
+		v.typed, err = v.Door.HeldStep(v.Ctx(), v.Session, held)
 		v.key = formKey{id: cmp.Or(v.typed.Form.Get(keyInput), lindung.NewID())}
 	}
 	if errors.Is(err, lindung.ErrNotFound) || v.typed.Object != objectOf(v.Request.URL.Path) {
@@ -147,7 +147,7 @@ const draftPath = "draft-path"
 // longestDraft is how much of a form is kept while it is typed.
 const longestDraft = 256 << 10
 
-// keepDraft keeps what the script sends while somebody types.
+// keepDraft keeps what the script sends while someone types.
 func keepDraft(v *Visit) error {
 	draft, ok := draftOf(v, v.Sent(draftPath))
 	if !ok || v.Request.ContentLength > longestDraft {

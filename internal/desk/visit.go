@@ -32,11 +32,11 @@ type Visit struct {
 	// reference names the request to the people who look after the program.
 	Reference string
 	answered  bool
-	waits     func() error // the answer, while the page is read as one act
-	once      *access.Once // what the act of the page is sent with
-	key       formKey      // of the form that comes again
-	typed     staff.Draft  // what was typed before and the page goes on with
-	offer     staff.Draft  // what was typed before and the page can go on with
+	waits     func() error     // the answer, while the page is read as one act
+	once      *access.SentForm // what the act of the page is sent with
+	key       formKey          // of the form that comes again
+	typed     staff.Draft      // what was typed before and the page goes on with
+	offer     staff.Draft      // what was typed before and the page can go on with
 }
 
 func (s *Server) visit(w http.ResponseWriter, r *http.Request, rt Route) *Visit {
@@ -57,7 +57,7 @@ const (
 )
 
 // begin finds out whose request it is and reads its form. It answers itself
-// when the page needs somebody who has signed in and nobody has.
+// when the page needs someone who has signed in and no one has.
 func (v *Visit) begin(rt Route) error {
 	if err := v.resume(); err != nil {
 		return err
@@ -139,7 +139,7 @@ func (v *Visit) readFiles(rt Route, limit int64) error {
 	return err
 }
 
-// SignedIn reports whether the request is of somebody who has signed in.
+// SignedIn reports whether the request is of someone who has signed in.
 func (v *Visit) SignedIn() bool { return v.Session.Actor().ID != "" }
 
 // Ctx returns the context of the request.
@@ -234,7 +234,7 @@ func (v *Visit) Done(path, what string) error { return v.GoTo(Done(path, what)) 
 // Rows returns the questions of a declared form.
 func (v *Visit) Rows(f *field.Form, a page.Answers) []page.Row { return page.Rows(v.T, f, a) }
 
-// Wrong makes b the page that shows what has to be mended, each line leading to
+// Wrong makes b the page that shows what has to be corrected, each line leading to
 // its question. stems are those of the labels; those of the fields of a case are
 // found without one.
 func (v *Visit) Wrong(b *page.Base, problems []field.Problem, stems ...string) {
@@ -243,7 +243,7 @@ func (v *Visit) Wrong(b *page.Base, problems []field.Problem, stems ...string) {
 	}
 }
 
-// WrongAt returns what has to be mended at a question; nil when nothing has.
+// WrongAt returns what has to be corrected at a question; nil when nothing has.
 func (v *Visit) WrongAt(name string, problems []field.Problem) *page.ErrorMessage {
 	return page.ProblemAt(v.T, problems, name)
 }

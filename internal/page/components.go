@@ -135,7 +135,7 @@ func each[T any](p *T) []T {
 	return []T{*p}
 }
 
-// ErrorSummary lists, above the form, everything that has to be mended.
+// ErrorSummary lists, above the form, everything that has to be corrected.
 type ErrorSummary struct {
 	TitleText, DescriptionText, Classes string
 	ErrorList                           []Link

@@ -116,7 +116,7 @@ func Problem(t i18n.T, p field.Problem) string {
 	return t.Text(p.Key, p.Args...)
 }
 
-// ProblemAt returns what has to be mended at a question; nil when nothing has.
+// ProblemAt returns what has to be corrected at a question; nil when nothing has.
 func ProblemAt(t i18n.T, problems []field.Problem, name string) *ErrorMessage {
 	for _, p := range problems {
 		if p.Field == name {
@@ -126,7 +126,7 @@ func ProblemAt(t i18n.T, problems []field.Problem, name string) *ErrorMessage {
 	return nil
 }
 
-// Wrong returns the summary of what has to be mended, each line leading to its
+// Wrong returns the summary of what has to be corrected, each line leading to its
 // question, or nil when nothing has. stems are those of the labels, before that of
 // the fields of a case. A problem without a question leads nowhere.
 func Wrong(t i18n.T, problems []field.Problem, stems ...string) *ErrorSummary {

@@ -128,7 +128,7 @@ type LanguageNavigation struct {
 	Items              []LanguageItem
 }
 
-// NoteCard is a dated text by somebody. With Masked its lines stay closed until it
+// NoteCard is a dated text by someone. With Masked its lines stay closed until it
 // is pressed; Own marks notes that others never see.
 type NoteCard struct {
 	Kind, When, By, Masked string

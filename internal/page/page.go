@@ -100,7 +100,7 @@ type Base struct {
 	Back *BackLink
 	// Flash says what the last step did, once.
 	Flash string
-	// Wrong lists what has to be mended before the form can be accepted.
+	// Wrong lists what has to be corrected before the form can be accepted.
 	Wrong *ErrorSummary
 	// Draft is a mark over the content, such as "draft, not read by a native speaker".
 	Draft string
@@ -195,7 +195,7 @@ func (b Base) LanguageNavigation() LanguageNavigation {
 // BackLinks returns the link one step back, if there is one.
 func (b Base) BackLinks() []BackLink { return each(b.Back) }
 
-// Summaries returns what has to be mended, if anything has.
+// Summaries returns what has to be corrected, if anything has.
 func (b Base) Summaries() []ErrorSummary { return each(b.Wrong) }
 
 // Offers returns what was typed before, if anything was.

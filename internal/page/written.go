@@ -475,7 +475,7 @@ func (w *writer) note(n NoteCard) {
 	w.raw(`</article>`)
 }
 
-// missing writes what nobody has answered yet.
+// missing writes what no one has answered yet.
 func (w *writer) missing(p Part) {
 	if len(p.Missing) == 0 {
 		return

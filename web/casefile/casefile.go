@@ -29,7 +29,7 @@ type caseTop struct {
 	ChildWhy    string // what says so
 	Facts       []string
 	Safety      string
-	AskSafety   *page.Link // when nobody has asked yet
+	AskSafety   *page.Link // when no one has asked yet
 	Asks        []string   // what the person asks of who reads another organisation's case
 	Consent     page.Link
 	Due         []dueLine
@@ -67,7 +67,7 @@ func (p casePart) Part() page.Part {
 var caseView = page.NewView[casePage]("case_show")
 
 // showCase is the page of a case: of the own organisation to work on, of
-// another one to read what stands open.
+// another one to read what is open.
 func showCase(v *desk.Visit, panels []Panel) error {
 	w, err := dossier.ReadPage(v.Ctx(), v.Session, ID(v), mostRecords)
 	if err != nil {

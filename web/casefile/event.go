@@ -214,7 +214,7 @@ func openSibling(v *desk.Visit) error {
 			return v.Hold(v.Request.URL.Path+"/matches", v.Form())
 		}
 	}
-	_, err = cases.Sibling(v.Ctx(), v.Act(desk.Done(Path(access.Made), "case_opened")), c.ID, n)
+	_, err = cases.OpenSibling(v.Ctx(), v.Act(desk.Done(Path(access.MadeID), "case_opened")), c.ID, n)
 	if problems, err = v.Problems(err); err != nil {
 		return err
 	}

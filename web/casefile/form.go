@@ -110,7 +110,7 @@ func formPage(v *desk.Visit, a answering, version int64, in page.Answers) error 
 	c, f := a.c, a.form
 	p := FormPage{Base: v.Base("form." + f.Name), Case: HeadOf(v, c), Lead: v.Text("form." + f.Name + ".intro")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#" + f.Section}
-	if g := f.Group(); (g == lindung.Contact || f.Name == person.Guardian.Name) && c.May(lindung.Safety) {
+	if g := f.Group(); (g == lindung.Contact || f.Name == person.Guardian.Name) && c.MayRead(lindung.Safety) {
 		p.Safety = safetyLine(v, c)
 	}
 	v.Wrong(&p.Base, in.Problems)
@@ -163,10 +163,10 @@ func nextForm(v *desk.Visit, c cases.Case, f *field.Form) *field.Form {
 // what others reported is not, and only of a child it is asked who cares for them.
 func offered(c cases.Case, f *field.Form) bool {
 	return f.Repeat == nil && f.Section != "reported" && c.CanEdit(f.Group()) && len(f.Asked().Fields) > 0 &&
-		(f.Name != person.Guardian.Name || c.Mark.Said())
+		(f.Name != person.Guardian.Name || c.Mark.SaysChild())
 }
 
-// saveAnswers saves the answers to a form. If somebody else has saved in the
+// saveAnswers saves the answers to a form. If someone else has saved in the
 // meantime, both versions are shown and the actor chooses.
 func saveAnswers(v *desk.Visit, asked func(*desk.Visit) (answering, error)) error {
 	version, err := v.SentVersion()
@@ -215,11 +215,11 @@ func (a answering) store(v *desk.Visit, to string, version int64, answers field.
 	r.Values = a.form.Replace(a.saved.Values, answers)
 	switch {
 	case a.form.Repeat == nil:
-		return cases.Save(v.Ctx(), v.Act(to), a.c.ID, a.form, version, r.Values)
+		return cases.SaveForm(v.Ctx(), v.Act(to), a.c.ID, a.form, version, r.Values)
 	case r.ID != "":
-		return cases.Correct(v.Ctx(), v.Act(to), a.c.ID, r)
+		return cases.CorrectRecord(v.Ctx(), v.Act(to), a.c.ID, r)
 	}
-	_, err := cases.Add(v.Ctx(), v.Act(to), a.c.ID, r)
+	_, err := cases.AddRecord(v.Ctx(), v.Act(to), a.c.ID, r)
 	return err
 }
 
@@ -229,7 +229,7 @@ const (
 	choose = "choose-" // before the name of a field
 )
 
-// conflict shows, answer by answer, what the actor has sent and what somebody
+// conflict shows, answer by answer, what the actor has sent and what someone
 // else has saved, and lets him choose.
 func conflict(v *desk.Visit, a answering, in url.Values, problems []field.Problem) error {
 	c, f, saved := a.c, a.form, a.saved

@@ -24,8 +24,8 @@ func PartDone(id lindung.CaseID, part, what string) string {
 // Done leads back to a part of the page of a case. See PartDone.
 func Done(v *desk.Visit, part, what string) error { return v.GoTo(PartDone(ID(v), part, what)) }
 
-// On is the case in the address of a page as what its act is done to.
-func On(v *desk.Visit) access.Target { return cases.On(ID(v)) }
+// UnderCase is the case in the address of a page as what its act is done to.
+func UnderCase(v *desk.Visit) access.Target { return cases.Target(ID(v)) }
 
 // HeadOf is what is above every other page of a case.
 func HeadOf(v *desk.Visit, c cases.Case) Head {
@@ -55,7 +55,7 @@ func cancel(v *desk.Visit, id lindung.CaseID, part string) *page.Link {
 	return &page.Link{Text: v.Text("common.cancel"), Href: Path(id) + "#" + part}
 }
 
-// ClosedOr is where somebody comes who cannot change a case that he reads: to
+// ClosedOr is where someone comes who cannot change a case that he reads: to
 // the case itself if it is closed, which says so.
 func ClosedOr(v *desk.Visit, c cases.Case) error {
 	if c.Own && c.Status.Closed() {

@@ -70,7 +70,7 @@ func listCases(v *desk.Visit) error {
 		p.Lead = v.Text("cases.lead_page", "n", len(rows))
 	}
 	p.Pages = casePages(v, f, next)
-	if v.Session.Actor().Has(desk.Openers...) {
+	if v.Session.Actor().HasRole(desk.Openers...) {
 		p.Open = &page.Button{Text: v.Text("nav.open"), Href: "/cases/new"}
 	}
 	return desk.Show(v, casesView, p)
@@ -89,7 +89,7 @@ func caseFilter(v *desk.Visit) cases.Filter {
 	}
 	at, id, _ := strings.Cut(v.Query("after"), ".")
 	if seconds, err := strconv.ParseInt(at, 10, 64); err == nil && lindung.IsID(id) {
-		f.After = cases.Cursor{At: access.At(time.Unix(seconds, 0)), ID: lindung.CaseID(id)}
+		f.After = cases.Cursor{At: access.StoredTime(time.Unix(seconds, 0)), ID: lindung.CaseID(id)}
 	}
 	return f
 }
@@ -167,10 +167,10 @@ func casePages(v *desk.Visit, f cases.Filter, next cases.Cursor) page.Pagination
 	return p
 }
 
-// listShared shows the cases of other organisations that stand open to the
+// listShared shows the cases of other organisations that are open to the
 // actor's at this moment.
 func listShared(v *desk.Visit) error {
-	rows, err := cases.Shared(v.Ctx(), v.Session)
+	rows, err := cases.ListShared(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ type caseNamesPage struct {
 	page.Base
 	Case   Head
 	Lead   string
-	Theirs []string // what somebody else has saved
+	Theirs []string // what someone else has saved
 	Action string
 	Hidden []page.Hidden
 	Names  []nameRow
@@ -234,7 +234,7 @@ func withParts(names, before []person.Name) []person.Name {
 	return names
 }
 
-// namesConflict shows the names that somebody else has saved above the ones
+// namesConflict shows the names that someone else has saved above the ones
 // that were sent.
 func namesConflict(v *desk.Visit, names []person.Name) error {
 	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))

@@ -66,8 +66,8 @@ var (
 		person.BirthDate, person.EstimatedAge, person.AgePrecision)
 )
 
-// newCase asks for the name first: it may be somebody whom the organisation
-// knows, and nobody should have to tell her story twice.
+// newCase asks for the name first: it may be someone whom the organisation
+// knows, and no one should have to tell her story twice.
 func newCase(v *desk.Visit) error { return askName(v, nil) }
 
 func askName(v *desk.Visit, problems []field.Problem) error {
@@ -93,7 +93,7 @@ func searchFirst(v *desk.Visit) error {
 	return v.Hold(newPath+"/matches", v.Form())
 }
 
-// showMatches shows who it might be, or goes on when there is nobody.
+// showMatches shows who it might be, or goes on when there is no one.
 func showMatches(v *desk.Visit) error {
 	if !v.Held() {
 		return v.GoTo(newPath)
@@ -129,7 +129,7 @@ func openCase(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return firstPage(v, names, problems)
 	}
-	_, err := cases.Open(v.Ctx(), v.Act(desk.Done(Path(access.Made), "case_opened")), cases.New{Names: given(names), Answers: answers})
+	_, err := cases.Open(v.Ctx(), v.Act(desk.Done(Path(access.MadeID), "case_opened")), cases.New{Names: given(names), Answers: answers})
 	if err != nil {
 		return err
 	}
@@ -172,8 +172,8 @@ func firstAnswers(v *desk.Visit) (map[string]field.Values, []field.Problem) {
 	}
 	all := map[string]field.Values{}
 	for _, i := range firstForm.Fields {
-		if f, ok := v.Session.Forms().Of(i); ok {
-			all[f.Name] = values.Only(f)
+		if f, ok := v.Session.Forms().FormOf(i); ok {
+			all[f.Name] = values.OfForm(f)
 		}
 	}
 	return all, nil
@@ -252,7 +252,7 @@ func refuseCase(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return refusedForm(v, page.Answers{Sent: firstOnly(v.Form()), Problems: problems})
 	}
-	if _, err := cases.Refuse(v.Ctx(), v.Act(desk.Done("/cases", "case_counted")), answers); err != nil {
+	if _, err := cases.CountRefusal(v.Ctx(), v.Act(desk.Done("/cases", "case_counted")), answers); err != nil {
 		return err
 	}
 	return v.Acted()

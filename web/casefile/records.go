@@ -163,7 +163,7 @@ func askedMany(v *desk.Visit, some cases.Some, more func(*access.Tx, cases.Case,
 	}
 	some.Form = f.Name
 	c, err := cases.ReadSome(v.Ctx(), v.Session, ID(v), some, func(tx *access.Tx, c cases.Case) error {
-		if !c.May(f.Group()) {
+		if !c.MayRead(f.Group()) {
 			return lindung.ErrNotFound
 		}
 		return more(tx, c, f)
@@ -255,7 +255,7 @@ func recordPages(v *desk.Visit, path string, at, n int) page.Pagination {
 func showRecord(v *desk.Visit) error {
 	var before []cases.Record
 	a, err := oneRecord(v, func(tx *access.Tx, c cases.Case, f *field.Form, id lindung.RecordID) (err error) {
-		before, err = cases.Earlier(tx, c, f, id)
+		before, err = cases.EarlierVersions(tx, c, f, id)
 		return err
 	})
 	if err != nil {
@@ -350,7 +350,7 @@ func strikeRecord(v *desk.Visit) error {
 		return strikeForm(v, page.Answers{Sent: v.Form(), Problems: problems})
 	}
 	r := cases.Record{Form: f, ID: lindung.RecordID(v.ID("record")), Version: version, Values: why}
-	err = cases.Strike(v.Ctx(), v.Act(PartDone(ID(v), f.Section, "record_struck")), ID(v), r)
+	err = cases.StrikeRecord(v.Ctx(), v.Act(PartDone(ID(v), f.Section, "record_struck")), ID(v), r)
 	if problems, err = v.Problems(err); err != nil {
 		return err
 	}

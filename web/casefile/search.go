@@ -55,7 +55,7 @@ func askSearch(v *desk.Visit, found []cases.Found, problems []field.Problem) err
 	if found != nil {
 		p.Result = v.Text("search.result", "n", len(found))
 		p.Found = foundCards(v, found, "search.open")
-		if v.Session.Actor().Has(desk.Openers...) {
+		if v.Session.Actor().HasRole(desk.Openers...) {
 			p.Open = &page.Link{Text: v.Text("search.new"), Href: "/cases/new"}
 		}
 	}

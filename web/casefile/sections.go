@@ -56,10 +56,10 @@ func sectionOf(v *desk.Visit, w dossier.Whole, panels []Panel, id string) (caseP
 // been asked as a list.
 func formsPart(v *desk.Visit, w dossier.Whole, id string) (casePart, bool) {
 	p := casePart{Section: Section{ID: id, Title: v.Text("case.part." + id)}, MissingLead: v.Text("case.missing")}
-	if id == "person" && w.May(lindung.Identity) && len(w.Names) > 0 {
+	if id == "person" && w.MayRead(lindung.Identity) && len(w.Names) > 0 {
 		p.Lists = append(p.Lists, namesCard(v, w.Case))
 	}
-	for _, f := range v.Session.Forms().In(id) {
+	for _, f := range v.Session.Forms().InSection(id) {
 		if f.Repeat != nil {
 			addRecords(v, &p, w.Case, f)
 		} else {
@@ -108,7 +108,7 @@ func overview(v *desk.Visit, w dossier.Whole) casePart {
 	p := casePart{Section: Section{ID: "overview", Title: v.Text("case.part.overview")}}
 	p.Steps, p.StepsTitle = nextSteps(v, w), v.Text("case.steps")
 	f := v.Facts()
-	f.Add("case.owner", w.Who[w.Owner])
+	f.Add("case.owner", w.Who[w.Responsible])
 	f.Add("case.team", strings.Join(teamNames(v, w.Case), v.Text("common.list_separator")))
 	f.Add("case.opened", v.Text("case.opened_by", "day", v.DayOn(w.OpenedAt.Time()), "name", cmp.Or(w.Who[w.OpenedBy], v.Text("history.program"))))
 	if len(f.List.Rows) > 0 && w.Can(access.CaseTeam) {
@@ -117,7 +117,7 @@ func overview(v *desk.Visit, w dossier.Whole) casePart {
 		}}
 	}
 	p.Lists = []page.SummaryList{f.List}
-	if w.Event != "" && w.May(lindung.Situation) {
+	if w.Event != "" && w.MayRead(lindung.Situation) {
 		p.More = append(p.More, page.Link{Text: v.Text("case.event_of"), Href: Path(w.ID) + "/event"})
 	}
 	if w.Can(access.CaseSibling) && !w.Refused {
@@ -133,19 +133,19 @@ func overview(v *desk.Visit, w dossier.Whole) casePart {
 func teamNames(v *desk.Visit, c cases.Case) []string {
 	var all []string
 	for _, m := range c.Team {
-		if m.ID != c.Owner {
+		if m.ID != c.Responsible {
 			all = append(all, m.Name)
 		}
 	}
 	return all
 }
 
-// hiddenGroups names what the actor's role does not see, so that nobody takes
+// hiddenGroups names what the actor's role does not see, so that no one takes
 // it for not written down.
 func hiddenGroups(v *desk.Visit, c cases.Case) string {
 	var all []string
 	for _, g := range lindung.Groups {
-		if !c.May(g) {
+		if !c.MayRead(g) {
 			all = append(all, desk.LowerFirst(v.Text("group."+string(g))))
 		}
 	}
@@ -157,7 +157,7 @@ func hiddenGroups(v *desk.Visit, c cases.Case) string {
 
 const mostSteps = 3
 
-// nextSteps are what must not wait, then the first things that nobody has asked
+// nextSteps are what must not wait, then the first things that no one has asked
 // yet, the most pressing first.
 func nextSteps(v *desk.Visit, w dossier.Whole) []page.Task {
 	var all []page.Task

@@ -69,7 +69,7 @@ func teamPage(v *desk.Visit, problems []field.Problem) error {
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID)}
 	action := Path(c.ID) + "/team"
 	for _, m := range c.Team {
-		line := memberLine{Name: m.Name, Owner: m.ID == c.Owner}
+		line := memberLine{Name: m.Name, Owner: m.ID == c.Responsible}
 		if !line.Owner {
 			line.Remove = &page.Form{
 				Action: action, Hidden: []page.Hidden{{Name: "step", Value: "remove"}, {Name: "actor", Value: string(m.ID)}},
@@ -86,14 +86,14 @@ func teamPage(v *desk.Visit, problems []field.Problem) error {
 func teamForms(v *desk.Visit, c cases.Case, members []access.Account, problems []field.Problem) []desk.ActForm {
 	var others, owners []page.Option
 	for _, m := range members {
-		if m.State != access.Active || !m.Has(desk.Workers...) || m.Has(lindung.Administrator) {
+		if m.State != access.Active || !m.HasRole(desk.Workers...) || m.HasRole(lindung.Administrator) {
 			continue
 		}
 		o := page.Option{Value: string(m.ID), Text: v.Text("case.team.line", "name", m.Name, "roles", v.RoleNames(m.Roles))}
 		if !slices.ContainsFunc(c.Team, func(t cases.Member) bool { return t.ID == m.ID }) {
 			others = append(others, o)
 		}
-		if m.ID != c.Owner {
+		if m.ID != c.Responsible {
 			owners = append(owners, o)
 		}
 	}
@@ -160,10 +160,10 @@ func showState(v *desk.Visit) error { return statePage(v, url.Values{}, nil) }
 func statePage(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	var live int
 	c, err := cases.ReadWith(v.Ctx(), v.Session, ID(v), func(tx *access.Tx, c cases.Case) error {
-		l, err := consent.Of(tx, c.ID)
+		l, err := consent.ReadIn(tx, c.ID)
 		live = 0
 		for _, g := range l.Grants {
-			if g.Live(tx.Now) {
+			if g.InForce(tx.Now) {
 				live++
 			}
 		}

@@ -29,7 +29,7 @@ func topOf(v *desk.Visit, w dossier.Whole) caseTop {
 	}
 	top.Child, top.ChildWhy = childMark(v, w.Case)
 	top.Facts = caseFacts(v, w.Case)
-	if !w.Refused && (w.May(lindung.Safety) || w.May(lindung.Contact)) {
+	if !w.Refused && (w.MayRead(lindung.Safety) || w.MayRead(lindung.Contact)) {
 		top.Safety, top.AskSafety = safetyLine(v, w.Case), askSafety(v, w.Case)
 	}
 	if !w.Own {
@@ -52,7 +52,7 @@ func childMark(v *desk.Visit, c cases.Case) (mark, why string) {
 	if !c.Child {
 		return "", ""
 	}
-	if mark = said(v, c.Mark.Label()); c.Mark.Said() {
+	if mark = said(v, c.Mark.Label()); c.Mark.SaysChild() {
 		why = said(v, c.Mark.Reasons()...)
 	}
 	return mark, why
@@ -68,7 +68,7 @@ func said(v *desk.Visit, texts ...person.Text) string {
 }
 
 // askSafety leads to where it is asked how to reach the person safely, as long
-// as nobody has.
+// as no one has.
 func askSafety(v *desk.Visit, c cases.Case) *page.Link {
 	if c.AskedSafety() || !c.CanEdit(lindung.Safety) {
 		return nil
@@ -88,7 +88,7 @@ func caseTag(v *desk.Visit, c cases.Case) page.Tag {
 func caseFacts(v *desk.Visit, c cases.Case) []string {
 	var all []string
 	form := func(name string) field.Values { return c.Sections[name].Values }
-	if c.May(lindung.Identity) && c.Mark.Is != person.AgeUnknown && !c.Refused {
+	if c.MayRead(lindung.Identity) && c.Mark.Is != person.AgeUnknown && !c.Refused {
 		all = append(all, said(v, person.AgeTexts(v.Today(), form(person.Birth.Name))...))
 	}
 	speech := form("identity_language")
@@ -106,9 +106,9 @@ func caseFacts(v *desk.Visit, c cases.Case) []string {
 	return all
 }
 
-// safetyLine says in a breath how to reach the person safely; "" when nobody has
+// safetyLine says in a breath how to reach the person safely; "" when no one has
 // asked. Who gets a contact from another organisation is told then whom to ask
-// first, and also when there is somebody whom the person must be kept from.
+// first, and also when there is someone whom the person must be kept from.
 //
 // Source: ACTIP 14.5
 func safetyLine(v *desk.Visit, c cases.Case) string {
@@ -124,7 +124,7 @@ func safetyLine(v *desk.Visit, c cases.Case) string {
 		parts = append(parts, v.Text("case.safety.absent", "why", desk.LowerFirst(v.Text("absent."+string(a)))))
 	}
 	for _, f := range []struct {
-		of  field.Of[string]
+		of  field.Typed[string]
 		key string
 	}{
 		{person.ContactHours, "case.safety.hours"}, {person.ContactWho, "case.safety.who"},
@@ -137,7 +137,7 @@ func safetyLine(v *desk.Visit, c cases.Case) string {
 	if secret, _ := person.SecretPlace.Get(c.Sections["safety_people"].Values); secret {
 		parts = append(parts, v.Text("case.safety.secret"))
 	}
-	if !c.Own && c.May(lindung.Contact) && !c.AskedSafety() {
+	if !c.Own && c.MayRead(lindung.Contact) && !c.AskedSafety() {
 		parts = append(parts, v.Text("case.safety.ask_them", "name", c.OrgName))
 	}
 	if slices.Contains(c.Told, person.KeepFrom.Info) {
@@ -154,7 +154,7 @@ func consentLine(v *desk.Visit, w dossier.Whole) page.Link {
 	if !w.Can(access.ConsentRead) {
 		return page.Link{}
 	}
-	now := access.At(v.Node.Now())
+	now := access.StoredTime(v.Node.Now())
 	first, n := time.Time{}, 0
 	ends := func(at time.Time) {
 		n++
@@ -163,12 +163,12 @@ func consentLine(v *desk.Visit, w dossier.Whole) page.Link {
 		}
 	}
 	for _, g := range w.Consent.Grants {
-		if g.Live(now) {
+		if g.InForce(now) {
 			ends(g.Until.Time())
 		}
 	}
 	for _, b := range w.Consent.Bases {
-		if b.Live(now) {
+		if b.InForce(now) {
 			ends(b.Until.Time())
 		}
 	}
@@ -229,16 +229,16 @@ func dueText(v *desk.Visit, d dossier.Due, end string, args ...any) string {
 // notices say what has changed around the case since it was opened.
 func notices(v *desk.Visit, w dossier.Whole) []page.Link {
 	var all []page.Link
-	if w.Came.ID != "" {
-		at := "/referrals/" + string(w.Came.ID)
+	if w.OpenedFor.ID != "" {
+		at := "/referrals/" + string(w.OpenedFor.ID)
 		key := "case.came"
 		switch {
-		case w.Came.Over():
+		case w.OpenedFor.Over():
 			key = "case.came.withdrawn"
-		case !w.Came.Rest.Open:
+		case !w.OpenedFor.Backing.Open:
 			key = "case.came.over"
 		}
-		all = append(all, page.Link{Text: v.Text(key, "name", w.Came.FromName), Href: at})
+		all = append(all, page.Link{Text: v.Text(key, "name", w.OpenedFor.FromName), Href: at})
 	}
 	if w.Status.Closed() {
 		text := v.Text("case.closed", "day", v.DayOn(w.ClosedAt.Time()))

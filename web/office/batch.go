@@ -33,7 +33,7 @@ var (
 
 func batchAt(v *desk.Visit) string { return filesPath + "/batches/" + v.ID("id") }
 
-// showBatch shows what became of each row of a file that was brought in.
+// showBatch shows what happened to each row of a file that was brought in.
 func showBatch(v *desk.Visit) error {
 	in, err := exchange.ReadBatch(v.Ctx(), v.Session, lindung.BatchID(v.ID("id")))
 	if err != nil {
@@ -86,7 +86,7 @@ func undoPage(v *desk.Visit, status int) error {
 	return desk.Show(v, batchUndoView, p)
 }
 
-// undoBatch takes an import back, unless somebody has worked on its cases.
+// undoBatch takes an import back, unless someone has worked on its cases.
 func undoBatch(v *desk.Visit) error {
 	to := desk.Done(batchAt(v), "file_undone")
 	_, err := exchange.Undo(v.Ctx(), v.Act(to), lindung.BatchID(v.ID("id")))

@@ -98,7 +98,7 @@ func previewFile(v *desk.Visit) error {
 	if len(b) == 0 {
 		return pageOfFiles(v, []field.Problem{{Field: "file", Key: "files.problem.none"}})
 	}
-	id, err := staff.KeepUpload(v.Ctx(), v.Session, access.ImportRun, v.Session.Own(), b)
+	id, err := staff.KeepUpload(v.Ctx(), v.Session, access.ImportRun, v.Session.OrgTarget(), b)
 	if err != nil {
 		return err
 	}
@@ -169,14 +169,14 @@ func importFile(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	r, err := exchange.Import(v.Ctx(), v.Act(desk.Done(filesPath+"/batches/"+access.Made, "file_stored")), f, v.Sent("partial") == "yes")
+	r, err := exchange.Import(v.Ctx(), v.Act(desk.Done(filesPath+"/batches/"+access.MadeID, "file_stored")), f, v.Sent("partial") == "yes")
 	if errors.Is(err, exchange.ErrRefused) {
 		return v.GoTo(filesPath + "/uploads/" + v.Sent("upload"))
 	}
 	if err != nil {
 		return err
 	}
-	// What the file held is stored: that it is kept a little longer harms nobody.
+	// What the file held is stored: that it is kept a little longer harms no one.
 	if err := staff.DropUpload(v.Ctx(), v.Session, v.Sent("upload")); err != nil {
 		v.Logger.Error("upload stays", "err", err)
 	}

@@ -51,13 +51,13 @@ func showLog(v *desk.Visit) error {
 	}
 	f := logFilter(v)
 	var numbers map[string]string
-	all, err := access.Log(v.Ctx(), v.Session, before, f, logLines+1, func(tx *access.Tx, all []audit.Entry) error {
+	all, err := access.ReadLog(v.Ctx(), v.Session, before, f, logLines+1, func(tx *access.Tx, all []audit.Entry) error {
 		ids := make([]string, len(all))
 		for i, e := range all {
 			ids[i] = e.Object
 		}
 		var err error
-		numbers, err = cases.Numbers(tx, ids)
+		numbers, err = cases.NumbersInHistory(tx, ids)
 		return err
 	})
 	if err != nil {
@@ -166,7 +166,7 @@ func decision(t desk.Teller, e audit.Entry) *page.Tag {
 	return &page.Tag{Text: t.Text("log.allowed"), Classes: "l-tag--quiet"}
 }
 
-// newVerify says how anybody can check that nothing in the log was changed.
+// newVerify says how anyone can check that nothing in the log was changed.
 func newVerify(v *desk.Visit) error {
 	head, err := access.LogHead(v.Ctx(), v.Session)
 	if err != nil {
@@ -212,7 +212,7 @@ func verifyPage(v *desk.Visit, p logVerifyPage) error {
 	p.Command = "lindung audit verify --file lindung-log.txt --key " + p.Key
 	p.NewCheck = p.Command + " --since HEAD"
 	p.Verify = page.Form{Action: "/log/verify", Save: page.Button{Text: v.Text("log.verify.now")}}
-	if access.Keeps(v.Ctx(), v.Session) {
+	if access.KeepsNode(v.Ctx(), v.Session) {
 		p.Export = []page.Form{{Action: "/log/export", Save: page.Button{Text: v.Text("log.export"), Classes: "govuk-button--secondary"}}}
 	}
 	return desk.Show(v, logVerifyView, p)

@@ -29,7 +29,7 @@ func fileCounts(v *desk.Visit, r exchange.Report) page.SummaryList {
 func findings(v *desk.Visit, all []exchange.Finding) []page.Table {
 	labels := columnLabels(v)
 	var tables []page.Table
-	var last exchange.Action
+	var last exchange.Treatment
 	for _, f := range all {
 		if f.Action != last {
 			last = f.Action

@@ -70,7 +70,7 @@ func partsOf(in identification.Instrument, child bool) []askPart {
 
 // asking is one page of questions of one screening.
 type asking struct {
-	ledger     identification.Ledger
+	ledger     identification.Overview
 	screening  identification.Screening
 	instrument identification.Instrument
 	parts      []askPart
@@ -89,7 +89,7 @@ func (a asking) open() bool { return a.ledger.MayScreen && !a.screening.Finished
 
 // asking reads the screening that the address names.
 func askingAt(v *desk.Visit) (asking, error) {
-	l, err := identification.Of(v.Ctx(), v.Session, casefile.ID(v))
+	l, err := identification.Read(v.Ctx(), v.Session, casefile.ID(v))
 	if err != nil {
 		return asking{}, err
 	}
@@ -97,7 +97,7 @@ func askingAt(v *desk.Visit) (asking, error) {
 	if a.screening, err = l.Screening(v.ID("screening")); err != nil {
 		return a, err
 	}
-	if a.instrument, err = identification.Find(a.screening.Instrument); err != nil {
+	if a.instrument, err = identification.FindInstrument(a.screening.Instrument); err != nil {
 		return a, err
 	}
 	a.parts = partsOf(a.instrument, a.screening.Result.Child)
@@ -134,7 +134,7 @@ func askQuestions(v *desk.Visit) error {
 	return questionsPage(v, a, v.Filled(in), nil, false)
 }
 
-// questionsPage shows the questions of a. When somebody else has answered in the
+// questionsPage shows the questions of a. When someone else has answered in the
 // meantime, the other answer stands beside each that differs.
 func questionsPage(v *desk.Visit, a asking, in url.Values, problems []field.Problem, conflict bool) error {
 	part := a.part()
@@ -143,7 +143,7 @@ func questionsPage(v *desk.Visit, a asking, in url.Values, problems []field.Prob
 		q.Choose(i.ID, desk.ChooseFrom(v, "identification.answer", identification.AnswerList))
 		r := q.Rows[len(q.Rows)-1].Radios
 		r.Classes = "l-answers"
-		if other := a.screening.Answers.Of(i.ID); conflict && in.Get(i.ID) != "" && string(other) != in.Get(i.ID) {
+		if other := a.screening.Answers.AnswerTo(i.ID); conflict && in.Get(i.ID) != "" && string(other) != in.Get(i.ID) {
 			r.Hint = &page.Hint{Text: v.Text("screening.conflict.other", "answer", v.Text("identification.answer."+string(other)))}
 		}
 	}
@@ -228,7 +228,7 @@ func saveAnswers(v *desk.Visit) error {
 	if v.Sent("then") != "result" && a.n < len(a.parts) {
 		to = a.pageAt(a.n + 1)
 	}
-	_, err = identification.Continue(v.Ctx(), v.Act(to), from, identification.Part{Answers: answers, Doubt: v.Sent("doubt") == "yes"})
+	_, err = identification.ContinueScreening(v.Ctx(), v.Act(to), from, identification.Addition{Answers: answers, Doubt: v.Sent("doubt") == "yes"})
 	switch {
 	case errors.Is(err, lindung.ErrConflict):
 		return questionsPage(v, a, v.Form(), nil, true)
@@ -255,7 +255,7 @@ func finishScreening(v *desk.Visit) error {
 		return err
 	}
 	to := desk.Done(a.at(), "screening_finished")
-	_, err = identification.Continue(v.Ctx(), v.Act(to), from, identification.Part{Finish: true})
+	_, err = identification.ContinueScreening(v.Ctx(), v.Act(to), from, identification.Addition{Finish: true})
 	switch {
 	case errors.Is(err, lindung.ErrConflict):
 		return v.Done(a.at(), "screening_changed")

@@ -23,9 +23,9 @@ type decisionCard struct {
 
 // decisionCards sorts the decisions into those that stand and those that another
 // of the same body has followed.
-func decisionCards(v *desk.Visit, l identification.Ledger) (standing, earlier []decisionCard) {
+func decisionCards(v *desk.Visit, l identification.Overview) (standing, earlier []decisionCard) {
 	stands := map[identification.Decision]bool{}
-	for _, d := range l.Current() {
+	for _, d := range l.CurrentDecisions() {
 		stands[d] = true
 		standing = append(standing, cardOfDecision(v, l, d))
 	}
@@ -37,7 +37,7 @@ func decisionCards(v *desk.Visit, l identification.Ledger) (standing, earlier []
 	return standing, earlier
 }
 
-func cardOfDecision(v *desk.Visit, l identification.Ledger, d identification.Decision) decisionCard {
+func cardOfDecision(v *desk.Visit, l identification.Overview, d identification.Decision) decisionCard {
 	c := decisionCard{
 		Status: page.Tag{Text: v.Text("identification.status." + string(d.Status))},
 		Body:   bodyName(v, d), Reported: reportedNote(v, d),
@@ -100,7 +100,7 @@ func isAuthority(v *desk.Visit) bool {
 }
 
 func decisionForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
-	l, err := identification.Of(v.Ctx(), v.Session, casefile.ID(v))
+	l, err := identification.Read(v.Ctx(), v.Session, casefile.ID(v))
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func decisionForm(v *desk.Visit, in url.Values, problems []field.Problem) error 
 	return desk.Show(v, casefile.FormView, p)
 }
 
-// decided reads the form. A decision of somebody else is a reported one, and
+// decided reads the form. A decision of someone else is a reported one, and
 // needs the name of who made it.
 //
 // Source: ACTIP 14.1

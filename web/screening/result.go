@@ -91,7 +91,7 @@ func showScreening(v *desk.Visit) error {
 func (a asking) next() int {
 	for n, part := range a.parts {
 		for _, i := range part.indicators {
-			if !a.screening.Answers.Of(i.ID).Answered() {
+			if !a.screening.Answers.AnswerTo(i.ID).Answered() {
 				return n + 1
 			}
 		}
@@ -136,7 +136,7 @@ func signsCard(v *desk.Visit, a asking) findingCard {
 	c := findingCard{Title: v.Text("screening.signs")}
 	var open []string
 	for _, i := range a.instrument.Asked(a.screening.Result.Child) {
-		switch answer := a.screening.Answers.Of(i.ID); {
+		switch answer := a.screening.Answers.AnswerTo(i.ID); {
 		case answer == identification.Present:
 			c.Because = append(c.Because, v.Text("identification.indicator."+i.ID))
 		case !answer.Answered():
@@ -151,7 +151,7 @@ func signsCard(v *desk.Visit, a asking) findingCard {
 func openOf(v *desk.Visit, a asking, c *findingCard, dimension string, open []string) {
 	for _, id := range open {
 		c.Open = append(c.Open, v.Text("common.colon", "label", v.Text("identification.indicator."+id),
-			"value", v.Text("identification.answer."+string(a.screening.Answers.Of(id)))))
+			"value", v.Text("identification.answer."+string(a.screening.Answers.AnswerTo(id)))))
 	}
 	c.Without = v.Text("identification.unanswered", "n", len(open))
 	at := slices.IndexFunc(a.parts, func(p askPart) bool {
@@ -168,7 +168,7 @@ func answersTable(v *desk.Visit, a asking) page.Table {
 	for _, part := range a.parts {
 		for _, i := range part.indicators {
 			t.Rows = append(t.Rows, []page.Cell{
-				{Text: v.Text("identification.indicator." + i.ID)}, {Text: v.Text("identification.answer." + string(a.screening.Answers.Of(i.ID)))},
+				{Text: v.Text("identification.indicator." + i.ID)}, {Text: v.Text("identification.answer." + string(a.screening.Answers.AnswerTo(i.ID)))},
 			})
 		}
 	}

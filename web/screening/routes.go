@@ -15,14 +15,14 @@ var templates embed.FS
 var Wing = desk.Wing{Name: "screening", Templates: templates, Views: []desk.View{
 	screeningsView, screeningAskView, screeningView,
 }, Stems: []string{"decision", "screening", "identification.indicator"}, Routes: []desk.Route{
-	{Pattern: "GET /cases/{id}/screening", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: listScreenings},
-	{Pattern: "GET /cases/{id}/screening/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: newScreening},
+	{Pattern: "GET /cases/{id}/screening", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: listScreenings},
+	{Pattern: "GET /cases/{id}/screening/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newScreening},
 	{Pattern: "POST /cases/{id}/screening/new", Who: desk.Actors, Action: access.ScreeningRecord, Do: beginScreening},
-	{Pattern: "GET /cases/{id}/screening/{screening}", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: showScreening},
-	{Pattern: "GET /cases/{id}/screening/{screening}/{part}", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: askQuestions},
+	{Pattern: "GET /cases/{id}/screening/{screening}", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: showScreening},
+	{Pattern: "GET /cases/{id}/screening/{screening}/{part}", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: askQuestions},
 	{Pattern: "POST /cases/{id}/screening/{screening}/{part}", Who: desk.Actors, Action: access.ScreeningRecord, Do: saveAnswers, Draft: "page.screening_ask"},
 	{Pattern: "POST /cases/{id}/screening/{screening}/finish", Who: desk.Actors, Action: access.ScreeningRecord, Do: finishScreening, Page: "/cases/{id}/screening/{screening}"},
 	{Pattern: "POST /cases/{id}/age/settle", Who: desk.Actors, Action: access.CaseEdit, Do: settleAge, Page: "/cases/{id}/screening"},
-	{Pattern: "GET /cases/{id}/decision/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.On, Do: newDecision},
+	{Pattern: "GET /cases/{id}/decision/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newDecision},
 	{Pattern: "POST /cases/{id}/decision/new", Who: desk.Actors, Action: access.DecisionRecord, Do: recordDecision},
 }}

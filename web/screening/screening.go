@@ -52,7 +52,7 @@ func screeningSection(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 	for _, h := range []string{"what", "day", "result"} {
 		s.Table.Head = append(s.Table.Head, page.Cell{Text: v.Text("screening.table." + h)})
 	}
-	current := l.Current()
+	current := l.CurrentDecisions()
 	for _, d := range current {
 		s.Lead = v.Text("screening.decisions", "n", len(current))
 		s.Table.Rows = append(s.Table.Rows, []page.Cell{
@@ -85,7 +85,7 @@ func screeningRow(v *desk.Visit, s identification.Screening) []page.Cell {
 
 // listScreenings shows what was asked and what was decided, each by whom.
 func listScreenings(v *desk.Visit) error {
-	l, err := identification.Of(v.Ctx(), v.Session, casefile.ID(v))
+	l, err := identification.Read(v.Ctx(), v.Session, casefile.ID(v))
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func settleAge(v *desk.Visit) error {
 func newScreening(v *desk.Visit) error { return screeningForm(v, v.Filled(url.Values{}), nil) }
 
 func screeningForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
-	l, err := identification.Of(v.Ctx(), v.Session, casefile.ID(v))
+	l, err := identification.Read(v.Ctx(), v.Session, casefile.ID(v))
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func screeningForm(v *desk.Visit, in url.Values, problems []field.Problem) error
 	}
 	q := v.Ask("screening", in, problems)
 	q.Choose("instrument", choices)
-	if !l.Case.Mark.Said() {
+	if !l.Case.Mark.SaysChild() {
 		q.Tick("doubt", []page.Choice{{Value: "yes", Text: v.Text("screening.doubt.yes")}})
 	}
 	p := casefile.FormPage{Base: v.Base("page.screening_new"), Case: casefile.HeadOf(v, l.Case), Lead: v.Text("screening.new.lead")}
@@ -187,8 +187,8 @@ func beginScreening(v *desk.Visit) error {
 	if problems := desk.Missing(v.Form(), "instrument"); len(problems) > 0 {
 		return screeningForm(v, v.Form(), problems)
 	}
-	to := screeningAt(casefile.ID(v)) + "/" + access.Made + "/1"
-	_, err := identification.Record(v.Ctx(), v.Act(to), casefile.ID(v), v.Sent("instrument"), identification.Part{Doubt: v.Sent("doubt") == "yes"})
+	to := screeningAt(casefile.ID(v)) + "/" + access.MadeID + "/1"
+	_, err := identification.RecordScreening(v.Ctx(), v.Act(to), casefile.ID(v), v.Sent("instrument"), identification.Addition{Doubt: v.Sent("doubt") == "yes"})
 	if err != nil {
 		return orClosed(v, err)
 	}

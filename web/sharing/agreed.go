@@ -29,9 +29,9 @@ type agreed struct {
 func readAgreed(v *desk.Visit) (agreed, error) {
 	var a agreed
 	id := casefile.ID(v)
-	err := v.Session.See(v.Ctx(), access.ConsentRead, cases.On(id), func(tx *access.Tx) error {
+	err := v.Session.See(v.Ctx(), access.ConsentRead, cases.Target(id), func(tx *access.Tx) error {
 		var err error
-		if a.Whole, err = dossier.Of(tx, id); err != nil {
+		if a.Whole, err = dossier.ReadIn(tx, id); err != nil {
 			return err
 		}
 		if a.Used, err = a.Consent.Uses(tx, id); err != nil {
@@ -40,7 +40,7 @@ func readAgreed(v *desk.Visit) (agreed, error) {
 		if a.orgs, err = access.OrgsOf(tx); err != nil {
 			return err
 		}
-		if a.bodies, err = consent.BodiesOf(tx); err != nil {
+		if a.bodies, err = consent.BodiesIn(tx); err != nil {
 			return err
 		}
 		a.admins, err = access.Administrators(tx, a.Org)
@@ -102,7 +102,7 @@ func (a agreed) addressee(g consent.Grant) (name string, sector lindung.Sector) 
 	return g.Body.Name, g.Body.Sector
 }
 
-// speaks returns the languages of the person, as far as anybody has asked.
+// speaks returns the languages of the person, as far as anyone has asked.
 func (a agreed) speaks() []string {
 	in := a.Sections["identity_language"].Values
 	var all []string

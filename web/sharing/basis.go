@@ -14,10 +14,10 @@ import (
 	"lindung/web/casefile"
 )
 
-// basisCard shows a disclosure that rests on law, always as such. use tells what
+// basisCard shows a disclosure that is based on law, always as such. use tells what
 // came of it.
 func basisCard(v *desk.Visit, b consent.Basis, use page.SummaryList) grantCard {
-	now := access.At(v.Node.Now())
+	now := access.StoredTime(v.Node.Now())
 	base := casefile.Path(b.Case) + "/basis/" + b.ID
 	card := grantCard{
 		T:     v.T,
@@ -37,7 +37,7 @@ func basisCard(v *desk.Visit, b consent.Basis, use page.SummaryList) grantCard {
 		card.State = page.Tag{Text: v.Text("consent.state.over"), Classes: "l-tag--quiet"}
 	case b.AgreedAt == 0:
 		card.State = page.Tag{Text: v.Text("consent.state.waiting"), Classes: "l-tag--soon"}
-		card.CanAgree = b.ProposedBy != v.Session.Actor().ID && v.Session.Actor().Has(lindung.Supervisor, lindung.DataProtection)
+		card.CanAgree = b.ProposedBy != v.Session.Actor().ID && v.Session.Actor().HasRole(lindung.Supervisor, lindung.DataProtection)
 		card.CanEnd = true
 	default:
 		card.State = page.Tag{Text: v.Text("consent.state.basis"), Classes: "l-tag--soon"}
@@ -64,7 +64,7 @@ func basisForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 		return casefile.ClosedOr(v, a.Case)
 	}
 	q := v.Ask("basis", in, problems)
-	q.Choose("kind", desk.ChooseFrom(v, "consent.kind", consent.Kinds))
+	q.Choose("kind", desk.ChooseFrom(v, "consent.kind", consent.BasisKinds))
 	q.Input("source", "off")
 	q.Long("reason")
 	q.Pick("recipient", a.recipients(v))
@@ -82,14 +82,14 @@ func proposeBasis(v *desk.Visit) error {
 	until, bad := v.DayOf("until")
 	b := consent.Basis{
 		Recipient: consent.ParseRecipient(v.Sent("recipient")), Kind: v.Sent("kind"), Source: v.Sent("source"), Reason: v.Sent("reason"),
-		Purpose: lindung.Purpose(v.Sent("purpose")), Groups: desk.GroupsOf(v.Form(), "groups"), Until: access.At(until),
+		Purpose: lindung.Purpose(v.Sent("purpose")), Groups: desk.GroupsOf(v.Form(), "groups"), Until: access.StoredTime(until),
 	}
-	problems := instead(b.Check(access.At(v.Node.Now())), bad)
+	problems := instead(b.Check(access.StoredTime(v.Node.Now())), bad)
 	if len(problems) > 0 {
 		return basisForm(v, v.Form(), problems)
 	}
 	to := desk.Done(casefile.Path(casefile.ID(v))+"/consent", "basis_proposed")
-	_, err := consent.Propose(v.Ctx(), v.Act(to), cases.On(casefile.ID(v)), b)
+	_, err := consent.ProposeBasis(v.Ctx(), v.Act(to), cases.Target(casefile.ID(v)), b)
 	if errors.As(err, &problems) {
 		return basisForm(v, v.Form(), problems)
 	}
@@ -100,7 +100,7 @@ func proposeBasis(v *desk.Visit) error {
 }
 
 func agreeBasis(v *desk.Visit) error {
-	if err := consent.Agree(v.Ctx(), v.Act(desk.Done("/bases", "basis_agreed")), cases.On(casefile.ID(v)), v.ID("basis")); err != nil {
+	if err := consent.AgreeBasis(v.Ctx(), v.Act(desk.Done("/bases", "basis_agreed")), cases.Target(casefile.ID(v)), v.ID("basis")); err != nil {
 		return err
 	}
 	return v.Acted()
@@ -108,7 +108,7 @@ func agreeBasis(v *desk.Visit) error {
 
 func endBasis(v *desk.Visit) error {
 	to := desk.Done(casefile.Path(casefile.ID(v))+"/consent", "basis_ended")
-	if err := consent.End(v.Ctx(), v.Act(to), cases.On(casefile.ID(v)), v.ID("basis")); err != nil {
+	if err := consent.EndBasis(v.Ctx(), v.Act(to), cases.Target(casefile.ID(v)), v.ID("basis")); err != nil {
 		return err
 	}
 	return v.Acted()
@@ -128,7 +128,7 @@ var basesView = page.NewView[basesPage]("bases")
 
 // listBases shows what waits for a second actor.
 func listBases(v *desk.Visit) error {
-	all, err := cases.ListWaiting(v.Ctx(), v.Session)
+	all, err := cases.ListWaitingBases(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}

@@ -52,10 +52,10 @@ func showConsent(v *desk.Visit) error {
 	p.Back = &page.BackLink{Text: v.Text("consent.back", "number", a.Number), Href: p.Case.Href}
 	p.Give = page.Button{Text: v.Text("consent.give"), Href: p.Case.Href + "/consent/new"}
 	p.Basis = page.Button{Text: v.Text("consent.basis.propose"), Href: p.Case.Href + "/basis/new", Classes: "govuk-button--secondary"}
-	now := access.At(v.Node.Now())
+	now := access.StoredTime(v.Node.Now())
 	for _, g := range a.Consent.Grants {
 		card := cardOfGrant(v, a, g)
-		if g.Live(now) || g.WithdrawnAt == 0 && g.From > now {
+		if g.InForce(now) || g.WithdrawnAt == 0 && g.From > now {
 			p.Live = append(p.Live, card)
 		} else {
 			p.Ended = append(p.Ended, card)
@@ -70,9 +70,9 @@ func showConsent(v *desk.Visit) error {
 	return desk.Show(v, consentView, p)
 }
 
-// cardOfGrant tells what was agreed, how, and what came of it.
+// cardOfGrant tells what was agreed, how, and the outcome of it.
 func cardOfGrant(v *desk.Visit, a agreed, g consent.Grant) grantCard {
-	now := access.At(v.Node.Now())
+	now := access.StoredTime(v.Node.Now())
 	base := casefile.Path(g.Case) + "/consent/" + string(g.ID)
 	card := grantCard{T: v.T, Sheet: base + "/sheet"}
 	facts := v.Facts()
@@ -113,7 +113,7 @@ func conditionsFor(g consent.Grant, who string) []string {
 	return all
 }
 
-// use tells for which referrals a grant or basis was named, when it stood open to
+// use tells for which referrals a grant or basis was named, when it was open to
 // its recipient, and how often the recipient has read the case meanwhile.
 //
 // Source: ACTIP 14.6
@@ -179,7 +179,7 @@ func askWithdraw(v *desk.Visit) error {
 func withdrawConsent(v *desk.Visit) error {
 	id := casefile.ID(v)
 	to := desk.Done(casefile.Path(id)+"/consent", "consent_withdrawn")
-	if err := consent.Withdraw(v.Ctx(), v.Act(to), cases.On(id), lindung.GrantID(v.ID("grant"))); err != nil {
+	if err := consent.Withdraw(v.Ctx(), v.Act(to), cases.Target(id), lindung.GrantID(v.ID("grant"))); err != nil {
 		return err
 	}
 	return v.Acted()
@@ -188,7 +188,7 @@ func withdrawConsent(v *desk.Visit) error {
 // stateLabel is the label of how far a referral is.
 func stateLabel(r referral.Referral) string {
 	switch {
-	case r.Over() && r.Rest.Taken:
+	case r.Over() && r.Backing.Withdrawn:
 		return "referral.state.withdrawn"
 	case r.Over():
 		return "referral.state.lapsed"

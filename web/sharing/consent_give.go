@@ -92,7 +92,7 @@ func terms(v *desk.Visit) (consent.Grant, []field.Problem) {
 	until, bad := v.DayOf("until")
 	g := consent.Grant{
 		Recipient: consent.ParseRecipient(v.Sent("recipient")), Purpose: lindung.Purpose(v.Sent("purpose")),
-		Groups: desk.GroupsOf(v.Form(), "groups"), From: access.At(v.Node.Now()), Until: access.At(until),
+		Groups: desk.GroupsOf(v.Form(), "groups"), From: access.StoredTime(v.Node.Now()), Until: access.StoredTime(until),
 		Body: consent.Body{
 			Name: v.Sent("body_name"), Phone: v.Sent("body_phone"),
 			Country: lindung.Country(v.Sent("body_country")), Sector: lindung.Sector(v.Sent("body_sector")),
@@ -118,13 +118,13 @@ func giveConsent(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	g.Child = a.Mark.Said()
+	g.Child = a.Mark.SaysChild()
 	how(v, &g)
 	if g.OwnerVersion, err = strconv.ParseInt(v.Sent("owner"), 10, 64); err != nil {
 		return desk.ErrBad
 	}
 	heard := consent.Hearing{Text: g.Lang, Speaks: a.speaks(), Interpreter: g.Detail.Interpreter, Understood: g.Detail.Understood}
-	if problems := append(g.Check(access.At(v.Node.Now())), heard.Check()...); len(problems) > 0 {
+	if problems := append(g.Check(access.StoredTime(v.Node.Now())), heard.Check()...); len(problems) > 0 {
 		return consentHow(v, a, g, v.Form(), problems)
 	}
 	err = storeConsent(v, a, g)
@@ -156,7 +156,7 @@ func newHow(v *desk.Visit) error {
 	if len(problems) > 0 { // a day that was to come has passed
 		return termsPage(v, a, v.Form(), problems)
 	}
-	g.Child = a.Mark.Said()
+	g.Child = a.Mark.SaysChild()
 	return consentHow(v, a, g, a.begun(v), nil)
 }
 
@@ -170,12 +170,12 @@ func storeConsent(v *desk.Visit, a agreed, g consent.Grant) error {
 	s := v.Act(desk.Done(casefile.Path(a.ID)+"/consent", "consent_given"))
 	old := lindung.GrantID(v.ID("grant"))
 	if old == "" {
-		_, err := consent.Give(v.Ctx(), s, cases.On(a.ID), g)
+		_, err := consent.Give(v.Ctx(), s, cases.Target(a.ID), g)
 		return err
 	}
-	_, err := consent.Narrow(v.Ctx(), s, cases.On(a.ID), old, g)
-	if errors.Is(err, consent.ErrMore) {
-		_, err = consent.Change(v.Ctx(), s, cases.On(a.ID), old, g)
+	_, err := consent.Narrow(v.Ctx(), s, cases.Target(a.ID), old, g)
+	if errors.Is(err, consent.ErrNotNarrower) {
+		_, err = consent.Change(v.Ctx(), s, cases.Target(a.ID), old, g)
 	}
 	return err
 }

@@ -15,7 +15,7 @@ type letterPage struct {
 	page.Base
 	To, From, Date, Need, Words string
 	Safety                      []page.SummaryList // how to reach the person, before anything of them
-	Cautions                    []string           // what must be asked before anybody is called
+	Cautions                    []string           // what must be asked before anyone is called
 	Asks                        []string           // what the person asks of the recipient
 	Facts                       []page.SummaryList
 	Agreed                      []string // what for, until when; nothing when it does not hold any more
@@ -29,15 +29,15 @@ func showLetter(v *desk.Visit) error {
 	var r referral.Referral
 	var w dossier.Whole
 	id := referralID(v)
-	err := v.Session.See(v.Ctx(), access.ReferralRead, referral.On(id), func(tx *access.Tx) error {
+	err := v.Session.See(v.Ctx(), access.ReferralRead, referral.Target(id), func(tx *access.Tx) error {
 		var err error
-		if r, err = referral.Of(tx, id); err != nil {
+		if r, err = referral.ReadIn(tx, id); err != nil {
 			return err
 		}
 		if !r.Mine || !r.To.Outside() {
 			return lindung.ErrNotFound
 		}
-		w, err = dossier.Of(tx, r.Case)
+		w, err = dossier.ReadIn(tx, r.Case)
 		return err
 	})
 	if err != nil {
@@ -48,7 +48,7 @@ func showLetter(v *desk.Visit) error {
 	}
 	p.Print = true
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: referralPath(r.ID)}
-	if rests := r.RestsOn.Live(access.At(v.Node.Now())); r.Waiting() {
+	if rests := r.BasedOn.InForce(access.StoredTime(v.Node.Now())); r.Waiting() {
 		fillLetter(v, &p, w, rests)
 		p.Words, p.Asks = r.Words, r.Conditions
 	}

@@ -41,12 +41,12 @@ func showQueue(v *desk.Visit) error {
 	p := queuePage{Base: v.Base("page.queue"), More: b.More}
 	only := referral.Pile(v.Query("only"))
 	for _, part := range append([]referral.Pile{Late}, referral.Piles...) {
-		all := b.Of(part)
+		all := b.InPile(part)
 		switch {
 		case part == Late && only != Late, part == referral.Done, only != "" && only != part:
 			continue
 		case part == Late:
-			all = b.Late(v.Node.Now())
+			all = b.LateReferrals(v.Node.Now())
 		}
 		if len(all) > 0 {
 			p.Piles = append(p.Piles, pile{string(part), ReferralTable(v, "queue.pile."+string(part), all)})

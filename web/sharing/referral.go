@@ -64,7 +64,7 @@ func pageOf(v *desk.Visit, r referral.Referral, wrong []field.Problem) error {
 		f.Add("referral.due."+owed, v.Day(r.Due.Time()))
 	}
 	f.Add("referral.words", r.Words)
-	f.Lines("referral.rests_on", restsOn(v, r.RestsOn))
+	f.Lines("referral.rests_on", restsOn(v, r.BasedOn))
 	p.Facts = f.List
 	for _, s := range r.Steps {
 		p.Steps = append(p.Steps, lineOfStep(v, r, s))
@@ -101,11 +101,11 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 	case r.State == referral.Accepted && !r.Over():
 		p.OpenOwn = referralPath(r.ID) + "/case"
 	}
-	if !r.Mine && r.Rest.Open {
+	if !r.Mine && r.Backing.Open {
 		p.View = casefile.Path(r.Case)
 	}
 	switch {
-	case r.Over() && !r.Rest.Taken:
+	case r.Over() && !r.Backing.Withdrawn:
 		p.Closed = v.Text("referral.closed.lapsed")
 	case r.Over():
 		p.Closed = v.Text("referral.closed.withdrawn")
@@ -115,7 +115,7 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 }
 
 func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
-	l := stepLine{When: v.Moment(s.At.Time()), Words: s.Words, Title: v.Text("referral.step." + string(s.State)), New: r.New(s)}
+	l := stepLine{When: v.Moment(s.At.Time()), Words: s.Words, Title: v.Text("referral.step." + string(s.State)), New: r.IsNew(s)}
 	switch s.State {
 	case referral.Declined:
 		l.Title = v.Text("referral.step.declined_why", "why", v.Text("decline."+s.Reason))
@@ -193,7 +193,7 @@ func notedForm(v *desk.Visit, r referral.Referral) desk.ActForm {
 	switch {
 	case ended && r.To.Outside():
 		s.kind = ".tell"
-	case ended && r.Rest.Taken:
+	case ended && r.Backing.Withdrawn:
 		s.kind = ".withdrawn"
 	case ended:
 		s.kind = ".lapsed"
@@ -205,7 +205,7 @@ func notedForm(v *desk.Visit, r referral.Referral) desk.ActForm {
 
 // phoneOf returns the telephone of the body outside that a referral goes to.
 func phoneOf(r referral.Referral) string {
-	for _, g := range r.RestsOn.Grants {
+	for _, g := range r.BasedOn.Grants {
 		if g.Body.Phone != "" {
 			return g.Body.Phone
 		}
@@ -218,7 +218,7 @@ func step(v *desk.Visit, done string) access.Session {
 	return v.Act(desk.Done(referralPath(referralID(v)), done))
 }
 
-// stepDone says what came of a step. What is missing shows the page again.
+// stepDone says the outcome of a step. What is missing shows the page again.
 func stepDone(v *desk.Visit, err error) error {
 	id := referralID(v)
 	var problems field.Problems
@@ -229,7 +229,7 @@ func stepDone(v *desk.Visit, err error) error {
 			return readErr
 		}
 		return pageOf(v, r, problems)
-	case errors.Is(err, consent.ErrNone):
+	case errors.Is(err, consent.ErrNoConsent):
 		return v.Done(referralPath(id), "referral_no_consent")
 	case errors.Is(err, referral.ErrStep), errors.Is(err, lindung.ErrConflict):
 		return v.Done(referralPath(id), "referral_other_step")
@@ -258,7 +258,7 @@ func takeBackReferral(v *desk.Visit) error {
 }
 
 func noteReferral(v *desk.Visit) error {
-	return stepDone(v, referral.Note(v.Ctx(), step(v, "referral_noted"), referralID(v)))
+	return stepDone(v, referral.NoteSteps(v.Ctx(), step(v, "referral_noted"), referralID(v)))
 }
 
 // newOwnCase asks for what the receiver's own case begins with. The names that
@@ -294,8 +294,8 @@ func openOwnCase(v *desk.Visit) error {
 		kind = person.NameKinds[0]
 	}
 	n := cases.New{Names: []person.Name{{Text: v.Sent("name"), Kind: kind, Call: true}}}
-	to := desk.Done(casefile.Path(access.Made), "case_opened")
-	_, err := referral.Link(v.Ctx(), v.Act(to), referralID(v), n)
+	to := desk.Done(casefile.Path(access.MadeID), "case_opened")
+	_, err := referral.OpenLinkedCase(v.Ctx(), v.Act(to), referralID(v), n)
 	problems, err := v.Problems(err)
 	if len(problems) > 0 {
 		return ownCase(v, problems)
@@ -304,4 +304,4 @@ func openOwnCase(v *desk.Visit) error {
 }
 
 // on is the referral in the address of a page as what its act is done to.
-func on(v *desk.Visit) access.Target { return referral.On(referralID(v)) }
+func on(v *desk.Visit) access.Target { return referral.Target(referralID(v)) }

@@ -30,8 +30,8 @@ type previewPage struct {
 	Facts    page.SummaryList
 	Seen     []previewGroup
 	Unseen   []previewGroup
-	Law      bool        // something rests on law instead of consent
-	Choose   []page.Form // which consents it rests on, when there are several
+	Law      bool        // something is based on law instead of consent
+	Choose   []page.Form // which consents it is based on, when there are several
 	Send     page.Form
 }
 
@@ -64,11 +64,11 @@ func newReferral(v *desk.Visit) error {
 
 // allowed are who may receive a referral of the case at this moment.
 func (a agreed) allowed(v *desk.Visit) []page.Choice {
-	now := access.At(v.Node.Now())
+	now := access.StoredTime(v.Node.Now())
 	var all []page.Choice
 	for _, r := range a.Consent.Recipients(now) {
 		c := page.Choice{Value: r.String()}
-		of := a.Consent.For(r, now)
+		of := a.Consent.InForceFor(r, now)
 		for _, b := range of.Bases {
 			c.Text, c.Hint = b.To, &page.Hint{Text: v.Text("referral.recipient.law", "kind", v.Text("consent.kind."+b.Kind))}
 		}
@@ -126,19 +126,19 @@ func warnings(v *desk.Visit, c cases.Case) []page.Link {
 	return all
 }
 
-// wanted reads the form. A referral rests on all that is in force for its
+// wanted reads the form. A referral is based on all that is in force for its
 // recipient, unless some of it was chosen.
 func (a agreed) wanted(v *desk.Visit) (referral.New, consent.Ledger, []field.Problem) {
-	now := access.At(v.Node.Now())
+	now := access.StoredTime(v.Node.Now())
 	due, bad := v.DayOf("due")
-	n := referral.New{To: consent.ParseRecipient(v.Sent("recipient")), Need: v.Sent("need"), Words: v.Sent("words"), Due: access.At(due)}
-	rests := a.Consent.For(n.To, now)
+	n := referral.New{To: consent.ParseRecipient(v.Sent("recipient")), Need: v.Sent("need"), Words: v.Sent("words"), Due: access.StoredTime(due)}
+	rests := a.Consent.InForceFor(n.To, now)
 	if v.Sent("chosen") != "" {
 		rests = rests.Chosen(v.Form()["rests_on"])
 	}
-	n.RestsOn = rests.IDs()
+	n.BasedOn = rests.IDs()
 	problems := instead(n.Check(now), bad)
-	if len(n.RestsOn) == 0 && !n.To.None() {
+	if len(n.BasedOn) == 0 && !n.To.None() {
 		problems = append(problems, field.Problem{Field: "recipient", Key: "referral.problem.rests_on"})
 	}
 	return n, rests, problems
@@ -192,7 +192,7 @@ func showPreview(v *desk.Visit) error {
 		Action: p.Case.Href + "/referrals", Save: page.Button{Text: v.Text("referral.send", "name", to)},
 		Hidden: append(desk.Carry(v.Form(), referralValues...), page.Hidden{Name: "chosen", Value: "yes"}),
 	}
-	for _, id := range n.RestsOn {
+	for _, id := range n.BasedOn {
 		p.Send.Hidden = append(p.Send.Hidden, page.Hidden{Name: "rests_on", Value: id})
 	}
 	return desk.Show(v, previewView, p)
@@ -211,7 +211,7 @@ func calledIn(l consent.Ledger) string {
 
 // choose asks on which consents a referral rests, when the recipient has several.
 func (a agreed) choose(v *desk.Visit, n referral.New) []page.Form {
-	all := a.Consent.For(n.To, access.At(v.Node.Now()))
+	all := a.Consent.InForceFor(n.To, access.StoredTime(v.Node.Now()))
 	if len(all.IDs()) < 2 {
 		return nil
 	}
@@ -219,7 +219,7 @@ func (a agreed) choose(v *desk.Visit, n referral.New) []page.Form {
 	for i, text := range restsOn(v, all) {
 		items = append(items, page.Choice{Value: all.IDs()[i], Text: text})
 	}
-	q := v.Ask("referral", url.Values{"rests_on": n.RestsOn}, nil)
+	q := v.Ask("referral", url.Values{"rests_on": n.BasedOn}, nil)
 	q.Tick("rests_on", items)
 	return []page.Form{{
 		Action: casefile.Path(a.ID) + "/referrals/preview", Rows: q.Rows,
@@ -260,16 +260,16 @@ func putLine(all []previewGroup, title, why, line string) []previewGroup {
 func sendReferral(v *desk.Visit) error {
 	due, bad := v.DayOf("due")
 	n := referral.New{
-		To: consent.ParseRecipient(v.Sent("recipient")), RestsOn: v.Form()["rests_on"], Need: v.Sent("need"), Words: v.Sent("words"), Due: access.At(due),
+		To: consent.ParseRecipient(v.Sent("recipient")), BasedOn: v.Form()["rests_on"], Need: v.Sent("need"), Words: v.Sent("words"), Due: access.StoredTime(due),
 	}
-	problems := instead(n.Check(access.At(v.Node.Now())), bad)
+	problems := instead(n.Check(access.StoredTime(v.Node.Now())), bad)
 	if len(problems) > 0 {
 		return referralForm(v, v.Form(), problems)
 	}
 	id := casefile.ID(v)
-	_, err := referral.Send(v.Ctx(), v.Act(desk.Done(referralPath(access.Made), "referral_sent")), id, n)
+	_, err := referral.Send(v.Ctx(), v.Act(desk.Done(referralPath(access.MadeID), "referral_sent")), id, n)
 	switch {
-	case errors.Is(err, consent.ErrNone):
+	case errors.Is(err, consent.ErrNoConsent):
 		return v.Done(casefile.Path(id)+"/consent", "referral_no_consent")
 	case errors.As(err, &problems):
 		return referralForm(v, v.Form(), problems)

@@ -15,7 +15,7 @@ func consentSection(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 		return casefile.Section{}, false
 	}
 	s := casefile.Section{ID: "consent", Title: v.Text("page.consent"), Lead: v.Text("consent.none")}
-	now := access.At(v.Node.Now())
+	now := access.StoredTime(v.Node.Now())
 	s.Table = page.Table{Cards: true, FirstCellIsHeader: true}
 	for _, h := range []string{"consent.recipient", "consent.purpose", "consent.until"} {
 		s.Table.Head = append(s.Table.Head, page.Cell{Text: v.Text(h)})
@@ -24,12 +24,12 @@ func consentSection(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 		s.Table.Rows = append(s.Table.Rows, []page.Cell{{Text: to}, {Text: purpose}, {Text: until}})
 	}
 	for _, g := range w.Consent.Grants {
-		if g.Live(now) {
+		if g.InForce(now) {
 			add(g.To, v.Text("purpose."+string(g.Purpose)), v.Day(g.Until.Time()))
 		}
 	}
 	for _, b := range w.Consent.Bases {
-		if b.Live(now) {
+		if b.InForce(now) {
 			add(b.To, v.Text("consent.kind."+b.Kind), v.Day(b.Until.Time()))
 		}
 	}

@@ -47,7 +47,7 @@ var (
 	spentView  = page.NewView[spentPage]("enrol_spent")
 )
 
-// showEnrol greets somebody who holds an invitation and asks for a password.
+// showEnrol greets someone who holds an invitation and asks for a password.
 func showEnrol(v *desk.Visit) error {
 	forget(v)
 	return askPassword(v, nil)
@@ -61,7 +61,7 @@ func forget(v *desk.Visit) {
 }
 
 func askPassword(v *desk.Visit, problems []field.Problem) error {
-	w, err := v.Door.Greet(v.Ctx(), v.Request.PathValue("token"))
+	w, err := v.Door.ReadInvitation(v.Ctx(), v.Request.PathValue("token"))
 	if errors.Is(err, staff.ErrUsed) {
 		return spent(v)
 	}
@@ -108,7 +108,7 @@ func choosePassword(v *desk.Visit) error {
 	if password != v.Form().Get("repeat") {
 		return askPassword(v, []field.Problem{{Field: "repeat", Key: "problem.password.repeat"}})
 	}
-	e, bad, err := v.Door.Begin(v.Ctx(), v.Request.PathValue("token"), password)
+	e, bad, err := v.Door.ChoosePassword(v.Ctx(), v.Request.PathValue("token"), password)
 	if errors.Is(err, staff.ErrUsed) {
 		return spent(v)
 	}
@@ -149,7 +149,7 @@ func enrol(v *desk.Visit) error {
 	codes, err := v.Door.Enroll(v.Ctx(), token, box, v.Sent("code"))
 	switch {
 	case errors.Is(err, staff.ErrSignIn):
-		e, err := v.Door.Resumed(v.Ctx(), token, box)
+		e, err := v.Door.ResumeEnrolment(v.Ctx(), token, box)
 		if err != nil {
 			return spent(v)
 		}

@@ -39,7 +39,7 @@ func listOrgs(v *desk.Visit) error {
 		return err
 	}
 	p := orgsPage{Base: v.Base("page.organisations")}
-	if administers(v) && access.Keeps(v.Ctx(), v.Session) {
+	if administers(v) && access.KeepsNode(v.Ctx(), v.Session) {
 		p.Add = "/organisations/new"
 	}
 	p.Orgs = page.Table{

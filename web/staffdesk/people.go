@@ -16,7 +16,7 @@ import (
 
 type peoplePage struct {
 	page.Base
-	Invite string // where an administrator invites; "" for anybody else
+	Invite string // where an administrator invites; "" for anyone else
 	People page.Table
 }
 
@@ -48,11 +48,11 @@ var (
 	handOutView = page.NewView[handOutPage]("hand_out")
 )
 
-func administers(v *desk.Visit) bool { return v.Session.Actor().Has(lindung.Administrator) }
+func administers(v *desk.Visit) bool { return v.Session.Actor().HasRole(lindung.Administrator) }
 
 // leads reports whether the actor may be offered to make a shift pass.
 func leads(v *desk.Visit) bool {
-	return v.Session.Actor().Has(lindung.Administrator, lindung.Supervisor, lindung.DutyOfficer)
+	return v.Session.Actor().HasRole(lindung.Administrator, lindung.Supervisor, lindung.DutyOfficer)
 }
 
 // listPeople shows the people of the actor's organisation.
@@ -138,7 +138,7 @@ func newActor(v *desk.Visit, name, login string) (staff.NewActor, []field.Proble
 	return a, append(problems, wrongPerson(v, a.Name, name, a.Roles)...)
 }
 
-// longestName of somebody who works with the program, in bytes.
+// longestName of someone who works with the program, in bytes.
 const longestName = 400
 
 func wrongPerson(v *desk.Visit, name, at string, roles []lindung.Role) []field.Problem {
@@ -301,7 +301,7 @@ func resetPerson(v *desk.Visit) error {
 		return err
 	}
 	to := desk.Next(handed)
-	i, err := staff.Reset(v.Ctx(), v.Act(to), m.ID)
+	i, err := staff.ResetSignIn(v.Ctx(), v.Act(to), m.ID)
 	if err != nil {
 		return err
 	}

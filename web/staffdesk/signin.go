@@ -67,7 +67,7 @@ func askCredentials(v *desk.Visit, in url.Values, to, notice string, problems []
 	return desk.Show(v, signInView, p)
 }
 
-// demo returns the demo's people, each with the code of the device that nobody holds.
+// demo returns the demo's people, each with the code of the device that no one holds.
 func demo(v *desk.Visit, hidden []page.Hidden) ([]demoLine, error) {
 	var lines []demoLine
 	for _, a := range v.Demo {

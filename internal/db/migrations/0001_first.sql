@@ -170,7 +170,7 @@ CREATE TABLE cases (
 	status       TEXT NOT NULL,
 	opened_at    BIGINT NOT NULL,
 	opened_by    TEXT NOT NULL,
-	owner        TEXT NOT NULL,
+	responsible  TEXT NOT NULL,
 	child_until  BIGINT NOT NULL, -- a moment up to which the person may be a child, 0 for an adult; never the day itself
 	doubt        BOOLEAN NOT NULL,
 	refused      BOOLEAN NOT NULL,
@@ -327,16 +327,16 @@ CREATE INDEX bases_case ON bases (case_id, recipient);
 CREATE INDEX bases_recipient ON bases (recipient) WHERE agreed_at > 0 AND ended_at = 0;
 CREATE INDEX bases_waiting ON bases (org, proposed_at) WHERE agreed_at = 0 AND ended_at = 0;
 
--- What a referral rests on: it names a grant or a legal basis when it is sent,
+-- What a referral is based on: it names a grant or a legal basis when it is sent,
 -- opens it when it is accepted, and closes it when it is over.
 CREATE TABLE openings (
-	rests_on  TEXT NOT NULL,
+	based_on  TEXT NOT NULL,
 	opener    TEXT NOT NULL,
 	case_id   TEXT NOT NULL REFERENCES cases (id),
 	named_at  BIGINT NOT NULL,
 	opened_at BIGINT NOT NULL,
 	closed_at BIGINT NOT NULL,
-	PRIMARY KEY (rests_on, opener)
+	PRIMARY KEY (based_on, opener)
 );
 CREATE INDEX openings_case ON openings (case_id);
 CREATE INDEX openings_opener ON openings (opener);

@@ -6,7 +6,7 @@
 //
 // The tables in table.go, tables.go and modules.go are the documentation: a
 // package, a database table or a module that is not there fails the test until
-// somebody says where it belongs and why. Each rule has an example in testdata
+// someone says where it belongs and why. Each rule has an example in testdata
 // that it must refuse, so a rule that stopped biting is noticed too. What breaks
 // a rule today and will not tomorrow stands in debts.go.
 //

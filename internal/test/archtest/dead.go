@@ -17,7 +17,7 @@ var errNoTools = errors.New("the tools are not in the module cache and could not
 // toolsModule pins the tools; tests run in the folder of their package.
 var toolsModule, _ = filepath.Abs(filepath.Join("..", "..", "..", "tools"))
 
-// A dead function is one that no program of the module reaches: nobody calls
+// A dead function is one that no program of the module reaches: no one calls
 // it, or only tests do.
 type dead struct {
 	Name     string

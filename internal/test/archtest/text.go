@@ -55,7 +55,7 @@ func (t *Tree) names() ([]string, error) {
 	return names, err
 }
 
-// unfinished are the marks that nobody may leave behind; put together here so
+// unfinished are the marks that no one may leave behind; put together here so
 // that this file does not bear them itself.
 var unfinished = regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME)\b`)
 
@@ -63,11 +63,11 @@ var unfinished = regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME)\b`)
 var homes = regexp.MustCompile(`(?:/home/|/Users/|\\Users\\)\w|/root[/]`)
 
 // common are folders that every machine has, so that their names say nothing of
-// the machine on which somebody works.
+// the machine on which someone works.
 var common = []string{"/", "/home", "/opt", "/srv", "/tmp", "/usr", "/usr/local", "/usr/local/src", "/usr/src", "/var"}
 
 // checkText refuses marks of unfinished work, and paths that are right on one
-// machine only: somebody's home, this checkout, or the folder it lies in.
+// machine only: someone's home, this checkout, or the folder it lies in.
 func checkText(t *Tree) ([]Fault, error) {
 	here := []string{t.Dir + "/"}
 	if parent := filepath.Dir(t.Dir); !slices.Contains(common, parent) {

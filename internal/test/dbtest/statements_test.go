@@ -39,7 +39,7 @@ func TestEveryStatementPrepares(t *testing.T) {
 
 // statements returns the texts of all store files by their place: file, line,
 // column and, where the text is not a constant, package and function. A text may
-// be put together of literals, constants of its package, and db.In.
+// be put together of literals, constants of its package, and db.InList.
 func statements(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -97,7 +97,7 @@ type texts map[string]string
 // constants returns the texts that the files of a folder declare as constants.
 func constants(t *testing.T, folder string) texts {
 	t.Helper()
-	known := texts{"db.In": db.In}
+	known := texts{"db.InList": db.InList}
 	files, err := filepath.Glob(folder + "/*.go")
 	if err != nil {
 		t.Fatal(err)

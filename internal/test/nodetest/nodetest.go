@@ -65,7 +65,7 @@ func New(t testing.TB, d *db.DB, clock *dbtest.Clock) *Node {
 	t.Helper()
 	ctx := context.Background()
 	ring := seal.NewRing()
-	n, err := access.Found(ctx, d, ring, dossier.Forms)
+	n, err := access.CreateNode(ctx, d, ring, dossier.Forms)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func (n *Node) As(t testing.TB, who string) access.Session {
 	if !ok {
 		t.Fatalf("there is no %s", who)
 	}
-	s, err := access.As(context.Background(), n.Node, id)
+	s, err := access.SessionAs(context.Background(), n.Node, id)
 	if err != nil {
 		t.Fatal(err)
 	}

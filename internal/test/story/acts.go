@@ -139,7 +139,7 @@ func openCase(r *run, l line) ([]string, error) {
 	}
 	var c cases.Case
 	if from, ok := r.cases[l.after("beside")]; ok {
-		c, err = cases.Sibling(r.ctx, r.session, from, n)
+		c, err = cases.OpenSibling(r.ctx, r.session, from, n)
 	} else {
 		c, err = cases.Open(r.ctx, r.session, n)
 	}
@@ -161,7 +161,7 @@ func countRefusal(r *run, l line) ([]string, error) {
 	if err != nil || len(l.words) == 0 {
 		return nil, errors.Join(err, need(len(l.words) > 0, "count refusal c1 help_taken=food"))
 	}
-	c, err := cases.Refuse(r.ctx, r.session, answers[person.Counted.Name])
+	c, err := cases.CountRefusal(r.ctx, r.session, answers[person.Counted.Name])
 	if err == nil {
 		r.opened(l.words[0], c)
 	}
@@ -185,7 +185,7 @@ func answer(r *run, l line) ([]string, error) {
 			continue
 		}
 		seen := r.who + " " + name + " " + f.Name
-		if err := cases.Save(r.ctx, r.session, id, f, r.taken[seen], v); err != nil {
+		if err := cases.SaveForm(r.ctx, r.session, id, f, r.taken[seen], v); err != nil {
 			return nil, err
 		}
 		r.taken[seen]++

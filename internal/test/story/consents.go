@@ -27,8 +27,8 @@ func give(r *run, l line) ([]string, error) {
 		return nil, err
 	}
 	g := consent.Grant{
-		Purpose: lindung.Purpose(l.after("for")), Groups: l.groups(), From: db.At(r.node.Now()),
-		Until: db.At(r.node.Now().Add(l.days("days", 30))), Lang: "en", TextVersion: consent.Current, Child: l.set["child"] == "yes",
+		Purpose: lindung.Purpose(l.after("for")), Groups: l.groups(), From: db.TimeOf(r.node.Now()),
+		Until: db.TimeOf(r.node.Now().Add(l.days("days", 30))), Lang: "en", TextVersion: consent.CurrentVersion, Child: l.set["child"] == "yes",
 		Detail: consent.Detail{
 			ExplainedBy: r.session.Actor().Name, Interpreter: l.set["interpreter"], Guardian: l.set["guardian"],
 			NoGuardian: l.set["no_guardian"], Assent: l.set["assent"] == "yes",
@@ -43,7 +43,7 @@ func give(r *run, l line) ([]string, error) {
 	if g.Recipient.None() {
 		g.Body = consent.Body{Name: l.set["body"], Phone: l.set["phone"], Country: lindung.Country(l.set["country"])}
 	}
-	given, err := consent.Give(r.ctx, r.session, cases.On(id), g)
+	given, err := consent.Give(r.ctx, r.session, cases.Target(id), g)
 	if err == nil {
 		r.ledger(name).Grants = append(r.ledger(name).Grants, given)
 		r.names[given.Recipient.ID] = cmp.Or(r.names[given.Recipient.ID], given.Body.Name)
@@ -53,7 +53,7 @@ func give(r *run, l line) ([]string, error) {
 }
 
 // recipientOf returns who follows a word: an organisation, or the body that the
-// line names, which is nobody until it is registered.
+// line names, which is no one until it is registered.
 func (r *run) recipientOf(l line, word string) (consent.Recipient, error) {
 	if body := l.set["body"]; body != "" {
 		return r.bodies[body], nil
@@ -92,8 +92,8 @@ func narrow(r *run, l line) ([]string, error) {
 		return nil, err
 	}
 	g := *old
-	g.Groups, g.From = l.groups(), db.At(r.node.Now())
-	given, err := consent.Narrow(r.ctx, r.session, cases.On(id), old.ID, g)
+	g.Groups, g.From = l.groups(), db.TimeOf(r.node.Now())
+	given, err := consent.Narrow(r.ctx, r.session, cases.Target(id), old.ID, g)
 	if err == nil {
 		old.WithdrawnAt = given.GivenAt
 		r.ledger(name).Grants = append(r.ledger(name).Grants, given)
@@ -106,10 +106,10 @@ func withdraw(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := consent.Withdraw(r.ctx, r.session, cases.On(id), g.ID); err != nil {
+	if err := consent.Withdraw(r.ctx, r.session, cases.Target(id), g.ID); err != nil {
 		return nil, err
 	}
-	g.WithdrawnAt = db.At(r.node.Now())
+	g.WithdrawnAt = db.TimeOf(r.node.Now())
 	return nil, nil
 }
 
@@ -119,16 +119,16 @@ func agreed(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	ledger, _, err := consent.Read(r.ctx, r.session, cases.On(id))
+	ledger, _, err := consent.Read(r.ctx, r.session, cases.Target(id))
 	var all []string
-	now := db.At(r.node.Now())
+	now := db.TimeOf(r.node.Now())
 	for _, g := range ledger.Grants {
-		if g.Live(now) {
+		if g.InForce(now) {
 			all = append(all, r.names[g.Recipient.ID]+" "+string(g.Purpose)+": "+join(g.Groups))
 		}
 	}
 	for _, b := range ledger.Bases {
-		if b.Live(now) {
+		if b.InForce(now) {
 			all = append(all, r.names[b.Recipient.ID]+" "+string(b.Purpose)+" by law, "+b.Kind+": "+join(b.Groups))
 		}
 	}
@@ -143,7 +143,7 @@ func card(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	ledger, used, err := consent.Read(r.ctx, r.session, cases.On(id))
+	ledger, used, err := consent.Read(r.ctx, r.session, cases.Target(id))
 	var all []string
 	for _, g := range ledger.Grants {
 		all = append(all, r.names[g.Recipient.ID]+" "+string(g.Purpose)+": "+told(used[string(g.ID)]))
@@ -178,12 +178,12 @@ func propose(r *run, l line) ([]string, error) {
 	}
 	b := consent.Basis{
 		Kind: l.set["kind"], Source: l.set["source"], Purpose: lindung.Purpose(l.after("for")), Groups: l.groups(),
-		Until: db.At(r.node.Now().Add(l.days("days", 14))), Reason: l.say,
+		Until: db.TimeOf(r.node.Now().Add(l.days("days", 14))), Reason: l.say,
 	}
 	if b.Recipient, err = r.recipientOf(l, "to"); err != nil {
 		return nil, err
 	}
-	proposed, err := consent.Propose(r.ctx, r.session, cases.On(id), b)
+	proposed, err := consent.ProposeBasis(r.ctx, r.session, cases.Target(id), b)
 	if err == nil {
 		r.ledger(name).Bases = append(r.ledger(name).Bases, proposed)
 	}
@@ -205,10 +205,10 @@ func agree(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := consent.Agree(r.ctx, r.session, cases.On(id), b.ID); err != nil {
+	if err := consent.AgreeBasis(r.ctx, r.session, cases.Target(id), b.ID); err != nil {
 		return nil, err
 	}
-	b.AgreedAt = db.At(r.node.Now())
+	b.AgreedAt = db.TimeOf(r.node.Now())
 	return nil, nil
 }
 
@@ -217,10 +217,10 @@ func endBasis(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := consent.End(r.ctx, r.session, cases.On(id), b.ID); err != nil {
+	if err := consent.EndBasis(r.ctx, r.session, cases.Target(id), b.ID); err != nil {
 		return nil, err
 	}
-	b.EndedAt = db.At(r.node.Now())
+	b.EndedAt = db.TimeOf(r.node.Now())
 	return nil, nil
 }
 

@@ -65,7 +65,7 @@ func screen(r *run, l line) ([]string, error) {
 			answers[indicator] = a
 		}
 	}
-	s, err := identification.Record(r.ctx, r.session, id, l.after("with"), identification.Part{
+	s, err := identification.RecordScreening(r.ctx, r.session, id, l.after("with"), identification.Addition{
 		Answers: answers, Doubt: l.set["doubt"] == "yes", Finish: true,
 	})
 	if err != nil {
@@ -109,9 +109,9 @@ func decisions(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	ledger, err := identification.Of(r.ctx, r.session, id)
+	ledger, err := identification.Read(r.ctx, r.session, id)
 	var all []string
-	for _, d := range ledger.Current() {
+	for _, d := range ledger.CurrentDecisions() {
 		text := string(d.Status) + " by " + d.Name
 		if d.Reported {
 			text += ", reported"
@@ -128,7 +128,7 @@ func screenings(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	ledger, err := identification.Of(r.ctx, r.session, id)
+	ledger, err := identification.Read(r.ctx, r.session, id)
 	var all []string
 	for _, s := range ledger.Screenings {
 		all = append(all, pointsTo(s.Result))

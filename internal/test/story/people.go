@@ -40,7 +40,7 @@ func enrol(r *run, l line) ([]string, error) {
 		return nil, need(false, "enrol somebody who was invited")
 	}
 	k.password = l.after("with")
-	e, bad, err := r.node.Door.Begin(r.ctx, k.token, k.password)
+	e, bad, err := r.node.Door.ChoosePassword(r.ctx, k.token, k.password)
 	if err != nil || bad != nil {
 		return nil, errors.Join(err, need(bad == nil, "a password that is good"))
 	}

@@ -64,7 +64,7 @@ func record(r *run, l line) ([]string, error) {
 	if who, ok := r.people[l.after("for")]; ok {
 		made.For = who.Actor().ID
 	}
-	_, err = cases.Add(r.ctx, r.session, id, made)
+	_, err = cases.AddRecord(r.ctx, r.session, id, made)
 	return nil, err
 }
 
@@ -82,7 +82,7 @@ func correct(r *run, l line) ([]string, error) {
 		return nil, fmt.Errorf("%s: %s", problems[0].Field, problems[0].Key)
 	}
 	last.Values = v
-	return nil, cases.Correct(r.ctx, r.session, id, last)
+	return nil, cases.CorrectRecord(r.ctx, r.session, id, last)
 }
 
 func strike(r *run, l line) ([]string, error) {
@@ -94,7 +94,7 @@ func strike(r *run, l line) ([]string, error) {
 	if last.Values, err = decoded(r, cases.Struck, in); err != nil {
 		return nil, err
 	}
-	return nil, cases.Strike(r.ctx, r.session, id, last)
+	return nil, cases.StrikeRecord(r.ctx, r.session, id, last)
 }
 
 func decoded(r *run, f *field.Form, in map[string][]string) (field.Values, error) {
@@ -126,7 +126,7 @@ func showEarlier(r *run, l line) ([]string, error) {
 	var all []string
 	_, err = cases.ReadWith(r.ctx, r.session, id, func(tx *access.Tx, c cases.Case) error {
 		for _, one := range c.Records(f)[:min(1, len(c.Records(f)))] {
-			before, err := cases.Earlier(tx, c, f, one.ID)
+			before, err := cases.EarlierVersions(tx, c, f, one.ID)
 			if err != nil {
 				return err
 			}

@@ -19,7 +19,7 @@ func refer(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := referral.New{Need: l.set["need"], Due: db.At(r.node.Now().Add(l.days("days", 3))), Words: l.say}
+	n := referral.New{Need: l.set["need"], Due: db.TimeOf(r.node.Now().Add(l.days("days", 3))), Words: l.say}
 	if n.To, err = r.recipientOf(l, "to"); err != nil {
 		return nil, err
 	}
@@ -27,7 +27,7 @@ func refer(r *run, l line) ([]string, error) {
 	if n.To.Outside() {
 		to = "outside"
 	}
-	n.RestsOn = r.chosen(l, name, n.To).IDs()
+	n.BasedOn = r.chosen(l, name, n.To).IDs()
 	sent, err := referral.Send(r.ctx, r.session, id, n)
 	if err == nil {
 		r.referrals[name+">"+to] = sent
@@ -36,10 +36,10 @@ func refer(r *run, l line) ([]string, error) {
 	return nil, err
 }
 
-// chosen is what a referral to a recipient rests on: all that is in force for it,
+// chosen is what a referral to a recipient is based on: all that is in force for it,
 // or what was agreed for the one purpose that the line names.
 func (r *run) chosen(l line, name string, to consent.Recipient) consent.Ledger {
-	all := r.ledger(name).For(to, db.At(r.node.Now()))
+	all := r.ledger(name).InForceFor(to, db.TimeOf(r.node.Now()))
 	p := lindung.Purpose(l.set["on"])
 	if p == "" {
 		return all
@@ -106,7 +106,7 @@ func link(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := referral.Link(r.ctx, r.session, sent.ID, cases.New{Names: l.names(), Answers: answers})
+	c, err := referral.OpenLinkedCase(r.ctx, r.session, sent.ID, cases.New{Names: l.names(), Answers: answers})
 	if err == nil {
 		r.opened(l.after("as"), c)
 	}
@@ -118,7 +118,7 @@ func noted(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, referral.Note(r.ctx, r.session, sent.ID)
+	return nil, referral.NoteSteps(r.ctx, r.session, sent.ID)
 }
 
 func inbox(r *run, _ line) ([]string, error) {

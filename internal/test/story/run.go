@@ -42,7 +42,7 @@ type run struct {
 	referrals map[string]referral.Referral // by "c1>hospital"
 	ledgers   map[string]*consent.Ledger   // by case: what was agreed in the story, newest last
 	bodies    map[string]consent.Recipient // outside bodies by what they are called
-	taken     map[string]int64             // version of a form as somebody last saw it: "ana@shelter c1 form"
+	taken     map[string]int64             // version of a form as someone last saw it: "ana@shelter c1 form"
 	keys      map[string]*keyring          // of those who sign in
 	names     map[string]string            // of what the log names by identifier
 	finder    *cases.Finder
@@ -53,8 +53,8 @@ type run struct {
 // like what does not exist.
 var failures = map[string][]error{
 	"not found":              {access.ErrDenied, lindung.ErrNotFound},
-	"no consent":             {consent.ErrNone},
-	"gives more":             {consent.ErrMore},
+	"no consent":             {consent.ErrNoConsent},
+	"gives more":             {consent.ErrNotNarrower},
 	"ended already":          {consent.ErrEnded},
 	"changed by someone":     {lindung.ErrConflict},
 	"closed":                 {access.ErrClosed, cases.ErrClosed},

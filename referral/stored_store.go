@@ -6,20 +6,20 @@ import (
 	"lindung/internal/db"
 )
 
-// Kept are the referrals of a case with their steps. The receiver's own case is
+// StoredReferrals are the referrals of a case with their steps. The receiver's own case is
 // named by the referral that it was opened for.
-var Kept = access.Kept{
+var StoredReferrals = access.Stored{
 	Tables: []access.Table{
 		{Name: "referrals", Case: "case_id"}, {Name: "referrals", Case: "linked_case"}, {Name: "referral_steps"},
 	},
 	Touched: []string{
-		`SELECT case_id FROM referrals WHERE case_id IN ` + db.In,
-		`SELECT linked_case FROM referrals WHERE linked_case IN ` + db.In,
+		`SELECT case_id FROM referrals WHERE case_id IN ` + db.InList,
+		`SELECT linked_case FROM referrals WHERE linked_case IN ` + db.InList,
 	},
 	Erase: []string{
-		`DELETE FROM referral_steps WHERE referral IN (SELECT id FROM referrals WHERE case_id IN ` + db.In + `)`,
-		`DELETE FROM referrals WHERE case_id IN ` + db.In,
-		`UPDATE referrals SET linked_case = '' WHERE linked_case IN ` + db.In,
+		`DELETE FROM referral_steps WHERE referral IN (SELECT id FROM referrals WHERE case_id IN ` + db.InList + `)`,
+		`DELETE FROM referrals WHERE case_id IN ` + db.InList,
+		`UPDATE referrals SET linked_case = '' WHERE linked_case IN ` + db.InList,
 	},
 	Seals: []access.Sealed{{
 		Name: "referral",

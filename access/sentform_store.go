@@ -21,13 +21,13 @@ func insertOnce(tx db.Holder, r onceRow) error {
 	return err
 }
 
-// OnceKept are the keys of the forms that were about a case or made it, which
+// StoredFormKeys are the keys of the forms that were about a case or made it, which
 // lead to it.
-var OnceKept = Kept{
+var StoredFormKeys = Stored{
 	Tables: []Table{{Name: "once", Case: "object"}, {Name: "once", Case: "made"}},
 	Erase: []string{
-		`DELETE FROM once WHERE object IN ` + db.In,
-		`DELETE FROM once WHERE made IN ` + db.In,
+		`DELETE FROM once WHERE object IN ` + db.InList,
+		`DELETE FROM once WHERE made IN ` + db.InList,
 	},
 }
 

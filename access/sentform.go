@@ -14,13 +14,13 @@ import (
 // keepOnce is how long the key of a form that was sent is remembered.
 const keepOnce = 30 * 24 * time.Hour
 
-// Once makes an act that is sent several times one act: it goes with the key of
-// the form that it was sent with. The key is claimed in the transaction of the
-// act, so that of two that come at once one is done.
+// A SentForm makes an act that is sent several times one act. It carries the key of
+// the form; the act claims the key in its own transaction, so that of two that come
+// at once one is done.
 //
-// A Once is for one request. Its first act that is done claims the key; the acts
+// A SentForm is for one request. Its first act that is done claims the key; the acts
 // that follow it in the request belong to it.
-type Once struct {
+type SentForm struct {
 	// Acts are the acts that the page says it is; it can do no other.
 	Acts []Action
 	// Key is the key of the form, an identifier that was made with the page. An
@@ -28,9 +28,9 @@ type Once struct {
 	Key string
 	// Content is what was sent. Of it a keyed hash is kept and nothing else.
 	Content string
-	// Answer is the address to which the act leads, which its repeats lead to
-	// too. It holds no values. Made in it stands for what the act made.
-	Answer string
+	// LeadsTo is the address to which the act leads, and its repeats. It holds no
+	// values. MadeID in it stands for what the act made.
+	LeadsTo string
 	// Then is done in the transaction of the act, if the act is done.
 	Then func(*Tx) error
 
@@ -38,18 +38,18 @@ type Once struct {
 	done bool
 }
 
-// Made stands in Once.Answer for the identifier of what an act makes.
-const Made = "{made}"
+// MadeID stands in SentForm.LeadsTo for the identifier of what an act makes.
+const MadeID = "{made}"
 
-// Led returns the address to which the act leads now that it is done.
-func (o *Once) Led() string { return strings.ReplaceAll(o.Answer, Made, o.made) }
+// Address returns the address to which the act leads now that it is done.
+func (o *SentForm) Address() string { return strings.ReplaceAll(o.LeadsTo, MadeID, o.made) }
 
 // Repeated is the error of an act whose form was sent before. It was not done
 // again.
 type Repeated struct {
-	Same   bool    // exactly this was sent before
-	Answer string  // where it led then
-	At     db.Time // when
+	Same  bool    // exactly this was sent before
+	LedTo string  // where it led then
+	At    db.Time // when
 }
 
 // Error says that the act was not done, and nothing of its content.
@@ -60,13 +60,13 @@ func (r *Repeated) Error() string {
 	return "something else was sent with this form before"
 }
 
-// Once returns the session for an act that is done once. See [Once].
-func (s Session) Once(o *Once) Session {
+// WithSentForm returns the session for an act that is done once. See [SentForm].
+func (s Session) WithSentForm(o *SentForm) Session {
 	s.once = o
 	return s
 }
 
-// Repeats returns a *Repeated if what the session's Once holds was sent before.
+// Repeats returns a *Repeated if the form of the session was sent before.
 // It lets a page give the first answer without looking at anything else; what
 // keeps an act from being done twice is Do.
 func (s Session) Repeats(ctx context.Context) error {
@@ -85,7 +85,7 @@ type onceRow struct {
 }
 
 // refuse returns a *Repeated if the key was claimed before.
-func (o *Once) refuse(tx *Tx) error {
+func (o *SentForm) refuse(tx *Tx) error {
 	if o == nil || o.done || o.Key == "" {
 		return nil
 	}
@@ -96,7 +96,7 @@ func (o *Once) refuse(tx *Tx) error {
 	if err != nil {
 		return err
 	}
-	return &Repeated{Same: row.Digest == o.digest(tx), Answer: row.Answer, At: row.At}
+	return &Repeated{Same: row.Digest == o.digest(tx), LedTo: row.Answer, At: row.At}
 }
 
 // errOtherAct says that a page does an act that its route does not name: a fault
@@ -105,10 +105,10 @@ var errOtherAct = errors.New("the page does not say that it does this")
 
 // names reports whether the page said that it does an act. What follows its first
 // act is its own business.
-func (o *Once) names(act Action) bool { return o == nil || o.done || slices.Contains(o.Acts, act) }
+func (o *SentForm) names(act Action) bool { return o == nil || o.done || slices.Contains(o.Acts, act) }
 
 // claim stores the key with the answer of the act that tx has done.
-func (o *Once) claim(tx *Tx) error {
+func (o *SentForm) claim(tx *Tx) error {
 	if o == nil || o.done {
 		return nil
 	}
@@ -125,21 +125,21 @@ func (o *Once) claim(tx *Tx) error {
 		return nil
 	}
 	return insertOnce(tx, onceRow{
-		Actor: tx.Actor().ID, Key: o.Key, Digest: o.digest(tx), Object: tx.entry.Object, Made: o.made, Answer: o.Led(), At: tx.Now,
+		Actor: tx.Actor().ID, Key: o.Key, Digest: o.digest(tx), Object: tx.entry.Object, Made: o.made, Answer: o.Address(), At: tx.Now,
 	})
 }
 
-func (o *Once) digest(tx *Tx) string { return tx.Mac("once", o.Content) }
+func (o *SentForm) digest(tx *Tx) string { return tx.Mac("once", o.Content) }
 
 // finished notes that the act is durable.
-func (o *Once) finished() {
+func (o *SentForm) finished() {
 	if o != nil {
 		o.done = true
 	}
 }
 
-// Sent reports whether an actor has sent the form with this key.
-func Sent(tx *Tx, actor lindung.ActorID, key string) (bool, error) {
+// FormSent reports whether an actor has sent the form with this key.
+func FormSent(tx *Tx, actor lindung.ActorID, key string) (bool, error) {
 	_, err := once(tx, actor, key)
 	if errors.Is(err, lindung.ErrNotFound) {
 		return false, nil
@@ -147,5 +147,5 @@ func Sent(tx *Tx, actor lindung.ActorID, key string) (bool, error) {
 	return err == nil, err
 }
 
-// DropStaleOnce deletes the keys that are too old to come again.
-func DropStaleOnce(tx *Tx) error { return dropOnceBefore(tx, tx.Now.Add(-keepOnce)) }
+// DropStaleFormKeys deletes the keys that are too old to come again.
+func DropStaleFormKeys(tx *Tx) error { return dropOnceBefore(tx, tx.Now.Add(-keepOnce)) }

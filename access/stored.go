@@ -9,26 +9,26 @@ import (
 	"lindung/internal/db"
 )
 
-// Kept is what a package keeps of cases in tables of its own. Package dossier
-// lists every Kept there is: whatever is done to all that is known of a person is
+// Stored is what a package keeps of cases in tables of its own. Package dossier
+// lists every Stored there is: whatever is done to all that is known of a person is
 // done to that list.
-type Kept struct {
+type Stored struct {
 	Tables []Table
-	// Touched are texts that select, of the cases of db.In, those in which somebody
+	// Touched are texts that select, of the cases of db.InList, those in which someone
 	// has worked since they came with an import.
 	Touched []string
-	// Erase are texts that remove what is kept of the cases of db.In, what others
+	// Erase are texts that remove what is kept of the cases of db.InList, what others
 	// refer to last. Their keys are gone already.
 	Erase []string
 	Seals []Sealed
 }
 
-// TouchedOf returns those of the cases in which somebody has worked, as far as
+// TouchedCases returns those of the cases in which someone has worked, as far as
 // this is kept here.
-func (k Kept) TouchedOf(tx *Tx, ids []lindung.CaseID) ([]lindung.CaseID, error) {
+func (k Stored) TouchedCases(tx *Tx, ids []lindung.CaseID) ([]lindung.CaseID, error) {
 	var all []lindung.CaseID
 	for _, text := range k.Touched {
-		found, err := db.AllIn(tx, db.Self[lindung.CaseID], text, ids)
+		found, err := db.AllIn(tx, db.Value[lindung.CaseID], text, ids)
 		if err != nil {
 			return nil, err
 		}
@@ -37,8 +37,8 @@ func (k Kept) TouchedOf(tx *Tx, ids []lindung.CaseID) ([]lindung.CaseID, error) 
 	return all, nil
 }
 
-// EraseOf removes what is kept here of the cases.
-func (k Kept) EraseOf(tx *Tx, ids []lindung.CaseID) error {
+// EraseCases removes what is kept here of the cases.
+func (k Stored) EraseCases(tx *Tx, ids []lindung.CaseID) error {
 	for _, text := range k.Erase {
 		if err := db.ExecIn(tx, text, ids); err != nil {
 			return err
@@ -67,7 +67,7 @@ type Sealed struct {
 
 // SealedRow is one sealed value, with the wrapped key of the case or event that
 // it belongs to. Part, ID and N say which value of it, as the place needs them;
-// Clear is what stands in clear beside it.
+// Clear is what is in clear beside it.
 type SealedRow struct {
 	Owner, Part, ID string
 	N               int64
@@ -99,7 +99,7 @@ var errUnreadable = errors.New("what was sealed cannot be read")
 // OpenSeals opens every sealed value that is kept here, of all cases, a page at a
 // time, and returns how many there were. An error names the row that does not
 // open, never what is in it.
-func (k Kept) OpenSeals(tx *Tx) (opened int, err error) {
+func (k Stored) OpenSeals(tx *Tx) (opened int, err error) {
 	const rows = 500
 	for _, p := range k.Seals {
 		n, err := db.Pages(func(after SealedRow) ([]SealedRow, error) {

@@ -5,15 +5,15 @@ import (
 	"lindung/internal/db"
 )
 
-// ScreeningsKept are the screenings of a case, DecisionsKept the decisions on
+// StoredScreenings are the screenings of a case, StoredDecisions the decisions on
 // status.
 var (
-	ScreeningsKept = access.Kept{
+	StoredScreenings = access.Stored{
 		Tables: []access.Table{{Name: "screenings", Case: "case_id"}},
 		Touched: []string{
-			`SELECT DISTINCT case_id FROM screenings WHERE case_id IN ` + db.In,
+			`SELECT DISTINCT case_id FROM screenings WHERE case_id IN ` + db.InList,
 		},
-		Erase: []string{`DELETE FROM screenings WHERE case_id IN ` + db.In},
+		Erase: []string{`DELETE FROM screenings WHERE case_id IN ` + db.InList},
 		Seals: []access.Sealed{{
 			Name: "screening",
 			Next: `
@@ -27,12 +27,12 @@ var (
 			Read:  access.AsJSON[Answers],
 		}},
 	}
-	DecisionsKept = access.Kept{
+	StoredDecisions = access.Stored{
 		Tables: []access.Table{{Name: "decisions", Case: "case_id"}},
 		Touched: []string{
-			`SELECT DISTINCT case_id FROM decisions WHERE case_id IN ` + db.In,
+			`SELECT DISTINCT case_id FROM decisions WHERE case_id IN ` + db.InList,
 		},
-		Erase: []string{`DELETE FROM decisions WHERE case_id IN ` + db.In},
+		Erase: []string{`DELETE FROM decisions WHERE case_id IN ` + db.InList},
 		Seals: []access.Sealed{{
 			Name: "decision",
 			Next: `

@@ -6,17 +6,17 @@ import (
 	"lindung/internal/db"
 )
 
-// Kept is the case itself: number, status, team, and the event that several
+// StoredCase is the case itself: number, status, team, and the event that several
 // share, which outlives a case of it.
-var Kept = access.Kept{
+var StoredCase = access.Stored{
 	Tables: []access.Table{{Name: "cases", Case: "id"}, {Name: "team", Case: "case_id"}, {Name: "events"}},
 	Touched: []string{
-		`SELECT id FROM cases WHERE id IN ` + db.In + ` AND (version > 1 OR event <> '' OR owner <> '')`,
-		`SELECT case_id FROM team WHERE case_id IN ` + db.In,
+		`SELECT id FROM cases WHERE id IN ` + db.InList + ` AND (version > 1 OR event <> '' OR responsible <> '')`,
+		`SELECT case_id FROM team WHERE case_id IN ` + db.InList,
 	},
 	Erase: []string{
-		`DELETE FROM team WHERE case_id IN ` + db.In,
-		`DELETE FROM cases WHERE id IN ` + db.In,
+		`DELETE FROM team WHERE case_id IN ` + db.InList,
+		`DELETE FROM cases WHERE id IN ` + db.InList,
 	},
 	Seals: []access.Sealed{{
 		Name: "event",
@@ -31,13 +31,13 @@ var Kept = access.Kept{
 	}},
 }
 
-// NamesKept are the names of the person.
-var NamesKept = access.Kept{
+// StoredNames are the names of the person.
+var StoredNames = access.Stored{
 	Tables: []access.Table{{Name: "names", Case: "case_id"}},
 	Touched: []string{
-		`SELECT case_id FROM names WHERE case_id IN ` + db.In + ` AND version > 1`,
+		`SELECT case_id FROM names WHERE case_id IN ` + db.InList + ` AND version > 1`,
 	},
-	Erase: []string{`DELETE FROM names WHERE case_id IN ` + db.In},
+	Erase: []string{`DELETE FROM names WHERE case_id IN ` + db.InList},
 	Seals: []access.Sealed{{
 		Name: "names",
 		Next: `
@@ -51,16 +51,16 @@ var NamesKept = access.Kept{
 	}},
 }
 
-// FormsKept are the answers to forms, once and many times, and what they said
+// StoredForms are the answers to forms, once and many times, and what they said
 // before. Those that are kept with a shared event stay with it.
-var FormsKept = access.Kept{
+var StoredForms = access.Stored{
 	Tables: []access.Table{{Name: "records", Case: "owner"}, {Name: "record_versions", Case: "owner"}},
 	Touched: []string{
-		`SELECT DISTINCT owner FROM records WHERE owner IN ` + db.In + ` AND (version > 1 OR id <> '')`,
+		`SELECT DISTINCT owner FROM records WHERE owner IN ` + db.InList + ` AND (version > 1 OR id <> '')`,
 	},
 	Erase: []string{
-		`DELETE FROM record_versions WHERE owner IN ` + db.In,
-		`DELETE FROM records WHERE owner IN ` + db.In,
+		`DELETE FROM record_versions WHERE owner IN ` + db.InList,
+		`DELETE FROM records WHERE owner IN ` + db.InList,
 	},
 	Seals: []access.Sealed{
 		{Name: "answers", Place: placeOfRecord, Read: readable,
@@ -100,13 +100,13 @@ func readable(tx *access.Tx, r access.SealedRow, plain []byte) error {
 	return err
 }
 
-// NotesKept are the notes.
-var NotesKept = access.Kept{
+// StoredNotes are the notes.
+var StoredNotes = access.Stored{
 	Tables: []access.Table{{Name: "notes", Case: "case_id"}},
 	Touched: []string{
-		`SELECT DISTINCT case_id FROM notes WHERE case_id IN ` + db.In,
+		`SELECT DISTINCT case_id FROM notes WHERE case_id IN ` + db.InList,
 	},
-	Erase: []string{`DELETE FROM notes WHERE case_id IN ` + db.In},
+	Erase: []string{`DELETE FROM notes WHERE case_id IN ` + db.InList},
 	Seals: []access.Sealed{{
 		Name: "note",
 		Next: `

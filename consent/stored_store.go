@@ -6,19 +6,19 @@ import (
 	"lindung/internal/db"
 )
 
-// Kept are the grants and legal bases of a case, with what opened them.
-var Kept = access.Kept{
+// StoredConsent are the grants and legal bases of a case, with what opened them.
+var StoredConsent = access.Stored{
 	Tables: []access.Table{
 		{Name: "grants", Case: "case_id"}, {Name: "bases", Case: "case_id"}, {Name: "openings", Case: "case_id"},
 	},
 	Touched: []string{
-		`SELECT case_id FROM grants WHERE case_id IN ` + db.In,
-		`SELECT case_id FROM bases WHERE case_id IN ` + db.In,
+		`SELECT case_id FROM grants WHERE case_id IN ` + db.InList,
+		`SELECT case_id FROM bases WHERE case_id IN ` + db.InList,
 	},
 	Erase: []string{
-		`DELETE FROM openings WHERE case_id IN ` + db.In,
-		`DELETE FROM grants WHERE case_id IN ` + db.In,
-		`DELETE FROM bases WHERE case_id IN ` + db.In,
+		`DELETE FROM openings WHERE case_id IN ` + db.InList,
+		`DELETE FROM grants WHERE case_id IN ` + db.InList,
+		`DELETE FROM bases WHERE case_id IN ` + db.InList,
 	},
 	Seals: []access.Sealed{{
 		Name: "grant",

@@ -19,10 +19,10 @@ var own = []access.Action{access.OwnSession}
 // returns the error and whether the act was done.
 func sends(s access.Session, key, content string) (error, bool) {
 	done := false
-	o := &access.Once{Acts: own, Key: key, Content: content, Answer: "/made/" + access.Made}
-	err := s.Once(o).Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
+	o := &access.SentForm{Acts: own, Key: key, Content: content, LeadsTo: "/made/" + access.MadeID}
+	err := s.WithSentForm(o).Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		done = true
-		tx.Made("abc")
+		tx.SetMade("abc")
 		return nil
 	})
 	return err, done && err == nil
@@ -39,7 +39,7 @@ func TestOnce(t *testing.T) {
 		for content, same := range map[string]bool{"a=1": true, "a=2": false} {
 			err, done := sends(ana, key, content)
 			var again *access.Repeated
-			if done || !errors.As(err, &again) || again.Same != same || again.Answer != "/made/abc" || again.At == access.At(n.Now()) {
+			if done || !errors.As(err, &again) || again.Same != same || again.LedTo != "/made/abc" || again.At == access.StoredTime(n.Now()) {
 				t.Errorf("%s: %v, %+v", content, err, again)
 			}
 		}
@@ -50,10 +50,10 @@ func TestOnce(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if err := ana.Once(&access.Once{Key: key, Content: "a=1"}).Repeats(ctx); !errors.As(err, new(*access.Repeated)) {
+		if err := ana.WithSentForm(&access.SentForm{Key: key, Content: "a=1"}).Repeats(ctx); !errors.As(err, new(*access.Repeated)) {
 			t.Errorf("asked before the act: %v", err)
 		}
-		if err := ana.Once(&access.Once{Key: lindung.NewID()}).Repeats(ctx); err != nil {
+		if err := ana.WithSentForm(&access.SentForm{Key: lindung.NewID()}).Repeats(ctx); err != nil {
 			t.Errorf("asked of a new key: %v", err)
 		}
 	})
@@ -79,7 +79,7 @@ func TestOnceAtOnce(t *testing.T) {
 				switch {
 				case done:
 					count++
-				case !errors.As(err, &again) || again.Answer != "/made/abc":
+				case !errors.As(err, &again) || again.LedTo != "/made/abc":
 					t.Error(err)
 				}
 			}()
@@ -99,8 +99,8 @@ func TestOnceInARequest(t *testing.T) {
 		on := access.AccountTarget(ana.Actor().ID)
 		fails := errors.New("fails")
 		with := 0
-		o := &access.Once{Acts: own, Key: lindung.NewID(), Then: func(*access.Tx) error { with++; return nil }}
-		s := ana.Once(o)
+		o := &access.SentForm{Acts: own, Key: lindung.NewID(), Then: func(*access.Tx) error { with++; return nil }}
+		s := ana.WithSentForm(o)
 		if err := s.Do(ctx, access.OwnSession, on, func(*access.Tx) error { return fails }); !errors.Is(err, fails) {
 			t.Fatal(err)
 		}
@@ -109,20 +109,20 @@ func TestOnceInARequest(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := ana.Once(&access.Once{Acts: own}).Do(ctx, access.OwnPassword, on, func(*access.Tx) error { return nil }); err == nil {
+		if err := ana.WithSentForm(&access.SentForm{Acts: own}).Do(ctx, access.OwnPassword, on, func(*access.Tx) error { return nil }); err == nil {
 			t.Error("a page did what its route does not name")
 		}
 		if with != 1 {
 			t.Errorf("done with the act %d times", with)
 		}
-		if err := ana.Once(&access.Once{Key: o.Key}).Repeats(ctx); !errors.As(err, new(*access.Repeated)) {
+		if err := ana.WithSentForm(&access.SentForm{Key: o.Key}).Repeats(ctx); !errors.As(err, new(*access.Repeated)) {
 			t.Errorf("the key was not claimed: %v", err)
 		}
-		o = &access.Once{Acts: own, Key: lindung.NewID(), Then: func(*access.Tx) error { return fails }}
-		if err := ana.Once(o).Do(ctx, access.OwnSession, on, func(*access.Tx) error { return nil }); !errors.Is(err, fails) {
+		o = &access.SentForm{Acts: own, Key: lindung.NewID(), Then: func(*access.Tx) error { return fails }}
+		if err := ana.WithSentForm(o).Do(ctx, access.OwnSession, on, func(*access.Tx) error { return nil }); !errors.Is(err, fails) {
 			t.Fatal(err)
 		}
-		if err := ana.Once(&access.Once{Key: o.Key}).Repeats(ctx); err != nil {
+		if err := ana.WithSentForm(&access.SentForm{Key: o.Key}).Repeats(ctx); err != nil {
 			t.Errorf("an act that was undone has claimed its key: %v", err)
 		}
 	})
@@ -138,7 +138,7 @@ func TestOnceForgets(t *testing.T) {
 			var all []string
 			must(n.DB.Read(ctx, func(tx *db.Tx) error {
 				var err error
-				all, err = db.All(tx, db.Self[string], `SELECT digest || object || made || answer FROM once`)
+				all, err = db.All(tx, db.Value[string], `SELECT digest || object || made || answer FROM once`)
 				return err
 			}))
 			return all
@@ -149,7 +149,7 @@ func TestOnceForgets(t *testing.T) {
 		}
 		forget := func(id lindung.CaseID) {
 			must(ana.Do(ctx, access.OwnSession, access.AccountTarget(ana.Actor().ID), func(tx *access.Tx) error {
-				return access.OnceKept.EraseOf(tx, []lindung.CaseID{id})
+				return access.StoredFormKeys.EraseCases(tx, []lindung.CaseID{id})
 			}))
 		}
 		forget("abd")
@@ -162,7 +162,7 @@ func TestOnceForgets(t *testing.T) {
 		}
 		must(first(sends(ana, lindung.NewID(), "")))
 		stale := func() {
-			must(ana.Do(ctx, access.OwnSession, access.AccountTarget(ana.Actor().ID), access.DropStaleOnce))
+			must(ana.Do(ctx, access.OwnSession, access.AccountTarget(ana.Actor().ID), access.DropStaleFormKeys))
 		}
 		n.Clock.Add(30 * 24 * time.Hour)
 		stale()
