@@ -1,18 +1,18 @@
 // Package access decides who may do what, and is the only way to the database:
 // no session, no data.
 //
-// An act goes through [Session.Do] or, when it only reads, [Session.See]. Either
-// loads the principal and the object from stored rows, asks the policies in
-// policy/*.cedar, runs the work, and appends an entry to the log in the same
-// commit; what See has read is handed out only once its entry is durable. A
-// refusal is recorded too and looks like something that is not there.
+// Begin with [Session.Do] and, for an act that only reads, [Session.See]. Both
+// load the principal and the object from stored rows, ask the policies in
+// policy/*.cedar, run the work, and append an entry to the log in the same
+// commit. See hands out what it has read only once its entry is durable. A
+// refusal is recorded too, and looks like something that is not there.
 //
 // The command line, migrations, jobs and sign-in act as a named system actor of
 // an organisation, so that they are checked and logged like everyone else.
 //
-// The package owns the rows that the guard itself needs: organisations, actors
-// without what they sign in with, and keys. How people come in is the business
-// of package staff, which begins a session through [Lobby].
+// The package owns the rows that the guard itself needs: organisations, accounts
+// without passwords and devices, and keys. Package staff signs people in; it
+// begins a session through [Lobby].
 package access
 
 import (
@@ -62,6 +62,7 @@ type Node struct {
 	ring   *seal.Ring
 	log    *audit.Log
 	policy *Policy
+	damage damages
 }
 
 // metaID and metaKey name what a node keeps of itself in the table meta.
@@ -70,14 +71,14 @@ const (
 	metaKey = "key"
 )
 
-// Unlock unlocks the node in d with ring; forms are what is declared there. A database that no node was founded in
-// is lindung.ErrNotFound; another node's key is db.ErrKey.
+// Unlock opens the node in d with ring; forms are the forms declared there. A
+// database without a node is lindung.ErrNotFound; another node's key is db.ErrKey.
 func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
 	var id, check string
 	err := d.Read(ctx, func(tx *db.Tx) error {
 		var err error
-		if id, err = meta(tx, metaID); err == nil {
-			check, err = meta(tx, metaKey)
+		if id, err = founded(tx, metaID); err == nil {
+			check, err = founded(tx, metaKey)
 		}
 		return err
 	})
@@ -94,16 +95,16 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*N
 // already is db.ErrUnique.
 func CreateNode(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
 	id := "lindung-" + lindung.NewID()[:8]
-	err := d.Write(ctx, func(tx *db.Tx) error {
+	n, err := newNode(id, d, ring, forms)
+	if err != nil {
+		return nil, err
+	}
+	return n, d.Write(ctx, func(tx *db.Tx) error {
 		if err := setMeta(tx, metaID, id); err != nil {
 			return err
 		}
 		return setMeta(tx, metaKey, ring.Check())
 	})
-	if err != nil {
-		return nil, err
-	}
-	return newNode(id, d, ring, forms)
 }
 
 func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
@@ -115,7 +116,9 @@ func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, erro
 	if err != nil {
 		return nil, err
 	}
-	return &Node{ID: id, Forms: forms, db: d, ring: ring, log: log, policy: policy}, nil
+	n := &Node{ID: id, Forms: forms, db: d, ring: ring, log: log, policy: policy}
+	d.AuthenticateRows(ring.Rows(), n.damage.met)
+	return n, nil
 }
 
 // PublicKey returns the note verifier key of the node's log.
@@ -124,7 +127,8 @@ func (n *Node) PublicKey() string { return n.log.PublicKey() }
 // Now returns the time of the node's clock.
 func (n *Node) Now() time.Time { return n.db.Now() }
 
-// Session is someone at work on a node. The zero Session can do nothing.
+// A Session is an actor or the program at work on a node. The zero Session can do
+// nothing.
 type Session struct {
 	node      *Node
 	principal Principal
@@ -134,8 +138,8 @@ type Session struct {
 	once      *SentForm // the form that the next act is sent with
 }
 
-// Actor returns who is at work. Of a principal that is no actor it has only the
-// name in the log and the organisation that it acts for.
+// Actor returns the actor at work. For a principal that is not an actor it holds
+// only the name in the log and the organisation.
 func (s Session) Actor() Actor {
 	if a, ok := s.principal.(Actor); ok {
 		return a
@@ -147,15 +151,16 @@ func (s Session) Actor() Actor {
 	return Actor{ID: id, Org: org}
 }
 
-// OpenedWith returns what the session was opened with, in the words of the package that
-// opened it: the hash of a browser session's token. It is empty for any other.
+// OpenedWith returns what the session was opened with: the hash of a browser
+// session's token, or "" for any other session.
 func (s Session) OpenedWith() string { return s.via }
 
 // Forms returns the forms that are declared on the node, with what its country
 // added.
 func (s Session) Forms() field.Set { return s.node.Forms }
 
-// StoredTime returns t as it is stored, for pages, which do not know the database.
+// StoredTime returns t as it is stored, for pages, which cannot import the
+// database.
 func StoredTime(t time.Time) db.Time { return db.TimeOf(t) }
 
 // Now returns the time of the node's clock.
@@ -169,7 +174,7 @@ func (s Session) SteppedUp(yes bool) Session {
 }
 
 // IsSteppedUp reports whether the actor has just shown again who they are. It is
-// for acts that no policy asks it of; the guard asks by itself.
+// for acts whose policies do not ask for it; the guard checks the others itself.
 func (s Session) IsSteppedUp() bool { return s.steppedUp }
 
 // System returns a session of the node's own actor called name (cli, jobs,
@@ -184,8 +189,7 @@ func systemID(name string) lindung.ActorID { return lindung.ActorID("system:" + 
 // Tx is the transaction of one act: the database's, with the keys and the
 // judgement of the act's principal.
 //
-// It holds the database's transaction for the stores; a page that is handed a Tx
-// has no way to it.
+// A store can use the database's transaction through it; a page cannot.
 type Tx struct {
 	db.Held
 	Now     db.Time // one clock for all that one act reads and writes
@@ -195,6 +199,9 @@ type Tx struct {
 	entry   *audit.Entry
 	also    []audit.Entry
 	made    string // what the act made, if that is not its object
+	// forgotten are those whose rows the act has removed, all of them.
+	forgotten map[string]bool
+	orgs      map[lindung.OrgID]Org // that were read, see Tx.OrgOf
 }
 
 // A Target loads the object of an act from stored rows.
@@ -235,6 +242,9 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 			return err
 		}
 		if err := s.once.claim(t); err != nil {
+			return err
+		}
+		if err := t.settle(); err != nil {
 			return err
 		}
 		return s.node.log.Append(tx, append([]audit.Entry{e}, t.also...)...)
@@ -343,7 +353,7 @@ func (t *Tx) Session() Session { return t.session }
 // Actor is Session.Actor, as stored now.
 func (t *Tx) Actor() Actor { return t.session.Actor() }
 
-// ByProgram reports whether the program itself acts, and no one else.
+// ByProgram reports whether the program itself acts.
 func (t *Tx) ByProgram() bool {
 	_, ok := t.session.principal.(program)
 	return ok
@@ -352,28 +362,27 @@ func (t *Tx) ByProgram() bool {
 // Object returns the object of the act.
 func (t *Tx) Object() Object { return t.object }
 
-// SetObject names the object of the act when it is made by the act itself.
+// SetObject names the object of the act, when the act itself makes it.
 func (t *Tx) SetObject(id string) { t.entry.Object = id }
 
-// SetMade names what the act made, where that is not its object: the screening of a
-// case. The act leads there, see SentForm.
+// SetMade names what the act made, when that is not its object: a screening of a
+// case. SentForm leads there.
 func (t *Tx) SetMade(id string) { t.made = id }
 
-// AddEntry adds an entry, besides the act's own, for an object whose history must tell
-// of the act: each case of a file that is imported, or whose content is exported.
-// It is there if and only if the act is done.
+// AddEntry adds another entry, about object, whose history must show the act: each
+// case of a file that is imported, or whose content is exported.
 func (t *Tx) AddEntry(object string) {
 	e := *t.entry
 	e.Object, e.Count, e.Filter, e.Listed = object, 0, "", nil
 	t.also = append(t.also, e)
 }
 
-// SetCount puts the number of rows of a list, a file or an export, and the codes
-// of its filters, into the act's entry. Filters must never hold typed text.
+// SetCount puts into the act's entry the number of rows of a list, a file or an
+// export, and the codes of its filters. Filters must never hold typed text.
 func (t *Tx) SetCount(n int, filters string) { t.entry.Count, t.entry.Filter = n, filters }
 
-// AddListed puts what a list showed into the act's entry, so that the history of each
-// of them can tell of it. Ids are identifiers of rows.
+// AddListed puts the identifiers of what a list showed into the act's entry, so
+// that the history of each shows it.
 func (t *Tx) AddListed(ids ...string) {
 	for _, id := range ids {
 		if !slices.Contains(t.entry.Listed, id) {

@@ -10,8 +10,8 @@ import (
 	"lindung/internal/db"
 )
 
-// Account is an actor as stored. What names them, Name and Login, is empty until
-// OpenName opens it. Package staff knows what they sign in with.
+// Account is an actor as stored. Name and Login are empty until OpenName opens
+// them. Package staff stores passwords and devices.
 type Account struct {
 	Actor
 	Login   string // the name to sign in with
@@ -90,7 +90,7 @@ func (a Account) Rename(tx *Tx, name string) (Account, error) {
 	return a, a.seal(tx)
 }
 
-// OpenName returns the account with what names the actor.
+// OpenName returns the account with its name and login.
 func (a Account) OpenName(tx *Tx) (Account, error) {
 	box, err := tx.OpenNode(profilePlace(a.ID), a.sealed)
 	if err != nil {

@@ -83,8 +83,8 @@ const (
 	LogVerify  Action = "log.verify"
 )
 
-// What every signed-in actor may do with the own account, and what only the
-// program's own actor may do: jobs, migrations, sign-in, the command line.
+// What every signed-in actor may do with their own account, and what only the
+// program itself may do: jobs, migrations, sign-in, the command line.
 const (
 	HomeRead    Action = "home.read"
 	OwnSession  Action = "own.session"

@@ -37,9 +37,9 @@ type said struct {
 // start.
 func NewPolicy() (*Policy, error) { return load(policyFiles) }
 
-// Decide answers r. Whatever is not allowed is refused; so is a question that
-// makes no sense, and one on which any policy fails: Cedar skips a policy that
-// fails, which for a prohibition would mean consent.
+// Decide answers r. What no policy allows is refused, and so is a request that makes
+// no sense or on which a policy fails: Cedar skips a failing policy, and skipping a
+// wall would allow.
 func (p *Policy) Decide(r Request) Decision {
 	j := judge{policy: p}
 	j.hears(r.Principal)
@@ -47,7 +47,7 @@ func (p *Policy) Decide(r Request) Decision {
 }
 
 // Groups returns the field groups that the principal of r may read of its object,
-// which is a case. r.Action and r.Group are not looked at.
+// which is a case. It ignores r.Action and r.Group.
 func (p *Policy) Groups(r Request) []lindung.Group { return p.judge(r.Principal).groups(r.Object) }
 
 // A judge answers all questions about one principal: those of an act. It asks

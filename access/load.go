@@ -95,8 +95,8 @@ func knownWords(known *resolved.Schema, p *cedar.Policy) error {
 	return nil
 }
 
-// withdrawalIsFree refuses a set of policies of which one could forbid a
-// person to take their consent back.
+// withdrawalIsFree refuses a set of policies if one of them could forbid
+// withdrawing consent.
 func withdrawalIsFree(p *Policy) error {
 	for _, n := range p.acts[ConsentWithdraw].policies {
 		if n.policy.Effect() == cedar.Forbid {

@@ -2,23 +2,23 @@ package access
 
 import (
 	"context"
+	"errors"
 
 	"lindung"
 	"lindung/audit"
 	"lindung/internal/db"
 )
 
-// Lobby is where people are who have no session yet. Package staff reads there
-// who they are and begins their session, and finds the session of a browser
-// again on each of its requests.
+// A Lobby reads and writes for people who have no session yet. Package staff uses
+// it to begin their session, and to find the session of a browser again on each
+// request.
 //
-// What is done in the lobby is no act: no policy is asked and the log has no
-// entry of it, or each page would have two. So it reads and writes only what
-// people sign in with, who they are, and what they have typed and not sent yet,
-// never a person's file. A sign-in itself,
-// right or wrong, is an act of a system session and is in the log.
+// Work in the lobby is not an act: no policy is asked and the log has no entry,
+// or each page would have two. So it touches only what people sign in with, who
+// they are, and what they have typed and not sent, never a person's file. A
+// sign-in itself, right or wrong, is an act of a system session and is in the log.
 //
-// A check of the house lets no one but staff open the lobby.
+// A check of the house lets only staff open the lobby.
 type Lobby struct{ node *Node }
 
 // OpenLobby returns the lobby of a node.
@@ -31,8 +31,21 @@ func (l Lobby) Read(ctx context.Context, work func(*Tx) error) error {
 
 // Write runs work and returns nil once what it wrote is durable.
 func (l Lobby) Write(ctx context.Context, work func(*Tx) error) error {
-	return l.node.db.Write(ctx, func(tx *db.Tx) error { return work(l.tx(tx)) })
+	return l.node.db.Write(ctx, func(tx *db.Tx) error {
+		t := l.tx(tx)
+		if err := work(t); err != nil {
+			return err
+		}
+		if len(db.Sums(t)) > 0 {
+			return errNoAct
+		}
+		return nil
+	})
 }
+
+// errNoAct says that a row that decides was changed without an act: a fault of the
+// program, because the log must say what became of it.
+var errNoAct = errors.New("a row that decides was changed by what is no act")
 
 // tx returns a transaction in which no one acts, so May allows nothing.
 func (l Lobby) tx(tx *db.Tx) *Tx { return newTx(tx, Session{node: l.node}, &audit.Entry{}) }
@@ -54,8 +67,8 @@ func (l Lobby) Session(tx *Tx, id lindung.ActorID, via string) (Session, error) 
 	return Session{node: l.node, principal: a.Actor, via: via}, err
 }
 
-// Refuse records, as the program's own actor called name, that it has refused
-// someone who is no actor of the node.
+// Refuse records, as the program's own actor called name, that it refused someone
+// who is not an actor of the node.
 func (l Lobby) Refuse(ctx context.Context, name string) error {
 	e := audit.Entry{Actor: string(systemID(name)), Act: string(SystemRun), Decision: audit.Refused}
 	return l.node.db.Write(ctx, func(tx *db.Tx) error { return l.node.log.Append(tx, e) })

@@ -7,8 +7,8 @@ import (
 	"lindung/audit"
 )
 
-// LogFilter says which entries of the log are read. It is a code, and stands in
-// the entry that says that they were.
+// LogFilter says which entries of the log are read. The entry of that reading
+// holds its code.
 type LogFilter string
 
 // The filters.

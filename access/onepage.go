@@ -7,10 +7,9 @@ import (
 )
 
 // Page reads all that a page shows as one act, with one entry in the log. The
-// session that show gets reads the one picture that the page is made of: each
-// See on it is judged by its own action, and what it lists is named in the
-// page's entry. What it refuses is ErrDenied, for show to leave out; it has no
-// entry of its own.
+// session that show gets reads one unchanging picture of the database. Each See on
+// it is judged by its own action, and what it lists is named in the page's entry. A
+// refusal is ErrDenied, for show to leave out; it has no entry of its own.
 func (s Session) Page(ctx context.Context, action Action, target Target, show func(Session) error) error {
 	return s.See(ctx, action, target, func(tx *Tx) error {
 		in := tx.session

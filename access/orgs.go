@@ -24,6 +24,7 @@ type Org struct {
 	Ended     bool
 	Created   db.Time
 	Version   int64
+	mac       db.Mac
 }
 
 // OrgTarget is the target of acts on one organisation.
@@ -37,10 +38,26 @@ func OrgTarget(id lindung.OrgID) Target {
 // OrgOf returns an organisation inside an act on something else.
 func OrgOf(tx db.Holder, id lindung.OrgID) (Org, error) { return org(tx, id) }
 
+// OrgOf is the function OrgOf for an act that asks for the same ones again: they are
+// read once.
+func (t *Tx) OrgOf(id lindung.OrgID) (Org, error) {
+	if o, ok := t.orgs[id]; ok {
+		return o, nil
+	}
+	o, err := org(t, id)
+	if err == nil {
+		if t.orgs == nil {
+			t.orgs = map[lindung.OrgID]Org{}
+		}
+		t.orgs[id] = o
+	}
+	return o, err
+}
+
 // OrgNames returns the names of all organisations of the node, those that have
 // ended too, inside an act that shows some of them.
 func OrgNames(tx db.Holder) (map[lindung.OrgID]string, error) {
-	all, err := orgNames(tx)
+	all, err := allOrgs(tx)
 	names := make(map[lindung.OrgID]string, len(all))
 	for _, o := range all {
 		names[o.ID] = o.Name

@@ -77,7 +77,7 @@ const tableLegend = `- **team**: of one's own organisation, when on the team of 
 - column *closed*: also when the case is closed; column *proof*: only after a fresh second proof
 `
 
-const pairLegend = `Somebody with both roles may do less than two people with one each.
+const pairLegend = `Someone with both roles may do less than two people with one each.
 `
 
 func cited(source string) string {

@@ -9,10 +9,9 @@ import (
 )
 
 // A Principal is who acts in a session: an actor who has signed in, or the
-// program itself. The guard knows no more of it than this. Another kind (the
-// person, the holder of a link, a reporter without a name) is a type in this
-// package with policies and an oracle of its own; Do, See and May stay as they
-// are.
+// program itself. Another kind (the person, the holder of a link, a reporter
+// without a name) needs a type in this package, policies and an oracle; Do, See and
+// May stay as they are.
 type Principal interface {
 	// name returns how the log names it, and the organisation that it acts for.
 	name() (lindung.ActorID, lindung.OrgID)
@@ -46,8 +45,8 @@ func (a Actor) HasRole(any ...lindung.Role) bool {
 
 func (a Actor) name() (lindung.ActorID, lindung.OrgID) { return a.ID, a.Org }
 
-// current loads the account again: roles may have been taken away, and who has
-// ended may do nothing more.
+// current loads the account again: roles may have changed, and an account that has
+// ended may do nothing.
 func (a Actor) current(tx *Tx) (Principal, error) {
 	if a.ID == "" {
 		return nil, ErrDenied

@@ -36,8 +36,8 @@ var purposes = map[Action]lindung.Purpose{
 var prosecuting = []lindung.Sector{"police", "immigration", "prosecution", "court"}
 
 // purposeOf returns for what purpose actor a does an act. It follows from the
-// act and from who does it; no one states it themselves. Where a consent or a
-// legal basis names the purpose, the act says that one (Tx.Purpose).
+// act and from who does it; no one chooses it. Where a consent or a
+// legal basis names the purpose, the act says that one (Tx.SetPurpose).
 //
 // Source: ACTIP 14.6
 func purposeOf(act Action, a Actor) lindung.Purpose {

@@ -1,6 +1,9 @@
 package access
 
-import "lindung/internal/seal"
+import (
+	"lindung/internal/db"
+	"lindung/internal/seal"
+)
 
 // CheckSeals opens every wrapped key and the name of every actor, and returns
 // how many there were. An error names the row that does not open, never what is
@@ -15,17 +18,17 @@ func CheckSeals(tx *Tx) (int, error) {
 			return 0, err
 		}
 	}
-	people, err := allAccounts(tx)
-	if err != nil {
-		return 0, err
-	}
-	for _, a := range people {
-		if _, err := a.OpenName(tx); err != nil {
-			return 0, err
-		}
-	}
-	return len(keys) + len(people), nil
+	people := 0
+	err = accountRows.Visit(tx, func(r *accountRow, _ bool) error {
+		people++
+		_, err := r.OpenName(tx)
+		return err
+	})
+	return len(keys) + people, err
 }
+
+// GuardRows are the rows of the guard that belong to no case.
+var GuardRows = []db.Table{metaRows, orgRows, accountRows}
 
 // keyRow is the key of a case or event as stored.
 type keyRow struct {
@@ -33,7 +36,7 @@ type keyRow struct {
 	wrapped []byte
 }
 
-// Keys returns the keys of owners, by owner; one that was destroyed is not there.
+// Keys returns the keys of owners, by owner. A key that was destroyed is missing.
 func (t *Tx) Keys(owners []string) (map[string]seal.Key, error) {
 	found, err := wrappedKeys(t, owners)
 	if err != nil {

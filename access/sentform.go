@@ -11,27 +11,27 @@ import (
 	"lindung/internal/db"
 )
 
-// keepOnce is how long the key of a form that was sent is remembered.
+// keepOnce is how long the key of a sent form is stored.
 const keepOnce = 30 * 24 * time.Hour
 
 // A SentForm makes an act that is sent several times one act. It carries the key of
 // the form; the act claims the key in its own transaction, so that of two that come
 // at once one is done.
 //
-// A SentForm is for one request. Its first act that is done claims the key; the acts
-// that follow it in the request belong to it.
+// A SentForm is for one request. Its first act that is done claims the key; later
+// acts of the request belong to that one.
 type SentForm struct {
 	// Acts are the acts that the page says it is; it can do no other.
 	Acts []Action
 	// Key is the key of the form, an identifier that was made with the page. An
 	// act without one is done each time.
 	Key string
-	// Content is what was sent. Of it a keyed hash is kept and nothing else.
+	// Content is what was sent. Only a keyed hash of it is stored.
 	Content string
 	// LeadsTo is the address to which the act leads, and its repeats. It holds no
 	// values. MadeID in it stands for what the act made.
 	LeadsTo string
-	// Then is done in the transaction of the act, if the act is done.
+	// Then runs in the transaction of the act, after it.
 	Then func(*Tx) error
 
 	made string
@@ -66,9 +66,8 @@ func (s Session) WithSentForm(o *SentForm) Session {
 	return s
 }
 
-// Repeats returns a *Repeated if the form of the session was sent before.
-// It lets a page give the first answer without looking at anything else; what
-// keeps an act from being done twice is Do.
+// Repeats returns a *Repeated if the form of the session was sent before. It lets a
+// page lead where the first one led; Do itself keeps an act from being done twice.
 func (s Session) Repeats(ctx context.Context) error {
 	return s.node.db.Read(ctx, func(tx *db.Tx) error { return s.once.refuse(newTx(tx, s, nil)) })
 }
@@ -82,6 +81,7 @@ type onceRow struct {
 	Made   string // what it made; Object where that is the same
 	Answer string
 	At     db.Time
+	mac    db.Mac
 }
 
 // refuse returns a *Repeated if the key was claimed before.
@@ -103,8 +103,8 @@ func (o *SentForm) refuse(tx *Tx) error {
 // of the program.
 var errOtherAct = errors.New("the page does not say that it does this")
 
-// names reports whether the page said that it does an act. What follows its first
-// act is its own business.
+// names reports whether the page may do an act: its route names it, or the first
+// act of the request is done.
 func (o *SentForm) names(act Action) bool { return o == nil || o.done || slices.Contains(o.Acts, act) }
 
 // claim stores the key with the answer of the act that tx has done.

@@ -1,22 +1,46 @@
 package access
 
 import (
+	"cmp"
+
 	"lindung"
 	"lindung/internal/db"
 	"lindung/internal/seal"
 )
 
+// metaRow is what the node keeps of itself under a name, as stored.
+type metaRow struct {
+	name, value string
+	mac         db.Mac
+}
+
+var metaRows = db.Rows[metaRow]{
+	Table: "meta", Keys: 1,
+	Columns: func(r *metaRow) []any { return []any{&r.name, &r.value} },
+	Mac:     func(r *metaRow) *db.Mac { return &r.mac },
+	Walk:    metaSelect + `WHERE name > ? ORDER BY name LIMIT ?`,
+}
+
+const metaSelect = `SELECT name, value, mac FROM meta `
+
 func meta(tx db.Holder, name string) (string, error) {
-	return db.One(tx, db.Value[string], `
-		SELECT value
-		FROM meta
-		WHERE name = ?`, name)
+	r, err := metaRows.One(tx, metaSelect+`WHERE name = ?`, name)
+	return r.value, err
+}
+
+// founded returns what the node keeps under a name before its key is known to fit.
+func founded(tx db.Holder, name string) (string, error) {
+	return db.One(tx, db.Value[string], `SELECT value FROM meta WHERE name = ?`, name)
 }
 
 func setMeta(tx db.Holder, name, value string) error {
+	r := metaRow{name: name, value: value}
+	if err := metaRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	_, err := db.Exec(tx, `
-		INSERT INTO meta (name, value)
-		VALUES (?, ?)`, name, value)
+		INSERT INTO meta (name, value, mac)
+		VALUES (?, ?, ?)`, r.name, r.value, r.mac)
 	return err
 }
 
@@ -60,106 +84,154 @@ func nextCount(tx db.Holder, name string) (int64, error) {
 		RETURNING n`, name)
 }
 
-func orgColumns(o *Org) []any {
-	return []any{&o.ID, &o.Name, &o.Sector, &o.Country, &o.Lang, &o.Duty, &o.Telephone, &o.Address, &o.Complaint, &o.Ended, &o.Created, &o.Version}
+var orgRows = db.Rows[Org]{
+	Table: "orgs", Keys: 1,
+	Columns: func(o *Org) []any {
+		return []any{&o.ID, &o.Name, &o.Sector, &o.Country, &o.Lang, &o.Duty, &o.Telephone, &o.Address, &o.Complaint, &o.Ended, &o.Created, &o.Version}
+	},
+	Mac:   func(o *Org) *db.Mac { return &o.mac },
+	Owner: func(*Org) string { return NodeRows },
+	Walk:  orgSelect + `WHERE o.id > ? ORDER BY o.id LIMIT ?`,
 }
 
+const orgSelect = `
+	SELECT o.id, o.name, o.sector, o.country, o.lang, o.duty, o.telephone, o.address, o.complaint, o.ended, o.created_at, o.version, o.mac
+	FROM orgs o
+	`
+
 func insertOrg(tx db.Holder, o Org) error {
+	if err := orgRows.Sign(tx, &o); err != nil {
+		return err
+	}
 	_, err := db.Exec(tx, `
-		INSERT INTO orgs (id, name, sector, country, lang, duty, telephone, address, complaint, ended, created_at, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		o.ID, o.Name, o.Sector, o.Country, o.Lang, o.Duty, o.Telephone, o.Address, o.Complaint, o.Ended, o.Created, o.Version)
+		INSERT INTO orgs (id, name, sector, country, lang, duty, telephone, address, complaint, ended, created_at, version, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		o.ID, o.Name, o.Sector, o.Country, o.Lang, o.Duty, o.Telephone, o.Address, o.Complaint, o.Ended, o.Created, o.Version, o.mac)
 	return err
 }
 
 func org(tx db.Holder, id lindung.OrgID) (Org, error) {
-	return db.One(tx, orgColumns, `
-		SELECT id, name, sector, country, lang, duty, telephone, address, complaint, ended, created_at, version
-		FROM orgs
-		WHERE id = ?`, id)
+	return orgRows.One(tx, orgSelect+`WHERE o.id = ?`, id)
 }
 
-// orgNames returns the names of all organisations, those that have ended too.
-func orgNames(tx db.Holder) ([]Org, error) {
-	return db.All(tx, func(o *Org) []any { return []any{&o.ID, &o.Name} }, `
-		SELECT id, name
-		FROM orgs`)
-}
+// allOrgs returns all organisations, those that have ended too.
+func allOrgs(tx db.Holder) ([]Org, error) { return orgRows.All(tx, orgSelect) }
 
 func orgs(tx db.Holder) ([]Org, error) {
-	return db.All(tx, orgColumns, `
-		SELECT id, name, sector, country, lang, duty, telephone, address, complaint, ended, created_at, version
-		FROM orgs
-		WHERE NOT ended
-		ORDER BY name, id`)
+	return orgRows.All(tx, orgSelect+`WHERE NOT o.ended ORDER BY o.name, o.id`)
 }
 
-func updateOrg(tx db.Holder, o Org) error {
+func updateOrg(tx db.Holder, to Org) error {
+	o, err := org(tx, to.ID)
+	if err != nil {
+		return err
+	}
+	if o.Version != to.Version {
+		return lindung.ErrConflict
+	}
+	o.Name, o.Lang, o.Duty, o.Version = to.Name, to.Lang, to.Duty, o.Version+1
+	o.Telephone, o.Address, o.Complaint = to.Telephone, to.Address, to.Complaint
+	if err := orgRows.Sign(tx, &o); err != nil {
+		return err
+	}
 	return db.Change(tx, `
 		UPDATE orgs
-		SET name = ?, lang = ?, duty = ?, telephone = ?, address = ?, complaint = ?, version = version + 1
-		WHERE id = ? AND version = ?`, o.Name, o.Lang, o.Duty, o.Telephone, o.Address, o.Complaint, o.ID, o.Version)
+		SET name = ?, lang = ?, duty = ?, telephone = ?, address = ?, complaint = ?, version = ?, mac = ?
+		WHERE id = ?`, o.Name, o.Lang, o.Duty, o.Telephone, o.Address, o.Complaint, o.Version, o.mac, o.ID)
 }
 
-// accountRow is an account with its roles joined by a comma.
+// accountRow is an account as stored, with its organisation.
 type accountRow struct {
 	Account
-	roles string
+	roles string // joined by a comma
+	mac   db.Mac
+	of    Org
 }
 
-func accountColumns(r *accountRow) []any {
-	return []any{&r.ID, &r.Org, &r.sealed, &r.roles, &r.Lang, &r.State, &r.Created, &r.Version, &r.OrgName, &r.Sector, &r.Country}
+// accountRows are the accounts. The texts select the whole organisation beside each,
+// so that an act is judged by verified rows alone.
+var accountRows = db.Rows[accountRow]{
+	Table: "actors", Keys: 1,
+	Columns: func(r *accountRow) []any {
+		return []any{&r.ID, &r.Org, &r.sealed, &r.roles, &r.Lang, &r.State, &r.Created, &r.Version}
+	},
+	Mac:    func(r *accountRow) *db.Mac { return &r.mac },
+	Owner:  func(r *accountRow) string { return string(r.Org) },
+	Beside: func(r *accountRow) []any { return append(orgRows.Columns(&r.of), &r.of.mac) },
+	Walk: `
+		SELECT id, org, sealed, roles, lang, state, created_at, version, mac
+		FROM actors
+		WHERE id > ?
+		ORDER BY id
+		LIMIT ?`,
 }
 
-func (r accountRow) account() Account {
-	r.Roles = splitRoles(r.roles)
-	return r.Account
+const accountSelect = `
+	SELECT a.id, a.org, a.sealed, a.roles, a.lang, a.state, a.created_at, a.version, a.mac,
+		o.id, o.name, o.sector, o.country, o.lang, o.duty, o.telephone, o.address, o.complaint, o.ended, o.created_at, o.version, o.mac
+	FROM actors a JOIN orgs o ON o.id = a.org
+	`
+
+// accounts returns the accounts that a text selects. No one works in an organisation
+// whose row is damaged.
+func accounts(tx db.Holder, text string, args ...any) ([]Account, error) {
+	rows, err := accountRows.All(tx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	var all []Account
+	for _, r := range rows {
+		ok, err := orgRows.Fits(tx, &r.of)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			r.Roles = splitRoles(r.roles)
+			r.OrgName, r.Sector, r.Country = r.of.Name, r.of.Sector, r.of.Country
+			all = append(all, r.Account)
+		}
+	}
+	return all, nil
 }
 
 func account(tx db.Holder, id lindung.ActorID) (Account, error) {
-	r, err := db.One(tx, accountColumns, `
-		SELECT a.id, a.org, a.sealed, a.roles, a.lang, a.state, a.created_at, a.version, o.name, o.sector, o.country
-		FROM actors a JOIN orgs o ON o.id = a.org
-		WHERE a.id = ?`, id)
-	return r.account(), err
+	all, err := accounts(tx, accountSelect+`WHERE a.id = ?`, id)
+	if err != nil || len(all) != 1 {
+		return Account{}, cmp.Or(err, lindung.ErrNotFound)
+	}
+	return all[0], nil
 }
 
 func accountsOf(tx db.Holder, id lindung.OrgID) ([]Account, error) {
-	rows, err := db.All(tx, accountColumns, `
-		SELECT a.id, a.org, a.sealed, a.roles, a.lang, a.state, a.created_at, a.version, o.name, o.sector, o.country
-		FROM actors a JOIN orgs o ON o.id = a.org
-		WHERE a.org = ?
-		ORDER BY a.created_at, a.id`, id)
-	return accounts(rows), err
-}
-
-func allAccounts(tx db.Holder) ([]Account, error) {
-	rows, err := db.All(tx, accountColumns, `
-		SELECT a.id, a.org, a.sealed, a.roles, a.lang, a.state, a.created_at, a.version, o.name, o.sector, o.country
-		FROM actors a JOIN orgs o ON o.id = a.org
-		ORDER BY a.id`)
-	return accounts(rows), err
-}
-
-func accounts(rows []accountRow) []Account {
-	all := make([]Account, len(rows))
-	for i, r := range rows {
-		all[i] = r.account()
-	}
-	return all
+	return accounts(tx, accountSelect+`WHERE a.org = ? ORDER BY a.created_at, a.id`, id)
 }
 
 func insertAccount(tx db.Holder, a Account) error {
+	r := accountRow{Account: a, roles: joinRoles(a.Roles)}
+	if err := accountRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	_, err := db.Exec(tx, `
-		INSERT INTO actors (id, org, sealed, roles, lang, state, created_at, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		a.ID, a.Org, a.sealed, joinRoles(a.Roles), a.Lang, a.State, a.Created, a.Version)
+		INSERT INTO actors (id, org, sealed, roles, lang, state, created_at, version, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.Org, r.sealed, r.roles, r.Lang, r.State, r.Created, r.Version, r.mac)
 	return err
 }
 
 func updateAccount(tx db.Holder, a Account) error {
+	r, err := accountRows.One(tx, accountSelect+`WHERE a.id = ?`, a.ID)
+	if err != nil {
+		return err
+	}
+	if r.Version != a.Version {
+		return lindung.ErrConflict
+	}
+	r.sealed, r.roles, r.Lang, r.State, r.Version = a.sealed, joinRoles(a.Roles), a.Lang, a.State, a.Version+1
+	if err := accountRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	return db.Change(tx, `
 		UPDATE actors
-		SET sealed = ?, roles = ?, lang = ?, state = ?, version = version + 1
-		WHERE id = ? AND version = ?`, a.sealed, joinRoles(a.Roles), a.Lang, a.State, a.ID, a.Version)
+		SET sealed = ?, roles = ?, lang = ?, state = ?, version = ?, mac = ?
+		WHERE id = ?`, r.sealed, r.roles, r.Lang, r.State, r.Version, r.mac, r.ID)
 }

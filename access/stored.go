@@ -9,22 +9,24 @@ import (
 	"lindung/internal/db"
 )
 
-// Stored is what a package keeps of cases in tables of its own. Package dossier
-// lists every Stored there is: whatever is done to all that is known of a person is
-// done to that list.
+// Stored describes what a package stores about cases in tables of its own. Package
+// dossier lists every Stored, so that what is done to all data of a person is done
+// to that list.
 type Stored struct {
 	Tables []Table
-	// Touched are texts that select, of the cases of db.InList, those in which someone
-	// has worked since they came with an import.
+	// Rows are those of the tables whose rows carry an authenticator.
+	Rows []db.Table
+	// Touched are SQL texts that select, among the cases of db.InList, those that
+	// someone has worked on since they were imported.
 	Touched []string
-	// Erase are texts that remove what is kept of the cases of db.InList, what others
-	// refer to last. Their keys are gone already.
+	// Erase are SQL texts that delete the rows of the cases of db.InList, in an order
+	// that no reference forbids. The keys are destroyed before.
 	Erase []string
 	Seals []Sealed
 }
 
-// TouchedCases returns those of the cases in which someone has worked, as far as
-// this is kept here.
+// TouchedCases returns the cases that someone has worked on, as far as these tables
+// show it.
 func (k Stored) TouchedCases(tx *Tx, ids []lindung.CaseID) ([]lindung.CaseID, error) {
 	var all []lindung.CaseID
 	for _, text := range k.Touched {
@@ -37,7 +39,7 @@ func (k Stored) TouchedCases(tx *Tx, ids []lindung.CaseID) ([]lindung.CaseID, er
 	return all, nil
 }
 
-// EraseCases removes what is kept here of the cases.
+// EraseCases deletes the rows of the cases from these tables.
 func (k Stored) EraseCases(tx *Tx, ids []lindung.CaseID) error {
 	for _, text := range k.Erase {
 		if err := db.ExecIn(tx, text, ids); err != nil {
@@ -47,17 +49,16 @@ func (k Stored) EraseCases(tx *Tx, ids []lindung.CaseID) error {
 	return nil
 }
 
-// Table is a table of the database, with a column that names a case; "" for a
-// table that is reached through another. A table with two such columns stands
-// twice.
+// Table is a table of the database and its column that names a case; "" for a table
+// that is reached through another. A table with two such columns is listed twice.
 type Table struct{ Name, Case string }
 
-// Sealed is a place where a package seals.
+// Sealed describes the sealed values of one table.
 type Sealed struct {
-	Name string // of a row, as a fault calls it
-	// Next selects the columns of a SealedRow, in their order, of the rows after
-	// one, at most so many: its arguments are what After takes of that row, and the
-	// limit. What was erased has no key and is left out.
+	Name string // of a row, in errors
+	// Next selects the columns of a SealedRow, in their order, of the rows after a
+	// given one. Its arguments are After of that row, and a limit. Rows without a key
+	// were erased and are left out.
 	Next  string
 	After func(SealedRow) []any
 	Place func(SealedRow) string
@@ -66,8 +67,8 @@ type Sealed struct {
 }
 
 // SealedRow is one sealed value, with the wrapped key of the case or event that
-// it belongs to. Part, ID and N say which value of it, as the place needs them;
-// Clear is what is in clear beside it.
+// it belongs to. Part, ID and N say which value it is, as the place needs them;
+// Clear is what the row holds in clear.
 type SealedRow struct {
 	Owner, Part, ID string
 	N               int64
@@ -79,14 +80,13 @@ func sealedColumns(r *SealedRow) []any {
 	return []any{&r.Owner, &r.Part, &r.ID, &r.N, &r.Clear, &r.Sealed, &r.Wrapped}
 }
 
-// ByOwner and ByID are what an order by the owner, or by the identifier, goes on
-// after.
+// ByOwner is Sealed.After for rows ordered by their owner.
 func ByOwner(r SealedRow) []any { return []any{r.Owner} }
 
-// ByID is described at ByOwner.
+// ByID is Sealed.After for rows ordered by their identifier.
 func ByID(r SealedRow) []any { return []any{r.ID} }
 
-// AsJSON is Sealed.Read of what is kept as the JSON of a T.
+// AsJSON is Sealed.Read for the JSON of a T.
 func AsJSON[T any](_ *Tx, _ SealedRow, plain []byte) error {
 	if json.Unmarshal(plain, new(T)) != nil {
 		return errUnreadable // the error of package json could say a value
@@ -96,9 +96,9 @@ func AsJSON[T any](_ *Tx, _ SealedRow, plain []byte) error {
 
 var errUnreadable = errors.New("what was sealed cannot be read")
 
-// OpenSeals opens every sealed value that is kept here, of all cases, a page at a
-// time, and returns how many there were. An error names the row that does not
-// open, never what is in it.
+// OpenSeals opens every sealed value of these tables, a page at a time, and returns
+// how many there were. An error names the row that does not open, never its
+// content.
 func (k Stored) OpenSeals(tx *Tx) (opened int, err error) {
 	const rows = 500
 	for _, p := range k.Seals {
@@ -135,5 +135,10 @@ func (p Sealed) open(tx *Tx, r SealedRow) error {
 }
 
 // DestroyKeys destroys the keys of cases: what was sealed with them can never be
-// read again. That is the erasure; removing the rows is tidying up.
-func (t *Tx) DestroyKeys(ids []lindung.CaseID) error { return deleteKeys(t, ids) }
+// read again. This is the erasure; deleting the rows only tidies up.
+func (t *Tx) DestroyKeys(ids []lindung.CaseID) error {
+	if err := deleteKeys(t, ids); err != nil {
+		return err
+	}
+	return t.forget(ids)
+}

@@ -1,18 +1,18 @@
-// Package assistance declares what is done for a person: so far the services that
-// are given, each a record of the form Service.
+// Package assistance declares what is done for a person: the services that are given,
+// each a record of the form [Service].
+//
+// The package only declares. Package cases stores the records; pages, previews,
+// letters, export and erasure follow from the declaration.
 //
 // # The group
 //
-// Services stand in the group of support notes. What help someone takes, where
-// and from whom, tells where they sleep and what they suffer: the wall that keeps
-// care from police, immigration and prosecution must hold for it, also inside one
-// organisation, and no other group has that wall. A group of its own would need
-// the same wall again, and a consent that was given before it would not know it.
-// What leaves is narrowed once more by field: nothing here is for a police case,
-// since no service depends on taking part in one.
-//
-// The package is pure: package cases keeps the records, and pages, previews,
-// letters, export and erasure follow from the declaration.
+// Services are in the group of support notes. What help a person takes, where and
+// from whom, shows where they sleep and what they suffer. So the wall that keeps
+// support notes from police, immigration and prosecution must hold for services too,
+// also inside one organisation, and no other group has that wall. A group of its own
+// would need the same wall, and consents given earlier would not name it. No field
+// here has law enforcement as a purpose, because no service depends on taking part in
+// a police case.
 package assistance
 
 import (
@@ -30,7 +30,7 @@ var Services = &field.List{Name: "service", Codes: []field.Code{
 	{Name: "family_contact"}, {Name: "education"}, {Name: "training"}, {Name: "employment"}, {Name: "other"},
 }}
 
-// Results is the closed list of the outcome of a service.
+// Results is the closed list of results of a service.
 var Results = &field.List{Name: "service_result", Codes: []field.Code{
 	{Name: "given"}, {Name: "given_partly"}, {Name: "did_not_want"}, {Name: "did_not_come"}, {Name: "not_possible"},
 }}
@@ -50,8 +50,8 @@ var (
 	ServiceNote   = field.NewLong("service_note", inCare, field.Max(2000), toHelp)
 )
 
-// Service is one service: what, by whom, when, with what result. Until its result
-// is known it is open, and owed by its day.
+// Service asks about one service: what, by whom, when, with what result. A record is
+// open until its result is known, and due by ServiceDue.
 //
 // Source: ACTIP 14.10
 var Service = field.NewForm("service", ServiceKind, ServiceBy, ServiceDay, ServiceDue, ServiceResult, ServiceNote).Under("care").

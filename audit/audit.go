@@ -1,7 +1,9 @@
 // Package audit is the append-only list of acts: who did what to which object,
 // for what purpose, and whether it was allowed.
 //
-// An entry never holds a value of a field, so the log cannot become a leak, and
+// Begin with [Log.Append], which each act calls last, and [Verify].
+//
+// An entry never holds the value of a field, so the log cannot become a leak, and
 // erasing a person leaves it complete. Entries are the leaves of a Merkle tree
 // (RFC 6962, golang.org/x/mod/sumdb/tlog); each commit of the database that
 // adds entries also stores a head of the tree, signed as a note
@@ -49,6 +51,11 @@ type Entry struct {
 	Policy   string `json:"policy,omitempty"` // the policy that decided
 	Filter   string `json:"filter,omitempty"` // codes of a list's filters
 	Count    int    `json:"count,omitempty"`  // rows of a list, a file or an export
+	// State is what the rows of Object are since the act: the beginning of the
+	// authenticator of their sum, which tells nothing of them. States says it of
+	// others whose rows the act has changed. "gone" says that all were erased.
+	State  string            `json:"state,omitempty"`
+	States map[string]string `json:"states,omitempty"`
 	// Listed are the identifiers of what a list showed, besides Object.
 	Listed []string `json:"listed,omitempty"`
 }
@@ -93,9 +100,9 @@ func New(name string, seed []byte) (*Log, error) {
 // PublicKey returns the note verifier key (name+hash+key) of the log.
 func (l *Log) PublicKey() string { return l.vkey }
 
-// Append adds entries to the log in their order; their N and At are set here. It
-// is the last that an act does in its transaction: an entry is there if and only
-// if the act is. The entries of all acts of one commit are stored together.
+// Append adds entries to the log in their order and sets their N and At. An act
+// calls it last in its transaction, so that its entry is stored if and only if the
+// act is. The entries of all acts of one commit are stored together.
 func (l *Log) Append(tx *db.Tx, entries ...Entry) error {
 	shared, err := tx.Shared(l, func() (any, func(*db.Tx) error, error) {
 		g, err := l.begin(tx)
@@ -129,8 +136,9 @@ func (g *growth) add(tx *db.Tx, entries []Entry) error {
 	return nil
 }
 
-// begin returns the head that a commit adds to. A program that finds its own
-// takes it for granted the next time; close finds out if that was wrong.
+// begin returns the head that a commit adds to. If the stored head is the one that
+// this program stored, the next begin does not read it; close notices if that was
+// wrong.
 func (l *Log) begin(tx *db.Tx) (*growth, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -145,9 +153,8 @@ func (l *Log) begin(tx *db.Tx) (*growth, error) {
 	return &growth{from: l.last, tree: l.last.tree()}, nil
 }
 
-// close stores the signed head of what the commit has added, and the entries. If
-// someone else has written since the head that it adds to, the commit is run
-// again.
+// close stores the entries of the commit and the signed head. If another program
+// has written since begin, the commit runs again.
 func (l *Log) close(tx *db.Tx, g *growth) error {
 	text, err := l.sign(&g.tree)
 	if err != nil {

@@ -21,8 +21,8 @@ type row struct {
 
 func columns(r *row) []any { return []any{&r.n, &r.line} }
 
-// line is an entry as it is stored. What is said of it beside its text is for the
-// lists that are made from the log; the text alone is signed.
+// line is an entry as stored. Only its text is signed; the other columns are for
+// lists that are made from the log.
 type line struct {
 	Entry
 	text string
@@ -32,8 +32,8 @@ func (l line) values() []any {
 	return []any{l.N, l.Object, l.Org, len(l.Listed) > 0, l.Decision == Refused, everyday(l.Act), l.text}
 }
 
-// everyday reports whether an act is opening the first page, looking up colleagues and organisations,
-// reading the log itself, or whatever someone does with the own account.
+// everyday reports whether an act opens the first page, looks up colleagues or
+// organisations, reads the log, or concerns the actor's own account.
 func everyday(act string) bool {
 	switch act {
 	case "home.read", "log.read", "actor.list", "org.list":
@@ -80,8 +80,8 @@ func page(tx db.Holder, n int64, limit int) ([]row, error) {
 		LIMIT ?`, n, limit)
 }
 
-// About returns the newest entries about object, newest first. What only listed it
-// among others is in ListsWith.
+// About returns the newest entries about object, newest first. Entries of lists
+// that showed it are in ListsWith.
 func About(tx db.Holder, object string, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
@@ -96,8 +96,8 @@ func About(tx db.Holder, object string, limit int) ([]Entry, error) {
 }
 
 // ListsWith returns the newest entries of lists that showed object to anyone, newest
-// first. What is no identifier is in none. It reads every list of the log, so it
-// is for a page that is seldom opened.
+// first; none if object is not an identifier. It reads the entries of all lists, so
+// it is for a page that is seldom opened.
 func ListsWith(tx db.Holder, object string, limit int) ([]Entry, error) {
 	if !lindung.IsID(object) {
 		return nil, nil
@@ -115,7 +115,7 @@ func ListsWith(tx db.Holder, object string, limit int) ([]Entry, error) {
 }
 
 // AboutByOrg returns the newest entries about object by actors of org, newest first. It
-// looks them up by the object, never by all that org has done: hence org || ”.
+// looks them up by the object and not by the organisation, hence org || ”.
 func AboutByOrg(tx db.Holder, object string, org lindung.OrgID, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
@@ -155,7 +155,7 @@ func ByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error)
 	return entries(rows)
 }
 
-// RefusedByOrg returns those entries of ByOrg that say that something was refused.
+// RefusedByOrg returns the entries of ByOrg that record a refusal.
 func RefusedByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
@@ -169,7 +169,7 @@ func RefusedByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry,
 	return entries(rows)
 }
 
-// WorkByOrg returns those entries of ByOrg that are no everyday reading of a page.
+// WorkByOrg returns the entries of ByOrg that are not everyday reading of pages.
 func WorkByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
 		SELECT n, entry
@@ -224,8 +224,8 @@ func (h headRow) tree() tree {
 	return t
 }
 
-// storeHead stores a head in place of the one before, and reports false if that
-// one was not there: someone else has written.
+// storeHead replaces the head before. It reports false if another head is stored:
+// another program has written.
 func storeHead(tx db.Holder, before, after headRow) (bool, error) {
 	n, err := db.Exec(tx, `
 		INSERT INTO log_head (id, size, edge, note)

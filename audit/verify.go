@@ -190,3 +190,16 @@ func (c *check) head(text string) (headValue, error) {
 	}
 	return headValue{lines[0], size, tlog.Hash(root)}, nil
 }
+
+// Each calls visit with every entry of the log, the oldest first.
+func Each(tx db.Holder, visit func(Entry)) error {
+	_, err := each(tx, func(r row) error {
+		var e Entry
+		if err := json.Unmarshal([]byte(r.line), &e); err != nil {
+			return fmt.Errorf("%w: entry %d cannot be read", ErrTampered, r.n)
+		}
+		visit(e)
+		return nil
+	})
+	return err
+}

@@ -55,12 +55,12 @@ type EndingGrant struct {
 	Number string
 }
 
-// mostEnding is how many grants EndingGrantsIn looks at.
+// mostEnding is how many grants EndingGrantsIn reads.
 const mostEnding = 200
 
-// EndingGrantsIn returns, inside an act on the actor's organisation, the grants in force of
-// the open cases that the actor sees which end before a moment, the first to end
-// first.
+// EndingGrantsIn returns the grants in force that end before a moment in the open
+// cases that the actor sees, the first to end first, inside an act on the actor's
+// organisation.
 func EndingGrantsIn(tx *access.Tx, before db.Time) ([]EndingGrant, error) {
 	found, err := consent.EndingGrants(tx, tx.Actor().Org, before, mostEnding)
 	if err != nil {

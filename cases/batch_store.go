@@ -8,16 +8,18 @@ import (
 	"lindung/internal/db"
 )
 
-// EachCase runs work over every case of the actor's organisation, the oldest first
-// and those of one file in its order, inside an act on the organisation that
-// allows it: an export. A worker gets of each case what they may read of it. The
-// program's own actor, which no policy lets open a case, gets all of it: what it
-// may do was judged with the act.
+// EachCase runs work over every case of the actor's organisation, the oldest first and
+// imported ones in the order of their file, inside an act that allows it: an export.
+// A worker gets what they may read of each case. The program's own actor, which may
+// open no case, gets all of it: the act itself was judged.
 func EachCase(tx *access.Tx, work func(Case) error) error {
-	rows, err := db.All(tx, rowColumns, rowFields+fromCases+`
+	rows, err := whole.All(tx, rowFields+fromCases+`
 		WHERE c.org = ?
 		ORDER BY c.opened_at, c.change_no, c.id`, tx.Actor().Org)
 	if err != nil {
+		return err
+	}
+	if rows, err = complete(tx, rows); err != nil {
 		return err
 	}
 	for _, r := range rows {
@@ -50,14 +52,17 @@ func EachCase(tx *access.Tx, work func(Case) error) error {
 // BatchCases returns the cases of an import of the actor's organisation, in the order
 // of the file.
 func BatchCases(tx *access.Tx, batch lindung.BatchID) ([]lindung.CaseID, error) {
-	return db.All(tx, db.Value[lindung.CaseID], `
-		SELECT id
-		FROM cases
-		WHERE org = ? AND batch = ? AND batch <> ''
-		ORDER BY change_no, id`, tx.Actor().Org, batch)
+	rows, err := caseRows.All(tx, caseSelect+`
+		WHERE c.org = ? AND c.batch = ? AND c.batch <> ''
+		ORDER BY c.change_no, c.id`, tx.Actor().Org, batch)
+	ids := make([]lindung.CaseID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	return ids, err
 }
 
-// CaseNumbers returns the numbers of cases in their order.
+// CaseNumbers returns the numbers of cases, sorted.
 func CaseNumbers(tx *access.Tx, ids []lindung.CaseID) ([]string, error) {
 	all, err := db.AllIn(tx, db.Value[string], `SELECT number FROM cases WHERE id IN `+db.InList, ids)
 	slices.Sort(all)

@@ -43,7 +43,7 @@ func load(b *testing.B, n *nodetest.Node, count int) []lindung.CaseID {
 	for form, posted := range map[string]url.Values{
 		"identity_birth":         {"birth_date": {"1999-02-28"}, "sex": {"Feminine"}},
 		"identity_language":      {"primary_language": {"khm"}},
-		"health_needs":           {"medicines": {"insulin"}, "health_notes": {"a note of some length about what she needs"}},
+		"health_needs":           {"medicines": {"insulin"}, "health_notes": {"a note of some length about what they need"}},
 		"situation_wishes":       {"wishes": {"home"}, "situation": {"a story of some length, invented for measuring, told once and not again"}},
 		"situation_exploitation": {"exploitation_type": {"ForcedLabour"}},
 		"safety_contact":         {"contact_hours": {"09:00-11:00"}},

@@ -5,8 +5,8 @@ import (
 	"lindung/access"
 )
 
-// A Brief is what the list of another package needs of a case: its number, and
-// who may know of it.
+// A Brief is what a list of another package needs of a case: its number, and what
+// decides who may see it.
 type Brief struct {
 	ID     lindung.CaseID
 	Number string
@@ -16,7 +16,7 @@ type Brief struct {
 	Team   []lindung.ActorID
 }
 
-// Object is the case as policies judge it for an actor of its own organisation.
+// Object returns the case as policies judge it for an actor of its own organisation.
 func (b Brief) Object() access.Object {
 	return access.Object{Type: access.TypeCase, ID: string(b.ID), Org: b.Org, Team: b.Team, Closed: b.Closed}
 }

@@ -1,19 +1,20 @@
-// Package cases holds a person's file: who they are, what was answered, who works
-// on it, what happened to several at once, and how the file is opened, given to
-// someone else, closed and opened again.
+// Package cases holds the cases: names, answers to forms, notes, team, shared events,
+// and how a case is opened, assigned, closed and opened again.
+//
+// Begin with [Open], [Read] and [SaveForm]. A function that ends in In, or takes a
+// transaction, works inside the act of another package.
 //
 // # Sealed
 //
-// Each case has a key of its own. Names, everything of class Sealed and every
-// note are sealed with it, each at its place, before they reach the database.
-// Only what the program counts or decides on is in clear.
+// Each case has its own key. Names, notes and answers of class Sealed are sealed with
+// it before they reach the database, each bound to its place. Only what the program
+// counts or decides on is stored in clear.
 //
-// # Whose view
+// # Who sees what
 //
-// The owner's actors see what their roles allow. Actors of another organisation
-// see, live and only to read, the groups that package consent holds open to it;
-// nothing is copied. A case that an actor may not see looks like one that does
-// not exist.
+// The owner's actors see what their roles allow. Actors of another organisation read,
+// live, the groups that package consent opens to it; nothing is copied. A case that
+// an actor may not see looks like one that does not exist.
 package cases
 
 import (
@@ -29,18 +30,17 @@ import (
 	"lindung/person"
 )
 
-// ErrClosed says that the case is closed, or open already. What whoever works with
-// a page can mend is no error of this kind but field.Problems.
+// ErrClosed says that the case is closed, or that it is open already.
 var ErrClosed = errors.New("the case is not in the state for this")
 
 // Faults of a program that calls this package.
 var (
-	errCounted     = errors.New("who is counted has coded answers and nothing else")
+	errCounted     = errors.New("a case that counts a refusal has coded answers and nothing else")
 	errUnknownForm = errors.New("no form of this name is declared")
 	errOnce        = errors.New("a form that is answered once has no records, and one that is answered many times has nothing else")
 )
 
-// Status is how far the work on a case is; the words are HTCDS's.
+// Status is where a case is in its life; the codes are those of HTCDS.
 type Status string
 
 // The statuses of a case.
@@ -59,7 +59,7 @@ var CloseReasons = []string{
 	"assistance_complete", "returned", "passed_on", "own_wish", "contact_lost", "no_need", "died", "opened_in_error",
 }
 
-// Case is a person's file as one actor may see it.
+// Case is a case as one actor may see it.
 type Case struct {
 	ID          lindung.CaseID
 	Number      string
@@ -69,29 +69,29 @@ type Case struct {
 	Status      Status
 	OpenedAt    db.Time
 	OpenedBy    lindung.ActorID
-	Responsible lindung.ActorID // the actor who answers for it
+	Responsible lindung.ActorID // who is asked first about it
 	Child       bool            // under 18, or may be
-	Mark        person.Mark     // why, as far as the actor may know it; only of a case that was opened
-	Doubt       bool            // someone doubts that the person is an adult; see DoubtAge
-	Refused     bool            // counted and helped, no identity kept
+	Mark        person.Mark     // why, as far as the actor may know it; not in lists
+	Doubt       bool            // a worker doubts that the person is an adult; see DoubtAge
+	Refused     bool            // the person wanted no record: counted and helped, no identity stored
 	CloseReason string
 	ClosedAt    db.Time
 	Event       lindung.EventID
-	Referral    lindung.ReferralID // that this case was opened for
-	Batch       lindung.BatchID    // that it was imported with
+	Referral    lindung.ReferralID // for which this case was opened
+	Batch       lindung.BatchID    // with which it was imported
 	UrgentUntil lindung.Date       // the last day on which something urgent is open; zero for nothing
 	ChangedAt   db.Time
 	Version     int64
 
 	Own      bool            // of the actor's own organisation
 	Groups   []lindung.Group // that the actor may read
-	View     consent.View    // what is open to another organisation, and
-	OpenBy   consent.Ledger  // by which grants and bases
+	View     consent.View    // of another organisation's case: what is open to the actor's own,
+	OpenBy   consent.Ledger  // and by which grants and bases
 	Team     []Member
 	Names    []person.Name
 	NamesVer int64
 	Sections map[string]Record // the answers to forms that are answered once, by form name
-	Told     []*field.Info     // of another organisation's case: answered, and to be asked for
+	Told     []*field.Info     // of another organisation's case: fields that are answered there and must be asked for
 	Notes    []Note
 	Who      map[lindung.ActorID]string // names of those who worked on an own case
 	records  map[string][]Record        // of forms that are answered many times
@@ -113,8 +113,8 @@ func (c Case) Answers(f *field.Form) field.Values { return c.Sections[f.Name].Va
 // MayRead reports whether the actor may read group g of the case.
 func (c Case) MayRead(g lindung.Group) bool { return slices.Contains(c.Groups, g) }
 
-// AskedSafety reports whether someone has asked how to reach the person safely;
-// that the person did not want to say is an answer.
+// AskedSafety reports whether the person was asked how to reach them safely; that
+// they did not want to say is an answer.
 //
 // Source: ACTIP 14.5
 func (c Case) AskedSafety() bool {
@@ -125,8 +125,8 @@ func (c Case) AskedSafety() bool {
 	})
 }
 
-// Target is the target of acts on a case. The object is filled from stored rows
-// only: its owner, its team, and what is open to the actor's organisation.
+// Target is the target of acts on a case. The object holds the owner, the team, and
+// what is open to the actor's organisation, all from stored rows.
 func Target(id lindung.CaseID) access.Target {
 	return func(tx *access.Tx) (access.Object, error) {
 		_, o, err := load(tx, id)
@@ -154,13 +154,13 @@ func load(tx *access.Tx, id lindung.CaseID) (row, access.Object, error) {
 	return r, o, nil
 }
 
-// Read opens a case: one entry in the log, whatever is on the page.
+// Read reads a case, as one act with one entry in the log.
 func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Case, error) {
 	return ReadWith(ctx, s, id, func(*access.Tx, Case) error { return nil })
 }
 
-// ReadWith is Read for a page that shows more than the case itself: more reads
-// it in the same act, from the same picture, under the same entry.
+// ReadWith is Read for a page that shows more than the case: more reads the rest in
+// the same act and from the same picture of the database.
 func ReadWith(ctx context.Context, s access.Session, id lindung.CaseID, more func(*access.Tx, Case) error) (Case, error) {
 	return readCase(ctx, s, id, nil, more)
 }
@@ -192,7 +192,7 @@ func readCase(ctx context.Context, s access.Session, id lindung.CaseID, some *So
 	return c, err
 }
 
-// ReadIn returns a case inside an act on it, as the act's actor may see it.
+// ReadIn returns a case inside an act on it, as the actor may see it.
 func ReadIn(tx *access.Tx, id lindung.CaseID) (Case, error) {
 	r, o, err := load(tx, id)
 	if err != nil {
@@ -228,7 +228,7 @@ func (r row) fill(tx *access.Tx, o access.Object, some *Some) (Case, error) {
 	return c, c.name(tx, o.Team)
 }
 
-// A New is what a case begins with.
+// New is what a case begins with.
 type New struct {
 	Names    []person.Name
 	Answers  map[string]field.Values // by form name
@@ -239,10 +239,10 @@ type New struct {
 	Referral lindung.ReferralID
 	Batch    lindung.BatchID
 	Refused  bool
-	Alone    bool // no team: only those who see all cases of the organisation
+	Alone    bool // without a team: only those see it who see all cases of the organisation
 }
 
-// Open opens a case. The actor is its owner and its first team member.
+// Open opens a case. The actor is responsible for it and the first of its team.
 func Open(ctx context.Context, s access.Session, n New) (Case, error) {
 	var c Case
 	err := s.Do(ctx, access.CaseOpen, s.OrgTarget(), func(tx *access.Tx) error {
@@ -254,17 +254,17 @@ func Open(ctx context.Context, s access.Session, n New) (Case, error) {
 	return c, err
 }
 
-// CountRefusal counts an adult who does not want a record and whom the organisation
-// helps all the same: coded answers of the form person.Counted, and nothing else.
+// CountRefusal counts an adult who is helped and does not want a record. It stores
+// coded answers to the form person.Counted and nothing else.
 //
 // Source: ACTIP 14.6
 func CountRefusal(ctx context.Context, s access.Session, v field.Values) (Case, error) {
 	return Open(ctx, s, New{Refused: true, Answers: map[string]field.Values{person.Counted.Name: v}})
 }
 
-// OpenSibling opens another case from one that exists, for someone the same thing
-// happened to. The event is recorded once, with the first of them; each
-// person's consent stays their own.
+// OpenSibling opens another case for someone who went through the same event. The
+// event is recorded once, with the first of them; each person consents for
+// themselves.
 func OpenSibling(ctx context.Context, s access.Session, from lindung.CaseID, n New) (Case, error) {
 	var c Case
 	err := s.Do(ctx, access.CaseSibling, Target(from), func(tx *access.Tx) error {
@@ -292,7 +292,7 @@ func OpenSibling(ctx context.Context, s access.Session, from lindung.CaseID, n N
 	return c, err
 }
 
-// OpenIn opens a case inside an act.
+// OpenIn opens a case inside another act.
 func OpenIn(tx *access.Tx, n New) (Case, error) {
 	if err := n.check(); err != nil {
 		return Case{}, err
@@ -326,8 +326,8 @@ func OpenIn(tx *access.Tx, n New) (Case, error) {
 	return c, nil
 }
 
-// check says whether n may be opened: a record has a name, one that counts a
-// refusal has none, and one that a file reports may have none.
+// check returns what is wrong with n. A case has a name; one that counts a refusal has
+// none; an imported one may have none.
 func (n New) check() error {
 	if n.Refused {
 		_, counted := n.Answers[person.Counted.Name]
@@ -336,7 +336,7 @@ func (n New) check() error {
 		}
 		return nil
 	}
-	if len(n.Names) == 0 && n.Batch != "" { // a file may report someone whose name it does not have
+	if len(n.Names) == 0 && n.Batch != "" { // a file may report a person without a name
 		return nil
 	}
 	return person.WrongNames(n.Names).Err()

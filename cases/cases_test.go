@@ -233,7 +233,7 @@ func TestPaging(t *testing.T) {
 	})
 }
 
-// One event, two persons: what happened is told once, and each decides for herself.
+// One event, two persons: what happened is recorded once, and each decides for themselves.
 func TestSibling(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		s := n.As(t, "caseworker@shelter")

@@ -14,13 +14,13 @@ import (
 	"lindung/person"
 )
 
-// today is the day of an act, where its actor is.
+// today returns the day of an act in the country of its actor.
 func today(tx *access.Tx) lindung.Date {
 	return lindung.DateOf(tx.Now.Time().In(lindung.Zone(tx.Actor().Country)))
 }
 
-// mark computes whether the person is a child. All who may open the case learn
-// that they are; why and until when is for those who may read the answers.
+// mark computes whether the person is a child. Everyone who may open the case learns
+// that; only those who may read the answers learn why and until when.
 //
 // Source: ACTIP 14.12
 func (c *Case) mark(on lindung.Date, known map[string]field.Values) {
@@ -34,7 +34,7 @@ func (c *Case) mark(on lindung.Date, known map[string]field.Values) {
 	}
 }
 
-// markOn is person.MarkOn for a file. Only an adult is counted without a record.
+// markOn is person.MarkOn for a case. A refusal that is counted is always an adult's.
 func markOn(on lindung.Date, refused, doubt bool, known map[string]field.Values) person.Mark {
 	if refused {
 		return person.Mark{Is: person.Adult}
@@ -42,12 +42,12 @@ func markOn(on lindung.Date, refused, doubt bool, known map[string]field.Values)
 	return person.MarkOn(on, doubt, slices.Collect(maps.Values(known))...)
 }
 
-// forever is a moment that no clock reaches.
+// forever stands for no known day.
 var forever = db.TimeOf(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC))
 
-// untilOf returns what the database keeps of a mark, so that lists can find
-// children: 0 for an adult, forever while no day is known. A birthday is sealed
-// and must not be read from it, so that else it is the end of that month.
+// untilOf returns what the database stores of a mark, so that lists can find children:
+// 0 for an adult, forever while no day is known, otherwise the end of the month, so
+// that no birthday can be read from it.
 func untilOf(m person.Mark) db.Time {
 	switch {
 	case !m.Child():
@@ -79,8 +79,8 @@ func StillChild(tx *access.Tx, id lindung.CaseID, until db.Time) (bool, error) {
 	return markOn(today(tx), false, false, known).Child(), err
 }
 
-// dated returns the answers with which a case is opened with the day of the
-// estimate in them.
+// dated returns the first answers of a case, with the day of the estimate of the age
+// filled in.
 func dated(tx *access.Tx, answers map[string]field.Values) map[string]field.Values {
 	f, _ := formNamed(tx, person.Birth.Name)
 	birth, ok := answers[person.Birth.Name]
@@ -92,8 +92,8 @@ func dated(tx *access.Tx, answers map[string]field.Values) map[string]field.Valu
 	return answers
 }
 
-// reckon returns the answers to a form that says how old the person is with the
-// day of the estimate, and keeps until when they make the person a child.
+// reckon fills in the day of the estimate in answers that say how old the person is,
+// and stores until when they make the person a child.
 func reckon(tx *access.Tx, key seal.Key, r row, f *field.Form, v field.Values) (field.Values, error) {
 	known, err := told(tx, key, r.ID, person.TellsAge)
 	if err != nil {
@@ -104,8 +104,8 @@ func reckon(tx *access.Tx, key seal.Key, r row, f *field.Form, v field.Values) (
 	return v, setUntil(tx, r.ID, r.Doubt, untilOf(markOn(today(tx), r.Refused, r.Doubt, known)))
 }
 
-// DoubtAge records, inside an act on a case, that the person may be under 18. From
-// then on they are treated as a child, whatever a paper says, until SettleAge.
+// DoubtAge records, inside an act on a case, that the person may be under 18. They
+// are then treated as a child, whatever a paper says, until SettleAge.
 //
 // Source: ACTIP 2; ACTIP 14.12
 func DoubtAge(tx *access.Tx, id lindung.CaseID) error {
@@ -120,7 +120,7 @@ func DoubtAge(tx *access.Tx, id lindung.CaseID) error {
 	return r.doubt(tx, key, true)
 }
 
-// doubt raises or ends a worker's doubt, and keeps what follows from it.
+// doubt raises or ends a worker's doubt, and stores what follows from it.
 func (r row) doubt(tx *access.Tx, key seal.Key, doubt bool) error {
 	r.Doubt = doubt
 	known, err := told(tx, key, r.ID, person.TellsAge)
@@ -136,7 +136,7 @@ func (r row) doubt(tx *access.Tx, key seal.Key, doubt bool) error {
 	return touch(tx, r.ID, false)
 }
 
-// SettleAge ends a worker's doubt about the age: what is answered decides again.
+// SettleAge ends a worker's doubt about the age: the answers decide again.
 //
 // Source: ACTIP 14.12
 func SettleAge(ctx context.Context, s access.Session, id lindung.CaseID) error {

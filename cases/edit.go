@@ -36,7 +36,7 @@ func SaveNames(ctx context.Context, s access.Session, id lindung.CaseID, version
 	})
 }
 
-// edit runs a change of what is said about the person in group g.
+// edit runs a change of answers in group g.
 func edit(ctx context.Context, s access.Session, id lindung.CaseID, g lindung.Group, work func(*access.Tx, row) error) error {
 	return s.Do(ctx, access.CaseEdit, Target(id), func(tx *access.Tx) error {
 		if !tx.May(access.GroupEdit, tx.Object(), g) {
@@ -50,8 +50,9 @@ func edit(ctx context.Context, s access.Session, id lindung.CaseID, g lindung.Gr
 	})
 }
 
-// A Note is a dated note. Its kind decides in which group it is shared: support
-// notes are a group of their own, which police never see by themselves.
+// A Note is a dated text by an actor. Its kind decides in which group it is shared.
+// Support notes are a group of their own, which the police never see without consent
+// or a legal basis.
 type Note struct {
 	ID   string
 	Kind string
@@ -86,7 +87,7 @@ func NoteGroup(kind string) (lindung.Group, bool) {
 
 const longestNote = 10_000 // runes
 
-// wrongNote returns what has to be corrected before a note can be added.
+// wrongNote returns what must be corrected before a note can be added.
 func wrongNote(kind, text string) field.Problems {
 	var all field.Problems
 	if _, ok := NoteGroup(kind); !ok {
@@ -101,7 +102,7 @@ func wrongNote(kind, text string) field.Problems {
 	return all
 }
 
-// AddNote adds a note to a case. field.Problems says what has to be corrected.
+// AddNote adds a note to a case. What must be corrected is returned as field.Problems.
 func AddNote(ctx context.Context, s access.Session, id lindung.CaseID, kind, text string) error {
 	return s.Do(ctx, access.NoteAdd, Target(id), func(tx *access.Tx) error {
 		text := strings.TrimSpace(text)
@@ -123,8 +124,8 @@ func AddNote(ctx context.Context, s access.Session, id lindung.CaseID, kind, tex
 	})
 }
 
-// colleague wants an actor who works in the organisation of the act's case, and
-// was chosen at a question called as asked.
+// colleague returns a problem at the question asked if actor does not work for the
+// owner of the act's case.
 func colleague(tx *access.Tx, actor lindung.ActorID, asked string) error {
 	a, err := access.AccountOf(tx, actor)
 	if errors.Is(err, lindung.ErrNotFound) || err == nil && (a.Org != tx.Object().Org || a.State != access.Active) {
@@ -146,7 +147,7 @@ func AddMember(ctx context.Context, s access.Session, id lindung.CaseID, actor l
 	})
 }
 
-// RemoveMember takes an actor from the team; the owner stays on it.
+// RemoveMember takes an actor from the team. The one who is responsible stays on it.
 func RemoveMember(ctx context.Context, s access.Session, id lindung.CaseID, actor lindung.ActorID) error {
 	return s.Do(ctx, access.CaseTeam, Target(id), func(tx *access.Tx) error {
 		r, err := oneRow(tx, id)
@@ -160,7 +161,7 @@ func RemoveMember(ctx context.Context, s access.Session, id lindung.CaseID, acto
 	})
 }
 
-// Assign makes an actor of the same organisation answer for the case.
+// Assign makes an actor of the same organisation responsible for the case.
 func Assign(ctx context.Context, s access.Session, id lindung.CaseID, actor lindung.ActorID) error {
 	return s.Do(ctx, access.CaseAssign, Target(id), func(tx *access.Tx) error {
 		if err := colleague(tx, actor, "assign"); err != nil {
@@ -178,8 +179,8 @@ func Assign(ctx context.Context, s access.Session, id lindung.CaseID, actor lind
 	})
 }
 
-// Close closes a case for one of CloseReasons. What was agreed with others is
-// not ended by it, and can still be withdrawn.
+// Close closes a case for one of CloseReasons. It ends no grant; consent can still be
+// withdrawn.
 func Close(ctx context.Context, s access.Session, id lindung.CaseID, reason string) error {
 	return s.Do(ctx, access.CaseClose, Target(id), func(tx *access.Tx) error {
 		if !slices.Contains(CloseReasons, reason) {
@@ -206,7 +207,7 @@ func Reopen(ctx context.Context, s access.Session, id lindung.CaseID) error {
 	})
 }
 
-// FollowUp marks an open case as followed up only, or as active again.
+// FollowUp puts an open case into follow-up, or makes it active again.
 func FollowUp(ctx context.Context, s access.Session, id lindung.CaseID, on bool) error {
 	return s.Do(ctx, access.CaseEdit, Target(id), func(tx *access.Tx) error {
 		if tx.Object().Closed {
@@ -217,6 +218,6 @@ func FollowUp(ctx context.Context, s access.Session, id lindung.CaseID, on bool)
 	})
 }
 
-// TouchCase says, inside an act on a case, that a record of another package that
-// belongs to it has changed.
+// TouchCase notes, inside an act on a case, that something of it changed in another
+// package's tables.
 func TouchCase(tx *access.Tx, id lindung.CaseID) error { return touch(tx, id, false) }

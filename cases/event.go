@@ -25,11 +25,11 @@ type Event struct {
 	Date    string          // as far as known, in the form of lindung.ParseDate
 	Place   string
 	Text    string
-	Cases   []Row `json:"-"` // of it that the actor may see
+	Cases   []Row `json:"-"` // the cases of it that the actor may see
 }
 
-// Problems returns what has to be corrected before the event can be kept, by the
-// questions that ask for it.
+// Problems returns what must be corrected before the event can be stored, by
+// question.
 func (e Event) Problems() field.Problems {
 	var all field.Problems
 	wrong := func(bad bool, at, key string, args ...any) {

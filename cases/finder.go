@@ -11,10 +11,9 @@ import (
 	"lindung/names"
 )
 
-// Finder searches cases by name. Its index is in memory only, built from the
-// sealed names once the node is unlocked; the disk never holds a token of one.
-// It follows the change number in the database, so it also finds what another
-// process has stored.
+// Finder searches cases by name. Its index is in memory only, built from the sealed
+// names after the node is unlocked; nothing of it reaches the disk. It follows the
+// change number in the database, so it also finds what another process stored.
 type Finder struct {
 	parts []Searched
 	index *names.Index
@@ -36,7 +35,7 @@ func NewFinder(parts ...Searched) *Finder {
 func SearchNames(tx *access.Tx, of []Changed) (map[lindung.CaseID][]string, error) {
 	all := map[lindung.CaseID][]string{}
 	for _, c := range of {
-		if len(c.names) == 0 {
+		if len(c.names.sealed) == 0 {
 			continue
 		}
 		key, err := tx.Unwrap(string(c.ID), c.wrapped)
@@ -72,7 +71,7 @@ func (f *Finder) texts(tx *access.Tx, of []Changed) (map[lindung.CaseID][]string
 // Found is a case that a search has found.
 type Found struct {
 	Row
-	Matched string // the name that was met
+	Matched string // the name that fits
 }
 
 const (
@@ -80,9 +79,9 @@ const (
 	readAhead = 5000
 )
 
-// Fill reads the names of all cases into the index, so that the first search
-// is as quick as the others. It is an act of the program itself, with one entry
-// in the log; what has changed since is read in the act of whoever searches.
+// Fill reads the names of all cases into the index, so that the first search is as
+// quick as the others. It is an act of the program, with one entry in the log. Later
+// changes are read in the act of the next search.
 func (f *Finder) Fill(ctx context.Context, n *access.Node) error {
 	org, err := n.Keeper(ctx)
 	if errors.Is(err, lindung.ErrNotFound) {
@@ -99,9 +98,9 @@ func (f *Finder) Fill(ctx context.Context, n *access.Node) error {
 	})
 }
 
-// Search returns the cases of the actor's row scope whose names may be the one
-// asked for, best first. A case of another organisation is not found, counted
-// or timed. The text that was searched for is not in the log.
+// Search returns the actor's cases whose names are like query, best first. It does
+// not find, count or take time for a case of another organisation. The query is not
+// in the log.
 func (f *Finder) Search(ctx context.Context, s access.Session, query string) ([]Found, error) {
 	var found []Found
 	err := s.See(ctx, access.CaseSearch, s.OrgTarget(), func(tx *access.Tx) error {
@@ -169,8 +168,8 @@ func (f *Finder) forget(tx *access.Tx, id lindung.CaseID) {
 	}
 }
 
-// follow reads the cases that have changed since the last time, and returns how
-// many there were.
+// follow reads the cases that have changed since it last ran, and returns how many
+// there were.
 func (f *Finder) follow(tx *access.Tx) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -202,7 +201,7 @@ func (f *Finder) put(r Changed, texts []string) {
 	f.index.Put(string(r.ID), f.tagLocked(r.Org), texts)
 }
 
-// tag numbers organisations from 1; one without a case has none yet.
+// tag returns the number of an organisation in the index; 0 if it has no case.
 func (f *Finder) tag(org lindung.OrgID) uint32 {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -16,7 +16,7 @@ import (
 // Filter narrows a list of cases.
 type Filter struct {
 	Status   Status          // "" is any
-	Mine     bool            // only those of whose team the actor is
+	Mine     bool            // only those with the actor on the team
 	Children bool            // only persons under 18, or who may be
 	Urgent   lindung.Date    // only open ones with something urgent on that day
 	Event    lindung.EventID // only those of one shared event
@@ -32,9 +32,8 @@ type Cursor struct {
 
 const pageSize = 50
 
-// List returns a page of the actor's cases, the last changed first, and where
-// the next page begins; the zero Cursor when there is none. The log has one
-// entry for it.
+// List returns a page of the actor's cases, the most recent change first, and where
+// the next page begins; the zero Cursor if there is none.
 func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error) {
 	if f.Limit <= 0 || f.Limit > 200 {
 		f.Limit = pageSize
@@ -61,7 +60,7 @@ func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error
 }
 
 // CountUrgent returns how many of the actor's cases have something urgent open on
-// a day; at most most.
+// a day, but never more than most.
 func CountUrgent(ctx context.Context, s access.Session, on lindung.Date, most int) (int, error) {
 	n := 0
 	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
@@ -73,7 +72,7 @@ func CountUrgent(ctx context.Context, s access.Session, on lindung.Date, most in
 	return n, err
 }
 
-// codes is the filter as the log has it.
+// codes returns the filter as codes for the log.
 func (f Filter) codes() string {
 	return fmt.Sprintf("status=%s mine=%t children=%t urgent=%t event=%t next=%t",
 		f.Status, f.Mine, f.Children, !f.Urgent.IsZero(), f.Event != "", f.After.ID != "")

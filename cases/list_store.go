@@ -12,8 +12,8 @@ import (
 	"lindung/person"
 )
 
-// scoped reports whether the actor sees all cases of the own organisation, for
-// narrowing a list in SQL; every row is then judged by the policies as well.
+// scoped reports whether the actor sees all cases of their organisation, to narrow a
+// list in SQL. The policies judge every row as well.
 func scoped(tx *access.Tx) bool {
 	return tx.ByProgram() || tx.Actor().HasRole(lindung.Supervisor, lindung.DutyOfficer, lindung.FocalPoint)
 }
@@ -28,13 +28,12 @@ type Row struct {
 // The parts of every text that reads whole rows.
 const (
 	rowFields = `
-		SELECT c.id, c.number, c.org, o.name, o.country, c.status, c.opened_at, c.opened_by, c.responsible, c.child_until, c.doubt, c.refused,
-			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.urgent_until, c.changed_at, c.version,
-			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''), k.wrapped, n.sealed, COALESCE(n.version, 0)`
-	rowJoins  = ` JOIN orgs o ON o.id = c.org JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id`
+		SELECT ` + caseColumns + `, c.changed_at, c.version, ` + teamColumn + `, k.wrapped,
+			COALESCE(n.case_id, ''), COALESCE(n.version, 0), COALESCE(n.at, 0), COALESCE(n.actor, ''), n.sealed, COALESCE(n.mac, '')`
+	rowJoins  = ` JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id`
 	fromCases = `
 		FROM cases c` + rowJoins
-	// narrowed are the parts of a filter by which a text does not look up.
+	// narrowed are the parts of a filter for which a text uses no index.
 	narrowed = ` AND (CAST(? AS TEXT) = '' OR c.status = ?) AND (CAST(? AS BOOLEAN) = FALSE OR c.child_until > ?)
 			AND (CAST(? AS TEXT) = '' OR c.urgent_until >= ? AND c.closed_at = 0)`
 	newestFirst = `
@@ -47,9 +46,9 @@ const (
 		LIMIT ?`
 )
 
-// A listing is how the cases of a filter are found: the texts look up by the
-// narrowest part of it, and each has an index that has its rows in order. None
-// takes longer the more cases there are.
+// A listing says how the cases of a filter are found. Its text looks up by the
+// narrowest part of the filter, in an index that has the rows in order, so that no
+// list takes longer when there are more cases.
 type listing struct {
 	text string
 	args []any
@@ -92,9 +91,9 @@ func (f Filter) listing(tx *access.Tx) listing {
 	}
 }
 
-// countUrgent counts, up to most, the cases that Filter.Urgent finds on a day. The
-// policies tell no two open cases of an organisation apart but by whether the
-// actor is on the team, so they are asked once.
+// countUrgent counts, up to most, the cases that Filter.Urgent finds on a day. For the
+// policies two open cases of an organisation differ only by whether the actor is on
+// the team, so they are asked once for each.
 func countUrgent(tx *access.Tx, on lindung.Date, most int) (int, error) {
 	a, org := tx.Actor().ID, tx.Actor().Org
 	any := access.Object{Type: access.TypeCase, ID: "any", Org: org}
@@ -123,8 +122,11 @@ func countUrgent(tx *access.Tx, on lindung.Date, most int) (int, error) {
 // listRows returns the newest cases of the actor's organisation under a filter.
 func listRows(tx *access.Tx, f Filter) ([]Row, error) {
 	l := f.listing(tx)
-	rows, err := db.All(tx, rowColumns, l.text, l.args...)
+	rows, err := whole.All(tx, l.text, l.args...)
 	if err != nil {
+		return nil, err
+	}
+	if rows, err = complete(tx, rows); err != nil {
 		return nil, err
 	}
 	var all []Row
@@ -158,7 +160,7 @@ func (r row) named(tx *access.Tx, o access.Object) (Row, error) {
 	if one.Child, err = StillChild(tx, r.ID, r.until); err != nil {
 		return Row{}, err
 	}
-	if one.mayName = tx.May(access.GroupRead, o, lindung.Identity); len(r.names) == 0 || !one.mayName {
+	if one.mayName = tx.May(access.GroupRead, o, lindung.Identity); len(r.names.sealed) == 0 || !one.mayName {
 		return one, nil
 	}
 	key, err := tx.Unwrap(string(r.ID), r.wrapped)
@@ -170,12 +172,15 @@ func (r row) named(tx *access.Tx, o access.Object) (Row, error) {
 	return one, err
 }
 
-// rowsOf returns the cases with these identifiers that the actor may see, in
-// their order. open is what is open of those of others.
+// rowsOf returns the cases with these identifiers that the actor may see, in their
+// order. open has what is open of the cases of other organisations.
 func rowsOf(tx *access.Tx, ids []lindung.CaseID, open map[lindung.CaseID]consent.Ledger) ([]Row, error) {
-	found, err := db.AllIn(tx, rowColumns, rowFields+fromCases+`
+	found, err := db.RowsIn(tx, whole, rowFields+fromCases+`
 		WHERE c.id IN `+db.InList, ids)
 	if err != nil {
+		return nil, err
+	}
+	if found, err = complete(tx, found); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(found, func(a, b row) int { return cmp.Compare(slices.Index(ids, a.ID), slices.Index(ids, b.ID)) })
@@ -200,11 +205,14 @@ func rowsOf(tx *access.Tx, ids []lindung.CaseID, open map[lindung.CaseID]consent
 }
 
 func briefRows(tx *access.Tx, ids []lindung.CaseID) ([]row, error) {
-	return db.AllIn(tx, func(r *row) []any { return []any{&r.ID, &r.Number, &r.Org, &r.until, &r.Status, &r.team} }, `
-		SELECT c.id, c.number, c.org, c.child_until, c.status,
-			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), '')
+	rows, err := db.RowsIn(tx, brief, `
+		SELECT `+caseColumns+`, `+teamColumn+`
 		FROM cases c
 		WHERE c.id IN `+db.InList, ids)
+	if err != nil {
+		return nil, err
+	}
+	return rows, withTeams(tx, rows)
 }
 
 // A Changed is a case whose names an index in memory has to read again.
@@ -213,13 +221,14 @@ type Changed struct {
 	n int64
 }
 
-func changedColumns(c *Changed) []any { return []any{&c.ID, &c.Org, &c.n, &c.names, &c.wrapped} }
+func changedColumns(c *Changed) []any { return []any{&c.ID, &c.Org, &c.n, &c.names.sealed, &c.wrapped} }
 
 const changedFields = `
 		SELECT c.id, c.org, c.change_no, n.sealed, k.wrapped
 		FROM cases c JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id`
 
-// changedSince returns at most limit cases after change number n, in order.
+// changedSince returns at most limit cases after change number n, in order. It
+// believes what is stored: what a search finds is verified when it is shown.
 func changedSince(tx db.Holder, n int64, limit int) ([]Changed, error) {
 	return db.All(tx, changedColumns, changedFields+`
 		WHERE c.change_no > ?
@@ -227,8 +236,23 @@ func changedSince(tx db.Holder, n int64, limit int) ([]Changed, error) {
 		LIMIT ?`, n, limit)
 }
 
-// changedOf returns the cases with these identifiers.
+// changedOf returns the cases with these identifiers, with their names verified.
 func changedOf(tx db.Holder, ids []lindung.CaseID) ([]Changed, error) {
-	return db.AllIn(tx, changedColumns, changedFields+`
+	all, err := db.AllIn(tx, changedColumns, changedFields+`
 		WHERE c.id IN `+db.InList, ids)
+	if err != nil {
+		return nil, err
+	}
+	verified, err := db.RowsIn(tx, nameRows, namesSelect+`WHERE case_id IN `+db.InList, ids)
+	if err != nil {
+		return nil, err
+	}
+	names := map[lindung.CaseID]namesRow{}
+	for _, n := range verified {
+		names[n.of] = n
+	}
+	for i, c := range all {
+		all[i].names = names[c.ID]
+	}
+	return all, nil
 }

@@ -14,7 +14,7 @@ type may struct {
 	edits []lindung.Group
 }
 
-// acts are what a page of a case may offer.
+// acts are the acts that a page of a case may offer.
 var acts = []access.Action{
 	access.CaseEdit, access.CaseTeam, access.CaseAssign, access.CaseClose, access.CaseReopen, access.CaseHistory, access.CaseSibling,
 	access.NoteAdd, access.ConsentRead, access.ConsentGive, access.ReferralSend, access.ScreeningRecord,
@@ -37,12 +37,11 @@ func judged(tx *access.Tx, o access.Object) may {
 	return m
 }
 
-// Can reports whether the actor may do a to the case at this moment, so that a
-// page offers nothing that would be refused. What a page offers decides
-// nothing: the act is judged again.
+// Can reports whether the actor may do a to the case now, so that a page offers
+// nothing that would be refused. The act itself is judged again.
 func (c Case) Can(a access.Action) bool { return slices.Contains(c.may.acts, a) }
 
-// CanEdit reports whether the actor may change what is said in group g.
+// CanEdit reports whether the actor may change answers in group g.
 func (c Case) CanEdit(g lindung.Group) bool { return slices.Contains(c.may.edits, g) }
 
 // CanNote returns the kinds of notes that the actor may write.

@@ -11,6 +11,26 @@ import (
 	"lindung/person"
 )
 
+// namesRow are the names of a person as stored.
+type namesRow struct {
+	of      lindung.CaseID
+	version int64
+	at      db.Time
+	by      lindung.ActorID
+	sealed  []byte
+	mac     db.Mac
+}
+
+var nameRows = db.Rows[namesRow]{
+	Table: "names", Keys: 1,
+	Columns: func(n *namesRow) []any { return []any{&n.of, &n.version, &n.at, &n.by, &n.sealed} },
+	Mac:     func(n *namesRow) *db.Mac { return &n.mac },
+	Owner:   func(n *namesRow) string { return string(n.of) },
+	Walk:    namesSelect + `WHERE case_id > ? ORDER BY case_id LIMIT ?`,
+}
+
+const namesSelect = `SELECT case_id, version, at, actor, sealed, mac FROM names `
+
 func namesPlace(id lindung.CaseID) string { return "names|" + string(id) + "|sealed" }
 
 func sealNames(key seal.Key, id lindung.CaseID, names []person.Name) ([]byte, error) {
@@ -20,10 +40,10 @@ func sealNames(key seal.Key, id lindung.CaseID, names []person.Name) ([]byte, er
 
 // openNames opens the names of the row if they may be read; a case may have none.
 func (r row) openNames(key seal.Key, may bool) ([]person.Name, error) {
-	if !may || len(r.names) == 0 {
+	if !may || len(r.names.sealed) == 0 {
 		return nil, nil
 	}
-	b, err := key.Open(namesPlace(r.ID), r.names)
+	b, err := key.Open(namesPlace(r.ID), r.names.sealed)
 	if err != nil {
 		return nil, fmt.Errorf("names of case %s: %w", r.ID, err)
 	}
@@ -39,20 +59,34 @@ func insertNames(tx *access.Tx, key seal.Key, id lindung.CaseID, names []person.
 	if err != nil {
 		return err
 	}
+	r := namesRow{of: id, version: 1, at: tx.Now, by: tx.Actor().ID, sealed: sealed}
+	if err := nameRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	_, err = db.Exec(tx, `
-		INSERT INTO names (case_id, version, at, actor, sealed)
-		VALUES (?, 1, ?, ?, ?)`, id, tx.Now, tx.Actor().ID, sealed)
+		INSERT INTO names (case_id, version, at, actor, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?)`, r.of, r.version, r.at, r.by, r.sealed, r.mac)
 	return err
 }
 
 // changeNames replaces the names that had version when they were read.
 func changeNames(tx *access.Tx, key seal.Key, id lindung.CaseID, names []person.Name, version int64) error {
-	sealed, err := sealNames(key, id, names)
+	r, err := nameRows.One(tx, namesSelect+`WHERE case_id = ?`, id)
 	if err != nil {
+		return err
+	}
+	if r.version != version {
+		return lindung.ErrConflict
+	}
+	r.version, r.at, r.by = version+1, tx.Now, tx.Actor().ID
+	if r.sealed, err = sealNames(key, id, names); err != nil {
+		return err
+	}
+	if err := nameRows.Sign(tx, &r); err != nil {
 		return err
 	}
 	return db.Change(tx, `
 		UPDATE names
-		SET version = version + 1, at = ?, actor = ?, sealed = ?
-		WHERE case_id = ? AND version = ?`, tx.Now, tx.Actor().ID, sealed, id, version)
+		SET version = ?, at = ?, actor = ?, sealed = ?, mac = ?
+		WHERE case_id = ?`, r.version, r.at, r.by, r.sealed, r.mac, id)
 }

@@ -12,27 +12,39 @@ import (
 
 type noteRow struct {
 	Note
+	of     lindung.CaseID
 	group  lindung.Group
 	sealed []byte
+	mac    db.Mac
 }
+
+var noteRows = db.Rows[noteRow]{
+	Table: "notes", Keys: 1,
+	Columns: func(n *noteRow) []any { return []any{&n.ID, &n.of, &n.Kind, &n.group, &n.At, &n.By, &n.sealed} },
+	Mac:     func(n *noteRow) *db.Mac { return &n.mac },
+	Owner:   func(n *noteRow) string { return string(n.of) },
+	Walk:    noteSelect + `WHERE id > ? ORDER BY id LIMIT ?`,
+}
+
+const noteSelect = `SELECT id, case_id, kind, grp, at, actor, sealed, mac FROM notes `
 
 func notePlace(id string) string { return "notes|" + id + "|sealed" }
 
 func insertNote(tx *access.Tx, key seal.Key, id lindung.CaseID, n Note, g lindung.Group) error {
-	n.ID = lindung.NewID()
+	n.ID, n.At, n.By = lindung.NewID(), int64(tx.Now), tx.Actor().ID
+	r := noteRow{Note: n, of: id, group: g, sealed: key.Seal(notePlace(n.ID), []byte(n.Text))}
+	if err := noteRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	_, err := db.Exec(tx, `
-		INSERT INTO notes (id, case_id, kind, grp, at, actor, sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		n.ID, id, n.Kind, g, tx.Now, tx.Actor().ID, key.Seal(notePlace(n.ID), []byte(n.Text)))
+		INSERT INTO notes (id, case_id, kind, grp, at, actor, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.of, r.Kind, r.group, r.At, r.By, r.sealed, r.mac)
 	return err
 }
 
 func (c *Case) readNotes(tx *access.Tx, key seal.Key) error {
-	rows, err := db.All(tx, func(n *noteRow) []any { return []any{&n.ID, &n.Kind, &n.group, &n.At, &n.By, &n.sealed} }, `
-		SELECT id, kind, grp, at, actor, sealed
-		FROM notes
-		WHERE case_id = ?
-		ORDER BY at DESC, id`, c.ID)
+	rows, err := noteRows.All(tx, noteSelect+`WHERE case_id = ? ORDER BY at DESC, id`, c.ID)
 	if err != nil {
 		return err
 	}
@@ -52,6 +64,25 @@ func (c *Case) readNotes(tx *access.Tx, key seal.Key) error {
 
 func eventPlace(id lindung.EventID) string { return "events|" + string(id) + "|sealed" }
 
+// eventRow is a shared event as stored.
+type eventRow struct {
+	Event
+	org    lindung.OrgID
+	at     db.Time
+	sealed []byte
+	mac    db.Mac
+}
+
+var eventRows = db.Rows[eventRow]{
+	Table: "events", Keys: 1,
+	Columns: func(e *eventRow) []any { return []any{&e.ID, &e.org, &e.Kind, &e.at, &e.Version, &e.sealed} },
+	Mac:     func(e *eventRow) *db.Mac { return &e.mac },
+	Owner:   func(e *eventRow) string { return string(e.ID) },
+	Walk:    eventSelect + `WHERE id > ? ORDER BY id LIMIT ?`,
+}
+
+const eventSelect = `SELECT id, org, kind, at, version, sealed, mac FROM events `
+
 func insertEvent(tx *access.Tx, e Event) (lindung.EventID, error) {
 	if err := e.Problems().Err(); err != nil {
 		return "", err
@@ -65,21 +96,19 @@ func insertEvent(tx *access.Tx, e Event) (lindung.EventID, error) {
 	if err != nil {
 		return "", err
 	}
+	r := eventRow{Event: e, org: tx.Actor().Org, at: tx.Now, sealed: key.Seal(eventPlace(e.ID), b)}
+	r.Version = 1
+	if err := eventRows.Sign(tx, &r); err != nil {
+		return "", err
+	}
 	_, err = db.Exec(tx, `
-		INSERT INTO events (id, org, kind, at, version, sealed)
-		VALUES (?, ?, ?, ?, 1, ?)`, e.ID, tx.Actor().Org, e.Kind, tx.Now, key.Seal(eventPlace(e.ID), b))
+		INSERT INTO events (id, org, kind, at, version, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`, r.ID, r.org, r.Kind, r.at, r.Version, r.sealed, r.mac)
 	return e.ID, err
 }
 
 func event(tx *access.Tx, id lindung.EventID) (Event, error) {
-	type stored struct {
-		Event
-		sealed []byte
-	}
-	r, err := db.One(tx, func(s *stored) []any { return []any{&s.ID, &s.Kind, &s.Version, &s.sealed} }, `
-		SELECT id, kind, version, sealed
-		FROM events
-		WHERE id = ? AND org = ?`, id, tx.Actor().Org)
+	r, err := eventRows.One(tx, eventSelect+`WHERE id = ? AND org = ?`, id, tx.Actor().Org)
 	if err != nil {
 		return Event{}, err
 	}
@@ -103,9 +132,19 @@ func changeEvent(tx *access.Tx, e Event) error {
 	if err != nil {
 		return err
 	}
+	r, err := eventRows.One(tx, eventSelect+`WHERE id = ? AND org = ?`, e.ID, tx.Actor().Org)
+	if err != nil {
+		return err
+	}
+	if r.Version != e.Version {
+		return lindung.ErrConflict
+	}
+	r.Kind, r.Version, r.sealed = e.Kind, e.Version+1, key.Seal(eventPlace(e.ID), b)
+	if err := eventRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	return db.Change(tx, `
 		UPDATE events
-		SET kind = ?, version = version + 1, sealed = ?
-		WHERE id = ? AND org = ? AND version = ?`,
-		e.Kind, key.Seal(eventPlace(e.ID), b), e.ID, tx.Actor().Org, e.Version)
+		SET kind = ?, version = ?, sealed = ?, mac = ?
+		WHERE id = ?`, r.Kind, r.Version, r.sealed, r.mac, r.ID)
 }

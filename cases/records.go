@@ -14,7 +14,7 @@ import (
 )
 
 // RecordStatus is where a record is in its life. It follows from the answers, see
-// [field.Repeat], until someone strikes the record out.
+// [field.Repeat], unless the record was struck out.
 type RecordStatus string
 
 // The statuses of a record.
@@ -24,17 +24,17 @@ const (
 	RecordStruck RecordStatus = "struck" // written by mistake; only the reason is left to read
 )
 
-// A Record is the answers to a form: the only ones of a form that is answered
-// once, some of several of a form that is answered many times.
+// A Record is one set of answers to a form. A form that is answered once has one
+// record; a form that is answered many times has several.
 type Record struct {
 	Form      *field.Form      // as far as the actor may see it
 	ID        lindung.RecordID // "" of a form that is answered once
-	Values    field.Values     // of a record that was struck out those to the form Struck
+	Values    field.Values     // answers to Struck if the record was struck out
 	Edition   int              // version of the form when it was answered
 	Status    RecordStatus
 	Day       lindung.Date    // on which it happened
 	Due       lindung.Date    // by which something is owed
-	For       lindung.ActorID // who is asked to see to it
+	For       lindung.ActorID // the colleague who is asked to do it
 	CreatedAt db.Time
 	CreatedBy lindung.ActorID
 	Version   int64
@@ -42,29 +42,29 @@ type Record struct {
 	By        lindung.ActorID
 }
 
-// Struck asks why a record is struck out as mistaken. What it said before stays
-// with its earlier versions, which never leave the organisation.
+// Struck asks why a record is struck out. Its answers stay in its earlier versions,
+// which never leave the organisation.
 var (
 	StruckWhy = field.NewText("struck_why")
 	Struck    = field.NewForm("struck", StruckWhy)
 )
 
-// SaveForm replaces the answers to a form that is answered once and had version when
-// they were read; 0 when it had not been answered. lindung.ErrConflict says that
-// someone else has saved since.
+// SaveForm replaces the answers to a form that is answered once. version is that of
+// the answers that were read, 0 for none. lindung.ErrConflict says that someone has
+// saved since.
 func SaveForm(ctx context.Context, s access.Session, id lindung.CaseID, f *field.Form, version int64, v field.Values) error {
 	return write(ctx, s, id, Record{Form: f, Version: version, Values: v})
 }
 
-// AddRecord makes a record of its form, with its values and which of the team it is for.
+// AddRecord adds a record of r.Form with r.Values, for the colleague r.For.
 func AddRecord(ctx context.Context, s access.Session, id lindung.CaseID, r Record) (Record, error) {
 	r.ID, r.Version = lindung.RecordID(lindung.NewID()), 0
 	return r, write(ctx, s, id, r)
 }
 
-// CorrectRecord replaces the values of a record, and whom it is for, that had its
-// version when it was read. lindung.ErrConflict says that someone else has
-// corrected it or struck it out since.
+// CorrectRecord replaces the values of a record and the colleague it is for.
+// r.Version is the version that was read; lindung.ErrConflict says that someone has
+// corrected the record or struck it out since.
 func CorrectRecord(ctx context.Context, s access.Session, id lindung.CaseID, r Record) error {
 	if r.ID == "" || r.Version < 1 {
 		return lindung.ErrNotFound
@@ -72,9 +72,8 @@ func CorrectRecord(ctx context.Context, s access.Session, id lindung.CaseID, r R
 	return write(ctx, s, id, r)
 }
 
-// StrikeRecord strikes a record out as written by mistake. It counts for nothing any
-// more and is shown to no one else; the reason, which r.Values give to the form
-// Struck, says why.
+// StrikeRecord strikes a record out as written by mistake. It is no longer counted or
+// shown to others. r.Values answer the form Struck, which asks why.
 func StrikeRecord(ctx context.Context, s access.Session, id lindung.CaseID, r Record) error {
 	if r.ID == "" || r.Version < 1 {
 		return lindung.ErrNotFound
@@ -86,7 +85,7 @@ func StrikeRecord(ctx context.Context, s access.Session, id lindung.CaseID, r Re
 	return write(ctx, s, id, r)
 }
 
-// write stores a version of a record of a case.
+// write stores the next version of a record.
 func write(ctx context.Context, s access.Session, id lindung.CaseID, r Record) error {
 	return edit(ctx, s, id, r.Form.Group(), func(tx *access.Tx, of row) error {
 		tx.SetCount(0, r.Form.Name) // the history says which form
@@ -119,8 +118,8 @@ func write(ctx context.Context, s access.Session, id lindung.CaseID, r Record) e
 	})
 }
 
-// holder returns what keeps the answers to a form of this case, the case or its
-// shared event, and the key that seals them.
+// holder returns the owner of the answers to a form, the case or its shared event,
+// and the key that seals them.
 func (r row) holder(tx *access.Tx, f *field.Form) (string, seal.Key, error) {
 	if f.Repeat == nil || !f.Repeat.Event {
 		key, err := tx.Unwrap(string(r.ID), r.wrapped)
@@ -133,8 +132,8 @@ func (r row) holder(tx *access.Tx, f *field.Form) (string, seal.Key, error) {
 	return string(r.Event), key, err
 }
 
-// settle fills in what follows from the answers. Problems say what can be corrected
-// at the form.
+// settle fills in what follows from the answers: status, day, due day. It returns
+// field.Problems.
 func (r *Record) settle(tx *access.Tx) error {
 	r.Edition = r.Form.Version
 	if r.Status == RecordStruck {
@@ -263,8 +262,8 @@ func (c *Case) openRecords(tx *access.Tx, read func(*access.Tx, string) ([]recor
 	return nil
 }
 
-// parts returns the part of a form that the actor may see, and the part of which
-// the actor is told only that there are answers.
+// parts returns the part of a form that the actor may see, and the part whose
+// answers they are only told to ask for.
 func (c *Case) parts(f *field.Form, g lindung.Group) (shown, told *field.Form) {
 	none := f.Keep(func(*field.Info) bool { return false })
 	switch {
@@ -276,8 +275,8 @@ func (c *Case) parts(f *field.Form, g lindung.Group) (shown, told *field.Form) {
 	return none, none
 }
 
-// keep puts a record into the case as far as the actor may see it. Another
-// organisation does not even learn that there is one of which it sees nothing.
+// keep adds a record to the case as far as the actor may see it. Another organisation
+// does not learn of a record of which it sees nothing.
 func (c *Case) keep(r Record, shown, told *field.Form) {
 	if !c.Own {
 		if r.Status == RecordStruck {
@@ -302,7 +301,7 @@ func (c *Case) keep(r Record, shown, told *field.Form) {
 	}
 }
 
-// limit leaves of a record what a smaller form lets another organisation see.
+// limit reduces a record to f, the part of its form that another organisation sees.
 func (r *Record) limit(f *field.Form) {
 	r.Form, r.Values = f, r.Values.OfForm(f)
 	r.For, r.CreatedBy, r.By = "", "", ""
@@ -318,8 +317,8 @@ func (r *Record) limit(f *field.Form) {
 	}
 }
 
-// EarlierVersions returns, inside an act on a case that was read in it, what a record said
-// before, the latest version first. Only its own organisation reads it.
+// EarlierVersions returns the earlier versions of a record, the latest first, inside
+// the act that read the case. Only the owner reads them.
 func EarlierVersions(tx *access.Tx, c Case, f *field.Form, id lindung.RecordID) ([]Record, error) {
 	if !c.Own || !c.MayRead(f.Group()) {
 		return nil, nil
@@ -345,7 +344,7 @@ func EarlierVersions(tx *access.Tx, c Case, f *field.Form, id lindung.RecordID) 
 	return all, nil
 }
 
-// A Due is an open record of some case that is owed by a day.
+// A Due is an open record with a due day.
 type Due struct {
 	Case   lindung.CaseID
 	Number string
@@ -355,18 +354,26 @@ type Due struct {
 	For    lindung.ActorID
 }
 
-// DueBy returns, inside an act on the actor's organisation, the records of the
-// cases that the actor sees which are owed by a day, the first due first.
+// DueBy returns the open records that are due by a day in the cases that the actor
+// sees, the first due first, inside an act on the actor's organisation.
 func DueBy(tx *access.Tx, day lindung.Date) ([]Due, error) {
 	rows, err := dueBy(tx, day)
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]lindung.CaseID, len(rows))
+	for i, r := range rows {
+		ids[i] = lindung.CaseID(r.owner)
+	}
+	of, err := Briefs(tx, ids)
+	if err != nil {
+		return nil, err
+	}
 	var all []Due
 	for _, r := range rows {
-		if o := r.object(); tx.May(access.CaseRead, o, "") && tx.May(access.GroupRead, o, r.group) {
-			r.Due.Case, r.Due.Number = r.row.ID, r.row.Number
-			all = append(all, r.Due)
+		b, ok := of[lindung.CaseID(r.owner)]
+		if o := b.Object(); ok && tx.May(access.CaseRead, o, "") && tx.May(access.GroupRead, o, r.group) {
+			all = append(all, Due{b.ID, b.Number, r.form, r.ID, r.Due, r.For})
 		}
 	}
 	return all, nil

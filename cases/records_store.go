@@ -12,22 +12,50 @@ import (
 	"lindung/person"
 )
 
-// recordRow is a record as stored: what lists are made from in columns, the
-// answers beside them.
+// recordRow is a record as stored: columns for lists, and the answers.
 type recordRow struct {
 	Record
-	owner  string // a case or a shared event, whose key seals it
+	owner  string // the case or the shared event whose key seals it
 	form   string
 	group  lindung.Group
 	clear  string
 	sealed []byte
 	total  int // records of the form that the owner has, where they were counted
+	mac    db.Mac
 }
 
-func recordColumns(r *recordRow) []any {
-	return []any{&r.owner, &r.form, &r.ID, &r.Edition, &r.group, &r.Status, db.Day(&r.Day), db.Day(&r.Due), &r.For, &r.CreatedAt, &r.CreatedBy,
-		&r.Version, &r.At, &r.By, &r.clear, &r.sealed}
+var recordRows = db.Rows[recordRow]{
+	Table: "records", Keys: 3,
+	Columns: func(r *recordRow) []any {
+		return []any{&r.owner, &r.form, &r.ID, &r.Edition, &r.group, &r.Status, db.Day(&r.Day), db.Day(&r.Due), &r.For, &r.CreatedAt, &r.CreatedBy,
+			&r.Version, &r.At, &r.By, &r.clear, &r.sealed}
+	},
+	Mac:   func(r *recordRow) *db.Mac { return &r.mac },
+	Owner: func(r *recordRow) string { return r.owner },
+	Walk:  recordSelect + `WHERE (r.owner, r.form, r.id) > (?, ?, ?) ORDER BY r.owner, r.form, r.id LIMIT ?`,
 }
+
+const recordSelect = `
+	SELECT r.owner, r.form, r.id, r.edition, r.grp, r.status, r.day, r.due, r.for_actor, r.created_at, r.created_by, r.version, r.at, r.actor,
+		r.answers, r.sealed, r.mac
+	FROM records r
+`
+
+// versionRows are the rows of what records said before.
+var versionRows = db.Rows[recordRow]{
+	Table: "record_versions", Keys: 4,
+	Columns: func(r *recordRow) []any {
+		return []any{&r.owner, &r.form, &r.ID, &r.Version, &r.Edition, &r.Status, &r.At, &r.By, &r.clear, &r.sealed}
+	},
+	Mac:   func(r *recordRow) *db.Mac { return &r.mac },
+	Owner: func(r *recordRow) string { return r.owner },
+	Walk:  versionSelect + `WHERE (owner, form, id, version) > (?, ?, ?, ?) ORDER BY owner, form, id, version LIMIT ?`,
+}
+
+const versionSelect = `
+	SELECT owner, form, id, version, edition, status, at, actor, answers, sealed, mac
+	FROM record_versions
+`
 
 // recordPlace binds what is sealed to the record and to its version, so that an
 // earlier version put back in its place does not open.
@@ -61,29 +89,53 @@ func (r recordRow) save(tx *access.Tx) error {
 		}
 		return err
 	}
-	_, err := db.Exec(tx, `
-		INSERT INTO record_versions (owner, form, id, version, edition, status, at, actor, answers, sealed)
-		SELECT owner, form, id, version, edition, status, at, actor, answers, sealed
-		FROM records
-		WHERE owner = ? AND form = ? AND id = ? AND version = ?`, r.owner, r.form, r.ID, r.Version-1)
+	was, err := recordRows.One(tx, recordSelect+`WHERE r.owner = ? AND r.form = ? AND r.id = ?`, r.owner, r.form, r.ID)
+	if errors.Is(err, lindung.ErrNotFound) || err == nil && (was.Version != r.Version-1 || was.Status == RecordStruck) {
+		return lindung.ErrConflict
+	}
 	if err != nil {
+		return err
+	}
+	if err := was.putAside(tx); err != nil {
+		return err
+	}
+	r.mac, r.group, r.CreatedAt, r.CreatedBy = was.mac, was.group, was.CreatedAt, was.CreatedBy
+	r.At, r.By = tx.Now, tx.Actor().ID
+	if err := recordRows.Sign(tx, &r); err != nil {
 		return err
 	}
 	return db.Change(tx, `
 		UPDATE records
-		SET edition = ?, status = ?, day = ?, due = ?, for_actor = ?, version = ?, at = ?, actor = ?, answers = ?, sealed = ?
-		WHERE owner = ? AND form = ? AND id = ? AND version = ? AND status <> 'struck'`,
-		r.Edition, r.Status, r.Day.String(), r.Due.String(), r.For, r.Version, tx.Now, tx.Actor().ID, r.clear, r.sealed,
-		r.owner, r.form, r.ID, r.Version-1)
+		SET edition = ?, status = ?, day = ?, due = ?, for_actor = ?, version = ?, at = ?, actor = ?, answers = ?, sealed = ?, mac = ?
+		WHERE owner = ? AND form = ? AND id = ?`,
+		r.Edition, r.Status, r.Day.String(), r.Due.String(), r.For, r.Version, r.At, r.By, r.clear, r.sealed, r.mac,
+		r.owner, r.form, r.ID)
+}
+
+// putAside keeps the row as an earlier version.
+func (r recordRow) putAside(tx *access.Tx) error {
+	r.mac = db.Mac{}
+	if err := versionRows.Sign(tx, &r); err != nil {
+		return err
+	}
+	_, err := db.Exec(tx, `
+		INSERT INTO record_versions (owner, form, id, version, edition, status, at, actor, answers, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.owner, r.form, r.ID, r.Version, r.Edition, r.Status, r.At, r.By, r.clear, r.sealed, r.mac)
+	return err
 }
 
 func (r recordRow) insert(tx *access.Tx) error {
+	r.Version, r.CreatedAt, r.CreatedBy, r.At, r.By = 1, tx.Now, tx.Actor().ID, tx.Now, tx.Actor().ID
+	if err := recordRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	_, err := db.Exec(tx, `
 		INSERT INTO records (owner, form, id, edition, grp, status, day, due, for_actor, created_at, created_by,
-			version, at, actor, answers, sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)`,
-		r.owner, r.form, r.ID, r.Edition, r.group, r.Status, r.Day.String(), r.Due.String(), r.For, tx.Now, tx.Actor().ID,
-		tx.Now, tx.Actor().ID, r.clear, r.sealed)
+			version, at, actor, answers, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.owner, r.form, r.ID, r.Edition, r.group, r.Status, r.Day.String(), r.Due.String(), r.For, r.CreatedAt, r.CreatedBy,
+		r.Version, r.At, r.By, r.clear, r.sealed, r.mac)
 	return err
 }
 
@@ -108,7 +160,7 @@ func insertAnswers(tx *access.Tx, key seal.Key, id lindung.CaseID, answers map[s
 	return nil
 }
 
-// formNamed returns a declared form; it also knows the one that counts a refusal.
+// formNamed returns a declared form, or the form that counts a refusal.
 func formNamed(tx *access.Tx, name string) (*field.Form, bool) {
 	if name == person.Counted.Name {
 		return person.Counted, true
@@ -118,20 +170,13 @@ func formNamed(tx *access.Tx, name string) (*field.Form, bool) {
 
 // recordsOf returns the rows of an owner, of each form the latest day first.
 func recordsOf(tx *access.Tx, owner string) ([]recordRow, error) {
-	return db.All(tx, recordColumns, `
-		SELECT owner, form, id, edition, grp, status, day, due, for_actor, created_at, created_by, version, at, actor, answers, sealed
-		FROM records
-		WHERE owner = ?
-		ORDER BY day DESC, created_at DESC, id`, owner)
+	return recordRows.All(tx, recordSelect+`WHERE r.owner = ? ORDER BY r.day DESC, r.created_at DESC, r.id`, owner)
 }
 
 // answersOf returns the rows of an owner of the forms that are answered once, and
 // one record; "" for none.
 func answersOf(tx *access.Tx, owner string, id lindung.RecordID) ([]recordRow, error) {
-	return db.All(tx, recordColumns, `
-		SELECT owner, form, id, edition, grp, status, day, due, for_actor, created_at, created_by, version, at, actor, answers, sealed
-		FROM records
-		WHERE owner = ? AND (id = '' OR id = ?)`, owner, id)
+	return recordRows.All(tx, recordSelect+`WHERE r.owner = ? AND (r.id = '' OR r.id = ?)`, owner, id)
 }
 
 // someOf returns the answers that are given once and some of the records, each
@@ -141,29 +186,24 @@ func someOf(tx *access.Tx, owner string, some Some) ([]recordRow, error) {
 	if some.Most == 0 && !some.Due {
 		return answersOf(tx, owner, some.ID)
 	}
-	return db.All(tx, func(r *recordRow) []any { return append(recordColumns(r), &r.total) }, `
-		SELECT owner, form, id, edition, grp, status, day, due, for_actor, created_at, created_by, version, at, actor, answers, sealed, total
+	return recordRows.With(func(r *recordRow) []any { return []any{&r.total} }).All(tx, `
+		SELECT r.owner, r.form, r.id, r.edition, r.grp, r.status, r.day, r.due, r.for_actor, r.created_at, r.created_by, r.version, r.at, r.actor,
+			r.answers, r.sealed, r.mac, r.total
 		FROM (
-			SELECT r.*, count(*) OVER (PARTITION BY r.form) AS total, row_number() OVER (
-				PARTITION BY r.form
-				ORDER BY CASE r.status WHEN 'struck' THEN 1 ELSE 0 END, r.day DESC, r.created_at DESC, r.id) AS place
-			FROM records r
-			WHERE r.owner = ?) ranked
-		WHERE id = '' OR (CAST(? AS TEXT) = '' OR form = ?) AND place > ? AND place <= ? OR CAST(? AS BOOLEAN) AND due <> ''
-		ORDER BY form, place`,
+			SELECT s.*, count(*) OVER (PARTITION BY s.form) AS total, row_number() OVER (
+				PARTITION BY s.form
+				ORDER BY CASE s.status WHEN 'struck' THEN 1 ELSE 0 END, s.day DESC, s.created_at DESC, s.id) AS place
+			FROM records s
+			WHERE s.owner = ?) r
+		WHERE r.id = '' OR (CAST(? AS TEXT) = '' OR r.form = ?) AND r.place > ? AND r.place <= ? OR CAST(? AS BOOLEAN) AND r.due <> ''
+		ORDER BY r.form, r.place`,
 		owner, some.Form, some.Form, some.Skip, some.Skip+some.Most, some.Due)
 }
 
 // earlier returns the versions of a record before the present one, the latest
 // first.
 func earlier(tx *access.Tx, owner, form string, id lindung.RecordID) ([]recordRow, error) {
-	return db.All(tx, func(r *recordRow) []any {
-		return []any{&r.owner, &r.form, &r.ID, &r.Version, &r.Edition, &r.Status, &r.At, &r.By, &r.clear, &r.sealed}
-	}, `
-		SELECT owner, form, id, version, edition, status, at, actor, answers, sealed
-		FROM record_versions
-		WHERE owner = ? AND form = ? AND id = ?
-		ORDER BY version DESC`, owner, form, id)
+	return versionRows.All(tx, versionSelect+`WHERE owner = ? AND form = ? AND id = ? ORDER BY version DESC`, owner, form, id)
 }
 
 // open reads the answers as far as f has them.
@@ -184,22 +224,12 @@ func (r recordRow) open(key seal.Key, f *field.Form) (Record, error) {
 	return r.Record, err
 }
 
-// dueRow is an open record of some case, with what the policies judge the case by.
-type dueRow struct {
-	row
-	Due
-	group lindung.Group
-}
-
 // dueBy returns the open records of an organisation's open cases that are owed by
 // a day, the first due first.
-func dueBy(tx *access.Tx, day lindung.Date) ([]dueRow, error) {
-	return db.All(tx, func(d *dueRow) []any {
-		return []any{&d.ID, &d.row.Number, &d.Org, &d.Status, &d.Responsible, &d.team, &d.Form, &d.Record, &d.group, db.Day(&d.Day), &d.For}
-	}, `
-		SELECT c.id, c.number, c.org, c.status, c.responsible,
-			COALESCE((SELECT string_agg(t.actor, ',') FROM team t WHERE t.case_id = c.id), ''),
-			r.form, r.id, r.grp, r.due, r.for_actor
+func dueBy(tx *access.Tx, day lindung.Date) ([]recordRow, error) {
+	return recordRows.All(tx, `
+		SELECT r.owner, r.form, r.id, r.edition, r.grp, r.status, r.day, r.due, r.for_actor, r.created_at, r.created_by, r.version, r.at, r.actor,
+			r.answers, r.sealed, r.mac
 		FROM records r CROSS JOIN cases c
 		WHERE r.due <> '' AND r.due <= ? AND c.id = r.owner AND c.org = ? AND c.closed_at = 0
 		ORDER BY r.due, r.owner, r.id
@@ -208,5 +238,5 @@ func dueBy(tx *access.Tx, day lindung.Date) ([]dueRow, error) {
 
 // setUrgent stores until when something urgent is open in a case; zero for nothing.
 func setUrgent(tx *access.Tx, id lindung.CaseID, until lindung.Date) error {
-	return db.Change(tx, `UPDATE cases SET urgent_until = ? WHERE id = ?`, until.String(), id)
+	return change(tx, id, func(r *row) { r.UrgentUntil = until })
 }

@@ -352,8 +352,11 @@ func TestEarlierVersionPutBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := cases.Read(ctx, ana, c.ID); err == nil {
-			t.Error("it opens")
+		if c, err := cases.Read(ctx, ana, c.ID); err != nil || c.Answers(f).Len() != 0 {
+			t.Errorf("it opens: %v", err)
+		}
+		if d := n.DamageOf(c.ID); len(d) != 1 || d[0].Table != "records" {
+			t.Errorf("reported: %v", d)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"lindung"
@@ -13,29 +14,162 @@ import (
 type row struct {
 	Case
 	until   db.Time // see untilOf
-	team    string
+	mac     db.Mac
+	members string // the rows of the team, as teamOf reads them
+	team    []lindung.ActorID
 	wrapped []byte
-	names   []byte // nil when the case has none
+	names   namesRow // empty when the case has none
 }
 
-func rowColumns(r *row) []any {
-	return []any{&r.ID, &r.Number, &r.Org, &r.OrgName, &r.Country, &r.Status, &r.OpenedAt, &r.OpenedBy, &r.Responsible, &r.until, &r.Doubt, &r.Refused,
-		&r.CloseReason, &r.ClosedAt, &r.Event, &r.Referral, &r.Batch, db.Day(&r.UrgentUntil), &r.ChangedAt, &r.Version, &r.team, &r.wrapped, &r.names, &r.NamesVer}
+// caseRows are the cases. What puts lists in order, and the counts that indexes and
+// pages compare, are not under the authenticator.
+var caseRows = db.Rows[row]{
+	Table: "cases", Keys: 1,
+	Columns: func(r *row) []any {
+		return []any{&r.ID, &r.Number, &r.Org, &r.Status, &r.OpenedAt, &r.OpenedBy, &r.Responsible, &r.until, &r.Doubt, &r.Refused,
+			&r.CloseReason, &r.ClosedAt, &r.Event, &r.Referral, &r.Batch, db.Day(&r.UrgentUntil)}
+	},
+	Mac:   func(r *row) *db.Mac { return &r.mac },
+	Owner: func(r *row) string { return string(r.ID) },
+	Walk:  caseSelect + `WHERE c.id > ? ORDER BY c.id LIMIT ?`,
+}
+
+const (
+	caseColumns = `c.id, c.number, c.org, c.status, c.opened_at, c.opened_by, c.responsible, c.child_until, c.doubt, c.refused,
+			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.urgent_until, c.mac`
+	caseSelect = `
+		SELECT ` + caseColumns + `
+		FROM cases c
+		`
+	// teamColumn has the rows of the team in one column.
+	teamColumn = `COALESCE((SELECT string_agg(t.actor || ' ' || t.since || ' ' || t.mac, ',') FROM team t WHERE t.case_id = c.id), '')`
+)
+
+// whole are the rows with all that goes with a case.
+var whole = caseRows.With(func(r *row) []any {
+	n := &r.names
+	return []any{&r.ChangedAt, &r.Version, &r.members, &r.wrapped, &n.of, &n.version, &n.at, &n.by, &n.sealed, &n.mac}
+})
+
+// brief are the rows with the team alone.
+var brief = caseRows.With(func(r *row) []any { return []any{&r.members} })
+
+// complete verifies what came along with whole rows, and adds what the organisation
+// says of itself.
+func complete(tx *access.Tx, rows []row) ([]row, error) {
+	if err := withTeams(tx, rows); err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		r := &rows[i]
+		if r.names.of != "" {
+			ok, err := nameRows.Fits(tx, &r.names)
+			if err != nil {
+				return nil, err
+			}
+			if !ok {
+				r.names = namesRow{}
+			}
+			r.NamesVer = r.names.version
+		}
+		o, err := tx.OrgOf(r.Org)
+		if err != nil {
+			return nil, err
+		}
+		r.OrgName, r.Country = o.Name, o.Country
+	}
+	return rows, nil
+}
+
+// withTeams verifies the teams that came along with rows.
+func withTeams(tx *access.Tx, rows []row) (err error) {
+	for i := range rows {
+		if rows[i].team, err = teamOf(tx, rows[i].ID, rows[i].members); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r row) object() access.Object {
-	o := access.Object{Type: access.TypeCase, ID: string(r.ID), Org: r.Org, Closed: r.Status.Closed()}
-	for _, id := range strings.Split(r.team, ",") {
-		if id != "" {
-			o.Team = append(o.Team, lindung.ActorID(id))
-		}
-	}
-	return o
+	return access.Object{Type: access.TypeCase, ID: string(r.ID), Org: r.Org, Closed: r.Status.Closed(), Team: r.team}
 }
 
 func oneRow(tx *access.Tx, id lindung.CaseID) (row, error) {
-	return db.One(tx, rowColumns, rowFields+fromCases+`
+	r, err := whole.One(tx, rowFields+fromCases+`
 		WHERE c.id = ?`, id)
+	if err != nil {
+		return row{}, err
+	}
+	all, err := complete(tx, []row{r})
+	if err != nil {
+		return row{}, err
+	}
+	return all[0], nil
+}
+
+// change stores the columns of a case that may change.
+func change(tx *access.Tx, id lindung.CaseID, to func(*row)) error {
+	r, err := caseRows.One(tx, caseSelect+`WHERE c.id = ?`, id)
+	if err != nil {
+		return err
+	}
+	to(&r)
+	if err := caseRows.Sign(tx, &r); err != nil {
+		return err
+	}
+	return db.Change(tx, `
+		UPDATE cases
+		SET status = ?, responsible = ?, child_until = ?, doubt = ?, close_reason = ?, closed_at = ?, event = ?, urgent_until = ?, mac = ?
+		WHERE id = ?`, r.Status, r.Responsible, r.until, r.Doubt, r.CloseReason, r.ClosedAt, r.Event, r.UrgentUntil.String(), r.mac, id)
+}
+
+// teamRow is a member of a team as stored.
+type teamRow struct {
+	of    lindung.CaseID
+	actor lindung.ActorID
+	since db.Time
+	mac   db.Mac
+}
+
+var teamRows = db.Rows[teamRow]{
+	Table: "team", Keys: 2,
+	Columns: func(t *teamRow) []any { return []any{&t.of, &t.actor, &t.since} },
+	Mac:     func(t *teamRow) *db.Mac { return &t.mac },
+	Owner:   func(t *teamRow) string { return string(t.of) },
+	Walk: `
+		SELECT case_id, actor, since, mac
+		FROM team
+		WHERE (case_id, actor) > (?, ?)
+		ORDER BY case_id, actor
+		LIMIT ?`,
+}
+
+// teamOf reads what teamColumn selected of a case: of each member the actor, since
+// when, and the authenticator.
+func teamOf(tx *access.Tx, id lindung.CaseID, members string) ([]lindung.ActorID, error) {
+	var all []lindung.ActorID
+	for m := range strings.SplitSeq(members, ",") {
+		parts := strings.Split(m, " ")
+		if len(parts) != 3 {
+			continue
+		}
+		r := teamRow{of: id, actor: lindung.ActorID(parts[0])}
+		if n, err := strconv.ParseInt(parts[1], 10, 64); err == nil {
+			r.since = db.Time(n)
+		}
+		if err := r.mac.Scan(parts[2]); err != nil {
+			return nil, err
+		}
+		ok, err := teamRows.Fits(tx, &r)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			all = append(all, r.actor)
+		}
+	}
+	return all, nil
 }
 
 func insertCase(tx *access.Tx, c Case, until db.Time) error {
@@ -43,12 +177,16 @@ func insertCase(tx *access.Tx, c Case, until db.Time) error {
 	if err != nil {
 		return err
 	}
+	r := row{Case: c, until: until}
+	if err := caseRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	_, err = db.Exec(tx, `
 		INSERT INTO cases (id, number, org, status, opened_at, opened_by, responsible, child_until, doubt, refused,
-			close_reason, closed_at, event, referral, batch, urgent_until, change_no, changed_at, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		c.ID, c.Number, c.Org, c.Status, c.OpenedAt, c.OpenedBy, c.Responsible, until, c.Doubt, c.Refused,
-		c.CloseReason, c.ClosedAt, c.Event, c.Referral, c.Batch, c.UrgentUntil.String(), n, c.ChangedAt, c.Version)
+			close_reason, closed_at, event, referral, batch, urgent_until, mac, change_no, changed_at, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.Number, r.Org, r.Status, r.OpenedAt, r.OpenedBy, r.Responsible, r.until, r.Doubt, r.Refused,
+		r.CloseReason, r.ClosedAt, r.Event, r.Referral, r.Batch, r.UrgentUntil.String(), r.mac, n, r.ChangedAt, r.Version)
 	return err
 }
 
@@ -102,22 +240,23 @@ func touch(tx *access.Tx, id lindung.CaseID, named bool) error {
 }
 
 func setUntil(tx *access.Tx, id lindung.CaseID, doubt bool, until db.Time) error {
-	return db.Change(tx, `UPDATE cases SET doubt = ?, child_until = ? WHERE id = ?`, doubt, until, id)
+	return change(tx, id, func(r *row) { r.Doubt, r.until = doubt, until })
 }
 
 func setResponsible(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
-	return db.Change(tx, `UPDATE cases SET responsible = ? WHERE id = ?`, actor, id)
+	return change(tx, id, func(r *row) { r.Responsible = actor })
 }
 
 func setEvent(tx *access.Tx, id lindung.CaseID, e lindung.EventID) error {
-	return db.Change(tx, `UPDATE cases SET event = ? WHERE id = ? AND event = ''`, e, id)
+	return change(tx, id, func(r *row) {
+		if r.Event == "" {
+			r.Event = e
+		}
+	})
 }
 
 func setStatus(tx *access.Tx, id lindung.CaseID, status Status, reason string, closed db.Time) error {
-	err := db.Change(tx, `
-		UPDATE cases
-		SET status = ?, close_reason = ?, closed_at = ?
-		WHERE id = ?`, status, reason, closed, id)
+	err := change(tx, id, func(r *row) { r.Status, r.CloseReason, r.ClosedAt = status, reason, closed })
 	if err != nil {
 		return err
 	}
@@ -125,14 +264,27 @@ func setStatus(tx *access.Tx, id lindung.CaseID, status Status, reason string, c
 }
 
 func addMember(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
+	r := teamRow{of: id, actor: actor, since: tx.Now}
+	if err := teamRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	return db.Change(tx, `
-		INSERT INTO team (case_id, actor, since, changed_at)
-		SELECT id, ?, ?, changed_at
+		INSERT INTO team (case_id, actor, since, mac, changed_at)
+		SELECT id, ?, ?, ?, changed_at
 		FROM cases
-		WHERE id = ?`, actor, tx.Now, id)
+		WHERE id = ?`, r.actor, r.since, r.mac, id)
 }
 
 func removeMember(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
-	_, err := db.Exec(tx, `DELETE FROM team WHERE case_id = ? AND actor = ?`, id, actor)
+	rows, err := teamRows.All(tx, `SELECT case_id, actor, since, mac FROM team WHERE case_id = ? AND actor = ?`, id, actor)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if err := teamRows.Gone(tx, &r); err != nil {
+			return err
+		}
+	}
+	_, err = db.Exec(tx, `DELETE FROM team WHERE case_id = ? AND actor = ?`, id, actor)
 	return err
 }

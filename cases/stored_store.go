@@ -6,9 +6,10 @@ import (
 	"lindung/internal/db"
 )
 
-// StoredCase is the case itself: number, status, team, and the event that several
-// share, which outlives a case of it.
+// StoredCase is the case itself: number, status and team. A shared event stays when
+// one of its cases is erased.
 var StoredCase = access.Stored{
+	Rows:   []db.Table{caseRows, teamRows, eventRows},
 	Tables: []access.Table{{Name: "cases", Case: "id"}, {Name: "team", Case: "case_id"}, {Name: "events"}},
 	Touched: []string{
 		`SELECT id FROM cases WHERE id IN ` + db.InList + ` AND (version > 1 OR event <> '' OR responsible <> '')`,
@@ -34,6 +35,7 @@ var StoredCase = access.Stored{
 // StoredNames are the names of the person.
 var StoredNames = access.Stored{
 	Tables: []access.Table{{Name: "names", Case: "case_id"}},
+	Rows:   []db.Table{nameRows},
 	Touched: []string{
 		`SELECT case_id FROM names WHERE case_id IN ` + db.InList + ` AND version > 1`,
 	},
@@ -51,10 +53,11 @@ var StoredNames = access.Stored{
 	}},
 }
 
-// StoredForms are the answers to forms, once and many times, and what they said
-// before. Those that are kept with a shared event stay with it.
+// StoredForms are the records of all forms and their earlier versions. Records of a
+// shared event stay with the event.
 var StoredForms = access.Stored{
 	Tables: []access.Table{{Name: "records", Case: "owner"}, {Name: "record_versions", Case: "owner"}},
+	Rows:   []db.Table{recordRows, versionRows},
 	Touched: []string{
 		`SELECT DISTINCT owner FROM records WHERE owner IN ` + db.InList + ` AND (version > 1 OR id <> '')`,
 	},
@@ -86,8 +89,7 @@ func placeOfRecord(r access.SealedRow) string {
 	return recordPlace(r.Owner, r.Part, lindung.RecordID(r.ID), r.N)
 }
 
-// readable reads the answers: the database does not know what they must look
-// like. What was struck out has answers to that form.
+// readable checks that answers can be read as those of their form, or of Struck.
 func readable(tx *access.Tx, r access.SealedRow, plain []byte) error {
 	f, ok := formNamed(tx, r.Part)
 	if !ok {
@@ -103,6 +105,7 @@ func readable(tx *access.Tx, r access.SealedRow, plain []byte) error {
 // StoredNotes are the notes.
 var StoredNotes = access.Stored{
 	Tables: []access.Table{{Name: "notes", Case: "case_id"}},
+	Rows:   []db.Table{noteRows},
 	Touched: []string{
 		`SELECT DISTINCT case_id FROM notes WHERE case_id IN ` + db.InList,
 	},

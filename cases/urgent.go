@@ -11,12 +11,12 @@ import (
 	"lindung/person"
 )
 
-// always is the last day of something urgent that only another answer ends.
+// always stands for no last day: only another answer ends what is urgent.
 var always = lindung.Date{Year: 9999, Month: 12, Day: 31}
 
-// Urgent returns what must not wait today in a case that is open, as far as the
-// actor may read it. Whether a child is alone is said only to those who read both
-// who the person is and their family: to others a guardian may be hidden.
+// Urgent returns what must not wait in an open case, as far as the actor may read it.
+// That a child is alone is shown only to those who read identity and family: from
+// others a guardian may be hidden.
 func (c Case) Urgent() []person.Urgent {
 	if c.Status.Closed() || c.Refused {
 		return nil
@@ -26,23 +26,23 @@ func (c Case) Urgent() []person.Urgent {
 	return slices.DeleteFunc(all, func(u person.Urgent) bool { return u.Name == person.Alone && !whole })
 }
 
-// IsUrgent reports whether something urgent is open on a day, while the case is,
-// as its own organisation sees it in a list.
+// IsUrgent reports whether something urgent is open on a day in an open case of the
+// own organisation.
 func (c Case) IsUrgent(on lindung.Date) bool {
 	return c.Own && !c.Status.Closed() && !c.UrgentUntil.IsZero() && !c.UrgentUntil.Last().Before(on.First())
 }
 
-// HidesUrgent reports whether something urgent is open that the actor may not
-// read: they learn that it is there.
+// HidesUrgent reports whether something urgent is open that the actor may not read.
+// They learn only that it is there.
 func (c Case) HidesUrgent(on lindung.Date) bool {
 	hidden := slices.ContainsFunc(c.forms, func(f *field.Form) bool { return person.TellsUrgent(f) && !c.MayRead(f.Group()) })
 	return hidden && c.IsUrgent(on) && len(c.Urgent()) == 0
 }
 
-// urgency returns what the database keeps of urgent answers, so that lists can
-// find them: the last day on which something is open, zero for nothing, and never
-// what. A birthday must not be read from it: what ends with childhood ends here
-// with the month.
+// urgency returns what the database stores of urgent answers, so that lists can find
+// them: the last day on which something is open, zero for nothing, and never what.
+// What ends with childhood ends here with the month, so that no birthday can be read
+// from it.
 func urgency(answers map[string]field.Values, m person.Mark, forms field.Set) lindung.Date {
 	var until lindung.Date
 	for _, u := range person.Urgency(forms, func(f *field.Form) field.Values { return answers[f.Name] }, m) {
@@ -57,9 +57,8 @@ func urgency(answers map[string]field.Values, m person.Mark, forms field.Set) li
 	return until
 }
 
-// settleUrgent brings the column of the case up to date after the answers to a
-// form, or the doubt about the age, have changed. The answers are opened here,
-// whatever the actor may read.
+// settleUrgent updates the column of the case after answers, or the doubt about the
+// age, have changed. It opens the answers whatever the actor may read.
 func settleUrgent(tx *access.Tx, key seal.Key, r row) error {
 	if r.Refused {
 		return nil
@@ -72,8 +71,8 @@ func settleUrgent(tx *access.Tx, key seal.Key, r row) error {
 	return setUrgent(tx, r.ID, urgency(answers, m, tx.Session().Forms()))
 }
 
-// told opens the answers to the forms that are answered once and that code
-// decides on, by form, whatever the actor may read.
+// told opens, by form, the answers to the forms that are answered once and for which
+// decides is true, whatever the actor may read.
 func told(tx *access.Tx, key seal.Key, id lindung.CaseID, decides func(*field.Form) bool) (map[string]field.Values, error) {
 	rows, err := answersOf(tx, string(id), "")
 	answers := map[string]field.Values{}

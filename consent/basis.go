@@ -11,9 +11,9 @@ import (
 	"lindung/internal/db"
 )
 
-// A Basis is a disclosure that is based on law instead of consent. It opens
-// nothing until a second actor of the same organisation has agreed, and is
-// shown as what it is wherever it opens something.
+// A Basis is a disclosure that is based on law instead of consent. It opens nothing
+// until a second actor of the same organisation has agreed. Pages always show that
+// it is not the person's agreement.
 type Basis struct {
 	ID         string
 	Case       lindung.CaseID
@@ -30,7 +30,7 @@ type Basis struct {
 	AgreedBy   lindung.ActorID
 	EndedAt    db.Time
 	Reason     string    // sealed
-	Openings   []Opening // by referral: each that is based on it
+	Openings   []Opening // one for each referral that is based on it
 }
 
 // BasisKinds is the closed list of legal bases.
@@ -63,8 +63,8 @@ func (b Basis) Check(now db.Time) field.Problems {
 	return ps
 }
 
-// ProposeBasis stores a basis that waits for a second actor. What is missing comes
-// back as field.Problems.
+// ProposeBasis stores a basis that waits for a second actor. What is missing is
+// returned as field.Problems.
 func ProposeBasis(ctx context.Context, s access.Session, on access.Target, b Basis) (Basis, error) {
 	b.ID, b.AgreedAt, b.EndedAt = lindung.NewID(), 0, 0
 	err := s.Do(ctx, access.BasisPropose, on, func(tx *access.Tx) error {
@@ -82,7 +82,8 @@ func ProposeBasis(ctx context.Context, s access.Session, on access.Target, b Bas
 	return b, err
 }
 
-// AgreeBasis is the second actor's act: from now on the basis opens its groups.
+// AgreeBasis records the agreement of a second actor: from now on the basis opens its
+// groups.
 func AgreeBasis(ctx context.Context, s access.Session, on access.Target, id string) error {
 	of := func(tx *access.Tx) (access.Object, error) {
 		o, err := on(tx)
@@ -134,9 +135,9 @@ func WaitingBases(tx *access.Tx, org lindung.OrgID) ([]Basis, error) {
 	return all, l.name(tx)
 }
 
-// EndingGrants returns the grants in force of an organisation's cases that end before a
-// moment, the first to end first, at most limit, inside an act that judges the
-// cases. What is sealed of them is not opened.
+// EndingGrants returns at most limit grants in force of an organisation's cases that
+// end before a moment, the first to end first, inside an act that judges the cases.
+// It does not open their sealed part.
 func EndingGrants(tx *access.Tx, org lindung.OrgID, before db.Time, limit int) ([]Grant, error) {
 	all, err := endingGrants(tx, org, before, limit)
 	if err != nil {

@@ -2,6 +2,7 @@ package consent
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"lindung"
@@ -13,23 +14,30 @@ import (
 // basisRow is a basis as stored.
 type basisRow struct {
 	Basis
+	org    lindung.OrgID
 	groups string
 	sealed []byte
-	by     Opening // of the referral that names it, in a query by referral
+	mac    db.Mac
 }
 
-const basisFields = `
-	SELECT b.id, b.case_id, b.recipient_kind, b.recipient, b.kind, b.purpose, b.groups, b.until_at, b.proposed_at, b.proposed_by,
-		b.agreed_at, b.agreed_by, b.ended_at, b.sealed
+var basisRows = db.Rows[basisRow]{
+	Table: "bases", Keys: 1,
+	Columns: func(b *basisRow) []any {
+		return []any{&b.ID, &b.Case, &b.org, &b.Recipient.Kind, &b.Recipient.ID, &b.Kind, &b.Purpose, &b.groups, &b.Until, &b.ProposedAt,
+			&b.ProposedBy, &b.AgreedAt, &b.AgreedBy, &b.EndedAt, &b.sealed}
+	},
+	Mac:   func(b *basisRow) *db.Mac { return &b.mac },
+	Owner: func(b *basisRow) string { return string(b.Case) },
+	Walk:  basisSelect + `WHERE b.id > ? ORDER BY b.id LIMIT ?`,
+}
+
+const basisSelect = `
+	SELECT b.id, b.case_id, b.org, b.recipient_kind, b.recipient, b.kind, b.purpose, b.groups, b.until_at, b.proposed_at,
+		b.proposed_by, b.agreed_at, b.agreed_by, b.ended_at, b.sealed, b.mac
 	FROM bases b
 `
 
-func basisColumns(b *basisRow) []any {
-	return []any{&b.ID, &b.Case, &b.Recipient.Kind, &b.Recipient.ID, &b.Kind, &b.Purpose, &b.groups, &b.Until, &b.ProposedAt, &b.ProposedBy,
-		&b.AgreedAt, &b.AgreedBy, &b.EndedAt, &b.sealed}
-}
-
-// basisWords is what a basis says in free text; it is sealed.
+// basisWords is the free text of a basis; it is sealed.
 type basisWords struct{ Source, Reason string }
 
 func basisPlace(id string) string { return "bases|" + id + "|sealed" }
@@ -69,24 +77,28 @@ func insertBasis(tx *access.Tx, b Basis) error {
 	if err != nil {
 		return err
 	}
+	r := basisRow{Basis: b, org: tx.Object().Org, groups: joinGroups(b.Groups), sealed: key.Seal(basisPlace(b.ID), words)}
+	if err := basisRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	_, err = db.Exec(tx, `
 		INSERT INTO bases (id, case_id, org, recipient_kind, recipient, kind, purpose, groups, until_at, proposed_at, proposed_by,
-			agreed_at, agreed_by, ended_at, sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, ?)`,
-		b.ID, b.Case, tx.Object().Org, b.Recipient.Kind, b.Recipient.ID, b.Kind, b.Purpose, joinGroups(b.Groups), b.Until, b.ProposedAt, b.ProposedBy,
-		key.Seal(basisPlace(b.ID), words))
+			agreed_at, agreed_by, ended_at, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.Case, r.org, r.Recipient.Kind, r.Recipient.ID, r.Kind, r.Purpose, r.groups, r.Until, r.ProposedAt, r.ProposedBy,
+		r.AgreedAt, r.AgreedBy, r.EndedAt, r.sealed, r.mac)
 	return err
 }
 
 // basis returns a basis without what is sealed.
 func basis(tx *access.Tx, id string) (Basis, error) {
-	r, err := db.One(tx, basisColumns, basisFields+`WHERE b.id = ?`, id)
+	r, err := basisRows.One(tx, basisSelect+`WHERE b.id = ?`, id)
 	return r.Basis, err
 }
 
 // bases returns all bases of a case, newest first.
 func bases(tx *access.Tx, key seal.Key, id lindung.CaseID) ([]Basis, error) {
-	rows, err := db.All(tx, basisColumns, basisFields+`WHERE b.case_id = ? ORDER BY b.proposed_at DESC, b.id`, id)
+	rows, err := basisRows.All(tx, basisSelect+`WHERE b.case_id = ? ORDER BY b.proposed_at DESC, b.id`, id)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +111,7 @@ const mostWaiting = 200
 // waitingBases returns the bases of an organisation's cases without a second
 // actor's agreement, oldest first.
 func waitingBases(tx *access.Tx, org lindung.OrgID) ([]Basis, error) {
-	rows, err := db.All(tx, basisColumns, basisFields+`
+	rows, err := basisRows.All(tx, basisSelect+`
 		WHERE b.org = ? AND b.agreed_at = 0 AND b.ended_at = 0 AND b.until_at > ?
 		ORDER BY b.proposed_at, b.id
 		LIMIT ?`, org, tx.Now, mostWaiting)
@@ -130,14 +142,31 @@ func waitingBases(tx *access.Tx, org lindung.OrgID) ([]Basis, error) {
 }
 
 func agree(tx *access.Tx, id string) error {
-	return db.Change(tx, `
-		UPDATE bases
-		SET agreed_at = ?, agreed_by = ?
-		WHERE id = ? AND agreed_at = 0 AND ended_at = 0`, tx.Now, tx.Actor().ID, id)
+	return changeBasis(tx, id, func(b *Basis) { b.AgreedAt, b.AgreedBy = tx.Now, tx.Actor().ID })
 }
 
+func changeBasis(tx *access.Tx, id string, change func(*Basis)) error {
+	r, err := basisRows.One(tx, basisSelect+`WHERE b.id = ? AND b.ended_at = 0`, id)
+	if err != nil {
+		return err
+	}
+	change(&r.Basis)
+	if err := basisRows.Sign(tx, &r); err != nil {
+		return err
+	}
+	return db.Change(tx, `
+		UPDATE bases
+		SET agreed_at = ?, agreed_by = ?, ended_at = ?, mac = ?
+		WHERE id = ?`, r.AgreedAt, r.AgreedBy, r.EndedAt, r.mac, id)
+}
+
+// endBasis also ends a basis that is damaged, which stays damaged.
 func endBasis(tx *access.Tx, id string) error {
-	_, err := db.Exec(tx, `
+	err := changeBasis(tx, id, func(b *Basis) { b.EndedAt = tx.Now })
+	if !errors.Is(err, lindung.ErrNotFound) {
+		return err
+	}
+	_, err = db.Exec(tx, `
 		UPDATE bases
 		SET ended_at = ?
 		WHERE id = ? AND ended_at = 0`, tx.Now, id)

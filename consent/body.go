@@ -23,14 +23,14 @@ type Body struct {
 	Sector  lindung.Sector // what kind of body it is; "" for one that is in no list
 }
 
-// How what is said of a body is read.
+// The questions about a body.
 var (
 	bodyName    = field.NewText("body_name", field.Max(300))
 	bodyPhone   = field.NewPhone("body_phone")
 	bodyCountry = field.NewCountry("body_country")
 )
 
-// check puts b into the form in which it is kept and returns what is missing.
+// check normalises b and returns what is missing.
 func (b *Body) check(now db.Time) field.Problems {
 	var ps field.Problems
 	read := func(i *field.Info, text *string) {
@@ -51,8 +51,8 @@ func (b *Body) check(now db.Time) field.Problems {
 	return ps
 }
 
-// register stores a body of the organisation that keeps the case of the act, and
-// returns it as a recipient. A body that says the same is registered once.
+// register stores a body for the owner of the act's case, and returns it as a
+// recipient. A body with the same answers is registered only once.
 func register(tx *access.Tx, b *Body) (Recipient, error) {
 	known, err := bodiesOf(tx, tx.Object().Org)
 	if err != nil {

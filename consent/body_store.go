@@ -12,15 +12,25 @@ import (
 // bodyRow is a body as stored.
 type bodyRow struct {
 	Body
+	org    lindung.OrgID
+	at     db.Time
+	by     lindung.ActorID
 	sealed []byte
+	mac    db.Mac
+}
+
+var bodyRows = db.Rows[bodyRow]{
+	Table: "bodies", Keys: 1,
+	Columns: func(b *bodyRow) []any { return []any{&b.ID, &b.org, &b.Country, &b.Sector, &b.at, &b.by, &b.sealed} },
+	Mac:     func(b *bodyRow) *db.Mac { return &b.mac },
+	Owner:   func(b *bodyRow) string { return string(b.org) },
+	Walk:    bodySelect + `WHERE id > ? ORDER BY id LIMIT ?`,
 }
 
 // bodyWords is what is sealed of a body.
 type bodyWords struct{ Name, Phone string }
 
-const bodySelect = `SELECT id, country, sector, sealed FROM bodies `
-
-func bodyColumns(b *bodyRow) []any { return []any{&b.ID, &b.Country, &b.Sector, &b.sealed} }
+const bodySelect = `SELECT id, org, country, sector, at, made_by, sealed, mac FROM bodies `
 
 func bodyPlace(id lindung.BodyID) string { return "bodies|" + string(id) + "|sealed" }
 
@@ -30,9 +40,13 @@ func insertBody(tx *access.Tx, org lindung.OrgID, b Body) error {
 	if err != nil {
 		return err
 	}
+	r := bodyRow{Body: b, org: org, at: tx.Now, by: tx.Actor().ID, sealed: tx.SealNode(bodyPlace(b.ID), words)}
+	if err := bodyRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	_, err = db.Exec(tx, `
-		INSERT INTO bodies (id, org, country, sector, at, made_by, sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`, b.ID, org, b.Country, b.Sector, tx.Now, tx.Actor().ID, tx.SealNode(bodyPlace(b.ID), words))
+		INSERT INTO bodies (id, org, country, sector, at, made_by, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, r.ID, r.org, r.Country, r.Sector, r.at, r.by, r.sealed, r.mac)
 	return err
 }
 
@@ -61,7 +75,7 @@ func openBodies(tx *access.Tx, rows []bodyRow) ([]Body, error) {
 
 // bodiesOf returns the bodies that an organisation has registered.
 func bodiesOf(tx *access.Tx, org lindung.OrgID) ([]Body, error) {
-	rows, err := db.All(tx, bodyColumns, bodySelect+`WHERE org = ?`, org)
+	rows, err := bodyRows.All(tx, bodySelect+`WHERE org = ?`, org)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +84,7 @@ func bodiesOf(tx *access.Tx, org lindung.OrgID) ([]Body, error) {
 
 // bodies returns bodies by their identifiers.
 func bodies(tx *access.Tx, ids []lindung.BodyID) ([]Body, error) {
-	rows, err := db.AllIn(tx, bodyColumns, bodySelect+`WHERE id IN `+db.InList, ids)
+	rows, err := db.RowsIn(tx, bodyRows, bodySelect+`WHERE id IN `+db.InList, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -79,27 +93,20 @@ func bodies(tx *access.Tx, ids []lindung.BodyID) ([]Body, error) {
 
 // registered reports whether an organisation has registered a body.
 func registered(tx *access.Tx, id lindung.BodyID, org lindung.OrgID) (bool, error) {
-	n, err := db.One(tx, db.Value[int], `
-		SELECT count(*)
-		FROM bodies
-		WHERE id = ? AND org = ?`, id, org)
-	return n == 1, err
-}
-
-// bodiesAfter returns the next bodies of the node in the order of their
-// identifiers.
-func bodiesAfter(tx *access.Tx, id lindung.BodyID, limit int) ([]bodyRow, error) {
-	return db.All(tx, bodyColumns, bodySelect+`WHERE id > ? ORDER BY id LIMIT ?`, id, limit)
+	all, err := bodyRows.All(tx, bodySelect+`WHERE id = ? AND org = ?`, id, org)
+	return len(all) == 1, err
 }
 
 // CheckBodies opens all that is sealed of the bodies of the node, which belong to
 // no case, and returns how many there were.
 func CheckBodies(tx *access.Tx) (opened int, err error) {
-	const rows = 500
-	return db.Pages(func(after bodyRow) ([]bodyRow, error) {
-		return bodiesAfter(tx, after.ID, rows)
-	}, func(r bodyRow) error {
+	err = bodyRows.Visit(tx, func(r *bodyRow, _ bool) error {
+		opened++
 		_, err := r.open(tx)
 		return err
 	})
+	return opened, err
 }
+
+// BodyRows are the rows of the bodies.
+var BodyRows db.Table = bodyRows

@@ -1,14 +1,16 @@
-// Package consent holds what a person has agreed to: with whom, for what, which
-// groups of what is known, from when until when; and the few disclosures that
-// rest on a named legal basis instead.
+// Package consent holds what a person has agreed to: the recipient, the purpose, the
+// field groups, from when until when. It also holds the few disclosures that are
+// based on law instead.
 //
-// A grant is an object that the server enforces. It opens nothing by itself. A
-// referral names the grants it is based on; as long as it is accepted and not over,
-// these open the groups they name, read live from the sender's case, until their
-// end. Narrowing and withdrawing always work, at once, and can never be blocked by
-// the state of anything else.
+// A [Grant] opens nothing by itself. A referral names the grants and bases that it
+// is based on; while it is accepted and not over, the recipient reads their groups
+// live in the sender's case, until the grant ends. Narrowing and withdrawing work at
+// once and can never be blocked by the state of anything else. A person who does not
+// agree is helped too.
 //
-// A person who does not agree is helped all the same.
+// Begin with [Give] and [Withdraw]. The [Ledger] of a case has all its grants and
+// bases; [OpenTo] says which of them are open to an organisation now. The text that
+// is read to the person before they decide is in text.go.
 package consent
 
 import (
@@ -27,33 +29,33 @@ import (
 
 // Errors that pages decide on.
 var (
-	// ErrNoConsent says that no grant in force or basis allows the disclosure.
+	// ErrNoConsent says that no grant or basis in force allows the disclosure.
 	ErrNoConsent = errors.New("no consent and no legal basis for this")
 	// ErrEnded says that a grant or basis has ended already.
 	ErrEnded = errors.New("ended already")
-	// ErrNotNarrower says that what should narrow a grant gives more than it.
+	// ErrNotNarrower says that what should narrow a grant gives more.
 	ErrNotNarrower = errors.New("gives more than before: the person must be asked")
 
-	errOpener = errors.New("nothing that is known opens this grant")
+	errOpener = errors.New("a grant names an unknown opener")
 )
 
-// LongestGrant is how long a grant may last before it must be asked for again.
+// LongestGrant is how long a grant may last before the person is asked again.
 const LongestGrant = 366 * 24 * time.Hour
 
 // A Grant is one agreement of one person with one recipient.
 type Grant struct {
 	ID          lindung.GrantID
 	Case        lindung.CaseID
-	Recipient   Recipient // of a new grant empty when Body is to be registered
+	Recipient   Recipient // empty in a new grant whose Body is to be registered
 	To          string    // what the recipient is called
-	Body        Body      // that the recipient is, when it is one outside
+	Body        Body      // the recipient, when it is an outside body
 	Purpose     lindung.Purpose
 	Groups      []lindung.Group
 	From, Until db.Time
-	Lang        string // in which the text was read
+	Lang        string // of the text that was read
 	TextVersion string // of the text that was read
 	Child       bool   // given for a child
-	Opens       Opener // what opens it; ByReferral when nothing is said
+	Opens       Opener // what opens it; "" means ByReferral
 	GivenAt     db.Time
 	GivenBy     lindung.ActorID
 	Replaces    lindung.GrantID
@@ -66,7 +68,7 @@ type Grant struct {
 	OwnerVersion int64
 }
 
-// Detail is what names people around a grant; it is sealed.
+// Detail is the part of a grant that names people; it is sealed.
 type Detail struct {
 	Owner       Owner       // the organisation as the text named it when it was read
 	ExplainedBy string      `json:",omitempty"`
@@ -80,7 +82,7 @@ type Detail struct {
 }
 
 // A Condition is what the person asks for with a consent. The worker says who has
-// to keep it: the recipient reads the text as it stands, or no one outside does.
+// to keep it: the recipient, who then reads this text, or the own organisation.
 type Condition struct {
 	Text string
 	For  string // ForRecipient or ForUs
@@ -94,7 +96,7 @@ const (
 
 const longestCondition = 2000 // runes
 
-// valid reports whether c says something, and for whom.
+// valid reports whether c has a text that is not too long.
 func (c Condition) valid() bool {
 	return strings.TrimSpace(c.Text) != "" && utf8.ValidString(c.Text) && utf8.RuneCountInString(c.Text) <= longestCondition
 }
@@ -141,7 +143,7 @@ func known(groups []lindung.Group) bool {
 	return len(groups) > 0 && !slices.ContainsFunc(groups, func(g lindung.Group) bool { return !slices.Contains(lindung.Groups, g) })
 }
 
-// tidy writes conditions as they are kept, however a browser sent their lines.
+// tidy trims conditions and makes their line ends the same.
 func (g *Grant) tidy() {
 	conditions := slices.Clone(g.Detail.Conditions)
 	for i, c := range conditions {
@@ -159,8 +161,9 @@ func Narrower(a, b Grant) bool {
 		!slices.ContainsFunc(a.Groups, more) && !slices.ContainsFunc(b.Detail.Conditions, lost)
 }
 
-// Give stores a grant; on is the case's target. A body that g names instead of a
-// recipient is registered with it. What is missing comes back as field.Problems.
+// Give stores a grant; on is the case's target. If g names a Body instead of a
+// Recipient, Give registers the body. What is missing is returned as
+// field.Problems.
 func Give(ctx context.Context, s access.Session, on access.Target, g Grant) (Grant, error) {
 	g.ID, g.Replaces, g.WithdrawnAt = lindung.GrantID(lindung.NewID()), "", 0
 	g.tidy()
@@ -219,14 +222,14 @@ func Change(ctx context.Context, s access.Session, on access.Target, id lindung.
 	return replace(ctx, s, access.ConsentChange, on, id, to)
 }
 
-// Narrow replaces a grant in force by one that gives less or ends earlier; ErrNotNarrower
-// says that it does not.
+// Narrow replaces a grant by one that gives less or ends earlier; ErrNotNarrower says
+// that it does not.
 func Narrow(ctx context.Context, s access.Session, on access.Target, id lindung.GrantID, to Grant) (Grant, error) {
 	return replace(ctx, s, access.ConsentWithdraw, on, id, to)
 }
 
-// replace ends a grant and gives to in its place. The referrals that are based on the
-// old one rest on the new one if it is for the same recipient and purpose.
+// replace ends a grant and gives to in its place. Referrals based on the old grant
+// are based on the new one if it is for the same recipient and purpose.
 func replace(ctx context.Context, s access.Session, action access.Action, on access.Target, id lindung.GrantID, to Grant) (Grant, error) {
 	to.ID, to.WithdrawnAt = lindung.GrantID(lindung.NewID()), 0
 	to.tidy()

@@ -11,14 +11,13 @@ import (
 // A Hearing is how a text reached a person.
 type Hearing struct {
 	Text        string   // the language of the text, "en"
-	Speaks      []string // the languages of the person, as far as anyone has asked
+	Speaks      []string // the languages of the person, as far as known
 	Interpreter string
 	Understood  string // how the person understood the text, in the worker's words
 }
 
-// Check asks how the person understood a text that is in none of their
-// languages when no one interpreted. Any answer will do: it asks, it does not
-// block.
+// Check returns a problem if the text is in none of the person's languages, no one
+// interpreted, and how the person understood it is not said. Any answer is enough.
 func (h Hearing) Check() []field.Problem {
 	own := func(code string) bool { return i18n.LanguageCode(code) == i18n.LanguageCode(h.Text) }
 	switch {

@@ -9,7 +9,8 @@ import (
 	"lindung/internal/db"
 )
 
-// Ledger is everything that lets anyone but the owner see a case, ended or not.
+// A Ledger is the grants and bases of a case, ended or not: everything that lets an
+// organisation other than the owner read it.
 type Ledger struct {
 	Grants []Grant
 	Bases  []Basis
@@ -56,7 +57,7 @@ func (l Ledger) Recipients(now db.Time) []Recipient {
 	return all
 }
 
-// keep returns the part of l for which keep is true.
+// keep returns the grants and bases of l for which keep is true.
 func (l Ledger) keep(keep func(given) bool) Ledger {
 	ids := map[string]bool{}
 	for _, x := range l.given() {
@@ -68,7 +69,8 @@ func (l Ledger) keep(keep func(given) bool) Ledger {
 	}
 }
 
-// InForceFor returns what is in force for r at now: all that a referral to r can be based on.
+// InForceFor returns what is in force for r at now: what a referral to r can be based
+// on.
 func (l Ledger) InForceFor(r Recipient, now db.Time) Ledger {
 	return l.keep(func(x given) bool { return x.recipient == r && x.live(now) })
 }
@@ -78,7 +80,7 @@ func (l Ledger) Chosen(ids []string) Ledger {
 	return l.keep(func(x given) bool { return slices.Contains(ids, x.id) })
 }
 
-// View returns what everything in l opens together.
+// View returns the groups that the grants and bases of l open together.
 func (l Ledger) View() View {
 	v := View{}
 	for _, g := range l.Grants {
@@ -106,11 +108,11 @@ func (l Ledger) Conditions() []string {
 	return all
 }
 
-// InForce returns what of l is in force at now.
+// InForce returns the grants and bases that are in force at now.
 func (l Ledger) InForce(now db.Time) Ledger { return l.keep(func(x given) bool { return x.live(now) }) }
 
-// ReferralLedger returns the grants and bases of a case that a referral is based on, ended
-// or not, inside an act on either.
+// ReferralLedger returns the grants and bases that a referral is based on, ended or
+// not, inside an act on the referral or its case.
 func ReferralLedger(tx *access.Tx, id lindung.CaseID, r lindung.ReferralID) (Ledger, error) {
 	l, err := ReadIn(tx, id)
 	return l.keep(func(x given) bool {
@@ -118,7 +120,7 @@ func ReferralLedger(tx *access.Tx, id lindung.CaseID, r lindung.ReferralID) (Led
 	}), err
 }
 
-// ReadIn returns the ledger of a case inside an act on it.
+// ReadIn returns the ledger of a case inside an act on the case.
 func ReadIn(tx *access.Tx, id lindung.CaseID) (Ledger, error) {
 	var l Ledger
 	key, err := tx.Key(string(id))
@@ -139,7 +141,7 @@ func ReadIn(tx *access.Tx, id lindung.CaseID) (Ledger, error) {
 	return l, l.name(tx)
 }
 
-// add puts openings to what they open.
+// add adds openings to the grants and bases that they open.
 func (l *Ledger) add(openings []Opening) {
 	for _, o := range openings {
 		for i, g := range l.Grants {
@@ -155,7 +157,7 @@ func (l *Ledger) add(openings []Opening) {
 	}
 }
 
-// name fills in who the recipients are.
+// name fills in the names of the recipients.
 func (l *Ledger) name(tx *access.Tx) error {
 	var of []Recipient
 	for _, x := range l.given() {
@@ -171,7 +173,8 @@ func (l *Ledger) name(tx *access.Tx) error {
 	return err
 }
 
-// Read returns the ledger of a case, and how each part of it was used.
+// Read returns the ledger of a case, and how each grant and basis was used, by
+// identifier.
 func Read(ctx context.Context, s access.Session, on access.Target) (Ledger, map[string]Use, error) {
 	var l Ledger
 	var used map[string]Use
@@ -187,16 +190,16 @@ func Read(ctx context.Context, s access.Session, on access.Target) (Ledger, map[
 	return l, used, err
 }
 
-// OpenTo returns the grants and bases on which a case is open to org at this
-// moment, without what is sealed of them, except what org has to know: the
-// conditions that it must keep, and the law.
+// OpenTo returns the grants and bases by which a case is open to org at this moment.
+// Of their sealed part it leaves only what org has to know: the conditions that it
+// must keep, and the law.
 func OpenTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (Ledger, error) {
 	l, err := openTo(tx, id, ToOrg(org))
 	return l.open(tx.Now), err
 }
 
-// SharedWith returns, by case, OpenTo of every case of others that is open to
-// org at this moment.
+// SharedWith returns OpenTo for every case that is open to org at this moment, by
+// case.
 func SharedWith(tx *access.Tx, org lindung.OrgID) (map[lindung.CaseID]Ledger, error) {
 	all, err := openToAll(tx, ToOrg(org))
 	for id, l := range all {
@@ -209,7 +212,7 @@ func SharedWith(tx *access.Tx, org lindung.OrgID) (map[lindung.CaseID]Ledger, er
 	return all, err
 }
 
-// open leaves what is open at now, without what its recipient need not know.
+// open removes what is not open at now, and what the recipient need not know.
 func (l Ledger) open(now db.Time) Ledger {
 	l.Grants = slices.DeleteFunc(l.Grants, func(g Grant) bool { return !g.Open(now) })
 	l.Bases = slices.DeleteFunc(l.Bases, func(b Basis) bool { return !b.InForce(now) })
@@ -224,7 +227,7 @@ func (l Ledger) open(now db.Time) Ledger {
 
 // HasGrant reports whether any grant of a case is in force, to anyone.
 func HasGrant(tx *access.Tx, id lindung.CaseID) (bool, error) {
-	n, err := liveGrants(tx, id)
+	n, err := grantsInForce(tx, id)
 	return n > 0, err
 }
 
@@ -243,7 +246,7 @@ func (v View) Groups() []lindung.Group {
 	return all
 }
 
-// Only returns what of v lies in groups.
+// Only returns the part of v that is in groups.
 func (v View) Only(groups []lindung.Group) View {
 	w := View{}
 	for _, g := range groups {

@@ -10,7 +10,7 @@ import (
 	"lindung/internal/db"
 )
 
-// Opener is what opens a grant to its recipient. Each kind of grant says it.
+// Opener is what opens a grant to its recipient. Each grant names one.
 type Opener string
 
 // ByReferral opens a grant while a referral that names it is accepted and not
@@ -20,14 +20,14 @@ const ByReferral Opener = "referral"
 // Openers is the closed list of what can open a grant.
 var Openers = []Opener{ByReferral}
 
-// An Opening is that one referral names a grant or a legal basis: from the day it
-// was sent, with the time in which it kept it open.
+// An Opening records that a referral names a grant or a legal basis, and when it
+// opened and closed it.
 type Opening struct {
 	BasedOn  string // the grant or the basis
 	Opener   lindung.ReferralID
 	NamedAt  db.Time
-	OpenedAt db.Time // 0 as long as the referral was not accepted
-	ClosedAt db.Time // 0 as long as the referral is not over
+	OpenedAt db.Time // 0 until the referral is accepted
+	ClosedAt db.Time // 0 until the referral is over
 }
 
 // Open reports whether the referral of o is accepted and not over.
@@ -41,11 +41,11 @@ func (g Grant) Open(now db.Time) bool {
 	return g.InForce(now) && slices.ContainsFunc(g.Openings, Opening.Open)
 }
 
-// A Span is a time in which something was open; To is 0 while it does.
+// A Span is a time in which something was open; To is 0 while it is open.
 type Span struct{ From, To db.Time }
 
-// Spans returns when g was open to its recipient, the first time first. Times
-// that touch are one.
+// Spans returns when g was open to its recipient, the earliest first. Spans that
+// touch are joined.
 func (g Grant) Spans(now db.Time) []Span {
 	var all []Span
 	for _, o := range g.Openings {
@@ -85,7 +85,7 @@ func merge(all []Span) []Span {
 	return whole
 }
 
-// earliest returns the first of moments, of which 0 is none.
+// earliest returns the earliest of moments that are not 0; 0 if all are.
 func earliest(moments ...db.Time) db.Time {
 	var first db.Time
 	for _, t := range moments {
@@ -96,10 +96,10 @@ func earliest(moments ...db.Time) db.Time {
 	return first
 }
 
-// end returns when g ended, and 0 as long as it has not.
+// end returns when g ended, 0 if it has not.
 func (g Grant) end(now db.Time) db.Time { return ended(g.WithdrawnAt, g.Until, now) }
 
-// end returns when b ended, and 0 as long as it has not.
+// end returns when b ended, 0 if it has not.
 func (b Basis) end(now db.Time) db.Time { return ended(b.EndedAt, b.Until, now) }
 
 func ended(taken, until, now db.Time) db.Time {
@@ -109,8 +109,8 @@ func ended(taken, until, now db.Time) db.Time {
 	return earliest(taken, until)
 }
 
-// NameForReferral says, inside an act on a case, what a referral is based on. It opens
-// nothing yet.
+// NameForReferral stores, inside an act on a case, what a referral is based on. It
+// opens nothing yet.
 func NameForReferral(tx *access.Tx, id lindung.CaseID, r lindung.ReferralID, l Ledger) error {
 	for _, on := range l.IDs() {
 		if err := insertOpening(tx, id, Opening{BasedOn: on, Opener: r, NamedAt: tx.Now}); err != nil {
@@ -120,15 +120,15 @@ func NameForReferral(tx *access.Tx, id lindung.CaseID, r lindung.ReferralID, l L
 	return nil
 }
 
-// OpenForReferral opens what an accepted referral is based on, and nothing else.
+// OpenForReferral opens what an accepted referral is based on.
 func OpenForReferral(tx *access.Tx, r lindung.ReferralID) error { return openOpenings(tx, r) }
 
-// CloseForReferral closes what a referral is based on, because it is over. What another
-// referral is based on too stays open.
+// CloseForReferral closes what a referral is based on, because the referral is over.
+// What another referral holds open stays open.
 func CloseForReferral(tx *access.Tx, r lindung.ReferralID) error { return closeOpenings(tx, r) }
 
-// follow makes the referrals that are based on a grant rest on the one that replaces
-// it as well, open if they keep the old one open.
+// follow bases the referrals of a grant also on the one that replaces it, open where
+// they held the old one open.
 func follow(tx *access.Tx, old, to Grant) error {
 	for _, o := range old.Openings {
 		if o.ClosedAt != 0 {
@@ -145,30 +145,40 @@ func follow(tx *access.Tx, old, to Grant) error {
 	return nil
 }
 
-// Backing is how what a referral is based on stands.
+// A Backing is the state of all that a referral is based on, taken together.
 type Backing struct {
 	InForce   bool    // some of it is in force
-	Open      bool    // some of it is open because of this referral, or by law
+	Open      bool    // some of it is open, through this referral or by law
 	Ended     db.Time // when the last of it ended; 0 while some of it has not
 	Withdrawn bool    // it ended because it was withdrawn or ended, and not by its day
 }
 
-// ReadBackings returns how what referrals are based on stands now, by referral.
+// ReadBackings returns the backings of referrals as they are now, by referral.
 func ReadBackings(tx *access.Tx, of []lindung.ReferralID) (map[lindung.ReferralID]Backing, error) {
-	grants, err := grantsNamed(tx, of)
+	openings, err := openingsFor(tx, of)
 	if err != nil {
 		return nil, err
 	}
-	bases, err := basesNamed(tx, of)
+	ids := make([]string, len(openings))
+	for i, o := range openings {
+		ids[i] = o.BasedOn
+	}
+	grants, err := grantsNamed(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	bases, err := basesNamed(tx, ids)
 	if err != nil {
 		return nil, err
 	}
 	all := map[lindung.ReferralID]Backing{}
-	for _, n := range grants {
-		all[n.by.Opener] = all[n.by.Opener].with(n.InForce(tx.Now), n.InForce(tx.Now) && n.by.Open(), n.end(tx.Now), n.WithdrawnAt)
-	}
-	for _, n := range bases {
-		all[n.by.Opener] = all[n.by.Opener].with(n.InForce(tx.Now), n.InForce(tx.Now), n.end(tx.Now), n.EndedAt)
+	for _, o := range openings {
+		if n, ok := grants[o.BasedOn]; ok {
+			all[o.Opener] = all[o.Opener].with(n.InForce(tx.Now), n.InForce(tx.Now) && o.Open(), n.end(tx.Now), n.WithdrawnAt)
+		}
+		if n, ok := bases[o.BasedOn]; ok {
+			all[o.Opener] = all[o.Opener].with(n.InForce(tx.Now), n.InForce(tx.Now), n.end(tx.Now), n.EndedAt)
+		}
 	}
 	for id, r := range all {
 		if r.InForce {
@@ -188,18 +198,18 @@ func (r Backing) with(live, open bool, end, taken db.Time) Backing {
 	return r
 }
 
-// Use is what the card of a grant or a basis tells of it.
+// Use says how a grant or a basis was used.
 type Use struct {
 	Spans []Span // in which it was open
 	Reads int    // how often the recipient opened the case in them
-	More  bool   // older reads than the last mostReads were not looked at
+	More  bool   // there may be older reads; only the last mostReads acts were counted
 }
 
 // mostReads is how many of a recipient's acts on a case are looked at.
 const mostReads = 1000
 
-// Uses returns, by grant or basis, when it was open and how often its recipient
-// has read the case meanwhile.
+// Uses returns when each grant and basis was open, and how often its recipient read
+// the case in that time, by identifier.
 func (l Ledger) Uses(tx *access.Tx, id lindung.CaseID) (map[string]Use, error) {
 	all := map[string]Use{}
 	read := map[lindung.OrgID][]audit.Entry{}

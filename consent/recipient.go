@@ -10,7 +10,7 @@ import (
 	"lindung/field"
 )
 
-// A Recipient is who a grant, a legal basis or a referral names: an organisation
+// A Recipient is whom a grant, a legal basis or a referral names: an organisation
 // of this node, or a body outside it that the owner of the case has registered.
 // Two recipients are the same if they are equal; no name is ever compared.
 type Recipient struct {
@@ -18,7 +18,7 @@ type Recipient struct {
 	ID   string
 }
 
-// RecipientKind is what a recipient is. A node of others will be a third one.
+// RecipientKind is the kind of a recipient.
 type RecipientKind string
 
 // The kinds of recipients.
@@ -49,10 +49,10 @@ func (r Recipient) Body() lindung.BodyID {
 	return lindung.BodyID(r.ID)
 }
 
-// Outside reports whether r has no account here and gets a letter.
+// Outside reports whether r is an outside body, which gets a letter.
 func (r Recipient) Outside() bool { return r.Kind == OutsideBody }
 
-// None reports whether r names no one.
+// None reports whether r is no recipient.
 func (r Recipient) None() bool { return r.Org() == "" && r.Body() == "" }
 
 // String is r as a form posts it; ParseRecipient reads it again.
@@ -63,8 +63,8 @@ func (r Recipient) String() string {
 	return string(r.Kind) + ":" + r.ID
 }
 
-// ParseRecipient reads what String has written. What is no identifier names
-// no one.
+// ParseRecipient reads what String wrote. It returns the zero Recipient for anything
+// else.
 func ParseRecipient(text string) Recipient {
 	kind, id, _ := strings.Cut(text, ":")
 	r := Recipient{RecipientKind(kind), id}
@@ -87,7 +87,7 @@ func (p people) name(r Recipient) string {
 	return p.orgs[r.Org()]
 }
 
-// among returns who recipients are.
+// among returns the organisations and bodies that recipients are.
 func among(tx *access.Tx, of []Recipient) (people, error) {
 	orgs, err := access.OrgNames(tx)
 	if err != nil {
@@ -107,8 +107,8 @@ func among(tx *access.Tx, of []Recipient) (people, error) {
 	return all, err
 }
 
-// RecipientNames returns what recipients are called, inside an act that shows them to the
-// organisation that named them.
+// RecipientNames returns the names of recipients, inside an act that shows them to
+// the organisation that chose them.
 func RecipientNames(tx *access.Tx, of []Recipient) (map[Recipient]string, error) {
 	who, err := among(tx, of)
 	names := make(map[Recipient]string, len(of))
@@ -118,8 +118,8 @@ func RecipientNames(tx *access.Tx, of []Recipient) (map[Recipient]string, error)
 	return names, err
 }
 
-// mayReceive returns a problem when r can be named for no case of the act's
-// owner: it is the owner, is unknown, has ended, or was registered by others.
+// mayReceive returns a problem if the owner of the act's case cannot name r: r is the
+// owner, is unknown, has ended, or was registered by another organisation.
 func mayReceive(tx *access.Tx, r Recipient) error {
 	owner, ok := tx.Object().Org, false
 	var err error

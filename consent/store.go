@@ -2,6 +2,7 @@ package consent
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -14,21 +15,28 @@ import (
 // grantRow is a grant as stored.
 type grantRow struct {
 	Grant
+	org    lindung.OrgID
 	groups string
 	sealed []byte
-	by     Opening // of the referral that names it, in a query by referral
+	mac    db.Mac
 }
 
-const grantFields = `
-	SELECT g.id, g.case_id, g.recipient_kind, g.recipient, g.purpose, g.groups, g.from_at, g.until_at, g.lang, g.text_version, g.child,
-		g.opens, g.given_at, g.given_by, g.replaces, g.withdrawn_at, g.withdrawn_by, g.sealed
+var grantRows = db.Rows[grantRow]{
+	Table: "grants", Keys: 1,
+	Columns: func(g *grantRow) []any {
+		return []any{&g.ID, &g.Case, &g.org, &g.Recipient.Kind, &g.Recipient.ID, &g.Purpose, &g.groups, &g.From, &g.Until, &g.Lang, &g.TextVersion,
+			&g.Child, &g.Opens, &g.GivenAt, &g.GivenBy, &g.Replaces, &g.WithdrawnAt, &g.WithdrawnBy, &g.sealed}
+	},
+	Mac:   func(g *grantRow) *db.Mac { return &g.mac },
+	Owner: func(g *grantRow) string { return string(g.Case) },
+	Walk:  grantSelect + `WHERE g.id > ? ORDER BY g.id LIMIT ?`,
+}
+
+const grantSelect = `
+	SELECT g.id, g.case_id, g.org, g.recipient_kind, g.recipient, g.purpose, g.groups, g.from_at, g.until_at, g.lang, g.text_version,
+		g.child, g.opens, g.given_at, g.given_by, g.replaces, g.withdrawn_at, g.withdrawn_by, g.sealed, g.mac
 	FROM grants g
 `
-
-func grantColumns(g *grantRow) []any {
-	return []any{&g.ID, &g.Case, &g.Recipient.Kind, &g.Recipient.ID, &g.Purpose, &g.groups, &g.From, &g.Until, &g.Lang, &g.TextVersion, &g.Child,
-		&g.Opens, &g.GivenAt, &g.GivenBy, &g.Replaces, &g.WithdrawnAt, &g.WithdrawnBy, &g.sealed}
-}
 
 func grantPlace(id lindung.GrantID) string { return "grants|" + string(id) + "|sealed" }
 
@@ -80,18 +88,22 @@ func insertGrant(tx *access.Tx, g Grant) error {
 	if err != nil {
 		return err
 	}
+	r := grantRow{Grant: g, org: tx.Object().Org, groups: joinGroups(g.Groups), sealed: key.Seal(grantPlace(g.ID), b)}
+	if err := grantRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	_, err = db.Exec(tx, `
 		INSERT INTO grants (id, case_id, org, recipient_kind, recipient, purpose, groups, from_at, until_at, lang, text_version, child,
-			opens, given_at, given_by, replaces, withdrawn_at, withdrawn_by, sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', ?)`,
-		g.ID, g.Case, tx.Object().Org, g.Recipient.Kind, g.Recipient.ID, g.Purpose, joinGroups(g.Groups), g.From, g.Until, g.Lang, g.TextVersion, g.Child,
-		g.Opens, g.GivenAt, g.GivenBy, g.Replaces, key.Seal(grantPlace(g.ID), b))
+			opens, given_at, given_by, replaces, withdrawn_at, withdrawn_by, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.Case, r.org, r.Recipient.Kind, r.Recipient.ID, r.Purpose, r.groups, r.From, r.Until, r.Lang, r.TextVersion, r.Child,
+		r.Opens, r.GivenAt, r.GivenBy, r.Replaces, r.WithdrawnAt, r.WithdrawnBy, r.sealed, r.mac)
 	return err
 }
 
 // grant returns a grant of the act's own case.
 func grant(tx *access.Tx, id lindung.GrantID) (Grant, error) {
-	r, err := db.One(tx, grantColumns, grantFields+`WHERE g.id = ? AND g.case_id = ?`, id, tx.Object().ID)
+	r, err := grantRows.One(tx, grantSelect+`WHERE g.id = ? AND g.case_id = ?`, id, tx.Object().ID)
 	if err != nil {
 		return Grant{}, err
 	}
@@ -107,7 +119,8 @@ func grant(tx *access.Tx, id lindung.GrantID) (Grant, error) {
 	return g, err
 }
 
-// withdrawnAt is grant for who only takes away: what is sealed may be damaged.
+// withdrawnAt returns when a grant was withdrawn, 0 if it was not. It opens nothing
+// sealed, so that a damaged grant can be withdrawn.
 func withdrawnAt(tx *access.Tx, id lindung.GrantID) (db.Time, error) {
 	return db.One(tx, db.Value[db.Time], `
 		SELECT withdrawn_at
@@ -117,7 +130,7 @@ func withdrawnAt(tx *access.Tx, id lindung.GrantID) (db.Time, error) {
 
 // grants returns all grants of a case, newest first.
 func grants(tx *access.Tx, key seal.Key, id lindung.CaseID) ([]Grant, error) {
-	rows, err := db.All(tx, grantColumns, grantFields+`WHERE g.case_id = ? ORDER BY g.given_at DESC, g.id`, id)
+	rows, err := grantRows.All(tx, grantSelect+`WHERE g.case_id = ? ORDER BY g.given_at DESC, g.id`, id)
 	if err != nil {
 		return nil, err
 	}
@@ -140,14 +153,14 @@ func openGrants(key seal.Key, rows []grantRow) ([]Grant, error) {
 // openTo returns the grants and bases of a case by which it may be open to a
 // recipient.
 func openTo(tx *access.Tx, id lindung.CaseID, r Recipient) (Ledger, error) {
-	given, err := db.All(tx, grantColumns, grantFields+`
+	given, err := grantRows.All(tx, grantSelect+`
 		WHERE g.case_id = ? AND g.recipient = ? AND g.recipient_kind = ? AND g.withdrawn_at = 0 AND EXISTS (
 			SELECT 1 FROM openings o WHERE o.based_on = g.id AND o.opened_at > 0 AND o.closed_at = 0)
 		ORDER BY g.given_at DESC, g.id`, id, r.ID, r.Kind)
 	if err != nil {
 		return Ledger{}, err
 	}
-	agreed, err := db.All(tx, basisColumns, basisFields+`
+	agreed, err := basisRows.All(tx, basisSelect+`
 		WHERE b.case_id = ? AND b.recipient = ? AND b.recipient_kind = ? AND b.agreed_at > 0 AND b.ended_at = 0
 		ORDER BY b.proposed_at DESC, b.id`, id, r.ID, r.Kind)
 	if err != nil {
@@ -159,14 +172,14 @@ func openTo(tx *access.Tx, id lindung.CaseID, r Recipient) (Ledger, error) {
 
 // openToAll is openTo for every case that may be open to a recipient.
 func openToAll(tx *access.Tx, r Recipient) (map[lindung.CaseID]Ledger, error) {
-	given, err := db.All(tx, grantColumns, grantFields+`
+	given, err := grantRows.All(tx, grantSelect+`
 		WHERE g.recipient = ? AND g.recipient_kind = ? AND g.withdrawn_at = 0 AND EXISTS (
 			SELECT 1 FROM openings o WHERE o.based_on = g.id AND o.opened_at > 0 AND o.closed_at = 0)
 		ORDER BY g.given_at DESC, g.id`, r.ID, r.Kind)
 	if err != nil {
 		return nil, err
 	}
-	agreed, err := db.All(tx, basisColumns, basisFields+`
+	agreed, err := basisRows.All(tx, basisSelect+`
 		WHERE b.recipient = ? AND b.recipient_kind = ? AND b.agreed_at > 0 AND b.ended_at = 0
 		ORDER BY b.proposed_at DESC, b.id`, r.ID, r.Kind)
 	if err != nil {
@@ -212,32 +225,45 @@ func openRows(tx *access.Tx, given []grantRow, agreed []basisRow) (map[lindung.C
 			all[b.Case] = l
 		}
 	}
-	openings, err := db.AllIn(tx, openingColumns, openingFields+`WHERE based_on IN `+db.InList+` ORDER BY named_at, opener`, rests)
+	openings, err := db.RowsIn(tx, openingRows, openingSelect+`WHERE based_on IN `+db.InList+` ORDER BY named_at, opener`, rests)
 	for _, l := range all {
-		l.add(openings)
+		l.add(shown(openings))
 	}
 	return all, err
 }
 
-// liveGrants counts the grants of a case that are in force.
-func liveGrants(tx *access.Tx, id lindung.CaseID) (int, error) {
-	return db.One(tx, db.Value[int], `
-		SELECT count(*)
-		FROM grants
-		WHERE case_id = ? AND withdrawn_at = 0 AND from_at <= ? AND until_at > ?`, id, tx.Now, tx.Now)
+// grantsInForce counts the grants of a case that are in force.
+func grantsInForce(tx *access.Tx, id lindung.CaseID) (int, error) {
+	all, err := grantRows.All(tx, grantSelect+`WHERE g.case_id = ? AND g.withdrawn_at = 0 AND g.from_at <= ? AND g.until_at > ?`, id, tx.Now, tx.Now)
+	return len(all), err
 }
 
+// withdraw ends a grant. One that is damaged is ended too, and stays damaged: its
+// authenticator is not made anew.
 func withdraw(tx *access.Tx, id lindung.GrantID) error {
+	r, err := grantRows.One(tx, grantSelect+`WHERE g.id = ?`, id)
+	if err == nil {
+		r.WithdrawnAt, r.WithdrawnBy = tx.Now, tx.Actor().ID
+		err = grantRows.Sign(tx, &r)
+	} else if errors.Is(err, lindung.ErrNotFound) {
+		return db.Change(tx, `
+			UPDATE grants
+			SET withdrawn_at = ?, withdrawn_by = ?
+			WHERE id = ? AND withdrawn_at = 0`, tx.Now, tx.Actor().ID, id)
+	}
+	if err != nil {
+		return err
+	}
 	return db.Change(tx, `
 		UPDATE grants
-		SET withdrawn_at = ?, withdrawn_by = ?
-		WHERE id = ? AND withdrawn_at = 0`, tx.Now, tx.Actor().ID, id)
+		SET withdrawn_at = ?, withdrawn_by = ?, mac = ?
+		WHERE id = ? AND withdrawn_at = 0`, r.WithdrawnAt, r.WithdrawnBy, r.mac, id)
 }
 
 // endingGrants returns, without what is sealed, the grants in force of an
 // organisation's cases that end before a moment.
 func endingGrants(tx *access.Tx, org lindung.OrgID, before db.Time, limit int) ([]Grant, error) {
-	rows, err := db.All(tx, grantColumns, grantFields+`
+	rows, err := grantRows.All(tx, grantSelect+`
 		WHERE g.org = ? AND g.withdrawn_at = 0 AND g.until_at > ? AND g.until_at < ?
 		ORDER BY g.until_at, g.id
 		LIMIT ?`, org, tx.Now, before, limit)
@@ -248,41 +274,95 @@ func endingGrants(tx *access.Tx, org lindung.OrgID, before db.Time, limit int) (
 	return all, err
 }
 
-func openingColumns(o *Opening) []any {
-	return []any{&o.BasedOn, &o.Opener, &o.NamedAt, &o.OpenedAt, &o.ClosedAt}
+// openingRow is an opening as stored.
+type openingRow struct {
+	Opening
+	of  lindung.CaseID
+	mac db.Mac
 }
 
-const openingFields = `
-	SELECT based_on, opener, named_at, opened_at, closed_at
+var openingRows = db.Rows[openingRow]{
+	Table: "openings", Keys: 2,
+	Columns: func(o *openingRow) []any {
+		return []any{&o.BasedOn, &o.Opener, &o.of, &o.NamedAt, &o.OpenedAt, &o.ClosedAt}
+	},
+	Mac:   func(o *openingRow) *db.Mac { return &o.mac },
+	Owner: func(o *openingRow) string { return string(o.of) },
+	Walk:  openingSelect + `WHERE (based_on, opener) > (?, ?) ORDER BY based_on, opener LIMIT ?`,
+}
+
+const openingSelect = `
+	SELECT based_on, opener, case_id, named_at, opened_at, closed_at, mac
 	FROM openings
 `
 
+// shown returns the openings of rows.
+func shown(rows []openingRow) []Opening {
+	all := make([]Opening, len(rows))
+	for i, r := range rows {
+		all[i] = r.Opening
+	}
+	return all
+}
+
 func insertOpening(tx *access.Tx, id lindung.CaseID, o Opening) error {
+	r := openingRow{Opening: o, of: id}
+	if err := openingRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	_, err := db.Exec(tx, `
-		INSERT INTO openings (based_on, opener, case_id, named_at, opened_at, closed_at)
-		VALUES (?, ?, ?, ?, ?, 0)`, o.BasedOn, o.Opener, id, o.NamedAt, o.OpenedAt)
+		INSERT INTO openings (based_on, opener, case_id, named_at, opened_at, closed_at, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`, r.BasedOn, r.Opener, r.of, r.NamedAt, r.OpenedAt, r.ClosedAt, r.mac)
 	return err
 }
 
 // openingsOf returns the openings of a case.
 func openingsOf(tx *access.Tx, id lindung.CaseID) ([]Opening, error) {
-	return db.All(tx, openingColumns, openingFields+`WHERE case_id = ? ORDER BY named_at, based_on, opener`, id)
+	rows, err := openingRows.All(tx, openingSelect+`WHERE case_id = ? ORDER BY named_at, based_on, opener`, id)
+	return shown(rows), err
 }
 
 // openingsOn returns the openings of a grant or a basis.
 func openingsOn(tx *access.Tx, id string) ([]Opening, error) {
-	return db.All(tx, openingColumns, openingFields+`WHERE based_on = ? ORDER BY named_at, opener`, id)
+	rows, err := openingRows.All(tx, openingSelect+`WHERE based_on = ? ORDER BY named_at, opener`, id)
+	return shown(rows), err
+}
+
+// changeOpenings stores the openings of a referral that are not closed, changed.
+func changeOpenings(tx *access.Tx, r lindung.ReferralID, change func(*Opening)) error {
+	rows, err := openingRows.All(tx, openingSelect+`WHERE opener = ? AND closed_at = 0`, r)
+	if err != nil {
+		return err
+	}
+	for _, o := range rows {
+		change(&o.Opening)
+		if err := openingRows.Sign(tx, &o); err != nil {
+			return err
+		}
+		err := db.Change(tx, `
+			UPDATE openings
+			SET opened_at = ?, closed_at = ?, mac = ?
+			WHERE based_on = ? AND opener = ?`, o.OpenedAt, o.ClosedAt, o.mac, o.BasedOn, o.Opener)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func openOpenings(tx *access.Tx, r lindung.ReferralID) error {
-	_, err := db.Exec(tx, `
-		UPDATE openings
-		SET opened_at = ?
-		WHERE opener = ? AND opened_at = 0 AND closed_at = 0`, tx.Now, r)
-	return err
+	return changeOpenings(tx, r, func(o *Opening) {
+		if o.OpenedAt == 0 {
+			o.OpenedAt = tx.Now
+		}
+	})
 }
 
+// closeOpenings also ends those that are damaged, which stay damaged.
 func closeOpenings(tx *access.Tx, r lindung.ReferralID) error {
+	if err := changeOpenings(tx, r, func(o *Opening) { o.ClosedAt = tx.Now }); err != nil {
+		return err
+	}
 	_, err := db.Exec(tx, `
 		UPDATE openings
 		SET closed_at = ?
@@ -290,25 +370,29 @@ func closeOpenings(tx *access.Tx, r lindung.ReferralID) error {
 	return err
 }
 
-// grantsNamed returns, without what is sealed, the grants that referrals are based on,
-// each with the opening of its referral.
-func grantsNamed(tx *access.Tx, of []lindung.ReferralID) ([]grantRow, error) {
-	return db.AllIn(tx, func(g *grantRow) []any {
-		return []any{&g.by.Opener, &g.by.OpenedAt, &g.by.ClosedAt, &g.From, &g.Until, &g.WithdrawnAt}
-	}, `
-		SELECT o.opener, o.opened_at, o.closed_at, g.from_at, g.until_at, g.withdrawn_at
-		FROM openings o JOIN grants g ON g.id = o.based_on
-		WHERE o.opener IN `+db.InList+`
-		ORDER BY g.given_at, g.id`, of)
+// openingsFor returns the openings of referrals.
+func openingsFor(tx *access.Tx, of []lindung.ReferralID) ([]Opening, error) {
+	rows, err := db.RowsIn(tx, openingRows, openingSelect+`WHERE opener IN `+db.InList+` ORDER BY named_at, based_on`, of)
+	return shown(rows), err
+}
+
+// grantsNamed returns, without what is sealed, the grants among what openings rest
+// on, by their identifiers.
+func grantsNamed(tx *access.Tx, ids []string) (map[string]Grant, error) {
+	rows, err := db.RowsIn(tx, grantRows, grantSelect+`WHERE g.id IN `+db.InList, ids)
+	all := map[string]Grant{}
+	for _, r := range rows {
+		all[string(r.ID)] = r.shut()
+	}
+	return all, err
 }
 
 // basesNamed is grantsNamed for legal bases.
-func basesNamed(tx *access.Tx, of []lindung.ReferralID) ([]basisRow, error) {
-	return db.AllIn(tx, func(b *basisRow) []any {
-		return []any{&b.by.Opener, &b.by.OpenedAt, &b.by.ClosedAt, &b.Until, &b.AgreedAt, &b.EndedAt}
-	}, `
-		SELECT o.opener, o.opened_at, o.closed_at, b.until_at, b.agreed_at, b.ended_at
-		FROM openings o JOIN bases b ON b.id = o.based_on
-		WHERE o.opener IN `+db.InList+`
-		ORDER BY b.proposed_at, b.id`, of)
+func basesNamed(tx *access.Tx, ids []string) (map[string]Basis, error) {
+	rows, err := db.RowsIn(tx, basisRows, basisSelect+`WHERE b.id IN `+db.InList, ids)
+	all := map[string]Basis{}
+	for _, r := range rows {
+		all[r.ID] = r.Basis
+	}
+	return all, err
 }

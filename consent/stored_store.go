@@ -6,11 +6,12 @@ import (
 	"lindung/internal/db"
 )
 
-// StoredConsent are the grants and legal bases of a case, with what opened them.
+// StoredConsent are the grants and legal bases of a case, and their openings.
 var StoredConsent = access.Stored{
 	Tables: []access.Table{
 		{Name: "grants", Case: "case_id"}, {Name: "bases", Case: "case_id"}, {Name: "openings", Case: "case_id"},
 	},
+	Rows: []db.Table{grantRows, basisRows, openingRows},
 	Touched: []string{
 		`SELECT case_id FROM grants WHERE case_id IN ` + db.InList,
 		`SELECT case_id FROM bases WHERE case_id IN ` + db.InList,

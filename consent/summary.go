@@ -19,9 +19,9 @@ type Terms struct {
 	Child   bool
 }
 
-// Summary says in the language of t what was agreed, to be read aloud after the
-// text and to stand on the sheet: who, what for, what they may read, until when,
-// on which conditions. Days are written out, because paper is read later.
+// Summary says in the language of t what was agreed: who, what for, what they may
+// read, until when, on which conditions. It is read aloud after the text and printed
+// on the consent sheet. Days are written out, because paper is read later.
 func Summary(t i18n.T, a Terms) []Paragraph {
 	say := func(id string, args ...any) Paragraph {
 		key := "consent.summary." + id

@@ -21,8 +21,8 @@ var textFiles embed.FS
 // another key.
 type Passage string
 
-// The passages about what no one can do yet. They are written and in no
-// version. Each joins the version that comes with what it speaks of.
+// The passages about what the program cannot do yet. They are written but in no
+// version. Each joins the text together with the thing that it speaks of.
 const (
 	CarryOver Passage = "carry_over" // a recipient copies into a case of its own
 	Transfer  Passage = "transfer"   // the case moves to another organisation
@@ -57,14 +57,14 @@ var editions = []edition{
 const CurrentVersion = "2.0"
 
 // TextHolds reports whether the text of a version holds a passage. An act that needs
-// a passage is refused where the person was read a version without it.
+// a passage is refused if the person heard a version without it.
 func TextHolds(version string, p Passage) bool {
 	return slices.ContainsFunc(editions, func(e edition) bool {
 		return e.version == version && slices.Contains(e.passages, p)
 	})
 }
 
-// kinds says in whose words an organisation of a sector speaks.
+// kinds names, for each sector, the kind of body whose words are read.
 var kinds = map[lindung.Sector]string{
 	"shelter": "care", "ngo": "care", "helpline": "care",
 	"police":      "police",
@@ -180,8 +180,8 @@ func (t Text) paragraph(p Passage, o Owner) Paragraph {
 	return Paragraph{ID: string(p), Text: strings.NewReplacer(places...).Replace(t.words[p])}
 }
 
-// lacks returns the paragraphs for which the language has no words, whoever
-// asks and whoever receives.
+// lacks returns the paragraphs for which the language has no words, for any owner
+// and any recipient.
 func (t Text) lacks() []string {
 	var ids []string
 	look := func(o Owner, to lindung.Sector) {

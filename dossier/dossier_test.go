@@ -171,6 +171,7 @@ func holding(t *testing.T, n *nodetest.Node, text string) []string {
 var elsewhere = map[string]string{
 	"log_entries.object": "the log holds no values and stays whole",
 	"keys.owner":         "the key is destroyed before anything is removed",
+	"sums.owner":         "the sum goes with the key",
 	"batch_rows.case_id": "the hashes of an import go with its undoing",
 }
 
@@ -310,14 +311,14 @@ func TestTouched(t *testing.T) {
 			t.Errorf("%d are touched as they came", len(got))
 		}
 		works := map[string]string{ // what each kind of work leaves, by part
-			"case":       `INSERT INTO team (case_id, actor, since, changed_at) VALUES (?, '` + string(n.ID("caseworker@shelter")) + `', 1, 1)`,
+			"case":       `INSERT INTO team (case_id, actor, since, changed_at, mac) VALUES (?, '` + string(n.ID("caseworker@shelter")) + `', 1, 1, '')`,
 			"names":      `UPDATE names SET version = 2 WHERE case_id = ?`,
 			"forms":      `UPDATE records SET version = 2 WHERE owner = ?`,
-			"records":    `INSERT INTO records (owner, form, id, edition, grp, status, day, due, for_actor, created_at, created_by, version, at, actor, answers, sealed) VALUES (?, 'service', 'x', 1, '', 'done', '', '', '', 1, '', 1, 1, '', '{}', '')`,
-			"notes":      `INSERT INTO notes (id, case_id, kind, grp, at, actor, sealed) SELECT 'n', id, 'general', '', 1, '', '' FROM cases WHERE id = ?`,
-			"screenings": `INSERT INTO screenings (id, case_id, instrument, child, doubt, begun_at, at, actor, finished_at, version, sealed) SELECT 's', id, '', FALSE, FALSE, 1, 1, '', 0, 1, '' FROM cases WHERE id = ?`,
-			"referrals":  `INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by, accepted_by, reason, linked_case, from_open, to_open, version, sealed) SELECT 'r', id, '', '', '', '', '', 0, 1, '', '', '', '', FALSE, FALSE, 1, '' FROM cases WHERE id = ?`,
-			"decisions":  `INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, at, actor, sealed) SELECT 'd', id, 0, '', '', '', '', TRUE, 1, '', '' FROM cases WHERE id = ?`,
+			"records":    `INSERT INTO records (owner, form, id, edition, grp, status, day, due, for_actor, created_at, created_by, version, at, actor, answers, sealed, mac) VALUES (?, 'service', 'x', 1, '', 'done', '', '', '', 1, '', 1, 1, '', '{}', '', '')`,
+			"notes":      `INSERT INTO notes (id, case_id, kind, grp, at, actor, sealed, mac) SELECT 'n', id, 'general', '', 1, '', '', '' FROM cases WHERE id = ?`,
+			"screenings": `INSERT INTO screenings (id, case_id, instrument, child, doubt, begun_at, at, actor, finished_at, version, sealed, mac) SELECT 's', id, '', FALSE, FALSE, 1, 1, '', 0, 1, '', '' FROM cases WHERE id = ?`,
+			"referrals":  `INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by, accepted_by, reason, linked_case, from_open, to_open, version, sealed, mac) SELECT 'r', id, '', '', '', '', '', 0, 1, '', '', '', '', FALSE, FALSE, 1, '', '' FROM cases WHERE id = ?`,
+			"decisions":  `INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, at, actor, sealed, mac) SELECT 'd', id, 0, '', '', '', '', TRUE, 1, '', '', '' FROM cases WHERE id = ?`,
 		}
 		want := 0
 		for at, part := range slices.Sorted(maps.Keys(works)) {
@@ -580,10 +581,13 @@ func lines(pieces []dossier.Piece) string {
 func open(t *testing.T, n *nodetest.Node, id lindung.CaseID, v consent.View) {
 	t.Helper()
 	ana := n.As(t, "caseworker@shelter")
-	none(t, n.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := db.Exec(tx, `UPDATE grants SET withdrawn_at = 1 WHERE case_id = ? AND recipient = ?`, id, n.Orgs["ngo"].ID)
-		return err
-	}))
+	given, _, err := consent.Read(ctx, ana, cases.Target(id))
+	none(t, err)
+	for _, g := range given.Grants {
+		if g.Recipient.ID == string(n.Orgs["ngo"].ID) {
+			none(t, consent.Withdraw(ctx, ana, cases.Target(id), g.ID))
+		}
+	}
 	var l consent.Ledger
 	for _, p := range lindung.Purposes {
 		var groups []lindung.Group

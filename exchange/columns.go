@@ -87,9 +87,9 @@ func (d dictionary) count(r sheet.Row) (names, labels int) {
 	return names, labels
 }
 
-// columns finds out what the columns mean. Where there are machine names and
-// labels the labels are right: the templates have them over the data, and the
-// machine names of version 2.0 stand over the wrong columns.
+// columns finds the meaning of the columns. Where there are machine names and labels,
+// the labels are right: in the templates of version 2.0 the machine names are over
+// the wrong columns.
 func (t table) columns() (columns, []Line) {
 	n := t.headers()
 	if n == 0 {
@@ -142,7 +142,7 @@ func (t table) width(headers int) int {
 	return w
 }
 
-// meaning returns the full name of a column, "" when no one knows it.
+// meaning returns the full name of a column, "" if it is unknown.
 func (t table) meaning(headers, at int) (name string, ext bool) {
 	label := t.Rows[headers-1].Cell(at)
 	if headers == 1 {
@@ -202,8 +202,8 @@ func (t table) numbered(headers int) bool {
 // not repeated: in a file without one they are someone's data.
 var fullName = regexp.MustCompile(`^(org|prs|vic|per|cas|cco|hte|spl|con)_[A-Za-z_]{1,60}$`)
 
-// callColumn names a column that no one knows: by its full name where it has
-// one, else by its letters as spreadsheets count.
+// callColumn names an unknown column: by its full name if it has one, otherwise by
+// its letters in a spreadsheet.
 func (t table) callColumn(headers, at int) string {
 	for _, r := range t.Rows[:headers] {
 		if text := strings.TrimSpace(r.Cell(at)); fullName.MatchString(text) {

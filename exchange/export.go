@@ -14,12 +14,11 @@ import (
 	"lindung/person"
 )
 
-// Export writes the cases of the actor's organisation, those that were imported
-// and those that were not, as far as he may read them, and returns how many. It
-// carries the fields that have a name in HTCDS 2.0, and of the others an estimated
-// age with its doubt and its day: what came with a file comes out equal, what was
-// recorded here is written by the same rules. An adult who did not want a record
-// is in no export. Nothing is written unless the entry of the log is durable.
+// Export writes the cases of the actor's organisation, imported or not, as far as the
+// actor may read them, and returns how many. It writes the fields that have a name in
+// HTCDS 2.0, the estimated age with its doubt and day, and what keeps a contact safe.
+// An adult who wanted no record is in no export. Nothing is written before the entry
+// of the log is durable.
 func Export(ctx context.Context, s access.Session, format string, w io.Writer) (int, error) {
 	var made writer
 	n, d := 0, standard(s.Forms())
@@ -38,7 +37,7 @@ func Export(ctx context.Context, s access.Session, format string, w io.Writer) (
 				return nil
 			}
 			n++
-			tx.AddEntry(string(c.ID)) // whoever asks what left finds it in the history of the case
+			tx.AddEntry(string(c.ID)) // so that the history of the case shows what left
 			o, err := x.outgoing(c)
 			if err != nil {
 				return err
@@ -54,7 +53,7 @@ func Export(ctx context.Context, s access.Session, format string, w io.Writer) (
 	return n, made.write(w)
 }
 
-// writer gathers cases and writes them once all are there.
+// A writer collects cases and writes them when all are there.
 type writer interface {
 	add(*outgoing) error
 	write(io.Writer) error
@@ -70,7 +69,7 @@ func newWriter(format string, org access.Org, d dictionary) writer {
 	return nil
 }
 
-// outgoing is a case as it goes out.
+// outgoing is a case as it is exported.
 type outgoing struct {
 	cases.Case
 	forms map[string]string // field -> form

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Spreadsheets run a cell that begins with one of these as a formula, or skip
+// formulaSigns begin a cell that spreadsheets run as a formula, or skip
 // it and run what follows.
 const formulaSigns = "=+-@\t\r"
 

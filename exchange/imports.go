@@ -9,16 +9,16 @@ import (
 	"lindung/dossier"
 )
 
-// hashUse is what the hashes of rows are for: no other use has equal ones.
+// hashUse keeps the hashes of rows apart from those of any other use.
 const hashUse = "htcds-row"
 
 // Import stores what was read of a file as cases of the actor's organisation,
-// in one act: all of it or, with ErrRefused, nothing. With partial the rows that
-// are right are stored although others are refused. A row that says the same as
-// one stored before, or as one above it, is stored once. The log has one entry
-// for the import and one for each case.
+// in one act: all of it or, with ErrRefused, nothing. With partial it stores the good
+// rows although others are refused. A row that says the same as one stored before, or
+// as one above it, is stored once. The log has one entry for the import and one for
+// each case.
 //
-// What the file reports of consent becomes no grant.
+// Consent that the file reports becomes no grant.
 //
 // Source: ACTIP 14.6
 func Import(ctx context.Context, s access.Session, f File, partial bool) (Report, error) {
@@ -64,12 +64,12 @@ func Preview(ctx context.Context, s access.Session, f File) (Report, error) {
 	return r, err
 }
 
-// faulty is the report of a file that is refused before its rows are judged.
+// faulty returns the report of a file that is refused before its rows are judged.
 func (f File) faulty() Report {
 	return Report{Rows: f.count, Refused: f.count, Lines: f.faults}
 }
 
-// unstored is r when the act came to nothing: what was to be stored was not.
+// unstored returns r for an act that failed: nothing was stored.
 func (r Report) unstored() Report {
 	if r.Accepted > 0 {
 		return r.whole()
@@ -78,14 +78,13 @@ func (r Report) unstored() Report {
 	return r
 }
 
-// one is a row that is to be stored.
+// one is a row to be stored.
 type one struct {
 	record
 	mac string
 }
 
-// sift judges every row: which are refused, which are there already, and which
-// are new.
+// sift sorts the rows into refused ones, duplicates and new ones.
 func (f File) sift(tx *access.Tx) ([]one, Report, error) {
 	r := Report{Rows: len(f.records), Lines: []Line{}}
 	var fresh []one
@@ -120,8 +119,8 @@ func (f File) sift(tx *access.Tx) ([]one, Report, error) {
 	return fresh, r, nil
 }
 
-// store opens a case for each row. No one is put on its team: whoever brings a
-// file in has not met the people in it.
+// store opens a case for each row, without a team: the actor who imports a file has
+// not met the people in it.
 func (f File) store(tx *access.Tx, fresh []one, r *Report) error {
 	r.Batch = lindung.BatchID(lindung.NewID())
 	tx.SetObject(string(r.Batch))
@@ -144,8 +143,8 @@ func (f File) store(tx *access.Tx, fresh []one, r *Report) error {
 	return nil
 }
 
-// Undone is what taking an import back did: how many cases it erased or, with
-// ErrTouched, the numbers of those that stand against it.
+// Undone says what undoing an import did: how many cases it erased or, with
+// ErrTouched, the numbers of the cases that prevent it.
 type Undone struct {
 	Cases   int      `json:"cases"`
 	Touched []string `json:"touched"`

@@ -207,7 +207,7 @@ func TestStatusOfToday(t *testing.T) {
 	})
 }
 
-// What an actor may not read of his own organisation's cases he does not export.
+// An actor does not export what they may not read.
 func TestWallsHoldInExport(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		bring(t, cli(n, "police"), file(t, broken), true)

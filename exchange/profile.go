@@ -23,7 +23,7 @@ import (
 // 2026-11-28: x_records, the records of forms that are answered many times.
 const profileName = "lindung-1"
 
-// profile gathers cases as persons and cases, each encoded when it comes.
+// profile collects persons and cases, each encoded at once.
 type profile struct {
 	org            access.Org
 	names          []string
@@ -38,7 +38,7 @@ func newProfile(org access.Org, d dictionary) *profile {
 	}
 }
 
-// object is one object of the JSON; its keys come out sorted.
+// object is one object of the JSON; its keys are written sorted.
 type object map[string]any
 
 func (p *profile) add(o *outgoing) error {
@@ -76,7 +76,7 @@ func (p *profile) add(o *outgoing) error {
 	return nil
 }
 
-// spoken is all names of a person; the parts stand in their own keys.
+// spoken returns all names of a person; their parts have keys of their own.
 func spoken(names []person.Name) []object {
 	all := make([]object, len(names))
 	for at, n := range names {
@@ -115,7 +115,7 @@ func records(c cases.Case) []object {
 	return all
 }
 
-// put writes one answer, what stands beside it, or why there is none.
+// put writes one answer and its extensions, or why there is none.
 func (o *outgoing) put(into object, name string, i *field.Info) {
 	text, beside := o.text(name, i)
 	if beside != "" {
@@ -137,7 +137,7 @@ func (o *outgoing) put(into object, name string, i *field.Info) {
 	}
 }
 
-// typed is a text as JSON has its kind.
+// typed returns a text in the JSON type of its kind.
 func typed(text string, i *field.Info) any {
 	switch {
 	case i.Kind.Several():

@@ -20,8 +20,8 @@ type record struct {
 	names   []person.Name
 	answers map[string]field.Values // by form
 	status  cases.Status
-	changed bool   // something was read as other than it was written
-	equal   string // what rows that say the same have in common
+	changed bool   // something was changed when read
+	equal   string // equal for rows that say the same
 	lines   []Line
 	refused bool
 }
@@ -47,8 +47,8 @@ type draft struct {
 	refusal []Line
 }
 
-// record reads one row. All that is wrong with it is named, and then nothing
-// else; of a good row what was not taken as it stood.
+// record reads one row. It reports all that is wrong with it; for a good row it
+// reports what was changed when read.
 func (p parser) record(r sheet.Row) record {
 	d := draft{record: record{line: r.Line}, given: map[string]string{}, beside: map[string]string{}}
 	if !p.t.Book && len(r.Cells) > p.width && !(sheet.Row{Cells: r.Cells}).Blank(p.width) {
@@ -90,7 +90,7 @@ func (d *draft) refuse(column, rule string, args ...any) {
 	d.refusal = append(d.refusal, *l)
 }
 
-// cell reads one cell and what stands beside it.
+// cell reads one cell and the extensions beside it.
 func (p parser) cell(d *draft, c column, text string) {
 	text = p.plain(c.info, unguard(text))
 	if ext := d.beside[c.main]; ext != "" {
@@ -114,7 +114,7 @@ func (p parser) cell(d *draft, c column, text string) {
 	d.note(c, changed, ext)
 }
 
-// note says what was read otherwise than it was written.
+// note reports what was changed when read.
 func (d *draft) note(c column, changed, ext bool) {
 	d.changed = d.changed || changed
 	switch {
@@ -140,8 +140,8 @@ func mappedAs(k field.Kind) string {
 	return string(k)
 }
 
-// plain undoes what is a matter of the file's form and not of its contents: a
-// sheet has 1 for TRUE, and counts days from 1904 if an old Macintosh made it.
+// plain undoes what comes from the format of the file: a sheet has 1 for TRUE, and
+// counts days from 1904 if an old Macintosh made it.
 func (p parser) plain(i *field.Info, text string) string {
 	if !p.t.Book {
 		return text
@@ -163,8 +163,8 @@ func (p parser) plain(i *field.Info, text string) string {
 	return text
 }
 
-// extended reads a cell together with the values that HTCDS lacks and that the
-// column beside it keeps. They stand in the cell as the nearest value of HTCDS.
+// extended reads a cell together with the column beside it, which has the values that
+// HTCDS lacks. The cell has the nearest value of HTCDS for each of them.
 func (p parser) extended(d *draft, c column, text, ext string) {
 	var main, more field.Values
 	changed, _, bad := main.Parse(c.info, text, p.now)
@@ -204,7 +204,7 @@ func (p parser) alone(d *draft) {
 	}
 }
 
-// name makes one name of its parts, in their order.
+// name joins the parts of a name in their order.
 func (d *draft) name() {
 	text := joined(d.given)
 	if text == "" {
@@ -229,7 +229,7 @@ func joined(given map[string]string) string {
 
 func isPart(name string) bool { return name == firstName || name == middleName || name == secondName }
 
-// finish deals the answers out to their forms, or leaves the refusal alone.
+// finish puts the answers into their forms, unless the row is refused.
 func (p parser) finish(d *draft) {
 	if len(d.refusal) > 0 {
 		d.record = record{line: d.line, lines: d.refusal, refused: true}
@@ -247,9 +247,8 @@ func (p parser) finish(d *draft) {
 	d.equal = p.same(d)
 }
 
-// same writes what the row says in one way: two rows that say the same have
-// the same text, however their files wrote it and whatever columns these had.
-// It is a stored form, hashed with the node's key.
+// same returns one text for all rows that say the same, however their files wrote it
+// and whatever columns these had. Its hash, with the node's key, is stored.
 //
 // 2026-11-24: first form.
 func (p parser) same(d *draft) string {

@@ -9,7 +9,7 @@ import (
 	"lindung/person"
 )
 
-// The columns of the templates of HTCDS 2.0 in their order, B to AM: the 38
+// core are the columns of the templates of HTCDS 2.0 in their order, B to AM: the 38
 // core fields. International Organization for Migration, CC BY 4.0,
 // https://github.com/UNMigration/HTCDS.
 var core = []string{
@@ -25,7 +25,7 @@ var core = []string{
 }
 
 // Parts of names. HTCDS has a first, a middle and a second name; here a name is
-// one text, and keeps the parts of the file only to give them back.
+// one text, and the parts are stored only for export.
 const (
 	firstName  = "prs_FirstName"
 	middleName = "prs_MiddleName"
@@ -44,8 +44,8 @@ type part struct {
 	is           field.Typed[string]
 }
 
-// extension is the end of the name of a column that stands beside another and
-// keeps the values that HTCDS lacks.
+// extension ends the name of a column that has, beside another column, the values
+// that HTCDS lacks.
 const extension = "_ext"
 
 // aliases are what files write for a full name: slips of the templates and of
@@ -58,12 +58,12 @@ var aliases = map[string]string{
 	"prs_Nationality":                       "prs_Citizenship",
 }
 
-// ambiguous are labels that the standard gives to several fields: by them alone
-// no column is known.
+// ambiguous are labels that the standard gives to several fields; a column needs more
+// than such a label.
 var ambiguous = []string{"Type", "Longitude", "Latitude"}
 
-// ours are the fields that go out although HTCDS lacks them: a person known only
-// by an estimated age must not lose it on the way.
+// ours are fields that are exported although HTCDS lacks them, so that an estimated
+// age is not lost.
 var ours = []*field.Info{person.EstimatedAge.Info, person.AgePrecision.Info, person.AgeAsOf.Info}
 
 // Column returns the full name of the column of a field, x_ before its own name
@@ -109,8 +109,8 @@ func standard(forms field.Set) dictionary {
 // own begins the name of a column that HTCDS does not have.
 const own = "x_"
 
-// along returns the fields that go wherever a contact goes and have no name in
-// HTCDS: how to reach a person safely leaves with every telephone number.
+// along returns the fields without a name in HTCDS that go wherever a contact goes:
+// every telephone number leaves with the rules for a safe contact.
 //
 // Source: ACTIP 14.5
 func along(forms field.Set) []*field.Info {
@@ -165,7 +165,7 @@ func coded(i *field.Info) bool {
 	return false
 }
 
-// fold brings texts of a header that mean the same to one form: lower case, one
+// fold returns one form for texts of a header that mean the same: lower case, one
 // plain space between words.
 func fold(s string) string {
 	s = strings.NewReplacer("\u200b", "", "\ufeff", "", "\u00ad", "").Replace(s)

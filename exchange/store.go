@@ -9,7 +9,7 @@ import (
 	"lindung/internal/db"
 )
 
-// Batch is one import. Undone is when it was taken back, 0 if it stands.
+// Batch is one import. Undone is when it was undone, 0 if it was not.
 type Batch struct {
 	ID         lindung.BatchID
 	By         lindung.ActorID
@@ -23,9 +23,31 @@ type Batch struct {
 	Undone     db.Time
 }
 
-func batchColumns(b *Batch) []any {
-	return []any{&b.ID, &b.By, &b.At, &b.Format, &b.Rows, &b.Accepted, &b.Mapped, &b.Refused, &b.Duplicates, &b.Undone}
+// batchRow is an import as stored.
+type batchRow struct {
+	Batch
+	org    lindung.OrgID
+	report string
+	mac    db.Mac
 }
+
+var batchRows = db.Rows[batchRow]{
+	Table: "batches", Keys: 1,
+	Columns: func(b *batchRow) []any {
+		return []any{&b.ID, &b.org, &b.By, &b.At, &b.Format, &b.Rows, &b.Accepted, &b.Mapped, &b.Refused, &b.Duplicates, &b.Undone, &b.report}
+	},
+	Mac:   func(b *batchRow) *db.Mac { return &b.mac },
+	Owner: func(b *batchRow) string { return string(b.org) },
+	Walk:  batchSelect + `WHERE id > ? ORDER BY id LIMIT ?`,
+}
+
+const batchSelect = `
+	SELECT id, org, made_by, at, format, rows, accepted, mapped, refused, duplicates, undone_at, report, mac
+	FROM batches
+	`
+
+// Rows are the rows of imports.
+var Rows = []db.Table{batchRows}
 
 // insertBatch stores an import with its findings, as JSON.
 //
@@ -35,40 +57,52 @@ func insertBatch(tx *access.Tx, format string, r Report) error {
 	if err != nil {
 		return err
 	}
+	b := batchRow{org: tx.Actor().Org, report: string(findings), Batch: Batch{
+		ID: r.Batch, By: tx.Actor().ID, At: tx.Now, Format: format,
+		Rows: r.Rows, Accepted: r.Accepted, Mapped: r.Mapped, Refused: r.Refused, Duplicates: r.Duplicates,
+	}}
+	if err := batchRows.Sign(tx, &b); err != nil {
+		return err
+	}
 	_, err = db.Exec(tx, `
-		INSERT INTO batches (id, org, made_by, at, format, rows, accepted, mapped, refused, duplicates, undone_at, report)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
-		r.Batch, tx.Actor().Org, tx.Actor().ID, tx.Now, format, r.Rows, r.Accepted, r.Mapped, r.Refused, r.Duplicates, string(findings))
+		INSERT INTO batches (id, org, made_by, at, format, rows, accepted, mapped, refused, duplicates, undone_at, report, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		b.ID, b.org, b.By, b.At, b.Format, b.Rows, b.Accepted, b.Mapped, b.Refused, b.Duplicates, b.Undone, b.report, b.mac)
 	return err
 }
 
 func reportOf(tx *access.Tx, id lindung.BatchID) (string, error) {
-	return db.One(tx, db.Value[string], `
-		SELECT report
-		FROM batches
-		WHERE id = ? AND org = ?`, id, tx.Actor().Org)
+	b, err := batchRows.One(tx, batchSelect+`WHERE id = ? AND org = ?`, id, tx.Actor().Org)
+	return b.report, err
 }
 
 func batch(tx *access.Tx, id lindung.BatchID) (Batch, error) {
-	return db.One(tx, batchColumns, `
-		SELECT id, made_by, at, format, rows, accepted, mapped, refused, duplicates, undone_at
-		FROM batches
-		WHERE id = ? AND org = ?`, id, tx.Actor().Org)
+	b, err := batchRows.One(tx, batchSelect+`WHERE id = ? AND org = ?`, id, tx.Actor().Org)
+	return b.Batch, err
 }
 
 func batches(tx *access.Tx) ([]Batch, error) {
-	return db.All(tx, batchColumns, `
-		SELECT id, made_by, at, format, rows, accepted, mapped, refused, duplicates, undone_at
-		FROM batches
-		WHERE org = ?
-		ORDER BY at DESC, id`, tx.Actor().Org)
+	rows, err := batchRows.All(tx, batchSelect+`WHERE org = ? ORDER BY at DESC, id`, tx.Actor().Org)
+	all := make([]Batch, len(rows))
+	for i, r := range rows {
+		all[i] = r.Batch
+	}
+	return all, err
 }
 
 func setUndone(tx *access.Tx, id lindung.BatchID) error {
+	b, err := batchRows.One(tx, batchSelect+`WHERE id = ? AND org = ? AND undone_at = 0`, id, tx.Actor().Org)
+	if err != nil {
+		return err
+	}
+	b.Undone = tx.Now
+	if err := batchRows.Sign(tx, &b); err != nil {
+		return err
+	}
 	return db.Change(tx, `
 		UPDATE batches
-		SET undone_at = ?
-		WHERE id = ? AND org = ? AND undone_at = 0`, tx.Now, id, tx.Actor().Org)
+		SET undone_at = ?, mac = ?
+		WHERE id = ?`, b.Undone, b.mac, b.ID)
 }
 
 // stored reports whether the organisation holds a row with this hash.
@@ -96,8 +130,6 @@ func deleteRows(tx *access.Tx, id lindung.BatchID) error {
 }
 
 func owner(tx db.Holder, id lindung.BatchID) (lindung.OrgID, error) {
-	return db.One(tx, db.Value[lindung.OrgID], `
-		SELECT org
-		FROM batches
-		WHERE id = ?`, id)
+	b, err := batchRows.One(tx, batchSelect+`WHERE id = ?`, id)
+	return b.org, err
 }

@@ -9,13 +9,13 @@ import (
 	"lindung/internal/sheet"
 )
 
-// table is a file whose columns are to be found out.
+// table is a file before the meaning of its columns is known.
 type table struct {
 	sheet.Table
 	dictionary
 }
 
-// File is a file that was read: what of it can be stored, and what was found.
+// File is a file that was read: the rows that can be stored, and what was found.
 type File struct {
 	format  string
 	count   int // data rows, if as many could be told
@@ -23,9 +23,8 @@ type File struct {
 	records []record
 }
 
-// Read reads a csv file or a workbook as answers to forms; what it is, it says
-// itself. An error is
-// one of in; whatever is wrong with the file is in the report of Import or
+// Read reads a csv file or a workbook, whose kind it recognises, as answers to forms.
+// An error is one of in; what is wrong with the file is in the report of Import or
 // Preview.
 func Read(in io.Reader, forms field.Set, now time.Time) (File, error) {
 	d := standard(forms)
@@ -61,7 +60,7 @@ func (t table) begun(bad *sheet.Fault) int {
 	return max(n, 0)
 }
 
-// read finds out what the columns mean and reads the rows.
+// read finds the meaning of the columns and reads the rows.
 func (f *File) read(t table, now time.Time) {
 	cols, faults := t.columns()
 	data := t.Rows[min(t.headers(), len(t.Rows)):]

@@ -1,15 +1,15 @@
-// Package field holds what is asked: fields, code lists and forms, each
-// declared once as a Go variable. The declaration says what kind of answer a
-// field takes, how sensitive it is, what the answer may be used for, which
-// group a person shares it in and what the data standard HTCDS calls it. From
-// it follow decoding, checking, clear or sealed storage, who sees it, what a
-// referral carries, import, export, statistics and the data dictionary.
+// Package field holds what is asked: fields, code lists and forms, each declared once
+// as a Go variable. The declaration says what kind of answer a field takes, how
+// sensitive it is, what the answer may be used for, in which group a person shares it
+// and its name in the data standard HTCDS. Decoding, checking, storage in clear or
+// sealed, who sees it, what a referral shows, import, export and the data dictionary
+// follow from it. Begin with [NewText] and [NewForm].
 //
 // Answers are [Values]. They enter through [Form.Decode] (a browser),
 // [Values.Parse] (a file or a message) and [Form.Restore] (the database), and
-// in no other way, so that an answer that exists has been checked. Reading is
-// typed by the variable: Age.Get(v) is a number and whether it was answered,
-// so that no zero value can stand for "unknown". Unknown, refused and not
+// in no other way, so that every answer has been checked. The variable decides the
+// type: Age.Get(v) returns a number and whether it was answered, so that no zero
+// value can mean "unknown". Unknown, refused and not
 // asked are answers of their own: see [Absence].
 //
 // Values never show what they hold to fmt or slog, only the names of the
@@ -75,8 +75,8 @@ func (k Kind) Several() bool {
 }
 
 // An Info is the declaration of a field. A name never changes and is never
-// used again for something else; a field that is no longer asked has Until and
-// stays, so that old answers stay readable.
+// used again for something else. A field that is no longer asked stays, with Until,
+// so that old answers can be read.
 type Info struct {
 	Name       string
 	Kind       Kind
@@ -99,8 +99,9 @@ type Info struct {
 // Declared returns i: fields of every kind can be listed in one form.
 func (i *Info) Declared() *Info { return i }
 
-// OnlyTold reports whether another organisation, to which open is open, is
-// told that the field was answered and whom to ask, and not the answer.
+// OnlyTold reports whether another organisation is told that the field was answered
+// and whom to ask, and not the answer. open has the groups that are open to it, with
+// the purposes of each.
 //
 // Source: ACTIP 14.5
 func (i *Info) OnlyTold(open map[lindung.Group][]lindung.Purpose) bool {
@@ -145,7 +146,7 @@ func HTCDS(name, label string) Option {
 // Core marks a field that HTCDS counts as a minimum.
 func Core() Option { return func(i *Info) { i.Core = true } }
 
-// Max bounds a text in runes or a count.
+// Max limits the runes of a text, or a count.
 func Max(n int) Option { return func(i *Info) { i.Max = n } }
 
 // RetiredIn retires a field: it is read, shown and imported, and no longer asked.
@@ -157,13 +158,13 @@ func Future() Option { return func(i *Info) { i.Ahead = true } }
 // GoesWith sends the answer along wherever anything of one of groups goes.
 func GoesWith(groups ...lindung.Group) Option { return func(i *Info) { i.With = groups } }
 
-// ToldWith tells whoever gets anything of one of groups that the field was
-// answered and whom to ask, never the answer.
+// ToldWith tells an organisation that gets anything of one of groups that the field
+// was answered and whom to ask, never the answer.
 func ToldWith(groups ...lindung.Group) Option { return func(i *Info) { i.ToldWith = groups } }
 
 // Fact declares that code decides on the answer: yes, no, or not asked. The
 // answer stays sealed and is opened inside the act that decides; no column says
-// it. Who does not know or does not want to say has not been asked yet, for code.
+// it. For the program, unknown and refused are the same as not asked.
 func Fact() Option { return func(i *Info) { i.Fact = true } }
 
 // Urgent declares a fact that must not wait once it is answered with yes.
@@ -243,8 +244,8 @@ func NewEmail(name string, opts ...Option) Typed[string] {
 
 var goodName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// declare panics on a declaration that cannot be meant: it runs when the
-// program starts, before anything is stored under a wrong name.
+// declare panics on an impossible declaration. It runs when the program starts,
+// before anything is stored under a wrong name.
 func declare(i Info, opts []Option) *Info {
 	i.Class = Sealed
 	for _, set := range opts {

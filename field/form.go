@@ -16,8 +16,8 @@ import (
 type Field interface{ Declared() *Info }
 
 // A Form is fields that are asked and stored together, once or, with Repeat, many
-// times. ForPurpose, InGroup and UpTo make smaller forms of it; they keep its name and know
-// which fields they left out.
+// times. ForPurpose, InGroup and UpTo make smaller forms of it, which have its name
+// and know the fields that were left out.
 type Form struct {
 	Name    string
 	Fields  []*Info
@@ -28,8 +28,8 @@ type Form struct {
 	with    []lindung.Group // the form goes whole wherever one of these groups goes
 }
 
-// NewForm declares a form and panics when its name is none or two of its
-// fields have one name.
+// NewForm declares a form. It panics if its name is not valid, or if two of its fields
+// have the same name.
 func NewForm(name string, fields ...Field) *Form {
 	if !goodName.MatchString(name) {
 		panic("field: " + strconv.Quote(name) + " is no name for a form")
@@ -79,8 +79,8 @@ func (f *Form) Group() lindung.Group {
 	return f.Fields[0].Group
 }
 
-// ForPurpose returns the part of the form that was declared for p: what is passed on
-// for a purpose is what was asked for it.
+// ForPurpose returns the fields that were declared for p: only they are passed on for
+// that purpose.
 //
 // Source: ACTIP 14.6
 func (f *Form) ForPurpose(p lindung.Purpose) *Form {
@@ -105,10 +105,10 @@ func (f *Form) GoesWith(groups ...lindung.Group) *Form {
 	return g
 }
 
-// Shared returns the part of the form that another organisation is shown when
-// open is open to it: by group, the purposes for which it may be used. Of each
-// open group it is what was asked for one of these purposes. What goes with an
-// open group is shown as well, and no one can agree to leave it behind.
+// Shared returns the part of the form that another organisation sees. open has the
+// groups that are open to it, with the purposes of each. The part has the fields of
+// each open group that were asked for one of its purposes, and the fields that go
+// with an open group, which no consent can leave out.
 //
 // Source: ACTIP 14.5; ACTIP 14.6
 func (f *Form) Shared(open map[lindung.Group][]lindung.Purpose) *Form {
@@ -219,7 +219,7 @@ func (i *Info) posted(in url.Values) (string, *Problem) {
 }
 
 // postedDate puts day, month and year together, year first. A day without a
-// month or a month without a year says nothing that can be kept.
+// month or a month without a year cannot be stored.
 func (i *Info) postedDate(in url.Values) (string, *Problem) {
 	day := trim(digits(in.Get(i.Name + dayPart)))
 	month := trim(digits(in.Get(i.Name + monthPart)))

@@ -2,22 +2,21 @@ package field
 
 import "lindung"
 
-// A Repeat says of a form that is answered many times what its answers tell of
-// each record that they make. The answers named here are kept beside the sealed
-// ones too: lists are made from them.
+// A Repeat names the answers of a form that is answered many times which describe
+// each record. They are stored in columns too, for lists.
 type Repeat struct {
 	Day  Typed[lindung.Date] // on which it happened; the latest comes first
 	Due  Typed[lindung.Date] // until when something is owed; may be left out
 	Done Field               // a record is open until this is answered; without it none is
 	For  bool                // a colleague may be named who sees to it
-	// Event says that a record is about all persons of a shared event and is kept
-	// with it; without it a record is kept with one case.
+	// Event says that a record is about all persons of a shared event and belongs to
+	// the event; otherwise it belongs to one case.
 	Event bool
 }
 
 // Many declares that the form is answered many times: each time makes a record.
-// It panics when a field of r is not in the form, or is sealed and would stand in
-// clear, and when a field is urgent.
+// It panics if a field of r is not in the form or is sealed, or if a field of the form
+// is urgent.
 func (f *Form) Many(r Repeat) *Form {
 	for _, day := range []*Info{r.Day.Info, r.Due.Info} {
 		if day == nil {

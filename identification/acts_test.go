@@ -388,8 +388,11 @@ func TestSeals(t *testing.T) {
 		if _, err := check(n); err == nil || strings.Contains(err.Error(), "ILO") {
 			t.Errorf("an answer at another's place opens: %v", err)
 		}
-		if _, err := identification.Read(ctx, ana, id); err == nil {
-			t.Error("an answer at another's place is shown")
+		if l, err := identification.Read(ctx, ana, id); err != nil || len(l.Screenings) != 1 {
+			t.Errorf("answers at another's place are shown: %d screenings, %v", len(l.Screenings), err)
+		}
+		if d := n.DamageOf(id); len(d) != 2 || d[0].Table != "screenings" {
+			t.Errorf("reported: %v", d)
 		}
 	})
 }

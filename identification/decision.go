@@ -65,10 +65,10 @@ type Decision struct {
 	By       lindung.ActorID // who recorded it
 }
 
-// Decide records a decision, as an act of its own. A decision that is not
-// Reported is one of the actor's own organisation and gets its name and
-// country; only an authority can make it. Everyone else reports what an
-// authority has decided. field.Problems says what has to be corrected.
+// Decide records a decision. One that is not Reported is made by the actor's own
+// organisation, which must be an authority, and gets its name and country. Everyone
+// else reports what an authority has decided. What must be corrected is returned as
+// field.Problems.
 //
 // Source: ACTIP 14.1
 func Decide(ctx context.Context, s access.Session, id lindung.CaseID, d Decision) (Decision, error) {
@@ -103,10 +103,9 @@ func (d *Decision) record(tx *access.Tx, id lindung.CaseID) error {
 	return cases.TouchCase(tx, id)
 }
 
-// Problems returns what is missing before the decision may be recorded. One made
-// here names the body, the law and the day. A reported one is what the body is
-// said to have decided: it needs the body and what is known of the rest, because
-// inventing a law for it would be worse than none.
+// Problems returns what is missing before the decision may be recorded. One made here
+// names the body, the law and the day. A reported one needs only the body, because an
+// invented law would be worse than none.
 //
 // Source: ACTIP 14.1
 func (d Decision) Problems(now time.Time) field.Problems {
@@ -160,16 +159,16 @@ func CurrentDecisions(decisions []Decision) []Decision {
 	sorted := slices.Clone(decisions)
 	slices.Reverse(sorted)
 	slices.SortStableFunc(sorted, func(a, b Decision) int { return day(b.On).Compare(day(a.On)) })
-	var standing []Decision
+	var current []Decision
 	for _, d := range sorted {
-		if !slices.ContainsFunc(standing, d.same) {
-			standing = append(standing, d)
+		if !slices.ContainsFunc(current, d.same) {
+			current = append(current, d)
 		}
 	}
-	return standing
+	return current
 }
 
-// day returns the last day that d can mean, the beginning of time for none.
+// day returns the last day that d can mean; the zero Time for no day.
 func day(d lindung.Date) time.Time {
 	if !d.Valid() {
 		return time.Time{}

@@ -1,37 +1,38 @@
-// Package identification helps to recognise who needs protection: it asks the
-// questions of an instrument, says what the answers point to, and keeps the
-// decision of the authority that gives a status.
+// Package identification helps to recognise who needs protection. It asks the
+// questions of an instrument, says what the answers point to, and stores the
+// decisions of authorities on a status in law.
+//
+// Begin with [RecordScreening], [Assess] and [Decide].
 //
 // # Two acts, never one
 //
-// A screening ([Assess]) names the dimensions that the answers meet and the
-// answers behind them. It gives no status, opens and closes nothing, and a
-// screening that finds nothing is no reason to end help. A [Decision] on status
-// is a separate act of a named body under a named law; one that came with a
-// file is a reported decision of the body it names, not one made here.
+// A screening names the dimensions that the answers meet, and the answers behind
+// them. It gives no status, and a screening that finds nothing is no reason to end
+// help. A [Decision] on status is a separate act of a named body under a named law.
+// One that came with a file is a reported decision of the body it names.
 //
 // # Instruments are data
 //
-// The questions and their strengths are files in data/, each with its version,
-// its source and whether it was compared with the original. A changed
-// instrument is a new version and the old file stays, so that an old screening
-// can be read as it was made. The words of the questions are labels.
+// The questions and their strengths are files in data/, each with its version, its
+// source and whether it was compared with the original. A changed instrument is a
+// new version; the old file stays, so that an old screening can be read as it was
+// made. The words of the questions are labels.
 //
 // # Doubt
 //
-// Unknown, refused and not asked count as not present and are always shown.
-// Who may be under eighteen is treated as a child ([Child]), and for a child no
-// means is needed.
+// Unknown, refused and not asked count as not present and are always shown. A person
+// who may be under eighteen is treated as a child, and for a child no means is
+// needed.
 package identification
 
 import "errors"
 
 // Errors that pages decide on.
 var (
-	// ErrAnswer says that answers do not fit the instrument: an indicator that
-	// it does not have, or an answer that there is not.
+	// ErrAnswer says that answers do not fit the instrument: it lacks an indicator,
+	// or an answer is not in AnswerList.
 	ErrAnswer = errors.New("not an answer of this instrument")
-	// ErrFinished says that the screening is finished: another one follows it.
+	// ErrFinished says that the screening is finished and cannot change.
 	ErrFinished = errors.New("the screening is finished")
 )
 
@@ -50,11 +51,11 @@ const (
 // AnswerList is the closed list of answers, in the order of a form.
 var AnswerList = []Answer{Present, Absent, Unknown, Refused, NotAsked}
 
-// Answered reports whether a says that the sign is there or not.
+// Answered reports whether a is present or absent.
 func (a Answer) Answered() bool { return a == Present || a == Absent }
 
 // Answers are the answers of one screening by indicator. They are sealed with
-// the case's key; printing them shows nothing of them.
+// the case's key; printing them shows nothing.
 type Answers map[string]Answer
 
 // AnswerTo returns the answer to an indicator; NotAsked if there is none.
@@ -65,7 +66,7 @@ func (a Answers) AnswerTo(indicator string) Answer {
 	return NotAsked
 }
 
-// String says that there are answers and not which.
+// String returns a fixed word, so that printing shows no answer.
 func (a Answers) String() string { return "identification.Answers" }
 
 // GoString is String.
@@ -78,7 +79,7 @@ type Result struct {
 	Child      bool   // the profile for children was used
 	Findings   []Finding
 	Pattern    Pattern
-	Present    []string // all indicators that are present, also those that do not count
+	Present    []string // all indicators that are present, whether they count or not
 	Uncounted  []string // of Present, those that this profile does not have
 	Unanswered int      // unknown, refused or not asked, of those that count
 }
@@ -93,7 +94,7 @@ type Finding struct {
 	Open                 []string // the indicators without an answer
 }
 
-// String names the instrument only.
+// String returns the instrument only.
 func (r Result) String() string { return "identification.Result(" + r.Instrument + ")" }
 
 // GoString is String.
@@ -137,7 +138,7 @@ func Assess(in Instrument, answers Answers, child bool) Result {
 	return r
 }
 
-// list notes what is present and how much is open.
+// list fills in what is present and how much is unanswered.
 func (r *Result) list(in Instrument, answers Answers) {
 	for _, i := range in.Indicators {
 		a, counts := answers.AnswerTo(i.ID), in.Rule == Presence || i.Strength(r.Child) != ""
@@ -153,8 +154,8 @@ func (r *Result) list(in Instrument, answers Answers) {
 	}
 }
 
-// find counts one dimension. Could says that it would be met if all that is not
-// answered were present.
+// find counts one dimension. could reports whether it would be met if everything
+// unanswered were present.
 func find(in Instrument, d Dimension, answers Answers, child bool) (f Finding, could bool) {
 	f = Finding{Dimension: d.ID, Element: d.Element}
 	var open Finding

@@ -28,19 +28,19 @@ const (
 	Weak   Strength = "weak"
 )
 
-// Element is which element of the definition of trafficking a dimension speaks
-// of. The act itself no instrument here asks for.
+// Element is an element of the definition of trafficking that a dimension is about.
+// No instrument here asks for the act itself.
 //
 // Source: ACTIP 2
 type Element string
 
-// The elements that dimensions speak of.
+// The elements that dimensions are about.
 const (
 	Means   Element = "means"
 	Purpose Element = "purpose"
 )
 
-// Rule is how an instrument comes to a result.
+// Rule says how an instrument computes a result.
 type Rule string
 
 // The rules. Delphi counts strengths by dimension; Presence has no score.
@@ -78,7 +78,7 @@ type Indicator struct {
 	Original  string   `json:"original"` // the words of the publication
 	Adult     Strength `json:"adult,omitempty"`
 	Child     Strength `json:"child,omitempty"`
-	ILO11     []int    `json:"ilo_11,omitempty"` // which of ILO's eleven it speaks of
+	ILO11     []int    `json:"ilo_11,omitempty"` // which of ILO's eleven it matches
 }
 
 // Strength returns how much the indicator weighs for an adult or a child.
@@ -104,8 +104,8 @@ func (in Instrument) Asked(child bool) []Indicator {
 	return asked
 }
 
-// Check returns ErrAnswer if answers has an indicator that the instrument lacks
-// or an answer that there is not.
+// Check returns ErrAnswer if answers has an indicator that the instrument lacks or an
+// answer that is not in AnswerList.
 func (in Instrument) Check(answers Answers) error {
 	for id, a := range answers {
 		known := slices.ContainsFunc(in.Indicators, func(i Indicator) bool { return i.ID == id })

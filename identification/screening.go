@@ -14,9 +14,8 @@ import (
 	"lindung/person"
 )
 
-// Screening is one use of an instrument for one person. It can be answered in
-// parts until it is finished; from then on it is never changed, and another one
-// follows it.
+// Screening is one use of an instrument for one person. It can be answered in several
+// steps until it is finished; then it never changes.
 type Screening struct {
 	ID         string
 	Case       lindung.CaseID
@@ -35,7 +34,7 @@ type Screening struct {
 // Finished reports whether the screening can no longer be changed.
 func (s Screening) Finished() bool { return s.FinishedAt != 0 }
 
-// A Addition is what one page of a screening adds to it.
+// An Addition is what one page of a screening adds to it.
 type Addition struct {
 	Answers Answers // replace the earlier answers to the same indicators
 	Doubt   bool    // the person may be under eighteen
@@ -50,9 +49,9 @@ var Purposes = []lindung.Purpose{
 	lindung.Assistance, lindung.Identification, lindung.LegalAid, lindung.LawEnforcement, lindung.Supervision, lindung.OwnRequest,
 }
 
-// RecordScreening begins a screening with the answers of its first part. Who may be under
-// eighteen is asked as a child. ErrAnswer says that the instrument does not have
-// such an answer, lindung.ErrNotFound that no record is kept of the person.
+// RecordScreening begins a screening with its first answers. A person who may be under
+// eighteen is asked as a child. ErrAnswer says that the instrument does not have such
+// an answer, lindung.ErrNotFound that the person wanted no record.
 //
 // Source: ACTIP 14.1
 func RecordScreening(ctx context.Context, s access.Session, id lindung.CaseID, instrument string, p Addition) (Screening, error) {
@@ -74,8 +73,8 @@ func RecordScreening(ctx context.Context, s access.Session, id lindung.CaseID, i
 	return made, err
 }
 
-// ContinueScreening adds a part to a screening as it was when it was read.
-// lindung.ErrConflict says that it was changed since, ErrFinished that it is
+// ContinueScreening adds answers to a screening; from is the version that was read.
+// lindung.ErrConflict says that it has changed since, ErrFinished that it is
 // finished.
 func ContinueScreening(ctx context.Context, s access.Session, from Screening, p Addition) (Screening, error) {
 	var made Screening
@@ -99,8 +98,7 @@ func ContinueScreening(ctx context.Context, s access.Session, from Screening, p 
 	return made, err
 }
 
-// add puts a part into the screening and raises the doubt about the age, if it
-// has one.
+// add adds answers to the screening, and raises the doubt about the age if p has one.
 //
 // Source: ACTIP 14.12
 func (s *Screening) add(tx *access.Tx, in Instrument, p Addition) error {
@@ -129,7 +127,8 @@ func (s *Screening) add(tx *access.Tx, in Instrument, p Addition) error {
 	return cases.TouchCase(tx, s.Case)
 }
 
-// Overview is what is kept of a case here, as far as the actor may see it.
+// Overview is the screenings and decisions of a case, as far as the actor may see
+// them.
 type Overview struct {
 	Case          cases.Case
 	Screenings    []Screening // newest first
@@ -143,10 +142,10 @@ type Overview struct {
 	Who map[lindung.ActorID]string
 }
 
-// CurrentDecisions returns the current decisions; see the function.
+// CurrentDecisions returns the current decisions of the case.
 func (l Overview) CurrentDecisions() []Decision { return CurrentDecisions(l.Decisions) }
 
-// Screening returns a screening of the ledger, or lindung.ErrNotFound.
+// Screening returns a screening of the case, or lindung.ErrNotFound.
 func (l Overview) Screening(id string) (Screening, error) {
 	for _, s := range l.Screenings {
 		if s.ID == id {
@@ -228,8 +227,8 @@ func (l *Overview) name(tx *access.Tx) error {
 	return nil
 }
 
-// assess computes what the answers point to. Who is a child or may be one by now
-// was one when they were asked.
+// assess computes what the answers point to. A person who is or may be a child now was
+// one when they were asked.
 func (s *Screening) assess(child bool) error {
 	in, err := FindInstrument(s.Instrument)
 	if err == nil {
@@ -238,8 +237,8 @@ func (s *Screening) assess(child bool) error {
 	return err
 }
 
-// mayRead reports whether the actor who read c may see what belongs to group g:
-// of another organisation's case only for one of Purposes.
+// mayRead reports whether the actor who read c may see group g: in another
+// organisation's case only for one of Purposes.
 func mayRead(c cases.Case, g lindung.Group) bool {
 	if c.Own {
 		return c.MayRead(g)
@@ -247,9 +246,9 @@ func mayRead(c cases.Case, g lindung.Group) bool {
 	return c.MayRead(g) && ShownInView(c.View, g)
 }
 
-// ShownInView reports whether a view of another organisation's case shows what belongs
-// to group g here: the group must be open, for one of Purposes. Decisions belong
-// to the group of screening answers and to that of legal matters.
+// ShownInView reports whether a view of another organisation's case shows what this
+// package has in group g: the group must be open for one of Purposes. Decisions are
+// shown with the group of screening answers and with that of legal matters.
 //
 // Source: ACTIP 14.6
 func ShownInView(v consent.View, g lindung.Group) bool {

@@ -13,12 +13,30 @@ import (
 type screeningRow struct {
 	Screening
 	sealed  []byte
+	mac     db.Mac
 	wrapped []byte
 }
 
-func screeningColumns(r *screeningRow) []any {
-	return []any{&r.ID, &r.Case, &r.Instrument, &r.Child, &r.Doubt, &r.BegunAt, &r.At, &r.By, &r.FinishedAt, &r.Version, &r.sealed, &r.wrapped}
+var screeningRows = db.Rows[screeningRow]{
+	Table: "screenings", Keys: 1,
+	Columns: func(r *screeningRow) []any {
+		return []any{&r.ID, &r.Case, &r.Instrument, &r.Child, &r.Doubt, &r.BegunAt, &r.At, &r.By, &r.FinishedAt, &r.Version, &r.sealed}
+	},
+	Mac:    func(r *screeningRow) *db.Mac { return &r.mac },
+	Owner:  func(r *screeningRow) string { return string(r.Case) },
+	Beside: func(r *screeningRow) []any { return []any{&r.wrapped} },
+	Walk: `
+		SELECT id, case_id, instrument, child, doubt, begun_at, at, actor, finished_at, version, sealed, mac
+		FROM screenings
+		WHERE id > ?
+		ORDER BY id
+		LIMIT ?`,
 }
+
+const screeningSelect = `
+	SELECT s.id, s.case_id, s.instrument, s.child, s.doubt, s.begun_at, s.at, s.actor, s.finished_at, s.version, s.sealed, s.mac, k.wrapped
+	FROM screenings s JOIN keys k ON k.owner = s.case_id
+`
 
 func screeningPlace(id string) string { return "screenings|" + id + "|sealed" }
 
@@ -52,32 +70,43 @@ func insertScreening(tx *access.Tx, s Screening) error {
 	if err != nil {
 		return err
 	}
+	r := screeningRow{Screening: s, sealed: sealed}
+	if err := screeningRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	_, err = db.Exec(tx, `
-		INSERT INTO screenings (id, case_id, instrument, child, doubt, begun_at, at, actor, finished_at, version, sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		s.ID, s.Case, s.Instrument, s.Child, s.Doubt, s.BegunAt, s.At, s.By, s.FinishedAt, s.Version, sealed)
+		INSERT INTO screenings (id, case_id, instrument, child, doubt, begun_at, at, actor, finished_at, version, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.Case, r.Instrument, r.Child, r.Doubt, r.BegunAt, r.At, r.By, r.FinishedAt, r.Version, r.sealed, r.mac)
 	return err
 }
 
 // changeScreening stores the screening over the version that was read.
 func changeScreening(tx *access.Tx, s *Screening, version int64) error {
-	sealed, err := s.seal(tx)
+	r, err := screeningRows.One(tx, screeningSelect+`WHERE s.id = ?`, s.ID)
 	if err != nil {
 		return err
 	}
+	if r.Version != version || r.FinishedAt != 0 {
+		return lindung.ErrConflict
+	}
+	if r.sealed, err = s.seal(tx); err != nil {
+		return err
+	}
 	s.Version = version + 1
+	r.Screening = *s
+	if err := screeningRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	return db.Change(tx, `
 		UPDATE screenings
-		SET child = ?, doubt = ?, at = ?, actor = ?, finished_at = ?, version = ?, sealed = ?
-		WHERE id = ? AND version = ? AND finished_at = 0`,
-		s.Child, s.Doubt, s.At, s.By, s.FinishedAt, s.Version, sealed, s.ID, version)
+		SET child = ?, doubt = ?, at = ?, actor = ?, finished_at = ?, version = ?, sealed = ?, mac = ?
+		WHERE id = ?`,
+		r.Child, r.Doubt, r.At, r.By, r.FinishedAt, r.Version, r.sealed, r.mac, r.ID)
 }
 
 func oneScreening(tx *access.Tx, c lindung.CaseID, id string) (Screening, error) {
-	r, err := db.One(tx, screeningColumns, `
-		SELECT s.id, s.case_id, s.instrument, s.child, s.doubt, s.begun_at, s.at, s.actor, s.finished_at, s.version, s.sealed, k.wrapped
-		FROM screenings s JOIN keys k ON k.owner = s.case_id
-		WHERE s.id = ? AND s.case_id = ?`, id, c)
+	r, err := screeningRows.One(tx, screeningSelect+`WHERE s.id = ? AND s.case_id = ?`, id, c)
 	if err != nil {
 		return Screening{}, err
 	}
@@ -86,11 +115,7 @@ func oneScreening(tx *access.Tx, c lindung.CaseID, id string) (Screening, error)
 
 // screenings returns the screenings of a case, newest first.
 func screenings(tx *access.Tx, c lindung.CaseID) ([]Screening, error) {
-	rows, err := db.All(tx, screeningColumns, `
-		SELECT s.id, s.case_id, s.instrument, s.child, s.doubt, s.begun_at, s.at, s.actor, s.finished_at, s.version, s.sealed, k.wrapped
-		FROM screenings s JOIN keys k ON k.owner = s.case_id
-		WHERE s.case_id = ?
-		ORDER BY s.begun_at DESC, s.id`, c)
+	rows, err := screeningRows.All(tx, screeningSelect+`WHERE s.case_id = ? ORDER BY s.begun_at DESC, s.id`, c)
 	if err != nil {
 		return nil, err
 	}
@@ -106,8 +131,10 @@ func screenings(tx *access.Tx, c lindung.CaseID) ([]Screening, error) {
 // decisionRow is a decision as stored, with its case's wrapped key.
 type decisionRow struct {
 	Decision
+	n       int64
 	decided string
 	sealed  []byte
+	mac     db.Mac
 	wrapped []byte
 }
 
@@ -118,8 +145,20 @@ type detail struct {
 	Grounds string `json:",omitempty"`
 }
 
-func decisionColumns(r *decisionRow) []any {
-	return []any{&r.ID, &r.Case, &r.Status, &r.Kind, &r.Country, &r.decided, &r.Reported, &r.At, &r.By, &r.sealed, &r.wrapped}
+var decisionRows = db.Rows[decisionRow]{
+	Table: "decisions", Keys: 1,
+	Columns: func(r *decisionRow) []any {
+		return []any{&r.ID, &r.Case, &r.n, &r.Status, &r.Kind, &r.Country, &r.decided, &r.Reported, &r.At, &r.By, &r.sealed}
+	},
+	Mac:    func(r *decisionRow) *db.Mac { return &r.mac },
+	Owner:  func(r *decisionRow) string { return string(r.Case) },
+	Beside: func(r *decisionRow) []any { return []any{&r.wrapped} },
+	Walk: `
+		SELECT id, case_id, n, status, kind, country, decided, reported, at, actor, sealed, mac
+		FROM decisions
+		WHERE id > ?
+		ORDER BY id
+		LIMIT ?`,
 }
 
 func decisionPlace(id string) string { return "decisions|" + id + "|sealed" }
@@ -153,18 +192,29 @@ func insertDecision(tx *access.Tx, d Decision) error {
 	if err != nil {
 		return err
 	}
+	n, err := db.One(tx, db.Value[int64], `
+		SELECT count(*)
+		FROM decisions
+		WHERE case_id = ?`, d.Case)
+	if err != nil {
+		return err
+	}
+	r := decisionRow{Decision: d, n: n, decided: d.On.String(), sealed: key.Seal(decisionPlace(d.ID), b)}
+	if err := decisionRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	_, err = db.Exec(tx, `
-		INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, at, actor, sealed)
-		VALUES (?, ?, (SELECT count(*) FROM decisions WHERE case_id = ?), ?, ?, ?, ?, ?, ?, ?, ?)`,
-		d.ID, d.Case, d.Case, d.Status, d.Kind, d.Country, d.On.String(), d.Reported, d.At, d.By, key.Seal(decisionPlace(d.ID), b))
+		INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, at, actor, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.Case, r.n, r.Status, r.Kind, r.Country, r.decided, r.Reported, r.At, r.By, r.sealed, r.mac)
 	return err
 }
 
 // decisions returns the decisions of a case in the order in which they were
 // recorded.
 func decisions(tx *access.Tx, c lindung.CaseID) ([]Decision, error) {
-	rows, err := db.All(tx, decisionColumns, `
-		SELECT d.id, d.case_id, d.status, d.kind, d.country, d.decided, d.reported, d.at, d.actor, d.sealed, k.wrapped
+	rows, err := decisionRows.All(tx, `
+		SELECT d.id, d.case_id, d.n, d.status, d.kind, d.country, d.decided, d.reported, d.at, d.actor, d.sealed, d.mac, k.wrapped
 		FROM decisions d JOIN keys k ON k.owner = d.case_id
 		WHERE d.case_id = ?
 		ORDER BY d.n`, c)

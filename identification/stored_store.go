@@ -10,6 +10,7 @@ import (
 var (
 	StoredScreenings = access.Stored{
 		Tables: []access.Table{{Name: "screenings", Case: "case_id"}},
+		Rows:   []db.Table{screeningRows},
 		Touched: []string{
 			`SELECT DISTINCT case_id FROM screenings WHERE case_id IN ` + db.InList,
 		},
@@ -29,6 +30,7 @@ var (
 	}
 	StoredDecisions = access.Stored{
 		Tables: []access.Table{{Name: "decisions", Case: "case_id"}},
+		Rows:   []db.Table{decisionRows},
 		Touched: []string{
 			`SELECT DISTINCT case_id FROM decisions WHERE case_id IN ` + db.InList,
 		},

@@ -22,7 +22,7 @@ const (
 	Adult      State = "adult"
 )
 
-// Reason is what speaks for a state, as a code for labels.
+// Reason is why a state holds, as a code for labels.
 type Reason string
 
 // The reasons.
@@ -31,7 +31,7 @@ const (
 	ByEstimate Reason = "estimate" // the estimated age
 	ByBegun    Reason = "begun"    // the age when it began
 	ByUnsure   Reason = "unsure"   // the answer that it is not sure whether the person is under 18
-	ByWorker   Reason = "worker"   // a worker's doubt, which stands until the age is settled
+	ByWorker   Reason = "worker"   // a worker's doubt, until the age is settled
 	ByNothing  Reason = "nothing"  // nothing is known of the age
 )
 
@@ -194,7 +194,7 @@ func EstimateOf(answers ...field.Values) (Estimate, bool) {
 	return Estimate{years, precision, on}, ok
 }
 
-// AgeOn returns what the estimate comes to on a later day.
+// AgeOn returns the estimated age on a later day.
 func (e Estimate) AgeOn(on lindung.Date) int {
 	if e.On.IsZero() {
 		return e.Years

@@ -5,7 +5,7 @@ import (
 	"lindung/field"
 )
 
-// Text is a label key with what its message takes, pairs of a name and a value.
+// Text is a label key with the arguments of its message, pairs of a name and a value.
 type Text struct {
 	Key  string
 	Args []any

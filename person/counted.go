@@ -5,7 +5,7 @@ import (
 	"lindung/field"
 )
 
-// What is kept of an adult who wants no record.
+// What is stored of an adult who wants no record.
 var (
 	// HelpGiven is what an adult who wants no record was offered and took.
 	HelpGiven = &field.List{Name: "help_given", Codes: []field.Code{
@@ -17,7 +17,7 @@ var (
 	HelpTaken = field.NewCodes("help_taken", HelpGiven, field.InGroup(lindung.Situation), field.WithClass(field.Open),
 		field.ForPurposes(lindung.Statistics, lindung.Supervision))
 
-	// Counted is what is kept of an adult who wants no record: that they came, and
-	// what help they took. Nothing in it tells who they are.
+	// Counted asks what is stored of an adult who wants no record: that they came and
+	// what help they took, nothing that identifies them.
 	Counted = field.NewForm("counted", HelpTaken)
 )

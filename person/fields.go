@@ -5,7 +5,7 @@ import (
 	"lindung/field"
 )
 
-// What the answer to a field is used for. Everything is for the person
+// usedFor says what the answer to a field is used for. Everything is for the person
 // and for those who answer for the work in their own organisation; the rest is
 // said field by field: what a referral for legal aid does not need, it does not
 // carry.

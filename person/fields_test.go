@@ -14,14 +14,14 @@ import (
 	"lindung/field"
 )
 
-// notOurs says of each HTCDS field about a person or her situation why no
+// notOurs says of each HTCDS field about a person or their situation why no
 // field here has it.
 var notOurs = map[string]string{
 	"prs_FirstName":        "a part of a name; names are records of their own",
 	"prs_MiddleName":       "a part of a name; names are records of their own",
 	"prs_SecondName":       "a part of a name; names are records of their own",
-	"prs_MailingLongitude": "finds a person to the metre; the address is enough to write to her",
-	"prs_MailingLatitude":  "finds a person to the metre; the address is enough to write to her",
+	"prs_MailingLongitude": "finds a person to the metre; the address is enough to write to them",
+	"prs_MailingLatitude":  "finds a person to the metre; the address is enough to write to them",
 	"hte_Longitude":        "the address of an event is enough; nobody remembers coordinates",
 	"hte_Latitude":         "the address of an event is enough; nobody remembers coordinates",
 }

@@ -262,13 +262,13 @@ var LegalNeeds = &field.List{Name: "legal_need", Codes: []field.Code{
 	{Name: "family_matters"}, {Name: "debt"}, {Name: "none"}, {Name: "other"},
 }}
 
-// Decisions are answers of someone who may still be thinking about it.
+// Decisions are answers of a person who may not have decided yet.
 var Decisions = &field.List{Name: "decision", Codes: []field.Code{
 	{Name: "yes"}, {Name: "no"}, {Name: "undecided"},
 }}
 
 // ImmigrationStatuses follow the migrant and protection statuses that HTCDS
-// lists without codes (Guidance 7), as far as they are a standing in law.
+// lists without codes (Guidance 7), as far as they are a status in law.
 var ImmigrationStatuses = &field.List{Name: "immigration_status", Codes: []field.Code{
 	{Name: "citizen"},
 	{Name: "family", Aliases: []string{"Family Migrant"}},

@@ -1,8 +1,8 @@
-// Package person declares what is asked about a person, apart from the file in
-// which the answers are kept: fields, their closed lists, the forms that ask them
-// together, kinds of names, and whether the person is a child.
+// Package person declares what is asked about a person: fields, their closed lists,
+// the forms that ask them together, and kinds of names. It also computes whether the
+// person is a child ([MarkOn]) and what must not wait ([Urgency]).
 //
-// The package is pure. It stores nothing, knows no actor and no case; package
-// cases keeps the answers. The forms of a node, with what a country added to
-// [Forms], are reached through its sessions.
+// The package stores nothing and knows no actor and no case; package cases stores the
+// answers. Begin with fields.go and forms.go. The forms of a node, with what a country
+// added to [Forms], are reached through its sessions.
 package person

@@ -13,7 +13,7 @@ type Urgent struct {
 }
 
 // Alone names the fact that a child has no adult who is safe for them. It follows
-// from the age and from the form Guardian, and is asked by none.
+// from the age and from the form Guardian; no form asks it.
 const Alone = "child_alone"
 
 // Urgency returns what must not wait, of the forms whose answers are given, of a

@@ -33,12 +33,12 @@ func one(tx *access.Tx, id lindung.ReferralID) (row, cases.Brief, error) {
 	return r, of[r.Case], err
 }
 
-// object is the referral as policies judge it; of is its case.
+// object returns the referral as policies judge it; of is its case.
 func (r row) object(of cases.Brief) access.Object {
 	return access.Object{Type: access.TypeReferral, ID: string(r.ID), Org: r.From, To: r.To.Org(), Team: of.Team}
 }
 
-// load returns a referral inside an act on it, with all that is stored of it.
+// load returns a referral with all its steps, inside an act on it.
 func load(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	r, err := stored(tx, id)
 	if err != nil {
@@ -51,8 +51,8 @@ func load(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	return all[0], nil
 }
 
-// whole opens what referrals say and adds what is stored elsewhere, in a number of
-// statements that does not grow with theirs. What was erased is left out.
+// whole opens referrals and adds what other tables say of them, in a fixed number of
+// statements. It leaves out those of erased cases.
 func whole(tx *access.Tx, rows []row) ([]Referral, error) {
 	var ids []lindung.ReferralID
 	var of []lindung.CaseID
@@ -100,8 +100,8 @@ func whole(tx *access.Tx, rows []row) ([]Referral, error) {
 	return all, nil
 }
 
-// shown is whole for pages: with what the timeline tells besides the steps, and to
-// the recipient without what is not for it.
+// shown is whole for pages: the end is in the timeline, and what is not for the
+// recipient is removed for it.
 func shown(tx *access.Tx, rows []row) ([]Referral, error) {
 	all, err := whole(tx, rows)
 	for i, r := range all {
@@ -114,7 +114,7 @@ func shown(tx *access.Tx, rows []row) ([]Referral, error) {
 	return all, err
 }
 
-// tellEnd puts the end of what the referral was based on into its timeline.
+// tellEnd adds the end of what the referral was based on to its timeline.
 func (r *Referral) tellEnd() {
 	if !r.Over() {
 		return
@@ -130,8 +130,7 @@ func (r *Referral) tellEnd() {
 	r.Steps = slices.Insert(slices.Clone(r.Steps), at, end)
 }
 
-// Read returns a referral with its steps and the conditions that its recipient has
-// to keep.
+// Read returns a referral with its steps and the conditions for the recipient.
 func Read(ctx context.Context, s access.Session, id lindung.ReferralID) (Referral, error) {
 	var r Referral
 	err := s.See(ctx, access.ReferralRead, Target(id), func(tx *access.Tx) error {
@@ -142,7 +141,7 @@ func Read(ctx context.Context, s access.Session, id lindung.ReferralID) (Referra
 	return r, err
 }
 
-// ReadIn is Read inside an act whose actor may read the referral.
+// ReadIn is Read inside an act of an actor who may read the referral.
 func ReadIn(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	found, err := stored(tx, id)
 	if err != nil {
@@ -164,8 +163,8 @@ func ReadIn(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	return r, err
 }
 
-// Queue is all that referrals ask of the actor's organisation: In was sent to it,
-// Out by it, the first due first. More says that there are more than it holds.
+// A Queue is the referrals that ask something of the actor's organisation: In was
+// sent to it, Out by it, the first due first. More says that it does not hold all.
 type Queue struct {
 	In, Out []Referral
 	More    bool
@@ -179,7 +178,7 @@ func (q Queue) InPile(p Pile) []Referral {
 	return slices.DeleteFunc(q.All(), func(r Referral) bool { return r.Pile() != p })
 }
 
-// LateReferrals returns the referrals of the queue of which something is owed and late.
+// LateReferrals returns the referrals whose reply or outcome is overdue.
 func (q Queue) LateReferrals(now time.Time) []Referral {
 	return slices.DeleteFunc(q.All(), func(r Referral) bool { return !r.Late(now) })
 }
@@ -262,7 +261,7 @@ func readable(tx *access.Tx, page func(*access.Tx, lindung.OrgID, cursor, int) (
 }
 
 // ReadOpenedFor returns the referral that a case was opened for, inside an act on the
-// case; lindung.ErrNotFound when the actor may not read it.
+// case; lindung.ErrNotFound if the actor may not read it.
 func ReadOpenedFor(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	r, of, err := one(tx, id)
 	if err != nil {

@@ -7,20 +7,20 @@ import (
 	"lindung/internal/db"
 )
 
-// A Pile is what a referral asks of the side that looks at it. Every list, counter
-// and mark goes by it, so that they agree.
+// A Pile is what a referral asks of the side that looks at it. Every list and counter
+// uses it, so that they agree.
 type Pile string
 
-// The piles. News is first to be noted, then the referral lies where it belongs.
+// The piles. A referral with News is in that pile until the news is noted.
 const (
 	MustAnswer Pile = "answer" // sent to us, and nobody here has answered
-	OpenWithUs Pile = "open"   // taken on by us: we owe the outcome of it
-	WithOthers Pile = "out"    // sent by us: others owe an answer, or the outcome of it
+	OpenWithUs Pile = "open"   // accepted by us: we owe the outcome
+	WithOthers Pile = "out"    // sent by us: others owe a reply, or the outcome
 	News       Pile = "news"   // something to note
 	Done       Pile = "done"   // nothing
 )
 
-// Piles is the closed list, in the order of their weight.
+// Piles is the closed list of piles, the most important first.
 var Piles = []Pile{MustAnswer, OpenWithUs, WithOthers, News, Done}
 
 // Pile returns what r asks of the actor's side.
@@ -41,14 +41,14 @@ func (r Referral) Pile() Pile {
 }
 
 // news reports whether there is something that the actor's side has not noted: a
-// step of the other side, or for the side that answers the end of what the referral
+// step of the other side, or, for the side that replies, the end of what the referral
 // was based on.
 func (r Referral) news() bool {
 	return r.WeAnswer() && r.Over() && r.pending() || slices.ContainsFunc(r.Steps, r.isNew)
 }
 
-// isNew reports whether a step is one of the other side that no one here has noted.
-// To the recipient the first step is no news, it is the question.
+// isNew reports whether a step is of the other side and no one here has noted it. The
+// first step is not news for the recipient.
 func (r Referral) isNew(s Step) bool {
 	return s.SeenAt == 0 && s.told() && s.State != Sent && (s.Org == r.From) != r.Mine
 }
@@ -63,12 +63,12 @@ func (r Referral) IsNew(s Step) bool { return r.isNew(s) }
 func (r Referral) pending() bool { return r.State == Sent || r.State == Accepted }
 
 // Over reports whether what the referral was based on has ended: the person has
-// withdrawn, or its day is over. Nothing is asked of the recipient from then on.
+// withdrawn it, or its last day is over. Nothing more is asked of the recipient.
 //
 // Source: ACTIP 14.6
 func (r Referral) Over() bool { return r.Backing.Ended != 0 && (r.pending() || r.State == Ended) }
 
-// Waiting reports whether an answer, or the outcome of the referral, is owed.
+// Waiting reports whether a reply or the outcome is owed.
 func (r Referral) Waiting() bool { return r.pending() && !r.Over() }
 
 // Owed returns what is owed by r.Due: "answer" or "report"; "" for nothing.
@@ -86,14 +86,13 @@ func (r Referral) Owed() string {
 func (r Referral) Late(now time.Time) bool { return r.Waiting() && r.Due < db.TimeOf(now) }
 
 // WeAnswer reports whether the actor's side takes the steps of the recipient: the
-// recipient does, and the sender for a body outside the node.
+// recipient does, and the sender for an outside body.
 func (r Referral) WeAnswer() bool { return r.Mine == r.To.Outside() }
 
-// forRecipient returns r as its recipient may see it: of the sender's steps that
-// they were taken, not what was said. Once the referral was declined, finished or
-// taken back, or what it was based on has ended, nothing of what it said of the person
-// is left: from whom it came, when, and what was needed, and the recipient's own
-// steps.
+// forRecipient returns r as its recipient may see it: the sender's steps without
+// their words. Once the referral was declined, finished or taken back, or what it was
+// based on has ended, it says nothing of the person: only who sent it, when, what was
+// needed, and the recipient's own steps.
 //
 // Source: ACTIP 14.6
 func (r Referral) forRecipient() Referral {

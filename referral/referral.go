@@ -1,16 +1,15 @@
-// Package referral asks another organisation to do something for a person, and
-// tells the sender what happened to it.
+// Package referral asks another organisation to help a person, and tells the sender
+// each step and the outcome.
 //
-// A referral goes to the duty queue of an organisation, with a coded need and a
-// day by which it should be answered. It names the grants and legal bases that it
-// is based on. Accepting it opens a live view of what these let out, read from the
-// sender's case; nothing is copied, and the receiver's own work is a case of its
-// own, linked to the referral. Each step reaches the sender. Withdrawing consent
-// closes the view whatever the state of the referral is, and no state here can
-// stand in its way.
+// [Send] puts a referral into the duty queue of an organisation, with a coded need
+// and a day by which it should be answered. It names the grants and legal bases that
+// it is based on. [Accept] opens their groups to the receiver, who reads them live in
+// the sender's case; nothing is copied. The receiver's own work is a case of its own
+// ([OpenLinkedCase]). Withdrawing consent closes the view in every state of the
+// referral.
 //
-// To a body outside the node goes a printed letter that carries what was
-// agreed; the sender enters what it answered.
+// An outside body gets a printed letter with what was agreed; the sender enters its
+// reply.
 package referral
 
 import (
@@ -31,11 +30,11 @@ import (
 // ErrStep says that the referral is not in a state for this step.
 var ErrStep = errors.New("the referral is not in the state for this step")
 
-// State is how far a referral is.
+// State is where a referral is in its life.
 type State string
 
-// The states of a referral. Ended is that what it was based on has ended and the side
-// that answers has noted it.
+// The states of a referral. Ended says that what it was based on has ended and the
+// side that replies has noted it.
 const (
 	Sent      State = "sent"
 	Accepted  State = "accepted"
@@ -45,15 +44,15 @@ const (
 	Ended     State = "ended"
 )
 
-// What a timeline tells besides the steps of the two sides: that the person has
-// withdrawn what the referral is based on, or that its day is over.
+// What a timeline shows besides the steps of the two sides: that the person has
+// withdrawn what the referral is based on, or that its last day is over.
 const (
 	Withdrawn State = "withdrawn"
 	Lapsed    State = "lapsed"
 )
 
-// next are the steps there are; every other is ErrStep. Who has noted the end may
-// still say the outcome of the work.
+// next are the steps from each state; any other is ErrStep. After Ended the receiver
+// may still report the outcome.
 var next = map[State][]State{
 	Sent:     {Accepted, Declined, TakenBack, Ended},
 	Accepted: {Finished, TakenBack, Ended},
@@ -71,11 +70,10 @@ var DeclineReasons = []string{
 	"full", "not_our_task", "outside_area", "no_language", "unsafe", "information_missing", "other",
 }
 
-// Outcomes is the closed list of the outcome of an accepted referral.
+// Outcomes is the closed list of outcomes of an accepted referral.
 var Outcomes = []string{"given", "given_partly", "did_not_come", "did_not_want", "passed_on", "not_possible"}
 
-// Referral is one request for one person to one recipient, as the actor's side may
-// see it.
+// A Referral asks one recipient to help one person, as the actor's side may see it.
 type Referral struct {
 	ID         lindung.ReferralID
 	Case       lindung.CaseID
@@ -97,10 +95,10 @@ type Referral struct {
 	Words      string // for the recipient, written by the sender
 	Steps      []Step
 	Mine       bool            // sent by the actor's own organisation
-	Backing    consent.Backing // how what it is based on stands
+	Backing    consent.Backing // of what it is based on
 
-	// Of a referral that is read alone.
-	Conditions []string       // that the recipient has to keep
+	// Only when the referral is read alone, not in a list.
+	Conditions []string       // for the recipient to keep
 	BasedOn    consent.Ledger // for the sender
 }
 
@@ -116,7 +114,7 @@ type Step struct {
 	Words  string
 }
 
-// New is what a referral is sent with.
+// New is what the sender says of a referral.
 type New struct {
 	To      consent.Recipient
 	BasedOn []string // the grants and legal bases that were chosen, all of them for To
@@ -143,9 +141,9 @@ func (n New) Check(now db.Time) field.Problems {
 	return ps
 }
 
-// Send refers the case, if all that n is based on is in force for the recipient; else
-// it returns consent.ErrNoConsent and nothing leaves. What is missing comes back as
-// field.Problems.
+// Send refers the case if all that n is based on is in force for the recipient;
+// otherwise it returns consent.ErrNoConsent and nothing leaves. What is missing is
+// returned as field.Problems.
 //
 // Source: ACTIP 14.10
 func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Referral, error) {
@@ -179,7 +177,7 @@ func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Refe
 }
 
 // covers reports whether a referral may be based on rests: something was chosen, and
-// all of it is there.
+// rests has all of it.
 //
 // Source: ACTIP 14.6
 func covers(rests consent.Ledger, chosen []string) bool {
@@ -188,7 +186,7 @@ func covers(rests consent.Ledger, chosen []string) bool {
 	return len(chosen) > 0 && !slices.ContainsFunc(chosen, missing)
 }
 
-// Accept takes the referral on and opens what it is based on. If none of that is in
+// Accept accepts the referral and opens what it is based on. If none of that is in
 // force any more it returns consent.ErrNoConsent.
 func Accept(ctx context.Context, s access.Session, id lindung.ReferralID) error {
 	return step(ctx, s, access.ReferralAccept, id, Step{State: Accepted}, func(tx *access.Tx, r Referral) error {
@@ -199,7 +197,7 @@ func Accept(ctx context.Context, s access.Session, id lindung.ReferralID) error 
 	})
 }
 
-// Decline sends the referral back for one of DeclineReasons, with words.
+// Decline declines the referral for one of DeclineReasons, with words.
 func Decline(ctx context.Context, s access.Session, id lindung.ReferralID, reason, words string) error {
 	var ps field.Problems
 	ps.Need(slices.Contains(DeclineReasons, reason), "decline_reason", "referral.problem.decline_reason")
@@ -222,8 +220,8 @@ func Finish(ctx context.Context, s access.Session, id lindung.ReferralID, outcom
 	return step(ctx, s, access.ReferralFinish, id, Step{State: Finished, Reason: outcome, Words: words}, shut)
 }
 
-// TakeBack ends a referral from the sender's side and closes what it is based on. The
-// words stay with the sender.
+// TakeBack cancels a referral for the sender and closes what it is based on. Only the
+// sender reads the words.
 func TakeBack(ctx context.Context, s access.Session, id lindung.ReferralID, words string) error {
 	var ps field.Problems
 	checkWords(&ps, "back_words", words)
@@ -247,7 +245,7 @@ func step(ctx context.Context, s access.Session, action access.Action, id lindun
 	})
 }
 
-// carryOut is the one place in which a referral changes its state.
+// carryOut changes the state of a referral; nothing else does.
 func carryOut(tx *access.Tx, r Referral, to Step, work func(*access.Tx, Referral) error) error {
 	if !slices.Contains(next[r.State], to.State) {
 		return ErrStep
@@ -262,8 +260,8 @@ func carryOut(tx *access.Tx, r Referral, to Step, work func(*access.Tx, Referral
 	return addStep(tx, r, to)
 }
 
-// NoteSteps says that the actor's side has seen the other's steps so far. When what the
-// referral was based on has ended, the side that answers notes that with it, and
+// NoteSteps records that the actor's side has seen the other's steps so far. If what
+// the referral was based on has ended, the side that replies notes that too, and
 // nothing more is asked of it.
 func NoteSteps(ctx context.Context, s access.Session, id lindung.ReferralID) error {
 	return s.Do(ctx, access.ReferralRead, Target(id), func(tx *access.Tx) error {

@@ -13,18 +13,36 @@ import (
 type row struct {
 	Referral
 	sealed []byte
+	mac    db.Mac
 }
+
+// rows are the referrals. The recipient's own case, and whom a referral still asks
+// something, are not under the authenticator: they open nothing.
+var rows = db.Rows[row]{
+	Table: "referrals", Keys: 1,
+	Columns: func(r *row) []any {
+		return []any{&r.ID, &r.Case, &r.From, &r.To.Kind, &r.To.ID, &r.Need, &r.State, &r.Due, &r.SentAt, &r.SentBy,
+			&r.AcceptedBy, &r.Reason, &r.Version, &r.sealed}
+	},
+	Mac:   func(r *row) *db.Mac { return &r.mac },
+	Owner: func(r *row) string { return string(r.Case) },
+	Walk: `
+		SELECT id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
+			accepted_by, reason, version, sealed, mac
+		FROM referrals
+		WHERE id > ?
+		ORDER BY id
+		LIMIT ?`,
+}
+
+// linked are the rows with the recipient's own case.
+var linked = rows.With(func(r *row) []any { return []any{&r.Linked} })
 
 const fields = `
 	SELECT id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
-		accepted_by, reason, linked_case, version, sealed
+		accepted_by, reason, version, sealed, mac, linked_case
 	FROM referrals
 `
-
-func columns(r *row) []any {
-	return []any{&r.ID, &r.Case, &r.From, &r.To.Kind, &r.To.ID, &r.Need, &r.State, &r.Due, &r.SentAt, &r.SentBy,
-		&r.AcceptedBy, &r.Reason, &r.Linked, &r.Version, &r.sealed}
-}
 
 func place(id lindung.ReferralID) string { return "referrals|" + string(id) + "|sealed" }
 
@@ -32,7 +50,7 @@ func stepPlace(id lindung.ReferralID, n int64) string {
 	return fmt.Sprintf("referral_steps|%s|%d|sealed", id, n)
 }
 
-// open returns the referral with what is sealed of it and of its steps.
+// open returns the referral with its sealed words and those of its steps.
 func (r row) open(key seal.Key, steps []stepRow) (Referral, error) {
 	words, err := key.Open(place(r.ID), r.sealed)
 	if err != nil {
@@ -53,12 +71,12 @@ func (r row) open(key seal.Key, steps []stepRow) (Referral, error) {
 }
 
 func stored(tx *access.Tx, id lindung.ReferralID) (row, error) {
-	return db.One(tx, columns, fields+`WHERE id = ?`, id)
+	return linked.One(tx, fields+`WHERE id = ?`, id)
 }
 
 // ofCase returns the referrals of a case, newest first.
 func ofCase(tx *access.Tx, id lindung.CaseID) ([]row, error) {
-	return db.All(tx, columns, fields+`WHERE case_id = ? ORDER BY sent_at DESC, id`, id)
+	return linked.All(tx, fields+`WHERE case_id = ? ORDER BY sent_at DESC, id`, id)
 }
 
 func idsOf(tx *access.Tx, id lindung.CaseID) ([]lindung.ReferralID, error) {
@@ -72,58 +90,73 @@ func idsOf(tx *access.Tx, id lindung.CaseID) ([]lindung.ReferralID, error) {
 // openAt returns a page of what still asks something of the recipient org, the
 // first due first.
 func openAt(tx *access.Tx, org lindung.OrgID, after cursor, limit int) ([]row, error) {
-	return db.All(tx, columns, fields+`
+	return linked.All(tx, fields+`
 		WHERE recipient = ? AND recipient_kind = 'organisation' AND to_open AND (due_at, id) > (?, ?)
 		ORDER BY due_at, id
 		LIMIT ?`, org, after.due, after.id, limit)
 }
 
-// openFrom returns a page of what the sender org is not done with, the first due
-// first.
+// openFrom returns a page of the referrals that the sender org is not done with, the
+// first due first.
 func openFrom(tx *access.Tx, org lindung.OrgID, after cursor, limit int) ([]row, error) {
-	return db.All(tx, columns, fields+`
+	return linked.All(tx, fields+`
 		WHERE from_org = ? AND from_open AND (due_at, id) > (?, ?)
 		ORDER BY due_at, id
 		LIMIT ?`, org, after.due, after.id, limit)
 }
 
-// insert stores a referral. It is open to both sides, and to the sender alone when
-// it goes to a body outside the node.
+// insert stores a referral. It is in the lists of both sides, or of the sender alone
+// when it goes to an outside body.
 func insert(tx *access.Tx, r Referral) error {
 	key, err := tx.Key(string(r.Case))
 	if err != nil {
 		return err
 	}
+	n := row{Referral: r, sealed: key.Seal(place(r.ID), []byte(r.Words))}
+	n.Version = 1
+	if err := rows.Sign(tx, &n); err != nil {
+		return err
+	}
 	_, err = db.Exec(tx, `
 		INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
-			accepted_by, reason, linked_case, from_open, to_open, version, sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', TRUE, ?, 1, ?)`,
-		r.ID, r.Case, r.From, r.To.Kind, r.To.ID, r.Need, r.State, r.Due, r.SentAt, r.SentBy, !r.To.Outside(),
-		key.Seal(place(r.ID), []byte(r.Words)))
+			accepted_by, reason, linked_case, from_open, to_open, version, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', TRUE, ?, ?, ?, ?)`,
+		n.ID, n.Case, n.From, n.To.Kind, n.To.ID, n.Need, n.State, n.Due, n.SentAt, n.SentBy, n.AcceptedBy, n.Reason,
+		!n.To.Outside(), n.Version, n.sealed, n.mac)
 	return err
 }
 
-// setState changes the state of the version that was read, and says whom it still
-// asks something: both sides until one has ended it, then the other one until it
+// setState changes the state of the version that was read, and stores in whose list
+// the referral is: in both until one side has ended it, then in the other's until it
 // has noted that.
 func setState(tx *access.Tx, r Referral, to Step) error {
-	accepted := r.AcceptedBy
+	n, err := stored(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	if n.Version != r.Version {
+		return lindung.ErrConflict
+	}
+	n.State, n.Reason, n.Version = to.State, to.Reason, n.Version+1
 	if to.State == Accepted {
-		accepted = tx.Actor().ID
+		n.AcceptedBy = tx.Actor().ID
+	}
+	if err := rows.Sign(tx, &n); err != nil {
+		return err
 	}
 	bySender := tx.Actor().Org == r.From
 	return db.Change(tx, `
 		UPDATE referrals
-		SET state = ?, reason = ?, accepted_by = ?, from_open = ?, to_open = ?, version = version + 1
-		WHERE id = ? AND version = ?`,
-		to.State, to.Reason, accepted, to.State == Accepted || !bySender, !r.To.Outside() && (to.State == Accepted || bySender),
-		r.ID, r.Version)
+		SET state = ?, reason = ?, accepted_by = ?, from_open = ?, to_open = ?, version = ?, mac = ?
+		WHERE id = ?`,
+		n.State, n.Reason, n.AcceptedBy, n.State == Accepted || !bySender, !n.To.Outside() && (n.State == Accepted || bySender),
+		n.Version, n.mac, n.ID)
 }
 
 func setLinked(tx *access.Tx, id lindung.ReferralID, c lindung.CaseID) error {
 	return db.Change(tx, `
 		UPDATE referrals
-		SET linked_case = ?, version = version + 1
+		SET linked_case = ?
 		WHERE id = ? AND linked_case = ''`, c, id)
 }
 
@@ -135,23 +168,27 @@ func addStep(tx *access.Tx, r Referral, s Step) error {
 	if err != nil {
 		return err
 	}
-	sealed := []byte{}
+	s.N, s.At, s.By, s.Org = n, tx.Now, tx.Actor().ID, tx.Actor().Org
+	next := stepRow{Step: s, of: r.ID, ofCase: r.Case, sealed: []byte{}}
 	if s.Words != "" {
 		key, err := tx.Key(string(r.Case))
 		if err != nil {
 			return err
 		}
-		sealed = key.Seal(stepPlace(r.ID, n), []byte(s.Words))
+		next.sealed = key.Seal(stepPlace(r.ID, n), []byte(s.Words))
+	}
+	if err := stepRows.Sign(tx, &next); err != nil {
+		return err
 	}
 	_, err = db.Exec(tx, `
-		INSERT INTO referral_steps (referral, n, state, at, actor, org, reason, seen_at, sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)`,
-		r.ID, n, s.State, tx.Now, tx.Actor().ID, tx.Actor().Org, s.Reason, sealed)
+		INSERT INTO referral_steps (referral, n, case_id, state, at, actor, org, reason, seen_at, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+		next.of, next.N, next.ofCase, next.State, next.At, next.By, next.Org, next.Reason, next.sealed, next.mac)
 	return err
 }
 
-// markSeen notes the steps of the other side. A referral that is over asks nothing
-// more of the side that has noted it.
+// markSeen marks the steps of the other side as noted. A referral that has ended
+// leaves the list of the side that noted it.
 func markSeen(tx *access.Tx, r Referral) error {
 	_, err := db.Exec(tx, `
 		UPDATE referral_steps
@@ -172,15 +209,33 @@ func markSeen(tx *access.Tx, r Referral) error {
 type stepRow struct {
 	Step
 	of     lindung.ReferralID
+	ofCase lindung.CaseID
 	sealed []byte
+	mac    db.Mac
+}
+
+// stepRows are the steps. When the other side has noted one is not under the
+// authenticator.
+var stepRows = db.Rows[stepRow]{
+	Table: "referral_steps", Keys: 2,
+	Columns: func(s *stepRow) []any {
+		return []any{&s.of, &s.N, &s.ofCase, &s.State, &s.At, &s.By, &s.Org, &s.Reason, &s.sealed}
+	},
+	Mac:    func(s *stepRow) *db.Mac { return &s.mac },
+	Owner:  func(s *stepRow) string { return string(s.ofCase) },
+	Beside: func(s *stepRow) []any { return []any{&s.SeenAt} },
+	Walk: `
+		SELECT referral, n, case_id, state, at, actor, org, reason, sealed, mac
+		FROM referral_steps
+		WHERE (referral, n) > (?, ?)
+		ORDER BY referral, n
+		LIMIT ?`,
 }
 
 // stepsOf returns the steps of referrals, by referral, in their order.
 func stepsOf(tx *access.Tx, ids []lindung.ReferralID) (map[lindung.ReferralID][]stepRow, error) {
-	rows, err := db.AllIn(tx, func(s *stepRow) []any {
-		return []any{&s.of, &s.N, &s.State, &s.At, &s.By, &s.Org, &s.Reason, &s.SeenAt, &s.sealed}
-	}, `
-		SELECT referral, n, state, at, actor, org, reason, seen_at, sealed
+	rows, err := db.RowsIn(tx, stepRows, `
+		SELECT referral, n, case_id, state, at, actor, org, reason, sealed, mac, seen_at
 		FROM referral_steps
 		WHERE referral IN `+db.InList+`
 		ORDER BY referral, n`, ids)

@@ -65,22 +65,22 @@ func TestWhatIsOverIsHidden(t *testing.T) {
 				t.Errorf("%s, before: the recipient does not read what it must know", e.name)
 			}
 			e.end(r.ID)
-			hers, err := referral.Read(ctx, ana, r.ID)
+			sent, err := referral.Read(ctx, ana, r.ID)
 			must(err)
-			his, err := referral.Read(ctx, dara, r.ID)
+			received, err := referral.Read(ctx, dara, r.ID)
 			must(err)
-			if his.Words != "" || his.CaseNumber != "" || his.Child || len(his.Conditions) > 0 {
+			if received.Words != "" || received.CaseNumber != "" || received.Child || len(received.Conditions) > 0 {
 				t.Errorf("%s: the recipient still reads what the referral said", e.name)
 			}
-			if his.FromName == "" || his.Need != "health" || his.SentAt == 0 || his.Late(n.Now().Add(1000*time.Hour)) || hers.Late(n.Now().Add(1000*time.Hour)) {
+			if received.FromName == "" || received.Need != "health" || received.SentAt == 0 || received.Late(n.Now().Add(1000*time.Hour)) || sent.Late(n.Now().Add(1000*time.Hour)) {
 				t.Errorf("%s: what stays is gone, or a day still counts", e.name)
 			}
-			for _, s := range his.Steps {
-				if s.Org == his.From && s.Words != "" || s.Org == n.Orgs["hospital"].ID && s.State != referral.Accepted && s.State != referral.Ended && s.Words == "" {
+			for _, s := range received.Steps {
+				if s.Org == received.From && s.Words != "" || s.Org == n.Orgs["hospital"].ID && s.State != referral.Accepted && s.State != referral.Ended && s.Words == "" {
 					t.Errorf("%s: of the step %s the recipient reads too much or too little", e.name, s.State)
 				}
 			}
-			if hers.Words == "" || hers.CaseNumber == "" {
+			if sent.Words == "" || sent.CaseNumber == "" {
 				t.Errorf("%s: the sender reads less than before", e.name)
 			}
 			if _, err := cases.Read(ctx, dara, c.ID); !errors.Is(err, access.ErrDenied) {

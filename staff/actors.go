@@ -17,26 +17,26 @@ import (
 	"lindung/internal/db"
 )
 
-// NewActor is someone who is to work with the program.
+// NewActor is someone who will work with the program.
 type NewActor struct {
 	Org   lindung.OrgID
 	Login string // what they sign in with
 	Name  string
 	Roles []lindung.Role
 	Lang  string
-	// Hash and Secret, as HashPassword and NewSecret make them, let the actor
-	// sign in at once, without an invitation. For the demo.
+	// Hash and Secret, from HashPassword and NewSecret, let the actor sign in at
+	// once, without an invitation. For the demo.
 	Hash, Secret string
 }
 
-// Invitation is the way in that is handed to an actor, once.
+// Invitation is what is handed to an actor, once, so that they can enrol.
 type Invitation struct {
 	Actor lindung.ActorID
 	Token string
 	Until db.Time
 }
 
-// The kinds of paper in the table invites, and how long each is good for.
+// The kinds of row in the table invites, and how long each is valid.
 const (
 	kindInvite = "invite"
 	kindReset  = "reset"
@@ -46,8 +46,8 @@ const (
 	passFor   = 12 * time.Hour
 )
 
-// Invite adds an actor who may sign in once they have enrolled with the token. It
-// is ErrUsed when someone on the node has the login already.
+// Invite adds an actor, who may sign in after enrolling with the token. It is ErrUsed
+// if someone on the node has the login already.
 func Invite(ctx context.Context, s access.Session, a NewActor) (Invitation, error) {
 	i := newInvitation()
 	err := s.Do(ctx, access.ActorInvite, access.OrgTarget(a.Org), func(tx *access.Tx) error {
@@ -66,7 +66,7 @@ func newInvitation() Invitation {
 
 func newToken() string { return strings.ToLower(rand.Text()) }
 
-// addActor stores the actor of i, and what lets them in.
+// addActor stores the actor of i, with an invitation or with what they sign in with.
 func addActor(tx *access.Tx, a NewActor, i *Invitation) error {
 	if !GoodLogin(a.Login) || strings.TrimSpace(a.Name) == "" || !knownRoles(a.Roles) {
 		return errors.New("an actor needs a login, a name and at least one known role")
@@ -95,7 +95,7 @@ func addActor(tx *access.Tx, a NewActor, i *Invitation) error {
 	return handOut(tx, *i, kindInvite)
 }
 
-// handOut stores the way in and takes back what was handed out before.
+// handOut stores an invitation, reset or pass, and ends the earlier ones of that kind.
 func handOut(tx *access.Tx, i Invitation, kind string) error {
 	if err := dropInvites(tx, i.Actor, kindInvite, kindReset); err != nil {
 		return err
@@ -105,7 +105,7 @@ func handOut(tx *access.Tx, i Invitation, kind string) error {
 	})
 }
 
-// foldLogin is a login as it is compared.
+// foldLogin returns a login in the form in which logins are compared.
 func foldLogin(login string) string {
 	return strings.ToLower(norm.NFKC.String(strings.TrimSpace(login)))
 }
@@ -119,7 +119,7 @@ func GoodLogin(login string) bool {
 
 func loginHash(in hasher, login string) string { return in.Mac("login", foldLogin(login)) }
 
-// hasher is a transaction, or the lobby before there is one.
+// hasher is a transaction or, before there is one, the lobby.
 type hasher interface{ Mac(use, text string) string }
 
 func inviteHash(tx *access.Tx, token string) string { return tx.Mac("invite", token) }
@@ -128,8 +128,8 @@ func knownRoles(roles []lindung.Role) bool {
 	return len(roles) > 0 && !slices.ContainsFunc(roles, func(r lindung.Role) bool { return !slices.Contains(lindung.Roles, r) })
 }
 
-// Members returns the people of the session's organisation by name, those who
-// have ended last.
+// Members returns the actors of the session's organisation by name, those who have
+// ended last.
 func Members(ctx context.Context, s access.Session) ([]access.Account, error) {
 	var all []access.Account
 	err := s.See(ctx, access.ActorList, s.OrgTarget(), func(tx *access.Tx) error {
@@ -158,7 +158,7 @@ func order(state string) int {
 	return 0
 }
 
-// RosterLine is an actor without what names them.
+// RosterLine is an actor without name and login.
 type RosterLine struct {
 	ID      lindung.ActorID
 	Org     lindung.OrgID
@@ -167,8 +167,8 @@ type RosterLine struct {
 	Created db.Time
 }
 
-// Roster returns the actors of the session's organisation without what names
-// them, in the order in which they came. It is for the program's own actor.
+// Roster returns the actors of the session's organisation without their names, in
+// the order in which they were added. It is for the program's own actor.
 func Roster(ctx context.Context, s access.Session) ([]RosterLine, error) {
 	var all []RosterLine
 	err := s.See(ctx, access.SystemRun, s.OrgTarget(), func(tx *access.Tx) error {
@@ -187,8 +187,8 @@ func Roster(ctx context.Context, s access.Session) ([]RosterLine, error) {
 }
 
 // EditActor changes the name, the roles and the language of an actor. a.Version
-// is the one that was shown. It is lindung.ErrConflict when someone else was
-// faster, or when no one would be left to look after the organisation's people.
+// is the one that was shown. lindung.ErrConflict says that someone has saved since,
+// or that the organisation would have no administrator left.
 func EditActor(ctx context.Context, s access.Session, a access.Account) error {
 	name := strings.TrimSpace(a.Name)
 	if name == "" || !knownRoles(a.Roles) {
@@ -227,8 +227,7 @@ func EndActor(ctx context.Context, s access.Session, id lindung.ActorID, version
 	})
 }
 
-// changeAccount stores a, unless that would take from an organisation the last
-// one who can look after its people.
+// changeAccount stores a, unless its organisation would lose its last administrator.
 func changeAccount(tx *access.Tx, a access.Account) error {
 	before, err := administrators(tx, a.Org)
 	if err != nil {
@@ -255,9 +254,9 @@ func administrators(tx *access.Tx, id lindung.OrgID) (int, error) {
 	return n, err
 }
 
-// ResetSignIn starts a new way in for an actor who has lost theirs: they choose
-// password and device themselves, with the token. Until then the old ones work.
-// For an actor who has not enrolled yet it replaces the invitation.
+// ResetSignIn returns a token with which an actor who cannot sign in any more chooses
+// a new password and device. Until then the old ones work. For an actor who has not
+// enrolled yet it replaces the invitation.
 func ResetSignIn(ctx context.Context, s access.Session, id lindung.ActorID) (Invitation, error) {
 	i := Invitation{Actor: id, Token: newToken()}
 	err := s.Do(ctx, access.ActorReset, access.AccountTarget(id), func(tx *access.Tx) error {
@@ -280,15 +279,14 @@ func ResetSignIn(ctx context.Context, s access.Session, id lindung.ActorID) (Inv
 	return i, nil
 }
 
-// Pass is a shift pass: a code that stands in for the device of an actor.
+// Pass is a shift pass: a code to use instead of the code of a device.
 type Pass struct {
 	Code  string
 	Until db.Time
 }
 
-// MakePass makes a shift pass for a colleague whose device is lost, so that the
-// night goes on: good for twelve hours and one session, beside the password.
-// No one makes one for themselves.
+// MakePass makes a shift pass for a colleague whose device is lost. With the password
+// it is valid for twelve hours and one session. No one makes one for themselves.
 func MakePass(ctx context.Context, s access.Session, id lindung.ActorID) (Pass, error) {
 	code := newCode(passLength)
 	p := Pass{Code: spaced(code)}

@@ -12,25 +12,25 @@ import (
 	"lindung/internal/db"
 )
 
-// keepDraft is how long a draft waits for its actor.
+// keepDraft is how long a draft is stored.
 const keepDraft = 7 * 24 * time.Hour
 
-// mostDrafts of one actor and mostSteps of one browser session are kept; the
-// oldest goes first.
+// mostDrafts of one actor and mostSteps of one browser session are stored; the oldest
+// is deleted first.
 const (
 	mostDrafts = 20
 	mostSteps  = 20
 )
 
-// A Draft is what an actor has typed into a form and not sent yet, or has sent
-// after their session had expired. It is kept under the key of its form and goes
-// in the transaction of the act that sends it.
+// A Draft is what an actor typed into a form and did not send, or sent after their
+// session had expired. It is stored under the key of its form, and deleted in the
+// transaction of the act that sends the form.
 type Draft struct {
 	ID     string // the key of the form
 	At     db.Time
 	Path   string // where the form is sent to
 	Page   string // where it is filled in
-	Object string // the case or the like that it is about; it goes with that
+	Object string // the case or other thing it is about; the draft is deleted with that
 	Late   bool   // it was sent after the session had expired
 	Form   url.Values
 }
@@ -46,19 +46,19 @@ type draftRow struct {
 	Object  string
 	At      db.Time
 	Sealed  []byte
+	mac     db.Mac
 }
 
 func draftPlace(id string) string { return "drafts|" + id + "|sealed" }
 
 func pageHash(tx *access.Tx, page string) string { return tx.Mac("draft page", page) }
 
-// What is typed is read and written in the lobby: only whoever typed it gets it
-// back, nothing is done to a person's file, and the log need not say every few
-// seconds that someone is typing.
+// Drafts are read and written in the lobby: only the actor who typed one gets it
+// back, no case is touched, and the log need not say every few seconds that someone
+// is typing.
 
-// KeepDraft keeps, sealed, what the session's actor is typing, in the place of
-// what was kept under the same key before. A form that was sent in the meantime
-// is not kept.
+// KeepDraft stores, sealed, what the session's actor is typing, and replaces the draft
+// under the same key. It stores nothing if the form was sent meanwhile.
 func (d *Door) KeepDraft(ctx context.Context, s access.Session, draft Draft) error {
 	return d.lobby.Write(ctx, func(tx *access.Tx) error {
 		sent, err := access.FormSent(tx, s.Actor().ID, draft.ID)
@@ -69,9 +69,8 @@ func (d *Door) KeepDraft(ctx context.Context, s access.Session, draft Draft) err
 	})
 }
 
-// KeepLate keeps what was posted with the token of a session that has expired,
-// and reports whether it did: a session that was ended, or never was, has no one
-// to keep it for.
+// KeepLate stores what was posted with the token of an expired session, and reports
+// whether it did. For a session that was ended, or never was, it stores nothing.
 func (d *Door) KeepLate(ctx context.Context, token string, draft Draft) (bool, error) {
 	var a access.Account
 	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
@@ -109,7 +108,7 @@ func keep(tx *access.Tx, actor lindung.ActorID, session string, draft Draft) err
 	return dropOldDrafts(tx, actor, mostDrafts)
 }
 
-// Drafts returns what waits for the session's actor, newest first.
+// Drafts returns the drafts of the session's actor, newest first.
 func Drafts(ctx context.Context, s access.Session) ([]Draft, error) {
 	var all []Draft
 	err := s.See(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
@@ -121,8 +120,7 @@ func Drafts(ctx context.Context, s access.Session) ([]Draft, error) {
 	return all, err
 }
 
-// Draft returns one draft of the session's actor. It stays until its form is
-// sent or it is thrown away.
+// Draft returns one draft of the session's actor.
 func (d *Door) Draft(ctx context.Context, s access.Session, id string) (Draft, error) {
 	one, found, err := d.draft(ctx, s, func(r draftRow) bool { return r.ID == id })
 	if err == nil && !found {
@@ -181,7 +179,7 @@ func openDraft(tx *access.Tx, r draftRow) (Draft, error) {
 	return d, err
 }
 
-// DropDraft throws a draft of the session's actor away.
+// DropDraft deletes a draft of the session's actor.
 func DropDraft(ctx context.Context, s access.Session, id string) error {
 	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		tx.SetCount(1, "drop_draft")
@@ -193,8 +191,8 @@ func DropDraft(ctx context.Context, s access.Session, id string) error {
 // sent with it.
 func DraftSent(tx *access.Tx, id string) error { return dropDraft(tx, id, tx.Actor().ID) }
 
-// HoldStep keeps, sealed, one step of the session's browser session: what was typed
-// on a page that only asks, for the page that follows it.
+// HoldStep stores, sealed, what was typed on a page that only asks, for the page that
+// follows it in the same browser session.
 func (d *Door) HoldStep(ctx context.Context, s access.Session, step Draft) error {
 	plain, err := json.Marshal(step)
 	if err != nil {
@@ -212,8 +210,7 @@ func (d *Door) HoldStep(ctx context.Context, s access.Session, step Draft) error
 	})
 }
 
-// HeldStep returns a step of the session's browser session, lindung.ErrNotFound once
-// it is gone.
+// HeldStep returns what HoldStep stored; lindung.ErrNotFound when it is gone.
 func (d *Door) HeldStep(ctx context.Context, s access.Session, id string) (Draft, error) {
 	var step Draft
 	err := d.lobby.Read(ctx, func(tx *access.Tx) error {

@@ -14,7 +14,7 @@ import (
 	"lindung/internal/db"
 )
 
-// Welcome is what someone who holds an invitation is shown.
+// Welcome is what a page shows to someone with an invitation.
 type Welcome struct {
 	Name, Login, OrgName, Lang string
 	// Again says that they had a password before and choose a new one.
@@ -38,7 +38,7 @@ func (d *Door) ReadInvitation(ctx context.Context, token string) (Welcome, error
 	return w, err
 }
 
-// invited returns the paper of a token that is still good, and whose it is.
+// invited returns the invitation or reset of a valid token, and its account.
 func invited(tx *access.Tx, token string) (inviteRow, access.Account, error) {
 	i, err := invite(tx, inviteHash(tx, token))
 	if errors.Is(err, lindung.ErrNotFound) {
@@ -57,14 +57,14 @@ func invited(tx *access.Tx, token string) (inviteRow, access.Account, error) {
 	return i, a, err
 }
 
-// Enrolment is what stands between choosing a password and proving that the
-// device works. Box travels with the form; nothing is stored until then, so
-// whoever only looked at the invitation has seen no secret that counts.
+// Enrolment is the state between choosing a password and proving that the device
+// works. Box is sealed and travels with the form; nothing is stored until Enroll, so
+// that someone who only looked at the invitation knows no secret.
 type Enrolment struct {
 	Secret, Login, Box string
 }
 
-// chosen is what the box holds.
+// chosen is the content of the box.
 type chosen struct {
 	Hash, Secret string
 	At           db.Time
@@ -136,8 +136,8 @@ func openBox(tx *access.Tx, token, box string) (chosen, error) {
 
 // Enroll sets the password and the device of the holder of an invitation, once
 // a code shows that the device works, and returns their recovery codes, which are
-// shown once. What they had before ends, their sessions too. A code that does not
-// fit is ErrSignIn, and the invitation is still good.
+// shown once. Their old password, device and sessions end. A wrong code is ErrSignIn,
+// and the invitation stays valid.
 func (d *Door) Enroll(ctx context.Context, token, box, code string) ([]string, error) {
 	var c chosen
 	var step int64
@@ -169,7 +169,7 @@ func (d *Door) Enroll(ctx context.Context, token, box, code string) ([]string, e
 	return codes, nil
 }
 
-// enrol stores what was chosen, uses the paper up and ends the sessions there were.
+// enrol stores what was chosen, uses up the invitation and ends the actor's sessions.
 func enrol(tx *access.Tx, token string, c chosen, step int64) ([]string, error) {
 	i, a, err := invited(tx, token)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/internal/db"
 )
 
 // factors are what an actor signs in with, as stored.
@@ -22,10 +23,11 @@ type factors struct {
 	TOTP     []byte // sealed secret of the device
 	Step     int64  // the last one that was used
 	Codes    string // hashes of recovery codes, a line each
+	mac      db.Mac
 }
 
-// The three things that can stand beside a password. Each is known by its
-// length, so one box takes them all.
+// The three codes that can be used with a password. Their lengths differ, so one
+// input takes them all.
 const (
 	totpLength     = 6
 	recoveryLength = 10
@@ -36,7 +38,7 @@ const (
 	recoveryCodes = 10
 )
 
-// How an actor proved who they are, as a session and the log have it.
+// How an actor signed in, as a session and the log say it.
 const (
 	ByCode     = "code"     // of the device
 	ByRecovery = "recovery" // a recovery code, gone with its use
@@ -51,13 +53,13 @@ func TOTPCode(secret string, now time.Time) (string, error) {
 	return hotp.GenerateCodeCustom(secret, uint64(totpStep(now)), totpOptions)
 }
 
-// TOTPLink returns the otpauth: address of secret, which a device reads as a
-// picture or opens as a link. It holds the name to sign in with.
+// TOTPLink returns the otpauth: address of secret, which a device reads as a picture
+// or opens as a link. It holds the login.
 func TOTPLink(secret, login string) (*otp.Key, error) {
 	return otp.NewKeyFromURL("otpauth://totp/Lindung:" + escape(login) + "?secret=" + secret + "&issuer=Lindung&digits=6&period=30")
 }
 
-// escape keeps a login from breaking the address it stands in.
+// escape escapes a login for an address.
 func escape(login string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' || r == '-' || r == '_' || r == '@' {
@@ -72,8 +74,8 @@ func NewSecret() string { return rand.Text() + rand.Text()[:6] }
 
 func totpStep(now time.Time) int64 { return now.Unix() / totpPeriod }
 
-// matchTOTP returns the step whose code was typed: the present one or one beside
-// it, for clocks that differ. A step up to last has been used.
+// matchTOTP returns the time step whose code was typed: the present one or one beside
+// it, because clocks differ. Steps up to last are used.
 func matchTOTP(secret, code string, now time.Time, last int64) (int64, bool) {
 	at := totpStep(now)
 	for _, step := range []int64{at, at - 1, at + 1} {
@@ -85,8 +87,8 @@ func matchTOTP(secret, code string, now time.Time, last int64) (int64, bool) {
 	return 0, false
 }
 
-// bareCode is what someone typed, as codes are written: small letters and
-// European digits without anything between.
+// bareCode returns a typed code as codes are stored: small letters and digits 0 to 9,
+// without spaces.
 func bareCode(typed string) string {
 	const zeros = "0๐໐០၀٠۰०"
 	return strings.Map(func(r rune) rune {
@@ -105,7 +107,7 @@ func bareCode(typed string) string {
 	}, typed)
 }
 
-// newCode returns a code of n letters and digits of which none is mistaken for
+// newCode returns a code of n letters and digits that are not mistaken for one
 // another.
 func newCode(n int) string { return strings.ToLower(rand.Text()[:n]) }
 
@@ -118,9 +120,8 @@ func spaced(code string) string {
 	return strings.Join(parts, "-")
 }
 
-// second checks what stands beside the password of f and spends it. own is the
-// pass with which the running session was opened: it serves that session until
-// it is too old.
+// second checks the second factor of f and marks it as used. own is the pass with
+// which the running session was opened; that session may use it until it is too old.
 func second(tx *access.Tx, f factors, typed, own string) (by, pass string, err error) {
 	code := bareCode(typed)
 	switch len(code) {
@@ -137,7 +138,7 @@ func second(tx *access.Tx, f factors, typed, own string) (by, pass string, err e
 
 func totpPlace(id lindung.ActorID) string { return "factors|" + string(id) + "|totp" }
 
-// spendTOTP stores the step of the code, so that it works once.
+// spendTOTP stores the time step of the code, so that the code works once.
 func spendTOTP(tx *access.Tx, f factors, code string) error {
 	secret, err := tx.OpenNode(totpPlace(f.Actor), f.TOTP)
 	if err != nil {
@@ -150,7 +151,7 @@ func spendTOTP(tx *access.Tx, f factors, code string) error {
 	return useStep(tx, f.Actor, step)
 }
 
-// spendRecovery takes the code off the actor's list.
+// spendRecovery removes the code from the actor's list.
 func spendRecovery(tx *access.Tx, f factors, code string) error {
 	left := strings.Fields(f.Codes)
 	i := slices.Index(left, recoveryHash(tx, f.Actor, code))
@@ -183,7 +184,7 @@ func passHash(tx *access.Tx, id lindung.ActorID, code string) string {
 	return tx.Mac("pass|"+string(id), code)
 }
 
-// newRecovery makes recovery codes: as they are shown once, and as they are kept.
+// newRecovery returns new recovery codes, to be shown once, and their hashes.
 func newRecovery(tx *access.Tx, id lindung.ActorID) (shown []string, kept string) {
 	var hashes []string
 	for range recoveryCodes {

@@ -11,11 +11,11 @@ import (
 	"lindung/field"
 )
 
-// cost is that of one password: 64 MiB and about 0.17 s of one core.
+// cost of one password: 64 MiB and about 0.17 s of one core.
 var cost = argon2id.Params{Memory: 64 * 1024, Iterations: 3, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
-// mostArgon is how many passwords are computed at a time: more would make their
-// memory the way to stop the program.
+// mostArgon is how many passwords are computed at a time, so that they cannot use up
+// the memory.
 const mostArgon = 2
 
 // Lengths of a password, in runes. There are no other rules: rules make people
@@ -31,11 +31,11 @@ func HashPassword(password string) (string, error) {
 	return argon2id.CreateHash(normal(password), &cost)
 }
 
-// normal is a password as it is computed: two keyboards write one word in two
-// ways.
+// normal returns a password in one Unicode form, because keyboards write the same
+// word in different ways.
 func normal(password string) string { return norm.NFKC.String(password) }
 
-// compute runs work, which computes a password's hash, when its turn comes.
+// compute runs work, which computes a hash, as one of at most mostArgon.
 func (d *Door) compute(ctx context.Context, work func() error) error {
 	select {
 	case d.argon <- struct{}{}:
@@ -54,10 +54,9 @@ func (d *Door) hash(ctx context.Context, password string) (hash string, err erro
 	return hash, err
 }
 
-// fits reports whether password has that hash. It computes one whatever the hash
-// is, so that no answer comes faster than another: whoever signs in under a name
-// that does not exist waits as long as everyone else. A hash of another cost is
-// no hash of ours, and could ask for all the memory there is.
+// fits reports whether password has that hash. It always computes one, so that an
+// unknown login takes as long as any other. It refuses a hash of another cost, which
+// could ask for any amount of memory.
 func (d *Door) fits(ctx context.Context, password, hash string) (bool, error) {
 	has, _, _, err := argon2id.DecodeHash(hash)
 	if err != nil || *has != d.cost {
@@ -72,9 +71,8 @@ func (d *Door) fits(ctx context.Context, password, hash string) (bool, error) {
 	return ok, err
 }
 
-// CheckPassword returns what is wrong with a password that someone chose, at
-// the field "password"; nil when nothing is. names are what it must not be
-// made of.
+// CheckPassword returns what is wrong with a chosen password, at the field
+// "password"; nil if nothing is. The password must not be made of names.
 func CheckPassword(password string, names ...string) *field.Problem {
 	n := utf8.RuneCountInString(password)
 	switch {

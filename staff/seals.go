@@ -3,6 +3,7 @@ package staff
 import (
 	"context"
 	"fmt"
+	"lindung/internal/db"
 
 	"lindung/access"
 )
@@ -10,7 +11,7 @@ import (
 // CheckSeals opens the secret of every device, every draft and every file that
 // waits, and returns how many there were. It also checks that each actor signs
 // in with the login that is sealed in their account. An error names the row that
-// does not open, never what is in it.
+// does not open, never its content.
 func CheckSeals(tx *access.Tx) (int, error) {
 	devices, err := checkFactors(tx)
 	if err != nil {
@@ -65,9 +66,9 @@ func checkFactors(tx *access.Tx) (int, error) {
 	return devices, nil
 }
 
-// EndWays ends every browser session and takes back every invitation, reset and
-// pass of the node: those of a restored backup may have been ended since it was
-// made. It is for the program's own actor.
+// EndWays ends every browser session, invitation, reset and pass of the node, because
+// those in a restored backup may have ended since it was made. It is for the
+// program's own actor.
 func EndWays(ctx context.Context, s access.Session) error {
 	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		n, err := dropWays(tx)
@@ -75,3 +76,7 @@ func EndWays(ctx context.Context, s access.Session) error {
 		return err
 	})
 }
+
+// Rows are the rows of what people sign in with, and of what they have sent and not
+// decided on.
+var Rows = []db.Table{factorRows, inviteRows, sessionRows, uploadRows}

@@ -12,9 +12,9 @@ import (
 	"lindung/field"
 )
 
-// Credentials are what someone typed to sign in. Code is the device's, a
-// recovery code or a shift pass. Network is where the try comes from, an
-// address or a part of one.
+// Credentials are what someone typed to sign in. Code is that of the device, a
+// recovery code or a shift pass. Network is the address, or the part of it, from
+// which the try comes.
 type Credentials struct {
 	Login, Password, Code, Network string
 }
@@ -28,8 +28,8 @@ type SignedIn struct {
 	Left    int    // recovery codes
 }
 
-// SignIn begins a browser session. Whatever was not right is ErrSignIn, and
-// takes as long as if it had been; repeated tries wait, see ErrBusy.
+// SignIn begins a browser session. Anything wrong is ErrSignIn and takes as long as a
+// success. Repeated tries wait, see ErrBusy.
 func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	name := loginHash(d.lobby, c.Login)
 	if err := d.slow.wait(ctx, name, c.Network); err != nil {
@@ -77,7 +77,7 @@ func (d *Door) byLogin(ctx context.Context, name string) (f factors, org lindung
 	return f, org, err
 }
 
-// admit checks what stands beside the password and begins the session.
+// admit checks the second factor and begins the session.
 func (d *Door) admit(tx *access.Tx, before factors, code string, in *SignedIn) error {
 	f, err := factorsOf(tx, before.Actor)
 	if err != nil {
@@ -116,7 +116,7 @@ func (d *Door) admit(tx *access.Tx, before factors, code string, in *SignedIn) e
 
 // StepUp proves again who is at work in a browser session: with the code of the
 // device, or with the password and a recovery code or this session's shift
-// pass. It is good for stepUpFor. Pages ask for it on access.ErrStepUp.
+// pass. It is valid for stepUpFor. Pages ask for it on access.ErrStepUp.
 func (d *Door) StepUp(ctx context.Context, s access.Session, c Credentials) error {
 	id := s.Actor().ID
 	name := "step up " + string(id)
@@ -178,8 +178,8 @@ func (d *Door) knows(ctx context.Context, id lindung.ActorID, password string) (
 	return d.fits(ctx, password, f.Password)
 }
 
-// ChangePassword changes the own password and ends all other sessions of the
-// actor. An old password that does not fit is ErrSignIn.
+// ChangePassword changes the actor's password and ends their other sessions. A wrong
+// old password is ErrSignIn.
 func (d *Door) ChangePassword(ctx context.Context, s access.Session, old, chosen string) (*field.Problem, error) {
 	if bad := CheckPassword(chosen, strings.Fields(s.Actor().Name)...); bad != nil {
 		return bad, nil
@@ -247,9 +247,8 @@ func SetLang(ctx context.Context, s access.Session, lang string) error {
 	})
 }
 
-// NextCode returns the code that secret gives for the next time that an actor
-// can use one, for the demo's pages. It is empty while they have to wait for the
-// next half minute.
+// NextCode returns the next code of secret that the actor can use, for the demo's
+// pages. It is "" while they must wait for the next half minute.
 func (d *Door) NextCode(ctx context.Context, id lindung.ActorID, secret string) (string, error) {
 	var f factors
 	err := d.lobby.Read(ctx, func(tx *access.Tx) error {

@@ -1,13 +1,13 @@
-// Package staff knows who works here and how they come in: organisations and
-// their people, invitations, passwords and devices, browser sessions, and what
-// waits for an actor who is away, drafts and uploads.
+// Package staff holds who works here and how they sign in: organisations and their
+// people, invitations, passwords and devices, browser sessions, and the drafts and
+// uploads of an actor.
 //
-// Whatever someone does who has a session is an act of package access and takes
-// that session. Who has none yet comes through the [Door] of the node: it knows
-// people by what they sign in with, and begins and resumes their sessions.
+// Begin with the [Door] of the node: it knows people by what they sign in with, and
+// begins and resumes their sessions. Everything done with a session is an act of
+// package access and takes that session.
 //
-// The package owns the tables factors, invites, sessions, drafts and uploads. Who
-// an actor is, and where they work, stands in tables of package access.
+// The package owns the tables factors, invites, sessions, drafts and uploads. Package
+// access owns who an actor is and where they work.
 package staff
 
 import (
@@ -18,16 +18,15 @@ import (
 
 // Errors that pages decide on.
 var (
-	// ErrSignIn says that the way to sign in was not right. It does not say
-	// which part of it.
+	// ErrSignIn says that a name, password or code is wrong, and not which.
 	ErrSignIn = access.Refusal("these do not fit together")
-	// ErrUsed says that an invitation, a code, a paper or a name to sign in with
-	// has been used already, or is too old.
+	// ErrUsed says that an invitation, a reset, a code or a login has been used
+	// already, or is too old.
 	ErrUsed = access.Refusal("used already, or too old")
 )
 
-// Door lets people into a node. A program has one for each node: it remembers
-// who has tried how often, and how many passwords are being computed.
+// A Door signs people in. A program has one for each node: it counts tries to sign
+// in and the passwords being computed.
 type Door struct {
 	node  *access.Node
 	lobby access.Lobby

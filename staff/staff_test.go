@@ -65,7 +65,7 @@ func (h *house) wants(err, want error) {
 	}
 }
 
-// A hand is someone who works in the house, with what she alone knows.
+// A hand is a worker, with what only they know.
 type hand struct {
 	*house
 	id                      lindung.ActorID
@@ -73,7 +73,7 @@ type hand struct {
 	codes                   []string
 }
 
-// add invites someone and lets her enrol.
+// add invites someone and lets them enrol.
 func (h *house) add(login string, roles ...lindung.Role) *hand {
 	h.t.Helper()
 	i, err := Invite(h.ctx, h.n.System(h.org.ID, "cli"), NewActor{Org: h.org.ID, Login: login, Name: strings.ToUpper(login[:1]) + login[1:] + " Example", Roles: roles, Lang: "en"})
@@ -96,7 +96,7 @@ func (w *hand) enrol(token string) {
 	w.clock.Add(time.Minute)
 }
 
-// code is what her device shows.
+// code returns what the worker's device shows.
 func (w *hand) code() string {
 	w.t.Helper()
 	code, err := TOTPCode(w.secret, w.clock.Now())
@@ -132,7 +132,7 @@ func (w *hand) back(in SignedIn) (access.Session, bool) {
 	return s, true
 }
 
-// stepUp returns the session after she has shown again who she is.
+// stepUp returns the session after a fresh second proof.
 func (w *hand) stepUp(in SignedIn) access.Session {
 	w.t.Helper()
 	s, _ := w.back(in)
@@ -188,7 +188,7 @@ func TestNewcomerSignsIn(t *testing.T) {
 		_, err = h.door.ReadInvitation(h.ctx, i.Token)
 		h.wants(err, ErrUsed)
 		_, err = w.try(w.password, w.code())
-		h.wants(err, ErrSignIn) // the code that enrolled her is spent
+		h.wants(err, ErrSignIn) // the code of the enrolment is spent
 
 		h.clock.Add(time.Minute)
 		in := w.signIn()
@@ -333,13 +333,13 @@ func TestReset(t *testing.T) {
 			h.t.Error("a reset looks like a first invitation")
 		}
 		if _, found := ana.back(old); !found {
-			h.t.Error("the reset ended her session before she used it")
+			h.t.Error("the reset ended the session before it was used")
 		}
 		before := *ana
 		ana.password = "four small boats"
 		ana.enrol(i.Token)
 		if _, found := ana.back(old); found {
-			h.t.Error("her old session is still there")
+			h.t.Error("the old session is still there")
 		}
 		_, err = before.try(before.password, ana.code())
 		h.wants(err, ErrSignIn)
@@ -367,7 +367,7 @@ func TestEndedActor(t *testing.T) {
 		h.wants(EndActor(h.ctx, s, ana.id, people[1].Version+1), lindung.ErrConflict)
 		h.must(EndActor(h.ctx, s, ana.id, people[1].Version))
 		if _, found := ana.back(in); found {
-			h.t.Error("her session goes on")
+			h.t.Error("the session goes on")
 		}
 		_, err = WebSessions(h.ctx, running)
 		h.wants(err, access.ErrDenied)
@@ -403,7 +403,7 @@ func TestSessions(t *testing.T) {
 		three := ana.signIn()
 		h.must(EndOtherSessions(h.ctx, s))
 		if _, found := ana.back(three); found {
-			h.t.Error("another session goes on")
+			h.t.Error("anotthe session goes on")
 		}
 		_, err = h.door.ChangePassword(h.ctx, s, "not this one at all", "five small boats")
 		h.wants(err, ErrSignIn)
@@ -650,12 +650,12 @@ func TestOrganisations(t *testing.T) {
 		}
 		o = all[0]
 		_, err = Invite(h.ctx, s, NewActor{Org: o.ID, Login: "citra", Name: "Citra Contoh", Roles: []lindung.Role{lindung.Analyst}})
-		h.wants(err, access.ErrDenied) // not his organisation
+		h.wants(err, access.ErrDenied) // not their organisation
 		budi := &hand{house: h, id: i.Actor, login: "budi", password: "three small boats"}
 		budi.enrol(i.Token)
 		theirs, _ := budi.back(budi.signIn())
 		_, err = AddOrg(h.ctx, theirs, access.Org{Name: "Another"})
-		h.wants(err, access.ErrDenied) // his organisation does not keep the node
+		h.wants(err, access.ErrDenied) // their organisation does not keep the node
 		if !access.KeepsNode(h.ctx, s) || access.KeepsNode(h.ctx, theirs) {
 			h.t.Error("who keeps the node")
 		}

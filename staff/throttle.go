@@ -9,12 +9,12 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// ErrBusy says that so many tries to sign in wait from one network that another
-// cannot wait with them. Nothing is locked.
+// ErrBusy says that too many tries to sign in from one network are waiting. Nothing is
+// locked.
 var ErrBusy = errors.New("too many tries from one network at a time")
 
-// throttle slows guessing down, by account and by network. It delays and never
-// locks out: a lock-out would be a weapon against a shelter.
+// A throttle slows down guessing, by account and by network. It never locks anyone
+// out: a lock-out could be used against a shelter.
 type throttle struct {
 	now   func() time.Time
 	sleep func(context.Context, time.Duration) error
@@ -34,7 +34,7 @@ type pace struct {
 	every time.Duration
 }
 
-// A house shares one network: its pace is that of a shift that begins.
+// A house shares one network, and a whole shift signs in at once.
 var (
 	byAccount = pace{5, 4 * time.Second}
 	byNetwork = pace{30, time.Second}
@@ -61,9 +61,8 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// wait delays a try according to how often it was tried for the account and
-// from the network. It is ErrBusy when so many wait from the network already
-// that waiting would no longer slow them down.
+// wait delays a try by how often the account and the network have tried. It is ErrBusy
+// if too many tries from the network are waiting already.
 func (t *throttle) wait(ctx context.Context, account, network string) error {
 	delay := t.delay("network "+network, byNetwork)
 	if delay > longest {
@@ -76,7 +75,7 @@ func (t *throttle) wait(ctx context.Context, account, network string) error {
 	return t.sleep(ctx, delay)
 }
 
-// right forgets the wrong tries for an account.
+// right forgets the wrong tries of an account.
 func (t *throttle) right(account string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -9,10 +9,10 @@ import (
 	"lindung/internal/db"
 )
 
-// keepUpload is how long a file waits for its actor to decide.
+// keepUpload is how long an uploaded file is stored.
 const keepUpload = time.Hour
 
-// mostUploads of one actor are kept; the oldest goes first.
+// mostUploads of one actor are stored; the oldest is deleted first.
 const mostUploads = 3
 
 // uploadRow is a file as stored.
@@ -21,13 +21,14 @@ type uploadRow struct {
 	Actor  lindung.ActorID
 	At     db.Time
 	Sealed []byte
+	mac    db.Mac
 }
 
 func uploadPlace(id string) string { return "uploads|" + id + "|sealed" }
 
-// KeepUpload keeps a file, sealed, while its actor looks at what it would do,
-// and returns what TakeUpload asks for. It is judged by the act that the file is
-// for. No one else can take it, and after an hour no one can.
+// KeepUpload stores a file, sealed, while its actor looks at what it would do, and
+// returns its identifier for TakeUpload. The policies judge act, for which the file
+// is meant. Only the actor can take it, for an hour.
 func KeepUpload(ctx context.Context, s access.Session, action access.Action, on access.Target, file []byte) (string, error) {
 	id := lindung.NewID()
 	row := uploadRow{ID: id, Actor: s.Actor().ID}
@@ -51,8 +52,8 @@ func KeepUpload(ctx context.Context, s access.Session, action access.Action, on 
 	return id, err
 }
 
-// TakeUpload returns a file that the session's actor sent within the hour. It
-// stays until DropUpload, in case they decide otherwise.
+// TakeUpload returns a file that the session's actor sent within the hour. It stays
+// stored until DropUpload.
 func TakeUpload(ctx context.Context, s access.Session, id string) ([]byte, error) {
 	var file []byte
 	err := s.See(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
@@ -73,7 +74,7 @@ func TakeUpload(ctx context.Context, s access.Session, id string) ([]byte, error
 	return file, nil
 }
 
-// DropUpload throws a file of the session's actor away.
+// DropUpload deletes a file of the session's actor.
 func DropUpload(ctx context.Context, s access.Session, id string) error {
 	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		tx.SetCount(1, "drop_upload")

@@ -5,18 +5,27 @@ import (
 	"lindung/internal/db"
 )
 
-func uploadColumns(r *uploadRow) []any { return []any{&r.ID, &r.Actor, &r.At, &r.Sealed} }
+// uploadRows are the files that wait. No sum counts them, as with drafts.
+var uploadRows = db.Rows[uploadRow]{
+	Table: "uploads", Keys: 1,
+	Columns: func(r *uploadRow) []any { return []any{&r.ID, &r.Actor, &r.At, &r.Sealed} },
+	Mac:     func(r *uploadRow) *db.Mac { return &r.mac },
+	Walk:    `SELECT id, actor, at, sealed, mac FROM uploads WHERE id > ? ORDER BY id LIMIT ?`,
+}
 
 func insertUpload(tx db.Holder, r uploadRow) error {
+	if err := uploadRows.Sign(tx, &r); err != nil {
+		return err
+	}
 	_, err := db.Exec(tx, `
-		INSERT INTO uploads (id, actor, at, sealed)
-		VALUES (?, ?, ?, ?)`, r.ID, r.Actor, r.At, r.Sealed)
+		INSERT INTO uploads (id, actor, at, sealed, mac)
+		VALUES (?, ?, ?, ?, ?)`, r.ID, r.Actor, r.At, r.Sealed, r.mac)
 	return err
 }
 
 func upload(tx db.Holder, id string, actor lindung.ActorID) (uploadRow, error) {
-	return db.One(tx, uploadColumns, `
-		SELECT id, actor, at, sealed
+	return uploadRows.One(tx, `
+		SELECT id, actor, at, sealed, mac
 		FROM uploads
 		WHERE id = ? AND actor = ?`, id, actor)
 }
@@ -45,7 +54,7 @@ func dropStaleUploads(tx db.Holder) error {
 }
 
 func allUploads(tx db.Holder) ([]uploadRow, error) {
-	return db.All(tx, uploadColumns, `
+	return db.All(tx, uploadRows.Columns, `
 		SELECT id, actor, at, sealed
 		FROM uploads
 		ORDER BY id`)

@@ -13,14 +13,14 @@ import (
 	"lindung/internal/db"
 )
 
-// How long a browser session lasts. An expired one is kept for keepExpired,
-// so that a form that arrives too late can still be kept for its actor.
+// How long a browser session lasts. An expired one is stored for keepExpired, so that
+// a form that arrives too late can become a draft of its actor.
 const (
 	idleSession    = 30 * time.Minute
 	longestSession = 10 * time.Hour
 	keepExpired    = 24 * time.Hour
 	stepUpFor      = 5 * time.Minute
-	// seenEvery is how exact the last use of a session is: a write for every
+	// seenEvery is how often the last use of a session is stored: a write for every
 	// page would cost more than the page.
 	seenEvery = time.Minute
 )
@@ -31,6 +31,7 @@ type webRow struct {
 	Actor                  lindung.ActorID
 	Data                   []byte
 	Started, Seen, Expires db.Time
+	mac                    db.Mac
 }
 
 // webData is what a browser session knows besides its actor.
@@ -43,30 +44,29 @@ type webData struct {
 func (r webRow) data() webData {
 	var d webData
 	if err := json.Unmarshal(r.Data, &d); err != nil {
-		return webData{} // a session that knows nothing has proved nothing
+		return webData{} // without data nothing was proved
 	}
 	return d
 }
 
-// until is when the session ends unless it is used again.
+// until returns when the session ends if it is not used again.
 func (r webRow) until(now db.Time) db.Time {
 	return min(now.Add(idleSession), r.Started.Add(longestSession))
 }
 
-// hashToken is how the session manager names a token in its store.
+// hashToken returns the name of a token in the session manager's store.
 func hashToken(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// Ticket is what the session manager gives back for a token it knows.
+// Ticket is what the session manager returns for a known token.
 type Ticket struct{ hash string }
 
 // TicketKey is the name of the ticket among the values of the session manager.
 const TicketKey = "ticket"
 
-// Resume returns the session of a ticket; access.ErrDenied when its actor has
-// ended.
+// Resume returns the session of a ticket; access.ErrDenied if its actor has ended.
 func (d *Door) Resume(ctx context.Context, t Ticket) (access.Session, error) {
 	var s access.Session
 	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
@@ -91,7 +91,7 @@ type Store struct{ door *Door }
 // Store returns the node's browser sessions.
 func (d *Door) Store() Store { return Store{d} }
 
-// errNoContext says that the manager called a method that no one can cancel.
+// errNoContext says that the manager called a method without a context.
 var errNoContext = errors.New("the store of sessions needs a context")
 
 // Find is there for the interface; the manager calls FindCtx.
@@ -135,8 +135,7 @@ func (s Store) DeleteCtx(ctx context.Context, hash string) error {
 	return s.door.lobby.Write(ctx, func(tx *access.Tx) error { return dropSession(tx, hash) })
 }
 
-// CommitCtx stores nothing: what a session knows is stored by the act that
-// changed it.
+// CommitCtx stores nothing: the act that changed a session stored it.
 func (Store) CommitCtx(context.Context, string, []byte, time.Time) error { return nil }
 
 // Encode makes Store a codec; the manager has nothing to store.
@@ -176,7 +175,7 @@ func WebSessions(ctx context.Context, s access.Session) ([]WebSession, error) {
 }
 
 // EndSession ends one session of the session's actor; this one when id is
-// empty. What arrives for it later is not kept.
+// empty. Forms that arrive for it later are not stored.
 func EndSession(ctx context.Context, s access.Session, id string) error {
 	if id == "" {
 		id = s.OpenedWith()
@@ -194,8 +193,8 @@ func EndSession(ctx context.Context, s access.Session, id string) error {
 	})
 }
 
-// EndOwnSession ends the session at once, and throws away the draft of the form that was
-// on the page: whoever leaves in a hurry leaves nothing behind.
+// EndOwnSession ends the session at once, and deletes the draft of the form that was
+// on the page, so that leaving in a hurry leaves nothing behind.
 func EndOwnSession(ctx context.Context, s access.Session, form string) error {
 	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		tx.SetCount(1, "end")

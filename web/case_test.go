@@ -60,7 +60,7 @@ func (w *world) entries() int64 {
 }
 
 // TestOpenCase: search first, then a short page, then the case; and the same
-// name again finds her.
+// name again finds them.
 func TestOpenCase(t *testing.T) {
 	worlds(t, func(w *world) {
 		b := w.as("caseworker@shelter")
@@ -181,7 +181,7 @@ func TestForms(t *testing.T) {
 }
 
 // TestConflict: two people save one form. The second sees both versions, answer
-// by answer, and what he chooses is saved.
+// by answer, and what they choose is saved.
 func TestConflict(t *testing.T) {
 	worlds(t, func(w *world) {
 		b, other := w.as("caseworker@shelter"), w.as("supervisor@shelter")
@@ -337,7 +337,7 @@ func TestTeamAndState(t *testing.T) {
 	})
 }
 
-// TestSibling: a raid is written down once, each person has a case of her own.
+// TestSibling: a raid is recorded once, each person has their own case.
 func TestSibling(t *testing.T) {
 	worlds(t, func(w *world) {
 		b := w.as("caseworker@shelter")
@@ -349,7 +349,7 @@ func TestSibling(t *testing.T) {
 		form.Set("event_place", "a house in Contoh Street")
 		form.Set("event_day-year", "2026")
 		opened := b.post(at+"/another", form)
-		if strings.HasPrefix(opened.to, at+"/another/matches") { // she sounds like her sister
+		if strings.HasPrefix(opened.to, at+"/another/matches") { // the two sisters have names that sound alike
 			opened = b.post(at+"/another", b.follow(opened).Posted(w.t, "main form"))
 		}
 		second, _, _ := strings.Cut(opened.to, "?")

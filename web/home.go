@@ -39,7 +39,7 @@ func (p homePage) Opens() []page.Button {
 	return []page.Button{*p.Open}
 }
 
-// counter is a number that leads to the list it counts.
+// A counter is a number with a link to the list that it counts.
 type counter struct {
 	N          int
 	Text, Href string
@@ -50,8 +50,7 @@ var homeView = page.NewView[homePage]("home")
 
 const soon = 7 * 24 * time.Hour
 
-// showHome shows what waits for the actor and what is overdue, and nothing
-// else.
+// showHome shows what waits for the actor and what is overdue.
 func showHome(v *desk.Visit) error {
 	a := v.Session.Actor()
 	p := homePage{Base: v.Base("nav.home"), Heading: v.Text("page.home_of", "name", a.Name)}
@@ -65,8 +64,8 @@ func showHome(v *desk.Visit) error {
 	return desk.Show(v, homeView, p)
 }
 
-// readHome reads the parts of the first page that the actor has. A part that the
-// policies refuse is left out, so that no mixture of roles loses the whole page.
+// readHome reads the parts of Home for the actor. It leaves out a part that the
+// policies refuse, so that no combination of roles loses the whole page.
 func readHome(v *desk.Visit, p *homePage) error {
 	a := v.Session.Actor()
 	drafts, err := staff.Drafts(v.Ctx(), v.Session)

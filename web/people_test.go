@@ -26,7 +26,7 @@ func (b *browser) proves(a answer) answer {
 }
 
 // TestNewcomer: an administrator invites, the newcomer chooses, signs in, and
-// finds her way out.
+// finds the way out.
 func TestNewcomer(t *testing.T) {
 	worlds(t, func(w *world) {
 		adm := w.as("administrator@shelter")

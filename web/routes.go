@@ -11,7 +11,7 @@ import (
 	"lindung/web/staffdesk"
 )
 
-// wings are the pages of the staff, a folder a wing.
+// wings lists the wings, one for each folder of pages.
 var wings = []desk.Wing{
 	staffdesk.Wing,
 	casefile.Wing(sharing.Panels, screening.Panels),
@@ -21,11 +21,11 @@ var wings = []desk.Wing{
 	home,
 }
 
-// home is the first page, and what answers an address that nothing is at.
+// home is the wing of the first page and of unknown addresses.
 var home = desk.Wing{Name: "home", Templates: templates, Views: []desk.View{homeView}, Routes: []desk.Route{
 	{Pattern: "GET /{$}", Who: desk.Actors, Action: access.HomeRead, On: desk.OwnAccount, Do: showHome},
 	{Pattern: "/", Who: desk.Anyone, Do: notFound},
 }}
 
-// notFound answers every address that nothing is at.
+// notFound answers unknown addresses.
 func notFound(*desk.Visit) error { return lindung.ErrNotFound }

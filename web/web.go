@@ -1,6 +1,6 @@
-// Package web serves the pages of the people who work with the program: it puts
-// the wings together, each a folder beside this file, on the chassis of
-// internal/desk, and holds the first page.
+// Package web serves the staff pages: it puts the wings, the folders beside this file,
+// on the chassis of internal/desk, and has the first page. Begin with [New] and with
+// routes.go, which lists the wings; doc/routes.md lists every page.
 package web
 
 import (
@@ -15,7 +15,7 @@ import (
 //go:embed templates/*.html
 var templates embed.FS
 
-// New returns the pages of node. An error is a fault of the program: a template
+// New returns the pages of node. An error is a fault of the program, such as a template
 // that cannot be read.
 func New(node *access.Node, o desk.Options) (http.Handler, error) {
 	s, err := desk.New(node, o, staffdesk.AskSignIn, wings...)

@@ -34,7 +34,7 @@ var auditKeyCommand = command{
 	run:   printLogKey,
 }
 
-// An entry of the log says that it was exported, and is part of the export.
+// exportLog writes the log to a file. Its own entry is part of the export.
 func exportLog(ctx context.Context, c *call) error {
 	return c.onNode(ctx, func(n *node, s access.Session) error {
 		err := s.Do(ctx, access.LogExport, s.NodeTarget(), func(*access.Tx) error { return nil })

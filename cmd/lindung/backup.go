@@ -50,7 +50,7 @@ func backUp(ctx context.Context, c *call) error {
 	})
 }
 
-// note puts what the command line does with the whole node into its log.
+// note adds an entry to the log for what the command line does with the whole node.
 func note(ctx context.Context, s access.Session, what string, n int) error {
 	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		tx.SetCount(n, what)

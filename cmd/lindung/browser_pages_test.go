@@ -50,7 +50,7 @@ var kinds = []kind{
 	{"administration", "agus", "/administration", "", false},
 }
 
-// be signs in as login, unless he is signed in or no one need be. A code of a
+// be signs in as login, unless login is signed in or no one need be. A code of a
 // device is good for one sign-in, so the kinds of one person stand together.
 func (d *demoSite) be(login string) {
 	d.t.Helper()

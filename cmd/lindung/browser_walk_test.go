@@ -9,7 +9,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// another is a second person at a browser of her own.
+// another is a second person at a browser of their own.
 func (d *demoSite) another() *demoSite {
 	d.t.Helper()
 	tab, free := chromedp.NewContext(d.ctx, chromedp.WithNewBrowserContext())

@@ -17,7 +17,7 @@ type command struct {
 	brief    string   // one line for the list of commands
 	operands []string // their names; the last may end with "..." for any number, or stand in brackets
 	needs    []string // settings without which it does not start
-	takes    []string // settings that it may be given besides; json is always one of them
+	takes    []string // settings that it takes; json is always one of them
 	run      func(context.Context, *call) error
 }
 

@@ -31,7 +31,7 @@ type config struct {
 // it is for.
 type setting struct {
 	name  string // of the flag; also of the environment variable, in its way
-	value string // what stands for the value in usage; "" for a switch
+	value string // the name of the value in usage; "" for a switch
 	kind  source
 	help  string
 	field func(*config) any

@@ -37,7 +37,7 @@ type demoReady struct {
 	Actors []demoActor `json:"actors"`
 }
 
-// demoActor is an invented worker. Name is what he signs in with.
+// demoActor is an invented worker. Name is their login.
 type demoActor struct {
 	Org      string          `json:"org"`
 	Sector   lindung.Sector  `json:"sector"`

@@ -19,7 +19,7 @@ var doctorCommand = command{
 	run:   doctor,
 }
 
-// A finding is what one look has found.
+// A finding is the result of one check.
 type finding struct {
 	Check  string `json:"check"`
 	OK     bool   `json:"ok"`
@@ -53,10 +53,10 @@ func (f findings) text() string {
 	return b.String()
 }
 
-// errUnwell ends a visit that has found something.
+// errUnwell says that a check found something.
 var errUnwell = errors.New("at least one check failed")
 
-// doctor goes on after a fault as far as it can: whoever mends one wants to
+// doctor goes on after a fault as far as it can: an operator who corrects one wants to
 // know of the others.
 func doctor(ctx context.Context, c *call) error {
 	f := findings{OK: true}
@@ -96,7 +96,7 @@ func (c *call) lookAtKeyFile(f *findings) {
 	f.add("key file", "only its owner can read it", err)
 }
 
-// The free space below which a disk is called full: some hours of work, and a
+// leastFree is the free space below which a disk counts as full: some hours of work, and a
 // backup of a small node beside it.
 const leastFree = 256 << 20
 
@@ -134,6 +134,7 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 		count, err := openSealsOf(ctx, s, p)
 		f.add("seals", fmt.Sprintf("%d of %s open", count, p.name), err)
 	}
+	f.add("rows", fmt.Sprintf("those of %d tables fit their authenticators", len(authenticated())), checkRows(ctx, s))
 	entries, err := audit.Verify(ctx, n.db, n.PublicKey(), "")
 	f.add("log", fmt.Sprintf("%d entries verify", entries), err)
 	f.add("writing", "an entry of the log is stored", note(ctx, s, "doctor", len(f.Checks)))

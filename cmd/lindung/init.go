@@ -27,7 +27,7 @@ var initCommand = command{
 	run:   initNode,
 }
 
-// founded is what init says.
+// founded is the result of init.
 type founded struct {
 	Node      string          `json:"node"`
 	PublicKey string          `json:"public_key"`
@@ -39,7 +39,7 @@ type founded struct {
 }
 
 // initNode makes a node. The key file is written, and its copy shown, before
-// anything is founded with it; what fails leaves neither key nor database.
+// a node is made with it. A failure leaves neither key nor database.
 func initNode(ctx context.Context, c *call) (err error) {
 	if c.RootKey != "" {
 		return errors.New("init makes a key of its own: unset LINDUNG_ROOT_KEY")
@@ -172,7 +172,7 @@ the data again; with it and the database anyone can.
 `, f.Node, f.PublicKey, f.Until, f.Enrolment, copied)
 }
 
-// askProof asks for the end of the key as it stands in the copy. No one is asked
+// askProof asks for the end of the key as it is in the copy. No one is asked
 // where no one sits, unless --proof wants it.
 func (c *call) askProof(ctx context.Context, text string) (bool, error) {
 	if !c.Proof && !terminal(c.in) {

@@ -18,7 +18,7 @@ const (
 	stopTime   = 10 * time.Second
 )
 
-// serveOn answers what comes to ln with pages, until ctx ends; then it lets the
+// serveOn serves pages on ln until ctx ends; then it lets the
 // answers that have begun be finished.
 func serveOn(ctx context.Context, ln net.Listener, pages http.Handler) error {
 	s := &http.Server{

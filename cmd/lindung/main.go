@@ -1,5 +1,5 @@
-// Lindung is the program that organisations run: a node that keeps persons'
-// files, and the tools around it.
+// Lindung is the program that organisations run: a node that stores cases, and the
+// commands around it.
 //
 // # Commands
 //

@@ -137,7 +137,7 @@ func TestInitProof(t *testing.T) {
 	try := func(answers ...string) (int, string) {
 		var out, errs strings.Builder
 		asked := 0
-		// Whoever answers reads the copy when he is asked, not before.
+		// The operator reads the copy when they are asked, not before.
 		in := answering(func() string {
 			if asked++; asked > len(answers) {
 				return ""

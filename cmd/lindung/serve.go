@@ -71,12 +71,12 @@ func serve(ctx context.Context, c *call) error {
 	return serveOn(ctx, ln, all)
 }
 
-// collectLess lets the heap grow to three times what is in use before garbage is
+// collectLess lets the heap grow to five times what is in use before garbage is
 // collected, while the program has less than mostMemory: a page makes much that is
-// of no use once it is sent. Whoever set GOGC or GOMEMLIMIT is followed.
+// of no use once it is sent. It does nothing if GOGC or GOMEMLIMIT is set.
 func collectLess() {
 	const (
-		growth     = 200 // per cent
+		growth     = 400 // per cent
 		mostMemory = 256 << 20
 	)
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {

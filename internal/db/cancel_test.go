@@ -17,7 +17,7 @@ func put(name string) func(*db.Tx) error {
 	}
 }
 
-// Whoever goes away in the middle of an act takes nothing with him of those who
+// An act whose actor goes away in the middle undoes nothing of those who
 // share the commit: SQLite undoes a whole transaction, and PostgreSQL's driver
 // closes the connection, when a statement that writes is broken off.
 func TestGoneInCompany(t *testing.T) {

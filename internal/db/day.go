@@ -6,11 +6,11 @@ import (
 	"lindung"
 )
 
-// day is a column that holds a day in the form that lindung.ParseDate reads, ""
-// for none. Whole days compare as texts do.
+// day is a column with a day as lindung.ParseDate reads it, "" for none. Whole days
+// compare like texts.
 type day lindung.Date
 
-// Day returns where a column of a day is scanned into d.
+// Day returns the destination that scans the column of a day into d.
 func Day(d *lindung.Date) any { return (*day)(d) }
 
 // Scan reads the column.

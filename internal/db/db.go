@@ -1,14 +1,15 @@
 // Package db opens the two databases that the program knows, SQLite and
 // PostgreSQL, and hides what differs between them.
 //
-// # One pen
+// # One writer
 //
-// All writes of a node go through [DB.Write], one batch at a time: whoever
-// comes while a commit is under way joins the next one. Each waits until its
-// own batch is durable, so nothing is acknowledged that a power cut could take
-// back, and yet a hundred workers cost few flushes of the disk. On PostgreSQL
-// the batch first takes an exclusive lock of one table, so several programs on
-// one database take turns in the same way.
+// All writes of a node go through [DB.Write], one batch at a time: a write that
+// arrives during a commit joins the next one. Each waits until its batch is durable,
+// so nothing is acknowledged that a power cut could undo, and a hundred workers cost
+// few flushes of the disk. On PostgreSQL the batch first takes an exclusive lock of
+// one table, so that several programs on one database take turns in the same way.
+//
+// Stores read and write with [All], [One], [Exec] and [Change].
 //
 // # One text
 //
@@ -50,7 +51,8 @@ type Options struct {
 	Key   []byte           // 32 bytes that encrypt an SQLite file; nil leaves it plain
 	Clock func() time.Time // nil means the machine's clock
 	Sole  bool             // refuse, with ErrInUse, an SQLite file that another Sole opener holds
-	// Steps are the migrations in Go, for whoever has what they need, such as keys.
+	// Steps are the migrations in Go, which may need more than the database has, such
+	// as keys.
 	Steps []Step
 	// Driver opens a plain SQLite file with another driver, for tests.
 	Driver func(path string) (*sql.DB, error)
@@ -70,6 +72,9 @@ type DB struct {
 
 	stmts sync.Map      // prepared -> *sql.Stmt, SQLite only
 	slots chan struct{} // one for each reader
+
+	rowKey  []byte       // of the authenticators of rows
+	damaged func(Damage) // is told of each row that does not fit its authenticator
 
 	mu    sync.Mutex
 	queue []*turn
@@ -142,9 +147,8 @@ func (d *DB) Close() error {
 	return errors.Join(errs...)
 }
 
-// Rest closes the readers that no one is using, with the pages they have
-// cached, and forgets what blocks hold: after a great reading at the start that
-// no one will repeat.
+// Rest frees memory: it closes unused readers, with the pages they cached, and forgets
+// decrypted blocks. It is for the end of a large reading, such as filling an index.
 func (d *DB) Rest() {
 	if d.files != nil {
 		defer d.files.memo.forget()
@@ -194,17 +198,18 @@ type Tx struct {
 	pool  *sql.DB
 	tx    *sql.Tx
 	batch *batch
+	sums  map[string]*Sum // by how much the act changes the sums of owners
 
 	company bool // other acts are in the same transaction
-	behind  bool // and this one stands behind a savepoint
+	behind  bool // and this one has a savepoint
 }
 
 // Ctx returns the context of the act.
 func (t *Tx) Ctx() context.Context { return t.ctx }
 
 // A Holder carries the transaction of an act. Only this package can take the
-// transaction out of it: whoever is handed a Holder and may not import this
-// package has no way to SQL.
+// transaction out of it, so that a package that may not import this one has no way to
+// SQL.
 type Holder interface{ held() *Tx }
 
 // Held is a Holder for another package's type to embed.
@@ -234,8 +239,8 @@ func Exec(in Holder, text string, args ...any) (int64, error) {
 	return res.RowsAffected()
 }
 
-// Prepare has the database read a statement without running it, for the test
-// that prepares every statement there is on both databases.
+// Prepare prepares a statement without running it, for the test that prepares every
+// statement on both databases.
 func (t *Tx) Prepare(text string) error {
 	if t.db.kind == postgres {
 		text = bind(text)
@@ -247,8 +252,8 @@ func (t *Tx) Prepare(text string) error {
 	return s.Close()
 }
 
-// Change is Exec for a statement that must touch exactly one row: none is
-// lindung.ErrConflict, because the row was named with the version it had.
+// Change is Exec for a statement that must change exactly one row. If it changes none,
+// the row has another version than the statement names: lindung.ErrConflict.
 func Change(in Holder, text string, args ...any) error {
 	n, err := Exec(in, text, args...)
 	if err == nil && n != 1 {

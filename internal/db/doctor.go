@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// A Check is something on which the safety of what is stored depends, as the
-// database itself says it is.
+// A Check is a setting on which the safety of the data depends, as the database
+// reports it.
 type Check struct {
 	Name, Value string
 	OK          bool
@@ -44,9 +44,8 @@ func (d *DB) Settings(ctx context.Context) ([]Check, error) {
 	return all, nil
 }
 
-// Sound lets the database look through its own file: it is ErrStorage when a
-// page, an index or a reference is damaged. PostgreSQL has no such check that
-// every server offers.
+// Sound lets the database check its own file. ErrStorage says that a page, an index or
+// a reference is damaged. On PostgreSQL it checks nothing.
 func (d *DB) Sound(ctx context.Context) error {
 	if d.kind == postgres {
 		return nil
@@ -69,8 +68,7 @@ func (d *DB) Sound(ctx context.Context) error {
 	return d.fault(rows.Err())
 }
 
-// Unload takes back what Load has put into an empty database: it deletes every
-// row of every table.
+// Unload undoes Load: it deletes every row of every table.
 func (d *DB) Unload(ctx context.Context) error {
 	names, _ := d.tables()
 	slices.Reverse(names)

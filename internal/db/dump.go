@@ -17,9 +17,9 @@ import (
 // tables.
 var ErrDump = errors.New("this is not a whole dump of lindung's tables")
 
-// A dump is JSON, a value a line: a header, then for each table its name and
-// columns followed by its rows, and an end that counts the rows. It is the same
-// for both databases, so that one can be moved to the other.
+// dumpHeader begins a dump. A dump is JSON, one value a line: the header, then for each
+// table its name and columns followed by its rows, and an end with the number of rows.
+// It is the same for both databases, so that one can be moved to the other.
 //
 // History: 2026-11-24 version 1.
 type dumpHeader struct {
@@ -208,7 +208,7 @@ func (t *Tx) load(in *bufio.Reader, names []string) (int64, error) {
 	}
 }
 
-// sound reports whether the columns of t can stand in a statement.
+// sound reports whether the columns of t can be written into a statement.
 func (t dumpTable) sound() bool {
 	return len(t.Columns) > 0 && len(t.Kinds) == len(t.Columns) &&
 		!slices.ContainsFunc(t.Columns, func(c string) bool { return !column.MatchString(c) })

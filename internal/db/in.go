@@ -1,7 +1,7 @@
 package db
 
-// InList is the list of an IN, with places for mostIn values: a text that asks for
-// several rows by their identifiers stays one literal text for both databases.
+// InList is the list of an IN, with places for mostIn values, so that a query for
+// several rows by identifier is one literal text for both databases.
 const InList = `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,` +
 	` ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
@@ -33,7 +33,7 @@ func portions[ID ~string](ids []ID, run func([]any) error) error {
 		n := min(len(ids), mostIn)
 		given := make([]any, mostIn)
 		for i := range given {
-			given[i] = ids[min(i, n-1)] // the places that are left over name the last again
+			given[i] = ids[min(i, n-1)] // the places left over repeat the last value
 		}
 		if err := run(given); err != nil {
 			return err

@@ -6,12 +6,11 @@ import (
 	"sync/atomic"
 )
 
-// A memo remembers what encrypted blocks hold. It is asked with the block as the
-// file has it at this moment and answers only if that is, byte for byte, the one
-// it knows at this place. So it cannot be out of date, whoever writes to the
-// file, and only saves the work of the cipher: a tenth of it is left. SQLite's own
-// caches are emptied by every commit of another connection, and every page that
-// someone reads is a commit of the log.
+// A memo remembers decrypted blocks. It is asked with the encrypted block that the
+// file has now, and answers only if that is, byte for byte, the one it knows at this
+// place. So it is never out of date, and only saves the work of the cipher: a tenth of
+// it is left. SQLite's own caches are emptied by every commit of another connection,
+// and every page that someone reads is a commit of the log.
 type memo struct {
 	slots atomic.Pointer[[memoBlocks]memoSlot] // nil while nothing is remembered
 }

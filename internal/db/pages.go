@@ -1,8 +1,8 @@
 package db
 
-// Pages calls each with every row of a long table, of which it holds one page at
-// a time: next returns the rows after a row, of the zero row the first. It
-// returns how many rows there were.
+// Pages calls each with every row of a long table, one page in memory at a time. next
+// returns the rows after a given row; after the zero row, the first ones. Pages returns
+// how many rows there were.
 func Pages[T any](next func(after T) ([]T, error), each func(T) error) (n int, err error) {
 	var last T
 	for {

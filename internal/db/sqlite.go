@@ -14,8 +14,7 @@ import (
 	"github.com/ncruces/go-sqlite3/vfs"
 )
 
-// The settings under which an SQLite file is used, and what each must read
-// back as. secure_delete and FULL are why a destroyed key is gone and an
+// pragmas are the settings of an SQLite file, and the value that each must read back. secure_delete and FULL are why a destroyed key is gone and an
 // acknowledged act is not.
 var pragmas = [][2]string{
 	{"busy_timeout", "5000"},
@@ -93,7 +92,7 @@ func (d *DB) openFile(path string, settings [][2]string) (*sql.DB, error) {
 }
 
 // confirm reads every setting back: a file system that cannot do what is asked
-// must stop the program, not weaken it.
+// must stop the program.
 func confirm(ctx context.Context, pool *sql.DB) error {
 	for _, p := range pragmas {
 		var got string

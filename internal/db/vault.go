@@ -97,7 +97,7 @@ type sealedFile struct {
 	buf    []byte
 }
 
-// room returns n bytes to work in, until it is called again.
+// room returns n bytes of working memory, valid until the next call.
 func (f *sealedFile) room(n int64) []byte {
 	if int64(cap(f.buf)) < n {
 		f.buf = make([]byte, n)
@@ -204,15 +204,15 @@ func (f *sealedFile) HasMoved() (bool, error)        { return vfsutil.WrapHasMov
 func (f *sealedFile) PersistWAL() bool               { return vfsutil.WrapPersistWAL(f.File) }
 func (f *sealedFile) SetPersistWAL(keep bool)        { vfsutil.WrapSetPersistWAL(f.File, keep) }
 
-// A walFile holds together what one commit writes, and writes it at once when
-// SQLite asks for it to be durable: a page and what stands before it in the WAL
-// lie across three blocks, so each block would be written twice or three times.
+// A walFile holds back what one commit writes, and writes it in one piece when SQLite
+// asks for it to be durable. A page and its header in the WAL cross three blocks, so
+// each block would be written two or three times otherwise.
 //
-// No one misses what is held. Other connections and processes read the WAL as
-// far as the index says that commits go, and SQLite says so after the sync; what
-// it writes between the sync and that, the rest of the block, is not held. What a
-// commit leaves without a sync has failed, and is forgotten. Outside a commit,
-// pages that do not fit into SQLite's cache are written as they come.
+// Holding it back is safe. Other connections and processes read the WAL only as far as
+// its index says, and SQLite updates the index after the sync. What it writes between
+// the sync and that, the rest of the block, is not held back. A commit without a sync
+// has failed, and what it wrote is forgotten. Outside a commit, pages that do not fit
+// into SQLite's cache are written as they come.
 type walFile struct {
 	*sealedFile
 	now    *atomic.Int64 // the vault's commit
@@ -222,7 +222,7 @@ type walFile struct {
 	held   []byte
 }
 
-// holds reports whether what is written now is held.
+// holds reports whether what is written now is held back.
 func (w *walFile) holds() bool {
 	if now := w.now.Load(); now != w.commit {
 		w.commit, w.synced, w.held = now, false, w.held[:0]
@@ -251,7 +251,7 @@ func (w *walFile) WriteAt(p []byte, off int64) (int, error) {
 	return len(p), nil
 }
 
-// write writes what is held.
+// write writes what is held back.
 func (w *walFile) write() error {
 	if !w.holds() || len(w.held) == 0 {
 		return nil

@@ -12,7 +12,7 @@ const (
 	mostTries = 6  // of a commit that the database asked to run again
 )
 
-// A turn is one act that waits for its commit.
+// A turn is one act that waits for a commit.
 type turn struct {
 	ctx  context.Context
 	work func(*Tx) error
@@ -28,9 +28,9 @@ type batch struct {
 
 // Write runs work and returns nil once what it wrote is durable. When work
 // returns an error nothing of it is stored. An act that has begun is carried to
-// its end although ctx is done; one that waits is not begun. Work may be run again if the
-// database asks for it, so it must not change anything but the database and
-// its own results.
+// its end although ctx is done; one that still waits is not begun. Work may run again
+// if the database asks for it, so it must change only the database and its own
+// results.
 func (d *DB) Write(ctx context.Context, work func(*Tx) error) error {
 	t := &turn{ctx: ctx, work: work, done: make(chan error, 1), lead: make(chan struct{})}
 	d.mu.Lock()
@@ -49,8 +49,8 @@ func (d *DB) Write(ctx context.Context, work func(*Tx) error) error {
 	return <-t.done
 }
 
-// commitNext carries out one batch and hands the pen to the next in the queue.
-// The caller's turn is always in the batch: it is the first that waits.
+// commitNext carries out one batch, then lets the next in the queue write. The caller's
+// turn, which waits first, is always in the batch.
 func (d *DB) commitNext() {
 	d.mu.Lock()
 	n := min(len(d.queue), mostTurns)
@@ -91,10 +91,9 @@ func (d *DB) commit(turns []*turn) ([]error, error) {
 	return errs, err
 }
 
-// bury overwrites what a commit that failed on a full disk may have left at the
-// end of SQLite's write-ahead log: pages that no one sees now, but that the next
-// start could take for a whole commit, although no one was told that it is one.
-// A commit of one page finds room where the larger one stood.
+// bury overwrites what a commit that failed on a full disk may have left at the end of
+// SQLite's write-ahead log. The next start could take these pages for a whole commit,
+// although no act was acknowledged. A commit of one page fits where the larger one was.
 func (d *DB) bury() {
 	ctx := context.Background()
 	for range 2 { // the first may fail for the same reason; there is no third way
@@ -122,7 +121,7 @@ func (d *DB) try(turns []*turn) ([]error, error) {
 	good := 0
 	for i, t := range turns {
 		one := *root
-		// No one breaks a statement off: it would undo the acts beside it.
+		// A statement is never cancelled: that would undo the other acts of the commit.
 		one.ctx = context.WithoutCancel(t.ctx)
 		if errs[i] = runTurn(&one, t, len(turns) > 1); errs[i] == nil {
 			good++
@@ -141,8 +140,8 @@ func (d *DB) try(turns []*turn) ([]error, error) {
 	return errs, d.files.during(tx.Commit)
 }
 
-// runTurn runs one act. In company it stands behind a savepoint, so that its
-// failure undoes nothing of the others.
+// runTurn runs one act. If the commit has others, the act gets a savepoint, so that its
+// failure does not undo them.
 func runTurn(t *Tx, turn *turn, company bool) error {
 	if err := turn.ctx.Err(); err != nil {
 		return err
@@ -164,8 +163,8 @@ func runTurn(t *Tx, turn *turn, company bool) error {
 	return err
 }
 
-// begin makes the savepoint of an act in company before its first statement. An
-// act that only adds to the log has none of its own.
+// begin makes the savepoint before the first statement of an act that shares its
+// commit. An act that only adds to the log needs none.
 func (t *Tx) begin() error {
 	if !t.company || t.behind {
 		return nil
@@ -175,9 +174,8 @@ func (t *Tx) begin() error {
 	return err
 }
 
-// safely turns a panic of one act into its error: it must not take the acts of
-// others, which share the commit, with it. The panic's text may hold a value
-// and is not kept.
+// safely turns a panic of one act into its error, because others share the commit. The
+// panic's text may hold a value and is dropped.
 func safely(work func(*Tx) error, t *Tx) (err error) {
 	defer func() {
 		if r := recover(); r != nil {

@@ -46,14 +46,14 @@ type story struct {
 // event is what happened to all persons of a story at once.
 type event struct{ Kind, Date, Place, Text string }
 
-// person is one file that is opened, and what happens to it.
+// human is one case that is opened, and what happens in it.
 type human struct {
 	Key     string
 	By      string // login of the worker
 	Opened  float64
-	Names   []string // "kind: text"; a * after the kind marks the one she wishes to be called by
+	Names   []string // "kind: text"; a * after the kind marks the one by which they wish to be called
 	Doubt   bool
-	Refused bool // helped without a record; Answers are of the form that counts her
+	Refused bool // helped without a record; Answers are of the form that counts them
 	Answers map[string]string
 	Acts    []act
 
@@ -150,7 +150,7 @@ func (f *filling) answers(all ...map[string]string) (map[string]field.Values, er
 }
 
 // post writes an answer as a browser would post it; "?refused" is the answer
-// that she did not want to say.
+// that they did not want to say.
 func (f *filling) post(posted map[string]url.Values, name, text string) error {
 	form, i, err := asked(name)
 	if err != nil {

@@ -2,7 +2,7 @@
 // three countries, those who work there, and eighty persons whose stories hang
 // together. Every name is invented and shows it.
 //
-// What happens to each person stands in data/*.json, one file for each story,
+// What happens to each person is in data/*.json, one file for each story,
 // as a list of acts with the days before now on which they were done. [Fill]
 // does them through the same functions as the pages, in the order of time, with
 // a [Clock] that it moves; so the log, the overdue referrals and the consents

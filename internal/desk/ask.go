@@ -9,8 +9,8 @@ import (
 	"lindung/internal/page"
 )
 
-// Questions are rows for what is no field of a case: names of people who work
-// here, passwords, settings. Labels are STEM.NAME, hints STEM.NAME.hint.
+// Questions are the rows of a form whose questions are not declared fields: names of
+// workers, passwords, settings. Labels are STEM.NAME, hints STEM.NAME.hint.
 type Questions struct {
 	v        *Visit
 	stem     string
@@ -35,7 +35,7 @@ func (q *Questions) Hint(name string) *page.Hint {
 	return nil
 }
 
-// WrongAt returns what has to be corrected at a question; nil when nothing has.
+// WrongAt returns what must be corrected at a question; nil if nothing.
 func (q *Questions) WrongAt(name string) *page.ErrorMessage { return q.v.WrongAt(name, q.problems) }
 
 // Input asks for a line of text. autocomplete says what the browser may fill in.
@@ -56,7 +56,7 @@ func (q *Questions) Password(name, autocomplete string) {
 	i.Type, i.Value, i.Autocapitalize = "password", "", "none"
 }
 
-// Code asks for the code of a device, or what stands in for it.
+// Code asks for the code of a device, a recovery code or a shift pass.
 func (q *Questions) Code(name string) {
 	q.secret = true
 	i := q.Input(name, "one-time-code")
@@ -88,8 +88,7 @@ func (q *Questions) Tick(name string, items []page.Choice) {
 	}})
 }
 
-// Mark makes b the page that shows what has to be corrected, each line leading to
-// its question.
+// Mark adds to b what must be corrected, each line leading to its question.
 func (q *Questions) Mark(b *page.Base) {
 	q.v.Wrong(b, q.problems, q.stem)
 	if b.Wrong != nil && q.secret {
@@ -120,7 +119,7 @@ func (q *Questions) Long(name string) *page.Textarea {
 	return a
 }
 
-// Date asks for a day that may lie ahead.
+// Date asks for a day that may be in the future.
 func (q *Questions) Date(name string) {
 	d := &page.DateInput{
 		ID: name + "-date", NamePrefix: name, Hint: q.Hint(name), ErrorMessage: q.WrongAt(name),
@@ -168,8 +167,7 @@ func PickFrom[C ~string](v *Visit, prefix string, codes []C) []page.Option {
 	return all
 }
 
-// Carry returns what was posted as hidden values, so that one form can follow
-// another without anything being kept in between.
+// Carry returns what was posted as hidden values for the next form.
 func Carry(in url.Values, names ...string) []page.Hidden {
 	var all []page.Hidden
 	for _, name := range names {

@@ -10,8 +10,8 @@ import (
 	"lindung/internal/page"
 )
 
-// A section is a line of the navigation. It is shown when its page exists and
-// the actor has one of the roles; what he may do there the policies say.
+// A section is a line of the navigation. It is shown if its page exists and the actor
+// has one of the roles. The policies decide what they may do there.
 type section struct {
 	label, path string
 	roles       []lindung.Role
@@ -90,7 +90,7 @@ func (s section) holds(path string) bool {
 	return path == s.path || s.path != "/" && strings.HasPrefix(path, s.path+"/")
 }
 
-// exists reports whether someone has written the page at path.
+// exists reports whether there is a page at path.
 func (s *Server) exists(path string) bool {
 	if path == "/" {
 		path = "/{$}"
@@ -99,7 +99,8 @@ func (s *Server) exists(path string) bool {
 	return ok
 }
 
-// languages lead a stranger to the same page in another language.
+// languages lead to the same page in another language, for people who have not signed
+// in.
 func languages(v *Visit) []page.Language {
 	var all []page.Language
 	for _, l := range i18n.Complete() {
@@ -112,8 +113,8 @@ func languages(v *Visit) []page.Language {
 	return all
 }
 
-// languageSwitch changes the actor's language with one press, and comes back to
-// the page.
+// languageSwitch changes the actor's language with one press and leads back to the
+// page.
 func languageSwitch(v *Visit) *page.Switch {
 	s := &page.Switch{Action: "/account/language", Label: v.Text("page.language"), Hidden: []page.Hidden{{Name: "to", Value: here(v)}}}
 	for _, l := range i18n.Complete() {
@@ -122,8 +123,8 @@ func languageSwitch(v *Visit) *page.Switch {
 	return s
 }
 
-// here is the address under which the page can be asked for again: of a form that
-// was posted, where the form is.
+// here returns the address of the page; for a form that was posted, that of the page
+// with the form.
 func here(v *Visit) string {
 	if v.Request.Method == http.MethodGet {
 		return v.Request.URL.RequestURI()
@@ -134,14 +135,14 @@ func here(v *Visit) string {
 	return "/"
 }
 
-// answers reports whether a page can be asked for at path.
+// answers reports whether a signed-in actor can open a page at path.
 func (s *Server) answers(path string) bool {
 	rt, ok := s.routeOf(http.MethodGet, path)
 	return ok && rt.Who == Actors
 }
 
-// WishedLang is the language before it is known who it is: what the address or
-// the form says, else what the browser wishes.
+// WishedLang returns the language for someone who has not signed in: that of the
+// address or the form, otherwise that of the browser.
 func (v *Visit) WishedLang() i18n.Lang {
 	for _, l := range []string{v.Query("lang"), v.Request.PostForm.Get("lang")} {
 		if slices.Contains(i18n.Complete(), i18n.Lang(l)) {

@@ -11,11 +11,11 @@ import (
 	"lindung/i18n"
 )
 
-// A Reader is whoever reads a page: in their language, by the clock on their wall.
+// A Reader writes texts, days and hours for the person who reads a page: in their
+// language and in the time of their country.
 //
-// It is the one clock of the pages. A day and an hour are those of the reader's
-// place, whatever the machine's own clock says; a test refuses any other way to
-// write them.
+// It is the only clock of the pages; a test refuses any other way to write days and
+// hours.
 type Reader struct {
 	// T is the language of the page.
 	T     i18n.T
@@ -26,14 +26,13 @@ type Reader struct {
 // Text returns the text of a label.
 func (r *Reader) Text(key string, args ...any) string { return r.T.Text(key, args...) }
 
-// Local is a moment as the clock on the reader's wall has it.
+// Local returns a moment in the reader's time zone.
 func (r *Reader) Local(at time.Time) time.Time { return at.In(r.zone) }
 
-// Now is this moment as the clock on the reader's wall has it, for whatever asks
-// which day it is.
+// Now returns the present moment in the reader's time zone.
 func (r *Reader) Now() time.Time { return r.Local(r.clock()) }
 
-// Today is the day in the reader's place.
+// Today returns the present day in the reader's time zone.
 func (r *Reader) Today() lindung.Date { return lindung.DateOf(r.Now()) }
 
 // DayOn writes the day of a moment.
@@ -42,7 +41,7 @@ func (r *Reader) DayOn(at time.Time) string { return r.T.Day(r.Local(at)) }
 // Moment writes a moment.
 func (r *Reader) Moment(at time.Time) string { return r.T.Moment(r.Local(at)) }
 
-// Hour writes the hour of a moment whose day is said elsewhere.
+// Hour writes only the hour of a moment.
 func (r *Reader) Hour(at time.Time) string { return r.Local(at).Format("15:04") }
 
 // Near writes how far away a moment is.
@@ -58,12 +57,12 @@ func (r *Reader) Day(at time.Time) string {
 	return r.Text("web.when", "moment", r.DayOn(at), "near", r.Near(r.Local(at)))
 }
 
-// DateOf reads a posted day, month or year that does not lie ahead. What was left
-// out is the zero Date.
+// DateOf reads a posted day, month or year that is not in the future. Without an
+// answer it returns the zero Date.
 func (v *Visit) DateOf(name string) (lindung.Date, *field.Problem) { return v.date(name) }
 
-// DayOf reads a posted day that may lie ahead: the last second of it by the clock
-// on the actor's wall. A month or a year is its last day.
+// DayOf reads a posted day that may be in the future, and returns its last second in
+// the actor's time zone. A month or a year means its last day.
 func (v *Visit) DayOf(name string) (time.Time, *field.Problem) {
 	d, bad := v.date(name, field.Future())
 	if bad == nil && d.IsZero() {
@@ -100,7 +99,7 @@ func PutDate(in url.Values, name string, d lindung.Date) {
 	}
 }
 
-// LowerFirst lets a label go on in a sentence.
+// LowerFirst makes the first letter small, for a label within a sentence.
 func LowerFirst(s string) string {
 	for i, r := range s {
 		return strings.ToLower(string(r)) + s[i+len(string(r)):]

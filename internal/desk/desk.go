@@ -1,8 +1,7 @@
-// Package desk is the chassis of the pages of the people who work with the
-// program: the request and whose it is, what forms ask, how times and errors look.
-// The pages themselves are wings (folders of web) that each hand up a [Wing]; what
-// is allowed and what is kept is decided by the packages they call. A page has no
-// way to the database: what it is handed of an act it cannot open.
+// Package desk is the chassis of the staff pages: requests, sessions, forms, times,
+// errors. The pages are in the wings, folders of web that each declare a [Wing]. The
+// packages that they call decide what is allowed and what is stored. A page cannot
+// reach the database.
 //
 // # How a request goes
 //
@@ -13,7 +12,7 @@
 // looks like. An act that needs a second proof (access.ErrStepUp) becomes a page
 // that asks for it and keeps the form.
 //
-// # What is sent twice, what is only asked, what is not sent
+// # Sent twice, only asked, not sent
 //
 // Every form that posts carries a key; once.go puts it there and gives it to the
 // session, which claims it in the transaction of the act ([Visit.Act]). A page that

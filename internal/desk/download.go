@@ -5,9 +5,9 @@ import (
 	"path"
 )
 
-// A Download writes an answer as a file. The first byte sends the headers, so
-// that what goes wrong before it is still a page. The name of a file is one of
-// the program: it stays in the list of a browser's downloads.
+// A Download writes a response as a file. The first byte sends the headers, so that an
+// error before it can still become a page. The name of the file holds nothing about
+// anyone, because it stays in the browser's list of downloads.
 type Download struct {
 	V     *Visit
 	Name  string
@@ -32,8 +32,8 @@ func (d *Download) Write(b []byte) (int, error) {
 	return d.V.Writer.Write(b)
 }
 
-// End turns err into a page, unless the file has begun: then whoever asked for
-// it is gone, and no one is there to read one.
+// End returns err, for a page. If the file has begun, it only logs err, because no
+// page can follow.
 func (d *Download) End(err error) error {
 	if err == nil || !d.begun {
 		return err

@@ -8,15 +8,14 @@ import (
 	"lindung/audit"
 )
 
-// A Teller puts entries of the log into words. The log holds no values, and so
-// do the words.
+// A Teller puts entries of the log into words.
 type Teller struct {
 	*Visit
 	Names map[lindung.ActorID]string
 	Orgs  map[lindung.OrgID]string
 }
 
-// Teller returns what puts entries of the log into words, with the names of colleagues.
+// Teller returns a Teller with the names of colleagues and organisations.
 func (v *Visit) Teller() (Teller, error) {
 	names, err := v.Colleagues()
 	if err != nil {
@@ -26,7 +25,7 @@ func (v *Visit) Teller() (Teller, error) {
 	return Teller{v, names, orgs}, err
 }
 
-// Who says who acted: a colleague by name, of others the organisation only.
+// Who says who acted: a colleague by name, anyone else by their organisation.
 func (t Teller) Who(e audit.Entry) string {
 	if name := t.Names[lindung.ActorID(e.Actor)]; name != "" {
 		return name
@@ -41,7 +40,7 @@ func (t Teller) Who(e audit.Entry) string {
 	return t.Text("history.other", "name", name)
 }
 
-// Did says what was done to a case, of a change also which form was changed.
+// Did says what was done to a case and, for a change, which form was changed.
 func (t Teller) Did(e audit.Entry) string {
 	for _, form := range []string{"form." + e.Filter, "page.case_" + e.Filter} {
 		if e.Act == string(access.CaseEdit) && e.Filter != "" && t.T.Has(form) {
@@ -51,7 +50,7 @@ func (t Teller) Did(e audit.Entry) string {
 	return t.first(e, "act."+e.Act)
 }
 
-// Acted says what was done to anything, with what the entry knows beside.
+// Acted says what was done to anything, with the filter of the entry.
 func (t Teller) Acted(e audit.Entry) string {
 	stem := "log.act." + e.Act
 	if actor, ok := strings.CutPrefix(e.Actor, "system:"); ok {
@@ -59,7 +58,7 @@ func (t Teller) Acted(e audit.Entry) string {
 	}
 	kind := e.Filter
 	if i := strings.LastIndexByte(kind, ' '); i >= 0 {
-		kind = kind[i+1:] // what was done with a file stands after its format
+		kind = kind[i+1:] // what was done with a file comes after its format
 	}
 	return t.first(e, stem+"."+kind, stem, "act."+e.Act)
 }

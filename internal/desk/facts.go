@@ -60,8 +60,8 @@ func (v *Visit) Colleagues() (map[lindung.ActorID]string, error) {
 	return names, err
 }
 
-// Colleague names an actor of the own organisation; whom no one knows is the
-// program itself.
+// Colleague returns the name of an actor of the own organisation; without a name it
+// is the program itself.
 func (v *Visit) Colleague(names map[lindung.ActorID]string, id lindung.ActorID) string {
 	if name := names[id]; name != "" {
 		return name

@@ -15,8 +15,8 @@ func (v *Visit) RoleNames(roles []lindung.Role) string {
 	return strings.Join(names, v.Text("common.list_separator"))
 }
 
-// askWho asks for someone to sign in. What was posted is kept, if the cookie
-// says whose it is and the form is one that is kept.
+// askWho leads to the sign-in page. A posted form is stored as a draft if the cookie
+// says whose it is and the route stores drafts.
 func (v *Visit) askWho(rt Route) error {
 	to := v.Request.URL.RequestURI()
 	if v.Request.Method != http.MethodPost {

@@ -17,9 +17,8 @@ import (
 // keyInput is the input that carries the key of a form.
 const keyInput = "once"
 
-// claim gives the session of a posted form the key of the form, so that what is
-// sent twice is done once. A repeat that comes after the act is answered here,
-// whatever the page would say now.
+// claim gives the session the key of a posted form, so that what is sent twice is
+// done once. A repeat that comes after the act ends here.
 func (v *Visit) claim(rt Route) error {
 	if v.Request.Method != http.MethodPost || !v.SignedIn() || rt.Who == Anyone {
 		return nil
@@ -53,8 +52,8 @@ func content(path string, form url.Values) string {
 	return path + "?" + form.Encode()
 }
 
-// nearest is the page that the address of an act stands under: where the act led
-// if its handler does not say so.
+// nearest returns the page above the address of an act: the act leads there if its
+// handler names no other page.
 func nearest(path string) string {
 	parts := strings.SplitN(strings.TrimPrefix(path, "/"), "/", 3)
 	if len(parts) > 1 && lindung.IsID(parts[1]) {

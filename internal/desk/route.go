@@ -24,9 +24,9 @@ const (
 type Route struct {
 	Pattern string // method and path
 	Who     Who
-	// Action is the act that the page is, and On what it is done to: all that a GET
-	// page reads is read as this one act. A page that reads nothing has none. Or are
-	// other acts of a POST, where what was chosen on the page decides.
+	// Action is the act of the page and On its target. A GET page reads everything as
+	// this one act; a page that reads nothing has none. Or are other acts that a POST
+	// may do, depending on what was chosen.
 	Action access.Action
 	On     func(*Visit) access.Target
 	Or     []access.Action

@@ -125,8 +125,8 @@ func (v *Visit) readForm(rt Route) error {
 }
 
 // readFiles reads a form with files into memory: what does not fit there would
-// be written to the disk in clear. Of a stranger it reads none, as nothing of it
-// could be kept for him.
+// be written to the disk in clear. It reads no files from people who have not signed
+// in.
 func (v *Visit) readFiles(rt Route, limit int64) error {
 	if rt.Who == Actors && !v.SignedIn() {
 		return nil

@@ -34,7 +34,7 @@ type Radios struct {
 // Set returns the fieldset around the choices.
 func (r Radios) Set() []Fieldset { return group(r.Fieldset, r.Described()) }
 
-// Head returns what stands above the choices.
+// Head returns what is above the choices.
 func (r Radios) Head() Head { return head(nil, r.Ident(), r.Hint, r.ErrorMessage) }
 
 // Ident returns what the ids of the choices begin with.
@@ -65,7 +65,7 @@ type Checkboxes struct {
 // Set returns the fieldset around the choices.
 func (b Checkboxes) Set() []Fieldset { return group(b.Fieldset, b.Described()) }
 
-// Head returns what stands above the choices.
+// Head returns what is above the choices.
 func (b Checkboxes) Head() Head { return head(nil, b.Ident(), b.Hint, b.ErrorMessage) }
 
 // ItemsDescribed returns what describes every single choice: where there is no
@@ -150,7 +150,7 @@ func (s Select) Described() string {
 	return described(s.DescribedBy, s.Ident(), s.Hint, s.ErrorMessage)
 }
 
-// Head returns what stands above the element.
+// Head returns what is above the element.
 func (s Select) Head() Head { return head(&s.Label, s.Ident(), s.Hint, s.ErrorMessage) }
 
 // Options returns the lines as they are shown, each with whether it is taken.
@@ -190,7 +190,7 @@ func (d DateInput) Set() []Fieldset {
 	return g
 }
 
-// Head returns what stands above the parts.
+// Head returns what is above the parts.
 func (d DateInput) Head() Head { return head(nil, d.ID, d.Hint, d.ErrorMessage) }
 
 // Inputs returns the parts as inputs. An error is that of the parts whose classes

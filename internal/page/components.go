@@ -44,7 +44,7 @@ type Button struct {
 // Kind returns the type of the button element.
 func (b Button) Kind() string { return or(b.Type, "submit") }
 
-// Affix stands before or after an input and says its unit.
+// Affix is before or after an input and says its unit.
 type Affix struct{ Text, Classes string }
 
 // Input is a line of text.
@@ -69,7 +69,7 @@ func (i Input) Kind() string { return or(i.Type, "text") }
 // Described returns the ids of what describes the element.
 func (i Input) Described() string { return described(i.DescribedBy, i.Ident(), i.Hint, i.ErrorMessage) }
 
-// Head returns what stands above the element.
+// Head returns what is above the element.
 func (i Input) Head() Head { return head(&i.Label, i.Ident(), i.Hint, i.ErrorMessage) }
 
 // Textarea is several lines of text.
@@ -100,10 +100,10 @@ func (a Textarea) Described() string {
 	return described(a.DescribedBy, a.Ident(), a.Hint, a.ErrorMessage)
 }
 
-// Head returns what stands above the element.
+// Head returns what is above the element.
 func (a Textarea) Head() Head { return head(&a.Label, a.Ident(), a.Hint, a.ErrorMessage) }
 
-// Head is what stands above a control: its label, its hint and its error.
+// Head is what is above a control: its label, its hint and its error.
 type Head struct {
 	Labels []Label
 	Hints  []Hint
@@ -190,7 +190,7 @@ func (n NotificationBanner) Level() int { return level(n.TitleHeadingLevel, 2) }
 // its sign, such as "Warning".
 type WarningText struct{ Text, IconFallbackText, Classes string }
 
-// InsetText stands apart from the text around it.
+// InsetText is set apart from the text around it.
 type InsetText struct{ ID, Text, Classes string }
 
 // SkipLink jumps over what is the same on every page.

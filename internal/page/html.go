@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// markup is HTML that stands in the code of this package. What comes from
+// markup is HTML that is in the code of this package. What comes from
 // elsewhere is a string: the compiler does not take it for markup, and a writer
 // escapes it as html/template does.
 type markup string

@@ -136,8 +136,8 @@ type NoteCard struct {
 	Lines                  []string
 }
 
-// Part is a section of a long page: how something stands, what there is, what is
-// missing, and where it goes on. Each of its lists may be empty.
+// Part is a section of a long page: its status, what there is, what is
+// missing, and what to do next. Each of its lists may be empty.
 type Part struct {
 	ID, Title, Flash, Lead string
 	StepsTitle             string

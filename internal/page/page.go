@@ -38,7 +38,7 @@
 //	{{end}}
 //
 // When the answers were not accepted, the same page is shown again with what
-// the person typed and with what was wrong beside it:
+// was typed and with each problem at its question:
 //
 //	answers, problems := referral.Form.Decode(r.PostForm)
 //	if len(problems) > 0 {
@@ -55,7 +55,7 @@
 // htmlcheck.Views, which checks every template against its struct.
 //
 // The layout shows the bar, the navigation, Back, Flash, Draft and Wrong of
-// Base; a page writes only what stands under them, beginning with its one h1.
+// Base; a page writes only what is under them, beginning with its one h1.
 // Classes of our own begin with "l-": l-title, l-lead, l-heading, l-quiet,
 // l-panel, l-grid, l-head with l-safety, l-sections, l-counters, l-both,
 // l-filter, l-timeline, l-tag--now, --soon, --done and --quiet for staff pages;
@@ -114,7 +114,7 @@ type Base struct {
 	Mark func(action string) Mark
 	// Unsent is what was typed here before and not sent; nil for nothing.
 	Unsent *Unsent
-	// Switch lets whoever is signed in change the language with one press, and
+	// Switch lets a signed-in actor change the language with one press, and
 	// comes back to the page; nil where Languages lead to it.
 	Switch *Switch
 }

@@ -22,8 +22,8 @@ const (
 	passMark  = "lindung-key-1-passphrase:"
 )
 
-// Text returns the root key as the text of a key file. With a passphrase the
-// text is of no use without it.
+// Text returns the root key as the text of a key file, encrypted if there is a
+// passphrase.
 func (r *Ring) Text(passphrase string) string {
 	if passphrase == "" {
 		return plainMark + base64.RawURLEncoding.EncodeToString(r.root) + "\n"

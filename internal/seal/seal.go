@@ -1,12 +1,12 @@
 // Package seal holds the keys of a node and seals values with them.
 //
-// The root key exists in memory only, from a file, the environment or a
-// passphrase. From it come the key of the epoch, which wraps the key of each
-// case, and the keys of the node itself. A case's own key seals what is said of
-// its person; destroying that key is the erasure of the case.
+// The root key is read from a file, the environment or a passphrase and exists in
+// memory only. A [Ring] derives from it the key of the epoch, which wraps the key of
+// each case, and the keys of the node. The key of a case seals what is known of its
+// person; destroying that key erases the case.
 //
-// A sealed value is bound to its place, table, row and field, and does not open
-// anywhere else. The form of a sealed value:
+// A sealed value is bound to its place, that is its table, row and field, and does not
+// open anywhere else. The bytes of a sealed value:
 //
 //	1 byte  version, 1
 //	1 byte  suite, 1 = AES-256-GCM with a random nonce
@@ -49,7 +49,7 @@ type material struct {
 	aead cipher.AEAD
 }
 
-// String keeps the key out of whatever prints it.
+// String returns a fixed word, so that printing shows no key.
 func (Key) String() string { return "seal.Key" }
 
 // GoString is String.
@@ -96,7 +96,7 @@ type Ring struct {
 	wrap Key // of epoch 1
 }
 
-// String keeps the keys out of whatever prints the ring.
+// String returns a fixed word, so that printing shows no key.
 func (*Ring) String() string { return "seal.Ring" }
 
 // GoString is String.
@@ -122,15 +122,18 @@ func (r *Ring) Node() Key { return r.node }
 // File returns the 32 bytes that encrypt the database file.
 func (r *Ring) File() []byte { return derive(r.root, "file") }
 
+// Rows returns the 32 bytes with which the rows of tables are authenticated.
+func (r *Ring) Rows() []byte { return derive(r.root, "rows") }
+
 // Sign returns the 32 bytes from which the log's signing key is made.
 func (r *Ring) Sign() []byte { return derive(r.root, "sign") }
 
-// Check returns a value that tells whether a ring belongs to a database,
-// without telling anything of the key.
+// Check returns a value that shows whether a ring belongs to a database, and nothing
+// of the key.
 func (r *Ring) Check() string { return r.Mac("check", "") }
 
 // Mac returns the keyed hash of text for one use. Equal texts give equal
-// hashes; without the key no one can try texts out.
+// hashes; without the key no one can guess texts.
 func (r *Ring) Mac(use, text string) string {
 	m := hmac.New(sha256.New, derive(r.root, "mac|"+use))
 	m.Write([]byte(text))

@@ -32,7 +32,7 @@ type made struct {
 	StaffBytes int     `json:"staff_page_bytes"`
 }
 
-// A run is what was measured on one database with one number of cases.
+// turnout is what was measured on one database with one number of cases.
 type turnout struct {
 	Database string  `json:"database"`
 	Cases    int     `json:"cases"`

@@ -43,7 +43,7 @@ const (
 	recipient  = "preecha"
 )
 
-// set up fills a database and serves it.
+// setUp fills a database and serves it.
 func setUp(ctx context.Context, v version, dir, postgres string, cases int) (s *side, m made, err error) {
 	s = &side{version: v, key: filepath.Join(dir, v.name+".key"), browser: map[string]*browser{}}
 	if s.database, err = empty(ctx, filepath.Join(dir, v.name+".db"), postgres); err != nil {

@@ -17,8 +17,8 @@ type casePage struct {
 	Parts []casePart
 }
 
-// caseTop is what must never be out of sight: who, how to reach her safely,
-// what she agreed to, what is due.
+// caseTop is what must always be in sight: who the person is, how to reach them
+// safely, what they agreed to, what is due.
 type caseTop struct {
 	Number, Org string
 	Heading     string // the name, or in privacy mode the number

@@ -156,8 +156,8 @@ func saveEvent(v *desk.Visit) error {
 	return v.Acted()
 }
 
-// newSibling opens another case from this one: the same raid, a mother and her
-// child. The event is written down once; each person's consent is her own.
+// newSibling opens another case from this one: the same raid, a parent and a
+// child. The event is recorded once; each person consents for themselves.
 func newSibling(v *desk.Visit) error { return siblingPage(v, sentNames(v), nil) }
 
 func siblingPage(v *desk.Visit, names []person.Name, problems []field.Problem) error {

@@ -230,7 +230,7 @@ const (
 )
 
 // conflict shows, answer by answer, what the actor has sent and what someone
-// else has saved, and lets him choose.
+// else has saved, and lets them choose.
 func conflict(v *desk.Visit, a answering, in url.Values, problems []field.Problem) error {
 	c, f, saved := a.c, a.form, a.saved
 	if saved.Status == cases.RecordStruck {
@@ -260,7 +260,7 @@ func conflict(v *desk.Visit, a answering, in url.Values, problems []field.Proble
 	return desk.Show(v, caseConflictView, p)
 }
 
-// bothRow is one answer in both versions; nothing is chosen for the actor.
+// rowOfBoth is one answer in both versions; nothing is chosen for the actor.
 func rowOfBoth(v *desk.Visit, i *field.Info, sent, saved field.Values, problems []field.Problem) bothRow {
 	name := choose + i.Name
 	row := bothRow{Question: v.Text("field." + i.Name)}

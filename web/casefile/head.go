@@ -55,7 +55,7 @@ func cancel(v *desk.Visit, id lindung.CaseID, part string) *page.Link {
 	return &page.Link{Text: v.Text("common.cancel"), Href: Path(id) + "#" + part}
 }
 
-// ClosedOr is where someone comes who cannot change a case that he reads: to
+// ClosedOr leads an actor who may read a case but not change it: to
 // the case itself if it is closed, which says so.
 func ClosedOr(v *desk.Visit, c cases.Case) error {
 	if c.Own && c.Status.Closed() {

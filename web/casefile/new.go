@@ -67,7 +67,7 @@ var (
 )
 
 // newCase asks for the name first: it may be someone whom the organisation
-// knows, and no one should have to tell her story twice.
+// knows, and no one should have to tell their story twice.
 func newCase(v *desk.Visit) error { return askName(v, nil) }
 
 func askName(v *desk.Visit, problems []field.Problem) error {
@@ -180,7 +180,7 @@ func firstAnswers(v *desk.Visit) (map[string]field.Values, []field.Problem) {
 }
 
 // firstPage asks little: the names, how to reach the person safely, in which
-// language, and how old she may be.
+// language, and how old they may be.
 func firstPage(v *desk.Visit, names []person.Name, problems []field.Problem) error {
 	p := openPage(v, names, problems)
 	p.Action = newPath
@@ -235,13 +235,13 @@ func refusedForm(v *desk.Visit, a page.Answers) error {
 	v.Wrong(&p.Base, a.Problems)
 	rows := v.Rows(person.Counted, a)
 	for i := range rows {
-		rows[i].Absent = nil // she is not asked
+		rows[i].Absent = nil // they are not asked
 	}
 	p.Form = page.Form{Action: "/cases/refused", Rows: rows, Save: page.Button{Text: v.Text("case.refused.save")}, Cancel: &page.Link{Text: v.Text("common.cancel"), Href: "/cases/new"}}
 	return desk.Show(v, desk.FormView, p)
 }
 
-// refuseCase counts her. No name is asked for, and none is taken.
+// refuseCase counts a person who wants no record. It asks for no name and takes none.
 //
 // Source: ACTIP 14.6
 func refuseCase(v *desk.Visit) error {

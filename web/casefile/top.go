@@ -15,7 +15,7 @@ import (
 	"lindung/person"
 )
 
-// caseTop is the head of the page of a case.
+// topOf returns the head of the page of a case.
 func topOf(v *desk.Visit, w dossier.Whole) caseTop {
 	top := caseTop{Number: w.Number, Heading: CalledIn(v, w.Case), State: caseTag(v, w.Case)}
 	if name := w.Called(); name != "" && v.Private() {

@@ -15,13 +15,13 @@ type batchPage struct {
 	State page.Tag
 	Facts page.SummaryList
 	Found []page.Table
-	Undo  string // where it can be taken back; "" when it was
+	Undo  string // where it can be undone; "" when it was
 }
 
 type batchUndoPage struct {
 	page.Base
 	Lead    string
-	Touched []string // numbers of the cases that stand against it
+	Touched []string // numbers of the cases that prevent it
 	Undo    []page.Form
 	Keep    page.Link
 }
@@ -33,7 +33,7 @@ var (
 
 func batchAt(v *desk.Visit) string { return filesPath + "/batches/" + v.ID("id") }
 
-// showBatch shows what happened to each row of a file that was brought in.
+// showBatch shows what an import did with each row of its file.
 func showBatch(v *desk.Visit) error {
 	in, err := exchange.ReadBatch(v.Ctx(), v.Session, lindung.BatchID(v.ID("id")))
 	if err != nil {
@@ -61,7 +61,7 @@ func showBatch(v *desk.Visit) error {
 	return desk.Show(v, batchView, p)
 }
 
-// askUndo says what taking an import back would do, and what stands against it.
+// askUndo says what undoing an import would do, and what prevents it.
 func askUndo(v *desk.Visit) error { return undoPage(v, 0) }
 
 func undoPage(v *desk.Visit, status int) error {
@@ -86,7 +86,7 @@ func undoPage(v *desk.Visit, status int) error {
 	return desk.Show(v, batchUndoView, p)
 }
 
-// undoBatch takes an import back, unless someone has worked on its cases.
+// undoBatch undoes an import, unless someone has worked on its cases.
 func undoBatch(v *desk.Visit) error {
 	to := desk.Done(batchAt(v), "file_undone")
 	_, err := exchange.Undo(v.Ctx(), v.Act(to), lindung.BatchID(v.ID("id")))

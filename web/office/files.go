@@ -37,7 +37,7 @@ var (
 
 const filesPath = "/files"
 
-// listFiles shows what came in, and asks for what is to come in or go out.
+// listFiles shows the imports, and asks for a file to import or an export.
 func listFiles(v *desk.Visit) error { return pageOfFiles(v, nil) }
 
 func pageOfFiles(v *desk.Visit, problems []field.Problem) error {
@@ -88,8 +88,7 @@ func batchTag(v *desk.Visit, b exchange.Batch) page.Tag {
 	return page.Tag{Text: v.Text("files.state.stands"), Classes: "l-tag--done"}
 }
 
-// previewFile keeps a file, sealed, for an hour, while its actor looks at what it
-// would do.
+// previewFile stores an uploaded file, sealed, for an hour, and shows what it would do.
 func previewFile(v *desk.Visit) error {
 	b, err := v.File("file")
 	if err != nil {
@@ -105,8 +104,7 @@ func previewFile(v *desk.Visit) error {
 	return v.GoTo(filesPath + "/uploads/" + id)
 }
 
-// showPreview says what would become of each row of a file. Nothing of it is
-// stored.
+// showPreview says what an import would do with each row of a file. It stores nothing.
 func showPreview(v *desk.Visit) error {
 	b, err := staff.TakeUpload(v.Ctx(), v.Session, v.ID("upload"))
 	if errors.Is(err, lindung.ErrNotFound) {
@@ -126,7 +124,7 @@ func showPreview(v *desk.Visit) error {
 	return filePreview(v, r, v.ID("upload"))
 }
 
-// filePreview shows what the file that is kept under id would do.
+// filePreview shows what the uploaded file id would do.
 func filePreview(v *desk.Visit, r exchange.Report, id string) error {
 	found := r.Findings()
 	p := filePreviewPage{Base: v.Base("page.file_preview"), Found: findings(v, found)}
@@ -155,8 +153,8 @@ func filePreview(v *desk.Visit, r exchange.Report, id string) error {
 	return desk.Show(v, filePreviewView, p)
 }
 
-// importFile stores a file that was looked at: all of it, or what is right of
-// it when that was chosen.
+// importFile imports a previewed file: all of it, or only the good rows if that was
+// chosen.
 func importFile(v *desk.Visit) error {
 	b, err := staff.TakeUpload(v.Ctx(), v.Session, v.Sent("upload"))
 	if errors.Is(err, lindung.ErrNotFound) {
@@ -176,7 +174,7 @@ func importFile(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	// What the file held is stored: that it is kept a little longer harms no one.
+	// The import is done; the upload goes with its hour.
 	if err := staff.DropUpload(v.Ctx(), v.Session, v.Sent("upload")); err != nil {
 		v.Logger.Error("upload stays", "err", err)
 	}
@@ -186,9 +184,9 @@ func importFile(v *desk.Visit) error {
 	return v.Acted()
 }
 
-// exportFile sends the cases of the organisation as a file. Who must first show
-// again who he is comes back to the page of files: a download leaves a browser
-// where it was, and that must not be the page that asked for the proof.
+// exportFile sends the cases of the organisation as a file. After a fresh proof it
+// leads back to the page of files, because a download leaves the browser on the page
+// where it was.
 func exportFile(v *desk.Visit) error {
 	format := v.Sent("format")
 	d := &desk.Download{V: v, Name: "htcds-" + v.Today().String() + "." + format}

@@ -41,7 +41,7 @@ var (
 
 const logLines = 50
 
-// showLog tells what the people of the organisation did, the newest first.
+// showLog shows what the people of the organisation did, newest first.
 //
 // Source: ACTIP 14.6
 func showLog(v *desk.Visit) error {
@@ -93,8 +93,8 @@ func logFilter(v *desk.Visit) access.LogFilter {
 	return access.LogWork
 }
 
-// logPages cuts the entry that tells whether there are more off all, and leads
-// to the older ones and back.
+// logPages removes the extra entry that shows that there are more, and links to the
+// older entries and back.
 func logPages(v *desk.Visit, all *[]audit.Entry, before int64, f access.LogFilter) page.Pagination {
 	p := page.Pagination{LandmarkLabel: v.Text("log.pages")}
 	q := url.Values{"only": {logFilters[f]}}
@@ -137,8 +137,8 @@ func logDays(t desk.Teller, all []audit.Entry, numbers map[string]string) []page
 	return days
 }
 
-// on says what an act was done to: a case by its number, if the actor may know
-// it; a colleague or an organisation by name.
+// on names the object of an entry: a case by its number, if the actor may know it; a
+// colleague or an organisation by name.
 func on(t desk.Teller, e audit.Entry, numbers map[string]string) page.Cell {
 	if number := numbers[e.Object]; number != "" {
 		return page.Cell{Text: number, Href: "/cases/" + e.Object + "/history"}

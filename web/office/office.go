@@ -1,4 +1,5 @@
-// Package office holds the pages of files that come in and go out, and of the log.
+// Package office holds the pages of imports, exports and the log. Its routes are in
+// [Wing].
 package office
 
 import (
@@ -11,7 +12,7 @@ import (
 //go:embed templates/*.html
 var templates embed.FS
 
-// Wing is what this package hands up to the pages of the staff.
+// Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "office", Templates: templates, Views: []desk.View{
 	filesView, filePreviewView, batchView, batchUndoView, logView, logVerifyView,
 }, Stems: []string{"files"}, Routes: []desk.Route{

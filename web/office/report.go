@@ -9,7 +9,7 @@ import (
 	"lindung/internal/page"
 )
 
-// fileCounts counts what became, or would become, of the rows of a file.
+// fileCounts counts the rows of a file by treatment.
 func fileCounts(v *desk.Visit, r exchange.Report) page.SummaryList {
 	f := v.Facts()
 	for _, c := range []struct {
@@ -24,7 +24,7 @@ func fileCounts(v *desk.Visit, r exchange.Report) page.SummaryList {
 	return f.List
 }
 
-// findings shows a report: a table for each action, a row for each rule and
+// findings shows a report: a table for each treatment, a row for each rule and
 // column.
 func findings(v *desk.Visit, all []exchange.Finding) []page.Table {
 	labels := columnLabels(v)

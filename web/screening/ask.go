@@ -27,7 +27,7 @@ type screeningAskPage struct {
 
 var screeningAskView = page.NewView[screeningAskPage]("screening_ask")
 
-// fewQuestions is how many questions stand on one page at most.
+// fewQuestions is the most questions on one page.
 const fewQuestions = 8
 
 // askPart is one page of questions: a dimension, or a part of a long one.
@@ -87,7 +87,7 @@ func (a asking) pageAt(n int) string { return a.at() + "/" + strconv.Itoa(n) }
 // open reports whether the actor may still answer.
 func (a asking) open() bool { return a.ledger.MayScreen && !a.screening.Finished() }
 
-// asking reads the screening that the address names.
+// askingAt reads the screening that the address names.
 func askingAt(v *desk.Visit) (asking, error) {
 	l, err := identification.Read(v.Ctx(), v.Session, casefile.ID(v))
 	if err != nil {
@@ -134,8 +134,8 @@ func askQuestions(v *desk.Visit) error {
 	return questionsPage(v, a, v.Filled(in), nil, false)
 }
 
-// questionsPage shows the questions of a. When someone else has answered in the
-// meantime, the other answer stands beside each that differs.
+// questionsPage shows the questions of a. If someone else has answered meanwhile, it
+// shows the other answer at each question that differs.
 func questionsPage(v *desk.Visit, a asking, in url.Values, problems []field.Problem, conflict bool) error {
 	part := a.part()
 	q := v.Ask("identification.ask", in, problems)
@@ -210,7 +210,7 @@ func (a asking) posted(in url.Values) (identification.Answers, []field.Problem) 
 	return answers, problems
 }
 
-// saveAnswers keeps the answers of one page and goes on to the next.
+// saveAnswers saves the answers of one page and leads to the next.
 func saveAnswers(v *desk.Visit) error {
 	a, err := askingAt(v)
 	if err != nil {

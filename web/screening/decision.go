@@ -21,8 +21,8 @@ type decisionCard struct {
 	Facts    page.SummaryList
 }
 
-// decisionCards sorts the decisions into those that stand and those that another
-// of the same body has followed.
+// decisionCards sorts the decisions into current ones and those that a later decision
+// of the same body replaced.
 func decisionCards(v *desk.Visit, l identification.Overview) (standing, earlier []decisionCard) {
 	stands := map[identification.Decision]bool{}
 	for _, d := range l.CurrentDecisions() {
@@ -59,7 +59,7 @@ func cardOfDecision(v *desk.Visit, l identification.Overview, d identification.D
 	return c
 }
 
-// bodyName is the name of the body, or where none was reported its kind.
+// bodyName returns the name of the body, or its kind if no name was reported.
 func bodyName(v *desk.Visit, d identification.Decision) string {
 	if d.Name != "" {
 		return d.Name
@@ -132,8 +132,8 @@ func decisionForm(v *desk.Visit, in url.Values, problems []field.Problem) error 
 	return desk.Show(v, casefile.FormView, p)
 }
 
-// decided reads the form. A decision of someone else is a reported one, and
-// needs the name of who made it.
+// decided reads the form. A decision of another body is a reported one and needs its
+// name.
 //
 // Source: ACTIP 14.1
 func decided(v *desk.Visit) (identification.Decision, []field.Problem) {

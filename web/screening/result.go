@@ -87,7 +87,7 @@ func showScreening(v *desk.Visit) error {
 	return desk.Show(v, screeningView, p)
 }
 
-// next is the first page with a question that has no answer, else the first.
+// next returns the first page with a question without an answer, or the first page.
 func (a asking) next() int {
 	for n, part := range a.parts {
 		for _, i := range part.indicators {
@@ -147,7 +147,7 @@ func signsCard(v *desk.Visit, a asking) findingCard {
 	return c
 }
 
-// openOf lists what has no answer, each with what was said instead of one.
+// openOf lists the questions without an answer, each with why.
 func openOf(v *desk.Visit, a asking, c *findingCard, dimension string, open []string) {
 	for _, id := range open {
 		c.Open = append(c.Open, v.Text("common.colon", "label", v.Text("identification.indicator."+id),

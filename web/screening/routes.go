@@ -11,7 +11,7 @@ import (
 //go:embed templates/*.html
 var templates embed.FS
 
-// Wing is what this package hands up to the pages of the staff.
+// Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "screening", Templates: templates, Views: []desk.View{
 	screeningsView, screeningAskView, screeningView,
 }, Stems: []string{"decision", "screening", "identification.indicator"}, Routes: []desk.Route{

@@ -1,5 +1,5 @@
-// Package screening holds the pages of screenings and of decisions on status. A
-// result says what the answers point to and is never a status.
+// Package screening holds the pages of screenings and of decisions on status. A result
+// says what the answers point to and is never a status. Its routes are in [Wing].
 package screening
 
 import (
@@ -39,8 +39,8 @@ var screeningsView = page.NewView[screeningsPage]("screenings")
 
 func screeningAt(id lindung.CaseID) string { return "/cases/" + string(id) + "/screening" }
 
-// screeningSection is what the page of a case says of screenings and decisions.
-// It is empty for whom nothing of it is open.
+// screeningSection is the section of screenings and decisions on the page of a case;
+// empty if none is open to the actor.
 func screeningSection(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 	l := w.Screening
 	if !l.MayScreenings && !l.MayDecisions && !l.MayScreen && !l.MayDecide {
@@ -114,8 +114,8 @@ func listScreenings(v *desk.Visit) error {
 	return desk.Show(v, screeningsView, p)
 }
 
-// ageNotice says that the person is treated as a child, and lets who may write
-// her age down end a doubt.
+// ageNotice says that the person is treated as a child, and lets actors who may change
+// the age end a doubt.
 //
 // Source: ACTIP 14.12
 func ageNotice(v *desk.Visit, p *screeningsPage, c cases.Case) {
@@ -182,7 +182,8 @@ func instruments(v *desk.Visit, child bool) ([]page.Choice, error) {
 	return choices, err
 }
 
-// beginScreening stores the choice, so that every page after it can be kept.
+// beginScreening stores the chosen instrument, so that every page after it can be
+// saved.
 func beginScreening(v *desk.Visit) error {
 	if problems := desk.Missing(v.Form(), "instrument"); len(problems) > 0 {
 		return screeningForm(v, v.Form(), problems)
@@ -195,7 +196,7 @@ func beginScreening(v *desk.Visit) error {
 	return v.Acted()
 }
 
-// orClosed is where an act leads that came after the case was closed.
+// orClosed leads an act that came after the case was closed to a page that says so.
 func orClosed(v *desk.Visit, err error) error {
 	if errors.Is(err, access.ErrClosed) {
 		return v.Done(screeningAt(casefile.ID(v)), "case_is_closed")
@@ -203,5 +204,5 @@ func orClosed(v *desk.Visit, err error) error {
 	return err
 }
 
-// Panels are what this wing shows on the page of a case.
+// Panels are the sections of this wing on the page of a case.
 var Panels = []casefile.Panel{{ID: "screening", Show: screeningSection}}

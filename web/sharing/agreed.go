@@ -16,8 +16,8 @@ import (
 	"lindung/web/casefile"
 )
 
-// agreed is what a page shows of an own case and of what was agreed about it, read
-// in one act.
+// agreed is a case of the own organisation with its consents, read in one act for a
+// page.
 type agreed struct {
 	dossier.Whole
 	Used   map[string]consent.Use // by grant or basis
@@ -69,8 +69,8 @@ func (a agreed) grant(v *desk.Visit) (consent.Grant, error) {
 	return consent.Grant{}, lindung.ErrNotFound
 }
 
-// recipients are those whom a grant or a basis can name, to choose from: the other
-// organisations, then the bodies outside that are registered.
+// recipients returns the choices for the recipient of a grant or basis: the other
+// organisations, then the registered outside bodies.
 func (a agreed) recipients(v *desk.Visit) []page.Option {
 	var all []page.Option
 	for _, o := range a.orgs {
@@ -86,8 +86,7 @@ func (a agreed) recipients(v *desk.Visit) []page.Option {
 	return all
 }
 
-// addressee returns what the recipient of a grant is called, and what kind of body
-// it is.
+// addressee returns the name and the sector of the recipient of a grant.
 func (a agreed) addressee(g consent.Grant) (name string, sector lindung.Sector) {
 	for _, o := range a.orgs {
 		if consent.ToOrg(o.ID) == g.Recipient {
@@ -102,7 +101,7 @@ func (a agreed) addressee(g consent.Grant) (name string, sector lindung.Sector) 
 	return g.Body.Name, g.Body.Sector
 }
 
-// speaks returns the languages of the person, as far as anyone has asked.
+// speaks returns the languages of the person, as far as known.
 func (a agreed) speaks() []string {
 	in := a.Sections["identity_language"].Values
 	var all []string
@@ -113,8 +112,8 @@ func (a agreed) speaks() []string {
 	return append(all, more...)
 }
 
-// textFor returns the language in which the text is read to the person: the first
-// of theirs that has a text, else that of the page.
+// textFor returns the language of the text to read: the first of the person's
+// languages that has a text, otherwise that of the page.
 func (a agreed) textFor(v *desk.Visit) string {
 	texts := consent.Texts()
 	for _, l := range a.speaks() {
@@ -127,13 +126,12 @@ func (a agreed) textFor(v *desk.Visit) string {
 	return string(v.T.Lang())
 }
 
-// only returns those of problems that lie at some fields.
+// only returns the problems at some fields.
 func only(problems field.Problems, fields ...string) []field.Problem {
 	return slices.DeleteFunc(slices.Clone(problems), func(p field.Problem) bool { return !slices.Contains(fields, p.Field) })
 }
 
-// instead puts what was wrong with a posted answer in the place of what the domain
-// says of it.
+// instead replaces the domain's problems at a field by those of reading the answer.
 func instead(problems field.Problems, bad *field.Problem) field.Problems {
 	if bad == nil {
 		return problems

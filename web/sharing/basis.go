@@ -14,8 +14,8 @@ import (
 	"lindung/web/casefile"
 )
 
-// basisCard shows a disclosure that is based on law, always as such. use tells what
-// came of it.
+// basisCard shows a legal basis and says that it is based on law. use says how it was
+// used.
 func basisCard(v *desk.Visit, b consent.Basis, use page.SummaryList) grantCard {
 	now := access.StoredTime(v.Node.Now())
 	base := casefile.Path(b.Case) + "/basis/" + b.ID

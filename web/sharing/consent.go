@@ -70,7 +70,7 @@ func showConsent(v *desk.Visit) error {
 	return desk.Show(v, consentView, p)
 }
 
-// cardOfGrant tells what was agreed, how, and the outcome of it.
+// cardOfGrant shows what was agreed, how, and how it was used.
 func cardOfGrant(v *desk.Visit, a agreed, g consent.Grant) grantCard {
 	now := access.StoredTime(v.Node.Now())
 	base := casefile.Path(g.Case) + "/consent/" + string(g.ID)
@@ -113,8 +113,8 @@ func conditionsFor(g consent.Grant, who string) []string {
 	return all
 }
 
-// use tells for which referrals a grant or basis was named, when it was open to
-// its recipient, and how often the recipient has read the case meanwhile.
+// use says for which referrals a grant or basis was named, when it was open, and how
+// often the recipient read the case in that time.
 //
 // Source: ACTIP 14.6
 func (a agreed) use(v *desk.Visit, id string, to consent.Recipient, named []consent.Opening) page.SummaryList {
@@ -175,7 +175,7 @@ func askWithdraw(v *desk.Visit) error {
 	return desk.Show(v, desk.FormView, p)
 }
 
-// withdrawConsent ends a grant now. It is never blocked by anything.
+// withdrawConsent ends a grant now. Nothing can block it.
 func withdrawConsent(v *desk.Visit) error {
 	id := casefile.ID(v)
 	to := desk.Done(casefile.Path(id)+"/consent", "consent_withdrawn")
@@ -185,7 +185,7 @@ func withdrawConsent(v *desk.Visit) error {
 	return v.Acted()
 }
 
-// stateLabel is the label of how far a referral is.
+// stateLabel returns the label of a referral's state.
 func stateLabel(r referral.Referral) string {
 	switch {
 	case r.Over() && r.Backing.Withdrawn:

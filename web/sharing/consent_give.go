@@ -18,8 +18,8 @@ import (
 	"lindung/web/casefile"
 )
 
-// The questions of the first of the two pages on which consent is written down, by
-// field and as they travel with the second page.
+// The questions on the first of the two pages that record consent, by field and by
+// the inputs that carry them to the second page.
 var (
 	termFields = []string{"recipient", "body_name", "body_phone", "body_country", "body_sector", "purpose", "groups", "until"}
 	termValues = append(slices.Clone(termFields[:len(termFields)-1]), "until-day", "until-month", "until-year")
@@ -86,8 +86,7 @@ func termsPage(v *desk.Visit, a agreed, in url.Values, problems []field.Problem)
 	return desk.Show(v, desk.FormView, p)
 }
 
-// terms reads the first page, also out of the form of the second, with which it
-// travels.
+// terms reads the answers of the first page, which the second carries too.
 func terms(v *desk.Visit) (consent.Grant, []field.Problem) {
 	until, bad := v.DayOf("until")
 	g := consent.Grant{
@@ -101,7 +100,7 @@ func terms(v *desk.Visit) (consent.Grant, []field.Problem) {
 	return g, only(instead(g.Check(g.From), bad), termFields...)
 }
 
-// howPath is the second page, under the address to which both are sent.
+// howPath returns the address of the second page.
 const howPath = "/how"
 
 // giveConsent takes either page: the first leads to the second, the second
@@ -140,7 +139,7 @@ func giveConsent(v *desk.Visit) error {
 	return v.Acted()
 }
 
-// newHow shows the second page for what was said on the first.
+// newHow shows the second page for the answers of the first.
 func newHow(v *desk.Visit) error {
 	if !v.Held() {
 		return v.GoTo(termsPath(v))
@@ -153,19 +152,18 @@ func newHow(v *desk.Visit) error {
 		return casefile.ClosedOr(v, a.Case)
 	}
 	g, problems := terms(v)
-	if len(problems) > 0 { // a day that was to come has passed
+	if len(problems) > 0 { // a day that was in the future has passed
 		return termsPage(v, a, v.Form(), problems)
 	}
 	g.Child = a.Mark.SaysChild()
 	return consentHow(v, a, g, a.begun(v), nil)
 }
 
-// termsPath is the first page, seen from either.
+// termsPath returns the address of the first page.
 func termsPath(v *desk.Visit) string { return strings.TrimSuffix(v.Request.URL.Path, howPath) }
 
-// storeConsent gives a consent, or puts it in the place of the one that the address
-// names: a narrower one, which always works, or one that the person was asked for
-// again.
+// storeConsent gives a consent, or replaces the one that the address names: by a
+// narrower one, which always works, or by one that the person was asked for again.
 func storeConsent(v *desk.Visit, a agreed, g consent.Grant) error {
 	s := v.Act(desk.Done(casefile.Path(a.ID)+"/consent", "consent_given"))
 	old := lindung.GrantID(v.ID("grant"))
@@ -218,7 +216,7 @@ type consentHowPage struct {
 	Texts []readAloud
 }
 
-// readAloud is the text in one language, with what was agreed in short.
+// readAloud is the text in one language, with the summary of what was agreed.
 type readAloud struct {
 	Lang, SummaryLang, Name, Agreed string
 	Open                            bool
@@ -281,7 +279,7 @@ func textsAloud(v *desk.Visit, a agreed, g consent.Grant, chosen string) []readA
 	return all
 }
 
-// termsOf are the terms of a grant as its summary says them.
+// termsOf returns the terms of a grant, for its summary.
 func termsOf(v *desk.Visit, g consent.Grant, to string) consent.Terms {
 	words := append(conditionsFor(g, consent.ForRecipient), conditionsFor(g, consent.ForUs)...)
 	return consent.Terms{

@@ -41,7 +41,7 @@ func missing(v *desk.Visit, o consent.Owner, administrators []string) string {
 	return v.Text("consent.lacks", "what", strings.Join(what, comma), "names", strings.Join(administrators, comma))
 }
 
-// showConsentText is the text to read to the person, in their language, for a
+// showConsentText shows the text to read to the person, in their language, for a
 // recipient that is not known yet.
 func showConsentText(v *desk.Visit) error {
 	org, err := staff.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)

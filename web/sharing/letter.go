@@ -23,8 +23,8 @@ type letterPage struct {
 
 var letterView = page.NewView[letterPage]("letter")
 
-// showLetter is the letter to a body outside the node: what was agreed and
-// nothing else, and how to reach the person above every number.
+// showLetter shows the letter to an outside body: only what was agreed, and how to
+// reach the person safely above every number.
 func showLetter(v *desk.Visit) error {
 	var r referral.Referral
 	var w dossier.Whole
@@ -55,8 +55,8 @@ func showLetter(v *desk.Visit) error {
 	return desk.Show(v, letterView, p)
 }
 
-// fillLetter puts into a letter what rests lets out. How to reach the person safely
-// stands above the rest.
+// fillLetter puts into a letter what rests opens. How to reach the person safely comes
+// first.
 //
 // Source: ACTIP 14.5; ACTIP 14.6
 func fillLetter(v *desk.Visit, p *letterPage, w dossier.Whole, rests consent.Ledger) {
@@ -77,7 +77,7 @@ func fillLetter(v *desk.Visit, p *letterPage, w dossier.Whole, rests consent.Led
 	}
 }
 
-// pieceCard shows one piece of a case as it stands on paper.
+// pieceCard shows one piece of a case on paper.
 func pieceCard(v *desk.Visit, it dossier.Piece) page.SummaryList {
 	var list page.SummaryList
 	if it.Form != nil {
@@ -96,7 +96,7 @@ func pieceCard(v *desk.Visit, it dossier.Piece) page.SummaryList {
 	return list
 }
 
-// lineText is what a line says.
+// lineText returns the text of a line.
 func lineText(v *desk.Visit, l dossier.Line) string {
 	switch {
 	case l.Key != "":

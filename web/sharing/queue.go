@@ -25,14 +25,14 @@ type pile struct {
 
 var queueView = page.NewView[queuePage]("queue")
 
-// Late is the part of the queue that is late, of whatever pile.
+// Late names the part of the queue that is late, in any pile.
 const Late referral.Pile = "late"
 
 // QueueOf returns the address of a part of the queue.
 func QueueOf(p referral.Pile) string { return "/queue?only=" + string(p) }
 
-// showQueue shows what waits for this organisation and what it waits for, by what
-// it asks; or only a part of that, which a counter leads to.
+// showQueue shows the referrals of this organisation by pile, or only one part of them
+// to which a counter leads.
 func showQueue(v *desk.Visit) error {
 	b, err := referral.ReadQueue(v.Ctx(), v.Session)
 	if err != nil {
@@ -84,8 +84,8 @@ func ReferralTable(v *desk.Visit, caption string, all []referral.Referral) page.
 	return t
 }
 
-// referralTag says how far a referral is. That it is late comes before how far it
-// is, and that it asks nothing any more before everything else.
+// referralTag shows the state of a referral: first that it asks nothing more, then
+// that it is late, then its state.
 func referralTag(v *desk.Visit, r referral.Referral) page.Tag {
 	switch {
 	case r.Over():

@@ -87,8 +87,8 @@ func restsOn(v *desk.Visit, l consent.Ledger) []string {
 	return all
 }
 
-// referralLinks says where the referral leads for the actor's side, and why
-// nothing is open any more.
+// referralLinks links to the cases of the referral that the actor's side may open, and
+// says why nothing is open any more.
 func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 	switch {
 	case r.Mine:
@@ -125,15 +125,14 @@ func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
 	return l
 }
 
-// A stepOf is a step that can be taken on a page: its path, the labels of a kind of
-// their own, and the questions that it asks.
+// A stepOf is a step that a page offers: its path, its labels and its questions.
 type stepOf struct {
 	path, kind, classes string
 	rows                []page.Row
 }
 
-// stepForms are the steps that are left to the actor's side, what is new first. Of a
-// referral to a body outside the node, the sender enters what it answered.
+// stepForms returns the forms of the steps that the actor's side can take, news first.
+// For an outside body the sender enters its reply.
 func stepForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []desk.ActForm {
 	var all []desk.ActForm
 	if r.Pile() == referral.News {
@@ -155,7 +154,7 @@ func stepForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []desk
 	return all
 }
 
-// answers are the steps that the side which answers can take.
+// answers returns the steps of the side that replies.
 func answers(v *desk.Visit, r referral.Referral, wrong []field.Problem) []stepOf {
 	q := v.Ask("referral", v.Form(), wrong)
 	switch r.State {
@@ -218,7 +217,8 @@ func step(v *desk.Visit, done string) access.Session {
 	return v.Act(desk.Done(referralPath(referralID(v)), done))
 }
 
-// stepDone says the outcome of a step. What is missing shows the page again.
+// stepDone leads back to the referral after a step, or shows the page again with what
+// is missing.
 func stepDone(v *desk.Visit, err error) error {
 	id := referralID(v)
 	var problems field.Problems
@@ -261,8 +261,8 @@ func noteReferral(v *desk.Visit) error {
 	return stepDone(v, referral.NoteSteps(v.Ctx(), step(v, "referral_noted"), referralID(v)))
 }
 
-// newOwnCase asks for what the receiver's own case begins with. The names that
-// the person let it see are shown beside, never filled in: nothing is copied.
+// newOwnCase asks for the first answers of the receiver's own case. It shows the names
+// that are open to it, and fills in none: nothing is copied.
 func newOwnCase(v *desk.Visit) error { return ownCase(v, nil) }
 
 func ownCase(v *desk.Visit, problems []field.Problem) error {
@@ -303,5 +303,5 @@ func openOwnCase(v *desk.Visit) error {
 	return stepDone(v, err)
 }
 
-// on is the referral in the address of a page as what its act is done to.
+// on returns the target of acts on the referral that the address names.
 func on(v *desk.Visit) access.Target { return referral.Target(referralID(v)) }

@@ -18,7 +18,7 @@ import (
 
 type referralNewPage struct {
 	desk.FormPage
-	Warnings []page.Link // what should be put right first
+	Warnings []page.Link // what should be corrected first
 }
 
 type previewPage struct {
@@ -35,7 +35,7 @@ type previewPage struct {
 	Send     page.Form
 }
 
-// previewGroup is what of one field group will be seen, or not and why.
+// previewGroup says what of one field group will be seen, or why not.
 type previewGroup struct {
 	Title string
 	Lines []string
@@ -54,15 +54,15 @@ var (
 	needConsentView = page.NewView[needConsentPage]("referral_need_consent")
 )
 
-// newReferral asks to whom, what for, until when. Only those whom the person
-// agreed to, or a legal basis names, can be chosen.
+// newReferral asks to whom, what for, until when. It offers only the recipients of
+// grants and bases in force.
 func newReferral(v *desk.Visit) error {
 	in := url.Values{}
 	v.PutDay(in, "due", v.Node.Now().AddDate(0, 0, 2))
 	return referralForm(v, v.Filled(in), nil)
 }
 
-// allowed are who may receive a referral of the case at this moment.
+// allowed returns the recipients to whom the case can be referred now.
 func (a agreed) allowed(v *desk.Visit) []page.Choice {
 	now := access.StoredTime(v.Node.Now())
 	var all []page.Choice
@@ -115,8 +115,8 @@ func newReferralPage(v *desk.Visit, a agreed, in url.Values, problems []field.Pr
 	return desk.Show(v, referralNewView, p)
 }
 
-// warnings are what should be put right before the case is referred, each with
-// where that is done.
+// warnings returns what should be corrected before the case is referred, each with a
+// link.
 func warnings(v *desk.Visit, c cases.Case) []page.Link {
 	where := map[string]string{referral.AskSafety: casefile.FormPath(c.ID, person.SafeContact.Name)}
 	var all []page.Link
@@ -144,7 +144,7 @@ func (a agreed) wanted(v *desk.Visit) (referral.New, consent.Ledger, []field.Pro
 	return n, rests, problems
 }
 
-// referralValues are the answers that travel from the form to the preview and on.
+// referralValues are the inputs that the preview carries from the form.
 var referralValues = []string{"recipient", "need", "due-day", "due-month", "due-year", "words"}
 
 // previewReferral leads to what will be seen and what not.
@@ -198,7 +198,7 @@ func showPreview(v *desk.Visit) error {
 	return desk.Show(v, previewView, p)
 }
 
-// calledIn returns what the recipient of all of l is called.
+// calledIn returns the name of the recipient of all of l.
 func calledIn(l consent.Ledger) string {
 	for _, g := range l.Grants {
 		return g.To
@@ -209,7 +209,7 @@ func calledIn(l consent.Ledger) string {
 	return ""
 }
 
-// choose asks on which consents a referral rests, when the recipient has several.
+// choose asks on which consents a referral is based, if the recipient has several.
 func (a agreed) choose(v *desk.Visit, n referral.New) []page.Form {
 	all := a.Consent.InForceFor(n.To, access.StoredTime(v.Node.Now()))
 	if len(all.IDs()) < 2 {
@@ -228,7 +228,7 @@ func (a agreed) choose(v *desk.Visit, n referral.New) []page.Form {
 	}}
 }
 
-// previewGroups sorts what a preview says by group.
+// previewGroups sorts the lines of a preview by group.
 func previewGroups(v *desk.Visit, all []dossier.Sight) (seen, unseen []previewGroup) {
 	for _, it := range all {
 		title, why := v.Text("group."+string(it.Group)), it.Why
@@ -255,8 +255,8 @@ func putLine(all []previewGroup, title, why, line string) []previewGroup {
 	return append(all, previewGroup{title, []string{line}, why})
 }
 
-// sendReferral sends. If the person has withdrawn while the page was read,
-// nothing leaves.
+// sendReferral sends the referral. If the person has withdrawn meanwhile, nothing
+// leaves.
 func sendReferral(v *desk.Visit) error {
 	due, bad := v.DayOf("due")
 	n := referral.New{

@@ -44,8 +44,7 @@ func consentSection(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 	return s, true
 }
 
-// referralSection lists what was asked of others for this person, and what
-// became of it.
+// referralSection lists the referrals for this person, with their outcomes.
 //
 // Source: ACTIP 14.10
 func referralSection(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
@@ -64,5 +63,5 @@ func referralSection(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 	return s, true
 }
 
-// Panels are what this wing shows on the page of a case.
+// Panels are the sections of this wing on the page of a case.
 var Panels = []casefile.Panel{{ID: "consent", Show: consentSection}, {ID: "referrals", Show: referralSection}}

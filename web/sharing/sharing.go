@@ -1,5 +1,6 @@
 // Package sharing holds the pages of what leaves the organisation: consent, legal
-// bases, referrals and letters. What may leave is decided by consent and referral.
+// bases, referrals and letters. Packages consent and referral decide what may leave.
+// Its routes are in [Wing].
 package sharing
 
 import (
@@ -13,7 +14,7 @@ import (
 //go:embed templates/*.html
 var templates embed.FS
 
-// Wing is what this package hands up to the pages of the staff.
+// Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	consentView, consentHowView, consentTextView, basesView, queueView, referralView, referralNewView, previewView, needConsentView, letterView,
 }, Stems: []string{"consent", "basis", "referral", "referral.own"}, Routes: []desk.Route{

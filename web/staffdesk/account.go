@@ -38,7 +38,7 @@ var (
 	sessionsView = page.NewView[sessionsPage]("sessions")
 )
 
-// showAccount shows what the program knows of the actor, and what he can change.
+// showAccount shows what is stored about the actor, and what they can change.
 func showAccount(v *desk.Visit) error {
 	a := v.Session.Actor()
 	row := func(label, value, href string) page.SummaryRow {
@@ -142,7 +142,7 @@ func makeCodes(v *desk.Visit) error {
 	return v.Hold(to, url.Values{"codes": codes})
 }
 
-// showCodes shows new codes for a while, in the browser that has made them.
+// showCodes shows new codes for a while, in the browser that made them.
 func showCodes(v *desk.Visit) error {
 	if !v.HeldFor(shownFor) {
 		return v.GoTo("/account/codes")
@@ -150,7 +150,7 @@ func showCodes(v *desk.Visit) error {
 	return codesOnce(v, v.Form()["codes"], page.Button{Text: v.Text("common.continue"), Href: "/account"})
 }
 
-// newLanguage asks in the language that was chosen whether to keep it.
+// newLanguage asks, in the chosen language, whether to save it.
 func newLanguage(v *desk.Visit) error {
 	lang := v.Session.Actor().Lang
 	if l := i18n.Lang(v.Query("lang")); slices.Contains(i18n.Complete(), l) {

@@ -21,8 +21,8 @@ type draftLine struct {
 
 var draftsView = page.NewView[draftsPage]("drafts")
 
-// listDrafts shows what was typed and not sent. Each opens in its own form, where
-// every answer stands beside its question, and is sent from there.
+// listDrafts shows what was typed and not sent. Each draft opens in its own form, with
+// every answer at its question, and is sent from there.
 func listDrafts(v *desk.Visit) error {
 	all, err := staff.Drafts(v.Ctx(), v.Session)
 	if err != nil {

@@ -32,7 +32,7 @@ var (
 	administrationView = page.NewView[administrationPage]("administration")
 )
 
-// listOrgs is the directory: whom a person can be referred to.
+// listOrgs shows the directory: the organisations that a person can be referred to.
 func listOrgs(v *desk.Visit) error {
 	all, err := staff.Orgs(v.Ctx(), v.Session)
 	if err != nil {
@@ -60,7 +60,7 @@ func listOrgs(v *desk.Visit) error {
 
 func newOrg(v *desk.Visit) error { return askOrg(v, url.Values{"lang": {v.Session.Actor().Lang}}, nil) }
 
-// orgPage asks for an organisation and for who looks after its people.
+// askOrg asks for an organisation and for its first administrator.
 func askOrg(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	q := v.Ask("org", in, problems)
 	q.Input("name", "off")

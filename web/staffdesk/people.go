@@ -28,7 +28,7 @@ type personPage struct {
 	Acts    []personAct
 }
 
-// personAct is something that can be done for a colleague's sign-in.
+// personAct is something that the actor can do for a colleague's sign-in.
 type personAct struct {
 	Title, Lead string
 	Form        page.Form
@@ -176,8 +176,8 @@ func handOutInvite(v *desk.Visit, to string, i staff.Invitation, lead, name stri
 	})
 }
 
-// handed is the page that shows what is handed to a colleague, for a while and in
-// the browser that has made it.
+// handed shows what is handed to a colleague, for a while and in the browser that
+// made it.
 const (
 	handed   = "/people/handed"
 	shownFor = 10 * time.Minute
@@ -193,7 +193,7 @@ func showHandOut(v *desk.Visit) error {
 	})
 }
 
-// person returns a colleague by the address.
+// personNamed returns the colleague that the address names.
 func personNamed(v *desk.Visit) (access.Account, bool, error) {
 	all, err := staff.Members(v.Ctx(), v.Session)
 	if err != nil {

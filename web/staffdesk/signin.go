@@ -49,7 +49,7 @@ func showSignIn(v *desk.Visit) error {
 	return askCredentials(v, url.Values{}, v.Query("to"), "", nil)
 }
 
-// signInPage shows the form to sign in, and leads to the path in to afterwards.
+// askCredentials shows the form to sign in, and leads to the path in to afterwards.
 func askCredentials(v *desk.Visit, in url.Values, to, notice string, problems []field.Problem) error {
 	q := v.Ask("sign_in", in, problems)
 	login := q.Input("login", "username")
@@ -121,7 +121,7 @@ func signIn(v *desk.Visit) error {
 	return v.GoTo(to)
 }
 
-// fewCodes is when an actor should make new recovery codes.
+// fewCodes is the number of recovery codes at which an actor should make new ones.
 const fewCodes = 3
 
 // demoCredentials fills in what the sign-in page of the demo shows next to the

@@ -1,5 +1,5 @@
-// Package staffdesk holds the pages of the people who work here: signing in, the
-// own account, kept drafts, people and organisations.
+// Package staffdesk holds the pages of the people who work here: signing in, their
+// account, drafts, people and organisations. Its routes are in [Wing].
 package staffdesk
 
 import (
@@ -12,7 +12,7 @@ import (
 //go:embed templates/*.html
 var templates embed.FS
 
-// Wing is what this package hands up to the pages of the staff.
+// Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View{
 	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, peopleView, personView, handOutView, orgsView, administrationView,
 }, Stems: []string{"account", "org", "people"}, Routes: []desk.Route{

@@ -1,13 +1,24 @@
 -- What the node knows of itself: its id, its key's check value.
 CREATE TABLE meta (
 	name  TEXT PRIMARY KEY,
-	value TEXT NOT NULL
+	value TEXT NOT NULL,
+	mac TEXT NOT NULL
 );
 
 -- Counters that only grow: the change number that indexes in memory follow.
 CREATE TABLE counters (
 	name TEXT PRIMARY KEY,
 	n    BIGINT NOT NULL
+);
+
+-- The sum of the authenticators of all rows of a case, an event, an actor, an
+-- organisation or the node: it tells when one was removed or an earlier one put
+-- back. n counts its changes. What the sum is stands in the log.
+CREATE TABLE sums (
+	owner TEXT PRIMARY KEY,
+	n     BIGINT NOT NULL,
+	sum   BYTEA NOT NULL,
+	mac   TEXT NOT NULL
 );
 
 -- The log: an entry is one line of JSON that never holds a value. The columns
@@ -46,7 +57,8 @@ CREATE TABLE orgs (
 	complaint  TEXT NOT NULL,
 	ended      BOOLEAN NOT NULL,
 	created_at BIGINT NOT NULL,
-	version    BIGINT NOT NULL
+	version    BIGINT NOT NULL,
+	mac TEXT NOT NULL
 );
 
 -- Who works here. What names an actor, name and login, is sealed.
@@ -58,7 +70,8 @@ CREATE TABLE actors (
 	lang       TEXT NOT NULL,
 	state      TEXT NOT NULL,
 	created_at BIGINT NOT NULL,
-	version    BIGINT NOT NULL
+	version    BIGINT NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX actors_org ON actors (org);
 
@@ -69,7 +82,8 @@ CREATE TABLE factors (
 	password  TEXT NOT NULL,
 	totp      BYTEA NOT NULL,
 	totp_step BIGINT NOT NULL,
-	codes     TEXT NOT NULL
+	codes     TEXT NOT NULL,
+	mac TEXT NOT NULL
 );
 
 -- A paper or link with which an actor sets or resets the ways to sign in.
@@ -79,7 +93,8 @@ CREATE TABLE invites (
 	kind       TEXT NOT NULL,
 	made_by    TEXT NOT NULL,
 	expires_at BIGINT NOT NULL,
-	used_at    BIGINT NOT NULL
+	used_at    BIGINT NOT NULL,
+	mac TEXT NOT NULL
 );
 
 CREATE TABLE sessions (
@@ -88,7 +103,8 @@ CREATE TABLE sessions (
 	data       BYTEA NOT NULL,
 	started_at BIGINT NOT NULL,
 	seen_at    BIGINT NOT NULL,
-	expires_at BIGINT NOT NULL
+	expires_at BIGINT NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX sessions_actor ON sessions (actor);
 
@@ -102,7 +118,8 @@ CREATE TABLE drafts (
 	page    TEXT NOT NULL,
 	object  TEXT NOT NULL,
 	at      BIGINT NOT NULL,
-	sealed  BYTEA NOT NULL
+	sealed  BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX drafts_session ON drafts (session);
 CREATE INDEX drafts_actor ON drafts (actor);
@@ -112,7 +129,8 @@ CREATE TABLE uploads (
 	id     TEXT PRIMARY KEY,
 	actor  TEXT NOT NULL,
 	at     BIGINT NOT NULL,
-	sealed BYTEA NOT NULL
+	sealed BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX uploads_actor ON uploads (actor);
 
@@ -127,6 +145,7 @@ CREATE TABLE once (
 	made     TEXT NOT NULL,
 	answer   TEXT NOT NULL,
 	at       BIGINT NOT NULL,
+	mac TEXT NOT NULL,
 	PRIMARY KEY (actor, form_key)
 );
 CREATE INDEX once_at ON once (at);
@@ -145,7 +164,8 @@ CREATE TABLE events (
 	kind    TEXT NOT NULL,
 	at      BIGINT NOT NULL,
 	version BIGINT NOT NULL,
-	sealed  BYTEA NOT NULL
+	sealed  BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 
 CREATE TABLE batches (
@@ -160,7 +180,8 @@ CREATE TABLE batches (
 	refused    BIGINT NOT NULL,
 	duplicates BIGINT NOT NULL,
 	undone_at  BIGINT NOT NULL,
-	report     TEXT NOT NULL -- rules by column and row, no value
+	report     TEXT NOT NULL, -- rules by column and row, no value
+	mac        TEXT NOT NULL
 );
 
 CREATE TABLE cases (
@@ -182,7 +203,8 @@ CREATE TABLE cases (
 	urgent_until TEXT NOT NULL, -- the last day on which something urgent is open, never which
 	change_no    BIGINT NOT NULL,
 	changed_at   BIGINT NOT NULL,
-	version      BIGINT NOT NULL
+	version      BIGINT NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX cases_org ON cases (org, changed_at, id);
 CREATE INDEX cases_child ON cases (org, changed_at, id) WHERE child_until > 0;
@@ -198,6 +220,7 @@ CREATE TABLE team (
 	actor      TEXT NOT NULL REFERENCES actors (id),
 	since      BIGINT NOT NULL,
 	changed_at BIGINT NOT NULL,
+	mac TEXT NOT NULL,
 	PRIMARY KEY (case_id, actor)
 );
 CREATE INDEX team_actor ON team (actor, changed_at, case_id);
@@ -208,7 +231,8 @@ CREATE TABLE names (
 	version BIGINT NOT NULL,
 	at      BIGINT NOT NULL,
 	actor   TEXT NOT NULL,
-	sealed  BYTEA NOT NULL
+	sealed  BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 
 -- The answers to forms: the countable ones in clear, the rest sealed with the key
@@ -230,8 +254,9 @@ CREATE TABLE records (
 	version    BIGINT NOT NULL,
 	at         BIGINT NOT NULL,
 	actor      TEXT NOT NULL,
-	answers    JSONB NOT NULL,
+	answers    TEXT NOT NULL,
 	sealed     BYTEA NOT NULL,
+	mac TEXT NOT NULL,
 	PRIMARY KEY (owner, form, id)
 );
 CREATE INDEX records_due ON records (due, owner) WHERE due <> '';
@@ -246,8 +271,9 @@ CREATE TABLE record_versions (
 	status  TEXT NOT NULL,
 	at      BIGINT NOT NULL,
 	actor   TEXT NOT NULL,
-	answers JSONB NOT NULL,
+	answers TEXT NOT NULL,
 	sealed  BYTEA NOT NULL,
+	mac TEXT NOT NULL,
 	PRIMARY KEY (owner, form, id, version)
 );
 
@@ -258,7 +284,8 @@ CREATE TABLE notes (
 	grp     TEXT NOT NULL,
 	at      BIGINT NOT NULL,
 	actor   TEXT NOT NULL,
-	sealed  BYTEA NOT NULL
+	sealed  BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX notes_case ON notes (case_id, at);
 
@@ -272,7 +299,8 @@ CREATE TABLE bodies (
 	sector  TEXT NOT NULL,
 	at      BIGINT NOT NULL,
 	made_by TEXT NOT NULL,
-	sealed  BYTEA NOT NULL
+	sealed  BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX bodies_org ON bodies (org);
 
@@ -298,7 +326,8 @@ CREATE TABLE grants (
 	replaces       TEXT NOT NULL,
 	withdrawn_at   BIGINT NOT NULL,
 	withdrawn_by   TEXT NOT NULL,
-	sealed         BYTEA NOT NULL
+	sealed         BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX grants_case ON grants (case_id, recipient);
 CREATE INDEX grants_recipient ON grants (recipient) WHERE withdrawn_at = 0;
@@ -321,7 +350,8 @@ CREATE TABLE bases (
 	agreed_at      BIGINT NOT NULL,
 	agreed_by      TEXT NOT NULL,
 	ended_at       BIGINT NOT NULL,
-	sealed         BYTEA NOT NULL
+	sealed         BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX bases_case ON bases (case_id, recipient);
 CREATE INDEX bases_recipient ON bases (recipient) WHERE agreed_at > 0 AND ended_at = 0;
@@ -336,6 +366,7 @@ CREATE TABLE openings (
 	named_at  BIGINT NOT NULL,
 	opened_at BIGINT NOT NULL,
 	closed_at BIGINT NOT NULL,
+	mac TEXT NOT NULL,
 	PRIMARY KEY (based_on, opener)
 );
 CREATE INDEX openings_case ON openings (case_id);
@@ -359,7 +390,8 @@ CREATE TABLE referrals (
 	from_open      BOOLEAN NOT NULL,
 	to_open        BOOLEAN NOT NULL,
 	version        BIGINT NOT NULL,
-	sealed         BYTEA NOT NULL
+	sealed         BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX referrals_case ON referrals (case_id);
 CREATE INDEX referrals_to ON referrals (recipient, due_at, id) WHERE to_open;
@@ -368,6 +400,7 @@ CREATE INDEX referrals_from ON referrals (from_org, due_at, id) WHERE from_open;
 CREATE TABLE referral_steps (
 	referral TEXT NOT NULL REFERENCES referrals (id),
 	n        BIGINT NOT NULL,
+	case_id  TEXT NOT NULL,
 	state    TEXT NOT NULL,
 	at       BIGINT NOT NULL,
 	actor    TEXT NOT NULL,
@@ -375,8 +408,10 @@ CREATE TABLE referral_steps (
 	reason   TEXT NOT NULL,
 	seen_at  BIGINT NOT NULL,
 	sealed   BYTEA NOT NULL,
+	mac      TEXT NOT NULL,
 	PRIMARY KEY (referral, n)
 );
+CREATE INDEX referral_steps_case ON referral_steps (case_id);
 
 -- The answers to one instrument, sealed. What they point to is computed again
 -- each time they are read.
@@ -391,7 +426,8 @@ CREATE TABLE screenings (
 	actor       TEXT NOT NULL,
 	finished_at BIGINT NOT NULL,
 	version     BIGINT NOT NULL,
-	sealed      BYTEA NOT NULL
+	sealed      BYTEA NOT NULL,
+	mac TEXT NOT NULL
 );
 CREATE INDEX screenings_case ON screenings (case_id);
 
@@ -409,6 +445,7 @@ CREATE TABLE decisions (
 	at       BIGINT NOT NULL,
 	actor    TEXT NOT NULL,
 	sealed   BYTEA NOT NULL,
+	mac      TEXT NOT NULL,
 	UNIQUE (case_id, n)
 );
 

@@ -8,7 +8,7 @@
 // package, a database table or a module that is not there fails the test until
 // someone says where it belongs and why. Each rule has an example in testdata
 // that it must refuse, so a rule that stopped biting is noticed too. What breaks
-// a rule today and will not tomorrow stands in debts.go.
+// a rule today and will not tomorrow is listed in debts.go.
 //
 // Report measures what no rule limits: the size of packages, files and functions.
 //

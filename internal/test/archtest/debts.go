@@ -9,7 +9,7 @@ var debts = map[string]map[string]string{
 	"actions": {},
 }
 
-// owed reports whether a place stands in the list of debts of a rule.
+// owed reports whether a place is in the list of debts of a rule.
 func (t *Tree) owed(rule, place string) bool {
 	if t.Debts[rule][place] == "" {
 		return false

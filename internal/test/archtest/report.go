@@ -24,8 +24,8 @@ type sizes struct {
 }
 
 // Report says how large the packages, files and functions of the module are,
-// beside what is tested. Nothing here is limited: large is a question, not a fault.
-// Generated files are left out, and lines are counted as they stand.
+// beside what is tested. It limits nothing: large is a question, not a fault. Generated
+// files are left out.
 func Report(t *Tree) string {
 	s := t.measure()
 	var b strings.Builder

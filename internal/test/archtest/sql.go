@@ -42,7 +42,7 @@ func checkSQL(t *Tree) ([]Fault, error) {
 // created finds the tables that a migration makes.
 var created = regexp.MustCompile(`(?m)^CREATE TABLE (?:IF NOT EXISTS )?(\w+)`)
 
-// named finds the tables that a statement speaks of. What stands before the name
+// named finds the tables that a statement names. What comes before the name
 // says whether it reads or writes.
 var named = regexp.MustCompile(`\b(DELETE\s+FROM|FROM|JOIN|INTO|UPDATE)\s+([a-z_]+)\b`)
 

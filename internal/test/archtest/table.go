@@ -11,8 +11,8 @@ package archtest
 //	delivery internal/desk; web/*; web
 //	binary   cmd/lindung
 //
-// The public side (convention figures public internal/page) stands beside them
-// and reaches none of what holds or opens a person's file.
+// The public side (convention figures public internal/page) is apart from them and
+// reaches nothing that stores or opens a case.
 var (
 	words  = []string{""}
 	guards = []string{"", "access", "audit", "field", "i18n", "internal/db", "internal/seal"}
@@ -27,7 +27,7 @@ var (
 
 // may lists, for every package, the packages of this module that its program
 // files may import. A package that is not here fails the test: say where it
-// belongs. Packages may stand here before they exist.
+// belongs. A package may be listed before it exists.
 var may = map[string][]string{
 	"":              {},
 	"field":         words,
@@ -95,7 +95,7 @@ var may = map[string][]string{
 	"internal/test/story":           {anyPackage, "internal/test/nodetest"},
 }
 
-// anyPackage in a row of may stands for every package of the module but the
+// anyPackage in a row of may means every package of the module but the
 // helpers of tests.
 const anyPackage = "*"
 

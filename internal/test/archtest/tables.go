@@ -15,6 +15,7 @@ var owners = map[string]string{
 	"meta":     "access",
 	"once":     "access",
 	"orgs":     "access",
+	"sums":     "access",
 
 	"drafts":   "staff",
 	"factors":  "staff",

@@ -10,7 +10,7 @@
 //	page.Accessible(t)
 //
 // A selector is one of CSS ("form a.govuk-link[href]"). The value of an attribute
-// may stand without quotes ("a[href=/cases]"). What is no selector fails the test.
+// may be without quotes ("a[href=/cases]"). What is no selector fails the test.
 package htmlcheck
 
 import (
@@ -102,7 +102,7 @@ func (p *Page) find(t testing.TB, selector string) []*html.Node {
 	return cascadia.QueryAll(p.root, s)
 }
 
-// unquoted is an attribute with a value that stands without quotes.
+// unquoted matches an attribute whose value has no quotes.
 var unquoted = regexp.MustCompile(`\[([\w-]+[~|^$*]?)=([^"'\]]+)\]`)
 
 // options are the lines of a select.

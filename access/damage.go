@@ -1,0 +1,137 @@
+package access
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"lindung"
+	"lindung/audit"
+	"lindung/internal/db"
+)
+
+// damages are the rows that do not fit their authenticators, as far as anybody or
+// the sweep has met them since the node was opened.
+type damages struct {
+	mu  sync.Mutex
+	all map[db.Damage]bool
+}
+
+func (d *damages) met(one db.Damage) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.all == nil {
+		d.all = map[db.Damage]bool{}
+	}
+	d.all[one] = true
+}
+
+// replace puts what a sweep of all rows has found in the place of all that was
+// known.
+func (d *damages) replace(found []db.Damage) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.all = map[db.Damage]bool{}
+	for _, one := range found {
+		d.all[one] = true
+	}
+}
+
+// Damages returns what is known to be damaged, in the order of tables and keys.
+func (n *Node) Damages() []db.Damage {
+	n.damage.mu.Lock()
+	defer n.damage.mu.Unlock()
+	return slices.SortedFunc(maps.Keys(n.damage.all), func(a, b db.Damage) int {
+		return cmp.Compare(a.Table+" "+a.Key+" "+a.Kind, b.Table+" "+b.Key+" "+b.Kind)
+	})
+}
+
+// CheckRows looks at every row of tables: whether it fits its authenticator,
+// whether the rows of each owner are those that its sum counts, and whether that
+// sum is the one that the log was told last. It returns what is damaged, in an act
+// that may read the whole node.
+func CheckRows(tx db.Holder, tables []db.Table) ([]db.Damage, error) {
+	var found []db.Damage
+	have := map[string]*db.Sum{}
+	for _, t := range tables {
+		err := t.Each(tx, func(w db.Walked) error {
+			if !w.Fits {
+				found = append(found, w.Damage)
+				return nil
+			}
+			if w.Owner != "" {
+				if have[w.Owner] == nil {
+					have[w.Owner] = &db.Sum{}
+				}
+				have[w.Owner].Add(w.Mac)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	wrong, err := checkSums(tx, have)
+	return append(found, wrong...), err
+}
+
+// checkSums returns the owners whose rows are not those of their sums.
+func checkSums(tx db.Holder, have map[string]*db.Sum) ([]db.Damage, error) {
+	last := map[string]string{}
+	if err := audit.Each(tx, func(e audit.Entry) { stated(e, last) }); err != nil {
+		return nil, err
+	}
+	wrong := map[string]bool{}
+	err := sums.Visit(tx, func(r *sumRow, fits bool) error {
+		var kept, mine db.Sum
+		kept.Add(r.sum)
+		if sum := have[r.owner]; sum != nil {
+			mine = *sum
+		}
+		if !fits || mine != kept || r.mac.State() != last[r.owner] {
+			wrong[r.owner] = true
+		}
+		delete(have, r.owner)
+		delete(last, r.owner)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for owner := range have {
+		wrong[owner] = true // rows without a sum
+	}
+	for owner, said := range last {
+		if said != gone {
+			wrong[owner] = true // the log knows of rows of which there is no sum
+		}
+	}
+	var all []db.Damage
+	for _, owner := range slices.Sorted(maps.Keys(wrong)) {
+		all = append(all, db.Damage{Table: sums.Table, Key: owner, Owner: owner, Kind: db.DamageSum})
+	}
+	return all, nil
+}
+
+// Sweep looks at every row of tables and keeps what it finds for those who must
+// know of it; see [Node.Damages].
+func (n *Node) Sweep(ctx context.Context, s Session, tables []db.Table) error {
+	var found []db.Damage
+	err := s.See(ctx, SystemRun, s.NodeTarget(), func(tx *Tx) error {
+		var err error
+		found, err = CheckRows(tx, tables)
+		tx.SetCount(len(found), "sweep")
+		return err
+	})
+	if err == nil {
+		n.damage.replace(found)
+	}
+	return err
+}
+
+// DamageOf returns what is damaged of the rows of one owner.
+func (n *Node) DamageOf(owner lindung.CaseID) []db.Damage {
+	return slices.DeleteFunc(n.Damages(), func(d db.Damage) bool { return d.Owner != string(owner) })
+}

@@ -1,0 +1,70 @@
+package access
+
+import (
+	"lindung"
+	"lindung/internal/db"
+)
+
+// sumRow is the sum of the authenticators of an owner's rows as stored: of a case,
+// an event, an actor, an organisation, or of the node. n counts its changes.
+type sumRow struct {
+	owner string
+	n     int64
+	sum   []byte
+	mac   db.Mac
+}
+
+// sums is the table of the sums.
+var sums = db.Rows[sumRow]{
+	Table: "sums", Keys: 1,
+	Columns: func(r *sumRow) []any { return []any{&r.owner, &r.n, &r.sum} },
+	Mac:     func(r *sumRow) *db.Mac { return &r.mac },
+	Walk: `
+		SELECT owner, n, sum, mac
+		FROM sums
+		WHERE owner > ?
+		ORDER BY owner
+		LIMIT ?`,
+}
+
+// addToSum adds what has changed to the sum of an owner.
+func addToSum(tx *Tx, owner string, by *db.Sum) (sumRow, error) {
+	found, err := sums.All(tx, `
+		SELECT owner, n, sum, mac
+		FROM sums
+		WHERE owner = ?`, owner)
+	if err != nil {
+		return sumRow{}, err
+	}
+	r := sumRow{owner: owner}
+	if len(found) == 1 {
+		r = found[0]
+	}
+	by.Add(r.sum)
+	r.n, r.sum = r.n+1, by[:]
+	if err := sums.Sign(tx, &r); err != nil {
+		return sumRow{}, err
+	}
+	if len(found) == 1 {
+		return r, db.Change(tx, `
+			UPDATE sums
+			SET n = ?, sum = ?, mac = ?
+			WHERE owner = ?`, r.n, r.sum, r.mac, owner)
+	}
+	_, err = db.Exec(tx, `
+		INSERT INTO sums (owner, n, sum, mac)
+		VALUES (?, ?, ?, ?)
+		ON CONFLICT (owner) DO NOTHING`, owner, r.n, r.sum, r.mac) // what is there is damaged
+	return r, err
+}
+
+// forget says that all rows of owners are removed by the act.
+func (t *Tx) forget(owners []lindung.CaseID) error {
+	if t.forgotten == nil {
+		t.forgotten = map[string]bool{}
+	}
+	for _, id := range owners {
+		t.forgotten[string(id)] = true
+	}
+	return db.ExecIn(t, `DELETE FROM sums WHERE owner IN `+db.InList, owners)
+}

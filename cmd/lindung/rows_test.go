@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"lindung/access"
+	"lindung/internal/db"
+	"lindung/internal/test/dbtest"
+)
+
+// undeciding says of each table whose rows carry no authenticator why.
+var undeciding = map[string]string{
+	"migrations":  "the program compares it with the steps that it knows",
+	"pen":         "a lock",
+	"log_entries": "signed as a whole",
+	"log_head":    "signed",
+	"sums":        "is checked with the rows that it counts",
+	"counters":    "what follows it reads more or less often, and nothing else",
+	"keys":        "a wrapped key opens for its owner alone; one that is missing is a fault",
+	"batch_rows":  "a keyed hash of an imported row, which only the key can make",
+}
+
+// free says of each column that is not under its row's authenticator why.
+var free = map[string]string{
+	"cases.change_no":        "what the indexes of names follow",
+	"cases.changed_at":       "the order of lists",
+	"cases.version":          "which of two changes comes second",
+	"team.changed_at":        "the order of lists",
+	"sessions.seen_at":       "when it ends at the latest follows from when it began",
+	"sessions.expires_at":    "when it ends at the latest follows from when it began",
+	"referrals.linked_case":  "a link to a case whose own wall asks again",
+	"referrals.from_open":    "whether a list shows it",
+	"referrals.to_open":      "whether a list shows it",
+	"referral_steps.seen_at": "whether the other side has noted it",
+}
+
+// Every table says whether its rows are authenticated, or why not.
+func TestEveryTableIsAuthenticatedOrSaysWhyNot(t *testing.T) {
+	d := dbtest.SQLite(t, &dbtest.Clock{})
+	names := map[string]bool{}
+	for _, table := range authenticated() {
+		if names[table.Name()] {
+			t.Errorf("%s is listed twice", table.Name())
+		}
+		names[table.Name()] = true
+	}
+	for _, name := range tables(t, d) {
+		if names[name] == (undeciding[name] != "") {
+			t.Errorf("table %s must be authenticated, or say why not, and not both", name)
+		}
+	}
+}
+
+// tables returns the tables of a database.
+func tables(t *testing.T, d *db.DB) []string {
+	t.Helper()
+	var all []string
+	for _, table := range dumped(t, d) {
+		all = append(all, table.Table)
+	}
+	return append(all, "migrations", "pen")
+}
+
+// A dumpedTable is a table with its columns and its first row.
+type dumpedTable struct {
+	Table          string
+	Columns, Kinds []string
+	rows           [][]any
+}
+
+// dumped returns every table that the migrations make.
+func dumped(t *testing.T, d *db.DB) []dumpedTable {
+	t.Helper()
+	var dump bytes.Buffer
+	if _, err := d.Dump(t.Context(), &dump); err != nil {
+		t.Fatal(err)
+	}
+	var all []dumpedTable
+	for line := range strings.Lines(dump.String()) {
+		var table dumpedTable
+		var row []any
+		if json.Unmarshal([]byte(line), &table) == nil && table.Table != "" {
+			all = append(all, table)
+		} else if json.Unmarshal([]byte(line), &row) == nil {
+			last := &all[len(all)-1]
+			last.rows = append(last.rows, row)
+		}
+	}
+	return all
+}
+
+// Whatever is forged in a table whose rows are authenticated is reported: every
+// column of a row, a row that is removed, one that is put back.
+func TestForgery(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.fill()
+		c := &call{config: config{DB: p.db, KeyFile: p.key}}
+		err := c.onNode(t.Context(), func(n *node, s access.Session) error {
+			if err := checkRows(t.Context(), s); err != nil {
+				return fmt.Errorf("before anything was forged: %w", err)
+			}
+			names := map[string]bool{}
+			for _, a := range authenticated() {
+				names[a.Name()] = true
+			}
+			for _, table := range dumped(t, n.db) {
+				if names[table.Table] {
+					f := forger{t, n.db, s, table}
+					f.columns()
+					f.remove()
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+type forger struct {
+	t     *testing.T
+	db    *db.DB
+	s     access.Session
+	table dumpedTable
+}
+
+// emptyInDemo are tables that the demo leaves empty: a row of each is forged elsewhere.
+var emptyInDemo = map[string]bool{"uploads": true, "drafts": true, "once": true, "batches": true}
+
+// columns forges each column of a row: another row's value, or one that is a little
+// different.
+func (f forger) columns() {
+	if len(f.table.rows) == 0 {
+		if !emptyInDemo[f.table.Table] {
+			f.t.Errorf("the demo has no row in %s to forge", f.table.Table)
+		}
+		return
+	}
+	other := map[string]string{"int": "%[1]s + 1", "bool": "NOT %[1]s", "text": "%[1]s || 'x'", "bytes": "(SELECT f.totp FROM factors f LIMIT 1)"}
+	for i, column := range f.table.Columns {
+		forged := false
+		for _, value := range []string{
+			fmt.Sprintf("(SELECT o.%[1]s FROM %[2]s o WHERE o.%[1]s <> %[2]s.%[1]s LIMIT 1)", column, f.table.Table),
+			fmt.Sprintf(other[f.table.Kinds[i]], column),
+		} {
+			if forged = f.try(column, value); forged {
+				break
+			}
+		}
+		if place := f.table.Table + "." + column; forged == (free[place] != "") {
+			f.t.Errorf("%s must be found when it is forged, or say why it need not be, and not both", place)
+		}
+	}
+}
+
+var errUndo = errors.New("undone")
+
+// try forges a column of one row, and reports whether that is found; a constraint
+// of the database that refuses it counts as finding.
+func (f forger) try(column, value string) bool {
+	return f.found(fmt.Sprintf("UPDATE %s SET %s = %s WHERE mac = (SELECT min(m.mac) FROM %s m)", f.table.Table, column, value, f.table.Table))
+}
+
+// remove deletes a row of a table that a sum counts.
+func (f forger) remove() {
+	if len(f.table.rows) > 0 && !uncounted[f.table.Table] &&
+		!f.found(fmt.Sprintf("DELETE FROM %[1]s WHERE mac = (SELECT max(m.mac) FROM %[1]s m)", f.table.Table)) {
+		f.t.Errorf("a row of %s that was removed is not missed", f.table.Table)
+	}
+}
+
+// uncounted are the tables whose rows come and go by themselves.
+var uncounted = map[string]bool{"meta": true, "once": true, "drafts": true, "uploads": true}
+
+// found carries out a text behind the back of the program, looks at every row, and
+// undoes it.
+func (f forger) found(text string) bool {
+	f.t.Helper()
+	found := false
+	err := f.db.Write(f.t.Context(), func(tx *db.Tx) error {
+		if n, err := db.Exec(tx, text); err != nil || n == 0 {
+			found = err != nil
+			return errUndo
+		}
+		damaged, err := access.CheckRows(tx, authenticated())
+		if err != nil {
+			f.t.Errorf("%s: %v", text, err)
+		}
+		found = len(damaged) > 0
+		return errUndo
+	})
+	if !errors.Is(err, errUndo) {
+		f.t.Error(err)
+	}
+	return found
+}

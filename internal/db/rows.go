@@ -1,0 +1,381 @@
+package db
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"database/sql"
+	"database/sql/driver"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"maps"
+
+	"lindung"
+)
+
+// Rows describes a table whose rows decide something: who may read, what is
+// shared, whom a case belongs to. Each row carries an authenticator, a keyed hash
+// of its columns, in its column mac. Whoever can write to the database and has no
+// key can neither change such a row nor add one without being found.
+//
+// A row whose authenticator does not fit is damaged. It is left out of what All
+// and One return, so it opens nothing and looks like one that is not there, and it
+// is reported, see [DB.Damaged].
+//
+// The columns are of two kinds. Those that decide, and what is sealed, are in
+// Columns. Copies that only put lists in order stay outside of the authenticator:
+// they are in Beside, or are not read at all.
+type Rows[T any] struct {
+	Table string
+	// Keys is how many of the first columns are the primary key.
+	Keys int
+	// Columns are the columns under the authenticator, in the order in which every
+	// text selects them; the column mac comes after them.
+	Columns func(*T) []any
+	// Beside are the columns that a text selects after mac; nil for none.
+	Beside func(*T) []any
+	// Mac is where a T holds its authenticator.
+	Mac func(*T) *Mac
+	// Owner is whose sum counts the row: a case, an event, an actor, an
+	// organisation; see [Sums]. Nil for a table whose rows come and go by
+	// themselves, such as browser sessions.
+	Owner func(*T) string
+	// Walk selects Columns and mac of the rows after one, in the order of the key,
+	// at most so many: its arguments are the key and the limit.
+	Walk string
+}
+
+// A Mac is the authenticator of a row that was read, with the act that has verified
+// it. The zero Mac is that of a row that is not stored yet.
+type Mac struct {
+	sum []byte
+	by  *sql.Tx
+}
+
+// Value returns the authenticator as it is stored, in base64.
+func (m Mac) Value() (driver.Value, error) { return base64.RawURLEncoding.EncodeToString(m.sum), nil }
+
+// State is what may be said of the authenticator outside of the database: its
+// beginning, which tells nothing of the row.
+func (m Mac) State() string { return base64.RawURLEncoding.EncodeToString(m.sum[:min(12, len(m.sum))]) }
+
+// Scan reads the column.
+func (m *Mac) Scan(src any) error {
+	text, ok := src.(string)
+	if b, is := src.([]byte); is {
+		text, ok = string(b), true
+	}
+	if !ok {
+		return fmt.Errorf("an authenticator cannot be a %T", src)
+	}
+	m.sum, _ = base64.RawURLEncoding.DecodeString(text) // what is no base64 fits no row
+	return nil
+}
+
+// Errors of signing.
+var (
+	// errUnverified says that a row would be signed that this act has not verified: a
+	// fault of the program, or a row that is damaged.
+	errUnverified = errors.New("a row was to be signed that this act has not verified")
+	errNoRowKey   = errors.New("the database was opened without the key of its rows")
+)
+
+// Damage names a row that somebody without the key has written, changed, put back
+// or removed. It never says a value.
+type Damage struct {
+	Table string
+	Key   string // the primary key
+	Owner string // whose sum counts it; "" where that cannot be believed
+	Kind  string // one of the kinds below
+}
+
+// Kinds of damage.
+const (
+	DamageForged = "forged" // the authenticator does not fit the row
+	DamageSum    = "sum"    // rows of the owner were removed or put back
+)
+
+// AuthenticateRows sets the key of the rows' authenticators, and what is told of
+// each damaged row that somebody meets. It is called once, before anybody works.
+func (d *DB) AuthenticateRows(key []byte, damaged func(Damage)) { d.rowKey, d.damaged = key, damaged }
+
+// With returns the rows with other columns beside them, for a text that joins.
+func (r Rows[T]) With(beside func(*T) []any) Rows[T] {
+	r.Beside = beside
+	return r
+}
+
+// All is All for rows of the table: those that are damaged are left out.
+func (r Rows[T]) All(in Holder, text string, args ...any) ([]T, error) {
+	all, err := All(in, r.scan, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	return r.verified(in, all)
+}
+
+// One is One for a row of the table. A damaged row is lindung.ErrNotFound.
+func (r Rows[T]) One(in Holder, text string, args ...any) (T, error) {
+	all, err := r.All(in, text, args...)
+	if err != nil || len(all) != 1 {
+		var none T
+		if err == nil {
+			err = errRows(len(all))
+		}
+		return none, err
+	}
+	return all[0], nil
+}
+
+// RowsIn is AllIn for rows of a table; see [Rows.All].
+func RowsIn[T any, ID ~string](in Holder, r Rows[T], text string, ids []ID) ([]T, error) {
+	all, err := AllIn(in, r.scan, text, ids)
+	if err != nil {
+		return nil, err
+	}
+	return r.verified(in, all)
+}
+
+func (r Rows[T]) scan(row *T) []any {
+	all := append(r.Columns(row), r.Mac(row))
+	if r.Beside != nil {
+		all = append(all, r.Beside(row)...)
+	}
+	return all
+}
+
+// verified returns the rows whose authenticator fits, and reports the others.
+func (r Rows[T]) verified(in Holder, all []T) ([]T, error) {
+	t := in.held()
+	good := all[:0]
+	for i := range all {
+		ok, err := r.Fits(t, &all[i])
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			good = append(good, all[i])
+		}
+	}
+	return good, nil
+}
+
+// Fits reports whether a row that came along with another fits its authenticator,
+// and reports it if not.
+func (r Rows[T]) Fits(in Holder, row *T) (bool, error) {
+	t := in.held()
+	ok, err := r.fits(t, row)
+	if err == nil && !ok {
+		t.report(Damage{Table: r.Table, Key: r.key(row), Owner: r.owner(row), Kind: DamageForged})
+	}
+	return ok, err
+}
+
+// fits reports whether the row's authenticator fits, and marks the row as verified
+// by the act.
+func (r Rows[T]) fits(t *Tx, row *T) (bool, error) {
+	sum, err := r.sum(t, row)
+	if err != nil {
+		return false, err
+	}
+	m := r.Mac(row)
+	if !hmac.Equal(sum, m.sum) {
+		return false, nil
+	}
+	m.by = t.tx
+	return true, nil
+}
+
+// Sign makes the authenticator of a row that is about to be stored: of a new one,
+// or of one that the same act has read and changed. Every statement that inserts or
+// changes the columns of a row stores what Mac holds after it.
+func (r Rows[T]) Sign(in Holder, row *T) error {
+	t, m := in.held(), r.Mac(row)
+	if m.sum != nil && m.by != t.tx {
+		return fmt.Errorf("%s: %w", r.Table, errUnverified)
+	}
+	sum, err := r.sum(t, row)
+	if err != nil {
+		return err
+	}
+	t.count(r.owner(row), m.sum, sum)
+	m.sum, m.by = sum, t.tx
+	return nil
+}
+
+// Gone counts a row as removed by the act that has read it.
+func (r Rows[T]) Gone(in Holder, row *T) error {
+	t, m := in.held(), r.Mac(row)
+	if m.sum == nil || m.by != t.tx {
+		return fmt.Errorf("%s: %w", r.Table, errUnverified)
+	}
+	t.count(r.owner(row), m.sum, nil)
+	return nil
+}
+
+// Drop runs a text that deletes rows and returns Columns and mac of them, and
+// counts them as removed. It returns how many there were.
+func (r Rows[T]) Drop(in Holder, text string, args ...any) (int64, error) {
+	r.Beside = nil
+	all, err := All(in, r.scan, text, args...)
+	if err != nil {
+		return 0, err
+	}
+	good, err := r.verified(in, all)
+	for i := range good {
+		if err == nil {
+			err = r.Gone(in, &good[i])
+		}
+	}
+	return int64(len(all)), err
+}
+
+func (r Rows[T]) owner(row *T) string {
+	if r.Owner == nil {
+		return ""
+	}
+	return r.Owner(row)
+}
+
+// key is the primary key of a row, as a report names it.
+func (r Rows[T]) key(row *T) string {
+	text := ""
+	for i, v := range plain(r.Columns(row)[:r.Keys]) {
+		if i > 0 {
+			text += " "
+		}
+		text += fmt.Sprint(v)
+	}
+	return text
+}
+
+// sum is the keyed hash of a row: of its table, and of each column with its kind
+// and its length.
+func (r Rows[T]) sum(t *Tx, row *T) ([]byte, error) {
+	if t.db.rowKey == nil {
+		return nil, errNoRowKey
+	}
+	h := hmac.New(sha256.New, t.db.rowKey)
+	put := func(kind byte, b []byte) {
+		var head [9]byte
+		head[0] = kind
+		binary.BigEndian.PutUint64(head[1:], uint64(len(b)))
+		h.Write(head[:])
+		h.Write(b)
+	}
+	put('t', []byte(r.Table))
+	for _, v := range plain(r.Columns(row)) {
+		switch v := v.(type) {
+		case string:
+			put('s', []byte(v))
+		case []byte:
+			put('b', v)
+		case int64:
+			put('n', binary.BigEndian.AppendUint64(nil, uint64(v)))
+		case bool:
+			put('y', []byte{map[bool]byte{true: 1}[v]})
+		default:
+			return nil, fmt.Errorf("%s: a column of kind %T cannot be authenticated", r.Table, v)
+		}
+	}
+	return h.Sum(nil), nil
+}
+
+// plain returns what the columns hold, as the driver stores it: string, []byte,
+// int64 or bool.
+func plain(columns []any) []any {
+	all := make([]any, len(columns))
+	for i, p := range columns {
+		if d, ok := p.(*day); ok {
+			all[i] = lindung.Date(*d).String()
+			continue
+		}
+		v, err := driver.DefaultParameterConverter.ConvertValue(p)
+		if err != nil {
+			v = err // of a kind that sum refuses
+		}
+		all[i] = v
+	}
+	return all
+}
+
+// A Walked is a row that a walk has looked at.
+type Walked struct {
+	Damage
+	Fits bool
+	Mac  []byte
+}
+
+// A Table is a table of authenticated rows, whatever its rows are.
+type Table interface {
+	Name() string
+	Each(in Holder, visit func(Walked) error) error
+}
+
+// Name is the name of the table.
+func (r Rows[T]) Name() string { return r.Table }
+
+// Each looks at every row of the table.
+func (r Rows[T]) Each(in Holder, visit func(Walked) error) error {
+	return r.Visit(in, func(row *T, fits bool) error {
+		return visit(Walked{Damage{r.Table, r.key(row), r.owner(row), DamageForged}, fits, r.Mac(row).sum})
+	})
+}
+
+// Visit calls visit with every row of the table, and whether it fits its
+// authenticator.
+func (r Rows[T]) Visit(in Holder, visit func(row *T, fits bool) error) error {
+	const rows = 500
+	r.Beside = nil
+	_, err := Pages(func(after T) ([]T, error) {
+		return All(in, r.scan, r.Walk, append(plain(r.Columns(&after)[:r.Keys]), rows)...)
+	}, func(row T) error {
+		ok, err := r.fits(in.held(), &row)
+		if err != nil {
+			return err
+		}
+		return visit(&row, ok)
+	})
+	return err
+}
+
+// Sum is the sum of the authenticators of an owner's rows. It tells when a row was
+// removed, or an earlier one put back. Adding and taking away are the same.
+type Sum [sha256.Size]byte
+
+// Add adds an authenticator to the sum, or takes it away.
+func (s *Sum) Add(mac []byte) {
+	for i := range min(len(s), len(mac)) {
+		s[i] ^= mac[i]
+	}
+}
+
+// count notes how the act changes the sum of an owner.
+func (t *Tx) count(owner string, before, after []byte) {
+	if owner == "" {
+		return
+	}
+	if t.sums == nil {
+		t.sums = map[string]*Sum{}
+	}
+	if t.sums[owner] == nil {
+		t.sums[owner] = &Sum{}
+	}
+	t.sums[owner].Add(before)
+	t.sums[owner].Add(after)
+}
+
+// Sums returns, and forgets, by how much the act has changed the sums of owners.
+func Sums(in Holder) map[string]*Sum {
+	t := in.held()
+	all := maps.Clone(t.sums)
+	clear(t.sums)
+	return all
+}
+
+func (t *Tx) report(d Damage) {
+	if t.db.damaged != nil {
+		t.db.damaged(d)
+	}
+}
