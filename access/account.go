@@ -46,6 +46,26 @@ func AccountOf(tx db.Holder, id lindung.ActorID) (Account, error) { return accou
 // were made.
 func AccountsOf(tx db.Holder, id lindung.OrgID) ([]Account, error) { return accountsOf(tx, id) }
 
+// Administrators returns the names of those who look after an organisation, in the
+// order in which their accounts were made.
+func Administrators(tx *Tx, id lindung.OrgID) ([]string, error) {
+	all, err := AccountsOf(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, a := range all {
+		if !a.Administers() {
+			continue
+		}
+		if a, err = a.OpenName(tx); err != nil {
+			return nil, err
+		}
+		names = append(names, a.Name)
+	}
+	return names, nil
+}
+
 // InsertAccount stores a new account.
 func InsertAccount(tx *Tx, a Account) error {
 	a.Created, a.Version = tx.Now, 1

@@ -12,16 +12,19 @@ import (
 
 // Org is an organisation of the node.
 type Org struct {
-	ID      lindung.OrgID
-	Name    string
-	Sector  lindung.Sector
-	Country lindung.Country
-	Lang    string // language of its letters and of new actors
-	Duty    string // when its duty queue is read, as it says itself
-	Ended   bool
-	Created db.Time
-	Version int64
-	mac     db.Mac
+	ID        lindung.OrgID
+	Name      string
+	Sector    lindung.Sector
+	Country   lindung.Country
+	Lang      string // language of its letters and of new actors
+	Duty      string // when its duty queue is read, as it says itself
+	Telephone string // under which a person reaches it; E.164
+	Address   string // where a person finds it; "" also where that must stay secret
+	Complaint string // where else a person can complain
+	Ended     bool
+	Created   db.Time
+	Version   int64
+	mac       db.Mac
 }
 
 // OrgTarget is the target of acts on one organisation.

@@ -102,7 +102,7 @@ func nextCount(tx db.Holder, name string) (int64, error) {
 var orgRows = db.Rows[Org]{
 	Table: "orgs", Keys: 1,
 	Columns: func(o *Org) []any {
-		return []any{&o.ID, &o.Name, &o.Sector, &o.Country, &o.Lang, &o.Duty, &o.Ended, &o.Created, &o.Version}
+		return []any{&o.ID, &o.Name, &o.Sector, &o.Country, &o.Lang, &o.Duty, &o.Telephone, &o.Address, &o.Complaint, &o.Ended, &o.Created, &o.Version}
 	},
 	Mac:   func(o *Org) *db.Mac { return &o.mac },
 	Owner: func(*Org) string { return NodeRows },
@@ -110,7 +110,7 @@ var orgRows = db.Rows[Org]{
 }
 
 const orgSelect = `
-	SELECT o.id, o.name, o.sector, o.country, o.lang, o.duty, o.ended, o.created_at, o.version, o.mac
+	SELECT o.id, o.name, o.sector, o.country, o.lang, o.duty, o.telephone, o.address, o.complaint, o.ended, o.created_at, o.version, o.mac
 	FROM orgs o
 	`
 
@@ -119,9 +119,9 @@ func insertOrg(tx db.Holder, o Org) error {
 		return err
 	}
 	_, err := db.Exec(tx, `
-		INSERT INTO orgs (id, name, sector, country, lang, duty, ended, created_at, version, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		o.ID, o.Name, o.Sector, o.Country, o.Lang, o.Duty, o.Ended, o.Created, o.Version, o.mac)
+		INSERT INTO orgs (id, name, sector, country, lang, duty, telephone, address, complaint, ended, created_at, version, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		o.ID, o.Name, o.Sector, o.Country, o.Lang, o.Duty, o.Telephone, o.Address, o.Complaint, o.Ended, o.Created, o.Version, o.mac)
 	return err
 }
 
@@ -145,13 +145,14 @@ func updateOrg(tx db.Holder, to Org) error {
 		return lindung.ErrConflict
 	}
 	o.Name, o.Lang, o.Duty, o.Version = to.Name, to.Lang, to.Duty, o.Version+1
+	o.Telephone, o.Address, o.Complaint = to.Telephone, to.Address, to.Complaint
 	if err := orgRows.Sign(tx, &o); err != nil {
 		return err
 	}
 	return db.Change(tx, `
 		UPDATE orgs
-		SET name = ?, lang = ?, duty = ?, version = ?, mac = ?
-		WHERE id = ?`, o.Name, o.Lang, o.Duty, o.Version, o.mac, o.ID)
+		SET name = ?, lang = ?, duty = ?, telephone = ?, address = ?, complaint = ?, version = ?, mac = ?
+		WHERE id = ?`, o.Name, o.Lang, o.Duty, o.Telephone, o.Address, o.Complaint, o.Version, o.mac, o.ID)
 }
 
 // accountRow is an account as stored, with its organisation.
@@ -182,7 +183,7 @@ var accountRows = db.Rows[accountRow]{
 
 const accountSelect = `
 	SELECT a.id, a.org, a.sealed, a.roles, a.lang, a.state, a.created_at, a.version, a.mac,
-		o.id, o.name, o.sector, o.country, o.lang, o.duty, o.ended, o.created_at, o.version, o.mac
+		o.id, o.name, o.sector, o.country, o.lang, o.duty, o.telephone, o.address, o.complaint, o.ended, o.created_at, o.version, o.mac
 	FROM actors a JOIN orgs o ON o.id = a.org
 	`
 

@@ -39,7 +39,7 @@ func EachCase(tx *access.Tx, work func(Case) error) error {
 		if c.Names, err = r.openNames(key, c.MayRead(lindung.Identity)); err != nil {
 			return err
 		}
-		if err := c.readRecords(tx, key); err != nil {
+		if err := c.readRecords(tx, key, nil); err != nil {
 			return err
 		}
 		if err := work(c); err != nil {

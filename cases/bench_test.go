@@ -116,7 +116,7 @@ func BenchmarkCases(b *testing.B) {
 		ids := load(b, n, size())
 		b.Logf("%d cases opened in %v: %.0f/s", len(ids), time.Since(start).Round(time.Millisecond), float64(len(ids))/time.Since(start).Seconds())
 		sup := n.As(b, "supervisor@shelter")
-		finder := cases.NewFinder()
+		finder := cases.NewFinder(cases.SearchNames)
 		start = time.Now()
 		if err := finder.Fill(ctx, n.Node); err != nil {
 			b.Fatal(err)

@@ -95,6 +95,7 @@ type Case struct {
 	Notes    []Note
 	Who      map[lindung.ActorID]string // names of those who worked on an own case
 	records  map[string][]Record        // of forms that are answered many times
+	counts   map[string]int             // how many there are, where only some were read
 	forms    field.Set                  // that are declared
 	may      may
 }
@@ -161,6 +162,20 @@ func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Case, error
 // ReadWith is Read for a page that shows more than the case: more reads the rest in
 // the same act and from the same picture of the database.
 func ReadWith(ctx context.Context, s access.Session, id lindung.CaseID, more func(*access.Tx, Case) error) (Case, error) {
+	return readCase(ctx, s, id, nil, more)
+}
+
+// ReadSome is ReadWith for a page that shows no more than some of the records.
+func ReadSome(ctx context.Context, s access.Session, id lindung.CaseID, some Some, more func(*access.Tx, Case) error) (Case, error) {
+	return readCase(ctx, s, id, &some, more)
+}
+
+// ReadHead is Read for a page that shows no records.
+func ReadHead(ctx context.Context, s access.Session, id lindung.CaseID) (Case, error) {
+	return ReadSome(ctx, s, id, Some{}, func(*access.Tx, Case) error { return nil })
+}
+
+func readCase(ctx context.Context, s access.Session, id lindung.CaseID, some *Some, more func(*access.Tx, Case) error) (Case, error) {
 	var c Case
 	var r row
 	on := func(tx *access.Tx) (o access.Object, err error) {
@@ -169,7 +184,7 @@ func ReadWith(ctx context.Context, s access.Session, id lindung.CaseID, more fun
 	}
 	err := s.See(ctx, access.CaseRead, on, func(tx *access.Tx) error {
 		var err error
-		if c, err = r.fill(tx, tx.Object()); err != nil {
+		if c, err = r.fill(tx, tx.Object(), some); err != nil {
 			return err
 		}
 		return more(tx, c)
@@ -183,11 +198,12 @@ func ReadIn(tx *access.Tx, id lindung.CaseID) (Case, error) {
 	if err != nil {
 		return Case{}, err
 	}
-	return r.fill(tx, o)
+	return r.fill(tx, o, nil)
 }
 
-// fill reads what the actor may see of the case.
-func (r row) fill(tx *access.Tx, o access.Object) (Case, error) {
+// fill reads what the actor may see of the case, all of it or with some of its
+// records.
+func (r row) fill(tx *access.Tx, o access.Object, some *Some) (Case, error) {
 	c := r.Case
 	c.Own = c.Org == tx.Actor().Org
 	c.Groups = tx.Groups(o)
@@ -199,7 +215,7 @@ func (r row) fill(tx *access.Tx, o access.Object) (Case, error) {
 	if c.Names, err = r.openNames(key, c.MayRead(lindung.Identity)); err != nil {
 		return Case{}, err
 	}
-	if err := c.readRecords(tx, key); err != nil {
+	if err := c.readRecords(tx, key, some); err != nil {
 		return Case{}, err
 	}
 	if err := c.readNotes(tx, key); err != nil {

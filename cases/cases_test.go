@@ -114,7 +114,7 @@ func TestWhoMayRead(t *testing.T) {
 				t.Errorf("%s: got %v, want ErrDenied", who, err)
 			}
 		}
-		entries, err := cases.History(ctx, n.As(t, "supervisor@shelter"), c.ID, 100)
+		entries, err := history(n.As(t, "supervisor@shelter"), c.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -128,13 +128,23 @@ func TestWhoMayRead(t *testing.T) {
 	})
 }
 
+// history are the entries of the log on a case.
+func history(s access.Session, id lindung.CaseID) ([]audit.Entry, error) {
+	var all []audit.Entry
+	err := s.See(ctx, access.CaseHistory, cases.Target(id), func(tx *access.Tx) (err error) {
+		all, err = audit.About(tx, string(id), 100)
+		return err
+	})
+	return all, err
+}
+
 func TestRowScopeOfListAndSearch(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		mine, theirs, foreign := n.As(t, "caseworker@shelter"), n.As(t, "second@shelter"), n.As(t, "caseworker@ngo")
 		open(t, mine, "Siti Contoh")
 		open(t, theirs, "Siti Contoh Lagi")
 		open(t, foreign, "Siti Contoh Asing")
-		finder := cases.NewFinder()
+		finder := cases.NewFinder(cases.SearchNames)
 		for who, want := range map[string]int{"caseworker@shelter": 1, "second@shelter": 1, "supervisor@shelter": 2, "caseworker@ngo": 1} {
 			s := n.As(t, who)
 			rows, _, err := cases.List(ctx, s, cases.Filter{})
@@ -152,7 +162,7 @@ func TestRowScopeOfListAndSearch(t *testing.T) {
 			}
 		}
 		// What another process stores is found at once.
-		other := cases.NewFinder()
+		other := cases.NewFinder(cases.SearchNames)
 		c := open(t, mine, "Dara Contoh")
 		if found, err := other.Search(ctx, mine, "dara"); err != nil || len(found) != 1 {
 			t.Errorf("found %d, %v", len(found), err)
@@ -174,7 +184,7 @@ func TestFillIsLogged(t *testing.T) {
 		var all [2][]audit.Entry
 		for i := range all {
 			if i == 1 {
-				if err := cases.NewFinder().Fill(ctx, n.Node); err != nil {
+				if err := cases.NewFinder(cases.SearchNames).Fill(ctx, n.Node); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -317,7 +327,7 @@ func TestNothingSealedOnDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if found, err := cases.NewFinder().Search(ctx, ana, "Kanari"); err != nil || len(found) != 1 {
+	if found, err := cases.NewFinder(cases.SearchNames).Search(ctx, ana, "Kanari"); err != nil || len(found) != 1 {
 		t.Fatal(len(found), err)
 	}
 	for _, name := range []string{path, path + "-wal"} {

@@ -15,15 +15,57 @@ import (
 // names after the node is unlocked; nothing of it reaches the disk. It follows the
 // change number in the database, so it also finds what another process stored.
 type Finder struct {
+	parts []Searched
 	index *names.Index
 	mu    sync.Mutex
 	seen  int64
 	orgs  map[lindung.OrgID]uint32
 }
 
-// NewFinder returns an empty finder.
-func NewFinder() *Finder {
-	return &Finder{index: names.NewIndex(names.Keys), orgs: map[lindung.OrgID]uint32{}}
+// Searched returns, of cases that have changed, the names by which one part of a
+// case lets it be found. They are of the group identity.
+type Searched func(*access.Tx, []Changed) (map[lindung.CaseID][]string, error)
+
+// NewFinder returns an empty finder of what parts of a case let be found.
+func NewFinder(parts ...Searched) *Finder {
+	return &Finder{parts: parts, index: names.NewIndex(names.Keys), orgs: map[lindung.OrgID]uint32{}}
+}
+
+// SearchNames are the names of the person.
+func SearchNames(tx *access.Tx, of []Changed) (map[lindung.CaseID][]string, error) {
+	all := map[lindung.CaseID][]string{}
+	for _, c := range of {
+		if len(c.names.sealed) == 0 {
+			continue
+		}
+		key, err := tx.Unwrap(string(c.ID), c.wrapped)
+		if err != nil {
+			return nil, err
+		}
+		found, err := c.openNames(key, true)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range found {
+			all[c.ID] = append(all[c.ID], n.Text)
+		}
+	}
+	return all, nil
+}
+
+// texts returns by case all names by which it is found, in the order of the index.
+func (f *Finder) texts(tx *access.Tx, of []Changed) (map[lindung.CaseID][]string, error) {
+	all := map[lindung.CaseID][]string{}
+	for _, search := range f.parts {
+		found, err := search(tx, of)
+		if err != nil {
+			return nil, err
+		}
+		for id, texts := range found {
+			all[id] = append(all[id], texts...)
+		}
+	}
+	return all, nil
 }
 
 // Found is a case that a search has found.
@@ -96,11 +138,23 @@ func (f *Finder) find(tx *access.Tx, query string) ([]Found, error) {
 		byID[id] = rows[0]
 		return true
 	}
-	for _, h := range f.index.SearchIn(query, mostFound, map[uint32]bool{f.tag(tx.Actor().Org): true}, may) {
-		r := byID[h.ID]
-		hit := Found{Row: r, Matched: r.Name}
-		if h.Name < len(r.Names) {
-			hit.Matched = r.Names[h.Name].Text
+	hits := f.index.SearchIn(query, mostFound, map[uint32]bool{f.tag(tx.Actor().Org): true}, may)
+	ids := make([]lindung.CaseID, len(hits))
+	for i, h := range hits {
+		ids[i] = lindung.CaseID(h.ID)
+	}
+	met, err := changedOf(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := f.texts(tx, met)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range hits {
+		hit := Found{Row: byID[h.ID]}
+		if of := texts[hit.ID]; hit.mayName && h.Name < len(of) {
+			hit.Matched = of[h.Name]
 		}
 		all = append(all, hit)
 	}
@@ -124,10 +178,12 @@ func (f *Finder) follow(tx *access.Tx) (int, error) {
 		if err != nil {
 			return read, err
 		}
+		texts, err := f.texts(tx, rows)
+		if err != nil {
+			return read, err
+		}
 		for _, r := range rows {
-			if err := f.put(tx, r); err != nil {
-				return read, err
-			}
+			f.put(r, texts[r.ID])
 			f.seen = r.n
 		}
 		read += len(rows)
@@ -137,25 +193,12 @@ func (f *Finder) follow(tx *access.Tx) (int, error) {
 	}
 }
 
-func (f *Finder) put(tx *access.Tx, r changed) error {
-	if len(r.names.sealed) == 0 {
+func (f *Finder) put(r Changed, texts []string) {
+	if len(texts) == 0 {
 		f.index.Delete(string(r.ID))
-		return nil
-	}
-	key, err := tx.Unwrap(string(r.ID), r.wrapped)
-	if err != nil {
-		return err
-	}
-	all, err := r.openNames(key, true)
-	if err != nil {
-		return err
-	}
-	texts := make([]string, len(all))
-	for i, n := range all {
-		texts[i] = n.Text
+		return
 	}
 	f.index.Put(string(r.ID), f.tagLocked(r.Org), texts)
-	return nil
 }
 
 // tag returns the number of an organisation in the index; 0 if it has no case.

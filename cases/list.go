@@ -1,7 +1,6 @@
 package cases
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 
 	"lindung"
 	"lindung/access"
-	"lindung/audit"
 	"lindung/consent"
 	"lindung/internal/db"
 )
@@ -124,25 +122,7 @@ func ListShared(ctx context.Context, s access.Session) ([]Row, error) {
 	return rows, err
 }
 
-// History returns the entries of the log about a case, newest first, among them those
-// of lists that showed it.
-func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int) ([]audit.Entry, error) {
-	var all []audit.Entry
-	err := s.See(ctx, access.CaseHistory, Target(id), func(tx *access.Tx) error {
-		var err error
-		if all, err = audit.About(tx, string(id), limit); err != nil {
-			return err
-		}
-		lists, err := audit.ListsWith(tx, string(id), limit)
-		all = append(all, lists...)
-		slices.SortFunc(all, func(a, b audit.Entry) int { return cmp.Compare(b.N, a.N) })
-		all = all[:min(len(all), limit)]
-		return err
-	})
-	return all, err
-}
-
-// NumbersInHistory returns, by identifier, the numbers of the cases among ids whose
+// NumbersInHistory returns the numbers of those among ids that are cases and whose
 // history the actor may read.
 func NumbersInHistory(tx *access.Tx, ids []string) (map[string]string, error) {
 	numbers := map[string]string{}

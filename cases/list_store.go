@@ -21,7 +21,8 @@ func scoped(tx *access.Tx) bool {
 // Row is a case in a list.
 type Row struct {
 	Case
-	Name string // "" if the actor may see none
+	Name    string // "" if the actor may see none
+	mayName bool   // the actor may read names of it
 }
 
 // The parts of every text that reads whole rows.
@@ -159,7 +160,7 @@ func (r row) named(tx *access.Tx, o access.Object) (Row, error) {
 	if one.Child, err = StillChild(tx, r.ID, r.until); err != nil {
 		return Row{}, err
 	}
-	if len(r.names.sealed) == 0 || !tx.May(access.GroupRead, o, lindung.Identity) {
+	if one.mayName = tx.May(access.GroupRead, o, lindung.Identity); len(r.names.sealed) == 0 || !one.mayName {
 		return one, nil
 	}
 	key, err := tx.Unwrap(string(r.ID), r.wrapped)
@@ -214,19 +215,44 @@ func briefRows(tx *access.Tx, ids []lindung.CaseID) ([]row, error) {
 	return rows, withTeams(tx, rows)
 }
 
-// changed is a case whose names the index in memory must read again.
-type changed struct {
+// A Changed is a case whose names an index in memory has to read again.
+type Changed struct {
 	row
 	n int64
 }
 
+func changedColumns(c *Changed) []any { return []any{&c.ID, &c.Org, &c.n, &c.names.sealed, &c.wrapped} }
+
+const changedFields = `
+		SELECT c.id, c.org, c.change_no, n.sealed, k.wrapped
+		FROM cases c JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id`
+
 // changedSince returns at most limit cases after change number n, in order. It
 // believes what is stored: what a search finds is verified when it is shown.
-func changedSince(tx db.Holder, n int64, limit int) ([]changed, error) {
-	return db.All(tx, func(c *changed) []any { return []any{&c.ID, &c.Org, &c.n, &c.names.sealed, &c.wrapped} }, `
-		SELECT c.id, c.org, c.change_no, n.sealed, k.wrapped
-		FROM cases c JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id
+func changedSince(tx db.Holder, n int64, limit int) ([]Changed, error) {
+	return db.All(tx, changedColumns, changedFields+`
 		WHERE c.change_no > ?
 		ORDER BY c.change_no
 		LIMIT ?`, n, limit)
+}
+
+// changedOf returns the cases with these identifiers, with their names verified.
+func changedOf(tx db.Holder, ids []lindung.CaseID) ([]Changed, error) {
+	all, err := db.AllIn(tx, changedColumns, changedFields+`
+		WHERE c.id IN `+db.InList, ids)
+	if err != nil {
+		return nil, err
+	}
+	verified, err := db.RowsIn(tx, nameRows, namesSelect+`WHERE case_id IN `+db.InList, ids)
+	if err != nil {
+		return nil, err
+	}
+	names := map[lindung.CaseID]namesRow{}
+	for _, n := range verified {
+		names[n.of] = n
+	}
+	for i, c := range all {
+		all[i].names = names[c.ID]
+	}
+	return all, nil
 }

@@ -164,12 +164,26 @@ func (r *Record) settle(tx *access.Tx) error {
 	return nil
 }
 
+// Some says which records a page reads of an own case that may have very many.
+// What stands open of the case of others is always read whole.
+type Some struct {
+	Form string           // of this form; "" of each
+	Skip int              // so many of each form, the latest first
+	Most int              // and no more than so many after them
+	ID   lindung.RecordID // and this one
+	Due  bool             // and those that are owed by a day
+}
+
 // Forms returns the forms that are declared where the case was read.
 func (c Case) Forms() field.Set { return c.forms }
 
 // Records returns the records of a form that the actor may read, the latest day
 // first, those that were struck out last.
 func (c Case) Records(f *field.Form) []Record { return c.records[f.Name] }
+
+// Count returns how many records of a form there are, those that were not read
+// among them.
+func (c Case) Count(f *field.Form) int { return max(c.counts[f.Name], len(c.records[f.Name])) }
 
 // Record returns a record of a form, or lindung.ErrNotFound.
 func (c Case) Record(f *field.Form, id lindung.RecordID) (Record, error) {
@@ -181,13 +195,17 @@ func (c Case) Record(f *field.Form, id lindung.RecordID) (Record, error) {
 	return Record{}, lindung.ErrNotFound
 }
 
-// readRecords reads the answers that the actor may see: by group in a case of the own
-// organisation, and what field.Form.Shared lets through in any other.
-func (c *Case) readRecords(tx *access.Tx, key seal.Key) error {
-	c.Sections, c.records = map[string]Record{}, map[string][]Record{}
+// readRecords reads the answers that the actor may see: of an own case by group,
+// of another organisation's what field.Form.Shared lets through.
+func (c *Case) readRecords(tx *access.Tx, key seal.Key, some *Some) error {
+	c.Sections, c.records, c.counts = map[string]Record{}, map[string][]Record{}, map[string]int{}
+	read := recordsOf
+	if some != nil && c.Own {
+		read = func(tx *access.Tx, owner string) ([]recordRow, error) { return someOf(tx, owner, *some) }
+	}
 	c.forms = tx.Session().Forms()
 	known := map[string]field.Values{}
-	if err := c.openRecords(tx, string(c.ID), key, known); err != nil {
+	if err := c.openRecords(tx, read, string(c.ID), key, known); err != nil {
 		return err
 	}
 	c.mark(today(tx), known)
@@ -196,7 +214,7 @@ func (c *Case) readRecords(tx *access.Tx, key seal.Key) error {
 		if err != nil {
 			return err
 		}
-		if err := c.openRecords(tx, string(c.Event), key, known); err != nil {
+		if err := c.openRecords(tx, read, string(c.Event), key, known); err != nil {
 			return err
 		}
 	}
@@ -214,10 +232,10 @@ func rank(r Record) int {
 	return 0
 }
 
-// openRecords opens the records of an owner that the actor may see, and collects in
-// known the answers that say how old the person is.
-func (c *Case) openRecords(tx *access.Tx, owner string, key seal.Key, known map[string]field.Values) error {
-	rows, err := recordsOf(tx, owner)
+// openRecords opens what an owner keeps: for the actor what they may see, for the
+// mark what says how old the person is.
+func (c *Case) openRecords(tx *access.Tx, read func(*access.Tx, string) ([]recordRow, error), owner string, key seal.Key, known map[string]field.Values) error {
+	rows, err := read(tx, owner)
 	if err != nil {
 		return err
 	}
@@ -238,6 +256,7 @@ func (c *Case) openRecords(tx *access.Tx, owner string, key seal.Key, known map[
 		if tells {
 			known[row.form] = r.Values
 		}
+		c.counts[row.form] = row.total
 		c.keep(r, shown, told)
 	}
 	return nil

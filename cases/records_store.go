@@ -20,6 +20,7 @@ type recordRow struct {
 	group  lindung.Group
 	clear  string
 	sealed []byte
+	total  int // records of the form that the owner has, where they were counted
 	mac    db.Mac
 }
 
@@ -170,6 +171,33 @@ func formNamed(tx *access.Tx, name string) (*field.Form, bool) {
 // recordsOf returns the rows of an owner, of each form the latest day first.
 func recordsOf(tx *access.Tx, owner string) ([]recordRow, error) {
 	return recordRows.All(tx, recordSelect+`WHERE r.owner = ? ORDER BY r.day DESC, r.created_at DESC, r.id`, owner)
+}
+
+// answersOf returns the rows of an owner of the forms that are answered once, and
+// one record; "" for none.
+func answersOf(tx *access.Tx, owner string, id lindung.RecordID) ([]recordRow, error) {
+	return recordRows.All(tx, recordSelect+`WHERE r.owner = ? AND (r.id = '' OR r.id = ?)`, owner, id)
+}
+
+// someOf returns the answers that are given once and some of the records, each
+// with how many its form has, in the order of recordsOf and what was struck out
+// last. One record alone is not counted.
+func someOf(tx *access.Tx, owner string, some Some) ([]recordRow, error) {
+	if some.Most == 0 && !some.Due {
+		return answersOf(tx, owner, some.ID)
+	}
+	return recordRows.With(func(r *recordRow) []any { return []any{&r.total} }).All(tx, `
+		SELECT r.owner, r.form, r.id, r.edition, r.grp, r.status, r.day, r.due, r.for_actor, r.created_at, r.created_by, r.version, r.at, r.actor,
+			r.answers, r.sealed, r.mac, r.total
+		FROM (
+			SELECT s.*, count(*) OVER (PARTITION BY s.form) AS total, row_number() OVER (
+				PARTITION BY s.form
+				ORDER BY CASE s.status WHEN 'struck' THEN 1 ELSE 0 END, s.day DESC, s.created_at DESC, s.id) AS place
+			FROM records s
+			WHERE s.owner = ?) r
+		WHERE r.id = '' OR (CAST(? AS TEXT) = '' OR r.form = ?) AND r.place > ? AND r.place <= ? OR CAST(? AS BOOLEAN) AND r.due <> ''
+		ORDER BY r.form, r.place`,
+		owner, some.Form, some.Form, some.Skip, some.Skip+some.Most, some.Due)
 }
 
 // earlier returns the versions of a record before the present one, the latest

@@ -146,7 +146,7 @@ func TestRecords(t *testing.T) {
 				t.Errorf("version %d said %q, want %q", said[at].Version, text, want)
 			}
 		}
-		entries, err := cases.History(ctx, sup, c.ID, 100)
+		entries, err := history(sup, c.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -74,11 +74,11 @@ func settleUrgent(tx *access.Tx, key seal.Key, r row) error {
 // told opens, by form, the answers to the forms that are answered once and for which
 // decides is true, whatever the actor may read.
 func told(tx *access.Tx, key seal.Key, id lindung.CaseID, decides func(*field.Form) bool) (map[string]field.Values, error) {
-	rows, err := recordsOf(tx, string(id))
+	rows, err := answersOf(tx, string(id), "")
 	answers := map[string]field.Values{}
 	for _, one := range rows {
 		f, ok := formNamed(tx, one.form)
-		if !ok || f.Repeat != nil || !decides(f) {
+		if !ok || !decides(f) {
 			continue
 		}
 		r, err := one.open(key, f)

@@ -63,10 +63,14 @@ type Grant struct {
 	WithdrawnBy lindung.ActorID
 	Openings    []Opening // by referral, in no order
 	Detail      Detail
+	// OwnerVersion of a new grant is the version of the organisation that was read
+	// out; 0 for that of today.
+	OwnerVersion int64
 }
 
 // Detail is the part of a grant that names people; it is sealed.
 type Detail struct {
+	Owner       Owner       // the organisation as the text named it when it was read
 	ExplainedBy string      `json:",omitempty"`
 	Interpreter string      `json:",omitempty"`
 	Understood  string      `json:",omitempty"` // how the person understood a text in a language of others
@@ -190,12 +194,30 @@ func give(tx *access.Tx, g *Grant) error {
 			return err
 		}
 	}
+	if err := pinOwner(tx, g); err != nil {
+		return err
+	}
 	g.Case, g.GivenAt, g.GivenBy = lindung.CaseID(tx.Object().ID), tx.Now, tx.Actor().ID
 	return insertGrant(tx, *g)
 }
 
-// Change replaces a grant by to, which may give more or last longer; the person was
-// asked again. To give less use Narrow, which cannot be blocked.
+// pinOwner keeps with the grant how the text named the organisation, so that what
+// was read can be shown later as it was, with the telephone of that day. What has
+// changed since it was read out must be read again.
+func pinOwner(tx *access.Tx, g *Grant) error {
+	o, err := access.OrgOf(tx, tx.Object().Org)
+	if err != nil {
+		return err
+	}
+	if g.OwnerVersion != 0 && g.OwnerVersion != o.Version {
+		return field.Problems{{Field: "text", Key: "consent.problem.owner_changed"}}
+	}
+	g.Detail.Owner = OwnerOf(o)
+	return nil
+}
+
+// Change replaces a grant in force by to, which may give more or last longer; the
+// person was asked again. To take away use Narrow, which cannot be blocked.
 func Change(ctx context.Context, s access.Session, on access.Target, id lindung.GrantID, to Grant) (Grant, error) {
 	return replace(ctx, s, access.ConsentChange, on, id, to)
 }
@@ -224,6 +246,9 @@ func replace(ctx context.Context, s access.Session, action access.Action, on acc
 		}
 		if action == access.ConsentWithdraw && !Narrower(to, old) {
 			return ErrNotNarrower
+		}
+		if action == access.ConsentWithdraw {
+			to.OwnerVersion = 0 // taking away waits for nothing
 		}
 		to.Replaces = old.ID
 		tx.SetPurpose(to.Purpose)

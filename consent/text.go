@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"lindung"
+	"lindung/access"
 )
 
 //go:embed texts/*.txt
@@ -88,12 +89,33 @@ type Text struct {
 // An Owner is the organisation that keeps the case, as the text names it. What
 // is not known is left empty, and the text says so.
 type Owner struct {
-	Name      string
-	Sector    lindung.Sector
-	Telephone string
-	Address   string
-	Complaint string // where else one can complain
-	Keeps     string // how long it keeps a record, in the language of the text
+	Name      string         `json:",omitempty"`
+	Sector    lindung.Sector `json:",omitempty"`
+	Telephone string         `json:",omitempty"`
+	Address   string         `json:",omitempty"`
+	Complaint string         `json:",omitempty"` // where else one can complain
+	Keeps     string         `json:",omitempty"` // how long it keeps a record, in the language of the text
+}
+
+// OwnerOf is an organisation as the text names it today.
+func OwnerOf(o access.Org) Owner {
+	return Owner{Name: o.Name, Sector: o.Sector, Telephone: o.Telephone, Address: o.Address, Complaint: o.Complaint}
+}
+
+// Lacks returns what the organisation has to say of itself and has not, by the
+// field that asks it: a person must know how to reach it and where to complain.
+// An address may be left out, because that of a shelter may have to stay secret.
+//
+// Source: ACTIP 14.6
+func (o Owner) Lacks() []string {
+	var all []string
+	if o.Telephone == "" {
+		all = append(all, "org_telephone")
+	}
+	if o.Complaint == "" {
+		all = append(all, "org_complaint")
+	}
+	return all
 }
 
 // A Reading says who reads the text to whom.

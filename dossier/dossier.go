@@ -21,14 +21,17 @@
 // and know no part by name. A form that is answered many times costs no part: its
 // records are pieces of the part records.
 //
-// What searching reads is the names alone; package cases follows them. What a
-// receiver may carry over into a case of their own, and what the person reads
-// themselves, are pieces too.
+// What else is done to all that is known of a person is one field of [Part]: by
+// which names it is found, what in it falls due, what of it must not wait, what of
+// it is counted on the first page, which objects of the log are its own. What a
+// receiver carries over into a case of their own, or a duty asks of the answers,
+// will be a field more, and nil for the parts that have nothing to do with it.
 package dossier
 
 import (
 	"context"
 	"errors"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -45,23 +48,30 @@ type Whole struct {
 	Screening identification.Overview // screenings and decisions
 	Referrals []referral.Referral     // that were sent for it, the newest first
 	OpenedFor referral.Referral       // that it was opened for; zero for none
+	zone      *time.Location          // of the actor
 }
+
+// Today is the day at the place of whoever has read the case.
+func (w Whole) Today(now time.Time) lindung.Date { return lindung.DateOf(now.In(w.zone)) }
 
 // Read opens a case with all its parts: one picture, one entry in the log.
 func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Whole, error) {
-	return ReadWith(ctx, s, id, func(*access.Tx, Whole) error { return nil })
+	var w Whole
+	_, err := cases.ReadWith(ctx, s, id, func(tx *access.Tx, c cases.Case) (err error) {
+		w, err = of(tx, c)
+		return err
+	})
+	return w, err
 }
 
-// ReadWith is Read for a page that shows more than the case: more reads it in the
-// same act.
-func ReadWith(ctx context.Context, s access.Session, id lindung.CaseID, more func(*access.Tx, Whole) error) (Whole, error) {
+// ReadPage is Read for the page of a case, which shows of each form that is
+// answered many times the latest records and what is owed. What leaves is never
+// made of it: pieces of an own case that was read so are not all.
+func ReadPage(ctx context.Context, s access.Session, id lindung.CaseID, most int) (Whole, error) {
 	var w Whole
-	_, err := cases.ReadWith(ctx, s, id, func(tx *access.Tx, c cases.Case) error {
-		var err error
-		if w, err = of(tx, c); err != nil {
-			return err
-		}
-		return more(tx, w)
+	_, err := cases.ReadSome(ctx, s, id, cases.Some{Most: most, Due: true}, func(tx *access.Tx, c cases.Case) (err error) {
+		w, err = of(tx, c)
+		return err
 	})
 	return w, err
 }
@@ -76,7 +86,7 @@ func ReadIn(tx *access.Tx, id lindung.CaseID) (Whole, error) {
 }
 
 func of(tx *access.Tx, c cases.Case) (Whole, error) {
-	w := Whole{Case: c}
+	w := Whole{Case: c, zone: lindung.Zone(tx.Actor().Country)}
 	for _, p := range Parts {
 		if p.Read == nil {
 			continue

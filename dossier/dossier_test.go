@@ -176,32 +176,78 @@ var elsewhere = map[string]string{
 }
 
 // Every table that names a case belongs to a part: what is forgotten here would
-// be left out of undoing, checking and erasing.
+// be left out of undoing, checking and erasing. A table is found by what stands in
+// it of a full case, and by the name of a column, also when nothing does.
 func TestEveryTableBelongsToAPart(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		c, linked := full(t, n)
-		owned := map[string]string{}
+		found := append(holding(t, n, string(c.ID)), holding(t, n, string(linked))...)
+		for _, fault := range strays(append(found, called(t, n, "case")...), dossier.Parts) {
+			t.Error(fault)
+		}
 		for _, p := range dossier.Parts {
 			for _, table := range p.Tables {
-				place := table.Name + "." + table.Case
-				if other, twice := owned[place]; twice {
-					t.Errorf("%s belongs to %s and to %s", place, other, p.Name)
+				if place := table.Name + "." + table.Case; table.Case != "" && !slices.Contains(found, place) {
+					t.Errorf("part %s says that %s names a case; nothing in a full case does", p.Name, place)
 				}
-				owned[place] = p.Name
+			}
+			others := slices.DeleteFunc(slices.Clone(dossier.Parts), func(other dossier.Part) bool { return other.Name == p.Name })
+			if named := slices.ContainsFunc(p.Tables, func(t access.Table) bool { return t.Case != "" }); named && len(strays(found, others)) == 0 {
+				t.Errorf("without the part %s nothing is missed", p.Name)
 			}
 		}
-		found := append(holding(t, n, string(c.ID)), holding(t, n, string(linked))...)
-		for _, place := range found {
-			if owned[place] == "" && elsewhere[place] == "" {
-				t.Errorf("%s names a case and belongs to no part", place)
-			}
-		}
-		for place, part := range owned {
-			if !strings.HasSuffix(place, ".") && !slices.Contains(found, place) {
-				t.Errorf("part %s says that %s names a case; nothing in a full case does", part, place)
-			}
+		if len(strays([]string{"proceedings.case_id"}, dossier.Parts)) != 1 {
+			t.Error("a table that nobody has thought of is not missed")
 		}
 	})
+}
+
+// strays says which places belong to no part, or to two.
+func strays(places []string, parts []dossier.Part) []string {
+	var faults []string
+	owned := map[string]string{}
+	for _, p := range parts {
+		for _, table := range p.Tables {
+			place := table.Name + "." + table.Case
+			if other, twice := owned[place]; twice {
+				faults = append(faults, fmt.Sprintf("%s belongs to %s and to %s", place, other, p.Name))
+			}
+			owned[place] = p.Name
+		}
+	}
+	for _, place := range places {
+		if owned[place] == "" && elsewhere[place] == "" {
+			faults = append(faults, place+" names a case and belongs to no part")
+		}
+	}
+	return faults
+}
+
+// called returns the columns of the database that have a word in their name.
+func called(t *testing.T, n *nodetest.Node, word string) []string {
+	t.Helper()
+	var dump bytes.Buffer
+	must(n.DB.Dump(ctx, &dump))
+	var all []string
+	for line := range strings.Lines(dump.String()) {
+		var table struct {
+			Table   string
+			Columns []string
+		}
+		if line[0] == '[' {
+			continue
+		}
+		none(t, json.Unmarshal([]byte(line), &table))
+		for _, column := range table.Columns {
+			if slices.Contains(strings.Split(column, "_"), word) {
+				all = append(all, table.Table+"."+column)
+			}
+		}
+	}
+	if len(all) < 10 {
+		t.Fatalf("only %v are called so", all)
+	}
+	return all
 }
 
 // Erasing leaves nothing of a case, and everything of the others.
@@ -298,32 +344,162 @@ func TestTouched(t *testing.T) {
 	})
 }
 
+// The history of a case tells who has read a referral of it and what became of
+// it, each act once, and of no other case.
+func TestHistory(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, linked := full(t, n)
+		other, _ := full(t, n)
+		dara := n.As(t, "duty_officer@hospital")
+		r := must(dossier.Read(ctx, n.As(t, "caseworker@shelter"), c.ID)).Referrals[0]
+		must(referral.Read(ctx, dara, r.ID))
+		none(t, referral.Finish(ctx, dara, r.ID, referral.Outcomes[0], "done"))
+		acts := func(s access.Session, id lindung.CaseID) map[string]int {
+			all := map[string]int{}
+			for _, e := range must(dossier.History(ctx, s, id, 100)) {
+				if strings.HasPrefix(e.Act, "referral.") {
+					all[e.Act]++
+				}
+			}
+			return all
+		}
+		boss := n.As(t, "supervisor@shelter")
+		if got := acts(boss, c.ID); !maps.Equal(got, map[string]int{"referral.send": 1, "referral.accept": 1, "referral.read": 1, "referral.finish": 1}) {
+			t.Errorf("the history says %v", got)
+		}
+		if got := acts(boss, other.ID); got["referral.read"] != 0 || got["referral.finish"] != 0 {
+			t.Errorf("the history of another case says %v", got)
+		}
+		if got := acts(n.As(t, "supervisor@hospital"), linked); len(got) != 0 {
+			t.Errorf("the history of the recipient's own case says %v", got)
+		}
+	})
+}
+
+// A case is found by what any of its parts lets it be found by, and the name that
+// was met is said.
+func TestSearchWalksTheParts(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		c := must(cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
+		parts := dossier.Parts
+		defer func() { dossier.Parts = parts }()
+		dossier.Parts = append(slices.Clone(parts), dossier.Part{Name: "later", Search: func(_ *access.Tx, of []cases.Changed) (map[lindung.CaseID][]string, error) {
+			all := map[lindung.CaseID][]string{}
+			for _, one := range of {
+				all[one.ID] = []string{"Kanari"}
+			}
+			return all, nil
+		}})
+		for _, name := range []string{"Sok Example", "Kanari"} {
+			found := must(dossier.NewFinder().Search(ctx, ana, name))
+			if len(found) != 1 || found[0].ID != c.ID || found[0].Matched != name {
+				t.Errorf("%s: found %d cases", name, len(found))
+			}
+		}
+		if found := must(dossier.NewFinder().Search(ctx, n.As(t, "second@shelter"), "Kanari")); len(found) != 0 {
+			t.Error("who may not see the case finds it")
+		}
+	})
+}
+
+// What falls due is said of every part that has something: in the lists of either
+// side, and in the case, what is late first.
+func TestWaits(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, _ := full(t, n)
+		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "duty_officer@hospital")
+		waits := func(s access.Session, days int) []string {
+			var all []string
+			none(t, s.Page(ctx, access.HomeRead, access.AccountTarget(s.Actor().ID), func(s access.Session) error {
+				w, err := dossier.ReadWaits(ctx, s, n.Now(), lindung.DateOf(n.Now().AddDate(0, 0, days)))
+				for _, d := range w.Due {
+					all = append(all, fmt.Sprint(d.Part, " ", d.Label, map[bool]string{true: " late"}[d.Late]))
+				}
+				for _, one := range w.Counts {
+					all = append(all, fmt.Sprint(one.Name, " ", one.N))
+				}
+				return err
+			}))
+			return all
+		}
+		check := func(what string, got, want []string) {
+			t.Helper()
+			slices.Sort(got)
+			slices.Sort(want)
+			if !slices.Equal(got, want) {
+				t.Errorf("%s: %v, want %v", what, got, want)
+			}
+		}
+		check("the sender", waits(ana, 7), []string{"referrals dossier.due.news", "news 1", "urgent 1"})
+		check("the recipient", waits(dara, 7), []string{"referrals dossier.due.our_report"})
+		check("a supervisor", waits(n.As(t, "supervisor@shelter"), 1), []string{"referrals dossier.due.news", "news 1", "urgent 1", "bases 1"})
+		check("an analyst", waits(n.As(t, "analyst@shelter"), 7), nil)
+		n.Clock.Add(3 * 24 * time.Hour)
+		check("the sender later", waits(ana, 30), []string{"consent dossier.due.consent", "referrals dossier.due.report late", "news 1", "late 1", "urgent 1"})
+		check("the recipient later", waits(dara, 7), []string{"referrals dossier.due.our_report late", "late 1"})
+		w := must(dossier.Read(ctx, ana, c.ID))
+		var owed []string
+		for _, d := range dossier.Owed(w, n.Now()) {
+			owed = append(owed, fmt.Sprint(d.Label, map[bool]string{true: " late"}[d.Late]))
+		}
+		if !slices.Equal(owed, []string{"dossier.due.stay late", "dossier.due.report late"}) {
+			t.Errorf("the case owes %v", owed)
+		}
+		if u := dossier.Urgent(w); len(u) == 0 {
+			t.Error("nothing of the case is urgent")
+		}
+	})
+}
+
 // Every declared form is shown once: in one section of the page, and by one part.
 func TestEveryFormIsShownOnce(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		c, _ := full(t, n)
 		w := must(dossier.Read(ctx, n.As(t, "caseworker@shelter"), c.ID))
-		shown := map[string]int{}
-		for _, it := range dossier.Pieces(w) {
-			if it.Form != nil {
-				shown[it.Form.Name]++
-			}
+		for _, fault := range misshown(w, dossier.Forms) {
+			t.Error(fault)
 		}
-		for _, f := range dossier.Forms {
-			if shown[f.Name] != 1 {
-				t.Errorf("form %s is shown %d times", f.Name, shown[f.Name])
-			}
-			if !slices.Contains(dossier.Sections, f.Section) {
-				t.Errorf("form %s stands in the section %q, which the page does not have", f.Name, f.Section)
-			}
-			if g := f.Group(); slices.ContainsFunc(f.Fields, func(i *field.Info) bool { return i.Group != g }) || !slices.Contains(lindung.Groups, g) {
-				t.Errorf("form %s does not lie within one group", f.Name)
-			}
+		unplaced := field.NewForm("unplaced", field.NewText("unplaced", field.InGroup(lindung.Legal)))
+		if faults := misshown(w, dossier.Forms.With(unplaced)); len(faults) != 2 {
+			t.Errorf("of a form that no part and no section shows is said: %v", faults)
+		}
+		if faults := misshown(w, dossier.Forms.With(field.NewForm("mixed", field.NewText("mixed_one", field.InGroup(lindung.Legal)), field.NewText("mixed_two", field.InGroup(lindung.Health))).Under("person"))); len(faults) != 2 {
+			t.Errorf("of a form of two groups is said: %v", faults)
+		}
+		parts := dossier.Parts
+		defer func() { dossier.Parts = parts }()
+		dossier.Parts = slices.DeleteFunc(slices.Clone(parts), func(p dossier.Part) bool { return p.Name == "records" })
+		if faults := misshown(w, dossier.Forms); len(faults) == 0 {
+			t.Error("without the part records no form is missed")
 		}
 	})
 }
 
-// said is all that a piece lets someone read, in one line.
+// misshown says which forms are not shown once, or lie in two groups.
+func misshown(w dossier.Whole, forms field.Set) []string {
+	var faults []string
+	shown := map[string]int{}
+	for _, it := range dossier.Pieces(w) {
+		if it.Form != nil {
+			shown[it.Form.Name]++
+		}
+	}
+	for _, f := range forms {
+		if shown[f.Name] != 1 {
+			faults = append(faults, fmt.Sprintf("form %s is shown %d times", f.Name, shown[f.Name]))
+		}
+		if !slices.Contains(dossier.Sections, f.Section) {
+			faults = append(faults, fmt.Sprintf("form %s stands in the section %q, which the page does not have", f.Name, f.Section))
+		}
+		if g := f.Group(); slices.ContainsFunc(f.Fields, func(i *field.Info) bool { return i.Group != g }) || !slices.Contains(lindung.Groups, g) {
+			faults = append(faults, fmt.Sprintf("form %s does not lie within one group", f.Name))
+		}
+	}
+	return faults
+}
+
+// said is all that a piece lets somebody read, in one line.
 func said(it dossier.Piece) string {
 	var all []string
 	if it.Form != nil {

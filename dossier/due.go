@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -9,77 +10,232 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/internal/db"
+	"lindung/person"
+	"lindung/referral"
 )
 
-// A Due is something in a case that falls due.
+// A Due is something in a case that falls due, or waits for the actor.
 type Due struct {
 	Part   string
 	Case   lindung.CaseID
 	Number string          // of the case
-	Form   string          // of a record
+	Form   string          // of a record, or of an answer
 	ID     string          // of what falls due
-	Label  string          // label key of what it is
+	Label  string          // label key of what it is; LABEL.by and LABEL.late say the day too
+	What   string          // label key of what it is about, "" for nothing more
 	To     string          // whom it has to do with, "" for no one
-	Day    lindung.Date    // by which
+	Day    lindung.Date    // by which; zero for what has no day
+	Late   bool            // the day has passed
+	Now    bool            // it waits for an act of the actor's side, whatever its day
+	Child  bool            // the person is a child, or may be
 	For    lindung.ActorID // who is asked to see to it; "" for the team
 }
 
-// ListDue returns what falls due by a day in the cases that the actor sees, the
-// first due first.
-func ListDue(ctx context.Context, s access.Session, by lindung.Date) ([]Due, error) {
+// A Count is how many of something there are that the first page counts and does
+// not list.
+type Count struct {
+	Name string // home.count.NAME says what it is
+	N    int
+	Now  bool // it must not wait
+}
+
+// Waits are what cases ask of an actor.
+type Waits struct {
+	Counts []Count
+	Due    []Due
+}
+
+// ReadWaits returns what waits in the cases that the actor sees, or falls due by a
+// day, the first due first. s is the session of a page, see [access.Session.Page]:
+// each part is judged by itself, and what the policies refuse is left out.
+func ReadWaits(ctx context.Context, s access.Session, now time.Time, by lindung.Date) (Waits, error) {
+	var all Waits
+	for _, p := range Parts {
+		for _, ask := range p.Waits {
+			w, err := ask(ctx, s, now, by)
+			if err != nil && !errors.Is(err, access.ErrDenied) {
+				return Waits{}, err
+			}
+			for _, d := range w.Due {
+				d.Part = p.Name
+				all.Due = append(all.Due, d)
+			}
+			all.Counts = append(all.Counts, slices.DeleteFunc(w.Counts, func(c Count) bool { return c.N == 0 })...)
+		}
+	}
+	byDay(all.Due)
+	return all, nil
+}
+
+// Owed returns what falls due in one case, what is late first.
+func Owed(w Whole, now time.Time) []Due {
 	var all []Due
+	for _, p := range Parts {
+		if p.Owed == nil {
+			continue
+		}
+		for _, d := range p.Owed(w, now) {
+			d.Part, d.Case, d.Number = p.Name, w.ID, w.Number
+			all = append(all, d)
+		}
+	}
+	byDay(all)
+	return all
+}
+
+func byDay(all []Due) {
+	slices.SortStableFunc(all, func(a, b Due) int {
+		if a.Late != b.Late {
+			return map[bool]int{true: -1, false: 1}[a.Late]
+		}
+		return a.Day.Last().Compare(b.Day.Last())
+	})
+}
+
+// Urgent returns the facts of a case that must not wait.
+func Urgent(w Whole) []person.Urgent {
+	var all []person.Urgent
+	for _, p := range Parts {
+		if p.Urgent != nil {
+			all = append(all, p.Urgent(w)...)
+		}
+	}
+	return all
+}
+
+// mostUrgent is up to how many cases are counted.
+const mostUrgent = 200
+
+// waitsUrgent counts the cases in which something must not wait.
+func waitsUrgent(ctx context.Context, s access.Session, now time.Time, _ lindung.Date) (Waits, error) {
+	n, err := cases.CountUrgent(ctx, s, today(s, now), mostUrgent)
+	return Waits{Counts: []Count{{"urgent", n, true}}}, err
+}
+
+// waitsRecords are the open records that are owed by the day.
+func waitsRecords(ctx context.Context, s access.Session, now time.Time, by lindung.Date) (Waits, error) {
+	var w Waits
 	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
-		var err error
-		all, err = DueBy(tx, by)
-		tx.SetCount(len(all), "due")
-		for _, d := range all {
+		found, err := cases.DueBy(tx, by)
+		w.Due = make([]Due, len(found))
+		for at, d := range found {
+			w.Due[at] = Due{
+				Case: d.Case, Number: d.Number, Form: d.Form, ID: string(d.Record), Label: "dossier.due.record", What: "form." + d.Form,
+				Day: d.Day, Late: past(d.Day, today(s, now)), For: d.For,
+			}
 			tx.AddListed(string(d.Case))
 		}
 		return err
 	})
-	return all, err
+	return w, err
 }
 
-// DueBy is ListDue inside an act on the actor's organisation.
-func DueBy(tx *access.Tx, by lindung.Date) ([]Due, error) {
+// owedRecords are the open records of a case that are owed by a day.
+func owedRecords(w Whole, now time.Time) []Due {
 	var all []Due
-	for _, p := range Parts {
-		if p.Due == nil {
-			continue
+	for _, it := range records(w) {
+		if !it.Due.IsZero() {
+			all = append(all, Due{
+				Form: it.Form.Name, ID: it.ID, Label: "dossier.due.record", What: it.Label, Day: it.Due, Late: past(it.Due, w.Today(now)),
+			})
 		}
-		found, err := p.Due(tx, by)
-		if err != nil {
-			return nil, err
+	}
+	return all
+}
+
+// soonest is how long before a permit to stay ends the case says so.
+const soonest = 60 * 24 * time.Hour
+
+// owedAnswers are the days that answers name: when a permit to stay ends.
+func owedAnswers(w Whole, now time.Time) []Due {
+	const form = "immigration_status"
+	stay, ok := person.StayUntil.Get(w.Sections[form].Values)
+	if !ok || stay.Last().Sub(now) >= soonest {
+		return nil
+	}
+	return []Due{{Form: form, Label: "dossier.due.stay", Day: stay, Late: past(stay, w.Today(now))}}
+}
+
+// waitsConsents are the consents that end, so that the person can be asked in time.
+func waitsConsents(ctx context.Context, s access.Session, _ time.Time, by lindung.Date) (Waits, error) {
+	zone := lindung.Zone(s.Actor().Country)
+	y, m, d := by.Last().Date()
+	var w Waits
+	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
+		found, err := cases.EndingGrantsIn(tx, db.TimeOf(time.Date(y, m, d+1, 0, 0, 0, 0, zone)))
+		w.Due = make([]Due, len(found))
+		for at, g := range found {
+			w.Due[at] = Due{
+				Case: g.Case, Number: g.Number, ID: string(g.ID), Label: "dossier.due.consent", To: g.To, Day: lindung.DateOf(g.Until.Time().In(zone)),
+			}
+			tx.AddListed(string(g.Case))
 		}
-		for _, d := range found {
-			d.Part = p.Name
+		return err
+	})
+	return w, err
+}
+
+// waitsBases counts the disclosures on a legal basis that need a second person.
+func waitsBases(ctx context.Context, s access.Session, _ time.Time, _ lindung.Date) (Waits, error) {
+	found, err := cases.ListWaitingBases(ctx, s)
+	return Waits{Counts: []Count{{"bases", len(found), true}}}, err
+}
+
+// waitsReferrals are what the queue asks of the actor's organisation, and what is
+// owed by the day, by them or by others.
+func waitsReferrals(ctx context.Context, s access.Session, now time.Time, by lindung.Date) (Waits, error) {
+	q, err := referral.ReadQueue(ctx, s)
+	var w Waits
+	for _, r := range q.All() {
+		if d, ok := dueReferral(r, now, lindung.Zone(s.Actor().Country)); ok && (d.Now || d.Late || !d.Day.IsZero() && !past(by, d.Day)) {
+			w.Due = append(w.Due, d)
+		}
+	}
+	w.Counts = []Count{
+		{"late", len(q.LateReferrals(now)), true}, {"queue", len(q.InPile(referral.MustAnswer)), false}, {"news", len(q.InPile(referral.News)), false},
+	}
+	return w, err
+}
+
+// owedReferrals are what the referrals of a case ask.
+func owedReferrals(w Whole, now time.Time) []Due {
+	var all []Due
+	for _, r := range w.Referrals {
+		if d, ok := dueReferral(r, now, w.zone); ok {
 			all = append(all, d)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Due) int { return a.Day.Last().Compare(b.Day.Last()) })
-	return all, nil
+	return all
 }
 
-func dueRecords(tx *access.Tx, by lindung.Date) ([]Due, error) {
-	found, err := cases.DueBy(tx, by)
-	all := make([]Due, len(found))
-	for at, d := range found {
-		all[at] = Due{Case: d.Case, Number: d.Number, Form: d.Form, ID: string(d.Record), Label: "form." + d.Form, Day: d.Day, For: d.For}
+// dueReferral says what a referral asks, and of whom; false when it asks nothing.
+func dueReferral(r referral.Referral, now time.Time, zone *time.Location) (Due, bool) {
+	d := Due{Case: r.Case, Number: r.CaseNumber, ID: string(r.ID), What: "need." + r.Need, To: r.ToName, Child: r.Child, Late: r.Late(now)}
+	if !r.Mine {
+		d.To = r.FromName
 	}
-	return all, err
+	switch pile := r.Pile(); {
+	case pile == referral.News && !d.Late:
+		d.Label, d.Now = "dossier.due.news", true
+		return d, true
+	case r.Over() && pile == referral.WithOthers:
+		d.Label = "dossier.due.unread"
+		return d, true
+	case !r.Waiting():
+		return Due{}, false
+	case r.Mine:
+		d.Label = "dossier.due." + r.Owed()
+	default:
+		d.Label, d.Now = "dossier.due.our_"+r.Owed(), pile == referral.MustAnswer
+	}
+	d.Day = lindung.DateOf(r.Due.Time().In(zone))
+	return d, true
 }
 
-// dueConsents are the consents that end, so that the person can be asked in time.
-func dueConsents(tx *access.Tx, by lindung.Date) ([]Due, error) {
-	zone := lindung.Zone(tx.Actor().Country)
-	y, m, d := by.Last().Date()
-	found, err := cases.EndingGrantsIn(tx, db.TimeOf(time.Date(y, m, d+1, 0, 0, 0, 0, zone)))
-	all := make([]Due, len(found))
-	for at, g := range found {
-		all[at] = Due{
-			Case: g.Case, Number: g.Number, ID: string(g.ID), Label: "dossier.consent_ends", To: g.To,
-			Day: lindung.DateOf(g.Until.Time().In(zone)),
-		}
-	}
-	return all, err
+// today is the day at the actor's place.
+func today(s access.Session, now time.Time) lindung.Date {
+	return lindung.DateOf(now.In(lindung.Zone(s.Actor().Country)))
 }
+
+// past reports whether day lies before another.
+func past(day, other lindung.Date) bool { return day.Last().Before(other.First()) }

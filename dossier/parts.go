@@ -1,11 +1,15 @@
 package dossier
 
 import (
+	"context"
+	"time"
+
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/identification"
+	"lindung/person"
 	"lindung/referral"
 	"lindung/staff"
 )
@@ -18,23 +22,36 @@ type Part struct {
 	Read func(*access.Tx, *Whole) error
 	// Pieces are what the part says; nil where nothing of it is ever passed on.
 	Pieces func(Whole) []Piece
-	// Due lists, inside an act on the actor's organisation, what of this part falls
-	// due by a day in the cases that the actor sees; nil where nothing does.
-	Due func(tx *access.Tx, by lindung.Date) ([]Due, error)
+	// Search returns the names by which the part lets a case be found; nil for none.
+	Search cases.Searched
+	// Objects returns what of the part the log names by itself: the history of the
+	// case tells of it too. nil where every act is done to the case.
+	Objects func(*access.Tx, lindung.CaseID) ([]string, error)
+	// Waits say what of this part waits in the cases that the actor sees, or falls
+	// due by a day. Each is judged by itself.
+	Waits asks
+	// Owed is what of this part falls due in one case; nil where nothing does.
+	Owed func(w Whole, now time.Time) []Due
+	// Urgent are the facts of this part that must not wait; nil where there are none.
+	Urgent func(Whole) []person.Urgent
 }
+
+// asks are what [ReadWaits] asks of a part.
+type asks []func(ctx context.Context, s access.Session, now time.Time, by lindung.Date) (Waits, error)
 
 // Parts are the parts of a case in the order of the work. What a part refers to
 // stands before it, so that erasing goes the other way.
 var Parts = []Part{
-	{Name: "case", Stored: cases.StoredCase},
-	{Name: "names", Stored: cases.StoredNames, Pieces: names},
-	{Name: "forms", Stored: cases.StoredForms, Pieces: forms},
-	{Name: "records", Pieces: records, Due: dueRecords}, // kept with the forms
+	{Name: "case", Stored: cases.StoredCase, Waits: asks{waitsUrgent}},
+	{Name: "names", Stored: cases.StoredNames, Pieces: names, Search: cases.SearchNames},
+	{Name: "forms", Stored: cases.StoredForms, Pieces: forms, Owed: owedAnswers, Urgent: urgent},
+	{Name: "records", Pieces: records, Waits: asks{waitsRecords}, Owed: owedRecords}, // kept with the forms
 	{Name: "notes", Stored: cases.StoredNotes, Pieces: notes},
-	{Name: "consent", Stored: consent.StoredConsent, Read: readConsent, Due: dueConsents},
+	{Name: "consent", Stored: consent.StoredConsent, Read: readConsent, Waits: asks{waitsConsents, waitsBases}},
 	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings},
 	{Name: "decisions", Stored: identification.StoredDecisions, Pieces: decisions}, // read with the screenings
-	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals},
+	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf,
+		Waits: asks{waitsReferrals}, Owed: owedReferrals},
 	{Name: "typed", Stored: staff.StoredDrafts}, // and not sent
 	{Name: "sent", Stored: access.StoredFormKeys},
 }

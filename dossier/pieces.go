@@ -9,6 +9,7 @@ import (
 	"lindung/field"
 	"lindung/identification"
 	"lindung/internal/db"
+	"lindung/person"
 )
 
 // A Piece is one thing that a part of a case says: the names, the answers to a
@@ -91,6 +92,9 @@ func records(w Whole) []Piece {
 	}
 	return all
 }
+
+// urgent are the answers that must not wait, and a child alone.
+func urgent(w Whole) []person.Urgent { return w.Case.Urgent() }
 
 func answered(f *field.Form, r cases.Record) Piece {
 	return Piece{Label: "form." + f.Name, Groups: []lindung.Group{f.Group()}, Form: f, Values: r.Values, At: r.At, By: r.By}

@@ -17,6 +17,7 @@ import (
 	"lindung/access"
 	"lindung/audit"
 	"lindung/cases"
+	"lindung/dossier"
 	"lindung/exchange"
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
@@ -377,7 +378,7 @@ func TestExportInTheHistoryOfEachCase(t *testing.T) {
 		}
 		export(t, sup, "csv")
 		for _, id := range ids {
-			entries, err := cases.History(ctx, sup, id, 10)
+			entries, err := dossier.History(ctx, sup, id, 10)
 			if err != nil {
 				t.Fatal(err)
 			}

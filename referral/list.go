@@ -273,6 +273,11 @@ func ReadOpenedFor(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	return ReadIn(tx, id)
 }
 
+// CaseReferralIDs returns which referrals were sent for a case, inside an act on it.
+func CaseReferralIDs(tx *access.Tx, id lindung.CaseID) ([]lindung.ReferralID, error) {
+	return idsOf(tx, id)
+}
+
 // CaseReferrals returns the referrals of a case, newest first, inside an act on it.
 func CaseReferrals(tx *access.Tx, id lindung.CaseID) ([]Referral, error) {
 	rows, err := ofCase(tx, id)

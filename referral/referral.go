@@ -233,15 +233,14 @@ func TakeBack(ctx context.Context, s access.Session, id lindung.ReferralID, word
 
 func shut(tx *access.Tx, r Referral) error { return consent.CloseForReferral(tx, r.ID) }
 
-// step takes a step of a referral, with an entry in the log for the sender's case
-// too.
+// step takes a step of a referral. The history of the case tells of it, see
+// package dossier.
 func step(ctx context.Context, s access.Session, action access.Action, id lindung.ReferralID, to Step, work func(*access.Tx, Referral) error) error {
 	return s.Do(ctx, action, Target(id), func(tx *access.Tx) error {
 		r, err := load(tx, id)
 		if err != nil {
 			return err
 		}
-		tx.AddEntry(string(r.Case))
 		return carryOut(tx, r, to, work)
 	})
 }

@@ -79,8 +79,16 @@ func ofCase(tx *access.Tx, id lindung.CaseID) ([]row, error) {
 	return linked.All(tx, fields+`WHERE case_id = ? ORDER BY sent_at DESC, id`, id)
 }
 
-// openAt returns a page of the referrals that ask something of the recipient org,
-// the first due first.
+func idsOf(tx *access.Tx, id lindung.CaseID) ([]lindung.ReferralID, error) {
+	return db.All(tx, db.Value[lindung.ReferralID], `
+		SELECT id
+		FROM referrals
+		WHERE case_id = ?
+		ORDER BY sent_at DESC, id`, id)
+}
+
+// openAt returns a page of what still asks something of the recipient org, the
+// first due first.
 func openAt(tx *access.Tx, org lindung.OrgID, after cursor, limit int) ([]row, error) {
 	return linked.All(tx, fields+`
 		WHERE recipient = ? AND recipient_kind = 'organisation' AND to_open AND (due_at, id) > (?, ?)

@@ -5,6 +5,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/field"
 )
 
 // AddOrg adds an organisation to the node. The session is the system's or an
@@ -42,6 +43,29 @@ func addOrg(tx *access.Tx, o *access.Org) error {
 // stay. o.Version is the one that was shown.
 func EditOrg(ctx context.Context, s access.Session, o access.Org) error {
 	return s.Do(ctx, access.OrgEdit, access.OrgTarget(o.ID), func(tx *access.Tx) error { return access.UpdateOrg(tx, o) })
+}
+
+// Reach asks how a person reaches an organisation, and where else they can
+// complain. It is read to each person before they decide about consent.
+var (
+	Telephone = field.NewPhone("org_telephone", field.WithClass(field.Open))
+	Address   = field.NewText("org_address", field.WithClass(field.Open))
+	Complaint = field.NewText("org_complaint", field.WithClass(field.Open))
+	Reach     = field.NewForm("org_reach", Telephone, Address, Complaint)
+)
+
+// EditReach changes what an organisation has answered to Reach. version is the
+// one that was shown.
+func EditReach(ctx context.Context, s access.Session, id lindung.OrgID, version int64, v field.Values) error {
+	return s.Do(ctx, access.OrgEdit, access.OrgTarget(id), func(tx *access.Tx) error {
+		o, err := access.OrgOf(tx, id)
+		if err != nil {
+			return err
+		}
+		o.Version = version
+		o.Telephone, o.Address, o.Complaint = v.Text(Telephone.Info), v.Text(Address.Info), v.Text(Complaint.Info)
+		return access.UpdateOrg(tx, o)
+	})
 }
 
 // OrgFor returns an organisation of the directory.

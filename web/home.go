@@ -2,12 +2,12 @@ package web
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/consent"
 	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -19,8 +19,9 @@ import (
 
 type homePage struct {
 	page.Base
-	Heading  string // has the actor's name, which a title must not hold
-	Drafts   string // what waits to be sent again; "" for nothing
+	Heading  string   // names the actor, which a title must not
+	Drafts   string   // what waits to be sent again; "" for nothing
+	Lacks    []string // what the administrator has to enter for the consent text
 	Counters []counter
 	Late     page.Table
 	Next     page.Table
@@ -59,7 +60,7 @@ func showHome(v *desk.Visit) error {
 	if a.HasRole(desk.Openers...) {
 		p.Open = &page.Button{Text: v.Text("nav.open"), Href: "/cases/new"}
 	}
-	p.Calm = len(p.Counters) == 0 && len(p.Late.Rows)+len(p.Next.Rows)+len(p.Due.Rows) == 0
+	p.Calm = len(p.Counters)+len(p.Lacks) == 0 && len(p.Late.Rows)+len(p.Next.Rows)+len(p.Due.Rows) == 0
 	return desk.Show(v, homeView, p)
 }
 
@@ -74,40 +75,38 @@ func readHome(v *desk.Visit, p *homePage) error {
 	if len(drafts) > 0 {
 		p.Drafts = v.Text("home.drafts", "n", len(drafts))
 	}
+	if err := homeWaits(v, p); err != nil {
+		return err
+	}
 	if a.HasRole(desk.Workers...) {
-		if err := homeOfDesk(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
+		if err := homeMine(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
 	}
-	if a.HasRole(lindung.Supervisor, lindung.DataProtection) {
-		waiting, err := cases.ListWaitingBases(v.Ctx(), v.Session)
-		if err != nil && !errors.Is(err, access.ErrDenied) {
-			return err
-		}
+	if a.HasRole(lindung.Supervisor) {
 		if err := homeDamaged(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
-		if len(waiting) > 0 {
-			p.Counters = append(p.Counters, counter{len(waiting), v.Text("home.bases", "n", len(waiting)), "/bases", true})
+	}
+	if a.HasRole(lindung.Administrator) {
+		if err := homeOfAdministrator(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
+			return err
 		}
 	}
 	return nil
 }
 
-// homeOfDesk adds the parts for actors who work on cases.
-func homeOfDesk(v *desk.Visit, p *homePage) error {
-	b, err := referral.ReadQueue(v.Ctx(), v.Session)
+// homeOfAdministrator says what the consent text cannot say of the organisation
+// as long as nobody has entered it.
+func homeOfAdministrator(v *desk.Visit, p *homePage) error {
+	o, err := staff.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
 	if err != nil {
 		return err
 	}
-	homeReferrals(v, p, b)
-	if err := homeUrgent(v, p); err != nil {
-		return err
+	for _, name := range consent.OwnerOf(o).Lacks() {
+		p.Lacks = append(p.Lacks, v.Text("field."+name))
 	}
-	if err := homeDue(v, p); err != nil {
-		return err
-	}
-	return homeMine(v, p)
+	return nil
 }
 
 // homeMine lists the cases that the actor worked on last.
@@ -139,46 +138,51 @@ func homeDamaged(v *desk.Visit, p *homePage) error {
 	return err
 }
 
-// homeUrgent counts the cases with something urgent. It comes first.
-func homeUrgent(v *desk.Visit, p *homePage) error {
-	n, err := cases.CountUrgent(v.Ctx(), v.Session, lindung.DateOf(v.Local(v.Node.Now())), 200)
-	if err == nil && n > 0 {
-		p.Counters = slices.Insert(p.Counters, 0, counter{n, v.Text("home.count.urgent", "n", n), "/cases?only=urgent", true})
-	}
-	return err
+// counted are the lists that the counters lead to.
+var counted = map[string]string{
+	"urgent": "/cases?only=urgent", "bases": "/bases",
+	"late": sharing.QueueOf(sharing.Late), "queue": sharing.QueueOf(referral.MustAnswer), "news": sharing.QueueOf(referral.News),
 }
 
-// homeDue lists what is late or due this week, and the consents that end, so that the
-// person can be asked in time.
-func homeDue(v *desk.Visit, p *homePage) error {
-	all, err := dossier.ListDue(v.Ctx(), v.Session, lindung.DateOf(v.Local(v.Node.Now().Add(soon))))
+// homeWaits shows what the parts of cases ask of the actor: what is late, what
+// waits for them, and what falls due within a week.
+func homeWaits(v *desk.Visit, p *homePage) error {
+	now := v.Node.Now()
+	w, err := dossier.ReadWaits(v.Ctx(), v.Session, now, lindung.DateOf(v.Local(now.Add(soon))))
 	if err != nil {
 		return err
 	}
-	p.Due = page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text("home.due"), CaptionClasses: "govuk-table__caption--m"}
-	p.Due.Head = []page.Cell{{Text: v.Text("home.due.what")}, {Text: v.Text("home.mine.number")}, {Text: v.Text("home.due.day")}}
-	for _, d := range all {
-		p.Due.Rows = append(p.Due.Rows, []page.Cell{
-			{Text: v.Text(d.Label, "name", d.To), Href: casefile.DuePath(d)}, {Text: d.Number},
-			{Text: v.T.Date(d.Day), Note: v.Near(d.Day.Last())},
-		})
+	for _, c := range w.Counts {
+		p.Counters = append(p.Counters, counter{c.N, v.Text("home.count."+c.Name, "n", c.N), counted[c.Name], c.Now})
 	}
+	var late, next, due []dossier.Due
+	for _, d := range w.Due {
+		switch {
+		case d.Late:
+			late = append(late, d)
+		case d.Now:
+			next = append(next, d)
+		default:
+			due = append(due, d)
+		}
+	}
+	p.Late, p.Next, p.Due = dueTable(v, "home.late", late), dueTable(v, "home.next", next), dueTable(v, "home.due", due)
 	return nil
 }
 
-// homeReferrals counts the referrals that are late, wait for a reply or have news.
-func homeReferrals(v *desk.Visit, p *homePage, b referral.Queue) {
-	late, news, unanswered := b.LateReferrals(v.Node.Now()), b.InPile(referral.News), b.InPile(referral.MustAnswer)
-	isLate := func(r referral.Referral) bool { return r.Late(v.Node.Now()) }
-	p.Late = sharing.ReferralTable(v, "home.late", late)
-	p.Next = sharing.ReferralTable(v, "home.next", slices.DeleteFunc(append(slices.Clone(news), unanswered...), isLate))
-	for _, c := range []counter{
-		{len(late), v.Text("home.count.late", "n", len(late)), sharing.QueueOf(sharing.Late), true},
-		{len(unanswered), v.Text("home.count.queue", "n", len(unanswered)), sharing.QueueOf(referral.MustAnswer), false},
-		{len(news), v.Text("home.count.news", "n", len(news)), sharing.QueueOf(referral.News), false},
-	} {
-		if c.N > 0 {
-			p.Counters = append(p.Counters, c)
+// dueTable lists what falls due, each line leading to where it is seen to.
+func dueTable(v *desk.Visit, caption string, all []dossier.Due) page.Table {
+	t := page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text(caption, "n", len(all)), CaptionClasses: "govuk-table__caption--m"}
+	t.Head = []page.Cell{{Text: v.Text("home.due.what")}, {Text: v.Text("home.mine.number")}, {Text: v.Text("home.due.day")}}
+	for _, d := range all {
+		number, day := page.Cell{Text: d.Number}, page.Cell{Text: v.Text("home.due.no_day")}
+		if d.Child {
+			number.Note = v.Text("home.due.child")
 		}
+		if !d.Day.IsZero() {
+			day = page.Cell{Text: v.T.Date(d.Day), Note: v.Near(d.Day.Last())}
+		}
+		t.Rows = append(t.Rows, []page.Cell{{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, number, day})
 	}
+	return t
 }

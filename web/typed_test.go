@@ -165,6 +165,7 @@ func TestDraftRoutes(t *testing.T) {
 		"POST /cases/{id}/event/change":                    {b, event + "/event/change", ""},
 		"POST /cases/{id}/another":                         {b, at + "/another", ""},
 		"POST /administration/organisation":                {adm, "/administration/organisation", ""},
+		"POST /administration/reach":                       {adm, "/administration/reach", ""},
 		"POST /cases/{id}/referrals/preview":               {b, agreed + "/referrals/new", agreed + "/referrals/preview"},
 		"POST /cases/{id}/records/{form}/new":              {b, at + "/records/service/new", ""},
 		"POST /cases/{id}/records/{form}/{record}/correct": {b, record + "/correct", ""},

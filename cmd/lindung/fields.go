@@ -17,10 +17,13 @@ var fieldsCommand = command{
 // A dictionaryField is one field in the data dictionary; its names are stable.
 type dictionaryField struct {
 	Form     string           `json:"form"`
+	Many     *dictionaryMany  `json:"many,omitempty"` // of a form that is answered many times
 	Name     string           `json:"name"`
 	Label    string           `json:"label"`
 	Why      string           `json:"why,omitempty"`
 	Kind     string           `json:"kind"`
+	Fact     bool             `json:"fact,omitempty"`   // the program decides on the answer
+	Urgent   bool             `json:"urgent,omitempty"` // and it must not wait
 	Class    string           `json:"class"`
 	Group    string           `json:"group,omitempty"`
 	Purposes []string         `json:"purposes"`
@@ -30,6 +33,13 @@ type dictionaryField struct {
 	Until    string           `json:"until,omitempty"`
 	List     string           `json:"list,omitempty"`
 	Codes    []dictionaryCode `json:"codes,omitempty"`
+}
+
+// dictionaryMany says by which of its fields the records of a form are listed.
+type dictionaryMany struct {
+	Day  string `json:"day"`
+	Due  string `json:"due,omitempty"`
+	Done string `json:"done,omitempty"`
 }
 
 type dictionaryCode struct {
@@ -50,7 +60,7 @@ func dictionary(t i18n.T) []dictionaryField {
 	for _, form := range forms() {
 		for _, f := range form.Fields {
 			d := dictionaryField{
-				Form: form.Name, Name: f.Name, Label: t.Text("field." + f.Name), Kind: string(f.Kind), Class: f.Class.String(),
+				Form: form.Name, Many: manyOf(form), Fact: f.Fact, Urgent: f.Urgent, Name: f.Name, Label: t.Text("field." + f.Name), Kind: string(f.Kind), Class: f.Class.String(),
 				Group: string(f.Group), HTCDS: f.HTCDS, Core: f.Core, Max: f.Max, Until: f.Until, Purposes: []string{},
 			}
 			if why := "field." + f.Name + ".why"; t.Has(why) {
@@ -68,6 +78,33 @@ func dictionary(t i18n.T) []dictionaryField {
 	return lines
 }
 
+func manyOf(f *field.Form) *dictionaryMany {
+	r := f.Repeat
+	if r == nil {
+		return nil
+	}
+	m := dictionaryMany{Day: r.Day.Name}
+	if r.Due.Info != nil {
+		m.Due = r.Due.Name
+	}
+	if r.Done != nil {
+		m.Done = r.Done.Declared().Name
+	}
+	return &m
+}
+
+// text says that a form is answered many times, and how its records are listed.
+func (m *dictionaryMany) text() string {
+	s := "Answered many times. Each time makes a record, listed by `" + m.Day + "`"
+	if m.Due != "" {
+		s += ", owed by `" + m.Due + "`"
+	}
+	if m.Done != "" {
+		s += ", open until `" + m.Done + "` is answered"
+	}
+	return s + ".\n\n"
+}
+
 func dictionaryCodes(t i18n.T, l *field.List) []dictionaryCode {
 	codes := make([]dictionaryCode, len(l.Codes))
 	for i, c := range l.Codes {
@@ -76,16 +113,32 @@ func dictionaryCodes(t i18n.T, l *field.List) []dictionaryCode {
 	return codes
 }
 
+// kind is the kind of a field, and whether the program decides on its answer.
+func (d dictionaryField) kind() string {
+	switch {
+	case d.Urgent:
+		return d.Kind + ", fact, urgent"
+	case d.Fact:
+		return d.Kind + ", fact"
+	}
+	return d.Kind
+}
+
 // dictionaryText is the dictionary as Markdown: doc/fields.md is this text.
 func dictionaryText(lines []dictionaryField) string {
 	var b strings.Builder
-	b.WriteString("# Data dictionary\n\nMade by `lindung fields`; a test keeps it true. A name never changes and is never used again.\n")
+	b.WriteString("# Data dictionary\n\nMade by `lindung fields`; a test keeps it true. A name never changes and is never used again.\n" +
+		"A fact is an answer that the program decides on; an urgent one must not wait once it is answered with yes.\n")
 	lists, form := map[string][]dictionaryCode{}, ""
 	var order []string
 	for _, l := range lines {
 		if l.Form != form {
 			form = l.Form
-			fmt.Fprintf(&b, "\n## Form `%s`\n\n| field | asks | kind | class | group | for | HTCDS | codes |\n|---|---|---|---|---|---|---|---|\n", form)
+			fmt.Fprintf(&b, "\n## Form `%s`\n\n", form)
+			if l.Many != nil {
+				b.WriteString(l.Many.text())
+			}
+			b.WriteString("| field | asks | kind | class | group | for | HTCDS | codes |\n|---|---|---|---|---|---|---|---|\n")
 		}
 		name := "`" + l.Name + "`"
 		if l.Until != "" {
@@ -98,7 +151,7 @@ func dictionaryText(lines []dictionaryField) string {
 				lists[l.List], order = l.Codes, append(order, l.List)
 			}
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", name, l.Label, l.Kind, l.Class, l.Group,
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", name, l.Label, l.kind(), l.Class, l.Group,
 			strings.Join(l.Purposes, ", "), l.HTCDS, list)
 	}
 	for _, name := range order {

@@ -197,6 +197,26 @@ func TestDictionary(t *testing.T) {
 	}
 }
 
+// The dictionary says of every form whether it is answered many times, and of
+// every field whether the program decides on it.
+func TestDictionaryMarks(t *testing.T) {
+	_, out, _ := typed(t, "fields")
+	for _, f := range forms() {
+		_, section, _ := strings.Cut(out, "## Form `"+f.Name+"`\n")
+		section, _, _ = strings.Cut(section, "\n## ")
+		if strings.Contains(section, "Answered many times") != (f.Repeat != nil) {
+			t.Errorf("form %s: many times is not said as it is", f.Name)
+		}
+		for _, i := range f.Fields {
+			_, line, _ := strings.Cut(section, "| `"+i.Name+"`")
+			line, _, _ = strings.Cut(line, "\n")
+			if strings.Contains(line, ", fact") != i.Fact || strings.Contains(line, ", urgent") != i.Urgent {
+				t.Errorf("field %s: whether it is a fact is not said as it is", i.Name)
+			}
+		}
+	}
+}
+
 func TestKeyFile(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "key")
 	if err := os.WriteFile(name, []byte(seal.NewRing().Text("")), 0o600); err != nil {

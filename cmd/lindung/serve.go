@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"lindung/cases"
+	"lindung/dossier"
 	"lindung/internal/db"
 	"lindung/internal/desk"
 	"lindung/web"
@@ -41,7 +41,7 @@ func serve(ctx context.Context, c *call) error {
 	}
 	defer n.Close()
 	log := slog.New(slog.NewTextHandler(c.err, nil))
-	finder := cases.NewFinder()
+	finder := dossier.NewFinder()
 	if err := finder.Fill(ctx, n.Node); err != nil {
 		// One damaged name must not keep a shelter from its work.
 		log.Error("the search by name is not complete; run lindung doctor", "err", err)

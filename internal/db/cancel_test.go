@@ -12,7 +12,7 @@ import (
 
 func put(name string) func(*db.Tx) error {
 	return func(tx *db.Tx) error {
-		_, err := db.Exec(tx, `INSERT INTO meta (name, value) VALUES (?, ?)`, name, "1")
+		_, err := db.Exec(tx, `INSERT INTO meta (name, value, mac) VALUES (?, ?, '')`, name, "1")
 		return err
 	}
 }
@@ -36,9 +36,9 @@ func TestGoneInCompany(t *testing.T) {
 		write(2, ctx, func(tx *db.Tx) error {
 			time.AfterFunc(50*time.Millisecond, leave)
 			_, err := db.Exec(tx, `
-				INSERT INTO meta (name, value)
+				INSERT INTO meta (name, value, mac)
 				WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000)
-				SELECT 'many' || CAST(i AS TEXT), '1' FROM n`)
+				SELECT 'many' || CAST(i AS TEXT), '1', '' FROM n`)
 			if err == nil {
 				err = ctx.Err()
 			}

@@ -19,7 +19,7 @@ func TestWriteIsDurableOrNothing(t *testing.T) {
 		ctx := context.Background()
 		boom := errors.New("boom")
 		err := d.Write(ctx, func(tx *db.Tx) error {
-			if _, err := db.Exec(tx, `INSERT INTO meta (name, value) VALUES (?, ?)`, "a", "1"); err != nil {
+			if _, err := db.Exec(tx, `INSERT INTO meta (name, value, mac) VALUES (?, ?, '')`, "a", "1"); err != nil {
 				return err
 			}
 			return boom
@@ -49,7 +49,7 @@ func TestWriteTogether(t *testing.T) {
 					}); err != nil {
 						return err
 					}
-					if _, err := db.Exec(tx, `INSERT INTO meta (name, value) VALUES (?, ?)`, fmt.Sprint(i), "1"); err != nil {
+					if _, err := db.Exec(tx, `INSERT INTO meta (name, value, mac) VALUES (?, ?, '')`, fmt.Sprint(i), "1"); err != nil {
 						return err
 					}
 					switch {
@@ -82,7 +82,7 @@ func TestErrors(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
 		insert := func(tx *db.Tx) error {
-			_, err := db.Exec(tx, `INSERT INTO meta (name, value) VALUES (?, ?)`, "a", "1")
+			_, err := db.Exec(tx, `INSERT INTO meta (name, value, mac) VALUES (?, ?, '')`, "a", "1")
 			return err
 		}
 		if err := d.Write(ctx, insert); err != nil {

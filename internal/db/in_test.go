@@ -18,7 +18,7 @@ func TestAllIn(t *testing.T) {
 		err := d.Write(ctx, func(tx *db.Tx) error {
 			for i := range 120 {
 				ids = append(ids, fmt.Sprintf("m%03d", i))
-				if _, err := db.Exec(tx, `INSERT INTO meta (name, value) VALUES (?, 'x')`, ids[i]); err != nil {
+				if _, err := db.Exec(tx, `INSERT INTO meta (name, value, mac) VALUES (?, 'x', '')`, ids[i]); err != nil {
 					return err
 				}
 			}

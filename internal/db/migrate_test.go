@@ -25,7 +25,7 @@ func eachURL(t *testing.T, test func(t *testing.T, url string)) {
 // puts is a step that puts one row into a table, or fails.
 func puts(name string, fails error) db.Step {
 	return db.Step{Name: name, Does: "put a row called after the step into meta", Run: func(tx *db.Tx) error {
-		_, err := db.Exec(tx, `INSERT INTO meta (name, value) VALUES (?, ?)`, name, "1")
+		_, err := db.Exec(tx, `INSERT INTO meta (name, value, mac) VALUES (?, ?, '')`, name, "1")
 		return errors.Join(err, fails)
 	}}
 }

@@ -23,10 +23,11 @@ var files embed.FS
 // people are data/staff.json.
 type people struct {
 	Orgs []struct {
-		Key, Name, Lang, Duty string
-		Sector                lindung.Sector
-		Country               lindung.Country
-		Actors                []struct {
+		Key, Name, Lang, Duty         string
+		Telephone, Address, Complaint string // as the consent text says them
+		Sector                        lindung.Sector
+		Country                       lindung.Country
+		Actors                        []struct {
 			Login, Name, Lang string
 			Roles             []lindung.Role
 		}

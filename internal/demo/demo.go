@@ -154,6 +154,7 @@ func (f *filling) hire(p people) ([]Actor, error) {
 	for _, o := range p.Orgs {
 		org, err := staff.AddOrg(f.ctx, system, access.Org{
 			Name: o.Name, Sector: o.Sector, Country: o.Country, Lang: o.Lang, Duty: o.Duty,
+			Telephone: o.Telephone, Address: o.Address, Complaint: o.Complaint,
 		})
 		if err != nil {
 			return nil, err

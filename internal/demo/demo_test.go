@@ -173,8 +173,12 @@ func TestSomethingToDo(t *testing.T) {
 		if len(states) < 4 {
 			t.Errorf("at %d h: only %v", hour, states)
 		}
-		due, err := dossier.ListDue(ctx, f.as["rina"], lindung.DateOf(at.AddDate(0, 0, 7)))
-		ending := slices.DeleteFunc(due, func(d dossier.Due) bool { return d.Part != "consent" })
+		var due dossier.Waits
+		err := f.as["rina"].Page(ctx, access.HomeRead, access.AccountTarget(f.as["rina"].Actor().ID), func(s access.Session) (err error) {
+			due, err = dossier.ReadWaits(ctx, s, at, lindung.DateOf(at.AddDate(0, 0, 7)))
+			return err
+		})
+		ending := slices.DeleteFunc(due.Due, func(d dossier.Due) bool { return d.Part != "consent" })
 		if err != nil || len(ending) < 2 {
 			t.Errorf("at %d h: %d consents end soon, %v", hour, len(ending), err)
 		}

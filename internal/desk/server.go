@@ -15,6 +15,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/dossier"
 	"lindung/internal/page"
 	"lindung/staff"
 )
@@ -68,7 +69,7 @@ type Server struct {
 func New(node *access.Node, o Options, askSignIn func(v *Visit, notice string) error, wings ...Wing) (*Server, error) {
 	s := &Server{Options: o, Node: node, Door: staff.NewDoor(node), Finder: o.Finder, askSignIn: askSignIn, mux: http.NewServeMux(), routes: map[string]Route{}, fills: map[string]bool{}}
 	if s.Finder == nil {
-		s.Finder = cases.NewFinder()
+		s.Finder = dossier.NewFinder()
 	}
 	if s.Logger == nil {
 		s.Logger = slog.Default()

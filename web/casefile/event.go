@@ -52,7 +52,7 @@ func showEvent(v *desk.Visit) error {
 }
 
 func event(v *desk.Visit) (cases.Case, cases.Event, error) {
-	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
 	if err != nil {
 		return c, cases.Event{}, err
 	}
@@ -161,7 +161,7 @@ func saveEvent(v *desk.Visit) error {
 func newSibling(v *desk.Visit) error { return siblingPage(v, sentNames(v), nil) }
 
 func siblingPage(v *desk.Visit, names []person.Name, problems []field.Problem) error {
-	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
 	if err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func openSibling(v *desk.Visit) error {
 	if stepped {
 		return v.Hold(v.Request.URL.Path, withNames(v.Form(), names))
 	}
-	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func askedOnce(v *desk.Visit) (answering, error) {
 	if !ok || f.Repeat != nil || len(f.Asked().Fields) == 0 {
 		return answering{}, lindung.ErrNotFound
 	}
-	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
 	return answering{c, f, c.Sections[f.Name], FormPath(c.ID, f.Name)}, err
 }
 

@@ -3,7 +3,7 @@ package casefile
 import (
 	"lindung"
 	"lindung/audit"
-	"lindung/cases"
+	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"slices"
@@ -33,7 +33,7 @@ const longestHistory = 300
 // showHistory tells in words what was done to a case, by whom and when. The log
 // holds no values, and so does this page.
 func showHistory(v *desk.Visit) error {
-	entries, err := cases.History(v.Ctx(), v.Session, ID(v), longestHistory)
+	entries, err := dossier.History(v.Ctx(), v.Session, ID(v), longestHistory)
 	if err != nil {
 		return err
 	}

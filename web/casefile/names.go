@@ -164,7 +164,7 @@ func addName(v *desk.Visit) page.Button {
 }
 
 func editNames(v *desk.Visit) error {
-	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
 	if err != nil {
 		return err
 	}
@@ -200,7 +200,7 @@ func saveNames(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
 	if err != nil {
 		return err
 	}
@@ -237,7 +237,7 @@ func withParts(names, before []person.Name) []person.Name {
 // namesConflict shows the names that someone else has saved above the ones
 // that were sent.
 func namesConflict(v *desk.Visit, names []person.Name) error {
-	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
 	if err != nil {
 		return err
 	}

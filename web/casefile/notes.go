@@ -39,7 +39,7 @@ func newNote(v *desk.Visit) error {
 }
 
 func noteForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
-	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 
 	"lindung"
@@ -16,10 +17,11 @@ import (
 // recordsPage are the records of one form of a case.
 type recordsPage struct {
 	page.Base
-	Case Head
-	Lead string
-	List page.SummaryList
-	Add  *page.Button
+	Case  Head
+	Lead  string
+	List  page.SummaryList
+	Pages page.Pagination
+	Add   *page.Button
 }
 
 // Buttons returns what adds a record, for those who may.
@@ -48,8 +50,13 @@ var (
 
 // DuePath returns the address where what falls due is seen to.
 func DuePath(d dossier.Due) string {
-	if d.Form == "" {
+	switch {
+	case d.Part == "referrals":
+		return "/referrals/" + d.ID
+	case d.Form == "":
 		return Path(d.Case) + "/consent"
+	case d.ID == "":
+		return FormPath(d.Case, d.Form)
 	}
 	return RecordPath(d.Case, d.Form, lindung.RecordID(d.ID))
 }
@@ -69,7 +76,7 @@ const mostRecords = 5
 
 // addRecords shows the latest records of a form as a card that leads to all.
 func addRecords(v *desk.Visit, p *casePart, c cases.Case, f *field.Form) {
-	all := c.Records(f)
+	all, n := c.Records(f), c.Count(f)
 	edits := c.CanEdit(f.Group())
 	at := RecordPath(c.ID, f.Name, "")
 	if len(all) == 0 {
@@ -83,8 +90,8 @@ func addRecords(v *desk.Visit, p *casePart, c cases.Case, f *field.Form) {
 	if edits {
 		list.Card.Actions.Items = append(list.Card.Actions.Items, page.Action{Text: v.Text("case.record.add"), Href: at + "/new"})
 	}
-	if len(all) > mostRecords || !edits {
-		list.Card.Actions.Items = append(list.Card.Actions.Items, page.Action{Text: v.Text("case.record.all", "n", len(all)), Href: at})
+	if n > mostRecords || !edits {
+		list.Card.Actions.Items = append(list.Card.Actions.Items, page.Action{Text: v.Text("case.record.all", "n", n), Href: at})
 	}
 	p.Lists = append(p.Lists, list)
 }
@@ -148,13 +155,14 @@ func inShort(v *desk.Visit, r cases.Record) string {
 }
 
 // askedMany is the form that the address names, which is answered many times, and
-// the case; more is read in the same act.
-func askedMany(v *desk.Visit, more func(*access.Tx, cases.Case, *field.Form) error) (answering, error) {
+// the case with some of its records of it; more is read in the same act.
+func askedMany(v *desk.Visit, some cases.Some, more func(*access.Tx, cases.Case, *field.Form) error) (answering, error) {
 	f, ok := v.Session.Forms().Named(v.Request.PathValue("form"))
 	if !ok || f.Repeat == nil {
 		return answering{}, lindung.ErrNotFound
 	}
-	c, err := cases.ReadWith(v.Ctx(), v.Session, ID(v), func(tx *access.Tx, c cases.Case) error {
+	some.Form = f.Name
+	c, err := cases.ReadSome(v.Ctx(), v.Session, ID(v), some, func(tx *access.Tx, c cases.Case) error {
 		if !c.MayRead(f.Group()) {
 			return lindung.ErrNotFound
 		}
@@ -167,7 +175,7 @@ func nothingMore(*access.Tx, cases.Case, *field.Form) error { return nil }
 
 // newRecord is a record that is not there yet.
 func newRecord(v *desk.Visit) (answering, error) {
-	a, err := askedMany(v, nothingMore)
+	a, err := askedMany(v, cases.Some{}, nothingMore)
 	a.path += "/new"
 	return a, err
 }
@@ -175,7 +183,7 @@ func newRecord(v *desk.Visit) (answering, error) {
 // oneRecord is the record that the address names.
 func oneRecord(v *desk.Visit, more func(*access.Tx, cases.Case, *field.Form, lindung.RecordID) error) (answering, error) {
 	id := lindung.RecordID(v.ID("record"))
-	a, err := askedMany(v, func(tx *access.Tx, c cases.Case, f *field.Form) error { return more(tx, c, f, id) })
+	a, err := askedMany(v, cases.Some{ID: id}, func(tx *access.Tx, c cases.Case, f *field.Form) error { return more(tx, c, f, id) })
 	if err != nil {
 		return a, err
 	}
@@ -196,12 +204,23 @@ func oldRecord(v *desk.Visit) (answering, error) {
 }
 
 func listRecords(v *desk.Visit) error {
-	a, err := askedMany(v, nothingMore)
+	at, _ := strconv.Atoi(v.Query("page"))
+	at = min(max(at, 1), mostPages)
+	a, err := askedMany(v, cases.Some{Skip: (at - 1) * recordsAPage, Most: recordsAPage}, nothingMore)
 	if err != nil {
 		return err
 	}
 	c, f := a.c, a.form
-	p := recordsPage{Base: v.Base("form." + f.Name), Case: HeadOf(v, c), List: recordList(v, c, c.Records(f))}
+	all, n := c.Records(f), c.Count(f)
+	if !c.Own { // of which all were read
+		from := min((at-1)*recordsAPage, len(all))
+		all = all[from:min(from+recordsAPage, len(all))]
+	}
+	if len(all) == 0 && at > 1 {
+		return lindung.ErrNotFound
+	}
+	p := recordsPage{Base: v.Base("form." + f.Name), Case: HeadOf(v, c), List: recordList(v, c, all)}
+	p.Pages = recordPages(v, RecordPath(c.ID, f.Name, ""), at, n)
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#" + f.Section}
 	if len(p.List.Rows) == 0 {
 		p.Lead = v.Text("case.record.none")
@@ -210,6 +229,26 @@ func listRecords(v *desk.Visit) error {
 		p.Add = &page.Button{Text: v.Text("case.record.add"), Href: RecordPath(c.ID, f.Name, "") + "/new", Classes: "govuk-button--secondary"}
 	}
 	return desk.Show(v, recordsView, p)
+}
+
+// recordsAPage is how many records a page of them shows.
+const recordsAPage = 50
+
+const mostPages = 1_000_000
+
+// recordPages leads to the page before and the page after.
+func recordPages(v *desk.Visit, path string, at, n int) page.Pagination {
+	p := page.Pagination{LandmarkLabel: v.Text("case.record.pages")}
+	link := func(key string, to int) *page.PageLink {
+		return &page.PageLink{Text: v.Text(key), Href: path + "?page=" + strconv.Itoa(to)}
+	}
+	if at > 1 {
+		p.Previous = link("common.previous_page", at-1)
+	}
+	if at*recordsAPage < n {
+		p.Next = link("common.next_page", at+1)
+	}
+	return p
 }
 
 // showRecord shows a record, and to its own organisation what it said before.

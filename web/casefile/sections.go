@@ -161,7 +161,7 @@ const mostSteps = 3
 // yet, the most pressing first.
 func nextSteps(v *desk.Visit, w dossier.Whole) []page.Task {
 	var all []page.Task
-	for _, u := range w.Urgent() {
+	for _, u := range dossier.Urgent(w) {
 		all = append(all, page.Task{
 			Title: page.SummaryText{Text: v.Text("case.urgent." + u.Name)}, Href: FormPath(w.ID, u.Form.Name),
 			Hint: &page.Hint{Text: v.Text("case.urgent." + u.Name + ".why")},

@@ -54,7 +54,7 @@ var (
 func showTeam(v *desk.Visit) error { return teamPage(v, nil) }
 
 func teamPage(v *desk.Visit, problems []field.Problem) error {
-	c, err := cases.Read(v.Ctx(), v.Session, ID(v))
+	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
 	if err != nil {
 		return err
 	}

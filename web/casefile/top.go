@@ -13,7 +13,6 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/person"
-	"lindung/referral"
 )
 
 // topOf returns the head of the page of a case.
@@ -187,7 +186,7 @@ func today(v *desk.Visit) lindung.Date { return lindung.DateOf(v.Local(v.Node.No
 // there, and whom to ask.
 func urgent(v *desk.Visit, w dossier.Whole) []dueLine {
 	var all []dueLine
-	for _, u := range w.Urgent() {
+	for _, u := range dossier.Urgent(w) {
 		all = append(all, dueLine{page.Link{Text: v.Text("case.urgent." + u.Name), Href: FormPath(w.ID, u.Form.Name)}, true})
 	}
 	if w.HidesUrgent(today(v)) {
@@ -196,56 +195,35 @@ func urgent(v *desk.Visit, w dossier.Whole) []dueLine {
 	return all
 }
 
-// dueRecords are the open records that are owed by a day, what is late first.
-func dueRecords(v *desk.Visit, w dossier.Whole) []dueLine {
-	var late, later []dueLine
-	for _, it := range dossier.Pieces(w) {
-		if it.Due.IsZero() {
-			continue
-		}
-		line := dueLine{page.Link{Href: RecordPath(w.ID, it.Form.Name, lindung.RecordID(it.ID))}, it.Due.Last().Before(today(v).First())}
-		line.Text = v.Text("case.due.record", "form", v.Text(it.Label), "day", v.T.Date(it.Due), "near", v.Near(it.Due.Last()))
-		if line.Late {
-			late = append(late, line)
-		} else {
-			later = append(later, line)
-		}
-	}
-	return append(late, later...)
-}
-
 // due are the first things to do for the person by a day, what is late before
 // what comes.
 func due(v *desk.Visit, w dossier.Whole) []dueLine {
-	now := v.Node.Now()
-	all := dueRecords(v, w)
-	for _, r := range w.Referrals {
-		at := r.Due.Time()
-		link := page.Link{Href: "/referrals/" + string(r.ID)}
-		say := func(key string) {
-			link.Text = v.Text(key, "need", v.Text("need."+r.Need), "org", r.ToName, "day", v.DayOn(at), "near", v.Near(at))
-		}
-		switch {
-		case r.Late(now):
-			say("case.due.late")
-			all = append([]dueLine{{link, true}}, all...)
-			continue
-		case r.Pile() == referral.News:
-			say("case.due.news")
-		case r.Owed() != "":
-			say("case.due." + r.Owed())
-		case r.Pile() == referral.WithOthers:
-			say("case.due.withdrawn")
-		default:
-			continue
-		}
-		all = append(all, dueLine{link, false})
-	}
-	if stay, ok := person.StayUntil.Get(w.Sections["immigration_status"].Values); ok && stay.Last().Sub(now) < 60*24*time.Hour {
-		text := v.Text("case.due.stay", "day", v.T.Date(stay), "near", v.Near(stay.Last()))
-		all = append(all, dueLine{page.Link{Text: text, Href: FormPath(w.ID, "immigration_status")}, stay.Last().Before(now)})
+	var all []dueLine
+	for _, d := range dossier.Owed(w, v.Node.Now()) {
+		all = append(all, dueLine{page.Link{Text: dueBy(v, d), Href: DuePath(d)}, d.Late})
 	}
 	return all
+}
+
+// DueText says what falls due, without its day.
+func DueText(v *desk.Visit, d dossier.Due) string { return dueText(v, d, "") }
+
+// dueBy says what falls due and when.
+func dueBy(v *desk.Visit, d dossier.Due) string {
+	switch {
+	case d.Day.IsZero():
+		return DueText(v, d)
+	case d.Late:
+		return dueText(v, d, ".late", "day", v.T.Date(d.Day), "near", v.Near(d.Day.Last()))
+	}
+	return dueText(v, d, ".by", "day", v.T.Date(d.Day), "near", v.Near(d.Day.Last()))
+}
+
+func dueText(v *desk.Visit, d dossier.Due, end string, args ...any) string {
+	if d.What != "" {
+		args = append(args, "what", v.Text(d.What))
+	}
+	return v.Text(d.Label+end, append(args, "name", d.To)...)
 }
 
 // notices say what has changed around the case since it was opened.

@@ -22,6 +22,7 @@ type agreed struct {
 	dossier.Whole
 	Used   map[string]consent.Use // by grant or basis
 	orgs   []access.Org           // of the node
+	admins []string               // who look after the organisation
 	bodies []consent.Body         // that the organisation has registered
 }
 
@@ -39,10 +40,23 @@ func readAgreed(v *desk.Visit) (agreed, error) {
 		if a.orgs, err = access.OrgsOf(tx); err != nil {
 			return err
 		}
-		a.bodies, err = consent.BodiesIn(tx)
+		if a.bodies, err = consent.BodiesIn(tx); err != nil {
+			return err
+		}
+		a.admins, err = access.Administrators(tx, a.Org)
 		return err
 	})
 	return a, err
+}
+
+// own returns the organisation that keeps the case.
+func (a agreed) own() access.Org {
+	for _, o := range a.orgs {
+		if o.ID == a.Org {
+			return o
+		}
+	}
+	return access.Org{}
 }
 
 // grant returns the grant that the address names.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lindung"
@@ -118,12 +119,18 @@ func giveConsent(v *desk.Visit) error {
 	}
 	g.Child = a.Mark.SaysChild()
 	how(v, &g)
+	if g.OwnerVersion, err = strconv.ParseInt(v.Sent("owner"), 10, 64); err != nil {
+		return desk.ErrBad
+	}
 	heard := consent.Hearing{Text: g.Lang, Speaks: a.speaks(), Interpreter: g.Detail.Interpreter, Understood: g.Detail.Understood}
 	if problems := append(g.Check(access.StoredTime(v.Node.Now())), heard.Check()...); len(problems) > 0 {
 		return consentHow(v, a, g, v.Form(), problems)
 	}
 	err = storeConsent(v, a, g)
 	if errors.As(err, (*field.Problems)(&problems)) {
+		if len(only(problems, termFields...)) == 0 {
+			return consentHow(v, a, g, v.Form(), problems)
+		}
 		return termsPage(v, a, v.Form(), problems)
 	}
 	if err != nil {
@@ -205,6 +212,7 @@ func how(v *desk.Visit, g *consent.Grant) {
 
 type consentHowPage struct {
 	desk.FormPage
+	Lacks string // what the text cannot say of the organisation, and who can enter it
 	Texts []readAloud
 }
 
@@ -239,16 +247,22 @@ func consentHow(v *desk.Visit, a agreed, g consent.Grant, in url.Values, problem
 	q.Long("conditions")
 	q.Long("conditions_us")
 	p := consentHowPage{FormPage: desk.FormPage{Base: v.Base("page.consent_how"), Lead: v.Text("consent.how.lead")}, Texts: textsAloud(v, a, g, in.Get("text"))}
+	p.Lacks = missing(v, consent.OwnerOf(a.own()), a.admins)
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: v.WithHeld(termsPath(v))}
 	q.Mark(&p.Base)
 	p.Form = page.Form{
-		Action: termsPath(v), Hidden: desk.Carry(in, termValues...), Rows: q.Rows,
+		Action: termsPath(v), Hidden: append(desk.Carry(in, termValues...), ownerVersion(a)), Rows: q.Rows,
 		Save: page.Button{Text: v.Text("consent.save"), Name: "step", Value: "store"},
 	}
 	return desk.Show(v, consentHowView, p)
 }
 
-// textsAloud returns the texts in all languages; the person's is shown open.
+// ownerVersion carries which words of the organisation were read aloud.
+func ownerVersion(a agreed) page.Hidden {
+	return page.Hidden{Name: "owner", Value: strconv.FormatInt(a.own().Version, 10)}
+}
+
+// textsAloud are the texts of all languages, that of the person open.
 func textsAloud(v *desk.Visit, a agreed, g consent.Grant, chosen string) []readAloud {
 	name, sector := a.addressee(g)
 	var all []readAloud
@@ -258,7 +272,7 @@ func textsAloud(v *desk.Visit, a agreed, g consent.Grant, chosen string) []readA
 		if !i18n.Known(lang) {
 			r.SummaryLang = string(i18n.English)
 		}
-		r.Paragraphs = t.Compose(consent.Reading{Owner: textOwner(v), Recipient: sector, Child: g.Child})
+		r.Paragraphs = t.Compose(consent.Reading{Owner: consent.OwnerOf(a.own()), Recipient: sector, Child: g.Child})
 		r.Agreed, r.Summary = i18n.For(lang).Text("consent.sheet.agreed"), consent.Summary(i18n.For(lang), termsOf(v, g, name))
 		all = append(all, r)
 	}

@@ -1,11 +1,14 @@
 package sharing
 
 import (
+	"strings"
+
 	"lindung"
 	"lindung/consent"
 	"lindung/i18n"
 	"lindung/internal/desk"
 	"lindung/internal/page"
+	"lindung/staff"
 	"lindung/web/casefile"
 )
 
@@ -21,27 +24,43 @@ type consentTextPage struct {
 
 var consentTextView = page.NewView[consentTextPage]("consent_text")
 
-// textOwner returns the actor's organisation, as the text names it.
-func textOwner(v *desk.Visit) consent.Owner {
-	a := v.Session.Actor()
-	return consent.Owner{Name: a.OrgName, Sector: a.Sector}
+// missing says what the text cannot say of the organisation that reads it out, and
+// who can enter it; "" when it lacks nothing.
+func missing(v *desk.Visit, o consent.Owner, administrators []string) string {
+	what := make([]string, len(o.Lacks()))
+	for i, name := range o.Lacks() {
+		what[i] = desk.LowerFirst(v.Text("field." + name))
+	}
+	comma := v.Text("common.list_separator")
+	switch {
+	case len(what) == 0:
+		return ""
+	case len(administrators) == 0:
+		return v.Text("consent.lacks.nobody", "what", strings.Join(what, comma))
+	}
+	return v.Text("consent.lacks", "what", strings.Join(what, comma), "names", strings.Join(administrators, comma))
 }
 
 // showConsentText shows the text to read to the person, in their language, for a
 // recipient that is not known yet.
 func showConsentText(v *desk.Visit) error {
+	org, err := staff.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
+	if err != nil {
+		return err
+	}
 	for _, t := range consent.Texts() {
 		if t.Lang == v.Request.PathValue("lang") {
 			p := consentTextPage{Base: v.Base("page.consent_text"), Text: t}
-			p.Paragraphs = t.Compose(consent.Reading{Owner: textOwner(v)})
+			p.Paragraphs = t.Compose(consent.Reading{Owner: consent.OwnerOf(org)})
 			return desk.Show(v, consentTextView, p)
 		}
 	}
 	return lindung.ErrNotFound
 }
 
-// showConsentSheet shows a grant for paper, in the language in which it was read, with
-// lines to sign.
+// showConsentSheet is a grant on paper, in the language in which it was read,
+// with what it said of the organisation on that day, and with lines for the names
+// of those who sign.
 func showConsentSheet(v *desk.Visit) error {
 	a, err := readAgreed(v)
 	if err != nil {
@@ -58,7 +77,7 @@ func showConsentSheet(v *desk.Visit) error {
 	name, sector := a.addressee(g)
 	v.T = i18n.For(i18n.Lang(g.Lang))
 	p := consentTextPage{Base: v.Base("page.consent_sheet"), Text: text, Sheet: true}
-	p.Paragraphs = text.Compose(consent.Reading{Owner: textOwner(v), Recipient: sector, Child: g.Child})
+	p.Paragraphs = text.Compose(consent.Reading{Owner: g.Detail.Owner, Recipient: sector, Child: g.Child})
 	p.Summary = consent.Summary(v.T, termsOf(v, g, name))
 	p.Print = true
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}

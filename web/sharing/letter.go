@@ -37,7 +37,6 @@ func showLetter(v *desk.Visit) error {
 		if !r.Mine || !r.To.Outside() {
 			return lindung.ErrNotFound
 		}
-		tx.AddEntry(string(r.Case))
 		w, err = dossier.ReadIn(tx, r.Case)
 		return err
 	})

@@ -28,7 +28,7 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "GET /cases/{id}/consent/{grant}/withdraw", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: askWithdraw},
 	{Pattern: "POST /cases/{id}/consent/{grant}/withdraw", Who: desk.Actors, Action: access.ConsentWithdraw, Do: withdrawConsent},
 	{Pattern: "GET /cases/{id}/consent/{grant}/sheet", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: showConsentSheet},
-	{Pattern: "GET /consent/text/{lang}", Who: desk.Actors, Do: showConsentText},
+	{Pattern: "GET /consent/text/{lang}", Who: desk.Actors, Action: access.OrgList, On: desk.OwnOrg, Do: showConsentText},
 	{Pattern: "GET /cases/{id}/basis/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newBasis},
 	{Pattern: "POST /cases/{id}/basis/new", Who: desk.Actors, Action: access.BasisPropose, Do: proposeBasis},
 	{Pattern: "POST /cases/{id}/basis/{basis}/agree", Who: desk.Actors, Action: access.BasisAgree, Do: agreeBasis, Page: "/bases"},

@@ -116,7 +116,7 @@ func addOrg(v *desk.Visit) error {
 func showAdministration(v *desk.Visit) error {
 	p := administrationPage{Base: v.Base("page.administration")}
 	for _, l := range []struct{ what, href string }{
-		{"people", "/people"}, {"organisation", "/administration/organisation"}, {"organisations", "/organisations"},
+		{"people", "/people"}, {"organisation", "/administration/organisation"}, {"reach", reachPath}, {"organisations", "/organisations"},
 	} {
 		p.Links = append(p.Links, adminLink{v.Text("administration." + l.what), v.Text("administration." + l.what + ".lead"), l.href})
 	}
@@ -124,7 +124,7 @@ func showAdministration(v *desk.Visit) error {
 }
 
 func editOrg(v *desk.Visit) error {
-	o, err := staff.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
+	o, err := ownOrg(v)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func ownOrgPage(v *desk.Visit, o access.Org, in url.Values, problems []field.Pro
 }
 
 func saveOrg(v *desk.Visit) error {
-	o, err := staff.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
+	o, err := ownOrg(v)
 	if err != nil {
 		return err
 	}

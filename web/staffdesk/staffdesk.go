@@ -54,4 +54,6 @@ var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View
 	{Pattern: "GET /administration", Who: desk.Actors, Do: showAdministration},
 	{Pattern: "GET /administration/organisation", Who: desk.Actors, Action: access.OrgEdit, On: desk.OwnOrg, Do: editOrg},
 	{Pattern: "POST /administration/organisation", Who: desk.Actors, Action: access.OrgEdit, Do: saveOrg, Draft: "page.organisation_own"},
+	{Pattern: "GET " + reachPath, Who: desk.Actors, Action: access.OrgEdit, On: desk.OwnOrg, Do: editReach},
+	{Pattern: "POST " + reachPath, Who: desk.Actors, Action: access.OrgEdit, Do: saveReach, Draft: "page.organisation_reach"},
 }}

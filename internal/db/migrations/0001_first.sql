@@ -52,6 +52,9 @@ CREATE TABLE orgs (
 	country    TEXT NOT NULL,
 	lang       TEXT NOT NULL,
 	duty       TEXT NOT NULL,
+	telephone  TEXT NOT NULL, -- these three are read to a person before they decide about consent
+	address    TEXT NOT NULL,
+	complaint  TEXT NOT NULL,
 	ended      BOOLEAN NOT NULL,
 	created_at BIGINT NOT NULL,
 	version    BIGINT NOT NULL,

@@ -9,6 +9,7 @@ import (
 
 	"lindung"
 	"lindung/cases"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/person"
 )
@@ -366,7 +367,7 @@ func history(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	entries, err := cases.History(r.ctx, r.session, id, 100)
+	entries, err := dossier.History(r.ctx, r.session, id, 100)
 	var all []string
 	for _, e := range slices.Backward(entries) {
 		all = append(all, r.told(e))

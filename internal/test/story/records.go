@@ -154,9 +154,14 @@ func toldRecord(one cases.Record) string {
 
 func showDue(r *run, l line) ([]string, error) {
 	by := r.node.Now().Add(l.days("days", 7))
-	due, err := dossier.ListDue(r.ctx, r.session, lindung.DateOf(by))
 	var all []string
-	for _, d := range due {
+	var w dossier.Waits
+	own := access.AccountTarget(r.session.Actor().ID)
+	err := r.session.Page(r.ctx, access.HomeRead, own, func(s access.Session) (err error) {
+		w, err = dossier.ReadWaits(r.ctx, s, r.node.Now(), lindung.DateOf(by))
+		return err
+	})
+	for _, d := range w.Due {
 		all = append(all, r.names[string(d.Case)]+" "+d.Part+" "+d.Label)
 	}
 	return all, err

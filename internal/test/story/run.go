@@ -16,6 +16,7 @@ import (
 	"lindung/audit"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/dossier"
 	"lindung/exchange"
 	"lindung/field"
 	"lindung/identification"
@@ -75,7 +76,7 @@ func Run(t testing.TB, n *nodetest.Node, s *Story) ([]string, error) {
 		t: t, ctx: context.Background(), node: n, story: s, people: map[string]access.Session{},
 		cases: map[string]lindung.CaseID{}, referrals: map[string]referral.Referral{}, ledgers: map[string]*consent.Ledger{},
 		bodies: map[string]consent.Recipient{}, taken: map[string]int64{}, keys: map[string]*keyring{}, names: map[string]string{},
-		finder: cases.NewFinder(),
+		finder: dossier.NewFinder(),
 	}
 	n.Clock.Set(n.Now().Truncate(time.Second))
 	for short, o := range n.Orgs {

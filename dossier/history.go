@@ -1,0 +1,68 @@
+package dossier
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"lindung"
+	"lindung/access"
+	"lindung/audit"
+	"lindung/cases"
+	"lindung/referral"
+)
+
+// History returns what was done to a case and to what its parts keep under a name
+// of their own, newest first: entries of the log, without any value, among them
+// the lists that showed it.
+func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int) ([]audit.Entry, error) {
+	var all []audit.Entry
+	err := s.See(ctx, access.CaseHistory, cases.Target(id), func(tx *access.Tx) error {
+		objects, err := objectsOf(tx, id)
+		if err != nil {
+			return err
+		}
+		if all, err = audit.ListsWith(tx, string(id), limit); err != nil {
+			return err
+		}
+		for _, object := range objects {
+			found, err := audit.About(tx, object, limit)
+			if err != nil {
+				return err
+			}
+			all = append(all, found...)
+		}
+		slices.SortFunc(all, func(a, b audit.Entry) int { return cmp.Compare(b.N, a.N) })
+		all = slices.CompactFunc(all, func(a, b audit.Entry) bool { return a.N == b.N })
+		all = all[:min(len(all), limit)]
+		return nil
+	})
+	return all, err
+}
+
+// objectsOf returns the case and the objects of its parts, as the log names them.
+func objectsOf(tx *access.Tx, id lindung.CaseID) ([]string, error) {
+	all := []string{string(id)}
+	for _, p := range Parts {
+		if p.Objects == nil {
+			continue
+		}
+		found, err := p.Objects(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+// referralsOf are the referrals of a case: what their recipient does is done to
+// them, not to the case.
+func referralsOf(tx *access.Tx, id lindung.CaseID) ([]string, error) {
+	found, err := referral.CaseReferralIDs(tx, id)
+	all := make([]string, len(found))
+	for at, r := range found {
+		all[at] = string(r)
+	}
+	return all, err
+}
