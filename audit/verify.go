@@ -3,11 +3,9 @@ package audit
 import (
 	"bufio"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
@@ -28,7 +26,7 @@ func Export(ctx context.Context, d *db.DB, w io.Writer) (int64, error) {
 		if err != nil {
 			return err
 		}
-		size, err = each(tx, func(r row) error {
+		size, err = each(tx, 0, func(r row) error {
 			_, err := fmt.Fprintln(out, r.line)
 			return err
 		})
@@ -43,8 +41,9 @@ func Export(ctx context.Context, d *db.DB, w io.Writer) (int64, error) {
 	return size, out.Flush()
 }
 
-func each(tx db.Holder, visit func(row) error) (int64, error) {
-	for n := int64(0); ; {
+// each visits the rows from the n-th on, and returns the number after the last.
+func each(tx db.Holder, n int64, visit func(row) error) (int64, error) {
+	for {
 		rows, err := page(tx, n, pageSize)
 		if err != nil || len(rows) == 0 {
 			return n, err
@@ -58,8 +57,8 @@ func each(tx db.Holder, visit func(row) error) (int64, error) {
 	}
 }
 
-// Verify checks the log in a database against the public key and, unless since
-// is "", against an earlier signed head. It returns the number of entries, or
+// Verify checks the log in a database, and the columns by which it is read,
+// against the public key and, unless since is "", against an earlier signed head. It returns the number of entries, or
 // an error that is ErrTampered and says what does not fit.
 func Verify(ctx context.Context, d *db.DB, key, since string) (int64, error) {
 	c, err := newCheck(key, since)
@@ -71,12 +70,26 @@ func Verify(ctx context.Context, d *db.DB, key, since string) (int64, error) {
 		if err != nil {
 			return err
 		}
-		if _, err := each(tx, func(r row) error { return c.entry(r.n, r.line) }); err != nil {
-			return err
-		}
-		return c.finish(head)
+		return c.all(tx, head)
 	})
 	return c.tree.size, err
+}
+
+// all checks every row against its line, and the lines against a head.
+func (c *check) all(tx db.Holder, head string) error {
+	_, err := each(tx, 0, func(r row) error {
+		if err := c.entry(r.n, r.line); err != nil {
+			return err
+		}
+		if _, fits := r.entry(); !fits {
+			return damagedEntry(r.n, Misfit, "the columns of entry %d do not say what its signed line says", r.n)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.finish(head)
 }
 
 // VerifyExport is Verify for what Export wrote.
@@ -113,12 +126,6 @@ type check struct {
 	sinceSeen bool
 }
 
-type headValue struct {
-	name string
-	size int64
-	root tlog.Hash
-}
-
 func newCheck(key, since string) (*check, error) {
 	v, err := note.NewVerifier(strings.TrimSpace(key))
 	if err != nil {
@@ -126,7 +133,7 @@ func newCheck(key, since string) (*check, error) {
 	}
 	c := &check{verifiers: note.VerifierList(v)}
 	if since != "" {
-		h, err := c.head(since)
+		h, err := openHead(c.verifiers, since)
 		if err != nil {
 			return nil, fmt.Errorf("the earlier head: %w", err)
 		}
@@ -139,16 +146,16 @@ func newCheck(key, since string) (*check, error) {
 func (c *check) entry(n int64, line string) error {
 	var e Entry
 	if err := json.Unmarshal([]byte(line), &e); err != nil {
-		return fmt.Errorf("%w: entry %d cannot be read", ErrTampered, c.tree.size)
+		return damagedEntry(c.tree.size, Unsigned, "entry %d cannot be read", c.tree.size)
 	}
 	if n != c.tree.size || e.N != n {
-		return fmt.Errorf("%w: entry %d stands where entry %d must stand", ErrTampered, e.N, c.tree.size)
+		return damagedEntry(c.tree.size, Moved, "entry %d stands where entry %d must stand", e.N, c.tree.size)
 	}
-	c.tree.add([]byte(line))
+	c.tree.add(tlog.RecordHash([]byte(line)))
 	if c.since != nil && c.since.size == c.tree.size {
 		c.sinceSeen = true
 		if c.tree.root() != c.since.root {
-			return fmt.Errorf("%w: the first %d entries are not those of the earlier head", ErrTampered, c.since.size)
+			return damagedEntry(c.since.size-1, Forked, "the first %d entries are not those of the earlier head", c.since.size)
 		}
 	}
 	return nil
@@ -158,45 +165,27 @@ func (c *check) finish(head string) error {
 	if head == "" && c.tree.size == 0 && c.since == nil {
 		return nil
 	}
-	h, err := c.head(head)
+	h, err := openHead(c.verifiers, head)
 	if err != nil {
 		return err
 	}
 	switch {
 	case h.size != c.tree.size:
-		return fmt.Errorf("%w: the signed head counts %d entries, there are %d", ErrTampered, h.size, c.tree.size)
+		return damagedEntry(min(h.size, c.tree.size), Missing, "the signed head counts %d entries, there are %d", h.size, c.tree.size)
 	case h.root != c.tree.root():
-		return fmt.Errorf("%w: an entry is not the one that was signed", ErrTampered)
+		return &Damage{"log_entries", fmt.Sprintf("0-%d", h.size-1), Unsigned, "an entry is not the one that was signed"}
 	case c.since != nil && !c.sinceSeen:
-		return fmt.Errorf("%w: the earlier head counts %d entries, there are only %d: the end was cut off", ErrTampered, c.since.size, c.tree.size)
+		return damagedHead(Older, "the earlier head counts %d entries, there are only %d: the end was cut off", c.since.size, c.tree.size)
 	}
 	return nil
 }
 
-// head opens a signed head.
-func (c *check) head(text string) (headValue, error) {
-	n, err := note.Open([]byte(text), c.verifiers)
-	if err != nil {
-		return headValue{}, fmt.Errorf("%w: the head is not signed by this key", ErrTampered)
-	}
-	lines := strings.Split(n.Text, "\n")
-	if len(lines) < 4 {
-		return headValue{}, fmt.Errorf("%w: the head has no size and hash", ErrTampered)
-	}
-	size, err := strconv.ParseInt(lines[1], 10, 64)
-	root, err2 := base64.StdEncoding.DecodeString(lines[2])
-	if err != nil || err2 != nil || len(root) != tlog.HashSize {
-		return headValue{}, fmt.Errorf("%w: the head has no size and hash", ErrTampered)
-	}
-	return headValue{lines[0], size, tlog.Hash(root)}, nil
-}
-
 // Each calls visit with every entry of the log, the oldest first.
 func Each(tx db.Holder, visit func(Entry)) error {
-	_, err := each(tx, func(r row) error {
+	_, err := each(tx, 0, func(r row) error {
 		var e Entry
 		if err := json.Unmarshal([]byte(r.line), &e); err != nil {
-			return fmt.Errorf("%w: entry %d cannot be read", ErrTampered, r.n)
+			return damagedEntry(r.n, Unsigned, "entry %d cannot be read", r.n)
 		}
 		visit(e)
 		return nil
