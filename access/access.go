@@ -75,10 +75,14 @@ const (
 // database without a node is lindung.ErrNotFound; another node's key is db.ErrKey.
 func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
 	var id, check string
+	var bare bool
 	err := d.Read(ctx, func(tx *db.Tx) error {
 		var err error
 		if id, err = founded(tx, metaID); err == nil {
 			check, err = founded(tx, metaKey)
+		}
+		if err == nil {
+			bare, err = withoutLog(tx)
 		}
 		return err
 	})
@@ -88,7 +92,11 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*N
 	if check != ring.Check() {
 		return nil, db.ErrKey
 	}
-	return newNode(id, d, ring, forms)
+	n, err := newNode(id, d, ring, forms)
+	if err == nil && bare {
+		n.StopLog(errNoLog)
+	}
+	return n, err
 }
 
 // CreateNode makes a node in an empty database. A database that holds a node

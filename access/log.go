@@ -5,10 +5,42 @@ import (
 	"io"
 
 	"lindung/audit"
+	"lindung/internal/db"
 )
 
-// LogFilter says which entries of the log are read. The entry of that reading
-// holds its code.
+// errNoLog says that there is something to find in the log, and no log.
+var errNoLog = &audit.Damage{Table: "log_head", Row: "1", Kind: audit.Missing, Text: "the node holds organisations or cases and has no log"}
+
+// withoutLog reports whether the node has no log of what it holds.
+func withoutLog(tx db.Holder) (bool, error) {
+	head, err := audit.Head(tx)
+	if err != nil || head != "" {
+		return false, err
+	}
+	return holdsAnything(tx)
+}
+
+// LogStands returns the head of the log that the next act would be added to. It is
+// audit.ErrTampered if the log is not the one that was signed, or not the one that
+// the program remembers: then no act is done. It writes nothing.
+func (n *Node) LogStands(ctx context.Context) (audit.Signed, error) { return n.log.Stands(ctx, n.db) }
+
+// NewestHead returns the newest head that the program knows to be stored, to be
+// kept outside the database.
+func (n *Node) NewestHead() audit.Signed { return n.log.Newest() }
+
+// RememberLog tells a node that was just opened which head its log must continue.
+func (n *Node) RememberLog(h audit.Signed) { n.log.Remember(h) }
+
+// StopLog makes the program do no more acts, for the reason err.
+func (n *Node) StopLog(err error) { n.log.Stop(err) }
+
+// AcceptLog takes the log in the database for the right one. It must verify in
+// itself. Whoever calls it records why.
+func (n *Node) AcceptLog(ctx context.Context) error { return n.log.Accept(ctx, n.db) }
+
+// LogFilter says which entries of the log are read. It is a code, and stands in
+// the entry that says that they were.
 type LogFilter string
 
 // The filters.

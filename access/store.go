@@ -44,6 +44,13 @@ func setMeta(tx db.Holder, name, value string) error {
 	return err
 }
 
+// holdsAnything reports whether there is an organisation or a case, each of which
+// the log has an entry of.
+func holdsAnything(tx db.Holder) (bool, error) {
+	return db.One(tx, db.Self[bool], `
+		SELECT EXISTS (SELECT 1 FROM orgs) OR EXISTS (SELECT 1 FROM keys)`)
+}
+
 func insertKey(tx db.Holder, owner string, wrapped []byte) error {
 	_, err := db.Exec(tx, `
 		INSERT INTO keys (owner, epoch, wrapped)

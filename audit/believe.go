@@ -30,11 +30,11 @@ const (
 // Damage is an ErrTampered that names the place. It never holds a value.
 type Damage struct {
 	Table, Row, Kind string
-	text             string
+	Text             string // what does not fit, in words
 }
 
 // Error says what does not fit.
-func (d *Damage) Error() string { return ErrTampered.Error() + ": " + d.text }
+func (d *Damage) Error() string { return ErrTampered.Error() + ": " + d.Text }
 
 // Unwrap returns ErrTampered.
 func (d *Damage) Unwrap() error { return ErrTampered }
@@ -69,19 +69,20 @@ func (l *Log) Stop(err error) {
 	l.stopped = err
 }
 
-// Stands reports, as an ErrTampered, that the log in the database is none that the
-// program would append to.
-func (l *Log) Stands(ctx context.Context, d *db.DB) error {
+// Stands returns the head of the log in the database, or an ErrTampered if the
+// program would not append to it. It writes nothing.
+func (l *Log) Stands(ctx context.Context, d *db.DB) (h Signed, err error) {
 	l.mu.Lock()
 	last, stopped := l.last, l.stopped
 	l.mu.Unlock()
 	if stopped != nil {
-		return stopped
+		return h, stopped
 	}
-	return d.Read(ctx, func(tx *db.Tx) error {
-		_, err := l.find(tx, last, false)
+	err = d.Read(ctx, func(tx *db.Tx) error {
+		h, err = l.find(tx, last, false)
 		return err
 	})
+	return h, err
 }
 
 // Accept takes the log in the database for the right one, whatever the program

@@ -25,6 +25,7 @@ type config struct {
 	BaseURL, Snapshot, Contacts   string
 	ReportTo, LeaveTo             string
 	On, Known, State              string
+	AcceptOlder                   string
 }
 
 // A setting is one field of config: its flag, its environment variable and what
@@ -79,6 +80,7 @@ var settings = []setting{
 	{"contacts", "FILE", fromBoth, "numbers to call that you answer for: a CSV file; they come first", func(c *config) any { return &c.Contacts }},
 	{"report-to", "ADDRESS", fromBoth, "where readers of the public site report mistakes: an e-mail address or a page", func(c *config) any { return &c.ReportTo }},
 	{"leave-to", "URL", fromBoth, "where the leave button goes: a neutral page of another site", func(c *config) any { return &c.LeaveTo }},
+	{"accept-older", "REASON", fromFlag, "go on with a log that ends before what was there, or is another: " + reasonCodes, func(c *config) any { return &c.AcceptOlder }},
 	{"on", "DAY", fromFlag, "the day to ask about; default today", func(c *config) any { return &c.On }},
 	{"known", "DAY", fromFlag, "as it was known on that day; default today", func(c *config) any { return &c.Known }},
 	{"state", "CC", fromFlag, "a member state of ASEAN, two letters", func(c *config) any { return &c.State }},

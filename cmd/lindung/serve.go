@@ -22,7 +22,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "leave-to"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "leave-to", "accept-older"},
 	run:   serve,
 }
 
@@ -40,6 +40,9 @@ func serve(ctx context.Context, c *call) error {
 		return err
 	}
 	defer n.Close()
+	if err := c.startLog(ctx, n); err != nil {
+		return err
+	}
 	log := slog.New(slog.NewTextHandler(c.err, nil))
 	finder := cases.NewFinder()
 	if err := finder.Fill(ctx, n.Node); err != nil {
@@ -69,7 +72,23 @@ func serve(ctx context.Context, c *call) error {
 		return err
 	}
 	go c.sweep(ctx, n, log)
-	return serveOn(ctx, ln, all)
+	go n.remembering(ctx, log)
+	return errors.Join(serveOn(ctx, ln, all), n.remember())
+}
+
+// startLog refuses to serve from a log that is not the one that was there before,
+// unless --accept-older says why it is meant.
+func (c *call) startLog(ctx context.Context, n *node) error {
+	if c.AcceptOlder != "" {
+		if err := n.acceptOlder(ctx, c.AcceptOlder); err != nil {
+			return err
+		}
+	}
+	h, err := n.LogStands(ctx)
+	if err != nil {
+		return err
+	}
+	return n.memory.keep(h)
 }
 
 // sweep looks at every row now and then, so that what someone without the key has
@@ -116,6 +135,8 @@ func (c *call) checkServe() error {
 		return misuse("--addr: say HOST:PORT")
 	}
 	switch withTLS := c.TLSCert != ""; {
+	case c.AcceptOlder != "" && reasons[c.AcceptOlder] == "":
+		return misuse("--accept-older: say one of %s", reasonCodes)
 	case c.LeaveTo != "" && !strings.HasPrefix(c.LeaveTo, "https://"):
 		return misuse("--leave-to: say an address that begins with https://")
 	case withTLS != (c.TLSKey != ""):
