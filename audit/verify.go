@@ -2,10 +2,12 @@ package audit
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
@@ -58,9 +60,10 @@ func each(tx db.Holder, n int64, visit func(row) error) (int64, error) {
 }
 
 // Verify checks the log in a database, and the columns by which it is read,
-// against the public key and, unless since is "", against an earlier signed head. It returns the number of entries, or
-// an error that is ErrTampered and says what does not fit.
-func Verify(ctx context.Context, d *db.DB, key, since string) (int64, error) {
+// against the public key and against earlier heads of it, each a signed one or a
+// line of [Line]; "" is none. It returns the number of entries, or an error that is
+// ErrTampered and says what does not fit.
+func Verify(ctx context.Context, d *db.DB, key string, since ...string) (int64, error) {
 	c, err := newCheck(key, since)
 	if err != nil {
 		return 0, err
@@ -93,7 +96,7 @@ func (c *check) all(tx db.Holder, head string) error {
 }
 
 // VerifyExport is Verify for what Export wrote.
-func VerifyExport(r io.Reader, key, since string) (int64, error) {
+func VerifyExport(r io.Reader, key string, since ...string) (int64, error) {
 	c, err := newCheck(key, since)
 	if err != nil {
 		return 0, err
@@ -122,25 +125,62 @@ func VerifyExport(r io.Reader, key, since string) (int64, error) {
 type check struct {
 	verifiers note.Verifiers
 	tree      tree
-	since     *headValue
-	sinceSeen bool
+	since     []headValue // earlier heads, the shortest first
+	met       int         // how many of them the entries have agreed with
 }
 
-func newCheck(key, since string) (*check, error) {
+func newCheck(key string, since []string) (*check, error) {
 	v, err := note.NewVerifier(strings.TrimSpace(key))
 	if err != nil {
 		return nil, fmt.Errorf("the public key is not of the form name+hash+key: %w", err)
 	}
 	c := &check{verifiers: note.VerifierList(v)}
-	if since != "" {
-		h, err := openHead(c.verifiers, since)
+	for _, text := range since {
+		if text == "" {
+			continue
+		}
+		h, err := openEarlier(c.verifiers, v.Name(), text)
 		if err != nil {
 			return nil, fmt.Errorf("the earlier head: %w", err)
 		}
-		c.since = &h
-		c.sinceSeen = h.size == 0
+		c.since = append(c.since, h)
 	}
-	return c, nil
+	slices.SortFunc(c.since, func(a, b headValue) int { return cmp.Compare(a.size, b.size) })
+	return c, c.meet()
+}
+
+// meet holds the tree against the earlier heads of its size.
+func (c *check) meet() error {
+	for ; c.met < len(c.since) && c.since[c.met].size == c.tree.size; c.met++ {
+		if c.tree.root() != c.since[c.met].root {
+			return damagedEntry(max(0, c.tree.size-1), Forked, "the first %d entries are not those of the earlier head", c.tree.size)
+		}
+	}
+	return nil
+}
+
+// openEarlier opens an earlier head of the log called name: a signed one, or the
+// line that stands for it on paper, which whoever kept it believes.
+func openEarlier(by note.Verifiers, name, text string) (headValue, error) {
+	f := strings.Fields(text)
+	if len(f) != 3 || strings.Contains(strings.TrimSpace(text), "\n") {
+		return openHead(by, text)
+	}
+	h, err := readHead(strings.Join(f, "\n") + "\n")
+	if err == nil && h.name != name {
+		err = damagedHead(Forked, "the line is of the log %s", h.name)
+	}
+	return h, err
+}
+
+// Line returns a signed head as one line for paper: the name of the log, its size
+// and the hash of its tree. "" for a head that is none.
+func Line(head string) string {
+	lines := strings.Split(head, "\n")
+	if len(lines) < 3 {
+		return ""
+	}
+	return strings.Join(lines[:3], " ")
 }
 
 func (c *check) entry(n int64, line string) error {
@@ -152,17 +192,11 @@ func (c *check) entry(n int64, line string) error {
 		return damagedEntry(c.tree.size, Moved, "entry %d stands where entry %d must stand", e.N, c.tree.size)
 	}
 	c.tree.add(tlog.RecordHash([]byte(line)))
-	if c.since != nil && c.since.size == c.tree.size {
-		c.sinceSeen = true
-		if c.tree.root() != c.since.root {
-			return damagedEntry(c.since.size-1, Forked, "the first %d entries are not those of the earlier head", c.since.size)
-		}
-	}
-	return nil
+	return c.meet()
 }
 
 func (c *check) finish(head string) error {
-	if head == "" && c.tree.size == 0 && c.since == nil {
+	if head == "" && c.tree.size == 0 && len(c.since) == 0 {
 		return nil
 	}
 	h, err := openHead(c.verifiers, head)
@@ -174,8 +208,8 @@ func (c *check) finish(head string) error {
 		return damagedEntry(min(h.size, c.tree.size), Missing, "the signed head counts %d entries, there are %d", h.size, c.tree.size)
 	case h.root != c.tree.root():
 		return &Damage{"log_entries", fmt.Sprintf("0-%d", h.size-1), Unsigned, "an entry is not the one that was signed"}
-	case c.since != nil && !c.sinceSeen:
-		return damagedHead(Older, "the earlier head counts %d entries, there are only %d: the end was cut off", c.since.size, c.tree.size)
+	case c.met < len(c.since):
+		return damagedHead(Older, "the earlier head counts %d entries, there are only %d: the end was cut off", c.since[c.met].size, c.tree.size)
 	}
 	return nil
 }
