@@ -3,10 +3,29 @@ package access
 import (
 	"context"
 	"io"
+	"time"
 
 	"lindung/audit"
 	"lindung/internal/db"
 )
+
+// AskWitness returns what to ask of a witness that has cosigned the head seen, and
+// the head that it is asked to cosign.
+func (n *Node) AskWitness(ctx context.Context, seen audit.Signed) (audit.Ask, audit.Signed, error) {
+	return n.log.Ask(ctx, n.db, seen)
+}
+
+// TakeCosignature returns a head with the cosignature that a witness answered with,
+// and when it signed.
+func (n *Node) TakeCosignature(head, answer, witnessKey string) (string, time.Time, error) {
+	return n.log.TakeCosignature(head, answer, witnessKey)
+}
+
+// HeadAt returns the size and edge that the log had at a size, counted from an
+// earlier one.
+func (n *Node) HeadAt(ctx context.Context, from audit.Signed, size int64) (audit.Signed, error) {
+	return n.log.At(ctx, n.db, from, size)
+}
 
 // errNoLog says that there is something to find in the log, and no log.
 var errNoLog = &audit.Damage{Table: "log_head", Row: "1", Kind: audit.Missing, Text: "the node holds organisations or cases and has no log"}

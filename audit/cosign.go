@@ -88,6 +88,12 @@ func readCosigner(text string) (cosigner, error) {
 	return c, nil
 }
 
+// CheckWitnessKey reports what is wrong with the text of a witness's public key.
+func CheckWitnessKey(text string) error {
+	_, err := readCosigner(text)
+	return err
+}
+
 // OpenCosigned returns the head that a log has signed and a witness has cosigned,
 // and when it did.
 func OpenCosigned(text, logKey, witnessKey string) (head string, at time.Time, err error) {

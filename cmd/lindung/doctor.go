@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"lindung/audit"
 	"lindung/internal/db"
@@ -141,6 +142,7 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 	f.add("structure", "the database's own check passes", n.db.Sound(ctx))
 	sound := n.lookAtLog(ctx, f)
 	n.lookAtMemory(f)
+	n.lookAtWitness(f)
 	s, err := c.session(ctx, n)
 	if err != nil {
 		f.add("organisation", "", err)
@@ -186,6 +188,22 @@ func (n *node) lookAtMemory(f *findings) {
 	default:
 		f.add("memory", fmt.Sprintf("the log continues the %d entries that are remembered", known.Size), nil)
 	}
+}
+
+// lookAtWitness says what the witness of the log has seen, if serve tells one.
+func (n *node) lookAtWitness(f *findings) {
+	w, err := n.memory.witness()
+	if err != nil || w.Key == "" {
+		return // a fault is said with the memory; without a witness there is nothing to say
+	}
+	since := func(at int64) string { return time.Unix(at, 0).UTC().Format(time.RFC3339) }
+	switch {
+	case w.Fault != "":
+		err = fmt.Errorf("since %s it has not cosigned the log: %s", since(w.Failed), faultTexts[w.Fault])
+	case w.Head.Size > n.NewestHead().Size:
+		err = errors.New(faultTexts[witnessAhead])
+	}
+	f.add("witness", fmt.Sprintf("it cosigned %d entries at %s", w.Head.Size, since(w.At)), err)
 }
 
 func wrongSettings(all []db.Check) error {

@@ -30,7 +30,8 @@ type memory struct {
 
 // remembered is what the file holds of one database.
 type remembered struct {
-	Head audit.Signed `json:"head"`
+	Head    audit.Signed `json:"head"`
+	Witness *witnessed   `json:"witness,omitempty"`
 }
 
 const memorySeal = "memory|log head"

@@ -22,7 +22,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "leave-to", "accept-older"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "leave-to", "accept-older", "witness", "witness-key"},
 	run:   serve,
 }
 
@@ -49,8 +49,12 @@ func serve(ctx context.Context, c *call) error {
 		// One damaged name must not keep a shelter from its work.
 		log.Error("the search by name is not complete; run lindung doctor", "err", err)
 	}
+	told, err := c.newTeller(n, log)
+	if err != nil {
+		return err
+	}
 	pages, err := web.New(n.Node, desk.Options{
-		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, LeaveTo: c.LeaveTo, Logger: log,
+		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, LeaveTo: c.LeaveTo, Logger: log, Watched: told.watched(),
 	})
 	if err != nil {
 		return err
@@ -73,6 +77,7 @@ func serve(ctx context.Context, c *call) error {
 	}
 	go c.sweep(ctx, n, log)
 	go n.remembering(ctx, log)
+	go told.run(ctx)
 	return errors.Join(serveOn(ctx, ln, all), n.remember())
 }
 
