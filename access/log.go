@@ -28,7 +28,7 @@ func (n *Node) HeadAt(ctx context.Context, from audit.Signed, size int64) (audit
 }
 
 // errNoLog says that there is something to find in the log, and no log.
-var errNoLog = &audit.Damage{Table: "log_head", Row: "1", Kind: audit.Missing, Text: "the node holds organisations or cases and has no log"}
+var errNoLog = &audit.Damage{Table: "log_head", Row: "1", Kind: audit.Missing, Text: "the node holds organisations and has no log"}
 
 // withoutLog reports whether the node has no log of what it holds.
 func withoutLog(tx db.Holder) (bool, error) {
@@ -36,7 +36,7 @@ func withoutLog(tx db.Holder) (bool, error) {
 	if err != nil || head != "" {
 		return false, err
 	}
-	return holdsAnything(tx)
+	return anyOrg(tx)
 }
 
 // LogStands returns the head of the log that the next act would be added to. It is

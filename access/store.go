@@ -44,11 +44,10 @@ func setMeta(tx db.Holder, name, value string) error {
 	return err
 }
 
-// holdsAnything reports whether there is an organisation or a case, each of which
-// the log has an entry of.
-func holdsAnything(tx db.Holder) (bool, error) {
-	return db.One(tx, db.Self[bool], `
-		SELECT EXISTS (SELECT 1 FROM orgs) OR EXISTS (SELECT 1 FROM keys)`)
+// anyOrg reports whether there is an organisation. The log has an entry of each, and
+// nothing else can be there without one.
+func anyOrg(tx db.Holder) (bool, error) {
+	return db.One(tx, db.Self[bool], `SELECT EXISTS (SELECT 1 FROM orgs)`)
 }
 
 func insertKey(tx db.Holder, owner string, wrapped []byte) error {

@@ -19,7 +19,8 @@ import (
 
 type homePage struct {
 	page.Base
-	Heading  string // has the actor's name, which a title must not hold
+	Heading  string // names the actor, which a title must not
+	Watch    string // what is wrong with the log witness; "" for nothing
 	Drafts   string // what waits to be sent again; "" for nothing
 	Counters []counter
 	Late     page.Table
@@ -80,6 +81,9 @@ func readHome(v *desk.Visit, p *homePage) error {
 		}
 	}
 	if a.HasRole(lindung.Supervisor, lindung.DataProtection) {
+		if text, warns := v.WatchedLog(); warns {
+			p.Watch = text
+		}
 		waiting, err := cases.ListWaitingBases(v.Ctx(), v.Session)
 		if err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
