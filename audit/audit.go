@@ -53,6 +53,9 @@ type Entry struct {
 	States map[string]string `json:"states,omitempty"`
 	// Listed are the identifiers of what a list showed, besides Object.
 	Listed []string `json:"listed,omitempty"`
+	// Noted is when the act was done, RFC 3339, if the log was stopped then and the
+	// entry was made later.
+	Noted string `json:"noted,omitempty"`
 
 	// Misfit says that the entry was read by columns that do not say what the
 	// signed line says: somebody has changed them from outside.

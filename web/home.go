@@ -68,6 +68,9 @@ func showHome(v *desk.Visit) error {
 // policies refuse, so that no combination of roles loses the whole page.
 func readHome(v *desk.Visit, p *homePage) error {
 	a := v.Session.Actor()
+	if v.Node.Rescuing() {
+		p.Watch = v.Text("log.rescue")
+	}
 	drafts, err := staff.Drafts(v.Ctx(), v.Session)
 	if err != nil {
 		return err
@@ -101,7 +104,7 @@ func readHome(v *desk.Visit, p *homePage) error {
 // homeOfDesk adds the parts for actors who work on cases.
 func homeOfDesk(v *desk.Visit, p *homePage) error {
 	b, err := referral.ReadQueue(v.Ctx(), v.Session)
-	if err != nil {
+	if err != nil && !(v.Node.Rescuing() && errors.Is(err, access.ErrDenied)) {
 		return err
 	}
 	homeReferrals(v, p, b)

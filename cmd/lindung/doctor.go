@@ -143,6 +143,9 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 	sound := n.lookAtLog(ctx, f)
 	n.lookAtMemory(f)
 	n.lookAtWitness(f)
+	if noted, err := n.notes.read(); err != nil || len(noted) > 0 {
+		f.add("journal", fmt.Sprintf("%d entries wait for the next serve to enter them in the log", len(noted)), err)
+	}
 	s, err := c.session(ctx, n)
 	if err != nil {
 		f.add("organisation", "", err)

@@ -187,6 +187,12 @@ func (n *node) remembering(ctx context.Context, log *slog.Logger) {
 		if err := n.remember(); err != nil {
 			log.Warn("the head of the log is not kept beside the key", "err", err)
 		}
+		if n.Rescuing() {
+			continue
+		}
+		if _, err := n.enterJournal(ctx); err != nil {
+			log.Warn("what was noted while the log was stopped is not in it yet", "err", err)
+		}
 	}
 }
 
@@ -239,6 +245,7 @@ If the newer database still exists, put it back. If this one is meant, because i
 put back on purpose and not by lindung restore, start once with
 lindung serve --accept-older ` + reasonCodes + `: then whatever was
 withdrawn, ended or erased since is back, and must be gone through before anyone works.
-If the log is damaged in itself, restore the newest backup.
+If the log is damaged in itself, restore the newest backup. Until then
+lindung serve --rescue lets the team of each case read it, and consent be withdrawn.
 `
 }

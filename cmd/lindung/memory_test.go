@@ -12,10 +12,9 @@ import (
 
 // logOf is what the tables of the log hold, to be put back later.
 type logOf struct {
-	size       int64
-	edge       []byte
-	note       string
-	orgs, rows int
+	size int64
+	edge []byte
+	note string
 }
 
 // behind runs work on the tables as somebody would who has the database and no
@@ -56,6 +55,14 @@ func (p place) putBack(l logOf) {
 		_, err := db.Exec(tx, `UPDATE log_head SET size = ?, edge = ?, note = ?`, l.size, l.edge, l.note)
 		return err
 	})
+}
+
+// putHead puts a head in place and leaves the entries.
+func putHead(l logOf) func(*db.Tx) error {
+	return func(tx *db.Tx) error {
+		_, err := db.Exec(tx, `UPDATE log_head SET size = ?, edge = ?, note = ?`, l.size, l.edge, l.note)
+		return err
+	}
 }
 
 // An older log in the place of the newer is not written to, by no command, until

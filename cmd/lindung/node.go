@@ -24,6 +24,7 @@ type node struct {
 	db     *db.DB
 	ring   *seal.Ring
 	memory memory
+	notes  *journal
 }
 
 // Close closes the node's database.
@@ -51,7 +52,7 @@ func (c *call) openNode(ctx context.Context, opt db.Options) (*node, error) {
 		d.Close()
 		return n, err
 	}
-	n.memory = c.memory(ring)
+	n.memory, n.notes = c.memory(ring), c.journal(ring)
 	n.recall()
 	return n, nil
 }

@@ -22,7 +22,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "leave-to", "accept-older", "witness", "witness-key"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "leave-to", "accept-older", "rescue", "witness", "witness-key"},
 	run:   serve,
 }
 
@@ -82,8 +82,14 @@ func serve(ctx context.Context, c *call) error {
 }
 
 // startLog refuses to serve from a log that is not the one that was there before,
-// unless --accept-older says why it is meant.
+// unless --accept-older says why it is meant, or --rescue that nothing is to be added
+// to it. What was noted while the log was stopped is entered when it is right again.
 func (c *call) startLog(ctx context.Context, n *node) error {
+	n.Rescue(n.notes.write, c.Rescue)
+	if c.Rescue {
+		fmt.Fprintf(c.err, "lindung: rescue mode: nothing is added to the log; what is read and withdrawn is noted in %s\n", n.notes.path)
+		return nil
+	}
 	if c.AcceptOlder != "" {
 		if err := n.acceptOlder(ctx, c.AcceptOlder); err != nil {
 			return err
@@ -92,6 +98,13 @@ func (c *call) startLog(ctx context.Context, n *node) error {
 	h, err := n.LogStands(ctx)
 	if err != nil {
 		return err
+	}
+	noted, err := n.enterJournal(ctx)
+	if err != nil {
+		return err
+	}
+	if noted > 0 {
+		fmt.Fprintf(c.err, "lindung: %d entries that were noted while the log was stopped are in it now\n", noted)
 	}
 	return n.memory.keep(h)
 }
@@ -140,6 +153,8 @@ func (c *call) checkServe() error {
 		return misuse("--addr: say HOST:PORT")
 	}
 	switch withTLS := c.TLSCert != ""; {
+	case c.AcceptOlder != "" && c.Rescue:
+		return misuse("--accept-older or --rescue, not both")
 	case c.AcceptOlder != "" && reasons[c.AcceptOlder] == "":
 		return misuse("--accept-older: say one of %s", reasonCodes)
 	case c.LeaveTo != "" && !strings.HasPrefix(c.LeaveTo, "https://"):
