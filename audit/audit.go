@@ -58,7 +58,7 @@ type Entry struct {
 	Noted string `json:"noted,omitempty"`
 
 	// Misfit says that the entry was read by columns that do not say what the
-	// signed line says: somebody has changed them from outside.
+	// signed line says: someone has changed them from outside.
 	Misfit bool `json:"-"`
 }
 

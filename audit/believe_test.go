@@ -31,7 +31,7 @@ func look(t *testing.T, d *db.DB) (s stored) {
 		if len(all) > 0 {
 			s = all[0]
 		}
-		s.rows, err = db.One(tx, db.Self[int64], `SELECT count(*) FROM log_entries`)
+		s.rows, err = db.One(tx, db.Value[int64], `SELECT count(*) FROM log_entries`)
 		return err
 	})
 	if err != nil {
@@ -51,7 +51,7 @@ func putBack(s stored) func(*db.Tx) error {
 	}
 }
 
-// edgeOf returns the right edge of the tree of lines, which anybody can compute.
+// edgeOf returns the right edge of the tree of lines, which anyone can compute.
 func edgeOf(lines []string) []byte {
 	var sizes []int
 	var edge []tlog.Hash
@@ -71,7 +71,7 @@ func edgeOf(lines []string) []byte {
 
 // forge computes size and edge anew for the lines there are, without a signature.
 func forge(tx *db.Tx) error {
-	lines, err := db.All(tx, db.Self[string], `SELECT entry FROM log_entries ORDER BY n`)
+	lines, err := db.All(tx, db.Value[string], `SELECT entry FROM log_entries ORDER BY n`)
 	if err != nil {
 		return err
 	}
@@ -262,9 +262,9 @@ func TestColumns(t *testing.T) {
 			err := d.Read(ctx, func(tx *db.Tx) error {
 				var all []audit.Entry
 				for _, org := range []string{"org", "hidden"} {
-					some, err := audit.OfOrg(tx, "org", 0, 100)
+					some, err := audit.ByOrg(tx, "org", 0, 100)
 					if org == "hidden" {
-						some, err = audit.OfOrg(tx, "hidden", 0, 100)
+						some, err = audit.ByOrg(tx, "hidden", 0, 100)
 					}
 					if err != nil {
 						return err

@@ -229,7 +229,7 @@ func Head(tx db.Holder) (string, error) {
 }
 
 // storeHead stores a head in place of the one before, and reports false if that
-// one was not there: somebody else has written.
+// one was not there: someone else has written.
 func storeHead(tx db.Holder, before, after Signed) (bool, error) {
 	if before.Note == "" {
 		n, err := db.Exec(tx, `

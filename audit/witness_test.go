@@ -162,7 +162,7 @@ func TestWitnessRefuses(t *testing.T) {
 		{"a proof that is none", strings.Replace(false1, "old 5\n", "old 5\n???\n", 1), latest, audit.BadAsk, ""},
 		{"64 hashes", strings.Replace(false1, "old 5\n", "old 5\n"+strings.Repeat(strings.Repeat("A", 43)+"=\n", 64), 1), latest, audit.BadAsk, ""},
 		{"another log", unknown.Text(), "", audit.UnknownLog, ""},
-		{"no signature of the log", strings.Replace(false1, "— lindung-test ", "— somebody ", 1), latest, audit.Untrusted, ""},
+		{"no signature of the log", strings.Replace(false1, "— lindung-test ", "— someone ", 1), latest, audit.Untrusted, ""},
 		{"an old size above the size", strings.Replace(false1, "old 5", "old 13", 1), latest, audit.BadAsk, ""},
 		{"a rollback", first.Text(), twelve, audit.Conflict, "12\n"},
 		{"another old size", false1, twelve, audit.Conflict, "12\n"},
@@ -208,7 +208,7 @@ func FuzzAsk(f *testing.F) {
 	f.Add("old 0\n\nlindung-test\n1\nAAAA\n\n— x y\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		if a := w.Answer(text, ""); a.Status == audit.Cosigned || a.Keep != "" {
-			t.Error("a log that nobody trusts was cosigned")
+			t.Error("a log that no one trusts was cosigned")
 		}
 	})
 }

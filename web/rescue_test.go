@@ -13,7 +13,7 @@ import (
 )
 
 // TestRescue: while the log is stopped consent can be withdrawn, and in rescue mode
-// the team of a case reads it. Each is noted before, and nobody else reads anything.
+// the team of a case reads it. Each is noted before, and no one else reads anything.
 func TestRescue(t *testing.T) {
 	w := one(t, desk.Options{})
 	at := w.personOf("Siti Contoh", false)

@@ -174,7 +174,7 @@ func (n *node) remember() error { return n.memory.keep(n.NewestHead()) }
 const rememberEvery = time.Minute
 
 // remembering keeps the head until ctx ends. A disk that takes nothing keeps
-// nobody from work.
+// no one from work.
 func (n *node) remembering(ctx context.Context, log *slog.Logger) {
 	tick := time.NewTicker(rememberEvery)
 	defer tick.Stop()
@@ -197,7 +197,7 @@ func (n *node) remembering(ctx context.Context, log *slog.Logger) {
 }
 
 // reasons are why an older log may be the right one. They are codes: the log of
-// a node holds no words that somebody typed.
+// a node holds no words that someone typed.
 var reasons = map[string]string{
 	"backup":  "the database was put back from a backup that another program made",
 	"replica": "a copy on another server has taken its place",

@@ -17,7 +17,7 @@ type logOf struct {
 	note string
 }
 
-// behind runs work on the tables as somebody would who has the database and no
+// behind runs work on the tables as someone would who has the database and no
 // program.
 func (p place) behind(work func(*db.Tx) error) {
 	p.t.Helper()
@@ -66,7 +66,7 @@ func putHead(l logOf) func(*db.Tx) error {
 }
 
 // An older log in the place of the newer is not written to, by no command, until
-// somebody says that it is meant; what they say is in the log.
+// someone says that it is meant; what they say is in the log.
 func TestOlderLog(t *testing.T) {
 	eachPlace(t, func(p place) {
 		p.init()

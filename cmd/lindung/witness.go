@@ -28,7 +28,7 @@ var witnessCommand = command{
 	run:   witness,
 }
 
-// witnessAddr is where a witness listens if nobody says where.
+// witnessAddr is where a witness listens if no one says where.
 const witnessAddr = "127.0.0.1:8089"
 
 // mostAsk is more than an Ask can have: 63 hashes and a head.

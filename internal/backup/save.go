@@ -105,7 +105,7 @@ func Replace(path string, edit func(old []byte) ([]byte, error)) error {
 }
 
 // waitPart opens the file that is written before it gets its name, and returns
-// once nobody else writes it.
+// once no one else writes it.
 func waitPart(part string) (*os.File, error) {
 	for {
 		f, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY|syscall.O_NOFOLLOW, 0o600)

@@ -208,6 +208,6 @@ func (t *Tx) Shared(key any, start func() (value any, finish func(*Tx) error, er
 	return v, nil
 }
 
-// After has f run once the commit is durable, before anybody is told. It may only be
+// After has f run once the commit is durable, before anyone is told. It may only be
 // called inside Write.
 func (t *Tx) After(f func()) { t.batch.after = append(t.batch.after, f) }
