@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -44,22 +45,14 @@ func serve(ctx context.Context, c *call) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(c.err, nil))
-	finder := cases.NewFinder()
-	if err := finder.Fill(ctx, n.Node); err != nil {
-		// One damaged name must not keep a shelter from its work.
-		log.Error("the search by name is not complete; run lindung doctor", "err", err)
-	}
 	told, err := c.newTeller(n, log)
 	if err != nil {
 		return err
 	}
-	pages, err := web.New(n.Node, desk.Options{
-		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, LeaveTo: c.LeaveTo, Logger: log, Watched: told.watched(),
-	})
+	pages, err := c.pages(ctx, n, told, log)
 	if err != nil {
 		return err
 	}
-	all := c.withPublic(pages, log)
 	ln, err := c.listen()
 	if err != nil {
 		return err
@@ -75,10 +68,38 @@ func serve(ctx context.Context, c *call) error {
 		ln.Close()
 		return err
 	}
-	go c.sweep(ctx, n, log)
-	go n.remembering(ctx, log)
-	go told.run(ctx)
-	return errors.Join(serveOn(ctx, ln, all), n.remember())
+	return serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, pages) },
+		func(ctx context.Context) { c.sweep(ctx, n, log) }, func(ctx context.Context) { n.remembering(ctx, log) }, told.run)
+}
+
+// pages returns the pages of a node, and those for everyone.
+func (c *call) pages(ctx context.Context, n *node, told *teller, log *slog.Logger) (http.Handler, error) {
+	finder := cases.NewFinder()
+	if err := finder.Fill(ctx, n.Node); err != nil {
+		// One damaged name must not keep a shelter from its work.
+		log.Error("the search by name is not complete; run lindung doctor", "err", err)
+	}
+	pages, err := web.New(n.Node, desk.Options{
+		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, LeaveTo: c.LeaveTo, Logger: log, Watched: told.watched(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.withPublic(pages, log), nil
+}
+
+// serveBeside serves with what a node does beside answering, and keeps the head of the
+// log when all of it has ended.
+func serveBeside(ctx context.Context, n *node, serve func(context.Context) error, beside ...func(context.Context)) error {
+	ctx, stop := context.WithCancel(ctx)
+	var all sync.WaitGroup
+	for _, work := range beside {
+		all.Go(func() { work(ctx) })
+	}
+	err := serve(ctx)
+	stop()
+	all.Wait()
+	return errors.Join(err, n.remember())
 }
 
 // startLog refuses to serve from a log that is not the one that was there before,
