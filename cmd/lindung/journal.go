@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 
+	"lindung/access"
 	"lindung/audit"
 	"lindung/internal/db"
 	"lindung/internal/seal"
@@ -132,13 +134,36 @@ func (j *journal) remove() error { return os.Remove(j.path) }
 // enterJournal enters in the log what was written while it was stopped. A program
 // that is killed between the two does it again: an entry may be there twice, and
 // never not at all.
-func (n *node) enterJournal(ctx context.Context) (int, error) {
+func (n *node) enterJournal(ctx context.Context) (entered, error) {
 	all, done, err := n.notes.take()
 	if err != nil || len(all) == 0 {
-		return 0, err
+		return entered{}, err
 	}
 	if err := n.EnterJournal(ctx, all); err != nil {
-		return 0, err
+		return entered{}, err
 	}
-	return len(all), done()
+	e := entered{n: len(all)}
+	for _, one := range all {
+		if one.Act == string(access.ConsentWithdraw) && !slices.Contains(e.withdrawn, one.Object) {
+			e.withdrawn = append(e.withdrawn, one.Object)
+		}
+	}
+	return e, done()
+}
+
+// entered is what came from the journal into the log.
+type entered struct {
+	n         int
+	withdrawn []string // the cases in which consent was withdrawn
+}
+
+// text says what to do about it: a withdrawal was made in the database that was there
+// then, which may be another.
+func (e entered) text() string {
+	text := fmt.Sprintf("%d entries that were noted while the log was stopped are in it now", e.n)
+	if e.withdrawn != nil {
+		text += fmt.Sprintf("; consent was withdrawn then in the cases %s: make sure that it is withdrawn in this database, which may not be the one of then",
+			strings.Join(e.withdrawn, ", "))
+	}
+	return text
 }

@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"lindung"
 	"lindung/audit"
+	"lindung/internal/db"
 )
 
 // An older log is served from in rescue mode; what is noted then is entered in the
@@ -66,4 +68,29 @@ func TestRescueMode(t *testing.T) {
 		p.write("node.key.journal", text)
 		p.wantFault("journal", "line 1")
 	})
+}
+
+// What was withdrawn while the log was stopped is named, for it may be missing in the
+// database that is there now.
+func TestWithdrawnMeanwhile(t *testing.T) {
+	p := sqlitePlace(t)
+	p.init()
+	n, err := (&call{config: config{DB: p.db, KeyFile: p.key}}).openNode(t.Context(), db.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Close()
+	id := lindung.NewID()
+	for _, act := range []string{"consent.read", "consent.withdraw", "consent.withdraw"} {
+		if err := n.notes.write([]audit.Entry{{Act: act, Object: id, Decision: audit.Allowed}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e, err := n.enterJournal(t.Context())
+	if err != nil || e.n != 3 || len(e.withdrawn) != 1 || !strings.Contains(e.text(), id) {
+		t.Errorf("%+v, %v", e, err)
+	}
+	if e, err = n.enterJournal(t.Context()); err != nil || e.n != 0 {
+		t.Errorf("entered again: %+v, %v", e, err)
+	}
 }

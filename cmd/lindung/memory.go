@@ -190,8 +190,10 @@ func (n *node) remembering(ctx context.Context, log *slog.Logger) {
 		if n.Rescuing() {
 			continue
 		}
-		if _, err := n.enterJournal(ctx); err != nil {
+		if noted, err := n.enterJournal(ctx); err != nil {
 			log.Warn("what was noted while the log was stopped is not in it yet", "err", err)
+		} else if noted.n > 0 {
+			log.Warn(noted.text())
 		}
 	}
 }

@@ -124,8 +124,8 @@ func (c *call) startLog(ctx context.Context, n *node) error {
 	if err != nil {
 		return err
 	}
-	if noted > 0 {
-		fmt.Fprintf(c.err, "lindung: %d entries that were noted while the log was stopped are in it now\n", noted)
+	if noted.n > 0 {
+		fmt.Fprintf(c.err, "lindung: %s\n", noted.text())
 	}
 	return n.memory.keep(h)
 }
