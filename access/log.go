@@ -58,8 +58,8 @@ func (n *Node) StopLog(err error) { n.log.Stop(err) }
 // itself. Whoever calls it records why.
 func (n *Node) AcceptLog(ctx context.Context) error { return n.log.Accept(ctx, n.db) }
 
-// LogFilter says which entries of the log are read. It is a code, and stands in
-// the entry that says that they were.
+// LogFilter says which entries of the log are read. The entry of that reading
+// holds its code.
 type LogFilter string
 
 // The filters.

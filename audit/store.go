@@ -228,8 +228,8 @@ func Head(tx db.Holder) (string, error) {
 	return h.Note, err
 }
 
-// storeHead stores a head in place of the one before, and reports false if that
-// one was not there: someone else has written.
+// storeHead replaces the head before. It reports false if another head is stored:
+// another program has written.
 func storeHead(tx db.Holder, before, after Signed) (bool, error) {
 	if before.Note == "" {
 		n, err := db.Exec(tx, `

@@ -19,7 +19,7 @@ import (
 
 type homePage struct {
 	page.Base
-	Heading  string // names the actor, which a title must not
+	Heading  string // has the actor's name, which a title must not hold
 	Watch    string // what is wrong with the log witness; "" for nothing
 	Drafts   string // what waits to be sent again; "" for nothing
 	Counters []counter
