@@ -144,7 +144,7 @@ func (c *call) fill(ctx context.Context, d *db.DB, ring *seal.Ring, o access.Org
 	if f.Org, err = n.Keeper(ctx); err != nil {
 		return err
 	}
-	return c.memory(ring).keep(n.NewestHead())
+	return c.memory(ring).accept(n.NewestHead()) // a file that is left there was of a key that is gone
 }
 
 // enrolment is the address within the pages that an invitation leads to.

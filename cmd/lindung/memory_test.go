@@ -92,7 +92,10 @@ func TestOlderLog(t *testing.T) {
 		if log := p.does(p.node("audit", "export")...); !strings.Contains(log, `"filter":"accept_older replica"`) {
 			t.Error("the log does not say that an older one was accepted")
 		}
-		p.healthy(p.db)
+		// The rows are newer than this log, which doctor says; the log itself is in order.
+		if _, out, _ := typed(t, p.node("doctor")...); strings.Contains(out, "FAULT  log ") || strings.Contains(out, "FAULT  writing") {
+			t.Error(out)
+		}
 		_, stop = p.serving()
 		stop()
 	})
