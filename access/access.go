@@ -63,6 +63,9 @@ type Node struct {
 	log    *audit.Log
 	policy *Policy
 	damage damages
+
+	journal  Journal // of what goes on while the log is stopped; see Rescue
+	rescuing bool
 }
 
 // metaID and metaKey name what a node keeps of itself in the table meta.
@@ -75,10 +78,14 @@ const (
 // database without a node is lindung.ErrNotFound; another node's key is db.ErrKey.
 func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
 	var id, check string
+	var bare bool
 	err := d.Read(ctx, func(tx *db.Tx) error {
 		var err error
 		if id, err = founded(tx, metaID); err == nil {
 			check, err = founded(tx, metaKey)
+		}
+		if err == nil {
+			bare, err = withoutLog(tx)
 		}
 		return err
 	})
@@ -88,7 +95,11 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*N
 	if check != ring.Check() {
 		return nil, db.ErrKey
 	}
-	return newNode(id, d, ring, forms)
+	n, err := newNode(id, d, ring, forms)
+	if err == nil && bare {
+		n.StopLog(errNoLog)
+	}
+	return n, err
 }
 
 // CreateNode makes a node in an empty database. A database that holds a node
@@ -248,7 +259,7 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 		if err := t.settle(); err != nil {
 			return err
 		}
-		return s.node.log.Append(tx, append([]audit.Entry{e}, t.also...)...)
+		return s.record(tx, t, e)
 	})
 	if err == nil {
 		s.once.finished()
@@ -307,8 +318,14 @@ func (s Session) see(ctx context.Context, action Action, target Target, work fun
 				return err
 			}
 		}
-		return s.node.log.Append(tx, append([]audit.Entry{e}, t.also...)...)
+		return s.record(tx, t, e)
 	})
+}
+
+// record records the act of t, whose entry is e.
+func (s Session) record(tx *db.Tx, t *Tx, e audit.Entry) error {
+	on := goesOn(Action(e.Act), t.object, t.session.principal, s.node.rescuing)
+	return s.node.record(tx, on, append([]audit.Entry{e}, t.also...)...)
 }
 
 func (s Session) entry(action Action) audit.Entry {
@@ -354,6 +371,9 @@ func (s Session) judged(t *Tx, target Target, work func(*Tx) error) error {
 		}
 		return ErrDenied
 	}
+	if err := s.rests(r.Action, t.object); err != nil {
+		return err
+	}
 	return work(t)
 }
 
@@ -369,7 +389,7 @@ func (s Session) finish(ctx context.Context, e audit.Entry, err error) error {
 			e.Object = ""
 		}
 		gone := context.WithoutCancel(ctx) // who asks and leaves is recorded like who waits
-		if fault := s.node.db.Write(gone, func(tx *db.Tx) error { return s.node.log.Append(tx, e) }); fault != nil {
+		if fault := s.node.db.Write(gone, func(tx *db.Tx) error { return s.node.record(tx, false, e) }); fault != nil {
 			return fmt.Errorf("record the refusal of %s: %w", e.Act, fault)
 		}
 	}
@@ -436,7 +456,7 @@ func (t *Tx) SetPurpose(p lindung.Purpose) { t.entry.Purpose = string(p) }
 // list, a group of a case. It leaves no entry of its own.
 func (t *Tx) May(action Action, o Object, g lindung.Group) bool {
 	t.meet(o)
-	return t.judge.decide(Request{Action: action, Object: o, Group: g, SteppedUp: t.session.steppedUp}).Allow
+	return t.lets(o) && t.judge.decide(Request{Action: action, Object: o, Group: g, SteppedUp: t.session.steppedUp}).Allow
 }
 
 // meet notes that the act looks at what is another organisation's.
@@ -461,7 +481,12 @@ func (t *Tx) LessShared() error {
 }
 
 // Groups returns the field groups of o that the principal may read.
-func (t *Tx) Groups(o Object) []lindung.Group { return t.judge.groups(o) }
+func (t *Tx) Groups(o Object) []lindung.Group {
+	if !t.lets(o) {
+		return nil
+	}
+	return t.judge.groups(o)
+}
 
 // MayGroup reports whether the principal may read group g of o.
 func (t *Tx) MayGroup(o Object, g lindung.Group) bool { return slices.Contains(t.Groups(o), g) }

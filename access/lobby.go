@@ -71,7 +71,7 @@ func (l Lobby) Session(tx *Tx, id lindung.ActorID, via string) (Session, error) 
 // who is not an actor of the node.
 func (l Lobby) Refuse(ctx context.Context, name string) error {
 	e := audit.Entry{Actor: string(systemID(name)), Act: string(SystemRun), Decision: audit.Refused}
-	return l.node.db.Write(ctx, func(tx *db.Tx) error { return l.node.log.Append(tx, e) })
+	return l.node.db.Write(ctx, func(tx *db.Tx) error { return l.node.record(tx, false, e) })
 }
 
 // SessionAs returns the session of an actor who has not signed in. It is for the

@@ -3,9 +3,60 @@ package access
 import (
 	"context"
 	"io"
+	"time"
 
 	"lindung/audit"
+	"lindung/internal/db"
 )
+
+// AskWitness returns what to ask of a witness that has cosigned the head seen, and
+// the head that it is asked to cosign.
+func (n *Node) AskWitness(ctx context.Context, seen audit.Signed) (audit.Ask, audit.Signed, error) {
+	return n.log.Ask(ctx, n.db, seen)
+}
+
+// TakeCosignature returns a head with the cosignature that a witness answered with,
+// and when it signed.
+func (n *Node) TakeCosignature(head, answer, witnessKey string) (string, time.Time, error) {
+	return n.log.TakeCosignature(head, answer, witnessKey)
+}
+
+// HeadAt returns the size and edge that the log had at a size, counted from an
+// earlier one.
+func (n *Node) HeadAt(ctx context.Context, from audit.Signed, size int64) (audit.Signed, error) {
+	return n.log.At(ctx, n.db, from, size)
+}
+
+// errNoLog says that there is something to find in the log, and no log.
+var errNoLog = &audit.Damage{Table: "log_head", Row: "1", Kind: audit.Missing, Text: "the node holds organisations and has no log"}
+
+// withoutLog reports whether the node has no log of what it holds.
+func withoutLog(tx db.Holder) (bool, error) {
+	head, err := audit.Head(tx)
+	if err != nil || head != "" {
+		return false, err
+	}
+	return anyOrg(tx)
+}
+
+// LogStands returns the head of the log that the next act would be added to. It is
+// audit.ErrTampered if the log is not the one that was signed, or not the one that
+// the program remembers: then no act is done. It writes nothing.
+func (n *Node) LogStands(ctx context.Context) (audit.Signed, error) { return n.log.Stands(ctx, n.db) }
+
+// NewestHead returns the newest head that the program knows to be stored, to be
+// kept outside the database.
+func (n *Node) NewestHead() audit.Signed { return n.log.Newest() }
+
+// RememberLog tells a node that was just opened which head its log must continue.
+func (n *Node) RememberLog(h audit.Signed) { n.log.Remember(h) }
+
+// StopLog makes the program do no more acts, for the reason err.
+func (n *Node) StopLog(err error) { n.log.Stop(err) }
+
+// AcceptLog takes the log in the database for the right one. It must verify in
+// itself. Whoever calls it records why.
+func (n *Node) AcceptLog(ctx context.Context) error { return n.log.Accept(ctx, n.db) }
 
 // LogFilter says which entries of the log are read. The entry of that reading
 // holds its code.

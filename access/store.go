@@ -44,6 +44,12 @@ func setMeta(tx db.Holder, name, value string) error {
 	return err
 }
 
+// anyOrg reports whether there is an organisation. The log has an entry of each, and
+// nothing else can be there without one.
+func anyOrg(tx db.Holder) (bool, error) {
+	return db.One(tx, db.Value[bool], `SELECT EXISTS (SELECT 1 FROM orgs)`)
+}
+
 func insertKey(tx db.Holder, owner string, wrapped []byte) error {
 	_, err := db.Exec(tx, `
 		INSERT INTO keys (owner, epoch, wrapped)

@@ -15,7 +15,6 @@ import (
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -24,12 +23,8 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
-	"lindung"
 	"lindung/internal/db"
 )
-
-// ErrTampered says that the log is not the one that was signed.
-var ErrTampered = errors.New("the log does not verify")
 
 // Decisions of an entry.
 const (
@@ -58,6 +53,13 @@ type Entry struct {
 	States map[string]string `json:"states,omitempty"`
 	// Listed are the identifiers of what a list showed, besides Object.
 	Listed []string `json:"listed,omitempty"`
+	// Noted is when the act was done, RFC 3339, if the log was stopped then and the
+	// entry was made later.
+	Noted string `json:"noted,omitempty"`
+
+	// Misfit says that the entry was read by columns that do not say what the
+	// signed line says: someone has changed them from outside.
+	Misfit bool `json:"-"`
 }
 
 // Time returns the moment of the entry.
@@ -71,13 +73,16 @@ func (e Entry) Time() time.Time {
 
 // Log appends to the log of one node.
 type Log struct {
-	name   string
-	vkey   string
-	signer note.Signer
+	name      string
+	vkey      string
+	signer    note.Signer
+	verifiers note.Verifiers
 
-	mu   sync.Mutex
-	last headRow // that this program stored last
-	sole bool    // the last head that it found was the one that it had stored
+	mu      sync.Mutex
+	last    Signed // the newest that this program knows to be stored
+	sole    bool   // the last head that it found was the one that it had stored
+	looked  bool   // it has seen the last line behind a head
+	stopped error  // why it appends no more, see Stop
 }
 
 // New returns the log of the node called name, whose heads are signed with the
@@ -94,7 +99,11 @@ func New(name string, seed []byte) (*Log, error) {
 	if err != nil {
 		return nil, fmt.Errorf("log key of %s: %w", name, err)
 	}
-	return &Log{name: name, vkey: vkey, signer: signer}, nil
+	verifier, err := note.NewVerifier(vkey)
+	if err != nil {
+		return nil, err
+	}
+	return &Log{name: name, vkey: vkey, signer: signer, verifiers: note.VerifierList(verifier)}, nil
 }
 
 // PublicKey returns the note verifier key (name+hash+key) of the log.
@@ -116,7 +125,7 @@ func (l *Log) Append(tx *db.Tx, entries ...Entry) error {
 
 // growth is what one commit adds to the log.
 type growth struct {
-	from  headRow
+	from  Signed
 	tree  tree
 	lines []line
 }
@@ -129,26 +138,29 @@ func (g *growth) add(tx *db.Tx, entries []Entry) error {
 		if err != nil {
 			return err // and nothing of the act is in the tree of the others
 		}
-		grown.add(text)
+		grown.add(tlog.RecordHash(text))
 		lines = append(lines, line{e, string(text)})
 	}
 	g.tree, g.lines = grown, lines
 	return nil
 }
 
-// begin returns the head that a commit adds to. If the stored head is the one that
-// this program stored, the next begin does not read it; close notices if that was
-// wrong.
+// begin returns the head that a commit adds to. It is one that the program
+// believes: its own, or another that is signed and continues its own. A program
+// that finds its own takes it for granted the next time; close finds out if that
+// was wrong.
 func (l *Log) begin(tx *db.Tx) (*growth, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.stopped != nil {
+		return nil, l.stopped
+	}
 	if !l.sole {
-		h, err := loadHead(tx)
-		if err != nil && !errors.Is(err, lindung.ErrNotFound) {
+		found, err := l.find(tx, l.last, l.looked)
+		if err != nil {
 			return nil, err
 		}
-		l.sole = h.note == l.last.note
-		l.last = h
+		l.sole, l.last, l.looked = found.same(l.last), found, true
 	}
 	return &growth{from: l.last, tree: l.last.tree()}, nil
 }
@@ -160,70 +172,29 @@ func (l *Log) close(tx *db.Tx, g *growth) error {
 	if err != nil {
 		return err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	head := g.tree.head(text)
 	fits, err := storeHead(tx, g.from, head)
 	if err != nil {
 		return err
 	}
 	if !fits {
+		l.mu.Lock()
+		defer l.mu.Unlock()
 		l.sole = false
 		return db.ErrAgain
 	}
-	l.last = head
+	tx.After(func() { l.know(head) })
 	return insert(tx, g.lines)
+}
+
+// know remembers the head of a commit that is durable.
+func (l *Log) know(head Signed) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.last = head
 }
 
 func (l *Log) sign(t *tree) (string, error) {
 	n, err := note.Sign(&note.Note{Text: headText(l.name, t)}, l.signer)
 	return string(n), err
-}
-
-// headText is the text of a head: the log's name, its size and the hash of its
-// tree in base64, a line each, as C2SP tlog-checkpoint has it.
-func headText(name string, t *tree) string {
-	root := t.root()
-	return fmt.Sprintf("%s\n%d\n%s\n", name, t.size, base64.StdEncoding.EncodeToString(root[:]))
-}
-
-// tree is the right edge of a Merkle tree: the hashes of its complete subtrees
-// from the largest to the smallest. It is all that appending needs.
-type tree struct {
-	size int64
-	edge []tlog.Hash
-}
-
-func (t *tree) add(line []byte) {
-	edge := append([]tlog.Hash(nil), t.edge...)
-	edge = append(edge, tlog.RecordHash(line))
-	for n := t.size; n&1 == 1; n >>= 1 {
-		last := len(edge) - 1
-		edge = append(edge[:last-1], tlog.NodeHash(edge[last-1], edge[last]))
-	}
-	t.size, t.edge = t.size+1, edge
-}
-
-// head returns the tree as it is stored, with its signed head.
-func (t *tree) head(note string) headRow {
-	h := headRow{size: t.size, note: note}
-	for _, hash := range t.edge {
-		h.edge = append(h.edge, hash[:]...)
-	}
-	return h
-}
-
-func (t *tree) root() tlog.Hash {
-	if t.size == 0 {
-		h, err := tlog.TreeHash(0, nil)
-		if err != nil {
-			return tlog.Hash{}
-		}
-		return h
-	}
-	h := t.edge[len(t.edge)-1]
-	for i := len(t.edge) - 2; i >= 0; i-- {
-		h = tlog.NodeHash(t.edge[i], h)
-	}
-	return h
 }

@@ -139,7 +139,7 @@ func TestCutTail(t *testing.T) {
 		t.Errorf("got %v, want ErrTampered", err)
 	}
 	// A log that goes on differently after the cut is found as well.
-	fill(t, d, l, 100, 120)
+	fill(t, d, newLog(t), 100, 120)
 	if _, err := audit.Verify(ctx, d, l.PublicKey(), later); !errors.Is(err, audit.ErrTampered) {
 		t.Errorf("rewritten tail: got %v, want ErrTampered", err)
 	}

@@ -3,33 +3,48 @@ package audit
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
 	"strings"
-
-	"golang.org/x/mod/sumdb/tlog"
 
 	"lindung"
 	"lindung/internal/db"
 )
 
-// row is a stored entry.
+// row is a stored entry with the columns by which it is found.
 type row struct {
-	n    int64
-	line string
+	n                        int64
+	object, org              string
+	lists, refused, everyday bool
+	line                     string
 }
 
-func columns(r *row) []any { return []any{&r.n, &r.line} }
+func columns(r *row) []any {
+	return []any{&r.n, &r.object, &r.org, &r.lists, &r.refused, &r.everyday, &r.line}
+}
 
-// line is an entry as stored. Only its text is signed; the other columns are for
-// lists that are made from the log.
+// entry reads the line of a row, and reports whether the columns say what it says.
+func (r row) entry() (e Entry, fits bool) {
+	if err := json.Unmarshal([]byte(r.line), &e); err != nil {
+		return Entry{N: r.n}, false
+	}
+	return e, r == rowOf(line{e, r.line})
+}
+
+func rowOf(l line) row {
+	return row{l.N, l.Object, l.Org, len(l.Listed) > 0, l.Decision == Refused, everyday(l.Act), l.text}
+}
+
+// line is an entry as it is stored. What is said of it beside its text is for the
+// lists that are made from the log; the text alone is signed, and [Verify] holds
+// the rest against it.
 type line struct {
 	Entry
 	text string
 }
 
 func (l line) values() []any {
-	return []any{l.N, l.Object, l.Org, len(l.Listed) > 0, l.Decision == Refused, everyday(l.Act), l.text}
+	r := rowOf(l)
+	return []any{r.n, r.object, r.org, r.lists, r.refused, r.everyday, r.line}
 }
 
 // everyday reports whether an act opens the first page, looks up colleagues or
@@ -73,7 +88,7 @@ func insert(tx db.Holder, lines []line) error {
 // page returns at most limit entries from n on.
 func page(tx db.Holder, n int64, limit int) ([]row, error) {
 	return db.All(tx, columns, `
-		SELECT n, entry
+		SELECT n, object, org, lists, refused, everyday, entry
 		FROM log_entries
 		WHERE n >= ?
 		ORDER BY n
@@ -84,7 +99,7 @@ func page(tx db.Holder, n int64, limit int) ([]row, error) {
 // that showed it are in ListsWith.
 func About(tx db.Holder, object string, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
-		SELECT n, entry
+		SELECT n, object, org, lists, refused, everyday, entry
 		FROM log_entries
 		WHERE object = ?
 		ORDER BY n DESC
@@ -92,7 +107,7 @@ func About(tx db.Holder, object string, limit int) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	return entries(rows)
+	return entries(rows), nil
 }
 
 // ListsWith returns the newest entries of lists that showed object to anyone, newest
@@ -103,7 +118,7 @@ func ListsWith(tx db.Holder, object string, limit int) ([]Entry, error) {
 		return nil, nil
 	}
 	rows, err := db.All(tx, columns, `
-		SELECT n, entry
+		SELECT n, object, org, lists, refused, everyday, entry
 		FROM log_entries
 		WHERE lists AND entry LIKE ?
 		ORDER BY n DESC
@@ -111,14 +126,14 @@ func ListsWith(tx db.Holder, object string, limit int) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	return entries(rows)
+	return entries(rows), nil
 }
 
 // AboutByOrg returns the newest entries about object by actors of org, newest first. It
 // looks them up by the object and not by the organisation, hence org || ”.
 func AboutByOrg(tx db.Holder, object string, org lindung.OrgID, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
-		SELECT n, entry
+		SELECT n, object, org, lists, refused, everyday, entry
 		FROM log_entries
 		WHERE object = ? AND org || '' = ?
 		ORDER BY n DESC
@@ -126,7 +141,7 @@ func AboutByOrg(tx db.Holder, object string, org lindung.OrgID, limit int) ([]En
 	if err != nil {
 		return nil, err
 	}
-	return entries(rows)
+	return entries(rows), nil
 }
 
 // end is beyond the last entry.
@@ -144,7 +159,7 @@ func before(n int64) int64 {
 // newest first; n = 0 means from the end.
 func ByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
-		SELECT n, entry
+		SELECT n, object, org, lists, refused, everyday, entry
 		FROM log_entries
 		WHERE org = ? AND n < ?
 		ORDER BY n DESC
@@ -152,13 +167,13 @@ func ByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error)
 	if err != nil {
 		return nil, err
 	}
-	return entries(rows)
+	return entries(rows), nil
 }
 
 // RefusedByOrg returns the entries of ByOrg that record a refusal.
 func RefusedByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
-		SELECT n, entry
+		SELECT n, object, org, lists, refused, everyday, entry
 		FROM log_entries
 		WHERE org = ? AND n < ? AND refused
 		ORDER BY n DESC
@@ -166,13 +181,13 @@ func RefusedByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry,
 	if err != nil {
 		return nil, err
 	}
-	return entries(rows)
+	return entries(rows), nil
 }
 
 // WorkByOrg returns the entries of ByOrg that are not everyday reading of pages.
 func WorkByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, error) {
 	rows, err := db.All(tx, columns, `
-		SELECT n, entry
+		SELECT n, object, org, lists, refused, everyday, entry
 		FROM log_entries
 		WHERE org = ? AND n < ? AND NOT everyday
 		ORDER BY n DESC
@@ -180,58 +195,61 @@ func WorkByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, er
 	if err != nil {
 		return nil, err
 	}
-	return entries(rows)
+	return entries(rows), nil
 }
 
-func entries(rows []row) ([]Entry, error) {
+// entries are the rows of a list. One whose columns do not fit says so: it is
+// shown where it was found, and not left out.
+func entries(rows []row) []Entry {
 	all := make([]Entry, len(rows))
 	for i, r := range rows {
-		if err := json.Unmarshal([]byte(r.line), &all[i]); err != nil {
-			return nil, fmt.Errorf("%w: entry %d cannot be read", ErrTampered, r.n)
-		}
+		e, fits := r.entry()
+		e.Misfit = !fits
+		all[i] = e
 	}
-	return all, nil
+	return all
 }
 
-type headRow struct {
-	size int64
-	edge []byte
-	note string
-}
-
-func loadHead(tx db.Holder) (headRow, error) {
-	return db.One(tx, func(h *headRow) []any { return []any{&h.size, &h.edge, &h.note} }, `
+// loadHead returns the stored head; the zero Signed if there is none.
+func loadHead(tx db.Holder) (Signed, error) {
+	h, err := db.One(tx, func(h *Signed) []any { return []any{&h.Size, &h.Edge, &h.Note} }, `
 		SELECT size, edge, note
 		FROM log_head
 		WHERE id = 1`)
+	if errors.Is(err, lindung.ErrNotFound) {
+		return Signed{}, nil
+	}
+	return h, err
 }
 
 // Head returns the signed head of the log; "" while the log is empty.
 func Head(tx db.Holder) (string, error) {
 	h, err := loadHead(tx)
-	if errors.Is(err, lindung.ErrNotFound) {
-		return "", nil
-	}
-	return h.note, err
-}
-
-// tree returns the tree that a head was signed for.
-func (h headRow) tree() tree {
-	t := tree{size: h.size}
-	for b := h.edge; len(b) >= tlog.HashSize; b = b[tlog.HashSize:] {
-		t.edge = append(t.edge, tlog.Hash(b[:tlog.HashSize]))
-	}
-	return t
+	return h.Note, err
 }
 
 // storeHead replaces the head before. It reports false if another head is stored:
 // another program has written.
-func storeHead(tx db.Holder, before, after headRow) (bool, error) {
+func storeHead(tx db.Holder, before, after Signed) (bool, error) {
+	if before.Note == "" {
+		n, err := db.Exec(tx, `
+			INSERT INTO log_head (id, size, edge, note)
+			VALUES (1, ?, ?, ?)
+			ON CONFLICT (id) DO NOTHING`, after.Size, after.Edge, after.Note)
+		return n == 1, err
+	}
 	n, err := db.Exec(tx, `
-		INSERT INTO log_head (id, size, edge, note)
-		VALUES (1, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET size = excluded.size, edge = excluded.edge, note = excluded.note
-		WHERE log_head.size = ? AND log_head.note = ?`,
-		after.size, after.edge, after.note, before.size, before.note)
+		UPDATE log_head
+		SET size = ?, edge = ?, note = ?
+		WHERE id = 1 AND size = ? AND edge = ? AND note = ?`,
+		after.Size, after.Edge, after.Note, before.Size, before.Edge, before.Note)
 	return n == 1, err
+}
+
+// mendHead stores the size and edge that belong to the signed text.
+func mendHead(tx db.Holder, h Signed) error {
+	return db.Change(tx, `
+		UPDATE log_head
+		SET size = ?, edge = ?
+		WHERE id = 1 AND note = ?`, h.Size, h.Edge, h.Note)
 }

@@ -2,12 +2,12 @@ package audit
 
 import (
 	"bufio"
+	"cmp"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
@@ -28,7 +28,7 @@ func Export(ctx context.Context, d *db.DB, w io.Writer) (int64, error) {
 		if err != nil {
 			return err
 		}
-		size, err = each(tx, func(r row) error {
+		size, err = each(tx, 0, func(r row) error {
 			_, err := fmt.Fprintln(out, r.line)
 			return err
 		})
@@ -43,8 +43,9 @@ func Export(ctx context.Context, d *db.DB, w io.Writer) (int64, error) {
 	return size, out.Flush()
 }
 
-func each(tx db.Holder, visit func(row) error) (int64, error) {
-	for n := int64(0); ; {
+// each visits the rows from the n-th on, and returns the number after the last.
+func each(tx db.Holder, n int64, visit func(row) error) (int64, error) {
+	for {
 		rows, err := page(tx, n, pageSize)
 		if err != nil || len(rows) == 0 {
 			return n, err
@@ -58,10 +59,11 @@ func each(tx db.Holder, visit func(row) error) (int64, error) {
 	}
 }
 
-// Verify checks the log in a database against the public key and, unless since
-// is "", against an earlier signed head. It returns the number of entries, or
-// an error that is ErrTampered and says what does not fit.
-func Verify(ctx context.Context, d *db.DB, key, since string) (int64, error) {
+// Verify checks the log in a database, and the columns by which it is read,
+// against the public key and against earlier heads of it, each a signed one or a
+// line of [Line]; "" is none. It returns the number of entries, or an error that is
+// ErrTampered and says what does not fit.
+func Verify(ctx context.Context, d *db.DB, key string, since ...string) (int64, error) {
 	c, err := newCheck(key, since)
 	if err != nil {
 		return 0, err
@@ -71,16 +73,30 @@ func Verify(ctx context.Context, d *db.DB, key, since string) (int64, error) {
 		if err != nil {
 			return err
 		}
-		if _, err := each(tx, func(r row) error { return c.entry(r.n, r.line) }); err != nil {
-			return err
-		}
-		return c.finish(head)
+		return c.all(tx, head)
 	})
 	return c.tree.size, err
 }
 
+// all checks every row against its line, and the lines against a head.
+func (c *check) all(tx db.Holder, head string) error {
+	_, err := each(tx, 0, func(r row) error {
+		if err := c.entry(r.n, r.line); err != nil {
+			return err
+		}
+		if _, fits := r.entry(); !fits {
+			return damagedEntry(r.n, Misfit, "the columns of entry %d do not say what its signed line says", r.n)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.finish(head)
+}
+
 // VerifyExport is Verify for what Export wrote.
-func VerifyExport(r io.Reader, key, since string) (int64, error) {
+func VerifyExport(r io.Reader, key string, since ...string) (int64, error) {
 	c, err := newCheck(key, since)
 	if err != nil {
 		return 0, err
@@ -109,94 +125,101 @@ func VerifyExport(r io.Reader, key, since string) (int64, error) {
 type check struct {
 	verifiers note.Verifiers
 	tree      tree
-	since     *headValue
-	sinceSeen bool
+	since     []headValue // earlier heads, the shortest first
+	met       int         // how many of them the entries have agreed with
 }
 
-type headValue struct {
-	name string
-	size int64
-	root tlog.Hash
-}
-
-func newCheck(key, since string) (*check, error) {
+func newCheck(key string, since []string) (*check, error) {
 	v, err := note.NewVerifier(strings.TrimSpace(key))
 	if err != nil {
 		return nil, fmt.Errorf("the public key is not of the form name+hash+key: %w", err)
 	}
 	c := &check{verifiers: note.VerifierList(v)}
-	if since != "" {
-		h, err := c.head(since)
+	for _, text := range since {
+		if text == "" {
+			continue
+		}
+		h, err := openEarlier(c.verifiers, v.Name(), text)
 		if err != nil {
 			return nil, fmt.Errorf("the earlier head: %w", err)
 		}
-		c.since = &h
-		c.sinceSeen = h.size == 0
+		c.since = append(c.since, h)
 	}
-	return c, nil
+	slices.SortFunc(c.since, func(a, b headValue) int { return cmp.Compare(a.size, b.size) })
+	return c, c.meet()
+}
+
+// meet holds the tree against the earlier heads of its size.
+func (c *check) meet() error {
+	for ; c.met < len(c.since) && c.since[c.met].size == c.tree.size; c.met++ {
+		if c.tree.root() != c.since[c.met].root {
+			return damagedEntry(max(0, c.tree.size-1), Forked, "the first %d entries are not those of the earlier head", c.tree.size)
+		}
+	}
+	return nil
+}
+
+// openEarlier opens an earlier head of the log called name: a signed one, or the
+// line that stands for it on paper, which whoever kept it believes.
+func openEarlier(by note.Verifiers, name, text string) (headValue, error) {
+	f := strings.Fields(text)
+	if len(f) != 3 || strings.Contains(strings.TrimSpace(text), "\n") {
+		return openHead(by, text)
+	}
+	h, err := readHead(strings.Join(f, "\n") + "\n")
+	if err == nil && h.name != name {
+		err = damagedHead(Forked, "the line is of the log %s", h.name)
+	}
+	return h, err
+}
+
+// Line returns a signed head as one line for paper: the name of the log, its size
+// and the hash of its tree. "" for a head that is none.
+func Line(head string) string {
+	lines := strings.Split(head, "\n")
+	if len(lines) < 3 {
+		return ""
+	}
+	return strings.Join(lines[:3], " ")
 }
 
 func (c *check) entry(n int64, line string) error {
 	var e Entry
 	if err := json.Unmarshal([]byte(line), &e); err != nil {
-		return fmt.Errorf("%w: entry %d cannot be read", ErrTampered, c.tree.size)
+		return damagedEntry(c.tree.size, Unsigned, "entry %d cannot be read", c.tree.size)
 	}
 	if n != c.tree.size || e.N != n {
-		return fmt.Errorf("%w: entry %d stands where entry %d must stand", ErrTampered, e.N, c.tree.size)
+		return damagedEntry(c.tree.size, Moved, "entry %d stands where entry %d must stand", e.N, c.tree.size)
 	}
-	c.tree.add([]byte(line))
-	if c.since != nil && c.since.size == c.tree.size {
-		c.sinceSeen = true
-		if c.tree.root() != c.since.root {
-			return fmt.Errorf("%w: the first %d entries are not those of the earlier head", ErrTampered, c.since.size)
-		}
-	}
-	return nil
+	c.tree.add(tlog.RecordHash([]byte(line)))
+	return c.meet()
 }
 
 func (c *check) finish(head string) error {
-	if head == "" && c.tree.size == 0 && c.since == nil {
+	if head == "" && c.tree.size == 0 && len(c.since) == 0 {
 		return nil
 	}
-	h, err := c.head(head)
+	h, err := openHead(c.verifiers, head)
 	if err != nil {
 		return err
 	}
 	switch {
 	case h.size != c.tree.size:
-		return fmt.Errorf("%w: the signed head counts %d entries, there are %d", ErrTampered, h.size, c.tree.size)
+		return damagedEntry(min(h.size, c.tree.size), Missing, "the signed head counts %d entries, there are %d", h.size, c.tree.size)
 	case h.root != c.tree.root():
-		return fmt.Errorf("%w: an entry is not the one that was signed", ErrTampered)
-	case c.since != nil && !c.sinceSeen:
-		return fmt.Errorf("%w: the earlier head counts %d entries, there are only %d: the end was cut off", ErrTampered, c.since.size, c.tree.size)
+		return &Damage{"log_entries", fmt.Sprintf("0-%d", h.size-1), Unsigned, "an entry is not the one that was signed"}
+	case c.met < len(c.since):
+		return damagedHead(Older, "the earlier head counts %d entries, there are only %d: the end was cut off", c.since[c.met].size, c.tree.size)
 	}
 	return nil
 }
 
-// head opens a signed head.
-func (c *check) head(text string) (headValue, error) {
-	n, err := note.Open([]byte(text), c.verifiers)
-	if err != nil {
-		return headValue{}, fmt.Errorf("%w: the head is not signed by this key", ErrTampered)
-	}
-	lines := strings.Split(n.Text, "\n")
-	if len(lines) < 4 {
-		return headValue{}, fmt.Errorf("%w: the head has no size and hash", ErrTampered)
-	}
-	size, err := strconv.ParseInt(lines[1], 10, 64)
-	root, err2 := base64.StdEncoding.DecodeString(lines[2])
-	if err != nil || err2 != nil || len(root) != tlog.HashSize {
-		return headValue{}, fmt.Errorf("%w: the head has no size and hash", ErrTampered)
-	}
-	return headValue{lines[0], size, tlog.Hash(root)}, nil
-}
-
 // Each calls visit with every entry of the log, the oldest first.
 func Each(tx db.Holder, visit func(Entry)) error {
-	_, err := each(tx, func(r row) error {
+	_, err := each(tx, 0, func(r row) error {
 		var e Entry
 		if err := json.Unmarshal([]byte(r.line), &e); err != nil {
-			return fmt.Errorf("%w: entry %d cannot be read", ErrTampered, r.n)
+			return damagedEntry(r.n, Unsigned, "entry %d cannot be read", r.n)
 		}
 		visit(e)
 		return nil

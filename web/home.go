@@ -20,6 +20,7 @@ import (
 type homePage struct {
 	page.Base
 	Heading  string   // names the actor, which a title must not
+	Watch    string   // what is wrong with the log witness; "" for nothing
 	Drafts   string   // what waits to be sent again; "" for nothing
 	Lacks    []string // what the administrator has to enter for the consent text
 	Counters []counter
@@ -68,6 +69,9 @@ func showHome(v *desk.Visit) error {
 // policies refuse, so that no combination of roles loses the whole page.
 func readHome(v *desk.Visit, p *homePage) error {
 	a := v.Session.Actor()
+	if v.Node.Rescuing() {
+		p.Watch = v.Text("log.rescue")
+	}
 	drafts, err := staff.Drafts(v.Ctx(), v.Session)
 	if err != nil {
 		return err
@@ -75,12 +79,17 @@ func readHome(v *desk.Visit, p *homePage) error {
 	if len(drafts) > 0 {
 		p.Drafts = v.Text("home.drafts", "n", len(drafts))
 	}
-	if err := homeWaits(v, p); err != nil {
+	if err := homeWaits(v, p); err != nil && !(v.Node.Rescuing() && errors.Is(err, access.ErrDenied)) {
 		return err
 	}
 	if a.HasRole(desk.Workers...) {
 		if err := homeMine(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
+		}
+	}
+	if a.HasRole(lindung.Supervisor, lindung.DataProtection) {
+		if text, warns := v.WatchedLog(); warns {
+			p.Watch = text
 		}
 	}
 	if a.HasRole(lindung.Supervisor) {

@@ -6,9 +6,11 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"lindung/audit"
 	"lindung/internal/db"
+	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 )
 
@@ -60,7 +62,7 @@ func TestLogIsVerified(t *testing.T) {
 		dewi, budi := w.as("data_protection@shelter"), w.as("data_protection@ngo")
 		dewi.get("/log/verify").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText(w.PublicKey()))
 		good := dewi.asks("/log/verify", url.Values{}).wants(t, http.StatusOK)
-		good.In(t, "main .l-flash", htmlcheck.HasText("The log is complete and unchanged"))
+		good.In(t, "main .l-flash", htmlcheck.HasText("as they were signed"))
 		file := dewi.post("/log/export", url.Values{}).wants(t, http.StatusOK)
 		if got := file.header.Get("Content-Disposition"); got != `attachment; filename="lindung-log.txt"` {
 			t.Error(got)
@@ -83,4 +85,52 @@ func TestLogIsVerified(t *testing.T) {
 		}
 		dewi.asks("/log/verify", url.Values{}).wants(t, http.StatusInternalServerError).In(t, "main", htmlcheck.HasText("not the one that was signed"))
 	})
+}
+
+// TestLogPageSaysMore: the page has the head as a line for paper, what the log
+// witness says, and an entry whose columns were changed says so where it is found.
+func TestLogPageSaysMore(t *testing.T) {
+	seen := desk.Watched{Witness: "lindung-witness-example", Entries: 7, At: time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC)}
+	alone := one(t, desk.Options{})
+	alone.as("data_protection@shelter").get("/log").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("No machine outside"))
+	w := newWorld(t, alone.Node, desk.Options{Watched: func() desk.Watched { return seen }})
+	dewi, sri := w.as("data_protection@shelter"), w.as("supervisor@shelter")
+	page := dewi.get("/log").wants(t, http.StatusOK)
+	page.In(t, "main", htmlcheck.HasText("has confirmed the first 7 entries"))
+	line := page.Text(t, "main code")
+	if _, err := audit.Verify(t.Context(), w.DB, w.PublicKey(), line); err != nil {
+		t.Errorf("%q: %v", line, err)
+	}
+	for fault, want := range map[string]string{"away": "has not answered since", "refuses": "refused to confirm", "ahead": "has seen 99 entries"} {
+		seen.Fault, seen.Seen, seen.Failed = fault, 99, seen.At
+		for _, b := range []*browser{dewi, sri} {
+			b.get("/").wants(t, http.StatusOK).In(t, "main .l-panel--now", htmlcheck.HasText(want))
+		}
+		dewi.get("/log").wants(t, http.StatusOK).In(t, "main .l-panel--now", htmlcheck.HasText(want))
+	}
+	err := w.DB.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := db.Exec(tx, `UPDATE log_entries SET everyday = NOT everyday WHERE n = (SELECT max(n) FROM log_entries)`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dewi.get("/log?only=all").wants(t, http.StatusOK).In(t, "main table", htmlcheck.HasText("changed from outside"))
+}
+
+// TestLogStopsPages: while the log is not the one that was there, nothing is shown
+// or saved, and the page says why; what was typed stays on it.
+func TestLogStopsPages(t *testing.T) {
+	w := one(t, desk.Options{})
+	b := w.as("administrator@shelter")
+	b.get("/people").wants(t, http.StatusOK)
+	if err := w.DB.Write(t.Context(), func(tx *db.Tx) error { _, err := db.Exec(tx, `UPDATE log_head SET size = size - 1`); return err }); err != nil {
+		t.Fatal(err)
+	}
+	b.get("/people").wants(t, http.StatusServiceUnavailable).In(t, "main", htmlcheck.HasText("not the one that was there before"))
+	a := b.post("/administration/organisation", url.Values{"name": {"Example House"}}).wants(t, http.StatusServiceUnavailable)
+	a.In(t, "main", htmlcheck.HasText("not the one that was there before"))
+	if form := fill(t, a, "main form"); form.Get("name") != "Example House" {
+		t.Errorf("on the page: %v", form)
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"lindung/access"
 	"lindung/audit"
@@ -24,7 +25,7 @@ var auditExportCommand = command{
 
 var auditVerifyCommand = command{
 	name: "audit verify", brief: "check that no entry of the log was changed, removed, reordered or cut off",
-	takes: []string{"db", "key-file", "file", "key", "since"},
+	takes: []string{"db", "key-file", "file", "key", "since", "witness", "witness-key"},
 	run:   verifyLog,
 }
 
@@ -61,9 +62,17 @@ func exportLog(ctx context.Context, c *call) error {
 // logShown is a log in JSON.
 type logShown struct {
 	Entries int64 `json:"entries"`
+
+	Cosigned string `json:"cosigned,omitempty"` // when the witness signed, RFC 3339
 }
 
-func (l logShown) text() string { return fmt.Sprintf("the log of %d entries verifies\n", l.Entries) }
+func (l logShown) text() string {
+	text := fmt.Sprintf("the log of %d entries verifies\n", l.Entries)
+	if l.Cosigned != "" {
+		text += fmt.Sprintf("it continues what the witness saw at %s\n", l.Cosigned)
+	}
+	return text
+}
 
 func verifyLog(ctx context.Context, c *call) error {
 	since, err := c.earlierHead()
@@ -71,6 +80,8 @@ func verifyLog(ctx context.Context, c *call) error {
 		return err
 	}
 	switch {
+	case (c.Witness != "") != (c.WitnessKey != ""):
+		return misuse("--witness and --witness-key belong together")
 	case c.File != "" && c.Public == "":
 		return misuse("--key is missing: the public key that init printed")
 	case c.File != "":
@@ -79,18 +90,22 @@ func verifyLog(ctx context.Context, c *call) error {
 		return misuse("name a log: --db and --key-file, or --file and --key")
 	}
 	return c.onNode(ctx, func(n *node, s access.Session) error {
-		entries, err := audit.Verify(ctx, n.db, or(c.Public, n.PublicKey()), since)
+		var l logShown
+		key := or(c.Public, n.PublicKey())
+		seen, err := c.cosigned(key, &l)
 		if err != nil {
 			return err
 		}
+		if l.Entries, err = audit.Verify(ctx, n.db, key, since, seen); err != nil {
+			return err
+		}
 		err = s.Do(ctx, access.LogVerify, s.NodeTarget(), func(tx *access.Tx) error {
-			tx.SetCount(int(entries), "")
+			tx.SetCount(int(l.Entries), "")
 			return nil
 		})
 		if err != nil {
 			return err
 		}
-		l := logShown{Entries: entries}
 		return c.print(l, l.text())
 	})
 }
@@ -101,15 +116,37 @@ func (c *call) verifyExport(since string) error {
 		return err
 	}
 	defer f.Close()
-	l := logShown{}
-	if l.Entries, err = audit.VerifyExport(f, c.Public, since); err != nil {
+	var l logShown
+	seen, err := c.cosigned(c.Public, &l)
+	if err != nil {
+		return err
+	}
+	if l.Entries, err = audit.VerifyExport(f, c.Public, since, seen); err != nil {
 		return err
 	}
 	return c.print(l, l.text())
 }
 
-// earlierHead reads the signed head of --since, a file that is one or an
-// export, which ends with one. It is "" without --since.
+// cosigned reads the head of --witness, which log and witness must have signed. It is
+// "" without --witness.
+func (c *call) cosigned(key string, l *logShown) (string, error) {
+	if c.Witness == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(c.Witness)
+	if err != nil {
+		return "", err
+	}
+	head, at, err := audit.OpenCosigned(string(text), key, c.WitnessKey)
+	if err == nil {
+		l.Cosigned = at.Format(time.RFC3339)
+	}
+	return head, err
+}
+
+// earlierHead reads the head of --since: a file that is a signed one, a line of it
+// as it is printed on paper, or an export, which ends with one. It is "" without
+// --since.
 func (c *call) earlierHead() (string, error) {
 	if c.Since == "" {
 		return "", nil

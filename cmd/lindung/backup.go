@@ -30,11 +30,13 @@ func backUp(ctx context.Context, c *call) error {
 	}
 	return c.onNode(ctx, func(n *node, s access.Session) error {
 		var rows int64
+		var head string
 		err := backup.Save(c.To, func(w io.Writer) error {
 			if err := note(ctx, s, "backup", len(to)); err != nil {
 				return err
 			}
 			var err error
+			head = n.NewestHead().Note // the log in the backup is this one, or continues it
 			rows, err = backup.Write(ctx, backup.Source{ID: n.ID, DB: n.db, Ring: n.ring}, to, w)
 			return err
 		})
@@ -45,8 +47,12 @@ func backUp(ctx context.Context, c *call) error {
 			File       string `json:"file"`
 			Rows       int64  `json:"rows"`
 			Recipients int    `json:"recipients"`
-		}{c.To, rows, len(to)}
-		return c.print(v, fmt.Sprintf("%d rows for %d recipients. Try it out: lindung restore into another database.\n", v.Rows, v.Recipients))
+			Head       string `json:"log_head"`
+		}{c.To, rows, len(to), head}
+		return c.print(v, fmt.Sprintf(`%d rows for %d recipients. Try it out: lindung restore into another database.
+The signed head of the log in it; keep it away from the node, to show later that nothing was cut off:
+
+%s`, v.Rows, v.Recipients, v.Head))
 	})
 }
 

@@ -75,7 +75,7 @@ func run(ctx context.Context, args []string, s streams) int {
 		fmt.Fprintln(s.err, strings.TrimSpace("see: lindung help "+cmd.name))
 		return 2
 	}
-	fmt.Fprintf(s.err, "lindung %s: %v\n", cmd.name, err)
+	fmt.Fprintf(s.err, "lindung %s: %v\n%s", cmd.name, err, advice(err))
 	return 1
 }
 

@@ -25,6 +25,9 @@ type config struct {
 	BaseURL, Snapshot, Contacts   string
 	ReportTo, LeaveTo             string
 	On, Known, State              string
+	AcceptOlder, Dir              string
+	Rescue                        bool
+	Witness, WitnessKey           string
 }
 
 // A setting is one field of config: its flag, its environment variable and what
@@ -79,6 +82,11 @@ var settings = []setting{
 	{"contacts", "FILE", fromBoth, "numbers to call that you answer for: a CSV file; they come first", func(c *config) any { return &c.Contacts }},
 	{"report-to", "ADDRESS", fromBoth, "where readers of the public site report mistakes: an e-mail address or a page", func(c *config) any { return &c.ReportTo }},
 	{"leave-to", "URL", fromBoth, "where the leave button goes: a neutral page of another site", func(c *config) any { return &c.LeaveTo }},
+	{"witness", "URL|FILE", fromBoth, "serve: the address of a witness of the log; audit verify: a file with a head that it cosigned", func(c *config) any { return &c.Witness }},
+	{"witness-key", "PUBLIC", fromBoth, "the public key of that witness, as lindung witness prints it", func(c *config) any { return &c.WitnessKey }},
+	{"dir", "DIR", fromFlag, "the folder in which a witness keeps its key and what it saw", func(c *config) any { return &c.Dir }},
+	{"accept-older", "REASON", fromFlag, "go on with a log that ends before what was there, or is another: " + reasonCodes, func(c *config) any { return &c.AcceptOlder }},
+	{"rescue", "", fromFlag, "the log is not the one that was there: only let teams read their cases, and consent be withdrawn, noted in a journal beside the key", func(c *config) any { return &c.Rescue }},
 	{"on", "DAY", fromFlag, "the day to ask about; default today", func(c *config) any { return &c.On }},
 	{"known", "DAY", fromFlag, "as it was known on that day; default today", func(c *config) any { return &c.Known }},
 	{"state", "CC", fromFlag, "a member state of ASEAN, two letters", func(c *config) any { return &c.State }},

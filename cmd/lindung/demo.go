@@ -110,7 +110,7 @@ func fillDemo(ctx context.Context, path string) (*node, []demo.Actor, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, d.Close())
 	}
-	return &node{n, d, ring}, actors, nil
+	return &node{Node: n, db: d, ring: ring}, actors, nil
 }
 
 func demoPeople(actors []demo.Actor) []desk.DemoActor {

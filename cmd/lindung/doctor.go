@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"lindung/audit"
 	"lindung/internal/db"
@@ -24,6 +25,11 @@ type finding struct {
 	Check  string `json:"check"`
 	OK     bool   `json:"ok"`
 	Detail string `json:"detail"`
+
+	// Where damage is and of which kind, never a value.
+	Table string `json:"table,omitempty"`
+	Row   string `json:"row,omitempty"`
+	Kind  string `json:"kind,omitempty"`
 }
 
 // findings are those of a whole visit.
@@ -38,7 +44,12 @@ func (f *findings) add(check, detail string, err error) {
 		detail = err.Error()
 	}
 	f.OK = f.OK && err == nil
-	f.Checks = append(f.Checks, finding{check, err == nil, detail})
+	one := finding{Check: check, OK: err == nil, Detail: detail}
+	var d *audit.Damage
+	if errors.As(err, &d) {
+		one.Table, one.Row, one.Kind = d.Table, d.Row, d.Kind
+	}
+	f.Checks = append(f.Checks, one)
 }
 
 func (f findings) text() string {
@@ -49,6 +60,9 @@ func (f findings) text() string {
 			mark = "FAULT"
 		}
 		fmt.Fprintf(&b, "%s  %-14s %s\n", mark, c.Check, c.Detail)
+		if c.Table != "" {
+			fmt.Fprintf(&b, "       %-14s table %s, row %s: %s\n", "", c.Table, c.Row, c.Kind)
+		}
 	}
 	return b.String()
 }
@@ -117,7 +131,8 @@ func (c *call) lookAtDisk(f *findings) {
 	}
 }
 
-// lookInside looks at what only an unlocked node shows.
+// lookInside looks at what only an unlocked node shows. The log is verified before
+// anything is written; one that is damaged is left as it is, and nothing is added.
 func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 	settings, err := n.db.Settings(ctx)
 	if err == nil {
@@ -125,6 +140,12 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 	}
 	f.add("settings", fmt.Sprintf("%d read back as they must be", len(settings)), err)
 	f.add("structure", "the database's own check passes", n.db.Sound(ctx))
+	sound := n.lookAtLog(ctx, f)
+	n.lookAtMemory(f)
+	n.lookAtWitness(f)
+	if noted, err := n.notes.read(); err != nil || len(noted) > 0 {
+		f.add("journal", fmt.Sprintf("%d entries wait for the next serve to enter them in the log", len(noted)), err)
+	}
 	s, err := c.session(ctx, n)
 	if err != nil {
 		f.add("organisation", "", err)
@@ -135,9 +156,57 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 		f.add("seals", fmt.Sprintf("%d of %s open", count, p.name), err)
 	}
 	f.add("rows", fmt.Sprintf("those of %d tables fit their authenticators", len(authenticated())), checkRows(ctx, s))
-	entries, err := audit.Verify(ctx, n.db, n.PublicKey(), "")
-	f.add("log", fmt.Sprintf("%d entries verify", entries), err)
+	if !sound {
+		f.add("writing", "", errors.New("not tried: nothing is added to a log that does not verify"))
+		return
+	}
 	f.add("writing", "an entry of the log is stored", note(ctx, s, "doctor", len(f.Checks)))
+}
+
+// lookAtLog verifies the whole log, also as the continuation of the head that is
+// remembered. If it does not verify, nothing more is written.
+func (n *node) lookAtLog(ctx context.Context, f *findings) bool {
+	_, err := n.LogStands(ctx)
+	var entries int64
+	if err == nil {
+		entries, err = audit.Verify(ctx, n.db, n.PublicKey(), n.NewestHead().Note)
+	}
+	f.add("log", fmt.Sprintf("%d entries verify", entries), err)
+	if err != nil {
+		n.StopLog(err)
+	}
+	return err == nil
+}
+
+// lookAtMemory says what is remembered of the log beside the key.
+func (n *node) lookAtMemory(f *findings) {
+	known, err := n.memory.known()
+	switch {
+	case err != nil:
+		f.add("memory", "", err)
+	case n.memory.path == "":
+		f.add("memory", "none: without a key file an older database in the place of this one is not noticed", nil)
+	case known.Note == "":
+		f.add("memory", n.memory.path+" is not there: whether this database is an older one is not known", nil)
+	default:
+		f.add("memory", fmt.Sprintf("the log continues the %d entries that are remembered", known.Size), nil)
+	}
+}
+
+// lookAtWitness says what the witness of the log has seen, if serve tells one.
+func (n *node) lookAtWitness(f *findings) {
+	w, err := n.memory.witness()
+	if err != nil || w.Key == "" {
+		return // a fault is said with the memory; without a witness there is nothing to say
+	}
+	since := func(at int64) string { return time.Unix(at, 0).UTC().Format(time.RFC3339) }
+	switch {
+	case w.Fault != "":
+		err = fmt.Errorf("since %s it has not cosigned the log: %s", since(w.Failed), faultTexts[w.Fault])
+	case w.Head.Size > n.NewestHead().Size:
+		err = errors.New(faultTexts[witnessAhead])
+	}
+	f.add("witness", fmt.Sprintf("it cosigned %d entries at %s", w.Head.Size, since(w.At)), err)
 }
 
 func wrongSettings(all []db.Check) error {

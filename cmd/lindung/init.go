@@ -61,7 +61,7 @@ func initNode(ctx context.Context, c *call) (err error) {
 		err = c.found(ctx, ring, o, &f)
 	}
 	if err != nil {
-		return errors.Join(err, os.Remove(c.KeyFile))
+		return errors.Join(err, os.Remove(c.KeyFile), c.memory(ring).forget())
 	}
 	return c.print(f, f.text(c.KeyFile))
 }
@@ -141,8 +141,10 @@ func (c *call) fill(ctx context.Context, d *db.DB, ring *seal.Ring, o access.Org
 		return err
 	}
 	f.Actor, f.Enrolment, f.Until = in.Actor, enrolment(in.Token), in.Until.Time().Format(time.RFC3339)
-	f.Org, err = n.Keeper(ctx)
-	return err
+	if f.Org, err = n.Keeper(ctx); err != nil {
+		return err
+	}
+	return c.memory(ring).accept(n.NewestHead()) // a file that is left there was of a key that is gone
 }
 
 // enrolment is the address within the pages that an invitation leads to.

@@ -46,6 +46,7 @@ func commands() []command {
 		auditExportCommand,
 		auditVerifyCommand,
 		auditKeyCommand,
+		witnessCommand,
 		backupCommand,
 		backupIdentityCommand,
 		restoreCommand,

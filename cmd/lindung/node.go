@@ -9,6 +9,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/audit"
 	"lindung/dossier"
 	"lindung/internal/db"
 	"lindung/internal/seal"
@@ -20,8 +21,10 @@ const cliActor = "cli"
 // A node is an unlocked node with what belongs to the program that opened it.
 type node struct {
 	*access.Node
-	db   *db.DB
-	ring *seal.Ring
+	db     *db.DB
+	ring   *seal.Ring
+	memory memory
+	notes  *journal
 }
 
 // Close closes the node's database.
@@ -47,8 +50,11 @@ func (c *call) openNode(ctx context.Context, opt db.Options) (*node, error) {
 	n, err := open(ctx, d, ring)
 	if err != nil {
 		d.Close()
+		return n, err
 	}
-	return n, err
+	n.memory, n.notes = c.memory(ring), c.journal(ring)
+	n.recall()
+	return n, nil
 }
 
 // open unlocks the node in an open database.
@@ -57,7 +63,7 @@ func open(ctx context.Context, d *db.DB, ring *seal.Ring) (*node, error) {
 	if errors.Is(err, lindung.ErrNotFound) {
 		err = errors.New("this database contains no node; run lindung init")
 	}
-	return &node{n, d, ring}, err
+	return &node{Node: n, db: d, ring: ring}, err
 }
 
 // onNode runs work on the node that the settings name, as the command line.
@@ -69,6 +75,9 @@ func (c *call) onNode(ctx context.Context, work func(*node, access.Session) erro
 	s, err := c.session(ctx, n)
 	if err == nil {
 		err = work(n, s)
+	}
+	if kept := n.remember(); err == nil && kept != nil && !errors.Is(kept, audit.ErrTampered) {
+		fmt.Fprintf(c.err, "lindung: the head of the log is not kept beside the key: %v\n", kept)
 	}
 	if closed := n.Close(); err == nil {
 		err = closed

@@ -25,6 +25,8 @@ type restored struct {
 	Rows    int64  `json:"rows"`
 	Seals   int    `json:"seals"`
 	Entries int64  `json:"log_entries"`
+
+	head audit.Signed // of the log with the restore in it
 }
 
 func (r restored) text() string {
@@ -66,6 +68,10 @@ func restore(ctx context.Context, c *call) error {
 		into = c.restorePostgres
 	}
 	if err := into(ctx, file, &r); err != nil {
+		return err
+	}
+	// The log that was there before, if any, is not the one that goes on here.
+	if err := c.memory(ring).accept(r.head); err != nil {
 		return err
 	}
 	return c.print(r, r.text())
@@ -131,5 +137,10 @@ func (r *restored) fill(ctx context.Context, file backup.File, d *db.DB) error {
 	if r.Entries, err = audit.Verify(ctx, d, n.PublicKey(), ""); err != nil {
 		return err
 	}
-	return staff.EndWays(ctx, s)
+	if err := staff.EndWays(ctx, s); err != nil {
+		return err
+	}
+	err = note(ctx, n.System(s.Actor().Org, acceptActor), acceptActor+" restore", int(r.Entries))
+	r.head = n.NewestHead()
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"lindung/access"
+	"lindung/audit"
 	"lindung/consent"
 	"lindung/dossier"
 	"lindung/exchange"
@@ -32,12 +33,17 @@ var errForged = errors.New("rows were written, changed or removed by someone wit
 // damaged, by table and key.
 func checkRows(ctx context.Context, s access.Session) error {
 	var found []db.Damage
+	looked := false
 	err := s.See(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		var err error
 		found, err = access.CheckRows(tx, authenticated())
 		tx.SetCount(len(found), "rows")
+		looked = err == nil
 		return err
 	})
+	if looked && errors.Is(err, audit.ErrTampered) {
+		err = nil // doctor says elsewhere that nothing can be recorded
+	}
 	if err != nil || len(found) == 0 {
 		return err
 	}

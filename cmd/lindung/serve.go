@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -22,7 +23,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "leave-to"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "leave-to", "accept-older", "rescue", "witness", "witness-key"},
 	run:   serve,
 }
 
@@ -40,19 +41,18 @@ func serve(ctx context.Context, c *call) error {
 		return err
 	}
 	defer n.Close()
-	log := slog.New(slog.NewTextHandler(c.err, nil))
-	finder := dossier.NewFinder()
-	if err := finder.Fill(ctx, n.Node); err != nil {
-		// One damaged name must not keep a shelter from its work.
-		log.Error("the search by name is not complete; run lindung doctor", "err", err)
+	if err := c.startLog(ctx, n); err != nil {
+		return err
 	}
-	pages, err := web.New(n.Node, desk.Options{
-		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, LeaveTo: c.LeaveTo, Logger: log,
-	})
+	log := slog.New(slog.NewTextHandler(c.err, nil))
+	told, err := c.newTeller(n, log)
 	if err != nil {
 		return err
 	}
-	all := c.withPublic(pages, log)
+	pages, err := c.pages(ctx, n, told, log)
+	if err != nil {
+		return err
+	}
 	ln, err := c.listen()
 	if err != nil {
 		return err
@@ -68,8 +68,66 @@ func serve(ctx context.Context, c *call) error {
 		ln.Close()
 		return err
 	}
-	go c.sweep(ctx, n, log)
-	return serveOn(ctx, ln, all)
+	return serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, pages) },
+		func(ctx context.Context) { c.sweep(ctx, n, log) }, func(ctx context.Context) { n.remembering(ctx, log) }, told.run)
+}
+
+// pages returns the pages of a node, and those for everyone.
+func (c *call) pages(ctx context.Context, n *node, told *teller, log *slog.Logger) (http.Handler, error) {
+	finder := dossier.NewFinder()
+	if err := finder.Fill(ctx, n.Node); err != nil {
+		// One damaged name must not keep a shelter from its work.
+		log.Error("the search by name is not complete; run lindung doctor", "err", err)
+	}
+	pages, err := web.New(n.Node, desk.Options{
+		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, LeaveTo: c.LeaveTo, Logger: log, Watched: told.watched(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.withPublic(pages, log), nil
+}
+
+// serveBeside serves with what a node does beside answering, and keeps the head of the
+// log when all of it has ended.
+func serveBeside(ctx context.Context, n *node, serve func(context.Context) error, beside ...func(context.Context)) error {
+	ctx, stop := context.WithCancel(ctx)
+	var all sync.WaitGroup
+	for _, work := range beside {
+		all.Go(func() { work(ctx) })
+	}
+	err := serve(ctx)
+	stop()
+	all.Wait()
+	return errors.Join(err, n.remember())
+}
+
+// startLog refuses to serve from a log that is not the one that was there before,
+// unless --accept-older says why it is meant, or --rescue that nothing is to be added
+// to it. What was noted while the log was stopped is entered when it is right again.
+func (c *call) startLog(ctx context.Context, n *node) error {
+	n.Rescue(n.notes.write, c.Rescue)
+	if c.Rescue {
+		fmt.Fprintf(c.err, "lindung: rescue mode: nothing is added to the log; what is read and withdrawn is noted in %s\n", n.notes.path)
+		return nil
+	}
+	if c.AcceptOlder != "" {
+		if err := n.acceptOlder(ctx, c.AcceptOlder); err != nil {
+			return err
+		}
+	}
+	h, err := n.LogStands(ctx)
+	if err != nil {
+		return err
+	}
+	noted, err := n.enterJournal(ctx)
+	if err != nil {
+		return err
+	}
+	if noted.n > 0 {
+		fmt.Fprintf(c.err, "lindung: %s\n", noted.text())
+	}
+	return n.memory.keep(h)
 }
 
 // sweep looks at every row now and then, so that what someone without the key has
@@ -116,6 +174,10 @@ func (c *call) checkServe() error {
 		return misuse("--addr: say HOST:PORT")
 	}
 	switch withTLS := c.TLSCert != ""; {
+	case c.AcceptOlder != "" && c.Rescue:
+		return misuse("--accept-older or --rescue, not both")
+	case c.AcceptOlder != "" && reasons[c.AcceptOlder] == "":
+		return misuse("--accept-older: say one of %s", reasonCodes)
 	case c.LeaveTo != "" && !strings.HasPrefix(c.LeaveTo, "https://"):
 		return misuse("--leave-to: say an address that begins with https://")
 	case withTLS != (c.TLSKey != ""):

@@ -76,6 +76,52 @@ func openPart(part string) (*os.File, error) {
 
 func lock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
 
+// Replace writes the file path anew, which only its owner can read, from what edit
+// makes of its bytes; none where there is no file yet. Edit returns nil to leave
+// it as it is. Whoever replaces the same file waits. The file is always the old or
+// the new one, and the new one is on the disk when Replace returns.
+func Replace(path string, edit func(old []byte) ([]byte, error)) error {
+	part := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".part")
+	f, err := waitPart(part)
+	if err != nil {
+		return unsaved(err)
+	}
+	defer f.Close()
+	old, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(err, os.Remove(part))
+	}
+	b, err := edit(old)
+	if err != nil || b == nil {
+		return errors.Join(err, os.Remove(part))
+	}
+	write := func() error { _, err := f.Write(b); return err }
+	for _, step := range []func() error{func() error { return f.Truncate(0) }, write, f.Sync, func() error { return os.Rename(part, path) }} {
+		if err := step(); err != nil {
+			return unsaved(errors.Join(err, os.Remove(part)))
+		}
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// waitPart opens the file that is written before it gets its name, and returns
+// once no one else writes it.
+func waitPart(part string) (*os.File, error) {
+	for {
+		f, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY|syscall.O_NOFOLLOW, 0o600)
+		if err != nil {
+			return nil, err
+		}
+		if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+		if own(f, part) == nil {
+			return f, nil
+		}
+		f.Close() // it has got its name or was removed while this one waited
+	}
+}
+
 // own makes sure that the file under the name is still the one that was written.
 func own(f *os.File, part string) error {
 	mine, err := f.Stat()

@@ -24,6 +24,7 @@ type turn struct {
 type batch struct {
 	values map[any]any
 	finish []func(*Tx) error
+	after  []func()
 }
 
 // Write runs work and returns nil once what it wrote is durable. When work
@@ -137,7 +138,13 @@ func (d *DB) try(turns []*turn) ([]error, error) {
 			return errs, err
 		}
 	}
-	return errs, d.files.during(tx.Commit)
+	if err := d.files.during(tx.Commit); err != nil {
+		return errs, err
+	}
+	for _, f := range b.after {
+		f()
+	}
+	return errs, nil
 }
 
 // runTurn runs one act. If the commit has others, the act gets a savepoint, so that its
@@ -200,3 +207,7 @@ func (t *Tx) Shared(key any, start func() (value any, finish func(*Tx) error, er
 	t.batch.finish = append(t.batch.finish, finish)
 	return v, nil
 }
+
+// After has f run once the commit is durable, before anyone is told. It may only be
+// called inside Write.
+func (t *Tx) After(f func()) { t.batch.after = append(t.batch.after, f) }

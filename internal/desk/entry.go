@@ -42,6 +42,9 @@ func (t Teller) Who(e audit.Entry) string {
 
 // Did says what was done to a case and, for a change, which form was changed.
 func (t Teller) Did(e audit.Entry) string {
+	if e.Misfit {
+		return t.Text("log.misfit")
+	}
 	for _, form := range []string{"form." + e.Filter, "page.case_" + e.Filter} {
 		if e.Act == string(access.CaseEdit) && e.Filter != "" && t.T.Has(form) {
 			return t.Text("act.case.edit_of", "form", t.Text(form))
@@ -52,6 +55,9 @@ func (t Teller) Did(e audit.Entry) string {
 
 // Acted says what was done to anything, with the filter of the entry.
 func (t Teller) Acted(e audit.Entry) string {
+	if e.Misfit {
+		return t.Text("log.misfit")
+	}
 	stem := "log.act." + e.Act
 	if actor, ok := strings.CutPrefix(e.Actor, "system:"); ok {
 		return t.first(e, stem+"."+actor, stem, "act."+e.Act)
@@ -71,4 +77,19 @@ func (t Teller) first(e audit.Entry, keys ...string) string {
 		}
 	}
 	return t.Text("history.act", "act", e.Act)
+}
+
+// WatchedLog says what the log witness has seen, and whether it is a warning.
+func (v *Visit) WatchedLog() (text string, warns bool) {
+	if v.Watched == nil {
+		return v.Text("log.watched.none"), false
+	}
+	w := v.Watched()
+	switch {
+	case w.Fault != "":
+		return v.Text("log.watched."+w.Fault, "name", w.Witness, "seen", w.Seen, "when", v.DayOn(w.Failed)), true
+	case w.Entries == 0:
+		return v.Text("log.watched.never", "name", w.Witness), false
+	}
+	return v.Text("log.watched.good", "name", w.Witness, "n", w.Entries, "when", v.DayOn(w.At)), false
 }

@@ -32,9 +32,22 @@ type Options struct {
 	Finder *cases.Finder
 	// LeaveTo is where the leave button leads; a neutral page of someone else.
 	LeaveTo string
+	// Watched says what the witness of the log has seen; nil where there is none.
+	Watched func() Watched
 	// Logger gets routes, identifiers and errors, never values; the default
 	// logger when nil.
 	Logger *slog.Logger
+}
+
+// Watched says what the witness of the log has seen: another machine that keeps
+// heads of it.
+type Watched struct {
+	Witness string // its name
+	Entries int64  // of the head that it cosigned last, 0 for none
+	At      time.Time
+	Fault   string // why the last try failed, a code; "" if it did not
+	Failed  time.Time
+	Seen    int64 // how many entries it says that it has seen, if that is the fault
 }
 
 // DemoActor is an invented person of the demo.

@@ -10,6 +10,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/audit"
 	"lindung/internal/page"
 	"lindung/staff"
 )
@@ -44,7 +45,7 @@ var statuses = []struct {
 func statusOf(err error) int {
 	var large *http.MaxBytesError
 	switch {
-	case access.Unsaved(err):
+	case access.Unsaved(err), errors.Is(err, audit.ErrTampered):
 		return http.StatusServiceUnavailable
 	case errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge
@@ -77,13 +78,21 @@ func (v *Visit) refuse(err error) {
 	if status >= http.StatusInternalServerError {
 		v.Logger.Error("page refused", "route", v.rt.Pattern, "reference", v.Reference, "actor", string(v.Session.Actor().ID), "err", err)
 	}
+	stem := "page.error.503"
+	if errors.Is(err, audit.ErrTampered) {
+		stem = "page.error.log"
+	}
 	if status == http.StatusServiceUnavailable && canSendAgain(v) {
-		unsaved(v)
+		unsaved(v, stem)
 		return
 	}
 	b := v.Base("page.error.title")
 	b.Status, b.Flash, b.Unsent = status, "", nil
 	v.answered = true
+	if status == http.StatusServiceUnavailable {
+		v.site.Trouble(v.Writer, v.Request, b, stem, v.Reference)
+		return
+	}
 	v.site.Refuse(v.Writer, v.Request, b, v.Reference)
 }
 
@@ -100,10 +109,10 @@ func canSendAgain(v *Visit) bool {
 	return v.SignedIn() && v.Request.Method == http.MethodPost && v.Request.MultipartForm == nil && len(v.Form()) > 0
 }
 
-// unsaved says that the disk took nothing, and keeps what was posted on the
+// unsaved says that nothing was saved, in the texts that begin with stem, and keeps what was posted on the
 // page, to be sent again with one press.
-func unsaved(v *Visit) {
-	p := unsavedPage{Base: v.Base("page.error.503.title"), What: v.Text("page.error.503.what"), Reference: v.Reference}
+func unsaved(v *Visit, stem string) {
+	p := unsavedPage{Base: v.Base(stem + ".title"), What: v.Text(stem + ".what"), Reference: v.Reference}
 	p.Status, p.Flash = http.StatusServiceUnavailable, ""
 	p.Form = page.Form{Action: v.Request.URL.RequestURI(), Hidden: Hidden(v.Form()), Save: page.Button{Text: v.Text("unsaved.again")}}
 	v.answered = true

@@ -39,6 +39,11 @@ func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, b Base, reference 
 	case 0:
 		b.Status = http.StatusInternalServerError
 	}
+	s.Trouble(w, r, b, stem, reference)
+}
+
+// Trouble answers with the page of an error whose texts begin with stem.
+func (s *Site) Trouble(w http.ResponseWriter, r *http.Request, b Base, stem, reference string) {
 	b.Title = b.T.Text(stem + ".title")
 	TroubleView().Show(s, w, r, Trouble{
 		Base: b, What: b.T.Text(stem + ".what"), Next: b.T.Text(stem + ".next"), Reference: reference,

@@ -76,7 +76,7 @@ func days(t desk.Teller, id lindung.CaseID, entries []audit.Entry) []historyDay 
 
 // told says what an entry did to the case: what has another object only listed it.
 func told(t desk.Teller, id lindung.CaseID, e audit.Entry) string {
-	if slices.Contains(e.Listed, string(id)) && e.Object != string(id) {
+	if !e.Misfit && slices.Contains(e.Listed, string(id)) && e.Object != string(id) {
 		return t.Text("history.listed")
 	}
 	return t.Did(e)

@@ -18,6 +18,9 @@ import (
 type logPage struct {
 	page.Base
 	Lead  string
+	Line  string // the head of the log in one line, for paper
+	Watch string // what the log witness says
+	Alarm bool   // and whether it must be looked at
 	Only  page.Radios
 	Apply page.Button
 	Days  []page.Table
@@ -51,13 +54,17 @@ func showLog(v *desk.Visit) error {
 	}
 	f := logFilter(v)
 	var numbers map[string]string
+	var head string
 	all, err := access.ReadLog(v.Ctx(), v.Session, before, f, logLines+1, func(tx *access.Tx, all []audit.Entry) error {
 		ids := make([]string, len(all))
 		for i, e := range all {
 			ids[i] = e.Object
 		}
 		var err error
-		numbers, err = cases.NumbersInHistory(tx, ids)
+		if numbers, err = cases.NumbersInHistory(tx, ids); err != nil {
+			return err
+		}
+		head, err = audit.Head(tx)
 		return err
 	})
 	if err != nil {
@@ -76,6 +83,8 @@ func showLog(v *desk.Visit) error {
 	}
 	p.Apply = page.Button{Text: v.Text("common.apply"), Classes: "govuk-button--secondary"}
 	p.Days = logDays(t, all, numbers)
+	p.Line = audit.Line(head)
+	p.Watch, p.Alarm = v.WatchedLog()
 	return desk.Show(v, logView, p)
 }
 
