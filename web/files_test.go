@@ -334,3 +334,21 @@ func multipartOf(t *testing.T, file io.Reader) (body io.Reader, contentType stri
 	}
 	return io.MultiReader(&head, file, strings.NewReader("\r\n--"+w.Boundary()+"--\r\n")), w.FormDataContentType()
 }
+
+// TestNothingNew: an import that brings nothing new leads to a page that says so,
+// and so does its repeat.
+func TestNothingNew(t *testing.T) {
+	worlds(t, func(w *world) {
+		b := w.as("supervisor@shelter")
+		file := []byte("prs_FirstName,prs_SecondName\nSiti,Contoh\n")
+		second := b.sendFile("/files/preview", "a.csv", file).wants(w.t, http.StatusOK).Posted(w.t, "main form")
+		b.bringIn("b.csv", file, false)
+		for range 2 {
+			a := b.post("/files/import", second).leads(w.t, "/files?done=file_nothing_new")
+			b.follow(a).wants(w.t, http.StatusOK).In(w.t, "[role=status]", htmlcheck.HasText("already stored"))
+		}
+		if n := w.count(`SELECT count(*) FROM cases`); n != 1 {
+			w.t.Errorf("%d cases", n)
+		}
+	})
+}

@@ -69,6 +69,13 @@ func (v *Visit) Act(to string) access.Session {
 	return v.Session
 }
 
+// ActOr is Act for an act that may make nothing, and then leads to the address
+// nothing.
+func (v *Visit) ActOr(to, nothing string) access.Session {
+	v.once.Nothing = nothing
+	return v.Act(to)
+}
+
 // Acted leads where the act said that it leads.
 func (v *Visit) Acted() error { return v.GoTo(v.once.Address()) }
 
