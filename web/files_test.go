@@ -24,14 +24,27 @@ import (
 	"lindung/person"
 )
 
-// sendFile posts a file as a browser does.
+// sendFile posts a file as a browser does, and goes where that leads.
 func (b *browser) sendFile(path, name string, file []byte) answer {
+	b.t.Helper()
+	a := b.upload(path, name, string(file))
+	for a.to != "" {
+		a = b.follow(a)
+	}
+	return a
+}
+
+// upload posts a file with values.
+func (b *browser) upload(path, name, file string, values ...string) answer {
 	b.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	part, err := w.CreateFormFile("file", name)
 	if err == nil {
-		_, err = part.Write(file)
+		_, err = io.WriteString(part, file)
+	}
+	for i := 0; err == nil && i+1 < len(values); i += 2 {
+		err = w.WriteField(values[i], values[i+1])
 	}
 	if err == nil {
 		err = w.Close()
@@ -41,11 +54,7 @@ func (b *browser) sendFile(path, name string, file []byte) answer {
 	}
 	r := httptest.NewRequest("POST", path, &body)
 	r.Header.Set("Content-Type", w.FormDataContentType())
-	a := b.send(r)
-	for a.to != "" {
-		a = b.follow(a)
-	}
-	return a
+	return b.send(r)
 }
 
 func template(t *testing.T, name string) []byte {

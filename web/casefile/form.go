@@ -326,3 +326,6 @@ func hiddenForm(f *field.Form, in url.Values) []page.Hidden {
 	}
 	return all
 }
+
+// recordAsks is what a record asks besides its form.
+var recordAsks = desk.Asks{Stem: "field", Words: map[string]desk.Say{whom: desk.SayColleague}}

@@ -255,3 +255,9 @@ func saveState(v *desk.Visit) error {
 	}
 	return v.Acted()
 }
+
+// The questions of the team and of the status of a case.
+var (
+	teamAsks  = desk.Asks{Stem: "case.team", Words: map[string]desk.Say{"": desk.SayColleague}}
+	closeAsks = desk.Asks{Stem: "case.close", Words: map[string]desk.Say{"reason": desk.Code("close_reason")}}
+)
