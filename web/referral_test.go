@@ -141,7 +141,8 @@ func TestConsentOfAChild(t *testing.T) {
 	}
 }
 
-// A disclosure on a legal basis waits for a second person.
+// A disclosure on a legal basis is the act of two people: one asks, with a fresh
+// proof, and nothing is open until another agrees.
 func TestLegalBasis(t *testing.T) {
 	w := one(t, desk.Options{})
 	at := w.personOf("Dara Contoh", true)
@@ -155,6 +156,22 @@ func TestLegalBasis(t *testing.T) {
 	waits := sup.follow(proof).wants(t, http.StatusForbidden)
 	sup.follow(proof).In(t, "main", htmlcheck.HasText("waiting on this page"))
 	sup.post("/step-up", fill(t, waits, "main form", "code", w.code())).leads(t, at+"/consent?done=basis_proposed")
+
+	police := w.as("investigator@police")
+	police.get(at).wants(t, http.StatusNotFound)
+	own := sup.get("/bases").wants(t, http.StatusOK)
+	own.In(t, "main", htmlcheck.HasText("Example Act 1, article 2"))
+	own.Not(t, "main form[action$=/agree]")
+	dpo := w.as("data_protection@shelter")
+	waiting := dpo.get("/bases").wants(t, http.StatusOK)
+	agree := waiting.Attr(t, "main form[action$=/agree]", "action")
+	sup.post(agree, url.Values{}).wants(t, http.StatusNotFound) // who asked
+	police.get(at).wants(t, http.StatusNotFound)
+	proof = dpo.post(agree, waiting.Posted(t, "main form[action$=/agree]"))
+	waits = dpo.follow(proof).wants(t, http.StatusForbidden)
+	dpo.post("/step-up", fill(t, waits, "main form", "code", w.code())).leads(t, "/bases?done=basis_agreed")
+	police.get(at).wants(t, http.StatusOK)
+	dpo.get("/bases").wants(t, http.StatusOK).Not(t, "main form[action$=/agree]")
 }
 
 // The day that the person agreed to is the day that stands on every page: its
