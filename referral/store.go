@@ -81,20 +81,20 @@ func ofCase(tx *access.Tx, id lindung.CaseID) ([]row, error) {
 
 // openAt returns a page of the referrals that ask something of the recipient org,
 // the first due first.
-func openAt(tx *access.Tx, org lindung.OrgID, after cursor, limit int) ([]row, error) {
+func openAt(tx *access.Tx, org lindung.OrgID, after Cursor, limit int) ([]row, error) {
 	return linked.All(tx, fields+`
 		WHERE recipient = ? AND recipient_kind = 'organisation' AND to_open AND (due_at, id) > (?, ?)
 		ORDER BY due_at, id
-		LIMIT ?`, org, after.due, after.id, limit)
+		LIMIT ?`, org, after.Due, after.ID, limit)
 }
 
 // openFrom returns a page of the referrals that the sender org is not done with, the
 // first due first.
-func openFrom(tx *access.Tx, org lindung.OrgID, after cursor, limit int) ([]row, error) {
+func openFrom(tx *access.Tx, org lindung.OrgID, after Cursor, limit int) ([]row, error) {
 	return linked.All(tx, fields+`
 		WHERE from_org = ? AND from_open AND (due_at, id) > (?, ?)
 		ORDER BY due_at, id
-		LIMIT ?`, org, after.due, after.id, limit)
+		LIMIT ?`, org, after.Due, after.ID, limit)
 }
 
 // insert stores a referral. It is in the lists of both sides, or of the sender alone

@@ -96,7 +96,7 @@ func readHome(v *desk.Visit, p *homePage) error {
 
 // homeOfDesk adds the parts for actors who work on cases.
 func homeOfDesk(v *desk.Visit, p *homePage) error {
-	b, err := referral.ReadQueue(v.Ctx(), v.Session)
+	b, err := referral.ReadQueue(v.Ctx(), v.Session, referral.Cursor{})
 	if err != nil {
 		return err
 	}
