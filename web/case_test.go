@@ -337,6 +337,25 @@ func TestTeamAndState(t *testing.T) {
 	})
 }
 
+// TestCloseWithAReferral: who closes a case is warned of what others still do or
+// have not answered, by name, and led to it.
+func TestCloseWithAReferral(t *testing.T) {
+	w := one(t, desk.Options{})
+	b, dara := w.as("caseworker@shelter"), w.as("duty_officer@hospital")
+	at := w.personOf("Siti Contoh", false)
+	b.agree(at, "recipient", w.to("hospital"), "purpose", "assistance")
+	referral := b.refers(at)
+	b.get(at+"/state").In(t, "main a[href="+referral+"]", htmlcheck.HasText("Health care"), htmlcheck.HasText("Example Hospital"), htmlcheck.HasText("not replied"))
+	dara.post(referral+"/accept", url.Values{}).wants(t, http.StatusSeeOther)
+	page := b.get(at+"/state").wants(t, http.StatusOK)
+	page.In(t, "main a[href="+referral+"]", htmlcheck.HasText("Health care"), htmlcheck.HasText("Example Hospital"), htmlcheck.HasText("has accepted"))
+	page.In(t, "main a[href="+at+"/consent]", htmlcheck.HasText("still in force"))
+	wrong := b.post(at+"/state", fill(t, page, "main form", "step", "close")).wants(t, http.StatusUnprocessableEntity)
+	wrong.In(t, "main a[href="+referral+"]")
+	dara.post(referral+"/finish", url.Values{"outcome": {"given"}}).wants(t, http.StatusSeeOther)
+	b.get(at+"/state").wants(t, http.StatusOK).Not(t, "main a[href="+referral+"]")
+}
+
 // TestSibling: a raid is recorded once, each person has their own case.
 func TestSibling(t *testing.T) {
 	worlds(t, func(w *world) {

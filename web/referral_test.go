@@ -369,7 +369,7 @@ func TestQueuePages(t *testing.T) {
 	b := w.as("caseworker@shelter")
 	b.agree(at, "recipient", w.to("hospital"), "purpose", "assistance")
 	id := lindung.CaseID(strings.TrimPrefix(at, "/cases/"))
-	l, _, err := consent.Read(t.Context(), ana, cases.On(id))
+	l, _, err := consent.Read(t.Context(), ana, cases.Target(id))
 	if err != nil {
 		t.Fatal(err)
 	}
