@@ -17,7 +17,8 @@ import (
 )
 
 // Asks are questions that a form asks besides the fields of a case: what their
-// labels begin with, and how an answer reads that is not its own text.
+// labels begin with, and how an answer reads that is not its own text. Without a
+// stem they are those of Words, labelled as fields are.
 type Asks struct {
 	Stem string
 	// Words are by the name of the question; those of "" are for all others.
@@ -181,12 +182,15 @@ func (v *Visit) questions() []string {
 // answers read; "" for what nobody was asked, such as a version.
 func (v *Visit) question(name string) (string, Say) {
 	for _, a := range v.rt.Asks {
-		if key := a.Stem + "." + name; v.T.Has(key) {
-			say, ok := a.Words[name]
-			if !ok {
-				say = a.Words[""]
-			}
+		say, ok := a.Words[name]
+		switch key := a.Stem + "." + name; {
+		case a.Stem == "" && ok:
+			return v.Text("field." + name), say
+		case a.Stem == "" || !v.T.Has(key):
+		case ok:
 			return v.Text(key), say
+		default:
+			return v.Text(key), a.Words[""]
 		}
 	}
 	return "", nil
@@ -234,11 +238,24 @@ func (v *Visit) declared() []page.SummaryRow {
 	for _, f := range forms {
 		values, problems := f.Decode(v.Form(), v.Now())
 		rows = append(rows, page.Summary(v.T, f, values, page.Reading{}).Rows...)
-		for _, p := range problems {
-			if text := v.Sent(p.Field); text != "" {
-				rows = append(rows, page.SummaryRow{Key: page.SummaryText{Text: v.Text("field." + p.Field)}, Value: page.SummaryText{Text: text}})
+		for _, info := range f.Fields {
+			if slices.ContainsFunc(problems, func(p field.Problem) bool { return p.Field == info.Name }) && v.Sent(info.Name) != "" {
+				rows = append(rows, page.SummaryRow{Key: page.SummaryText{Text: v.Text("field." + info.Name)}, Value: page.SummaryText{Text: v.unfit(info)}})
 			}
 		}
 	}
 	return rows
+}
+
+// unfit is what was posted for a field and does not fit: the labels of its codes,
+// else as it was typed.
+func (v *Visit) unfit(info *field.Info) string {
+	var all []string
+	for _, value := range v.Form()[info.Name] {
+		if info.List != nil && v.T.Has("code."+info.List.Name+"."+value) {
+			value = page.Word(v.T, info, value)
+		}
+		all = append(all, value)
+	}
+	return strings.Join(all, v.Text("common.list_separator"))
 }

@@ -328,4 +328,4 @@ func hiddenForm(f *field.Form, in url.Values) []page.Hidden {
 }
 
 // recordAsks is what a record asks besides its form.
-var recordAsks = desk.Asks{Stem: "field", Words: map[string]desk.Say{whom: desk.SayColleague}}
+var recordAsks = desk.Asks{Words: map[string]desk.Say{whom: desk.SayColleague}}

@@ -90,7 +90,7 @@ func teamForms(v *desk.Visit, c cases.Case, members []access.Account, problems [
 		if m.State != access.Active || !m.HasRole(desk.Workers...) || m.HasRole(lindung.Administrator) {
 			continue
 		}
-		o := page.Option{Value: string(m.ID), Text: v.Text("case.team.line", "name", m.Name, "roles", v.RoleNames(m.Roles))}
+		o := page.Option{Value: string(m.ID), Text: memberText(v, m)}
 		if !slices.ContainsFunc(c.Team, func(t cases.Member) bool { return t.ID == m.ID }) {
 			others = append(others, o)
 		}
@@ -114,6 +114,21 @@ func teamForms(v *desk.Visit, c cases.Case, members []access.Account, problems [
 		form("assign", owners)
 	}
 	return all
+}
+
+func memberText(v *desk.Visit, m access.Account) string {
+	return v.Text("case.team.line", "name", m.Name, "roles", v.RoleNames(m.Roles))
+}
+
+// sayMember names who is put on a team.
+func sayMember(v *desk.Visit, value string) (string, error) {
+	members, err := staff.Members(v.Ctx(), v.Session)
+	for _, m := range members {
+		if string(m.ID) == value {
+			return memberText(v, m), err
+		}
+	}
+	return value, err
 }
 
 // teamActs are what can be done to the team of a case.
@@ -278,6 +293,6 @@ func saveState(v *desk.Visit) error {
 
 // The questions of the team and of the status of a case.
 var (
-	teamAsks  = desk.Asks{Stem: "case.team", Words: map[string]desk.Say{"": desk.SayColleague}}
+	teamAsks  = desk.Asks{Stem: "case.team", Words: map[string]desk.Say{"": sayMember}}
 	closeAsks = desk.Asks{Stem: "case.close", Words: map[string]desk.Say{"reason": desk.Code("close_reason")}}
 )
