@@ -30,7 +30,7 @@ func (b *browser) opens(name string, values ...string) string {
 	if strings.Contains(a.body, "l-match") {
 		a = b.get(a.Attr(b.t, "main section a", "href")).wants(b.t, http.StatusOK)
 	}
-	form := fill(b.t, a, "main form", append(values, "step", "open")...)
+	form := fill(b.t, a, "main form[action=/cases/new]", append(values, "step", "open")...)
 	if form.Get("name") != name {
 		b.t.Fatalf("the name that was typed is lost: %q", form.Get("name"))
 	}
