@@ -423,8 +423,8 @@ func (t *Tx) Object() Object { return t.object }
 // SetObject names the object of the act, when the act itself makes it.
 func (t *Tx) SetObject(id string) { t.entry.Object = id }
 
-// SetMade names what the act made, when that is not its object: a screening of a
-// case. SentForm leads there.
+// SetMade names what the act made, when that is not its object, as a screening of a
+// case, or when the act may make nothing. SentForm leads there.
 func (t *Tx) SetMade(id string) { t.made = id }
 
 // AddEntry adds another entry, about object, whose history must show the act: each

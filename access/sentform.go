@@ -31,6 +31,9 @@ type SentForm struct {
 	// LeadsTo is the address to which the act leads, and its repeats. It holds no
 	// values. MadeID in it stands for what the act made.
 	LeadsTo string
+	// Nothing is the address to which the act leads if it made nothing, when that is
+	// another one.
+	Nothing string
 	// Then runs in the transaction of the act, after it.
 	Then func(*Tx) error
 
@@ -113,8 +116,11 @@ func (o *SentForm) claim(tx *Tx) error {
 		return nil
 	}
 	o.made = tx.entry.Object
-	if tx.made != "" {
+	switch {
+	case tx.made != "":
 		o.made = tx.made
+	case o.Nothing != "":
+		o.LeadsTo = o.Nothing
 	}
 	if o.Then != nil {
 		if err := o.Then(tx); err != nil {

@@ -240,6 +240,18 @@ func TestBasisOpens(t *testing.T) {
 		})
 		p.must(err)
 		p.wantShown("proposed", "police")
+		for who, s := range map[string]access.Session{
+			"who asked": p.ana.SteppedUp(true), "a second caseworker": p.As(t, "second@shelter").SteppedUp(true),
+			"an administrator": p.As(t, "administrator@shelter").SteppedUp(true), "the recipient": p.As(t, "supervisor@police").SteppedUp(true),
+		} {
+			if err := consent.AgreeBasis(ctx, s, p.on, b.ID); !errors.Is(err, access.ErrDenied) {
+				t.Errorf("%s agrees: %v", who, err)
+			}
+		}
+		if err := consent.AgreeBasis(ctx, p.As(t, "supervisor@shelter"), p.on, b.ID); !errors.Is(err, access.ErrStepUp) {
+			t.Errorf("a supervisor agrees without a fresh proof: %v", err)
+		}
+		p.wantShown("refused", "police")
 		p.must(consent.AgreeBasis(ctx, sup, p.on, b.ID))
 		p.wantShown("agreed", "police", lindung.Situation)
 		p.within(func(tx *access.Tx) error {

@@ -184,7 +184,7 @@ func waitsBases(ctx context.Context, s access.Session, _ time.Time, _ lindung.Da
 // waitsReferrals are what the queue asks of the actor's organisation, and what is
 // owed by the day, by them or by others.
 func waitsReferrals(ctx context.Context, s access.Session, now time.Time, by lindung.Date) (Waits, error) {
-	q, err := referral.ReadQueue(ctx, s)
+	q, err := referral.ReadQueue(ctx, s, referral.Cursor{})
 	var w Waits
 	for _, r := range q.All() {
 		if d, ok := dueReferral(r, now, lindung.Zone(s.Actor().Country)); ok && (d.Now || d.Late || !d.Day.IsZero() && !past(by, d.Day)) {

@@ -124,6 +124,7 @@ func (f File) sift(tx *access.Tx) ([]one, Report, error) {
 func (f File) store(tx *access.Tx, fresh []one, r *Report) error {
 	r.Batch = lindung.BatchID(lindung.NewID())
 	tx.SetObject(string(r.Batch))
+	tx.SetMade(string(r.Batch))
 	tx.SetCount(len(fresh), f.format)
 	if err := insertBatch(tx, f.format, *r); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -142,6 +143,55 @@ func TestEstimatedAgeGoesOut(t *testing.T) {
 			t.Errorf("%d cases of children: %v", len(rows), err)
 		}
 	})
+}
+
+// A file that has an age and no date of birth is read as what it is: an age that
+// was told, on the day that its row names or else on the day of the import. It
+// never becomes a date of birth, and brought in again it is the same row.
+func TestAgeIsAnEstimate(t *testing.T) {
+	for header, day := range map[string]string{
+		"prs_FirstName,prs_SecondName,Age": "2026-11-28", "prs_FirstName,prs_SecondName,Umur": "2026-11-28",
+		"First Name,Second Name,AGE (years)": "2026-11-28", "prs_FirstName,prs_SecondName,Age,x_age_asof": "2025-03-01",
+	} {
+		n := one(t)
+		n.Clock.Set(time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC))
+		file := header + "\nSiti,Contoh,16"
+		if strings.Contains(header, "asof") {
+			file += ",2025-03-01"
+		}
+		r := try(t, n, []byte(file+"\n"))
+		want := []string{}
+		if !strings.Contains(header, "asof") {
+			want = append(want, "mapped x_estimated_age exchange.mapped.age")
+		}
+		if got := actions(r, 2); r.Accepted != 1 || !slices.Equal(got, want) {
+			t.Errorf("%s: %v %v", header, tally(r), got)
+			continue
+		}
+		row := table(t, export(t, cli(n, "shelter"), "csv"))[0]
+		if row["x_estimated_age"] != "16" || row["x_age_asof"] != day || row["prs_Birthdate"] != "" {
+			t.Errorf("%s: %v", header, row)
+		}
+		rows, _, err := cases.List(ctx, n.As(t, "supervisor@shelter"), cases.Filter{})
+		if err != nil || len(rows) != 1 || !rows[0].Child {
+			t.Errorf("%s: %d cases of children: %v", header, len(rows), err)
+		}
+		n.Clock.Add(48 * time.Hour)
+		if again := try(t, n, []byte(file+"\n")); again.Duplicates != 1 {
+			t.Errorf("%s: brought in again: %v", header, tally(again))
+		}
+	}
+	n := one(t)
+	for file, want := range map[string]string{
+		"prs_FirstName,Age\nSiti,about 16\n":            "refused x_estimated_age",
+		"prs_FirstName,Age\nSiti,160\n":                 "refused x_estimated_age",
+		"prs_FirstName,Age,x_estimated_age\nSiti,1,2\n": "refused x_estimated_age exchange.file.twice",
+	} {
+		r := try(t, n, []byte(file))
+		if len(r.Lines) != 1 || !strings.HasPrefix(fmt.Sprint(r.Lines[0].Action, " ", r.Lines[0].Column, " ", r.Lines[0].Rule), want) {
+			t.Errorf("%s: %+v", file, r.Lines)
+		}
+	}
 }
 
 type decoded struct {

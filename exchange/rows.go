@@ -71,6 +71,7 @@ func (p parser) record(r sheet.Row) record {
 	}
 	p.alone(&d)
 	d.name()
+	d.age()
 	p.finish(&d)
 	return d.record
 }
@@ -228,6 +229,15 @@ func joined(given map[string]string) string {
 }
 
 func isPart(name string) bool { return name == firstName || name == middleName || name == secondName }
+
+// age says of an age without the day on which it was told that it counts from the
+// day of the import, as cases keeps it. No date of birth is made of it.
+func (d *draft) age() {
+	if _, told := person.EstimatedAge.Get(d.all); told && !d.all.Has(person.AgeAsOf.Info) {
+		d.changed = true
+		d.lines = append(d.lines, Line{Row: d.line, Column: estimatedAge, Rule: "exchange.mapped.age", Action: Mapped})
+	}
+}
 
 // finish puts the answers into their forms, unless the row is refused.
 func (p parser) finish(d *draft) {

@@ -49,14 +49,22 @@ type part struct {
 const extension = "_ext"
 
 // aliases are what files write for a full name: slips of the templates and of
-// the XLSForm, and a name of version 0.2.
+// the XLSForm, a name of version 0.2, and what lists write above an age, which the
+// standard does not have.
 var aliases = map[string]string{
 	"vic_TraffickinStatusDecisionMakingOrg": "vic_TraffickingStatusDecisionMakingOrg",
 	"prs_First_Name":                        firstName,
 	"prs_Second_Name":                       secondName,
 	"vic_Methods_of_Control":                "vic_MethodsOfControl",
 	"prs_Nationality":                       "prs_Citizenship",
+	"Age":                                   estimatedAge,
+	"Age (years)":                           estimatedAge,
+	"Umur":                                  estimatedAge,
+	"Usia":                                  estimatedAge,
 }
+
+// estimatedAge is the column of an age that was told or estimated.
+const estimatedAge = own + "estimated_age"
 
 // ambiguous are labels that the standard gives to several fields; a column needs more
 // than such a label.
@@ -70,7 +78,7 @@ var ours = []*field.Info{person.EstimatedAge.Info, person.AgePrecision.Info, per
 // for one that HTCDS lacks; "" for a field that files do not carry.
 func Column(i *field.Info) string {
 	if i.HTCDS == "" && slices.Contains(ours, i) {
-		return "x_" + i.Name
+		return own + i.Name
 	}
 	return i.HTCDS
 }

@@ -44,7 +44,7 @@ func TestMarkTellsNoMoreThanTheAnswers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			queue, err := referral.ReadQueue(ctx, dara)
+			queue, err := referral.ReadQueue(ctx, dara, referral.Cursor{})
 			if err != nil || len(queue.In) != 1 || !queue.In[0].Child {
 				t.Errorf("the queue does not say that it is a child: %v", err)
 			}

@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -163,11 +164,18 @@ func ReadIn(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	return r, err
 }
 
-// A Queue is the referrals that ask something of the actor's organisation: In was
-// sent to it, Out by it, the first due first. More says that it does not hold all.
+// A Queue is a page of the referrals that ask something of the actor's organisation:
+// In was sent to it, Out by it, the first due first. Next is where the next page
+// begins, the zero Cursor when there is none.
 type Queue struct {
 	In, Out []Referral
-	More    bool
+	Next    Cursor
+}
+
+// Cursor is the last row of a page; the zero Cursor is before the first.
+type Cursor struct {
+	Due db.Time
+	ID  lindung.ReferralID
 }
 
 // All returns both sides of the queue.
@@ -183,12 +191,12 @@ func (q Queue) LateReferrals(now time.Time) []Referral {
 	return slices.DeleteFunc(q.All(), func(r Referral) bool { return !r.Late(now) })
 }
 
-// ReadQueue returns the queue of the actor's organisation.
-func ReadQueue(ctx context.Context, s access.Session) (Queue, error) {
+// ReadQueue returns the page of the organisation's queue that begins after a row.
+func ReadQueue(ctx context.Context, s access.Session, after Cursor) (Queue, error) {
 	var q Queue
 	err := s.See(ctx, access.ReferralList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
-		q, err = ReadQueueIn(tx)
+		q, err = queueAfter(tx, after)
 		tx.SetCount(len(q.In)+len(q.Out), "queue")
 		for _, r := range q.All() {
 			tx.AddListed(string(r.Case))
@@ -198,17 +206,25 @@ func ReadQueue(ctx context.Context, s access.Session) (Queue, error) {
 	return q, err
 }
 
-// ReadQueueIn is ReadQueue inside another act of an actor who may list referrals.
-func ReadQueueIn(tx *access.Tx) (Queue, error) {
-	in, moreIn, err := readable(tx, openAt)
+// mostListed is how many referrals a page of a queue holds, both sides together.
+const mostListed = 200
+
+func queueAfter(tx *access.Tx, after Cursor) (Queue, error) {
+	in, moreIn, err := readable(tx, openAt, after)
 	if err != nil {
 		return Queue{}, err
 	}
-	out, moreOut, err := readable(tx, openFrom)
+	out, moreOut, err := readable(tx, openFrom, after)
 	if err != nil {
 		return Queue{}, err
 	}
-	q := Queue{More: moreIn || moreOut}
+	var q Queue
+	rows := slices.SortedFunc(slices.Values(append(slices.Clone(in), out...)), byDue)
+	if len(rows) > mostListed || moreIn || moreOut {
+		last := rows[mostListed-1]
+		beyond := func(r row) bool { return byDue(r, last) > 0 }
+		in, out, q.Next = slices.DeleteFunc(in, beyond), slices.DeleteFunc(out, beyond), last.cursor()
+	}
 	if q.In, err = shown(tx, in); err != nil {
 		return Queue{}, err
 	}
@@ -216,21 +232,16 @@ func ReadQueueIn(tx *access.Tx) (Queue, error) {
 	return q, err
 }
 
-// mostListed is how many referrals each side of a queue holds.
-const mostListed = 200
+// byDue is the order of a queue.
+func byDue(a, b row) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID)) }
 
-// cursor is the last row of a page; the zero cursor is before the first.
-type cursor struct {
-	due db.Time
-	id  lindung.ReferralID
-}
+func (r row) cursor() Cursor { return Cursor{r.Due, r.ID} }
 
-// readable returns the first rows of a list that the actor may read, and whether
-// there are more. It reads a page at a time, because an actor may be allowed to
+// readable returns the first rows after last that the actor may read, as many as a
+// page holds, and whether there are more. It reads a page at a time, because an actor may be allowed to
 // read few of many.
-func readable(tx *access.Tx, page func(*access.Tx, lindung.OrgID, cursor, int) ([]row, error)) ([]row, bool, error) {
+func readable(tx *access.Tx, page func(*access.Tx, lindung.OrgID, Cursor, int) ([]row, error), last Cursor) ([]row, bool, error) {
 	var all []row
-	var last cursor
 	for {
 		rows, err := page(tx, tx.Actor().Org, last, mostListed)
 		if err != nil {
@@ -256,7 +267,7 @@ func readable(tx *access.Tx, page func(*access.Tx, lindung.OrgID, cursor, int) (
 		if len(rows) < mostListed {
 			return all, false, nil
 		}
-		last = cursor{rows[len(rows)-1].Due, rows[len(rows)-1].ID}
+		last = rows[len(rows)-1].cursor()
 	}
 }
 

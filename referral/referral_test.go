@@ -93,7 +93,7 @@ func sent(t *testing.T, n *nodetest.Node, id lindung.CaseID, groups ...lindung.G
 
 func queue(t *testing.T, s access.Session) referral.Queue {
 	t.Helper()
-	b, err := referral.ReadQueue(ctx, s)
+	b, err := referral.ReadQueue(ctx, s, referral.Cursor{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -87,22 +87,22 @@ func idsOf(tx *access.Tx, id lindung.CaseID) ([]lindung.ReferralID, error) {
 		ORDER BY sent_at DESC, id`, id)
 }
 
-// openAt returns a page of what still asks something of the recipient org, the
-// first due first.
-func openAt(tx *access.Tx, org lindung.OrgID, after cursor, limit int) ([]row, error) {
+// openAt returns a page of the referrals that ask something of the recipient org,
+// the first due first.
+func openAt(tx *access.Tx, org lindung.OrgID, after Cursor, limit int) ([]row, error) {
 	return linked.All(tx, fields+`
 		WHERE recipient = ? AND recipient_kind = 'organisation' AND to_open AND (due_at, id) > (?, ?)
 		ORDER BY due_at, id
-		LIMIT ?`, org, after.due, after.id, limit)
+		LIMIT ?`, org, after.Due, after.ID, limit)
 }
 
 // openFrom returns a page of the referrals that the sender org is not done with, the
 // first due first.
-func openFrom(tx *access.Tx, org lindung.OrgID, after cursor, limit int) ([]row, error) {
+func openFrom(tx *access.Tx, org lindung.OrgID, after Cursor, limit int) ([]row, error) {
 	return linked.All(tx, fields+`
 		WHERE from_org = ? AND from_open AND (due_at, id) > (?, ?)
 		ORDER BY due_at, id
-		LIMIT ?`, org, after.due, after.id, limit)
+		LIMIT ?`, org, after.Due, after.ID, limit)
 }
 
 // insert stores a referral. It is in the lists of both sides, or of the sender alone

@@ -58,8 +58,8 @@ func invited(tx *access.Tx, token string) (inviteRow, access.Account, error) {
 }
 
 // Enrolment is the state between choosing a password and proving that the device
-// works. Box is sealed and travels with the form; nothing is stored until Enroll, so
-// that someone who only looked at the invitation knows no secret.
+// works. Box is all of it, sealed, and the browser holds it; nothing is stored until
+// Enroll, so that someone who only looked at the invitation knows no secret.
 type Enrolment struct {
 	Secret, Login, Box string
 }
@@ -67,10 +67,16 @@ type Enrolment struct {
 // chosen is the content of the box.
 type chosen struct {
 	Hash, Secret string
+	Codes        []string // for recovery
 	At           db.Time
 }
 
-const boxFor = time.Hour
+// boxFor is how long a box can be used, and shownFor how long it shows the recovery
+// codes after that.
+const (
+	boxFor   = time.Hour
+	shownFor = 10 * time.Minute
+)
 
 func boxPlace(tx *access.Tx, token string) string { return "enrol|" + inviteHash(tx, token) }
 
@@ -84,7 +90,7 @@ func (d *Door) ChoosePassword(ctx context.Context, token, password string) (Enro
 	if bad := CheckPassword(password, append(strings.Fields(w.Name), w.Login)...); bad != nil {
 		return Enrolment{}, bad, nil
 	}
-	c := chosen{Secret: NewSecret(), At: db.TimeOf(d.node.Now())}
+	c := chosen{Secret: NewSecret(), Codes: newRecovery(), At: db.TimeOf(d.node.Now())}
 	if c.Hash, err = d.hash(ctx, password); err != nil {
 		return Enrolment{}, nil, err
 	}
@@ -108,14 +114,15 @@ func (d *Door) ResumeEnrolment(ctx context.Context, token, box string) (Enrolmen
 	}
 	e := Enrolment{Login: w.Login, Box: box}
 	err = d.lobby.Read(ctx, func(tx *access.Tx) error {
-		c, err := openBox(tx, token, box)
+		c, err := openBox(tx, token, box, boxFor)
 		e.Secret = c.Secret
 		return err
 	})
 	return e, err
 }
 
-func openBox(tx *access.Tx, token, box string) (chosen, error) {
+// openBox opens a box that is not older than that.
+func openBox(tx *access.Tx, token, box string, most time.Duration) (chosen, error) {
 	var c chosen
 	sealed, err := base64.RawURLEncoding.DecodeString(box)
 	if err != nil {
@@ -128,10 +135,35 @@ func openBox(tx *access.Tx, token, box string) (chosen, error) {
 	if err := json.Unmarshal(plain, &c); err != nil {
 		return c, err
 	}
-	if c.At.Add(boxFor) < tx.Now {
+	if c.At.Add(most) < tx.Now {
 		return c, ErrUsed
 	}
 	return c, nil
+}
+
+// EnrolledCodes returns the recovery codes once more to the browser whose box was used,
+// and none when it is too late for that. A box that was not used is ErrUsed.
+func (d *Door) EnrolledCodes(ctx context.Context, token, box string) ([]string, error) {
+	var codes []string
+	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
+		c, err := openBox(tx, token, box, boxFor+shownFor)
+		if err != nil {
+			return err
+		}
+		i, err := invite(tx, inviteHash(tx, token))
+		if err != nil {
+			return ErrUsed
+		}
+		f, err := factorsOf(tx, i.Actor)
+		if err != nil || f.Password != c.Hash {
+			return ErrUsed
+		}
+		if i.Used.Add(shownFor) >= tx.Now {
+			codes = c.Codes
+		}
+		return nil
+	})
+	return codes, err
 }
 
 // Enroll sets the password and the device of the holder of an invitation, once
@@ -144,7 +176,7 @@ func (d *Door) Enroll(ctx context.Context, token, box, code string) ([]string, e
 	var a access.Account
 	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
 		var err error
-		if c, err = openBox(tx, token, box); err != nil {
+		if c, err = openBox(tx, token, box, boxFor); err != nil {
 			return err
 		}
 		var ok bool
@@ -157,37 +189,34 @@ func (d *Door) Enroll(ctx context.Context, token, box, code string) ([]string, e
 	if err != nil {
 		return nil, err
 	}
-	var codes []string
 	s := d.node.System(a.Org, "enrol")
 	err = s.Do(ctx, access.SystemRun, access.AccountTarget(a.ID), func(tx *access.Tx) error {
-		codes, err = enrol(tx, token, c, step)
-		return err
+		return enrol(tx, token, c, step)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return codes, nil
+	return c.Codes, nil
 }
 
 // enrol stores what was chosen, uses up the invitation and ends the actor's sessions.
-func enrol(tx *access.Tx, token string, c chosen, step int64) ([]string, error) {
+func enrol(tx *access.Tx, token string, c chosen, step int64) error {
 	i, a, err := invited(tx, token)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	tx.SetCount(0, i.Kind)
-	codes, kept := newRecovery(tx, a.ID)
-	f := factors{Actor: a.ID, Password: c.Hash, Step: step, Codes: kept}
+	f := factors{Actor: a.ID, Password: c.Hash, Step: step, Codes: keptRecovery(tx, a.ID, c.Codes)}
 	f.TOTP = tx.SealNode(totpPlace(a.ID), []byte(c.Secret))
 	if err := setFactors(tx, f); err != nil {
-		return nil, err
+		return err
 	}
 	a.State = access.Active
 	if err := access.UpdateAccount(tx, a); err != nil {
-		return nil, err
+		return err
 	}
 	if err := useInvite(tx, i.Hash); err != nil {
-		return nil, err
+		return err
 	}
-	return codes, dropSessionsOf(tx, a.ID, "")
+	return dropSessionsOf(tx, a.ID, "")
 }

@@ -184,13 +184,20 @@ func passHash(tx *access.Tx, id lindung.ActorID, code string) string {
 	return tx.Mac("pass|"+string(id), code)
 }
 
-// newRecovery returns new recovery codes, to be shown once, and their hashes.
-func newRecovery(tx *access.Tx, id lindung.ActorID) (shown []string, kept string) {
-	var hashes []string
-	for range recoveryCodes {
-		code := newCode(recoveryLength)
-		shown = append(shown, spaced(code))
-		hashes = append(hashes, recoveryHash(tx, id, code))
+// newRecovery returns new recovery codes, to be shown once.
+func newRecovery() []string {
+	shown := make([]string, recoveryCodes)
+	for i := range shown {
+		shown[i] = spaced(newCode(recoveryLength))
 	}
-	return shown, strings.Join(hashes, "\n")
+	return shown
+}
+
+// keptRecovery returns the hashes of recovery codes, as they are stored.
+func keptRecovery(tx *access.Tx, id lindung.ActorID, shown []string) string {
+	hashes := make([]string, len(shown))
+	for i, code := range shown {
+		hashes[i] = recoveryHash(tx, id, bareCode(code))
+	}
+	return strings.Join(hashes, "\n")
 }

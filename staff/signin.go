@@ -223,9 +223,8 @@ func NewCodes(ctx context.Context, s access.Session) ([]string, error) {
 			return access.ErrStepUp
 		}
 		tx.SetCount(0, "recovery_codes")
-		var kept string
-		codes, kept = newRecovery(tx, id)
-		return setCodes(tx, id, kept)
+		codes = newRecovery()
+		return setCodes(tx, id, keptRecovery(tx, id, codes))
 	})
 	if err != nil {
 		return nil, err

@@ -180,8 +180,19 @@ func TestNewcomerSignsIn(t *testing.T) {
 		_, err = h.door.Enroll(h.ctx, "another", e.Box, "000000")
 		h.wants(err, ErrUsed)
 		w.secret = e.Secret
+		other, _, err := h.door.ChoosePassword(h.ctx, i.Token, w.password)
+		h.must(err)
+		_, err = h.door.EnrolledCodes(h.ctx, i.Token, e.Box)
+		h.wants(err, ErrUsed)
 		w.codes, err = h.door.Enroll(h.ctx, i.Token, e.Box, w.code())
 		h.must(err)
+		again, err := h.door.EnrolledCodes(h.ctx, i.Token, e.Box)
+		h.must(err)
+		if !slices.Equal(again, w.codes) {
+			h.t.Error("the browser that enrolled is shown other codes")
+		}
+		_, err = h.door.EnrolledCodes(h.ctx, i.Token, other.Box) // of another browser with the same invitation
+		h.wants(err, ErrUsed)
 		if len(w.codes) != recoveryCodes || len(slices.Compact(slices.Sorted(slices.Values(w.codes)))) != recoveryCodes {
 			h.t.Errorf("recovery codes %q", w.codes)
 		}

@@ -30,7 +30,7 @@ func (b *browser) opens(name string, values ...string) string {
 	if strings.Contains(a.body, "l-match") {
 		a = b.get(a.Attr(b.t, "main section a", "href")).wants(b.t, http.StatusOK)
 	}
-	form := fill(b.t, a, "main form", append(values, "step", "open")...)
+	form := fill(b.t, a, "main form[action=/cases/new]", append(values, "step", "open")...)
 	if form.Get("name") != name {
 		b.t.Fatalf("the name that was typed is lost: %q", form.Get("name"))
 	}
@@ -335,6 +335,25 @@ func TestTeamAndState(t *testing.T) {
 		history.In(w.t, "main", htmlcheck.HasText("saw the case in a list, 2 times"))
 		history.In(w.t, "main", htmlcheck.HasText("closed the case"), htmlcheck.HasText("reopened the case"), htmlcheck.LacksText("Siti"), htmlcheck.LacksText("insulin"))
 	})
+}
+
+// TestCloseWithAReferral: who closes a case is warned of what others still do or
+// have not answered, by name, and led to it.
+func TestCloseWithAReferral(t *testing.T) {
+	w := one(t, desk.Options{})
+	b, dara := w.as("caseworker@shelter"), w.as("duty_officer@hospital")
+	at := w.personOf("Siti Contoh", false)
+	b.agree(at, "recipient", w.to("hospital"), "purpose", "assistance")
+	referral := b.refers(at)
+	b.get(at+"/state").In(t, "main a[href="+referral+"]", htmlcheck.HasText("Health care"), htmlcheck.HasText("Example Hospital"), htmlcheck.HasText("not replied"))
+	dara.post(referral+"/accept", url.Values{}).wants(t, http.StatusSeeOther)
+	page := b.get(at+"/state").wants(t, http.StatusOK)
+	page.In(t, "main a[href="+referral+"]", htmlcheck.HasText("Health care"), htmlcheck.HasText("Example Hospital"), htmlcheck.HasText("has accepted"))
+	page.In(t, "main a[href="+at+"/consent]", htmlcheck.HasText("still in force"))
+	wrong := b.post(at+"/state", fill(t, page, "main form", "step", "close")).wants(t, http.StatusUnprocessableEntity)
+	wrong.In(t, "main a[href="+referral+"]")
+	dara.post(referral+"/finish", url.Values{"outcome": {"given"}}).wants(t, http.StatusSeeOther)
+	b.get(at+"/state").wants(t, http.StatusOK).Not(t, "main a[href="+referral+"]")
 }
 
 // TestSibling: a raid is recorded once, each person has their own case.

@@ -24,14 +24,27 @@ import (
 	"lindung/person"
 )
 
-// sendFile posts a file as a browser does.
+// sendFile posts a file as a browser does, and goes where that leads.
 func (b *browser) sendFile(path, name string, file []byte) answer {
+	b.t.Helper()
+	a := b.upload(path, name, string(file))
+	for a.to != "" {
+		a = b.follow(a)
+	}
+	return a
+}
+
+// upload posts a file with values.
+func (b *browser) upload(path, name, file string, values ...string) answer {
 	b.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	part, err := w.CreateFormFile("file", name)
 	if err == nil {
-		_, err = part.Write(file)
+		_, err = io.WriteString(part, file)
+	}
+	for i := 0; err == nil && i+1 < len(values); i += 2 {
+		err = w.WriteField(values[i], values[i+1])
 	}
 	if err == nil {
 		err = w.Close()
@@ -41,11 +54,7 @@ func (b *browser) sendFile(path, name string, file []byte) answer {
 	}
 	r := httptest.NewRequest("POST", path, &body)
 	r.Header.Set("Content-Type", w.FormDataContentType())
-	a := b.send(r)
-	for a.to != "" {
-		a = b.follow(a)
-	}
-	return a
+	return b.send(r)
 }
 
 func template(t *testing.T, name string) []byte {
@@ -333,4 +342,22 @@ func multipartOf(t *testing.T, file io.Reader) (body io.Reader, contentType stri
 		t.Fatal(err)
 	}
 	return io.MultiReader(&head, file, strings.NewReader("\r\n--"+w.Boundary()+"--\r\n")), w.FormDataContentType()
+}
+
+// TestNothingNew: an import that brings nothing new leads to a page that says so,
+// and so does its repeat.
+func TestNothingNew(t *testing.T) {
+	worlds(t, func(w *world) {
+		b := w.as("supervisor@shelter")
+		file := []byte("prs_FirstName,prs_SecondName\nSiti,Contoh\n")
+		second := b.sendFile("/files/preview", "a.csv", file).wants(w.t, http.StatusOK).Posted(w.t, "main form")
+		b.bringIn("b.csv", file, false)
+		for range 2 {
+			a := b.post("/files/import", second).leads(w.t, "/files?done=file_nothing_new")
+			b.follow(a).wants(w.t, http.StatusOK).In(w.t, "[role=status]", htmlcheck.HasText("already stored"))
+		}
+		if n := w.count(`SELECT count(*) FROM cases`); n != 1 {
+			w.t.Errorf("%d cases", n)
+		}
+	})
 }

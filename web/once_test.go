@@ -6,7 +6,11 @@ import (
 	"sync"
 	"testing"
 
+	"lindung"
+	"lindung/access"
 	"lindung/internal/db"
+	"lindung/internal/desk"
+	"lindung/internal/test/htmlcheck"
 )
 
 // count returns how many rows a query has.
@@ -90,4 +94,26 @@ func TestTwiceIsOnce(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestOtherFile: another file with the key of a form that was sent is other
+// content, and is asked about.
+func TestOtherFile(t *testing.T) {
+	n := one(t, desk.Options{}).Node
+	take := desk.Route{Pattern: "POST /taken", Who: desk.Actors, Action: access.OwnSession, Upload: 1 << 20, Page: "/account", Asks: []desk.Asks{{Stem: "files"}}, Do: func(v *desk.Visit) error {
+		if err := v.Act("/account?done=taken").Do(v.Ctx(), access.OwnSession, desk.OwnAccount(v), func(*access.Tx) error { return nil }); err != nil {
+			return err
+		}
+		return v.Acted()
+	}}
+	w := newWorld(t, n, desk.Options{}, take)
+	b := w.as("caseworker@shelter")
+	key := lindung.NewID()
+	b.upload("/taken", "a.csv", "the first", "once", key).leads(t, "/account?done=taken")
+	b.upload("/taken", "renamed.csv", "the first", "once", key).leads(t, "/account?done=taken")
+	asked := b.upload("/taken", "a.csv", "the second", "once", key).wants(t, http.StatusConflict)
+	asked.In(t, "main p a", htmlcheck.HasAttr("href", "/account?done=taken"))
+	asked.In(t, "dl", htmlcheck.HasText("a.csv, 10 bytes"))
+	asked.Not(t, "main form")
+	asked.In(t, "main section a", htmlcheck.HasAttr("href", "/account"))
 }

@@ -42,6 +42,28 @@ func TestOneEntryAPage(t *testing.T) {
 	}
 }
 
+// Asking for the preview of a referral and sending it are one act each, whatever
+// the pages do that they lead to.
+func TestOneEntryAReferral(t *testing.T) {
+	worlds(t, func(w *world) {
+		b := w.as("caseworker@shelter")
+		at := w.personOf("Siti Contoh", false)
+		b.agree(at, "recipient", w.to("hospital"), "purpose", "assistance")
+		form := fill(w.t, b.get(at+"/referrals/new"), "main form", "recipient", w.to("hospital"), "need", "health")
+		before := w.logSize()
+		asked := b.post(at+"/referrals/preview", form).wants(w.t, http.StatusSeeOther)
+		if got := w.lastActs(w.logSize() - before); !slices.Equal(got, []string{"consent.read allowed"}) {
+			w.t.Errorf("asking for the preview leaves %v", got)
+		}
+		form = fill(w.t, b.follow(asked), "form[action="+at+"/referrals]")
+		before = w.logSize()
+		b.post(at+"/referrals", form).wants(w.t, http.StatusSeeOther)
+		if got := w.lastActs(w.logSize() - before); !slices.Equal(got, []string{"referral.send allowed"}) {
+			w.t.Errorf("sending leaves %v", got)
+		}
+	})
+}
+
 // logSize counts the entries of the log.
 func (w *world) logSize() int {
 	w.t.Helper()

@@ -54,8 +54,12 @@ func TestNewcomer(t *testing.T) {
 		form = fill(w.t, a, "main form", "password", "tiga perahu kecil", "repeat", "tiga perahu")
 		b.post(link.Path, form).wants(w.t, http.StatusUnprocessableEntity)
 		form.Set("repeat", "tiga perahu kecil")
-		a = b.post(link.Path, form).wants(w.t, http.StatusOK)
+		device := link.Path + "/device?lang=id"
+		b.post(link.Path, form).leads(w.t, device)
+		b.get(device)
+		a = b.get(device).wants(w.t, http.StatusOK)
 		secret := strings.ReplaceAll(a.Text(w.t, ".l-secret"), " ", "")
+		w.open().get(device).leads(w.t, link.Path)
 		if _, err := base32.StdEncoding.DecodeString(secret); err != nil || len(secret) != 32 {
 			w.t.Errorf("secret %q: %v", secret, err)
 		}
@@ -73,9 +77,20 @@ func TestNewcomer(t *testing.T) {
 			return c
 		}
 		form.Set("code", code())
-		a = b.post(link.Path+"/device", form).wants(w.t, http.StatusOK)
+		codes := link.Path + "/codes?lang=id"
+		b.get(codes).leads(w.t, link.Path)
+		b.post(link.Path+"/device", form).leads(w.t, codes)
+		b.post(link.Path+"/device", form).leads(w.t, codes)
+		a = b.get(codes).wants(w.t, http.StatusOK)
 		a.In(w.t, "main ol li", htmlcheck.Count(10))
+		if again := b.get(codes).Text(w.t, "main ol"); again != a.Text(w.t, "main ol") {
+			w.t.Error("other codes when the page is asked for again")
+		}
 		b.get(link.Path).wants(w.t, http.StatusNotFound)
+		b.get(link.Path+"/device").leads(w.t, link.Path)
+		w.open().get(codes).leads(w.t, link.Path)
+		w.Clock.Add(11 * time.Minute)
+		b.get(codes).leads(w.t, "/sign-in?lang=id&done=enrolled")
 
 		a = b.get("/account?x=1").leads(w.t, "/sign-in?to=%2Faccount%3Fx%3D1")
 		a = b.follow(a).wants(w.t, http.StatusOK)

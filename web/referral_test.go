@@ -11,9 +11,11 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/field"
+	"lindung/internal/db"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 	"lindung/person"
+	"lindung/referral"
 )
 
 // personOf opens a case of the shelter's caseworker and returns its address.
@@ -141,7 +143,8 @@ func TestConsentOfAChild(t *testing.T) {
 	}
 }
 
-// A disclosure on a legal basis waits for a second person.
+// A disclosure on a legal basis is the act of two people: one asks, with a fresh
+// proof, and nothing is open until another agrees.
 func TestLegalBasis(t *testing.T) {
 	w := one(t, desk.Options{})
 	at := w.personOf("Dara Contoh", true)
@@ -155,6 +158,22 @@ func TestLegalBasis(t *testing.T) {
 	waits := sup.follow(proof).wants(t, http.StatusForbidden)
 	sup.follow(proof).In(t, "main", htmlcheck.HasText("waiting on this page"))
 	sup.post("/step-up", fill(t, waits, "main form", "code", w.code())).leads(t, at+"/consent?done=basis_proposed")
+
+	police := w.as("investigator@police")
+	police.get(at).wants(t, http.StatusNotFound)
+	own := sup.get("/bases").wants(t, http.StatusOK)
+	own.In(t, "main", htmlcheck.HasText("Example Act 1, article 2"))
+	own.Not(t, "main form[action$=/agree]")
+	dpo := w.as("data_protection@shelter")
+	waiting := dpo.get("/bases").wants(t, http.StatusOK)
+	agree := waiting.Attr(t, "main form[action$=/agree]", "action")
+	sup.post(agree, url.Values{}).wants(t, http.StatusNotFound) // who asked
+	police.get(at).wants(t, http.StatusNotFound)
+	proof = dpo.post(agree, waiting.Posted(t, "main form[action$=/agree]"))
+	waits = dpo.follow(proof).wants(t, http.StatusForbidden)
+	dpo.post("/step-up", fill(t, waits, "main form", "code", w.code())).leads(t, "/bases?done=basis_agreed")
+	police.get(at).wants(t, http.StatusOK)
+	dpo.get("/bases").wants(t, http.StatusOK).Not(t, "main form[action$=/agree]")
 }
 
 // The day that the person agreed to is the day that stands on every page: its
@@ -340,4 +359,36 @@ func TestChooseWhatItRestsOn(t *testing.T) {
 	if strings.Contains(shared.Text(t, "main"), "Siti Contoh") != identity {
 		t.Error("what opened is not what the preview showed")
 	}
+}
+
+// TestQueuePages: a queue of more than a page goes on on the next one, in the same
+// part of it.
+func TestQueuePages(t *testing.T) {
+	w := one(t, desk.Options{})
+	ana, at := w.As(t, "caseworker@shelter"), w.personOf("Siti Contoh", false)
+	b := w.as("caseworker@shelter")
+	b.agree(at, "recipient", w.to("hospital"), "purpose", "assistance")
+	id := lindung.CaseID(strings.TrimPrefix(at, "/cases/"))
+	l, _, err := consent.Read(t.Context(), ana, cases.Target(id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 203 {
+		n := referral.New{To: consent.ToOrg(w.Orgs["hospital"].ID), Need: "health", Due: db.TimeOf(w.Now()).Add(48 * time.Hour), BasedOn: l.IDs()}
+		if _, err := referral.Send(t.Context(), ana, id, n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	duty := w.as("duty_officer@hospital")
+	for _, path := range []string{"/queue", "/queue?only=answer"} {
+		first := duty.get(path).wants(t, http.StatusOK)
+		first.In(t, "main tbody tr", htmlcheck.Count(200))
+		first.Not(t, "a[rel=prev]")
+		last := duty.get(first.Attr(t, "a[rel=next]", "href")).wants(t, http.StatusOK)
+		last.In(t, "main tbody tr", htmlcheck.Count(3))
+		last.Not(t, "a[rel=next]")
+		duty.get(last.Attr(t, "a[rel=prev]", "href")).wants(t, http.StatusOK).In(t, "main tbody tr", htmlcheck.Count(200))
+	}
+	duty.get("/queue?only=news").wants(t, http.StatusOK).In(t, "main .l-lead", htmlcheck.HasText("Nothing of this kind is on this page"))
+	duty.get("/queue?after=x.y").wants(t, http.StatusOK).In(t, "main tbody tr", htmlcheck.Count(200))
 }

@@ -147,7 +147,7 @@ func TestSomethingToDo(t *testing.T) {
 		states := map[referral.State]bool{}
 		late, news, fresh := 0, 0, 0
 		for who := range f.as {
-			b, err := referral.ReadQueue(ctx, f.as[who])
+			b, err := referral.ReadQueue(ctx, f.as[who], referral.Cursor{})
 			if err != nil && who != "vuthy" && who != "dewi" && who != "agus" {
 				t.Fatal(who, err)
 			}

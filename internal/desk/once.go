@@ -2,7 +2,6 @@ package desk
 
 import (
 	"errors"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,8 +22,12 @@ func (v *Visit) claim(rt Route) error {
 	if v.Request.Method != http.MethodPost || !v.SignedIn() || rt.Who == Anyone {
 		return nil
 	}
-	path := v.Request.URL.Path
-	v.once = &access.SentForm{Acts: append(slices.Clone(rt.Or), rt.Action), Content: content(path, v.Form()), LeadsTo: Done(nearest(path), "sent_before")}
+	content, err := v.content()
+	if err != nil {
+		return err
+	}
+	answer := Done(nearest(v.Request.URL.Path), "sent_before")
+	v.once = &access.SentForm{Acts: append(slices.Clone(rt.Or), rt.Action), Content: content, LeadsTo: answer}
 	if key := v.sentKey(); key != "" && !rt.Free {
 		v.once.Key = key
 		v.once.Then = func(tx *access.Tx) error { return staff.DraftSent(tx, key) }
@@ -44,14 +47,6 @@ func (v *Visit) sentKey() string {
 	return ""
 }
 
-// content is all that was sent, in one order.
-func content(path string, form url.Values) string {
-	form = maps.Clone(form)
-	delete(form, keyInput)
-	delete(form, heldIn)
-	return path + "?" + form.Encode()
-}
-
 // nearest returns the page above the address of an act: the act leads there if its
 // handler names no other page.
 func nearest(path string) string {
@@ -67,6 +62,13 @@ func nearest(path string) string {
 func (v *Visit) Act(to string) access.Session {
 	v.once.LeadsTo = to
 	return v.Session
+}
+
+// ActOr is Act for an act that may make nothing, and then leads to the address
+// nothing.
+func (v *Visit) ActOr(to, nothing string) access.Session {
+	v.once.Nothing = nothing
+	return v.Act(to)
 }
 
 // Acted leads where the act said that it leads.
@@ -85,55 +87,6 @@ func Done(path, what string) string {
 		path += "#" + part
 	}
 	return path
-}
-
-// sentPage says that something else was sent with a form that was sent before.
-type sentPage struct {
-	page.Base
-	Lead  string
-	Sent  page.Link        // what was sent first
-	Now   page.SummaryList // what was sent now
-	Again page.Form
-}
-
-var sentView = page.NewView[sentPage]("sent_before")
-
-// repeated answers a form that was sent before: with the first answer, or if
-// something else was sent with it now, with a question. What was sent now stays
-// on the page.
-func (v *Visit) repeated(r *access.Repeated) error {
-	if r.Same {
-		return v.GoTo(r.LedTo)
-	}
-	p := sentPage{Base: v.Base("page.sent_before"), Lead: v.Text("sent_before.lead", "when", v.When(r.At.Time()))}
-	p.Status = http.StatusConflict
-	p.Sent = page.Link{Text: v.Text("sent_before.first"), Href: r.LedTo}
-	for _, name := range slices.Sorted(maps.Keys(v.Form())) {
-		text := strings.TrimSpace(strings.Join(v.Form()[name], v.Text("common.list_separator")))
-		if label := labelOf(v, name); text != "" && label != "" && !secrets[name] {
-			p.Now.Rows = append(p.Now.Rows, page.SummaryRow{Key: page.SummaryText{Text: label}, Value: page.SummaryText{Text: text}})
-		}
-	}
-	p.Again = page.Form{
-		Action: v.Request.URL.RequestURI(), Hidden: Hidden(v.Form()), Save: page.Button{Text: v.Text("sent_before.again")},
-		Cancel: &page.Link{Text: v.Text("sent_before.leave"), Href: r.LedTo},
-	}
-	v.key = formKey{}
-	return Show(v, sentView, p)
-}
-
-// labelOf finds the question that an input of a form answers; "" for what no one
-// was asked, such as a version.
-func labelOf(v *Visit, name string) string {
-	for _, part := range []string{"-day", "-month", "-year", "-absent"} {
-		name = strings.TrimSuffix(name, part)
-	}
-	for _, stem := range append(slices.Clone(v.rt.stems), "field") {
-		if v.T.Has(stem + "." + name) {
-			return v.Text(stem + "." + name)
-		}
-	}
-	return ""
 }
 
 // A formKey is a key that came with the request and goes with the form that is

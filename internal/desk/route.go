@@ -39,8 +39,9 @@ type Route struct {
 	// consent, and where a password is asked for.
 	Draft string
 	// Page is where the form of a POST is, if that is not a GET of the same path.
-	Page  string
-	stems []string // of the labels of its wing
+	Page string
+	// Asks are the questions of the form besides the fields of a case.
+	Asks []Asks
 }
 
 // OwnOrg is On for acts on the actor's organisation.
@@ -56,9 +57,8 @@ func TheNode(v *Visit) access.Target { return v.Session.NodeTarget() }
 type Wing struct {
 	Name      string
 	Routes    []Route
-	Templates fs.FS    // with a folder templates
-	Views     []View   // the pages that its templates make
-	Stems     []string // of the labels of its questions
+	Templates fs.FS  // with a folder templates
+	Views     []View // the pages that its templates make
 }
 
 // A View is a page.View of any page, so that tests can hold every template

@@ -100,7 +100,6 @@ func New(node *access.Node, o Options, askSignIn func(v *Visit, notice string) e
 	s.Sessions = s.manager()
 	for _, w := range append([]Wing{Chassis}, wings...) {
 		for _, r := range w.Routes {
-			r.stems = w.Stems
 			s.routes[r.Pattern] = r
 			if r.Draft != "" {
 				s.fills["GET "+r.page()] = true

@@ -17,7 +17,7 @@ import (
 )
 
 // secrets are never kept with a form.
-var secrets = map[string]bool{"password": true, "old": true, "repeat": true, "code": true, "box": true}
+var secrets = map[string]bool{"password": true, "old": true, "repeat": true, "code": true}
 
 // The names by which an address leads to what was typed.
 const (

@@ -239,3 +239,5 @@ func siblingMatches(v *desk.Visit) error {
 	p.None = []page.Form{{Action: at, Hidden: desk.Hidden(v.Form()), Save: page.Button{Text: v.Text("case.matches.none")}, Cancel: &p.Again}}
 	return desk.Show(v, matchesView, p)
 }
+
+var eventAsks = desk.Asks{Stem: "case.event", Words: map[string]desk.Say{"event_kind": desk.Code("event_kind")}}

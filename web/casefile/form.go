@@ -326,3 +326,6 @@ func hiddenForm(f *field.Form, in url.Values) []page.Hidden {
 	}
 	return all
 }
+
+// recordAsks is what a record asks besides its form.
+var recordAsks = desk.Asks{Words: map[string]desk.Say{whom: desk.SayColleague}}

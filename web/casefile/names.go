@@ -250,3 +250,17 @@ func namesConflict(v *desk.Visit, names []person.Name) error {
 	p.Cancel.Text = v.Text("case.conflict.theirs")
 	return desk.Show(v, caseNamesView, p)
 }
+
+// nameAsks are the questions of a form of names. Which name the person is called
+// by is posted as its number.
+var nameAsks = []desk.Asks{{Stem: "case.new"}, {Stem: "case.names", Words: map[string]desk.Say{
+	"kind": desk.Code("name_kind"),
+	"call": func(v *desk.Visit, value string) (string, error) {
+		for _, n := range sentNames(v) {
+			if n.Call {
+				return n.Text, nil
+			}
+		}
+		return value, nil
+	},
+}}}

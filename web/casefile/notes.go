@@ -71,3 +71,5 @@ func addNote(v *desk.Visit) error {
 	}
 	return v.Acted()
 }
+
+var noteAsks = desk.Asks{Stem: "case.note", Words: map[string]desk.Say{"kind": desk.Code("note_kind")}}

@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"lindung/access"
+	"lindung/cases"
 	"lindung/internal/desk"
+	"lindung/person"
 )
 
 //go:embed templates/*.html
@@ -17,7 +19,7 @@ func Wing(panels ...[]Panel) desk.Wing {
 	show := func(v *desk.Visit) error { return showCase(v, slices.Concat(panels...)) }
 	return desk.Wing{Name: "casefile", Templates: templates, Views: []desk.View{
 		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, FormView, caseConflictView, caseNamesView, recordsView, recordView, caseTeamView, caseStateView, caseEventView, caseHistoryView,
-	}, Stems: []string{"case.note", "case.names", "case.event", "case.new", "case.team", "case.close"}, Routes: []desk.Route{
+	}, Routes: []desk.Route{
 		{Pattern: "GET /cases", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listCases},
 		{Pattern: "GET /cases/shared", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listShared},
 		{Pattern: "GET /search", Who: desk.Actors, Do: newSearch},
@@ -25,36 +27,36 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "POST /search", Who: desk.Actors, Do: search, Free: true},
 		{Pattern: "POST /privacy", Who: desk.Actors, Do: setPrivacy, Free: true},
 		{Pattern: "GET " + newPath, Who: desk.Actors, Do: newCase},
-		{Pattern: "POST " + newPath, Who: desk.Actors, Action: access.CaseOpen, Do: openCase, Draft: "page.case_first", Page: newPath + "/first"},
+		{Pattern: "POST " + newPath, Who: desk.Actors, Action: access.CaseOpen, Do: openCase, Draft: "page.case_first", Page: newPath + "/first", Asks: nameAsks},
 		{Pattern: "POST " + newPath + "/search", Who: desk.Actors, Do: searchFirst, Free: true, Page: newPath},
 		{Pattern: "GET " + newPath + "/matches", Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: showMatches},
 		{Pattern: "GET " + newPath + "/first", Who: desk.Actors, Do: newFirst},
 		{Pattern: "GET /cases/refused", Who: desk.Actors, Do: newRefused},
-		{Pattern: "POST /cases/refused", Who: desk.Actors, Action: access.CaseOpen, Do: refuseCase},
+		{Pattern: "POST /cases/refused", Who: desk.Actors, Action: access.CaseOpen, Do: refuseCase, Asks: []desk.Asks{{Form: person.Counted}}},
 		{Pattern: "GET /cases/{id}", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: show},
 		{Pattern: "GET /cases/{id}/forms/{form}", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editForm},
 		{Pattern: "POST /cases/{id}/forms/{form}", Who: desk.Actors, Action: access.CaseEdit, Do: saveForm, Draft: "form.{form}"},
 		{Pattern: "GET /cases/{id}/records/{form}", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: listRecords},
 		{Pattern: "GET /cases/{id}/records/{form}/new", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: func(v *desk.Visit) error { return editAnswers(v, newRecord) }},
-		{Pattern: "POST /cases/{id}/records/{form}/new", Who: desk.Actors, Action: access.CaseEdit, Do: func(v *desk.Visit) error { return saveAnswers(v, newRecord) }, Draft: "form.{form}"},
+		{Pattern: "POST /cases/{id}/records/{form}/new", Who: desk.Actors, Action: access.CaseEdit, Do: func(v *desk.Visit) error { return saveAnswers(v, newRecord) }, Draft: "form.{form}", Asks: []desk.Asks{recordAsks}},
 		{Pattern: "GET /cases/{id}/records/{form}/{record}", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showRecord},
 		{Pattern: "GET /cases/{id}/records/{form}/{record}/correct", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: func(v *desk.Visit) error { return editAnswers(v, oldRecord) }},
-		{Pattern: "POST /cases/{id}/records/{form}/{record}/correct", Who: desk.Actors, Action: access.CaseEdit, Do: func(v *desk.Visit) error { return saveAnswers(v, oldRecord) }, Draft: "form.{form}"},
+		{Pattern: "POST /cases/{id}/records/{form}/{record}/correct", Who: desk.Actors, Action: access.CaseEdit, Do: func(v *desk.Visit) error { return saveAnswers(v, oldRecord) }, Draft: "form.{form}", Asks: []desk.Asks{recordAsks}},
 		{Pattern: "GET /cases/{id}/records/{form}/{record}/strike", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: askStrike},
-		{Pattern: "POST /cases/{id}/records/{form}/{record}/strike", Who: desk.Actors, Action: access.CaseEdit, Do: strikeRecord, Draft: "page.case_record_strike"},
+		{Pattern: "POST /cases/{id}/records/{form}/{record}/strike", Who: desk.Actors, Action: access.CaseEdit, Do: strikeRecord, Draft: "page.case_record_strike", Asks: []desk.Asks{{Form: cases.Struck}}},
 		{Pattern: "GET /cases/{id}/names", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editNames},
-		{Pattern: "POST /cases/{id}/names", Who: desk.Actors, Action: access.CaseEdit, Do: saveNames, Draft: "page.case_names"},
+		{Pattern: "POST /cases/{id}/names", Who: desk.Actors, Action: access.CaseEdit, Do: saveNames, Draft: "page.case_names", Asks: nameAsks},
 		{Pattern: "GET /cases/{id}/notes", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: newNote},
-		{Pattern: "POST /cases/{id}/notes", Who: desk.Actors, Action: access.NoteAdd, Do: addNote, Draft: "page.case_note"},
+		{Pattern: "POST /cases/{id}/notes", Who: desk.Actors, Action: access.NoteAdd, Do: addNote, Draft: "page.case_note", Asks: []desk.Asks{noteAsks}},
 		{Pattern: "GET /cases/{id}/team", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showTeam},
-		{Pattern: "POST /cases/{id}/team", Who: desk.Actors, Action: access.CaseTeam, Or: []access.Action{access.CaseAssign}, Do: saveTeam},
+		{Pattern: "POST /cases/{id}/team", Who: desk.Actors, Action: access.CaseTeam, Or: []access.Action{access.CaseAssign}, Do: saveTeam, Asks: []desk.Asks{teamAsks}},
 		{Pattern: "GET /cases/{id}/state", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showState},
-		{Pattern: "POST /cases/{id}/state", Who: desk.Actors, Action: access.CaseClose, Or: []access.Action{access.CaseReopen, access.CaseEdit}, Do: saveState},
+		{Pattern: "POST /cases/{id}/state", Who: desk.Actors, Action: access.CaseClose, Or: []access.Action{access.CaseReopen, access.CaseEdit}, Do: saveState, Asks: []desk.Asks{closeAsks}},
 		{Pattern: "GET /cases/{id}/event", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showEvent},
 		{Pattern: "GET /cases/{id}/event/change", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editEvent},
-		{Pattern: "POST /cases/{id}/event/change", Who: desk.Actors, Action: access.CaseEdit, Do: saveEvent, Draft: "page.case_event"},
+		{Pattern: "POST /cases/{id}/event/change", Who: desk.Actors, Action: access.CaseEdit, Do: saveEvent, Draft: "page.case_event", Asks: []desk.Asks{eventAsks}},
 		{Pattern: "GET /cases/{id}/another", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: newSibling},
-		{Pattern: "POST /cases/{id}/another", Who: desk.Actors, Action: access.CaseSibling, Do: openSibling, Draft: "page.case_another"},
+		{Pattern: "POST /cases/{id}/another", Who: desk.Actors, Action: access.CaseSibling, Do: openSibling, Draft: "page.case_another", Asks: append(nameAsks, eventAsks)},
 		{Pattern: "GET /cases/{id}/another/matches", Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: siblingMatches},
 		{Pattern: "GET /cases/{id}/history", Who: desk.Actors, Action: access.CaseHistory, On: UnderCase, Do: showHistory},
 	}}

@@ -13,6 +13,7 @@ import (
 	"lindung/consent"
 	"lindung/field"
 	"lindung/internal/page"
+	"lindung/referral"
 	"lindung/staff"
 )
 
@@ -42,7 +43,7 @@ type caseStatePage struct {
 	page.Base
 	Case  Head
 	Facts page.SummaryList
-	Note  string
+	Notes []page.Link // what does not end with the case
 	Forms []desk.ActForm
 }
 
@@ -89,7 +90,7 @@ func teamForms(v *desk.Visit, c cases.Case, members []access.Account, problems [
 		if m.State != access.Active || !m.HasRole(desk.Workers...) || m.HasRole(lindung.Administrator) {
 			continue
 		}
-		o := page.Option{Value: string(m.ID), Text: v.Text("case.team.line", "name", m.Name, "roles", v.RoleNames(m.Roles))}
+		o := page.Option{Value: string(m.ID), Text: memberText(v, m)}
 		if !slices.ContainsFunc(c.Team, func(t cases.Member) bool { return t.ID == m.ID }) {
 			others = append(others, o)
 		}
@@ -113,6 +114,21 @@ func teamForms(v *desk.Visit, c cases.Case, members []access.Account, problems [
 		form("assign", owners)
 	}
 	return all
+}
+
+func memberText(v *desk.Visit, m access.Account) string {
+	return v.Text("case.team.line", "name", m.Name, "roles", v.RoleNames(m.Roles))
+}
+
+// sayMember names who is put on a team.
+func sayMember(v *desk.Visit, value string) (string, error) {
+	members, err := staff.Members(v.Ctx(), v.Session)
+	for _, m := range members {
+		if string(m.ID) == value {
+			return memberText(v, m), err
+		}
+	}
+	return value, err
 }
 
 // teamActs are what can be done to the team of a case.
@@ -158,15 +174,14 @@ func showState(v *desk.Visit) error { return statePage(v, url.Values{}, nil) }
 
 // statePage closes a case, opens it again, or lets it rest in follow-up.
 func statePage(v *desk.Visit, in url.Values, problems []field.Problem) error {
-	var live int
+	var notes []page.Link
 	c, err := cases.ReadWith(v.Ctx(), v.Session, ID(v), func(tx *access.Tx, c cases.Case) error {
 		l, err := consent.ReadIn(tx, c.ID)
-		live = 0
-		for _, g := range l.Grants {
-			if g.InForce(tx.Now) {
-				live++
-			}
+		if err != nil {
+			return err
 		}
+		sent, err := referral.CaseReferrals(tx, c.ID)
+		notes = notEnded(v, c, l, sent)
 		return err
 	})
 	if err != nil {
@@ -183,12 +198,32 @@ func statePage(v *desk.Visit, in url.Values, problems []field.Problem) error {
 		f.Add("case.close.reason", v.Text("close_reason."+c.CloseReason))
 	}
 	p.Facts = f.List
-	if live > 0 {
-		p.Note = v.Text("case.close.consent", "n", live)
-	}
+	p.Notes = notes
 	p.Forms = stateForms(v, c, in, problems)
 	v.Wrong(&p.Base, problems, "case.close")
 	return desk.Show(v, caseStateView, p)
+}
+
+// notEnded says what does not end when a case is closed, each with where it is seen
+// to: the consents that are in force, and what others have taken on or not answered.
+func notEnded(v *desk.Visit, c cases.Case, l consent.Ledger, sent []referral.Referral) []page.Link {
+	var notes []page.Link
+	live := 0
+	for _, g := range l.Grants {
+		if g.InForce(access.StoredTime(v.Node.Now())) {
+			live++
+		}
+	}
+	if live > 0 {
+		notes = append(notes, page.Link{Text: v.Text("case.close.consent", "n", live), Href: Path(c.ID) + "/consent"})
+	}
+	for _, r := range sent {
+		if owed := r.Owed(); owed != "" {
+			text := v.Text("case.close.referral."+owed, "need", v.Text("need."+r.Need), "name", r.ToName)
+			notes = append(notes, page.Link{Text: text, Href: "/referrals/" + string(r.ID)})
+		}
+	}
+	return notes
 }
 
 // stateTitle is the label of what can be done with a case as it stands.
@@ -255,3 +290,9 @@ func saveState(v *desk.Visit) error {
 	}
 	return v.Acted()
 }
+
+// The questions of the team and of the status of a case.
+var (
+	teamAsks  = desk.Asks{Stem: "case.team", Words: map[string]desk.Say{"": sayMember}}
+	closeAsks = desk.Asks{Stem: "case.close", Words: map[string]desk.Say{"reason": desk.Code("close_reason")}}
+)

@@ -167,7 +167,8 @@ func importFile(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	r, err := exchange.Import(v.Ctx(), v.Act(desk.Done(filesPath+"/batches/"+access.MadeID, "file_stored")), f, v.Sent("partial") == "yes")
+	act := v.ActOr(desk.Done(filesPath+"/batches/"+access.MadeID, "file_stored"), desk.Done(filesPath, "file_nothing_new"))
+	_, err = exchange.Import(v.Ctx(), act, f, v.Sent("partial") == "yes")
 	if errors.Is(err, exchange.ErrRefused) {
 		return v.GoTo(filesPath + "/uploads/" + v.Sent("upload"))
 	}
@@ -177,9 +178,6 @@ func importFile(v *desk.Visit) error {
 	// The import is done; the upload goes with its hour.
 	if err := staff.DropUpload(v.Ctx(), v.Session, v.Sent("upload")); err != nil {
 		v.Logger.Error("upload stays", "err", err)
-	}
-	if r.Batch == "" {
-		return v.Done(filesPath, "file_nothing_new")
 	}
 	return v.Acted()
 }

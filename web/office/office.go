@@ -15,7 +15,7 @@ var templates embed.FS
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "office", Templates: templates, Views: []desk.View{
 	filesView, filePreviewView, batchView, batchUndoView, logView, logVerifyView,
-}, Stems: []string{"files"}, Routes: []desk.Route{
+}, Routes: []desk.Route{
 	{Pattern: "GET /files", Who: desk.Actors, Action: access.ImportList, On: desk.OwnOrg, Do: listFiles},
 	{Pattern: "POST /files/preview", Who: desk.Actors, Action: access.ImportRun, Do: previewFile, Upload: 33 << 20, Free: true, Page: "/files"},
 	{Pattern: "GET /files/uploads/{upload}", Who: desk.Actors, Action: access.ImportRun, On: desk.OwnOrg, Do: showPreview},

@@ -266,3 +266,5 @@ func finishScreening(v *desk.Visit) error {
 	}
 	return v.Acted()
 }
+
+var answerAsks = desk.Asks{Stem: "identification.ask", Words: map[string]desk.Say{"": desk.Code("identification.answer")}}

@@ -181,3 +181,10 @@ func recordDecision(v *desk.Visit) error {
 	}
 	return v.Acted()
 }
+
+var decisionAsks = desk.Asks{Stem: "decision", Words: map[string]desk.Say{
+	"status": desk.Code("identification.status"), "kind": desk.Code("identification.body"), "country": desk.SayCountry,
+	"whose": func(v *desk.Visit, value string) (string, error) {
+		return v.Text("decision.whose."+value, "name", v.Session.Actor().OrgName), nil
+	},
+}}

@@ -14,15 +14,15 @@ var templates embed.FS
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "screening", Templates: templates, Views: []desk.View{
 	screeningsView, screeningAskView, screeningView,
-}, Stems: []string{"decision", "screening", "identification.indicator"}, Routes: []desk.Route{
+}, Routes: []desk.Route{
 	{Pattern: "GET /cases/{id}/screening", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: listScreenings},
 	{Pattern: "GET /cases/{id}/screening/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newScreening},
-	{Pattern: "POST /cases/{id}/screening/new", Who: desk.Actors, Action: access.ScreeningRecord, Do: beginScreening},
+	{Pattern: "POST /cases/{id}/screening/new", Who: desk.Actors, Action: access.ScreeningRecord, Do: beginScreening, Asks: []desk.Asks{screeningAsks}},
 	{Pattern: "GET /cases/{id}/screening/{screening}", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: showScreening},
 	{Pattern: "GET /cases/{id}/screening/{screening}/{part}", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: askQuestions},
-	{Pattern: "POST /cases/{id}/screening/{screening}/{part}", Who: desk.Actors, Action: access.ScreeningRecord, Do: saveAnswers, Draft: "page.screening_ask"},
+	{Pattern: "POST /cases/{id}/screening/{screening}/{part}", Who: desk.Actors, Action: access.ScreeningRecord, Do: saveAnswers, Draft: "page.screening_ask", Asks: []desk.Asks{screeningAsks, answerAsks}},
 	{Pattern: "POST /cases/{id}/screening/{screening}/finish", Who: desk.Actors, Action: access.ScreeningRecord, Do: finishScreening, Page: "/cases/{id}/screening/{screening}"},
 	{Pattern: "POST /cases/{id}/age/settle", Who: desk.Actors, Action: access.CaseEdit, Do: settleAge, Page: "/cases/{id}/screening"},
 	{Pattern: "GET /cases/{id}/decision/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newDecision},
-	{Pattern: "POST /cases/{id}/decision/new", Who: desk.Actors, Action: access.DecisionRecord, Do: recordDecision},
+	{Pattern: "POST /cases/{id}/decision/new", Who: desk.Actors, Action: access.DecisionRecord, Do: recordDecision, Asks: []desk.Asks{decisionAsks}},
 }}

@@ -206,3 +206,13 @@ func orClosed(v *desk.Visit, err error) error {
 
 // Panels are the sections of this wing on the page of a case.
 var Panels = []casefile.Panel{{ID: "screening", Show: screeningSection}}
+
+// screeningAsks are the questions with which a screening begins. An instrument is
+// posted with its edition.
+var screeningAsks = desk.Asks{Stem: "screening", Words: map[string]desk.Say{
+	"doubt": desk.Code("screening.doubt"),
+	"instrument": func(v *desk.Visit, value string) (string, error) {
+		id, _, _ := strings.Cut(value, "@")
+		return desk.Code("identification.instrument")(v, id)
+	},
+}}

@@ -2,6 +2,7 @@ package sharing
 
 import (
 	"slices"
+	"strings"
 
 	"lindung"
 	"lindung/access"
@@ -143,3 +144,45 @@ func instead(problems field.Problems, bad *field.Problem) field.Problems {
 	problems[at] = *bad
 	return problems
 }
+
+// sayRecipient names the recipient of a grant, a basis or a referral.
+func sayRecipient(v *desk.Visit, value string) (string, error) {
+	a, err := readAgreed(v)
+	for _, o := range a.recipients(v) {
+		if o.Value == value {
+			return o.Text, err
+		}
+	}
+	return value, err
+}
+
+// sayRests says what a referral is based on.
+func sayRests(v *desk.Visit, value string) (string, error) {
+	a, err := readAgreed(v)
+	for _, line := range restsOn(v, a.Consent.Chosen([]string{value})) {
+		return line, err
+	}
+	return value, err
+}
+
+// sayText says in which language and version the text was read.
+func sayText(v *desk.Visit, value string) (string, error) {
+	lang, version, _ := strings.Cut(value, ".")
+	return v.Text("consent.text_line", "language", v.Text("lang."+lang), "version", version), nil
+}
+
+// The questions of the forms of this wing.
+var (
+	consentAsks = desk.Asks{Stem: "consent", Words: map[string]desk.Say{
+		"recipient": sayRecipient, "body_country": desk.SayCountry, "body_sector": desk.Code("sector"), "purpose": desk.Code("purpose"),
+		"groups": desk.Code("group"), "text": sayText, "assent": desk.Code("consent.assent"),
+	}}
+	basisAsks = desk.Asks{Stem: "basis", Words: map[string]desk.Say{
+		"kind": desk.Code("consent.kind"), "recipient": sayRecipient, "purpose": desk.Code("purpose"), "groups": desk.Code("group"),
+	}}
+	referralAsks = desk.Asks{Stem: "referral", Words: map[string]desk.Say{
+		"recipient": sayRecipient, "need": desk.Code("need"), "rests_on": sayRests,
+		"decline_reason": desk.Code("decline"), "outcome": desk.Code("outcome"),
+	}}
+	ownAsks = desk.Asks{Stem: "referral.own", Words: map[string]desk.Say{"kind": desk.Code("name_kind")}}
+)

@@ -1,8 +1,14 @@
 package sharing
 
 import (
+	"net/url"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
+	"lindung"
+	"lindung/access"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/referral"
@@ -11,8 +17,9 @@ import (
 type queuePage struct {
 	page.Base
 	Piles  []pile
+	Empty  string     // what an empty page says
 	All    *page.Link // to all of the queue, when only a part is shown
-	More   bool       // there is more than the queue holds
+	Pages  page.Pagination
 	Shared page.Link
 	Bases  page.Link
 }
@@ -34,11 +41,12 @@ func QueueOf(p referral.Pile) string { return "/queue?only=" + string(p) }
 // showQueue shows the referrals of this organisation by pile, or only one part of them
 // to which a counter leads.
 func showQueue(v *desk.Visit) error {
-	b, err := referral.ReadQueue(v.Ctx(), v.Session)
+	after := queueCursor(v)
+	b, err := referral.ReadQueue(v.Ctx(), v.Session, after)
 	if err != nil {
 		return err
 	}
-	p := queuePage{Base: v.Base("page.queue"), More: b.More}
+	p := queuePage{Base: v.Base("page.queue"), Empty: v.Text("queue.empty")}
 	only := referral.Pile(v.Query("only"))
 	for _, part := range append([]referral.Pile{Late}, referral.Piles...) {
 		all := b.InPile(part)
@@ -52,12 +60,48 @@ func showQueue(v *desk.Visit) error {
 			p.Piles = append(p.Piles, pile{string(part), ReferralTable(v, "queue.pile."+string(part), all)})
 		}
 	}
-	if slices.Contains(append(referral.Piles, Late), only) {
+	known := slices.Contains(append(referral.Piles, Late), only)
+	if !known {
+		only = ""
+	}
+	p.Pages = queuePages(v, only, after, b.Next)
+	if p.Pages.Previous != nil || p.Pages.Next != nil {
+		p.Empty = v.Text("queue.empty_page")
+	}
+	if known {
 		p.All = &page.Link{Text: v.Text("queue.all"), Href: "/queue"}
 	}
 	p.Shared = page.Link{Text: v.Text("queue.shared"), Href: "/cases/shared"}
 	p.Bases = page.Link{Text: v.Text("queue.bases"), Href: "/bases"}
 	return desk.Show(v, queueView, p)
+}
+
+// queueCursor reads where the page begins from the address. What it does not
+// understand is the beginning.
+func queueCursor(v *desk.Visit) referral.Cursor {
+	at, id, _ := strings.Cut(v.Query("after"), ".")
+	seconds, err := strconv.ParseInt(at, 10, 64)
+	if err != nil || !lindung.IsID(id) {
+		return referral.Cursor{}
+	}
+	return referral.Cursor{Due: access.StoredTime(time.Unix(seconds, 0)), ID: lindung.ReferralID(id)}
+}
+
+// queuePages lead to the first page and to the next one.
+func queuePages(v *desk.Visit, only referral.Pile, after, next referral.Cursor) page.Pagination {
+	p := page.Pagination{LandmarkLabel: v.Text("cases.pages")}
+	q := url.Values{}
+	if only != "" {
+		q.Set("only", string(only))
+	}
+	if after.ID != "" {
+		p.Previous = &page.PageLink{Text: v.Text("cases.first_page"), Href: "/queue?" + q.Encode()}
+	}
+	if next.ID != "" {
+		q.Set("after", strconv.FormatInt(next.Due.Time().Unix(), 10)+"."+string(next.ID))
+		p.Next = &page.PageLink{Text: v.Text("common.next_page"), Href: "/queue?" + q.Encode()}
+	}
+	return p
 }
 
 // ReferralTable lists referrals, the first due first.

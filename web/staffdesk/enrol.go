@@ -101,7 +101,7 @@ func spent(v *desk.Visit) error {
 	return desk.Show(v, spentView, p)
 }
 
-// choosePassword takes the password and shows what the device needs.
+// choosePassword takes the password and leads to what the device needs.
 func choosePassword(v *desk.Visit) error {
 	forget(v)
 	password := v.Form().Get("password")
@@ -118,7 +118,51 @@ func choosePassword(v *desk.Visit) error {
 	if bad != nil {
 		return askPassword(v, []field.Problem{*bad})
 	}
-	return askDevice(v, e, nil)
+	http.SetCookie(v.Writer, &http.Cookie{
+		Name: boxCookie, Value: e.Box, Path: enrolPath(v), HttpOnly: true, Secure: v.Secure(), SameSite: http.SameSiteStrictMode,
+	})
+	return enrolStep(v, devicePath)
+}
+
+// boxCookie holds what was chosen, sealed, as long as the browser is open: there is
+// no session yet that could hold it.
+const boxCookie = "lindung_enrol"
+
+// The pages that follow the password.
+const (
+	devicePath = "/device"
+	codesPath  = "/codes"
+)
+
+// enrolStep leads to a page of the invitation.
+func enrolStep(v *desk.Visit, step string) error {
+	return v.GoTo(enrolPath(v) + step + "?lang=" + string(v.T.Lang()))
+}
+
+// box is what the browser holds; "" for nothing.
+func box(v *desk.Visit) string {
+	c, err := v.Request.Cookie(boxCookie)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// showDevice shows what the device needs, to the browser that has chosen a password.
+func showDevice(v *desk.Visit) error {
+	forget(v)
+	return deviceAgain(v, nil)
+}
+
+func deviceAgain(v *desk.Visit, problems []field.Problem) error {
+	e, err := v.Door.ResumeEnrolment(v.Ctx(), v.Request.PathValue("token"), box(v))
+	if errors.Is(err, staff.ErrUsed) {
+		return v.GoTo(enrolPath(v))
+	}
+	if err != nil {
+		return err
+	}
+	return askDevice(v, e, problems)
 }
 
 func askDevice(v *desk.Visit, e staff.Enrolment, problems []field.Problem) error {
@@ -127,8 +171,7 @@ func askDevice(v *desk.Visit, e staff.Enrolment, problems []field.Problem) error
 	p := devicePage{Base: v.Base("page.enrol_device"), Secret: inGroups(e.Secret)}
 	q.Mark(&p.Base)
 	p.Form = page.Form{
-		Action: enrolPath(v) + "/device", Hidden: append(hiddenLang(v), page.Hidden{Name: "box", Value: e.Box}),
-		Rows: q.Rows, Save: page.Button{Text: v.Text("enrol.save")},
+		Action: enrolPath(v) + devicePath, Hidden: hiddenLang(v), Rows: q.Rows, Save: page.Button{Text: v.Text("enrol.save")},
 	}
 	link, err := staff.TOTPLink(e.Secret, e.Login)
 	if err != nil {
@@ -142,24 +185,41 @@ func askDevice(v *desk.Visit, e staff.Enrolment, problems []field.Problem) error
 	return desk.Show(v, deviceView, p)
 }
 
-// enrol proves that the device works, and shows the recovery codes once.
+// enrol proves that the device works. Sent again, it leads to the same codes.
 func enrol(v *desk.Visit) error {
 	forget(v)
-	token, box := v.Request.PathValue("token"), v.Form().Get("box")
-	codes, err := v.Door.Enroll(v.Ctx(), token, box, v.Sent("code"))
+	_, err := v.Door.Enroll(v.Ctx(), v.Request.PathValue("token"), box(v), v.Sent("code"))
 	switch {
 	case errors.Is(err, staff.ErrSignIn):
-		e, err := v.Door.ResumeEnrolment(v.Ctx(), token, box)
-		if err != nil {
+		return deviceAgain(v, []field.Problem{{Field: "code", Key: "problem.device_code"}})
+	case errors.Is(err, staff.ErrUsed):
+		codes, err := v.Door.EnrolledCodes(v.Ctx(), v.Request.PathValue("token"), box(v))
+		if errors.Is(err, staff.ErrUsed) || err == nil && codes == nil {
 			return spent(v)
 		}
-		return askDevice(v, e, []field.Problem{{Field: "code", Key: "problem.device_code"}})
-	case errors.Is(err, staff.ErrUsed):
-		return spent(v)
+		if err != nil {
+			return err
+		}
 	case err != nil:
 		return err
 	}
-	return codesOnce(v, codes, page.Button{Text: v.Text("enrol.sign_in"), Href: "/sign-in?lang=" + string(v.T.Lang())})
+	return enrolStep(v, codesPath)
+}
+
+// showEnrolled shows the recovery codes for a while, in the browser that enrolled.
+func showEnrolled(v *desk.Visit) error {
+	forget(v)
+	codes, err := v.Door.EnrolledCodes(v.Ctx(), v.Request.PathValue("token"), box(v))
+	next := "/sign-in?lang=" + string(v.T.Lang())
+	switch {
+	case errors.Is(err, staff.ErrUsed):
+		return v.GoTo(enrolPath(v))
+	case err != nil:
+		return err
+	case codes == nil:
+		return v.Done(next, "enrolled")
+	}
+	return codesOnce(v, codes, page.Button{Text: v.Text("enrol.sign_in"), Href: next})
 }
 
 func codesOnce(v *desk.Visit, codes []string, next page.Button) error {

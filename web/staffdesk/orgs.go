@@ -169,3 +169,7 @@ func saveOrg(v *desk.Visit) error {
 	}
 	return v.Acted()
 }
+
+var orgAsks = desk.Asks{Stem: "org", Words: map[string]desk.Say{
+	"sector": desk.Code("sector"), "country": desk.SayCountry, "lang": desk.Code("lang"),
+}}

@@ -15,14 +15,16 @@ var templates embed.FS
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View{
 	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, peopleView, personView, handOutView, orgsView, administrationView,
-}, Stems: []string{"account", "org", "people"}, Routes: []desk.Route{
+}, Routes: []desk.Route{
 	{Pattern: "GET /sign-in", Who: desk.Anyone, Do: showSignIn},
 	{Pattern: "POST /sign-in", Who: desk.Anyone, Do: signIn},
 	{Pattern: "GET /sign-in/help", Who: desk.Anyone, Do: showSignInHelp},
 	{Pattern: "POST /sign-out", Who: desk.Actors, Action: access.OwnSession, Do: signOut, Free: true},
 	{Pattern: "GET /enrol/{token}", Who: desk.Anyone, Do: showEnrol},
 	{Pattern: "POST /enrol/{token}", Who: desk.Anyone, Do: choosePassword},
-	{Pattern: "POST /enrol/{token}/device", Who: desk.Anyone, Do: enrol},
+	{Pattern: "GET /enrol/{token}" + devicePath, Who: desk.Anyone, Do: showDevice},
+	{Pattern: "POST /enrol/{token}" + devicePath, Who: desk.Anyone, Do: enrol},
+	{Pattern: "GET /enrol/{token}" + codesPath, Who: desk.Anyone, Do: showEnrolled},
 	{Pattern: "GET " + desk.StepUpPath, Who: desk.Actors, Do: showStepUp},
 	{Pattern: "POST " + desk.StepUpPath, Who: desk.Actors, Action: access.OwnSession, Do: stepUp, Free: true},
 	{Pattern: "GET /drafts", Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: listDrafts},
@@ -41,19 +43,19 @@ var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View
 
 	{Pattern: "GET /people", Who: desk.Actors, Action: access.ActorList, On: desk.OwnOrg, Do: listPeople},
 	{Pattern: "GET /people/new", Who: desk.Actors, Do: newPerson},
-	{Pattern: "POST /people", Who: desk.Actors, Action: access.ActorInvite, Do: invitePerson, Page: "/people/new"},
+	{Pattern: "POST /people", Who: desk.Actors, Action: access.ActorInvite, Do: invitePerson, Page: "/people/new", Asks: []desk.Asks{peopleAsks}},
 	{Pattern: "GET " + handed, Who: desk.Actors, Do: showHandOut},
 	{Pattern: "GET /people/{id}", Who: desk.Actors, Action: access.ActorList, On: desk.OwnOrg, Do: showPerson},
-	{Pattern: "POST /people/{id}", Who: desk.Actors, Action: access.ActorEdit, Do: savePerson},
+	{Pattern: "POST /people/{id}", Who: desk.Actors, Action: access.ActorEdit, Do: savePerson, Asks: []desk.Asks{peopleAsks}},
 	{Pattern: "POST /people/{id}/end", Who: desk.Actors, Action: access.ActorEdit, Do: endPerson, Page: "/people/{id}"},
 	{Pattern: "POST /people/{id}/reset", Who: desk.Actors, Action: access.ActorReset, Do: resetPerson, Page: "/people/{id}"},
 	{Pattern: "POST /people/{id}/pass", Who: desk.Actors, Action: access.ActorPass, Do: makePass, Page: "/people/{id}"},
 	{Pattern: "GET /organisations", Who: desk.Actors, Action: access.OrgList, On: desk.TheNode, Do: listOrgs},
 	{Pattern: "GET /organisations/new", Who: desk.Actors, Do: newOrg},
-	{Pattern: "POST /organisations", Who: desk.Actors, Action: access.OrgAdd, Do: addOrg, Page: "/organisations/new"},
+	{Pattern: "POST /organisations", Who: desk.Actors, Action: access.OrgAdd, Do: addOrg, Page: "/organisations/new", Asks: []desk.Asks{orgAsks}},
 	{Pattern: "GET /administration", Who: desk.Actors, Do: showAdministration},
 	{Pattern: "GET /administration/organisation", Who: desk.Actors, Action: access.OrgEdit, On: desk.OwnOrg, Do: editOrg},
-	{Pattern: "POST /administration/organisation", Who: desk.Actors, Action: access.OrgEdit, Do: saveOrg, Draft: "page.organisation_own"},
+	{Pattern: "POST /administration/organisation", Who: desk.Actors, Action: access.OrgEdit, Do: saveOrg, Draft: "page.organisation_own", Asks: []desk.Asks{orgAsks}},
 	{Pattern: "GET " + reachPath, Who: desk.Actors, Action: access.OrgEdit, On: desk.OwnOrg, Do: editReach},
 	{Pattern: "POST " + reachPath, Who: desk.Actors, Action: access.OrgEdit, Do: saveReach, Draft: "page.organisation_reach"},
 }}

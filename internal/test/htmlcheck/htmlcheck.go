@@ -230,6 +230,44 @@ func (p *Page) Posted(t testing.TB, selector string) url.Values {
 	return out
 }
 
+// A Choice is an answer that can be chosen: what is posted, and how it reads.
+type Choice struct{ Value, Text string }
+
+// Choices returns, for the first form at selector, the last answer that can be
+// chosen to each question that has a list of them.
+func (p *Page) Choices(t testing.TB, selector string) map[string]Choice {
+	t.Helper()
+	found := p.find(t, selector)
+	if len(found) == 0 {
+		t.Fatalf("the page has no %s", selector)
+	}
+	labels, all := map[string]string{}, map[string]Choice{}
+	for n := range found[0].Descendants() {
+		if n.Type == html.ElementNode && n.Data == "label" {
+			labels[attr(n, "for")] = text(n)
+		}
+	}
+	for n := range found[0].Descendants() {
+		kind := attr(n, "type")
+		switch {
+		case n.Type != html.ElementNode || has(n, "disabled"):
+		case n.Data == "input" && (kind == "radio" || kind == "checkbox"):
+			all[attr(n, "name")] = Choice{attr(n, "value"), labels[attr(n, "id")]}
+		case n.Data == "option" && attr(n, "value") != "":
+			all[attr(listOf(n), "name")] = Choice{attr(n, "value"), text(n)}
+		}
+	}
+	return all
+}
+
+// listOf is the list that an option stands in.
+func listOf(n *html.Node) *html.Node {
+	for n.Data != "select" {
+		n = n.Parent
+	}
+	return n
+}
+
 // chosen returns the value of a select: that of the marked line, or of the first.
 func chosen(n *html.Node) string {
 	lines := cascadia.QueryAll(n, options)

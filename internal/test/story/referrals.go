@@ -122,12 +122,12 @@ func noted(r *run, l line) ([]string, error) {
 }
 
 func inbox(r *run, _ line) ([]string, error) {
-	b, err := referral.ReadQueue(r.ctx, r.session)
+	b, err := referral.ReadQueue(r.ctx, r.session, referral.Cursor{})
 	return r.referred(b.In, func(x referral.Referral) string { return x.Need }), err
 }
 
 func sent(r *run, _ line) ([]string, error) {
-	b, err := referral.ReadQueue(r.ctx, r.session)
+	b, err := referral.ReadQueue(r.ctx, r.session, referral.Cursor{})
 	return r.referred(b.Out, func(x referral.Referral) string { return r.names[x.To.ID] }), err
 }
 

@@ -1,0 +1,494 @@
+package web
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"lindung"
+	"lindung/internal/desk"
+	"lindung/internal/test/htmlcheck"
+	"lindung/internal/test/nodetest"
+	"lindung/staff"
+)
+
+// A place is where the form of a POST is, and what makes an act of it.
+type place struct {
+	who    *browser
+	page   string   // where the form is
+	action string   // where it is sent to; the page if ""
+	good   []string // what is typed, names and values in turn
+	wrong  []string // besides, what has to be mended; nil where nothing can be wrong
+	file   string   // what an upload holds
+}
+
+func (p place) to() string {
+	if p.action != "" {
+		return p.action
+	}
+	path, _, _ := strings.Cut(p.page, "?")
+	return path
+}
+
+// form is the selector of the form.
+func (p place) form() string { return `main form[action="` + p.to() + `"]` }
+
+// places says for each POST of the declared routes where its form is. What a form
+// needs is made when it is asked for.
+func (w *world) places() map[string]func() place {
+	all := w.officePlaces()
+	for _, more := range []map[string]func() place{w.accountPlaces(), w.peoplePlaces(), w.casePlaces(), w.sharingPlaces(), w.referralPlaces(), w.screeningPlaces()} {
+		maps.Copy(all, more)
+	}
+	return all
+}
+
+// invited is the address of an invitation that was not used.
+func (w *world) invited(login string) string {
+	w.t.Helper()
+	i, err := staff.Invite(w.t.Context(), w.System(w.Orgs["shelter"].ID, "cli"), staff.NewActor{
+		Org: w.Orgs["shelter"].ID, Login: login, Name: "Nice Contoh", Roles: []lindung.Role{lindung.Analyst}, Lang: "en",
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return "/enrol/" + i.Token
+}
+
+func (w *world) accountPlaces() map[string]func() place {
+	const chosen = "tiga perahu kecil"
+	return map[string]func() place{
+		"POST /sign-in": func() place {
+			return place{who: w.open(), page: "/sign-in", wrong: []string{"password", "not this one"},
+				good: []string{"login", nodetest.Login("analyst@shelter"), "password", nodetest.Password, "code", w.code()}}
+		},
+		"POST /sign-out": func() place {
+			return place{who: w.as("analyst@shelter"), page: "/account", action: "/sign-out"}
+		},
+		"POST /enrol/{token}": func() place {
+			return place{who: w.open(), page: w.invited("nice-one"), good: []string{"password", chosen, "repeat", chosen}, wrong: []string{"repeat", "x"}}
+		},
+		"POST /enrol/{token}/device": func() place {
+			b, at := w.open(), w.invited("nice-two")
+			form := fill(w.t, b.get(at), "main form", "password", chosen, "repeat", chosen)
+			page := b.follow(b.post(at, form))
+			code, err := staff.TOTPCode(strings.ReplaceAll(page.Text(w.t, ".l-secret"), " ", ""), w.Clock.Now())
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			return place{who: b, page: at + "/device", good: []string{"code", code}, wrong: []string{"code", "12"}}
+		},
+		"POST /step-up": func() place {
+			return place{who: w.as("analyst@shelter"), page: "/step-up?to=/account", good: []string{"code", w.code()}, wrong: []string{"code", "12"}}
+		},
+		"POST /drafts/{id}/drop": func() place {
+			b := w.as("supervisor@shelter")
+			notes := b.opens("Siti Contoh") + "/notes"
+			b.keep(notes, fill(w.t, b.get(notes), "main form", "text", "Contoh")).wants(w.t, http.StatusNoContent)
+			return place{who: b, page: "/drafts", action: b.get("/drafts").Attr(w.t, "main form[action$=/drop]", "action")}
+		},
+		"POST /account/sessions": func() place {
+			w.as("analyst@shelter")
+			return place{who: w.as("analyst@shelter"), page: "/account/sessions"}
+		},
+		"POST /account/password": func() place {
+			return place{who: w.as("administrator@ngo"), page: "/account/password", wrong: []string{"old", "not this one"},
+				good: []string{"old", nodetest.Password, "password", chosen, "repeat", chosen}}
+		},
+		"POST /account/codes": func() place { return place{who: w.as("analyst@shelter"), page: "/account/codes"} },
+		"POST /account/language": func() place {
+			return place{who: w.as("analyst@shelter"), page: "/account/language", good: []string{"language", "en"}}
+		},
+	}
+}
+
+func (w *world) peoplePlaces() map[string]func() place {
+	of := func(step, by, whom string, good, wrong []string) func() place {
+		return func() place {
+			at := "/people/" + string(w.ID(whom))
+			return place{who: w.as(by), page: at, action: at + step, good: good, wrong: wrong}
+		}
+	}
+	return map[string]func() place{
+		"POST /people": func() place {
+			return place{who: w.as("administrator@shelter"), page: "/people/new", action: "/people", wrong: []string{"login", "a b"},
+				good: []string{"name", "Dara Contoh", "login", "dara-contoh", "roles", "caseworker"}}
+		},
+		"POST /people/{id}":       of("", "administrator@shelter", "second@shelter", []string{"name", "Mira Contoh"}, []string{"name", ""}),
+		"POST /people/{id}/pass":  of("/pass", "supervisor@shelter", "second@shelter", nil, nil),
+		"POST /people/{id}/reset": of("/reset", "administrator@shelter", "second@shelter", nil, nil),
+		"POST /people/{id}/end":   of("/end", "administrator@shelter", "focal_point@shelter", nil, nil),
+		"POST /organisations": func() place {
+			return place{who: w.as("administrator@shelter"), page: "/organisations/new", action: "/organisations", wrong: []string{"first_login", "a b"},
+				good: []string{"name", "Example Court", "sector", "court", "country", "LA", "first_name", "Boun Contoh", "first_login", "boun"}}
+		},
+		"POST /administration/reach": func() place {
+			return place{who: w.as("administrator@shelter"), page: "/administration/reach", good: []string{"telephone", "+855 00 000 000"},
+				wrong: []string{"telephone", strings.Repeat("9", 5000)}}
+		},
+		"POST /administration/organisation": func() place {
+			return place{who: w.as("administrator@shelter"), page: "/administration/organisation", good: []string{"duty", "Contoh"}, wrong: []string{"name", ""}}
+		},
+	}
+}
+
+func (w *world) officePlaces() map[string]func() place {
+	file := "prs_FirstName,prs_SecondName\nSiti,Contoh\n"
+	return map[string]func() place{
+		"POST /drafts/keep": func() place {
+			b := w.as("supervisor@shelter")
+			notes := b.opens("Siti Contoh") + "/notes"
+			return place{who: b, page: notes, action: "/drafts/keep", good: []string{"text", "Contoh", "draft-path", notes}}
+		},
+		"POST /files/preview": func() place {
+			return place{who: w.as("supervisor@shelter"), page: "/files", action: "/files/preview", file: file}
+		},
+		"POST /files/import": func() place {
+			b := w.as("supervisor@shelter")
+			return place{who: b, page: b.upload("/files/preview", "a.csv", file).to, action: "/files/import"}
+		},
+		"POST /files/export": func() place {
+			return place{who: w.as("supervisor@shelter"), page: "/files", action: "/files/export", good: []string{"format", "csv"}}
+		},
+		"POST /files/batches/{id}/undo": func() place {
+			b := w.as("supervisor@shelter")
+			return place{who: b, page: b.bringIn("b.csv", []byte("prs_FirstName\nDara\n"), false) + "/undo"}
+		},
+		"POST /log/verify": func() place { return place{who: w.as("data_protection@shelter"), page: "/log/verify"} },
+		"POST /log/export": func() place {
+			return place{who: w.as("data_protection@shelter"), page: "/log/verify", action: "/log/export"}
+		},
+	}
+}
+
+func (w *world) casePlaces() map[string]func() place {
+	at := func(path string, good, wrong []string) func() place {
+		return func() place {
+			b := w.as("supervisor@shelter")
+			return place{who: b, page: b.opens("Siti Contoh") + path, good: good, wrong: wrong}
+		}
+	}
+	record := func(path string, good, wrong []string) func() place {
+		return func() place {
+			p := at("/records/service/new", nil, nil)()
+			form := fill(w.t, p.who.get(p.page), "main form", "service", "medical", "service_by", "Example Hospital")
+			p.page = p.who.follow(p.who.post(p.page, form)).Attr(w.t, "#care .govuk-summary-list__actions a", "href") + path
+			p.good, p.wrong = good, wrong
+			return p
+		}
+	}
+	return map[string]func() place{
+		"POST /search": func() place {
+			return place{who: w.as("supervisor@shelter"), page: "/search", good: []string{"name", "siti"}, wrong: []string{"name", ""}}
+		},
+		"POST /privacy": func() place { return place{who: w.as("supervisor@shelter"), page: "/cases", action: "/privacy"} },
+		"POST /cases/new/search": func() place {
+			return place{who: w.as("supervisor@shelter"), page: "/cases/new", action: "/cases/new/search", good: []string{"name", "Nobody Contoh"}, wrong: []string{"name", ""}}
+		},
+		"POST /cases/new": func() place {
+			b := w.as("supervisor@shelter")
+			to := b.post("/cases/new/search", fill(w.t, b.get("/cases/new"), "main form", "name", lindung.NewID())).to
+			return place{who: b, page: b.get(to).to, action: "/cases/new", good: []string{"step", "open"}, wrong: []string{"birth_date-year", "2099"}}
+		},
+		"POST /cases/refused": func() place {
+			return place{who: w.as("supervisor@shelter"), page: "/cases/refused", good: []string{"help_taken", "food"}, wrong: []string{"help_taken", ""}}
+		},
+		"POST /cases/{id}/forms/{form}":                    at("/forms/identity_birth", []string{"birth_date-year", "1999"}, []string{"birth_date-year", "2099"}),
+		"POST /cases/{id}/records/{form}/new":              at("/records/service/new", []string{"service", "medical", "service_by", "Example Hospital"}, []string{"service_on-year", "2099"}),
+		"POST /cases/{id}/records/{form}/{record}/correct": record("/correct", []string{"service_by", "Example Clinic"}, []string{"service_on-year", "2099"}),
+		"POST /cases/{id}/records/{form}/{record}/strike":  record("/strike", []string{"struck_why", "of another person"}, []string{"struck_why", ""}),
+		"POST /cases/{id}/names":                           at("/names", []string{"name", "Dewi Contoh"}, []string{"name", ""}),
+		"POST /cases/{id}/notes":                           at("/notes", []string{"kind", "general", "text", "Contoh"}, []string{"text", ""}),
+		"POST /cases/{id}/team":                            at("/team", []string{"add", string(w.ID("caseworker@shelter"))}, []string{"add", ""}),
+		"POST /cases/{id}/state":                           at("/state", []string{"step", "close", "reason", "no_need"}, []string{"reason", ""}),
+		"POST /cases/{id}/event/change": func() place {
+			p := at("/another", nil, nil)()
+			form := fill(w.t, p.who.get(p.page), "main form", "name", "Another "+lindung.NewID(), "event_kind", "raid", "event_place", "a house", "step", "open")
+			second, _, _ := strings.Cut(p.who.post(p.page, form).to, "?")
+			return place{who: p.who, page: second + "/event/change", good: []string{"event_text", "Nine people were found."}, wrong: []string{"event_day-year", "2099"}}
+		},
+		"POST /cases/{id}/another": at("/another", []string{"name", "Other Contoh", "event_kind", "raid", "event_place", "a house", "step", "open"}, []string{"event_day-year", "2099"}),
+	}
+}
+
+// agreedAt is a case in which the hospital may know something, with who works on it.
+func (w *world) agreedAt() (*browser, string) {
+	b, at := w.as("caseworker@shelter"), w.personOf("Siti Contoh", false)
+	b.agree(at, "recipient", w.to("hospital"), "purpose", "assistance")
+	return b, at
+}
+
+func (w *world) sharingPlaces() map[string]func() place {
+	how := func(b *browser, at string, values ...string) place {
+		form := fill(w.t, b.get(at), "main form", append(values, "step", "how")...)
+		if len(form["groups"]) == 0 {
+			form["groups"] = []string{"identity"}
+		}
+		to := b.post(at, form).wants(w.t, http.StatusSeeOther).to
+		return place{who: b, page: to, action: at, good: []string{"step", "store", "interpreter", "Contoh Interpreter"}, wrong: []string{"interpreter", "", "understood", ""}}
+	}
+	basis := []string{"kind", "life_in_danger", "source", "Example Act 1", "reason", "Contoh", "recipient", w.to("police"), "purpose", "law_enforcement", "groups", "identity"}
+	proposed := func() (at, path string) {
+		sup := w.as("supervisor@shelter")
+		at = w.personOf("Siti Contoh", false)
+		asked := sup.post(at+"/basis/new", fill(w.t, sup.get(at+"/basis/new"), "main form", basis...))
+		sup.prove(asked).wants(w.t, http.StatusSeeOther)
+		end := sup.get(at+"/consent").Attr(w.t, "main form[action$=/end]", "action")
+		return at, strings.TrimSuffix(end, "/end")
+	}
+	return map[string]func() place{
+		"POST /cases/{id}/consent/new": func() place {
+			return how(w.as("caseworker@shelter"), w.personOf("Siti Contoh", false)+"/consent/new", "recipient", w.to("hospital"), "purpose", "assistance")
+		},
+		"POST /cases/{id}/consent/{grant}/change": func() place {
+			b, at := w.agreedAt()
+			grant := b.get(at+"/consent").Attr(w.t, "main .l-strong", "href")
+			return how(b, strings.Replace(grant, "/withdraw", "/change", 1))
+		},
+		"POST /cases/{id}/consent/{grant}/withdraw": func() place {
+			b, at := w.agreedAt()
+			return place{who: b, page: b.get(at+"/consent").Attr(w.t, "main .l-strong", "href")}
+		},
+		"POST /cases/{id}/basis/new": func() place {
+			return place{who: w.as("supervisor@shelter"), page: w.personOf("Siti Contoh", false) + "/basis/new", good: basis, wrong: []string{"reason", ""}}
+		},
+		"POST /cases/{id}/basis/{basis}/agree": func() place {
+			_, path := proposed()
+			return place{who: w.as("data_protection@shelter"), page: "/bases", action: path + "/agree"}
+		},
+		"POST /cases/{id}/basis/{basis}/end": func() place {
+			at, path := proposed()
+			return place{who: w.as("supervisor@shelter"), page: at + "/consent", action: path + "/end"}
+		},
+	}
+}
+
+func (w *world) referralPlaces() map[string]func() place {
+	typed := []string{"recipient", w.to("hospital"), "need", "health", "words", "Contoh"}
+	of := func(accepted bool, who, path, page string, good, wrong []string) func() place {
+		return func() place {
+			b, at := w.agreedAt()
+			r := b.refers(at)
+			if accepted {
+				w.as("duty_officer@hospital").post(r+"/accept", url.Values{}).wants(w.t, http.StatusSeeOther)
+			}
+			return place{who: w.as(who), page: r + page, action: r + path, good: good, wrong: wrong}
+		}
+	}
+	const dara = "duty_officer@hospital"
+	return map[string]func() place{
+		"POST /cases/{id}/referrals/preview": func() place {
+			b, at := w.agreedAt()
+			return place{who: b, page: at + "/referrals/new", action: at + "/referrals/preview", good: typed, wrong: []string{"need", ""}}
+		},
+		"POST /cases/{id}/referrals": func() place {
+			b, at := w.agreedAt()
+			preview := b.post(at+"/referrals/preview", fill(w.t, b.get(at+"/referrals/new"), "main form", typed...)).to
+			return place{who: b, page: preview, action: at + "/referrals"}
+		},
+		"POST /referrals/{id}/accept":  of(false, dara, "/accept", "", nil, nil),
+		"POST /referrals/{id}/decline": of(false, dara, "/decline", "", []string{"decline_reason", "full", "decline_words", "Contoh"}, []string{"decline_reason", ""}),
+		"POST /referrals/{id}/finish":  of(true, dara, "/finish", "", []string{"outcome", "given", "outcome_words", "Contoh"}, []string{"outcome", ""}),
+		"POST /referrals/{id}/take-back": of(false, "caseworker@shelter", "/take-back", "", []string{"back_words", "Contoh"},
+			[]string{"back_words", strings.Repeat("x", 20_000)}),
+		"POST /referrals/{id}/noted": of(true, "caseworker@shelter", "/noted", "", nil, nil),
+		"POST /referrals/{id}/case":  of(true, dara, "/case", "/case", []string{"name", "Siti Contoh", "kind", "nickname"}, []string{"name", ""}),
+	}
+}
+
+func (w *world) screeningPlaces() map[string]func() place {
+	begun := func(b *browser) string { return b.begin(w.personOf("Siti Contoh", false), "ilo_11@2012") }
+	return map[string]func() place{
+		"POST /cases/{id}/screening/new": func() place {
+			return place{who: w.as("caseworker@shelter"), page: w.personOf("Siti Contoh", false) + "/screening/new", good: []string{"instrument", "ilo_11@2012"}, wrong: []string{"instrument", ""}}
+		},
+		"POST /cases/{id}/screening/{screening}/{part}": func() place {
+			b := w.as("caseworker@shelter")
+			return place{who: b, page: begun(b) + "/1", good: []string{"ILO.01", "present"}}
+		},
+		"POST /cases/{id}/screening/{screening}/finish": func() place {
+			b := w.as("caseworker@shelter")
+			s := begun(b)
+			b.answer(s+"/1", "ILO.01", "present")
+			return place{who: b, page: s, action: s + "/finish"}
+		},
+		"POST /cases/{id}/age/settle": func() place {
+			at := w.personOf("Siti Contoh", true)
+			return place{who: w.as("caseworker@shelter"), page: at + "/screening", action: at + "/age/settle"}
+		},
+		"POST /cases/{id}/decision/new": func() place {
+			return place{who: w.as("caseworker@shelter"), page: w.personOf("Siti Contoh", false) + "/decision/new", wrong: []string{"name", ""},
+				good: []string{"status", "ActualVictimOfTrafficking", "name", "Example Court", "kind", "CourtOrProsecution", "law", "Example Act", "on-year", "2026"}}
+		},
+	}
+}
+
+// noPage are the POSTs that lead to no page: what the script sends while somebody
+// types, and two downloads.
+var noPage = map[string]int{
+	"POST /drafts/keep": http.StatusNoContent, "POST /files/export": http.StatusOK, "POST /log/export": http.StatusOK,
+}
+
+// TestPosts: every POST of the declared routes answers what has to be mended with
+// 422 and everything typed, and what did or asked something with 303 to a page that
+// can be asked for again; its address holds nothing that was typed. Sent again, the
+// form leads where it led.
+func TestPosts(t *testing.T) {
+	w := one(t, desk.Options{})
+	places := w.places()
+	for _, r := range append(slices.Clone(desk.Chassis.Routes), allRoutes()...) {
+		if !strings.HasPrefix(r.Pattern, "POST ") {
+			continue
+		}
+		make, ok := places[r.Pattern]
+		if !ok {
+			t.Errorf("%s: nobody has said where its form is", r.Pattern)
+			continue
+		}
+		t.Run(r.Pattern, func(t *testing.T) {
+			p := make()
+			if p.wrong != nil {
+				p.mends(t)
+			}
+			p.leads(t, r)
+		})
+	}
+}
+
+// page asks for the page of the form.
+func (p place) asked(t *testing.T) answer { return p.who.get(p.page) }
+
+// typed is the form with what is typed.
+func (p place) typed(t *testing.T, more ...string) url.Values {
+	t.Helper()
+	page := p.asked(t)
+	if page.code != http.StatusOK && page.code != http.StatusForbidden {
+		t.Fatalf("%s is %d", p.page, page.code)
+	}
+	if p.action == "/drafts/keep" {
+		return fill(t, page, "main form", append(p.good, more...)...)
+	}
+	return fill(t, page, p.form(), append(slices.Clone(p.good), more...)...)
+}
+
+// send posts the form, and shows again who it is where that is asked for.
+func (p place) send(t *testing.T, form url.Values) answer {
+	t.Helper()
+	if p.file != "" {
+		return p.who.upload(p.to(), "a.csv", p.file)
+	}
+	a := p.who.post(p.to(), form)
+	if strings.HasPrefix(a.to, desk.StepUpPath+"?") && p.action != desk.StepUpPath {
+		a = p.who.prove(a)
+	}
+	if strings.HasPrefix(a.to, "/files?done=file_proof") { // a download is asked for again on its page
+		a = p.who.post(p.to(), form)
+	}
+	return a
+}
+
+// mends sends what has to be mended, and wants it back as it was typed.
+func (p place) mends(t *testing.T) {
+	t.Helper()
+	typed := p.typed(t, p.wrong...)
+	if p.wrong[1] == "" {
+		typed.Del(p.wrong[0]) // as a browser sends a choice that was not made
+		typed[p.wrong[0]] = nil
+	}
+	a := p.send(t, typed).wants(t, http.StatusUnprocessableEntity)
+	a.In(t, ".govuk-error-summary")
+	got := a.Posted(t, p.form())
+	for name, values := range typed {
+		if name == "once" || name == "held" || name == "step" || secretInputs[name] || strings.Join(values, "") == "" {
+			continue
+		}
+		if !slices.Equal(got[name], values) {
+			t.Errorf("%s was %q and is %q", name, values, got[name])
+		}
+	}
+}
+
+// secretInputs never come back.
+var secretInputs = map[string]bool{"password": true, "repeat": true, "old": true, "code": true}
+
+// leads sends what is right, and wants a page that survives Back and reload.
+func (p place) leads(t *testing.T, r desk.Route) {
+	t.Helper()
+	typed := p.typed(t)
+	a := p.send(t, typed)
+	if code, ok := noPage[r.Pattern]; ok {
+		a.wants(t, code)
+		return
+	}
+	a.wants(t, http.StatusSeeOther)
+	for name, values := range typed {
+		for _, value := range values {
+			if len(value) > 3 && !lindung.IsID(value) && !strings.HasPrefix(value, "/") && name != "step" && strings.Contains(a.to, url.QueryEscape(value)) {
+				t.Errorf("what was typed for %s is in the address", name)
+			}
+		}
+	}
+	first := p.who.follow(a)
+	for first.to != "" {
+		first = p.who.follow(first)
+	}
+	if first.code != http.StatusOK {
+		t.Errorf("it leads to %d", first.code)
+	}
+	if again := p.who.follow(a); again.code != http.StatusOK && again.code != http.StatusSeeOther {
+		t.Errorf("asked for again, that is %d", again.code)
+	}
+	if back := p.asked(t); back.code >= http.StatusInternalServerError || back.code == http.StatusMethodNotAllowed {
+		t.Errorf("going back is %d", back.code)
+	}
+	if !r.Free && r.Who == desk.Actors {
+		if again := p.who.post(p.to(), typed); again.to != a.to {
+			t.Errorf("sent again it leads to %q (%d), and not to %q", again.to, again.code, a.to)
+		}
+	}
+}
+
+// TestSentBeforeInWords: the page that asks about other content writes what was
+// chosen as the page of the form does.
+func TestSentBeforeInWords(t *testing.T) {
+	w := one(t, desk.Options{})
+	for pattern, make := range w.places() {
+		i := slices.IndexFunc(allRoutes(), func(r desk.Route) bool { return r.Pattern == pattern })
+		if i < 0 || allRoutes()[i].Free || allRoutes()[i].Who != desk.Actors {
+			continue
+		}
+		t.Run(pattern, func(t *testing.T) {
+			p := make()
+			choices := p.asked(t).Choices(t, p.form())
+			if len(choices) == 0 {
+				return
+			}
+			typed := p.typed(t)
+			maps.DeleteFunc(choices, func(name string, _ htmlcheck.Choice) bool { return strings.HasSuffix(name, "-absent") })
+			for name, c := range choices {
+				typed[name] = []string{c.Value}
+			}
+			typed.Set("once", p.who.sentKey())
+			asked := p.who.post(p.to(), typed).wants(t, http.StatusConflict)
+			for name, c := range choices {
+				if name != "call" {
+					asked.In(t, "main dl", htmlcheck.HasText(c.Text))
+				}
+				if text := asked.Text(t, "main dl"); strings.Contains(text, c.Value) && !strings.Contains(c.Text, c.Value) && len(c.Value) > 3 {
+					t.Errorf("%s is written %q: %s", name, c.Value, text)
+				}
+			}
+		})
+	}
+}
+
+// sentKey is the key of a form that was sent.
+func (b *browser) sentKey() string {
+	b.t.Helper()
+	form := url.Values{"once": {lindung.NewID()}}
+	b.post("/account/sessions", form).wants(b.t, http.StatusSeeOther)
+	return form.Get("once")
+}
