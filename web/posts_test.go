@@ -126,8 +126,8 @@ func (w *world) peoplePlaces() map[string]func() place {
 				good: []string{"name", "Example Court", "sector", "court", "country", "LA", "first_name", "Boun Contoh", "first_login", "boun"}}
 		},
 		"POST /administration/reach": func() place {
-			return place{who: w.as("administrator@shelter"), page: "/administration/reach", good: []string{"telephone", "+855 00 000 000"},
-				wrong: []string{"telephone", strings.Repeat("9", 5000)}}
+			return place{who: w.as("administrator@shelter"), page: "/administration/reach", good: []string{"org_telephone", "+855 00 000 000"},
+				wrong: []string{"org_telephone", strings.Repeat("9", 5000)}}
 		},
 		"POST /administration/organisation": func() place {
 			return place{who: w.as("administrator@shelter"), page: "/administration/organisation", good: []string{"duty", "Contoh"}, wrong: []string{"name", ""}}
