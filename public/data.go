@@ -25,7 +25,7 @@ const packed = "lindung-data.zip"
 
 // sets are the tables that are offered as a whole; all others are beside their
 // pages.
-var sets = []string{"s", "i", "positions", "articles", "law", "timeline", "open", "conflicts", "plans", "bodies", "program"}
+var sets = []string{"s", "i", "positions", "articles", "law", "contacts", "timeline", "open", "conflicts", "plans", "bodies", "program"}
 
 // bundle is what makes a data set of the tables.
 type bundle struct {
@@ -274,6 +274,29 @@ func listLaw(v *visit) (document, error) {
 		for _, r := range one.Rows {
 			r.Cells = append([]cell{value(v.name(state), string(state))}, r.Cells...)
 			g.Rows = append(g.Rows, r)
+		}
+	}
+	return v.tableOnly(g), nil
+}
+
+// listContacts is every way to reach help that the site shows.
+func listContacts(v *visit) (document, error) {
+	g := grid{
+		Address: "contacts", Caption: v.label("public.set.contacts"),
+		Columns: []column{
+			v.shown("state", "public.col.state"), filed("kind"), filed("number"), filed("answers"), filed("police"), filed("hours"), filed("cost"),
+			filed("languages"), filed("recorded"), filed("for"), filed("abroad"), dated("called_on"), filed("note"),
+		},
+	}
+	for _, state := range lindung.States {
+		for _, c := range v.snap.Contacts(state) {
+			g.Rows = append(g.Rows, row{
+				From: c.Evidence, Page: v.href("help", string(state)),
+				Cells: []cell{
+					value(v.name(state), string(state)), plain(string(c.Kind)), plain(c.Number), text(v.say(c.Answers)), plain(c.Police), text(v.say(c.Hours)),
+					text(v.say(c.Cost)), text(v.say(c.Languages)), text(v.say(c.Recorded)), text(v.say(c.For)), plain(c.Abroad), plain(c.CalledOn.String()), text(v.say(c.Note)),
+				},
+			})
 		}
 	}
 	return v.tableOnly(g), nil

@@ -75,6 +75,7 @@ func routes() []route {
 		{path: "positions", do: listPositions, table: true},
 		{path: "articles", do: listParagraphs, table: true},
 		{path: "law", do: listLaw, table: true},
+		{path: "contacts", do: listContacts, table: true},
 		{path: "program", do: listProgram, table: true},
 	}
 }
