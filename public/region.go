@@ -207,8 +207,19 @@ type question struct {
 var ranks = []string{"bound", "help", "text", "law", "other_bound", "region", "other_text"}
 
 // rankOf is the group of a question.
-func rankOf(q convention.Question) string {
+func (e *edition) rankOf(q convention.Question) string {
 	switch q.Kind {
+	case convention.AskConflict:
+		for _, c := range e.snap.Conflicts() {
+			switch {
+			case c.ID != q.Item:
+			case c.Concerns(convened, ""):
+				return "bound"
+			case len(c.About) > 0 && len(c.About[0]) == len("ID"):
+				return "law"
+			}
+		}
+		return "other_bound"
 	case convention.AskContact:
 		return "help"
 	case convention.AskNational:
@@ -220,7 +231,7 @@ func rankOf(q convention.Question) string {
 	case convention.AskText:
 		return "other_text"
 	}
-	if q.Instrument == convened || q.Kind == convention.AskConflict {
+	if q.Instrument == convened {
 		return "bound"
 	}
 	return "other_bound"
@@ -229,7 +240,7 @@ func rankOf(q convention.Question) string {
 func listOpen(v *visit) (document, error) {
 	all := convention.Questions(v.snap, v.e.today)
 	slices.SortStableFunc(all, func(a, b convention.Question) int {
-		return cmp.Compare(slices.Index(ranks, rankOf(a)), slices.Index(ranks, rankOf(b)))
+		return cmp.Compare(slices.Index(ranks, v.e.rankOf(a)), slices.Index(ranks, v.e.rankOf(b)))
 	})
 	p := openPage{frame: v.frame("public.open.title"), Lead: v.label("convention.open.count", "n", len(all))}
 	g := grid{
@@ -240,7 +251,7 @@ func listOpen(v *visit) (document, error) {
 		},
 	}
 	for _, q := range all {
-		x, rank := v.question(q), rankOf(q)
+		x, rank := v.question(q), v.e.rankOf(q)
 		if n := len(p.Groups); n == 0 || p.Groups[n-1].ID != rank {
 			p.Groups = append(p.Groups, openGroup{ID: rank, First: n == 0, Title: v.label("public.open." + rank), Hangs: v.label("public.open." + rank + ".why")})
 		}
