@@ -79,7 +79,7 @@ func (s *store) put(key string, a *answer) {
 }
 
 // mostPages and mostRare limit what an edition keeps, in bytes: the whole site in
-// thirteen languages, and some thousand pages for other questions.
+// all its languages, and some thousand pages for other questions.
 const (
 	mostPages = 160 << 20
 	mostRare  = 32 << 20

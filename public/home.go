@@ -76,7 +76,10 @@ func showHome(v *visit) (document, error) {
 	for _, o := range st.Open {
 		p.Doubts = append(p.Doubts, v.label("public.home.doubt", "state", o.State, "why", v.why(o, st.Known).Text))
 	}
-	p.Linked, p.Feed = v.dataset(), p.Path+"feed.xml"
+	p.Feed = p.Path + "feed.xml"
+	if p.Canonical != "" {
+		p.Linked = v.dataset()
+	}
 	doc := show(v, homeView, p)
 	doc.drawn = p.Map.drawn(v)
 	doc.feed = v.feedOf(convened, "", v.label("public.feed.site"))

@@ -206,6 +206,9 @@ func TestTooLong(t *testing.T) {
 
 // TestTitles: every page has a title of its own, in words.
 func TestTitles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every page of a language is not part of the short run")
+	}
 	s := site(t, Options{})
 	seen := map[string]string{}
 	for _, path := range s.edition().addresses("en") {

@@ -11,16 +11,18 @@
 // it for one address, [Site.Export] for all of them.
 //
 // A page function returns a document: a page struct, the tables in it, perhaps
-// a feed. A table is a grid; what the page shows, the CSV file and the JSON file
-// come from the same cells. Text is words: what a language lacks is shown in
-// English and marked as English.
+// a feed and a picture. A table is a grid; what the page shows, the CSV file and the
+// JSON file come from the same cells. Files lie once under /data/, in English, with
+// labels in the other languages. Text is words: what a language lacks is shown in
+// English and marked as English. A language offers the pages whose stage of
+// translation is whole (languages.go).
 //
 // # How to add a page
 //
 // A line in the route table, a function in the file of its subject, a page
 // struct that embeds frame, a template of the same name in templates/, its view
 // in the list of views in public_test.go, labels "public.…" in
-// i18n/catalog/{en,id}/public.json. Addresses never change; routes.go says which
+// i18n/catalog/{en,id,km}/public.json. Addresses never change; routes.go says which
 // are left free for measures, evidence, consultations and recommendations.
 //
 // # What it never does
@@ -28,7 +30,8 @@
 // It sets no cookie, needs no script, asks nothing of another host, and cannot
 // reach a person's file: a test of the imports holds that. It gives no score and
 // no rank. A fact from memory is never counted, and a number to call is shown
-// only if it was verified.
+// only if the operator called it or a source states it. A page for a person at
+// risk says nothing about itself to machines, and Back does not lead to it.
 package public
 
 import (
