@@ -265,8 +265,12 @@ func chooseDay(v *visit) (document, error) {
 }
 
 func (e *edition) allDays() [][]string {
+	days := e.days()[""]
+	if !slices.Contains(days, asked2016) {
+		days = append(slices.Clone(days), asked2016) // the first page leads to it
+	}
 	var all [][]string
-	for _, d := range e.days()[""] {
+	for _, d := range days {
 		all = append(all, []string{d.String()})
 	}
 	return all
