@@ -25,6 +25,16 @@
     leave(link.href)
   })
 
+  // From a page with the leave button, and to one, a link takes the place of the page
+  // it is on, so that Back leads to none of them.
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest('.l-body--leave a[href], a[data-replace]')
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || link.target) return
+    if (link.origin !== window.location.origin || link.hash && link.pathname === window.location.pathname) return
+    event.preventDefault()
+    window.location.replace(link.href)
+  })
+
   // Three times Shift, for keyboards.
   var presses = 0
   var timer

@@ -88,7 +88,7 @@ var citations = []Citation{
 	{"ACTIP 14.8", "person/fields.go", "inLegal", "What the person may need a lawyer for; above all when they are held or accused for something that they were made to do."},
 	{"ACTIP 14.8", "public/home.go", "promised", "promised are the paragraphs that promise something to a victim, in the order in which a person meets them."},
 	{"ACTIP 14.9", "convention/contact.go", "Snapshot.Contacts", "Contacts returns the contacts of a state that readers may see, the operator's own first."},
-	{"ACTIP 14.9", "public/help.go", "showHelp", "showHelp shows which number to call in a state, what happens then, and what the person's rights are."},
+	{"ACTIP 14.9", "public/help.go", "showHelp", "showHelp shows which number to call in a country, what may be a danger, and what the person's rights are."},
 	{"ACTIP 14.9", "public/home.go", "promised", "promised are the paragraphs that promise something to a victim, in the order in which a person meets them."},
 	{"ACTIP 15.1", "person/lists.go", "ReturnWishes", "ReturnWishes say where the person wants to live."},
 	{"ACTIP 15.1", "public/home.go", "promised", "promised are the paragraphs that promise something to a victim, in the order in which a person meets them."},

@@ -1,32 +1,32 @@
 package field
 
 import (
-	"slices"
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"lindung"
 )
 
-// Years before firstYear are slips of the pen; from buddhist on they count
-// from the Buddha's passing, 543 years before the common era.
-const (
-	firstYear = 1900
-	buddhist  = 2400
-	buddhaEra = 543
-)
+// firstYear is the first year that is not a slip of the pen.
+const firstYear = 1900
 
 // dateline is how far the earliest clocks are ahead of UTC: a date that is
 // today anywhere is not in the future.
 const dateline = 14 * time.Hour
 
-// readDate reads 2001-05-12, 2001-05 and 2001, the same with other separators,
-// and day, month, year or month, day, year where the numbers leave no doubt
-// which is which. 03/04/2001 can be two days and is refused.
+// dateProblems say to the person at the form what [lindung.ReadDate] refuses.
+var dateProblems = map[error]string{
+	lindung.ErrDateYear:       "problem.date.year",
+	lindung.ErrDateOrder:      "problem.date.ambiguous",
+	lindung.ErrDateImpossible: "problem.date.impossible",
+}
+
+// readDate reads a date as [lindung.ReadDate] does. A file may also hold a day
+// as spreadsheets count them, and a time of day that says nothing.
 func (i *Info) readDate(s string, r reading) (any, *Problem) {
-	s = trim(digits(s))
+	s = trim(lindung.Digits(s))
 	if r.file {
 		if d, ok := serial(s); ok {
 			return i.checkDate(d, r)
@@ -36,75 +36,16 @@ func (i *Info) readDate(s string, r reading) (any, *Problem) {
 			return nil, i.problem("problem.date.moment")
 		}
 	}
-	parts := strings.FieldsFunc(withoutEra(s), func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune("-/.‐‑–", r)
-	})
-	n, ok := numbers(parts)
-	if !ok {
-		return nil, i.problem("problem.date")
+	d, err := lindung.ReadDate(s)
+	if err != nil {
+		return nil, i.problem(cmp.Or(dateProblems[err], "problem.date"))
 	}
-	if len(parts[0]) < 4 {
-		var bad string
-		if n, bad = yearFirst(n, parts); bad != "" {
-			return nil, i.problem(bad)
-		}
-	}
-	return i.checkDate(dateOf(n), r)
-}
-
-// numbers reads one to three numbers of at most four digits.
-func numbers(parts []string) ([]int, bool) {
-	if len(parts) == 0 || len(parts) > 3 {
-		return nil, false
-	}
-	n := make([]int, len(parts))
-	for at, p := range parts {
-		v, err := strconv.Atoi(p)
-		if err != nil || len(p) > 4 || v < 1 || p[0] == '+' {
-			return nil, false
-		}
-		n[at] = v
-	}
-	return n, true
-}
-
-// yearFirst turns day, month, year, or month, day, year, or month, year into
-// year, month, day, or says why it cannot. Two digits are no year.
-func yearFirst(n []int, parts []string) (ymd []int, bad string) {
-	last := len(n) - 1
-	if last == 0 || len(parts[last]) != 4 {
-		return nil, "problem.date.year"
-	}
-	ymd = slices.Insert(n[:last:last], 0, n[last])
-	if last == 1 {
-		return ymd, ""
-	}
-	switch first, second := n[0], n[1]; {
-	case first > 12:
-		ymd[1], ymd[2] = second, first
-	case second <= 12 && first != second:
-		return nil, "problem.date.ambiguous"
-	}
-	return ymd, ""
-}
-
-func dateOf(n []int) lindung.Date {
-	d := lindung.Date{Year: n[0]}
-	if len(n) > 1 {
-		d.Month = n[1]
-	}
-	if len(n) > 2 {
-		d.Day = n[2]
-	}
-	if d.Year >= buddhist {
-		d.Year -= buddhaEra
-	}
-	return d
+	return i.checkDate(d, r)
 }
 
 func (i *Info) checkDate(d lindung.Date, r reading) (any, *Problem) {
 	switch {
-	case !d.Valid(), d.Year < firstYear, d.Year >= buddhist:
+	case !d.Valid(), d.Year < firstYear, d.Year >= lindung.Buddhist:
 		return nil, i.problem("problem.date.impossible")
 	case !i.Ahead && d.After(r.now.Add(dateline)):
 		return nil, i.problem("problem.date.future")
@@ -140,13 +81,4 @@ func withoutTime(s string) (string, bool) {
 		return s, false
 	}
 	return s[:day], true
-}
-
-// withoutEra takes off the words with which Thai and Lao texts mark the
-// Buddhist era; the size of the year says it too.
-func withoutEra(s string) string {
-	for _, era := range []string{"พ.ศ.", "ພ.ສ.", "B.E.", "BE"} {
-		s = strings.Replace(s, era, " ", 1)
-	}
-	return s
 }

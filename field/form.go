@@ -221,9 +221,9 @@ func (i *Info) posted(in url.Values) (string, *Problem) {
 // postedDate puts day, month and year together, year first. A day without a
 // month or a month without a year cannot be stored.
 func (i *Info) postedDate(in url.Values) (string, *Problem) {
-	day := trim(digits(in.Get(i.Name + dayPart)))
-	month := trim(digits(in.Get(i.Name + monthPart)))
-	year := trim(digits(in.Get(i.Name + yearPart)))
+	day := trim(lindung.Digits(in.Get(i.Name + dayPart)))
+	month := trim(lindung.Digits(in.Get(i.Name + monthPart)))
+	year := trim(lindung.Digits(in.Get(i.Name + yearPart)))
 	for _, part := range []string{day, month, year} {
 		if len(part) > 4 || strings.Trim(part, "0123456789") != "" {
 			return "", i.problem("problem.date")

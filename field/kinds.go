@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"lindung"
 )
 
 // A reading says where a text comes from and when it is read.
@@ -98,7 +100,7 @@ func (i *Info) readText(s string) (any, *Problem) {
 
 // readCount reads native digits too. A spreadsheet writes 3 as 3.0 at times.
 func (i *Info) readCount(s string, r reading) (any, *Problem) {
-	s = digits(s)
+	s = lindung.Digits(s)
 	if r.file {
 		s = strings.TrimSuffix(s, ".0")
 	}
@@ -137,7 +139,7 @@ func (i *Info) readPhone(s string, r reading) (any, *Problem) {
 			return '+'
 		}
 		return r
-	}, digits(s))
+	}, lindung.Digits(s))
 	if rest, ok := strings.CutPrefix(s, "00"); ok {
 		s = "+" + rest
 	}
@@ -169,22 +171,4 @@ func (i *Info) readEmail(s string) (any, *Problem) {
 // trim takes off white space and marks that no one sees at either end.
 func trim(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' })
-}
-
-// zeros are the zeros of the digits that people of the region write with.
-const zeros = "0٠۰०০௦๐໐၀႐០᧐᪀᪐᭐᮰꤀꧐꧰꩐０"
-
-// digits turns native digits into 0 to 9 and leaves the rest.
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < 0x80 {
-			return r
-		}
-		for _, zero := range zeros {
-			if r >= zero && r <= zero+9 {
-				return '0' + r - zero
-			}
-		}
-		return r
-	}, s)
 }

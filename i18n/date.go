@@ -8,9 +8,6 @@ import (
 	"lindung"
 )
 
-// buddhist is what the Thai calendar counts more than the Gregorian one.
-const buddhist = 543
-
 // Date writes a date out as far as it is known: "3 March 2026", "March 2026" or
 // "2026"; "" for no date. Thai shows both eras. What the calendar does not have is
 // written as it was given.
@@ -33,7 +30,7 @@ func (t T) Date(d lindung.Date) string {
 		case "month":
 			return l.months[d.Month-1]
 		case "be":
-			return strconv.Itoa(d.Year + buddhist)
+			return strconv.Itoa(d.Year + lindung.BuddhaEra)
 		}
 		return strconv.Itoa(d.Year)
 	})

@@ -16,7 +16,8 @@ type articlePage struct {
 	Warning    words
 	Paragraphs []paragraph
 	Table      grid
-	Citations  []citation
+	Program    words // how many parts of the program serve it
+	ProgramCSV string
 	States     []item
 	Neighbours page.Pagination
 }
@@ -33,18 +34,9 @@ type paragraph struct {
 	Items     []words
 	Strength  words
 	Class     string
-	Facts     []fact
 	Softeners []words
 	SoftLabel words
 	Proof     *proof
-}
-
-// citation is a place of this program that serves a duty.
-type citation struct {
-	Ref, File, Name string
-	Says            words
-	Doubt           words // how sure the paragraph is that it serves
-	Class           string
 }
 
 func showArticle(v *visit) (document, error) {
@@ -54,16 +46,15 @@ func showArticle(v *visit) (document, error) {
 	}
 	number := ps[0].Article
 	title := v.articleTitle(ps)
-	table := v.paragraphGrid(v.href("i", in.ID, strconv.Itoa(number)), ps)
+	table := v.paragraphGrid("i/"+in.ID+"/"+strconv.Itoa(number), ps)
 	p := articlePage{
 		frame: v.frame("public.article.title", "n", number, "title", title.Text), Article: title, Warning: v.warning(ps),
 		Back: item{words: words{Text: in.ID}, Href: v.href("i", in.ID)}, Table: table, Paragraphs: v.paragraphs(ps),
-		Citations: v.citations(convention.CitesArticle(in.ID, number)), Neighbours: v.neighbours(in.ID, number),
+		Program: v.program(convention.CitesArticle(in.ID, number)), ProgramCSV: dataPath + "program.csv", Neighbours: v.neighbours(in.ID, number),
 	}
 	p.Heading = words{p.Heading.Text, title.Lang}
-	for _, state := range lindung.States {
-		p.States = append(p.States, item{words: v.name(state), Href: v.href("s", string(state), in.ID, strconv.Itoa(number))})
-	}
+	p.Linked = v.linked("Legislation", p.Heading, "isPartOf", map[string]any{"@type": "Legislation", "name": in.Title, "url": v.e.absolute(v.href("i", in.ID))})
+	p.States = v.statesWith(ps)
 	return show(v, articleView, p, table), nil
 }
 
@@ -82,19 +73,30 @@ func showParagraph(v *visit) (document, error) {
 		return document{}, lindung.ErrNotFound
 	}
 	number := strconv.Itoa(one[0].Article)
-	table := v.paragraphGrid(v.path(), one)
+	table := v.paragraphGrid(v.rest, one)
 	title := v.say(one[0].Title)
 	p := articlePage{
 		frame:   v.frame("public.paragraph.title", "number", number+"."+strconv.Itoa(one[0].Number), "title", title.Text),
 		Article: v.articleTitle(ps), Warning: v.warning(one), Table: table, Paragraphs: v.paragraphs(one),
-		Back:      item{words: v.label("public.article.back", "n", one[0].Article), Href: v.href("i", in.ID, number)},
-		Citations: v.citations(convention.Cites(one[0].Ref())),
+		Back:    item{words: v.label("public.article.back", "n", one[0].Article), Href: v.href("i", in.ID, number)},
+		Program: v.program(convention.Cites(one[0].Ref())), ProgramCSV: dataPath + "program.csv",
 	}
 	p.Heading = words{p.Heading.Text, title.Lang}
-	for _, state := range lindung.States {
-		p.States = append(p.States, item{words: v.name(state), Href: v.href("s", string(state), in.ID, number)})
-	}
+	p.Linked = v.linked("Legislation", p.Heading, "isPartOf", map[string]any{"@type": "Legislation", "name": in.Title, "url": v.e.absolute(v.href("i", in.ID))})
+	p.States = v.statesWith(ps)
 	return show(v, articleView, p, table), nil
+}
+
+// statesWith lead to what is known of an article in the states of which anything
+// is.
+func (v *visit) statesWith(ps []convention.Paragraph) []item {
+	var all []item
+	for _, state := range lindung.States {
+		if v.e.factFor(state, ps) {
+			all = append(all, item{words: v.name(state), Href: v.href("s", string(state), ps[0].Instrument, strconv.Itoa(ps[0].Article))})
+		}
+	}
+	return all
 }
 
 // article reads the article that an address names.
@@ -103,10 +105,14 @@ func (v *visit) article() (convention.Instrument, []convention.Paragraph, error)
 	if err != nil {
 		return in, nil, err
 	}
+	part := v.parts["article"]
 	for _, ps := range v.articles(in.ID) {
-		if strconv.Itoa(ps[0].Article) == v.parts["article"] {
+		if strconv.Itoa(ps[0].Article) == part {
 			return in, ps, nil
 		}
+	}
+	if article, paragraph, found := strings.Cut(part, "."); found && v.parts["paragraph"] == "" {
+		return in, nil, v.otherwise(part, article+"/"+paragraph)
 	}
 	return in, nil, lindung.ErrNotFound
 }
@@ -173,9 +179,10 @@ func (v *visit) paragraph(p convention.Paragraph) paragraph {
 		Items: v.sayAll(p.Items), Softeners: v.sayAll(p.Softeners), SoftLabel: v.label("public.softened"), Class: "l-strength l-strength--" + string(p.Strength),
 		Strength: v.label("convention.strength." + string(p.Strength)), Proof: v.proof(p.Evidence, "articles.json "+p.ID),
 	}
+	var about []words // whom it asks, and when: behind the details
 	add := func(name string, value words) {
 		if !value.empty() {
-			x.Facts = append(x.Facts, fact{v.label(name), value})
+			about = append(about, words{v.t.Text("common.colon", "label", v.t.Text(name), "value", value.Text), value.Lang})
 		}
 	}
 	add("convention.label.addressee", v.say(p.Addressee))
@@ -195,6 +202,7 @@ func (v *visit) paragraph(p convention.Paragraph) paragraph {
 		add("public.event", v.say(p.Event))
 		add("public.record", v.say(p.Record))
 	}
+	x.Proof.Lines = append(about, x.Proof.Lines...)
 	return x
 }
 
@@ -239,16 +247,29 @@ func joined(all []words) string {
 	return strings.Join(texts, "; ")
 }
 
-// citations are the places of this program that serve an article.
-func (v *visit) citations(all []convention.Citation) []citation {
-	var list []citation
-	for _, c := range all {
-		sure := string(v.snap.CertaintyOf(c.Ref))
-		list = append(list, citation{
-			c.Ref, c.File, c.Name, words{c.Says, "en"}, v.label("convention.certainty." + sure), "l-doubt l-doubt--" + sure,
-		})
+// program says how many parts of this program serve an article.
+func (v *visit) program(all []convention.Citation) words {
+	return v.label("public.article.program_count", "n", len(all))
+}
+
+// listProgram is every part of this program that serves a paragraph: for people
+// who read programs.
+func listProgram(v *visit) (document, error) {
+	g := grid{
+		Address: "program", Caption: v.label("public.set.program"),
+		Columns: []column{filed("article"), filed("file"), filed("name"), filed("says")},
 	}
-	return list
+	for _, in := range v.snap.Instruments() {
+		for _, ps := range v.articles(in.ID) {
+			for _, c := range convention.CitesArticle(in.ID, ps[0].Article) {
+				g.Rows = append(g.Rows, row{
+					From: convention.Evidence{Certainty: v.snap.CertaintyOf(c.Ref)}, Page: v.href("i", in.ID, strconv.Itoa(ps[0].Article)),
+					Cells: []cell{plain(c.Ref), plain(c.File), plain(c.Name), plain(c.Says)},
+				})
+			}
+		}
+	}
+	return v.tableOnly(g), nil
 }
 
 // neighbours lead to the article before and the one after.

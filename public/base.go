@@ -3,7 +3,6 @@ package public
 import (
 	"strings"
 
-	"lindung/i18n"
 	"lindung/internal/page"
 )
 
@@ -17,10 +16,11 @@ type frame struct {
 	Feed       string
 	Menu       []item
 	Foot       []itemGroup
-	Notice     words // that the language is not translated yet
 	Known      words // from which day the page is
 	Static     bool
 	Licence    string
+	Linked     map[string]any // what the page is, for machines
+	Printed    string         // at the head of paper
 }
 
 // item is a link of the menu or the footer.
@@ -29,6 +29,7 @@ type item struct {
 	Href    string
 	Current bool // the page is this one, or one under it
 	Here    bool // the page is this one
+	Replace bool // it takes the place of the page it is on, see app.js
 }
 
 type itemGroup struct {
@@ -60,8 +61,10 @@ func (v *visit) titled(title words) frame {
 		speaker: v.speaker, Heading: title, Static: v.e.static, Licence: licenceAddress,
 		Known: v.label("public.known", "day", v.e.today),
 	}
+	f.Printed = v.t.Text("page.program") + " · " + v.e.absolute(v.path()) + " · " + f.Known.Text
 	if v.e.site.o.BaseURL != "" {
 		f.Canonical = v.e.absolute(v.path())
+		f.Linked = v.linked("WebPage", title)
 		for _, l := range f.Languages {
 			l.Href = v.e.absolute(l.Href)
 			f.Alternates = append(f.Alternates, l)
@@ -69,9 +72,6 @@ func (v *visit) titled(title words) frame {
 	}
 	if v.lang.Draft() || v.snap.Draft(v.lang) {
 		f.Draft = v.t.Text("public.draft")
-	}
-	if v.t.Fallback("public.draft") && !v.lang.Draft() {
-		f.Notice = words{v.t.Text("public.untranslated", "language", v.t.Text("lang."+string(v.lang))), string(i18n.English)}
 	}
 	for _, to := range menu {
 		f.Menu = append(f.Menu, v.item(to))
@@ -86,6 +86,27 @@ func (v *visit) titled(title words) frame {
 	return f
 }
 
+// linked says in the words of schema.org what a page is.
+func (v *visit) linked(kind string, name words, more ...any) map[string]any {
+	m := map[string]any{
+		"@context": "https://schema.org", "@type": kind, "name": name.Text, "url": v.e.absolute(v.path()), "inLanguage": string(v.lang),
+		"license": licenceAddress, "isPartOf": map[string]any{"@type": "WebSite", "name": v.t.Text("page.program"), "url": v.e.absolute(v.href(""))},
+	}
+	for i := 0; i < len(more); i += 2 {
+		m[more[i].(string)] = more[i+1]
+	}
+	return m
+}
+
+// dataset says that a page is of the data set, with where its files are.
+func (v *visit) dataset() map[string]any {
+	file := func(kind, name string) map[string]any {
+		return map[string]any{"@type": "DataDownload", "encodingFormat": kind, "contentUrl": v.e.absolute(dataPath + name)}
+	}
+	return v.linked("Dataset", v.label("public.data.name"), "description", v.t.Text("public.home.description"), "version", v.e.bundle().id,
+		"dateModified", v.e.today.String(), "isAccessibleForFree", true, "distribution", []any{file("application/zip", packed), file("text/csv", "s.csv")})
+}
+
 // item is the link to a page of the menu; of what lies under it, it is the
 // current one.
 func (v *visit) item(to string) item {
@@ -93,18 +114,7 @@ func (v *visit) item(to string) item {
 	if v.e.static && to == "search" {
 		key = "public.nav.index"
 	}
-	return item{v.label(key), v.href(to), v.rest == to || strings.HasPrefix(v.rest, to+"/"), v.rest == to}
-}
-
-// languages are the languages of the site with this page in each.
-func (v *visit) languages() []page.Language {
-	all := make([]page.Language, 0, len(i18n.Langs()))
-	for _, l := range i18n.Langs() {
-		all = append(all, page.Language{
-			Lang: string(l), Name: v.t.Text("lang." + string(l)), Href: "/" + string(l) + "/" + v.rest, Current: l == v.lang,
-		})
-	}
-	return all
+	return item{v.label(key), v.href(to), v.rest == to || strings.HasPrefix(v.rest, to+"/"), v.rest == to, to == "help"}
 }
 
 // dotted is a path as a part of a label.

@@ -94,7 +94,7 @@ func TestFirstPageIsSmall(t *testing.T) {
 	if !s.Built() {
 		t.Skip("the assets are not built: run make assets")
 	}
-	for _, lang := range []string{"en", "id", "km", "th"} {
+	for _, lang := range []string{"en", "id", "km"} {
 		size := zipped(t, get(t, s, "/"+lang+"/").Body.Bytes())
 		for _, name := range []string{"lindung.css", "app.js"} {
 			b, err := os.ReadFile(filepath.Join("..", "internal", "page", "static", "built", name))

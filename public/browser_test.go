@@ -1,16 +1,20 @@
 package public
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"context"
 
 	"github.com/chromedp/chromedp"
+
+	"lindung"
 )
 
 // browser starts Chromium with axe-core. A machine without Chromium or without
@@ -92,5 +96,73 @@ func TestAxe(t *testing.T) {
 				t.Error(fault)
 			}
 		})
+	}
+}
+
+// TestLeaveForGood: whoever leaves a page for a person at risk does not come back
+// to it, nor to the list of countries, with the Back button.
+func TestLeaveForGood(t *testing.T) {
+	tab, _ := browser(t)
+	neutral := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte("<title>neutral</title><h1>neutral</h1>"))
+	}))
+	defer neutral.Close()
+	s := site(t, Options{LeaveTo: neutral.URL})
+	if !s.Built() {
+		t.Skip("the assets are not built: run make assets")
+	}
+	server := httptest.NewServer(s)
+	defer server.Close()
+	if err := chromedp.Do(tab, chromedp.Navigate(neutral.URL), chromedp.Navigate(server.URL+"/en/")); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct{ press, then string }{
+		{".l-front__ways a", `location.pathname === "/en/help"`},
+		{".l-countries a[href='/en/help/PH']", `location.pathname === "/en/help/PH"`},
+		{".govuk-js-exit-this-page-button", `document.title === "neutral"`},
+	} {
+		inPage[bool](t, tab, `document.querySelector("`+step.press+`").click(), true`)
+		until(t, tab, step.then)
+	}
+	inPage[bool](t, tab, `history.back(), true`)
+	time.Sleep(time.Second) // a page that Back must not show has no sign to wait for
+	if at := inPage[string](t, tab, `location.href`); strings.Contains(at, "/help") {
+		t.Errorf("Back leads to %s", at)
+	}
+}
+
+// until waits until an expression holds on the page, which may be another one by
+// then.
+func until(t *testing.T, tab context.Context, expression string) {
+	t.Helper()
+	for range 100 {
+		if ok, err := chromedp.Run(tab, chromedp.Evaluate[bool](`document.readyState === "complete" && `+expression)); err == nil && ok {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("never: %s", expression)
+}
+
+// TestLength: the page of a state is three screens long at a desk and eight on a
+// phone; the rest is folded.
+func TestLength(t *testing.T) {
+	tab, _ := browser(t)
+	s := site(t, Options{})
+	if !s.Built() {
+		t.Skip("the assets are not built: run make assets")
+	}
+	server := httptest.NewServer(s)
+	defer server.Close()
+	for _, screen := range []struct{ wide, high, most int64 }{{1280, 800, 3}, {320, 640, 8}} {
+		for _, state := range lindung.States {
+			if err := chromedp.Do(tab, chromedp.EmulateViewport(screen.wide, screen.high), chromedp.Navigate(server.URL+"/en/s/"+string(state))); err != nil {
+				t.Fatal(err)
+			}
+			if high := inPage[int64](t, tab, `document.documentElement.scrollHeight`); high > screen.most*screen.high {
+				t.Errorf("%s at %d: %d high, at most %d screens of %d", state, screen.wide, high, screen.most, screen.high)
+			}
+		}
 	}
 }

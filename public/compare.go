@@ -11,9 +11,9 @@ import (
 
 type chooseStatesPage struct {
 	frame
-	States []option
-	Wrong  bool
-	Pairs  []pairsOf
+	First, Second []option
+	Wrong         bool
+	Pairs         []pairsOf
 }
 
 // option is a line of a list to choose from.
@@ -40,16 +40,22 @@ func chooseStates(v *visit) (document, error) {
 		return document{moved: v.href("compare", string(a), string(b))}, nil
 	}
 	p := chooseStatesPage{frame: v.frame("public.compare.choose"), Wrong: asked}
-	for _, state := range lindung.States {
-		p.States = append(p.States, option{v.name(state), string(state), false})
+	if a == "" || a == b {
+		a = lindung.States[0]
+	}
+	if b == "" || a == b {
+		b = lindung.States[1]
+	}
+	for i, state := range lindung.States {
+		p.First = append(p.First, option{v.name(state), string(state), state == a})
+		p.Second = append(p.Second, option{v.name(state), string(state), state == b})
 		pairs := pairsOf{State: v.name(state)}
-		for _, other := range lindung.States {
-			if other != state {
-				x, y := ordered(state, other)
-				pairs.Pairs = append(pairs.Pairs, item{words: v.name(other), Href: v.href("compare", string(x), string(y))})
-			}
+		for _, other := range lindung.States[i+1:] {
+			pairs.Pairs = append(pairs.Pairs, item{words: v.name(other), Href: v.href("compare", string(state), string(other))})
 		}
-		p.Pairs = append(p.Pairs, pairs)
+		if len(pairs.Pairs) > 0 {
+			p.Pairs = append(p.Pairs, pairs)
+		}
 	}
 	return show(v, chooseStatesView, p), nil
 }
@@ -95,7 +101,7 @@ func showComparison(v *visit) (document, error) {
 		return document{}, err
 	}
 	if a == b {
-		return document{}, lindung.ErrNotFound
+		return document{moved: v.href("s", string(a))}, nil
 	}
 	if x, y := ordered(a, b); x != a {
 		return document{}, moved(v.href("compare", string(x), string(y)))
@@ -113,12 +119,13 @@ func showComparison(v *visit) (document, error) {
 
 func (v *visit) comparisonGrid(a, b lindung.Country) (grid, error) {
 	g := grid{
-		Address: v.path(), Caption: v.label("public.compare.caption", "a", a, "b", b, "day", v.e.today),
+		Address: v.rest, Caption: v.label("public.compare.caption", "a", a, "b", b, "day", v.e.today),
 		Columns: []column{v.shown("instrument", "public.col.instrument"), filed("title")},
 	}
 	for _, s := range []lindung.Country{a, b} {
 		code := strings.ToLower(string(s))
-		g.Columns = append(g.Columns, column{code + "_position", v.name(s), true}, filed(code+"_deposit"), filed(code+"_in_force"))
+		g.Columns = append(g.Columns, column{Key: code + "_position", Head: v.name(s), Shown: true},
+			dated(code+"_deposit_not_before"), dated(code+"_deposit_not_after"), dated(code+"_in_force_not_before"), dated(code+"_in_force_not_after"))
 	}
 	for _, in := range v.snap.Instruments() {
 		st, err := convention.StatusOf(v.snap, in.ID, v.e.now())
@@ -137,7 +144,8 @@ func (v *visit) comparisonGrid(a, b lindung.Country) (grid, error) {
 			sure = append(sure, from.Certainty)
 			r.From.Sources = append(r.From.Sources, from.Sources...)
 			r.From.Checked = from.Checked
-			r.Cells = append(r.Cells, v.comparedCell(at, st.Known), plain(interval(at.Bond.Deposit)), plain(interval(at.Bond.Force)))
+			r.Cells = append(r.Cells, v.comparedCell(at, st.Known), plain(at.Bond.Deposit.First.String()), plain(at.Bond.Deposit.Last.String()),
+				plain(at.Bond.Force.First.String()), plain(at.Bond.Force.Last.String()))
 		}
 		r.From.Certainty = weakest(sure...)
 		slices.Sort(r.From.Sources)
@@ -154,7 +162,7 @@ func (v *visit) comparedCell(at position, known lindung.Date) cell {
 		c.Notes = append(c.Notes, v.label("public.since", "days", v.span(at.Bond.Force).Text))
 	}
 	for _, o := range at.Open {
-		c.Notes = append(c.Notes, v.why(o, known))
+		c.More = append(c.More, v.why(o, known))
 	}
 	return c
 }

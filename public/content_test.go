@@ -1,12 +1,15 @@
 package public
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	gopath "path"
 	"slices"
 	"strings"
 	"testing"
@@ -48,8 +51,8 @@ func TestFirstScreen(t *testing.T) {
 	p.Not(t, "[property=og:title]")
 }
 
-// TestPhilippines: both sources of the day of deposit are shown, and that the
-// question is only one of counting.
+// TestPhilippines: with two days of deposit and one day of being bound, both
+// interpretations are shown and the stated day is kept.
 func TestPhilippines(t *testing.T) {
 	p := pageAt(t, "/en/s/PH")
 	p.In(t, ".l-stand", htmlcheck.HasText("In force for it: 8 March 2017."))
@@ -72,7 +75,7 @@ func TestMemoryIsNeverCounted(t *testing.T) {
 	s := site(t, Options{})
 	snap := s.edition().snap
 	for _, in := range snap.Instruments() {
-		for _, r := range records(t, get(t, s, "/en/i/"+in.ID+".csv").Body) {
+		for _, r := range records(t, get(t, s, "/data/i/"+in.ID+".csv").Body) {
 			if sure := r["certainty"]; (sure == "memory" || sure == "open") && slices.Contains([]string{posBound, posRatified}, r["position"]) {
 				t.Errorf("%s %s is counted from %s", in.ID, r["state"], sure)
 			}
@@ -114,9 +117,9 @@ func records(t *testing.T, r io.Reader) []map[string]string {
 func TestFilesAgree(t *testing.T) {
 	s := site(t, Options{BaseURL: "https://example.org"})
 	for _, path := range []string{"i", "i/ACTIP", "i/ACTIP/14", "i/ACTIP/14/3", "s", "s/ID", "s/ID/law", "s/PH/ACTIP/14", "on/2016-10-01",
-		"on/2016-10-01/ACTIP", "timeline", "compare/ID/TH", "changes/2025-01-01", "open", "conflicts", "plans", "bodies", "data"} {
+		"on/2016-10-01/ACTIP", "timeline", "compare/ID/TH", "changes/2016-01-01", "open", "conflicts", "plans", "bodies", "law", "articles", "positions"} {
 		t.Run(path, func(t *testing.T) {
-			v, _, err := s.edition().visit("/id/"+path, "")
+			v, _, err := s.edition().visit("/en/"+path, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -124,22 +127,22 @@ func TestFilesAgree(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			g, ok := doc.grid(v.path())
+			g, ok := doc.grid(path)
 			if !ok {
 				t.Fatal("no table has the address of its page")
 			}
-			rows := records(t, get(t, s, "/id/"+path+".csv").Body)
+			rows := records(t, get(t, s, "/data/"+path+".csv").Body)
 			var f struct {
 				Licence, Address string
 				Rows             []map[string]any
 			}
-			if err := json.Unmarshal(get(t, s, "/id/"+path+".json").Body.Bytes(), &f); err != nil {
+			if err := json.Unmarshal(get(t, s, "/data/"+path+".json").Body.Bytes(), &f); err != nil {
 				t.Fatal(err)
 			}
 			if len(rows) != len(g.Rows) || len(f.Rows) != len(g.Rows) || len(rows) == 0 {
 				t.Fatalf("%d rows on the page, %d in CSV, %d in JSON", len(g.Rows), len(rows), len(f.Rows))
 			}
-			if f.Licence != licence || f.Address != "https://example.org/id/"+path {
+			if f.Licence != licence || f.Address != "https://example.org/data/"+path+".json" {
 				t.Errorf("licence %q, address %q", f.Licence, f.Address)
 			}
 			for i, r := range g.Rows {
@@ -152,12 +155,18 @@ func TestFilesAgree(t *testing.T) {
 // same compares one row of a table with the files.
 func same(t *testing.T, g grid, r row, line map[string]string, object map[string]any) {
 	t.Helper()
-	if !strings.HasPrefix(line["address"], "https://example.org/id/") {
+	if !strings.HasPrefix(line["address"], "https://example.org/en/") {
 		t.Errorf("address %q", line["address"])
 	}
 	for i, c := range r.Cells {
 		key := g.Columns[i].Key
-		inJSON, _ := object[key].(string)
+		if key == "" {
+			continue
+		}
+		inJSON := ""
+		if object[key] != nil {
+			inJSON = fmt.Sprint(object[key])
+		}
 		if line[key] != guarded(c.in()) || inJSON != c.in() {
 			t.Errorf("%s: %q on the page, %q in CSV, %q in JSON", key, c.in(), line[key], inJSON)
 		}
@@ -196,10 +205,52 @@ func TestFeeds(t *testing.T) {
 	}
 }
 
+// TestMachines: a page says what it is to what reads pages, and a page for a person
+// at risk says nothing.
+func TestMachines(t *testing.T) {
+	s := site(t, Options{BaseURL: "https://example.org"})
+	for path, kind := range map[string]string{"/en/": "Dataset", "/id/i/ACTIP": "Legislation", "/en/i/ACTIP/14/7": "Legislation", "/km/s/KH": "WebPage"} {
+		body := get(t, s, path).Body.String()
+		_, text, _ := strings.Cut(body, `<script type="application/ld+json">`)
+		text, _, _ = strings.Cut(text, "</script>")
+		var m map[string]any
+		if err := json.Unmarshal([]byte(text), &m); err != nil || m["@type"] != kind || m["url"] != "https://example.org"+path {
+			t.Errorf("%s: %v, %v", path, err, m)
+		}
+		if !strings.Contains(body, `property="og:title"`) {
+			t.Errorf("%s has no card", path)
+		}
+	}
+	for _, path := range []string{"/en/help", "/en/help/ID"} {
+		if body := get(t, s, path).Body.String(); strings.Contains(body, "ld+json") || strings.Contains(body, "og:") {
+			t.Errorf("%s says what it is", path)
+		}
+	}
+	for _, path := range []string{"/en/picture.svg", "/km/i/ACTIP/picture.svg"} {
+		body := get(t, s, path).Body.Bytes()
+		d := xml.NewDecoder(bytes.NewReader(body))
+		for {
+			if _, err := d.Token(); err == io.EOF {
+				break
+			} else if err != nil {
+				t.Fatalf("%s: %v", path, err)
+			}
+		}
+		if !bytes.Contains(body, []byte(licence)) || !bytes.Contains(body, []byte("https://example.org/")) || bytes.Contains(body, []byte("class=")) {
+			t.Errorf("%s does not carry its licence, its address and its colours", path)
+		}
+	}
+}
+
 func TestHelp(t *testing.T) {
 	p := pageAt(t, "/en/help/PH")
 	p.In(t, ".l-number a[href=tel:1343]", htmlcheck.HasText("1343"))
-	p.In(t, ".l-number", htmlcheck.HasText("checked on 28 November 2026"))
+	p.In(t, ".l-number", htmlcheck.HasText("None of us has called it."))
+	p.Not(t, ".l-doubt")
+	p.Not(t, ".l-strength")
+	none := pageAt(t, "/en/help/BN")
+	none.In(t, ".l-number--none", htmlcheck.HasText("UNHCR or IOM"))
+	none.Not(t, "#before")
 	p.In(t, "title", htmlcheck.LacksText("trafficking"), htmlcheck.LacksText("Lindung"), htmlcheck.HasText("Information"))
 	p.In(t, ".govuk-js-exit-this-page-button")
 	for _, meta := range []string{"meta[property]", "meta[name=description]", "link[rel=canonical]", ".l-mark"} {
@@ -211,19 +262,36 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// TestNumbers: a help page shows a number exactly where a source states one, and no
-// page names one from memory.
-func TestNumbers(t *testing.T) {
+// TestOwnContacts: the operator's own numbers stand first, with the day on which
+// they called.
+func TestOwnContacts(t *testing.T) {
 	s := site(t, Options{})
-	for _, path := range []string{"help/KH", "s/KH", "s/KH/law.csv", "s/KH/law.json", "open", "open.csv", "compare/KH/TH", "index"} {
-		if strings.Contains(get(t, s, "/en/"+path).Body.String(), "1288") {
-			t.Errorf("%s shows a number from memory", path)
+	called := lindung.Date{Year: 2026, Month: 11, Day: 1}
+	s.Use(s.edition().snap.WithContacts([]convention.Contact{{State: "BN", Kind: convention.Hotline, Number: "+673 000 0000", Answers: "Rumah Contoh", CalledOn: called, Own: true}}))
+	p := htmlcheck.Parse(t, get(t, s, "/en/help/BN").Body)
+	p.In(t, ".l-number__n a", htmlcheck.HasText("+673 000 0000"))
+	p.In(t, ".l-number", htmlcheck.HasText("Rumah Contoh"), htmlcheck.HasText("1 November 2026"))
+	p.In(t, "#before")
+}
+
+// TestOnlyVerifiedNumbers: no page names a number to call from memory.
+func TestOnlyVerifiedNumbers(t *testing.T) {
+	s := site(t, Options{})
+	unverified := []string{"1288"}
+	for _, path := range []string{"help/KH", "help/TH", "help/ID", "help/LA", "s/KH", "s/LA", "s/TH", "s/ID", "open",
+		"../data/s/KH/law.csv", "../data/s/KH/law.json", "../data/s/ID/law.csv", "../data/law.csv", "../data/open.csv", "../data/open.json", "compare/KH/LA", "compare/KH/TH", "search?q=1288", "search?q=hotline", "index", "s/TH/ACTIP/14"} {
+		body := get(t, s, gopath.Join("/en", path)).Body.String()
+		body = strings.ReplaceAll(body, `value="1288"`, "")
+		for _, n := range unverified {
+			if strings.Contains(body, n) {
+				t.Errorf("%s shows %s", path, n)
+			}
 		}
 	}
 	for _, state := range lindung.States {
-		ok := len(s.edition().snap.Contacts(state)) > 0
+		ok := slices.ContainsFunc(s.edition().snap.Contacts(state), dialled)
 		if has := strings.Contains(get(t, s, "/en/help/"+string(state)).Body.String(), `href="tel:`); has != ok {
-			t.Errorf("%s: a number is shown: %v, a source states one: %v", state, has, ok)
+			t.Errorf("%s: a number is shown: %v, one is stated by a source: %v", state, has, ok)
 		}
 	}
 }
@@ -246,15 +314,31 @@ func TestSearch(t *testing.T) {
 	s := site(t, Options{})
 	for _, c := range []struct{ lang, query, want string }{
 		{"en", "non-punishment", "/en/i/ACTIP/14/7"},
+		{"en", "14.7", "/en/i/ACTIP/14/7"},
+		{"en", "Article 14.10", "/en/i/ACTIP/14/10"},
+		{"en", "article 14", "/en/i/ACTIP/14\""},
+		{"id", "Pasal 14 ayat (10)", "/id/i/ACTIP/14/10"},
+		{"km", "មាត្រា ១៤", "/km/i/ACTIP/14\""},
+		{"en", "Burma", "/en/s/MM"},
+		{"en", "Kampuchea", "/en/s/KH"},
+		{"en", "Lao PDR", "/en/s/LA"},
+		{"en", "Viet Nam", "/en/s/VN"},
+		{"en", "who ratified", "/en/s\""},
+		{"en", "which states are bound by the convention?", "/en/s\""},
+		{"id", "siapa yang meratifikasi", "/id/s\""},
+		{"id", "penahanan", "/id/i/ACTIP/14/8"},
+		{"en", "detained victims Thailand", "/en/s/TH"},
+		{"en", "29 September 2016", "/en/on/2016-09-29"},
+		{"km", "២០១៦-១០-០១", "/km/on/2016-10-01"},
 		{"en", "THAILAND", "/en/s/TH"},
 		{"id", "Kamboja", "/id/s/KH"},
 		{"id", "tanpa diskriminasi", "/id/i/ACTIP/1/2"},
 		{"km", "កម្ពុជា", "/km/s/KH"},
 		{"km", "ជួញដូរ", "/km/i/ACTIP"},
-		{"zh", "泰国", "/zh/s/TH"},
-		{"th", "กัมพูชา", "/th/s/KH"},
-		{"vi", "viet nam", "/vi/s/VN"},
-		{"en", "ជនរងគ្រោះ", "/km/i/ACTIP"},
+		{"en", "泰国", "/en/s/TH"},
+		{"en", "กัมพูชา", "/en/s/KH"},
+		{"en", "viet nam", "/en/s/VN"},
+		{"en", "ជនរងគ្រោះ", "/km/"},
 	} {
 		body := get(t, s, "/"+c.lang+"/search?q="+urlquery(c.query)).Body.String()
 		if !strings.Contains(body, `href="`+c.want) {
@@ -294,26 +378,37 @@ func TestConflictsAndOpen(t *testing.T) {
 	for _, c := range snap.Conflicts() {
 		p.In(t, "#"+c.ID, htmlcheck.HasText(c.A), htmlcheck.HasText(c.B))
 	}
-	pageAt(t, "/en/open").In(t, ".l-questions li", htmlcheck.Count(len(convention.Questions(snap, today))))
+	pageAt(t, "/en/open").In(t, ".l-question", htmlcheck.Count(len(convention.Questions(snap, today))))
 }
 
-// TestCitations: an article lists the places of this program that serve it.
+// TestCitations: an article says how many places of this program serve it, and a
+// file names them.
 func TestCitations(t *testing.T) {
 	cites := convention.CitesArticle("ACTIP", 14)
 	if len(cites) == 0 {
 		t.Fatal("nothing cites article 14")
 	}
-	pageAt(t, "/en/i/ACTIP/14").In(t, ".l-code li", htmlcheck.Count(len(cites)), htmlcheck.HasText(cites[0].File))
+	body := get(t, site(t, Options{}), "/en/i/ACTIP/14").Body.String()
+	if !strings.Contains(body, fmt.Sprintf("%d parts of the program", len(cites))) || strings.Contains(body, ".go") {
+		t.Error("the page does not say how many parts of the program serve it, in plain words")
+	}
+	named := false
+	for _, r := range records(t, get(t, site(t, Options{}), "/data/program.csv").Body) {
+		named = named || r["article"] == cites[0].Ref && r["file"] == cites[0].File
+	}
+	if !named {
+		t.Errorf("program.csv does not name %s", cites[0].File)
+	}
 }
 
 // TestChanges: what is in an interval that began before, and what is known from
 // memory only, is not listed as having happened.
 func TestChanges(t *testing.T) {
-	for _, r := range records(t, get(t, site(t, Options{}), "/en/changes/2016-01-01.csv").Body) {
-		first, _, interval := strings.Cut(r["when"], "/")
+	for _, r := range records(t, get(t, site(t, Options{}), "/data/changes/2016-01-01.csv").Body) {
+		first, interval := r["not_before"], r["not_before"] != r["not_after"]
 		sure := convention.Certainty(r["certainty"]).Counts() && (!interval || first > "2016-01-01")
 		if r["change"] == "happened" && !sure {
-			t.Errorf("%s is said to have happened: %s, %s", r["id"], r["when"], r["certainty"])
+			t.Errorf("%s is said to have happened: %s, %s", r["id"], first, r["certainty"])
 		}
 	}
 }

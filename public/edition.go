@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -35,14 +36,17 @@ type edition struct {
 	rare  store // what was asked for out of an endless number
 
 	indexes map[i18n.Lang]func() *index
+
+	bundle func() *bundle
 }
 
 // answer is what goes out for an address.
 type answer struct {
 	kind   string
-	lang   i18n.Lang
-	secret bool   // of a page that no browser may keep
-	moved  string // the address to go to instead
+	lang   i18n.Lang // "" of what is of no language
+	open   bool      // pages of other sites may read it
+	secret bool      // of a page that no browser may keep
+	moved  string    // the address to go to instead
 	body   []byte
 	zip    []byte // the body compressed, and then instead of it
 	tag    string
@@ -75,7 +79,7 @@ func (s *store) put(key string, a *answer) {
 }
 
 // mostPages and mostRare limit what an edition keeps, in bytes: the whole site in
-// thirteen languages, and some thousand pages for other questions.
+// all its languages, and some thousand pages for other questions.
 const (
 	mostPages = 160 << 20
 	mostRare  = 32 << 20
@@ -86,14 +90,25 @@ func newEdition(s *Site, snap *convention.Snapshot, today lindung.Date, static b
 	e.pages.most, e.rare.most = mostPages, mostRare
 	e.days = sync.OnceValue(func() map[string][]lindung.Date {
 		days := map[string][]lindung.Date{"": convention.Days(snap, "", today)}
+		if static {
+			days[""] = convention.Days(snap, convened, today) // a page for every other day would be most of the folder
+		}
 		for _, in := range snap.Instruments() {
 			days[in.ID] = convention.Days(snap, in.ID, today)
 		}
 		return days
 	})
-	for _, l := range i18n.Langs() {
+	for _, l := range Languages() {
 		e.indexes[l] = sync.OnceValue(func() *index { return newIndex(e, l) })
 	}
+	e.bundle = sync.OnceValue(func() *bundle {
+		b, err := newBundle(e)
+		if err != nil {
+			s.o.Logger.Error("no data set", "err", err)
+			return &bundle{}
+		}
+		return b
+	})
 	return e
 }
 
@@ -108,21 +123,12 @@ func (s *Site) Warm(ctx context.Context) {
 	if e.warm.Swap(true) {
 		return
 	}
-	for _, l := range append(i18n.Complete(), "km") {
-		for _, r := range s.routes {
-			if r.served {
-				continue
+	for _, l := range Languages() {
+		for _, address := range e.addresses(l) {
+			if ctx.Err() != nil {
+				return
 			}
-			all := [][]string{nil}
-			if r.all != nil {
-				all = r.all(e)
-			}
-			for _, parts := range all {
-				if ctx.Err() != nil {
-					return
-				}
-				_, _ = e.get("/"+string(l)+"/"+r.fill(parts), "") // a request for the page reports a fault
-			}
+			_, _ = e.get(address, "") // a request for the page reports a fault
 		}
 	}
 }
@@ -137,6 +143,9 @@ func (e *edition) absolute(path string) string {
 
 // get returns the answer for an address, from memory if it was made before.
 func (e *edition) get(path, query string) (*answer, error) {
+	if a, err := e.siteFile(path); a != nil || err != nil {
+		return a, err
+	}
 	if !asks(path) {
 		query = ""
 	}
@@ -169,7 +178,7 @@ const worthZipping = 1400
 // never be asked for again.
 func (a *answer) finish(rare bool) {
 	sum := sha256.Sum256(a.body)
-	a.tag = `W/"` + hex.EncodeToString(sum[:12]) + `"` // the same plain and compressed
+	a.tag = hex.EncodeToString(sum[:12])
 	if len(a.body) < worthZipping {
 		return
 	}
@@ -199,18 +208,24 @@ func (a *answer) plain() ([]byte, error) {
 	return io.ReadAll(z)
 }
 
-// kinds are the types of what is written beside pages.
+// kinds are the types of what the site has, by the ending of the address.
 var kinds = map[string]string{
-	"":         "text/html; charset=utf-8",
-	"csv":      "text/csv; charset=utf-8",
-	"json":     "application/json; charset=utf-8",
-	"feed.xml": "application/atom+xml; charset=utf-8",
+	"":      "text/html; charset=utf-8",
+	".csv":  "text/csv; charset=utf-8",
+	".json": "application/json; charset=utf-8",
+	".xml":  "application/atom+xml; charset=utf-8",
+	".svg":  "image/svg+xml",
+	".zip":  "application/zip",
 }
 
 // answer makes the answer for an address. Rare says that there is no end of
 // such addresses, as of what can be searched for.
-func (e *edition) answer(path, query string) (a *answer, rare bool, err error) {
-	v, ext, err := e.visit(path, query)
+func (e *edition) answer(address, query string) (a *answer, rare bool, err error) {
+	if name, ok := strings.CutPrefix(address, dataPath); ok {
+		body, err := e.data(name)
+		return &answer{kind: kinds[path.Ext(name)], open: true, body: body}, true, err
+	}
+	v, ext, err := e.visit(address, query)
 	if err != nil {
 		return nil, false, err
 	}
@@ -218,13 +233,10 @@ func (e *edition) answer(path, query string) (a *answer, rare bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	if doc.moved != "" {
+	if doc.moved != "" && ext == "" {
 		return &answer{moved: doc.moved}, false, nil
 	}
-	a = &answer{kind: kinds[ext], lang: v.lang, secret: doc.secret}
-	if doc.table != "" && ext == "" {
-		return nil, false, lindung.ErrNotFound
-	}
+	a = &answer{kind: kinds[path.Ext(ext)], lang: v.lang, secret: doc.secret, open: ext != ""}
 	a.body, err = e.body(v, doc, ext)
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: %w", v.route.path, err)
@@ -241,19 +253,12 @@ func asks(path string) bool {
 
 func (e *edition) body(v *visit, doc document, ext string) ([]byte, error) {
 	switch {
-	case ext == "":
+	case ext == "" && doc.html != nil:
 		return doc.html()
 	case ext == "feed.xml" && doc.feed != nil:
 		return e.atom(v.lang, *doc.feed)
-	case ext == "csv" || ext == "json":
-		g, ok := doc.grid(v.path())
-		switch {
-		case !ok:
-		case ext == "csv":
-			return e.csv(g)
-		default:
-			return e.json(v.lang, g)
-		}
+	case ext == pictureName && doc.drawn != nil:
+		return doc.drawn()
 	}
 	return nil, lindung.ErrNotFound
 }

@@ -2,10 +2,11 @@ package public
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"sync"
 
+	"lindung"
 	"lindung/i18n"
 	"lindung/internal/page"
 )
@@ -48,10 +50,22 @@ func (s *Site) export(ctx context.Context, dir string, langs []i18n.Lang) (files
 	if err := x.all(ctx, langs); err != nil {
 		return 0, fmt.Errorf("export: %w", err)
 	}
-	if err := os.Chmod(fresh, 0o755); err != nil {
+	if err := readable(fresh); err != nil {
 		return 0, err
 	}
-	return x.files, swap(fresh, dir)
+	return len(x.written), swap(fresh, dir)
+}
+
+// readable lets every program of the machine, and so its web server, read what
+// was written, whatever the program makes for itself.
+func readable(dir string) error {
+	return filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		mode := fs.FileMode(0o644)
+		if err == nil && d.IsDir() {
+			mode = 0o755
+		}
+		return errors.Join(err, os.Chmod(name, mode))
+	})
 }
 
 // mark is the file by which an export knows a folder as its own.
@@ -100,20 +114,20 @@ type exporter struct {
 	edition *edition
 	dir     string
 	mu      sync.Mutex
-	made    map[string]bool
-	files   int
+	made    map[string]bool // folders
+	written map[string]bool // files
 	err     error
 }
 
-// job is one page with everything beside it.
+// job is one page in a language, or the tables of one page.
 type job struct {
-	lang  i18n.Lang
+	lang  i18n.Lang // "" for the tables
 	route route
 	parts []string
 }
 
 func (x *exporter) all(ctx context.Context, langs []i18n.Lang) error {
-	x.made = map[string]bool{}
+	x.made, x.written = map[string]bool{}, map[string]bool{}
 	jobs := make(chan job)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
@@ -125,7 +139,7 @@ func (x *exporter) all(ctx context.Context, langs []i18n.Lang) error {
 			}
 		})
 	}
-	for _, l := range langs {
+	for _, l := range append(langs, "") {
 		for _, r := range x.edition.site.routes {
 			x.send(ctx, jobs, l, r)
 		}
@@ -139,19 +153,18 @@ func (x *exporter) all(ctx context.Context, langs []i18n.Lang) error {
 }
 
 func (x *exporter) send(ctx context.Context, jobs chan<- job, l i18n.Lang, r route) {
-	if r.served {
+	if r.served || r.table && l != "" {
 		return
 	}
-	all := [][]string{nil}
-	if r.all != nil {
-		all = r.all(x.edition)
-	}
-	for _, parts := range all {
+	x.edition.each(r, func(parts []string) bool {
 		if ctx.Err() != nil || x.failed() {
-			return
+			return false
 		}
-		jobs <- job{l, r, parts}
-	}
+		if l == "" || speaks(l, r.fill(parts)) {
+			jobs <- job{l, r, parts}
+		}
+		return true
+	})
 }
 
 func (x *exporter) fail(err error) {
@@ -168,9 +181,10 @@ func (x *exporter) failed() bool {
 	return x.err != nil
 }
 
-// write makes one page and the files beside it.
+// write makes one page with its feed and its picture, or its tables.
 func (x *exporter) write(j job) error {
-	address := "/" + string(j.lang) + "/" + j.route.fill(j.parts)
+	lang := cmp.Or(j.lang, i18n.English)
+	address := "/" + string(lang) + "/" + j.route.fill(j.parts)
 	v, _, err := x.edition.visit(address, "")
 	if err != nil {
 		return fmt.Errorf("%s: %w", address, err)
@@ -179,27 +193,24 @@ func (x *exporter) write(j job) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", address, err)
 	}
-	if doc.html != nil {
-		html, err := doc.html()
-		if err != nil {
+	if j.lang == "" {
+		return x.tables(doc.grids)
+	}
+	html, err := doc.html()
+	if err != nil {
+		return fmt.Errorf("%s: %w", address, err)
+	}
+	if err := x.page(address, html); err != nil {
+		return err
+	}
+	for _, name := range []string{"feed.xml", pictureName} {
+		body, err := x.edition.body(v, doc, name)
+		switch {
+		case errors.Is(err, lindung.ErrNotFound):
+		case err != nil:
 			return fmt.Errorf("%s: %w", address, err)
-		}
-		if err := x.page(address, html); err != nil {
-			return err
-		}
-	}
-	if doc.feed != nil {
-		body, err := x.edition.atom(j.lang, *doc.feed)
-		if err != nil {
-			return err
-		}
-		if err := x.put(address+"/feed.xml", body); err != nil {
-			return err
-		}
-	}
-	for _, g := range doc.grids {
-		if g.CSV != "" {
-			if err := x.table(j.lang, g); err != nil {
+		default:
+			if err := x.put(path.Join(address, name), body); err != nil {
 				return err
 			}
 		}
@@ -207,18 +218,26 @@ func (x *exporter) write(j job) error {
 	return nil
 }
 
-func (x *exporter) table(lang i18n.Lang, g grid) error {
-	body, err := x.edition.csv(g)
-	if err != nil {
-		return err
+func (x *exporter) tables(grids []grid) error {
+	for _, g := range grids {
+		if g.CSV == "" {
+			continue
+		}
+		body, err := x.edition.csv(g)
+		if err != nil {
+			return err
+		}
+		if err := x.put(g.CSV, body); err != nil {
+			return err
+		}
+		if body, err = x.edition.json(g); err != nil {
+			return err
+		}
+		if err := x.put(g.JSON, body); err != nil {
+			return err
+		}
 	}
-	if err := x.put(g.CSV, body); err != nil {
-		return err
-	}
-	if body, err = x.edition.json(lang, g); err != nil {
-		return err
-	}
-	return x.put(g.JSON, body)
+	return nil
 }
 
 // page writes a page as the index of its own folder.
@@ -231,7 +250,7 @@ func (x *exporter) put(address string, body []byte) error {
 	name := filepath.Join(x.dir, filepath.FromSlash(path.Clean("/"+address)))
 	folder := filepath.Dir(name)
 	x.mu.Lock()
-	x.files++
+	x.written[name] = true
 	known := x.made[folder]
 	x.made[folder] = true
 	x.mu.Unlock()
@@ -262,8 +281,35 @@ func (x *exporter) rest() error {
 	if err := x.edition.site.pages.StaticFiles(x.put); err != nil {
 		return err
 	}
+	for address, f := range siteFiles {
+		body, err := f.body(x.edition)
+		if errors.Is(err, lindung.ErrNotFound) {
+			continue
+		}
+		if err = errors.Join(err, x.put(address, body)); err != nil {
+			return err
+		}
+	}
+	for _, name := range append(sorted(x.edition.bundle().files), packed) {
+		body, err := x.edition.data(name)
+		if err = errors.Join(err, x.put(dataPath+name, body)); err != nil {
+			return err
+		}
+	}
+	if err := x.notFound(); err != nil {
+		return err
+	}
 	note := fmt.Sprintf("%s\n%s\n", x.edition.site.o.BaseURL, x.edition.today)
 	return x.put("/"+mark, []byte(note))
+}
+
+// notFound writes the page that a web server shows where there is nothing.
+func (x *exporter) notFound() error {
+	html, err := troubleView.HTML(x.edition.site.pages, x.edition.visitor(i18n.English).trouble("public.missing"))
+	if err != nil {
+		return err
+	}
+	return x.put("/404.html", x.edition.portable("/", html))
 }
 
 // local are the attributes whose value may be an address of the site.
@@ -313,15 +359,6 @@ func (e *edition) link(from, to string) string {
 		to = path.Join(to, "index.html")
 	}
 	return relative(path.Clean(from), to) + fragment
-}
-
-// prefix is the path under which the folder will lie.
-func (e *edition) prefix() string {
-	u, err := url.Parse(e.site.o.BaseURL)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSuffix(u.Path, "/")
 }
 
 // relative is the way from the folder of a page to a file.

@@ -44,12 +44,18 @@ func TestExport(t *testing.T) {
 	pages, links := walk(t, dir)
 	t.Logf("%d files, %d pages, %d links within the folder", n, pages, links)
 	for _, l := range two {
-		for _, name := range []string{"index.html", "i/ACTIP/index.html", "i/ACTIP.csv", "i/ACTIP/14/3/index.html", "s/ID.json", "s/ID/feed.xml",
-			"s/ID/ACTIP/14/index.html", "on/2017-03-08/index.html", "on/2017-03-08.csv", "timeline/index.html", "compare/ID/TH/index.html",
-			"open/index.html", "help/ID/index.html", "index/index.html", "search/index.html", "about/index.html", "data.json"} {
+		for _, name := range []string{"index.html", "i/ACTIP/index.html", "i/ACTIP/14/3/index.html", "s/ID/feed.xml",
+			"s/ID/ACTIP/14/index.html", "on/2017-03-08/index.html", "timeline/index.html", "compare/ID/TH/index.html",
+			"open/index.html", "help/ID/index.html", "index/index.html", "search/index.html", "about/index.html", "data/index.html"} {
 			if _, err := os.Stat(filepath.Join(dir, string(l), filepath.FromSlash(name))); err != nil {
 				t.Errorf("%s/%s is not there", l, name)
 			}
+		}
+	}
+	for _, name := range []string{"robots.txt", "favicon.ico", ".well-known/security.txt", "404.html", "data/lindung-data.zip", "data/datapackage.json",
+		"data/s/ID.csv", "data/s/ID.json", "data/i/ACTIP/14.csv", "data/law.csv", "data/articles.schema.json", "data/labels/km.json", "data/on/2017-03-08.csv"} {
+		if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+			t.Errorf("%s is not there", name)
 		}
 	}
 	for _, name := range []string{"en/search/index.html", "en/on/index.html", "en/changes/index.html", "en/compare/index.html"} {
@@ -63,8 +69,54 @@ func TestExport(t *testing.T) {
 	}
 }
 
-// two are languages for tests: the folder of all thirteen is written the same
-// way, six times as long.
+// TestExportSmall: three languages are a folder that any web server holds and
+// serves, a language with nothing adds nothing, and the files are counted truly.
+func TestExportSmall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of files are not part of the short run")
+	}
+	dir := filepath.Join(t.TempDir(), "site")
+	n, err := site(t, Options{BaseURL: "https://example.org"}).Export(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, bytes := 0, int64(0)
+	err = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		want := fs.FileMode(0o755)
+		if !d.IsDir() {
+			want, files, bytes = 0o644, files+1, bytes+info.Size()
+		}
+		if info.Mode().Perm() != want {
+			t.Errorf("%s: %o", d.Name(), info.Mode().Perm())
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d files, %.1f MB", files, float64(bytes)/1e6)
+	if n != files {
+		t.Errorf("says %d files, wrote %d", n, files)
+	}
+	if files > 2500 || bytes > 50e6 {
+		t.Errorf("%d files, %d bytes", files, bytes)
+	}
+	for _, l := range i18n.Langs() {
+		_, err := os.Stat(filepath.Join(dir, string(l)))
+		if there := err == nil; there != slices.Contains(Languages(), l) {
+			t.Errorf("%s: there is a folder: %v", l, there)
+		}
+	}
+}
+
+// two are languages for tests: the folder of all is written the same way.
 var two = []i18n.Lang{"en", "km"}
 
 // walk follows every link of every page of a folder, but those to the languages
@@ -101,7 +153,7 @@ func walk(t *testing.T, dir string) (pages, links int) {
 					if to != "" {
 						target = filepath.Join(filepath.Dir(name), filepath.FromSlash(to))
 					}
-					if elsewhere(dir, target) {
+					if leftOut(dir, target) {
 						continue
 					}
 					all = append(all, link{name, target, fragment})
@@ -131,8 +183,8 @@ func walk(t *testing.T, dir string) (pages, links int) {
 	return pages, len(all)
 }
 
-// elsewhere reports whether a file is of a language that the test leaves out.
-func elsewhere(dir, name string) bool {
+// leftOut reports whether a file is of a language that the test leaves out.
+func leftOut(dir, name string) bool {
 	rel, err := filepath.Rel(dir, name)
 	lang, _, _ := strings.Cut(filepath.ToSlash(rel), "/")
 	return err == nil && i18n.Known(i18n.Lang(lang)) && !slices.Contains(two, i18n.Lang(lang))
@@ -148,7 +200,7 @@ func TestExportBelowAPath(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`href="/law/en/s/ID/"`, `href="/law/static/`, `href="/law/en/i/ACTIP.csv"`, `href="https://example.org/law/en/i/ACTIP"`} {
+	for _, want := range []string{`href="/law/en/s/ID/"`, `href="/law/static/`, `href="/law/data/i/ACTIP.csv"`, `href="https://example.org/law/en/i/ACTIP"`} {
 		if !bytes.Contains(b, []byte(want)) {
 			t.Errorf("no %s", want)
 		}

@@ -7,17 +7,19 @@ import (
 	"lindung/convention"
 )
 
-// proof is shown beside every fact: how sure it is, where it comes from, when
-// it was checked, and how to report a mistake.
+// proof is shown beside every fact: how sure it is and where it comes from, and
+// behind it what the source says, of which day it is, when it was checked, and
+// how to report a mistake.
 type proof struct {
 	Certainty words
 	Class     string
-	Says      words // what the source says of the fact
-	ReadIn    words // what was read
-	Day       words // of which day the source is
-	Checked   words
-	Sources   []source
+	Named     []source // the source that is named at once
 	NoSource  words
+	More      words
+	Lines     []words
+	Sources   []source // the others
+	Reference string   // names the fact in a report
+	Copy      words
 	Wrong     words
 	WrongHref string
 }
@@ -33,17 +35,9 @@ func (v *visit) proof(e convention.Evidence, about string) *proof {
 		e.Certainty = convention.NotEstablished
 	}
 	p := &proof{
-		Certainty: v.label("convention.certainty." + string(e.Certainty)),
-		Class:     "l-doubt l-doubt--" + string(e.Certainty),
-		Wrong:     v.label("public.wrong"),
-		WrongHref: v.wrongHref(about),
-	}
-	if !e.Checked.IsZero() {
-		p.Checked = v.label("public.checked", "day", e.Checked)
-	}
-	p.Says, p.ReadIn = v.say(e.Says), v.say(e.ReadIn)
-	if !e.SourceDay.IsZero() {
-		p.Day = v.label("public.source_day", "day", e.SourceDay)
+		Certainty: v.label("convention.certainty." + string(e.Certainty)), Class: "l-doubt l-doubt--" + string(e.Certainty),
+		More: v.label("public.proof.more"), Lines: v.read(e),
+		Reference: about, Copy: v.label("public.proof.reference"), Wrong: v.label("public.wrong"), WrongHref: v.wrongHref(about),
 	}
 	for _, s := range e.Sources {
 		if strings.TrimSpace(s) != "" {
@@ -52,8 +46,50 @@ func (v *visit) proof(e convention.Evidence, about string) *proof {
 	}
 	if len(p.Sources) == 0 {
 		p.NoSource = v.label("public.no_source")
+		return p
 	}
+	p.Named, p.Sources = p.Sources[:1], p.Sources[1:]
 	return p
+}
+
+// with is the proof of a row, with what its cells say at more length before it.
+func (p *proof) with(cells []cell) *proof {
+	var more []words
+	for _, c := range cells {
+		more = append(more, c.More...)
+	}
+	if p == nil || len(more) == 0 {
+		return p
+	}
+	q := *p
+	q.Lines = append(more, p.Lines...)
+	return &q
+}
+
+// read says what was read, of which day it is, what it says, and when it was
+// checked.
+func (v *visit) read(e convention.Evidence) []words {
+	var all []words
+	add := func(w words) {
+		if !w.empty() {
+			all = append(all, w)
+		}
+	}
+	if e.ReadIn != "" {
+		what := v.say(e.ReadIn)
+		add(words{v.t.Text("public.proof.read", "what", what.Text), what.Lang})
+	}
+	if !e.SourceDay.IsZero() {
+		add(v.label("public.proof.day", "day", e.SourceDay))
+	}
+	if e.Says != "" {
+		says := v.say(e.Says)
+		add(words{v.t.Text("public.proof.says", "text", says.Text), says.Lang})
+	}
+	if !e.Checked.IsZero() {
+		add(v.label("public.checked", "day", e.Checked))
+	}
+	return all
 }
 
 // sourceOf names a source by its host.

@@ -21,42 +21,56 @@ type feed struct {
 }
 
 type feedEntry struct {
-	Key     string // names what happened, for ever
-	Title   string
-	Text    string
-	Address string
-	Updated lindung.Date
+	Key                string // names what happened, for ever
+	Title              string
+	Text               string
+	Address            string
+	Published, Updated lindung.Date
 }
 
 // mostEntries is how many entries a feed has.
 const mostEntries = 60
 
-// feedOf is the feed of a treaty or of a state.
+// feedOf is the feed of a treaty or of a state; that of the Convention has the
+// events of the region too. It has what certainly happened, and nothing that a
+// rule computes: nobody did that.
 func (v *visit) feedOf(instrument string, state lindung.Country, title words) *feed {
 	f := &feed{Title: title.Text, Address: v.path()}
 	for _, c := range convention.Changes(v.snap, lindung.Date{}, v.e.today) {
-		if instrument != "" && c.Instrument != instrument || state != "" && c.State != state {
-			continue
+		event := c.Event != "" && instrument == convened
+		switch {
+		case c.Computed, !c.Certainty.Counts(), c.Days.First.First().After(v.e.today.First()):
+		case state != "" && c.State != state, instrument != "" && c.Instrument != instrument && !event:
+		case len(f.Entries) < mostEntries:
+			f.Entries = append(f.Entries, v.entry(c.Happening))
 		}
-		e := v.happening(c.Happening)
-		text := e.When.Text + ". " + e.Proof.Certainty.Text + "."
-		if !e.Note.empty() {
-			text += " " + e.Note.Text
-		}
-		at := e.Href
-		if at == "" {
-			at = v.href("timeline") + "#" + e.ID
-		}
-		updated := c.Evidence.Checked
-		if updated.IsZero() {
-			updated = v.e.today
-		}
-		f.Entries = append(f.Entries, feedEntry{Key: e.ID, Title: e.Text.Text, Text: text, Address: at, Updated: updated})
-	}
-	if len(f.Entries) > mostEntries {
-		f.Entries = f.Entries[:mostEntries]
 	}
 	return f
+}
+
+// entry is a happening in a feed. It is published on the day on which we first
+// recorded it, and updated when we last did.
+func (v *visit) entry(h convention.Happening) feedEntry {
+	e := v.happening(h)
+	text := e.When.Text + ". " + e.Proof.Certainty.Text + "."
+	if !e.Note.empty() {
+		text += " " + e.Note.Text
+	}
+	at := v.href("timeline") + "#" + e.ID
+	switch {
+	case h.State != "" && h.Instrument != "":
+		at = v.href("s", string(h.State)) + "#" + h.Instrument
+	case e.Href != "":
+		at = e.Href
+	}
+	out := feedEntry{Key: e.ID, Title: e.Text.Text, Text: text, Address: at, Published: h.Checked, Updated: h.Checked}
+	if acts := v.snap.History(h.Instrument, h.State); len(acts) > 0 {
+		out.Published, out.Updated = acts[0].Recorded, acts[len(acts)-1].Recorded
+	}
+	if out.Published.IsZero() {
+		out.Published, out.Updated = v.e.today, v.e.today
+	}
+	return out
 }
 
 // atomFeed and the other types are the parts of an Atom feed as RFC 4287 names
@@ -82,11 +96,12 @@ type (
 		Href string `xml:"href,attr"`
 	}
 	atomEntry struct {
-		ID      string   `xml:"id"`
-		Title   string   `xml:"title"`
-		Updated string   `xml:"updated"`
-		Link    atomLink `xml:"link"`
-		Summary string   `xml:"summary"`
+		ID        string   `xml:"id"`
+		Title     string   `xml:"title"`
+		Published string   `xml:"published"`
+		Updated   string   `xml:"updated"`
+		Link      atomLink `xml:"link"`
+		Summary   string   `xml:"summary"`
 	}
 )
 
@@ -105,7 +120,7 @@ func (e *edition) atom(lang i18n.Lang, f feed) ([]byte, error) {
 	}
 	for _, x := range f.Entries {
 		out.Entries = append(out.Entries, atomEntry{
-			ID: urn(f.Address + " " + x.Key), Title: x.Title, Updated: stamp(x.Updated), Summary: x.Text,
+			ID: urn(f.Address + " " + x.Key), Title: x.Title, Published: stamp(x.Published), Updated: stamp(x.Updated), Summary: x.Text,
 			Link: atomLink{"alternate", "text/html", e.absolute(x.Address)},
 		})
 	}

@@ -1,20 +1,12 @@
 package public
 
-import (
-	"bytes"
-	"encoding/csv"
-	"encoding/json"
-	"strings"
-
-	"lindung/convention"
-	"lindung/i18n"
-)
+import "lindung/convention"
 
 // A grid is a table: what a page shows, and what the files beside it hold. The
 // page, the CSV file and the JSON file are made from the same cells, so that
 // they cannot differ.
 type grid struct {
-	Address string // of the page or of the table in it, without ".csv"
+	Address string // of the page or of the table in it, below the language
 	Caption words
 	Lead    words // the sentence above: what the table shows
 	Columns []column
@@ -23,14 +15,25 @@ type grid struct {
 	JSON    string
 	Cite    words
 	Proof   words // the head of the column with source and doubt
+	More    words // the caption of the rows that are folded
 }
 
-// column is one column. A column that is not Shown is only in the files.
+// column is one column. A column that is not Shown is only in the files, one
+// without a Key only on the page.
 type column struct {
 	Key   string // in the files, the same in every language
 	Head  words
 	Shown bool
+	Type  string // of its values in the files; a text when empty
 }
+
+// The types of columns, as Table Schema names them.
+const (
+	typeText    = "string"
+	typeDate    = "date"
+	typeWhole   = "integer"
+	typeBoolean = "boolean"
+)
 
 // row is one line: a fact with where it comes from.
 type row struct {
@@ -39,6 +42,7 @@ type row struct {
 	From  convention.Evidence
 	Page  string // the address that is the row's own
 	Proof *proof
+	Short string // what a tile says of it
 }
 
 // cell is one place. Value is what the files hold where Own says that it is not
@@ -48,8 +52,9 @@ type cell struct {
 	Value string
 	Own   bool
 	Href  string
-	Class string // of a tag around the text
-	Notes []words
+	Class string  // of a tag around the text
+	Notes []words // shown below the text
+	More  []words // shown with the details of the row
 }
 
 // placed is a cell with what it takes from its column.
@@ -70,6 +75,22 @@ func (g grid) Heads() []column {
 	return all
 }
 
+// rowsShown is how many rows of a table a page shows at once: as many as there are
+// states, and one.
+const rowsShown = 12
+
+// First is the table with the rows that a page shows at once.
+func (g grid) First() grid {
+	g.Rows = g.Rows[:min(len(g.Rows), rowsShown)]
+	return g
+}
+
+// Rest is the table with the rows that are folded.
+func (g grid) Rest() grid {
+	g.Rows, g.Caption = g.Rows[min(len(g.Rows), rowsShown):], g.More
+	return g
+}
+
 // tableLine is a row as a page shows it.
 type tableLine struct {
 	ID     string
@@ -82,7 +103,7 @@ type tableLine struct {
 func (g grid) Lines() []tableLine {
 	all := make([]tableLine, len(g.Rows))
 	for i, r := range g.Rows {
-		l := tableLine{ID: r.ID, Proof: r.Proof, Head: g.Proof}
+		l := tableLine{ID: r.ID, Proof: r.Proof.with(r.Cells), Head: g.Proof}
 		for j, c := range g.Columns {
 			if c.Shown {
 				l.Places = append(l.Places, placed{r.Cells[j], c.Head, len(l.Places) == 0})
@@ -94,16 +115,30 @@ func (g grid) Lines() []tableLine {
 }
 
 // shown is a column of the page and of the files.
-func (v *visit) shown(key, label string) column { return column{key, v.label(label), true} }
+func (v *visit) shown(key, label string) column {
+	return column{Key: key, Head: v.label(label), Shown: true}
+}
+
+// count is a shown column that holds numbers.
+func (v *visit) count(key, label string) column {
+	return column{Key: key, Head: v.label(label), Shown: true, Type: typeWhole}
+}
+
+// seen is a column of the page only: its files say it in several columns.
+func (v *visit) seen(label string) column { return column{Head: v.label(label), Shown: true} }
 
 // filed is a column of the files only.
-func filed(key string) column { return column{Key: key} }
+func filed(key string) column { return column{Key: key, Type: typeText} }
+
+// dated is a column of the files only that holds days.
+func dated(key string) column { return column{Key: key, Type: typeDate} }
 
 // finish adds to a grid what does not depend on its content.
 func (v *visit) finish(g grid) grid {
-	g.CSV, g.JSON = g.Address+".csv", g.Address+".json"
+	g.CSV, g.JSON = dataPath+g.Address+".csv", dataPath+g.Address+".json"
 	g.Proof = v.label("public.col.proof")
-	g.Cite = v.label("public.cite", "title", g.Caption.Text, "day", v.e.today, "address", v.e.absolute(g.Address))
+	g.More = v.label("public.more_rows", "n", len(g.Rows)-rowsShown)
+	g.Cite = v.label("public.cite", "title", g.Caption.Text, "day", v.e.today, "address", v.e.absolute(v.path()))
 	return g
 }
 
@@ -122,104 +157,4 @@ func (c cell) in() string {
 		return c.Value
 	}
 	return c.Text
-}
-
-// evidence are the columns that every file has after its own.
-var evidence = []string{"certainty", "says", "read_in", "source_day", "checked", "sources", "address"}
-
-func (e *edition) evidence(r row) []string {
-	return []string{
-		string(r.From.Certainty), r.From.Says, r.From.ReadIn, r.From.SourceDay.String(), r.From.Checked.String(),
-		strings.Join(r.From.Sources, " ; "), e.absolute(r.Page),
-	}
-}
-
-// bom tells spreadsheets that a file is UTF-8: without it they show Khmer and
-// Thai as rubbish.
-const bom = "\ufeff"
-
-// csv returns the grid as a file for spreadsheets.
-func (e *edition) csv(g grid) ([]byte, error) {
-	var out bytes.Buffer
-	out.WriteString(bom)
-	w := csv.NewWriter(&out)
-	w.UseCRLF = true
-	head := make([]string, 0, len(g.Columns)+len(evidence))
-	for _, c := range g.Columns {
-		head = append(head, c.Key)
-	}
-	if err := w.Write(append(head, evidence...)); err != nil {
-		return nil, err
-	}
-	for _, r := range g.Rows {
-		line := make([]string, 0, len(head))
-		for _, c := range r.Cells {
-			line = append(line, guarded(c.in()))
-		}
-		for _, x := range e.evidence(r) {
-			line = append(line, guarded(x))
-		}
-		if err := w.Write(line); err != nil {
-			return nil, err
-		}
-	}
-	w.Flush()
-	return out.Bytes(), w.Error()
-}
-
-// guarded keeps a spreadsheet from taking a text for a formula.
-func guarded(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
-}
-
-// A file is what a JSON file says besides its rows.
-type file struct {
-	Title   string           `json:"title"`
-	Address string           `json:"address"`
-	Lang    i18n.Lang        `json:"lang"`
-	Known   string           `json:"as_known_on"`
-	Licence string           `json:"licence"`
-	Cite    string           `json:"cite"`
-	Columns []string         `json:"columns"`
-	Rows    []map[string]any `json:"rows"`
-}
-
-// json returns the grid as JSON: a text that is not there is null, sources are
-// a list.
-func (e *edition) json(lang i18n.Lang, g grid) ([]byte, error) {
-	f := file{
-		Title: g.Caption.Text, Address: e.absolute(g.Address), Lang: lang, Known: e.today.String(),
-		Licence: licence, Cite: g.Cite.Text, Rows: []map[string]any{},
-	}
-	for _, c := range g.Columns {
-		f.Columns = append(f.Columns, c.Key)
-	}
-	f.Columns = append(f.Columns, evidence...)
-	for _, r := range g.Rows {
-		line := map[string]any{}
-		for i, c := range r.Cells {
-			line[g.Columns[i].Key] = orNull(c.in())
-		}
-		for i, x := range e.evidence(r) {
-			line[evidence[i]] = orNull(x)
-		}
-		sources := []string{}
-		line["sources"] = append(sources, r.From.Sources...)
-		f.Rows = append(f.Rows, line)
-	}
-	var out bytes.Buffer
-	w := json.NewEncoder(&out)
-	w.SetEscapeHTML(false)
-	err := w.Encode(f)
-	return out.Bytes(), err
-}
-
-func orNull(text string) any {
-	if text == "" {
-		return nil
-	}
-	return text
 }

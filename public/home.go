@@ -1,6 +1,7 @@
 package public
 
 import (
+	"lindung"
 	"lindung/convention"
 	"lindung/i18n"
 	"lindung/internal/page"
@@ -8,8 +9,10 @@ import (
 
 type homePage struct {
 	frame
-	Sentence words   // how many states are bound
-	Since    words   // by what, and since when
+	Sentence words // how many states are bound
+	Since    words // by what, and since when
+	Then     words // how it was in the autumn of 2016
+	ThenHref string
 	Doubts   []words // states of which it is not established
 	Map      tileMap
 	States   []item
@@ -30,6 +33,7 @@ type promise struct {
 	Href     string // of the paragraph
 	Doubt    words  // how sure the summary is
 	Class    string // of the doubt
+	strength convention.Strength
 }
 
 // promised are the paragraphs that promise something to a victim, in the order
@@ -52,13 +56,18 @@ func showHome(v *visit) (document, error) {
 		return document{}, err
 	}
 	in, _ := v.snap.Instrument(convened)
-	table := v.standingGrid(st, v.href("s"))
+	table := v.standingGrid(st, "s")
 	p := homePage{
 		frame:    v.frame("public.home.title"),
 		Sentence: v.boundSentence(st), Since: v.label("public.home.since", "title", v.say(in.Title).Text, "day", st.InForce),
 		Map: v.tileMap(st), Promises: v.promises(), Table: table,
 		Treaty: v.proof(in.StartProof, "instruments.csv "+in.ID), HelpHref: v.href("help"),
 	}
+	if p.Then, err = v.then(asked2016); err != nil {
+		return document{}, err
+	}
+	p.Sentence = v.quotable(st)
+	p.ThenHref = v.href("on", asked2016.String())
 	p.Description = v.t.Text("public.home.description")
 	p.Heading = p.Sentence
 	for _, to := range []string{"i/ACTIP", "on", "timeline", "compare", "changes", "open"} {
@@ -67,7 +76,34 @@ func showHome(v *visit) (document, error) {
 	for _, o := range st.Open {
 		p.Doubts = append(p.Doubts, v.label("public.home.doubt", "state", o.State, "why", v.why(o, st.Known).Text))
 	}
-	return show(v, homeView, p), nil
+	p.Feed = p.Path + "feed.xml"
+	if p.Canonical != "" {
+		p.Linked = v.dataset()
+	}
+	doc := show(v, homeView, p)
+	doc.drawn = p.Map.drawn(v)
+	doc.feed = v.feedOf(convened, "", v.label("public.feed.site"))
+	return doc, nil
+}
+
+// asked2016 is the day that shows that the site can be asked about any: three had
+// ratified, and no one was bound yet.
+var asked2016 = lindung.Date{Year: 2016, Month: 10, Day: 1}
+
+// then says how it was on an earlier day.
+func (v *visit) then(on lindung.Date) (words, error) {
+	st, err := convention.StatusOf(v.snap, convened, convention.When{On: on, Known: v.e.today})
+	return v.label("public.home.then", "day", on, "n", len(st.Ratified), "bound", len(st.Bound)), err
+}
+
+// quotable says in one sentence what is true today: how many states are bound,
+// and of which it is not established.
+func (v *visit) quotable(st convention.Status) words {
+	open := openStates(st)
+	if len(open) == 0 {
+		return v.boundSentence(st)
+	}
+	return v.label("public.home.quote", "n", len(st.Bound), "total", len(v.positions(st)), "states", v.names(open).Text)
 }
 
 // boundSentence says how many states a treaty binds.
@@ -86,7 +122,7 @@ func (v *visit) promises() []promise {
 		all = append(all, promise{
 			words: v.label("public.promise." + number), Strength: v.label("convention.strength." + string(p.Strength)),
 			Ref: v.label("public.ref", "number", number), Href: v.paragraphHref(p),
-			Doubt: v.label("convention.certainty." + string(p.Certainty)), Class: "l-doubt l-doubt--" + string(p.Certainty),
+			Doubt: v.label("convention.certainty." + string(p.Certainty)), Class: "l-doubt l-doubt--" + string(p.Certainty), strength: p.Strength,
 		})
 	}
 	return all
@@ -110,17 +146,21 @@ func (e *edition) choice() *answer {
 	if a := e.pages.get("/"); a != nil {
 		return a
 	}
-	v := &visit{speaker: speaker{i18n.For(i18n.English), e.snap}, e: e, lang: i18n.English}
+	v := e.visitor(i18n.English)
 	p := choicePage{frame: v.frame("public.choice.title")}
 	p.Languages, p.Path, p.Home = nil, "/", "/"
-	for _, l := range v.languages() {
-		lang := i18n.Lang(l.Lang)
-		c := choice{Lang: l.Lang, Name: l.Name, Href: l.Href}
-		switch t := i18n.For(lang); {
-		case lang.Draft():
-			c.State = words{t.Text("public.choice.draft"), l.Lang}
-		case t.Fallback("public.draft"):
-			c.State = words{v.t.Text("public.choice.names"), string(i18n.English)}
+	for _, lang := range i18n.Langs() {
+		c := choice{Lang: string(lang), Name: v.t.Text("lang." + string(lang)), Href: "/" + string(lang) + "/"}
+		switch {
+		case speaks(lang, ""):
+		case speaks(lang, "help"):
+			c.Href += "help"
+			c.State = words{i18n.For(lang).Text("public.help.choose"), c.Lang}
+		default:
+			continue
+		}
+		if lang.Draft() {
+			c.State = words{i18n.For(lang).Text("public.choice.draft"), c.Lang}
 		}
 		p.Choices = append(p.Choices, c)
 	}

@@ -20,11 +20,11 @@ var instrumentsView = page.NewView[instrumentsPage]("instruments")
 // listInstruments lists the treaties with how many states each binds today.
 func listInstruments(v *visit) (document, error) {
 	g := grid{
-		Address: v.href("i"), Caption: v.label("public.instruments.caption", "day", v.e.today),
+		Address: "i", Caption: v.label("public.instruments.caption", "day", v.e.today),
 		Columns: []column{
 			v.shown("instrument", "public.col.instrument"), v.shown("title", "public.col.title"), v.shown("adopted", "public.col.adopted"),
-			v.shown("in_force", "public.col.treaty_force"), v.shown("bound", "public.col.bound"), filed("bound_states"),
-			v.shown("open", "public.col.open"), filed("open_states"), filed("depositary"),
+			v.shown("in_force", "public.col.treaty_force"), v.count("bound", "public.col.bound"), filed("bound_states"),
+			v.count("open", "public.col.open"), filed("open_states"), filed("depositary"),
 		},
 	}
 	for _, in := range v.snap.Instruments() {
@@ -66,7 +66,7 @@ func openStates(st convention.Status) []lindung.Country {
 
 type instrumentPage struct {
 	frame
-	Title     words
+	Full      words
 	Sentence  words
 	Facts     []fact
 	Proof     *proof
@@ -113,26 +113,41 @@ func showInstrument(v *visit) (document, error) {
 		return document{}, err
 	}
 	title := v.say(in.Title)
-	table := v.standingGrid(st, v.href("i", in.ID))
+	table := v.standingGrid(st, "i/"+in.ID)
 	p := instrumentPage{
-		frame: v.titled(words{Text: in.ID}), Title: title, Sentence: v.boundSentence(st), Facts: v.instrumentFacts(in, st),
-		Proof: v.proof(in.StartProof, "instruments.csv "+in.ID), Rule: v.say(in.RuleText), Note: v.say(in.Note), Rules: v.rules(in),
+		frame: v.titled(words{Text: in.ID}), Full: title, Sentence: v.boundSentence(st), Facts: v.instrumentFacts(in, st),
+		Proof: v.proof(in.Evidence, "instruments.csv "+in.ID), Rule: v.say(in.RuleText), Note: v.say(in.Note), Rules: v.rules(in),
 		Conflicts: v.conflictsOn(in.ID, ""), Table: table, Strip: v.strip(st, in), Articles: v.contents(in.ID),
 	}
 	p.Base.Title = in.ID + ": " + title.Text
 	p.Description = p.Sentence.Text
 	p.Feed = p.Path + "/feed.xml"
-	for _, d := range v.e.days()[in.ID] {
-		p.Days = append(p.Days, item{words: v.date(d), Href: v.href("on", d.String(), in.ID)})
-	}
+	p.Linked = v.linked("Legislation", title, "legislationIdentifier", in.ID, "legislationDate", in.Adopted.String())
+	p.Days = v.daysOf(in.ID)
 	for _, e := range convention.Timeline(v.snap, v.e.today) {
 		if e.Instrument == in.ID && e.Event != "" {
 			p.Events = append(p.Events, v.happening(e))
 		}
 	}
 	doc := show(v, instrumentView, p, table)
+	doc.drawn = p.Strip.drawn(v)
 	doc.feed = v.feedOf(in.ID, "", v.label("public.feed.instrument", "instrument", in.ID))
 	return doc, nil
+}
+
+// daysOf lead to the days on which something changed under a treaty. The folder
+// has those of the Convention, on the pages of all treaties.
+func (v *visit) daysOf(instrument string) []item {
+	var all []item
+	for _, d := range v.e.days()[instrument] {
+		switch {
+		case !v.e.static:
+			all = append(all, item{words: v.date(d), Href: v.href("on", d.String(), instrument)})
+		case instrument == convened:
+			all = append(all, item{words: v.date(d), Href: v.href("on", d.String())})
+		}
+	}
+	return all
 }
 
 func (v *visit) instrumentFacts(in convention.Instrument, st convention.Status) []fact {

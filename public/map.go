@@ -17,6 +17,7 @@ type tileMap struct {
 	Width int
 	High  int
 	Tiles []tile
+	Own   item // as a file of its own
 }
 
 // tile is one state. Its state is told by words, by the form of its edge and by
@@ -79,7 +80,13 @@ func (v *visit) tileMap(st convention.Status) tileMap {
 			Label: p.Text,
 		})
 	}
+	m.Own = v.ownPicture(v.rest)
 	return m
+}
+
+// drawn is the map as a file of its own.
+func (m tileMap) drawn(v *visit) func() ([]byte, error) {
+	return v.drawn(picture{Tiles: &m, Title: m.Title, Desc: m.Desc}, m.Width+8, m.High+8)
 }
 
 // whenOf is the year since which a state is bound, or a question mark.

@@ -40,7 +40,7 @@ func showDay(v *visit) (document, error) {
 	if err != nil {
 		return document{}, err
 	}
-	address := v.path()
+	address := v.rest
 	table, err := v.dayGrid(when, address)
 	if err != nil {
 		return document{}, err
@@ -51,8 +51,8 @@ func showDay(v *visit) (document, error) {
 	}
 	grids := []grid{table}
 	if in, _ := v.snap.Instrument(convened); !in.Adopted.First().After(when.On.First()) {
-		p.States = v.standingGrid(st, v.href("on", when.On.String(), convened))
-		if v.e.static && !slices.Contains(v.e.days()[convened], when.On) {
+		p.States = v.standingGrid(st, "on/"+when.On.String()+"/"+convened)
+		if v.e.static {
 			grids = append(grids, p.States) // no page of its own writes its files
 		}
 	}
@@ -146,10 +146,9 @@ func (v *visit) dayGrid(when convention.When, address string) (grid, error) {
 	return v.finish(g), nil
 }
 
-// dayHref is the page of a treaty on a day. The folder has it only where the
-// day is one on which the treaty's own standing changed.
+// dayHref is the page of a treaty on a day. The folder has none.
 func (v *visit) dayHref(when convention.When, instrument string) string {
-	if when.Known != v.e.today || v.e.static && !slices.Contains(v.e.days()[instrument], when.On) {
+	if when.Known != v.e.today || v.e.static {
 		return ""
 	}
 	return v.href("on", when.On.String(), instrument)
@@ -192,7 +191,7 @@ func showDayInstrument(v *visit) (document, error) {
 	if err != nil {
 		return document{}, err
 	}
-	table := v.standingGrid(st, v.path())
+	table := v.standingGrid(st, v.rest)
 	p := dayInstrumentPage{
 		frame: v.frame("public.day_instrument.title", "instrument", in.ID, "day", when.On), Story: v.story(st), Open: v.openLines(st),
 		Back: item{words: v.label("public.day.title", "day", when.On), Href: v.href("on", when.On.String())}, Table: table,
@@ -227,8 +226,9 @@ func (v *visit) daysAround(on lindung.Date, instrument string) page.Pagination {
 
 type chooseDayPage struct {
 	frame
-	Wrong bool
+	Wrong words
 	Typed string
+	Own   []item // days of the Convention
 	Years []yearDays
 }
 
@@ -244,11 +244,14 @@ var chooseDayView = page.NewView[chooseDayPage]("day_choose")
 func chooseDay(v *visit) (document, error) {
 	p := chooseDayPage{frame: v.frame("public.on.title")}
 	if p.Typed = strings.TrimSpace(v.query.Get("day")); p.Typed != "" {
-		d, err := lindung.ParseDate(p.Typed)
-		if err == nil && d.Day > 0 && d.Year >= 1900 && d.Year <= 2200 {
+		d, err := readDay(p.Typed)
+		if err == nil {
 			return document{moved: v.href("on", d.String())}, nil
 		}
-		p.Wrong = true
+		p.Wrong = v.wrongDay(err)
+	}
+	for _, d := range v.e.days()[convened] {
+		p.Own = append(p.Own, item{words: v.date(d), Href: v.href("on", d.String())})
 	}
 	for _, d := range v.e.days()[""] {
 		if n := len(p.Years); n == 0 || p.Years[n-1].Year != d.Year {
@@ -262,21 +265,13 @@ func chooseDay(v *visit) (document, error) {
 }
 
 func (e *edition) allDays() [][]string {
-	var all [][]string
-	for _, d := range e.days()[""] {
-		all = append(all, []string{d.String()})
+	days := e.days()[""]
+	if !slices.Contains(days, asked2016) {
+		days = append(slices.Clone(days), asked2016) // the first page leads to it
 	}
-	return all
-}
-
-// allDayInstruments are the days of each treaty on which its own standing
-// changed.
-func (e *edition) allDayInstruments() [][]string {
 	var all [][]string
-	for _, in := range e.snap.Instruments() {
-		for _, d := range e.days()[in.ID] {
-			all = append(all, []string{d.String(), in.ID})
-		}
+	for _, d := range days {
+		all = append(all, []string{d.String()})
 	}
 	return all
 }

@@ -11,16 +11,18 @@
 // it for one address, [Site.Export] for all of them.
 //
 // A page function returns a document: a page struct, the tables in it, perhaps
-// a feed. A table is a grid; what the page shows, the CSV file and the JSON file
-// come from the same cells. Text is words: what a language lacks is shown in
-// English and marked as English.
+// a feed and a picture. A table is a grid; what the page shows, the CSV file and the
+// JSON file come from the same cells. Files lie once under /data/, in English, with
+// labels in the other languages. Text is words: what a language lacks is shown in
+// English and marked as English. A language offers the pages whose stage of
+// translation is whole (languages.go).
 //
 // # How to add a page
 //
 // A line in the route table, a function in the file of its subject, a page
 // struct that embeds frame, a template of the same name in templates/, its view
 // in the list of views in public_test.go, labels "public.…" in
-// i18n/catalog/{en,id}/public.json. Addresses never change; routes.go says which
+// i18n/catalog/{en,id,km}/public.json. Addresses never change; routes.go says which
 // are left free for measures, evidence, consultations and recommendations.
 //
 // # What it never does
@@ -28,7 +30,8 @@
 // It sets no cookie, needs no script, asks nothing of another host, and cannot
 // reach a person's file: a test of the imports holds that. It gives no score and
 // no rank. A fact from memory is never counted, and a number to call is shown
-// only if it was verified.
+// only if the operator called it or a source states it. A page for a person at
+// risk says nothing about itself to machines, and Back does not lead to it.
 package public
 
 import (
@@ -73,10 +76,10 @@ type Options struct {
 	Logger *slog.Logger
 }
 
-// The licence of what the site says, as the program's own.
+// The licence of what the site says. The program has its own.
 const (
-	licence        = "Apache-2.0"
-	licenceAddress = "https://www.apache.org/licenses/LICENSE-2.0"
+	licence        = "CC-BY-4.0"
+	licenceAddress = "https://creativecommons.org/licenses/by/4.0/"
 )
 
 // neutral is where the leave button leads if LeaveTo is empty.
@@ -148,51 +151,71 @@ func (s *Site) edition() *edition {
 func (s *Site) Built() bool { return s.pages.Built() }
 
 // Prefixes returns the addresses under which everything of the site lies, but
-// the first page and the static files: "/en/" and so on.
+// the first page, the static files and the files for machines at the root:
+// "/en/", "/data/" and so on.
 func Prefixes() []string {
-	var all []string
+	all := []string{dataPath}
 	for _, l := range i18n.Langs() {
 		all = append(all, "/"+string(l)+"/")
 	}
 	return all
 }
 
-// longest is an address longer than any of the site.
-const longest = 400
-
 // ServeHTTP answers for every address of the site.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	path := r.URL.Path
-	if strings.HasPrefix(path, page.StaticPath) {
+	address := r.URL.Path
+	if strings.HasPrefix(address, page.StaticPath) {
 		s.static.ServeHTTP(w, r)
 		return
 	}
 	s.pages.Secure(w.Header())
 	switch {
-	case path == page.LeavePath:
+	case address == page.LeavePath:
 		s.leave.ServeHTTP(w, r)
+	case r.Method == http.MethodOptions:
+		options(w.Header())
+		w.WriteHeader(http.StatusNoContent)
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
-		w.Header().Set("Allow", "GET, HEAD")
+		w.Header().Set("Allow", allowed)
 		s.refuse(w, r, http.StatusMethodNotAllowed)
-	case path == "/":
+	case address == "/":
 		s.send(w, r, s.edition().choice())
-	case len(path) > longest || len(r.URL.RawQuery) > longest*10:
-		s.refuse(w, r, http.StatusNotFound)
+	case len(address) > longest || len(r.URL.RawQuery) > longest*10:
+		s.tooLong(w, r)
 	default:
-		s.page(w, r, path)
+		s.page(w, r, address)
 	}
 }
 
-func (s *Site) page(w http.ResponseWriter, r *http.Request, path string) {
-	a, err := s.edition().get(path, r.URL.RawQuery)
+// longest is an address longer than any of the site.
+const longest = 400
+
+// allowed are the methods of the site.
+const allowed = "GET, HEAD, OPTIONS"
+
+// options lets pages of other sites ask for the files in whatever way: there is
+// nothing here but what everyone may read.
+func options(h http.Header) {
+	h.Set("Allow", allowed)
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Allow-Methods", allowed)
+	h.Set("Access-Control-Allow-Headers", "*")
+	h.Set("Access-Control-Max-Age", "86400")
+}
+
+func (s *Site) page(w http.ResponseWriter, r *http.Request, address string) {
+	a, err := s.edition().get(address, r.URL.RawQuery)
 	var to moved
+	var now elsewhere
 	switch {
 	case errors.As(err, &to):
 		http.Redirect(w, r, "/"+strings.TrimLeft(string(to), "/"), http.StatusMovedPermanently)
+	case errors.As(err, &now):
+		http.Redirect(w, r, string(now), http.StatusFound)
 	case errors.Is(err, lindung.ErrNotFound):
 		s.refuse(w, r, http.StatusNotFound)
 	case err != nil:
-		s.o.Logger.Error("page not shown", "path", path, "err", err)
+		s.o.Logger.Error("page not shown", "path", address, "err", err)
 		s.refuse(w, r, http.StatusInternalServerError)
 	case a.moved != "":
 		http.Redirect(w, r, a.moved, http.StatusSeeOther)
@@ -201,37 +224,88 @@ func (s *Site) page(w http.ResponseWriter, r *http.Request, path string) {
 	}
 }
 
-// send writes an answer, compressed if the browser takes it. What the browser
-// has already is not sent again.
+// send writes an answer, compressed if the browser takes it and does not ask for
+// a part. What the browser has already is not sent again.
 func (s *Site) send(w http.ResponseWriter, r *http.Request, a *answer) {
 	h := w.Header()
 	h.Set("Content-Type", a.kind)
-	h.Set("Content-Language", string(a.lang))
 	h.Set("Vary", "Accept-Encoding")
+	if a.lang != "" {
+		h.Set("Content-Language", string(a.lang))
+	}
+	if a.open {
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	}
 	if a.secret {
 		// Also keeps the page out of the store that the Back button shows from.
 		h.Set("Cache-Control", "no-store")
 	} else {
 		h.Set("Cache-Control", "public, no-cache")
-		h.Set("ETag", a.tag)
 	}
-	body := a.zip
-	if a.zip != nil && page.TakesGzip(r) {
+	body, tag := a.zip, a.tag+"-gzip"
+	if a.zip == nil || !page.TakesGzip(r) || r.Header.Get("Range") != "" {
+		var err error
+		if body, err = a.plain(); err != nil {
+			s.refuse(w, r, http.StatusInternalServerError)
+			return
+		}
+		tag = a.tag
+	} else {
 		h.Set("Content-Encoding", "gzip")
-	} else if plain, err := a.plain(); err == nil { // few browsers do not take it compressed
-		body = plain
+		h.Set("Content-Length", strconv.Itoa(len(body))) // ServeContent leaves it out of what is compressed
 	}
-	h.Set("Content-Length", strconv.Itoa(len(body))) // ServeContent leaves it out of what is compressed
+	if !a.secret {
+		h.Set("ETag", `"`+tag+`"`)
+	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
 // refuse shows a plain page that says what happened, in the language of the
 // address or else of the browser.
 func (s *Site) refuse(w http.ResponseWriter, r *http.Request, status int) {
-	lang, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	l := i18n.Lang(lang)
-	if !slices.Contains(i18n.Langs(), l) {
-		l = i18n.Match(r.Header.Get("Accept-Language"), append(i18n.Complete(), "km")...)
+	if status == http.StatusNotFound {
+		s.trouble(w, r, status, "public.missing")
+		return
 	}
+	l := langOf(r)
 	s.pages.Refuse(w, r, page.Base{T: i18n.For(l), Home: "/" + string(l) + "/", Status: status}, "")
+}
+
+// tooLong says that nobody reads an address or a question of that length.
+func (s *Site) tooLong(w http.ResponseWriter, r *http.Request) {
+	s.trouble(w, r, http.StatusRequestURITooLong, "public.too_long")
+}
+
+// langOf is the language of an address, or else of the browser.
+func langOf(r *http.Request) i18n.Lang {
+	lang, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	if l := i18n.Lang(lang); slices.Contains(Languages(), l) {
+		return l
+	}
+	return i18n.Match(r.Header.Get("Accept-Language"), Languages()...)
+}
+
+// troublePage says that there is nothing at an address, and leads on.
+type troublePage struct {
+	frame
+	What, Next words
+}
+
+var troubleView = page.NewView[troublePage]("missing")
+
+// trouble shows a page that says what happened, with the menu of all others.
+func (s *Site) trouble(w http.ResponseWriter, r *http.Request, status int, key string) {
+	v := s.edition().visitor(langOf(r))
+	p := v.trouble(key)
+	p.Status = status
+	w.Header().Set("Cache-Control", "no-store")
+	troubleView.Show(s.pages, w, r, p)
+}
+
+// trouble is the page that says what happened.
+func (v *visit) trouble(key string) troublePage {
+	p := troublePage{frame: v.frame(key + ".title"), What: v.label(key + ".what"), Next: v.label(key + ".next")}
+	p.Canonical, p.Alternates = "", nil
+	return p
 }

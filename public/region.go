@@ -1,7 +1,9 @@
 package public
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lindung"
@@ -66,7 +68,7 @@ func (v *visit) conflictsOn(instrument string, state lindung.Country) []conflict
 func listConflicts(v *visit) (document, error) {
 	p := conflictsPage{frame: v.frame("public.conflicts.title")}
 	g := grid{
-		Address: v.href("conflicts"), Caption: v.label("public.conflicts.caption"),
+		Address: "conflicts", Caption: v.label("public.conflicts.caption"),
 		Columns: []column{
 			v.shown("id", "public.col.id"), v.shown("question", "public.col.question"), v.shown("reading_a", "public.col.reading_a"),
 			v.shown("reading_b", "public.col.reading_b"), v.shown("handling", "public.col.handling"), v.shown("state", "public.col.settled"), filed("about"),
@@ -117,7 +119,7 @@ func listPlans(v *visit) (document, error) {
 	plans, note := v.snap.Plans()
 	p := plansPage{frame: v.frame("public.plans.title"), Note: v.say(note)}
 	g := grid{
-		Address: v.href("plans"), Caption: v.label("public.plans.caption"),
+		Address: "plans", Caption: v.label("public.plans.caption"),
 		Columns: []column{
 			filed("id"), v.shown("title", "public.col.title"), v.shown("year", "public.col.year"), v.shown("binding", "public.col.binding"),
 			filed("areas"), v.shown("asks", "public.col.asks"), filed("monitoring"),
@@ -157,7 +159,7 @@ func listBodies(v *visit) (document, error) {
 	bodies, note := v.snap.Bodies()
 	p := bodiesPage{frame: v.frame("public.bodies.title"), Note: v.say(note)}
 	g := grid{
-		Address: v.href("bodies"), Caption: v.label("public.bodies.caption"),
+		Address: "bodies", Caption: v.label("public.bodies.caption"),
 		Columns: []column{v.shown("id", "public.col.short"), v.shown("name", "public.col.name"), v.shown("pillar", "public.col.pillar"), v.shown("role", "public.col.role")},
 	}
 	for _, b := range bodies {
@@ -179,48 +181,87 @@ type openPage struct {
 
 var openView = page.NewView[openPage]("open")
 
-// openGroup is the open questions of one kind.
+// openGroup is the open questions on which the same hangs.
 type openGroup struct {
 	ID        string
 	Title     words
+	Hangs     words // what hangs on them
 	Count     words
+	First     bool
 	Questions []question
 }
 
 // question is one thing for people with the documents to establish.
 type question struct {
+	Kind    words
 	Subject words
 	Href    string
 	Text    words
 	Note    words
 	Days    words
-	Where   string // the file and line that it would change
 	Proof   *proof
+}
+
+// ranks are the groups of questions, by what hangs on them: first who is bound by
+// the Convention, then a number that somebody will call, and so on.
+var ranks = []string{"bound", "help", "text", "law", "other_bound", "region", "other_text"}
+
+// rankOf is the group of a question.
+func (e *edition) rankOf(q convention.Question) string {
+	switch q.Kind {
+	case convention.AskConflict:
+		for _, c := range e.snap.Conflicts() {
+			switch {
+			case c.ID != q.Item:
+			case c.Concerns(convened, ""):
+				return "bound"
+			case len(c.About) > 0 && len(c.About[0]) == len("ID"):
+				return "law"
+			}
+		}
+		return "other_bound"
+	case convention.AskContact:
+		return "help"
+	case convention.AskNational:
+		return "law"
+	case convention.AskBody, convention.AskPlan, convention.AskEvent:
+		return "region"
+	case convention.AskParagraph:
+		return "text"
+	case convention.AskText:
+		return "other_text"
+	}
+	if q.Instrument == convened {
+		return "bound"
+	}
+	return "other_bound"
 }
 
 func listOpen(v *visit) (document, error) {
 	all := convention.Questions(v.snap, v.e.today)
+	slices.SortStableFunc(all, func(a, b convention.Question) int {
+		return cmp.Compare(slices.Index(ranks, v.e.rankOf(a)), slices.Index(ranks, v.e.rankOf(b)))
+	})
 	p := openPage{frame: v.frame("public.open.title"), Lead: v.label("convention.open.count", "n", len(all))}
 	g := grid{
-		Address: v.href("open"), Caption: v.label("public.open.caption", "day", v.e.today),
+		Address: "open", Caption: v.label("public.open.caption", "day", v.e.today),
 		Columns: []column{
-			v.shown("kind", "public.col.kind"), v.shown("subject", "public.col.subject"), filed("instrument"), filed("state"), filed("item"),
-			v.shown("text", "public.col.known"), filed("note"), filed("days"), filed("file"), filed("line"),
+			filed("rank"), v.shown("kind", "public.col.kind"), v.shown("subject", "public.col.subject"), filed("instrument"), filed("state"), filed("item"),
+			v.shown("text", "public.col.known"), filed("note"), dated("not_before"), dated("not_after"), filed("file"), {Key: "line", Type: typeWhole},
 		},
 	}
 	for _, q := range all {
-		x := v.question(q)
-		i := slices.IndexFunc(p.Groups, func(o openGroup) bool { return o.ID == q.Kind })
-		if i < 0 {
-			i = len(p.Groups)
-			p.Groups = append(p.Groups, openGroup{ID: q.Kind, Title: v.label("convention.ask." + q.Kind)})
+		x, rank := v.question(q), v.e.rankOf(q)
+		if n := len(p.Groups); n == 0 || p.Groups[n-1].ID != rank {
+			p.Groups = append(p.Groups, openGroup{ID: rank, First: n == 0, Title: v.label("public.open." + rank), Hangs: v.label("public.open." + rank + ".why")})
 		}
-		p.Groups[i].Questions = append(p.Groups[i].Questions, x)
+		o := &p.Groups[len(p.Groups)-1]
+		o.Questions = append(o.Questions, x)
 		g.Rows = append(g.Rows, row{
 			From: q.Evidence, Page: x.Href, Proof: x.Proof,
 			Cells: []cell{
-				value(v.label("convention.ask."+q.Kind), q.Kind), {words: x.Subject, Href: x.Href}, plain(q.Instrument), plain(string(q.State)),
-				plain(q.Item), text(x.Text), plain(x.Note.Text), plain(interval(q.Days)), plain(q.File), plain(v.t.Number(q.Line)),
+				plain(rank), value(x.Kind, q.Kind), {words: x.Subject, Href: x.Href}, plain(q.Instrument), plain(string(q.State)),
+				plain(q.Item), text(x.Text), plain(x.Note.Text), plain(q.Days.First.String()), plain(q.Days.Last.String()), plain(q.File), plain(strconv.Itoa(q.Line)),
 			},
 		})
 	}
@@ -233,11 +274,8 @@ func listOpen(v *visit) (document, error) {
 
 func (v *visit) question(q convention.Question) question {
 	x := question{
-		Subject: v.subject(q), Href: v.subjectHref(q), Text: v.say(q.Text), Note: v.say(q.Note), Where: q.File,
+		Kind: v.label("convention.ask." + q.Kind), Subject: v.subject(q), Href: v.subjectHref(q), Text: v.say(q.Text), Note: v.say(q.Note),
 		Proof: v.proof(q.Evidence, q.File+" "+strings.Join([]string{q.Instrument, string(q.State), q.Item}, "/")),
-	}
-	if q.Line > 0 {
-		x.Where += ":" + v.t.Number(q.Line)
 	}
 	switch {
 	case q.Kind == convention.AskContact && q.Text == "":

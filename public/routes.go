@@ -20,8 +20,11 @@ type route struct {
 	// all are the parts of every page of this kind, for the static folder; nil
 	// for a page without parts, and for one that only a server can answer.
 	all func(*edition) [][]string
-	// served says that the page needs a server: the folder does without it.
+	// served says that the folder does without the page: it needs a server, or
+	// another page says the same.
 	served bool
+	// table says that there are tables and no page.
+	table bool
 }
 
 // A document is what there is at an address: a page, the tables in it, which
@@ -30,10 +33,10 @@ type document struct {
 	html   func() ([]byte, error)
 	grids  []grid
 	feed   *feed
-	moved  string // somewhere else
-	table  string // there is a table and no page
-	secret bool   // no browser may keep it
-	rare   bool   // not worth keeping
+	drawn  func() ([]byte, error) // the picture of the page as a file of its own
+	moved  string                 // somewhere else; its tables are here all the same
+	secret bool                   // no browser may keep it
+	rare   bool                   // not worth keeping
 }
 
 // routes are all pages. Addresses never change and are never used again for
@@ -48,12 +51,12 @@ func routes() []route {
 		{path: "i/{instrument}/{article}/{paragraph}", do: showParagraph, all: (*edition).allParagraphs},
 		{path: "s", do: listStates},
 		{path: "s/{state}", do: showState, all: (*edition).allStates},
-		{path: "s/{state}/law", do: showStateLaw, all: (*edition).allStates},
+		{path: "s/{state}/law", do: showStateLaw, all: (*edition).allStates, table: true},
 		{path: "s/{state}/{instrument}/{article}", do: showStateArticle, all: (*edition).allStateArticles},
 		{path: "on", do: chooseDay},
 		{path: "on/{day}", do: showDay, all: (*edition).allDays},
 		{path: "on/{day}/known/{known}", do: showDay, served: true},
-		{path: "on/{day}/{instrument}", do: showDayInstrument, all: (*edition).allDayInstruments},
+		{path: "on/{day}/{instrument}", do: showDayInstrument, served: true},
 		{path: "timeline", do: showTimeline},
 		{path: "compare", do: chooseStates},
 		{path: "compare/{a}/{b}", do: showComparison, all: (*edition).allPairs},
@@ -69,6 +72,11 @@ func routes() []route {
 		{path: "index", do: showIndex},
 		{path: "about", do: showAbout},
 		{path: "data", do: listData},
+		{path: "positions", do: listPositions, table: true},
+		{path: "articles", do: listParagraphs, table: true},
+		{path: "law", do: listLaw, table: true},
+		{path: "contacts", do: listContacts, table: true},
+		{path: "program", do: listProgram, table: true},
 	}
 }
 
@@ -88,6 +96,16 @@ type moved string
 
 func (moved) Error() string { return "moved" }
 
+// elsewhere is an address that has the page for now.
+type elsewhere string
+
+func (elsewhere) Error() string { return "elsewhere" }
+
+// visitor asks in a language, from no page.
+func (e *edition) visitor(l i18n.Lang) *visit {
+	return &visit{speaker: speaker{i18n.For(l), e.snap}, e: e, lang: l, parts: map[string]string{}}
+}
+
 // visit reads an address.
 func (e *edition) visit(path, query string) (*visit, string, error) {
 	lang, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
@@ -101,14 +119,15 @@ func (e *edition) visit(path, query string) (*visit, string, error) {
 		return nil, "", moved("/" + lang + "/" + trimmed)
 	}
 	rest, ext := splitEnding(rest)
+	if !speaks(i18n.Lang(lang), rest) {
+		return nil, "", elsewhere(strings.Replace(path, lang, string(i18n.English), 1))
+	}
 	values, err := url.ParseQuery(query)
 	if err != nil {
 		values = nil
 	}
-	v := &visit{
-		speaker: speaker{i18n.For(i18n.Lang(lang)), e.snap}, e: e, lang: i18n.Lang(lang), rest: rest,
-		parts: map[string]string{}, query: values,
-	}
+	v := e.visitor(i18n.Lang(lang))
+	v.rest, v.query = rest, values
 	for _, r := range e.site.routes {
 		if v.match(r) {
 			return v, ext, nil
@@ -119,12 +138,9 @@ func (e *edition) visit(path, query string) (*visit, string, error) {
 
 // splitEnding takes from an address what says which form of it is wanted.
 func splitEnding(rest string) (address, ext string) {
-	if address, ok := strings.CutSuffix(rest, "/feed.xml"); ok {
-		return address, "feed.xml"
-	}
-	for _, ext := range []string{"csv", "json"} {
-		if address, ok := strings.CutSuffix(rest, "."+ext); ok {
-			return address, ext
+	for _, name := range []string{"feed.xml", pictureName} {
+		if address, ok := strings.CutSuffix(rest, name); ok && (address == "" || strings.HasSuffix(address, "/")) {
+			return strings.TrimSuffix(address, "/"), name
 		}
 	}
 	return rest, ""
@@ -168,9 +184,14 @@ func (r route) fill(parts []string) string {
 // path is the visit's own address.
 func (v *visit) path() string { return "/" + string(v.lang) + "/" + v.rest }
 
-// href is the address of another page in the same language.
+// href is the address of another page in the same language, or in English where
+// the language does not have it.
 func (v *visit) href(parts ...string) string {
-	return "/" + string(v.lang) + "/" + strings.Join(parts, "/")
+	rest, lang := strings.Join(parts, "/"), v.lang
+	if !speaks(lang, rest) {
+		lang = i18n.English
+	}
+	return "/" + string(lang) + "/" + rest
 }
 
 // state reads a part that is a member state's code.
@@ -179,8 +200,8 @@ func (v *visit) state(part string) (lindung.Country, error) {
 	if slices.Contains(lindung.States, code) {
 		return code, nil
 	}
-	if upper := lindung.Country(strings.ToUpper(string(code))); slices.Contains(lindung.States, upper) {
-		return "", v.otherwise(string(code), string(upper))
+	if named, ok := stateNamed(string(code)); ok {
+		return "", v.otherwise(string(code), string(named))
 	}
 	return "", lindung.ErrNotFound
 }
@@ -208,13 +229,38 @@ func (v *visit) otherwise(part, as string) error {
 	return moved(v.href(parts...))
 }
 
-// day reads a part that is a whole day.
+// day reads a part that is a day, in any usual way of writing it.
 func (v *visit) day(part string) (lindung.Date, error) {
-	d, err := lindung.ParseDate(v.parts[part])
-	if err != nil || d.Day == 0 || d.Year < 1900 || d.Year > 2200 {
+	text := v.parts[part]
+	d, err := readDay(text)
+	switch {
+	case err != nil:
 		return lindung.Date{}, errors.Join(lindung.ErrNotFound, err)
+	case d.String() != text:
+		return lindung.Date{}, v.otherwise(text, d.String())
 	}
 	return d, nil
+}
+
+// readDay reads a day that the site can be asked about. A month or a year is its
+// last day: "who was bound in 2017" asks how it was in the end.
+func readDay(text string) (lindung.Date, error) {
+	d, err := i18n.ReadDate(text)
+	if err == nil && (d.Year < 1900 || d.Year > 2200) {
+		err = lindung.ErrDateImpossible
+	}
+	if err != nil {
+		return lindung.Date{}, err
+	}
+	return lindung.DateOf(d.Last()), nil
+}
+
+// wrongDay says what is wrong with a day that was typed.
+func (v *visit) wrongDay(err error) words {
+	if errors.Is(err, lindung.ErrDateOrder) {
+		return v.label("public.on.order")
+	}
+	return v.label("public.on.wrong")
 }
 
 // show makes a document of a page and its tables.

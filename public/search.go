@@ -1,8 +1,8 @@
 package public
 
 import (
-	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lindung"
@@ -13,9 +13,10 @@ import (
 
 // index finds pages by their words in one language. It is made from the same
 // data as the pages and lies in memory. It compares whole texts, so that it
-// works in scripts that do not separate words and for words of two signs.
+// works in scripts that do not separate words and for words of two signs; how a
+// query finds is in query.go.
 type index struct {
-	lang  i18n.Lang
+	visit *visit
 	found []findable
 }
 
@@ -25,15 +26,16 @@ type findable struct {
 	Title words
 	Text  words
 	Href  string
-	title string // both as names.Plain writes them
-	all   string
+	title string // as names.Plain writes it, after a space
+	all   string // the same of everything by which it is found
+	roots map[string]bool
 }
 
 // newIndex makes the index of a language. Each text is in it in the language and
 // in English, so that a word of either finds it.
 func newIndex(e *edition, lang i18n.Lang) *index {
-	v := &visit{speaker: speaker{i18n.For(lang), e.snap}, e: e, lang: lang, parts: map[string]string{}}
-	x := &index{lang: lang}
+	v := e.visitor(lang)
+	x := &index{visit: v}
 	x.treaties(v)
 	x.states(v)
 	x.region(v)
@@ -43,24 +45,29 @@ func newIndex(e *edition, lang i18n.Lang) *index {
 // add puts something into the index; more are further texts by which it is
 // found.
 func (x *index) add(f findable, more ...string) {
-	f.title = names.Plain(f.Title.Text)
+	f.title = " " + names.Plain(f.Title.Text)
 	f.all = f.title + " " + names.Plain(f.Text.Text) + " " + names.Plain(strings.Join(more, " "))
+	f.roots = map[string]bool{}
+	for _, w := range strings.Fields(f.all) {
+		for _, root := range roots(w) {
+			f.roots[root] = true
+		}
+	}
 	x.found = append(x.found, f)
 }
 
 func (x *index) states(v *visit) {
-	english := i18n.For(i18n.English)
 	kind, help := v.label("public.found.state"), v.label("public.found.help")
 	for _, state := range lindung.States {
 		n, _ := v.snap.National(state)
-		x.add(findable{Kind: kind, Title: v.name(state), Href: v.href("s", string(state))}, english.Country(state), string(state))
-		x.add(findable{Kind: help, Title: v.label("public.help.in", "state", state), Href: v.href("help", string(state))}, english.Country(state))
+		x.add(findable{Kind: kind, Title: v.name(state), Href: v.href("s", string(state))}, append(namesOf(state), string(state))...)
+		x.add(findable{Kind: help, Title: v.label("public.help.in", "state", state), Href: v.href("help", string(state))}, append(namesOf(state), v.t.Text("public.find.help"))...)
 		for _, f := range n.Facts() {
 			text := v.factCell(f)
 			topic := v.label("convention.topic." + f.Name)
 			x.add(findable{
 				Kind: v.name(state), Title: topic, Text: text.words, Href: v.href("s", string(state)) + "#law",
-			}, english.Country(state), v.name(state).Text, text.words.Text, v.say(f.Note).Text)
+			}, i18n.For(i18n.English).Country(state), v.name(state).Text, text.words.Text, v.say(f.Note).Text)
 		}
 	}
 }
@@ -69,7 +76,14 @@ func (x *index) treaties(v *visit) {
 	kind, article := v.label("public.found.instrument"), v.label("public.found.paragraph")
 	for _, in := range v.snap.Instruments() {
 		x.add(findable{Kind: kind, Title: words{Text: in.ID}, Text: v.say(in.Title), Href: v.href("i", in.ID)}, in.Title, strings.ReplaceAll(in.ID, "-", " "))
+		for _, ps := range v.articles(in.ID) {
+			n, title := strconv.Itoa(ps[0].Article), v.articleTitle(ps)
+			x.add(findable{Kind: v.label("public.found.article"), Title: words{in.ID + " " + n + " · " + title.Text, title.Lang}, Href: v.href("i", in.ID, n)}, ps[0].Title)
+		}
 		for _, p := range v.snap.Paragraphs(in.ID) {
+			if p.Number == 0 {
+				continue // the article has no other
+			}
 			title := v.say(p.Title)
 			x.add(findable{Kind: article, Title: words{p.Ref() + " · " + title.Text, title.Lang}, Text: v.say(p.Summary), Href: v.paragraphHref(p)},
 				p.Title, p.Summary, joined(v.sayAll(p.Items)), strings.Join(p.Items, " "))
@@ -94,48 +108,8 @@ func (x *index) region(v *visit) {
 	}
 	for _, to := range []string{"help", "s", "i", "on", "timeline", "compare", "changes", "open", "conflicts", "plans", "bodies", "about", "data"} {
 		title := v.label("public.nav." + to)
-		x.add(findable{Kind: v.label("public.found.page"), Title: title, Href: v.href(to)}, i18n.For(i18n.English).Text("public.nav."+to))
+		x.add(findable{Kind: v.label("public.found.page"), Title: title, Href: v.href(to)}, i18n.For(i18n.English).Text("public.nav."+to), v.t.Text("public.find."+to))
 	}
-}
-
-// mostFound is how many results a page shows.
-const mostFound = 40
-
-// find returns what holds every word of a query, what has them in its title
-// first.
-func (x *index) find(query string) []findable {
-	asked := strings.Fields(names.Plain(query))
-	if len(asked) == 0 {
-		return nil
-	}
-	type hit struct {
-		at, score int
-	}
-	var hits []hit
-	for i, f := range x.found {
-		score := 0
-		for _, w := range asked {
-			switch {
-			case !strings.Contains(f.all, w):
-				score = -1 << 20
-			case f.title == w:
-				score += 8
-			case strings.HasPrefix(f.title, w):
-				score += 4
-			case strings.Contains(f.title, w):
-				score += 2
-			}
-		}
-		if score >= 0 {
-			hits = append(hits, hit{i, score})
-		}
-	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
-	var all []findable
-	for _, h := range hits[:min(len(hits), mostFound)] {
-		all = append(all, x.found[h.at])
-	}
-	return all
 }
 
 type searchPage struct {
@@ -183,7 +157,7 @@ func showSearch(v *visit) (document, error) {
 // elsewhere searches the other languages.
 func (v *visit) elsewhere(query string) []otherLanguage {
 	var all []otherLanguage
-	for _, l := range i18n.Langs() {
+	for _, l := range Languages() {
 		if l == v.lang {
 			continue
 		}

@@ -86,10 +86,10 @@ func (v *visit) standingGrid(st convention.Status, address string) grid {
 		Caption: v.label("public.standing.caption", "instrument", st.Instrument, "day", st.On),
 		Columns: []column{
 			v.shown("state", "public.col.state"), filed("state_name"),
-			v.shown("position", "public.col.position"), v.shown("deposit", "public.col.deposit"),
-			filed("deposit_not_before"), filed("deposit_not_after"),
-			v.shown("in_force", "public.col.in_force"), filed("in_force_not_before"), filed("in_force_not_after"), filed("in_force_basis"),
-			filed("signed"), filed("open"), v.shown("note", "public.col.note"),
+			v.shown("position", "public.col.position"), v.seen("public.col.deposit"),
+			dated("deposit_not_before"), dated("deposit_not_after"),
+			v.seen("public.col.in_force"), dated("in_force_not_before"), dated("in_force_not_after"), filed("in_force_basis"),
+			dated("signed"), filed("open"), filed("note"),
 		},
 	}
 	for _, p := range v.positions(st) {
@@ -108,7 +108,7 @@ func (v *visit) standingRow(st convention.Status, p position) row {
 	open := ""
 	for i, o := range p.Open {
 		why := v.why(o, st.Known)
-		position.Notes = append(position.Notes, why)
+		position.More = append(position.More, why)
 		if i > 0 {
 			open += " "
 		}
@@ -125,7 +125,7 @@ func (v *visit) standingRow(st convention.Status, p position) row {
 		ID: string(p.State),
 		Cells: []cell{
 			{words: v.name(p.State), Value: string(p.State), Own: true, Href: v.href("s", string(p.State))}, plain(v.name(p.State).Text),
-			position, v.spanCell(b.Deposit), plain(b.Deposit.First.String()), plain(b.Deposit.Last.String()),
+			position, text(v.span(b.Deposit)), plain(b.Deposit.First.String()), plain(b.Deposit.Last.String()),
 			v.forceCell(b), plain(b.Force.First.String()), plain(b.Force.Last.String()), plain(basis),
 			plain(b.Act.Signed.String()), plain(open), v.noteCell(b),
 		},
@@ -134,46 +134,27 @@ func (v *visit) standingRow(st convention.Status, p position) row {
 }
 
 func (v *visit) noteCell(b convention.Bond) cell {
-	if b.Act.Note == "" {
-		return cell{}
-	}
-	return text(v.say(b.Act.Note))
-}
-
-// spanCell shows the days of a span; files have ISO dates.
-func (v *visit) spanCell(days convention.Span) cell {
-	return value(v.span(days), interval(days))
-}
-
-// interval is a span as files write it: a day, or two with a slash between.
-func interval(days convention.Span) string {
-	switch {
-	case days.IsZero():
-		return ""
-	case days.Exact():
-		return days.First.String()
-	}
-	return days.First.String() + "/" + days.Last.String()
+	return moreOf(v.say(b.Act.Note))
 }
 
 // forceCell shows the day from which a treaty binds a state: the stated day, or
 // the day that the rule computes, marked as computed.
 func (v *visit) forceCell(b convention.Bond) cell {
-	c := v.spanCell(b.Force)
+	c := text(v.span(b.Force))
 	if b.Force.IsZero() {
 		return c
 	}
 	if !b.Stated {
-		c.Notes = append(c.Notes, v.label("public.computed"))
+		c.Notes = append(c.Notes, v.label("public.computed_short"))
 	}
 	if !b.Agrees() {
-		c.Notes = append(c.Notes, v.label("public.differs"))
+		c.More = append(c.More, v.label("public.differs"))
 	}
 	if len(b.Computed) < 2 && b.Agrees() {
 		return c // what is computed is what is shown
 	}
 	for _, r := range b.Computed {
-		c.Notes = append(c.Notes, v.label("public.reading", "reading", r.Rule.Reading, "days", v.span(r.Days).Text))
+		c.More = append(c.More, v.label("public.reading", "reading", r.Rule.Reading, "days", v.span(r.Days).Text))
 	}
 	return c
 }

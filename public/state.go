@@ -23,8 +23,11 @@ func listStates(v *visit) (document, error) {
 	if err != nil {
 		return document{}, err
 	}
-	table := v.standingGrid(st, v.href("s"))
-	return show(v, statesView, statesPage{v.frame("public.states.title"), v.boundSentence(st), v.tileMap(st), table}, table), nil
+	table := v.standingGrid(st, "s")
+	tiles := v.tileMap(st)
+	doc := show(v, statesView, statesPage{v.frame("public.states.title"), v.boundSentence(st), tiles, table}, table)
+	doc.drawn = tiles.drawn(v)
+	return doc, nil
 }
 
 type statePage struct {
@@ -36,13 +39,32 @@ type statePage struct {
 	Member    words
 	MemberOf  *proof
 	Help      item
+	Count     words // how many treaties bind it
+	Tiles     []treatyTile
 	Treaties  grid
 	Law       grid
+	Topics    []topic
 	Conflicts []conflict
 	Articles  []item
 	Others    []item
 	Questions words
 	OpenHref  string
+}
+
+// treatyTile is a treaty as a tile on the page of a state.
+type treatyTile struct {
+	item
+	ID    string
+	When  string
+	Class string
+	Is    words // what the treaty is to the state
+}
+
+// topic is what is known of a state's law on one subject.
+type topic struct {
+	Title words
+	Count words
+	Facts []lawFact
 }
 
 var stateView = page.NewView[statePage]("state")
@@ -67,9 +89,13 @@ func showState(v *visit) (document, error) {
 		frame: v.titled(v.name(state)), Sentence: v.stands(st.Instrument, at), Class: "l-stand l-stand--" + at.Code,
 		Bond:   v.proof(standingRowEvidence(at.Bond), "ratifications.csv "+convened+"/"+string(state)),
 		Member: v.label("public.member", "since", v.span(member.Since).Text), MemberOf: v.proof(member.Evidence, "states.csv "+string(state)),
-		Help: item{words: v.label("public.help.in", "state", state), Href: v.href("help", string(state))}, Treaties: treaties, Law: law,
+		Help: item{words: v.label("public.help.in", "state", state), Href: v.href("help", string(state))}, Treaties: treaties, Law: law, Topics: v.topicsOf(state),
 		Conflicts: v.conflictsOn("", state), Questions: v.label("public.state.questions", "n", v.questionsOf(state)),
 		OpenHref: v.href("open"),
+	}
+	p.Tiles, p.Count = v.treatyTiles(treaties, state)
+	if member.Since.First.IsZero() {
+		p.Member, p.MemberOf = words{}, nil // since when is not what a reader asks of an old member
 	}
 	for _, o := range at.Open {
 		p.Why = append(p.Why, v.why(o, st.Known))
@@ -77,6 +103,9 @@ func showState(v *visit) (document, error) {
 	p.Description, p.Feed = p.Sentence.Text, p.Path+"/feed.xml"
 	for _, ps := range v.articles(convened) {
 		n := ps[0].Article
+		if !v.e.factFor(state, ps) {
+			continue
+		}
 		p.Articles = append(p.Articles, item{words: v.label("public.article.short", "n", n, "title", v.articleTitle(ps).Text), Href: v.href("s", string(state), convened, strconv.Itoa(n))})
 	}
 	for _, other := range lindung.States {
@@ -88,6 +117,42 @@ func showState(v *visit) (document, error) {
 	doc := show(v, stateView, p, treaties, law)
 	doc.feed = v.feedOf("", state, v.label("public.feed.state", "state", state))
 	return doc, nil
+}
+
+// treatyTiles are the treaties of a table as tiles, and how many bind the state.
+func (v *visit) treatyTiles(g grid, state lindung.Country) ([]treatyTile, words) {
+	var all []treatyTile
+	bound := 0
+	for _, r := range g.Rows {
+		name, is := r.Cells[0], r.Cells[2]
+		t := treatyTile{item: item{words: name.Notes[0], Href: name.Href}, ID: name.Text, Is: is.words, Class: "l-tile l-tile--" + is.Value, When: r.Short}
+		if is.Value == posBound {
+			bound++
+		}
+		all = append(all, t)
+	}
+	return all, v.label("public.treaties.count", "n", bound, "total", len(all), "state", state)
+}
+
+// topicsOf is what is known of a state's law, by subject in the order of the data.
+func (v *visit) topicsOf(state lindung.Country) []topic {
+	n, _ := v.snap.National(state)
+	var all []topic
+	at := map[string]int{}
+	for _, f := range n.Facts() {
+		i, known := at[f.Name]
+		if !known {
+			i = len(all)
+			at[f.Name] = i
+			all = append(all, topic{Title: v.label("convention.topic." + f.Name)})
+		}
+		r := v.lawRow(state, f)
+		all[i].Facts = append(all[i].Facts, lawFact{r.Cells[1], v.say(f.Note), r.Proof})
+	}
+	for i := range all {
+		all[i].Count = v.label("public.facts", "n", len(all[i].Facts))
+	}
+	return all
 }
 
 func standingRowEvidence(b convention.Bond) convention.Evidence {
@@ -115,11 +180,11 @@ func (v *visit) questionsOf(state lindung.Country) int {
 // treatiesOf is the table of what a state is to every treaty.
 func (v *visit) treatiesOf(state lindung.Country) (grid, error) {
 	g := grid{
-		Address: v.href("s", string(state)), Caption: v.label("public.treaties.caption", "state", state, "day", v.e.today),
+		Address: "s/" + string(state), Caption: v.label("public.treaties.caption", "state", state, "day", v.e.today),
 		Columns: []column{
 			v.shown("instrument", "public.col.instrument"), filed("title"), v.shown("position", "public.col.position"),
-			v.shown("signed", "public.col.signed"), v.shown("deposit", "public.col.deposit"),
-			v.shown("in_force", "public.col.in_force"), filed("in_force_basis"), filed("reservation"), v.shown("note", "public.col.note"),
+			v.shown("signed", "public.col.signed"), v.seen("public.col.deposit"), dated("deposit_not_before"), dated("deposit_not_after"),
+			v.seen("public.col.in_force"), dated("in_force_not_before"), dated("in_force_not_after"), filed("in_force_basis"), filed("reservation"), filed("note"),
 		},
 	}
 	for _, in := range v.snap.Instruments() {
@@ -136,7 +201,7 @@ func (v *visit) treatyRow(in convention.Instrument, at position, known lindung.D
 	b, from := at.Bond, standingRowEvidence(at.Bond)
 	position := cell{words: at.Text, Value: at.Code, Own: true, Class: "l-pos l-pos--" + at.Code}
 	for _, o := range at.Open {
-		position.Notes = append(position.Notes, v.why(o, known))
+		position.More = append(position.More, v.why(o, known))
 	}
 	signed := cell{}
 	if !b.Act.Signed.IsZero() {
@@ -149,26 +214,29 @@ func (v *visit) treatyRow(in convention.Instrument, at position, known lindung.D
 	title := v.say(in.Title)
 	note := v.noteCell(b)
 	if !b.Act.Ratified.IsZero() && b.Act.Ratified != b.Act.Deposited {
-		note.Notes = append(note.Notes, v.label("public.domestic", "day", b.Act.Ratified))
+		note.More = append(note.More, v.label("public.domestic", "day", b.Act.Ratified))
 	}
 	return row{
-		ID: in.ID, From: from, Page: v.href("i", in.ID), Proof: v.proof(from, "ratifications.csv "+in.ID+"/"+string(at.State)),
+		ID: in.ID, From: from, Page: v.href("i", in.ID), Short: whenOf(at), Proof: v.proof(from, "ratifications.csv "+in.ID+"/"+string(at.State)),
 		Cells: []cell{
 			{words: words{Text: in.ID}, Href: v.href("i", in.ID), Notes: []words{title}}, plain(title.Text), position, signed,
-			v.spanCell(b.Deposit), v.forceCell(b), plain(basis), plain(b.Act.Reservation), note,
+			text(v.span(b.Deposit)), plain(b.Deposit.First.String()), plain(b.Deposit.Last.String()),
+			v.forceCell(b), plain(b.Force.First.String()), plain(b.Force.Last.String()), plain(basis), plain(b.Act.Reservation), note,
 		},
+	}
+}
+
+// lawColumns are the columns of a fact of a state's law.
+func (v *visit) lawColumns() []column {
+	return []column{
+		v.shown("topic", "public.col.topic"), v.shown("fact", "public.col.fact"), filed("note"),
+		filed("value"), filed("law"), filed("kind"), dated("begins"), dated("ends"), filed("paragraphs"),
 	}
 }
 
 // lawOf is the table of what is known of a state's law and authorities.
 func (v *visit) lawOf(state lindung.Country) grid {
-	g := grid{
-		Address: v.href("s", string(state), "law"), Caption: v.label("public.law.caption", "state", state),
-		Columns: []column{
-			v.shown("topic", "public.col.topic"), v.shown("fact", "public.col.fact"), v.shown("note", "public.col.note"),
-			filed("value"), filed("law"), filed("kind"), filed("begins"), filed("ends"), filed("paragraphs"),
-		},
-	}
+	g := grid{Address: "s/" + string(state) + "/law", Caption: v.label("public.law.caption", "state", state), Columns: v.lawColumns()}
 	n, _ := v.snap.National(state)
 	for _, f := range n.Facts() {
 		g.Rows = append(g.Rows, v.lawRow(state, f))
@@ -181,10 +249,18 @@ func (v *visit) lawRow(state lindung.Country, f convention.Fact) row {
 	return row{
 		From: f.Evidence, Page: v.href("s", string(state)) + "#law", Proof: v.proof(f.Evidence, "national.csv "+string(state)+"/"+f.Name),
 		Cells: []cell{
-			value(v.label("convention.topic."+f.Name), f.Name), fact, text(v.say(f.Note)), plain(f.Value), plain(f.Law), plain(f.Kind),
+			value(v.label("convention.topic."+f.Name), f.Name), fact, moreOf(v.say(f.Note)), plain(f.Value), plain(f.Law), plain(f.Kind),
 			plain(f.Begins.String()), plain(f.Ends.String()), plain(strings.Join(f.Paragraphs, " ")),
 		},
 	}
+}
+
+// moreOf is a text of the files that a page shows with the details.
+func moreOf(w words) cell {
+	if w.empty() {
+		return cell{}
+	}
+	return cell{words: w, More: []words{w}}
 }
 
 // factCell is the text of a fact, with the period and the law that it names.
@@ -208,7 +284,7 @@ func showStateLaw(v *visit) (document, error) {
 	if err != nil {
 		return document{}, err
 	}
-	return document{table: "law", grids: []grid{v.lawOf(state)}}, nil
+	return document{moved: v.href("s", string(state)) + "#law", grids: []grid{v.lawOf(state)}}, nil
 }
 
 func (e *edition) allStates() [][]string {
@@ -230,13 +306,13 @@ type stateArticlePage struct {
 	Warning    words
 	Paragraphs []paragraph
 	Facts      grid
-	Nothing    bool
 }
 
 var stateArticleView = page.NewView[stateArticlePage]("state_article")
 
 // showStateArticle shows an article in a state: whether it binds it, what it
-// asks, and what is known of the state's law for it.
+// asks, and what is known of the state's law for it. Where nothing is known, there
+// is only the article.
 func showStateArticle(v *visit) (document, error) {
 	state, err := v.state("state")
 	if err != nil {
@@ -252,6 +328,9 @@ func showStateArticle(v *visit) (document, error) {
 	}
 	at := v.position(st, state)
 	n := ps[0].Article
+	if !v.e.factFor(state, ps) {
+		return document{moved: v.href("i", in.ID, strconv.Itoa(n))}, nil
+	}
 	title := v.articleTitle(ps)
 	p := stateArticlePage{
 		frame:    v.frame("public.state_article.title", "n", n, "state", state),
@@ -260,7 +339,6 @@ func showStateArticle(v *visit) (document, error) {
 		Sentence: v.stands(st.Instrument, at), Class: "l-stand l-stand--" + at.Code, Bond: v.proof(standingRowEvidence(at.Bond), "ratifications.csv "+in.ID+"/"+string(state)),
 		Warning: v.warning(ps), Paragraphs: v.paragraphs(ps), Facts: v.lawFor(state, ps),
 	}
-	p.Nothing = len(p.Facts.Rows) == 0
 	for _, o := range at.Open {
 		p.Why = append(p.Why, v.why(o, st.Known))
 	}
@@ -272,33 +350,54 @@ func showStateArticle(v *visit) (document, error) {
 func (v *visit) lawFor(state lindung.Country, ps []convention.Paragraph) grid {
 	n, _ := v.snap.National(state)
 	g := grid{
-		Address: v.path(), Caption: v.label("public.state_article.caption", "state", state, "n", ps[0].Article),
-		Columns: []column{
-			v.shown("paragraph", "public.col.paragraph"), v.shown("topic", "public.col.topic"), v.shown("fact", "public.col.fact"),
-			v.shown("note", "public.col.note"),
-			filed("value"), filed("law"), filed("kind"), filed("begins"), filed("ends"), filed("paragraphs"),
-		},
+		Address: v.rest, Caption: v.label("public.state_article.caption", "state", state, "n", ps[0].Article),
+		Columns: append([]column{v.shown("paragraph", "public.col.paragraph")}, v.lawColumns()...),
 	}
-	listed := map[int]bool{} // by its line: what belongs to the whole article is shown once
-	for _, p := range ps {
-		for _, f := range n.Facts() {
-			if !f.Concerns(p) || listed[f.Line] {
-				continue
-			}
-			listed[f.Line] = true
-			r := v.lawRow(state, f)
-			r.Cells = append([]cell{{words: words{Text: p.Ref()}, Href: v.paragraphHref(p)}}, r.Cells...)
-			g.Rows = append(g.Rows, r)
-		}
+	for _, x := range v.e.factsFor(n, ps) {
+		r := v.lawRow(state, x.fact)
+		r.Cells = append([]cell{{words: words{Text: x.paragraph.Ref()}, Href: v.paragraphHref(x.paragraph)}}, r.Cells...)
+		g.Rows = append(g.Rows, r)
 	}
 	return v.finish(g)
 }
 
+// factOn is a fact of a state's law with the paragraph that it belongs to.
+type factOn struct {
+	paragraph convention.Paragraph
+	fact      convention.Fact
+}
+
+// factsFor are the facts of a state's law that belong to an article, what belongs
+// to the whole article once.
+func (e *edition) factsFor(n convention.National, ps []convention.Paragraph) []factOn {
+	var all []factOn
+	listed := map[int]bool{} // by line
+	for _, p := range ps {
+		for _, f := range n.Facts() {
+			if f.Concerns(p) && !listed[f.Line] {
+				listed[f.Line] = true
+				all = append(all, factOn{p, f})
+			}
+		}
+	}
+	return all
+}
+
+// factFor reports whether anything is known of a state for an article.
+func (e *edition) factFor(state lindung.Country, ps []convention.Paragraph) bool {
+	n, _ := e.snap.National(state)
+	return len(e.factsFor(n, ps)) > 0
+}
+
 func (e *edition) allStateArticles() [][]string {
 	var all [][]string
-	for _, state := range lindung.States {
-		for _, parts := range e.allArticles() {
-			all = append(all, append([]string{string(state)}, parts...))
+	for _, in := range e.snap.Instruments() {
+		for _, ps := range e.articles(in.ID) {
+			for _, state := range lindung.States {
+				if e.factFor(state, ps) {
+					all = append(all, []string{string(state), in.ID, strconv.Itoa(ps[0].Article)})
+				}
+			}
 		}
 	}
 	return all

@@ -21,6 +21,7 @@ type strip struct {
 	Years  []tick
 	Lines  []strand
 	Legend []legend
+	Own    item // as a file of its own
 }
 
 // tick is a year on the axis.
@@ -91,7 +92,16 @@ func (v *visit) strip(st convention.Status, in convention.Instrument) *strip {
 	for _, l := range []string{"point", "doubt", "open", "bound"} {
 		s.Legend = append(s.Legend, legend{"strip-" + l, v.label("public.strip." + l), l == "point"})
 	}
+	s.Own = v.ownPicture(v.rest)
 	return s
+}
+
+// drawn is the strip as a file of its own; nil where there is none.
+func (s *strip) drawn(v *visit) func() ([]byte, error) {
+	if s == nil {
+		return nil
+	}
+	return v.drawn(picture{Strip: s, Title: s.Title, Desc: s.Desc}, s.Width+12, s.High+8)
 }
 
 func strandOf(p position, y int, today lindung.Date, x func(lindung.Date) int) strand {
@@ -106,13 +116,13 @@ func strandOf(p position, y int, today lindung.Date, x func(lindung.Date) int) s
 		add(force.Last, today, "strip-bound", stripThin+3, stripBar)
 	}
 	if !force.IsZero() && !force.Exact() {
-		add(force.First, earlier(force.Last, today), "strip-open", stripThin+3, stripBar)
+		add(force.First, endOf(force, today), "strip-open", stripThin+3, stripBar)
 	}
 	switch {
 	case deposit.Exact():
 		l.Point = x(deposit.First)
 	case !deposit.IsZero():
-		add(deposit.First, earlier(deposit.Last, today), "strip-doubt", 3, stripThin-2)
+		add(deposit.First, endOf(deposit, today), "strip-doubt", 3, stripThin-2)
 	}
 	if p.Code == posOpen && force.IsZero() {
 		l.Open = "?"
@@ -120,9 +130,11 @@ func strandOf(p position, y int, today lindung.Date, x func(lindung.Date) int) s
 	return l
 }
 
-func earlier(a, b lindung.Date) lindung.Date {
-	if a.First().After(b.First()) {
-		return b
+// endOf is where an interval ends in the picture: it may have no end, or one that
+// is still to come.
+func endOf(days convention.Span, today lindung.Date) lindung.Date {
+	if days.Last.IsZero() || days.Last.First().After(today.First()) {
+		return today
 	}
-	return a
+	return days.Last
 }

@@ -29,6 +29,7 @@ type happening struct {
 type timelinePage struct {
 	frame
 	Years []yearEntries
+	Older []yearEntries // folded
 	Table grid
 }
 
@@ -43,7 +44,7 @@ var timelineView = page.NewView[timelinePage]("timeline")
 // region's events, and under it what concerns the other treaties.
 func showTimeline(v *visit) (document, error) {
 	all := convention.Timeline(v.snap, v.e.today)
-	p := timelinePage{frame: v.frame("public.timeline.title"), Table: v.timelineGrid(v.href("timeline"), all)}
+	p := timelinePage{frame: v.frame("public.timeline.title"), Table: v.timelineGrid("timeline", all)}
 	for _, e := range all {
 		if e.Instrument != convened && e.Event == "" && e.Kind != convention.Accession {
 			continue
@@ -59,9 +60,17 @@ func showTimeline(v *visit) (document, error) {
 	for _, y := range p.Years {
 		slices.Reverse(y.Happenings)
 	}
-	p.Description = v.t.Text("public.timeline.lead")
-	return show(v, timelineView, p, p.Table), nil
+	if len(p.Years) > yearsShown {
+		p.Years, p.Older = p.Years[:yearsShown], p.Years[yearsShown:]
+	}
+	p.Description, p.Feed = v.t.Text("public.timeline.lead"), p.Path+"/feed.xml"
+	doc := show(v, timelineView, p, p.Table)
+	doc.feed = v.feedOf(convened, "", v.label("public.feed.site"))
+	return doc, nil
 }
+
+// yearsShown is how many years a timeline shows at once.
+const yearsShown = 4
 
 // happening shows one thing that happened.
 func (v *visit) happening(e convention.Happening) happening {
@@ -129,7 +138,7 @@ func (v *visit) timelineGrid(address string, all []convention.Happening) grid {
 	g := grid{
 		Address: address, Caption: v.label("public.timeline.caption"),
 		Columns: []column{
-			v.shown("when", "public.col.when"), filed("not_before"), filed("not_after"), filed("computed"), v.shown("kind", "public.col.kind"),
+			v.seen("public.col.when"), dated("not_before"), dated("not_after"), {Key: "computed", Type: typeBoolean}, v.shown("kind", "public.col.kind"),
 			filed("instrument"), filed("state"), v.shown("text", "public.col.what"), filed("place"), filed("note"), filed("id"),
 		},
 	}
@@ -152,7 +161,7 @@ func (v *visit) happeningRow(e convention.Happening) row {
 	return row{
 		ID: x.ID, From: e.Evidence, Page: at, Proof: x.Proof,
 		Cells: []cell{
-			value(x.When, interval(e.Days)), plain(e.Days.First.String()), plain(e.Days.Last.String()), plain(fmt.Sprint(e.Computed)),
+			text(x.When), plain(e.Days.First.String()), plain(e.Days.Last.String()), plain(fmt.Sprint(e.Computed)),
 			value(x.Kind, e.Kind), plain(e.Instrument), plain(string(e.State)), what, plain(e.Place), plain(x.Note.Text), plain(x.ID),
 		},
 	}
@@ -160,11 +169,12 @@ func (v *visit) happeningRow(e convention.Happening) row {
 
 type changesPage struct {
 	frame
-	Wrong bool
-	Typed string
-	Lead  words
-	Form  string
-	Table grid
+	Wrong  words
+	Typed  string
+	Lead   words
+	Form   string
+	Table  grid
+	Others grid // the changes of other treaties, folded
 }
 
 var changesView = page.NewView[changesPage]("changes")
@@ -172,18 +182,19 @@ var changesView = page.NewView[changesPage]("changes")
 // chooseSince asks since when, and lists what happened in the last years and
 // everything that was recorded since.
 func chooseSince(v *visit) (document, error) {
-	typed := v.query.Get("since")
+	typed, wrong := v.query.Get("since"), words{}
 	if typed != "" {
-		d, err := lindung.ParseDate(typed)
-		if err == nil && d.Day > 0 && d.Year >= 1900 && d.Year <= 2200 {
+		d, err := readDay(typed)
+		if err == nil {
 			return document{moved: v.href("changes", d.String())}, nil
 		}
+		wrong = v.wrongDay(err)
 	}
 	since := lindung.Date{Year: v.e.today.Year - 10, Month: 1, Day: 1}
 	if v.e.static {
 		since = lindung.Date{Year: 1900, Month: 1, Day: 1} // readers find their day themselves
 	}
-	return v.changes(since, typed)
+	return v.changes(since, typed, wrong)
 }
 
 // showChanges lists what happened, and what was recorded, since a day.
@@ -192,20 +203,20 @@ func showChanges(v *visit) (document, error) {
 	if err != nil {
 		return document{}, err
 	}
-	doc, err := v.changes(since, "")
+	doc, err := v.changes(since, "", words{})
 	doc.rare = true
 	return doc, err
 }
 
-func (v *visit) changes(since lindung.Date, typed string) (document, error) {
-	p := changesPage{frame: v.frame("public.changes.title"), Wrong: typed != "", Typed: typed, Form: v.href("changes")}
+func (v *visit) changes(since lindung.Date, typed string, wrong words) (document, error) {
+	p := changesPage{frame: v.frame("public.changes.title"), Wrong: wrong, Typed: typed, Form: v.href("changes")}
 	g := grid{
-		Address: v.path(), Caption: v.label("public.changes.caption", "day", since),
+		Address: v.rest, Caption: v.label("public.changes.caption", "day", since),
 		Columns: []column{
-			v.shown("when", "public.col.when"), v.shown("change", "public.col.change"), filed("recorded"), v.shown("kind", "public.col.kind"), filed("instrument"), filed("state"), v.shown("text", "public.col.what"), filed("id"),
+			v.seen("public.col.when"), dated("not_before"), dated("not_after"), v.shown("change", "public.col.change"), dated("recorded"), v.shown("kind", "public.col.kind"), filed("instrument"), filed("state"), v.shown("text", "public.col.what"), filed("id"),
 		},
 	}
-	var perhaps []row // after all that is certain
+	var perhaps, others []row // after all that is certain; of the other treaties
 	for _, c := range convention.Changes(v.snap, since, v.e.today) {
 		code := changeOf(c, since)
 		if c.Recorded && typed == "" && v.parts["since"] == "" {
@@ -220,19 +231,30 @@ func (v *visit) changes(since lindung.Date, typed string) (document, error) {
 			change.Notes = append(change.Notes, v.date(c.Day))
 		}
 		r.Cells = []cell{
-			value(x.When, interval(c.Days)), change, plain(recorded), value(x.Kind, c.Kind), plain(c.Instrument), plain(string(c.State)),
+			text(x.When), plain(c.Days.First.String()), plain(c.Days.Last.String()), change, plain(recorded), value(x.Kind, c.Kind), plain(c.Instrument), plain(string(c.State)),
 			what, plain(x.ID),
 		}
-		if code == "perhaps" {
+		switch {
+		case c.Instrument != convened && c.Event == "" && c.Kind != convention.Accession:
+			others = append(others, r)
+		case code == "perhaps":
 			perhaps = append(perhaps, r)
-		} else {
+		default:
 			g.Rows = append(g.Rows, r)
 		}
 	}
 	g.Rows = append(g.Rows, perhaps...)
+	own := len(g.Rows)
+	p.Others = g
+	p.Others.Rows = others
+	p.Others = v.finish(p.Others)
+	p.Others.CSV = ""
+	g.Rows = append(g.Rows, others...)
 	p.Lead = v.label("public.changes.lead", "n", len(g.Rows), "day", since)
-	p.Table = v.finish(g)
-	return show(v, changesView, p, p.Table), nil
+	whole := v.finish(g)
+	p.Table = whole
+	p.Table.Rows, p.Table.More = whole.Rows[:own], v.label("public.more_rows", "n", own-rowsShown)
+	return show(v, changesView, p, whole), nil
 }
 
 // changeOf says what a change is after a day: it happened; it may have happened,

@@ -41,12 +41,13 @@ var conventionOpenCommand = command{
 // today is the day on which a command is given.
 func today() lindung.Date { return lindung.DateOf(time.Now()) }
 
-// dayOf reads a setting that is a whole day, today when it is empty.
+// dayOf reads a setting that is a whole day, in any usual way of writing it;
+// today when it is empty.
 func dayOf(flag, text string) (lindung.Date, error) {
 	if text == "" {
 		return today(), nil
 	}
-	d, err := lindung.ParseDate(text)
+	d, err := i18n.ReadDate(text)
 	if err != nil || d.Day == 0 {
 		return d, misuse("--%s: say a day, as 2016-10-01", flag)
 	}

@@ -24,6 +24,9 @@ func TestConvention(t *testing.T) {
 		{"convention status ACTIP --on 2016-10-01 --json", 0, `"ratified":["KH","SG","TH"],"in_force":null,"bound":[],"open":[]`, ""},
 		{"convention status ACTIP --on 2016-10-01", 0, "Ratified: Cambodia, Singapore, Thailand\nBound: none\n", ""},
 		{"convention status ACTIP --on 2016-10-01 --lang id", 0, "Kamboja", ""},
+		{"convention status ACTIP --on 2559-10-01 --json", 0, `"on":"2016-10-01"`, ""},
+		{"convention status ACTIP --on 1/10/2016 --json", 2, "", "--on: say a day"}, // may be two days
+		{"convention status ACTIP --on 29/9/2016 --json", 0, `"on":"2016-09-29"`, ""},
 		{"convention status NOTHING", 1, "", "no such treaty"},
 		{"convention status ACTIP --on 2016-02-31", 2, "", "--on: say a day"},
 		{"convention status ACTIP --known never", 2, "", "--known: say a day"},
@@ -61,6 +64,24 @@ func TestConventionSnapshot(t *testing.T) {
 	}
 	if _, err := os.Stat(site); err == nil {
 		t.Error("a folder was made from wrong data")
+	}
+}
+
+// TestExportReadable: a web server, which is another user, can read an export,
+// although the program makes everything else for its own user only.
+func TestExportReadable(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of files are not part of the short run")
+	}
+	dir := filepath.Join(t.TempDir(), "site")
+	if out, err := child(t, "run", nil, "public", "export", dir, "--json").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for name, want := range map[string]os.FileMode{"": 0o755, "en": 0o755, "data": 0o755, "en/index.html": 0o644, "data/law.csv": 0o644, "robots.txt": 0o644} {
+		info, err := os.Stat(filepath.Join(dir, name))
+		if err != nil || info.Mode().Perm() != want {
+			t.Errorf("%q: %v, %v, want %o", name, info.Mode(), err, want)
+		}
 	}
 }
 

@@ -28,14 +28,17 @@ func (l Leave) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	if r.Method != http.MethodGet && r.Method != http.MethodPost {
+	switch r.Method {
+	case http.MethodGet, http.MethodPost, http.MethodHead:
+	default:
+		h.Set("Allow", "GET, HEAD, POST")
 		w.WriteHeader(http.StatusMethodNotAllowed)
 		return
 	}
-	if l.End != nil {
+	if l.End != nil && r.Method != http.MethodHead {
 		l.End(w, r)
 	}
-	h.Set("Clear-Site-Data", `"cookies", "storage"`)
+	h.Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
 	h.Set("Location", l.To)
 	w.WriteHeader(http.StatusSeeOther)
 }

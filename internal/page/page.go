@@ -164,7 +164,7 @@ func (b Base) HomePath() string {
 
 // ManyLanguages reports whether the languages need a menu of their own rather
 // than a place in the bar.
-func (b Base) ManyLanguages() bool { return len(b.languages()) > 3 }
+func (b Base) ManyLanguages() bool { return len(b.languages()) > 2 }
 
 func (b Base) languages() []Language {
 	if b.Switch != nil {

@@ -139,7 +139,7 @@ func TestLeave(t *testing.T) {
 	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != l.To || ended != 1 {
 		t.Errorf("leave: %d to %q, ended %d", w.Code, w.Header().Get("Location"), ended)
 	}
-	if got := w.Header().Get("Clear-Site-Data"); got != `"cookies", "storage"` {
+	if got := w.Header().Get("Clear-Site-Data"); got != `"cache", "cookies", "storage"` {
 		t.Errorf("the browser keeps %q", got)
 	}
 	if w.Header().Get("Referrer-Policy") != "no-referrer" || w.Header().Get("Cache-Control") != "no-store" {

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // StaticPath is where the static files are. The next part of the address is a
@@ -100,16 +102,17 @@ func (s *Site) Static() http.Handler {
 		h := w.Header()
 		h.Set("Content-Type", a.kind)
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-		body := a.body
+		body, tag := a.body, version
 		if a.zip != nil {
 			h.Set("Vary", "Accept-Encoding")
-			if TakesGzip(r) {
+			if TakesGzip(r) && r.Header.Get("Range") == "" {
 				h.Set("Content-Encoding", "gzip")
-				body = a.zip
+				h.Set("Content-Length", strconv.Itoa(len(a.zip))) // ServeContent leaves it out of what is compressed
+				body, tag = a.zip, version+"-gzip"
 			}
 		}
-		h.Set("Content-Length", strconv.Itoa(len(body)))
-		_, _ = w.Write(body)
+		h.Set("ETag", `"`+tag+`"`)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 	})
 }
 

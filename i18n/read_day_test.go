@@ -1,0 +1,32 @@
+package i18n
+
+import (
+	"testing"
+
+	"lindung"
+)
+
+func TestReadDate(t *testing.T) {
+	for _, text := range []string{
+		"2016-09-29", "2559-09-29", "29 September 2016", "September 29, 2016", "29 Sep 2016", "29/9/2016", "29.09.2016",
+		"29th of September 2016", "29 กันยายน พ.ศ. 2559", "29 กันยายน ๒๕๕๙", "ថ្ងៃទី២៩ ខែកញ្ញា ឆ្នាំ២០១៦", "២០១៦-០៩-២៩", "၂၀၁၆-၀၉-၂၉", "໒໙/໙/໒໐໑໖",
+		"ngày 29 tháng 9 năm 2016", "2016年9月29日", "29 de setembro de 2016",
+	} {
+		if d, err := ReadDate(text); err != nil || d != (lindung.Date{Year: 2016, Month: 9, Day: 29}) {
+			t.Errorf("%q: %v, %v", text, d, err)
+		}
+	}
+	for text, want := range map[string]lindung.Date{"2016": {Year: 2016}, "2016-10": {Year: 2016, Month: 10}, "October 2016": {Year: 2016, Month: 10}, "Oktober 2559": {Year: 2016, Month: 10}} {
+		if d, err := ReadDate(text); err != nil || d != want {
+			t.Errorf("%q: %v, %v", text, d, err)
+		}
+	}
+	for text, want := range map[string]error{
+		"03/04/2001": lindung.ErrDateOrder, "2016-02-31": lindung.ErrDateImpossible, "31 February 2016": lindung.ErrDateImpossible,
+		"never": lindung.ErrDate, "": lindung.ErrDate, "29 September 16": lindung.ErrDateYear, "1 2 3 4": lindung.ErrDate,
+	} {
+		if d, err := ReadDate(text); err != want {
+			t.Errorf("%q: %v, %v, want %v", text, d, err, want)
+		}
+	}
+}
