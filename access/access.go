@@ -401,9 +401,15 @@ func refusal(err error) bool {
 	return errors.As(err, &r) || errors.Is(err, lindung.ErrNotFound)
 }
 
-// Unsaved reports whether err says that the disk is full, read-only or damaged:
-// nothing of the act was stored.
-func Unsaved(err error) bool { return errors.Is(err, db.ErrStorage) }
+// Unsaved reports whether err says that the disk is full, read-only or damaged, or
+// that the database is away or busy: nothing of the act was stored.
+func Unsaved(err error) bool {
+	return errors.Is(err, db.ErrStorage) || errors.Is(err, db.ErrAway) || errors.Is(err, db.ErrAgain)
+}
+
+// Unknown reports whether err says that nobody knows whether the act was stored.
+// The key of its form finds it out: see [SentForm].
+func Unknown(err error) bool { return errors.Is(err, db.ErrUnknown) }
 
 // Session returns the session whose act this is, with the principal as stored now.
 func (t *Tx) Session() Session { return t.session }
@@ -522,6 +528,15 @@ func (t *Tx) SealNode(place string, plain []byte) []byte {
 // OpenNode opens what SealNode sealed.
 func (t *Tx) OpenNode(place string, box []byte) ([]byte, error) {
 	return t.session.node.ring.Node().Open(place, box)
+}
+
+// Changes returns the last change number. It is no act: it tells nothing of a case.
+func (n *Node) Changes(ctx context.Context) (count int64, err error) {
+	err = n.db.Read(ctx, func(tx *db.Tx) error {
+		count, err = lastCount(tx, "change")
+		return err
+	})
+	return count, err
 }
 
 // NextChange returns the next change number, which indexes in memory follow.

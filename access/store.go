@@ -105,6 +105,14 @@ func nextCount(tx db.Holder, name string) (int64, error) {
 		RETURNING n`, name)
 }
 
+// lastCount is what nextCount returned last, 0 for never.
+func lastCount(tx db.Holder, name string) (int64, error) {
+	return db.One(tx, db.Value[int64], `
+		SELECT COALESCE(max(n), 0)
+		FROM counters
+		WHERE name = ?`, name)
+}
+
 var orgRows = db.Rows[Org]{
 	Table: "orgs", Keys: 1,
 	Columns: func(o *Org) []any {

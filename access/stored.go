@@ -122,14 +122,9 @@ func (p Sealed) open(tx *Tx, r SealedRow) error {
 	if err != nil {
 		return err
 	}
-	var plain []byte
-	if len(r.Sealed) > 0 {
-		if plain, err = key.Open(p.Place(r), r.Sealed); err != nil {
-			return err
-		}
-	}
-	if p.Read == nil {
-		return nil
+	plain, err := key.Open(p.Place(r), r.Sealed)
+	if err != nil || p.Read == nil {
+		return err
 	}
 	return p.Read(tx, r, plain)
 }

@@ -49,12 +49,13 @@ func EachCase(tx *access.Tx, work func(Case) error) error {
 	return nil
 }
 
-// BatchCases returns the cases of an import of the actor's organisation, in the order
-// of the file.
-func BatchCases(tx *access.Tx, batch lindung.BatchID) ([]lindung.CaseID, error) {
+// BatchCases returns the first cases of an import of the actor's organisation, at most
+// so many, in the order of the file.
+func BatchCases(tx *access.Tx, batch lindung.BatchID, most int) ([]lindung.CaseID, error) {
 	rows, err := caseRows.All(tx, caseSelect+`
 		WHERE c.org = ? AND c.batch = ? AND c.batch <> ''
-		ORDER BY c.change_no, c.id`, tx.Actor().Org, batch)
+		ORDER BY c.change_no, c.id
+		LIMIT ?`, tx.Actor().Org, batch, most)
 	ids := make([]lindung.CaseID, len(rows))
 	for i, r := range rows {
 		ids[i] = r.ID

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -365,6 +366,44 @@ func TestTeam(t *testing.T) {
 		}
 		if _, err := cases.Read(ctx, ana, c.ID); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("who left the team: %v", err)
+		}
+	})
+}
+
+// The index of names comes up with an import by itself, before anybody searches.
+func TestFinderFollows(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		s, finder := n.System(n.Orgs["shelter"].ID, "test"), cases.NewFinder()
+		err := s.Do(ctx, access.ImportRun, s.OrgTarget(), func(tx *access.Tx) error {
+			for range 600 {
+				if _, err := cases.OpenIn(tx, cases.New{Names: []person.Name{{Text: "Dara Contoh", Kind: "official"}}}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		until, stop := context.WithTimeout(ctx, 20*time.Second)
+		defer stop()
+		ended := make(chan error)
+		go func() { ended <- finder.Follow(until, n.Node, time.Millisecond) }()
+		for read := 0; read == 0 && until.Err() == nil; {
+			err := n.DB.Read(ctx, func(tx *db.Tx) (err error) {
+				read, err = db.One(tx, db.Value[int], `SELECT count(*) FROM log_entries WHERE entry LIKE '%"filter":"index","count":600%'`)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if until.Err() != nil {
+			t.Error("nobody read the names")
+		}
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
 		}
 	})
 }

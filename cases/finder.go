@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -76,7 +77,7 @@ type Found struct {
 
 const (
 	mostFound = 20
-	readAhead = 5000
+	readAhead = 1000
 )
 
 // Fill reads the names of all cases into the index, so that the first search is as
@@ -96,6 +97,30 @@ func (f *Finder) Fill(ctx context.Context, n *access.Node) error {
 		tx.SetCount(read, "index")
 		return err
 	})
+}
+
+// Follow keeps the index close to what is stored, until ctx ends: after an import,
+// whose names take seconds to read, nobody's search waits for it. It reads, in an
+// act of the program, once many have changed.
+func (f *Finder) Follow(ctx context.Context, n *access.Node, every time.Duration) error {
+	const many = 500
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(every):
+		}
+		last, err := n.Changes(ctx)
+		f.mu.Lock()
+		behind := last - f.seen
+		f.mu.Unlock()
+		if err == nil && behind > many {
+			err = f.Fill(ctx, n)
+		}
+		if err != nil && ctx.Err() == nil && !access.Unsaved(err) {
+			return err
+		}
+	}
 }
 
 // Search returns the actor's cases whose names are like query, best first. It does
@@ -163,7 +188,7 @@ func (f *Finder) find(tx *access.Tx, query string) ([]Found, error) {
 
 // forget drops a case from the index if it is gone from the database.
 func (f *Finder) forget(tx *access.Tx, id lindung.CaseID) {
-	if _, err := oneRow(tx, id); errors.Is(err, lindung.ErrNotFound) {
+	if there, err := isThere(tx, id); err == nil && !there {
 		f.index.Delete(string(id))
 	}
 }
@@ -171,26 +196,31 @@ func (f *Finder) forget(tx *access.Tx, id lindung.CaseID) {
 // follow reads the cases that have changed since it last ran, and returns how many
 // there were.
 func (f *Finder) follow(tx *access.Tx) (int, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	for read := 0; ; {
-		rows, err := changedSince(tx, f.seen, readAhead)
-		if err != nil {
+		n, err := f.page(tx)
+		if read += n; err != nil || n < readAhead {
 			return read, err
-		}
-		texts, err := f.texts(tx, rows)
-		if err != nil {
-			return read, err
-		}
-		for _, r := range rows {
-			f.put(r, texts[r.ID])
-			f.seen = r.n
-		}
-		read += len(rows)
-		if len(rows) < readAhead {
-			return read, nil
 		}
 	}
+}
+
+// page reads the next cases that have changed. Between pages others may search.
+func (f *Finder) page(tx *access.Tx) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	rows, err := changedSince(tx, f.seen, readAhead)
+	if err != nil {
+		return 0, err
+	}
+	texts, err := f.texts(tx, rows)
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range rows {
+		f.put(r, texts[r.ID])
+		f.seen = r.n
+	}
+	return len(rows), nil
 }
 
 func (f *Finder) put(r Changed, texts []string) {

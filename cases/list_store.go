@@ -30,9 +30,11 @@ const (
 	rowFields = `
 		SELECT ` + caseColumns + `, c.changed_at, c.version, ` + teamColumn + `, k.wrapped,
 			COALESCE(n.case_id, ''), COALESCE(n.version, 0), COALESCE(n.at, 0), COALESCE(n.actor, ''), n.sealed, COALESCE(n.mac, '')`
-	rowJoins  = ` JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id`
+	rowJoins  = ` JOIN keys k ON k.owner = c.id` + stands + ` LEFT JOIN names n ON n.case_id = c.id`
 	fromCases = `
 		FROM cases c` + rowJoins
+	// stands leaves out the cases of an import that has not come to its end.
+	stands = ` AND NOT EXISTS (SELECT 1 FROM batches b WHERE b.id = c.batch AND b.pending)`
 	// narrowed are the parts of a filter for which a text uses no index.
 	narrowed = ` AND (CAST(? AS TEXT) = '' OR c.status = ?) AND (CAST(? AS BOOLEAN) = FALSE OR c.child_until > ?)
 			AND (CAST(? AS TEXT) = '' OR c.urgent_until >= ? AND c.closed_at = 0)`
@@ -103,7 +105,7 @@ func countUrgent(tx *access.Tx, on lindung.Date, most int) (int, error) {
 			FROM (
 				SELECT c.id
 				FROM cases c
-				WHERE c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0 AND c.urgent_until >= ?
+				WHERE c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0 AND c.urgent_until >= ?`+stands+`
 				LIMIT ?) urgent`, org, on.String(), most)
 	}
 	any.Team = []lindung.ActorID{a}
@@ -115,7 +117,7 @@ func countUrgent(tx *access.Tx, on lindung.Date, most int) (int, error) {
 		FROM (
 			SELECT c.id
 			FROM team m CROSS JOIN cases c
-			WHERE m.actor = ? AND c.id = m.case_id AND c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0 AND c.urgent_until >= ?
+			WHERE m.actor = ? AND c.id = m.case_id AND c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0 AND c.urgent_until >= ?`+stands+`
 			LIMIT ?) urgent`, a, org, on.String(), most)
 }
 
@@ -208,7 +210,7 @@ func briefRows(tx *access.Tx, ids []lindung.CaseID) ([]row, error) {
 	rows, err := db.RowsIn(tx, brief, `
 		SELECT `+caseColumns+`, `+teamColumn+`
 		FROM cases c
-		WHERE c.id IN `+db.InList, ids)
+		WHERE c.id IN `+db.InList+stands, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -255,4 +257,10 @@ func changedOf(tx db.Holder, ids []lindung.CaseID) ([]Changed, error) {
 		all[i].names = names[c.ID]
 	}
 	return all, nil
+}
+
+// isThere reports whether there is a case, also one that nothing shows yet.
+func isThere(tx db.Holder, id lindung.CaseID) (bool, error) {
+	n, err := db.One(tx, db.Value[int], `SELECT count(*) FROM cases WHERE id = ?`, id)
+	return n > 0, err
 }

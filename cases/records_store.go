@@ -65,7 +65,7 @@ func recordPlace(owner, form string, id lindung.RecordID, version int64) string 
 
 // pack makes the row of the record's next version, sealed at its place.
 func (r Record) pack(key seal.Key, owner string, group lindung.Group) (recordRow, error) {
-	p := recordRow{Record: r, owner: owner, form: r.Form.Name, group: group, sealed: []byte{}}
+	p := recordRow{Record: r, owner: owner, form: r.Form.Name, group: group}
 	p.Version++
 	form := r.Form
 	if r.Status == RecordStruck {
@@ -73,7 +73,7 @@ func (r Record) pack(key seal.Key, owner string, group lindung.Group) (recordRow
 	}
 	clear, shut, err := form.Split(r.Values)
 	p.clear = string(clear)
-	if err == nil && len(shut) > 0 {
+	if err == nil { // also where there is nothing to seal: what is empty was emptied
 		p.sealed = key.Seal(recordPlace(owner, p.form, r.ID, p.Version), shut)
 	}
 	return p, err
@@ -212,12 +212,9 @@ func (r recordRow) open(key seal.Key, f *field.Form) (Record, error) {
 	if r.Status == RecordStruck {
 		f = Struck
 	}
-	var shut []byte
-	if len(r.sealed) > 0 {
-		var err error
-		if shut, err = key.Open(recordPlace(r.owner, r.form, r.ID, r.Version), r.sealed); err != nil {
-			return Record{}, fmt.Errorf("form %s, record %s: %w", r.form, r.ID, err)
-		}
+	shut, err := key.Open(recordPlace(r.owner, r.form, r.ID, r.Version), r.sealed)
+	if err != nil {
+		return Record{}, fmt.Errorf("form %s, record %s: %w", r.form, r.ID, err)
 	}
 	v, err := f.Restore([]byte(r.clear), shut)
 	r.Values = v
@@ -231,7 +228,7 @@ func dueBy(tx *access.Tx, day lindung.Date) ([]recordRow, error) {
 		SELECT r.owner, r.form, r.id, r.edition, r.grp, r.status, r.day, r.due, r.for_actor, r.created_at, r.created_by, r.version, r.at, r.actor,
 			r.answers, r.sealed, r.mac
 		FROM records r CROSS JOIN cases c
-		WHERE r.due <> '' AND r.due <= ? AND c.id = r.owner AND c.org = ? AND c.closed_at = 0
+		WHERE r.due <> '' AND r.due <= ? AND c.id = r.owner AND c.org = ? AND c.closed_at = 0`+stands+`
 		ORDER BY r.due, r.owner, r.id
 		LIMIT 200`, day.String(), tx.Actor().Org)
 }

@@ -1,6 +1,9 @@
 package cases
 
 import (
+	"errors"
+	"fmt"
+
 	"lindung"
 	"lindung/access"
 	"lindung/internal/db"
@@ -30,6 +33,28 @@ var StoredCase = access.Stored{
 		After: access.ByOwner,
 		Place: func(r access.SealedRow) string { return eventPlace(lindung.EventID(r.Owner)) },
 	}},
+}
+
+// CheckKeys checks that every case and every event has its key, and returns how
+// many there are. An error names those that have none.
+func CheckKeys(tx *access.Tx) (int, error) {
+	const count = `SELECT (SELECT count(*) FROM cases) + (SELECT count(*) FROM events)`
+	n, err := db.One(tx, db.Value[int], count)
+	if err != nil {
+		return 0, err
+	}
+	bare, err := db.All(tx, db.Value[string], `
+		SELECT 'case ' || id
+		FROM cases
+		WHERE NOT EXISTS (SELECT 1 FROM keys WHERE owner = id)
+		UNION ALL
+		SELECT 'event ' || id
+		FROM events
+		WHERE NOT EXISTS (SELECT 1 FROM keys WHERE owner = id)`)
+	for _, name := range bare {
+		err = errors.Join(err, fmt.Errorf("%s has no key: what is sealed of it cannot be read", name))
+	}
+	return n, err
 }
 
 // StoredNames are the names of the person.

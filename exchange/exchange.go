@@ -8,7 +8,7 @@
 // [Read] reads a whole file, csv or xlsx, into checked answers, and reports every cell
 // that it did not take as written. It guesses nothing and drops nothing: an unknown
 // column refuses the file, an unknown value refuses its row. [Import] stores what was
-// read in one act, all or nothing unless asked otherwise, and [Undo] ends a whole
+// read, all or nothing unless asked otherwise, and [Undo] ends a whole
 // import. What a file reports stays a report: its consent opens nothing, and its
 // decision on status is that of the body it names.
 //
@@ -35,6 +35,8 @@ var (
 	// ErrRefused says that a file was refused: nothing of it was stored. The
 	// report says why.
 	ErrRefused = errors.New("the file was refused; nothing was stored")
+	// ErrUnderWay says that another file of the organisation is being stored.
+	ErrUnderWay = errors.New("another file of this organisation is being stored, or was broken off just now; wait two minutes")
 	// ErrTouched says that an import cannot be undone because someone has
 	// worked on its cases since.
 	ErrTouched = errors.New("cases of this import have been worked on since; nothing was undone")

@@ -2,6 +2,8 @@ package exchange
 
 import (
 	"context"
+	"errors"
+	"math"
 
 	"lindung"
 	"lindung/access"
@@ -12,20 +14,39 @@ import (
 // hashUse keeps the hashes of rows apart from those of any other use.
 const hashUse = "htcds-row"
 
-// Import stores what was read of a file as cases of the actor's organisation,
-// in one act: all of it or, with ErrRefused, nothing. With partial it stores the good
-// rows although others are refused. A row that says the same as one stored before, or
-// as one above it, is stored once. The log has one entry for the import and one for
-// each case.
+// Import stores what was read of a file as cases of the actor's organisation: all
+// of it or, with ErrRefused, nothing. With partial the rows that are right are
+// stored although others are refused. A row that says the same as one stored
+// before, or as one above it, is stored once. The log has an entry for the import
+// and one for each case.
+//
+// A large file is stored a slice at a time, so that others come to their work in
+// between; nothing shows a case of it before the last slice is stored.
 //
 // Consent that the file reports becomes no grant.
 //
 // Source: ACTIP 14.6
 func Import(ctx context.Context, s access.Session, f File, partial bool) (Report, error) {
-	var r Report
 	if len(f.faults) > 0 {
 		return f.faulty(), ErrRefused
 	}
+	for {
+		r, err := f.bring(ctx, s, partial)
+		var left brokenOff
+		if !errors.As(err, &left) {
+			return r, err
+		}
+		if err := takeBack(ctx, s.WithSentForm(nil), left.id); err != nil {
+			return r.unstored(), err
+		}
+	}
+}
+
+func (f File) bring(ctx context.Context, s access.Session, partial bool) (Report, error) {
+	if len(f.records) > slice {
+		return f.inSlices(ctx, s, partial)
+	}
+	var r Report
 	err := s.Do(ctx, access.ImportRun, s.OrgTarget(), func(tx *access.Tx) error {
 		fresh, report, err := f.sift(tx)
 		if err != nil {
@@ -36,18 +57,33 @@ func Import(ctx context.Context, s access.Session, f File, partial bool) (Report
 			return ErrRefused
 		}
 		if r.Accepted == 0 {
-			tx.SetCount(0, f.format)
-			if r.Duplicates == 0 {
-				return ErrRefused
-			}
-			return nil
+			return f.nothing(tx, r)
 		}
-		return f.store(tx, fresh, &r)
+		r.Batch = lindung.BatchID(lindung.NewID())
+		tx.SetObject(string(r.Batch))
+		tx.SetMade(string(r.Batch))
+		tx.SetCount(len(fresh), f.format)
+		if err := alone(tx); err != nil {
+			return err
+		}
+		if err := insertBatch(tx, f.format, r, false); err != nil {
+			return err
+		}
+		return storeRows(tx, fresh, r.Batch)
 	})
 	if err != nil {
 		r = r.unstored()
 	}
 	return r, err
+}
+
+// nothing ends the act of a file that holds nothing new.
+func (f File) nothing(tx *access.Tx, r Report) error {
+	tx.SetCount(0, f.format)
+	if r.Duplicates == 0 {
+		return ErrRefused
+	}
+	return nil
 }
 
 // Preview says what Import would do with partial, and stores nothing.
@@ -119,24 +155,17 @@ func (f File) sift(tx *access.Tx) ([]one, Report, error) {
 	return fresh, r, nil
 }
 
-// store opens a case for each row, without a team: the actor who imports a file has
-// not met the people in it.
-func (f File) store(tx *access.Tx, fresh []one, r *Report) error {
-	r.Batch = lindung.BatchID(lindung.NewID())
-	tx.SetObject(string(r.Batch))
-	tx.SetMade(string(r.Batch))
-	tx.SetCount(len(fresh), f.format)
-	if err := insertBatch(tx, f.format, *r); err != nil {
-		return err
-	}
-	for _, row := range fresh {
+// storeRows opens a case for each row. Nobody is put on its team: whoever brings a
+// file in has not met the people in it.
+func storeRows(tx *access.Tx, rows []one, batch lindung.BatchID) error {
+	for _, row := range rows {
 		c, err := cases.OpenIn(tx, cases.New{
-			Names: row.names, Answers: row.answers, Status: row.status, Batch: r.Batch, Alone: true,
+			Names: row.names, Answers: row.answers, Status: row.status, Batch: batch, Alone: true,
 		})
 		if err != nil {
 			return err
 		}
-		if err := insertRow(tx, row.mac, r.Batch, c.ID); err != nil {
+		if err := insertRow(tx, row.mac, batch, c.ID); err != nil {
 			return err
 		}
 		tx.AddEntry(string(c.ID))
@@ -156,6 +185,7 @@ type Undone struct {
 // anyone has worked on one of the cases since.
 func Undo(ctx context.Context, s access.Session, id lindung.BatchID) (Undone, error) {
 	var u Undone
+	large := false
 	err := s.Do(ctx, access.ImportUndo, s.OrgTarget(), func(tx *access.Tx) error {
 		u = Undone{Touched: []string{}}
 		b, err := batch(tx, id)
@@ -174,18 +204,32 @@ func Undo(ctx context.Context, s access.Session, id lindung.BatchID) (Undone, er
 			u.Touched = worked
 			return ErrTouched
 		}
-		return u.erase(tx, id, ids)
+		u.Cases = len(ids)
+		tx.SetCount(len(ids), "")
+		if large = len(ids) > slice; large {
+			return setUndone(tx, id, true)
+		}
+		if err := eraseCases(tx, id, ids); err != nil {
+			return err
+		}
+		return setUndone(tx, id, false)
 	})
 	if err != nil {
 		u.Cases = 0
+		return u, err
 	}
-	return u, err
+	if large {
+		// Nothing shows them any more. What is left of them if this is broken off,
+		// the next start erases.
+		_ = eraseSlices(context.WithoutCancel(ctx), s.WithSentForm(nil), access.ImportUndo, id)
+	}
+	return u, nil
 }
 
 // touched returns the cases of an import, and the numbers of those that someone
 // has worked on since.
 func touched(tx *access.Tx, batch lindung.BatchID) (ids []lindung.CaseID, numbers []string, err error) {
-	if ids, err = cases.BatchCases(tx, batch); err != nil {
+	if ids, err = cases.BatchCases(tx, batch, math.MaxInt32); err != nil {
 		return nil, nil, err
 	}
 	worked, err := dossier.Touched(tx, ids)
@@ -196,19 +240,17 @@ func touched(tx *access.Tx, batch lindung.BatchID) (ids []lindung.CaseID, number
 	return ids, numbers, err
 }
 
-func (u *Undone) erase(tx *access.Tx, batch lindung.BatchID, ids []lindung.CaseID) error {
+func eraseCases(tx *access.Tx, batch lindung.BatchID, ids []lindung.CaseID) error {
 	if err := dossier.Erase(tx, ids); err != nil {
 		return err
 	}
-	if err := deleteRows(tx, batch); err != nil {
-		return err
-	}
 	for _, c := range ids {
+		if err := deleteRow(tx, batch, c); err != nil {
+			return err
+		}
 		tx.AddEntry(string(c))
 	}
-	u.Cases = len(ids)
-	tx.SetCount(len(ids), "")
-	return setUndone(tx, batch)
+	return nil
 }
 
 // Batches returns the imports of the actor's organisation, the latest first.

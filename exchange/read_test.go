@@ -66,7 +66,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"half a zip":      {file(t, templates[0])[:9000], "0  exchange.file.damaged"},
 		"no zip":          {[]byte("PK but nothing else"), "0  exchange.file.damaged"},
 		"too large":       {bytes.Repeat([]byte("prs_FirstName\n"), 3<<20), "0  exchange.file.large"},
-		"too many rows":   {append([]byte("prs_FirstName\n"), bytes.Repeat([]byte("Siti\n"), 50_001)...), "50001  exchange.file.rows"},
+		"too many rows":   {append([]byte("prs_FirstName\n"), bytes.Repeat([]byte("Siti\n"), 50_001)...), "50002  exchange.file.rows"},
 		"quote in a file": {[]byte(good + "\"Dara\nRina,Example\n"), "3  exchange.file.quote"},
 	} {
 		r := try(t, n, c.file)

@@ -42,6 +42,8 @@ func Read(in io.Reader, forms field.Set, now time.Time) (File, error) {
 	case bad != nil:
 		f.faults = []Line{*refuse(bad.Row, "", "exchange.file."+string(bad.Kind))}
 		f.count = t.begun(bad)
+	case len(t.Rows)-t.headers() > sheet.MaxRows:
+		f.faults = []Line{*refuse(t.Rows[t.headers()+sheet.MaxRows].Line, "", "exchange.file.rows")}
 	default:
 		f.read(t, now)
 	}
@@ -50,7 +52,7 @@ func Read(in io.Reader, forms field.Set, now time.Time) (File, error) {
 
 // begun counts the data rows up to the one at which reading stopped.
 func (t table) begun(bad *sheet.Fault) int {
-	if len(t.Rows) == 0 {
+	if len(t.Rows) == 0 || bad.Kind == sheet.TooMany { // nobody knows how many there are
 		return 0
 	}
 	n := len(t.Rows) - t.headers()

@@ -33,7 +33,7 @@ func TestSeals(t *testing.T) {
 			}
 		}
 		// Of two steps of a referral one says something.
-		wantSeals(t, n, referral.StoredReferrals, 4)
+		wantSeals(t, n, referral.StoredReferrals, 6)
 		wantSeals(t, n, consent.StoredConsent, 4)
 		for _, c := range []struct {
 			change string

@@ -58,13 +58,11 @@ func (r row) open(key seal.Key, steps []stepRow) (Referral, error) {
 	}
 	r.Words = string(words)
 	for _, s := range steps {
-		if len(s.sealed) > 0 {
-			words, err := key.Open(stepPlace(r.ID, s.N), s.sealed)
-			if err != nil {
-				return Referral{}, fmt.Errorf("referral %s, step %d: %w", r.ID, s.N, err)
-			}
-			s.Words = string(words)
+		words, err := key.Open(stepPlace(r.ID, s.N), s.sealed)
+		if err != nil {
+			return Referral{}, fmt.Errorf("referral %s, step %d: %w", r.ID, s.N, err)
 		}
+		s.Words = string(words)
 		r.Steps = append(r.Steps, s.Step)
 	}
 	return r.Referral, nil
@@ -168,15 +166,12 @@ func addStep(tx *access.Tx, r Referral, s Step) error {
 	if err != nil {
 		return err
 	}
-	s.N, s.At, s.By, s.Org = n, tx.Now, tx.Actor().ID, tx.Actor().Org
-	next := stepRow{Step: s, of: r.ID, ofCase: r.Case, sealed: []byte{}}
-	if s.Words != "" {
-		key, err := tx.Key(string(r.Case))
-		if err != nil {
-			return err
-		}
-		next.sealed = key.Seal(stepPlace(r.ID, n), []byte(s.Words))
+	key, err := tx.Key(string(r.Case))
+	if err != nil {
+		return err
 	}
+	s.N, s.At, s.By, s.Org = n, tx.Now, tx.Actor().ID, tx.Actor().Org
+	next := stepRow{Step: s, of: r.ID, ofCase: r.Case, sealed: key.Seal(stepPlace(r.ID, n), []byte(s.Words))}
 	if err := stepRows.Sign(tx, &next); err != nil {
 		return err
 	}

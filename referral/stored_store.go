@@ -37,7 +37,7 @@ var StoredReferrals = access.Stored{
 		Next: `
 			SELECT r.case_id, '', s.referral, s.n, '', s.sealed, k.wrapped
 			FROM referral_steps s JOIN referrals r ON r.id = s.referral JOIN keys k ON k.owner = r.case_id
-			WHERE (s.referral, s.n) > (?, ?) AND length(s.sealed) > 0
+			WHERE (s.referral, s.n) > (?, ?)
 			ORDER BY s.referral, s.n
 			LIMIT ?`,
 		After: func(r access.SealedRow) []any { return []any{r.ID, r.N} },

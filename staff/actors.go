@@ -72,7 +72,7 @@ func addActor(tx *access.Tx, a NewActor, i *Invitation) error {
 		return errors.New("an actor needs a login, a name and at least one known role")
 	}
 	i.Until = tx.Now.Add(inviteFor)
-	f := factors{Actor: i.Actor, Login: loginHash(tx, a.Login), TOTP: []byte{}}
+	f := factors{Actor: i.Actor, Login: loginHash(tx, a.Login), TOTP: tx.SealNode(totpPlace(i.Actor), []byte(a.Secret))}
 	if _, err := factorsByLogin(tx, f.Login); err == nil {
 		return ErrUsed
 	} else if !errors.Is(err, lindung.ErrNotFound) {
@@ -84,7 +84,6 @@ func addActor(tx *access.Tx, a NewActor, i *Invitation) error {
 	}
 	if a.Hash != "" && a.Secret != "" {
 		account.State, f.Password = access.Active, a.Hash
-		f.TOTP = tx.SealNode(totpPlace(i.Actor), []byte(a.Secret))
 	}
 	if err := access.InsertAccount(tx, account); err != nil {
 		return err

@@ -55,9 +55,6 @@ func checkFactors(tx *access.Tx) (int, error) {
 		if loginHash(tx, a.Login) != f.Login {
 			return 0, fmt.Errorf("actor %s: what they sign in with is not what is sealed", f.Actor)
 		}
-		if len(f.TOTP) == 0 {
-			continue
-		}
 		if _, err := tx.OpenNode(totpPlace(f.Actor), f.TOTP); err != nil {
 			return 0, fmt.Errorf("device of actor %s: %w", f.Actor, err)
 		}

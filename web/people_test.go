@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"lindung"
+	"lindung/access"
 	"lindung/internal/db"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
@@ -329,6 +330,31 @@ func TestUnsaved(t *testing.T) {
 	}
 	full = false
 	b.post("/disk?x=1", form).leads(t, "/?done=Dara Contoh")
+}
+
+// TestUnknown: when nobody knows whether something was saved, the page says so,
+// and its button finds out: what was saved is not saved a second time.
+func TestUnknown(t *testing.T) {
+	broken, done := true, 0
+	breaks := desk.Route{Pattern: "POST /breaks", Who: desk.Actors, Action: access.OwnSession, Do: func(v *desk.Visit) error {
+		err := v.Act("/?found").Do(v.Ctx(), access.OwnSession, access.AccountTarget(v.Session.Actor().ID), func(*access.Tx) error { done++; return nil })
+		if err == nil && broken {
+			broken = false
+			err = fmt.Errorf("act: %w", db.ErrUnknown)
+		}
+		if err != nil {
+			return err
+		}
+		return v.Acted()
+	}}
+	w := newWorld(t, one(t, desk.Options{}).Node, desk.Options{}, breaks)
+	b := w.as("administrator@shelter")
+	a := b.post("/breaks", url.Values{"called": {"Dara Contoh"}, "once": {lindung.NewID()}}).wants(t, http.StatusServiceUnavailable)
+	a.In(t, "main", htmlcheck.HasText("not known whether"), htmlcheck.HasText("never saved twice"))
+	b.post("/breaks", fill(t, a, "main form")).leads(t, "/?found")
+	if done != 1 {
+		t.Errorf("it was done %d times", done)
+	}
 }
 
 // A title stays in the history of a browser that others use: it names no one,

@@ -185,3 +185,19 @@ func TestSave(t *testing.T) {
 		t.Errorf("%v, left behind %q", err, p.files())
 	}
 }
+
+// The next backup removes what killed ones have left beside it, and nothing else.
+func TestBackupClearsParts(t *testing.T) {
+	p := sqlitePlace(t)
+	for name, text := range map[string]string{".yesterday.backup.part": "age-encryption.org/v1\n-> X25519", ".song.part": "la la"} {
+		if err := os.WriteFile(p.file(name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := backup.Save(p.file("today.backup"), func(w io.Writer) error { _, err := io.WriteString(w, "x"); return err }); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.files(); got != ".song.part today.backup" {
+		t.Errorf("there are %s", got)
+	}
+}

@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"lindung/internal/db"
 )
 
 // A command is one thing that the program can do.
@@ -26,7 +28,8 @@ type call struct {
 	config
 	command command
 	all     []command
-	args    []string // operands
+	args    []string  // operands
+	steps   []db.Step // migrations in Go; there are none yet
 	streams
 }
 

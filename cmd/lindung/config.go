@@ -24,6 +24,8 @@ type config struct {
 	Recipient, Identity           string
 	BaseURL, Snapshot, Contacts   string
 	ReportTo, LeaveTo             string
+	BackupTo                      string
+	NoBackup                      bool
 	On, Known, State              string
 	AcceptOlder, Dir              string
 	Rescue                        bool
@@ -73,6 +75,8 @@ var settings = []setting{
 	{"to", "FILE", fromFlag, "the file to write; it must not exist yet", func(c *config) any { return &c.To }},
 	{"from", "FILE", fromFlag, "the file to read", func(c *config) any { return &c.From }},
 	{"recipient", "AGE", fromBoth, "the age recipients of backups, separated by commas", func(c *config) any { return &c.Recipient }},
+	{"backup-to", "DIR", fromBoth, "the folder for the backup that is made before the database of an older version is changed", func(c *config) any { return &c.BackupTo }},
+	{"migrate-without-backup", "", fromFlag, "change the database of an older version without a backup", func(c *config) any { return &c.NoBackup }},
 	{"identity", "FILE", fromFlag, "the file with the age identity that opens a backup", func(c *config) any { return &c.Identity }},
 	{"file", "EXPORT", fromFlag, "an exported log instead of a database", func(c *config) any { return &c.File }},
 	{"key", "PUBLIC", fromFlag, "the log's public key, as init printed it", func(c *config) any { return &c.Public }},

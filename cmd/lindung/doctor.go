@@ -139,6 +139,7 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 		err = wrongSettings(settings)
 	}
 	f.add("settings", fmt.Sprintf("%d read back as they must be", len(settings)), err)
+	c.lookAtWALs(f)
 	f.add("structure", "the database's own check passes", n.db.Sound(ctx))
 	sound := n.lookAtLog(ctx, f)
 	n.lookAtMemory(f)
@@ -161,6 +162,25 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 		return
 	}
 	f.add("writing", "an entry of the log is stored", note(ctx, s, "doctor", len(f.Checks)))
+}
+
+// lookAtWALs tells of the WALs that were found with a fault after an unclean stop.
+func (c *call) lookAtWALs(f *findings) {
+	if db.IsPostgres(c.DB) {
+		return
+	}
+	kept := db.KeptWALs(c.DB)
+	for _, k := range kept {
+		said := k.File + ": " + k.Text
+		var err error
+		if k.Lost {
+			err = errors.New(said)
+		}
+		f.add("wal", said, err)
+	}
+	if len(kept) == 0 {
+		f.add("wal", "no stop has left one that was not whole", nil)
+	}
 }
 
 // lookAtLog verifies the whole log, also as the continuation of the head that is

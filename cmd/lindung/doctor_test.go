@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"lindung/access"
 	"lindung/internal/db"
@@ -137,5 +138,38 @@ func TestDoctorOutside(t *testing.T) {
 	}
 	if code, out, _ := typed(t, p.node("doctor")...); code != 1 || strings.Count(out, "FAULT") != 3 {
 		t.Errorf("doctor ended with %d: %s", code, out)
+	}
+}
+
+// What a damaged WAL has lost is said by doctor and by serve, until the copy that
+// was kept is moved away; a file whose pages are damaged is not served from.
+func TestDamageAfterKill(t *testing.T) {
+	p := sqlitePlace(t)
+	p.init()
+	p.employ()
+	p.writeAndKill(100 * time.Millisecond)
+	p.flip(p.db+"-wal", func(b []byte) { b[len(b)/2] ^= 1 })
+	for range 2 {
+		p.wantFault("wal", "acts that were acknowledged are lost")
+	}
+	p.writeAndKill(0)
+	p.flip(p.db, func(b []byte) {
+		for at := 3 * 4096; at < len(b); at += 2 * 4096 {
+			b[at] ^= 1
+		}
+	})
+	p.fails("restore the newest backup", p.node("serve", "--addr", "127.0.0.1:0")...)
+}
+
+// flip changes a file.
+func (p place) flip(name string, how func([]byte)) {
+	p.t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	how(b)
+	if err := os.WriteFile(name, b, 0o600); err != nil {
+		p.t.Fatal(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -134,4 +135,79 @@ func TestNoReferralOnReportedConsent(t *testing.T) {
 			t.Errorf("another organisation reads it: %v", err)
 		}
 	})
+}
+
+// A killed import leaves nothing that anybody sees, and the next program that
+// serves erases it.
+func TestKilledImport(t *testing.T) {
+	rounds := 5
+	if testing.Short() {
+		rounds = 2
+	}
+	eachPlace(t, func(p place) {
+		p.init()
+		var b strings.Builder
+		b.WriteString("prs_FirstName\n")
+		for i := range 2000 {
+			fmt.Fprintf(&b, "Contoh %d\n", i)
+		}
+		if err := os.WriteFile(p.file("many.csv"), []byte(b.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for range rounds {
+			run := child(t, "run", nil, p.node("import", "htcds", "--org", "Example Shelter", p.file("many.csv"))...)
+			if err := run.Start(); err != nil {
+				t.Fatal(err)
+			}
+			for range 200 {
+				if time.Sleep(20 * time.Millisecond); p.counted(`SELECT count(*) FROM cases`) > 0 {
+					break
+				}
+			}
+			run.Process.Kill()
+			run.Wait() // says that it was killed
+			if p.counted(`SELECT count(*) FROM batches WHERE pending AND undone_at = 0`) != 1 {
+				t.Fatal("the import was not killed in the middle")
+			}
+			if out := p.does(p.node("export", "htcds", "--format", "csv", "--org", "Example Shelter")...); strings.Contains(out, "Contoh") {
+				t.Error("a part of a file goes out")
+			}
+			p.fails("is being stored", p.node("import", "htcds", "--org", "Example Shelter", p.file("many.csv"))...)
+			p.healthy(p.db)
+			p.later(3 * time.Minute)
+			if left := p.counted(`SELECT (SELECT count(*) FROM batches WHERE pending) + (SELECT count(*) FROM cases)`); left != 0 {
+				t.Errorf("%d rows are left", left)
+			}
+		}
+		p.healthy(p.db)
+	})
+}
+
+// counted opens the node and counts.
+func (p place) counted(text string) (n int) {
+	p.t.Helper()
+	c := &call{config: config{DB: p.db, KeyFile: p.key}}
+	err := c.onNode(p.t.Context(), func(node *node, _ access.Session) error {
+		return node.db.Read(p.t.Context(), func(tx *db.Tx) (err error) {
+			n, err = db.One(tx, db.Value[int], text)
+			return err
+		})
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return n
+}
+
+// later does at a later time what serve does when it starts.
+func (p place) later(after time.Duration) {
+	p.t.Helper()
+	c := &call{config: config{DB: p.db, KeyFile: p.key}}
+	n, err := c.openNode(p.t.Context(), db.Options{Clock: func() time.Time { return time.Now().Add(after) }})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := errors.Join(exchange.Sweep(p.t.Context(), n.Node), n.Close()); err != nil {
+		p.t.Fatal(err)
+	}
 }

@@ -74,13 +74,19 @@ func (c *call) unused() error {
 	return c.noDatabase()
 }
 
-// noDatabase refuses a database file that is there already.
+// noDatabase refuses a database file that is there already, and what SQLite keeps
+// beside one.
 func (c *call) noDatabase() error {
 	if db.IsPostgres(c.DB) {
 		return nil // asked when it is open
 	}
 	if _, err := os.Lstat(c.DB); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s is there already: name a file that is not", c.DB)
+	}
+	for _, end := range []string{"-wal", "-shm", "-journal"} {
+		if _, err := os.Lstat(c.DB + end); !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s was left by another database, and would be read into this one: move it away together with that database", c.DB+end)
+		}
 	}
 	return nil
 }
@@ -115,7 +121,7 @@ const hidden = ".part"
 // removeDatabase removes an SQLite file and what belongs to it.
 func removeDatabase(path string) error {
 	var errs []error
-	for _, end := range []string{"", "-wal", "-shm", ".lock"} {
+	for _, end := range []string{"", "-wal", "-shm"} {
 		if _, err := os.Lstat(path + end); errors.Is(err, fs.ErrNotExist) {
 			continue // a read-only disk refuses even to remove what is not there
 		}

@@ -15,7 +15,7 @@ const (
 	headerTime = 10 * time.Second
 	bodyTime   = 5 * time.Minute
 	idleTime   = 2 * time.Minute
-	stopTime   = 10 * time.Second
+	stopTime   = 5 * time.Second
 )
 
 // serveOn serves pages on ln until ctx ends; then it lets the
@@ -32,7 +32,11 @@ func serveOn(ctx context.Context, ln net.Listener, pages http.Handler) error {
 		<-ctx.Done()
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 		defer cancel()
-		stopped <- s.Shutdown(last)
+		err := s.Shutdown(last)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = s.Close() // what is left has not been sent to its end, and nothing of it was done
+		}
+		stopped <- err
 	}()
 	if err := s.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 		return err

@@ -50,6 +50,7 @@ func commands() []command {
 		backupCommand,
 		backupIdentityCommand,
 		restoreCommand,
+		migrateCommand,
 		publicCommand,
 		publicExportCommand,
 		conventionStatusCommand,

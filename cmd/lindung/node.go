@@ -43,6 +43,7 @@ func (c *call) openNode(ctx context.Context, opt db.Options) (*node, error) {
 		}
 		opt.Key = ring.File()
 	}
+	opt.Steps = c.steps
 	d, err := db.Open(ctx, c.DB, opt)
 	if err != nil {
 		return nil, err

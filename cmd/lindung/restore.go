@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"lindung/access"
 	"lindung/audit"
 	"lindung/internal/backup"
 	"lindung/internal/db"
@@ -38,9 +39,9 @@ it before you serve. All browser sessions and unused invitations were ended.
 `, r.Node, r.Made, r.Rows, r.Seals, r.Entries)
 }
 
-// restore loads into a database that no one sees until everything in it has been
-// verified: a file beside the one that is asked for, or a PostgreSQL database
-// that is emptied again when something does not fit.
+// restore loads into a database that nobody opens until everything in it has been
+// verified: a file beside the one that is asked for, and then under its name, or a
+// PostgreSQL database that is emptied again when something does not fit.
 func restore(ctx context.Context, c *call) error {
 	ring, err := c.ring()
 	if err != nil {
@@ -91,50 +92,66 @@ func (c *call) restoreSQLite(ctx context.Context, file backup.File, r *restored)
 	if err := removeDatabase(path); err != nil { // of a restore that was killed
 		return err
 	}
-	d, err := db.Open(ctx, path, db.Options{Key: file.Ring.File()})
+	key := file.Ring.File()
+	d, err := db.Open(ctx, path, db.Options{Key: key, Restore: true, Steps: c.steps})
 	if err == nil {
 		err = errors.Join(r.fill(ctx, file, d), d.Close())
 	}
 	if err == nil {
 		err = backup.Settle(path, c.DB)
 	}
+	if err == nil {
+		err = c.confirm(ctx, file, r)
+	}
 	return errors.Join(err, removeDatabase(path))
 }
 
+// confirm verifies a file once more under the name that it is opened by from now
+// on. One that does not pass loses the name again.
+func (c *call) confirm(ctx context.Context, file backup.File, r *restored) error {
+	d, err := db.Open(ctx, c.DB, db.Options{Key: file.Ring.File(), Restore: true, Steps: c.steps})
+	if err == nil {
+		if err = r.verify(ctx, file, d); err == nil {
+			err = d.Whole(ctx)
+		}
+		err = errors.Join(err, d.Close())
+	}
+	if err != nil {
+		err = errors.Join(err, os.Rename(c.DB, c.DB+hidden))
+	}
+	return err
+}
+
 func (c *call) restorePostgres(ctx context.Context, file backup.File, r *restored) error {
-	d, err := db.Open(ctx, c.DB, db.Options{})
+	d, err := db.Open(ctx, c.DB, db.Options{Restore: true, Steps: c.steps})
 	if err != nil {
 		return err
 	}
-	err = r.fill(ctx, file, d)
+	if err = r.fill(ctx, file, d); err == nil {
+		err = d.Whole(ctx)
+	}
 	if r.Rows > 0 && err != nil { // Load itself leaves nothing when it fails
 		err = errors.Join(err, d.Unload(context.WithoutCancel(ctx)))
 	}
 	return errors.Join(err, d.Close())
 }
 
-// fill loads the file and verifies what is there now.
+// fill loads the file, verifies what is there now, and ends the ways in that it
+// holds.
 func (r *restored) fill(ctx context.Context, file backup.File, d *db.DB) error {
 	var err error
 	r.Rows, err = backup.Load(ctx, file, d)
 	if errors.Is(err, db.ErrUnique) {
 		return errors.New("the database already holds something: restore into an empty one")
 	}
+	if err == nil {
+		err = r.verify(ctx, file, d)
+	}
 	if err != nil {
 		return err
 	}
-	n, err := open(ctx, d, file.Ring)
+	n, s, err := restoredNode(ctx, file, d)
 	if err != nil {
-		return err
-	}
-	s, err := (&call{}).session(ctx, n)
-	if err != nil {
-		return err
-	}
-	if r.Seals, err = openSeals(ctx, s); err != nil {
-		return err
-	}
-	if r.Entries, err = audit.Verify(ctx, d, n.PublicKey(), ""); err != nil {
 		return err
 	}
 	if err := staff.EndWays(ctx, s); err != nil {
@@ -143,4 +160,32 @@ func (r *restored) fill(ctx context.Context, file backup.File, d *db.DB) error {
 	err = note(ctx, n.System(s.Actor().Org, acceptActor), acceptActor+" restore", int(r.Entries))
 	r.head = n.NewestHead()
 	return err
+}
+
+// verify opens every sealed value, and verifies the file's own structure and the
+// log.
+func (r *restored) verify(ctx context.Context, file backup.File, d *db.DB) error {
+	n, s, err := restoredNode(ctx, file, d)
+	if err != nil {
+		return err
+	}
+	if err := d.Sound(ctx); err != nil {
+		return err
+	}
+	if r.Seals, err = openSeals(ctx, s); err != nil {
+		return err
+	}
+	r.Entries, err = audit.Verify(ctx, d, n.PublicKey(), "")
+	r.head = n.NewestHead()
+	return err
+}
+
+// restoredNode unlocks the node that was loaded, for the command line.
+func restoredNode(ctx context.Context, file backup.File, d *db.DB) (*node, access.Session, error) {
+	n, err := open(ctx, d, file.Ring)
+	if err != nil {
+		return nil, access.Session{}, err
+	}
+	s, err := (&call{}).session(ctx, n)
+	return n, s, err
 }

@@ -7,6 +7,7 @@ import (
 
 	"lindung/access"
 	"lindung/audit"
+	"lindung/cases"
 	"lindung/consent"
 	"lindung/dossier"
 	"lindung/staff"
@@ -21,7 +22,7 @@ type sealed struct {
 
 // seals lists them: the accounts, the bodies outside, and each part of a case.
 func seals() []sealed {
-	all := []sealed{{"access", access.CheckSeals}, {"staff", staff.CheckSeals}, {"bodies", consent.CheckBodies}}
+	all := []sealed{{"access", access.CheckSeals}, {"staff", staff.CheckSeals}, {"bodies", consent.CheckBodies}, {"keys", cases.CheckKeys}}
 	for _, p := range dossier.Parts {
 		all = append(all, sealed{p.Name, p.OpenSeals})
 	}

@@ -14,7 +14,10 @@ import (
 	"sync"
 	"time"
 
+	"lindung/access"
+	"lindung/cases"
 	"lindung/dossier"
+	"lindung/exchange"
 	"lindung/internal/db"
 	"lindung/internal/desk"
 	"lindung/web"
@@ -23,7 +26,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "leave-to", "accept-older", "rescue", "witness", "witness-key"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "leave-to", "backup-to", "recipient", "migrate-without-backup", "accept-older", "rescue", "witness", "witness-key"},
 	run:   serve,
 }
 
@@ -35,21 +38,29 @@ func serve(ctx context.Context, c *call) error {
 		return err
 	}
 	// One process for each SQLite file: its index in memory and its one pen
-	// would not know of another's. On PostgreSQL the database keeps the turns.
-	n, err := c.openNode(ctx, db.Options{Sole: true})
+	// would not know of another's. On PostgreSQL the database keeps the turns,
+	// until a newer version has changed it.
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	n, upgraded, err := c.openUpgrading(ctx, db.Options{Newer: func() { stop(db.ErrNewer) }})
 	if err != nil {
 		return err
 	}
 	defer n.Close()
+	if err := n.db.Look(ctx); err != nil {
+		return err
+	}
 	if err := c.startLog(ctx, n); err != nil {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(c.err, nil))
+	c.sayFound(log, upgraded)
 	told, err := c.newTeller(n, log)
 	if err != nil {
 		return err
 	}
-	pages, err := c.pages(ctx, n, told, log)
+	finder := dossier.NewFinder()
+	pages, err := c.pages(ctx, n, finder, told, log)
 	if err != nil {
 		return err
 	}
@@ -68,13 +79,57 @@ func serve(ctx context.Context, c *call) error {
 		ln.Close()
 		return err
 	}
-	return serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, pages) },
-		func(ctx context.Context) { c.sweep(ctx, n, log) }, func(ctx context.Context) { n.remembering(ctx, log) }, told.run)
+	err = serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, pages) },
+		func(ctx context.Context) { c.sweep(ctx, n, log) }, func(ctx context.Context) { n.remembering(ctx, log) }, told.run,
+		func(ctx context.Context) { follow(ctx, n.Node, finder, log) }, func(ctx context.Context) { clearImports(ctx, n.Node, log) })
+	if newer := context.Cause(ctx); errors.Is(newer, db.ErrNewer) {
+		err = errors.Join(newer, err)
+	}
+	return err
+}
+
+// sayFound says what was done with the database before it serves, and what an
+// unclean stop has left beside it.
+func (c *call) sayFound(log *slog.Logger, m migrated) {
+	if m.Changed {
+		log.Info("the database was brought up to date", "backup", m.Backup)
+	}
+	if db.IsPostgres(c.DB) {
+		return
+	}
+	for _, k := range db.KeptWALs(c.DB) {
+		level := slog.LevelWarn
+		if k.Lost {
+			level = slog.LevelError
+		}
+		log.Log(context.Background(), level, "a WAL was found after an unclean stop, and a copy kept", "file", k.File, "why", k.Text)
+	}
+}
+
+// follow lets the search by name know what is new before anybody searches.
+func follow(ctx context.Context, n *access.Node, finder *cases.Finder, log *slog.Logger) {
+	if err := finder.Follow(ctx, n, 2*time.Second); err != nil {
+		log.Error("the search by name reads what is new only when somebody searches", "err", err)
+	}
+}
+
+// clearImports erases what killed programs have left of imports: now, and once more
+// when one that was killed just before this start counts as broken off.
+func clearImports(ctx context.Context, n *access.Node, log *slog.Logger) {
+	for _, wait := range []time.Duration{0, exchange.StaleAfter + time.Minute} {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+		if err := exchange.Sweep(ctx, n); err != nil && ctx.Err() == nil {
+			log.Error("what a broken import has left is still there", "err", err)
+		}
+	}
 }
 
 // pages returns the pages of a node, and those for everyone.
-func (c *call) pages(ctx context.Context, n *node, told *teller, log *slog.Logger) (http.Handler, error) {
-	finder := dossier.NewFinder()
+func (c *call) pages(ctx context.Context, n *node, finder *cases.Finder, told *teller, log *slog.Logger) (http.Handler, error) {
 	if err := finder.Fill(ctx, n.Node); err != nil {
 		// One damaged name must not keep a shelter from its work.
 		log.Error("the search by name is not complete; run lindung doctor", "err", err)

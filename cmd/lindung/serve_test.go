@@ -173,3 +173,22 @@ func (p place) write(name string, b []byte) {
 		p.t.Fatal(err)
 	}
 }
+
+// A form that is half sent does not keep serve from ending as it should.
+func TestServeStopsBesideHalfAForm(t *testing.T) {
+	p := sqlitePlace(t)
+	p.init()
+	url, stop := p.serving()
+	c, err := net.Dial("tcp", strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := io.WriteString(c, "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nlogin="); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(100 * time.Millisecond)
+	if code := stop(); code != 0 {
+		t.Errorf("stopped with %d", code)
+	}
+}

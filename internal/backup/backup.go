@@ -32,8 +32,9 @@ import (
 
 // Errors of reading a backup.
 var (
-	// ErrIdentity says that the file was not encrypted to the identity.
-	ErrIdentity = errors.New("this identity does not open the backup: it was made for another recipient")
+	// ErrIdentity says that the file was not encrypted to the identity. A file whose
+	// first lines were changed looks the same.
+	ErrIdentity = errors.New("this identity does not open the backup: it was made for another recipient, or its beginning is damaged: try another copy of it as well")
 	// ErrDamaged says that the file was changed or is not all there.
 	ErrDamaged = errors.New("the backup is damaged: it was changed or cut off, or is no backup")
 	// ErrForeign says that the file was made with another key than this one.

@@ -22,6 +22,7 @@ func Save(path string, write func(io.Writer) error) (err error) {
 		return err
 	}
 	part := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".part")
+	clearParts(filepath.Dir(path))
 	f, err := openPart(part)
 	if err != nil {
 		return unsaved(err)
@@ -46,6 +47,27 @@ func Save(path string, write func(io.Writer) error) (err error) {
 	}
 	return syncDir(filepath.Dir(path))
 }
+
+// clearParts removes the backups in a folder that killed programs have left without
+// a name: what is encrypted as a backup is, and that nobody is writing. What cannot
+// be looked at stays.
+func clearParts(dir string) {
+	parts, _ := filepath.Glob(filepath.Join(dir, ".*.part")) // a folder whose name is a pattern has none
+	for _, part := range parts {
+		f, err := os.OpenFile(part, os.O_RDONLY|syscall.O_NOFOLLOW, 0)
+		if err != nil {
+			continue
+		}
+		begins := make([]byte, len(ageMark))
+		if n, _ := io.ReadFull(f, begins); string(begins[:n]) == ageMark && lock(f) == nil {
+			os.Remove(part)
+		}
+		f.Close()
+	}
+}
+
+// ageMark is how a file of age begins.
+const ageMark = "age-encryption.org/v1\n"
 
 // openPart makes the file that is written before it gets its name, locked for as
 // long as it is open. One that a killed program has left there is removed.

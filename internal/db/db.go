@@ -30,18 +30,30 @@ import (
 	"github.com/ncruces/go-sqlite3/vfs"
 )
 
-// Errors that callers decide on. ErrNewer, ErrKey and ErrInUse can only come
-// from Open.
+// Errors that callers decide on. ErrOlder, ErrRestoring, ErrKey,
+// ErrNames and ErrInUse can only come from Open.
 var (
 	// ErrUnique says that a row with the same key is there already.
 	ErrUnique = errors.New("already there")
 	// ErrStorage says that the disk is full, read-only or broken: nothing of
 	// the act was stored.
 	ErrStorage = errors.New("not saved: the disk is full, read-only or damaged")
+	// ErrAway says that the database cannot be reached or does not answer: nothing of
+	// the act was stored.
+	ErrAway = errors.New("not saved: the database does not answer")
+	// ErrUnknown says that the database went away while it made an act durable.
+	ErrUnknown = errors.New("not known whether it was saved: the database went away meanwhile")
 	// ErrNewer says that a newer version of the program has changed the database.
 	ErrNewer = errors.New("the database was written by a newer version of lindung; install that version")
+	// ErrOlder says that an older version of the program made the database.
+	ErrOlder = errors.New("the database was written by an older version of lindung; lindung migrate brings it up to date, and so does serve")
+	// ErrRestoring says that what the database holds was not verified.
+	ErrRestoring = errors.New("a restore into this database did not come to its end, and nothing in it may be believed: restore again (an SQLite file is removed first)")
 	// ErrKey says that the key does not open the database.
 	ErrKey = errors.New("the key does not open this database")
+	// ErrNames says that the file has two names, by each of which SQLite would keep a
+	// WAL of its own.
+	ErrNames = errors.New("the database file has a second name (a hard link): remove that name, or copy the file")
 	// ErrInUse says that another node serves from the same file.
 	ErrInUse = errors.New("another lindung serves from this file; stop it first, or use PostgreSQL")
 )
@@ -56,6 +68,18 @@ type Options struct {
 	Steps []Step
 	// Driver opens a plain SQLite file with another driver, for tests.
 	Driver func(path string) (*sql.DB, error)
+	// Patience is how long a statement or a commit may take, and how long a busy
+	// database is waited for; 0 means 15 seconds.
+	Patience time.Duration
+	// Upgrade is called before the tables of an older version are changed, and may
+	// refuse that; it may dump them. Without it they are ErrOlder.
+	Upgrade func(context.Context, *DB) error
+	// Newer is called once a newer version of the program has changed the tables
+	// while they are open: nothing is written any more.
+	Newer func()
+	// Restore opens a database that Load is to fill, or that it has filled and that
+	// nobody has called whole.
+	Restore bool
 
 	machine vfs.VFS // the files under the vault, for tests; nil means the machine's own
 }
@@ -66,6 +90,11 @@ type DB struct {
 	w, r     *sql.DB
 	clock    func() time.Time
 	steps    []step // what brings the tables up to date
+	at       int    // how many of them were carried out
+	patience time.Duration
+	newer    func() // Options.Newer
+	unclean  bool   // the last program that had the file open was killed
+	mark     string // of the restore that this program has begun
 	readOnly bool   // the pool of readers refuses writes by itself
 	free     func() // gives the lock of a Sole opener back
 	files    *vault // of an encrypted SQLite file; nil for any other
@@ -89,13 +118,16 @@ const (
 )
 
 // Open opens the database at url, a file's path for SQLite or postgres://… for
-// PostgreSQL 15 or later, and brings its tables up to date.
+// PostgreSQL 15 or later. A database that holds nothing yet gets its tables.
 func Open(ctx context.Context, url string, opt Options) (*DB, error) {
 	all, err := steps(opt.Steps)
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{clock: opt.Clock, steps: all, slots: make(chan struct{}, readers)}
+	d := &DB{clock: opt.Clock, newer: opt.Newer, steps: all, slots: make(chan struct{}, readers)}
+	if d.patience = opt.Patience; d.patience == 0 {
+		d.patience = 15 * time.Second
+	}
 	if d.clock == nil {
 		d.clock = time.Now
 	}
@@ -107,7 +139,7 @@ func Open(ctx context.Context, url string, opt Options) (*DB, error) {
 		d.Close()
 		return nil, d.fault(err)
 	}
-	if err := d.migrate(ctx); err != nil {
+	if err := d.migrate(ctx, opt); err != nil {
 		d.Close()
 		return nil, err
 	}
@@ -179,10 +211,11 @@ func (d *DB) Read(ctx context.Context, work func(*Tx) error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	t, err := d.r.BeginTx(ctx, opt)
+	t, end, err := d.begin(ctx, d.r, opt)
 	if err != nil {
 		return d.fault(err)
 	}
+	defer end()
 	defer t.Rollback()
 	return work(&Tx{Now: d.now(), ctx: ctx, db: d, pool: d.r, tx: t})
 }
@@ -199,6 +232,10 @@ type Tx struct {
 	tx    *sql.Tx
 	batch *batch
 	sums  map[string]*Sum // by how much the act changes the sums of owners
+
+	// own are statements that were prepared in the transaction itself, because no
+	// other connection knows their tables yet; nil if there are no such tables.
+	own map[string]*sql.Stmt
 
 	company bool // other acts are in the same transaction
 	behind  bool // and this one has a savepoint
@@ -232,7 +269,9 @@ func Exec(in Holder, text string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	res, err := s.ExecContext(t.ctx, args...)
+	ctx, end := t.db.patient(t.ctx)
+	defer end()
+	res, err := s.ExecContext(ctx, args...)
 	if err != nil {
 		return 0, t.db.fault(err)
 	}
@@ -269,7 +308,9 @@ func All[T any](in Holder, columns func(*T) []any, text string, args ...any) ([]
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.QueryContext(t.ctx, args...)
+	ctx, end := t.db.patient(t.ctx)
+	defer end()
+	rows, err := s.QueryContext(ctx, args...)
 	if err != nil {
 		return nil, t.db.fault(err)
 	}
@@ -310,6 +351,9 @@ func (t *Tx) stmt(text string) (runner, error) {
 	if t.db.kind == postgres {
 		return direct{t.tx, bind(text)}, nil
 	}
+	if t.own != nil {
+		return t.ownStmt(text)
+	}
 	key := prepared{t.pool, text}
 	s, ok := t.db.stmts.Load(key)
 	if !ok {
@@ -322,6 +366,18 @@ func (t *Tx) stmt(text string) (runner, error) {
 		s, _ = t.db.stmts.LoadOrStore(key, made)
 	}
 	return t.tx.StmtContext(t.ctx, s.(*sql.Stmt)), nil
+}
+
+func (t *Tx) ownStmt(text string) (runner, error) {
+	s, ok := t.own[text]
+	if !ok {
+		var err error
+		if s, err = t.tx.PrepareContext(t.ctx, text); err != nil {
+			return nil, t.db.fault(err)
+		}
+		t.own[text] = s
+	}
+	return s, nil
 }
 
 type prepared struct {

@@ -44,18 +44,35 @@ func (d *DB) Settings(ctx context.Context) ([]Check, error) {
 	return all, nil
 }
 
-// Sound lets the database check its own file. ErrStorage says that a page, an index or
-// a reference is damaged. On PostgreSQL it checks nothing.
+// Look makes the check that a node needs before it serves: after an unclean stop
+// SQLite looks through its own file, without the indexes.
+func (d *DB) Look(ctx context.Context) error {
+	if !d.unclean {
+		return nil
+	}
+	return d.check(ctx, `PRAGMA quick_check(1)`)
+}
+
+func (d *DB) check(ctx context.Context, pragma string) error {
+	var said string
+	if err := d.r.QueryRowContext(ctx, pragma).Scan(&said); err != nil {
+		return d.fault(err)
+	}
+	if said != "ok" {
+		return errStructure
+	}
+	return nil
+}
+
+// Sound lets the database look through its own file: it is ErrStorage when a
+// page, an index or a reference is damaged. PostgreSQL has no such check that
+// every server offers.
 func (d *DB) Sound(ctx context.Context) error {
 	if d.kind == postgres {
 		return nil
 	}
-	var said string
-	if err := d.r.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&said); err != nil {
-		return d.fault(err)
-	}
-	if said != "ok" {
-		return fmt.Errorf("%w: the check of the file's own structure does not pass", ErrStorage)
+	if err := d.check(ctx, `PRAGMA integrity_check(1)`); err != nil {
+		return err
 	}
 	rows, err := d.r.QueryContext(ctx, `PRAGMA foreign_key_check`)
 	if err != nil {
@@ -66,18 +83,4 @@ func (d *DB) Sound(ctx context.Context) error {
 		return fmt.Errorf("%w: a row refers to one that is not there", ErrStorage)
 	}
 	return d.fault(rows.Err())
-}
-
-// Unload undoes Load: it deletes every row of every table.
-func (d *DB) Unload(ctx context.Context) error {
-	names, _ := d.tables()
-	slices.Reverse(names)
-	return d.Write(ctx, func(tx *Tx) error {
-		for _, name := range names {
-			if _, err := Exec(tx, `DELETE FROM `+name); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }

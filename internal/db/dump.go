@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"lindung"
 )
 
 // ErrDump says that what Load was given is not a whole dump of this program's
@@ -38,15 +40,22 @@ type dumpEnd struct {
 	Rows int64 `json:"rows"`
 }
 
-var createTable = regexp.MustCompile(`(?m)^CREATE TABLE (\w+)`)
+var tableChange = regexp.MustCompile(`(?m)^(CREATE|DROP|ALTER) TABLE (\w+)(?: RENAME TO (\w+))?`)
 
-// tables returns the tables of the migrations in the order in which they can be
-// filled, and the hashes of all migrations.
-func (d *DB) tables() (names, hashes []string) {
-	for _, s := range d.steps {
+// tablesAt returns the tables that there are after the first n steps, in the
+// order in which they can be filled, and the hashes of those steps.
+func (d *DB) tablesAt(n int) (names, hashes []string) {
+	for _, s := range d.steps[:n] {
 		hashes = append(hashes, s.hash)
-		for _, m := range createTable.FindAllStringSubmatch(s.text, -1) {
-			names = append(names, m[1])
+		for _, m := range tableChange.FindAllStringSubmatch(s.text, -1) {
+			switch at := slices.Index(names, m[2]); {
+			case m[1] == "CREATE":
+				names = append(names, m[2])
+			case m[1] == "DROP":
+				names = slices.Delete(names, at, at+1)
+			case m[3] != "":
+				names[at] = m[3]
+			}
 		}
 	}
 	return names, hashes
@@ -55,7 +64,7 @@ func (d *DB) tables() (names, hashes []string) {
 // Dump writes all rows as they are at one moment, while others go on writing.
 // It returns the number of rows.
 func (d *DB) Dump(ctx context.Context, w io.Writer) (int64, error) {
-	names, hashes := d.tables()
+	names, hashes := d.tablesAt(d.at)
 	buf := bufio.NewWriter(w)
 	out := json.NewEncoder(buf)
 	var n int64
@@ -143,34 +152,128 @@ func newCells(kinds []string) []any {
 	return cells
 }
 
-// Load fills an empty database of the same version from a dump, all or nothing.
-// A database that holds anything is ErrUnique.
+// Load fills an empty database from a dump, all or nothing: it makes the tables
+// that the dump was made from, fills them, and carries out the steps that have
+// been added since. A database that holds anything is ErrUnique, unless it is what
+// an earlier Load has left that nobody has called whole: that is replaced.
+//
+// Nothing opens the database until [DB.Whole] says that it may be believed.
 func (d *DB) Load(ctx context.Context, r io.Reader) (int64, error) {
-	names, hashes := d.tables()
 	in := bufio.NewReaderSize(r, 1<<20)
+	from, err := d.dumpedAt(in)
+	if err != nil {
+		return 0, err
+	}
+	mark := lindung.NewID()
+	var n int64
+	err = d.Write(ctx, func(tx *Tx) error {
+		tx.own = map[string]*sql.Stmt{}
+		if err := d.clear(tx); err != nil {
+			return err
+		}
+		n, err = d.rebuild(tx, in, from)
+		if err == nil {
+			_, err = Exec(tx, `INSERT INTO migrations (name, hash) VALUES (?, ?)`, restoring, mark)
+		}
+		return err
+	})
+	if err == nil {
+		d.at, d.mark = len(d.steps), mark
+	}
+	return n, err
+}
+
+// dumpedAt reads the header of a dump and returns how many steps its tables have.
+func (d *DB) dumpedAt(in *bufio.Reader) (int, error) {
 	var head dumpHeader
 	line, err := in.ReadBytes('\n')
 	if err != nil || json.Unmarshal(line, &head) != nil || head.Dump != 1 {
 		return 0, ErrDump
 	}
-	if len(head.Migrations) > len(hashes) {
+	n := len(head.Migrations)
+	if n > len(d.steps) {
 		return 0, ErrNewer
 	}
-	if fmt.Sprint(head.Migrations) != fmt.Sprint(hashes) {
-		return 0, fmt.Errorf("%w: it was made by another version; restore it with that one, then upgrade", ErrDump)
+	if _, hashes := d.tablesAt(n); n == 0 || !slices.Equal(head.Migrations, hashes) {
+		return 0, fmt.Errorf("%w: it was made by a version that this one does not follow", ErrDump)
 	}
-	var n int64
-	err = d.Write(ctx, func(tx *Tx) error {
+	return n, nil
+}
+
+// clear drops the tables of a database that holds nothing of worth.
+func (d *DB) clear(tx *Tx) error {
+	h, err := historyOf(tx)
+	if err == nil {
+		err = d.fits(h)
+	}
+	if err != nil {
+		return err
+	}
+	names, _ := d.tablesAt(len(h.done))
+	slices.Reverse(names)
+	if h.mark == "" {
 		for _, name := range names {
 			if has, err := One(tx, Value[int64], `SELECT count(*) FROM `+name); err != nil || has > 0 {
 				return errors.Join(err, ErrUnique)
 			}
 		}
-		var err error
-		n, err = tx.load(in, names)
-		return err
+	}
+	for _, name := range names {
+		if err := tx.alter(`DROP TABLE ` + name); err != nil {
+			return err
+		}
+	}
+	_, err = Exec(tx, `DELETE FROM migrations`)
+	return err
+}
+
+// rebuild makes the tables as they were after the first steps, fills them, and
+// carries out the rest.
+func (d *DB) rebuild(tx *Tx, in *bufio.Reader, from int) (int64, error) {
+	for _, s := range d.steps[:from] {
+		if err := s.carryOut(tx); err != nil {
+			return 0, err
+		}
+	}
+	names, _ := d.tablesAt(from)
+	for _, name := range slices.Backward(names) { // what a step in Go has put there is in the dump as well
+		if _, err := Exec(tx, `DELETE FROM `+name); err != nil {
+			return 0, err
+		}
+	}
+	n, err := tx.load(in, names)
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range d.steps[from:] {
+		if err := s.carryOut(tx); err != nil {
+			return 0, err
+		}
+	}
+	return n, nil
+}
+
+// Whole says that what Load has put here was verified: from now on it opens.
+func (d *DB) Whole(ctx context.Context) error {
+	return d.Write(ctx, func(tx *Tx) error {
+		return Change(tx, `DELETE FROM migrations WHERE name = ? AND hash = ?`, restoring, d.mark)
 	})
-	return n, err
+}
+
+// Unload takes back what Load has put here, and leaves empty tables.
+func (d *DB) Unload(ctx context.Context) error {
+	names, _ := d.tablesAt(len(d.steps))
+	return d.Write(ctx, func(tx *Tx) error {
+		if err := Change(tx, `DELETE FROM migrations WHERE name = ? AND hash = ?`, restoring, d.mark); err != nil {
+			return err
+		}
+		for _, name := range slices.Backward(names) {
+			if _, err := Exec(tx, `DELETE FROM `+name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (t *Tx) load(in *bufio.Reader, names []string) (int64, error) {

@@ -49,6 +49,12 @@ func TestDumpLoad(t *testing.T) {
 			if !bytes.Equal(first.Bytes(), second.Bytes()) {
 				t.Error("what was loaded is not what was dumped")
 			}
+			if n, err := to.Load(ctx, bytes.NewReader(first.Bytes())); err != nil || n != 3 {
+				t.Errorf("over one that was not called whole: %d rows, %v", n, err)
+			}
+			if err := to.Whole(ctx); err != nil {
+				t.Error(err)
+			}
 			if _, err := to.Load(ctx, bytes.NewReader(first.Bytes())); !errors.Is(err, db.ErrUnique) {
 				t.Errorf("into a database that holds something: %v", err)
 			}

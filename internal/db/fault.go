@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -18,6 +19,10 @@ func (d *DB) fault(err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, ErrUnknown), errors.Is(err, ErrAway):
+		return err
+	case d.kind == postgres && !errors.Is(err, context.Canceled) && away(err):
+		return fmt.Errorf("%w (%w)", ErrAway, unsaid(err))
 	case errors.As(err, &pg):
 		return faultPostgres(pg)
 	}
@@ -45,8 +50,10 @@ func faultSQLite(err error) error {
 	switch sqlite3.ErrorCode(code & 0xff) {
 	case sqlite3.NOTADB:
 		return fmt.Errorf("%w (sqlite %d)", ErrKey, code)
-	case sqlite3.FULL, sqlite3.READONLY, sqlite3.IOERR, sqlite3.CANTOPEN, sqlite3.CORRUPT:
+	case sqlite3.FULL, sqlite3.READONLY, sqlite3.IOERR, sqlite3.CANTOPEN:
 		return fmt.Errorf("%w (sqlite %d)", ErrStorage, code)
+	case sqlite3.CORRUPT:
+		return fmt.Errorf("%w (sqlite %d)", errStructure, code)
 	case sqlite3.BUSY:
 		return fmt.Errorf("%w (sqlite %d)", ErrAgain, code)
 	}
@@ -71,6 +78,10 @@ func faultPostgres(e *pgconn.PgError) error {
 	}
 	return fmt.Errorf("postgres %s: %s", e.Code, e.Message)
 }
+
+// errStructure says what to do with a file in which SQLite does not find its way:
+// to go on writing to it would harm more.
+var errStructure = fmt.Errorf("%w: the structure of the database file is damaged; copy the file, run lindung doctor, and restore the newest backup", ErrStorage)
 
 // ErrAgain says that the same batch, run again, may succeed.
 var ErrAgain = errors.New("the database is busy; try again")

@@ -64,15 +64,78 @@ func hashOf(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// A history is what the table migrations says: the steps that were carried out,
+// and the mark of a restore that has not come to its end.
+type history struct {
+	done []step
+	mark string
+}
+
+// restoring is the name under which a mark stands beside the steps.
+const restoring = "restoring"
+
+func historyOf(tx *Tx) (history, error) {
+	all, err := All(tx, func(s *step) []any { return []any{&s.name, &s.hash} },
+		`SELECT name, hash FROM migrations ORDER BY name`)
+	var h history
+	for _, s := range all {
+		if s.name == restoring {
+			h.mark = s.hash
+			continue
+		}
+		h.done = append(h.done, s)
+	}
+	return h, err
+}
+
+// fits returns an error if h is not a beginning of the steps of this program.
+func (d *DB) fits(h history) error {
+	if len(h.done) > len(d.steps) {
+		return ErrNewer
+	}
+	for i, was := range h.done {
+		if s := d.steps[i]; was.name != s.name || was.hash != s.hash {
+			return fmt.Errorf("migration %s is not the one that was carried out here", s.name)
+		}
+	}
+	return nil
+}
+
 // migrate brings the tables up to date, forward only, in one transaction for
 // each step. A step that was carried out must never change: its hash is pinned.
-func (d *DB) migrate(ctx context.Context) error {
+// Tables that hold something are changed only after opt.Upgrade.
+func (d *DB) migrate(ctx context.Context, opt Options) error {
 	for _, text := range []string{
 		`CREATE TABLE IF NOT EXISTS pen (id INTEGER PRIMARY KEY)`,
 		`CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL)`,
 	} {
 		if _, err := d.w.ExecContext(ctx, text); err != nil {
 			return d.fault(err)
+		}
+	}
+	var h history
+	err := d.Read(ctx, func(tx *Tx) (err error) {
+		h, err = historyOf(tx)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case opt.Restore: // Load looks at what is there
+		d.mark, d.at = h.mark, len(d.steps)
+		return nil
+	case h.mark != "":
+		return ErrRestoring
+	}
+	if err := d.fits(h); err != nil {
+		return err
+	}
+	if d.at = len(h.done); d.at > 0 && d.at < len(d.steps) {
+		if opt.Upgrade == nil {
+			return ErrOlder
+		}
+		if err := opt.Upgrade(ctx, d); err != nil {
+			return err
 		}
 	}
 	for more := true; more; {
@@ -84,33 +147,21 @@ func (d *DB) migrate(ctx context.Context) error {
 			return err
 		}
 	}
+	d.at = len(d.steps)
 	return nil
 }
 
 // migrateOne carries out the next step, and reports whether there may be more.
 // Each time it looks at what was done: another program may be at it too.
 func (d *DB) migrateOne(tx *Tx) (bool, error) {
-	done, err := All(tx, func(s *step) []any { return []any{&s.name, &s.hash} },
-		`SELECT name, hash FROM migrations ORDER BY name`)
-	if err != nil {
+	h, err := historyOf(tx)
+	if err == nil {
+		err = d.fits(h)
+	}
+	if err != nil || len(h.done) == len(d.steps) {
 		return false, err
 	}
-	if len(done) > len(d.steps) {
-		return false, ErrNewer
-	}
-	for i, was := range done {
-		if s := d.steps[i]; was.name != s.name || was.hash != s.hash {
-			return false, fmt.Errorf("migration %s is not the one that was carried out here", s.name)
-		}
-	}
-	if len(done) == len(d.steps) {
-		return false, nil
-	}
-	next := d.steps[len(done)]
-	if err := next.carryOut(tx); err != nil {
-		return false, fmt.Errorf("migration %s: %w", next.name, err)
-	}
-	return true, nil
+	return true, d.steps[len(h.done)].carryOut(tx)
 }
 
 // carryOut runs a step and notes that it was done.
@@ -120,17 +171,23 @@ func (s step) carryOut(tx *Tx) error {
 	}
 	if s.run != nil {
 		if err := s.run(tx); err != nil {
-			return err
+			return fmt.Errorf("migration %s: %w", s.name, err)
 		}
 	}
 	for _, text := range strings.Split(s.text, ";\n") {
 		if strings.TrimSpace(text) == "" {
 			continue
 		}
-		if _, err := tx.tx.ExecContext(tx.ctx, text); err != nil {
-			return tx.db.fault(err)
+		if err := tx.alter(text); err != nil {
+			return fmt.Errorf("migration %s: %w", s.name, err)
 		}
 	}
 	_, err := Exec(tx, `INSERT INTO migrations (name, hash) VALUES (?, ?)`, s.name, s.hash)
 	return err
+}
+
+// alter runs a text that makes, changes or drops tables.
+func (t *Tx) alter(text string) error {
+	_, err := t.tx.ExecContext(t.ctx, text)
+	return t.db.fault(err)
 }

@@ -2,21 +2,26 @@ package db
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"sync"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib" // it is also the driver "pgx"
 )
 
 func (d *DB) openPostgres(ctx context.Context, url string, _ Options) error {
 	d.kind = postgres
-	pool, err := sql.Open("pgx", url)
+	conf, err := pgx.ParseConfig(url)
 	if err != nil {
-		return err
+		return errors.New("the address of the PostgreSQL database makes no sense") // the parser's text may hold the password
 	}
+	if conf.ConnectTimeout == 0 || conf.ConnectTimeout > d.patience {
+		conf.ConnectTimeout = d.patience
+	}
+	pool := stdlib.OpenDB(*conf)
 	d.w = pool
 	pool.SetMaxOpenConns(readers + 2)
 	pool.SetMaxIdleConns(readers + 2)

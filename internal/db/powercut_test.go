@@ -222,6 +222,11 @@ func holdsAll(t *testing.T, path string, want []int64) {
 	if err := d.Sound(context.Background()); err != nil {
 		t.Error(err)
 	}
+	for _, k := range KeptWALs(path) {
+		if k.Lost {
+			t.Error("a power cut was taken for damage")
+		}
+	}
 }
 
 // Nothing that was acknowledged is lost when the power is cut, at any moment.

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -30,17 +31,22 @@ var pragmas = [][2]string{
 // be read and decrypted again. It makes nothing safer, so no one reads it back.
 var cacheSize = [2]string{"cache_size", "-16000"}
 
+// walSize is what is left of the WAL of a great import once it is written back.
+var walSize = [2]string{"journal_size_limit", "16777216"}
+
 const readers = 4
 
 func (d *DB) openSQLite(ctx context.Context, path string, opt Options) error {
-	if opt.Sole {
-		free, err := hold(path)
-		if err != nil {
-			return err
-		}
-		d.free = free
+	path = realPath(path) // SQLite keeps the WAL beside the file, not beside a link to it
+	if err := d.holdFile(path, opt.Sole); err != nil {
+		return err
 	}
 	var err error
+	if opt.Key != nil && opt.Driver == nil {
+		if d.unclean, err = lookAtWAL(path, opt.Key, d.Now()); err != nil {
+			return err
+		}
+	}
 	if opt.Driver != nil {
 		d.w, err = opt.Driver(path)
 		if err == nil {
@@ -57,7 +63,7 @@ func (d *DB) openSQLite(ctx context.Context, path string, opt Options) error {
 			}
 			d.files = newVault(machine, opt.Key)
 		}
-		settings := append(pragmas[:len(pragmas):len(pragmas)], cacheSize)
+		settings := append(pragmas[:len(pragmas):len(pragmas)], cacheSize, walSize)
 		d.w, err = d.openFile(path, settings)
 		if err == nil {
 			d.r, err = d.openFile(path, append(settings, [2]string{"query_only", "1"}))
@@ -106,15 +112,36 @@ func confirm(ctx context.Context, pool *sql.DB) error {
 	return nil
 }
 
-// hold takes the lock of the one node that serves from the file at path.
-func hold(path string) (func(), error) {
-	f, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
+// holdFile takes the lock of the one node that serves from a file. It is a lock of
+// the file and not of its name. A file with a second name is refused to everybody:
+// by that, SQLite would keep a second WAL.
+func (d *DB) holdFile(path string, sole bool) error {
+	flags := os.O_RDWR
+	if sole {
+		flags |= os.O_CREATE
+	}
+	f, err := os.OpenFile(path, flags, 0o600)
+	if err != nil && !sole {
+		return nil // SQLite makes it, or says what is wrong with it
+	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrStorage, err)
+		return fmt.Errorf("%w: %w", ErrStorage, err)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if s, ok := info.Sys().(*syscall.Stat_t); ok && s.Nlink > 1 {
+		f.Close()
+		return ErrNames
+	}
+	if !sole {
+		return f.Close()
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()
-		return nil, ErrInUse
+		return ErrInUse
 	}
-	return func() { f.Close() }, nil
+	d.free = func() { f.Close() }
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 )
 
 const (
@@ -80,9 +81,10 @@ func (d *DB) commitNext() {
 func (d *DB) commit(turns []*turn) ([]error, error) {
 	var errs []error
 	var err error
+	began := time.Now()
 	for range mostTries {
 		errs, err = d.try(turns)
-		if !again(err) {
+		if !again(err) || time.Since(began) > d.patience {
 			break
 		}
 	}
@@ -107,18 +109,22 @@ func (d *DB) bury() {
 func (d *DB) try(turns []*turn) ([]error, error) {
 	ctx := context.Background() // a batch outlives the one who came first
 	errs := make([]error, len(turns))
-	tx, err := d.w.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
+	tx, end, err := d.begin(ctx, d.w, &sql.TxOptions{Isolation: sql.LevelSerializable})
 	if err != nil {
 		return errs, err
 	}
+	defer end()
 	defer tx.Rollback()
 	if d.kind == postgres {
-		if _, err := tx.ExecContext(ctx, `LOCK TABLE pen IN EXCLUSIVE MODE`); err != nil {
+		if err := d.plain(tx, `LOCK TABLE pen IN EXCLUSIVE MODE`); err != nil {
 			return errs, err
 		}
 	}
 	b := &batch{values: map[any]any{}}
 	root := &Tx{Now: d.now(), ctx: ctx, db: d, pool: d.w, tx: tx, batch: b}
+	if err := d.stillOurs(root); err != nil {
+		return errs, err
+	}
 	good := 0
 	for i, t := range turns {
 		one := *root
@@ -138,13 +144,26 @@ func (d *DB) try(turns []*turn) ([]error, error) {
 			return errs, err
 		}
 	}
-	if err := d.files.during(tx.Commit); err != nil {
+	if err := d.files.during(func() error { return d.durable(tx, end) }); err != nil {
 		return errs, err
 	}
 	for _, f := range b.after {
 		f()
 	}
 	return errs, nil
+}
+
+// stillOurs returns ErrNewer if another program has carried out a step that this
+// one does not know.
+func (d *DB) stillOurs(tx *Tx) error {
+	n, err := One(tx, Value[int], `SELECT count(*) FROM migrations WHERE name <> 'restoring'`)
+	if err != nil || n <= len(d.steps) {
+		return err
+	}
+	if d.newer != nil {
+		d.newer()
+	}
+	return ErrNewer
 }
 
 // runTurn runs one act. If the commit has others, the act gets a savepoint, so that its
@@ -158,13 +177,12 @@ func runTurn(t *Tx, turn *turn, company bool) error {
 	if !t.behind {
 		return err
 	}
-	plain := context.Background()
 	if err != nil {
-		if _, e := t.tx.ExecContext(plain, `ROLLBACK TO SAVEPOINT act`); e != nil {
+		if e := t.db.plain(t.tx, `ROLLBACK TO SAVEPOINT act`); e != nil {
 			return errors.Join(err, e)
 		}
 	}
-	if _, e := t.tx.ExecContext(plain, `RELEASE SAVEPOINT act`); e != nil {
+	if e := t.db.plain(t.tx, `RELEASE SAVEPOINT act`); e != nil {
 		return errors.Join(err, e)
 	}
 	return err
@@ -176,7 +194,7 @@ func (t *Tx) begin() error {
 	if !t.company || t.behind {
 		return nil
 	}
-	_, err := t.tx.ExecContext(context.Background(), `SAVEPOINT act`)
+	err := t.db.plain(t.tx, `SAVEPOINT act`)
 	t.behind = err == nil
 	return err
 }

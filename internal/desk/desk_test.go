@@ -53,7 +53,7 @@ func TestTrouble(t *testing.T) {
 		status int
 	}{
 		{access.ErrDenied, 404}, {lindung.ErrNotFound, 404}, {staff.ErrUsed, 404}, {lindung.ErrConflict, 409}, {staff.ErrBusy, 429},
-		{db.ErrStorage, 503}, {errors.New("something else"), 500}, {ErrBad, 400},
+		{db.ErrStorage, 503}, {db.ErrAway, 503}, {db.ErrAgain, 503}, {db.ErrUnknown, 503}, {errors.New("something else"), 500}, {ErrBad, 400},
 	} {
 		if got := statusOf(fmt.Errorf("act: %w", c.err)); got != c.status {
 			t.Errorf("%v is %d, want %d", c.err, got, c.status)

@@ -45,7 +45,7 @@ var statuses = []struct {
 func statusOf(err error) int {
 	var large *http.MaxBytesError
 	switch {
-	case access.Unsaved(err), errors.Is(err, audit.ErrTampered):
+	case access.Unsaved(err), access.Unknown(err), errors.Is(err, audit.ErrTampered):
 		return http.StatusServiceUnavailable
 	case errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge
@@ -83,13 +83,13 @@ func (v *Visit) refuse(err error) {
 		stem = "page.error.log"
 	}
 	if status == http.StatusServiceUnavailable && canSendAgain(v) {
-		unsaved(v, stem)
+		unsaved(v, stem, access.Unknown(err))
 		return
 	}
 	b := v.Base("page.error.title")
 	b.Status, b.Flash, b.Unsent = status, "", nil
 	v.answered = true
-	if status == http.StatusServiceUnavailable {
+	if errors.Is(err, audit.ErrTampered) {
 		v.site.Trouble(v.Writer, v.Request, b, stem, v.Reference)
 		return
 	}
@@ -98,8 +98,8 @@ func (v *Visit) refuse(err error) {
 
 type unsavedPage struct {
 	page.Base
-	What, Reference string
-	Form            page.Form
+	What, Kept, Reference string
+	Form                  page.Form
 }
 
 var unsavedView = page.NewView[unsavedPage]("unsaved")
@@ -109,12 +109,21 @@ func canSendAgain(v *Visit) bool {
 	return v.SignedIn() && v.Request.Method == http.MethodPost && v.Request.MultipartForm == nil && len(v.Form()) > 0
 }
 
-// unsaved says that nothing was saved, in the texts that begin with stem, and keeps what was posted on the
-// page, to be sent again with one press.
-func unsaved(v *Visit, stem string) {
-	p := unsavedPage{Base: v.Base(stem + ".title"), What: v.Text(stem + ".what"), Reference: v.Reference}
+// unsaved says that nothing was saved, or that nobody knows whether it was, and
+// keeps what was posted on the page, to be sent again with one press. It goes with
+// the key that it had: what was saved is not saved a second time, and the press
+// leads to it.
+func unsaved(v *Visit, stem string, unknown bool) {
+	title, what, kept, again := stem+".title", stem+".what", "unsaved.kept", "unsaved.again"
+	if unknown {
+		title, what, kept, again = "unknown.title", "unknown.what", "unknown.kept", "unknown.again"
+		if v.once == nil || v.once.Key == "" {
+			kept = "unknown.look"
+		}
+	}
+	p := unsavedPage{Base: v.Base(title), What: v.Text(what), Kept: v.Text(kept), Reference: v.Reference}
 	p.Status, p.Flash = http.StatusServiceUnavailable, ""
-	p.Form = page.Form{Action: v.Request.URL.RequestURI(), Hidden: Hidden(v.Form()), Save: page.Button{Text: v.Text("unsaved.again")}}
+	p.Form = page.Form{Action: v.Request.URL.RequestURI(), Hidden: Hidden(v.Form()), Save: page.Button{Text: v.Text(again)}}
 	v.answered = true
 	unsavedView.Show(v.site, v.Writer, v.Request, p)
 }

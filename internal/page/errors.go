@@ -33,7 +33,9 @@ func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, b Base, reference 
 	case http.StatusRequestEntityTooLarge:
 		stem = "page.error.413"
 	case http.StatusServiceUnavailable, http.StatusInsufficientStorage:
-		stem = "page.error.503"
+		if stem = "page.error.503"; r.Method == http.MethodGet || r.Method == http.MethodHead {
+			stem = "page.error.503.read" // who only reads has nothing that could be saved
+		}
 	case http.StatusMethodNotAllowed, http.StatusBadRequest:
 		stem = "page.error.400"
 	case 0:

@@ -2,6 +2,7 @@ package seal
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"strings"
@@ -13,6 +14,8 @@ import (
 var (
 	// ErrForm says that a text is not a root key.
 	ErrForm = errors.New("this is not a key of lindung; the first line of a key begins with lindung-key-1")
+	// ErrMistyped says that a text is a root key but for a mistake in it.
+	ErrMistyped = errors.New("the text of the key has a mistake in it: a letter is wrong, missing or in another place")
 	// ErrPassphrase says that the key needs a passphrase, and this is not it.
 	ErrPassphrase = errors.New("the key needs its passphrase, and it was not the right one")
 )
@@ -26,20 +29,38 @@ const (
 // passphrase.
 func (r *Ring) Text(passphrase string) string {
 	if passphrase == "" {
-		return plainMark + base64.RawURLEncoding.EncodeToString(r.root) + "\n"
+		return checked(plainMark + encoding.EncodeToString(r.root))
 	}
 	salt := make([]byte, 16)
 	rand.Read(salt)
 	box := newKey(stretch(passphrase, salt)).Seal(passMark, r.root)
-	return passMark + base64.RawURLEncoding.EncodeToString(append(salt, box...)) + "\n"
+	return checked(passMark + encoding.EncodeToString(append(salt, box...)))
+}
+
+// encoding is that of a key's text; a text that is not exactly what it would have
+// made is none.
+var encoding = base64.RawURLEncoding.Strict()
+
+// checked is the line of a key file: the key's text, a full stop, and check signs
+// that a letter mistaken in typing does not fit.
+//
+// History: 2026-11-28 with check signs; a line without them is older.
+func checked(text string) string { return text + "." + checkSigns(text) + "\n" }
+
+func checkSigns(text string) string {
+	sum := sha256.Sum256([]byte("lindung key text|" + text))
+	return encoding.EncodeToString(sum[:3])
 }
 
 // ReadRing reads the text of a key file.
 func ReadRing(text, passphrase string) (*Ring, error) {
 	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	line = strings.TrimSpace(line)
+	line, signs, has := strings.Cut(strings.TrimSpace(line), ".")
+	if has && signs != checkSigns(line) {
+		return nil, ErrMistyped
+	}
 	if b, ok := strings.CutPrefix(line, plainMark); ok {
-		root, err := base64.RawURLEncoding.DecodeString(b)
+		root, err := encoding.DecodeString(b)
 		if err != nil || len(root) != 32 {
 			return nil, ErrForm
 		}
@@ -49,7 +70,7 @@ func ReadRing(text, passphrase string) (*Ring, error) {
 	if !ok {
 		return nil, ErrForm
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(b)
+	raw, err := encoding.DecodeString(b)
 	if err != nil || len(raw) < 16 {
 		return nil, ErrForm
 	}

@@ -79,7 +79,7 @@ func TestRootKeyText(t *testing.T) {
 func TestKeysDoNotPrint(t *testing.T) {
 	ring := seal.NewRing()
 	key, _ := ring.NewKey("a")
-	secret := strings.TrimPrefix(strings.TrimSpace(ring.Text("")), "lindung-key-1:")
+	secret, _, _ := strings.Cut(strings.TrimPrefix(ring.Text(""), "lindung-key-1:"), ".")
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
 		got := fmt.Sprintf(verb+verb+verb, ring, key, struct{ k seal.Key }{key})
 		if strings.Contains(got, secret) || strings.Contains(got, "GCM") {
@@ -99,4 +99,29 @@ func FuzzReadRing(f *testing.F) {
 			t.Error("a ring without keys")
 		}
 	})
+}
+
+// A letter that is wrong, missing or in another place is found in the text of a
+// key; a text from before there were check signs is still read.
+func TestMistypedKey(t *testing.T) {
+	for _, pass := range []string{"", "three small boats"} {
+		ring := seal.NewRing()
+		text := strings.TrimSpace(ring.Text(pass))
+		old, _, _ := strings.Cut(text, ".")
+		if got, err := seal.ReadRing(old, pass); err != nil || got.Check() != ring.Check() {
+			t.Errorf("without check signs: %v", err)
+		}
+		mark := strings.Index(text, ":") + 1
+		for i := mark; i < len(text); i++ {
+			wrong := []byte(text)
+			if wrong[i] = 'A'; text[i] == 'A' {
+				wrong[i] = 'B'
+			}
+			for what, typed := range map[string]string{"wrong": string(wrong), "missing": text[:i] + text[i+1:]} {
+				if got, err := seal.ReadRing(typed, pass); err == nil {
+					t.Errorf("letter %d %s: read as a key (the same: %v)", i, what, got.Check() == ring.Check())
+				}
+			}
+		}
+	}
 }

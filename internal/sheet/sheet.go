@@ -19,9 +19,12 @@ import (
 // The limits of a file. They are far above what a case load fills, and low
 // enough that a file made to harm cannot fill the memory.
 const (
+	// MaxRows is how many rows a table may have, without up to two header rows.
+	MaxRows = 50_000
+
 	maxFile     = 32 << 20 // bytes as it comes
 	maxUnzipped = 64 << 20 // bytes of what is read of a workbook
-	maxRows     = 50_000
+	maxRows     = MaxRows + 2
 	maxColumns  = 500
 	maxCell     = 200_000 // bytes; no answer is as long, and Excel allows fewer
 )
@@ -81,7 +84,7 @@ const (
 	Several  Kind = "sheets"   // several are
 )
 
-// Read reads a table of at most 50,000 rows; whether the file is csv or a
+// Read reads a table of at most [MaxRows] rows under its headers; whether the file is csv or a
 // workbook, it says itself. Of a workbook the one sheet is taken whose rows
 // wanted is true for. With a fault the table is what was read before it. An
 // error is one of in.

@@ -37,7 +37,7 @@ func TestText(t *testing.T) {
 		{"UTF-16", "a\x00,\x00b\x00\n\x00", nil, sheet.Fault{Row: 1, Kind: sheet.Encoding}},
 		{"an old workbook", "\xd0\xcf\x11\xe0rest", nil, sheet.Fault{Kind: sheet.Format}},
 		{"a workbook that is none", "PK\x03\x04rest", nil, sheet.Fault{Kind: sheet.Damaged}},
-		{"too many rows", "a\n" + strings.Repeat("1\n", 50_001), nil, sheet.Fault{Row: 50_001, Kind: sheet.TooMany}},
+		{"too many rows", "a\n" + strings.Repeat("1\n", 50_002), nil, sheet.Fault{Row: 50_003, Kind: sheet.TooMany}},
 		{"too large", strings.Repeat("a", 32<<20+1), nil, sheet.Fault{Kind: sheet.Large}},
 	} {
 		table, bad, err := sheet.Read(strings.NewReader(c.in), anySheet)

@@ -169,6 +169,9 @@ func importFile(v *desk.Visit) error {
 	}
 	act := v.ActOr(desk.Done(filesPath+"/batches/"+access.MadeID, "file_stored"), desk.Done(filesPath, "file_nothing_new"))
 	_, err = exchange.Import(v.Ctx(), act, f, v.Sent("partial") == "yes")
+	if errors.Is(err, exchange.ErrUnderWay) {
+		return pageOfFiles(v, []field.Problem{{Field: "file", Key: "files.problem.under_way"}})
+	}
 	if errors.Is(err, exchange.ErrRefused) {
 		return v.GoTo(filesPath + "/uploads/" + v.Sent("upload"))
 	}

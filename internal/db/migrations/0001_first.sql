@@ -181,8 +181,11 @@ CREATE TABLE batches (
 	duplicates BIGINT NOT NULL,
 	undone_at  BIGINT NOT NULL,
 	report     TEXT NOT NULL, -- rules by column and row, no value
+	pending    BOOLEAN NOT NULL, -- it is stored, or erased, a slice at a time: no list shows a case of it
+	touched_at BIGINT NOT NULL, -- when the last slice was
 	mac        TEXT NOT NULL
 );
+CREATE INDEX batches_pending ON batches (org) WHERE pending;
 
 CREATE TABLE cases (
 	id           TEXT PRIMARY KEY,
@@ -457,4 +460,4 @@ CREATE TABLE batch_rows (
 	case_id TEXT NOT NULL,
 	PRIMARY KEY (org, mac)
 );
-CREATE INDEX batch_rows_batch ON batch_rows (batch);
+CREATE INDEX batch_rows_batch ON batch_rows (batch, case_id);

@@ -3,7 +3,9 @@ package archtest
 // debts lists what breaks a rule today, by rule and place, and what will end it.
 // A debt that is paid must leave the list: the test says so.
 var debts = map[string]map[string]string{
-	"tables":  {},
+	"tables": {
+		"cases reads batches": "lists leave out the cases of an import that is not stored to its end; a table of such imports that cases owns ends it",
+	},
 	"clock":   {},
 	"dead":    {},
 	"actions": {},

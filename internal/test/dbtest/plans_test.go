@@ -36,6 +36,7 @@ var waiting = []string{"bases_waiting", "bases_recipient", "grants_recipient", "
 // organisation has in it, by the function they stand in, and why.
 var walks = map[string]string{
 	"access.allKeys":    "the doctor opens every key",
+	"cases.CheckKeys":   "the doctor looks for the key of every case",
 	"audit.ListsWith":   "it looks into every list of the log, for a page that is seldom opened",
 	"cases.EachCase":    "an export is of all cases of an organisation",
 	"cases.countUrgent": "it stops after as many as a page counts; a caseworker's own cases are few",
