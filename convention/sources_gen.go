@@ -67,7 +67,7 @@ var citations = []Citation{
 	{"ACTIP 14.6", "consent/text.go", "Text.Compose", "Compose returns what is read in r, paragraph by paragraph: the core, and the parts that fit who asks, who receives, and a child."},
 	{"ACTIP 14.6", "dossier/preview.go", "Letter", "Letter returns of the pieces what view v lets out: what Preview says is seen, and nothing else."},
 	{"ACTIP 14.6", "dossier/preview.go", "Preview", "Preview says of everything in a case whether a recipient with view v will see it, each kind of thing once."},
-	{"ACTIP 14.6", "exchange/imports.go", "Import", "Import stores what was read of a file as cases of the actor's organisation, in one act: all of it or, with ErrRefused, nothing."},
+	{"ACTIP 14.6", "exchange/imports.go", "Import", "Import stores what was read of a file as cases of the actor's organisation: all of it or, with ErrRefused, nothing."},
 	{"ACTIP 14.6", "field/form.go", "Form.ForPurpose", "ForPurpose returns the fields that were declared for p: only they are passed on for that purpose."},
 	{"ACTIP 14.6", "field/form.go", "Form.Shared", "Shared returns the part of the form that another organisation sees."},
 	{"ACTIP 14.6", "identification/screening.go", "Purposes", "Purposes are the purposes of the answers of a screening."},
