@@ -209,7 +209,7 @@ func statePage(v *desk.Visit, in url.Values, problems []field.Problem) error {
 func notEnded(v *desk.Visit, c cases.Case, l consent.Ledger, sent []referral.Referral) []page.Link {
 	var notes []page.Link
 	for _, u := range c.Urgent() {
-		text := v.Text("case.close.urgent", "what", v.Text("case.urgent."+u.Name))
+		text := v.Text("case.close.urgent", "what", desk.LowerFirst(v.Text("case.urgent."+u.Name)))
 		notes = append(notes, page.Link{Text: text, Href: FormPath(c.ID, u.Form.Name)})
 	}
 	live := 0
