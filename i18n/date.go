@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -82,7 +83,7 @@ func (t T) Near(from, to time.Time) string {
 	case size > 730:
 		n, i = days/365, 7
 	case size > 60:
-		n, i = days*12/365, 5
+		n, i = int(math.Round(float64(days)*12/365)), 5
 	}
 	if n > 0 {
 		i++

@@ -72,6 +72,8 @@ func TestNear(t *testing.T) {
 		{"en", from.AddDate(0, 0, 4), "in 4 days"},
 		{"en", from.AddDate(0, 0, -2), "2 days ago"},
 		{"en", from.AddDate(0, 3, 0), "in 3 months"},
+		{"en", from.AddDate(0, 0, 90), "in 3 months"},
+		{"en", from.AddDate(0, 0, -90), "3 months ago"},
 		{"en", from.AddDate(-3, 0, 0), "3 years ago"},
 		{"id", from.AddDate(0, 0, 4), "dalam 4 hari"},
 		{"id", from.AddDate(0, 0, -2), "2 hari yang lalu"},

@@ -320,6 +320,7 @@ func TestSearch(t *testing.T) {
 		{"id", "Pasal 14 ayat (10)", "/id/i/ACTIP/14/10"},
 		{"km", "មាត្រា ១៤", "/km/i/ACTIP/14\""},
 		{"en", "Burma", "/en/s/MM"},
+		{"km", "ភូមា", "/km/s/MM"},
 		{"en", "Kampuchea", "/en/s/KH"},
 		{"en", "Lao PDR", "/en/s/LA"},
 		{"en", "Viet Nam", "/en/s/VN"},

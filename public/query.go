@@ -18,7 +18,7 @@ import (
 // ways to write them.
 var former = map[lindung.Country][]string{
 	"BN": {"Brunei Darussalam"}, "KH": {"Kampuchea", "Cambodge"}, "LA": {"Lao PDR", "Lao People's Democratic Republic", "Laos"},
-	"MM": {"Burma", "Birma"}, "PH": {"Pilipinas", "Filipina"}, "TH": {"Siam"}, "TL": {"East Timor", "Timor Timur", "Timor Lorosae"},
+	"MM": {"Burma", "Birma", "ភូមា"}, "PH": {"Pilipinas", "Filipina"}, "TH": {"Siam"}, "TL": {"East Timor", "Timor Timur", "Timor Lorosae"},
 	"VN": {"Viet Nam", "Vietnam"},
 }
 

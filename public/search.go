@@ -147,7 +147,14 @@ func showSearch(v *visit) (document, error) {
 		if len(p.Found) == 0 {
 			p.Others = v.elsewhere(p.Query)
 		}
-		p.Count = v.label("common.results", "n", len(p.Found))
+		switch {
+		case len(p.Found) > 0:
+			p.Count = v.label("common.results", "n", len(p.Found))
+		case len(p.Others) > 0:
+			p.Count = v.label("public.search.elsewhere")
+		default:
+			p.Count = v.label("public.search.none")
+		}
 	}
 	doc := show(v, searchView, p)
 	doc.rare = p.Asked

@@ -9,7 +9,8 @@ import (
 )
 
 // TestAgeNotKnown: nothing known is treated as a child, and asked first; a
-// guardian is asked for only when something says child.
+// guardian is asked for only when something says child, and that the child is alone is
+// said before the case is closed.
 func TestAgeNotKnown(t *testing.T) {
 	worlds(t, func(w *world) {
 		b := w.as("caseworker@shelter")
@@ -39,5 +40,6 @@ func TestAgeNotKnown(t *testing.T) {
 		b.get(at).wants(w.t, http.StatusOK).In(w.t, ".l-head", htmlcheck.HasText("Child by the estimated age"),
 			htmlcheck.HasText("about 26 years old"), htmlcheck.HasText("about 15 years old (within one year, estimate of 2026)"))
 		howChild(true)
+		b.get(at+"/state").wants(w.t, http.StatusOK).In(w.t, "main .l-notice", htmlcheck.HasText("no adult is known who is safe"))
 	})
 }

@@ -3,6 +3,7 @@ package page
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"lindung/field"
 	"lindung/i18n"
@@ -140,7 +141,11 @@ func Wrong(t i18n.T, problems []field.Problem, stems ...string) *ErrorSummary {
 			line.Href = "#" + p.Field
 		}
 		if label := labelOf(t, p.Field, append(slices.Clone(stems), "field")); label != "" {
-			line.Text = t.Text("page.problem_line", "label", label, "problem", line.Text)
+			if strings.HasSuffix(label, "?") { // a question ends itself
+				line.Text = label + " " + line.Text
+			} else {
+				line.Text = t.Text("page.problem_line", "label", label, "problem", line.Text)
+			}
 		}
 		s.ErrorList = append(s.ErrorList, line)
 	}

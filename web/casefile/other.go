@@ -48,7 +48,11 @@ func viewOfOther(v *desk.Visit, w dossier.Whole) *otherView {
 	}
 	var not []string
 	for _, g := range lindung.Groups {
-		if !slices.Contains(w.Groups, g) {
+		switch {
+		case slices.Contains(w.Groups, g):
+		case g == lindung.Safety && slices.Contains(w.Groups, lindung.Contact): // the rules go with every contact
+			not = append(not, desk.LowerFirst(v.Text("case.other.safety")))
+		default:
 			not = append(not, desk.LowerFirst(v.Text("group."+string(g))))
 		}
 	}

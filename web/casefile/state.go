@@ -205,9 +205,13 @@ func statePage(v *desk.Visit, in url.Values, problems []field.Problem) error {
 }
 
 // notEnded says what does not end when a case is closed, each with where it is seen
-// to: the consents that are in force, and what others have taken on or not answered.
+// to: what must not wait, the consents that are in force, and what others have taken on or not answered.
 func notEnded(v *desk.Visit, c cases.Case, l consent.Ledger, sent []referral.Referral) []page.Link {
 	var notes []page.Link
+	for _, u := range c.Urgent() {
+		text := v.Text("case.close.urgent", "what", desk.LowerFirst(v.Text("case.urgent."+u.Name)))
+		notes = append(notes, page.Link{Text: text, Href: FormPath(c.ID, u.Form.Name)})
+	}
 	live := 0
 	for _, g := range l.Grants {
 		if g.InForce(access.StoredTime(v.Node.Now())) {

@@ -18,6 +18,7 @@ import (
 type referralPage struct {
 	page.Base
 	Asks    []string // what the person asks of the recipient
+	AsksOf  string   // title of that
 	Facts   page.SummaryList
 	State   page.Tag
 	Steps   []stepLine
@@ -51,6 +52,10 @@ func showReferral(v *desk.Visit) error {
 
 func pageOf(v *desk.Visit, r referral.Referral, wrong []field.Problem) error {
 	p := referralPage{Base: v.Base("page.referral", "need", v.Text("need."+r.Need)), State: referralTag(v, r), Asks: r.Conditions}
+	p.AsksOf = v.Text("referral.asks")
+	if !r.Mine {
+		p.AsksOf = v.Text("referral.asks_you")
+	}
 	p.Back = &page.BackLink{Text: v.Text("nav.queue"), Href: "/queue"}
 	f := v.Facts()
 	f.Add("referral.from", r.FromName)
