@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"database/sql"
@@ -9,6 +10,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash"
 	"maps"
 
 	"lindung"
@@ -98,7 +100,10 @@ const (
 
 // AuthenticateRows sets the key of the rows' authenticators, and what is told of
 // each damaged row that somebody meets. It is called once, before anybody works.
-func (d *DB) AuthenticateRows(key []byte, damaged func(Damage)) { d.rowKey, d.damaged = key, damaged }
+func (d *DB) AuthenticateRows(key []byte, damaged func(Damage)) {
+	d.rowKey, d.damaged = key, damaged
+	d.rowHashes.New = func() any { return hmac.New(sha256.New, key) }
+}
 
 // With returns the rows with other columns beside them, for a text that joins.
 func (r Rows[T]) With(beside func(*T) []any) Rows[T] {
@@ -241,7 +246,7 @@ func (r Rows[T]) owner(row *T) string {
 // key is the primary key of a row, as a report names it.
 func (r Rows[T]) key(row *T) string {
 	text := ""
-	for i, v := range plain(r.Columns(row)[:r.Keys]) {
+	for i, v := range r.keys(row) {
 		if i > 0 {
 			text += " "
 		}
@@ -256,46 +261,56 @@ func (r Rows[T]) sum(t *Tx, row *T) ([]byte, error) {
 	if t.db.rowKey == nil {
 		return nil, errNoRowKey
 	}
-	h := hmac.New(sha256.New, t.db.rowKey)
-	put := func(kind byte, b []byte) {
-		var head [9]byte
-		head[0] = kind
-		binary.BigEndian.PutUint64(head[1:], uint64(len(b)))
-		h.Write(head[:])
-		h.Write(b)
-	}
-	put('t', []byte(r.Table))
-	for _, v := range plain(r.Columns(row)) {
+	text := append(append(make([]byte, 0, 1024), r.Table...), 0)
+	for _, p := range r.Columns(row) {
+		v, err := plain(p)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", r.Table, err)
+		}
 		switch v := v.(type) {
 		case string:
-			put('s', []byte(v))
+			text = append(binary.BigEndian.AppendUint64(append(text, 's'), uint64(len(v))), v...)
 		case []byte:
-			put('b', v)
+			text = append(binary.BigEndian.AppendUint64(append(text, 'b'), uint64(len(v))), v...)
 		case int64:
-			put('n', binary.BigEndian.AppendUint64(nil, uint64(v)))
+			text = binary.BigEndian.AppendUint64(append(text, 'n'), uint64(v))
 		case bool:
-			put('y', []byte{map[bool]byte{true: 1}[v]})
-		default:
-			return nil, fmt.Errorf("%s: a column of kind %T cannot be authenticated", r.Table, v)
+			text = append(text, 'y', map[bool]byte{true: 1}[v])
 		}
 	}
+	h := t.db.rowHashes.Get().(hash.Hash)
+	defer t.db.rowHashes.Put(h)
+	h.Reset()
+	h.Write(text)
 	return h.Sum(nil), nil
 }
 
-// plain returns what the columns hold, as the driver stores it: string, []byte,
-// int64 or bool.
-func plain(columns []any) []any {
-	all := make([]any, len(columns))
-	for i, p := range columns {
-		if d, ok := p.(*day); ok {
-			all[i] = lindung.Date(*d).String()
-			continue
-		}
-		v, err := driver.DefaultParameterConverter.ConvertValue(p)
-		if err != nil {
-			v = err // of a kind that sum refuses
-		}
-		all[i] = v
+// plain returns what a column holds, as the driver stores it: string, []byte, int64
+// or bool.
+func plain(p any) (any, error) {
+	switch p := p.(type) {
+	case *string:
+		return *p, nil
+	case *[]byte:
+		return *p, nil
+	case *Time:
+		return int64(*p), nil
+	case *day:
+		return lindung.Date(*p).String(), nil
+	}
+	v, err := driver.DefaultParameterConverter.ConvertValue(p)
+	switch v.(type) {
+	case string, []byte, int64, bool:
+		return v, nil
+	}
+	return nil, cmp.Or(err, fmt.Errorf("a column of kind %T cannot be authenticated", v))
+}
+
+// keys returns the columns of the primary key.
+func (r Rows[T]) keys(row *T) []any {
+	all := make([]any, r.Keys)
+	for i, p := range r.Columns(row)[:r.Keys] {
+		all[i], _ = plain(p) // a key is a text or a number
 	}
 	return all
 }
@@ -329,7 +344,7 @@ func (r Rows[T]) Visit(in Holder, visit func(row *T, fits bool) error) error {
 	const rows = 500
 	r.Beside = nil
 	_, err := Pages(func(after T) ([]T, error) {
-		return All(in, r.scan, r.Walk, append(plain(r.Columns(&after)[:r.Keys]), rows)...)
+		return All(in, r.scan, r.Walk, append(r.keys(&after), rows)...)
 	}, func(row T) error {
 		ok, err := r.fits(in.held(), &row)
 		if err != nil {
