@@ -1,6 +1,8 @@
 package access
 
 import (
+	"strconv"
+
 	"lindung"
 	"lindung/internal/db"
 )
@@ -13,6 +15,10 @@ type sumRow struct {
 	sum   []byte
 	mac   db.Mac
 }
+
+// state is what the log is told of the row: how often the sum has changed, and the
+// beginning of its authenticator.
+func (r sumRow) state() string { return strconv.FormatInt(r.n, 10) + "." + r.mac.State() }
 
 // sums is the table of the sums.
 var sums = db.Rows[sumRow]{

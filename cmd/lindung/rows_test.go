@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"lindung"
 	"lindung/access"
+	"lindung/cases"
 	"lindung/internal/db"
 	"lindung/internal/test/dbtest"
 )
@@ -114,6 +116,62 @@ func TestForgery(t *testing.T) {
 					f.columns()
 					f.remove()
 				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// stolen is the sum of a case as it was, with someone of its team.
+type stolen struct {
+	id, actor string
+	n         int64
+	sum       []byte
+	mac       string
+}
+
+// A case that was put back with its sum stays reported when somebody has worked on it
+// since: no act signs anew what it has not verified.
+func TestPutBackStaysReported(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.fill()
+		c := &call{config: config{DB: p.db, KeyFile: p.key}}
+		err := c.onNode(t.Context(), func(n *node, s access.Session) error {
+			var of stolen
+			must := func(err error) {
+				t.Helper()
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			must(n.db.Read(t.Context(), func(tx *db.Tx) (err error) {
+				of, err = db.One(tx, func(r *stolen) []any { return []any{&r.id, &r.actor, &r.n, &r.sum, &r.mac} }, `
+					SELECT c.id, t.actor, s.n, s.sum, s.mac
+					FROM cases c JOIN team t ON t.case_id = c.id JOIN sums s ON s.owner = c.id
+					WHERE c.closed_at = 0
+					ORDER BY c.number, t.actor
+					LIMIT 1`)
+				return err
+			}))
+			worker, err := access.SessionAs(t.Context(), n.Node, lindung.ActorID(of.actor))
+			must(err)
+			note := func() { must(cases.AddNote(t.Context(), worker, lindung.CaseID(of.id), "general", "a note")) }
+			note()
+			must(checkRows(t.Context(), s))
+			must(n.db.Write(t.Context(), func(tx *db.Tx) error {
+				if err := db.Change(tx, `DELETE FROM notes WHERE case_id = ? AND at = (SELECT max(at) FROM notes WHERE case_id = ?)`, of.id, of.id); err != nil {
+					return err
+				}
+				return db.Change(tx, `UPDATE sums SET n = ?, sum = ?, mac = ? WHERE owner = ?`, of.n, of.sum, of.mac, of.id)
+			}))
+			for _, when := range []string{"at once", "after an act", "after another"} {
+				if err := checkRows(t.Context(), s); !errors.Is(err, errForged) || !strings.Contains(err.Error(), of.id) {
+					t.Errorf("%s: %v", when, err)
+				}
+				note()
 			}
 			return nil
 		})
