@@ -65,7 +65,7 @@ func CheckRows(tx db.Holder, tables []db.Table) ([]db.Damage, error) {
 				if have[w.Owner] == nil {
 					have[w.Owner] = &db.Sum{}
 				}
-				have[w.Owner].Add(w.Mac)
+				have[w.Owner].Add(w.Part)
 			}
 			return nil
 		})
@@ -84,12 +84,11 @@ func checkSums(tx db.Holder, have map[string]*db.Sum) ([]db.Damage, error) {
 		return nil, err
 	}
 	err := sums.Visit(tx, func(r *sumRow, fits bool) error {
-		var kept, mine db.Sum
-		kept.Add(r.sum)
+		var mine db.Sum
 		if sum := have[r.owner]; sum != nil {
 			mine = *sum
 		}
-		if !fits || mine != kept || r.state() != last[r.owner] {
+		if !fits || mine != r.total(tx) || r.state() != last[r.owner] {
 			wrong[r.owner] = true
 		}
 		delete(have, r.owner)

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strconv"
 
 	"lindung"
 )
@@ -304,7 +305,7 @@ func plain(columns []any) []any {
 type Walked struct {
 	Damage
 	Fits bool
-	Mac  []byte
+	Part Sum // what the row adds to the sum of its owner
 }
 
 // A Table is a table of authenticated rows, whatever its rows are.
@@ -319,7 +320,7 @@ func (r Rows[T]) Name() string { return r.Table }
 // Each looks at every row of the table.
 func (r Rows[T]) Each(in Holder, visit func(Walked) error) error {
 	return r.Visit(in, func(row *T, fits bool) error {
-		return visit(Walked{Damage{r.Table, r.key(row), r.owner(row), DamageForged}, fits, r.Mac(row).sum})
+		return visit(Walked{Damage{r.Table, r.key(row), r.owner(row), DamageForged}, fits, in.held().part(r.Mac(row).sum)})
 	})
 }
 
@@ -340,15 +341,41 @@ func (r Rows[T]) Visit(in Holder, visit func(row *T, fits bool) error) error {
 	return err
 }
 
-// Sum is the sum of the authenticators of an owner's rows. It tells when a row was
-// removed, or an earlier one put back. Adding and taking away are the same.
+// Sum is the sum of what an owner's rows add to it. It tells when one was removed, or
+// an earlier one put back. Adding and taking away are the same.
+//
+// A row adds a keyed hash of its authenticator, and a stored sum is covered, see
+// [Sum.Cover]. Who reads the database learns no part: whoever knew the parts of more
+// rows than a sum has bits would find some that add up to nothing.
 type Sum [sha256.Size]byte
 
-// Add adds an authenticator to the sum, or takes it away.
-func (s *Sum) Add(mac []byte) {
-	for i := range min(len(s), len(mac)) {
-		s[i] ^= mac[i]
+// Add adds another sum, or takes it away.
+func (s *Sum) Add(other Sum) {
+	for i := range s {
+		s[i] ^= other[i]
 	}
+}
+
+// Cover makes what is stored of a sum, the nth of its owner; and of what is stored,
+// the sum.
+func (s Sum) Cover(in Holder, owner string, n int64) Sum {
+	s.Add(in.held().keyed("cover", owner, strconv.FormatInt(n, 10)))
+	return s
+}
+
+// part is what a row with an authenticator adds to a sum; nothing where there is none.
+func (t *Tx) part(mac []byte) Sum {
+	if mac == nil {
+		return Sum{}
+	}
+	return t.keyed("part", string(mac))
+}
+
+// keyed is a keyed hash that is no authenticator of a row.
+func (t *Tx) keyed(use string, of ...string) Sum {
+	h := hmac.New(sha256.New, t.db.rowKey)
+	fmt.Fprintf(h, "sum|%s|%q", use, of)
+	return Sum(h.Sum(nil))
 }
 
 // count notes how the act changes the sum of an owner.
@@ -362,8 +389,8 @@ func (t *Tx) count(owner string, before, after []byte) {
 	if t.sums[owner] == nil {
 		t.sums[owner] = &Sum{}
 	}
-	t.sums[owner].Add(before)
-	t.sums[owner].Add(after)
+	t.sums[owner].Add(t.part(before))
+	t.sums[owner].Add(t.part(after))
 }
 
 // Sums returns, and forgets, by how much the act has changed the sums of owners.
