@@ -239,6 +239,33 @@ func TestNoRowsCancelEachOther(t *testing.T) {
 	}
 }
 
+// Whoever may also drop the key of a table puts no row there twice: two that were put
+// back would cancel each other. SQLite would not let a table go on without its key.
+func TestNoRowTwice(t *testing.T) {
+	eachPlace(t, func(p place) {
+		if !db.IsPostgres(p.db) {
+			return
+		}
+		p.fill()
+		c := &call{config: config{DB: p.db, KeyFile: p.key}}
+		err := c.onNode(t.Context(), func(n *node, s access.Session) error {
+			const again = `INSERT INTO notes SELECT * FROM notes WHERE mac = (SELECT min(m.mac) FROM notes m) LIMIT 1`
+			for _, text := range []string{`ALTER TABLE notes DROP CONSTRAINT notes_pkey`, again, again} {
+				if err := n.db.Write(t.Context(), func(tx *db.Tx) error { _, err := db.Exec(tx, text); return err }); err != nil {
+					return err
+				}
+			}
+			if err := checkRows(t.Context(), s); !errors.Is(err, errForged) {
+				t.Errorf("a row that is there three times: %v", err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 // cancelling finds some of macs whose bits add up to nothing.
 func cancelling(t *testing.T, macs []string) (some []string) {
 	t.Helper()

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/bits"
 	"strconv"
 
 	"lindung"
@@ -341,25 +342,35 @@ func (r Rows[T]) Visit(in Holder, visit func(row *T, fits bool) error) error {
 	return err
 }
 
-// Sum is the sum of what an owner's rows add to it. It tells when one was removed, or
-// an earlier one put back. Adding and taking away are the same.
+// Sum is the sum of what an owner's rows add to it, as one large number. It tells when
+// a row was removed, put back or doubled.
 //
 // A row adds a keyed hash of its authenticator, and a stored sum is covered, see
-// [Sum.Cover]. Who reads the database learns no part: whoever knew the parts of more
-// rows than a sum has bits would find some that add up to nothing.
+// [Sum.Cover]. Who reads the database learns no part: whoever knew the parts of many
+// rows would find some that make up for others.
 type Sum [sha256.Size]byte
 
-// Add adds another sum, or takes it away.
-func (s *Sum) Add(other Sum) {
-	for i := range s {
-		s[i] ^= other[i]
+// Add adds another sum.
+func (s *Sum) Add(other Sum) { s.each(other, bits.Add64) }
+
+// take takes another sum away.
+func (s *Sum) take(other Sum) { s.each(other, bits.Sub64) }
+
+func (s *Sum) each(other Sum, do func(x, y, carry uint64) (uint64, uint64)) {
+	var n, carry uint64
+	for at := len(s) - 8; at >= 0; at -= 8 {
+		n, carry = do(binary.BigEndian.Uint64(s[at:]), binary.BigEndian.Uint64(other[at:]), carry)
+		binary.BigEndian.PutUint64(s[at:], n)
 	}
 }
 
 // Cover makes what is stored of a sum, the nth of its owner; and of what is stored,
 // the sum.
 func (s Sum) Cover(in Holder, owner string, n int64) Sum {
-	s.Add(in.held().keyed("cover", owner, strconv.FormatInt(n, 10)))
+	cover := in.held().keyed("cover", owner, strconv.FormatInt(n, 10))
+	for i := range s {
+		s[i] ^= cover[i]
+	}
 	return s
 }
 
@@ -389,7 +400,7 @@ func (t *Tx) count(owner string, before, after []byte) {
 	if t.sums[owner] == nil {
 		t.sums[owner] = &Sum{}
 	}
-	t.sums[owner].Add(t.part(before))
+	t.sums[owner].take(t.part(before))
 	t.sums[owner].Add(t.part(after))
 }
 
