@@ -50,8 +50,8 @@ func (n *Node) Damages() []db.Damage {
 
 // CheckRows looks at every row of tables: whether it fits its authenticator,
 // whether the rows of each owner are those that its sum counts, and whether that
-// sum is the one that the log was told last. It returns what is damaged, in an act
-// that may read the whole node.
+// sum is the one that the log was told last, and was that at each of its changes. It
+// returns what is damaged, in an act that may read the whole node.
 func CheckRows(tx db.Holder, tables []db.Table) ([]db.Damage, error) {
 	var found []db.Damage
 	have := map[string]*db.Sum{}
@@ -65,7 +65,7 @@ func CheckRows(tx db.Holder, tables []db.Table) ([]db.Damage, error) {
 				if have[w.Owner] == nil {
 					have[w.Owner] = &db.Sum{}
 				}
-				have[w.Owner].Add(w.Mac)
+				have[w.Owner].Add(w.Part)
 			}
 			return nil
 		})
@@ -79,18 +79,16 @@ func CheckRows(tx db.Holder, tables []db.Table) ([]db.Damage, error) {
 
 // checkSums returns the owners whose rows are not those of their sums.
 func checkSums(tx db.Holder, have map[string]*db.Sum) ([]db.Damage, error) {
-	last := map[string]string{}
-	if err := audit.Each(tx, func(e audit.Entry) { stated(e, last) }); err != nil {
+	last, wrong := map[string]string{}, map[string]bool{}
+	if err := audit.Each(tx, told{last, wrong}.hear); err != nil {
 		return nil, err
 	}
-	wrong := map[string]bool{}
 	err := sums.Visit(tx, func(r *sumRow, fits bool) error {
-		var kept, mine db.Sum
-		kept.Add(r.sum)
+		var mine db.Sum
 		if sum := have[r.owner]; sum != nil {
 			mine = *sum
 		}
-		if !fits || mine != kept || r.mac.State() != last[r.owner] {
+		if !fits || mine != r.total(tx) || r.state() != last[r.owner] {
 			wrong[r.owner] = true
 		}
 		delete(have, r.owner)

@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -72,14 +71,14 @@ func OrgsOf(tx db.Holder) ([]Org, error) { return orgs(tx) }
 // keeps the node.
 func InsertOrg(tx *Tx, o *Org) error {
 	o.Created, o.Version = tx.Now, 1
-	if err := insertOrg(tx, *o); err != nil {
+	founded, err := anyOrg(tx)
+	if err != nil {
 		return err
 	}
-	_, err := meta(tx, metaKeeper)
-	if errors.Is(err, lindung.ErrNotFound) {
-		return setMeta(tx, metaKeeper, string(o.ID))
+	if err := insertOrg(tx, *o); err != nil || founded {
+		return err
 	}
-	return err
+	return setMeta(tx, metaKeeper, string(o.ID))
 }
 
 // UpdateOrg stores what an organisation says of itself; its sector and country

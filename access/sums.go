@@ -3,6 +3,8 @@ package access
 import (
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"lindung/audit"
 	"lindung/internal/db"
@@ -25,7 +27,7 @@ func (t *Tx) settle() error {
 		if err != nil {
 			return err
 		}
-		states[owner] = r.mac.State()
+		states[owner] = r.state()
 	}
 	for owner := range t.forgotten {
 		states[owner] = gone
@@ -48,10 +50,37 @@ func take(states map[string]string, owner string) (string, map[string]string) {
 	return s, states
 }
 
-// stated adds what an entry of the log says of the sums of owners to last.
-func stated(e audit.Entry, last map[string]string) {
+// told is what the log says of the sums of owners, entry by entry.
+type told struct {
+	last   map[string]string
+	broken map[string]bool // whose sum was changed without being the one that was told last
+}
+
+func (t told) hear(e audit.Entry) {
 	if e.State != "" {
-		last[e.Object] = e.State
+		t.say(e.Object, e.State)
 	}
-	maps.Copy(last, e.States)
+	for owner, state := range e.States {
+		t.say(owner, state)
+	}
+}
+
+// say hears one state. A sum that was put back and then changed by an act says a count
+// that was told before. An entry that the journal has brought twice changes nothing.
+func (t told) say(owner, state string) {
+	before := t.last[owner]
+	if state != before && state != gone && countIn(state) != countIn(before)+1 {
+		t.broken[owner] = true
+	}
+	t.last[owner] = state
+}
+
+// countIn is the count of changes in a state; 0 if there is none.
+func countIn(state string) int64 {
+	text, _, _ := strings.Cut(state, ".")
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
 }

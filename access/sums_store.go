@@ -1,6 +1,8 @@
 package access
 
 import (
+	"strconv"
+
 	"lindung"
 	"lindung/internal/db"
 )
@@ -12,6 +14,17 @@ type sumRow struct {
 	n     int64
 	sum   []byte
 	mac   db.Mac
+}
+
+// state is what the log is told of the row: how often the sum has changed, and the
+// beginning of its authenticator.
+func (r sumRow) state() string { return strconv.FormatInt(r.n, 10) + "." + r.mac.State() }
+
+// total is the sum that is stored.
+func (r sumRow) total(tx db.Holder) db.Sum {
+	var stored db.Sum
+	copy(stored[:], r.sum)
+	return stored.Cover(tx, r.owner, r.n)
 }
 
 // sums is the table of the sums.
@@ -36,12 +49,14 @@ func addToSum(tx *Tx, owner string, by *db.Sum) (sumRow, error) {
 	if err != nil {
 		return sumRow{}, err
 	}
-	r := sumRow{owner: owner}
+	r, total := sumRow{owner: owner}, *by
 	if len(found) == 1 {
 		r = found[0]
+		total.Add(r.total(tx))
 	}
-	by.Add(r.sum)
-	r.n, r.sum = r.n+1, by[:]
+	r.n++
+	total = total.Cover(tx, owner, r.n)
+	r.sum = total[:]
 	if err := sums.Sign(tx, &r); err != nil {
 		return sumRow{}, err
 	}

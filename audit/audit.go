@@ -46,8 +46,8 @@ type Entry struct {
 	Policy   string `json:"policy,omitempty"` // the policy that decided
 	Filter   string `json:"filter,omitempty"` // codes of a list's filters
 	Count    int    `json:"count,omitempty"`  // rows of a list, a file or an export
-	// State is what the rows of Object are since the act: the beginning of the
-	// authenticator of their sum, which tells nothing of them. States says it of
+	// State is what the rows of Object are since the act: how often their sum has
+	// changed, and the beginning of its authenticator, which tells nothing of them. States says it of
 	// others whose rows the act has changed. "gone" says that all were erased.
 	State  string            `json:"state,omitempty"`
 	States map[string]string `json:"states,omitempty"`

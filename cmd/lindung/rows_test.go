@@ -2,13 +2,17 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 
+	"lindung"
 	"lindung/access"
+	"lindung/cases"
 	"lindung/internal/db"
 	"lindung/internal/test/dbtest"
 )
@@ -121,6 +125,177 @@ func TestForgery(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// stolen is the sum of a case as it was, with someone of its team.
+type stolen struct {
+	id, actor string
+	n         int64
+	sum       []byte
+	mac       string
+}
+
+// A case that was put back with its sum stays reported when somebody has worked on it
+// since: no act signs anew what it has not verified.
+func TestPutBackStaysReported(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.fill()
+		c := &call{config: config{DB: p.db, KeyFile: p.key}}
+		err := c.onNode(t.Context(), func(n *node, s access.Session) error {
+			var of stolen
+			must := func(err error) {
+				t.Helper()
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			must(n.db.Read(t.Context(), func(tx *db.Tx) (err error) {
+				of, err = db.One(tx, func(r *stolen) []any { return []any{&r.id, &r.actor, &r.n, &r.sum, &r.mac} }, `
+					SELECT c.id, t.actor, s.n, s.sum, s.mac
+					FROM cases c JOIN team t ON t.case_id = c.id JOIN sums s ON s.owner = c.id
+					WHERE c.closed_at = 0
+					ORDER BY c.number, t.actor
+					LIMIT 1`)
+				return err
+			}))
+			worker, err := access.SessionAs(t.Context(), n.Node, lindung.ActorID(of.actor))
+			must(err)
+			note := func() { must(cases.AddNote(t.Context(), worker, lindung.CaseID(of.id), "general", "a note")) }
+			note()
+			must(checkRows(t.Context(), s))
+			must(n.db.Write(t.Context(), func(tx *db.Tx) error {
+				if err := db.Change(tx, `DELETE FROM notes WHERE case_id = ? AND at = (SELECT max(at) FROM notes WHERE case_id = ?)`, of.id, of.id); err != nil {
+					return err
+				}
+				return db.Change(tx, `UPDATE sums SET n = ?, sum = ?, mac = ? WHERE owner = ?`, of.n, of.sum, of.mac, of.id)
+			}))
+			for _, when := range []string{"at once", "after an act", "after another"} {
+				if err := checkRows(t.Context(), s); !errors.Is(err, errForged) || !strings.Contains(err.Error(), of.id) {
+					t.Errorf("%s: %v", when, err)
+				}
+				note()
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// Whoever sees every authenticator of an owner's rows does not find rows among them
+// that could be removed together without changing the sum.
+func TestNoRowsCancelEachOther(t *testing.T) {
+	p := sqlitePlace(t)
+	p.fill()
+	c := &call{config: config{DB: p.db, KeyFile: p.key}}
+	err := c.onNode(t.Context(), func(n *node, s access.Session) error {
+		const many = 257 // more than a sum has bits
+		var of stolen
+		var macs []string
+		if err := n.db.Read(t.Context(), func(tx *db.Tx) (err error) {
+			of, err = db.One(tx, func(r *stolen) []any { return []any{&r.id, &r.actor} }, `
+				SELECT t.case_id, t.actor
+				FROM cases c JOIN team t ON t.case_id = c.id
+				WHERE c.closed_at = 0
+				LIMIT 1`)
+			return err
+		}); err != nil {
+			return err
+		}
+		worker, err := access.SessionAs(t.Context(), n.Node, lindung.ActorID(of.actor))
+		for range many {
+			if err == nil {
+				err = cases.AddNote(t.Context(), worker, lindung.CaseID(of.id), "general", "a note")
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if err = n.db.Read(t.Context(), func(tx *db.Tx) (err error) {
+			macs, err = db.All(tx, db.Value[string], `SELECT mac FROM notes WHERE case_id = ?`, of.id)
+			return err
+		}); err != nil {
+			return err
+		}
+		err = n.db.Write(t.Context(), func(tx *db.Tx) error {
+			for _, mac := range cancelling(t, macs) {
+				if err := db.Change(tx, `DELETE FROM notes WHERE mac = ?`, mac); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if err := checkRows(t.Context(), s); !errors.Is(err, errForged) {
+			t.Errorf("notes that cancel each other were removed, and are not missed: %v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Whoever may also drop the key of a table puts no row there twice: two that were put
+// back would cancel each other. SQLite would not let a table go on without its key.
+func TestNoRowTwice(t *testing.T) {
+	eachPlace(t, func(p place) {
+		if !db.IsPostgres(p.db) {
+			return
+		}
+		p.fill()
+		c := &call{config: config{DB: p.db, KeyFile: p.key}}
+		err := c.onNode(t.Context(), func(n *node, s access.Session) error {
+			const again = `INSERT INTO notes SELECT * FROM notes WHERE mac = (SELECT min(m.mac) FROM notes m) LIMIT 1`
+			for _, text := range []string{`ALTER TABLE notes DROP CONSTRAINT notes_pkey`, again, again} {
+				if err := n.db.Write(t.Context(), func(tx *db.Tx) error { _, err := db.Exec(tx, text); return err }); err != nil {
+					return err
+				}
+			}
+			if err := checkRows(t.Context(), s); !errors.Is(err, errForged) {
+				t.Errorf("a row that is there three times: %v", err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// cancelling finds some of macs whose bits add up to nothing.
+func cancelling(t *testing.T, macs []string) (some []string) {
+	t.Helper()
+	type line struct{ bits, of *big.Int }
+	var lines []line // each with a highest bit of its own
+	for i, mac := range macs {
+		b, err := base64.RawURLEncoding.DecodeString(mac)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := line{new(big.Int).SetBytes(b), new(big.Int).SetBit(new(big.Int), i, 1)}
+		for _, o := range lines {
+			if l.bits.Bit(o.bits.BitLen()-1) == 1 {
+				l.bits.Xor(l.bits, o.bits)
+				l.of.Xor(l.of, o.of)
+			}
+		}
+		if l.bits.BitLen() > 0 {
+			lines = append(lines, l)
+			continue
+		}
+		for j, mac := range macs {
+			if l.of.Bit(j) == 1 {
+				some = append(some, mac)
+			}
+		}
+		return some
+	}
+	t.Fatal("none cancel each other")
+	return nil
 }
 
 type forger struct {

@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"hash"
 	"maps"
+	"math/bits"
+	"strconv"
 
 	"lindung"
 )
@@ -319,7 +321,7 @@ func (r Rows[T]) keys(row *T) []any {
 type Walked struct {
 	Damage
 	Fits bool
-	Mac  []byte
+	Part Sum // what the row adds to the sum of its owner
 }
 
 // A Table is a table of authenticated rows, whatever its rows are.
@@ -334,7 +336,7 @@ func (r Rows[T]) Name() string { return r.Table }
 // Each looks at every row of the table.
 func (r Rows[T]) Each(in Holder, visit func(Walked) error) error {
 	return r.Visit(in, func(row *T, fits bool) error {
-		return visit(Walked{Damage{r.Table, r.key(row), r.owner(row), DamageForged}, fits, r.Mac(row).sum})
+		return visit(Walked{Damage{r.Table, r.key(row), r.owner(row), DamageForged}, fits, in.held().part(r.Mac(row).sum)})
 	})
 }
 
@@ -355,15 +357,51 @@ func (r Rows[T]) Visit(in Holder, visit func(row *T, fits bool) error) error {
 	return err
 }
 
-// Sum is the sum of the authenticators of an owner's rows. It tells when a row was
-// removed, or an earlier one put back. Adding and taking away are the same.
+// Sum is the sum of what an owner's rows add to it, as one large number. It tells when
+// a row was removed, put back or doubled.
+//
+// A row adds a keyed hash of its authenticator, and a stored sum is covered, see
+// [Sum.Cover]. Who reads the database learns no part: whoever knew the parts of many
+// rows would find some that make up for others.
 type Sum [sha256.Size]byte
 
-// Add adds an authenticator to the sum, or takes it away.
-func (s *Sum) Add(mac []byte) {
-	for i := range min(len(s), len(mac)) {
-		s[i] ^= mac[i]
+// Add adds another sum.
+func (s *Sum) Add(other Sum) { s.each(other, bits.Add64) }
+
+// take takes another sum away.
+func (s *Sum) take(other Sum) { s.each(other, bits.Sub64) }
+
+func (s *Sum) each(other Sum, do func(x, y, carry uint64) (uint64, uint64)) {
+	var n, carry uint64
+	for at := len(s) - 8; at >= 0; at -= 8 {
+		n, carry = do(binary.BigEndian.Uint64(s[at:]), binary.BigEndian.Uint64(other[at:]), carry)
+		binary.BigEndian.PutUint64(s[at:], n)
 	}
+}
+
+// Cover makes what is stored of a sum, the nth of its owner; and of what is stored,
+// the sum.
+func (s Sum) Cover(in Holder, owner string, n int64) Sum {
+	cover := in.held().keyed("cover", owner, strconv.FormatInt(n, 10))
+	for i := range s {
+		s[i] ^= cover[i]
+	}
+	return s
+}
+
+// part is what a row with an authenticator adds to a sum; nothing where there is none.
+func (t *Tx) part(mac []byte) Sum {
+	if mac == nil {
+		return Sum{}
+	}
+	return t.keyed("part", string(mac))
+}
+
+// keyed is a keyed hash that is no authenticator of a row.
+func (t *Tx) keyed(use string, of ...string) Sum {
+	h := hmac.New(sha256.New, t.db.rowKey)
+	fmt.Fprintf(h, "sum|%s|%q", use, of)
+	return Sum(h.Sum(nil))
 }
 
 // count notes how the act changes the sum of an owner.
@@ -377,8 +415,8 @@ func (t *Tx) count(owner string, before, after []byte) {
 	if t.sums[owner] == nil {
 		t.sums[owner] = &Sum{}
 	}
-	t.sums[owner].Add(before)
-	t.sums[owner].Add(after)
+	t.sums[owner].take(t.part(before))
+	t.sums[owner].Add(t.part(after))
 }
 
 // Sums returns, and forgets, by how much the act has changed the sums of owners.

@@ -7,6 +7,7 @@ import (
 	"lindung/access"
 	"lindung/internal/db"
 	"lindung/staff"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -19,6 +20,20 @@ func TestNetwork(t *testing.T) {
 	} {
 		if got := networkOf(from); got != want {
 			t.Errorf("%q is %q, want %q", from, got, want)
+		}
+	}
+}
+
+// Behind a proxy the last address counts, which the proxy has added: at the end of the
+// line that the client sent, or in a line of its own.
+func TestNetworkBehindProxy(t *testing.T) {
+	s := Server{Options: Options{BehindProxy: true}}
+	for want, lines := range map[string][]string{
+		"192.0.2.7": {"198.51.100.1, 192.0.2.7"}, "192.0.2.8": {"198.51.100.1", "192.0.2.8"}, "192.0.2.9": nil,
+	} {
+		r := &http.Request{RemoteAddr: "192.0.2.9:4711", Header: http.Header{"X-Forwarded-For": lines}}
+		if got := s.Network(r); got != want {
+			t.Errorf("%q is %q, want %q", lines, got, want)
 		}
 	}
 }

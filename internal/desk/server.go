@@ -233,11 +233,11 @@ func (s *Server) end(w http.ResponseWriter, r *http.Request, end func(context.Co
 }
 
 // Network is where a request comes from: an address, or for version 6 the part
-// of it that a house has.
+// of it that a house has. A proxy may add its line after the one that a client made up.
 func (s *Server) Network(r *http.Request) string {
 	from := r.RemoteAddr
 	if s.BehindProxy {
-		all := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+		all := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		if last := strings.TrimSpace(all[len(all)-1]); last != "" {
 			from = last
 		}

@@ -11,9 +11,9 @@ CREATE TABLE counters (
 	n    BIGINT NOT NULL
 );
 
--- The sum of the authenticators of all rows of a case, an event, an actor, an
--- organisation or the node: it tells when one was removed or an earlier one put
--- back. n counts its changes. What the sum is stands in the log.
+-- The sum of what all rows of a case, an event, an actor, an organisation or the node
+-- add to it, covered: it tells when one was removed or an earlier one put back. n
+-- counts its changes. What the sum is stands in the log.
 CREATE TABLE sums (
 	owner TEXT PRIMARY KEY,
 	n     BIGINT NOT NULL,
