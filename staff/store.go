@@ -263,7 +263,7 @@ func putDraft(tx db.Holder, r draftRow) error {
 	_, err := db.Exec(tx, `
 		INSERT INTO drafts (id, actor, session, step, page, object, at, sealed, mac)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET session = excluded.session, page = excluded.page, object = excluded.object,
+		ON CONFLICT (id) DO UPDATE SET session = excluded.session, step = excluded.step, page = excluded.page, object = excluded.object,
 			at = excluded.at, sealed = excluded.sealed, mac = excluded.mac
 		WHERE drafts.actor = excluded.actor AND NOT drafts.step`,
 		r.ID, r.Actor, r.Session, r.Step, r.Page, r.Object, r.At, r.Sealed, r.mac)

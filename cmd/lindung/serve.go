@@ -188,7 +188,7 @@ func (c *call) startLog(ctx context.Context, n *node) error {
 // sweep looks at every row now and then, so that what someone without the key has
 // changed is known although nobody opens it.
 func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
-	const first, every = 2 * time.Minute, 6 * time.Hour
+	const first, every = time.Minute, time.Hour
 	for wait := first; ; wait = every {
 		select {
 		case <-ctx.Done():
