@@ -8,7 +8,6 @@ import (
 	"lindung/access"
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
-	"lindung/staff"
 )
 
 // Who removes the row that says who keeps the node makes no other organisation its
@@ -21,7 +20,12 @@ func TestKeeperIsTheFirst(t *testing.T) {
 		if err := n.DB.Write(ctx, func(tx *db.Tx) error { return db.Change(tx, `DELETE FROM meta WHERE name = 'keeper'`) }); err != nil {
 			t.Fatal(err)
 		}
-		_, err := staff.AddOrg(ctx, n.System("first", "test"), access.Org{Name: "Another Example", Sector: "ngo", Country: "TH", Lang: "en"})
+		s := n.System("first", "test")
+		err := s.Do(ctx, access.OrgAdd, s.NodeTarget(), func(tx *access.Tx) error {
+			o := access.Org{ID: lindung.OrgID(lindung.NewID()), Name: "Another Example", Sector: "ngo", Country: "TH", Lang: "en"}
+			tx.SetObject(string(o.ID))
+			return access.InsertOrg(tx, &o)
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
