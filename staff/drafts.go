@@ -69,9 +69,16 @@ func (d *Door) KeepDraft(ctx context.Context, s access.Session, draft Draft) err
 	})
 }
 
-// KeepLate stores what was posted with the token of an expired session, and reports
-// whether it did. For a session that was ended, or never was, it stores nothing.
-func (d *Door) KeepLate(ctx context.Context, token string, draft Draft) (bool, error) {
+// KnowsLate reports whether a token is of a session that has expired and was not
+// ended, so that a form sent with it can be kept.
+func (d *Door) KnowsLate(ctx context.Context, token string) (bool, error) {
+	a, err := d.holder(ctx, token)
+	return a.ID != "", err
+}
+
+// holder returns whose session a token is of, also one that has expired; no one for
+// a session that was ended or never was.
+func (d *Door) holder(ctx context.Context, token string) (access.Account, error) {
 	var a access.Account
 	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
 		row, err := webSession(tx, hashToken(token))
@@ -81,9 +88,16 @@ func (d *Door) KeepLate(ctx context.Context, token string, draft Draft) (bool, e
 		return err
 	})
 	if errors.Is(err, lindung.ErrNotFound) || err == nil && a.State != access.Active {
-		return false, nil
+		return access.Account{}, nil
 	}
-	if err != nil {
+	return a, err
+}
+
+// KeepLate stores what was posted with the token of an expired session, and reports
+// whether it did. For a session that was ended, or never was, it stores nothing.
+func (d *Door) KeepLate(ctx context.Context, token string, draft Draft) (bool, error) {
+	a, err := d.holder(ctx, token)
+	if err != nil || a.ID == "" {
 		return false, err
 	}
 	draft.Late = true

@@ -81,7 +81,7 @@ var settings = []setting{
 	{"file", "EXPORT", fromFlag, "an exported log instead of a database", func(c *config) any { return &c.File }},
 	{"key", "PUBLIC", fromFlag, "the log's public key, as init printed it", func(c *config) any { return &c.Public }},
 	{"since", "HEAD", fromFlag, "a file with an earlier signed head that the log must continue", func(c *config) any { return &c.Since }},
-	{"base-url", "URL", fromBoth, "the address of the public site, such as https://example.org", func(c *config) any { return &c.BaseURL }},
+	{"base-url", "URL", fromBoth, "where people reach the pages, such as https://example.org; links begin with it", func(c *config) any { return &c.BaseURL }},
 	{"snapshot", "FILE", fromBoth, "facts of law to use instead of the built-in ones: a file or a folder", func(c *config) any { return &c.Snapshot }},
 	{"contacts", "FILE", fromBoth, "numbers to call that you answer for: a CSV file; they come first", func(c *config) any { return &c.Contacts }},
 	{"report-to", "ADDRESS", fromBoth, "where readers of the public site report mistakes: an e-mail address or a page", func(c *config) any { return &c.ReportTo }},

@@ -66,7 +66,7 @@ func runDemo(ctx context.Context, c *call) error {
 	}
 	defer n.Close()
 	log := slog.New(slog.NewTextHandler(c.err, nil))
-	pages, err := web.New(n.Node, desk.Options{Demo: demoPeople(actors), Logger: log})
+	pages, err := web.New(n.Node, desk.Options{Demo: demoPeople(actors), Address: "http://" + ln.Addr().String(), Logger: log})
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "leave-to", "backup-to", "recipient", "migrate-without-backup", "accept-older", "rescue", "witness", "witness-key"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "leave-to", "backup-to", "recipient", "migrate-without-backup", "accept-older", "rescue", "witness", "witness-key"},
 	run:   serve,
 }
 
@@ -135,7 +135,7 @@ func (c *call) pages(ctx context.Context, n *node, finder *cases.Finder, told *t
 		log.Error("the search by name is not complete; run lindung doctor", "err", err)
 	}
 	pages, err := web.New(n.Node, desk.Options{
-		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, LeaveTo: c.LeaveTo, Logger: log, Watched: told.watched(),
+		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: told.watched(),
 	})
 	if err != nil {
 		return nil, err
@@ -227,6 +227,11 @@ func (c *call) checkServe() error {
 	c.Addr = or(c.Addr, serveAddr)
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		return misuse("--addr: say HOST:PORT")
+	}
+	if u, err := c.baseURL(); err != nil {
+		return err
+	} else if u != nil && strings.Trim(u.Path, "/") != "" {
+		return misuse("--base-url: say it without a path")
 	}
 	switch withTLS := c.TLSCert != ""; {
 	case c.AcceptOlder != "" && c.Rescue:

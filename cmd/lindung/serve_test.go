@@ -91,6 +91,8 @@ func TestServeUsage(t *testing.T) {
 		{[]string{"--addr", "192.0.2.1:80"}, 1, "in clear"},
 		{[]string{"--addr", ":8080"}, 1, "in clear"},
 		{[]string{"--addr", "nowhere"}, 2, "HOST:PORT"},
+		{[]string{"--base-url", "example.org"}, 2, "https://"},
+		{[]string{"--base-url", "https://example.org/below"}, 2, "without a path"},
 		{[]string{"--leave-to", "nowhere"}, 2, "https://"},
 		{[]string{"--tls-cert", "a"}, 2, "belong together"},
 		{[]string{"--tls-cert", "a", "--tls-key", "b", "--behind-proxy"}, 2, "not both"},
@@ -99,6 +101,25 @@ func TestServeUsage(t *testing.T) {
 		code, _, errs := typed(t, p.node(append([]string{"serve"}, c.args...)...)...)
 		if code != c.code || !strings.Contains(errs, c.want) {
 			t.Errorf("%q ended with %d: %s", c.args, code, errs)
+		}
+	}
+}
+
+// TestOwnURL: links begin with what the person who runs the node says, or with the
+// address on which it listens.
+func TestOwnURL(t *testing.T) {
+	for _, c := range []struct {
+		config
+		want string
+	}{
+		{config{Addr: "127.0.0.1:8080"}, "http://127.0.0.1:8080"},
+		{config{Addr: "lindung.example.org:443", TLSCert: "cert"}, "https://lindung.example.org:443"},
+		{config{Addr: "0.0.0.0:443", TLSCert: "cert"}, ""}, {config{Addr: ":443", TLSCert: "cert"}, ""}, {config{Addr: "127.0.0.1:0"}, ""},
+		{config{Addr: "127.0.0.1:8080", BehindProxy: true}, ""},
+		{config{Addr: "127.0.0.1:8080", BehindProxy: true, BaseURL: "https://example.org/"}, "https://example.org"},
+	} {
+		if got := (&call{config: c.config}).ownURL(); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.config, got, c.want)
 		}
 	}
 }

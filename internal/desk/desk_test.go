@@ -7,7 +7,7 @@ import (
 	"lindung/access"
 	"lindung/internal/db"
 	"lindung/staff"
-	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -24,16 +24,26 @@ func TestNetwork(t *testing.T) {
 	}
 }
 
-// Behind a proxy the last address counts, which the proxy has added: at the end of the
-// line that the client sent, or in a line of its own.
-func TestNetworkBehindProxy(t *testing.T) {
-	s := Server{Options: Options{BehindProxy: true}}
-	for want, lines := range map[string][]string{
-		"192.0.2.7": {"198.51.100.1, 192.0.2.7"}, "192.0.2.8": {"198.51.100.1", "192.0.2.8"}, "192.0.2.9": nil,
+// TestForwarded: behind a proxy the address that the proxy added counts, in whatever
+// line it stands, and never one that the sender wrote.
+func TestForwarded(t *testing.T) {
+	for _, c := range []struct {
+		lines []string
+		want  string
+	}{
+		{nil, "127.0.0.1"}, {[]string{""}, "127.0.0.1"}, {[]string{"192.0.2.7"}, "192.0.2.7"}, {[]string{"198.51.100.1, 192.0.2.7"}, "192.0.2.7"},
+		{[]string{"198.51.100.1", "192.0.2.7"}, "192.0.2.7"}, {[]string{"198.51.100.1, 198.51.100.2", "192.0.2.7"}, "192.0.2.7"},
 	} {
-		r := &http.Request{RemoteAddr: "192.0.2.9:4711", Header: http.Header{"X-Forwarded-For": lines}}
-		if got := s.Network(r); got != want {
-			t.Errorf("%q is %q, want %q", lines, got, want)
+		r := httptest.NewRequest("POST", "/sign-in", nil)
+		r.RemoteAddr = "127.0.0.1:4711"
+		for _, line := range c.lines {
+			r.Header.Add("X-Forwarded-For", line)
+		}
+		if got := (&Server{Options: Options{BehindProxy: true}}).Network(r); got != c.want {
+			t.Errorf("%q is %s, want %s", c.lines, got, c.want)
+		}
+		if got := (&Server{}).Network(r); got != "127.0.0.1" {
+			t.Errorf("without a proxy %q is %s", c.lines, got)
 		}
 	}
 }

@@ -26,6 +26,9 @@ type Options struct {
 	TLS bool
 	// BehindProxy says that a proxy in front speaks TLS and sets X-Forwarded-For.
 	BehindProxy bool
+	// Address is where people reach the pages, "https://example.org"; "" if only who
+	// runs the node knows. What a request calls the site is never believed.
+	Address string
 	// Demo are invented people whose ways to sign in the sign-in page shows.
 	Demo []DemoActor
 	// Finder searches cases by name; an empty one of its own when nil.
@@ -233,7 +236,8 @@ func (s *Server) end(w http.ResponseWriter, r *http.Request, end func(context.Co
 }
 
 // Network is where a request comes from: an address, or for version 6 the part
-// of it that a house has. A proxy may add its line after the one that a client made up.
+// of it that a house has. Behind a proxy it is the last address that any line of the
+// header names: the proxy adds it, the sender can write all others.
 func (s *Server) Network(r *http.Request) string {
 	from := r.RemoteAddr
 	if s.BehindProxy {

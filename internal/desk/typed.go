@@ -183,13 +183,16 @@ func draftOf(v *Visit, action string) (staff.Draft, bool) {
 }
 
 // keepLate keeps what was posted as a draft of the actor whose session has
-// expired.
+// expired. It reads nothing of what is not kept, and nothing from a stranger.
 func (v *Visit) keepLate(rt Route) (bool, error) {
 	cookie, err := v.Request.Cookie(v.Sessions.Cookie.Name)
 	if err != nil || rt.Draft == "" {
-		return false, nil // of what is not kept nothing is read either
+		return false, nil
 	}
-	if err := v.readForm(rt); err != nil {
+	if known, err := v.Door.KnowsLate(v.Ctx(), cookie.Value); err != nil || !known {
+		return false, err
+	}
+	if err := v.readForm(formLimit); err != nil {
 		return false, err
 	}
 	draft, ok := draftOf(v, v.Request.URL.Path)

@@ -46,11 +46,12 @@ func (s *Server) visit(w http.ResponseWriter, r *http.Request, rt Route) *Visit 
 }
 
 // formLimit is how much a form may send unless its route says otherwise: much
-// more than the longest texts of any page together. Before signing in there is
-// nothing long to send.
+// more than the longest texts of any page together. A stranger has nothing long to
+// send, and a server gives them little time for it; whoever is known has bodyTime.
 const (
 	formLimit     int64 = 2 << 20
 	strangerLimit int64 = 64 << 10
+	bodyTime            = 5 * time.Minute
 	// drainLimit is how much of what is too long is read all the same, because a
 	// browser that is cut off while it sends never shows the answer.
 	drainLimit int64 = 64 << 20
@@ -65,7 +66,7 @@ func (v *Visit) begin(rt Route) error {
 	if rt.Who == Actors && !v.SignedIn() {
 		return v.askWho(rt)
 	}
-	if err := v.readForm(rt); err != nil {
+	if err := v.readForm(v.limit(rt)); err != nil {
 		return err
 	}
 	if !v.SignedIn() {
@@ -98,14 +99,23 @@ func (v *Visit) resume() error {
 	return nil
 }
 
-// readForm reads a posted form. Files stay in the request, for the page.
-func (v *Visit) readForm(rt Route) error {
+// limit is how much may be sent: what the route says to someone who has signed in,
+// little to a stranger.
+func (v *Visit) limit(rt Route) int64 {
+	if rt.Who == Anyone || !v.SignedIn() {
+		return strangerLimit
+	}
+	return max(formLimit, rt.Upload)
+}
+
+// readForm reads a posted form. Files stay in the request, for the page; where a page
+// takes none, none is read.
+func (v *Visit) readForm(limit int64) error {
 	if v.Request.Method != http.MethodPost {
 		return nil
 	}
-	limit := max(formLimit, rt.Upload)
-	if rt.Who == Anyone {
-		limit = strangerLimit
+	if limit > strangerLimit {
+		v.allowTime()
 	}
 	if v.Request.ContentLength > limit {
 		if v.SignedIn() {
@@ -115,7 +125,7 @@ func (v *Visit) readForm(rt Route) error {
 	}
 	v.Request.Body = http.MaxBytesReader(v.Writer, v.Request.Body, limit)
 	if strings.HasPrefix(v.Request.Header.Get("Content-Type"), "multipart/") {
-		return v.readFiles(rt, limit)
+		return v.readFiles(limit)
 	}
 	err := v.Request.ParseForm()
 	if err == nil || errors.As(err, new(*http.MaxBytesError)) {
@@ -125,11 +135,11 @@ func (v *Visit) readForm(rt Route) error {
 }
 
 // readFiles reads a form with files into memory: what does not fit there would
-// be written to the disk in clear. It reads no files from people who have not signed
-// in.
-func (v *Visit) readFiles(rt Route, limit int64) error {
-	if rt.Who == Actors && !v.SignedIn() {
-		return nil
+// be written to the disk in clear. It refuses files at a page that takes none, and
+// from anyone who has not signed in.
+func (v *Visit) readFiles(limit int64) error {
+	if v.rt.Upload == 0 || !v.SignedIn() {
+		return ErrBad
 	}
 	err := v.Request.ParseMultipartForm(limit)
 	var large *http.MaxBytesError
@@ -137,6 +147,12 @@ func (v *Visit) readFiles(rt Route, limit int64) error {
 		return fmt.Errorf("%w: %w", ErrBad, err)
 	}
 	return err
+}
+
+// allowTime gives the sender of a long form as long as a slow line needs. A server
+// without such times answers with an error, which changes nothing.
+func (v *Visit) allowTime() {
+	_ = http.NewResponseController(v.Writer).SetReadDeadline(time.Now().Add(bodyTime))
 }
 
 // SignedIn reports whether the request is of someone who has signed in.

@@ -38,7 +38,7 @@ type personAct struct {
 type handOutPage struct {
 	page.Base
 	Lead, Value, Until string
-	Link               bool // the value is an address
+	Advice             string
 	Next               page.Button
 }
 
@@ -167,12 +167,12 @@ func sentRoles(v *desk.Visit) []lindung.Role {
 }
 
 func handOutInvite(v *desk.Visit, to string, i staff.Invitation, lead, name string) error {
-	scheme := "http"
-	if v.Secure() {
-		scheme = "https"
+	link := "yes"
+	if v.Address == "" {
+		link = "path"
 	}
 	return v.Hold(to, url.Values{
-		"lead": {v.Text(lead, "name", name)}, "value": {scheme + "://" + v.Request.Host + "/enrol/" + i.Token}, "until": {v.When(i.Until.Time())}, "link": {"yes"},
+		"lead": {v.Text(lead, "name", name)}, "value": {v.Address + "/enrol/" + i.Token}, "until": {v.When(i.Until.Time())}, "link": {link},
 	})
 }
 
@@ -183,12 +183,16 @@ const (
 	shownFor = 10 * time.Minute
 )
 
+// advice says what to do with what is handed out: a code, an address, or the part of
+// one after the name of the system.
+var advice = map[string]string{"": "hand_out.code", "yes": "hand_out.link", "path": "hand_out.path"}
+
 func showHandOut(v *desk.Visit) error {
 	if !v.HeldFor(shownFor) {
 		return v.Done("/people", "handed_out")
 	}
 	return desk.Show(v, handOutView, handOutPage{
-		Base: v.Base("page.hand_out"), Lead: v.Sent("lead"), Value: v.Sent("value"), Until: v.Sent("until"), Link: v.Sent("link") == "yes",
+		Base: v.Base("page.hand_out"), Lead: v.Sent("lead"), Value: v.Sent("value"), Until: v.Sent("until"), Advice: v.Text(advice[v.Sent("link")]),
 		Next: page.Button{Text: v.Text("common.continue"), Href: "/people"},
 	})
 }
