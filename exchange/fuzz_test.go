@@ -52,7 +52,7 @@ func FuzzXLSX(f *testing.F) {
 }
 
 func FuzzGuard(f *testing.F) {
-	for _, text := range []string{"=1+1", "'=1", "''-x", "+620000000001", "'+620000000001", "O'Example", "", "'", "\t=1", "'\t"} {
+	for _, text := range []string{"=1+1", "'=1", "''-x", "+620000000001", "'+620000000001", "O'Example", "", "'", "\t=1", "'\t", "＝1+1", "'＝1"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -63,7 +63,7 @@ func FuzzGuard(f *testing.F) {
 		if out != "" && strings.ContainsRune("=+-@\t\r", rune(out[0])) && out != text {
 			t.Fatalf("%q goes out as %q", text, out)
 		}
-		if out == text && out != "" && strings.ContainsRune("=-@\t\r", rune(out[0])) {
+		if out == text && out != "" && strings.ContainsRune("=-@\t\r＝＋－＠", []rune(out)[0]) {
 			t.Fatalf("%q is not guarded", text)
 		}
 	})

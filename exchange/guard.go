@@ -3,11 +3,12 @@ package exchange
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // formulaSigns begin a cell that spreadsheets run as a formula, or skip
-// it and run what follows.
-const formulaSigns = "=+-@\t\r"
+// it and run what follows. Some take signs of full width for the others.
+const formulaSigns = "=+-@\t\r＝＋－＠"
 
 // e164 is a telephone number, which begins with + and is no formula.
 var e164 = regexp.MustCompile(`^\+[0-9]{1,15}$`)
@@ -30,5 +31,6 @@ func unguard(text string) string {
 }
 
 func runs(text string) bool {
-	return text != "" && strings.ContainsRune(formulaSigns, rune(text[0]))
+	first, _ := utf8.DecodeRuneInString(text)
+	return text != "" && strings.ContainsRune(formulaSigns, first)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // evidence are the columns that every file has after its own.
@@ -73,7 +74,7 @@ func (e *edition) csv(g grid) ([]byte, error) {
 
 // guarded keeps a spreadsheet from taking a text for a formula.
 func guarded(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+	if first, _ := utf8.DecodeRuneInString(text); text != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", first) {
 		return "'" + text
 	}
 	return text

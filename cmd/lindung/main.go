@@ -23,7 +23,7 @@ import (
 )
 
 func main() {
-	syscall.Umask(0o077) // what the program makes is for its own user
+	private()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
 	stop()

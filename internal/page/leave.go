@@ -23,8 +23,9 @@ func (l Leave) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer")
-	// A browser that fetches links ahead of a click must not sign anyone out.
-	if ahead(r) {
+	// A browser that fetches links ahead of a click, or a picture for another site,
+	// must not sign anyone out.
+	if ahead(r) || embedded(r) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
@@ -41,6 +42,12 @@ func (l Leave) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
 	h.Set("Location", l.To)
 	w.WriteHeader(http.StatusSeeOther)
+}
+
+// embedded reports whether a page of another site asks without its reader having
+// pressed anything: for a picture, a frame or a script.
+func embedded(r *http.Request) bool {
+	return r.Header.Get("Sec-Fetch-Site") == "cross-site" && (r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.Header.Get("Sec-Fetch-Dest") != "document")
 }
 
 func ahead(r *http.Request) bool {

@@ -148,6 +148,22 @@ func TestLeave(t *testing.T) {
 	if call(http.MethodGet, "Sec-Purpose", "prefetch;prerender"); ended != 1 {
 		t.Error("a fetch ahead of the click ended the session")
 	}
+	for _, c := range []struct {
+		mode, dest string
+		ends       bool
+	}{{"no-cors", "image", false}, {"navigate", "iframe", false}, {"cors", "empty", false}, {"navigate", "document", true}} {
+		before := ended
+		r := httptest.NewRequest(http.MethodGet, page.LeavePath, nil)
+		for name, value := range map[string]string{"Site": "cross-site", "Mode": c.mode, "Dest": c.dest} {
+			r.Header.Set("Sec-Fetch-"+name, value)
+		}
+		w := httptest.NewRecorder()
+		l.ServeHTTP(w, r)
+		if (ended > before) != c.ends || (w.Header().Get("Clear-Site-Data") != "") != c.ends {
+			t.Errorf("%s of another site: ended %v, headers %v", c.dest, ended > before, w.Header())
+		}
+		ended = before
+	}
 	if w := call(http.MethodPut, "", ""); w.Code != http.StatusMethodNotAllowed || ended != 1 {
 		t.Errorf("PUT: %d", w.Code)
 	}
