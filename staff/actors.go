@@ -254,8 +254,9 @@ func administrators(tx *access.Tx, id lindung.OrgID) (int, error) {
 }
 
 // ResetSignIn returns a token with which an actor who cannot sign in any more chooses
-// a new password and device. Until then the old ones work. For an actor who has not
-// enrolled yet it replaces the invitation.
+// a new password and device. Their sessions end at once: a browser may be in other hands.
+// Until they choose, the old password and device work. For an actor who has not enrolled
+// yet it replaces the invitation.
 func ResetSignIn(ctx context.Context, s access.Session, id lindung.ActorID) (Invitation, error) {
 	i := Invitation{Actor: id, Token: newToken()}
 	err := s.Do(ctx, access.ActorReset, access.AccountTarget(id), func(tx *access.Tx) error {
@@ -268,6 +269,9 @@ func ResetSignIn(ctx context.Context, s access.Session, id lindung.ActorID) (Inv
 		case access.Invited:
 			return handOut(tx, i, kindInvite)
 		case access.Active:
+			if err := dropSessionsOf(tx, id, s.OpenedWith()); err != nil {
+				return err
+			}
 			return handOut(tx, i, kindReset)
 		}
 		return access.ErrDenied

@@ -91,7 +91,7 @@ func (d *Door) ChoosePassword(ctx context.Context, token, password string) (Enro
 		return Enrolment{}, bad, nil
 	}
 	c := chosen{Secret: NewSecret(), Codes: newRecovery(), At: db.TimeOf(d.node.Now())}
-	if c.Hash, err = d.hash(ctx, password); err != nil {
+	if c.Hash, err = d.hash(ctx, known, password); err != nil {
 		return Enrolment{}, nil, err
 	}
 	plain, err := json.Marshal(c)

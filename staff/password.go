@@ -2,7 +2,6 @@ package staff
 
 import (
 	"context"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
@@ -18,8 +17,21 @@ var cost = argon2id.Params{Memory: 64 * 1024, Iterations: 3, Parallelism: 1, Sal
 // the memory.
 const mostArgon = 2
 
-// Lengths of a password, in runes. There are no other rules: rules make people
-// choose what others guess.
+// mostQueue is how many passwords of strangers wait or are computed: a right one behind
+// them waits about two seconds. More are sent away, see ErrBusy.
+const mostQueue = 16
+
+// lane says who waits for a password to be computed: a stranger, or someone who has
+// shown before, or by a token, that they work here. These always find a place.
+type lane bool
+
+const (
+	strangers lane = false
+	known     lane = true
+)
+
+// Lengths of a password, in runes. Which signs it has is for whoever chooses it: such
+// rules make people choose what others guess.
 const (
 	shortestPassword = 12
 	longestPassword  = 200
@@ -36,7 +48,15 @@ func HashPassword(password string) (string, error) {
 func normal(password string) string { return norm.NFKC.String(password) }
 
 // compute runs work, which computes a hash, as one of at most mostArgon.
-func (d *Door) compute(ctx context.Context, work func() error) error {
+func (d *Door) compute(ctx context.Context, l lane, work func() error) error {
+	if l == strangers {
+		select {
+		case d.queue <- struct{}{}:
+			defer func() { <-d.queue }()
+		default:
+			return ErrBusy
+		}
+	}
 	select {
 	case d.argon <- struct{}{}:
 	case <-ctx.Done():
@@ -46,8 +66,8 @@ func (d *Door) compute(ctx context.Context, work func() error) error {
 	return work()
 }
 
-func (d *Door) hash(ctx context.Context, password string) (hash string, err error) {
-	err = d.compute(ctx, func() error {
+func (d *Door) hash(ctx context.Context, l lane, password string) (hash string, err error) {
+	err = d.compute(ctx, l, func() error {
 		hash, err = argon2id.CreateHash(normal(password), &d.cost)
 		return err
 	})
@@ -57,14 +77,14 @@ func (d *Door) hash(ctx context.Context, password string) (hash string, err erro
 // fits reports whether password has that hash. It always computes one, so that an
 // unknown login takes as long as any other. It refuses a hash of another cost, which
 // could ask for any amount of memory.
-func (d *Door) fits(ctx context.Context, password, hash string) (bool, error) {
+func (d *Door) fits(ctx context.Context, l lane, password, hash string) (bool, error) {
 	has, _, _, err := argon2id.DecodeHash(hash)
 	if err != nil || *has != d.cost {
-		_, err := d.hash(ctx, password)
+		_, err := d.hash(ctx, l, password)
 		return false, err
 	}
 	var ok bool
-	err = d.compute(ctx, func() error {
+	err = d.compute(ctx, l, func() error {
 		ok, err = argon2id.ComparePasswordAndHash(normal(password), hash)
 		return err
 	})
@@ -72,7 +92,7 @@ func (d *Door) fits(ctx context.Context, password, hash string) (bool, error) {
 }
 
 // CheckPassword returns what is wrong with a chosen password, at the field
-// "password"; nil if nothing is. The password must not be made of names.
+// "password"; nil if nothing is. It must not be easy to guess by who knows the names.
 func CheckPassword(password string, names ...string) *field.Problem {
 	n := utf8.RuneCountInString(password)
 	switch {
@@ -80,18 +100,7 @@ func CheckPassword(password string, names ...string) *field.Problem {
 		return &field.Problem{Field: "password", Key: "problem.password.short", Args: []any{"min", shortestPassword}}
 	case n > longestPassword || !utf8.ValidString(password):
 		return &field.Problem{Field: "password", Key: "problem.password.long", Args: []any{"max", longestPassword}}
-	}
-	rest := strings.ToLower(password)
-	for _, name := range append(names, "password", "kata sandi", "katasandi", "lindung", "1234567890", "qwerty") {
-		if name = strings.ToLower(strings.TrimSpace(name)); len(name) > 2 {
-			rest = strings.ReplaceAll(rest, name, "")
-		}
-	}
-	different := map[rune]bool{}
-	for _, r := range rest {
-		different[r] = true
-	}
-	if len(different) < 4 {
+	case guessable(password, names):
 		return &field.Problem{Field: "password", Key: "problem.password.easy"}
 	}
 	return nil

@@ -2,8 +2,11 @@ package staff
 
 import (
 	"context"
+	"errors"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 )
 
 // TestPassword: a hash is in PHC form and of our cost, what was stored with it
@@ -18,14 +21,14 @@ func TestPassword(t *testing.T) {
 	if err != nil || !strings.HasPrefix(made, "$argon2id$v=19$m=65536,t=3,p=1$") {
 		t.Fatalf("made %q, %v", made, err)
 	}
-	full := &Door{argon: make(chan struct{}, mostArgon), cost: cost}
+	full := &Door{argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, 1), cost: cost}
 	for _, c := range [][2]string{{password, stored}, {"thre\u00e9 small boats", made}} {
-		if ok, err := full.fits(ctx, c[0], c[1]); !ok || err != nil {
+		if ok, err := full.fits(ctx, strangers, c[0], c[1]); !ok || err != nil {
 			t.Errorf("%s: %v, %v", c[1], ok, err)
 		}
 	}
-	small := &Door{argon: make(chan struct{}, mostArgon), cost: cheap}
-	own, err := small.hash(ctx, password)
+	small := &Door{argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, 1), cost: cheap}
+	own, err := small.hash(ctx, known, password)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,8 +43,32 @@ func TestPassword(t *testing.T) {
 		"without a key":                {password, own[:strings.LastIndex(own, "$")+1], false},
 		"of somebody not yet enrolled": {password, "", false},
 	} {
-		if got, err := small.fits(ctx, c.password, c.hash); got != c.want || err != nil {
+		if got, err := small.fits(ctx, strangers, c.password, c.hash); got != c.want || err != nil {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
 	}
+}
+
+// TestQueue: strangers cannot make others wait for long, and someone who is known is
+// never sent away.
+func TestQueue(t *testing.T) {
+	ctx, hold := context.Background(), make(chan struct{})
+	d := &Door{argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, mostQueue), cost: cheap}
+	var all sync.WaitGroup
+	for range mostQueue {
+		all.Go(func() { _ = d.compute(ctx, strangers, func() error { <-hold; return nil }) })
+	}
+	for len(d.queue) < mostQueue {
+		time.Sleep(time.Millisecond)
+	}
+	if err := d.compute(ctx, strangers, func() error { return nil }); !errors.Is(err, ErrBusy) {
+		t.Errorf("one more stranger: %v", err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- d.compute(ctx, known, func() error { return nil }) }()
+	close(hold)
+	if err := <-done; err != nil {
+		t.Errorf("someone known: %v", err)
+	}
+	all.Wait()
 }

@@ -26,6 +26,7 @@ type SignedIn struct {
 	Session access.Session
 	By      string // ByCode, ByRecovery or ByPass
 	Left    int    // recovery codes
+	Wrong   int    // tries that were refused since the last right one
 }
 
 // SignIn begins a browser session. Anything wrong is ErrSignIn and takes as long as a
@@ -39,7 +40,11 @@ func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	if err != nil && !errors.Is(err, lindung.ErrNotFound) {
 		return SignedIn{}, err
 	}
-	right, err := d.fits(ctx, c.Password, f.Password)
+	lane := strangers
+	if d.slow.knows(name, c.Network) {
+		lane = known
+	}
+	right, err := d.fits(ctx, lane, c.Password, f.Password)
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -60,7 +65,7 @@ func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	if err != nil {
 		return SignedIn{}, err
 	}
-	d.slow.right(name)
+	d.slow.right(name, c.Network)
 	return in, nil
 }
 
@@ -101,9 +106,12 @@ func (d *Door) admit(tx *access.Tx, before factors, code string, in *SignedIn) e
 	if err := errors.Join(dropStale(tx), access.DropStaleFormKeys(tx)); err != nil {
 		return err
 	}
+	if in.Wrong, err = triesSince(tx, f.Actor); err != nil {
+		return err
+	}
 	row := webRow{Hash: hashToken(in.Token), Actor: f.Actor, Started: tx.Now, Seen: tx.Now}
 	row.Expires = row.until(tx.Now)
-	if row.Data, err = json.Marshal(webData{By: by, Pass: pass}); err != nil {
+	if row.Data, err = json.Marshal(webData{By: by, Pass: pass, Before: in.Wrong}); err != nil {
 		return err
 	}
 	in.By, in.Until = by, row.Started.Add(longestSession).Time()
@@ -116,7 +124,8 @@ func (d *Door) admit(tx *access.Tx, before factors, code string, in *SignedIn) e
 
 // StepUp proves again who is at work in a browser session: with the code of the
 // device, or with the password and a recovery code or this session's shift
-// pass. It is valid for stepUpFor. Pages ask for it on access.ErrStepUp.
+// pass. It is valid for stepUpFor. Pages ask for it on access.ErrStepUp. mostWrong
+// wrong proofs in a row end the session, see ErrEnded.
 func (d *Door) StepUp(ctx context.Context, s access.Session, c Credentials) error {
 	id := s.Actor().ID
 	name := "step up " + string(id)
@@ -136,8 +145,11 @@ func (d *Door) StepUp(ctx context.Context, s access.Session, c Credentials) erro
 		}
 		return stepUp(tx, c.Code)
 	})
+	if errors.Is(err, ErrSignIn) {
+		return missed(ctx, s)
+	}
 	if err == nil {
-		d.slow.right(name)
+		d.slow.right(name, c.Network)
 	}
 	return err
 }
@@ -157,7 +169,7 @@ func stepUp(tx *access.Tx, code string) error {
 		return err
 	}
 	tx.SetCount(0, "step_up_"+by)
-	data.Proved = tx.Now
+	data.Proved, data.Wrong = tx.Now, 0
 	if row.Data, err = json.Marshal(data); err != nil {
 		return err
 	}
@@ -175,11 +187,11 @@ func (d *Door) knows(ctx context.Context, id lindung.ActorID, password string) (
 	if err != nil {
 		return false, err
 	}
-	return d.fits(ctx, password, f.Password)
+	return d.fits(ctx, known, password, f.Password)
 }
 
 // ChangePassword changes the actor's password and ends their other sessions. A wrong
-// old password is ErrSignIn.
+// old password is ErrSignIn, or ErrEnded after many.
 func (d *Door) ChangePassword(ctx context.Context, s access.Session, old, chosen string) (*field.Problem, error) {
 	if bad := CheckPassword(chosen, strings.Fields(s.Actor().Name)...); bad != nil {
 		return bad, nil
@@ -193,7 +205,7 @@ func (d *Door) ChangePassword(ctx context.Context, s access.Session, old, chosen
 	if err != nil {
 		return nil, err
 	}
-	hash, err := d.hash(ctx, chosen)
+	hash, err := d.hash(ctx, known, chosen)
 	if err != nil {
 		return nil, err
 	}
@@ -207,8 +219,11 @@ func (d *Door) ChangePassword(ctx context.Context, s access.Session, old, chosen
 		}
 		return dropSessionsOf(tx, id, s.OpenedWith())
 	})
+	if errors.Is(err, ErrSignIn) {
+		return nil, missed(ctx, s)
+	}
 	if err == nil {
-		d.slow.right(name)
+		d.slow.right(name, name)
 	}
 	return nil, err
 }

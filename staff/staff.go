@@ -32,10 +32,11 @@ type Door struct {
 	lobby access.Lobby
 	slow  *throttle
 	argon chan struct{} // a place for each password that is computed
+	queue chan struct{} // and for each of a stranger that waits for one
 	cost  argon2id.Params
 }
 
 // NewDoor returns the door of a node.
 func NewDoor(n *access.Node) *Door {
-	return &Door{node: n, lobby: access.OpenLobby(n), slow: newThrottle(n.Now), argon: make(chan struct{}, mostArgon), cost: cost}
+	return &Door{node: n, lobby: access.OpenLobby(n), slow: newThrottle(n.Now), argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, mostQueue), cost: cost}
 }

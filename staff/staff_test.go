@@ -343,10 +343,14 @@ func TestReset(t *testing.T) {
 		if !who.Again {
 			h.t.Error("a reset looks like a first invitation")
 		}
-		if _, found := ana.back(old); !found {
-			h.t.Error("the reset ended the session before it was used")
+		if _, found := ana.back(old); found {
+			h.t.Error("the session goes on after the reset")
+		}
+		if _, found := adm.back(desk); !found {
+			h.t.Error("the reset ended the session of who asked for it")
 		}
 		before := *ana
+		ana.signIn()
 		ana.password = "four small boats"
 		ana.enrol(i.Token)
 		if _, found := ana.back(old); found {
@@ -359,6 +363,43 @@ func TestReset(t *testing.T) {
 		_, err = ana.try(ana.password, before.codes[0])
 		h.wants(err, ErrSignIn)
 		ana.signIn()
+	})
+}
+
+// TestWrongProofs: a session in which somebody guesses ends, right proofs in between
+// begin the count anew, and whoever signs in next learns of the tries.
+func TestWrongProofs(t *testing.T) {
+	houses(t, func(h *house) {
+		ana := h.add("ana", lindung.Caseworker)
+		in := ana.signIn()
+		s, _ := ana.back(in)
+		guess := func() error { return h.door.StepUp(h.ctx, s, Credentials{Code: "000000"}) }
+		for range mostWrong - 1 {
+			h.wants(guess(), ErrSignIn)
+		}
+		h.clock.Add(time.Minute)
+		h.must(h.door.StepUp(h.ctx, s, Credentials{Code: ana.code()}))
+		for range mostWrong - 1 {
+			h.wants(guess(), ErrSignIn)
+		}
+		if _, err := h.door.ChangePassword(h.ctx, s, "not my password", "five small boats"); !errors.Is(err, ErrEnded) {
+			h.t.Errorf("one wrong proof more: %v", err)
+		}
+		if _, found := ana.back(in); found {
+			h.t.Error("the session goes on")
+		}
+		for range 3 {
+			_, err := ana.try("not my password", ana.code())
+			h.wants(err, ErrSignIn)
+		}
+		h.clock.Add(time.Minute)
+		if in := ana.signIn(); in.Wrong != 3 {
+			h.t.Errorf("Ana is told of %d tries", in.Wrong)
+		}
+		h.clock.Add(time.Minute)
+		if in := ana.signIn(); in.Wrong != 0 {
+			h.t.Errorf("Ana is told again of %d tries", in.Wrong)
+		}
 	})
 }
 

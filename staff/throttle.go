@@ -9,17 +9,19 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// ErrBusy says that too many tries to sign in from one network are waiting. Nothing is
-// locked.
-var ErrBusy = errors.New("too many tries from one network at a time")
+// ErrBusy says that too many tries to sign in are waiting, of one account, from one
+// network, or of strangers at all. Nothing is locked.
+var ErrBusy = errors.New("too many tries at a time")
 
 // A throttle slows down guessing, by account and by network. It never locks anyone
-// out: a lock-out could be used against a shelter.
+// out: a lock-out could be used against a shelter. From where an account has signed in
+// before, the tries of others do not slow it down.
 type throttle struct {
 	now   func() time.Time
 	sleep func(context.Context, time.Duration) error
 	mu    sync.Mutex
 	by    map[string]*slot
+	homes map[string]bool // account and network, where a try was right
 }
 
 type slot struct {
@@ -47,7 +49,7 @@ const (
 )
 
 func newThrottle(now func() time.Time) *throttle {
-	return &throttle{now: now, sleep: sleep, by: map[string]*slot{}}
+	return &throttle{now: now, sleep: sleep, by: map[string]*slot{}, homes: map[string]bool{}}
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -62,24 +64,49 @@ func sleep(ctx context.Context, d time.Duration) error {
 }
 
 // wait delays a try by how often the account and the network have tried. It is ErrBusy
-// if too many tries from the network are waiting already.
+// if too many tries are waiting already; those that wait take turns.
 func (t *throttle) wait(ctx context.Context, account, network string) error {
 	delay := t.delay("network "+network, byNetwork)
 	if delay > longest {
 		return ErrBusy
 	}
-	delay = max(delay, min(t.delay("account "+account, byAccount), longest))
-	if delay == 0 {
+	of := t.delay(t.key(account, network), byAccount)
+	if of > longest {
+		return ErrBusy
+	}
+	if delay = max(delay, of); delay == 0 {
 		return nil
 	}
 	return t.sleep(ctx, delay)
 }
 
-// right forgets the wrong tries of an account.
-func (t *throttle) right(account string) {
+// key names the tries that count together: those from a home of the account alone, and
+// those from everywhere else.
+func (t *throttle) key(account, network string) string {
+	if t.knows(account, network) {
+		return "home " + account + " " + network
+	}
+	return "account " + account
+}
+
+// knows reports whether the account has signed in from the network since the program
+// started.
+func (t *throttle) knows(account, network string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.homes[account+" "+network]
+}
+
+// right forgets the wrong tries of an account, and remembers the network.
+func (t *throttle) right(account, network string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.by, "account "+account)
+	delete(t.by, "home "+account+" "+network)
+	if len(t.homes) >= mostSlots {
+		clear(t.homes)
+	}
+	t.homes[account+" "+network] = true
 }
 
 func (t *throttle) delay(key string, p pace) time.Duration {

@@ -30,16 +30,28 @@ func TestThrottleDelays(t *testing.T) {
 		if d := waits("sok", "a"); d != 0 {
 			t.Errorf("a colleague in the same house waits %v", d)
 		}
-		slow.right("ana")
+		slow.right("ana", "home")
 		if d := waits("ana", "a"); d != 0 {
 			t.Errorf("after signing in Ana waits %v", d)
 		}
-		for range 100 { // from everywhere
-			go slow.wait(context.Background(), "ana", fmt.Sprint(time.Now().Nanosecond()))
+		busy, tried := 0, make(chan error, 100)
+		for i := range cap(tried) { // from everywhere
+			go func() { tried <- slow.wait(context.Background(), "ana", fmt.Sprint(i)) }()
 		}
 		synctest.Wait()
-		if d := waits("ana", "home"); d != longest {
-			t.Errorf("while others guess, Ana waits %v", d)
+		if d := waits("ana", "home"); d != 0 {
+			t.Errorf("while others guess, Ana waits %v at home", d)
+		}
+		if err := slow.wait(context.Background(), "ana", "away"); !errors.Is(err, ErrBusy) {
+			t.Errorf("while others guess, Ana is told %v elsewhere", err)
+		}
+		for range cap(tried) {
+			if errors.Is(<-tried, ErrBusy) {
+				busy++
+			}
+		}
+		if most := byAccount.free - 1 + int(longest/byAccount.every); cap(tried)-busy != most {
+			t.Errorf("%d guesses were let through at once, want %d", cap(tried)-busy, most)
 		}
 		time.Sleep(time.Hour)
 		if d := waits("ana", "a"); d != 0 {

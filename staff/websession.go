@@ -39,6 +39,8 @@ type webData struct {
 	By     string  // how they signed in
 	Pass   string  // the hash of the shift pass, if it was one
 	Proved db.Time // when they last showed again who they are
+	Wrong  int     // proofs in a row that were not right
+	Before int     // tries to sign in that were refused before this one
 }
 
 func (r webRow) data() webData {
@@ -152,6 +154,7 @@ type WebSession struct {
 	Started, Seen, Until db.Time
 	By                   string
 	This                 bool // the one that asks
+	Before               int  // tries to sign in that were refused before it
 }
 
 // WebSessions returns the running sessions of the session's actor, newest first.
@@ -165,7 +168,7 @@ func WebSessions(ctx context.Context, s access.Session) ([]WebSession, error) {
 		}
 		for _, r := range rows {
 			if r.Expires > tx.Now {
-				all = append(all, WebSession{r.Hash, r.Started, r.Seen, r.Expires, r.data().By, r.Hash == s.OpenedWith()})
+				all = append(all, WebSession{r.Hash, r.Started, r.Seen, r.Expires, r.data().By, r.Hash == s.OpenedWith(), r.data().Before})
 			}
 		}
 		tx.SetCount(len(all), "list")

@@ -153,7 +153,7 @@ func TestReset(t *testing.T) {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		b.get("/account").wants(w.t, http.StatusOK)
+		b.get("/account").leads(w.t, "/sign-in?to=%2Faccount")
 		w.open().get(link.Path).wants(w.t, http.StatusOK).In(w.t, "main", htmlcheck.HasText("Welcome back"))
 
 		a = adm.get(path).wants(w.t, http.StatusOK)

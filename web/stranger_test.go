@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"lindung/internal/desk"
+	"lindung/internal/test/htmlcheck"
+	"lindung/internal/test/nodetest"
 )
 
 // counted says how much of a body was read.
@@ -154,4 +156,23 @@ func TestMalformed(t *testing.T) {
 	if log.Len() > 0 {
 		t.Errorf("the log says\n%.300s", log.String())
 	}
+}
+
+// TestGuessing: a session in which somebody guesses codes ends with a page to sign in,
+// and whoever signs in after guesses learns of them.
+func TestGuessing(t *testing.T) {
+	w := one(t, desk.Options{})
+	b := w.as("caseworker@shelter")
+	wrong := url.Values{"code": {"000000"}, "to": {"/account/codes"}}
+	for range 4 {
+		b.post("/step-up", wrong).wants(t, http.StatusUnprocessableEntity)
+	}
+	b.post("/step-up", wrong).wants(t, http.StatusOK).In(t, "[role=status]", htmlcheck.HasText("were not right"))
+	b.get("/account").leads(t, "/sign-in?to=%2Faccount")
+	for range 3 {
+		b.post("/sign-in", url.Values{"login": {nodetest.Login("caseworker@shelter")}, "password": {"not the password"}, "code": {w.code()}})
+	}
+	form := url.Values{"login": {nodetest.Login("caseworker@shelter")}, "password": {nodetest.Password}, "code": {w.code()}}
+	b.follow(b.post("/sign-in", form).leads(t, "/account/sessions?done=wrong_tries")).wants(t, http.StatusOK).
+		In(t, "main", htmlcheck.HasText("3 tries to sign in"))
 }

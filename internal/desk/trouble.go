@@ -74,6 +74,12 @@ func (v *Visit) refuse(err error) {
 			return
 		}
 	}
+	if errors.Is(err, staff.ErrEnded) {
+		v.Session = access.Session{}
+		if err = v.askSignIn(v, v.Text("sign_in.wrong_proofs")); err == nil {
+			return
+		}
+	}
 	status := statusOf(err)
 	if status >= http.StatusInternalServerError {
 		v.Logger.Error("page refused", "route", v.rt.Pattern, "reference", v.Reference, "actor", string(v.Session.Actor().ID), "err", err)

@@ -19,8 +19,12 @@ var (
 	sheetPart  = regexp.MustCompile(`(?i)^xl/worksheets/[^/]+\.xml$`)
 )
 
-// errDamaged says that a workbook cannot be read with certainty.
-var errDamaged = errors.New("damaged workbook")
+var (
+	// errDamaged says that a workbook cannot be read with certainty.
+	errDamaged = errors.New("damaged workbook")
+	// errTooMany says that a sheet has more rows than are read, empty ones counted.
+	errTooMany = errors.New("too many rows")
+)
 
 // strip returns the workbook with the needed parts only, each of them checked,
 // and whether it has formulas without a result.
@@ -41,6 +45,9 @@ func strip(b []byte) (safe []byte, hollow bool, bad *Fault) {
 			return nil, false, &Fault{0, Large}
 		}
 		h, err := checkPart(p)
+		if errors.Is(err, errTooMany) {
+			return nil, false, &Fault{0, TooMany}
+		}
 		if err != nil || seen[name] {
 			return nil, false, &Fault{0, Damaged}
 		}
@@ -74,7 +81,7 @@ func checkPart(p *zip.File) (hollow bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		err = walk.text(token)
+		err = errors.Join(walk.nest(token), walk.text(token))
 		if err == nil && sheetPart.MatchString(p.Name) {
 			err = walk.step(token)
 		}
@@ -88,11 +95,28 @@ func checkPart(p *zip.File) (hollow bool, err error) {
 // reader of spreadsheets puts one that comes late beside the column it names.
 type sheetWalk struct {
 	row, col int
+	rows     int  // that are written out, empty ones too
+	depth    int  // of elements inside one another
 	shared   bool // inside a text that cells share,
 	length   int  // of so many bytes
 	formula  bool // the cell has one,
 	value    bool // and a value
 	hollow   bool // some cell has the one without the other
+}
+
+// nest bounds how deep elements are inside one another: each level costs memory until
+// its end.
+func (w *sheetWalk) nest(token xml.Token) error {
+	switch token.(type) {
+	case xml.StartElement:
+		w.depth++
+	case xml.EndElement:
+		w.depth--
+	}
+	if w.depth > maxDepth {
+		return errDamaged
+	}
+	return nil
 }
 
 // text bounds the texts that cells share: one that many cells name costs as much
@@ -155,6 +179,9 @@ func (w *sheetWalk) startRow(e xml.StartElement) error {
 	}
 	if row <= w.row {
 		return errDamaged
+	}
+	if w.rows++; w.rows > maxRows+maxEmpty {
+		return errTooMany
 	}
 	w.row, w.col = row, 0
 	return nil

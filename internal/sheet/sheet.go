@@ -14,6 +14,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // The limits of a file. They are far above what a case load fills, and low
@@ -26,6 +27,8 @@ const (
 	maxUnzipped = 64 << 20 // bytes of what is read of a workbook
 	maxRows     = MaxRows + 2
 	maxColumns  = 500
+	maxEmpty    = 100_000 // rows that say nothing, which cost time all the same
+	maxDepth    = 50      // elements of a workbook inside one another; Excel writes ten
 	maxCell     = 200_000 // bytes; no answer is as long, and Excel allows fewer
 )
 
@@ -84,11 +87,16 @@ const (
 	Several  Kind = "sheets"   // several are
 )
 
+// reading is held while a file is read.
+var reading sync.Mutex
+
 // Read reads a table of at most [MaxRows] rows under its headers; whether the file is csv or a
 // workbook, it says itself. Of a workbook the one sheet is taken whose rows
 // wanted is true for. With a fault the table is what was read before it. An
-// error is one of in.
+// error is one of in. One file is read at a time, since a large one fills much memory.
 func Read(in io.Reader, wanted func([]Row) bool) (Table, *Fault, error) {
+	reading.Lock()
+	defer reading.Unlock()
 	b, err := io.ReadAll(io.LimitReader(in, maxFile+1))
 	if err != nil {
 		return Table{}, nil, err

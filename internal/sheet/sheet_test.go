@@ -1,10 +1,14 @@
 package sheet_test
 
 import (
+	"archive/zip"
 	"bytes"
+	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -127,6 +131,46 @@ func TestBook(t *testing.T) {
 	whole := book(t, sheets, "Data")
 	if _, bad, err := sheet.Read(bytes.NewReader(whole[:len(whole)/2]), headed); err != nil || bad == nil || bad.Kind != sheet.Damaged {
 		t.Errorf("half a workbook: %v, %v", bad, err)
+	}
+}
+
+// TestCostly: a workbook that is small and made to take long is refused soon.
+func TestCostly(t *testing.T) {
+	const head = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`
+	for name, c := range map[string]struct {
+		sheet string
+		want  sheet.Kind
+	}{
+		"nested":     {head + strings.Repeat("<a>", 1_000_000) + strings.Repeat("</a>", 1_000_000) + `</sheetData></worksheet>`, sheet.Damaged},
+		"empty rows": {head + strings.Repeat("<row/>", 2_000_000) + `</sheetData></worksheet>`, sheet.TooMany},
+	} {
+		whole := book(t, map[string][][]string{"Data": {{"case"}}}, "Data")
+		in, err := zip.NewReader(bytes.NewReader(whole), int64(len(whole)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		w := zip.NewWriter(&out)
+		for _, p := range in.File {
+			if p.Name != "xl/worksheets/sheet1.xml" {
+				err = errors.Join(err, w.Copy(p))
+			}
+		}
+		part, bad := w.Create("xl/worksheets/sheet1.xml")
+		if err = errors.Join(err, bad); err == nil {
+			_, err = io.WriteString(part, c.sheet)
+		}
+		if err = errors.Join(err, w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		_, fault, err := sheet.Read(&out, headed)
+		if err != nil || fault == nil || fault.Kind != c.want {
+			t.Errorf("%s: %v, %v, want %s", name, fault, err, c.want)
+		}
+		if took := time.Since(began); took > 2*time.Second {
+			t.Errorf("%s took %v", name, took)
+		}
 	}
 }
 

@@ -30,6 +30,7 @@ type sessionsPage struct {
 type sessionLine struct {
 	Started, Seen, Until, By string
 	This                     bool
+	Before                   string // tries that were refused before it; "" for none
 	End                      page.Form
 }
 
@@ -71,7 +72,12 @@ func listSessions(v *desk.Visit) error {
 	p := sessionsPage{Base: v.Base("page.sessions"), Several: len(all) > 1}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/account"}
 	for _, s := range all {
+		before := ""
+		if s.Before > 0 {
+			before = v.Text("sessions.before", "n", s.Before)
+		}
 		p.Sessions = append(p.Sessions, sessionLine{
+			Before:  before,
 			Started: v.Moment(s.Started.Time()), Seen: v.When(s.Seen.Time()), Until: v.Moment(s.Until.Time()),
 			By: v.Text("sessions.by." + s.By), This: s.This,
 			End: page.Form{

@@ -115,11 +115,17 @@ func signIn(v *desk.Visit) error {
 	switch {
 	case late:
 		return v.GoTo("/drafts")
+	case in.Wrong >= manyWrong:
+		return v.Done("/account/sessions", "wrong_tries")
 	case in.By == staff.ByRecovery && in.Left < fewCodes:
 		return v.Done("/account/codes", "few_codes")
 	}
 	return v.GoTo(to)
 }
+
+// manyWrong is the number of tries to sign in that were refused at which an actor is
+// told at once: fewer are their own slips.
+const manyWrong = 3
 
 // fewCodes is the number of recovery codes at which an actor should make new ones.
 const fewCodes = 3
