@@ -36,13 +36,35 @@ func AddOrgWith(ctx context.Context, s access.Session, o access.Org, first NewAc
 
 func addOrg(tx *access.Tx, o *access.Org) error {
 	tx.SetObject(string(o.ID))
+	o.Name = readable(o.Name)
+	if err := checkName(tx, o.ID, o.Name); err != nil {
+		return err
+	}
 	return access.InsertOrg(tx, o)
 }
 
 // EditOrg changes what an organisation says of itself; its sector and country
-// stay. o.Version is the one that was shown.
+// stay. o.Version is the one that was shown. A new name needs a fresh proof of who asks
+// for it: others choose by it who receives what a person has told.
 func EditOrg(ctx context.Context, s access.Session, o access.Org) error {
-	return s.Do(ctx, access.OrgEdit, access.OrgTarget(o.ID), func(tx *access.Tx) error { return access.UpdateOrg(tx, o) })
+	return s.Do(ctx, access.OrgEdit, access.OrgTarget(o.ID), func(tx *access.Tx) error {
+		now, err := access.OrgOf(tx, o.ID)
+		if err != nil {
+			return err
+		}
+		if turns(o.Duty) {
+			return field.Problems{{Field: "duty", Key: "problem.text.direction"}}
+		}
+		if o.Name = readable(o.Name); o.Name != now.Name {
+			if err := checkName(tx, o.ID, o.Name); err != nil {
+				return err
+			}
+			if !s.IsSteppedUp() {
+				return access.ErrStepUp
+			}
+		}
+		return access.UpdateOrg(tx, o)
+	})
 }
 
 // Reach asks how a person reaches an organisation, and where else they can

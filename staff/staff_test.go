@@ -693,7 +693,9 @@ func TestOrganisations(t *testing.T) {
 		o := access.Org{Name: "Contoh Legal Aid", Sector: "legal_aid", Country: "ID", Lang: "id"}
 		i, err := AddOrgWith(h.ctx, s, o, first)
 		h.must(err)
-		_, err = AddOrgWith(h.ctx, s, o, first)
+		again := o
+		again.Name = "Another Legal Aid"
+		_, err = AddOrgWith(h.ctx, s, again, first)
 		h.wants(err, ErrUsed)
 		all, err := Orgs(h.ctx, s)
 		h.must(err)

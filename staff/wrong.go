@@ -21,6 +21,7 @@ const mostWrong = 5
 // once there were too many.
 func missed(ctx context.Context, s access.Session) error {
 	wrong := ErrSignIn
+	s = s.WithSentForm(nil) // the act of the form was not done
 	err := s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		row, err := webSession(tx, s.OpenedWith())
 		if errors.Is(err, lindung.ErrNotFound) {

@@ -158,6 +158,20 @@ func TestMalformed(t *testing.T) {
 	}
 }
 
+// TestOrgRenamed: a name that looks like another's is refused at the form, and a new one
+// asks for a fresh proof.
+func TestOrgRenamed(t *testing.T) {
+	w := one(t, desk.Options{})
+	b := w.as("administrator@shelter")
+	const path = "/administration/organisation"
+	other := w.Orgs["police"].Name
+	b.post(path, fill(t, b.get(path), "main form", "name", " "+strings.ToUpper(other))).wants(t, http.StatusUnprocessableEntity).
+		In(t, ".govuk-error-message", htmlcheck.HasText("looks the same"))
+	a := b.follow(b.post(path, fill(t, b.get(path), "main form", "name", "Rumah Baru"))).wants(t, http.StatusForbidden)
+	b.post("/step-up", fill(t, a, "form[action=/step-up]", "code", w.code())).leads(t, "/administration?done=organisation_saved")
+	b.get("/organisations").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Rumah Baru"))
+}
+
 // TestGuessing: a session in which somebody guesses codes ends with a page to sign in,
 // and whoever signs in after guesses learns of them.
 func TestGuessing(t *testing.T) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -64,7 +65,11 @@ func addOrg(ctx context.Context, c *call) error {
 	}
 	c.Org = "" // it names the new one, not the one that acts
 	return c.onNode(ctx, func(n *node, s access.Session) error {
-		if o, err = staff.AddOrg(ctx, s, o); err != nil {
+		o, err = staff.AddOrg(ctx, s, o)
+		if errors.As(err, new(field.Problems)) {
+			return errors.New("another organisation has this name or one that looks like it, or it has signs that are not letters of the region")
+		}
+		if err != nil {
 			return err
 		}
 		return c.print(orgLine(o), string(o.ID)+"\n")

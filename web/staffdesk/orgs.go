@@ -92,6 +92,9 @@ func addOrg(v *desk.Visit) error {
 	v.Request.PostForm["roles"] = []string{string(lindung.Administrator)}
 	first, problems := newActor(v, "first_name", "first_login")
 	problems = append(desk.Missing(v.Form(), "name"), problems...)
+	if len(o.Name) > longestName {
+		problems = append(problems, field.Problem{Field: "name", Key: "problem.text.long", Args: []any{"max", longestName / 4}})
+	}
 	if !slices.Contains(lindung.Sectors, o.Sector) {
 		problems = append(problems, field.Problem{Field: "sector", Key: "problem.code"})
 	}
@@ -106,8 +109,11 @@ func addOrg(v *desk.Visit) error {
 	if errors.Is(err, staff.ErrUsed) {
 		return askOrg(v, v.Form(), []field.Problem{{Field: "first_login", Key: "problem.login.taken"}})
 	}
-	if err != nil {
+	if problems, err = v.Problems(err); err != nil {
 		return err
+	}
+	if len(problems) > 0 {
+		return askOrg(v, v.Form(), problems)
 	}
 	return handOutInvite(v, to, i, "people.invited.lead", first.Name)
 }
@@ -164,8 +170,12 @@ func saveOrg(v *desk.Visit) error {
 	if lang := v.Sent("lang"); slices.ContainsFunc(langChoices(v), func(c page.Choice) bool { return c.Value == lang }) {
 		o.Lang = lang
 	}
-	if err := staff.EditOrg(v.Ctx(), v.Act(desk.Done("/administration", "organisation_saved")), o); err != nil {
+	err = staff.EditOrg(v.Ctx(), v.Act(desk.Done("/administration", "organisation_saved")), o)
+	if problems, err = v.Problems(err); err != nil {
 		return err
+	}
+	if len(problems) > 0 {
+		return ownOrgPage(v, o, v.Form(), problems)
 	}
 	return v.Acted()
 }
