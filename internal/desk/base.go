@@ -32,6 +32,9 @@ var (
 	}
 )
 
+// walled are the sections that a wall closes for a role, whatever others the actor has.
+var walled = map[string]lindung.Role{"/cases": lindung.Analyst}
+
 // sections is the navigation, in the order of the work.
 var sections = []section{
 	{"nav.home", "/", everyone},
@@ -72,7 +75,7 @@ func nav(v *Visit) []page.NavItem {
 	var items []page.NavItem
 	current := -1
 	for _, s := range sections {
-		if !v.exists(s.path) || !a.HasRole(s.roles...) {
+		if wall, ok := walled[s.path]; !v.exists(s.path) || !a.HasRole(s.roles...) || ok && a.HasRole(wall) {
 			continue
 		}
 		if s.holds(v.Request.URL.Path) && (current < 0 || len(s.path) > len(items[current].Href)) {

@@ -195,10 +195,21 @@ func (v *Visit) File(name string) ([]byte, error) {
 
 // do runs the page of a route.
 func (v *Visit) do(rt Route) error {
+	if rt.Only != nil && !rt.Only(v) {
+		return v.turnAway(rt)
+	}
 	if rt.Action == "" || v.Request.Method != http.MethodGet {
 		return rt.Do(v)
 	}
 	return v.asOneAct(rt)
+}
+
+// turnAway refuses a page to someone for whom it is not there.
+func (v *Visit) turnAway(rt Route) error {
+	if rt.On == nil {
+		return access.ErrDenied
+	}
+	return v.Session.See(v.Ctx(), rt.Action, rt.On(v), func(*access.Tx) error { return access.ErrDenied })
 }
 
 // asOneAct runs a GET page as the one act that its route says: all it reads is one

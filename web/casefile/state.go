@@ -145,7 +145,7 @@ func saveTeam(v *desk.Visit) error {
 	act, known := teamActs[step]
 	switch {
 	case !known:
-		return desk.ErrBad
+		return unknownStep(v)
 	case who == "":
 		return teamPage(v, []field.Problem{{Field: step, Key: "problem.missing"}})
 	}
@@ -268,6 +268,15 @@ func stateForms(v *desk.Visit, c cases.Case, in url.Values, problems []field.Pro
 	return all
 }
 
+// unknownStep refuses a form that no page makes. Whoever may not read the case is told
+// nothing but that, and the log keeps it.
+func unknownStep(v *desk.Visit) error {
+	if _, err := cases.ReadHead(v.Ctx(), v.Session, ID(v)); err != nil {
+		return err
+	}
+	return desk.ErrBad
+}
+
 func saveState(v *desk.Visit) error {
 	id, step := ID(v), v.Sent("step")
 	s := v.Act(desk.Done(Path(id), "case_"+step))
@@ -280,7 +289,7 @@ func saveState(v *desk.Visit) error {
 	case "follow_up", "active":
 		err = cases.FollowUp(v.Ctx(), s, id, step == "follow_up")
 	default:
-		return desk.ErrBad
+		return unknownStep(v)
 	}
 	if errors.Is(err, cases.ErrClosed) || errors.Is(err, access.ErrClosed) {
 		return v.Done(Path(id), "case_other_state")

@@ -39,7 +39,7 @@ func listOrgs(v *desk.Visit) error {
 		return err
 	}
 	p := orgsPage{Base: v.Base("page.organisations")}
-	if administers(v) && access.KeepsNode(v.Ctx(), v.Session) {
+	if addsOrgs(v) {
 		p.Add = "/organisations/new"
 	}
 	p.Orgs = page.Table{
@@ -57,6 +57,9 @@ func listOrgs(v *desk.Visit) error {
 	}
 	return desk.Show(v, orgsView, p)
 }
+
+// addsOrgs reports whether the actor may be offered to add an organisation.
+func addsOrgs(v *desk.Visit) bool { return administers(v) && access.KeepsNode(v.Ctx(), v.Session) }
 
 func newOrg(v *desk.Visit) error { return askOrg(v, url.Values{"lang": {v.Session.Actor().Lang}}, nil) }
 

@@ -50,6 +50,9 @@ var (
 
 func administers(v *desk.Visit) bool { return v.Session.Actor().HasRole(lindung.Administrator) }
 
+// colleague is On for acts on the actor that the address names.
+func colleague(v *desk.Visit) access.Target { return access.AccountTarget(lindung.ActorID(v.ID("id"))) }
+
 // leads reports whether the actor may be offered to make a shift pass.
 func leads(v *desk.Visit) bool {
 	return v.Session.Actor().HasRole(lindung.Administrator, lindung.Supervisor, lindung.DutyOfficer)

@@ -36,8 +36,8 @@ const (
 	Secret   = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 )
 
-// hash is that of Password: to compute it takes longer than most tests.
-const hash = "$argon2id$v=19$m=65536,t=3,p=1$gIAwe5pLJj4T09r3rsh6yg$ck9BOnWHXjGvEb4sx8obcXRjgcS9M3gwXf9YCLWigeY"
+// Hash is that of Password: to compute it takes longer than most tests.
+const Hash = "$argon2id$v=19$m=65536,t=3,p=1$gIAwe5pLJj4T09r3rsh6yg$ck9BOnWHXjGvEb4sx8obcXRjgcS9M3gwXf9YCLWigeY"
 
 // Login returns what an actor named as for As signs in with.
 func Login(who string) string { return strings.ReplaceAll(who, "_", "-") }
@@ -90,7 +90,7 @@ func (n *Node) add(t testing.TB, org, short string, role lindung.Role) {
 	who := short + "@" + org
 	in, err := staff.Invite(context.Background(), n.System(n.Orgs[org].ID, "test"), staff.NewActor{
 		Org: n.Orgs[org].ID, Login: Login(who), Name: "Ana Example (" + who + ")",
-		Roles: []lindung.Role{role}, Lang: "en", Hash: hash, Secret: Secret,
+		Roles: []lindung.Role{role}, Lang: "en", Hash: Hash, Secret: Secret,
 	})
 	if err != nil {
 		t.Fatal(err)
