@@ -3,6 +3,8 @@ package access
 import (
 	"cmp"
 	"context"
+	"errors"
+	"lindung/internal/seal"
 	"maps"
 	"slices"
 	"sync"
@@ -149,3 +151,7 @@ func (t *Tx) DamagedOwners() []lindung.CaseID {
 	}
 	return all
 }
+
+// IsBroken reports whether an error says that a seal or a key does not open what it is
+// for. What else there is of a case goes on.
+func IsBroken(err error) bool { return errors.Is(err, seal.ErrBroken) }

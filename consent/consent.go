@@ -269,6 +269,18 @@ func replace(ctx context.Context, s access.Session, action access.Action, on acc
 	return to, err
 }
 
+// A Bare grant is what the database says of a grant that does not open, or whose case
+// does not. Nothing is shown or opened by it; it is there so that it can be withdrawn.
+type Bare struct {
+	ID        lindung.GrantID
+	Recipient Recipient
+	Until     db.Time
+}
+
+// BareIn returns the grants of a case that were not withdrawn, inside an act on a case of
+// which something is damaged.
+func BareIn(tx *access.Tx, id lindung.CaseID) ([]Bare, error) { return bareGrants(tx, id) }
+
 // Withdraw ends a grant now. Whatever it opened is closed with the same commit.
 // It works on a closed case and in any state of a referral.
 //

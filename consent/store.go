@@ -119,6 +119,16 @@ func grant(tx *access.Tx, id lindung.GrantID) (Grant, error) {
 	return g, err
 }
 
+// bareGrants returns the grants of a case that were not withdrawn, as far as the
+// database says something of them without being believed.
+func bareGrants(tx *access.Tx, id lindung.CaseID) ([]Bare, error) {
+	return db.All(tx, func(b *Bare) []any { return []any{&b.ID, &b.Recipient.Kind, &b.Recipient.ID, &b.Until} }, `
+		SELECT id, recipient_kind, recipient, until_at
+		FROM grants
+		WHERE case_id = ? AND withdrawn_at = 0
+		ORDER BY given_at DESC, id`, id)
+}
+
 // withdrawnAt returns when a grant was withdrawn, 0 if it was not. It opens nothing
 // sealed, so that a damaged grant can be withdrawn.
 func withdrawnAt(tx *access.Tx, id lindung.GrantID) (db.Time, error) {

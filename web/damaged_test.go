@@ -38,7 +38,11 @@ func TestDamaged(t *testing.T) {
 			b, at := w.agreedAt()
 			grant := w.texts(`SELECT id FROM grants`)[0]
 			w.breaks(text)
-			b.get(at).wants(t, http.StatusOK)
+			for _, path := range []string{"/", "/cases", "/queue", "/search", at} {
+				if a := b.get(path); a.code != http.StatusOK {
+					t.Errorf("%s is %d", path, a.code)
+				}
+			}
 			withdraw := at + "/consent/" + grant + "/withdraw"
 			if a := b.get(at + "/consent").wants(t, http.StatusOK); !strings.Contains(a.body, withdraw) {
 				t.Errorf("nothing leads to withdrawing: %s", a.Text(t, "main"))

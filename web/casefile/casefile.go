@@ -70,6 +70,9 @@ var caseView = page.NewView[casePage]("case_show")
 // another one to read what is open.
 func showCase(v *desk.Visit, panels []Panel) error {
 	w, err := dossier.ReadPage(v.Ctx(), v.Session, ID(v), mostRecords)
+	if access.IsBroken(err) {
+		return showBroken(v)
+	}
 	if err != nil {
 		return err
 	}
@@ -89,6 +92,21 @@ func showCase(v *desk.Visit, panels []Panel) error {
 	}
 	flashAt(v, &p)
 	return desk.Show(v, caseView, p)
+}
+
+// brokenPage stands for a case that does not open, and leads to what still works.
+type brokenPage struct {
+	page.Base
+	Consent page.Button
+}
+
+var brokenView = page.NewView[brokenPage]("case_broken")
+
+func showBroken(v *desk.Visit) error {
+	p := brokenPage{Base: v.Base("page.case_broken")}
+	p.Back = &page.BackLink{Text: v.Text("nav.cases"), Href: "/cases"}
+	p.Consent = page.Button{Text: v.Text("case.broken.consent"), Href: Path(ID(v)) + "/consent"}
+	return desk.Show(v, brokenView, p)
 }
 
 // flashAt puts what the last step did where the reader was.

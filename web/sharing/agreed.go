@@ -25,6 +25,8 @@ type agreed struct {
 	orgs   []access.Org           // of the node
 	admins []string               // who look after the organisation
 	bodies []consent.Body         // that the organisation has registered
+	broken bool                   // the case does not open; then there is only what follows
+	bare   []consent.Bare         // grants that do not open
 }
 
 func readAgreed(v *desk.Visit) (agreed, error) {
@@ -32,13 +34,19 @@ func readAgreed(v *desk.Visit) (agreed, error) {
 	id := casefile.ID(v)
 	err := v.Session.See(v.Ctx(), access.ConsentRead, cases.Target(id), func(tx *access.Tx) error {
 		var err error
-		if a.Whole, err = dossier.ReadIn(tx, id); err != nil {
+		if a.orgs, err = access.OrgsOf(tx); err != nil {
+			return err
+		}
+		if a.Whole, err = dossier.ReadIn(tx, id); access.IsBroken(err) {
+			return a.readBroken(tx, id)
+		}
+		if err == nil && slices.Contains(tx.DamagedOwners(), id) {
+			a.bare, err = consent.BareIn(tx, id)
+		}
+		if err != nil {
 			return err
 		}
 		if a.Used, err = a.Consent.Uses(tx, id); err != nil {
-			return err
-		}
-		if a.orgs, err = access.OrgsOf(tx); err != nil {
 			return err
 		}
 		if a.bodies, err = consent.BodiesIn(tx); err != nil {
@@ -48,6 +56,35 @@ func readAgreed(v *desk.Visit) (agreed, error) {
 		return err
 	})
 	return a, err
+}
+
+// readBroken reads what is known of a case that does not open.
+func (a *agreed) readBroken(tx *access.Tx, id lindung.CaseID) error {
+	numbers, err := cases.CaseNumbers(tx, []lindung.CaseID{id})
+	if err != nil {
+		return err
+	}
+	a.Whole = dossier.Whole{}
+	a.broken, a.ID, a.Org, a.Number = true, id, tx.Object().Org, strings.Join(numbers, "")
+	a.bare, err = consent.BareIn(tx, id)
+	return err
+}
+
+// unopened returns the grants that were not withdrawn and do not open.
+func (a agreed) unopened() []consent.Bare {
+	return slices.DeleteFunc(slices.Clone(a.bare), func(b consent.Bare) bool {
+		return slices.ContainsFunc(a.Consent.Grants, func(g consent.Grant) bool { return g.ID == b.ID })
+	})
+}
+
+// named returns the name of a recipient as far as it is known without opening a grant.
+func (a agreed) named(v *desk.Visit, to consent.Recipient) string {
+	for _, o := range a.orgs {
+		if consent.ToOrg(o.ID) == to {
+			return o.Name
+		}
+	}
+	return v.Text("consent.recipient_unread")
 }
 
 // own returns the organisation that keeps the case.

@@ -19,6 +19,7 @@ type consentPage struct {
 	Case   casefile.Head
 	Live   []grantCard
 	Ended  []grantCard
+	Unread []grantCard // that are damaged
 	Bases  []grantCard
 	Give   page.Button
 	Basis  page.Button
@@ -50,6 +51,9 @@ func showConsent(v *desk.Visit) error {
 	}
 	p := consentPage{Base: v.Base("page.consent"), Case: casefile.HeadOf(v, a.Case), Change: a.Can(access.ConsentGive)}
 	p.Back = &page.BackLink{Text: v.Text("consent.back", "number", a.Number), Href: p.Case.Href}
+	if a.broken {
+		p.Back.Text = v.Text("common.back")
+	}
 	p.Give = page.Button{Text: v.Text("consent.give"), Href: p.Case.Href + "/consent/new"}
 	p.Basis = page.Button{Text: v.Text("consent.basis.propose"), Href: p.Case.Href + "/basis/new", Classes: "govuk-button--secondary"}
 	now := access.StoredTime(v.Node.Now())
@@ -60,6 +64,9 @@ func showConsent(v *desk.Visit) error {
 		} else {
 			p.Ended = append(p.Ended, card)
 		}
+	}
+	for _, b := range a.unopened() {
+		p.Unread = append(p.Unread, cardOfBare(v, a, b))
 	}
 	for _, b := range a.Consent.Bases {
 		p.Bases = append(p.Bases, basisCard(v, b, a.use(v, b.ID, b.Recipient, b.Openings)))
@@ -100,6 +107,17 @@ func cardOfGrant(v *desk.Visit, a agreed, g consent.Grant) grantCard {
 	facts.List.Rows = append(facts.List.Rows, a.use(v, string(g.ID), g.Recipient, g.Openings).Rows...)
 	card.Facts = facts.List
 	return card
+}
+
+// cardOfBare shows a grant that does not open, to be withdrawn.
+func cardOfBare(v *desk.Visit, a agreed, b consent.Bare) grantCard {
+	facts := v.Facts()
+	facts.Add("consent.recipient", a.named(v, b.Recipient))
+	facts.Add("consent.until", v.Day(b.Until.Time()))
+	return grantCard{
+		T: v.T, Facts: facts.List, Withdraw: casefile.Path(a.ID) + "/consent/" + string(b.ID) + "/withdraw",
+		State: page.Tag{Text: v.Text("consent.state.damaged"), Classes: "l-tag--soon"},
+	}
 }
 
 // conditionsFor returns what the person asks of one of the sides.
@@ -159,6 +177,11 @@ func askWithdraw(v *desk.Visit) error {
 		return err
 	}
 	g, err := a.grant(v)
+	for _, b := range a.unopened() {
+		if string(b.ID) == v.ID("grant") {
+			g, err = consent.Grant{To: a.named(v, b.Recipient)}, nil // nothing may block it
+		}
+	}
 	if err != nil {
 		return err
 	}
