@@ -36,7 +36,8 @@ type keyRow struct {
 	wrapped []byte
 }
 
-// Keys returns the keys of owners, by owner. A key that was destroyed is missing.
+// Keys returns the keys of owners, by owner. A key that was destroyed or does not open
+// is missing: one damaged case does not take the others along.
 func (t *Tx) Keys(owners []string) (map[string]seal.Key, error) {
 	found, err := wrappedKeys(t, owners)
 	if err != nil {
@@ -44,9 +45,14 @@ func (t *Tx) Keys(owners []string) (map[string]seal.Key, error) {
 	}
 	keys := make(map[string]seal.Key, len(found))
 	for _, k := range found {
-		if keys[k.owner], err = t.Unwrap(k.owner, k.wrapped); err != nil {
+		key, err := t.Unwrap(k.owner, k.wrapped)
+		if IsBroken(err) {
+			continue
+		}
+		if err != nil {
 			return nil, err
 		}
+		keys[k.owner] = key
 	}
 	return keys, nil
 }

@@ -40,6 +40,9 @@ func SearchNames(tx *access.Tx, of []Changed) (map[lindung.CaseID][]string, erro
 			continue
 		}
 		key, err := tx.Unwrap(string(c.ID), c.wrapped)
+		if access.IsBroken(err) {
+			continue // its number still finds it
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -166,6 +166,9 @@ func (r row) named(tx *access.Tx, o access.Object) (Row, error) {
 		return one, nil
 	}
 	key, err := tx.Unwrap(string(r.ID), r.wrapped)
+	if access.IsBroken(err) {
+		return one, nil // the list shows the others, and this one by its number
+	}
 	if err != nil {
 		return Row{}, err
 	}
