@@ -128,3 +128,23 @@ func ExportLog(ctx context.Context, s Session, w io.Writer) (int64, error) {
 	}
 	return audit.Export(ctx, s.node.db, w)
 }
+
+// longestLook is how many entries about one thing RefusedInARow looks at.
+const longestLook = 200
+
+// RefusedInARow returns how many of the newest acts of the program under a name, done
+// to object, were refused since one was allowed.
+func RefusedInARow(tx *Tx, object, name string) (int, error) {
+	all, err := audit.About(tx, object, longestLook)
+	n := 0
+	for _, e := range all {
+		if e.Actor != string(systemID(name)) {
+			continue
+		}
+		if e.Decision != audit.Refused {
+			break
+		}
+		n++
+	}
+	return n, err
+}

@@ -29,6 +29,9 @@ type SignedIn struct {
 	Wrong   int    // tries that were refused since the last right one
 }
 
+// signInName is how the log names the program when someone signs in.
+const signInName = "sign_in"
+
 // SignIn begins a browser session. Anything wrong is ErrSignIn and takes as long as a
 // success. Repeated tries wait, see ErrBusy.
 func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
@@ -56,7 +59,7 @@ func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 		return SignedIn{}, ErrSignIn
 	}
 	in := SignedIn{Token: newToken()}
-	err = d.node.System(org, "sign_in").Do(ctx, access.SystemRun, access.AccountTarget(f.Actor), func(tx *access.Tx) error {
+	err = d.node.System(org, signInName).Do(ctx, access.SystemRun, access.AccountTarget(f.Actor), func(tx *access.Tx) error {
 		if !right {
 			return ErrSignIn
 		}

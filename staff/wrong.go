@@ -7,7 +7,6 @@ import (
 
 	"lindung"
 	"lindung/access"
-	"lindung/audit"
 )
 
 // ErrEnded says that a session was ended because wrong proofs were given in it.
@@ -49,22 +48,8 @@ func missed(ctx context.Context, s access.Session) error {
 	return wrong
 }
 
-// longestLook is how many entries of the log about an account are looked at.
-const longestLook = 200
-
 // triesSince returns how many tries to sign in to an account were refused since one
 // was right, as the log tells.
 func triesSince(tx *access.Tx, id lindung.ActorID) (int, error) {
-	all, err := audit.About(tx, string(id), longestLook)
-	n := 0
-	for _, e := range all {
-		if e.Act != string(access.SystemRun) || e.Actor != "system:sign_in" {
-			continue
-		}
-		if e.Decision != audit.Refused {
-			break
-		}
-		n++
-	}
-	return n, err
+	return access.RefusedInARow(tx, string(id), signInName)
 }

@@ -44,12 +44,12 @@ func TestDamaged(t *testing.T) {
 				}
 			}
 			withdraw := at + "/consent/" + grant + "/withdraw"
-			if a := b.get(at + "/consent").wants(t, http.StatusOK); !strings.Contains(a.body, withdraw) {
+			if a := b.get(at+"/consent").wants(t, http.StatusOK); !strings.Contains(a.body, withdraw) {
 				t.Errorf("nothing leads to withdrawing: %s", a.Text(t, "main"))
 			}
 			form := fill(t, b.get(withdraw).wants(t, http.StatusOK), "main form")
 			b.post(withdraw, form).leads(t, at+"/consent?done=consent_withdrawn")
-			b.get(at + "/consent").wants(t, http.StatusOK)
+			b.get(at+"/consent").wants(t, http.StatusOK)
 			if at := w.texts(`SELECT 'withdrawn' FROM grants WHERE withdrawn_at > 0`); len(at) != 1 {
 				t.Error("it is not withdrawn")
 			}

@@ -33,8 +33,8 @@ type Route struct {
 	// Only says for whom the page is there at all, where it asks something before its act
 	// is judged: a page that cannot work is not offered. Anyone else is refused, which
 	// the log says if the page has an act and a target.
-	Only func(*Visit) bool
-	Do   func(*Visit) error
+	Only   func(*Visit) bool
+	Do     func(*Visit) error
 	Upload int64 // how many bytes its form may send, where that is more than usual
 	// Free says of a form that nothing more is done when it is sent twice.
 	Free bool
