@@ -318,7 +318,7 @@ func makePass(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Hold(to, url.Values{"lead": {v.Text("people.pass.done", "name", m.Name)}, "value": {pass.Code}, "until": {v.When(pass.Until.Time())}})
+	return v.Hold(to, url.Values{"lead": {v.Text("people.pass.done", "name", m.Name)}, "value": {pass.Token}, "until": {v.When(pass.Until.Time())}})
 }
 
 var peopleAsks = desk.Asks{Stem: "people", Words: map[string]desk.Say{"roles": desk.Code("role"), "lang": desk.Code("lang")}}

@@ -59,7 +59,7 @@ func makePass(r *run, l line) ([]string, error) {
 		if name == who {
 			p, err := staff.MakePass(r.ctx, r.session, lindung.ActorID(id))
 			if k := r.keys[who]; k != nil && err == nil {
-				k.pass = p.Code
+				k.pass = p.Token
 			}
 			return nil, err
 		}
