@@ -15,8 +15,12 @@ import (
 func ask(tx *access.Tx, r access.Right, i *Invitation, do bool) error {
 	given, err := access.AskRight(tx, &r)
 	*i = Invitation{Actor: lindung.ActorID(r.Whom), Kind: r.Kind, Waits: !given}
-	if err != nil || !given || !do {
+	if err != nil || !given {
 		return err
+	}
+	tx.SetMade(r.ID)
+	if !do {
+		return nil
 	}
 	return carry(tx, r, i)
 }
