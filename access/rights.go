@@ -453,16 +453,13 @@ func RoleCodes(roles []lindung.Role) string { return joinRoles(roles) }
 // RolesOf returns the roles that a code of a right says.
 func RolesOf(code string) []lindung.Role { return splitRoles(code) }
 
-// RightsOf returns the rights of an organisation, newest first, and those of others
-// that its people are asked to agree to.
-func RightsOf(tx *Tx, id lindung.OrgID) ([]Right, error) {
-	own, err := rightsOf(tx, id)
-	if err != nil {
-		return nil, err
-	}
-	slices.Reverse(own)
-	asked, err := rightsAsked(tx, id)
-	return append(asked, own...), err
+// RightsOf returns the rights of an organisation, and those of others that its people
+// are asked to agree to, newest first.
+func RightsOf(tx *Tx, id lindung.OrgID) ([]Right, error) { return allRights(tx, id) }
+
+// NewRightsOf is RightsOf without those that were given before a moment, or stopped.
+func NewRightsOf(tx *Tx, id lindung.OrgID, after db.Time) ([]Right, error) {
+	return newRights(tx, id, after)
 }
 
 // RightsSeen returns until when the actor at work has looked at the rights that were

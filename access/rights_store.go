@@ -32,12 +32,21 @@ func rightsOf(tx db.Holder, id lindung.OrgID) ([]Right, error) {
 	return rightRows.All(tx, rightSelect+`WHERE org = ? ORDER BY asked_at, id`, id)
 }
 
-// rightsAsked returns the rights of others that wait and that the people of an
-// organisation may agree to, newest first.
-func rightsAsked(tx db.Holder, id lindung.OrgID) ([]Right, error) {
+// newRights returns the rights of an organisation that were given after a moment or
+// not yet, and those of others that its people are asked to agree to, newest first.
+func newRights(tx db.Holder, id lindung.OrgID, after db.Time) ([]Right, error) {
 	return rightRows.All(tx, rightSelect+`
-		WHERE keeper = ? AND keeper <> '' AND given_at = 0 AND ended_at = 0 AND agreed_at = 0
-		ORDER BY asked_at DESC, id`, id)
+		WHERE org = ? AND (given_at > ? OR given_at = 0 AND ended_at = 0)
+			OR keeper = ? AND keeper <> '' AND given_at = 0 AND ended_at = 0 AND agreed_at = 0
+		ORDER BY asked_at DESC, id`, id, after, id)
+}
+
+// allRights returns the rights of an organisation, and those of others that its
+// people are asked to agree to, newest first.
+func allRights(tx db.Holder, id lindung.OrgID) ([]Right, error) {
+	return rightRows.All(tx, rightSelect+`
+		WHERE org = ? OR keeper = ? AND keeper <> '' AND given_at = 0 AND ended_at = 0 AND agreed_at = 0
+		ORDER BY asked_at DESC, id`, id, id)
 }
 
 func insertRight(tx db.Holder, r Right) error {

@@ -293,18 +293,15 @@ type RightCounts struct {
 func CountRights(ctx context.Context, s access.Session) (RightCounts, error) {
 	var c RightCounts
 	err := s.See(ctx, access.RightList, s.OrgTarget(), func(tx *access.Tx) error {
-		all, err := access.RightsOf(tx, tx.Actor().Org)
+		seen, err := access.RightsSeen(tx)
 		if err != nil {
 			return err
 		}
-		seen, err := access.RightsSeen(tx)
+		all, err := access.NewRightsOf(tx, tx.Actor().Org, seen)
 		c = RightCounts{}
 		for _, r := range all {
 			switch r.State(tx.Now) {
 			case access.RightGiven:
-				if r.GivenAt <= seen {
-					continue
-				}
 				c.New++
 				if r.ByProgram() {
 					c.Key++

@@ -324,13 +324,8 @@ func saveRoles(v *desk.Visit) error {
 		return err
 	}
 	roles := sentRoles(v)
-	var problems []field.Problem
 	if len(roles) == 0 {
-		problems = append(problems, field.Problem{Field: "roles", Key: "problem.roles"})
-	} else if last && !slices.Contains(roles, lindung.Administrator) {
-		problems = append(problems, field.Problem{Field: "roles", Key: "problem.last_administrator"})
-	}
-	if len(problems) > 0 {
+		problems := []field.Problem{{Field: "roles", Key: "problem.roles"}}
 		return pageOfPerson(v, m, last, filledPerson(m), v.Form(), problems)
 	}
 	n, err := v.SentVersion()
