@@ -321,7 +321,7 @@ func secondsOf(r Right, all map[lindung.ActorID]hand, now db.Time) []lindung.Act
 
 // said puts into the entry of the act which right it is about.
 func (t *Tx) said(r Right) {
-	t.SetCount(1, r.Code())
+	t.SetCount(0, r.Code())
 	if lindung.IsID(r.Whom) {
 		t.SetObject(r.Whom)
 	} else {
