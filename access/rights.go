@@ -3,6 +3,7 @@ package access
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"lindung"
@@ -106,6 +107,22 @@ func (r Right) Code() string {
 		return r.Kind + ":" + r.Whom + ":" + r.Before + ">" + r.After
 	}
 	return r.Kind + ":" + r.Before + ">" + r.After
+}
+
+// RightSaid returns what Code said: its kind, before and after.
+func RightSaid(code string) (Right, bool) {
+	kind, rest, _ := strings.Cut(code, ":")
+	r := Right{Kind: kind}
+	if kind == RightSetting {
+		r.Whom, rest, _ = strings.Cut(rest, ":")
+	}
+	var ok bool
+	r.Before, r.After, ok = strings.Cut(rest, ">")
+	_, known := asking[kind]
+	if _, is := settingNamed(r.Whom); kind == RightSetting && !is {
+		known = false
+	}
+	return r, ok && known
 }
 
 // Reading are the roles that lead to reading cases. The data-protection officer

@@ -90,6 +90,23 @@ func TestMayAgree(t *testing.T) {
 	}
 }
 
+// TestCode: what the log says of a right can be read again.
+func TestCode(t *testing.T) {
+	for _, r := range []Right{
+		{Kind: RightInvite, After: "supervisor"}, {Kind: RightRoles, Before: "analyst", After: "caseworker,supervisor"}, {Kind: RightSetting, Whom: "new_hands", Before: "7", After: "3"},
+	} {
+		got, ok := RightSaid(r.Code())
+		if !ok || got.Code() != r.Code() {
+			t.Errorf("%s is %+v, %v", r.Code(), got, ok)
+		}
+	}
+	for _, code := range []string{"", "invite", "end", "rights", "setting:else:7>3", "passes:a>b"} {
+		if _, ok := RightSaid(code); ok {
+			t.Errorf("%q is a right", code)
+		}
+	}
+}
+
 // TestRightSteps holds the states of a right, and what can be done in each.
 func TestRightSteps(t *testing.T) {
 	const now = db.Time(1_000_000)

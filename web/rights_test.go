@@ -170,7 +170,7 @@ func TestDays(t *testing.T) {
 	roles := fill(t, adm.get(path), "main form[action$=/roles]")
 	roles["roles"] = []string{"supervisor"}
 	adm.sure(path+"/roles", roles).leads(t, "/rights?done=right_waits")
-	adm.get("/rights").In(t, "main", htmlcheck.HasText("nobody’s agreement"))
+	adm.get("/rights").In(t, "main", htmlcheck.HasText("if no one agrees"))
 	adm.get("/rights").Not(t, "main form[action$=/give]")
 	w.as("caseworker@shelter").get("/").In(t, "main a[href=/rights]")
 	w.Clock.Add(3 * 24 * time.Hour)

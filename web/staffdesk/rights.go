@@ -68,15 +68,6 @@ func listRights(v *desk.Visit) error {
 	return desk.Show(v, rightsView, p)
 }
 
-// whatRight says what a right gives: before and after.
-func whatRight(v *desk.Visit, r access.Right) string {
-	if r.Kind == access.RightSetting {
-		return v.Text("rights.kind.setting", "setting", v.Text("setting."+r.Whom), "before", r.Before, "after", r.After)
-	}
-	names := func(code string) string { return v.RoleNames(access.RolesOf(code)) }
-	return v.Text("rights.kind."+r.Kind, "before", names(r.Before), "after", names(r.After))
-}
-
 // whose says whom a right is about: a colleague, or the organisation.
 func whose(l staff.RightLine) string {
 	if l.Name == "" {
@@ -89,7 +80,7 @@ func waitingCard(v *desk.Visit, l staff.RightLine) rightCard {
 	c := rightCard{Title: whose(l), State: page.Tag{Text: v.Text("rights.state." + l.State), Classes: "l-tag--soon"}}
 	me := v.Session.Actor()
 	f := v.Facts()
-	f.Add("rights.what", whatRight(v, l.Right))
+	f.Add("rights.what", v.RightText(l.Right))
 	if l.Org != me.Org {
 		f.Add("rights.organisation", l.OrgName)
 	}
@@ -143,7 +134,7 @@ func givenRow(v *desk.Visit, l staff.RightLine) []page.Cell {
 	} else if l.New {
 		cell.Note = v.Text("rights.new")
 	}
-	return []page.Cell{{Text: whose(l)}, {Text: whatRight(v, l.Right)}, {Text: by}, cell}
+	return []page.Cell{{Text: whose(l)}, {Text: v.RightText(l.Right)}, {Text: by}, cell}
 }
 
 func agreeRight(v *desk.Visit) error {
