@@ -34,6 +34,11 @@ func carry(tx *access.Tx, r access.Right, i *Invitation) error {
 	case access.RightPass:
 		return handPass(tx, i)
 	case access.RightRoles:
+		if r.Leads() { // what was handed out for lower roles opens nothing now
+			if err := dropInvites(tx, i.Actor, kindInvite, kindReset, kindPass); err != nil {
+				return err
+			}
+		}
 		return lastStays(tx, r.Org, func() error { return access.GiveRoles(tx, r) })
 	}
 	return access.GiveSetting(tx, r)

@@ -184,3 +184,45 @@ func TestDays(t *testing.T) {
 	sup.post("/rights/seen", fill(t, sup.get("/rights"), "main form[action=/rights/seen]")).leads(t, "/rights?done=rights_seen")
 	sup.get("/").Not(t, "main a[href=/rights]")
 }
+
+// TestFirstCase: until an organisation has a case, or was asked to help in one, nothing
+// waits, and all that was given stands on Home of those who watch.
+func TestFirstCase(t *testing.T) {
+	w := one(t, desk.Options{})
+	adm := w.as("administrator@hospital")
+	invite := func(login string) answer {
+		return adm.sure("/people", url.Values{"name": {"New Contoh"}, "login": {login}, "roles": {"supervisor"}, "lang": {"en"}})
+	}
+	adm.follow(invite("before")).In(t, ".l-secret", htmlcheck.HasText("/enrol/"))
+	w.as("supervisor@hospital").get("/").In(t, "main", htmlcheck.HasText("not looked at"))
+	w.as("data_protection@hospital").get("/rights").In(t, "main", htmlcheck.HasText("New Contoh"))
+
+	b, at := w.agreedAt()
+	b.refers(at)
+	invite("after").leads(t, "/rights?done=right_waits")
+}
+
+// TestKeeper: where an organisation has nobody left who could agree, somebody of the
+// organisation that runs the node can, and sees on Home that they are asked.
+func TestKeeper(t *testing.T) {
+	w := one(t, desk.Options{})
+	b, at := w.agreedAt()
+	b.refers(at)
+	adm := w.as("administrator@hospital")
+	for _, role := range []string{"supervisor", "duty_officer", "investigator", "focal_point", "data_protection", "caseworker", "second"} {
+		path := "/people/" + string(w.ID(role+"@hospital"))
+		adm.post(path+"/end", fill(t, adm.get(path), "main form[action$=/end]")).leads(t, "/people?done=person_ended")
+	}
+	path := "/people/" + string(w.ID("analyst@hospital"))
+	roles := fill(t, adm.get(path), "main form[action$=/roles]")
+	roles["roles"] = []string{"supervisor"}
+	adm.sure(path+"/roles", roles).leads(t, "/rights?done=right_waits")
+	adm.get("/rights").In(t, "main", htmlcheck.HasText("runs this system"))
+
+	w.as("supervisor@police").get("/rights").Not(t, "main form[action$=/agree]")
+	keeper := w.as("supervisor@shelter")
+	keeper.get("/").In(t, "main a[href=/rights]", htmlcheck.HasText("asked for"))
+	keeper.get("/rights").In(t, "main", htmlcheck.HasText("Example Hospital"))
+	w.agrees("supervisor@shelter")
+	adm.get(path).In(t, "main", htmlcheck.HasText("Supervisor"))
+}
