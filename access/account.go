@@ -75,9 +75,9 @@ func InsertAccount(tx *Tx, a Account) error {
 	return insertAccount(tx, a)
 }
 
-// UpdateAccount stores the roles, the language and the state of a, and what
-// Rename has changed. Another version than a's own in the database is
-// lindung.ErrConflict.
+// UpdateAccount stores the language and the state of a, and what Rename has
+// changed; roles change by GiveRoles alone. Another version than a's own in the
+// database is lindung.ErrConflict.
 func UpdateAccount(tx *Tx, a Account) error { return updateAccount(tx, a) }
 
 // Rename returns the account with another name. UpdateAccount stores it.

@@ -7,17 +7,28 @@ import "lindung"
 type Action string
 
 // People and organisations. OrgAdd and OrgList are asked of the node, ActorEdit,
-// ActorReset and ActorPass of an actor, the others of an organisation. ActorPass
-// makes a pass for the shift of a colleague whose device is lost.
+// ActorRoles, ActorReset and ActorPass of an actor, the others of an organisation.
+// ActorPass makes a pass for the shift of a colleague whose device is lost.
 const (
 	OrgAdd      Action = "org.add"
 	OrgEdit     Action = "org.edit"
 	OrgList     Action = "org.list"
 	ActorInvite Action = "actor.invite"
 	ActorEdit   Action = "actor.edit"
+	ActorRoles  Action = "actor.roles"
 	ActorReset  Action = "actor.reset"
 	ActorPass   Action = "actor.pass"
 	ActorList   Action = "actor.list"
+	SettingEdit Action = "setting.edit"
+)
+
+// Rights that someone has asked for: the first three are asked of the right,
+// RightList of the organisation.
+const (
+	RightAgree Action = "right.agree"
+	RightGive  Action = "right.give"
+	RightStop  Action = "right.stop"
+	RightList  Action = "right.list"
 )
 
 // Cases. CaseOpen, CaseSearch and CaseList are asked of the actor's
@@ -95,7 +106,8 @@ const (
 // Actions is the closed list of actions, in the order in which the policy page
 // shows them.
 var Actions = []Action{
-	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorReset, ActorPass, ActorList,
+	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorRoles, ActorReset, ActorPass, ActorList, SettingEdit,
+	RightAgree, RightGive, RightStop, RightList,
 	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList,
@@ -112,6 +124,7 @@ const (
 	TypeReferral = "Referral"
 	TypeActor    = "Actor"
 	TypeNode     = "Node"
+	TypeRight    = "Right"
 )
 
 // Object is what the action is done to. It is filled from stored rows in the
@@ -122,14 +135,16 @@ type Object struct {
 	// Org owns the object: the case's organisation, the sender of a referral,
 	// the organisation of an actor, the one that keeps the node. An Org owns itself.
 	Org lindung.OrgID
-	// To is the recipient of a referral; empty for a body outside the node.
+	// To is the recipient of a referral; empty for a body outside the node. Of a right
+	// it is the organisation whose people may agree too; empty for none.
 	To   lindung.OrgID
 	Team []lindung.ActorID
 	// Open are the groups that a grant or legal basis in force opens
 	// to the principal's organisation at this moment.
 	Open   []lindung.Group
 	Closed bool
-	// Proposer proposed the legal basis that BasisAgree is about.
+	// Proposer proposed the legal basis that BasisAgree is about, or has asked for a
+	// right.
 	Proposer lindung.ActorID
 }
 

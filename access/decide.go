@@ -235,6 +235,11 @@ func resourceOf(o Object) cedar.Entity {
 		if o.To != "" {
 			attributes["to"] = orgUID(o.To)
 		}
+	case TypeRight:
+		attributes["asker"] = actorUID(o.Proposer)
+		if o.To != "" {
+			attributes["keeper"] = orgUID(o.To)
+		}
 	case TypeCase:
 		open := make([]cedar.Value, len(o.Open))
 		for i, g := range o.Open {

@@ -55,6 +55,11 @@ func objects(a Action, g lindung.Group) []Object {
 	for _, owner := range []lindung.OrgID{mine, theirs} {
 		all = append(all, Object{Type: TypeOrg, ID: string(owner), Org: owner}, Object{Type: TypeNode, ID: "node", Org: owner},
 			Object{Type: TypeActor, ID: string(me), Org: owner}, Object{Type: TypeActor, ID: string(mate), Org: owner})
+		for _, to := range []lindung.OrgID{"", mine, another} {
+			for _, by := range []lindung.ActorID{"", me, mate} {
+				all = append(all, Object{Type: TypeRight, ID: "right", Org: owner, To: to, Proposer: by})
+			}
+		}
 		for _, team := range [][]lindung.ActorID{nil, {mate, me}} {
 			for _, to := range []lindung.OrgID{"", mine, another} {
 				all = append(all, Object{Type: TypeReferral, ID: "referral", Org: owner, To: to, Team: team})

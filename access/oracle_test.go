@@ -25,6 +25,7 @@ func oracle(r Request) bool {
 // askedOf says of what each action is asked.
 var askedOf = map[Action][]string{
 	OrgAdd: {TypeNode}, OrgEdit: {TypeOrg}, OrgList: {TypeNode, TypeOrg}, ActorInvite: {TypeOrg}, ActorEdit: {TypeActor},
+	ActorRoles: {TypeActor}, SettingEdit: {TypeOrg}, RightAgree: {TypeRight}, RightGive: {TypeRight}, RightStop: {TypeRight}, RightList: {TypeOrg},
 	ActorReset: {TypeActor}, ActorPass: {TypeActor}, ActorList: {TypeOrg},
 	CaseOpen: {TypeOrg}, CaseSearch: {TypeOrg}, CaseList: {TypeOrg}, CaseRead: {TypeCase}, CaseEdit: {TypeCase}, CaseTeam: {TypeCase},
 	CaseAssign: {TypeCase}, CaseClose: {TypeCase}, CaseReopen: {TypeCase}, CaseHistory: {TypeCase}, CaseSibling: {TypeCase},
@@ -48,7 +49,16 @@ var systemActs = []Action{
 // workerMay has one rule for every action of a signed-in worker.
 var workerMay = map[Action]func(question) bool{
 	OrgAdd: question.administers, OrgEdit: question.administers, ActorInvite: question.administers,
-	ActorEdit: question.administers, ActorReset: question.administers,
+	ActorEdit: question.administers, ActorReset: question.administers, SettingEdit: question.administers,
+	ActorRoles: func(q question) bool { return q.administers() && !q.onHimself() },
+	RightAgree: func(q question) bool {
+		return q.asked() && !q.hasAsked() && (q.atDesk() || q.is(lindung.DataProtection)) && !q.administrator()
+	},
+	RightGive: func(q question) bool {
+		return q.own() && q.hasAsked() && q.is(lindung.Administrator, lindung.Supervisor, lindung.DutyOfficer)
+	},
+	RightStop: func(q question) bool { return q.asked() && q.seesRights() },
+	RightList: func(q question) bool { return q.own() && q.seesRights() },
 	ActorPass: func(q question) bool {
 		return q.own() && !q.onHimself() && q.is(lindung.Supervisor, lindung.DutyOfficer, lindung.Administrator)
 	},
@@ -137,7 +147,14 @@ func (q question) own() bool    { return q.Object.Org == q.Actor.Org }
 func (q question) other() bool  { return !q.own() }
 func (q question) onTeam() bool { return slices.Contains(q.Object.Team, q.Actor.ID) }
 
-func (q question) onHimself() bool     { return q.Object.ID == string(q.Actor.ID) }
+func (q question) onHimself() bool { return q.Object.ID == string(q.Actor.ID) }
+
+// asked: the right is of the own organisation, or it runs the node and is asked too.
+func (q question) asked() bool    { return q.own() || q.Object.To == q.Actor.Org }
+func (q question) hasAsked() bool { return q.Object.Proposer == q.Actor.ID }
+func (q question) seesRights() bool {
+	return q.atDesk() || q.is(lindung.Administrator, lindung.DataProtection)
+}
 func (q question) administrator() bool { return q.is(lindung.Administrator) }
 func (q question) administers() bool   { return q.own() && q.administrator() }
 func (q question) protects() bool      { return q.own() && q.is(lindung.DataProtection) }
@@ -214,7 +231,7 @@ func (q question) answers() bool {
 
 // provedTwice: dangerous acts need a fresh second proof.
 func (q question) provedTwice() bool {
-	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorReset, ActorPass}
+	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, RightAgree, RightGive}
 	return q.SteppedUp || !slices.Contains(dangerous, q.Action)
 }
 

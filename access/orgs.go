@@ -21,6 +21,7 @@ type Org struct {
 	Address   string // where a person finds it; "" also where that must stay secret
 	Complaint string // where else a person can complain
 	Ended     bool
+	Begun     db.Time // when it got its first case or referral; 0 for never
 	Created   db.Time
 	Version   int64
 	mac       db.Mac
@@ -79,6 +80,16 @@ func InsertOrg(tx *Tx, o *Org) error {
 		return err
 	}
 	return setMeta(tx, metaKeeper, string(o.ID))
+}
+
+// BeginOrg says that an organisation has a case now, or was asked to help in one:
+// from now on the rights of its people need two people.
+func BeginOrg(tx *Tx, id lindung.OrgID) error {
+	if o, err := tx.OrgOf(id); err != nil || o.Begun != 0 {
+		return err
+	}
+	delete(tx.orgs, id)
+	return beginOrg(tx, id)
 }
 
 // UpdateOrg stores what an organisation says of itself; its sector and country

@@ -2,6 +2,7 @@ package access
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cedar-policy/cedar-go"
 
@@ -97,3 +98,6 @@ func (p program) entity() (cedar.Entity, bool) {
 }
 
 func (p program) purpose(act Action) lindung.Purpose { return purposeOf(act, Actor{}) }
+
+// isSystem reports whether an actor of the log is the program itself.
+func isSystem(id lindung.ActorID) bool { return strings.HasPrefix(string(id), string(systemID(""))) }

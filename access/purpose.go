@@ -10,7 +10,8 @@ import (
 // another one in who does it. An act on accounts, on organisations or of the
 // program itself uses nothing about a person and has no purpose.
 var purposes = map[Action]lindung.Purpose{
-	OrgAdd: "", OrgEdit: "", OrgList: "", ActorInvite: "", ActorEdit: "", ActorReset: "", ActorPass: "", ActorList: "",
+	OrgAdd: "", OrgEdit: "", OrgList: "", ActorInvite: "", ActorEdit: "", ActorRoles: "", ActorReset: "", ActorPass: "", ActorList: "", SettingEdit: "",
+	RightAgree: "", RightGive: "", RightStop: "", RightList: "",
 	OwnSession: "", OwnPassword: "", SystemRun: "",
 
 	HomeRead: lindung.Assistance, CaseOpen: lindung.Assistance, CaseSearch: lindung.Assistance, CaseList: lindung.Assistance, CaseRead: lindung.Assistance,

@@ -28,7 +28,7 @@ func CheckSeals(tx *Tx) (int, error) {
 }
 
 // GuardRows are the rows of the guard that belong to no case.
-var GuardRows = []db.Table{metaRows, orgRows, accountRows}
+var GuardRows = []db.Table{metaRows, orgRows, accountRows, rightRows, seenRows, settingRows}
 
 // keyRow is the key of a case or event as stored.
 type keyRow struct {

@@ -116,7 +116,7 @@ func lastCount(tx db.Holder, name string) (int64, error) {
 var orgRows = db.Rows[Org]{
 	Table: "orgs", Keys: 1,
 	Columns: func(o *Org) []any {
-		return []any{&o.ID, &o.Name, &o.Sector, &o.Country, &o.Lang, &o.Duty, &o.Telephone, &o.Address, &o.Complaint, &o.Ended, &o.Created, &o.Version}
+		return []any{&o.ID, &o.Name, &o.Sector, &o.Country, &o.Lang, &o.Duty, &o.Telephone, &o.Address, &o.Complaint, &o.Ended, &o.Begun, &o.Created, &o.Version}
 	},
 	Mac:   func(o *Org) *db.Mac { return &o.mac },
 	Owner: func(*Org) string { return NodeRows },
@@ -124,7 +124,7 @@ var orgRows = db.Rows[Org]{
 }
 
 const orgSelect = `
-	SELECT o.id, o.name, o.sector, o.country, o.lang, o.duty, o.telephone, o.address, o.complaint, o.ended, o.created_at, o.version, o.mac
+	SELECT o.id, o.name, o.sector, o.country, o.lang, o.duty, o.telephone, o.address, o.complaint, o.ended, o.begun_at, o.created_at, o.version, o.mac
 	FROM orgs o
 	`
 
@@ -133,9 +133,9 @@ func insertOrg(tx db.Holder, o Org) error {
 		return err
 	}
 	_, err := db.Exec(tx, `
-		INSERT INTO orgs (id, name, sector, country, lang, duty, telephone, address, complaint, ended, created_at, version, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		o.ID, o.Name, o.Sector, o.Country, o.Lang, o.Duty, o.Telephone, o.Address, o.Complaint, o.Ended, o.Created, o.Version, o.mac)
+		INSERT INTO orgs (id, name, sector, country, lang, duty, telephone, address, complaint, ended, begun_at, created_at, version, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		o.ID, o.Name, o.Sector, o.Country, o.Lang, o.Duty, o.Telephone, o.Address, o.Complaint, o.Ended, o.Begun, o.Created, o.Version, o.mac)
 	return err
 }
 
@@ -169,6 +169,22 @@ func updateOrg(tx db.Holder, to Org) error {
 		WHERE id = ?`, o.Name, o.Lang, o.Duty, o.Telephone, o.Address, o.Complaint, o.Version, o.mac, o.ID)
 }
 
+// beginOrg stores when an organisation got its first case.
+func beginOrg(tx db.Holder, id lindung.OrgID) error {
+	o, err := org(tx, id)
+	if err != nil || o.Begun != 0 {
+		return err
+	}
+	o.Begun = db.Now(tx)
+	if err := orgRows.Sign(tx, &o); err != nil {
+		return err
+	}
+	return db.Change(tx, `
+		UPDATE orgs
+		SET begun_at = ?, mac = ?
+		WHERE id = ?`, o.Begun, o.mac, o.ID)
+}
+
 // accountRow is an account as stored, with its organisation.
 type accountRow struct {
 	Account
@@ -197,7 +213,7 @@ var accountRows = db.Rows[accountRow]{
 
 const accountSelect = `
 	SELECT a.id, a.org, a.sealed, a.roles, a.lang, a.state, a.created_at, a.version, a.mac,
-		o.id, o.name, o.sector, o.country, o.lang, o.duty, o.telephone, o.address, o.complaint, o.ended, o.created_at, o.version, o.mac
+		o.id, o.name, o.sector, o.country, o.lang, o.duty, o.telephone, o.address, o.complaint, o.ended, o.begun_at, o.created_at, o.version, o.mac
 	FROM actors a JOIN orgs o ON o.id = a.org
 	`
 
@@ -247,7 +263,8 @@ func insertAccount(tx db.Holder, a Account) error {
 	return err
 }
 
-func updateAccount(tx db.Holder, a Account) error {
+// updateAccount stores an account, whose roles stay unless others are given.
+func updateAccount(tx db.Holder, a Account, roles ...lindung.Role) error {
 	r, err := accountRows.One(tx, accountSelect+`WHERE a.id = ?`, a.ID)
 	if err != nil {
 		return err
@@ -255,7 +272,10 @@ func updateAccount(tx db.Holder, a Account) error {
 	if r.Version != a.Version {
 		return lindung.ErrConflict
 	}
-	r.sealed, r.roles, r.Lang, r.State, r.Version = a.sealed, joinRoles(a.Roles), a.Lang, a.State, a.Version+1
+	r.sealed, r.Lang, r.State, r.Version = a.sealed, a.Lang, a.State, a.Version+1
+	if len(roles) > 0 {
+		r.roles = joinRoles(roles)
+	}
 	if err := accountRows.Sign(tx, &r); err != nil {
 		return err
 	}

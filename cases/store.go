@@ -177,6 +177,9 @@ func insertCase(tx *access.Tx, c Case, until db.Time) error {
 	if err != nil {
 		return err
 	}
+	if err := access.BeginOrg(tx, c.Org); err != nil {
+		return err
+	}
 	r := row{Case: c, until: until}
 	if err := caseRows.Sign(tx, &r); err != nil {
 		return err

@@ -83,7 +83,7 @@ func ProposeBasis(ctx context.Context, s access.Session, on access.Target, b Bas
 }
 
 // AgreeBasis records the agreement of a second actor: from now on the basis opens its
-// groups.
+// groups. It is access.ErrNewHand while their account or role is too new.
 func AgreeBasis(ctx context.Context, s access.Session, on access.Target, id string) error {
 	of := func(tx *access.Tx) (access.Object, error) {
 		o, err := on(tx)
@@ -104,6 +104,9 @@ func AgreeBasis(ctx context.Context, s access.Session, on access.Target, id stri
 		}
 		if !b.Waiting(tx.Now) {
 			return ErrEnded
+		}
+		if err := access.OldHand(tx); err != nil {
+			return err
 		}
 		tx.SetPurpose(b.Purpose)
 		return agree(tx, id)

@@ -115,6 +115,11 @@ func insert(tx *access.Tx, r Referral) error {
 	if err := rows.Sign(tx, &n); err != nil {
 		return err
 	}
+	if !n.To.Outside() {
+		if err := access.BeginOrg(tx, n.To.Org()); err != nil {
+			return err
+		}
+	}
 	_, err = db.Exec(tx, `
 		INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
 			accepted_by, reason, linked_case, from_open, to_open, version, sealed, mac)

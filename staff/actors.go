@@ -29,11 +29,14 @@ type NewActor struct {
 	Hash, Secret string
 }
 
-// Invitation is what is handed to an actor, once, so that they can enrol.
+// Invitation is what is handed to an actor, once: a token with which they enrol, or
+// the code of a shift pass.
 type Invitation struct {
 	Actor lindung.ActorID
-	Token string
+	Kind  string // of the right that it is about
+	Token string // "" while it waits
 	Until db.Time
+	Waits bool // someone has to agree first, see access.Right
 }
 
 // The kinds of row in the table invites, and how long each is valid.
@@ -46,12 +49,12 @@ const (
 	passFor   = 12 * time.Hour
 )
 
-// Invite adds an actor, who may sign in after enrolling with the token. It is ErrUsed
-// if someone on the node has the login already.
+// Invite adds an actor, who may sign in after enrolling with the token. Where their
+// roles lead to reading cases, the invitation waits until it is agreed to. It is
+// ErrUsed if someone on the node has the login already.
 func Invite(ctx context.Context, s access.Session, a NewActor) (Invitation, error) {
 	i := newInvitation()
 	err := s.Do(ctx, access.ActorInvite, access.OrgTarget(a.Org), func(tx *access.Tx) error {
-		tx.SetObject(string(i.Actor))
 		return addActor(tx, a, &i)
 	})
 	if err != nil {
@@ -61,17 +64,20 @@ func Invite(ctx context.Context, s access.Session, a NewActor) (Invitation, erro
 }
 
 func newInvitation() Invitation {
-	return Invitation{Actor: lindung.ActorID(lindung.NewID()), Token: newToken()}
+	return Invitation{Actor: lindung.ActorID(lindung.NewID())}
 }
 
 func newToken() string { return strings.ToLower(rand.Text()) }
 
 // addActor stores the actor of i, with an invitation or with what they sign in with.
 func addActor(tx *access.Tx, a NewActor, i *Invitation) error {
+	ready := a.Hash != "" && a.Secret != ""
+	if ready && !tx.ByProgram() {
+		return errors.New("only the program adds an actor who can sign in at once")
+	}
 	if !GoodLogin(a.Login) || strings.TrimSpace(a.Name) == "" || !knownRoles(a.Roles) {
 		return errors.New("an actor needs a login, a name and at least one known role")
 	}
-	i.Until = tx.Now.Add(inviteFor)
 	f := factors{Actor: i.Actor, Login: loginHash(tx, a.Login), TOTP: tx.SealNode(totpPlace(i.Actor), []byte(a.Secret))}
 	if _, err := factorsByLogin(tx, f.Login); err == nil {
 		return ErrUsed
@@ -82,26 +88,17 @@ func addActor(tx *access.Tx, a NewActor, i *Invitation) error {
 		Actor: access.Actor{ID: i.Actor, Org: a.Org, Name: strings.TrimSpace(a.Name), Roles: a.Roles, Lang: a.Lang},
 		Login: foldLogin(a.Login), State: access.Invited,
 	}
-	if a.Hash != "" && a.Secret != "" {
+	if ready {
 		account.State, f.Password = access.Active, a.Hash
 	}
 	if err := access.InsertAccount(tx, account); err != nil {
 		return err
 	}
-	if err := insertFactors(tx, f); err != nil || account.State == access.Active {
+	if err := insertFactors(tx, f); err != nil {
 		return err
 	}
-	return handOut(tx, *i, kindInvite)
-}
-
-// handOut stores an invitation, reset or pass, and ends the earlier ones of that kind.
-func handOut(tx *access.Tx, i Invitation, kind string) error {
-	if err := dropInvites(tx, i.Actor, kindInvite, kindReset); err != nil {
-		return err
-	}
-	return insertInvite(tx, inviteRow{
-		Hash: inviteHash(tx, i.Token), Actor: i.Actor, Kind: kind, By: string(tx.Actor().ID), Expires: i.Until,
-	})
+	r := access.Right{Org: a.Org, Kind: access.RightInvite, Whom: string(i.Actor), After: access.RoleCodes(a.Roles)}
+	return ask(tx, r, i, !ready)
 }
 
 // foldLogin returns a login in the form in which logins are compared.
@@ -185,13 +182,12 @@ func Roster(ctx context.Context, s access.Session) ([]RosterLine, error) {
 	return all, err
 }
 
-// EditActor changes the name, the roles and the language of an actor. a.Version
-// is the one that was shown. lindung.ErrConflict says that someone has saved since,
-// or that the organisation would have no administrator left.
+// EditActor changes the name and the language of an actor. a.Version is the one that
+// was shown. lindung.ErrConflict says that someone has saved since.
 func EditActor(ctx context.Context, s access.Session, a access.Account) error {
 	name := strings.TrimSpace(a.Name)
-	if name == "" || !knownRoles(a.Roles) {
-		return errors.New("an actor needs a name and at least one known role")
+	if name == "" {
+		return errors.New("an actor needs a name")
 	}
 	return s.Do(ctx, access.ActorEdit, access.AccountTarget(a.ID), func(tx *access.Tx) error {
 		now, err := access.AccountOf(tx, a.ID)
@@ -201,8 +197,8 @@ func EditActor(ctx context.Context, s access.Session, a access.Account) error {
 		if now, err = now.Rename(tx, name); err != nil {
 			return err
 		}
-		now.Roles, now.Lang, now.Version = a.Roles, a.Lang, a.Version
-		return changeAccount(tx, now)
+		now.Lang, now.Version = a.Lang, a.Version
+		return access.UpdateAccount(tx, now)
 	})
 }
 
@@ -222,20 +218,21 @@ func EndActor(ctx context.Context, s access.Session, id lindung.ActorID, version
 		if err := dropSessionsOf(tx, id, ""); err != nil {
 			return err
 		}
-		return changeAccount(tx, a)
+		return lastStays(tx, a.Org, func() error { return access.UpdateAccount(tx, a) })
 	})
 }
 
-// changeAccount stores a, unless its organisation would lose its last administrator.
-func changeAccount(tx *access.Tx, a access.Account) error {
-	before, err := administrators(tx, a.Org)
+// lastStays changes an account of an organisation, unless it would lose its last
+// administrator.
+func lastStays(tx *access.Tx, org lindung.OrgID, change func() error) error {
+	before, err := administrators(tx, org)
 	if err != nil {
 		return err
 	}
-	if err := access.UpdateAccount(tx, a); err != nil {
+	if err := change(); err != nil {
 		return err
 	}
-	after, err := administrators(tx, a.Org)
+	after, err := administrators(tx, org)
 	if err == nil && before > 0 && after == 0 {
 		err = fmt.Errorf("the last administrator stays: %w", lindung.ErrConflict)
 	}
@@ -251,66 +248,4 @@ func administrators(tx *access.Tx, id lindung.OrgID) (int, error) {
 		}
 	}
 	return n, err
-}
-
-// ResetSignIn returns a token with which an actor who cannot sign in any more chooses
-// a new password and device. Their sessions end at once: a browser may be in other hands.
-// Until they choose, the old password and device work. For an actor who has not enrolled
-// yet it replaces the invitation.
-func ResetSignIn(ctx context.Context, s access.Session, id lindung.ActorID) (Invitation, error) {
-	i := Invitation{Actor: id, Token: newToken()}
-	err := s.Do(ctx, access.ActorReset, access.AccountTarget(id), func(tx *access.Tx) error {
-		a, err := access.AccountOf(tx, id)
-		if err != nil {
-			return err
-		}
-		i.Until = tx.Now.Add(inviteFor)
-		switch a.State {
-		case access.Invited:
-			return handOut(tx, i, kindInvite)
-		case access.Active:
-			if err := dropSessionsOf(tx, id, s.OpenedWith()); err != nil {
-				return err
-			}
-			return handOut(tx, i, kindReset)
-		}
-		return access.ErrDenied
-	})
-	if err != nil {
-		return Invitation{}, err
-	}
-	return i, nil
-}
-
-// Pass is a shift pass: a code to use instead of the code of a device.
-type Pass struct {
-	Code  string
-	Until db.Time
-}
-
-// MakePass makes a shift pass for a colleague whose device is lost. With the password
-// it is valid for twelve hours and one session. No one makes one for themselves.
-func MakePass(ctx context.Context, s access.Session, id lindung.ActorID) (Pass, error) {
-	code := newCode(passLength)
-	p := Pass{Code: spaced(code)}
-	err := s.Do(ctx, access.ActorPass, access.AccountTarget(id), func(tx *access.Tx) error {
-		a, err := access.AccountOf(tx, id)
-		if err != nil {
-			return err
-		}
-		if a.State != access.Active || id == tx.Actor().ID {
-			return access.ErrDenied
-		}
-		p.Until = tx.Now.Add(passFor)
-		if err := dropInvites(tx, id, kindPass); err != nil {
-			return err
-		}
-		return insertInvite(tx, inviteRow{
-			Hash: passHash(tx, id, code), Actor: id, Kind: kindPass, By: string(tx.Actor().ID), Expires: p.Until,
-		})
-	})
-	if err != nil {
-		return Pass{}, err
-	}
-	return p, nil
 }

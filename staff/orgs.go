@@ -26,7 +26,9 @@ func AddOrgWith(ctx context.Context, s access.Session, o access.Org, first NewAc
 		if err := addOrg(tx, &o); err != nil {
 			return err
 		}
-		return addActor(tx, first, &i)
+		err := addActor(tx, first, &i)
+		tx.SetObject(string(o.ID))
+		return err
 	})
 	if err != nil {
 		return Invitation{}, err

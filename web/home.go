@@ -92,6 +92,11 @@ func readHome(v *desk.Visit, p *homePage) error {
 			p.Watch = text
 		}
 	}
+	if a.HasRole(access.Reading...) || a.HasRole(lindung.Administrator) {
+		if err := homeRights(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
+			return err
+		}
+	}
 	if a.HasRole(lindung.Supervisor) {
 		if err := homeDamaged(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
@@ -114,6 +119,26 @@ func homeOfAdministrator(v *desk.Visit, p *homePage) error {
 	}
 	for _, name := range consent.OwnerOf(o).Lacks() {
 		p.Lacks = append(p.Lacks, v.Text("field."+name))
+	}
+	return nil
+}
+
+// homeRights says which rights wait for a second person, to all whom they concern,
+// and which were given, to those who watch over them.
+func homeRights(v *desk.Visit, p *homePage) error {
+	n, err := staff.CountRights(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	add := func(n int, name string, now bool) {
+		if n > 0 {
+			p.Counters = append(p.Counters, counter{n, v.Text("home.count."+name, "n", n), "/rights", now})
+		}
+	}
+	add(n.Waits, "rights_wait", true)
+	if v.Session.Actor().HasRole(lindung.Supervisor, lindung.DataProtection) {
+		add(n.Key, "rights_key", true)
+		add(n.New-n.Key, "rights_new", false)
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func TestNewcomer(t *testing.T) {
 			In(w.t, ".govuk-error-summary a", htmlcheck.HasAttr("href", "#login"), htmlcheck.HasAttr("href", "#roles"))
 		form.Set("login", "dara-contoh")
 		form.Set("roles", "caseworker")
-		a = adm.asks("/people", form).wants(w.t, http.StatusOK)
+		a = adm.proves(adm.post("/people", form)).wants(w.t, http.StatusOK)
 		link, err := url.Parse(a.Text(w.t, ".l-secret"))
 		if err != nil || !strings.HasPrefix(link.Path, "/enrol/") {
 			w.t.Fatalf("handed out %v", link)
@@ -168,9 +168,8 @@ func TestReset(t *testing.T) {
 		last := "/people/" + string(w.ID("administrator@shelter"))
 		a = adm.get(last).wants(w.t, http.StatusOK)
 		a.Not(w.t, "form[action="+last+"/end]")
-		form = fill(w.t, a, "form[action="+last+"]")
-		form["roles"] = []string{"supervisor"}
-		adm.post(last, form).wants(w.t, http.StatusUnprocessableEntity)
+		a.Not(w.t, "form[action="+last+"/roles]")
+		adm.post(last+"/roles", url.Values{"roles": {"supervisor"}, "version": {"1"}}).wants(w.t, http.StatusNotFound)
 	})
 }
 

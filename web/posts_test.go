@@ -118,6 +118,16 @@ func (w *world) peoplePlaces() map[string]func() place {
 				good: []string{"name", "Dara Contoh", "login", "dara-contoh", "roles", "caseworker"}}
 		},
 		"POST /people/{id}":       of("", "administrator@shelter", "second@shelter", []string{"name", "Mira Contoh"}, []string{"name", ""}),
+		"POST /people/{id}/roles": of("/roles", "administrator@shelter", "second@shelter", []string{"roles", "analyst"}, []string{"roles", ""}),
+		"POST /rights/seen": func() place {
+			return place{who: w.as("data_protection@shelter"), page: "/rights", action: "/rights/seen"}
+		},
+		"POST /rights/{id}/agree": w.rightPlace("agree"),
+		"POST /rights/{id}/give":  w.rightPlace("give"),
+		"POST /rights/{id}/stop":  w.rightPlace("stop"),
+		"POST /administration/settings": func() place {
+			return place{who: w.as("administrator@shelter"), page: "/administration/settings", good: []string{"new_hands", "9"}, wrong: []string{"new_hands", "x"}}
+		},
 		"POST /people/{id}/pass":  of("/pass", "supervisor@shelter", "second@shelter", nil, nil),
 		"POST /people/{id}/reset": of("/reset", "administrator@shelter", "second@shelter", nil, nil),
 		"POST /people/{id}/end":   of("/end", "administrator@shelter", "focal_point@shelter", nil, nil),
@@ -132,6 +142,25 @@ func (w *world) peoplePlaces() map[string]func() place {
 		"POST /administration/organisation": func() place {
 			return place{who: w.as("administrator@shelter"), page: "/administration/organisation", good: []string{"duty", "Contoh"}, wrong: []string{"name", ""}}
 		},
+	}
+}
+
+// rightPlace is where a step on a right is: of the pass of a colleague who waits for it.
+func (w *world) rightPlace(step string) func() place {
+	return func() place {
+		w.personOf("Siti Contoh", false)
+		for _, id := range w.texts(`SELECT id FROM rights WHERE given_at = 0 AND ended_at = 0`) {
+			w.as("supervisor@shelter").post("/rights/"+id+"/stop", url.Values{})
+		}
+		sup := w.as("supervisor@shelter")
+		sup.sure("/people/"+string(w.ID("caseworker@shelter"))+"/pass", url.Values{}).wants(w.t, http.StatusSeeOther)
+		switch step {
+		case "agree":
+			sup = w.as("duty_officer@shelter")
+		case "give":
+			w.agrees("duty_officer@shelter")
+		}
+		return place{who: sup, page: "/rights", action: sup.right(step)}
 	}
 }
 

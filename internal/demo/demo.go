@@ -91,6 +91,9 @@ func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := f.watch(p); err != nil {
+		return nil, err
+	}
 	script, err := f.script()
 	if err != nil {
 		return nil, err
@@ -176,6 +179,27 @@ func (f *filling) hire(p people) ([]Actor, error) {
 		}
 	}
 	return actors, nil
+}
+
+// watch lets those who watch over rights look at those that were given, and an
+// administrator choose a longer time for new ones.
+func (f *filling) watch(p people) error {
+	for _, o := range p.Orgs {
+		for _, a := range o.Actors {
+			s := f.sessions[a.Login]
+			var err error
+			switch {
+			case slices.Contains(a.Roles, lindung.Supervisor), slices.Contains(a.Roles, lindung.DataProtection):
+				err = staff.SeeRights(f.ctx, s)
+			case slices.Contains(a.Roles, lindung.Administrator):
+				_, err = staff.ChangeSetting(f.ctx, s.SteppedUp(true), access.NewHands, 10)
+			}
+			if err != nil {
+				return fmt.Errorf("demo: %s looks after rights: %w", a.Login, err)
+			}
+		}
+	}
+	return nil
 }
 
 // script returns every act of every story in the order of time.

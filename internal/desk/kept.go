@@ -2,6 +2,7 @@ package desk
 
 import (
 	"lindung"
+	"lindung/access"
 	"net/http"
 	"strings"
 )
@@ -13,6 +14,15 @@ func (v *Visit) RoleNames(roles []lindung.Role) string {
 		names[i] = v.Text("role." + string(r))
 	}
 	return strings.Join(names, v.Text("common.list_separator"))
+}
+
+// RightText says what a right gives: before and after.
+func (v *Visit) RightText(r access.Right) string {
+	if r.Kind == access.RightSetting {
+		return v.Text("rights.kind.setting", "setting", v.Text("setting."+r.Whom), "before", r.Before, "after", r.After)
+	}
+	names := func(code string) string { return v.RoleNames(access.RolesOf(code)) }
+	return v.Text("rights.kind."+r.Kind, "before", names(r.Before), "after", names(r.After))
 }
 
 // askWho leads to the sign-in page. A posted form is stored as a draft if the cookie

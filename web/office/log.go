@@ -138,6 +138,9 @@ func logDays(t desk.Teller, all []audit.Entry, numbers map[string]string) []page
 		if key := "purpose." + e.Purpose; numbers[e.Object] != "" && t.T.Has(key) {
 			what.Note = t.Text("log.purpose", "purpose", t.Text(key))
 		}
+		if r, ok := access.RightSaid(e.Filter); ok {
+			what.Note = t.RightText(r)
+		}
 		table.Rows = append(table.Rows, []page.Cell{
 			{Text: t.Hour(e.Time()), Note: t.Text("log.nth", "n", strconv.FormatInt(e.N, 10))},
 			{Text: t.Who(e)}, what, on(t, e, numbers), {Tag: decision(t, e)},

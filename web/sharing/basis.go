@@ -100,7 +100,11 @@ func proposeBasis(v *desk.Visit) error {
 }
 
 func agreeBasis(v *desk.Visit) error {
-	if err := consent.AgreeBasis(v.Ctx(), v.Act(desk.Done("/bases", "basis_agreed")), cases.Target(casefile.ID(v)), v.ID("basis")); err != nil {
+	err := consent.AgreeBasis(v.Ctx(), v.Act(desk.Done("/bases", "basis_agreed")), cases.Target(casefile.ID(v)), v.ID("basis"))
+	if errors.Is(err, access.ErrNewHand) {
+		return v.Done("/bases", "new_hand")
+	}
+	if err != nil {
 		return err
 	}
 	return v.Acted()

@@ -115,17 +115,14 @@ func addOrg(v *desk.Visit) error {
 	if problems, err = v.Problems(err); err != nil {
 		return err
 	}
-	if len(problems) > 0 {
-		return askOrg(v, v.Form(), problems)
-	}
-	return handOutInvite(v, to, i, "people.invited.lead", first.Name)
+	return handOver(v, to, i, first.Name)
 }
 
 // showAdministration leads to what an administrator looks after.
 func showAdministration(v *desk.Visit) error {
 	p := administrationPage{Base: v.Base("page.administration")}
 	for _, l := range []struct{ what, href string }{
-		{"people", "/people"}, {"organisation", "/administration/organisation"}, {"reach", reachPath}, {"organisations", "/organisations"},
+		{"people", "/people"}, {"organisation", "/administration/organisation"}, {"reach", reachPath}, {"organisations", "/organisations"}, {"rights", rightsPath}, {"settings", settingsPath},
 	} {
 		p.Links = append(p.Links, adminLink{v.Text("administration." + l.what), v.Text("administration." + l.what + ".lead"), l.href})
 	}

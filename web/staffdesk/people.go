@@ -1,6 +1,7 @@
 package staffdesk
 
 import (
+	"context"
 	"errors"
 	"lindung/internal/desk"
 	"net/url"
@@ -24,7 +25,8 @@ type personPage struct {
 	page.Base
 	Heading string // the name, which a title must not hold
 	Facts   page.SummaryList
-	Form    []page.Form // to change, for an administrator
+	Form    []page.Form // to change name and language, for an administrator
+	Roles   []page.Form // to change the roles, for an administrator, not their own
 	Acts    []personAct
 }
 
@@ -93,7 +95,7 @@ func newPerson(v *desk.Visit) error {
 
 func invitePage(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	q := v.Ask("people", in, problems)
-	askPerson(v, q, true)
+	askPerson(v, q)
 	p := desk.FormPage{Base: v.Base("page.person_new"), Lead: v.Text("people.new.lead")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/people"}
 	q.Mark(&p.Base)
@@ -101,17 +103,19 @@ func invitePage(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	return desk.Show(v, desk.FormView, p)
 }
 
-func askPerson(v *desk.Visit, q *desk.Questions, login bool) {
+func askPerson(v *desk.Visit, q *desk.Questions) {
 	q.Input("name", "off")
-	if login {
-		q.Input("login", "off").Autocapitalize = "none"
-	}
+	q.Input("login", "off").Autocapitalize = "none"
+	q.Tick("roles", roleChoices(v))
+	q.Choose("lang", langChoices(v))
+}
+
+func roleChoices(v *desk.Visit) []page.Choice {
 	var roles []page.Choice
 	for _, r := range lindung.Roles {
 		roles = append(roles, page.Choice{Value: string(r), Text: v.Text("role." + string(r)), Hint: &page.Hint{Text: v.Text("people.role." + string(r))}})
 	}
-	q.Tick("roles", roles)
-	q.Choose("lang", langChoices(v))
+	return roles
 }
 
 func invitePerson(v *desk.Visit) error {
@@ -121,14 +125,14 @@ func invitePerson(v *desk.Visit) error {
 	}
 	a.Org = v.Session.Actor().Org
 	to := desk.Next(handed)
-	i, err := staff.Invite(v.Ctx(), v.Act(to), a)
+	i, err := staff.Invite(v.Ctx(), v.ActOr(to, waitsAt), a)
 	if errors.Is(err, staff.ErrUsed) {
 		return invitePage(v, v.Form(), []field.Problem{{Field: "login", Key: "problem.login.taken"}})
 	}
 	if err != nil {
 		return err
 	}
-	return handOutInvite(v, to, i, "people.invited.lead", a.Name)
+	return handOver(v, to, i, a.Name)
 }
 
 // newActor reads who is invited, from the inputs with those names.
@@ -138,19 +142,19 @@ func newActor(v *desk.Visit, name, login string) (staff.NewActor, []field.Proble
 	if a.Login != "" && !staff.GoodLogin(a.Login) {
 		problems = append(problems, field.Problem{Field: login, Key: "problem.login"})
 	}
-	return a, append(problems, wrongPerson(v, a.Name, name, a.Roles)...)
+	if len(a.Roles) == 0 {
+		problems = append(problems, field.Problem{Field: "roles", Key: "problem.roles"})
+	}
+	return a, append(problems, wrongPerson(v, a.Name, name)...)
 }
 
 // longestName of someone who works with the program, in bytes.
 const longestName = 400
 
-func wrongPerson(v *desk.Visit, name, at string, roles []lindung.Role) []field.Problem {
+func wrongPerson(v *desk.Visit, name, at string) []field.Problem {
 	var problems []field.Problem
 	if len(name) > longestName {
 		problems = append(problems, field.Problem{Field: at, Key: "problem.text.long", Args: []any{"max", longestName / 4}})
-	}
-	if len(roles) == 0 {
-		problems = append(problems, field.Problem{Field: "roles", Key: "problem.roles"})
 	}
 	if !slices.ContainsFunc(langChoices(v), func(c page.Choice) bool { return c.Value == v.Sent("lang") }) {
 		problems = append(problems, field.Problem{Field: "lang", Key: "problem.code"})
@@ -167,16 +171,6 @@ func sentRoles(v *desk.Visit) []lindung.Role {
 		}
 	}
 	return roles
-}
-
-func handOutInvite(v *desk.Visit, to string, i staff.Invitation, lead, name string) error {
-	link := "yes"
-	if v.Address == "" {
-		link = "path"
-	}
-	return v.Hold(to, url.Values{
-		"lead": {v.Text(lead, "name", name)}, "value": {v.Address + "/enrol/" + i.Token}, "until": {v.When(i.Until.Time())}, "link": {link},
-	})
 }
 
 // handed shows what is handed to a colleague, for a while and in the browser that
@@ -219,14 +213,20 @@ func showPerson(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
+	return pageOfPerson(v, m, last, filledPerson(m), filledPerson(m), nil)
+}
+
+// filledPerson is what the forms about a colleague hold.
+func filledPerson(m access.Account) url.Values {
 	in := url.Values{"name": {m.Name}, "lang": {m.Lang}}
 	for _, r := range m.Roles {
 		in.Add("roles", string(r))
 	}
-	return pageOfPerson(v, m, last, in, nil)
+	return in
 }
 
-func pageOfPerson(v *desk.Visit, m access.Account, last bool, in url.Values, problems []field.Problem) error {
+// pageOfPerson shows a colleague, with the forms to change the person and the roles.
+func pageOfPerson(v *desk.Visit, m access.Account, last bool, person, roles url.Values, problems []field.Problem) error {
 	p := personPage{Base: v.Base("page.person"), Heading: m.Name}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/people"}
 	fact := func(label, value string) {
@@ -237,10 +237,17 @@ func pageOfPerson(v *desk.Visit, m access.Account, last bool, in url.Values, pro
 	fact("people.state", v.Text("people.state."+m.State))
 	fact("people.since", v.DayOn(m.Created.Time()))
 	if administers(v) && m.State != access.Ended {
-		q := v.Ask("people", in, problems)
-		askPerson(v, q, false)
+		q := v.Ask("people", person, problems)
+		q.Input("name", "off")
+		q.Choose("lang", langChoices(v))
+		path := "/people/" + string(m.ID)
+		p.Form = []page.Form{{Action: path, Hidden: desk.Version(m.Version), Rows: q.Rows, Save: page.Button{Text: v.Text("common.save")}}}
+		if m.ID != v.Session.Actor().ID {
+			r := v.Ask("people", roles, problems)
+			r.Tick("roles", roleChoices(v))
+			p.Roles = []page.Form{{Action: path + "/roles", Hidden: desk.Version(m.Version), Rows: r.Rows, Save: page.Button{Text: v.Text("people.roles.save")}}}
+		}
 		q.Mark(&p.Base)
-		p.Form = []page.Form{{Action: "/people/" + string(m.ID), Hidden: desk.Version(m.Version), Rows: q.Rows, Save: page.Button{Text: v.Text("common.save")}}}
 	}
 	p.Acts = personActs(v, m, last)
 	return desk.Show(v, personView, p)
@@ -273,18 +280,15 @@ func savePerson(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	name, roles := v.Sent("name"), sentRoles(v)
-	problems := append(desk.Missing(v.Form(), "name"), wrongPerson(v, name, "name", roles)...)
-	if last && !slices.Contains(roles, lindung.Administrator) {
-		problems = append(problems, field.Problem{Field: "roles", Key: "problem.last_administrator"})
-	}
+	name := v.Sent("name")
+	problems := append(desk.Missing(v.Form(), "name"), wrongPerson(v, name, "name")...)
 	if len(problems) > 0 {
-		return pageOfPerson(v, m, last, v.Form(), problems)
+		return pageOfPerson(v, m, last, v.Form(), filledPerson(m), problems)
 	}
 	if m.Version, err = v.SentVersion(); err != nil {
 		return err
 	}
-	m.Name, m.Roles, m.Lang = name, roles, v.Sent("lang")
+	m.Name, m.Lang = name, v.Sent("lang")
 	if err := staff.EditActor(v.Ctx(), v.Act(desk.Done("/people", "person_saved")), m); err != nil {
 		return err
 	}
@@ -302,30 +306,43 @@ func endPerson(v *desk.Visit) error {
 	return v.Acted()
 }
 
-func resetPerson(v *desk.Visit) error {
+func resetPerson(v *desk.Visit) error { return askFor(v, staff.ResetSignIn) }
+
+func makePass(v *desk.Visit) error { return askFor(v, staff.MakePass) }
+
+// askFor asks for what is handed to a colleague.
+func askFor(v *desk.Visit, what func(context.Context, access.Session, lindung.ActorID) (staff.Invitation, error)) error {
 	m, _, err := personNamed(v)
 	if err != nil {
 		return err
 	}
 	to := desk.Next(handed)
-	i, err := staff.ResetSignIn(v.Ctx(), v.Act(to), m.ID)
+	i, err := what(v.Ctx(), v.ActOr(to, waitsAt), m.ID)
 	if err != nil {
 		return err
 	}
-	return handOutInvite(v, to, i, "people.reset.done", m.Name)
+	return handOver(v, to, i, m.Name)
 }
 
-func makePass(v *desk.Visit) error {
-	m, _, err := personNamed(v)
+// saveRoles asks for other roles of a colleague.
+func saveRoles(v *desk.Visit) error {
+	m, last, err := personNamed(v)
 	if err != nil {
 		return err
 	}
-	to := desk.Next(handed)
-	pass, err := staff.MakePass(v.Ctx(), v.Act(to), m.ID)
+	roles := sentRoles(v)
+	if len(roles) == 0 {
+		problems := []field.Problem{{Field: "roles", Key: "problem.roles"}}
+		return pageOfPerson(v, m, last, filledPerson(m), v.Form(), problems)
+	}
+	n, err := v.SentVersion()
 	if err != nil {
 		return err
 	}
-	return v.Hold(to, url.Values{"lead": {v.Text("people.pass.done", "name", m.Name)}, "value": {pass.Code}, "until": {v.When(pass.Until.Time())}})
+	if _, err := staff.ChangeRoles(v.Ctx(), v.ActOr(desk.Done("/people", "person_saved"), waitsAt), m.ID, roles, n); err != nil {
+		return err
+	}
+	return v.Acted()
 }
 
 var peopleAsks = desk.Asks{Stem: "people", Words: map[string]desk.Say{"roles": desk.Code("role"), "lang": desk.Code("lang")}}

@@ -14,7 +14,7 @@ var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View{
-	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, peopleView, personView, handOutView, orgsView, administrationView,
+	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, peopleView, personView, handOutView, orgsView, administrationView, rightsView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /sign-in", Who: desk.Anyone, Do: showSignIn},
 	{Pattern: "POST /sign-in", Who: desk.Anyone, Do: signIn},
@@ -47,15 +47,23 @@ var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View
 	{Pattern: "GET " + handed, Who: desk.Actors, Do: showHandOut},
 	{Pattern: "GET /people/{id}", Who: desk.Actors, Action: access.ActorList, On: desk.OwnOrg, Only: leads, Do: showPerson},
 	{Pattern: "POST /people/{id}", Who: desk.Actors, Action: access.ActorEdit, On: colleague, Only: administers, Do: savePerson, Asks: []desk.Asks{peopleAsks}},
+	{Pattern: "POST /people/{id}/roles", Who: desk.Actors, Action: access.ActorRoles, Do: saveRoles, Page: "/people/{id}", Asks: []desk.Asks{peopleAsks}},
 	{Pattern: "POST /people/{id}/end", Who: desk.Actors, Action: access.ActorEdit, Do: endPerson, Page: "/people/{id}"},
 	{Pattern: "POST /people/{id}/reset", Who: desk.Actors, Action: access.ActorReset, Do: resetPerson, Page: "/people/{id}"},
 	{Pattern: "POST /people/{id}/pass", Who: desk.Actors, Action: access.ActorPass, Do: makePass, Page: "/people/{id}"},
+	{Pattern: "GET " + rightsPath, Who: desk.Actors, Action: access.RightList, On: desk.OwnOrg, Do: listRights},
+	{Pattern: "POST " + rightsPath + "/seen", Who: desk.Actors, Action: access.RightList, Do: seeRights, Page: rightsPath},
+	{Pattern: "POST " + rightsPath + "/{id}/agree", Who: desk.Actors, Action: access.RightAgree, Do: agreeRight, Page: rightsPath},
+	{Pattern: "POST " + rightsPath + "/{id}/give", Who: desk.Actors, Action: access.RightGive, Do: giveRight, Page: rightsPath},
+	{Pattern: "POST " + rightsPath + "/{id}/stop", Who: desk.Actors, Action: access.RightStop, Do: stopRight, Page: rightsPath},
 	{Pattern: "GET /organisations", Who: desk.Actors, Action: access.OrgList, On: desk.TheNode, Do: listOrgs},
 	{Pattern: "GET /organisations/new", Who: desk.Actors, Only: addsOrgs, Do: newOrg},
 	{Pattern: "POST /organisations", Who: desk.Actors, Action: access.OrgAdd, On: desk.TheNode, Only: addsOrgs, Do: addOrg, Page: "/organisations/new", Asks: []desk.Asks{orgAsks}},
 	{Pattern: "GET /administration", Who: desk.Actors, Only: administers, Do: showAdministration},
 	{Pattern: "GET /administration/organisation", Who: desk.Actors, Action: access.OrgEdit, On: desk.OwnOrg, Do: editOrg},
 	{Pattern: "POST /administration/organisation", Who: desk.Actors, Action: access.OrgEdit, Do: saveOrg, Draft: "page.organisation_own", Asks: []desk.Asks{orgAsks}},
+	{Pattern: "GET " + settingsPath, Who: desk.Actors, Action: access.RightList, On: desk.OwnOrg, Do: editSettings},
+	{Pattern: "POST " + settingsPath, Who: desk.Actors, Action: access.SettingEdit, Do: saveSettings, Asks: []desk.Asks{settingAsks}},
 	{Pattern: "GET " + reachPath, Who: desk.Actors, Action: access.OrgEdit, On: desk.OwnOrg, Do: editReach},
 	{Pattern: "POST " + reachPath, Who: desk.Actors, Action: access.OrgEdit, Do: saveReach, Draft: "page.organisation_reach"},
 }}

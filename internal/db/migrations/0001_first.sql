@@ -56,6 +56,7 @@ CREATE TABLE orgs (
 	address    TEXT NOT NULL,
 	complaint  TEXT NOT NULL,
 	ended      BOOLEAN NOT NULL,
+	begun_at   BIGINT NOT NULL, -- when its first case was opened or its first referral came; 0 for never
 	created_at BIGINT NOT NULL,
 	version    BIGINT NOT NULL,
 	mac TEXT NOT NULL
@@ -74,6 +75,45 @@ CREATE TABLE actors (
 	mac TEXT NOT NULL
 );
 CREATE INDEX actors_org ON actors (org);
+
+-- A right that was asked for: an account, roles, a new sign-in, a pass, a weaker
+-- setting. before and after are codes.
+CREATE TABLE rights (
+	id        TEXT PRIMARY KEY,
+	org       TEXT NOT NULL REFERENCES orgs (id),
+	kind      TEXT NOT NULL,
+	whom      TEXT NOT NULL, -- an actor, or the key of a setting
+	before    TEXT NOT NULL,
+	after     TEXT NOT NULL,
+	asked_by  TEXT NOT NULL,
+	asked_at  BIGINT NOT NULL,
+	keeper    TEXT NOT NULL, -- whose people may agree too
+	due_at    BIGINT NOT NULL, -- when nobody has to agree any more; 0 for never
+	agreed_by TEXT NOT NULL,
+	agreed_at BIGINT NOT NULL,
+	ended_by  TEXT NOT NULL,
+	ended_at  BIGINT NOT NULL,
+	given_at  BIGINT NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX rights_org ON rights (org, asked_at);
+CREATE INDEX rights_keeper ON rights (keeper) WHERE keeper <> '' AND given_at = 0 AND ended_at = 0;
+
+-- Until when an actor has looked at the rights that were given.
+CREATE TABLE rights_seen (
+	actor   TEXT PRIMARY KEY REFERENCES actors (id),
+	seen_at BIGINT NOT NULL,
+	mac TEXT NOT NULL
+);
+
+-- What an organisation has set; a setting without a row has its default.
+CREATE TABLE settings (
+	org   TEXT NOT NULL REFERENCES orgs (id),
+	key   TEXT NOT NULL,
+	value BIGINT NOT NULL,
+	mac TEXT NOT NULL,
+	PRIMARY KEY (org, key)
+);
 
 -- What an actor signs in with. login is a keyed hash, codes are hashes, a line each.
 CREATE TABLE factors (

@@ -17,6 +17,10 @@ var owners = map[string]string{
 	"orgs":     "access",
 	"sums":     "access",
 
+	"rights":      "access",
+	"rights_seen": "access",
+	"settings":    "access",
+
 	"drafts":   "staff",
 	"factors":  "staff",
 	"invites":  "staff",

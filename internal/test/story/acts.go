@@ -67,7 +67,9 @@ var acts = map[string]act{
 	"noted":         noted,        // noted c1 to hospital
 	"invite":        invite,       // invite lia@shelter as caseworker
 	"enrol":         enrol,        // enrol lia@shelter with "a password of some length"
-	"pass":          makePass,     // pass for lia@shelter
+	"pass":          makePass,     // pass for lia@shelter > waits
+	"agree to what": agreeRight,   // agree to what waits: the one right that does
+	"give what":     giveRight,    // give what waits to lia@shelter
 	"sign in":       signIn,       // sign in lia@shelter with device|recovery|pass
 	"screen":        screen,       // screen c1 with ilo_11@2012 present=ILO.02,ILO.08 > forced_labour_signs:
 	"screenings":    screenings,   // screenings c1 > forced_labour_signs:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"lindung"
+	"lindung/access"
 	"lindung/staff"
 )
 
@@ -30,7 +31,51 @@ func invite(r *run, l line) ([]string, error) {
 		r.keys[who] = &keyring{token: i.Token}
 		r.names[string(i.Actor)] = who
 	}
-	return nil, err
+	return waits(i), err
+}
+
+// waits says whether a right waits for a second person.
+func waits(i staff.Invitation) []string {
+	if i.Waits {
+		return []string{"waits"}
+	}
+	return nil
+}
+
+// waiting returns the right that was asked for last and not given yet.
+func (r *run) waiting() (staff.RightLine, error) {
+	all, err := staff.Rights(r.ctx, r.session)
+	for _, l := range all {
+		if l.State == access.RightWaits || l.State == access.RightAgreed || l.State == access.RightDue {
+			r.names[l.ID] = "what waits"
+			return l, err
+		}
+	}
+	return staff.RightLine{}, errors.Join(err, need(false, "a right that waits"))
+}
+
+func agreeRight(r *run, _ line) ([]string, error) {
+	l, err := r.waiting()
+	if err != nil {
+		return nil, err
+	}
+	return nil, staff.AgreeRight(r.ctx, r.session, l.ID)
+}
+
+func giveRight(r *run, l line) ([]string, error) {
+	right, err := r.waiting()
+	if err != nil {
+		return nil, err
+	}
+	i, err := staff.GiveRight(r.ctx, r.session, right.ID)
+	if k := r.keys[l.after("to")]; k != nil && err == nil {
+		if i.Kind == access.RightPass {
+			k.pass = i.Token
+		} else {
+			k.token = i.Token
+		}
+	}
+	return waits(i), err
 }
 
 // enrol is what the one who was invited does in a browser.
@@ -59,9 +104,9 @@ func makePass(r *run, l line) ([]string, error) {
 		if name == who {
 			p, err := staff.MakePass(r.ctx, r.session, lindung.ActorID(id))
 			if k := r.keys[who]; k != nil && err == nil {
-				k.pass = p.Code
+				k.pass = p.Token
 			}
-			return nil, err
+			return waits(p), err
 		}
 	}
 	return nil, need(false, "pass for NAME@ORG")

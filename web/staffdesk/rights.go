@@ -1,0 +1,253 @@
+package staffdesk
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"lindung"
+	"lindung/access"
+	"lindung/field"
+	"lindung/internal/desk"
+	"lindung/internal/page"
+	"lindung/staff"
+)
+
+// rightsPage shows what was given to whom, and what waits for a second person.
+type rightsPage struct {
+	page.Base
+	Waiting []rightCard
+	Given   page.Table
+	Seen    []page.Form // to say that one has looked at them
+}
+
+type rightCard struct {
+	Title string
+	State page.Tag
+	Facts page.SummaryList
+	Forms []page.Form
+}
+
+var rightsView = page.NewView[rightsPage]("rights")
+
+const rightsPath = "/rights"
+
+// waitsAt is where an act leads that waits for a second person.
+var waitsAt = desk.Done(rightsPath, "right_waits")
+
+// mostRights is how many rights the page lists.
+const mostRights = 300
+
+// listRights shows the rights of the actor's organisation.
+func listRights(v *desk.Visit) error {
+	all, err := staff.Rights(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	p := rightsPage{Base: v.Base("page.rights")}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/"}
+	p.Given = page.Table{
+		Caption: v.Text("rights.given"), CaptionClasses: "govuk-table__caption--m", FirstCellIsHeader: true, Cards: true,
+		Head: []page.Cell{{Text: v.Text("rights.whom")}, {Text: v.Text("rights.what")}, {Text: v.Text("rights.by")}, {Text: v.Text("rights.at")}},
+	}
+	unseen := false
+	for _, l := range all {
+		switch l.State {
+		case access.RightWaits, access.RightDue, access.RightAgreed:
+			p.Waiting = append(p.Waiting, waitingCard(v, l))
+		default:
+			if len(p.Given.Rows) < mostRights {
+				p.Given.Rows = append(p.Given.Rows, givenRow(v, l))
+			}
+			unseen = unseen || l.New
+		}
+	}
+	if unseen && v.Session.Actor().HasRole(lindung.Supervisor, lindung.DataProtection) {
+		p.Seen = []page.Form{{Action: rightsPath + "/seen", Save: page.Button{Text: v.Text("rights.seen")}}}
+	}
+	return desk.Show(v, rightsView, p)
+}
+
+// whose says whom a right is about: a colleague, or the organisation.
+func whose(l staff.RightLine) string {
+	if l.Name == "" {
+		return l.OrgName
+	}
+	return l.Name
+}
+
+func waitingCard(v *desk.Visit, l staff.RightLine) rightCard {
+	c := rightCard{Title: whose(l), State: page.Tag{Text: v.Text("rights.state." + l.State), Classes: "l-tag--soon"}}
+	me := v.Session.Actor()
+	f := v.Facts()
+	f.Add("rights.what", v.RightText(l.Right))
+	if l.Org != me.Org {
+		f.Add("rights.organisation", l.OrgName)
+	}
+	f.Add("rights.asked", v.Text("rights.asked.by", "name", l.Asker, "when", v.When(l.AskedAt.Time())))
+	if l.Agree != "" {
+		f.Add("rights.agreed", v.Text("rights.asked.by", "name", l.Agree, "when", v.When(l.AgreedAt.Time())))
+	}
+	if l.State == access.RightWaits {
+		f.Add("rights.needs", needs(v, l))
+	}
+	c.Facts = f.List
+	add := func(step, classes string) {
+		c.Forms = append(c.Forms, page.Form{Action: rightsPath + "/" + l.ID + "/" + step, Save: page.Button{Text: v.Text("rights." + step), Classes: classes}})
+	}
+	if l.MayAgree {
+		add("agree", "")
+	}
+	if l.AskedBy == me.ID && l.State != access.RightWaits {
+		add("give", "")
+	}
+	add("stop", "govuk-button--secondary")
+	return c
+}
+
+// needs says who can agree, and until when it waits.
+func needs(v *desk.Visit, l staff.RightLine) string {
+	switch {
+	case l.Keeper != "":
+		return v.Text("rights.needs.keeper", "when", v.When(l.Due.Time()))
+	case l.Due != 0:
+		return v.Text("rights.needs.days", "when", v.When(l.Due.Time()))
+	}
+	return v.Text("rights.needs.second")
+}
+
+func givenRow(v *desk.Visit, l staff.RightLine) []page.Cell {
+	by := l.Asker
+	if by == "" {
+		by = v.Text("rights.by.key")
+	}
+	if l.Agree != "" {
+		by = v.Text("rights.by.two", "asker", by, "second", l.Agree)
+	}
+	at, moment := v.Text("rights.state."+l.State), l.GivenAt
+	if moment == 0 {
+		moment = max(l.EndedAt, l.AskedAt)
+	}
+	cell := page.Cell{Text: v.When(moment.Time())}
+	if l.State != access.RightGiven {
+		cell.Note = at
+	} else if l.New {
+		cell.Note = v.Text("rights.new")
+	}
+	return []page.Cell{{Text: whose(l)}, {Text: v.RightText(l.Right)}, {Text: by}, cell}
+}
+
+func agreeRight(v *desk.Visit) error {
+	if err := staff.AgreeRight(v.Ctx(), v.Act(desk.Done(rightsPath, "right_agreed")), v.ID("id")); err != nil {
+		return err
+	}
+	return v.Acted()
+}
+
+func stopRight(v *desk.Visit) error {
+	if err := staff.StopRight(v.Ctx(), v.Act(desk.Done(rightsPath, "right_stopped")), v.ID("id")); err != nil {
+		return err
+	}
+	return v.Acted()
+}
+
+// giveRight gives what was agreed to, and shows what is handed out.
+func giveRight(v *desk.Visit) error {
+	all, err := staff.Rights(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	to, name := desk.Done(rightsPath, "right_given"), ""
+	for _, l := range all {
+		if l.ID == v.ID("id") && l.HandsOut() {
+			to, name = desk.Next(handed), l.Name
+		}
+	}
+	i, err := staff.GiveRight(v.Ctx(), v.Act(to), v.ID("id"))
+	if err != nil {
+		return err
+	}
+	return handOver(v, to, i, name)
+}
+
+func seeRights(v *desk.Visit) error {
+	if err := staff.SeeRights(v.Ctx(), v.Act(desk.Done(rightsPath, "rights_seen"))); err != nil {
+		return err
+	}
+	return v.Acted()
+}
+
+// handOver leads to what is handed to a colleague, or to where it waits.
+func handOver(v *desk.Visit, to string, i staff.Invitation, name string) error {
+	if i.Token == "" {
+		return v.Acted()
+	}
+	held := url.Values{"lead": {v.Text("hand_out."+i.Kind, "name", name)}, "value": {i.Token}, "until": {v.When(i.Until.Time())}}
+	if i.Kind != access.RightPass {
+		held.Set("value", v.Address+"/enrol/"+i.Token)
+		held.Set("link", map[bool]string{true: "path", false: "yes"}[v.Address == ""])
+	}
+	return v.Hold(to, held)
+}
+
+const settingsPath = "/administration/settings"
+
+// editSettings shows what the organisation has set.
+func editSettings(v *desk.Visit) error {
+	all, err := staff.SettingsOf(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	in := url.Values{}
+	for key, n := range all {
+		in.Set(key, strconv.Itoa(n))
+	}
+	return settingsPage(v, in, nil)
+}
+
+func settingsPage(v *desk.Visit, in url.Values, problems []field.Problem) error {
+	q := v.Ask("setting", in, problems)
+	for _, s := range access.Settings {
+		q.Input(s.Key, "off").Inputmode = "numeric"
+	}
+	p := desk.FormPage{Base: v.Base("page.settings"), Lead: v.Text("settings.lead")}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/administration"}
+	q.Mark(&p.Base)
+	p.Form = page.Form{Action: settingsPath, Rows: q.Rows, Save: page.Button{Text: v.Text("common.save")}}
+	return desk.Show(v, desk.FormView, p)
+}
+
+// saveSettings asks for the values that differ.
+func saveSettings(v *desk.Visit) error {
+	now, err := staff.SettingsOf(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	var problems []field.Problem
+	changed := map[string]int{}
+	for _, s := range access.Settings {
+		n, err := strconv.Atoi(strings.TrimSpace(v.Sent(s.Key)))
+		if err != nil || !s.Fits(n) {
+			problems = append(problems, field.Problem{Field: s.Key, Key: "problem.setting", Args: []any{"low", s.Low, "high", s.High}})
+		} else if n != now[s.Key] {
+			changed[s.Key] = n
+		}
+	}
+	if len(problems) > 0 {
+		return settingsPage(v, v.Form(), problems)
+	}
+	saved := desk.Done("/administration", "setting_saved")
+	for _, s := range access.Settings {
+		n, ok := changed[s.Key]
+		if !ok {
+			continue
+		}
+		if _, err := staff.ChangeSetting(v.Ctx(), v.ActOr(saved, waitsAt), s, n); err != nil {
+			return err
+		}
+		return v.Acted()
+	}
+	return v.GoTo(saved)
+}
+
+var settingAsks = desk.Asks{Stem: "setting"}
