@@ -82,7 +82,8 @@ func TestLateForm(t *testing.T) {
 func TestHost(t *testing.T) {
 	for _, address := range []string{"", "https://node.example.org"} {
 		b := one(t, desk.Options{Address: address}).as("administrator@shelter")
-		form := url.Values{"name": {"Dara Contoh"}, "login": {"dara-contoh"}, "lang": {"en"}, "roles": {"caseworker"}}
+		b.post("/step-up", fill(t, b.get("/step-up?to=/people/new"), "form[action=/step-up]", "code", b.code()))
+		form := url.Values{"name": {"Dara Contoh"}, "login": {"dara-contoh"}, "lang": {"en"}, "roles": {"analyst"}}
 		r := httptest.NewRequest("POST", "http://evil.example/people", strings.NewReader(form.Encode()))
 		r.Header.Set("Content-Type", formType)
 		a := b.send(r)
