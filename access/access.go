@@ -302,7 +302,7 @@ func (s Session) see(ctx context.Context, action Action, target Target, work fun
 			return err
 		}
 		var err error
-		shared, err = count(tx, countSharing)
+		shared, err = lastCount(tx, countSharing)
 		return err
 	})
 	if err != nil {
@@ -310,7 +310,7 @@ func (s Session) see(ctx context.Context, action Action, target Target, work fun
 	}
 	return e, s.node.db.Write(ctx, func(tx *db.Tx) error {
 		if t.foreign {
-			now, err := count(tx, countSharing)
+			now, err := lastCount(tx, countSharing)
 			if err == nil && now != shared {
 				err = errLessShared
 			}
@@ -533,7 +533,7 @@ func (t *Tx) OpenNode(place string, box []byte) ([]byte, error) {
 // Changes returns the last change number. It is no act: it tells nothing of a case.
 func (n *Node) Changes(ctx context.Context) (count int64, err error) {
 	err = n.db.Read(ctx, func(tx *db.Tx) error {
-		count, err = lastCount(tx, "change")
+		count, err = lastCount(tx, countChange)
 		return err
 	})
 	return count, err

@@ -45,6 +45,9 @@ func (d *damages) replace(found []db.Damage) {
 func (n *Node) Damages() []db.Damage {
 	n.damage.mu.Lock()
 	defer n.damage.mu.Unlock()
+	if len(n.damage.all) == 0 {
+		return nil // as nearly always
+	}
 	return slices.SortedFunc(maps.Keys(n.damage.all), func(a, b db.Damage) int {
 		return cmp.Compare(a.Table+" "+a.Key+" "+a.Kind, b.Table+" "+b.Key+" "+b.Kind)
 	})
@@ -135,6 +138,9 @@ func (n *Node) Sweep(ctx context.Context, s Session, tables []db.Table) error {
 func (n *Node) DamageOf(owner lindung.CaseID) []db.Damage {
 	return slices.DeleteFunc(n.Damages(), func(d db.Damage) bool { return d.Owner != string(owner) })
 }
+
+// IsDamaged reports whether anything is damaged of the rows of an owner.
+func (t *Tx) IsDamaged(owner lindung.CaseID) bool { return t.session.DamageOf(string(owner)) > 0 }
 
 // DamageOf returns how many rows of an owner are damaged, for a page that leaves them
 // out.

@@ -88,15 +88,6 @@ const (
 	countSharing = "sharing" // how often something that was shared has ended
 )
 
-// count returns a counter; 0 while nothing was counted.
-func count(tx db.Holder, name string) (int64, error) {
-	all, err := db.All(tx, db.Value[int64], `SELECT n FROM counters WHERE name = ?`, name)
-	if err != nil || len(all) == 0 {
-		return 0, err
-	}
-	return all[0], nil
-}
-
 func nextCount(tx db.Holder, name string) (int64, error) {
 	return db.One(tx, db.Value[int64], `
 		INSERT INTO counters (name, n)

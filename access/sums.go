@@ -23,6 +23,9 @@ func (t *Tx) settle() error {
 	changed := db.Sums(t)
 	states := map[string]string{}
 	for _, owner := range slices.Sorted(maps.Keys(changed)) {
+		if t.forgotten[owner] {
+			continue // and of rows that are gone there is no sum
+		}
 		r, err := addToSum(t, owner, changed[owner])
 		if err != nil {
 			return err

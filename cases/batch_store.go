@@ -42,6 +42,9 @@ func EachCase(tx *access.Tx, work func(Case) error) error {
 		if err := c.readRecords(tx, key, nil); err != nil {
 			return err
 		}
+		if err := c.withholdContact(tx, key); err != nil {
+			return err
+		}
 		if err := work(c); err != nil {
 			return err
 		}

@@ -27,6 +27,7 @@ import (
 	"lindung/consent"
 	"lindung/field"
 	"lindung/internal/db"
+	"lindung/internal/seal"
 	"lindung/person"
 )
 
@@ -218,6 +219,11 @@ func (r row) fill(tx *access.Tx, o access.Object, some *Some) (Case, error) {
 	if err := c.readRecords(tx, key, some); err != nil {
 		return Case{}, err
 	}
+	if !c.Own {
+		if err := c.withholdContact(tx, key); err != nil {
+			return Case{}, err
+		}
+	}
 	if err := c.readNotes(tx, key); err != nil {
 		return Case{}, err
 	}
@@ -226,6 +232,18 @@ func (r row) fill(tx *access.Tx, o access.Object, some *Some) (Case, error) {
 	}
 	c.may = judged(tx, o)
 	return c, c.name(tx, o.Team)
+}
+
+// withholdContact takes the group contact out of what leaves the organisation while
+// anything of the case is damaged: what is missing may be the rule on how to reach the
+// person safely.
+func (c *Case) withholdContact(tx *access.Tx, key seal.Key) error {
+	if !tx.IsDamaged(c.ID) || !c.MayRead(lindung.Contact) {
+		return nil
+	}
+	c.Groups = slices.DeleteFunc(slices.Clone(c.Groups), func(g lindung.Group) bool { return g == lindung.Contact })
+	c.View = c.View.Only(c.Groups)
+	return c.readRecords(tx, key, nil)
 }
 
 // New is what a case begins with.

@@ -78,8 +78,9 @@ func ListDamaged(ctx context.Context, s access.Session) ([]Brief, error) {
 	var all []Brief
 	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		all = nil
-		found, err := Briefs(tx, tx.DamagedOwners())
-		for _, id := range tx.DamagedOwners() {
+		damaged := tx.DamagedOwners()
+		found, err := Briefs(tx, damaged)
+		for _, id := range damaged {
 			if b, ok := found[id]; ok && b.Org == tx.Actor().Org && tx.May(access.CaseRead, b.Object(), "") {
 				all = append(all, b)
 			}

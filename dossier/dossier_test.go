@@ -634,3 +634,36 @@ func TestNoOldGrantContainsANewGroup(t *testing.T) {
 		}))
 	})
 }
+
+// While anything of a case is damaged, no contact leaves the organisation: what is
+// missing may be the rule on how to reach the person safely.
+func TestNoContactOfADamagedCase(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, _ := full(t, n)
+		open(t, n, c.ID, consent.View{
+			lindung.Identity: {lindung.Assistance}, lindung.Contact: {lindung.Assistance}, lindung.Safety: {lindung.Assistance},
+		})
+		reads := func() (ngo, exported bool) {
+			t.Helper()
+			at, err := cases.Read(ctx, n.As(t, "caseworker@ngo"), c.ID)
+			none(t, err)
+			s := n.As(t, "supervisor@shelter").SteppedUp(true)
+			none(t, s.See(ctx, access.ExportRun, s.OrgTarget(), func(tx *access.Tx) error {
+				return cases.EachCase(tx, func(one cases.Case) error {
+					exported = exported || one.ID == c.ID && one.MayRead(lindung.Contact)
+					return nil
+				})
+			}))
+			return at.MayRead(lindung.Contact), exported
+		}
+		if ngo, exported := reads(); !ngo || !exported {
+			t.Fatalf("whole: the recipient %t, the export %t", ngo, exported)
+		}
+		none(t, n.DB.Write(ctx, func(tx *db.Tx) error {
+			return db.Change(tx, `UPDATE records SET day = '2020' WHERE owner = ? AND form = ?`, c.ID, person.SafeContact.Name)
+		}))
+		if ngo, exported := reads(); ngo || exported {
+			t.Errorf("damaged: the recipient %t, the export %t", ngo, exported)
+		}
+	})
+}

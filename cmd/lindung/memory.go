@@ -170,8 +170,9 @@ func (n *node) recall() {
 // remember keeps the head that the program knows to be stored.
 func (n *node) remember() error { return n.memory.keep(n.NewestHead()) }
 
-// rememberEvery is how often a program that serves keeps the head.
-const rememberEvery = time.Minute
+// rememberEvery is how often a program that serves keeps the head, if it has changed: what a
+// crash leaves unknown is never more than that.
+const rememberEvery = 5 * time.Second
 
 // remembering keeps the head until ctx ends. A disk that takes nothing keeps
 // no one from work.

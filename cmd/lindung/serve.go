@@ -195,6 +195,9 @@ func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
 			return
 		case <-time.After(wait):
 		}
+		if n.Rescuing() {
+			continue // the rows wait until the log goes on
+		}
 		s, err := c.session(ctx, n)
 		if err == nil {
 			err = n.Sweep(ctx, s, authenticated())

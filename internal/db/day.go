@@ -13,14 +13,13 @@ type day lindung.Date
 // Day returns the destination that scans the column of a day into d.
 func Day(d *lindung.Date) any { return (*day)(d) }
 
-// Scan reads the column.
+// Scan reads the column. What is no day is none: the program stores no such text, and
+// the authenticator of its row does not fit.
 func (d *day) Scan(src any) error {
-	text := fmt.Sprintf("%s", src)
-	if text == "" {
-		*d = day{}
-		return nil
+	read, err := lindung.ParseDate(fmt.Sprintf("%s", src))
+	if err != nil {
+		read = lindung.Date{}
 	}
-	read, err := lindung.ParseDate(text)
 	*d = day(read)
-	return err
+	return nil
 }

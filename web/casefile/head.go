@@ -21,9 +21,6 @@ func PartDone(id lindung.CaseID, part, what string) string {
 	return at
 }
 
-// Done leads back to a part of the page of a case. See PartDone.
-func Done(v *desk.Visit, part, what string) error { return v.GoTo(PartDone(ID(v), part, what)) }
-
 // UnderCase is the case in the address of a page as what its act is done to.
 func UnderCase(v *desk.Visit) access.Target { return cases.Target(ID(v)) }
 

@@ -173,7 +173,7 @@ func showPreview(v *desk.Visit) error {
 	if len(problems) > 0 { // withdrawn since
 		return newReferralPage(v, a, v.Form(), problems)
 	}
-	view, to := rests.View(), calledIn(rests)
+	view, to := leaving(v, a.Whole, rests), calledIn(rests)
 	p := previewPage{
 		Base: v.Base("page.referral_preview"), Case: casefile.HeadOf(v, a.Case), To: to,
 		Warnings: warnings(v, a.Case), Asks: rests.Conditions(), Law: len(rests.Bases) > 0,
