@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -179,8 +180,9 @@ const (
 // A frame is one page in a WAL.
 type frame struct {
 	page, commit uint32 // commit is the size of the database after a commit, else 0
-	ours         bool   // it has the salts of the header
-	follows      bool   // its checksum continues the frame before it
+	salts        [8]byte
+	ours         bool // it has the salts of the header
+	follows      bool // its checksum continues the frame before it
 	sum          [2]uint32
 }
 
@@ -274,8 +276,9 @@ func (l *walLook) next(in io.Reader, before [2]uint32) (frame, []byte, error) {
 	}
 	f := frame{
 		page: binary.BigEndian.Uint32(b), commit: binary.BigEndian.Uint32(b[4:]),
-		ours: bytes.Equal(b[8:16], l.salts[:]), sum: stored(b[16:]),
+		salts: [8]byte(b[8:16]), sum: stored(b[16:]),
 	}
+	f.ours = f.salts == l.salts
 	f.follows = f.sum == l.checksum(l.checksum(before, b[:8]), b[frameHeader:])
 	return f, b[frameHeader:], nil
 }
@@ -310,32 +313,32 @@ func (l *walLook) headless(in io.Reader) (walFault, int64, error) {
 	return "", 0, nil
 }
 
-// newest returns the pages of a WAL without a header up to its last commit. The
-// first frame lies in the block of the header; those with the salts of the second
-// are the newest ones.
+// newest returns the pages of a WAL without a header up to its last commit that
+// was durable: the last one that a frame follows. The first frame lies in the
+// block of the header; those with the salts of the second are the newest ones.
 func (l *walLook) newest(in io.Reader) (map[uint32][]byte, error) {
-	committed, open := map[uint32][]byte{}, map[uint32][]byte{}
+	durable, since := map[uint32][]byte{}, map[uint32][]byte{}
+	var last frame
 	for at := int64(walHeader); at+frameSize <= l.size; at += frameSize {
-		b := make([]byte, frameSize)
-		if _, err := io.ReadFull(in, b); err != nil {
+		f, page, err := l.next(in, last.sum)
+		if err != nil {
 			return nil, err
 		}
-		if at == walHeader {
+		switch at {
+		case walHeader:
 			continue
+		case walHeader + frameSize:
+			l.salts, f.ours, f.follows = f.salts, true, false
 		}
-		if at == walHeader+frameSize {
-			copy(l.salts[:], b[8:16])
+		if !f.ours {
+			return durable, nil
 		}
-		if !bytes.Equal(b[8:16], l.salts[:]) {
-			break
+		if f.follows && last.commit != 0 {
+			maps.Copy(durable, since)
+			clear(since)
 		}
-		if open[binary.BigEndian.Uint32(b)] = b[frameHeader:]; binary.BigEndian.Uint32(b[4:]) == 0 {
-			continue
-		}
-		for number, page := range open {
-			committed[number] = page
-		}
-		clear(open)
+		since[f.page] = page
+		last = f
 	}
-	return committed, nil
+	return durable, nil
 }

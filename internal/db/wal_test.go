@@ -1,6 +1,7 @@
 package db
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -8,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // killedVault is a folder as a program leaves it that was killed after n acts,
@@ -100,6 +102,55 @@ func TestWALFlipped(t *testing.T) {
 	t.Logf("of %d flips %d were called damage, %d torn", rounds, lost, torn)
 	if lost < rounds*8/10 {
 		t.Errorf("only %d of %d flips were called damage", lost, rounds)
+	}
+}
+
+// A first commit that was written and never synced is no damage, though the power
+// cut tore the block of the header.
+func TestWALHeadless(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	if err := openVault(t, path, nil).Close(); err != nil {
+		t.Fatal(err)
+	}
+	d := openVault(t, path, nil)
+	if err := put(d, 1, strings.Repeat("x", 9000)); err != nil {
+		t.Fatal(err)
+	}
+	wal, err := os.ReadFile(path + "-wal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := filepath.Join(t.TempDir(), "a.db") // what is found after the power cut
+	if err := copyFile(path, left); err != nil {
+		t.Fatal(err)
+	}
+	look := walLook{wal: bytes.NewReader(wal), size: int64(len(wal)), key: vaultKey, db: path}
+	in := look.opened(look.wal, look.size)
+	head := make([]byte, walHeader)
+	if _, err := in.Read(head); err != nil {
+		t.Fatal(err)
+	}
+	sum, _ := look.header(head)
+	frames := int64(0)
+	for last := (frame{sum: sum}); last.commit == 0; frames++ {
+		if last, _, err = look.next(in, last.sum); err != nil || !last.follows {
+			t.Fatalf("frame %d: %v", frames, err)
+		}
+	}
+	wal[100] ^= 4
+	for _, c := range []struct {
+		size int64
+		lost bool
+	}{{blockUp(walHeader + frames*frameSize), false}, {int64(len(wal)), true}} {
+		if err := os.WriteFile(left+"-wal", wal[:c.size], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := lookAtWAL(left, vaultKey, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if kept := KeptWALs(left); (len(kept) == 1 && kept[0].Lost) != c.lost {
+			t.Errorf("of %d bytes: kept %+v", c.size, kept)
+		}
 	}
 }
 
