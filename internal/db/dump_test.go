@@ -21,8 +21,8 @@ func TestDumpLoad(t *testing.T) {
 			}{
 				{`INSERT INTO meta (name, value, mac) VALUES (?, ?, '')`, []any{"ក", "line\nbreak \"quoted\""}},
 				{`INSERT INTO keys (owner, epoch, wrapped) VALUES (?, ?, ?)`, []any{"a", 1 << 60, []byte{0, 255, 10}}},
-				{`INSERT INTO orgs (id, name, sector, country, lang, duty, telephone, address, complaint, ended, created_at, version, mac)
-					VALUES ('o', 'Example', 'ngo', 'KH', 'km', '', '', '', '', ?, 1, 1, '')`, []any{true}},
+				{`INSERT INTO orgs (id, name, sector, country, lang, duty, telephone, address, complaint, ended, begun_at, created_at, version, mac)
+					VALUES ('o', 'Example', 'ngo', 'KH', 'km', '', '', '', '', ?, 0, 1, 1, '')`, []any{true}},
 			} {
 				if _, err := db.Exec(tx, insert.text, insert.args...); err != nil {
 					return err
