@@ -214,6 +214,7 @@ type Tx struct {
 	forgotten map[string]bool
 	orgs      map[lindung.OrgID]Org // that were read, see Tx.OrgOf
 	foreign   bool                  // it has looked at what is another organisation's
+	read      map[any]any           // see ReadOnce; nil for an act that writes
 }
 
 // A Target loads the object of an act from stored rows.
@@ -298,6 +299,7 @@ func (s Session) see(ctx context.Context, action Action, target Target, work fun
 	err = s.node.db.Read(ctx, func(tx *db.Tx) error {
 		e = s.entry(action)
 		t = newTx(tx, s, &e)
+		t.read = map[any]any{}
 		if err := s.run(t, target, work); err != nil || !t.foreign {
 			return err
 		}

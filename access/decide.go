@@ -2,16 +2,66 @@ package access
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/cedar-policy/cedar-go"
 
 	"lindung"
 )
 
-// Policy answers who may do what. It holds no state but the policies that were
-// compiled at start; it may be used by many goroutines.
+// Policy answers who may do what. Its answers follow from the policies that were
+// compiled at start, and it remembers the last ones; it may be used by many goroutines.
 type Policy struct {
 	acts map[Action]act
+
+	mu      sync.Mutex
+	answers map[cedar.EntityUID]*answers
+}
+
+// mostPrincipals and mostAnswers bound what a Policy remembers.
+const (
+	mostPrincipals = 1024
+	mostAnswers    = 1024
+)
+
+// answers are those that one principal got, as it was then: the policies see nothing
+// but the principal and what is asked.
+type answers struct {
+	principal cedar.Entity
+
+	mu      sync.Mutex
+	decided map[asked]Decision
+}
+
+// answersTo returns the answers that a principal got, none for one that has changed.
+func (p *Policy) answersTo(principal cedar.Entity) *answers {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a, ok := p.answers[principal.UID]
+	if !ok || !a.principal.Equal(principal) {
+		if len(p.answers) >= mostPrincipals || p.answers == nil {
+			p.answers = map[cedar.EntityUID]*answers{}
+		}
+		a = &answers{principal: principal, decided: map[asked]Decision{}}
+		p.answers[principal.UID] = a
+	}
+	return a
+}
+
+func (a *answers) find(q asked) (Decision, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	d, ok := a.decided[q]
+	return d, ok
+}
+
+func (a *answers) keep(q asked, d Decision) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.decided) >= mostAnswers {
+		clear(a.decided)
+	}
+	a.decided[q] = d
 }
 
 // act is what the schema and the policies say about one action.
@@ -58,12 +108,14 @@ type judge struct {
 	principal cedar.Entity
 	known     bool
 	things    map[shape]cedar.Entity // the first of each shape; nil for a judge of one question
-	decided   map[asked]Decision
+	answers   *answers               // nil for such a judge
 }
 
 func (p *Policy) judge(of Principal) *judge {
-	j := &judge{policy: p, things: map[shape]cedar.Entity{}, decided: map[asked]Decision{}}
-	j.hears(of)
+	j := &judge{policy: p, things: map[shape]cedar.Entity{}}
+	if j.hears(of); j.known {
+		j.answers = p.answersTo(j.principal)
+	}
 	return j
 }
 
@@ -123,15 +175,17 @@ func (j *judge) decide(r Request) Decision {
 
 // answer decides what is asked about o.
 func (j *judge) answer(a act, o Object, q asked) Decision {
-	if d, ok := j.decided[q]; ok {
-		return d
+	if j.answers != nil {
+		if d, ok := j.answers.find(q); ok {
+			return d
+		}
 	}
 	d := Decision{Errored: true}
 	if f, ok := j.facts(a, o, q); ok {
 		d = a.decide(f, q.group)
 	}
-	if j.decided != nil {
-		j.decided[q] = d
+	if j.answers != nil {
+		j.answers.keep(q, d)
 	}
 	return d
 }

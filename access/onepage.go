@@ -18,6 +18,23 @@ func (s Session) Page(ctx context.Context, action Action, target Target, show fu
 	})
 }
 
+// ReadOnce returns what reading returned for the key before in this act. An act that only
+// reads has one picture of the database, in which nothing changes; any other reads
+// again.
+func ReadOnce[K comparable, T any](tx *Tx, key K, reading func() (T, error)) (T, error) {
+	if tx.read == nil {
+		return reading()
+	}
+	if found, ok := tx.read[key].(T); ok {
+		return found, nil
+	}
+	found, err := reading()
+	if err == nil {
+		tx.read[key] = found
+	}
+	return found, err
+}
+
 // errPageReads says that a page tried to change something while it was read: a
 // fault of the program.
 var errPageReads = errors.New("a page only reads")
@@ -25,7 +42,7 @@ var errPageReads = errors.New("a page only reads")
 // seeOnPage is See within the act of a page.
 func (s Session) seeOnPage(action Action, target Target, work func(*Tx) error) error {
 	e := s.entry(action)
-	t := &Tx{Held: s.page.Held, Now: s.page.Now, session: s, judge: s.page.judge, entry: &e}
+	t := &Tx{Held: s.page.Held, Now: s.page.Now, session: s, judge: s.page.judge, entry: &e, read: s.page.read}
 	err := s.judged(t, target, work)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", e.Act, e.Object, err)

@@ -56,6 +56,46 @@ func TestPageIsOneAct(t *testing.T) {
 	})
 }
 
+// What a page has read once stays what it was; an act that writes reads again.
+func TestReadOnce(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ctx, s := context.Background(), n.As(t, "caseworker@shelter")
+		own := access.AccountTarget(s.Actor().ID)
+		reads := 0
+		twice := func(tx *access.Tx) error {
+			for range 2 {
+				if _, err := access.ReadOnce(tx, "a key", func() (int, error) { reads++; return reads, nil }); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		err := s.Page(ctx, access.HomeRead, own, func(in access.Session) error {
+			return errors.Join(in.See(ctx, access.HomeRead, own, twice), in.See(ctx, access.HomeRead, own, twice))
+		})
+		if err != nil || reads != 1 {
+			t.Errorf("a page read %d times, %v", reads, err)
+		}
+		reads = 0
+		if err := s.Do(ctx, access.OwnSession, own, twice); err != nil || reads != 2 {
+			t.Errorf("an act that writes read %d times, %v", reads, err)
+		}
+		reads = 0
+		failed := errors.New("not read")
+		err = s.See(ctx, access.HomeRead, own, func(tx *access.Tx) error {
+			for range 2 {
+				if _, err := access.ReadOnce(tx, "a key", func() (int, error) { reads++; return 0, failed }); !errors.Is(err, failed) {
+					t.Errorf("what failed is %v", err)
+				}
+			}
+			return nil
+		})
+		if err != nil || reads != 2 {
+			t.Errorf("what failed was read %d times, %v", reads, err)
+		}
+	})
+}
+
 func entriesOf(t *testing.T, n *nodetest.Node, s access.Session) []audit.Entry {
 	t.Helper()
 	var all []audit.Entry

@@ -54,10 +54,17 @@ func (t *Tx) OrgOf(id lindung.OrgID) (Org, error) {
 	return o, err
 }
 
-// OrgNames returns the names of all organisations of the node, those that have
-// ended too, inside an act that shows some of them.
-func OrgNames(tx db.Holder) (map[lindung.OrgID]string, error) {
-	all, err := allOrgs(tx)
+// AllOrgNames returns the names of all organisations of the node, those that have
+// ended too.
+func AllOrgNames(tx db.Holder) (map[lindung.OrgID]string, error) { return namesOf(allOrgs(tx)) }
+
+// OrgNames returns the names of some organisations of the node, those that have ended
+// too, inside an act that shows them.
+func OrgNames(tx db.Holder, ids []lindung.OrgID) (map[lindung.OrgID]string, error) {
+	return namesOf(orgsIn(tx, ids))
+}
+
+func namesOf(all []Org, err error) (map[lindung.OrgID]string, error) {
 	names := make(map[lindung.OrgID]string, len(all))
 	for _, o := range all {
 		names[o.ID] = o.Name

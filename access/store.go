@@ -137,6 +137,10 @@ func org(tx db.Holder, id lindung.OrgID) (Org, error) {
 // allOrgs returns all organisations, those that have ended too.
 func allOrgs(tx db.Holder) ([]Org, error) { return orgRows.All(tx, orgSelect) }
 
+func orgsIn(tx db.Holder, ids []lindung.OrgID) ([]Org, error) {
+	return db.RowsIn(tx, orgRows, orgSelect+`WHERE o.id IN `+db.InList, ids)
+}
+
 func orgs(tx db.Holder) ([]Org, error) {
 	return orgRows.All(tx, orgSelect+`WHERE NOT o.ended ORDER BY o.name, o.id`)
 }

@@ -140,19 +140,30 @@ func load(tx *access.Tx, id lindung.CaseID) (row, access.Object, error) {
 	if !lindung.IsID(string(id)) {
 		return row{}, access.Object{}, lindung.ErrNotFound
 	}
+	l, err := access.ReadOnce(tx, id, func() (loaded, error) { return loadRow(tx, id) })
+	return l.row, l.object, err
+}
+
+// loaded is a case as an act finds it.
+type loaded struct {
+	row    row
+	object access.Object
+}
+
+func loadRow(tx *access.Tx, id lindung.CaseID) (loaded, error) {
 	r, err := oneRow(tx, id)
 	if err != nil {
-		return row{}, access.Object{}, err
+		return loaded{}, err
 	}
 	o := r.object()
 	if r.Org != tx.Session().Actor().Org {
 		if r.OpenBy, err = consent.OpenTo(tx, id, tx.Session().Actor().Org); err != nil {
-			return row{}, access.Object{}, err
+			return loaded{}, err
 		}
 		r.View = r.OpenBy.View()
 		o.Open = r.View.Groups()
 	}
-	return r, o, nil
+	return loaded{r, o}, nil
 }
 
 // Read reads a case, as one act with one entry in the log.

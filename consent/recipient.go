@@ -89,17 +89,21 @@ func (p people) name(r Recipient) string {
 
 // among returns the organisations and bodies that recipients are.
 func among(tx *access.Tx, of []Recipient) (people, error) {
-	orgs, err := access.OrgNames(tx)
+	var inside []lindung.OrgID
+	var outside []lindung.BodyID
+	for _, r := range of {
+		if r.Outside() && !slices.Contains(outside, r.Body()) {
+			outside = append(outside, r.Body())
+		}
+		if !r.Outside() && !slices.Contains(inside, r.Org()) {
+			inside = append(inside, r.Org())
+		}
+	}
+	orgs, err := access.OrgNames(tx, inside)
 	if err != nil {
 		return people{}, err
 	}
-	var ids []lindung.BodyID
-	for _, r := range of {
-		if r.Outside() && !slices.Contains(ids, r.Body()) {
-			ids = append(ids, r.Body())
-		}
-	}
-	found, err := bodies(tx, ids)
+	found, err := bodies(tx, outside)
 	all := people{orgs, make(map[lindung.BodyID]Body, len(found))}
 	for _, b := range found {
 		all.bodies[b.ID] = b

@@ -24,9 +24,6 @@ func TestForgedSignIn(t *testing.T) {
 			{"a session that was made up", `UPDATE sessions SET token = 'x' || token WHERE token = ?`, []any{hashToken(other.Token)}},
 		} {
 			h.must(h.d.Write(h.ctx, func(tx *db.Tx) error { return db.Change(tx, forged.text, forged.args...) }))
-			if _, ok, err := h.door.Store().FindCtx(h.ctx, hashToken(in.Token)); ok || err != nil {
-				t.Errorf("%s is believed: %v", forged.what, err)
-			}
 			for _, token := range []string{hashToken(in.Token), "x" + hashToken(other.Token)} {
 				if _, err := h.door.Resume(h.ctx, Ticket{token}); !errors.Is(err, lindung.ErrNotFound) {
 					t.Errorf("%s: %v", forged.what, err)

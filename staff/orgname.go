@@ -60,7 +60,7 @@ func plainName(name string) bool {
 func checkName(tx *access.Tx, id lindung.OrgID, name string) error {
 	var problems field.Problems
 	problems.Need(plainName(name), "name", "problem.org_name.letters")
-	all, err := access.OrgNames(tx)
+	all, err := access.AllOrgNames(tx)
 	if err != nil {
 		return err
 	}

@@ -119,15 +119,10 @@ func (w *hand) signIn() SignedIn {
 // back is the session that a browser with the token of in has now.
 func (w *hand) back(in SignedIn) (access.Session, bool) {
 	w.t.Helper()
-	store := w.door.Store()
-	b, found, err := store.FindCtx(w.ctx, hashToken(in.Token))
-	w.must(err)
-	if !found {
+	s, err := w.door.Resume(w.ctx, Ticket{hashToken(in.Token)})
+	if errors.Is(err, lindung.ErrNotFound) {
 		return access.Session{}, false
 	}
-	_, values, err := store.Decode(b)
-	w.must(err)
-	s, err := w.door.Resume(w.ctx, values[TicketKey].(Ticket))
 	w.must(err)
 	return s, true
 }

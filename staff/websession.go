@@ -62,32 +62,48 @@ func hashToken(token string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// Ticket is what the session manager returns for a known token.
+// Ticket is what the session manager returns for a token, known or not.
 type Ticket struct{ hash string }
 
 // TicketKey is the name of the ticket among the values of the session manager.
 const TicketKey = "ticket"
 
-// Resume returns the session of a ticket; access.ErrDenied if its actor has ended.
+// Resume returns the session of a ticket, and notes that it was used:
+// lindung.ErrNotFound if it has expired, was ended or never was, access.ErrDenied if
+// its actor has ended.
 func (d *Door) Resume(ctx context.Context, t Ticket) (access.Session, error) {
 	var s access.Session
+	var row webRow
+	var now db.Time
 	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
-		row, err := webSession(tx, t.hash)
-		if err != nil {
+		var err error
+		now = tx.Now
+		if row, err = webSession(tx, t.hash); err != nil {
 			return err
+		}
+		if row.Expires <= now {
+			return lindung.ErrNotFound
 		}
 		s, err = d.lobby.Session(tx, row.Actor, row.Hash)
 		proved := row.data().Proved
-		s = s.SteppedUp(proved != 0 && tx.Now < proved.Add(stepUpFor))
+		s = s.SteppedUp(proved != 0 && now < proved.Add(stepUpFor))
 		return err
 	})
+	if err != nil || now < row.Seen.Add(seenEvery) {
+		return s, err
+	}
+	row.Seen, row.Expires = now, row.until(now)
+	err = d.lobby.Write(ctx, func(tx *access.Tx) error { return touchSession(tx, row) })
+	if access.Unsaved(err) {
+		err = nil // a full disk still lets people read
+	}
 	return s, err
 }
 
 // Store keeps browser sessions for the session manager (github.com/alexedwards/scs),
 // under the hashes of their tokens: it is a scs.CtxStore and a scs.Codec. Sessions
 // begin with SignIn and end with EndSession, so that both are in the log; the
-// manager only finds them again.
+// manager only reads their cookie.
 type Store struct{ door *Door }
 
 // Store returns the node's browser sessions.
@@ -105,31 +121,10 @@ func (Store) Delete(string) error { return errNoContext }
 // Commit is there for the interface; the manager calls CommitCtx.
 func (Store) Commit(string, []byte, time.Time) error { return errNoContext }
 
-// FindCtx returns the session under the hash of a token unless it has expired,
-// and notes that it was used.
-func (s Store) FindCtx(ctx context.Context, hash string) ([]byte, bool, error) {
-	var row webRow
-	var now db.Time
-	err := s.door.lobby.Read(ctx, func(tx *access.Tx) error {
-		var err error
-		now = tx.Now
-		row, err = webSession(tx, hash)
-		return err
-	})
-	if errors.Is(err, lindung.ErrNotFound) || err == nil && row.Expires <= now {
-		return nil, false, nil
-	}
-	if err != nil {
-		return nil, false, err
-	}
-	if now >= row.Seen.Add(seenEvery) {
-		row.Seen, row.Expires = now, row.until(now)
-		err = s.door.lobby.Write(ctx, func(tx *access.Tx) error { return touchSession(tx, row) })
-		if access.Unsaved(err) {
-			err = nil // a full disk still lets people read
-		}
-	}
-	return []byte(hash), err == nil, err
+// FindCtx returns the hash of a token. Whether there is such a session is read once,
+// by Resume.
+func (Store) FindCtx(_ context.Context, hash string) ([]byte, bool, error) {
+	return []byte(hash), true, nil
 }
 
 // DeleteCtx ends a session without an entry in the log; EndSession makes one.
@@ -143,7 +138,7 @@ func (Store) CommitCtx(context.Context, string, []byte, time.Time) error { retur
 // Encode makes Store a codec; the manager has nothing to store.
 func (Store) Encode(time.Time, map[string]any) ([]byte, error) { return nil, nil }
 
-// Decode gives the manager the ticket of a session that FindCtx found.
+// Decode gives the manager the ticket of what FindCtx returned.
 func (s Store) Decode(b []byte) (time.Time, map[string]any, error) {
 	return s.door.node.Now().Add(longestSession), map[string]any{TicketKey: Ticket{string(b)}}, nil
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"embed"
+	"errors"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -144,8 +145,8 @@ func NewSite(secure bool, wings ...Wing) (*page.Site, error) {
 // Secure reports whether browsers reach the pages by TLS.
 func (o Options) Secure() bool { return o.TLS || o.BehindProxy }
 
-// manager finds browser sessions by their cookie. Its own clock decides nothing:
-// the store knows when a session ends.
+// manager reads and writes the cookie of browser sessions. Its own clock decides
+// nothing: the door knows when a session ends.
 func (s *Server) manager() *scs.SessionManager {
 	m := scs.New()
 	m.Store, m.Codec, m.HashTokenInStore = s.Door.Store(), s.Door.Store(), true
@@ -228,6 +229,9 @@ func (s *Server) end(w http.ResponseWriter, r *http.Request, end func(context.Co
 		return nil
 	}
 	session, err := s.Door.Resume(r.Context(), ticket)
+	if errors.Is(err, lindung.ErrNotFound) {
+		return nil // ended before
+	}
 	if err != nil {
 		return err
 	}

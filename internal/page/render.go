@@ -2,12 +2,13 @@ package page
 
 import (
 	"bytes"
-	"compress/gzip"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // worthZipping is the size below which an answer fits one packet anyway.

@@ -13,6 +13,7 @@ var inProgram = map[string]string{
 	"github.com/cedar-policy/cedar-go": "policies that a data-protection officer can read",
 	"github.com/alexedwards/argon2id":  "hashes of passwords",
 	"github.com/alexedwards/scs/v2":    "browser sessions with hashed tokens",
+	"github.com/klauspost/compress":    "gzip of pages at two fifths of the time",
 	"github.com/pquerna/otp":           "time-based codes as second factor",
 	"filippo.io/age":                   "encrypted backups and protected exports",
 	"golang.org/x/crypto":              "argon2id for the passphrase of a key file",
