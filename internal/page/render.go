@@ -37,9 +37,13 @@ func (v View[P]) HTML(s *Site, p P) ([]byte, error) {
 		return nil, fmt.Errorf("no template %s.html", v.name)
 	}
 	var out bytes.Buffer
+	if size, ok := s.sizes.Load(v.name); ok {
+		out.Grow(size.(int))
+	}
 	if err := t.ExecuteTemplate(&out, "page", p); err != nil {
 		return nil, err
 	}
+	s.sizes.Store(v.name, out.Len()+out.Len()/8)
 	return marked(out.Bytes(), p.base().Mark), nil
 }
 
@@ -72,6 +76,7 @@ func (s *Site) write(w http.ResponseWriter, r *http.Request, status int, body []
 
 func (s *Site) zip(body []byte) []byte {
 	var out bytes.Buffer
+	out.Grow(len(body) / 3)
 	z, ok := s.zips.Get().(*gzip.Writer)
 	if !ok {
 		z = gzip.NewWriter(&out)

@@ -31,7 +31,8 @@ type Site struct {
 	public, secure bool
 	static         *static
 	pages          map[string]*template.Template
-	zips           sync.Pool
+	zips           sync.Pool // of *gzip.Writer
+	sizes          sync.Map  // by view, how long its last page was and an eighth
 }
 
 // New parses the templates of a site. An error names the file at fault: it is a
