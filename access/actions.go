@@ -33,7 +33,9 @@ const (
 
 // Cases. CaseOpen, CaseSearch and CaseList are asked of the actor's
 // organisation; a list is then judged row by row with CaseRead. CaseSibling
-// opens another case from this one. Request.Group names the group for
+// opens another case from this one. WorkloadRead shows who carries which cases, and
+// CaseHandOver hands some of one colleague to another: both are asked of the
+// organisation, and each case that is handed over with CaseAssign. Request.Group names the group for
 // GroupRead and GroupEdit, and for NoteAdd when the note belongs to one.
 const (
 	CaseOpen        Action = "case.open"
@@ -47,6 +49,8 @@ const (
 	CaseReopen      Action = "case.reopen"
 	CaseHistory     Action = "case.history"
 	CaseSibling     Action = "case.sibling"
+	CaseHandOver    Action = "case.hand_over"
+	WorkloadRead    Action = "workload.read"
 	NoteAdd         Action = "note.add"
 	GroupRead       Action = "group.read"
 	GroupEdit       Action = "group.edit"
@@ -108,7 +112,7 @@ const (
 var Actions = []Action{
 	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorRoles, ActorReset, ActorPass, ActorList, SettingEdit,
 	RightAgree, RightGive, RightStop, RightList,
-	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling,
+	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseHandOver, WorkloadRead,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack,

@@ -29,6 +29,7 @@ var askedOf = map[Action][]string{
 	ActorReset: {TypeActor}, ActorPass: {TypeActor}, ActorList: {TypeOrg},
 	CaseOpen: {TypeOrg}, CaseSearch: {TypeOrg}, CaseList: {TypeOrg}, CaseRead: {TypeCase}, CaseEdit: {TypeCase}, CaseTeam: {TypeCase},
 	CaseAssign: {TypeCase}, CaseClose: {TypeCase}, CaseReopen: {TypeCase}, CaseHistory: {TypeCase}, CaseSibling: {TypeCase},
+	CaseHandOver: {TypeOrg}, WorkloadRead: {TypeOrg},
 	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase},
 	ConsentRead: {TypeCase}, ConsentGive: {TypeCase}, ConsentChange: {TypeCase}, ConsentWithdraw: {TypeCase},
 	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg},
@@ -88,8 +89,9 @@ var workerMay = map[Action]func(question) bool{
 		return q.changes() && (!q.is(lindung.Investigator) || q.opened(lindung.Screening))
 	},
 	CaseEdit: question.changes, CaseTeam: question.changes, CaseClose: question.changes, DecisionRecord: question.changes,
-	CaseSibling: question.works,
-	CaseAssign:  func(q question) bool { return q.changes() && q.is(lindung.Supervisor, lindung.DutyOfficer) },
+	CaseSibling:  question.works,
+	CaseAssign:   func(q question) bool { return q.changes() && q.is(lindung.Supervisor, lindung.DutyOfficer) },
+	CaseHandOver: question.leads, WorkloadRead: question.leads,
 	CaseReopen: func(q question) bool {
 		return q.own() && !q.administrator() && (q.is(lindung.Supervisor) || q.is(lindung.Caseworker) && q.onTeam())
 	},
@@ -158,6 +160,9 @@ func (q question) seesRights() bool {
 func (q question) administrator() bool { return q.is(lindung.Administrator) }
 func (q question) administers() bool   { return q.own() && q.administrator() }
 func (q question) protects() bool      { return q.own() && q.is(lindung.DataProtection) }
+func (q question) leads() bool {
+	return q.own() && q.is(lindung.Supervisor, lindung.DutyOfficer) && !q.administrator()
+}
 func (q question) handlesFiles() bool {
 	return q.own() && q.is(lindung.Supervisor) && !q.administrator()
 }

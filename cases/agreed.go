@@ -53,6 +53,7 @@ func WaitingBasesIn(tx *access.Tx) ([]WaitingBasis, error) {
 type EndingGrant struct {
 	consent.Grant
 	Number string
+	Team   []lindung.ActorID // of the case
 }
 
 // mostEnding is how many grants EndingGrantsIn reads.
@@ -78,7 +79,7 @@ func EndingGrantsIn(tx *access.Tx, before db.Time) ([]EndingGrant, error) {
 	for _, g := range found {
 		c := of[g.Case]
 		if !c.Closed && tx.May(access.CaseRead, c.Object(), "") {
-			all = append(all, EndingGrant{g, c.Number})
+			all = append(all, EndingGrant{g, c.Number, c.Team})
 		}
 	}
 	return all, nil

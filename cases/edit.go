@@ -167,15 +167,7 @@ func Assign(ctx context.Context, s access.Session, id lindung.CaseID, actor lind
 		if err := colleague(tx, actor, "assign"); err != nil {
 			return err
 		}
-		if !slices.Contains(tx.Object().Team, actor) {
-			if err := addMember(tx, id, actor); err != nil {
-				return err
-			}
-		}
-		if err := setResponsible(tx, id, actor); err != nil {
-			return err
-		}
-		return touch(tx, id, false)
+		return assign(tx, id, tx.Object().Team, actor)
 	})
 }
 

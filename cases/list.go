@@ -20,8 +20,11 @@ type Filter struct {
 	Children bool            // only persons under 18, or who may be
 	Urgent   lindung.Date    // only open ones with something urgent on that day
 	Event    lindung.EventID // only those of one shared event
-	After    Cursor          // where the page before ended
-	Limit    int             // rows of a page; 0 means 50
+	// Responsible narrows to open cases that one colleague is responsible for.
+	Responsible lindung.ActorID
+	Untouched   bool   // only open ones that nobody has changed for UntouchedFor
+	After       Cursor // where the page before ended
+	Limit       int    // rows of a page; 0 means 50
 }
 
 // Cursor is the last row of a page; the zero Cursor is before the first.
@@ -93,8 +96,8 @@ func ListDamaged(ctx context.Context, s access.Session) ([]Brief, error) {
 
 // codes returns the filter as codes for the log.
 func (f Filter) codes() string {
-	return fmt.Sprintf("status=%s mine=%t children=%t urgent=%t event=%t next=%t",
-		f.Status, f.Mine, f.Children, !f.Urgent.IsZero(), f.Event != "", f.After.ID != "")
+	return fmt.Sprintf("status=%s mine=%t children=%t urgent=%t event=%t responsible=%t untouched=%t next=%t",
+		f.Status, f.Mine, f.Children, !f.Urgent.IsZero(), f.Event != "", f.Responsible != "", f.Untouched, f.After.ID != "")
 }
 
 // idsOf returns the identifiers of rows, for the entry of the log.

@@ -37,7 +37,8 @@ const (
 	stands = ` AND NOT EXISTS (SELECT 1 FROM batches b WHERE b.id = c.batch AND b.pending)`
 	// narrowed are the parts of a filter for which a text uses no index.
 	narrowed = ` AND (CAST(? AS TEXT) = '' OR c.status = ?) AND (CAST(? AS BOOLEAN) = FALSE OR c.child_until > ?)
-			AND (CAST(? AS TEXT) = '' OR c.urgent_until >= ? AND c.closed_at = 0)`
+			AND (CAST(? AS TEXT) = '' OR c.urgent_until >= ? AND c.closed_at = 0)
+			AND (CAST(? AS TEXT) = '' OR c.responsible = ? AND c.closed_at = 0) AND (CAST(? AS BOOLEAN) = FALSE OR c.closed_at = 0)`
 	newestFirst = `
 		ORDER BY c.changed_at DESC, c.id DESC
 		LIMIT ?`
@@ -63,7 +64,10 @@ func (f Filter) listing(tx *access.Tx) listing {
 		at = math.MaxInt64
 	}
 	a, org, day := tx.Actor().ID, tx.Actor().Org, db.TimeOf(today(tx).First())
-	rest := []any{f.Status, f.Status, f.Children, day, f.Urgent.String(), f.Urgent.String()}
+	if last := tx.Now.Add(-UntouchedFor); f.Untouched && last < at {
+		at, id = last, ""
+	}
+	rest := []any{f.Status, f.Status, f.Children, day, f.Urgent.String(), f.Urgent.String(), f.Responsible, f.Responsible, f.Untouched}
 	with := func(text string, args ...any) listing { return listing{text, append(append(args, rest...), f.Limit)} }
 	all := scoped(tx) && !f.Mine
 	switch {
@@ -78,6 +82,9 @@ func (f Filter) listing(tx *access.Tx) listing {
 			WHERE m.actor = ? AND (m.changed_at, m.case_id) < (?, ?) AND c.id = m.case_id AND c.org = ?`+narrowed+`
 			ORDER BY m.changed_at DESC, m.case_id DESC
 			LIMIT ?`, a, at, id, org)
+	case f.Responsible != "":
+		return with(rowFields+fromCases+`
+			WHERE c.org = ? AND c.responsible = ? AND c.closed_at = 0 AND (c.changed_at, c.id) < (?, ?)`+narrowed+newestFirst, org, f.Responsible, at, id)
 	case !f.Urgent.IsZero(): // what was open and is not any more was changed long ago
 		return with(rowFields+fromCases+`
 			WHERE c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0 AND (c.changed_at, c.id) < (?, ?)`+narrowed+newestFirst, org, at, id)
@@ -119,6 +126,16 @@ func countUrgent(tx *access.Tx, on lindung.Date, most int) (int, error) {
 			FROM team m CROSS JOIN cases c
 			WHERE m.actor = ? AND c.id = m.case_id AND c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0 AND c.urgent_until >= ?`+stands+`
 			LIMIT ?) urgent`, a, org, on.String(), most)
+}
+
+// workloads counts the open cases of the organisation by who is responsible.
+func workloads(tx *access.Tx) ([]Workload, error) {
+	return db.All(tx, func(w *Workload) []any { return []any{&w.Actor, &w.Open, &w.Untouched, &w.Oldest} }, `
+		SELECT c.responsible, count(*), SUM(CASE WHEN c.changed_at < ? THEN 1 ELSE 0 END), MIN(c.changed_at)
+		FROM cases c
+		WHERE c.org = ? AND c.closed_at = 0`+stands+`
+		GROUP BY c.responsible
+		ORDER BY c.responsible`, tx.Now.Add(-UntouchedFor), tx.Actor().Org)
 }
 
 // listRows returns the newest cases of the actor's organisation under a filter.

@@ -354,10 +354,14 @@ type Due struct {
 	For    lindung.ActorID
 }
 
+// mostDue is how many records DueBy reads.
+const mostDue = 500
+
 // DueBy returns the open records that are due by a day in the cases that the actor
-// sees, the first due first, inside an act on the actor's organisation.
-func DueBy(tx *access.Tx, day lindung.Date) ([]Due, error) {
-	rows, err := dueBy(tx, day)
+// sees, the first due first, inside an act on the actor's organisation. With of they
+// are those that one colleague is asked to see to, alone or with the others of a team.
+func DueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID) ([]Due, error) {
+	rows, err := dueBy(tx, day, of, mostDue)
 	if err != nil {
 		return nil, err
 	}
@@ -365,13 +369,13 @@ func DueBy(tx *access.Tx, day lindung.Date) ([]Due, error) {
 	for i, r := range rows {
 		ids[i] = lindung.CaseID(r.owner)
 	}
-	of, err := Briefs(tx, ids)
+	briefs, err := Briefs(tx, ids)
 	if err != nil {
 		return nil, err
 	}
 	var all []Due
 	for _, r := range rows {
-		b, ok := of[lindung.CaseID(r.owner)]
+		b, ok := briefs[lindung.CaseID(r.owner)]
 		if o := b.Object(); ok && tx.May(access.CaseRead, o, "") && tx.May(access.GroupRead, o, r.group) {
 			all = append(all, Due{b.ID, b.Number, r.form, r.ID, r.Due, r.For})
 		}

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -221,16 +222,34 @@ func (r recordRow) open(key seal.Key, f *field.Form) (Record, error) {
 	return r.Record, err
 }
 
-// dueBy returns the open records of an organisation's open cases that are owed by
-// a day, the first due first.
-func dueBy(tx *access.Tx, day lindung.Date) ([]recordRow, error) {
-	return recordRows.All(tx, `
-		SELECT r.owner, r.form, r.id, r.edition, r.grp, r.status, r.day, r.due, r.for_actor, r.created_at, r.created_by, r.version, r.at, r.actor,
-			r.answers, r.sealed, r.mac
-		FROM records r CROSS JOIN cases c
-		WHERE r.due <> '' AND r.due <= ? AND c.id = r.owner AND c.org = ? AND c.closed_at = 0`+stands+`
+// dueBy returns the open records of the organisation's open cases that are owed by a
+// day, the first due first: all for those who see all cases, else those of the cases
+// with the actor on the team; with of those that of is asked to see to.
+func dueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, most int) ([]recordRow, error) {
+	if of == "" && scoped(tx) {
+		return recordRows.All(tx, recordSelect+`CROSS JOIN cases c
+			WHERE r.due <> '' AND r.due <= ? AND c.id = r.owner AND c.org = ? AND c.closed_at = 0`+stands+`
+			ORDER BY r.due, r.owner, r.id
+			LIMIT ?`, day.String(), tx.Actor().Org, most)
+	}
+	return recordRows.All(tx, recordSelect+`CROSS JOIN team m CROSS JOIN cases c
+		WHERE m.actor = ? AND r.owner = m.case_id AND r.due <> '' AND r.due <= ? AND (CAST(? AS TEXT) = '' OR r.for_actor IN ('', ?))
+			AND c.id = r.owner AND c.org = ? AND c.closed_at = 0`+stands+`
 		ORDER BY r.due, r.owner, r.id
-		LIMIT 200`, day.String(), tx.Actor().Org)
+		LIMIT ?`, cmp.Or(of, tx.Actor().ID), day.String(), of, of, tx.Actor().Org, most)
+}
+
+// passOn asks another actor to see to the open records of a case that one is asked for.
+func passOn(tx *access.Tx, id lindung.CaseID, from, to lindung.ActorID) error {
+	rows, err := recordRows.All(tx, recordSelect+`WHERE r.owner = ? AND r.for_actor = ? AND r.due <> ''`, id, from)
+	for i := 0; err == nil && i < len(rows); i++ {
+		r := &rows[i]
+		r.For = to
+		if err = recordRows.Sign(tx, r); err == nil {
+			err = db.Change(tx, `UPDATE records SET for_actor = ?, mac = ? WHERE owner = ? AND form = ? AND id = ?`, r.For, r.mac, r.owner, r.form, r.ID)
+		}
+	}
+	return err
 }
 
 // setUrgent stores until when something urgent is open in a case; zero for nothing.

@@ -300,10 +300,10 @@ func TestDueRecords(t *testing.T) {
 		if err := cases.Close(ctx, ana, closed.ID, "returned"); err != nil {
 			t.Fatal(err)
 		}
-		due := func(s access.Session) string {
+		due := func(s access.Session, of lindung.ActorID) string {
 			var all []string
 			err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
-				found, err := cases.DueBy(tx, lindung.Date{Year: 2027, Month: 2, Day: 3})
+				found, err := cases.DueBy(tx, lindung.Date{Year: 2027, Month: 2, Day: 3}, of)
 				for _, d := range found {
 					who := ""
 					if d.For == n.ID("second@shelter") {
@@ -318,13 +318,19 @@ func TestDueRecords(t *testing.T) {
 			}
 			return strings.Join(all, ", ")
 		}
-		if got := due(ana); got != "2027-01-31 second, 2027-02-03" {
+		if got := due(ana, ana.Actor().ID); got != "2027-02-03" {
+			t.Errorf("asked of the first: %s", got)
+		}
+		if got := due(n.As(t, "supervisor@shelter"), n.ID("second@shelter")); got != "2027-01-31 second, 2027-02-03" {
+			t.Errorf("asked of the second: %s", got)
+		}
+		if got := due(ana, ""); got != "2027-01-31 second, 2027-02-03" {
 			t.Errorf("due: %s", got)
 		}
-		if got := due(second); got != "2027-01-31 second, 2027-02-03" {
+		if got := due(second, ""); got != "2027-01-31 second, 2027-02-03" {
 			t.Errorf("who was asked sees %s", got)
 		}
-		if got := due(n.As(t, "caseworker@ngo")) + due(police); got != "" {
+		if got := due(n.As(t, "caseworker@ngo"), "") + due(police, "") + due(police, ana.Actor().ID); got != "" {
 			t.Errorf("others see %s", got)
 		}
 	})

@@ -412,7 +412,7 @@ func TestWaits(t *testing.T) {
 		waits := func(s access.Session, days int) []string {
 			var all []string
 			none(t, s.Page(ctx, access.HomeRead, access.AccountTarget(s.Actor().ID), func(s access.Session) error {
-				w, err := dossier.ReadWaits(ctx, s, n.Now(), lindung.DateOf(n.Now().AddDate(0, 0, days)))
+				w, err := dossier.ReadWaits(ctx, s, dossier.Asking{Now: n.Now(), By: lindung.DateOf(n.Now().AddDate(0, 0, days))})
 				for _, d := range w.Due {
 					all = append(all, fmt.Sprint(d.Part, " ", d.Label, map[bool]string{true: " late"}[d.Late]))
 				}

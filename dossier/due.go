@@ -28,7 +28,16 @@ type Due struct {
 	Late   bool            // the day has passed
 	Now    bool            // it waits for an act of the actor's side, whatever its day
 	Child  bool            // the person is a child, or may be
-	For    lindung.ActorID // who is asked to see to it; "" for the team
+	For    lindung.ActorID // who is asked to see to it; "" for all who can
+}
+
+// An Asking says what [ReadWaits] is asked.
+type Asking struct {
+	Now time.Time
+	By  lindung.Date
+	// Of narrows it to what one colleague is asked to see to, alone or with the others
+	// of a team; "" is all that the actor sees.
+	Of lindung.ActorID
 }
 
 // A Count is how many of something there are that the first page counts and does
@@ -45,14 +54,14 @@ type Waits struct {
 	Due    []Due
 }
 
-// ReadWaits returns what waits in the cases that the actor sees, or falls due by a
-// day, the first due first. s is the session of a page, see [access.Session.Page]:
+// ReadWaits returns what waits in the cases that the actor sees, or falls due, the
+// first due first. s is the session of a page, see [access.Session.Page]:
 // each part is judged by itself, and what the policies refuse is left out.
-func ReadWaits(ctx context.Context, s access.Session, now time.Time, by lindung.Date) (Waits, error) {
+func ReadWaits(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 	var all Waits
 	for _, p := range Parts {
 		for _, ask := range p.Waits {
-			w, err := ask(ctx, s, now, by)
+			w, err := ask(ctx, s, a)
 			if err != nil && !errors.Is(err, access.ErrDenied) {
 				return Waits{}, err
 			}
@@ -107,21 +116,21 @@ func Urgent(w Whole) []person.Urgent {
 const mostUrgent = 200
 
 // waitsUrgent counts the cases in which something must not wait.
-func waitsUrgent(ctx context.Context, s access.Session, now time.Time, _ lindung.Date) (Waits, error) {
-	n, err := cases.CountUrgent(ctx, s, today(s, now), mostUrgent)
+func waitsUrgent(ctx context.Context, s access.Session, a Asking) (Waits, error) {
+	n, err := cases.CountUrgent(ctx, s, today(s, a.Now), mostUrgent)
 	return Waits{Counts: []Count{{"urgent", n, true}}}, err
 }
 
 // waitsRecords are the open records that are owed by the day.
-func waitsRecords(ctx context.Context, s access.Session, now time.Time, by lindung.Date) (Waits, error) {
+func waitsRecords(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 	var w Waits
 	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
-		found, err := cases.DueBy(tx, by)
+		found, err := cases.DueBy(tx, a.By, a.Of)
 		w.Due = make([]Due, len(found))
 		for at, d := range found {
 			w.Due[at] = Due{
 				Case: d.Case, Number: d.Number, Form: d.Form, ID: string(d.Record), Label: "dossier.due.record", What: "form." + d.Form,
-				Day: d.Day, Late: past(d.Day, today(s, now)), For: d.For,
+				Day: d.Day, Late: past(d.Day, today(s, a.Now)), For: d.For,
 			}
 			tx.AddListed(string(d.Case))
 		}
@@ -157,17 +166,20 @@ func owedAnswers(w Whole, now time.Time) []Due {
 }
 
 // waitsConsents are the consents that end, so that the person can be asked in time.
-func waitsConsents(ctx context.Context, s access.Session, _ time.Time, by lindung.Date) (Waits, error) {
+func waitsConsents(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 	zone := lindung.Zone(s.Actor().Country)
-	y, m, d := by.Last().Date()
+	y, m, d := a.By.Last().Date()
 	var w Waits
 	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		found, err := cases.EndingGrantsIn(tx, db.TimeOf(time.Date(y, m, d+1, 0, 0, 0, 0, zone)))
-		w.Due = make([]Due, len(found))
-		for at, g := range found {
-			w.Due[at] = Due{
-				Case: g.Case, Number: g.Number, ID: string(g.ID), Label: "dossier.due.consent", To: g.To, Day: lindung.DateOf(g.Until.Time().In(zone)),
+		w.Due = nil
+		for _, g := range found {
+			if a.Of != "" && !slices.Contains(g.Team, a.Of) {
+				continue
 			}
+			w.Due = append(w.Due, Due{
+				Case: g.Case, Number: g.Number, ID: string(g.ID), Label: "dossier.due.consent", To: g.To, Day: lindung.DateOf(g.Until.Time().In(zone)),
+			})
 			tx.AddListed(string(g.Case))
 		}
 		return err
@@ -176,23 +188,24 @@ func waitsConsents(ctx context.Context, s access.Session, _ time.Time, by lindun
 }
 
 // waitsBases counts the disclosures on a legal basis that need a second person.
-func waitsBases(ctx context.Context, s access.Session, _ time.Time, _ lindung.Date) (Waits, error) {
+func waitsBases(ctx context.Context, s access.Session, _ Asking) (Waits, error) {
 	found, err := cases.ListWaitingBases(ctx, s)
 	return Waits{Counts: []Count{{"bases", len(found), true}}}, err
 }
 
 // waitsReferrals are what the queue asks of the actor's organisation, and what is
 // owed by the day, by them or by others.
-func waitsReferrals(ctx context.Context, s access.Session, now time.Time, by lindung.Date) (Waits, error) {
+func waitsReferrals(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 	q, err := referral.ReadQueue(ctx, s, referral.Cursor{})
 	var w Waits
 	for _, r := range q.All() {
-		if d, ok := dueReferral(r, now, lindung.Zone(s.Actor().Country)); ok && (d.Now || d.Late || !d.Day.IsZero() && !past(by, d.Day)) {
+		d, ok := dueReferral(r, a.Now, lindung.Zone(s.Actor().Country))
+		if ok && (d.Now || d.Late || !d.Day.IsZero() && !past(a.By, d.Day)) && (a.Of == "" || d.For == "" || d.For == a.Of) {
 			w.Due = append(w.Due, d)
 		}
 	}
 	w.Counts = []Count{
-		{"late", len(q.LateReferrals(now)), true}, {"queue", len(q.InPile(referral.MustAnswer)), false}, {"news", len(q.InPile(referral.News)), false},
+		{"late", len(q.LateReferrals(a.Now)), true}, {"queue", len(q.InPile(referral.MustAnswer)), false}, {"news", len(q.InPile(referral.News)), false},
 	}
 	return w, err
 }
@@ -211,8 +224,9 @@ func owedReferrals(w Whole, now time.Time) []Due {
 // dueReferral says what a referral asks, and of whom; false when it asks nothing.
 func dueReferral(r referral.Referral, now time.Time, zone *time.Location) (Due, bool) {
 	d := Due{Case: r.Case, Number: r.CaseNumber, ID: string(r.ID), What: "need." + r.Need, To: r.ToName, Child: r.Child, Late: r.Late(now)}
+	d.For = r.SentBy
 	if !r.Mine {
-		d.To = r.FromName
+		d.To, d.For = r.FromName, r.AcceptedBy
 	}
 	switch pile := r.Pile(); {
 	case pile == referral.News && !d.Late:

@@ -4,11 +4,12 @@ import (
 	"lindung/assistance"
 	"lindung/field"
 	"lindung/person"
+	"lindung/tasks"
 )
 
 // Forms are the forms of a case: what is asked about the person, and what the
 // wings add to it. A country adds to them.
-var Forms = person.Forms.With(assistance.Forms...)
+var Forms = person.Forms.With(assistance.Forms...).With(tasks.Forms...)
 
 // Sections are the sections of the page of a case in the order of the work. A
 // form says in which of them it is shown; the others belong to parts.

@@ -37,7 +37,7 @@ type Part struct {
 }
 
 // asks are what [ReadWaits] asks of a part.
-type asks []func(ctx context.Context, s access.Session, now time.Time, by lindung.Date) (Waits, error)
+type asks []func(context.Context, access.Session, Asking) (Waits, error)
 
 // Parts are the parts of a case in the order of the work. What a part refers to
 // stands before it, so that erasing goes the other way.

@@ -13,7 +13,7 @@ import (
 	"lindung/internal/page"
 	"lindung/referral"
 	"lindung/staff"
-	"lindung/web/casefile"
+	"lindung/web/days"
 	"lindung/web/sharing"
 )
 
@@ -27,6 +27,7 @@ type homePage struct {
 	Late     page.Table
 	Next     page.Table
 	Due      page.Table
+	Rest     *page.Link // to what the first page has no room for
 	Mine     page.Table
 	Calm     bool // nothing waits
 	Open     *page.Button
@@ -50,6 +51,9 @@ type counter struct {
 var homeView = page.NewView[homePage]("home")
 
 const soon = 7 * 24 * time.Hour
+
+// mostOnHome is how many lines of one kind the first page shows; the days show all.
+const mostOnHome = 8
 
 // showHome shows what waits for the actor and what is overdue.
 func showHome(v *desk.Visit) error {
@@ -182,7 +186,7 @@ var counted = map[string]string{
 // waits for them, and what falls due within a week.
 func homeWaits(v *desk.Visit, p *homePage) error {
 	now := v.Node.Now()
-	w, err := dossier.ReadWaits(v.Ctx(), v.Session, now, lindung.DateOf(v.Local(now.Add(soon))))
+	w, err := dossier.ReadWaits(v.Ctx(), v.Session, dossier.Asking{Now: now, By: lindung.DateOf(v.Local(now.Add(soon))), Of: v.Session.Actor().ID})
 	if err != nil {
 		return err
 	}
@@ -200,23 +204,11 @@ func homeWaits(v *desk.Visit, p *homePage) error {
 			due = append(due, d)
 		}
 	}
-	p.Late, p.Next, p.Due = dueTable(v, "home.late", late), dueTable(v, "home.next", next), dueTable(v, "home.due", due)
-	return nil
-}
-
-// dueTable lists what falls due, each line leading to where it is seen to.
-func dueTable(v *desk.Visit, caption string, all []dossier.Due) page.Table {
-	t := page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text(caption, "n", len(all)), CaptionClasses: "govuk-table__caption--m"}
-	t.Head = []page.Cell{{Text: v.Text("home.due.what")}, {Text: v.Text("home.mine.number")}, {Text: v.Text("home.due.day")}}
-	for _, d := range all {
-		number, day := page.Cell{Text: d.Number}, page.Cell{Text: v.Text("home.due.no_day")}
-		if d.Child {
-			number.Note = v.Text("home.due.child")
+	p.Late, p.Next, p.Due = days.Table(v, "home.late", late), days.Table(v, "home.next", next), days.Table(v, "home.due", due)
+	for _, t := range []*page.Table{&p.Late, &p.Next, &p.Due} {
+		if len(t.Rows) > mostOnHome {
+			t.Rows, p.Rest = t.Rows[:mostOnHome], &page.Link{Text: v.Text("home.rest"), Href: "/days"}
 		}
-		if !d.Day.IsZero() {
-			day = page.Cell{Text: v.T.Date(d.Day), Note: v.Near(d.Day.Last())}
-		}
-		t.Rows = append(t.Rows, []page.Cell{{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, number, day})
 	}
-	return t
+	return nil
 }

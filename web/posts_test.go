@@ -239,6 +239,11 @@ func (w *world) casePlaces() map[string]func() place {
 			second, _, _ := strings.Cut(p.who.post(p.page, form).to, "?")
 			return place{who: p.who, page: second + "/event/change", good: []string{"event_text", "Nine people were found."}, wrong: []string{"event_day-year", "2099"}}
 		},
+		"POST /workload/{actor}": func() place {
+			w.personOf("Siti Contoh", false)
+			return place{who: w.as("supervisor@shelter"), page: "/workload/" + string(w.ID("caseworker@shelter")),
+				good: []string{"to", string(w.ID("second@shelter")), "note", "Contoh"}, wrong: []string{"to", ""}}
+		},
 		"POST /cases/{id}/another": at("/another", []string{"name", "Other Contoh", "event_kind", "raid", "event_place", "a house", "step", "open"}, []string{"event_day-year", "2099"}),
 	}
 }

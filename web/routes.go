@@ -5,6 +5,7 @@ import (
 	"lindung/access"
 	"lindung/internal/desk"
 	"lindung/web/casefile"
+	"lindung/web/days"
 	"lindung/web/office"
 	"lindung/web/screening"
 	"lindung/web/sharing"
@@ -17,6 +18,7 @@ var wings = []desk.Wing{
 	casefile.Wing(sharing.Panels, screening.Panels),
 	sharing.Wing,
 	screening.Wing,
+	days.Wing,
 	office.Wing,
 	home,
 }

@@ -175,7 +175,7 @@ func TestSomethingToDo(t *testing.T) {
 		}
 		var due dossier.Waits
 		err := f.as["rina"].Page(ctx, access.HomeRead, access.AccountTarget(f.as["rina"].Actor().ID), func(s access.Session) (err error) {
-			due, err = dossier.ReadWaits(ctx, s, at, lindung.DateOf(at.AddDate(0, 0, 7)))
+			due, err = dossier.ReadWaits(ctx, s, dossier.Asking{Now: at, By: lindung.DateOf(at.AddDate(0, 0, 7))})
 			return err
 		})
 		ending := slices.DeleteFunc(due.Due, func(d dossier.Due) bool { return d.Part != "consent" })

@@ -33,15 +33,17 @@ var (
 )
 
 // walled are the sections that a wall closes for a role, whatever others the actor has.
-var walled = map[string]lindung.Role{"/cases": lindung.Analyst}
+var walled = map[string]lindung.Role{"/cases": lindung.Analyst, "/days": lindung.Analyst, "/workload": lindung.Analyst}
 
 // sections is the navigation, in the order of the work.
 var sections = []section{
 	{"nav.home", "/", everyone},
 	{"nav.cases", "/cases", Workers},
 	{"nav.queue", "/queue", Workers},
+	{"nav.days", "/days", Workers},
 	{"nav.search", "/search", Workers},
 	{"nav.open", "/cases/new", Openers},
+	{"nav.workload", "/workload", []lindung.Role{lindung.Supervisor, lindung.DutyOfficer}},
 	{"nav.directory", "/organisations", notCount},
 	{"nav.files", "/files", files},
 	{"nav.figures", "/figures", counters},

@@ -87,6 +87,10 @@ func caseFilter(v *desk.Visit) cases.Filter {
 	if slices.Contains(only, "urgent") {
 		f.Urgent = today(v)
 	}
+	f.Untouched = slices.Contains(only, "untouched")
+	if of := v.Query("of"); lindung.IsID(of) {
+		f.Responsible = lindung.ActorID(of)
+	}
 	at, id, _ := strings.Cut(v.Query("after"), ".")
 	if seconds, err := strconv.ParseInt(at, 10, 64); err == nil && lindung.IsID(id) {
 		f.After = cases.Cursor{At: access.StoredTime(time.Unix(seconds, 0)), ID: lindung.CaseID(id)}
@@ -103,9 +107,10 @@ func filterForm(v *desk.Visit, f cases.Filter) casesFilter {
 	form.Only = page.Checkboxes{
 		Name: "only", Classes: "govuk-checkboxes--small", Fieldset: &page.Fieldset{Legend: &page.Legend{Text: v.Text("cases.only"), Classes: "govuk-fieldset__legend--s"}},
 		Items: []page.Choice{{Value: "mine", Text: v.Text("cases.only.mine"), Checked: f.Mine}, {Value: "children", Text: v.Text("cases.only.children"), Checked: f.Children},
-			{Value: "urgent", Text: v.Text("cases.only.urgent"), Checked: !f.Urgent.IsZero()}},
+			{Value: "urgent", Text: v.Text("cases.only.urgent"), Checked: !f.Urgent.IsZero()},
+			{Value: "untouched", Text: v.Text("cases.only.untouched"), Checked: f.Untouched}},
 	}
-	if f.Status != "" || f.Mine || f.Children || !f.Urgent.IsZero() {
+	if f.Status != "" || f.Mine || f.Children || f.Untouched || f.Responsible != "" || !f.Urgent.IsZero() {
 		form.Clear = &page.Link{Text: v.Text("common.filter_clear"), Href: "/cases"}
 	}
 	return form
@@ -153,9 +158,12 @@ func casePages(v *desk.Visit, f cases.Filter, next cases.Cursor) page.Pagination
 		q.Set("status", string(f.Status))
 	}
 	for _, o := range v.Request.URL.Query()["only"] {
-		if o == "mine" || o == "children" || o == "urgent" {
+		if slices.Contains([]string{"mine", "children", "urgent", "untouched"}, o) {
 			q.Add("only", o)
 		}
+	}
+	if f.Responsible != "" {
+		q.Set("of", string(f.Responsible))
 	}
 	if f.After.ID != "" {
 		p.Previous = &page.PageLink{Text: v.Text("cases.first_page"), Href: "/cases?" + q.Encode()}

@@ -255,6 +255,7 @@ CREATE INDEX cases_change ON cases (change_no);
 CREATE INDEX cases_event ON cases (event) WHERE event <> '';
 CREATE INDEX cases_urgent ON cases (org, changed_at, id, urgent_until) WHERE urgent_until <> '' AND closed_at = 0;
 CREATE INDEX cases_batch ON cases (org, batch) WHERE batch <> '';
+CREATE INDEX cases_responsible ON cases (org, responsible, changed_at, id) WHERE closed_at = 0;
 CREATE INDEX cases_status ON cases (org, status, changed_at, id) WHERE status <> 'Active';
 
 -- changed_at is that of the case, so that an actor's own cases are in order.
@@ -303,6 +304,7 @@ CREATE TABLE records (
 	PRIMARY KEY (owner, form, id)
 );
 CREATE INDEX records_due ON records (due, owner) WHERE due <> '';
+CREATE INDEX records_owed ON records (owner, due) WHERE due <> '';
 
 -- What a record said before. It never leaves the organisation.
 CREATE TABLE record_versions (

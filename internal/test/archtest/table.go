@@ -47,12 +47,13 @@ var may = map[string][]string{
 	"cases":          concat(guards, []string{"consent", "names", "person"}),
 	"identification": record,
 	"assistance":     {"", "field"},
+	"tasks":          {"", "field"},
 	"referral":       record,
 	"justice":        record,
 	"returns":        record,
 	"monitoring":     concat(record, []string{"convention"}),
 
-	"dossier": concat(record, []string{"assistance", "identification", "justice", "referral", "returns", "staff"}),
+	"dossier": concat(record, []string{"assistance", "identification", "justice", "referral", "returns", "staff", "tasks"}),
 
 	"duties":     concat(record, []string{"convention", "identification", "justice", "referral", "returns"}),
 	"linkage":    record,
@@ -78,7 +79,8 @@ var may = map[string][]string{
 	"web/screening": concat(pages, []string{"web/casefile"}),
 	"web/staffdesk": pages,
 	"web/office":    pages,
-	"web":           concat(pages, []string{"web/casefile", "web/office", "web/screening", "web/sharing", "web/staffdesk"}),
+	"web/days":      concat(pages, []string{"web/casefile"}),
+	"web":           concat(pages, []string{"web/casefile", "web/days", "web/office", "web/screening", "web/sharing", "web/staffdesk"}),
 
 	// Invented people for lindung demo; nothing else imports it.
 	"internal/demo": {"", "access", "cases", "consent", "dossier", "field", "identification", "internal/db", "internal/seal", "person", "referral", "staff"},

@@ -158,7 +158,7 @@ func showDue(r *run, l line) ([]string, error) {
 	var w dossier.Waits
 	own := access.AccountTarget(r.session.Actor().ID)
 	err := r.session.Page(r.ctx, access.HomeRead, own, func(s access.Session) (err error) {
-		w, err = dossier.ReadWaits(r.ctx, s, r.node.Now(), lindung.DateOf(by))
+		w, err = dossier.ReadWaits(r.ctx, s, dossier.Asking{Now: r.node.Now(), By: lindung.DateOf(by)})
 		return err
 	})
 	for _, d := range w.Due {

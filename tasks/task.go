@@ -1,0 +1,36 @@
+// Package tasks declares what has to be done in a case: each task is a record of the
+// form [Task]. The package only declares.
+//
+// # The group
+//
+// A task says what a worker has to do, so whoever works on the case must be able to
+// read it, also where a wall keeps support notes from them. It is in the group of the
+// person's situation, which no wall closes inside an organisation. No task ever leaves
+// the organisation: its fields have no purpose but supervision and the person's own
+// request.
+package tasks
+
+import (
+	"lindung"
+	"lindung/field"
+)
+
+// Ends is the closed list of how a task came to an end.
+var Ends = &field.List{Name: "task_end", Codes: []field.Code{{Name: "done"}, {Name: "not_needed"}, {Name: "not_possible"}}}
+
+var (
+	inSituation = field.InGroup(lindung.Situation)
+	toLead      = field.ForPurposes(lindung.Supervision, lindung.OwnRequest)
+
+	TaskWhat = field.NewText("task", inSituation, toLead)
+	TaskDay  = field.NewDate("task_day", inSituation, field.WithClass(field.Private), field.Future(), toLead)
+	TaskEnd  = field.NewCode("task_end", Ends, inSituation, field.WithClass(field.Private), toLead)
+)
+
+// Task asks what has to be done, by which day, and how it ended. It is open until it
+// has ended.
+var Task = field.NewForm("task", TaskWhat, TaskDay, TaskEnd).Under("care").
+	Many(field.Repeat{Day: TaskDay, Due: TaskDay, Done: TaskEnd, For: true})
+
+// Forms are the forms of this package.
+var Forms = field.Set{Task}

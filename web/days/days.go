@@ -1,0 +1,191 @@
+// Package days holds the pages about days and people: what falls due, for whom, and
+// who carries which cases. Its routes are in [Wing].
+package days
+
+import (
+	"embed"
+	"slices"
+
+	"lindung"
+	"lindung/access"
+	"lindung/dossier"
+	"lindung/internal/desk"
+	"lindung/internal/page"
+	"lindung/web/casefile"
+)
+
+//go:embed templates/*.html
+var templates embed.FS
+
+// Wing declares the routes, views and templates of this package.
+var Wing = desk.Wing{Name: "days", Templates: templates, Views: []desk.View{daysView, workloadView, handOverView}, Routes: []desk.Route{
+	{Pattern: "GET /days", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: showDays},
+	{Pattern: "GET /workload", Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: showWorkload},
+	{Pattern: "GET /workload/{actor}", Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: askHandOver},
+	{Pattern: "POST /workload/{actor}", Who: desk.Actors, Action: access.CaseHandOver, Do: handOver, Draft: "page.hand_over", Asks: []desk.Asks{handOverAsks}},
+}}
+
+type daysPage struct {
+	page.Base
+	Lead  string
+	Whose []page.Link // whose days can be shown; without Href those that are
+	Late  page.Table
+	Days  []day
+	Steps page.Pagination
+}
+
+// A day is what falls due on one day.
+type day struct {
+	Title string
+	Empty string // what is said when there is nothing
+	Table page.Table
+}
+
+var daysView = page.NewView[daysPage]("days")
+
+// Path is the address of what a colleague is asked to see to; of everything with
+// [Everyone].
+func Path(of string) string { return "/days?of=" + of }
+
+// Everyone stands for all that the actor sees.
+const Everyone = "all"
+
+// showDays shows what is overdue and what falls due in a week, day by day: what the
+// actor is asked to see to, or a colleague, or all that the actor sees.
+func showDays(v *desk.Visit) error {
+	from := weekFrom(v)
+	of, name, err := whose(v)
+	if err != nil {
+		return err
+	}
+	a := dossier.Asking{Now: v.Node.Now(), By: plus(from, 6), Of: of}
+	w, err := dossier.ReadWaits(v.Ctx(), v.Session, a)
+	if err != nil {
+		return err
+	}
+	p := daysPage{Base: v.Base("page.days")}
+	var late []dossier.Due
+	n := 0
+	for _, d := range w.Due {
+		if d.Late && from == today(v) {
+			late = append(late, d)
+		}
+	}
+	for i := range 7 {
+		on := plus(from, i)
+		var all []dossier.Due
+		for _, d := range w.Due {
+			if !d.Late && lindung.DateOf(d.Day.Last()) == on && !d.Day.IsZero() {
+				all = append(all, d)
+			}
+		}
+		n += len(all)
+		one := day{Title: v.T.Date(on), Table: Table(v, "", all)}
+		if on == today(v) {
+			one.Title = v.Text("days.today", "day", one.Title)
+		}
+		if len(all) == 0 {
+			one.Empty = v.Text("days.nothing")
+		}
+		p.Days = append(p.Days, one)
+	}
+	p.Late = Table(v, "home.late", late)
+	p.Lead = v.Text("days.lead", "n", n, "late", len(late), "name", name)
+	p.Whose = whoseLinks(v, of)
+	p.Steps = weeks(v, from)
+	return desk.Show(v, daysView, p)
+}
+
+func today(v *desk.Visit) lindung.Date { return lindung.DateOf(v.Local(v.Node.Now())) }
+
+// plus is the day some days after another.
+func plus(d lindung.Date, days int) lindung.Date {
+	return lindung.DateOf(d.First().AddDate(0, 0, days))
+}
+
+// weekFrom reads the first day from the address: today unless it names a later one.
+func weekFrom(v *desk.Visit) lindung.Date {
+	d, err := lindung.ParseDate(v.Query("from"))
+	if err != nil || d.Day == 0 || d.First().Before(today(v).First()) {
+		return today(v)
+	}
+	return d
+}
+
+// whose reads from the address whose days are shown. Only those who see all cases are
+// shown those of others.
+func whose(v *desk.Visit) (of lindung.ActorID, name string, err error) {
+	own := v.Session.Actor()
+	asked := v.Query("of")
+	switch {
+	case asked == Everyone:
+		return "", v.Text("days.of_all"), nil
+	case asked == "" || asked == string(own.ID) || !leads(v):
+		return own.ID, v.Text("days.of_you"), nil
+	}
+	names, err := v.Colleagues()
+	if err != nil {
+		return "", "", err
+	}
+	if _, ok := names[lindung.ActorID(asked)]; !ok {
+		return "", "", lindung.ErrNotFound
+	}
+	return lindung.ActorID(asked), names[lindung.ActorID(asked)], nil
+}
+
+// leads reports whether the actor sees who carries what.
+func leads(v *desk.Visit) bool {
+	return v.Session.Actor().HasRole(lindung.Supervisor, lindung.DutyOfficer)
+}
+
+func whoseLinks(v *desk.Visit, of lindung.ActorID) []page.Link {
+	own := v.Session.Actor().ID
+	mine, all := page.Link{Text: v.Text("days.mine"), Href: "/days"}, page.Link{Text: v.Text("days.all"), Href: Path(Everyone)}
+	switch of {
+	case own:
+		mine.Href = ""
+	case "":
+		all.Href = ""
+	}
+	links := []page.Link{mine, all}
+	if leads(v) {
+		links = append(links, page.Link{Text: v.Text("page.workload"), Href: "/workload"})
+	}
+	return links
+}
+
+func weeks(v *desk.Visit, from lindung.Date) page.Pagination {
+	p := page.Pagination{LandmarkLabel: v.Text("days.weeks")}
+	at := "/days?"
+	if of := v.Query("of"); of == Everyone || lindung.IsID(of) {
+		at = Path(of) + "&"
+	}
+	if from != today(v) {
+		p.Previous = &page.PageLink{Text: v.Text("days.this_week"), Href: at}
+	}
+	p.Next = &page.PageLink{Text: v.Text("days.next_week"), Href: at + "from=" + plus(from, 7).String()}
+	return p
+}
+
+// Table lists what falls due, each line leading to where it is seen to.
+func Table(v *desk.Visit, caption string, all []dossier.Due) page.Table {
+	t := page.Table{Cards: true, FirstCellIsHeader: true}
+	if caption != "" {
+		t.Caption, t.CaptionClasses = v.Text(caption, "n", len(all)), "govuk-table__caption--m"
+	}
+	t.Head = []page.Cell{{Text: v.Text("home.due.what")}, {Text: v.Text("home.mine.number")}, {Text: v.Text("home.due.day")}}
+	for _, d := range all {
+		number, on := page.Cell{Text: d.Number}, page.Cell{Text: v.Text("home.due.no_day")}
+		if d.Child {
+			number.Note = v.Text("home.due.child")
+		}
+		if !d.Day.IsZero() {
+			on = page.Cell{Text: v.T.Date(d.Day), Note: v.Near(d.Day.Last())}
+		}
+		t.Rows = append(t.Rows, []page.Cell{{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, number, on})
+	}
+	return t
+}
+
+// First are the first of what falls due, as many as a first page shows.
+func First(all []dossier.Due, most int) []dossier.Due { return slices.Clip(all[:min(len(all), most)]) }
