@@ -32,7 +32,7 @@ func TestDaysOfWorkers(t *testing.T) {
 
 		chief := w.as("supervisor@shelter")
 		carries := "/workload/" + string(w.ID("caseworker@shelter"))
-		chief.get("/workload").wants(w.t, http.StatusOK).In(w.t, "main a[href="+carries+"]", htmlcheck.HasText("Caseworker"))
+		chief.get("/workload").wants(w.t, http.StatusOK).In(w.t, "main a[href="+carries+"]", htmlcheck.HasText("caseworker"))
 		chief.get("/days?of="+string(w.ID("caseworker@shelter"))).wants(w.t, http.StatusOK).In(w.t, "main .l-day", has)
 		form = fill(w.t, chief.get(carries), "main form", "to", string(w.ID("second@shelter")), "note", "Contoh")
 		chief.post(carries, form).wants(w.t, http.StatusSeeOther)

@@ -38,7 +38,13 @@ type daysPage struct {
 type day struct {
 	Title string
 	Empty string // what is said when there is nothing
-	Table page.Table
+	Lines []line
+}
+
+// A line is one thing that falls due.
+type line struct {
+	page.Link
+	Note string // the case, and who is asked to see to it
 }
 
 var daysView = page.NewView[daysPage]("days")
@@ -54,7 +60,11 @@ const Everyone = "all"
 // actor is asked to see to, or a colleague, or all that the actor sees.
 func showDays(v *desk.Visit) error {
 	from := weekFrom(v)
-	of, name, err := whose(v)
+	names, err := v.Colleagues()
+	if err != nil {
+		return err
+	}
+	of, name, err := whose(v, names)
 	if err != nil {
 		return err
 	}
@@ -64,6 +74,7 @@ func showDays(v *desk.Visit) error {
 		return err
 	}
 	p := daysPage{Base: v.Base("page.days")}
+	p.Wide = true
 	var late []dossier.Due
 	n := 0
 	for _, d := range w.Due {
@@ -80,7 +91,7 @@ func showDays(v *desk.Visit) error {
 			}
 		}
 		n += len(all)
-		one := day{Title: v.T.Date(on), Table: Table(v, "", all)}
+		one := day{Title: v.T.Date(on), Lines: lines(v, all, names)}
 		if on == today(v) {
 			one.Title = v.Text("days.today", "day", one.Title)
 		}
@@ -94,6 +105,23 @@ func showDays(v *desk.Visit) error {
 	p.Whose = whoseLinks(v, of)
 	p.Steps = weeks(v, from)
 	return desk.Show(v, daysView, p)
+}
+
+// lines are what falls due on one day. Where the days of all are shown, each says who
+// is asked.
+func lines(v *desk.Visit, all []dossier.Due, names map[lindung.ActorID]string) []line {
+	var out []line
+	for _, d := range all {
+		one := line{page.Link{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, d.Number}
+		if d.Child {
+			one.Note = v.Text("days.child", "number", one.Note)
+		}
+		if name := names[d.For]; name != "" && d.For != v.Session.Actor().ID {
+			one.Note = v.Text("days.for", "what", one.Note, "name", name)
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 func today(v *desk.Visit) lindung.Date { return lindung.DateOf(v.Local(v.Node.Now())) }
@@ -114,7 +142,7 @@ func weekFrom(v *desk.Visit) lindung.Date {
 
 // whose reads from the address whose days are shown. Only those who see all cases are
 // shown those of others.
-func whose(v *desk.Visit) (of lindung.ActorID, name string, err error) {
+func whose(v *desk.Visit, names map[lindung.ActorID]string) (of lindung.ActorID, name string, err error) {
 	own := v.Session.Actor()
 	asked := v.Query("of")
 	switch {
@@ -122,10 +150,6 @@ func whose(v *desk.Visit) (of lindung.ActorID, name string, err error) {
 		return "", v.Text("days.of_all"), nil
 	case asked == "" || asked == string(own.ID) || !leads(v):
 		return own.ID, v.Text("days.of_you"), nil
-	}
-	names, err := v.Colleagues()
-	if err != nil {
-		return "", "", err
 	}
 	if _, ok := names[lindung.ActorID(asked)]; !ok {
 		return "", "", lindung.ErrNotFound

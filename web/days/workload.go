@@ -39,9 +39,13 @@ func showWorkload(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	names, err := v.Colleagues()
+	members, err := staff.Members(v.Ctx(), v.Session)
 	if err != nil {
 		return err
+	}
+	of := map[lindung.ActorID]access.Account{}
+	for _, m := range members {
+		of[m.ID] = m
 	}
 	slices.SortFunc(all, func(a, b cases.Workload) int { return b.Open - a.Open })
 	open := 0
@@ -52,7 +56,10 @@ func showWorkload(v *desk.Visit) error {
 	}
 	for _, w := range all {
 		open += w.Open
-		who := page.Cell{Text: names[w.Actor], Href: "/workload/" + string(w.Actor)}
+		who := page.Cell{Text: of[w.Actor].Name, Href: "/workload/" + string(w.Actor)}
+		if of[w.Actor].State != access.Active {
+			who.Note = v.Text("workload.gone")
+		}
 		carried, untouched := page.Cell{Text: strconv.Itoa(w.Open)}, page.Cell{Text: strconv.Itoa(w.Untouched)}
 		if w.Actor == "" {
 			who = page.Cell{Text: v.Text("workload.nobody")}
@@ -116,8 +123,8 @@ func handOverRows(v *desk.Visit, from lindung.ActorID, members []access.Account,
 	}
 	q := v.Ask("hand_over", sent, problems)
 	q.Pick("to", to)
-	q.Tick("cases", which)
 	q.Long("note")
+	q.Tick("cases", which)
 	return page.Form{Action: "/workload/" + string(from), Rows: q.Rows, Save: page.Button{Text: v.Text("hand_over.save")}}
 }
 
