@@ -37,6 +37,8 @@ type paragraph struct {
 	Softeners []words
 	SoftLabel words
 	Proof     *proof
+	Open      bool  // it is not folded
+	Own       words // leads to the page of the paragraph
 }
 
 func showArticle(v *visit) (document, error) {
@@ -146,22 +148,30 @@ func before(title string) string {
 	return ""
 }
 
-// warning returns what a page says at its top if it is based on memory, even in
-// part.
+// warning says how many of the paragraphs on a page were read in a copy of the
+// text and how many are from memory.
 func (v *visit) warning(ps []convention.Paragraph) words {
+	read := 0
 	for _, p := range ps {
-		if p.Certainty != convention.Verified {
-			return v.label("public.compare_with_text")
+		if !p.Unread() {
+			read++
 		}
 	}
-	return words{}
+	return v.label("public.compare_with_text", "n", len(ps), "read", read, "unread", len(ps)-read)
 }
+
+// paragraphsOpen is how many paragraphs a page shows without folding them.
+const paragraphsOpen = 3
 
 func (v *visit) paragraphs(ps []convention.Paragraph) []paragraph {
 	all := make([]paragraph, len(ps))
 	common := v.articleTitle(ps).Text
 	for i, p := range ps {
 		all[i] = v.paragraph(p)
+		all[i].Open = len(ps) <= paragraphsOpen
+		if all[i].Href != v.path() {
+			all[i].Own = v.label("public.paragraph.own")
+		}
 		for _, c := range colons {
 			all[i].Title.Text = strings.TrimPrefix(all[i].Title.Text, common+c)
 		}

@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -145,8 +147,28 @@ func until(t *testing.T, tab context.Context, expression string) {
 	t.Fatalf("never: %s", expression)
 }
 
-// TestLength: the page of a state is three screens long at a desk and eight on a
-// phone; the rest is folded.
+// lengthOf are the addresses that TestLength measures: every kind of page, and all
+// of those kinds whose pages differ in what they hold.
+func lengthOf(e *edition) []string {
+	all := slices.Clone(kindsOfPages)
+	for _, state := range lindung.States {
+		all = append(all, "s/"+string(state), "help/"+string(state))
+	}
+	for _, in := range e.snap.Instruments() {
+		all = append(all, "i/"+in.ID)
+		for _, ps := range e.articles(in.ID) {
+			all = append(all, "i/"+in.ID+"/"+strconv.Itoa(ps[0].Article))
+		}
+	}
+	for _, parts := range e.allStateArticles() {
+		all = append(all, "s/"+strings.Join(parts, "/"))
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// TestLength: in every language, a page is at most three screens long at a desk and
+// eight on a phone; the rest is folded.
 func TestLength(t *testing.T) {
 	tab, _ := browser(t)
 	s := site(t, Options{})
@@ -155,13 +177,18 @@ func TestLength(t *testing.T) {
 	}
 	server := httptest.NewServer(s)
 	defer server.Close()
-	for _, screen := range []struct{ wide, high, most int64 }{{1280, 800, 3}, {320, 640, 8}} {
-		for _, state := range lindung.States {
-			if err := chromedp.Do(tab, chromedp.EmulateViewport(screen.wide, screen.high), chromedp.Navigate(server.URL+"/en/s/"+string(state))); err != nil {
+	for _, lang := range Languages() {
+		for _, path := range lengthOf(s.edition()) {
+			if err := chromedp.Do(tab, chromedp.Navigate(server.URL+"/"+string(lang)+"/"+path)); err != nil {
 				t.Fatal(err)
 			}
-			if high := inPage[int64](t, tab, `document.documentElement.scrollHeight`); high > screen.most*screen.high {
-				t.Errorf("%s at %d: %d high, at most %d screens of %d", state, screen.wide, high, screen.most, screen.high)
+			for _, screen := range []struct{ wide, high, most int64 }{{1280, 800, 3}, {320, 640, 8}} {
+				if err := chromedp.Do(tab, chromedp.EmulateViewport(screen.wide, screen.high)); err != nil {
+					t.Fatal(err)
+				}
+				if high := inPage[int64](t, tab, `document.documentElement.scrollHeight`); high > screen.most*screen.high {
+					t.Errorf("/%s/%s at %d: %.1f screens, at most %d", lang, path, screen.wide, float64(high)/float64(screen.high), screen.most)
+				}
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -137,22 +138,37 @@ func (v *visit) treatyTiles(g grid, state lindung.Country) ([]treatyTile, words)
 // topicsOf is what is known of a state's law, by subject in the order of the data.
 func (v *visit) topicsOf(state lindung.Country) []topic {
 	n, _ := v.snap.National(state)
-	var all []topic
-	at := map[string]int{}
+	var all topics
 	for _, f := range n.Facts() {
-		i, known := at[f.Name]
-		if !known {
-			i = len(all)
-			at[f.Name] = i
-			all = append(all, topic{Title: v.label("convention.topic." + f.Name)})
-		}
-		r := v.lawRow(state, f)
-		all[i].Facts = append(all[i].Facts, lawFact{r.Cells[1], v.say(f.Note), r.Proof})
-	}
-	for i := range all {
-		all[i].Count = v.label("public.facts", "n", len(all[i].Facts))
+		all.add(v, state, f, v.label("convention.topic."+f.Name))
 	}
 	return all
+}
+
+// topicsFor is what is known of a state's law for the paragraphs of an article.
+func (v *visit) topicsFor(state lindung.Country, ps []convention.Paragraph) []topic {
+	n, _ := v.snap.National(state)
+	var all topics
+	for _, x := range v.e.factsFor(n, ps) {
+		name := v.label("convention.topic." + x.fact.Name)
+		all.add(v, state, x.fact, words{x.paragraph.Ref() + " · " + name.Text, name.Lang})
+	}
+	return all
+}
+
+// topics are facts under their titles, in the order of the data.
+type topics []topic
+
+// add puts a fact of a state's law under a title.
+func (all *topics) add(v *visit, state lindung.Country, f convention.Fact, title words) {
+	i := slices.IndexFunc(*all, func(t topic) bool { return t.Title == title })
+	if i < 0 {
+		i = len(*all)
+		*all = append(*all, topic{Title: title})
+	}
+	t, r := &(*all)[i], v.lawRow(state, f)
+	t.Facts = append(t.Facts, lawFact{r.Cells[1], v.say(f.Note), r.Proof})
+	t.Count = v.label("public.facts", "n", len(t.Facts))
 }
 
 func standingRowEvidence(b convention.Bond) convention.Evidence {
@@ -305,6 +321,7 @@ type stateArticlePage struct {
 	Bond       *proof
 	Warning    words
 	Paragraphs []paragraph
+	Topics     []topic
 	Facts      grid
 }
 
@@ -337,7 +354,7 @@ func showStateArticle(v *visit) (document, error) {
 		State:    item{words: v.name(state), Href: v.href("s", string(state))},
 		Article:  item{words: words{v.t.Text("public.article.title", "n", n, "title", title.Text), title.Lang}, Href: v.href("i", in.ID, strconv.Itoa(n))},
 		Sentence: v.stands(st.Instrument, at), Class: "l-stand l-stand--" + at.Code, Bond: v.proof(standingRowEvidence(at.Bond), "ratifications.csv "+in.ID+"/"+string(state)),
-		Warning: v.warning(ps), Paragraphs: v.paragraphs(ps), Facts: v.lawFor(state, ps),
+		Warning: v.warning(ps), Paragraphs: v.paragraphs(ps), Facts: v.lawFor(state, ps), Topics: v.topicsFor(state, ps),
 	}
 	for _, o := range at.Open {
 		p.Why = append(p.Why, v.why(o, st.Known))
