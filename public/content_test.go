@@ -83,6 +83,7 @@ func TestMemoryIsNeverCounted(t *testing.T) {
 	}
 	p := pageAt(t, "/en/i/C029")
 	p.In(t, "#KH .l-pos", htmlcheck.HasText("Not established"))
+	p.In(t, ".l-lead", htmlcheck.HasText("bound by C029"), htmlcheck.LacksText("trafficking"))
 	p.In(t, "main", htmlcheck.HasText("Not established: the articles of this treaty are not in the data yet."))
 }
 

@@ -121,7 +121,10 @@ func (v *visit) quotable(st convention.Status) words {
 
 // boundSentence says how many states a treaty binds.
 func (v *visit) boundSentence(st convention.Status) words {
-	return v.label("public.home.bound", "n", len(st.Bound), "total", len(v.positions(st)), "instrument", st.Instrument)
+	if st.Instrument == convened {
+		return v.label("public.home.bound", "n", len(st.Bound), "total", len(v.positions(st)))
+	}
+	return v.label("public.instrument.bound", "n", len(st.Bound), "total", len(v.positions(st)), "instrument", st.Instrument)
 }
 
 // promisesShown is how many promises the first page shows at once.

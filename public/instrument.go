@@ -91,7 +91,8 @@ type instrumentPage struct {
 	Table     grid
 	Strip     *strip
 	Articles  []articleLine
-	Warning   words // how the articles were read
+	Warning   words     // how the articles were read
+	Doubts    []meaning // the marks of the articles, each once
 	Days      []item
 	Events    []happening
 }
@@ -113,7 +114,6 @@ type articleLine struct {
 	Number int
 	Title  words
 	Href   string
-	Count  words
 	Class  string
 	Doubt  words
 }
@@ -134,6 +134,12 @@ func showInstrument(v *visit) (document, error) {
 		Proof: v.proof(in.Evidence, "instruments.csv "+in.ID), Rule: v.say(in.RuleText), Note: v.say(in.Note), Rules: v.rules(in),
 		Conflicts: v.conflictsOn(in.ID, ""), Table: table, Strip: v.strip(st, in), Articles: v.contents(in.ID),
 		Warning: v.warning(v.snap.Paragraphs(in.ID)),
+	}
+	for _, a := range p.Articles {
+		m := meaning{Mark: a.Doubt, Class: a.Class}
+		if !slices.Contains(p.Doubts, m) {
+			p.Doubts = append(p.Doubts, m)
+		}
 	}
 	p.Base.Title = in.ID + ": " + title.Text
 	p.Description = p.Sentence.Text
@@ -213,8 +219,7 @@ func (v *visit) contents(instrument string) []articleLine {
 		c := weakest(sure...)
 		all = append(all, articleLine{
 			Number: ps[0].Article, Title: v.articleTitle(ps), Href: v.href("i", instrument, strconv.Itoa(ps[0].Article)),
-			Count: v.label("public.paragraphs", "n", len(ps)), Class: "l-doubt l-doubt--" + string(c),
-			Doubt: v.label("convention.certainty." + string(c)),
+			Class: "l-doubt l-doubt--" + string(c), Doubt: v.label("convention.certainty." + string(c)),
 		})
 	}
 	return all
