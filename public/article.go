@@ -57,7 +57,25 @@ func showArticle(v *visit) (document, error) {
 	p.Heading = words{p.Heading.Text, title.Lang}
 	p.Linked = v.linked("Legislation", p.Heading, "isPartOf", map[string]any{"@type": "Legislation", "name": in.Title, "url": v.e.absolute(v.href("i", in.ID))})
 	p.States = v.statesWith(ps)
-	return show(v, articleView, p, table), nil
+	draw := v.card(&p.frame, v.articleCard(in, p))
+	doc := show(v, articleView, p, table)
+	doc.card = draw
+	return doc, nil
+}
+
+// articleCard is the card of an article: its title and what it is about.
+func (v *visit) articleCard(in convention.Instrument, p articlePage) card {
+	c := card{Over: v.say(in.Title).Text, Title: p.Heading.Text, Mark: v.parts["article"]}
+	if len(p.Paragraphs) == 1 {
+		c.Under = p.Paragraphs[0].Summary.Text
+		return c
+	}
+	titles := make([]string, len(p.Paragraphs))
+	for i, one := range p.Paragraphs {
+		titles[i] = one.Title.Text
+	}
+	c.Under = strings.Join(titles, " · ")
+	return c
 }
 
 func showParagraph(v *visit) (document, error) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"image/png"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -222,7 +223,7 @@ func TestMachines(t *testing.T) {
 			t.Errorf("%s has no card", path)
 		}
 	}
-	for _, path := range []string{"/en/help", "/en/help/ID"} {
+	for _, path := range []string{"/en/help", "/en/help/ID", "/km/help/KH"} {
 		if body := get(t, s, path).Body.String(); strings.Contains(body, "ld+json") || strings.Contains(body, "og:") {
 			t.Errorf("%s says what it is", path)
 		}
@@ -239,6 +240,29 @@ func TestMachines(t *testing.T) {
 		}
 		if !bytes.Contains(body, []byte(licence)) || !bytes.Contains(body, []byte("https://example.org/")) || bytes.Contains(body, []byte("class=")) {
 			t.Errorf("%s does not carry its licence, its address and its colours", path)
+		}
+	}
+}
+
+// TestCards: the first page, every state and every article have a card in PNG, as
+// networks want it; where the letters of a language cannot be drawn, it is the
+// English one.
+func TestCards(t *testing.T) {
+	s := site(t, Options{BaseURL: "https://example.org"})
+	for _, path := range []string{"", "s/ID", "s/TL", "s/VN", "i/ACTIP/6", "i/ACTIP/14", "i/ACTIP/29", "timeline"} {
+		for lang, drawn := range map[string]string{"en": "en", "id": "id", "km": "en"} {
+			p := htmlcheck.Parse(t, get(t, s, "/"+lang+"/"+path).Body)
+			card := gopath.Join("/", drawn, strings.TrimSuffix(path, "timeline"), cardName)
+			p.In(t, `meta[property="og:image"][content="https://example.org`+card+`"]`)
+			p.In(t, `meta[name="twitter:card"][content=summary_large_image]`)
+			if lang != drawn {
+				continue
+			}
+			w := get(t, s, card)
+			c, err := png.DecodeConfig(w.Body)
+			if err != nil || c.Width != cardWide || c.Height != cardHigh || w.Header().Get("Content-Type") != "image/png" {
+				t.Errorf("%s: %v %dx%d", card, err, c.Width, c.Height)
+			}
 		}
 	}
 }

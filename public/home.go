@@ -90,7 +90,9 @@ func showHome(v *visit) (document, error) {
 	if p.Canonical != "" {
 		p.Linked = v.dataset()
 	}
+	draw := v.card(&p.frame, card{Over: v.say(in.Title).Text, Title: p.Sentence.Text, Tiles: p.Map.Tiles})
 	doc := show(v, homeView, p)
+	doc.card = draw
 	doc.drawn = p.Map.drawn(v)
 	doc.feed = v.feedOf(convened, "", v.label("public.feed.site"))
 	return doc, nil

@@ -115,9 +115,18 @@ func showState(v *visit) (document, error) {
 			p.Others = append(p.Others, item{words: v.name(other), Href: v.href("compare", string(a), string(b))})
 		}
 	}
+	draw := v.card(&p.frame, v.stateCard(st, state, p.Sentence))
 	doc := show(v, stateView, p, treaties, law)
+	doc.card = draw
 	doc.feed = v.feedOf("", state, v.label("public.feed.state", "state", state))
 	return doc, nil
+}
+
+// stateCard is the card of a state: its tile of the map, and where it stands.
+func (v *visit) stateCard(st convention.Status, state lindung.Country, sentence words) card {
+	in, _ := v.snap.Instrument(st.Instrument)
+	tiles := slices.DeleteFunc(v.tileMap(st).Tiles, func(t tile) bool { return t.Code != string(state) })
+	return card{Over: v.say(in.Title).Text, Title: v.name(state).Text, Under: sentence.Text, Tiles: tiles}
 }
 
 // treatyTiles are the treaties of a table as tiles, and how many bind the state.
