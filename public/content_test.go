@@ -37,6 +37,7 @@ func TestAutumnOf2016(t *testing.T) {
 		htmlcheck.HasText("ACTIP was not in force."))
 	p.In(t, "#TH .l-pos", htmlcheck.HasText("Ratified, not yet bound"))
 	p.In(t, "#MM .l-pos", htmlcheck.HasText("Signed, not ratified"))
+	p.In(t, ".l-tilemap .tile--ratified", htmlcheck.Count(3), htmlcheck.HasText("2016"))
 	pageAt(t, "/id/on/2016-10-01").In(t, ".l-stand", htmlcheck.HasText("Kamboja, Singapura, dan Thailand"))
 	pageAt(t, "/en/on/2016-10-01/known/2016-10-01").In(t, ".l-compare-text", htmlcheck.HasText("what was known on 1 October 2016"))
 }
