@@ -186,7 +186,7 @@ func TestGuarded(t *testing.T) {
 
 func TestFeeds(t *testing.T) {
 	s := site(t, Options{BaseURL: "https://example.org"})
-	for _, path := range []string{"/en/i/ACTIP/feed.xml", "/en/s/ID/feed.xml", "/km/s/KH/feed.xml", "/id/i/C190/feed.xml"} {
+	for _, path := range []string{"/en/feed.xml", "/en/i/ACTIP/feed.xml", "/en/s/ID/feed.xml", "/km/s/KH/feed.xml", "/id/i/C190/feed.xml"} {
 		w := get(t, s, path)
 		if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), "application/atom+xml") {
 			t.Fatalf("%s: %d %s", path, w.Code, w.Header().Get("Content-Type"))
@@ -194,6 +194,9 @@ func TestFeeds(t *testing.T) {
 		var f atomFeed
 		if err := xml.Unmarshal(w.Body.Bytes(), &f); err != nil {
 			t.Fatal(err)
+		}
+		if f.Links[0].Href != "https://example.org"+path {
+			t.Errorf("%s calls itself %s", path, f.Links[0].Href)
 		}
 		ids := map[string]bool{f.ID: true}
 		for _, e := range f.Entries {
