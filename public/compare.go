@@ -140,7 +140,7 @@ func (v *visit) comparisonGrid(a, b lindung.Country) (grid, error) {
 		var sure []convention.Certainty
 		for _, s := range []lindung.Country{a, b} {
 			at := v.position(st, s)
-			from := standingRowEvidence(at.Bond)
+			from := bothEvidence(at.Bond)
 			sure = append(sure, from.Certainty)
 			r.From.Sources = append(r.From.Sources, from.Sources...)
 			r.From.Checked = from.Checked

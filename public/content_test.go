@@ -53,6 +53,20 @@ func TestFirstScreen(t *testing.T) {
 	p.Not(t, "[property=og:title]")
 }
 
+// TestEvidencePerFact: what says since when a state is bound has the source of
+// that day, and a row of two facts has the sources of both.
+func TestEvidencePerFact(t *testing.T) {
+	p := pageAt(t, "/en/s/KH")
+	p.In(t, ".l-stand .l-doubt", htmlcheck.HasText("Verified"), htmlcheck.LacksText("Partly"))
+	p.In(t, ".l-stand .l-proof", htmlcheck.LacksText("corecommunique"))
+	p.In(t, "#ACTIP .l-proof", htmlcheck.HasText("corecommunique"), htmlcheck.HasText("Ratification deposited: Partly verified"), htmlcheck.HasText("Bound since: Verified"))
+	for _, r := range records(t, get(t, site(t, Options{}), "/data/i/ACTIP.csv").Body) {
+		if r["state"] == "KH" && (r["certainty"] != "partly" || r["in_force_certainty"] != "verified" || r["in_force_source"] == "") {
+			t.Errorf("the file has %v", r)
+		}
+	}
+}
+
 // TestPhilippines: with two days of deposit and one day of being bound, both
 // interpretations are shown and the stated day is kept.
 func TestPhilippines(t *testing.T) {

@@ -153,7 +153,7 @@ func (v *visit) boundProof(st convention.Status) *proof {
 		if p.Code != posBound {
 			continue
 		}
-		e := standingRowEvidence(p.Bond)
+		e := forceEvidence(p.Bond)
 		sure = append(sure, e.Certainty)
 		text := v.t.Text("public.bound_line", "state", p.State, "days", v.span(p.Bond.Force).Text, "certainty", v.t.Text("convention.certainty."+string(e.Certainty)))
 		lines = append(lines, v.marked("public.bound_line", text))

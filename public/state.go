@@ -88,7 +88,7 @@ func showState(v *visit) (document, error) {
 	member := v.snap.Membership(state)
 	p := statePage{
 		frame: v.titled(v.name(state)), Sentence: v.stands(st.Instrument, at), Class: "l-stand l-stand--" + at.Code,
-		Bond:   v.proof(standingRowEvidence(at.Bond), "ratifications.csv "+convened+"/"+string(state)),
+		Bond:   v.standProof(at),
 		Member: v.label("public.member", "since", v.span(member.Since).Text), MemberOf: v.proof(member.Evidence, "states.csv "+string(state)),
 		Help: item{words: v.label("public.help.in", "state", state), Href: v.href("help", string(state))}, Treaties: treaties, Law: law, Topics: v.topicsOf(state),
 		Conflicts: v.conflictsOn("", state), Questions: v.label("public.state.questions", "n", v.questionsOf(state)),
@@ -223,7 +223,7 @@ func (v *visit) treatiesOf(state lindung.Country) (grid, error) {
 }
 
 func (v *visit) treatyRow(in convention.Instrument, at position, known lindung.Date) row {
-	b, from := at.Bond, standingRowEvidence(at.Bond)
+	b := at.Bond
 	position := cell{words: at.Text, Value: at.Code, Own: true, Class: "l-pos l-pos--" + at.Code}
 	for _, o := range at.Open {
 		position.More = append(position.More, v.why(o, known))
@@ -242,7 +242,7 @@ func (v *visit) treatyRow(in convention.Instrument, at position, known lindung.D
 		note.More = append(note.More, v.label("public.domestic", "day", b.Act.Ratified))
 	}
 	return row{
-		ID: in.ID, From: from, Page: v.href("i", in.ID), Short: whenOf(at), Proof: v.proof(from, "ratifications.csv "+in.ID+"/"+string(at.State)),
+		ID: in.ID, From: standingRowEvidence(b), Page: v.href("i", in.ID), Short: whenOf(at), Proof: v.bondProof(b),
 		Cells: []cell{
 			{words: words{Text: in.ID}, Href: v.href("i", in.ID), Notes: []words{title}}, plain(title.Text), position, signed,
 			text(v.span(b.Deposit)), plain(b.Deposit.First.String()), plain(b.Deposit.Last.String()),
@@ -362,7 +362,7 @@ func showStateArticle(v *visit) (document, error) {
 		frame:    v.frame("public.state_article.title", "n", n, "state", state),
 		State:    item{words: v.name(state), Href: v.href("s", string(state))},
 		Article:  item{words: words{v.t.Text("public.article.title", "n", n, "title", title.Text), title.Lang}, Href: v.href("i", in.ID, strconv.Itoa(n))},
-		Sentence: v.stands(st.Instrument, at), Class: "l-stand l-stand--" + at.Code, Bond: v.proof(standingRowEvidence(at.Bond), "ratifications.csv "+in.ID+"/"+string(state)),
+		Sentence: v.stands(st.Instrument, at), Class: "l-stand l-stand--" + at.Code, Bond: v.standProof(at),
 		Warning: v.warning(ps), Paragraphs: v.paragraphs(ps), Facts: v.lawFor(state, ps), Topics: v.topicsFor(state, ps),
 	}
 	for _, o := range at.Open {
