@@ -156,11 +156,8 @@ func lengthOf(e *edition) []string {
 	for _, state := range lindung.States {
 		all = append(all, "s/"+string(state), "help/"+string(state))
 	}
-	for _, in := range e.snap.Instruments() {
-		all = append(all, "i/"+in.ID)
-		for _, ps := range e.articles(in.ID) {
-			all = append(all, "i/"+in.ID+"/"+strconv.Itoa(ps[0].Article))
-		}
+	for _, ps := range e.articles(convened) {
+		all = append(all, "i/"+convened+"/"+strconv.Itoa(ps[0].Article))
 	}
 	for _, parts := range e.allStateArticles() {
 		all = append(all, "s/"+strings.Join(parts, "/"))

@@ -77,7 +77,7 @@ func (g grid) Heads() []column {
 
 // rowsShown is how many rows of a table a page shows at once: on a phone each is a
 // card of half a screen.
-const rowsShown = 5
+const rowsShown = 4
 
 // First is the table with the rows that a page shows at once.
 func (g grid) First() grid {

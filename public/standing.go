@@ -161,7 +161,7 @@ func bothEvidence(b convention.Bond) convention.Evidence {
 	if force.Certainty == "" {
 		return deposit
 	}
-	both := convention.Evidence{Certainty: weakest(deposit.Certainty, force.Certainty), Sources: slices.Clone(deposit.Sources)}
+	both := convention.Evidence{Certainty: weakest(deposit.Certainty, force.Certainty), Checked: deposit.Checked, Sources: slices.Clone(deposit.Sources)}
 	for _, s := range force.Sources {
 		if !slices.Contains(both.Sources, s) {
 			both.Sources = append(both.Sources, s)
