@@ -37,6 +37,8 @@ type paragraph struct {
 	Softeners []words
 	SoftLabel words
 	Proof     *proof
+	Open      bool  // it is not folded
+	Own       words // leads to the page of the paragraph
 }
 
 func showArticle(v *visit) (document, error) {
@@ -55,7 +57,25 @@ func showArticle(v *visit) (document, error) {
 	p.Heading = words{p.Heading.Text, title.Lang}
 	p.Linked = v.linked("Legislation", p.Heading, "isPartOf", map[string]any{"@type": "Legislation", "name": in.Title, "url": v.e.absolute(v.href("i", in.ID))})
 	p.States = v.statesWith(ps)
-	return show(v, articleView, p, table), nil
+	draw := v.card(&p.frame, v.articleCard(in, p))
+	doc := show(v, articleView, p, table)
+	doc.card = draw
+	return doc, nil
+}
+
+// articleCard is the card of an article: its title and what it is about.
+func (v *visit) articleCard(in convention.Instrument, p articlePage) card {
+	c := card{Over: v.say(in.Title).Text, Title: p.Heading.Text, Mark: v.parts["article"]}
+	if len(p.Paragraphs) == 1 {
+		c.Under = p.Paragraphs[0].Summary.Text
+		return c
+	}
+	titles := make([]string, len(p.Paragraphs))
+	for i, one := range p.Paragraphs {
+		titles[i] = one.Title.Text
+	}
+	c.Under = strings.Join(titles, " · ")
+	return c
 }
 
 func showParagraph(v *visit) (document, error) {
@@ -146,22 +166,30 @@ func before(title string) string {
 	return ""
 }
 
-// warning returns what a page says at its top if it is based on memory, even in
-// part.
+// warning says how many of the paragraphs on a page were read in a copy of the
+// text and how many are from memory.
 func (v *visit) warning(ps []convention.Paragraph) words {
+	read := 0
 	for _, p := range ps {
-		if p.Certainty != convention.Verified {
-			return v.label("public.compare_with_text")
+		if !p.Unread() {
+			read++
 		}
 	}
-	return words{}
+	return v.label("public.compare_with_text", "n", len(ps), "read", read, "unread", len(ps)-read)
 }
+
+// paragraphsOpen is how many paragraphs a page shows without folding them.
+const paragraphsOpen = 3
 
 func (v *visit) paragraphs(ps []convention.Paragraph) []paragraph {
 	all := make([]paragraph, len(ps))
 	common := v.articleTitle(ps).Text
 	for i, p := range ps {
 		all[i] = v.paragraph(p)
+		all[i].Open = len(ps) <= paragraphsOpen
+		if all[i].Href != v.path() {
+			all[i].Own = v.label("public.paragraph.own")
+		}
 		for _, c := range colons {
 			all[i].Title.Text = strings.TrimPrefix(all[i].Title.Text, common+c)
 		}

@@ -14,6 +14,7 @@ type frame struct {
 	Canonical  string // the address with the site's name; empty where it has none
 	Alternates []page.Language
 	Feed       string
+	Card       string // the picture that networks show beside a link to the page
 	Menu       []item
 	Foot       []itemGroup
 	Known      words // from which day the page is
@@ -64,6 +65,7 @@ func (v *visit) titled(title words) frame {
 	f.Printed = v.t.Text("page.program") + " · " + v.e.absolute(v.path()) + " · " + f.Known.Text
 	if v.e.site.o.BaseURL != "" {
 		f.Canonical = v.e.absolute(v.path())
+		f.Card = v.cardOf("", f.Known.Text) // of the first page, for those that have none of their own
 		f.Linked = v.linked("WebPage", title)
 		for _, l := range f.Languages {
 			l.Href = v.e.absolute(l.Href)

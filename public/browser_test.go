@@ -6,12 +6,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"context"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"lindung"
@@ -145,8 +149,25 @@ func until(t *testing.T, tab context.Context, expression string) {
 	t.Fatalf("never: %s", expression)
 }
 
-// TestLength: the page of a state is three screens long at a desk and eight on a
-// phone; the rest is folded.
+// lengthOf are the addresses that TestLength measures: every kind of page, and all
+// of those kinds whose pages differ in what they hold.
+func lengthOf(e *edition) []string {
+	all := slices.Clone(kindsOfPages)
+	for _, state := range lindung.States {
+		all = append(all, "s/"+string(state), "help/"+string(state))
+	}
+	for _, ps := range e.articles(convened) {
+		all = append(all, "i/"+convened+"/"+strconv.Itoa(ps[0].Article))
+	}
+	for _, parts := range e.allStateArticles() {
+		all = append(all, "s/"+strings.Join(parts, "/"))
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// TestLength: in every language, a page is at most three screens long at a desk and
+// eight on a phone; the rest is folded.
 func TestLength(t *testing.T) {
 	tab, _ := browser(t)
 	s := site(t, Options{})
@@ -155,14 +176,70 @@ func TestLength(t *testing.T) {
 	}
 	server := httptest.NewServer(s)
 	defer server.Close()
-	for _, screen := range []struct{ wide, high, most int64 }{{1280, 800, 3}, {320, 640, 8}} {
-		for _, state := range lindung.States {
-			if err := chromedp.Do(tab, chromedp.EmulateViewport(screen.wide, screen.high), chromedp.Navigate(server.URL+"/en/s/"+string(state))); err != nil {
+	for _, lang := range Languages() {
+		for _, path := range lengthOf(s.edition()) {
+			if err := chromedp.Do(tab, chromedp.Navigate(server.URL+"/"+string(lang)+"/"+path)); err != nil {
 				t.Fatal(err)
 			}
-			if high := inPage[int64](t, tab, `document.documentElement.scrollHeight`); high > screen.most*screen.high {
-				t.Errorf("%s at %d: %d high, at most %d screens of %d", state, screen.wide, high, screen.most, screen.high)
+			for _, screen := range []struct{ wide, high, most int64 }{{1280, 800, 3}, {320, 640, 8}} {
+				if err := chromedp.Do(tab, chromedp.EmulateViewport(screen.wide, screen.high)); err != nil {
+					t.Fatal(err)
+				}
+				if high := inPage[int64](t, tab, `document.documentElement.scrollHeight`); high > screen.most*screen.high {
+					t.Errorf("/%s/%s at %d: %.1f screens, at most %d", lang, path, screen.wide, float64(high)/float64(screen.high), screen.most)
+				}
 			}
+		}
+	}
+}
+
+// scripts switches JavaScript on or off for the next pages.
+func scripts(on bool) chromedp.Action[chromedp.Void] {
+	return command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
+}
+
+// media shows pages as a screen or paper does.
+func media(kind string) chromedp.Action[chromedp.Void] {
+	return command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: kind})
+}
+
+func command[P any](c cdp.Command[P, cdp.Empty], params P) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, c, params)
+		return err
+	})
+}
+
+// TestFolded: without scripts, a link to what is folded opens it, and paper shows
+// all that is folded but where a source was read.
+func TestFolded(t *testing.T) {
+	tab, _ := browser(t)
+	s := site(t, Options{})
+	if !s.Built() {
+		t.Skip("the assets are not built: run make assets")
+	}
+	server := httptest.NewServer(s)
+	defer server.Close()
+	if err := chromedp.Do(tab, scripts(false)); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []string{"i/ACTIP/14#p14.7", "i/ACTIP#states", "i/ACTIP#TH", "conflicts#C02", "s/PH#C02", "plans#BOHOL-2", "bodies#SOMTC", "timeline#event-HSU-2004", "open#law", "about#positions", "#states"} {
+		if err := chromedp.Do(tab, chromedp.Navigate(server.URL+"/en/"+at)); err != nil {
+			t.Fatal(err)
+		}
+		if !inPage[bool](t, tab, `document.querySelector(":target")?.checkVisibility() === true`) {
+			t.Errorf("%s is not shown", at)
+		}
+	}
+	if err := chromedp.Do(tab, media("print")); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range kindsOfPages {
+		if err := chromedp.Do(tab, chromedp.Navigate(server.URL+"/en/"+path)); err != nil {
+			t.Fatal(err)
+		}
+		if hidden := inPage[[]string](t, tab, `[...document.querySelectorAll("details:not(.l-proof__more, .l-menu, .l-proof__more *) > :not(summary)")].filter(e => !e.checkVisibility()).map(e => e.outerHTML.slice(0, 80))`); len(hidden) > 0 {
+			t.Errorf("%s on paper lacks %q", path, hidden[:1])
 		}
 	}
 }

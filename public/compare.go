@@ -140,7 +140,7 @@ func (v *visit) comparisonGrid(a, b lindung.Country) (grid, error) {
 		var sure []convention.Certainty
 		for _, s := range []lindung.Country{a, b} {
 			at := v.position(st, s)
-			from := standingRowEvidence(at.Bond)
+			from := bothEvidence(at.Bond)
 			sure = append(sure, from.Certainty)
 			r.From.Sources = append(r.From.Sources, from.Sources...)
 			r.From.Checked = from.Checked
@@ -167,8 +167,8 @@ func (v *visit) comparedCell(at position, known lindung.Date) cell {
 	return c
 }
 
-// topics are the parts of what is known of a state, in the order of the pages.
-var topics = []string{
+// comparedTopics are the parts of what is known of a state, in the order of the pages.
+var comparedTopics = []string{
 	"laws", "coordination", "identification_lead", "protection_lead", "reflection_or_stay", "deadlines", "fund", "non_punishment",
 }
 
@@ -184,7 +184,7 @@ func (v *visit) lawPairs(a, b lindung.Country) []lawPair {
 		return facts
 	}
 	var all []lawPair
-	for _, topic := range topics {
+	for _, topic := range comparedTopics {
 		pair := lawPair{v.label("convention.topic." + topic), of(a, topic), of(b, topic)}
 		if len(pair.A)+len(pair.B) > 0 {
 			all = append(all, pair)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"image/png"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -36,6 +37,7 @@ func TestAutumnOf2016(t *testing.T) {
 		htmlcheck.HasText("ACTIP was not in force."))
 	p.In(t, "#TH .l-pos", htmlcheck.HasText("Ratified, not yet bound"))
 	p.In(t, "#MM .l-pos", htmlcheck.HasText("Signed, not ratified"))
+	p.In(t, ".l-tilemap .tile--ratified", htmlcheck.Count(3), htmlcheck.HasText("2016"))
 	pageAt(t, "/id/on/2016-10-01").In(t, ".l-stand", htmlcheck.HasText("Kamboja, Singapura, dan Thailand"))
 	pageAt(t, "/en/on/2016-10-01/known/2016-10-01").In(t, ".l-compare-text", htmlcheck.HasText("what was known on 1 October 2016"))
 }
@@ -49,6 +51,20 @@ func TestFirstScreen(t *testing.T) {
 	p.In(t, ".l-front svg a[href=/en/s/TL]", htmlcheck.HasText("?"))
 	p.In(t, "#states")
 	p.Not(t, "[property=og:title]")
+}
+
+// TestEvidencePerFact: what says since when a state is bound has the source of
+// that day, and a row of two facts has the sources of both.
+func TestEvidencePerFact(t *testing.T) {
+	p := pageAt(t, "/en/s/KH")
+	p.In(t, ".l-stand .l-doubt", htmlcheck.HasText("Verified"), htmlcheck.LacksText("Partly"))
+	p.In(t, ".l-stand .l-proof", htmlcheck.LacksText("corecommunique"))
+	p.In(t, "#ACTIP .l-proof", htmlcheck.HasText("corecommunique"), htmlcheck.HasText("Ratification deposited: Partly verified"), htmlcheck.HasText("Bound since: Verified"))
+	for _, r := range records(t, get(t, site(t, Options{}), "/data/i/ACTIP.csv").Body) {
+		if r["state"] == "KH" && (r["certainty"] != "partly" || r["in_force_certainty"] != "verified" || r["in_force_source"] == "") {
+			t.Errorf("the file has %v", r)
+		}
+	}
 }
 
 // TestPhilippines: with two days of deposit and one day of being bound, both
@@ -83,6 +99,7 @@ func TestMemoryIsNeverCounted(t *testing.T) {
 	}
 	p := pageAt(t, "/en/i/C029")
 	p.In(t, "#KH .l-pos", htmlcheck.HasText("Not established"))
+	p.In(t, ".l-lead", htmlcheck.HasText("bound by C029"), htmlcheck.LacksText("trafficking"))
 	p.In(t, "main", htmlcheck.HasText("Not established: the articles of this treaty are not in the data yet."))
 }
 
@@ -183,7 +200,7 @@ func TestGuarded(t *testing.T) {
 
 func TestFeeds(t *testing.T) {
 	s := site(t, Options{BaseURL: "https://example.org"})
-	for _, path := range []string{"/en/i/ACTIP/feed.xml", "/en/s/ID/feed.xml", "/km/s/KH/feed.xml", "/id/i/C190/feed.xml"} {
+	for _, path := range []string{"/en/feed.xml", "/en/i/ACTIP/feed.xml", "/en/s/ID/feed.xml", "/km/s/KH/feed.xml", "/id/i/C190/feed.xml"} {
 		w := get(t, s, path)
 		if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), "application/atom+xml") {
 			t.Fatalf("%s: %d %s", path, w.Code, w.Header().Get("Content-Type"))
@@ -191,6 +208,9 @@ func TestFeeds(t *testing.T) {
 		var f atomFeed
 		if err := xml.Unmarshal(w.Body.Bytes(), &f); err != nil {
 			t.Fatal(err)
+		}
+		if f.Links[0].Href != "https://example.org"+path {
+			t.Errorf("%s calls itself %s", path, f.Links[0].Href)
 		}
 		ids := map[string]bool{f.ID: true}
 		for _, e := range f.Entries {
@@ -221,7 +241,7 @@ func TestMachines(t *testing.T) {
 			t.Errorf("%s has no card", path)
 		}
 	}
-	for _, path := range []string{"/en/help", "/en/help/ID"} {
+	for _, path := range []string{"/en/help", "/en/help/ID", "/km/help/KH"} {
 		if body := get(t, s, path).Body.String(); strings.Contains(body, "ld+json") || strings.Contains(body, "og:") {
 			t.Errorf("%s says what it is", path)
 		}
@@ -238,6 +258,29 @@ func TestMachines(t *testing.T) {
 		}
 		if !bytes.Contains(body, []byte(licence)) || !bytes.Contains(body, []byte("https://example.org/")) || bytes.Contains(body, []byte("class=")) {
 			t.Errorf("%s does not carry its licence, its address and its colours", path)
+		}
+	}
+}
+
+// TestCards: the first page, every state and every article have a card in PNG, as
+// networks want it; where the letters of a language cannot be drawn, it is the
+// English one.
+func TestCards(t *testing.T) {
+	s := site(t, Options{BaseURL: "https://example.org"})
+	for _, path := range []string{"", "s/ID", "s/TL", "s/VN", "i/ACTIP/6", "i/ACTIP/14", "i/ACTIP/29", "timeline"} {
+		for lang, drawn := range map[string]string{"en": "en", "id": "id", "km": "en"} {
+			p := htmlcheck.Parse(t, get(t, s, "/"+lang+"/"+path).Body)
+			card := gopath.Join("/", drawn, strings.TrimSuffix(path, "timeline"), cardName)
+			p.In(t, `meta[property="og:image"][content="https://example.org`+card+`"]`)
+			p.In(t, `meta[name="twitter:card"][content=summary_large_image]`)
+			if lang != drawn {
+				continue
+			}
+			w := get(t, s, card)
+			c, err := png.DecodeConfig(w.Body)
+			if err != nil || c.Width != cardWide || c.Height != cardHigh || w.Header().Get("Content-Type") != "image/png" {
+				t.Errorf("%s: %v %dx%d", card, err, c.Width, c.Height)
+			}
 		}
 	}
 }

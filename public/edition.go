@@ -179,7 +179,7 @@ const worthZipping = 1400
 func (a *answer) finish(rare bool) {
 	sum := sha256.Sum256(a.body)
 	a.tag = hex.EncodeToString(sum[:12])
-	if len(a.body) < worthZipping {
+	if len(a.body) < worthZipping || a.kind == kinds[".png"] {
 		return
 	}
 	level := gzip.DefaultCompression
@@ -215,6 +215,7 @@ var kinds = map[string]string{
 	".json": "application/json; charset=utf-8",
 	".xml":  "application/atom+xml; charset=utf-8",
 	".svg":  "image/svg+xml",
+	".png":  "image/png",
 	".zip":  "application/zip",
 }
 
@@ -259,6 +260,8 @@ func (e *edition) body(v *visit, doc document, ext string) ([]byte, error) {
 		return e.atom(v.lang, *doc.feed)
 	case ext == pictureName && doc.drawn != nil:
 		return doc.drawn()
+	case ext == cardName && doc.card != nil:
+		return doc.card()
 	}
 	return nil, lindung.ErrNotFound
 }

@@ -203,7 +203,7 @@ func (x *exporter) write(j job) error {
 	if err := x.page(address, html); err != nil {
 		return err
 	}
-	for _, name := range []string{"feed.xml", pictureName} {
+	for _, name := range endings {
 		body, err := x.edition.body(v, doc, name)
 		switch {
 		case errors.Is(err, lindung.ErrNotFound):

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/xml"
 	"fmt"
+	"path"
 	"slices"
 
 	"lindung"
@@ -114,7 +115,7 @@ func (e *edition) atom(lang i18n.Lang, f feed) ([]byte, error) {
 	out := atomFeed{
 		Lang: string(lang), ID: urn(f.Address), Title: f.Title, Updated: stamp(latest), Author: atomAuthor{i18n.For(lang).Text("page.program")},
 		Rights: licence, Links: []atomLink{
-			{"self", "application/atom+xml", e.absolute(f.Address + "/feed.xml")}, {"alternate", "text/html", e.absolute(f.Address)},
+			{"self", "application/atom+xml", e.absolute(path.Join(f.Address, "feed.xml"))}, {"alternate", "text/html", e.absolute(f.Address)},
 			{"license", "", licenceAddress},
 		},
 	}

@@ -75,9 +75,9 @@ func (g grid) Heads() []column {
 	return all
 }
 
-// rowsShown is how many rows of a table a page shows at once: as many as there are
-// states, and one.
-const rowsShown = 12
+// rowsShown is how many rows of a table a page shows at once: on a phone each is a
+// card of half a screen.
+const rowsShown = 4
 
 // First is the table with the rows that a page shows at once.
 func (g grid) First() grid {

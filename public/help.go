@@ -211,6 +211,6 @@ func helpBound(at position) string {
 // leave button, no mark, no menu, nothing that a browser keeps.
 func (v *visit) calm(f frame) frame {
 	f.Leave, f.Wide, f.Title, f.Description = true, false, v.t.Text("public.help.neutral"), ""
-	f.Menu, f.Foot, f.Canonical, f.Alternates, f.Printed = nil, nil, "", nil, ""
+	f.Menu, f.Foot, f.Canonical, f.Card, f.Alternates, f.Printed = nil, nil, "", "", nil, ""
 	return f
 }

@@ -1,6 +1,8 @@
 package public
 
 import (
+	"strings"
+
 	"lindung"
 	"lindung/convention"
 	"lindung/i18n"
@@ -9,18 +11,22 @@ import (
 
 type homePage struct {
 	frame
-	Sentence words // how many states are bound
-	Since    words // by what, and since when
-	Then     words // how it was in the autumn of 2016
-	ThenHref string
-	Doubts   []words // states of which it is not established
-	Map      tileMap
-	States   []item
-	Promises []promise
-	Table    grid
-	Treaty   *proof
-	HelpHref string
-	Further  []item
+	Sentence  words // how many states are bound
+	Since     words // by what, and since when
+	Then      words // how it was in the autumn of 2016
+	ThenHref  string
+	Doubts    []words // states of which it is not established
+	Map       tileMap
+	States    []item
+	Promises  []promise
+	More      []promise // folded
+	MoreLabel words
+	Warning   words  // how the paragraphs were read
+	Bound     *proof // that so many are bound
+	Table     grid
+	Treaty    *proof
+	HelpHref  string
+	Further   []item
 }
 
 var homeView = page.NewView[homePage]("home")
@@ -60,17 +66,21 @@ func showHome(v *visit) (document, error) {
 	p := homePage{
 		frame:    v.frame("public.home.title"),
 		Sentence: v.boundSentence(st), Since: v.label("public.home.since", "title", v.say(in.Title).Text, "day", st.InForce),
-		Map: v.tileMap(st), Promises: v.promises(), Table: table,
+		Map: v.tileMap(st), Table: table, Bound: v.boundProof(st),
 		Treaty: v.proof(in.StartProof, "instruments.csv "+in.ID), HelpHref: v.href("help"),
 	}
 	if p.Then, err = v.then(asked2016); err != nil {
 		return document{}, err
 	}
+	all := v.promises()
+	p.Promises, p.More = all[:promisesShown], all[promisesShown:]
+	p.MoreLabel = v.label("public.home.promise_rest", "n", len(p.More))
+	p.Warning = v.warning(v.promised())
 	p.Sentence = v.quotable(st)
 	p.ThenHref = v.href("on", asked2016.String())
 	p.Description = v.t.Text("public.home.description")
 	p.Heading = p.Sentence
-	for _, to := range []string{"i/ACTIP", "on", "timeline", "compare", "changes", "open"} {
+	for _, to := range asked {
 		p.Further = append(p.Further, item{words: v.label("public.home.to." + dotted(to)), Href: v.href(to)})
 	}
 	for _, o := range st.Open {
@@ -80,11 +90,16 @@ func showHome(v *visit) (document, error) {
 	if p.Canonical != "" {
 		p.Linked = v.dataset()
 	}
+	draw := v.card(&p.frame, card{Over: v.say(in.Title).Text, Title: p.Sentence.Text, Tiles: p.Map.Tiles})
 	doc := show(v, homeView, p)
+	doc.card = draw
 	doc.drawn = p.Map.drawn(v)
 	doc.feed = v.feedOf(convened, "", v.label("public.feed.site"))
 	return doc, nil
 }
+
+// asked are the pages that the first page leads to with the question they answer.
+var asked = []string{"s", "i/ACTIP", "on", "timeline", "compare", "changes", "open"}
 
 // asked2016 is the day that shows that the site can be asked about any: three had
 // ratified, and no one was bound yet.
@@ -108,17 +123,57 @@ func (v *visit) quotable(st convention.Status) words {
 
 // boundSentence says how many states a treaty binds.
 func (v *visit) boundSentence(st convention.Status) words {
-	return v.label("public.home.bound", "n", len(st.Bound), "total", len(v.positions(st)), "instrument", st.Instrument)
+	if st.Instrument == convened {
+		return v.label("public.home.bound", "n", len(st.Bound), "total", len(v.positions(st)))
+	}
+	return v.label("public.instrument.bound", "n", len(st.Bound), "total", len(v.positions(st)), "instrument", st.Instrument)
+}
+
+// promisesShown is how many promises the first page shows at once.
+const promisesShown = 6
+
+// promised are the paragraphs that promise something to a victim.
+func (v *visit) promised() []convention.Paragraph {
+	var all []convention.Paragraph
+	for _, number := range promised {
+		if p, ok := v.snap.Paragraph(convened + "-" + number); ok {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// boundProof says where it comes from that so many states are bound: as sure as
+// the least sure of their acts, each named with its own source.
+func (v *visit) boundProof(st convention.Status) *proof {
+	var sure []convention.Certainty
+	var lines []words
+	var sources []source
+	for _, p := range v.positions(st) {
+		if p.Code != posBound {
+			continue
+		}
+		e := forceEvidence(p.Bond)
+		sure = append(sure, e.Certainty)
+		text := v.t.Text("public.bound_line", "state", p.State, "days", v.span(p.Bond.Force).Text, "certainty", v.t.Text("convention.certainty."+string(e.Certainty)))
+		lines = append(lines, v.marked("public.bound_line", text))
+		for _, s := range e.Sources[:min(len(e.Sources), 1)] {
+			from := sourceOf(s)
+			from.Text = string(p.State) + ": " + from.Text
+			sources = append(sources, from)
+		}
+	}
+	p := v.proof(convention.Evidence{Certainty: weakest(sure...)}, "ratifications.csv "+st.Instrument)
+	p.NoSource, p.Lines, p.Sources = words{}, lines, sources
+	p.More = v.label("public.bound_more", "n", len(lines))
+	return p
 }
 
 // promises are what the Convention promises a victim, each with its doubt.
 func (v *visit) promises() []promise {
 	var all []promise
-	for _, number := range promised {
-		p, ok := v.snap.Paragraph(convened + "-" + number)
-		if !ok {
-			continue
-		}
+	for _, p := range v.promised() {
+		number := strings.TrimPrefix(p.ID, convened+"-")
 		all = append(all, promise{
 			words: v.label("public.promise." + number), Strength: v.label("convention.strength." + string(p.Strength)),
 			Ref: v.label("public.ref", "number", number), Href: v.paragraphHref(p),

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -12,6 +13,7 @@ import (
 type instrumentsPage struct {
 	frame
 	Lead  words
+	Tiles []treatyTile
 	Table grid
 }
 
@@ -27,6 +29,7 @@ func listInstruments(v *visit) (document, error) {
 			v.count("open", "public.col.open"), filed("open_states"), filed("depositary"),
 		},
 	}
+	var tiles []treatyTile
 	for _, in := range v.snap.Instruments() {
 		st, err := convention.StatusOf(v.snap, in.ID, v.e.now())
 		if err != nil {
@@ -48,9 +51,20 @@ func listInstruments(v *visit) (document, error) {
 				plain(in.Depositary),
 			},
 		})
+		tiles = append(tiles, v.boundTile(in, st))
 	}
 	g = v.finish(g)
-	return show(v, instrumentsView, instrumentsPage{v.frame("public.instruments.title"), v.label("public.instruments.lead", "n", len(g.Rows)), g}, g), nil
+	p := instrumentsPage{v.frame("public.instruments.title"), v.label("public.instruments.lead", "n", len(g.Rows)), tiles, g}
+	return show(v, instrumentsView, p, g), nil
+}
+
+// boundTile is a treaty as a tile with how many states it binds.
+func (v *visit) boundTile(in convention.Instrument, st convention.Status) treatyTile {
+	total := len(v.positions(st))
+	return treatyTile{
+		item: item{words: v.say(in.Title), Href: v.href("i", in.ID)}, ID: in.ID, Class: "l-tile", When: fmt.Sprintf("%d/%d", len(st.Bound), total),
+		Is: v.label("public.tile.bound", "n", len(st.Bound), "total", total),
+	}
 }
 
 // openStates are the states of which something under a treaty is open.
@@ -77,6 +91,8 @@ type instrumentPage struct {
 	Table     grid
 	Strip     *strip
 	Articles  []articleLine
+	Warning   words     // how the articles were read
+	Doubts    []meaning // the marks of the articles, each once
 	Days      []item
 	Events    []happening
 }
@@ -98,7 +114,6 @@ type articleLine struct {
 	Number int
 	Title  words
 	Href   string
-	Count  words
 	Class  string
 	Doubt  words
 }
@@ -118,6 +133,13 @@ func showInstrument(v *visit) (document, error) {
 		frame: v.titled(words{Text: in.ID}), Full: title, Sentence: v.boundSentence(st), Facts: v.instrumentFacts(in, st),
 		Proof: v.proof(in.Evidence, "instruments.csv "+in.ID), Rule: v.say(in.RuleText), Note: v.say(in.Note), Rules: v.rules(in),
 		Conflicts: v.conflictsOn(in.ID, ""), Table: table, Strip: v.strip(st, in), Articles: v.contents(in.ID),
+		Warning: v.warning(v.snap.Paragraphs(in.ID)),
+	}
+	for _, a := range p.Articles {
+		m := meaning{Mark: a.Doubt, Class: a.Class}
+		if !slices.Contains(p.Doubts, m) {
+			p.Doubts = append(p.Doubts, m)
+		}
 	}
 	p.Base.Title = in.ID + ": " + title.Text
 	p.Description = p.Sentence.Text
@@ -197,8 +219,7 @@ func (v *visit) contents(instrument string) []articleLine {
 		c := weakest(sure...)
 		all = append(all, articleLine{
 			Number: ps[0].Article, Title: v.articleTitle(ps), Href: v.href("i", instrument, strconv.Itoa(ps[0].Article)),
-			Count: v.label("public.paragraphs", "n", len(ps)), Class: "l-doubt l-doubt--" + string(c),
-			Doubt: v.label("convention.certainty." + string(c)),
+			Class: "l-doubt l-doubt--" + string(c), Doubt: v.label("convention.certainty." + string(c)),
 		})
 	}
 	return all

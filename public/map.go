@@ -1,6 +1,7 @@
 package public
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -65,17 +66,23 @@ func (v *visit) tileMap(st convention.Status) tileMap {
 		Title: v.label("public.map.title", "instrument", st.Instrument, "day", st.On), Desc: v.label("public.map.desc"),
 		Width: 4*tileSize + 3*tileGap + 4, High: 4*tileHigh + 3*tileGap + 4,
 	}
+	if slices.ContainsFunc(v.positions(st), func(p position) bool { return p.Code == posRatified || p.Code == posSigned }) {
+		m.Desc.Text += " " + v.label("public.map.desc_then").Text
+	}
 	for _, p := range v.positions(st) {
 		at := places[p.State]
 		x, y := at[0]*(tileSize+tileGap), at[1]*(tileHigh+tileGap)
-		name := v.name(p.State).Text
+		name, when := v.name(p.State).Text, whenOf(p)
+		if p.Code == posRatified {
+			when = years(p.Bond.Deposit)
+		}
 		fits := 0
-		if len(whenOf(p)) > len("2017") {
+		if len(when) > len("2017") {
 			fits = tileSize - 16
 		}
 		m.Tiles = append(m.Tiles, tile{
 			WhenFit: fits,
-			X:       x, Y: y, Size: tileSize, High: tileHigh, Code: string(p.State), Middle: x + tileSize/2, Name: fit(name, tileSize-12, y+46), When: whenOf(p), CodeY: y + 29, WhenY: y + 76,
+			X:       x, Y: y, Size: tileSize, High: tileHigh, Code: string(p.State), Middle: x + tileSize/2, Name: fit(name, tileSize-12, y+46), When: when, CodeY: y + 29, WhenY: y + 76,
 			Class: "tile tile--" + p.Code, Href: v.href("s", string(p.State)),
 			Label: p.Text,
 		})

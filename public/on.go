@@ -18,6 +18,7 @@ type dayPage struct {
 	Open    []openLine
 	Table   grid
 	States  grid
+	Map     *tileMap // of that day; nil before there was a Convention
 	Next    page.Pagination
 }
 
@@ -52,6 +53,8 @@ func showDay(v *visit) (document, error) {
 	grids := []grid{table}
 	if in, _ := v.snap.Instrument(convened); !in.Adopted.First().After(when.On.First()) {
 		p.States = v.standingGrid(st, "on/"+when.On.String()+"/"+convened)
+		tiles := v.tileMap(st)
+		p.Map = &tiles
 		if v.e.static {
 			grids = append(grids, p.States) // no page of its own writes its files
 		}
@@ -62,6 +65,9 @@ func showDay(v *visit) (document, error) {
 	}
 	p.Description = p.Story[0].Text
 	doc := show(v, dayView, p, grids...)
+	if p.Map != nil {
+		doc.drawn = p.Map.drawn(v)
+	}
 	doc.rare = when.Known != v.e.today || !slices.Contains(v.e.days()[""], when.On)
 	return doc, nil
 }

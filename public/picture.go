@@ -34,7 +34,7 @@ type paint struct{ Fill, Stroke, Width, Dash, Ink string }
 var paints = map[string]paint{
 	"tile tile--" + posBound:    {"#0b5563", "#0b5563", "2", "none", "#ffffff"},
 	"tile tile--" + posOpen:     {"#fffaf0", "#8a5a00", "3", "7 5", "#1b1f23"},
-	"tile tile--" + posRatified: {"#ffffff", "#0b5563", "3", "none", "#1b1f23"},
+	"tile tile--" + posRatified: {"#d5e6e8", "#0b5563", "3", "none", "#1b1f23"},
 	"tile tile--" + posSigned:   {"#ffffff", "#0b5563", "3", "none", "#1b1f23"},
 	"tile tile--" + posNot:      {"#ffffff", "#4f565c", "2", "none", "#1b1f23"},
 	"tile tile--" + posNone:     {"#ffffff", "#4f565c", "2", "none", "#1b1f23"},

@@ -11,7 +11,7 @@
 // it for one address, [Site.Export] for all of them.
 //
 // A page function returns a document: a page struct, the tables in it, perhaps
-// a feed and a picture. A table is a grid; what the page shows, the CSV file and the
+// a feed, a picture and a card for networks. A table is a grid; what the page shows, the CSV file and the
 // JSON file come from the same cells. Files lie once under /data/, in English, with
 // labels in the other languages. Text is words: what a language lacks is shown in
 // English and marked as English. A language offers the pages whose stage of
@@ -22,7 +22,9 @@
 // A line in the route table, a function in the file of its subject, a page
 // struct that embeds frame, a template of the same name in templates/, its view
 // in the list of views in public_test.go, labels "public.…" in
-// i18n/catalog/{en,id,km}/public.json. Addresses never change; routes.go says which
+// i18n/catalog/{en,id,km}/public.json. A page is at most three screens long at a desk
+// and eight on a phone: what few need first is folded in details, with the anchor on
+// an element inside, so that a link to it opens the fold. Addresses never change; routes.go says which
 // are left free for measures, evidence, consultations and recommendations.
 //
 // # What it never does

@@ -149,8 +149,16 @@ func listPlans(v *visit) (document, error) {
 
 type bodiesPage struct {
 	frame
-	Note  words
-	Table grid
+	Note   words
+	Bodies []body
+	Table  grid
+}
+
+// body is one body of the region.
+type body struct {
+	ID                 string
+	Name, Pillar, Role words
+	Proof              *proof
 }
 
 var bodiesView = page.NewView[bodiesPage]("bodies")
@@ -163,9 +171,11 @@ func listBodies(v *visit) (document, error) {
 		Columns: []column{v.shown("id", "public.col.short"), v.shown("name", "public.col.name"), v.shown("pillar", "public.col.pillar"), v.shown("role", "public.col.role")},
 	}
 	for _, b := range bodies {
+		x := body{b.ID, v.say(b.Name), v.say(b.Pillar), v.say(b.Role), v.proof(b.Evidence, "bodies.json "+b.ID)}
+		p.Bodies = append(p.Bodies, x)
 		g.Rows = append(g.Rows, row{
-			ID: b.ID, From: b.Evidence, Page: v.href("bodies") + "#" + b.ID, Proof: v.proof(b.Evidence, "bodies.json "+b.ID),
-			Cells: []cell{plain(b.ID), text(v.say(b.Name)), text(v.say(b.Pillar)), text(v.say(b.Role))},
+			ID: b.ID, From: b.Evidence, Page: v.href("bodies") + "#" + b.ID, Proof: x.Proof,
+			Cells: []cell{plain(b.ID), text(x.Name), text(x.Pillar), text(x.Role)},
 		})
 	}
 	p.Table = v.finish(g)
@@ -187,7 +197,6 @@ type openGroup struct {
 	Title     words
 	Hangs     words // what hangs on them
 	Count     words
-	First     bool
 	Questions []question
 }
 
@@ -253,7 +262,7 @@ func listOpen(v *visit) (document, error) {
 	for _, q := range all {
 		x, rank := v.question(q), v.e.rankOf(q)
 		if n := len(p.Groups); n == 0 || p.Groups[n-1].ID != rank {
-			p.Groups = append(p.Groups, openGroup{ID: rank, First: n == 0, Title: v.label("public.open." + rank), Hangs: v.label("public.open." + rank + ".why")})
+			p.Groups = append(p.Groups, openGroup{ID: rank, Title: v.label("public.open." + rank), Hangs: v.label("public.open." + rank + ".why")})
 		}
 		o := &p.Groups[len(p.Groups)-1]
 		o.Questions = append(o.Questions, x)

@@ -34,6 +34,7 @@ type document struct {
 	grids  []grid
 	feed   *feed
 	drawn  func() ([]byte, error) // the picture of the page as a file of its own
+	card   func() ([]byte, error) // the card of the page, see card.go
 	moved  string                 // somewhere else; its tables are here all the same
 	secret bool                   // no browser may keep it
 	rare   bool                   // not worth keeping
@@ -136,9 +137,12 @@ func (e *edition) visit(path, query string) (*visit, string, error) {
 	return nil, "", lindung.ErrNotFound
 }
 
+// endings are the names of the files of a page of its own.
+var endings = []string{"feed.xml", pictureName, cardName}
+
 // splitEnding takes from an address what says which form of it is wanted.
 func splitEnding(rest string) (address, ext string) {
-	for _, name := range []string{"feed.xml", pictureName} {
+	for _, name := range endings {
 		if address, ok := strings.CutSuffix(rest, name); ok && (address == "" || strings.HasSuffix(address, "/")) {
 			return strings.TrimSuffix(address, "/"), name
 		}

@@ -108,6 +108,9 @@ func (x *index) region(v *visit) {
 	}
 	for _, to := range []string{"help", "s", "i", "on", "timeline", "compare", "changes", "open", "conflicts", "plans", "bodies", "about", "data"} {
 		title := v.label("public.nav." + to)
+		if slices.Contains(asked, to) {
+			title = v.label("public.home.to." + to)
+		}
 		x.add(findable{Kind: v.label("public.found.page"), Title: title, Href: v.href(to)}, i18n.For(i18n.English).Text("public.nav."+to), v.t.Text("public.find."+to))
 	}
 }
@@ -118,6 +121,8 @@ type searchPage struct {
 	Asked  bool
 	Count  words
 	Found  []findable
+	Rest   []findable // folded
+	More   words
 	Others []otherLanguage
 	Index  item
 }
@@ -144,12 +149,14 @@ func showSearch(v *visit) (document, error) {
 	p.Index = item{words: v.label("public.nav.index"), Href: v.href("index")}
 	if p.Asked = p.Query != ""; p.Asked {
 		p.Found = v.e.indexes[v.lang]().find(p.Query)
+		p.Found, p.Rest = p.Found[:min(len(p.Found), foundShown)], p.Found[min(len(p.Found), foundShown):]
+		p.More = v.label("public.more_rows", "n", len(p.Rest))
 		if len(p.Found) == 0 {
 			p.Others = v.elsewhere(p.Query)
 		}
 		switch {
 		case len(p.Found) > 0:
-			p.Count = v.label("common.results", "n", len(p.Found))
+			p.Count = v.label("common.results", "n", len(p.Found)+len(p.Rest))
 		case len(p.Others) > 0:
 			p.Count = v.label("public.search.elsewhere")
 		default:
@@ -161,6 +168,9 @@ func showSearch(v *visit) (document, error) {
 	return doc, nil
 }
 
+// foundShown is how many results a page shows at once.
+const foundShown = 10
+
 // elsewhere searches the other languages.
 func (v *visit) elsewhere(query string) []otherLanguage {
 	var all []otherLanguage
@@ -169,7 +179,7 @@ func (v *visit) elsewhere(query string) []otherLanguage {
 			continue
 		}
 		if found := v.e.indexes[l]().find(query); len(found) > 0 {
-			all = append(all, otherLanguage{v.t.Text("lang." + string(l)), string(l), found[:min(len(found), 8)]})
+			all = append(all, otherLanguage{v.t.Text("lang." + string(l)), string(l), found[:min(len(found), foundShown)]})
 		}
 	}
 	return all

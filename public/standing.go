@@ -3,6 +3,7 @@ package public
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"lindung"
 	"lindung/convention"
@@ -88,7 +89,7 @@ func (v *visit) standingGrid(st convention.Status, address string) grid {
 			v.shown("state", "public.col.state"), filed("state_name"),
 			v.shown("position", "public.col.position"), v.seen("public.col.deposit"),
 			dated("deposit_not_before"), dated("deposit_not_after"),
-			v.seen("public.col.in_force"), dated("in_force_not_before"), dated("in_force_not_after"), filed("in_force_basis"),
+			v.seen("public.col.in_force"), dated("in_force_not_before"), dated("in_force_not_after"), filed("in_force_basis"), filed("in_force_certainty"), filed("in_force_source"),
 			dated("signed"), filed("open"), filed("note"),
 		},
 	}
@@ -100,10 +101,7 @@ func (v *visit) standingGrid(st convention.Status, address string) grid {
 
 func (v *visit) standingRow(st convention.Status, p position) row {
 	b := p.Bond
-	from := b.Act.Evidence
-	if !b.Recorded {
-		from = convention.Evidence{Certainty: convention.NotEstablished}
-	}
+	force := forceEvidence(b)
 	position := cell{words: p.Text, Value: p.Code, Own: true, Class: "l-pos l-pos--" + p.Code}
 	open := ""
 	for i, o := range p.Open {
@@ -126,11 +124,69 @@ func (v *visit) standingRow(st convention.Status, p position) row {
 		Cells: []cell{
 			{words: v.name(p.State), Value: string(p.State), Own: true, Href: v.href("s", string(p.State))}, plain(v.name(p.State).Text),
 			position, text(v.span(b.Deposit)), plain(b.Deposit.First.String()), plain(b.Deposit.Last.String()),
-			v.forceCell(b), plain(b.Force.First.String()), plain(b.Force.Last.String()), plain(basis),
+			v.forceCell(b), plain(b.Force.First.String()), plain(b.Force.Last.String()), plain(basis), plain(string(force.Certainty)), plain(strings.Join(force.Sources, " ; ")),
 			plain(b.Act.Signed.String()), plain(open), v.noteCell(b),
 		},
-		From: from, Page: v.href("s", string(p.State)), Proof: v.proof(from, "ratifications.csv "+st.Instrument+"/"+string(p.State)),
+		From: standingRowEvidence(b), Page: v.href("s", string(p.State)), Proof: v.bondProof(b),
 	}
+}
+
+// forceEvidence is what says since when a state is bound; empty where nothing is
+// known of it.
+func forceEvidence(b convention.Bond) convention.Evidence {
+	if !b.Recorded || b.Force.IsZero() {
+		return convention.Evidence{}
+	}
+	return b.ForceProof()
+}
+
+// standProof is the proof of the sentence that says what a treaty is to a state.
+func (v *visit) standProof(at position) *proof {
+	from := standingRowEvidence(at.Bond)
+	if at.Code == posBound {
+		from = forceEvidence(at.Bond)
+	}
+	return v.proof(from, aboutBond(at.Bond))
+}
+
+// aboutBond names a bond as the files do.
+func aboutBond(b convention.Bond) string {
+	return "ratifications.csv " + b.Instrument + "/" + string(b.State)
+}
+
+// bothEvidence is what says by when a state deposited and since when it is bound,
+// as sure as the less sure of them.
+func bothEvidence(b convention.Bond) convention.Evidence {
+	deposit, force := standingRowEvidence(b), forceEvidence(b)
+	if force.Certainty == "" {
+		return deposit
+	}
+	both := convention.Evidence{Certainty: weakest(deposit.Certainty, force.Certainty), Checked: deposit.Checked, Sources: slices.Clone(deposit.Sources)}
+	for _, s := range force.Sources {
+		if !slices.Contains(both.Sources, s) {
+			both.Sources = append(both.Sources, s)
+		}
+	}
+	return both
+}
+
+// bondProof says where two facts come from, by when a state deposited and since
+// when it is bound. Its mark is that of the less sure.
+func (v *visit) bondProof(b convention.Bond) *proof {
+	deposit, force := standingRowEvidence(b), forceEvidence(b)
+	p := v.proof(bothEvidence(b), aboutBond(b))
+	if force.Certainty == "" {
+		return p
+	}
+	p.Lines = nil
+	for _, one := range []struct {
+		label string
+		from  convention.Evidence
+	}{{"public.col.deposit", deposit}, {"public.col.in_force", force}} {
+		p.Lines = append(p.Lines, words{Text: v.t.Text("common.colon", "label", v.t.Text(one.label), "value", v.t.Text("convention.certainty."+string(one.from.Certainty)))})
+		p.Lines = append(p.Lines, v.read(one.from)...)
+	}
+	return p
 }
 
 func (v *visit) noteCell(b convention.Bond) cell {

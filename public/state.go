@@ -1,6 +1,7 @@
 package public
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -87,7 +88,7 @@ func showState(v *visit) (document, error) {
 	member := v.snap.Membership(state)
 	p := statePage{
 		frame: v.titled(v.name(state)), Sentence: v.stands(st.Instrument, at), Class: "l-stand l-stand--" + at.Code,
-		Bond:   v.proof(standingRowEvidence(at.Bond), "ratifications.csv "+convened+"/"+string(state)),
+		Bond:   v.standProof(at),
 		Member: v.label("public.member", "since", v.span(member.Since).Text), MemberOf: v.proof(member.Evidence, "states.csv "+string(state)),
 		Help: item{words: v.label("public.help.in", "state", state), Href: v.href("help", string(state))}, Treaties: treaties, Law: law, Topics: v.topicsOf(state),
 		Conflicts: v.conflictsOn("", state), Questions: v.label("public.state.questions", "n", v.questionsOf(state)),
@@ -114,9 +115,18 @@ func showState(v *visit) (document, error) {
 			p.Others = append(p.Others, item{words: v.name(other), Href: v.href("compare", string(a), string(b))})
 		}
 	}
+	draw := v.card(&p.frame, v.stateCard(st, state, p.Sentence))
 	doc := show(v, stateView, p, treaties, law)
+	doc.card = draw
 	doc.feed = v.feedOf("", state, v.label("public.feed.state", "state", state))
 	return doc, nil
+}
+
+// stateCard is the card of a state: its tile of the map, and where it stands.
+func (v *visit) stateCard(st convention.Status, state lindung.Country, sentence words) card {
+	in, _ := v.snap.Instrument(st.Instrument)
+	tiles := slices.DeleteFunc(v.tileMap(st).Tiles, func(t tile) bool { return t.Code != string(state) })
+	return card{Over: v.say(in.Title).Text, Title: v.name(state).Text, Under: sentence.Text, Tiles: tiles}
 }
 
 // treatyTiles are the treaties of a table as tiles, and how many bind the state.
@@ -137,22 +147,37 @@ func (v *visit) treatyTiles(g grid, state lindung.Country) ([]treatyTile, words)
 // topicsOf is what is known of a state's law, by subject in the order of the data.
 func (v *visit) topicsOf(state lindung.Country) []topic {
 	n, _ := v.snap.National(state)
-	var all []topic
-	at := map[string]int{}
+	var all topics
 	for _, f := range n.Facts() {
-		i, known := at[f.Name]
-		if !known {
-			i = len(all)
-			at[f.Name] = i
-			all = append(all, topic{Title: v.label("convention.topic." + f.Name)})
-		}
-		r := v.lawRow(state, f)
-		all[i].Facts = append(all[i].Facts, lawFact{r.Cells[1], v.say(f.Note), r.Proof})
-	}
-	for i := range all {
-		all[i].Count = v.label("public.facts", "n", len(all[i].Facts))
+		all.add(v, state, f, v.label("convention.topic."+f.Name))
 	}
 	return all
+}
+
+// topicsFor is what is known of a state's law for the paragraphs of an article.
+func (v *visit) topicsFor(state lindung.Country, ps []convention.Paragraph) []topic {
+	n, _ := v.snap.National(state)
+	var all topics
+	for _, x := range v.e.factsFor(n, ps) {
+		name := v.label("convention.topic." + x.fact.Name)
+		all.add(v, state, x.fact, words{x.paragraph.Ref() + " · " + name.Text, name.Lang})
+	}
+	return all
+}
+
+// topics are facts under their titles, in the order of the data.
+type topics []topic
+
+// add puts a fact of a state's law under a title.
+func (all *topics) add(v *visit, state lindung.Country, f convention.Fact, title words) {
+	i := slices.IndexFunc(*all, func(t topic) bool { return t.Title == title })
+	if i < 0 {
+		i = len(*all)
+		*all = append(*all, topic{Title: title})
+	}
+	t, r := &(*all)[i], v.lawRow(state, f)
+	t.Facts = append(t.Facts, lawFact{r.Cells[1], v.say(f.Note), r.Proof})
+	t.Count = v.label("public.facts", "n", len(t.Facts))
 }
 
 func standingRowEvidence(b convention.Bond) convention.Evidence {
@@ -198,7 +223,7 @@ func (v *visit) treatiesOf(state lindung.Country) (grid, error) {
 }
 
 func (v *visit) treatyRow(in convention.Instrument, at position, known lindung.Date) row {
-	b, from := at.Bond, standingRowEvidence(at.Bond)
+	b := at.Bond
 	position := cell{words: at.Text, Value: at.Code, Own: true, Class: "l-pos l-pos--" + at.Code}
 	for _, o := range at.Open {
 		position.More = append(position.More, v.why(o, known))
@@ -217,7 +242,7 @@ func (v *visit) treatyRow(in convention.Instrument, at position, known lindung.D
 		note.More = append(note.More, v.label("public.domestic", "day", b.Act.Ratified))
 	}
 	return row{
-		ID: in.ID, From: from, Page: v.href("i", in.ID), Short: whenOf(at), Proof: v.proof(from, "ratifications.csv "+in.ID+"/"+string(at.State)),
+		ID: in.ID, From: standingRowEvidence(b), Page: v.href("i", in.ID), Short: whenOf(at), Proof: v.bondProof(b),
 		Cells: []cell{
 			{words: words{Text: in.ID}, Href: v.href("i", in.ID), Notes: []words{title}}, plain(title.Text), position, signed,
 			text(v.span(b.Deposit)), plain(b.Deposit.First.String()), plain(b.Deposit.Last.String()),
@@ -305,6 +330,7 @@ type stateArticlePage struct {
 	Bond       *proof
 	Warning    words
 	Paragraphs []paragraph
+	Topics     []topic
 	Facts      grid
 }
 
@@ -336,8 +362,8 @@ func showStateArticle(v *visit) (document, error) {
 		frame:    v.frame("public.state_article.title", "n", n, "state", state),
 		State:    item{words: v.name(state), Href: v.href("s", string(state))},
 		Article:  item{words: words{v.t.Text("public.article.title", "n", n, "title", title.Text), title.Lang}, Href: v.href("i", in.ID, strconv.Itoa(n))},
-		Sentence: v.stands(st.Instrument, at), Class: "l-stand l-stand--" + at.Code, Bond: v.proof(standingRowEvidence(at.Bond), "ratifications.csv "+in.ID+"/"+string(state)),
-		Warning: v.warning(ps), Paragraphs: v.paragraphs(ps), Facts: v.lawFor(state, ps),
+		Sentence: v.stands(st.Instrument, at), Class: "l-stand l-stand--" + at.Code, Bond: v.standProof(at),
+		Warning: v.warning(ps), Paragraphs: v.paragraphs(ps), Facts: v.lawFor(state, ps), Topics: v.topicsFor(state, ps),
 	}
 	for _, o := range at.Open {
 		p.Why = append(p.Why, v.why(o, st.Known))

@@ -29,13 +29,14 @@ type happening struct {
 type timelinePage struct {
 	frame
 	Years []yearEntries
-	Older []yearEntries // folded
 	Table grid
 }
 
 type yearEntries struct {
 	Year       int
+	Count      words
 	Happenings []happening
+	Open       bool // it is not folded
 }
 
 var timelineView = page.NewView[timelinePage]("timeline")
@@ -57,20 +58,15 @@ func showTimeline(v *visit) (document, error) {
 		y.Happenings = append(y.Happenings, x)
 	}
 	slices.Reverse(p.Years)
-	for _, y := range p.Years {
+	for i, y := range p.Years {
 		slices.Reverse(y.Happenings)
-	}
-	if len(p.Years) > yearsShown {
-		p.Years, p.Older = p.Years[:yearsShown], p.Years[yearsShown:]
+		p.Years[i].Open, p.Years[i].Count = i == 0, v.label("common.items", "n", len(y.Happenings))
 	}
 	p.Description, p.Feed = v.t.Text("public.timeline.lead"), p.Path+"/feed.xml"
 	doc := show(v, timelineView, p, p.Table)
 	doc.feed = v.feedOf(convened, "", v.label("public.feed.site"))
 	return doc, nil
 }
-
-// yearsShown is how many years a timeline shows at once.
-const yearsShown = 4
 
 // happening shows one thing that happened.
 func (v *visit) happening(e convention.Happening) happening {
