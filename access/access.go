@@ -63,6 +63,8 @@ type Node struct {
 	log    *audit.Log
 	policy *Policy
 	damage damages
+	heard  heard
+	owned  map[Owner]string // the texts that tally runs
 
 	journal  Journal // of what goes on while the log is stopped; see Rescue
 	rescuing bool
@@ -74,9 +76,10 @@ const (
 	metaKey = "key"
 )
 
-// Unlock opens the node in d with ring; forms are the forms declared there. A
-// database without a node is lindung.ErrNotFound; another node's key is db.ErrKey.
-func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
+// Unlock opens the node in d with ring; forms are the forms declared there, tables
+// those whose rows are counted by owner. A database without a node is
+// lindung.ErrNotFound; another node's key is db.ErrKey.
+func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tables Owned) (*Node, error) {
 	var id, check string
 	var bare bool
 	err := d.Read(ctx, func(tx *db.Tx) error {
@@ -95,7 +98,7 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*N
 	if check != ring.Check() {
 		return nil, db.ErrKey
 	}
-	n, err := newNode(id, d, ring, forms)
+	n, err := newNode(id, d, ring, forms, tables)
 	if err == nil && bare {
 		n.StopLog(errNoLog)
 	}
@@ -104,9 +107,9 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*N
 
 // CreateNode makes a node in an empty database. A database that holds a node
 // already is db.ErrUnique.
-func CreateNode(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
+func CreateNode(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tables Owned) (*Node, error) {
 	id := "lindung-" + lindung.NewID()[:8]
-	n, err := newNode(id, d, ring, forms)
+	n, err := newNode(id, d, ring, forms, tables)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +121,7 @@ func CreateNode(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set)
 	})
 }
 
-func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
+func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set, tables Owned) (*Node, error) {
 	log, err := audit.New(id, ring.Sign())
 	if err != nil {
 		return nil, err
@@ -127,7 +130,7 @@ func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, erro
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{ID: id, Forms: forms, db: d, ring: ring, log: log, policy: policy}
+	n := &Node{ID: id, Forms: forms, db: d, ring: ring, log: log, policy: policy, owned: tables.texts()}
 	d.AuthenticateRows(ring.Rows(), n.damage.met)
 	return n, nil
 }
@@ -215,13 +218,15 @@ type Tx struct {
 	orgs      map[lindung.OrgID]Org // that were read, see Tx.OrgOf
 	foreign   bool                  // it has looked at what is another organisation's
 	read      map[any]any           // see ReadOnce; nil for an act that writes
+	states    map[string]string     // of the sums that it has changed
+	began     uint32                // see heard
 }
 
 // A Target loads the object of an act from stored rows.
 type Target func(*Tx) (Object, error)
 
 func newTx(tx *db.Tx, s Session, e *audit.Entry) *Tx {
-	return &Tx{Held: db.Hold(tx), Now: tx.Now, session: s, judge: s.node.policy.judge(s.principal), entry: e}
+	return &Tx{Held: db.Hold(tx), Now: tx.Now, session: s, judge: s.node.policy.judge(s.principal), entry: e, began: s.node.heard.moment()}
 }
 
 // OrgTarget is the target of acts on the organisation that the session acts for.
@@ -245,9 +250,10 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 		return fmt.Errorf("%s: %w", action, errOtherAct)
 	}
 	var e audit.Entry
+	var t *Tx
 	err := s.node.db.Write(ctx, func(tx *db.Tx) error {
 		e = s.entry(action)
-		t := newTx(tx, s, &e)
+		t = newTx(tx, s, &e)
 		if err := s.once.refuse(t); err != nil {
 			return err
 		}
@@ -263,6 +269,7 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 		return s.record(tx, t, e)
 	})
 	if err == nil {
+		s.node.heard.all(t.states)
 		s.once.finished()
 	}
 	return s.finish(ctx, e, err)

@@ -40,6 +40,62 @@ var sums = db.Rows[sumRow]{
 		LIMIT ?`,
 }
 
+// countFrom begins the text that counts the rows of owners.
+const countFrom = `
+	WITH o AS (
+		SELECT owner, n, sum, mac
+		FROM sums
+		WHERE owner IN ` + db.InList + `)`
+
+// texts returns the text that counts the rows of each kind of owner.
+func (o Owned) texts() map[Owner]string {
+	all := map[Owner]string{}
+	for kind, tables := range o {
+		all[kind] = countFrom + db.PartsOf(tables, "o.owner, o.n, o.sum, o.mac")
+	}
+	return all
+}
+
+// A countedRow is the authenticator of a row beside the sum of its owner.
+type countedRow struct {
+	sumRow
+	part db.Mac
+}
+
+// A count is what the rows of an owner add up to, what they should, and how often that
+// has changed.
+type count struct {
+	have, should db.Sum
+	n            int64
+}
+
+// tally counts the rows of owners. One whose sum is damaged or missing, or that has
+// no rows, is left out.
+func tally[ID ~string](t *Tx, text string, owners []ID) (map[string]count, error) {
+	rows, err := db.AllIn(t, func(r *countedRow) []any { return append(append(sums.Columns(&r.sumRow), &r.mac), &r.part) }, text, owners)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]count{}
+	for i := range rows {
+		r := &rows[i]
+		c, known := all[r.owner]
+		if !known {
+			ok, err := sums.Fits(t, &r.sumRow)
+			if err != nil {
+				return nil, err
+			}
+			if !ok {
+				continue
+			}
+			c.n, c.should = r.n, r.total(t)
+		}
+		c.have.Add(r.part.Part(t))
+		all[r.owner] = c
+	}
+	return all, nil
+}
+
 // addToSum adds what has changed to the sum of an owner.
 func addToSum(tx *Tx, owner string, by *db.Sum) (sumRow, error) {
 	found, err := sums.All(tx, `

@@ -26,6 +26,7 @@ var rows = db.Rows[row]{
 	},
 	Mac:   func(r *row) *db.Mac { return &r.mac },
 	Owner: func(r *row) string { return string(r.Case) },
+	Of:    "case_id",
 	Walk: `
 		SELECT id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
 			accepted_by, reason, version, sealed, mac
@@ -223,6 +224,7 @@ var stepRows = db.Rows[stepRow]{
 	},
 	Mac:    func(s *stepRow) *db.Mac { return &s.mac },
 	Owner:  func(s *stepRow) string { return string(s.ofCase) },
+	Of:     "case_id",
 	Beside: func(s *stepRow) []any { return []any{&s.SeenAt} },
 	Walk: `
 		SELECT referral, n, case_id, state, at, actor, org, reason, sealed, mac

@@ -40,7 +40,7 @@ func houses(t *testing.T, story func(*house)) {
 		clock.Set(time.Date(2026, 11, 24, 20, 0, 0, 0, time.UTC))
 		h := &house{t: t, ctx: context.Background(), d: d, clock: clock}
 		var err error
-		h.n, err = access.CreateNode(h.ctx, d, seal.NewRing(), nil)
+		h.n, err = access.CreateNode(h.ctx, d, seal.NewRing(), nil, access.Owned{access.OfActor: slices.Concat(access.GuardRows, Rows)})
 		h.must(err)
 		h.door = NewDoor(h.n)
 		h.door.slow.sleep = func(context.Context, time.Duration) error { return nil }

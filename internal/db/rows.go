@@ -14,6 +14,7 @@ import (
 	"maps"
 	"math/bits"
 	"strconv"
+	"strings"
 
 	"lindung"
 )
@@ -45,6 +46,9 @@ type Rows[T any] struct {
 	// organisation; see [Sums]. Nil for a table whose rows come and go by
 	// themselves, such as browser sessions.
 	Owner func(*T) string
+	// Of is the column that names the owner, where all rows of an owner are looked at
+	// together before anything of theirs is shown; see [PartsOf].
+	Of string
 	// Walk selects Columns and mac of the rows after one, in the order of the key,
 	// at most so many: its arguments are the key and the limit.
 	Walk string
@@ -327,11 +331,38 @@ type Walked struct {
 // A Table is a table of authenticated rows, whatever its rows are.
 type Table interface {
 	Name() string
+	OwnerColumn() string
 	Each(in Holder, visit func(Walked) error) error
 }
 
 // Name is the name of the table.
 func (r Rows[T]) Name() string { return r.Table }
+
+// OwnerColumn is the column that names the owner; "" for none.
+func (r Rows[T]) OwnerColumn() string { return r.Of }
+
+// PartsOf continues a text that begins WITH and names owners, in a column owner of o:
+// it selects some columns of o beside the authenticator of each row of each owner.
+func PartsOf(tables []Table, columns string) string {
+	var each []string
+	for _, t := range tables {
+		if of := t.OwnerColumn(); of != "" {
+			each = append(each, fmt.Sprintf(` SELECT %s, r.mac FROM o CROSS JOIN %s r WHERE r.%s = o.owner`, columns, t.Name(), of))
+		}
+	}
+	return strings.Join(each, ` UNION ALL`)
+}
+
+// Part is what a row with an authenticator adds to the sum of its owner.
+func (m Mac) Part(in Holder) Sum { return in.held().part(m.sum) }
+
+// Unsettled is by how much the act has changed the sum of an owner so far.
+func Unsettled(in Holder, owner string) Sum {
+	if s := in.held().sums[owner]; s != nil {
+		return *s
+	}
+	return Sum{}
+}
 
 // Each looks at every row of the table.
 func (r Rows[T]) Each(in Holder, visit func(Walked) error) error {
