@@ -64,7 +64,7 @@ type Node struct {
 	policy *Policy
 	damage damages
 	heard  heard
-	owned  map[Owner]string // the texts that tally runs
+	owned  map[Owner]tallies
 
 	journal  Journal // of what goes on while the log is stopped; see Rescue
 	rescuing bool

@@ -155,8 +155,12 @@ func (n *Node) DamageOf(owner lindung.CaseID) []db.Damage {
 	return slices.DeleteFunc(n.Damages(), func(d db.Damage) bool { return d.Owner != string(owner) })
 }
 
-// IsDamaged reports whether anything is damaged of the rows of an owner.
-func (t *Tx) IsDamaged(owner lindung.CaseID) bool { return t.session.DamageOf(string(owner)) > 0 }
+// IsDamaged reports whether anything is damaged of the rows of a case: what is known of
+// them, and what counting them shows.
+func (t *Tx) IsDamaged(id lindung.CaseID) (bool, error) {
+	intact, err := Intact(t, OfCase, id)
+	return !intact[id] || t.session.DamageOf(string(id)) > 0, err
+}
 
 // DamageOf returns how many rows of an owner are damaged, for a page that leaves them
 // out.

@@ -40,26 +40,23 @@ var sums = db.Rows[sumRow]{
 		LIMIT ?`,
 }
 
-// countFrom begins the text that counts the rows of owners.
-const countFrom = `
-	WITH o AS (
-		SELECT owner, n, sum, mac
-		FROM sums
-		WHERE owner IN ` + db.InList + `)`
-
-// texts returns the text that counts the rows of each kind of owner.
-func (o Owned) texts() map[Owner]string {
-	all := map[Owner]string{}
-	for kind, tables := range o {
-		all[kind] = countFrom + db.PartsOf(tables, "o.owner, o.n, o.sum, o.mac")
-	}
-	return all
+// A counted is the sum of an owner with the authenticators of the owner's rows.
+type counted struct {
+	sumRow
+	macs string
 }
 
-// A countedRow is the authenticator of a row beside the sum of its owner.
-type countedRow struct {
-	sumRow
-	part db.Mac
+// tallies are the texts that count the rows of a kind of owners, of one and of many.
+type tallies struct{ one, many string }
+
+// texts returns the texts for each kind of owner.
+func (o Owned) texts() map[Owner]tallies {
+	all := map[Owner]tallies{}
+	for kind, tables := range o {
+		from := `SELECT s.owner, s.n, s.sum, s.mac, ` + db.MacsOf(tables, "s.owner") + ` FROM sums s WHERE s.owner `
+		all[kind] = tallies{from + `= ?`, from + `IN ` + db.InList}
+	}
+	return all
 }
 
 // A count is what the rows of an owner add up to, what they should, and how often that
@@ -69,31 +66,34 @@ type count struct {
 	n            int64
 }
 
-// tally counts the rows of owners. One whose sum is damaged or missing, or that has
-// no rows, is left out.
-func tally[ID ~string](t *Tx, text string, owners []ID) (map[string]count, error) {
-	rows, err := db.AllIn(t, func(r *countedRow) []any { return append(append(sums.Columns(&r.sumRow), &r.mac), &r.part) }, text, owners)
+// tally counts the rows of owners. One whose sum is damaged or missing is left out.
+func tally[ID ~string](t *Tx, of tallies, owners []ID) (map[string]count, error) {
+	var rows []counted
+	var err error
+	if len(owners) == 1 {
+		rows, err = db.All(t, countedColumns, of.one, owners[0])
+	} else {
+		rows, err = db.AllIn(t, countedColumns, of.many, owners)
+	}
 	if err != nil {
 		return nil, err
 	}
 	all := map[string]count{}
 	for i := range rows {
 		r := &rows[i]
-		c, known := all[r.owner]
-		if !known {
-			ok, err := sums.Fits(t, &r.sumRow)
-			if err != nil {
-				return nil, err
-			}
-			if !ok {
-				continue
-			}
-			c.n, c.should = r.n, r.total(t)
+		ok, err := sums.Fits(t, &r.sumRow)
+		if err != nil {
+			return nil, err
 		}
-		c.have.Add(r.part.Part(t))
-		all[r.owner] = c
+		if ok {
+			all[r.owner] = count{db.AddMacs(t, r.macs), r.total(t), r.n}
+		}
 	}
 	return all, nil
+}
+
+func countedColumns(r *counted) []any {
+	return append(sums.Columns(&r.sumRow), &r.mac, &r.macs)
 }
 
 // addToSum adds what has changed to the sum of an owner.

@@ -341,20 +341,26 @@ func (r Rows[T]) Name() string { return r.Table }
 // OwnerColumn is the column that names the owner; "" for none.
 func (r Rows[T]) OwnerColumn() string { return r.Of }
 
-// PartsOf continues a text that begins WITH and names owners, in a column owner of o:
-// it selects some columns of o beside the authenticator of each row of each owner.
-func PartsOf(tables []Table, columns string) string {
+// MacsOf is a column with the authenticators of all rows of an owner, which another
+// column names; see [AddMacs].
+func MacsOf(tables []Table, owner string) string {
 	var each []string
 	for _, t := range tables {
 		if of := t.OwnerColumn(); of != "" {
-			each = append(each, fmt.Sprintf(` SELECT %s, r.mac FROM o CROSS JOIN %s r WHERE r.%s = o.owner`, columns, t.Name(), of))
+			each = append(each, fmt.Sprintf(`COALESCE((SELECT string_agg(r.mac, ' ') FROM %s r WHERE r.%s = %s), '')`, t.Name(), of, owner))
 		}
 	}
-	return strings.Join(each, ` UNION ALL`)
+	return strings.Join(each, ` || ' ' || `)
 }
 
-// Part is what a row with an authenticator adds to the sum of its owner.
-func (m Mac) Part(in Holder) Sum { return in.held().part(m.sum) }
+// AddMacs adds up what the rows with these authenticators add to the sum of their owner.
+func AddMacs(in Holder, macs string) (sum Sum) {
+	for text := range strings.FieldsSeq(macs) {
+		mac, _ := base64.RawURLEncoding.DecodeString(text) // what is no base64 adds what no row adds
+		sum.Add(in.held().part(mac))
+	}
+	return sum
+}
 
 // Unsettled is by how much the act has changed the sum of an owner so far.
 func Unsettled(in Holder, owner string) Sum {
@@ -430,8 +436,14 @@ func (t *Tx) part(mac []byte) Sum {
 
 // keyed is a keyed hash that is no authenticator of a row.
 func (t *Tx) keyed(use string, of ...string) Sum {
-	h := hmac.New(sha256.New, t.db.rowKey)
-	fmt.Fprintf(h, "sum|%s|%q", use, of)
+	text := append(append(make([]byte, 0, 128), "sum|"...), use...)
+	for _, s := range of {
+		text = append(binary.BigEndian.AppendUint64(append(text, '|'), uint64(len(s))), s...)
+	}
+	h := t.db.rowHashes.Get().(hash.Hash)
+	defer t.db.rowHashes.Put(h)
+	h.Reset()
+	h.Write(text)
 	return Sum(h.Sum(nil))
 }
 
