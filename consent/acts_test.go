@@ -10,17 +10,15 @@ import (
 
 	"lindung"
 	"lindung/access"
-	"lindung/cases"
 	"lindung/consent"
 	"lindung/field"
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
-	"lindung/person"
 )
 
 var ctx = context.Background()
 
-// fileOf is a node with a case of the shelter.
+// fileOf is a node with a case of the shelter, which package cases would make.
 type fileOf struct {
 	*nodetest.Node
 	t   *testing.T
@@ -31,10 +29,17 @@ type fileOf struct {
 func each(t *testing.T, test func(*testing.T, *fileOf)) {
 	t.Helper()
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
-		p := &fileOf{Node: n, t: t, ana: n.As(t, "caseworker@shelter")}
-		c, err := cases.Open(ctx, p.ana, cases.New{Names: []person.Name{{Text: "Siti Contoh", Kind: "official"}}})
-		p.must(err)
-		p.id = c.ID
+		p := &fileOf{Node: n, t: t, id: lindung.CaseID(lindung.NewID()), ana: n.As(t, "caseworker@shelter")}
+		p.must(p.ana.Do(ctx, access.CaseOpen, p.ana.OrgTarget(), func(tx *access.Tx) error {
+			if _, err := tx.NewKey(string(p.id)); err != nil {
+				return err
+			}
+			_, err := db.Exec(tx, `
+				INSERT INTO cases (id, number, org, status, opened_at, opened_by, responsible, child_until, doubt, refused,
+					close_reason, closed_at, event, referral, batch, change_no, changed_at, version, urgent_until, mac)
+				VALUES (?, 'KH-26-EXAMPLE', ?, 'Active', 0, '', '', 0, FALSE, FALSE, '', 0, '', '', '', 1, 0, 1, '', '')`, p.id, p.Orgs["shelter"].ID)
+			return err
+		}))
 		test(t, p)
 	})
 }

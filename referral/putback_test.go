@@ -8,7 +8,6 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
-	"lindung/dossier"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
 	"lindung/referral"
@@ -72,7 +71,7 @@ func TestPutBackOpensNothing(t *testing.T) {
 			if len(n.DamageOf(c.ID)) == 0 {
 				t.Errorf("%s was undone: the owner does not learn of it", e.name)
 			}
-			if _, err := dossier.Read(ctx, ana, c.ID); err != nil {
+			if _, err := cases.Read(ctx, ana, c.ID); err != nil {
 				t.Errorf("%s was undone: the owner: %v", e.name, err)
 			}
 			must(consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID))
