@@ -95,7 +95,29 @@ func lookAt(tx db.Holder, tables []db.Table) ([]db.Damage, map[string]string, er
 		return nil, nil, err
 	}
 	wrong, err := checkSums(tx, have, maps.Clone(log.last), log.broken)
-	return append(found, wrong...), log.last, err
+	if err != nil {
+		return nil, nil, err
+	}
+	gone, err := missingMeta(tx)
+	return slices.Concat(found, wrong, gone), log.last, err
+}
+
+// missingMeta returns what the node must keep of itself and does not.
+func missingMeta(tx db.Holder) (gone []db.Damage, err error) {
+	names := []string{metaID, metaKey}
+	if any, err := anyOrg(tx); err != nil {
+		return nil, err
+	} else if any {
+		names = append(names, metaKeeper)
+	}
+	for _, name := range names {
+		if _, err := meta(tx, name); errors.Is(err, lindung.ErrNotFound) {
+			gone = append(gone, db.Damage{Table: metaRows.Table, Key: name, Kind: db.DamageGone})
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	return gone, nil
 }
 
 // checkSums returns the owners whose rows are not those of their sums, or whose sums

@@ -141,6 +141,7 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 	f.add("settings", fmt.Sprintf("%d read back as they must be", len(settings)), err)
 	c.lookAtWALs(f)
 	f.add("structure", "the database's own check passes", n.db.Sound(ctx))
+	f.add("schema", "the tables are what this program makes", n.db.Schema(ctx))
 	sound := n.lookAtLog(ctx, f)
 	n.lookAtMemory(f)
 	n.lookAtWitness(f)

@@ -9,6 +9,7 @@ import (
 
 	"lindung/access"
 	"lindung/internal/db"
+	"lindung/internal/test/dbtest"
 )
 
 // harm changes what is stored behind the back of the program.
@@ -178,4 +179,23 @@ func (p place) flip(name string, how func([]byte)) {
 	if err := os.WriteFile(name, b, 0o600); err != nil {
 		p.t.Fatal(err)
 	}
+}
+
+// What the node keeps of itself, and the tables, are looked at too: who keeps the node, a
+// trigger that somebody has put there.
+func TestDoctorFindsWhatIsNoRow(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.fill()
+		p.harm(`DELETE FROM meta WHERE name = 'keeper'`)
+		p.wantFault("rows", "meta keeper: gone")
+		c := &call{config: config{DB: p.db, KeyFile: p.key}}
+		err := c.onNode(t.Context(), func(n *node, _ access.Session) error {
+			dbtest.Steal(t, n.db).Run(`CREATE UNIQUE INDEX one_note ON notes (case_id, at)`)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.wantFault("schema", "one_note")
+	})
 }

@@ -55,6 +55,9 @@ func serve(ctx context.Context, c *call) error {
 	}
 	log := slog.New(slog.NewTextHandler(c.err, nil))
 	c.sayFound(log, upgraded)
+	if err := n.db.Schema(ctx); err != nil {
+		log.Error("somebody has changed the tables themselves; run lindung doctor", "err", err)
+	}
 	told, err := c.newTeller(n, log)
 	if err != nil {
 		return err

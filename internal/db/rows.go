@@ -102,6 +102,7 @@ type Damage struct {
 const (
 	DamageForged = "forged" // the authenticator does not fit the row
 	DamageSum    = "sum"    // rows of the owner were removed or put back
+	DamageGone   = "gone"   // a row that must be there is not
 )
 
 // AuthenticateRows sets the key of the rows' authenticators, and what is told of
