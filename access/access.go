@@ -251,7 +251,11 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 	}
 	var e audit.Entry
 	var t *Tx
-	err := s.node.db.Write(ctx, func(tx *db.Tx) error {
+	write := s.node.db.Write
+	if s.onFullDisk(action) {
+		write = s.node.db.WriteReserved
+	}
+	err := write(ctx, func(tx *db.Tx) error {
 		e = s.entry(action)
 		t = newTx(tx, s, &e)
 		if err := s.once.refuse(t); err != nil {
@@ -291,6 +295,15 @@ func (s Session) See(ctx context.Context, action Action, target Target, work fun
 	return s.finish(ctx, e, err)
 }
 
+// onFullDisk reports whether an act goes on although the disk is full, from the reserve:
+// someone signs in or out, or withdraws consent. Reading always does.
+//
+// Source: ACTIP 14.6
+func (s Session) onFullDisk(action Action) bool {
+	id, _ := s.principal.name()
+	return action == ConsentWithdraw || action == OwnSession || action == SystemRun && id == systemID(signInActor)
+}
+
 // mostReadings is how often an act is read again because meanwhile less was shared.
 const mostReadings = 4
 
@@ -317,7 +330,7 @@ func (s Session) see(ctx context.Context, action Action, target Target, work fun
 	if err != nil {
 		return e, err
 	}
-	return e, s.node.db.Write(ctx, func(tx *db.Tx) error {
+	return e, s.node.db.WriteReserved(ctx, func(tx *db.Tx) error {
 		if t.foreign {
 			now, err := lastCount(tx, countSharing)
 			if err == nil && now != shared {
@@ -398,7 +411,7 @@ func (s Session) finish(ctx context.Context, e audit.Entry, err error) error {
 			e.Object = ""
 		}
 		gone := context.WithoutCancel(ctx) // who asks and leaves is recorded like who waits
-		if fault := s.node.db.Write(gone, func(tx *db.Tx) error { return s.node.record(tx, false, e) }); fault != nil {
+		if fault := s.node.db.WriteReserved(gone, func(tx *db.Tx) error { return s.node.record(tx, false, e) }); fault != nil {
 			return fmt.Errorf("record the refusal of %s: %w", e.Act, fault)
 		}
 	}

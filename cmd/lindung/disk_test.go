@@ -10,9 +10,18 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
 	"lindung/internal/backup"
 	"lindung/internal/db"
+	"lindung/internal/seal"
+	"lindung/internal/test/dbtest"
+	"lindung/internal/test/nodetest"
+	"lindung/person"
 )
 
 // smallDisk mounts a disk of some MiB for the test, where it may.
@@ -169,4 +178,57 @@ func TestReadOnlyDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.wantCases(nil)
+}
+
+// On a full disk people read on and consent is withdrawn, from the reserve; nothing else is
+// stored until there is room again, and then everything is.
+func TestReserve(t *testing.T) {
+	disk := smallDisk(t, "24m")
+	clock := &dbtest.Clock{}
+	d, err := db.Open(t.Context(), filepath.Join(disk, "node.db"), db.Options{Key: seal.NewRing().File(), Clock: clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	n := nodetest.New(t, d, clock)
+	ana := n.As(t, "caseworker@shelter")
+	c, err := cases.Open(t.Context(), ana, cases.New{Names: []person.Name{{Text: "Siti Contoh", Kind: "official"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := db.TimeOf(n.Now())
+	g, err := consent.Give(t.Context(), ana, cases.Target(c.ID), consent.Grant{
+		Recipient: consent.ToOrg(n.Orgs["hospital"].ID), Purpose: lindung.Assistance, Groups: []lindung.Group{lindung.Identity}, From: now, Until: now.Add(time.Hour),
+		Lang: "en", TextVersion: "v1", Detail: consent.Detail{ExplainedBy: "Ana Example"},
+	})
+	if err = errors.Join(err, d.KeepReserve()); err != nil {
+		t.Fatal(err)
+	}
+	fillUp(t, disk)
+	note := func() error { return cases.AddNote(t.Context(), ana, c.ID, "general", strings.Repeat("a note ", 500)) }
+	for err = nil; err == nil; err = note() {
+	}
+	if !access.Unsaved(err) {
+		t.Fatalf("a note on a full disk: %v", err)
+	}
+	for i := range 300 {
+		if _, err := cases.Read(t.Context(), ana, c.ID); err != nil {
+			t.Fatalf("reading %d: %v", i, err)
+		}
+	}
+	if err := note(); !access.Unsaved(err) {
+		t.Errorf("a note has used up the reserve: %v", err)
+	}
+	if err := consent.Withdraw(t.Context(), ana, cases.Target(c.ID), g.ID); err != nil {
+		t.Errorf("withdrawing: %v", err)
+	}
+	if err := os.Remove(filepath.Join(disk, "filler")); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.KeepReserve(); err != nil {
+		t.Fatal(err)
+	}
+	if err := note(); err != nil {
+		t.Errorf("there is room again: %v", err)
+	}
 }

@@ -62,6 +62,9 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	if err := n.db.KeepReserve(); err != nil {
+		log.Error("there is no room for the reserve with which a full disk still lets people read", "err", err)
+	}
 	finder := dossier.NewFinder()
 	pages, err := c.pages(ctx, n, finder, told, log)
 	if err != nil {
