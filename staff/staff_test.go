@@ -775,3 +775,27 @@ func TestCodeOnceAtATime(t *testing.T) {
 		}
 	})
 }
+
+// Whoever signed in while the clock was a day ahead signs in with the device once it is
+// right again, each code once; what began ahead has ended.
+func TestClockAhead(t *testing.T) {
+	houses(t, func(h *house) {
+		ana := h.add("ana", lindung.Caseworker)
+		before := ana.signIn()
+		h.clock.Add(24 * time.Hour)
+		ahead := ana.signIn()
+		h.clock.Add(-24 * time.Hour)
+		if _, ok := ana.back(ahead); ok {
+			t.Error("a session that began while the clock was ahead goes on")
+		}
+		if _, ok := ana.back(before); !ok {
+			t.Error("a session of the right time has ended")
+		}
+		code := ana.code()
+		if _, err := ana.try(ana.password, code); err != nil {
+			t.Fatalf("a right code, after the clock was ahead: %v", err)
+		}
+		_, err := ana.try(ana.password, code)
+		h.wants(err, ErrSignIn)
+	})
+}
