@@ -12,7 +12,16 @@ const PrivacyCookie = "lindung_names"
 
 // Private reports whether names stay closed until they are pressed.
 func (v *Visit) Private() bool {
-	return Cookie(v.Request, PrivacyCookie) == "closed"
+	return Cookie(v.Request, v.CookieName(PrivacyCookie)) == "closed"
+}
+
+// CookieName is the name of a cookie in browsers that reach the pages by TLS: its
+// beginning tells them that nothing without TLS may have set it.
+func (s *Server) CookieName(name string) string {
+	if s.Secure() {
+		return "__Secure-" + name
+	}
+	return name
 }
 
 // Cookie returns what the browser holds under a name; "" for nothing. Of several by that
