@@ -6,6 +6,7 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/dossier"
+	"lindung/internal/db"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
 )
@@ -13,8 +14,14 @@ import (
 // BenchmarkIntact measures what it costs to count the rows of a full case and of an
 // actor before they open, beside the reading of that case.
 func BenchmarkIntact(b *testing.B) {
-	clock := &dbtest.Clock{}
-	n := nodetest.New(b, dbtest.SQLite(b, clock), clock)
+	for _, open := range []func(testing.TB, *dbtest.Clock) *db.DB{dbtest.SQLite, dbtest.Postgres} {
+		clock := &dbtest.Clock{}
+		d := open(b, clock)
+		b.Run(d.Kind(), func(b *testing.B) { intact(b, nodetest.New(b, d, clock)) })
+	}
+}
+
+func intact(b *testing.B, n *nodetest.Node) {
 	c, _ := full(b, n)
 	ana, dara := n.As(b, "caseworker@shelter"), n.As(b, "duty_officer@hospital")
 	read := func(b *testing.B, s access.Session) {
@@ -42,4 +49,3 @@ func BenchmarkIntact(b *testing.B) {
 	b.Run("case", func(b *testing.B) { count(b, access.OfCase, string(c.ID)) })
 	b.Run("actor", func(b *testing.B) { count(b, access.OfActor, string(ana.Actor().ID)) })
 }
-

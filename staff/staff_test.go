@@ -3,6 +3,8 @@ package staff
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -797,5 +799,44 @@ func TestClockAhead(t *testing.T) {
 		}
 		_, err := ana.try(ana.password, code)
 		h.wants(err, ErrSignIn)
+	})
+}
+
+// Whatever the clock jumps to, whoever knows their password and has their device signs in,
+// a session that began ahead of the clock has ended, and the log stays whole.
+func TestClockJumps(t *testing.T) { clockJumps(t, func(n int) bool { return n < 20 }) }
+
+// TestSoakClockJumps is TestClockJumps for a part of the time that TEST_SOAK says.
+func TestSoakClockJumps(t *testing.T) {
+	how, err := time.ParseDuration(os.Getenv("TEST_SOAK"))
+	if err != nil {
+		t.Skip("TEST_SOAK is not set: run make soak")
+	}
+	end := time.Now().Add(how / 20)
+	clockJumps(t, func(int) bool { return time.Now().Before(end) })
+}
+
+func clockJumps(t *testing.T, more func(int) bool) {
+	houses(t, func(h *house) {
+		ana := h.add("ana", lindung.Caseworker)
+		jumps := 0
+		for ; more(jumps); jumps++ {
+			before := ana.signIn()
+			by := time.Duration(2+rand.IntN(500_000)) * time.Minute
+			if rand.IntN(2) == 0 {
+				by = -by
+			}
+			h.clock.Add(by)
+			if _, ok := ana.back(before); ok && (by < -10*time.Minute || by > longestSession) {
+				t.Fatalf("a session goes on over a jump of %v", by)
+			}
+			if _, ok := ana.back(ana.signIn()); !ok {
+				t.Fatalf("after a jump of %v nobody gets in", by)
+			}
+		}
+		if _, err := audit.Verify(h.ctx, h.d, h.n.PublicKey()); err != nil {
+			t.Errorf("after %d jumps: %v", jumps, err)
+		}
+		t.Logf("%d jumps of the clock", jumps)
 	})
 }

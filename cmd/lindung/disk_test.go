@@ -50,7 +50,9 @@ func diskPlace(t *testing.T, disk string) place {
 
 // A disk that fills up stops the work with a clear answer; nothing acknowledged
 // is lost, nothing is half there, and work goes on once there is room.
-func TestFullDisk(t *testing.T) {
+func TestFullDisk(t *testing.T) { fullDisk(t) }
+
+func fullDisk(t *testing.T) {
 	disk := smallDisk(t, "3m")
 	p := diskPlace(t, disk)
 	acknowledged := p.writeUntilFull(nil)
@@ -182,7 +184,9 @@ func TestReadOnlyDisk(t *testing.T) {
 
 // On a full disk people read on and consent is withdrawn, from the reserve; nothing else is
 // stored until there is room again, and then everything is.
-func TestReserve(t *testing.T) {
+func TestReserve(t *testing.T) { reserve(t) }
+
+func reserve(t *testing.T) {
 	disk := smallDisk(t, "24m")
 	clock := &dbtest.Clock{}
 	d, err := db.Open(t.Context(), filepath.Join(disk, "node.db"), db.Options{Key: seal.NewRing().File(), Clock: clock.Now})
@@ -231,4 +235,18 @@ func TestReserve(t *testing.T) {
 	if err := note(); err != nil {
 		t.Errorf("there is room again: %v", err)
 	}
+}
+
+// TestSoakFullDisk fills disks again and again, for a part of the time that TEST_SOAK says.
+func TestSoakFullDisk(t *testing.T) {
+	how, err := time.ParseDuration(os.Getenv("TEST_SOAK"))
+	if err != nil {
+		t.Skip("TEST_SOAK is not set: run make soak")
+	}
+	n := 0
+	for end := time.Now().Add(how / 10); time.Now().Before(end) && !t.Failed(); n++ {
+		t.Run("full", fullDisk)
+		t.Run("reserve", reserve)
+	}
+	t.Logf("%d disks were filled", 2*n)
 }
