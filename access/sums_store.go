@@ -53,8 +53,16 @@ type tallies struct{ one, many string }
 func (o Owned) texts() map[Owner]tallies {
 	all := map[Owner]tallies{}
 	for kind, tables := range o {
-		from := `SELECT s.owner, s.n, s.sum, s.mac, ` + db.MacsOf(tables, "s.owner") + ` FROM sums s WHERE s.owner `
-		all[kind] = tallies{from + `= ?`, from + `IN ` + db.InList}
+		all[kind] = tallies{
+			db.WithMacs(`
+				SELECT s.owner, s.n, s.sum, s.mac, ''
+				FROM sums s
+				WHERE s.owner = ?`, tables, "s.owner"),
+			db.WithMacs(`
+				SELECT s.owner, s.n, s.sum, s.mac, ''
+				FROM sums s
+				WHERE s.owner IN `+db.InList, tables, "s.owner"),
+		}
 	}
 	return all
 }

@@ -342,16 +342,16 @@ func (r Rows[T]) Name() string { return r.Table }
 // OwnerColumn is the column that names the owner; "" for none.
 func (r Rows[T]) OwnerColumn() string { return r.Of }
 
-// MacsOf is a column with the authenticators of all rows of an owner, which another
-// column names; see [AddMacs].
-func MacsOf(tables []Table, owner string) string {
+// WithMacs returns a text with the authenticators of all rows of an owner, which a column
+// names, in the place of its empty column; see [AddMacs].
+func WithMacs(text string, tables []Table, owner string) string {
 	var each []string
 	for _, t := range tables {
 		if of := t.OwnerColumn(); of != "" {
 			each = append(each, fmt.Sprintf(`COALESCE((SELECT string_agg(r.mac, ' ') FROM %s r WHERE r.%s = %s), '')`, t.Name(), of, owner))
 		}
 	}
-	return strings.Join(each, ` || ' ' || `)
+	return strings.Replace(text, `''`, strings.Join(each, ` || ' ' || `), 1)
 }
 
 // AddMacs adds up what the rows with these authenticators add to the sum of their owner.
