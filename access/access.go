@@ -63,6 +63,8 @@ type Node struct {
 	log    *audit.Log
 	policy *Policy
 	damage damages
+	heard  heard
+	owned  map[Owner]tallies
 
 	journal  Journal // of what goes on while the log is stopped; see Rescue
 	rescuing bool
@@ -74,9 +76,10 @@ const (
 	metaKey = "key"
 )
 
-// Unlock opens the node in d with ring; forms are the forms declared there. A
-// database without a node is lindung.ErrNotFound; another node's key is db.ErrKey.
-func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
+// Unlock opens the node in d with ring; forms are the forms declared there, tables
+// those whose rows are counted by owner. A database without a node is
+// lindung.ErrNotFound; another node's key is db.ErrKey.
+func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tables Owned) (*Node, error) {
 	var id, check string
 	var bare bool
 	err := d.Read(ctx, func(tx *db.Tx) error {
@@ -95,7 +98,7 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*N
 	if check != ring.Check() {
 		return nil, db.ErrKey
 	}
-	n, err := newNode(id, d, ring, forms)
+	n, err := newNode(id, d, ring, forms, tables)
 	if err == nil && bare {
 		n.StopLog(errNoLog)
 	}
@@ -104,9 +107,9 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*N
 
 // CreateNode makes a node in an empty database. A database that holds a node
 // already is db.ErrUnique.
-func CreateNode(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
+func CreateNode(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tables Owned) (*Node, error) {
 	id := "lindung-" + lindung.NewID()[:8]
-	n, err := newNode(id, d, ring, forms)
+	n, err := newNode(id, d, ring, forms, tables)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +121,7 @@ func CreateNode(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set)
 	})
 }
 
-func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, error) {
+func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set, tables Owned) (*Node, error) {
 	log, err := audit.New(id, ring.Sign())
 	if err != nil {
 		return nil, err
@@ -127,7 +130,7 @@ func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set) (*Node, erro
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{ID: id, Forms: forms, db: d, ring: ring, log: log, policy: policy}
+	n := &Node{ID: id, Forms: forms, db: d, ring: ring, log: log, policy: policy, owned: tables.texts()}
 	d.AuthenticateRows(ring.Rows(), n.damage.met)
 	return n, nil
 }
@@ -215,13 +218,15 @@ type Tx struct {
 	orgs      map[lindung.OrgID]Org // that were read, see Tx.OrgOf
 	foreign   bool                  // it has looked at what is another organisation's
 	read      map[any]any           // see ReadOnce; nil for an act that writes
+	states    map[string]string     // of the sums that it has changed
+	began     uint32                // see heard
 }
 
 // A Target loads the object of an act from stored rows.
 type Target func(*Tx) (Object, error)
 
 func newTx(tx *db.Tx, s Session, e *audit.Entry) *Tx {
-	return &Tx{Held: db.Hold(tx), Now: tx.Now, session: s, judge: s.node.policy.judge(s.principal), entry: e}
+	return &Tx{Held: db.Hold(tx), Now: tx.Now, session: s, judge: s.node.policy.judge(s.principal), entry: e, began: s.node.heard.moment()}
 }
 
 // OrgTarget is the target of acts on the organisation that the session acts for.
@@ -245,9 +250,14 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 		return fmt.Errorf("%s: %w", action, errOtherAct)
 	}
 	var e audit.Entry
-	err := s.node.db.Write(ctx, func(tx *db.Tx) error {
+	var t *Tx
+	write := s.node.db.Write
+	if s.onFullDisk(action) {
+		write = s.node.db.WriteReserved
+	}
+	err := write(ctx, func(tx *db.Tx) error {
 		e = s.entry(action)
-		t := newTx(tx, s, &e)
+		t = newTx(tx, s, &e)
 		if err := s.once.refuse(t); err != nil {
 			return err
 		}
@@ -263,6 +273,7 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 		return s.record(tx, t, e)
 	})
 	if err == nil {
+		s.node.heard.all(t.states)
 		s.once.finished()
 	}
 	return s.finish(ctx, e, err)
@@ -282,6 +293,15 @@ func (s Session) See(ctx context.Context, action Action, target Target, work fun
 		}
 	}
 	return s.finish(ctx, e, err)
+}
+
+// onFullDisk reports whether an act goes on although the disk is full, from the reserve:
+// someone signs in or out, or withdraws consent. Reading always does.
+//
+// Source: ACTIP 14.6
+func (s Session) onFullDisk(action Action) bool {
+	id, _ := s.principal.name()
+	return action == ConsentWithdraw || action == OwnSession || action == SystemRun && id == systemID(signInActor)
 }
 
 // mostReadings is how often an act is read again because meanwhile less was shared.
@@ -310,7 +330,7 @@ func (s Session) see(ctx context.Context, action Action, target Target, work fun
 	if err != nil {
 		return e, err
 	}
-	return e, s.node.db.Write(ctx, func(tx *db.Tx) error {
+	return e, s.node.db.WriteReserved(ctx, func(tx *db.Tx) error {
 		if t.foreign {
 			now, err := lastCount(tx, countSharing)
 			if err == nil && now != shared {
@@ -391,7 +411,7 @@ func (s Session) finish(ctx context.Context, e audit.Entry, err error) error {
 			e.Object = ""
 		}
 		gone := context.WithoutCancel(ctx) // who asks and leaves is recorded like who waits
-		if fault := s.node.db.Write(gone, func(tx *db.Tx) error { return s.node.record(tx, false, e) }); fault != nil {
+		if fault := s.node.db.WriteReserved(gone, func(tx *db.Tx) error { return s.node.record(tx, false, e) }); fault != nil {
 			return fmt.Errorf("record the refusal of %s: %w", e.Act, fault)
 		}
 	}

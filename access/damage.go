@@ -30,6 +30,12 @@ func (d *damages) met(one db.Damage) {
 	d.all[one] = true
 }
 
+func (d *damages) knows(one db.Damage) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.all[one]
+}
+
 // replace puts what a sweep of all rows has found in the place of all that was
 // known.
 func (d *damages) replace(found []db.Damage) {
@@ -58,6 +64,12 @@ func (n *Node) Damages() []db.Damage {
 // sum is the one that the log was told last, and was that at each of its changes. It
 // returns what is damaged, in an act that may read the whole node.
 func CheckRows(tx db.Holder, tables []db.Table) ([]db.Damage, error) {
+	found, _, err := lookAt(tx, tables)
+	return found, err
+}
+
+// lookAt is CheckRows, which also returns what the log was told last of each sum.
+func lookAt(tx db.Holder, tables []db.Table) ([]db.Damage, map[string]string, error) {
 	var found []db.Damage
 	have := map[string]*db.Sum{}
 	for _, t := range tables {
@@ -75,19 +87,43 @@ func CheckRows(tx db.Holder, tables []db.Table) ([]db.Damage, error) {
 			return nil
 		})
 		if err != nil {
+			return nil, nil, err
+		}
+	}
+	log := told{map[string]string{}, map[string]bool{}}
+	if err := audit.Each(tx, log.hear); err != nil {
+		return nil, nil, err
+	}
+	wrong, err := checkSums(tx, have, maps.Clone(log.last), log.broken)
+	if err != nil {
+		return nil, nil, err
+	}
+	gone, err := missingMeta(tx)
+	return slices.Concat(found, wrong, gone), log.last, err
+}
+
+// missingMeta returns what the node must keep of itself and does not.
+func missingMeta(tx db.Holder) (gone []db.Damage, err error) {
+	names := []string{metaID, metaKey}
+	if any, err := anyOrg(tx); err != nil {
+		return nil, err
+	} else if any {
+		names = append(names, metaKeeper)
+	}
+	for _, name := range names {
+		if _, err := meta(tx, name); errors.Is(err, lindung.ErrNotFound) {
+			gone = append(gone, db.Damage{Table: metaRows.Table, Key: name, Kind: db.DamageGone})
+		} else if err != nil {
 			return nil, err
 		}
 	}
-	wrong, err := checkSums(tx, have)
-	return append(found, wrong...), err
+	return gone, nil
 }
 
-// checkSums returns the owners whose rows are not those of their sums.
-func checkSums(tx db.Holder, have map[string]*db.Sum) ([]db.Damage, error) {
-	last, wrong := map[string]string{}, map[string]bool{}
-	if err := audit.Each(tx, told{last, wrong}.hear); err != nil {
-		return nil, err
-	}
+// checkSums returns the owners whose rows are not those of their sums, or whose sums
+// are not what the log was told last. wrong has those whose sums the log itself shows
+// to have been put back.
+func checkSums(tx db.Holder, have map[string]*db.Sum, last map[string]string, wrong map[string]bool) ([]db.Damage, error) {
 	err := sums.Visit(tx, func(r *sumRow, fits bool) error {
 		var mine db.Sum
 		if sum := have[r.owner]; sum != nil {
@@ -113,7 +149,7 @@ func checkSums(tx db.Holder, have map[string]*db.Sum) ([]db.Damage, error) {
 	}
 	var all []db.Damage
 	for _, owner := range slices.Sorted(maps.Keys(wrong)) {
-		all = append(all, db.Damage{Table: sums.Table, Key: owner, Owner: owner, Kind: db.DamageSum})
+		all = append(all, sumDamage(owner))
 	}
 	return all, nil
 }
@@ -122,14 +158,16 @@ func checkSums(tx db.Holder, have map[string]*db.Sum) ([]db.Damage, error) {
 // know of it; see [Node.Damages].
 func (n *Node) Sweep(ctx context.Context, s Session, tables []db.Table) error {
 	var found []db.Damage
+	var last map[string]string
 	err := s.See(ctx, SystemRun, s.NodeTarget(), func(tx *Tx) error {
 		var err error
-		found, err = CheckRows(tx, tables)
+		found, last, err = lookAt(tx, tables)
 		tx.SetCount(len(found), "sweep")
 		return err
 	})
 	if err == nil {
 		n.damage.replace(found)
+		n.heard.all(last)
 	}
 	return err
 }
@@ -139,8 +177,12 @@ func (n *Node) DamageOf(owner lindung.CaseID) []db.Damage {
 	return slices.DeleteFunc(n.Damages(), func(d db.Damage) bool { return d.Owner != string(owner) })
 }
 
-// IsDamaged reports whether anything is damaged of the rows of an owner.
-func (t *Tx) IsDamaged(owner lindung.CaseID) bool { return t.session.DamageOf(string(owner)) > 0 }
+// IsDamaged reports whether anything is damaged of the rows of a case: what is known of
+// them, and what counting them shows.
+func (t *Tx) IsDamaged(id lindung.CaseID) (bool, error) {
+	intact, err := Intact(t, OfCase, id)
+	return !intact[id] || t.session.DamageOf(string(id)) > 0, err
+}
 
 // DamageOf returns how many rows of an owner are damaged, for a page that leaves them
 // out.

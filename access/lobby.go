@@ -54,13 +54,20 @@ func (l Lobby) tx(tx *db.Tx) *Tx { return newTx(tx, Session{node: l.node}, &audi
 func (l Lobby) Mac(use, text string) string { return l.node.ring.Mac(use, text) }
 
 // Session returns the session of an actor who has shown who they are; ErrDenied
-// if they do not work here. Session.Via will return via.
+// if they do not work here, or if anything they sign in with was removed or put back. Session.Via will return via.
 func (l Lobby) Session(tx *Tx, id lindung.ActorID, via string) (Session, error) {
 	a, err := AccountOf(tx, id)
 	if err != nil {
 		return Session{}, err
 	}
 	if a.State != Active {
+		return Session{}, ErrDenied
+	}
+	intact, err := Intact(tx, OfActor, id)
+	if err != nil {
+		return Session{}, err
+	}
+	if !intact[id] {
 		return Session{}, ErrDenied
 	}
 	a, err = a.OpenName(tx)

@@ -42,7 +42,7 @@ var errPageReads = errors.New("a page only reads")
 // seeOnPage is See within the act of a page.
 func (s Session) seeOnPage(action Action, target Target, work func(*Tx) error) error {
 	e := s.entry(action)
-	t := &Tx{Held: s.page.Held, Now: s.page.Now, session: s, judge: s.page.judge, entry: &e, read: s.page.read}
+	t := &Tx{Held: s.page.Held, Now: s.page.Now, session: s, judge: s.page.judge, entry: &e, read: s.page.read, began: s.page.began}
 	err := s.judged(t, target, work)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", e.Act, e.Object, err)

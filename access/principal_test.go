@@ -40,7 +40,7 @@ func (holder) purpose(Action) lindung.Purpose { return lindung.OwnRequest }
 func TestAnotherPrincipal(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		n, err := CreateNode(ctx, d, seal.NewRing(), nil)
+		n, err := CreateNode(ctx, d, seal.NewRing(), nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,7 +78,7 @@ func TestAnotherPrincipal(t *testing.T) {
 func TestLobby(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		n, err := CreateNode(ctx, d, seal.NewRing(), nil)
+		n, err := CreateNode(ctx, d, seal.NewRing(), nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

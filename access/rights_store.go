@@ -85,6 +85,7 @@ var seenRows = db.Rows[seenRow]{
 	Columns: func(r *seenRow) []any { return []any{&r.actor, &r.at} },
 	Mac:     func(r *seenRow) *db.Mac { return &r.mac },
 	Owner:   func(r *seenRow) string { return string(r.actor) },
+	Of:      "actor",
 	Walk:    seenSelect + `WHERE actor > ? ORDER BY actor LIMIT ?`,
 }
 

@@ -1,6 +1,8 @@
 package access
 
 import (
+	"errors"
+
 	"lindung/internal/db"
 	"lindung/internal/seal"
 )
@@ -13,10 +15,8 @@ func CheckSeals(tx *Tx) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, k := range keys {
-		if _, err := tx.Unwrap(k.owner, k.wrapped); err != nil {
-			return 0, err
-		}
+	if err := brokenKeys(tx, keys); err != nil {
+		return 0, err
 	}
 	people := 0
 	err = accountRows.Visit(tx, func(r *accountRow, _ bool) error {
@@ -25,6 +25,19 @@ func CheckSeals(tx *Tx) (int, error) {
 		return err
 	})
 	return len(keys) + people, err
+}
+
+// brokenKeys returns an error that names the cases and events whose keys do not open.
+// Pages leave them out, see [Tx.Keys].
+func brokenKeys(tx *Tx, keys []keyRow) error {
+	const most = 20
+	var all []error
+	for _, k := range keys {
+		if _, err := tx.Unwrap(k.owner, k.wrapped); err != nil && len(all) < most {
+			all = append(all, err)
+		}
+	}
+	return errors.Join(all...)
 }
 
 // GuardRows are the rows of the guard that belong to no case.

@@ -196,7 +196,8 @@ var accountRows = db.Rows[accountRow]{
 		return []any{&r.ID, &r.Org, &r.sealed, &r.roles, &r.Lang, &r.State, &r.Created, &r.Version}
 	},
 	Mac:    func(r *accountRow) *db.Mac { return &r.mac },
-	Owner:  func(r *accountRow) string { return string(r.Org) },
+	Owner:  func(r *accountRow) string { return string(r.ID) },
+	Of:     "id",
 	Beside: func(r *accountRow) []any { return append(orgRows.Columns(&r.of), &r.of.mac) },
 	Walk: `
 		SELECT id, org, sealed, roles, lang, state, created_at, version, mac

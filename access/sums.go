@@ -1,10 +1,13 @@
 package access
 
 import (
+	"hash/maphash"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"lindung/audit"
 	"lindung/internal/db"
@@ -35,6 +38,7 @@ func (t *Tx) settle() error {
 	for owner := range t.forgotten {
 		states[owner] = gone
 	}
+	t.states = maps.Clone(states)
 	t.entry.State, states = take(states, t.entry.Object)
 	for i := range t.also {
 		t.also[i].State, states = take(states, t.also[i].Object)
@@ -86,4 +90,106 @@ func countIn(state string) int64 {
 		return 0
 	}
 	return n
+}
+
+// Owned are the tables whose rows are counted by owner before anything of the owner
+// is shown to somebody, by the kind of the owner.
+type Owned map[Owner][]db.Table
+
+// Owner is a kind of owner.
+type Owner string
+
+// The kinds.
+const (
+	OfCase  Owner = "case"
+	OfActor Owner = "actor"
+)
+
+// Intact returns those of owners whose rows are the ones that their sums count: none
+// was removed or put back, and neither was the sum, as far as this program has heard
+// of it. The rows of any other open nothing. They are reported.
+func Intact[ID ~string](t *Tx, kind Owner, owners ...ID) (map[ID]bool, error) {
+	node := t.session.node
+	found, err := tally(t, node.owned[kind], owners)
+	if err != nil {
+		return nil, err
+	}
+	intact := map[ID]bool{}
+	for _, id := range owners {
+		owner := string(id)
+		c, ok := found[owner]
+		if ok {
+			c.should.Add(db.Unsettled(t, owner))
+		}
+		switch {
+		case !ok || c.should != c.have || !node.heard.fits(owner, c.n, t.began):
+			node.damage.met(sumDamage(owner))
+		case !node.damage.knows(sumDamage(owner)):
+			intact[id] = true
+		}
+	}
+	return intact, nil
+}
+
+// sumDamage says that rows of an owner were removed or put back.
+func sumDamage(owner string) db.Damage {
+	return db.Damage{Table: sums.Table, Key: owner, Owner: owner, Kind: db.DamageSum}
+}
+
+// heard is how often the sum of each owner has changed, as far as this program has
+// heard of it: from its own acts, and from the log at each look at all rows. A sum that
+// has changed less often was put back.
+//
+// What was heard after an act began tells nothing of the picture that it reads: turns
+// put both in order.
+type heard struct {
+	mu   sync.Mutex
+	turn uint32
+	of   map[uint64]lastHeard // by a hash of the owner
+}
+
+// lastHeard is how often a sum has changed, and the turn in which that was heard.
+type lastHeard struct{ n, turn uint32 }
+
+// ended is more changes than any sum has: that of an owner whose rows were erased.
+const ended = math.MaxUint32
+
+var heardSeed = maphash.MakeSeed()
+
+// moment returns the turn in which an act begins.
+func (h *heard) moment() uint32 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.turn
+}
+
+// all hears states, by owner.
+func (h *heard) all(states map[string]string) {
+	if len(states) == 0 {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.turn++
+	if h.of == nil {
+		h.of = make(map[uint64]lastHeard, len(states))
+	}
+	for owner, state := range states {
+		n := uint32(countIn(state))
+		if state == gone {
+			n = ended
+		}
+		if key := maphash.String(heardSeed, owner); n > h.of[key].n {
+			h.of[key] = lastHeard{n, h.turn}
+		}
+	}
+}
+
+// fits reports whether a sum that has changed n times may be the one of an owner, for
+// an act that began in a turn.
+func (h *heard) fits(owner string, n int64, began uint32) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	last := h.of[maphash.String(heardSeed, owner)]
+	return n >= int64(last.n) || last.turn > began
 }

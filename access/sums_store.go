@@ -40,6 +40,70 @@ var sums = db.Rows[sumRow]{
 		LIMIT ?`,
 }
 
+// A counted is the sum of an owner with the authenticators of the owner's rows.
+type counted struct {
+	sumRow
+	macs string
+}
+
+// tallies are the texts that count the rows of a kind of owners, of one and of many.
+type tallies struct{ one, many string }
+
+// texts returns the texts for each kind of owner.
+func (o Owned) texts() map[Owner]tallies {
+	all := map[Owner]tallies{}
+	for kind, tables := range o {
+		all[kind] = tallies{
+			db.WithMacs(`
+				SELECT s.owner, s.n, s.sum, s.mac, ''
+				FROM sums s
+				WHERE s.owner = ?`, tables, "s.owner"),
+			db.WithMacs(`
+				SELECT s.owner, s.n, s.sum, s.mac, ''
+				FROM sums s
+				WHERE s.owner IN `+db.InList, tables, "s.owner"),
+		}
+	}
+	return all
+}
+
+// A count is what the rows of an owner add up to, what they should, and how often that
+// has changed.
+type count struct {
+	have, should db.Sum
+	n            int64
+}
+
+// tally counts the rows of owners. One whose sum is damaged or missing is left out.
+func tally[ID ~string](t *Tx, of tallies, owners []ID) (map[string]count, error) {
+	var rows []counted
+	var err error
+	if len(owners) == 1 {
+		rows, err = db.All(t, countedColumns, of.one, owners[0])
+	} else {
+		rows, err = db.AllIn(t, countedColumns, of.many, owners)
+	}
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]count{}
+	for i := range rows {
+		r := &rows[i]
+		ok, err := sums.Fits(t, &r.sumRow)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			all[r.owner] = count{db.AddMacs(t, r.macs), r.total(t), r.n}
+		}
+	}
+	return all, nil
+}
+
+func countedColumns(r *counted) []any {
+	return append(sums.Columns(&r.sumRow), &r.mac, &r.macs)
+}
+
 // addToSum adds what has changed to the sum of an owner.
 func addToSum(tx *Tx, owner string, by *db.Sum) (sumRow, error) {
 	found, err := sums.All(tx, `

@@ -249,8 +249,11 @@ func (r row) fill(tx *access.Tx, o access.Object, some *Some) (Case, error) {
 // anything of the case is damaged: what is missing may be the rule on how to reach the
 // person safely.
 func (c *Case) withholdContact(tx *access.Tx, key seal.Key) error {
-	if !tx.IsDamaged(c.ID) || !c.MayRead(lindung.Contact) {
+	if !c.MayRead(lindung.Contact) {
 		return nil
+	}
+	if damaged, err := tx.IsDamaged(c.ID); err != nil || !damaged {
+		return err
 	}
 	c.Groups = slices.DeleteFunc(slices.Clone(c.Groups), func(g lindung.Group) bool { return g == lindung.Contact })
 	c.View = c.View.Only(c.Groups)

@@ -26,6 +26,7 @@ var nameRows = db.Rows[namesRow]{
 	Columns: func(n *namesRow) []any { return []any{&n.of, &n.version, &n.at, &n.by, &n.sealed} },
 	Mac:     func(n *namesRow) *db.Mac { return &n.mac },
 	Owner:   func(n *namesRow) string { return string(n.of) },
+	Of:      "case_id",
 	Walk:    namesSelect + `WHERE case_id > ? ORDER BY case_id LIMIT ?`,
 }
 

@@ -23,6 +23,7 @@ var noteRows = db.Rows[noteRow]{
 	Columns: func(n *noteRow) []any { return []any{&n.ID, &n.of, &n.Kind, &n.group, &n.At, &n.By, &n.sealed} },
 	Mac:     func(n *noteRow) *db.Mac { return &n.mac },
 	Owner:   func(n *noteRow) string { return string(n.of) },
+	Of:      "case_id",
 	Walk:    noteSelect + `WHERE id > ? ORDER BY id LIMIT ?`,
 }
 

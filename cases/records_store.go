@@ -33,6 +33,7 @@ var recordRows = db.Rows[recordRow]{
 	},
 	Mac:   func(r *recordRow) *db.Mac { return &r.mac },
 	Owner: func(r *recordRow) string { return r.owner },
+	Of:    "owner",
 	Walk:  recordSelect + `WHERE (r.owner, r.form, r.id) > (?, ?, ?) ORDER BY r.owner, r.form, r.id LIMIT ?`,
 }
 
@@ -50,6 +51,7 @@ var versionRows = db.Rows[recordRow]{
 	},
 	Mac:   func(r *recordRow) *db.Mac { return &r.mac },
 	Owner: func(r *recordRow) string { return r.owner },
+	Of:    "owner",
 	Walk:  versionSelect + `WHERE (owner, form, id, version) > (?, ?, ?, ?) ORDER BY owner, form, id, version LIMIT ?`,
 }
 

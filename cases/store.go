@@ -31,6 +31,7 @@ var caseRows = db.Rows[row]{
 	},
 	Mac:   func(r *row) *db.Mac { return &r.mac },
 	Owner: func(r *row) string { return string(r.ID) },
+	Of:    "id",
 	Walk:  caseSelect + `WHERE c.id > ? ORDER BY c.id LIMIT ?`,
 }
 
@@ -137,6 +138,7 @@ var teamRows = db.Rows[teamRow]{
 	Columns: func(t *teamRow) []any { return []any{&t.of, &t.actor, &t.since} },
 	Mac:     func(t *teamRow) *db.Mac { return &t.mac },
 	Owner:   func(t *teamRow) string { return string(t.of) },
+	Of:      "case_id",
 	Walk: `
 		SELECT case_id, actor, since, mac
 		FROM team

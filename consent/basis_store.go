@@ -28,6 +28,7 @@ var basisRows = db.Rows[basisRow]{
 	},
 	Mac:   func(b *basisRow) *db.Mac { return &b.mac },
 	Owner: func(b *basisRow) string { return string(b.Case) },
+	Of:    "case_id",
 	Walk:  basisSelect + `WHERE b.id > ? ORDER BY b.id LIMIT ?`,
 }
 

@@ -2,6 +2,7 @@ package consent
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"lindung"
@@ -190,12 +191,21 @@ func Read(ctx context.Context, s access.Session, on access.Target) (Ledger, map[
 	return l, used, err
 }
 
-// OpenTo returns the grants and bases by which a case is open to org at this moment.
+// OpenTo returns the grants and bases by which a case is open to org at this moment;
+// none while rows of the case were removed or put back: one of them may be a withdrawal.
 // Of their sealed part it leaves only what org has to know: the conditions that it
 // must keep, and the law.
 func OpenTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (Ledger, error) {
 	l, err := openTo(tx, id, ToOrg(org))
-	return l.open(tx.Now), err
+	l = l.open(tx.Now)
+	if err != nil || len(l.IDs()) == 0 {
+		return Ledger{}, err
+	}
+	intact, err := access.Intact(tx, access.OfCase, id)
+	if err != nil || !intact[id] {
+		return Ledger{}, err
+	}
+	return l, nil
 }
 
 // SharedWith returns OpenTo for every case that is open to org at this moment, by
@@ -209,6 +219,11 @@ func SharedWith(tx *access.Tx, org lindung.OrgID) (map[lindung.CaseID]Ledger, er
 		}
 		all[id] = l
 	}
+	if err != nil {
+		return nil, err
+	}
+	intact, err := access.Intact(tx, access.OfCase, slices.Collect(maps.Keys(all))...)
+	maps.DeleteFunc(all, func(id lindung.CaseID, _ Ledger) bool { return !intact[id] })
 	return all, err
 }
 

@@ -29,6 +29,7 @@ var grantRows = db.Rows[grantRow]{
 	},
 	Mac:   func(g *grantRow) *db.Mac { return &g.mac },
 	Owner: func(g *grantRow) string { return string(g.Case) },
+	Of:    "case_id",
 	Walk:  grantSelect + `WHERE g.id > ? ORDER BY g.id LIMIT ?`,
 }
 
@@ -301,6 +302,7 @@ var openingRows = db.Rows[openingRow]{
 	},
 	Mac:   func(o *openingRow) *db.Mac { return &o.mac },
 	Owner: func(o *openingRow) string { return string(o.of) },
+	Of:    "case_id",
 	Walk:  openingSelect + `WHERE (based_on, opener) > (?, ?) ORDER BY based_on, opener LIMIT ?`,
 }
 

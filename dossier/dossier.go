@@ -48,6 +48,7 @@ type Whole struct {
 	Screening identification.Overview // screenings and decisions
 	Referrals []referral.Referral     // that were sent for it, the newest first
 	OpenedFor referral.Referral       // that it was opened for; zero for none
+	Damaged   bool                    // rows of it were changed, removed or put back; only by ReadIn
 	zone      *time.Location          // of the actor
 }
 
@@ -82,7 +83,11 @@ func ReadIn(tx *access.Tx, id lindung.CaseID) (Whole, error) {
 	if err != nil {
 		return Whole{}, err
 	}
-	return of(tx, c)
+	w, err := of(tx, c)
+	if err == nil {
+		w.Damaged, err = tx.IsDamaged(id)
+	}
+	return w, err
 }
 
 func of(tx *access.Tx, c cases.Case) (Whole, error) {

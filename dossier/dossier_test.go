@@ -21,6 +21,7 @@ import (
 	"lindung/field"
 	"lindung/identification"
 	"lindung/internal/db"
+	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
 	"lindung/person"
 	"lindung/referral"
@@ -37,7 +38,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-func none(t *testing.T, err error) {
+func none(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -77,7 +78,7 @@ func sample(i *field.Info) string {
 }
 
 // whole answers every field of a form, also those that are no longer asked.
-func whole(t *testing.T, n *nodetest.Node, f *field.Form) field.Values {
+func whole(t testing.TB, n *nodetest.Node, f *field.Form) field.Values {
 	t.Helper()
 	var v field.Values
 	for _, i := range f.Fields {
@@ -90,7 +91,7 @@ func whole(t *testing.T, n *nodetest.Node, f *field.Form) field.Values {
 
 // full opens a case of the shelter in which every part holds something, with all
 // forms answered, and the hospital's own case that came of its referral.
-func full(t *testing.T, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) {
+func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) {
 	t.Helper()
 	ana := n.As(t, "caseworker@shelter")
 	given := map[string]field.Values{}
@@ -516,6 +517,67 @@ func said(it dossier.Piece) string {
 	return fmt.Sprintf("%s %s: %s", it.Part, it.Label, strings.Join(all, " "))
 }
 
+// opening is a ledger that opens a view.
+func opening(v consent.View) (l consent.Ledger) {
+	for g, purposes := range v {
+		for _, p := range purposes {
+			l.Grants = append(l.Grants, consent.Grant{Groups: []lindung.Group{g}, Purpose: p})
+		}
+	}
+	return l
+}
+
+// A rule on how to reach the person safely that was removed from the database, by
+// whoever has no key, takes the contact with it: no letter and no export has one, and the
+// preview says why. Nobody has looked at all rows before.
+func TestRemovedRuleKeepsContact(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, _ := full(t, n)
+		ana := n.As(t, "caseworker@shelter")
+		all := opening(consent.View{lindung.Contact: {lindung.Assistance}, lindung.Health: {lindung.Assistance}})
+		leaves := func() (contact, health bool, why string) {
+			none(t, ana.See(ctx, access.ConsentRead, cases.Target(c.ID), func(tx *access.Tx) error {
+				w, err := dossier.ReadIn(tx, c.ID)
+				if err != nil {
+					return err
+				}
+				for _, s := range dossier.Preview(w, all) {
+					contact, health = contact || s.Seen && s.Group == lindung.Contact, health || s.Seen && s.Group == lindung.Health
+					if s.Group == lindung.Contact && !s.Seen && s.Why != dossier.NotPurpose {
+						why = s.Why
+					}
+				}
+				for _, it := range dossier.Letter(dossier.Pieces(w), w.Leaving(all)) {
+					if slices.Contains(it.Groups, lindung.Contact) != contact && slices.Contains(it.Groups, lindung.Contact) {
+						t.Error("the letter has a contact that the preview does not show")
+					}
+				}
+				return nil
+			}))
+			return contact, health, why
+		}
+		exported := func() (contact bool) {
+			none(t, n.As(t, "supervisor@shelter").SteppedUp(true).See(ctx, access.ExportRun, n.As(t, "supervisor@shelter").OrgTarget(), func(tx *access.Tx) error {
+				return cases.EachCase(tx, func(one cases.Case) error {
+					contact = contact || one.ID == c.ID && one.MayRead(lindung.Contact)
+					return nil
+				})
+			}))
+			return contact
+		}
+		if contact, health, _ := leaves(); !contact || !health || !exported() {
+			t.Fatalf("before: contact %t, health %t", contact, health)
+		}
+		dbtest.Steal(t, n.DB).Run(`DELETE FROM records WHERE owner = ? AND form = ?`, c.ID, person.SafeContact.Name)
+		if exported() {
+			t.Error("the export has a contact without its rule")
+		}
+		if contact, health, why := leaves(); contact || !health || why != dossier.Withheld {
+			t.Errorf("contact leaves: %t, health: %t, the preview says %q", contact, health, why)
+		}
+	})
+}
+
 // What a preview says is seen, what a letter carries and what the recipient then
 // reads are the same, for every group and purpose.
 func TestPreviewLetterAndViewAgree(t *testing.T) {
@@ -541,7 +603,7 @@ func TestPreviewLetterAndViewAgree(t *testing.T) {
 				t.Errorf("view %d: the letter says\n%s\nthe recipient reads\n%s", at, letter, view)
 			}
 			preview := map[string]bool{}
-			for _, s := range dossier.Preview(dossier.Pieces(w), v) {
+			for _, s := range dossier.Preview(w, opening(v)) {
 				if s.Seen == (s.Why != "" && s.Why != dossier.GoesAlong) {
 					t.Errorf("view %d: %+v", at, s)
 				}

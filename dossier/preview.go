@@ -14,6 +14,7 @@ const (
 	NotPurpose = "referral.why.not_purpose" // it was not asked for this purpose
 	OnlyTold   = "referral.why.only_told"   // that there is an answer is told, and whom to ask
 	GoesAlong  = "referral.why.goes_along"  // it goes with the contact, always
+	Withheld   = "referral.why.withheld"    // the rule that keeps the contact safe may be missing
 )
 
 // A Sight says of one kind of thing in a case whether a recipient will see it.
@@ -24,11 +25,36 @@ type Sight struct {
 	Why   string // label key of the reason when it is not seen, or goes along
 }
 
-// Preview says of everything in a case whether a recipient with view v will see
-// it, each kind of thing once. It is what a page shows before anything leaves.
+// Leaving is what of a case leaves with what a referral is based on. Contact stays while
+// anything of the case is damaged: what is missing may be the rule on how to reach the
+// person safely.
+//
+// Source: ACTIP 14.5
+func (w Whole) Leaving(rests consent.Ledger) consent.View {
+	view := rests.View()
+	if w.Damaged {
+		delete(view, lindung.Contact)
+	}
+	return view
+}
+
+// Preview says of everything in a case whether a recipient will see it with what a
+// referral is based on, each kind of thing once. It is what a page shows before anything
+// leaves.
 //
 // Source: ACTIP 14.6
-func Preview(pieces []Piece, v consent.View) []Sight {
+func Preview(w Whole, rests consent.Ledger) []Sight {
+	all := sights(Pieces(w), w.Leaving(rests))
+	for i, s := range all {
+		if w.Damaged && s.Group == lindung.Contact && s.Why == NotAgreed && len(rests.View()[s.Group]) > 0 {
+			all[i].Why = Withheld
+		}
+	}
+	return all
+}
+
+// sights says of each kind of thing whether view v shows it.
+func sights(pieces []Piece, v consent.View) []Sight {
 	var all []Sight
 	add := func(s Sight) {
 		if !slices.Contains(all, s) {

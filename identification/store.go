@@ -24,6 +24,7 @@ var screeningRows = db.Rows[screeningRow]{
 	},
 	Mac:    func(r *screeningRow) *db.Mac { return &r.mac },
 	Owner:  func(r *screeningRow) string { return string(r.Case) },
+	Of:     "case_id",
 	Beside: func(r *screeningRow) []any { return []any{&r.wrapped} },
 	Walk: `
 		SELECT id, case_id, instrument, child, doubt, begun_at, at, actor, finished_at, version, sealed, mac
@@ -152,6 +153,7 @@ var decisionRows = db.Rows[decisionRow]{
 	},
 	Mac:    func(r *decisionRow) *db.Mac { return &r.mac },
 	Owner:  func(r *decisionRow) string { return string(r.Case) },
+	Of:     "case_id",
 	Beside: func(r *decisionRow) []any { return []any{&r.wrapped} },
 	Walk: `
 		SELECT id, case_id, n, status, kind, country, decided, reported, at, actor, sealed, mac

@@ -21,7 +21,8 @@ func Target(id lindung.ReferralID) access.Target {
 	}
 }
 
-// one returns a referral as stored, with its case.
+// one returns a referral as stored, with its case. It is there for another organisation
+// only while the rows of the case are those that the program has stored.
 func one(tx *access.Tx, id lindung.ReferralID) (row, cases.Brief, error) {
 	if !lindung.IsID(string(id)) {
 		return row{}, cases.Brief{}, lindung.ErrNotFound
@@ -30,8 +31,25 @@ func one(tx *access.Tx, id lindung.ReferralID) (row, cases.Brief, error) {
 	if err != nil {
 		return row{}, cases.Brief{}, err
 	}
+	if all, err := intact(tx, []row{r}); err != nil || len(all) == 0 {
+		return row{}, cases.Brief{}, cmp.Or(err, lindung.ErrNotFound)
+	}
 	of, err := cases.Briefs(tx, []lindung.CaseID{r.Case})
 	return r, of[r.Case], err
+}
+
+// intact leaves out the referrals of other organisations' cases of which rows were
+// removed or put back.
+func intact(tx *access.Tx, rows []row) ([]row, error) {
+	own := func(r row) bool { return r.From == tx.Actor().Org }
+	var of []lindung.CaseID
+	for _, r := range rows {
+		if !own(r) && !slices.Contains(of, r.Case) {
+			of = append(of, r.Case)
+		}
+	}
+	good, err := access.Intact(tx, access.OfCase, of...)
+	return slices.DeleteFunc(rows, func(r row) bool { return !own(r) && !good[r.Case] }), err
 }
 
 // object returns the referral as policies judge it; of is its case.
@@ -247,6 +265,13 @@ func readable(tx *access.Tx, page func(*access.Tx, lindung.OrgID, Cursor, int) (
 		if err != nil {
 			return nil, false, err
 		}
+		if len(rows) == 0 {
+			return all, false, nil
+		}
+		full, next := len(rows) == mostListed, rows[len(rows)-1].cursor()
+		if rows, err = intact(tx, rows); err != nil {
+			return nil, false, err
+		}
 		of := make([]lindung.CaseID, len(rows))
 		for i, r := range rows {
 			of[i] = r.Case
@@ -264,10 +289,10 @@ func readable(tx *access.Tx, page func(*access.Tx, lindung.OrgID, Cursor, int) (
 			}
 			all = append(all, r)
 		}
-		if len(rows) < mostListed {
+		if !full {
 			return all, false, nil
 		}
-		last = rows[len(rows)-1].cursor()
+		last = next
 	}
 }
 

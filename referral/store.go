@@ -12,23 +12,25 @@ import (
 // row is a referral as stored.
 type row struct {
 	Referral
-	sealed []byte
-	mac    db.Mac
+	asksFrom, asksTo bool // it still asks something of the sender's, of the recipient's side
+	sealed           []byte
+	mac              db.Mac
 }
 
-// rows are the referrals. The recipient's own case, and whom a referral still asks
-// something, are not under the authenticator: they open nothing.
+// rows are the referrals. The recipient's own case is not under the authenticator: it
+// opens nothing.
 var rows = db.Rows[row]{
 	Table: "referrals", Keys: 1,
 	Columns: func(r *row) []any {
 		return []any{&r.ID, &r.Case, &r.From, &r.To.Kind, &r.To.ID, &r.Need, &r.State, &r.Due, &r.SentAt, &r.SentBy,
-			&r.AcceptedBy, &r.Reason, &r.Version, &r.sealed}
+			&r.AcceptedBy, &r.Reason, &r.asksFrom, &r.asksTo, &r.Version, &r.sealed}
 	},
 	Mac:   func(r *row) *db.Mac { return &r.mac },
 	Owner: func(r *row) string { return string(r.Case) },
+	Of:    "case_id",
 	Walk: `
 		SELECT id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
-			accepted_by, reason, version, sealed, mac
+			accepted_by, reason, from_open, to_open, version, sealed, mac
 		FROM referrals
 		WHERE id > ?
 		ORDER BY id
@@ -40,7 +42,7 @@ var linked = rows.With(func(r *row) []any { return []any{&r.Linked} })
 
 const fields = `
 	SELECT id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
-		accepted_by, reason, version, sealed, mac, linked_case
+		accepted_by, reason, from_open, to_open, version, sealed, mac, linked_case
 	FROM referrals
 `
 
@@ -110,7 +112,7 @@ func insert(tx *access.Tx, r Referral) error {
 	if err != nil {
 		return err
 	}
-	n := row{Referral: r, sealed: key.Seal(place(r.ID), []byte(r.Words))}
+	n := row{Referral: r, asksFrom: true, asksTo: !r.To.Outside(), sealed: key.Seal(place(r.ID), []byte(r.Words))}
 	n.Version = 1
 	if err := rows.Sign(tx, &n); err != nil {
 		return err
@@ -123,9 +125,9 @@ func insert(tx *access.Tx, r Referral) error {
 	_, err = db.Exec(tx, `
 		INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
 			accepted_by, reason, linked_case, from_open, to_open, version, sealed, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', TRUE, ?, ?, ?, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?)`,
 		n.ID, n.Case, n.From, n.To.Kind, n.To.ID, n.Need, n.State, n.Due, n.SentAt, n.SentBy, n.AcceptedBy, n.Reason,
-		!n.To.Outside(), n.Version, n.sealed, n.mac)
+		n.asksFrom, n.asksTo, n.Version, n.sealed, n.mac)
 	return err
 }
 
@@ -144,16 +146,16 @@ func setState(tx *access.Tx, r Referral, to Step) error {
 	if to.State == Accepted {
 		n.AcceptedBy = tx.Actor().ID
 	}
+	bySender := tx.Actor().Org == r.From
+	n.asksFrom, n.asksTo = n.State == Accepted || !bySender, !n.To.Outside() && (n.State == Accepted || bySender)
 	if err := rows.Sign(tx, &n); err != nil {
 		return err
 	}
-	bySender := tx.Actor().Org == r.From
 	return db.Change(tx, `
 		UPDATE referrals
 		SET state = ?, reason = ?, accepted_by = ?, from_open = ?, to_open = ?, version = ?, mac = ?
 		WHERE id = ?`,
-		n.State, n.Reason, n.AcceptedBy, n.State == Accepted || !bySender, !n.To.Outside() && (n.State == Accepted || bySender),
-		n.Version, n.mac, n.ID)
+		n.State, n.Reason, n.AcceptedBy, n.asksFrom, n.asksTo, n.Version, n.mac, n.ID)
 }
 
 func setLinked(tx *access.Tx, id lindung.ReferralID, c lindung.CaseID) error {
@@ -190,19 +192,48 @@ func addStep(tx *access.Tx, r Referral, s Step) error {
 // markSeen marks the steps of the other side as noted. A referral that has ended
 // leaves the list of the side that noted it.
 func markSeen(tx *access.Tx, r Referral) error {
-	_, err := db.Exec(tx, `
-		UPDATE referral_steps
-		SET seen_at = ?
-		WHERE referral = ? AND org <> ? AND seen_at = 0`, tx.Now, r.ID, tx.Actor().Org)
-	if err != nil || r.pending() {
+	steps, err := stepsOf(tx, []lindung.ReferralID{r.ID})
+	if err != nil {
 		return err
 	}
-	text := `UPDATE referrals SET to_open = FALSE WHERE id = ?`
-	if r.Mine {
-		text = `UPDATE referrals SET from_open = FALSE WHERE id = ?`
+	for _, s := range steps[r.ID] {
+		if s.Org == tx.Actor().Org || s.SeenAt != 0 {
+			continue
+		}
+		if err := noteStep(tx, s); err != nil {
+			return err
+		}
 	}
-	_, err = db.Exec(tx, text, r.ID)
-	return err
+	if r.pending() {
+		return nil
+	}
+	n, err := stored(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	if r.Mine {
+		n.asksFrom = false
+	} else {
+		n.asksTo = false
+	}
+	if err := rows.Sign(tx, &n); err != nil {
+		return err
+	}
+	return db.Change(tx, `
+		UPDATE referrals
+		SET from_open = ?, to_open = ?, mac = ?
+		WHERE id = ?`, n.asksFrom, n.asksTo, n.mac, n.ID)
+}
+
+func noteStep(tx *access.Tx, s stepRow) error {
+	s.SeenAt = tx.Now
+	if err := stepRows.Sign(tx, &s); err != nil {
+		return err
+	}
+	return db.Change(tx, `
+		UPDATE referral_steps
+		SET seen_at = ?, mac = ?
+		WHERE referral = ? AND n = ?`, s.SeenAt, s.mac, s.of, s.N)
 }
 
 // stepRow is a step as stored.
@@ -214,18 +245,17 @@ type stepRow struct {
 	mac    db.Mac
 }
 
-// stepRows are the steps. When the other side has noted one is not under the
-// authenticator.
+// stepRows are the steps.
 var stepRows = db.Rows[stepRow]{
 	Table: "referral_steps", Keys: 2,
 	Columns: func(s *stepRow) []any {
-		return []any{&s.of, &s.N, &s.ofCase, &s.State, &s.At, &s.By, &s.Org, &s.Reason, &s.sealed}
+		return []any{&s.of, &s.N, &s.ofCase, &s.State, &s.At, &s.By, &s.Org, &s.Reason, &s.SeenAt, &s.sealed}
 	},
-	Mac:    func(s *stepRow) *db.Mac { return &s.mac },
-	Owner:  func(s *stepRow) string { return string(s.ofCase) },
-	Beside: func(s *stepRow) []any { return []any{&s.SeenAt} },
+	Mac:   func(s *stepRow) *db.Mac { return &s.mac },
+	Owner: func(s *stepRow) string { return string(s.ofCase) },
+	Of:    "case_id",
 	Walk: `
-		SELECT referral, n, case_id, state, at, actor, org, reason, sealed, mac
+		SELECT referral, n, case_id, state, at, actor, org, reason, seen_at, sealed, mac
 		FROM referral_steps
 		WHERE (referral, n) > (?, ?)
 		ORDER BY referral, n
@@ -235,7 +265,7 @@ var stepRows = db.Rows[stepRow]{
 // stepsOf returns the steps of referrals, by referral, in their order.
 func stepsOf(tx *access.Tx, ids []lindung.ReferralID) (map[lindung.ReferralID][]stepRow, error) {
 	rows, err := db.RowsIn(tx, stepRows, `
-		SELECT referral, n, case_id, state, at, actor, org, reason, sealed, mac, seen_at
+		SELECT referral, n, case_id, state, at, actor, org, reason, seen_at, sealed, mac
 		FROM referral_steps
 		WHERE referral IN `+db.InList+`
 		ORDER BY referral, n`, ids)

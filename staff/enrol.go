@@ -51,7 +51,11 @@ func invited(tx *access.Tx, token string) (inviteRow, access.Account, error) {
 		return i, access.Account{}, ErrUsed
 	}
 	a, err := access.AccountOf(tx, i.Actor)
-	if err == nil && a.State == access.Ended {
+	if err != nil {
+		return i, a, err
+	}
+	intact, err := access.Intact(tx, access.OfActor, i.Actor)
+	if err == nil && (a.State == access.Ended || !intact[i.Actor]) {
 		err = ErrUsed
 	}
 	return i, a, err

@@ -81,6 +81,9 @@ func matchTOTP(secret, code string, now time.Time, last int64) (int64, bool) {
 		return 0, false
 	}
 	at := totpStep(now)
+	if last > at+1 { // used while the clock was ahead: no code of now was used up by it
+		last = 0
+	}
 	for _, step := range []int64{at, at - 1, at + 1} {
 		ok, err := hotp.ValidateCustom(code, uint64(step), secret, totpOptions)
 		if err == nil && ok && step > last {

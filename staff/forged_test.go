@@ -7,6 +7,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/internal/db"
+	"lindung/internal/test/dbtest"
 )
 
 // Whoever can write to the database, and has no key, makes up no browser session, no
@@ -49,4 +50,50 @@ func TestForgedSignIn(t *testing.T) {
 			t.Errorf("reported: %v", found)
 		}
 	})
+}
+
+// A session that was ended, an invitation that was used and roles that were taken away
+// do not come back with the rows, nor with the sum of their actor. Nobody else is shut
+// out by it.
+func TestPutBackSignIn(t *testing.T) {
+	tables := []string{"sessions", "invites", "actors", "factors"}
+	for _, back := range [][]string{tables, append(tables, "sums")} {
+		houses(t, func(h *house) {
+			ana := h.add("ana", lindung.Supervisor)
+			in := ana.signIn()
+			s, _ := ana.back(in)
+			i, err := Invite(h.ctx, h.n.System(h.org.ID, "cli"), NewActor{Org: h.org.ID, Login: "bea", Name: "Bea Example", Roles: []lindung.Role{lindung.Caseworker}, Lang: "en"})
+			h.must(err)
+			bea := &hand{house: h, id: i.Actor, login: "bea", password: "three small boats"}
+			thief := dbtest.Steal(t, h.d, back...)
+			h.must(EndSession(h.ctx, s, ""))
+			bea.enrol(i.Token)
+			running := bea.signIn()
+			caro := h.add("caro", lindung.Caseworker)
+			thief.Run(`DELETE FROM sessions WHERE actor <> ?`, caro.id)
+			thief.Run(`INSERT INTO sessions SELECT * FROM kept_sessions`)
+			if _, err := h.door.Resume(h.ctx, Ticket{hashToken(in.Token)}); !errors.Is(err, access.ErrDenied) {
+				t.Errorf("a session that was ended: %v", err)
+			}
+			if _, err := h.door.Resume(h.ctx, Ticket{hashToken(running.Token)}); err == nil {
+				t.Error("a session that was removed")
+			}
+			thief.Run(`DELETE FROM invites WHERE actor <> ?`, caro.id)
+			thief.Run(`INSERT INTO invites SELECT * FROM kept_invites`)
+			if _, err := h.door.ReadInvitation(h.ctx, i.Token); !errors.Is(err, ErrUsed) {
+				t.Errorf("an invitation that was used: %v", err)
+			}
+			if len(back) > len(tables) {
+				thief.Run(`DELETE FROM sums WHERE owner IN (SELECT owner FROM kept_sums)`)
+				thief.Run(`INSERT INTO sums SELECT * FROM kept_sums`)
+			}
+			if _, err := ana.try(ana.password, ana.code()); !errors.Is(err, ErrSignIn) {
+				t.Errorf("someone signs in whose rows were put back: %v", err)
+			}
+			if _, err := h.door.Resume(h.ctx, Ticket{hashToken(in.Token)}); !errors.Is(err, access.ErrDenied) {
+				t.Errorf("a session that was ended, with the sum: %v", err)
+			}
+			caro.signIn()
+		})
+	}
 }

@@ -3,6 +3,8 @@ package staff
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -40,7 +42,7 @@ func houses(t *testing.T, story func(*house)) {
 		clock.Set(time.Date(2026, 11, 24, 20, 0, 0, 0, time.UTC))
 		h := &house{t: t, ctx: context.Background(), d: d, clock: clock}
 		var err error
-		h.n, err = access.CreateNode(h.ctx, d, seal.NewRing(), nil)
+		h.n, err = access.CreateNode(h.ctx, d, seal.NewRing(), nil, access.Owned{access.OfActor: slices.Concat(access.GuardRows, Rows)})
 		h.must(err)
 		h.door = NewDoor(h.n)
 		h.door.slow.sleep = func(context.Context, time.Duration) error { return nil }
@@ -773,5 +775,68 @@ func TestCodeOnceAtATime(t *testing.T) {
 		if in != 1 {
 			h.t.Errorf("%d got in with one code", in)
 		}
+	})
+}
+
+// Whoever signed in while the clock was a day ahead signs in with the device once it is
+// right again, each code once; what began ahead has ended.
+func TestClockAhead(t *testing.T) {
+	houses(t, func(h *house) {
+		ana := h.add("ana", lindung.Caseworker)
+		before := ana.signIn()
+		h.clock.Add(24 * time.Hour)
+		ahead := ana.signIn()
+		h.clock.Add(-24 * time.Hour)
+		if _, ok := ana.back(ahead); ok {
+			t.Error("a session that began while the clock was ahead goes on")
+		}
+		if _, ok := ana.back(before); !ok {
+			t.Error("a session of the right time has ended")
+		}
+		code := ana.code()
+		if _, err := ana.try(ana.password, code); err != nil {
+			t.Fatalf("a right code, after the clock was ahead: %v", err)
+		}
+		_, err := ana.try(ana.password, code)
+		h.wants(err, ErrSignIn)
+	})
+}
+
+// Whatever the clock jumps to, whoever knows their password and has their device signs in,
+// a session that began ahead of the clock has ended, and the log stays whole.
+func TestClockJumps(t *testing.T) { clockJumps(t, func(n int) bool { return n < 20 }) }
+
+// TestSoakClockJumps is TestClockJumps for a part of the time that TEST_SOAK says.
+func TestSoakClockJumps(t *testing.T) {
+	how, err := time.ParseDuration(os.Getenv("TEST_SOAK"))
+	if err != nil {
+		t.Skip("TEST_SOAK is not set: run make soak")
+	}
+	end := time.Now().Add(how / 20)
+	clockJumps(t, func(int) bool { return time.Now().Before(end) })
+}
+
+func clockJumps(t *testing.T, more func(int) bool) {
+	houses(t, func(h *house) {
+		ana := h.add("ana", lindung.Caseworker)
+		jumps := 0
+		for ; more(jumps); jumps++ {
+			before := ana.signIn()
+			by := time.Duration(2+rand.IntN(500_000)) * time.Minute
+			if rand.IntN(2) == 0 {
+				by = -by
+			}
+			h.clock.Add(by)
+			if _, ok := ana.back(before); ok && (by < -10*time.Minute || by > longestSession) {
+				t.Fatalf("a session goes on over a jump of %v", by)
+			}
+			if _, ok := ana.back(ana.signIn()); !ok {
+				t.Fatalf("after a jump of %v nobody gets in", by)
+			}
+		}
+		if _, err := audit.Verify(h.ctx, h.d, h.n.PublicKey()); err != nil {
+			t.Errorf("after %d jumps: %v", jumps, err)
+		}
+		t.Logf("%d jumps of the clock", jumps)
 	})
 }

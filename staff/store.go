@@ -12,6 +12,7 @@ var factorRows = db.Rows[factors]{
 	Columns: func(f *factors) []any { return []any{&f.Actor, &f.Login, &f.Password, &f.TOTP, &f.Step, &f.Codes} },
 	Mac:     func(f *factors) *db.Mac { return &f.mac },
 	Owner:   func(f *factors) string { return string(f.Actor) },
+	Of:      "actor",
 	Walk:    factorsSelect + `WHERE actor > ? ORDER BY actor LIMIT ?`,
 }
 
@@ -71,7 +72,7 @@ func setFactors(tx db.Holder, to factors) error {
 // useStep stores the last used time step; ErrSignIn if another sign-in has used it.
 func useStep(tx db.Holder, id lindung.ActorID, step int64) error {
 	return changeFactors(tx, id, func(f *factors) error {
-		if f.Step >= step {
+		if f.Step >= step && f.Step <= totpStep(db.Now(tx).Time())+1 {
 			return ErrSignIn
 		}
 		f.Step = step
@@ -103,6 +104,7 @@ var inviteRows = db.Rows[inviteRow]{
 	Columns: func(i *inviteRow) []any { return []any{&i.Hash, &i.Actor, &i.Kind, &i.By, &i.Expires, &i.Used} },
 	Mac:     func(i *inviteRow) *db.Mac { return &i.mac },
 	Owner:   func(i *inviteRow) string { return string(i.Actor) },
+	Of:      "actor",
 	Walk:    inviteSelect + `WHERE hash > ? ORDER BY hash LIMIT ?`,
 }
 
@@ -156,6 +158,7 @@ var sessionRows = db.Rows[webRow]{
 	Columns: func(r *webRow) []any { return []any{&r.Hash, &r.Actor, &r.Data, &r.Started} },
 	Mac:     func(r *webRow) *db.Mac { return &r.mac },
 	Owner:   func(r *webRow) string { return string(r.Actor) },
+	Of:      "actor",
 	Beside:  func(r *webRow) []any { return []any{&r.Seen, &r.Expires} },
 	Walk:    `SELECT token, actor, data, started_at, mac FROM sessions WHERE token > ? ORDER BY token LIMIT ?`,
 }

@@ -56,6 +56,13 @@ func (r webRow) until(now db.Time) db.Time {
 	return min(now.Add(idleSession), r.Started.Add(longestSession))
 }
 
+// over reports whether the session has ended. One that began or was used at a time that
+// is yet to come was made while the clock was ahead, and does not live until then.
+func (r webRow) over(now db.Time) bool {
+	const clocksDiffer = 5 * time.Minute
+	return r.Expires <= now || max(r.Started, r.Seen) > now.Add(clocksDiffer)
+}
+
 // hashToken returns the name of a token in the session manager's store.
 func hashToken(token string) string {
 	sum := sha256.Sum256([]byte(token))
@@ -81,7 +88,7 @@ func (d *Door) Resume(ctx context.Context, t Ticket) (access.Session, error) {
 		if row, err = webSession(tx, t.hash); err != nil {
 			return err
 		}
-		if row.Expires <= now {
+		if row.over(now) {
 			return lindung.ErrNotFound
 		}
 		s, err = d.lobby.Session(tx, row.Actor, row.Hash)

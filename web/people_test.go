@@ -61,6 +61,13 @@ func TestNewcomer(t *testing.T) {
 		a = b.get(device).wants(w.t, http.StatusOK)
 		secret := strings.ReplaceAll(a.Text(w.t, ".l-secret"), " ", "")
 		w.open().get(device).leads(w.t, link.Path)
+		planted, _, err := w.Door.ChoosePassword(w.t.Context(), strings.TrimPrefix(link.Path, "/enrol/"), "three other boats")
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		two := httptest.NewRequest("GET", device, nil)
+		two.AddCookie(&http.Cookie{Name: "lindung_enrol", Value: planted.Box})
+		b.send(two).leads(w.t, link.Path)
 		if _, err := base32.StdEncoding.DecodeString(secret); err != nil || len(secret) != 32 {
 			w.t.Errorf("secret %q: %v", secret, err)
 		}

@@ -31,7 +31,7 @@ func (p place) fill() {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	n, err := access.CreateNode(p.t.Context(), d, ring, dossier.Forms)
+	n, err := access.CreateNode(p.t.Context(), d, ring, dossier.Forms, dossier.Owned)
 	if err != nil {
 		p.t.Fatal(err)
 	}

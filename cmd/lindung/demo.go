@@ -102,7 +102,7 @@ func fillDemo(ctx context.Context, path string) (*node, []demo.Actor, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	n, err := access.CreateNode(ctx, d, ring, dossier.Forms)
+	n, err := access.CreateNode(ctx, d, ring, dossier.Forms, dossier.Owned)
 	if err != nil {
 		return nil, nil, errors.Join(err, d.Close())
 	}

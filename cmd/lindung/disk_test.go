@@ -10,9 +10,18 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
 	"lindung/internal/backup"
 	"lindung/internal/db"
+	"lindung/internal/seal"
+	"lindung/internal/test/dbtest"
+	"lindung/internal/test/nodetest"
+	"lindung/person"
 )
 
 // smallDisk mounts a disk of some MiB for the test, where it may.
@@ -41,7 +50,9 @@ func diskPlace(t *testing.T, disk string) place {
 
 // A disk that fills up stops the work with a clear answer; nothing acknowledged
 // is lost, nothing is half there, and work goes on once there is room.
-func TestFullDisk(t *testing.T) {
+func TestFullDisk(t *testing.T) { fullDisk(t) }
+
+func fullDisk(t *testing.T) {
 	disk := smallDisk(t, "3m")
 	p := diskPlace(t, disk)
 	acknowledged := p.writeUntilFull(nil)
@@ -169,4 +180,73 @@ func TestReadOnlyDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.wantCases(nil)
+}
+
+// On a full disk people read on and consent is withdrawn, from the reserve; nothing else is
+// stored until there is room again, and then everything is.
+func TestReserve(t *testing.T) { reserve(t) }
+
+func reserve(t *testing.T) {
+	disk := smallDisk(t, "24m")
+	clock := &dbtest.Clock{}
+	d, err := db.Open(t.Context(), filepath.Join(disk, "node.db"), db.Options{Key: seal.NewRing().File(), Clock: clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	n := nodetest.New(t, d, clock)
+	ana := n.As(t, "caseworker@shelter")
+	c, err := cases.Open(t.Context(), ana, cases.New{Names: []person.Name{{Text: "Siti Contoh", Kind: "official"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := db.TimeOf(n.Now())
+	g, err := consent.Give(t.Context(), ana, cases.Target(c.ID), consent.Grant{
+		Recipient: consent.ToOrg(n.Orgs["hospital"].ID), Purpose: lindung.Assistance, Groups: []lindung.Group{lindung.Identity}, From: now, Until: now.Add(time.Hour),
+		Lang: "en", TextVersion: "v1", Detail: consent.Detail{ExplainedBy: "Ana Example"},
+	})
+	if err = errors.Join(err, d.KeepReserve()); err != nil {
+		t.Fatal(err)
+	}
+	fillUp(t, disk)
+	note := func() error { return cases.AddNote(t.Context(), ana, c.ID, "general", strings.Repeat("a note ", 500)) }
+	for err = nil; err == nil; err = note() {
+	}
+	if !access.Unsaved(err) {
+		t.Fatalf("a note on a full disk: %v", err)
+	}
+	for i := range 300 {
+		if _, err := cases.Read(t.Context(), ana, c.ID); err != nil {
+			t.Fatalf("reading %d: %v", i, err)
+		}
+	}
+	if err := note(); !access.Unsaved(err) {
+		t.Errorf("a note has used up the reserve: %v", err)
+	}
+	if err := consent.Withdraw(t.Context(), ana, cases.Target(c.ID), g.ID); err != nil {
+		t.Errorf("withdrawing: %v", err)
+	}
+	if err := os.Remove(filepath.Join(disk, "filler")); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.KeepReserve(); err != nil {
+		t.Fatal(err)
+	}
+	if err := note(); err != nil {
+		t.Errorf("there is room again: %v", err)
+	}
+}
+
+// TestSoakFullDisk fills disks again and again, for a part of the time that TEST_SOAK says.
+func TestSoakFullDisk(t *testing.T) {
+	how, err := time.ParseDuration(os.Getenv("TEST_SOAK"))
+	if err != nil {
+		t.Skip("TEST_SOAK is not set: run make soak")
+	}
+	n := 0
+	for end := time.Now().Add(how / 10); time.Now().Before(end) && !t.Failed(); n++ {
+		t.Run("full", fullDisk)
+		t.Run("reserve", reserve)
+	}
+	t.Logf("%d disks were filled", 2*n)
 }

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"lindung/access"
 	"lindung/audit"
 	"lindung/internal/db"
 )
@@ -141,9 +142,11 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 	f.add("settings", fmt.Sprintf("%d read back as they must be", len(settings)), err)
 	c.lookAtWALs(f)
 	f.add("structure", "the database's own check passes", n.db.Sound(ctx))
+	f.add("schema", "the tables are what this program makes", n.db.Schema(ctx))
 	sound := n.lookAtLog(ctx, f)
 	n.lookAtMemory(f)
 	n.lookAtWitness(f)
+	n.lookAtTimes(ctx, f)
 	if noted, err := n.notes.read(); err != nil || len(noted) > 0 {
 		f.add("journal", fmt.Sprintf("%d entries wait for the next serve to enter them in the log", len(noted)), err)
 	}
@@ -211,6 +214,65 @@ func (n *node) lookAtMemory(f *findings) {
 	default:
 		f.add("memory", fmt.Sprintf("the log continues the %d entries that are remembered", known.Size), nil)
 	}
+}
+
+// times are the moments that the log tells of.
+type times struct{ first, last, backup time.Time }
+
+func (t *times) hear(e audit.Entry) {
+	at := e.Time()
+	if t.first.IsZero() {
+		t.first = at
+	}
+	if at.After(t.last) {
+		t.last = at
+	}
+	if e.Act == string(access.SystemRun) && e.Filter == "backup" && e.Decision == audit.Allowed {
+		t.backup = at
+	}
+}
+
+// oldBackup is how old the newest backup may be: what was done since then is lost with
+// the machine. aheadOf is how far the log may be ahead of the clock.
+const (
+	oldBackup = 7 * 24 * time.Hour
+	aheadOf   = 5 * time.Minute
+)
+
+// backups says how old the newest backup is; a node that is young needs none yet.
+func (t times) backups(now time.Time) (string, error) {
+	switch since := now.Sub(t.backup); {
+	case t.backup.IsZero() && now.Sub(t.first) <= oldBackup:
+		return "none yet", nil
+	case t.backup.IsZero():
+		return "", errors.New("none was ever made: with this machine everything would be lost")
+	case since > oldBackup:
+		return "", fmt.Errorf("the newest is %d days old: with this machine the work of that time would be lost", since/(24*time.Hour))
+	default:
+		return fmt.Sprintf("the newest is %d hours old", since/time.Hour), nil
+	}
+}
+
+// clock says whether the machine's clock has gone back, or was ahead for a time.
+func (t times) clock(now time.Time) error {
+	if ahead := t.last.Sub(now); ahead > aheadOf {
+		return fmt.Errorf("the newest entry of the log is of %s, which is yet to come: the clock was ahead or is behind; set it right before anyone works, for consents and sessions end by it",
+			t.last.UTC().Format(time.RFC3339))
+	}
+	return nil
+}
+
+// lookAtTimes looks at the age of the newest backup, and at the clock.
+func (n *node) lookAtTimes(ctx context.Context, f *findings) {
+	var t times
+	if err := n.db.Read(ctx, func(tx *db.Tx) error { return audit.Each(tx, t.hear) }); err != nil {
+		f.add("times", "", err)
+		return
+	}
+	now := n.Now()
+	said, err := t.backups(now)
+	f.add("backup", said, err)
+	f.add("clock", "no entry of the log is of a time that is yet to come", t.clock(now))
 }
 
 // lookAtWitness says what the witness of the log has seen, if serve tells one.

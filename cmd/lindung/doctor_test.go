@@ -9,6 +9,7 @@ import (
 
 	"lindung/access"
 	"lindung/internal/db"
+	"lindung/internal/test/dbtest"
 )
 
 // harm changes what is stored behind the back of the program.
@@ -177,5 +178,52 @@ func (p place) flip(name string, how func([]byte)) {
 	how(b)
 	if err := os.WriteFile(name, b, 0o600); err != nil {
 		p.t.Fatal(err)
+	}
+}
+
+// What the node keeps of itself, and the tables, are looked at too: who keeps the node, a
+// trigger that somebody has put there.
+func TestDoctorFindsWhatIsNoRow(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.fill()
+		p.harm(`DELETE FROM meta WHERE name = 'keeper'`)
+		p.wantFault("rows", "meta keeper: gone")
+		c := &call{config: config{DB: p.db, KeyFile: p.key}}
+		err := c.onNode(t.Context(), func(n *node, _ access.Session) error {
+			dbtest.Steal(t, n.db).Run(`CREATE UNIQUE INDEX one_note ON notes (case_id, at)`)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.wantFault("schema", "one_note")
+	})
+}
+
+// The newest backup is too old after a week, and a clock that has gone back is told.
+func TestDoctorLooksAtTheTimes(t *testing.T) {
+	day, now := 24*time.Hour, time.Date(2026, 11, 29, 8, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name                string
+		first, last, backup time.Duration // before now; no backup for 0
+		old, wrong          bool
+	}{
+		{"new", 3 * day, time.Hour, 0, false, false},
+		{"never backed up", 8 * day, time.Hour, 0, true, false},
+		{"backed up today", 80 * day, time.Hour, time.Hour, false, false},
+		{"backed up long ago", 80 * day, time.Hour, 8 * day, true, false},
+		{"the clock went back", day, -day, time.Hour, false, true},
+		{"a little behind", day, -time.Minute, time.Hour, false, false},
+	} {
+		s := times{first: now.Add(-c.first), last: now.Add(-c.last)}
+		if c.backup != 0 {
+			s.backup = now.Add(-c.backup)
+		}
+		if _, err := s.backups(now); (err != nil) != c.old {
+			t.Errorf("%s: the backup: %v", c.name, err)
+		}
+		if err := s.clock(now); (err != nil) != c.wrong {
+			t.Errorf("%s: the clock: %v", c.name, err)
+		}
 	}
 }

@@ -131,7 +131,7 @@ func removeDatabase(path string) error {
 }
 
 func (c *call) fill(ctx context.Context, d *db.DB, ring *seal.Ring, o access.Org, f *founded) error {
-	n, err := access.CreateNode(ctx, d, ring, dossier.Forms)
+	n, err := access.CreateNode(ctx, d, ring, dossier.Forms, dossier.Owned)
 	if errors.Is(err, db.ErrUnique) {
 		return errors.New("this database already contains a node")
 	}

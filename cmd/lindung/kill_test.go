@@ -41,7 +41,8 @@ func killed(t *testing.T, more func(round int) bool) {
 		p.init()
 		p.employ()
 		var acknowledged []string
-		for n := 0; more(n); n++ {
+		kills := 0
+		for ; more(kills); kills++ {
 			acknowledged = append(acknowledged, p.writeAndKill(time.Duration(rand.IntN(150))*time.Millisecond)...)
 			p.wantCases(acknowledged)
 			if t.Failed() {
@@ -51,7 +52,7 @@ func killed(t *testing.T, more func(round int) bool) {
 		if len(acknowledged) == 0 {
 			t.Error("no round came as far as one act")
 		}
-		t.Logf("%d acts were acknowledged before the kills", len(acknowledged))
+		t.Logf("%d acts were acknowledged before %d kills", len(acknowledged), kills)
 	})
 }
 

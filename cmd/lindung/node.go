@@ -60,7 +60,7 @@ func (c *call) openNode(ctx context.Context, opt db.Options) (*node, error) {
 
 // open unlocks the node in an open database.
 func open(ctx context.Context, d *db.DB, ring *seal.Ring) (*node, error) {
-	n, err := access.Unlock(ctx, d, ring, dossier.Forms)
+	n, err := access.Unlock(ctx, d, ring, dossier.Forms, dossier.Owned)
 	if errors.Is(err, lindung.ErrNotFound) {
 		err = errors.New("this database contains no node; run lindung init")
 	}

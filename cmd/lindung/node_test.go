@@ -238,7 +238,7 @@ func TestUnfinished(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := access.CreateNode(t.Context(), d, ring, dossier.Forms); err != nil {
+		if _, err := access.CreateNode(t.Context(), d, ring, dossier.Forms, dossier.Owned); err != nil {
 			t.Fatal(err)
 		}
 		if err := d.Close(); err != nil {

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -144,20 +145,24 @@ func (c *call) withPublic(pages http.Handler, log *slog.Logger) http.Handler {
 		}
 		return c.publicSite(snap, log)
 	})
-	mux := http.NewServeMux()
-	mux.Handle("/", pages)
-	for _, prefix := range public.Prefixes() {
-		mux.HandleFunc(prefix, func(w http.ResponseWriter, r *http.Request) {
-			h, err := site()
-			if err != nil {
-				log.Error("the public site cannot be made", "err", err)
-				http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
-				return
-			}
-			h.ServeHTTP(w, r)
-		})
+	ours := func(path string) bool {
+		return slices.ContainsFunc(public.Prefixes(), func(prefix string) bool { return strings.HasPrefix(path+"/", prefix) })
 	}
-	return mux
+	// No router chooses: it would answer itself where it cleans a path, without the
+	// headers that every answer has.
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !ours(r.URL.Path) {
+			pages.ServeHTTP(w, r)
+			return
+		}
+		h, err := site()
+		if err != nil {
+			log.Error("the public site cannot be made", "err", err)
+			http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // watchTime is how often the site is tended.

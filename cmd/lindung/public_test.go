@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +15,10 @@ import (
 	"time"
 
 	"lindung/convention/data"
+	"lindung/internal/desk"
+	"lindung/internal/test/dbtest"
+	"lindung/internal/test/nodetest"
+	"lindung/web"
 )
 
 func TestConvention(t *testing.T) {
@@ -185,4 +191,31 @@ func has(t *testing.T, url, want string) {
 		time.Sleep(100 * time.Millisecond)
 	}
 	t.Errorf("%s never held %q", url, want)
+}
+
+// Every address that a node answers has the security headers, also one that no page has
+// and that a router would clean.
+func TestEveryAnswerIsSecure(t *testing.T) {
+	clock := &dbtest.Clock{}
+	n := nodetest.New(t, dbtest.SQLite(t, clock), clock)
+	c := &call{}
+	pages, err := web.New(n.Node, desk.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := c.withPublic(pages, slog.New(slog.DiscardHandler))
+	for _, path := range []string{"/", "//x", "/en", "/en/", "/en//x", "/cases/../x", "/./", "/static/../cases", "/leave/", "/about/../cases", "/data", "/%2e%2e/cases"} {
+		r := httptest.NewRequest("GET", "http://example.org/", nil)
+		r.URL.Path, r.RequestURI = path, path
+		w := httptest.NewRecorder()
+		all.ServeHTTP(w, r)
+		for _, h := range []string{"Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options"} {
+			if w.Header().Get(h) == "" {
+				t.Errorf("%s: %d without %s", path, w.Code, h)
+			}
+		}
+		if to := w.Header().Get("Location"); strings.HasPrefix(to, "//") || strings.Contains(to, `\`) {
+			t.Errorf("%s leads to %s", path, to)
+		}
+	}
 }

@@ -31,16 +31,13 @@ var undeciding = map[string]string{
 
 // free says of each column that is not under its row's authenticator why.
 var free = map[string]string{
-	"cases.change_no":        "what the indexes of names follow",
-	"cases.changed_at":       "the order of lists",
-	"cases.version":          "which of two changes comes second",
-	"team.changed_at":        "the order of lists",
-	"sessions.seen_at":       "when it ends at the latest follows from when it began",
-	"sessions.expires_at":    "when it ends at the latest follows from when it began",
-	"referrals.linked_case":  "a link to a case whose own wall asks again",
-	"referrals.from_open":    "whether a list shows it",
-	"referrals.to_open":      "whether a list shows it",
-	"referral_steps.seen_at": "whether the other side has noted it",
+	"cases.change_no":       "what the indexes of names follow",
+	"cases.changed_at":      "the order of lists",
+	"cases.version":         "which of two changes comes second",
+	"team.changed_at":       "the order of lists",
+	"sessions.seen_at":      "when it ends at the latest follows from when it began",
+	"sessions.expires_at":   "when it ends at the latest follows from when it began",
+	"referrals.linked_case": "a link to a case whose own wall asks again",
 }
 
 // Every table says whether its rows are authenticated, or why not.
@@ -351,7 +348,7 @@ func (f forger) remove() {
 }
 
 // uncounted are the tables whose rows come and go by themselves.
-var uncounted = map[string]bool{"meta": true, "once": true, "drafts": true, "uploads": true}
+var uncounted = map[string]bool{"once": true, "drafts": true, "uploads": true}
 
 // found carries out a text behind the back of the program, looks at every row, and
 // undoes it.

@@ -55,9 +55,15 @@ func serve(ctx context.Context, c *call) error {
 	}
 	log := slog.New(slog.NewTextHandler(c.err, nil))
 	c.sayFound(log, upgraded)
+	if err := n.db.Schema(ctx); err != nil {
+		log.Error("somebody has changed the tables themselves; run lindung doctor", "err", err)
+	}
 	told, err := c.newTeller(n, log)
 	if err != nil {
 		return err
+	}
+	if err := n.db.KeepReserve(); err != nil {
+		log.Error("there is no room for the reserve with which a full disk still lets people read", "err", err)
 	}
 	finder := dossier.NewFinder()
 	pages, err := c.pages(ctx, n, finder, told, log)

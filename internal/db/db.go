@@ -102,6 +102,9 @@ type DB struct {
 	stmts sync.Map      // prepared -> *sql.Stmt, SQLite only
 	slots chan struct{} // one for each reader
 
+	file    string // of SQLite
+	reserve reserve
+
 	rowKey    []byte       // of the authenticators of rows
 	rowHashes sync.Pool    // of hash.Hash with that key
 	damaged   func(Damage) // is told of each row that does not fit its authenticator

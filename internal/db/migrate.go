@@ -101,14 +101,17 @@ func (d *DB) fits(h history) error {
 	return nil
 }
 
+// first are the texts that make what the migrations themselves need.
+var first = []string{
+	`CREATE TABLE IF NOT EXISTS pen (id INTEGER PRIMARY KEY)`,
+	`CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL)`,
+}
+
 // migrate brings the tables up to date, forward only, in one transaction for
 // each step. A step that was carried out must never change: its hash is pinned.
 // Tables that hold something are changed only after opt.Upgrade.
 func (d *DB) migrate(ctx context.Context, opt Options) error {
-	for _, text := range []string{
-		`CREATE TABLE IF NOT EXISTS pen (id INTEGER PRIMARY KEY)`,
-		`CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL)`,
-	} {
+	for _, text := range first {
 		if _, err := d.w.ExecContext(ctx, text); err != nil {
 			return d.fault(err)
 		}

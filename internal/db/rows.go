@@ -14,6 +14,7 @@ import (
 	"maps"
 	"math/bits"
 	"strconv"
+	"strings"
 
 	"lindung"
 )
@@ -45,6 +46,9 @@ type Rows[T any] struct {
 	// organisation; see [Sums]. Nil for a table whose rows come and go by
 	// themselves, such as browser sessions.
 	Owner func(*T) string
+	// Of is the column that names the owner, where all rows of an owner are looked at
+	// together before anything of theirs is shown; see [PartsOf].
+	Of string
 	// Walk selects Columns and mac of the rows after one, in the order of the key,
 	// at most so many: its arguments are the key and the limit.
 	Walk string
@@ -98,6 +102,7 @@ type Damage struct {
 const (
 	DamageForged = "forged" // the authenticator does not fit the row
 	DamageSum    = "sum"    // rows of the owner were removed or put back
+	DamageGone   = "gone"   // a row that must be there is not
 )
 
 // AuthenticateRows sets the key of the rows' authenticators, and what is told of
@@ -327,11 +332,44 @@ type Walked struct {
 // A Table is a table of authenticated rows, whatever its rows are.
 type Table interface {
 	Name() string
+	OwnerColumn() string
 	Each(in Holder, visit func(Walked) error) error
 }
 
 // Name is the name of the table.
 func (r Rows[T]) Name() string { return r.Table }
+
+// OwnerColumn is the column that names the owner; "" for none.
+func (r Rows[T]) OwnerColumn() string { return r.Of }
+
+// WithMacs returns a text with the authenticators of all rows of an owner, which a column
+// names, in the place of its empty column; see [AddMacs].
+func WithMacs(text string, tables []Table, owner string) string {
+	var each []string
+	for _, t := range tables {
+		if of := t.OwnerColumn(); of != "" {
+			each = append(each, fmt.Sprintf(`COALESCE((SELECT string_agg(r.mac, ' ') FROM %s r WHERE r.%s = %s), '')`, t.Name(), of, owner))
+		}
+	}
+	return strings.Replace(text, `''`, strings.Join(each, ` || ' ' || `), 1)
+}
+
+// AddMacs adds up what the rows with these authenticators add to the sum of their owner.
+func AddMacs(in Holder, macs string) (sum Sum) {
+	for text := range strings.FieldsSeq(macs) {
+		mac, _ := base64.RawURLEncoding.DecodeString(text) // what is no base64 adds what no row adds
+		sum.Add(in.held().part(mac))
+	}
+	return sum
+}
+
+// Unsettled is by how much the act has changed the sum of an owner so far.
+func Unsettled(in Holder, owner string) Sum {
+	if s := in.held().sums[owner]; s != nil {
+		return *s
+	}
+	return Sum{}
+}
 
 // Each looks at every row of the table.
 func (r Rows[T]) Each(in Holder, visit func(Walked) error) error {
@@ -399,8 +437,14 @@ func (t *Tx) part(mac []byte) Sum {
 
 // keyed is a keyed hash that is no authenticator of a row.
 func (t *Tx) keyed(use string, of ...string) Sum {
-	h := hmac.New(sha256.New, t.db.rowKey)
-	fmt.Fprintf(h, "sum|%s|%q", use, of)
+	text := append(append(make([]byte, 0, 128), "sum|"...), use...)
+	for _, s := range of {
+		text = append(binary.BigEndian.AppendUint64(append(text, '|'), uint64(len(s))), s...)
+	}
+	h := t.db.rowHashes.Get().(hash.Hash)
+	defer t.db.rowHashes.Put(h)
+	h.Reset()
+	h.Write(text)
 	return Sum(h.Sum(nil))
 }
 

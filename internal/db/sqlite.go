@@ -38,6 +38,7 @@ const readers = 4
 
 func (d *DB) openSQLite(ctx context.Context, path string, opt Options) error {
 	path = realPath(path) // SQLite keeps the WAL beside the file, not beside a link to it
+	d.file = path
 	if err := d.holdFile(path, opt.Sole); err != nil {
 		return err
 	}

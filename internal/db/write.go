@@ -34,6 +34,13 @@ type batch struct {
 // if the database asks for it, so it must change only the database and its own
 // results.
 func (d *DB) Write(ctx context.Context, work func(*Tx) error) error {
+	if d.reserve.short() {
+		return ErrStorage
+	}
+	return d.write(ctx, work)
+}
+
+func (d *DB) write(ctx context.Context, work func(*Tx) error) error {
 	t := &turn{ctx: ctx, work: work, done: make(chan error, 1), lead: make(chan struct{})}
 	d.mu.Lock()
 	d.queue = append(d.queue, t)

@@ -39,7 +39,7 @@ func fill(t testing.TB, real func() time.Time) *filled {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	n, err := access.CreateNode(ctx, d, ring, dossier.Forms)
+	n, err := access.CreateNode(ctx, d, ring, dossier.Forms, dossier.Owned)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -119,11 +120,27 @@ func New(node *access.Node, o Options, askSignIn func(v *Visit, notice string) e
 func (s *Server) Handler() http.Handler {
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(s.serve(Route{Who: Anyone, Do: func(*Visit) error { return errOtherSite }}))
-	pages := s.Sessions.LoadAndSave(cross.Handler(s.mux))
+	pages := s.oneSession(s.Sessions.LoadAndSave(cross.Handler(s.mux)))
 	outer := http.NewServeMux()
 	outer.Handle("GET "+page.StaticPath, s.site.Static())
 	outer.Handle("/", pages)
 	return s.guard(outer)
+}
+
+// oneSession takes all session cookies away from a request that brings several: one of
+// them was planted, and nobody knows which.
+func (s *Server) oneSession(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := s.Sessions.Cookie.Name
+		if len(r.CookiesNamed(name)) > 1 {
+			others := slices.DeleteFunc(r.Cookies(), func(c *http.Cookie) bool { return c.Name == name })
+			r.Header.Del("Cookie")
+			for _, c := range others {
+				r.AddCookie(c)
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 //go:embed templates/*.html

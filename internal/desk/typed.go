@@ -185,11 +185,11 @@ func draftOf(v *Visit, action string) (staff.Draft, bool) {
 // keepLate keeps what was posted as a draft of the actor whose session has
 // expired. It reads nothing of what is not kept, and nothing from a stranger.
 func (v *Visit) keepLate(rt Route) (bool, error) {
-	cookie, err := v.Request.Cookie(v.Sessions.Cookie.Name)
-	if err != nil || rt.Draft == "" {
+	token := Cookie(v.Request, v.Sessions.Cookie.Name)
+	if token == "" || rt.Draft == "" {
 		return false, nil
 	}
-	if known, err := v.Door.KnowsLate(v.Ctx(), cookie.Value); err != nil || !known {
+	if known, err := v.Door.KnowsLate(v.Ctx(), token); err != nil || !known {
 		return false, err
 	}
 	if err := v.readForm(formLimit); err != nil {
@@ -199,7 +199,7 @@ func (v *Visit) keepLate(rt Route) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	return v.Door.KeepLate(v.Ctx(), cookie.Value, draft)
+	return v.Door.KeepLate(v.Ctx(), token, draft)
 }
 
 // DraftTitle is the title of the act that a draft waits for.

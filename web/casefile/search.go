@@ -84,7 +84,7 @@ func foundCards(v *desk.Visit, found []cases.Found, open string) []foundCard {
 }
 
 func setPrivacy(v *desk.Visit) error {
-	c := http.Cookie{Name: desk.PrivacyCookie, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: v.Secure()}
+	c := http.Cookie{Name: v.CookieName(desk.PrivacyCookie), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: v.Secure()}
 	if v.Sent("names") == "closed" {
 		c.Value = "closed"
 	} else {

@@ -55,23 +55,12 @@ func showLetter(v *desk.Visit) error {
 	return desk.Show(v, letterView, p)
 }
 
-// leaving is what of a case leaves with what a referral is based on. Contact stays while
-// anything of the case is damaged: what is missing may be the rule on how to reach the
-// person safely.
-func leaving(v *desk.Visit, w dossier.Whole, rests consent.Ledger) consent.View {
-	view := rests.View()
-	if v.Session.DamageOf(string(w.ID)) > 0 {
-		delete(view, lindung.Contact)
-	}
-	return view
-}
-
 // fillLetter puts into a letter what rests opens. How to reach the person safely comes
 // first.
 //
 // Source: ACTIP 14.5; ACTIP 14.6
 func fillLetter(v *desk.Visit, p *letterPage, w dossier.Whole, rests consent.Ledger) {
-	view, pieces := leaving(v, w, rests), dossier.Pieces(w)
+	view, pieces := w.Leaving(rests), dossier.Pieces(w)
 	p.Agreed = restsOn(v, rests)
 	if len(view[lindung.Contact]) > 0 && !w.AskedSafety() {
 		p.Cautions = append(p.Cautions, v.Text("case.safety.ask_them", "name", p.From))

@@ -173,7 +173,7 @@ func showPreview(v *desk.Visit) error {
 	if len(problems) > 0 { // withdrawn since
 		return newReferralPage(v, a, v.Form(), problems)
 	}
-	view, to := leaving(v, a.Whole, rests), calledIn(rests)
+	to := calledIn(rests)
 	p := previewPage{
 		Base: v.Base("page.referral_preview"), Case: casefile.HeadOf(v, a.Case), To: to,
 		Warnings: warnings(v, a.Case), Asks: rests.Conditions(), Law: len(rests.Bases) > 0,
@@ -186,7 +186,7 @@ func showPreview(v *desk.Visit) error {
 	f.Add("referral.words", n.Words)
 	f.Lines("referral.rests_on", restsOn(v, rests))
 	p.Facts = f.List
-	p.Seen, p.Unseen = previewGroups(v, dossier.Preview(dossier.Pieces(a.Whole), view))
+	p.Seen, p.Unseen = previewGroups(v, dossier.Preview(a.Whole, rests))
 	p.Choose = a.choose(v, n)
 	p.Send = page.Form{
 		Action: p.Case.Href + "/referrals", Save: page.Button{Text: v.Text("referral.send", "name", to)},

@@ -119,7 +119,7 @@ func choosePassword(v *desk.Visit) error {
 		return askPassword(v, []field.Problem{*bad})
 	}
 	http.SetCookie(v.Writer, &http.Cookie{
-		Name: boxCookie, Value: e.Box, Path: enrolPath(v), HttpOnly: true, Secure: v.Secure(), SameSite: http.SameSiteStrictMode,
+		Name: v.CookieName(boxCookie), Value: e.Box, Path: enrolPath(v), HttpOnly: true, Secure: v.Secure(), SameSite: http.SameSiteStrictMode,
 	})
 	return enrolStep(v, devicePath)
 }
@@ -140,13 +140,7 @@ func enrolStep(v *desk.Visit, step string) error {
 }
 
 // box is what the browser holds; "" for nothing.
-func box(v *desk.Visit) string {
-	c, err := v.Request.Cookie(boxCookie)
-	if err != nil {
-		return ""
-	}
-	return c.Value
-}
+func box(v *desk.Visit) string { return desk.Cookie(v.Request, v.CookieName(boxCookie)) }
 
 // showDevice shows what the device needs, to the browser that has chosen a password.
 func showDevice(v *desk.Visit) error {

@@ -136,6 +136,7 @@ CREATE TABLE invites (
 	used_at    BIGINT NOT NULL,
 	mac TEXT NOT NULL
 );
+CREATE INDEX invites_actor ON invites (actor);
 
 CREATE TABLE sessions (
 	token      TEXT PRIMARY KEY,

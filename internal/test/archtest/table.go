@@ -157,6 +157,7 @@ var onlyIn = []struct {
 	{"net/http", []string{"internal/desk", "web", "web/casefile", "web/sharing", "web/screening", "web/staffdesk", "web/office", "public", "internal/page", "federation", "cmd/lindung"}, "take values, not requests; the packages that speak HTTP are listed in archtest"},
 	{"html/template", []string{"internal/page"}, "render through internal/page"},
 	{"reflect", nil, "declare it instead"},
+	{"os/exec", []string{"internal/test/archtest"}, "run no other program"},
 	{"unsafe", nil, "there is no need for it here"},
 	{"log", nil, "use log/slog with ids and routes, never values"},
 }

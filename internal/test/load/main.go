@@ -66,7 +66,7 @@ func fill(ctx context.Context, url, keyFile string) (any, error) {
 		return nil, err
 	}
 	defer d.Close()
-	n, err := access.CreateNode(ctx, d, ring, dossier.Forms)
+	n, err := access.CreateNode(ctx, d, ring, dossier.Forms, dossier.Owned)
 	if err != nil {
 		return nil, err
 	}

@@ -65,7 +65,7 @@ func New(t testing.TB, d *db.DB, clock *dbtest.Clock) *Node {
 	t.Helper()
 	ctx := context.Background()
 	ring := seal.NewRing()
-	n, err := access.CreateNode(ctx, d, ring, dossier.Forms)
+	n, err := access.CreateNode(ctx, d, ring, dossier.Forms, dossier.Owned)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -213,7 +213,7 @@ func preview(r *run, l line) ([]string, error) {
 	}
 	chosen := r.chosen(l, name, to)
 	var seen, not []string
-	for _, x := range dossier.Preview(dossier.Pieces(w), chosen.View()) {
+	for _, x := range dossier.Preview(w, chosen) {
 		_, what, _ := strings.Cut(x.Label, ".")
 		if what == "notes" {
 			what += ":" + string(x.Group)
