@@ -39,6 +39,7 @@ var walks = map[string]string{
 	"cases.CheckKeys":   "the doctor looks for the key of every case",
 	"audit.ListsWith":   "it looks into every list of the log, for a page that is seldom opened",
 	"cases.EachCase":    "an export is of all cases of an organisation",
+	"cases.workloads":   "it counts the open cases of an organisation, as many as its people can carry, for a supervisor's page",
 	"cases.countUrgent": "it stops after as many as a page counts; a caseworker's own cases are few",
 }
 
