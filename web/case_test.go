@@ -23,14 +23,15 @@ func (b *browser) begins(name string) answer {
 	return b.asks("/cases/new/search", fill(b.t, b.get("/cases/new").wants(b.t, http.StatusOK), "main form", "name", name)).wants(b.t, http.StatusOK)
 }
 
-// opens opens a case as a worker does: the name, then the first page.
+// opens opens a case as a worker does: the name, then the first page. Unless values
+// say something else, the person is an adult.
 func (b *browser) opens(name string, values ...string) string {
 	b.t.Helper()
 	a := b.begins(name)
 	if strings.Contains(a.body, "l-match") {
 		a = b.get(a.Attr(b.t, "main section a", "href")).wants(b.t, http.StatusOK)
 	}
-	form := fill(b.t, a, "main form[action=/cases/new]", append(values, "step", "open")...)
+	form := fill(b.t, a, "main form[action=/cases/new]", append(append([]string{"birth_date-year", "1990"}, values...), "step", "open")...)
 	if form.Get("name") != name {
 		b.t.Fatalf("the name that was typed is lost: %q", form.Get("name"))
 	}

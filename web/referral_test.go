@@ -64,11 +64,11 @@ func TestReferralWalk(t *testing.T) {
 
 		ana.get(at+"/referrals/new").wants(t, http.StatusOK).In(t, "main .l-lead", htmlcheck.HasText("has not agreed"))
 		ana.agree(at, "recipient", hospital, "purpose", "assistance")
-		ana.get(at+"/consent").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Example Hospital"))
+		ana.get(at+"/consent").wants(t, http.StatusOK).In(t, "main .l-panel", htmlcheck.HasText("Example Hospital"), htmlcheck.HasText("Since 24 November 2026"))
 
 		form := fill(t, ana.get(at+"/referrals/new").wants(t, http.StatusOK), "main form", "recipient", hospital, "need", "health", "words", "today please")
 		preview := ana.asks(at+"/referrals/preview", form).wants(t, http.StatusOK)
-		preview.In(t, ".l-both__yes", htmlcheck.HasText("Names"))
+		preview.In(t, ".l-both__yes", htmlcheck.HasText("Siti Contoh"), htmlcheck.HasText("12 May 1990"), htmlcheck.HasText("insulin"))
 		dara.get("/queue").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Nothing is waiting"))
 		sent := ana.post(at+"/referrals", preview.Posted(t, "main form"))
 		referral, _, _ := strings.Cut(sent.to, "?")
@@ -343,6 +343,7 @@ func TestChooseWhatItRestsOn(t *testing.T) {
 	form := fill(t, ana.get(at+"/referrals/new"), "main form", "recipient", w.to("hospital"), "need", "health")
 	both := ana.asks(at+"/referrals/preview", form).wants(t, http.StatusOK)
 	both.In(t, ".l-both__yes", htmlcheck.HasText("Who the person is"))
+	both.In(t, ".l-both__yes", htmlcheck.LacksText("Nothing is written here yet"), htmlcheck.HasText("Nothing of what is written here"))
 	choose := both.Posted(t, "main form[action="+at+"/referrals/preview]")
 	if len(choose["rests_on"]) != 2 {
 		t.Fatalf("%d consents are chosen at first", len(choose["rests_on"]))

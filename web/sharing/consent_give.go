@@ -32,7 +32,14 @@ func newConsent(v *desk.Visit) error {
 		in.Set("recipient", to.String())
 	}
 	v.PutDay(in, "until", v.Node.Now().AddDate(0, 0, 90))
-	return consentTerms(v, v.Filled(in), nil)
+	a, err := readAgreed(v)
+	if err != nil {
+		return err
+	}
+	if first := casefile.AgeFirst(a.Case); first != "" {
+		return v.GoTo(first)
+	}
+	return termsPage(v, a, v.Filled(in), nil)
 }
 
 // changeConsent shows a grant in the form, to be narrowed or, after asking the
@@ -116,6 +123,9 @@ func giveConsent(v *desk.Visit) error {
 	a, err := readAgreed(v)
 	if err != nil {
 		return err
+	}
+	if first := casefile.AgeFirst(a.Case); first != "" {
+		return v.GoTo(first)
 	}
 	g.Child = a.Mark.SaysChild()
 	how(v, &g)
@@ -220,7 +230,8 @@ type consentHowPage struct {
 type readAloud struct {
 	Lang, SummaryLang, Name, Agreed string
 	Open                            bool
-	Paragraphs, Summary             []consent.Paragraph
+	Parts                           []textPart
+	Summary                         []consent.Paragraph
 }
 
 var consentHowView = page.NewView[consentHowPage]("consent_how")
@@ -272,7 +283,7 @@ func textsAloud(v *desk.Visit, a agreed, g consent.Grant, chosen string) []readA
 		if !i18n.Known(lang) {
 			r.SummaryLang = string(i18n.English)
 		}
-		r.Paragraphs = t.Compose(consent.Reading{Owner: consent.OwnerOf(a.own()), Recipient: sector, Child: g.Child})
+		r.Parts = partsOf(i18n.For(lang), t.Compose(consent.Reading{Owner: consent.OwnerOf(a.own()), Recipient: sector, Child: g.Child}))
 		r.Agreed, r.Summary = i18n.For(lang).Text("consent.sheet.agreed"), consent.Summary(i18n.For(lang), termsOf(v, g, name))
 		all = append(all, r)
 	}

@@ -83,16 +83,16 @@ func fillLetter(v *desk.Visit, p *letterPage, w dossier.Whole, rests consent.Led
 		if it.Form != nil && it.Form.Name == person.SafeContact.Name {
 			p.Safety = append(p.Safety, page.Summary(v.T, it.Form, it.Values, page.Reading{}))
 		} else {
-			p.Facts = append(p.Facts, pieceCard(v, it))
+			p.Facts = append(p.Facts, pieceCard(v, it, page.Reading{}))
 		}
 	}
 }
 
-// pieceCard shows one piece of a case on paper.
-func pieceCard(v *desk.Visit, it dossier.Piece) page.SummaryList {
+// pieceCard shows one piece of a case as its recipient reads it.
+func pieceCard(v *desk.Visit, it dossier.Piece, how page.Reading) page.SummaryList {
 	var list page.SummaryList
 	if it.Form != nil {
-		list = page.Summary(v.T, it.Form, it.Values, page.Reading{})
+		list = page.Summary(v.T, it.Form, it.Values, how)
 	} else {
 		f := v.Facts()
 		if it.At != 0 {
@@ -102,6 +102,11 @@ func pieceCard(v *desk.Visit, it dossier.Piece) page.SummaryList {
 			f.Add(l.Label, lineText(v, l))
 		}
 		list = f.List
+		for i := range list.Rows {
+			if how.Masked {
+				list.Rows[i].Value.Masked = v.Text("page.show")
+			}
+		}
 	}
 	list.Card = &page.Card{Title: page.CardTitle{Text: v.Text(it.Label)}}
 	return list

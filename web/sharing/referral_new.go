@@ -3,7 +3,9 @@ package sharing
 import (
 	"errors"
 	"net/url"
+	"slices"
 
+	"lindung"
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
@@ -28,14 +30,22 @@ type previewPage struct {
 	Warnings []page.Link
 	Asks     []string // what the person asks of the recipient, as it will be read
 	Facts    page.SummaryList
-	Seen     []previewGroup
+	Seen     []seenGroup
 	Unseen   []previewGroup
 	Law      bool        // something is based on law instead of consent
 	Choose   []page.Form // which consents it is based on, when there are several
 	Send     page.Form
 }
 
-// previewGroup says what of one field group will be seen, or why not.
+// seenGroup is what of one field group will be seen, word for word.
+type seenGroup struct {
+	Title  string
+	Why    string // why it is seen although nobody agreed to its group
+	Empty  string // that nothing is written in it yet
+	Pieces []page.SummaryList
+}
+
+// previewGroup says what of one field group will not be seen, and why.
 type previewGroup struct {
 	Title string
 	Lines []string
@@ -186,7 +196,9 @@ func showPreview(v *desk.Visit) error {
 	f.Add("referral.words", n.Words)
 	f.Lines("referral.rests_on", restsOn(v, rests))
 	p.Facts = f.List
-	p.Seen, p.Unseen = previewGroups(v, dossier.Preview(dossier.Pieces(a.Whole), view))
+	pieces := dossier.Pieces(a.Whole)
+	p.Unseen = unseenGroups(v, dossier.Preview(pieces, view))
+	p.Seen = seenGroups(v, dossier.Letter(pieces, view), view, p.Unseen)
 	p.Choose = a.choose(v, n)
 	p.Send = page.Form{
 		Action: p.Case.Href + "/referrals", Save: page.Button{Text: v.Text("referral.send", "name", to)},
@@ -228,20 +240,46 @@ func (a agreed) choose(v *desk.Visit, n referral.New) []page.Form {
 	}}
 }
 
-// previewGroups sorts the lines of a preview by group.
-func previewGroups(v *desk.Visit, all []dossier.Sight) (seen, unseen []previewGroup) {
-	for _, it := range all {
-		title, why := v.Text("group."+string(it.Group)), it.Why
-		if why != "" {
-			why = v.Text(why)
+// seenGroups sorts what will be seen by group. A group that was agreed and in which
+// nothing is written says so: what is written there later will be read too.
+//
+// Source: ACTIP 14.6
+func seenGroups(v *desk.Visit, seen []dossier.Piece, view consent.View, unseen []previewGroup) []seenGroup {
+	by := map[lindung.Group][]page.SummaryList{}
+	for _, it := range seen {
+		g := it.Groups[0]
+		if agreed := slices.IndexFunc(it.Groups, func(g lindung.Group) bool { return len(view[g]) > 0 }); agreed >= 0 {
+			g = it.Groups[agreed]
 		}
-		if it.Seen {
-			seen = putLine(seen, title, why, v.Text(it.Label))
-		} else {
-			unseen = putLine(unseen, title, why, v.Text(it.Label))
+		by[g] = append(by[g], pieceCard(v, it, page.Reading{Masked: v.Private()}))
+	}
+	var all []seenGroup
+	for _, g := range lindung.Groups {
+		group := seenGroup{Title: v.Text("group." + string(g)), Pieces: by[g]}
+		switch {
+		case len(view[g]) == 0 && len(by[g]) == 0:
+			continue
+		case len(view[g]) == 0:
+			group.Why = v.Text(dossier.GoesAlong)
+		case len(by[g]) == 0 && slices.ContainsFunc(unseen, func(p previewGroup) bool { return p.Title == group.Title }):
+			group.Empty = v.Text("referral.preview.none_of_it")
+		case len(by[g]) == 0:
+			group.Empty = v.Text("referral.preview.empty")
+		}
+		all = append(all, group)
+	}
+	return all
+}
+
+// unseenGroups sorts what will not be seen by group and reason.
+func unseenGroups(v *desk.Visit, all []dossier.Sight) []previewGroup {
+	var unseen []previewGroup
+	for _, it := range all {
+		if !it.Seen {
+			unseen = putLine(unseen, v.Text("group."+string(it.Group)), v.Text(it.Why), v.Text(it.Label))
 		}
 	}
-	return seen, unseen
+	return unseen
 }
 
 // putLine adds a line to its group.
