@@ -140,6 +140,8 @@ type NoteCard struct {
 // missing, and what to do next. Each of its lists may be empty.
 type Part struct {
 	ID, Title, Flash, Lead string
+	Open                   bool   // on a phone, where the other parts are folded
+	Count                  string // how much is in it, seen where it is folded
 	StepsTitle             string
 	Steps                  []Task
 	Lists                  []SummaryList

@@ -3,8 +3,12 @@
 package casefile
 
 import (
+	"strconv"
+	"time"
+
 	"lindung/access"
 	"lindung/dossier"
+	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 )
@@ -47,6 +51,7 @@ type dueLine struct {
 type casePart struct {
 	Section
 	Flash       string
+	Open        bool // on a phone, where parts are folded: something in it is urgent, waits, or was just done
 	Lists       []page.SummaryList
 	Missing     []page.Link
 	MissingLead string
@@ -56,10 +61,18 @@ type casePart struct {
 	Hidden      string
 }
 
+// count is how much is in the part; "" for nothing.
+func (p casePart) count() string {
+	if n := len(p.Lists) + len(p.Notes) + len(p.Table.Rows); n > 0 {
+		return strconv.Itoa(n)
+	}
+	return ""
+}
+
 // Part returns the part as it is shown.
 func (p casePart) Part() page.Part {
 	return page.Part{
-		ID: p.ID, Title: p.Title, Flash: p.Flash, Lead: p.Lead, StepsTitle: p.StepsTitle, Steps: p.Steps, Lists: p.Lists, Notes: p.Notes,
+		ID: p.ID, Title: p.Title, Open: p.Open || p.Flash != "", Count: p.count(), Flash: p.Flash, Lead: p.Lead, StepsTitle: p.StepsTitle, Steps: p.Steps, Lists: p.Lists, Notes: p.Notes,
 		Table: p.Table, MissingLead: p.MissingLead, Missing: p.Missing, Hidden: p.Hidden, Buttons: p.Buttons(), More: p.More,
 	}
 }
@@ -84,7 +97,10 @@ func showCase(v *desk.Visit, panels []Panel) error {
 		p.Other = viewOfOther(v, w)
 	}
 	p.Parts = caseParts(v, w, panels)
-	for _, part := range p.Parts {
+	p.Shortcut = &page.SkipLink{Text: v.Text("case.skip_to_parts"), Href: "#parts"}
+	open := openParts(w, v.Session.Forms(), v.Node.Now())
+	for i, part := range p.Parts {
+		p.Parts[i].Open = !w.Own || w.Refused || open[part.ID]
 		p.Jumps = append(p.Jumps, page.Link{Text: part.Title, Href: "#" + part.ID})
 	}
 	if w.Can(access.CaseHistory) {
@@ -107,6 +123,23 @@ func showBroken(v *desk.Visit) error {
 	p.Back = &page.BackLink{Text: v.Text("nav.cases"), Href: "/cases"}
 	p.Consent = page.Button{Text: v.Text("case.broken.consent"), Href: Path(ID(v)) + "/consent"}
 	return desk.Show(v, brokenView, p)
+}
+
+// openParts are the parts of a case in which something must not wait or falls due,
+// and the overview, which says what to do first.
+func openParts(w dossier.Whole, forms field.Set, now time.Time) map[string]bool {
+	open := map[string]bool{"overview": true}
+	for _, u := range dossier.Urgent(w) {
+		open[u.Form.Section] = true
+	}
+	for _, d := range dossier.Owed(w, now) {
+		if f, ok := forms.Named(d.Form); ok {
+			open[f.Section] = true
+		} else {
+			open[d.Part] = true
+		}
+	}
+	return open
 }
 
 // flashAt puts what the last step did where the reader was.
