@@ -221,7 +221,11 @@ func dueBy(v *desk.Visit, d dossier.Due) string {
 
 func dueText(v *desk.Visit, d dossier.Due, end string, args ...any) string {
 	if d.What != "" {
-		args = append(args, "what", v.Text(d.What))
+		what := d.What
+		if one := d.What + ".one"; v.T.Has(one) {
+			what = one
+		}
+		args = append(args, "what", v.Text(what))
 	}
 	return v.Text(d.Label+end, append(args, "name", d.To)...)
 }
