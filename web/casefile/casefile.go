@@ -29,9 +29,10 @@ type caseTop struct {
 	Hidden      string // the name, in privacy mode
 	Show        string // what to press to see it
 	State       page.Tag
-	Child       string // that the person is a child, or may be
-	ChildWhy    string // what says so
-	Facts       []string
+	Child       string      // that the person is a child, or may be
+	ChildWhy    string      // what says so
+	Facts       []fact      // what one must know at a glance
+	Do          []page.Link // what is done most
 	Safety      string
 	AskSafety   *page.Link // when no one has asked yet
 	Asks        []string   // what the person asks of who reads another organisation's case
@@ -40,6 +41,9 @@ type caseTop struct {
 	Privacy     page.Form
 	Notices     []page.Link // what has changed around the case
 }
+
+// fact is one thing that is known of the person or the case.
+type fact struct{ Label, Value string }
 
 // dueLine is what is due next.
 type dueLine struct {
