@@ -282,6 +282,8 @@ func TestContactArrivesWithItsRule(t *testing.T) {
 func TestLetterCarriesTheRule(t *testing.T) {
 	w := one(t, desk.Options{})
 	ana := w.as("caseworker@shelter")
+	reach := w.as("administrator@shelter")
+	reach.post("/administration/reach", fill(t, reach.get("/administration/reach"), "main form", "org_telephone", "+62 21 555 0100")).wants(t, http.StatusSeeOther)
 	for hours, want := range map[string]string{"only 09:00": "only 09:00", "": "Ask Example Shelter before you call"} {
 		at := ana.opens("Sok Contoh", "contact_hours", hours)
 		w.answered(at, "contact_phone", url.Values{"mobile_phone": {"+6281200000001"}})
@@ -297,6 +299,8 @@ func TestLetterCarriesTheRule(t *testing.T) {
 		}
 		letter := ana.get(ana.refers(at)+"/letter").wants(t, http.StatusOK)
 		before(t, letter, want, "+6281200000001")
+		letter.In(t, "main", htmlcheck.HasText("Example Shelter +62215550100"))
+		letter.Not(t, ".l-body--nav")
 		before(t, letter, "Only by day.", "+6281200000001")
 	}
 }

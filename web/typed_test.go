@@ -347,7 +347,7 @@ func TestLanguageKeepsWhatIsTyped(t *testing.T) {
 	w := one(t, desk.Options{})
 	b := w.as("caseworker@shelter")
 	at := b.opens("Sok Example")
-	page := b.get(at + "/notes").wants(t, http.StatusOK)
+	page := b.get(at+"/notes").wants(t, http.StatusOK)
 	to := page.Attr(t, ".l-switch button", "formaction")
 	typed := fill(t, page, "main form", "kind", "general", "text", "half a sentence")
 	typed.Set("language", "id")
