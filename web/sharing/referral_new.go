@@ -55,7 +55,6 @@ type previewGroup struct {
 type needConsentPage struct {
 	page.Base
 	Case casefile.Head
-	Give page.Button
 }
 
 var (
@@ -106,23 +105,39 @@ func newReferralPage(v *desk.Visit, a agreed, in url.Values, problems []field.Pr
 		return casefile.ClosedOr(v, a.Case)
 	}
 	at, to := casefile.Path(a.ID), a.allowed(v)
+	if len(to) == 0 && a.Can(access.ConsentGive) {
+		return v.GoTo(at + "/consent/new?" + forWhat + "=" + forRefer)
+	}
 	if len(to) == 0 {
 		p := needConsentPage{Base: v.Base("page.referral_new"), Case: casefile.HeadOf(v, a.Case)}
 		p.Back = &page.BackLink{Text: v.Text("common.back"), Href: at}
-		p.Give = page.Button{Text: v.Text("consent.give"), Href: at + "/consent/new"}
 		return desk.Show(v, needConsentView, p)
 	}
 	q := v.Ask("referral", in, problems)
 	q.Choose("recipient", to)
-	q.Pick("need", desk.PickFrom(v, "need", referral.Needs))
-	q.Date("due")
-	q.Long("words")
+	q.Rows = append(q.Rows, askedOf(v, in, problems)...)
 	lead := v.Text("referral.new.lead", "name", casefile.CalledIn(v, a.Case))
 	p := referralNewPage{FormPage: desk.FormPage{Base: v.Base("page.referral_new"), Lead: lead}, Warnings: warnings(v, a.Case)}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: at}
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: at + "/referrals/preview", Rows: q.Rows, Save: page.Button{Text: v.Text("referral.new.preview")}}
 	return desk.Show(v, referralNewView, p)
+}
+
+// askedOf are the questions on what is asked of the recipient.
+func askedOf(v *desk.Visit, in url.Values, problems []field.Problem) []page.Row {
+	q := v.Ask("referral", in, problems)
+	q.Pick("need", desk.PickFrom(v, "need", referral.Needs))
+	q.Date("due")
+	q.Long("words")
+	return q.Rows
+}
+
+// wrongAsked is what has to be corrected at them.
+func wrongAsked(v *desk.Visit) []field.Problem {
+	due, bad := v.DayOf("due")
+	n := referral.New{Need: v.Sent("need"), Words: v.Sent("words"), Due: access.StoredTime(due)}
+	return only(instead(n.Check(access.StoredTime(v.Node.Now())), bad), "need", "due", "words")
 }
 
 // warnings returns what should be corrected before the case is referred, each with a
