@@ -532,3 +532,27 @@ func TestHistorySaysWhichForm(t *testing.T) {
 	ana.post(at+"/forms/health_needs", form).wants(t, http.StatusSeeOther)
 	dewi.get(at+"/history").In(t, ".l-timeline", htmlcheck.HasText("changed “Health”"), htmlcheck.LacksText("insulin"))
 }
+
+// TestCorrectANote: a note is corrected or struck out, and what it said before stays
+// readable for the team alone.
+func TestCorrectANote(t *testing.T) {
+	worlds(t, func(w *world) {
+		b := w.as("caseworker@shelter")
+		at := b.opens("Sok Example")
+		b.post(at+"/notes", url.Values{"kind": {"general"}, "text": {"left on Monday"}}).wants(w.t, http.StatusSeeOther)
+		first := b.get(at).wants(w.t, http.StatusOK)
+		href := first.Attr(w.t, "#notes article a", "href")
+		form := fill(w.t, b.get(href).wants(w.t, http.StatusOK), "main form", "text", "left on Tuesday")
+		b.post(at+"/notes", form).leads(w.t, at+"?done=note_added&at=notes#notes")
+		shown := b.get(at).wants(w.t, http.StatusOK)
+		shown.In(w.t, "#notes .l-note-card details", htmlcheck.HasText("left on Monday"))
+		stale := url.Values{"corrects": form["corrects"], "text": {"left on Friday"}}
+		b.post(at+"/notes", stale).wants(w.t, http.StatusConflict)
+		again := fill(w.t, b.get(shown.Attr(w.t, "#notes article a", "href")), "main form", "text", "another person", "strike", "yes")
+		b.post(at+"/notes", again).wants(w.t, http.StatusSeeOther)
+		struck := b.get(at).wants(w.t, http.StatusOK)
+		struck.In(w.t, "#notes .govuk-tag", htmlcheck.HasText("Struck out"))
+		struck.Not(w.t, "#notes article a")
+		b.get(at+"/history").In(w.t, "main", htmlcheck.HasText("corrected a note"))
+	})
+}

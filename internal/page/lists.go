@@ -134,6 +134,16 @@ type NoteCard struct {
 	Kind, When, By, Masked string
 	Own                    bool
 	Lines                  []string
+	Tag                    string // what became of it, such as struck out
+	EarlierTitle           string
+	Earlier                []NoteBefore // what it said before
+	Do                     []Link       // what can be done with it
+}
+
+// NoteBefore is what a note said before it was corrected.
+type NoteBefore struct {
+	When, By string
+	Lines    []string
 }
 
 // Part is a section of a long page: its status, what there is, what is

@@ -469,7 +469,9 @@ func (w *writer) note(n NoteCard) {
 	w.raw(`</strong> <span>`)
 	w.text(n.When)
 	w.element(` · `, n.By, ``)
-	w.raw(`</span></p>`)
+	w.raw(`</span>`)
+	w.element(` <strong class="govuk-tag l-tag--quiet">`, n.Tag, `</strong>`)
+	w.raw(`</p>`)
 	if n.Masked != "" {
 		w.mask(n.Masked)
 	}
@@ -480,6 +482,28 @@ func (w *writer) note(n NoteCard) {
 	}
 	if n.Masked != "" {
 		w.raw(`</details>`)
+	}
+	if len(n.Earlier) > 0 {
+		w.raw(`<details class="l-aside"><summary>`)
+		w.text(n.EarlierTitle)
+		w.raw(`</summary>`)
+		for _, before := range n.Earlier {
+			w.raw(`<p><span>`)
+			w.text(before.When)
+			w.element(` · `, before.By, ``)
+			w.raw(`</span></p>`)
+			for _, line := range before.Lines {
+				w.raw(`<p>`)
+				w.text(line)
+				w.raw(`</p>`)
+			}
+		}
+		w.raw(`</details>`)
+	}
+	for _, l := range n.Do {
+		w.raw(`<p>`)
+		w.link(l)
+		w.raw(`</p>`)
 	}
 	w.raw(`</article>`)
 }
