@@ -554,5 +554,7 @@ func TestCorrectANote(t *testing.T) {
 		struck.In(w.t, "#notes .govuk-tag", htmlcheck.HasText("Struck out"))
 		struck.Not(w.t, "#notes article a")
 		b.get(at+"/history").In(w.t, "main", htmlcheck.HasText("corrected a note"))
+		changes := b.get(at+"/history?only=changes").wants(w.t, http.StatusOK)
+		changes.In(w.t, "main", htmlcheck.HasText("corrected a note"), htmlcheck.LacksText("read the case"))
 	})
 }
