@@ -205,7 +205,7 @@ func logDays(t desk.Teller, all []audit.Entry, numbers map[string]string) []page
 	for _, e := range all {
 		day := t.DayOn(e.Time())
 		if len(days) == 0 || days[len(days)-1].Caption != day {
-			table := page.Table{Cards: true, Caption: day, CaptionClasses: "govuk-table__caption--m", FirstCellIsHeader: true}
+			table := page.Table{Cards: true, Classes: "l-log", Caption: day, CaptionClasses: "govuk-table__caption--m", FirstCellIsHeader: true}
 			for _, h := range []string{"when", "who", "what", "on", "decision"} {
 				table.Head = append(table.Head, page.Cell{Text: t.Text("log." + h)})
 			}
