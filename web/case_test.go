@@ -67,7 +67,7 @@ func TestOpenCase(t *testing.T) {
 		b := w.as("caseworker@shelter")
 		b.post("/cases/new/search", url.Values{"name": {" "}}).wants(w.t, http.StatusUnprocessableEntity).
 			In(w.t, ".govuk-error-summary a", htmlcheck.HasAttr("href", "#name"))
-		at := b.opens("Sok Dara Example", "estimated_age", "17", "age_precision", "within_3_years", "contact_hours", "09:00–11:00",
+		at := b.opens("Sok Dara Example", "birth_date-year", "", "estimated_age", "17", "age_precision", "within_3_years", "contact_hours", "09:00–11:00",
 			"contact_never_say", "the shelter", "primary_language", "khm", "interpreter_needed", "yes")
 		before := w.entries()
 		page := b.get(at).wants(w.t, http.StatusOK)
@@ -75,7 +75,7 @@ func TestOpenCase(t *testing.T) {
 			w.t.Errorf("opening a case is %d entries of the log, not one", n)
 		}
 		page.In(w.t, "h1", htmlcheck.HasText("Sok Dara Example"))
-		page.In(w.t, ".l-head", htmlcheck.HasText("May be a child by the estimated age"), htmlcheck.HasText("about 17"), htmlcheck.HasText("Khmer"), htmlcheck.HasText("interpreter"))
+		page.In(w.t, ".l-head", htmlcheck.HasText("May be a child by the estimated age"), htmlcheck.HasText("about 17"), htmlcheck.HasText("Khmer"), htmlcheck.HasText("Interpreter needed"))
 		page.In(w.t, ".l-safety", htmlcheck.HasText("09:00–11:00"), htmlcheck.HasText("Never say or write: the shelter"))
 		page.In(w.t, "title", htmlcheck.LacksText("Sok"))
 		page.In(w.t, "#person", htmlcheck.HasText("24 November 2026")) // of which day the estimate is
