@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"lindung"
 	"lindung/audit"
 	"lindung/internal/db"
 )
@@ -68,6 +69,33 @@ const (
 	LogWork    LogFilter = "work"    // without everyday reading, see audit.WorkByOrg
 	LogRefused LogFilter = "refused" // only what was not allowed
 )
+
+// A LogSearch says whose entries, about which case and of which days are read besides.
+type LogSearch struct {
+	Actor    lindung.ActorID
+	Case     lindung.CaseID
+	From, To time.Time
+}
+
+// FindInLog is ReadLog for the entries that q looks for.
+func FindInLog(ctx context.Context, s Session, q LogSearch, before int64, f LogFilter, limit int, more func(*Tx, []audit.Entry) error) ([]audit.Entry, error) {
+	if q == (LogSearch{}) {
+		return ReadLog(ctx, s, before, f, limit, more)
+	}
+	search := audit.Search{
+		Actor: q.Actor, Object: string(q.Case), From: q.From, To: q.To, Before: before, Refused: f == LogRefused, Work: f == LogWork,
+	}
+	var all []audit.Entry
+	err := s.See(ctx, LogRead, s.OrgTarget(), func(tx *Tx) error {
+		var err error
+		if all, err = audit.FoundByOrg(tx, s.Actor().Org, search, limit); err != nil {
+			return err
+		}
+		tx.SetCount(len(all), "found")
+		return more(tx, all)
+	})
+	return all, err
+}
 
 // ReadLog returns what the actors of the session's organisation did before entry
 // number before, the newest first; 0 means from the end. more reads, in the same

@@ -152,14 +152,6 @@
     })
   }
 
-  // Buttons that open and close what they control, such as the menu on a phone.
-  document.addEventListener('click', function (event) {
-    var button = event.target.closest('[data-toggle]')
-    if (!button) return
-    var open = button.getAttribute('aria-expanded') !== 'true'
-    button.setAttribute('aria-expanded', String(open))
-  })
-
   // A choice such as "none of these" takes back the others.
   document.addEventListener('change', function (event) {
     var box = event.target

@@ -1,5 +1,5 @@
 // Fills internal/page/static/built with what the pages need: one style sheet, one
-// script, the marks, and for each script of the region a sheet with its fonts.
+// script, the marks, and the fonts of the region's scripts.
 // Each file that shrinks has a compressed twin, so that nothing is compressed
 // while serving.
 import { readFileSync, writeFileSync, readdirSync, rmSync, mkdirSync } from 'node:fs'
@@ -37,17 +37,20 @@ function clean () {
   }
 }
 
+// A name in another script is read on every page, so the sheet names all fonts; a
+// browser fetches one only when a letter of its range is shown.
 function sheet () {
-  const { css } = sass.compile(join(here, 'lindung.scss'), {
+  let { css } = sass.compile(join(here, 'lindung.scss'), {
     style: 'compressed', loadPaths: [join(here, 'node_modules')], quietDeps: true
   })
+  for (const font of Object.values(fonts)) css += faces(font)
   for (const bad of ['GDS Transport', 'govuk-crest', 'data:']) {
     if (css.includes(bad)) throw new Error(`the style sheet holds ${bad}`)
   }
   write('lindung.css', css)
 }
 
-function fontSheet (lang, { family, pack, subset, local }) {
+function faces ({ family, pack, subset, local }) {
   const folder = join(here, 'node_modules', '@fontsource', pack)
   const range = JSON.parse(readFileSync(join(folder, 'unicode.json'), 'utf8'))[subset]
   let css = ''
@@ -58,13 +61,11 @@ function fontSheet (lang, { family, pack, subset, local }) {
     css += `@font-face{font-family:"${family}";font-style:normal;font-weight:${weight};font-display:swap;` +
       `src:${names}url(${file}) format("woff2");${range ? `unicode-range:${range};` : ''}}\n`
   }
-  css += `:lang(${lang}){--l-font:"${family}",var(--l-system)}\n`
-  write(`font-${lang}.css`, css)
+  return css
 }
 
 clean()
 sheet()
-for (const [lang, font] of Object.entries(fonts)) fontSheet(lang, font)
 for (const name of ['app.js', 'mark.svg', 'plain.svg', 'roof.svg']) write(name, readFileSync(join(here, name)))
 
 const size = name => gzipSync(readFileSync(join(out, name)), { level: 9 }).length

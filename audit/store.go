@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"strings"
+	"time"
 
 	"lindung"
 	"lindung/internal/db"
@@ -196,6 +197,80 @@ func WorkByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, er
 		return nil, err
 	}
 	return entries(rows), nil
+}
+
+// A Search says which entries of an organisation are looked for; what is zero does
+// not count.
+type Search struct {
+	Actor    lindung.ActorID
+	Object   string
+	From, To time.Time // the entry was made from From on and before To
+	Refused  bool      // only what was refused
+	Work     bool      // without everyday reading of pages
+	Before   int64     // entries with a smaller number
+}
+
+// FoundByOrg returns the newest entries of acts by actors of org that s looks for. It
+// reads all entries of the days in question, so it is for a page that is seldom opened.
+func FoundByOrg(tx db.Holder, org lindung.OrgID, s Search, limit int) ([]Entry, error) {
+	first, last, err := numbered(tx, s)
+	if err != nil {
+		return nil, err
+	}
+	actor, object := "%", "%"
+	if s.Actor != "" {
+		actor = "%\"actor\":\"" + string(s.Actor) + "\"%"
+	}
+	if s.Object != "" {
+		object = s.Object
+	}
+	rows, err := db.All(tx, columns, `
+		SELECT n, object, org, lists, refused, everyday, entry
+		FROM log_entries
+		WHERE org = ? AND n >= ? AND n < ? AND object LIKE ? AND entry LIKE ? AND refused >= ? AND everyday <= ?
+		ORDER BY n DESC
+		LIMIT ?`, org, first, last, object, actor, s.Refused, !s.Work, limit)
+	if err != nil {
+		return nil, err
+	}
+	return entries(rows), nil
+}
+
+// numbered returns the numbers between which the entries are that s looks for.
+func numbered(tx db.Holder, s Search) (first, last int64, err error) {
+	last = before(s.Before)
+	if !s.From.IsZero() {
+		if first, err = since(tx, s.From); err != nil {
+			return 0, 0, err
+		}
+	}
+	if !s.To.IsZero() {
+		to, err := since(tx, s.To)
+		return first, min(last, to), err
+	}
+	return first, last, nil
+}
+
+// since returns the number of the first entry that was made at a moment or later.
+func since(tx db.Holder, at time.Time) (int64, error) {
+	h, err := loadHead(tx)
+	if err != nil {
+		return 0, err
+	}
+	low, high := int64(0), h.Size+1
+	for low < high {
+		middle := (low + high) / 2
+		rows, err := page(tx, middle, 1)
+		if err != nil {
+			return 0, err
+		}
+		if len(rows) == 1 && entries(rows)[0].Time().Before(at) {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low, nil
 }
 
 // entries are the rows of a list. One whose columns do not fit says so: it is

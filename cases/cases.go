@@ -94,11 +94,13 @@ type Case struct {
 	Sections map[string]Record // the answers to forms that are answered once, by form name
 	Told     []*field.Info     // of another organisation's case: fields that are answered there and must be asked for
 	Notes    []Note
-	Who      map[lindung.ActorID]string // names of those who worked on an own case
-	records  map[string][]Record        // of forms that are answered many times
-	counts   map[string]int             // how many there are, where only some were read
-	forms    field.Set                  // that are declared
-	may      may
+	// StruckNotes were written by mistake; only the owner has them.
+	StruckNotes []Note
+	Who         map[lindung.ActorID]string // names of those who worked on an own case
+	records     map[string][]Record        // of forms that are answered many times
+	counts      map[string]int             // how many there are, where only some were read
+	forms       field.Set                  // that are declared
+	may         may
 }
 
 // Member is an actor on the team of a case.

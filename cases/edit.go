@@ -59,6 +59,11 @@ type Note struct {
 	At   int64 // seconds since 1970
 	By   lindung.ActorID
 	Text string
+	// Corrects is the note that this one takes the place of; "" for none. Struck
+	// says that it was written by mistake: then Text is the reason.
+	Corrects string
+	Struck   bool
+	Earlier  []Note // what it said before, the newest first
 }
 
 // NoteKinds is the closed list of kinds of notes, and the group of each.
@@ -118,6 +123,35 @@ func AddNote(ctx context.Context, s access.Session, id lindung.CaseID, kind, tex
 			return err
 		}
 		if err := insertNote(tx, key, id, Note{Kind: kind, Text: text}, g); err != nil {
+			return err
+		}
+		return touch(tx, id, false)
+	})
+}
+
+// CorrectNote writes text in the place of a note, or strikes the note out for the
+// reason text. What it said before stays readable for the owner. A note that was
+// corrected in the meantime is lindung.ErrConflict.
+func CorrectNote(ctx context.Context, s access.Session, id lindung.CaseID, note, text string, strike bool) error {
+	return s.Do(ctx, access.NoteAdd, Target(id), func(tx *access.Tx) error {
+		text := strings.TrimSpace(text)
+		before, err := noteToCorrect(tx, id, note)
+		if err != nil {
+			return err
+		}
+		if !tx.May(access.NoteAdd, tx.Object(), before.group) {
+			return access.ErrDenied
+		}
+		if err := wrongNote(before.Kind, text).Err(); err != nil {
+			return err
+		}
+		key, err := tx.Key(string(id))
+		if err != nil {
+			return err
+		}
+		tx.SetCount(1, "corrected")
+		n := Note{Kind: before.Kind, Text: text, Corrects: note, Struck: strike}
+		if err := insertNote(tx, key, id, n, before.group); err != nil {
 			return err
 		}
 		return touch(tx, id, false)

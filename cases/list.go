@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"lindung"
 	"lindung/access"
@@ -124,6 +125,19 @@ func ListShared(ctx context.Context, s access.Session) ([]Row, error) {
 		return err
 	})
 	return rows, err
+}
+
+// NumberedInHistory returns the case with a number, if the actor may read its history.
+func NumberedInHistory(tx *access.Tx, number string) (lindung.CaseID, error) {
+	id, err := caseNumbered(tx, strings.ToUpper(strings.TrimSpace(number)))
+	if err != nil {
+		return "", err
+	}
+	numbers, err := NumbersInHistory(tx, []string{string(id)})
+	if err == nil && numbers[string(id)] == "" {
+		err = lindung.ErrNotFound
+	}
+	return id, err
 }
 
 // NumbersInHistory returns the numbers of those among ids that are cases and whose

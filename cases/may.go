@@ -59,8 +59,11 @@ func (c Case) CanNote() []string {
 func (c *Case) name(tx *access.Tx, team []lindung.ActorID) error {
 	c.Who = map[lindung.ActorID]string{}
 	ids := append([]lindung.ActorID{c.Responsible, c.OpenedBy}, team...)
-	for _, n := range c.Notes {
+	for _, n := range append(slices.Clone(c.Notes), c.StruckNotes...) {
 		ids = append(ids, n.By)
+		for _, before := range n.Earlier {
+			ids = append(ids, before.By)
+		}
 	}
 	for _, s := range c.Sections {
 		ids = append(ids, s.By)

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"lindung"
@@ -20,14 +21,16 @@ type noteRow struct {
 
 var noteRows = db.Rows[noteRow]{
 	Table: "notes", Keys: 1,
-	Columns: func(n *noteRow) []any { return []any{&n.ID, &n.of, &n.Kind, &n.group, &n.At, &n.By, &n.sealed} },
-	Mac:     func(n *noteRow) *db.Mac { return &n.mac },
-	Owner:   func(n *noteRow) string { return string(n.of) },
-	Of:      "case_id",
-	Walk:    noteSelect + `WHERE id > ? ORDER BY id LIMIT ?`,
+	Columns: func(n *noteRow) []any {
+		return []any{&n.ID, &n.of, &n.Kind, &n.group, &n.At, &n.By, &n.Corrects, &n.Struck, &n.sealed}
+	},
+	Mac:   func(n *noteRow) *db.Mac { return &n.mac },
+	Owner: func(n *noteRow) string { return string(n.of) },
+	Of:    "case_id",
+	Walk:  noteSelect + `WHERE id > ? ORDER BY id LIMIT ?`,
 }
 
-const noteSelect = `SELECT id, case_id, kind, grp, at, actor, sealed, mac FROM notes `
+const noteSelect = `SELECT id, case_id, kind, grp, at, actor, corrects, struck, sealed, mac FROM notes `
 
 func notePlace(id string) string { return "notes|" + id + "|sealed" }
 
@@ -38,9 +41,9 @@ func insertNote(tx *access.Tx, key seal.Key, id lindung.CaseID, n Note, g lindun
 		return err
 	}
 	_, err := db.Exec(tx, `
-		INSERT INTO notes (id, case_id, kind, grp, at, actor, sealed, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.ID, r.of, r.Kind, r.group, r.At, r.By, r.sealed, r.mac)
+		INSERT INTO notes (id, case_id, kind, grp, at, actor, corrects, struck, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.of, r.Kind, r.group, r.At, r.By, r.Corrects, r.Struck, r.sealed, r.mac)
 	return err
 }
 
@@ -60,7 +63,49 @@ func (c *Case) readNotes(tx *access.Tx, key seal.Key) error {
 		r.Text = string(b)
 		c.Notes = append(c.Notes, r.Note)
 	}
+	c.Notes, c.StruckNotes = newest(c.Notes, c.Own)
 	return nil
+}
+
+// newest sorts notes, the newest first, into those that count and those that were
+// struck out. Each has what it said before, for the owner alone.
+func newest(all []Note, own bool) (count, struck []Note) {
+	by := map[string]Note{}
+	corrected := map[string]bool{}
+	for _, n := range all {
+		by[n.ID], corrected[n.Corrects] = n, true
+	}
+	for _, n := range all {
+		if corrected[n.ID] {
+			continue
+		}
+		for before, ok := by[n.Corrects]; own && ok; before, ok = by[before.Corrects] {
+			n.Earlier = append(n.Earlier, before)
+		}
+		switch {
+		case !n.Struck:
+			count = append(count, n)
+		case own:
+			struck = append(struck, n)
+		}
+	}
+	return count, struck
+}
+
+// noteToCorrect returns a note of a case that was neither corrected nor struck out.
+func noteToCorrect(tx *access.Tx, id lindung.CaseID, note string) (noteRow, error) {
+	r, err := noteRows.One(tx, noteSelect+`WHERE id = ? AND case_id = ?`, note, id)
+	if err != nil {
+		return r, err
+	}
+	_, err = noteRows.One(tx, noteSelect+`WHERE corrects = ?`, note)
+	switch {
+	case err == nil || r.Struck:
+		return r, lindung.ErrConflict
+	case !errors.Is(err, lindung.ErrNotFound):
+		return r, err
+	}
+	return r, nil
 }
 
 func eventPlace(id lindung.EventID) string { return "events|" + string(id) + "|sealed" }

@@ -218,6 +218,14 @@ func freeNumber(tx *access.Tx) (string, error) {
 	}
 }
 
+// caseNumbered returns the case with a number.
+func caseNumbered(tx db.Holder, number string) (lindung.CaseID, error) {
+	return db.One(tx, db.Value[lindung.CaseID], `
+		SELECT id
+		FROM cases
+		WHERE number = ?`, number)
+}
+
 // sayable returns seven capitals and digits of a random identifier, without
 // I, L, O and U.
 func sayable(id string) string {

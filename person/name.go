@@ -9,8 +9,9 @@ import (
 	"lindung/field"
 )
 
-// NameKinds is the closed list of kinds of names.
-var NameKinds = []string{"official", "birth", "nickname", "document"}
+// NameKinds is the closed list of kinds of names. The first is what a name is as long
+// as no one has said more: the name that the person uses.
+var NameKinds = []string{"nickname", "official", "birth", "document"}
 
 // Name is a name as it is spoken or written. A single name is a whole name;
 // nothing here knows first and last names.

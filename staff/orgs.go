@@ -74,7 +74,7 @@ func EditOrg(ctx context.Context, s access.Session, o access.Org) error {
 var (
 	Telephone = field.NewPhone("org_telephone", field.WithClass(field.Open))
 	Address   = field.NewText("org_address", field.WithClass(field.Open))
-	Complaint = field.NewText("org_complaint", field.WithClass(field.Open))
+	Complaint = field.NewLong("org_complaint", field.WithClass(field.Open))
 	Reach     = field.NewForm("org_reach", Telephone, Address, Complaint)
 )
 

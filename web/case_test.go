@@ -23,14 +23,15 @@ func (b *browser) begins(name string) answer {
 	return b.asks("/cases/new/search", fill(b.t, b.get("/cases/new").wants(b.t, http.StatusOK), "main form", "name", name)).wants(b.t, http.StatusOK)
 }
 
-// opens opens a case as a worker does: the name, then the first page.
+// opens opens a case as a worker does: the name, then the first page. Unless values
+// say something else, the person is an adult.
 func (b *browser) opens(name string, values ...string) string {
 	b.t.Helper()
 	a := b.begins(name)
 	if strings.Contains(a.body, "l-match") {
 		a = b.get(a.Attr(b.t, "main section a", "href")).wants(b.t, http.StatusOK)
 	}
-	form := fill(b.t, a, "main form[action=/cases/new]", append(values, "step", "open")...)
+	form := fill(b.t, a, "main form[action=/cases/new]", append(append([]string{"birth_date-year", "1990"}, values...), "step", "open")...)
 	if form.Get("name") != name {
 		b.t.Fatalf("the name that was typed is lost: %q", form.Get("name"))
 	}
@@ -66,7 +67,7 @@ func TestOpenCase(t *testing.T) {
 		b := w.as("caseworker@shelter")
 		b.post("/cases/new/search", url.Values{"name": {" "}}).wants(w.t, http.StatusUnprocessableEntity).
 			In(w.t, ".govuk-error-summary a", htmlcheck.HasAttr("href", "#name"))
-		at := b.opens("Sok Dara Example", "estimated_age", "17", "age_precision", "within_3_years", "contact_hours", "09:00–11:00",
+		at := b.opens("Sok Dara Example", "birth_date-year", "", "estimated_age", "17", "age_precision", "within_3_years", "contact_hours", "09:00–11:00",
 			"contact_never_say", "the shelter", "primary_language", "khm", "interpreter_needed", "yes")
 		before := w.entries()
 		page := b.get(at).wants(w.t, http.StatusOK)
@@ -74,7 +75,7 @@ func TestOpenCase(t *testing.T) {
 			w.t.Errorf("opening a case is %d entries of the log, not one", n)
 		}
 		page.In(w.t, "h1", htmlcheck.HasText("Sok Dara Example"))
-		page.In(w.t, ".l-head", htmlcheck.HasText("May be a child by the estimated age"), htmlcheck.HasText("about 17"), htmlcheck.HasText("Khmer"), htmlcheck.HasText("interpreter"))
+		page.In(w.t, ".l-head", htmlcheck.HasText("May be a child by the estimated age"), htmlcheck.HasText("about 17"), htmlcheck.HasText("Khmer"), htmlcheck.HasText("Interpreter needed"))
 		page.In(w.t, ".l-safety", htmlcheck.HasText("09:00–11:00"), htmlcheck.HasText("Never say or write: the shelter"))
 		page.In(w.t, "title", htmlcheck.LacksText("Sok"))
 		page.In(w.t, "#person", htmlcheck.HasText("24 November 2026")) // of which day the estimate is
@@ -530,4 +531,30 @@ func TestHistorySaysWhichForm(t *testing.T) {
 	form := fill(t, ana.get(at+"/forms/health_needs"), "main form", "medicines", "insulin")
 	ana.post(at+"/forms/health_needs", form).wants(t, http.StatusSeeOther)
 	dewi.get(at+"/history").In(t, ".l-timeline", htmlcheck.HasText("changed “Health”"), htmlcheck.LacksText("insulin"))
+}
+
+// TestCorrectANote: a note is corrected or struck out, and what it said before stays
+// readable for the team alone.
+func TestCorrectANote(t *testing.T) {
+	worlds(t, func(w *world) {
+		b := w.as("caseworker@shelter")
+		at := b.opens("Sok Example")
+		b.post(at+"/notes", url.Values{"kind": {"general"}, "text": {"left on Monday"}}).wants(w.t, http.StatusSeeOther)
+		first := b.get(at).wants(w.t, http.StatusOK)
+		href := first.Attr(w.t, "#notes article a", "href")
+		form := fill(w.t, b.get(href).wants(w.t, http.StatusOK), "main form", "text", "left on Tuesday")
+		b.post(at+"/notes", form).leads(w.t, at+"?done=note_added&at=notes#notes")
+		shown := b.get(at).wants(w.t, http.StatusOK)
+		shown.In(w.t, "#notes .l-note-card details", htmlcheck.HasText("left on Monday"))
+		stale := url.Values{"corrects": form["corrects"], "text": {"left on Friday"}}
+		b.post(at+"/notes", stale).wants(w.t, http.StatusConflict)
+		again := fill(w.t, b.get(shown.Attr(w.t, "#notes article a", "href")), "main form", "text", "another person", "strike", "yes")
+		b.post(at+"/notes", again).wants(w.t, http.StatusSeeOther)
+		struck := b.get(at).wants(w.t, http.StatusOK)
+		struck.In(w.t, "#notes .govuk-tag", htmlcheck.HasText("Struck out"))
+		struck.Not(w.t, "#notes article a")
+		b.get(at+"/history").In(w.t, "main", htmlcheck.HasText("corrected a note"))
+		changes := b.get(at+"/history?only=changes").wants(w.t, http.StatusOK)
+		changes.In(w.t, "main", htmlcheck.HasText("corrected a note"), htmlcheck.LacksText("read the case"))
+	})
 }

@@ -59,6 +59,7 @@ const mostOnHome = 8
 func showHome(v *desk.Visit) error {
 	a := v.Session.Actor()
 	p := homePage{Base: v.Base("nav.home"), Heading: v.Text("page.home_of", "name", a.Name)}
+	p.Wide = true
 	if err := readHome(v, &p); err != nil {
 		return err
 	}

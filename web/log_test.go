@@ -134,3 +134,31 @@ func TestLogStopsPages(t *testing.T) {
 		t.Errorf("on the page: %v", form)
 	}
 }
+
+// TestFindInLog: who watches over what is read asks for one colleague, one case and
+// one day, and no address holds a name or a number.
+func TestFindInLog(t *testing.T) {
+	worlds(t, func(w *world) {
+		ana, dewi := w.as("caseworker@shelter"), w.as("data_protection@shelter")
+		at, other := ana.opens("Sok Example"), ana.opens("Other Example")
+		ana.get(at).wants(w.t, http.StatusOK)
+		ana.get(other).wants(w.t, http.StatusOK)
+		head := ana.get(at).wants(w.t, http.StatusOK).Text(w.t, ".l-head__line p")
+		number, _, _ := strings.Cut(head, " ")
+		form := fill(w.t, dewi.get("/log").wants(w.t, http.StatusOK), "main form", "only", "all", "number", strings.ToLower(number),
+			"who", string(w.ID("caseworker@shelter")), "day-day", "24", "day-month", "11", "day-year", "2026")
+		found := dewi.post("/log/find", form)
+		if strings.Contains(found.to, number) || !strings.Contains(found.to, "on=2026-11-24") {
+			w.t.Errorf("it leads to %q", found.to)
+		}
+		page := dewi.get(found.to).wants(w.t, http.StatusOK)
+		page.In(w.t, "main table", htmlcheck.HasText(number), htmlcheck.HasText("opened"), htmlcheck.LacksText("listed"))
+		for _, row := range page.Attrs(w.t, "main table a", "href") {
+			if row != at+"/history" {
+				w.t.Errorf("an entry about %s is found", row)
+			}
+		}
+		form.Set("day-day", "23")
+		dewi.get(dewi.post("/log/find", form).to).wants(w.t, http.StatusOK).Not(w.t, "main table")
+	})
+}

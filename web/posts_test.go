@@ -186,6 +186,9 @@ func (w *world) officePlaces() map[string]func() place {
 			b := w.as("supervisor@shelter")
 			return place{who: b, page: b.bringIn("b.csv", []byte("prs_FirstName\nDara\n"), false) + "/undo"}
 		},
+		"POST /log/find": func() place {
+			return place{who: w.as("data_protection@shelter"), page: "/log", action: "/log/find", good: []string{"only", "all"}, wrong: []string{"number", "ID-26-0000000"}}
+		},
 		"POST /log/verify": func() place { return place{who: w.as("data_protection@shelter"), page: "/log/verify"} },
 		"POST /log/export": func() place {
 			return place{who: w.as("data_protection@shelter"), page: "/log/verify", action: "/log/export"}

@@ -30,7 +30,7 @@ func TestRecords(t *testing.T) {
 		added := b.post(services+"/new", form).leads(w.t, at+"?done=case_saved&at=care#care")
 		shown := b.follow(added)
 		shown.In(w.t, "#care", htmlcheck.HasText("Medical care, Example Hospital"), htmlcheck.HasText("To be done by 3 February 2099"))
-		shown.In(w.t, ".l-head__due", htmlcheck.HasText("Services given: to be done by 3 February 2099"))
+		shown.In(w.t, ".l-head__due", htmlcheck.HasText("To do by 3 February 2099"))
 
 		record := shown.Attr(w.t, "#care .govuk-summary-list__actions a", "href")
 		b.get(record).wants(w.t, http.StatusOK).In(w.t, "main", htmlcheck.HasText("Ana Example (caseworker@shelter)"), htmlcheck.LacksText("What it said before"))

@@ -62,13 +62,14 @@ func TestReferralWalk(t *testing.T) {
 		ana, dara := w.as("caseworker@shelter"), w.as("duty_officer@hospital")
 		hospital := w.to("hospital")
 
-		ana.get(at+"/referrals/new").wants(t, http.StatusOK).In(t, "main .l-lead", htmlcheck.HasText("has not agreed"))
+		ana.get(at+"/referrals/new").leads(t, at+"/consent/new?for=referral")
+		ana.get(at+"/consent/new?for=referral").wants(t, http.StatusOK).In(t, "main .l-lead", htmlcheck.HasText("has not agreed"))
 		ana.agree(at, "recipient", hospital, "purpose", "assistance")
-		ana.get(at+"/consent").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Example Hospital"))
+		ana.get(at+"/consent").wants(t, http.StatusOK).In(t, "main .l-panel", htmlcheck.HasText("Example Hospital"), htmlcheck.HasText("Since 24 November 2026"))
 
 		form := fill(t, ana.get(at+"/referrals/new").wants(t, http.StatusOK), "main form", "recipient", hospital, "need", "health", "words", "today please")
 		preview := ana.asks(at+"/referrals/preview", form).wants(t, http.StatusOK)
-		preview.In(t, ".l-both__yes", htmlcheck.HasText("Names"))
+		preview.In(t, ".l-both__yes", htmlcheck.HasText("Siti Contoh"), htmlcheck.HasText("12 May 1990"), htmlcheck.HasText("insulin"))
 		dara.get("/queue").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Nothing is waiting"))
 		sent := ana.post(at+"/referrals", preview.Posted(t, "main form"))
 		referral, _, _ := strings.Cut(sent.to, "?")
@@ -282,6 +283,8 @@ func TestContactArrivesWithItsRule(t *testing.T) {
 func TestLetterCarriesTheRule(t *testing.T) {
 	w := one(t, desk.Options{})
 	ana := w.as("caseworker@shelter")
+	reach := w.as("administrator@shelter")
+	reach.post("/administration/reach", fill(t, reach.get("/administration/reach"), "main form", "org_telephone", "+62 21 555 0100")).wants(t, http.StatusSeeOther)
 	for hours, want := range map[string]string{"only 09:00": "only 09:00", "": "Ask Example Shelter before you call"} {
 		at := ana.opens("Sok Contoh", "contact_hours", hours)
 		w.answered(at, "contact_phone", url.Values{"mobile_phone": {"+6281200000001"}})
@@ -297,6 +300,8 @@ func TestLetterCarriesTheRule(t *testing.T) {
 		}
 		letter := ana.get(ana.refers(at)+"/letter").wants(t, http.StatusOK)
 		before(t, letter, want, "+6281200000001")
+		letter.In(t, "main", htmlcheck.HasText("Example Shelter +62215550100"))
+		letter.Not(t, ".l-body--nav")
 		before(t, letter, "Only by day.", "+6281200000001")
 	}
 }
@@ -343,6 +348,7 @@ func TestChooseWhatItRestsOn(t *testing.T) {
 	form := fill(t, ana.get(at+"/referrals/new"), "main form", "recipient", w.to("hospital"), "need", "health")
 	both := ana.asks(at+"/referrals/preview", form).wants(t, http.StatusOK)
 	both.In(t, ".l-both__yes", htmlcheck.HasText("Who the person is"))
+	both.In(t, ".l-both__yes", htmlcheck.LacksText("Nothing is written here yet"), htmlcheck.HasText("Nothing of what is written here"))
 	choose := both.Posted(t, "main form[action="+at+"/referrals/preview]")
 	if len(choose["rests_on"]) != 2 {
 		t.Fatalf("%d consents are chosen at first", len(choose["rests_on"]))
@@ -391,4 +397,42 @@ func TestQueuePages(t *testing.T) {
 	}
 	duty.get("/queue?only=news").wants(t, http.StatusOK).In(t, "main .l-lead", htmlcheck.HasText("Nothing of this kind is on this page"))
 	duty.get("/queue?after=x.y").wants(t, http.StatusOK).In(t, "main tbody tr", htmlcheck.Count(200))
+}
+
+// TestEightPages: from the sign-in to a referral of a new person that is sent, eight
+// pages are shown, and nothing is typed twice.
+func TestEightPages(t *testing.T) {
+	w := one(t, desk.Options{})
+	ana := w.as("caseworker@shelter")
+	pages := 0
+	shown := func(a answer) answer {
+		t.Helper()
+		pages++
+		return a.wants(t, http.StatusOK)
+	}
+	shown(ana.get("/"))
+	name := shown(ana.get("/cases/new"))
+	first := shown(ana.asks("/cases/new/search", fill(t, name, "main form", "name", "Kembang Contoh")))
+	opened := ana.post("/cases/new", fill(t, first, "main form[action=/cases/new]", "birth_date-year", "1990", "step", "open"))
+	file := shown(ana.follow(opened))
+	at, _, _ := strings.Cut(opened.to, "?")
+	if href := file.Attr(t, ".l-head__do a[href$=referrals/new]", "href"); href != at+"/referrals/new" {
+		t.Fatalf("the head leads to %q", href)
+	}
+	ask := ana.get(at + "/referrals/new")
+	terms := shown(ana.get(ask.to))
+	form := fill(t, terms, "main form", "recipient", w.to("hospital"), "purpose", "assistance", "groups", "identity", "need", "", "step", "how")
+	ana.post(at+"/consent/new", form).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary", htmlcheck.HasText("need"))
+	form.Set("need", "health")
+	form.Set("words", "insulin ends on Friday")
+	how := shown(ana.asks(at+"/consent/new", form))
+	given := ana.post(at+"/consent/new", fill(t, how, "main form", "step", "store", "understood", "speaks English"))
+	preview := shown(ana.follow(given))
+	preview.In(t, "main", htmlcheck.HasText("insulin ends on Friday"))
+	preview.In(t, ".l-both__yes", htmlcheck.HasText("Kembang Contoh"))
+	sent := ana.post(at+"/referrals", preview.Posted(t, "main form"))
+	shown(ana.follow(sent)).In(t, "main", htmlcheck.HasText("Waiting for a reply"))
+	if pages != 8 {
+		t.Errorf("%d pages", pages)
+	}
 }

@@ -240,7 +240,7 @@ func TestScreeningInAReferral(t *testing.T) {
 	ana.post(at+"/consent/new", second).wants(t, http.StatusSeeOther)
 	form = fill(t, ana.get(at+"/referrals/new").wants(t, http.StatusOK), "main form", "recipient", hospital, "need", "health")
 	preview = ana.asks(at+"/referrals/preview", form).wants(t, http.StatusOK)
-	preview.In(t, ".l-both__yes", htmlcheck.HasText("Screenings"))
+	preview.In(t, ".l-both__yes", htmlcheck.HasText("Eleven signs of forced labour"))
 	sent = ana.post(at+"/referrals", preview.Posted(t, "main form"))
 	to, _, _ = strings.Cut(sent.to, "?")
 	dara.post(to+"/accept", url.Values{}).wants(t, http.StatusSeeOther)

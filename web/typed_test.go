@@ -340,3 +340,24 @@ func TestLanguageInOnePress(t *testing.T) {
 	form := fill(t, b.get("/"), ".l-switch", "language", "en", "to", "//example.org/")
 	b.post("/account/language", form).leads(t, "/")
 }
+
+// TestLanguageKeepsWhatIsTyped: one press changes the language and leads back to the
+// form with everything in it, also without a script.
+func TestLanguageKeepsWhatIsTyped(t *testing.T) {
+	w := one(t, desk.Options{})
+	b := w.as("caseworker@shelter")
+	at := b.opens("Sok Example")
+	page := b.get(at+"/notes").wants(t, http.StatusOK)
+	to := page.Attr(t, ".l-switch button", "formaction")
+	typed := fill(t, page, "main form", "kind", "general", "text", "half a sentence")
+	typed.Set("language", "id")
+	back := b.post(to, typed)
+	if !strings.HasPrefix(back.to, at+"/notes?held=") {
+		t.Fatalf("it leads to %q", back.to)
+	}
+	again := b.get(back.to).wants(t, http.StatusOK)
+	again.In(t, "html", htmlcheck.HasAttr("lang", "id"))
+	again.In(t, "#text", htmlcheck.HasText("half a sentence"))
+	b.post(at+"/notes", again.Posted(t, "main form")).leads(t, at+"?done=note_added&at=notes#notes")
+	b.post("/account/language?typed=/cases", url.Values{"language": {"en"}}).wants(t, http.StatusBadRequest)
+}

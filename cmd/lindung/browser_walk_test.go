@@ -83,6 +83,8 @@ func TestWalkInChromium(t *testing.T) {
 	if rina.at() == "/cases/new/matches" { // none of these
 		rina.follow(`main section .govuk-button-group a`)
 	}
+	rina.tabTo(`input[name=birth_date-year]`)
+	rina.key("1999")
 	rina.follow(`main .govuk-button-group button`)
 	at := rina.at()
 	rina.shows("Kembang Contoh Baru")

@@ -90,7 +90,7 @@ func (q *Questions) Tick(name string, items []page.Choice) {
 
 // Mark adds to b what must be corrected, each line leading to its question.
 func (q *Questions) Mark(b *page.Base) {
-	q.v.Wrong(b, q.problems, q.stem)
+	q.v.Wrong(b, page.InOrder(q.Rows, q.problems), q.stem)
 	if b.Wrong != nil && q.secret {
 		b.Wrong.DescriptionText = "" // what was typed is not kept
 	}
@@ -121,8 +121,12 @@ func (q *Questions) Long(name string) *page.Textarea {
 
 // Date asks for a day that may be in the future.
 func (q *Questions) Date(name string) {
+	hint := q.Hint(name)
+	if hint == nil {
+		hint = &page.Hint{Text: q.v.Text("page.hint.day")}
+	}
 	d := &page.DateInput{
-		ID: name + "-date", NamePrefix: name, Hint: q.Hint(name), ErrorMessage: q.WrongAt(name),
+		ID: name + "-date", NamePrefix: name, Hint: hint, ErrorMessage: q.WrongAt(name),
 		Fieldset: &page.Fieldset{Legend: &page.Legend{Text: q.label(name), Classes: "govuk-fieldset__legend--s"}},
 	}
 	for i, part := range []string{"day", "month", "year"} {

@@ -9,6 +9,8 @@ import (
 type ActForm struct {
 	Title, Lead string
 	Form        page.Form
+	Folded      bool // behind its title, beside what is done more often
+	Open        bool // although it is folded: something in it is to be corrected
 }
 
 // FormPage is a page that is a form and nothing else.

@@ -74,6 +74,9 @@ func (v *Visit) ActOr(to, nothing string) access.Session {
 // Acted leads where the act said that it leads.
 func (v *Visit) Acted() error { return v.GoTo(v.once.Address()) }
 
+// ActedAt is that address, to hold what its page shows.
+func (v *Visit) ActedAt() string { return v.once.Address() }
+
 // Done is the address path, where is then said that something was done: the label
 // "done."+what.
 func Done(path, what string) string {

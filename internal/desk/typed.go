@@ -44,6 +44,24 @@ func (v *Visit) Hold(path string, form url.Values) error {
 	return v.GoTo(path)
 }
 
+// HoldTyped holds what was typed into the form that is sent to action, without the
+// inputs that do not belong to it, and leads back to the page of the form.
+func (v *Visit) HoldTyped(action string, without ...string) error {
+	u, err := url.Parse(LocalPath(action))
+	if err != nil {
+		return ErrBad
+	}
+	rt, ok := v.routeOf(http.MethodPost, u.Path)
+	if !ok || rt.Draft == "" {
+		return ErrBad
+	}
+	form := maps.Clone(v.Form())
+	for _, name := range append(without, heldIn) {
+		delete(form, name)
+	}
+	return v.Hold(rt.pageOf(u.Path), form)
+}
+
 // Next is the address of a page that shows what an act has made: a step that Hold
 // keeps once the act is done.
 func Next(path string) string { return with(path, heldIn, lindung.NewID()) }

@@ -117,6 +117,39 @@ func Problem(t i18n.T, p field.Problem) string {
 	return t.Text(p.Key, p.Args...)
 }
 
+// InOrder returns problems in the order of the questions they belong to, those of no
+// question first.
+func InOrder(rows []Row, problems []field.Problem) []field.Problem {
+	place := map[string]int{"": -1}
+	for i, r := range rows {
+		place[r.name()] = i
+	}
+	all := slices.Clone(problems)
+	slices.SortStableFunc(all, func(a, b field.Problem) int { return place[a.Field] - place[b.Field] })
+	return all
+}
+
+// name returns the name under which the row's control is posted.
+func (r Row) name() string {
+	switch {
+	case r.Input != nil:
+		return r.Input.Name
+	case r.Textarea != nil:
+		return r.Textarea.Name
+	case r.Radios != nil:
+		return r.Radios.Name
+	case r.Checkboxes != nil:
+		return r.Checkboxes.Name
+	case r.Select != nil:
+		return r.Select.Name
+	case r.Date != nil:
+		return r.Date.NamePrefix
+	case r.File != nil:
+		return r.File.Name
+	}
+	return r.Heading
+}
+
 // ProblemAt returns what has to be corrected at a question; nil when nothing has.
 func ProblemAt(t i18n.T, problems []field.Problem, name string) *ErrorMessage {
 	for _, p := range problems {
@@ -140,7 +173,12 @@ func Wrong(t i18n.T, problems []field.Problem, stems ...string) *ErrorSummary {
 		if p.Field != "" {
 			line.Href = "#" + p.Field
 		}
-		if label := labelOf(t, p.Field, append(slices.Clone(stems), "field")); label != "" {
+		label := labelOf(t, p.Field, append(slices.Clone(stems), "field"))
+		switch own := t.Has(p.Key + "." + p.Field); {
+		case label == "" || p.Key == "problem.missing" && own: // it says what to choose
+		case p.Key == "problem.missing":
+			line.Text = t.Text("problem.missing_at", "label", label)
+		default:
 			if strings.HasSuffix(label, "?") { // a question ends itself
 				line.Text = label + " " + line.Text
 			} else {

@@ -134,12 +134,24 @@ type NoteCard struct {
 	Kind, When, By, Masked string
 	Own                    bool
 	Lines                  []string
+	Tag                    string // what became of it, such as struck out
+	EarlierTitle           string
+	Earlier                []NoteBefore // what it said before
+	Do                     []Link       // what can be done with it
+}
+
+// NoteBefore is what a note said before it was corrected.
+type NoteBefore struct {
+	When, By string
+	Lines    []string
 }
 
 // Part is a section of a long page: its status, what there is, what is
 // missing, and what to do next. Each of its lists may be empty.
 type Part struct {
 	ID, Title, Flash, Lead string
+	Open                   bool   // on a phone, where the other parts are folded
+	Count                  string // how much is in it, seen where it is folded
 	StepsTitle             string
 	Steps                  []Task
 	Lists                  []SummaryList

@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"html"
+	"net/url"
 )
 
 // A Mark is what a form that posts carries besides its questions.
@@ -18,6 +19,7 @@ func marked(page []byte, mark func(action string) Mark) []byte {
 		return page
 	}
 	var out bytes.Buffer
+	typed := "" // where the first form goes of which what is typed is kept
 	out.Grow(len(page) + 256)
 	for {
 		at := bytes.Index(page, []byte("<form "))
@@ -35,6 +37,10 @@ func marked(page []byte, mark func(action string) Mark) []byte {
 		m := mark(attribute(tag, "action"))
 		if m.Keep {
 			out.WriteString(" data-keep")
+			if typed == "" {
+				typed = attribute(tag, "action")
+				out.WriteString(` id="` + typedForm + `"`)
+			}
 		}
 		out.WriteByte('>')
 		for _, h := range m.Hidden {
@@ -42,7 +48,26 @@ func marked(page []byte, mark func(action string) Mark) []byte {
 		}
 	}
 	out.Write(page)
-	return out.Bytes()
+	if typed == "" {
+		return out.Bytes()
+	}
+	return carried(out.Bytes(), typed)
+}
+
+// typedForm is the id of the form whose answers a change of language carries along.
+const typedForm = "typed"
+
+// TypedFor is the part of the query of a change of language that says which form its
+// answers belong to.
+const TypedFor = "typed"
+
+// carried makes the buttons that change the language send the form to action too, so
+// that nothing typed is lost, with or without a script.
+func carried(page []byte, action string) []byte {
+	button := []byte(`<button class="l-switch__to"`)
+	_, form, _ := bytes.Cut(page, []byte(`<form class="l-switch"`))
+	to := attribute(form, "action") + "?" + TypedFor + "=" + url.QueryEscape(action)
+	return bytes.ReplaceAll(page, button, append(button, []byte(` form="`+typedForm+`" formaction="`+html.EscapeString(to)+`"`)...))
 }
 
 // attribute returns the value of an attribute of a tag that a template has written.

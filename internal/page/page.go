@@ -106,6 +106,8 @@ type Base struct {
 	Draft string
 	// Print makes the page a sheet for paper: without bar, navigation and footer.
 	Print bool
+	// Shortcut is a second link for the keyboard, to the parts of a long page.
+	Shortcut *SkipLink
 	// Wide lets the content use the whole width; for tables of many columns.
 	Wide bool
 	// Status is the HTTP status; 200 when zero.
@@ -208,6 +210,9 @@ func (b Base) Switches() []Switch { return each(b.Switch) }
 func (b Base) Exit() ExitThisPage {
 	return ExitThisPage{Text: b.T.Text("page.leave"), RedirectURL: LeavePath}
 }
+
+// Skips returns the links for the keyboard that jump over the bar.
+func (b Base) Skips() []SkipLink { return append([]SkipLink{b.Skip()}, each(b.Shortcut)...) }
 
 // Skip returns the link that jumps over the bar.
 func (b Base) Skip() SkipLink { return SkipLink{Text: b.T.Text("page.skip"), Href: "#main"} }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -168,5 +169,23 @@ func BenchmarkForm(b *testing.B) {
 	for b.Loop() {
 		p := formPage{Base: page.Base{T: tr, Title: "Contoh"}, Form: page.Form{Rows: page.Rows(tr, form, page.Answers{Sent: sent()})}}
 		formView.Show(s, httptest.NewRecorder(), r, p)
+	}
+}
+
+// TestProblemsInOrder: the summary follows the questions of the page, and each line
+// says which question it is about.
+func TestProblemsInOrder(t *testing.T) {
+	rows := []page.Row{{Heading: "who"}, {Input: &page.Input{Name: "name"}}, {Radios: &page.Radios{Name: "purpose"}}, {Date: &page.DateInput{NamePrefix: "until"}}}
+	var got []string
+	for _, p := range page.InOrder(rows, []field.Problem{{Field: "until"}, {Field: "purpose"}, {Key: "problem.case_closed"}, {Field: "name"}}) {
+		got = append(got, p.Field)
+	}
+	if want := []string{"", "name", "purpose", "until"}; !slices.Equal(got, want) {
+		t.Errorf("the order is %q, want %q", got, want)
+	}
+	missing := []field.Problem{{Field: "explained_by", Key: "problem.missing"}, {Field: "outcome", Key: "problem.missing"}}
+	lines := page.Wrong(i18n.For(i18n.English), missing, "consent", "referral").ErrorList
+	if lines[0].Text != "“Explained by” is still empty. Fill it in." || lines[1].Text != "Choose the outcome." {
+		t.Errorf("the lines are %q", lines)
 	}
 }

@@ -45,7 +45,6 @@ func New(o Options) (*Site, error) {
 	}
 	shared, err := template.New("layout").Funcs(template.FuncMap{
 		"asset": s.static.path,
-		"font":  s.static.font,
 		"built": s.static.complete,
 	}).ParseFS(files, "templates/*.html")
 	if err != nil {

@@ -78,17 +78,6 @@ func (s *static) complete() bool { _, ok := s.files[sheet]; return ok }
 // path returns the address of a file.
 func (s *static) path(name string) string { return StaticPath + s.version + "/" + name }
 
-// font returns the address of the font sheet of a language, "" for languages
-// whose script every device has.
-func (s *static) font(lang string) string {
-	tag, _, _ := strings.Cut(lang, "-")
-	name := "font-" + tag + ".css"
-	if _, ok := s.files[name]; !ok {
-		return ""
-	}
-	return s.path(name)
-}
-
 // Static returns the handler of the static files, for StaticPath.
 func (s *Site) Static() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -350,9 +350,10 @@ func (b Base) Navigation() template.HTML {
 	var w writer
 	w.raw(`<nav class="l-nav"`)
 	w.label(b.T.Text("page.nav"))
-	w.raw(`><button class="l-nav__toggle" type="button" aria-expanded="false" aria-controls="nav" data-toggle>`)
-	w.text(b.T.Text("page.menu"))
-	w.raw(`</button><ul class="l-nav__list" id="nav">`)
+	w.raw(` id="nav"><p class="l-nav__who">`)
+	w.text(b.ActorName)
+	w.element(` · `, b.Organisation, ``)
+	w.raw(`</p><ul class="l-nav__list">`)
 	for _, item := range b.Nav {
 		w.raw(`<li><a class="l-nav__link"`)
 		w.href(item.Href)
@@ -365,7 +366,9 @@ func (b Base) Navigation() template.HTML {
 		w.element(` <span class="l-count">`, item.Count, `</span>`)
 		w.raw(`</a></li>`)
 	}
-	w.raw(`</ul></nav>`)
+	w.raw(`</ul><a class="l-nav__close" href="#main">`)
+	w.text(b.T.Text("page.menu_close"))
+	w.raw(`</a></nav>`)
 	return w.html()
 }
 
@@ -414,11 +417,17 @@ func (p Part) HTML() template.HTML {
 	w.text(p.ID)
 	w.raw(`" aria-labelledby="`)
 	w.text(p.ID)
-	w.raw("-title\">\n<h2 class=\"l-heading\" id=\"")
+	w.raw("-title\">\n<details class=\"l-part__fold\"")
+	if p.Open {
+		w.raw(` open`)
+	}
+	w.raw(`><summary><h2 class="l-heading" id="`)
 	w.text(p.ID)
 	w.raw(`-title">`)
 	w.text(p.Title)
-	w.raw("</h2>\n")
+	w.raw(`</h2>`)
+	w.element(` <span class="l-part__count">`, p.Count, `</span>`)
+	w.raw("</summary>\n")
 	w.element(`<div class="l-flash" role="status"><p>`, p.Flash, `</p></div>`)
 	w.raw("\n")
 	w.element(`<p>`, p.Lead, `</p>`)
@@ -448,7 +457,7 @@ func (p Part) HTML() template.HTML {
 	w.element(`<p class="l-quiet">`, p.Hidden, `</p>`)
 	w.raw("\n")
 	w.onward(p)
-	w.raw("\n</section>")
+	w.raw("\n</details></section>")
 	return w.html()
 }
 
@@ -460,7 +469,9 @@ func (w *writer) note(n NoteCard) {
 	w.raw(`</strong> <span>`)
 	w.text(n.When)
 	w.element(` · `, n.By, ``)
-	w.raw(`</span></p>`)
+	w.raw(`</span>`)
+	w.element(` <strong class="govuk-tag l-tag--quiet">`, n.Tag, `</strong>`)
+	w.raw(`</p>`)
 	if n.Masked != "" {
 		w.mask(n.Masked)
 	}
@@ -471,6 +482,28 @@ func (w *writer) note(n NoteCard) {
 	}
 	if n.Masked != "" {
 		w.raw(`</details>`)
+	}
+	if len(n.Earlier) > 0 {
+		w.raw(`<details class="l-aside"><summary>`)
+		w.text(n.EarlierTitle)
+		w.raw(`</summary>`)
+		for _, before := range n.Earlier {
+			w.raw(`<p><span>`)
+			w.text(before.When)
+			w.element(` · `, before.By, ``)
+			w.raw(`</span></p>`)
+			for _, line := range before.Lines {
+				w.raw(`<p>`)
+				w.text(line)
+				w.raw(`</p>`)
+			}
+		}
+		w.raw(`</details>`)
+	}
+	for _, l := range n.Do {
+		w.raw(`<p>`)
+		w.link(l)
+		w.raw(`</p>`)
 	}
 	w.raw(`</article>`)
 }

@@ -3,8 +3,12 @@
 package casefile
 
 import (
+	"strconv"
+	"time"
+
 	"lindung/access"
 	"lindung/dossier"
+	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 )
@@ -25,9 +29,10 @@ type caseTop struct {
 	Hidden      string // the name, in privacy mode
 	Show        string // what to press to see it
 	State       page.Tag
-	Child       string // that the person is a child, or may be
-	ChildWhy    string // what says so
-	Facts       []string
+	Child       string      // that the person is a child, or may be
+	ChildWhy    string      // what says so
+	Facts       []fact      // what one must know at a glance
+	Do          []page.Link // what is done most
 	Safety      string
 	AskSafety   *page.Link // when no one has asked yet
 	Asks        []string   // what the person asks of who reads another organisation's case
@@ -36,6 +41,9 @@ type caseTop struct {
 	Privacy     page.Form
 	Notices     []page.Link // what has changed around the case
 }
+
+// fact is one thing that is known of the person or the case.
+type fact struct{ Label, Value string }
 
 // dueLine is what is due next.
 type dueLine struct {
@@ -47,6 +55,7 @@ type dueLine struct {
 type casePart struct {
 	Section
 	Flash       string
+	Open        bool // on a phone, where parts are folded: something in it is urgent, waits, or was just done
 	Lists       []page.SummaryList
 	Missing     []page.Link
 	MissingLead string
@@ -56,10 +65,18 @@ type casePart struct {
 	Hidden      string
 }
 
+// count is how much is in the part; "" for nothing.
+func (p casePart) count() string {
+	if n := len(p.Lists) + len(p.Notes) + len(p.Table.Rows); n > 0 {
+		return strconv.Itoa(n)
+	}
+	return ""
+}
+
 // Part returns the part as it is shown.
 func (p casePart) Part() page.Part {
 	return page.Part{
-		ID: p.ID, Title: p.Title, Flash: p.Flash, Lead: p.Lead, StepsTitle: p.StepsTitle, Steps: p.Steps, Lists: p.Lists, Notes: p.Notes,
+		ID: p.ID, Title: p.Title, Open: p.Open || p.Flash != "", Count: p.count(), Flash: p.Flash, Lead: p.Lead, StepsTitle: p.StepsTitle, Steps: p.Steps, Lists: p.Lists, Notes: p.Notes,
 		Table: p.Table, MissingLead: p.MissingLead, Missing: p.Missing, Hidden: p.Hidden, Buttons: p.Buttons(), More: p.More,
 	}
 }
@@ -84,7 +101,10 @@ func showCase(v *desk.Visit, panels []Panel) error {
 		p.Other = viewOfOther(v, w)
 	}
 	p.Parts = caseParts(v, w, panels)
-	for _, part := range p.Parts {
+	p.Shortcut = &page.SkipLink{Text: v.Text("case.skip_to_parts"), Href: "#parts"}
+	open := openParts(w, v.Session.Forms(), v.Node.Now())
+	for i, part := range p.Parts {
+		p.Parts[i].Open = !w.Own || w.Refused || open[part.ID]
 		p.Jumps = append(p.Jumps, page.Link{Text: part.Title, Href: "#" + part.ID})
 	}
 	if w.Can(access.CaseHistory) {
@@ -107,6 +127,23 @@ func showBroken(v *desk.Visit) error {
 	p.Back = &page.BackLink{Text: v.Text("nav.cases"), Href: "/cases"}
 	p.Consent = page.Button{Text: v.Text("case.broken.consent"), Href: Path(ID(v)) + "/consent"}
 	return desk.Show(v, brokenView, p)
+}
+
+// openParts are the parts of a case in which something must not wait or falls due,
+// and the overview, which says what to do first.
+func openParts(w dossier.Whole, forms field.Set, now time.Time) map[string]bool {
+	open := map[string]bool{"overview": true}
+	for _, u := range dossier.Urgent(w) {
+		open[u.Form.Section] = true
+	}
+	for _, d := range dossier.Owed(w, now) {
+		if f, ok := forms.Named(d.Form); ok {
+			open[f.Section] = true
+		} else {
+			open[d.Part] = true
+		}
+	}
+	return open
 }
 
 // flashAt puts what the last step did where the reader was.

@@ -109,20 +109,51 @@ func shownVersion(v *desk.Visit, saved cases.Record) (int64, error) {
 func formPage(v *desk.Visit, a answering, version int64, in page.Answers) error {
 	c, f := a.c, a.form
 	p := FormPage{Base: v.Base("form." + f.Name), Case: HeadOf(v, c), Lead: v.Text("form." + f.Name + ".intro")}
+	then := beforeConsent(v, f)
+	if len(then) > 0 {
+		p.Lead = v.Text("case.age_first")
+	}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#" + f.Section}
 	if g := f.Group(); (g == lindung.Contact || f.Name == person.Guardian.Name) && c.MayRead(lindung.Safety) {
 		p.Safety = safetyLine(v, c)
 	}
 	v.Wrong(&p.Base, in.Problems)
 	p.Form = page.Form{
-		Action: a.path, Hidden: desk.Version(version), Rows: append(v.Rows(f, in), whomRows(v, a, in)...),
+		Action: a.path, Hidden: append(desk.Version(version), then...), Rows: append(v.Rows(f, in), whomRows(v, a, in)...),
 		Save: page.Button{Text: v.Text("case.form.save")}, Cancel: cancel(v, c.ID, f.Section),
 	}
-	if next := nextForm(v, c, f); next != nil {
+	if next := nextForm(v, c, f); next != nil && len(then) == 0 {
 		p.Then = &page.Button{Text: v.Text("case.form.then", "form", v.Text("form."+next.Name)), Name: "step", Value: "next", Classes: "govuk-button--secondary"}
 	}
 	return desk.Show(v, FormView, p)
 }
+
+// AgeFirst is where the age is asked before consent is recorded; "" when something
+// is known of it, or the actor may not ask.
+//
+// Source: ACTIP 14.12
+func AgeFirst(c cases.Case) string {
+	if c.Mark.Is != person.AgeUnknown || !c.CanEdit(lindung.Identity) {
+		return ""
+	}
+	return FormPath(c.ID, person.Birth.Name) + "?" + then + "=" + thenConsent
+}
+
+// The input that says where a form leads on to.
+const (
+	then        = "then"
+	thenConsent = "consent"
+)
+
+// beforeConsent carries that the age is asked before consent is recorded.
+func beforeConsent(v *desk.Visit, f *field.Form) []page.Hidden {
+	if f.Name != person.Birth.Name || cmp.Or(v.Sent(then), v.Query(then)) != thenConsent {
+		return nil
+	}
+	return []page.Hidden{{Name: then, Value: thenConsent}}
+}
+
+func consentPath(id lindung.CaseID) string { return Path(id) + "/consent/new" }
 
 // whomRows asks who on the team is asked to see to a record, where its form has
 // that.
@@ -189,6 +220,9 @@ func saveAnswers(v *desk.Visit, asked func(*desk.Visit) (answering, error)) erro
 		return formPage(v, a, version, page.Answers{Sent: in, Problems: problems})
 	}
 	to := PartDone(a.c.ID, a.form.Section, "case_saved")
+	if len(beforeConsent(v, a.form)) > 0 {
+		to = desk.Done(consentPath(a.c.ID), "case_saved")
+	}
 	if next := nextForm(v, a.c, a.form); v.Sent("step") == "next" && next != nil {
 		to = desk.Done(FormPath(a.c.ID, next.Name), "case_saved")
 	}

@@ -12,7 +12,8 @@ import (
 
 type caseHistoryPage struct {
 	page.Base
-	Days []historyDay
+	Other page.Link // to all of it, or to what changed alone
+	Days  []historyDay
 }
 
 // historyDay is what was done on one day.
@@ -41,7 +42,13 @@ func showHistory(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := caseHistoryPage{Base: v.Base("page.case_history"), Days: days(t, ID(v), entries)}
+	p := caseHistoryPage{Base: v.Base("page.case_history")}
+	p.Other = page.Link{Text: v.Text("history.only_changes"), Href: v.Request.URL.Path + "?only=changes"}
+	if v.Query("only") == "changes" {
+		entries = slices.DeleteFunc(entries, reading)
+		p.Other = page.Link{Text: v.Text("history.with_reading"), Href: v.Request.URL.Path}
+	}
+	p.Days = days(t, ID(v), entries)
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(ID(v))}
 	return desk.Show(v, caseHistoryView, p)
 }

@@ -50,6 +50,7 @@ func askSearch(v *desk.Visit, found []cases.Found, problems []field.Problem) err
 	q := v.Ask("search", v.Form(), problems)
 	q.Input("name", "off").Autocapitalize = "words"
 	p := searchPage{Base: v.Base("page.search"), Privacy: v.PrivacyForm(v.WithHeld(v.Request.URL.Path))}
+	p.Wide = true
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: "/search", Rows: q.Rows, Save: page.Button{Text: v.Text("common.search")}}
 	if found != nil {

@@ -28,7 +28,7 @@ func topOf(v *desk.Visit, w dossier.Whole) caseTop {
 		top.Org = w.OrgName
 	}
 	top.Child, top.ChildWhy = childMark(v, w.Case)
-	top.Facts = caseFacts(v, w.Case)
+	top.Facts, top.Do = caseFacts(v, w), mostDone(v, w)
 	if !w.Refused && (w.MayRead(lindung.Safety) || w.MayRead(lindung.Contact)) {
 		top.Safety, top.AskSafety = safetyLine(v, w.Case), askSafety(v, w.Case)
 	}
@@ -84,24 +84,50 @@ func caseTag(v *desk.Visit, c cases.Case) page.Tag {
 	return page.Tag{Text: v.Text("code.case_status." + string(c.Status)), Classes: classes[c.Status]}
 }
 
-// caseFacts are age and languages, as far as they are known.
-func caseFacts(v *desk.Visit, c cases.Case) []string {
-	var all []string
-	form := func(name string) field.Values { return c.Sections[name].Values }
-	if c.MayRead(lindung.Identity) && c.Mark.Is != person.AgeUnknown && !c.Refused {
-		all = append(all, said(v, person.AgeTexts(v.Today(), form(person.Birth.Name))...))
+// caseFacts are what one must know at a glance, as far as it is known and may be read.
+func caseFacts(v *desk.Visit, w dossier.Whole) []fact {
+	var all []fact
+	add := func(label string, values ...string) {
+		if len(values) > 0 && values[0] != "" {
+			all = append(all, fact{v.Text(label), strings.Join(values, v.Text("common.list_separator"))})
+		}
+	}
+	form := func(name string) field.Values { return w.Sections[name].Values }
+	if w.MayRead(lindung.Identity) && w.Mark.Is != person.AgeUnknown && !w.Refused {
+		add("case.fact.age", said(v, person.AgeTexts(v.Today(), form(person.Birth.Name))...))
 	}
 	speech := form("identity_language")
 	if l, ok := person.PrimaryLanguage.Get(speech); ok {
-		all = append(all, v.T.Language(l))
+		add("case.fact.language", v.T.Language(l))
 	}
 	if needed, ok := person.InterpreterNeeded.Get(speech); ok && needed {
 		l, said := person.InterpreterLanguage.Get(speech)
 		if !said {
-			all = append(all, v.Text("case.interpreter"))
+			add("case.fact.interpreter", v.Text("case.fact.interpreter.needed"))
 		} else {
-			all = append(all, v.Text("case.interpreter_in", "language", v.T.Language(l)))
+			add("case.fact.interpreter", v.T.Language(l))
 		}
+	}
+	if from, ok := person.Citizenships.Get(form("identity_origin")); ok {
+		for i := range from {
+			from[i] = v.T.Country(lindung.Country(from[i]))
+		}
+		add("field.citizenships", from...)
+	}
+	if w.Own {
+		add("case.owner", w.Who[w.Responsible])
+	}
+	return all
+}
+
+// mostDone leads to what is done most in a case, so that no one scrolls for it.
+func mostDone(v *desk.Visit, w dossier.Whole) []page.Link {
+	var all []page.Link
+	if len(w.CanNote()) > 0 {
+		all = append(all, page.Link{Text: v.Text("page.case_note"), Href: Path(w.ID) + "/notes"})
+	}
+	if w.Can(access.ReferralSend) && w.Own && !w.Refused {
+		all = append(all, page.Link{Text: v.Text("page.referral_new"), Href: Path(w.ID) + "/referrals/new"})
 	}
 	return all
 }
@@ -221,7 +247,11 @@ func dueBy(v *desk.Visit, d dossier.Due) string {
 
 func dueText(v *desk.Visit, d dossier.Due, end string, args ...any) string {
 	if d.What != "" {
-		args = append(args, "what", v.Text(d.What))
+		what := d.What
+		if one := d.What + ".one"; v.T.Has(one) {
+			what = one
+		}
+		args = append(args, "what", v.Text(what))
 	}
 	return v.Text(d.Label+end, append(args, "name", d.To)...)
 }

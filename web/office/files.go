@@ -50,6 +50,7 @@ func pageOfFiles(v *desk.Visit, problems []field.Problem) error {
 		return err
 	}
 	p := filesPage{Base: v.Base("nav.files")}
+	p.Wide = true
 	in := v.Ask("files", v.Form(), problems)
 	in.Rows = append(in.Rows, page.Row{File: &page.Input{
 		Name: "file", Label: page.Label{Text: v.Text("files.file"), Classes: "govuk-label--s"}, Hint: in.Hint("file"), ErrorMessage: in.WrongAt("file"),

@@ -5,13 +5,16 @@ import (
 	"lindung/internal/desk"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"lindung"
 	"lindung/access"
 	"lindung/audit"
 	"lindung/cases"
+	"lindung/field"
 	"lindung/internal/page"
 )
 
@@ -21,8 +24,8 @@ type logPage struct {
 	Line  string // the head of the log in one line, for paper
 	Watch string // what the log witness says
 	Alarm bool   // and whether it must be looked at
-	Only  page.Radios
-	Apply page.Button
+	Find  page.Form
+	Found string // what is looked for; "" for everything
 	Days  []page.Table
 	Pages page.Pagination
 }
@@ -47,18 +50,21 @@ const logLines = 50
 // showLog shows what the people of the organisation did, newest first.
 //
 // Source: ACTIP 14.6
-func showLog(v *desk.Visit) error {
+func showLog(v *desk.Visit) error { return logOf(v, url.Values{}, nil) }
+
+// logOf is the page of the log with its filter, and what is wrong with that.
+func logOf(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	before, err := strconv.ParseInt(v.Query("before"), 10, 64)
 	if err != nil || before < 0 {
 		before = 0
 	}
-	f := logFilter(v)
+	f, search := logFilter(v), logSearch(v)
 	var numbers map[string]string
 	var head string
-	all, err := access.ReadLog(v.Ctx(), v.Session, before, f, logLines+1, func(tx *access.Tx, all []audit.Entry) error {
-		ids := make([]string, len(all))
-		for i, e := range all {
-			ids[i] = e.Object
+	all, err := access.FindInLog(v.Ctx(), v.Session, search, before, f, logLines+1, func(tx *access.Tx, all []audit.Entry) error {
+		ids := []string{string(search.Case)}
+		for _, e := range all {
+			ids = append(ids, e.Object)
 		}
 		var err error
 		if numbers, err = cases.NumbersInHistory(tx, ids); err != nil {
@@ -77,15 +83,88 @@ func showLog(v *desk.Visit) error {
 	p := logPage{Base: v.Base("page.log"), Pages: logPages(v, &all, before, f)}
 	p.Wide = true
 	p.Lead = v.Text("log.lead", "n", len(all))
-	p.Only = page.Radios{
-		Name: "only", Value: logFilters[f], Items: desk.ChooseFrom(v, "log.only", []string{"work", "refused", "all"}), Classes: "govuk-radios--inline govuk-radios--small",
-		Fieldset: &page.Fieldset{Legend: &page.Legend{Text: v.Text("log.only"), Classes: "govuk-fieldset__legend--s"}},
+	if !in.Has("only") {
+		in.Set("only", logFilters[f])
+		in.Set("who", string(search.Actor))
+		in.Set("number", numbers[string(search.Case)])
+		if !search.From.IsZero() {
+			v.PutDay(in, "day", search.From)
+		}
 	}
-	p.Apply = page.Button{Text: v.Text("common.apply"), Classes: "govuk-button--secondary"}
+	q := v.Ask("log", in, problems)
+	q.Choose("only", desk.ChooseFrom(v, "log.only", []string{"work", "refused", "all"}))
+	q.Pick("who", colleagues(t))
+	q.Input("number", "off")
+	q.Date("day")
+	q.Mark(&p.Base)
+	p.Find = page.Form{Action: "/log/find", Rows: q.Rows, Save: page.Button{Text: v.Text("common.apply"), Classes: "govuk-button--secondary"}}
+	if search != (access.LogSearch{}) {
+		p.Found = v.Text("log.found")
+		p.Find.Cancel = &page.Link{Text: v.Text("log.found.all"), Href: "/log"}
+	}
 	p.Days = logDays(t, all, numbers)
 	p.Line = audit.Line(head)
 	p.Watch, p.Alarm = v.WatchedLog()
 	return desk.Show(v, logView, p)
+}
+
+// colleagues are the choices of whose entries are read.
+func colleagues(t desk.Teller) []page.Option {
+	var all []page.Option
+	for id, name := range t.Names {
+		all = append(all, page.Option{Value: string(id), Text: name})
+	}
+	slices.SortFunc(all, func(a, b page.Option) int { return strings.Compare(a.Text+a.Value, b.Text+b.Value) })
+	return all
+}
+
+// logSearch reads the address. It names a colleague and a case by what identifies
+// them, never by name or number.
+func logSearch(v *desk.Visit) access.LogSearch {
+	var s access.LogSearch
+	if id := v.Query("who"); lindung.IsID(id) {
+		s.Actor = lindung.ActorID(id)
+	}
+	if id := v.Query("case"); lindung.IsID(id) {
+		s.Case = lindung.CaseID(id)
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, v.Query("on"), v.Now().Location()); err == nil {
+		s.From, s.To = day, day.AddDate(0, 0, 1)
+	}
+	return s
+}
+
+// findInLog takes the filter and leads to the entries.
+func findInLog(v *desk.Visit) error {
+	to := url.Values{"only": {v.Sent("only")}}
+	var problems []field.Problem
+	if number := v.Sent("number"); number != "" {
+		err := v.Session.See(v.Ctx(), access.LogRead, v.Session.OrgTarget(), func(tx *access.Tx) error {
+			id, err := cases.NumberedInHistory(tx, number)
+			to.Set("case", string(id))
+			return err
+		})
+		switch {
+		case errors.Is(err, lindung.ErrNotFound):
+			problems = append(problems, field.Problem{Field: "number", Key: "log.problem.number"})
+		case err != nil:
+			return err
+		}
+	}
+	if id := v.Sent("who"); lindung.IsID(id) {
+		to.Set("who", id)
+	}
+	if v.Sent("day-day")+v.Sent("day-month")+v.Sent("day-year") != "" {
+		day, bad := v.DayOf("day")
+		if bad != nil {
+			problems = append(problems, *bad)
+		}
+		to.Set("on", v.Local(day).Format(time.DateOnly))
+	}
+	if len(problems) > 0 {
+		return logOf(v, v.Form(), problems)
+	}
+	return v.GoTo("/log?" + to.Encode())
 }
 
 // logFilters are the filters as addresses have them.
@@ -106,7 +185,9 @@ func logFilter(v *desk.Visit) access.LogFilter {
 // older entries and back.
 func logPages(v *desk.Visit, all *[]audit.Entry, before int64, f access.LogFilter) page.Pagination {
 	p := page.Pagination{LandmarkLabel: v.Text("log.pages")}
-	q := url.Values{"only": {logFilters[f]}}
+	q := v.Request.URL.Query()
+	q.Del("before")
+	q.Set("only", logFilters[f])
 	if before > 0 {
 		p.Previous = &page.PageLink{Text: v.Text("log.newest"), Href: "/log?" + q.Encode()}
 	}
@@ -124,7 +205,7 @@ func logDays(t desk.Teller, all []audit.Entry, numbers map[string]string) []page
 	for _, e := range all {
 		day := t.DayOn(e.Time())
 		if len(days) == 0 || days[len(days)-1].Caption != day {
-			table := page.Table{Cards: true, Caption: day, CaptionClasses: "govuk-table__caption--m", FirstCellIsHeader: true}
+			table := page.Table{Cards: true, Classes: "l-log", Caption: day, CaptionClasses: "govuk-table__caption--m", FirstCellIsHeader: true}
 			for _, h := range []string{"when", "who", "what", "on", "decision"} {
 				table.Head = append(table.Head, page.Cell{Text: t.Text("log." + h)})
 			}

@@ -25,6 +25,7 @@ var Wing = desk.Wing{Name: "office", Templates: templates, Views: []desk.View{
 	{Pattern: "GET /files/batches/{id}/undo", Who: desk.Actors, Action: access.ImportList, On: desk.OwnOrg, Do: askUndo},
 	{Pattern: "POST /files/batches/{id}/undo", Who: desk.Actors, Action: access.ImportUndo, Do: undoBatch},
 	{Pattern: "GET /log", Who: desk.Actors, Action: access.LogRead, On: desk.OwnOrg, Do: showLog},
+	{Pattern: "POST /log/find", Who: desk.Actors, Action: access.LogRead, Do: findInLog, Free: true, Page: "/log"},
 	{Pattern: "GET /log/verify", Who: desk.Actors, Action: access.LogRead, On: desk.OwnOrg, Do: newVerify},
 	{Pattern: "POST /log/verify", Who: desk.Actors, Action: access.LogVerify, Do: verifyLog, Free: true},
 	{Pattern: "GET /log/verified", Who: desk.Actors, Action: access.LogRead, On: desk.OwnOrg, Do: showVerified},

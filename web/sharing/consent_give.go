@@ -1,6 +1,7 @@
 package sharing
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"slices"
@@ -32,7 +33,15 @@ func newConsent(v *desk.Visit) error {
 		in.Set("recipient", to.String())
 	}
 	v.PutDay(in, "until", v.Node.Now().AddDate(0, 0, 90))
-	return consentTerms(v, v.Filled(in), nil)
+	v.PutDay(in, "due", v.Node.Now().AddDate(0, 0, 2))
+	a, err := readAgreed(v)
+	if err != nil {
+		return err
+	}
+	if first := casefile.AgeFirst(a.Case); first != "" {
+		return v.GoTo(first)
+	}
+	return termsPage(v, a, v.Filled(in), nil)
 }
 
 // changeConsent shows a grant in the form, to be narrowed or, after asking the
@@ -79,11 +88,36 @@ func termsPage(v *desk.Visit, a agreed, in url.Values, problems []field.Problem)
 	}))
 	q.Tick("groups", desk.ChooseFrom(v, "group", lindung.Groups))
 	q.Date("until")
-	p := desk.FormPage{Base: v.Base("page.consent_new"), Lead: v.Text("consent.new.lead", "name", casefile.CalledIn(v, a.Case))}
+	lead := "consent.new.lead"
+	if toRefer(v) {
+		lead = "consent.new.lead_refer"
+		q.Heading("refer")
+		q.Rows = append(q.Rows, askedOf(v, in, problems)...)
+	}
+	p := desk.FormPage{Base: v.Base("page.consent_new"), Lead: v.Text(lead, "name", casefile.CalledIn(v, a.Case))}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}
-	q.Mark(&p.Base)
-	p.Form = page.Form{Action: termsPath(v), Rows: q.Rows, Save: page.Button{Text: v.Text("common.continue"), Name: "step", Value: "how"}}
+	v.Wrong(&p.Base, page.InOrder(q.Rows, problems), "consent", "referral")
+	p.Form = page.Form{Action: termsPath(v), Hidden: carryRefer(v), Rows: q.Rows, Save: page.Button{Text: v.Text("common.continue"), Name: "step", Value: "how"}}
 	return desk.Show(v, desk.FormView, p)
+}
+
+// The input that says that consent is recorded to ask another organisation for help.
+const (
+	forWhat  = "for"
+	forRefer = "referral"
+)
+
+// toRefer reports whether what is agreed is asked of another organisation at once:
+// then its need is on the same page, and the preview of the referral comes next.
+func toRefer(v *desk.Visit) bool {
+	return cmp.Or(v.Sent(forWhat), v.Query(forWhat)) == forRefer && v.ID("grant") == ""
+}
+
+func carryRefer(v *desk.Visit) []page.Hidden {
+	if !toRefer(v) {
+		return nil
+	}
+	return []page.Hidden{{Name: forWhat, Value: forRefer}}
 }
 
 // terms reads the answers of the first page, which the second carries too.
@@ -97,7 +131,11 @@ func terms(v *desk.Visit) (consent.Grant, []field.Problem) {
 			Country: lindung.Country(v.Sent("body_country")), Sector: lindung.Sector(v.Sent("body_sector")),
 		},
 	}
-	return g, only(instead(g.Check(g.From), bad), termFields...)
+	problems := only(instead(g.Check(g.From), bad), termFields...)
+	if toRefer(v) {
+		problems = append(problems, wrongAsked(v)...)
+	}
+	return g, problems
 }
 
 // howPath returns the address of the second page.
@@ -117,6 +155,9 @@ func giveConsent(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
+	if first := casefile.AgeFirst(a.Case); first != "" {
+		return v.GoTo(first)
+	}
 	g.Child = a.Mark.SaysChild()
 	how(v, &g)
 	if g.OwnerVersion, err = strconv.ParseInt(v.Sent("owner"), 10, 64); err != nil {
@@ -126,7 +167,7 @@ func giveConsent(v *desk.Visit) error {
 	if problems := append(g.Check(access.StoredTime(v.Node.Now())), heard.Check()...); len(problems) > 0 {
 		return consentHow(v, a, g, v.Form(), problems)
 	}
-	err = storeConsent(v, a, g)
+	given, err := storeConsent(v, a, g)
 	if errors.As(err, (*field.Problems)(&problems)) {
 		if len(only(problems, termFields...)) == 0 {
 			return consentHow(v, a, g, v.Form(), problems)
@@ -135,6 +176,13 @@ func giveConsent(v *desk.Visit) error {
 	}
 	if err != nil {
 		return err
+	}
+	if toRefer(v) {
+		asked := url.Values{"recipient": {given.Recipient.String()}}
+		for _, name := range referralValues[1:] {
+			asked.Set(name, v.Sent(name))
+		}
+		return v.Hold(v.ActedAt(), asked)
 	}
 	return v.Acted()
 }
@@ -164,18 +212,21 @@ func termsPath(v *desk.Visit) string { return strings.TrimSuffix(v.Request.URL.P
 
 // storeConsent gives a consent, or replaces the one that the address names: by a
 // narrower one, which always works, or by one that the person was asked for again.
-func storeConsent(v *desk.Visit, a agreed, g consent.Grant) error {
-	s := v.Act(desk.Done(casefile.Path(a.ID)+"/consent", "consent_given"))
+func storeConsent(v *desk.Visit, a agreed, g consent.Grant) (consent.Grant, error) {
+	to := desk.Done(casefile.Path(a.ID)+"/consent", "consent_given")
+	if toRefer(v) {
+		to = desk.Next(casefile.Path(a.ID) + "/referrals/preview")
+	}
+	s := v.Act(to)
 	old := lindung.GrantID(v.ID("grant"))
 	if old == "" {
-		_, err := consent.Give(v.Ctx(), s, cases.Target(a.ID), g)
-		return err
+		return consent.Give(v.Ctx(), s, cases.Target(a.ID), g)
 	}
-	_, err := consent.Narrow(v.Ctx(), s, cases.Target(a.ID), old, g)
+	changed, err := consent.Narrow(v.Ctx(), s, cases.Target(a.ID), old, g)
 	if errors.Is(err, consent.ErrNotNarrower) {
-		_, err = consent.Change(v.Ctx(), s, cases.Target(a.ID), old, g)
+		changed, err = consent.Change(v.Ctx(), s, cases.Target(a.ID), old, g)
 	}
-	return err
+	return changed, err
 }
 
 // begun fills in the second page with what is known when it is first shown.
@@ -220,7 +271,8 @@ type consentHowPage struct {
 type readAloud struct {
 	Lang, SummaryLang, Name, Agreed string
 	Open                            bool
-	Paragraphs, Summary             []consent.Paragraph
+	Parts                           []textPart
+	Summary                         []consent.Paragraph
 }
 
 var consentHowView = page.NewView[consentHowPage]("consent_how")
@@ -251,7 +303,7 @@ func consentHow(v *desk.Visit, a agreed, g consent.Grant, in url.Values, problem
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: v.WithHeld(termsPath(v))}
 	q.Mark(&p.Base)
 	p.Form = page.Form{
-		Action: termsPath(v), Hidden: append(desk.Carry(in, termValues...), ownerVersion(a)), Rows: q.Rows,
+		Action: termsPath(v), Hidden: append(desk.Carry(in, append(append([]string{forWhat}, termValues...), referralValues[1:]...)...), ownerVersion(a)), Rows: q.Rows,
 		Save: page.Button{Text: v.Text("consent.save"), Name: "step", Value: "store"},
 	}
 	return desk.Show(v, consentHowView, p)
@@ -272,7 +324,7 @@ func textsAloud(v *desk.Visit, a agreed, g consent.Grant, chosen string) []readA
 		if !i18n.Known(lang) {
 			r.SummaryLang = string(i18n.English)
 		}
-		r.Paragraphs = t.Compose(consent.Reading{Owner: consent.OwnerOf(a.own()), Recipient: sector, Child: g.Child})
+		r.Parts = partsOf(i18n.For(lang), t.Compose(consent.Reading{Owner: consent.OwnerOf(a.own()), Recipient: sector, Child: g.Child}))
 		r.Agreed, r.Summary = i18n.For(lang).Text("consent.sheet.agreed"), consent.Summary(i18n.For(lang), termsOf(v, g, name))
 		all = append(all, r)
 	}

@@ -14,15 +14,48 @@ import (
 
 type consentTextPage struct {
 	page.Base
-	Text       consent.Text
-	Paragraphs []consent.Paragraph
-	Summary    []consent.Paragraph // of what was agreed to, on a sheet
-	Facts      page.SummaryList    // how it was explained
-	Lines      []string            // to be signed
-	Sheet      bool
+	Text    consent.Text
+	Parts   []textPart
+	Summary []consent.Paragraph // of what was agreed to, on a sheet
+	Facts   page.SummaryList    // how it was explained
+	Lines   []string            // to be signed
+	Sheet   bool
 }
 
 var consentTextView = page.NewView[consentTextPage]("consent_text")
+
+// textPart is what stands under one heading of the text to read aloud.
+type textPart struct {
+	Heading    string
+	Paragraphs []consent.Paragraph
+}
+
+// headings are the passages above which there is a heading, so that whoever reads
+// aloud finds the place again.
+var headings = map[string]string{
+	"child.you": "consent.part.child", "who": "consent.part.who", "share": "consent.part.share", "no": "consent.part.choice", "kept": "consent.part.kept",
+}
+
+// partsOf puts headings into a text that was composed, in its language.
+func partsOf(t i18n.T, text []consent.Paragraph) []textPart {
+	var all []textPart
+	for _, p := range text {
+		key := headings[strings.TrimSuffix(p.ID, ".unknown")]
+		if kind, own, of := strings.Cut(p.ID, "."); of && key == "" && kind != "child" {
+			key = headings[own] // in the words of one kind of body
+		}
+		if key != "" || len(all) == 0 {
+			part := textPart{}
+			if key != "" {
+				part.Heading = t.Text(key)
+			}
+			all = append(all, part)
+		}
+		last := &all[len(all)-1]
+		last.Paragraphs = append(last.Paragraphs, p)
+	}
+	return all
+}
 
 // missing says what the text cannot say of the organisation that reads it out, and
 // who can enter it; "" when it lacks nothing.
@@ -51,7 +84,7 @@ func showConsentText(v *desk.Visit) error {
 	for _, t := range consent.Texts() {
 		if t.Lang == v.Request.PathValue("lang") {
 			p := consentTextPage{Base: v.Base("page.consent_text"), Text: t}
-			p.Paragraphs = t.Compose(consent.Reading{Owner: consent.OwnerOf(org)})
+			p.Parts = partsOf(i18n.For(i18n.Lang(t.Lang)), t.Compose(consent.Reading{Owner: consent.OwnerOf(org)}))
 			return desk.Show(v, consentTextView, p)
 		}
 	}
@@ -77,7 +110,7 @@ func showConsentSheet(v *desk.Visit) error {
 	name, sector := a.addressee(g)
 	v.T = i18n.For(i18n.Lang(g.Lang))
 	p := consentTextPage{Base: v.Base("page.consent_sheet"), Text: text, Sheet: true}
-	p.Paragraphs = text.Compose(consent.Reading{Owner: g.Detail.Owner, Recipient: sector, Child: g.Child})
+	p.Parts = partsOf(v.T, text.Compose(consent.Reading{Owner: g.Detail.Owner, Recipient: sector, Child: g.Child}))
 	p.Summary = consent.Summary(v.T, termsOf(v, g, name))
 	p.Print = true
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}
@@ -98,6 +131,9 @@ func explained(v *desk.Visit, g consent.Grant) page.SummaryList {
 	facts.Add("consent.interpreter", g.Detail.Interpreter)
 	facts.Add("consent.understood", g.Detail.Understood)
 	facts.Add("consent.witness", g.Detail.Witness)
+	if g.Detail.Assent {
+		facts.Add("consent.assent", v.Text("consent.assent.yes"))
+	}
 	facts.Add("consent.guardian", g.Detail.Guardian)
 	facts.Add("consent.no_guardian", g.Detail.NoGuardian)
 	return facts.List

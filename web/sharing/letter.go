@@ -1,6 +1,8 @@
 package sharing
 
 import (
+	"strings"
+
 	"lindung"
 	"lindung/access"
 	"lindung/consent"
@@ -14,6 +16,7 @@ import (
 type letterPage struct {
 	page.Base
 	To, From, Date, Need, Words string
+	Sender                      []string           // where the sender is reached
 	Safety                      []page.SummaryList // how to reach the person, before anything of them
 	Cautions                    []string           // what must be asked before anyone is called
 	Asks                        []string           // what the person asks of the recipient
@@ -28,6 +31,7 @@ var letterView = page.NewView[letterPage]("letter")
 func showLetter(v *desk.Visit) error {
 	var r referral.Referral
 	var w dossier.Whole
+	var orgs []access.Org
 	id := referralID(v)
 	err := v.Session.See(v.Ctx(), access.ReferralRead, referral.Target(id), func(tx *access.Tx) error {
 		var err error
@@ -37,6 +41,9 @@ func showLetter(v *desk.Visit) error {
 		if !r.Mine || !r.To.Outside() {
 			return lindung.ErrNotFound
 		}
+		if orgs, err = access.OrgsOf(tx); err != nil {
+			return err
+		}
 		w, err = dossier.ReadIn(tx, r.Case)
 		return err
 	})
@@ -45,6 +52,11 @@ func showLetter(v *desk.Visit) error {
 	}
 	p := letterPage{
 		Base: v.Base("page.letter"), To: r.ToName, From: r.FromName, Date: v.DayOn(r.SentAt.Time()), Need: v.Text("need." + r.Need),
+	}
+	for _, o := range orgs {
+		if o.ID == v.Session.Actor().Org {
+			p.Sender = strings.Split(strings.Trim(o.Address+"\n"+o.Telephone, "\n"), "\n")
+		}
 	}
 	p.Print = true
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: referralPath(r.ID)}
@@ -72,16 +84,16 @@ func fillLetter(v *desk.Visit, p *letterPage, w dossier.Whole, rests consent.Led
 		if it.Form != nil && it.Form.Name == person.SafeContact.Name {
 			p.Safety = append(p.Safety, page.Summary(v.T, it.Form, it.Values, page.Reading{}))
 		} else {
-			p.Facts = append(p.Facts, pieceCard(v, it))
+			p.Facts = append(p.Facts, pieceCard(v, it, page.Reading{}))
 		}
 	}
 }
 
-// pieceCard shows one piece of a case on paper.
-func pieceCard(v *desk.Visit, it dossier.Piece) page.SummaryList {
+// pieceCard shows one piece of a case as its recipient reads it.
+func pieceCard(v *desk.Visit, it dossier.Piece, how page.Reading) page.SummaryList {
 	var list page.SummaryList
 	if it.Form != nil {
-		list = page.Summary(v.T, it.Form, it.Values, page.Reading{})
+		list = page.Summary(v.T, it.Form, it.Values, how)
 	} else {
 		f := v.Facts()
 		if it.At != 0 {
@@ -91,6 +103,11 @@ func pieceCard(v *desk.Visit, it dossier.Piece) page.SummaryList {
 			f.Add(l.Label, lineText(v, l))
 		}
 		list = f.List
+		for i := range list.Rows {
+			if how.Masked {
+				list.Rows[i].Value.Masked = v.Text("page.show")
+			}
+		}
 	}
 	list.Card = &page.Card{Title: page.CardTitle{Text: v.Text(it.Label)}}
 	return list

@@ -47,6 +47,7 @@ func showQueue(v *desk.Visit) error {
 		return err
 	}
 	p := queuePage{Base: v.Base("page.queue"), Empty: v.Text("queue.empty")}
+	p.Wide = true
 	only := referral.Pile(v.Query("only"))
 	for _, part := range append([]referral.Pile{Late}, referral.Piles...) {
 		all := b.InPile(part)

@@ -134,6 +134,7 @@ func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
 type stepOf struct {
 	path, kind, classes string
 	rows                []page.Row
+	folded, open        bool
 }
 
 // stepForms returns the forms of the steps that the actor's side can take, news first.
@@ -154,7 +155,7 @@ func stepForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []desk
 	if r.Mine && (r.State == referral.Sent || r.State == referral.Accepted) {
 		q := v.Ask("referral", v.Form(), wrong)
 		q.Long("back_words")
-		all = append(all, stepForm(v, r, stepOf{path: "take-back", rows: q.Rows, classes: "govuk-button--secondary"}))
+		all = append(all, stepForm(v, r, stepOf{path: "take-back", rows: q.Rows, classes: "govuk-button--secondary", folded: true, open: at(wrong, "back_words")}))
 	}
 	return all
 }
@@ -169,7 +170,9 @@ func answers(v *desk.Visit, r referral.Referral, wrong []field.Problem) []stepOf
 		}
 		q.Choose("decline_reason", desk.ChooseFrom(v, "decline", referral.DeclineReasons))
 		q.Long("decline_words")
-		return []stepOf{{path: "accept"}, {path: "decline", rows: q.Rows, classes: "govuk-button--secondary"}}
+		return []stepOf{{path: "accept"}, {
+			path: "decline", rows: q.Rows, classes: "govuk-button--secondary", folded: true, open: at(wrong, "decline_reason", "decline_words"),
+		}}
 	case referral.Accepted, referral.Ended:
 		q.Choose("outcome", desk.ChooseFrom(v, "outcome", referral.Outcomes))
 		q.Long("outcome_words")
@@ -178,10 +181,13 @@ func answers(v *desk.Visit, r referral.Referral, wrong []field.Problem) []stepOf
 	return nil
 }
 
+// at reports whether one of problems is at one of fields.
+func at(problems []field.Problem, fields ...string) bool { return len(only(problems, fields...)) > 0 }
+
 // stepForm is the form of a step.
 func stepForm(v *desk.Visit, r referral.Referral, s stepOf) desk.ActForm {
 	label := "referral.do." + s.path + s.kind
-	f := desk.ActForm{Title: v.Text(label), Form: page.Form{
+	f := desk.ActForm{Title: v.Text(label), Folded: s.folded, Open: s.open, Form: page.Form{
 		Action: referralPath(r.ID) + "/" + s.path, Rows: s.rows, Save: page.Button{Text: v.Text(label+".button", "name", r.FromName), Classes: s.classes},
 	}}
 	if v.T.Has(label + ".lead") {

@@ -3,7 +3,9 @@ package sharing
 import (
 	"errors"
 	"net/url"
+	"slices"
 
+	"lindung"
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
@@ -28,14 +30,22 @@ type previewPage struct {
 	Warnings []page.Link
 	Asks     []string // what the person asks of the recipient, as it will be read
 	Facts    page.SummaryList
-	Seen     []previewGroup
+	Seen     []seenGroup
 	Unseen   []previewGroup
 	Law      bool        // something is based on law instead of consent
 	Choose   []page.Form // which consents it is based on, when there are several
 	Send     page.Form
 }
 
-// previewGroup says what of one field group will be seen, or why not.
+// seenGroup is what of one field group will be seen, word for word.
+type seenGroup struct {
+	Title  string
+	Why    string // why it is seen although nobody agreed to its group
+	Empty  string // that nothing is written in it yet
+	Pieces []page.SummaryList
+}
+
+// previewGroup says what of one field group will not be seen, and why.
 type previewGroup struct {
 	Title string
 	Lines []string
@@ -45,7 +55,6 @@ type previewGroup struct {
 type needConsentPage struct {
 	page.Base
 	Case casefile.Head
-	Give page.Button
 }
 
 var (
@@ -96,23 +105,39 @@ func newReferralPage(v *desk.Visit, a agreed, in url.Values, problems []field.Pr
 		return casefile.ClosedOr(v, a.Case)
 	}
 	at, to := casefile.Path(a.ID), a.allowed(v)
+	if len(to) == 0 && a.Can(access.ConsentGive) {
+		return v.GoTo(at + "/consent/new?" + forWhat + "=" + forRefer)
+	}
 	if len(to) == 0 {
 		p := needConsentPage{Base: v.Base("page.referral_new"), Case: casefile.HeadOf(v, a.Case)}
 		p.Back = &page.BackLink{Text: v.Text("common.back"), Href: at}
-		p.Give = page.Button{Text: v.Text("consent.give"), Href: at + "/consent/new"}
 		return desk.Show(v, needConsentView, p)
 	}
 	q := v.Ask("referral", in, problems)
 	q.Choose("recipient", to)
-	q.Pick("need", desk.PickFrom(v, "need", referral.Needs))
-	q.Date("due")
-	q.Long("words")
+	q.Rows = append(q.Rows, askedOf(v, in, problems)...)
 	lead := v.Text("referral.new.lead", "name", casefile.CalledIn(v, a.Case))
 	p := referralNewPage{FormPage: desk.FormPage{Base: v.Base("page.referral_new"), Lead: lead}, Warnings: warnings(v, a.Case)}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: at}
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: at + "/referrals/preview", Rows: q.Rows, Save: page.Button{Text: v.Text("referral.new.preview")}}
 	return desk.Show(v, referralNewView, p)
+}
+
+// askedOf are the questions on what is asked of the recipient.
+func askedOf(v *desk.Visit, in url.Values, problems []field.Problem) []page.Row {
+	q := v.Ask("referral", in, problems)
+	q.Pick("need", desk.PickFrom(v, "need", referral.Needs))
+	q.Date("due")
+	q.Long("words")
+	return q.Rows
+}
+
+// wrongAsked is what has to be corrected at them.
+func wrongAsked(v *desk.Visit) []field.Problem {
+	due, bad := v.DayOf("due")
+	n := referral.New{Need: v.Sent("need"), Words: v.Sent("words"), Due: access.StoredTime(due)}
+	return only(instead(n.Check(access.StoredTime(v.Node.Now())), bad), "need", "due", "words")
 }
 
 // warnings returns what should be corrected before the case is referred, each with a
@@ -186,7 +211,9 @@ func showPreview(v *desk.Visit) error {
 	f.Add("referral.words", n.Words)
 	f.Lines("referral.rests_on", restsOn(v, rests))
 	p.Facts = f.List
-	p.Seen, p.Unseen = previewGroups(v, dossier.Preview(a.Whole, rests))
+	view := a.Leaving(rests)
+	p.Unseen = unseenGroups(v, dossier.Preview(a.Whole, rests))
+	p.Seen = seenGroups(v, dossier.Letter(dossier.Pieces(a.Whole), view), view, p.Unseen)
 	p.Choose = a.choose(v, n)
 	p.Send = page.Form{
 		Action: p.Case.Href + "/referrals", Save: page.Button{Text: v.Text("referral.send", "name", to)},
@@ -228,20 +255,46 @@ func (a agreed) choose(v *desk.Visit, n referral.New) []page.Form {
 	}}
 }
 
-// previewGroups sorts the lines of a preview by group.
-func previewGroups(v *desk.Visit, all []dossier.Sight) (seen, unseen []previewGroup) {
-	for _, it := range all {
-		title, why := v.Text("group."+string(it.Group)), it.Why
-		if why != "" {
-			why = v.Text(why)
+// seenGroups sorts what will be seen by group. A group that was agreed and in which
+// nothing is written says so: what is written there later will be read too.
+//
+// Source: ACTIP 14.6
+func seenGroups(v *desk.Visit, seen []dossier.Piece, view consent.View, unseen []previewGroup) []seenGroup {
+	by := map[lindung.Group][]page.SummaryList{}
+	for _, it := range seen {
+		g := it.Groups[0]
+		if agreed := slices.IndexFunc(it.Groups, func(g lindung.Group) bool { return len(view[g]) > 0 }); agreed >= 0 {
+			g = it.Groups[agreed]
 		}
-		if it.Seen {
-			seen = putLine(seen, title, why, v.Text(it.Label))
-		} else {
-			unseen = putLine(unseen, title, why, v.Text(it.Label))
+		by[g] = append(by[g], pieceCard(v, it, page.Reading{Masked: v.Private()}))
+	}
+	var all []seenGroup
+	for _, g := range lindung.Groups {
+		group := seenGroup{Title: v.Text("group." + string(g)), Pieces: by[g]}
+		switch {
+		case len(view[g]) == 0 && len(by[g]) == 0:
+			continue
+		case len(view[g]) == 0:
+			group.Why = v.Text(dossier.GoesAlong)
+		case len(by[g]) == 0 && slices.ContainsFunc(unseen, func(p previewGroup) bool { return p.Title == group.Title }):
+			group.Empty = v.Text("referral.preview.none_of_it")
+		case len(by[g]) == 0:
+			group.Empty = v.Text("referral.preview.empty")
+		}
+		all = append(all, group)
+	}
+	return all
+}
+
+// unseenGroups sorts what will not be seen by group and reason.
+func unseenGroups(v *desk.Visit, all []dossier.Sight) []previewGroup {
+	var unseen []previewGroup
+	for _, it := range all {
+		if !it.Seen {
+			unseen = putLine(unseen, v.Text("group."+string(it.Group)), v.Text(it.Why), v.Text(it.Label))
 		}
 	}
-	return seen, unseen
+	return unseen
 }
 
 // putLine adds a line to its group.

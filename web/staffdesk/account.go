@@ -186,6 +186,9 @@ func saveLanguage(v *desk.Visit) error {
 	if err := staff.SetLang(v.Ctx(), v.Session, string(lang)); err != nil {
 		return err
 	}
+	if typed := v.Query(page.TypedFor); typed != "" {
+		return v.HoldTyped(typed, "language")
+	}
 	if to := v.Sent("to"); to != "" {
 		return v.GoTo(desk.LocalPath(to))
 	}

@@ -39,6 +39,7 @@ func listOrgs(v *desk.Visit) error {
 		return err
 	}
 	p := orgsPage{Base: v.Base("page.organisations")}
+	p.Wide = true
 	if addsOrgs(v) {
 		p.Add = "/organisations/new"
 	}

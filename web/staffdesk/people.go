@@ -67,6 +67,7 @@ func listPeople(v *desk.Visit) error {
 		return err
 	}
 	p := peoplePage{Base: v.Base("page.people")}
+	p.Wide = true
 	if administers(v) {
 		p.Invite = "/people/new"
 	}

@@ -45,6 +45,7 @@ func listRights(v *desk.Visit) error {
 		return err
 	}
 	p := rightsPage{Base: v.Base("page.rights")}
+	p.Wide = true
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/"}
 	p.Given = page.Table{
 		Caption: v.Text("rights.given"), CaptionClasses: "govuk-table__caption--m", FirstCellIsHeader: true, Cards: true,

@@ -57,6 +57,7 @@ func askCredentials(v *desk.Visit, in url.Values, to, notice string, problems []
 	q.Password("password", "current-password")
 	q.Code("code")
 	p := signInPage{Base: v.Base("page.sign_in"), Notice: notice}
+	p.Wide = true
 	q.Mark(&p.Base)
 	hidden := []page.Hidden{{Name: "to", Value: desk.LocalPath(to)}, {Name: "lang", Value: string(v.T.Lang())}}
 	p.Form = page.Form{Action: "/sign-in", Hidden: hidden, Rows: q.Rows, Save: page.Button{Text: v.Text("sign_in.save")}}

@@ -330,10 +330,13 @@ CREATE TABLE notes (
 	grp     TEXT NOT NULL,
 	at      BIGINT NOT NULL,
 	actor   TEXT NOT NULL,
+	corrects TEXT NOT NULL DEFAULT '',
+	struck  BOOLEAN NOT NULL DEFAULT FALSE,
 	sealed  BYTEA NOT NULL,
 	mac TEXT NOT NULL
 );
 CREATE INDEX notes_case ON notes (case_id, at);
+CREATE UNIQUE INDEX notes_corrects ON notes (corrects) WHERE corrects <> '';
 
 -- A body outside the node that an organisation has registered. sealed, with the
 -- node's own key: name and telephone, because together with a grant they would
