@@ -427,8 +427,7 @@ func StopRight(tx *Tx, id string) (Right, error) {
 		return r, err
 	}
 	tx.said(r)
-	r.EndedBy, r.EndedAt = tx.Actor().ID, tx.Now
-	return r, updateRight(tx, r)
+	return r, stopRight(tx, r)
 }
 
 // stillAsked refuses a right whose asker could not ask for it now.
@@ -461,7 +460,9 @@ func GiveRoles(tx *Tx, r Right) error {
 	if joinRoles(a.Roles) != r.Before || a.State == Ended {
 		return lindung.ErrConflict
 	}
-	return updateAccount(tx, a, splitRoles(r.After)...)
+	after := splitRoles(r.After)
+	tx.endsRoles(a, after)
+	return updateAccount(tx, a, after...)
 }
 
 // RoleCodes returns roles as a right says them.

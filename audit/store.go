@@ -198,6 +198,20 @@ func WorkByOrg(tx db.Holder, org lindung.OrgID, n int64, limit int) ([]Entry, er
 	return entries(rows), nil
 }
 
+// EndingSince returns at most limit entries from n on that have ended something.
+func EndingSince(tx db.Holder, n int64, limit int) ([]Entry, error) {
+	rows, err := db.All(tx, columns, `
+		SELECT n, object, org, lists, refused, everyday, entry
+		FROM log_entries
+		WHERE n >= ? AND NOT refused AND (entry LIKE '%"ended":[%' OR entry LIKE '%"gone"%')
+		ORDER BY n
+		LIMIT ?`, n, limit)
+	if err != nil {
+		return nil, err
+	}
+	return entries(rows), nil
+}
+
 // entries are the rows of a list. One whose columns do not fit says so: it is
 // shown where it was found, and not left out.
 func entries(rows []row) []Entry {

@@ -279,6 +279,7 @@ func addMember(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
 }
 
 func removeMember(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
+	tx.Ends(access.EndedMember, string(id), string(actor))
 	rows, err := teamRows.All(tx, `SELECT case_id, actor, since, mac FROM team WHERE case_id = ? AND actor = ?`, id, actor)
 	if err != nil {
 		return err

@@ -165,6 +165,7 @@ func endBasis(tx *access.Tx, id string) error {
 	if err := tx.LessShared(); err != nil {
 		return err
 	}
+	tx.Ends(access.EndedBasis, id)
 	err := changeBasis(tx, id, func(b *Basis) { b.EndedAt = tx.Now })
 	if !errors.Is(err, lindung.ErrNotFound) {
 		return err

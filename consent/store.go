@@ -254,6 +254,7 @@ func withdraw(tx *access.Tx, id lindung.GrantID) error {
 	if err := tx.LessShared(); err != nil {
 		return err
 	}
+	tx.Ends(access.EndedGrant, string(id))
 	r, err := grantRows.One(tx, grantSelect+`WHERE g.id = ?`, id)
 	if err == nil {
 		r.WithdrawnAt, r.WithdrawnBy = tx.Now, tx.Actor().ID

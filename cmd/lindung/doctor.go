@@ -144,9 +144,7 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 	sound := n.lookAtLog(ctx, f)
 	n.lookAtMemory(f)
 	n.lookAtWitness(f)
-	if noted, err := n.notes.read(); err != nil || len(noted) > 0 {
-		f.add("journal", fmt.Sprintf("%d entries wait for the next serve to enter them in the log", len(noted)), err)
-	}
+	n.lookAtJournal(f)
 	s, err := c.session(ctx, n)
 	if err != nil {
 		f.add("organisation", "", err)
@@ -211,6 +209,24 @@ func (n *node) lookAtMemory(f *findings) {
 	default:
 		f.add("memory", fmt.Sprintf("the log continues the %d entries that are remembered", known.Size), nil)
 	}
+}
+
+// lookAtJournal says whether a restore would learn from the journal what has ended.
+func (n *node) lookAtJournal(f *findings) {
+	if n.notes.path == "" {
+		f.add("journal", "none: without a key file a restore does not learn what has ended since its backup", nil)
+		return
+	}
+	c, err := n.notes.read()
+	waiting, _ := c.waiting()
+	said := fmt.Sprintf("%d lines, whole: a restore learns from it what has ended since its backup", c.end.N)
+	if err == nil && c.end.N == 0 {
+		said = n.notes.path + " is not there: the next serve begins it"
+	}
+	if len(waiting) > 0 {
+		said += fmt.Sprintf("; %d entries wait for the next serve to enter them in the log", len(waiting))
+	}
+	f.add("journal", said, err)
 }
 
 // lookAtWitness says what the witness of the log has seen, if serve tells one.

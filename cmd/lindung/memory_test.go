@@ -175,7 +175,7 @@ func TestMemory(t *testing.T) {
 	}
 	m := c.memory(ring)
 	for _, size := range []int64{5, 9, 7} {
-		if err := m.keep(audit.Signed{Size: 100 + size, Note: "x"}); err != nil {
+		if err := m.keep(audit.Signed{Size: 100 + size, Note: "x"}, 0, mark{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/internal/db"
+)
+
+// shared is a grant by which another organisation reads a case, and a supervisor of each.
+type shared struct {
+	grant         lindung.GrantID
+	of            lindung.CaseID
+	owner, reader lindung.ActorID
+}
+
+// anyShared finds a grant that is open.
+func (p place) anyShared() (s shared) {
+	p.t.Helper()
+	p.behind(func(tx *db.Tx) (err error) {
+		s, err = db.One(tx, func(s *shared) []any { return []any{&s.grant, &s.of, &s.owner, &s.reader} }, `
+			SELECT g.id, g.case_id, (SELECT min(id) FROM actors WHERE org = g.org AND roles LIKE '%supervisor%' AND state = 'active'),
+				(SELECT min(id) FROM actors WHERE org = g.recipient AND roles LIKE '%supervisor%' AND state = 'active')
+			FROM grants g JOIN openings o ON o.based_on = g.id
+			WHERE g.withdrawn_at = 0 AND o.opened_at > 0 AND o.closed_at = 0 AND g.until_at > ? AND g.recipient_kind = 'organisation'
+				AND NOT EXISTS (SELECT 1 FROM grants h WHERE h.id <> g.id AND h.case_id = g.case_id AND h.recipient = g.recipient)
+			ORDER BY g.id
+			LIMIT 1`, tx.Now)
+		return err
+	})
+	return s
+}
+
+// as runs work as a worker on a node of the place.
+func (p place) as(database string, who lindung.ActorID, work func(access.Session) error) error {
+	p.t.Helper()
+	c := &call{config: config{DB: database, KeyFile: p.key}}
+	return c.onNode(p.t.Context(), func(n *node, _ access.Session) error {
+		s, err := access.SessionAs(p.t.Context(), n.Node, who)
+		if err != nil {
+			return err
+		}
+		return work(s)
+	})
+}
+
+// reads reports whether a worker reads a case.
+func (p place) reads(database string, who lindung.ActorID, id lindung.CaseID) bool {
+	p.t.Helper()
+	err := p.as(database, who, func(s access.Session) error {
+		_, err := cases.Read(p.t.Context(), s, id)
+		return err
+	})
+	if err != nil && !errors.Is(err, access.ErrDenied) {
+		p.t.Error(err)
+	}
+	return err == nil
+}
+
+// restored restores a backup, and returns the address of the database.
+func (p place) restored(from string) (string, restored) {
+	p.t.Helper()
+	var r restored
+	to := p.another()
+	p.read(p.does(append(p.restoring(from, to), "--json")...), &r)
+	p.healthy(to)
+	return to, r
+}
+
+// What a person has withdrawn stays withdrawn when an older backup is restored.
+func TestWithdrawnStaysWithdrawn(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.fill()
+		p.does(p.node("org", "list")...) // the journal of a node that had none begins
+		_, stop := p.serving()
+		stop()
+		s := p.anyShared()
+		from := p.backup("before")
+		if !p.reads(p.db, s.reader, s.of) {
+			t.Fatal("nothing is shared")
+		}
+		err := p.as(p.db, s.owner, func(o access.Session) error {
+			return consent.Withdraw(t.Context(), o, cases.Target(s.of), s.grant)
+		})
+		if err != nil || p.reads(p.db, s.reader, s.of) {
+			t.Fatalf("not withdrawn: %v", err)
+		}
+		to, r := p.restored(from)
+		if r.Gap != "" || r.Ended != 1 {
+			t.Errorf("restored %+v", r)
+		}
+		if p.reads(to, s.reader, s.of) {
+			t.Error("the consent that was withdrawn lives again")
+		}
+		again := p
+		again.db = to
+		if log := again.does(again.node("audit", "export")...); strings.Count(log, `"ended":["grant:`+string(s.grant)+`"]`) < 2 {
+			t.Error("the log does not say that it was withdrawn again")
+		}
+	})
+}
