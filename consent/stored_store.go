@@ -39,14 +39,15 @@ type endedRow struct {
 // StoredConsent are the grants and legal bases of a case, and their openings.
 var StoredConsent = access.Stored{
 	Tables: []access.Table{
-		{Name: "grants", Case: "case_id"}, {Name: "bases", Case: "case_id"}, {Name: "openings", Case: "case_id"},
+		{Name: "grants", Case: "case_id"}, {Name: "bases", Case: "case_id"}, {Name: "openings", Case: "case_id"}, {Name: "pauses", Case: "case_id"},
 	},
-	Rows: []db.Table{grantRows, basisRows, openingRows},
+	Rows: []db.Table{grantRows, basisRows, openingRows, pauseRows},
 	Touched: []string{
 		`SELECT case_id FROM grants WHERE case_id IN ` + db.InList,
 		`SELECT case_id FROM bases WHERE case_id IN ` + db.InList,
 	},
 	Erase: []string{
+		`DELETE FROM pauses WHERE case_id IN ` + db.InList,
 		`DELETE FROM openings WHERE case_id IN ` + db.InList,
 		`DELETE FROM grants WHERE case_id IN ` + db.InList,
 		`DELETE FROM bases WHERE case_id IN ` + db.InList,

@@ -128,6 +128,13 @@ func full(t *testing.T, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	dara := n.As(t, "duty_officer@hospital")
 	none(t, referral.Accept(ctx, dara, r.ID))
 	own := must(referral.OpenLinkedCase(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
+	keeper := must(n.Keeper(ctx))
+	s := n.System(keeper, "test")
+	none(t, s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+		_, err := consent.PauseAll(tx, tx.Now)
+		return err
+	}))
+	must(consent.Confirm(ctx, n.As(t, "supervisor@shelter")))
 	return c, own.ID
 }
 

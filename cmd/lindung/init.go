@@ -161,10 +161,7 @@ func (c *call) beginJournal(ring *seal.Ring, n *access.Node) error {
 	if err := j.write(); err != nil {
 		return err
 	}
-	if err := m.accept(n.NewestHead()); err != nil {
-		return err
-	}
-	return m.keep(n.NewestHead(), 0, j.last())
+	return m.accept(n.NewestHead(), j.last())
 }
 
 // enrolment is the address within the pages that an invitation leads to.

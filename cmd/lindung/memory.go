@@ -132,8 +132,11 @@ func (m memory) keep(h audit.Signed, ended int64, journal mark) error {
 
 // accept remembers a head in the place of any other. The journal has all that has
 // ended in its log.
-func (m memory) accept(h audit.Signed) error {
-	return m.change(true, func(_ *memories, r *remembered) bool { r.Head, r.Ended = h, h.Size; return true })
+func (m memory) accept(h audit.Signed, journal mark) error {
+	return m.change(true, func(all *memories, r *remembered) bool {
+		r.Head, r.Ended, all.Journal = h, h.Size, journal
+		return true
+	})
 }
 
 // change writes the file anew if edit says so. A damaged one is overwritten only on
@@ -283,10 +286,14 @@ func (n *node) acceptOlder(ctx context.Context, reason string) (p putBack, err e
 	if err != nil {
 		return p, err
 	}
-	if p, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), reason, false); err != nil {
+	made, err := n.LogMoment(ctx)
+	if err != nil {
 		return p, err
 	}
-	return p, n.memory.accept(n.NewestHead())
+	if p, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), reason, made, false); err != nil {
+		return p, err
+	}
+	return p, n.memory.accept(n.NewestHead(), n.notes.last())
 }
 
 // acceptActor is the name of the system actor that accepts an older log.

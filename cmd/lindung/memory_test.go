@@ -183,7 +183,7 @@ func TestMemory(t *testing.T) {
 	if err != nil || known.Size != 109 {
 		t.Errorf("%d, %v", known.Size, err)
 	}
-	if err := m.accept(audit.Signed{Size: 3, Note: "x"}); err != nil {
+	if err := m.accept(audit.Signed{Size: 3, Note: "x"}, mark{}); err != nil {
 		t.Fatal(err)
 	}
 	if known, err = m.known(); err != nil || known.Size != 3 {

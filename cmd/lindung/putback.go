@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"lindung/access"
 	"lindung/audit"
+	"lindung/consent"
 	"lindung/dossier"
+	"lindung/internal/db"
 	"lindung/staff"
 )
 
@@ -67,6 +70,8 @@ func (n *node) tell(ctx context.Context) (c chain, t told) {
 type putBack struct {
 	Ended int    `json:"ended_again"` // what had ended since
 	Gap   string `json:"gap"`         // why the journal does not tell all of it; "" if it does
+	// Paused is of how many cases sharing is paused, because of the gap.
+	Paused int `json:"paused"`
 }
 
 func (p putBack) text() string {
@@ -75,12 +80,15 @@ func (p putBack) text() string {
 	}
 	return fmt.Sprintf(`%d withdrawals, endings and erasures of later were done again. There may be more:
 %s.
-`, p.Ended, p.Gap)
+So sharing is paused in %d cases until a supervisor of each organisation has gone through
+what is shared. They find it on their first page.
+`, p.Ended, p.Gap, p.Paused)
 }
 
-// putBack ends in an older database what has ended since, in one act that says why it was
-// put back. With ways it also ends all sessions and invitations.
-func (n *node) putBack(ctx context.Context, s access.Session, why string, ways bool) (p putBack, err error) {
+// putBack ends in an older database, which is of the moment made, what has ended since, in
+// one act that says why it was put back. If that may not be all, it pauses sharing. With
+// ways it also ends all sessions and invitations.
+func (n *node) putBack(ctx context.Context, s access.Session, why string, made time.Time, ways bool) (p putBack, err error) {
 	c, t := n.tell(ctx)
 	err = s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		done, unknown, err := dossier.EndAgain(tx, c.ends())
@@ -88,14 +96,19 @@ func (n *node) putBack(ctx context.Context, s access.Session, why string, ways b
 			return err
 		}
 		t.known = unknown == 0
-		p = putBack{done, t.gap()}
+		p = putBack{Ended: done, Gap: t.gap()}
 		tx.SetCount(done, acceptActor+" "+why)
+		if p.Gap != "" {
+			if p.Paused, err = consent.PauseAll(tx, db.TimeOf(made)); err != nil {
+				return err
+			}
+		}
 		if ways {
 			err = staff.EndWays(tx)
 		}
 		return err
 	})
-	if err == nil && n.notes.path != "" && (!t.whole || !t.continued) {
+	if err == nil && n.notes.path != "" && p.Gap != "" {
 		// From here on it has all that will end in this log.
 		err = n.notes.write(journalLine{Begin: n.NewestHead().Note})
 	}

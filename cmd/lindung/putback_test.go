@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 
@@ -25,9 +27,10 @@ func (p place) anyShared() (s shared) {
 	p.behind(func(tx *db.Tx) (err error) {
 		s, err = db.One(tx, func(s *shared) []any { return []any{&s.grant, &s.of, &s.owner, &s.reader} }, `
 			SELECT g.id, g.case_id, (SELECT min(id) FROM actors WHERE org = g.org AND roles LIKE '%supervisor%' AND state = 'active'),
-				(SELECT min(id) FROM actors WHERE org = g.recipient AND roles LIKE '%supervisor%' AND state = 'active')
+				(SELECT min(id) FROM actors WHERE org = g.recipient AND roles LIKE '%caseworker%' AND state = 'active')
 			FROM grants g JOIN openings o ON o.based_on = g.id
 			WHERE g.withdrawn_at = 0 AND o.opened_at > 0 AND o.closed_at = 0 AND g.until_at > ? AND g.recipient_kind = 'organisation'
+				AND EXISTS (SELECT 1 FROM actors WHERE org = g.recipient AND roles LIKE '%caseworker%' AND state = 'active')
 				AND NOT EXISTS (SELECT 1 FROM grants h WHERE h.id <> g.id AND h.case_id = g.case_id AND h.recipient = g.recipient)
 			ORDER BY g.id
 			LIMIT 1`, tx.Now)
@@ -103,4 +106,75 @@ func TestWithdrawnStaysWithdrawn(t *testing.T) {
 			t.Error("the log does not say that it was withdrawn again")
 		}
 	})
+}
+
+// Where the journal is missing or not whole, sharing is paused until a supervisor of the
+// organisation that keeps the case has gone through it.
+func TestSharingPaused(t *testing.T) {
+	for name, harm := range map[string]func(place){
+		"deleted":                  func(p place) { p.remove("node.key.journal") },
+		"without the memory of it": func(p place) { p.remove("node.key.head") },
+		"cut off": func(p place) {
+			text, err := os.ReadFile(p.key + ".journal")
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.write("node.key.journal", text[:bytes.LastIndexByte(text[:len(text)-1], '\n')+1])
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := sqlitePlace(t)
+			p.fill()
+			_, stop := p.serving()
+			stop()
+			s := p.anyShared()
+			from := p.backup("before")
+			err := p.as(p.db, s.owner, func(o access.Session) error {
+				return consent.Withdraw(t.Context(), o, cases.Target(s.of), s.grant)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			harm(p)
+			to, r := p.restored(from)
+			if r.Gap == "" || r.Paused == 0 || p.reads(to, s.reader, s.of) {
+				t.Fatalf("sharing is not paused: %+v", r)
+			}
+			if strings.Contains(name, "memory") {
+				return // the journal itself was whole, and the grant was withdrawn again
+			}
+			confirms := func(who lindung.ActorID, ids ...lindung.CaseID) (n int, err error) {
+				err = p.as(to, who, func(o access.Session) error {
+					n, err = consent.Confirm(t.Context(), o, ids...)
+					return err
+				})
+				return n, err
+			}
+			if _, err := confirms(s.reader, s.of); !errors.Is(err, access.ErrDenied) {
+				t.Errorf("who is no supervisor goes through it: %v", err)
+			}
+			p.does("org", "list", "--db", to, "--key-file", p.key)
+			if n, err := confirms(s.owner, s.of); err != nil || n != 1 || !p.reads(to, s.reader, s.of) {
+				t.Errorf("one case: %d, %v", n, err)
+			}
+			if n, err := confirms(s.owner); err != nil {
+				t.Errorf("the others: %d, %v", n, err)
+			}
+			p.healthy(to)
+			// The journal has begun again: what ends from now on is known to the next restore.
+			again := p
+			again.db = to
+			err = p.as(to, s.owner, func(o access.Session) error {
+				from = again.backup("second")
+				return consent.Withdraw(t.Context(), o, cases.Target(s.of), s.grant)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			last, r := again.restored(from)
+			if r.Gap != "" || r.Ended == 0 || p.reads(last, s.reader, s.of) {
+				t.Errorf("the second restore: %+v", r)
+			}
+		})
+	}
 }

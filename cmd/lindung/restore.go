@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"lindung/access"
 	"lindung/audit"
@@ -27,7 +28,8 @@ type restored struct {
 	Entries int64  `json:"log_entries"`
 	putBack
 
-	head audit.Signed // of the log with the restore in it
+	head    audit.Signed // of the log with the restore in it
+	journal mark
 }
 
 func (r restored) text() string {
@@ -71,7 +73,7 @@ func restore(ctx context.Context, c *call) error {
 		return err
 	}
 	// The log that was there before, if any, is not the one that goes on here.
-	if err := c.memory(ring).accept(r.head); err != nil {
+	if err := c.memory(ring).accept(r.head, r.journal); err != nil {
 		return err
 	}
 	return c.print(r, r.text())
@@ -153,8 +155,13 @@ func (r *restored) fill(ctx context.Context, c *call, file backup.File, d *db.DB
 	if err != nil {
 		return err
 	}
+	made, err := time.Parse(time.RFC3339, r.Made)
+	if err != nil {
+		return backup.ErrDamaged
+	}
 	n.memory, n.notes = c.memory(file.Ring), c.journal(file.Ring)
-	r.putBack, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), "restore", true)
+	r.putBack, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), "restore", made, true)
+	r.journal = n.notes.last()
 	r.head = n.NewestHead()
 	return err
 }
