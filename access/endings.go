@@ -25,6 +25,7 @@ const (
 	EndedRoles    = "roles" // of an account, those that were taken
 	EndedRight    = "right" // that was asked for
 	EndedCase     = "case"  // erased
+	EndedKey      = "key"   // of an erased case, by its digest: the proof
 )
 
 // Ends puts into the act's entry what it ends, by its kind and what names it.
@@ -56,7 +57,10 @@ func (all Endings) End(tx *Tx, ended string) (about string, ok bool, err error) 
 }
 
 // GuardEndings end what belongs to the guard.
-var GuardEndings = Endings{EndedAccount: endAccount, EndedRoles: takeRoles, EndedRight: stopAgain}
+var GuardEndings = Endings{EndedAccount: endAccount, EndedRoles: takeRoles, EndedRight: stopAgain, EndedKey: withItsCase}
+
+// withItsCase ends nothing: a key is destroyed with its case.
+func withItsCase(*Tx, []string) (string, error) { return "", nil }
 
 func endAccount(tx *Tx, names []string) (string, error) {
 	a, err := account(tx, lindung.ActorID(names[0]))

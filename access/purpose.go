@@ -29,8 +29,8 @@ var purposes = map[Action]lindung.Purpose{
 
 	// An export carries names, so it is no statistics.
 	ExportRun: lindung.Supervision, ImportUndo: lindung.Supervision, ImportList: lindung.Supervision, BasisList: lindung.Supervision,
-	SharingConfirm: lindung.Supervision,
-	LogRead:        lindung.Supervision, LogExport: lindung.Supervision, LogVerify: lindung.Supervision,
+	SharingConfirm: lindung.Supervision, CaseErase: lindung.Supervision,
+	LogRead: lindung.Supervision, LogExport: lindung.Supervision, LogVerify: lindung.Supervision,
 }
 
 // prosecuting are the sectors whose work on a case is inquiry, prosecution or

@@ -108,6 +108,11 @@ func oneRow(tx *access.Tx, id lindung.CaseID) (row, error) {
 	return all[0], nil
 }
 
+// numberedRow returns the case with a number, alone.
+func numberedRow(tx *access.Tx, number string) (row, error) {
+	return caseRows.One(tx, caseSelect+`WHERE c.number = ?`, number)
+}
+
 // change stores the columns of a case that may change.
 func change(tx *access.Tx, id lindung.CaseID, to func(*row)) error {
 	r, err := caseRows.One(tx, caseSelect+`WHERE c.id = ?`, id)

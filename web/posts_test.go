@@ -298,6 +298,10 @@ func (w *world) sharingPlaces() map[string]func() place {
 			_, path := proposed()
 			return place{who: w.as("data_protection@shelter"), page: "/bases", action: path + "/agree"}
 		},
+		"POST /cases/{id}/erase": func() place {
+			return place{who: w.as("supervisor@shelter"), page: w.personOf("Siti Contoh", false) + "/erase",
+				good: []string{"erase_reason", "person_asked"}, wrong: []string{"erase_reason", ""}}
+		},
 		"POST /paused": func() place {
 			_, at := w.agreedAt()
 			return w.pausedPlace(lindung.CaseID(stdpath.Base(at)))

@@ -180,8 +180,8 @@ func (j *journal) write(lines ...journalLine) error {
 	}
 	defer f.Close()
 	lines = append(kept, lines...)
-	if j.end.N == 0 {
-		lines = append([]journalLine{{Begin: j.head()}}, lines...)
+	if head := j.head(); j.end.N == 0 && head != "" {
+		lines = append([]journalLine{{Begin: head}}, lines...)
 	}
 	var text []byte
 	end := j.end

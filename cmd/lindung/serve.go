@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -173,13 +174,11 @@ func (c *call) startLog(ctx context.Context, n *node) error {
 		}
 		fmt.Fprint(c.err, p.text())
 	}
-	if _, err := n.LogStands(ctx); err != nil {
+	h, err := n.LogStands(ctx)
+	if err != nil {
 		return err
 	}
-	if _, err := n.notes.read(); err != nil {
-		fmt.Fprintf(c.err, "lindung: %v: what opens of it is kept, and a new one begins. Make a backup now: of an older one it is not known what has ended since\n", err)
-	}
-	if err := n.notes.write(); err != nil && !errors.Is(err, errNoJournal) { // makes it whole, or begins it
+	if err := c.startJournal(n, h.Note); err != nil {
 		return err
 	}
 	noted, err := n.enterJournal(ctx)
@@ -190,6 +189,21 @@ func (c *call) startLog(ctx context.Context, n *node) error {
 		fmt.Fprintf(c.err, "lindung: %s\n", noted.text())
 	}
 	return n.remember(ctx)
+}
+
+// startJournal makes the journal whole, or begins it with the head of a log that stands.
+func (c *call) startJournal(n *node, head string) error {
+	if n.notes.path == "" {
+		return nil
+	}
+	found, err := n.notes.read()
+	if err != nil {
+		fmt.Fprintf(c.err, "lindung: %v: what opens of it is kept, and a new one begins. Make a backup now: of an older one it is not known what has ended since\n", err)
+	}
+	if err == nil && slices.ContainsFunc(found.lines, func(one journalLine) bool { return one.Begin != "" }) {
+		return nil
+	}
+	return n.notes.write(journalLine{Begin: head})
 }
 
 // sweep looks at every row now and then, so that what someone without the key has
