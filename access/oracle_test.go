@@ -239,7 +239,7 @@ func (q question) answers() bool {
 
 // provedTwice: dangerous acts need a fresh second proof.
 func (q question) provedTwice() bool {
-	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, RightAgree, RightGive}
+	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive}
 	return q.SteppedUp || !slices.Contains(dangerous, q.Action)
 }
 
