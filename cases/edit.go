@@ -155,7 +155,7 @@ func removeAgain(tx *access.Tx, names []string) (string, error) {
 	}
 	id, actor := lindung.CaseID(names[0]), lindung.ActorID(names[1])
 	r, err := oneRow(tx, id)
-	if err != nil || !slices.ContainsFunc(r.Team, func(m Member) bool { return m.ID == actor }) {
+	if err != nil || !slices.Contains(r.team, actor) {
 		return "", err
 	}
 	if r.Responsible == actor {

@@ -732,3 +732,39 @@ func TestErasure(t *testing.T) {
 		}
 	})
 }
+
+// What the journal names is ended once, whatever it is; what it names and this version
+// does not know is counted.
+func TestEndAgain(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, _ := full(t, n)
+		sup := n.As(t, "supervisor@shelter")
+		l, _, err := consent.Read(ctx, sup, cases.Target(c.ID))
+		none(t, err)
+		grant := l.Grants[0]
+		ended := []string{
+			"referral:" + string(grant.Openings[0].Opener) + ":finished:given", "grant:" + string(grant.ID), "basis:" + l.Bases[0].ID,
+			"member:" + string(c.ID) + ":" + string(n.ID("caseworker@shelter")), "roles:" + string(n.ID("supervisor@hospital")) + ":supervisor",
+			"account:" + string(n.ID("second@shelter")), "grant:none", "key:digest", "tomorrow:x",
+		}
+		keeper := must(n.Keeper(ctx))
+		s := n.System(keeper, "test")
+		for _, want := range []int{6, 0} {
+			none(t, s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+				done, unknown, err := dossier.EndAgain(tx, ended)
+				if err == nil && (done != want || unknown != 1) {
+					t.Errorf("%d ended, want %d; %d unknown", done, want, unknown)
+				}
+				return err
+			}))
+		}
+		l, _, err = consent.Read(ctx, sup, cases.Target(c.ID))
+		none(t, err)
+		if l.Grants[0].WithdrawnAt == 0 || l.Grants[0].Openings[0].ClosedAt == 0 || l.Bases[0].EndedAt == 0 {
+			t.Errorf("still open: %+v", l)
+		}
+		if _, err := access.SessionAs(ctx, n.Node, n.ID("second@shelter")); err == nil {
+			t.Error("an account that had ended works")
+		}
+	})
+}
