@@ -32,6 +32,7 @@ func (p place) anyShared() (s shared) {
 				(SELECT min(id) FROM actors WHERE org = g.recipient AND roles LIKE '%caseworker%' AND state = 'active')
 			FROM grants g JOIN openings o ON o.based_on = g.id
 			WHERE g.withdrawn_at = 0 AND o.opened_at > 0 AND o.closed_at = 0 AND g.until_at > ? AND g.recipient_kind = 'organisation'
+				AND EXISTS (SELECT 1 FROM actors WHERE org = g.org AND roles LIKE '%supervisor%' AND state = 'active')
 				AND EXISTS (SELECT 1 FROM actors WHERE org = g.recipient AND roles LIKE '%caseworker%' AND state = 'active')
 				AND NOT EXISTS (SELECT 1 FROM grants h WHERE h.id <> g.id AND h.case_id = g.case_id AND h.recipient = g.recipient)
 			ORDER BY g.id
