@@ -406,7 +406,7 @@ func (s Session) finish(ctx context.Context, e audit.Entry, err error) error {
 		return nil
 	}
 	if refusal(err) {
-		e.Decision, e.Filter, e.Count, e.Listed = audit.Refused, "", 0, nil
+		e.Decision, e.Filter, e.Count, e.Listed, e.Ended = audit.Refused, "", 0, nil, nil
 		if !lindung.IsID(e.Object) {
 			e.Object = ""
 		}

@@ -78,7 +78,12 @@ func InsertAccount(tx *Tx, a Account) error {
 // UpdateAccount stores the language and the state of a, and what Rename has
 // changed; roles change by GiveRoles alone. Another version than a's own in the
 // database is lindung.ErrConflict.
-func UpdateAccount(tx *Tx, a Account) error { return updateAccount(tx, a) }
+func UpdateAccount(tx *Tx, a Account) error {
+	if a.State == Ended {
+		tx.Ends(EndedAccount, string(a.ID))
+	}
+	return updateAccount(tx, a)
+}
 
 // Rename returns the account with another name. UpdateAccount stores it.
 func (a Account) Rename(tx *Tx, name string) (Account, error) {

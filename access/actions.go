@@ -51,6 +51,7 @@ const (
 	CaseSibling     Action = "case.sibling"
 	CaseHandOver    Action = "case.hand_over"
 	WorkloadRead    Action = "workload.read"
+	CaseErase       Action = "case.erase"
 	NoteAdd         Action = "note.add"
 	GroupRead       Action = "group.read"
 	GroupEdit       Action = "group.edit"
@@ -61,7 +62,8 @@ const (
 // What a person agreed to, and what a named legal basis opens without
 // their agreement. ConsentWithdraw covers every act that only takes away, so
 // narrowing a grant is a withdrawal; ConsentChange is for the rest. All are
-// asked of the case, BasisList of the organisation.
+// asked of the case, BasisList and SharingConfirm of the organisation: after an older
+// database was put back, someone goes through what is shared.
 const (
 	ConsentRead     Action = "consent.read"
 	ConsentGive     Action = "consent.give"
@@ -71,6 +73,7 @@ const (
 	BasisAgree      Action = "basis.agree"
 	BasisEnd        Action = "basis.end"
 	BasisList       Action = "basis.list"
+	SharingConfirm  Action = "sharing.confirm"
 )
 
 // Referrals. ReferralSend is asked of the case that is referred, ReferralList
@@ -112,9 +115,9 @@ const (
 var Actions = []Action{
 	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorRoles, ActorReset, ActorPass, ActorList, SettingEdit,
 	RightAgree, RightGive, RightStop, RightList,
-	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseHandOver, WorkloadRead,
+	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseHandOver, WorkloadRead, CaseErase,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
-	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList,
+	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
 	HomeRead, OwnSession, OwnPassword, SystemRun,

@@ -49,6 +49,16 @@ func (n *Node) LogStands(ctx context.Context) (audit.Signed, error) { return n.l
 // kept outside the database.
 func (n *Node) NewestHead() audit.Signed { return n.log.Newest() }
 
+// LogMoment returns when the last act in the log was.
+func (n *Node) LogMoment(ctx context.Context) (at time.Time, err error) {
+	err = n.db.Read(ctx, func(tx *db.Tx) error {
+		e, err := audit.Last(tx)
+		at = e.Time()
+		return err
+	})
+	return at, err
+}
+
 // RememberLog tells a node that was just opened which head its log must continue.
 func (n *Node) RememberLog(h audit.Signed) { n.log.Remember(h) }
 

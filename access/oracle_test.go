@@ -32,7 +32,7 @@ var askedOf = map[Action][]string{
 	CaseHandOver: {TypeOrg}, WorkloadRead: {TypeOrg},
 	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase},
 	ConsentRead: {TypeCase}, ConsentGive: {TypeCase}, ConsentChange: {TypeCase}, ConsentWithdraw: {TypeCase},
-	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg},
+	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg}, SharingConfirm: {TypeOrg}, CaseErase: {TypeCase},
 	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
 	ReferralTakeBack: {TypeReferral},
@@ -112,6 +112,9 @@ var workerMay = map[Action]func(question) bool{
 	BasisList: func(q question) bool {
 		return q.own() && q.is(lindung.DataProtection, lindung.Supervisor) && !q.administrator()
 	},
+
+	CaseErase:      func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
+	SharingConfirm: func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
 
 	ReferralSend:     func(q question) bool { return q.sends() && !q.Object.Closed },
 	ReferralRead:     func(q question) bool { return q.sends() || q.receives() },
@@ -236,7 +239,7 @@ func (q question) answers() bool {
 
 // provedTwice: dangerous acts need a fresh second proof.
 func (q question) provedTwice() bool {
-	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, RightAgree, RightGive}
+	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive}
 	return q.SteppedUp || !slices.Contains(dangerous, q.Action)
 }
 

@@ -89,7 +89,35 @@ func (n *Node) record(tx *db.Tx, on bool, entries ...audit.Entry) error {
 	return n.journal(noted)
 }
 
-// EnterJournal enters in the log what was written to the journal while it was stopped.
+// EnterJournal enters in the log what was written to the journal while it was stopped,
+// perhaps by a program on another database of the node.
 func (n *Node) EnterJournal(ctx context.Context, noted []audit.Entry) error {
-	return n.db.Write(ctx, func(tx *db.Tx) error { return n.log.Append(tx, noted...) })
+	return n.db.Write(ctx, func(tx *db.Tx) error {
+		all := slices.Clone(noted)
+		if err := hereStates(tx, all); err != nil {
+			return err
+		}
+		return n.log.Append(tx, all...)
+	})
+}
+
+// TellEnded has f told of the acts that have ended something, once they are durable and
+// before they are acknowledged.
+func (n *Node) TellEnded(f func([]audit.Entry)) { n.log.Tell(f) }
+
+// EndedSince returns what acts have ended since entry from of the log, to be noted
+// outside the database.
+func (n *Node) EndedSince(ctx context.Context, from int64) (all []audit.Entry, err error) {
+	const rows = 500
+	err = n.db.Read(ctx, func(tx *db.Tx) error {
+		all = nil
+		for next := from; ; next = all[len(all)-1].N + 1 {
+			found, err := audit.EndingSince(tx, next, rows)
+			all = append(all, found...)
+			if err != nil || len(found) < rows {
+				return err
+			}
+		}
+	})
+	return all, err
 }

@@ -39,11 +39,12 @@ const (
 	RightReset   = "reset"
 	RightPass    = "pass"
 	RightSetting = "setting"
+	RightErase   = "erase" // a case
 )
 
 // asking says with which action a right is asked for.
 var asking = map[string]Action{
-	RightInvite: ActorInvite, RightRoles: ActorRoles, RightReset: ActorReset, RightPass: ActorPass, RightSetting: SettingEdit,
+	RightInvite: ActorInvite, RightRoles: ActorRoles, RightReset: ActorReset, RightPass: ActorPass, RightSetting: SettingEdit, RightErase: CaseErase,
 }
 
 // The states of a right, and the steps from one to another.
@@ -106,6 +107,9 @@ func (r Right) Code() string {
 	if r.Kind == RightSetting {
 		return r.Kind + ":" + r.Whom + ":" + r.Before + ">" + r.After
 	}
+	if r.Kind == RightErase {
+		return r.Kind + ":>" + r.After // the entry names the case
+	}
 	return r.Kind + ":" + r.Before + ">" + r.After
 }
 
@@ -159,6 +163,8 @@ func (r Right) Leads() bool {
 		return raises(before, after)
 	case RightSetting:
 		return weakens(r)
+	case RightErase:
+		return true
 	default:
 		return leads(after)
 	}
@@ -166,7 +172,9 @@ func (r Right) Leads() bool {
 
 // raised reports whether the right has made its holder new: an account, roles or a
 // sign-in that did not lead to reading cases before.
-func (r Right) raised() bool { return r.Kind != RightPass && r.Kind != RightSetting && r.Leads() }
+func (r Right) raised() bool {
+	return !slices.Contains([]string{RightPass, RightSetting, RightErase}, r.Kind) && r.Leads()
+}
 
 // A hand is an actor of an organisation as the rule on the second person sees them.
 type hand struct {
@@ -196,6 +204,7 @@ type need struct {
 // asked is what the rule on a right knows: who asks, and how many could agree.
 type askedIn struct {
 	leads, program, begun, keeper bool // it leads to cases; the key file asks; there are cases; the keeper is another
+	erases                        bool // it erases a case, which no one can take back
 	seconds                       int  // of the organisation
 	now                           db.Time
 	days                          int
@@ -203,12 +212,14 @@ type askedIn struct {
 
 // needOf decides what a right waits for. Nothing waits while an organisation has no
 // case, nor what leads to none, nor what is given with the key file. Where two people
-// could agree, one must. Where there is one or none, the keeper's people can, or it
+// could agree, one must; to erase a case one must always. Where there is one or none, the keeper's people can, or it
 // waits some days in the sight of all.
 //
 // Source: ACTIP 14.6
 func needOf(a askedIn) need {
 	switch {
+	case a.erases:
+		return need{waits: true}
 	case !a.leads || a.program || !a.begun:
 		return need{}
 	case a.seconds > 1:
@@ -311,7 +322,7 @@ func AskRight(tx *Tx, r *Right) (given bool, err error) {
 		return false, err
 	}
 	n := needOf(askedIn{
-		leads: r.Leads(), program: tx.ByProgram(), begun: o.Begun != 0, keeper: keeper != string(r.Org),
+		erases: r.Kind == RightErase, leads: r.Leads(), program: tx.ByProgram(), begun: o.Begun != 0, keeper: keeper != string(r.Org),
 		seconds: len(secondsOf(*r, all, tx.Now)), now: tx.Now, days: rest,
 	})
 	if r.Due = n.due; n.keeper {
@@ -365,6 +376,9 @@ func MayAgree(tx *Tx, r Right) (bool, error) {
 		return false, nil
 	}
 	me := tx.Actor()
+	if r.Kind == RightErase && !me.HasRole(lindung.Supervisor) {
+		return false, nil
+	}
 	_, all, err := hands(tx, me.Org)
 	if err != nil {
 		return false, err
@@ -427,18 +441,24 @@ func StopRight(tx *Tx, id string) (Right, error) {
 		return r, err
 	}
 	tx.said(r)
-	r.EndedBy, r.EndedAt = tx.Actor().ID, tx.Now
-	return r, updateRight(tx, r)
+	return r, stopRight(tx, r)
 }
 
 // stillAsked refuses a right whose asker could not ask for it now.
 func stillAsked(tx *Tx, r Right) error {
+	if r.ByProgram() {
+		return nil
+	}
 	asker, err := AccountOf(tx, r.AskedBy)
 	if err != nil {
 		return err
 	}
 	o := Object{Type: TypeOrg, ID: string(r.Org), Org: r.Org}
-	if r.Kind != RightInvite && r.Kind != RightSetting {
+	switch r.Kind {
+	case RightInvite, RightSetting:
+	case RightErase:
+		o = Object{Type: TypeCase, ID: r.Whom, Org: r.Org}
+	default:
 		o = Object{Type: TypeActor, ID: r.Whom, Org: r.Org}
 	}
 	d := tx.session.node.policy.Decide(Request{Principal: asker.Actor, Action: asking[r.Kind], Object: o, SteppedUp: true})
@@ -461,7 +481,9 @@ func GiveRoles(tx *Tx, r Right) error {
 	if joinRoles(a.Roles) != r.Before || a.State == Ended {
 		return lindung.ErrConflict
 	}
-	return updateAccount(tx, a, splitRoles(r.After)...)
+	after := splitRoles(r.After)
+	tx.endsRoles(a, after)
+	return updateAccount(tx, a, after...)
 }
 
 // RoleCodes returns roles as a right says them.
@@ -472,11 +494,15 @@ func RolesOf(code string) []lindung.Role { return splitRoles(code) }
 
 // RightsOf returns the rights of an organisation, and those of others that its people
 // are asked to agree to, newest first.
-func RightsOf(tx *Tx, id lindung.OrgID) ([]Right, error) { return allRights(tx, id) }
+func RightsOf(tx *Tx, id lindung.OrgID) ([]Right, error) {
+	all, err := allRights(tx, id)
+	return seesErasures(tx.Actor(), all), err
+}
 
 // NewRightsOf is RightsOf without those that were given before a moment, or stopped.
 func NewRightsOf(tx *Tx, id lindung.OrgID, after db.Time) ([]Right, error) {
-	return newRights(tx, id, after)
+	all, err := newRights(tx, id, after)
+	return seesErasures(tx.Actor(), all), err
 }
 
 // RightsSeen returns until when the actor at work has looked at the rights that were

@@ -49,6 +49,11 @@ func allRights(tx db.Holder, id lindung.OrgID) ([]Right, error) {
 		ORDER BY asked_at DESC, id`, id, id)
 }
 
+// erasuresOf returns the rights to erase the case with a number.
+func erasuresOf(tx db.Holder, number string) ([]Right, error) {
+	return rightRows.All(tx, rightSelect+`WHERE kind = 'erase' AND before = ? ORDER BY asked_at, id`, number)
+}
+
 func insertRight(tx db.Holder, r Right) error {
 	if err := rightRows.Sign(tx, &r); err != nil {
 		return err

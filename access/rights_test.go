@@ -25,6 +25,8 @@ func TestNeed(t *testing.T) {
 		{"it leads to no case", askedIn{begun: true, keeper: true}, need{}},
 		{"the organisation has no case", askedIn{leads: true, keeper: true}, need{}},
 		{"the key file gives it", askedIn{leads: true, begun: true, program: true}, need{}},
+		{"the key file asks to erase", askedIn{erases: true, leads: true, program: true}, need{waits: true}},
+		{"a supervisor asks to erase, and nobody could agree", askedIn{erases: true, leads: true, begun: true}, need{waits: true}},
 		{"two could agree", askedIn{leads: true, begun: true, keeper: true, seconds: 2}, need{waits: true}},
 		{"one could agree", askedIn{leads: true, begun: true, keeper: true, seconds: 1}, need{waits: true, keeper: true, due: later}},
 		{"nobody could agree", askedIn{leads: true, begun: true, keeper: true}, need{waits: true, keeper: true, due: later}},

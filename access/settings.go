@@ -25,8 +25,13 @@ type Setting struct {
 // long a right waits in the sight of all where no second person is.
 var NewHands = Setting{Key: "new_hands", Unit: "days", Low: 2, High: 28, Default: 7, Protects: true}
 
+// ErasedGone is for how many days a backup may be used: after them an erased case is in
+// no backup, replica, archive or copy any more. What the organisation that runs the node
+// sets is printed with each backup.
+var ErasedGone = Setting{Key: "erased_gone", Unit: "days", Low: 7, High: 365, Default: 90}
+
 // Settings is the closed list of settings.
-var Settings = []Setting{NewHands}
+var Settings = []Setting{NewHands, ErasedGone}
 
 // Fits reports whether n is within the bounds of the setting.
 func (s Setting) Fits(n int) bool { return n >= s.Low && n <= s.High }

@@ -44,6 +44,26 @@ func setMeta(tx db.Holder, name, value string) error {
 	return err
 }
 
+// changeMeta stores another value under a name, also where there is none.
+func changeMeta(tx db.Holder, name, value string) error {
+	found, err := metaRows.All(tx, metaSelect+`WHERE name = ?`, name)
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		return setMeta(tx, name, value)
+	}
+	r := found[0]
+	r.value = value
+	if err := metaRows.Sign(tx, &r); err != nil {
+		return err
+	}
+	return db.Change(tx, `
+		UPDATE meta
+		SET value = ?, mac = ?
+		WHERE name = ?`, r.value, r.mac, r.name)
+}
+
 // anyOrg reports whether there is an organisation. The log has an entry of each, and
 // nothing else can be there without one.
 func anyOrg(tx db.Holder) (bool, error) {

@@ -22,6 +22,8 @@ type Stored struct {
 	// Erase are SQL texts that delete the rows of the cases of db.InList, in an order
 	// that no reference forbids. The keys are destroyed before.
 	Erase []string
+	// Ends end again, in an older database, what the journal names.
+	Ends  Endings
 	Seals []Sealed
 }
 

@@ -17,7 +17,7 @@ import (
 const NodeRows = "node"
 
 // gone stands in the log for the state of an owner whose rows were all erased.
-const gone = "gone"
+const gone = audit.Gone
 
 // settle brings the sums of all whose rows the act has changed up to date, and
 // puts into the log what they are now. A sum that is damaged stays as it is, and
@@ -64,12 +64,7 @@ type told struct {
 }
 
 func (t told) hear(e audit.Entry) {
-	if e.State != "" {
-		t.say(e.Object, e.State)
-	}
-	for owner, state := range e.States {
-		t.say(owner, state)
-	}
+	eachState(e, t.say)
 }
 
 // say hears one state. A sum that was put back and then changed by an act says a count

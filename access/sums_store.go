@@ -104,12 +104,17 @@ func countedColumns(r *counted) []any {
 	return append(sums.Columns(&r.sumRow), &r.mac, &r.macs)
 }
 
-// addToSum adds what has changed to the sum of an owner.
-func addToSum(tx *Tx, owner string, by *db.Sum) (sumRow, error) {
-	found, err := sums.All(tx, `
+// sumsOf returns the sum of an owner; none where there is none that can be believed.
+func sumsOf(tx db.Holder, owner string) ([]sumRow, error) {
+	return sums.All(tx, `
 		SELECT owner, n, sum, mac
 		FROM sums
 		WHERE owner = ?`, owner)
+}
+
+// addToSum adds what has changed to the sum of an owner.
+func addToSum(tx *Tx, owner string, by *db.Sum) (sumRow, error) {
+	found, err := sumsOf(tx, owner)
 	if err != nil {
 		return sumRow{}, err
 	}

@@ -16,6 +16,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -51,6 +53,9 @@ type Entry struct {
 	// others whose rows the act has changed. "gone" says that all were erased.
 	State  string            `json:"state,omitempty"`
 	States map[string]string `json:"states,omitempty"`
+	// Ended are what the act has ended, each as "kind:identifier": a grant, a legal basis,
+	// a referral, an account. What was erased is in States. See Endings.
+	Ended []string `json:"ended,omitempty"`
 	// Listed are the identifiers of what a list showed, besides Object.
 	Listed []string `json:"listed,omitempty"`
 	// Noted is when the act was done, RFC 3339, if the log was stopped then and the
@@ -71,6 +76,26 @@ func (e Entry) Time() time.Time {
 	return t
 }
 
+// Gone is the state of an owner whose rows were all erased.
+const Gone = "gone"
+
+// erased is what Endings says of such an owner.
+const erased = "case:"
+
+// Endings returns what the act has ended, with what it has erased.
+func (e Entry) Endings() []string {
+	all := slices.Clone(e.Ended)
+	if e.State == Gone {
+		all = append(all, erased+e.Object)
+	}
+	for _, owner := range slices.Sorted(maps.Keys(e.States)) {
+		if e.States[owner] == Gone {
+			all = append(all, erased+owner)
+		}
+	}
+	return all
+}
+
 // Log appends to the log of one node.
 type Log struct {
 	name      string
@@ -83,6 +108,8 @@ type Log struct {
 	sole    bool   // the last head that it found was the one that it had stored
 	looked  bool   // it has seen the last line behind a head
 	stopped error  // why it appends no more, see Stop
+
+	ended func([]Entry) // is told what acts have ended, see Tell
 }
 
 // New returns the log of the node called name, whose heads are signed with the
@@ -183,15 +210,31 @@ func (l *Log) close(tx *db.Tx, g *growth) error {
 		l.sole = false
 		return db.ErrAgain
 	}
-	tx.After(func() { l.know(head) })
+	tx.After(func() { l.know(head, g.lines) })
 	return insert(tx, g.lines)
 }
 
-// know remembers the head of a commit that is durable.
-func (l *Log) know(head Signed) {
+// Tell has f told of the entries of each commit that have ended something, once they
+// are durable and before any of their acts is acknowledged.
+func (l *Log) Tell(f func([]Entry)) { l.ended = f }
+
+// know remembers the head of a commit that is durable, and tells what it has ended.
+func (l *Log) know(head Signed, lines []line) {
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	l.last = head
+	l.mu.Unlock()
+	if l.ended == nil {
+		return
+	}
+	var all []Entry
+	for _, one := range lines {
+		if len(one.Endings()) > 0 {
+			all = append(all, one.Entry)
+		}
+	}
+	if all != nil {
+		l.ended(all)
+	}
 }
 
 func (l *Log) sign(t *tree) (string, error) {

@@ -236,6 +236,34 @@ func FoundByOrg(tx db.Holder, org lindung.OrgID, s Search, limit int) ([]Entry, 
 	return entries(rows), nil
 }
 
+// Last returns the last entry of the log; the zero Entry of an empty one.
+func Last(tx db.Holder) (Entry, error) {
+	rows, err := db.All(tx, columns, `
+		SELECT n, object, org, lists, refused, everyday, entry
+		FROM log_entries
+		ORDER BY n DESC
+		LIMIT 1`)
+	if err != nil || len(rows) == 0 {
+		return Entry{}, err
+	}
+	e, _ := rows[0].entry()
+	return e, nil
+}
+
+// EndingSince returns at most limit entries from n on that have ended something.
+func EndingSince(tx db.Holder, n int64, limit int) ([]Entry, error) {
+	rows, err := db.All(tx, columns, `
+		SELECT n, object, org, lists, refused, everyday, entry
+		FROM log_entries
+		WHERE n >= ? AND NOT refused AND (entry LIKE '%"ended":[%' OR entry LIKE '%"gone"%')
+		ORDER BY n
+		LIMIT ?`, n, limit)
+	if err != nil {
+		return nil, err
+	}
+	return entries(rows), nil
+}
+
 // numbered returns the numbers between which the entries are that s looks for.
 func numbered(tx db.Holder, s Search) (first, last int64, err error) {
 	last = before(s.Before)

@@ -84,3 +84,47 @@ func EndingGrantsIn(tx *access.Tx, before db.Time) ([]EndingGrant, error) {
 	}
 	return all, nil
 }
+
+// A PausedCase is a case whose sharing is paused, with what was shared.
+type PausedCase struct {
+	consent.Pause
+	Number string
+	Ledger consent.Ledger // without what has ended
+}
+
+// mostPaused is how many cases ListPaused opens.
+const mostPaused = 50
+
+// ListPaused returns the cases of the actor's organisation whose sharing is paused, for a
+// supervisor to go through, and how many there are.
+func ListPaused(ctx context.Context, s access.Session) (all []PausedCase, n int, err error) {
+	err = s.See(ctx, access.SharingConfirm, s.OrgTarget(), func(tx *access.Tx) error {
+		found, err := consent.PausedOf(tx, tx.Actor().Org)
+		if err != nil {
+			return err
+		}
+		n = len(found)
+		tx.SetCount(n, "paused")
+		found = found[:min(n, mostPaused)]
+		ids := make([]lindung.CaseID, len(found))
+		for i, p := range found {
+			ids[i] = p.Case
+			tx.AddListed(string(p.Case))
+		}
+		of, err := Briefs(tx, ids)
+		all = nil
+		for _, p := range found {
+			if err != nil {
+				break
+			}
+			c := PausedCase{Pause: p, Number: of[p.Case].Number}
+			if c.Ledger, err = consent.ReadIn(tx, p.Case); access.IsBroken(err) {
+				err = nil // the page of the case shows what it can of it
+			}
+			c.Ledger = c.Ledger.NotEnded(tx.Now)
+			all = append(all, c)
+		}
+		return err
+	})
+	return all, n, err
+}

@@ -23,6 +23,13 @@ func (b Brief) Object() access.Object {
 	return access.Object{Type: access.TypeCase, ID: string(b.ID), Org: b.Org, Team: b.Team, Closed: b.Closed}
 }
 
+// Numbered returns the case with a number, without its team, inside an act of the
+// program on the whole node.
+func Numbered(tx *access.Tx, number string) (Brief, error) {
+	r, err := numberedRow(tx, number)
+	return Brief{ID: r.ID, Number: r.Number, Org: r.Org}, err
+}
+
 // Briefs returns the briefs of cases, by identifier, inside an act that judges
 // each of them.
 func Briefs(tx *access.Tx, ids []lindung.CaseID) (map[lindung.CaseID]Brief, error) {

@@ -181,6 +181,25 @@ func AddMember(ctx context.Context, s access.Session, id lindung.CaseID, actor l
 	})
 }
 
+// removeAgain takes an actor from the team who was taken from it in a newer database.
+// If they are responsible in this one, no one is from now on.
+func removeAgain(tx *access.Tx, names []string) (string, error) {
+	if len(names) < 2 {
+		return "", nil
+	}
+	id, actor := lindung.CaseID(names[0]), lindung.ActorID(names[1])
+	r, err := oneRow(tx, id)
+	if err != nil || !slices.Contains(r.team, actor) {
+		return "", err
+	}
+	if r.Responsible == actor {
+		if err := setResponsible(tx, id, ""); err != nil {
+			return "", err
+		}
+	}
+	return names[0], removeMember(tx, id, actor)
+}
+
 // RemoveMember takes an actor from the team. The one who is responsible stays on it.
 func RemoveMember(ctx context.Context, s access.Session, id lindung.CaseID, actor lindung.ActorID) error {
 	return s.Do(ctx, access.CaseTeam, Target(id), func(tx *access.Tx) error {

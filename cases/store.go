@@ -109,6 +109,11 @@ func oneRow(tx *access.Tx, id lindung.CaseID) (row, error) {
 	return all[0], nil
 }
 
+// numberedRow returns the case with a number, alone.
+func numberedRow(tx *access.Tx, number string) (row, error) {
+	return caseRows.One(tx, caseSelect+`WHERE c.number = ?`, number)
+}
+
 // change stores the columns of a case that may change.
 func change(tx *access.Tx, id lindung.CaseID, to func(*row)) error {
 	r, err := caseRows.One(tx, caseSelect+`WHERE c.id = ?`, id)
@@ -289,6 +294,7 @@ func addMember(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
 }
 
 func removeMember(tx *access.Tx, id lindung.CaseID, actor lindung.ActorID) error {
+	tx.Ends(access.EndedMember, string(id), string(actor))
 	rows, err := teamRows.All(tx, `SELECT case_id, actor, since, mac FROM team WHERE case_id = ? AND actor = ?`, id, actor)
 	if err != nil {
 		return err

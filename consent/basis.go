@@ -30,6 +30,7 @@ type Basis struct {
 	AgreedBy   lindung.ActorID
 	EndedAt    db.Time
 	Reason     string    // sealed
+	Paused     bool      // sharing of the case is, see Pause
 	Openings   []Opening // one for each referral that is based on it
 }
 
@@ -38,7 +39,7 @@ var BasisKinds = []string{"child_at_risk", "life_in_danger", "court_order"}
 
 // InForce reports whether b opens its groups at now.
 func (b Basis) InForce(now db.Time) bool {
-	return b.AgreedAt != 0 && b.EndedAt == 0 && b.AgreedAt <= now && now < b.Until
+	return b.AgreedAt != 0 && b.EndedAt == 0 && !b.Paused && b.AgreedAt <= now && now < b.Until
 }
 
 // Waiting reports whether b waits for its second actor.

@@ -99,7 +99,7 @@ func basis(tx *access.Tx, id string) (Basis, error) {
 
 // bases returns all bases of a case, newest first.
 func bases(tx *access.Tx, key seal.Key, id lindung.CaseID) ([]Basis, error) {
-	rows, err := basisRows.All(tx, basisSelect+`WHERE b.case_id = ? ORDER BY b.proposed_at DESC, b.id`, id)
+	rows, err := basesOf(tx, basisSelect+`WHERE b.case_id = ? ORDER BY b.proposed_at DESC, b.id`, id)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ const mostWaiting = 200
 // waitingBases returns the bases of an organisation's cases without a second
 // actor's agreement, oldest first.
 func waitingBases(tx *access.Tx, org lindung.OrgID) ([]Basis, error) {
-	rows, err := basisRows.All(tx, basisSelect+`
+	rows, err := basesOf(tx, basisSelect+`
 		WHERE b.org = ? AND b.agreed_at = 0 AND b.ended_at = 0 AND b.until_at > ?
 		ORDER BY b.proposed_at, b.id
 		LIMIT ?`, org, tx.Now, mostWaiting)
@@ -166,6 +166,7 @@ func endBasis(tx *access.Tx, id string) error {
 	if err := tx.LessShared(); err != nil {
 		return err
 	}
+	tx.Ends(access.EndedBasis, id)
 	err := changeBasis(tx, id, func(b *Basis) { b.EndedAt = tx.Now })
 	if !errors.Is(err, lindung.ErrNotFound) {
 		return err

@@ -61,6 +61,7 @@ type Grant struct {
 	Replaces    lindung.GrantID
 	WithdrawnAt db.Time
 	WithdrawnBy lindung.ActorID
+	Paused      bool      // sharing of the case is, see Pause
 	Openings    []Opening // by referral, in no order
 	Detail      Detail
 	// OwnerVersion of a new grant is the version of the organisation that was read
@@ -101,9 +102,10 @@ func (c Condition) valid() bool {
 	return strings.TrimSpace(c.Text) != "" && utf8.ValidString(c.Text) && utf8.RuneCountInString(c.Text) <= longestCondition
 }
 
-// InForce reports whether g is in force at now. Withdrawal always wins.
+// InForce reports whether g is in force at now. Withdrawal always wins; nothing is in
+// force while sharing is paused.
 func (g Grant) InForce(now db.Time) bool {
-	return g.WithdrawnAt == 0 && g.From <= now && now < g.Until
+	return g.WithdrawnAt == 0 && !g.Paused && g.From <= now && now < g.Until
 }
 
 // Check returns what is missing before g can be given.

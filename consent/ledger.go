@@ -112,6 +112,14 @@ func (l Ledger) Conditions() []string {
 // InForce returns the grants and bases that are in force at now.
 func (l Ledger) InForce(now db.Time) Ledger { return l.keep(func(x given) bool { return x.live(now) }) }
 
+// NotEnded returns the grants and bases that nothing and nobody has ended by now.
+func (l Ledger) NotEnded(now db.Time) Ledger {
+	return Ledger{
+		slices.DeleteFunc(slices.Clone(l.Grants), func(g Grant) bool { return g.end(now) != 0 }),
+		slices.DeleteFunc(slices.Clone(l.Bases), func(b Basis) bool { return b.end(now) != 0 }),
+	}
+}
+
 // ReferralLedger returns the grants and bases that a referral is based on, ended or
 // not, inside an act on the referral or its case.
 func ReferralLedger(tx *access.Tx, id lindung.CaseID, r lindung.ReferralID) (Ledger, error) {

@@ -104,10 +104,14 @@ func insertGrant(tx *access.Tx, g Grant) error {
 
 // grant returns a grant of the act's own case.
 func grant(tx *access.Tx, id lindung.GrantID) (Grant, error) {
-	r, err := grantRows.One(tx, grantSelect+`WHERE g.id = ? AND g.case_id = ?`, id, tx.Object().ID)
+	rows, err := grantsOf(tx, grantSelect+`WHERE g.id = ? AND g.case_id = ?`, id, tx.Object().ID)
+	if err == nil && len(rows) != 1 {
+		err = lindung.ErrNotFound
+	}
 	if err != nil {
 		return Grant{}, err
 	}
+	r := rows[0]
 	key, err := tx.Key(string(r.Case))
 	if err != nil {
 		return Grant{}, err
@@ -141,7 +145,7 @@ func withdrawnAt(tx *access.Tx, id lindung.GrantID) (db.Time, error) {
 
 // grants returns all grants of a case, newest first.
 func grants(tx *access.Tx, key seal.Key, id lindung.CaseID) ([]Grant, error) {
-	rows, err := grantRows.All(tx, grantSelect+`WHERE g.case_id = ? ORDER BY g.given_at DESC, g.id`, id)
+	rows, err := grantsOf(tx, grantSelect+`WHERE g.case_id = ? ORDER BY g.given_at DESC, g.id`, id)
 	if err != nil {
 		return nil, err
 	}
@@ -164,14 +168,14 @@ func openGrants(key seal.Key, rows []grantRow) ([]Grant, error) {
 // openTo returns the grants and bases of a case by which it may be open to a
 // recipient.
 func openTo(tx *access.Tx, id lindung.CaseID, r Recipient) (Ledger, error) {
-	given, err := grantRows.All(tx, grantSelect+`
+	given, err := grantsOf(tx, grantSelect+`
 		WHERE g.case_id = ? AND g.recipient = ? AND g.recipient_kind = ? AND g.withdrawn_at = 0 AND EXISTS (
 			SELECT 1 FROM openings o WHERE o.based_on = g.id AND o.opened_at > 0 AND o.closed_at = 0)
 		ORDER BY g.given_at DESC, g.id`, id, r.ID, r.Kind)
 	if err != nil {
 		return Ledger{}, err
 	}
-	agreed, err := basisRows.All(tx, basisSelect+`
+	agreed, err := basesOf(tx, basisSelect+`
 		WHERE b.case_id = ? AND b.recipient = ? AND b.recipient_kind = ? AND b.agreed_at > 0 AND b.ended_at = 0
 		ORDER BY b.proposed_at DESC, b.id`, id, r.ID, r.Kind)
 	if err != nil {
@@ -183,14 +187,14 @@ func openTo(tx *access.Tx, id lindung.CaseID, r Recipient) (Ledger, error) {
 
 // openToAll is openTo for every case that may be open to a recipient.
 func openToAll(tx *access.Tx, r Recipient) (map[lindung.CaseID]Ledger, error) {
-	given, err := grantRows.All(tx, grantSelect+`
+	given, err := grantsOf(tx, grantSelect+`
 		WHERE g.recipient = ? AND g.recipient_kind = ? AND g.withdrawn_at = 0 AND EXISTS (
 			SELECT 1 FROM openings o WHERE o.based_on = g.id AND o.opened_at > 0 AND o.closed_at = 0)
 		ORDER BY g.given_at DESC, g.id`, r.ID, r.Kind)
 	if err != nil {
 		return nil, err
 	}
-	agreed, err := basisRows.All(tx, basisSelect+`
+	agreed, err := basesOf(tx, basisSelect+`
 		WHERE b.recipient = ? AND b.recipient_kind = ? AND b.agreed_at > 0 AND b.ended_at = 0
 		ORDER BY b.proposed_at DESC, b.id`, r.ID, r.Kind)
 	if err != nil {
@@ -245,8 +249,14 @@ func openRows(tx *access.Tx, given []grantRow, agreed []basisRow) (map[lindung.C
 
 // grantsInForce counts the grants of a case that are in force.
 func grantsInForce(tx *access.Tx, id lindung.CaseID) (int, error) {
-	all, err := grantRows.All(tx, grantSelect+`WHERE g.case_id = ? AND g.withdrawn_at = 0 AND g.from_at <= ? AND g.until_at > ?`, id, tx.Now, tx.Now)
-	return len(all), err
+	all, err := grantsOf(tx, grantSelect+`WHERE g.case_id = ? AND g.withdrawn_at = 0`, id)
+	n := 0
+	for _, g := range all {
+		if g.InForce(tx.Now) {
+			n++
+		}
+	}
+	return n, err
 }
 
 // withdraw ends a grant. One that is damaged is ended too, and stays damaged: its
@@ -255,6 +265,7 @@ func withdraw(tx *access.Tx, id lindung.GrantID) error {
 	if err := tx.LessShared(); err != nil {
 		return err
 	}
+	tx.Ends(access.EndedGrant, string(id))
 	r, err := grantRows.One(tx, grantSelect+`WHERE g.id = ?`, id)
 	if err == nil {
 		r.WithdrawnAt, r.WithdrawnBy = tx.Now, tx.Actor().ID
@@ -277,7 +288,7 @@ func withdraw(tx *access.Tx, id lindung.GrantID) error {
 // endingGrants returns, without what is sealed, the grants in force of an
 // organisation's cases that end before a moment.
 func endingGrants(tx *access.Tx, org lindung.OrgID, before db.Time, limit int) ([]Grant, error) {
-	rows, err := grantRows.All(tx, grantSelect+`
+	rows, err := grantsOf(tx, grantSelect+`
 		WHERE g.org = ? AND g.withdrawn_at = 0 AND g.until_at > ? AND g.until_at < ?
 		ORDER BY g.until_at, g.id
 		LIMIT ?`, org, tx.Now, before, limit)
@@ -398,6 +409,9 @@ func openingsFor(tx *access.Tx, of []lindung.ReferralID) ([]Opening, error) {
 // on, by their identifiers.
 func grantsNamed(tx *access.Tx, ids []string) (map[string]Grant, error) {
 	rows, err := db.RowsIn(tx, grantRows, grantSelect+`WHERE g.id IN `+db.InList, ids)
+	if err == nil {
+		err = markGrants(tx, rows)
+	}
 	all := map[string]Grant{}
 	for _, r := range rows {
 		all[string(r.ID)] = r.shut()
@@ -408,6 +422,9 @@ func grantsNamed(tx *access.Tx, ids []string) (map[string]Grant, error) {
 // basesNamed is grantsNamed for legal bases.
 func basesNamed(tx *access.Tx, ids []string) (map[string]Basis, error) {
 	rows, err := db.RowsIn(tx, basisRows, basisSelect+`WHERE b.id IN `+db.InList, ids)
+	if err == nil {
+		err = markBases(tx, rows)
+	}
 	all := map[string]Basis{}
 	for _, r := range rows {
 		all[r.ID] = r.Basis

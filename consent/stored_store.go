@@ -6,20 +6,57 @@ import (
 	"lindung/internal/db"
 )
 
+// withdrawAgain withdraws a grant that was withdrawn in a newer database.
+func withdrawAgain(tx *access.Tx, id lindung.GrantID) (string, error) {
+	b, err := db.One(tx, func(b *endedRow) []any { return []any{&b.of, &b.at} }, `
+		SELECT case_id, withdrawn_at
+		FROM grants
+		WHERE id = ?`, id)
+	if err != nil || b.at != 0 {
+		return "", err
+	}
+	return b.of, withdraw(tx, id)
+}
+
+// endBasisAgain ends a basis that was ended in a newer database.
+func endBasisAgain(tx *access.Tx, id string) (string, error) {
+	b, err := db.One(tx, func(b *endedRow) []any { return []any{&b.of, &b.at} }, `
+		SELECT case_id, ended_at
+		FROM bases
+		WHERE id = ?`, id)
+	if err != nil || b.at != 0 {
+		return "", err
+	}
+	return b.of, endBasis(tx, id)
+}
+
+// endedRow is whose a grant or a basis is, and when it ended; 0 if it has not.
+type endedRow struct {
+	of string
+	at db.Time
+}
+
 // StoredConsent are the grants and legal bases of a case, and their openings.
 var StoredConsent = access.Stored{
 	Tables: []access.Table{
-		{Name: "grants", Case: "case_id"}, {Name: "bases", Case: "case_id"}, {Name: "openings", Case: "case_id"},
+		{Name: "grants", Case: "case_id"}, {Name: "bases", Case: "case_id"}, {Name: "openings", Case: "case_id"}, {Name: "pauses", Case: "case_id"},
 	},
-	Rows: []db.Table{grantRows, basisRows, openingRows},
+	Rows: []db.Table{grantRows, basisRows, openingRows, pauseRows},
 	Touched: []string{
 		`SELECT case_id FROM grants WHERE case_id IN ` + db.InList,
 		`SELECT case_id FROM bases WHERE case_id IN ` + db.InList,
 	},
 	Erase: []string{
+		`DELETE FROM pauses WHERE case_id IN ` + db.InList,
 		`DELETE FROM openings WHERE case_id IN ` + db.InList,
 		`DELETE FROM grants WHERE case_id IN ` + db.InList,
 		`DELETE FROM bases WHERE case_id IN ` + db.InList,
+	},
+	Ends: access.Endings{
+		access.EndedGrant: func(tx *access.Tx, names []string) (string, error) {
+			return withdrawAgain(tx, lindung.GrantID(names[0]))
+		},
+		access.EndedBasis: func(tx *access.Tx, names []string) (string, error) { return endBasisAgain(tx, names[0]) },
 	},
 	Seals: []access.Sealed{{
 		Name: "grant",

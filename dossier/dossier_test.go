@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -15,6 +16,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/assistance"
+	"lindung/audit"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/dossier"
@@ -129,6 +131,13 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	dara := n.As(t, "duty_officer@hospital")
 	none(t, referral.Accept(ctx, dara, r.ID))
 	own := must(referral.OpenLinkedCase(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
+	keeper := must(n.Keeper(ctx))
+	s := n.System(keeper, "test")
+	none(t, s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+		_, err := consent.PauseAll(tx, tx.Now)
+		return err
+	}))
+	must(consent.Confirm(ctx, n.As(t, "supervisor@shelter")))
 	return c, own.ID
 }
 
@@ -726,6 +735,98 @@ func TestNoContactOfADamagedCase(t *testing.T) {
 		}))
 		if ngo, exported := reads(); ngo || exported {
 			t.Errorf("damaged: the recipient %t, the export %t", ngo, exported)
+		}
+	})
+}
+
+// A case is erased by two people, and what proves it is in the log.
+func TestErasure(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, _ := full(t, n)
+		sup := n.As(t, "supervisor@shelter").SteppedUp(true)
+		keeper := must(n.Keeper(ctx))
+		cli := n.System(keeper, "cli")
+		if err := dossier.AskErasureOf(ctx, cli, "no such number", "order"); !errors.Is(err, lindung.ErrNotFound) {
+			t.Errorf("no such case: %v", err)
+		}
+		if err := dossier.AskErasure(ctx, n.As(t, "caseworker@shelter").SteppedUp(true), c.ID, "order"); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("a caseworker asks: %v", err)
+		}
+		none(t, dossier.AskErasure(ctx, sup, c.ID, "person_asked"))
+		if err := dossier.AskErasure(ctx, sup, c.ID, "person_asked"); !errors.Is(err, lindung.ErrConflict) {
+			t.Errorf("asked again: %v", err)
+		}
+		n.Clock.Set(n.Now().AddDate(0, 0, 30))
+		right := func() access.Right {
+			all := must(staff.Rights(ctx, sup))
+			i := slices.IndexFunc(all, func(l staff.RightLine) bool { return l.Kind == access.RightErase && l.State == access.RightWaits })
+			return all[i].Right
+		}
+		own := right()
+		for _, who := range []string{"supervisor@shelter", "duty_officer@shelter", "supervisor@hospital"} {
+			if err := staff.AgreeRight(ctx, n.As(t, who).SteppedUp(true), own.ID, dossier.EraseFor); !errors.Is(err, access.ErrDenied) {
+				t.Errorf("%s agrees: %v", who, err)
+			}
+		}
+		none(t, staff.StopRight(ctx, sup, own.ID))
+		must(cases.Read(ctx, sup, c.ID))
+
+		none(t, dossier.AskErasureOf(ctx, cli, c.Number, "order"))
+		for _, l := range must(staff.Rights(ctx, n.As(t, "administrator@shelter"))) {
+			if l.Kind == access.RightErase {
+				t.Error("an administrator sees which case is to be erased")
+			}
+		}
+		waiting := right()
+		none(t, staff.AgreeRight(ctx, sup, waiting.ID, dossier.EraseFor))
+		if _, err := cases.Read(ctx, sup, c.ID); !errors.Is(err, lindung.ErrNotFound) {
+			t.Errorf("it is still there: %v", err)
+		}
+		none(t, n.DB.Read(ctx, func(tx *db.Tx) error {
+			e, err := audit.About(tx, string(c.ID), 1)
+			if err != nil || len(e) != 1 || e[0].State != audit.Gone || len(e[0].Ended) != 1 || !strings.HasPrefix(e[0].Ended[0], "key:") {
+				t.Errorf("the log says %+v, %v", e, err)
+			}
+			return err
+		}))
+		if found := holding(t, n, string(c.ID)); len(found) > 0 {
+			t.Logf("what names it still: %v", found)
+		}
+	})
+}
+
+// What the journal names is ended once, whatever it is; what it names and this version
+// does not know is counted.
+func TestEndAgain(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, _ := full(t, n)
+		sup := n.As(t, "supervisor@shelter")
+		l, _, err := consent.Read(ctx, sup, cases.Target(c.ID))
+		none(t, err)
+		grant := l.Grants[0]
+		ended := []string{
+			"referral:" + string(grant.Openings[0].Opener) + ":finished:given", "grant:" + string(grant.ID), "basis:" + l.Bases[0].ID,
+			"member:" + string(c.ID) + ":" + string(n.ID("caseworker@shelter")), "roles:" + string(n.ID("supervisor@hospital")) + ":supervisor",
+			"account:" + string(n.ID("second@shelter")), "grant:none", "key:digest", "tomorrow:x",
+		}
+		keeper := must(n.Keeper(ctx))
+		s := n.System(keeper, "test")
+		for _, want := range []int{6, 0} {
+			none(t, s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+				done, unknown, err := dossier.EndAgain(tx, ended)
+				if err == nil && (done != want || unknown != 1) {
+					t.Errorf("%d ended, want %d; %d unknown", done, want, unknown)
+				}
+				return err
+			}))
+		}
+		l, _, err = consent.Read(ctx, sup, cases.Target(c.ID))
+		none(t, err)
+		if l.Grants[0].WithdrawnAt == 0 || l.Grants[0].Openings[0].ClosedAt == 0 || l.Bases[0].EndedAt == 0 {
+			t.Errorf("still open: %+v", l)
+		}
+		if _, err := access.SessionAs(ctx, n.Node, n.ID("second@shelter")); err == nil {
+			t.Error("an account that had ended works")
 		}
 	})
 }

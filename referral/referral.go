@@ -171,7 +171,7 @@ func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Refe
 		if err := consent.NameForReferral(tx, id, r.ID, rests); err != nil {
 			return err
 		}
-		return addStep(tx, r, Step{State: Sent})
+		return addStep(tx, r, Step{State: Sent, Org: r.From})
 	})
 	return r, err
 }
@@ -245,10 +245,42 @@ func step(ctx context.Context, s access.Session, action access.Action, id lindun
 	})
 }
 
-// carryOut changes the state of a referral; nothing else does.
+// over reports whether nothing that a referral in the state was based on is open.
+func (s State) over() bool { return s != Sent && s != Accepted }
+
+// endAgain ends a referral that has ended in a newer database, for the reason that it
+// ended there.
+func endAgain(tx *access.Tx, names []string) (string, error) {
+	if len(names) < 2 {
+		return "", nil
+	}
+	r, err := stored(tx, lindung.ReferralID(names[0]))
+	to := Step{State: State(names[1]), Org: r.To.Org()}
+	if err != nil || r.State.over() || !to.State.over() {
+		return "", err
+	}
+	if len(names) > 2 {
+		to.Reason = names[2]
+	}
+	if to.State == TakenBack || r.To.Outside() {
+		to.Org = r.From
+	}
+	return string(r.Case), change(tx, r.Referral, to, shut)
+}
+
+// carryOut changes the state of a referral; nothing else does, but for a restore.
 func carryOut(tx *access.Tx, r Referral, to Step, work func(*access.Tx, Referral) error) error {
 	if !slices.Contains(next[r.State], to.State) {
 		return ErrStep
+	}
+	to.Org = tx.Actor().Org
+	return change(tx, r, to, work)
+}
+
+// change stores the next state of a referral and does what belongs to it.
+func change(tx *access.Tx, r Referral, to Step, work func(*access.Tx, Referral) error) error {
+	if to.State.over() {
+		tx.Ends(access.EndedReferral, string(r.ID), string(to.State), to.Reason)
 	}
 	if err := setState(tx, r, to); err != nil {
 		return err

@@ -146,7 +146,7 @@ func setState(tx *access.Tx, r Referral, to Step) error {
 	if to.State == Accepted {
 		n.AcceptedBy = tx.Actor().ID
 	}
-	bySender := tx.Actor().Org == r.From
+	bySender := to.Org == r.From
 	n.asksFrom, n.asksTo = n.State == Accepted || !bySender, !n.To.Outside() && (n.State == Accepted || bySender)
 	if err := rows.Sign(tx, &n); err != nil {
 		return err
@@ -177,7 +177,7 @@ func addStep(tx *access.Tx, r Referral, s Step) error {
 	if err != nil {
 		return err
 	}
-	s.N, s.At, s.By, s.Org = n, tx.Now, tx.Actor().ID, tx.Actor().Org
+	s.N, s.At, s.By = n, tx.Now, tx.Actor().ID
 	next := stepRow{Step: s, of: r.ID, ofCase: r.Case, sealed: key.Seal(stepPlace(r.ID, n), []byte(s.Words))}
 	if err := stepRows.Sign(tx, &next); err != nil {
 		return err

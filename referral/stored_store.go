@@ -22,6 +22,7 @@ var StoredReferrals = access.Stored{
 		`DELETE FROM referrals WHERE case_id IN ` + db.InList,
 		`UPDATE referrals SET linked_case = '' WHERE linked_case IN ` + db.InList,
 	},
+	Ends: access.Endings{access.EndedReferral: endAgain},
 	Seals: []access.Sealed{{
 		Name: "referral",
 		Next: `

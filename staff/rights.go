@@ -181,12 +181,16 @@ func SettingsOf(ctx context.Context, s access.Session) (map[string]int, error) {
 	return all, err
 }
 
-// AgreeRight agrees, as the second person, to a right that someone has asked for.
-func AgreeRight(ctx context.Context, s access.Session, id string) error {
+// AgreeRight agrees, as the second person, to a right that someone has asked for. erase
+// carries out the erasure of a case.
+func AgreeRight(ctx context.Context, s access.Session, id string, erase func(*access.Tx, access.Right) error) error {
 	return s.Do(ctx, access.RightAgree, access.RightTarget(id), func(tx *access.Tx) error {
 		r, err := access.AgreeRight(tx, id)
 		if err != nil || r.HandsOut() {
 			return err
+		}
+		if r.Kind == access.RightErase {
+			return erase(tx, r)
 		}
 		return carry(tx, r, &Invitation{})
 	})

@@ -1,7 +1,6 @@
 package staff
 
 import (
-	"context"
 	"fmt"
 	"lindung/internal/db"
 
@@ -66,12 +65,9 @@ func checkFactors(tx *access.Tx) (int, error) {
 // EndWays ends every browser session, invitation, reset and pass of the node, because
 // those in a restored backup may have ended since it was made. It is for the
 // program's own actor.
-func EndWays(ctx context.Context, s access.Session) error {
-	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
-		n, err := dropWays(tx)
-		tx.SetCount(int(n), "restore")
-		return err
-	})
+func EndWays(tx *access.Tx) error {
+	_, err := dropWays(tx)
+	return err
 }
 
 // Rows are the rows of what people sign in with, and of what they have sent and not

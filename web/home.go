@@ -21,6 +21,7 @@ type homePage struct {
 	page.Base
 	Heading  string   // names the actor, which a title must not
 	Watch    string   // what is wrong with the log witness; "" for nothing
+	Paused   string   // that sharing is paused; "" if it is not
 	Drafts   string   // what waits to be sent again; "" for nothing
 	Lacks    []string // what the administrator has to enter for the consent text
 	Counters []counter
@@ -83,6 +84,9 @@ func readHome(v *desk.Visit, p *homePage) error {
 	}
 	if len(drafts) > 0 {
 		p.Drafts = v.Text("home.drafts", "n", len(drafts))
+	}
+	if err := homePaused(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
+		return err
 	}
 	if err := homeWaits(v, p); err != nil && !(v.Node.Rescuing() && errors.Is(err, access.ErrDenied)) {
 		return err
@@ -173,6 +177,18 @@ func homeDamaged(v *desk.Visit, p *homePage) error {
 	all, err := cases.ListDamaged(v.Ctx(), v.Session)
 	if err == nil && len(all) > 0 {
 		p.Counters = append(p.Counters, counter{len(all), v.Text("home.count.damaged", "n", len(all)), "/cases/" + string(all[0].ID), true})
+	}
+	return err
+}
+
+// homePaused says that sharing is paused, and leads who can end it to what was shared.
+func homePaused(v *desk.Visit, p *homePage) (err error) {
+	if p.Paused, err = sharing.PauseText(v); err != nil || p.Paused == "" || !v.Session.Actor().HasRole(lindung.Supervisor) {
+		return err
+	}
+	_, n, err := cases.ListPaused(v.Ctx(), v.Session)
+	if n > 0 {
+		p.Counters = append(p.Counters, counter{n, v.Text("home.count.paused", "n", n), "/paused", true})
 	}
 	return err
 }

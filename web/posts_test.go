@@ -1,14 +1,19 @@
 package web
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"net/url"
+	stdpath "path"
 	"slices"
 	"strings"
 	"testing"
 
 	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 	"lindung/internal/test/nodetest"
@@ -296,11 +301,48 @@ func (w *world) sharingPlaces() map[string]func() place {
 			_, path := proposed()
 			return place{who: w.as("data_protection@shelter"), page: "/bases", action: path + "/agree"}
 		},
+		"POST /cases/{id}/erase": func() place {
+			return place{who: w.as("supervisor@shelter"), page: w.personOf("Siti Contoh", false) + "/erase",
+				good: []string{"erase_reason", "person_asked"}, wrong: []string{"erase_reason", ""}}
+		},
+		"POST /paused": func() place {
+			_, at := w.agreedAt()
+			return w.pausedPlace(lindung.CaseID(stdpath.Base(at)))
+		},
 		"POST /cases/{id}/basis/{basis}/end": func() place {
 			at, path := proposed()
 			return place{who: w.as("supervisor@shelter"), page: at + "/consent", action: path + "/end"}
 		},
 	}
+}
+
+// pausedPlace is where sharing of one case is paused, and of no other of its organisation.
+func (w *world) pausedPlace(id lindung.CaseID) place {
+	w.t.Helper()
+	keeper, err := w.Keeper(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	s := w.System(keeper, "test")
+	err = s.Do(w.t.Context(), access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+		_, err := consent.PauseAll(tx, tx.Now)
+		return err
+	})
+	sup := w.As(w.t, "supervisor@shelter")
+	all, _, wrong := cases.ListPaused(w.t.Context(), sup)
+	var others []lindung.CaseID
+	for _, c := range all {
+		if c.Case != id {
+			others = append(others, c.Case)
+		}
+	}
+	if len(others) > 0 && err == nil {
+		_, err = consent.Confirm(w.t.Context(), sup, others...)
+	}
+	if err := errors.Join(err, wrong); err != nil {
+		w.t.Fatal(err)
+	}
+	return place{who: w.as("supervisor@shelter"), page: "/paused"}
 }
 
 func (w *world) referralPlaces() map[string]func() place {

@@ -138,7 +138,7 @@ func TestDrafts(t *testing.T) {
 // sensitive are the acts of whose forms nothing is kept: on people, rights and
 // consent, and with a secret. What somebody else has typed there in their name must
 // not wait for their press.
-var sensitive = []string{"actor.", "right.", "setting.", "org.add", "consent.", "basis.", "own.", "case.team", "case.assign", "decision."}
+var sensitive = []string{"actor.", "right.", "setting.", "org.add", "consent.", "basis.", "own.", "case.team", "case.assign", "case.erase", "decision."}
 
 // notKept says why nothing is kept of the other forms that do something.
 var notKept = map[string]string{
@@ -152,6 +152,7 @@ var notKept = map[string]string{
 	"POST /cases/{id}/age/settle":                   "nothing is typed, and it decides on a right of a child",
 	"POST /files/import":                            "nothing is typed; the file waits for itself",
 	"POST /files/batches/{id}/undo":                 "nothing is typed",
+	"POST /paused":                                  "nothing is typed",
 }
 
 // isSensitive reports whether a route does one of the acts of whose forms nothing

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"lindung"
 	"lindung/access"
 	"lindung/internal/backup"
 )
@@ -31,11 +32,15 @@ func backUp(ctx context.Context, c *call) error {
 	return c.onNode(ctx, func(n *node, s access.Session) error {
 		var rows int64
 		var head string
+		var last lindung.Date
 		err := backup.Save(c.To, func(w io.Writer) error {
 			if err := note(ctx, s, "backup", len(to)); err != nil {
 				return err
 			}
 			var err error
+			if last, err = lastDay(ctx, s); err != nil {
+				return err
+			}
 			head = n.NewestHead().Note // the log in the backup is this one, or continues it
 			rows, err = backup.Write(ctx, backup.Source{ID: n.ID, DB: n.db, Ring: n.ring}, to, w)
 			return err
@@ -47,13 +52,26 @@ func backUp(ctx context.Context, c *call) error {
 			File       string `json:"file"`
 			Rows       int64  `json:"rows"`
 			Recipients int    `json:"recipients"`
+			Last       string `json:"last_usable_day"`
 			Head       string `json:"log_head"`
-		}{c.To, rows, len(to), head}
+		}{c.To, rows, len(to), last.String(), head}
 		return c.print(v, fmt.Sprintf(`%d rows for %d recipients. Try it out: lindung restore into another database.
+Its last usable day is %s. Destroy every copy of it then: it still holds cases that are erased meanwhile.
 The signed head of the log in it; keep it away from the node, to show later that nothing was cut off:
 
-%s`, v.Rows, v.Recipients, v.Head))
+%s`, v.Rows, v.Recipients, v.Last, v.Head))
 	})
+}
+
+// lastDay is the last day on which a backup that is made now may be used.
+func lastDay(ctx context.Context, s access.Session) (day lindung.Date, err error) {
+	err = s.See(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+		tx.SetCount(1, "setting")
+		n, err := access.SettingOf(tx, s.Actor().Org, access.ErasedGone)
+		day = lindung.DateOf(tx.Now.Time().AddDate(0, 0, n))
+		return err
+	})
+	return day, err
 }
 
 // note adds an entry to the log for what the command line does with the whole node.

@@ -30,6 +30,7 @@ type config struct {
 	AcceptOlder, Dir              string
 	Rescue                        bool
 	Witness, WitnessKey           string
+	Case, Reason                  string
 }
 
 // A setting is one field of config: its flag, its environment variable and what
@@ -70,6 +71,8 @@ var settings = []setting{
 	{"login", "NAME", fromFlag, "what the worker signs in with", func(c *config) any { return &c.Login }},
 	{"proof", "", fromFlag, "ask for the proof that the key is copied, also without a terminal", func(c *config) any { return &c.Proof }},
 	{"partial", "", fromFlag, "store the good rows even if others are refused", func(c *config) any { return &c.Partial }},
+	{"case", "NUMBER", fromFlag, "the number of the case", func(c *config) any { return &c.Case }},
+	{"reason", "CODE", fromFlag, "why it is erased: person_asked, kept_long_enough, by_mistake or order", func(c *config) any { return &c.Reason }},
 	{"format", "csv|json", fromFlag, "the format of the result", func(c *config) any { return &c.Format }},
 	{"out", "FILE", fromFlag, "write to a file instead of standard output", func(c *config) any { return &c.Out }},
 	{"to", "FILE", fromFlag, "the file to write; it must not exist yet", func(c *config) any { return &c.To }},

@@ -210,7 +210,7 @@ func (t *teller) seen() desk.Watched {
 // witness returns what is remembered of the witness of the log.
 func (m memory) witness() (witnessed, error) {
 	all, err := m.all()
-	if w := all[m.place].Witness; err == nil && w != nil {
+	if w := all.Of[m.place].Witness; err == nil && w != nil {
 		return *w, nil
 	}
 	return witnessed{}, err
@@ -218,5 +218,5 @@ func (m memory) witness() (witnessed, error) {
 
 // keepWitness remembers what the witness said.
 func (m memory) keepWitness(w witnessed) error {
-	return m.change(false, func(r *remembered) bool { r.Witness = &w; return true })
+	return m.change(false, func(_ *memories, r *remembered) bool { r.Witness = &w; return true })
 }

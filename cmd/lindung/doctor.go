@@ -147,9 +147,7 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 	n.lookAtMemory(f)
 	n.lookAtWitness(f)
 	n.lookAtTimes(ctx, f)
-	if noted, err := n.notes.read(); err != nil || len(noted) > 0 {
-		f.add("journal", fmt.Sprintf("%d entries wait for the next serve to enter them in the log", len(noted)), err)
-	}
+	n.lookAtJournal(f)
 	s, err := c.session(ctx, n)
 	if err != nil {
 		f.add("organisation", "", err)
@@ -273,6 +271,24 @@ func (n *node) lookAtTimes(ctx context.Context, f *findings) {
 	said, err := t.backups(now)
 	f.add("backup", said, err)
 	f.add("clock", "no entry of the log is of a time that is yet to come", t.clock(now))
+}
+
+// lookAtJournal says whether a restore would learn from the journal what has ended.
+func (n *node) lookAtJournal(f *findings) {
+	if n.notes.path == "" {
+		f.add("journal", "none: without a key file a restore does not learn what has ended since its backup", nil)
+		return
+	}
+	c, err := n.notes.read()
+	waiting, _ := c.waiting()
+	said := fmt.Sprintf("%d lines, whole: a restore learns from it what has ended since its backup", c.end.N)
+	if err == nil && c.end.N == 0 {
+		said = n.notes.path + " is not there: the next serve begins it"
+	}
+	if len(waiting) > 0 {
+		said += fmt.Sprintf("; %d entries wait for the next serve to enter them in the log", len(waiting))
+	}
+	f.add("journal", said, err)
 }
 
 // lookAtWitness says what the witness of the log has seen, if serve tells one.

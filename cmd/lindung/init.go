@@ -61,7 +61,7 @@ func initNode(ctx context.Context, c *call) (err error) {
 		err = c.found(ctx, ring, o, &f)
 	}
 	if err != nil {
-		return errors.Join(err, os.Remove(c.KeyFile), c.memory(ring).forget())
+		return errors.Join(err, os.Remove(c.KeyFile), forget(c.memory(ring).path), forget(c.journal(ring).path))
 	}
 	return c.print(f, f.text(c.KeyFile))
 }
@@ -150,7 +150,18 @@ func (c *call) fill(ctx context.Context, d *db.DB, ring *seal.Ring, o access.Org
 	if f.Org, err = n.Keeper(ctx); err != nil {
 		return err
 	}
-	return c.memory(ring).accept(n.NewestHead()) // a file that is left there was of a key that is gone
+	return c.beginJournal(ring, n)
+}
+
+// beginJournal keeps the head of the log of a new node, and begins its journal. What is
+// left there was of a key that is gone.
+func (c *call) beginJournal(ring *seal.Ring, n *access.Node) error {
+	m, j := c.memory(ring), c.journal(ring)
+	j.head = func() string { return n.NewestHead().Note }
+	if err := j.write(); err != nil {
+		return err
+	}
+	return m.accept(n.NewestHead(), j.last())
 }
 
 // enrolment is the address within the pages that an invitation leads to.

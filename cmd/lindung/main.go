@@ -43,6 +43,8 @@ func commands() []command {
 		importHTCDSCommand,
 		importUndoCommand,
 		exportHTCDSCommand,
+		eraseCommand,
+		eraseVerifyCommand,
 		auditExportCommand,
 		auditVerifyCommand,
 		auditKeyCommand,

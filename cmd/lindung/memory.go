@@ -28,10 +28,18 @@ type memory struct {
 	key   seal.Key
 }
 
+// memories are what the file holds.
+type memories struct {
+	Of      map[string]remembered `json:"of"` // by the place of each database
+	Journal mark                  `json:"journal"`
+}
+
 // remembered is what the file holds of one database.
 type remembered struct {
 	Head    audit.Signed `json:"head"`
 	Witness *witnessed   `json:"witness,omitempty"`
+	// Ended is the size of the log up to which the journal has all that has ended.
+	Ended int64 `json:"ended"`
 }
 
 const memorySeal = "memory|log head"
@@ -63,26 +71,27 @@ type memoryFault struct{ text string }
 func (f *memoryFault) Error() string { return f.text }
 func (*memoryFault) Unwrap() error   { return audit.ErrTampered }
 
-func (m memory) open(box []byte) (map[string]remembered, error) {
-	all := map[string]remembered{}
+func (m memory) open(box []byte) (memories, error) {
+	all := memories{Of: map[string]remembered{}}
 	if len(box) == 0 {
 		return all, nil
 	}
 	plain, err := m.key.Open(memorySeal, box)
-	if err != nil || json.Unmarshal(plain, &all) != nil {
-		return nil, m.errMemory()
+	if err != nil || json.Unmarshal(plain, &all) != nil || all.Of == nil {
+		return memories{}, m.errMemory()
 	}
 	return all, nil
 }
 
 // all returns what the file holds; nothing where there is none.
-func (m memory) all() (map[string]remembered, error) {
+func (m memory) all() (memories, error) {
+	var box []byte
 	if m.path == "" {
-		return map[string]remembered{}, nil
+		return m.open(box)
 	}
 	box, err := os.ReadFile(m.path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+		return memories{}, err
 	}
 	return m.open(box)
 }
@@ -94,11 +103,11 @@ func (m memory) known() (audit.Signed, error) {
 	if err != nil {
 		return audit.Signed{}, err
 	}
-	if own, there := all[m.place]; there {
+	if own, there := all.Of[m.place]; there {
 		return own.Head, nil
 	}
 	var longest audit.Signed
-	for _, r := range all {
+	for _, r := range all.Of {
 		if r.Head.Size > longest.Size {
 			longest = r.Head
 		}
@@ -106,41 +115,49 @@ func (m memory) known() (audit.Signed, error) {
 	return longest, nil
 }
 
-// keep remembers a head, unless a longer one is remembered already.
-func (m memory) keep(h audit.Signed) error {
-	return m.change(false, func(r *remembered) bool {
-		longer := h.Size > r.Head.Size
-		if longer {
+// keep remembers a head, unless a longer one is remembered already; up to where the
+// journal has all that has ended, and how long it is.
+func (m memory) keep(h audit.Signed, ended int64, journal mark) error {
+	return m.change(false, func(all *memories, r *remembered) bool {
+		before := *r
+		if h.Size > r.Head.Size {
 			r.Head = h
 		}
-		return longer
+		r.Ended = max(r.Ended, ended)
+		changed := r.Head.Size != before.Head.Size || r.Ended != before.Ended || all.Journal != journal
+		all.Journal = journal
+		return changed
 	})
 }
 
-// accept remembers a head in the place of any other.
-func (m memory) accept(h audit.Signed) error {
-	return m.change(true, func(r *remembered) bool { r.Head = h; return true })
+// accept remembers a head in the place of any other. The journal has all that has
+// ended in its log.
+func (m memory) accept(h audit.Signed, journal mark) error {
+	return m.change(true, func(all *memories, r *remembered) bool {
+		r.Head, r.Ended, all.Journal = h, h.Size, journal
+		return true
+	})
 }
 
 // change writes the file anew if edit says so. A damaged one is overwritten only on
 // purpose.
-func (m memory) change(damaged bool, edit func(*remembered) bool) error {
+func (m memory) change(damaged bool, edit func(*memories, *remembered) bool) error {
 	if m.path == "" {
 		return nil
 	}
 	return backup.Replace(m.path, func(box []byte) ([]byte, error) {
 		all, err := m.open(box)
 		if errors.Is(err, audit.ErrTampered) && damaged {
-			all, err = map[string]remembered{}, nil
+			all, err = m.open(nil)
 		}
 		if err != nil {
 			return nil, err
 		}
-		r := all[m.place]
-		if !edit(&r) {
+		r := all.Of[m.place]
+		if !edit(&all, &r) {
 			return nil, nil
 		}
-		all[m.place] = r
+		all.Of[m.place] = r
 		plain, err := json.Marshal(all)
 		if err != nil {
 			return nil, err
@@ -149,26 +166,74 @@ func (m memory) change(damaged bool, edit func(*remembered) bool) error {
 	})
 }
 
-// forget removes the file, of a node that was not made.
-func (m memory) forget() error {
-	if err := os.Remove(m.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+// forget removes a file of a node that was not made.
+func forget(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return nil
 }
 
-// recall tells a node that was just opened which head its log must continue.
+// recall tells a node that was just opened which head its log must continue, and how
+// long the journal is. From now on each act that ends something is noted there before it
+// is acknowledged.
 func (n *node) recall() {
-	known, err := n.memory.known()
+	n.notes.head = func() string { return n.NewestHead().Note }
+	n.TellEnded(func(all []audit.Entry) {
+		// What cannot be written is read from the log later, see remember: whatever has
+		// ended has ended, although the disk of the key is full.
+		_ = n.notes.write(endedLines(all)...)
+	})
+	all, err := n.memory.all()
+	known := audit.Signed{}
+	if err == nil {
+		known, err = n.memory.known()
+	}
 	if err != nil {
 		n.StopLog(err)
 		return
 	}
+	n.notes.remembers(all.Journal)
 	n.RememberLog(known)
 }
 
-// remember keeps the head that the program knows to be stored.
-func (n *node) remember() error { return n.memory.keep(n.NewestHead()) }
+// remember keeps the head that the program knows to be stored, once the journal has all
+// that has ended up to there: also what another program has ended, or what could not be
+// written at its time.
+func (n *node) remember(ctx context.Context) error {
+	if n.memory.path == "" {
+		return nil
+	}
+	all, err := n.memory.all()
+	if err != nil {
+		return err
+	}
+	h, ended := n.NewestHead(), all.Of[n.memory.place].Ended
+	if h.Size > ended {
+		if err = n.noteEnded(ctx, ended); err == nil {
+			ended = h.Size
+		}
+	}
+	return errors.Join(err, n.memory.keep(h, ended, n.notes.last()))
+}
+
+// noteEnded writes to the journal what acts have ended since an entry of the log, if it
+// does not tell of it yet.
+func (n *node) noteEnded(ctx context.Context, from int64) error {
+	found, err := n.EndedSince(ctx, from)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	c, err := n.notes.read()
+	var broken *errJournal
+	if err != nil && !errors.As(err, &broken) {
+		return err
+	}
+	if found = c.without(found); len(found) == 0 {
+		return nil
+	}
+	return n.notes.write(endedLines(found)...)
+}
 
 // rememberEvery is how often a program that serves keeps the head, if it has changed: what a
 // crash leaves unknown is never more than that.
@@ -185,7 +250,7 @@ func (n *node) remembering(ctx context.Context, log *slog.Logger) {
 			return
 		case <-tick.C:
 		}
-		if err := n.remember(); err != nil {
+		if err := n.remember(ctx); err != nil {
 			log.Warn("the head of the log is not kept beside the key", "err", err)
 		}
 		if n.Rescuing() {
@@ -211,24 +276,24 @@ var reasons = map[string]string{
 // reasonCodes lists them for help and for errors.
 const reasonCodes = "backup|replica|moved|other"
 
-// acceptOlder takes the log in the database for the right one, and records that.
-func (n *node) acceptOlder(ctx context.Context, reason string) error {
+// acceptOlder takes the log in the database for the right one, and ends in it what has
+// ended since, in an act that says so.
+func (n *node) acceptOlder(ctx context.Context, reason string) (p putBack, err error) {
 	if err := n.AcceptLog(ctx); err != nil {
-		return err
+		return p, err
 	}
-	return n.recordAccepted(ctx, reason)
-}
-
-// recordAccepted records that the log was accepted, and remembers it.
-func (n *node) recordAccepted(ctx context.Context, reason string) error {
 	s, err := (&call{}).session(ctx, n)
 	if err != nil {
-		return err
+		return p, err
 	}
-	if err := note(ctx, n.System(s.Actor().Org, acceptActor), acceptActor+" "+reason, 0); err != nil {
-		return err
+	made, err := n.LogMoment(ctx)
+	if err != nil {
+		return p, err
 	}
-	return n.memory.accept(n.NewestHead())
+	if p, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), reason, made, false); err != nil {
+		return p, err
+	}
+	return p, n.memory.accept(n.NewestHead(), n.notes.last())
 }
 
 // acceptActor is the name of the system actor that accepts an older log.

@@ -175,7 +175,7 @@ func TestMemory(t *testing.T) {
 	}
 	m := c.memory(ring)
 	for _, size := range []int64{5, 9, 7} {
-		if err := m.keep(audit.Signed{Size: 100 + size, Note: "x"}); err != nil {
+		if err := m.keep(audit.Signed{Size: 100 + size, Note: "x"}, 0, mark{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -183,7 +183,7 @@ func TestMemory(t *testing.T) {
 	if err != nil || known.Size != 109 {
 		t.Errorf("%d, %v", known.Size, err)
 	}
-	if err := m.accept(audit.Signed{Size: 3, Note: "x"}); err != nil {
+	if err := m.accept(audit.Signed{Size: 3, Note: "x"}, mark{}); err != nil {
 		t.Fatal(err)
 	}
 	if known, err = m.known(); err != nil || known.Size != 3 {

@@ -77,7 +77,7 @@ func (c *call) onNode(ctx context.Context, work func(*node, access.Session) erro
 	if err == nil {
 		err = work(n, s)
 	}
-	if kept := n.remember(); err == nil && kept != nil && !errors.Is(kept, audit.ErrTampered) {
+	if kept := n.remember(ctx); err == nil && kept != nil && !errors.Is(kept, audit.ErrTampered) {
 		fmt.Fprintf(c.err, "lindung: the head of the log is not kept beside the key: %v\n", kept)
 	}
 	if closed := n.Close(); err == nil {

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"lindung/access"
 	"lindung/audit"
 	"lindung/internal/backup"
 	"lindung/internal/db"
-	"lindung/staff"
 )
 
 var restoreCommand = command{
@@ -26,17 +26,18 @@ type restored struct {
 	Rows    int64  `json:"rows"`
 	Seals   int    `json:"seals"`
 	Entries int64  `json:"log_entries"`
+	putBack
 
-	head audit.Signed // of the log with the restore in it
+	head    audit.Signed // of the log with the restore in it
+	journal mark
 }
 
 func (r restored) text() string {
 	return fmt.Sprintf(`The node %s is back as it was at %s:
 %d rows, %d sealed values open, the log of %d entries verifies.
 
-What was withdrawn, ended or taken back after that moment is not in it: go through
-it before you serve. All browser sessions and unused invitations were ended.
-`, r.Node, r.Made, r.Rows, r.Seals, r.Entries)
+%sAll browser sessions and unused invitations were ended.
+`, r.Node, r.Made, r.Rows, r.Seals, r.Entries, r.putBack.text())
 }
 
 // restore loads into a database that nobody opens until everything in it has been
@@ -72,7 +73,7 @@ func restore(ctx context.Context, c *call) error {
 		return err
 	}
 	// The log that was there before, if any, is not the one that goes on here.
-	if err := c.memory(ring).accept(r.head); err != nil {
+	if err := c.memory(ring).accept(r.head, r.journal); err != nil {
 		return err
 	}
 	return c.print(r, r.text())
@@ -95,7 +96,7 @@ func (c *call) restoreSQLite(ctx context.Context, file backup.File, r *restored)
 	key := file.Ring.File()
 	d, err := db.Open(ctx, path, db.Options{Key: key, Restore: true, Steps: c.steps})
 	if err == nil {
-		err = errors.Join(r.fill(ctx, file, d), d.Close())
+		err = errors.Join(r.fill(ctx, c, file, d), d.Close())
 	}
 	if err == nil {
 		err = backup.Settle(path, c.DB)
@@ -127,7 +128,7 @@ func (c *call) restorePostgres(ctx context.Context, file backup.File, r *restore
 	if err != nil {
 		return err
 	}
-	if err = r.fill(ctx, file, d); err == nil {
+	if err = r.fill(ctx, c, file, d); err == nil {
 		err = d.Whole(ctx)
 	}
 	if r.Rows > 0 && err != nil { // Load itself leaves nothing when it fails
@@ -136,9 +137,9 @@ func (c *call) restorePostgres(ctx context.Context, file backup.File, r *restore
 	return errors.Join(err, d.Close())
 }
 
-// fill loads the file, verifies what is there now, and ends the ways in that it
-// holds.
-func (r *restored) fill(ctx context.Context, file backup.File, d *db.DB) error {
+// fill loads the file, verifies what is there now, and ends what has ended since, with
+// the ways in that it holds.
+func (r *restored) fill(ctx context.Context, c *call, file backup.File, d *db.DB) error {
 	var err error
 	r.Rows, err = backup.Load(ctx, file, d)
 	if errors.Is(err, db.ErrUnique) {
@@ -154,10 +155,13 @@ func (r *restored) fill(ctx context.Context, file backup.File, d *db.DB) error {
 	if err != nil {
 		return err
 	}
-	if err := staff.EndWays(ctx, s); err != nil {
-		return err
+	made, err := time.Parse(time.RFC3339, r.Made)
+	if err != nil {
+		return backup.ErrDamaged
 	}
-	err = note(ctx, n.System(s.Actor().Org, acceptActor), acceptActor+" restore", int(r.Entries))
+	n.memory, n.notes = c.memory(file.Ring), c.journal(file.Ring)
+	r.putBack, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), "restore", made, true)
+	r.journal = n.notes.last()
 	r.head = n.NewestHead()
 	return err
 }

@@ -13,6 +13,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/consent"
 	"lindung/internal/db"
 	"lindung/internal/test/dbtest"
 )
@@ -102,6 +103,13 @@ func TestForgery(t *testing.T) {
 		p.fill()
 		c := &call{config: config{DB: p.db, KeyFile: p.key}}
 		err := c.onNode(t.Context(), func(n *node, s access.Session) error {
+			err := s.Do(t.Context(), access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+				_, err := consent.PauseAll(tx, tx.Now) // the demo shares as usual
+				return err
+			})
+			if err != nil {
+				return err
+			}
 			if err := checkRows(t.Context(), s); err != nil {
 				return fmt.Errorf("before anything was forged: %w", err)
 			}

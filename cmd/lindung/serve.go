@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -160,25 +161,30 @@ func serveBeside(ctx context.Context, n *node, serve func(context.Context) error
 	err := serve(ctx)
 	stop()
 	all.Wait()
-	return errors.Join(err, n.remember())
+	return errors.Join(err, n.remember(context.WithoutCancel(ctx)))
 }
 
 // startLog refuses to serve from a log that is not the one that was there before,
 // unless --accept-older says why it is meant, or --rescue that nothing is to be added
 // to it. What was noted while the log was stopped is entered when it is right again.
 func (c *call) startLog(ctx context.Context, n *node) error {
-	n.Rescue(n.notes.write, c.Rescue)
+	n.Rescue(n.notes.noted, c.Rescue)
 	if c.Rescue {
 		fmt.Fprintf(c.err, "lindung: rescue mode: nothing is added to the log; what is read and withdrawn is noted in %s\n", n.notes.path)
 		return nil
 	}
 	if c.AcceptOlder != "" {
-		if err := n.acceptOlder(ctx, c.AcceptOlder); err != nil {
+		p, err := n.acceptOlder(ctx, c.AcceptOlder)
+		if err != nil {
 			return err
 		}
+		fmt.Fprint(c.err, p.text())
 	}
 	h, err := n.LogStands(ctx)
 	if err != nil {
+		return err
+	}
+	if err := c.startJournal(n, h.Note); err != nil {
 		return err
 	}
 	noted, err := n.enterJournal(ctx)
@@ -188,7 +194,22 @@ func (c *call) startLog(ctx context.Context, n *node) error {
 	if noted.n > 0 {
 		fmt.Fprintf(c.err, "lindung: %s\n", noted.text())
 	}
-	return n.memory.keep(h)
+	return n.remember(ctx)
+}
+
+// startJournal makes the journal whole, or begins it with the head of a log that stands.
+func (c *call) startJournal(n *node, head string) error {
+	if n.notes.path == "" {
+		return nil
+	}
+	found, err := n.notes.read()
+	if err != nil {
+		fmt.Fprintf(c.err, "lindung: %v: what opens of it is kept, and a new one begins. Make a backup now: of an older one it is not known what has ended since\n", err)
+	}
+	if err == nil && slices.ContainsFunc(found.lines, func(one journalLine) bool { return one.Begin != "" }) {
+		return nil
+	}
+	return n.notes.write(journalLine{Begin: head})
 }
 
 // sweep looks at every row now and then, so that what someone without the key has

@@ -21,6 +21,9 @@ func (v *Visit) RightText(r access.Right) string {
 	if r.Kind == access.RightSetting {
 		return v.Text("rights.kind.setting", "setting", v.Text("setting."+r.Whom), "before", r.Before, "after", r.After)
 	}
+	if r.Kind == access.RightErase {
+		return v.Text("rights.kind.erase", "number", r.Before, "reason", v.Text("case.erase.reason."+r.After))
+	}
 	names := func(code string) string { return v.RoleNames(access.RolesOf(code)) }
 	return v.Text("rights.kind."+r.Kind, "before", names(r.Before), "after", names(r.After))
 }

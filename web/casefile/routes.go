@@ -51,6 +51,8 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "GET /cases/{id}/team", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showTeam},
 		{Pattern: "POST /cases/{id}/team", Who: desk.Actors, Action: access.CaseTeam, Or: []access.Action{access.CaseAssign}, Do: saveTeam, Asks: []desk.Asks{teamAsks}},
 		{Pattern: "GET /cases/{id}/state", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showState},
+		{Pattern: "GET /cases/{id}/erase", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: askErasure},
+		{Pattern: "POST /cases/{id}/erase", Who: desk.Actors, Action: access.CaseErase, Do: sendErasure, Asks: []desk.Asks{eraseAsks}},
 		{Pattern: "POST /cases/{id}/state", Who: desk.Actors, Action: access.CaseClose, Or: []access.Action{access.CaseReopen, access.CaseEdit}, Do: saveState, Asks: []desk.Asks{closeAsks}},
 		{Pattern: "GET /cases/{id}/event", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showEvent},
 		{Pattern: "GET /cases/{id}/event/change", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editEvent},

@@ -199,6 +199,9 @@ func statePage(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	}
 	p.Facts = f.List
 	p.Notes = notes
+	if v.Session.Actor().HasRole(lindung.Supervisor) {
+		p.Notes = append(p.Notes, page.Link{Text: v.Text("case.erase.link"), Href: Path(c.ID) + "/erase"})
+	}
 	p.Forms = stateForms(v, c, in, problems)
 	v.Wrong(&p.Base, problems, "case.close")
 	return desk.Show(v, caseStateView, p)

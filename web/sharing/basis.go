@@ -41,6 +41,9 @@ func basisCard(v *desk.Visit, b consent.Basis, use page.SummaryList) grantCard {
 		card.CanEnd = true
 	default:
 		card.State = page.Tag{Text: v.Text("consent.state.basis"), Classes: "l-tag--soon"}
+		if b.Paused {
+			card.State.Text = v.Text("consent.state.paused")
+		}
 		card.CanEnd = true
 	}
 	f.List.Rows = append(f.List.Rows, use.Rows...)

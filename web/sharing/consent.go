@@ -59,7 +59,7 @@ func showConsent(v *desk.Visit) error {
 	now := access.StoredTime(v.Node.Now())
 	for _, g := range a.Consent.Grants {
 		card := cardOfGrant(v, a, g)
-		if g.InForce(now) || g.WithdrawnAt == 0 && g.From > now {
+		if g.InForce(now) || g.WithdrawnAt == 0 && (g.From > now || g.Paused && g.Until > now) {
 			p.Live = append(p.Live, card)
 		} else {
 			p.Ended = append(p.Ended, card)
@@ -100,6 +100,9 @@ func cardOfGrant(v *desk.Visit, a agreed, g consent.Grant) grantCard {
 		card.State = page.Tag{Text: v.Text("consent.state.over"), Classes: "l-tag--quiet"}
 	default:
 		card.State = page.Tag{Text: v.Text("consent.state.live"), Classes: "l-tag--done"}
+		if g.Paused {
+			card.State = page.Tag{Text: v.Text("consent.state.paused"), Classes: "l-tag--soon"}
+		}
 		card.Withdraw = base + "/withdraw"
 		if a.Can(access.ConsentGive) {
 			card.Change = base + "/change"

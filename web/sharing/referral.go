@@ -19,6 +19,7 @@ type referralPage struct {
 	page.Base
 	Asks    []string // what the person asks of the recipient
 	AsksOf  string   // title of that
+	Paused  string   // that sharing is paused; "" if it is not
 	Facts   page.SummaryList
 	State   page.Tag
 	Steps   []stepLine
@@ -57,6 +58,10 @@ func pageOf(v *desk.Visit, r referral.Referral, wrong []field.Problem) error {
 		p.AsksOf = v.Text("referral.asks_you")
 	}
 	p.Back = &page.BackLink{Text: v.Text("nav.queue"), Href: "/queue"}
+	var err error
+	if p.Paused, err = PauseText(v); err != nil {
+		return err
+	}
 	f := v.Facts()
 	f.Add("referral.from", r.FromName)
 	f.Add("referral.to", r.ToName)

@@ -16,7 +16,7 @@ var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
-	consentView, consentHowView, consentTextView, basesView, queueView, referralView, referralNewView, previewView, needConsentView, letterView,
+	consentView, consentHowView, consentTextView, basesView, pausedView, queueView, referralView, referralNewView, previewView, needConsentView, letterView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /cases/{id}/consent", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: showConsent},
 	{Pattern: "GET /cases/{id}/consent/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newConsent},
@@ -34,6 +34,8 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "POST /cases/{id}/basis/{basis}/agree", Who: desk.Actors, Action: access.BasisAgree, Do: agreeBasis, Page: "/bases"},
 	{Pattern: "POST /cases/{id}/basis/{basis}/end", Who: desk.Actors, Action: access.BasisEnd, Do: endBasis, Page: "/cases/{id}/consent"},
 	{Pattern: "GET /bases", Who: desk.Actors, Action: access.BasisList, On: desk.OwnOrg, Do: listBases},
+	{Pattern: "GET /paused", Who: desk.Actors, Action: access.SharingConfirm, On: desk.OwnOrg, Do: listPaused},
+	{Pattern: "POST /paused", Who: desk.Actors, Action: access.SharingConfirm, Do: confirmSharing, Page: "/paused"},
 
 	{Pattern: "GET /queue", Who: desk.Actors, Action: access.ReferralList, On: desk.OwnOrg, Do: showQueue},
 	{Pattern: "GET /cases/{id}/referrals/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newReferral},

@@ -7,6 +7,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -139,7 +140,7 @@ func givenRow(v *desk.Visit, l staff.RightLine) []page.Cell {
 }
 
 func agreeRight(v *desk.Visit) error {
-	if err := staff.AgreeRight(v.Ctx(), v.Act(desk.Done(rightsPath, "right_agreed")), v.ID("id")); err != nil {
+	if err := staff.AgreeRight(v.Ctx(), v.Act(desk.Done(rightsPath, "right_agreed")), v.ID("id"), dossier.EraseFor); err != nil {
 		return err
 	}
 	return v.Acted()

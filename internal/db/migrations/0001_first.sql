@@ -406,6 +406,19 @@ CREATE INDEX bases_case ON bases (case_id, recipient);
 CREATE INDEX bases_recipient ON bases (recipient) WHERE agreed_at > 0 AND ended_at = 0;
 CREATE INDEX bases_waiting ON bases (org, proposed_at) WHERE agreed_at = 0 AND ended_at = 0;
 
+-- That sharing of a case is paused since a database of the moment backup_at was put
+-- back, until someone has gone through it.
+CREATE TABLE pauses (
+	case_id      TEXT PRIMARY KEY REFERENCES cases (id),
+	org          TEXT NOT NULL,
+	backup_at    BIGINT NOT NULL,
+	since        BIGINT NOT NULL,
+	confirmed_at BIGINT NOT NULL,
+	confirmed_by TEXT NOT NULL,
+	mac          TEXT NOT NULL
+);
+CREATE INDEX pauses_org ON pauses (org);
+
 -- What a referral is based on: it names a grant or a legal basis when it is sent,
 -- opens it when it is accepted, and closes it when it is over.
 CREATE TABLE openings (

@@ -36,6 +36,7 @@ var owners = map[string]string{
 	"team":            "cases",
 
 	"bases":          "consent",
+	"pauses":         "consent",
 	"grants":         "consent",
 	"bodies":         "consent",
 	"openings":       "consent",

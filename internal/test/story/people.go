@@ -6,6 +6,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/dossier"
 	"lindung/staff"
 )
 
@@ -59,7 +60,7 @@ func agreeRight(r *run, _ line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, staff.AgreeRight(r.ctx, r.session, l.ID)
+	return nil, staff.AgreeRight(r.ctx, r.session, l.ID, dossier.EraseFor)
 }
 
 func giveRight(r *run, l line) ([]string, error) {

@@ -1,0 +1,84 @@
+package consent
+
+import (
+	"context"
+	"slices"
+
+	"lindung"
+	"lindung/access"
+	"lindung/internal/db"
+)
+
+// Sharing is paused when an older database was put back and the journal does not tell all
+// that has ended since: what a person has withdrawn may be in force again in it. A grant
+// or basis of a case whose sharing is paused is not in force, until a supervisor of the
+// organisation that keeps the case has gone through it.
+
+// A Pause is the pause of one case.
+type Pause struct {
+	Case        lindung.CaseID
+	Org         lindung.OrgID
+	Backup      db.Time // the moment of the database that was put back
+	Since       db.Time
+	ConfirmedAt db.Time // 0 while nobody has gone through it
+	ConfirmedBy lindung.ActorID
+}
+
+// holds reports whether the pause holds. One that cannot be believed does.
+//
+// Source: ACTIP 14.6
+func (p Pause) holds(believed bool) bool { return !believed || p.ConfirmedAt == 0 }
+
+// PauseAll pauses sharing of every case of which something may be in force, because a
+// database of the moment backup was put back. It returns how many cases these are.
+func PauseAll(tx *access.Tx, backup db.Time) (int, error) {
+	if err := tx.LessShared(); err != nil {
+		return 0, err
+	}
+	all, err := sharing(tx)
+	for _, p := range all {
+		if err == nil {
+			p.Backup, p.Since = backup, tx.Now
+			err = pause(tx, p)
+		}
+	}
+	if err == nil && len(all) > 0 {
+		err = access.NotePause(tx, backup)
+	}
+	return len(all), err
+}
+
+// PausedOf returns the pauses that hold in an organisation, inside an act that shows
+// them.
+func PausedOf(tx *access.Tx, org lindung.OrgID) ([]Pause, error) { return pausesOf(tx, org) }
+
+// Confirm ends the pause of cases of the actor's organisation, which a supervisor has
+// gone through: what they have not withdrawn is in force again. Without cases it ends all
+// of them. It returns how many there were.
+func Confirm(ctx context.Context, s access.Session, ids ...lindung.CaseID) (n int, err error) {
+	err = s.Do(ctx, access.SharingConfirm, s.OrgTarget(), func(tx *access.Tx) error {
+		all, err := pausesOf(tx, tx.Actor().Org)
+		if err != nil {
+			return err
+		}
+		if len(ids) > 0 {
+			all = slices.DeleteFunc(all, func(p Pause) bool { return !slices.Contains(ids, p.Case) })
+		}
+		if n = len(all); len(ids) > 0 && n != len(ids) {
+			return lindung.ErrNotFound
+		}
+		tx.SetCount(n, "")
+		for _, p := range all {
+			tx.AddEntry(string(p.Case))
+			if err := confirm(tx, p.Case); err != nil {
+				return err
+			}
+		}
+		left, err := pausesOf(tx, "")
+		if err == nil && len(left) == 0 {
+			err = access.NotePause(tx, 0)
+		}
+		return err
+	})
+	return n, err
+}

@@ -1,0 +1,54 @@
+package dossier
+
+import (
+	"context"
+	"slices"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/field"
+)
+
+// AskErasure asks a second person to erase a case: a supervisor asks, or the command
+// line. Nothing is erased by it.
+func AskErasure(ctx context.Context, s access.Session, id lindung.CaseID, reason string) error {
+	var ps field.Problems
+	ps.Need(slices.Contains(access.EraseReasons, reason), "erase_reason", "case.erase.problem")
+	if err := ps.Err(); err != nil {
+		return err
+	}
+	return s.Do(ctx, access.CaseErase, cases.Target(id), func(tx *access.Tx) error {
+		of, err := cases.Briefs(tx, []lindung.CaseID{id})
+		if err != nil {
+			return err
+		}
+		return access.AskErasure(tx, access.Erasure(of[id].Org, id, of[id].Number, reason))
+	})
+}
+
+// AskErasureOf is AskErasure for the command line, which names the case by its number.
+func AskErasureOf(ctx context.Context, s access.Session, number, reason string) error {
+	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+		c, err := cases.Numbered(tx, number)
+		if err != nil {
+			return err
+		}
+		return access.AskErasure(tx, access.Erasure(c.Org, c.ID, c.Number, reason))
+	})
+}
+
+// EraseFor erases the case of a right that the second person has just agreed to.
+func EraseFor(tx *access.Tx, r access.Right) error {
+	if r.Kind != access.RightErase || r.GivenAt != tx.Now || r.AgreedAt != tx.Now {
+		return access.ErrDenied
+	}
+	id := lindung.CaseID(r.Whom)
+	if err := tx.Destroying(id); err != nil {
+		return err
+	}
+	if err := tx.LessShared(); err != nil {
+		return err
+	}
+	return Erase(tx, []lindung.CaseID{id})
+}
