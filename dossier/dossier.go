@@ -44,6 +44,7 @@ import (
 // Whole is a case with all its parts as one actor may see them, read in one act.
 type Whole struct {
 	cases.Case
+	Relations []cases.Related         // to the persons of other cases
 	Consent   consent.Ledger          // of another organisation's case what its view is based on
 	Screening identification.Overview // screenings and decisions
 	Referrals []referral.Referral     // that were sent for it, the newest first
@@ -69,7 +70,7 @@ func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Whole, erro
 // made of it: pieces of an own case that was read so are not all.
 func ReadPage(ctx context.Context, s access.Session, id lindung.CaseID, most int) (Whole, error) {
 	var w Whole
-	_, err := cases.ReadSome(ctx, s, id, cases.Some{Most: most, Due: true}, func(tx *access.Tx, c cases.Case) (err error) {
+	_, err := cases.ReadSome(ctx, s, id, cases.Some{Most: most, Open: true}, func(tx *access.Tx, c cases.Case) (err error) {
 		w, err = of(tx, c)
 		return err
 	})
@@ -126,6 +127,19 @@ func readReferrals(tx *access.Tx, w *Whole) error {
 	}
 	if w.OpenedFor, err = referral.ReadOpenedFor(tx, w.Referral); errors.Is(err, lindung.ErrNotFound) {
 		return nil
+	}
+	return err
+}
+
+// readRelations reads the relations to the persons of other cases, of another
+// organisation's case only for a purpose for which they may be passed on.
+func readRelations(tx *access.Tx, w *Whole) error {
+	var err error
+	w.Relations, err = cases.RelationsIn(tx, w.Case)
+	for _, it := range relations(*w) {
+		if seen, _ := it.through(w.View); !w.Own && !seen {
+			w.Relations = nil
+		}
 	}
 	return err
 }

@@ -44,6 +44,7 @@ type asks []func(context.Context, access.Session, Asking) (Waits, error)
 var Parts = []Part{
 	{Name: "case", Stored: cases.StoredCase, Waits: asks{waitsUrgent}},
 	{Name: "names", Stored: cases.StoredNames, Pieces: names, Search: cases.SearchNames},
+	{Name: "relations", Stored: cases.StoredRelations, Read: readRelations, Pieces: relations},
 	{Name: "forms", Stored: cases.StoredForms, Pieces: forms, Owed: owedAnswers, Urgent: urgent},
 	{Name: "records", Pieces: records, Waits: asks{waitsRecords}, Owed: owedRecords}, // kept with the forms
 	{Name: "notes", Stored: cases.StoredNotes, Pieces: notes},

@@ -55,6 +55,8 @@ func DuePath(d dossier.Due) string {
 		return "/referrals/" + d.ID
 	case d.Form == "":
 		return Path(d.Case) + "/consent"
+	case d.ID == "" && d.Part == "records":
+		return RecordPath(d.Case, d.Form, "") + "/new"
 	case d.ID == "":
 		return FormPath(d.Case, d.Form)
 	}
@@ -133,10 +135,12 @@ func recordStatus(v *desk.Visit, r cases.Record) string {
 	switch {
 	case r.Status != cases.RecordOpen:
 		return ""
+	case r.Due.IsZero() && r.Form.Repeat.Says == "ends":
+		return ""
 	case r.Due.IsZero():
 		return v.Text("case.record.open")
 	}
-	return v.Text("case.record.due", "day", v.T.Date(r.Due), "near", v.Near(r.Due.Last()))
+	return v.Text("case.record.due."+r.Form.Repeat.Says, "day", v.T.Date(r.Due), "near", v.Near(r.Due.Last()))
 }
 
 // inShort is what a record says in one line: the short answers but its days.

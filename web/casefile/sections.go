@@ -163,7 +163,7 @@ func nextSteps(v *desk.Visit, w dossier.Whole) []page.Task {
 	var all []page.Task
 	for _, u := range dossier.Urgent(w) {
 		all = append(all, page.Task{
-			Title: page.SummaryText{Text: v.Text("case.urgent." + u.Name)}, Href: FormPath(w.ID, u.Form.Name),
+			Title: page.SummaryText{Text: v.Text("case.urgent." + u.Name)}, Href: urgentPath(w.ID, u),
 			Hint: &page.Hint{Text: v.Text("case.urgent." + u.Name + ".why")},
 		})
 	}

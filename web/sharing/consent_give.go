@@ -21,7 +21,7 @@ import (
 // The questions on the first of the two pages that record consent, by field and by
 // the inputs that carry them to the second page.
 var (
-	termFields = []string{"recipient", "body_name", "body_phone", "body_country", "body_sector", "purpose", "groups", "until"}
+	termFields = []string{"recipient", "body_name", "body_phone", "body_country", "body_sector", "purpose", "groups", "carries", "until"}
 	termValues = append(slices.Clone(termFields[:len(termFields)-1]), "until-day", "until-month", "until-year")
 )
 
@@ -49,6 +49,9 @@ func changeConsent(v *desk.Visit) error {
 	in := url.Values{"recipient": {g.Recipient.String()}, "purpose": {string(g.Purpose)}}
 	for _, x := range g.Groups {
 		in.Add("groups", string(x))
+	}
+	if g.Carries {
+		in.Set("carries", "yes")
 	}
 	v.PutDay(in, "until", g.Until.Time())
 	return termsPage(v, a, v.Filled(in), nil)
@@ -78,6 +81,7 @@ func termsPage(v *desk.Visit, a agreed, in url.Values, problems []field.Problem)
 		lindung.Assistance, lindung.LegalAid, lindung.Identification, lindung.LawEnforcement, lindung.Return, lindung.Tracing, lindung.OwnRequest,
 	}))
 	q.Tick("groups", desk.ChooseFrom(v, "group", lindung.Groups))
+	q.Tick("carries", []page.Choice{{Value: "yes", Text: v.Text("consent.carries.yes")}})
 	q.Date("until")
 	p := desk.FormPage{Base: v.Base("page.consent_new"), Lead: v.Text("consent.new.lead", "name", casefile.CalledIn(v, a.Case))}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}
@@ -92,6 +96,7 @@ func terms(v *desk.Visit) (consent.Grant, []field.Problem) {
 	g := consent.Grant{
 		Recipient: consent.ParseRecipient(v.Sent("recipient")), Purpose: lindung.Purpose(v.Sent("purpose")),
 		Groups: desk.GroupsOf(v.Form(), "groups"), From: access.StoredTime(v.Node.Now()), Until: access.StoredTime(until),
+		Carries: v.Sent("carries") == "yes", TextVersion: consent.CurrentVersion,
 		Body: consent.Body{
 			Name: v.Sent("body_name"), Phone: v.Sent("body_phone"),
 			Country: lindung.Country(v.Sent("body_country")), Sector: lindung.Sector(v.Sent("body_sector")),
@@ -272,7 +277,7 @@ func textsAloud(v *desk.Visit, a agreed, g consent.Grant, chosen string) []readA
 		if !i18n.Known(lang) {
 			r.SummaryLang = string(i18n.English)
 		}
-		r.Paragraphs = t.Compose(consent.Reading{Owner: consent.OwnerOf(a.own()), Recipient: sector, Child: g.Child})
+		r.Paragraphs = t.Compose(consent.Reading{Owner: consent.OwnerOf(a.own()), Recipient: sector, Child: g.Child, Carries: g.Carries})
 		r.Agreed, r.Summary = i18n.For(lang).Text("consent.sheet.agreed"), consent.Summary(i18n.For(lang), termsOf(v, g, name))
 		all = append(all, r)
 	}
@@ -284,6 +289,6 @@ func termsOf(v *desk.Visit, g consent.Grant, to string) consent.Terms {
 	words := append(conditionsFor(g, consent.ForRecipient), conditionsFor(g, consent.ForUs)...)
 	return consent.Terms{
 		To: to, Letter: g.Recipient.Outside() || g.Recipient.None(), Purpose: g.Purpose, Groups: g.Groups,
-		Until: lindung.DateOf(v.Local(g.Until.Time())), Words: strings.Join(words, " "), Child: g.Child,
+		Carries: g.Carries, Until: lindung.DateOf(v.Local(g.Until.Time())), Words: strings.Join(words, " "), Child: g.Child,
 	}
 }
