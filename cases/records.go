@@ -160,7 +160,7 @@ func (r *Record) settle(tx *access.Tx, owner string) error {
 	if repeat.Open(r.Values) {
 		r.Status = RecordOpen
 	}
-	if repeat.Unreasoned(r.Values) {
+	if r.Origin == "" && repeat.Unreasoned(r.Values) {
 		n, err := before(tx, owner, r.Form.Name, r.ID)
 		if err != nil || n > 0 {
 			return cmp.Or(err, field.Problems{{Field: repeat.Again.Declared().Name, Key: "telling.problem.again"}}.Err())

@@ -41,7 +41,7 @@ type Related struct {
 // Source: ACTIP 14.12
 func Relate(ctx context.Context, s access.Session, id lindung.CaseID, number, kind string) error {
 	return edit(ctx, s, id, lindung.Family, func(tx *access.Tx, r row) error {
-		tx.SetCount(0, "relation")
+		tx.SetCount(0, "relations")
 		var ps field.Problems
 		ps.Need(slices.Contains(RelationKinds, kind), "kind", "problem.missing")
 		other, err := alsoEdited(tx, number, lindung.Family)
@@ -61,7 +61,7 @@ func Relate(ctx context.Context, s access.Session, id lindung.CaseID, number, ki
 // Unrelate takes back what was said of a case and another, which the actor may read.
 func Unrelate(ctx context.Context, s access.Session, id, other lindung.CaseID) error {
 	return edit(ctx, s, id, lindung.Family, func(tx *access.Tx, _ row) error {
-		tx.SetCount(0, "relation")
+		tx.SetCount(0, "relations")
 		_, o, err := load(tx, other)
 		if err != nil {
 			return err
@@ -120,14 +120,8 @@ func alsoEdited(tx *access.Tx, number string, g lindung.Group) (row, error) {
 // JoinEvent puts two cases of the actor's organisation, on which they work, under one
 // shared event: that of either, or e where neither has one.
 func JoinEvent(ctx context.Context, s access.Session, id lindung.CaseID, number string, e Event) error {
-	return s.Do(ctx, access.CaseSibling, Target(id), func(tx *access.Tx) error {
-		if !tx.May(access.GroupEdit, tx.Object(), lindung.Situation) {
-			return access.ErrDenied
-		}
-		first, err := oneRow(tx, id)
-		if err != nil {
-			return err
-		}
+	return edit(ctx, s, id, lindung.Situation, func(tx *access.Tx, first row) error {
+		tx.SetCount(0, "event")
 		other, err := alsoEdited(tx, number, lindung.Situation)
 		if errors.Is(err, lindung.ErrNotFound) || err == nil && other.ID == id {
 			return field.Problems{{Field: "number", Key: "case.relation.problem"}}

@@ -23,9 +23,9 @@
 //
 // What else is done to all that is known of a person is one field of [Part]: by
 // which names it is found, what in it falls due, what of it must not wait, what of
-// it is counted on the first page, which objects of the log are its own. What a
-// receiver carries over into a case of their own, or a duty asks of the answers,
-// will be a field more, and nil for the parts that have nothing to do with it.
+// it is counted on the first page, which objects of the log are its own, what a
+// receiver carries over into a case of their own. What a duty asks of the answers will
+// be a field more, and nil for the parts that have nothing to do with it.
 package dossier
 
 import (

@@ -135,7 +135,7 @@ func full(t *testing.T, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	}))
 	dara := n.As(t, "duty_officer@hospital")
 	none(t, referral.Accept(ctx, dara, r.ID))
-	own := must(referral.OpenLinkedCase(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
+	own := must(dossier.OpenLinkedCase(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
 	return c, own.ID
 }
 

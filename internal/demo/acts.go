@@ -213,7 +213,7 @@ func rename(f *filling, s access.Session, a act) error {
 func agree(f *filling, s access.Session, a act) error {
 	g := consent.Grant{
 		Purpose: cmp.Or(a.Purpose, lindung.Assistance), Groups: groups(a.Groups), From: db.TimeOf(s.Now()), Until: db.TimeOf(s.Now().Add(days(a.Days))),
-		Lang: cmp.Or(a.Lang, "en"), TextVersion: consent.CurrentVersion,
+		Lang: cmp.Or(a.Lang, "en"), TextVersion: consent.CurrentVersion, Carries: a.Carries,
 		Detail: consent.Detail{
 			ExplainedBy: cmp.Or(a.Explained, s.Actor().Name), Interpreter: a.Interpreter, Witness: a.Witness,
 			Guardian: a.Guardian, NoGuardian: a.NoGuardian,
@@ -356,7 +356,7 @@ func link(f *filling, s access.Session, a act) error {
 	if err != nil {
 		return err
 	}
-	c, err := referral.OpenLinkedCase(f.ctx, s, p.referral, cases.New{Names: p.names(), Answers: answers})
+	c, err := dossier.OpenLinkedCase(f.ctx, s, p.referral, cases.New{Names: p.names(), Answers: answers})
 	a.person.linked = c.ID
 	return err
 }

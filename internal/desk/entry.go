@@ -50,7 +50,7 @@ func (t Teller) Did(e audit.Entry) string {
 			return t.Text("act.case.edit_of", "form", t.Text(form))
 		}
 	}
-	return t.first(e, "act."+e.Act)
+	return t.first(e, "act."+e.Act+"."+e.Filter, "act."+e.Act)
 }
 
 // Acted says what was done to anything, with the filter of the entry.

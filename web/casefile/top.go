@@ -29,6 +29,9 @@ func topOf(v *desk.Visit, w dossier.Whole) caseTop {
 	}
 	top.Child, top.ChildWhy = childMark(v, w.Case)
 	top.Facts = caseFacts(v, w.Case)
+	if n := dossier.CountTellings(w); n > 0 {
+		top.Facts = append(top.Facts, v.Text("case.told", "n", n))
+	}
 	if !w.Refused && (w.MayRead(lindung.Safety) || w.MayRead(lindung.Contact)) {
 		top.Safety, top.AskSafety = safetyLine(v, w.Case), askSafety(v, w.Case)
 	}

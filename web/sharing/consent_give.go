@@ -31,6 +31,7 @@ func newConsent(v *desk.Visit) error {
 	if to := consent.ParseRecipient(v.Query("to")); !to.None() {
 		in.Set("recipient", to.String())
 	}
+	in["groups"] = strings.Split(v.Query("groups"), ",")
 	v.PutDay(in, "until", v.Node.Now().AddDate(0, 0, 90))
 	return consentTerms(v, v.Filled(in), nil)
 }
