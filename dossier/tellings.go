@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"slices"
+	"strings"
 
 	"lindung"
 	"lindung/cases"
@@ -12,9 +13,8 @@ import (
 type Telling struct {
 	Part     string // records or screenings
 	ID       string
-	Label    string // label key of what it was
 	On       lindung.Date
-	By       string   // as someone wrote it; "" of a screening
+	By       string   // as someone wrote it, or a colleague
 	Topics   []string // label keys of what was asked about
 	Language string
 }
@@ -29,7 +29,7 @@ func Tellings(w Whole) []Telling {
 		if r.Status == cases.RecordStruck {
 			continue
 		}
-		t := Telling{Part: "records", ID: string(r.ID), Label: "form." + telling.Interview.Name, On: r.Day}
+		t := Telling{Part: "records", ID: string(r.ID), On: r.Day}
 		t.By, _ = telling.InterviewBy.Get(r.Values)
 		t.Language, _ = telling.InterviewLanguage.Get(r.Values)
 		topics, _ := telling.InterviewTopics.Get(r.Values)
@@ -41,7 +41,10 @@ func Tellings(w Whole) []Telling {
 	for _, s := range w.Screening.Screenings {
 		if s.Finished() {
 			day := lindung.DateOf(s.FinishedAt.Time().In(w.zone))
-			all = append(all, Telling{Part: "screenings", ID: s.ID, Label: "dossier.screenings", On: day})
+			instrument, _, _ := strings.Cut(s.Instrument, "@")
+			all = append(all, Telling{
+				Part: "screenings", ID: s.ID, On: day, By: w.Screening.Who[s.By], Topics: []string{"identification.instrument." + instrument},
+			})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Telling) int { return b.On.Last().Compare(a.On.Last()) })

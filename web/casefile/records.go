@@ -199,7 +199,9 @@ func newRecord(v *desk.Visit) (answering, error) {
 		return err
 	})
 	a.path += "/new"
-	a.told = before
+	if a.told = before; err == nil && before == nil && a.form.Repeat.Again != nil {
+		a.form = a.form.Keep(func(i *field.Info) bool { return i != a.form.Repeat.Again.Declared() })
+	}
 	return a, err
 }
 

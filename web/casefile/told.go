@@ -68,7 +68,7 @@ func toldRow(v *desk.Visit, w dossier.Whole, t dossier.Telling) []page.Cell {
 	}
 	by := page.Cell{Text: t.By}
 	if by.Text == "" {
-		by.Text = v.Text(t.Label)
+		by.Text = v.Text("history.someone")
 	}
 	if t.Language != "" {
 		by.Note = v.T.Language(t.Language)
