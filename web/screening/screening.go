@@ -196,7 +196,8 @@ func beginScreening(v *desk.Visit) error {
 	}
 	to := screeningAt(casefile.ID(v)) + "/" + access.MadeID + "/1"
 	_, err := identification.RecordScreening(v.Ctx(), v.Act(to), casefile.ID(v), v.Sent("instrument"), identification.Addition{Doubt: v.Sent("doubt") == "yes", Again: v.Sent("again")})
-	if problems, bad := v.Problems(err); bad == nil && len(problems) > 0 {
+	var problems field.Problems
+	if errors.As(err, &problems) {
 		return screeningForm(v, v.Form(), problems)
 	}
 	if err != nil {
