@@ -23,7 +23,9 @@ type Stored struct {
 	// that no reference forbids. The keys are destroyed before.
 	Erase []string
 	// Ends end again, in an older database, what the journal names.
-	Ends  Endings
+	Ends Endings
+	// Leave removes what rows of other cases say of a case; nil where none do.
+	Leave func(*Tx, lindung.CaseID) error
 	Seals []Sealed
 }
 
@@ -45,6 +47,14 @@ func (k Stored) TouchedCases(tx *Tx, ids []lindung.CaseID) ([]lindung.CaseID, er
 func (k Stored) EraseCases(tx *Tx, ids []lindung.CaseID) error {
 	for _, text := range k.Erase {
 		if err := db.ExecIn(tx, text, ids); err != nil {
+			return err
+		}
+	}
+	for _, id := range ids {
+		if k.Leave == nil {
+			break
+		}
+		if err := k.Leave(tx, id); err != nil {
 			return err
 		}
 	}

@@ -1,17 +1,19 @@
-// Package assistance declares what is done for a person: the services that are given,
-// each a record of the form [Service].
+// Package assistance declares the care of a person: what they need and what endangers
+// them ([Need]), the goals of their plan ([Goal]), the services that are given
+// ([Service]), visits and appointments ([Visit]), and how they are doing ([Wellbeing]).
+// Each is a form that is answered many times.
 //
 // The package only declares. Package cases stores the records; pages, previews,
 // letters, export and erasure follow from the declaration.
 //
 // # The group
 //
-// Services are in the group of support notes. What help a person takes, where and
-// from whom, shows where they sleep and what they suffer. So the wall that keeps
-// support notes from police, immigration and prosecution must hold for services too,
+// Care is in the group of support notes. What a person needs and what help they take,
+// where and from whom, shows where they sleep and what they suffer. So the wall that
+// keeps support notes from police, immigration and prosecution must hold for care too,
 // also inside one organisation, and no other group has that wall. A group of its own
 // would need the same wall, and consents given earlier would not name it. No field
-// here has law enforcement as a purpose, because no service depends on taking part in
+// here has law enforcement as a purpose, because no help depends on taking part in
 // a police case.
 package assistance
 
@@ -35,7 +37,8 @@ var Results = &field.List{Name: "service_result", Codes: []field.Code{
 	{Name: "given"}, {Name: "given_partly"}, {Name: "did_not_want"}, {Name: "did_not_come"}, {Name: "not_possible"},
 }}
 
-// The fields of a service. Nothing is for police or prosecution.
+// The options of the fields, and the fields of a service. Nothing is for police or
+// prosecution.
 var (
 	inCare  = field.InGroup(lindung.SupportNotes)
 	toHelp  = field.ForPurposes(lindung.Supervision, lindung.OwnRequest, lindung.Assistance, lindung.LegalAid, lindung.Return)
@@ -58,4 +61,4 @@ var Service = field.NewForm("service", ServiceKind, ServiceBy, ServiceDay, Servi
 	Many(field.Repeat{Day: ServiceDay, Due: ServiceDue, Done: ServiceResult, For: true})
 
 // Forms are the forms of this package.
-var Forms = field.Set{Service}
+var Forms = field.Set{Need, Goal, Service, Visit, Wellbeing, Measure}

@@ -84,16 +84,17 @@ type Case struct {
 	ChangedAt   db.Time
 	Version     int64
 
-	Own      bool            // of the actor's own organisation
-	Groups   []lindung.Group // that the actor may read
-	View     consent.View    // of another organisation's case: what is open to the actor's own,
-	OpenBy   consent.Ledger  // and by which grants and bases
-	Team     []Member
-	Names    []person.Name
-	NamesVer int64
-	Sections map[string]Record // the answers to forms that are answered once, by form name
-	Told     []*field.Info     // of another organisation's case: fields that are answered there and must be asked for
-	Notes    []Note
+	Own         bool            // of the actor's own organisation
+	Groups      []lindung.Group // that the actor may read
+	View        consent.View    // of another organisation's case: what is open to the actor's own,
+	OpenBy      consent.Ledger  // and by which grants and bases
+	Team        []Member
+	Names       []person.Name
+	NamesVer    int64
+	NamesOrigin lindung.ReferralID // with which they were carried over; "" when they were asked here
+	Sections    map[string]Record  // the answers to forms that are answered once, by form name
+	Told        []*field.Info      // of another organisation's case: fields that are answered there and must be asked for
+	Notes       []Note
 	// StruckNotes were written by mistake; only the owner has them.
 	StruckNotes []Note
 	Who         map[lindung.ActorID]string // names of those who worked on an own case
@@ -265,12 +266,14 @@ func (c *Case) withholdContact(tx *access.Tx, key seal.Key) error {
 // New is what a case begins with.
 type New struct {
 	Names    []person.Name
-	Answers  map[string]field.Values // by form name
+	Answers  map[string]field.Values // by form name, of forms that are answered once
+	Records  []Record                // of forms that are answered many times: Form and Values
 	Doubt    bool                    // someone doubts that the person is an adult
 	Status   Status                  // "" means Active
 	Event    *Event                  // a new shared event, or
 	EventID  lindung.EventID         // one of the actor's own organisation
 	Referral lindung.ReferralID
+	Origin   lindung.ReferralID // with which names, answers and records are carried over
 	Batch    lindung.BatchID
 	Refused  bool
 	Alone    bool // without a team: only those see it who see all cases of the organisation
@@ -348,10 +351,10 @@ func OpenIn(tx *access.Tx, n New) (Case, error) {
 	if err := insertCase(tx, c, untilOf(c.Mark)); err != nil {
 		return Case{}, err
 	}
-	if err := insertNames(tx, key, c.ID, n.Names); err != nil {
+	if err := insertNames(tx, key, c.ID, n.Names, n.Origin); err != nil {
 		return Case{}, err
 	}
-	if err := insertAnswers(tx, key, c.ID, n.Answers); err != nil {
+	if err := insertAnswers(tx, key, c.ID, n); err != nil {
 		return Case{}, err
 	}
 	if !n.Alone && !tx.ByProgram() {
@@ -393,7 +396,7 @@ func newCase(tx *access.Tx, n New) (Case, error) {
 	}
 	c.Mark = markOn(today(tx), n.Refused, n.Doubt, n.Answers)
 	c.Child = c.Mark.Child()
-	c.UrgentUntil = urgency(n.Answers, c.Mark, tx.Session().Forms())
+	c.UrgentUntil = urgency(n.given(), c.Mark, tx.Session().Forms())
 	var err error
 	c.Number, err = freeNumber(tx)
 	return c, err

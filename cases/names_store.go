@@ -14,6 +14,7 @@ import (
 // namesRow are the names of a person as stored.
 type namesRow struct {
 	of      lindung.CaseID
+	origin  lindung.ReferralID
 	version int64
 	at      db.Time
 	by      lindung.ActorID
@@ -23,14 +24,14 @@ type namesRow struct {
 
 var nameRows = db.Rows[namesRow]{
 	Table: "names", Keys: 1,
-	Columns: func(n *namesRow) []any { return []any{&n.of, &n.version, &n.at, &n.by, &n.sealed} },
+	Columns: func(n *namesRow) []any { return []any{&n.of, &n.origin, &n.version, &n.at, &n.by, &n.sealed} },
 	Mac:     func(n *namesRow) *db.Mac { return &n.mac },
 	Owner:   func(n *namesRow) string { return string(n.of) },
 	Of:      "case_id",
 	Walk:    namesSelect + `WHERE case_id > ? ORDER BY case_id LIMIT ?`,
 }
 
-const namesSelect = `SELECT case_id, version, at, actor, sealed, mac FROM names `
+const namesSelect = `SELECT case_id, origin, version, at, actor, sealed, mac FROM names `
 
 func namesPlace(id lindung.CaseID) string { return "names|" + string(id) + "|sealed" }
 
@@ -52,7 +53,7 @@ func (r row) openNames(key seal.Key, may bool) ([]person.Name, error) {
 	return names, json.Unmarshal(b, &names)
 }
 
-func insertNames(tx *access.Tx, key seal.Key, id lindung.CaseID, names []person.Name) error {
+func insertNames(tx *access.Tx, key seal.Key, id lindung.CaseID, names []person.Name, origin lindung.ReferralID) error {
 	if len(names) == 0 {
 		return nil
 	}
@@ -60,13 +61,13 @@ func insertNames(tx *access.Tx, key seal.Key, id lindung.CaseID, names []person.
 	if err != nil {
 		return err
 	}
-	r := namesRow{of: id, version: 1, at: tx.Now, by: tx.Actor().ID, sealed: sealed}
+	r := namesRow{of: id, origin: origin, version: 1, at: tx.Now, by: tx.Actor().ID, sealed: sealed}
 	if err := nameRows.Sign(tx, &r); err != nil {
 		return err
 	}
 	_, err = db.Exec(tx, `
-		INSERT INTO names (case_id, version, at, actor, sealed, mac)
-		VALUES (?, ?, ?, ?, ?, ?)`, r.of, r.version, r.at, r.by, r.sealed, r.mac)
+		INSERT INTO names (case_id, origin, version, at, actor, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`, r.of, r.origin, r.version, r.at, r.by, r.sealed, r.mac)
 	return err
 }
 

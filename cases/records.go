@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -32,9 +33,10 @@ type Record struct {
 	Values    field.Values     // answers to Struck if the record was struck out
 	Edition   int              // version of the form when it was answered
 	Status    RecordStatus
-	Day       lindung.Date    // on which it happened
-	Due       lindung.Date    // by which something is owed
-	For       lindung.ActorID // the colleague who is asked to do it
+	Day       lindung.Date       // on which it happened
+	Due       lindung.Date       // by which something is owed
+	For       lindung.ActorID    // the colleague who is asked to do it
+	Origin    lindung.ReferralID // with which it was carried over; "" when it was asked here
 	CreatedAt db.Time
 	CreatedBy lindung.ActorID
 	Version   int64
@@ -94,7 +96,7 @@ func write(ctx context.Context, s access.Session, id lindung.CaseID, r Record) e
 			return err
 		}
 		r := r // the work may be run again
-		if err := r.settle(tx); err != nil {
+		if err := r.settle(tx, owner); err != nil {
 			return err
 		}
 		if r.Form.Repeat == nil && person.TellsAge(r.Form) {
@@ -109,7 +111,7 @@ func write(ctx context.Context, s access.Session, id lindung.CaseID, r Record) e
 		if err := p.save(tx); err != nil {
 			return err
 		}
-		if r.Form.Repeat == nil && person.TellsUrgent(r.Form) {
+		if person.TellsUrgent(r.Form) {
 			if err := settleUrgent(tx, key, of); err != nil {
 				return err
 			}
@@ -134,7 +136,7 @@ func (r row) holder(tx *access.Tx, f *field.Form) (string, seal.Key, error) {
 
 // settle fills in what follows from the answers: status, day, due day. It returns
 // field.Problems.
-func (r *Record) settle(tx *access.Tx) error {
+func (r *Record) settle(tx *access.Tx, owner string) error {
 	r.Edition = r.Form.Version
 	if r.Status == RecordStruck {
 		r.Day, r.Due, r.For = lindung.Date{}, lindung.Date{}, ""
@@ -158,6 +160,12 @@ func (r *Record) settle(tx *access.Tx) error {
 	if repeat.Open(r.Values) {
 		r.Status = RecordOpen
 	}
+	if r.Origin == "" && repeat.Unreasoned(r.Values) {
+		n, err := before(tx, owner, r.Form.Name, r.ID)
+		if err != nil || n > 0 {
+			return cmp.Or(err, field.Problems{{Field: repeat.Again.Declared().Name, Key: "telling.problem.again"}}.Err())
+		}
+	}
 	if r.For != "" && (!repeat.For || !slices.Contains(tx.Object().Team, r.For)) {
 		return field.Problems{{Field: "record_for", Key: "problem.missing"}}
 	}
@@ -171,7 +179,7 @@ type Some struct {
 	Skip int              // so many of each form, the latest first
 	Most int              // and no more than so many after them
 	ID   lindung.RecordID // and this one
-	Due  bool             // and those that are owed by a day
+	Open bool             // and those that are open
 }
 
 // Forms returns the forms that are declared where the case was read.
@@ -184,6 +192,18 @@ func (c Case) Records(f *field.Form) []Record { return c.records[f.Name] }
 // Count returns how many records of a form there are, those that were not read
 // among them.
 func (c Case) Count(f *field.Form) int { return max(c.counts[f.Name], len(c.records[f.Name])) }
+
+// HasTold reports whether the person was asked before what may not be asked again
+// without a reason, as far as the actor may know it.
+func (c Case) HasTold() bool {
+	for _, f := range c.forms {
+		asked := func(r Record) bool { return r.Status != RecordStruck }
+		if f.Repeat != nil && f.Repeat.Again != nil && slices.ContainsFunc(c.Records(f), asked) {
+			return true
+		}
+	}
+	return false
+}
 
 // Record returns a record of a form, or lindung.ErrNotFound.
 func (c Case) Record(f *field.Form, id lindung.RecordID) (Record, error) {
@@ -304,7 +324,7 @@ func (c *Case) keep(r Record, shown, told *field.Form) {
 // limit reduces a record to f, the part of its form that another organisation sees.
 func (r *Record) limit(f *field.Form) {
 	r.Form, r.Values = f, r.Values.OfForm(f)
-	r.For, r.CreatedBy, r.By = "", "", ""
+	r.For, r.Origin, r.CreatedBy, r.By = "", "", "", ""
 	repeat := r.Form.Repeat
 	if repeat == nil {
 		return
@@ -348,7 +368,7 @@ func EarlierVersions(tx *access.Tx, c Case, f *field.Form, id lindung.RecordID) 
 type Due struct {
 	Case   lindung.CaseID
 	Number string
-	Form   string
+	Form   *field.Form
 	Record lindung.RecordID
 	Day    lindung.Date
 	For    lindung.ActorID
@@ -376,8 +396,9 @@ func DueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID) ([]Due, error) {
 	var all []Due
 	for _, r := range rows {
 		b, ok := briefs[lindung.CaseID(r.owner)]
-		if o := b.Object(); ok && tx.May(access.CaseRead, o, "") && tx.May(access.GroupRead, o, r.group) {
-			all = append(all, Due{b.ID, b.Number, r.form, r.ID, r.Due, r.For})
+		f, declared := formNamed(tx, r.form)
+		if o := b.Object(); ok && declared && tx.May(access.CaseRead, o, "") && tx.May(access.GroupRead, o, r.group) {
+			all = append(all, Due{b.ID, b.Number, f, r.ID, r.Due, r.For})
 		}
 	}
 	return all, nil

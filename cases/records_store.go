@@ -28,7 +28,7 @@ type recordRow struct {
 var recordRows = db.Rows[recordRow]{
 	Table: "records", Keys: 3,
 	Columns: func(r *recordRow) []any {
-		return []any{&r.owner, &r.form, &r.ID, &r.Edition, &r.group, &r.Status, db.Day(&r.Day), db.Day(&r.Due), &r.For, &r.CreatedAt, &r.CreatedBy,
+		return []any{&r.owner, &r.form, &r.ID, &r.Edition, &r.group, &r.Status, db.Day(&r.Day), db.Day(&r.Due), &r.For, &r.Origin, &r.CreatedAt, &r.CreatedBy,
 			&r.Version, &r.At, &r.By, &r.clear, &r.sealed}
 	},
 	Mac:   func(r *recordRow) *db.Mac { return &r.mac },
@@ -38,7 +38,7 @@ var recordRows = db.Rows[recordRow]{
 }
 
 const recordSelect = `
-	SELECT r.owner, r.form, r.id, r.edition, r.grp, r.status, r.day, r.due, r.for_actor, r.created_at, r.created_by, r.version, r.at, r.actor,
+	SELECT r.owner, r.form, r.id, r.edition, r.grp, r.status, r.day, r.due, r.for_actor, r.origin, r.created_at, r.created_by, r.version, r.at, r.actor,
 		r.answers, r.sealed, r.mac
 	FROM records r
 `
@@ -102,7 +102,7 @@ func (r recordRow) save(tx *access.Tx) error {
 	if err := was.putAside(tx); err != nil {
 		return err
 	}
-	r.mac, r.group, r.CreatedAt, r.CreatedBy = was.mac, was.group, was.CreatedAt, was.CreatedBy
+	r.mac, r.group, r.Origin, r.CreatedAt, r.CreatedBy = was.mac, was.group, was.Origin, was.CreatedAt, was.CreatedBy
 	r.At, r.By = tx.Now, tx.Actor().ID
 	if err := recordRows.Sign(tx, &r); err != nil {
 		return err
@@ -134,17 +134,17 @@ func (r recordRow) insert(tx *access.Tx) error {
 		return err
 	}
 	_, err := db.Exec(tx, `
-		INSERT INTO records (owner, form, id, edition, grp, status, day, due, for_actor, created_at, created_by,
+		INSERT INTO records (owner, form, id, edition, grp, status, day, due, for_actor, origin, created_at, created_by,
 			version, at, actor, answers, sealed, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.owner, r.form, r.ID, r.Edition, r.group, r.Status, r.Day.String(), r.Due.String(), r.For, r.CreatedAt, r.CreatedBy,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.owner, r.form, r.ID, r.Edition, r.group, r.Status, r.Day.String(), r.Due.String(), r.For, r.Origin, r.CreatedAt, r.CreatedBy,
 		r.Version, r.At, r.By, r.clear, r.sealed, r.mac)
 	return err
 }
 
-// insertAnswers stores what a case begins with, of forms that are answered once.
-func insertAnswers(tx *access.Tx, key seal.Key, id lindung.CaseID, answers map[string]field.Values) error {
-	for name, v := range answers {
+// insertAnswers stores what a case begins with.
+func insertAnswers(tx *access.Tx, key seal.Key, id lindung.CaseID, n New) error {
+	for name, v := range n.Answers {
 		f, ok := formNamed(tx, name)
 		if !ok || f.Repeat != nil {
 			return errUnknownForm
@@ -152,15 +152,32 @@ func insertAnswers(tx *access.Tx, key seal.Key, id lindung.CaseID, answers map[s
 		if v.Len() == 0 {
 			continue
 		}
-		p, err := Record{Form: f, Edition: f.Version, Status: RecordDone, Values: v}.pack(key, string(id), f.Group())
-		if err != nil {
+		if err := insertRecord(tx, key, id, Record{Form: f, Values: v, Origin: n.Origin}); err != nil {
 			return err
 		}
-		if err := p.insert(tx); err != nil {
+	}
+	for _, r := range n.Records {
+		if r.Form.Repeat == nil {
+			return errOnce
+		}
+		r.ID, r.Origin = lindung.RecordID(lindung.NewID()), n.Origin
+		if err := insertRecord(tx, key, id, r); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// insertRecord stores the first version of a record of a case.
+func insertRecord(tx *access.Tx, key seal.Key, id lindung.CaseID, r Record) error {
+	if err := r.settle(tx, string(id)); err != nil {
+		return err
+	}
+	p, err := r.pack(key, string(id), r.Form.Group())
+	if err != nil {
+		return err
+	}
+	return p.insert(tx)
 }
 
 // formNamed returns a declared form, or the form that counts a refusal.
@@ -182,15 +199,21 @@ func answersOf(tx *access.Tx, owner string, id lindung.RecordID) ([]recordRow, e
 	return recordRows.All(tx, recordSelect+`WHERE r.owner = ? AND (r.id = '' OR r.id = ?)`, owner, id)
 }
 
+// openOf returns the rows of an owner of the forms that are answered once, and the
+// records that are open.
+func openOf(tx *access.Tx, owner string) ([]recordRow, error) {
+	return recordRows.All(tx, recordSelect+`WHERE r.owner = ? AND (r.id = '' OR r.status = ?)`, owner, RecordOpen)
+}
+
 // someOf returns the answers that are given once and some of the records, each
 // with how many its form has, in the order of recordsOf and what was struck out
 // last. One record alone is not counted.
 func someOf(tx *access.Tx, owner string, some Some) ([]recordRow, error) {
-	if some.Most == 0 && !some.Due {
+	if some.Most == 0 && !some.Open {
 		return answersOf(tx, owner, some.ID)
 	}
 	return recordRows.With(func(r *recordRow) []any { return []any{&r.total} }).All(tx, `
-		SELECT r.owner, r.form, r.id, r.edition, r.grp, r.status, r.day, r.due, r.for_actor, r.created_at, r.created_by, r.version, r.at, r.actor,
+		SELECT r.owner, r.form, r.id, r.edition, r.grp, r.status, r.day, r.due, r.for_actor, r.origin, r.created_at, r.created_by, r.version, r.at, r.actor,
 			r.answers, r.sealed, r.mac, r.total
 		FROM (
 			SELECT s.*, count(*) OVER (PARTITION BY s.form) AS total, row_number() OVER (
@@ -198,9 +221,20 @@ func someOf(tx *access.Tx, owner string, some Some) ([]recordRow, error) {
 				ORDER BY CASE s.status WHEN 'struck' THEN 1 ELSE 0 END, s.day DESC, s.created_at DESC, s.id) AS place
 			FROM records s
 			WHERE s.owner = ?) r
-		WHERE r.id = '' OR (CAST(? AS TEXT) = '' OR r.form = ?) AND r.place > ? AND r.place <= ? OR CAST(? AS BOOLEAN) AND r.due <> ''
+		WHERE r.id = '' OR (CAST(? AS TEXT) = '' OR r.form = ?) AND r.place > ? AND r.place <= ? OR CAST(? AS BOOLEAN) AND r.status = 'open'
 		ORDER BY r.form, r.place`,
-		owner, some.Form, some.Form, some.Skip, some.Skip+some.Most, some.Due)
+		owner, some.Form, some.Form, some.Skip, some.Skip+some.Most, some.Open)
+}
+
+// before counts the records of a form that were written before one, without those that
+// were struck out; before one that is not stored yet they are all.
+func before(tx *access.Tx, owner, form string, id lindung.RecordID) (int, error) {
+	return db.One(tx, db.Value[int], `
+		SELECT count(*)
+		FROM records r
+		WHERE r.owner = ? AND r.form = ? AND r.id <> ? AND r.status <> ? AND NOT EXISTS (
+			SELECT 1 FROM records o WHERE o.owner = r.owner AND o.form = r.form AND o.id = ? AND o.created_at <= r.created_at)`,
+		owner, form, id, RecordStruck, id)
 }
 
 // earlier returns the versions of a record before the present one, the latest

@@ -24,7 +24,7 @@ var (
 	visitDue  = field.NewDate("visit_due", field.InGroup(lindung.Family), field.WithClass(field.Private), field.Future(), field.ForPurposes(lindung.Assistance))
 	visitWhat = field.NewText("visit_what", field.InGroup(lindung.Family), field.ForPurposes(lindung.Assistance))
 	visitEnd  = field.NewText("visit_end", field.InGroup(lindung.Family), field.ForPurposes(lindung.LegalAid))
-	visits    = field.NewForm("visit", visitOn, visitDue, visitWhat, visitEnd).
+	visits    = field.NewForm("family_visit", visitOn, visitDue, visitWhat, visitEnd).
 			Many(field.Repeat{Day: visitOn, Due: visitDue, Done: visitEnd, For: true})
 
 	sightOn   = field.NewDate("sight_on", field.InGroup(lindung.Situation), field.WithClass(field.Private))
@@ -152,7 +152,7 @@ func TestRecords(t *testing.T) {
 		}
 		changes := 0
 		for _, e := range entries {
-			if e.Act == string(access.CaseEdit) && e.Filter == "visit" && e.Decision == audit.Allowed {
+			if e.Act == string(access.CaseEdit) && e.Filter == "family_visit" && e.Decision == audit.Allowed {
 				changes++
 			}
 		}

@@ -49,7 +49,7 @@ const (
 // whole are the rows with all that goes with a case.
 var whole = caseRows.With(func(r *row) []any {
 	n := &r.names
-	return []any{&r.ChangedAt, &r.Version, &r.members, &r.wrapped, &n.of, &n.version, &n.at, &n.by, &n.sealed, &n.mac}
+	return []any{&r.ChangedAt, &r.Version, &r.members, &r.wrapped, &n.of, &n.origin, &n.version, &n.at, &n.by, &n.sealed, &n.mac}
 })
 
 // brief are the rows with the team alone.
@@ -71,7 +71,7 @@ func complete(tx *access.Tx, rows []row) ([]row, error) {
 			if !ok {
 				r.names = namesRow{}
 			}
-			r.NamesVer = r.names.version
+			r.NamesVer, r.NamesOrigin = r.names.version, r.names.origin
 		}
 		o, err := tx.OrgOf(r.Org)
 		if err != nil {

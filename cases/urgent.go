@@ -21,9 +21,24 @@ func (c Case) Urgent() []person.Urgent {
 	if c.Status.Closed() || c.Refused {
 		return nil
 	}
-	all := person.Urgency(c.forms, c.Answers, c.Mark)
+	all := person.Urgency(c.forms, c.given, c.Mark)
 	whole := c.Own && c.MayRead(person.Birth.Group()) && c.MayRead(person.Guardian.Group())
 	return slices.DeleteFunc(all, func(u person.Urgent) bool { return u.Name == person.Alone && !whole })
+}
+
+// given returns the answers to a form of which the actor may know: the one time there
+// is, or each record that is open.
+func (c Case) given(f *field.Form) []person.Given {
+	if f.Repeat == nil {
+		return []person.Given{{Values: c.Answers(f)}}
+	}
+	var all []person.Given
+	for _, r := range c.Records(f) {
+		if r.Status == RecordOpen {
+			all = append(all, person.Given{Record: r.ID, Values: r.Values})
+		}
+	}
+	return all
 }
 
 // IsUrgent reports whether something urgent is open on a day in an open case of the
@@ -43,9 +58,9 @@ func (c Case) HidesUrgent(on lindung.Date) bool {
 // them: the last day on which something is open, zero for nothing, and never what.
 // What ends with childhood ends here with the month, so that no birthday can be read
 // from it.
-func urgency(answers map[string]field.Values, m person.Mark, forms field.Set) lindung.Date {
+func urgency(given map[string][]person.Given, m person.Mark, forms field.Set) lindung.Date {
 	var until lindung.Date
-	for _, u := range person.Urgency(forms, func(f *field.Form) field.Values { return answers[f.Name] }, m) {
+	for _, u := range person.Urgency(forms, func(f *field.Form) []person.Given { return given[f.Name] }, m) {
 		if u.Until.IsZero() {
 			return always
 		}
@@ -63,19 +78,32 @@ func settleUrgent(tx *access.Tx, key seal.Key, r row) error {
 	if r.Refused {
 		return nil
 	}
-	answers, err := told(tx, key, r.ID, person.TellsUrgent)
+	rows, err := openOf(tx, string(r.ID))
 	if err != nil {
 		return err
 	}
-	m := markOn(today(tx), r.Refused, r.Doubt, answers)
-	return setUrgent(tx, r.ID, urgency(answers, m, tx.Session().Forms()))
+	given, err := opened(tx, key, rows, person.TellsUrgent)
+	if err != nil {
+		return err
+	}
+	m := markOn(today(tx), r.Refused, r.Doubt, once(given))
+	return setUrgent(tx, r.ID, urgency(given, m, tx.Session().Forms()))
 }
 
 // told opens, by form, the answers to the forms that are answered once and for which
 // decides is true, whatever the actor may read.
 func told(tx *access.Tx, key seal.Key, id lindung.CaseID, decides func(*field.Form) bool) (map[string]field.Values, error) {
 	rows, err := answersOf(tx, string(id), "")
-	answers := map[string]field.Values{}
+	if err != nil {
+		return nil, err
+	}
+	given, err := opened(tx, key, rows, decides)
+	return once(given), err
+}
+
+// opened opens rows of the forms for which decides is true, by form.
+func opened(tx *access.Tx, key seal.Key, rows []recordRow, decides func(*field.Form) bool) (map[string][]person.Given, error) {
+	all := map[string][]person.Given{}
 	for _, one := range rows {
 		f, ok := formNamed(tx, one.form)
 		if !ok || !decides(f) {
@@ -85,7 +113,30 @@ func told(tx *access.Tx, key seal.Key, id lindung.CaseID, decides func(*field.Fo
 		if err != nil {
 			return nil, err
 		}
-		answers[one.form] = r.Values
+		all[one.form] = append(all[one.form], person.Given{Record: one.ID, Values: r.Values})
 	}
-	return answers, err
+	return all, nil
+}
+
+// once returns the answers to forms that are answered once.
+func once(given map[string][]person.Given) map[string]field.Values {
+	all := map[string]field.Values{}
+	for form, answers := range given {
+		if answers[0].Record == "" {
+			all[form] = answers[0].Values
+		}
+	}
+	return all
+}
+
+// given returns the answers with which a case begins.
+func (n New) given() map[string][]person.Given {
+	all := map[string][]person.Given{}
+	for form, v := range n.Answers {
+		all[form] = []person.Given{{Values: v}}
+	}
+	for _, r := range n.Records {
+		all[r.Form.Name] = append(all[r.Form.Name], person.Given{Values: r.Values})
+	}
+	return all
 }

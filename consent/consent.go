@@ -56,6 +56,7 @@ type Grant struct {
 	TextVersion string // of the text that was read
 	Child       bool   // given for a child
 	Opens       Opener // what opens it; "" means ByReferral
+	Carries     bool   // the recipient may take it over into a case of its own
 	GivenAt     db.Time
 	GivenBy     lindung.ActorID
 	Replaces    lindung.GrantID
@@ -133,6 +134,8 @@ func (g Grant) Check(now db.Time) field.Problems {
 		ps.Need(g.Detail.Assent, "assent", "consent.problem.assent")
 		ps.Need(strings.TrimSpace(g.Detail.Guardian+g.Detail.NoGuardian) != "", "guardian", "consent.problem.guardian")
 	}
+	ps.Need(!g.Carries || g.Recipient.Org() != "", "carries", "consent.problem.carries_letter")
+	ps.Need(!g.Carries || TextHolds(g.TextVersion, CarryOver), "carries", "consent.problem.carries")
 	for _, c := range g.Detail.Conditions {
 		ps.Need(c.valid(), "conditions", "problem.text.long", "max", longestCondition)
 		ps.Need(c.For == ForRecipient || c.For == ForUs, "conditions_for", "consent.problem.conditions_for")
@@ -159,7 +162,7 @@ func (g *Grant) tidy() {
 func Narrower(a, b Grant) bool {
 	lost := func(c Condition) bool { return c.For == ForRecipient && !slices.Contains(a.Detail.Conditions, c) }
 	more := func(g lindung.Group) bool { return !slices.Contains(b.Groups, g) }
-	return a.Recipient == b.Recipient && a.Purpose == b.Purpose && a.Opens == b.Opens && a.From >= b.From && a.Until <= b.Until &&
+	return a.Recipient == b.Recipient && a.Purpose == b.Purpose && a.Opens == b.Opens && (b.Carries || !a.Carries) && a.From >= b.From && a.Until <= b.Until &&
 		!slices.ContainsFunc(a.Groups, more) && !slices.ContainsFunc(b.Detail.Conditions, lost)
 }
 

@@ -93,6 +93,21 @@ func (l Ledger) View() View {
 	return v
 }
 
+// Carried returns the groups that the recipient may take over into a case of its own:
+// those of the grants that say so, and whose text told the person what that means. A
+// legal basis opens for reading and never lets anything be taken over.
+//
+// Source: ACTIP 14.6
+func (l Ledger) Carried() View {
+	v := View{}
+	for _, g := range l.Grants {
+		if g.Carries && TextHolds(g.TextVersion, CarryOver) {
+			v.add(g.Groups, g.Purpose)
+		}
+	}
+	return v
+}
+
 // Conditions returns what the person asks of the recipient, in the words that the
 // recipient reads; each once.
 //

@@ -25,7 +25,7 @@ var grantRows = db.Rows[grantRow]{
 	Table: "grants", Keys: 1,
 	Columns: func(g *grantRow) []any {
 		return []any{&g.ID, &g.Case, &g.org, &g.Recipient.Kind, &g.Recipient.ID, &g.Purpose, &g.groups, &g.From, &g.Until, &g.Lang, &g.TextVersion,
-			&g.Child, &g.Opens, &g.GivenAt, &g.GivenBy, &g.Replaces, &g.WithdrawnAt, &g.WithdrawnBy, &g.sealed}
+			&g.Child, &g.Opens, &g.Carries, &g.GivenAt, &g.GivenBy, &g.Replaces, &g.WithdrawnAt, &g.WithdrawnBy, &g.sealed}
 	},
 	Mac:   func(g *grantRow) *db.Mac { return &g.mac },
 	Owner: func(g *grantRow) string { return string(g.Case) },
@@ -35,7 +35,7 @@ var grantRows = db.Rows[grantRow]{
 
 const grantSelect = `
 	SELECT g.id, g.case_id, g.org, g.recipient_kind, g.recipient, g.purpose, g.groups, g.from_at, g.until_at, g.lang, g.text_version,
-		g.child, g.opens, g.given_at, g.given_by, g.replaces, g.withdrawn_at, g.withdrawn_by, g.sealed, g.mac
+		g.child, g.opens, g.carries, g.given_at, g.given_by, g.replaces, g.withdrawn_at, g.withdrawn_by, g.sealed, g.mac
 	FROM grants g
 `
 
@@ -95,10 +95,10 @@ func insertGrant(tx *access.Tx, g Grant) error {
 	}
 	_, err = db.Exec(tx, `
 		INSERT INTO grants (id, case_id, org, recipient_kind, recipient, purpose, groups, from_at, until_at, lang, text_version, child,
-			opens, given_at, given_by, replaces, withdrawn_at, withdrawn_by, sealed, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			opens, carries, given_at, given_by, replaces, withdrawn_at, withdrawn_by, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.Case, r.org, r.Recipient.Kind, r.Recipient.ID, r.Purpose, r.groups, r.From, r.Until, r.Lang, r.TextVersion, r.Child,
-		r.Opens, r.GivenAt, r.GivenBy, r.Replaces, r.WithdrawnAt, r.WithdrawnBy, r.sealed, r.mac)
+		r.Opens, r.Carries, r.GivenAt, r.GivenBy, r.Replaces, r.WithdrawnAt, r.WithdrawnBy, r.sealed, r.mac)
 	return err
 }
 

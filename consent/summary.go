@@ -14,6 +14,7 @@ type Terms struct {
 	Letter  bool   // the recipient does not use the program and gets a letter
 	Purpose lindung.Purpose
 	Groups  []lindung.Group
+	Carries bool         // the recipient may take it over into a record of its own
 	Until   lindung.Date // the last day
 	Words   string       // the person's own conditions
 	Child   bool
@@ -45,6 +46,9 @@ func Summary(t i18n.T, a Terms) []Paragraph {
 		all = append(all, say("letter"))
 	} else {
 		all = append(all, say("open"))
+	}
+	if a.Carries {
+		all = append(all, say("carries"))
 	}
 	if words := strings.TrimSpace(a.Words); words != "" {
 		all = append(all, say("words", "words", words))

@@ -21,21 +21,25 @@ var textFiles embed.FS
 // another key.
 type Passage string
 
+// CarryOver says what it means that a recipient takes over what was agreed to into a
+// case of its own. No one may who was not told.
+const CarryOver Passage = "carry_over"
+
 // The passages about what the program cannot do yet. They are written but in no
 // version. Each joins the text together with the thing that it speaks of.
 const (
-	CarryOver Passage = "carry_over" // a recipient copies into a case of its own
-	Transfer  Passage = "transfer"   // the case moves to another organisation
-	Emergency Passage = "emergency"  // a worker outside the team opens the case
-	Counted   Passage = "counted"    // in figures
-	Erasure   Passage = "erasure"    // and its horizon
-	Copies    Passage = "copies"     // on the computers of others
+	Transfer  Passage = "transfer"  // the case moves to another organisation
+	Emergency Passage = "emergency" // a worker outside the team opens the case
+	Counted   Passage = "counted"   // in figures
+	Erasure   Passage = "erasure"   // and its horizon
+	Copies    Passage = "copies"    // on the computers of others
 )
 
 // An edition is one version of the text: which passages it holds, in the order
 // in which they are read. The first version has no passages, it is one whole.
 //
-// "child." are read only where the person is a child or may be; "to" is read in
+// "child." are read only where the person is a child or may be, and CarryOver only where
+// they agree to it; "to" is read in
 // the words for the kind of body that receives. Any other passage is read in
 // the words of the kind of body that asks, where it has words of its own.
 type edition struct {
@@ -50,11 +54,16 @@ var editions = []edition{
 		"who", "telephone", "address", "task", "limit", "record", "answer", "inside", "file",
 		"share", "to", "open", "no", "withdraw", "stays", "exceptions", "kept", "see", "complain",
 	}},
+	{version: "2.1", passages: []Passage{
+		"child.you", "child.choice", "child.share", "child.stop", "child.danger", "child.guardian", "child.rest",
+		"who", "telephone", "address", "task", "limit", "record", "answer", "inside", "file",
+		"share", "to", "open", CarryOver, "no", "withdraw", "stays", "exceptions", "kept", "see", "complain",
+	}},
 }
 
 // CurrentVersion is the version that is read today. Grants keep the version that was
 // read when they were given.
-const CurrentVersion = "2.0"
+const CurrentVersion = "2.1"
 
 // TextHolds reports whether the text of a version holds a passage. An act that needs
 // a passage is refused if the person heard a version without it.
@@ -123,6 +132,7 @@ type Reading struct {
 	Owner     Owner
 	Recipient lindung.Sector // "" for a body of which only the name is known
 	Child     bool           // the person is a child, or may be
+	Carries   bool           // the recipient may take it over into a case of its own
 }
 
 // A Paragraph is read aloud in one go. Items, where there are any, follow Text.
@@ -142,7 +152,7 @@ func (t Text) Compose(r Reading) []Paragraph {
 		all = append(all, Paragraph{ID: strconv.Itoa(i + 1), Text: p})
 	}
 	for _, p := range t.passages {
-		if r.Child || !strings.HasPrefix(string(p), "child.") {
+		if (r.Child || !strings.HasPrefix(string(p), "child.")) && (r.Carries || p != CarryOver) {
 			all = append(all, t.paragraph(t.choose(p, r), r.Owner))
 		}
 	}
@@ -185,7 +195,7 @@ func (t Text) paragraph(p Passage, o Owner) Paragraph {
 func (t Text) lacks() []string {
 	var ids []string
 	look := func(o Owner, to lindung.Sector) {
-		for _, p := range t.Compose(Reading{Owner: o, Recipient: to, Child: true}) {
+		for _, p := range t.Compose(Reading{Owner: o, Recipient: to, Child: true, Carries: true}) {
 			if p.Text == "" {
 				ids = append(ids, p.ID)
 			}

@@ -23,9 +23,9 @@
 //
 // What else is done to all that is known of a person is one field of [Part]: by
 // which names it is found, what in it falls due, what of it must not wait, what of
-// it is counted on the first page, which objects of the log are its own. What a
-// receiver carries over into a case of their own, or a duty asks of the answers,
-// will be a field more, and nil for the parts that have nothing to do with it.
+// it is counted on the first page, which objects of the log are its own, what a
+// receiver carries over into a case of their own. What a duty asks of the answers will
+// be a field more, and nil for the parts that have nothing to do with it.
 package dossier
 
 import (
@@ -44,6 +44,7 @@ import (
 // Whole is a case with all its parts as one actor may see them, read in one act.
 type Whole struct {
 	cases.Case
+	Relations []cases.Related         // to the persons of other cases
 	Consent   consent.Ledger          // of another organisation's case what its view is based on
 	Screening identification.Overview // screenings and decisions
 	Referrals []referral.Referral     // that were sent for it, the newest first
@@ -70,7 +71,7 @@ func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Whole, erro
 // made of it: pieces of an own case that was read so are not all.
 func ReadPage(ctx context.Context, s access.Session, id lindung.CaseID, most int) (Whole, error) {
 	var w Whole
-	_, err := cases.ReadSome(ctx, s, id, cases.Some{Most: most, Due: true}, func(tx *access.Tx, c cases.Case) (err error) {
+	_, err := cases.ReadSome(ctx, s, id, cases.Some{Most: most, Open: true}, func(tx *access.Tx, c cases.Case) (err error) {
 		w, err = of(tx, c)
 		return err
 	})
@@ -131,6 +132,19 @@ func readReferrals(tx *access.Tx, w *Whole) error {
 	}
 	if w.OpenedFor, err = referral.ReadOpenedFor(tx, w.Referral); errors.Is(err, lindung.ErrNotFound) {
 		return nil
+	}
+	return err
+}
+
+// readRelations reads the relations to the persons of other cases, of another
+// organisation's case only for a purpose for which they may be passed on.
+func readRelations(tx *access.Tx, w *Whole) error {
+	var err error
+	w.Relations, err = cases.RelationsIn(tx, w.Case)
+	for _, it := range relations(*w) {
+		if seen, _ := it.through(w.View); !w.Own && !seen {
+			w.Relations = nil
+		}
 	}
 	return err
 }

@@ -110,6 +110,14 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 			must(cases.AddRecord(ctx, ana, c.ID, cases.Record{Form: f, Values: whole(t, n, f)}))
 		}
 	}
+	for _, name := range []string{"Dara Example", "Nary Example"} {
+		kin := must(cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: name, Kind: "official"}}}))
+		from, to := c, kin
+		if name == "Nary Example" {
+			from, to = kin, c
+		}
+		none(t, cases.Relate(ctx, ana, from.ID, to.Number, "sibling"))
+	}
 	none(t, cases.AddNote(ctx, ana.WithSentForm(&access.SentForm{Acts: []access.Action{access.NoteAdd}, Key: lindung.NewID()}), c.ID, "support", "slept badly"))
 	none(t, n.Door.KeepDraft(ctx, ana, staff.Draft{ID: lindung.NewID(), Object: string(c.ID), Form: url.Values{"text": {"slept"}}}))
 	health, _ := n.Forms.Named("health_needs")
@@ -120,7 +128,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 		Purpose: lindung.LawEnforcement, Groups: []lindung.Group{lindung.Identity}, Until: db.TimeOf(n.Now()).Add(time.Hour),
 	}))
 	must(identification.RecordScreening(ctx, ana, c.ID, "ilo_11@2012", identification.Addition{
-		Answers: identification.Answers{"ILO.02": identification.Present}, Finish: true,
+		Answers: identification.Answers{"ILO.02": identification.Present}, Finish: true, Again: "unclear",
 	}))
 	must(identification.Decide(ctx, ana, c.ID, identification.Decision{
 		Reported: true, Status: identification.Actual, Kind: identification.Police, Name: "Example Police Unit", Country: "TH",
@@ -130,7 +138,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	}))
 	dara := n.As(t, "duty_officer@hospital")
 	none(t, referral.Accept(ctx, dara, r.ID))
-	own := must(referral.OpenLinkedCase(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
+	own := must(dossier.OpenLinkedCase(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
 	keeper := must(n.Keeper(ctx))
 	s := n.System(keeper, "test")
 	none(t, s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
@@ -324,9 +332,10 @@ func TestTouched(t *testing.T) {
 			"case":       `INSERT INTO team (case_id, actor, since, changed_at, mac) VALUES (?, '` + string(n.ID("caseworker@shelter")) + `', 1, 1, '')`,
 			"names":      `UPDATE names SET version = 2 WHERE case_id = ?`,
 			"forms":      `UPDATE records SET version = 2 WHERE owner = ?`,
-			"records":    `INSERT INTO records (owner, form, id, edition, grp, status, day, due, for_actor, created_at, created_by, version, at, actor, answers, sealed, mac) VALUES (?, 'service', 'x', 1, '', 'done', '', '', '', 1, '', 1, 1, '', '{}', '', '')`,
+			"records":    `INSERT INTO records (owner, form, id, edition, grp, status, day, due, for_actor, origin, created_at, created_by, version, at, actor, answers, sealed, mac) VALUES (?, 'service', 'x', 1, '', 'done', '', '', '', '', 1, '', 1, 1, '', '{}', '', '')`,
+			"relations":  `INSERT INTO relations (case_id, other, kind, at, actor, mac) SELECT id, id, '', 1, '', '' FROM cases WHERE id = ?`,
 			"notes":      `INSERT INTO notes (id, case_id, kind, grp, at, actor, sealed, mac) SELECT 'n', id, 'general', '', 1, '', '', '' FROM cases WHERE id = ?`,
-			"screenings": `INSERT INTO screenings (id, case_id, instrument, child, doubt, begun_at, at, actor, finished_at, version, sealed, mac) SELECT 's', id, '', FALSE, FALSE, 1, 1, '', 0, 1, '', '' FROM cases WHERE id = ?`,
+			"screenings": `INSERT INTO screenings (id, case_id, instrument, child, doubt, again, begun_at, at, actor, finished_at, version, sealed, mac) SELECT 's', id, '', FALSE, FALSE, '', 1, 1, '', 0, 1, '', '' FROM cases WHERE id = ?`,
 			"referrals":  `INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by, accepted_by, reason, linked_case, from_open, to_open, version, sealed, mac) SELECT 'r', id, '', '', '', '', '', 0, 1, '', '', '', '', FALSE, FALSE, 1, '', '' FROM cases WHERE id = ?`,
 			"decisions":  `INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, at, actor, sealed, mac) SELECT 'd', id, 0, '', '', '', '', TRUE, 1, '', '', '' FROM cases WHERE id = ?`,
 		}

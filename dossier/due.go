@@ -8,6 +8,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/assistance"
 	"lindung/cases"
 	"lindung/internal/db"
 	"lindung/person"
@@ -129,7 +130,7 @@ func waitsRecords(ctx context.Context, s access.Session, a Asking) (Waits, error
 		w.Due = make([]Due, len(found))
 		for at, d := range found {
 			w.Due[at] = Due{
-				Case: d.Case, Number: d.Number, Form: d.Form, ID: string(d.Record), Label: "dossier.due.record", What: "form." + d.Form,
+				Case: d.Case, Number: d.Number, Form: d.Form.Name, ID: string(d.Record), Label: "dossier.due." + d.Form.Repeat.Says, What: "form." + d.Form.Name,
 				Day: d.Day, Late: past(d.Day, today(s, a.Now)), For: d.For,
 			}
 			tx.AddListed(string(d.Case))
@@ -141,18 +142,37 @@ func waitsRecords(ctx context.Context, s access.Session, a Asking) (Waits, error
 
 // owedRecords are the open records of a case that are owed by a day.
 func owedRecords(w Whole, now time.Time) []Due {
-	var all []Due
+	all := owedWellbeing(w, now)
 	for _, it := range records(w) {
 		if !it.Due.IsZero() {
 			all = append(all, Due{
-				Form: it.Form.Name, ID: it.ID, Label: "dossier.due.record", What: it.Label, Day: it.Due, Late: past(it.Due, w.Today(now)),
+				Form: it.Form.Name, ID: it.ID, Label: "dossier.due." + it.Form.Repeat.Says, What: it.Label, Day: it.Due, Late: past(it.Due, w.Today(now)),
 			})
 		}
 	}
 	return all
 }
 
-// soonest is how long before a permit to stay ends the case says so.
+// owedWellbeing is the day on which the person is to be asked how they are doing.
+func owedWellbeing(w Whole, now time.Time) []Due {
+	f := assistance.Wellbeing
+	if !w.CanEdit(f.Group()) {
+		return nil
+	}
+	var rated []lindung.Date
+	for _, r := range w.Records(f) {
+		if r.Status != cases.RecordStruck && !r.Day.IsZero() {
+			rated = append(rated, r.Day)
+		}
+	}
+	day := assistance.WellbeingDue(lindung.DateOf(w.OpenedAt.Time().In(w.zone)), rated...)
+	if day.Last().Sub(now) >= soonest {
+		return nil
+	}
+	return []Due{{Form: f.Name, Label: "dossier.due.wellbeing", Day: day, Late: past(day, w.Today(now))}}
+}
+
+// soonest is how long before a day that comes by itself the case says so.
 const soonest = 60 * 24 * time.Hour
 
 // owedAnswers are the days that answers name: when a permit to stay ends.

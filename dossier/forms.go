@@ -5,16 +5,17 @@ import (
 	"lindung/field"
 	"lindung/person"
 	"lindung/tasks"
+	"lindung/telling"
 )
 
 // Forms are the forms of a case: what is asked about the person, and what the
 // wings add to it. A country adds to them.
-var Forms = person.Forms.With(assistance.Forms...).With(tasks.Forms...)
+var Forms = person.Forms.With(telling.Forms...).With(assistance.Forms...).With(tasks.Forms...)
 
 // Sections are the sections of the page of a case in the order of the work. A
 // form says in which of them it is shown; the others belong to parts.
 var Sections = []string{
-	"person", "safety", "consent", "screening", "needs", "care", "referrals", "story", "law", "notes", "reported",
+	"person", "safety", "consent", "screening", "needs", "care", "referrals", "told", "story", "law", "notes", "reported",
 }
 
 // FormsIn returns the forms that a section shows, in their order.

@@ -22,6 +22,9 @@ type Part struct {
 	Read func(*access.Tx, *Whole) error
 	// Pieces are what the part says; nil where nothing of it is ever passed on.
 	Pieces func(Whole) []Piece
+	// Carry takes over, of an accepted referral's case, the pieces to which the person
+	// agreed, into what the receiver's own case begins with; nil where nothing is.
+	Carry func(w Whole, pieces []Piece, n *cases.New)
 	// Search returns the names by which the part lets a case be found; nil for none.
 	Search cases.Searched
 	// Objects returns what of the part the log names by itself: the history of the
@@ -43,9 +46,10 @@ type asks []func(context.Context, access.Session, Asking) (Waits, error)
 // stands before it, so that erasing goes the other way.
 var Parts = []Part{
 	{Name: "case", Stored: cases.StoredCase, Waits: asks{waitsUrgent}},
-	{Name: "names", Stored: cases.StoredNames, Pieces: names, Search: cases.SearchNames},
-	{Name: "forms", Stored: cases.StoredForms, Pieces: forms, Owed: owedAnswers, Urgent: urgent},
-	{Name: "records", Pieces: records, Waits: asks{waitsRecords}, Owed: owedRecords}, // kept with the forms
+	{Name: "names", Stored: cases.StoredNames, Pieces: names, Carry: carryNames, Search: cases.SearchNames},
+	{Name: "relations", Stored: cases.StoredRelations, Read: readRelations, Pieces: relations},
+	{Name: "forms", Stored: cases.StoredForms, Pieces: forms, Carry: carryForms, Owed: owedAnswers, Urgent: urgent},
+	{Name: "records", Pieces: records, Carry: carryRecords, Waits: asks{waitsRecords}, Owed: owedRecords}, // kept with the forms
 	{Name: "notes", Stored: cases.StoredNotes, Pieces: notes},
 	{Name: "consent", Stored: consent.StoredConsent, Read: readConsent, Waits: asks{waitsConsents, waitsBases}},
 	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings},

@@ -65,6 +65,25 @@ func names(w Whole) []Piece {
 	return []Piece{it}
 }
 
+// relations say that the person is someone's mother, and not whose: of the other person
+// nothing is passed on.
+//
+// Source: ACTIP 14.6; ACTIP 14.12
+func relations(w Whole) []Piece {
+	if len(w.Relations) == 0 {
+		return nil
+	}
+	it := Piece{
+		Label: "dossier.relations", Many: "dossier.relations", Groups: []lindung.Group{lindung.Family},
+		For: []lindung.Purpose{lindung.Assistance, lindung.LegalAid, lindung.Return, lindung.Tracing},
+	}
+	for _, r := range w.Relations {
+		side := map[bool]string{true: "dossier.relation.is", false: "dossier.relation.has"}
+		it.Lines = append(it.Lines, Line{Label: side[r.Mine], Key: "relation." + r.Kind})
+	}
+	return []Piece{it}
+}
+
 // forms are the answers to the forms that are answered once.
 func forms(w Whole) []Piece {
 	var all []Piece

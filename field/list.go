@@ -38,6 +38,15 @@ type List struct {
 	index map[string]int
 }
 
+// Names returns the names of the codes in their order.
+func (l *List) Names() []string {
+	all := make([]string, len(l.Codes))
+	for i, c := range l.Codes {
+		all[i] = c.Name
+	}
+	return all
+}
+
 // Has reports whether the list has a code of exactly that name.
 func (l *List) Has(name string) bool {
 	_, ok := l.Code(name)

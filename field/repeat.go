@@ -1,6 +1,10 @@
 package field
 
-import "lindung"
+import (
+	"cmp"
+
+	"lindung"
+)
 
 // A Repeat names the answers of a form that is answered many times which describe
 // each record. They are stored in columns too, for lists.
@@ -9,14 +13,19 @@ type Repeat struct {
 	Due  Typed[lindung.Date] // until when something is owed; may be left out
 	Done Field               // a record is open until this is answered; without it none is
 	For  bool                // a colleague may be named who sees to it
+	// Says is what Due means on pages: "record" for something to be done by then, the
+	// default, "meet" for someone to meet then, "ends" for something that ends then.
+	Says string
+	// Again must be answered in each record but the first: why the person is asked again.
+	Again Field
 	// Event says that a record is about all persons of a shared event and belongs to
 	// the event; otherwise it belongs to one case.
 	Event bool
 }
 
 // Many declares that the form is answered many times: each time makes a record.
-// It panics if a field of r is not in the form or is sealed, or if a field of the form
-// is urgent.
+// It panics if a day of r is not in the form or is sealed, or if a field of the form is
+// urgent and no answer ends a record.
 func (f *Form) Many(r Repeat) *Form {
 	for _, day := range []*Info{r.Day.Info, r.Due.Info} {
 		if day == nil {
@@ -29,16 +38,20 @@ func (f *Form) Many(r Repeat) *Form {
 	if r.Day.Info == nil {
 		panic("field: records of " + f.Name + " have no day")
 	}
-	if r.Done != nil {
-		if _, ok := f.Field(r.Done.Declared().Name); !ok {
-			panic("field: form " + f.Name + " does not ask " + r.Done.Declared().Name)
+	for _, asked := range []Field{r.Done, r.Again} {
+		if asked == nil {
+			continue
+		}
+		if _, ok := f.Field(asked.Declared().Name); !ok {
+			panic("field: form " + f.Name + " does not ask " + asked.Declared().Name)
 		}
 	}
 	for _, i := range f.Fields {
-		if i.Urgent {
-			panic("field: form " + f.Name + " asks " + i.Name + " many times: which of them is urgent?")
+		if i.Urgent && (r.Done == nil || r.Event) {
+			panic("field: form " + f.Name + " asks " + i.Name + " many times, and nothing of the case ends it")
 		}
 	}
+	r.Says = cmp.Or(r.Says, "record")
 	g := *f
 	g.Repeat = &r
 	return &g
@@ -46,6 +59,10 @@ func (f *Form) Many(r Repeat) *Form {
 
 // Open reports whether a record with these answers still asks for something.
 func (r *Repeat) Open(v Values) bool { return r.Done != nil && v.Text(r.Done.Declared()) == "" }
+
+// Unreasoned reports whether a record with these answers, which is not the first of its
+// form, lacks the reason why the person is asked again.
+func (r *Repeat) Unreasoned(v Values) bool { return r.Again != nil && v.Text(r.Again.Declared()) == "" }
 
 // DueOn returns the day by which an open record is owed, the zero Date when none is.
 func (r *Repeat) DueOn(v Values) lindung.Date {

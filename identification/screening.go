@@ -10,8 +10,10 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/field"
 	"lindung/internal/db"
 	"lindung/person"
+	"lindung/telling"
 )
 
 // Screening is one use of an instrument for one person. It can be answered in several
@@ -22,6 +24,7 @@ type Screening struct {
 	Instrument string // Instrument.Key
 	Child      bool   // the questions and strengths are those for children
 	Doubt      bool   // the age was doubted while it was made
+	Again      string // why the person was asked again; "" where they had not told it before
 	BegunAt    db.Time
 	At         db.Time // of the last answer
 	By         lindung.ActorID
@@ -38,6 +41,7 @@ func (s Screening) Finished() bool { return s.FinishedAt != 0 }
 type Addition struct {
 	Answers Answers // replace the earlier answers to the same indicators
 	Doubt   bool    // the person may be under eighteen
+	Again   string  // one of telling.Reasons, of a screening that begins
 	Finish  bool
 }
 
@@ -50,8 +54,9 @@ var Purposes = []lindung.Purpose{
 }
 
 // RecordScreening begins a screening with its first answers. A person who may be under
-// eighteen is asked as a child. ErrAnswer says that the instrument does not have such
-// an answer, lindung.ErrNotFound that the person wanted no record.
+// eighteen is asked as a child; one who has told it before only for a reason. ErrAnswer
+// says that the instrument does not have such an answer, lindung.ErrNotFound that the
+// person wanted no record.
 //
 // Source: ACTIP 14.1
 func RecordScreening(ctx context.Context, s access.Session, id lindung.CaseID, instrument string, p Addition) (Screening, error) {
@@ -62,7 +67,10 @@ func RecordScreening(ctx context.Context, s access.Session, id lindung.CaseID, i
 			return err
 		}
 		made = Screening{
-			ID: lindung.NewID(), Case: id, Instrument: in.Key(), BegunAt: tx.Now, Version: 1, Answers: Answers{},
+			ID: lindung.NewID(), Case: id, Instrument: in.Key(), BegunAt: tx.Now, Version: 1, Answers: Answers{}, Again: p.Again,
+		}
+		if err := made.reasoned(tx); err != nil {
+			return err
 		}
 		if err := made.add(tx, in, p); err != nil {
 			return err
@@ -71,6 +79,27 @@ func RecordScreening(ctx context.Context, s access.Session, id lindung.CaseID, i
 		return insertScreening(tx, made)
 	})
 	return made, err
+}
+
+// reasoned returns field.Problems if the person has told it before and no reason says
+// why they are asked again.
+//
+// Source: ACTIP 14.6
+func (s Screening) reasoned(tx *access.Tx) error {
+	if _, ok := telling.Reasons.Code(s.Again); ok {
+		return nil
+	}
+	c, err := cases.ReadIn(tx, s.Case)
+	if err != nil {
+		return err
+	}
+	before, err := screenings(tx, s.Case)
+	if err != nil {
+		return err
+	}
+	var ps field.Problems
+	ps.Need(s.Again == "" && !c.HasTold() && !slices.ContainsFunc(before, Screening.Finished), "again", "telling.problem.again")
+	return ps.Err()
 }
 
 // ContinueScreening adds answers to a screening; from is the version that was read.

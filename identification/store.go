@@ -20,14 +20,14 @@ type screeningRow struct {
 var screeningRows = db.Rows[screeningRow]{
 	Table: "screenings", Keys: 1,
 	Columns: func(r *screeningRow) []any {
-		return []any{&r.ID, &r.Case, &r.Instrument, &r.Child, &r.Doubt, &r.BegunAt, &r.At, &r.By, &r.FinishedAt, &r.Version, &r.sealed}
+		return []any{&r.ID, &r.Case, &r.Instrument, &r.Child, &r.Doubt, &r.Again, &r.BegunAt, &r.At, &r.By, &r.FinishedAt, &r.Version, &r.sealed}
 	},
 	Mac:    func(r *screeningRow) *db.Mac { return &r.mac },
 	Owner:  func(r *screeningRow) string { return string(r.Case) },
 	Of:     "case_id",
 	Beside: func(r *screeningRow) []any { return []any{&r.wrapped} },
 	Walk: `
-		SELECT id, case_id, instrument, child, doubt, begun_at, at, actor, finished_at, version, sealed, mac
+		SELECT id, case_id, instrument, child, doubt, again, begun_at, at, actor, finished_at, version, sealed, mac
 		FROM screenings
 		WHERE id > ?
 		ORDER BY id
@@ -35,7 +35,7 @@ var screeningRows = db.Rows[screeningRow]{
 }
 
 const screeningSelect = `
-	SELECT s.id, s.case_id, s.instrument, s.child, s.doubt, s.begun_at, s.at, s.actor, s.finished_at, s.version, s.sealed, s.mac, k.wrapped
+	SELECT s.id, s.case_id, s.instrument, s.child, s.doubt, s.again, s.begun_at, s.at, s.actor, s.finished_at, s.version, s.sealed, s.mac, k.wrapped
 	FROM screenings s JOIN keys k ON k.owner = s.case_id
 `
 
@@ -76,9 +76,9 @@ func insertScreening(tx *access.Tx, s Screening) error {
 		return err
 	}
 	_, err = db.Exec(tx, `
-		INSERT INTO screenings (id, case_id, instrument, child, doubt, begun_at, at, actor, finished_at, version, sealed, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.ID, r.Case, r.Instrument, r.Child, r.Doubt, r.BegunAt, r.At, r.By, r.FinishedAt, r.Version, r.sealed, r.mac)
+		INSERT INTO screenings (id, case_id, instrument, child, doubt, again, begun_at, at, actor, finished_at, version, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.Case, r.Instrument, r.Child, r.Doubt, r.Again, r.BegunAt, r.At, r.By, r.FinishedAt, r.Version, r.sealed, r.mac)
 	return err
 }
 

@@ -76,6 +76,8 @@ var (
 		usedFor(forHelp, forStatus, forPolice, forLegalAid, forReturn, forCounting))
 	InterpreterLanguage = field.NewLanguage("interpreter_language", inIdentity, isOpen,
 		usedFor(forHelp, forStatus, forPolice, forLegalAid, forReturn))
+	InterpreterSex = field.NewCode("interpreter_sex", InterpreterSexes, inIdentity, isPrivate,
+		usedFor(forHelp, forStatus, forPolice, forLegalAid, forReturn))
 	InterpreterWish = field.NewText("interpreter_wish", inIdentity,
 		usedFor(forHelp, forStatus, forPolice, forLegalAid, forReturn))
 )
@@ -274,9 +276,10 @@ var (
 
 	IdentityNumber = field.NewText("identity_number", inDocuments, toProve, field.Max(60),
 		field.HTCDS("prs_IdentityNumber", "Identity Number"))
-	PaperKind    = field.NewCodes("paper_kind", PaperKinds, inDocuments, isPrivate, toProve)
+	PaperKind    = field.NewCode("paper_kind", PaperKinds, inDocuments, isPrivate, toProve)
 	PaperNumber  = field.NewText("paper_number", inDocuments, toProve, field.Max(60))
 	PaperCountry = field.NewCountry("paper_country", inDocuments, toProve)
-	PaperUntil   = field.NewDate("paper_until", inDocuments, toProve, field.Future())
+	PaperUntil   = field.NewDate("paper_until", inDocuments, isPrivate, toProve, field.Future())
+	PaperOver    = field.NewCode("paper_over", PaperEnds, inDocuments, isPrivate, toProve)
 	PaperHolder  = field.NewText("paper_holder", inDocuments, usedFor(forHelp, forPolice, forLegalAid, forReturn))
 )

@@ -78,6 +78,13 @@ var (
 var SafeContact = field.NewForm("safety_contact", ContactChannels, ContactHours, ContactWho, ContactWords, ContactNeverSay,
 	ContactOtherVoice).GoesWith(lindung.Contact).Under("safety")
 
+// Paper asks about one paper: a passport, a permit, a certificate. It is kept in sight,
+// and falls due when it ends, until it is known what became of it.
+//
+// Source: ACTIP 14.4; ACTIP 15.4
+var Paper = field.NewForm("paper", PaperKind, PaperNumber, PaperCountry, PaperUntil, PaperHolder, PaperOver).
+	Many(field.Repeat{Day: PaperUntil, Due: PaperUntil, Done: PaperOver, For: true, Says: "ends"})
+
 // Forms are the pages of a person's file in the order of the work, by the section
 // of the page that shows them: first who the person is and how to reach them
 // safely, then what they need now, then what happened as far as the work asks for
@@ -88,7 +95,7 @@ var Forms = slices.Concat(
 	field.Set{
 		Birth,
 		field.NewForm("identity_language", PrimaryLanguage, OtherLanguages, InterpreterNeeded, InterpreterLanguage,
-			InterpreterWish),
+			InterpreterSex, InterpreterWish),
 		field.NewForm("identity_origin", Citizenships, Stateless, Education, Deceased),
 		field.NewForm("family_home", MaritalStatus, ChildrenCount, ChildrenCare, FamilySituation, FamilyWish, FamilyReach),
 		Guardian,
@@ -117,7 +124,8 @@ var Forms = slices.Concat(
 	field.Set{
 		field.NewForm("legal_needs", LegalNeed, Detained, Accused, Lawyer, Complaint, LegalNote),
 		field.NewForm("immigration_status", ImmigrationStatus, EnteredOn, EnteredAt, StayUntil, RemovalOrder, ReturnWish),
-		field.NewForm("documents_papers", PaperKind, PaperNumber, PaperCountry, PaperUntil, PaperHolder, IdentityNumber),
+		field.NewForm("documents_number", IdentityNumber),
+		Paper,
 	}.Under("law"),
 	field.Set{
 		field.NewForm("reported_status", ReportedStatus, ReportedStatusBy),

@@ -296,6 +296,14 @@ var ReturnWishes = &field.List{Name: "return_wish", Codes: []field.Code{
 	{Name: "go_home"}, {Name: "stay_here"}, {Name: "elsewhere"}, {Name: "undecided"},
 }}
 
+// InterpreterSexes say by whom the person prefers their words to be carried.
+var InterpreterSexes = &field.List{Name: "interpreter_sex", Codes: []field.Code{{Name: "woman"}, {Name: "man"}, {Name: "no_matter"}}}
+
+// PaperEnds say what became of a paper that is no longer used.
+var PaperEnds = &field.List{Name: "paper_over", Codes: []field.Code{
+	{Name: "renewed"}, {Name: "given_back"}, {Name: "lost"}, {Name: "not_needed"},
+}}
+
 // PaperKinds are papers that say who someone is or what they may do.
 var PaperKinds = &field.List{Name: "paper_kind", Codes: []field.Code{
 	{Name: "passport"}, {Name: "identity_card"}, {Name: "birth_certificate"}, {Name: "travel_document"}, {Name: "border_pass"},

@@ -49,7 +49,8 @@ func TestUrgency(t *testing.T) {
 		"an adult":      {posted: map[string]url.Values{"identity_birth": {"birth_date": {"1999"}}}, want: ""},
 	} {
 		got, answers := "", byForm(t, c.posted)
-		for _, u := range Urgency(Forms, answers, MarkOn(on, c.doubt, answers(Birth))) {
+		given := func(f *field.Form) []Given { return []Given{{Values: answers(f)}} }
+		for _, u := range Urgency(Forms, given, MarkOn(on, c.doubt, answers(Birth))) {
 			got += " " + u.Name + ":" + u.Until.String()
 		}
 		if got != c.want {

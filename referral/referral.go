@@ -312,8 +312,8 @@ func NoteSteps(ctx context.Context, s access.Session, id lindung.ReferralID) err
 }
 
 // OpenLinkedCase opens the receiver's own case for the person of an accepted referral.
-func OpenLinkedCase(ctx context.Context, s access.Session, id lindung.ReferralID, n cases.New) (cases.Case, error) {
-	n.Referral = id
+// begin says what it begins with.
+func OpenLinkedCase(ctx context.Context, s access.Session, id lindung.ReferralID, begin func(*access.Tx, Referral) (cases.New, error)) (cases.Case, error) {
 	var c cases.Case
 	err := s.Do(ctx, access.CaseOpen, s.OrgTarget(), func(tx *access.Tx) error {
 		r, err := load(tx, id)
@@ -326,6 +326,11 @@ func OpenLinkedCase(ctx context.Context, s access.Session, id lindung.ReferralID
 		if r.State != Accepted || r.Linked != "" {
 			return ErrStep
 		}
+		n, err := begin(tx, r)
+		if err != nil {
+			return err
+		}
+		n.Referral = id
 		if c, err = cases.OpenIn(tx, n); err != nil {
 			return err
 		}

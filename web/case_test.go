@@ -166,6 +166,10 @@ func TestForms(t *testing.T) {
 				b.get(at+"/forms/"+f.Name).wants(w.t, http.StatusNotFound)
 				continue
 			}
+			if f.Repeat != nil {
+				b.get(at+"/records/"+f.Name+"/new").wants(w.t, http.StatusOK)
+				continue
+			}
 			b.get(at+"/forms/"+f.Name).wants(w.t, http.StatusOK)
 		}
 		b.get(at+"/forms/counted").wants(w.t, http.StatusNotFound)

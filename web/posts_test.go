@@ -252,6 +252,16 @@ func (w *world) casePlaces() map[string]func() place {
 			return place{who: w.as("supervisor@shelter"), page: "/workload/" + string(w.ID("caseworker@shelter")),
 				good: []string{"to", string(w.ID("second@shelter")), "note", "Contoh"}, wrong: []string{"to", ""}}
 		},
+		"POST /cases/{id}/relations": func() place {
+			p := at("/relations", nil, []string{"number", "TH-26-NONE123", "kind", "mother"})()
+			p.good = []string{"number", p.who.number(p.who.opens("Another " + lindung.NewID())), "kind", "mother"}
+			return p
+		},
+		"POST /cases/{id}/join": func() place {
+			p := at("/join", nil, []string{"number", "TH-26-NONE123", "event_kind", "raid", "event_place", "a house"})()
+			p.good = []string{"number", p.who.number(p.who.opens("Another " + lindung.NewID())), "event_kind", "raid", "event_place", "a house"}
+			return p
+		},
 		"POST /cases/{id}/another": at("/another", []string{"name", "Other Contoh", "event_kind", "raid", "event_place", "a house", "step", "open"}, []string{"event_day-year", "2099"}),
 	}
 }

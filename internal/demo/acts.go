@@ -13,6 +13,8 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/dossier"
+	"lindung/field"
 	"lindung/internal/db"
 	"lindung/referral"
 )
@@ -37,6 +39,7 @@ var steps = map[string]step{
 	"save":      save,
 	"record":    addRecord,
 	"strike":    strikeRecord,
+	"relate":    relate,
 	"rename":    rename,
 	"consent":   agree,
 	"narrow":    narrow,
@@ -91,7 +94,8 @@ func open(f *filling, s access.Session, a act) error {
 	if err != nil {
 		return err
 	}
-	n := cases.New{Names: p.names(), Answers: answers, Doubt: p.Doubt, Refused: p.Refused}
+	n := cases.New{Names: p.names(), Doubt: p.Doubt, Refused: p.Refused}
+	n.Answers, n.Records = apart(answers)
 	if e := p.story.Event; e != nil {
 		n.Event = &cases.Event{Kind: e.Kind, Place: e.Place, Text: e.Text, Date: f.date(e.Date)}
 	}
@@ -104,6 +108,18 @@ func open(f *filling, s access.Session, a act) error {
 	}
 	p.id = c.ID
 	return err
+}
+
+// apart takes the answers to forms that are answered many times out of answers.
+func apart(answers map[string]field.Values) (map[string]field.Values, []cases.Record) {
+	var many []cases.Record
+	for _, form := range dossier.Forms {
+		if v, ok := answers[form.Name]; ok && form.Repeat != nil {
+			many = append(many, cases.Record{Form: form, Values: v})
+			delete(answers, form.Name)
+		}
+	}
+	return answers, many
 }
 
 func look(f *filling, s access.Session, a act) error {
@@ -176,6 +192,15 @@ func strikeRecord(f *filling, s access.Session, a act) error {
 	return cases.StrikeRecord(f.ctx, s, a.on(), r)
 }
 
+// relate says what a person is to the one with whom the shared event was recorded.
+func relate(f *filling, s access.Session, a act) error {
+	c, err := cases.Read(f.ctx, s, a.person.first.id)
+	if err != nil {
+		return err
+	}
+	return cases.Relate(f.ctx, s, a.on(), c.Number, a.Kind)
+}
+
 func rename(f *filling, s access.Session, a act) error {
 	c, err := cases.Read(f.ctx, s, a.on())
 	if err != nil {
@@ -188,7 +213,7 @@ func rename(f *filling, s access.Session, a act) error {
 func agree(f *filling, s access.Session, a act) error {
 	g := consent.Grant{
 		Purpose: cmp.Or(a.Purpose, lindung.Assistance), Groups: groups(a.Groups), From: db.TimeOf(s.Now()), Until: db.TimeOf(s.Now().Add(days(a.Days))),
-		Lang: cmp.Or(a.Lang, "en"), TextVersion: consent.CurrentVersion,
+		Lang: cmp.Or(a.Lang, "en"), TextVersion: consent.CurrentVersion, Carries: a.Carries,
 		Detail: consent.Detail{
 			ExplainedBy: cmp.Or(a.Explained, s.Actor().Name), Interpreter: a.Interpreter, Witness: a.Witness,
 			Guardian: a.Guardian, NoGuardian: a.NoGuardian,
@@ -331,7 +356,7 @@ func link(f *filling, s access.Session, a act) error {
 	if err != nil {
 		return err
 	}
-	c, err := referral.OpenLinkedCase(f.ctx, s, p.referral, cases.New{Names: p.names(), Answers: answers})
+	c, err := dossier.OpenLinkedCase(f.ctx, s, p.referral, cases.New{Names: p.names(), Answers: answers})
 	a.person.linked = c.ID
 	return err
 }

@@ -90,6 +90,7 @@ type act struct {
 	NotSure              string `json:"not_sure"`
 	Status, Law          string
 	Unfinished           bool
+	Carries              bool // the recipient may take over what was agreed to
 
 	person *human
 	time   time.Time

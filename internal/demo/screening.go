@@ -19,7 +19,7 @@ func screen(f *filling, s access.Session, a act) error {
 			answers[id] = part.answer
 		}
 	}
-	_, err := identification.RecordScreening(f.ctx, s, a.on(), a.Instrument, identification.Addition{Answers: answers, Finish: !a.Unfinished})
+	_, err := identification.RecordScreening(f.ctx, s, a.on(), a.Instrument, identification.Addition{Answers: answers, Finish: !a.Unfinished, Again: a.Reason})
 	return err
 }
 

@@ -23,6 +23,7 @@ type FormPage struct {
 	Case   Head
 	Safety string // before anything by which the person is reached
 	Lead   string
+	Told   *Told // before anything is asked that may have been told already
 	Form   page.Form
 	Then   *page.Button // saves and goes on
 }
@@ -65,6 +66,7 @@ type answering struct {
 	form  *field.Form
 	saved cases.Record // what is stored; the zero Record before the first answer
 	path  string       // of the page that asks
+	told  *Told        // what was told already, of a record that says that they are asked
 }
 
 // askedOnce is the form that the address names, which is answered once.
@@ -74,7 +76,7 @@ func askedOnce(v *desk.Visit) (answering, error) {
 		return answering{}, lindung.ErrNotFound
 	}
 	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
-	return answering{c, f, c.Sections[f.Name], FormPath(c.ID, f.Name)}, err
+	return answering{c: c, form: f, saved: c.Sections[f.Name], path: FormPath(c.ID, f.Name)}, err
 }
 
 func editForm(v *desk.Visit) error { return editAnswers(v, askedOnce) }
@@ -117,6 +119,7 @@ func formPage(v *desk.Visit, a answering, version int64, in page.Answers) error 
 	if g := f.Group(); (g == lindung.Contact || f.Name == person.Guardian.Name) && c.MayRead(lindung.Safety) {
 		p.Safety = safetyLine(v, c)
 	}
+	p.Told = a.told
 	v.Wrong(&p.Base, in.Problems)
 	p.Form = page.Form{
 		Action: a.path, Hidden: append(desk.Version(version), then...), Rows: append(v.Rows(f, in), whomRows(v, a, in)...),

@@ -81,9 +81,13 @@ func days(t desk.Teller, id lindung.CaseID, entries []audit.Entry) []historyDay 
 	return all
 }
 
-// told says what an entry did to the case: what has another object only listed it.
+// told says what an entry did to the case: what has another object only listed it, or
+// also did something with it.
 func told(t desk.Teller, id lindung.CaseID, e audit.Entry) string {
 	if !e.Misfit && slices.Contains(e.Listed, string(id)) && e.Object != string(id) {
+		if also := "history.listed." + e.Filter; t.T.Has(also) {
+			return t.Text(also)
+		}
 		return t.Text("history.listed")
 	}
 	return t.Did(e)

@@ -55,6 +55,8 @@ func DuePath(d dossier.Due) string {
 		return "/referrals/" + d.ID
 	case d.Form == "":
 		return Path(d.Case) + "/consent"
+	case d.ID == "" && d.Part == "records":
+		return RecordPath(d.Case, d.Form, "") + "/new"
 	case d.ID == "":
 		return FormPath(d.Case, d.Form)
 	}
@@ -75,7 +77,8 @@ func RecordPath(id lindung.CaseID, form string, record lindung.RecordID) string 
 const mostRecords = 5
 
 // addRecords shows the latest records of a form as a card that leads to all.
-func addRecords(v *desk.Visit, p *casePart, c cases.Case, f *field.Form) {
+func addRecords(v *desk.Visit, p *casePart, w dossier.Whole, f *field.Form) {
+	c := w.Case
 	all, n := c.Records(f), c.Count(f)
 	edits := c.CanEdit(f.Group())
 	at := RecordPath(c.ID, f.Name, "")
@@ -85,7 +88,13 @@ func addRecords(v *desk.Visit, p *casePart, c cases.Case, f *field.Form) {
 		}
 		return
 	}
-	list := recordList(v, c, all[:min(len(all), mostRecords)])
+	all = all[:min(len(all), mostRecords)]
+	list := recordList(v, c, all)
+	for at, r := range all {
+		if r.Origin != "" && w.OpenedFor.ID == r.Origin {
+			list.Rows[at].Value.Lines = append(list.Rows[at].Value.Lines, v.Text("case.carried.from", "name", w.OpenedFor.FromName))
+		}
+	}
 	list.Card = &page.Card{Title: page.CardTitle{Text: v.Text("form." + f.Name), HeadingLevel: 3}}
 	if edits {
 		list.Card.Actions.Items = append(list.Card.Actions.Items, page.Action{Text: v.Text("case.record.add"), Href: at + "/new"})
@@ -133,10 +142,12 @@ func recordStatus(v *desk.Visit, r cases.Record) string {
 	switch {
 	case r.Status != cases.RecordOpen:
 		return ""
+	case r.Due.IsZero() && r.Form.Repeat.Says == "ends":
+		return ""
 	case r.Due.IsZero():
 		return v.Text("case.record.open")
 	}
-	return v.Text("case.record.due", "day", v.T.Date(r.Due), "near", v.Near(r.Due.Last()))
+	return v.Text("case.record.due."+r.Form.Repeat.Says, "day", v.T.Date(r.Due), "near", v.Near(r.Due.Last()))
 }
 
 // inShort is what a record says in one line: the short answers but its days.
@@ -173,10 +184,24 @@ func askedMany(v *desk.Visit, some cases.Some, more func(*access.Tx, cases.Case,
 
 func nothingMore(*access.Tx, cases.Case, *field.Form) error { return nil }
 
-// newRecord is a record that is not there yet.
+// newRecord is a record that is not there yet, with what was told already where it says
+// that the person is asked again.
 func newRecord(v *desk.Visit) (answering, error) {
-	a, err := askedMany(v, cases.Some{}, nothingMore)
+	var before *Told
+	a, err := askedMany(v, cases.Some{}, func(tx *access.Tx, c cases.Case, f *field.Form) error {
+		if f.Repeat.Again == nil {
+			return nil
+		}
+		w, err := dossier.ReadIn(tx, c.ID)
+		if err == nil {
+			before = ToldBefore(v, w)
+		}
+		return err
+	})
 	a.path += "/new"
+	if a.told = before; err == nil && before == nil && a.form.Repeat.Again != nil {
+		a.form = a.form.Keep(func(i *field.Info) bool { return i != a.form.Repeat.Again.Declared() })
+	}
 	return a, err
 }
 

@@ -18,7 +18,7 @@ var templates embed.FS
 func Wing(panels ...[]Panel) desk.Wing {
 	show := func(v *desk.Visit) error { return showCase(v, slices.Concat(panels...)) }
 	return desk.Wing{Name: "casefile", Templates: templates, Views: []desk.View{
-		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, caseTeamView, caseStateView, caseEventView, caseHistoryView,
+		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView,
 	}, Routes: []desk.Route{
 		{Pattern: "GET /cases", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listCases},
 		{Pattern: "GET /cases/shared", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listShared},
@@ -54,6 +54,10 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "GET /cases/{id}/erase", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: askErasure},
 		{Pattern: "POST /cases/{id}/erase", Who: desk.Actors, Action: access.CaseErase, Do: sendErasure, Asks: []desk.Asks{eraseAsks}},
 		{Pattern: "POST /cases/{id}/state", Who: desk.Actors, Action: access.CaseClose, Or: []access.Action{access.CaseReopen, access.CaseEdit}, Do: saveState, Asks: []desk.Asks{closeAsks}},
+		{Pattern: "GET /cases/{id}/relations", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editRelations},
+		{Pattern: "POST /cases/{id}/relations", Who: desk.Actors, Action: access.CaseEdit, Do: saveRelation, Draft: "page.case_relations", Asks: []desk.Asks{relationAsks}},
+		{Pattern: "GET /cases/{id}/join", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: askJoin},
+		{Pattern: "POST /cases/{id}/join", Who: desk.Actors, Action: access.CaseEdit, Do: joinCase, Draft: "page.case_join", Asks: []desk.Asks{joinAsks, eventAsks}},
 		{Pattern: "GET /cases/{id}/event", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showEvent},
 		{Pattern: "GET /cases/{id}/event/change", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editEvent},
 		{Pattern: "POST /cases/{id}/event/change", Who: desk.Actors, Action: access.CaseEdit, Do: saveEvent, Draft: "page.case_event", Asks: []desk.Asks{eventAsks}},

@@ -57,19 +57,25 @@ func sectionOf(v *desk.Visit, w dossier.Whole, panels []Panel, id string) (caseP
 func formsPart(v *desk.Visit, w dossier.Whole, id string) (casePart, bool) {
 	p := casePart{Section: Section{ID: id, Title: v.Text("case.part." + id)}, MissingLead: v.Text("case.missing")}
 	if id == "person" && w.MayRead(lindung.Identity) && len(w.Names) > 0 {
-		p.Lists = append(p.Lists, namesCard(v, w.Case))
+		list := namesCard(v, w.Case)
+		markCarried(v, &list, w, w.NamesOrigin)
+		p.Lists = append(p.Lists, list)
+	}
+	if id == "person" {
+		addRelations(v, &p, w)
 	}
 	for _, f := range v.Session.Forms().InSection(id) {
 		if f.Repeat != nil {
-			addRecords(v, &p, w.Case, f)
+			addRecords(v, &p, w, f)
 		} else {
-			addForm(v, &p, w.Case, f)
+			addForm(v, &p, w, f)
 		}
 	}
 	return p, len(p.Lists)+len(p.Missing) > 0
 }
 
-func addForm(v *desk.Visit, p *casePart, c cases.Case, f *field.Form) {
+func addForm(v *desk.Visit, p *casePart, w dossier.Whole, f *field.Form) {
+	c := w.Case
 	title := v.Text("form." + f.Name)
 	if c.Answers(f).Len() == 0 {
 		if offered(c, f) {
@@ -79,10 +85,18 @@ func addForm(v *desk.Visit, p *casePart, c cases.Case, f *field.Form) {
 	}
 	list := page.Summary(v.T, f, c.Answers(f), page.Reading{Masked: v.Private()})
 	list.Card = &page.Card{Title: page.CardTitle{Text: title, HeadingLevel: 3}}
+	markCarried(v, &list, w, c.Sections[f.Name].Origin)
 	if c.CanEdit(f.Group()) && len(f.Asked().Fields) > 0 {
 		list.Card.Actions.Items = []page.Action{{Text: v.Text("page.change"), Href: FormPath(c.ID, f.Name)}}
 	}
 	p.Lists = append(p.Lists, list)
+}
+
+// markCarried says of what was carried over from whom it came: nobody was asked it here.
+func markCarried(v *desk.Visit, list *page.SummaryList, w dossier.Whole, origin lindung.ReferralID) {
+	if origin != "" && w.OpenedFor.ID == origin {
+		list.Card.Title.Text = v.Text("case.carried", "what", list.Card.Title.Text, "name", w.OpenedFor.FromName)
+	}
 }
 
 func namesCard(v *desk.Visit, c cases.Case) page.SummaryList {
@@ -122,6 +136,9 @@ func overview(v *desk.Visit, w dossier.Whole) casePart {
 	}
 	if w.Can(access.CaseSibling) && !w.Refused {
 		p.More = append(p.More, page.Link{Text: v.Text("page.case_another"), Href: Path(w.ID) + "/another"})
+	}
+	if !w.Refused && w.CanEdit(lindung.Situation) {
+		p.More = append(p.More, page.Link{Text: v.Text("page.case_join"), Href: Path(w.ID) + "/join"})
 	}
 	if w.Can(access.CaseClose) || w.Can(access.CaseReopen) {
 		p.More = append(p.More, page.Link{Text: v.Text(stateTitle(w.Case)), Href: Path(w.ID) + "/state"})
@@ -163,7 +180,7 @@ func nextSteps(v *desk.Visit, w dossier.Whole) []page.Task {
 	var all []page.Task
 	for _, u := range dossier.Urgent(w) {
 		all = append(all, page.Task{
-			Title: page.SummaryText{Text: v.Text("case.urgent." + u.Name)}, Href: FormPath(w.ID, u.Form.Name),
+			Title: page.SummaryText{Text: v.Text("case.urgent." + u.Name)}, Href: urgentPath(w.ID, u),
 			Hint: &page.Hint{Text: v.Text("case.urgent." + u.Name + ".why")},
 		})
 	}

@@ -213,7 +213,7 @@ func notEnded(v *desk.Visit, c cases.Case, l consent.Ledger, sent []referral.Ref
 	var notes []page.Link
 	for _, u := range c.Urgent() {
 		text := v.Text("case.close.urgent", "what", desk.LowerFirst(v.Text("case.urgent."+u.Name)))
-		notes = append(notes, page.Link{Text: text, Href: FormPath(c.ID, u.Form.Name)})
+		notes = append(notes, page.Link{Text: text, Href: urgentPath(c.ID, u)})
 	}
 	live := 0
 	for _, g := range l.Grants {

@@ -114,6 +114,9 @@ func caseFacts(v *desk.Visit, w dossier.Whole) []fact {
 		}
 		add("field.citizenships", from...)
 	}
+	if n := dossier.CountTellings(w); n > 0 {
+		add("case.fact.told", v.Text("case.told", "n", n))
+	}
 	if w.Own {
 		add("case.owner", w.Who[w.Responsible])
 	}
@@ -208,12 +211,20 @@ func consentLine(v *desk.Visit, w dossier.Whole) page.Link {
 // today is the day by the clock of the actor's place.
 func today(v *desk.Visit) lindung.Date { return lindung.DateOf(v.Local(v.Node.Now())) }
 
+// urgentPath returns the address where it is answered that something urgent is over.
+func urgentPath(id lindung.CaseID, u person.Urgent) string {
+	if u.Form.Repeat != nil {
+		return RecordPath(id, u.Form.Name, u.Record)
+	}
+	return FormPath(id, u.Form.Name)
+}
+
 // urgent is what must not wait. Who may not read what it is learns that it is
 // there, and whom to ask.
 func urgent(v *desk.Visit, w dossier.Whole) []dueLine {
 	var all []dueLine
 	for _, u := range dossier.Urgent(w) {
-		all = append(all, dueLine{page.Link{Text: v.Text("case.urgent." + u.Name), Href: FormPath(w.ID, u.Form.Name)}, true})
+		all = append(all, dueLine{page.Link{Text: v.Text("case.urgent." + u.Name), Href: urgentPath(w.ID, u)}, true})
 	}
 	if w.HidesUrgent(today(v)) {
 		all = append(all, dueLine{page.Link{Text: v.Text("case.urgent.hidden"), Href: "#overview"}, true})

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"lindung"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/i18n"
 	"lindung/identification"
@@ -100,10 +101,11 @@ func isAuthority(v *desk.Visit) bool {
 }
 
 func decisionForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
-	l, err := identification.Read(v.Ctx(), v.Session, casefile.ID(v))
+	w, err := dossier.Read(v.Ctx(), v.Session, casefile.ID(v))
 	if err != nil {
 		return err
 	}
+	l := w.Screening
 	if !l.MayDecide && (len(problems) == 0 || !l.Case.Status.Closed()) {
 		return casefile.ClosedOr(v, l.Case)
 	}
@@ -127,6 +129,7 @@ func decisionForm(v *desk.Visit, in url.Values, problems []field.Problem) error 
 	q.Long("grounds")
 	p := casefile.FormPage{Base: v.Base("page.decision_new"), Case: casefile.HeadOf(v, l.Case), Lead: v.Text("decision.lead")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: screeningAt(l.Case.ID)}
+	p.Told = casefile.ToldBefore(v, w)
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: "/cases/" + string(l.Case.ID) + "/decision/new", Rows: q.Rows, Save: page.Button{Text: v.Text("decision.save")}}
 	return desk.Show(v, casefile.FormView, p)

@@ -16,6 +16,7 @@ import (
 	"lindung/field"
 	"lindung/identification"
 	"lindung/internal/page"
+	"lindung/telling"
 )
 
 type screeningsPage struct {
@@ -145,10 +146,11 @@ func settleAge(v *desk.Visit) error {
 func newScreening(v *desk.Visit) error { return screeningForm(v, v.Filled(url.Values{}), nil) }
 
 func screeningForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
-	l, err := identification.Read(v.Ctx(), v.Session, casefile.ID(v))
+	w, err := dossier.Read(v.Ctx(), v.Session, casefile.ID(v))
 	if err != nil {
 		return err
 	}
+	l := w.Screening
 	if !l.MayScreen {
 		return casefile.ClosedOr(v, l.Case)
 	}
@@ -161,8 +163,12 @@ func screeningForm(v *desk.Visit, in url.Values, problems []field.Problem) error
 	if !l.Case.Mark.SaysChild() {
 		q.Tick("doubt", []page.Choice{{Value: "yes", Text: v.Text("screening.doubt.yes")}})
 	}
+	if len(dossier.Tellings(w)) > 0 {
+		q.Choose("again", desk.ChooseFrom(v, "code.interview_again", telling.Reasons.Names()))
+	}
 	p := casefile.FormPage{Base: v.Base("page.screening_new"), Case: casefile.HeadOf(v, l.Case), Lead: v.Text("screening.new.lead")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: screeningAt(l.Case.ID)}
+	p.Told = casefile.ToldBefore(v, w)
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: screeningAt(l.Case.ID) + "/new", Rows: q.Rows, Save: page.Button{Text: v.Text("screening.begin")}}
 	return desk.Show(v, casefile.FormView, p)
@@ -189,7 +195,11 @@ func beginScreening(v *desk.Visit) error {
 		return screeningForm(v, v.Form(), problems)
 	}
 	to := screeningAt(casefile.ID(v)) + "/" + access.MadeID + "/1"
-	_, err := identification.RecordScreening(v.Ctx(), v.Act(to), casefile.ID(v), v.Sent("instrument"), identification.Addition{Doubt: v.Sent("doubt") == "yes"})
+	_, err := identification.RecordScreening(v.Ctx(), v.Act(to), casefile.ID(v), v.Sent("instrument"), identification.Addition{Doubt: v.Sent("doubt") == "yes", Again: v.Sent("again")})
+	var problems field.Problems
+	if errors.As(err, &problems) {
+		return screeningForm(v, v.Form(), problems)
+	}
 	if err != nil {
 		return orClosed(v, err)
 	}
@@ -210,7 +220,7 @@ var Panels = []casefile.Panel{{ID: "screening", Show: screeningSection}}
 // screeningAsks are the questions with which a screening begins. An instrument is
 // posted with its edition.
 var screeningAsks = desk.Asks{Stem: "screening", Words: map[string]desk.Say{
-	"doubt": desk.Code("screening.doubt"),
+	"doubt": desk.Code("screening.doubt"), "again": desk.Code("code.interview_again"),
 	"instrument": func(v *desk.Visit, value string) (string, error) {
 		id, _, _ := strings.Cut(value, "@")
 		return desk.Code("identification.instrument")(v, id)

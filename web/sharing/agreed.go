@@ -212,7 +212,7 @@ func sayText(v *desk.Visit, value string) (string, error) {
 var (
 	consentAsks = desk.Asks{Stem: "consent", Words: map[string]desk.Say{
 		"recipient": sayRecipient, "body_country": desk.SayCountry, "body_sector": desk.Code("sector"), "purpose": desk.Code("purpose"),
-		"groups": desk.Code("group"), "text": sayText, "assent": desk.Code("consent.assent"),
+		"groups": desk.Code("group"), "carries": desk.Code("consent.carries"), "text": sayText, "assent": desk.Code("consent.assent"),
 	}}
 	basisAsks = desk.Asks{Stem: "basis", Words: map[string]desk.Say{
 		"kind": desk.Code("consent.kind"), "recipient": sayRecipient, "purpose": desk.Code("purpose"), "groups": desk.Code("group"),

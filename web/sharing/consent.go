@@ -87,6 +87,9 @@ func cardOfGrant(v *desk.Visit, a agreed, g consent.Grant) grantCard {
 	facts.Add("consent.body_phone", g.Body.Phone)
 	facts.Add("consent.purpose", v.Text("purpose."+string(g.Purpose)))
 	facts.Lines("consent.groups", v.GroupNames(g.Groups))
+	if g.Carries {
+		facts.Add("consent.carries", v.Text("consent.carries.yes"))
+	}
 	facts.Add("consent.since", v.Day(g.From.Time()))
 	facts.Add("consent.until", v.Day(g.Until.Time()))
 	facts.Lines("consent.conditions", conditionsFor(g, consent.ForRecipient))

@@ -22,7 +22,7 @@ import (
 // The questions on the first of the two pages that record consent, by field and by
 // the inputs that carry them to the second page.
 var (
-	termFields = []string{"recipient", "body_name", "body_phone", "body_country", "body_sector", "purpose", "groups", "until"}
+	termFields = []string{"recipient", "body_name", "body_phone", "body_country", "body_sector", "purpose", "groups", "carries", "until"}
 	termValues = append(slices.Clone(termFields[:len(termFields)-1]), "until-day", "until-month", "until-year")
 )
 
@@ -32,6 +32,7 @@ func newConsent(v *desk.Visit) error {
 	if to := consent.ParseRecipient(v.Query("to")); !to.None() {
 		in.Set("recipient", to.String())
 	}
+	in["groups"] = strings.Split(v.Query("groups"), ",")
 	v.PutDay(in, "until", v.Node.Now().AddDate(0, 0, 90))
 	v.PutDay(in, "due", v.Node.Now().AddDate(0, 0, 2))
 	a, err := readAgreed(v)
@@ -58,6 +59,9 @@ func changeConsent(v *desk.Visit) error {
 	in := url.Values{"recipient": {g.Recipient.String()}, "purpose": {string(g.Purpose)}}
 	for _, x := range g.Groups {
 		in.Add("groups", string(x))
+	}
+	if g.Carries {
+		in.Set("carries", "yes")
 	}
 	v.PutDay(in, "until", g.Until.Time())
 	return termsPage(v, a, v.Filled(in), nil)
@@ -87,6 +91,7 @@ func termsPage(v *desk.Visit, a agreed, in url.Values, problems []field.Problem)
 		lindung.Assistance, lindung.LegalAid, lindung.Identification, lindung.LawEnforcement, lindung.Return, lindung.Tracing, lindung.OwnRequest,
 	}))
 	q.Tick("groups", desk.ChooseFrom(v, "group", lindung.Groups))
+	q.Tick("carries", []page.Choice{{Value: "yes", Text: v.Text("consent.carries.yes")}})
 	q.Date("until")
 	lead := "consent.new.lead"
 	if toRefer(v) {
@@ -126,6 +131,7 @@ func terms(v *desk.Visit) (consent.Grant, []field.Problem) {
 	g := consent.Grant{
 		Recipient: consent.ParseRecipient(v.Sent("recipient")), Purpose: lindung.Purpose(v.Sent("purpose")),
 		Groups: desk.GroupsOf(v.Form(), "groups"), From: access.StoredTime(v.Node.Now()), Until: access.StoredTime(until),
+		Carries: v.Sent("carries") == "yes", TextVersion: consent.CurrentVersion,
 		Body: consent.Body{
 			Name: v.Sent("body_name"), Phone: v.Sent("body_phone"),
 			Country: lindung.Country(v.Sent("body_country")), Sector: lindung.Sector(v.Sent("body_sector")),
@@ -324,7 +330,7 @@ func textsAloud(v *desk.Visit, a agreed, g consent.Grant, chosen string) []readA
 		if !i18n.Known(lang) {
 			r.SummaryLang = string(i18n.English)
 		}
-		r.Parts = partsOf(i18n.For(lang), t.Compose(consent.Reading{Owner: consent.OwnerOf(a.own()), Recipient: sector, Child: g.Child}))
+		r.Parts = partsOf(i18n.For(lang), t.Compose(consent.Reading{Owner: consent.OwnerOf(a.own()), Recipient: sector, Child: g.Child, Carries: g.Carries}))
 		r.Agreed, r.Summary = i18n.For(lang).Text("consent.sheet.agreed"), consent.Summary(i18n.For(lang), termsOf(v, g, name))
 		all = append(all, r)
 	}
@@ -336,6 +342,6 @@ func termsOf(v *desk.Visit, g consent.Grant, to string) consent.Terms {
 	words := append(conditionsFor(g, consent.ForRecipient), conditionsFor(g, consent.ForUs)...)
 	return consent.Terms{
 		To: to, Letter: g.Recipient.Outside() || g.Recipient.None(), Purpose: g.Purpose, Groups: g.Groups,
-		Until: lindung.DateOf(v.Local(g.Until.Time())), Words: strings.Join(words, " "), Child: g.Child,
+		Carries: g.Carries, Until: lindung.DateOf(v.Local(g.Until.Time())), Words: strings.Join(words, " "), Child: g.Child,
 	}
 }

@@ -110,7 +110,7 @@ func showConsentSheet(v *desk.Visit) error {
 	name, sector := a.addressee(g)
 	v.T = i18n.For(i18n.Lang(g.Lang))
 	p := consentTextPage{Base: v.Base("page.consent_sheet"), Text: text, Sheet: true}
-	p.Parts = partsOf(v.T, text.Compose(consent.Reading{Owner: g.Detail.Owner, Recipient: sector, Child: g.Child}))
+	p.Parts = partsOf(v.T, text.Compose(consent.Reading{Owner: g.Detail.Owner, Recipient: sector, Child: g.Child, Carries: g.Carries}))
 	p.Summary = consent.Summary(v.T, termsOf(v, g, name))
 	p.Print = true
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}

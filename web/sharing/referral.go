@@ -1,12 +1,16 @@
 package sharing
 
 import (
+	"cmp"
 	"errors"
+	"slices"
+	"strings"
 
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -277,41 +281,69 @@ func noteReferral(v *desk.Visit) error {
 	return stepDone(v, referral.NoteSteps(v.Ctx(), step(v, "referral_noted"), referralID(v)))
 }
 
-// newOwnCase asks for the first answers of the receiver's own case. It shows the names
-// that are open to it, and fills in none: nothing is copied.
+// newOwnCase asks for what the receiver's own case begins with, and shows what the person
+// agreed to carry over into it.
 func newOwnCase(v *desk.Visit) error { return ownCase(v, nil) }
+
+// carriedOver returns what the person of a referral agreed to carry over.
+func carriedOver(v *desk.Visit, r referral.Referral) (dossier.Whole, []dossier.Piece, error) {
+	w, err := dossier.Read(v.Ctx(), v.Session, r.Case)
+	if errors.Is(err, access.ErrDenied) {
+		return w, nil, nil
+	}
+	return w, dossier.CarriedPieces(w), err
+}
 
 func ownCase(v *desk.Visit, problems []field.Problem) error {
 	r, err := referral.Read(v.Ctx(), v.Session, referralID(v))
 	if err != nil {
 		return err
 	}
-	p := desk.FormPage{Base: v.Base("page.own_case"), Lead: v.Text("referral.own.lead", "name", r.FromName)}
-	if seen, err := cases.Read(v.Ctx(), v.Session, r.Case); err == nil && seen.Called() != "" {
-		p.Lead = v.Text("referral.own.lead_name", "name", r.FromName, "called", casefile.CalledIn(v, seen))
-	} else if err != nil && !errors.Is(err, access.ErrDenied) {
+	w, pieces, err := carriedOver(v, r)
+	if err != nil {
 		return err
 	}
+	p := desk.FormPage{Base: v.Base("page.own_case"), Lead: v.Text("referral.own.lead", "name", r.FromName)}
+	switch {
+	case len(pieces) > 0:
+		p.Lead = v.Text("referral.own.carried", "name", r.FromName, "what", strings.Join(labelsOf(v, pieces), v.Text("common.list_separator")))
+	case w.Called() != "":
+		p.Lead = v.Text("referral.own.lead_name", "name", r.FromName, "called", casefile.CalledIn(v, w.Case))
+	}
 	q := v.Ask("referral.own", v.Form(), problems)
-	q.Input("name", "off")
-	q.Choose("kind", desk.ChooseFrom(v, "name_kind", person.NameKinds))
+	if !carriesNames(w) {
+		q.Input("name", "off")
+		q.Choose("kind", desk.ChooseFrom(v, "name_kind", person.NameKinds))
+	}
 	q.Mark(&p.Base)
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: referralPath(r.ID)}
 	p.Form = page.Form{Action: v.Request.URL.Path, Rows: q.Rows, Save: page.Button{Text: v.Text("referral.own.save")}}
 	return desk.Show(v, desk.FormView, p)
 }
 
+// carriesNames reports whether names are carried over, so that nobody types them.
+func carriesNames(w dossier.Whole) bool {
+	return len(w.Carried()[lindung.Identity]) > 0 && len(w.Names) > 0
+}
+
+// labelsOf names each kind of piece once.
+func labelsOf(v *desk.Visit, pieces []dossier.Piece) []string {
+	var all []string
+	for _, it := range pieces {
+		if label := desk.LowerFirst(v.Text(it.Label)); !slices.Contains(all, label) {
+			all = append(all, label)
+		}
+	}
+	return all
+}
+
 func openOwnCase(v *desk.Visit) error {
-	if problems := desk.Missing(v.Form(), "name"); len(problems) > 0 {
-		return ownCase(v, problems)
+	var n cases.New
+	if name := v.Sent("name"); name != "" {
+		n.Names = []person.Name{{Text: name, Kind: cmp.Or(v.Sent("kind"), person.NameKinds[0]), Call: true}}
 	}
-	kind := v.Sent("kind")
-	if kind == "" {
-		kind = person.NameKinds[0]
-	}
-	n := cases.New{Names: []person.Name{{Text: v.Sent("name"), Kind: kind, Call: true}}}
 	to := desk.Done(casefile.Path(access.MadeID), "case_opened")
-	_, err := referral.OpenLinkedCase(v.Ctx(), v.Act(to), referralID(v), n)
+	_, err := dossier.OpenLinkedCase(v.Ctx(), v.Act(to), referralID(v), n)
 	problems, err := v.Problems(err)
 	if len(problems) > 0 {
 		return ownCase(v, problems)

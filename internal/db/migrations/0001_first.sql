@@ -273,6 +273,7 @@ CREATE INDEX team_actor ON team (actor, changed_at, case_id);
 -- The names of a person, all of it sealed.
 CREATE TABLE names (
 	case_id TEXT PRIMARY KEY REFERENCES cases (id),
+	origin  TEXT NOT NULL, -- the referral with which they were carried over
 	version BIGINT NOT NULL,
 	at      BIGINT NOT NULL,
 	actor   TEXT NOT NULL,
@@ -294,6 +295,7 @@ CREATE TABLE records (
 	day        TEXT NOT NULL,
 	due        TEXT NOT NULL,
 	for_actor  TEXT NOT NULL,
+	origin     TEXT NOT NULL, -- the referral with which it was carried over
 	created_at BIGINT NOT NULL,
 	created_by TEXT NOT NULL,
 	version    BIGINT NOT NULL,
@@ -322,6 +324,18 @@ CREATE TABLE record_versions (
 	mac TEXT NOT NULL,
 	PRIMARY KEY (owner, form, id, version)
 );
+
+-- What the person of one case is to the person of another of the same organisation.
+CREATE TABLE relations (
+	case_id TEXT NOT NULL REFERENCES cases (id),
+	other   TEXT NOT NULL REFERENCES cases (id),
+	kind    TEXT NOT NULL,
+	at      BIGINT NOT NULL,
+	actor   TEXT NOT NULL,
+	mac     TEXT NOT NULL,
+	PRIMARY KEY (case_id, other)
+);
+CREATE INDEX relations_other ON relations (other);
 
 CREATE TABLE notes (
 	id      TEXT PRIMARY KEY,
@@ -370,6 +384,7 @@ CREATE TABLE grants (
 	text_version   TEXT NOT NULL,
 	child          BOOLEAN NOT NULL,
 	opens          TEXT NOT NULL,
+	carries        BOOLEAN NOT NULL, -- the recipient may take it over into a case of its own
 	given_at       BIGINT NOT NULL,
 	given_by       TEXT NOT NULL,
 	replaces       TEXT NOT NULL,
@@ -483,6 +498,7 @@ CREATE TABLE screenings (
 	instrument  TEXT NOT NULL,
 	child       BOOLEAN NOT NULL,
 	doubt       BOOLEAN NOT NULL,
+	again       TEXT NOT NULL, -- why the person was asked again
 	begun_at    BIGINT NOT NULL,
 	at          BIGINT NOT NULL,
 	actor       TEXT NOT NULL,

@@ -6,7 +6,7 @@ package archtest
 //	tools    field i18n names internal/seal internal/db; person
 //	guards   audit, access
 //	ways in  staff
-//	records  consent cases; identification assistance referral justice returns monitoring
+//	records  consent cases; identification assistance telling referral justice returns monitoring
 //	across   duties linkage stats federation exchange national survivor
 //	delivery internal/desk; web/*; web
 //	binary   cmd/lindung
@@ -20,7 +20,7 @@ var (
 	pages  = []string{
 		"", "access", "assistance", "audit", "cases", "consent", "convention", "dossier", "duties", "exchange", "federation", "field",
 		"figures", "i18n", "identification", "internal/desk", "internal/page", "justice", "linkage", "monitoring", "names", "national",
-		"person", "referral", "returns", "staff", "stats", "survivor",
+		"person", "referral", "returns", "staff", "stats", "survivor", "telling",
 	}
 	public = []string{"", "convention", "convention/data", "field", "figures", "i18n", "internal/page", "names"} // names: search finds what two hands write differently; it is pure
 )
@@ -45,15 +45,16 @@ var may = map[string][]string{
 
 	"consent":        guards,
 	"cases":          concat(guards, []string{"consent", "names", "person"}),
-	"identification": record,
+	"identification": concat(record, []string{"telling"}),
 	"assistance":     {"", "field"},
 	"tasks":          {"", "field"},
+	"telling":        {"", "field"},
 	"referral":       record,
 	"justice":        record,
 	"returns":        record,
 	"monitoring":     concat(record, []string{"convention"}),
 
-	"dossier": concat(record, []string{"assistance", "identification", "justice", "referral", "returns", "staff", "tasks"}),
+	"dossier": concat(record, []string{"assistance", "identification", "justice", "referral", "returns", "staff", "tasks", "telling"}),
 
 	"duties":     concat(record, []string{"convention", "identification", "justice", "referral", "returns"}),
 	"linkage":    record,

@@ -31,6 +31,7 @@ var owners = map[string]string{
 	"events":          "cases",
 	"names":           "cases",
 	"notes":           "cases",
+	"relations":       "cases",
 	"records":         "cases",
 	"record_versions": "cases",
 	"team":            "cases",

@@ -31,6 +31,11 @@ var acts = map[string]act{
 	"strike":        strike,       // strike c1 service: why
 	"records":       showRecords,  // records c1 service > done: shelter Example House given
 	"earlier":       showEarlier,  // earlier c1 service > open: shelter
+	"relate":        relate,       // relate c1 to c2 as mother
+	"related":       showRelated,  // related c1 > mother of c2
+	"join":          joinEvent,    // join c1 to c2 event=boat place="Example Bay"
+	"carried":       showCarried,  // carried d1 > names identity_birth interview
+	"tellings":      tellings,     // tellings c1 > 2026-03-02 Example Police: journey work
 	"due":           showDue,      // due days=7 > c1 records form.service
 	"urgent":        showUrgent,   // urgent c1 > health_urgent
 	"notes":         showNotes,    // notes c1 > support: slept badly
@@ -71,7 +76,7 @@ var acts = map[string]act{
 	"agree to what": agreeRight,   // agree to what waits: the one right that does
 	"give what":     giveRight,    // give what waits to lia@shelter
 	"sign in":       signIn,       // sign in lia@shelter with device|recovery|pass
-	"screen":        screen,       // screen c1 with ilo_11@2012 present=ILO.02,ILO.08 > forced_labour_signs:
+	"screen":        screen,       // screen c1 with ilo_11@2012 present=ILO.02,ILO.08 [again=unclear] > forced_labour_signs:
 	"screenings":    screenings,   // screenings c1 > forced_labour_signs:
 	"decide":        decide,       // decide c1 status=ActualVictimOfTrafficking law="Example Act 6" [by="…" kind=Police country=TH]
 	"decisions":     decisions,    // decisions c1 > ActualVictimOfTrafficking by Example Police Unit
@@ -126,7 +131,7 @@ func (l line) names() []person.Name {
 
 // opened remembers a case under the name that the story gives it.
 func (r *run) opened(name string, c cases.Case) {
-	r.cases[name] = c.ID
+	r.cases[name], r.numbers[name] = c.ID, c.Number
 	r.names[string(c.ID)] = name
 }
 

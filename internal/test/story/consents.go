@@ -28,7 +28,7 @@ func give(r *run, l line) ([]string, error) {
 	}
 	g := consent.Grant{
 		Purpose: lindung.Purpose(l.after("for")), Groups: l.groups(), From: db.TimeOf(r.node.Now()),
-		Until: db.TimeOf(r.node.Now().Add(l.days("days", 30))), Lang: "en", TextVersion: consent.CurrentVersion, Child: l.set["child"] == "yes",
+		Until: db.TimeOf(r.node.Now().Add(l.days("days", 30))), Lang: "en", TextVersion: consent.CurrentVersion, Child: l.set["child"] == "yes", Carries: l.set["carries"] == "yes",
 		Detail: consent.Detail{
 			ExplainedBy: r.session.Actor().Name, Interpreter: l.set["interpreter"], Guardian: l.set["guardian"],
 			NoGuardian: l.set["no_guardian"], Assent: l.set["assent"] == "yes",

@@ -66,7 +66,7 @@ func screen(r *run, l line) ([]string, error) {
 		}
 	}
 	s, err := identification.RecordScreening(r.ctx, r.session, id, l.after("with"), identification.Addition{
-		Answers: answers, Doubt: l.set["doubt"] == "yes", Finish: true,
+		Answers: answers, Doubt: l.set["doubt"] == "yes", Again: l.set["again"], Finish: true,
 	})
 	if err != nil {
 		return nil, err

@@ -179,3 +179,89 @@ func showUrgent(r *run, l line) ([]string, error) {
 	}
 	return all, err
 }
+
+func relate(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	return nil, cases.Relate(r.ctx, r.session, id, r.numbers[l.after("to")], l.after("as"))
+}
+
+// showRelated shows the relations of a case; "of someone" for a case that the actor does
+// not see.
+func showRelated(r *run, l line) ([]string, error) {
+	var all []string
+	w, err := r.whole(l)
+	for _, one := range w.Relations {
+		who := "someone"
+		if one.With != "" {
+			who = r.names[string(one.With)]
+		}
+		if one.Mine {
+			all = append(all, one.Kind+" of "+who)
+		} else {
+			all = append(all, "has "+one.Kind+" "+who)
+		}
+	}
+	return all, err
+}
+
+func joinEvent(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	e := cases.Event{Kind: l.set["event"], Place: l.set["place"], Text: l.say}
+	return nil, cases.JoinEvent(r.ctx, r.session, id, r.numbers[l.after("to")], e)
+}
+
+// tellings shows the times at which the person was asked, and who is not to interpret.
+func tellings(r *run, l line) ([]string, error) {
+	w, err := r.whole(l)
+	var all []string
+	for _, t := range dossier.Tellings(w) {
+		if t.Part == "screenings" {
+			all = append(all, t.Part)
+			continue
+		}
+		text := t.On.String() + " " + t.By + ":"
+		for _, topic := range t.Topics {
+			text += " " + strings.TrimPrefix(topic, "code.interview_topic.")
+		}
+		all = append(all, text)
+	}
+	for _, i := range dossier.UnfitInterpreters(w) {
+		all = append(all, "unfit: "+i.Who+" "+i.Why)
+	}
+	return all, err
+}
+
+// whole reads a case with all its parts.
+func (r *run) whole(l line) (dossier.Whole, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return dossier.Whole{}, err
+	}
+	return dossier.Read(r.ctx, r.session, id)
+}
+
+// showCarried names what of a case was carried over from a referral.
+func showCarried(r *run, l line) ([]string, error) {
+	w, err := r.whole(l)
+	var all []string
+	if w.NamesOrigin != "" {
+		all = append(all, "names")
+	}
+	for _, f := range w.Forms() {
+		for _, one := range append([]cases.Record{w.Sections[f.Name]}, w.Records(f)...) {
+			if one.Origin != "" {
+				all = append(all, f.Name)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil, err
+	}
+	return []string{strings.Join(all, " ")}, err
+}

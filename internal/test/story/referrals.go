@@ -106,7 +106,7 @@ func link(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := referral.OpenLinkedCase(r.ctx, r.session, sent.ID, cases.New{Names: l.names(), Answers: answers})
+	c, err := dossier.OpenLinkedCase(r.ctx, r.session, sent.ID, cases.New{Names: l.names(), Answers: answers})
 	if err == nil {
 		r.opened(l.after("as"), c)
 	}

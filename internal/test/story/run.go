@@ -39,6 +39,7 @@ type run struct {
 
 	people    map[string]access.Session
 	cases     map[string]lindung.CaseID
+	numbers   map[string]string            // of cases, by what the story calls them
 	referrals map[string]referral.Referral // by "c1>hospital"
 	ledgers   map[string]*consent.Ledger   // by case: what was agreed in the story, newest last
 	bodies    map[string]consent.Recipient // outside bodies by what they are called
@@ -74,7 +75,7 @@ func Run(t testing.TB, n *nodetest.Node, s *Story) ([]string, error) {
 	t.Helper()
 	r := &run{
 		t: t, ctx: context.Background(), node: n, story: s, people: map[string]access.Session{},
-		cases: map[string]lindung.CaseID{}, referrals: map[string]referral.Referral{}, ledgers: map[string]*consent.Ledger{},
+		cases: map[string]lindung.CaseID{}, numbers: map[string]string{}, referrals: map[string]referral.Referral{}, ledgers: map[string]*consent.Ledger{},
 		bodies: map[string]consent.Recipient{}, taken: map[string]int64{}, keys: map[string]*keyring{}, names: map[string]string{},
 		finder: dossier.NewFinder(),
 	}

@@ -1,0 +1,30 @@
+package telling
+
+import (
+	"net/url"
+	"testing"
+	"time"
+)
+
+// An interpreter may be asked once nothing binds them and their promise is given.
+func TestUnfit(t *testing.T) {
+	for _, c := range []struct{ ties, secrecy, want string }{
+		{"", "", "tie"},
+		{"", "in_writing", "tie"},
+		{"none", "", "secrecy"},
+		{"none", "not_yet", "secrecy"},
+		{"none", "spoken", ""},
+		{"none", "in_writing", ""},
+		{"same_place", "in_writing", "tie"},
+		{"none;knows_trafficker", "in_writing", "tie"},
+		{"not_wanted", "in_writing", "tie"},
+	} {
+		v, problems := Interpreter.Decode(url.Values{"interpreter_ties": {c.ties}, "interpreter_secrecy": {c.secrecy}}, time.Now())
+		if problems != nil {
+			t.Fatal(problems)
+		}
+		if got := Unfit(v); got != c.want {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+}
