@@ -19,6 +19,7 @@ var pauseRows = db.Rows[pauseRow]{
 	},
 	Mac:   func(p *pauseRow) *db.Mac { return &p.mac },
 	Owner: func(p *pauseRow) string { return string(p.Case) },
+	Of:    "case_id",
 	Walk:  pauseSelect + `WHERE case_id > ? ORDER BY case_id LIMIT ?`,
 }
 

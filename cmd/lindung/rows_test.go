@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,6 +55,20 @@ func TestEveryTableIsAuthenticatedOrSaysWhyNot(t *testing.T) {
 	for _, name := range tables(t, d) {
 		if names[name] == (undeciding[name] != "") {
 			t.Errorf("table %s must be authenticated, or say why not, and not both", name)
+		}
+	}
+}
+
+// A row of a case counts in the sum of the case, which is compared before anything of the
+// case is shown to another organisation: its column says so.
+func TestRowsOfCasesAreCountedTogether(t *testing.T) {
+	of := map[string]string{}
+	for _, table := range authenticated() {
+		of[table.Name()] = table.OwnerColumn()
+	}
+	for _, table := range dumped(t, dbtest.SQLite(t, &dbtest.Clock{})) {
+		if owner, known := of[table.Table]; known && slices.Contains(table.Columns, "case_id") && owner != "case_id" {
+			t.Errorf("table %s has case_id, and its rows are looked up by %q", table.Table, owner)
 		}
 	}
 }
