@@ -98,7 +98,7 @@ func noteToCorrect(tx *access.Tx, id lindung.CaseID, note string) (noteRow, erro
 	if err != nil {
 		return r, err
 	}
-	_, err = noteRows.One(tx, noteSelect+`WHERE corrects = ?`, note)
+	_, err = noteRows.One(tx, noteSelect+`WHERE corrects = ? AND corrects <> ''`, note)
 	switch {
 	case err == nil || r.Struck:
 		return r, lindung.ErrConflict

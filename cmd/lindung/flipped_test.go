@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -115,7 +116,7 @@ func threeCases(t *testing.T) place {
 func dumpOf(t *testing.T, path, key string) (string, error) {
 	t.Helper()
 	var dump strings.Builder
-	c := &call{config: config{DB: path, KeyFile: key}}
+	c := &call{config: config{DB: path, KeyFile: key}, streams: streams{err: io.Discard}}
 	err := c.onNode(t.Context(), func(n *node, _ access.Session) error {
 		_, err := n.db.Dump(t.Context(), &dump)
 		return err
