@@ -58,14 +58,14 @@ func TestToldOnce(t *testing.T) {
 	path := at + "/records/interview/new"
 	b.get(path).wants(t, http.StatusOK).Not(t, "[name=interview_again]")
 	first := fill(t, b.get(path), "main form", "interview_by", "Example Police", "interview_topics", "journey", "interview_on-year", "2026")
-	b.follow(b.post(path, first)).In(t, ".l-head", htmlcheck.HasText("Told once already"))
+	b.follow(b.post(path, first)).In(t, ".l-head", htmlcheck.HasText("told once"))
 
 	again := b.get(path).wants(t, http.StatusOK)
 	again.In(t, "main section", htmlcheck.HasText("Example Police"), htmlcheck.HasText("The journey"), htmlcheck.HasText("Ask whether a statement may be shared"))
 	form := fill(t, again, "main form", "interview_by", "Ana", "interview_topics", "health")
 	b.post(path, form).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary a", htmlcheck.HasAttr("href", "#interview_again"))
 	form.Set("interview_again", "other_questions")
-	b.follow(b.post(path, form)).In(t, ".l-head", htmlcheck.HasText("Told twice already"))
+	b.follow(b.post(path, form)).In(t, ".l-head", htmlcheck.HasText("told twice"))
 
 	screening := b.get(at+"/screening/new").wants(t, http.StatusOK)
 	screening.In(t, "main section", htmlcheck.HasText("2 times"))

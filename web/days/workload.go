@@ -11,6 +11,7 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/staff"
+	"lindung/web/casefile"
 )
 
 type workloadPage struct {
@@ -152,5 +153,5 @@ func sayColleague(v *desk.Visit, value string) (string, error) {
 
 func sayCase(v *desk.Visit, value string) (string, error) {
 	c, err := cases.ReadHead(v.Ctx(), v.Session, lindung.CaseID(value))
-	return c.Number, err
+	return casefile.CalledIn(v, c), err
 }
