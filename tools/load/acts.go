@@ -138,6 +138,7 @@ func (s *side) close(ctx context.Context, id string) error {
 var empties = map[string]string{
 	"once":   "it did not keep the keys of forms",
 	"drafts": "it kept a form only when its session had ended",
+	"pauses": "a case is paused only after a restore whose journal is not whole, in this version too",
 }
 
 // list finds the open cases, and wants a row in every table: a statement over an
