@@ -91,6 +91,28 @@ func TestNotOffered(t *testing.T) {
 	}
 }
 
+// TestHomeIsNotEmpty: the first page of every role says what to do there, and each way on
+// leads somewhere.
+func TestHomeIsNotEmpty(t *testing.T) {
+	w := one(t, desk.Options{})
+	for _, role := range lindung.Roles {
+		if role == lindung.Analyst {
+			continue // counts are not there yet
+		}
+		b := w.as(string(role) + "@shelter")
+		home := b.get("/").wants(t, http.StatusOK)
+		ways := home.Attrs(t, "main a", "href")
+		if len(ways) == 0 {
+			t.Errorf("the first page of a %s leads nowhere", role)
+		}
+		for _, path := range ways {
+			if a := b.get(path); a.code != http.StatusOK && a.code != http.StatusSeeOther {
+				t.Errorf("%s: %s is %d", role, path, a.code)
+			}
+		}
+	}
+}
+
 // TestHomeOfRoles: no two roles together lose the first page, or a page that it offers.
 func TestHomeOfRoles(t *testing.T) {
 	w := one(t, desk.Options{})

@@ -32,6 +32,42 @@ type homePage struct {
 	Mine     page.Table
 	Calm     bool // nothing waits
 	Open     *page.Button
+	Ways     []wayOn // what those can do who open no cases
+}
+
+// A wayOn leads to something that a role does, and says what it is for.
+type wayOn struct {
+	Link page.Link
+	For  string
+}
+
+// ways are what the roles that open no cases do most, by the name of its texts.
+var ways = []struct {
+	role       lindung.Role
+	name, path string
+}{
+	{lindung.DataProtection, "log", "/log"},
+	{lindung.DataProtection, "verify", "/log/verify"},
+	{lindung.DataProtection, "bases", "/bases"},
+	{lindung.DataProtection, "rights", "/rights"},
+	{lindung.Administrator, "people", "/people"},
+	{lindung.Administrator, "invite", "/people/new"},
+	{lindung.Administrator, "reach", "/administration/reach"},
+	{lindung.Administrator, "settings", "/administration/settings"},
+	{lindung.FocalPoint, "cases", "/cases"},
+	{lindung.FocalPoint, "queue", "/queue"},
+	{lindung.FocalPoint, "days", days.Path(days.Everyone)},
+}
+
+// waysOf returns what an actor can do who opens no cases.
+func waysOf(v *desk.Visit) []wayOn {
+	var all []wayOn
+	for _, w := range ways {
+		if v.Session.Actor().HasRole(w.role) {
+			all = append(all, wayOn{page.Link{Text: v.Text("home.way." + w.name), Href: w.path}, v.Text("home.way." + w.name + ".for")})
+		}
+	}
+	return all
 }
 
 // Opens returns the button that opens a case, for those who may.
@@ -66,6 +102,9 @@ func showHome(v *desk.Visit) error {
 	}
 	if a.HasRole(desk.Openers...) {
 		p.Open = &page.Button{Text: v.Text("nav.open"), Href: "/cases/new"}
+	}
+	if !a.HasRole(desk.Openers...) {
+		p.Ways = waysOf(v)
 	}
 	p.Calm = len(p.Counters)+len(p.Lacks) == 0 && len(p.Late.Rows)+len(p.Next.Rows)+len(p.Due.Rows) == 0
 	return desk.Show(v, homeView, p)
