@@ -16,12 +16,9 @@ import (
 // their names. Letters of others can pass for Latin ones.
 var regional = []*unicode.RangeTable{unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Han, unicode.Tamil, unicode.Arabic}
 
-const (
-	// nameSigns may stand in a name beside letters, marks and digits.
-	nameSigns = " .,-–'’\"“”&()/:+\u200b"
-	// unseen is what Khmer writes between words; nobody sees it.
-	unseen = "\u200b"
-)
+// nameSigns may stand in a name beside letters, marks and digits. The last is what
+// Khmer writes between words; nobody sees it.
+const nameSigns = " .,-–'’\"“”&()/:+\u200b"
 
 // alike are letters, and pairs of them, that are mistaken for one another in Latin.
 var alike = strings.NewReplacer("rn", "m", "vv", "w", "đ", "d", "0", "o", "1", "i", "l", "i", "|", "i", "5", "s")

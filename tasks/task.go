@@ -18,6 +18,7 @@ import (
 // Ends is the closed list of how a task came to an end.
 var Ends = &field.List{Name: "task_end", Codes: []field.Code{{Name: "done"}, {Name: "not_needed"}, {Name: "not_possible"}}}
 
+// The fields of a task.
 var (
 	inSituation = field.InGroup(lindung.Situation)
 	toLead      = field.ForPurposes(lindung.Supervision, lindung.OwnRequest)

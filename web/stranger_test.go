@@ -192,3 +192,12 @@ func TestGuessing(t *testing.T) {
 	b.follow(b.post("/sign-in", form).leads(t, "/account/sessions?done=wrong_tries")).wants(t, http.StatusOK).
 		In(t, "main", htmlcheck.HasText("3 tries to sign in"))
 }
+
+// TestTakenName: an organisation whose name looks like that of another is not added, and
+// the page says which answer must be changed.
+func TestTakenName(t *testing.T) {
+	w := one(t, desk.Options{})
+	adm := w.as("administrator@shelter")
+	form := fill(t, adm.get("/organisations/new"), "main form", "name", "Exarnple Shelter", "sector", "court", "country", "LA", "first_name", "Boun Contoh", "first_login", "boun")
+	adm.sure("/organisations", form).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary a", htmlcheck.HasAttr("href", "#name"))
+}

@@ -116,6 +116,9 @@ func addOrg(v *desk.Visit) error {
 	if problems, err = v.Problems(err); err != nil {
 		return err
 	}
+	if len(problems) > 0 {
+		return askOrg(v, v.Form(), problems)
+	}
 	return handOver(v, to, i, first.Name)
 }
 
