@@ -117,6 +117,9 @@ func CreateNode(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set,
 		if err := setMeta(tx, metaID, id); err != nil {
 			return err
 		}
+		if err := setMeta(tx, metaPaused, "0"); err != nil {
+			return err
+		}
 		return setMeta(tx, metaKey, ring.Check())
 	})
 }

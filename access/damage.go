@@ -104,7 +104,7 @@ func lookAt(tx db.Holder, tables []db.Table) ([]db.Damage, map[string]string, er
 
 // missingMeta returns what the node must keep of itself and does not.
 func missingMeta(tx db.Holder) (gone []db.Damage, err error) {
-	names := []string{metaID, metaKey}
+	names := []string{metaID, metaKey, metaPaused}
 	if any, err := anyOrg(tx); err != nil {
 		return nil, err
 	} else if any {

@@ -10,7 +10,7 @@ import (
 )
 
 // metaPaused names in the table meta the moment of the database that was put back, while
-// sharing is paused anywhere.
+// sharing is paused anywhere, else 0. It is always there, so that it is missed.
 const metaPaused = "paused"
 
 // NotePause notes that sharing is paused since a database of the moment was put back; 0

