@@ -28,6 +28,7 @@ import (
 	"lindung/person"
 	"lindung/referral"
 	"lindung/staff"
+	"lindung/tasks"
 )
 
 var ctx = context.Background()
@@ -687,6 +688,34 @@ func open(t *testing.T, n *nodetest.Node, id lindung.CaseID, v consent.View) {
 		}
 		return consent.OpenForReferral(tx, r)
 	}))
+}
+
+// A task says what the workers of an organisation have to do. It leaves that organisation
+// for no purpose to which a person can agree, whatever groups are open.
+func TestNoTaskLeaves(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, _ := full(t, n)
+		v := consent.View{}
+		for _, g := range lindung.Groups {
+			v[g] = lindung.Purposes
+		}
+		open(t, n, c.ID, v)
+		seen, w := must(dossier.Read(ctx, n.As(t, "supervisor@ngo"), c.ID)), must(dossier.Read(ctx, n.As(t, "caseworker@shelter"), c.ID))
+		for _, it := range slices.Concat(dossier.Pieces(seen), dossier.Letter(dossier.Pieces(w), v)) {
+			if it.Form != nil && it.Form.Name == tasks.Task.Name {
+				t.Errorf("it leaves: %s", it.Label)
+			}
+		}
+		told := 0
+		for _, s := range dossier.Preview(w, opening(v)) {
+			if _, ok := tasks.Task.Field(strings.TrimPrefix(s.Label, "field.")); ok && !s.Seen && s.Why == dossier.NotPurpose {
+				told++
+			}
+		}
+		if told != len(tasks.Task.Fields) {
+			t.Errorf("the preview says of %d of %d answers that they stay", told, len(tasks.Task.Fields))
+		}
+	})
 }
 
 // No grant that was given holds a group that came later, and what a wing adds

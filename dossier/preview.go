@@ -81,7 +81,7 @@ func sights(pieces []Piece, v consent.View) []Sight {
 // sight says whether a field is seen of a form of which shown is.
 func sight(i *field.Info, shown *field.Form, v consent.View) Sight {
 	s := Sight{Group: i.Group, Label: "field." + i.Name}
-	agreed, why := through(v, []lindung.Group{i.Group}, i.HasPurpose)
+	agreed, why := through(v, []lindung.Group{i.Group}, i.PassedOnFor)
 	_, s.Seen = shown.Field(i.Name)
 	switch {
 	case s.Seen && !agreed:

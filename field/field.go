@@ -94,6 +94,7 @@ type Info struct {
 	ToldWith   []lindung.Group // that there is an answer is told wherever one of these groups goes
 	Fact       bool            // code decides on the answer, inside an act
 	Urgent     bool            // a fact that must not wait once it is answered with yes
+	Inside     bool            // the answer stays in the organisation that has asked, whatever a person agrees to
 }
 
 // Declared returns i: fields of every kind can be listed in one form.
@@ -110,6 +111,9 @@ func (i *Info) OnlyTold(open map[lindung.Group][]lindung.Purpose) bool {
 
 // HasPurpose reports whether the field was declared for p.
 func (i *Info) HasPurpose(p lindung.Purpose) bool { return slices.Contains(i.Purposes, p) }
+
+// PassedOnFor reports whether the answer may be passed on for p.
+func (i *Info) PassedOnFor(p lindung.Purpose) bool { return !i.Inside && i.HasPurpose(p) }
 
 // Typed is a declared field whose answer is a T.
 type Typed[T any] struct{ *Info }
@@ -169,6 +173,10 @@ func Fact() Option { return func(i *Info) { i.Fact = true } }
 
 // Urgent declares a fact that must not wait once it is answered with yes.
 func Urgent() Option { return func(i *Info) { i.Fact, i.Urgent = true, true } }
+
+// StaysInside declares that the answer is never passed on: its purposes say what it is
+// used for inside.
+func StaysInside() Option { return func(i *Info) { i.Inside = true } }
 
 // Bounds where a declaration gives none.
 const (
@@ -261,6 +269,8 @@ func declare(i Info, opts []Option) *Info {
 		panic("field: " + i.Name + " has half an HTCDS name")
 	case i.Fact && (i.Kind != KindBool || i.Class != Sealed):
 		panic("field: " + i.Name + " is a fact, which is a sealed yes or no")
+	case i.Inside && len(i.With)+len(i.ToldWith)+len(i.HTCDS) > 0:
+		panic("field: " + i.Name + " stays inside, and goes along")
 	}
 	if coded {
 		i.List.table()

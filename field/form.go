@@ -84,7 +84,7 @@ func (f *Form) Group() lindung.Group {
 //
 // Source: ACTIP 14.6
 func (f *Form) ForPurpose(p lindung.Purpose) *Form {
-	return f.Keep(func(i *Info) bool { return i.HasPurpose(p) })
+	return f.Keep(func(i *Info) bool { return i.PassedOnFor(p) })
 }
 
 // InGroup returns the part of the form in group g.
@@ -102,6 +102,9 @@ func (f *Form) UpTo(c Class) *Form {
 func (f *Form) GoesWith(groups ...lindung.Group) *Form {
 	g := f.Keep(func(*Info) bool { return true })
 	g.with = groups
+	if slices.ContainsFunc(g.Fields, func(i *Info) bool { return i.Inside }) {
+		panic("field: form " + f.Name + " goes whole, and an answer stays inside")
+	}
 	return g
 }
 
@@ -121,7 +124,7 @@ func (f *Form) Shared(open map[lindung.Group][]lindung.Purpose) *Form {
 // shared reports whether i was asked for one of the purposes for which its group
 // is open.
 func (i *Info) shared(open map[lindung.Group][]lindung.Purpose) bool {
-	return slices.ContainsFunc(open[i.Group], i.HasPurpose)
+	return slices.ContainsFunc(open[i.Group], i.PassedOnFor)
 }
 
 // meets reports whether one of groups is open.

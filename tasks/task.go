@@ -6,8 +6,7 @@
 // A task says what a worker has to do, so whoever works on the case must be able to
 // read it, also where a wall keeps support notes from them. It is in the group of the
 // person's situation, which no wall closes inside an organisation. No task ever leaves
-// the organisation: its fields have no purpose but supervision and the person's own
-// request.
+// the organisation: whatever a person agrees to, its fields stay inside.
 package tasks
 
 import (
@@ -22,10 +21,11 @@ var Ends = &field.List{Name: "task_end", Codes: []field.Code{{Name: "done"}, {Na
 var (
 	inSituation = field.InGroup(lindung.Situation)
 	toLead      = field.ForPurposes(lindung.Supervision, lindung.OwnRequest)
+	inside      = field.StaysInside()
 
-	TaskWhat = field.NewText("task", inSituation, toLead)
-	TaskDay  = field.NewDate("task_day", inSituation, field.WithClass(field.Private), field.Future(), toLead)
-	TaskEnd  = field.NewCode("task_end", Ends, inSituation, field.WithClass(field.Private), toLead)
+	TaskWhat = field.NewText("task", inSituation, toLead, inside)
+	TaskDay  = field.NewDate("task_day", inSituation, field.WithClass(field.Private), field.Future(), toLead, inside)
+	TaskEnd  = field.NewCode("task_end", Ends, inSituation, field.WithClass(field.Private), toLead, inside)
 )
 
 // Task asks what has to be done, by which day, and how it ended. It is open until it
