@@ -272,22 +272,34 @@ func lineOf(id lindung.ActorID, by map[lindung.ActorID][]lindung.ActorID) []lind
 	return line
 }
 
+// handsIn are the hands of an organisation.
+type handsIn struct {
+	org Org
+	all map[lindung.ActorID]hand
+}
+
+// handsKey is the key under which an act has read them, see [ReadOnce].
+type handsKey lindung.OrgID
+
 // hands reads the hands of an organisation.
 func hands(tx *Tx, id lindung.OrgID) (Org, map[lindung.ActorID]hand, error) {
-	o, err := OrgOf(tx, id)
-	if err != nil {
-		return o, nil, err
-	}
-	all, err := AccountsOf(tx, id)
-	if err != nil {
-		return o, nil, err
-	}
-	given, err := rightsOf(tx, id)
-	if err != nil {
-		return o, nil, err
-	}
-	rest, err := SettingOf(tx, id, NewHands)
-	return o, handsOf(o, all, given, rest), err
+	h, err := ReadOnce(tx, handsKey(id), func() (handsIn, error) {
+		o, err := OrgOf(tx, id)
+		if err != nil {
+			return handsIn{}, err
+		}
+		all, err := AccountsOf(tx, id)
+		if err != nil {
+			return handsIn{}, err
+		}
+		given, err := rightsOf(tx, id)
+		if err != nil {
+			return handsIn{}, err
+		}
+		rest, err := SettingOf(tx, id, NewHands)
+		return handsIn{o, handsOf(o, all, given, rest)}, err
+	})
+	return h.org, h.all, err
 }
 
 // ErrNewHand says that an account or a role is too new to be the second person.

@@ -85,22 +85,24 @@ func RelationsIn(tx *access.Tx, c Case) ([]Related, error) {
 		return nil, err
 	}
 	all := make([]Related, len(rows))
+	others := make([]lindung.CaseID, len(rows))
 	for i, r := range rows {
 		all[i] = Related{Relation: r.Relation, Mine: r.Case == c.ID}
-		other := r.Other
-		if !all[i].Mine {
-			other = r.Case
-		}
-		of, o, err := load(tx, other)
-		if err != nil && !errors.Is(err, lindung.ErrNotFound) {
-			return nil, err
-		}
-		if err == nil && c.Own && tx.May(access.CaseRead, o, "") {
-			all[i].With, all[i].Number = other, of.Number
+		if others[i] = r.Other; !all[i].Mine {
+			others[i] = r.Case
 		}
 		all[i].Case, all[i].Other = "", ""
 	}
-	return all, nil
+	if !c.Own {
+		return all, nil
+	}
+	of, err := briefRows(tx, others)
+	for _, r := range of {
+		if i := slices.Index(others, r.ID); i >= 0 && tx.May(access.CaseRead, r.object(), "") {
+			all[i].With, all[i].Number = r.ID, r.Number
+		}
+	}
+	return all, err
 }
 
 // alsoEdited returns the case with a number if the actor may read it and change its

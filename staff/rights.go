@@ -251,9 +251,13 @@ func Rights(ctx context.Context, s access.Session) ([]RightLine, error) {
 		if err != nil {
 			return err
 		}
+		names, err := namesIn(tx)
+		if err != nil {
+			return err
+		}
 		lines = nil
 		for _, r := range all {
-			l, err := rightLine(tx, r)
+			l, err := rightLine(tx, r, names)
 			if err != nil {
 				return err
 			}
@@ -266,7 +270,21 @@ func Rights(ctx context.Context, s access.Session) ([]RightLine, error) {
 	return lines, err
 }
 
-func rightLine(tx *access.Tx, r access.Right) (RightLine, error) {
+// namesIn returns the names of those who work or worked for the actor's organisation.
+func namesIn(tx *access.Tx) (map[lindung.ActorID]string, error) {
+	all, err := access.AccountsOf(tx, tx.Actor().Org)
+	names := map[lindung.ActorID]string{}
+	for _, a := range all {
+		if a, err = a.OpenName(tx); err != nil {
+			return nil, err
+		}
+		names[a.ID] = a.Name
+	}
+	return names, err
+}
+
+// rightLine returns the line of a right. It adds to names those of others.
+func rightLine(tx *access.Tx, r access.Right, names map[lindung.ActorID]string) (RightLine, error) {
 	l := RightLine{Right: r, State: r.State(tx.Now)}
 	o, err := tx.OrgOf(r.Org)
 	if err != nil {
@@ -277,12 +295,14 @@ func rightLine(tx *access.Tx, r access.Right) (RightLine, error) {
 		to *string
 		id lindung.ActorID
 	}{{&l.Name, lindung.ActorID(r.Whom)}, {&l.Asker, r.AskedBy}, {&l.Agree, r.AgreedBy}} {
-		if !lindung.IsID(string(n.id)) {
-			continue
+		name, known := names[n.id]
+		if !known && lindung.IsID(string(n.id)) && (r.Kind != access.RightErase || string(n.id) != r.Whom) {
+			if name, err = tx.NameOf(n.id); err != nil && !errors.Is(err, lindung.ErrNotFound) {
+				return l, err
+			}
+			names[n.id] = name
 		}
-		if *n.to, err = tx.NameOf(n.id); err != nil && !errors.Is(err, lindung.ErrNotFound) {
-			return l, err
-		}
+		*n.to = name
 	}
 	l.MayAgree, err = access.MayAgree(tx, r)
 	return l, err

@@ -11,6 +11,7 @@ import (
 	"lindung"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/dossier"
 	"lindung/internal/db"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -33,7 +34,7 @@ func TestStatementsDoNotGrow(t *testing.T) {
 	w := newWorld(t, nodetest.New(t, d, clock), desk.Options{}, desk.Route{Pattern: "GET /grows", Who: desk.Actors, Do: oneByOne})
 	browsers := map[string]*browser{}
 	pages := map[string][]string{
-		"supervisor@shelter":  {"/", "/cases", "/cases?only=mine", "/cases?only=children", "/cases?status=Closed", "/queue", "/bases", "/grows"},
+		"supervisor@shelter":  {"/", "/cases", "/cases?only=mine", "/cases?only=children", "/cases?status=Closed", "/queue", "/bases", "/days?of=all", "/workload", "/rights", "/grows"},
 		"caseworker@shelter":  {"/", "/cases", "/queue"},
 		"caseworker@hospital": {"/", "/queue", "/cases/shared"},
 	}
@@ -52,9 +53,11 @@ func TestStatementsDoNotGrow(t *testing.T) {
 		}
 		return all
 	}
-	w.work(3)
+	var first lindung.CaseID
+	w.work(3, &first)
+	pages["caseworker@shelter"] = append(pages["caseworker@shelter"], "/cases/"+string(first))
 	few := cost()
-	w.work(12)
+	w.work(12, &first)
 	for page, many := range cost() {
 		if grows := strings.HasSuffix(page, "/grows"); (many != few[page]) != grows {
 			t.Errorf("%s: %d statements with few rows, %d with many", page, few[page], many)
@@ -81,23 +84,32 @@ func oneByOne(v *desk.Visit) error {
 }
 
 // work adds rows to every list: so many cases, each with a grant that ends soon, a
-// referral that is accepted and one that waits, and a disclosure that waits.
-func (w *world) work(cases int) {
+// referral that is accepted and one that waits, a disclosure that waits, and an erasure that
+// waits. Their persons are of the kin of the first.
+func (w *world) work(cases int, first *lindung.CaseID) {
 	w.t.Helper()
 	for range cases {
-		if err := w.workOn(w.t.Context()); err != nil {
+		if err := w.workOn(w.t.Context(), first); err != nil {
 			w.t.Fatal(err)
 		}
 	}
 }
 
-func (w *world) workOn(ctx context.Context) error {
+func (w *world) workOn(ctx context.Context, first *lindung.CaseID) error {
 	ana, hospital := w.As(w.t, "caseworker@shelter"), w.As(w.t, "caseworker@hospital")
 	c, err := cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: fmt.Sprint("Contoh ", lindung.NewID()[:4]), Kind: "official"}}})
 	if err != nil {
 		return err
 	}
 	if err := cases.AddMember(ctx, ana, c.ID, w.ID("supervisor@shelter")); err != nil {
+		return err
+	}
+	if *first == "" {
+		*first = c.ID
+	} else if err := cases.Relate(ctx, ana, *first, c.Number, "sibling"); err != nil {
+		return err
+	}
+	if err := dossier.AskErasure(ctx, w.As(w.t, "supervisor@shelter").SteppedUp(true), c.ID, "by_mistake"); err != nil {
 		return err
 	}
 	to, on, until := consent.ToOrg(w.Orgs["hospital"].ID), cases.Target(c.ID), db.TimeOf(w.Now().AddDate(0, 0, 5))
