@@ -48,8 +48,8 @@ const mostHandedOver = 200
 
 // HandOver makes a colleague responsible for cases of another, with all that the other
 // one was asked to see to in them, and adds a note to each. Cases that somebody else is
-// responsible for meanwhile are left alone. What must be corrected is returned as
-// field.Problems.
+// responsible for meanwhile are left alone; one that the actor may not see looks like one
+// that there is not. What must be corrected is returned as field.Problems.
 func HandOver(ctx context.Context, s access.Session, h HandingOver) error {
 	return s.Do(ctx, access.CaseHandOver, s.OrgTarget(), func(tx *access.Tx) error {
 		note := strings.TrimSpace(h.Note)
@@ -82,6 +82,9 @@ func HandOver(ctx context.Context, s access.Session, h HandingOver) error {
 
 func handOver(tx *access.Tx, id lindung.CaseID, h HandingOver, note string) (bool, error) {
 	r, o, err := load(tx, id)
+	if err == nil && !tx.May(access.CaseRead, o, "") {
+		err = lindung.ErrNotFound
+	}
 	if err != nil || r.Responsible != h.From {
 		return false, err
 	}

@@ -55,6 +55,15 @@ func TestHandOver(t *testing.T) {
 		if err := cases.HandOver(ctx, chief, cases.HandingOver{From: over.From, To: n.ID("caseworker@hospital"), Cases: ids}); !errors.As(err, &wrong) {
 			t.Errorf("to another organisation: %v", err)
 		}
+		theirs := open(t, n.As(t, "caseworker@hospital"), "Contoh Dua")
+		for _, id := range []lindung.CaseID{theirs.ID, lindung.CaseID(lindung.NewID()), "none"} {
+			for _, from := range []lindung.ActorID{over.From, theirs.Responsible} {
+				one := cases.HandingOver{From: from, To: over.To, Cases: []lindung.CaseID{id}}
+				if err := cases.HandOver(ctx, chief, one); !errors.Is(err, lindung.ErrNotFound) {
+					t.Errorf("a case that one may not see and one that is not there differ: %v", err)
+				}
+			}
+		}
 		if err := cases.HandOver(ctx, chief, over); err != nil {
 			t.Fatal(err)
 		}
