@@ -137,7 +137,10 @@ func NumberedInHistory(tx *access.Tx, number string) (lindung.CaseID, error) {
 	if err == nil && numbers[string(id)] == "" {
 		err = lindung.ErrNotFound
 	}
-	return id, err
+	if err != nil {
+		return "", err
+	}
+	return id, nil
 }
 
 // NumbersInHistory returns the numbers of those among ids that are cases and whose

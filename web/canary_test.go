@@ -106,6 +106,19 @@ func (w *world) sing() string {
 			"purpose": {"assistance"}, "groups": {"identity"}, "until-day": {"1"}, "until-month": {"12"}, "until-year": {"2026"}}, http.StatusSeeOther},
 		{at + "/forms/situation_wishes", url.Values{"situation": {canary}, "version": {"0"}}, http.StatusSeeOther},
 		{at + "/forms/contact_safety", url.Values{"phone": {canary}, "email": {canary}}, 0},
+		{at + "/records/need/new", url.Values{"need_area": {"health"}, "need_what": {canary}, "version": {"0"}}, http.StatusSeeOther},
+		{at + "/records/task/new", url.Values{"task": {canary}, "version": {"0"}}, http.StatusSeeOther},
+		{at + "/records/interview/new", url.Values{"interview_by": {canary}, "interview_on-year": {"2026"}, "version": {"0"}}, http.StatusSeeOther},
+		{at + "/records/interview/new", url.Values{"interview_by": {canary}, "interview_again": {canary}, "version": {"0"}}, 0},
+		{at + "/records/statement/new", url.Values{"statement_text": {canary}, "version": {"0"}}, http.StatusSeeOther},
+		{at + "/records/interpreter/new", url.Values{"interpreter_who": {canary}, "version": {"0"}}, http.StatusSeeOther},
+		{at + "/records/visit/new", url.Values{"visit_kind": {"doctor"}, "visit_with": {canary}, "visit_note": {canary}, "version": {"0"}}, http.StatusSeeOther},
+		{at + "/records/paper/new", url.Values{"paper_kind": {"passport"}, "paper_number": {canary}, "version": {"0"}}, 0},
+		{at + "/relations", url.Values{"number": {canary}, "kind": {canary}}, http.StatusUnprocessableEntity},
+		{at + "/relations", url.Values{"drop": {canary}}, 0},
+		{at + "/join", url.Values{"number": {canary}, "event_kind": {"boat"}, "event_place": {canary}, "event_text": {canary}}, http.StatusUnprocessableEntity},
+		{at + "/notes", url.Values{"corrects": {canary}, "text": {canary}}, 0},
+		{at + "/screening/new", url.Values{"instrument": {canary}, "again": {canary}}, 0},
 		{"/" + canary, url.Values{canary: {canary}}, 0},
 		{"/privacy", url.Values{"to": {"//" + canary + ".example/"}}, http.StatusSeeOther},
 	} {
@@ -120,9 +133,35 @@ func (w *world) sing() string {
 		}
 		a.seen(w.t, x.path)
 	}
+	w.overheard(at)
 	w.Clock.Add(40 * time.Minute)
 	b.post(at+"/notes", url.Values{"kind": {"general"}, "text": {canary}}).seen(w.t, "a form that came too late")
 	return at
+}
+
+// overheard types the word where only those type who lead, look after people or watch
+// over the log.
+func (w *world) overheard(at string) {
+	w.t.Helper()
+	for _, x := range []struct {
+		who, path string
+		form      url.Values
+	}{
+		{"supervisor@shelter", at + "/erase", url.Values{"erase_reason": {canary}}},
+		{"supervisor@shelter", "/workload/" + string(w.ID("caseworker@shelter")), url.Values{"cases": {canary}, "to": {canary}, "note": {canary}}},
+		{"supervisor@shelter", "/workload/" + canary, url.Values{"cases": {canary}, "to": {canary}, "note": {canary}}},
+		{"supervisor@shelter", "/paused", url.Values{"case": {canary}}},
+		{"data_protection@shelter", "/log/find", url.Values{"only": {canary}, "who": {canary}, "number": {canary}}},
+		{"data_protection@shelter", "/log/find", url.Values{"only": {canary}, "who": {canary}}},
+		{"data_protection@shelter", "/log/find", url.Values{"only": {"work"}, "day-day": {canary}, "day-month": {canary}, "day-year": {canary}}},
+		{"administrator@shelter", "/administration/settings", url.Values{"new_hands": {canary}}},
+	} {
+		a := w.as(x.who).post(x.path, x.form)
+		if a.code >= 500 {
+			w.t.Errorf("%s is %d", x.path, a.code)
+		}
+		a.seen(w.t, x.path)
+	}
 }
 
 // listen opens every page as who.

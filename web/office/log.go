@@ -136,7 +136,7 @@ func logSearch(v *desk.Visit) access.LogSearch {
 
 // findInLog takes the filter and leads to the entries.
 func findInLog(v *desk.Visit) error {
-	to := url.Values{"only": {v.Sent("only")}}
+	to := url.Values{"only": {logFilters[filterNamed(v.Sent("only"))]}}
 	var problems []field.Problem
 	if number := v.Sent("number"); number != "" {
 		err := v.Session.See(v.Ctx(), access.LogRead, v.Session.OrgTarget(), func(tx *access.Tx) error {
@@ -172,9 +172,12 @@ var logFilters = map[access.LogFilter]string{access.LogWork: "work", access.LogR
 
 // logFilter reads the address. Everyday reading is left out unless all is asked
 // for: it would bury the work.
-func logFilter(v *desk.Visit) access.LogFilter {
+func logFilter(v *desk.Visit) access.LogFilter { return filterNamed(v.Query("only")) }
+
+// filterNamed returns the filter of a name that a browser has sent.
+func filterNamed(sent string) access.LogFilter {
 	for f, name := range logFilters {
-		if v.Query("only") == name {
+		if sent == name {
 			return f
 		}
 	}
