@@ -76,6 +76,8 @@ func TestToldOnce(t *testing.T) {
 		t.Errorf("a screening with a reason leads to %s", to)
 	}
 	b.get(at+"/decision/new").In(t, "main section", htmlcheck.HasText("Example Police"))
+	b.post("/privacy", url.Values{"names": {"closed"}, "to": {at}}).leads(t, at)
+	b.get(path).In(t, "main section td details", htmlcheck.HasText("Example Police"))
 	b.get(at+"/consent/new?groups=situation").In(t, "[name=groups][value=situation]", htmlcheck.HasAttr("checked", ""))
 }
 

@@ -70,6 +70,9 @@ func toldRow(v *desk.Visit, w dossier.Whole, t dossier.Telling) []page.Cell {
 	if by.Text == "" {
 		by.Text = v.Text("history.someone")
 	}
+	if v.Private() {
+		by = page.Cell{Masked: v.Text("page.show"), Hidden: by.Text}
+	}
 	if t.Language != "" {
 		by.Note = v.T.Language(t.Language)
 	}
