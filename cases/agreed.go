@@ -95,6 +95,18 @@ type PausedCase struct {
 // mostPaused is how many cases ListPaused opens.
 const mostPaused = 50
 
+// CountPaused returns of how many cases of the actor's organisation sharing is paused. It
+// opens none of them.
+func CountPaused(ctx context.Context, s access.Session) (n int, err error) {
+	err = s.See(ctx, access.SharingConfirm, s.OrgTarget(), func(tx *access.Tx) error {
+		found, err := consent.PausedOf(tx, tx.Actor().Org)
+		n = len(found)
+		tx.SetCount(n, "paused")
+		return err
+	})
+	return n, err
+}
+
 // ListPaused returns the cases of the actor's organisation whose sharing is paused, for a
 // supervisor to go through, and how many there are.
 func ListPaused(ctx context.Context, s access.Session) (all []PausedCase, n int, err error) {

@@ -225,7 +225,7 @@ func homePaused(v *desk.Visit, p *homePage) (err error) {
 	if p.Paused, err = sharing.PauseText(v); err != nil || p.Paused == "" || !v.Session.Actor().HasRole(lindung.Supervisor) {
 		return err
 	}
-	_, n, err := cases.ListPaused(v.Ctx(), v.Session)
+	n, err := cases.CountPaused(v.Ctx(), v.Session)
 	if n > 0 {
 		p.Counters = append(p.Counters, counter{n, v.Text("home.count.paused", "n", n), "/paused", true})
 	}

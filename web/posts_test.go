@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -11,7 +10,6 @@ import (
 	"testing"
 
 	"lindung"
-	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/desk"
@@ -329,17 +327,9 @@ func (w *world) sharingPlaces() map[string]func() place {
 // pausedPlace is where sharing of one case is paused, and of no other of its organisation.
 func (w *world) pausedPlace(id lindung.CaseID) place {
 	w.t.Helper()
-	keeper, err := w.Keeper(w.t.Context())
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	s := w.System(keeper, "test")
-	err = s.Do(w.t.Context(), access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
-		_, err := consent.PauseAll(tx, tx.Now)
-		return err
-	})
+	w.pause()
 	sup := w.As(w.t, "supervisor@shelter")
-	all, _, wrong := cases.ListPaused(w.t.Context(), sup)
+	all, _, err := cases.ListPaused(w.t.Context(), sup)
 	var others []lindung.CaseID
 	for _, c := range all {
 		if c.Case != id {
@@ -349,7 +339,7 @@ func (w *world) pausedPlace(id lindung.CaseID) place {
 	if len(others) > 0 && err == nil {
 		_, err = consent.Confirm(w.t.Context(), sup, others...)
 	}
-	if err := errors.Join(err, wrong); err != nil {
+	if err != nil {
 		w.t.Fatal(err)
 	}
 	return place{who: w.as("supervisor@shelter"), page: "/paused"}

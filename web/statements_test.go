@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lindung"
+	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/dossier"
@@ -16,6 +17,7 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/internal/test/dbtest"
+	"lindung/internal/test/htmlcheck"
 	"lindung/internal/test/nodetest"
 	"lindung/person"
 	"lindung/referral"
@@ -67,6 +69,44 @@ func TestStatementsDoNotGrow(t *testing.T) {
 		}
 	}
 	t.Log(few)
+}
+
+// TestPausedHome: while sharing is paused, Home of who can end it opens none of the cases.
+func TestPausedHome(t *testing.T) {
+	clock := &dbtest.Clock{}
+	clock.Set(time.Date(2026, 11, 24, 13, 0, 0, 0, time.UTC))
+	d, statements := dbtest.Counted(t, clock)
+	w := newWorld(t, nodetest.New(t, d, clock), desk.Options{})
+	b := w.as("supervisor@shelter")
+	var first lindung.CaseID
+	cost := func(cases int) int64 {
+		w.work(cases, &first)
+		w.pause()
+		b.get("/").wants(t, http.StatusOK)
+		before := statements()
+		b.get("/").wants(t, http.StatusOK).In(t, "main a[href=/paused]", htmlcheck.HasText("case"))
+		return statements() - before
+	}
+	few := cost(3)
+	if many := cost(12); many != few || many > mostOfHome {
+		t.Errorf("%d statements with few cases, %d with many, at most %d", few, many, mostOfHome)
+	}
+}
+
+// pause pauses sharing of all cases.
+func (w *world) pause() {
+	w.t.Helper()
+	keeper, err := w.Keeper(w.t.Context())
+	if err == nil {
+		s := w.System(keeper, "test")
+		err = s.Do(w.t.Context(), access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+			_, err := consent.PauseAll(tx, tx.Now)
+			return err
+		})
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // oneByOne is a page that costs statements for each row.
