@@ -275,7 +275,14 @@ func TestErase(t *testing.T) {
 		first, linked := full(t, n)
 		second, _ := full(t, n)
 		before := must(dossier.Read(ctx, n.As(t, "caseworker@shelter"), second.ID))
+		dara := n.As(t, "duty_officer@hospital")
+		for _, r := range must(dossier.Read(ctx, n.As(t, "caseworker@shelter"), first.ID)).Referrals {
+			none(t, n.Door.KeepDraft(ctx, dara, staff.Draft{ID: lindung.NewID(), Object: string(r.ID), Form: url.Values{"outcome_words": {"slept"}}}))
+		}
 		erase(t, n, first.ID)
+		if left := must(staff.Drafts(ctx, dara)); len(left) != 0 {
+			t.Errorf("%d drafts about the referrals of the case are there", len(left))
+		}
 		for _, place := range holding(t, n, string(first.ID)) {
 			if place != "log_entries.object" {
 				t.Errorf("%s still names the case", place)

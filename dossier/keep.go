@@ -5,6 +5,8 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/referral"
+	"lindung/staff"
 )
 
 // Touched returns those of the cases in which someone has worked since they came
@@ -25,9 +27,14 @@ func Touched(tx *access.Tx, ids []lindung.CaseID) ([]lindung.CaseID, error) {
 }
 
 // Erase destroys the keys of cases, so that nothing sealed of them can ever be
-// read again, and removes what is stored of them, part by part.
+// read again, and removes what is stored of them, part by part, and what
+// was typed about their referrals.
 func Erase(tx *access.Tx, ids []lindung.CaseID) error {
 	if err := tx.DestroyKeys(ids); err != nil {
+		return err
+	}
+	sent, err := referral.IDsOf(tx, ids)
+	if err != nil {
 		return err
 	}
 	for _, p := range slices.Backward(Parts) {
@@ -35,5 +42,5 @@ func Erase(tx *access.Tx, ids []lindung.CaseID) error {
 			return err
 		}
 	}
-	return nil
+	return staff.DropDraftsAbout(tx, sent)
 }

@@ -309,6 +309,9 @@ func ReadOpenedFor(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 	return ReadIn(tx, id)
 }
 
+// IDsOf returns which referrals were sent for cases, inside an act that erases them.
+func IDsOf(tx *access.Tx, ids []lindung.CaseID) ([]lindung.ReferralID, error) { return idsIn(tx, ids) }
+
 // CaseReferralIDs returns which referrals were sent for a case, inside an act on it.
 func CaseReferralIDs(tx *access.Tx, id lindung.CaseID) ([]lindung.ReferralID, error) {
 	return idsOf(tx, id)

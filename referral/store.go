@@ -87,6 +87,11 @@ func idsOf(tx *access.Tx, id lindung.CaseID) ([]lindung.ReferralID, error) {
 		ORDER BY sent_at DESC, id`, id)
 }
 
+// idsIn is idsOf for cases, in no order.
+func idsIn(tx *access.Tx, ids []lindung.CaseID) ([]lindung.ReferralID, error) {
+	return db.AllIn(tx, db.Value[lindung.ReferralID], `SELECT id FROM referrals WHERE case_id IN `+db.InList, ids)
+}
+
 // openAt returns a page of the referrals that ask something of the recipient org,
 // the first due first.
 func openAt(tx *access.Tx, org lindung.OrgID, after Cursor, limit int) ([]row, error) {

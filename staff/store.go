@@ -296,6 +296,11 @@ var StoredDrafts = access.Stored{
 	Erase:  []string{`DELETE FROM drafts WHERE object IN ` + db.InList},
 }
 
+// DropDraftsAbout deletes what was typed about referrals of cases that are erased.
+func DropDraftsAbout(tx *access.Tx, ids []lindung.ReferralID) error {
+	return db.ExecIn(tx, `DELETE FROM drafts WHERE object IN `+db.InList, ids)
+}
+
 // dropOldDrafts leaves the newest drafts of an actor.
 func dropOldDrafts(tx db.Holder, actor lindung.ActorID, most int) error {
 	_, err := db.Exec(tx, `
