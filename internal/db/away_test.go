@@ -60,7 +60,8 @@ func (w *wire) pass(to, from net.Conn, asks bool) {
 			time.Sleep(time.Millisecond)
 		}
 		lost := w.is() == mute && asks && bytes.Contains(bytes.ToLower(b[:n]), []byte("commit"))
-		if lost { // the server does it, and nobody hears of it
+		if lost { // the server does it, and nobody hears of it: the answer finds a closed connection
+			from.Close()
 			w.mu.Lock()
 			w.how = whole
 			w.mu.Unlock()
@@ -69,7 +70,6 @@ func (w *wire) pass(to, from net.Conn, asks bool) {
 			return
 		}
 		if lost {
-			from.Close()
 			io.Copy(io.Discard, to)
 			return
 		}
