@@ -154,7 +154,7 @@ func (w *world) overheard(at string) {
 		{"data_protection@shelter", "/log/find", url.Values{"only": {canary}, "who": {canary}, "number": {canary}}},
 		{"data_protection@shelter", "/log/find", url.Values{"only": {canary}, "who": {canary}}},
 		{"data_protection@shelter", "/log/find", url.Values{"only": {"work"}, "day-day": {canary}, "day-month": {canary}, "day-year": {canary}}},
-		{"administrator@shelter", "/administration/settings", url.Values{"new_hands": {canary}}},
+		{"administrator@shelter", "/administration/settings/new_hands", url.Values{"new_hands": {canary}}},
 	} {
 		a := w.as(x.who).post(x.path, x.form)
 		if a.code >= 500 {

@@ -128,8 +128,8 @@ func (w *world) peoplePlaces() map[string]func() place {
 		"POST /rights/{id}/agree": w.rightPlace("agree"),
 		"POST /rights/{id}/give":  w.rightPlace("give"),
 		"POST /rights/{id}/stop":  w.rightPlace("stop"),
-		"POST /administration/settings": func() place {
-			return place{who: w.as("administrator@shelter"), page: "/administration/settings", good: []string{"new_hands", "9"}, wrong: []string{"new_hands", "x"}}
+		"POST /administration/settings/{setting}": func() place {
+			return place{who: w.as("administrator@shelter"), page: "/administration/settings/new_hands", good: []string{"new_hands", "9"}, wrong: []string{"new_hands", "x"}}
 		},
 		"POST /people/{id}/pass":  of("/pass", "supervisor@shelter", "second@shelter", nil, nil),
 		"POST /people/{id}/reset": of("/reset", "administrator@shelter", "second@shelter", nil, nil),

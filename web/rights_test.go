@@ -155,12 +155,12 @@ func TestDays(t *testing.T) {
 	w := one(t, desk.Options{})
 	w.personOf("Siti Contoh", false)
 	adm := w.as("administrator@shelter")
-	adm.sure("/administration/settings", url.Values{"new_hands": {"1"}, "erased_gone": {"90"}}).wants(t, http.StatusUnprocessableEntity)
-	adm.sure("/administration/settings", url.Values{"new_hands": {"14"}, "erased_gone": {"90"}}).leads(t, "/administration?done=setting_saved")
-	adm.sure("/administration/settings", url.Values{"new_hands": {"3"}, "erased_gone": {"90"}}).leads(t, "/rights?done=right_waits")
-	adm.get("/administration/settings").In(t, "#new_hands", htmlcheck.HasAttr("value", "14"))
+	adm.sure("/administration/settings/new_hands", url.Values{"new_hands": {"1"}}).wants(t, http.StatusUnprocessableEntity)
+	adm.sure("/administration/settings/new_hands", url.Values{"new_hands": {"14"}}).leads(t, "/administration/settings?done=setting_saved")
+	adm.sure("/administration/settings/new_hands", url.Values{"new_hands": {"3"}}).leads(t, "/rights?done=right_waits")
+	adm.get("/administration/settings/new_hands").In(t, "#new_hands", htmlcheck.HasAttr("value", "14"))
 	w.agrees("caseworker@shelter")
-	adm.get("/administration/settings").In(t, "#new_hands", htmlcheck.HasAttr("value", "3"))
+	adm.get("/administration/settings/new_hands").In(t, "#new_hands", htmlcheck.HasAttr("value", "3"))
 
 	for _, role := range []string{"supervisor", "duty_officer", "investigator", "focal_point", "data_protection", "second"} {
 		path := "/people/" + string(w.ID(role+"@shelter"))

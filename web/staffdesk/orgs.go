@@ -22,6 +22,7 @@ type orgsPage struct {
 
 type administrationPage struct {
 	page.Base
+	Lead  string
 	Links []adminLink
 }
 

@@ -2,6 +2,7 @@ package staffdesk
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -194,62 +195,74 @@ func handOver(v *desk.Visit, to string, i staff.Invitation, name string) error {
 
 const settingsPath = "/administration/settings"
 
-// editSettings shows what the organisation has set.
-func editSettings(v *desk.Visit) error {
+// showSettings shows what the organisation has set. Each setting is changed alone: a
+// change may wait for a second person.
+func showSettings(v *desk.Visit) error {
 	all, err := staff.SettingsOf(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}
-	in := url.Values{}
-	for key, n := range all {
-		in.Set(key, strconv.Itoa(n))
+	p := administrationPage{Base: v.Base("page.settings"), Lead: v.Text("settings.lead")}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/administration"}
+	for _, s := range access.Settings {
+		p.Links = append(p.Links, adminLink{v.Text("setting." + s.Key), v.Text("setting.unit."+s.Unit, "n", all[s.Key]), settingsPath + "/" + s.Key})
 	}
-	return settingsPage(v, in, nil)
+	return desk.Show(v, administrationView, p)
 }
 
-func settingsPage(v *desk.Visit, in url.Values, problems []field.Problem) error {
-	q := v.Ask("setting", in, problems)
-	for _, s := range access.Settings {
-		q.Input(s.Key, "off").Inputmode = "numeric"
+// settingAsked returns the setting that the address names.
+func settingAsked(v *desk.Visit) (access.Setting, error) {
+	i := slices.IndexFunc(access.Settings, func(s access.Setting) bool { return s.Key == v.Request.PathValue("setting") })
+	if i < 0 {
+		return access.Setting{}, lindung.ErrNotFound
 	}
+	return access.Settings[i], nil
+}
+
+func editSetting(v *desk.Visit) error {
+	s, err := settingAsked(v)
+	if err != nil {
+		return err
+	}
+	all, err := staff.SettingsOf(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	return settingPage(v, s, url.Values{s.Key: {strconv.Itoa(all[s.Key])}}, nil)
+}
+
+func settingPage(v *desk.Visit, s access.Setting, in url.Values, problems []field.Problem) error {
+	q := v.Ask("setting", in, problems)
+	q.Input(s.Key, "off").Inputmode = "numeric"
 	p := desk.FormPage{Base: v.Base("page.settings"), Lead: v.Text("settings.lead")}
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/administration"}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: settingsPath}
 	q.Mark(&p.Base)
-	p.Form = page.Form{Action: settingsPath, Rows: q.Rows, Save: page.Button{Text: v.Text("common.save")}}
+	p.Form = page.Form{Action: settingsPath + "/" + s.Key, Rows: q.Rows, Save: page.Button{Text: v.Text("common.save")}}
 	return desk.Show(v, desk.FormView, p)
 }
 
-// saveSettings asks for the values that differ.
-func saveSettings(v *desk.Visit) error {
+// saveSetting asks for another value of a setting.
+func saveSetting(v *desk.Visit) error {
+	s, err := settingAsked(v)
+	if err != nil {
+		return err
+	}
 	now, err := staff.SettingsOf(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}
-	var problems []field.Problem
-	changed := map[string]int{}
-	for _, s := range access.Settings {
-		n, err := strconv.Atoi(strings.TrimSpace(v.Sent(s.Key)))
-		if err != nil || !s.Fits(n) {
-			problems = append(problems, field.Problem{Field: s.Key, Key: "problem.setting", Args: []any{"low", s.Low, "high", s.High}})
-		} else if n != now[s.Key] {
-			changed[s.Key] = n
-		}
+	n, err := strconv.Atoi(strings.TrimSpace(v.Sent(s.Key)))
+	if err != nil || !s.Fits(n) {
+		return settingPage(v, s, v.Form(), []field.Problem{{Field: s.Key, Key: "problem.setting", Args: []any{"low", s.Low, "high", s.High}}})
 	}
-	if len(problems) > 0 {
-		return settingsPage(v, v.Form(), problems)
+	saved := desk.Done(settingsPath, "setting_saved")
+	if n == now[s.Key] {
+		return v.GoTo(saved)
 	}
-	saved := desk.Done("/administration", "setting_saved")
-	for _, s := range access.Settings {
-		n, ok := changed[s.Key]
-		if !ok {
-			continue
-		}
-		if _, err := staff.ChangeSetting(v.Ctx(), v.ActOr(saved, waitsAt), s, n); err != nil {
-			return err
-		}
-		return v.Acted()
+	if _, err := staff.ChangeSetting(v.Ctx(), v.ActOr(saved, waitsAt), s, n); err != nil {
+		return err
 	}
-	return v.GoTo(saved)
+	return v.Acted()
 }
 
 var settingAsks = desk.Asks{Stem: "setting"}
