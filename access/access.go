@@ -304,7 +304,7 @@ func (s Session) See(ctx context.Context, action Action, target Target, work fun
 // Source: ACTIP 14.6
 func (s Session) onFullDisk(action Action) bool {
 	id, _ := s.principal.name()
-	return action == ConsentWithdraw || action == OwnSession || action == SystemRun && id == systemID(signInActor)
+	return action == ConsentWithdraw || action == OwnSession || action == SystemRun && id == systemID(SignIn)
 }
 
 // mostReadings is how often an act is read again because meanwhile less was shared.

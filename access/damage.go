@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"lindung/internal/seal"
 	"maps"
 	"slices"
 	"sync"
@@ -12,6 +11,7 @@ import (
 	"lindung"
 	"lindung/audit"
 	"lindung/internal/db"
+	"lindung/internal/seal"
 )
 
 // damages are the rows that do not fit their authenticators, as far as anybody or

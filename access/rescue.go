@@ -33,8 +33,8 @@ func (n *Node) Rescuing() bool { return n.rescuing }
 // errRescue refuses an act that does not go on in rescue mode.
 var errRescue = fmt.Errorf("in rescue mode the team of a case reads it, and consent is withdrawn: %w", audit.ErrTampered)
 
-// signInActor is the name of the system actor that lets people sign in.
-const signInActor = "sign_in"
+// SignIn is how the log names the program when it lets people sign in.
+const SignIn = "sign_in"
 
 // goesOn reports whether an act goes on while the log is stopped.
 //
@@ -52,7 +52,7 @@ func goesOn(act Action, o Object, by Principal, rescuing bool) bool {
 	case HomeRead, CaseList, OwnSession:
 		return rescuing
 	case SystemRun:
-		return rescuing && id == systemID(signInActor)
+		return rescuing && id == systemID(SignIn)
 	}
 	return false
 }

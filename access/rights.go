@@ -201,7 +201,7 @@ type need struct {
 	due    db.Time // it can be given from then on although no one has agreed; 0 for never
 }
 
-// asked is what the rule on a right knows: who asks, and how many could agree.
+// askedIn is what the rule on a right knows: who asks, and how many could agree.
 type askedIn struct {
 	leads, program, begun, keeper bool // it leads to cases; the key file asks; there are cases; the keeper is another
 	erases                        bool // it erases a case, which no one can take back
@@ -212,8 +212,8 @@ type askedIn struct {
 
 // needOf decides what a right waits for. Nothing waits while an organisation has no
 // case, nor what leads to none, nor what is given with the key file. Where two people
-// could agree, one must; to erase a case one must always. Where there is one or none, the keeper's people can, or it
-// waits some days in the sight of all.
+// could agree, one must; to erase a case one must always. Where there is one or none,
+// the keeper's people can, or it waits some days in the sight of all.
 //
 // Source: ACTIP 14.6
 func needOf(a askedIn) need {

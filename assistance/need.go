@@ -26,7 +26,7 @@ var (
 	NeedEnd  = field.NewCode("need_end", NeedEnds, inCare, isCoded, toCount)
 )
 
-// Need asks about one need or one risk: what it is, whether it must wait, and when
+// Need asks about one need or one risk: what it is, whether it must not wait, and when
 // someone looks again. It is open until it is known how it ended.
 //
 // Source: ACTIP 14.10; ACTIP 14.12

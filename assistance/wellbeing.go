@@ -25,8 +25,8 @@ var (
 	WellbeingPeople = field.NewCode("wellbeing_people", Ratings, inCare, isCoded, toCount)
 )
 
-// Wellbeing asks how the person is doing on a day. It is asked when the case is opened,
-// after six months and every year: see [WellbeingDue].
+// Wellbeing asks how the person is doing on a day: two weeks after the case was opened,
+// after six months and every year, see [WellbeingDue].
 var Wellbeing = field.NewForm("wellbeing", WellbeingOn, WellbeingSafe, WellbeingHealth, WellbeingRights, WellbeingMeans, WellbeingPeople).Under("care").
 	Many(field.Repeat{Day: WellbeingOn})
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"lindung"
 	"lindung/access"
@@ -129,18 +128,18 @@ func ListShared(ctx context.Context, s access.Session) ([]Row, error) {
 
 // NumberedInHistory returns the case with a number, if the actor may read its history.
 func NumberedInHistory(tx *access.Tx, number string) (lindung.CaseID, error) {
-	id, err := caseNumbered(tx, strings.ToUpper(strings.TrimSpace(number)))
+	r, err := numberedRow(tx, number)
 	if err != nil {
 		return "", err
 	}
-	numbers, err := NumbersInHistory(tx, []string{string(id)})
-	if err == nil && numbers[string(id)] == "" {
+	numbers, err := NumbersInHistory(tx, []string{string(r.ID)})
+	if err == nil && numbers[string(r.ID)] == "" {
 		err = lindung.ErrNotFound
 	}
 	if err != nil {
 		return "", err
 	}
-	return id, nil
+	return r.ID, nil
 }
 
 // NumbersInHistory returns the numbers of those among ids that are cases and whose

@@ -277,7 +277,7 @@ func dueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, most int) ([]rec
 
 // passOn asks another actor to see to the open records of a case that one is asked for.
 func passOn(tx *access.Tx, id lindung.CaseID, from, to lindung.ActorID) error {
-	rows, err := recordRows.All(tx, recordSelect+`WHERE r.owner = ? AND r.for_actor = ? AND r.due <> ''`, id, from)
+	rows, err := recordRows.All(tx, recordSelect+`WHERE r.owner = ? AND r.for_actor = ? AND r.status = 'open'`, id, from)
 	for i := 0; err == nil && i < len(rows); i++ {
 		r := &rows[i]
 		r.For = to

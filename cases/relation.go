@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"lindung"
 	"lindung/access"
@@ -108,11 +107,14 @@ func RelationsIn(tx *access.Tx, c Case) ([]Related, error) {
 // alsoEdited returns the case with a number if the actor may read it and change its
 // group g; otherwise lindung.ErrNotFound.
 func alsoEdited(tx *access.Tx, number string, g lindung.Group) (row, error) {
-	r, err := numbered(tx, strings.ToUpper(strings.TrimSpace(number)))
+	found, err := numberedRow(tx, number)
 	if err != nil {
 		return row{}, err
 	}
-	o := r.object()
+	r, o, err := load(tx, found.ID)
+	if err != nil {
+		return row{}, err
+	}
 	if r.Refused || !tx.May(access.CaseRead, o, "") || !tx.May(access.CaseEdit, o, "") || !tx.May(access.GroupEdit, o, g) {
 		return row{}, lindung.ErrNotFound
 	}

@@ -66,12 +66,3 @@ func dropRelation(tx *access.Tx, a, b lindung.CaseID) error {
 		RETURNING case_id, other, kind, at, actor, mac`, a, b, b, a)
 	return err
 }
-
-// numbered returns the case of the actor's organisation that has a number.
-func numbered(tx *access.Tx, number string) (row, error) {
-	id, err := db.One(tx, db.Value[lindung.CaseID], `SELECT id FROM cases WHERE number = ? AND org = ?`, number, tx.Actor().Org)
-	if err != nil {
-		return row{}, err
-	}
-	return oneRow(tx, id)
-}

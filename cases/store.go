@@ -109,9 +109,9 @@ func oneRow(tx *access.Tx, id lindung.CaseID) (row, error) {
 	return all[0], nil
 }
 
-// numberedRow returns the case with a number, alone.
+// numberedRow returns the case with a number as somebody typed it, alone.
 func numberedRow(tx *access.Tx, number string) (row, error) {
-	return caseRows.One(tx, caseSelect+`WHERE c.number = ?`, number)
+	return caseRows.One(tx, caseSelect+`WHERE c.number = ?`, strings.ToUpper(strings.TrimSpace(number)))
 }
 
 // change stores the columns of a case that may change.
@@ -221,14 +221,6 @@ func freeNumber(tx *access.Tx) (string, error) {
 			return n, err
 		}
 	}
-}
-
-// caseNumbered returns the case with a number.
-func caseNumbered(tx db.Holder, number string) (lindung.CaseID, error) {
-	return db.One(tx, db.Value[lindung.CaseID], `
-		SELECT id
-		FROM cases
-		WHERE number = ?`, number)
 }
 
 // sayable returns seven capitals and digits of a random identifier, without

@@ -68,31 +68,22 @@ func paused(tx *access.Tx, ids []lindung.CaseID) (map[lindung.CaseID]bool, error
 	return all, err
 }
 
-// markGrants says of each grant whether its sharing is paused.
-func markGrants(tx *access.Tx, rows []grantRow) error {
+// markPaused says of each row of a case whether sharing of the case is paused.
+func markPaused[T any](tx *access.Tx, rows []T, of func(*T) (lindung.CaseID, *bool)) error {
 	ids := make([]lindung.CaseID, len(rows))
-	for i, g := range rows {
-		ids[i] = g.Case
-	}
-	of, err := paused(tx, ids)
 	for i := range rows {
-		rows[i].Paused = of[rows[i].Case]
+		ids[i], _ = of(&rows[i])
+	}
+	is, err := paused(tx, ids)
+	for i := range rows {
+		id, mark := of(&rows[i])
+		*mark = is[id]
 	}
 	return err
 }
 
-// markBases is markGrants for legal bases.
-func markBases(tx *access.Tx, rows []basisRow) error {
-	ids := make([]lindung.CaseID, len(rows))
-	for i, b := range rows {
-		ids[i] = b.Case
-	}
-	of, err := paused(tx, ids)
-	for i := range rows {
-		rows[i].Paused = of[rows[i].Case]
-	}
-	return err
-}
+func pauseOfGrant(r *grantRow) (lindung.CaseID, *bool) { return r.Case, &r.Paused }
+func pauseOfBasis(r *basisRow) (lindung.CaseID, *bool) { return r.Case, &r.Paused }
 
 // grantsOf returns the grants that a text selects.
 func grantsOf(tx *access.Tx, text string, args ...any) ([]grantRow, error) {
@@ -100,7 +91,7 @@ func grantsOf(tx *access.Tx, text string, args ...any) ([]grantRow, error) {
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	return rows, markGrants(tx, rows)
+	return rows, markPaused(tx, rows, pauseOfGrant)
 }
 
 // basesOf returns the legal bases that a text selects.
@@ -109,7 +100,7 @@ func basesOf(tx *access.Tx, text string, args ...any) ([]basisRow, error) {
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	return rows, markBases(tx, rows)
+	return rows, markPaused(tx, rows, pauseOfBasis)
 }
 
 // sharing returns the cases of which a grant or a basis has not ended.

@@ -410,7 +410,7 @@ func openingsFor(tx *access.Tx, of []lindung.ReferralID) ([]Opening, error) {
 func grantsNamed(tx *access.Tx, ids []string) (map[string]Grant, error) {
 	rows, err := db.RowsIn(tx, grantRows, grantSelect+`WHERE g.id IN `+db.InList, ids)
 	if err == nil {
-		err = markGrants(tx, rows)
+		err = markPaused(tx, rows, pauseOfGrant)
 	}
 	all := map[string]Grant{}
 	for _, r := range rows {
@@ -423,7 +423,7 @@ func grantsNamed(tx *access.Tx, ids []string) (map[string]Grant, error) {
 func basesNamed(tx *access.Tx, ids []string) (map[string]Basis, error) {
 	rows, err := db.RowsIn(tx, basisRows, basisSelect+`WHERE b.id IN `+db.InList, ids)
 	if err == nil {
-		err = markBases(tx, rows)
+		err = markPaused(tx, rows, pauseOfBasis)
 	}
 	all := map[string]Basis{}
 	for _, r := range rows {

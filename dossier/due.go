@@ -156,7 +156,7 @@ func owedRecords(w Whole, now time.Time) []Due {
 // owedWellbeing is the day on which the person is to be asked how they are doing.
 func owedWellbeing(w Whole, now time.Time) []Due {
 	f := assistance.Wellbeing
-	if !w.CanEdit(f.Group()) {
+	if !w.CanEdit(f.Group()) || w.Status.Closed() || w.Refused {
 		return nil
 	}
 	var rated []lindung.Date
@@ -244,8 +244,7 @@ func owedReferrals(w Whole, now time.Time) []Due {
 // dueReferral says what a referral asks, and of whom; false when it asks nothing.
 func dueReferral(r referral.Referral, now time.Time, zone *time.Location) (Due, bool) {
 	d := Due{Case: r.Case, Number: r.CaseNumber, ID: string(r.ID), What: "need." + r.Need, To: r.ToName, Child: r.Child, Late: r.Late(now)}
-	d.For = r.SentBy
-	if !r.Mine {
+	if d.For = r.SentBy; !r.Mine {
 		d.To, d.For = r.FromName, r.AcceptedBy
 	}
 	switch pile := r.Pile(); {

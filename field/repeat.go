@@ -60,8 +60,8 @@ func (f *Form) Many(r Repeat) *Form {
 // Open reports whether a record with these answers still asks for something.
 func (r *Repeat) Open(v Values) bool { return r.Done != nil && v.Text(r.Done.Declared()) == "" }
 
-// Unreasoned reports whether a record with these answers, which is not the first of its
-// form, lacks the reason why the person is asked again.
+// Unreasoned reports whether these answers lack the reason why the person is asked again,
+// where the form asks for one. The first record of a form needs none.
 func (r *Repeat) Unreasoned(v Values) bool { return r.Again != nil && v.Text(r.Again.Declared()) == "" }
 
 // DueOn returns the day by which an open record is owed, the zero Date when none is.

@@ -7,7 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"lindung/internal/formula"
 )
 
 // evidence are the columns that every file has after its own.
@@ -74,7 +75,7 @@ func (e *edition) csv(g grid) ([]byte, error) {
 
 // guarded keeps a spreadsheet from taking a text for a formula.
 func guarded(text string) string {
-	if first, _ := utf8.DecodeRuneInString(text); text != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", first) {
+	if formula.Runs(text) {
 		return "'" + text
 	}
 	return text

@@ -29,9 +29,6 @@ type SignedIn struct {
 	Wrong   int    // tries that were refused since the last right one
 }
 
-// signInName is how the log names the program when someone signs in.
-const signInName = "sign_in"
-
 // SignIn begins a browser session. Anything wrong is ErrSignIn and takes as long as a
 // success. Repeated tries wait, see ErrBusy.
 func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
@@ -53,13 +50,13 @@ func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	}
 	if f.Actor == "" {
 		// The name is not kept: it may be a password that went into the wrong box.
-		if err := d.lobby.Refuse(ctx, "sign_in"); err != nil {
+		if err := d.lobby.Refuse(ctx, access.SignIn); err != nil {
 			return SignedIn{}, err
 		}
 		return SignedIn{}, ErrSignIn
 	}
 	in := SignedIn{Token: newToken()}
-	err = d.node.System(org, signInName).Do(ctx, access.SystemRun, access.AccountTarget(f.Actor), func(tx *access.Tx) error {
+	err = d.node.System(org, access.SignIn).Do(ctx, access.SystemRun, access.AccountTarget(f.Actor), func(tx *access.Tx) error {
 		if !right {
 			return ErrSignIn
 		}

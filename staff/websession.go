@@ -169,7 +169,7 @@ func WebSessions(ctx context.Context, s access.Session) ([]WebSession, error) {
 			return err
 		}
 		for _, r := range rows {
-			if r.Expires > tx.Now {
+			if !r.over(tx.Now) {
 				all = append(all, WebSession{r.Hash, r.Started, r.Seen, r.Expires, r.data().By, r.Hash == s.OpenedWith(), r.data().Before})
 			}
 		}

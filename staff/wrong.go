@@ -51,5 +51,5 @@ func missed(ctx context.Context, s access.Session) error {
 // triesSince returns how many tries to sign in to an account were refused since one
 // was right, as the log tells.
 func triesSince(tx *access.Tx, id lindung.ActorID) (int, error) {
-	return access.RefusedInARow(tx, string(id), signInName)
+	return access.RefusedInARow(tx, string(id), access.SignIn)
 }

@@ -102,8 +102,7 @@ func showHome(v *desk.Visit) error {
 	}
 	if a.HasRole(desk.Openers...) {
 		p.Open = &page.Button{Text: v.Text("nav.open"), Href: "/cases/new"}
-	}
-	if !a.HasRole(desk.Openers...) {
+	} else {
 		p.Ways = waysOf(v)
 	}
 	p.Calm = len(p.Counters)+len(p.Lacks) == 0 && len(p.Late.Rows)+len(p.Next.Rows)+len(p.Due.Rows) == 0

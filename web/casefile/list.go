@@ -85,7 +85,7 @@ func caseFilter(v *desk.Visit) cases.Filter {
 	only := v.Request.URL.Query()["only"]
 	f.Mine, f.Children = slices.Contains(only, "mine"), slices.Contains(only, "children")
 	if slices.Contains(only, "urgent") {
-		f.Urgent = today(v)
+		f.Urgent = v.Today()
 	}
 	f.Untouched = slices.Contains(only, "untouched")
 	if of := v.Query("of"); lindung.IsID(of) {
@@ -141,7 +141,7 @@ func caseTable(v *desk.Visit, rows []cases.Row) page.Table {
 		}
 		tag := caseTag(v, r.Case)
 		urgent := ""
-		if r.IsUrgent(today(v)) {
+		if r.IsUrgent(v.Today()) {
 			urgent = v.Text("cases.urgent")
 		}
 		t.Rows = append(t.Rows, []page.Cell{

@@ -208,9 +208,6 @@ func consentLine(v *desk.Visit, w dossier.Whole) page.Link {
 	return line
 }
 
-// today is the day by the clock of the actor's place.
-func today(v *desk.Visit) lindung.Date { return lindung.DateOf(v.Local(v.Node.Now())) }
-
 // urgentPath returns the address where it is answered that something urgent is over.
 func urgentPath(id lindung.CaseID, u person.Urgent) string {
 	if u.Form.Repeat != nil {
@@ -226,7 +223,7 @@ func urgent(v *desk.Visit, w dossier.Whole) []dueLine {
 	for _, u := range dossier.Urgent(w) {
 		all = append(all, dueLine{page.Link{Text: v.Text("case.urgent." + u.Name), Href: urgentPath(w.ID, u)}, true})
 	}
-	if w.HidesUrgent(today(v)) {
+	if w.HidesUrgent(v.Today()) {
 		all = append(all, dueLine{page.Link{Text: v.Text("case.urgent.hidden"), Href: "#overview"}, true})
 	}
 	return all

@@ -4,7 +4,6 @@ package days
 
 import (
 	"embed"
-	"slices"
 
 	"lindung"
 	"lindung/access"
@@ -78,7 +77,7 @@ func showDays(v *desk.Visit) error {
 	var late []dossier.Due
 	n := 0
 	for _, d := range w.Due {
-		if d.Late && from == today(v) {
+		if d.Late && from == v.Today() {
 			late = append(late, d)
 		}
 	}
@@ -92,7 +91,7 @@ func showDays(v *desk.Visit) error {
 		}
 		n += len(all)
 		one := day{Title: v.T.Date(on), Lines: lines(v, all, names)}
-		if on == today(v) {
+		if on == v.Today() {
 			one.Title = v.Text("days.today", "day", one.Title)
 		}
 		if len(all) == 0 {
@@ -124,8 +123,6 @@ func lines(v *desk.Visit, all []dossier.Due, names map[lindung.ActorID]string) [
 	return out
 }
 
-func today(v *desk.Visit) lindung.Date { return lindung.DateOf(v.Local(v.Node.Now())) }
-
 // plus is the day some days after another.
 func plus(d lindung.Date, days int) lindung.Date {
 	return lindung.DateOf(d.First().AddDate(0, 0, days))
@@ -134,8 +131,8 @@ func plus(d lindung.Date, days int) lindung.Date {
 // weekFrom reads the first day from the address: today unless it names a later one.
 func weekFrom(v *desk.Visit) lindung.Date {
 	d, err := lindung.ParseDate(v.Query("from"))
-	if err != nil || d.Day == 0 || d.First().Before(today(v).First()) {
-		return today(v)
+	if err != nil || d.Day == 0 || d.First().Before(v.Today().First()) {
+		return v.Today()
 	}
 	return d
 }
@@ -184,7 +181,7 @@ func weeks(v *desk.Visit, from lindung.Date) page.Pagination {
 	if of := v.Query("of"); of == Everyone || lindung.IsID(of) {
 		at = Path(of) + "&"
 	}
-	if from != today(v) {
+	if from != v.Today() {
 		p.Previous = &page.PageLink{Text: v.Text("days.this_week"), Href: at}
 	}
 	p.Next = &page.PageLink{Text: v.Text("days.next_week"), Href: at + "from=" + plus(from, 7).String()}
@@ -210,6 +207,3 @@ func Table(v *desk.Visit, caption string, all []dossier.Due) page.Table {
 	}
 	return t
 }
-
-// First are the first of what falls due, as many as a first page shows.
-func First(all []dossier.Due, most int) []dossier.Due { return slices.Clip(all[:min(len(all), most)]) }

@@ -77,7 +77,8 @@ CREATE TABLE actors (
 CREATE INDEX actors_org ON actors (org);
 
 -- A right that was asked for: an account, roles, a new sign-in, a pass, a weaker
--- setting. before and after are codes.
+-- setting, the erasure of a case. before and after are codes; of an erasure the number
+-- of the case and the reason.
 CREATE TABLE rights (
 	id        TEXT PRIMARY KEY,
 	org       TEXT NOT NULL REFERENCES orgs (id),
@@ -344,8 +345,8 @@ CREATE TABLE notes (
 	grp     TEXT NOT NULL,
 	at      BIGINT NOT NULL,
 	actor   TEXT NOT NULL,
-	corrects TEXT NOT NULL DEFAULT '',
-	struck  BOOLEAN NOT NULL DEFAULT FALSE,
+	corrects TEXT NOT NULL, -- the note that this one stands in place of
+	struck  BOOLEAN NOT NULL,
 	sealed  BYTEA NOT NULL,
 	mac TEXT NOT NULL
 );
