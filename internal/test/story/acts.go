@@ -43,6 +43,7 @@ var acts = map[string]act{
 	"search":        search,       // search "Sok" > c1
 	"list":          list,         // list > c1 c2
 	"assign":        assign,       // assign c1 to ana@shelter
+	"hand over":     handOver,     // hand over c1 c2 from ana@shelter to rath@shelter: a word
 	"team":          team,         // team c1 with ana@shelter
 	"close":         closeCase,    // close c1 reason=returned
 	"reopen":        reopen,       // reopen c1
@@ -342,6 +343,21 @@ func assign(r *run, l line) ([]string, error) {
 		return nil, err
 	}
 	return nil, cases.Assign(r.ctx, r.session, id, to)
+}
+
+func handOver(r *run, l line) ([]string, error) {
+	from, missing := r.other(l, "from")
+	to, nobody := r.other(l, "to")
+	if err := errors.Join(missing, nobody); err != nil {
+		return nil, err
+	}
+	h := cases.HandingOver{From: from, To: to, Note: l.say}
+	for _, word := range l.words {
+		if id, ok := r.cases[word]; ok {
+			h.Cases = append(h.Cases, id)
+		}
+	}
+	return nil, cases.HandOver(r.ctx, r.session, h)
 }
 
 func team(r *run, l line) ([]string, error) {

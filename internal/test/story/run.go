@@ -176,7 +176,7 @@ func (r *run) scene(l line) error {
 		return r.meet(w[0], w[2])
 	case len(w) == 3 && w[0] == "later":
 		n, err := strconv.Atoi(w[1])
-		unit, ok := map[string]time.Duration{"days": 24 * time.Hour, "hours": time.Hour, "minutes": time.Minute}[w[2]]
+		unit, ok := map[string]time.Duration{"day": 24 * time.Hour, "days": 24 * time.Hour, "hours": time.Hour, "minutes": time.Minute}[w[2]]
 		if err != nil || !ok {
 			return errors.New("say: later 3 days")
 		}
