@@ -99,7 +99,7 @@ func showDays(v *desk.Visit) error {
 		}
 		p.Days = append(p.Days, one)
 	}
-	p.Late = Table(v, "home.late", late)
+	p.Late = Table(v, "days.late", late)
 	p.Lead = v.Text("days.lead", "n", n, "late", len(late), "name", name)
 	p.Whose = whoseLinks(v, of)
 	p.Steps = weeks(v, from)
