@@ -22,6 +22,16 @@ const (
 	SettingEdit Action = "setting.edit"
 )
 
+// The directory, all asked of the actor's organisation: what it says of its help, its
+// free places, and enquiries without a person.
+const (
+	OfferEdit     Action = "offer.edit"
+	OfferFree     Action = "offer.free"
+	EnquirySend   Action = "enquiry.send"
+	EnquiryAnswer Action = "enquiry.answer"
+	EnquiryList   Action = "enquiry.list"
+)
+
 // Rights that someone has asked for: the first three are asked of the right,
 // RightList of the organisation.
 const (
@@ -114,6 +124,7 @@ const (
 // shows them.
 var Actions = []Action{
 	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorRoles, ActorReset, ActorPass, ActorList, SettingEdit,
+	OfferEdit, OfferFree, EnquirySend, EnquiryAnswer, EnquiryList,
 	RightAgree, RightGive, RightStop, RightList,
 	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseHandOver, WorkloadRead, CaseErase,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,

@@ -27,6 +27,7 @@ var askedOf = map[Action][]string{
 	OrgAdd: {TypeNode}, OrgEdit: {TypeOrg}, OrgList: {TypeNode, TypeOrg}, ActorInvite: {TypeOrg}, ActorEdit: {TypeActor},
 	ActorRoles: {TypeActor}, SettingEdit: {TypeOrg}, RightAgree: {TypeRight}, RightGive: {TypeRight}, RightStop: {TypeRight}, RightList: {TypeOrg},
 	ActorReset: {TypeActor}, ActorPass: {TypeActor}, ActorList: {TypeOrg},
+	OfferEdit: {TypeOrg}, OfferFree: {TypeOrg}, EnquirySend: {TypeOrg}, EnquiryAnswer: {TypeOrg}, EnquiryList: {TypeOrg},
 	CaseOpen: {TypeOrg}, CaseSearch: {TypeOrg}, CaseList: {TypeOrg}, CaseRead: {TypeCase}, CaseEdit: {TypeCase}, CaseTeam: {TypeCase},
 	CaseAssign: {TypeCase}, CaseClose: {TypeCase}, CaseReopen: {TypeCase}, CaseHistory: {TypeCase}, CaseSibling: {TypeCase},
 	CaseHandOver: {TypeOrg}, WorkloadRead: {TypeOrg},
@@ -67,6 +68,9 @@ var workerMay = map[Action]func(question) bool{
 	ActorList: func(q question) bool {
 		return q.own() && (q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk())
 	},
+	OfferEdit:   func(q question) bool { return q.own() && q.is(lindung.Supervisor, lindung.Administrator) },
+	OfferFree:   func(q question) bool { return q.own() && (q.is(lindung.Administrator) || q.atDesk()) },
+	EnquirySend: question.enquires, EnquiryAnswer: question.enquires, EnquiryList: question.enquires,
 	HomeRead: question.onHimself, OwnSession: question.onHimself, OwnPassword: question.onHimself,
 	SystemRun: func(question) bool { return false },
 
@@ -253,3 +257,6 @@ func (q question) groupFits() bool {
 	}
 	return q.Group == ""
 }
+
+// enquires: who works with people asks and answers without naming one.
+func (q question) enquires() bool { return q.own() && q.atDesk() }

@@ -11,6 +11,7 @@ import (
 // program itself uses nothing about a person and has no purpose.
 var purposes = map[Action]lindung.Purpose{
 	OrgAdd: "", OrgEdit: "", OrgList: "", ActorInvite: "", ActorEdit: "", ActorRoles: "", ActorReset: "", ActorPass: "", ActorList: "", SettingEdit: "",
+	OfferEdit: "", OfferFree: "", EnquirySend: "", EnquiryAnswer: "", EnquiryList: "", // they are about nobody
 	RightAgree: "", RightGive: "", RightStop: "", RightList: "",
 	OwnSession: "", OwnPassword: "", SystemRun: "",
 

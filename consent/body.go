@@ -5,11 +5,11 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"lindung"
 	"lindung/access"
 	"lindung/field"
-	"lindung/internal/db"
 )
 
 // A Body is a body outside the node that an organisation has registered so that
@@ -30,12 +30,12 @@ var (
 	bodyCountry = field.NewCountry("body_country")
 )
 
-// check normalises b and returns what is missing.
-func (b *Body) check(now db.Time) field.Problems {
+// Check normalises b and returns what is missing.
+func (b *Body) Check(now time.Time) field.Problems {
 	var ps field.Problems
 	read := func(i *field.Info, text *string) {
 		var v field.Values
-		if _, _, bad := v.Parse(i, *text, now.Time()); bad != nil {
+		if _, _, bad := v.Parse(i, *text, now); bad != nil {
 			ps = append(ps, *bad)
 		} else {
 			*text = v.Text(i)
@@ -49,6 +49,16 @@ func (b *Body) check(now db.Time) field.Problems {
 	b.Country = lindung.Country(country)
 	ps.Need(b.Sector == "" || slices.Contains(lindung.Sectors, b.Sector), "body_sector", "consent.problem.body_sector")
 	return ps
+}
+
+// Register stores a body for the actor's organisation before anyone has agreed to it,
+// inside an act on that organisation. Its error is field.Problems if something is
+// missing.
+func Register(tx *access.Tx, b *Body) (Recipient, error) {
+	if err := b.Check(tx.Now.Time()).Err(); err != nil {
+		return Recipient{}, err
+	}
+	return register(tx, b)
 }
 
 // register stores a body for the owner of the act's case, and returns it as a

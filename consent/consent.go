@@ -115,7 +115,7 @@ func (g Grant) InForce(now db.Time) bool {
 func (g Grant) Check(now db.Time) field.Problems {
 	var ps field.Problems
 	if g.Recipient.None() && g.Body != (Body{}) {
-		ps = append(ps, g.Body.check(now)...)
+		ps = append(ps, g.Body.Check(now.Time())...)
 	} else {
 		ps.Need(!g.Recipient.None(), "recipient", "consent.problem.recipient")
 		ps.Need(g.Recipient.Outside() || g.Body == (Body{}), "body_name", "consent.problem.both")

@@ -8,11 +8,13 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/directory"
 	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/referral"
 	"lindung/staff"
+	"lindung/web/bodies"
 	"lindung/web/days"
 	"lindung/web/sharing"
 )
@@ -130,6 +132,9 @@ func readHome(v *desk.Visit, p *homePage) error {
 		return err
 	}
 	if a.HasRole(desk.Workers...) {
+		if err := homeEnquiries(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
+			return err
+		}
 		if err := homeMine(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
@@ -188,6 +193,19 @@ func homeRights(v *desk.Visit, p *homePage) error {
 		add(n.New-n.Key, "rights_new", false)
 	}
 	return nil
+}
+
+// homeEnquiries counts the enquiries of others that wait for an answer, and the answers
+// to the own ones.
+func homeEnquiries(v *desk.Visit, p *homePage) error {
+	n, err := directory.Count(v.Ctx(), v.Session)
+	if n.Waiting > 0 {
+		p.Counters = append(p.Counters, counter{n.Waiting, v.Text("home.count.enquiries", "n", n.Waiting), bodies.EnquiriesPath, true})
+	}
+	if n.Answered > 0 {
+		p.Counters = append(p.Counters, counter{n.Answered, v.Text("home.count.enquiry_answers", "n", n.Answered), bodies.EnquiriesPath, false})
+	}
+	return err
 }
 
 // homeMine lists the cases that the actor worked on last.

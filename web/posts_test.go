@@ -12,6 +12,7 @@ import (
 	"lindung"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/directory"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 	"lindung/internal/test/nodetest"
@@ -43,7 +44,7 @@ func (p place) form() string { return `main form[action="` + p.to() + `"]` }
 // needs is made when it is asked for.
 func (w *world) places() map[string]func() place {
 	all := w.officePlaces()
-	for _, more := range []map[string]func() place{w.accountPlaces(), w.peoplePlaces(), w.casePlaces(), w.sharingPlaces(), w.referralPlaces(), w.screeningPlaces()} {
+	for _, more := range []map[string]func() place{w.accountPlaces(), w.peoplePlaces(), w.casePlaces(), w.sharingPlaces(), w.referralPlaces(), w.screeningPlaces(), w.directoryPlaces()} {
 		maps.Copy(all, more)
 	}
 	return all
@@ -406,9 +407,9 @@ func (w *world) screeningPlaces() map[string]func() place {
 }
 
 // noPage are the POSTs that lead to no page: what the script sends while somebody
-// types, and two downloads.
+// types, and downloads.
 var noPage = map[string]int{
-	"POST /drafts/keep": http.StatusNoContent, "POST /files/export": http.StatusOK, "POST /log/export": http.StatusOK,
+	"POST /drafts/keep": http.StatusNoContent, "POST /files/export": http.StatusOK, "POST /log/export": http.StatusOK, "POST /organisations/export": http.StatusOK,
 }
 
 // TestPosts: every POST of the declared routes answers what has to be mended with
@@ -570,4 +571,55 @@ func (b *browser) sentKey() string {
 	form := url.Values{"once": {lindung.NewID()}}
 	b.post("/account/sessions", form).wants(b.t, http.StatusSeeOther)
 	return form.Get("once")
+}
+
+func (w *world) directoryPlaces() map[string]func() place {
+	offer := []string{"offer_services", "shelter", "offer_place", "Example Town"}
+	enquiry := func(who, act string) func() place {
+		return func() place {
+			b := w.as(who)
+			return place{who: b, page: "/enquiries", action: "/enquiries/" + w.enquires() + act}
+		}
+	}
+	return map[string]func() place{
+		"POST /organisations/free": func() place {
+			return place{who: w.as("caseworker@shelter"), page: "/organisations", action: "/organisations/free", good: []string{"free", "6"}, wrong: []string{"free", "many"}}
+		},
+		"POST /organisations/{id}/offer": func() place {
+			return place{who: w.as("supervisor@shelter"), page: "/organisations/" + string(w.Orgs["shelter"].ID) + "/offer", good: offer,
+				wrong: []string{"offer_place", strings.Repeat("x", 5000)}}
+		},
+		"POST /organisations/export": func() place {
+			return place{who: w.as("caseworker@shelter"), page: "/organisations", action: "/organisations/export"}
+		},
+		"POST /bodies": func() place {
+			return place{who: w.as("supervisor@shelter"), page: "/bodies/new", action: "/bodies", wrong: []string{"body_phone", "x"},
+				good: append([]string{"body_name", "Example Embassy", "body_phone", "+855 00 000 000", "body_country", "VN"}, offer...)}
+		},
+		"POST /bodies/file": func() place {
+			return place{who: w.as("supervisor@shelter"), page: "/bodies/new", action: "/bodies/file", file: "name,telephone,country\nExample Hotline,+85500000001,KH\n"}
+		},
+		"POST /enquiries": func() place {
+			return place{who: w.as("caseworker@shelter"), page: "/enquiries/new", action: "/enquiries", wrong: []string{"need", ""},
+				good: []string{"woman", "1", "small_child", "2", "need", "shelter", "start", "today", "nights", "one", "to", string(w.Orgs["hospital"].ID)}}
+		},
+		"POST /enquiries/{id}/drop": enquiry("caseworker@shelter", "/drop"),
+		"POST /enquiries/{id}/answer": func() place {
+			p := enquiry("caseworker@hospital", "/answer")()
+			p.good, p.wrong = []string{"answer", "yes", "places", "2"}, []string{"answer", ""}
+			return p
+		},
+	}
+}
+
+// enquires sends an enquiry of the shelter to the hospital.
+func (w *world) enquires() string {
+	w.t.Helper()
+	id, err := directory.Send(w.t.Context(), w.As(w.t, "caseworker@shelter"), directory.Ask{
+		People: map[string]int{"woman": 1}, Need: "shelter", Start: "today", Nights: "one",
+	}, []lindung.OrgID{w.Orgs["hospital"].ID})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return id
 }

@@ -4,6 +4,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/internal/desk"
+	"lindung/web/bodies"
 	"lindung/web/casefile"
 	"lindung/web/days"
 	"lindung/web/office"
@@ -19,6 +20,7 @@ var wings = []desk.Wing{
 	sharing.Wing,
 	screening.Wing,
 	days.Wing,
+	bodies.Wing,
 	office.Wing,
 	home,
 }

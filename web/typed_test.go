@@ -152,6 +152,11 @@ var notKept = map[string]string{
 	"POST /cases/{id}/age/settle":                   "nothing is typed, and it decides on a right of a child",
 	"POST /files/import":                            "nothing is typed; the file waits for itself",
 	"POST /files/batches/{id}/undo":                 "nothing is typed",
+	"POST /organisations/free":                      "a number, which is pressed",
+	"POST /bodies/file":                             "nothing is typed",
+	"POST /enquiries":                               "an enquiry leaves no trace after its day",
+	"POST /enquiries/{id}/answer":                   "nothing is typed",
+	"POST /enquiries/{id}/drop":                     "nothing is typed",
 	"POST /paused":                                  "nothing is typed",
 }
 

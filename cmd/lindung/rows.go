@@ -8,6 +8,7 @@ import (
 	"lindung/access"
 	"lindung/audit"
 	"lindung/consent"
+	"lindung/directory"
 	"lindung/dossier"
 	"lindung/exchange"
 	"lindung/internal/db"
@@ -19,6 +20,7 @@ func authenticated() []db.Table {
 	all := append([]db.Table{}, access.GuardRows...)
 	all = append(all, staff.Rows...)
 	all = append(all, consent.BodyRows)
+	all = append(all, directory.Rows...)
 	all = append(all, exchange.Rows...)
 	for _, p := range dossier.Parts {
 		all = append(all, p.Rows...)

@@ -9,6 +9,7 @@ import (
 	"lindung/audit"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/directory"
 	"lindung/dossier"
 	"lindung/staff"
 )
@@ -22,7 +23,7 @@ type sealed struct {
 
 // seals lists them: the accounts, the bodies outside, and each part of a case.
 func seals() []sealed {
-	all := []sealed{{"access", access.CheckSeals}, {"staff", staff.CheckSeals}, {"bodies", consent.CheckBodies}, {"keys", cases.CheckKeys}}
+	all := []sealed{{"access", access.CheckSeals}, {"staff", staff.CheckSeals}, {"bodies", consent.CheckBodies}, {"directory", directory.CheckSeals}, {"keys", cases.CheckKeys}}
 	for _, p := range dossier.Parts {
 		all = append(all, sealed{p.Name, p.OpenSeals})
 	}

@@ -17,6 +17,7 @@ import (
 
 	"lindung/access"
 	"lindung/cases"
+	"lindung/directory"
 	"lindung/dossier"
 	"lindung/exchange"
 	"lindung/internal/db"
@@ -212,8 +213,8 @@ func (c *call) startJournal(n *node, head string) error {
 	return n.notes.write(journalLine{Begin: head})
 }
 
-// sweep looks at every row now and then, so that what someone without the key has
-// changed is known although nobody opens it.
+// sweep does the work of each hour: it looks at every row, so that what someone without
+// the key has changed is known although nobody opens it, and deletes old enquiries.
 func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
 	const first, every = time.Minute, time.Hour
 	for wait := first; ; wait = every {
@@ -229,10 +230,13 @@ func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
 		if err == nil {
 			err = n.Sweep(ctx, s, authenticated())
 		}
+		if err == nil {
+			err = directory.Forget(ctx, s)
+		}
 		if found := n.Damages(); err == nil && len(found) > 0 {
 			log.Error("rows were changed in the database, and not by the program; run lindung doctor", "rows", len(found))
 		} else if err != nil && ctx.Err() == nil {
-			log.Error("the rows could not all be looked at", "err", err)
+			log.Error("the work of the hour is not all done", "err", err)
 		}
 	}
 }

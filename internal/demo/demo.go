@@ -94,6 +94,13 @@ func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 	if err := f.watch(p); err != nil {
 		return nil, err
 	}
+	var dir listed
+	if err := read("directory.json", &dir); err != nil {
+		return nil, err
+	}
+	if err := f.offer(dir); err != nil {
+		return nil, err
+	}
 	script, err := f.script()
 	if err != nil {
 		return nil, err
@@ -106,7 +113,8 @@ func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 			return nil, err
 		}
 	}
-	return actors, nil
+	clock.set.Store(f.now.Unix())
+	return actors, f.ask(dir)
 }
 
 // mostTogether is how many acts are done at a time, mostHours how far they may

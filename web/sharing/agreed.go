@@ -8,12 +8,14 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/directory"
 	"lindung/dossier"
 	"lindung/field"
 	"lindung/i18n"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/person"
+	"lindung/web/bodies"
 	"lindung/web/casefile"
 )
 
@@ -25,6 +27,7 @@ type agreed struct {
 	orgs   []access.Org           // of the node
 	admins []string               // who look after the organisation
 	bodies []consent.Body         // that the organisation has registered
+	listed []directory.Listed     // both, with what each offers
 	broken bool                   // the case does not open; then there is only what follows
 	bare   []consent.Bare         // grants that do not open
 }
@@ -50,6 +53,9 @@ func readAgreed(v *desk.Visit) (agreed, error) {
 			return err
 		}
 		if a.bodies, err = consent.BodiesIn(tx); err != nil {
+			return err
+		}
+		if a.listed, err = directory.WithOffers(tx, a.orgs, a.bodies); err != nil {
 			return err
 		}
 		a.admins, err = access.Administrators(tx, a.Org)
@@ -114,6 +120,9 @@ func (a agreed) recipients(v *desk.Visit) []page.Option {
 	for _, o := range a.orgs {
 		if o.ID != a.Org {
 			text := v.Text("consent.org_line", "name", o.Name, "sector", v.Text("sector."+string(o.Sector)), "country", v.T.Country(o.Country))
+			if free := bodies.Places(v, a.listed, consent.ToOrg(o.ID)); free != "" {
+				text = v.Text("consent.org_places", "name", text, "places", free)
+			}
 			all = append(all, page.Option{Value: consent.ToOrg(o.ID).String(), Text: text})
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"lindung/internal/page"
 	"lindung/person"
 	"lindung/referral"
+	"lindung/web/bodies"
 	"lindung/web/casefile"
 )
 
@@ -68,7 +69,19 @@ var (
 func newReferral(v *desk.Visit) error {
 	in := url.Values{}
 	v.PutDay(in, "due", v.Node.Now().AddDate(0, 0, 2))
-	return referralForm(v, v.Filled(in), nil)
+	a, err := readAgreed(v)
+	if err != nil {
+		return err
+	}
+	// From the directory the recipient is chosen already; without their consent that
+	// is asked first.
+	if to := consent.ParseRecipient(v.Query("to")); !to.None() {
+		in.Set("recipient", to.String())
+		if a.Can(access.ConsentGive) && len(a.Consent.InForceFor(to, access.StoredTime(v.Node.Now())).IDs()) == 0 {
+			return v.GoTo(casefile.Path(a.ID) + "/consent/new?" + forWhat + "=" + forRefer + "&to=" + url.QueryEscape(to.String()))
+		}
+	}
+	return newReferralPage(v, a, v.Filled(in), nil)
 }
 
 // allowed returns the recipients to whom the case can be referred now.
@@ -83,6 +96,9 @@ func (a agreed) allowed(v *desk.Visit) []page.Choice {
 		}
 		for _, g := range of.Grants {
 			c.Text, c.Hint = g.To, &page.Hint{Text: v.Text("referral.recipient.until", "when", v.Day(g.Until.Time()))}
+		}
+		if lines := bodies.KeyLines(v, a.listed, r); lines != "" {
+			c.Hint.Text = v.Text("referral.recipient.offers", "what", c.Hint.Text, "offers", lines)
 		}
 		if r.Outside() {
 			c.Text = v.Text("referral.recipient.outside", "name", c.Text)

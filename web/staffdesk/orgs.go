@@ -14,12 +14,6 @@ import (
 	"lindung/staff"
 )
 
-type orgsPage struct {
-	page.Base
-	Add  string // where an organisation is added; "" for who is not offered it
-	Orgs page.Table
-}
-
 type administrationPage struct {
 	page.Base
 	Lead  string
@@ -28,37 +22,7 @@ type administrationPage struct {
 
 type adminLink struct{ Text, Lead, Href string }
 
-var (
-	orgsView           = page.NewView[orgsPage]("organisations")
-	administrationView = page.NewView[administrationPage]("administration")
-)
-
-// listOrgs shows the directory: the organisations that a person can be referred to.
-func listOrgs(v *desk.Visit) error {
-	all, err := staff.Orgs(v.Ctx(), v.Session)
-	if err != nil {
-		return err
-	}
-	p := orgsPage{Base: v.Base("page.organisations")}
-	p.Wide = true
-	if addsOrgs(v) {
-		p.Add = "/organisations/new"
-	}
-	p.Orgs = page.Table{
-		Caption: v.Text("org.count", "n", len(all)), CaptionClasses: "govuk-visually-hidden", FirstCellIsHeader: true, Cards: true,
-		Head: []page.Cell{{Text: v.Text("org.name")}, {Text: v.Text("org.sector")}, {Text: v.Text("org.country")}, {Text: v.Text("org.duty")}},
-	}
-	for _, o := range all {
-		duty := o.Duty
-		if duty == "" {
-			duty = v.Text("org.duty.none")
-		}
-		p.Orgs.Rows = append(p.Orgs.Rows, []page.Cell{
-			{Text: o.Name}, {Text: v.Text("sector." + string(o.Sector))}, {Text: v.T.Country(o.Country)}, {Text: duty},
-		})
-	}
-	return desk.Show(v, orgsView, p)
-}
+var administrationView = page.NewView[administrationPage]("administration")
 
 // addsOrgs reports whether the actor may be offered to add an organisation.
 func addsOrgs(v *desk.Visit) bool { return administers(v) && access.KeepsNode(v.Ctx(), v.Session) }

@@ -368,6 +368,44 @@ CREATE TABLE bodies (
 );
 CREATE INDEX bodies_org ON bodies (org);
 
+-- What an organisation says that it offers, or that a body offers which it has
+-- registered: id is of either. sealed, with the node's own key: services, languages,
+-- whom it takes, place, hours, how to refer.
+CREATE TABLE offers (
+	id      TEXT PRIMARY KEY,
+	org     TEXT NOT NULL REFERENCES orgs (id),
+	free    BIGINT NOT NULL, -- places, as said at free_at
+	free_at BIGINT NOT NULL, -- 0 for never
+	sealed  BYTEA NOT NULL,
+	version BIGINT NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX offers_org ON offers (org);
+
+-- A question to other organisations that is about nobody who could be recognised, for
+-- a day. sealed, with the node's own key: what it asks, choices alone.
+CREATE TABLE enquiries (
+	id     TEXT PRIMARY KEY,
+	org    TEXT NOT NULL REFERENCES orgs (id), -- who asks
+	at     BIGINT NOT NULL,
+	sealed BYTEA NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX enquiries_org ON enquiries (org, at);
+CREATE INDEX enquiries_at ON enquiries (at);
+
+-- Whom an enquiry asks, and the answer.
+CREATE TABLE enquiries_asked (
+	enquiry TEXT NOT NULL REFERENCES enquiries (id),
+	org     TEXT NOT NULL REFERENCES orgs (id),
+	answer  TEXT NOT NULL, -- '' for none yet
+	places  BIGINT NOT NULL,
+	at      BIGINT NOT NULL,
+	mac TEXT NOT NULL,
+	PRIMARY KEY (enquiry, org)
+);
+CREATE INDEX enquiries_asked_org ON enquiries_asked (org);
+
 -- What a person agreed to. recipient: of an organisation or of a body, as
 -- recipient_kind says. opens: what opens it. sealed: who explained, interpreter,
 -- witness, guardian, conditions.

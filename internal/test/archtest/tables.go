@@ -46,6 +46,10 @@ var owners = map[string]string{
 	"referral_steps": "referral",
 	"referrals":      "referral",
 
+	"enquiries":       "directory",
+	"enquiries_asked": "directory",
+	"offers":          "directory",
+
 	"batch_rows": "exchange",
 	"batches":    "exchange",
 }

@@ -1,0 +1,65 @@
+package web
+
+import (
+	"net/http"
+	"testing"
+
+	"lindung/internal/desk"
+	"lindung/internal/test/htmlcheck"
+)
+
+// TestDirectory: what is offered is found by what is looked for, without script, and
+// an enquiry goes from the directory to those who are asked, and back to a referral.
+func TestDirectory(t *testing.T) {
+	worlds(t, func(w *world) {
+		lead, rina := w.as("supervisor@hospital"), w.as("caseworker@shelter")
+		hospital := "/organisations/" + string(w.Orgs["hospital"].ID)
+		form := fill(w.t, lead.get(hospital+"/offer"), "main form", "offer_services", "medical", "offer_takes", "woman", "offer_place", "Example Town")
+		lead.follow(lead.post(hospital+"/offer", form)).In(w.t, "main", htmlcheck.HasText("Example Town"))
+		form = fill(w.t, lead.get("/organisations"), "main form[action=/organisations/free]", "free", "6")
+		lead.post("/organisations/free", form).wants(w.t, http.StatusSeeOther)
+		lead.get("/organisations").In(w.t, ".l-panel", htmlcheck.HasText("Still 6"))
+
+		found := rina.get("/organisations?service=medical&takes=woman&only=free")
+		found.In(w.t, "table tbody tr", htmlcheck.Count(1))
+		found.In(w.t, "table", htmlcheck.HasText("6 places free, said less than an hour ago"))
+		rina.get("/organisations?service=shelter").Not(w.t, "table tbody tr")
+		if a := rina.get(hospital + "/offer"); a.code != http.StatusNotFound {
+			w.t.Errorf("a worker changes what others offer: %d", a.code)
+		}
+
+		form = fill(w.t, rina.get("/enquiries/new?service=medical"), "main form", "woman", "1", "start", "today", "nights", "none", "to", string(w.Orgs["hospital"].ID))
+		if form.Get("need") != "medical" {
+			w.t.Error("what was looked for is asked again")
+		}
+		rina.follow(rina.post("/enquiries", form)).wants(w.t, http.StatusOK).In(w.t, "main", htmlcheck.HasText("no answer yet"))
+
+		helper := w.as("duty_officer@hospital")
+		helper.get("/").In(w.t, ".l-counter--now[href=/enquiries]")
+		asked := helper.get("/enquiries")
+		at := asked.Attr(w.t, "main form", "action")
+		helper.post(at, fill(w.t, asked, "main form", "answer", "yes", "places", "1")).wants(w.t, http.StatusSeeOther)
+		helper.get("/").Not(w.t, ".l-counter[href=/enquiries]")
+
+		rina.get("/").In(w.t, ".l-counter[href=/enquiries]")
+		rina.get("/enquiries").In(w.t, "main a[href="+hospital+"]")
+		file := rina.opens("Siti Contoh")
+		rina.get(hospital).In(w.t, "main a[href^="+file+"/referrals/new]")
+		to := "?to=organisation%3A" + string(w.Orgs["hospital"].ID)
+		rina.get(file+"/referrals/new"+to).leads(w.t, file+"/consent/new?for=referral&to=organisation%3A"+string(w.Orgs["hospital"].ID))
+		rina.agree(file, "recipient", w.to("hospital"), "purpose", "assistance")
+		rina.get(file+"/referrals/new"+to).In(w.t, "main form", htmlcheck.HasText("6 places free"))
+	})
+}
+
+// TestDirectoryFile: a file with one bad row stores nothing and names the line.
+func TestDirectoryFile(t *testing.T) {
+	w := one(t, desk.Options{})
+	b := w.as("supervisor@shelter")
+	const head = "name,telephone,country\nExample Hotline,+85500000001,KH\n"
+	b.upload("/bodies/file", "a.csv", head+"Example Clinic,,KH\n").wants(t, http.StatusUnprocessableEntity).In(t, "table", htmlcheck.HasText("3"))
+	b.get("/organisations").In(t, "main", htmlcheck.LacksText("Example Hotline"))
+	b.upload("/bodies/file", "a.csv", head).wants(t, http.StatusSeeOther)
+	b.get("/organisations").In(t, "main", htmlcheck.HasText("Example Hotline"))
+	w.as("caseworker@hospital").get("/organisations").In(t, "main", htmlcheck.LacksText("Example Hotline"))
+}
