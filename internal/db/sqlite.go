@@ -89,6 +89,11 @@ func (d *DB) openFile(path string, settings [][2]string) (*sql.DB, error) {
 		u.RawQuery += "&vfs=" + d.files.name
 	}
 	return driver.Open(u.String(), func(c *sqlite3.Conn) error {
+		// A plan does not depend on what is bound. SQLite would otherwise plan a text
+		// again each time that a column of a partial index is compared with an argument.
+		if _, err := c.Config(sqlite3.DBCONFIG_ENABLE_QPSG, true); err != nil {
+			return err
+		}
 		for _, p := range settings {
 			if err := c.Exec(`PRAGMA ` + p[0] + `=` + p[1]); err != nil {
 				return err
