@@ -102,6 +102,16 @@ func SettingsOf(tx *Tx, id lindung.OrgID) (map[string]int, error) {
 	return all, err
 }
 
+// ErasedGoneAfter returns for how many days the organisation that keeps the node lets a
+// backup be used.
+func ErasedGoneAfter(tx *Tx) (int, error) {
+	keeper, err := meta(tx, metaKeeper)
+	if err != nil {
+		return 0, err
+	}
+	return SettingOf(tx, lindung.OrgID(keeper), ErasedGone)
+}
+
 // GiveSetting stores the value of a right that this act gives.
 func GiveSetting(tx *Tx, r Right) error {
 	s, known := settingNamed(r.Whom)
