@@ -43,7 +43,8 @@ const (
 
 // Cases. CaseOpen, CaseSearch and CaseList are asked of the actor's
 // organisation; a list is then judged row by row with CaseRead. CaseSibling
-// opens another case from this one. WorkloadRead shows who carries which cases, and
+// opens another case from this one. CaseHold places a legal hold and lifts it; KeepingList
+// shows which cases were kept long enough. WorkloadRead shows who carries which cases, and
 // CaseHandOver hands some of one colleague to another: both are asked of the
 // organisation, and each case that is handed over with CaseAssign. Request.Group names the group for
 // GroupRead and GroupEdit, and for NoteAdd when the note belongs to one.
@@ -62,6 +63,8 @@ const (
 	CaseHandOver    Action = "case.hand_over"
 	WorkloadRead    Action = "workload.read"
 	CaseErase       Action = "case.erase"
+	CaseHold        Action = "case.hold"
+	KeepingList     Action = "keeping.list"
 	NoteAdd         Action = "note.add"
 	GroupRead       Action = "group.read"
 	GroupEdit       Action = "group.edit"
@@ -126,7 +129,7 @@ var Actions = []Action{
 	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorRoles, ActorReset, ActorPass, ActorList, SettingEdit,
 	OfferEdit, OfferFree, EnquirySend, EnquiryAnswer, EnquiryList,
 	RightAgree, RightGive, RightStop, RightList,
-	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseHandOver, WorkloadRead, CaseErase,
+	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseHandOver, WorkloadRead, CaseErase, CaseHold, KeepingList,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack,

@@ -26,6 +26,7 @@ const (
 	EndedRight    = "right" // that was asked for
 	EndedCase     = "case"  // erased
 	EndedKey      = "key"   // of an erased case, by its digest: the proof
+	EndedFree     = "free"  // that a case could be erased: it was held, and why
 )
 
 // Ends puts into the act's entry what it ends, by its kind and what names it.

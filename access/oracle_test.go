@@ -33,7 +33,7 @@ var askedOf = map[Action][]string{
 	CaseHandOver: {TypeOrg}, WorkloadRead: {TypeOrg},
 	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase},
 	ConsentRead: {TypeCase}, ConsentGive: {TypeCase}, ConsentChange: {TypeCase}, ConsentWithdraw: {TypeCase},
-	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg}, SharingConfirm: {TypeOrg}, CaseErase: {TypeCase},
+	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg}, SharingConfirm: {TypeOrg}, CaseErase: {TypeCase}, CaseHold: {TypeCase}, KeepingList: {TypeOrg},
 	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
 	ReferralTakeBack: {TypeReferral},
@@ -117,7 +117,11 @@ var workerMay = map[Action]func(question) bool{
 		return q.own() && q.is(lindung.DataProtection, lindung.Supervisor) && !q.administrator()
 	},
 
-	CaseErase:      func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
+	CaseErase: func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
+	CaseHold:  func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
+	KeepingList: func(q question) bool {
+		return q.own() && q.is(lindung.DataProtection, lindung.Supervisor) && !q.administrator()
+	},
 	SharingConfirm: func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
 
 	ReferralSend:     func(q question) bool { return q.sends() && !q.Object.Closed },

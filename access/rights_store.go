@@ -142,6 +142,10 @@ func settingRowOf(tx db.Holder, id lindung.OrgID, key string) (settingRow, error
 	return settingRows.One(tx, settingSelect+`WHERE org = ? AND key = ?`, id, key)
 }
 
+func settingRowsOf(tx db.Holder, id lindung.OrgID) ([]settingRow, error) {
+	return settingRows.All(tx, settingSelect+`WHERE org = ?`, id)
+}
+
 func setSetting(tx db.Holder, id lindung.OrgID, key string, value int) error {
 	r, err := settingRowOf(tx, id, key)
 	if err != nil && !errors.Is(err, lindung.ErrNotFound) {

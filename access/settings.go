@@ -19,6 +19,8 @@ type Setting struct {
 	Default   int
 	// Protects says that a higher value protects more; else a lower one does.
 	Protects bool
+	// None says that it may be 0: not set, which protects least.
+	None bool
 }
 
 // NewHands is for how many days a new account or role is no second person, and how
@@ -30,14 +32,28 @@ var NewHands = Setting{Key: "new_hands", Unit: "days", Low: 2, High: 28, Default
 // sets is printed with each backup.
 var ErasedGone = Setting{Key: "erased_gone", Unit: "days", Low: 7, High: 365, Default: 90}
 
+// For how many months a case is kept once it has ended, by what it is: see
+// [lindung/cases.Kept]. As long as one is not set, nothing of that class falls due. No
+// source names a number for all of the region, so none is set before an organisation has
+// asked what binds it.
+var (
+	KeepClosed   = Setting{Key: "keep_closed", Unit: "months", Low: 6, High: 600, None: true}
+	KeepChild    = Setting{Key: "keep_child", Unit: "months", Low: 12, High: 600, None: true}
+	KeepMistaken = Setting{Key: "keep_mistaken", Unit: "months", Low: 1, High: 120, None: true}
+	KeepCounted  = Setting{Key: "keep_counted", Unit: "months", Low: 1, High: 120, None: true}
+)
+
 // Settings is the closed list of settings.
-var Settings = []Setting{NewHands, ErasedGone}
+var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted}
 
 // Fits reports whether n is within the bounds of the setting.
-func (s Setting) Fits(n int) bool { return n >= s.Low && n <= s.High }
+func (s Setting) Fits(n int) bool { return n >= s.Low && n <= s.High || s.None && n == 0 }
 
 // weaker reports whether a value protects less than another one.
 func (s Setting) weaker(before, after int) bool {
+	if s.None && min(before, after) == 0 {
+		return after == 0 && before != 0
+	}
 	if s.Protects {
 		return after < before
 	}
@@ -69,6 +85,31 @@ func SettingOf(tx *Tx, id lindung.OrgID, s Setting) (int, error) {
 		return s.Default, nil
 	}
 	return int(r.value), err
+}
+
+// SettingsOf returns the values of all settings of an organisation, by key.
+func SettingsOf(tx *Tx, id lindung.OrgID) (map[string]int, error) {
+	set, err := settingRowsOf(tx, id)
+	all := map[string]int{}
+	for _, s := range Settings {
+		all[s.Key] = s.Default
+		for _, r := range set {
+			if r.key == s.Key && s.Fits(int(r.value)) {
+				all[s.Key] = int(r.value)
+			}
+		}
+	}
+	return all, err
+}
+
+// ErasedGoneAfter returns for how many days the organisation that keeps the node lets a
+// backup be used.
+func ErasedGoneAfter(tx *Tx) (int, error) {
+	keeper, err := meta(tx, metaKeeper)
+	if err != nil {
+		return 0, err
+	}
+	return SettingOf(tx, lindung.OrgID(keeper), ErasedGone)
 }
 
 // GiveSetting stores the value of a right that this act gives.

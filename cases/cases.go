@@ -81,6 +81,7 @@ type Case struct {
 	Referral    lindung.ReferralID // for which this case was opened
 	Batch       lindung.BatchID    // with which it was imported
 	UrgentUntil lindung.Date       // the last day on which something urgent is open; zero for nothing
+	Held        Holds              // why it must not be erased
 	ChangedAt   db.Time
 	Version     int64
 

@@ -15,14 +15,14 @@ var StoredCase = access.Stored{
 	Rows:   []db.Table{caseRows, teamRows, eventRows},
 	Tables: []access.Table{{Name: "cases", Case: "id"}, {Name: "team", Case: "case_id"}, {Name: "events"}},
 	Touched: []string{
-		`SELECT id FROM cases WHERE id IN ` + db.InList + ` AND (version > 1 OR event <> '' OR responsible <> '')`,
+		`SELECT id FROM cases WHERE id IN ` + db.InList + ` AND (version > 1 OR event <> '' OR responsible <> '' OR held <> '')`,
 		`SELECT case_id FROM team WHERE case_id IN ` + db.InList,
 	},
 	Erase: []string{
 		`DELETE FROM team WHERE case_id IN ` + db.InList,
 		`DELETE FROM cases WHERE id IN ` + db.InList,
 	},
-	Ends: access.Endings{access.EndedMember: removeAgain},
+	Ends: access.Endings{access.EndedMember: removeAgain, access.EndedFree: holdAgain},
 	Seals: []access.Sealed{{
 		Name: "event",
 		Next: `

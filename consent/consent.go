@@ -65,9 +65,9 @@ type Grant struct {
 	Paused      bool      // sharing of the case is, see Pause
 	Openings    []Opening // by referral, in no order
 	Detail      Detail
-	// OwnerVersion of a new grant is the version of the organisation that was read
-	// out; 0 for that of today.
-	OwnerVersion int64
+	// OwnerRead of a new grant is the Stamp of the organisation that was read out; "" for
+	// that of today.
+	OwnerRead string
 }
 
 // Detail is the part of a grant that names people; it is sealed.
@@ -214,10 +214,14 @@ func pinOwner(tx *access.Tx, g *Grant) error {
 	if err != nil {
 		return err
 	}
-	if g.OwnerVersion != 0 && g.OwnerVersion != o.Version {
+	owner, err := OwnerIn(tx, o)
+	if err != nil {
+		return err
+	}
+	if g.OwnerRead != "" && g.OwnerRead != owner.Stamp {
 		return field.Problems{{Field: "text", Key: "consent.problem.owner_changed"}}
 	}
-	g.Detail.Owner = OwnerOf(o)
+	g.Detail.Owner = owner
 	return nil
 }
 
@@ -253,7 +257,7 @@ func replace(ctx context.Context, s access.Session, action access.Action, on acc
 			return ErrNotNarrower
 		}
 		if action == access.ConsentWithdraw {
-			to.OwnerVersion = 0 // taking away waits for nothing
+			to.OwnerRead = "" // taking away waits for nothing
 		}
 		to.Replaces = old.ID
 		tx.SetPurpose(to.Purpose)

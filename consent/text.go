@@ -1,7 +1,10 @@
 package consent
 
 import (
+	"cmp"
+	"context"
 	"embed"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -25,13 +28,19 @@ type Passage string
 // case of its own. No one may who was not told.
 const CarryOver Passage = "carry_over"
 
+// KeptFor says how long the record is kept, in words of their own for a child. Erasure
+// says that the person can ask for its erasure, and until when a copy may be left.
+const (
+	KeptFor Passage = "kept_for"
+	Erasure Passage = "erasure"
+)
+
 // The passages about what the program cannot do yet. They are written but in no
 // version. Each joins the text together with the thing that it speaks of.
 const (
 	Transfer  Passage = "transfer"  // the case moves to another organisation
 	Emergency Passage = "emergency" // a worker outside the team opens the case
 	Counted   Passage = "counted"   // in figures
-	Erasure   Passage = "erasure"   // and its horizon
 	Copies    Passage = "copies"    // on the computers of others
 )
 
@@ -59,11 +68,16 @@ var editions = []edition{
 		"who", "telephone", "address", "task", "limit", "record", "answer", "inside", "file",
 		"share", "to", "open", CarryOver, "no", "withdraw", "stays", "exceptions", "kept", "see", "complain",
 	}},
+	{version: "2.2", passages: []Passage{
+		"child.you", "child.choice", "child.share", "child.stop", "child.danger", "child.guardian", "child.rest",
+		"who", "telephone", "address", "task", "limit", "record", "answer", "inside", "file",
+		"share", "to", "open", CarryOver, "no", "withdraw", "stays", "exceptions", KeptFor, Erasure, "see", "complain",
+	}},
 }
 
 // CurrentVersion is the version that is read today. Grants keep the version that was
 // read when they were given.
-const CurrentVersion = "2.1"
+const CurrentVersion = "2.2"
 
 // TextHolds reports whether the text of a version holds a passage. An act that needs
 // a passage is refused if the person heard a version without it.
@@ -103,10 +117,41 @@ type Owner struct {
 	Telephone string         `json:",omitempty"`
 	Address   string         `json:",omitempty"`
 	Complaint string         `json:",omitempty"` // where else one can complain
-	Keeps     string         `json:",omitempty"` // how long it keeps a record, in the language of the text
+	Keeps     string         `json:",omitempty"` // how long it keeps a record, as versions before 2.2 say it
+	Months    int            `json:",omitempty"` // how long it keeps a closed case; 0 for no time set
+	Childhood int            `json:",omitempty"` // the same for the case of a child
+	Horizon   int            `json:",omitempty"` // for how many days a backup is used
+	// Stamp changes when anything that the text names does.
+	Stamp string `json:"-"`
 }
 
-// OwnerOf is an organisation as the text names it today.
+// OwnerIn is OwnerOf with how long it keeps a record, and until when a backup may hold
+// one that was erased.
+func OwnerIn(tx *access.Tx, o access.Org) (Owner, error) {
+	set, err := access.SettingsOf(tx, o.ID)
+	if err != nil {
+		return Owner{}, err
+	}
+	all := OwnerOf(o)
+	all.Months, all.Childhood = set[access.KeepClosed.Key], set[access.KeepChild.Key]
+	all.Horizon, err = access.ErasedGoneAfter(tx)
+	all.Stamp = fmt.Sprintf("%d.%d.%d.%d", o.Version, all.Months, all.Childhood, all.Horizon)
+	return all, err
+}
+
+// OwnOwner is OwnerIn for the actor's own organisation.
+func OwnOwner(ctx context.Context, s access.Session) (o Owner, err error) {
+	err = s.See(ctx, access.OrgList, s.OrgTarget(), func(tx *access.Tx) error {
+		org, err := access.OrgOf(tx, tx.Actor().Org)
+		if err == nil {
+			o, err = OwnerIn(tx, org)
+		}
+		return err
+	})
+	return o, err
+}
+
+// OwnerOf is an organisation as the text names it today, as far as it says itself.
 func OwnerOf(o access.Org) Owner {
 	return Owner{Name: o.Name, Sector: o.Sector, Telephone: o.Telephone, Address: o.Address, Complaint: o.Complaint}
 }
@@ -167,6 +212,9 @@ func (t Text) choose(p Passage, r Reading) Passage {
 		}
 		return "to.other"
 	}
+	if p == KeptFor && r.Child {
+		return KeptFor + ".child"
+	}
 	if own := Passage(kinds[r.Owner.Sector]) + "." + p; t.words[own] != "" {
 		return own
 	}
@@ -179,6 +227,7 @@ func (t Text) paragraph(p Passage, o Owner) Paragraph {
 	var places []string
 	for place, value := range map[string]string{
 		"{owner}": o.Name, "{telephone}": o.Telephone, "{address}": o.Address, "{complaint}": o.Complaint, "{keeps}": o.Keeps,
+		"{months}": counted(o.Months), "{childhood}": counted(o.Childhood), "{days}": counted(cmp.Or(o.Horizon, access.ErasedGone.Default)),
 	} {
 		value = strings.TrimSpace(value)
 		if value == "" && strings.Contains(t.words[p], place) {
@@ -188,6 +237,14 @@ func (t Text) paragraph(p Passage, o Owner) Paragraph {
 		places = append(places, place, value)
 	}
 	return Paragraph{ID: string(p), Text: strings.NewReplacer(places...).Replace(t.words[p])}
+}
+
+// counted writes a number that is known.
+func counted(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 // lacks returns the paragraphs for which the language has no words, for any owner
@@ -202,7 +259,7 @@ func (t Text) lacks() []string {
 		}
 	}
 	for _, sector := range lindung.Sectors {
-		look(Owner{Name: "o", Sector: sector, Telephone: "t", Address: "a", Complaint: "c", Keeps: "k"}, sector)
+		look(Owner{Name: "o", Sector: sector, Telephone: "t", Address: "a", Complaint: "c", Keeps: "k", Months: 2, Childhood: 2}, sector)
 		look(Owner{Name: "o", Sector: sector}, "")
 	}
 	return ids

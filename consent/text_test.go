@@ -23,7 +23,7 @@ func unknown(s lindung.Sector) consent.Owner { return consent.Owner{Name: "{owne
 
 func known(s lindung.Sector) consent.Owner {
 	return consent.Owner{
-		Name: "{owner}", Sector: s, Telephone: "{telephone}", Address: "{address}", Complaint: "{complaint}", Keeps: "{keeps}",
+		Name: "{owner}", Sector: s, Telephone: "{telephone}", Address: "{address}", Complaint: "{complaint}", Keeps: "{keeps}", Months: 24, Childhood: 36, Horizon: 60,
 	}
 }
 
@@ -128,7 +128,7 @@ func TestTextSaysWhatIsNotKnown(t *testing.T) {
 		x := current(t, lang)
 		owner := consent.Owner{Name: "Rumah Contoh", Sector: "shelter"}
 		all := paragraphs(x.Compose(consent.Reading{Owner: owner, Child: true}))
-		for _, id := range []string{"telephone.unknown", "address.unknown", "complain.unknown", "kept.unknown"} {
+		for _, id := range []string{"telephone.unknown", "address.unknown", "complain.unknown", "kept_for.child.unknown"} {
 			if all[id] == "" {
 				t.Errorf("%s: %s is not said", lang, id)
 			}
@@ -136,9 +136,9 @@ func TestTextSaysWhatIsNotKnown(t *testing.T) {
 		if !strings.Contains(all["who"], "Rumah Contoh") {
 			t.Errorf("%s: does not say who we are: %s", lang, all["who"])
 		}
-		owner.Telephone, owner.Address, owner.Complaint, owner.Keeps = "+62 812 {address}", "Jalan Contoh 1", "Kantor Contoh", "5"
+		owner.Telephone, owner.Address, owner.Complaint, owner.Months, owner.Horizon = "+62 812 {address}", "Jalan Contoh 1", "Kantor Contoh", 25, 45
 		all = paragraphs(x.Compose(consent.Reading{Owner: owner}))
-		for id, want := range map[string]string{"telephone": "+62 812 {address}", "address": "Jalan Contoh 1", "complain": "Kantor Contoh", "kept": ": 5."} {
+		for id, want := range map[string]string{"telephone": "+62 812 {address}", "address": "Jalan Contoh 1", "complain": "Kantor Contoh", "kept_for": " 25 ", "erasure": " 45 "} {
 			if !strings.Contains(all[id], want) {
 				t.Errorf("%s: %s is %q", lang, id, all[id])
 			}
@@ -185,12 +185,15 @@ func passagesIn(t *testing.T, name string) map[string]string {
 // TestTextHasNoOrphans: every passage of a language is read somewhere, and those
 // for later are the declared ones, in no version.
 func TestTextHasNoOrphans(t *testing.T) {
-	later := []consent.Passage{consent.Copies, consent.Counted, consent.Emergency, consent.Erasure, consent.Transfer}
+	later := []consent.Passage{consent.Copies, consent.Counted, consent.Emergency, consent.Transfer}
 	for _, lang := range textLangs {
 		read := map[string]bool{"title": true}
 		for _, r := range readings() {
-			for _, p := range current(t, lang).Compose(r) {
-				read[p.ID] = true
+			for _, version := range []string{"2.0", consent.CurrentVersion} {
+				x, _ := consent.TextVersion(lang, version)
+				for _, p := range x.Compose(r) {
+					read[p.ID] = true
+				}
 			}
 		}
 		if got, want := slices.Sorted(maps.Keys(passagesIn(t, lang+".txt"))), slices.Sorted(maps.Keys(read)); !slices.Equal(got, want) {
@@ -222,6 +225,9 @@ func TestHeard(t *testing.T) {
 		{"2.0", consent.Emergency, false},
 		{"2.0", consent.Counted, false},
 		{"2.0", consent.Erasure, false},
+		{"2.1", consent.Erasure, false},
+		{"2.2", consent.Erasure, true},
+		{"2.2", "kept", false},
 		{"2.0", consent.Copies, false},
 		{"9.9", "withdraw", false},
 		{"", "", false},
@@ -242,6 +248,8 @@ var pins = map[string]string{
 	"id 2.0": "e83edf6131ab5ad072348ea0563b359e84a269cd07c067a9635269f3c0fbd46b",
 	"en 2.1": "02e01700f4ba802dfc3dd8e0d0c567e1e52ecdd2b31d87a2457669ea418173b4",
 	"id 2.1": "72fbf8e1c9c3a28abd1f00e9d9807cb61bea0138c22a346ffbe12a02a671615d",
+	"en 2.2": "eb62328d0dbba69ad45e9469b6aec621eed9264ed117b9b74250a498d2d93d0d",
+	"id 2.2": "75197af0b649fe47e7db3d6fc5a6e5cd236134e4d2b7610ff8bb752051175f95",
 }
 
 func TestReleasedTextsStay(t *testing.T) {
@@ -355,7 +363,7 @@ var (
 // TestTextIsPlain: short sentences, fit words, one way to address a person, no
 // place that no one fills.
 func TestTextIsPlain(t *testing.T) {
-	places := []string{"{owner}", "{telephone}", "{address}", "{complaint}", "{keeps}", "{horizon}"}
+	places := []string{"{owner}", "{telephone}", "{address}", "{complaint}", "{keeps}", "{months}", "{childhood}", "{days}"}
 	for _, lang := range textLangs {
 		sentences, words := 0, 0
 		for key, text := range said(t, lang) {

@@ -784,6 +784,32 @@ func TestNoContactOfADamagedCase(t *testing.T) {
 	})
 }
 
+// held: while a case is held for any reason, nobody can ask for its erasure or agree to it.
+func held(t *testing.T, n *nodetest.Node, c cases.Case, cli access.Session, waiting string) {
+	t.Helper()
+	sup := n.As(t, "supervisor@shelter").SteppedUp(true)
+	for _, who := range []string{"caseworker@shelter", "data_protection@shelter", "supervisor@hospital"} {
+		if err := cases.Hold(ctx, n.As(t, who), c.ID, "order"); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("%s holds: %v", who, err)
+		}
+	}
+	none(t, cases.Hold(ctx, sup, c.ID, "order"))
+	none(t, cases.Hold(ctx, sup, c.ID, "complaint"))
+	none(t, cases.Lift(ctx, sup, c.ID, "order"))
+	for what, err := range map[string]error{
+		"asks": dossier.AskErasure(ctx, sup, c.ID, "order"), "the command line": dossier.AskErasureOf(ctx, cli, c.Number, "order"),
+		"agrees": staff.AgreeRight(ctx, sup, waiting, dossier.EraseFor),
+	} {
+		if !errors.Is(err, cases.ErrHeld) {
+			t.Errorf("held, %s: %v", what, err)
+		}
+	}
+	if got := must(cases.Read(ctx, sup, c.ID)).Held; got != "complaint" {
+		t.Errorf("held for %q", got)
+	}
+	none(t, cases.Lift(ctx, sup, c.ID, "complaint"))
+}
+
 // A case is erased by two people, and what proves it is in the log.
 func TestErasure(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
@@ -823,6 +849,7 @@ func TestErasure(t *testing.T) {
 			}
 		}
 		waiting := right()
+		held(t, n, c, cli, waiting.ID)
 		none(t, staff.AgreeRight(ctx, sup, waiting.ID, dossier.EraseFor))
 		if _, err := cases.Read(ctx, sup, c.ID); !errors.Is(err, lindung.ErrNotFound) {
 			t.Errorf("it is still there: %v", err)

@@ -122,6 +122,12 @@ func waitsUrgent(ctx context.Context, s access.Session, a Asking) (Waits, error)
 	return Waits{Counts: []Count{{"urgent", n, true}}}, err
 }
 
+// waitsKept counts the cases that were kept long enough.
+func waitsKept(ctx context.Context, s access.Session, _ Asking) (Waits, error) {
+	found, err := cases.KeptLongEnough(ctx, s)
+	return Waits{Counts: []Count{{"kept", len(found), false}}}, err
+}
+
 // waitsRecords are the open records that are owed by the day.
 func waitsRecords(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 	var w Waits

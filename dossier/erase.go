@@ -11,7 +11,7 @@ import (
 )
 
 // AskErasure asks a second person to erase a case: a supervisor asks, or the command
-// line. Nothing is erased by it.
+// line. Nothing is erased by it. A case that is held is cases.ErrHeld.
 func AskErasure(ctx context.Context, s access.Session, id lindung.CaseID, reason string) error {
 	var ps field.Problems
 	ps.Need(slices.Contains(access.EraseReasons, reason), "erase_reason", "case.erase.problem")
@@ -20,6 +20,9 @@ func AskErasure(ctx context.Context, s access.Session, id lindung.CaseID, reason
 	}
 	return s.Do(ctx, access.CaseErase, cases.Target(id), func(tx *access.Tx) error {
 		of, err := cases.Briefs(tx, []lindung.CaseID{id})
+		if err == nil {
+			err = cases.Free(tx, id)
+		}
 		if err != nil {
 			return err
 		}
@@ -31,6 +34,9 @@ func AskErasure(ctx context.Context, s access.Session, id lindung.CaseID, reason
 func AskErasureOf(ctx context.Context, s access.Session, number, reason string) error {
 	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		c, err := cases.Numbered(tx, number)
+		if err == nil {
+			err = cases.Free(tx, c.ID)
+		}
 		if err != nil {
 			return err
 		}
@@ -44,6 +50,9 @@ func EraseFor(tx *access.Tx, r access.Right) error {
 		return access.ErrDenied
 	}
 	id := lindung.CaseID(r.Whom)
+	if err := cases.Free(tx, id); err != nil {
+		return err
+	}
 	if err := tx.Destroying(id); err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ type asks []func(context.Context, access.Session, Asking) (Waits, error)
 // Parts are the parts of a case in the order of the work. What a part refers to
 // stands before it, so that erasing goes the other way.
 var Parts = []Part{
-	{Name: "case", Stored: cases.StoredCase, Waits: asks{waitsUrgent}},
+	{Name: "case", Stored: cases.StoredCase, Waits: asks{waitsUrgent, waitsKept}},
 	{Name: "names", Stored: cases.StoredNames, Pieces: names, Carry: carryNames, Search: cases.SearchNames},
 	{Name: "relations", Stored: cases.StoredRelations, Read: readRelations, Pieces: relations},
 	{Name: "forms", Stored: cases.StoredForms, Pieces: forms, Carry: carryForms, Owed: owedAnswers, Urgent: urgent},

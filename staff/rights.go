@@ -166,17 +166,11 @@ func ChangeSetting(ctx context.Context, s access.Session, of access.Setting, val
 
 // SettingsOf returns the values of the settings of the session's organisation, by key.
 func SettingsOf(ctx context.Context, s access.Session) (map[string]int, error) {
-	all := map[string]int{}
-	err := s.See(ctx, access.RightList, s.OrgTarget(), func(tx *access.Tx) error {
-		for _, of := range access.Settings {
-			n, err := access.SettingOf(tx, tx.Actor().Org, of)
-			if err != nil {
-				return err
-			}
-			all[of.Key] = n
-		}
+	var all map[string]int
+	err := s.See(ctx, access.RightList, s.OrgTarget(), func(tx *access.Tx) (err error) {
+		all, err = access.SettingsOf(tx, tx.Actor().Org)
 		tx.SetCount(len(all), "settings")
-		return nil
+		return err
 	})
 	return all, err
 }

@@ -148,6 +148,7 @@ func (w *world) overheard(at string) {
 		form      url.Values
 	}{
 		{"supervisor@shelter", at + "/erase", url.Values{"erase_reason": {canary}}},
+		{"supervisor@shelter", at + "/hold", url.Values{"step": {"place"}, "hold_reason": {canary}}},
 		{"supervisor@shelter", "/workload/" + string(w.ID("caseworker@shelter")), url.Values{"cases": {canary}, "to": {canary}, "note": {canary}}},
 		{"supervisor@shelter", "/workload/" + canary, url.Values{"cases": {canary}, "to": {canary}, "note": {canary}}},
 		{"supervisor@shelter", "/paused", url.Values{"case": {canary}}},

@@ -52,6 +52,7 @@ var ways = []struct {
 	{lindung.DataProtection, "verify", "/log/verify"},
 	{lindung.DataProtection, "bases", "/bases"},
 	{lindung.DataProtection, "rights", "/rights"},
+	{lindung.DataProtection, "kept", "/kept"},
 	{lindung.Administrator, "people", "/people"},
 	{lindung.Administrator, "invite", "/people/new"},
 	{lindung.Administrator, "reach", "/administration/reach"},
@@ -251,7 +252,7 @@ func homePaused(v *desk.Visit, p *homePage) (err error) {
 
 // counted are the lists that the counters lead to.
 var counted = map[string]string{
-	"urgent": "/cases?only=urgent", "bases": "/bases",
+	"urgent": "/cases?only=urgent", "bases": "/bases", "kept": "/kept",
 	"late": sharing.QueueOf(sharing.Late), "queue": sharing.QueueOf(referral.MustAnswer), "news": sharing.QueueOf(referral.News),
 }
 

@@ -314,6 +314,10 @@ func (w *world) sharingPlaces() map[string]func() place {
 			return place{who: w.as("supervisor@shelter"), page: w.personOf("Siti Contoh", false) + "/erase",
 				good: []string{"erase_reason", "person_asked"}, wrong: []string{"erase_reason", ""}}
 		},
+		"POST /cases/{id}/hold": func() place {
+			return place{who: w.as("supervisor@shelter"), page: w.personOf("Siti Contoh", false) + "/hold",
+				good: []string{"hold_reason", "order"}, wrong: []string{"hold_reason", ""}}
+		},
 		"POST /paused": func() place {
 			_, at := w.agreedAt()
 			return w.pausedPlace(lindung.CaseID(stdpath.Base(at)))

@@ -11,6 +11,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/audit"
+	"lindung/cases"
 	"lindung/dossier"
 )
 
@@ -35,6 +36,8 @@ func erase(ctx context.Context, c *call) error {
 		switch {
 		case errors.Is(err, lindung.ErrNotFound):
 			return errors.New("there is no case with this number")
+		case errors.Is(err, cases.ErrHeld):
+			return errors.New("this case is under a legal hold: a supervisor of the organisation that keeps it can lift that")
 		case errors.Is(err, lindung.ErrConflict):
 			return errors.New("this was asked for already: it waits on the page Rights")
 		case err != nil:

@@ -4,6 +4,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -19,13 +20,32 @@ func (v *Visit) RoleNames(roles []lindung.Role) string {
 // RightText says what a right gives: before and after.
 func (v *Visit) RightText(r access.Right) string {
 	if r.Kind == access.RightSetting {
-		return v.Text("rights.kind.setting", "setting", v.Text("setting."+r.Whom), "before", r.Before, "after", r.After)
+		return v.Text("rights.kind.setting", "setting", v.Text("setting."+r.Whom), "before", v.settingCode(r.Whom, r.Before), "after", v.settingCode(r.Whom, r.After))
 	}
 	if r.Kind == access.RightErase {
 		return v.Text("rights.kind.erase", "number", r.Before, "reason", v.Text("case.erase.reason."+r.After))
 	}
 	names := func(code string) string { return v.RoleNames(access.RolesOf(code)) }
 	return v.Text("rights.kind."+r.Kind, "before", names(r.Before), "after", names(r.After))
+}
+
+// SettingText says the value of a setting.
+func (v *Visit) SettingText(s access.Setting, n int) string {
+	if s.None && n == 0 {
+		return v.Text("setting.none")
+	}
+	return v.Text("setting.unit."+s.Unit, "n", n)
+}
+
+// settingCode says the value of a setting as the log has it.
+func (v *Visit) settingCode(key, value string) string {
+	n, err := strconv.Atoi(value)
+	for _, s := range access.Settings {
+		if s.Key == key && err == nil {
+			return v.SettingText(s, n)
+		}
+	}
+	return value
 }
 
 // askWho leads to the sign-in page. A posted form is stored as a draft if the cookie

@@ -24,6 +24,9 @@ func erasePage(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	if !v.Session.Actor().HasRole(lindung.Supervisor) {
 		return lindung.ErrNotFound
 	}
+	if c.Held != "" {
+		return v.GoTo(Path(c.ID) + "/hold")
+	}
 	q := v.Ask("case.erase", v.Filled(in), problems)
 	q.Choose("erase_reason", desk.ChooseFrom(v, "case.erase.reason", access.EraseReasons))
 	p := desk.FormPage{Base: v.Base("page.case_erase", "number", c.Number), Lead: v.Text("case.erase.lead")}
@@ -40,6 +43,9 @@ func sendErasure(v *desk.Visit) error {
 	err := dossier.AskErasure(v.Ctx(), v.Act(desk.Done("/rights", "right_waits")), ID(v), v.Sent("erase_reason"))
 	if errors.Is(err, lindung.ErrConflict) {
 		return v.Done("/rights", "right_waits")
+	}
+	if errors.Is(err, cases.ErrHeld) {
+		return v.Done(Path(ID(v))+"/hold", "case_is_held")
 	}
 	problems, err := v.Problems(err)
 	if err != nil {

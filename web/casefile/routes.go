@@ -53,6 +53,8 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "GET /cases/{id}/state", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showState},
 		{Pattern: "GET /cases/{id}/erase", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: askErasure},
 		{Pattern: "POST /cases/{id}/erase", Who: desk.Actors, Action: access.CaseErase, Do: sendErasure, Asks: []desk.Asks{eraseAsks}},
+		{Pattern: "GET /cases/{id}/hold", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showHold},
+		{Pattern: "POST /cases/{id}/hold", Who: desk.Actors, Action: access.CaseHold, Do: saveHold, Asks: []desk.Asks{holdAsks}},
 		{Pattern: "POST /cases/{id}/state", Who: desk.Actors, Action: access.CaseClose, Or: []access.Action{access.CaseReopen, access.CaseEdit}, Do: saveState, Asks: []desk.Asks{closeAsks}},
 		{Pattern: "GET /cases/{id}/relations", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editRelations},
 		{Pattern: "POST /cases/{id}/relations", Who: desk.Actors, Action: access.CaseEdit, Do: saveRelation, Draft: "page.case_relations", Asks: []desk.Asks{relationAsks}},

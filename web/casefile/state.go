@@ -197,9 +197,13 @@ func statePage(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	if c.Status.Closed() && c.CloseReason != "" {
 		f.Add("case.close.reason", v.Text("close_reason."+c.CloseReason))
 	}
+	if c.Held != "" {
+		f.Add("case.hold", HoldText(v, c.Held))
+	}
 	p.Facts = f.List
 	p.Notes = notes
 	if v.Session.Actor().HasRole(lindung.Supervisor) {
+		p.Notes = append(p.Notes, page.Link{Text: v.Text("case.hold.link"), Href: Path(c.ID) + "/hold"})
 		p.Notes = append(p.Notes, page.Link{Text: v.Text("case.erase.link"), Href: Path(c.ID) + "/erase"})
 	}
 	p.Forms = stateForms(v, c, in, problems)

@@ -25,6 +25,7 @@ type agreed struct {
 	dossier.Whole
 	Used   map[string]consent.Use // by grant or basis
 	orgs   []access.Org           // of the node
+	owner  consent.Owner          // the organisation, as the text names it
 	admins []string               // who look after the organisation
 	bodies []consent.Body         // that the organisation has registered
 	listed []directory.Listed     // both, with what each offers
@@ -56,6 +57,9 @@ func readAgreed(v *desk.Visit) (agreed, error) {
 			return err
 		}
 		if a.listed, err = directory.WithOffers(tx, a.orgs, a.bodies); err != nil {
+			return err
+		}
+		if a.owner, err = consent.OwnerIn(tx, a.own()); err != nil {
 			return err
 		}
 		a.admins, err = access.Administrators(tx, a.Org)

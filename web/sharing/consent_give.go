@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"lindung"
@@ -166,7 +165,7 @@ func giveConsent(v *desk.Visit) error {
 	}
 	g.Child = a.Mark.SaysChild()
 	how(v, &g)
-	if g.OwnerVersion, err = strconv.ParseInt(v.Sent("owner"), 10, 64); err != nil {
+	if g.OwnerRead = v.Sent("owner"); g.OwnerRead == "" {
 		return desk.ErrBad
 	}
 	heard := consent.Hearing{Text: g.Lang, Speaks: a.speaks(), Interpreter: g.Detail.Interpreter, Understood: g.Detail.Understood}
@@ -305,7 +304,7 @@ func consentHow(v *desk.Visit, a agreed, g consent.Grant, in url.Values, problem
 	q.Long("conditions")
 	q.Long("conditions_us")
 	p := consentHowPage{FormPage: desk.FormPage{Base: v.Base("page.consent_how"), Lead: v.Text("consent.how.lead")}, Texts: textsAloud(v, a, g, in.Get("text"))}
-	p.Lacks = missing(v, consent.OwnerOf(a.own()), a.admins)
+	p.Lacks = missing(v, a.owner, a.admins)
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: v.WithHeld(termsPath(v))}
 	q.Mark(&p.Base)
 	p.Form = page.Form{
@@ -317,7 +316,7 @@ func consentHow(v *desk.Visit, a agreed, g consent.Grant, in url.Values, problem
 
 // ownerVersion carries which words of the organisation were read aloud.
 func ownerVersion(a agreed) page.Hidden {
-	return page.Hidden{Name: "owner", Value: strconv.FormatInt(a.own().Version, 10)}
+	return page.Hidden{Name: "owner", Value: a.owner.Stamp}
 }
 
 // textsAloud are the texts of all languages, that of the person open.
@@ -330,7 +329,7 @@ func textsAloud(v *desk.Visit, a agreed, g consent.Grant, chosen string) []readA
 		if !i18n.Known(lang) {
 			r.SummaryLang = string(i18n.English)
 		}
-		r.Parts = partsOf(i18n.For(lang), t.Compose(consent.Reading{Owner: consent.OwnerOf(a.own()), Recipient: sector, Child: g.Child, Carries: g.Carries}))
+		r.Parts = partsOf(i18n.For(lang), t.Compose(consent.Reading{Owner: a.owner, Recipient: sector, Child: g.Child, Carries: g.Carries}))
 		r.Agreed, r.Summary = i18n.For(lang).Text("consent.sheet.agreed"), consent.Summary(i18n.For(lang), termsOf(v, g, name))
 		all = append(all, r)
 	}

@@ -8,7 +8,6 @@ import (
 	"lindung/i18n"
 	"lindung/internal/desk"
 	"lindung/internal/page"
-	"lindung/staff"
 	"lindung/web/casefile"
 )
 
@@ -77,14 +76,14 @@ func missing(v *desk.Visit, o consent.Owner, administrators []string) string {
 // showConsentText shows the text to read to the person, in their language, for a
 // recipient that is not known yet.
 func showConsentText(v *desk.Visit) error {
-	org, err := staff.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
+	owner, err := consent.OwnOwner(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}
 	for _, t := range consent.Texts() {
 		if t.Lang == v.Request.PathValue("lang") {
 			p := consentTextPage{Base: v.Base("page.consent_text"), Text: t}
-			p.Parts = partsOf(i18n.For(i18n.Lang(t.Lang)), t.Compose(consent.Reading{Owner: consent.OwnerOf(org)}))
+			p.Parts = partsOf(i18n.For(i18n.Lang(t.Lang)), t.Compose(consent.Reading{Owner: owner}))
 			return desk.Show(v, consentTextView, p)
 		}
 	}

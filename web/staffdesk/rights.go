@@ -1,6 +1,7 @@
 package staffdesk
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/cases"
 	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/desk"
@@ -141,7 +143,11 @@ func givenRow(v *desk.Visit, l staff.RightLine) []page.Cell {
 }
 
 func agreeRight(v *desk.Visit) error {
-	if err := staff.AgreeRight(v.Ctx(), v.Act(desk.Done(rightsPath, "right_agreed")), v.ID("id"), dossier.EraseFor); err != nil {
+	err := staff.AgreeRight(v.Ctx(), v.Act(desk.Done(rightsPath, "right_agreed")), v.ID("id"), dossier.EraseFor)
+	if errors.Is(err, cases.ErrHeld) {
+		return v.Done(rightsPath, "right_held")
+	}
+	if err != nil {
 		return err
 	}
 	return v.Acted()
@@ -205,7 +211,7 @@ func showSettings(v *desk.Visit) error {
 	p := administrationPage{Base: v.Base("page.settings"), Lead: v.Text("settings.lead")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/administration"}
 	for _, s := range access.Settings {
-		p.Links = append(p.Links, adminLink{v.Text("setting." + s.Key), v.Text("setting.unit."+s.Unit, "n", all[s.Key]), settingsPath + "/" + s.Key})
+		p.Links = append(p.Links, adminLink{v.Text("setting." + s.Key), v.SettingText(s, all[s.Key]), settingsPath + "/" + s.Key})
 	}
 	return desk.Show(v, administrationView, p)
 }
@@ -233,6 +239,9 @@ func editSetting(v *desk.Visit) error {
 
 func settingPage(v *desk.Visit, s access.Setting, in url.Values, problems []field.Problem) error {
 	q := v.Ask("setting", in, problems)
+	if s.None && in.Get(s.Key) == "0" {
+		in.Del(s.Key)
+	}
 	q.Input(s.Key, "off").Inputmode = "numeric"
 	p := desk.FormPage{Base: v.Base("page.settings"), Lead: v.Text("settings.lead")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: settingsPath}
@@ -251,7 +260,11 @@ func saveSetting(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	n, err := strconv.Atoi(strings.TrimSpace(v.Sent(s.Key)))
+	typed := strings.TrimSpace(v.Sent(s.Key))
+	if s.None && typed == "" {
+		typed = "0"
+	}
+	n, err := strconv.Atoi(typed)
 	if err != nil || !s.Fits(n) {
 		return settingPage(v, s, v.Form(), []field.Problem{{Field: s.Key, Key: "problem.setting", Args: []any{"low", s.Low, "high", s.High}}})
 	}

@@ -246,6 +246,7 @@ CREATE TABLE cases (
 	referral     TEXT NOT NULL,
 	batch        TEXT NOT NULL,
 	urgent_until TEXT NOT NULL, -- the last day on which something urgent is open, never which
+	held         TEXT NOT NULL, -- why it must not be erased, reasons in codes; '' if it may
 	change_no    BIGINT NOT NULL,
 	changed_at   BIGINT NOT NULL,
 	version      BIGINT NOT NULL,
@@ -258,6 +259,8 @@ CREATE INDEX cases_event ON cases (event) WHERE event <> '';
 CREATE INDEX cases_urgent ON cases (org, changed_at, id, urgent_until) WHERE urgent_until <> '' AND closed_at = 0;
 CREATE INDEX cases_batch ON cases (org, batch) WHERE batch <> '';
 CREATE INDEX cases_responsible ON cases (org, responsible, changed_at, id) WHERE closed_at = 0;
+CREATE INDEX cases_closed ON cases (org, changed_at, id) WHERE closed_at > 0;
+CREATE INDEX cases_refused ON cases (org, changed_at, id) WHERE refused;
 CREATE INDEX cases_status ON cases (org, status, changed_at, id) WHERE status <> 'Active';
 
 -- changed_at is that of the case, so that an actor's own cases are in order.
