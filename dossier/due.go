@@ -219,9 +219,10 @@ func waitsReferrals(ctx context.Context, s access.Session, a Asking) (Waits, err
 	q, err := referral.ReadQueue(ctx, s, referral.Cursor{})
 	var w Waits
 	for _, r := range q.All() {
-		d, ok := dueReferral(r, a.Now, lindung.Zone(s.Actor().Country))
-		if ok && (d.Now || d.Late || !d.Day.IsZero() && !past(a.By, d.Day)) && (a.Of == "" || d.For == "" || d.For == a.Of) {
-			w.Due = append(w.Due, d)
+		for _, d := range dueReferral(r, a.Now, lindung.Zone(s.Actor().Country)) {
+			if (d.Now || d.Late || !d.Day.IsZero() && !past(a.By, d.Day)) && (a.Of == "" || d.For == "" || d.For == a.Of) {
+				w.Due = append(w.Due, d)
+			}
 		}
 	}
 	w.Counts = []Count{
@@ -234,35 +235,41 @@ func waitsReferrals(ctx context.Context, s access.Session, a Asking) (Waits, err
 func owedReferrals(w Whole, now time.Time) []Due {
 	var all []Due
 	for _, r := range w.Referrals {
-		if d, ok := dueReferral(r, now, w.zone); ok {
-			all = append(all, d)
-		}
+		all = append(all, dueReferral(r, now, w.zone)...)
 	}
 	return all
 }
 
-// dueReferral says what a referral asks, and of whom; false when it asks nothing.
-func dueReferral(r referral.Referral, now time.Time, zone *time.Location) (Due, bool) {
+// dueReferral says what a referral asks, and of whom: a question first.
+func dueReferral(r referral.Referral, now time.Time, zone *time.Location) []Due {
 	d := Due{Case: r.Case, Number: r.CaseNumber, ID: string(r.ID), What: "need." + r.Need, To: r.ToName, Child: r.Child, Late: r.Late(now)}
 	if d.For = r.SentBy; !r.Mine {
 		d.To, d.For = r.FromName, r.AcceptedBy
 	}
+	said := d
+	said.Late, said.Now = false, true
+	var all []Due
+	switch {
+	case r.MustSay():
+		said.Label = "dossier.due.question"
+		all = append(all, said)
+	case r.HasNews():
+		said.Label = "dossier.due.news"
+		all = append(all, said)
+	}
 	switch pile := r.Pile(); {
-	case pile == referral.News && !d.Late:
-		d.Label, d.Now = "dossier.due.news", true
-		return d, true
 	case r.Over() && pile == referral.WithOthers:
 		d.Label = "dossier.due.unread"
-		return d, true
+		return append(all, d)
 	case !r.Waiting():
-		return Due{}, false
+		return all
 	case r.Mine:
 		d.Label = "dossier.due." + r.Owed()
 	default:
-		d.Label, d.Now = "dossier.due.our_"+r.Owed(), pile == referral.MustAnswer
+		d.Label, d.Now = "dossier.due.our_"+r.Owed(), r.Owed() == "answer" && !r.HasAsked()
 	}
 	d.Day = lindung.DateOf(r.Due.Time().In(zone))
-	return d, true
+	return append(all, d)
 }
 
 // today is the day at the actor's place.

@@ -274,6 +274,9 @@ func carryOut(tx *access.Tx, r Referral, to Step, work func(*access.Tx, Referral
 		return ErrStep
 	}
 	to.Org = tx.Actor().Org
+	if err := hear(tx, r); err != nil {
+		return err
+	}
 	return change(tx, r, to, work)
 }
 

@@ -2,11 +2,13 @@ package story
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"slices"
 	"strings"
 
 	"lindung"
+	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/dossier"
@@ -119,6 +121,19 @@ func noted(r *run, l line) ([]string, error) {
 		return nil, err
 	}
 	return nil, referral.NoteSteps(r.ctx, r.session, sent.ID)
+}
+
+func askSide(r *run, l line) ([]string, error)    { return r.says(l, referral.Ask) }
+func answerSide(r *run, l line) ([]string, error) { return r.says(l, referral.Answer) }
+func tellSide(r *run, l line) ([]string, error)   { return r.says(l, referral.Tell) }
+
+// says adds to the conversation of a referral.
+func (r *run) says(l line, say func(context.Context, access.Session, lindung.ReferralID, string) error) ([]string, error) {
+	sent, err := r.referralOf(l)
+	if err != nil {
+		return nil, err
+	}
+	return nil, say(r.ctx, r.session, sent.ID, l.say)
 }
 
 func inbox(r *run, _ line) ([]string, error) {
