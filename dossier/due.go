@@ -246,20 +246,17 @@ func dueReferral(r referral.Referral, now time.Time, zone *time.Location) []Due 
 	if d.For = r.SentBy; !r.Mine {
 		d.To, d.For = r.FromName, r.AcceptedBy
 	}
-	said := d
-	said.Late, said.Now = false, true
 	var all []Due
-	switch {
-	case r.MustSay():
-		said.Label = "dossier.due.question"
-		all = append(all, said)
-	case r.HasNews():
-		said.Label = "dossier.due.news"
+	if r.MustSay() {
+		said := d
+		said.Label, said.Now, said.Late = "dossier.due.question", true, false
 		all = append(all, said)
 	}
 	switch pile := r.Pile(); {
-	case r.Over() && pile == referral.WithOthers:
-		d.Label = "dossier.due.unread"
+	case r.AwaitsEnd():
+		return append(all, dueEnd(r, d, now, zone))
+	case pile == referral.News && !d.Late:
+		d.Label, d.Now = "dossier.due.news", true
 		return append(all, d)
 	case !r.Waiting():
 		return all
@@ -270,6 +267,23 @@ func dueReferral(r referral.Referral, now time.Time, zone *time.Location) []Due 
 	}
 	d.Day = lindung.DateOf(r.Due.Time().In(zone))
 	return append(all, d)
+}
+
+// dueEnd asks what became of what the recipient had, since the consent has ended; by
+// the day stands in the days of both sides.
+//
+// Source: ACTIP 14.6
+func dueEnd(r referral.Referral, d Due, now time.Time, zone *time.Location) Due {
+	d.Label, d.Now = "dossier.due.end", r.WeAnswer()
+	switch {
+	case r.WeAnswer() && r.Mine:
+		d.Label = "dossier.due.tell_end"
+	case r.WeAnswer():
+		d.Label = "dossier.due.our_end"
+	}
+	by := r.EndDue().Time()
+	d.Day, d.Late = lindung.DateOf(by.In(zone)), by.Before(now)
+	return d
 }
 
 // today is the day at the actor's place.

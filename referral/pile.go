@@ -31,8 +31,8 @@ func (r Referral) Pile() Pile {
 		return MustAnswer
 	case r.HasNews():
 		return r.orReply(News)
-	case r.Over() && r.pending() && r.Mine:
-		return WithOthers // until the recipient has noted that it has ended
+	case r.AwaitsEnd() && r.Mine:
+		return WithOthers // until the recipient has said what became of what it had
 	case !r.Waiting():
 		return Done
 	case r.Mine:
@@ -57,7 +57,7 @@ func (r Referral) orReply(p Pile) Pile {
 // step of the other side, or, for the side that replies, the end of what the referral
 // was based on.
 func (r Referral) HasNews() bool {
-	return r.WeAnswer() && r.Over() && r.pending() || slices.ContainsFunc(r.Steps, r.isNew)
+	return r.WeAnswer() && r.AwaitsEnd() || slices.ContainsFunc(r.Steps, r.isNew)
 }
 
 // isNew reports whether a step is of the other side and no one here has noted it. The

@@ -382,6 +382,12 @@ func (w *world) referralPlaces() map[string]func() place {
 			w.as(dara).post(r+"/ask", url.Values{"question_words": {"Contoh"}}).wants(w.t, http.StatusSeeOther)
 			return place{who: b, page: r, action: r + "/answer", good: []string{"answer_words", "Contoh"}, wrong: []string{"answer_words", ""}}
 		},
+		"POST /referrals/{id}/ended": func() place {
+			b, at := w.agreedAt()
+			r := b.refers(at)
+			b.post(b.get(at+"/consent").Attr(w.t, "main .l-strong", "href"), url.Values{}).wants(w.t, http.StatusSeeOther)
+			return place{who: w.as(dara), page: r, action: r + "/ended", good: []string{"end_answer", "erased", "end_words", "Contoh"}, wrong: []string{"end_answer", ""}}
+		},
 		"POST /referrals/{id}/noted": of(true, "caseworker@shelter", "/noted", "", nil, nil),
 		"POST /referrals/{id}/case":  of(true, dara, "/case", "/case", []string{"name", "Siti Contoh", "kind", "nickname"}, []string{"name", ""}),
 	}

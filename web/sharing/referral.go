@@ -144,6 +144,10 @@ func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
 		if r.To.Outside() {
 			l.Title = v.Text("referral.step.told.letter", "name", r.ToName)
 		}
+	case referral.Ended:
+		if s.Reason != "" {
+			l.Title = v.Text("referral.step.ended_what", "name", r.ToName, "what", desk.LowerFirst(v.Text("end_answer."+s.Reason)))
+		}
 	case referral.Asked, referral.Answered:
 		l.Title = v.Text("referral.step."+string(s.State), "name", sideOf(r, s))
 	}
@@ -183,7 +187,10 @@ func stepForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []desk
 			all = append(all, stepForm(v, r, s))
 		}
 	}
-	if r.HasNews() && !r.MustSay() {
+	switch {
+	case r.AwaitsEnd() && r.WeAnswer():
+		all = append(all, endForm(v, r, wrong))
+	case r.HasNews() && !r.MustSay():
 		all = append(all, notedForm(v, r))
 	}
 	if r.WeAnswer() {
@@ -247,16 +254,24 @@ func stepForm(v *desk.Visit, r referral.Referral, s stepOf) desk.ActForm {
 // notedForm says what is new, and lets the actor's side note it.
 func notedForm(v *desk.Visit, r referral.Referral) desk.ActForm {
 	s := stepOf{path: "noted"}
-	ended := r.Over() && r.State != referral.Ended
-	switch {
-	case ended && r.To.Outside():
-		s.kind = ".tell"
-	case ended && r.Backing.Withdrawn:
-		s.kind = ".withdrawn"
-	case ended:
-		s.kind = ".lapsed"
-	case r.State == referral.TakenBack:
+	if r.State == referral.TakenBack {
 		s.kind = ".taken_back"
+	}
+	return stepForm(v, r, s)
+}
+
+// endForm says that the consent has ended, and asks what became of what the recipient
+// had.
+func endForm(v *desk.Visit, r referral.Referral, wrong []field.Problem) desk.ActForm {
+	q := v.Ask("referral", v.Form(), wrong)
+	q.Choose("end_answer", desk.ChooseFrom(v, "end_answer", referral.EndAnswers))
+	q.Long("end_words")
+	s := stepOf{path: "ended", kind: ".lapsed", rows: q.Rows}
+	switch {
+	case r.To.Outside():
+		s.kind = ".tell"
+	case r.Backing.Withdrawn:
+		s.kind = ".withdrawn"
 	}
 	return stepForm(v, r, s)
 }
@@ -320,6 +335,11 @@ func finishReferral(v *desk.Visit) error {
 
 func takeBackReferral(v *desk.Visit) error {
 	return stepDone(v, referral.TakeBack(v.Ctx(), step(v, "referral_taken_back"), referralID(v), v.Sent("back_words")))
+}
+
+func answerEnd(v *desk.Visit) error {
+	err := referral.AnswerEnd(v.Ctx(), step(v, "referral_ended"), referralID(v), v.Sent("end_answer"), v.Sent("end_words"))
+	return stepDone(v, err)
 }
 
 func noteReferral(v *desk.Visit) error {

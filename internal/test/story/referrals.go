@@ -123,6 +123,15 @@ func noted(r *run, l line) ([]string, error) {
 	return nil, referral.NoteSteps(r.ctx, r.session, sent.ID)
 }
 
+// settle says what became of what a recipient had when the consent had ended.
+func settle(r *run, l line) ([]string, error) {
+	sent, err := r.referralOf(l)
+	if err != nil {
+		return nil, err
+	}
+	return nil, referral.AnswerEnd(r.ctx, r.session, sent.ID, l.set["answer"], l.say)
+}
+
 func askSide(r *run, l line) ([]string, error)    { return r.says(l, referral.Ask) }
 func answerSide(r *run, l line) ([]string, error) { return r.says(l, referral.Answer) }
 func tellSide(r *run, l line) ([]string, error)   { return r.says(l, referral.Tell) }
