@@ -332,7 +332,7 @@ func TestWithdrawalReachesTheRecipient(t *testing.T) {
 	ana.get(referral).In(t, ".l-timeline", htmlcheck.HasText("has been erased"))
 	dara.get("/queue").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Nothing is waiting"))
 	ana.get("/queue").wants(t, http.StatusOK).In(t, "main #news", htmlcheck.HasText("Health care"))
-	ana.get(referral).wants(t, http.StatusOK).In(t, ".l-timeline", htmlcheck.HasText("The recipient knows"))
+	history := ana.get(at+"/history").wants(t, http.StatusOK)
 	history.In(t, "main", htmlcheck.HasText("withdrew a consent"))
 }
 
