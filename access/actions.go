@@ -100,6 +100,7 @@ const (
 	ReferralDecline  Action = "referral.decline"
 	ReferralFinish   Action = "referral.finish"
 	ReferralTakeBack Action = "referral.take_back"
+	ReferralWrite    Action = "referral.write" // to the other side
 )
 
 // Files and the log, asked of an organisation; LogExport and LogVerify
@@ -132,7 +133,7 @@ var Actions = []Action{
 	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseHandOver, WorkloadRead, CaseErase, CaseHold, KeepingList,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm,
-	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack,
+	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
 	HomeRead, OwnSession, OwnPassword, SystemRun,
 }

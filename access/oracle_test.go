@@ -36,8 +36,8 @@ var askedOf = map[Action][]string{
 	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg}, SharingConfirm: {TypeOrg}, CaseErase: {TypeCase}, CaseHold: {TypeCase}, KeepingList: {TypeOrg},
 	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
-	ReferralTakeBack: {TypeReferral},
-	ImportRun:        {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg},
+	ReferralTakeBack: {TypeReferral}, ReferralWrite: {TypeReferral},
+	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg},
 	LogRead: {TypeOrg}, LogExport: {TypeOrg, TypeNode}, LogVerify: {TypeOrg, TypeNode},
 	HomeRead: {TypeActor}, OwnSession: {TypeActor}, OwnPassword: {TypeActor},
 	SystemRun: {TypeOrg, TypeNode, TypeActor, TypeCase, TypeReferral},
@@ -126,6 +126,7 @@ var workerMay = map[Action]func(question) bool{
 
 	ReferralSend:     func(q question) bool { return q.sends() && !q.Object.Closed },
 	ReferralRead:     func(q question) bool { return q.sends() || q.receives() },
+	ReferralWrite:    func(q question) bool { return q.sends() || q.receives() },
 	ReferralTakeBack: question.sends,
 	ReferralAccept:   question.answers, ReferralDecline: question.answers, ReferralFinish: question.answers,
 

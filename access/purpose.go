@@ -23,8 +23,8 @@ var purposes = map[Action]lindung.Purpose{
 	BasisPropose: lindung.Assistance, BasisAgree: lindung.Assistance, BasisEnd: lindung.Assistance,
 	ReferralSend: lindung.Assistance, ReferralRead: lindung.Assistance, ReferralList: lindung.Assistance,
 	ReferralAccept: lindung.Assistance, ReferralDecline: lindung.Assistance, ReferralFinish: lindung.Assistance,
-	ReferralTakeBack: lindung.Assistance,
-	ImportRun:        lindung.Assistance,
+	ReferralTakeBack: lindung.Assistance, ReferralWrite: lindung.Assistance,
+	ImportRun: lindung.Assistance,
 
 	ScreeningRecord: lindung.Identification, DecisionRecord: lindung.Identification,
 

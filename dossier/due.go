@@ -225,9 +225,10 @@ func waitsReferrals(ctx context.Context, s access.Session, a Asking) (Waits, err
 	q, err := referral.ReadQueue(ctx, s, referral.Cursor{})
 	var w Waits
 	for _, r := range q.All() {
-		d, ok := dueReferral(r, a.Now, lindung.Zone(s.Actor().Country))
-		if ok && (d.Now || d.Late || !d.Day.IsZero() && !past(a.By, d.Day)) && (a.Of == "" || d.For == "" || d.For == a.Of) {
-			w.Due = append(w.Due, d)
+		for _, d := range dueReferral(r, a.Now, lindung.Zone(s.Actor().Country)) {
+			if (d.Now || d.Late || !d.Day.IsZero() && !past(a.By, d.Day)) && (a.Of == "" || d.For == "" || d.For == a.Of) {
+				w.Due = append(w.Due, d)
+			}
 		}
 	}
 	w.Counts = []Count{
@@ -240,35 +241,55 @@ func waitsReferrals(ctx context.Context, s access.Session, a Asking) (Waits, err
 func owedReferrals(w Whole, now time.Time) []Due {
 	var all []Due
 	for _, r := range w.Referrals {
-		if d, ok := dueReferral(r, now, w.zone); ok {
-			all = append(all, d)
-		}
+		all = append(all, dueReferral(r, now, w.zone)...)
 	}
 	return all
 }
 
-// dueReferral says what a referral asks, and of whom; false when it asks nothing.
-func dueReferral(r referral.Referral, now time.Time, zone *time.Location) (Due, bool) {
+// dueReferral says what a referral asks, and of whom: a question first.
+func dueReferral(r referral.Referral, now time.Time, zone *time.Location) []Due {
 	d := Due{Case: r.Case, Number: r.CaseNumber, ID: string(r.ID), What: "need." + r.Need, To: r.ToName, Child: r.Child, Late: r.Late(now)}
 	if d.For = r.SentBy; !r.Mine {
 		d.To, d.For = r.FromName, r.AcceptedBy
 	}
+	var all []Due
+	if r.MustSay() {
+		said := d
+		said.Label, said.Now, said.Late = "dossier.due.question", true, false
+		all = append(all, said)
+	}
 	switch pile := r.Pile(); {
+	case r.AwaitsEnd():
+		return append(all, dueEnd(r, d, now, zone))
 	case pile == referral.News && !d.Late:
 		d.Label, d.Now = "dossier.due.news", true
-		return d, true
-	case r.Over() && pile == referral.WithOthers:
-		d.Label = "dossier.due.unread"
-		return d, true
+		return append(all, d)
 	case !r.Waiting():
-		return Due{}, false
+		return all
 	case r.Mine:
 		d.Label = "dossier.due." + r.Owed()
 	default:
-		d.Label, d.Now = "dossier.due.our_"+r.Owed(), pile == referral.MustAnswer
+		d.Label, d.Now = "dossier.due.our_"+r.Owed(), r.Owed() == "answer" && !r.HasAsked()
 	}
 	d.Day = lindung.DateOf(r.Due.Time().In(zone))
-	return d, true
+	return append(all, d)
+}
+
+// dueEnd asks what became of what the recipient had, since the consent has ended; by
+// the day stands in the days of both sides.
+//
+// Source: ACTIP 14.6
+func dueEnd(r referral.Referral, d Due, now time.Time, zone *time.Location) Due {
+	d.Label, d.Now = "dossier.due.end", r.WeAnswer()
+	switch {
+	case r.WeAnswer() && r.Mine:
+		d.Label = "dossier.due.tell_end"
+	case r.WeAnswer():
+		d.Label = "dossier.due.our_end"
+	}
+	by := r.EndDue().Time()
+	d.Day, d.Late = lindung.DateOf(by.In(zone)), by.Before(now)
+	return d
 }
 
 // today is the day at the actor's place.

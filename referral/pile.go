@@ -11,11 +11,12 @@ import (
 // uses it, so that they agree.
 type Pile string
 
-// The piles. A referral with News is in that pile until the news is noted.
+// The piles. A referral with News is in that pile until the news is noted, unless it
+// waits for us to answer.
 const (
-	MustAnswer Pile = "answer" // sent to us, and nobody here has answered
+	MustAnswer Pile = "answer" // sent to us, and nobody here has replied; or they ask us something
 	OpenWithUs Pile = "open"   // accepted by us: we owe the outcome
-	WithOthers Pile = "out"    // sent by us: others owe a reply, or the outcome
+	WithOthers Pile = "out"    // others owe a reply, the outcome, or an answer to our question
 	News       Pile = "news"   // something to note
 	Done       Pile = "done"   // nothing
 )
@@ -26,25 +27,37 @@ var Piles = []Pile{MustAnswer, OpenWithUs, WithOthers, News, Done}
 // Pile returns what r asks of the actor's side.
 func (r Referral) Pile() Pile {
 	switch {
-	case r.news():
-		return News
-	case r.Over() && r.pending() && r.Mine:
-		return WithOthers // until the recipient has noted that it has ended
+	case r.MustSay():
+		return MustAnswer
+	case r.HasNews():
+		return r.orReply(News)
+	case r.AwaitsEnd() && r.Mine:
+		return WithOthers // until the recipient has said what became of what it had
 	case !r.Waiting():
 		return Done
 	case r.Mine:
 		return WithOthers
 	case r.State == Accepted:
 		return OpenWithUs
+	case r.HasAsked():
+		return WithOthers
 	}
 	return MustAnswer
 }
 
-// news reports whether there is something that the actor's side has not noted: a
+// orReply returns p, or MustAnswer where the actor's side owes its reply first.
+func (r Referral) orReply(p Pile) Pile {
+	if r.Owed() == "answer" && !r.Mine && !r.HasAsked() {
+		return MustAnswer
+	}
+	return p
+}
+
+// HasNews reports whether there is something that the actor's side has not noted: a
 // step of the other side, or, for the side that replies, the end of what the referral
 // was based on.
-func (r Referral) news() bool {
-	return r.WeAnswer() && r.Over() && r.pending() || slices.ContainsFunc(r.Steps, r.isNew)
+func (r Referral) HasNews() bool {
+	return r.WeAnswer() && r.AwaitsEnd() || slices.ContainsFunc(r.Steps, r.isNew)
 }
 
 // isNew reports whether a step is of the other side and no one here has noted it. The
@@ -90,20 +103,21 @@ func (r Referral) Late(now time.Time) bool { return r.Waiting() && r.Due < db.Ti
 func (r Referral) WeAnswer() bool { return r.Mine == r.To.Outside() }
 
 // forRecipient returns r as its recipient may see it: the sender's steps without
-// their words. Once the referral was declined, finished or taken back, or what it was
+// their words, but for what the sender says to the recipient. Once the referral was declined, finished or taken back, or what it was
 // based on has ended, it says nothing of the person: only who sent it, when, what was
-// needed, and the recipient's own steps.
+// needed, and the recipient's own steps; of the conversation nothing is left to it.
 //
 // Source: ACTIP 14.6
 func (r Referral) forRecipient() Referral {
 	steps := slices.Clone(r.Steps)
 	for i, s := range steps {
-		if s.Org == r.From {
+		if s.Org == r.From && !s.State.talk() {
 			steps[i].Words = ""
 		}
 	}
 	r.Steps = steps
 	if !r.Waiting() {
+		r.Steps = withoutTalk(steps)
 		r.Words, r.Conditions, r.CaseNumber, r.Child = "", nil, "", false
 	}
 	return r

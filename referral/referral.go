@@ -34,14 +34,14 @@ var ErrStep = errors.New("the referral is not in the state for this step")
 type State string
 
 // The states of a referral. Ended says that what it was based on has ended and the
-// side that replies has noted it.
+// side that replies has said what it did with what it had.
 const (
 	Sent      State = "sent"
 	Accepted  State = "accepted"
 	Declined  State = "declined"
 	Finished  State = "finished"
 	TakenBack State = "taken_back"
-	Ended     State = "ended"
+	Ended     State = "ended" // and the reason says what the recipient did with what it had
 )
 
 // What a timeline shows besides the steps of the two sides: that the person has
@@ -274,6 +274,9 @@ func carryOut(tx *access.Tx, r Referral, to Step, work func(*access.Tx, Referral
 		return ErrStep
 	}
 	to.Org = tx.Actor().Org
+	if err := hear(tx, r); err != nil {
+		return err
+	}
 	return change(tx, r, to, work)
 }
 
@@ -292,20 +295,12 @@ func change(tx *access.Tx, r Referral, to Step, work func(*access.Tx, Referral) 
 	return addStep(tx, r, to)
 }
 
-// NoteSteps records that the actor's side has seen the other's steps so far. If what
-// the referral was based on has ended, the side that replies notes that too, and
-// nothing more is asked of it.
+// NoteSteps records that the actor's side has seen the other's steps so far.
 func NoteSteps(ctx context.Context, s access.Session, id lindung.ReferralID) error {
 	return s.Do(ctx, access.ReferralRead, Target(id), func(tx *access.Tx) error {
 		r, err := load(tx, id)
 		if err != nil {
 			return err
-		}
-		if r.Over() && r.pending() && r.WeAnswer() {
-			if err := carryOut(tx, r, Step{State: Ended}, shut); err != nil {
-				return err
-			}
-			r.State = Ended
 		}
 		return markSeen(tx, r)
 	})

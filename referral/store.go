@@ -194,9 +194,8 @@ func addStep(tx *access.Tx, r Referral, s Step) error {
 	return err
 }
 
-// markSeen marks the steps of the other side as noted. A referral that has ended
-// leaves the list of the side that noted it.
-func markSeen(tx *access.Tx, r Referral) error {
+// hear marks the steps of the other side as noted.
+func hear(tx *access.Tx, r Referral) error {
 	steps, err := stepsOf(tx, []lindung.ReferralID{r.ID})
 	if err != nil {
 		return err
@@ -209,8 +208,14 @@ func markSeen(tx *access.Tx, r Referral) error {
 			return err
 		}
 	}
-	if r.pending() {
-		return nil
+	return nil
+}
+
+// markSeen is hear for a side that has nothing more to say: a referral that has ended
+// leaves its list.
+func markSeen(tx *access.Tx, r Referral) error {
+	if err := hear(tx, r); err != nil || r.pending() {
+		return err
 	}
 	n, err := stored(tx, r.ID)
 	if err != nil {

@@ -47,7 +47,7 @@ func TestWhatIsOverIsHidden(t *testing.T) {
 				must(referral.Accept(ctx, dara, r), consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID))
 			}},
 			{"withdrawn and noted", func(r lindung.ReferralID) {
-				must(consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID), referral.NoteSteps(ctx, dara, r))
+				must(consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID), referral.AnswerEnd(ctx, dara, r, "kept", "our own words"))
 			}},
 			{"its day is over", func(lindung.ReferralID) { n.Clock.Add(31 * 24 * time.Hour) }},
 		}
@@ -109,7 +109,7 @@ func TestWithdrawalIsNews(t *testing.T) {
 		if in.In[0].Late(n.Now()) || in.In[0].Owed() != "" {
 			t.Error("an answer is still owed")
 		}
-		if err := referral.NoteSteps(ctx, dara, r.ID); err != nil {
+		if err := referral.AnswerEnd(ctx, dara, r.ID, "erased", ""); err != nil {
 			t.Fatal(err)
 		}
 		if in, out = queue(t, dara), queue(t, ana); len(in.In) != 0 || len(out.InPile(referral.News)) != 1 {
@@ -206,7 +206,7 @@ func TestOutsideWithdrawal(t *testing.T) {
 		if got := queue(t, ana).InPile(referral.News); len(got) != 1 {
 			t.Errorf("%d news", len(got))
 		}
-		if err := referral.NoteSteps(ctx, ana, r.ID); err != nil {
+		if err := referral.AnswerEnd(ctx, ana, r.ID, "erased", "by telephone"); err != nil {
 			t.Fatal(err)
 		}
 		if got := queue(t, ana).Out; len(got) != 0 {

@@ -378,6 +378,20 @@ func (w *world) referralPlaces() map[string]func() place {
 		"POST /referrals/{id}/finish":  of(true, dara, "/finish", "", []string{"outcome", "given", "outcome_words", "Contoh"}, []string{"outcome", ""}),
 		"POST /referrals/{id}/take-back": of(false, "caseworker@shelter", "/take-back", "", []string{"back_words", "Contoh"},
 			[]string{"back_words", strings.Repeat("x", 20_000)}),
+		"POST /referrals/{id}/ask":  of(false, dara, "/ask", "", []string{"question_words", "Contoh"}, []string{"question_words", ""}),
+		"POST /referrals/{id}/tell": of(true, dara, "/tell", "", []string{"news_words", "Contoh"}, []string{"news_words", ""}),
+		"POST /referrals/{id}/answer": func() place {
+			b, at := w.agreedAt()
+			r := b.refers(at)
+			w.as(dara).post(r+"/ask", url.Values{"question_words": {"Contoh"}}).wants(w.t, http.StatusSeeOther)
+			return place{who: b, page: r, action: r + "/answer", good: []string{"answer_words", "Contoh"}, wrong: []string{"answer_words", ""}}
+		},
+		"POST /referrals/{id}/ended": func() place {
+			b, at := w.agreedAt()
+			r := b.refers(at)
+			b.post(b.get(at+"/consent").Attr(w.t, "main .l-strong", "href"), url.Values{}).wants(w.t, http.StatusSeeOther)
+			return place{who: w.as(dara), page: r, action: r + "/ended", good: []string{"end_answer", "erased", "end_words", "Contoh"}, wrong: []string{"end_answer", ""}}
+		},
 		"POST /referrals/{id}/noted": of(true, "caseworker@shelter", "/noted", "", nil, nil),
 		"POST /referrals/{id}/case":  of(true, dara, "/case", "/case", []string{"name", "Siti Contoh", "kind", "nickname"}, []string{"name", ""}),
 	}

@@ -326,10 +326,12 @@ func TestWithdrawalReachesTheRecipient(t *testing.T) {
 	if strings.Contains(page.body, "in the evening") || strings.Contains(page.body, "night nurse") {
 		t.Error("what the referral said is still there")
 	}
-	dara.post(referral+"/noted", url.Values{}).leads(t, referral+"?done=referral_noted")
+	dara.post(referral+"/ended", url.Values{"end_answer": {"kept"}}).wants(t, http.StatusUnprocessableEntity)
+	ana.get(at).In(t, "main", htmlcheck.HasText("the consent has ended"))
+	dara.post(referral+"/ended", url.Values{"end_answer": {"erased"}}).leads(t, referral+"?done=referral_ended")
+	ana.get(referral).In(t, ".l-timeline", htmlcheck.HasText("has been erased"))
 	dara.get("/queue").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Nothing is waiting"))
 	ana.get("/queue").wants(t, http.StatusOK).In(t, "main #news", htmlcheck.HasText("Health care"))
-	ana.get(referral).wants(t, http.StatusOK).In(t, ".l-timeline", htmlcheck.HasText("The recipient knows"))
 	history := ana.get(at+"/history").wants(t, http.StatusOK)
 	history.In(t, "main", htmlcheck.HasText("withdrew a consent"))
 }
@@ -434,5 +436,22 @@ func TestEightPages(t *testing.T) {
 	shown(ana.follow(sent)).In(t, "main", htmlcheck.HasText("Waiting for a reply"))
 	if pages != 8 {
 		t.Errorf("%d pages", pages)
+	}
+}
+
+// What was written to a referral that was closed in the meantime is not sent, and is
+// still on the page.
+func TestWordsAreNotLost(t *testing.T) {
+	w := one(t, desk.Options{})
+	b, at := w.agreedAt()
+	referral := b.refers(at)
+	dara := w.as("duty_officer@hospital")
+	form := fill(t, dara.get(referral), `main form[action="`+referral+`/ask"]`, "question_words", "is there a wheelchair")
+	b.post(referral+"/take-back", url.Values{}).wants(t, http.StatusSeeOther)
+	page := dara.post(referral+"/ask", form).wants(t, http.StatusUnprocessableEntity)
+	page.In(t, "#unsent", htmlcheck.HasText("is there a wheelchair"))
+	page.In(t, ".govuk-error-summary", htmlcheck.HasText("was not sent"))
+	if strings.Contains(b.get(referral).body, "wheelchair") {
+		t.Error("the sender reads it")
 	}
 }

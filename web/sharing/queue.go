@@ -130,13 +130,17 @@ func ReferralTable(v *desk.Visit, caption string, all []referral.Referral) page.
 }
 
 // referralTag shows the state of a referral: first that it asks nothing more, then
-// that it is late, then its state.
+// that it is late, then that a question is open, then its state.
 func referralTag(v *desk.Visit, r referral.Referral) page.Tag {
 	switch {
 	case r.Over():
 		return page.Tag{Text: v.Text(stateLabel(r)), Classes: "l-tag--quiet"}
 	case r.Late(v.Node.Now()):
 		return page.Tag{Text: v.Text("referral.state.late"), Classes: "l-tag--now"}
+	case r.MustSay():
+		return page.Tag{Text: v.Text("referral.state.asks_you"), Classes: "l-tag--soon"}
+	case r.HasAsked():
+		return page.Tag{Text: v.Text("referral.state.asked"), Classes: "l-tag--soon"}
 	}
 	colours := map[referral.State]string{
 		referral.Sent: "l-tag--soon", referral.Accepted: "l-tag--done",

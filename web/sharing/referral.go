@@ -32,6 +32,7 @@ type referralPage struct {
 	Own     page.Link
 	OpenOwn string
 	Letter  string
+	Unsent  string // what was written and not sent, because the referral was changed in the meantime
 	Forms   []desk.ActForm
 }
 
@@ -85,6 +86,9 @@ func pageOf(v *desk.Visit, r referral.Referral, wrong []field.Problem) error {
 	}
 	referralLinks(v, &p, r)
 	p.Forms = stepForms(v, r, wrong)
+	if at(wrong, "unsent") {
+		p.Unsent = typedWords(v.Form())
+	}
 	v.Wrong(&p.Base, wrong, "referral")
 	return desk.Show(v, referralView, p)
 }
@@ -135,8 +139,35 @@ func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
 		l.Title = v.Text("referral.step.declined_why", "why", v.Text("decline."+s.Reason))
 	case referral.Finished:
 		l.Title = v.Text("referral.step.finished_what", "what", v.Text("outcome."+s.Reason))
+	case referral.Told:
+		l.Title = v.Text("referral.step.told", "name", sideOf(r, s))
+		if r.To.Outside() {
+			l.Title = v.Text("referral.step.told.letter", "name", r.ToName)
+		}
+	case referral.Ended:
+		if s.Reason != "" {
+			l.Title = v.Text("referral.step.ended_what", "name", r.ToName, "what", desk.LowerFirst(v.Text("end_answer."+s.Reason)))
+		}
+	case referral.Asked, referral.Answered:
+		l.Title = v.Text("referral.step."+string(s.State), "name", sideOf(r, s))
 	}
 	return l
+}
+
+// sideOf names the side that took a step.
+func sideOf(r referral.Referral, s referral.Step) string {
+	if s.Org == r.From {
+		return r.FromName
+	}
+	return r.ToName
+}
+
+// otherSide names the side that is not the actor's.
+func otherSide(r referral.Referral) string {
+	if r.Mine {
+		return r.ToName
+	}
+	return r.FromName
 }
 
 // A stepOf is a step that a page offers: its path, its labels and its questions.
@@ -150,7 +181,16 @@ type stepOf struct {
 // For an outside body the sender enters its reply.
 func stepForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []desk.ActForm {
 	var all []desk.ActForm
-	if r.Pile() == referral.News {
+	talk := talkForms(v, r, wrong)
+	for _, s := range talk {
+		if !s.folded {
+			all = append(all, stepForm(v, r, s))
+		}
+	}
+	switch {
+	case r.AwaitsEnd() && r.WeAnswer():
+		all = append(all, endForm(v, r, wrong))
+	case r.HasNews() && !r.MustSay():
 		all = append(all, notedForm(v, r))
 	}
 	if r.WeAnswer() {
@@ -158,6 +198,11 @@ func stepForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []desk
 			if r.To.Outside() {
 				s.kind = ".letter"
 			}
+			all = append(all, stepForm(v, r, s))
+		}
+	}
+	for _, s := range talk {
+		if s.folded {
 			all = append(all, stepForm(v, r, s))
 		}
 	}
@@ -196,11 +241,12 @@ func at(problems []field.Problem, fields ...string) bool { return len(only(probl
 // stepForm is the form of a step.
 func stepForm(v *desk.Visit, r referral.Referral, s stepOf) desk.ActForm {
 	label := "referral.do." + s.path + s.kind
-	f := desk.ActForm{Title: v.Text(label), Folded: s.folded, Open: s.open, Form: page.Form{
-		Action: referralPath(r.ID) + "/" + s.path, Rows: s.rows, Save: page.Button{Text: v.Text(label+".button", "name", r.FromName), Classes: s.classes},
+	name := otherSide(r)
+	f := desk.ActForm{Title: v.Text(label, "name", name), Folded: s.folded, Open: s.open, Form: page.Form{
+		Action: referralPath(r.ID) + "/" + s.path, Rows: s.rows, Save: page.Button{Text: v.Text(label+".button", "name", name), Classes: s.classes},
 	}}
 	if v.T.Has(label + ".lead") {
-		f.Lead = v.Text(label+".lead", "name", r.ToName, "phone", phoneOf(r))
+		f.Lead = v.Text(label+".lead", "name", name, "phone", phoneOf(r))
 	}
 	return f
 }
@@ -208,16 +254,24 @@ func stepForm(v *desk.Visit, r referral.Referral, s stepOf) desk.ActForm {
 // notedForm says what is new, and lets the actor's side note it.
 func notedForm(v *desk.Visit, r referral.Referral) desk.ActForm {
 	s := stepOf{path: "noted"}
-	ended := r.Over() && r.State != referral.Ended
-	switch {
-	case ended && r.To.Outside():
-		s.kind = ".tell"
-	case ended && r.Backing.Withdrawn:
-		s.kind = ".withdrawn"
-	case ended:
-		s.kind = ".lapsed"
-	case r.State == referral.TakenBack:
+	if r.State == referral.TakenBack {
 		s.kind = ".taken_back"
+	}
+	return stepForm(v, r, s)
+}
+
+// endForm says that the consent has ended, and asks what became of what the recipient
+// had.
+func endForm(v *desk.Visit, r referral.Referral, wrong []field.Problem) desk.ActForm {
+	q := v.Ask("referral", v.Form(), wrong)
+	q.Choose("end_answer", desk.ChooseFrom(v, "end_answer", referral.EndAnswers))
+	q.Long("end_words")
+	s := stepOf{path: "ended", kind: ".lapsed", rows: q.Rows}
+	switch {
+	case r.To.Outside():
+		s.kind = ".tell"
+	case r.Backing.Withdrawn:
+		s.kind = ".withdrawn"
 	}
 	return stepForm(v, r, s)
 }
@@ -251,6 +305,12 @@ func stepDone(v *desk.Visit, err error) error {
 		return pageOf(v, r, problems)
 	case errors.Is(err, consent.ErrNoConsent):
 		return v.Done(referralPath(id), "referral_no_consent")
+	case (errors.Is(err, referral.ErrStep) || errors.Is(err, lindung.ErrConflict)) && typedWords(v.Form()) != "":
+		r, readErr := referral.Read(v.Ctx(), v.Session, id)
+		if readErr != nil {
+			return readErr
+		}
+		return pageOf(v, r, field.Problems{{Field: "unsent", Key: "referral.problem.unsent"}})
 	case errors.Is(err, referral.ErrStep), errors.Is(err, lindung.ErrConflict):
 		return v.Done(referralPath(id), "referral_other_step")
 	case err != nil:
@@ -275,6 +335,11 @@ func finishReferral(v *desk.Visit) error {
 
 func takeBackReferral(v *desk.Visit) error {
 	return stepDone(v, referral.TakeBack(v.Ctx(), step(v, "referral_taken_back"), referralID(v), v.Sent("back_words")))
+}
+
+func answerEnd(v *desk.Visit) error {
+	err := referral.AnswerEnd(v.Ctx(), step(v, "referral_ended"), referralID(v), v.Sent("end_answer"), v.Sent("end_words"))
+	return stepDone(v, err)
 }
 
 func noteReferral(v *desk.Visit) error {

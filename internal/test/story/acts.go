@@ -70,6 +70,10 @@ var acts = map[string]act{
 	"link":          link,         // link c1 as d1 name="Sok"
 	"inbox":         inbox,        // inbox > c1 health sent
 	"sent":          sent,         // sent > c1 hospital accepted
+	"ask":           askSide,      // ask c1 to hospital: is there a bed?
+	"reply":         answerSide,   // reply c1: yes
+	"tell":          tellSide,     // tell c1: they have arrived
+	"settle":        settle,       // settle c1 answer=erased: words
 	"noted":         noted,        // noted c1 to hospital
 	"invite":        invite,       // invite lia@shelter as caseworker
 	"enrol":         enrol,        // enrol lia@shelter with "a password of some length"

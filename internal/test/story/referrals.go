@@ -2,11 +2,13 @@ package story
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"slices"
 	"strings"
 
 	"lindung"
+	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/dossier"
@@ -119,6 +121,28 @@ func noted(r *run, l line) ([]string, error) {
 		return nil, err
 	}
 	return nil, referral.NoteSteps(r.ctx, r.session, sent.ID)
+}
+
+// settle says what became of what a recipient had when the consent had ended.
+func settle(r *run, l line) ([]string, error) {
+	sent, err := r.referralOf(l)
+	if err != nil {
+		return nil, err
+	}
+	return nil, referral.AnswerEnd(r.ctx, r.session, sent.ID, l.set["answer"], l.say)
+}
+
+func askSide(r *run, l line) ([]string, error)    { return r.says(l, referral.Ask) }
+func answerSide(r *run, l line) ([]string, error) { return r.says(l, referral.Answer) }
+func tellSide(r *run, l line) ([]string, error)   { return r.says(l, referral.Tell) }
+
+// says adds to the conversation of a referral.
+func (r *run) says(l line, say func(context.Context, access.Session, lindung.ReferralID, string) error) ([]string, error) {
+	sent, err := r.referralOf(l)
+	if err != nil {
+		return nil, err
+	}
+	return nil, say(r.ctx, r.session, sent.ID, l.say)
 }
 
 func inbox(r *run, _ line) ([]string, error) {
