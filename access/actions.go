@@ -22,6 +22,13 @@ const (
 	SettingEdit Action = "setting.edit"
 )
 
+// Alarms, such as of a colleague who was forced to sign in: AlarmList is asked of the
+// organisation, AlarmEnd of the actor whom the alarm is about.
+const (
+	AlarmList Action = "alarm.list"
+	AlarmEnd  Action = "alarm.end"
+)
+
 // Rights that someone has asked for: the first three are asked of the right,
 // RightList of the organisation.
 const (
@@ -113,7 +120,7 @@ const (
 // Actions is the closed list of actions, in the order in which the policy page
 // shows them.
 var Actions = []Action{
-	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorRoles, ActorReset, ActorPass, ActorList, SettingEdit,
+	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorRoles, ActorReset, ActorPass, ActorList, SettingEdit, AlarmList, AlarmEnd,
 	RightAgree, RightGive, RightStop, RightList,
 	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseHandOver, WorkloadRead, CaseErase,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,

@@ -26,7 +26,7 @@ func oracle(r Request) bool {
 var askedOf = map[Action][]string{
 	OrgAdd: {TypeNode}, OrgEdit: {TypeOrg}, OrgList: {TypeNode, TypeOrg}, ActorInvite: {TypeOrg}, ActorEdit: {TypeActor},
 	ActorRoles: {TypeActor}, SettingEdit: {TypeOrg}, RightAgree: {TypeRight}, RightGive: {TypeRight}, RightStop: {TypeRight}, RightList: {TypeOrg},
-	ActorReset: {TypeActor}, ActorPass: {TypeActor}, ActorList: {TypeOrg},
+	AlarmList: {TypeOrg}, AlarmEnd: {TypeActor}, ActorReset: {TypeActor}, ActorPass: {TypeActor}, ActorList: {TypeOrg},
 	CaseOpen: {TypeOrg}, CaseSearch: {TypeOrg}, CaseList: {TypeOrg}, CaseRead: {TypeCase}, CaseEdit: {TypeCase}, CaseTeam: {TypeCase},
 	CaseAssign: {TypeCase}, CaseClose: {TypeCase}, CaseReopen: {TypeCase}, CaseHistory: {TypeCase}, CaseSibling: {TypeCase},
 	CaseHandOver: {TypeOrg}, WorkloadRead: {TypeOrg},
@@ -63,7 +63,9 @@ var workerMay = map[Action]func(question) bool{
 	ActorPass: func(q question) bool {
 		return q.own() && !q.onHimself() && q.is(lindung.Supervisor, lindung.DutyOfficer, lindung.Administrator)
 	},
-	OrgList: func(q question) bool { return q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk() },
+	AlarmList: func(q question) bool { return q.own() && q.is(lindung.Supervisor, lindung.DataProtection) },
+	AlarmEnd:  func(q question) bool { return q.own() && !q.onHimself() && q.is(lindung.Supervisor) },
+	OrgList:   func(q question) bool { return q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk() },
 	ActorList: func(q question) bool {
 		return q.own() && (q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk())
 	},
@@ -239,7 +241,7 @@ func (q question) answers() bool {
 
 // provedTwice: dangerous acts need a fresh second proof.
 func (q question) provedTwice() bool {
-	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive}
+	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive, AlarmEnd}
 	return q.SteppedUp || !slices.Contains(dangerous, q.Action)
 }
 

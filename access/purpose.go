@@ -10,7 +10,7 @@ import (
 // another one in who does it. An act on accounts, on organisations or of the
 // program itself uses nothing about a person and has no purpose.
 var purposes = map[Action]lindung.Purpose{
-	OrgAdd: "", OrgEdit: "", OrgList: "", ActorInvite: "", ActorEdit: "", ActorRoles: "", ActorReset: "", ActorPass: "", ActorList: "", SettingEdit: "",
+	OrgAdd: "", OrgEdit: "", OrgList: "", ActorInvite: "", ActorEdit: "", ActorRoles: "", ActorReset: "", ActorPass: "", ActorList: "", SettingEdit: "", AlarmList: "", AlarmEnd: "",
 	RightAgree: "", RightGive: "", RightStop: "", RightList: "",
 	OwnSession: "", OwnPassword: "", SystemRun: "",
 

@@ -40,6 +40,7 @@ type webData struct {
 	Pass   string  // the hash of the shift pass, if it was one
 	Proved db.Time // when they last showed again who they are
 	Wrong  int     // proofs in a row that were not right
+	Forced bool    // they were forced to sign in
 	Before int     // tries to sign in that were refused before this one
 }
 
@@ -92,6 +93,9 @@ func (d *Door) Resume(ctx context.Context, t Ticket) (access.Session, error) {
 			return lindung.ErrNotFound
 		}
 		s, err = d.lobby.Session(tx, row.Actor, row.Hash)
+		if row.data().Forced {
+			s = s.UnderForce()
+		}
 		proved := row.data().Proved
 		s = s.SteppedUp(proved != 0 && now < proved.Add(stepUpFor))
 		return err

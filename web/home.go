@@ -145,6 +145,11 @@ func readHome(v *desk.Visit, p *homePage) error {
 			return err
 		}
 	}
+	if a.HasRole(lindung.Supervisor, lindung.DataProtection) {
+		if err := homeAlarms(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
+			return err
+		}
+	}
 	if a.HasRole(lindung.Supervisor) {
 		if err := homeDamaged(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
@@ -189,6 +194,15 @@ func homeRights(v *desk.Visit, p *homePage) error {
 		add(n.New-n.Key, "rights_new", false)
 	}
 	return nil
+}
+
+// homeAlarms says before all else that alarms stand.
+func homeAlarms(v *desk.Visit, p *homePage) error {
+	all, err := staff.Alarms(v.Ctx(), v.Session)
+	if len(all) > 0 {
+		p.Counters = append([]counter{{len(all), v.Text("home.count.alarms", "n", len(all)), "/alarms", true}}, p.Counters...)
+	}
+	return err
 }
 
 // homeMine lists the cases that the actor worked on last.

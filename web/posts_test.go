@@ -98,7 +98,9 @@ func (w *world) accountPlaces() map[string]func() place {
 			return place{who: w.as("analyst@shelter"), page: "/account/sessions"}
 		},
 		"POST /account/password": func() place {
-			return place{who: w.as("administrator@ngo"), page: "/account/password", wrong: []string{"old", "not this one"},
+			b := w.as("administrator@ngo")
+			b.proves(b.get("/account/password"))
+			return place{who: b, page: "/account/password", wrong: []string{"old", "not this one"},
 				good: []string{"old", nodetest.Password, "password", chosen, "repeat", chosen}}
 		},
 		"POST /account/codes": func() place { return place{who: w.as("analyst@shelter"), page: "/account/codes"} },
@@ -122,6 +124,11 @@ func (w *world) peoplePlaces() map[string]func() place {
 		},
 		"POST /people/{id}":       of("", "administrator@shelter", "second@shelter", []string{"name", "Mira Contoh"}, []string{"name", ""}),
 		"POST /people/{id}/roles": of("/roles", "administrator@shelter", "second@shelter", []string{"roles", "analyst"}, []string{"roles", ""}),
+		"POST /alarms/{id}/end": func() place {
+			w.forced("investigator@shelter")
+			b := w.as("supervisor@shelter")
+			return place{who: b, page: "/alarms", action: b.get("/alarms").Attr(w.t, "main form[action$=/end]", "action")}
+		},
 		"POST /rights/seen": func() place {
 			return place{who: w.as("data_protection@shelter"), page: "/rights", action: "/rights/seen"}
 		},
