@@ -69,8 +69,9 @@ const (
 // What a person agreed to, and what a named legal basis opens without
 // their agreement. ConsentWithdraw covers every act that only takes away, so
 // narrowing a grant is a withdrawal; ConsentChange is for the rest. All are
-// asked of the case, BasisList and SharingConfirm of the organisation: after an older
-// database was put back, someone goes through what is shared.
+// asked of the case, BasisList, SharingConfirm and SharingPause of the organisation: a
+// supervisor pauses what is shared, and goes through it after that, or after an older
+// database was put back.
 const (
 	ConsentRead     Action = "consent.read"
 	ConsentGive     Action = "consent.give"
@@ -81,6 +82,7 @@ const (
 	BasisEnd        Action = "basis.end"
 	BasisList       Action = "basis.list"
 	SharingConfirm  Action = "sharing.confirm"
+	SharingPause    Action = "sharing.pause"
 )
 
 // Referrals. ReferralSend is asked of the case that is referred, ReferralList
@@ -124,7 +126,7 @@ var Actions = []Action{
 	RightAgree, RightGive, RightStop, RightList,
 	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseHandOver, WorkloadRead, CaseErase,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
-	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm,
+	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm, SharingPause,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
 	HomeRead, OwnSession, OwnPassword, SystemRun,

@@ -32,7 +32,7 @@ var askedOf = map[Action][]string{
 	CaseHandOver: {TypeOrg}, WorkloadRead: {TypeOrg},
 	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase},
 	ConsentRead: {TypeCase}, ConsentGive: {TypeCase}, ConsentChange: {TypeCase}, ConsentWithdraw: {TypeCase},
-	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg}, SharingConfirm: {TypeOrg}, CaseErase: {TypeCase},
+	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg}, SharingConfirm: {TypeOrg}, SharingPause: {TypeOrg}, CaseErase: {TypeCase},
 	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
 	ReferralTakeBack: {TypeReferral},
@@ -117,6 +117,7 @@ var workerMay = map[Action]func(question) bool{
 
 	CaseErase:      func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
 	SharingConfirm: func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
+	SharingPause:   func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
 
 	ReferralSend:     func(q question) bool { return q.sends() && !q.Object.Closed },
 	ReferralRead:     func(q question) bool { return q.sends() || q.receives() },

@@ -29,7 +29,7 @@ var purposes = map[Action]lindung.Purpose{
 
 	// An export carries names, so it is no statistics.
 	ExportRun: lindung.Supervision, ImportUndo: lindung.Supervision, ImportList: lindung.Supervision, BasisList: lindung.Supervision,
-	SharingConfirm: lindung.Supervision, CaseErase: lindung.Supervision,
+	SharingConfirm: lindung.Supervision, SharingPause: lindung.Supervision, CaseErase: lindung.Supervision,
 	LogRead: lindung.Supervision, LogExport: lindung.Supervision, LogVerify: lindung.Supervision,
 }
 

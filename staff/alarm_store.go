@@ -1,6 +1,8 @@
 package staff
 
 import (
+	"slices"
+
 	"lindung"
 	"lindung/access"
 	"lindung/internal/db"
@@ -24,13 +26,32 @@ func alarm(tx db.Holder, id string) (Alarm, error) {
 }
 
 // alarmsOf returns the alarms of a kind about an actor that stand.
-func alarmsOf(tx db.Holder, id lindung.ActorID, kind string) ([]Alarm, error) {
-	return alarmRows.All(tx, alarmSelect+`WHERE actor = ? AND kind = ? AND ended_at = 0`, id, kind)
+func alarmsOf(tx *access.Tx, id lindung.ActorID, kind string) ([]Alarm, error) {
+	all, err := standing(tx, alarmSelect+`WHERE actor = ? ORDER BY at DESC, id`, id)
+	return slices.DeleteFunc(all, func(a Alarm) bool { return a.believed && a.Kind != kind }), err
 }
 
 // alarmsIn returns the alarms of an organisation that stand, newest first.
-func alarmsIn(tx db.Holder, org lindung.OrgID) ([]Alarm, error) {
-	return alarmRows.All(tx, alarmSelect+`WHERE org = ? AND ended_at = 0 ORDER BY at DESC, id`, org)
+func alarmsIn(tx *access.Tx, org lindung.OrgID) ([]Alarm, error) {
+	return standing(tx, alarmSelect+`WHERE org = ? ORDER BY at DESC, id`, org)
+}
+
+// standing returns the alarms that stand among those that a text selects.
+func standing(tx *access.Tx, text string, args ...any) ([]Alarm, error) {
+	rows, err := db.All(tx, func(a *Alarm) []any { return append(alarmRows.Columns(a), &a.mac) }, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	var all []Alarm
+	for _, a := range rows {
+		if a.believed, err = alarmRows.Fits(tx, &a); err != nil {
+			return nil, err
+		}
+		if a.stands() {
+			all = append(all, a)
+		}
+	}
+	return all, nil
 }
 
 func insertAlarm(tx db.Holder, a Alarm) error {

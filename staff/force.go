@@ -186,14 +186,16 @@ type Alarm struct {
 	At      db.Time
 	EndedAt db.Time // 0 while it stands
 	EndedBy lindung.ActorID
-	mac     db.Mac
+
+	mac      db.Mac
+	believed bool // its row fits its authenticator
 }
 
 // AlarmForce is the kind of alarm of an actor who was forced to sign in.
 const AlarmForce = "force"
 
-// stands reports whether the alarm was not ended.
-func (a Alarm) stands() bool { return a.EndedAt == 0 }
+// stands reports whether the alarm was not ended. One that cannot be believed stands.
+func (a Alarm) stands() bool { return !a.believed || a.EndedAt == 0 }
 
 // underForce reports whether a session that begins with a password is one under force,
 // and raises the alarm if none stands.
@@ -264,6 +266,7 @@ func EndAlarm(ctx context.Context, s access.Session, id string) error {
 		if a, err = alarm(tx, id); err != nil {
 			return access.Object{}, err
 		}
+		a.believed = true
 		return access.AccountTarget(a.Actor)(tx)
 	}
 	return s.Do(ctx, access.AlarmEnd, of, func(tx *access.Tx) error {

@@ -155,7 +155,9 @@ func TestForceIsSilent(t *testing.T) {
 			all, err = audit.ByOrg(tx, h.org.ID, 0, 100)
 			return err
 		}))
-		alarm := func(e audit.Entry) bool { return e.Filter == "alarm" && e.Object == string(dpo.id) && e.Decision == audit.Allowed }
+		alarm := func(e audit.Entry) bool {
+			return e.Filter == "alarm" && e.Object == string(dpo.id) && e.Decision == audit.Allowed
+		}
 		work := func(e audit.Entry) bool { return e.Act == string(access.OwnSession) && e.Actor == string(dpo.id) }
 		if !slices.ContainsFunc(all, alarm) || !slices.ContainsFunc(all, work) {
 			t.Error("the log of the organisation does not say what was done under force")

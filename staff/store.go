@@ -9,11 +9,13 @@ import (
 // factorRows are what actors sign in with.
 var factorRows = db.Rows[factors]{
 	Table: "factors", Keys: 1,
-	Columns: func(f *factors) []any { return []any{&f.Actor, &f.Login, &f.Password, &f.Calm, &f.TOTP, &f.Step, &f.Codes} },
-	Mac:     func(f *factors) *db.Mac { return &f.mac },
-	Owner:   func(f *factors) string { return string(f.Actor) },
-	Of:      "actor",
-	Walk:    factorsSelect + `WHERE actor > ? ORDER BY actor LIMIT ?`,
+	Columns: func(f *factors) []any {
+		return []any{&f.Actor, &f.Login, &f.Password, &f.Calm, &f.TOTP, &f.Step, &f.Codes}
+	},
+	Mac:   func(f *factors) *db.Mac { return &f.mac },
+	Owner: func(f *factors) string { return string(f.Actor) },
+	Of:    "actor",
+	Walk:  factorsSelect + `WHERE actor > ? ORDER BY actor LIMIT ?`,
 }
 
 const factorsSelect = `SELECT actor, login, password, calm, totp, totp_step, codes, mac FROM factors `

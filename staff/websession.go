@@ -214,6 +214,17 @@ func EndOwnSession(ctx context.Context, s access.Session, form string) error {
 	})
 }
 
+// EndSessionsIn ends every session of an organisation but the one at work.
+func EndSessionsIn(tx *access.Tx, org lindung.OrgID) error {
+	all, err := access.AccountsOf(tx, org)
+	for _, a := range all {
+		if err == nil {
+			err = dropSessionsOf(tx, a.ID, tx.Session().OpenedWith())
+		}
+	}
+	return err
+}
+
 // EndOtherSessions ends every session of the session's actor but this one.
 func EndOtherSessions(ctx context.Context, s access.Session) error {
 	return s.Do(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {

@@ -236,7 +236,7 @@ func homeDamaged(v *desk.Visit, p *homePage) error {
 
 // homePaused says that sharing is paused, and leads who can end it to what was shared.
 func homePaused(v *desk.Visit, p *homePage) (err error) {
-	if p.Paused, err = sharing.PauseText(v); err != nil || p.Paused == "" || !v.Session.Actor().HasRole(lindung.Supervisor) {
+	if p.Paused, err = sharing.PauseText(v); err != nil || !v.Session.Actor().HasRole(lindung.Supervisor) {
 		return err
 	}
 	n, err := cases.CountPaused(v.Ctx(), v.Session)

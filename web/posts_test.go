@@ -320,6 +320,7 @@ func (w *world) sharingPlaces() map[string]func() place {
 			return place{who: w.as("supervisor@shelter"), page: w.personOf("Siti Contoh", false) + "/erase",
 				good: []string{"erase_reason", "person_asked"}, wrong: []string{"erase_reason", ""}}
 		},
+		"POST /paused/all": func() place { return place{who: w.as("supervisor@ngo"), page: "/paused/all"} },
 		"POST /paused": func() place {
 			_, at := w.agreedAt()
 			return w.pausedPlace(lindung.CaseID(stdpath.Base(at)))

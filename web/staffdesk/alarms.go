@@ -1,6 +1,7 @@
 package staffdesk
 
 import (
+	"lindung"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/staff"
@@ -10,7 +11,11 @@ import (
 type alarmsPage struct {
 	page.Base
 	Alarms []rightCard
+	Stops  bool // the actor can end all sessions
 }
+
+// stops reports whether the actor can end all sessions of the organisation.
+func stops(v *desk.Visit) bool { return v.Session.Actor().HasRole(lindung.Supervisor) && !administers(v) }
 
 var alarmsView = page.NewView[alarmsPage]("alarms")
 
@@ -22,7 +27,7 @@ func listAlarms(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := alarmsPage{Base: v.Base("page.alarms")}
+	p := alarmsPage{Base: v.Base("page.alarms"), Stops: stops(v)}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/"}
 	for _, a := range all {
 		c := rightCard{Title: a.Name, State: page.Tag{Text: v.Text("alarms.kind." + a.Kind), Classes: "l-tag--now"}}
