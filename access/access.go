@@ -158,10 +158,12 @@ type Session struct {
 // Actor returns the actor at work. For a principal that is not an actor it holds
 // only the name in the log and the organisation.
 func (s Session) Actor() Actor {
-	if a, ok := s.principal.(Actor); ok {
-		return a
-	}
-	if s.principal == nil {
+	switch p := s.principal.(type) {
+	case Actor:
+		return p
+	case forced:
+		return p.Actor
+	case nil:
 		return Actor{}
 	}
 	id, org := s.principal.name()
@@ -235,7 +237,7 @@ func newTx(tx *db.Tx, s Session, e *audit.Entry) *Tx {
 // OrgTarget is the target of acts on the organisation that the session acts for.
 func (s Session) OrgTarget() Target {
 	return func(*Tx) (Object, error) {
-		_, org := s.principal.name()
+		org := s.Actor().Org
 		return Object{Type: TypeOrg, ID: string(org), Org: org}, nil
 	}
 }
@@ -264,7 +266,7 @@ func (s Session) Do(ctx context.Context, action Action, target Target, work func
 		if err := s.once.refuse(t); err != nil {
 			return err
 		}
-		if err := s.run(t, target, work); err != nil {
+		if err := s.run(t, target, s.unforced(action, work)); err != nil {
 			return err
 		}
 		if err := s.once.claim(t); err != nil {
@@ -429,7 +431,7 @@ func refusal(err error) bool {
 // Unsaved reports whether err says that the disk is full, read-only or damaged, or
 // that the database is away or busy: nothing of the act was stored.
 func Unsaved(err error) bool {
-	return errors.Is(err, db.ErrStorage) || errors.Is(err, db.ErrAway) || errors.Is(err, db.ErrAgain)
+	return errors.Is(err, errForced) || errors.Is(err, db.ErrStorage) || errors.Is(err, db.ErrAway) || errors.Is(err, db.ErrAgain)
 }
 
 // Unknown reports whether err says that nobody knows whether the act was stored.
@@ -495,7 +497,7 @@ func (t *Tx) meet(o Object) {
 	if t.session.principal == nil {
 		return // no one acts in the lobby
 	}
-	if _, own := t.session.principal.name(); o.Org == own {
+	if o.Org == t.Actor().Org {
 		return
 	}
 	t.foreign = true

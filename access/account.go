@@ -44,7 +44,14 @@ func AccountOf(tx db.Holder, id lindung.ActorID) (Account, error) { return accou
 
 // AccountsOf returns the accounts of an organisation in the order in which they
 // were made.
-func AccountsOf(tx db.Holder, id lindung.OrgID) ([]Account, error) { return accountsOf(tx, id) }
+func AccountsOf(tx db.Holder, id lindung.OrgID) ([]Account, error) {
+	if _, a, ok := shadow(tx); ok && id == Nowhere {
+		a, err := account(tx, a.ID)
+		a.Org = Nowhere
+		return []Account{a}, err
+	}
+	return accountsOf(tx, id)
+}
 
 // Administrators returns the names of those who look after an organisation, in the
 // order in which their accounts were made.

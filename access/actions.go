@@ -32,6 +32,13 @@ const (
 	EnquiryList   Action = "enquiry.list"
 )
 
+// Alarms, such as of a colleague who was forced to sign in: AlarmList is asked of the
+// organisation, AlarmEnd of the actor whom the alarm is about.
+const (
+	AlarmList Action = "alarm.list"
+	AlarmEnd  Action = "alarm.end"
+)
+
 // Rights that someone has asked for: the first three are asked of the right,
 // RightList of the organisation.
 const (
@@ -75,8 +82,9 @@ const (
 // What a person agreed to, and what a named legal basis opens without
 // their agreement. ConsentWithdraw covers every act that only takes away, so
 // narrowing a grant is a withdrawal; ConsentChange is for the rest. All are
-// asked of the case, BasisList and SharingConfirm of the organisation: after an older
-// database was put back, someone goes through what is shared.
+// asked of the case, BasisList, SharingConfirm and SharingPause of the organisation: a
+// supervisor pauses what is shared, and goes through it after that, or after an older
+// database was put back.
 const (
 	ConsentRead     Action = "consent.read"
 	ConsentGive     Action = "consent.give"
@@ -87,6 +95,7 @@ const (
 	BasisEnd        Action = "basis.end"
 	BasisList       Action = "basis.list"
 	SharingConfirm  Action = "sharing.confirm"
+	SharingPause    Action = "sharing.pause"
 )
 
 // Referrals. ReferralSend is asked of the case that is referred, ReferralList
@@ -127,12 +136,12 @@ const (
 // Actions is the closed list of actions, in the order in which the policy page
 // shows them.
 var Actions = []Action{
-	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorRoles, ActorReset, ActorPass, ActorList, SettingEdit,
+	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorRoles, ActorReset, ActorPass, ActorList, SettingEdit, AlarmList, AlarmEnd,
 	OfferEdit, OfferFree, EnquirySend, EnquiryAnswer, EnquiryList,
 	RightAgree, RightGive, RightStop, RightList,
 	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseHandOver, WorkloadRead, CaseErase, CaseHold, KeepingList,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
-	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm,
+	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm, SharingPause,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
 	HomeRead, OwnSession, OwnPassword, SystemRun,

@@ -19,6 +19,7 @@ import (
 const (
 	EndedGrant    = "grant"
 	EndedBasis    = "basis"
+	EndedSharing  = "sharing"  // of an organisation, paused
 	EndedReferral = "referral" // with the state that it has since
 	EndedMember   = "member"   // of the team of a case
 	EndedAccount  = "account"

@@ -26,14 +26,14 @@ func oracle(r Request) bool {
 var askedOf = map[Action][]string{
 	OrgAdd: {TypeNode}, OrgEdit: {TypeOrg}, OrgList: {TypeNode, TypeOrg}, ActorInvite: {TypeOrg}, ActorEdit: {TypeActor},
 	ActorRoles: {TypeActor}, SettingEdit: {TypeOrg}, RightAgree: {TypeRight}, RightGive: {TypeRight}, RightStop: {TypeRight}, RightList: {TypeOrg},
-	ActorReset: {TypeActor}, ActorPass: {TypeActor}, ActorList: {TypeOrg},
+	ActorReset: {TypeActor}, ActorPass: {TypeActor}, ActorList: {TypeOrg}, AlarmList: {TypeOrg}, AlarmEnd: {TypeActor},
 	OfferEdit: {TypeOrg}, OfferFree: {TypeOrg}, EnquirySend: {TypeOrg}, EnquiryAnswer: {TypeOrg}, EnquiryList: {TypeOrg},
 	CaseOpen: {TypeOrg}, CaseSearch: {TypeOrg}, CaseList: {TypeOrg}, CaseRead: {TypeCase}, CaseEdit: {TypeCase}, CaseTeam: {TypeCase},
 	CaseAssign: {TypeCase}, CaseClose: {TypeCase}, CaseReopen: {TypeCase}, CaseHistory: {TypeCase}, CaseSibling: {TypeCase},
 	CaseHandOver: {TypeOrg}, WorkloadRead: {TypeOrg},
 	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase},
 	ConsentRead: {TypeCase}, ConsentGive: {TypeCase}, ConsentChange: {TypeCase}, ConsentWithdraw: {TypeCase},
-	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg}, SharingConfirm: {TypeOrg}, CaseErase: {TypeCase}, CaseHold: {TypeCase}, KeepingList: {TypeOrg},
+	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg}, SharingConfirm: {TypeOrg}, CaseErase: {TypeCase}, CaseHold: {TypeCase}, KeepingList: {TypeOrg}, SharingPause: {TypeOrg},
 	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
 	ReferralTakeBack: {TypeReferral}, ReferralWrite: {TypeReferral},
@@ -64,7 +64,9 @@ var workerMay = map[Action]func(question) bool{
 	ActorPass: func(q question) bool {
 		return q.own() && !q.onHimself() && q.is(lindung.Supervisor, lindung.DutyOfficer, lindung.Administrator)
 	},
-	OrgList: func(q question) bool { return q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk() },
+	AlarmList: func(q question) bool { return q.own() && q.is(lindung.Supervisor, lindung.DataProtection) },
+	AlarmEnd:  func(q question) bool { return q.own() && !q.onHimself() && q.is(lindung.Supervisor) },
+	OrgList:   func(q question) bool { return q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk() },
 	ActorList: func(q question) bool {
 		return q.own() && (q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk())
 	},
@@ -123,6 +125,7 @@ var workerMay = map[Action]func(question) bool{
 		return q.own() && q.is(lindung.DataProtection, lindung.Supervisor) && !q.administrator()
 	},
 	SharingConfirm: func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
+	SharingPause:   func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
 
 	ReferralSend:     func(q question) bool { return q.sends() && !q.Object.Closed },
 	ReferralRead:     func(q question) bool { return q.sends() || q.receives() },
@@ -248,7 +251,7 @@ func (q question) answers() bool {
 
 // provedTwice: dangerous acts need a fresh second proof.
 func (q question) provedTwice() bool {
-	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive}
+	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive, AlarmEnd}
 	return q.SteppedUp || !slices.Contains(dangerous, q.Action)
 }
 

@@ -36,7 +36,12 @@ func OrgTarget(id lindung.OrgID) Target {
 }
 
 // OrgOf returns an organisation inside an act on something else.
-func OrgOf(tx db.Holder, id lindung.OrgID) (Org, error) { return org(tx, id) }
+func OrgOf(tx db.Holder, id lindung.OrgID) (Org, error) {
+	if o, _, ok := shadow(tx); ok && id == Nowhere {
+		return o, nil
+	}
+	return org(tx, id)
+}
 
 // OrgOf is the function OrgOf for an act that asks for the same ones again: they are
 // read once.
@@ -44,7 +49,7 @@ func (t *Tx) OrgOf(id lindung.OrgID) (Org, error) {
 	if o, ok := t.orgs[id]; ok {
 		return o, nil
 	}
-	o, err := org(t, id)
+	o, err := OrgOf(t, id)
 	if err == nil {
 		if t.orgs == nil {
 			t.orgs = map[lindung.OrgID]Org{}
@@ -73,7 +78,12 @@ func namesOf(all []Org, err error) (map[lindung.OrgID]string, error) {
 }
 
 // OrgsOf returns all organisations that have not ended, by name.
-func OrgsOf(tx db.Holder) ([]Org, error) { return orgs(tx) }
+func OrgsOf(tx db.Holder) ([]Org, error) {
+	if o, _, ok := shadow(tx); ok {
+		return []Org{o}, nil
+	}
+	return orgs(tx)
+}
 
 // InsertOrg stores a new organisation and sets when it was added. The first one
 // keeps the node.
@@ -121,8 +131,9 @@ func (n *Node) Keeper(ctx context.Context) (lindung.OrgID, error) {
 // KeepsNode reports whether the session's organisation keeps the node. It is for
 // what a page offers, never for what it allows.
 func KeepsNode(ctx context.Context, s Session) bool {
+	_, org := s.principal.name()
 	keeper, err := s.node.Keeper(ctx)
-	return err == nil && keeper == s.Actor().Org
+	return err == nil && keeper == org
 }
 
 // NodeTarget is the target of acts on the node as a whole. It belongs to the

@@ -10,7 +10,7 @@ import (
 // another one in who does it. An act on accounts, on organisations or of the
 // program itself uses nothing about a person and has no purpose.
 var purposes = map[Action]lindung.Purpose{
-	OrgAdd: "", OrgEdit: "", OrgList: "", ActorInvite: "", ActorEdit: "", ActorRoles: "", ActorReset: "", ActorPass: "", ActorList: "", SettingEdit: "",
+	OrgAdd: "", OrgEdit: "", OrgList: "", ActorInvite: "", ActorEdit: "", ActorRoles: "", ActorReset: "", ActorPass: "", ActorList: "", SettingEdit: "", AlarmList: "", AlarmEnd: "",
 	OfferEdit: "", OfferFree: "", EnquirySend: "", EnquiryAnswer: "", EnquiryList: "", // they are about nobody
 	RightAgree: "", RightGive: "", RightStop: "", RightList: "",
 	OwnSession: "", OwnPassword: "", SystemRun: "",
@@ -30,7 +30,7 @@ var purposes = map[Action]lindung.Purpose{
 
 	// An export carries names, so it is no statistics.
 	ExportRun: lindung.Supervision, ImportUndo: lindung.Supervision, ImportList: lindung.Supervision, BasisList: lindung.Supervision,
-	SharingConfirm: lindung.Supervision, CaseErase: lindung.Supervision, CaseHold: lindung.Supervision, KeepingList: lindung.Supervision,
+	SharingConfirm: lindung.Supervision, CaseErase: lindung.Supervision, CaseHold: lindung.Supervision, KeepingList: lindung.Supervision, SharingPause: lindung.Supervision,
 	LogRead: lindung.Supervision, LogExport: lindung.Supervision, LogVerify: lindung.Supervision,
 }
 

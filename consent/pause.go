@@ -10,15 +10,16 @@ import (
 )
 
 // Sharing is paused when an older database was put back and the journal does not tell all
-// that has ended since: what a person has withdrawn may be in force again in it. A grant
-// or basis of a case whose sharing is paused is not in force, until a supervisor of the
-// organisation that keeps the case has gone through it.
+// that has ended since: what a person has withdrawn may be in force again in it. A
+// supervisor can pause what their organisation shares as well. A grant or basis of a case
+// whose sharing is paused is not in force, until a supervisor of the organisation that
+// keeps the case has gone through it.
 
 // A Pause is the pause of one case.
 type Pause struct {
 	Case        lindung.CaseID
 	Org         lindung.OrgID
-	Backup      db.Time // the moment of the database that was put back
+	Backup      db.Time // the moment of the database that was put back; 0 for none
 	Since       db.Time
 	ConfirmedAt db.Time // 0 while nobody has gone through it
 	ConfirmedBy lindung.ActorID
@@ -35,7 +36,7 @@ func PauseAll(tx *access.Tx, backup db.Time) (int, error) {
 	if err := tx.LessShared(); err != nil {
 		return 0, err
 	}
-	all, err := sharing(tx)
+	all, err := sharing(tx, "")
 	for _, p := range all {
 		if err == nil {
 			p.Backup, p.Since = backup, tx.Now
@@ -46,6 +47,34 @@ func PauseAll(tx *access.Tx, backup db.Time) (int, error) {
 		err = access.NotePause(tx, backup)
 	}
 	return len(all), err
+}
+
+// PauseIn pauses sharing of every case of an organisation of which something may be in
+// force, and returns how many there were. A restore pauses it again.
+//
+// Source: ACTIP 14.6
+func PauseIn(tx *access.Tx, org lindung.OrgID) (int, error) {
+	if err := tx.LessShared(); err != nil {
+		return 0, err
+	}
+	tx.Ends(access.EndedSharing, string(org))
+	all, err := sharing(tx, org)
+	if err != nil {
+		return 0, err
+	}
+	before, err := pausesOf(tx, org)
+	n := 0
+	for _, p := range all {
+		if slices.ContainsFunc(before, func(b Pause) bool { return b.Case == p.Case }) {
+			continue // it tells of the backup that was put back
+		}
+		if err == nil {
+			n++
+			p.Since = tx.Now
+			err = pause(tx, p)
+		}
+	}
+	return n, err
 }
 
 // PausedOf returns the pauses that hold in an organisation, inside an act that shows

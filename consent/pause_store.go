@@ -103,13 +103,14 @@ func basesOf(tx *access.Tx, text string, args ...any) ([]basisRow, error) {
 	return rows, markPaused(tx, rows, pauseOfBasis)
 }
 
-// sharing returns the cases of which a grant or a basis has not ended.
-func sharing(tx *access.Tx) ([]Pause, error) {
+// sharing returns the cases of an organisation, or with "" of all, of which a grant or a
+// basis has not ended.
+func sharing(tx *access.Tx, org lindung.OrgID) ([]Pause, error) {
 	return db.All(tx, func(p *Pause) []any { return []any{&p.Case, &p.Org} }, `
-		SELECT case_id, org FROM grants WHERE withdrawn_at = 0 AND until_at > ?
+		SELECT case_id, org FROM grants WHERE withdrawn_at = 0 AND until_at > ? AND (org = ? OR '' = ?)
 		UNION
-		SELECT case_id, org FROM bases WHERE ended_at = 0 AND until_at > ?
-		ORDER BY 1`, tx.Now, tx.Now)
+		SELECT case_id, org FROM bases WHERE ended_at = 0 AND until_at > ? AND (org = ? OR '' = ?)
+		ORDER BY 1`, tx.Now, org, org, tx.Now, org, org)
 }
 
 // pause stores a pause in the place of an earlier one of the case. One that is damaged

@@ -56,6 +56,10 @@ var StoredConsent = access.Stored{
 		access.EndedGrant: func(tx *access.Tx, names []string) (string, error) {
 			return withdrawAgain(tx, lindung.GrantID(names[0]))
 		},
+		access.EndedSharing: func(tx *access.Tx, names []string) (string, error) {
+			_, err := PauseIn(tx, lindung.OrgID(names[0]))
+			return names[0], err
+		},
 		access.EndedBasis: func(tx *access.Tx, names []string) (string, error) { return endBasisAgain(tx, names[0]) },
 	},
 	Seals: []access.Sealed{{

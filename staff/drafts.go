@@ -60,6 +60,9 @@ func pageHash(tx *access.Tx, page string) string { return tx.Mac("draft page", p
 // KeepDraft stores, sealed, what the session's actor is typing, and replaces the draft
 // under the same key. It stores nothing if the form was sent meanwhile.
 func (d *Door) KeepDraft(ctx context.Context, s access.Session, draft Draft) error {
+	if s.IsForced() {
+		return nil // what is typed under force does not wait for them afterwards
+	}
 	return d.lobby.Write(ctx, func(tx *access.Tx) error {
 		sent, err := access.FormSent(tx, s.Actor().ID, draft.ID)
 		if err != nil || sent {
@@ -127,7 +130,7 @@ func Drafts(ctx context.Context, s access.Session) ([]Draft, error) {
 	var all []Draft
 	err := s.See(ctx, access.OwnSession, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
 		var err error
-		all, err = draftsIn(tx, s.Actor().ID, func(draftRow) bool { return true })
+		all, err = draftsIn(tx, s, func(draftRow) bool { return true })
 		tx.SetCount(len(all), "drafts")
 		return err
 	})
@@ -154,7 +157,7 @@ func (d *Door) draft(ctx context.Context, s access.Session, wanted func(draftRow
 	var all []Draft
 	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
 		var err error
-		all, err = draftsIn(tx, s.Actor().ID, wanted)
+		all, err = draftsIn(tx, s, wanted)
 		return err
 	})
 	if err != nil || len(all) == 0 {
@@ -163,8 +166,12 @@ func (d *Door) draft(ctx context.Context, s access.Session, wanted func(draftRow
 	return all[0], true, nil
 }
 
-func draftsIn(tx *access.Tx, actor lindung.ActorID, wanted func(draftRow) bool) ([]Draft, error) {
-	rows, err := draftsOf(tx, actor)
+// draftsIn returns the drafts of a session's actor; none if they were forced to sign in.
+func draftsIn(tx *access.Tx, s access.Session, wanted func(draftRow) bool) ([]Draft, error) {
+	if s.IsForced() {
+		return nil, nil
+	}
+	rows, err := draftsOf(tx, s.Actor().ID)
 	if err != nil {
 		return nil, err
 	}

@@ -210,6 +210,9 @@ func enrol(tx *access.Tx, token string, c chosen, step int64) error {
 		return err
 	}
 	tx.SetCount(0, i.Kind)
+	if err := endAlarmsOf(tx, a.ID, AlarmForce); err != nil {
+		return err // who has chosen anew, with a link that two people gave, is safe
+	}
 	f := factors{Actor: a.ID, Password: c.Hash, Step: step, Codes: keptRecovery(tx, a.ID, c.Codes)}
 	f.TOTP = tx.SealNode(totpPlace(a.ID), []byte(c.Secret))
 	if err := setFactors(tx, f); err != nil {

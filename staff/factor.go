@@ -20,6 +20,7 @@ type factors struct {
 	Actor    lindung.ActorID
 	Login    string // keyed hash
 	Password string // hash; empty before enrolment
+	Calm     string // hashes of the passwords under force, a line each
 	TOTP     []byte // sealed secret of the device
 	Step     int64  // the last one that was used
 	Codes    string // hashes of recovery codes, a line each

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"lindung"
@@ -94,6 +95,27 @@ func TestPutBackSignIn(t *testing.T) {
 				t.Errorf("a session that was ended, with the sum: %v", err)
 			}
 			caro.signIn()
+		})
+	}
+}
+
+// An alarm that somebody ended or removed behind the program still opens no case.
+func TestForgedAlarm(t *testing.T) {
+	for _, text := range []string{
+		`UPDATE alarms SET ended_at = 1`, `UPDATE alarms SET kind = 'other'`, `UPDATE alarms SET actor = (SELECT o.id FROM actors o WHERE o.id <> alarms.actor LIMIT 1)`, `DELETE FROM alarms`,
+	} {
+		houses(t, func(h *house) {
+			ana, sup := h.add("ana", lindung.Caseworker), h.add("sup", lindung.Supervisor)
+			ana.force(calm)
+			ana.with(calm)
+			asks := sup.signIn().Session
+			h.must(h.d.Write(h.ctx, func(tx *db.Tx) error { return db.Change(tx, text) }))
+			if in, err := ana.try(ana.password, ana.code()); err == nil && !in.Session.IsForced() {
+				t.Errorf("%s: the first password opens cases", text)
+			}
+			if all, err := Alarms(h.ctx, asks); err == nil && len(all) == 0 && !strings.HasPrefix(text, "DELETE") {
+				t.Errorf("%s: the supervisor is not told", text)
+			}
 		})
 	}
 }

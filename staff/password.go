@@ -74,23 +74,6 @@ func (d *Door) hash(ctx context.Context, l lane, password string) (hash string, 
 	return hash, err
 }
 
-// fits reports whether password has that hash. It always computes one, so that an
-// unknown login takes as long as any other. It refuses a hash of another cost, which
-// could ask for any amount of memory.
-func (d *Door) fits(ctx context.Context, l lane, password, hash string) (bool, error) {
-	has, _, _, err := argon2id.DecodeHash(hash)
-	if err != nil || *has != d.cost {
-		_, err := d.hash(ctx, l, password)
-		return false, err
-	}
-	var ok bool
-	err = d.compute(ctx, l, func() error {
-		ok, err = argon2id.ComparePasswordAndHash(normal(password), hash)
-		return err
-	})
-	return ok, err
-}
-
 // CheckPassword returns what is wrong with a chosen password, at the field
 // "password"; nil if nothing is. It must not be easy to guess by who knows the names.
 func CheckPassword(password string, names ...string) *field.Problem {

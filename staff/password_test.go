@@ -23,8 +23,8 @@ func TestPassword(t *testing.T) {
 	}
 	full := &Door{argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, 1), cost: cost}
 	for _, c := range [][2]string{{password, stored}, {"thre\u00e9 small boats", made}} {
-		if ok, err := full.fits(ctx, strangers, c[0], c[1]); !ok || err != nil {
-			t.Errorf("%s: %v, %v", c[1], ok, err)
+		if at, err := full.typed(ctx, strangers, c[0], factors{Password: c[1]}); at != firstWord || err != nil {
+			t.Errorf("%s: %v, %v", c[1], at, err)
 		}
 	}
 	small := &Door{argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, 1), cost: cheap}
@@ -43,7 +43,7 @@ func TestPassword(t *testing.T) {
 		"without a key":                {password, own[:strings.LastIndex(own, "$")+1], false},
 		"of somebody not yet enrolled": {password, "", false},
 	} {
-		if got, err := small.fits(ctx, strangers, c.password, c.hash); got != c.want || err != nil {
+		if got, err := small.typed(ctx, strangers, c.password, factors{Password: c.hash}); (got == firstWord) != c.want || err != nil {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
 	}

@@ -72,4 +72,4 @@ func EndWays(tx *access.Tx) error {
 
 // Rows are the rows of what people sign in with, and of what they have sent and not
 // decided on.
-var Rows = []db.Table{factorRows, inviteRows, sessionRows, uploadRows}
+var Rows = []db.Table{factorRows, inviteRows, sessionRows, alarmRows, uploadRows}

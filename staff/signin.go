@@ -44,7 +44,7 @@ func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	if d.slow.knows(name, c.Network) {
 		lane = known
 	}
-	right, err := d.fits(ctx, lane, c.Password, f.Password)
+	typed, err := d.typed(ctx, lane, c.Password, f)
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -57,10 +57,10 @@ func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	}
 	in := SignedIn{Token: newToken()}
 	err = d.node.System(org, access.SignIn).Do(ctx, access.SystemRun, access.AccountTarget(f.Actor), func(tx *access.Tx) error {
-		if !right {
+		if typed == noWord {
 			return ErrSignIn
 		}
-		return d.admit(tx, f, c.Code, &in)
+		return d.admit(tx, f, typed, c.Code, &in)
 	})
 	if err != nil {
 		return SignedIn{}, err
@@ -83,12 +83,12 @@ func (d *Door) byLogin(ctx context.Context, name string) (f factors, org lindung
 }
 
 // admit checks the second factor and begins the session.
-func (d *Door) admit(tx *access.Tx, before factors, code string, in *SignedIn) error {
+func (d *Door) admit(tx *access.Tx, before factors, typed word, code string, in *SignedIn) error {
 	f, err := factorsOf(tx, before.Actor)
 	if err != nil {
 		return err
 	}
-	if f.Password != before.Password {
+	if f.Password != before.Password || f.Calm != before.Calm {
 		return ErrSignIn
 	}
 	in.Session, err = d.lobby.Session(tx, f.Actor, hashToken(in.Token))
@@ -103,6 +103,17 @@ func (d *Door) admit(tx *access.Tx, before factors, code string, in *SignedIn) e
 		return err
 	}
 	tx.SetCount(0, by)
+	forced, err := underForce(tx, f.Actor, typed)
+	if err != nil {
+		return err
+	}
+	if forced {
+		if err := dropSessionsOf(tx, f.Actor, ""); err != nil {
+			return err
+		}
+		in.Session = in.Session.UnderForce()
+		tx.SetCount(0, "alarm")
+	}
 	if err := errors.Join(dropStale(tx), access.DropStaleFormKeys(tx)); err != nil {
 		return err
 	}
@@ -111,7 +122,7 @@ func (d *Door) admit(tx *access.Tx, before factors, code string, in *SignedIn) e
 	}
 	row := webRow{Hash: hashToken(in.Token), Actor: f.Actor, Started: tx.Now, Seen: tx.Now}
 	row.Expires = row.until(tx.Now)
-	if row.Data, err = json.Marshal(webData{By: by, Pass: pass, Before: in.Wrong}); err != nil {
+	if row.Data, err = json.Marshal(webData{By: by, Pass: pass, Before: in.Wrong, Forced: forced}); err != nil {
 		return err
 	}
 	in.By, in.Until = by, row.Started.Add(longestSession).Time()
@@ -132,24 +143,29 @@ func (d *Door) StepUp(ctx context.Context, s access.Session, c Credentials) erro
 	if err := d.slow.wait(ctx, name, c.Network); err != nil {
 		return err
 	}
-	right := len(bareCode(c.Code)) == totpLength // the device alone is enough
-	if !right {
+	typed := firstWord
+	if len(bareCode(c.Code)) != totpLength { // the device alone is enough
 		var err error
-		if right, err = d.knows(ctx, id, c.Password); err != nil {
+		if _, typed, err = d.knows(ctx, s, c.Password); err != nil {
 			return err
 		}
 	}
 	err := s.Do(ctx, access.OwnSession, access.AccountTarget(id), func(tx *access.Tx) error {
-		if !right {
+		if typed == noWord {
 			return ErrSignIn
 		}
 		return stepUp(tx, c.Code)
 	})
-	if errors.Is(err, ErrSignIn) {
-		return missed(ctx, s)
-	}
 	if err == nil {
 		d.slow.right(name, c.Network)
+	}
+	return d.missedIf(ctx, s, err)
+}
+
+// missedIf counts a wrong proof if err says that there was one.
+func (d *Door) missedIf(ctx context.Context, s access.Session, err error) error {
+	if errors.Is(err, ErrSignIn) {
+		return missed(ctx, s)
 	}
 	return err
 }
@@ -176,56 +192,26 @@ func stepUp(tx *access.Tx, code string) error {
 	return updateSession(tx, row)
 }
 
-// knows reports whether password is the actor's.
-func (d *Door) knows(ctx context.Context, id lindung.ActorID, password string) (bool, error) {
-	var f factors
-	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
-		var err error
-		f, err = factorsOf(tx, id)
+// knows returns what the session's actor signs in with, and which of their passwords was
+// typed. One under force is none but in a session under force.
+func (d *Door) knows(ctx context.Context, s access.Session, password string) (f factors, at word, err error) {
+	err = d.lobby.Read(ctx, func(tx *access.Tx) error {
+		f, err = factorsOf(tx, s.Actor().ID)
 		return err
 	})
 	if err != nil {
-		return false, err
+		return f, noWord, err
 	}
-	return d.fits(ctx, known, password, f.Password)
+	if at, err = d.typed(ctx, known, password, f); at != firstWord && !s.IsForced() {
+		at = noWord
+	}
+	return f, at, err
 }
 
-// ChangePassword changes the actor's password and ends their other sessions. A wrong
-// old password is ErrSignIn, or ErrEnded after many.
+// ChangePassword changes the actor's password, the one that they typed as the old one,
+// and ends their other sessions. They must have shown again who they are.
 func (d *Door) ChangePassword(ctx context.Context, s access.Session, old, chosen string) (*field.Problem, error) {
-	if bad := CheckPassword(chosen, strings.Fields(s.Actor().Name)...); bad != nil {
-		return bad, nil
-	}
-	id := s.Actor().ID
-	name := "password " + string(id)
-	if err := d.slow.wait(ctx, name, name); err != nil {
-		return nil, err
-	}
-	right, err := d.knows(ctx, id, old)
-	if err != nil {
-		return nil, err
-	}
-	hash, err := d.hash(ctx, known, chosen)
-	if err != nil {
-		return nil, err
-	}
-	err = s.Do(ctx, access.OwnPassword, access.AccountTarget(id), func(tx *access.Tx) error {
-		if !right {
-			return ErrSignIn
-		}
-		tx.SetCount(0, "password")
-		if err := setPassword(tx, id, hash); err != nil {
-			return err
-		}
-		return dropSessionsOf(tx, id, s.OpenedWith())
-	})
-	if errors.Is(err, ErrSignIn) {
-		return nil, missed(ctx, s)
-	}
-	if err == nil {
-		d.slow.right(name, name)
-	}
-	return nil, err
+	return d.change(ctx, s, old, chosen, func(_ factors, at word) word { return at })
 }
 
 // NewCodes replaces the recovery codes and returns the new ones, which are

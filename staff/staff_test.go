@@ -379,7 +379,7 @@ func TestWrongProofs(t *testing.T) {
 		for range mostWrong - 1 {
 			h.wants(guess(), ErrSignIn)
 		}
-		if _, err := h.door.ChangePassword(h.ctx, s, "not my password", "five small boats"); !errors.Is(err, ErrEnded) {
+		if _, err := h.door.ChangePassword(h.ctx, s.SteppedUp(true), "not my password", "five small boats"); !errors.Is(err, ErrEnded) {
 			h.t.Errorf("one wrong proof more: %v", err)
 		}
 		if _, found := ana.back(in); found {
@@ -454,14 +454,14 @@ func TestSessions(t *testing.T) {
 		if _, found := ana.back(three); found {
 			h.t.Error("anotthe session goes on")
 		}
-		_, err = h.door.ChangePassword(h.ctx, s, "not this one at all", "five small boats")
+		_, err = h.door.ChangePassword(h.ctx, s.SteppedUp(true), "not this one at all", "five small boats")
 		h.wants(err, ErrSignIn)
-		bad, err := h.door.ChangePassword(h.ctx, s, ana.password, "short")
+		bad, err := h.door.ChangePassword(h.ctx, s.SteppedUp(true), ana.password, "short")
 		h.must(err)
 		if bad == nil {
 			h.t.Error("a short password was taken")
 		}
-		_, err = h.door.ChangePassword(h.ctx, s, ana.password, "five small boats")
+		_, err = h.door.ChangePassword(h.ctx, s.SteppedUp(true), ana.password, "five small boats")
 		h.must(err)
 		if s, found := ana.back(two); !found {
 			h.t.Error("changing the password ended the session in which it was changed")

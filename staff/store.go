@@ -9,14 +9,16 @@ import (
 // factorRows are what actors sign in with.
 var factorRows = db.Rows[factors]{
 	Table: "factors", Keys: 1,
-	Columns: func(f *factors) []any { return []any{&f.Actor, &f.Login, &f.Password, &f.TOTP, &f.Step, &f.Codes} },
-	Mac:     func(f *factors) *db.Mac { return &f.mac },
-	Owner:   func(f *factors) string { return string(f.Actor) },
-	Of:      "actor",
-	Walk:    factorsSelect + `WHERE actor > ? ORDER BY actor LIMIT ?`,
+	Columns: func(f *factors) []any {
+		return []any{&f.Actor, &f.Login, &f.Password, &f.Calm, &f.TOTP, &f.Step, &f.Codes}
+	},
+	Mac:   func(f *factors) *db.Mac { return &f.mac },
+	Owner: func(f *factors) string { return string(f.Actor) },
+	Of:    "actor",
+	Walk:  factorsSelect + `WHERE actor > ? ORDER BY actor LIMIT ?`,
 }
 
-const factorsSelect = `SELECT actor, login, password, totp, totp_step, codes, mac FROM factors `
+const factorsSelect = `SELECT actor, login, password, calm, totp, totp_step, codes, mac FROM factors `
 
 func factorsOf(tx db.Holder, id lindung.ActorID) (factors, error) {
 	return factorRows.One(tx, factorsSelect+`WHERE actor = ?`, id)
@@ -28,7 +30,7 @@ func factorsByLogin(tx db.Holder, login string) (factors, error) {
 
 func allFactors(tx db.Holder) ([]factors, error) {
 	return db.All(tx, factorRows.Columns, `
-		SELECT actor, login, password, totp, totp_step, codes
+		SELECT actor, login, password, calm, totp, totp_step, codes
 		FROM factors
 		ORDER BY actor`)
 }
@@ -38,8 +40,8 @@ func insertFactors(tx db.Holder, f factors) error {
 		return err
 	}
 	_, err := db.Exec(tx, `
-		INSERT INTO factors (actor, login, password, totp, totp_step, codes, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`, f.Actor, f.Login, f.Password, f.TOTP, f.Step, f.Codes, f.mac)
+		INSERT INTO factors (actor, login, password, calm, totp, totp_step, codes, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, f.Actor, f.Login, f.Password, f.Calm, f.TOTP, f.Step, f.Codes, f.mac)
 	return err
 }
 
@@ -57,14 +59,14 @@ func changeFactors(tx db.Holder, id lindung.ActorID, change func(*factors) error
 	}
 	return db.Change(tx, `
 		UPDATE factors
-		SET password = ?, totp = ?, totp_step = ?, codes = ?, mac = ?
-		WHERE actor = ?`, f.Password, f.TOTP, f.Step, f.Codes, f.mac, f.Actor)
+		SET password = ?, calm = ?, totp = ?, totp_step = ?, codes = ?, mac = ?
+		WHERE actor = ?`, f.Password, f.Calm, f.TOTP, f.Step, f.Codes, f.mac, f.Actor)
 }
 
 // setFactors replaces all but the login.
 func setFactors(tx db.Holder, to factors) error {
 	return changeFactors(tx, to.Actor, func(f *factors) error {
-		f.Password, f.TOTP, f.Step, f.Codes = to.Password, to.TOTP, to.Step, to.Codes
+		f.Password, f.Calm, f.TOTP, f.Step, f.Codes = to.Password, to.Calm, to.TOTP, to.Step, to.Codes
 		return nil
 	})
 }
@@ -82,10 +84,6 @@ func useStep(tx db.Holder, id lindung.ActorID, step int64) error {
 
 func setCodes(tx db.Holder, id lindung.ActorID, codes string) error {
 	return changeFactors(tx, id, func(f *factors) error { f.Codes = codes; return nil })
-}
-
-func setPassword(tx db.Holder, id lindung.ActorID, hash string) error {
-	return changeFactors(tx, id, func(f *factors) error { f.Password = hash; return nil })
 }
 
 // inviteRow is an invitation, a reset or a shift pass as stored.

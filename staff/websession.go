@@ -40,6 +40,7 @@ type webData struct {
 	Pass   string  // the hash of the shift pass, if it was one
 	Proved db.Time // when they last showed again who they are
 	Wrong  int     // proofs in a row that were not right
+	Forced bool    // they were forced to sign in
 	Before int     // tries to sign in that were refused before this one
 }
 
@@ -92,6 +93,9 @@ func (d *Door) Resume(ctx context.Context, t Ticket) (access.Session, error) {
 			return lindung.ErrNotFound
 		}
 		s, err = d.lobby.Session(tx, row.Actor, row.Hash)
+		if row.data().Forced {
+			s = s.UnderForce()
+		}
 		proved := row.data().Proved
 		s = s.SteppedUp(proved != 0 && now < proved.Add(stepUpFor))
 		return err
@@ -208,6 +212,17 @@ func EndOwnSession(ctx context.Context, s access.Session, form string) error {
 		}
 		return dropSession(tx, s.OpenedWith())
 	})
+}
+
+// EndSessionsIn ends every session of an organisation but the one at work.
+func EndSessionsIn(tx *access.Tx, org lindung.OrgID) error {
+	all, err := access.AccountsOf(tx, org)
+	for _, a := range all {
+		if err == nil {
+			err = dropSessionsOf(tx, a.ID, tx.Session().OpenedWith())
+		}
+	}
+	return err
 }
 
 // EndOtherSessions ends every session of the session's actor but this one.

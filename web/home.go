@@ -150,6 +150,11 @@ func readHome(v *desk.Visit, p *homePage) error {
 			return err
 		}
 	}
+	if a.HasRole(lindung.Supervisor, lindung.DataProtection) {
+		if err := homeAlarms(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
+			return err
+		}
+	}
 	if a.HasRole(lindung.Supervisor) {
 		if err := homeDamaged(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
@@ -209,6 +214,15 @@ func homeEnquiries(v *desk.Visit, p *homePage) error {
 	return err
 }
 
+// homeAlarms says before all else that alarms stand.
+func homeAlarms(v *desk.Visit, p *homePage) error {
+	all, err := staff.Alarms(v.Ctx(), v.Session)
+	if len(all) > 0 {
+		p.Counters = append([]counter{{len(all), v.Text("home.count.alarms", "n", len(all)), "/alarms", true}}, p.Counters...)
+	}
+	return err
+}
+
 // homeMine lists the cases that the actor worked on last.
 func homeMine(v *desk.Visit, p *homePage) error {
 	rows, _, err := cases.List(v.Ctx(), v.Session, cases.Filter{Mine: true, Limit: 6})
@@ -240,7 +254,7 @@ func homeDamaged(v *desk.Visit, p *homePage) error {
 
 // homePaused says that sharing is paused, and leads who can end it to what was shared.
 func homePaused(v *desk.Visit, p *homePage) (err error) {
-	if p.Paused, err = sharing.PauseText(v); err != nil || p.Paused == "" || !v.Session.Actor().HasRole(lindung.Supervisor) {
+	if p.Paused, err = sharing.PauseText(v); err != nil || !v.Session.Actor().HasRole(lindung.Supervisor) {
 		return err
 	}
 	n, err := cases.CountPaused(v.Ctx(), v.Session)

@@ -244,11 +244,12 @@ func TestAccount(t *testing.T) {
 		b.get("/account?done=language_changed").In(w.t, "html", htmlcheck.HasAttr("lang", "id"))
 		b.get("/account?done=<b>").Not(w.t, ".l-flash")
 
+		b.proves(b.get("/account/password")).wants(w.t, http.StatusOK)
 		form := url.Values{"old": {"not this one"}, "password": {"four small boats"}, "repeat": {"four small boats"}}
 		b.post("/account/password", form).wants(w.t, http.StatusUnprocessableEntity)
 		form.Set("old", nodetest.Password)
 		b.post("/account/password", form).leads(w.t, "/account?done=password_changed")
-		b.proves(b.post("/account/codes", url.Values{"lang": {"id"}})).In(w.t, "main ol li", htmlcheck.Count(10))
+		b.follow(b.post("/account/codes", url.Values{"lang": {"id"}})).In(w.t, "main ol li", htmlcheck.Count(10))
 	})
 }
 

@@ -99,7 +99,9 @@ func (w *world) accountPlaces() map[string]func() place {
 			return place{who: w.as("analyst@shelter"), page: "/account/sessions"}
 		},
 		"POST /account/password": func() place {
-			return place{who: w.as("administrator@ngo"), page: "/account/password", wrong: []string{"old", "not this one"},
+			b := w.as("administrator@ngo")
+			b.proves(b.get("/account/password"))
+			return place{who: b, page: "/account/password", wrong: []string{"old", "not this one"},
 				good: []string{"old", nodetest.Password, "password", chosen, "repeat", chosen}}
 		},
 		"POST /account/codes": func() place { return place{who: w.as("analyst@shelter"), page: "/account/codes"} },
@@ -123,6 +125,11 @@ func (w *world) peoplePlaces() map[string]func() place {
 		},
 		"POST /people/{id}":       of("", "administrator@shelter", "second@shelter", []string{"name", "Mira Contoh"}, []string{"name", ""}),
 		"POST /people/{id}/roles": of("/roles", "administrator@shelter", "second@shelter", []string{"roles", "analyst"}, []string{"roles", ""}),
+		"POST /alarms/{id}/end": func() place {
+			w.forced("investigator@shelter")
+			b := w.as("supervisor@shelter")
+			return place{who: b, page: "/alarms", action: b.get("/alarms").Attr(w.t, "main form[action$=/end]", "action")}
+		},
 		"POST /rights/seen": func() place {
 			return place{who: w.as("data_protection@shelter"), page: "/rights", action: "/rights/seen"}
 		},
@@ -318,6 +325,7 @@ func (w *world) sharingPlaces() map[string]func() place {
 			return place{who: w.as("supervisor@shelter"), page: w.personOf("Siti Contoh", false) + "/hold",
 				good: []string{"hold_reason", "order"}, wrong: []string{"hold_reason", ""}}
 		},
+		"POST /paused/all": func() place { return place{who: w.as("supervisor@ngo"), page: "/paused/all"} },
 		"POST /paused": func() place {
 			_, at := w.agreedAt()
 			return w.pausedPlace(lindung.CaseID(stdpath.Base(at)))

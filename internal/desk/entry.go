@@ -60,7 +60,7 @@ func (t Teller) Acted(e audit.Entry) string {
 	}
 	stem := "log.act." + e.Act
 	if actor, ok := strings.CutPrefix(e.Actor, "system:"); ok {
-		return t.first(e, stem+"."+actor, stem, "act."+e.Act)
+		return t.first(e, stem+"."+actor+"."+e.Filter, stem+"."+actor, stem, "act."+e.Act)
 	}
 	kind := e.Filter
 	if i := strings.LastIndexByte(kind, ' '); i >= 0 {

@@ -52,7 +52,10 @@ func listPaused(v *desk.Visit) error {
 	}
 	p := pausedPage{Base: v.Base("page.paused"), Lead: v.Text("paused.none")}
 	for _, c := range all {
-		p.Lead = v.Text("paused.lead", "moment", v.When(c.Backup.Time()))
+		p.Lead = v.Text("paused.lead.stopped", "moment", v.When(c.Since.Time()))
+		if c.Backup != 0 {
+			p.Lead = v.Text("paused.lead", "moment", v.When(c.Backup.Time()))
+		}
 		one := pausedCase{Number: c.Number, Href: casefile.Path(c.Case) + "/consent"}
 		for _, g := range c.Ledger.Grants {
 			card := grantCard{T: v.T, Withdraw: casefile.Path(g.Case) + "/consent/" + string(g.ID) + "/withdraw"}

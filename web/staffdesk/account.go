@@ -101,11 +101,20 @@ func endSession(v *desk.Visit) error {
 	return v.Acted()
 }
 
-func newPassword(v *desk.Visit) error { return passwordPage(v, nil) }
+func newPassword(v *desk.Visit) error { return passwordPage(v, url.Values{"which": {"first"}}, nil) }
 
-func passwordPage(v *desk.Visit, problems []field.Problem) error {
-	q := v.Ask("account", url.Values{}, problems)
+// passwordPage asks for another password, or for the second one, after a fresh proof.
+// Both are chosen on one page, so that nothing in the browser tells which.
+func passwordPage(v *desk.Visit, in url.Values, problems []field.Problem) error {
+	if !v.Session.IsSteppedUp() {
+		return access.ErrStepUp
+	}
+	q := v.Ask("account", in, problems)
 	q.Password("old", "current-password")
+	q.Choose("which", []page.Choice{
+		{Value: "first", Text: v.Text("account.which.first")},
+		{Value: "second", Text: v.Text("account.which.second"), Hint: &page.Hint{Text: v.Text("account.which.second.hint")}},
+	})
 	q.Password("password", "new-password")
 	q.Password("repeat", "new-password")
 	p := desk.FormPage{Base: v.Base("page.password"), Lead: v.Text("account.password.lead")}
@@ -116,18 +125,28 @@ func passwordPage(v *desk.Visit, problems []field.Problem) error {
 }
 
 func savePassword(v *desk.Visit) error {
-	chosen := v.Form().Get("password")
-	if chosen != v.Form().Get("repeat") {
-		return passwordPage(v, []field.Problem{{Field: "repeat", Key: "problem.password.repeat"}})
+	ask := func(problems ...field.Problem) error {
+		return passwordPage(v, url.Values{"which": {v.Sent("which")}}, problems)
 	}
-	bad, err := v.Door.ChangePassword(v.Ctx(), v.Act(desk.Done("/account", "password_changed")), v.Form().Get("old"), chosen)
+	old, chosen := v.Form().Get("old"), v.Form().Get("password")
+	change := v.Door.ChangePassword
+	if v.Sent("which") == "second" {
+		change = v.Door.SetSecondPassword
+	}
+	switch {
+	case old == "":
+		return ask(field.Problem{Field: "old", Key: "problem.password.old"})
+	case chosen != v.Form().Get("repeat"):
+		return ask(field.Problem{Field: "repeat", Key: "problem.password.repeat"})
+	}
+	bad, err := change(v.Ctx(), v.Act(desk.Done("/account", "password_changed")), old, chosen)
 	switch {
 	case errors.Is(err, staff.ErrSignIn):
-		return passwordPage(v, []field.Problem{{Field: "old", Key: "problem.password.old"}})
+		return ask(field.Problem{Field: "old", Key: "problem.password.old"})
 	case err != nil:
 		return err
 	case bad != nil:
-		return passwordPage(v, []field.Problem{*bad})
+		return ask(*bad)
 	}
 	return v.Acted()
 }

@@ -18,6 +18,7 @@ import (
 type peoplePage struct {
 	page.Base
 	Invite string // where an administrator invites; "" for anyone else
+	Stops  bool   // the actor can end all sessions
 	People page.Table
 }
 
@@ -71,6 +72,7 @@ func listPeople(v *desk.Visit) error {
 	if administers(v) {
 		p.Invite = "/people/new"
 	}
+	p.Stops = stops(v)
 	p.People = page.Table{
 		Caption: v.Text("people.count", "n", len(all)), CaptionClasses: "govuk-visually-hidden", FirstCellIsHeader: true, Cards: true,
 		Head: []page.Cell{{Text: v.Text("people.name")}, {Text: v.Text("people.roles")}, {Text: v.Text("people.state")}},

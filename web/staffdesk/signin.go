@@ -113,6 +113,9 @@ func signIn(v *desk.Visit) error {
 	}
 	late := slices.ContainsFunc(drafts, func(d staff.Draft) bool { return d.Late })
 	to := desk.LocalPath(v.Sent("to"))
+	if in.Session.IsForced() {
+		to = "/" // what the address leads to is not there
+	}
 	switch {
 	case late:
 		return v.GoTo("/drafts")

@@ -14,7 +14,7 @@ var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View{
-	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, peopleView, personView, handOutView, administrationView, rightsView,
+	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, peopleView, personView, handOutView, administrationView, rightsView, alarmsView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /sign-in", Who: desk.Anyone, Do: showSignIn},
 	{Pattern: "POST /sign-in", Who: desk.Anyone, Do: signIn},
@@ -56,6 +56,8 @@ var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View
 	{Pattern: "POST " + rightsPath + "/{id}/agree", Who: desk.Actors, Action: access.RightAgree, Do: agreeRight, Page: rightsPath},
 	{Pattern: "POST " + rightsPath + "/{id}/give", Who: desk.Actors, Action: access.RightGive, Do: giveRight, Page: rightsPath},
 	{Pattern: "POST " + rightsPath + "/{id}/stop", Who: desk.Actors, Action: access.RightStop, Do: stopRight, Page: rightsPath},
+	{Pattern: "GET " + alarmsPath, Who: desk.Actors, Action: access.AlarmList, On: desk.OwnOrg, Do: listAlarms},
+	{Pattern: "POST " + alarmsPath + "/{id}/end", Who: desk.Actors, Action: access.AlarmEnd, Do: endAlarm, Page: alarmsPath},
 	{Pattern: "GET /organisations/new", Who: desk.Actors, Only: addsOrgs, Do: newOrg},
 	{Pattern: "POST /organisations", Who: desk.Actors, Action: access.OrgAdd, On: desk.TheNode, Only: addsOrgs, Do: addOrg, Page: "/organisations/new", Asks: []desk.Asks{orgAsks}},
 	{Pattern: "GET /administration", Who: desk.Actors, Only: administers, Do: showAdministration},

@@ -116,16 +116,32 @@ CREATE TABLE settings (
 	PRIMARY KEY (org, key)
 );
 
--- What an actor signs in with. login is a keyed hash, codes are hashes, a line each.
+-- What an actor signs in with. login is a keyed hash, codes are hashes, a line each, and
+-- so are the passwords with which they sign in under force.
 CREATE TABLE factors (
 	actor     TEXT PRIMARY KEY REFERENCES actors (id),
 	login     TEXT NOT NULL UNIQUE,
 	password  TEXT NOT NULL,
+	calm      TEXT NOT NULL,
 	totp      BYTEA NOT NULL,
 	totp_step BIGINT NOT NULL,
 	codes     TEXT NOT NULL,
 	mac TEXT NOT NULL
 );
+
+-- What needs a supervisor at once, such as an actor who was forced to sign in.
+CREATE TABLE alarms (
+	id       TEXT PRIMARY KEY,
+	org      TEXT NOT NULL REFERENCES orgs (id),
+	actor    TEXT NOT NULL REFERENCES actors (id),
+	kind     TEXT NOT NULL,
+	at       BIGINT NOT NULL,
+	ended_at BIGINT NOT NULL,
+	ended_by TEXT NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX alarms_org ON alarms (org, ended_at);
+CREATE INDEX alarms_actor ON alarms (actor);
 
 -- A paper or link with which an actor sets or resets the ways to sign in.
 CREATE TABLE invites (

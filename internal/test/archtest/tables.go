@@ -21,6 +21,7 @@ var owners = map[string]string{
 	"rights_seen": "access",
 	"settings":    "access",
 
+	"alarms":   "staff",
 	"drafts":   "staff",
 	"factors":  "staff",
 	"invites":  "staff",

@@ -39,7 +39,7 @@ var walks = map[string]string{
 	"cases.CheckKeys":   "the doctor looks for the key of every case",
 	"audit.ListsWith":   "it looks into every list of the log, for a page that is seldom opened",
 	"audit.Last":        "it stops after one",
-	"consent.sharing":   "a restore pauses every case of which something is shared",
+	"consent.sharing":   "a restore, or a supervisor in danger, pauses every case of which something is shared",
 	"cases.EachCase":    "an export is of all cases of an organisation",
 	"cases.workloads":   "it counts the open cases of an organisation, as many as its people can carry, for a supervisor's page",
 	"cases.countUrgent": "it stops after as many as a page counts; a caseworker's own cases are few",
