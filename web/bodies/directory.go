@@ -72,6 +72,9 @@ func directoryWith(v *desk.Visit, problems []field.Problem) error {
 	found := directory.Select(all, f, access.StoredTime(v.Node.Now()))
 	p := directoryPage{Base: v.Base("page.organisations"), Lead: v.Text("directory.lead", "n", len(found)), Filter: filterForm(v, all, f)}
 	p.Wide = true
+	if f == (directory.Filter{}) {
+		p.Lead = v.Text("directory.lead_all", "n", len(found))
+	}
 	a := v.Session.Actor()
 	if a.HasRole(desk.Workers...) {
 		p.Links = append(p.Links, page.Link{Text: v.Text("directory.enquire"), Href: withQuery(v, EnquiriesPath+"/new")}, page.Link{Text: v.Text("page.enquiries"), Href: EnquiriesPath})
