@@ -6,7 +6,7 @@ package archtest
 //	tools    field i18n names internal/seal internal/db; person
 //	guards   audit, access
 //	ways in  staff
-//	records  consent cases; identification assistance telling referral justice returns monitoring
+//	records  consent cases; identification assistance attachment telling referral justice returns monitoring
 //	across   duties linkage stats federation exchange national survivor
 //	delivery internal/desk; web/*; web
 //	binary   cmd/lindung
@@ -18,7 +18,7 @@ var (
 	guards = []string{"", "access", "audit", "field", "i18n", "internal/db", "internal/seal"}
 	record = concat(guards, []string{"cases", "consent", "names", "person"})
 	pages  = []string{
-		"", "access", "assistance", "audit", "cases", "consent", "convention", "dossier", "duties", "exchange", "federation", "field",
+		"", "access", "assistance", "attachment", "audit", "cases", "consent", "convention", "dossier", "duties", "exchange", "federation", "field",
 		"figures", "i18n", "identification", "internal/desk", "internal/page", "justice", "linkage", "monitoring", "names", "national",
 		"person", "referral", "returns", "staff", "stats", "survivor", "telling",
 	}
@@ -48,6 +48,7 @@ var may = map[string][]string{
 	"cases":          concat(guards, []string{"consent", "names", "person"}),
 	"identification": concat(record, []string{"telling"}),
 	"assistance":     {"", "field"},
+	"attachment":     concat(record, []string{"consent"}),
 	"tasks":          {"", "field"},
 	"telling":        {"", "field"},
 	"referral":       record,
@@ -55,7 +56,7 @@ var may = map[string][]string{
 	"returns":        record,
 	"monitoring":     concat(record, []string{"convention"}),
 
-	"dossier": concat(record, []string{"assistance", "identification", "justice", "referral", "returns", "staff", "tasks", "telling"}),
+	"dossier": concat(record, []string{"assistance", "attachment", "identification", "justice", "referral", "returns", "staff", "tasks", "telling"}),
 
 	"duties":     concat(record, []string{"convention", "identification", "justice", "referral", "returns"}),
 	"linkage":    record,
