@@ -30,6 +30,7 @@ import (
 	"lindung/consent"
 	"lindung/field"
 	"lindung/internal/db"
+	"lindung/internal/seal"
 )
 
 // An Attachment is a file that belongs to a case, without its bytes.
@@ -247,22 +248,34 @@ func ReadIn(tx *access.Tx, c cases.Case) ([]Attachment, error) {
 // Source: ACTIP 14.6
 func seen(c cases.Case, a Attachment) bool { return c.MayRead(a.Group) && (c.Own || a.Shared()) }
 
-// FileIn returns a file of a case with its bytes, inside an act on it. A file that the
-// actor may not see is lindung.ErrNotFound; one of which a piece is missing or was
-// changed is [ErrDamaged].
-func FileIn(tx *access.Tx, c cases.Case, id string) (Attachment, []byte, error) {
-	tx.SetCount(1, "attachment")
+// OneIn returns a file of a case, inside an act on it. A file that the actor may not see
+// is lindung.ErrNotFound.
+func OneIn(tx *access.Tx, c cases.Case, id string) (Attachment, error) {
+	r, _, err := seenRow(tx, c, id)
+	return r.Attachment, err
+}
+
+func seenRow(tx *access.Tx, c cases.Case, id string) (row, seal.Key, error) {
 	r, err := one(tx, c.ID, id)
-	if err != nil {
-		return Attachment{}, nil, err
+	if err == nil && !seen(c, r.Attachment) {
+		err = lindung.ErrNotFound
 	}
-	if !seen(c, r.Attachment) {
-		return Attachment{}, nil, lindung.ErrNotFound
+	if err != nil {
+		return row{}, seal.Key{}, err
 	}
 	key, err := tx.Key(string(c.ID))
 	if err == nil {
 		err = r.open(key)
 	}
+	return r, key, err
+}
+
+// FileIn returns a file of a case with its bytes, inside an act on it. A file that the
+// actor may not see is lindung.ErrNotFound; one of which a piece is missing or was
+// changed is [ErrDamaged].
+func FileIn(tx *access.Tx, c cases.Case, id string) (Attachment, []byte, error) {
+	tx.SetCount(1, "attachment")
+	r, key, err := seenRow(tx, c, id)
 	if err != nil {
 		return Attachment{}, nil, err
 	}

@@ -115,7 +115,7 @@ func Clean(ctx context.Context, n New) ([]byte, Format, field.Problems) {
 	lies := n.Claims != "" && claimed != found && !(claimed.picture() && found.picture())
 	switch {
 	case found == "" && known:
-		return wrong("not_"+claimed.family(), "format", strings.ToUpper(string(claimed)))
+		return wrong("not_"+claimed.Kind(), "format", strings.ToUpper(string(claimed)))
 	case found == "":
 		return wrong("unknown")
 	case lies:
@@ -132,8 +132,8 @@ func Clean(ctx context.Context, n New) ([]byte, Format, field.Problems) {
 
 func (f Format) picture() bool { return f == JPEG || f == PNG || f == WebP }
 
-// family is the part of the key of the answer to a file that is not what it claims.
-func (f Format) family() string {
+// Kind is what a format holds: picture, pdf or sound.
+func (f Format) Kind() string {
 	switch f {
 	case JPEG, PNG, WebP, HEIC:
 		return "picture"

@@ -4,6 +4,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/internal/desk"
+	"lindung/web/attachments"
 	"lindung/web/casefile"
 	"lindung/web/days"
 	"lindung/web/office"
@@ -15,7 +16,8 @@ import (
 // wings lists the wings, one for each folder of pages.
 var wings = []desk.Wing{
 	staffdesk.Wing,
-	casefile.Wing(sharing.Panels, screening.Panels),
+	casefile.Wing(sharing.Panels, screening.Panels, attachments.Panels),
+	attachments.Wing,
 	sharing.Wing,
 	screening.Wing,
 	days.Wing,

@@ -67,7 +67,7 @@ type casePart struct {
 
 // count is how much is in the part; "" for nothing.
 func (p casePart) count() string {
-	if n := len(p.Lists) + len(p.Notes) + len(p.Table.Rows); n > 0 {
+	if n := max(p.Count, len(p.Lists)+len(p.Notes)+len(p.Table.Rows)); n > 0 {
 		return strconv.Itoa(n)
 	}
 	return ""

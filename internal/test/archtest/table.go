@@ -76,14 +76,15 @@ var may = map[string][]string{
 
 	// The chassis of the staff's pages and their wings. None may import internal/db,
 	// see walls.go: a page that is handed the transaction of an act cannot open it.
-	"internal/desk": pages,
-	"web/casefile":  pages,
-	"web/sharing":   concat(pages, []string{"web/casefile"}),
-	"web/screening": concat(pages, []string{"web/casefile"}),
-	"web/staffdesk": pages,
-	"web/office":    pages,
-	"web/days":      concat(pages, []string{"web/casefile"}),
-	"web":           concat(pages, []string{"web/casefile", "web/days", "web/office", "web/screening", "web/sharing", "web/staffdesk"}),
+	"internal/desk":   pages,
+	"web/casefile":    pages,
+	"web/attachments": concat(pages, []string{"web/casefile"}),
+	"web/sharing":     concat(pages, []string{"web/casefile"}),
+	"web/screening":   concat(pages, []string{"web/casefile"}),
+	"web/staffdesk":   pages,
+	"web/office":      pages,
+	"web/days":        concat(pages, []string{"web/casefile"}),
+	"web":             concat(pages, []string{"web/attachments", "web/casefile", "web/days", "web/office", "web/screening", "web/sharing", "web/staffdesk"}),
 
 	// Invented people for lindung demo; nothing else imports it.
 	"internal/demo": {"", "access", "cases", "consent", "dossier", "field", "identification", "internal/db", "internal/seal", "person", "referral", "staff"},
