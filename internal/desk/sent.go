@@ -87,7 +87,7 @@ func (v *Visit) repeated(r *access.Repeated) error {
 
 // content is all that was sent, in one order: what was typed, and of each file
 // what it holds.
-func (v *Visit) content() (string, error) {
+func (v *Visit) content() string {
 	form := maps.Clone(v.Form())
 	delete(form, keyInput)
 	delete(form, heldIn)
@@ -95,7 +95,7 @@ func (v *Visit) content() (string, error) {
 	for _, f := range v.files {
 		all += fmt.Sprintf("\n%q %x", f.input, sha256.Sum256(f.Body))
 	}
-	return all, nil
+	return all
 }
 
 // said lists what was posted as the page of its form asks and writes it.

@@ -366,7 +366,7 @@ CREATE TABLE attachments (
 	grant_id TEXT NOT NULL,
 	at       BIGINT NOT NULL,
 	actor    TEXT NOT NULL,
-	struck   BOOLEAN NOT NULL DEFAULT FALSE,
+	struck   BOOLEAN NOT NULL,
 	sealed   BYTEA NOT NULL,
 	mac      TEXT NOT NULL
 );

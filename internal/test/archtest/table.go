@@ -87,7 +87,7 @@ var may = map[string][]string{
 	"web":             concat(pages, []string{"web/attachments", "web/casefile", "web/days", "web/office", "web/screening", "web/sharing", "web/staffdesk"}),
 
 	// Invented people for lindung demo; nothing else imports it.
-	"internal/demo": {"", "access", "cases", "consent", "dossier", "field", "identification", "internal/db", "internal/seal", "person", "referral", "staff"},
+	"internal/demo": {"", "access", "attachment", "cases", "consent", "dossier", "field", "identification", "internal/db", "internal/seal", "person", "referral", "staff"},
 
 	"cmd/lindung": {anyPackage},
 
