@@ -47,8 +47,53 @@ func insertNote(tx *access.Tx, key seal.Key, id lindung.CaseID, n Note, g lindun
 	return err
 }
 
-func (c *Case) readNotes(tx *access.Tx, key seal.Key) error {
-	rows, err := noteRows.All(tx, noteSelect+`WHERE case_id = ? ORDER BY at DESC, id`, c.ID)
+// someNotes returns some of the notes of an own case that the actor may read, those that
+// were struck out last, each with what it said before; and how many notes there are.
+func (c *Case) someNotes(tx *access.Tx, some Some) ([]noteRow, int, error) {
+	if some.Notes == 0 {
+		return nil, 0, nil
+	}
+	groups := "|"
+	for _, g := range c.Groups {
+		groups += string(g) + "|"
+	}
+	rows, err := noteRows.All(tx, `
+		WITH RECURSIVE chain (id, corrects) AS (
+			SELECT s.id, s.corrects
+			FROM (
+				SELECT n.id, n.corrects
+				FROM notes n
+				WHERE n.case_id = ? AND CAST(? AS TEXT) LIKE '%|' || n.grp || '|%' AND (CAST(? AS TEXT) = '' OR n.id = ?)
+					AND NOT EXISTS (SELECT 1 FROM notes o WHERE o.corrects = n.id AND o.corrects <> '')
+				ORDER BY n.struck, n.at DESC, n.id
+				LIMIT ? OFFSET ?) s
+			UNION
+			SELECT n.id, n.corrects
+			FROM chain c CROSS JOIN notes n
+			WHERE n.id = c.corrects)
+		SELECT n.id, n.case_id, n.kind, n.grp, n.at, n.actor, n.corrects, n.struck, n.sealed, n.mac
+		FROM chain c CROSS JOIN notes n
+		WHERE n.id = c.id
+		ORDER BY n.at DESC, n.id`, c.ID, groups, some.Note, some.Note, some.Notes, some.SkipNotes)
+	if err != nil || some.Note != "" || len(rows) < some.Notes && some.SkipNotes == 0 {
+		return rows, len(rows), err
+	}
+	n, err := db.One(tx, db.Value[int], `
+		SELECT count(*)
+		FROM notes n
+		WHERE n.case_id = ? AND CAST(? AS TEXT) LIKE '%|' || n.grp || '|%'
+			AND NOT EXISTS (SELECT 1 FROM notes o WHERE o.corrects = n.id AND o.corrects <> '')`, c.ID, groups)
+	return rows, n, err
+}
+
+func (c *Case) readNotes(tx *access.Tx, key seal.Key, some *Some) error {
+	var rows []noteRow
+	var err error
+	if some != nil && c.Own {
+		rows, c.NoteCount, err = c.someNotes(tx, *some)
+	} else {
+		rows, err = noteRows.All(tx, noteSelect+`WHERE case_id = ? ORDER BY at DESC, id`, c.ID)
+	}
 	if err != nil {
 		return err
 	}
@@ -64,6 +109,7 @@ func (c *Case) readNotes(tx *access.Tx, key seal.Key) error {
 		c.Notes = append(c.Notes, r.Note)
 	}
 	c.Notes, c.StruckNotes = newest(c.Notes, c.Own)
+	c.NoteCount = max(c.NoteCount, len(c.Notes)+len(c.StruckNotes))
 	return nil
 }
 

@@ -69,11 +69,11 @@ func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Whole, erro
 }
 
 // ReadPage is Read for the page of a case, which shows of each form that is
-// answered many times the latest records and what is owed. What leaves is never
+// answered many times the latest records and what is owed, and the latest notes. What leaves is never
 // made of it: pieces of an own case that was read so are not all.
-func ReadPage(ctx context.Context, s access.Session, id lindung.CaseID, most int) (Whole, error) {
+func ReadPage(ctx context.Context, s access.Session, id lindung.CaseID, most, notes int) (Whole, error) {
 	var w Whole
-	_, err := cases.ReadSome(ctx, s, id, cases.Some{Most: most, Open: true}, func(tx *access.Tx, c cases.Case) (err error) {
+	_, err := cases.ReadSome(ctx, s, id, cases.Some{Most: most, Open: true, Notes: notes}, func(tx *access.Tx, c cases.Case) (err error) {
 		w, err = of(tx, c)
 		return err
 	})

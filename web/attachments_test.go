@@ -40,7 +40,7 @@ func TestAttach(t *testing.T) {
 		t := w.t
 		b := w.as("caseworker@shelter")
 		at := b.opens("Sok Example")
-		page := b.get(at + "/attachments/new").wants(t, http.StatusOK)
+		page := b.get(at+"/attachments/new").wants(t, http.StatusOK)
 		if got := page.Attr(t, "main form input[name=photo]", "capture"); got != "environment" {
 			t.Errorf("the camera is not asked for: %q", got)
 		}
@@ -70,10 +70,10 @@ func TestAttach(t *testing.T) {
 		closed := b.get(letter).wants(t, http.StatusOK)
 		closed.Not(t, "main img")
 		closed.In(t, ".l-notice", htmlcheck.HasText("stored as it was sent"))
-		if got := b.get(letter + "/file").wants(t, http.StatusOK); !strings.HasPrefix(got.header.Get("Content-Disposition"), "attachment; ") || got.body != aPDF {
+		if got := b.get(letter+"/file").wants(t, http.StatusOK); !strings.HasPrefix(got.header.Get("Content-Disposition"), "attachment; ") || got.body != aPDF {
 			t.Errorf("a PDF is shown: %v", got.header)
 		}
-		w.as("caseworker@ngo").get(letter + "/file").wants(t, http.StatusNotFound)
+		w.as("caseworker@ngo").get(letter+"/file").wants(t, http.StatusNotFound)
 		b.get(at+"/history").In(t, "main", htmlcheck.HasText("added a file"), htmlcheck.HasText("opened a file"), htmlcheck.LacksText("Letter from"))
 	})
 }
@@ -100,7 +100,7 @@ func TestSignedSheet(t *testing.T) {
 	ask := fill(t, b.get(at+"/consent/new"), "main form", "recipient", w.to("hospital"), "purpose", "assistance", "groups", "identity", "step", "how")
 	how := b.asks(at+"/consent/new", ask).wants(t, http.StatusOK)
 	b.post(at+"/consent/new", fill(t, how, "main form", "step", "store", "interpreter", "Contoh Interpreter")).leads(t, at+"/consent?done=consent_given")
-	page := b.get(at + "/consent").wants(t, http.StatusOK)
+	page := b.get(at+"/consent").wants(t, http.StatusOK)
 	add := page.Attr(t, `main a[href*="kind=consent_sheet"]`, "href")
 	form := fill(t, b.get(add).wants(t, http.StatusOK), "main form", "title", "Signed on paper")
 	if form.Get("kind") != "consent_sheet" || form.Get("grant") == "" {

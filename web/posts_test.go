@@ -248,8 +248,8 @@ func (w *world) casePlaces() map[string]func() place {
 			p.good, p.wrong = []string{"why", "of another person"}, []string{"why", ""}
 			return p
 		},
-		"POST /cases/{id}/team":                            at("/team", []string{"add", string(w.ID("caseworker@shelter"))}, []string{"add", ""}),
-		"POST /cases/{id}/state":                           at("/state", []string{"step", "close", "reason", "no_need"}, []string{"reason", ""}),
+		"POST /cases/{id}/team":  at("/team", []string{"add", string(w.ID("caseworker@shelter"))}, []string{"add", ""}),
+		"POST /cases/{id}/state": at("/state", []string{"step", "close", "reason", "no_need"}, []string{"reason", ""}),
 		"POST /cases/{id}/event/change": func() place {
 			p := at("/another", nil, nil)()
 			form := fill(w.t, p.who.get(p.page), "main form", "name", "Another "+lindung.NewID(), "event_kind", "raid", "event_place", "a house", "step", "open")

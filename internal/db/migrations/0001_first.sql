@@ -350,7 +350,7 @@ CREATE TABLE notes (
 	sealed  BYTEA NOT NULL,
 	mac TEXT NOT NULL
 );
-CREATE INDEX notes_case ON notes (case_id, at);
+CREATE INDEX notes_case ON notes (case_id, struck, at DESC, id, grp);
 CREATE UNIQUE INDEX notes_corrects ON notes (corrects) WHERE corrects <> '';
 
 -- A file that belongs to a case: a photograph of a paper, a letter, a recording.
