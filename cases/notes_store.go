@@ -58,25 +58,20 @@ func (c *Case) someNotes(tx *access.Tx, some Some) ([]noteRow, int, error) {
 		groups += string(g) + "|"
 	}
 	rows, err := noteRows.All(tx, `
-		WITH RECURSIVE chain (id, corrects) AS (
-			SELECT s.id, s.corrects
-			FROM (
-				SELECT n.id, n.corrects
-				FROM notes n
-				WHERE n.case_id = ? AND CAST(? AS TEXT) LIKE '%|' || n.grp || '|%' AND (CAST(? AS TEXT) = '' OR n.id = ?)
-					AND NOT EXISTS (SELECT 1 FROM notes o WHERE o.corrects = n.id AND o.corrects <> '')
-				ORDER BY n.struck, n.at DESC, n.id
-				LIMIT ? OFFSET ?) s
-			UNION
-			SELECT n.id, n.corrects
-			FROM chain c CROSS JOIN notes n
-			WHERE n.id = c.corrects)
 		SELECT n.id, n.case_id, n.kind, n.grp, n.at, n.actor, n.corrects, n.struck, n.sealed, n.mac
-		FROM chain c CROSS JOIN notes n
-		WHERE n.id = c.id
-		ORDER BY n.at DESC, n.id`, c.ID, groups, some.Note, some.Note, some.Notes, some.SkipNotes)
-	if err != nil || some.Note != "" || len(rows) < some.Notes && some.SkipNotes == 0 {
-		return rows, len(rows), err
+		FROM notes n
+		WHERE n.case_id = ? AND CAST(? AS TEXT) LIKE '%|' || n.grp || '|%' AND (CAST(? AS TEXT) = '' OR n.id = ?)
+			AND NOT EXISTS (SELECT 1 FROM notes o WHERE o.corrects = n.id AND o.corrects <> '')
+		ORDER BY n.struck, n.at DESC, n.id
+		LIMIT ? OFFSET ?`, c.ID, groups, some.Note, some.Note, some.Notes, some.SkipNotes)
+	shown := len(rows)
+	for before := corrected(rows); err == nil && len(before) > 0; {
+		var more []noteRow
+		more, err = db.RowsIn(tx, noteRows, noteSelect+`WHERE id IN `+db.InList, before)
+		rows, before = append(rows, more...), corrected(more)
+	}
+	if err != nil || some.Note != "" || shown < some.Notes && some.SkipNotes == 0 {
+		return rows, shown, err
 	}
 	n, err := db.One(tx, db.Value[int], `
 		SELECT count(*)
@@ -84,6 +79,17 @@ func (c *Case) someNotes(tx *access.Tx, some Some) ([]noteRow, int, error) {
 		WHERE n.case_id = ? AND CAST(? AS TEXT) LIKE '%|' || n.grp || '|%'
 			AND NOT EXISTS (SELECT 1 FROM notes o WHERE o.corrects = n.id AND o.corrects <> '')`, c.ID, groups)
 	return rows, n, err
+}
+
+// corrected returns which notes others take the place of.
+func corrected(rows []noteRow) []string {
+	var all []string
+	for _, r := range rows {
+		if r.Corrects != "" {
+			all = append(all, r.Corrects)
+		}
+	}
+	return all
 }
 
 func (c *Case) readNotes(tx *access.Tx, key seal.Key, some *Some) error {
