@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -72,6 +73,7 @@ type Sealed struct {
 	// given one. Its arguments are After of that row, and a limit. Rows without a key
 	// were erased and are left out.
 	Next  string
+	Most  int // how many are in memory at a time; 500 when it is 0
 	After func(SealedRow) []any
 	Place func(SealedRow) string
 	// Read checks that what was opened can be understood; nil where any text can.
@@ -112,10 +114,9 @@ var errUnreadable = errors.New("what was sealed cannot be read")
 // how many there were. An error names the row that does not open, never its
 // content.
 func (k Stored) OpenSeals(tx *Tx) (opened int, err error) {
-	const rows = 500
 	for _, p := range k.Seals {
 		n, err := db.Pages(func(after SealedRow) ([]SealedRow, error) {
-			return db.All(tx, sealedColumns, p.Next, append(p.After(after), rows)...)
+			return db.All(tx, sealedColumns, p.Next, append(p.After(after), cmp.Or(p.Most, 500))...)
 		}, func(r SealedRow) error {
 			if err := p.open(tx, r); err != nil {
 				return fmt.Errorf("%s of %s %s %s: %w", p.Name, r.Owner, r.Part, r.ID, err)

@@ -96,6 +96,7 @@ type Case struct {
 	Sections    map[string]Record  // the answers to forms that are answered once, by form name
 	Told        []*field.Info      // of another organisation's case: fields that are answered there and must be asked for
 	Notes       []Note
+	NoteCount   int // how many notes there are, where only some were read
 	// StruckNotes were written by mistake; only the owner has them.
 	StruckNotes []Note
 	Who         map[lindung.ActorID]string // names of those who worked on an own case
@@ -239,7 +240,7 @@ func (r row) fill(tx *access.Tx, o access.Object, some *Some) (Case, error) {
 			return Case{}, err
 		}
 	}
-	if err := c.readNotes(tx, key); err != nil {
+	if err := c.readNotes(tx, key, some); err != nil {
 		return Case{}, err
 	}
 	if !c.Own {

@@ -47,8 +47,59 @@ func insertNote(tx *access.Tx, key seal.Key, id lindung.CaseID, n Note, g lindun
 	return err
 }
 
-func (c *Case) readNotes(tx *access.Tx, key seal.Key) error {
-	rows, err := noteRows.All(tx, noteSelect+`WHERE case_id = ? ORDER BY at DESC, id`, c.ID)
+// someNotes returns some of the notes of an own case that the actor may read, those that
+// were struck out last, each with what it said before; and how many notes there are.
+func (c *Case) someNotes(tx *access.Tx, some Some) ([]noteRow, int, error) {
+	if some.Notes == 0 {
+		return nil, 0, nil
+	}
+	groups := "|"
+	for _, g := range c.Groups {
+		groups += string(g) + "|"
+	}
+	rows, err := noteRows.All(tx, `
+		SELECT n.id, n.case_id, n.kind, n.grp, n.at, n.actor, n.corrects, n.struck, n.sealed, n.mac
+		FROM notes n
+		WHERE n.case_id = ? AND CAST(? AS TEXT) LIKE '%|' || n.grp || '|%' AND (CAST(? AS TEXT) = '' OR n.id = ?)
+			AND NOT EXISTS (SELECT 1 FROM notes o WHERE o.corrects = n.id AND o.corrects <> '')
+		ORDER BY n.struck, n.at DESC, n.id
+		LIMIT ? OFFSET ?`, c.ID, groups, some.Note, some.Note, some.Notes, some.SkipNotes)
+	shown := len(rows)
+	for before := corrected(rows); err == nil && len(before) > 0; {
+		var more []noteRow
+		more, err = db.RowsIn(tx, noteRows, noteSelect+`WHERE id IN `+db.InList, before)
+		rows, before = append(rows, more...), corrected(more)
+	}
+	if err != nil || some.Note != "" || shown < some.Notes && some.SkipNotes == 0 {
+		return rows, shown, err
+	}
+	n, err := db.One(tx, db.Value[int], `
+		SELECT count(*)
+		FROM notes n
+		WHERE n.case_id = ? AND CAST(? AS TEXT) LIKE '%|' || n.grp || '|%'
+			AND NOT EXISTS (SELECT 1 FROM notes o WHERE o.corrects = n.id AND o.corrects <> '')`, c.ID, groups)
+	return rows, n, err
+}
+
+// corrected returns which notes others take the place of.
+func corrected(rows []noteRow) []string {
+	var all []string
+	for _, r := range rows {
+		if r.Corrects != "" {
+			all = append(all, r.Corrects)
+		}
+	}
+	return all
+}
+
+func (c *Case) readNotes(tx *access.Tx, key seal.Key, some *Some) error {
+	var rows []noteRow
+	var err error
+	if some != nil && c.Own {
+		rows, c.NoteCount, err = c.someNotes(tx, *some)
+	} else {
+		rows, err = noteRows.All(tx, noteSelect+`WHERE case_id = ? ORDER BY at DESC, id`, c.ID)
+	}
 	if err != nil {
 		return err
 	}
@@ -64,6 +115,7 @@ func (c *Case) readNotes(tx *access.Tx, key seal.Key) error {
 		c.Notes = append(c.Notes, r.Note)
 	}
 	c.Notes, c.StruckNotes = newest(c.Notes, c.Own)
+	c.NoteCount = max(c.NoteCount, len(c.Notes)+len(c.StruckNotes))
 	return nil
 }
 

@@ -180,6 +180,10 @@ type Some struct {
 	Most int              // and no more than so many after them
 	ID   lindung.RecordID // and this one
 	Open bool             // and those that are open
+	// Notes is how many notes are read, the newest after the first SkipNotes; none
+	// when it is 0. With Note it is that one alone, unless it was corrected.
+	Notes, SkipNotes int
+	Note             string
 }
 
 // Forms returns the forms that are declared where the case was read.

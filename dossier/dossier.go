@@ -35,6 +35,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/attachment"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/identification"
@@ -44,13 +45,14 @@ import (
 // Whole is a case with all its parts as one actor may see them, read in one act.
 type Whole struct {
 	cases.Case
-	Relations []cases.Related         // to the persons of other cases
-	Consent   consent.Ledger          // of another organisation's case what its view is based on
-	Screening identification.Overview // screenings and decisions
-	Referrals []referral.Referral     // that were sent for it, the newest first
-	OpenedFor referral.Referral       // that it was opened for; zero for none
-	Damaged   bool                    // rows of it were changed, removed or put back; only by ReadIn
-	zone      *time.Location          // of the actor
+	Relations   []cases.Related         // to the persons of other cases
+	Consent     consent.Ledger          // of another organisation's case what its view is based on
+	Attachments []attachment.Attachment // without their bytes
+	Screening   identification.Overview // screenings and decisions
+	Referrals   []referral.Referral     // that were sent for it, the newest first
+	OpenedFor   referral.Referral       // that it was opened for; zero for none
+	Damaged     bool                    // rows of it were changed, removed or put back; only by ReadIn
+	zone        *time.Location          // of the actor
 }
 
 // Today is the day at the place of whoever has read the case.
@@ -67,11 +69,11 @@ func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Whole, erro
 }
 
 // ReadPage is Read for the page of a case, which shows of each form that is
-// answered many times the latest records and what is owed. What leaves is never
+// answered many times the latest records and what is owed, and the latest notes. What leaves is never
 // made of it: pieces of an own case that was read so are not all.
-func ReadPage(ctx context.Context, s access.Session, id lindung.CaseID, most int) (Whole, error) {
+func ReadPage(ctx context.Context, s access.Session, id lindung.CaseID, most, notes int) (Whole, error) {
 	var w Whole
-	_, err := cases.ReadSome(ctx, s, id, cases.Some{Most: most, Open: true}, func(tx *access.Tx, c cases.Case) (err error) {
+	_, err := cases.ReadSome(ctx, s, id, cases.Some{Most: most, Open: true, Notes: notes}, func(tx *access.Tx, c cases.Case) (err error) {
 		w, err = of(tx, c)
 		return err
 	})
@@ -152,5 +154,21 @@ func readRelations(tx *access.Tx, w *Whole) error {
 func readScreening(tx *access.Tx, w *Whole) error {
 	var err error
 	w.Screening, err = identification.ReadIn(tx, w.Case)
+	return err
+}
+
+// readAttachments reads what is known of the files of a case, and who has added them.
+func readAttachments(tx *access.Tx, w *Whole) error {
+	var err error
+	w.Attachments, err = attachment.ReadIn(tx, w.Case)
+	for i := 0; err == nil && w.Own && i < len(w.Attachments); i++ {
+		by := w.Attachments[i].By
+		if _, known := w.Who[by]; !known {
+			w.Who[by], err = tx.NameOf(by)
+		}
+		if errors.Is(err, lindung.ErrNotFound) {
+			err = nil // the program's own actor
+		}
+	}
 	return err
 }

@@ -16,6 +16,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/assistance"
+	"lindung/attachment"
 	"lindung/audit"
 	"lindung/cases"
 	"lindung/consent"
@@ -121,6 +122,9 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	}
 	none(t, cases.AddNote(ctx, ana.WithSentForm(&access.SentForm{Acts: []access.Action{access.NoteAdd}, Key: lindung.NewID()}), c.ID, "support", "slept badly"))
 	none(t, n.Door.KeepDraft(ctx, ana, staff.Draft{ID: lindung.NewID(), Object: string(c.ID), Form: url.Values{"text": {"slept"}}}))
+	for _, kind := range []string{"health_paper", "identity_paper"} {
+		must(attachment.Add(ctx, ana, c.ID, attachment.New{Kind: kind, Title: "Paper of Example", About: "person", File: []byte("%PDF-1.7\n%%EOF\n")}))
+	}
 	health, _ := n.Forms.Named("health_needs")
 	none(t, cases.SaveForm(ctx, ana, c.ID, health, 1, whole(t, n, health)))
 	help := agree(n, ana, c.ID, "hospital", lindung.Assistance, lindung.Groups...)
@@ -337,15 +341,16 @@ func TestTouched(t *testing.T) {
 			t.Errorf("%d are touched as they came", len(got))
 		}
 		works := map[string]string{ // what each kind of work leaves, by part
-			"case":       `INSERT INTO team (case_id, actor, since, changed_at, mac) VALUES (?, '` + string(n.ID("caseworker@shelter")) + `', 1, 1, '')`,
-			"names":      `UPDATE names SET version = 2 WHERE case_id = ?`,
-			"forms":      `UPDATE records SET version = 2 WHERE owner = ?`,
-			"records":    `INSERT INTO records (owner, form, id, edition, grp, status, day, due, for_actor, origin, created_at, created_by, version, at, actor, answers, sealed, mac) VALUES (?, 'service', 'x', 1, '', 'done', '', '', '', '', 1, '', 1, 1, '', '{}', '', '')`,
-			"relations":  `INSERT INTO relations (case_id, other, kind, at, actor, mac) SELECT id, id, '', 1, '', '' FROM cases WHERE id = ?`,
-			"notes":      `INSERT INTO notes (id, case_id, kind, grp, at, actor, corrects, struck, sealed, mac) SELECT 'n', id, 'general', '', 1, '', '', FALSE, '', '' FROM cases WHERE id = ?`,
-			"screenings": `INSERT INTO screenings (id, case_id, instrument, child, doubt, again, begun_at, at, actor, finished_at, version, sealed, mac) SELECT 's', id, '', FALSE, FALSE, '', 1, 1, '', 0, 1, '', '' FROM cases WHERE id = ?`,
-			"referrals":  `INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by, accepted_by, reason, linked_case, from_open, to_open, version, sealed, mac) SELECT 'r', id, '', '', '', '', '', 0, 1, '', '', '', '', FALSE, FALSE, 1, '', '' FROM cases WHERE id = ?`,
-			"decisions":  `INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, at, actor, sealed, mac) SELECT 'd', id, 0, '', '', '', '', TRUE, 1, '', '', '' FROM cases WHERE id = ?`,
+			"case":        `INSERT INTO team (case_id, actor, since, changed_at, mac) VALUES (?, '` + string(n.ID("caseworker@shelter")) + `', 1, 1, '')`,
+			"names":       `UPDATE names SET version = 2 WHERE case_id = ?`,
+			"forms":       `UPDATE records SET version = 2 WHERE owner = ?`,
+			"records":     `INSERT INTO records (owner, form, id, edition, grp, status, day, due, for_actor, origin, created_at, created_by, version, at, actor, answers, sealed, mac) VALUES (?, 'service', 'x', 1, '', 'done', '', '', '', '', 1, '', 1, 1, '', '{}', '', '')`,
+			"relations":   `INSERT INTO relations (case_id, other, kind, at, actor, mac) SELECT id, id, '', 1, '', '' FROM cases WHERE id = ?`,
+			"notes":       `INSERT INTO notes (id, case_id, kind, grp, at, actor, corrects, struck, sealed, mac) SELECT 'n', id, 'general', '', 1, '', '', FALSE, '', '' FROM cases WHERE id = ?`,
+			"attachments": `INSERT INTO attachments (id, case_id, kind, grp, format, size, pieces, grant_id, at, actor, struck, sealed, mac) SELECT 'a', id, '', '', '', 0, 0, '', 1, '', FALSE, '', '' FROM cases WHERE id = ?`,
+			"screenings":  `INSERT INTO screenings (id, case_id, instrument, child, doubt, again, begun_at, at, actor, finished_at, version, sealed, mac) SELECT 's', id, '', FALSE, FALSE, '', 1, 1, '', 0, 1, '', '' FROM cases WHERE id = ?`,
+			"referrals":   `INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by, accepted_by, reason, linked_case, from_open, to_open, version, sealed, mac) SELECT 'r', id, '', '', '', '', '', 0, 1, '', '', '', '', FALSE, FALSE, 1, '', '' FROM cases WHERE id = ?`,
+			"decisions":   `INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, at, actor, sealed, mac) SELECT 'd', id, 0, '', '', '', '', TRUE, 1, '', '', '' FROM cases WHERE id = ?`,
 		}
 		want := 0
 		for at, part := range slices.Sorted(maps.Keys(works)) {

@@ -6,6 +6,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/attachment"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/identification"
@@ -52,6 +53,7 @@ var Parts = []Part{
 	{Name: "records", Pieces: records, Carry: carryRecords, Waits: asks{waitsRecords}, Owed: owedRecords}, // kept with the forms
 	{Name: "notes", Stored: cases.StoredNotes, Pieces: notes},
 	{Name: "consent", Stored: consent.StoredConsent, Read: readConsent, Waits: asks{waitsConsents, waitsBases}},
+	{Name: "attachments", Stored: attachment.Stored, Read: readAttachments, Pieces: attachments},
 	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings},
 	{Name: "decisions", Stored: identification.StoredDecisions, Pieces: decisions}, // read with the screenings
 	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf,

@@ -131,6 +131,29 @@ func notes(w Whole) []Piece {
 	return all
 }
 
+// attachments name the files that may be passed on, and not what they hold: a recipient
+// opens them in the case, and a letter says that they are there. Those that cannot be
+// cleaned are counted apart, so that who sends knows what goes along.
+//
+// Source: ACTIP 14.6
+func attachments(w Whole) []Piece {
+	var all []Piece
+	for _, a := range w.Attachments {
+		if !a.Shared() {
+			continue
+		}
+		it := Piece{
+			ID: a.ID, Label: "attachment_kind." + a.Kind, Many: "dossier.attachments", Groups: []lindung.Group{a.Group}, At: a.At, By: a.By,
+			Lines: []Line{{Label: "attachment.title", Text: a.Title}, {Label: "attachment.about", Key: "attachment_about." + a.About}},
+		}
+		if !a.Format.Clean() {
+			it.Many = "dossier.attachments_closed"
+		}
+		all = append(all, it)
+	}
+	return all
+}
+
 func screenings(w Whole) []Piece {
 	var all []Piece
 	for _, s := range w.Screening.Screenings {

@@ -245,8 +245,19 @@ func (w *world) casePlaces() map[string]func() place {
 		"POST /cases/{id}/records/{form}/{record}/strike":  record("/strike", []string{"struck_why", "of another person"}, []string{"struck_why", ""}),
 		"POST /cases/{id}/names":                           at("/names", []string{"name", "Dewi Contoh"}, []string{"name", ""}),
 		"POST /cases/{id}/notes":                           at("/notes", []string{"kind", "general", "text", "Contoh"}, []string{"text", ""}),
-		"POST /cases/{id}/team":                            at("/team", []string{"add", string(w.ID("caseworker@shelter"))}, []string{"add", ""}),
-		"POST /cases/{id}/state":                           at("/state", []string{"step", "close", "reason", "no_need"}, []string{"reason", ""}),
+		"POST /cases/{id}/attachments/new": func() place {
+			p := at("/attachments/new", []string{"kind", "letter", "title", "Contoh", "about", "person"}, []string{"title", ""})()
+			p.file = aPDF
+			return p
+		},
+		"POST /cases/{id}/attachments/{attachment}/strike": func() place {
+			p := at("", nil, nil)()
+			p.page = w.attaches(p.who, p.page, "letter") + "/strike"
+			p.good, p.wrong = []string{"why", "of another person"}, []string{"why", ""}
+			return p
+		},
+		"POST /cases/{id}/team":  at("/team", []string{"add", string(w.ID("caseworker@shelter"))}, []string{"add", ""}),
+		"POST /cases/{id}/state": at("/state", []string{"step", "close", "reason", "no_need"}, []string{"reason", ""}),
 		"POST /cases/{id}/event/change": func() place {
 			p := at("/another", nil, nil)()
 			form := fill(w.t, p.who.get(p.page), "main form", "name", "Another "+lindung.NewID(), "event_kind", "raid", "event_place", "a house", "step", "open")
@@ -484,7 +495,11 @@ func (p place) typed(t *testing.T, more ...string) url.Values {
 func (p place) send(t *testing.T, form url.Values) answer {
 	t.Helper()
 	if p.file != "" {
-		return p.who.upload(p.to(), "a.csv", p.file)
+		var values []string
+		for name := range form {
+			values = append(values, name, form.Get(name))
+		}
+		return p.who.upload(p.to(), "a.csv", p.file, values...)
 	}
 	a := p.who.post(p.to(), form)
 	if strings.HasPrefix(a.to, desk.StepUpPath+"?") && p.action != desk.StepUpPath {
@@ -520,6 +535,15 @@ func (p place) mends(t *testing.T) {
 // secretInputs never come back.
 var secretInputs = map[string]bool{"password": true, "repeat": true, "old": true, "code": true}
 
+// again sends the form once more as it is, without a fresh proof.
+func (p place) again(t *testing.T, form url.Values) answer {
+	t.Helper()
+	if p.file != "" {
+		return p.send(t, form)
+	}
+	return p.who.post(p.to(), form)
+}
+
 // leads sends what is right, and wants a page that survives Back and reload.
 func (p place) leads(t *testing.T, r desk.Route) {
 	t.Helper()
@@ -551,7 +575,7 @@ func (p place) leads(t *testing.T, r desk.Route) {
 		t.Errorf("going back is %d", back.code)
 	}
 	if !r.Free && r.Who == desk.Actors {
-		if again := p.who.post(p.to(), typed); again.to != a.to {
+		if again := p.again(t, typed); again.to != a.to {
 			t.Errorf("sent again it leads to %q (%d), and not to %q", again.to, again.code, a.to)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/internal/desk"
+	"lindung/web/attachments"
 	"lindung/web/bodies"
 	"lindung/web/casefile"
 	"lindung/web/days"
@@ -16,7 +17,8 @@ import (
 // wings lists the wings, one for each folder of pages.
 var wings = []desk.Wing{
 	staffdesk.Wing,
-	casefile.Wing(sharing.Panels, screening.Panels),
+	casefile.Wing(sharing.Panels, screening.Panels, attachments.Panels),
+	attachments.Wing,
 	sharing.Wing,
 	screening.Wing,
 	days.Wing,

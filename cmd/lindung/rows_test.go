@@ -21,14 +21,15 @@ import (
 
 // undeciding says of each table whose rows carry no authenticator why.
 var undeciding = map[string]string{
-	"migrations":  "the program compares it with the steps that it knows",
-	"pen":         "a lock",
-	"log_entries": "signed as a whole",
-	"log_head":    "signed",
-	"sums":        "is checked with the rows that it counts",
-	"counters":    "what follows it reads more or less often, and nothing else",
-	"keys":        "a wrapped key opens for its owner alone; one that is missing is a fault",
-	"batch_rows":  "a keyed hash of an imported row, which only the key can make",
+	"migrations":        "the program compares it with the steps that it knows",
+	"pen":               "a lock",
+	"log_entries":       "signed as a whole",
+	"log_head":          "signed",
+	"sums":              "is checked with the rows that it counts",
+	"counters":          "what follows it reads more or less often, and nothing else",
+	"keys":              "a wrapped key opens for its owner alone; one that is missing is a fault",
+	"attachment_pieces": "each is sealed at its place, and the row of its attachment says how many there are",
+	"batch_rows":        "a keyed hash of an imported row, which only the key can make",
 }
 
 // free says of each column that is not under its row's authenticator why.

@@ -36,6 +36,7 @@ var steps = map[string]step{
 	"open":      open,
 	"read":      look,
 	"note":      note,
+	"attach":    attach,
 	"save":      save,
 	"record":    addRecord,
 	"strike":    strikeRecord,

@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"path"
+	"strconv"
 )
 
 // A Download writes a response as a file. The first byte sends the headers, so that an
@@ -40,4 +41,35 @@ func (d *Download) End(err error) error {
 	}
 	d.V.Logger.Error("download broke off", "route", d.V.rt.Pattern, "reference", d.V.Reference, "err", err)
 	return nil
+}
+
+// A Given is a whole file that somebody once sent. Shown says that this program has
+// written it itself, as a picture and nothing else; any other is only saved. Its name
+// says nothing about anyone.
+type Given struct {
+	Name, Media string
+	Body        []byte
+	Shown       bool
+}
+
+// Give answers with a file. A browser that opens it all the same runs nothing of it.
+func (v *Visit) Give(f Given) error {
+	return v.answer(func() error {
+		how := "attachment"
+		if f.Shown {
+			how = "inline"
+		}
+		h := v.Writer.Header()
+		h.Set("Content-Type", f.Media)
+		h.Set("Content-Disposition", how+`; filename="`+f.Name+`"`)
+		h.Set("Content-Length", strconv.Itoa(len(f.Body)))
+		h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		_, err := v.Writer.Write(f.Body)
+		if err != nil { // no page can follow
+			v.Logger.Error("file broke off", "route", v.rt.Pattern, "reference", v.Reference)
+		}
+		return nil
+	})
 }

@@ -22,12 +22,8 @@ func (v *Visit) claim(rt Route) error {
 	if v.Request.Method != http.MethodPost || !v.SignedIn() || rt.Who == Anyone {
 		return nil
 	}
-	content, err := v.content()
-	if err != nil {
-		return err
-	}
 	answer := Done(nearest(v.Request.URL.Path), "sent_before")
-	v.once = &access.SentForm{Acts: append(slices.Clone(rt.Or), rt.Action), Content: content, LeadsTo: answer}
+	v.once = &access.SentForm{Acts: append(slices.Clone(rt.Or), rt.Action), Content: v.content(), LeadsTo: answer}
 	if key := v.sentKey(); key != "" && !rt.Free {
 		v.once.Key = key
 		v.once.Then = func(tx *access.Tx) error { return staff.DraftSent(tx, key) }

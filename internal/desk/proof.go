@@ -19,7 +19,7 @@ var stepUpView = page.NewView[stepUpPage]("step_up")
 // askProof leads to the page that asks actors to show again who they are, and
 // holds what they had posted. A password or an upload has to be sent again.
 func (v *Visit) askProof() error {
-	if v.Request.Method != http.MethodPost || v.Request.MultipartForm != nil {
+	if v.Request.Method != http.MethodPost || len(v.files) > 0 {
 		return v.GoTo(StepUpPath + "?to=" + queryEscape(here(v)))
 	}
 	return v.Hold(StepUpPath, url.Values{"to": {v.Request.URL.RequestURI()}, KeptForm: {withoutSecrets(v.Form()).Encode()}})

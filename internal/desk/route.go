@@ -35,7 +35,7 @@ type Route struct {
 	// the log says if the page has an act and a target.
 	Only   func(*Visit) bool
 	Do     func(*Visit) error
-	Upload int64 // how many bytes its form may send, where that is more than usual
+	Upload int64 // how many bytes of files its form may send; 0 for a form without files
 	// Free says of a form that nothing more is done when it is sent twice.
 	Free bool
 	// Draft is the label of the title under which what was typed into the form is

@@ -3,9 +3,7 @@ package desk
 import (
 	"crypto/sha256"
 	"fmt"
-	"io"
 	"maps"
-	"mime/multipart"
 	"net/http"
 	"slices"
 	"strings"
@@ -78,7 +76,7 @@ func (v *Visit) repeated(r *access.Repeated) error {
 		return err
 	}
 	leave := &page.Link{Text: v.Text("sent_before.leave"), Href: r.LedTo}
-	if len(v.files()) > 0 {
+	if len(v.files) > 0 {
 		p.Files = []page.Link{{Text: v.Text("sent_before.choose"), Href: v.rt.pageOf(v.Request.URL.Path)}, *leave}
 	} else {
 		p.Again = []page.Form{{Action: v.Request.URL.RequestURI(), Hidden: Hidden(v.Form()), Save: page.Button{Text: v.Text("sent_before.again")}, Cancel: leave}}
@@ -89,50 +87,15 @@ func (v *Visit) repeated(r *access.Repeated) error {
 
 // content is all that was sent, in one order: what was typed, and of each file
 // what it holds.
-func (v *Visit) content() (string, error) {
+func (v *Visit) content() string {
 	form := maps.Clone(v.Form())
 	delete(form, keyInput)
 	delete(form, heldIn)
 	all := v.Request.URL.Path + "?" + form.Encode()
-	for _, f := range v.files() {
-		sum, err := sumOf(f.FileHeader)
-		if err != nil {
-			return "", err
-		}
-		all += fmt.Sprintf("\n%q %x", f.input, sum)
-	}
-	return all, nil
-}
-
-// sentFile is a file that was posted, with the name of its input.
-type sentFile struct {
-	input string
-	*multipart.FileHeader
-}
-
-// files are the posted files, in one order.
-func (v *Visit) files() []sentFile {
-	if v.Request.MultipartForm == nil {
-		return nil
-	}
-	var all []sentFile
-	for _, name := range slices.Sorted(maps.Keys(v.Request.MultipartForm.File)) {
-		for _, f := range v.Request.MultipartForm.File[name] {
-			all = append(all, sentFile{name, f})
-		}
+	for _, f := range v.files {
+		all += fmt.Sprintf("\n%q %x", f.input, sha256.Sum256(f.Body))
 	}
 	return all
-}
-
-func sumOf(h *multipart.FileHeader) ([]byte, error) {
-	f, err := h.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	sum := sha256.New()
-	_, err = io.Copy(sum, f)
-	return sum.Sum(nil), err
 }
 
 // said lists what was posted as the page of its form asks and writes it.
@@ -154,9 +117,9 @@ func (v *Visit) said() (page.SummaryList, error) {
 		}
 		add(label, lines)
 	}
-	for _, f := range v.files() {
+	for _, f := range v.files {
 		if label, _ := v.question(f.input); label != "" {
-			add(label, []string{v.Text("sent_before.file", "name", f.Filename, "n", f.Size)})
+			add(label, []string{v.Text("sent_before.file", "name", f.Name, "n", len(f.Body))})
 		}
 	}
 	list.Rows = append(list.Rows, v.declared()...)

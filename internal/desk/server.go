@@ -78,6 +78,7 @@ type Server struct {
 	// askSignIn shows the page to sign in, with a notice above it.
 	askSignIn func(v *Visit, notice string) error
 	routes    map[string]Route // by pattern
+	uploads   chan struct{}    // a place for each form with files that is read
 	fills     map[string]bool  // the patterns of pages that a draft can fill
 }
 
@@ -85,7 +86,7 @@ type Server struct {
 // to sign in, with a notice above it. An error is a fault of the program: a
 // template that cannot be read.
 func New(node *access.Node, o Options, askSignIn func(v *Visit, notice string) error, wings ...Wing) (*Server, error) {
-	s := &Server{Options: o, Node: node, Door: staff.NewDoor(node), Finder: o.Finder, askSignIn: askSignIn, mux: http.NewServeMux(), routes: map[string]Route{}, fills: map[string]bool{}}
+	s := &Server{Options: o, Node: node, Door: staff.NewDoor(node), Finder: o.Finder, askSignIn: askSignIn, mux: http.NewServeMux(), routes: map[string]Route{}, fills: map[string]bool{}, uploads: make(chan struct{}, mostUploads)}
 	if s.Finder == nil {
 		s.Finder = dossier.NewFinder()
 	}
@@ -212,6 +213,7 @@ func (s *Server) serve(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := s.visit(w, r, rt)
 		began := s.Node.Now()
+		defer v.done()
 		err := v.begin(rt)
 		if err == nil && !v.answered {
 			err = v.do(rt)

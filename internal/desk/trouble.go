@@ -112,7 +112,7 @@ var unsavedView = page.NewView[unsavedPage]("unsaved")
 
 // canSendAgain reports whether what was posted can travel with a page.
 func canSendAgain(v *Visit) bool {
-	return v.SignedIn() && v.Request.Method == http.MethodPost && v.Request.MultipartForm == nil && len(v.Form()) > 0
+	return v.SignedIn() && v.Request.Method == http.MethodPost && len(v.files) == 0 && len(v.Form()) > 0
 }
 
 // unsaved says that nothing was saved, or that nobody knows whether it was, and

@@ -190,7 +190,7 @@ func draftOf(v *Visit, action string) (staff.Draft, bool) {
 	rt, ok := v.routeOf(http.MethodPost, u.Path)
 	form := withoutSecrets(v.Form())
 	delete(form, draftPath)
-	if !ok || rt.Draft == "" || len(form) == 0 || v.Request.MultipartForm != nil {
+	if !ok || rt.Draft == "" || len(form) == 0 || len(v.files) > 0 {
 		return staff.Draft{}, false
 	}
 	id := v.sentKey()

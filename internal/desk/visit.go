@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/netip"
@@ -32,6 +31,8 @@ type Visit struct {
 	// reference names the request to the people who look after the program.
 	Reference string
 	answered  bool
+	files     []File           // that were posted
+	release   func()           // gives the turn of reading them back; nil for none
 	waits     func() error     // the answer, while the page is read as one act
 	once      *access.SentForm // what the act of the page is sent with
 	key       formKey          // of the form that comes again
@@ -108,8 +109,7 @@ func (v *Visit) limit(rt Route) int64 {
 	return max(formLimit, rt.Upload)
 }
 
-// readForm reads a posted form. Files stay in the request, for the page; where a page
-// takes none, none is read.
+// readForm reads a posted form, with its files where its page takes some.
 func (v *Visit) readForm(limit int64) error {
 	if v.Request.Method != http.MethodPost {
 		return nil
@@ -117,14 +117,19 @@ func (v *Visit) readForm(limit int64) error {
 	if limit > strangerLimit {
 		v.allowTime()
 	}
-	if v.Request.ContentLength > limit {
+	files := strings.HasPrefix(v.Request.Header.Get("Content-Type"), "multipart/")
+	most := limit
+	if files && v.SignedIn() {
+		most = max(limit, drainLimit) // what is too long is left out of it
+	}
+	if v.Request.ContentLength > most {
 		if v.SignedIn() {
 			_, _ = io.CopyN(io.Discard, v.Request.Body, drainLimit)
 		}
 		return &http.MaxBytesError{Limit: limit}
 	}
-	v.Request.Body = http.MaxBytesReader(v.Writer, v.Request.Body, limit)
-	if strings.HasPrefix(v.Request.Header.Get("Content-Type"), "multipart/") {
+	v.Request.Body = http.MaxBytesReader(v.Writer, v.Request.Body, most)
+	if files {
 		return v.readFiles(limit)
 	}
 	err := v.Request.ParseForm()
@@ -132,21 +137,6 @@ func (v *Visit) readForm(limit int64) error {
 		return err
 	}
 	return ErrBad // what is wrong with it could be a value
-}
-
-// readFiles reads a form with files into memory: what does not fit there would
-// be written to the disk in clear. It refuses files at a page that takes none, and
-// from anyone who has not signed in.
-func (v *Visit) readFiles(limit int64) error {
-	if v.rt.Upload == 0 || !v.SignedIn() {
-		return ErrBad
-	}
-	err := v.Request.ParseMultipartForm(limit)
-	var large *http.MaxBytesError
-	if err != nil && !errors.As(err, &large) {
-		return fmt.Errorf("%w: %w", ErrBad, err)
-	}
-	return err
 }
 
 // allowTime gives the sender of a long form as long as a slow line needs. A server
@@ -179,19 +169,6 @@ func (v *Visit) Form() url.Values { return v.Request.PostForm }
 
 // Sent returns one posted value without the blanks around it.
 func (v *Visit) Sent(name string) string { return strings.TrimSpace(v.Request.PostForm.Get(name)) }
-
-// File returns a posted file; nil when none was chosen.
-func (v *Visit) File(name string) ([]byte, error) {
-	f, _, err := v.Request.FormFile(name)
-	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(f)
-}
 
 // do runs the page of a route.
 func (v *Visit) do(rt Route) error {
@@ -302,7 +279,7 @@ func (v *Visit) Again(path string, form url.Values) error {
 	r.Method, r.URL, r.RequestURI = http.MethodPost, u, u.RequestURI()
 	r.Body, r.ContentLength = readCloser{strings.NewReader(body)}, int64(len(body))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Form, r.PostForm, r.MultipartForm, r.Pattern = nil, nil, nil, ""
+	r.Form, r.PostForm, r.Pattern = nil, nil, ""
 	v.answered = true
 	v.mux.ServeHTTP(v.Writer, r)
 	return nil

@@ -51,6 +51,7 @@ type Affix struct{ Text, Classes string }
 type Input struct {
 	ID, Name, Type, Inputmode, Value, Classes, DescribedBy string
 	Autocomplete, Autocapitalize, Pattern                  string
+	Accept, Capture                                        string // of a file: which kinds, and whether from the camera
 	Spellcheck                                             *bool
 	Disabled                                               bool
 	Label                                                  Label

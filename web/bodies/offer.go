@@ -2,6 +2,7 @@ package bodies
 
 import (
 	"bytes"
+	"net/http"
 	"net/url"
 	"strconv"
 
@@ -126,14 +127,14 @@ func addBody(v *desk.Visit) error {
 // addBodies registers the outside bodies of a file. Nothing is stored unless every row
 // is good; those that are not are named by their line.
 func addBodies(v *desk.Visit) error {
-	b, err := v.File("file")
-	if err != nil {
-		return err
+	f := v.File("file")
+	if f.Large {
+		return &http.MaxBytesError{Limit: mostFile}
 	}
-	if len(b) == 0 {
+	if len(f.Body) == 0 {
 		return bodyPage(v, nil, []field.Problem{{Field: "file", Key: "files.problem.none"}}, nil)
 	}
-	all, faults, err := exchange.ReadDirectory(bytes.NewReader(b), v.Now())
+	all, faults, err := exchange.ReadDirectory(bytes.NewReader(f.Body), v.Now())
 	if err != nil {
 		return err
 	}

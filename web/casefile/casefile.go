@@ -67,7 +67,7 @@ type casePart struct {
 
 // count is how much is in the part; "" for nothing.
 func (p casePart) count() string {
-	if n := len(p.Lists) + len(p.Notes) + len(p.Table.Rows); n > 0 {
+	if n := max(p.Count, len(p.Lists)+len(p.Notes)+len(p.Table.Rows)); n > 0 {
 		return strconv.Itoa(n)
 	}
 	return ""
@@ -86,7 +86,7 @@ var caseView = page.NewView[casePage]("case_show")
 // showCase is the page of a case: of the own organisation to work on, of
 // another one to read what is open.
 func showCase(v *desk.Visit, panels []Panel) error {
-	w, err := dossier.ReadPage(v.Ctx(), v.Session, ID(v), mostRecords)
+	w, err := dossier.ReadPage(v.Ctx(), v.Session, ID(v), mostRecords, mostNotes)
 	if access.IsBroken(err) {
 		return showBroken(v)
 	}

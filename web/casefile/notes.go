@@ -5,29 +5,31 @@ import (
 	"lindung/internal/desk"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"lindung"
+	"lindung/access"
 	"lindung/cases"
 	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/page"
 )
 
-// notesPart are the notes, newest first.
+// How many notes stand on the page of a case, the newest, and on a page of notes.
+const (
+	mostNotes  = 10
+	notesAPage = 50
+)
+
+// notesPart are the newest notes.
 func notesPart(v *desk.Visit, w dossier.Whole) (casePart, bool) {
-	p := casePart{Section: Section{ID: "notes", Title: v.Text("case.part.notes")}}
+	p := casePart{Section: Section{ID: "notes", Title: v.Text("case.part.notes"), Count: w.NoteCount}}
 	kinds := w.CanNote()
-	for _, n := range w.Notes {
-		card := noteCard(v, w.Case, n)
-		if slices.Contains(kinds, n.Kind) && w.Own {
-			card.Do = []page.Link{{Text: v.Text("case.note.correct"), Href: Path(w.ID) + "/notes?" + corrects + "=" + n.ID}}
-		}
-		p.Notes = append(p.Notes, card)
-	}
-	for _, n := range w.StruckNotes {
-		p.Notes = append(p.Notes, noteCard(v, w.Case, n))
+	p.Notes = noteCards(v, w.Case)
+	if w.NoteCount > len(p.Notes) {
+		p.More = []page.Link{{Text: v.Text("case.record.all", "n", w.NoteCount), Href: Path(w.ID) + "/notes/all"}}
 	}
 	if len(kinds) > 0 {
 		p.Do = &page.Button{Text: v.Text("page.case_note"), Href: Path(w.ID) + "/notes", Classes: "govuk-button--secondary"}
@@ -37,6 +39,54 @@ func notesPart(v *desk.Visit, w dossier.Whole) (casePart, bool) {
 	}
 	return p, len(p.Notes) > 0 || p.Do != nil
 }
+
+// noteCards shows the notes that were read, those that were struck out last.
+func noteCards(v *desk.Visit, c cases.Case) []page.NoteCard {
+	var all []page.NoteCard
+	kinds := c.CanNote()
+	for _, n := range c.Notes {
+		card := noteCard(v, c, n)
+		if slices.Contains(kinds, n.Kind) && c.Own {
+			card.Do = []page.Link{{Text: v.Text("case.note.correct"), Href: Path(c.ID) + "/notes?" + corrects + "=" + n.ID}}
+		}
+		all = append(all, card)
+	}
+	for _, n := range c.StruckNotes {
+		all = append(all, noteCard(v, c, n))
+	}
+	return all
+}
+
+// notesPage are the notes of a case.
+type notesPage struct {
+	page.Base
+	Case  Head
+	Part  page.Part
+	Pages page.Pagination
+}
+
+var notesView = page.NewView[notesPage]("case_notes")
+
+func listNotes(v *desk.Visit) error {
+	at, _ := strconv.Atoi(v.Query("page"))
+	at = min(max(at, 1), mostPages)
+	c, err := cases.ReadSome(v.Ctx(), v.Session, ID(v), cases.Some{Notes: notesAPage, SkipNotes: (at - 1) * notesAPage}, nothingElse)
+	if err != nil {
+		return err
+	}
+	if !c.Own { // whose page has all of them
+		return lindung.ErrNotFound
+	}
+	p := notesPage{Base: v.Base("case.part.notes"), Case: HeadOf(v, c), Part: page.Part{ID: "notes", Title: v.Text("page.case_notes_of", "n", c.NoteCount), Open: true, Notes: noteCards(v, c)}}
+	if len(p.Part.Notes) == 0 && at > 1 {
+		return lindung.ErrNotFound
+	}
+	p.Pages = Pages(v, Path(c.ID)+"/notes/all", at, notesAPage, c.NoteCount)
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#notes"}
+	return desk.Show(v, notesView, p)
+}
+
+func nothingElse(*access.Tx, cases.Case) error { return nil }
 
 // noteCard shows a note with what it said before.
 func noteCard(v *desk.Visit, c cases.Case, n cases.Note) page.NoteCard {
@@ -80,7 +130,8 @@ func newNote(v *desk.Visit) error {
 }
 
 func noteForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
-	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
+	id := cmp.Or(v.Sent(corrects), v.Query(corrects))
+	c, err := cases.ReadSome(v.Ctx(), v.Session, ID(v), cases.Some{Notes: min(len(id), 1), Note: id}, nothingElse)
 	if err != nil {
 		return err
 	}
@@ -90,7 +141,7 @@ func noteForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	}
 	title, hidden := "page.case_note", []page.Hidden(nil)
 	q := v.Ask("case.note", in, problems)
-	if id := cmp.Or(v.Sent(corrects), v.Query(corrects)); id == "" {
+	if id == "" {
 		q.Choose("kind", desk.ChooseFrom(v, "note_kind", kinds))
 		q.Long("text").Rows = 8
 	} else {

@@ -245,7 +245,7 @@ func listRecords(v *desk.Visit) error {
 		return lindung.ErrNotFound
 	}
 	p := recordsPage{Base: v.Base("form." + f.Name), Case: HeadOf(v, c), List: recordList(v, c, all)}
-	p.Pages = recordPages(v, RecordPath(c.ID, f.Name, ""), at, n)
+	p.Pages = Pages(v, RecordPath(c.ID, f.Name, ""), at, recordsAPage, n)
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#" + f.Section}
 	if len(p.List.Rows) == 0 {
 		p.Lead = v.Text("case.record.none")
@@ -261,8 +261,9 @@ const recordsAPage = 50
 
 const mostPages = 1_000_000
 
-// recordPages leads to the page before and the page after.
-func recordPages(v *desk.Visit, path string, at, n int) page.Pagination {
+// Pages leads from a page of a list to the page before and the page after; size is how
+// much a page shows, n how much there is.
+func Pages(v *desk.Visit, path string, at, size, n int) page.Pagination {
 	p := page.Pagination{LandmarkLabel: v.Text("case.record.pages")}
 	link := func(key string, to int) *page.PageLink {
 		return &page.PageLink{Text: v.Text(key), Href: path + "?page=" + strconv.Itoa(to)}
@@ -270,7 +271,7 @@ func recordPages(v *desk.Visit, path string, at, n int) page.Pagination {
 	if at > 1 {
 		p.Previous = link("common.previous_page", at-1)
 	}
-	if at*recordsAPage < n {
+	if at*size < n {
 		p.Next = link("common.next_page", at+1)
 	}
 	return p

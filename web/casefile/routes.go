@@ -18,7 +18,7 @@ var templates embed.FS
 func Wing(panels ...[]Panel) desk.Wing {
 	show := func(v *desk.Visit) error { return showCase(v, slices.Concat(panels...)) }
 	return desk.Wing{Name: "casefile", Templates: templates, Views: []desk.View{
-		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView,
+		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView,
 	}, Routes: []desk.Route{
 		{Pattern: "GET /cases", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listCases},
 		{Pattern: "GET /cases/shared", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listShared},
@@ -47,6 +47,7 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "GET /cases/{id}/names", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editNames},
 		{Pattern: "POST /cases/{id}/names", Who: desk.Actors, Action: access.CaseEdit, Do: saveNames, Draft: "page.case_names", Asks: nameAsks},
 		{Pattern: "GET /cases/{id}/notes", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: newNote},
+		{Pattern: "GET /cases/{id}/notes/all", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: listNotes},
 		{Pattern: "POST /cases/{id}/notes", Who: desk.Actors, Action: access.NoteAdd, Do: addNote, Draft: "page.case_note", Asks: []desk.Asks{noteAsks}},
 		{Pattern: "GET /cases/{id}/team", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showTeam},
 		{Pattern: "POST /cases/{id}/team", Who: desk.Actors, Action: access.CaseTeam, Or: []access.Action{access.CaseAssign}, Do: saveTeam, Asks: []desk.Asks{teamAsks}},

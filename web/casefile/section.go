@@ -11,6 +11,7 @@ type Section struct {
 	ID, Title string
 	Lead      string       // one line that says how it stands
 	Table     page.Table   // what there is; may be empty
+	Count     int          // how much there is, where the table shows some of it
 	More      []page.Link  // where it goes on
 	Do        *page.Button // the next thing to do
 }

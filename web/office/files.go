@@ -37,6 +37,9 @@ var (
 
 const filesPath = "/files"
 
+// mostImport is how long a file may be that is imported.
+const mostImport = 33 << 20
+
 // listFiles shows the imports, and asks for a file to import or an export.
 func listFiles(v *desk.Visit) error { return pageOfFiles(v, nil) }
 
@@ -91,14 +94,14 @@ func batchTag(v *desk.Visit, b exchange.Batch) page.Tag {
 
 // previewFile stores an uploaded file, sealed, for an hour, and shows what it would do.
 func previewFile(v *desk.Visit) error {
-	b, err := v.File("file")
-	if err != nil {
-		return err
+	f := v.File("file")
+	if f.Large {
+		return &http.MaxBytesError{Limit: mostImport}
 	}
-	if len(b) == 0 {
+	if len(f.Body) == 0 {
 		return pageOfFiles(v, []field.Problem{{Field: "file", Key: "files.problem.none"}})
 	}
-	id, err := staff.KeepUpload(v.Ctx(), v.Session, access.ImportRun, v.Session.OrgTarget(), b)
+	id, err := staff.KeepUpload(v.Ctx(), v.Session, access.ImportRun, v.Session.OrgTarget(), f.Body)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ var Wing = desk.Wing{Name: "office", Templates: templates, Views: []desk.View{
 	filesView, filePreviewView, batchView, batchUndoView, logView, logVerifyView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /files", Who: desk.Actors, Action: access.ImportList, On: desk.OwnOrg, Do: listFiles},
-	{Pattern: "POST /files/preview", Who: desk.Actors, Action: access.ImportRun, Do: previewFile, Upload: 33 << 20, Free: true, Page: "/files"},
+	{Pattern: "POST /files/preview", Who: desk.Actors, Action: access.ImportRun, Do: previewFile, Upload: mostImport, Free: true, Page: "/files"},
 	{Pattern: "GET /files/uploads/{upload}", Who: desk.Actors, Action: access.ImportRun, On: desk.OwnOrg, Do: showPreview},
 	{Pattern: "POST /files/import", Who: desk.Actors, Action: access.ImportRun, Do: importFile, Page: "/files"},
 	{Pattern: "POST /files/export", Who: desk.Actors, Action: access.ExportRun, Do: exportFile, Free: true, Page: "/files"},

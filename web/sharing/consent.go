@@ -5,6 +5,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/attachment"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/i18n"
@@ -35,6 +36,8 @@ type grantCard struct {
 	Withdraw string // where it can be withdrawn; "" when it has ended
 	Change   string
 	Sheet    string
+	Signed   []page.Link // the sheets that were signed for it
+	AddSheet string      // where one is added; "" for who cannot
 	Agree    page.Form
 	CanAgree bool
 	End      page.Form
@@ -113,7 +116,21 @@ func cardOfGrant(v *desk.Visit, a agreed, g consent.Grant) grantCard {
 	}
 	facts.List.Rows = append(facts.List.Rows, a.use(v, string(g.ID), g.Recipient, g.Openings).Rows...)
 	card.Facts = facts.List
+	a.sign(v, &card, g)
 	return card
+}
+
+// sign hangs the signed sheets at the consent that they prove.
+func (a agreed) sign(v *desk.Visit, card *grantCard, g consent.Grant) {
+	files := casefile.Path(g.Case) + "/attachments/"
+	for _, f := range a.Attachments {
+		if f.Grant == g.ID && !f.Struck {
+			card.Signed = append(card.Signed, page.Link{Text: v.Text("consent.sheet_signed", "day", v.DayOn(f.At.Time())), Href: files + f.ID})
+		}
+	}
+	if a.CanEdit(lindung.Identity) {
+		card.AddSheet = files + "new?kind=" + attachment.ConsentSheet + "&grant=" + string(g.ID)
+	}
 }
 
 // cardOfBare shows a grant that does not open, to be withdrawn.

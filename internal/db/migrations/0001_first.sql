@@ -369,8 +369,36 @@ CREATE TABLE notes (
 	sealed  BYTEA NOT NULL,
 	mac TEXT NOT NULL
 );
-CREATE INDEX notes_case ON notes (case_id, at);
+CREATE INDEX notes_case ON notes (case_id, struck, at DESC, id, grp);
 CREATE UNIQUE INDEX notes_corrects ON notes (corrects) WHERE corrects <> '';
+
+-- A file that belongs to a case: a photograph of a paper, a letter, a recording.
+-- sealed: what it is called, whom it is about, why it was struck out.
+CREATE TABLE attachments (
+	id       TEXT PRIMARY KEY,
+	case_id  TEXT NOT NULL REFERENCES cases (id),
+	kind     TEXT NOT NULL,
+	grp      TEXT NOT NULL,
+	format   TEXT NOT NULL,
+	size     BIGINT NOT NULL,
+	pieces   BIGINT NOT NULL,
+	grant_id TEXT NOT NULL,
+	at       BIGINT NOT NULL,
+	actor    TEXT NOT NULL,
+	struck   BOOLEAN NOT NULL,
+	sealed   BYTEA NOT NULL,
+	mac      TEXT NOT NULL
+);
+CREATE INDEX attachments_case ON attachments (case_id, at);
+
+-- The bytes of an attachment. Each piece is sealed at its place: attachment, number,
+-- and how many there are, which its row in attachments says under its authenticator.
+CREATE TABLE attachment_pieces (
+	attachment TEXT NOT NULL REFERENCES attachments (id),
+	n          BIGINT NOT NULL,
+	sealed     BYTEA NOT NULL,
+	PRIMARY KEY (attachment, n)
+);
 
 -- A body outside the node that an organisation has registered. sealed, with the
 -- node's own key: name and telephone, because together with a grant they would

@@ -17,7 +17,7 @@ var inProgram = map[string]string{
 	"github.com/pquerna/otp":           "time-based codes as second factor",
 	"filippo.io/age":                   "encrypted backups and protected exports",
 	"golang.org/x/crypto":              "argon2id for the passphrase of a key file",
-	"golang.org/x/image":               "the cards that networks show beside a link, with the fonts of Go",
+	"golang.org/x/image":               "the cards that networks show beside a link, with the fonts of Go; WebP pictures",
 	"golang.org/x/mod":                 "the Merkle tree and signed notes of the log",
 	"golang.org/x/text":                "Unicode normal forms, names of languages and countries",
 	"golang.org/x/time":                "delays by account and by network",

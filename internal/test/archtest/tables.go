@@ -37,6 +37,9 @@ var owners = map[string]string{
 	"record_versions": "cases",
 	"team":            "cases",
 
+	"attachments":       "attachment",
+	"attachment_pieces": "attachment",
+
 	"bases":          "consent",
 	"pauses":         "consent",
 	"grants":         "consent",
