@@ -64,6 +64,7 @@ type Node struct {
 	policy *Policy
 	damage damages
 	heard  heard
+	latest latest
 	owned  map[Owner]tallies
 
 	journal  Journal // of what goes on while the log is stopped; see Rescue
@@ -82,6 +83,7 @@ const (
 func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tables Owned) (*Node, error) {
 	var id, check string
 	var bare bool
+	var last audit.Entry
 	err := d.Read(ctx, func(tx *db.Tx) error {
 		var err error
 		if id, err = founded(tx, metaID); err == nil {
@@ -89,6 +91,9 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tab
 		}
 		if err == nil {
 			bare, err = withoutLog(tx)
+		}
+		if err == nil {
+			last, err = audit.Last(tx)
 		}
 		return err
 	})
@@ -99,10 +104,14 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tab
 		return nil, db.ErrKey
 	}
 	n, err := newNode(id, d, ring, forms, tables)
-	if err == nil && bare {
+	if err != nil {
+		return nil, err
+	}
+	n.latest.heard(db.TimeOf(last.Time()))
+	if bare {
 		n.StopLog(errNoLog)
 	}
-	return n, err
+	return n, nil
 }
 
 // CreateNode makes a node in an empty database. A database that holds a node
@@ -231,6 +240,7 @@ type Tx struct {
 type Target func(*Tx) (Object, error)
 
 func newTx(tx *db.Tx, s Session, e *audit.Entry) *Tx {
+	s.node.latest.heard(tx.Now)
 	return &Tx{Held: db.Hold(tx), Now: tx.Now, session: s, judge: s.node.policy.judge(s.principal), entry: e, began: s.node.heard.moment()}
 }
 

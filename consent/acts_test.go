@@ -36,8 +36,8 @@ func each(t *testing.T, test func(*testing.T, *fileOf)) {
 			}
 			_, err := db.Exec(tx, `
 				INSERT INTO cases (id, number, org, status, opened_at, opened_by, responsible, child_until, doubt, refused,
-					close_reason, closed_at, event, referral, batch, change_no, changed_at, version, urgent_until, mac)
-				VALUES (?, 'KH-26-EXAMPLE', ?, 'Active', 0, '', '', 0, FALSE, FALSE, '', 0, '', '', '', 1, 0, 1, '', '')`, p.id, p.Orgs["shelter"].ID)
+					close_reason, closed_at, event, referral, batch, change_no, changed_at, version, urgent_until, held, mac)
+				VALUES (?, 'KH-26-EXAMPLE', ?, 'Active', 0, '', '', 0, FALSE, FALSE, '', 0, '', '', '', 1, 0, 1, '', '', '')`, p.id, p.Orgs["shelter"].ID)
 			return err
 		}))
 		test(t, p)

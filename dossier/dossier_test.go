@@ -789,6 +789,26 @@ func TestNoContactOfADamagedCase(t *testing.T) {
 	})
 }
 
+// A clock that is set back opens nothing again that has ended by its day.
+func TestClockSetBack(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, _ := full(t, n)
+		read := func() error {
+			_, err := cases.Read(ctx, n.As(t, "duty_officer@hospital"), c.ID)
+			return err
+		}
+		none(t, read())
+		n.Clock.Add(40 * 24 * time.Hour)
+		if err := read(); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("after its day: %v", err)
+		}
+		n.Clock.Add(-40 * 24 * time.Hour)
+		if err := read(); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("the clock is set back: %v", err)
+		}
+	})
+}
+
 // held: while a case is held for any reason, nobody can ask for its erasure or agree to it.
 func held(t *testing.T, n *nodetest.Node, c cases.Case, cli access.Session, waiting string) {
 	t.Helper()
