@@ -51,7 +51,7 @@ type Whole struct {
 	Screening   identification.Overview // screenings and decisions
 	Referrals   []referral.Referral     // that were sent for it, the newest first
 	OpenedFor   referral.Referral       // that it was opened for; zero for none
-	Damaged     bool                    // rows of it were changed, removed or put back; only by ReadIn
+	Damaged     bool                    // rows of it were changed, removed or put back; not by ReadPage
 	zone        *time.Location          // of the actor
 }
 
@@ -62,7 +62,9 @@ func (w Whole) Today(now time.Time) lindung.Date { return lindung.DateOf(now.In(
 func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Whole, error) {
 	var w Whole
 	_, err := cases.ReadWith(ctx, s, id, func(tx *access.Tx, c cases.Case) (err error) {
-		w, err = of(tx, c)
+		if w, err = of(tx, c); err == nil {
+			w.Damaged, err = tx.IsDamaged(id)
+		}
 		return err
 	})
 	return w, err

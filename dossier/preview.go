@@ -30,8 +30,10 @@ type Sight struct {
 // person safely.
 //
 // Source: ACTIP 14.5
-func (w Whole) Leaving(rests consent.Ledger) consent.View {
-	view := rests.View()
+func (w Whole) Leaving(rests consent.Ledger) consent.View { return w.withheld(rests.View()) }
+
+// withheld is a view without the contact while anything of the case is damaged.
+func (w Whole) withheld(view consent.View) consent.View {
 	if w.Damaged {
 		delete(view, lindung.Contact)
 	}

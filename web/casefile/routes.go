@@ -18,7 +18,7 @@ var templates embed.FS
 func Wing(panels ...[]Panel) desk.Wing {
 	show := func(v *desk.Visit) error { return showCase(v, slices.Concat(panels...)) }
 	return desk.Wing{Name: "casefile", Templates: templates, Views: []desk.View{
-		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView,
+		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
 	}, Routes: []desk.Route{
 		{Pattern: "GET /cases", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listCases},
 		{Pattern: "GET /cases/shared", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listShared},
@@ -67,6 +67,9 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "GET /cases/{id}/another", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: newSibling},
 		{Pattern: "POST /cases/{id}/another", Who: desk.Actors, Action: access.CaseSibling, Do: openSibling, Draft: "page.case_another", Asks: append(nameAsks, eventAsks)},
 		{Pattern: "GET /cases/{id}/another/matches", Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: siblingMatches},
+		{Pattern: "GET /cases/{id}/documents", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: listDocuments},
+		{Pattern: "GET /cases/{id}/documents/{name}", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showDocument},
+		{Pattern: "GET /cases/{id}/documents/{name}" + FilePath, Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showDocument},
 		{Pattern: "GET /cases/{id}/history", Who: desk.Actors, Action: access.CaseHistory, On: UnderCase, Do: showHistory},
 	}}
 }

@@ -140,6 +140,9 @@ func overview(v *desk.Visit, w dossier.Whole) casePart {
 	if !w.Refused && w.CanEdit(lindung.Situation) {
 		p.More = append(p.More, page.Link{Text: v.Text("page.case_join"), Href: Path(w.ID) + "/join"})
 	}
+	if papered(w.Case) {
+		p.More = append(p.More, page.Link{Text: v.Text("page.documents"), Href: documentsPath(w.ID)})
+	}
 	if w.Can(access.CaseClose) || w.Can(access.CaseReopen) {
 		p.More = append(p.More, page.Link{Text: v.Text(stateTitle(w.Case)), Href: Path(w.ID) + "/state"})
 	}

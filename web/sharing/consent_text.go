@@ -13,12 +13,8 @@ import (
 
 type consentTextPage struct {
 	page.Base
-	Text    consent.Text
-	Parts   []textPart
-	Summary []consent.Paragraph // of what was agreed to, on a sheet
-	Facts   page.SummaryList    // how it was explained
-	Lines   []string            // to be signed
-	Sheet   bool
+	Text  consent.Text
+	Parts []textPart
 }
 
 var consentTextView = page.NewView[consentTextPage]("consent_text")
@@ -108,18 +104,28 @@ func showConsentSheet(v *desk.Visit) error {
 	}
 	name, sector := a.addressee(g)
 	v.T = i18n.For(i18n.Lang(g.Lang))
-	p := consentTextPage{Base: v.Base("page.consent_sheet"), Text: text, Sheet: true}
-	p.Parts = partsOf(v.T, text.Compose(consent.Reading{Owner: g.Detail.Owner, Recipient: sector, Child: g.Child, Carries: g.Carries}))
-	p.Summary = consent.Summary(v.T, termsOf(v, g, name))
-	p.Print = true
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}
-	p.Facts = explained(v, g)
+	p := casefile.Paper{Base: v.Base("page.consent_sheet"), Heading: text.Title}
+	read := text.Compose(consent.Reading{Owner: g.Detail.Owner, Recipient: sector, Child: g.Child, Carries: g.Carries})
+	for _, part := range partsOf(v.T, read) {
+		p.Parts = append(p.Parts, paperParts(part.Heading, part.Paragraphs)...)
+	}
+	p.Parts = append(p.Parts, paperParts(v.Text("consent.sheet.agreed"), consent.Summary(v.T, termsOf(v, g, name)))...)
+	p.Parts = append(p.Parts, casefile.PaperPart{Lists: []page.SummaryList{explained(v, g)}}, casefile.PaperPart{Text: []string{v.Text("consent.sheet.statement")}})
 	for _, who := range []string{"person", "guardian", "interpreter", "witness", "worker"} {
 		if who != "guardian" || g.Child {
-			p.Lines = append(p.Lines, v.Text("consent.sign."+who))
+			p.Sign = append(p.Sign, v.Text("consent.sign."+who))
 		}
 	}
-	return desk.Show(v, consentTextView, p)
+	return casefile.ShowPaper(v, p, casefile.Path(a.ID)+"/consent")
+}
+
+// paperParts are the paragraphs under one heading of a paper.
+func paperParts(heading string, text []consent.Paragraph) []casefile.PaperPart {
+	all := []casefile.PaperPart{{Heading: heading}}
+	for _, p := range text {
+		all = append(all, casefile.PaperPart{Text: []string{p.Text}, Items: p.Items})
+	}
+	return all
 }
 
 // explained says how a text was explained, and who was there.

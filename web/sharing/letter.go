@@ -1,30 +1,16 @@
 package sharing
 
 import (
+	"slices"
 	"strings"
 
 	"lindung"
 	"lindung/access"
-	"lindung/consent"
 	"lindung/dossier"
 	"lindung/internal/desk"
-	"lindung/internal/page"
-	"lindung/person"
 	"lindung/referral"
+	"lindung/web/casefile"
 )
-
-type letterPage struct {
-	page.Base
-	To, From, Date, Need, Words string
-	Sender                      []string           // where the sender is reached
-	Safety                      []page.SummaryList // how to reach the person, before anything of them
-	Cautions                    []string           // what must be asked before anyone is called
-	Asks                        []string           // what the person asks of the recipient
-	Facts                       []page.SummaryList
-	Agreed                      []string // what for, until when; nothing when it does not hold any more
-}
-
-var letterView = page.NewView[letterPage]("letter")
 
 // showLetter shows the letter to an outside body: only what was agreed, and how to
 // reach the person safely above every number.
@@ -50,78 +36,40 @@ func showLetter(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := letterPage{
-		Base: v.Base("page.letter"), To: r.ToName, From: r.FromName, Date: v.DayOn(r.SentAt.Time()), Need: v.Text("need." + r.Need),
-	}
-	for _, o := range orgs {
-		if o.ID == v.Session.Actor().Org {
-			p.Sender = strings.Split(strings.Trim(o.Address+"\n"+o.Telephone, "\n"), "\n")
-		}
-	}
-	p.Print = true
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: referralPath(r.ID)}
-	if rests := r.BasedOn.InForce(access.StoredTime(v.Node.Now())); r.Waiting() {
-		fillLetter(v, &p, w, rests)
-		p.Words, p.Asks = r.Words, r.Conditions
-	}
-	return desk.Show(v, letterView, p)
+	return casefile.ShowPaper(v, letterOf(v, r, w, senderOf(v, orgs)), referralPath(r.ID))
 }
 
-// fillLetter puts into a letter what rests opens. How to reach the person safely comes
-// first.
+// senderOf is the actor's organisation among those of the node.
+func senderOf(v *desk.Visit, orgs []access.Org) access.Org {
+	at := slices.IndexFunc(orgs, func(o access.Org) bool { return o.ID == v.Session.Actor().Org })
+	return orgs[max(at, 0)]
+}
+
+// letterOf writes a letter: only what its referral opens. How to reach the person safely
+// comes first, then what they ask of the recipient.
 //
 // Source: ACTIP 14.5; ACTIP 14.6
-func fillLetter(v *desk.Visit, p *letterPage, w dossier.Whole, rests consent.Ledger) {
-	view, pieces := w.Leaving(rests), dossier.Pieces(w)
-	p.Agreed = restsOn(v, rests)
-	if len(view[lindung.Contact]) > 0 && !w.AskedSafety() {
-		p.Cautions = append(p.Cautions, v.Text("case.safety.ask_them", "name", p.From))
+func letterOf(v *desk.Visit, r referral.Referral, w dossier.Whole, from access.Org) casefile.Paper {
+	p := casefile.Paper{
+		Base: v.Base("page.letter"), Heading: v.Text("letter.subject", "need", v.Text("need."+r.Need)), Sign: []string{v.Text("letter.sign")},
 	}
-	for range dossier.Told(pieces, view) {
-		p.Cautions = append(p.Cautions, v.Text("case.safety.keep_from", "name", p.From))
+	p.Head = append(casefile.Letterhead(r.FromName, from.Address, from.Telephone), v.DayOn(r.SentAt.Time()), r.ToName)
+	rests := r.BasedOn.InForce(access.StoredTime(v.Node.Now()))
+	agreed := restsOn(v, rests)
+	if !r.Waiting() || len(agreed) == 0 {
+		p.Parts = []casefile.PaperPart{{Text: []string{v.Text("letter.no_longer")}}}
+		return p
 	}
-	for _, it := range dossier.Letter(pieces, view) {
-		if it.Form != nil && it.Form.Name == person.SafeContact.Name {
-			p.Safety = append(p.Safety, page.Summary(v.T, it.Form, it.Values, page.Reading{}))
-		} else {
-			p.Facts = append(p.Facts, pieceCard(v, it, page.Reading{}))
+	view := w.Leaving(rests)
+	pieces := dossier.SafetyFirst(dossier.Letter(dossier.Pieces(w), view))
+	asks := casefile.PaperPart{ID: "asks", Heading: v.Text("referral.asks"), Text: r.Conditions}
+	words := casefile.PaperPart{Text: strings.Split(r.Words, "\n")}
+	p.Parts = []casefile.PaperPart{{Text: []string{v.Text("letter.opening")}}}
+	for _, part := range []casefile.PaperPart{casefile.PaperSafety(v, w, pieces, view, r.FromName), asks, words, casefile.PaperFacts(v, pieces)} {
+		if !part.Empty() {
+			p.Parts = append(p.Parts, part)
 		}
 	}
-}
-
-// pieceCard shows one piece of a case as its recipient reads it.
-func pieceCard(v *desk.Visit, it dossier.Piece, how page.Reading) page.SummaryList {
-	var list page.SummaryList
-	if it.Form != nil {
-		list = page.Summary(v.T, it.Form, it.Values, how)
-	} else {
-		f := v.Facts()
-		if it.At != 0 {
-			f.Add("dossier.at", v.DayOn(it.At.Time()))
-		}
-		for _, l := range it.Lines {
-			f.Add(l.Label, lineText(v, l))
-		}
-		list = f.List
-		for i := range list.Rows {
-			if how.Masked {
-				list.Rows[i].Value.Masked = v.Text("page.show")
-			}
-		}
-	}
-	list.Card = &page.Card{Title: page.CardTitle{Text: v.Text(it.Label)}}
-	return list
-}
-
-// lineText returns the text of a line.
-func lineText(v *desk.Visit, l dossier.Line) string {
-	switch {
-	case l.Key != "":
-		return v.Text(l.Key)
-	case !l.Day.IsZero():
-		return v.T.Date(l.Day)
-	case l.Country != "":
-		return v.T.Country(l.Country)
-	}
-	return l.Text
+	p.Parts = append(p.Parts, casefile.PaperPart{Text: []string{v.Text("letter.agreed")}, Items: agreed})
+	return p
 }

@@ -282,7 +282,7 @@ func seenGroups(v *desk.Visit, seen []dossier.Piece, view consent.View, unseen [
 		if agreed := slices.IndexFunc(it.Groups, func(g lindung.Group) bool { return len(view[g]) > 0 }); agreed >= 0 {
 			g = it.Groups[agreed]
 		}
-		by[g] = append(by[g], pieceCard(v, it, page.Reading{Masked: v.Private()}))
+		by[g] = append(by[g], casefile.PieceCard(v, it, page.Reading{Masked: v.Private()}))
 	}
 	var all []seenGroup
 	for _, g := range lindung.Groups {

@@ -16,7 +16,7 @@ var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
-	consentView, consentHowView, consentTextView, basesView, pausedView, queueView, referralView, referralNewView, previewView, needConsentView, letterView,
+	consentView, consentHowView, consentTextView, basesView, pausedView, queueView, referralView, referralNewView, previewView, needConsentView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /cases/{id}/consent", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: showConsent},
 	{Pattern: "GET /cases/{id}/consent/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newConsent},
@@ -28,6 +28,7 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "GET /cases/{id}/consent/{grant}/withdraw", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: askWithdraw},
 	{Pattern: "POST /cases/{id}/consent/{grant}/withdraw", Who: desk.Actors, Action: access.ConsentWithdraw, Do: withdrawConsent},
 	{Pattern: "GET /cases/{id}/consent/{grant}/sheet", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: showConsentSheet},
+	{Pattern: "GET /cases/{id}/consent/{grant}/sheet" + casefile.FilePath, Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: showConsentSheet},
 	{Pattern: "GET /consent/text/{lang}", Who: desk.Actors, Action: access.OrgList, On: desk.OwnOrg, Do: showConsentText},
 	{Pattern: "GET /cases/{id}/basis/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newBasis},
 	{Pattern: "POST /cases/{id}/basis/new", Who: desk.Actors, Action: access.BasisPropose, Do: proposeBasis, Asks: []desk.Asks{basisAsks}},
@@ -47,6 +48,7 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "POST /cases/{id}/referrals", Who: desk.Actors, Action: access.ReferralSend, Do: sendReferral, Page: "/cases/{id}/referrals/new", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "GET /referrals/{id}", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showReferral},
 	{Pattern: "GET /referrals/{id}/letter", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLetter},
+	{Pattern: "GET /referrals/{id}/letter" + casefile.FilePath, Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLetter},
 	{Pattern: "POST /referrals/{id}/accept", Who: desk.Actors, Action: access.ReferralAccept, Do: acceptReferral, Page: "/referrals/{id}"},
 	{Pattern: "POST /referrals/{id}/decline", Who: desk.Actors, Action: access.ReferralDecline, Do: declineReferral, Page: "/referrals/{id}", Draft: "referral.do.decline.button", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/finish", Who: desk.Actors, Action: access.ReferralFinish, Do: finishReferral, Page: "/referrals/{id}", Draft: "referral.do.finish", Asks: []desk.Asks{referralAsks}},

@@ -39,6 +39,7 @@ var may = map[string][]string{
 
 	"internal/sheet":   {}, // files of strangers: it knows nothing of what they hold
 	"internal/formula": {},
+	"internal/paper":   {}, // it knows nothing of what a document says
 
 	"audit":  {"", "internal/db", "internal/seal"},
 	"access": {"", "audit", "field", "internal/db", "internal/seal", "person"},
@@ -79,7 +80,7 @@ var may = map[string][]string{
 	// The chassis of the staff's pages and their wings. None may import internal/db,
 	// see walls.go: a page that is handed the transaction of an act cannot open it.
 	"internal/desk":   pages,
-	"web/casefile":    pages,
+	"web/casefile":    concat(pages, []string{"internal/paper"}),
 	"web/attachments": concat(pages, []string{"web/casefile"}),
 	"web/sharing":     concat(pages, []string{"web/bodies", "web/casefile"}),
 	"web/screening":   concat(pages, []string{"web/casefile"}),
