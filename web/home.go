@@ -22,6 +22,7 @@ import (
 type homePage struct {
 	page.Base
 	Heading  string   // names the actor, which a title must not
+	Plain    bool     // the database is reached without TLS that shows who it is
 	Watch    string   // what is wrong with the log witness; "" for nothing
 	Paused   string   // that sharing is paused; "" if it is not
 	Drafts   string   // what waits to be sent again; "" for nothing
@@ -144,6 +145,7 @@ func readHome(v *desk.Visit, p *homePage) error {
 		if text, warns := v.WatchedLog(); warns {
 			p.Watch = text
 		}
+		p.Plain = v.PlainDatabase
 	}
 	if a.HasRole(access.Reading...) || a.HasRole(lindung.Administrator) {
 		if err := homeRights(v, p); err != nil && !errors.Is(err, access.ErrDenied) {

@@ -16,10 +16,11 @@ func TestKept(t *testing.T) {
 		t := w.t
 		at := w.personOf("Siti Contoh", false)
 		w.personOf("Dewi Contoh", false)
-		sup, dpo := w.as("supervisor@shelter"), w.as("data_protection@shelter")
+		sup := w.as("supervisor@shelter")
 		sup.post(at+"/state", url.Values{"step": {"close"}, "reason": {"no_need"}}).leads(t, at+"?done=case_close")
 		w.Clock.Add(200 * 24 * time.Hour)
-		sup, dpo = w.as("supervisor@shelter"), w.as("data_protection@shelter")
+		sup = w.as("supervisor@shelter")
+		dpo := w.as("data_protection@shelter")
 		sup.get("/").Not(t, "main a[href=/kept]")
 		sup.get("/kept").wants(t, http.StatusOK).Not(t, "main td")
 

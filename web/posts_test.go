@@ -604,7 +604,7 @@ func TestSentBeforeInWords(t *testing.T) {
 			typed.Set("once", p.who.sentKey())
 			asked := p.who.post(p.to(), typed).wants(t, http.StatusConflict)
 			for name, c := range choices {
-				if name != "call" {
+				if name != "call" && name != "which" { // which of two passwords is as secret as they are
 					asked.In(t, "main dl", htmlcheck.HasText(c.Text))
 				}
 				if text := asked.Text(t, "main dl"); strings.Contains(text, c.Value) && !strings.Contains(c.Text, c.Value) && len(c.Value) > 3 {

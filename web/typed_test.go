@@ -158,6 +158,8 @@ var notKept = map[string]string{
 	"POST /enquiries/{id}/answer":                   "nothing is typed",
 	"POST /enquiries/{id}/drop":                     "nothing is typed",
 	"POST /paused":                                  "nothing is typed",
+	"POST /paused/all":                              "nothing is typed",
+	"POST /alarms/{id}/end":                         "nothing is typed",
 }
 
 // isSensitive reports whether a route does one of the acts of whose forms nothing

@@ -25,7 +25,7 @@ type config struct {
 	BaseURL, Snapshot, Contacts   string
 	ReportTo, LeaveTo             string
 	BackupTo                      string
-	NoBackup                      bool
+	NoBackup, PlainDB             bool
 	On, Known, State              string
 	AcceptOlder, Dir              string
 	Rescue                        bool
@@ -62,6 +62,7 @@ var settings = []setting{
 	{"tls-cert", "FILE", fromBoth, "the certificate for serving pages", func(c *config) any { return &c.TLSCert }},
 	{"tls-key", "FILE", fromBoth, "the key of that certificate", func(c *config) any { return &c.TLSKey }},
 	{"behind-proxy", "", fromBoth, "a proxy in front speaks TLS and sets X-Forwarded-For", func(c *config) any { return &c.BehindProxy }},
+	{"plain-database", "", fromFlag, "reach a PostgreSQL on another machine although it does not show who it is, or in clear; supervisors are told", func(c *config) any { return &c.PlainDB }},
 	{"org", "NAME", fromBoth, "the organisation that acts, by its name or identifier", func(c *config) any { return &c.Org }},
 	{"country", "CC", fromFlag, "its country, two letters", func(c *config) any { return &c.Country }},
 	{"sector", "S", fromFlag, "its sector, one of a fixed list", func(c *config) any { return &c.Sector }},

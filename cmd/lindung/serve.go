@@ -28,7 +28,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "leave-to", "backup-to", "recipient", "migrate-without-backup", "accept-older", "rescue", "witness", "witness-key"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "leave-to", "backup-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "rescue", "witness", "witness-key"},
 	run:   serve,
 }
 
@@ -57,6 +57,9 @@ func serve(ctx context.Context, c *call) error {
 	}
 	log := slog.New(slog.NewTextHandler(c.err, nil))
 	c.sayFound(log, upgraded)
+	if db.SpeaksPlain(c.DB) {
+		log.Warn("--plain-database: what goes to the database crosses the network in clear, or to a server that does not show who it is")
+	}
 	if err := n.db.Schema(ctx); err != nil {
 		log.Error("somebody has changed the tables themselves; run lindung doctor", "err", err)
 	}
@@ -144,6 +147,7 @@ func (c *call) pages(ctx context.Context, n *node, finder *cases.Finder, told *t
 	}
 	pages, err := web.New(n.Node, desk.Options{
 		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: told.watched(),
+		PlainDatabase: db.SpeaksPlain(c.DB),
 	})
 	if err != nil {
 		return nil, err
@@ -278,6 +282,8 @@ func (c *call) checkServe() error {
 		return misuse("--tls-cert and --tls-key belong together")
 	case withTLS && c.BehindProxy:
 		return misuse("--tls-cert or --behind-proxy, not both: one of the two speaks TLS")
+	case db.SpeaksPlain(c.DB) && !c.PlainDB:
+		return errors.New("the PostgreSQL of --db is on another machine and need not show who it is: add ?sslmode=verify-full to its address, or say --plain-database")
 	case !withTLS && !c.BehindProxy && !loopback(c.Addr):
 		return errors.New("without --tls-cert and --tls-key, or --behind-proxy, lindung listens on 127.0.0.1 or [::1] only: passwords would cross the network in clear")
 	}

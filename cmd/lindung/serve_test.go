@@ -97,6 +97,7 @@ func TestServeUsage(t *testing.T) {
 		{[]string{"--tls-cert", "a"}, 2, "belong together"},
 		{[]string{"--tls-cert", "a", "--tls-key", "b", "--behind-proxy"}, 2, "not both"},
 		{[]string{"--tls-cert", "a", "--tls-key", "b"}, 1, "no such file"},
+		{[]string{"--db", "postgres://u@db.example/x"}, 1, "sslmode=verify-full"},
 	} {
 		code, _, errs := typed(t, p.node(append([]string{"serve"}, c.args...)...)...)
 		if code != c.code || !strings.Contains(errs, c.want) {

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib" // it is also the driver "pgx"
 )
 
@@ -34,6 +37,31 @@ func (d *DB) openPostgres(ctx context.Context, url string, _ Options) error {
 		return fmt.Errorf("PostgreSQL 15 or later is needed; this server is %d", version/10000)
 	}
 	return nil
+}
+
+// SpeaksPlain reports whether what goes to a PostgreSQL database crosses a network in
+// clear, or to a server that has not shown who it is: its host is another machine and the
+// address asks for less than sslmode=verify-ca. An address that makes no sense does not;
+// [Open] refuses it.
+func SpeaksPlain(url string) bool {
+	if !IsPostgres(url) {
+		return false
+	}
+	conf, err := pgx.ParseConfig(url)
+	if err != nil {
+		return false
+	}
+	ways := []*pgconn.FallbackConfig{{Host: conf.Host, TLSConfig: conf.TLSConfig}}
+	return slices.ContainsFunc(append(ways, conf.Fallbacks...), func(w *pgconn.FallbackConfig) bool {
+		shown := w.TLSConfig != nil && (!w.TLSConfig.InsecureSkipVerify || w.TLSConfig.VerifyPeerCertificate != nil)
+		return !shown && !ownMachine(w.Host)
+	})
+}
+
+// ownMachine reports whether a host of PostgreSQL is this machine: a socket, or loopback.
+func ownMachine(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.HasPrefix(host, "/") || host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 var bound sync.Map

@@ -39,6 +39,9 @@ type Options struct {
 	LeaveTo string
 	// Watched says what the witness of the log has seen; nil where there is none.
 	Watched func() Watched
+	// PlainDatabase says that the database is reached without TLS that shows who it is;
+	// supervisors see it.
+	PlainDatabase bool
 	// Logger gets routes, identifiers and errors, never values; the default
 	// logger when nil.
 	Logger *slog.Logger

@@ -62,7 +62,7 @@ func (v *Visit) readFiles(limit int64) error {
 	texts := formLimit
 	for range mostParts {
 		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { // the last boundary; a form that breaks off has a wrapped one
 			return nil
 		}
 		if err == nil && !isFile(part) {
