@@ -32,6 +32,9 @@ var NewHands = Setting{Key: "new_hands", Unit: "days", Low: 2, High: 28, Default
 // sets is printed with each backup.
 var ErasedGone = Setting{Key: "erased_gone", Unit: "days", Low: 7, High: 365, Default: 90}
 
+// Escalate is after how many days past its day what is overdue is on the supervisor's list.
+var Escalate = Setting{Key: "escalate", Unit: "days", Low: 1, High: 60, Default: 7}
+
 // For how many months a case is kept once it has ended, by what it is: see
 // [lindung/cases.Kept]. As long as one is not set, nothing of that class falls due. No
 // source names a number for all of the region, so none is set before an organisation has
@@ -44,7 +47,7 @@ var (
 )
 
 // Settings is the closed list of settings.
-var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted}
+var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, Escalate}
 
 // Fits reports whether n is within the bounds of the setting.
 func (s Setting) Fits(n int) bool { return n >= s.Low && n <= s.High || s.None && n == 0 }

@@ -14,6 +14,8 @@ type Brief struct {
 	Child  bool // the person is under 18, or may be
 	Closed bool
 	Team   []lindung.ActorID
+
+	Responsible lindung.ActorID
 }
 
 // Object returns the case as policies judge it for an actor of its own organisation.
@@ -42,7 +44,7 @@ func Briefs(tx *access.Tx, ids []lindung.CaseID) (map[lindung.CaseID]Brief, erro
 		if err != nil {
 			return nil, err
 		}
-		all[r.ID] = Brief{r.ID, r.Number, r.Org, child, o.Closed, o.Team}
+		all[r.ID] = Brief{r.ID, r.Number, r.Org, child, o.Closed, o.Team, r.Responsible}
 	}
 	return all, nil
 }

@@ -376,16 +376,18 @@ type Due struct {
 	Record lindung.RecordID
 	Day    lindung.Date
 	For    lindung.ActorID
+
+	Responsible lindung.ActorID // of the case
 }
 
-// mostDue is how many records DueBy reads.
-const mostDue = 500
+// MostDue is how many records DueBy reads.
+const MostDue = 500
 
 // DueBy returns the open records that are due by a day in the cases that the actor
 // sees, the first due first, inside an act on the actor's organisation. With of they
 // are those that one colleague is asked to see to, alone or with the others of a team.
 func DueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID) ([]Due, error) {
-	rows, err := dueBy(tx, day, of, mostDue)
+	rows, err := dueBy(tx, day, of, MostDue)
 	if err != nil {
 		return nil, err
 	}
@@ -402,7 +404,7 @@ func DueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID) ([]Due, error) {
 		b, ok := briefs[lindung.CaseID(r.owner)]
 		f, declared := formNamed(tx, r.form)
 		if o := b.Object(); ok && declared && tx.May(access.CaseRead, o, "") && tx.May(access.GroupRead, o, r.group) {
-			all = append(all, Due{b.ID, b.Number, f, r.ID, r.Due, r.For})
+			all = append(all, Due{b.ID, b.Number, f, r.ID, r.Due, r.For, b.Responsible})
 		}
 	}
 	return all, nil

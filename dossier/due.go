@@ -30,6 +30,8 @@ type Due struct {
 	Now    bool            // it waits for an act of the actor's side, whatever its day
 	Child  bool            // the person is a child, or may be
 	For    lindung.ActorID // who is asked to see to it; "" for all who can
+
+	Responsible lindung.ActorID // of the case of a record
 }
 
 // An Asking says what [ReadWaits] is asked.
@@ -137,7 +139,7 @@ func waitsRecords(ctx context.Context, s access.Session, a Asking) (Waits, error
 		for at, d := range found {
 			w.Due[at] = Due{
 				Case: d.Case, Number: d.Number, Form: d.Form.Name, ID: string(d.Record), Label: "dossier.due." + d.Form.Repeat.Says, What: "form." + d.Form.Name,
-				Day: d.Day, Late: past(d.Day, today(s, a.Now)), For: d.For,
+				Day: d.Day, Late: past(d.Day, today(s, a.Now)), For: d.For, Responsible: d.Responsible,
 			}
 			tx.AddListed(string(d.Case))
 		}

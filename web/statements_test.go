@@ -36,7 +36,7 @@ func TestStatementsDoNotGrow(t *testing.T) {
 	w := newWorld(t, nodetest.New(t, d, clock), desk.Options{}, desk.Route{Pattern: "GET /grows", Who: desk.Actors, Do: oneByOne})
 	browsers := map[string]*browser{}
 	pages := map[string][]string{
-		"supervisor@shelter":  {"/", "/cases", "/cases?only=mine", "/cases?only=children", "/cases?status=Closed", "/queue", "/bases", "/days?of=all", "/workload", "/rights", "/grows"},
+		"supervisor@shelter":  {"/", "/cases", "/cases?only=mine", "/cases?only=children", "/cases?status=Closed", "/queue", "/bases", "/days?of=all", "/workload", "/workload/overdue", "/rights", "/grows"},
 		"caseworker@shelter":  {"/", "/cases", "/queue"},
 		"caseworker@hospital": {"/", "/queue", "/cases/shared"},
 	}

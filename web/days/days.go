@@ -17,10 +17,11 @@ import (
 var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
-var Wing = desk.Wing{Name: "days", Templates: templates, Views: []desk.View{daysView, workloadView, handOverView, keptView}, Routes: []desk.Route{
+var Wing = desk.Wing{Name: "days", Templates: templates, Views: []desk.View{daysView, workloadView, handOverView, keptView, escalatedView}, Routes: []desk.Route{
 	{Pattern: "GET /days", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: showDays},
 	{Pattern: "GET /kept", Who: desk.Actors, Action: access.KeepingList, On: desk.OwnOrg, Do: showKept},
 	{Pattern: "GET /workload", Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: showWorkload},
+	{Pattern: "GET " + escalatedPath, Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: showEscalated},
 	{Pattern: "GET /workload/{actor}", Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: askHandOver},
 	{Pattern: "POST /workload/{actor}", Who: desk.Actors, Action: access.CaseHandOver, Do: handOver, Draft: "page.hand_over", Asks: []desk.Asks{handOverAsks}},
 }}

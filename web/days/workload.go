@@ -7,6 +7,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -16,8 +17,9 @@ import (
 
 type workloadPage struct {
 	page.Base
-	Lead   string
-	People page.Table
+	Lead      string
+	Escalated *page.Link // to what is long overdue; nil when nothing is
+	People    page.Table
 }
 
 type handOverPage struct {
@@ -73,6 +75,13 @@ func showWorkload(v *desk.Visit) error {
 		p.People.Rows = append(p.People.Rows, []page.Cell{who, carried, untouched, {Text: v.Near(w.Oldest.Time())}})
 	}
 	p.Lead = v.Text("workload.lead", "n", open)
+	late, err := dossier.ReadEscalated(v.Ctx(), v.Session, v.Node.Now())
+	if err != nil {
+		return err
+	}
+	if n := len(late.Due); n > 0 {
+		p.Escalated = &page.Link{Text: v.Text(orMore("escalated.link", late), "n", n), Href: escalatedPath}
+	}
 	return desk.Show(v, workloadView, p)
 }
 

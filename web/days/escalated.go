@@ -1,0 +1,94 @@
+package days
+
+import (
+	"cmp"
+	"strconv"
+
+	"lindung"
+	"lindung/access"
+	"lindung/dossier"
+	"lindung/internal/desk"
+	"lindung/internal/page"
+	"lindung/staff"
+)
+
+type escalatedPage struct {
+	page.Base
+	Lead  string
+	Late  page.Table
+	Pages page.Pagination
+}
+
+var escalatedView = page.NewView[escalatedPage]("escalated")
+
+const (
+	escalatedPath = "/workload/overdue"
+	// onePage is how many things a page of what is long overdue lists.
+	onePage = 50
+)
+
+// showEscalated shows what is long overdue in the organisation, and who is asked.
+func showEscalated(v *desk.Visit) error {
+	e, err := dossier.ReadEscalated(v.Ctx(), v.Session, v.Node.Now())
+	if err != nil {
+		return err
+	}
+	members, err := staff.Members(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	p := escalatedPage{Base: v.Base("page.escalated"), Lead: v.Text(orMore("escalated.lead", e), "n", len(e.Due), "days", e.After)}
+	p.Back = &page.BackLink{Text: v.Text("page.workload"), Href: "/workload"}
+	p.Wide = true
+	from, pages := onePageOf(v, len(e.Due))
+	shown := e.Due[from:min(from+onePage, len(e.Due))]
+	p.Pages, p.Late = pages, Table(v, "", shown)
+	p.Late.Head = append(p.Late.Head, page.Cell{Text: v.Text("escalated.who")})
+	of := map[lindung.ActorID]access.Account{}
+	for _, m := range members {
+		of[m.ID] = m
+	}
+	for i, d := range shown {
+		p.Late.Rows[i] = append(p.Late.Rows[i], asked(v, of, d))
+	}
+	return desk.Show(v, escalatedView, p)
+}
+
+// orMore is the label that says that there may be more.
+func orMore(label string, e dossier.Escalation) string {
+	if e.More {
+		return label + ".more"
+	}
+	return label
+}
+
+// asked says who is asked to see to something, or is responsible for the case, and leads to what else they carry. Who
+// does not work here any more is still named, because nobody else will see to it.
+func asked(v *desk.Visit, of map[lindung.ActorID]access.Account, d dossier.Due) page.Cell {
+	m, ok := of[cmp.Or(d.For, d.Responsible)]
+	if !ok {
+		return page.Cell{Text: v.Text("escalated.nobody")}
+	}
+	who := page.Cell{Text: m.Name, Href: "/workload/" + string(m.ID)}
+	if m.State != access.Active {
+		who.Note = v.Text("escalated.gone")
+	}
+	return who
+}
+
+// onePageOf reads from the address which part of a list of n is shown. What it does not
+// understand is the beginning.
+func onePageOf(v *desk.Visit, n int) (from int, p page.Pagination) {
+	at, err := strconv.Atoi(v.Query("page"))
+	if err != nil || at < 1 || (at-1)*onePage >= n {
+		at = 1
+	}
+	p.LandmarkLabel = v.Text("cases.pages")
+	if at > 1 {
+		p.Previous = &page.PageLink{Text: v.Text("common.previous_page"), Href: escalatedPath + "?page=" + strconv.Itoa(at-1)}
+	}
+	if at*onePage < n {
+		p.Next = &page.PageLink{Text: v.Text("common.next_page"), Href: escalatedPath + "?page=" + strconv.Itoa(at+1)}
+	}
+	return (at - 1) * onePage, p
+}
