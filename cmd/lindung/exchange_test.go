@@ -148,7 +148,7 @@ func TestKilledImport(t *testing.T) {
 		p.init()
 		var b strings.Builder
 		b.WriteString("prs_FirstName\n")
-		for i := range 2000 {
+		for i := range 6000 { // enough to be killed in the middle on a busy machine
 			fmt.Fprintf(&b, "Contoh %d\n", i)
 		}
 		if err := os.WriteFile(p.file("many.csv"), []byte(b.String()), 0o600); err != nil {

@@ -138,7 +138,17 @@ func (s *side) close(ctx context.Context, id string) error {
 var empties = map[string]string{
 	"once":   "it did not keep the keys of forms",
 	"drafts": "it kept a form only when its session had ended",
-	"pauses": "a case is paused only after a restore whose journal is not whole, in this version too",
+}
+
+// unused are the tables that stay empty in what is measured, and why.
+var unused = map[string]string{
+	"pauses":            "a case is paused only after a restore whose journal is not whole, or when a supervisor stops sharing",
+	"alarms":            "nobody is forced to sign in",
+	"offers":            "an organisation that says nothing of its help is asked all the same",
+	"enquiries":         "they are gone in a day",
+	"enquiries_asked":   "they are gone in a day",
+	"attachments":       "a file of a case is measured by itself",
+	"attachment_pieces": "a file of a case is measured by itself",
 }
 
 // list finds the open cases, and wants a row in every table: a statement over an
@@ -148,7 +158,7 @@ func (s *side) list(ctx context.Context) error {
 		return err
 	}
 	for table, n := range s.rows {
-		if n == 0 && table != "" && empties[table] == "" {
+		if n == 0 && table != "" && empties[table]+unused[table] == "" {
 			return fmt.Errorf("%s: table %s is empty: what is measured would not show what it costs", s.name, table)
 		}
 	}

@@ -39,7 +39,7 @@ func TestEveryTableHasARow(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, m := range regexp.MustCompile(`(?m)^CREATE TABLE (\w+)`).FindAllStringSubmatch(string(text), -1) {
-			if tables++; s.rows[m[1]] == 0 && m[1] != "pauses" { // see empties
+			if tables++; s.rows[m[1]] == 0 && unused[m[1]] == "" {
 				t.Errorf("table %s is empty", m[1])
 			}
 		}
