@@ -123,7 +123,7 @@ func RightSaid(code string) (Right, bool) {
 	var ok bool
 	r.Before, r.After, ok = strings.Cut(rest, ">")
 	_, known := asking[kind]
-	if _, is := settingNamed(r.Whom); kind == RightSetting && !is {
+	if _, is := SettingNamed(r.Whom); kind == RightSetting && !is {
 		known = false
 	}
 	return r, ok && known

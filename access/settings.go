@@ -63,7 +63,8 @@ func (s Setting) weaker(before, after int) bool {
 	return after > before
 }
 
-func settingNamed(key string) (Setting, bool) {
+// SettingNamed returns the setting with a key.
+func SettingNamed(key string) (Setting, bool) {
 	i := slices.IndexFunc(Settings, func(s Setting) bool { return s.Key == key })
 	if i < 0 {
 		return Setting{}, false
@@ -74,7 +75,7 @@ func settingNamed(key string) (Setting, bool) {
 // weakens reports whether a right to another value protects less. What cannot be
 // read does.
 func weakens(r Right) bool {
-	s, known := settingNamed(r.Whom)
+	s, known := SettingNamed(r.Whom)
 	before, err := strconv.Atoi(r.Before)
 	after, fault := strconv.Atoi(r.After)
 	return !known || err != nil || fault != nil || s.weaker(before, after)
@@ -117,7 +118,7 @@ func ErasedGoneAfter(tx *Tx) (int, error) {
 
 // GiveSetting stores the value of a right that this act gives.
 func GiveSetting(tx *Tx, r Right) error {
-	s, known := settingNamed(r.Whom)
+	s, known := SettingNamed(r.Whom)
 	n, err := strconv.Atoi(r.After)
 	if !known || err != nil || !s.Fits(n) || r.Kind != RightSetting || r.GivenAt != tx.Now {
 		return fmt.Errorf("right %s: not given by this act", r.ID)

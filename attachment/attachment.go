@@ -20,6 +20,7 @@ package attachment
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -139,7 +140,10 @@ func Add(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Attac
 	if n.Kind == ConsentSheet {
 		a.Grant = n.Grant
 	}
-	return a, change(ctx, s, id, g, func(tx *access.Tx) error {
+	return a, change(ctx, s, id, "attachment", func(tx *access.Tx) error {
+		if !tx.May(access.GroupEdit, tx.Object(), g) {
+			return access.ErrDenied
+		}
 		if err := fits(tx, id, a); err != nil {
 			return err
 		}
@@ -181,32 +185,24 @@ func Strike(ctx context.Context, s access.Session, id lindung.CaseID, attachment
 	if err := ps.Err(); err != nil {
 		return err
 	}
-	return s.Do(ctx, access.CaseEdit, cases.Target(id), func(tx *access.Tx) error {
-		tx.SetCount(1, "attachment_struck")
+	return change(ctx, s, id, "attachment_struck", func(tx *access.Tx) error {
 		r, err := one(tx, id, attachment)
-		if err != nil {
-			return err
-		}
 		switch {
+		case err != nil:
+			return err
 		case !tx.May(access.GroupEdit, tx.Object(), r.Group):
 			return access.ErrDenied
 		case r.Struck:
 			return lindung.ErrConflict
 		}
-		if err := r.strike(tx, why); err != nil {
-			return err
-		}
-		return cases.TouchCase(tx, id)
+		return r.strike(tx, why)
 	})
 }
 
-// change runs a change of the files of group g.
-func change(ctx context.Context, s access.Session, id lindung.CaseID, g lindung.Group, work func(*access.Tx) error) error {
+// change runs a change of the files of a case; what is how the history names it.
+func change(ctx context.Context, s access.Session, id lindung.CaseID, what string, work func(*access.Tx) error) error {
 	return s.Do(ctx, access.CaseEdit, cases.Target(id), func(tx *access.Tx) error {
-		tx.SetCount(1, "attachment")
-		if !tx.May(access.GroupEdit, tx.Object(), g) {
-			return access.ErrDenied
-		}
+		tx.SetCount(1, what)
 		if err := work(tx); err != nil {
 			return err
 		}
@@ -240,6 +236,21 @@ func ReadIn(tx *access.Tx, c cases.Case) ([]Attachment, error) {
 		}
 	}
 	return append(all, struck...), nil
+}
+
+// NameAdders adds to who worked on an own case who has added its files.
+func NameAdders(tx *access.Tx, c cases.Case, all []Attachment) error {
+	for _, a := range all {
+		if _, known := c.Who[a.By]; known {
+			continue
+		}
+		name, err := tx.NameOf(a.By)
+		if err != nil && !errors.Is(err, lindung.ErrNotFound) { // the program's own actor
+			return err
+		}
+		c.Who[a.By] = name
+	}
+	return nil
 }
 
 // seen reports whether whoever has read the case may see a file of it: by its group, and

@@ -75,10 +75,11 @@ const freshPlaces = 48 * time.Hour
 // mostPlaces is more than any shelter says it has.
 const mostPlaces = 999
 
+// Fresh reports whether the free places were said not long ago.
+func (o Offer) Fresh(now db.Time) bool { return o.FreeAt != 0 && o.FreeAt.Add(freshPlaces) > now }
+
 // HasPlace reports whether there is a free place, by what was said not long ago.
-func (o Offer) HasPlace(now db.Time) bool {
-	return o.Free > 0 && o.FreeAt != 0 && o.FreeAt.Add(freshPlaces) > now
-}
+func (o Offer) HasPlace(now db.Time) bool { return o.Free > 0 && o.Fresh(now) }
 
 // A Filter narrows the directory. What is "" is not asked for.
 type Filter struct {
@@ -113,6 +114,16 @@ func takes(v field.Values, kind string) bool {
 // Select returns those of all that fit, in their order.
 func Select(all []Listed, f Filter, now db.Time) []Listed {
 	return slices.DeleteFunc(slices.Clone(all), func(l Listed) bool { return !f.Fits(l, now) })
+}
+
+// Find returns one of the directory; false if it is not there.
+func Find(all []Listed, to consent.Recipient) (Listed, bool) {
+	for _, l := range all {
+		if l.To == to {
+			return l, true
+		}
+	}
+	return Listed{}, false
 }
 
 // LanguagesOf returns the languages that some of all speak, so that only what can be

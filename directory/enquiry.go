@@ -113,7 +113,7 @@ func Send(ctx context.Context, s access.Session, a Ask, to []lindung.OrgID) (str
 		}
 		ps.Need(len(open) < mostOpen, "to", "enquiry.problem.open", "max", mostOpen)
 		for _, org := range to {
-			known := slices.ContainsFunc(listed, func(l Listed) bool { return l.To == consent.ToOrg(org) })
+			_, known := Find(listed, consent.ToOrg(org))
 			ps.Need(known && org != tx.Actor().Org, "to", "enquiry.problem.to")
 		}
 		if err := ps.Err(); err != nil {

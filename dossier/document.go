@@ -24,7 +24,8 @@ type Document struct {
 // made of what the person agreed to instead.
 //
 // The plan is for the person to carry. It names neither them nor the organisation, so
-// that whoever finds it learns no name and no place. A certificate says only that an organisation assists the person.
+// that whoever finds it learns no name and no place. A certificate says only that an
+// organisation assists the person.
 var Documents = []Document{
 	{Name: "summary", For: lindung.Assistance, Groups: lindung.Groups, Parts: []string{"names", "relations", "forms", "records", "decisions"}, Open: true},
 	{Name: "plan", For: lindung.OwnRequest, Groups: []lindung.Group{lindung.SupportNotes}, Parts: []string{"records"},

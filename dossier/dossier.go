@@ -71,8 +71,8 @@ func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Whole, erro
 }
 
 // ReadPage is Read for the page of a case, which shows of each form that is
-// answered many times the latest records and what is owed, and the latest notes. What leaves is never
-// made of it: pieces of an own case that was read so are not all.
+// answered many times the latest records and what is owed, and the latest notes. What
+// leaves is never made of it: pieces of an own case that was read so are not all.
 func ReadPage(ctx context.Context, s access.Session, id lindung.CaseID, most, notes int) (Whole, error) {
 	var w Whole
 	_, err := cases.ReadSome(ctx, s, id, cases.Some{Most: most, Open: true, Notes: notes}, func(tx *access.Tx, c cases.Case) (err error) {
@@ -162,15 +162,8 @@ func readScreening(tx *access.Tx, w *Whole) error {
 // readAttachments reads what is known of the files of a case, and who has added them.
 func readAttachments(tx *access.Tx, w *Whole) error {
 	var err error
-	w.Attachments, err = attachment.ReadIn(tx, w.Case)
-	for i := 0; err == nil && w.Own && i < len(w.Attachments); i++ {
-		by := w.Attachments[i].By
-		if _, known := w.Who[by]; !known {
-			w.Who[by], err = tx.NameOf(by)
-		}
-		if errors.Is(err, lindung.ErrNotFound) {
-			err = nil // the program's own actor
-		}
+	if w.Attachments, err = attachment.ReadIn(tx, w.Case); err != nil || !w.Own {
+		return err
 	}
-	return err
+	return attachment.NameAdders(tx, w.Case, w.Attachments)
 }

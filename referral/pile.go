@@ -103,9 +103,10 @@ func (r Referral) Late(now time.Time) bool { return r.Waiting() && r.Due < db.Ti
 func (r Referral) WeAnswer() bool { return r.Mine == r.To.Outside() }
 
 // forRecipient returns r as its recipient may see it: the sender's steps without
-// their words, but for what the sender says to the recipient. Once the referral was declined, finished or taken back, or what it was
-// based on has ended, it says nothing of the person: only who sent it, when, what was
-// needed, and the recipient's own steps; of the conversation nothing is left to it.
+// their words, but for what the sender says to the recipient. Once the referral was
+// declined, finished or taken back, or what it was based on has ended, it says nothing of
+// the person: only who sent it, when, what was needed, and the recipient's own steps.
+// Nothing of the conversation is left to the recipient.
 //
 // Source: ACTIP 14.6
 func (r Referral) forRecipient() Referral {

@@ -1,13 +1,16 @@
 package web
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"testing"
-	"time"
 
+	"lindung/attachment"
 	"lindung/cases"
 	"lindung/internal/desk"
 	"lindung/internal/test/dbtest"
@@ -35,11 +38,25 @@ func BenchmarkPages(b *testing.B) {
 		}
 		at = "/cases/" + string(c.ID)
 	}
+	open := benchBrowser(b, n)
+	for _, p := range []struct{ name, path string }{
+		{"home", "/"}, {"list", "/cases"}, {"case", at}, {"form", at + "/forms/health_needs"},
+	} {
+		b.Run(p.name, func(b *testing.B) {
+			for b.Loop() {
+				open(b, p.path)
+			}
+		})
+	}
+}
+
+// benchBrowser signs in as the supervisor of the shelter and returns what opens a page.
+func benchBrowser(b *testing.B, n *nodetest.Node) func(b *testing.B, path string) {
 	pages, err := New(n.Node, desk.Options{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		b.Fatal(err)
 	}
-	code, err := staff.TOTPCode(nodetest.Secret, time.Now())
+	code, err := staff.TOTPCode(nodetest.Secret, n.Now())
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -49,20 +66,45 @@ func BenchmarkPages(b *testing.B) {
 	w := httptest.NewRecorder()
 	pages.ServeHTTP(w, r)
 	cookies := w.Result().Cookies()
+	return func(b *testing.B, path string) {
+		r := httptest.NewRequest("GET", path, nil)
+		for _, c := range cookies {
+			r.AddCookie(c)
+		}
+		w := httptest.NewRecorder()
+		pages.ServeHTTP(w, r)
+		if w.Code != http.StatusOK {
+			b.Fatal(path, w.Code)
+		}
+	}
+}
+
+// BenchmarkLargeCase measures the pages of a case with 5,000 notes and 200 files.
+func BenchmarkLargeCase(b *testing.B) {
+	clock := &dbtest.Clock{}
+	n := nodetest.New(b, dbtest.SQLite(b, clock), clock)
+	s := n.As(b, "supervisor@shelter")
+	c, err := cases.Open(b.Context(), s, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}})
+	for i := 0; err == nil && i < 5000; i++ {
+		err = cases.AddNote(b.Context(), s, c.ID, "general", "An example of what was said.")
+	}
+	var file bytes.Buffer
+	if err == nil {
+		err = png.Encode(&file, image.NewGray(image.Rect(0, 0, 64, 64)))
+	}
+	for i := 0; err == nil && i < 200; i++ {
+		_, err = attachment.Add(b.Context(), s, c.ID, attachment.New{Kind: "letter", Title: "Example", About: "person", File: file.Bytes()})
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	at, open := "/cases/"+string(c.ID), benchBrowser(b, n)
 	for _, p := range []struct{ name, path string }{
-		{"home", "/"}, {"list", "/cases"}, {"case", at}, {"form", at + "/forms/health_needs"},
+		{"case", at}, {"first notes", at + "/notes/all"}, {"last notes", at + "/notes/all?page=100"}, {"files", at + "/attachments"},
 	} {
 		b.Run(p.name, func(b *testing.B) {
 			for b.Loop() {
-				r := httptest.NewRequest("GET", p.path, nil)
-				for _, c := range cookies {
-					r.AddCookie(c)
-				}
-				w := httptest.NewRecorder()
-				pages.ServeHTTP(w, r)
-				if w.Code != http.StatusOK {
-					b.Fatal(p.name, w.Code)
-				}
+				open(b, p.path)
 			}
 		})
 	}

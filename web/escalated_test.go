@@ -40,12 +40,8 @@ func TestStormOfTasks(t *testing.T) {
 	chief.get("/workload").wants(t, http.StatusOK).In(t, "main", htmlcheck.LacksText("Long overdue"))
 	w.Clock.Add(20 * 24 * time.Hour)
 	chief = w.as("supervisor@shelter")
-	start := time.Now()
 	chief.get("/workload").wants(t, http.StatusOK).In(t, "main a[href=/workload/overdue]", htmlcheck.HasText("Long overdue: 500 or more"))
 	first := chief.get("/workload/overdue").wants(t, http.StatusOK)
-	if took := time.Since(start); took > 10*time.Second {
-		t.Errorf("the pages took %s", took)
-	}
 	if n := strings.Count(first.body, "/records/task/"); n != 50 {
 		t.Errorf("the first page lists %d", n)
 	}

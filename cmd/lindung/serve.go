@@ -232,10 +232,7 @@ func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
 		}
 		s, err := c.session(ctx, n)
 		if err == nil {
-			err = n.Sweep(ctx, s, authenticated())
-		}
-		if err == nil {
-			err = directory.Forget(ctx, s)
+			err = errors.Join(directory.Forget(ctx, s), n.Sweep(ctx, s, authenticated()))
 		}
 		if found := n.Damages(); err == nil && len(found) > 0 {
 			log.Error("rows were changed in the database, and not by the program; run lindung doctor", "rows", len(found))

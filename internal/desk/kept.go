@@ -40,10 +40,8 @@ func (v *Visit) SettingText(s access.Setting, n int) string {
 // settingCode says the value of a setting as the log has it.
 func (v *Visit) settingCode(key, value string) string {
 	n, err := strconv.Atoi(value)
-	for _, s := range access.Settings {
-		if s.Key == key && err == nil {
-			return v.SettingText(s, n)
-		}
+	if s, known := access.SettingNamed(key); known && err == nil {
+		return v.SettingText(s, n)
 	}
 	return value
 }

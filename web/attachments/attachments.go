@@ -70,6 +70,11 @@ func listPath(id lindung.CaseID) string { return casefile.Path(id) + "/attachmen
 // Path is the address of a file of a case.
 func Path(id lindung.CaseID, attachment string) string { return listPath(id) + "/" + attachment }
 
+// SheetPath is the address where the signed sheet of a consent is added.
+func SheetPath(id lindung.CaseID, g lindung.GrantID) string {
+	return listPath(id) + "/new?kind=" + attachment.ConsentSheet + "&grant=" + string(g)
+}
+
 // table tells each file in a line.
 func table(v *desk.Visit, c cases.Case, all []attachment.Attachment) page.Table {
 	t := page.Table{Cards: true, FirstCellIsHeader: true}

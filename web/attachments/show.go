@@ -1,9 +1,7 @@
 package attachments
 
 import (
-	"errors"
 	"net/url"
-	"strconv"
 
 	"lindung"
 	"lindung/access"
@@ -52,14 +50,17 @@ func listFiles(v *desk.Visit) error {
 		if all, err = attachment.ReadIn(tx, c); err != nil || !c.Own {
 			return err
 		}
-		return nameAdders(tx, c, all)
+		return attachment.NameAdders(tx, c, all)
 	})
 	if err != nil {
 		return err
 	}
-	at, _ := strconv.Atoi(v.Query("page"))
-	at = min(max(at, 1), 1+len(all)/aPage)
-	shown := all[(at-1)*aPage : min(at*aPage, len(all))]
+	at := casefile.PageAsked(v)
+	from := min((at-1)*aPage, len(all))
+	if from == len(all) && at > 1 {
+		return lindung.ErrNotFound
+	}
+	shown := all[from:min(from+aPage, len(all))]
 	p := listPage{Base: v.Base("case.part.attachments"), Case: casefile.HeadOf(v, c), Files: table(v, c, shown)}
 	p.Wide = true
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(c.ID) + "#" + part}
@@ -71,21 +72,6 @@ func listFiles(v *desk.Visit) error {
 		p.Add = []page.Button{{Text: v.Text("page.attachment_new"), Href: listPath(c.ID) + "/new", Classes: "govuk-button--secondary"}}
 	}
 	return desk.Show(v, listView, p)
-}
-
-// nameAdders adds to who worked on an own case who has added its files.
-func nameAdders(tx *access.Tx, c cases.Case, all []attachment.Attachment) error {
-	for _, a := range all {
-		if _, known := c.Who[a.By]; known {
-			continue
-		}
-		name, err := tx.NameOf(a.By)
-		if err != nil && !errors.Is(err, lindung.ErrNotFound) {
-			return err
-		}
-		c.Who[a.By] = name
-	}
-	return nil
 }
 
 // oneFile is a file of a case as a page shows it.
@@ -114,7 +100,7 @@ func read(v *desk.Visit) (oneFile, error) {
 				}
 			}
 		}
-		return nameAdders(tx, c, []attachment.Attachment{f.Attachment})
+		return attachment.NameAdders(tx, c, []attachment.Attachment{f.Attachment})
 	})
 	return f, err
 }

@@ -86,8 +86,8 @@ func directoryWith(v *desk.Visit, problems []field.Problem) error {
 		p.Links = append(p.Links, page.Link{Text: v.Text("org.new"), Href: Path + "/new"})
 	}
 	p.All = listedTable(v, found)
-	if i := slices.IndexFunc(all, func(l directory.Listed) bool { return l.To == consent.ToOrg(a.Org) }); i >= 0 && saysFree(v) {
-		p.Free = freeForm(v, all[i], problems)
+	if own, listed := directory.Find(all, consent.ToOrg(a.Org)); listed && saysFree(v) {
+		p.Free = freeForm(v, own, problems)
 	}
 	v.Wrong(&p.Base, problems, "offer")
 	p.Export = page.Form{Action: Path + "/export", Save: page.Button{Text: v.Text("directory.export"), Classes: "govuk-button--secondary"}}
@@ -220,9 +220,8 @@ func freeText(v *desk.Visit, o directory.Offer) string {
 	if o.FreeAt == 0 {
 		return ""
 	}
-	age := v.Node.Now().Sub(o.FreeAt.Time())
-	if age < 48*time.Hour {
-		return v.Text("offer.free.hours", "n", o.Free, "hours", max(0, int(age/time.Hour)))
+	if now := v.Node.Now(); o.Fresh(access.StoredTime(now)) {
+		return v.Text("offer.free.hours", "n", o.Free, "hours", max(0, int(now.Sub(o.FreeAt.Time())/time.Hour)))
 	}
 	return v.Text("offer.free.old", "n", o.Free, "when", v.Near(o.FreeAt.Time()))
 }
@@ -230,12 +229,9 @@ func freeText(v *desk.Visit, o directory.Offer) string {
 // KeyLines say of one of the directory what matters where a receiver is chosen:
 // services, languages, free places.
 func KeyLines(v *desk.Visit, all []directory.Listed, to consent.Recipient) string {
-	i := slices.IndexFunc(all, func(l directory.Listed) bool { return l.To == to })
-	if i < 0 {
-		return ""
-	}
+	l, _ := directory.Find(all, to)
 	var lines []string
-	for _, text := range []string{said(v, directory.Services.Info, all[i]), said(v, directory.Languages.Info, all[i]), freeText(v, all[i].Offer)} {
+	for _, text := range []string{said(v, directory.Services.Info, l), said(v, directory.Languages.Info, l), freeText(v, l.Offer)} {
 		if text != "" {
 			lines = append(lines, text)
 		}
@@ -245,11 +241,8 @@ func KeyLines(v *desk.Visit, all []directory.Listed, to consent.Recipient) strin
 
 // Places says how many places one of the directory has free.
 func Places(v *desk.Visit, all []directory.Listed, to consent.Recipient) string {
-	i := slices.IndexFunc(all, func(l directory.Listed) bool { return l.To == to })
-	if i < 0 {
-		return ""
-	}
-	return freeText(v, all[i].Offer)
+	l, _ := directory.Find(all, to)
+	return freeText(v, l.Offer)
 }
 
 // listedOf is the one that the address names.

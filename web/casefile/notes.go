@@ -5,7 +5,6 @@ import (
 	"lindung/internal/desk"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -68,8 +67,7 @@ type notesPage struct {
 var notesView = page.NewView[notesPage]("case_notes")
 
 func listNotes(v *desk.Visit) error {
-	at, _ := strconv.Atoi(v.Query("page"))
-	at = min(max(at, 1), mostPages)
+	at := PageAsked(v)
 	c, err := cases.ReadSome(v.Ctx(), v.Session, ID(v), cases.Some{Notes: notesAPage, SkipNotes: (at - 1) * notesAPage}, nothingElse)
 	if err != nil {
 		return err

@@ -229,8 +229,7 @@ func oldRecord(v *desk.Visit) (answering, error) {
 }
 
 func listRecords(v *desk.Visit) error {
-	at, _ := strconv.Atoi(v.Query("page"))
-	at = min(max(at, 1), mostPages)
+	at := PageAsked(v)
 	a, err := askedMany(v, cases.Some{Skip: (at - 1) * recordsAPage, Most: recordsAPage}, nothingMore)
 	if err != nil {
 		return err
@@ -259,7 +258,13 @@ func listRecords(v *desk.Visit) error {
 // recordsAPage is how many records a page of them shows.
 const recordsAPage = 50
 
-const mostPages = 1_000_000
+// PageAsked returns which page of a list the address asks for: the first when it does not
+// say one.
+func PageAsked(v *desk.Visit) int {
+	const mostPages = 1_000_000
+	at, _ := strconv.Atoi(v.Query("page"))
+	return min(max(at, 1), mostPages)
+}
 
 // Pages leads from a page of a list to the page before and the page after; size is how
 // much a page shows, n how much there is.

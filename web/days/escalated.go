@@ -2,7 +2,6 @@ package days
 
 import (
 	"cmp"
-	"strconv"
 
 	"lindung"
 	"lindung/access"
@@ -10,6 +9,7 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/staff"
+	"lindung/web/casefile"
 )
 
 type escalatedPage struct {
@@ -40,9 +40,12 @@ func showEscalated(v *desk.Visit) error {
 	p := escalatedPage{Base: v.Base("page.escalated"), Lead: v.Text(orMore("escalated.lead", e), "n", len(e.Due), "days", e.After)}
 	p.Back = &page.BackLink{Text: v.Text("page.workload"), Href: "/workload"}
 	p.Wide = true
-	from, pages := onePageOf(v, len(e.Due))
-	shown := e.Due[from:min(from+onePage, len(e.Due))]
-	p.Pages, p.Late = pages, Table(v, "", shown)
+	at := casefile.PageAsked(v)
+	if (at-1)*onePage >= len(e.Due) {
+		at = 1 // what stood on a later page was done meanwhile
+	}
+	shown := e.Due[(at-1)*onePage : min(at*onePage, len(e.Due))]
+	p.Pages, p.Late = casefile.Pages(v, escalatedPath, at, onePage, len(e.Due)), Table(v, "", shown)
 	p.Late.Head = append(p.Late.Head, page.Cell{Text: v.Text("escalated.who")})
 	of := map[lindung.ActorID]access.Account{}
 	for _, m := range members {
@@ -62,8 +65,9 @@ func orMore(label string, e dossier.Escalation) string {
 	return label
 }
 
-// asked says who is asked to see to something, or is responsible for the case, and leads to what else they carry. Who
-// does not work here any more is still named, because nobody else will see to it.
+// asked says who is asked to see to something, or is responsible for the case, and leads
+// to what else they carry. Who does not work here any more is still named, because nobody
+// else will see to it.
 func asked(v *desk.Visit, of map[lindung.ActorID]access.Account, d dossier.Due) page.Cell {
 	m, ok := of[cmp.Or(d.For, d.Responsible)]
 	if !ok {
@@ -74,21 +78,4 @@ func asked(v *desk.Visit, of map[lindung.ActorID]access.Account, d dossier.Due) 
 		who.Note = v.Text("escalated.gone")
 	}
 	return who
-}
-
-// onePageOf reads from the address which part of a list of n is shown. What it does not
-// understand is the beginning.
-func onePageOf(v *desk.Visit, n int) (from int, p page.Pagination) {
-	at, err := strconv.Atoi(v.Query("page"))
-	if err != nil || at < 1 || (at-1)*onePage >= n {
-		at = 1
-	}
-	p.LandmarkLabel = v.Text("cases.pages")
-	if at > 1 {
-		p.Previous = &page.PageLink{Text: v.Text("common.previous_page"), Href: escalatedPath + "?page=" + strconv.Itoa(at-1)}
-	}
-	if at*onePage < n {
-		p.Next = &page.PageLink{Text: v.Text("common.next_page"), Href: escalatedPath + "?page=" + strconv.Itoa(at+1)}
-	}
-	return (at - 1) * onePage, p
 }

@@ -5,13 +5,13 @@ import (
 
 	"lindung"
 	"lindung/access"
-	"lindung/attachment"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/i18n"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/referral"
+	"lindung/web/attachments"
 	"lindung/web/casefile"
 )
 
@@ -122,14 +122,13 @@ func cardOfGrant(v *desk.Visit, a agreed, g consent.Grant) grantCard {
 
 // sign hangs the signed sheets at the consent that they prove.
 func (a agreed) sign(v *desk.Visit, card *grantCard, g consent.Grant) {
-	files := casefile.Path(g.Case) + "/attachments/"
 	for _, f := range a.Attachments {
 		if f.Grant == g.ID && !f.Struck {
-			card.Signed = append(card.Signed, page.Link{Text: v.Text("consent.sheet_signed", "day", v.DayOn(f.At.Time())), Href: files + f.ID})
+			card.Signed = append(card.Signed, page.Link{Text: v.Text("consent.sheet_signed", "day", v.DayOn(f.At.Time())), Href: attachments.Path(g.Case, f.ID)})
 		}
 	}
 	if a.CanEdit(lindung.Identity) {
-		card.AddSheet = files + "new?kind=" + attachment.ConsentSheet + "&grant=" + string(g.ID)
+		card.AddSheet = attachments.SheetPath(g.Case, g.ID)
 	}
 }
 

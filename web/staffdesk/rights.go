@@ -3,7 +3,6 @@ package staffdesk
 import (
 	"errors"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -218,11 +217,11 @@ func showSettings(v *desk.Visit) error {
 
 // settingAsked returns the setting that the address names.
 func settingAsked(v *desk.Visit) (access.Setting, error) {
-	i := slices.IndexFunc(access.Settings, func(s access.Setting) bool { return s.Key == v.Request.PathValue("setting") })
-	if i < 0 {
-		return access.Setting{}, lindung.ErrNotFound
+	s, known := access.SettingNamed(v.Request.PathValue("setting"))
+	if !known {
+		return s, lindung.ErrNotFound
 	}
-	return access.Settings[i], nil
+	return s, nil
 }
 
 func editSetting(v *desk.Visit) error {

@@ -82,7 +82,7 @@ var may = map[string][]string{
 	"internal/desk":   pages,
 	"web/casefile":    concat(pages, []string{"internal/paper"}),
 	"web/attachments": concat(pages, []string{"web/casefile"}),
-	"web/sharing":     concat(pages, []string{"web/bodies", "web/casefile"}),
+	"web/sharing":     concat(pages, []string{"web/attachments", "web/bodies", "web/casefile"}),
 	"web/screening":   concat(pages, []string{"web/casefile"}),
 	"web/staffdesk":   pages,
 	"web/office":      pages,
