@@ -69,6 +69,19 @@ func seals(n *nodetest.Node) (opened int, err error) {
 	return opened, err
 }
 
+// stored returns the bytes that the tables of files hold.
+func stored(t *testing.T, n *nodetest.Node) (boxes [][]byte) {
+	t.Helper()
+	err := n.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		boxes, err = db.All(tx, db.Value[[]byte], `SELECT sealed FROM attachment_pieces UNION ALL SELECT sealed FROM attachments`)
+		return err
+	})
+	if err != nil || len(boxes) != 4 { // three pieces and the words
+		t.Fatal(len(boxes), err)
+	}
+	return boxes
+}
+
 // A file comes back as it was sent, and nothing of it is in clear in the database.
 func TestAdd(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
@@ -82,9 +95,14 @@ func TestAdd(t *testing.T) {
 			t.Error("it comes back as something else")
 		}
 		var dump bytes.Buffer
-		must(n.DB.Dump(ctx, &dump))
-		if strings.Contains(dump.String(), "Dara") || strings.Contains(dump.String(), "%PDF") {
-			t.Error("it is in the database in clear")
+		must(n.DB.Dump(ctx, &dump)) // bytes are base64 in it
+		if strings.Contains(dump.String(), "Letter of Dara") {
+			t.Error("what was typed is in the database in clear")
+		}
+		for _, box := range stored(t, n) {
+			if bytes.Contains(box, []byte("Dara Contoh")) || bytes.Contains(box, []byte("%PDF-1.7")) || bytes.Contains(box, []byte("Letter of Dara")) {
+				t.Error("it is in the database in clear")
+			}
 		}
 		if opened, err := seals(n); err != nil || opened != 4 { // the words and three pieces
 			t.Errorf("%d opened, %v", opened, err)
