@@ -52,10 +52,10 @@ func TestEmptiedSeals(t *testing.T) {
 			if unsealed[c] != "" {
 				continue
 			}
-			const put = `UPDATE %s SET %s = ? WHERE rowid = (SELECT max(rowid) FROM %[1]s)`
+			const put = `UPDATE %s SET %s = ? WHERE %[2]s = ?`
 			var was [][]byte
 			err := n.db.Read(t.Context(), func(tx *db.Tx) (err error) {
-				was, err = db.All(tx, db.Value[[]byte], fmt.Sprintf(`SELECT %s FROM %s WHERE rowid = (SELECT max(rowid) FROM %[2]s)`, c.column, c.table))
+				was, err = db.All(tx, db.Value[[]byte], fmt.Sprintf(`SELECT %s FROM %s WHERE length(%[1]s) > 0 LIMIT 1`, c.column, c.table))
 				return err
 			})
 			if err != nil {
@@ -65,11 +65,11 @@ func TestEmptiedSeals(t *testing.T) {
 				t.Logf("the demo has nothing in %s", c.table)
 				continue
 			}
-			exec(fmt.Sprintf(put, c.table, c.column), []byte{})
+			exec(fmt.Sprintf(put, c.table, c.column), []byte{}, was[0])
 			if _, err := openSeals(t.Context(), s); err == nil {
 				t.Errorf("%s.%s was emptied, and all seals are good", c.table, c.column)
 			}
-			exec(fmt.Sprintf(put, c.table, c.column), was[0])
+			exec(fmt.Sprintf(put, c.table, c.column), was[0], []byte{})
 		}
 		if _, err := openSeals(t.Context(), s); err != nil {
 			t.Fatal(err)

@@ -189,8 +189,13 @@ func (s step) carryOut(tx *Tx) error {
 	return err
 }
 
-// alter runs a text that makes, changes or drops tables.
+// alter runs a text that makes, changes or drops tables. A table WITHOUT ROWID is kept by
+// SQLite in the order of its key, as it is found most often: a lookup is one search, not
+// two. PostgreSQL has no such words.
 func (t *Tx) alter(text string) error {
+	if t.db.kind == postgres {
+		text = strings.TrimSuffix(text, " WITHOUT ROWID")
+	}
 	_, err := t.tx.ExecContext(t.ctx, text)
 	return t.db.fault(err)
 }

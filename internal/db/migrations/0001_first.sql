@@ -19,7 +19,7 @@ CREATE TABLE sums (
 	n     BIGINT NOT NULL,
 	sum   BYTEA NOT NULL,
 	mac   TEXT NOT NULL
-);
+) WITHOUT ROWID;
 
 -- The log: an entry is one line of JSON that never holds a value. The columns
 -- beside it are for lists of entries.
@@ -60,7 +60,7 @@ CREATE TABLE orgs (
 	created_at BIGINT NOT NULL,
 	version    BIGINT NOT NULL,
 	mac TEXT NOT NULL
-);
+) WITHOUT ROWID;
 
 -- Who works here. What names an actor, name and login, is sealed.
 CREATE TABLE actors (
@@ -73,7 +73,7 @@ CREATE TABLE actors (
 	created_at BIGINT NOT NULL,
 	version    BIGINT NOT NULL,
 	mac TEXT NOT NULL
-);
+) WITHOUT ROWID;
 CREATE INDEX actors_org ON actors (org);
 
 -- A right that was asked for: an account, roles, a new sign-in, a pass, a weaker
@@ -114,7 +114,7 @@ CREATE TABLE settings (
 	value BIGINT NOT NULL,
 	mac TEXT NOT NULL,
 	PRIMARY KEY (org, key)
-);
+) WITHOUT ROWID;
 
 -- What an actor signs in with. login is a keyed hash, codes are hashes, a line each, and
 -- so are the passwords with which they sign in under force.
@@ -127,7 +127,7 @@ CREATE TABLE factors (
 	totp_step BIGINT NOT NULL,
 	codes     TEXT NOT NULL,
 	mac TEXT NOT NULL
-);
+) WITHOUT ROWID;
 
 -- What needs a supervisor at once, such as an actor who was forced to sign in.
 CREATE TABLE alarms (
@@ -163,7 +163,7 @@ CREATE TABLE sessions (
 	seen_at    BIGINT NOT NULL,
 	expires_at BIGINT NOT NULL,
 	mac TEXT NOT NULL
-);
+) WITHOUT ROWID;
 CREATE INDEX sessions_actor ON sessions (actor);
 
 -- What an actor has typed and not sent: a draft under the key of its form, until
@@ -213,7 +213,7 @@ CREATE TABLE keys (
 	owner   TEXT PRIMARY KEY,
 	epoch   BIGINT NOT NULL,
 	wrapped BYTEA NOT NULL
-);
+) WITHOUT ROWID;
 
 -- What happened to several persons at once, told once: a raid, a boat, a family.
 CREATE TABLE events (
@@ -267,7 +267,7 @@ CREATE TABLE cases (
 	changed_at   BIGINT NOT NULL,
 	version      BIGINT NOT NULL,
 	mac TEXT NOT NULL
-);
+) WITHOUT ROWID;
 CREATE INDEX cases_org ON cases (org, changed_at, id);
 CREATE INDEX cases_child ON cases (org, changed_at, id) WHERE child_until > 0;
 CREATE INDEX cases_change ON cases (change_no);
@@ -287,7 +287,7 @@ CREATE TABLE team (
 	changed_at BIGINT NOT NULL,
 	mac TEXT NOT NULL,
 	PRIMARY KEY (case_id, actor)
-);
+) WITHOUT ROWID;
 CREATE INDEX team_actor ON team (actor, changed_at, case_id);
 
 -- The names of a person, all of it sealed.
@@ -299,7 +299,7 @@ CREATE TABLE names (
 	actor   TEXT NOT NULL,
 	sealed  BYTEA NOT NULL,
 	mac TEXT NOT NULL
-);
+) WITHOUT ROWID;
 
 -- The answers to forms: the countable ones in clear, the rest sealed with the key
 -- of the owner, a case or a shared event. A form that is answered once has one row
@@ -354,7 +354,7 @@ CREATE TABLE relations (
 	actor   TEXT NOT NULL,
 	mac     TEXT NOT NULL,
 	PRIMARY KEY (case_id, other)
-);
+) WITHOUT ROWID;
 CREATE INDEX relations_other ON relations (other);
 
 CREATE TABLE notes (
@@ -517,7 +517,7 @@ CREATE TABLE pauses (
 	confirmed_at BIGINT NOT NULL,
 	confirmed_by TEXT NOT NULL,
 	mac          TEXT NOT NULL
-);
+) WITHOUT ROWID;
 CREATE INDEX pauses_org ON pauses (org);
 
 -- What a referral is based on: it names a grant or a legal basis when it is sent,
@@ -531,7 +531,7 @@ CREATE TABLE openings (
 	closed_at BIGINT NOT NULL,
 	mac TEXT NOT NULL,
 	PRIMARY KEY (based_on, opener)
-);
+) WITHOUT ROWID;
 CREATE INDEX openings_case ON openings (case_id);
 CREATE INDEX openings_opener ON openings (opener);
 
