@@ -41,9 +41,10 @@ type Invitation struct {
 
 // The kinds of row in the table invites, and how long each is valid.
 const (
-	kindInvite = "invite"
-	kindReset  = "reset"
-	kindPass   = "pass"
+	kindInvite   = "invite"
+	kindReset    = "reset"
+	kindPass     = "pass"
+	kindCalendar = "calendar"
 
 	inviteFor = 24 * time.Hour
 	passFor   = 12 * time.Hour

@@ -47,7 +47,7 @@ func invited(tx *access.Tx, token string) (inviteRow, access.Account, error) {
 	if err != nil {
 		return i, access.Account{}, err
 	}
-	if i.Kind == kindPass || i.Used != 0 || i.Expires <= tx.Now {
+	if i.Kind != kindInvite && i.Kind != kindReset || i.Used != 0 || i.Expires <= tx.Now {
 		return i, access.Account{}, ErrUsed
 	}
 	a, err := access.AccountOf(tx, i.Actor)

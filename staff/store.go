@@ -86,7 +86,8 @@ func setCodes(tx db.Holder, id lindung.ActorID, codes string) error {
 	return changeFactors(tx, id, func(f *factors) error { f.Codes = codes; return nil })
 }
 
-// inviteRow is an invitation, a reset or a shift pass as stored.
+// inviteRow is an invitation, a reset, a shift pass or the address of a calendar as
+// stored.
 type inviteRow struct {
 	Hash    string
 	Actor   lindung.ActorID
@@ -113,6 +114,10 @@ const (
 
 func invite(tx db.Holder, hash string) (inviteRow, error) {
 	return inviteRows.One(tx, inviteSelect+`WHERE hash = ?`, hash)
+}
+
+func invitesOf(tx db.Holder, id lindung.ActorID, kind string) ([]inviteRow, error) {
+	return inviteRows.All(tx, inviteSelect+`WHERE actor = ? AND kind = ? ORDER BY hash`, id, kind)
 }
 
 func insertInvite(tx db.Holder, i inviteRow) error {
@@ -220,8 +225,11 @@ func dropSession(tx db.Holder, hash string) error {
 	return err
 }
 
-// dropSessionsOf ends the sessions of an actor, except one.
+// dropSessionsOf ends the sessions of an actor, except one, and their calendar.
 func dropSessionsOf(tx db.Holder, id lindung.ActorID, except string) error {
+	if err := dropInvites(tx, id, kindCalendar); err != nil {
+		return err
+	}
 	_, err := dropSessions(tx, `DELETE FROM sessions WHERE actor = ? AND token <> ? `+sessionGone, id, except)
 	return err
 }

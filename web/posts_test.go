@@ -105,6 +105,17 @@ func (w *world) accountPlaces() map[string]func() place {
 				good: []string{"old", nodetest.Password, "password", chosen, "repeat", chosen}}
 		},
 		"POST /account/codes": func() place { return place{who: w.as("analyst@shelter"), page: "/account/codes"} },
+		"POST /account/calendar": func() place {
+			b := w.as("analyst@shelter")
+			b.proves(b.get("/account/password"))
+			return place{who: b, page: "/account/calendar"}
+		},
+		"POST /account/calendar/end": func() place {
+			b := w.as("analyst@shelter")
+			b.proves(b.get("/account/password"))
+			b.post("/account/calendar", url.Values{}).wants(w.t, http.StatusSeeOther)
+			return place{who: b, page: "/account/calendar", action: "/account/calendar/end"}
+		},
 		"POST /account/language": func() place {
 			return place{who: w.as("analyst@shelter"), page: "/account/language", good: []string{"language", "en"}}
 		},

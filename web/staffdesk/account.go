@@ -58,6 +58,7 @@ func showAccount(v *desk.Visit) error {
 		row("account.password", v.Text("account.password.set"), "/account/password"),
 		row("account.codes", v.Text("account.codes.set"), "/account/codes"),
 		row("account.sessions", v.Text("account.sessions.set"), "/account/sessions"),
+		row("account.calendar", v.Text("account.calendar.set"), calendarPath),
 	}
 	p.SignOut = page.Form{Action: "/sign-out", Save: page.Button{Text: v.Text("account.sign_out")}}
 	return desk.Show(v, accountView, p)

@@ -14,7 +14,7 @@ var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View{
-	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, peopleView, personView, handOutView, administrationView, rightsView, alarmsView,
+	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, peopleView, personView, handOutView, administrationView, rightsView, alarmsView, calendarView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /sign-in", Who: desk.Anyone, Do: showSignIn},
 	{Pattern: "POST /sign-in", Who: desk.Anyone, Do: signIn},
@@ -38,6 +38,10 @@ var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View
 	{Pattern: "GET /account/codes", Who: desk.Actors, Do: newCodes},
 	{Pattern: "POST /account/codes", Who: desk.Actors, Action: access.OwnPassword, Do: makeCodes},
 	{Pattern: "GET /account/codes/new", Who: desk.Actors, Do: showCodes},
+	{Pattern: "GET " + calendarPath, Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: showCalendar},
+	{Pattern: "POST " + calendarPath, Who: desk.Actors, Action: access.OwnPassword, Do: makeCalendar},
+	{Pattern: "GET " + calendarMade, Who: desk.Actors, Do: showMadeCalendar},
+	{Pattern: "POST " + calendarPath + "/end", Who: desk.Actors, Action: access.OwnSession, Do: endCalendar, Page: calendarPath},
 	{Pattern: "GET /account/language", Who: desk.Actors, Do: newLanguage},
 	{Pattern: "POST /account/language", Who: desk.Actors, Action: access.OwnSession, Do: saveLanguage, Free: true},
 
