@@ -10,6 +10,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/field"
+	"lindung/internal/db"
 )
 
 // Credentials are what someone typed to sign in. Code is that of the device, a
@@ -122,7 +123,7 @@ func (d *Door) admit(tx *access.Tx, before factors, typed word, code string, in 
 	}
 	row := webRow{Hash: hashToken(in.Token), Actor: f.Actor, Started: tx.Now, Seen: tx.Now}
 	row.Expires = row.until(tx.Now)
-	if row.Data, err = json.Marshal(webData{By: by, Pass: pass, Before: in.Wrong, Forced: forced}); err != nil {
+	if row.Data, err = json.Marshal(webData{By: by, Pass: pass, Before: in.Wrong, Forced: forced, Away: awaySince(f, tx.Now)}); err != nil {
 		return err
 	}
 	in.By, in.Until = by, row.Started.Add(longestSession).Time()
@@ -131,6 +132,19 @@ func (d *Door) admit(tx *access.Tx, before factors, typed word, code string, in 
 	}
 	in.Left = len(strings.Fields(f.Codes))
 	return insertSession(tx, row)
+}
+
+// awayFor is after how long without signing in an actor is told what happened since.
+const awayFor = 7 * 24 * time.Hour
+
+// awaySince returns when an actor used a code of their device last, before they did now;
+// 0 if that was less than a week ago, or never.
+func awaySince(before factors, now db.Time) db.Time {
+	last := db.TimeOf(time.Unix(before.Step*totpPeriod, 0))
+	if before.Step == 0 || now < last.Add(awayFor) {
+		return 0
+	}
+	return last
 }
 
 // StepUp proves again who is at work in a browser session: with the code of the

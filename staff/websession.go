@@ -42,6 +42,7 @@ type webData struct {
 	Wrong  int     // proofs in a row that were not right
 	Forced bool    // they were forced to sign in
 	Before int     // tries to sign in that were refused before this one
+	Away   db.Time // when they signed in before, if that was a week or longer ago
 }
 
 func (r webRow) data() webData {
@@ -97,6 +98,7 @@ func (d *Door) Resume(ctx context.Context, t Ticket) (access.Session, error) {
 			s = s.UnderForce()
 		}
 		proved := row.data().Proved
+		s = s.Away(row.data().Away)
 		s = s.SteppedUp(proved != 0 && now < proved.Add(stepUpFor))
 		return err
 	})

@@ -24,6 +24,7 @@ type homePage struct {
 	Heading  string   // names the actor, which a title must not
 	Plain    bool     // the database is reached without TLS that shows who it is
 	Watch    string   // what is wrong with the log witness; "" for nothing
+	Away     string   // since when the actor was away; "" for less than a week
 	Paused   string   // that sharing is paused; "" if it is not
 	Drafts   string   // what waits to be sent again; "" for nothing
 	Lacks    []string // what the administrator has to enter for the consent text
@@ -101,6 +102,9 @@ func showHome(v *desk.Visit) error {
 	a := v.Session.Actor()
 	p := homePage{Base: v.Base("nav.home"), Heading: v.Text("page.home_of", "name", a.Name)}
 	p.Wide = true
+	if since := v.Session.AwaySince(); since != 0 {
+		p.Away = v.Text("home.away", "day", v.Day(since.Time()))
+	}
 	if err := readHome(v, &p); err != nil {
 		return err
 	}
@@ -231,17 +235,7 @@ func homeMine(v *desk.Visit, p *homePage) error {
 	if err != nil {
 		return err
 	}
-	p.Mine = page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text("home.mine"), CaptionClasses: "govuk-table__caption--m"}
-	p.Mine.Head = []page.Cell{{Text: v.Text("home.mine.person")}, {Text: v.Text("home.mine.number")}, {Text: v.Text("home.mine.changed")}}
-	for _, r := range rows {
-		name := r.Name
-		if name == "" || v.Private() {
-			name = r.Number
-		}
-		p.Mine.Rows = append(p.Mine.Rows, []page.Cell{
-			{Text: name, Href: "/cases/" + string(r.ID)}, {Text: r.Number}, {Text: v.Day(r.ChangedAt.Time())},
-		})
-	}
+	p.Mine = days.Cases(v, v.Text("home.mine"), rows)
 	return nil
 }
 

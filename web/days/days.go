@@ -17,8 +17,9 @@ import (
 var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
-var Wing = desk.Wing{Name: "days", Templates: templates, Views: []desk.View{daysView, workloadView, handOverView, keptView, escalatedView}, Routes: []desk.Route{
+var Wing = desk.Wing{Name: "days", Templates: templates, Views: []desk.View{daysView, workloadView, handOverView, keptView, escalatedView, sinceView}, Routes: []desk.Route{
 	{Pattern: "GET /days", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: showDays},
+	{Pattern: "GET " + SincePath, Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: showSince},
 	{Pattern: "GET /calendar/{token}", Who: desk.Anyone, Do: giveCalendar},
 	{Pattern: "GET /kept", Who: desk.Actors, Action: access.KeepingList, On: desk.OwnOrg, Do: showKept},
 	{Pattern: "GET /workload", Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: showWorkload},
