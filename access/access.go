@@ -159,7 +159,7 @@ type Session struct {
 	node      *Node
 	principal Principal
 	steppedUp bool
-	away      db.Time
+	away      time.Time
 	via       string
 	page      *Tx       // the act of a page that this session reads in; see Page
 	once      *SentForm // the form that the next act is sent with
@@ -207,13 +207,13 @@ func (s Session) SteppedUp(yes bool) Session {
 func (s Session) IsSteppedUp() bool { return s.steppedUp }
 
 // Away returns the session of an actor who was away since a moment, for a week or more.
-func (s Session) Away(since db.Time) Session {
+func (s Session) Away(since time.Time) Session {
 	s.away = since
 	return s
 }
 
-// AwaySince returns since when the actor was away; 0 if it was for less than a week.
-func (s Session) AwaySince() db.Time { return s.away }
+// AwaySince returns since when the actor was away; the zero time if it was for less than a week.
+func (s Session) AwaySince() time.Time { return s.away }
 
 // System returns a session of the node's own actor called name (cli, jobs,
 // sign-in) that acts in org.

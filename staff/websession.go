@@ -98,7 +98,9 @@ func (d *Door) Resume(ctx context.Context, t Ticket) (access.Session, error) {
 			s = s.UnderForce()
 		}
 		proved := row.data().Proved
-		s = s.Away(row.data().Away)
+		if away := row.data().Away; away != 0 {
+			s = s.Away(away.Time())
+		}
 		s = s.SteppedUp(proved != 0 && now < proved.Add(stepUpFor))
 		return err
 	})

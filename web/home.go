@@ -102,8 +102,8 @@ func showHome(v *desk.Visit) error {
 	a := v.Session.Actor()
 	p := homePage{Base: v.Base("nav.home"), Heading: v.Text("page.home_of", "name", a.Name)}
 	p.Wide = true
-	if since := v.Session.AwaySince(); since != 0 {
-		p.Away = v.Text("home.away", "day", v.Day(since.Time()))
+	if since := v.Session.AwaySince(); !since.IsZero() {
+		p.Away = v.Text("home.away", "day", v.Day(since))
 	}
 	if err := readHome(v, &p); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/cases"
 	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -17,9 +18,8 @@ import (
 var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
-var Wing = desk.Wing{Name: "days", Templates: templates, Views: []desk.View{daysView, workloadView, handOverView, keptView, escalatedView, sinceView}, Routes: []desk.Route{
+var Wing = desk.Wing{Name: "days", Templates: templates, Views: []desk.View{daysView, workloadView, handOverView, keptView, escalatedView}, Routes: []desk.Route{
 	{Pattern: "GET /days", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: showDays},
-	{Pattern: "GET " + SincePath, Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: showSince},
 	{Pattern: "GET /calendar/{token}", Who: desk.Anyone, Do: giveCalendar},
 	{Pattern: "GET /kept", Who: desk.Actors, Action: access.KeepingList, On: desk.OwnOrg, Do: showKept},
 	{Pattern: "GET /workload", Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: showWorkload},
@@ -208,6 +208,20 @@ func Table(v *desk.Visit, caption string, all []dossier.Due) page.Table {
 			on = page.Cell{Text: v.T.Date(d.Day), Note: v.Near(d.Day.Last())}
 		}
 		t.Rows = append(t.Rows, []page.Cell{{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, number, on})
+	}
+	return t
+}
+
+// Cases lists cases by the person, or by their number where names are hidden.
+func Cases(v *desk.Visit, caption string, rows []cases.Row) page.Table {
+	t := page.Table{Cards: true, FirstCellIsHeader: true, Caption: caption, CaptionClasses: "govuk-table__caption--m"}
+	t.Head = []page.Cell{{Text: v.Text("home.mine.person")}, {Text: v.Text("home.mine.number")}, {Text: v.Text("home.mine.changed")}}
+	for _, r := range rows {
+		name := r.Name
+		if name == "" || v.Private() {
+			name = r.Number
+		}
+		t.Rows = append(t.Rows, []page.Cell{{Text: name, Href: "/cases/" + string(r.ID)}, {Text: r.Number}, {Text: v.Day(r.ChangedAt.Time())}})
 	}
 	return t
 }

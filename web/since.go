@@ -1,18 +1,17 @@
-package days
+package web
 
 import (
+	"time"
+
 	"lindung"
 	"lindung/cases"
 	"lindung/dossier"
-	"lindung/internal/db"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/referral"
+	"lindung/web/days"
 	"lindung/web/sharing"
 )
-
-// SincePath is the address of what happened while the actor was away.
-const SincePath = "/since"
 
 type sincePage struct {
 	page.Base
@@ -33,7 +32,7 @@ const mostSince = 50
 // shorter time the first page says it all.
 func showSince(v *desk.Visit) error {
 	since := v.Session.AwaySince()
-	if since == 0 {
+	if since.IsZero() {
 		return v.GoTo("/")
 	}
 	now := v.Node.Now()
@@ -45,14 +44,14 @@ func showSince(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := sincePage{Base: v.Base("page.since"), Lead: v.Text("since.lead", "day", v.Day(since.Time()))}
+	p := sincePage{Base: v.Base("page.since"), Lead: v.Text("since.lead", "day", v.Day(since))}
 	p.Wide = true
-	p.Late = Table(v, "since.late", lateSince(w.Due, lindung.DateOf(v.Local(since.Time()))))
+	p.Late = days.Table(v, "since.late", lateSince(w.Due, lindung.DateOf(v.Local(since))))
 	changed := changedSince(rows, since)
 	if len(changed) == mostSince {
 		p.Rest = &page.Link{Text: v.Text("since.rest"), Href: "/cases?only=mine"}
 	}
-	p.Changed = Cases(v, v.Text("since.changed", "n", len(changed)), changed)
+	p.Changed = days.Cases(v, v.Text("since.changed", "n", len(changed)), changed)
 	for _, c := range w.Counts {
 		if c.Name == "news" {
 			p.News = &page.Link{Text: v.Text("home.count.news", "n", c.N), Href: sharing.QueueOf(referral.News)}
@@ -74,25 +73,11 @@ func lateSince(all []dossier.Due, day lindung.Date) []dossier.Due {
 
 // changedSince returns the cases, the newest change first, that were changed after a
 // moment.
-func changedSince(rows []cases.Row, since db.Time) []cases.Row {
+func changedSince(rows []cases.Row, since time.Time) []cases.Row {
 	for i, r := range rows {
-		if r.ChangedAt <= since {
+		if !r.ChangedAt.Time().After(since) {
 			return rows[:i]
 		}
 	}
 	return rows
-}
-
-// Cases lists cases by the person, or by their number where names are hidden.
-func Cases(v *desk.Visit, caption string, rows []cases.Row) page.Table {
-	t := page.Table{Cards: true, FirstCellIsHeader: true, Caption: caption, CaptionClasses: "govuk-table__caption--m"}
-	t.Head = []page.Cell{{Text: v.Text("home.mine.person")}, {Text: v.Text("home.mine.number")}, {Text: v.Text("home.mine.changed")}}
-	for _, r := range rows {
-		name := r.Name
-		if name == "" || v.Private() {
-			name = r.Number
-		}
-		t.Rows = append(t.Rows, []page.Cell{{Text: name, Href: "/cases/" + string(r.ID)}, {Text: r.Number}, {Text: v.Day(r.ChangedAt.Time())}})
-	}
-	return t
 }
