@@ -37,11 +37,12 @@ import (
 // An Attachment is a file that belongs to a case, without its bytes.
 type Attachment struct {
 	ID     string
-	Kind   string          // one of Kinds
-	Group  lindung.Group   // in which it is shared, from its kind
-	Format Format          // what its bytes are
-	Size   int64           // of its bytes
-	Grant  lindung.GrantID // of a consent sheet: the consent that it proves
+	Kind   string             // one of Kinds
+	Group  lindung.Group      // in which it is shared, from its kind
+	Format Format             // what its bytes are
+	Size   int64              // of its bytes
+	Grant  lindung.GrantID    // of a consent sheet: the consent that it proves
+	Origin lindung.ReferralID // with which it was carried over; "" when it was added here
 	At     db.Time
 	By     lindung.ActorID
 	Struck bool // added by mistake
@@ -292,4 +293,28 @@ func FileIn(tx *access.Tx, c cases.Case, id string) (Attachment, []byte, error) 
 	}
 	b, err := r.bytes(tx, key)
 	return r.Attachment, b, err
+}
+
+// CarryIn takes files of another organisation's case over into a case of the actor's
+// own, inside the act that opens it: each sealed anew with its key. The referral with
+// which the person agreed to that is noted with them.
+//
+// Source: ACTIP 14.6
+func CarryIn(tx *access.Tx, c cases.Case, files []string, to lindung.CaseID, with lindung.ReferralID) error {
+	own, err := tx.Key(string(to))
+	if err != nil {
+		return err
+	}
+	for _, id := range files {
+		r, key, err := seenRow(tx, c, id)
+		if err != nil {
+			return err
+		}
+		next := row{Attachment: r.Attachment, of: to}
+		next.ID, next.Origin, next.At, next.By = lindung.NewID(), with, tx.Now, tx.Actor().ID
+		if err := r.copyTo(tx, key, next, own); err != nil {
+			return err
+		}
+	}
+	return nil
 }

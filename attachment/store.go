@@ -30,7 +30,7 @@ type row struct {
 var rows = db.Rows[row]{
 	Table: "attachments", Keys: 1,
 	Columns: func(r *row) []any {
-		return []any{&r.ID, &r.of, &r.Kind, &r.Group, &r.Format, &r.Size, &r.pieces, &r.Grant, &r.At, &r.By, &r.Struck, &r.sealed}
+		return []any{&r.ID, &r.of, &r.Kind, &r.Group, &r.Format, &r.Size, &r.pieces, &r.Grant, &r.Origin, &r.At, &r.By, &r.Struck, &r.sealed}
 	},
 	Mac:   func(r *row) *db.Mac { return &r.mac },
 	Owner: func(r *row) string { return string(r.of) },
@@ -38,7 +38,7 @@ var rows = db.Rows[row]{
 	Walk:  selectRows + `WHERE id > ? ORDER BY id LIMIT ?`,
 }
 
-const selectRows = `SELECT id, case_id, kind, grp, format, size, pieces, grant_id, at, actor, struck, sealed, mac FROM attachments `
+const selectRows = `SELECT id, case_id, kind, grp, format, size, pieces, grant_id, origin, at, actor, struck, sealed, mac FROM attachments `
 
 func wordsPlace(id string) string { return "attachments|" + id + "|sealed" }
 
@@ -98,17 +98,58 @@ func insert(tx *access.Tx, id lindung.CaseID, a Attachment, file []byte) error {
 		return err
 	}
 	r := row{Attachment: a, of: id, pieces: int64((len(file) + pieceSize - 1) / pieceSize)}
+	err = r.insert(tx, key)
+	for n := int64(0); err == nil && n < r.pieces; n++ {
+		piece := file[n*pieceSize : min((n+1)*pieceSize, r.Size)]
+		err = r.insertPiece(tx, key, n, piece)
+	}
+	return err
+}
+
+// insert stores what is known of a file.
+func (r *row) insert(tx *access.Tx, key seal.Key) error {
 	if err := r.seal(tx, key); err != nil {
 		return err
 	}
-	_, err = db.Exec(tx, `
-		INSERT INTO attachments (id, case_id, kind, grp, format, size, pieces, grant_id, at, actor, struck, sealed, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.ID, r.of, r.Kind, r.Group, r.Format, r.Size, r.pieces, r.Grant, r.At, r.By, r.Struck, r.sealed, r.mac)
+	_, err := db.Exec(tx, `
+		INSERT INTO attachments (id, case_id, kind, grp, format, size, pieces, grant_id, origin, at, actor, struck, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.of, r.Kind, r.Group, r.Format, r.Size, r.pieces, r.Grant, r.Origin, r.At, r.By, r.Struck, r.sealed, r.mac)
+	return err
+}
+
+func (r row) insertPiece(tx *access.Tx, key seal.Key, n int64, piece []byte) error {
+	_, err := db.Exec(tx, `INSERT INTO attachment_pieces (attachment, n, sealed) VALUES (?, ?, ?)`,
+		r.ID, n, key.Seal(piecePlace(r.ID, n, r.pieces), piece))
+	return err
+}
+
+// piece returns a piece of the file.
+func (r row) piece(tx *access.Tx, key seal.Key, n int64) ([]byte, error) {
+	box, err := db.One(tx, db.Value[[]byte], `SELECT sealed FROM attachment_pieces WHERE attachment = ? AND n = ?`, r.ID, n)
+	if errors.Is(err, lindung.ErrNotFound) {
+		return nil, ErrDamaged
+	}
+	if err != nil {
+		return nil, err
+	}
+	piece, err := key.Open(piecePlace(r.ID, n, r.pieces), box)
+	if err != nil {
+		return nil, ErrDamaged
+	}
+	return piece, nil
+}
+
+// copyTo stores the file once more, sealed with the key of another case, a piece at a
+// time.
+func (r row) copyTo(tx *access.Tx, key seal.Key, to row, own seal.Key) error {
+	to.pieces = r.pieces
+	err := to.insert(tx, own)
 	for n := int64(0); err == nil && n < r.pieces; n++ {
-		piece := file[n*pieceSize : min((n+1)*pieceSize, r.Size)]
-		_, err = db.Exec(tx, `INSERT INTO attachment_pieces (attachment, n, sealed) VALUES (?, ?, ?)`,
-			r.ID, n, key.Seal(piecePlace(r.ID, n, r.pieces), piece))
+		var piece []byte
+		if piece, err = r.piece(tx, key, n); err == nil {
+			err = to.insertPiece(tx, own, n, piece)
+		}
 	}
 	return err
 }
@@ -161,16 +202,9 @@ func one(tx *access.Tx, id lindung.CaseID, attachment string) (row, error) {
 func (r row) bytes(tx *access.Tx, key seal.Key) ([]byte, error) {
 	file := make([]byte, 0, r.Size)
 	for n := range r.pieces {
-		box, err := db.One(tx, db.Value[[]byte], `SELECT sealed FROM attachment_pieces WHERE attachment = ? AND n = ?`, r.ID, n)
-		if errors.Is(err, lindung.ErrNotFound) {
-			return nil, ErrDamaged
-		}
+		piece, err := r.piece(tx, key, n)
 		if err != nil {
 			return nil, err
-		}
-		piece, err := key.Open(piecePlace(r.ID, n, r.pieces), box)
-		if err != nil {
-			return nil, ErrDamaged
 		}
 		file = append(file, piece...)
 	}

@@ -275,10 +275,12 @@ type New struct {
 	Event    *Event                  // a new shared event, or
 	EventID  lindung.EventID         // one of the actor's own organisation
 	Referral lindung.ReferralID
-	Origin   lindung.ReferralID // with which names, answers and records are carried over
-	Batch    lindung.BatchID
-	Refused  bool
-	Alone    bool // without a team: only those see it who see all cases of the organisation
+	// Carried says with which referral answers were carried over that nobody here was
+	// asked for, by form name, and the names under "". Records say it themselves.
+	Carried map[string]lindung.ReferralID
+	Batch   lindung.BatchID
+	Refused bool
+	Alone   bool // without a team: only those see it who see all cases of the organisation
 }
 
 // Open opens a case. The actor is responsible for it and the first of its team.
@@ -353,7 +355,7 @@ func OpenIn(tx *access.Tx, n New) (Case, error) {
 	if err := insertCase(tx, c, untilOf(c.Mark)); err != nil {
 		return Case{}, err
 	}
-	if err := insertNames(tx, key, c.ID, n.Names, n.Origin); err != nil {
+	if err := insertNames(tx, key, c.ID, n.Names, n.Carried[""]); err != nil {
 		return Case{}, err
 	}
 	if err := insertAnswers(tx, key, c.ID, n); err != nil {

@@ -152,7 +152,7 @@ func insertAnswers(tx *access.Tx, key seal.Key, id lindung.CaseID, n New) error 
 		if v.Len() == 0 {
 			continue
 		}
-		if err := insertRecord(tx, key, id, Record{Form: f, Values: v, Origin: n.Origin}); err != nil {
+		if err := insertRecord(tx, key, id, Record{Form: f, Values: v, Origin: n.Carried[name]}); err != nil {
 			return err
 		}
 	}
@@ -160,7 +160,7 @@ func insertAnswers(tx *access.Tx, key seal.Key, id lindung.CaseID, n New) error 
 		if r.Form.Repeat == nil {
 			return errOnce
 		}
-		r.ID, r.Origin = lindung.RecordID(lindung.NewID()), n.Origin
+		r.ID = lindung.RecordID(lindung.NewID())
 		if err := insertRecord(tx, key, id, r); err != nil {
 			return err
 		}

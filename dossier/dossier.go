@@ -125,13 +125,17 @@ func readReferrals(tx *access.Tx, w *Whole) error {
 	if !w.Own {
 		return nil
 	}
-	var err error
 	if w.Can(access.ConsentRead) {
+		var err error
 		if w.Referrals, err = referral.CaseReferrals(tx, w.ID); err != nil {
 			return err
 		}
 	}
-	if w.Referral == "" {
+	return readOpenedFor(tx, w)
+}
+
+func readOpenedFor(tx *access.Tx, w *Whole) (err error) {
+	if !w.Own || w.Referral == "" {
 		return nil
 	}
 	if w.OpenedFor, err = referral.ReadOpenedFor(tx, w.Referral); errors.Is(err, lindung.ErrNotFound) {

@@ -26,6 +26,8 @@ type Part struct {
 	// Carry takes over, of an accepted referral's case, the pieces to which the person
 	// agreed, into what the receiver's own case begins with; nil where nothing is.
 	Carry func(w Whole, pieces []Piece, n *cases.New)
+	// Copy is Carry for what is stored once the case is there.
+	Copy func(tx *access.Tx, w Whole, pieces []Piece, c cases.Case) error
 	// Search returns the names by which the part lets a case be found; nil for none.
 	Search cases.Searched
 	// Objects returns what of the part the log names by itself: the history of the
@@ -53,8 +55,8 @@ var Parts = []Part{
 	{Name: "records", Pieces: records, Carry: carryRecords, Waits: asks{waitsRecords}, Owed: owedRecords}, // kept with the forms
 	{Name: "notes", Stored: cases.StoredNotes, Pieces: notes},
 	{Name: "consent", Stored: consent.StoredConsent, Read: readConsent, Waits: asks{waitsConsents, waitsBases}},
-	{Name: "attachments", Stored: attachment.Stored, Read: readAttachments, Pieces: attachments},
-	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings},
+	{Name: "attachments", Stored: attachment.Stored, Read: readAttachments, Pieces: attachments, Copy: copyAttachments},
+	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings, Carry: carryScreenings},
 	{Name: "decisions", Stored: identification.StoredDecisions, Pieces: decisions}, // read with the screenings
 	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf,
 		Waits: asks{waitsReferrals}, Owed: owedReferrals},

@@ -307,8 +307,8 @@ func NoteSteps(ctx context.Context, s access.Session, id lindung.ReferralID) err
 }
 
 // OpenLinkedCase opens the receiver's own case for the person of an accepted referral.
-// begin says what it begins with.
-func OpenLinkedCase(ctx context.Context, s access.Session, id lindung.ReferralID, begin func(*access.Tx, Referral) (cases.New, error)) (cases.Case, error) {
+// open opens it.
+func OpenLinkedCase(ctx context.Context, s access.Session, id lindung.ReferralID, open func(*access.Tx, Referral) (cases.Case, error)) (cases.Case, error) {
 	var c cases.Case
 	err := s.Do(ctx, access.CaseOpen, s.OrgTarget(), func(tx *access.Tx) error {
 		r, err := load(tx, id)
@@ -321,12 +321,7 @@ func OpenLinkedCase(ctx context.Context, s access.Session, id lindung.ReferralID
 		if r.State != Accepted || r.Linked != "" {
 			return ErrStep
 		}
-		n, err := begin(tx, r)
-		if err != nil {
-			return err
-		}
-		n.Referral = id
-		if c, err = cases.OpenIn(tx, n); err != nil {
+		if c, err = open(tx, r); err != nil {
 			return err
 		}
 		tx.SetObject(string(c.ID))

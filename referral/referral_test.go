@@ -184,8 +184,8 @@ func TestViewOpensAndCloses(t *testing.T) {
 		if err := cases.SaveForm(ctx, dara, c.ID, form, 1, field.Values{}); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("the receiver writes into the sender's case: %v", err)
 		}
-		own, err := referral.OpenLinkedCase(ctx, dara, r.ID, func(*access.Tx, referral.Referral) (cases.New, error) {
-			return cases.New{Names: []person.Name{{Text: "Siti", Kind: "nickname"}}}, nil
+		own, err := referral.OpenLinkedCase(ctx, dara, r.ID, func(tx *access.Tx, r referral.Referral) (cases.Case, error) {
+			return cases.OpenIn(tx, cases.New{Names: []person.Name{{Text: "Siti", Kind: "nickname"}}, Referral: r.ID})
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -15,15 +15,19 @@ package telling
 
 import (
 	"slices"
+	"time"
 
 	"lindung"
 	"lindung/field"
 )
 
+// Signs is the topic of a screening that another organisation did.
+const Signs = "signs"
+
 // Topics is the closed list of what a person may have been asked about.
 var Topics = &field.List{Name: "interview_topic", Codes: []field.Code{
 	{Name: "who_they_are"}, {Name: "journey"}, {Name: "recruitment"}, {Name: "work"}, {Name: "violence"}, {Name: "people_involved"},
-	{Name: "money_debts"}, {Name: "health"}, {Name: "family"}, {Name: "danger_now"}, {Name: "wishes"},
+	{Name: "money_debts"}, {Name: "health"}, {Name: "family"}, {Name: "danger_now"}, {Name: "wishes"}, {Name: Signs},
 }}
 
 // Present is the closed list of who may be present besides who asks.
@@ -75,6 +79,16 @@ var (
 // Source: ACTIP 14.6; ACTIP 16.4
 var Interview = field.NewForm("interview", InterviewOn, InterviewBy, InterviewTopics, InterviewLanguage, InterviewPresent, InterviewAgain).
 	Under("told").Many(field.Repeat{Day: InterviewOn, Again: InterviewAgain})
+
+// Screened returns the answers to [Interview] for a screening that another organisation
+// did; now is when.
+func Screened(day lindung.Date, by string, now time.Time) field.Values {
+	var v field.Values
+	v.Parse(InterviewOn.Info, day.String(), now)
+	v.Parse(InterviewBy.Info, by, now)
+	v.Parse(InterviewTopics.Info, Signs, now)
+	return v
+}
 
 // What the person stated, in their words, and where the signed one or the recording is.
 var (

@@ -109,9 +109,14 @@ func TestCarriedOver(t *testing.T) {
 			continue
 		}
 		own.In(t, "main", htmlcheck.HasText("ask it no more"), htmlcheck.LacksText("Name as the person says it"))
-		made := dara.follow(dara.post(r+"/case", own.Posted(t, "main form")))
-		made.In(t, "#needs", htmlcheck.HasText("insulin"), htmlcheck.HasText("from Example Shelter"))
-		made.In(t, "#person", htmlcheck.HasText("Siti Contoh Satu"), htmlcheck.HasText("Names (from Example Shelter)"))
+		opened := dara.post(r+"/case", own.Posted(t, "main form"))
+		made := dara.follow(opened)
+		made.In(t, "#needs", htmlcheck.HasText("insulin"), htmlcheck.HasText("from Example Shelter, 24 November 2026; not asked again here"))
+		made.In(t, "#person", htmlcheck.HasText("Siti Contoh Satu"), htmlcheck.HasText("Names (from Example Shelter"))
+		mine, _, _ := strings.Cut(opened.to, "?")
+		again := mine + "/forms/health_needs"
+		dara.post(again, fill(t, dara.get(again), "main form", "medicines", "insulin, mornings"))
+		dara.get(mine).In(t, "#needs", htmlcheck.HasText("from Example Shelter, 24 November 2026; corrected here since"))
 		ana.get(at+"/history").In(t, ".l-timeline", htmlcheck.HasText("took over what the person agreed to"))
 	}
 }

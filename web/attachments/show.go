@@ -8,6 +8,7 @@ import (
 	"lindung/attachment"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -79,6 +80,7 @@ type oneFile struct {
 	attachment.Attachment
 	c     cases.Case
 	grant string // the consent that it proves
+	from  string // the organisation from which it was carried over
 }
 
 // read returns the file that the address names.
@@ -87,6 +89,9 @@ func read(v *desk.Visit) (oneFile, error) {
 	var err error
 	f.c, err = cases.ReadSome(v.Ctx(), v.Session, casefile.ID(v), cases.Some{}, func(tx *access.Tx, c cases.Case) (err error) {
 		if f.Attachment, err = attachment.OneIn(tx, c, v.ID("attachment")); err != nil || !c.Own {
+			return err
+		}
+		if f.from, err = dossier.CarriedFrom(tx, c); err != nil {
 			return err
 		}
 		if f.Grant != "" && c.Can(access.ConsentRead) {
@@ -151,6 +156,7 @@ func about(v *desk.Visit, f oneFile) page.SummaryList {
 	default:
 		facts.Add("attachment.group", v.Text("group."+string(f.Group)))
 	}
+	facts.Add("case.record.origin", casefile.CarriedFrom(v, f.c, f.from, f.Origin, 1))
 	facts.Add("case.record.written", v.Text("case.opened_by", "day", v.Moment(f.At.Time()), "name", f.c.Who[f.By]))
 	facts.Add("field.struck_why", f.Why)
 	return facts.List

@@ -91,8 +91,8 @@ func addRecords(v *desk.Visit, p *casePart, w dossier.Whole, f *field.Form) {
 	all = all[:min(len(all), mostRecords)]
 	list := recordList(v, c, all)
 	for at, r := range all {
-		if r.Origin != "" && w.OpenedFor.ID == r.Origin {
-			list.Rows[at].Value.Lines = append(list.Rows[at].Value.Lines, v.Text("case.carried.from", "name", w.OpenedFor.FromName))
+		if from := CarriedFrom(v, c, w.OpenedFor.FromName, r.Origin, r.Version); from != "" {
+			list.Rows[at].Value.Lines = append(list.Rows[at].Value.Lines, from)
 		}
 	}
 	list.Card = &page.Card{Title: page.CardTitle{Text: v.Text("form." + f.Name), HeadingLevel: 3}}
@@ -285,7 +285,11 @@ func Pages(v *desk.Visit, path string, at, size, n int) page.Pagination {
 // showRecord shows a record, and to its own organisation what it said before.
 func showRecord(v *desk.Visit) error {
 	var before []cases.Record
+	var from string
 	a, err := oneRecord(v, func(tx *access.Tx, c cases.Case, f *field.Form, id lindung.RecordID) (err error) {
+		if from, err = dossier.CarriedFrom(tx, c); err != nil {
+			return err
+		}
 		before, err = cases.EarlierVersions(tx, c, f, id)
 		return err
 	})
@@ -294,7 +298,7 @@ func showRecord(v *desk.Visit) error {
 	}
 	p := recordPage{Base: v.Base("form." + a.form.Name), Case: HeadOf(v, a.c), State: recordTag(v, a.saved), Answers: recordAnswers(v, a.saved)}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(a.c.ID) + "#" + a.form.Section}
-	p.About = recordAbout(v, a.c, a.saved)
+	p.About = recordAbout(v, a.c, a.saved, from)
 	if a.saved.Status != cases.RecordStruck && a.c.CanEdit(a.form.Group()) {
 		p.Acts = []page.Button{
 			{Text: v.Text("case.record.correct"), Href: a.path + "/correct", Classes: "govuk-button--secondary"},
@@ -324,7 +328,7 @@ func recordTag(v *desk.Visit, r cases.Record) page.Tag {
 
 // recordAbout says of an own record who wrote it, who changed it last, and who is
 // asked to see to it.
-func recordAbout(v *desk.Visit, c cases.Case, r cases.Record) page.SummaryList {
+func recordAbout(v *desk.Visit, c cases.Case, r cases.Record, from string) page.SummaryList {
 	f := v.Facts()
 	if !c.Own {
 		return f.List
@@ -333,6 +337,7 @@ func recordAbout(v *desk.Visit, c cases.Case, r cases.Record) page.SummaryList {
 		return v.Text("case.opened_by", "day", at, "name", cmp.Or(c.Who[id], v.Text("history.program")))
 	}
 	f.Add("case.record.for", c.Who[r.For])
+	f.Add("case.record.origin", CarriedFrom(v, c, from, r.Origin, r.Version))
 	f.Add("case.record.written", by(r.CreatedBy, v.Moment(r.CreatedAt.Time())))
 	if r.Version > 1 {
 		f.Add("case.record.changed", by(r.By, v.Moment(r.At.Time())))

@@ -58,7 +58,7 @@ func formsPart(v *desk.Visit, w dossier.Whole, id string) (casePart, bool) {
 	p := casePart{Section: Section{ID: id, Title: v.Text("case.part." + id)}, MissingLead: v.Text("case.missing")}
 	if id == "person" && w.MayRead(lindung.Identity) && len(w.Names) > 0 {
 		list := namesCard(v, w.Case)
-		markCarried(v, &list, w, w.NamesOrigin)
+		markCarried(v, &list, w, w.NamesOrigin, w.NamesVer)
 		p.Lists = append(p.Lists, list)
 	}
 	if id == "person" {
@@ -85,18 +85,32 @@ func addForm(v *desk.Visit, p *casePart, w dossier.Whole, f *field.Form) {
 	}
 	list := page.Summary(v.T, f, c.Answers(f), page.Reading{Masked: v.Private()})
 	list.Card = &page.Card{Title: page.CardTitle{Text: title, HeadingLevel: 3}}
-	markCarried(v, &list, w, c.Sections[f.Name].Origin)
+	markCarried(v, &list, w, c.Sections[f.Name].Origin, c.Sections[f.Name].Version)
 	if c.CanEdit(f.Group()) && len(f.Asked().Fields) > 0 {
 		list.Card.Actions.Items = []page.Action{{Text: v.Text("page.change"), Href: FormPath(c.ID, f.Name)}}
 	}
 	p.Lists = append(p.Lists, list)
 }
 
-// markCarried says of what was carried over from whom it came: nobody was asked it here.
-func markCarried(v *desk.Visit, list *page.SummaryList, w dossier.Whole, origin lindung.ReferralID) {
-	if origin != "" && w.OpenedFor.ID == origin {
-		list.Card.Title.Text = v.Text("case.carried", "what", list.Card.Title.Text, "name", w.OpenedFor.FromName)
+// markCarried says of what was carried over from whom it came, and when.
+func markCarried(v *desk.Visit, list *page.SummaryList, w dossier.Whole, origin lindung.ReferralID, version int64) {
+	if from := CarriedFrom(v, w.Case, w.OpenedFor.FromName, origin, version); from != "" {
+		list.Card.Title.Text = v.Text("case.carried", "what", list.Card.Title.Text, "from", from)
 	}
+}
+
+// CarriedFrom says from whom something was carried over, and whether it was corrected
+// since: until then nobody was asked it here. "" when it was asked here. The sender's
+// case may be erased by now, and its name with it.
+func CarriedFrom(v *desk.Visit, c cases.Case, name string, origin lindung.ReferralID, version int64) string {
+	if origin == "" {
+		return ""
+	}
+	key := "case.carried.from"
+	if version > 1 {
+		key = "case.carried.corrected"
+	}
+	return v.Text(key, "name", cmp.Or(name, v.Text("case.carried.unknown")), "day", v.DayOn(c.OpenedAt.Time()))
 }
 
 func namesCard(v *desk.Visit, c cases.Case) page.SummaryList {

@@ -383,6 +383,7 @@ CREATE TABLE attachments (
 	size     BIGINT NOT NULL,
 	pieces   BIGINT NOT NULL,
 	grant_id TEXT NOT NULL,
+	origin   TEXT NOT NULL, -- the referral with which it was carried over
 	at       BIGINT NOT NULL,
 	actor    TEXT NOT NULL,
 	struck   BOOLEAN NOT NULL,

@@ -31,6 +31,7 @@ var acts = map[string]act{
 	"strike":        strike,       // strike c1 service: why
 	"records":       showRecords,  // records c1 service > done: shelter Example House given
 	"earlier":       showEarlier,  // earlier c1 service > open: shelter
+	"attach":        attach,       // attach c1 identity_paper: Passport
 	"relate":        relate,       // relate c1 to c2 as mother
 	"related":       showRelated,  // related c1 > mother of c2
 	"join":          joinEvent,    // join c1 to c2 event=boat place="Example Bay"

@@ -8,6 +8,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/attachment"
 	"lindung/cases"
 	"lindung/dossier"
 	"lindung/field"
@@ -260,8 +261,25 @@ func showCarried(r *run, l line) ([]string, error) {
 			}
 		}
 	}
+	for _, a := range w.Attachments {
+		if a.Origin != "" {
+			all = append(all, a.Kind)
+		}
+	}
 	if len(all) == 0 {
 		return nil, err
 	}
 	return []string{strings.Join(all, " ")}, err
+}
+
+// attach adds a file to a case: what its kind is, and what it is called.
+func attach(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	_, err = attachment.Add(r.ctx, r.session, id, attachment.New{
+		Kind: l.words[len(l.words)-1], Title: l.say, About: "person", File: []byte("%PDF-1.7\n%%EOF\n"),
+	})
+	return nil, err
 }
