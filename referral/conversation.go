@@ -20,7 +20,7 @@ const (
 )
 
 // talk reports whether a step of the state is something that was said.
-func (s State) talk() bool { return s == Asked || s == Answered || s == Told }
+func (s State) talk() bool { return s == Asked || s == Answered || s == Told || s == Holds }
 
 // question returns whether a question of one side has no answer: of the actor's own
 // side, or of the other.
@@ -55,28 +55,34 @@ func (r Referral) MayTell() bool { return r.Waiting() }
 //
 // Source: ACTIP 14.10
 func Ask(ctx context.Context, s access.Session, id lindung.ReferralID, words string) error {
-	return say(ctx, s, id, Step{State: Asked, Words: words}, "question_words", Referral.MayAsk)
+	return sayWords(ctx, s, id, Step{State: Asked, Words: words}, "question_words", Referral.MayAsk)
 }
 
 // Answer answers what the other side has asked.
 func Answer(ctx context.Context, s access.Session, id lindung.ReferralID, words string) error {
-	return say(ctx, s, id, Step{State: Answered, Words: words}, "answer_words", Referral.MustSay)
+	return sayWords(ctx, s, id, Step{State: Answered, Words: words}, "answer_words", Referral.MustSay)
 }
 
 // Tell adds news. Of an outside body the sender notes what it has told them.
 func Tell(ctx context.Context, s access.Session, id lindung.ReferralID, words string) error {
-	return say(ctx, s, id, Step{State: Told, Words: words}, "news_words", Referral.MayTell)
+	return sayWords(ctx, s, id, Step{State: Told, Words: words}, "news_words", Referral.MayTell)
 }
 
-// say adds a step that leaves the state as it is. at is the question under which its
-// words were typed. Who says something has read what the other side said before.
-func say(ctx context.Context, s access.Session, id lindung.ReferralID, to Step, at string, may func(Referral) bool) error {
+// sayWords is say for a step that must have words. at is the question under which they
+// were typed.
+func sayWords(ctx context.Context, s access.Session, id lindung.ReferralID, to Step, at string, may func(Referral) bool) error {
 	var ps field.Problems
 	ps.Need(strings.TrimSpace(to.Words) != "", at, "referral.problem."+at)
 	checkWords(&ps, at, to.Words)
 	if err := ps.Err(); err != nil {
 		return err
 	}
+	return say(ctx, s, id, to, may)
+}
+
+// say adds a step that leaves the state as it is. Who says something has read what the
+// other side said before.
+func say(ctx context.Context, s access.Session, id lindung.ReferralID, to Step, may func(Referral) bool) error {
 	return s.Do(ctx, access.ReferralWrite, Target(id), func(tx *access.Tx) error {
 		r, err := load(tx, id)
 		if err != nil {

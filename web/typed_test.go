@@ -145,7 +145,6 @@ var notKept = map[string]string{
 	"POST /cases/refused":                           "who wants no record leaves none here either",
 	"POST /cases/{id}/state":                        "nothing is typed, and a closed case ends rights",
 	"POST /cases/{id}/referrals":                    "it is the preview, whose form is kept before",
-	"POST /referrals/{id}/accept":                   "nothing is typed",
 	"POST /referrals/{id}/noted":                    "nothing is typed",
 	"POST /cases/{id}/screening/new":                "nothing is typed",
 	"POST /cases/{id}/screening/{screening}/finish": "nothing is typed",

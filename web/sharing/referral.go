@@ -78,6 +78,7 @@ func pageOf(v *desk.Visit, r referral.Referral, wrong []field.Problem) error {
 	if owed := r.Owed(); owed != "" {
 		f.Add("referral.due."+owed, v.Day(r.Due.Time()))
 	}
+	f.Add("referral.place", heldText(v, r))
 	f.Add("referral.words", r.Words)
 	f.Lines("referral.rests_on", restsOn(v, r.BasedOn))
 	p.Facts = f.List
@@ -148,6 +149,12 @@ func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
 		if s.Reason != "" {
 			l.Title = v.Text("referral.step.ended_what", "name", r.ToName, "what", desk.LowerFirst(v.Text("end_answer."+s.Reason)))
 		}
+	case referral.Accepted:
+		if s.HeldUntil != 0 {
+			l.Title = v.Text("referral.step.accepted_held", "when", v.Moment(s.HeldUntil.Time()))
+		}
+	case referral.Holds:
+		l.Title = v.Text("referral.step.holds."+s.Reason, "name", r.ToName, "when", v.Moment(s.HeldUntil.Time()))
 	case referral.Asked, referral.Answered:
 		l.Title = v.Text("referral.step."+string(s.State), "name", sideOf(r, s))
 	}
@@ -174,6 +181,7 @@ func otherSide(r referral.Referral) string {
 type stepOf struct {
 	path, kind, classes string
 	rows                []page.Row
+	hidden              []page.Hidden
 	folded, open        bool
 }
 
@@ -181,7 +189,7 @@ type stepOf struct {
 // For an outside body the sender enters its reply.
 func stepForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []desk.ActForm {
 	var all []desk.ActForm
-	talk := talkForms(v, r, wrong)
+	talk := append(placeForms(v, r, wrong), talkForms(v, r, wrong)...)
 	for _, s := range talk {
 		if !s.folded {
 			all = append(all, stepForm(v, r, s))
@@ -224,7 +232,10 @@ func answers(v *desk.Visit, r referral.Referral, wrong []field.Problem) []stepOf
 		}
 		q.Choose("decline_reason", desk.ChooseFrom(v, "decline", referral.DeclineReasons))
 		q.Long("decline_words")
-		return []stepOf{{path: "accept"}, {
+		word := v.Ask("referral", v.Form(), wrong)
+		word.Long("accept_words").Rows = 2
+		word.Moment("held")
+		return []stepOf{{path: "accept", rows: word.Rows}, {
 			path: "decline", rows: q.Rows, classes: "govuk-button--secondary", folded: true, open: at(wrong, "decline_reason", "decline_words"),
 		}}
 	case referral.Accepted, referral.Ended:
@@ -243,7 +254,7 @@ func stepForm(v *desk.Visit, r referral.Referral, s stepOf) desk.ActForm {
 	label := "referral.do." + s.path + s.kind
 	name := otherSide(r)
 	f := desk.ActForm{Title: v.Text(label, "name", name), Folded: s.folded, Open: s.open, Form: page.Form{
-		Action: referralPath(r.ID) + "/" + s.path, Rows: s.rows, Save: page.Button{Text: v.Text(label+".button", "name", name), Classes: s.classes},
+		Action: referralPath(r.ID) + "/" + s.path, Rows: s.rows, Hidden: s.hidden, Save: page.Button{Text: v.Text(label+".button", "name", name), Classes: s.classes},
 	}}
 	if v.T.Has(label + ".lead") {
 		f.Lead = v.Text(label+".lead", "name", name, "phone", phoneOf(r))
@@ -317,10 +328,6 @@ func stepDone(v *desk.Visit, err error) error {
 		return err
 	}
 	return v.Acted()
-}
-
-func acceptReferral(v *desk.Visit) error {
-	return stepDone(v, referral.Accept(v.Ctx(), step(v, "referral_accepted"), referralID(v)))
 }
 
 func declineReferral(v *desk.Visit) error {

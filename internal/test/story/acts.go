@@ -63,7 +63,8 @@ var acts = map[string]act{
 	"told of":       toldOf,       // told of c1 > keep_from
 	"warnings":      warnings,     // warnings c1 > referral.warn.safety
 	"preview":       preview,      // preview c1 to hospital > seen: names birth_date / not: medicines
-	"accept":        accept,       // accept c1
+	"accept":        accept,       // accept c1 [hold=9]: come at 20:00
+	"hold":          holdPlace,    // hold c1 answer=longer|came|free [hold=9]: words
 	"decline":       decline,      // decline c1 reason=full: words
 	"finish":        finish,       // finish c1 outcome=given: words
 	"take back":     takeBack,     // take back c1 to hospital
