@@ -20,7 +20,9 @@ const (
 )
 
 // talk reports whether a step of the state is something that was said.
-func (s State) talk() bool { return s == Asked || s == Answered || s == Told || s == Holds }
+func (s State) talk() bool {
+	return s == Asked || s == Answered || s == Told || s == Holds || s == Reminded
+}
 
 // question returns whether a question of one side has no answer: of the actor's own
 // side, or of the other.
@@ -77,19 +79,29 @@ func sayWords(ctx context.Context, s access.Session, id lindung.ReferralID, to S
 	if err := ps.Err(); err != nil {
 		return err
 	}
-	return say(ctx, s, id, to, may)
+	return say(ctx, s, id, to, orStep(may))
 }
 
-// say adds a step that leaves the state as it is. Who says something has read what the
-// other side said before.
-func say(ctx context.Context, s access.Session, id lindung.ReferralID, to Step, may func(Referral) bool) error {
+// orStep refuses with ErrStep what may not be done.
+func orStep(may func(Referral) bool) func(Referral) error {
+	return func(r Referral) error {
+		if !may(r) {
+			return ErrStep
+		}
+		return nil
+	}
+}
+
+// say adds a step that leaves the state as it is, unless check refuses it. Who says
+// something has read what the other side said before.
+func say(ctx context.Context, s access.Session, id lindung.ReferralID, to Step, check func(Referral) error) error {
 	return s.Do(ctx, access.ReferralWrite, Target(id), func(tx *access.Tx) error {
 		r, err := load(tx, id)
 		if err != nil {
 			return err
 		}
-		if !may(r) {
-			return ErrStep
+		if err := check(r); err != nil {
+			return err
 		}
 		to.Org, to.Words = tx.Actor().Org, strings.TrimSpace(to.Words)
 		if err := hear(tx, r); err != nil {

@@ -71,7 +71,7 @@ func Hold(ctx context.Context, s access.Session, id lindung.ReferralID, answer s
 	if err := ps.Err(); err != nil {
 		return err
 	}
-	return say(ctx, s, id, Step{State: Holds, Reason: answer, Words: w.Words, HeldUntil: w.Held}, func(r Referral) bool {
+	return say(ctx, s, id, Step{State: Holds, Reason: answer, Words: w.Words, HeldUntil: w.Held}, orStep(func(r Referral) bool {
 		return r.MayHold() && (answer == HoldLonger || r.HeldUntil() != 0)
-	})
+	}))
 }

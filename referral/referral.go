@@ -123,6 +123,7 @@ type New struct {
 	Need    string
 	Due     db.Time
 	Words   string
+	Instead Earlier // of which referral; the zero Earlier for none
 }
 
 const longestWords = 5000 // runes
@@ -173,7 +174,10 @@ func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Refe
 		if err := consent.NameForReferral(tx, id, r.ID, rests); err != nil {
 			return err
 		}
-		return addStep(tx, r, Step{State: Sent, Org: r.From})
+		if err := addStep(tx, r, Step{State: Sent, Org: r.From}); err != nil || n.Instead.ID == "" {
+			return err
+		}
+		return askInstead(tx, id, n.Instead)
 	})
 	return r, err
 }

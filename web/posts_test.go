@@ -412,6 +412,10 @@ func (w *world) referralPlaces() map[string]func() place {
 			b.post(b.get(at+"/consent").Attr(w.t, "main .l-strong", "href"), url.Values{}).wants(w.t, http.StatusSeeOther)
 			return place{who: w.as(dara), page: r, action: r + "/ended", good: []string{"end_answer", "erased", "end_words", "Contoh"}, wrong: []string{"end_answer", ""}}
 		},
+		"POST /referrals/{id}/remind": func() place {
+			r := w.overdue()
+			return place{who: w.as("caseworker@shelter"), page: r, action: r + "/remind"}
+		},
 		"POST /referrals/{id}/noted": of(true, "caseworker@shelter", "/noted", "", nil, nil),
 		"POST /referrals/{id}/case":  of(true, dara, "/case", "/case", []string{"name", "Siti Contoh", "kind", "nickname"}, []string{"name", ""}),
 	}

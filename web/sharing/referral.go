@@ -32,6 +32,7 @@ type referralPage struct {
 	Own     page.Link
 	OpenOwn string
 	Letter  string
+	Another string // where another organisation is asked for the same
 	Unsent  string // what was written and not sent, because the referral was changed in the meantime
 	Forms   []desk.ActForm
 }
@@ -115,6 +116,9 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 		if r.To.Outside() {
 			p.Letter = referralPath(r.ID) + "/letter"
 		}
+		if r.MayAskAnother(v.Node.Now()) {
+			p.Another = anotherPath(r)
+		}
 	case r.Linked != "":
 		p.Own = page.Link{Text: v.Text("referral.own_case"), Href: casefile.Path(r.Linked)}
 	case r.State == referral.Accepted && !r.Over():
@@ -148,6 +152,11 @@ func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
 	case referral.Ended:
 		if s.Reason != "" {
 			l.Title = v.Text("referral.step.ended_what", "name", r.ToName, "what", desk.LowerFirst(v.Text("end_answer."+s.Reason)))
+		}
+	case referral.Reminded:
+		l.Title = v.Text("referral.step.reminded", "name", r.FromName)
+		if r.To.Outside() {
+			l.Title = v.Text("referral.step.reminded.letter", "name", r.ToName)
 		}
 	case referral.Accepted:
 		if s.HeldUntil != 0 {
@@ -200,6 +209,13 @@ func stepForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []desk
 		all = append(all, endForm(v, r, wrong))
 	case r.HasNews() && !r.MustSay():
 		all = append(all, notedForm(v, r))
+	}
+	if r.MayRemind(v.Node.Now()) {
+		s := stepOf{path: "remind", classes: "govuk-button--secondary"}
+		if r.To.Outside() {
+			s.kind = ".letter"
+		}
+		all = append(all, stepForm(v, r, s))
 	}
 	if r.WeAnswer() {
 		for _, s := range answers(v, r, wrong) {

@@ -58,6 +58,7 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "POST /referrals/{id}/answer", Who: desk.Actors, Action: access.ReferralWrite, Do: answerOther, Page: "/referrals/{id}", Draft: "referral.do.answer.draft", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/tell", Who: desk.Actors, Action: access.ReferralWrite, Do: tellOther, Page: "/referrals/{id}", Draft: "referral.do.tell.draft", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/ended", Who: desk.Actors, Action: access.ReferralWrite, Do: answerEnd, Page: "/referrals/{id}", Draft: "referral.do.ended.draft", Asks: []desk.Asks{referralAsks}},
+	{Pattern: "POST /referrals/{id}/remind", Who: desk.Actors, Action: access.ReferralWrite, Do: remindOther, Page: "/referrals/{id}"},
 	{Pattern: "POST /referrals/{id}/noted", Who: desk.Actors, Action: access.ReferralRead, Do: noteReferral, Page: "/referrals/{id}"},
 	{Pattern: "GET /referrals/{id}/case", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: newOwnCase},
 	{Pattern: "POST /referrals/{id}/case", Who: desk.Actors, Action: access.CaseOpen, Do: openOwnCase, Draft: "page.own_case", Asks: []desk.Asks{ownAsks}},

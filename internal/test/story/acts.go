@@ -57,7 +57,8 @@ var acts = map[string]act{
 	"agree":         agree,        // agree c1
 	"end basis":     endBasis,     // end basis c1
 	"prove":         prove,        // prove who I am
-	"refer":         refer,        // refer c1 to hospital need=health days=3: words
+	"refer":         refer,        // refer c1 to hospital need=health days=3 [instead=ngo]: words
+	"remind":        remind,       // remind c1 to hospital
 	"referral":      referralPage, // referral c1 > words: none
 	"conditions":    conditions,   // conditions c1 > only the night nurse
 	"told of":       toldOf,       // told of c1 > keep_from

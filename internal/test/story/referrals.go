@@ -32,6 +32,13 @@ func refer(r *run, l line) ([]string, error) {
 		to = "outside"
 	}
 	n.BasedOn = r.chosen(l, name, n.To).IDs()
+	if old, ok := r.referrals[name+">"+l.set["instead"]]; ok {
+		if old, err = referral.Read(r.ctx, r.session, old.ID); err != nil {
+			return nil, err
+		}
+		n.Instead = referral.EarlierOf(old)
+		n.Instead.Cancel = true
+	}
 	sent, err := referral.Send(r.ctx, r.session, id, n)
 	if err == nil {
 		r.referrals[name+">"+to] = sent
@@ -133,6 +140,14 @@ func link(r *run, l line) ([]string, error) {
 		r.opened(l.after("as"), c)
 	}
 	return nil, err
+}
+
+func remind(r *run, l line) ([]string, error) {
+	sent, err := r.referralOf(l)
+	if err != nil {
+		return nil, err
+	}
+	return nil, referral.Remind(r.ctx, r.session, sent.ID)
 }
 
 func noted(r *run, l line) ([]string, error) {
