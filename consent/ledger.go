@@ -135,13 +135,18 @@ func (l Ledger) NotEnded(now db.Time) Ledger {
 	}
 }
 
+// NamedBy returns the grants and bases that a referral is based on, ended or not.
+func (l Ledger) NamedBy(r lindung.ReferralID) Ledger {
+	return l.keep(func(x given) bool {
+		return slices.ContainsFunc(x.openings, func(o Opening) bool { return o.Opener == r })
+	})
+}
+
 // ReferralLedger returns the grants and bases that a referral is based on, ended or
 // not, inside an act on the referral or its case.
 func ReferralLedger(tx *access.Tx, id lindung.CaseID, r lindung.ReferralID) (Ledger, error) {
 	l, err := ReadIn(tx, id)
-	return l.keep(func(x given) bool {
-		return slices.ContainsFunc(x.openings, func(o Opening) bool { return o.Opener == r })
-	}), err
+	return l.NamedBy(r), err
 }
 
 // ReadIn returns the ledger of a case inside an act on the case.

@@ -26,6 +26,7 @@ var citations = []Citation{
 	{"ACTIP 14.10", "person/fields.go", "inHealth", "Health is always sealed, the coded answers too."},
 	{"ACTIP 14.10", "public/home.go", "promised", "promised are the paragraphs that promise something to a victim, in the order in which a person meets them."},
 	{"ACTIP 14.10", "referral/conversation.go", "Ask", "Ask asks the other side something."},
+	{"ACTIP 14.10", "referral/late.go", "Remind", "Remind reminds the recipient of what it owes."},
 	{"ACTIP 14.10", "referral/referral.go", "Send", "Send refers the case if all that n is based on is in force for the recipient; otherwise it returns consent.ErrNoConsent and nothing leaves."},
 	{"ACTIP 14.10", "web/sharing/sections.go", "referralSection", "referralSection lists the referrals for this person, with their outcomes."},
 	{"ACTIP 14.12", "assistance/need.go", "Need", "Need asks about one need or one risk: what it is, whether it must not wait, and when someone looks again."},

@@ -142,7 +142,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 		To: consent.ToOrg(n.Orgs["hospital"].ID), BasedOn: []string{string(help.ID)}, Need: "health", Due: db.TimeOf(n.Now()).Add(48 * time.Hour), Words: "please",
 	}))
 	dara := n.As(t, "duty_officer@hospital")
-	none(t, referral.Accept(ctx, dara, r.ID))
+	none(t, referral.Accept(ctx, dara, r.ID, referral.Word{}))
 	own := must(dossier.OpenLinkedCase(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
 	keeper := must(n.Keeper(ctx))
 	s := n.System(keeper, "test")
@@ -481,6 +481,39 @@ func TestWaits(t *testing.T) {
 		if u := dossier.Urgent(w); len(u) == 0 {
 			t.Error("nothing of the case is urgent")
 		}
+	})
+}
+
+// A place that is held stands in the days of both sides, and is late on both once its
+// time has run out and the recipient has said nothing since.
+func TestHeldPlaceFallsDue(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		full(t, n)
+		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "duty_officer@hospital")
+		r := must(referral.ReadQueue(ctx, dara, referral.Cursor{})).In[0]
+		none(t, referral.Hold(ctx, dara, r.ID, referral.HoldLonger, referral.Word{Held: db.TimeOf(n.Now().Add(9 * time.Hour))}))
+		check := func(s access.Session, label string, late bool) {
+			t.Helper()
+			none(t, s.Page(ctx, access.HomeRead, access.AccountTarget(s.Actor().ID), func(s access.Session) error {
+				w, err := dossier.ReadWaits(ctx, s, dossier.Asking{Now: n.Now(), By: lindung.DateOf(n.Now().AddDate(0, 0, 1))})
+				for _, d := range w.Due {
+					if strings.Contains(d.Label, "held") && (d.Label != label || d.Late != late || d.At == 0) {
+						t.Errorf("it says %s, late %v", d.Label, d.Late)
+					}
+				}
+				if label != "" && !slices.ContainsFunc(w.Due, func(d dossier.Due) bool { return d.Label == label }) {
+					t.Errorf("%s is not in the days", label)
+				}
+				return err
+			}))
+		}
+		check(ana, "dossier.due.held", false)
+		check(dara, "dossier.due.our_held", false)
+		n.Clock.Add(10 * time.Hour)
+		check(ana, "dossier.due.held_over", true)
+		check(dara, "dossier.due.our_held_over", true)
+		none(t, referral.Hold(ctx, dara, r.ID, referral.HoldCame, referral.Word{}))
+		check(ana, "", false)
 	})
 }
 

@@ -26,6 +26,7 @@ type Due struct {
 	What   string          // label key of what it is about, "" for nothing more
 	To     string          // whom it has to do with, "" for no one
 	Day    lindung.Date    // by which; zero for what has no day
+	At     db.Time         // the moment on that day; zero where the day is all
 	Late   bool            // the day has passed
 	Now    bool            // it waits for an act of the actor's side, whatever its day
 	Child  bool            // the person is a child, or may be
@@ -255,6 +256,9 @@ func dueReferral(r referral.Referral, now time.Time, zone *time.Location) []Due 
 		d.To, d.For = r.FromName, r.AcceptedBy
 	}
 	var all []Due
+	if until := r.HeldUntil(); until != 0 {
+		all = append(all, duePlace(r, d, until, now, zone))
+	}
 	if r.MustSay() {
 		said := d
 		said.Label, said.Now, said.Late = "dossier.due.question", true, false
@@ -275,6 +279,20 @@ func dueReferral(r referral.Referral, now time.Time, zone *time.Location) []Due 
 	}
 	d.Day = lindung.DateOf(r.Due.Time().In(zone))
 	return append(all, d)
+}
+
+// duePlace says until when a place is held. When the moment has passed and nothing was
+// said since, both sides see to it.
+func duePlace(r referral.Referral, d Due, until db.Time, now time.Time, zone *time.Location) Due {
+	d.Label = "dossier.due.held"
+	if !r.Mine {
+		d.Label = "dossier.due.our_held"
+	}
+	d.At, d.Day, d.Late = until, lindung.DateOf(until.Time().In(zone)), until < db.TimeOf(now)
+	if d.Late {
+		d.Label += "_over"
+	}
+	return d
 }
 
 // dueEnd asks what became of what the recipient had, since the consent has ended; by

@@ -48,7 +48,7 @@ func TestMarkTellsNoMoreThanTheAnswers(t *testing.T) {
 			if err != nil || len(queue.In) != 1 || !queue.In[0].Child {
 				t.Errorf("the queue does not say that it is a child: %v", err)
 			}
-			if err := referral.Accept(ctx, dara, r.ID); err != nil {
+			if err := referral.Accept(ctx, dara, r.ID, referral.Word{}); err != nil {
 				t.Fatal(err)
 			}
 			got, err := cases.Read(ctx, dara, c.ID)

@@ -20,7 +20,9 @@ const (
 )
 
 // talk reports whether a step of the state is something that was said.
-func (s State) talk() bool { return s == Asked || s == Answered || s == Told }
+func (s State) talk() bool {
+	return s == Asked || s == Answered || s == Told || s == Holds || s == Reminded
+}
 
 // question returns whether a question of one side has no answer: of the actor's own
 // side, or of the other.
@@ -55,35 +57,51 @@ func (r Referral) MayTell() bool { return r.Waiting() }
 //
 // Source: ACTIP 14.10
 func Ask(ctx context.Context, s access.Session, id lindung.ReferralID, words string) error {
-	return say(ctx, s, id, Step{State: Asked, Words: words}, "question_words", Referral.MayAsk)
+	return sayWords(ctx, s, id, Step{State: Asked, Words: words}, "question_words", Referral.MayAsk)
 }
 
 // Answer answers what the other side has asked.
 func Answer(ctx context.Context, s access.Session, id lindung.ReferralID, words string) error {
-	return say(ctx, s, id, Step{State: Answered, Words: words}, "answer_words", Referral.MustSay)
+	return sayWords(ctx, s, id, Step{State: Answered, Words: words}, "answer_words", Referral.MustSay)
 }
 
 // Tell adds news. Of an outside body the sender notes what it has told them.
 func Tell(ctx context.Context, s access.Session, id lindung.ReferralID, words string) error {
-	return say(ctx, s, id, Step{State: Told, Words: words}, "news_words", Referral.MayTell)
+	return sayWords(ctx, s, id, Step{State: Told, Words: words}, "news_words", Referral.MayTell)
 }
 
-// say adds a step that leaves the state as it is. at is the question under which its
-// words were typed. Who says something has read what the other side said before.
-func say(ctx context.Context, s access.Session, id lindung.ReferralID, to Step, at string, may func(Referral) bool) error {
+// sayWords is say for a step that must have words. at is the question under which they
+// were typed.
+func sayWords(ctx context.Context, s access.Session, id lindung.ReferralID, to Step, at string, may func(Referral) bool) error {
 	var ps field.Problems
 	ps.Need(strings.TrimSpace(to.Words) != "", at, "referral.problem."+at)
 	checkWords(&ps, at, to.Words)
 	if err := ps.Err(); err != nil {
 		return err
 	}
+	return say(ctx, s, id, to, orStep(may))
+}
+
+// orStep refuses with ErrStep what may not be done.
+func orStep(may func(Referral) bool) func(Referral) error {
+	return func(r Referral) error {
+		if !may(r) {
+			return ErrStep
+		}
+		return nil
+	}
+}
+
+// say adds a step that leaves the state as it is, unless check refuses it. Who says
+// something has read what the other side said before.
+func say(ctx context.Context, s access.Session, id lindung.ReferralID, to Step, check func(Referral) error) error {
 	return s.Do(ctx, access.ReferralWrite, Target(id), func(tx *access.Tx) error {
 		r, err := load(tx, id)
 		if err != nil {
 			return err
 		}
-		if !may(r) {
-			return ErrStep
+		if err := check(r); err != nil {
+			return err
 		}
 		to.Org, to.Words = tx.Actor().Org, strings.TrimSpace(to.Words)
 		if err := hear(tx, r); err != nil {

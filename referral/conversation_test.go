@@ -45,7 +45,7 @@ func TestQuestionAndAnswer(t *testing.T) {
 		}
 		none(referral.Answer(ctx, ana, r.ID, "no, they walk"))
 		piles(referral.MustAnswer, referral.WithOthers)
-		none(referral.Accept(ctx, dara, r.ID))
+		none(referral.Accept(ctx, dara, r.ID, referral.Word{}))
 		none(referral.Tell(ctx, dara, r.ID, "they have arrived"))
 		piles(referral.OpenWithUs, referral.News)
 		none(referral.Ask(ctx, ana, r.ID, "how are they?"))
@@ -62,7 +62,7 @@ func TestConversationCloses(t *testing.T) {
 		for name, end := range map[string]func(lindung.ReferralID, consent.Grant) error{
 			"declined": func(r lindung.ReferralID, _ consent.Grant) error { return referral.Decline(ctx, dara, r, "full", "") },
 			"finished": func(r lindung.ReferralID, _ consent.Grant) error {
-				return errors.Join(referral.Accept(ctx, dara, r), referral.Finish(ctx, dara, r, "given", ""))
+				return errors.Join(referral.Accept(ctx, dara, r, referral.Word{}), referral.Finish(ctx, dara, r, "given", ""))
 			},
 			"taken back": func(r lindung.ReferralID, _ consent.Grant) error { return referral.TakeBack(ctx, ana, r, "") },
 			"withdrawn": func(_ lindung.ReferralID, g consent.Grant) error {

@@ -46,7 +46,7 @@ func TestPutBackOpensNothing(t *testing.T) {
 		for i, e := range ends {
 			c := openCase(t, n, ana)
 			r, g := sent(t, n, c.ID, lindung.Identity)
-			must(referral.Accept(ctx, dara, r.ID))
+			must(referral.Accept(ctx, dara, r.ID, referral.Word{}))
 			thief := dbtest.Steal(t, n.DB, e.back...)
 			if _, err := cases.Read(ctx, dara, c.ID); err != nil {
 				t.Fatalf("before: %v", err)

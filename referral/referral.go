@@ -112,6 +112,8 @@ type Step struct {
 	Reason string  // coded
 	SeenAt db.Time // when the other side noted it
 	Words  string
+
+	HeldUntil db.Time // until when a place is held
 }
 
 // New is what the sender says of a referral.
@@ -121,6 +123,7 @@ type New struct {
 	Need    string
 	Due     db.Time
 	Words   string
+	Instead Earlier // of which referral; the zero Earlier for none
 }
 
 const longestWords = 5000 // runes
@@ -171,7 +174,10 @@ func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Refe
 		if err := consent.NameForReferral(tx, id, r.ID, rests); err != nil {
 			return err
 		}
-		return addStep(tx, r, Step{State: Sent, Org: r.From})
+		if err := addStep(tx, r, Step{State: Sent, Org: r.From}); err != nil || n.Instead.ID == "" {
+			return err
+		}
+		return askInstead(tx, id, n.Instead)
 	})
 	return r, err
 }
@@ -186,10 +192,19 @@ func covers(rests consent.Ledger, chosen []string) bool {
 	return len(chosen) > 0 && !slices.ContainsFunc(chosen, missing)
 }
 
-// Accept accepts the referral and opens what it is based on. If none of that is in
-// force any more it returns consent.ErrNoConsent.
-func Accept(ctx context.Context, s access.Session, id lindung.ReferralID) error {
-	return step(ctx, s, access.ReferralAccept, id, Step{State: Accepted}, func(tx *access.Tx, r Referral) error {
+// Accept accepts the referral with a word, and opens what it is based on. If none of
+// that is in force any more it returns consent.ErrNoConsent.
+func Accept(ctx context.Context, s access.Session, id lindung.ReferralID, w Word) error {
+	var ps field.Problems
+	checkWords(&ps, "accept_words", w.Words)
+	if w.Held != 0 {
+		checkHeld(&ps, w.Held, s.Now())
+	}
+	if err := ps.Err(); err != nil {
+		return err
+	}
+	to := Step{State: Accepted, Words: w.Words, HeldUntil: w.Held}
+	return step(ctx, s, access.ReferralAccept, id, to, func(tx *access.Tx, r Referral) error {
 		if !r.Backing.InForce {
 			return consent.ErrNoConsent
 		}

@@ -167,7 +167,7 @@ func TestViewOpensAndCloses(t *testing.T) {
 		if _, err := cases.Read(ctx, dara, c.ID); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("before accepting: got %v, want ErrDenied", err)
 		}
-		if err := referral.Accept(ctx, dara, r.ID); err != nil {
+		if err := referral.Accept(ctx, dara, r.ID, referral.Word{}); err != nil {
 			t.Fatal(err)
 		}
 		seen, err := cases.Read(ctx, dara, c.ID)
@@ -217,7 +217,7 @@ func TestWithdrawBetweenSendingAndAccepting(t *testing.T) {
 		if err := consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID); err != nil {
 			t.Fatalf("withdrawal on a closed case: %v", err)
 		}
-		if err := referral.Accept(ctx, dara, r.ID); !errors.Is(err, consent.ErrNoConsent) {
+		if err := referral.Accept(ctx, dara, r.ID, referral.Word{}); !errors.Is(err, consent.ErrNoConsent) {
 			t.Errorf("got %v, want ErrNone", err)
 		}
 		if err := consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID); err != nil {
@@ -234,7 +234,7 @@ func TestFinishClosesTheViewAndTellsTheSender(t *testing.T) {
 		if err := referral.Finish(ctx, dara, r.ID, "given", ""); !errors.Is(err, referral.ErrStep) {
 			t.Errorf("finished before it was accepted: %v", err)
 		}
-		for _, err := range []error{referral.Accept(ctx, dara, r.ID), referral.Finish(ctx, dara, r.ID, "given", "all is well")} {
+		for _, err := range []error{referral.Accept(ctx, dara, r.ID, referral.Word{}), referral.Finish(ctx, dara, r.ID, "given", "all is well")} {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -188,9 +188,9 @@ func addStep(tx *access.Tx, r Referral, s Step) error {
 		return err
 	}
 	_, err = db.Exec(tx, `
-		INSERT INTO referral_steps (referral, n, case_id, state, at, actor, org, reason, seen_at, sealed, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
-		next.of, next.N, next.ofCase, next.State, next.At, next.By, next.Org, next.Reason, next.sealed, next.mac)
+		INSERT INTO referral_steps (referral, n, case_id, state, at, actor, org, reason, held_until, seen_at, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+		next.of, next.N, next.ofCase, next.State, next.At, next.By, next.Org, next.Reason, next.HeldUntil, next.sealed, next.mac)
 	return err
 }
 
@@ -259,13 +259,13 @@ type stepRow struct {
 var stepRows = db.Rows[stepRow]{
 	Table: "referral_steps", Keys: 2,
 	Columns: func(s *stepRow) []any {
-		return []any{&s.of, &s.N, &s.ofCase, &s.State, &s.At, &s.By, &s.Org, &s.Reason, &s.SeenAt, &s.sealed}
+		return []any{&s.of, &s.N, &s.ofCase, &s.State, &s.At, &s.By, &s.Org, &s.Reason, &s.HeldUntil, &s.SeenAt, &s.sealed}
 	},
 	Mac:   func(s *stepRow) *db.Mac { return &s.mac },
 	Owner: func(s *stepRow) string { return string(s.ofCase) },
 	Of:    "case_id",
 	Walk: `
-		SELECT referral, n, case_id, state, at, actor, org, reason, seen_at, sealed, mac
+		SELECT referral, n, case_id, state, at, actor, org, reason, held_until, seen_at, sealed, mac
 		FROM referral_steps
 		WHERE (referral, n) > (?, ?)
 		ORDER BY referral, n
@@ -275,7 +275,7 @@ var stepRows = db.Rows[stepRow]{
 // stepsOf returns the steps of referrals, by referral, in their order.
 func stepsOf(tx *access.Tx, ids []lindung.ReferralID) (map[lindung.ReferralID][]stepRow, error) {
 	rows, err := db.RowsIn(tx, stepRows, `
-		SELECT referral, n, case_id, state, at, actor, org, reason, seen_at, sealed, mac
+		SELECT referral, n, case_id, state, at, actor, org, reason, held_until, seen_at, sealed, mac
 		FROM referral_steps
 		WHERE referral IN `+db.InList+`
 		ORDER BY referral, n`, ids)

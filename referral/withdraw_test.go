@@ -36,15 +36,15 @@ func TestWhatIsOverIsHidden(t *testing.T) {
 		}{
 			{"declined", func(r lindung.ReferralID) { must(referral.Decline(ctx, dara, r, "full", "our own words")) }},
 			{"finished", func(r lindung.ReferralID) {
-				must(referral.Accept(ctx, dara, r), referral.Finish(ctx, dara, r, "given", "our own words"))
+				must(referral.Accept(ctx, dara, r, referral.Word{}), referral.Finish(ctx, dara, r, "given", "our own words"))
 			}},
 			{"taken back", func(r lindung.ReferralID) { must(referral.TakeBack(ctx, ana, r, "because of the story")) }},
 			{"taken back, accepted", func(r lindung.ReferralID) {
-				must(referral.Accept(ctx, dara, r), referral.TakeBack(ctx, ana, r, "because of the story"))
+				must(referral.Accept(ctx, dara, r, referral.Word{}), referral.TakeBack(ctx, ana, r, "because of the story"))
 			}},
 			{"withdrawn", func(lindung.ReferralID) { must(consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID)) }},
 			{"withdrawn, accepted", func(r lindung.ReferralID) {
-				must(referral.Accept(ctx, dara, r), consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID))
+				must(referral.Accept(ctx, dara, r, referral.Word{}), consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID))
 			}},
 			{"withdrawn and noted", func(r lindung.ReferralID) {
 				must(consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID), referral.AnswerEnd(ctx, dara, r, "kept", "our own words"))
@@ -172,7 +172,7 @@ func TestOutsideBodies(t *testing.T) {
 		if len(out) != 1 || out[0].ToName != "Example Clinic" || !out[0].WeAnswer() || out[0].Pile() != referral.WithOthers {
 			t.Fatalf("the sender's list has %d", len(out))
 		}
-		for _, step := range []error{referral.Accept(ctx, ana, r.ID), referral.Finish(ctx, ana, r.ID, "given", "")} {
+		for _, step := range []error{referral.Accept(ctx, ana, r.ID, referral.Word{}), referral.Finish(ctx, ana, r.ID, "given", "")} {
 			if step != nil {
 				t.Fatal(step)
 			}
@@ -224,7 +224,7 @@ func TestWithdrawnWhileItIsRead(t *testing.T) {
 		g := agreed(t, n, c.ID, "hospital", lindung.Identity)
 		r, err := referral.Send(ctx, ana, c.ID, ask(n, "hospital", g))
 		if err == nil {
-			err = referral.Accept(ctx, dara, r.ID)
+			err = referral.Accept(ctx, dara, r.ID, referral.Word{})
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -403,7 +403,8 @@ func (w *world) referralPlaces() map[string]func() place {
 			preview := b.post(at+"/referrals/preview", fill(w.t, b.get(at+"/referrals/new"), "main form", typed...)).to
 			return place{who: b, page: preview, action: at + "/referrals"}
 		},
-		"POST /referrals/{id}/accept":  of(false, dara, "/accept", "", nil, nil),
+		"POST /referrals/{id}/accept":  of(false, dara, "/accept", "", []string{"accept_words", "Contoh", "held-hour", "23:59"}, []string{"held-hour", "25"}),
+		"POST /referrals/{id}/hold":    of(true, dara, "/hold", "", []string{"hold_words", "Contoh", "held-hour", "23:59"}, []string{"held-hour", ""}),
 		"POST /referrals/{id}/decline": of(false, dara, "/decline", "", []string{"decline_reason", "full", "decline_words", "Contoh"}, []string{"decline_reason", ""}),
 		"POST /referrals/{id}/finish":  of(true, dara, "/finish", "", []string{"outcome", "given", "outcome_words", "Contoh"}, []string{"outcome", ""}),
 		"POST /referrals/{id}/take-back": of(false, "caseworker@shelter", "/take-back", "", []string{"back_words", "Contoh"},
@@ -421,6 +422,10 @@ func (w *world) referralPlaces() map[string]func() place {
 			r := b.refers(at)
 			b.post(b.get(at+"/consent").Attr(w.t, "main .l-strong", "href"), url.Values{}).wants(w.t, http.StatusSeeOther)
 			return place{who: w.as(dara), page: r, action: r + "/ended", good: []string{"end_answer", "erased", "end_words", "Contoh"}, wrong: []string{"end_answer", ""}}
+		},
+		"POST /referrals/{id}/remind": func() place {
+			r := w.overdue()
+			return place{who: w.as("caseworker@shelter"), page: r, action: r + "/remind"}
 		},
 		"POST /referrals/{id}/noted": of(true, "caseworker@shelter", "/noted", "", nil, nil),
 		"POST /referrals/{id}/case":  of(true, dara, "/case", "/case", []string{"name", "Siti Contoh", "kind", "nickname"}, []string{"name", ""}),

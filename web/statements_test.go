@@ -167,7 +167,7 @@ func (w *world) workOn(ctx context.Context, first *lindung.CaseID) error {
 			return err
 		}
 		if i == 0 {
-			if err := referral.Accept(ctx, hospital, r.ID); err != nil {
+			if err := referral.Accept(ctx, hospital, r.ID, referral.Word{}); err != nil {
 				return err
 			}
 		}

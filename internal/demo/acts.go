@@ -332,7 +332,11 @@ func refer(f *filling, s access.Session, a act) error {
 }
 
 func accept(f *filling, s access.Session, a act) error {
-	return referral.Accept(f.ctx, s, a.person.referral)
+	w := referral.Word{Words: a.Words}
+	if a.Due > 0 {
+		w.Held = db.TimeOf(s.Now().Add(days(a.Due)))
+	}
+	return referral.Accept(f.ctx, s, a.person.referral, w)
 }
 
 func decline(f *filling, s access.Session, a act) error {

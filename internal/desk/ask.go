@@ -141,6 +141,12 @@ func (q *Questions) Date(name string) {
 	q.Rows = append(q.Rows, page.Row{Date: d})
 }
 
+// Moment asks for a day and an hour, neither of which must be answered.
+func (q *Questions) Moment(name string) {
+	q.Date(name)
+	q.Input(name+"-hour", "off").Classes = "govuk-input--width-5"
+}
+
 // Heading begins a group of questions.
 func (q *Questions) Heading(name string) {
 	r := page.Row{Heading: q.label(name)}

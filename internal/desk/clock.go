@@ -75,6 +75,46 @@ func (v *Visit) DayOf(name string) (time.Time, *field.Problem) {
 	return time.Date(y, m, day+1, 0, 0, -1, 0, v.zone).UTC(), nil
 }
 
+// MomentOf reads a posted day and hour in the actor's time zone. An hour without a day is
+// one of today, a day without an hour means its end. Without either it returns the zero
+// time.
+func (v *Visit) MomentOf(name string) (time.Time, *field.Problem) {
+	d, bad := v.date(name, field.Future())
+	hour := strings.TrimSpace(v.Form().Get(name + "-hour"))
+	if bad != nil || d.IsZero() && hour == "" {
+		return time.Time{}, bad
+	}
+	if d.IsZero() {
+		d = v.Today()
+	}
+	at, ok := hourOf(hour)
+	if !ok {
+		return time.Time{}, &field.Problem{Field: name + "-hour", Key: "problem.hour"}
+	}
+	y, m, day := d.Last().Date()
+	return time.Date(y, m, day, 0, 0, 0, 0, v.zone).Add(at).UTC(), nil
+}
+
+// hourOf reads an hour of the day, as people write it: 20, 20:00 or 20.00; nothing is the
+// end of the day.
+func hourOf(s string) (time.Duration, bool) {
+	if s == "" {
+		return 24*time.Hour - time.Second, true
+	}
+	hours, minutes, parted := strings.Cut(strings.ReplaceAll(s, ".", ":"), ":")
+	h, err := strconv.ParseUint(hours, 10, 8)
+	if err != nil || h > 23 {
+		return 0, false
+	}
+	var m uint64
+	if parted {
+		if m, err = strconv.ParseUint(minutes, 10, 8); err != nil || m > 59 || len(minutes) != 2 {
+			return 0, false
+		}
+	}
+	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute, true
+}
+
 func (v *Visit) date(name string, o ...field.Option) (lindung.Date, *field.Problem) {
 	asked := field.NewDate(name, o...)
 	values, problems := field.NewForm("date", asked).Decode(v.Form(), v.Now())

@@ -242,15 +242,24 @@ func due(v *desk.Visit, w dossier.Whole) []dueLine {
 // DueText says what falls due, without its day.
 func DueText(v *desk.Visit, d dossier.Due) string { return dueText(v, d, "") }
 
+// DueWhen writes by when something falls due, and how far away that is.
+func DueWhen(v *desk.Visit, d dossier.Due) (when, near string) {
+	if d.At != 0 {
+		return v.Moment(d.At.Time()), v.Near(d.At.Time())
+	}
+	return v.T.Date(d.Day), v.Near(d.Day.Last())
+}
+
 // dueBy says what falls due and when.
 func dueBy(v *desk.Visit, d dossier.Due) string {
-	switch {
-	case d.Day.IsZero():
+	if d.Day.IsZero() {
 		return DueText(v, d)
-	case d.Late:
-		return dueText(v, d, ".late", "day", v.T.Date(d.Day), "near", v.Near(d.Day.Last()))
 	}
-	return dueText(v, d, ".by", "day", v.T.Date(d.Day), "near", v.Near(d.Day.Last()))
+	when, near := DueWhen(v, d)
+	if d.Late {
+		return dueText(v, d, ".late", "day", when, "near", near)
+	}
+	return dueText(v, d, ".by", "day", when, "near", near)
 }
 
 func dueText(v *desk.Visit, d dossier.Due, end string, args ...any) string {
@@ -260,6 +269,9 @@ func dueText(v *desk.Visit, d dossier.Due, end string, args ...any) string {
 			what = one
 		}
 		args = append(args, "what", v.Text(what))
+	}
+	if d.At != 0 {
+		args = append(args, "hour", v.Hour(d.At.Time()))
 	}
 	return v.Text(d.Label+end, append(args, "name", d.To)...)
 }

@@ -205,7 +205,8 @@ func Table(v *desk.Visit, caption string, all []dossier.Due) page.Table {
 			number.Note = v.Text("home.due.child")
 		}
 		if !d.Day.IsZero() {
-			on = page.Cell{Text: v.T.Date(d.Day), Note: v.Near(d.Day.Last())}
+			when, near := casefile.DueWhen(v, d)
+			on = page.Cell{Text: when, Note: near}
 		}
 		t.Rows = append(t.Rows, []page.Cell{{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, number, on})
 	}

@@ -27,16 +27,19 @@ var (
 
 // newConsent asks with whom, what for, which groups and until when.
 func newConsent(v *desk.Visit) error {
-	in := url.Values{}
-	if to := consent.ParseRecipient(v.Query("to")); !to.None() {
-		in.Set("recipient", to.String())
-	}
-	in["groups"] = strings.Split(v.Query("groups"), ",")
-	v.PutDay(in, "until", v.Node.Now().AddDate(0, 0, 90))
-	v.PutDay(in, "due", v.Node.Now().AddDate(0, 0, 2))
 	a, err := readAgreed(v)
 	if err != nil {
 		return err
+	}
+	in, err := a.asked(v)
+	if err != nil {
+		return err
+	}
+	if to := consent.ParseRecipient(v.Query("to")); !to.None() {
+		in.Set("recipient", to.String())
+	}
+	if groups := v.Query("groups"); groups != "" {
+		in["groups"] = strings.Split(groups, ",")
 	}
 	if first := casefile.AgeFirst(a.Case); first != "" {
 		return v.GoTo(first)
@@ -96,12 +99,12 @@ func termsPage(v *desk.Visit, a agreed, in url.Values, problems []field.Problem)
 	if toRefer(v) {
 		lead = "consent.new.lead_refer"
 		q.Heading("refer")
-		q.Rows = append(q.Rows, askedOf(v, in, problems)...)
+		q.Rows = append(q.Rows, askedOf(v, a, in, problems)...)
 	}
 	p := desk.FormPage{Base: v.Base("page.consent_new"), Lead: v.Text(lead, "name", casefile.CalledIn(v, a.Case))}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}
 	v.Wrong(&p.Base, page.InOrder(q.Rows, problems), "consent", "referral")
-	p.Form = page.Form{Action: termsPath(v), Hidden: carryRefer(v), Rows: q.Rows, Save: page.Button{Text: v.Text("common.continue"), Name: "step", Value: "how"}}
+	p.Form = page.Form{Action: termsPath(v), Hidden: carryRefer(v, in), Rows: q.Rows, Save: page.Button{Text: v.Text("common.continue"), Name: "step", Value: "how"}}
 	return desk.Show(v, desk.FormView, p)
 }
 
@@ -117,11 +120,11 @@ func toRefer(v *desk.Visit) bool {
 	return cmp.Or(v.Sent(forWhat), v.Query(forWhat)) == forRefer && v.ID("grant") == ""
 }
 
-func carryRefer(v *desk.Visit) []page.Hidden {
+func carryRefer(v *desk.Visit, in url.Values) []page.Hidden {
 	if !toRefer(v) {
 		return nil
 	}
-	return []page.Hidden{{Name: forWhat, Value: forRefer}}
+	return append(desk.Carry(in, earlierIn), page.Hidden{Name: forWhat, Value: forRefer})
 }
 
 // terms reads the answers of the first page, which the second carries too.
@@ -185,7 +188,9 @@ func giveConsent(v *desk.Visit) error {
 	if toRefer(v) {
 		asked := url.Values{"recipient": {given.Recipient.String()}}
 		for _, name := range referralValues[1:] {
-			asked.Set(name, v.Sent(name))
+			if x := v.Sent(name); x != "" {
+				asked.Set(name, x)
+			}
 		}
 		return v.Hold(v.ActedAt(), asked)
 	}

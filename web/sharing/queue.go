@@ -122,7 +122,7 @@ func ReferralTable(v *desk.Visit, caption string, all []referral.Referral) page.
 		}
 		state, owed := referralTag(v, r), page.Cell{Text: v.Text("referral.owed.nothing")}
 		if what := r.Owed(); what != "" {
-			owed = page.Cell{Text: v.Text("referral.owed."+what, "day", v.Day(r.Due.Time()))}
+			owed = page.Cell{Text: v.Text("referral.owed."+what, "day", v.Day(r.Due.Time())), Note: heldText(v, r)}
 		}
 		t.Rows = append(t.Rows, []page.Cell{need, {Text: with}, {Tag: &state}, owed})
 	}

@@ -32,6 +32,7 @@ type referralPage struct {
 	Own     page.Link
 	OpenOwn string
 	Letter  string
+	Another string // where another organisation is asked for the same
 	Unsent  string // what was written and not sent, because the referral was changed in the meantime
 	Forms   []desk.ActForm
 }
@@ -78,6 +79,7 @@ func pageOf(v *desk.Visit, r referral.Referral, wrong []field.Problem) error {
 	if owed := r.Owed(); owed != "" {
 		f.Add("referral.due."+owed, v.Day(r.Due.Time()))
 	}
+	f.Add("referral.place", heldText(v, r))
 	f.Add("referral.words", r.Words)
 	f.Lines("referral.rests_on", restsOn(v, r.BasedOn))
 	p.Facts = f.List
@@ -114,6 +116,9 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 		if r.To.Outside() {
 			p.Letter = referralPath(r.ID) + "/letter"
 		}
+		if r.MayAskAnother(v.Node.Now()) {
+			p.Another = anotherPath(r)
+		}
 	case r.Linked != "":
 		p.Own = page.Link{Text: v.Text("referral.own_case"), Href: casefile.Path(r.Linked)}
 	case r.State == referral.Accepted && !r.Over():
@@ -148,6 +153,17 @@ func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
 		if s.Reason != "" {
 			l.Title = v.Text("referral.step.ended_what", "name", r.ToName, "what", desk.LowerFirst(v.Text("end_answer."+s.Reason)))
 		}
+	case referral.Reminded:
+		l.Title = v.Text("referral.step.reminded", "name", r.FromName)
+		if r.To.Outside() {
+			l.Title = v.Text("referral.step.reminded.letter", "name", r.ToName)
+		}
+	case referral.Accepted:
+		if s.HeldUntil != 0 {
+			l.Title = v.Text("referral.step.accepted_held", "when", v.Moment(s.HeldUntil.Time()))
+		}
+	case referral.Holds:
+		l.Title = v.Text("referral.step.holds."+s.Reason, "name", r.ToName, "when", v.Moment(s.HeldUntil.Time()))
 	case referral.Asked, referral.Answered:
 		l.Title = v.Text("referral.step."+string(s.State), "name", sideOf(r, s))
 	}
@@ -174,6 +190,7 @@ func otherSide(r referral.Referral) string {
 type stepOf struct {
 	path, kind, classes string
 	rows                []page.Row
+	hidden              []page.Hidden
 	folded, open        bool
 }
 
@@ -181,7 +198,7 @@ type stepOf struct {
 // For an outside body the sender enters its reply.
 func stepForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []desk.ActForm {
 	var all []desk.ActForm
-	talk := talkForms(v, r, wrong)
+	talk := append(placeForms(v, r, wrong), talkForms(v, r, wrong)...)
 	for _, s := range talk {
 		if !s.folded {
 			all = append(all, stepForm(v, r, s))
@@ -192,6 +209,13 @@ func stepForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []desk
 		all = append(all, endForm(v, r, wrong))
 	case r.HasNews() && !r.MustSay():
 		all = append(all, notedForm(v, r))
+	}
+	if r.MayRemind(v.Node.Now()) {
+		s := stepOf{path: "remind", classes: "govuk-button--secondary"}
+		if r.To.Outside() {
+			s.kind = ".letter"
+		}
+		all = append(all, stepForm(v, r, s))
 	}
 	if r.WeAnswer() {
 		for _, s := range answers(v, r, wrong) {
@@ -224,7 +248,10 @@ func answers(v *desk.Visit, r referral.Referral, wrong []field.Problem) []stepOf
 		}
 		q.Choose("decline_reason", desk.ChooseFrom(v, "decline", referral.DeclineReasons))
 		q.Long("decline_words")
-		return []stepOf{{path: "accept"}, {
+		word := v.Ask("referral", v.Form(), wrong)
+		word.Long("accept_words").Rows = 2
+		word.Moment("held")
+		return []stepOf{{path: "accept", rows: word.Rows}, {
 			path: "decline", rows: q.Rows, classes: "govuk-button--secondary", folded: true, open: at(wrong, "decline_reason", "decline_words"),
 		}}
 	case referral.Accepted, referral.Ended:
@@ -243,7 +270,7 @@ func stepForm(v *desk.Visit, r referral.Referral, s stepOf) desk.ActForm {
 	label := "referral.do." + s.path + s.kind
 	name := otherSide(r)
 	f := desk.ActForm{Title: v.Text(label, "name", name), Folded: s.folded, Open: s.open, Form: page.Form{
-		Action: referralPath(r.ID) + "/" + s.path, Rows: s.rows, Save: page.Button{Text: v.Text(label+".button", "name", name), Classes: s.classes},
+		Action: referralPath(r.ID) + "/" + s.path, Rows: s.rows, Hidden: s.hidden, Save: page.Button{Text: v.Text(label+".button", "name", name), Classes: s.classes},
 	}}
 	if v.T.Has(label + ".lead") {
 		f.Lead = v.Text(label+".lead", "name", name, "phone", phoneOf(r))
@@ -317,10 +344,6 @@ func stepDone(v *desk.Visit, err error) error {
 		return err
 	}
 	return v.Acted()
-}
-
-func acceptReferral(v *desk.Visit) error {
-	return stepDone(v, referral.Accept(v.Ctx(), step(v, "referral_accepted"), referralID(v)))
 }
 
 func declineReferral(v *desk.Visit) error {

@@ -22,6 +22,7 @@ import (
 type referralNewPage struct {
 	desk.FormPage
 	Warnings []page.Link // what should be corrected first
+	Other    *page.Link  // to ask the person about another organisation
 }
 
 type previewPage struct {
@@ -67,9 +68,11 @@ var (
 // newReferral asks to whom, what for, until when. It offers only the recipients of
 // grants and bases in force.
 func newReferral(v *desk.Visit) error {
-	in := url.Values{}
-	v.PutDay(in, "due", v.Node.Now().AddDate(0, 0, 2))
 	a, err := readAgreed(v)
+	if err != nil {
+		return err
+	}
+	in, err := a.asked(v)
 	if err != nil {
 		return err
 	}
@@ -78,17 +81,30 @@ func newReferral(v *desk.Visit) error {
 	if to := consent.ParseRecipient(v.Query("to")); !to.None() {
 		in.Set("recipient", to.String())
 		if a.Can(access.ConsentGive) && len(a.Consent.InForceFor(to, access.StoredTime(v.Node.Now())).IDs()) == 0 {
-			return v.GoTo(casefile.Path(a.ID) + "/consent/new?" + forWhat + "=" + forRefer + "&to=" + url.QueryEscape(to.String()))
+			return v.GoTo(toAsk(a.ID, in) + "&to=" + url.QueryEscape(to.String()))
 		}
 	}
 	return newReferralPage(v, a, v.Filled(in), nil)
 }
 
+// toAsk leads to where the person is asked, with what is asked of the recipient.
+func toAsk(id lindung.CaseID, in url.Values) string {
+	at := casefile.Path(id) + "/consent/new?" + forWhat + "=" + forRefer
+	if e := referral.ParseEarlier(in.Get(earlierIn)); e.ID != "" {
+		at += "&" + earlierIn + "=" + string(e.ID)
+	}
+	return at
+}
+
 // allowed returns the recipients to whom the case can be referred now.
-func (a agreed) allowed(v *desk.Visit) []page.Choice {
+func (a agreed) allowed(v *desk.Visit, in url.Values) []page.Choice {
 	now := access.StoredTime(v.Node.Now())
 	var all []page.Choice
+	old, _ := a.earlier(v, in)
 	for _, r := range a.Consent.Recipients(now) {
+		if r == old.To {
+			continue
+		}
 		c := page.Choice{Value: r.String()}
 		of := a.Consent.InForceFor(r, now)
 		for _, b := range of.Bases {
@@ -120,9 +136,9 @@ func newReferralPage(v *desk.Visit, a agreed, in url.Values, problems []field.Pr
 	if !a.Can(access.ReferralSend) {
 		return casefile.ClosedOr(v, a.Case)
 	}
-	at, to := casefile.Path(a.ID), a.allowed(v)
+	at, to := casefile.Path(a.ID), a.allowed(v, in)
 	if len(to) == 0 && a.Can(access.ConsentGive) {
-		return v.GoTo(at + "/consent/new?" + forWhat + "=" + forRefer)
+		return v.GoTo(toAsk(a.ID, in))
 	}
 	if len(to) == 0 {
 		p := needConsentPage{Base: v.Base("page.referral_new"), Case: casefile.HeadOf(v, a.Case)}
@@ -131,21 +147,32 @@ func newReferralPage(v *desk.Visit, a agreed, in url.Values, problems []field.Pr
 	}
 	q := v.Ask("referral", in, problems)
 	q.Choose("recipient", to)
-	q.Rows = append(q.Rows, askedOf(v, in, problems)...)
+	q.Rows = append(q.Rows, askedOf(v, a, in, problems)...)
 	lead := v.Text("referral.new.lead", "name", casefile.CalledIn(v, a.Case))
+	if old, ok := a.earlier(v, in); ok {
+		lead = v.Text("referral.new.lead_instead", "name", old.ToName)
+	}
 	p := referralNewPage{FormPage: desk.FormPage{Base: v.Base("page.referral_new"), Lead: lead}, Warnings: warnings(v, a.Case)}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: at}
 	q.Mark(&p.Base)
-	p.Form = page.Form{Action: at + "/referrals/preview", Rows: q.Rows, Save: page.Button{Text: v.Text("referral.new.preview")}}
+	if a.Can(access.ConsentGive) {
+		p.Other = &page.Link{Text: v.Text("referral.new.other"), Href: toAsk(a.ID, in)}
+	}
+	p.Form = page.Form{
+		Action: at + "/referrals/preview", Rows: q.Rows, Hidden: desk.Carry(in, earlierIn), Save: page.Button{Text: v.Text("referral.new.preview")},
+	}
 	return desk.Show(v, referralNewView, p)
 }
 
 // askedOf are the questions on what is asked of the recipient.
-func askedOf(v *desk.Visit, in url.Values, problems []field.Problem) []page.Row {
+func askedOf(v *desk.Visit, a agreed, in url.Values, problems []field.Problem) []page.Row {
 	q := v.Ask("referral", in, problems)
 	q.Pick("need", desk.PickFrom(v, "need", referral.Needs))
 	q.Date("due")
 	q.Long("words")
+	if old, ok := a.earlier(v, in); ok && old.Waiting() {
+		q.Tick(cancelIn, []page.Choice{{Value: "yes", Text: v.Text("referral.cancel_earlier.yes")}})
+	}
 	return q.Rows
 }
 
@@ -173,6 +200,7 @@ func (a agreed) wanted(v *desk.Visit) (referral.New, consent.Ledger, []field.Pro
 	now := access.StoredTime(v.Node.Now())
 	due, bad := v.DayOf("due")
 	n := referral.New{To: consent.ParseRecipient(v.Sent("recipient")), Need: v.Sent("need"), Words: v.Sent("words"), Due: access.StoredTime(due)}
+	n.Instead = earlierSent(v)
 	rests := a.Consent.InForceFor(n.To, now)
 	if v.Sent("chosen") != "" {
 		rests = rests.Chosen(v.Form()["rests_on"])
@@ -186,7 +214,7 @@ func (a agreed) wanted(v *desk.Visit) (referral.New, consent.Ledger, []field.Pro
 }
 
 // referralValues are the inputs that the preview carries from the form.
-var referralValues = []string{"recipient", "need", "due-day", "due-month", "due-year", "words"}
+var referralValues = []string{"recipient", "need", "due-day", "due-month", "due-year", "words", earlierIn, cancelIn}
 
 // previewReferral leads to what will be seen and what not.
 func previewReferral(v *desk.Visit) error {
@@ -226,6 +254,9 @@ func showPreview(v *desk.Visit) error {
 	f.Add("referral.due.answer", v.Day(n.Due.Time()))
 	f.Add("referral.words", n.Words)
 	f.Lines("referral.rests_on", restsOn(v, rests))
+	if old, ok := a.earlier(v, v.Form()); ok && n.Instead.Cancel {
+		f.Add("referral.cancels", old.ToName)
+	}
 	p.Facts = f.List
 	view := a.Leaving(rests)
 	p.Unseen = unseenGroups(v, dossier.Preview(a.Whole, rests))
@@ -329,7 +360,7 @@ func putLine(all []previewGroup, title, why, line string) []previewGroup {
 func sendReferral(v *desk.Visit) error {
 	due, bad := v.DayOf("due")
 	n := referral.New{
-		To: consent.ParseRecipient(v.Sent("recipient")), BasedOn: v.Form()["rests_on"], Need: v.Sent("need"), Words: v.Sent("words"), Due: access.StoredTime(due),
+		To: consent.ParseRecipient(v.Sent("recipient")), BasedOn: v.Form()["rests_on"], Need: v.Sent("need"), Words: v.Sent("words"), Due: access.StoredTime(due), Instead: earlierSent(v),
 	}
 	problems := instead(n.Check(access.StoredTime(v.Node.Now())), bad)
 	if len(problems) > 0 {
@@ -340,6 +371,8 @@ func sendReferral(v *desk.Visit) error {
 	switch {
 	case errors.Is(err, consent.ErrNoConsent):
 		return v.Done(casefile.Path(id)+"/consent", "referral_no_consent")
+	case errors.Is(err, lindung.ErrConflict):
+		return v.Done(referralPath(n.Instead.ID), "referral_other_step")
 	case errors.As(err, &problems):
 		return referralForm(v, v.Form(), problems)
 	case err != nil:

@@ -562,17 +562,18 @@ CREATE INDEX referrals_to ON referrals (recipient, due_at, id) WHERE to_open;
 CREATE INDEX referrals_from ON referrals (from_org, due_at, id) WHERE from_open;
 
 CREATE TABLE referral_steps (
-	referral TEXT NOT NULL REFERENCES referrals (id),
-	n        BIGINT NOT NULL,
-	case_id  TEXT NOT NULL,
-	state    TEXT NOT NULL,
-	at       BIGINT NOT NULL,
-	actor    TEXT NOT NULL,
-	org      TEXT NOT NULL,
-	reason   TEXT NOT NULL,
-	seen_at  BIGINT NOT NULL,
-	sealed   BYTEA NOT NULL,
-	mac      TEXT NOT NULL,
+	referral   TEXT NOT NULL REFERENCES referrals (id),
+	n          BIGINT NOT NULL,
+	case_id    TEXT NOT NULL,
+	state      TEXT NOT NULL,
+	at         BIGINT NOT NULL,
+	actor      TEXT NOT NULL,
+	org        TEXT NOT NULL,
+	reason     TEXT NOT NULL,
+	held_until BIGINT NOT NULL, -- until when the recipient holds a place; 0 for none
+	seen_at    BIGINT NOT NULL,
+	sealed     BYTEA NOT NULL,
+	mac        TEXT NOT NULL,
 	PRIMARY KEY (referral, n)
 );
 CREATE INDEX referral_steps_case ON referral_steps (case_id);

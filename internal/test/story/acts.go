@@ -58,13 +58,15 @@ var acts = map[string]act{
 	"agree":         agree,        // agree c1
 	"end basis":     endBasis,     // end basis c1
 	"prove":         prove,        // prove who I am
-	"refer":         refer,        // refer c1 to hospital need=health days=3: words
+	"refer":         refer,        // refer c1 to hospital need=health days=3 [instead=ngo]: words
+	"remind":        remind,       // remind c1 to hospital
 	"referral":      referralPage, // referral c1 > words: none
 	"conditions":    conditions,   // conditions c1 > only the night nurse
 	"told of":       toldOf,       // told of c1 > keep_from
 	"warnings":      warnings,     // warnings c1 > referral.warn.safety
 	"preview":       preview,      // preview c1 to hospital > seen: names birth_date / not: medicines
-	"accept":        accept,       // accept c1
+	"accept":        accept,       // accept c1 [hold=9]: come at 20:00
+	"hold":          holdPlace,    // hold c1 answer=longer|came|free [hold=9]: words
 	"decline":       decline,      // decline c1 reason=full: words
 	"finish":        finish,       // finish c1 outcome=given: words
 	"take back":     takeBack,     // take back c1 to hospital

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -30,6 +32,13 @@ func refer(r *run, l line) ([]string, error) {
 		to = "outside"
 	}
 	n.BasedOn = r.chosen(l, name, n.To).IDs()
+	if old, ok := r.referrals[name+">"+l.set["instead"]]; ok {
+		if old, err = referral.Read(r.ctx, r.session, old.ID); err != nil {
+			return nil, err
+		}
+		n.Instead = referral.EarlierOf(old)
+		n.Instead.Cancel = true
+	}
 	sent, err := referral.Send(r.ctx, r.session, id, n)
 	if err == nil {
 		r.referrals[name+">"+to] = sent
@@ -72,7 +81,25 @@ func accept(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, referral.Accept(r.ctx, r.session, sent.ID)
+	return nil, referral.Accept(r.ctx, r.session, sent.ID, r.word(l))
+}
+
+// word is what a recipient says with its acceptance, or of the place that it holds for
+// some hours.
+func (r *run) word(l line) referral.Word {
+	w := referral.Word{Words: l.say}
+	if hours, err := strconv.Atoi(l.set["hold"]); err == nil {
+		w.Held = db.TimeOf(r.node.Now().Add(time.Duration(hours) * time.Hour))
+	}
+	return w
+}
+
+func holdPlace(r *run, l line) ([]string, error) {
+	sent, err := r.referralOf(l)
+	if err != nil {
+		return nil, err
+	}
+	return nil, referral.Hold(r.ctx, r.session, sent.ID, l.set["answer"], r.word(l))
 }
 
 func decline(r *run, l line) ([]string, error) {
@@ -113,6 +140,14 @@ func link(r *run, l line) ([]string, error) {
 		r.opened(l.after("as"), c)
 	}
 	return nil, err
+}
+
+func remind(r *run, l line) ([]string, error) {
+	sent, err := r.referralOf(l)
+	if err != nil {
+		return nil, err
+	}
+	return nil, referral.Remind(r.ctx, r.session, sent.ID)
 }
 
 func noted(r *run, l line) ([]string, error) {
@@ -167,6 +202,9 @@ func (r *run) referred(all []referral.Referral, what func(referral.Referral) str
 		line += ", " + string(x.Pile())
 		if x.Late(r.node.Now()) {
 			line += ", late"
+		}
+		if x.HeldUntil() != 0 {
+			line += ", holds a place"
 		}
 		if x.Over() {
 			line += ", withdrawn"

@@ -63,6 +63,7 @@ var failures = map[string][]error{
 	"worked on since":        {exchange.ErrTouched},
 	"undone already":         {exchange.ErrUndone},
 	"not now":                {referral.ErrStep},
+	"reminded today":         {referral.ErrReminded},
 	"no such answer":         {identification.ErrAnswer},
 	"show again who you are": {access.ErrStepUp},
 	"does not fit":           {staff.ErrSignIn},
