@@ -36,10 +36,12 @@ bench:
 	go -C tools build -o ../bin/measure ./load
 	POSTGRES_DURABLE=1 internal/test/dbtest/postgres.sh bin/measure -new bin/new $(if $(OLD),-old bin/old) $(ARGS)
 
-# make soak SOAK=2h: the same load for longer, with kills.
+# make soak SOAK=2h: kills, restarts of PostgreSQL, full disks, jumps of the clock and flipped
+# bits for so long. doc/soak.csv adds up what all runs did; durability is on.
 SOAK ?= 10m
 soak:
-	TEST_SOAK=$(SOAK) internal/test/dbtest/postgres.sh go test -count=1 -timeout=0 -v -run=Soak ./...
+	TEST_SOAK=$(SOAK) TEST_SOAK_FIGURES=$(CURDIR)/doc/soak.csv TEST_SOAK_COMMAND='make soak SOAK=$(SOAK)' \
+		POSTGRES_DURABLE=1 internal/test/dbtest/postgres.sh nice -n 19 go test -p=1 -count=1 -timeout=0 -v -run='Soak' ./staff ./cmd/lindung
 
 # The pictures of real pages in doc/img, by Chromium.
 pictures: assets

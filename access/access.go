@@ -64,7 +64,6 @@ type Node struct {
 	policy *Policy
 	damage damages
 	heard  heard
-	latest latest
 	owned  map[Owner]tallies
 
 	journal  Journal // of what goes on while the log is stopped; see Rescue
@@ -107,7 +106,7 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tab
 	if err != nil {
 		return nil, err
 	}
-	n.latest.heard(db.TimeOf(last.Time()))
+	d.Passed(db.TimeOf(last.Time()))
 	if bare {
 		n.StopLog(errNoLog)
 	}
@@ -150,8 +149,13 @@ func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set, tables Owned
 // PublicKey returns the note verifier key of the node's log.
 func (n *Node) PublicKey() string { return n.log.PublicKey() }
 
-// Now returns the time of the node's clock.
+// Now returns the time of the node's clock. It never goes back behind the newest act, so that
+// what has ended by its time stays ended when the machine's clock is set back.
 func (n *Node) Now() time.Time { return n.db.Now() }
+
+// MachineTime returns what the machine's clock shows: for what another clock must agree
+// with, such as that of a device that shows codes.
+func (n *Node) MachineTime() time.Time { return n.db.MachineTime() }
 
 // A Session is an actor or the program at work on a node. The zero Session can do
 // nothing.
@@ -250,7 +254,7 @@ type Tx struct {
 type Target func(*Tx) (Object, error)
 
 func newTx(tx *db.Tx, s Session, e *audit.Entry) *Tx {
-	s.node.latest.heard(tx.Now)
+	s.node.db.Passed(tx.Now)
 	return &Tx{Held: db.Hold(tx), Now: tx.Now, session: s, judge: s.node.policy.judge(s.principal), entry: e, began: s.node.heard.moment()}
 }
 
@@ -457,6 +461,9 @@ func Unsaved(err error) bool {
 // Unknown reports whether err says that nobody knows whether the act was stored.
 // The key of its form finds it out: see [SentForm].
 func Unknown(err error) bool { return errors.Is(err, db.ErrUnknown) }
+
+// MachineTime is Node.MachineTime.
+func (t *Tx) MachineTime() time.Time { return t.session.node.MachineTime() }
 
 // Session returns the session whose act this is, with the principal as stored now.
 func (t *Tx) Session() Session { return t.session }

@@ -49,7 +49,7 @@ func marked(t *testing.T, s access.Session, id lindung.CaseID) string {
 // not saved on the birthday.
 func TestMarkFollowsTheClock(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
-		n.Clock.Set(time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC))
+		n.At(time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC))
 		ana := n.As(t, "caseworker@shelter")
 		today := lindung.DateOf(n.Now())
 		birthday := n.Now().AddDate(0, 0, 2)
@@ -78,7 +78,7 @@ func TestMarkFollowsTheClock(t *testing.T) {
 		is("child[birth]")
 		n.Clock.Add(24 * time.Hour)
 		is("adult[birth]")
-		n.Clock.Add(-48 * time.Hour)
+		n.At(n.Now().Add(-48 * time.Hour))
 		save(url.Values{"estimated_age": {"16"}, "age_precision": {"within_1_year"}})
 		c, err := cases.Read(ctx, ana, id)
 		if err != nil {
@@ -184,7 +184,7 @@ func TestBirthdayIsOfThePlace(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana := n.As(t, "caseworker@shelter") // in Cambodia, seven hours ahead
 		id := open(t, ana, "Nok Example").ID
-		n.Clock.Set(time.Date(2026, 11, 28, 16, 59, 0, 0, time.UTC))
+		n.At(time.Date(2026, 11, 28, 16, 59, 0, 0, time.UTC))
 		f, v := answers(t, n, "identity_birth", url.Values{"birth_date": {"2008-11-29"}})
 		if err := cases.SaveForm(ctx, ana, id, f, 0, v); err != nil {
 			t.Fatal(err)

@@ -20,7 +20,7 @@ import (
 // that it says, in order, page after page. Each has a text of its own.
 func TestListIsWhatTheFilterSays(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
-		n.Clock.Set(time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC))
+		n.At(time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC))
 		event := busyShelter(t, n)
 		all := listAll(t, n.As(t, "supervisor@shelter"), cases.Filter{})
 		if len(all) != 40 {

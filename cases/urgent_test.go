@@ -44,7 +44,7 @@ func facts(t *testing.T, s access.Session, id lindung.CaseID) string {
 // read it; in the database stands only until when. Another answer ends it.
 func TestUrgent(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
-		n.Clock.Set(time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC))
+		n.At(time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC))
 		on := lindung.Date{Year: 2026, Month: 11, Day: 24}
 		ana, inquirer := n.As(t, "caseworker@police"), n.As(t, "investigator@police")
 		c := open(t, ana, "Sok Example")
@@ -100,7 +100,7 @@ func TestUrgent(t *testing.T) {
 // itself knows the day.
 func TestChildAlone(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
-		n.Clock.Set(time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC))
+		n.At(time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC))
 		ana := n.As(t, "caseworker@shelter")
 		f, v := answers(t, n, "identity_birth", url.Values{"birth_date": {"2009-06-15"}})
 		c, err := cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}, Answers: map[string]field.Values{f.Name: v}})
@@ -111,12 +111,12 @@ func TestChildAlone(t *testing.T) {
 			t.Errorf("until %s", got)
 		}
 		for day, want := range map[int]string{14: "child_alone", 15: ""} {
-			n.Clock.Set(time.Date(2027, 6, day, 8, 0, 0, 0, time.UTC))
+			n.At(time.Date(2027, 6, day, 8, 0, 0, 0, time.UTC))
 			if got := facts(t, ana, c.ID); got != want {
 				t.Errorf("on the %dth: %q", day, got)
 			}
 		}
-		n.Clock.Set(time.Date(2026, 11, 25, 8, 0, 0, 0, time.UTC))
+		n.At(time.Date(2026, 11, 25, 8, 0, 0, 0, time.UTC))
 		guardian, v := answers(t, n, "family_guardian", url.Values{"guardian_name": {"Rina Contoh"}, "guardian_relation": {"mother"}})
 		if err := cases.SaveForm(ctx, ana, c.ID, guardian, 0, v); err != nil {
 			t.Fatal(err)

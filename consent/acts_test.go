@@ -200,7 +200,7 @@ func TestWhatTheRecipientGets(t *testing.T) {
 // is, and else ended at the last of its ends.
 func TestRests(t *testing.T) {
 	each(t, func(t *testing.T, p *fileOf) {
-		p.Clock.Set(p.Now().Truncate(time.Second))
+		p.At(p.Now().Truncate(time.Second))
 		short := p.grant("hospital")
 		short.Until = db.TimeOf(p.Now().Add(24 * time.Hour))
 		first, second := p.give(short), p.give(p.grant("hospital"))
@@ -346,7 +346,7 @@ func TestEndedOrganisation(t *testing.T) {
 // open, and none of anyone else.
 func TestUses(t *testing.T) {
 	each(t, func(t *testing.T, p *fileOf) {
-		p.Clock.Set(p.Now().Truncate(time.Second))
+		p.At(p.Now().Truncate(time.Second))
 		g := p.give(p.grant("hospital"))
 		read := func(who string) {
 			p.Clock.Add(time.Minute)

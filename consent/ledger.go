@@ -225,7 +225,7 @@ func Read(ctx context.Context, s access.Session, on access.Target) (Ledger, map[
 // must keep, and the law.
 func OpenTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (Ledger, error) {
 	l, err := openTo(tx, id, ToOrg(org))
-	l = l.open(tx.Latest())
+	l = l.open(tx.Now)
 	if err != nil || len(l.IDs()) == 0 {
 		return Ledger{}, err
 	}
@@ -241,7 +241,7 @@ func OpenTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (Ledger, error)
 func SharedWith(tx *access.Tx, org lindung.OrgID) (map[lindung.CaseID]Ledger, error) {
 	all, err := openToAll(tx, ToOrg(org))
 	for id, l := range all {
-		if l = l.open(tx.Latest()); len(l.Grants)+len(l.Bases) == 0 {
+		if l = l.open(tx.Now); len(l.Grants)+len(l.Bases) == 0 {
 			delete(all, id)
 			continue
 		}

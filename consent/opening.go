@@ -174,10 +174,10 @@ func ReadBackings(tx *access.Tx, of []lindung.ReferralID) (map[lindung.ReferralI
 	all := map[lindung.ReferralID]Backing{}
 	for _, o := range openings {
 		if n, ok := grants[o.BasedOn]; ok {
-			all[o.Opener] = all[o.Opener].with(n.InForce(tx.Latest()), n.InForce(tx.Latest()) && o.Open(), n.end(tx.Latest()), n.WithdrawnAt)
+			all[o.Opener] = all[o.Opener].with(n.InForce(tx.Now), n.InForce(tx.Now) && o.Open(), n.end(tx.Now), n.WithdrawnAt)
 		}
 		if n, ok := bases[o.BasedOn]; ok {
-			all[o.Opener] = all[o.Opener].with(n.InForce(tx.Latest()), n.InForce(tx.Latest()), n.end(tx.Latest()), n.EndedAt)
+			all[o.Opener] = all[o.Opener].with(n.InForce(tx.Now), n.InForce(tx.Now), n.end(tx.Now), n.EndedAt)
 		}
 	}
 	for id, r := range all {

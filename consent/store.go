@@ -252,7 +252,7 @@ func grantsInForce(tx *access.Tx, id lindung.CaseID) (int, error) {
 	all, err := grantsOf(tx, grantSelect+`WHERE g.case_id = ? AND g.withdrawn_at = 0`, id)
 	n := 0
 	for _, g := range all {
-		if g.InForce(tx.Latest()) {
+		if g.InForce(tx.Now) {
 			n++
 		}
 	}

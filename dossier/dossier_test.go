@@ -885,7 +885,7 @@ func TestErasure(t *testing.T) {
 		if err := dossier.AskErasure(ctx, sup, c.ID, "person_asked"); !errors.Is(err, lindung.ErrConflict) {
 			t.Errorf("asked again: %v", err)
 		}
-		n.Clock.Set(n.Now().AddDate(0, 0, 30))
+		n.At(n.Now().AddDate(0, 0, 30))
 		right := func() access.Right {
 			all := must(staff.Rights(ctx, sup))
 			i := slices.IndexFunc(all, func(l staff.RightLine) bool { return l.Kind == access.RightErase && l.State == access.RightWaits })

@@ -117,7 +117,7 @@ func TestOwnCasesGoOut(t *testing.T) {
 // nor its day, and is a child on the other side too.
 func TestEstimatedAgeGoesOut(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
-		n.Clock.Set(time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC))
+		n.At(time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC))
 		ana, ngo := n.As(t, "caseworker@shelter"), n.As(t, "supervisor@ngo")
 		if _, err := cases.Open(ctx, ana, cases.New{
 			Names:   []person.Name{{Text: "Nok Example", Kind: "official"}},
@@ -154,7 +154,7 @@ func TestAgeIsAnEstimate(t *testing.T) {
 		"First Name,Second Name,AGE (years)": "2026-11-28", "prs_FirstName,prs_SecondName,Age,x_age_asof": "2025-03-01",
 	} {
 		n := one(t)
-		n.Clock.Set(time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC))
+		n.At(time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC))
 		file := header + "\nSiti,Contoh,16"
 		if strings.Contains(header, "asof") {
 			file += ",2025-03-01"

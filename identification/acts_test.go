@@ -288,7 +288,7 @@ func decision() identification.Decision {
 
 func TestDecide(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
-		n.Clock.Set(time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC))
+		n.At(time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC))
 		police, ana := n.As(t, "supervisor@police"), n.As(t, "caseworker@shelter")
 		id := open(t, police, cases.New{})
 		d := decision()

@@ -175,7 +175,7 @@ func ReadIn(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 		return r, nil
 	}
 	rests, err := consent.ReferralLedger(tx, r.Case, r.ID)
-	r.Conditions = rests.InForce(tx.Latest()).Conditions()
+	r.Conditions = rests.InForce(tx.Now).Conditions()
 	if r.Mine {
 		r.BasedOn = rests
 	}

@@ -14,7 +14,7 @@ import (
 // begins; and whoever may read few of many finds all of those few.
 func TestLongQueue(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
-		n.Clock.Set(n.Now().Truncate(time.Second))
+		n.At(n.Now().Truncate(time.Second))
 		ana, mira := n.As(t, "caseworker@shelter"), n.As(t, "second@shelter")
 		c, own := openCase(t, n, ana), openCase(t, n, mira)
 		g := agreed(t, n, c.ID, "hospital", lindung.Identity)

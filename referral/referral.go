@@ -162,7 +162,7 @@ func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Refe
 		if err != nil {
 			return err
 		}
-		rests := ledger.InForceFor(n.To, tx.Latest()).Chosen(n.BasedOn)
+		rests := ledger.InForceFor(n.To, tx.Now).Chosen(n.BasedOn)
 		if !covers(rests, n.BasedOn) {
 			return consent.ErrNoConsent
 		}

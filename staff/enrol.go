@@ -184,7 +184,7 @@ func (d *Door) Enroll(ctx context.Context, token, box, code string) ([]string, e
 			return err
 		}
 		var ok bool
-		if step, ok = matchTOTP(c.Secret, bareCode(code), tx.Now.Time(), 0); !ok {
+		if step, ok = matchTOTP(c.Secret, bareCode(code), tx.MachineTime(), 0); !ok {
 			return ErrSignIn
 		}
 		_, a, err = invited(tx, token)

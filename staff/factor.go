@@ -151,11 +151,11 @@ func spendTOTP(tx *access.Tx, f factors, code string) error {
 	if err != nil {
 		return err
 	}
-	step, ok := matchTOTP(string(secret), code, tx.Now.Time(), f.Step)
+	step, ok := matchTOTP(string(secret), code, tx.MachineTime(), f.Step)
 	if !ok {
 		return ErrSignIn
 	}
-	return useStep(tx, f.Actor, step)
+	return useStep(tx, f.Actor, f.Step, step)
 }
 
 // spendRecovery removes the code from the actor's list.

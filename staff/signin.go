@@ -273,7 +273,7 @@ func (d *Door) NextCode(ctx context.Context, id lindung.ActorID, secret string) 
 	if err != nil {
 		return "", err
 	}
-	at := totpStep(d.node.Now())
+	at := totpStep(d.node.MachineTime())
 	step := max(at, f.Step+1)
 	if step > at+1 {
 		return "", nil

@@ -72,10 +72,10 @@ func setFactors(tx db.Holder, to factors) error {
 }
 
 // useStep stores the last used time step; ErrSignIn if another sign-in has used it.
-func useStep(tx db.Holder, id lindung.ActorID, step int64) error {
+func useStep(tx db.Holder, id lindung.ActorID, last, step int64) error {
 	return changeFactors(tx, id, func(f *factors) error {
-		if f.Step >= step && f.Step <= totpStep(db.Now(tx).Time())+1 {
-			return ErrSignIn
+		if f.Step != last {
+			return ErrSignIn // it was used since last was read
 		}
 		f.Step = step
 		return nil

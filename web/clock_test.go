@@ -16,7 +16,7 @@ import (
 // says tomorrow, and tomorrow is a day that has come.
 func TestOneDay(t *testing.T) {
 	w := one(t, desk.Options{})
-	w.Clock.Set(time.Date(2026, 11, 24, 20, 0, 0, 0, time.UTC)) // 25 November, 03:00 in Phnom Penh
+	w.At(time.Date(2026, 11, 24, 20, 0, 0, 0, time.UTC)) // 25 November, 03:00 in Phnom Penh
 	b := w.as("supervisor@shelter")
 	at := b.opens("Siti Contoh", "estimated_age", "30")
 	b.post(at+"/notes", fill(t, b.get(at+"/notes"), "main form", "kind", "general", "text", "An example"))

@@ -58,7 +58,7 @@ func TestStormOfTasks(t *testing.T) {
 	left(t, w, "caseworker@shelter")
 	chief.get("/workload/overdue").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Does not work here any more"))
 
-	w.Clock.Set(begun.Add(time.Hour))
+	w.At(begun.Add(time.Hour))
 	w.as("supervisor@shelter").get("/workload").wants(t, http.StatusOK).In(t, "main", htmlcheck.LacksText("Long overdue"))
 }
 

@@ -100,7 +100,7 @@ func TestHost(t *testing.T) {
 // have a slow line.
 func TestSlow(t *testing.T) {
 	w := one(t, desk.Options{})
-	w.Clock.Set(time.Now()) // the network's deadlines are of the real clock
+	w.At(time.Now()) // the network's deadlines are of the real clock
 	server := httptest.NewUnstartedServer(w.pages)
 	server.Config.ReadTimeout = 400 * time.Millisecond
 	server.Start()

@@ -28,7 +28,7 @@ type config struct {
 	NoBackup, PlainDB             bool
 	On, Known, State              string
 	AcceptOlder, Dir              string
-	Rescue                        bool
+	Rescue, AcceptClock           bool
 	Witness, WitnessKey           string
 	Case, Reason                  string
 }
@@ -94,6 +94,7 @@ var settings = []setting{
 	{"witness-key", "PUBLIC", fromBoth, "the public key of that witness, as lindung witness prints it", func(c *config) any { return &c.WitnessKey }},
 	{"dir", "DIR", fromFlag, "the folder in which a witness keeps its key and what it saw", func(c *config) any { return &c.Dir }},
 	{"accept-older", "REASON", fromFlag, "go on with a log that ends before what was there, or is another: " + reasonCodes, func(c *config) any { return &c.AcceptOlder }},
+	{"accept-clock", "", fromFlag, "the machine's clock is right, and was ahead before: go on by it, although the log is of a later time", func(c *config) any { return &c.AcceptClock }},
 	{"rescue", "", fromFlag, "the log is not the one that was there: only let teams read their cases, and consent be withdrawn, noted in a journal beside the key", func(c *config) any { return &c.Rescue }},
 	{"on", "DAY", fromFlag, "the day to ask about; default today", func(c *config) any { return &c.On }},
 	{"known", "DAY", fromFlag, "as it was known on that day; default today", func(c *config) any { return &c.Known }},

@@ -214,7 +214,8 @@ func (n *node) lookAtMemory(f *findings) {
 	}
 }
 
-// times are the moments that the log tells of.
+// times are the moments that the log tells of; last is the newest since somebody said that
+// the machine's clock is right.
 type times struct{ first, last, backup time.Time }
 
 func (t *times) hear(e audit.Entry) {
@@ -222,7 +223,7 @@ func (t *times) hear(e audit.Entry) {
 	if t.first.IsZero() {
 		t.first = at
 	}
-	if at.After(t.last) {
+	if at.After(t.last) || e.Actor == "system:"+clockActor {
 		t.last = at
 	}
 	if e.Act == string(access.SystemRun) && e.Filter == "backup" && e.Decision == audit.Allowed {
@@ -254,7 +255,7 @@ func (t times) backups(now time.Time) (string, error) {
 // clock says whether the machine's clock has gone back, or was ahead for a time.
 func (t times) clock(now time.Time) error {
 	if ahead := t.last.Sub(now); ahead > aheadOf {
-		return fmt.Errorf("the newest entry of the log is of %s, which is yet to come: the clock was ahead or is behind; set it right before anyone works, for consents and sessions end by it",
+		return fmt.Errorf("the newest entry of the log is of %s, which is yet to come: the clock was ahead or is behind; set it right before anyone works, for consents and sessions end by the later of the two; if it was ahead, start once with lindung serve --accept-clock",
 			t.last.UTC().Format(time.RFC3339))
 	}
 	return nil
@@ -267,7 +268,7 @@ func (n *node) lookAtTimes(ctx context.Context, f *findings) {
 		f.add("times", "", err)
 		return
 	}
-	now := n.Now()
+	now := n.MachineTime()
 	said, err := t.backups(now)
 	f.add("backup", said, err)
 	f.add("clock", "no entry of the log is of a time that is yet to come", t.clock(now))

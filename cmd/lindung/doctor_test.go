@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lindung/access"
+	"lindung/audit"
 	"lindung/internal/db"
 	"lindung/internal/test/dbtest"
 )
@@ -153,13 +154,13 @@ func TestDamageAfterKill(t *testing.T) {
 	p := sqlitePlace(t)
 	p.init()
 	p.employ()
-	p.writeAndKill(20 * time.Millisecond) // less than what fills the log once
+	p.writeAndKill(1, 20*time.Millisecond) // less than what fills the log once
 	// In the first frame: behind the last commit lie frames that no one reads any more.
 	p.flip(p.db+"-wal", func(b []byte) { b[32+24+2000] ^= 1 })
 	for range 2 {
 		p.wantFault("wal", "acts that were acknowledged are lost")
 	}
-	p.writeAndKill(0)
+	p.writeAndKill(1, 0)
 	p.flip(p.db, func(b []byte) {
 		for at := 3 * 4096; at < len(b); at += 2 * 4096 {
 			b[at] ^= 1
@@ -224,6 +225,10 @@ func TestDoctorLooksAtTheTimes(t *testing.T) {
 		}
 		if err := s.clock(now); (err != nil) != c.wrong {
 			t.Errorf("%s: the clock: %v", c.name, err)
+		}
+		s.hear(audit.Entry{Actor: "system:accept_clock", At: now.Format(time.RFC3339)})
+		if err := s.clock(now); err != nil {
+			t.Errorf("%s: the clock was accepted: %v", c.name, err)
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"lindung/internal/test/soak"
 )
 
 // A process that is killed at any moment loses nothing that it acknowledged, and
@@ -16,49 +18,54 @@ func TestKilled(t *testing.T) {
 	if testing.Short() {
 		rounds = 2
 	}
-	killed(t, func(n int) bool { return n < rounds })
+	eachPlace(t, func(p place) { p.killed(func(n int) bool { return n < rounds }) })
 }
 
-// TestSoakKilled is TestKilled for as long as TEST_SOAK says; see make soak.
+// TestSoakKilled is TestKilled for a part of the time that TEST_SOAK says. Each node is
+// killed fifty times: it takes longer with each act that is looked for.
 func TestSoakKilled(t *testing.T) {
-	how, err := time.ParseDuration(os.Getenv("TEST_SOAK"))
-	if err != nil {
-		t.Skip("TEST_SOAK is not set: run make soak")
-	}
-	killed(t, func() func(int) bool {
-		var end time.Time
-		return func(n int) bool {
-			if n == 0 {
-				end = time.Now().Add(how / 2) // for each of two databases
-			}
-			return time.Now().Before(end)
-		}
-	}())
-}
-
-func killed(t *testing.T, more func(round int) bool) {
+	soak.Until(t, 0) // skips before a node is made
 	eachPlace(t, func(p place) {
-		p.init()
-		p.employ()
-		var acknowledged []string
-		kills := 0
-		for ; more(kills); kills++ {
-			acknowledged = append(acknowledged, p.writeAndKill(time.Duration(rand.IntN(150))*time.Millisecond)...)
-			p.wantCases(acknowledged)
-			if t.Failed() {
-				return
+		end := soak.Until(p.t, 0.2)
+		for time.Now().Before(end) && !p.t.Failed() {
+			kills, acts := p.killed(func(n int) bool { return n < 50 && time.Now().Before(end) })
+			faults := 0
+			if p.t.Failed() {
+				faults = 1
 			}
+			soak.Add(p.t, soak.Count{What: "kills", Where: p.kind(), Tried: kills, Looked: acts, Faults: faults})
+			p = p.anew()
 		}
-		if len(acknowledged) == 0 {
-			t.Error("no round came as far as one act")
-		}
-		t.Logf("%d acts were acknowledged before %d kills", len(acknowledged), kills)
 	})
 }
 
-// writeAndKill lets a child write, kills it after some time from its first act
-// on, and returns what it acknowledged.
-func (p place) writeAndKill(after time.Duration) []string {
+// killed makes a node and lets a child write to it until it is killed, again and again.
+// After each kill what this child acknowledged opens; after each tenth, and in the end, what
+// all have acknowledged, and the node is whole.
+func (p place) killed(more func(round int) bool) (kills, acts int) {
+	p.t.Helper()
+	p.init()
+	p.employ()
+	var all []string
+	for n := 0; more(n) && !p.t.Failed(); n++ {
+		said := p.writeAndKill(1+rand.IntN(12), time.Duration(rand.IntN(20))*time.Millisecond)
+		all = append(all, said...)
+		if kills++; kills%10 != 0 {
+			p.wantOpen(said)
+		} else {
+			p.wantCases(all)
+		}
+	}
+	p.wantCases(all)
+	if len(all) == 0 {
+		p.t.Error("no round came as far as one act")
+	}
+	return kills, len(all)
+}
+
+// writeAndKill lets a child write, kills it some time after so many acts, and returns what
+// it acknowledged.
+func (p place) writeAndKill(acts int, after time.Duration) []string {
 	p.t.Helper()
 	c := child(p.t, "write", nil, p.db, p.key)
 	c.Stderr = os.Stderr
@@ -76,7 +83,7 @@ func (p place) writeAndKill(after time.Duration) []string {
 		if err != nil {
 			break // without its end the line was not said
 		}
-		if said = append(said, line[:len(line)-1]); len(said) == 1 {
+		if said = append(said, line[:len(line)-1]); len(said) == acts {
 			time.AfterFunc(after, func() { c.Process.Kill() })
 		}
 	}

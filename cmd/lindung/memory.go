@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"lindung/access"
 	"lindung/audit"
 	"lindung/internal/backup"
 	"lindung/internal/db"
@@ -40,6 +41,8 @@ type remembered struct {
 	Witness *witnessed   `json:"witness,omitempty"`
 	// Ended is the size of the log up to which the journal has all that has ended.
 	Ended int64 `json:"ended"`
+	// At is when the head was kept: a clock that shows less is behind.
+	At db.Time `json:"at"`
 }
 
 const memorySeal = "memory|log head"
@@ -115,13 +118,13 @@ func (m memory) known() (audit.Signed, error) {
 	return longest, nil
 }
 
-// keep remembers a head, unless a longer one is remembered already; up to where the
-// journal has all that has ended, and how long it is.
-func (m memory) keep(h audit.Signed, ended int64, journal mark) error {
+// keep remembers a head and its moment, unless a longer one is remembered already; up to
+// where the journal has all that has ended, and how long it is.
+func (m memory) keep(h audit.Signed, at db.Time, ended int64, journal mark) error {
 	return m.change(false, func(all *memories, r *remembered) bool {
 		before := *r
 		if h.Size > r.Head.Size {
-			r.Head = h
+			r.Head, r.At = h, at
 		}
 		r.Ended = max(r.Ended, ended)
 		changed := r.Head.Size != before.Head.Size || r.Ended != before.Ended || all.Journal != journal
@@ -174,8 +177,8 @@ func forget(path string) error {
 	return nil
 }
 
-// recall tells a node that was just opened which head its log must continue, and how
-// long the journal is. From now on each act that ends something is noted there before it
+// recall tells a node that was just opened which head its log must continue, what moment
+// has passed, and how long the journal is. From now on each act that ends something is noted there before it
 // is acknowledged.
 func (n *node) recall() {
 	n.notes.head = func() string { return n.NewestHead().Note }
@@ -195,6 +198,7 @@ func (n *node) recall() {
 	}
 	n.notes.remembers(all.Journal)
 	n.RememberLog(known)
+	n.db.Passed(all.Of[n.memory.place].At)
 }
 
 // remember keeps the head that the program knows to be stored, once the journal has all
@@ -214,7 +218,7 @@ func (n *node) remember(ctx context.Context) error {
 			ended = h.Size
 		}
 	}
-	return errors.Join(err, n.memory.keep(h, ended, n.notes.last()))
+	return errors.Join(err, n.memory.keep(h, db.TimeOf(n.Now()), ended, n.notes.last()))
 }
 
 // noteEnded writes to the journal what acts have ended since an entry of the log, if it
@@ -295,6 +299,31 @@ func (n *node) acceptOlder(ctx context.Context, reason string) (p putBack, err e
 	}
 	return p, n.memory.accept(n.NewestHead(), n.notes.last())
 }
+
+// acceptClock goes on by the machine's clock, although the log is of a later time, in an act
+// that says so.
+func (n *node) acceptClock(ctx context.Context) error {
+	s, err := (&call{}).session(ctx, n)
+	if err != nil {
+		return err
+	}
+	n.db.TrustMachine()
+	s = n.System(s.Actor().Org, clockActor)
+	err = s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+		tx.SetCount(0, clockActor)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return n.memory.change(false, func(_ *memories, r *remembered) bool {
+		r.At = db.TimeOf(n.Now())
+		return true
+	})
+}
+
+// clockActor is the name of the system actor that takes the machine's clock for right.
+const clockActor = "accept_clock"
 
 // acceptActor is the name of the system actor that accepts an older log.
 const acceptActor = "accept_older"

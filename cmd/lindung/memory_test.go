@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"lindung/audit"
 	"lindung/internal/db"
@@ -101,6 +102,47 @@ func TestOlderLog(t *testing.T) {
 	})
 }
 
+// The time of a program that starts on a clock that is behind goes on from the newest act,
+// however often it is started, and also when only the file beside the key tells of it. Who
+// runs the node can say that the clock is right.
+func TestClockBehind(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.init()
+		p.later(48 * time.Hour)
+		for start := range 2 {
+			p.does(p.node("org", "list")...)
+			if d := p.ahead(); d < 47*time.Hour {
+				t.Errorf("start %d: the newest act is two days ahead, the program %v", start, d)
+			}
+		}
+		early := p.log()
+		p.later(96 * time.Hour)
+		p.putBack(early)
+		if d := p.ahead(); d < 95*time.Hour {
+			t.Errorf("the file beside the key is four days ahead, the program %v", d)
+		}
+		_, stop := p.serving("--accept-older", "other", "--accept-clock")
+		stop()
+		if d := p.ahead(); d > time.Minute {
+			t.Errorf("the clock was accepted, the program is %v ahead", d)
+		}
+		if _, out, _ := typed(t, p.node("doctor")...); strings.Contains(out, "FAULT  clock") {
+			t.Error(out)
+		}
+	})
+}
+
+// ahead is how far the program's time is ahead of the machine's.
+func (p place) ahead() time.Duration {
+	p.t.Helper()
+	n, err := (&call{config: config{DB: p.db, KeyFile: p.key}}).openNode(p.t.Context(), db.Options{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer n.Close()
+	return n.Now().Sub(n.MachineTime())
+}
+
 // A serve that runs stops writing when an older log is put in place beneath it, and
 // what it knew when it stopped is known to the next.
 func TestOlderLogBeneathServe(t *testing.T) {
@@ -175,7 +217,7 @@ func TestMemory(t *testing.T) {
 	}
 	m := c.memory(ring)
 	for _, size := range []int64{5, 9, 7} {
-		if err := m.keep(audit.Signed{Size: 100 + size, Note: "x"}, 0, mark{}); err != nil {
+		if err := m.keep(audit.Signed{Size: 100 + size, Note: "x"}, 0, 0, mark{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -45,6 +45,32 @@ func sqlitePlace(t *testing.T) place {
 	return p
 }
 
+// kind is which database the place is of.
+func (p place) kind() string {
+	if db.IsPostgres(p.db) {
+		return "postgres"
+	}
+	return "sqlite"
+}
+
+// anew is the place of another node, in the stead of this one, which is removed.
+func (p place) anew() place {
+	p.t.Helper()
+	if p.kind() == "sqlite" {
+		p.remove(filepath.Base(p.db))
+	}
+	if err := os.Remove(p.key); err != nil {
+		p.t.Fatal(err)
+	}
+	for _, beside := range []string{".head", ".journal"} {
+		if err := forget(p.key + beside); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	p.db = p.another()
+	return p
+}
+
 func (p place) file(name string) string { return filepath.Join(p.dir, name) }
 
 // node appends the settings that name the node.

@@ -22,7 +22,7 @@ func TestRestoreBesideLeftovers(t *testing.T) {
 	p.init()
 	p.employ()
 	from := p.backup("good")
-	p.writeAndKill(0)
+	p.writeAndKill(1, 0)
 	if err := os.Rename(p.db, p.db+".broken"); err != nil {
 		t.Fatal(err)
 	}

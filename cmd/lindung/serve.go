@@ -28,7 +28,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "leave-to", "backup-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "rescue", "witness", "witness-key"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "leave-to", "backup-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key"},
 	run:   serve,
 }
 
@@ -189,6 +189,14 @@ func (c *call) startLog(ctx context.Context, n *node) error {
 	if err != nil {
 		return err
 	}
+	if c.AcceptClock {
+		if err := n.acceptClock(ctx); err != nil {
+			return err
+		}
+	}
+	if behind := n.Now().Sub(n.MachineTime()); behind > aheadOf {
+		fmt.Fprintf(c.err, "lindung: the clock of this machine is %v behind the newest act: the program goes on from that act. Set the clock right; if it is right now and was ahead before, start once with --accept-clock\n", behind.Round(time.Minute))
+	}
 	if err := c.startJournal(n, h.Note); err != nil {
 		return err
 	}
@@ -269,8 +277,8 @@ func (c *call) checkServe() error {
 		return misuse("--base-url: say it without a path")
 	}
 	switch withTLS := c.TLSCert != ""; {
-	case c.AcceptOlder != "" && c.Rescue:
-		return misuse("--accept-older or --rescue, not both")
+	case c.Rescue && (c.AcceptOlder != "" || c.AcceptClock):
+		return misuse("--rescue goes without --accept-older and --accept-clock")
 	case c.AcceptOlder != "" && reasons[c.AcceptOlder] == "":
 		return misuse("--accept-older: say one of %s", reasonCodes)
 	case c.LeaveTo != "" && !strings.HasPrefix(c.LeaveTo, "https://"):

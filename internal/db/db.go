@@ -88,7 +88,7 @@ type Options struct {
 type DB struct {
 	kind     kind
 	w, r     *sql.DB
-	clock    func() time.Time
+	clock    clock
 	steps    []step // what brings the tables up to date
 	at       int    // how many of them were carried out
 	patience time.Duration
@@ -128,12 +128,12 @@ func Open(ctx context.Context, url string, opt Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{clock: opt.Clock, newer: opt.Newer, steps: all, slots: make(chan struct{}, readers)}
+	d := &DB{clock: clock{machine: opt.Clock}, newer: opt.Newer, steps: all, slots: make(chan struct{}, readers)}
 	if d.patience = opt.Patience; d.patience == 0 {
 		d.patience = 15 * time.Second
 	}
-	if d.clock == nil {
-		d.clock = time.Now
+	if d.clock.machine == nil {
+		d.clock.machine = time.Now
 	}
 	open := d.openSQLite
 	if IsPostgres(url) {
@@ -163,8 +163,18 @@ func (d *DB) Kind() string {
 	return "sqlite"
 }
 
-// Now returns the time of the database's clock.
-func (d *DB) Now() time.Time { return d.clock().UTC() }
+// Now returns the time of the database's clock, which is the machine's but never goes back
+// behind a moment that Passed was told of.
+func (d *DB) Now() time.Time { return d.clock.now().UTC() }
+
+// MachineTime returns what the machine's clock shows, right or wrong.
+func (d *DB) MachineTime() time.Time { return d.clock.machine().UTC() }
+
+// Passed says that a moment has passed: an act was done then.
+func (d *DB) Passed(at Time) { d.clock.pass(at) }
+
+// TrustMachine forgets what has passed: the machine's clock is right.
+func (d *DB) TrustMachine() { d.clock.forget() }
 
 // Close closes the database. It does not wait for writers.
 func (d *DB) Close() error {

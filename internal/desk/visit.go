@@ -142,7 +142,7 @@ func (v *Visit) readForm(limit int64) error {
 // allowTime gives the sender of a long form as long as a slow line needs. A server
 // without such times answers with an error, which changes nothing.
 func (v *Visit) allowTime() {
-	_ = http.NewResponseController(v.Writer).SetReadDeadline(v.Node.Now().Add(bodyTime))
+	_ = http.NewResponseController(v.Writer).SetReadDeadline(v.Node.MachineTime().Add(bodyTime))
 }
 
 // SignedIn reports whether the request is of someone who has signed in.

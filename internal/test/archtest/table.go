@@ -102,6 +102,7 @@ var may = map[string][]string{
 	"internal/test/nodetest":        {"", "access", "dossier", "internal/db", "internal/test/dbtest", "internal/seal", "staff"},
 	"internal/test/htmlcheck":       {"", "internal/page"},
 	"internal/test/load":            {"", "access", "dossier", "internal/db", "internal/demo", "internal/seal"},
+	"internal/test/soak":            {},
 	"internal/test/story":           {anyPackage, "internal/test/nodetest"},
 }
 
@@ -111,10 +112,10 @@ const anyPackage = "*"
 
 // testHelpers are packages that only tests import: what holds for test files
 // holds for them.
-var testHelpers = []string{"internal/test/archtest", "internal/test/archtest/report", "internal/test/dbtest", "internal/test/htmlcheck", "internal/test/load", "internal/test/nodetest", "internal/test/story"}
+var testHelpers = []string{"internal/test/archtest", "internal/test/archtest/report", "internal/test/dbtest", "internal/test/htmlcheck", "internal/test/load", "internal/test/nodetest", "internal/test/soak", "internal/test/story"}
 
 // forTests lists what any package's tests may import besides its row in may.
-var forTests = []string{"access", "audit", "convention/data", "internal/db", "internal/test/dbtest", "internal/test/htmlcheck", "internal/test/nodetest", "internal/seal", "internal/test/story"}
+var forTests = []string{"access", "audit", "convention/data", "internal/db", "internal/test/dbtest", "internal/test/htmlcheck", "internal/test/nodetest", "internal/seal", "internal/test/soak", "internal/test/story"}
 
 // never lists what a package may not reach even indirectly, and why.
 var never = map[string]map[string]string{

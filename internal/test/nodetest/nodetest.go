@@ -6,6 +6,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -51,6 +52,12 @@ var orgs = []struct {
 	{"ngo", "Yayasan Contoh", "ngo", "ID"},
 	{"police", "Example Police Unit", "police", "TH"},
 	{"hospital", "Example Hospital", "health", "TH"},
+}
+
+// At sets the clock, also to a time before what has passed: that clock is right.
+func (n *Node) At(t time.Time) {
+	n.Clock.Set(t)
+	n.DB.TrustMachine()
 }
 
 // Each runs test on a fresh node on each database.
