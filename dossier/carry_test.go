@@ -30,7 +30,7 @@ func carries(t *testing.T, n *nodetest.Node, id lindung.CaseID, groups ...lindun
 		Lang: "en", TextVersion: consent.CurrentVersion, Detail: consent.Detail{ExplainedBy: "Ana Example"},
 	}))
 	r := must(referral.Send(ctx, ana, id, referral.New{To: to, BasedOn: []string{string(g.ID)}, Need: "health", Due: now.Add(time.Hour)}))
-	none(t, referral.Accept(ctx, n.As(t, "caseworker@hospital"), r.ID))
+	none(t, referral.Accept(ctx, n.As(t, "caseworker@hospital"), r.ID, referral.Word{}))
 	return r, g
 }
 

@@ -13,8 +13,8 @@ const calendarPath = "/account/calendar"
 
 type calendarPage struct {
 	page.Base
-	State     string
-	Make, End *page.Form
+	State string
+	Forms []page.Form // to make an address, and to end the one that there is
 }
 
 var calendarView = page.NewView[calendarPage]("calendar")
@@ -27,12 +27,13 @@ func showCalendar(v *desk.Visit) error {
 	}
 	p := calendarPage{Base: v.Base("page.calendar"), State: v.Text("calendar.none")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/account"}
-	p.Make = &page.Form{Action: calendarPath, Save: page.Button{Text: v.Text("calendar.make")}}
+	again := page.Form{Action: calendarPath, Save: page.Button{Text: v.Text("calendar.make")}}
 	if until != 0 {
 		p.State = v.Text("calendar.until", "day", v.Day(until.Time()))
-		p.Make.Save.Text, p.Make.Save.Classes = v.Text("calendar.again"), "govuk-button--secondary"
-		p.End = &page.Form{Action: calendarPath + "/end", Save: page.Button{Text: v.Text("calendar.end")}}
+		again.Save.Text, again.Save.Classes = v.Text("calendar.again"), "govuk-button--secondary"
+		p.Forms = append(p.Forms, page.Form{Action: calendarPath + "/end", Save: page.Button{Text: v.Text("calendar.end")}})
 	}
+	p.Forms = append(p.Forms, again)
 	return desk.Show(v, calendarView, p)
 }
 
