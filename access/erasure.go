@@ -31,6 +31,17 @@ func AskErasure(tx *Tx, r Right) error {
 	return err
 }
 
+// StopErasures stops the erasures of a case that wait.
+func StopErasures(tx *Tx, org lindung.OrgID, id lindung.CaseID) error {
+	all, err := rightsOf(tx, org)
+	for _, r := range all {
+		if err == nil && r.Kind == RightErase && r.Whom == string(id) && r.can(stepStop, tx.Now) {
+			err = stopRight(tx, r)
+		}
+	}
+	return err
+}
+
 // Destroying puts into the act's entry which key it is about to destroy: a digest of the
 // key as it is stored. Whoever has an older copy of the database can compare it.
 func (t *Tx) Destroying(owner lindung.CaseID) error {

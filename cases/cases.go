@@ -80,6 +80,7 @@ type Case struct {
 	Event       lindung.EventID
 	Referral    lindung.ReferralID // for which this case was opened
 	Batch       lindung.BatchID    // with which it was imported
+	Protected   bool               // of its own organisation, only its team sees that it is there
 	UrgentUntil lindung.Date       // the last day on which something urgent is open; zero for nothing
 	Held        Holds              // why it must not be erased
 	ChangedAt   db.Time

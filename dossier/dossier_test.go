@@ -150,7 +150,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 		_, err := consent.PauseAll(tx, tx.Now)
 		return err
 	}))
-	must(consent.Confirm(ctx, n.As(t, "supervisor@shelter")))
+	must(cases.ConfirmSharing(ctx, n.As(t, "supervisor@shelter")))
 	return c, own.ID
 }
 

@@ -54,7 +54,7 @@ func intact(tx *access.Tx, rows []row) ([]row, error) {
 
 // object returns the referral as policies judge it; of is its case.
 func (r row) object(of cases.Brief) access.Object {
-	return access.Object{Type: access.TypeReferral, ID: string(r.ID), Org: r.From, To: r.To.Org(), Team: of.Team}
+	return access.Object{Type: access.TypeReferral, ID: string(r.ID), Org: r.From, To: r.To.Org(), Team: of.Team, Protected: of.Object().Protected}
 }
 
 // load returns a referral with all its steps, inside an act on it.

@@ -222,9 +222,9 @@ func homeEnquiries(v *desk.Visit, p *homePage) error {
 
 // homeAlarms says before all else that alarms stand.
 func homeAlarms(v *desk.Visit, p *homePage) error {
-	all, err := staff.Alarms(v.Ctx(), v.Session)
-	if len(all) > 0 {
-		p.Counters = append([]counter{{len(all), v.Text("home.count.alarms", "n", len(all)), "/alarms", true}}, p.Counters...)
+	n, err := staff.CountAlarms(v.Ctx(), v.Session)
+	if n > 0 {
+		p.Counters = append([]counter{{n, v.Text("home.count.alarms", "n", n), "/alarms", true}}, p.Counters...)
 	}
 	return err
 }

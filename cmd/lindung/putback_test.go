@@ -148,7 +148,7 @@ func TestSharingPaused(t *testing.T) {
 			}
 			confirms := func(who lindung.ActorID, ids ...lindung.CaseID) (n int, err error) {
 				err = p.as(to, who, func(o access.Session) error {
-					n, err = consent.Confirm(t.Context(), o, ids...)
+					n, err = cases.ConfirmSharing(t.Context(), o, ids...)
 					return err
 				})
 				return n, err
