@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"lindung"
@@ -47,6 +48,7 @@ func Protect(ctx context.Context, s access.Session, id lindung.CaseID, named []l
 			}
 		}
 		tx.SetCount(len(named), "on")
+		tx.Ends(access.EndedSight, sight(id, named)...)
 		if err := access.StopErasures(tx, r.Org, id); err != nil {
 			return err // others would have to agree to what they do not see
 		}
@@ -63,6 +65,70 @@ func Unprotect(ctx context.Context, s access.Session, id lindung.CaseID) error {
 		tx.SetCount(0, "off")
 		return setProtected(tx, id, false)
 	})
+}
+
+// sight names in the journal a protected case and who sees it.
+func sight(id lindung.CaseID, named []lindung.ActorID) []string {
+	all := []string{string(id)}
+	for _, who := range named {
+		all = append(all, string(who))
+	}
+	return all
+}
+
+// protectAgain leaves a case to those who were named in a newer database.
+func protectAgain(tx *access.Tx, names []string) (string, error) {
+	id := lindung.CaseID(names[0])
+	r, err := oneRow(tx, id)
+	if err != nil {
+		return "", err
+	}
+	changed := !r.Protected
+	for _, name := range names[1:] {
+		who := lindung.ActorID(name)
+		if slices.Contains(r.team, who) {
+			continue
+		}
+		if _, err := access.AccountOf(tx, who); errors.Is(err, lindung.ErrNotFound) {
+			continue // they came later than this database
+		} else if err != nil {
+			return "", err
+		}
+		if err := addMember(tx, id, who); err != nil {
+			return "", err
+		}
+		changed = true
+	}
+	if !changed {
+		return "", nil
+	}
+	return names[0], setProtected(tx, id, true)
+}
+
+// Unseen returns those of the cases of which the actor may know nothing: neither read them
+// nor their history. A list of another package that names cases leaves them out.
+func Unseen(tx *access.Tx, ids ...lindung.CaseID) (map[lindung.CaseID]bool, error) {
+	return unseen(tx, ids, func(row) bool { return true })
+}
+
+// Hidden returns those of the cases that are protected from the actor: for them there are
+// none.
+func Hidden(tx *access.Tx, ids ...lindung.CaseID) (map[lindung.CaseID]bool, error) {
+	return unseen(tx, ids, func(r row) bool { return r.guarded })
+}
+
+func unseen(tx *access.Tx, ids []lindung.CaseID, among func(row) bool) (map[lindung.CaseID]bool, error) {
+	rows, err := briefRows(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	all := map[lindung.CaseID]bool{}
+	for _, r := range rows {
+		if o := r.object(); among(r) && !tx.May(access.CaseRead, o, "") && !tx.May(access.CaseHistory, o, "") {
+			all[r.ID] = true
+		}
+	}
+	return all, nil
 }
 
 // protects returns the case of an act that protects it, or ends its protection.
@@ -107,12 +173,12 @@ func guarded(tx *access.Tx, r row) (bool, error) {
 		return false, nil
 	}
 	for _, id := range r.team {
-		active, err := access.ReadOnce(tx, worksKey(id), func() (bool, error) {
+		works, err := access.ReadOnce(tx, worksKey(id), func() (bool, error) {
 			a, err := access.AccountOf(tx, id)
-			return a.State == access.Active, err
+			return a.State != access.Ended, err
 		})
-		if err != nil || active {
-			return active, err
+		if err != nil || works {
+			return works, err
 		}
 	}
 	return false, nil

@@ -89,6 +89,7 @@ var citations = []Citation{
 	{"ACTIP 14.6", "attachment/attachment.go", "CarryIn", "CarryIn takes files of another organisation's case over into a case of the actor's own, inside the act that opens it: each sealed anew with its key."},
 	{"ACTIP 14.6", "attachment/attachment.go", "seen", "seen reports whether whoever has read the case may see a file of it: by its group, and of another organisation's case what can be passed on."},
 	{"ACTIP 14.6", "cases/cases.go", "CountRefusal", "CountRefusal counts an adult who is helped and does not want a record."},
+	{"ACTIP 14.6", "cases/protect.go", "Protect", "Protect leaves a case, of all that work for its organisation, to those who are named: they become its team, and nobody else finds it."},
 	{"ACTIP 14.6", "cmd/lindung/putback.go", "told.gap", "gap says why a journal does not tell all that has ended; \"\" if it does."},
 	{"ACTIP 14.6", "consent/basis.go", "Basis.Check", "Check returns what is missing before b can be proposed."},
 	{"ACTIP 14.6", "consent/consent.go", "Grant.Check", "Check returns what is missing before g can be given."},

@@ -190,7 +190,7 @@ func homeOfAdministrator(v *desk.Visit, p *homePage) error {
 // homeRights says which rights wait for a second person, to all whom they concern,
 // and which were given, to those who watch over them.
 func homeRights(v *desk.Visit, p *homePage) error {
-	n, err := staff.CountRights(v.Ctx(), v.Session)
+	n, err := staff.CountRights(v.Ctx(), v.Session, cases.Unseen)
 	if err != nil {
 		return err
 	}

@@ -203,7 +203,7 @@ func TestErasedStaysErased(t *testing.T) {
 	var agreed error
 	err := p.as(p.db, s.owner, func(o access.Session) error {
 		o = o.SteppedUp(true)
-		all, err := staff.Rights(t.Context(), o)
+		all, err := staff.Rights(t.Context(), o, cases.Unseen)
 		for _, l := range all {
 			if l.Kind == access.RightErase {
 				agreed = staff.AgreeRight(t.Context(), o, l.ID, dossier.EraseFor)
