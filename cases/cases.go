@@ -141,6 +141,17 @@ func Target(id lindung.CaseID) access.Target {
 	}
 }
 
+// NumberTarget is the target of acts on the case with a number, as somebody typed it.
+func NumberTarget(number string) access.Target {
+	return func(tx *access.Tx) (access.Object, error) {
+		r, err := numberedRow(tx, number)
+		if err != nil {
+			return access.Object{}, err
+		}
+		return Target(r.ID)(tx)
+	}
+}
+
 // load returns a case's row and its object for the actor of tx.
 func load(tx *access.Tx, id lindung.CaseID) (row, access.Object, error) {
 	if !lindung.IsID(string(id)) {

@@ -349,8 +349,12 @@ func (w *world) sharingPlaces() map[string]func() place {
 		"POST /cases/{id}/protect": func() place {
 			at := w.personOf("Siti Contoh", false)
 			b := w.as("caseworker@shelter")
-			b.post(at+"/team", fill(w.t, b.get(at+"/team"), `main form[action$="/team"]`, "step", "add", "add", string(w.ID("second@shelter"))))
+			b.post(at+"/team", fill(w.t, b.get(at+"/team"), `main form[action$="/team"]`, "step", "add", "add", string(w.ID("duty_officer@shelter"))))
 			return place{who: b, page: at + "/protect", wrong: []string{"named", ""}}
+		},
+		"POST /withdrawal": func() place {
+			_, at := w.agreedAt()
+			return place{who: w.as("supervisor@shelter"), page: "/withdrawal", good: []string{"number", w.numberOf(lindung.CaseID(stdpath.Base(at)))}, wrong: []string{"number", "KH-26-0000000"}}
 		},
 		"POST /paused/all": func() place { return place{who: w.as("supervisor@ngo"), page: "/paused/all"} },
 		"POST /paused": func() place {
