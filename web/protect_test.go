@@ -19,6 +19,7 @@ import (
 	"lindung/exchange"
 	"lindung/field"
 	"lindung/internal/desk"
+	"lindung/internal/page"
 	"lindung/internal/test/htmlcheck"
 	"lindung/person"
 )
@@ -67,6 +68,9 @@ func (b *browser) looks(secrets ...string) map[string]string {
 			continue
 		}
 		a := b.get(path)
+		if strings.HasPrefix(a.to, "/sign-in") {
+			b.t.Fatalf("the session has ended before %s", path)
+		}
 		look(path, a)
 		for _, link := range links.FindAllStringSubmatch(a.body, -1) {
 			if to := strings.ReplaceAll(link[1], "&amp;", "&"); led(to) && !logs.MatchString(path) {
@@ -81,7 +85,7 @@ func (b *browser) looks(secrets ...string) map[string]string {
 // led reports whether looks goes where a link leads.
 func led(to string) bool {
 	path, query, _ := strings.Cut(to, "?")
-	return !strings.HasPrefix(path, "/static/") && !strings.HasPrefix(path, "/p/") && !strings.Contains(query, "language") && !strings.Contains(query, "from=")
+	return path != page.LeavePath && !strings.HasPrefix(path, "/static/") && !strings.HasPrefix(path, "/p/") && !strings.Contains(query, "language") && !strings.Contains(query, "from=")
 }
 
 // differ says what of two looks is not the same.
@@ -107,12 +111,21 @@ func differ(t *testing.T, who string, without, with map[string]string) {
 // unnamed are people of the shelter who are not named on the team of the protected case.
 var unnamed = []string{"supervisor@shelter", "duty_officer@shelter", "focal_point@shelter", "data_protection@shelter", "investigator@shelter", "administrator@shelter"}
 
-// looking returns the looks of people.
-func (w *world) looking(who []string, secrets ...string) map[string]map[string]string {
+// at returns a browser of each of some people.
+func (w *world) at(who []string) map[string]*browser {
 	w.t.Helper()
-	all := map[string]map[string]string{}
+	all := map[string]*browser{}
 	for _, role := range who {
-		all[role] = w.as(role).looks(secrets...)
+		all[role] = w.as(role)
+	}
+	return all
+}
+
+// looking returns the looks of people.
+func looking(who map[string]*browser, secrets ...string) map[string]map[string]string {
+	all := map[string]map[string]string{}
+	for role, b := range who {
+		all[role] = b.looks(secrets...)
 	}
 	return all
 }
@@ -193,27 +206,29 @@ func TestProtectedChangesNothing(t *testing.T) {
 	w.burdened(&first)
 	w.burdened(&first)
 	w.pause()
-	before, listed := w.looking(unnamed), w.exported()
+	people := w.at(unnamed)
+	before, listed := looking(people), w.exported()
 
 	id := w.burdened(&first)
 	w.pause()
 	w.protects(id)
 	secrets := []string{string(id), w.numberOf(id)}
-	for role, now := range w.looking(unnamed, secrets...) {
+	for role, now := range looking(people, secrets...) {
 		differ(t, role, before[role], now)
 		for _, path := range []string{"", "/consent", "/history", "/attachments", "/protect"} {
-			w.as(role).get("/cases/"+string(id)+path).wants(t, http.StatusNotFound)
+			people[role].get("/cases/"+string(id)+path).wants(t, http.StatusNotFound)
 		}
-		w.as(role).get("/log?case="+string(id)).wants(t, http.StatusNotFound)
+		people[role].get("/log?case="+string(id)).wants(t, http.StatusNotFound)
 	}
 	if n := w.exported(); n != listed {
 		t.Errorf("%d cases exported, %d before", n, listed)
 	}
 
 	w.Clock.Add(40 * 24 * time.Hour)
-	with := w.looking(unnamed, secrets...)
+	people = w.at(unnamed)
+	with := looking(people, secrets...)
 	w.erases(id)
-	for role, now := range w.looking(unnamed) {
+	for role, now := range looking(people) {
 		delete(now, "/rights") // tells of an erasure that was asked for, now that it is done
 		delete(with[role], "/rights")
 		differ(t, role, now, with[role])
@@ -231,9 +246,10 @@ func TestProtectedAndKept(t *testing.T) {
 	}
 	w.as("administrator@shelter").sure("/administration/settings/keep_closed", url.Values{"keep_closed": {"6"}})
 	w.Clock.Add(200 * 24 * time.Hour)
-	with := w.looking(unnamed, string(id), w.numberOf(id))
+	people := w.at(unnamed)
+	with := looking(people, string(id), w.numberOf(id))
 	w.erases(id)
-	for role, now := range w.looking(unnamed) {
+	for role, now := range looking(people) {
 		differ(t, role, now, with[role])
 	}
 }
@@ -245,8 +261,8 @@ func TestProtectedAtTheReceiver(t *testing.T) {
 	var first lindung.CaseID
 	w.burdened(&first)
 	sent := w.texts(`SELECT id FROM referrals WHERE state = 'accepted'`)[0]
-	who := []string{"supervisor@hospital", "duty_officer@hospital", "investigator@hospital"}
-	before := w.looking(who)
+	people := w.at([]string{"supervisor@hospital", "duty_officer@hospital", "investigator@hospital"})
+	before := looking(people)
 	open := func(who string) (lindung.CaseID, error) {
 		c, err := dossier.OpenLinkedCase(t.Context(), w.As(t, who), lindung.ReferralID(sent), cases.New{Names: []person.Name{{Text: "Rahasia Contoh", Kind: "official"}}})
 		return c.ID, err
@@ -262,7 +278,7 @@ func TestProtectedAtTheReceiver(t *testing.T) {
 	if err := cases.Protect(t.Context(), w.As(t, "caseworker@hospital").SteppedUp(true), own, named); err != nil {
 		t.Fatal(err)
 	}
-	for role, now := range w.looking(who, string(own), w.numberOf(own)) {
+	for role, now := range looking(people, string(own), w.numberOf(own)) {
 		differ(t, role, before[role], now)
 	}
 	if _, err := open("supervisor@hospital"); err != nil {
