@@ -70,6 +70,7 @@ const (
 	CaseHandOver    Action = "case.hand_over"
 	WorkloadRead    Action = "workload.read"
 	CaseErase       Action = "case.erase"
+	CaseProtect     Action = "case.protect"
 	CaseHold        Action = "case.hold"
 	KeepingList     Action = "keeping.list"
 	NoteAdd         Action = "note.add"
@@ -139,7 +140,7 @@ var Actions = []Action{
 	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorRoles, ActorReset, ActorPass, ActorList, SettingEdit, AlarmList, AlarmEnd,
 	OfferEdit, OfferFree, EnquirySend, EnquiryAnswer, EnquiryList,
 	RightAgree, RightGive, RightStop, RightList,
-	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseHandOver, WorkloadRead, CaseErase, CaseHold, KeepingList,
+	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseHandOver, WorkloadRead, CaseErase, CaseProtect, CaseHold, KeepingList,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm, SharingPause,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite,
@@ -174,6 +175,9 @@ type Object struct {
 	// to the principal's organisation at this moment.
 	Open   []lindung.Group
 	Closed bool
+	// Protected says of a case, or a referral of it, that of its own organisation only
+	// the team sees it.
+	Protected bool
 	// Proposer proposed the legal basis that BasisAgree is about, or has asked for a
 	// right.
 	Proposer lindung.ActorID

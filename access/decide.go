@@ -136,6 +136,7 @@ type shape struct {
 	onTeam   bool
 	open     string
 	closed   bool
+	guarded  bool
 	proposer lindung.ActorID
 }
 
@@ -152,7 +153,7 @@ func (j *judge) shapeOf(o Object) shape {
 		o.Org = lindung.OrgID(o.ID)
 	}
 	s := shape{
-		kind: o.Type, org: o.Org, to: o.To, onTeam: slices.Contains(o.Team, lindung.ActorID(j.principal.UID.ID)), closed: o.Closed, proposer: o.Proposer,
+		kind: o.Type, org: o.Org, to: o.To, onTeam: slices.Contains(o.Team, lindung.ActorID(j.principal.UID.ID)), closed: o.Closed, guarded: o.Protected, proposer: o.Proposer,
 		blank: o.ID == "" || o.Org == "" || o.Type == TypeOrg && string(o.Org) != o.ID,
 	}
 	for _, g := range o.Open {
@@ -286,6 +287,7 @@ func resourceOf(o Object) cedar.Entity {
 		attributes["holder"] = actorUID(lindung.ActorID(o.ID))
 	case TypeReferral:
 		attributes["team"] = teamOf(o)
+		attributes["protected"] = cedar.Boolean(o.Protected)
 		if o.To != "" {
 			attributes["to"] = orgUID(o.To)
 		}
@@ -302,6 +304,7 @@ func resourceOf(o Object) cedar.Entity {
 		attributes["team"] = teamOf(o)
 		attributes["open"] = cedar.NewSet(open...)
 		attributes["closed"] = cedar.Boolean(o.Closed)
+		attributes["protected"] = cedar.Boolean(o.Protected)
 		if o.Proposer != "" {
 			attributes["proposer"] = actorUID(o.Proposer)
 		}

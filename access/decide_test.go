@@ -62,7 +62,8 @@ func objects(a Action, g lindung.Group) []Object {
 		}
 		for _, team := range [][]lindung.ActorID{nil, {mate, me}} {
 			for _, to := range []lindung.OrgID{"", mine, another} {
-				all = append(all, Object{Type: TypeReferral, ID: "referral", Org: owner, To: to, Team: team})
+				all = append(all, Object{Type: TypeReferral, ID: "referral", Org: owner, To: to, Team: team},
+					Object{Type: TypeReferral, ID: "referral", Org: owner, To: to, Team: team, Protected: true})
 			}
 			all = append(all, casesOf(a, g, Object{Type: TypeCase, ID: "case", Org: owner, Team: team})...)
 		}
@@ -86,6 +87,9 @@ func casesOf(a Action, g lindung.Group, o Object) []Object {
 			for _, o.Closed = range []bool{false, true} {
 				all = append(all, o)
 			}
+			o.Protected, o.Closed = true, false
+			all = append(all, o)
+			o.Protected = false
 		}
 	}
 	return all

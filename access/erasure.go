@@ -31,6 +31,17 @@ func AskErasure(tx *Tx, r Right) error {
 	return err
 }
 
+// StopErasures stops the erasures of a case that wait.
+func StopErasures(tx *Tx, org lindung.OrgID, id lindung.CaseID) error {
+	all, err := rightsOf(tx, org)
+	for _, r := range all {
+		if err == nil && r.Kind == RightErase && r.Whom == string(id) && r.can(stepStop, tx.Now) {
+			err = stopRight(tx, r)
+		}
+	}
+	return err
+}
+
 // Destroying puts into the act's entry which key it is about to destroy: a digest of the
 // key as it is stored. Whoever has an older copy of the database can compare it.
 func (t *Tx) Destroying(owner lindung.CaseID) error {
@@ -61,10 +72,30 @@ func (t *Tx) HasKey(owner string) (bool, error) {
 // overErasures are the roles that see which cases are to be erased.
 var overErasures = []lindung.Role{lindung.Supervisor, lindung.DataProtection}
 
-// seesErasures leaves erasures out of rights for who does not watch over cases.
-func seesErasures(a Actor, all []Right) []Right {
-	if a.HasRole(overErasures...) {
-		return all
+// Unseen says of which of the cases that there are the actor at work may know nothing.
+type Unseen func(tx *Tx, ids ...lindung.CaseID) (map[lindung.CaseID]bool, error)
+
+// seesErasures leaves erasures out of rights for who does not watch over cases, and those
+// of cases that are unseen.
+func seesErasures(tx *Tx, all []Right, of Unseen) ([]Right, error) {
+	var ids []lindung.CaseID
+	for _, r := range all {
+		if r.Kind == RightErase {
+			ids = append(ids, lindung.CaseID(r.Whom))
+		}
 	}
-	return slices.DeleteFunc(all, func(r Right) bool { return r.Kind == RightErase })
+	if len(ids) == 0 {
+		return all, nil
+	}
+	watches := tx.Actor().HasRole(overErasures...)
+	var unseen map[lindung.CaseID]bool
+	if watches {
+		var err error
+		if unseen, err = of(tx, ids...); err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(all, func(r Right) bool {
+		return r.Kind == RightErase && (!watches || unseen[lindung.CaseID(r.Whom)])
+	}), nil
 }

@@ -19,7 +19,7 @@ func oracle(r Request) bool {
 	case q.program:
 		return q.own() && slices.Contains(systemActs, r.Action)
 	}
-	return q.provedTwice() && workerMay[r.Action](q)
+	return q.provedTwice() && !q.guarded() && workerMay[r.Action](q)
 }
 
 // askedOf says of what each action is asked.
@@ -33,7 +33,7 @@ var askedOf = map[Action][]string{
 	CaseHandOver: {TypeOrg}, WorkloadRead: {TypeOrg},
 	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase},
 	ConsentRead: {TypeCase}, ConsentGive: {TypeCase}, ConsentChange: {TypeCase}, ConsentWithdraw: {TypeCase},
-	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg}, SharingConfirm: {TypeOrg}, CaseErase: {TypeCase}, CaseHold: {TypeCase}, KeepingList: {TypeOrg}, SharingPause: {TypeOrg},
+	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg}, SharingConfirm: {TypeOrg}, CaseErase: {TypeCase}, CaseProtect: {TypeCase}, CaseHold: {TypeCase}, KeepingList: {TypeOrg}, SharingPause: {TypeOrg},
 	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
 	ReferralTakeBack: {TypeReferral}, ReferralWrite: {TypeReferral},
@@ -119,8 +119,9 @@ var workerMay = map[Action]func(question) bool{
 		return q.own() && q.is(lindung.DataProtection, lindung.Supervisor) && !q.administrator()
 	},
 
-	CaseErase: func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
-	CaseHold:  func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
+	CaseProtect: question.works,
+	CaseErase:   func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
+	CaseHold:    func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
 	KeepingList: func(q question) bool {
 		return q.own() && q.is(lindung.DataProtection, lindung.Supervisor) && !q.administrator()
 	},
@@ -249,9 +250,14 @@ func (q question) answers() bool {
 	return q.receives()
 }
 
+// guarded: a protected case is there for its team alone, but for withdrawing consent.
+func (q question) guarded() bool {
+	return q.Object.Protected && q.own() && !q.onTeam() && q.Action != ConsentWithdraw
+}
+
 // provedTwice: dangerous acts need a fresh second proof.
 func (q question) provedTwice() bool {
-	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive, AlarmEnd}
+	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive, AlarmEnd, CaseProtect}
 	return q.SteppedUp || !slices.Contains(dangerous, q.Action)
 }
 

@@ -505,16 +505,23 @@ func RoleCodes(roles []lindung.Role) string { return joinRoles(roles) }
 func RolesOf(code string) []lindung.Role { return splitRoles(code) }
 
 // RightsOf returns the rights of an organisation, and those of others that its people
-// are asked to agree to, newest first.
-func RightsOf(tx *Tx, id lindung.OrgID) ([]Right, error) {
+// are asked to agree to, newest first. It leaves out the erasures of cases of which the
+// actor may know nothing.
+func RightsOf(tx *Tx, id lindung.OrgID, of Unseen) ([]Right, error) {
 	all, err := allRights(tx, id)
-	return seesErasures(tx.Actor(), all), err
+	if err != nil {
+		return nil, err
+	}
+	return seesErasures(tx, all, of)
 }
 
 // NewRightsOf is RightsOf without those that were given before a moment, or stopped.
-func NewRightsOf(tx *Tx, id lindung.OrgID, after db.Time) ([]Right, error) {
+func NewRightsOf(tx *Tx, id lindung.OrgID, after db.Time, of Unseen) ([]Right, error) {
 	all, err := newRights(tx, id, after)
-	return seesErasures(tx.Actor(), all), err
+	if err != nil {
+		return nil, err
+	}
+	return seesErasures(tx, all, of)
 }
 
 // RightsSeen returns until when the actor at work has looked at the rights that were

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"slices"
 
 	"lindung"
 	"lindung/access"
@@ -42,9 +43,11 @@ func WaitingBasesIn(tx *access.Tx) ([]WaitingBasis, error) {
 		ids[i] = b.Case
 	}
 	of, err := Briefs(tx, ids)
-	all := make([]WaitingBasis, len(found))
-	for i, b := range found {
-		all[i] = WaitingBasis{b, of[b.Case].Number}
+	var all []WaitingBasis
+	for _, b := range found {
+		if c := of[b.Case]; err == nil && (tx.ByProgram() || tx.May(access.ConsentRead, c.Object(), "")) {
+			all = append(all, WaitingBasis{b, c.Number})
+		}
 	}
 	return all, err
 }
@@ -99,7 +102,7 @@ const mostPaused = 50
 // opens none of them.
 func CountPaused(ctx context.Context, s access.Session) (n int, err error) {
 	err = s.See(ctx, access.SharingConfirm, s.OrgTarget(), func(tx *access.Tx) error {
-		found, err := consent.PausedOf(tx, tx.Actor().Org)
+		found, _, err := pausedSeen(tx)
 		n = len(found)
 		tx.SetCount(n, "paused")
 		return err
@@ -111,19 +114,16 @@ func CountPaused(ctx context.Context, s access.Session) (n int, err error) {
 // supervisor to go through, and how many there are.
 func ListPaused(ctx context.Context, s access.Session) (all []PausedCase, n int, err error) {
 	err = s.See(ctx, access.SharingConfirm, s.OrgTarget(), func(tx *access.Tx) error {
-		found, err := consent.PausedOf(tx, tx.Actor().Org)
+		found, of, err := pausedSeen(tx)
 		if err != nil {
 			return err
 		}
 		n = len(found)
 		tx.SetCount(n, "paused")
 		found = found[:min(n, mostPaused)]
-		ids := make([]lindung.CaseID, len(found))
-		for i, p := range found {
-			ids[i] = p.Case
+		for _, p := range found {
 			tx.AddListed(string(p.Case))
 		}
-		of, err := Briefs(tx, ids)
 		all = nil
 		for _, p := range found {
 			if err != nil {
@@ -139,4 +139,39 @@ func ListPaused(ctx context.Context, s access.Session) (all []PausedCase, n int,
 		return err
 	})
 	return all, n, err
+}
+
+// pausedSeen returns the pauses that hold in the actor's organisation, without those of
+// protected cases that they do not see, and the briefs of their cases.
+func pausedSeen(tx *access.Tx) ([]consent.Pause, map[lindung.CaseID]Brief, error) {
+	all, err := consent.PausedOf(tx, tx.Actor().Org)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids := make([]lindung.CaseID, len(all))
+	for i, p := range all {
+		ids[i] = p.Case
+	}
+	of, err := Briefs(tx, ids)
+	return slices.DeleteFunc(all, func(p consent.Pause) bool { return !tx.May(access.ConsentRead, of[p.Case].Object(), "") }), of, err
+}
+
+// ConfirmSharing ends the pause of cases of the actor's organisation, which a supervisor
+// has gone through. Without cases it ends all that they see. It returns how many there
+// were.
+func ConfirmSharing(ctx context.Context, s access.Session, ids ...lindung.CaseID) (n int, err error) {
+	err = s.Do(ctx, access.SharingConfirm, s.OrgTarget(), func(tx *access.Tx) error {
+		all, _, err := pausedSeen(tx)
+		if err != nil {
+			return err
+		}
+		if len(ids) > 0 {
+			all = slices.DeleteFunc(all, func(p consent.Pause) bool { return !slices.Contains(ids, p.Case) })
+		}
+		if n = len(all); len(ids) > 0 && n != len(ids) {
+			return lindung.ErrNotFound
+		}
+		return consent.ConfirmIn(tx, all)
+	})
+	return n, err
 }

@@ -11,7 +11,7 @@ import (
 // EachCase runs work over every case of the actor's organisation, the oldest first and
 // imported ones in the order of their file, inside an act that allows it: an export.
 // A worker gets what they may read of each case. The program's own actor, which may
-// open no case, gets all of it: the act itself was judged.
+// open no case, gets all of it, but for protected cases: the act itself was judged.
 func EachCase(tx *access.Tx, work func(Case) error) error {
 	rows, err := whole.All(tx, rowFields+fromCases+`
 		WHERE c.org = ?
@@ -26,6 +26,9 @@ func EachCase(tx *access.Tx, work func(Case) error) error {
 		o := r.object()
 		c := r.Case
 		c.Own, c.Groups = true, lindung.Groups
+		if r.guarded && tx.ByProgram() {
+			continue
+		}
 		if !tx.ByProgram() {
 			if !tx.May(access.CaseRead, o, "") {
 				continue

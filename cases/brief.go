@@ -16,11 +16,12 @@ type Brief struct {
 	Team   []lindung.ActorID
 
 	Responsible lindung.ActorID
+	guarded     bool
 }
 
 // Object returns the case as policies judge it for an actor of its own organisation.
 func (b Brief) Object() access.Object {
-	return access.Object{Type: access.TypeCase, ID: string(b.ID), Org: b.Org, Team: b.Team, Closed: b.Closed}
+	return access.Object{Type: access.TypeCase, ID: string(b.ID), Org: b.Org, Team: b.Team, Closed: b.Closed, Protected: b.guarded}
 }
 
 // Numbered returns the case with a number, without its team, inside an act of the
@@ -44,7 +45,7 @@ func Briefs(tx *access.Tx, ids []lindung.CaseID) (map[lindung.CaseID]Brief, erro
 		if err != nil {
 			return nil, err
 		}
-		all[r.ID] = Brief{r.ID, r.Number, r.Org, child, o.Closed, o.Team, r.Responsible}
+		all[r.ID] = Brief{r.ID, r.Number, r.Org, child, o.Closed, o.Team, r.Responsible, o.Protected}
 	}
 	return all, nil
 }

@@ -80,6 +80,7 @@ type Case struct {
 	Event       lindung.EventID
 	Referral    lindung.ReferralID // for which this case was opened
 	Batch       lindung.BatchID    // with which it was imported
+	Protected   bool               // of its own organisation, only its team sees that it is there
 	UrgentUntil lindung.Date       // the last day on which something urgent is open; zero for nothing
 	Held        Holds              // why it must not be erased
 	ChangedAt   db.Time
@@ -137,6 +138,17 @@ func Target(id lindung.CaseID) access.Target {
 	return func(tx *access.Tx) (access.Object, error) {
 		_, o, err := load(tx, id)
 		return o, err
+	}
+}
+
+// NumberTarget is the target of acts on the case with a number, as somebody typed it.
+func NumberTarget(number string) access.Target {
+	return func(tx *access.Tx) (access.Object, error) {
+		r, err := numberedRow(tx, number)
+		if err != nil {
+			return access.Object{}, err
+		}
+		return Target(r.ID)(tx)
 	}
 }
 

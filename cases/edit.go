@@ -210,6 +210,9 @@ func RemoveMember(ctx context.Context, s access.Session, id lindung.CaseID, acto
 		if r.Responsible == actor {
 			return field.Problems{{Field: "remove", Key: "case.team.problem"}}
 		}
+		if r.Protected && len(r.team) <= leastNamed {
+			return field.Problems{{Field: "remove", Key: "case.protect.problem.few"}}
+		}
 		return removeMember(tx, id, actor)
 	})
 }

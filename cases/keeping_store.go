@@ -27,18 +27,18 @@ func keptRows(tx *access.Tx, class access.Setting, since time.Time) ([]Kept, err
 		rows, err = keptRow.All(tx, `
 			SELECT `+caseColumns+`, c.changed_at
 			FROM cases c
-			WHERE c.org = ? AND c.refused AND c.changed_at <= ?`+stands+`
+			WHERE c.org = ? AND c.refused AND c.changed_at <= ?`+stands+seen+`
 			ORDER BY c.changed_at, c.id
-			LIMIT ?`, org, last, MostKept)
+			LIMIT ?`, org, last, tx.Actor().ID, MostKept)
 	} else {
 		rows, err = keptRow.All(tx, `
 			SELECT `+caseColumns+`, c.changed_at
 			FROM cases c
 			WHERE c.org = ? AND c.closed_at > 0 AND c.changed_at <= ? AND NOT c.refused
 				AND (c.close_reason = 'opened_in_error') = CAST(? AS BOOLEAN)
-				AND (CAST(? AS BOOLEAN) OR (c.child_until > 0) = CAST(? AS BOOLEAN)) AND (CAST(? AS BOOLEAN) OR c.child_until <= ?)`+stands+`
+				AND (CAST(? AS BOOLEAN) OR (c.child_until > 0) = CAST(? AS BOOLEAN)) AND (CAST(? AS BOOLEAN) OR c.child_until <= ?)`+stands+seen+`
 			ORDER BY c.changed_at, c.id
-			LIMIT ?`, org, last, class == access.KeepMistaken, class == access.KeepMistaken, class == access.KeepChild, class == access.KeepMistaken, last, MostKept)
+			LIMIT ?`, org, last, class == access.KeepMistaken, class == access.KeepMistaken, class == access.KeepChild, class == access.KeepMistaken, last, tx.Actor().ID, MostKept)
 	}
 	all := make([]Kept, len(rows))
 	for i, r := range rows {

@@ -35,10 +35,14 @@ const (
 		FROM cases c` + rowJoins
 	// stands leaves out the cases of an import that has not come to its end.
 	stands = ` AND NOT EXISTS (SELECT 1 FROM batches b WHERE b.id = c.batch AND b.pending)`
+	// seen leaves out the protected cases whose team an actor is not on, while someone on
+	// it still works here: see guarded.
+	seen = ` AND (NOT c.protected OR EXISTS (SELECT 1 FROM team w WHERE w.case_id = c.id AND w.actor = ?)
+			OR NOT EXISTS (SELECT 1 FROM team w JOIN actors a ON a.id = w.actor WHERE w.case_id = c.id AND a.state <> 'ended'))`
 	// narrowed are the parts of a filter for which a text uses no index.
 	narrowed = ` AND (CAST(? AS TEXT) = '' OR c.status = ?) AND (CAST(? AS BOOLEAN) = FALSE OR c.child_until > ?)
 			AND (CAST(? AS TEXT) = '' OR c.urgent_until >= ? AND c.closed_at = 0)
-			AND (CAST(? AS TEXT) = '' OR c.responsible = ? AND c.closed_at = 0) AND (CAST(? AS BOOLEAN) = FALSE OR c.closed_at = 0)`
+			AND (CAST(? AS TEXT) = '' OR c.responsible = ? AND c.closed_at = 0) AND (CAST(? AS BOOLEAN) = FALSE OR c.closed_at = 0)` + seen
 	newestFirst = `
 		ORDER BY c.changed_at DESC, c.id DESC
 		LIMIT ?`
@@ -67,7 +71,7 @@ func (f Filter) listing(tx *access.Tx) listing {
 	if last := tx.Now.Add(-UntouchedFor); f.Untouched && last < at {
 		at, id = last, ""
 	}
-	rest := []any{f.Status, f.Status, f.Children, day, f.Urgent.String(), f.Urgent.String(), f.Responsible, f.Responsible, f.Untouched}
+	rest := []any{f.Status, f.Status, f.Children, day, f.Urgent.String(), f.Urgent.String(), f.Responsible, f.Responsible, f.Untouched, a}
 	with := func(text string, args ...any) listing { return listing{text, append(append(args, rest...), f.Limit)} }
 	all := scoped(tx) && !f.Mine
 	switch {
@@ -112,8 +116,8 @@ func countUrgent(tx *access.Tx, on lindung.Date, most int) (int, error) {
 			FROM (
 				SELECT c.id
 				FROM cases c
-				WHERE c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0 AND c.urgent_until >= ?`+stands+`
-				LIMIT ?) urgent`, org, on.String(), most)
+				WHERE c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0 AND c.urgent_until >= ?`+stands+seen+`
+				LIMIT ?) urgent`, org, on.String(), a, most)
 	}
 	any.Team = []lindung.ActorID{a}
 	if !tx.May(access.CaseRead, any, "") {
@@ -133,9 +137,9 @@ func workloads(tx *access.Tx) ([]Workload, error) {
 	return db.All(tx, func(w *Workload) []any { return []any{&w.Actor, &w.Open, &w.Untouched, &w.Oldest} }, `
 		SELECT c.responsible, count(*), SUM(CASE WHEN c.changed_at < ? THEN 1 ELSE 0 END), MIN(c.changed_at)
 		FROM cases c
-		WHERE c.org = ? AND c.closed_at = 0`+stands+`
+		WHERE c.org = ? AND c.closed_at = 0`+stands+seen+`
 		GROUP BY c.responsible
-		ORDER BY c.responsible`, tx.Now.Add(-UntouchedFor), tx.Actor().Org)
+		ORDER BY c.responsible`, tx.Now.Add(-UntouchedFor), tx.Actor().Org, tx.Actor().ID)
 }
 
 // listRows returns the newest cases of the actor's organisation under a filter.

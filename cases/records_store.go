@@ -264,15 +264,15 @@ func (r recordRow) open(key seal.Key, f *field.Form) (Record, error) {
 func dueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, most int) ([]recordRow, error) {
 	if of == "" && scoped(tx) {
 		return recordRows.All(tx, recordSelect+`CROSS JOIN cases c
-			WHERE r.due <> '' AND r.due <= ? AND c.id = r.owner AND c.org = ? AND c.closed_at = 0`+stands+`
+			WHERE r.due <> '' AND r.due <= ? AND c.id = r.owner AND c.org = ? AND c.closed_at = 0`+stands+seen+`
 			ORDER BY r.due, r.owner, r.id
-			LIMIT ?`, day.String(), tx.Actor().Org, most)
+			LIMIT ?`, day.String(), tx.Actor().Org, tx.Actor().ID, most)
 	}
 	return recordRows.All(tx, recordSelect+`CROSS JOIN team m CROSS JOIN cases c
 		WHERE m.actor = ? AND r.owner = m.case_id AND r.due <> '' AND r.due <= ? AND (CAST(? AS TEXT) = '' OR r.for_actor IN ('', ?))
-			AND c.id = r.owner AND c.org = ? AND c.closed_at = 0`+stands+`
+			AND c.id = r.owner AND c.org = ? AND c.closed_at = 0`+stands+seen+`
 		ORDER BY r.due, r.owner, r.id
-		LIMIT ?`, cmp.Or(of, tx.Actor().ID), day.String(), of, of, tx.Actor().Org, most)
+		LIMIT ?`, cmp.Or(of, tx.Actor().ID), day.String(), of, of, tx.Actor().Org, tx.Actor().ID, most)
 }
 
 // passOn asks another actor to see to the open records of a case that one is asked for.

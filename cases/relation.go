@@ -96,12 +96,23 @@ func RelationsIn(tx *access.Tx, c Case) ([]Related, error) {
 		return all, nil
 	}
 	of, err := briefRows(tx, others)
+	hidden := map[int]bool{}
 	for _, r := range of {
-		if i := slices.Index(others, r.ID); i >= 0 && tx.May(access.CaseRead, r.object(), "") {
+		i := slices.Index(others, r.ID)
+		switch {
+		case i >= 0 && tx.May(access.CaseRead, r.object(), ""):
 			all[i].With, all[i].Number = r.ID, r.Number
+		case i >= 0 && r.guarded: // that there is one says too much
+			hidden[i] = true
 		}
 	}
-	return all, err
+	var told []Related
+	for i, r := range all {
+		if !hidden[i] {
+			told = append(told, r)
+		}
+	}
+	return told, err
 }
 
 // alsoEdited returns the case with a number if the actor may read it and change its

@@ -17,6 +17,7 @@ type row struct {
 	mac     db.Mac
 	members string // the rows of the team, as teamOf reads them
 	team    []lindung.ActorID
+	guarded bool // it is protected, and someone on its team still works here
 	wrapped []byte
 	names   namesRow // empty when the case has none
 }
@@ -27,7 +28,7 @@ var caseRows = db.Rows[row]{
 	Table: "cases", Keys: 1,
 	Columns: func(r *row) []any {
 		return []any{&r.ID, &r.Number, &r.Org, &r.Status, &r.OpenedAt, &r.OpenedBy, &r.Responsible, &r.until, &r.Doubt, &r.Refused,
-			&r.CloseReason, &r.ClosedAt, &r.Event, &r.Referral, &r.Batch, db.Day(&r.UrgentUntil), &r.Held}
+			&r.CloseReason, &r.ClosedAt, &r.Event, &r.Referral, &r.Batch, db.Day(&r.UrgentUntil), &r.Held, &r.Protected}
 	},
 	Mac:   func(r *row) *db.Mac { return &r.mac },
 	Owner: func(r *row) string { return string(r.ID) },
@@ -37,7 +38,7 @@ var caseRows = db.Rows[row]{
 
 const (
 	caseColumns = `c.id, c.number, c.org, c.status, c.opened_at, c.opened_by, c.responsible, c.child_until, c.doubt, c.refused,
-			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.urgent_until, c.held, c.mac`
+			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.urgent_until, c.held, c.protected, c.mac`
 	caseSelect = `
 		SELECT ` + caseColumns + `
 		FROM cases c
@@ -88,12 +89,15 @@ func withTeams(tx *access.Tx, rows []row) (err error) {
 		if rows[i].team, err = teamOf(tx, rows[i].ID, rows[i].members); err != nil {
 			return err
 		}
+		if rows[i].guarded, err = guarded(tx, rows[i]); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 func (r row) object() access.Object {
-	return access.Object{Type: access.TypeCase, ID: string(r.ID), Org: r.Org, Closed: r.Status.Closed(), Team: r.team}
+	return access.Object{Type: access.TypeCase, ID: string(r.ID), Org: r.Org, Closed: r.Status.Closed(), Team: r.team, Protected: r.guarded}
 }
 
 func oneRow(tx *access.Tx, id lindung.CaseID) (row, error) {
@@ -126,8 +130,8 @@ func change(tx *access.Tx, id lindung.CaseID, to func(*row)) error {
 	}
 	return db.Change(tx, `
 		UPDATE cases
-		SET status = ?, responsible = ?, child_until = ?, doubt = ?, close_reason = ?, closed_at = ?, event = ?, urgent_until = ?, held = ?, mac = ?
-		WHERE id = ?`, r.Status, r.Responsible, r.until, r.Doubt, r.CloseReason, r.ClosedAt, r.Event, r.UrgentUntil.String(), r.Held, r.mac, id)
+		SET status = ?, responsible = ?, child_until = ?, doubt = ?, close_reason = ?, closed_at = ?, event = ?, urgent_until = ?, held = ?, protected = ?, mac = ?
+		WHERE id = ?`, r.Status, r.Responsible, r.until, r.Doubt, r.CloseReason, r.ClosedAt, r.Event, r.UrgentUntil.String(), r.Held, r.Protected, r.mac, id)
 }
 
 // teamRow is a member of a team as stored.
@@ -193,10 +197,10 @@ func insertCase(tx *access.Tx, c Case, until db.Time) error {
 	}
 	_, err = db.Exec(tx, `
 		INSERT INTO cases (id, number, org, status, opened_at, opened_by, responsible, child_until, doubt, refused,
-			close_reason, closed_at, event, referral, batch, urgent_until, held, mac, change_no, changed_at, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			close_reason, closed_at, event, referral, batch, urgent_until, held, protected, mac, change_no, changed_at, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.Number, r.Org, r.Status, r.OpenedAt, r.OpenedBy, r.Responsible, r.until, r.Doubt, r.Refused,
-		r.CloseReason, r.ClosedAt, r.Event, r.Referral, r.Batch, r.UrgentUntil.String(), r.Held, r.mac, n, r.ChangedAt, r.Version)
+		r.CloseReason, r.ClosedAt, r.Event, r.Referral, r.Batch, r.UrgentUntil.String(), r.Held, r.Protected, r.mac, n, r.ChangedAt, r.Version)
 	return err
 }
 
@@ -263,6 +267,13 @@ func setEvent(tx *access.Tx, id lindung.CaseID, e lindung.EventID) error {
 			r.Event = e
 		}
 	})
+}
+
+func setProtected(tx *access.Tx, id lindung.CaseID, yes bool) error {
+	if err := change(tx, id, func(r *row) { r.Protected = yes }); err != nil {
+		return err
+	}
+	return touch(tx, id, true)
 }
 
 func setStatus(tx *access.Tx, id lindung.CaseID, status Status, reason string, closed db.Time) error {

@@ -22,7 +22,7 @@ var StoredCase = access.Stored{
 		`DELETE FROM team WHERE case_id IN ` + db.InList,
 		`DELETE FROM cases WHERE id IN ` + db.InList,
 	},
-	Ends: access.Endings{access.EndedMember: removeAgain, access.EndedFree: holdAgain},
+	Ends: access.Endings{access.EndedMember: removeAgain, access.EndedFree: holdAgain, access.EndedSight: protectAgain},
 	Seals: []access.Sealed{{
 		Name: "event",
 		Next: `

@@ -306,3 +306,20 @@ func Withdraw(ctx context.Context, s access.Session, on access.Target, id lindun
 		return withdraw(tx, id)
 	})
 }
+
+// WithdrawAll ends every grant of a case, as [Withdraw] ends one: for who is told that the
+// person withdraws, and does not see to what they agreed.
+//
+// Source: ACTIP 14.6
+func WithdrawAll(ctx context.Context, s access.Session, on access.Target) error {
+	return s.Do(ctx, access.ConsentWithdraw, on, func(tx *access.Tx) error {
+		all, err := bareGrants(tx, lindung.CaseID(tx.Object().ID))
+		for _, g := range all {
+			if err == nil {
+				err = withdraw(tx, g.ID)
+			}
+		}
+		tx.SetCount(len(all), "")
+		return err
+	})
+}

@@ -1,7 +1,6 @@
 package consent
 
 import (
-	"context"
 	"slices"
 
 	"lindung"
@@ -81,33 +80,19 @@ func PauseIn(tx *access.Tx, org lindung.OrgID) (int, error) {
 // them.
 func PausedOf(tx *access.Tx, org lindung.OrgID) ([]Pause, error) { return pausesOf(tx, org) }
 
-// Confirm ends the pause of cases of the actor's organisation, which a supervisor has
-// gone through: what they have not withdrawn is in force again. Without cases it ends all
-// of them. It returns how many there were.
-func Confirm(ctx context.Context, s access.Session, ids ...lindung.CaseID) (n int, err error) {
-	err = s.Do(ctx, access.SharingConfirm, s.OrgTarget(), func(tx *access.Tx) error {
-		all, err := pausesOf(tx, tx.Actor().Org)
-		if err != nil {
+// ConfirmIn ends pauses inside an act of a supervisor who has gone through them: what they
+// have not withdrawn is in force again.
+func ConfirmIn(tx *access.Tx, all []Pause) error {
+	tx.SetCount(len(all), "")
+	for _, p := range all {
+		tx.AddEntry(string(p.Case))
+		if err := confirm(tx, p.Case); err != nil {
 			return err
 		}
-		if len(ids) > 0 {
-			all = slices.DeleteFunc(all, func(p Pause) bool { return !slices.Contains(ids, p.Case) })
-		}
-		if n = len(all); len(ids) > 0 && n != len(ids) {
-			return lindung.ErrNotFound
-		}
-		tx.SetCount(n, "")
-		for _, p := range all {
-			tx.AddEntry(string(p.Case))
-			if err := confirm(tx, p.Case); err != nil {
-				return err
-			}
-		}
-		left, err := pausesOf(tx, "")
-		if err == nil && len(left) == 0 {
-			err = access.NotePause(tx, 0)
-		}
-		return err
-	})
-	return n, err
+	}
+	left, err := pausesOf(tx, "")
+	if err == nil && len(left) == 0 {
+		err = access.NotePause(tx, 0)
+	}
+	return err
 }

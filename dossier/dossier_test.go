@@ -150,7 +150,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 		_, err := consent.PauseAll(tx, tx.Now)
 		return err
 	}))
-	must(consent.Confirm(ctx, n.As(t, "supervisor@shelter")))
+	must(cases.ConfirmSharing(ctx, n.As(t, "supervisor@shelter")))
 	return c, own.ID
 }
 
@@ -887,7 +887,7 @@ func TestErasure(t *testing.T) {
 		}
 		n.At(n.Now().AddDate(0, 0, 30))
 		right := func() access.Right {
-			all := must(staff.Rights(ctx, sup))
+			all := must(staff.Rights(ctx, sup, cases.Unseen))
 			i := slices.IndexFunc(all, func(l staff.RightLine) bool { return l.Kind == access.RightErase && l.State == access.RightWaits })
 			return all[i].Right
 		}
@@ -901,7 +901,7 @@ func TestErasure(t *testing.T) {
 		must(cases.Read(ctx, sup, c.ID))
 
 		none(t, dossier.AskErasureOf(ctx, cli, c.Number, "order"))
-		for _, l := range must(staff.Rights(ctx, n.As(t, "administrator@shelter"))) {
+		for _, l := range must(staff.Rights(ctx, n.As(t, "administrator@shelter"), cases.Unseen)) {
 			if l.Kind == access.RightErase {
 				t.Error("an administrator sees which case is to be erased")
 			}

@@ -26,6 +26,9 @@ func AskErasure(ctx context.Context, s access.Session, id lindung.CaseID, reason
 		if err != nil {
 			return err
 		}
+		if tx.Object().Protected { // others would have to agree to what they do not see
+			return field.Problems{{Field: "erase_reason", Key: "case.erase.protected"}}
+		}
 		return access.AskErasure(tx, access.Erasure(of[id].Org, id, of[id].Number, reason))
 	})
 }

@@ -51,11 +51,12 @@ func (r Report) Findings() []Finding {
 	return all
 }
 
-// Imported is an import with what its report found, and the numbers of those of
-// its cases that someone has worked on since.
+// Imported is an import with what its report found. Worked says that someone has worked
+// on cases of it since, and Touched has the numbers of those that the actor may know of.
 type Imported struct {
 	Batch
 	Findings []Finding
+	Worked   bool
 	Touched  []string
 }
 
@@ -76,7 +77,12 @@ func ReadBatch(ctx context.Context, s access.Session, id lindung.BatchID) (Impor
 			return fmt.Errorf("report of batch %s: %w", id, err)
 		}
 		if in.Undone == 0 {
-			_, in.Touched, err = touched(tx, id)
+			var worked []lindung.CaseID
+			if _, worked, err = touched(tx, id); err != nil {
+				return err
+			}
+			in.Worked = len(worked) > 0
+			in.Touched, err = numbersSeen(tx, worked)
 		}
 		return err
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 
 	"lindung"
 	"lindung/access"
@@ -174,7 +175,8 @@ func storeRows(tx *access.Tx, rows []one, batch lindung.BatchID) error {
 }
 
 // Undone says what undoing an import did: how many cases it erased or, with
-// ErrTouched, the numbers of the cases that prevent it.
+// ErrTouched, the numbers of the cases that prevent it, as far as the actor may know of
+// them.
 type Undone struct {
 	Cases   int      `json:"cases"`
 	Touched []string `json:"touched"`
@@ -201,8 +203,10 @@ func Undo(ctx context.Context, s access.Session, id lindung.BatchID) (Undone, er
 			return err
 		}
 		if len(worked) > 0 {
-			u.Touched = worked
-			return ErrTouched
+			if u.Touched, err = numbersSeen(tx, worked); err == nil {
+				err = ErrTouched
+			}
+			return err
 		}
 		u.Cases = len(ids)
 		tx.SetCount(len(ids), "")
@@ -226,18 +230,25 @@ func Undo(ctx context.Context, s access.Session, id lindung.BatchID) (Undone, er
 	return u, nil
 }
 
-// touched returns the cases of an import, and the numbers of those that someone
-// has worked on since.
-func touched(tx *access.Tx, batch lindung.BatchID) (ids []lindung.CaseID, numbers []string, err error) {
+// touched returns the cases of an import, and those that someone has worked on since.
+func touched(tx *access.Tx, batch lindung.BatchID) (ids, worked []lindung.CaseID, err error) {
 	if ids, err = cases.BatchCases(tx, batch, math.MaxInt32); err != nil {
 		return nil, nil, err
 	}
-	worked, err := dossier.Touched(tx, ids)
-	if err != nil {
-		return nil, nil, err
+	worked, err = dossier.Touched(tx, ids)
+	return ids, worked, err
+}
+
+// numbersSeen returns the numbers of those of the cases that the actor may know of.
+func numbersSeen(tx *access.Tx, ids []lindung.CaseID) ([]string, error) {
+	if !tx.ByProgram() {
+		unseen, err := cases.Unseen(tx, ids...)
+		if err != nil {
+			return nil, err
+		}
+		ids = slices.DeleteFunc(slices.Clone(ids), func(id lindung.CaseID) bool { return unseen[id] })
 	}
-	numbers, err = cases.CaseNumbers(tx, worked)
-	return ids, numbers, err
+	return cases.CaseNumbers(tx, ids)
 }
 
 func eraseCases(tx *access.Tx, batch lindung.BatchID, ids []lindung.CaseID) error {

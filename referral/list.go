@@ -54,7 +54,7 @@ func intact(tx *access.Tx, rows []row) ([]row, error) {
 
 // object returns the referral as policies judge it; of is its case.
 func (r row) object(of cases.Brief) access.Object {
-	return access.Object{Type: access.TypeReferral, ID: string(r.ID), Org: r.From, To: r.To.Org(), Team: of.Team}
+	return access.Object{Type: access.TypeReferral, ID: string(r.ID), Org: r.From, To: r.To.Org(), Team: of.Team, Protected: of.Object().Protected}
 }
 
 // load returns a referral with all its steps, inside an act on it.
@@ -123,6 +123,9 @@ func whole(tx *access.Tx, rows []row) ([]Referral, error) {
 // recipient is removed for it.
 func shown(tx *access.Tx, rows []row) ([]Referral, error) {
 	all, err := whole(tx, rows)
+	if err == nil {
+		err = seenLinks(tx, all)
+	}
 	for i, r := range all {
 		r.tellEnd()
 		if !r.Mine {
@@ -131,6 +134,27 @@ func shown(tx *access.Tx, rows []row) ([]Referral, error) {
 		all[i] = r
 	}
 	return all, err
+}
+
+// seenLinks takes from referrals the own cases of the recipient that are protected from
+// the actor: for them there is none.
+func seenLinks(tx *access.Tx, all []Referral) error {
+	var own []lindung.CaseID
+	for _, r := range all {
+		if r.Linked != "" {
+			own = append(own, r.Linked)
+		}
+	}
+	if len(own) == 0 {
+		return nil
+	}
+	hidden, err := cases.Hidden(tx, own...)
+	for i := range all {
+		if hidden[all[i].Linked] {
+			all[i].Linked = ""
+		}
+	}
+	return err
 }
 
 // tellEnd adds the end of what the referral was based on to its timeline.

@@ -333,13 +333,20 @@ func OpenLinkedCase(ctx context.Context, s access.Session, id lindung.ReferralID
 		if r.To.Org() != tx.Actor().Org {
 			return access.ErrDenied
 		}
-		if r.State != Accepted || r.Linked != "" {
+		seen := []Referral{r}
+		if err := seenLinks(tx, seen); err != nil {
+			return err
+		}
+		if r.State != Accepted || seen[0].Linked != "" {
 			return ErrStep
 		}
 		if c, err = open(tx, r); err != nil {
 			return err
 		}
 		tx.SetObject(string(c.ID))
+		if r.Linked != "" {
+			return nil // it keeps leading to the protected one
+		}
 		return setLinked(tx, id, c.ID)
 	})
 	return c, err

@@ -257,6 +257,17 @@ func Alarms(ctx context.Context, s access.Session) ([]AlarmLine, error) {
 	return lines, err
 }
 
+// CountAlarms returns how many alarms stand in the session's organisation.
+func CountAlarms(ctx context.Context, s access.Session) (n int, err error) {
+	err = s.See(ctx, access.AlarmList, s.OrgTarget(), func(tx *access.Tx) error {
+		all, err := alarmsIn(tx, tx.Actor().Org)
+		n = len(all)
+		tx.SetCount(n, "")
+		return err
+	})
+	return n, err
+}
+
 // EndAlarm ends an alarm: its actor is safe again. The sessions that they began under
 // force end, and so do their recovery codes and passes, which others may have seen.
 func EndAlarm(ctx context.Context, s access.Session, id string) error {

@@ -233,11 +233,11 @@ type RightLine struct {
 }
 
 // Rights returns what was given in the session's organisation and what waits there or
-// is asked of its people, newest first.
-func Rights(ctx context.Context, s access.Session) ([]RightLine, error) {
+// is asked of its people, newest first, without erasures of cases that are unseen.
+func Rights(ctx context.Context, s access.Session, unseen access.Unseen) ([]RightLine, error) {
 	var lines []RightLine
 	err := s.See(ctx, access.RightList, s.OrgTarget(), func(tx *access.Tx) error {
-		all, err := access.RightsOf(tx, tx.Actor().Org)
+		all, err := access.RightsOf(tx, tx.Actor().Org, unseen)
 		if err != nil {
 			return err
 		}
@@ -318,14 +318,14 @@ type RightCounts struct {
 }
 
 // CountRights counts them for the session's organisation.
-func CountRights(ctx context.Context, s access.Session) (RightCounts, error) {
+func CountRights(ctx context.Context, s access.Session, unseen access.Unseen) (RightCounts, error) {
 	var c RightCounts
 	err := s.See(ctx, access.RightList, s.OrgTarget(), func(tx *access.Tx) error {
 		seen, err := access.RightsSeen(tx)
 		if err != nil {
 			return err
 		}
-		all, err := access.NewRightsOf(tx, tx.Actor().Org, seen)
+		all, err := access.NewRightsOf(tx, tx.Actor().Org, seen, unseen)
 		c = RightCounts{}
 		for _, r := range all {
 			switch r.State(tx.Now) {

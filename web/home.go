@@ -190,7 +190,7 @@ func homeOfAdministrator(v *desk.Visit, p *homePage) error {
 // homeRights says which rights wait for a second person, to all whom they concern,
 // and which were given, to those who watch over them.
 func homeRights(v *desk.Visit, p *homePage) error {
-	n, err := staff.CountRights(v.Ctx(), v.Session)
+	n, err := staff.CountRights(v.Ctx(), v.Session, cases.Unseen)
 	if err != nil {
 		return err
 	}
@@ -222,9 +222,9 @@ func homeEnquiries(v *desk.Visit, p *homePage) error {
 
 // homeAlarms says before all else that alarms stand.
 func homeAlarms(v *desk.Visit, p *homePage) error {
-	all, err := staff.Alarms(v.Ctx(), v.Session)
-	if len(all) > 0 {
-		p.Counters = append([]counter{{len(all), v.Text("home.count.alarms", "n", len(all)), "/alarms", true}}, p.Counters...)
+	n, err := staff.CountAlarms(v.Ctx(), v.Session)
+	if n > 0 {
+		p.Counters = append([]counter{{n, v.Text("home.count.alarms", "n", n), "/alarms", true}}, p.Counters...)
 	}
 	return err
 }

@@ -11,7 +11,6 @@ import (
 
 	"lindung"
 	"lindung/cases"
-	"lindung/consent"
 	"lindung/directory"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
@@ -347,6 +346,16 @@ func (w *world) sharingPlaces() map[string]func() place {
 			return place{who: w.as("supervisor@shelter"), page: w.personOf("Siti Contoh", false) + "/hold",
 				good: []string{"hold_reason", "order"}, wrong: []string{"hold_reason", ""}}
 		},
+		"POST /cases/{id}/protect": func() place {
+			at := w.personOf("Siti Contoh", false)
+			b := w.as("caseworker@shelter")
+			b.post(at+"/team", fill(w.t, b.get(at+"/team"), `main form[action$="/team"]`, "step", "add", "add", string(w.ID("duty_officer@shelter"))))
+			return place{who: b, page: at + "/protect", wrong: []string{"named", ""}}
+		},
+		"POST /withdrawal": func() place {
+			_, at := w.agreedAt()
+			return place{who: w.as("supervisor@shelter"), page: "/withdrawal", good: []string{"number", w.numberOf(lindung.CaseID(stdpath.Base(at)))}, wrong: []string{"number", "KH-26-0000000"}}
+		},
 		"POST /paused/all": func() place { return place{who: w.as("supervisor@ngo"), page: "/paused/all"} },
 		"POST /paused": func() place {
 			_, at := w.agreedAt()
@@ -372,7 +381,7 @@ func (w *world) pausedPlace(id lindung.CaseID) place {
 		}
 	}
 	if len(others) > 0 && err == nil {
-		_, err = consent.Confirm(w.t.Context(), sup, others...)
+		_, err = cases.ConfirmSharing(w.t.Context(), sup, others...)
 	}
 	if err != nil {
 		w.t.Fatal(err)

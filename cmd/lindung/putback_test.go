@@ -148,7 +148,7 @@ func TestSharingPaused(t *testing.T) {
 			}
 			confirms := func(who lindung.ActorID, ids ...lindung.CaseID) (n int, err error) {
 				err = p.as(to, who, func(o access.Session) error {
-					n, err = consent.Confirm(t.Context(), o, ids...)
+					n, err = cases.ConfirmSharing(t.Context(), o, ids...)
 					return err
 				})
 				return n, err
@@ -203,7 +203,7 @@ func TestErasedStaysErased(t *testing.T) {
 	var agreed error
 	err := p.as(p.db, s.owner, func(o access.Session) error {
 		o = o.SteppedUp(true)
-		all, err := staff.Rights(t.Context(), o)
+		all, err := staff.Rights(t.Context(), o, cases.Unseen)
 		for _, l := range all {
 			if l.Kind == access.RightErase {
 				agreed = staff.AgreeRight(t.Context(), o, l.ID, dossier.EraseFor)

@@ -18,7 +18,7 @@ var templates embed.FS
 func Wing(panels ...[]Panel) desk.Wing {
 	show := func(v *desk.Visit) error { return showCase(v, slices.Concat(panels...)) }
 	return desk.Wing{Name: "casefile", Templates: templates, Views: []desk.View{
-		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
+		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, protectView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
 	}, Routes: []desk.Route{
 		{Pattern: "GET /cases", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listCases},
 		{Pattern: "GET /cases/shared", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listShared},
@@ -51,6 +51,8 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "POST /cases/{id}/notes", Who: desk.Actors, Action: access.NoteAdd, Do: addNote, Draft: "page.case_note", Asks: []desk.Asks{noteAsks}},
 		{Pattern: "GET /cases/{id}/team", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showTeam},
 		{Pattern: "POST /cases/{id}/team", Who: desk.Actors, Action: access.CaseTeam, Or: []access.Action{access.CaseAssign}, Do: saveTeam, Asks: []desk.Asks{teamAsks}},
+		{Pattern: "GET /cases/{id}/protect", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: askProtect},
+		{Pattern: "POST /cases/{id}/protect", Who: desk.Actors, Action: access.CaseProtect, Do: protectCase, Asks: []desk.Asks{protectAsks}},
 		{Pattern: "GET /cases/{id}/state", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showState},
 		{Pattern: "GET /cases/{id}/erase", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: askErasure},
 		{Pattern: "POST /cases/{id}/erase", Who: desk.Actors, Action: access.CaseErase, Do: sendErasure, Asks: []desk.Asks{eraseAsks}},

@@ -4,6 +4,7 @@ import (
 	"lindung/internal/desk"
 	"net/http"
 
+	"lindung"
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/page"
@@ -16,6 +17,7 @@ type searchPage struct {
 	Result  string // how much was found; "" before searching
 	Found   []foundCard
 	Open    *page.Link
+	Ends    []page.Link // to where a withdrawal is entered without seeing the case
 	Privacy page.Form
 }
 
@@ -53,6 +55,9 @@ func askSearch(v *desk.Visit, found []cases.Found, problems []field.Problem) err
 	p.Wide = true
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: "/search", Rows: q.Rows, Save: page.Button{Text: v.Text("common.search")}}
+	if v.Session.Actor().HasRole(lindung.Supervisor, lindung.DutyOfficer) {
+		p.Ends = []page.Link{{Text: v.Text("search.withdrawal"), Href: "/withdrawal"}}
+	}
 	if found != nil {
 		p.Result = v.Text("search.result", "n", len(found))
 		p.Found = foundCards(v, found, "search.open")

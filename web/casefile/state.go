@@ -23,6 +23,7 @@ type caseTeamPage struct {
 	Case  Head
 	Team  []memberLine
 	Forms []desk.ActForm
+	Links []page.Link // to where the case is protected
 }
 
 type memberLine struct {
@@ -81,6 +82,9 @@ func teamPage(v *desk.Visit, problems []field.Problem) error {
 	}
 	v.Wrong(&p.Base, problems, "case.team")
 	p.Forms = teamForms(v, c, members, problems)
+	if protects(v, c) {
+		p.Links = []page.Link{{Text: v.Text("case.protect.link"), Href: Path(c.ID) + "/protect"}}
+	}
 	return desk.Show(v, caseTeamView, p)
 }
 

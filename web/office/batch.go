@@ -21,7 +21,8 @@ type batchPage struct {
 type batchUndoPage struct {
 	page.Base
 	Lead    string
-	Touched []string // numbers of the cases that prevent it
+	Worked  bool     // someone has worked on its cases
+	Touched []string // their numbers, as far as the actor may know of them
 	Undo    []page.Form
 	Keep    page.Link
 }
@@ -72,11 +73,11 @@ func undoPage(v *desk.Visit, status int) error {
 	if in.Undone != 0 {
 		return v.Done(batchAt(v), "file_undone_before")
 	}
-	p := batchUndoPage{Base: v.Base("page.batch_undo"), Touched: in.Touched, Lead: v.Text("files.undo.lead", "n", in.Accepted)}
+	p := batchUndoPage{Base: v.Base("page.batch_undo"), Worked: in.Worked, Touched: in.Touched, Lead: v.Text("files.undo.lead", "n", in.Accepted)}
 	p.Status = status
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: batchAt(v)}
 	p.Keep = page.Link{Text: v.Text("files.undo.keep"), Href: batchAt(v)}
-	if len(in.Touched) > 0 {
+	if in.Worked {
 		p.Lead = v.Text("files.undo.touched", "n", len(in.Touched))
 		return desk.Show(v, batchUndoView, p)
 	}

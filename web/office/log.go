@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"errors"
 	"lindung/internal/desk"
 	"net/http"
@@ -62,6 +63,9 @@ func logOf(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	var numbers map[string]string
 	var head string
 	all, err := access.FindInLog(v.Ctx(), v.Session, search, before, f, logLines+1, func(tx *access.Tx, all []audit.Entry) error {
+		if unseen, err := cases.Unseen(tx, search.Case); err != nil || unseen[search.Case] {
+			return cmp.Or(err, lindung.ErrNotFound)
+		}
 		ids := []string{string(search.Case)}
 		for _, e := range all {
 			ids = append(ids, e.Object)

@@ -3,7 +3,6 @@ package sharing
 import (
 	"lindung"
 	"lindung/cases"
-	"lindung/consent"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/web/casefile"
@@ -95,7 +94,7 @@ func confirmSharing(v *desk.Visit) error {
 	if id := v.Sent("case"); id != "" {
 		ids = append(ids, lindung.CaseID(id))
 	}
-	if _, err := consent.Confirm(v.Ctx(), v.Act(desk.Done("/paused", "sharing_confirmed")), ids...); err != nil {
+	if _, err := cases.ConfirmSharing(v.Ctx(), v.Act(desk.Done("/paused", "sharing_confirmed")), ids...); err != nil {
 		return err
 	}
 	return v.Acted()

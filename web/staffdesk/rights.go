@@ -43,7 +43,7 @@ const mostRights = 300
 
 // listRights shows the rights of the actor's organisation.
 func listRights(v *desk.Visit) error {
-	all, err := staff.Rights(v.Ctx(), v.Session)
+	all, err := staff.Rights(v.Ctx(), v.Session, cases.Unseen)
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func stopRight(v *desk.Visit) error {
 
 // giveRight gives what was agreed to, and shows what is handed out.
 func giveRight(v *desk.Visit) error {
-	all, err := staff.Rights(v.Ctx(), v.Session)
+	all, err := staff.Rights(v.Ctx(), v.Session, cases.Unseen)
 	if err != nil {
 		return err
 	}

@@ -263,6 +263,7 @@ CREATE TABLE cases (
 	batch        TEXT NOT NULL,
 	urgent_until TEXT NOT NULL, -- the last day on which something urgent is open, never which
 	held         TEXT NOT NULL, -- why it must not be erased, reasons in codes; '' if it may
+	protected    BOOLEAN NOT NULL DEFAULT FALSE, -- only its team sees that it is there
 	change_no    BIGINT NOT NULL,
 	changed_at   BIGINT NOT NULL,
 	version      BIGINT NOT NULL,

@@ -6,6 +6,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/cases"
 	"lindung/dossier"
 	"lindung/staff"
 )
@@ -45,7 +46,7 @@ func waits(i staff.Invitation) []string {
 
 // waiting returns the right that was asked for last and not given yet.
 func (r *run) waiting() (staff.RightLine, error) {
-	all, err := staff.Rights(r.ctx, r.session)
+	all, err := staff.Rights(r.ctx, r.session, cases.Unseen)
 	for _, l := range all {
 		if l.State == access.RightWaits || l.State == access.RightAgreed || l.State == access.RightDue {
 			r.names[l.ID] = "what waits"

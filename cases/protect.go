@@ -1,0 +1,185 @@
+package cases
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"lindung"
+	"lindung/access"
+	"lindung/field"
+)
+
+// leastNamed is how many people at least see a protected case, so that it is not lost
+// with one of them.
+const leastNamed = 2
+
+// Protect leaves a case, of all that work for its organisation, to those who are named:
+// they become its team, and nobody else finds it. Who is responsible for it, or a
+// supervisor, protects it. What must be corrected is returned as field.Problems.
+//
+// Source: ACTIP 14.6
+func Protect(ctx context.Context, s access.Session, id lindung.CaseID, named []lindung.ActorID) error {
+	return s.Do(ctx, access.CaseProtect, Target(id), func(tx *access.Tx) error {
+		r, err := protects(tx, id)
+		if err != nil {
+			return err
+		}
+		slices.Sort(named)
+		named := slices.Compact(slices.Clone(named))
+		if err := wrongNamed(r, named).Err(); err != nil {
+			return err
+		}
+		for _, who := range named {
+			if err := reads(tx, who); err != nil {
+				return err
+			}
+			if !slices.Contains(r.team, who) {
+				if err := addMember(tx, id, who); err != nil {
+					return err
+				}
+			}
+		}
+		for _, who := range r.team {
+			if !slices.Contains(named, who) {
+				if err := removeMember(tx, id, who); err != nil {
+					return err
+				}
+			}
+		}
+		tx.SetCount(len(named), "on")
+		tx.Ends(access.EndedSight, sight(id, named)...)
+		if err := access.StopErasures(tx, r.Org, id); err != nil {
+			return err // others would have to agree to what they do not see
+		}
+		return setProtected(tx, id, true)
+	})
+}
+
+// Unprotect lets those see a case again who would see it without protection.
+func Unprotect(ctx context.Context, s access.Session, id lindung.CaseID) error {
+	return s.Do(ctx, access.CaseProtect, Target(id), func(tx *access.Tx) error {
+		if _, err := protects(tx, id); err != nil {
+			return err
+		}
+		tx.SetCount(0, "off")
+		return setProtected(tx, id, false)
+	})
+}
+
+// sight names in the journal a protected case and who sees it.
+func sight(id lindung.CaseID, named []lindung.ActorID) []string {
+	all := []string{string(id)}
+	for _, who := range named {
+		all = append(all, string(who))
+	}
+	return all
+}
+
+// protectAgain leaves a case to those who were named in a newer database.
+func protectAgain(tx *access.Tx, names []string) (string, error) {
+	id := lindung.CaseID(names[0])
+	r, err := oneRow(tx, id)
+	if err != nil {
+		return "", err
+	}
+	changed := !r.Protected
+	for _, name := range names[1:] {
+		who := lindung.ActorID(name)
+		if slices.Contains(r.team, who) {
+			continue
+		}
+		if _, err := access.AccountOf(tx, who); errors.Is(err, lindung.ErrNotFound) {
+			continue // they came later than this database
+		} else if err != nil {
+			return "", err
+		}
+		if err := addMember(tx, id, who); err != nil {
+			return "", err
+		}
+		changed = true
+	}
+	if !changed {
+		return "", nil
+	}
+	return names[0], setProtected(tx, id, true)
+}
+
+// Unseen returns those of the cases of which the actor may know nothing: neither read them
+// nor their history. A list of another package that names cases leaves them out.
+func Unseen(tx *access.Tx, ids ...lindung.CaseID) (map[lindung.CaseID]bool, error) {
+	return unseen(tx, ids, func(row) bool { return true })
+}
+
+// Hidden returns those of the cases that are protected from the actor: for them there are
+// none.
+func Hidden(tx *access.Tx, ids ...lindung.CaseID) (map[lindung.CaseID]bool, error) {
+	return unseen(tx, ids, func(r row) bool { return r.guarded })
+}
+
+func unseen(tx *access.Tx, ids []lindung.CaseID, among func(row) bool) (map[lindung.CaseID]bool, error) {
+	rows, err := briefRows(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	all := map[lindung.CaseID]bool{}
+	for _, r := range rows {
+		if o := r.object(); among(r) && !tx.May(access.CaseRead, o, "") && !tx.May(access.CaseHistory, o, "") {
+			all[r.ID] = true
+		}
+	}
+	return all, nil
+}
+
+// protects returns the case of an act that protects it, or ends its protection.
+func protects(tx *access.Tx, id lindung.CaseID) (row, error) {
+	r, err := oneRow(tx, id)
+	me := tx.Actor()
+	if err == nil && r.Responsible != me.ID && !me.HasRole(lindung.Supervisor) {
+		err = access.ErrDenied
+	}
+	return r, err
+}
+
+// wrongNamed returns what is wrong with those who shall see a protected case: they are
+// too few, or who is responsible for it is not among them.
+func wrongNamed(r row, named []lindung.ActorID) field.Problems {
+	problems := field.Problems{}
+	problems.Need(len(named) >= leastNamed, "named", "case.protect.problem.few")
+	problems.Need(r.Responsible == "" || len(named) < leastNamed || slices.Contains(named, r.Responsible), "named", "case.protect.problem.responsible")
+	return problems
+}
+
+// reads returns a problem if an actor could not read the case on whose team they are.
+func reads(tx *access.Tx, who lindung.ActorID) error {
+	if err := colleague(tx, who, "named"); err != nil {
+		return err
+	}
+	a, err := access.AccountOf(tx, who)
+	if err == nil && (!a.HasRole(lindung.Caseworker, lindung.Investigator, lindung.Supervisor, lindung.DutyOfficer, lindung.FocalPoint) ||
+		a.HasRole(lindung.Administrator, lindung.Analyst, lindung.DataProtection)) {
+		return field.Problems{{Field: "named", Key: "case.team.problem"}}
+	}
+	return err
+}
+
+// worksKey is the key under which an act has read whether an actor still works here.
+type worksKey lindung.ActorID
+
+// guarded reports whether a case is protected, and someone on its team still works here:
+// a case that nobody could open would be lost.
+func guarded(tx *access.Tx, r row) (bool, error) {
+	if !r.Protected {
+		return false, nil
+	}
+	for _, id := range r.team {
+		works, err := access.ReadOnce(tx, worksKey(id), func() (bool, error) {
+			a, err := access.AccountOf(tx, id)
+			return a.State != access.Ended, err
+		})
+		if err != nil || works {
+			return works, err
+		}
+	}
+	return false, nil
+}

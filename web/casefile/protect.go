@@ -1,0 +1,94 @@
+package casefile
+
+import (
+	"net/url"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/field"
+	"lindung/internal/desk"
+	"lindung/internal/page"
+	"lindung/staff"
+)
+
+var protectAsks = desk.Asks{Stem: "case.protect", Words: map[string]desk.Say{"named": sayMember}}
+
+// protects reports whether the actor may protect a case, to offer it: who is responsible
+// for it, and a supervisor.
+func protects(v *desk.Visit, c cases.Case) bool {
+	me := v.Session.Actor()
+	return c.Own && (c.Responsible == me.ID || me.HasRole(lindung.Supervisor))
+}
+
+func askProtect(v *desk.Visit) error { return protectPage(v, url.Values{}, nil) }
+
+// protectPage asks who shall see a case; of one that is protected, also whether that ends.
+func protectPage(v *desk.Visit, in url.Values, problems []field.Problem) error {
+	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
+	if err != nil {
+		return err
+	}
+	if !protects(v, c) {
+		return access.ErrDenied
+	}
+	members, err := staff.Members(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	if in.Get("step") == "" {
+		for _, m := range c.Team {
+			in.Add("named", string(m.ID))
+		}
+	}
+	q := v.Ask("case.protect", in, problems)
+	var all []page.Choice
+	for _, m := range members {
+		if m.State == access.Active && m.HasRole(desk.Workers...) && !m.HasRole(lindung.Administrator, lindung.Analyst, lindung.DataProtection) {
+			all = append(all, page.Choice{Value: string(m.ID), Text: memberText(v, m)})
+		}
+	}
+	q.Tick("named", all)
+	p := protectPageView{Base: v.Base("page.case_protect"), Lead: v.Text("case.protect.lead")}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "/team"}
+	q.Mark(&p.Base)
+	step := func(name string, rows []page.Row, classes string) page.Form {
+		return page.Form{Action: Path(c.ID) + "/protect", Hidden: []page.Hidden{{Name: "step", Value: name}}, Rows: rows, Save: page.Button{Text: v.Text("case.protect." + name + ".save"), Classes: classes}}
+	}
+	p.Forms = []page.Form{step("on", q.Rows, "")}
+	if c.Protected {
+		p.Forms = append(p.Forms, step("off", nil, "govuk-button--secondary"))
+	}
+	return desk.Show(v, protectView, p)
+}
+
+// protectPageView is the page on which a case is protected.
+type protectPageView struct {
+	page.Base
+	Lead  string
+	Forms []page.Form
+}
+
+var protectView = page.NewView[protectPageView]("case_protect")
+
+func protectCase(v *desk.Visit) error {
+	id := ID(v)
+	var err error
+	if v.Sent("step") == "off" {
+		err = cases.Unprotect(v.Ctx(), v.Act(desk.Done("/cases", "case_unprotected")), id)
+	} else {
+		var named []lindung.ActorID
+		for _, who := range v.Form()["named"] {
+			named = append(named, lindung.ActorID(who))
+		}
+		err = cases.Protect(v.Ctx(), v.Act(desk.Done("/cases", "case_protected")), id, named)
+	}
+	problems, err := v.Problems(err)
+	if err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return protectPage(v, v.Form(), problems)
+	}
+	return v.Acted()
+}
