@@ -113,6 +113,16 @@ const (
 	ReferralWrite    Action = "referral.write" // to the other side
 )
 
+// Emergencies, asked of the referral whose case its receiver opens because a life is in
+// danger, EmergencyList of the organisation.
+const (
+	EmergencyOpen    Action = "emergency.open"
+	EmergencyConfirm Action = "emergency.confirm"
+	EmergencyEnd     Action = "emergency.end"
+	EmergencyJudge   Action = "emergency.judge"
+	EmergencyList    Action = "emergency.list"
+)
+
 // Files and the log, asked of an organisation; LogExport and LogVerify
 // also of the node.
 const (
@@ -144,6 +154,7 @@ var Actions = []Action{
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm, SharingPause,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite,
+	EmergencyOpen, EmergencyConfirm, EmergencyEnd, EmergencyJudge, EmergencyList,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
 	HomeRead, OwnSession, OwnPassword, SystemRun,
 }
@@ -178,8 +189,11 @@ type Object struct {
 	// Protected says of a case, or a referral of it, that of its own organisation only
 	// the team sees it.
 	Protected bool
+	// Emergency says of a case that an emergency opens it to the principal's organisation
+	// at this moment.
+	Emergency bool
 	// Proposer proposed the legal basis that BasisAgree is about, or has asked for a
-	// right.
+	// right or for the emergency that EmergencyConfirm is about.
 	Proposer lindung.ActorID
 }
 

@@ -137,6 +137,7 @@ type shape struct {
 	open     string
 	closed   bool
 	guarded  bool
+	danger   bool // an emergency opens it
 	proposer lindung.ActorID
 }
 
@@ -153,7 +154,7 @@ func (j *judge) shapeOf(o Object) shape {
 		o.Org = lindung.OrgID(o.ID)
 	}
 	s := shape{
-		kind: o.Type, org: o.Org, to: o.To, onTeam: slices.Contains(o.Team, lindung.ActorID(j.principal.UID.ID)), closed: o.Closed, guarded: o.Protected, proposer: o.Proposer,
+		kind: o.Type, org: o.Org, to: o.To, onTeam: slices.Contains(o.Team, lindung.ActorID(j.principal.UID.ID)), closed: o.Closed, guarded: o.Protected, danger: o.Emergency, proposer: o.Proposer,
 		blank: o.ID == "" || o.Org == "" || o.Type == TypeOrg && string(o.Org) != o.ID,
 	}
 	for _, g := range o.Open {
@@ -291,6 +292,9 @@ func resourceOf(o Object) cedar.Entity {
 		if o.To != "" {
 			attributes["to"] = orgUID(o.To)
 		}
+		if o.Proposer != "" {
+			attributes["asker"] = actorUID(o.Proposer)
+		}
 	case TypeRight:
 		attributes["asker"] = actorUID(o.Proposer)
 		if o.To != "" {
@@ -305,6 +309,7 @@ func resourceOf(o Object) cedar.Entity {
 		attributes["open"] = cedar.NewSet(open...)
 		attributes["closed"] = cedar.Boolean(o.Closed)
 		attributes["protected"] = cedar.Boolean(o.Protected)
+		attributes["emergency"] = cedar.Boolean(o.Emergency)
 		if o.Proposer != "" {
 			attributes["proposer"] = actorUID(o.Proposer)
 		}

@@ -62,8 +62,10 @@ func objects(a Action, g lindung.Group) []Object {
 		}
 		for _, team := range [][]lindung.ActorID{nil, {mate, me}} {
 			for _, to := range []lindung.OrgID{"", mine, another} {
-				all = append(all, Object{Type: TypeReferral, ID: "referral", Org: owner, To: to, Team: team},
-					Object{Type: TypeReferral, ID: "referral", Org: owner, To: to, Team: team, Protected: true})
+				for _, by := range askers(a) {
+					all = append(all, Object{Type: TypeReferral, ID: "referral", Org: owner, To: to, Team: team, Proposer: by},
+						Object{Type: TypeReferral, ID: "referral", Org: owner, To: to, Team: team, Protected: true, Proposer: by})
+				}
 			}
 			all = append(all, casesOf(a, g, Object{Type: TypeCase, ID: "case", Org: owner, Team: team})...)
 		}
@@ -77,15 +79,16 @@ func casesOf(a Action, g lindung.Group, o Object) []Object {
 		other := lindung.Groups[(slices.Index(lindung.Groups, g)+1)%len(lindung.Groups)]
 		open = [][]lindung.Group{nil, {g}, {other}}
 	}
-	proposers := []lindung.ActorID{""}
-	if a == BasisAgree {
-		proposers = []lindung.ActorID{"", me, mate}
-	}
 	var all []Object
 	for _, o.Open = range open {
-		for _, o.Proposer = range proposers {
+		for _, o.Proposer = range askers(a) {
 			for _, o.Closed = range []bool{false, true} {
 				all = append(all, o)
+				if a == CaseRead || a == GroupRead {
+					saved := o
+					saved.Emergency = true
+					all = append(all, saved)
+				}
 			}
 			o.Protected, o.Closed = true, false
 			all = append(all, o)
@@ -93,6 +96,14 @@ func casesOf(a Action, g lindung.Group, o Object) []Object {
 		}
 	}
 	return all
+}
+
+// askers are who can have asked for what a second person agrees to.
+func askers(a Action) []lindung.ActorID {
+	if a == BasisAgree || a == EmergencyConfirm {
+		return []lindung.ActorID{"", me, mate}
+	}
+	return []lindung.ActorID{""}
 }
 
 // requests are all questions of all principals about a.
@@ -205,7 +216,7 @@ func anyRequest(t *rapid.T) Request {
 			ID: rapid.SampledFrom([]string{string(me), string(mine), string(theirs), "thing"}).Draw(t, "id"), Org: orgs.Draw(t, "owner"),
 			Team:   rapid.SliceOf(ids).Draw(t, "team"),
 			Open:   rapid.SliceOf(rapid.SampledFrom(lindung.Groups)).Draw(t, "open"),
-			Closed: rapid.Bool().Draw(t, "closed"),
+			Closed: rapid.Bool().Draw(t, "closed"), Emergency: rapid.Bool().Draw(t, "emergency"),
 		},
 		SteppedUp: rapid.Bool().Draw(t, "proof"),
 	}
@@ -214,8 +225,8 @@ func anyRequest(t *rapid.T) Request {
 	case r.Object.Type == TypeOrg:
 		r.Object.ID = string(r.Object.Org)
 	case r.Object.Type == TypeReferral && rapid.Bool().Draw(t, "inside"):
-		r.Object.To = orgs.Draw(t, "to")
-	case r.Action == BasisAgree && rapid.Bool().Draw(t, "proposed"):
+		r.Object.To, r.Object.Proposer = orgs.Draw(t, "to"), rapid.SampledFrom([]lindung.ActorID{"", me, mate}).Draw(t, "asker")
+	case (r.Action == BasisAgree || r.Action == EmergencyConfirm) && rapid.Bool().Draw(t, "proposed"):
 		r.Object.Proposer = ids.Draw(t, "proposer")
 	}
 	if r.Action == GroupRead || r.Action == GroupEdit || r.Action == NoteAdd && rapid.Bool().Draw(t, "grouped") {
@@ -259,10 +270,13 @@ func promises(p *Policy, r Request, allow bool) map[string]bool {
 	onCase := r.Object.Type == TypeCase && r.Action != SystemRun
 	kept := map[string]bool{
 		"another organisation's case is read and no more":      !allow || !onCase || q.own() || r.Action == CaseRead || r.Action == GroupRead,
-		"nothing closed to it is read by another organisation": !allow || !onCase || q.own() || len(r.Object.Open) > 0 && (r.Group == "" || q.opened(r.Group)),
+		"nothing closed to it is read by another organisation": !allow || !onCase || q.own() || len(r.Object.Open) > 0 && (r.Group == "" || q.opened(r.Group)) || r.Object.Emergency,
 		"an administrator does not touch cases":                !allow || !onCase || !q.administrator() || r.Action == ConsentWithdraw,
 		"without a role there is only the own account":         !allow || q.program || len(q.Actor.Roles) > 0 || q.onHimself(),
 		"the system does not read cases":                       !allow || !onCase || !q.program,
+	}
+	if allow && onCase && !q.own() && r.Object.Emergency && r.Group != "" && !q.opened(r.Group) {
+		kept["an emergency opens what may save a life, and never past a wall"] = q.saves(r.Group) && !q.barredFrom(r.Group)
 	}
 	if r.Action == ConsentWithdraw && r.Object.Type == TypeCase && q.own() && (q.is(lindung.Supervisor, lindung.DutyOfficer) || q.onTeam() && q.is(lindung.Caseworker)) {
 		kept["withdrawal always works"] = allow

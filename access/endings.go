@@ -17,18 +17,19 @@ import (
 
 // The kinds of what an act ends. An erased case has its own: see [audit.Entry.Endings].
 const (
-	EndedGrant    = "grant"
-	EndedBasis    = "basis"
-	EndedSharing  = "sharing"  // of an organisation, paused
-	EndedReferral = "referral" // with the state that it has since
-	EndedMember   = "member"   // of the team of a case
-	EndedAccount  = "account"
-	EndedRoles    = "roles" // of an account, those that were taken
-	EndedRight    = "right" // that was asked for
-	EndedCase     = "case"  // erased
-	EndedKey      = "key"   // of an erased case, by its digest: the proof
-	EndedFree     = "free"  // that a case could be erased: it was held, and why
-	EndedSight    = "sight" // of a case for all but those who are named
+	EndedGrant     = "grant"
+	EndedBasis     = "basis"
+	EndedEmergency = "emergency"
+	EndedSharing   = "sharing"  // of an organisation, paused
+	EndedReferral  = "referral" // with the state that it has since
+	EndedMember    = "member"   // of the team of a case
+	EndedAccount   = "account"
+	EndedRoles     = "roles" // of an account, those that were taken
+	EndedRight     = "right" // that was asked for
+	EndedCase      = "case"  // erased
+	EndedKey       = "key"   // of an erased case, by its digest: the proof
+	EndedFree      = "free"  // that a case could be erased: it was held, and why
+	EndedSight     = "sight" // of a case for all but those who are named
 )
 
 // Ends puts into the act's entry what it ends, by its kind and what names it.

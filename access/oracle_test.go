@@ -37,6 +37,7 @@ var askedOf = map[Action][]string{
 	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
 	ReferralTakeBack: {TypeReferral}, ReferralWrite: {TypeReferral},
+	EmergencyOpen: {TypeReferral}, EmergencyConfirm: {TypeReferral}, EmergencyEnd: {TypeReferral}, EmergencyJudge: {TypeReferral}, EmergencyList: {TypeOrg},
 	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg},
 	LogRead: {TypeOrg}, LogExport: {TypeOrg, TypeNode}, LogVerify: {TypeOrg, TypeNode},
 	HomeRead: {TypeActor}, OwnSession: {TypeActor}, OwnPassword: {TypeActor},
@@ -84,10 +85,10 @@ var workerMay = map[Action]func(question) bool{
 	ReferralList: func(q question) bool { return q.own() && q.atDesk() && !q.administrator() },
 
 	CaseRead: func(q question) bool {
-		return !q.walled() && (q.readsOwn() || q.other() && q.atDesk() && len(q.Object.Open) > 0)
+		return !q.walled() && (q.readsOwn() || q.other() && q.atDesk() && (len(q.Object.Open) > 0 || q.Object.Emergency))
 	},
 	GroupRead: func(q question) bool {
-		return !q.walled() && !q.barredFrom(q.Group) && (q.readsOwn() || q.other() && q.atDesk() && q.opened(q.Group))
+		return !q.walled() && !q.barredFrom(q.Group) && (q.readsOwn() || q.other() && q.atDesk() && (q.opened(q.Group) || q.saves(q.Group)))
 	},
 	GroupEdit: func(q question) bool { return !q.walled() && !q.barredFrom(q.Group) && q.changes() },
 	NoteAdd:   func(q question) bool { return !q.barredFrom(q.Group) && q.changes() },
@@ -133,6 +134,13 @@ var workerMay = map[Action]func(question) bool{
 	ReferralWrite:    func(q question) bool { return q.sends() || q.receives() },
 	ReferralTakeBack: question.sends,
 	ReferralAccept:   question.answers, ReferralDecline: question.answers, ReferralFinish: question.answers,
+
+	EmergencyOpen: question.receives, EmergencyList: func(q question) bool { return q.own() && q.atDesk() && !q.administrator() },
+	EmergencyConfirm: func(q question) bool {
+		return q.receives() && q.Object.Proposer != "" && !q.hasAsked()
+	},
+	EmergencyEnd:   func(q question) bool { return q.receives() || q.leads() },
+	EmergencyJudge: func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
 
 	ImportRun: question.handlesFiles, ImportUndo: question.handlesFiles, ImportList: question.handlesFiles,
 	ExportRun: func(q question) bool { return q.handlesFiles() && !q.walled() },
@@ -196,6 +204,11 @@ func (q question) walled() bool {
 
 func (q question) opened(g lindung.Group) bool { return slices.Contains(q.Object.Open, g) }
 
+// saves: what may save a life is open for an hour, and nothing else of the case.
+func (q question) saves(g lindung.Group) bool {
+	return q.Object.Emergency && slices.Contains([]lindung.Group{lindung.Identity, lindung.Contact, lindung.Safety, lindung.Health}, g)
+}
+
 // barredFrom: police never see support notes, an investigator neither them nor
 // health and screening, unless consent or a legal basis opens the group.
 func (q question) barredFrom(g lindung.Group) bool {
@@ -257,7 +270,7 @@ func (q question) guarded() bool {
 
 // provedTwice: dangerous acts need a fresh second proof.
 func (q question) provedTwice() bool {
-	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive, AlarmEnd, CaseProtect}
+	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive, AlarmEnd, CaseProtect, EmergencyOpen, EmergencyConfirm}
 	return q.SteppedUp || !slices.Contains(dangerous, q.Action)
 }
 

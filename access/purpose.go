@@ -24,7 +24,9 @@ var purposes = map[Action]lindung.Purpose{
 	ReferralSend: lindung.Assistance, ReferralRead: lindung.Assistance, ReferralList: lindung.Assistance,
 	ReferralAccept: lindung.Assistance, ReferralDecline: lindung.Assistance, ReferralFinish: lindung.Assistance,
 	ReferralTakeBack: lindung.Assistance, ReferralWrite: lindung.Assistance,
-	ImportRun: lindung.Assistance,
+	ImportRun:     lindung.Assistance,
+	EmergencyOpen: lindung.Assistance, EmergencyConfirm: lindung.Assistance, EmergencyEnd: lindung.Assistance,
+	EmergencyJudge: lindung.Supervision, EmergencyList: lindung.Supervision,
 
 	ScreeningRecord: lindung.Identification, DecisionRecord: lindung.Identification,
 

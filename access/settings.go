@@ -35,6 +35,10 @@ var ErasedGone = Setting{Key: "erased_gone", Unit: "days", Low: 7, High: 365, De
 // Escalate is after how many days past its day what is overdue is on the supervisor's list.
 var Escalate = Setting{Key: "escalate", Unit: "days", Low: 1, High: 60, Default: 7}
 
+// Emergency is whether a receiver of the organisation's referrals may open more of a case
+// for an hour when a life is in danger: 1 for yes.
+var Emergency = Setting{Key: "emergency", High: 1}
+
 // For how many months a case is kept once it has ended, by what it is: see
 // [lindung/cases.Kept]. As long as one is not set, nothing of that class falls due. No
 // source names a number for all of the region, so none is set before an organisation has
@@ -47,7 +51,10 @@ var (
 )
 
 // Settings is the closed list of settings.
-var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, Escalate}
+var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, Escalate, Emergency}
+
+// YesNo reports whether the setting is a question: 1 for yes.
+func (s Setting) YesNo() bool { return s.Low == 0 && s.High == 1 }
 
 // Fits reports whether n is within the bounds of the setting.
 func (s Setting) Fits(n int) bool { return n >= s.Low && n <= s.High || s.None && n == 0 }

@@ -177,8 +177,8 @@ func loadRow(tx *access.Tx, id lindung.CaseID) (loaded, error) {
 		if r.OpenBy, err = consent.OpenTo(tx, id, tx.Session().Actor().Org); err != nil {
 			return loaded{}, err
 		}
-		r.View = r.OpenBy.View()
-		o.Open = r.View.Groups()
+		o.Open, o.Emergency = r.OpenBy.View().Groups(), len(r.OpenBy.Emergencies) > 0
+		r.View = r.OpenBy.WithEmergency()
 	}
 	return loaded{r, o}, nil
 }

@@ -15,6 +15,8 @@ import (
 type Ledger struct {
 	Grants []Grant
 	Bases  []Basis
+	// Emergencies are those that open the case at this moment; only OpenTo reads them.
+	Emergencies []Emergency
 }
 
 // given is what a grant and a basis have in common.
@@ -65,8 +67,8 @@ func (l Ledger) keep(keep func(given) bool) Ledger {
 		ids[x.id] = keep(x)
 	}
 	return Ledger{
-		slices.DeleteFunc(slices.Clone(l.Grants), func(g Grant) bool { return !ids[string(g.ID)] }),
-		slices.DeleteFunc(slices.Clone(l.Bases), func(b Basis) bool { return !ids[b.ID] }),
+		Grants: slices.DeleteFunc(slices.Clone(l.Grants), func(g Grant) bool { return !ids[string(g.ID)] }),
+		Bases:  slices.DeleteFunc(slices.Clone(l.Bases), func(b Basis) bool { return !ids[b.ID] }),
 	}
 }
 
@@ -130,8 +132,8 @@ func (l Ledger) InForce(now db.Time) Ledger { return l.keep(func(x given) bool {
 // NotEnded returns the grants and bases that nothing and nobody has ended by now.
 func (l Ledger) NotEnded(now db.Time) Ledger {
 	return Ledger{
-		slices.DeleteFunc(slices.Clone(l.Grants), func(g Grant) bool { return g.end(now) != 0 }),
-		slices.DeleteFunc(slices.Clone(l.Bases), func(b Basis) bool { return b.end(now) != 0 }),
+		Grants: slices.DeleteFunc(slices.Clone(l.Grants), func(g Grant) bool { return g.end(now) != 0 }),
+		Bases:  slices.DeleteFunc(slices.Clone(l.Bases), func(b Basis) bool { return b.end(now) != 0 }),
 	}
 }
 
@@ -226,7 +228,10 @@ func Read(ctx context.Context, s access.Session, on access.Target) (Ledger, map[
 func OpenTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (Ledger, error) {
 	l, err := openTo(tx, id, ToOrg(org))
 	l = l.open(tx.Now)
-	if err != nil || len(l.IDs()) == 0 {
+	if err == nil {
+		l.Emergencies, err = emergenciesOpen(tx, id, org)
+	}
+	if err != nil || len(l.IDs())+len(l.Emergencies) == 0 {
 		return Ledger{}, err
 	}
 	intact, err := access.Intact(tx, access.OfCase, id)

@@ -40,13 +40,15 @@ type endedRow struct {
 var StoredConsent = access.Stored{
 	Tables: []access.Table{
 		{Name: "grants", Case: "case_id"}, {Name: "bases", Case: "case_id"}, {Name: "openings", Case: "case_id"}, {Name: "pauses", Case: "case_id"},
+		{Name: "emergencies", Case: "case_id"},
 	},
-	Rows: []db.Table{grantRows, basisRows, openingRows, pauseRows},
+	Rows: []db.Table{grantRows, basisRows, openingRows, pauseRows, emergencyRows},
 	Touched: []string{
 		`SELECT case_id FROM grants WHERE case_id IN ` + db.InList,
 		`SELECT case_id FROM bases WHERE case_id IN ` + db.InList,
 	},
 	Erase: []string{
+		`DELETE FROM emergencies WHERE case_id IN ` + db.InList,
 		`DELETE FROM pauses WHERE case_id IN ` + db.InList,
 		`DELETE FROM openings WHERE case_id IN ` + db.InList,
 		`DELETE FROM grants WHERE case_id IN ` + db.InList,
@@ -60,7 +62,8 @@ var StoredConsent = access.Stored{
 			_, err := PauseIn(tx, lindung.OrgID(names[0]))
 			return names[0], err
 		},
-		access.EndedBasis: func(tx *access.Tx, names []string) (string, error) { return endBasisAgain(tx, names[0]) },
+		access.EndedEmergency: func(tx *access.Tx, names []string) (string, error) { return endEmergencyAgain(tx, names[0]) },
+		access.EndedBasis:     func(tx *access.Tx, names []string) (string, error) { return endBasisAgain(tx, names[0]) },
 	},
 	Seals: []access.Sealed{{
 		Name: "grant",
@@ -84,5 +87,16 @@ var StoredConsent = access.Stored{
 		After: access.ByID,
 		Place: func(r access.SealedRow) string { return basisPlace(r.ID) },
 		Read:  access.AsJSON[basisWords],
+	}, {
+		Name: "emergency",
+		Next: `
+			SELECT e.case_id, '', e.id, 0, '', e.sealed, k.wrapped
+			FROM emergencies e JOIN keys k ON k.owner = e.case_id
+			WHERE e.id > ?
+			ORDER BY e.id
+			LIMIT ?`,
+		After: access.ByID,
+		Place: func(r access.SealedRow) string { return emergencyPlace(r.ID) },
+		Read:  access.AsJSON[EmergencyWords],
 	}},
 }

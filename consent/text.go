@@ -35,20 +35,24 @@ const (
 	Erasure Passage = "erasure"
 )
 
+// EmergencyTold says that who receives a referral may open more for an hour if a life is
+// in danger. It is read where the owner allows it and an organisation of the node
+// receives.
+const EmergencyTold Passage = "emergency"
+
 // The passages about what the program cannot do yet. They are written but in no
 // version. Each joins the text together with the thing that it speaks of.
 const (
-	Transfer  Passage = "transfer"  // the case moves to another organisation
-	Emergency Passage = "emergency" // a worker outside the team opens the case
-	Counted   Passage = "counted"   // in figures
-	Copies    Passage = "copies"    // on the computers of others
+	Transfer Passage = "transfer" // the case moves to another organisation
+	Counted  Passage = "counted"  // in figures
+	Copies   Passage = "copies"   // on the computers of others
 )
 
 // An edition is one version of the text: which passages it holds, in the order
 // in which they are read. The first version has no passages, it is one whole.
 //
-// "child." are read only where the person is a child or may be, and CarryOver only where
-// they agree to it; "to" is read in
+// "child." are read only where the person is a child or may be, CarryOver only where
+// they agree to it, and EmergencyTold only where it can come to that; "to" is read in
 // the words for the kind of body that receives. Any other passage is read in
 // the words of the kind of body that asks, where it has words of its own.
 type edition struct {
@@ -73,11 +77,16 @@ var editions = []edition{
 		"who", "telephone", "address", "task", "limit", "record", "answer", "inside", "file",
 		"share", "to", "open", CarryOver, "no", "withdraw", "stays", "exceptions", KeptFor, Erasure, "see", "complain",
 	}},
+	{version: "2.3", passages: []Passage{
+		"child.you", "child.choice", "child.share", "child.stop", "child.danger", "child.guardian", "child.rest",
+		"who", "telephone", "address", "task", "limit", "record", "answer", "inside", "file",
+		"share", "to", "open", CarryOver, EmergencyTold, "no", "withdraw", "stays", "exceptions", KeptFor, Erasure, "see", "complain",
+	}},
 }
 
 // CurrentVersion is the version that is read today. Grants keep the version that was
 // read when they were given.
-const CurrentVersion = "2.2"
+const CurrentVersion = "2.3"
 
 // TextHolds reports whether the text of a version holds a passage. An act that needs
 // a passage is refused if the person heard a version without it.
@@ -121,6 +130,7 @@ type Owner struct {
 	Months    int            `json:",omitempty"` // how long it keeps a closed case; 0 for no time set
 	Childhood int            `json:",omitempty"` // the same for the case of a child
 	Horizon   int            `json:",omitempty"` // for how many days a backup is used
+	Emergency bool           `json:",omitempty"` // it allows emergencies to open more
 	// Stamp changes when anything that the text names does.
 	Stamp string `json:"-"`
 }
@@ -134,8 +144,9 @@ func OwnerIn(tx *access.Tx, o access.Org) (Owner, error) {
 	}
 	all := OwnerOf(o)
 	all.Months, all.Childhood = set[access.KeepClosed.Key], set[access.KeepChild.Key]
+	all.Emergency = set[access.Emergency.Key] == 1
 	all.Horizon, err = access.ErasedGoneAfter(tx)
-	all.Stamp = fmt.Sprintf("%d.%d.%d.%d", o.Version, all.Months, all.Childhood, all.Horizon)
+	all.Stamp = fmt.Sprintf("%d.%d.%d.%d.%t", o.Version, all.Months, all.Childhood, all.Horizon, all.Emergency)
 	return all, err
 }
 
@@ -197,11 +208,24 @@ func (t Text) Compose(r Reading) []Paragraph {
 		all = append(all, Paragraph{ID: strconv.Itoa(i + 1), Text: p})
 	}
 	for _, p := range t.passages {
-		if (r.Child || !strings.HasPrefix(string(p), "child.")) && (r.Carries || p != CarryOver) {
+		if r.reads(p) {
 			all = append(all, t.paragraph(t.choose(p, r), r.Owner))
 		}
 	}
 	return all
+}
+
+// reads reports whether a passage is read at all in r.
+func (r Reading) reads(p Passage) bool {
+	switch {
+	case strings.HasPrefix(string(p), "child."):
+		return r.Child
+	case p == CarryOver:
+		return r.Carries
+	case p == EmergencyTold:
+		return r.Owner.Emergency && r.Recipient != ""
+	}
+	return true
 }
 
 // choose returns the key of the words in which a passage is read.
@@ -259,7 +283,7 @@ func (t Text) lacks() []string {
 		}
 	}
 	for _, sector := range lindung.Sectors {
-		look(Owner{Name: "o", Sector: sector, Telephone: "t", Address: "a", Complaint: "c", Keeps: "k", Months: 2, Childhood: 2}, sector)
+		look(Owner{Name: "o", Sector: sector, Telephone: "t", Address: "a", Complaint: "c", Keeps: "k", Months: 2, Childhood: 2, Emergency: true}, sector)
 		look(Owner{Name: "o", Sector: sector}, "")
 	}
 	return ids

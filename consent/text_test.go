@@ -23,7 +23,7 @@ func unknown(s lindung.Sector) consent.Owner { return consent.Owner{Name: "{owne
 
 func known(s lindung.Sector) consent.Owner {
 	return consent.Owner{
-		Name: "{owner}", Sector: s, Telephone: "{telephone}", Address: "{address}", Complaint: "{complaint}", Keeps: "{keeps}", Months: 24, Childhood: 36, Horizon: 60,
+		Name: "{owner}", Sector: s, Telephone: "{telephone}", Address: "{address}", Complaint: "{complaint}", Keeps: "{keeps}", Months: 24, Childhood: 36, Horizon: 60, Emergency: true,
 	}
 }
 
@@ -185,7 +185,7 @@ func passagesIn(t *testing.T, name string) map[string]string {
 // TestTextHasNoOrphans: every passage of a language is read somewhere, and those
 // for later are the declared ones, in no version.
 func TestTextHasNoOrphans(t *testing.T) {
-	later := []consent.Passage{consent.Copies, consent.Counted, consent.Emergency, consent.Transfer}
+	later := []consent.Passage{consent.Copies, consent.Counted, consent.Transfer}
 	for _, lang := range textLangs {
 		read := map[string]bool{"title": true}
 		for _, r := range readings() {
@@ -222,7 +222,8 @@ func TestHeard(t *testing.T) {
 		{"2.0", consent.CarryOver, false},
 		{"2.1", consent.CarryOver, true},
 		{"2.0", consent.Transfer, false},
-		{"2.0", consent.Emergency, false},
+		{"2.2", consent.EmergencyTold, false},
+		{"2.3", consent.EmergencyTold, true},
 		{"2.0", consent.Counted, false},
 		{"2.0", consent.Erasure, false},
 		{"2.1", consent.Erasure, false},
@@ -324,7 +325,6 @@ var kept = map[string][]string{
 		"Setiap negara bekerja menurut hukumnya sendiri",
 		"Kalau Anda setuju, seluruh kasus Anda pindah",
 		"Di dalamnya tidak ada nama",
-		"dan tidak ada waktu untuk bertanya",
 	},
 }
 
@@ -405,6 +405,9 @@ func TestTextCanBeListenedTo(t *testing.T) {
 			}
 			if r.Carries {
 				limit += 50
+			}
+			if r.Owner.Emergency {
+				limit += 80
 			}
 			for _, p := range current(t, lang).Compose(r) {
 				n += len(strings.Fields(p.Text))

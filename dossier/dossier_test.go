@@ -97,6 +97,7 @@ func whole(t testing.TB, n *nodetest.Node, f *field.Form) field.Values {
 // forms answered, and the hospital's own case that came of its referral.
 func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) {
 	t.Helper()
+	n.Set(t, "shelter", access.Emergency, 1)
 	ana := n.As(t, "caseworker@shelter")
 	given := map[string]field.Values{}
 	for _, f := range n.Forms {
@@ -143,6 +144,8 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	}))
 	dara := n.As(t, "duty_officer@hospital")
 	none(t, referral.Accept(ctx, dara, r.ID, referral.Word{}))
+	none(t, referral.OpenEmergency(ctx, dara.SteppedUp(true), r.ID, "health", "Contoh"))
+	none(t, referral.EndEmergency(ctx, dara, must(referral.ListEmergencies(ctx, dara))[0].ID))
 	own := must(dossier.OpenLinkedCase(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
 	keeper := must(n.Keeper(ctx))
 	s := n.System(keeper, "test")
@@ -160,7 +163,7 @@ func agree(n *nodetest.Node, s access.Session, id lindung.CaseID, org string, p 
 	now := db.TimeOf(n.Now())
 	return must(consent.Give(ctx, s, cases.Target(id), consent.Grant{
 		Recipient: consent.ToOrg(n.Orgs[org].ID), Purpose: p, Groups: groups, From: now, Until: now.Add(30 * 24 * time.Hour),
-		Lang: "en", TextVersion: "v1", Detail: consent.Detail{ExplainedBy: "Ana Example"},
+		Lang: "en", TextVersion: consent.CurrentVersion, Detail: consent.Detail{ExplainedBy: "Ana Example"},
 	}))
 }
 

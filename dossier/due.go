@@ -222,6 +222,15 @@ func waitsBases(ctx context.Context, s access.Session, _ Asking) (Waits, error) 
 	return Waits{Counts: []Count{{"bases", len(found), true}}}, err
 }
 
+// waitsEmergencies counts the emergencies that ask something of the actor: to confirm one,
+// to know that one is open, to judge one.
+//
+// Source: ACTIP 14.6
+func waitsEmergencies(ctx context.Context, s access.Session, _ Asking) (Waits, error) {
+	found, err := referral.ListEmergencies(ctx, s)
+	return Waits{Counts: []Count{{"emergencies", len(found), true}}}, err
+}
+
 // waitsReferrals are what the queue asks of the actor's organisation, and what is
 // owed by the day, by them or by others.
 func waitsReferrals(ctx context.Context, s access.Session, a Asking) (Waits, error) {

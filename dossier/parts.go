@@ -59,7 +59,7 @@ var Parts = []Part{
 	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings, Carry: carryScreenings},
 	{Name: "decisions", Stored: identification.StoredDecisions, Pieces: decisions}, // read with the screenings
 	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf,
-		Waits: asks{waitsReferrals}, Owed: owedReferrals},
+		Waits: asks{waitsEmergencies, waitsReferrals}, Owed: owedReferrals},
 	{Name: "typed", Stored: staff.StoredDrafts}, // and not sent
 	{Name: "sent", Stored: access.StoredFormKeys},
 }

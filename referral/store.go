@@ -74,6 +74,11 @@ func stored(tx *access.Tx, id lindung.ReferralID) (row, error) {
 	return linked.One(tx, fields+`WHERE id = ?`, id)
 }
 
+// named returns the referrals with these identifiers, in no order.
+func named(tx *access.Tx, ids []lindung.ReferralID) ([]row, error) {
+	return db.RowsIn(tx, linked, fields+`WHERE id IN `+db.InList, ids)
+}
+
 // ofCase returns the referrals of a case, newest first.
 func ofCase(tx *access.Tx, id lindung.CaseID) ([]row, error) {
 	return linked.All(tx, fields+`WHERE case_id = ? ORDER BY sent_at DESC, id`, id)

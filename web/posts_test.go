@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"lindung"
+	"lindung/access"
 	"lindung/cases"
 	"lindung/directory"
 	"lindung/internal/desk"
@@ -42,6 +43,7 @@ func (p place) form() string { return `main form[action="` + p.to() + `"]` }
 // places says for each POST of the declared routes where its form is. What a form
 // needs is made when it is asked for.
 func (w *world) places() map[string]func() place {
+	w.Set(w.t, "shelter", access.Emergency, 1)
 	all := w.officePlaces()
 	for _, more := range []map[string]func() place{w.accountPlaces(), w.peoplePlaces(), w.casePlaces(), w.sharingPlaces(), w.referralPlaces(), w.screeningPlaces(), w.directoryPlaces()} {
 		maps.Copy(all, more)
@@ -436,9 +438,38 @@ func (w *world) referralPlaces() map[string]func() place {
 			r := w.overdue()
 			return place{who: w.as("caseworker@shelter"), page: r, action: r + "/remind"}
 		},
+		"POST /referrals/{id}/emergency": func() place {
+			b, at := w.agreedAt()
+			return place{who: w.as(dara), page: b.refers(at) + "/emergency", good: []string{"danger", "attack", "danger_words", "Contoh"}, wrong: []string{"danger_words", ""}}
+		},
+		"POST /emergencies/{id}/confirm": w.emergencyPlace("confirm", "caseworker@hospital", nil, nil),
+		"POST /emergencies/{id}/end":     w.emergencyPlace("end", "caseworker@hospital", nil, nil),
+		"POST /emergencies/{id}/judge": w.emergencyPlace("judge", "supervisor@shelter",
+			[]string{"verdict", "justified", "verdict_words", "Contoh"}, []string{"verdict_words", ""}),
 		"POST /referrals/{id}/noted": of(true, "caseworker@shelter", "/noted", "", nil, nil),
 		"POST /referrals/{id}/case":  of(true, dara, "/case", "/case", []string{"name", "Siti Contoh", "kind", "nickname"}, []string{"name", ""}),
 	}
+}
+
+// emergencyPlace is where an emergency is confirmed, ended or judged.
+func (w *world) emergencyPlace(step, who string, good, wrong []string) func() place {
+	return func() place {
+		b, at := w.agreedAt()
+		page := w.emergency(b.refers(at))
+		if step == "judge" {
+			w.Clock.Add(consent.EmergencyWait)
+		}
+		return place{who: w.as(who), page: page, action: page + "/" + step, good: good, wrong: wrong}
+	}
+}
+
+// emergency asks, for the hospital, to open the case of a referral, and returns its page.
+func (w *world) emergency(at string) string {
+	w.t.Helper()
+	b := w.as("duty_officer@hospital")
+	asked := b.post(at+"/emergency", fill(w.t, b.get(at+"/emergency"), "main form", "danger", "attack", "danger_words", "Contoh"))
+	to, _, _ := strings.Cut(b.prove(asked).wants(w.t, http.StatusSeeOther).to, "?")
+	return to
 }
 
 func (w *world) screeningPlaces() map[string]func() place {

@@ -138,7 +138,7 @@ func TestDrafts(t *testing.T) {
 // sensitive are the acts of whose forms nothing is kept: on people, rights and
 // consent, and with a secret. What somebody else has typed there in their name must
 // not wait for their press.
-var sensitive = []string{"actor.", "right.", "setting.", "org.add", "consent.", "basis.", "own.", "case.team", "case.assign", "case.erase", "case.hold", "decision."}
+var sensitive = []string{"actor.", "right.", "setting.", "org.add", "consent.", "basis.", "own.", "case.team", "case.assign", "case.erase", "case.hold", "decision.", "emergency."}
 
 // notKept says why nothing is kept of the other forms that do something.
 var notKept = map[string]string{

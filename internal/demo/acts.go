@@ -49,6 +49,7 @@ var steps = map[string]step{
 	"agree":     second,
 	"refer":     refer,
 	"accept":    accept,
+	"emergency": emergency,
 	"decline":   decline,
 	"finish":    finish,
 	"take back": takeBack,
@@ -337,6 +338,11 @@ func accept(f *filling, s access.Session, a act) error {
 		w.Held = db.TimeOf(s.Now().Add(days(a.Due)))
 	}
 	return referral.Accept(f.ctx, s, a.person.referral, w)
+}
+
+// emergency opens the case for the receiver, because a life is in danger.
+func emergency(f *filling, s access.Session, a act) error {
+	return referral.OpenEmergency(f.ctx, s.SteppedUp(true), a.person.referral, a.Kind, a.Words)
 }
 
 func decline(f *filling, s access.Session, a act) error {

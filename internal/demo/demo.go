@@ -190,7 +190,7 @@ func (f *filling) hire(p people) ([]Actor, error) {
 }
 
 // watch lets those who watch over rights look at those that were given, and an
-// administrator choose a longer time for new ones.
+// administrator choose a longer time for new ones, and allow emergencies.
 func (f *filling) watch(p people) error {
 	for _, o := range p.Orgs {
 		for _, a := range o.Actors {
@@ -200,7 +200,9 @@ func (f *filling) watch(p people) error {
 			case slices.Contains(a.Roles, lindung.Supervisor), slices.Contains(a.Roles, lindung.DataProtection):
 				err = staff.SeeRights(f.ctx, s)
 			case slices.Contains(a.Roles, lindung.Administrator):
-				_, err = staff.ChangeSetting(f.ctx, s.SteppedUp(true), access.NewHands, 10)
+				if _, err = staff.ChangeSetting(f.ctx, s.SteppedUp(true), access.NewHands, 10); err == nil {
+					_, err = staff.ChangeSetting(f.ctx, s.SteppedUp(true), access.Emergency, 1)
+				}
 			}
 			if err != nil {
 				return fmt.Errorf("demo: %s looks after rights: %w", a.Login, err)

@@ -34,6 +34,9 @@ func (v *Visit) SettingText(s access.Setting, n int) string {
 	if s.None && n == 0 {
 		return v.Text("setting.none")
 	}
+	if s.YesNo() {
+		return v.Text([]string{"setting.no", "setting.yes"}[n])
+	}
 	return v.Text("setting.unit."+s.Unit, "n", n)
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lindung"
+	"lindung/consent"
 	"lindung/dossier"
 	"lindung/internal/page"
 )
@@ -37,6 +38,14 @@ func viewOfOther(v *desk.Visit, w dossier.Whole) *otherView {
 		f.Lines("case.other.shown", v.GroupNames(b.Groups))
 		f.Add("consent.until", v.When(b.Until.Time()))
 		o.Rests = append(o.Rests, f.List)
+	}
+	for _, e := range w.OpenBy.Emergencies {
+		f := v.Facts()
+		f.Add("case.other.rests", v.Text("case.other.emergency"))
+		f.Lines("case.other.shown", v.GroupNames(consent.EmergencyGroups))
+		f.Add("consent.until", v.Moment(e.Until().Time()))
+		o.Rests = append(o.Rests, f.List)
+		o.Back = append(o.Back, page.Link{Text: v.Text("case.other.to_emergency"), Href: "/emergencies/" + e.ID})
 	}
 	for _, g := range w.Consent.Grants {
 		for _, opening := range g.Openings {

@@ -32,8 +32,9 @@ type referralPage struct {
 	Own     page.Link
 	OpenOwn string
 	Letter  string
-	Another string // where another organisation is asked for the same
-	Unsent  string // what was written and not sent, because the referral was changed in the meantime
+	Another string    // where another organisation is asked for the same
+	Danger  page.Link // to its emergencies
+	Unsent  string    // what was written and not sent, because the referral was changed in the meantime
 	Forms   []desk.ActForm
 }
 
@@ -87,6 +88,7 @@ func pageOf(v *desk.Visit, r referral.Referral, wrong []field.Problem) error {
 		p.Steps = append(p.Steps, lineOfStep(v, r, s))
 	}
 	referralLinks(v, &p, r)
+	p.Danger = emergencyLink(v, r)
 	p.Forms = stepForms(v, r, wrong)
 	if at(wrong, "unsent") {
 		p.Unsent = typedWords(v.Form())
@@ -164,6 +166,10 @@ func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
 		}
 	case referral.Holds:
 		l.Title = v.Text("referral.step.holds."+s.Reason, "name", r.ToName, "when", v.Moment(s.HeldUntil.Time()))
+	case referral.Emergency:
+		l.Title = v.Text("referral.step.emergency", "name", sideOf(r, s), "why", desk.LowerFirst(v.Text("emergency.danger."+s.Reason)))
+	case referral.Judged:
+		l.Title = v.Text("referral.step.judged", "name", sideOf(r, s), "what", desk.LowerFirst(v.Text("emergency.verdict."+s.Reason)))
 	case referral.Asked, referral.Answered:
 		l.Title = v.Text("referral.step."+string(s.State), "name", sideOf(r, s))
 	}

@@ -16,7 +16,7 @@ var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
-	consentView, consentHowView, consentTextView, basesView, pausedView, queueView, referralView, referralNewView, previewView, needConsentView,
+	consentView, consentHowView, consentTextView, basesView, pausedView, queueView, referralView, referralNewView, previewView, needConsentView, emergenciesView, emergencyView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /cases/{id}/consent", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: showConsent},
 	{Pattern: "GET /cases/{id}/consent/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newConsent},
@@ -63,6 +63,13 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "POST /referrals/{id}/ended", Who: desk.Actors, Action: access.ReferralWrite, Do: answerEnd, Page: "/referrals/{id}", Draft: "referral.do.ended.draft", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/remind", Who: desk.Actors, Action: access.ReferralWrite, Do: remindOther, Page: "/referrals/{id}"},
 	{Pattern: "POST /referrals/{id}/noted", Who: desk.Actors, Action: access.ReferralRead, Do: noteReferral, Page: "/referrals/{id}"},
+	{Pattern: "GET /referrals/{id}" + emergencyPath, Who: desk.Actors, Action: access.ReferralRead, On: on, Do: askEmergency},
+	{Pattern: "POST /referrals/{id}" + emergencyPath, Who: desk.Actors, Action: access.EmergencyOpen, Do: openEmergency, Asks: []desk.Asks{emergencyAsks}},
+	{Pattern: "GET " + EmergenciesPath, Who: desk.Actors, Action: access.EmergencyList, On: desk.OwnOrg, Do: listEmergencies},
+	{Pattern: "GET " + EmergenciesPath + "/{id}", Who: desk.Actors, Action: access.ReferralRead, On: onEmergency, Do: showEmergency},
+	{Pattern: "POST " + EmergenciesPath + "/{id}/confirm", Who: desk.Actors, Action: access.EmergencyConfirm, Do: confirmEmergency, Page: "/emergencies/{id}"},
+	{Pattern: "POST " + EmergenciesPath + "/{id}/end", Who: desk.Actors, Action: access.EmergencyEnd, Do: endEmergency, Page: "/emergencies/{id}"},
+	{Pattern: "POST " + EmergenciesPath + "/{id}/judge", Who: desk.Actors, Action: access.EmergencyJudge, Do: judgeEmergency, Page: "/emergencies/{id}", Asks: []desk.Asks{emergencyAsks}},
 	{Pattern: "GET /referrals/{id}/case", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: newOwnCase},
 	{Pattern: "POST /referrals/{id}/case", Who: desk.Actors, Action: access.CaseOpen, Do: openOwnCase, Draft: "page.own_case", Asks: []desk.Asks{ownAsks}},
 }}

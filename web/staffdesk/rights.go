@@ -241,7 +241,11 @@ func settingPage(v *desk.Visit, s access.Setting, in url.Values, problems []fiel
 	if s.None && in.Get(s.Key) == "0" {
 		in.Del(s.Key)
 	}
-	q.Input(s.Key, "off").Inputmode = "numeric"
+	if s.YesNo() {
+		q.Choose(s.Key, []page.Choice{{Value: "1", Text: v.SettingText(s, 1)}, {Value: "0", Text: v.SettingText(s, 0)}})
+	} else {
+		q.Input(s.Key, "off").Inputmode = "numeric"
+	}
 	p := desk.FormPage{Base: v.Base("page.settings"), Lead: v.Text("settings.lead")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: settingsPath}
 	q.Mark(&p.Base)

@@ -522,6 +522,31 @@ CREATE TABLE pauses (
 ) WITHOUT ROWID;
 CREATE INDEX pauses_org ON pauses (org);
 
+-- That the receiver of a referral opens more of the case for an hour, because a life is in
+-- danger; verdict is what the organisation that keeps the case says of it afterwards.
+CREATE TABLE emergencies (
+	id           TEXT PRIMARY KEY,
+	case_id      TEXT NOT NULL REFERENCES cases (id),
+	referral     TEXT NOT NULL,
+	org          TEXT NOT NULL,
+	to_org       TEXT NOT NULL,
+	danger       TEXT NOT NULL,
+	asked_at     BIGINT NOT NULL,
+	asked_by     TEXT NOT NULL,
+	confirmed_at BIGINT NOT NULL,
+	confirmed_by TEXT NOT NULL,
+	ended_at     BIGINT NOT NULL,
+	ended_by     TEXT NOT NULL,
+	verdict      TEXT NOT NULL,
+	judged_at    BIGINT NOT NULL,
+	judged_by    TEXT NOT NULL,
+	sealed       BYTEA NOT NULL,
+	mac          TEXT NOT NULL
+);
+CREATE INDEX emergencies_case ON emergencies (case_id);
+CREATE INDEX emergencies_unjudged ON emergencies (org) WHERE judged_at = 0;
+CREATE INDEX emergencies_to ON emergencies (to_org, asked_at);
+
 -- What a referral is based on: it names a grant or a legal basis when it is sent,
 -- opens it when it is accepted, and closes it when it is over.
 CREATE TABLE openings (

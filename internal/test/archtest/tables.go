@@ -42,6 +42,7 @@ var owners = map[string]string{
 
 	"bases":          "consent",
 	"pauses":         "consent",
+	"emergencies":    "consent",
 	"grants":         "consent",
 	"bodies":         "consent",
 	"openings":       "consent",

@@ -120,5 +120,19 @@ func (n *Node) As(t testing.TB, who string) access.Session {
 	return s
 }
 
+// Set gives a setting of an organisation another value, before the first case: then none
+// waits for a second person.
+func (n *Node) Set(t testing.TB, org string, of access.Setting, value int) {
+	t.Helper()
+	ctx, s := context.Background(), n.As(t, "administrator@"+org).SteppedUp(true)
+	set, err := staff.SettingsOf(ctx, s)
+	if err == nil && set[of.Key] != value {
+		_, err = staff.ChangeSetting(ctx, s, of, value)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // ID returns the identifier of an actor named as for As.
 func (n *Node) ID(who string) lindung.ActorID { return n.ids[who] }
