@@ -62,6 +62,7 @@ func cardOf(v *desk.Visit, u referral.Urgency) emergencyCard {
 	}
 	f := v.Facts()
 	f.Add("referral.number", u.Referral.CaseNumber)
+	f.Add("emergency.to", u.Referral.ToName)
 	f.Add("emergency.danger", v.Text("emergency.danger."+u.Danger))
 	f.Add("emergency.danger_words", u.Words.Why)
 	f.Add("emergency.asked_at", v.When(u.AskedAt.Time()))
@@ -158,6 +159,9 @@ func emergenciesOf(v *desk.Visit, in map[string][]string, wrong []field.Problem)
 		return desk.Show(v, emergenciesView, p)
 	}
 	p.Lead = v.Text("emergency.lead", "name", x.Referral.FromName)
+	if x.Phone != "" {
+		p.Lead += " " + v.Text("emergency.bar.call", "name", x.Referral.FromName, "phone", x.Phone)
+	}
 	q := v.Ask("emergency", in, wrong)
 	q.Choose("danger", desk.ChooseFrom(v, "emergency.danger", consent.Dangers))
 	q.Long("danger_words")
