@@ -425,6 +425,9 @@ func (s Session) judged(t *Tx, target Target, work func(*Tx) error) error {
 	if err := s.rests(r.Action, t.object); err != nil {
 		return err
 	}
+	if err := s.undertook(r.Action, t.Now); err != nil {
+		return err
+	}
 	return work(t)
 }
 

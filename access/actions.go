@@ -138,10 +138,11 @@ const (
 // What every signed-in actor may do with their own account, and what only the
 // program itself may do: jobs, migrations, sign-in, the command line.
 const (
-	HomeRead    Action = "home.read"
-	OwnSession  Action = "own.session"
-	OwnPassword Action = "own.password"
-	SystemRun   Action = "system.run"
+	HomeRead     Action = "home.read"
+	OwnSession   Action = "own.session"
+	OwnPassword  Action = "own.password"
+	OwnUndertake Action = "own.undertake"
+	SystemRun    Action = "system.run"
 )
 
 // Actions is the closed list of actions, in the order in which the policy page
@@ -156,7 +157,7 @@ var Actions = []Action{
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite,
 	EmergencyOpen, EmergencyConfirm, EmergencyEnd, EmergencyJudge, EmergencyList,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
-	HomeRead, OwnSession, OwnPassword, SystemRun,
+	HomeRead, OwnSession, OwnPassword, OwnUndertake, SystemRun,
 }
 
 // The types of Object. The schema says which action is asked of which type;

@@ -54,7 +54,7 @@ var errForced = Refusal("nothing was stored")
 // unforced returns the work of an act that changes something. Of what someone does who
 // was forced to sign in, only what is of their own account is done.
 func (s Session) unforced(action Action, work func(*Tx) error) func(*Tx) error {
-	if !s.IsForced() || slices.Contains([]Action{OwnSession, OwnPassword, LogVerify}, action) {
+	if !s.IsForced() || slices.Contains([]Action{OwnSession, OwnPassword, OwnUndertake, LogVerify}, action) {
 		return work
 	}
 	return func(*Tx) error { return errForced }

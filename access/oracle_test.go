@@ -40,7 +40,7 @@ var askedOf = map[Action][]string{
 	EmergencyOpen: {TypeReferral}, EmergencyConfirm: {TypeReferral}, EmergencyEnd: {TypeReferral}, EmergencyJudge: {TypeReferral}, EmergencyList: {TypeOrg},
 	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg},
 	LogRead: {TypeOrg}, LogExport: {TypeOrg, TypeNode}, LogVerify: {TypeOrg, TypeNode},
-	HomeRead: {TypeActor}, OwnSession: {TypeActor}, OwnPassword: {TypeActor},
+	HomeRead: {TypeActor}, OwnSession: {TypeActor}, OwnPassword: {TypeActor}, OwnUndertake: {TypeActor},
 	SystemRun: {TypeOrg, TypeNode, TypeActor, TypeCase, TypeReferral},
 }
 
@@ -74,7 +74,7 @@ var workerMay = map[Action]func(question) bool{
 	OfferEdit:   func(q question) bool { return q.own() && q.is(lindung.Supervisor, lindung.Administrator) },
 	OfferFree:   func(q question) bool { return q.own() && (q.is(lindung.Administrator) || q.atDesk()) },
 	EnquirySend: question.enquires, EnquiryAnswer: question.enquires, EnquiryList: question.enquires,
-	HomeRead: question.onHimself, OwnSession: question.onHimself, OwnPassword: question.onHimself,
+	HomeRead: question.onHimself, OwnSession: question.onHimself, OwnPassword: question.onHimself, OwnUndertake: question.onHimself,
 	SystemRun: func(question) bool { return false },
 
 	CaseOpen: func(q question) bool {

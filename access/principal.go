@@ -36,6 +36,8 @@ type Actor struct {
 	Lang    string
 	Name    string
 	OrgName string
+	// Undertaking is the last one that they gave.
+	Undertaking Undertaking
 }
 
 // HasRole reports whether the actor has one of roles. It is for what a page offers,

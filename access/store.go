@@ -213,14 +213,14 @@ type accountRow struct {
 var accountRows = db.Rows[accountRow]{
 	Table: "actors", Keys: 1,
 	Columns: func(r *accountRow) []any {
-		return []any{&r.ID, &r.Org, &r.sealed, &r.roles, &r.Lang, &r.State, &r.Created, &r.Version}
+		return []any{&r.ID, &r.Org, &r.sealed, &r.roles, &r.Lang, &r.State, &r.Created, &r.Undertaking.Version, &r.Undertaking.At, &r.Undertaking.Until, &r.Version}
 	},
 	Mac:    func(r *accountRow) *db.Mac { return &r.mac },
 	Owner:  func(r *accountRow) string { return string(r.ID) },
 	Of:     "id",
 	Beside: func(r *accountRow) []any { return append(orgRows.Columns(&r.of), &r.of.mac) },
 	Walk: `
-		SELECT id, org, sealed, roles, lang, state, created_at, version, mac
+		SELECT id, org, sealed, roles, lang, state, created_at, undertaken, undertaken_at, undertaken_until, version, mac
 		FROM actors
 		WHERE id > ?
 		ORDER BY id
@@ -228,7 +228,7 @@ var accountRows = db.Rows[accountRow]{
 }
 
 const accountSelect = `
-	SELECT a.id, a.org, a.sealed, a.roles, a.lang, a.state, a.created_at, a.version, a.mac,
+	SELECT a.id, a.org, a.sealed, a.roles, a.lang, a.state, a.created_at, a.undertaken, a.undertaken_at, a.undertaken_until, a.version, a.mac,
 		o.id, o.name, o.sector, o.country, o.lang, o.duty, o.telephone, o.address, o.complaint, o.ended, o.begun_at, o.created_at, o.version, o.mac
 	FROM actors a JOIN orgs o ON o.id = a.org
 	`
@@ -273,9 +273,9 @@ func insertAccount(tx db.Holder, a Account) error {
 		return err
 	}
 	_, err := db.Exec(tx, `
-		INSERT INTO actors (id, org, sealed, roles, lang, state, created_at, version, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.ID, r.Org, r.sealed, r.roles, r.Lang, r.State, r.Created, r.Version, r.mac)
+		INSERT INTO actors (id, org, sealed, roles, lang, state, created_at, undertaken, undertaken_at, undertaken_until, version, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.Org, r.sealed, r.roles, r.Lang, r.State, r.Created, r.Undertaking.Version, r.Undertaking.At, r.Undertaking.Until, r.Version, r.mac)
 	return err
 }
 
@@ -288,7 +288,7 @@ func updateAccount(tx db.Holder, a Account, roles ...lindung.Role) error {
 	if r.Version != a.Version {
 		return lindung.ErrConflict
 	}
-	r.sealed, r.Lang, r.State, r.Version = a.sealed, a.Lang, a.State, a.Version+1
+	r.sealed, r.Lang, r.State, r.Undertaking, r.Version = a.sealed, a.Lang, a.State, a.Undertaking, a.Version+1
 	if len(roles) > 0 {
 		r.roles = joinRoles(roles)
 	}
@@ -297,6 +297,6 @@ func updateAccount(tx db.Holder, a Account, roles ...lindung.Role) error {
 	}
 	return db.Change(tx, `
 		UPDATE actors
-		SET sealed = ?, roles = ?, lang = ?, state = ?, version = ?, mac = ?
-		WHERE id = ?`, r.sealed, r.roles, r.Lang, r.State, r.Version, r.mac, r.ID)
+		SET sealed = ?, roles = ?, lang = ?, state = ?, undertaken = ?, undertaken_at = ?, undertaken_until = ?, version = ?, mac = ?
+		WHERE id = ?`, r.sealed, r.roles, r.Lang, r.State, r.Undertaking.Version, r.Undertaking.At, r.Undertaking.Until, r.Version, r.mac, r.ID)
 }

@@ -91,6 +91,10 @@ func addActor(tx *access.Tx, a NewActor, i *Invitation) error {
 	}
 	if ready {
 		account.State, f.Password = access.Active, a.Hash
+		var err error
+		if account, err = account.WithUndertaking(tx); err != nil {
+			return err
+		}
 	}
 	if err := access.InsertAccount(tx, account); err != nil {
 		return err

@@ -20,6 +20,8 @@ type Welcome struct {
 	// Again says that they had a password before and choose a new one.
 	Again bool
 	Until db.Time
+	// Undertakes says that they give the undertaking with it.
+	Undertakes bool
 }
 
 // ReadInvitation returns whom an invitation or a reset belongs to. A token that is
@@ -32,7 +34,7 @@ func (d *Door) ReadInvitation(ctx context.Context, token string) (Welcome, error
 			return err
 		}
 		a, err = a.OpenName(tx)
-		w = Welcome{Name: a.Name, Login: a.Login, OrgName: a.OrgName, Lang: a.Lang, Again: i.Kind == kindReset, Until: i.Expires}
+		w = Welcome{Name: a.Name, Login: a.Login, OrgName: a.OrgName, Lang: a.Lang, Again: i.Kind == kindReset, Until: i.Expires, Undertakes: access.Undertakes(a.Roles)}
 		return err
 	})
 	return w, err
@@ -66,6 +68,7 @@ func invited(tx *access.Tx, token string) (inviteRow, access.Account, error) {
 // Enroll, so that someone who only looked at the invitation knows no secret.
 type Enrolment struct {
 	Secret, Login, Box string
+	Undertakes         bool
 }
 
 // chosen is the content of the box.
@@ -102,7 +105,7 @@ func (d *Door) ChoosePassword(ctx context.Context, token, password string) (Enro
 	if err != nil {
 		return Enrolment{}, nil, err
 	}
-	e := Enrolment{Secret: c.Secret, Login: w.Login}
+	e := Enrolment{Secret: c.Secret, Login: w.Login, Undertakes: w.Undertakes}
 	err = d.lobby.Read(ctx, func(tx *access.Tx) error {
 		e.Box = base64.RawURLEncoding.EncodeToString(tx.SealNode(boxPlace(tx, token), plain))
 		return nil
@@ -116,7 +119,7 @@ func (d *Door) ResumeEnrolment(ctx context.Context, token, box string) (Enrolmen
 	if err != nil {
 		return Enrolment{}, err
 	}
-	e := Enrolment{Login: w.Login, Box: box}
+	e := Enrolment{Login: w.Login, Box: box, Undertakes: w.Undertakes}
 	err = d.lobby.Read(ctx, func(tx *access.Tx) error {
 		c, err := openBox(tx, token, box, boxFor)
 		e.Secret = c.Secret
@@ -219,6 +222,9 @@ func enrol(tx *access.Tx, token string, c chosen, step int64) error {
 		return err
 	}
 	a.State = access.Active
+	if a, err = a.WithUndertaking(tx); err != nil {
+		return err // its words are on the page of the device
+	}
 	if err := access.UpdateAccount(tx, a); err != nil {
 		return err
 	}

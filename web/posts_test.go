@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -104,6 +105,10 @@ func (w *world) accountPlaces() map[string]func() place {
 			b.proves(b.get("/account/password"))
 			return place{who: b, page: "/account/password", wrong: []string{"old", "not this one"},
 				good: []string{"old", nodetest.Password, "password", chosen, "repeat", chosen}}
+		},
+		"POST /undertaking": func() place {
+			w.Clock.Add(370 * 24 * time.Hour)
+			return place{who: w.as("duty_officer@ngo"), page: "/undertaking?to=/account"}
 		},
 		"POST /account/codes": func() place { return place{who: w.as("analyst@shelter"), page: "/account/codes"} },
 		"POST /account/calendar": func() place {

@@ -18,19 +18,45 @@ var stepUpView = page.NewView[stepUpPage]("step_up")
 
 // askProof leads to the page that asks actors to show again who they are, and
 // holds what they had posted. A password or an upload has to be sent again.
-func (v *Visit) askProof() error {
+func (v *Visit) askProof() error { return v.askFirst(StepUpPath) }
+
+// askFirst leads to a page that asks something before the page that was asked for, and
+// holds what was posted.
+func (v *Visit) askFirst(path string) error {
 	if v.Request.Method != http.MethodPost || len(v.files) > 0 {
-		return v.GoTo(StepUpPath + "?to=" + queryEscape(here(v)))
+		return v.GoTo(path + "?to=" + queryEscape(here(v)))
 	}
-	return v.Hold(StepUpPath, url.Values{"to": {v.Request.URL.RequestURI()}, KeptForm: {withoutSecrets(v.Form()).Encode()}})
+	return v.Hold(path, url.Values{"to": {v.Request.URL.RequestURI()}, KeptForm: {withoutSecrets(v.Form()).Encode()}})
 }
 
-// StepUpPath is the page that asks for a fresh proof, and KeptForm the input that
-// carries a posted form through it.
+// StepUpPath is the page that asks for a fresh proof, UndertakingPath the one that asks
+// for the undertaking, and KeptForm the input that carries a posted form through them.
 const (
-	StepUpPath = "/step-up"
-	KeptForm   = "form"
+	StepUpPath      = "/step-up"
+	UndertakingPath = "/undertaking"
+	KeptForm        = "form"
 )
+
+// AskedFor is what was asked for before a page that asks something first: where to, and
+// the posted form that waits.
+func (v *Visit) AskedFor() []page.Hidden {
+	if v.Request.Method == http.MethodGet && !v.Held() {
+		return []page.Hidden{{Name: "to", Value: LocalPath(v.Query("to"))}}
+	}
+	return append(Carry(v.Form(), KeptForm), page.Hidden{Name: "to", Value: LocalPath(v.Sent("to"))})
+}
+
+// GoOn leads to what was asked for, or sends the form that waits.
+func (v *Visit) GoOn() error {
+	if !v.Form().Has(KeptForm) {
+		return v.GoTo(LocalPath(v.Sent("to")))
+	}
+	form, err := url.ParseQuery(v.Form().Get(KeptForm))
+	if err != nil {
+		return ErrBad
+	}
+	return v.Again(LocalPath(v.Sent("to")), form)
+}
 
 // StepUpPage asks for a fresh proof before it leads to the path in to; kept are the
 // values of the form that waits, wrong is the label key of what was not right.

@@ -74,6 +74,12 @@ func (v *Visit) refuse(err error) {
 			return
 		}
 	}
+	if errors.Is(err, access.ErrUndertaking) {
+		err = v.askFirst(UndertakingPath)
+		if err == nil {
+			return
+		}
+	}
 	if errors.Is(err, staff.ErrEnded) {
 		v.Session = access.Session{}
 		if err = v.askSignIn(v, v.Text("sign_in.wrong_proofs")); err == nil {

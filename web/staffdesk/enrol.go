@@ -28,6 +28,9 @@ type devicePage struct {
 	Secret  string
 	Picture picture
 	Form    page.Form
+	// Undertaking are the points that they undertake with the code; none for roles that
+	// read no cases.
+	Undertaking []string
 }
 
 type codesPage struct {
@@ -164,8 +167,12 @@ func askDevice(v *desk.Visit, e staff.Enrolment, problems []field.Problem) error
 	q.Code("code")
 	p := devicePage{Base: v.Base("page.enrol_device"), Secret: inGroups(e.Secret)}
 	q.Mark(&p.Base)
+	save := v.Text("enrol.save")
+	if e.Undertakes {
+		p.Undertaking, save = undertaken(v.T), v.Text("undertaking.enrol")
+	}
 	p.Form = page.Form{
-		Action: enrolPath(v) + devicePath, Hidden: hiddenLang(v), Rows: q.Rows, Save: page.Button{Text: v.Text("enrol.save")},
+		Action: enrolPath(v) + devicePath, Hidden: hiddenLang(v), Rows: q.Rows, Save: page.Button{Text: save},
 	}
 	link, err := staff.TOTPLink(e.Secret, e.Login)
 	if err != nil {

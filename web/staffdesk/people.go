@@ -82,9 +82,24 @@ func listPeople(v *desk.Visit) error {
 		if leads(v) {
 			name.Href = "/people/" + string(m.ID)
 		}
-		p.People.Rows = append(p.People.Rows, []page.Cell{name, {Text: v.RoleNames(m.Roles)}, {Tag: stateTag(v, m.State)}})
+		p.People.Rows = append(p.People.Rows, []page.Cell{name, {Text: v.RoleNames(m.Roles)}, stateCell(v, m)})
 	}
 	return desk.Show(v, peopleView, p)
+}
+
+// stateCell says where an account is in its life, and to who looks after colleagues
+// whether the undertaking is missing.
+func stateCell(v *desk.Visit, a access.Account) page.Cell {
+	if leads(v) && lacksUndertaking(v, a) {
+		return page.Cell{Tag: &page.Tag{Text: v.Text("people.no_undertaking"), Classes: "l-tag--soon"}}
+	}
+	return page.Cell{Tag: stateTag(v, a.State)}
+}
+
+// lacksUndertaking reports whether no case opens to a colleague until they give the
+// undertaking.
+func lacksUndertaking(v *desk.Visit, a access.Account) bool {
+	return a.State == access.Active && access.Undertakes(a.Roles) && !a.Undertaking.InForce(access.StoredTime(v.Node.Now()))
 }
 
 func stateTag(v *desk.Visit, state string) *page.Tag {

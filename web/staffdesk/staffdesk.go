@@ -14,7 +14,7 @@ var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View{
-	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, peopleView, personView, handOutView, administrationView, rightsView, alarmsView, calendarView,
+	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, peopleView, personView, handOutView, administrationView, rightsView, alarmsView, undertakingView, calendarView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /sign-in", Who: desk.Anyone, Do: showSignIn},
 	{Pattern: "POST /sign-in", Who: desk.Anyone, Do: signIn},
@@ -27,6 +27,8 @@ var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View
 	{Pattern: "GET /enrol/{token}" + codesPath, Who: desk.Anyone, Do: showEnrolled},
 	{Pattern: "GET " + desk.StepUpPath, Who: desk.Actors, Do: showStepUp},
 	{Pattern: "POST " + desk.StepUpPath, Who: desk.Actors, Action: access.OwnSession, Do: stepUp, Free: true},
+	{Pattern: "GET " + desk.UndertakingPath, Who: desk.Actors, Do: showUndertaking},
+	{Pattern: "POST " + desk.UndertakingPath, Who: desk.Actors, Action: access.OwnUndertake, Do: undertake, Free: true},
 	{Pattern: "GET /drafts", Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: listDrafts},
 	{Pattern: "POST /drafts/{id}/drop", Who: desk.Actors, Action: access.OwnSession, Do: dropDraft, Free: true},
 

@@ -3,7 +3,6 @@ package staffdesk
 import (
 	"errors"
 	"lindung/internal/desk"
-	"net/url"
 
 	"lindung/staff"
 )
@@ -29,12 +28,5 @@ func stepUp(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	if len(kept) == 0 {
-		return v.GoTo(to)
-	}
-	form, err := url.ParseQuery(kept[0].Value)
-	if err != nil {
-		return desk.ErrBad
-	}
-	return v.Again(to, form)
+	return v.GoOn()
 }

@@ -71,6 +71,9 @@ CREATE TABLE actors (
 	lang       TEXT NOT NULL,
 	state      TEXT NOT NULL,
 	created_at BIGINT NOT NULL,
+	undertaken       TEXT NOT NULL, -- the version of the undertaking that they gave, '' for none
+	undertaken_at    BIGINT NOT NULL,
+	undertaken_until BIGINT NOT NULL,
 	version    BIGINT NOT NULL,
 	mac TEXT NOT NULL
 ) WITHOUT ROWID;
