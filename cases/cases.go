@@ -177,6 +177,9 @@ func loadRow(tx *access.Tx, id lindung.CaseID) (loaded, error) {
 		if r.OpenBy, err = consent.OpenTo(tx, id, tx.Session().Actor().Org); err != nil {
 			return loaded{}, err
 		}
+		if o.Protected {
+			r.OpenBy.Emergencies = nil // no one opens more of it than was agreed to
+		}
 		o.Open, o.Emergency = r.OpenBy.View().Groups(), len(r.OpenBy.Emergencies) > 0
 		r.View = r.OpenBy.WithEmergency()
 	}

@@ -22,6 +22,7 @@ const (
 // Why an emergency cannot be asked for, besides what the ledger says.
 const (
 	EmergencyOver = "over" // the referral is
+	EmergencyKept = "kept" // the case is protected, which is not told
 	EmergencyOff  = "off"  // the owner does not allow it
 	EmergencyOnce = "once" // there is one that is not over
 )
@@ -33,15 +34,18 @@ type BarredError struct{ Why string }
 func (e *BarredError) Error() string { return "an emergency is barred: " + e.Why }
 
 // mayOpen returns why a referral in a state lets no emergency open its case; "" if it
-// may. allowed is the owner's setting, going whether there is one already.
+// may. allowed is the owner's setting, protected whether only named people see the case,
+// going whether there is one already.
 //
 // Source: ACTIP 14.5; ACTIP 14.6
-func mayOpen(s State, allowed, going bool) string {
+func mayOpen(s State, allowed, protected, going bool) string {
 	switch {
 	case s != Sent && s != Accepted:
 		return EmergencyOver
 	case !allowed:
 		return EmergencyOff
+	case protected:
+		return EmergencyKept
 	case going:
 		return EmergencyOnce
 	}
@@ -90,7 +94,11 @@ func bar(tx *access.Tx, r Referral) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if why := mayOpen(r.State, allowed == 1, going(before, tx.Now)); why != "" {
+	of, err := cases.Briefs(tx, []lindung.CaseID{r.Case})
+	if err != nil {
+		return "", err
+	}
+	if why := mayOpen(r.State, allowed == 1, of[r.Case].Object().Protected, going(before, tx.Now)); why != "" {
 		return why, nil
 	}
 	return consent.EmergencyBarOf(tx, r.Case, r.ID, r.To)

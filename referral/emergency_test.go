@@ -175,3 +175,31 @@ func TestEmergencyEnds(t *testing.T) {
 		}
 	})
 }
+
+// TestEmergencyOfProtected: of a protected case nobody opens more than was agreed to, also
+// not by an emergency that had opened before, and why is not told.
+func TestEmergencyOfProtected(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c, _, id := urgent(t, n)
+		dara := n.As(t, "duty_officer@hospital").SteppedUp(true)
+		if err := referral.OpenEmergency(ctx, dara, id, "missing", "Contoh"); err != nil {
+			t.Fatal(err)
+		}
+		n.Clock.Add(consent.EmergencyWait)
+		if _, err := cases.Read(ctx, dara, c.ID); err != nil {
+			t.Fatal(err)
+		}
+		named := []lindung.ActorID{n.ID("caseworker@shelter"), n.ID("second@shelter")}
+		if err := cases.Protect(ctx, n.As(t, "caseworker@shelter").SteppedUp(true), c.ID, named); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := cases.Read(ctx, dara, c.ID); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("protected, and still open: %v", err)
+		}
+		n.Clock.Add(2 * time.Hour)
+		var barred *referral.BarredError
+		if err := referral.OpenEmergency(ctx, dara, id, "missing", "Contoh"); !errors.As(err, &barred) || barred.Why != referral.EmergencyKept {
+			t.Errorf("of a protected case: %v", err)
+		}
+	})
+}

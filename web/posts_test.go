@@ -13,6 +13,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/consent"
 	"lindung/directory"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
