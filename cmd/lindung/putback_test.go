@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,6 +41,20 @@ func (p place) anyShared() (s shared) {
 		return err
 	})
 	return s
+}
+
+// otherCase finds one more case of the same organisation, and its number.
+func (p place) otherCase(s shared) (id lindung.CaseID, number string) {
+	p.t.Helper()
+	p.behind(func(tx *db.Tx) (err error) {
+		found, err := db.All(tx, db.Value[string], `SELECT max(id) FROM cases WHERE id <> ? AND org = (SELECT org FROM cases WHERE id = ?)`, s.of, s.of)
+		if err == nil {
+			id = lindung.CaseID(found[0])
+			number, err = db.One(tx, db.Value[string], `SELECT number FROM cases WHERE id = ?`, id)
+		}
+		return err
+	})
+	return id, number
 }
 
 // as runs work as a worker on a node of the place.
@@ -182,6 +197,25 @@ func TestSharingPaused(t *testing.T) {
 	}
 }
 
+// agreeErasures lets a supervisor agree to all erasures that wait.
+func (p place) agreeErasures(who lindung.ActorID) {
+	p.t.Helper()
+	var agreed error
+	err := p.as(p.db, who, func(s access.Session) error {
+		s = s.SteppedUp(true)
+		all, err := staff.Rights(p.t.Context(), s, cases.Unseen)
+		for _, l := range all {
+			if l.Kind == access.RightErase {
+				agreed = errors.Join(agreed, staff.AgreeRight(p.t.Context(), s, l.ID, dossier.EraseFor))
+			}
+		}
+		return err
+	})
+	if err := errors.Join(err, agreed); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
 // A case that two people erased after the backup is erased again by a restore; the
 // receipt of the first erasure is verified by a command.
 func TestErasedStaysErased(t *testing.T) {
@@ -200,20 +234,7 @@ func TestErasedStaysErased(t *testing.T) {
 	p.does(p.node("erase", "--case", number, "--reason", "person_asked")...)
 	p.fails("asked for already", p.node("erase", "--case", number, "--reason", "person_asked")...)
 	p.fails("was erased by two people", p.node("erase", "verify", "--case", number)...)
-	var agreed error
-	err := p.as(p.db, s.owner, func(o access.Session) error {
-		o = o.SteppedUp(true)
-		all, err := staff.Rights(t.Context(), o, cases.Unseen)
-		for _, l := range all {
-			if l.Kind == access.RightErase {
-				agreed = staff.AgreeRight(t.Context(), o, l.ID, dossier.EraseFor)
-			}
-		}
-		return err
-	})
-	if err := errors.Join(err, agreed); err != nil {
-		t.Fatal(err)
-	}
+	p.agreeErasures(s.owner)
 	var r receipt
 	p.read(p.does(p.node("erase", "verify", "--case", number, "--json")...), &r)
 	if r.ID != s.of || len(r.Key) != 64 || r.Entry == 0 || r.Agreed != s.owner {
@@ -224,4 +245,50 @@ func TestErasedStaysErased(t *testing.T) {
 	if back.Gap != "" || back.Ended == 0 || p.reads(to, s.owner, s.of) {
 		t.Errorf("the erased case is back: %+v", back)
 	}
+}
+
+// A legal hold that was placed after the backup is placed again by a restore, so that nobody
+// erases the case; one that was lifted before its case was erased does not bring it back.
+func TestHeldStaysHeld(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.fill()
+		_, stop := p.serving()
+		stop()
+		s := p.anyShared()
+		other, number := p.otherCase(s)
+		from := p.backup("before")
+		err := p.as(p.db, s.owner, func(o access.Session) error {
+			o = o.SteppedUp(true)
+			return errors.Join(
+				cases.Hold(t.Context(), o, s.of, "order"), cases.Hold(t.Context(), o, s.of, "complaint"), cases.Lift(t.Context(), o, s.of, "complaint"),
+				cases.Hold(t.Context(), o, other, "order"), cases.Lift(t.Context(), o, other, "order"),
+			)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.does(p.node("erase", "--case", number, "--reason", "person_asked")...)
+		p.agreeErasures(s.owner)
+		to, r := p.restored(from)
+		if r.Gap != "" || r.Ended == 0 {
+			t.Errorf("restored %+v", r)
+		}
+		err = p.as(to, s.owner, func(o access.Session) error {
+			o = o.SteppedUp(true)
+			c, err := cases.Read(t.Context(), o, s.of)
+			if got := c.Held.Reasons(); err == nil && !slices.Equal(got, []string{"order", "complaint"}) {
+				t.Errorf("held for %q, want what was placed, also what was lifted", got)
+			}
+			if err := dossier.AskErasure(t.Context(), o, s.of, "person_asked"); !errors.Is(err, cases.ErrHeld) {
+				t.Errorf("its erasure is asked for: %v", err)
+			}
+			if _, err := cases.Read(t.Context(), o, other); err == nil {
+				t.Error("the erased case is back")
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,6 +18,24 @@ var unsealed = map[sealedColumn]string{
 	{"sessions", "data"}: "what the browser's session remembers; restore ends them all",
 	{"sums", "sum"}:      "what the rows of an owner add up to, which the check of rows compares",
 	{"log_head", "edge"}: "the tree of the log, which its verification compares",
+}
+
+// sealedColumns returns the columns of the schema that hold sealed values.
+func sealedColumns(t *testing.T, d *db.DB) []sealedColumn {
+	t.Helper()
+	var all []sealedColumn
+	err := d.Read(t.Context(), func(tx *db.Tx) (err error) {
+		all, err = db.All(tx, func(c *sealedColumn) []any { return []any{&c.table, &c.column} }, `
+			SELECT m.name, p.name
+			FROM sqlite_master m, pragma_table_info(m.name) p
+			WHERE m.type = 'table' AND p.type = 'BYTEA'`)
+		return err
+	})
+	all = slices.DeleteFunc(all, func(c sealedColumn) bool { return unsealed[c] != "" })
+	if err != nil || len(all) < 12 {
+		t.Fatal(all, err)
+	}
+	return all
 }
 
 // A sealed value that was emptied is as much a fault as one that was changed, in
@@ -37,21 +56,7 @@ func TestEmptiedSeals(t *testing.T) {
 			}
 			return changed
 		}
-		var columns []sealedColumn
-		err := n.db.Read(t.Context(), func(tx *db.Tx) (err error) {
-			columns, err = db.All(tx, func(c *sealedColumn) []any { return []any{&c.table, &c.column} }, `
-				SELECT m.name, p.name
-				FROM sqlite_master m, pragma_table_info(m.name) p
-				WHERE m.type = 'table' AND p.type = 'BYTEA'`)
-			return err
-		})
-		if err != nil || len(columns) < 15 {
-			t.Fatal(columns, err)
-		}
-		for _, c := range columns {
-			if unsealed[c] != "" {
-				continue
-			}
+		for _, c := range sealedColumns(t, n.db) {
 			const put = `UPDATE %s SET %s = ? WHERE %[2]s = ?`
 			var was [][]byte
 			err := n.db.Read(t.Context(), func(tx *db.Tx) (err error) {

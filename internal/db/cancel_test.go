@@ -2,6 +2,8 @@ package db_test
 
 import (
 	"context"
+	"errors"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -57,4 +59,41 @@ func TestGoneInCompany(t *testing.T) {
 			t.Errorf("%d rows are stored, want 2", got)
 		}
 	})
+}
+
+// When the server ends the connection of a commit that several acts share, each of them is
+// told that nothing was saved, by the error of this package.
+func TestEndedInCompany(t *testing.T) {
+	if os.Getenv("TEST_POSTGRES") == "" {
+		t.Skip("needs PostgreSQL")
+	}
+	d := dbtest.Postgres(t, &dbtest.Clock{})
+	ctx, hold, held := context.Background(), make(chan struct{}), make(chan struct{})
+	errs := make([]error, 3)
+	var all sync.WaitGroup
+	write := func(i int, work func(*db.Tx) error) {
+		all.Go(func() { errs[i] = d.Write(ctx, work) })
+		time.Sleep(20 * time.Millisecond) // the order in which they wait
+	}
+	write(0, func(*db.Tx) error { close(held); <-hold; return nil })
+	<-held
+	write(1, func(tx *db.Tx) error {
+		pid, err := db.One(tx, db.Value[int], `SELECT pg_backend_pid()`)
+		if err != nil {
+			return err
+		}
+		return d.Read(ctx, func(tx *db.Tx) error {
+			_, err := db.All(tx, db.Value[bool], `SELECT pg_terminate_backend(CAST(? AS INTEGER))`, pid)
+			time.Sleep(50 * time.Millisecond)
+			return err
+		})
+	})
+	write(2, put("after"))
+	close(hold)
+	all.Wait()
+	for i, err := range errs[1:] {
+		if !errors.Is(err, db.ErrAway) {
+			t.Errorf("act %d was told %v", i+1, err)
+		}
+	}
 }

@@ -189,13 +189,18 @@ func (s step) carryOut(tx *Tx) error {
 	return err
 }
 
-// alter runs a text that makes, changes or drops tables. A table WITHOUT ROWID is kept by
-// SQLite in the order of its key, as it is found most often: a lookup is one search, not
-// two. PostgreSQL has no such words.
+// alter runs a text that makes, changes or drops tables.
 func (t *Tx) alter(text string) error {
-	if t.db.kind == postgres {
-		text = strings.TrimSuffix(text, " WITHOUT ROWID")
-	}
-	_, err := t.tx.ExecContext(t.ctx, text)
+	_, err := t.tx.ExecContext(t.ctx, t.db.spoken(text))
 	return t.db.fault(err)
+}
+
+// spoken is a text that makes tables as the database understands it. A table WITHOUT ROWID
+// is kept by SQLite in the order of its key, as it is found most often: a lookup is one
+// search, not two. PostgreSQL has no such words.
+func (d *DB) spoken(text string) string {
+	if d.kind == postgres {
+		return strings.TrimSuffix(text, " WITHOUT ROWID")
+	}
+	return text
 }

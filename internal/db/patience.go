@@ -49,7 +49,7 @@ func (d *DB) plain(tx *sql.Tx, text string) error {
 	ctx, end := d.patient(context.Background())
 	defer end()
 	_, err := tx.ExecContext(ctx, text)
-	return err
+	return d.fault(err)
 }
 
 // durable commits. A server that goes away before it has answered may have done

@@ -53,7 +53,7 @@ func (d *DB) makes() []string {
 	for _, s := range d.steps {
 		for _, text := range strings.Split(s.text, ";\n") {
 			if strings.TrimSpace(text) != "" {
-				all = append(all, text)
+				all = append(all, d.spoken(text))
 			}
 		}
 	}

@@ -9,6 +9,9 @@
 # server, so that a test never meets data that somebody needs.
 #
 # For tests, durability is off. POSTGRES_DURABLE=1 leaves it on, for measuring.
+#
+# TEST_POSTGRES_RESTART is a program that stops the server, `fast` or `immediate`, and starts
+# it again at the same address.
 set -euo pipefail
 
 if [ $# -eq 0 ]; then
@@ -42,6 +45,7 @@ fi
 
 pid=
 stop() {
+	[ ! -f "$dir/data/postmaster.pid" ] || pid=$(head -n 1 "$dir/data/postmaster.pid")
 	if [ -n "$pid" ] && kill -INT "$pid" 2>/dev/null; then
 		for _ in $(seq 100); do
 			kill -0 "$pid" 2>/dev/null || break
@@ -99,6 +103,12 @@ if [ -z "$pid" ]; then
 fi
 
 export TEST_POSTGRES="postgres://lindung:$password@127.0.0.1:$port/postgres?sslmode=disable"
+cat >"$dir/restart" <<END
+#!/bin/sh
+cd "$dir" && exec ${as[*]} "$bin/pg_ctl" -D "$dir/data" -m "\$1" -w -l "$dir/data/restart.log" restart
+END
+chmod 755 "$dir/restart"
+export TEST_POSTGRES_RESTART="$dir/restart"
 status=0
 "$@" || status=$?
 exit "$status"
