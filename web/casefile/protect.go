@@ -14,13 +14,6 @@ import (
 
 var protectAsks = desk.Asks{Stem: "case.protect", Words: map[string]desk.Say{"named": sayMember}}
 
-// protects reports whether the actor may protect a case, to offer it: who is responsible
-// for it, and a supervisor.
-func protects(v *desk.Visit, c cases.Case) bool {
-	me := v.Session.Actor()
-	return c.Own && (c.Responsible == me.ID || me.HasRole(lindung.Supervisor))
-}
-
 func askProtect(v *desk.Visit) error { return protectPage(v, url.Values{}, nil) }
 
 // protectPage asks who shall see a case; of one that is protected, also whether that ends.
@@ -29,7 +22,7 @@ func protectPage(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	if err != nil {
 		return err
 	}
-	if !protects(v, c) {
+	if !c.Protector {
 		return access.ErrDenied
 	}
 	members, err := staff.Members(v.Ctx(), v.Session)
