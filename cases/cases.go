@@ -87,6 +87,7 @@ type Case struct {
 	Version     int64
 
 	Own         bool            // of the actor's own organisation
+	Protector   bool            // the actor may protect it, or end that
 	Groups      []lindung.Group // that the actor may read
 	View        consent.View    // of another organisation's case: what is open to the actor's own,
 	OpenBy      consent.Ledger  // and by which grants and bases
@@ -262,6 +263,9 @@ func (r row) fill(tx *access.Tx, o access.Object, some *Some) (Case, error) {
 		return c, nil
 	}
 	c.may = judged(tx, o)
+	if c.Protector, err = r.protector(tx); err != nil {
+		return Case{}, err
+	}
 	return c, c.name(tx, o.Team)
 }
 

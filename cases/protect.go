@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -134,11 +135,28 @@ func unseen(tx *access.Tx, ids []lindung.CaseID, among func(row) bool) (map[lind
 // protects returns the case of an act that protects it, or ends its protection.
 func protects(tx *access.Tx, id lindung.CaseID) (row, error) {
 	r, err := oneRow(tx, id)
-	me := tx.Actor()
-	if err == nil && r.Responsible != me.ID && !me.HasRole(lindung.Supervisor) {
-		err = access.ErrDenied
+	if err != nil {
+		return r, err
 	}
-	return r, err
+	if may, err := r.protector(tx); err != nil || !may {
+		return r, cmp.Or(err, access.ErrDenied)
+	}
+	return r, nil
+}
+
+// protector reports whether the actor protects a case of their organisation, or ends its
+// protection: who is responsible for it, a supervisor, and if nobody is responsible who
+// works here, whoever sees the protected case.
+func (r row) protector(tx *access.Tx) (bool, error) {
+	me := tx.Actor()
+	if r.Responsible == me.ID || me.HasRole(lindung.Supervisor) {
+		return true, nil
+	}
+	if !r.guarded || r.Responsible == "" {
+		return r.guarded, nil
+	}
+	there, err := works(tx, r.Responsible)
+	return !there, err
 }
 
 // wrongNamed returns what is wrong with those who shall see a protected case: they are
@@ -173,13 +191,17 @@ func guarded(tx *access.Tx, r row) (bool, error) {
 		return false, nil
 	}
 	for _, id := range r.team {
-		works, err := access.ReadOnce(tx, worksKey(id), func() (bool, error) {
-			a, err := access.AccountOf(tx, id)
-			return a.State != access.Ended, err
-		})
-		if err != nil || works {
-			return works, err
+		if there, err := works(tx, id); err != nil || there {
+			return there, err
 		}
 	}
 	return false, nil
+}
+
+// works reports whether the account of an actor has not ended.
+func works(tx *access.Tx, id lindung.ActorID) (bool, error) {
+	return access.ReadOnce(tx, worksKey(id), func() (bool, error) {
+		a, err := access.AccountOf(tx, id)
+		return a.State != access.Ended, err
+	})
 }

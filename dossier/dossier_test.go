@@ -941,10 +941,11 @@ func TestEndAgain(t *testing.T) {
 			"referral:" + string(grant.Openings[0].Opener) + ":finished:given", "grant:" + string(grant.ID), "basis:" + l.Bases[0].ID,
 			"member:" + string(c.ID) + ":" + string(n.ID("caseworker@shelter")), "roles:" + string(n.ID("supervisor@hospital")) + ":supervisor",
 			"account:" + string(n.ID("second@shelter")), "grant:none", "key:digest", "tomorrow:x",
+			"sight:" + string(c.ID) + ":" + string(n.ID("supervisor@shelter")) + ":" + string(n.ID("duty_officer@shelter")) + ":later",
 		}
 		keeper := must(n.Keeper(ctx))
 		s := n.System(keeper, "test")
-		for _, want := range []int{6, 0} {
+		for _, want := range []int{7, 0} {
 			none(t, s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 				done, unknown, err := dossier.EndAgain(tx, ended)
 				if err == nil && (done != want || unknown != 1) {
@@ -960,6 +961,10 @@ func TestEndAgain(t *testing.T) {
 		}
 		if _, err := access.SessionAs(ctx, n.Node, n.ID("second@shelter")); err == nil {
 			t.Error("an account that had ended works")
+		}
+		must(cases.Read(ctx, n.As(t, "duty_officer@shelter"), c.ID))
+		if _, err := cases.Read(ctx, n.As(t, "focal_point@shelter"), c.ID); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("who was not named reads the protected case: %v", err)
 		}
 	})
 }

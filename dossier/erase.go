@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -53,6 +54,9 @@ func EraseFor(tx *access.Tx, r access.Right) error {
 		return access.ErrDenied
 	}
 	id := lindung.CaseID(r.Whom)
+	if unseen, err := cases.Unseen(tx, id); err != nil || unseen[id] {
+		return cmp.Or(err, access.ErrDenied)
+	}
 	if err := cases.Free(tx, id); err != nil {
 		return err
 	}

@@ -237,6 +237,28 @@ func TestValuesComeOutAsTheyWere(t *testing.T) {
 	})
 }
 
+// undoProtected: an import with a protected case is not undone, and nobody learns which
+// case that is; those who are named end the protection where nobody is responsible.
+func undoProtected(t *testing.T, n *nodetest.Node, id lindung.CaseID, batch lindung.BatchID) {
+	t.Helper()
+	sup, ana := n.As(t, "supervisor@shelter").SteppedUp(true), n.As(t, "caseworker@shelter").SteppedUp(true)
+	if err := cases.Protect(ctx, sup, id, []lindung.ActorID{n.ID("caseworker@shelter"), n.ID("second@shelter")}); err != nil {
+		t.Fatal(err)
+	}
+	if u, err := exchange.Undo(ctx, sup, batch); !errors.Is(err, exchange.ErrTouched) || len(u.Touched) != 0 {
+		t.Errorf("%+v, %v", u, err)
+	}
+	if in, err := exchange.ReadBatch(ctx, sup, batch); err != nil || !in.Worked || len(in.Touched) != 0 {
+		t.Errorf("%v, %v, %v", in.Worked, in.Touched, err)
+	}
+	if got := table(t, export(t, cli(n, "shelter"), "csv")); len(got) != 3 {
+		t.Errorf("%d rows are exported by the command line", len(got))
+	}
+	if err := cases.Unprotect(ctx, ana, id); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestUndo(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		s, sup := cli(n, "shelter"), n.As(t, "supervisor@shelter")
@@ -261,6 +283,7 @@ func TestUndo(t *testing.T) {
 		if got := table(t, export(t, s, "csv")); len(got) != 4 {
 			t.Errorf("%d rows are left", len(got))
 		}
+		undoProtected(t, n, rows[0].ID, r.Batch)
 
 		again := bring(t, cli(n, "ngo"), file(t, broken), true)
 		u, err = exchange.Undo(ctx, cli(n, "ngo"), again.Batch)

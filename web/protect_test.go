@@ -151,7 +151,7 @@ func (w *world) burdened(first *lindung.CaseID) lindung.CaseID {
 		must(cases.JoinEvent(ctx, ana, *first, w.numberOf(id), cases.Event{Kind: "boat", Place: "Contoh"}))
 	}
 	must(cases.SaveNames(ctx, ana, id, 1, []person.Name{{Text: "Rahasia Contoh", Kind: "official"}}))
-	w.says(id, "health_needs", url.Values{"medicines": {"insulin"}})
+	w.says(id, "health_needs", url.Values{"medicines": {"insulin"}, "health_urgent": {"yes"}})
 	task, _ := dossier.Forms.Named("task")
 	values, problems := task.Decode(url.Values{"task": {"Contoh"}, "task_day": {w.Now().AddDate(0, 0, 3).Format("2006-01-02")}}, w.Now())
 	must(field.Problems(problems).Err())

@@ -14,13 +14,6 @@ import (
 
 var protectAsks = desk.Asks{Stem: "case.protect", Words: map[string]desk.Say{"named": sayMember}}
 
-// protects reports whether the actor may protect a case, to offer it: who is responsible
-// for it, and a supervisor.
-func protects(v *desk.Visit, c cases.Case) bool {
-	me := v.Session.Actor()
-	return c.Own && (c.Responsible == me.ID || me.HasRole(lindung.Supervisor))
-}
-
 func askProtect(v *desk.Visit) error { return protectPage(v, url.Values{}, nil) }
 
 // protectPage asks who shall see a case; of one that is protected, also whether that ends.
@@ -29,7 +22,7 @@ func protectPage(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	if err != nil {
 		return err
 	}
-	if !protects(v, c) {
+	if !c.Protector {
 		return access.ErrDenied
 	}
 	members, err := staff.Members(v.Ctx(), v.Session)
@@ -49,27 +42,21 @@ func protectPage(v *desk.Visit, in url.Values, problems []field.Problem) error {
 		}
 	}
 	q.Tick("named", all)
-	p := protectPageView{Base: v.Base("page.case_protect"), Lead: v.Text("case.protect.lead")}
+	p := caseStatePage{Base: v.Base("page.case_protect"), Case: HeadOf(v, c)}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "/team"}
 	q.Mark(&p.Base)
-	step := func(name string, rows []page.Row, classes string) page.Form {
-		return page.Form{Action: Path(c.ID) + "/protect", Hidden: []page.Hidden{{Name: "step", Value: name}}, Rows: rows, Save: page.Button{Text: v.Text("case.protect." + name + ".save"), Classes: classes}}
+	step := func(name string, rows []page.Row, classes string) {
+		p.Forms = append(p.Forms, desk.ActForm{
+			Title: v.Text("case.protect." + name), Lead: v.Text("case.protect." + name + ".lead"),
+			Form: page.Form{Action: Path(c.ID) + "/protect", Hidden: []page.Hidden{{Name: "step", Value: name}}, Rows: rows, Save: page.Button{Text: v.Text("case.protect." + name + ".save"), Classes: classes}},
+		})
 	}
-	p.Forms = []page.Form{step("on", q.Rows, "")}
+	step("on", q.Rows, "")
 	if c.Protected {
-		p.Forms = append(p.Forms, step("off", nil, "govuk-button--secondary"))
+		step("off", nil, "govuk-button--secondary")
 	}
-	return desk.Show(v, protectView, p)
+	return desk.Show(v, caseStateView, p)
 }
-
-// protectPageView is the page on which a case is protected.
-type protectPageView struct {
-	page.Base
-	Lead  string
-	Forms []page.Form
-}
-
-var protectView = page.NewView[protectPageView]("case_protect")
 
 func protectCase(v *desk.Visit) error {
 	id := ID(v)

@@ -18,7 +18,7 @@ var templates embed.FS
 func Wing(panels ...[]Panel) desk.Wing {
 	show := func(v *desk.Visit) error { return showCase(v, slices.Concat(panels...)) }
 	return desk.Wing{Name: "casefile", Templates: templates, Views: []desk.View{
-		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, protectView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
+		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
 	}, Routes: []desk.Route{
 		{Pattern: "GET /cases", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listCases},
 		{Pattern: "GET /cases/shared", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listShared},

@@ -82,7 +82,7 @@ func teamPage(v *desk.Visit, problems []field.Problem) error {
 	}
 	v.Wrong(&p.Base, problems, "case.team")
 	p.Forms = teamForms(v, c, members, problems)
-	if protects(v, c) {
+	if c.Protector {
 		p.Links = []page.Link{{Text: v.Text("case.protect.link"), Href: Path(c.ID) + "/protect"}}
 	}
 	return desk.Show(v, caseTeamView, p)

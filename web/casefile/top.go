@@ -120,6 +120,9 @@ func caseFacts(v *desk.Visit, w dossier.Whole) []fact {
 	if w.Own {
 		add("case.owner", w.Who[w.Responsible])
 	}
+	if w.Own && w.Protected {
+		add("case.fact.protected", v.Text("case.fact.protected.team"))
+	}
 	return all
 }
 

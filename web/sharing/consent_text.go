@@ -110,7 +110,7 @@ func showConsentSheet(v *desk.Visit) error {
 		p.Parts = append(p.Parts, paperParts(part.Heading, part.Paragraphs)...)
 	}
 	p.Parts = append(p.Parts, paperParts(v.Text("consent.sheet.agreed"), consent.Summary(v.T, termsOf(v, g, name)))...)
-	p.Parts = append(p.Parts, casefile.PaperPart{Lists: []page.SummaryList{explained(v, g)}}, casefile.PaperPart{Text: []string{v.Text("consent.sheet.statement")}})
+	p.Parts = append(p.Parts, casefile.PaperPart{Lists: []page.SummaryList{explained(v, g)}}, casefile.PaperPart{Text: []string{v.Text("consent.sheet.statement"), v.Text("consent.sheet.number", "number", a.Number)}})
 	for _, who := range []string{"person", "guardian", "interpreter", "witness", "worker"} {
 		if who != "guardian" || g.Child {
 			p.Sign = append(p.Sign, v.Text("consent.sign."+who))
