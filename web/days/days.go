@@ -120,11 +120,19 @@ func lines(v *desk.Visit, all []dossier.Due, names map[lindung.ActorID]string) [
 			one.Note = v.Text("days.child", "number", one.Note)
 		}
 		if name := names[d.For]; name != "" && d.For != v.Session.Actor().ID {
-			one.Note = v.Text("days.for", "what", one.Note, "name", name)
+			one.Note = v.Text(forWhom(d), "what", one.Note, "name", name)
 		}
 		out = append(out, one)
 	}
 	return out
+}
+
+// forWhom is the label that says who is asked, and that they have left.
+func forWhom(d dossier.Due) string {
+	if d.Gone {
+		return "days.for_gone"
+	}
+	return "days.for"
 }
 
 // plus is the day some days after another.
@@ -208,7 +216,11 @@ func Table(v *desk.Visit, caption string, all []dossier.Due) page.Table {
 			when, near := casefile.DueWhen(v, d)
 			on = page.Cell{Text: when, Note: near}
 		}
-		t.Rows = append(t.Rows, []page.Cell{{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, number, on})
+		what := page.Cell{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}
+		if d.Gone {
+			what.Note = v.Text("days.gone")
+		}
+		t.Rows = append(t.Rows, []page.Cell{what, number, on})
 	}
 	return t
 }

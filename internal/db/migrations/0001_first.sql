@@ -328,6 +328,7 @@ CREATE TABLE records (
 	PRIMARY KEY (owner, form, id)
 );
 CREATE INDEX records_due ON records (due, owner) WHERE due <> '';
+CREATE INDEX records_for ON records (for_actor, due) WHERE for_actor <> '' AND due <> '';
 CREATE INDEX records_owed ON records (owner, due) WHERE due <> '';
 
 -- What a record said before. It never leaves the organisation.
