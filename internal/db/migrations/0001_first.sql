@@ -552,6 +552,7 @@ CREATE TABLE referrals (
 	sent_by        TEXT NOT NULL,
 	accepted_by    TEXT NOT NULL,
 	reason         TEXT NOT NULL,
+	grp            TEXT NOT NULL, -- the same of all that were sent together; '' for one alone
 	linked_case    TEXT NOT NULL,
 	from_open      BOOLEAN NOT NULL,
 	to_open        BOOLEAN NOT NULL,
@@ -560,6 +561,7 @@ CREATE TABLE referrals (
 	mac TEXT NOT NULL
 );
 CREATE INDEX referrals_case ON referrals (case_id);
+CREATE INDEX referrals_grp ON referrals (grp) WHERE grp <> '';
 CREATE INDEX referrals_to ON referrals (recipient, due_at, id) WHERE to_open;
 CREATE INDEX referrals_from ON referrals (from_org, due_at, id) WHERE from_open;
 
