@@ -32,8 +32,11 @@ type Due struct {
 	Child  bool            // the person is a child, or may be
 	For    lindung.ActorID // who is asked to see to it; "" for all who can
 	Gone   bool            // who is asked has left
+	Many   int             // how many persons it is about, referred together; 0 for one
 
 	Responsible lindung.ActorID // of the case of a record
+
+	group string // of referrals that were sent together
 }
 
 // An Asking says what [ReadWaits] is asked.
@@ -245,10 +248,28 @@ func waitsReferrals(ctx context.Context, s access.Session, a Asking) (Waits, err
 			}
 		}
 	}
+	w.Due = together(w.Due)
 	w.Counts = []Count{
 		{"late", len(q.LateReferrals(a.Now)), true}, {"queue", len(q.InPile(referral.MustAnswer)), false}, {"news", len(q.InPile(referral.News)), false},
 	}
 	return w, err
+}
+
+// together makes one of what referrals that were sent together ask of the same.
+func together(all []Due) []Due {
+	var out []Due
+	for _, d := range all {
+		same := func(o Due) bool {
+			return d.group != "" && o.group == d.group && o.Label == d.Label && o.Late == d.Late && o.For == d.For
+		}
+		if at := slices.IndexFunc(out, same); at >= 0 {
+			out[at].Many = max(out[at].Many, 1) + 1
+			out[at].Child = out[at].Child || d.Child
+			continue
+		}
+		out = append(out, d)
+	}
+	return out
 }
 
 // owedReferrals are what the referrals of a case ask.
@@ -262,7 +283,7 @@ func owedReferrals(w Whole, now time.Time) []Due {
 
 // dueReferral says what a referral asks, and of whom: a question first.
 func dueReferral(r referral.Referral, now time.Time, zone *time.Location) []Due {
-	d := Due{Case: r.Case, Number: r.CaseNumber, ID: string(r.ID), What: "need." + r.Need, To: r.ToName, Child: r.Child, Late: r.Late(now)}
+	d := Due{Case: r.Case, Number: r.CaseNumber, ID: string(r.ID), What: "need." + r.Need, To: r.ToName, Child: r.Child, Late: r.Late(now), group: r.Group}
 	if d.For = r.SentBy; !r.Mine {
 		d.To, d.For = r.FromName, r.AcceptedBy
 	}

@@ -115,7 +115,7 @@ func showDays(v *desk.Visit) error {
 func lines(v *desk.Visit, all []dossier.Due, names map[lindung.ActorID]string) []line {
 	var out []line
 	for _, d := range all {
-		one := line{page.Link{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, d.Number}
+		one := line{page.Link{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, casefile.DueAbout(v, d)}
 		if d.Child {
 			one.Note = v.Text("days.child", "number", one.Note)
 		}
@@ -208,7 +208,7 @@ func Table(v *desk.Visit, caption string, all []dossier.Due) page.Table {
 	}
 	t.Head = []page.Cell{{Text: v.Text("home.due.what")}, {Text: v.Text("home.mine.number")}, {Text: v.Text("home.due.day")}}
 	for _, d := range all {
-		number, on := page.Cell{Text: d.Number}, page.Cell{Text: v.Text("home.due.no_day")}
+		number, on := page.Cell{Text: casefile.DueAbout(v, d)}, page.Cell{Text: v.Text("home.due.no_day")}
 		if d.Child {
 			number.Note = v.Text("home.due.child")
 		}
