@@ -50,8 +50,16 @@ func AccountsOf(tx db.Holder, id lindung.OrgID) ([]Account, error) {
 		a.Org = Nowhere
 		return []Account{a}, err
 	}
-	return accountsOf(tx, id)
+	t, ok := tx.(*Tx)
+	if !ok {
+		return accountsOf(tx, id)
+	}
+	all, err := ReadOnce(t, staffKey(id), func() ([]Account, error) { return accountsOf(tx, id) })
+	return slices.Clone(all), err
 }
+
+// staffKey is the key under which an act has read the accounts, see [ReadOnce].
+type staffKey lindung.OrgID
 
 // Administrators returns the names of those who look after an organisation, in the
 // order in which their accounts were made.

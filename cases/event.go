@@ -71,6 +71,35 @@ func ReadEvent(ctx context.Context, s access.Session, id lindung.CaseID) (Event,
 	return e, err
 }
 
+// SameEvent returns the open cases that share the event of a case and that the actor may
+// see, the case among them, inside an act on it; the case alone when it has none.
+func SameEvent(tx *access.Tx, id lindung.CaseID) ([]Brief, error) {
+	r, err := oneRow(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	ids := []lindung.CaseID{id}
+	if r.Event != "" && r.Org == tx.Actor().Org && tx.MayGroup(tx.Object(), lindung.Situation) {
+		rows, err := listRows(tx, Filter{Event: r.Event, Limit: 200})
+		if err != nil {
+			return nil, err
+		}
+		for _, it := range rows {
+			if it.ID != id {
+				ids = append(ids, it.ID)
+			}
+		}
+	}
+	of, err := Briefs(tx, ids)
+	var all []Brief
+	for _, id := range ids {
+		if b, ok := of[id]; ok && !b.Closed {
+			all = append(all, b)
+		}
+	}
+	return all, err
+}
+
 // SaveEvent changes the shared event of a case for all who share it.
 func SaveEvent(ctx context.Context, s access.Session, id lindung.CaseID, e Event) error {
 	return edit(ctx, s, id, lindung.Situation, func(tx *access.Tx, r row) error {

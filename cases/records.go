@@ -385,11 +385,19 @@ const MostDue = 500
 
 // DueBy returns the open records that are due by a day in the cases that the actor
 // sees, the first due first, inside an act on the actor's organisation. With of they
-// are those that one colleague is asked to see to, alone or with the others of a team.
-func DueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID) ([]Due, error) {
+// are those that one colleague is asked to see to, alone or with the others of a team, and
+// those that were asked of colleagues who have left.
+func DueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, left []lindung.ActorID) ([]Due, error) {
 	rows, err := dueBy(tx, day, of, MostDue)
 	if err != nil {
 		return nil, err
+	}
+	if len(left) > 0 {
+		more, err := dueOf(tx, left)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, slices.DeleteFunc(more, func(r recordRow) bool { return r.Due.String() > day.String() })...)
 	}
 	ids := make([]lindung.CaseID, len(rows))
 	for i, r := range rows {

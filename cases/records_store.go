@@ -275,6 +275,13 @@ func dueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, most int) ([]rec
 		LIMIT ?`, cmp.Or(of, tx.Actor().ID), day.String(), of, of, tx.Actor().Org, tx.Actor().ID, most)
 }
 
+// dueOf returns the open records of open cases that some actors are asked to see to by
+// a day.
+func dueOf(tx *access.Tx, of []lindung.ActorID) ([]recordRow, error) {
+	return db.RowsIn(tx, recordRows, recordSelect+`CROSS JOIN cases c
+		WHERE r.for_actor <> '' AND r.due <> '' AND r.for_actor IN `+db.InList+` AND c.id = r.owner AND c.closed_at = 0`+stands, of)
+}
+
 // passOn asks another actor to see to the open records of a case that one is asked for.
 func passOn(tx *access.Tx, id lindung.CaseID, from, to lindung.ActorID) error {
 	rows, err := recordRows.All(tx, recordSelect+`WHERE r.owner = ? AND r.for_actor = ? AND r.status = 'open'`, id, from)

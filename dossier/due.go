@@ -31,8 +31,12 @@ type Due struct {
 	Now    bool            // it waits for an act of the actor's side, whatever its day
 	Child  bool            // the person is a child, or may be
 	For    lindung.ActorID // who is asked to see to it; "" for all who can
+	Gone   bool            // who is asked has left
+	Many   int             // how many persons it is about, referred together; 0 for one
 
 	Responsible lindung.ActorID // of the case of a record
+
+	group string // of referrals that were sent together
 }
 
 // An Asking says what [ReadWaits] is asked.
@@ -42,6 +46,8 @@ type Asking struct {
 	// Of narrows it to what one colleague is asked to see to, alone or with the others
 	// of a team; "" is all that the actor sees.
 	Of lindung.ActorID
+
+	staff roster
 }
 
 // A Count is how many of something there are that the first page counts and does
@@ -63,6 +69,10 @@ type Waits struct {
 // each part is judged by itself, and what the policies refuse is left out.
 func ReadWaits(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 	var all Waits
+	var err error
+	if a.staff, err = readRoster(ctx, s); err != nil {
+		return all, err
+	}
 	for _, p := range Parts {
 		for _, ask := range p.Waits {
 			w, err := ask(ctx, s, a)
@@ -70,7 +80,7 @@ func ReadWaits(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 				return Waits{}, err
 			}
 			for _, d := range w.Due {
-				d.Part = p.Name
+				d.Part, d.Gone = p.Name, a.staff.gone(d.For)
 				all.Due = append(all.Due, d)
 			}
 			all.Counts = append(all.Counts, slices.DeleteFunc(w.Counts, func(c Count) bool { return c.N == 0 })...)
@@ -135,7 +145,11 @@ func waitsKept(ctx context.Context, s access.Session, _ Asking) (Waits, error) {
 func waitsRecords(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 	var w Waits
 	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
-		found, err := cases.DueBy(tx, a.By, a.Of)
+		var left []lindung.ActorID
+		if a.Of != "" && a.staff.takesOver(a.Of) {
+			left = a.staff.left()
+		}
+		found, err := cases.DueBy(tx, a.By, a.Of, left)
 		w.Due = make([]Due, len(found))
 		for at, d := range found {
 			w.Due[at] = Due{
@@ -203,7 +217,7 @@ func waitsConsents(ctx context.Context, s access.Session, a Asking) (Waits, erro
 		found, err := cases.EndingGrantsIn(tx, db.TimeOf(time.Date(y, m, d+1, 0, 0, 0, 0, zone)))
 		w.Due = nil
 		for _, g := range found {
-			if a.Of != "" && !slices.Contains(g.Team, a.Of) {
+			if !a.staff.asksTeam(a.Of, g.Team) {
 				continue
 			}
 			w.Due = append(w.Due, Due{
@@ -238,15 +252,33 @@ func waitsReferrals(ctx context.Context, s access.Session, a Asking) (Waits, err
 	var w Waits
 	for _, r := range q.All() {
 		for _, d := range dueReferral(r, a.Now, lindung.Zone(s.Actor().Country)) {
-			if (d.Now || d.Late || !d.Day.IsZero() && !past(a.By, d.Day)) && (a.Of == "" || d.For == "" || d.For == a.Of) {
+			if (d.Now || d.Late || !d.Day.IsZero() && !past(a.By, d.Day)) && a.staff.asks(a.Of, d.For) {
 				w.Due = append(w.Due, d)
 			}
 		}
 	}
+	w.Due = together(w.Due)
 	w.Counts = []Count{
 		{"late", len(q.LateReferrals(a.Now)), true}, {"queue", len(q.InPile(referral.MustAnswer)), false}, {"news", len(q.InPile(referral.News)), false},
 	}
 	return w, err
+}
+
+// together makes one of what referrals that were sent together ask of the same.
+func together(all []Due) []Due {
+	var out []Due
+	for _, d := range all {
+		same := func(o Due) bool {
+			return d.group != "" && o.group == d.group && o.Label == d.Label && o.Late == d.Late && o.For == d.For
+		}
+		if at := slices.IndexFunc(out, same); at >= 0 {
+			out[at].Many = max(out[at].Many, 1) + 1
+			out[at].Child = out[at].Child || d.Child
+			continue
+		}
+		out = append(out, d)
+	}
+	return out
 }
 
 // owedReferrals are what the referrals of a case ask.
@@ -260,7 +292,7 @@ func owedReferrals(w Whole, now time.Time) []Due {
 
 // dueReferral says what a referral asks, and of whom: a question first.
 func dueReferral(r referral.Referral, now time.Time, zone *time.Location) []Due {
-	d := Due{Case: r.Case, Number: r.CaseNumber, ID: string(r.ID), What: "need." + r.Need, To: r.ToName, Child: r.Child, Late: r.Late(now)}
+	d := Due{Case: r.Case, Number: r.CaseNumber, ID: string(r.ID), What: "need." + r.Need, To: r.ToName, Child: r.Child, Late: r.Late(now), group: r.Group}
 	if d.For = r.SentBy; !r.Mine {
 		d.To, d.For = r.FromName, r.AcceptedBy
 	}

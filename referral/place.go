@@ -39,6 +39,16 @@ func checkHeld(ps *field.Problems, until db.Time, now time.Time) {
 	ps.Need(until <= db.TimeOf(now.Add(longestHold)), "held", "referral.problem.held_long", "max", int(longestHold/(24*time.Hour)))
 }
 
+// check returns what is wrong with a word.
+func (w Word) check(s access.Session) error {
+	var ps field.Problems
+	checkWords(&ps, "accept_words", w.Words)
+	if w.Held != 0 {
+		checkHeld(&ps, w.Held, s.Now())
+	}
+	return ps.Err()
+}
+
 // HeldUntil returns until when the recipient holds a place for the person; zero when it
 // holds none. No place is held once the referral asks nothing more.
 func (r Referral) HeldUntil() db.Time {

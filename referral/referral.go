@@ -88,6 +88,7 @@ type Referral struct {
 	SentBy     lindung.ActorID
 	AcceptedBy lindung.ActorID
 	Reason     string         // coded, of the last step that has one
+	Group      string         // the same of all that were sent together; "" for one alone
 	Linked     lindung.CaseID // the receiver's own case
 	Version    int64
 	CaseNumber string
@@ -150,36 +151,43 @@ func (n New) Check(now db.Time) field.Problems {
 //
 // Source: ACTIP 14.10
 func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Referral, error) {
-	r := Referral{
-		ID: lindung.ReferralID(lindung.NewID()), Case: id, To: n.To, Need: n.Need, State: Sent,
-		Due: n.Due, Words: strings.TrimSpace(n.Words), Version: 1, Mine: true,
-	}
+	var r Referral
+	made := lindung.ReferralID(lindung.NewID())
 	err := s.Do(ctx, access.ReferralSend, cases.Target(id), func(tx *access.Tx) error {
 		if err := n.Check(tx.Now).Err(); err != nil {
 			return err
 		}
-		ledger, err := consent.ReadIn(tx, id)
-		if err != nil {
-			return err
-		}
-		rests := ledger.InForceFor(n.To, tx.Now).Chosen(n.BasedOn)
-		if !covers(rests, n.BasedOn) {
-			return consent.ErrNoConsent
-		}
-		r.From, r.SentAt, r.SentBy = tx.Actor().Org, tx.Now, tx.Actor().ID
-		tx.SetMade(string(r.ID))
-		if err := insert(tx, r); err != nil {
-			return err
-		}
-		if err := consent.NameForReferral(tx, id, r.ID, rests); err != nil {
-			return err
-		}
-		if err := addStep(tx, r, Step{State: Sent, Org: r.From}); err != nil || n.Instead.ID == "" {
+		tx.SetMade(string(made))
+		var err error
+		if r, err = send(tx, id, n, made, ""); err != nil || n.Instead.ID == "" {
 			return err
 		}
 		return askInstead(tx, id, n.Instead)
 	})
 	return r, err
+}
+
+// send stores a referral of a case, alone or in a group, inside an act that may send it.
+func send(tx *access.Tx, id lindung.CaseID, n New, made lindung.ReferralID, group string) (Referral, error) {
+	r := Referral{
+		ID: made, Case: id, To: n.To, Need: n.Need, State: Sent, Due: n.Due, Words: strings.TrimSpace(n.Words), Version: 1, Mine: true,
+		From: tx.Actor().Org, SentAt: tx.Now, SentBy: tx.Actor().ID, Group: group,
+	}
+	ledger, err := consent.ReadIn(tx, id)
+	if err != nil {
+		return r, err
+	}
+	rests := ledger.InForceFor(n.To, tx.Now).Chosen(n.BasedOn)
+	if !covers(rests, n.BasedOn) {
+		return r, consent.ErrNoConsent
+	}
+	if err := insert(tx, r); err != nil {
+		return r, err
+	}
+	if err := consent.NameForReferral(tx, id, r.ID, rests); err != nil {
+		return r, err
+	}
+	return r, addStep(tx, r, Step{State: Sent, Org: r.From})
 }
 
 // covers reports whether a referral may be based on rests: something was chosen, and
@@ -195,32 +203,26 @@ func covers(rests consent.Ledger, chosen []string) bool {
 // Accept accepts the referral with a word, and opens what it is based on. If none of
 // that is in force any more it returns consent.ErrNoConsent.
 func Accept(ctx context.Context, s access.Session, id lindung.ReferralID, w Word) error {
-	var ps field.Problems
-	checkWords(&ps, "accept_words", w.Words)
-	if w.Held != 0 {
-		checkHeld(&ps, w.Held, s.Now())
-	}
-	if err := ps.Err(); err != nil {
+	if err := w.check(s); err != nil {
 		return err
 	}
-	to := Step{State: Accepted, Words: w.Words, HeldUntil: w.Held}
-	return step(ctx, s, access.ReferralAccept, id, to, func(tx *access.Tx, r Referral) error {
-		if !r.Backing.InForce {
-			return consent.ErrNoConsent
-		}
-		return consent.OpenForReferral(tx, r.ID)
-	})
+	return step(ctx, s, access.ReferralAccept, id, Step{State: Accepted, Words: w.Words, HeldUntil: w.Held}, open)
 }
 
 // Decline declines the referral for one of DeclineReasons, with words.
 func Decline(ctx context.Context, s access.Session, id lindung.ReferralID, reason, words string) error {
-	var ps field.Problems
-	ps.Need(slices.Contains(DeclineReasons, reason), "decline_reason", "referral.problem.decline_reason")
-	checkWords(&ps, "decline_words", words)
-	if err := ps.Err(); err != nil {
+	if err := checkDecline(reason, words); err != nil {
 		return err
 	}
 	return step(ctx, s, access.ReferralDecline, id, Step{State: Declined, Reason: reason, Words: words}, shut)
+}
+
+// checkDecline returns what is wrong with a reason to decline and its words.
+func checkDecline(reason, words string) error {
+	var ps field.Problems
+	ps.Need(slices.Contains(DeclineReasons, reason), "decline_reason", "referral.problem.decline_reason")
+	checkWords(&ps, "decline_words", words)
+	return ps.Err()
 }
 
 // Finish reports one of Outcomes back, with words, and closes what the referral
@@ -244,6 +246,14 @@ func TakeBack(ctx context.Context, s access.Session, id lindung.ReferralID, word
 		return err
 	}
 	return step(ctx, s, access.ReferralTakeBack, id, Step{State: TakenBack, Words: words}, shut)
+}
+
+// open opens what an accepted referral is based on.
+func open(tx *access.Tx, r Referral) error {
+	if !r.Backing.InForce {
+		return consent.ErrNoConsent
+	}
+	return consent.OpenForReferral(tx, r.ID)
 }
 
 func shut(tx *access.Tx, r Referral) error { return consent.CloseForReferral(tx, r.ID) }

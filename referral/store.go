@@ -23,14 +23,14 @@ var rows = db.Rows[row]{
 	Table: "referrals", Keys: 1,
 	Columns: func(r *row) []any {
 		return []any{&r.ID, &r.Case, &r.From, &r.To.Kind, &r.To.ID, &r.Need, &r.State, &r.Due, &r.SentAt, &r.SentBy,
-			&r.AcceptedBy, &r.Reason, &r.asksFrom, &r.asksTo, &r.Version, &r.sealed}
+			&r.AcceptedBy, &r.Reason, &r.Group, &r.asksFrom, &r.asksTo, &r.Version, &r.sealed}
 	},
 	Mac:   func(r *row) *db.Mac { return &r.mac },
 	Owner: func(r *row) string { return string(r.Case) },
 	Of:    "case_id",
 	Walk: `
 		SELECT id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
-			accepted_by, reason, from_open, to_open, version, sealed, mac
+			accepted_by, reason, grp, from_open, to_open, version, sealed, mac
 		FROM referrals
 		WHERE id > ?
 		ORDER BY id
@@ -42,7 +42,7 @@ var linked = rows.With(func(r *row) []any { return []any{&r.Linked} })
 
 const fields = `
 	SELECT id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
-		accepted_by, reason, from_open, to_open, version, sealed, mac, linked_case
+		accepted_by, reason, grp, from_open, to_open, version, sealed, mac, linked_case
 	FROM referrals
 `
 
@@ -82,6 +82,11 @@ func named(tx *access.Tx, ids []lindung.ReferralID) ([]row, error) {
 // ofCase returns the referrals of a case, newest first.
 func ofCase(tx *access.Tx, id lindung.CaseID) ([]row, error) {
 	return linked.All(tx, fields+`WHERE case_id = ? ORDER BY sent_at DESC, id`, id)
+}
+
+// ofGroup returns the referrals that were sent together.
+func ofGroup(tx *access.Tx, group string) ([]row, error) {
+	return linked.All(tx, fields+`WHERE grp = ? AND grp <> ''`, group)
 }
 
 func idsOf(tx *access.Tx, id lindung.CaseID) ([]lindung.ReferralID, error) {
@@ -134,9 +139,9 @@ func insert(tx *access.Tx, r Referral) error {
 	}
 	_, err = db.Exec(tx, `
 		INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
-			accepted_by, reason, linked_case, from_open, to_open, version, sealed, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?)`,
-		n.ID, n.Case, n.From, n.To.Kind, n.To.ID, n.Need, n.State, n.Due, n.SentAt, n.SentBy, n.AcceptedBy, n.Reason,
+			accepted_by, reason, grp, linked_case, from_open, to_open, version, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?)`,
+		n.ID, n.Case, n.From, n.To.Kind, n.To.ID, n.Need, n.State, n.Due, n.SentAt, n.SentBy, n.AcceptedBy, n.Reason, n.Group,
 		n.asksFrom, n.asksTo, n.Version, n.sealed, n.mac)
 	return err
 }

@@ -440,6 +440,17 @@ func (w *world) referralPlaces() map[string]func() place {
 			b.post(b.get(at+"/consent").Attr(w.t, "main .l-strong", "href"), url.Values{}).wants(w.t, http.StatusSeeOther)
 			return place{who: w.as(dara), page: r, action: r + "/ended", good: []string{"end_answer", "erased", "end_words", "Contoh"}, wrong: []string{"end_answer", ""}}
 		},
+		"POST /cases/{id}/referrals/together/preview": func() place {
+			b, at, _ := w.twoAgreed()
+			return place{who: b, page: at + "/referrals/together", action: at + "/referrals/together/preview", good: typed, wrong: []string{"need", ""}}
+		},
+		"POST /cases/{id}/referrals/together": func() place {
+			b, at, _ := w.twoAgreed()
+			preview := b.post(at+"/referrals/together/preview", fill(w.t, b.get(at+"/referrals/together"), "main form", typed...)).to
+			return place{who: b, page: preview, action: at + "/referrals/together", wrong: []string{"persons", ""}}
+		},
+		"POST /referrals/{id}/together/accept":  w.togetherPlace("/accept", []string{"accept_words", "Contoh"}, []string{"held-hour", "25"}),
+		"POST /referrals/{id}/together/decline": w.togetherPlace("/decline", []string{"decline_reason", "full", "decline_words", "Contoh"}, []string{"decline_reason", ""}),
 		"POST /referrals/{id}/remind": func() place {
 			r := w.overdue()
 			return place{who: w.as("caseworker@shelter"), page: r, action: r + "/remind"}

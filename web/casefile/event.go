@@ -20,14 +20,18 @@ type caseEventPage struct {
 	Cases  page.Table
 	Change *page.Link
 	Open   *page.Button
+	Refer  *page.Button // several of them at once
 }
 
 // Buttons returns what can be done here.
 func (p caseEventPage) Buttons() []page.Button {
-	if p.Open == nil {
-		return nil
+	var all []page.Button
+	for _, b := range []*page.Button{p.Open, p.Refer} {
+		if b != nil {
+			all = append(all, *b)
+		}
 	}
-	return []page.Button{*p.Open}
+	return all
 }
 
 var caseEventView = page.NewView[caseEventPage]("case_event")
@@ -47,6 +51,9 @@ func showEvent(v *desk.Visit) error {
 	}
 	if c.Can(access.CaseSibling) {
 		p.Open = &page.Button{Text: v.Text("page.case_another"), Href: Path(c.ID) + "/another", Classes: "govuk-button--secondary"}
+	}
+	if c.Can(access.ReferralSend) && len(e.Cases) > 1 {
+		p.Refer = &page.Button{Text: v.Text("page.referral_together"), Href: Path(c.ID) + "/referrals/together", Classes: "govuk-button--secondary"}
 	}
 	return desk.Show(v, caseEventView, p)
 }

@@ -51,6 +51,8 @@ var (
 // DuePath returns the address where what falls due is seen to.
 func DuePath(d dossier.Due) string {
 	switch {
+	case d.Many > 0:
+		return "/referrals/" + d.ID + "/together"
 	case d.Part == "referrals":
 		return "/referrals/" + d.ID
 	case d.Form == "":

@@ -245,6 +245,14 @@ func due(v *desk.Visit, w dossier.Whole) []dueLine {
 // DueText says what falls due, without its day.
 func DueText(v *desk.Visit, d dossier.Due) string { return dueText(v, d, "") }
 
+// DueAbout names the case of what falls due, or says about how many persons it is.
+func DueAbout(v *desk.Visit, d dossier.Due) string {
+	if d.Many > 0 {
+		return v.Text("referral.of_persons", "n", d.Many)
+	}
+	return d.Number
+}
+
 // DueWhen writes by when something falls due, and how far away that is.
 func DueWhen(v *desk.Visit, d dossier.Due) (when, near string) {
 	if d.At != 0 {

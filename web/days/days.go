@@ -115,16 +115,24 @@ func showDays(v *desk.Visit) error {
 func lines(v *desk.Visit, all []dossier.Due, names map[lindung.ActorID]string) []line {
 	var out []line
 	for _, d := range all {
-		one := line{page.Link{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, d.Number}
+		one := line{page.Link{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, casefile.DueAbout(v, d)}
 		if d.Child {
 			one.Note = v.Text("days.child", "number", one.Note)
 		}
 		if name := names[d.For]; name != "" && d.For != v.Session.Actor().ID {
-			one.Note = v.Text("days.for", "what", one.Note, "name", name)
+			one.Note = v.Text(forWhom(d), "what", one.Note, "name", name)
 		}
 		out = append(out, one)
 	}
 	return out
+}
+
+// forWhom is the label that says who is asked, and that they have left.
+func forWhom(d dossier.Due) string {
+	if d.Gone {
+		return "days.for_gone"
+	}
+	return "days.for"
 }
 
 // plus is the day some days after another.
@@ -200,7 +208,7 @@ func Table(v *desk.Visit, caption string, all []dossier.Due) page.Table {
 	}
 	t.Head = []page.Cell{{Text: v.Text("home.due.what")}, {Text: v.Text("home.mine.number")}, {Text: v.Text("home.due.day")}}
 	for _, d := range all {
-		number, on := page.Cell{Text: d.Number}, page.Cell{Text: v.Text("home.due.no_day")}
+		number, on := page.Cell{Text: casefile.DueAbout(v, d)}, page.Cell{Text: v.Text("home.due.no_day")}
 		if d.Child {
 			number.Note = v.Text("home.due.child")
 		}
@@ -208,7 +216,11 @@ func Table(v *desk.Visit, caption string, all []dossier.Due) page.Table {
 			when, near := casefile.DueWhen(v, d)
 			on = page.Cell{Text: when, Note: near}
 		}
-		t.Rows = append(t.Rows, []page.Cell{{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, number, on})
+		what := page.Cell{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}
+		if d.Gone {
+			what.Note = v.Text("days.gone")
+		}
+		t.Rows = append(t.Rows, []page.Cell{what, number, on})
 	}
 	return t
 }

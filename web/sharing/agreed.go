@@ -231,7 +231,7 @@ var (
 		"kind": desk.Code("consent.kind"), "recipient": sayRecipient, "purpose": desk.Code("purpose"), "groups": desk.Code("group"),
 	}}
 	referralAsks = desk.Asks{Stem: "referral", Words: map[string]desk.Say{
-		"recipient": sayRecipient, "need": desk.Code("need"), "rests_on": sayRests,
+		"recipient": sayRecipient, "need": desk.Code("need"), "rests_on": sayRests, "persons": sayPerson,
 		"decline_reason": desk.Code("decline"), "outcome": desk.Code("outcome"), "end_answer": desk.Code("end_answer"), "hold_answer": desk.Code("hold_answer"), cancelIn: desk.Code("referral.cancel_earlier"),
 	}}
 	ownAsks = desk.Asks{Stem: "referral.own", Words: map[string]desk.Say{"kind": desk.Code("name_kind")}}

@@ -105,28 +105,64 @@ func queuePages(v *desk.Visit, only referral.Pile, after, next referral.Cursor) 
 	return p
 }
 
-// ReferralTable lists referrals, the first due first.
+// ReferralTable lists referrals, the first due first. Those that were sent together are
+// one line.
 func ReferralTable(v *desk.Visit, caption string, all []referral.Referral) page.Table {
 	t := page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text(caption, "n", len(all)), CaptionClasses: "govuk-table__caption--m"}
 	for _, h := range []string{"need", "with", "state", "owed"} {
 		t.Head = append(t.Head, page.Cell{Text: v.Text("referral." + h)})
 	}
-	for _, r := range all {
+	for _, some := range byGroup(all) {
+		r := some[0]
 		with := v.Text("referral.from_org", "name", r.FromName)
 		if r.Mine {
 			with = v.Text("referral.to_org", "name", r.ToName)
 		}
-		need := page.Cell{Text: v.Text("need." + r.Need), Href: referralPath(r.ID), Note: r.CaseNumber}
-		if r.Child {
-			need.Note = v.Text("referral.child_line", "number", r.CaseNumber)
-		}
-		state, owed := referralTag(v, r), page.Cell{Text: v.Text("referral.owed.nothing")}
-		if what := r.Owed(); what != "" {
-			owed = page.Cell{Text: v.Text("referral.owed."+what, "day", v.Day(r.Due.Time())), Note: heldText(v, r)}
-		}
-		t.Rows = append(t.Rows, []page.Cell{need, {Text: with}, {Tag: &state}, owed})
+		state := referralTag(v, r)
+		t.Rows = append(t.Rows, []page.Cell{needCell(v, some), {Text: with}, {Tag: &state}, owedCell(v, r)})
 	}
 	return t
+}
+
+// byGroup puts referrals that were sent together side by side, where the first of them is.
+func byGroup(all []referral.Referral) [][]referral.Referral {
+	var out [][]referral.Referral
+	at := map[string]int{}
+	for _, r := range all {
+		if i, ok := at[r.Group]; ok && r.Group != "" {
+			out[i] = append(out[i], r)
+			continue
+		}
+		at[r.Group] = len(out)
+		out = append(out, []referral.Referral{r})
+	}
+	return out
+}
+
+// needCell says what is needed and for whom, and leads to the referral, or to all that
+// were sent together.
+func needCell(v *desk.Visit, some []referral.Referral) page.Cell {
+	r := some[0]
+	c := page.Cell{Text: v.Text("need." + r.Need), Href: referralPath(r.ID), Note: r.CaseNumber}
+	child := slices.ContainsFunc(some, func(r referral.Referral) bool { return r.Child })
+	switch {
+	case len(some) > 1 && child:
+		c.Href, c.Note = c.Href+"/together", v.Text("referral.persons_child", "n", len(some))
+	case len(some) > 1:
+		c.Href, c.Note = c.Href+"/together", v.Text("referral.of_persons", "n", len(some))
+	case child:
+		c.Note = v.Text("referral.child_line", "number", r.CaseNumber)
+	}
+	return c
+}
+
+// owedCell says what is owed and by when, and until when a place is held.
+func owedCell(v *desk.Visit, r referral.Referral) page.Cell {
+	what := r.Owed()
+	if what == "" {
+		return page.Cell{Text: v.Text("referral.owed.nothing")}
+	}
+	return page.Cell{Text: v.Text("referral.owed."+what, "day", v.Day(r.Due.Time())), Note: heldText(v, r)}
 }
 
 // referralTag shows the state of a referral: first that it asks nothing more, then

@@ -35,6 +35,7 @@ type referralPage struct {
 	Another string    // where another organisation is asked for the same
 	Danger  page.Link // to its emergencies
 	Unsent  string    // what was written and not sent, because the referral was changed in the meantime
+	Others  string    // to those who were referred together
 	Forms   []desk.ActForm
 }
 
@@ -125,6 +126,9 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 		p.Own = page.Link{Text: v.Text("referral.own_case"), Href: casefile.Path(r.Linked)}
 	case r.State == referral.Accepted && !r.Over():
 		p.OpenOwn = referralPath(r.ID) + "/case"
+	}
+	if r.Group != "" {
+		p.Others = referralPath(r.ID) + "/together"
 	}
 	if !r.Mine && r.Backing.Open {
 		p.View = casefile.Path(r.Case)

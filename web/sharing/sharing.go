@@ -16,7 +16,7 @@ var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
-	consentView, consentHowView, consentTextView, basesView, pausedView, queueView, referralView, referralNewView, previewView, needConsentView, emergenciesView, emergencyView,
+	consentView, consentHowView, consentTextView, basesView, pausedView, queueView, referralView, referralNewView, previewView, needConsentView, emergenciesView, emergencyView, togetherView, referralsView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /cases/{id}/consent", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: showConsent},
 	{Pattern: "GET /cases/{id}/consent/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newConsent},
@@ -49,12 +49,19 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "POST /cases/{id}/referrals/preview", Who: desk.Actors, Action: access.ReferralSend, Do: previewReferral, Free: true, Draft: "page.referral_new", Page: "/cases/{id}/referrals/new"},
 	{Pattern: "GET /cases/{id}/referrals/preview", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: showPreview},
 	{Pattern: "POST /cases/{id}/referrals", Who: desk.Actors, Action: access.ReferralSend, Do: sendReferral, Page: "/cases/{id}/referrals/new", Asks: []desk.Asks{referralAsks}},
+	{Pattern: "GET /cases/{id}/referrals/together", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: newTogether},
+	{Pattern: "POST /cases/{id}/referrals/together/preview", Who: desk.Actors, Action: access.ReferralSend, Do: previewTogether, Free: true, Draft: "page.referral_together", Page: "/cases/{id}/referrals/together"},
+	{Pattern: "GET /cases/{id}/referrals/together/preview", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: showTogether},
+	{Pattern: "POST /cases/{id}/referrals/together", Who: desk.Actors, Action: access.ReferralSend, Do: sendTogether, Asks: []desk.Asks{referralAsks}},
 	{Pattern: "GET /referrals/{id}", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showReferral},
 	{Pattern: "GET /referrals/{id}/letter", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLetter},
 	{Pattern: "GET /referrals/{id}/letter" + casefile.FilePath, Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLetter},
 	{Pattern: "POST /referrals/{id}/accept", Who: desk.Actors, Action: access.ReferralAccept, Do: acceptReferral, Page: "/referrals/{id}", Draft: "referral.do.accept.button", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/hold", Who: desk.Actors, Action: access.ReferralWrite, Do: holdPlace, Page: "/referrals/{id}", Draft: "referral.do.hold.draft", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/decline", Who: desk.Actors, Action: access.ReferralDecline, Do: declineReferral, Page: "/referrals/{id}", Draft: "referral.do.decline.button", Asks: []desk.Asks{referralAsks}},
+	{Pattern: "GET /referrals/{id}/together", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showReferrals},
+	{Pattern: "POST /referrals/{id}/together/accept", Who: desk.Actors, Action: access.ReferralAccept, Do: acceptTogether, Page: "/referrals/{id}/together", Draft: "referral.together.accept.draft", Asks: []desk.Asks{referralAsks}},
+	{Pattern: "POST /referrals/{id}/together/decline", Who: desk.Actors, Action: access.ReferralDecline, Do: declineTogether, Page: "/referrals/{id}/together", Draft: "referral.together.decline.draft", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/finish", Who: desk.Actors, Action: access.ReferralFinish, Do: finishReferral, Page: "/referrals/{id}", Draft: "referral.do.finish", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/take-back", Who: desk.Actors, Action: access.ReferralTakeBack, Do: takeBackReferral, Page: "/referrals/{id}", Draft: "referral.do.take-back", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/ask", Who: desk.Actors, Action: access.ReferralWrite, Do: askOther, Page: "/referrals/{id}", Draft: "referral.do.ask.draft", Asks: []desk.Asks{referralAsks}},

@@ -331,6 +331,7 @@ CREATE TABLE records (
 	PRIMARY KEY (owner, form, id)
 );
 CREATE INDEX records_due ON records (due, owner) WHERE due <> '';
+CREATE INDEX records_for ON records (for_actor, due) WHERE for_actor <> '' AND due <> '';
 CREATE INDEX records_owed ON records (owner, due) WHERE due <> '';
 
 -- What a record said before. It never leaves the organisation.
@@ -579,6 +580,7 @@ CREATE TABLE referrals (
 	sent_by        TEXT NOT NULL,
 	accepted_by    TEXT NOT NULL,
 	reason         TEXT NOT NULL,
+	grp            TEXT NOT NULL, -- the same of all that were sent together; '' for one alone
 	linked_case    TEXT NOT NULL,
 	from_open      BOOLEAN NOT NULL,
 	to_open        BOOLEAN NOT NULL,
@@ -587,6 +589,7 @@ CREATE TABLE referrals (
 	mac TEXT NOT NULL
 );
 CREATE INDEX referrals_case ON referrals (case_id);
+CREATE INDEX referrals_grp ON referrals (grp) WHERE grp <> '';
 CREATE INDEX referrals_to ON referrals (recipient, due_at, id) WHERE to_open;
 CREATE INDEX referrals_from ON referrals (from_org, due_at, id) WHERE from_open;
 

@@ -59,6 +59,8 @@ var acts = map[string]act{
 	"end basis":     endBasis,     // end basis c1
 	"prove":         prove,        // prove who I am
 	"refer":         refer,        // refer c1 to hospital need=health days=3 [instead=ngo]: words
+	"refer all":     referAll,     // refer all c1 c2 to hospital need=health days=3: words
+	"accept all":    acceptAll,    // accept all c1: who was referred with c1 too
 	"remind":        remind,       // remind c1 to hospital
 	"referral":      referralPage, // referral c1 > words: none
 	"conditions":    conditions,   // conditions c1 > only the night nurse

@@ -47,6 +47,39 @@ func refer(r *run, l line) ([]string, error) {
 	return nil, err
 }
 
+// referAll refers several persons of one event in one act.
+func referAll(r *run, l line) ([]string, error) {
+	n := referral.New{Need: l.set["need"], Due: db.TimeOf(r.node.Now().Add(l.days("days", 3))), Words: l.say}
+	var err error
+	if n.To, err = r.recipientOf(l, "to"); err != nil {
+		return nil, err
+	}
+	var of []referral.One
+	var names []string
+	for _, name := range l.words {
+		if id, ok := r.cases[name]; ok {
+			of, names = append(of, referral.One{Case: id, BasedOn: r.chosen(l, name, n.To).IDs()}), append(names, name)
+		}
+	}
+	if err := need(len(of) > 0, "cases"); err != nil {
+		return nil, err
+	}
+	all, err := referral.SendTogether(r.ctx, r.session, of[0].Case, n, of)
+	for i, sent := range all {
+		r.referrals[names[i]+">"+l.after("to")] = sent
+		r.names[string(sent.ID)] = names[i] + ">" + l.after("to")
+	}
+	return nil, err
+}
+
+func acceptAll(r *run, l line) ([]string, error) {
+	sent, err := r.referralOf(l)
+	if err != nil {
+		return nil, err
+	}
+	return nil, referral.AcceptTogether(r.ctx, r.session, sent.ID, r.word(l))
+}
+
 // chosen is what a referral to a recipient is based on: all that is in force for it,
 // or what was agreed for the one purpose that the line names.
 func (r *run) chosen(l line, name string, to consent.Recipient) consent.Ledger {
