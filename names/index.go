@@ -32,6 +32,8 @@ type person struct {
 	tag    uint32
 	start  uint32
 	length uint32
+	lines  string // how each name sounds, a line each; see line
+	frame  uint64 // frameMask of lines
 }
 
 // A number in flat is a word of the dictionary with two marks.
@@ -53,13 +55,15 @@ func (x *Index) Put(id string, tag uint32, fulls []string) {
 		keys = Keys
 	}
 	made := make([][]Key, len(fulls))
+	lines := make([]line, len(fulls))
 	for i, full := range fulls {
-		made[i] = keys(full)
+		made[i], lines[i] = keys(full), sound(full)
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.remove(id)
-	p := person{id: id, tag: tag, start: uint32(len(x.flat))}
+	p := person{id: id, tag: tag, start: uint32(len(x.flat)), lines: strings.TrimRight(strings.Join(lines, "\n"), "\n")}
+	p.frame = frameMask(p.lines)
 	for _, ks := range made {
 		x.addName(ks)
 	}

@@ -1,0 +1,456 @@
+package names
+
+import (
+	"math/bits"
+	"slices"
+	"strings"
+)
+
+// doubtful are the capital letters of a line: the sounds one may stand for, and
+// what it costs when none is there.
+var doubtful = map[byte]struct {
+	sounds string
+	absent int
+}{
+	'V': {"ao", 2},   // a vowel that is not written
+	'A': {"aieu", 1}, // one that is written for several
+	'N': {"aeiou", 0}, 'E': {"e", 1}, 'I': {"i", 2}, 'U': {"u", 2}, 'Y': {"yi", 1}, 'H': {"h", 1}, 'T': {"t", 2},
+	'O': {"r", 1}, 'Q': {"yr", 5}, 'R': {"rn", 4}, 'C': {"cs", whole}, 'L': {"ln", 8}, 'S': {"std", 8}, 'J': {"jctds", 8}, 'W': {"wuo", 5},
+}
+
+// How much two sounds differ, in tenths of two consonants that have nothing in
+// common.
+const whole = 10
+
+// near are pairs of sounds that romanisations exchange, and the cost.
+var near = map[string]int{
+	"ao": 2, "ae": 2, "ai": 3, "au": 3, "ei": 2, "eo": 3, "eu": 3, "io": 4, "iu": 3, "ou": 2,
+	"iy": 1, "ey": 2, "uw": 1, "ow": 2, "aw": 4, "ay": 4,
+	"gk": 2, "dt": 2, "bp": 2, "cj": 2, "cs": 4, "js": 5, "jz": 2, "cz": 4, "sz": 1, "st": 5, "ct": 5, "dj": 4, "dz": 5,
+	"fp": 3, "bf": 4, "bw": 5, "fw": 5, "nq": 3, "mn": 5, "gq": 5, "lr": 3, "ln": 6, "nr": 6, "jy": 3, "ny": 6, "hk": 6, "fh": 6, "dl": 6, "dr": 6, "ck": 7, "hr": 7,
+}
+
+// absent returns what a sound costs that only one of the two has.
+func absent(c byte) int {
+	switch {
+	case isVowel(c):
+		return 4
+	case c == 'h':
+		return 3
+	case c == 'y' || c == 'w':
+		return 5
+	case c == 'r':
+		return 7
+	}
+	return whole
+}
+
+// differ and lack are near, doubtful and absent by pairs of letters.
+var differ, lack = costs()
+
+func costs() (differ [128][128]uint8, lack [128]uint8) {
+	sounds, gone := make([]string, 128), [128]int{}
+	for c := byte('a'); c <= 'z'; c++ {
+		sounds[c], gone[c] = string(rune(c)), absent(c)
+	}
+	for c, d := range doubtful {
+		sounds[c], gone[c] = d.sounds, d.absent
+	}
+	for a := range sounds {
+		lack[a] = uint8(gone[a])
+		for b := range sounds {
+			least := whole
+			for _, x := range sounds[a] {
+				for _, y := range sounds[b] {
+					least = min(least, apartness(x, y))
+				}
+			}
+			differ[a][b] = uint8(least)
+		}
+	}
+	return differ, lack
+}
+
+func apartness(x, y rune) int {
+	if x == y {
+		return 0
+	}
+	if d, ok := near[string([]rune{min(x, y), max(x, y)})]; ok {
+		return d
+	}
+	return whole
+}
+
+// frames of a line: which pairs of consonants follow each other in it, vowels and
+// weak sounds left out. It is what lets a search pass over most names.
+
+// frameOf is the class of consonant of a letter, as a set; 0 for weak sounds.
+var frameOf = frames()
+
+func frames() (set [128]uint8) {
+	for i, class := range []string{"kgq", "cjsz", "td", "pbf", "m", "n", "lr"} {
+		for _, c := range class {
+			set[c] = 1 << i
+		}
+	}
+	set['q'] |= 1 << 5 // ng and n are often one
+	set['f'] |= 1 << 7
+	for c, d := range doubtful {
+		for _, s := range d.sounds {
+			set[c] |= set[s]
+		}
+	}
+	return set
+}
+
+// step is the pairs that two consonants of a line may be, as a set.
+type step = uint64
+
+// pairsOfSets returns the pairs of a class of a and a class of b.
+func pairsOfSets(a, b uint8) (s step) {
+	for ; a != 0; a &= a - 1 {
+		s |= uint64(b) << (8 * bits.TrailingZeros8(a))
+	}
+	return s
+}
+
+// frame is what the consonants of a reading or of a line so far allow.
+type frame struct {
+	first, last uint8 // classes it may begin and end with
+	inner       step
+	thin        bool // it may have no consonant at all
+	bare        bool // it may have one only, and so no step inside
+}
+
+// walk returns the steps of a line: all that it may make, or those that any way of
+// reading it makes one of.
+func walk(l line, all bool) []step {
+	var steps []step
+	var last uint8
+	for w := range strings.SplitSeq(l, " ") {
+		var f frame
+		for s := range strings.SplitSeq(w, ",") {
+			r := framesOf(s)
+			f = frame{f.first | r.first, f.last | r.last, f.inner | r.inner, f.thin || r.thin, f.bare || r.bare}
+		}
+		if last != 0 && f.first != 0 && (all || !f.thin) {
+			steps = append(steps, pairsOfSets(last, f.first))
+		}
+		if f.inner != 0 && (all || !f.bare) {
+			steps = append(steps, f.inner)
+		}
+		if f.thin {
+			last |= f.last
+		} else {
+			last = f.last
+		}
+	}
+	return steps
+}
+
+func framesOf(s string) frame {
+	f := frame{thin: true, bare: true}
+	for i := range len(s) {
+		set := frameOf[s[i]&127]
+		if set == 0 {
+			continue
+		}
+		if f.thin {
+			f.first |= set
+		}
+		f.inner |= pairsOfSets(f.last, set)
+		if weak[s[i]&127] {
+			f.last |= set
+		} else {
+			f.last, f.thin, f.bare = set, false, f.thin
+		}
+	}
+	return f
+}
+
+// weak are the letters with a class that may be absent or a weak sound.
+var weak = func() (set [128]bool) {
+	for c, d := range doubtful {
+		set[c] = d.absent < whole/2 || strings.ContainsAny(d.sounds, "aeiouwyh")
+	}
+	return set
+}()
+
+// frameMask returns all steps of lines as one set.
+func frameMask(lines string) (mask uint64) {
+	for l := range strings.SplitSeq(lines, "\n") {
+		if len(l) > 2 {
+			for _, s := range walk(l[2:], true) {
+				mask |= s
+			}
+		}
+	}
+	return mask
+}
+
+// ear compares one query with the lines of many names.
+type ear struct {
+	mark   byte
+	orders []heard
+	many   bool // the query has words of several readings
+}
+
+// heard is the query in one order of its words.
+type heard struct {
+	words  string // without mark
+	text   text   // without spaces, the first reading of each word
+	weight int
+	malus  int    // for an order or a shortness that was not typed
+	must   []step // of which most must be there
+	spare  int    // how many may be missing
+	word   string // instead, where there are no steps: a word to be found as it is
+}
+
+// maxOrders is how many words of a query may be turned round: given name first
+// or last, not any order.
+const maxOrders = 4
+
+// listen makes an ear for a query, or nil if it has no sounds.
+func listen(query string) *ear {
+	l := sound(query)
+	if len(l) < 4 {
+		return nil
+	}
+	e := &ear{mark: l[0], many: strings.Contains(l, ",")}
+	var all, heavy []string
+	for w := range strings.SplitSeq(l[2:], " ") {
+		if w[0] != lightWord {
+			heavy = append(heavy, w)
+		}
+		all = append(all, strings.TrimPrefix(w, string(lightWord)))
+	}
+	e.turn(all, 0)
+	if len(heavy) < len(all) && len(heavy) > 0 {
+		e.turn(heavy, skipLight)
+	}
+	if n := len(all); n >= 3 && n <= maxOrders { // a given name of another language may stand first or last
+		e.orders = append(e.orders, hear(all[1:]).less(oneWord), hear(all[:n-1]).less(oneWord))
+	}
+	return e
+}
+
+// less is the heard query with a malus.
+func (h heard) less(malus int) heard {
+	h.malus += malus
+	return h
+}
+
+// turn adds the words with each of them first.
+func (e *ear) turn(words []string, malus int) {
+	for i := range words {
+		if i > 0 && len(words) > maxOrders {
+			return
+		}
+		h := hear(append(append([]string{}, words[i:]...), words[:i]...))
+		if i > 0 {
+			h = h.less(otherOrder)
+		}
+		e.orders = append(e.orders, h.less(malus))
+	}
+}
+
+func hear(words []string) heard {
+	h := heard{words: strings.Join(words, " ")}
+	h.text.letters = cut(plainLetters(h.words), maxHeard)
+	h.weight = weight(h.text.letters)
+	h.must = walk(h.words, false)
+	switch n := len(h.must); {
+	case n == 0:
+		h.word = words[0]
+	case n >= 3:
+		h.spare = (n + 1) / 4
+	}
+	return h
+}
+
+func weight(letters string) (sum int) {
+	for i := range len(letters) {
+		sum += int(lack[letters[i]&127])
+	}
+	return sum
+}
+
+// may reports whether a name with this frame is worth comparing.
+func (h *heard) may(frame uint64, lines string) bool {
+	if h.word != "" {
+		return bits.OnesCount64(frame) <= fewSteps || strings.Contains(lines, h.word)
+	}
+	spare := h.spare
+	for _, s := range h.must {
+		if s&frame == 0 {
+			if spare--; spare < 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// fewSteps is how many steps a name may have that is compared with a query without
+// any.
+const fewSteps = 6
+
+const (
+	oneWord    = 6 // for a word of a longer query that the name does not have
+	otherOrder = 2 // for words in another order
+	skipLight  = 1
+	skipWord   = 3  // for a word of the name that the query does not have
+	tolerance  = 22 // percent of the weight that may differ
+	maxHeard   = 48 // letters of a query that are compared
+)
+
+// best returns the best score of the lines of a person, from 0 to 100, and the
+// number of the name; 0 for none.
+func (e *ear) best(lines string, frame uint64) (score, name int) {
+	for i := range e.orders {
+		h := &e.orders[i]
+		if !h.may(frame, lines) {
+			continue
+		}
+		rest := lines
+		for n := 0; rest != ""; n++ {
+			var l line
+			l, rest, _ = strings.Cut(rest, "\n")
+			if len(l) < 4 || l[0] == e.mark {
+				continue
+			}
+			if s := h.score(l[2:], e.many); s > score {
+				score, name = s, n
+			}
+		}
+	}
+	return score, name
+}
+
+// score returns how alike the query and a line sound, 0 if too little.
+func (h *heard) score(l line, many bool) int {
+	limit := h.weight * tolerance / 100
+	var cost int
+	if many { // the side with readings is the pattern
+		cost = compare(h.words, textOf(l), limit, 0)
+	} else {
+		cost = compare(l, h.text, limit, skipWord)
+	}
+	if cost += h.malus; cost > limit {
+		return 0
+	}
+	return 100 - 90*cost/max(limit, 1)
+}
+
+// plainLetters returns the first reading of each word, without spaces.
+func plainLetters(l line) string {
+	var b strings.Builder
+	for w := range strings.SplitSeq(l, " ") {
+		first, _, _ := strings.Cut(w, ",")
+		b.WriteString(strings.TrimPrefix(first, string(lightWord)))
+	}
+	return b.String()
+}
+
+// text is the side of a comparison that has one reading.
+type text struct {
+	letters string
+	ends    []uint8 // where its words end, if they may be skipped
+	light   uint32  // which of them are light
+}
+
+// textOf makes a text of a line whose words may be skipped.
+func textOf(l line) text {
+	b := make([]byte, 0, maxHeard)
+	t := text{ends: make([]uint8, 0, 8)}
+	for w := range strings.SplitSeq(l, " ") {
+		first, _, _ := strings.Cut(w, ",")
+		if first[0] == lightWord {
+			t.light |= 1 << len(t.ends)
+			first = first[1:]
+		}
+		if len(b)+len(first) > maxHeard || len(t.ends) == 32 {
+			break
+		}
+		b = append(b, first...)
+		t.ends = append(t.ends, uint8(len(b)))
+	}
+	t.letters = string(b)
+	return t
+}
+
+// jump lets words of the text be skipped.
+func (r *row) jump(t text) {
+	start := uint8(0)
+	for i, end := range t.ends {
+		skip := uint16(skipWord)
+		if t.light>>i&1 != 0 {
+			skip = skipLight
+		}
+		r[end] = min(r[end], r[start]+skip)
+		start = end
+	}
+}
+
+type row [maxHeard + 1]uint16
+
+// compare returns the least cost of making the text from the pattern, or more
+// than limit. Words of the pattern cost skip to leave out, or cannot be if it is 0.
+func compare(pattern string, t text, limit int, skip uint16) int {
+	var at, reading, next row
+	letters := t.letters
+	n := len(letters)
+	for j := range n {
+		at[j+1] = at[j] + uint16(lack[letters[j]&127])
+	}
+	at.jump(t)
+	for pattern != "" {
+		var w string
+		w, pattern, _ = strings.Cut(pattern, " ")
+		leave := skip
+		if w[0] == lightWord {
+			w, leave = w[1:], skipLight
+		}
+		for j := range n + 1 {
+			next[j] = at[j] + leave
+			if leave == 0 {
+				next[j] = tooMuch
+			}
+		}
+		for w != "" {
+			var s string
+			s, w, _ = strings.Cut(w, ",")
+			reading = at
+			for i := range len(s) {
+				reading.add(s[i]&127, letters)
+			}
+			for j := range n + 1 {
+				next[j] = min(next[j], reading[j])
+			}
+		}
+		at = next
+		at.jump(t)
+		if at.least(n) > uint16(limit) {
+			return tooMuch
+		}
+	}
+	return int(at[n])
+}
+
+const tooMuch = 10_000
+
+// least returns the lowest of the first n+1 costs.
+func (r *row) least(n int) uint16 { return slices.Min(r[:n+1]) }
+
+// add goes one letter of the pattern further.
+func (r *row) add(c byte, letters string) {
+	d, gone := &differ[c], uint16(lack[c])
+	left := r[0]
+	r[0] += gone
+	for j := range len(letters) {
+		x := letters[j] & 127
+		best := min(left+uint16(d[x]), r[j+1]+gone, r[j]+uint16(lack[x]))
+		left = r[j+1]
+		r[j+1] = best
+	}
+}
