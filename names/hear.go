@@ -119,26 +119,19 @@ type frame struct {
 	first, last uint8 // classes it may begin and end with
 	inner       step
 	thin        bool // it may have no consonant at all
-	bare        bool // it may have one only, and so no step inside
 }
 
-// walk returns the steps of a line: all that it may make, or those that any way of
-// reading it makes one of.
-func walk(l line, all bool) []step {
+// walk returns the steps that words may make.
+func walk(words string) []step {
 	var steps []step
 	var last uint8
-	for w := range strings.SplitSeq(l, " ") {
+	for w := range strings.SplitSeq(words, " ") {
 		var f frame
 		for s := range strings.SplitSeq(w, ",") {
 			r := framesOf(s)
-			f = frame{f.first | r.first, f.last | r.last, f.inner | r.inner, f.thin || r.thin, f.bare || r.bare}
+			f = frame{f.first | r.first, f.last | r.last, f.inner | r.inner, f.thin || r.thin}
 		}
-		if last != 0 && f.first != 0 && (all || !f.thin) {
-			steps = append(steps, pairsOfSets(last, f.first))
-		}
-		if f.inner != 0 && (all || !f.bare) {
-			steps = append(steps, f.inner)
-		}
+		steps = append(steps, pairsOfSets(last, f.first), f.inner)
 		if f.thin {
 			last |= f.last
 		} else {
@@ -149,7 +142,7 @@ func walk(l line, all bool) []step {
 }
 
 func framesOf(s string) frame {
-	f := frame{thin: true, bare: true}
+	f := frame{thin: true}
 	for i := range len(s) {
 		set := frameOf[s[i]&127]
 		if set == 0 {
@@ -162,7 +155,7 @@ func framesOf(s string) frame {
 		if weak[s[i]&127] {
 			f.last |= set
 		} else {
-			f.last, f.thin, f.bare = set, false, f.thin
+			f.last, f.thin = set, false
 		}
 	}
 	return f
@@ -176,14 +169,10 @@ var weak = func() (set [128]bool) {
 	return set
 }()
 
-// frameMask returns all steps of lines as one set.
-func frameMask(lines string) (mask uint64) {
-	for l := range strings.SplitSeq(lines, "\n") {
-		if len(l) > 2 {
-			for _, s := range walk(l[2:], true) {
-				mask |= s
-			}
-		}
+// frameMask returns all steps of words as one set.
+func frameMask(words string) (mask uint64) {
+	for _, s := range walk(words) {
+		mask |= s
 	}
 	return mask
 }
@@ -192,7 +181,8 @@ func frameMask(lines string) (mask uint64) {
 type ear struct {
 	mark   byte
 	orders []heard
-	many   bool // the query has words of several readings
+	many   bool   // the query has words of several readings
+	frame  uint64 // the steps of all orders
 }
 
 // heard is the query in one order of its words.
@@ -231,6 +221,14 @@ func listen(query string) *ear {
 	if n := len(all); n >= 3 && n <= maxOrders { // a given name of another language may stand first or last
 		e.orders = append(e.orders, hear(all[1:]).less(oneWord), hear(all[:n-1]).less(oneWord))
 	}
+	return e.framed()
+}
+
+// framed notes the steps of all orders.
+func (e *ear) framed() *ear {
+	for _, h := range e.orders {
+		e.frame |= frameMask(h.words)
+	}
 	return e
 }
 
@@ -258,13 +256,6 @@ func hear(words []string) heard {
 	h := heard{words: strings.Join(words, " ")}
 	h.text.letters = cut(plainLetters(h.words), maxHeard)
 	h.weight = weight(h.text.letters)
-	h.must = walk(h.words, false)
-	switch n := len(h.must); {
-	case n == 0:
-		h.word = words[0]
-	case n >= 3:
-		h.spare = (n + 1) / 4
-	}
 	return h
 }
 
@@ -275,26 +266,6 @@ func weight(letters string) (sum int) {
 	return sum
 }
 
-// may reports whether a name with this frame is worth comparing.
-func (h *heard) may(frame uint64, lines string) bool {
-	if h.word != "" {
-		return bits.OnesCount64(frame) <= fewSteps || strings.Contains(lines, h.word)
-	}
-	spare := h.spare
-	for _, s := range h.must {
-		if s&frame == 0 {
-			if spare--; spare < 0 {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// fewSteps is how many steps a name may have that is compared with a query without
-// any.
-const fewSteps = 6
-
 const (
 	oneWord    = 6 // for a word of a longer query that the name does not have
 	otherOrder = 2 // for words in another order
@@ -304,27 +275,13 @@ const (
 	maxHeard   = 48 // letters of a query that are compared
 )
 
-// best returns the best score of the lines of a person, from 0 to 100, and the
-// number of the name; 0 for none.
-func (e *ear) best(lines string, frame uint64) (score, name int) {
+// compare returns how alike the query and a line without its mark sound, from 0 to
+// 100.
+func (e *ear) compare(l line) (score int) {
 	for i := range e.orders {
-		h := &e.orders[i]
-		if !h.may(frame, lines) {
-			continue
-		}
-		rest := lines
-		for n := 0; rest != ""; n++ {
-			var l line
-			l, rest, _ = strings.Cut(rest, "\n")
-			if len(l) < 4 || l[0] == e.mark {
-				continue
-			}
-			if s := h.score(l[2:], e.many); s > score {
-				score, name = s, n
-			}
-		}
+		score = max(score, e.orders[i].score(l, e.many))
 	}
-	return score, name
+	return score
 }
 
 // score returns how alike the query and a line sound, 0 if too little.

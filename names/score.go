@@ -2,9 +2,10 @@ package names
 
 // scorer judges the names of one person after another.
 type scorer struct {
-	q      question
-	dict   *dictionary
-	grades []uint32
+	q       question
+	dict    *dictionary
+	grades  []uint32
+	hearing *hearing // nil for a query without sounds
 }
 
 // meeting is what is known of one name so far.

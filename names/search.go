@@ -195,13 +195,13 @@ func (x *Index) find(q question, n int, tags map[uint32]bool) []Hit {
 	grades := x.dict.grade(q)
 	met := marked(grades)
 	var ranks ranking
-	s := scorer{q: q, dict: &x.dict, grades: grades}
+	s := scorer{q: q, dict: &x.dict, grades: grades, hearing: x.sounds.hearing(q.ear)}
 	for at := range x.persons {
 		p := &x.persons[at]
 		if p.length == 0 || tags != nil && !tags[p.tag] {
 			continue
 		}
-		if score, name := s.judge(x.flat[p.start:p.start+p.length], met, p); score > 0 {
+		if score, name := s.judge(x.flat[p.start:p.start+p.length], met, x.flat[p.start+p.length:p.start+p.length+p.said]); score > 0 {
 			ranks.add(score, uint32(at), name)
 		}
 	}
@@ -218,12 +218,12 @@ func (x *Index) find(q question, n int, tags map[uint32]bool) []Hit {
 }
 
 // judge returns the better score of a person's names, as written and by sound.
-func (s *scorer) judge(words []uint32, met []uint64, p *person) (score, name int) {
+func (s *scorer) judge(words []uint32, met []uint64, said []uint32) (score, name int) {
 	if meets(words, met) {
 		score, name = s.best(words)
 	}
-	if e := s.q.ear; e != nil && p.lines != "" {
-		if heard, n := e.best(p.lines, p.frame); heard > 0 && soundsAt+heard*soundsFor/100 > score {
+	if s.hearing != nil {
+		if heard, n := s.hearing.best(said); heard > 0 && soundsAt+heard*soundsFor/100 > score {
 			score, name = soundsAt+heard*soundsFor/100, n
 		}
 	}

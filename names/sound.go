@@ -34,15 +34,13 @@ func sound(name string) line {
 	b.WriteByte(mark)
 	heavy := slices.ContainsFunc(words, func(w string) bool { return !Light(w) })
 	for _, w := range words {
-		said := say(script, cut(w, maxWord))
-		if said == "" {
-			continue
+		for said := range strings.FieldsSeq(say(script, cut(w, maxWord))) {
+			b.WriteByte(' ')
+			if heavy && Light(w) {
+				b.WriteByte(lightWord)
+			}
+			b.WriteString(said)
 		}
-		b.WriteByte(' ')
-		if heavy && Light(w) {
-			b.WriteByte(lightWord)
-		}
-		b.WriteString(said)
 	}
 	if b.Len() == 1 {
 		return ""
