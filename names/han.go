@@ -100,3 +100,13 @@ func sayHan(w string) string {
 	}
 	return strings.Join(words, " ")
 }
+
+// hanKnown reports whether the tables have all characters of a word.
+func hanKnown(w string) bool {
+	for _, r := range w {
+		if _, ok := hanSounds().family[r]; !ok && Script(string(r)) == "Hani" {
+			return false
+		}
+	}
+	return true
+}

@@ -179,25 +179,32 @@ func frameMask(words string) (mask uint64) {
 
 // ear compares one query with the lines of many names.
 type ear struct {
-	mark   byte
+	mark    byte
+	many    bool   // the query has words of several readings
+	words   string // without marks
+	letters string // the first reading of each word
+	frame   uint64 // the steps of the words
+	asked   []asking
+
+	tolerance, misheard int // percent of weights; see the constants
+}
+
+// asking is a choice of the query's words in the orders they may have.
+type asking struct {
+	set    uint64 // its letters, or words if they have several readings
+	need   int    // how many of them a name must have to be compared
 	orders []heard
-	many   bool   // the query has words of several readings
-	frame  uint64 // the steps of all orders
 }
 
-// heard is the query in one order of its words.
+// heard is a choice of words in one order.
 type heard struct {
-	words  string // without mark
-	text   text   // without spaces, the first reading of each word
+	words  string
+	text   text
 	weight int
-	malus  int    // for an order or a shortness that was not typed
-	must   []step // of which most must be there
-	spare  int    // how many may be missing
-	word   string // instead, where there are no steps: a word to be found as it is
+	malus  int // for an order or a shortness that was not typed
 }
 
-// maxOrders is how many words of a query may be turned round: given name first
-// or last, not any order.
+// maxOrders is how many words a query may have that is turned round or shortened.
 const maxOrders = 4
 
 // listen makes an ear for a query, or nil if it has no sounds.
@@ -206,54 +213,66 @@ func listen(query string) *ear {
 	if len(l) < 4 {
 		return nil
 	}
-	e := &ear{mark: l[0], many: strings.Contains(l, ",")}
-	var all, heavy []string
-	for w := range strings.SplitSeq(l[2:], " ") {
+	e := &ear{mark: l[0], many: strings.Contains(l, ","), tolerance: tolerance, misheard: misheard}
+	if e.many && e.mark == marksOfScripts["Hani"] {
+		e.tolerance, e.misheard = readings, readings
+	}
+	var all, heavy []int
+	words := strings.Split(l[2:], " ")
+	for i, w := range words {
 		if w[0] != lightWord {
-			heavy = append(heavy, w)
+			heavy = append(heavy, i)
 		}
-		all = append(all, strings.TrimPrefix(w, string(lightWord)))
+		all = append(all, i)
+		words[i] = strings.TrimPrefix(w, string(lightWord))
 	}
-	e.turn(all, 0)
+	e.words = strings.Join(words, " ")
+	e.letters = cut(plainLetters(e.words), maxHeard)
+	e.ask(words, all, 0)
 	if len(heavy) < len(all) && len(heavy) > 0 {
-		e.turn(heavy, skipLight)
+		e.ask(words, heavy, skipLight)
 	}
-	if n := len(all); n >= 3 && n <= maxOrders { // a given name of another language may stand first or last
-		e.orders = append(e.orders, hear(all[1:]).less(oneWord), hear(all[:n-1]).less(oneWord))
-	}
-	return e.framed()
-}
-
-// framed notes the steps of all orders.
-func (e *ear) framed() *ear {
-	for _, h := range e.orders {
-		e.frame |= frameMask(h.words)
+	if n := len(heavy); n >= 3 && n <= maxOrders { // a given name of another language stands first
+		e.ask(words, heavy[1:], oneWord)
 	}
 	return e
 }
 
-// less is the heard query with a malus.
-func (h heard) less(malus int) heard {
-	h.malus += malus
-	return h
-}
-
-// turn adds the words with each of them first.
-func (e *ear) turn(words []string, malus int) {
-	for i := range words {
-		if i > 0 && len(words) > maxOrders {
-			return
-		}
-		h := hear(append(append([]string{}, words[i:]...), words[:i]...))
-		if i > 0 {
-			h = h.less(otherOrder)
-		}
-		e.orders = append(e.orders, h.less(malus))
+// ask adds a choice of the words as they are, with the last of them first, and
+// with the first last: names are written family first or last.
+func (e *ear) ask(words []string, choice []int, malus int) {
+	chosen := make([]string, len(choice))
+	q := asking{}
+	for i, n := range choice {
+		chosen[i] = words[n]
+		q.set |= e.spanOf(words, n)
 	}
+	q.need = (bits.OnesCount64(q.set)*enough + 99) / 100
+	q.orders = append(q.orders, hear(chosen, malus))
+	if n := len(chosen); n > 1 && n <= maxOrders {
+		q.orders = append(q.orders, hear(slices.Concat(chosen[n-1:], chosen[:n-1]), malus+otherOrder))
+		if n > 2 {
+			q.orders = append(q.orders, hear(slices.Concat(chosen[1:], chosen[:1]), malus+otherOrder))
+		}
+	}
+	for _, h := range q.orders {
+		e.frame |= frameMask(h.words)
+	}
+	e.asked = append(e.asked, q)
 }
 
-func hear(words []string) heard {
-	h := heard{words: strings.Join(words, " ")}
+// spanOf returns the letters of a word of the query as a set, or the word if its
+// words have several readings.
+func (e *ear) spanOf(words []string, n int) uint64 {
+	if e.many {
+		return 1 << min(n, maxHeard-1)
+	}
+	end := len(plainLetters(strings.Join(words[:n+1], " ")))
+	return span(min(end, maxHeard), min(end, maxHeard)-min(end-len(words[n]), maxHeard))
+}
+
+func hear(words []string, malus int) heard {
+	h := heard{words: strings.Join(words, " "), malus: malus}
 	h.text.letters = cut(plainLetters(h.words), maxHeard)
 	h.weight = weight(h.text.letters)
 	return h
@@ -271,32 +290,35 @@ const (
 	otherOrder = 2 // for words in another order
 	skipLight  = 1
 	skipWord   = 3  // for a word of the name that the query does not have
-	tolerance  = 22 // percent of the weight that may differ
+	tolerance  = 20 // percent of the weight that may differ
+	readings   = 20 // the same for words of several readings, one of which should fit
 	maxHeard   = 48 // letters of a query that are compared
 )
 
-// compare returns how alike the query and a line without its mark sound, from 0 to
-// 100.
-func (e *ear) compare(l line) (score int) {
-	for i := range e.orders {
-		score = max(score, e.orders[i].score(l, e.many))
+// compare returns how alike a choice of the query's words and a line without its
+// mark sound, from 0 to 100; 0 if they differ too much.
+func (e *ear) compare(q *asking, l line) (score int) {
+	var t text
+	if e.many { // the side with readings is the pattern
+		t = textOf(l)
+	}
+	for i := range q.orders {
+		h := &q.orders[i]
+		limit := h.weight*e.tolerance/100 - h.malus
+		if limit < 0 {
+			continue
+		}
+		cost := 0
+		if e.many {
+			cost = compare(h.words, t, limit, 0)
+		} else {
+			cost = compare(l, h.text, limit, skipWord)
+		}
+		if cost <= limit {
+			score = max(score, 100-90*(cost+h.malus)/max(limit+h.malus, 1))
+		}
 	}
 	return score
-}
-
-// score returns how alike the query and a line sound, 0 if too little.
-func (h *heard) score(l line, many bool) int {
-	limit := h.weight * tolerance / 100
-	var cost int
-	if many { // the side with readings is the pattern
-		cost = compare(h.words, textOf(l), limit, 0)
-	} else {
-		cost = compare(l, h.text, limit, skipWord)
-	}
-	if cost += h.malus; cost > limit {
-		return 0
-	}
-	return 100 - 90*cost/max(limit, 1)
 }
 
 // plainLetters returns the first reading of each word, without spaces.

@@ -66,10 +66,10 @@ func (s *scorer) meet(m *meeting, word, grades uint32, heavy bool) {
 			at, high = i, g
 		}
 		if g == piece {
-			m.cover[i] += int(s.dict.size[s.dict.words[word].first])
+			m.cover[i] += s.size(word)
 		}
 		met = met || g > 0
-		firm = firm || g >= typo && g != prefix || g == piece && s.q.words[i].open
+		firm = firm || g >= spelled || g == piece && s.q.words[i].open && 3*s.size(word) >= s.q.words[i].size
 	}
 	m.turned = m.turned || at < m.last
 	m.last = at
@@ -80,6 +80,9 @@ func (s *scorer) meet(m *meeting, word, grades uint32, heavy bool) {
 		m.firm++
 	}
 }
+
+// size returns how many characters a word of a name has as it was written.
+func (s *scorer) size(word uint32) int { return int(s.dict.size[s.dict.words[word].first]) }
 
 // score returns the hundreds for the worst-met word of the query, the tens for
 // how well all are met, and the ones for how little of the name is

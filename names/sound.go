@@ -34,6 +34,9 @@ func sound(name string) line {
 	b.WriteByte(mark)
 	heavy := slices.ContainsFunc(words, func(w string) bool { return !Light(w) })
 	for _, w := range words {
+		if script == "Hani" && !hanKnown(w) {
+			return "" // half a name is another name
+		}
 		for said := range strings.FieldsSeq(say(script, cut(w, maxWord))) {
 			b.WriteByte(' ')
 			if heavy && Light(w) {

@@ -6,8 +6,8 @@ import (
 )
 
 // sounds holds the distinct words of all lines once, as dictionary holds those
-// that are written. A search asks each word how much of the query it is, and
-// compares only names whose words are much of it.
+// that are written. A search asks each word which part of the query it is, and
+// compares only names whose words are most of it.
 type sounds struct {
 	numbers map[string]uint32
 	text    []string // "" for a free place
@@ -62,17 +62,20 @@ func (d *sounds) addLine(flat []uint32, l line) []uint32 {
 	return flat
 }
 
-// gains returns for each word how much of the query it may be, in the weight of
-// letters; a word that differs by half of itself is none of it.
-func (d *sounds) gains(e *ear) []uint16 {
-	all := make([]uint16, len(d.text))
-	h := &e.orders[0]
+// covers returns for each word the letters of the query that it may be, as a set;
+// of a query with words of several readings its words.
+func (d *sounds) covers(e *ear) []uint64 {
+	all := make([]uint64, len(d.text))
 	for n, w := range d.text {
-		if w == "" || bits.OnesCount64(d.frame[n]&^e.frame) > strangeSteps && !strings.Contains(w, ",") {
+		several := strings.Contains(w, ",")
+		if w == "" || several && e.many || !several && bits.OnesCount64(d.frame[n]&^e.frame) > strangeSteps {
 			continue
 		}
-		if g := h.gain(w, e.many); g > 0 {
-			all[n] = uint16(g)
+		if e.many {
+			first, _, _ := strings.Cut(w, ",")
+			all[n] = e.wordsWith(first)
+		} else {
+			all[n] = e.lettersOf(w)
 		}
 	}
 	return all
@@ -81,75 +84,80 @@ func (d *sounds) gains(e *ear) []uint16 {
 // strangeSteps is how many steps a word may have that the query has not.
 const strangeSteps = 2
 
-// gain returns how much of the query the word may be.
-func (h *heard) gain(w string, many bool) int {
-	first, _, _ := strings.Cut(w, ",")
-	whole := weight(first)
-	if many {
-		return whole - 2*inside(h.words, first)
-	}
-	return whole - 2*place(w, h.text.letters)
-}
+// misheard is how much of a word may differ, in percent of its weight, for it to
+// be a part of the query.
+const misheard = 34
 
-// place returns the least cost of finding a word of one or more readings
-// somewhere in letters.
-func place(w, letters string) int {
-	best := tooMuch
-	n := len(letters)
+// lettersOf returns the letters of the query where the word may stand.
+func (e *ear) lettersOf(w string) (set uint64) {
+	letters := e.letters
 	for w != "" {
 		var s string
 		s, w, _ = strings.Cut(w, ",")
+		limit := uint16(weight(s) * e.misheard / 100)
 		var r row
 		for i := range len(s) {
 			r.add(s[i]&127, letters)
 		}
-		best = min(best, int(r.least(n)))
+		for j := range len(letters) {
+			if r[j+1] <= limit {
+				set |= span(j+1, len(s))
+			}
+		}
 	}
-	return best
+	return set
 }
 
-// inside returns the least cost of finding letters somewhere in words of several
-// readings.
-func inside(words, letters string) int {
+// span is the set of n letters that end at end.
+func span(end, n int) uint64 {
+	return (1<<end - 1) &^ (1<<max(0, end-n) - 1)
+}
+
+// wordsWith returns the words of the query, each of several readings, where the
+// letters of a word may stand.
+func (e *ear) wordsWith(letters string) (set uint64) {
+	words := e.words
 	if len(letters) > maxHeard {
 		letters = letters[:maxHeard]
 	}
 	n := len(letters)
+	limit := uint16(weight(letters) * e.misheard / 100)
 	var at row
 	for j := range n {
 		at[j+1] = at[j] + uint16(lack[letters[j]&127])
 	}
-	best := int(at[n])
-	for words != "" {
+	for k := 0; words != "" && k < 48; k++ {
 		var w string
 		w, words, _ = strings.Cut(words, " ")
-		start := at
+		start, longest := at, 0
 		for j := range n + 1 {
 			at[j] = tooMuch
 		}
 		for w != "" {
 			var s string
 			s, w, _ = strings.Cut(w, ",")
+			longest = max(longest, len(s))
 			reading := start
 			for i := range len(s) {
 				reading.add(s[i]&127, letters)
 				reading[0] = 0
-				best = min(best, int(reading[n]))
+				if reading[n] <= limit {
+					set |= span(k+1, 1+min(1, n/(longest+2)))
+				}
 			}
 			for j := range n + 1 {
 				at[j] = min(at[j], reading[j])
 			}
 		}
 	}
-	return best
+	return set
 }
 
 // hearing compares one query with the names of many persons.
 type hearing struct {
 	ear    *ear
 	sounds *sounds
-	gains  []uint16
-	need   int
+	covers []uint64
 	buf    []byte
 }
 
@@ -157,12 +165,12 @@ func (d *sounds) hearing(e *ear) *hearing {
 	if e == nil {
 		return nil
 	}
-	return &hearing{ear: e, sounds: d, gains: d.gains(e), need: e.orders[0].weight * enough / 100}
+	return &hearing{ear: e, sounds: d, covers: d.covers(e)}
 }
 
-// enough is how much of the query's weight the words of a name must be for the
-// name to be compared, in percent.
-const enough = 45
+// enough is how much of the query the words of a name must be for the name to be
+// compared, in percent of its letters or words.
+const enough = 75
 
 // best returns the best score of a person's names, from 0 to 100, and its number.
 func (h *hearing) best(said []uint32) (score, name int) {
@@ -170,18 +178,34 @@ func (h *hearing) best(said []uint32) (score, name int) {
 	for i := 0; i < len(said); {
 		mark := byte(said[i])
 		number++
-		j, sum := i+1, 0
+		j, set := i+1, uint64(0)
 		for ; j < len(said) && said[j]&beginsName == 0; j++ {
-			sum += int(h.gains[said[j]&wordBits])
+			set |= h.covers[said[j]&wordBits]
 		}
-		if sum >= h.need && j > i+1 && mark != h.ear.mark {
-			if s := h.ear.compare(h.line(said[i+1 : j])); s > score {
+		if set != 0 && mark != h.ear.mark {
+			if s := h.score(set, said[i+1:j]); s > score {
 				score, name = s, number
 			}
 		}
 		i = j
 	}
 	return score, name
+}
+
+// score compares the query with a name whose words may be the parts of it in set.
+func (h *hearing) score(set uint64, said []uint32) (score int) {
+	var l line
+	for i := range h.ear.asked {
+		q := &h.ear.asked[i]
+		if bits.OnesCount64(set&q.set) < q.need {
+			continue
+		}
+		if l == "" {
+			l = h.line(said)
+		}
+		score = max(score, h.ear.compare(q, l))
+	}
+	return score
 }
 
 // line puts the words of a name together again, without its mark.

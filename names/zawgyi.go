@@ -62,6 +62,20 @@ func unicodeOf(text string) string {
 	return text
 }
 
+// zawgyiWords returns the words of a name as they read if it is Zawgyi, nil if that
+// is out of the question. A search finds both readings of either.
+func zawgyiWords(name string, words []string) []string {
+	u, likely := Zawgyi(name)
+	if likely < surelyUnicode {
+		return nil
+	}
+	read := strings.Fields(Plain(u))
+	if len(read) != len(words) {
+		return nil
+	}
+	return read
+}
+
 // zawgyiMarkov has the difference of the logarithms of how likely one character
 // follows another in Zawgyi and in Unicode.
 type zawgyiMarkov struct {
