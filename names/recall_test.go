@@ -13,10 +13,8 @@ import (
 
 // pair is one row of testdata: a name written in two ways.
 type pair struct {
-	half, kind, written, other, source, mark, zawgyi string
+	half, written, other, mark, zawgyi string
 }
-
-func (p pair) whole() bool { return p.kind == "person" || p.source == "MYTH" || p.source == "VNAMEDB" }
 
 func readPairs(t testing.TB, file string) []pair {
 	t.Helper()
@@ -31,7 +29,7 @@ func readPairs(t testing.TB, file string) []pair {
 	}
 	var all []pair
 	for _, r := range rows[1:] {
-		p := pair{half: r[0], kind: r[1], written: r[2], other: r[3], source: r[4], mark: r[6]}
+		p := pair{half: r[0], written: r[2], other: r[3], mark: r[6]}
 		if len(r) > 7 {
 			p.zawgyi = r[7]
 		}
