@@ -191,14 +191,19 @@ type ear struct {
 
 // asking is a choice of the query's words in the orders they may have.
 type asking struct {
-	set    uint64 // its letters, or words if they have several readings
-	need   int    // how many of them a name must have to be compared
+	parts  []askedPart
 	orders []heard
+}
+
+// askedPart is one word of a query.
+type askedPart struct {
+	set  uint64 // its letters, or the word itself if words have several readings
+	need int    // how many of them a name must have to be compared
 }
 
 // heard is a choice of words in one order.
 type heard struct {
-	words  string
+	words  []string
 	text   text
 	weight int
 	malus  int // for an order or a shortness that was not typed
@@ -245,9 +250,10 @@ func (e *ear) ask(words []string, choice []int, malus int) {
 	q := asking{}
 	for i, n := range choice {
 		chosen[i] = words[n]
-		q.set |= e.spanOf(words, n)
+		if set := e.spanOf(words, n); set != 0 { // 0 beyond maxHeard
+			q.parts = append(q.parts, askedPart{set, (bits.OnesCount64(set)*enough + 99) / 100})
+		}
 	}
-	q.need = (bits.OnesCount64(q.set)*enough + 99) / 100
 	q.orders = append(q.orders, hear(chosen, malus))
 	if n := len(chosen); n > 1 && n <= maxOrders {
 		q.orders = append(q.orders, hear(slices.Concat(chosen[n-1:], chosen[:n-1]), malus+otherOrder))
@@ -256,7 +262,7 @@ func (e *ear) ask(words []string, choice []int, malus int) {
 		}
 	}
 	for _, h := range q.orders {
-		e.frame |= frameMask(h.words)
+		e.frame |= frameMask(strings.Join(h.words, " "))
 	}
 	e.asked = append(e.asked, q)
 }
@@ -272,8 +278,8 @@ func (e *ear) spanOf(words []string, n int) uint64 {
 }
 
 func hear(words []string, malus int) heard {
-	h := heard{words: strings.Join(words, " "), malus: malus}
-	h.text.letters = cut(plainLetters(h.words), maxHeard)
+	h := heard{words: words, malus: malus}
+	h.text.letters = cut(plainLetters(strings.Join(words, " ")), maxHeard)
 	h.weight = weight(h.text.letters)
 	return h
 }
@@ -295,16 +301,18 @@ const (
 	maxHeard   = 48 // letters of a query that are compared
 )
 
-// compare returns how alike a choice of the query's words and a line without its
-// mark sound, from 0 to 100; 0 if they differ too much.
-func (e *ear) compare(q *asking, l line) (score int) {
+// compare returns how alike a choice of the query's words and the words of a
+// name sound, from 0 to 100; 0 if they differ too much.
+// Left is what the words cost that the name has besides.
+func (e *ear) compare(q *asking, l []string, left int) (score int) {
 	var t text
 	if e.many { // the side with readings is the pattern
 		t = textOf(l)
 	}
 	for i := range q.orders {
 		h := &q.orders[i]
-		limit := h.weight*e.tolerance/100 - h.malus
+		malus := h.malus + left
+		limit := h.weight*e.tolerance/100 - malus
 		if limit < 0 {
 			continue
 		}
@@ -315,7 +323,7 @@ func (e *ear) compare(q *asking, l line) (score int) {
 			cost = compare(l, h.text, limit, skipWord)
 		}
 		if cost <= limit {
-			score = max(score, 100-90*(cost+h.malus)/max(limit+h.malus, 1))
+			score = max(score, 100-90*(cost+malus)/max(limit+malus, 1))
 		}
 	}
 	return score
@@ -338,11 +346,11 @@ type text struct {
 	light   uint32  // which of them are light
 }
 
-// textOf makes a text of a line whose words may be skipped.
-func textOf(l line) text {
+// textOf makes a text of words that may be skipped.
+func textOf(words []string) text {
 	b := make([]byte, 0, maxHeard)
 	t := text{ends: make([]uint8, 0, 8)}
-	for w := range strings.SplitSeq(l, " ") {
+	for _, w := range words {
 		first, _, _ := strings.Cut(w, ",")
 		if first[0] == lightWord {
 			t.light |= 1 << len(t.ends)
@@ -375,7 +383,7 @@ type row [maxHeard + 1]uint16
 
 // compare returns the least cost of making the text from the pattern, or more
 // than limit. Words of the pattern cost skip to leave out, or cannot be if it is 0.
-func compare(pattern string, t text, limit int, skip uint16) int {
+func compare(pattern []string, t text, limit int, skip uint16) int {
 	var at, reading, next row
 	letters := t.letters
 	n := len(letters)
@@ -383,9 +391,7 @@ func compare(pattern string, t text, limit int, skip uint16) int {
 		at[j+1] = at[j] + uint16(lack[letters[j]&127])
 	}
 	at.jump(t)
-	for pattern != "" {
-		var w string
-		w, pattern, _ = strings.Cut(pattern, " ")
+	for _, w := range pattern {
 		leave := skip
 		if w[0] == lightWord {
 			w, leave = w[1:], skipLight

@@ -12,6 +12,7 @@ type sounds struct {
 	numbers map[string]uint32
 	text    []string // "" for a free place
 	frame   []uint64 // frameMask of the word
+	several []bool   // the word has several readings
 	uses    []uint32
 	free    []uint32
 }
@@ -29,9 +30,9 @@ func (d *sounds) intern(w string) uint32 {
 	if k := len(d.free); k > 0 {
 		n, d.free = d.free[k-1], d.free[:k-1]
 	} else {
-		d.text, d.frame, d.uses = append(d.text, ""), append(d.frame, 0), append(d.uses, 0)
+		d.text, d.frame, d.uses, d.several = append(d.text, ""), append(d.frame, 0), append(d.uses, 0), append(d.several, false)
 	}
-	d.text[n], d.frame[n], d.uses[n] = w, frameMask(w), 1
+	d.text[n], d.frame[n], d.uses[n], d.several[n] = w, frameMask(w), 1, strings.Contains(w, ",")
 	d.numbers[w] = n
 	return n
 }
@@ -67,14 +68,16 @@ func (d *sounds) addLine(flat []uint32, l line) []uint32 {
 func (d *sounds) covers(e *ear) []uint64 {
 	all := make([]uint64, len(d.text))
 	for n, w := range d.text {
-		several := strings.Contains(w, ",")
-		if w == "" || several && e.many || !several && bits.OnesCount64(d.frame[n]&^e.frame) > strangeSteps {
-			continue
-		}
-		if e.many {
-			first, _, _ := strings.Cut(w, ",")
-			all[n] = e.wordsWith(first)
-		} else {
+		several := d.several[n]
+		switch {
+		case several && !e.many:
+			for s := range strings.SplitSeq(w, ",") {
+				all[n] |= e.lettersOf(s)
+			}
+		case several || bits.OnesCount64(d.frame[n]&^e.frame) > strangeSteps || w == "":
+		case e.many:
+			all[n] = e.wordsWith(w)
+		default:
 			all[n] = e.lettersOf(w)
 		}
 	}
@@ -88,21 +91,16 @@ const strangeSteps = 2
 // be a part of the query.
 const misheard = 34
 
-// lettersOf returns the letters of the query where the word may stand.
-func (e *ear) lettersOf(w string) (set uint64) {
-	letters := e.letters
-	for w != "" {
-		var s string
-		s, w, _ = strings.Cut(w, ",")
-		limit := uint16(weight(s) * e.misheard / 100)
-		var r row
-		for i := range len(s) {
-			r.add(s[i]&127, letters)
-		}
-		for j := range len(letters) {
-			if r[j+1] <= limit {
-				set |= span(j+1, len(s))
-			}
+// lettersOf returns the letters of the query where one reading of a word may stand.
+func (e *ear) lettersOf(s string) (set uint64) {
+	limit := uint16(weight(s) * e.misheard / 100)
+	var r row
+	for i := range len(s) {
+		r.add(s[i]&127, e.letters)
+	}
+	for j := range len(e.letters) {
+		if r[j+1] <= limit {
+			set |= span(j+1, len(s))
 		}
 	}
 	return set
@@ -158,7 +156,8 @@ type hearing struct {
 	ear    *ear
 	sounds *sounds
 	covers []uint64
-	buf    []byte
+	line   []string // the words of one name that may be a part of the query
+	left   int      // what leaving out its other words costs
 }
 
 func (d *sounds) hearing(e *ear) *hearing {
@@ -168,9 +167,9 @@ func (d *sounds) hearing(e *ear) *hearing {
 	return &hearing{ear: e, sounds: d, covers: d.covers(e)}
 }
 
-// enough is how much of the query the words of a name must be for the name to be
-// compared, in percent of its letters or words.
-const enough = 75
+// enough is how much of each word of the query the words of a name must be for the
+// name to be compared, in percent of its letters.
+const enough = 60
 
 // best returns the best score of a person's names, from 0 to 100, and its number.
 func (h *hearing) best(said []uint32) (score, name int) {
@@ -194,31 +193,45 @@ func (h *hearing) best(said []uint32) (score, name int) {
 
 // score compares the query with a name whose words may be the parts of it in set.
 func (h *hearing) score(set uint64, said []uint32) (score int) {
-	var l line
+	h.line = h.line[:0]
 	for i := range h.ear.asked {
 		q := &h.ear.asked[i]
-		if bits.OnesCount64(set&q.set) < q.need {
+		if !q.met(set) {
 			continue
 		}
-		if l == "" {
-			l = h.line(said)
+		if len(h.line) == 0 {
+			h.spell(said)
 		}
-		score = max(score, h.ear.compare(q, l))
+		score = max(score, h.ear.compare(q, h.line, h.left))
 	}
 	return score
 }
 
-// line puts the words of a name together again, without its mark.
-func (h *hearing) line(said []uint32) line {
-	h.buf = h.buf[:0]
-	for i, n := range said {
-		if i > 0 {
-			h.buf = append(h.buf, ' ')
+// spell puts the words of a name into line; a light one begins with lightWord.
+func (h *hearing) spell(said []uint32) {
+	h.left = 0
+	for _, n := range said {
+		w := h.sounds.text[n&wordBits]
+		switch light := n&isLight != 0; {
+		case h.covers[n&wordBits] == 0 && light:
+			h.left += skipLight
+			continue
+		case h.covers[n&wordBits] == 0:
+			h.left += skipWord
+			continue
+		case light:
+			w = string(lightWord) + w
 		}
-		if n&isLight != 0 {
-			h.buf = append(h.buf, lightWord)
-		}
-		h.buf = append(h.buf, h.sounds.text[n&wordBits]...)
+		h.line = append(h.line, w)
 	}
-	return string(h.buf)
+}
+
+// met reports whether a name has enough of each word.
+func (q *asking) met(set uint64) bool {
+	for _, p := range q.parts {
+		if bits.OnesCount64(set&p.set) < p.need {
+			return false
+		}
+	}
+	return true
 }
