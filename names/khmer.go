@@ -80,6 +80,8 @@ func sayKhmer(w string) string {
 // subscripts, end the word: a syllable whose vowel is not written.
 func khmerLastTwo(rs []rune, i int) bool {
 	next := i + 1
+	for ; next+1 < len(rs) && rs[next] == 0x17d2; next += 2 {
+	}
 	if next >= len(rs) || khmerLetters[rs[next]] == "" {
 		return false
 	}
@@ -114,8 +116,6 @@ func khmerVowel(r rune, v string, second bool) string {
 		return "e"
 	case r == 'ី' && !second:
 		return "ei"
-	case r == 'ោ' && !second:
-		return "ao"
 	case r == 'ំ':
 		return "Vm"
 	}

@@ -1,6 +1,9 @@
 package names
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // tamilLetters are the consonants of Tamil with the sound that most names give
 // them; hard and soft sounds of one letter meet when sounds are compared.
@@ -12,11 +15,16 @@ var tamilVowels = soundTable(`
 	அ a ஆ a இ i ஈ i உ u ஊ u எ e ஏ e ஐ ai ஒ o ஓ o ஔ au
 	ா a ி i ீ i ு u ூ u ெ e ே e ை ai ொ o ோ o ௌ au ் -`)
 
+// tamilPairs writes doubled letters once, and the nasals before a stop as n.
+var tamilPairs = strings.NewReplacer(
+	"க்க", "க", "ச்ச", "ச", "ட்ட", "ட", "த்த", "த", "ப்ப", "ப", "ற்ற", "ட", "ங்க", "ங", "ஞ்ச", "ன்ஜ",
+)
+
 // sayTamil reads a word of Tamil: a consonant without a sign has an a.
 func sayTamil(w string) string {
 	var b strings.Builder
 	bare := false
-	for _, r := range w {
+	for _, r := range tamilPairs.Replace(w) {
 		if v, ok := tamilVowels[r]; ok {
 			b.WriteString(v)
 			bare = false
@@ -41,9 +49,19 @@ var arabicLetters = soundTable(`
 	ا a ب b پ p ت t ث th ج j چ ch ح h خ kh د d ذ z ر r ز z ژ z س s ش sh ص s ض d ط t ظ z ع A غ gh ڠ ng ف f ڤ p
 	ق k ك k گ g ݢ g ل l م m ن n ں n ڽ ny ه H ھ h و W ۏ v ي Y ے e ٹ t ڈ d ڑ r`)
 
+// arabicNg is how Arabic, Persian and Urdu write the ng that Jawi has a letter for.
+var arabicNg = strings.NewReplacer("نگ", "ڠ", "نغ", "ڠ", "نق", "ڠ")
+
 // sayArabic reads a word in Arabic letters. Between consonants it says the
 // doubtful N, because short vowels are not written.
 func sayArabic(w string) string {
+	if w == "عبد" {
+		return "abd,abdul"
+	}
+	if rest, ok := strings.CutPrefix(w, "ال"); ok && utf8.RuneCountInString(rest) > 2 {
+		w = rest // the article
+	}
+	w = arabicNg.Replace(w)
 	var b strings.Builder
 	bare := false
 	for _, r := range w {

@@ -172,7 +172,11 @@ func groupsOf(t testing.TB, file, half string) map[string][]pair {
 		if p.half != half || strings.Contains(p.mark, "doubtful") {
 			continue
 		}
-		all[file] = append(all[file], p)
+		group := file
+		if file == "thai-khmer-handmade" || file == "rohingya" {
+			group += " " + Script(p.written)
+		}
+		all[group] = append(all[group], p)
 		if file == "chinese" && syllabic(p) {
 			all[file+", both whole"] = append(all[file+", both whole"], p)
 		}

@@ -111,7 +111,7 @@ func silenced(name string) string {
 // latinSounds joins the letters that romanisations use for one sound. The order
 // matters: longer ones first. A capital letter never changes.
 var latinSounds = strings.NewReplacer(
-	"tch", "c", "ngh", "q", "ng", "q", "nj", "ny", "gn", "ny",
+	"tch", "c", "ngh", "q", "ng", "q",
 	"kh", "kH", "gh", "gH", "ph", "pH", "bh", "bH", "th", "tH", "dh", "dH", "hk", "kH", "hp", "pH", "ht", "tH", "hs", "sH",
 	"sh", "sH", "sy", "sH", "sj", "sH", "ch", "c", "ce", "Ce", "ci", "Ci", "cy", "Ci", "tj", "c", "dj", "j", "ck", "k", "zh", "j",
 	"oo", "u", "ou", "u", "ee", "i", "aa", "a", "ii", "i", "uu", "u",

@@ -35,7 +35,7 @@ var light = wordSet(`
 	លោក លោកស្រី អ្នកស្រី កញ្ញា
 	ဦး ဒေါ် ကို မောင် မ
 	先生 女士 小姐
-	திரு திருமதி
+	திரு திருமதி எம் எச் எஸ் ஆர் பி சி டி கே ஜே எல் என் வி ஏ யு ஐ ஓ எப் ஜி
 	بن بنت`)
 
 // Light reports whether a word, as Plain returns it, is a particle, a form of

@@ -1,6 +1,9 @@
 package names
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // thaiLetters are the consonants of Thai at the beginning of a syllable, after
 // the Royal Thai General System of Transcription (Royal Institute, 1999).
@@ -38,10 +41,18 @@ func thaiOfLao(r rune) rune {
 	return r
 }
 
+// thaiSilent leaves out letters that parts of names write and nobody says.
+var thaiSilent = strings.NewReplacer(
+	"พรหม", "พรม", "เศรษฐ", "เสด", "เพชร", "เพด", "ทธ", "ท", "ตถ", "ถ", "ตต", "ต", "ษฐ", "ฐ", "ฤทธ", "ริท", "ฤทท", "ริท",
+)
+
 // sayThai reads a word of Thai. It does not look words up: where a vowel is not
 // written it says the doubtful V.
 func sayThai(w string) string {
-	p := thaiReader{rs: []rune(w)}
+	if strings.HasSuffix(w, "ักษ") {
+		w = strings.TrimSuffix(w, "ษ")
+	}
+	p := thaiReader{rs: []rune(thaiSilent.Replace(w))}
 	for p.at < len(p.rs) {
 		p.syllable()
 	}
@@ -86,9 +97,19 @@ func (p *thaiReader) syllable() {
 	if r == 'ร' && p.peek(1) == 'ร' {
 		p.at += 2
 		p.say("a", true)
-		if !p.consonant(0) {
+		if !p.consonant(0) || p.begins(1) {
 			p.say("n", false)
 		}
+		return
+	}
+	if r == 'ฤ' {
+		p.at++
+		p.say("ri", true)
+		return
+	}
+	if p.silentR(r) {
+		p.at += 2
+		p.say(cmp.Or(thaiFinals[r], thaiLetters[r])+"OA", false)
 		return
 	}
 	if p.open && !p.begins(1) && !p.lastTwo() {
@@ -96,6 +117,12 @@ func (p *thaiReader) syllable() {
 		return
 	}
 	p.initial(r)
+}
+
+// silentR reports whether the word ends in this consonant and an r that most
+// people leave out: บุตร, จักร, ฉัตร.
+func (p *thaiReader) silentR(r rune) bool {
+	return p.at > 0 && p.at+2 == len(p.rs) && p.peek(1) == 'ร' && strings.ContainsRune("ตทกค", r) && strings.ContainsRune("ัิุ", p.rs[p.at-1])
 }
 
 // lastTwo reports whether this consonant and one more end the word, as the sound
