@@ -189,6 +189,19 @@ type ear struct {
 	tolerance, misheard int // percent of weights; see the constants
 }
 
+// hears reports whether names of the query's script and of another are compared
+// by sound: Latin with any other, Thai with Lao. For other two there is no public
+// file that would show how many are found.
+func (e *ear) hears(mark byte) bool {
+	switch {
+	case mark == e.mark:
+		return false
+	case mark == latinMark || e.mark == latinMark:
+		return true
+	}
+	return mark == thaiMark && e.mark == laoMark || mark == laoMark && e.mark == thaiMark
+}
+
 // asking is a choice of the query's words in the orders they may have.
 type asking struct {
 	parts  []askedPart

@@ -54,8 +54,14 @@ func sound(name string) line {
 // marksOfScripts are the scripts whose words can be said. Names of one script
 // are compared as they are written, not by sound.
 var marksOfScripts = map[string]byte{
-	"Latn": 'A', "Thai": 'B', "Laoo": 'C', "Khmr": 'D', "Mymr": 'E', "Hani": 'F', "Taml": 'G', "Arab": 'H', "Rohg": 'I',
+	"Latn": latinMark, "Thai": thaiMark, "Laoo": laoMark, "Khmr": 'D', "Mymr": 'E', "Hani": 'F', "Taml": 'G', "Arab": 'H', "Rohg": 'I',
 }
+
+const (
+	latinMark = 'A'
+	thaiMark  = 'B'
+	laoMark   = 'C'
+)
 
 // lightWord stands before a word that may be absent without harm.
 const lightWord = '\''

@@ -181,7 +181,7 @@ func (h *hearing) best(said []uint32) (score, name int) {
 		for ; j < len(said) && said[j]&beginsName == 0; j++ {
 			set |= h.covers[said[j]&wordBits]
 		}
-		if set != 0 && mark != h.ear.mark {
+		if set != 0 && h.ear.hears(mark) {
 			if s := h.score(set, said[i+1:j]); s > score {
 				score, name = s, number
 			}

@@ -61,7 +61,11 @@ var families = familyTable(`
 	abdul abdoel abdoul abdel abd abdool
 	yusuf yusof yousef yousuf youssef youssouf yusop yusup yosef joesoef joesoep jusuf jusup
 	umar omar oemar
-	usman osman oesman uthman usmaan
+	usman osman oesman uthman usmaan othman
+	haji hj
+	syed sayed sayyid
+	santa sta
+	santo sto
 	husen hussein husain hussain husein hosain hossain hosein
 	ibrahim ebrahim ibraheem
 	isa issa iesa
