@@ -308,6 +308,7 @@ const (
 	oneWord    = 6 // for a word of a longer query that the name does not have
 	otherOrder = 2 // for words in another order
 	skipLight  = 1
+	joined     = 1  // for a word of the name more than the query has: two in one
 	skipWord   = 3  // for a word of the name that the query does not have
 	tolerance  = 20 // percent of the weight that may differ
 	readings   = 20 // the same for words of several readings, one of which should fit
@@ -325,6 +326,9 @@ func (e *ear) compare(q *asking, l []string, left int) (score int) {
 	for i := range q.orders {
 		h := &q.orders[i]
 		malus := h.malus + left
+		if !e.many {
+			malus += joined * max(0, len(l)-len(h.words))
+		}
 		limit := h.weight*e.tolerance/100 - malus
 		if limit < 0 {
 			continue
