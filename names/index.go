@@ -24,6 +24,7 @@ type Index struct {
 	flat    []uint32 // the words of all persons; see word marks below
 	dead    int      // numbers in flat that no id uses
 	dict    dictionary
+	sounds  sounds
 }
 
 // person is one id with its stretch of flat.
@@ -32,6 +33,7 @@ type person struct {
 	tag    uint32
 	start  uint32
 	length uint32
+	said   uint32 // how many numbers behind those of the words are of sounds
 }
 
 // A number in flat is a word of the dictionary with two marks.
@@ -53,8 +55,9 @@ func (x *Index) Put(id string, tag uint32, fulls []string) {
 		keys = Keys
 	}
 	made := make([][]Key, len(fulls))
+	lines := make([]line, len(fulls))
 	for i, full := range fulls {
-		made[i] = keys(full)
+		made[i], lines[i] = keys(full), sound(full)
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -64,6 +67,10 @@ func (x *Index) Put(id string, tag uint32, fulls []string) {
 		x.addName(ks)
 	}
 	p.length = uint32(len(x.flat)) - p.start
+	for _, l := range lines {
+		x.flat = x.sounds.addLine(x.flat, l)
+	}
+	p.said = uint32(len(x.flat)) - p.start - p.length
 	if x.places == nil {
 		x.places = map[string]uint32{}
 	}
@@ -120,7 +127,13 @@ func (x *Index) remove(id string) {
 		x.dict.release(x.flat[i] & wordBits)
 		x.flat[i] = 0
 	}
-	x.dead += int(p.length)
+	for i := p.start + p.length; i < p.start+p.length+p.said; i++ {
+		if x.flat[i]&beginsName == 0 {
+			x.sounds.release(x.flat[i] & wordBits)
+		}
+		x.flat[i] = 0
+	}
+	x.dead += int(p.length + p.said)
 	x.persons[at] = person{}
 	x.free = append(x.free, at)
 	delete(x.places, id)
@@ -135,7 +148,7 @@ func (x *Index) compact() {
 	for i := range x.persons {
 		p := &x.persons[i]
 		start := uint32(len(flat))
-		flat = append(flat, x.flat[p.start:p.start+p.length]...)
+		flat = append(flat, x.flat[p.start:p.start+p.length+p.said]...)
 		p.start = start
 	}
 	x.flat, x.dead = flat, 0

@@ -1,7 +1,7 @@
 // Package names makes the names of persons comparable: it folds spellings and
 // scripts of South-East Asia, and searches names in memory.
 //
-// # Three ideas
+// # Four ideas
 //
 // A name is words without an order. No word is a first or a last name: people
 // of the region have one name, or the family first, or no family name at all.
@@ -10,8 +10,11 @@
 // same word: case, diacritics, punctuation, invisible characters, digits, marks
 // in another order that look the same. [Fold] goes further and joins common
 // spellings: Joesoef and Yusuf, Mohd and Muhammad, Noor and Nur. [Keys] returns
-// all forms of all words and is the place where forms that cross scripts join
-// later; see [Kind].
+// all forms of all words.
+//
+// A name has a sound. Names in two scripts meet by a romanisation of each, letter
+// by letter, where letters that people exchange differ little (hear.go). What
+// romanisers know of a script is in a file by its name.
 //
 // A match is an offer to a person who decides. [Index.Search] prefers to show a
 // stranger lower on the list over missing the one who was meant.
@@ -28,14 +31,11 @@ import "strings"
 // Kind says how a key was made from a word.
 type Kind uint8
 
-// The kinds of today. Keys that cross scripts join here: Romanised (one key for
-// each romanisation that the word's language uses) and Skeleton (its consonants,
-// with silent letters dropped). They are to be compared with keys of the same
-// kind only, while Written and Spelled are compared with each other; [Index]
-// has one place that decides this.
+// The kinds. Keys are of words as they are written; names of different scripts are
+// compared whole, by how they sound (see line).
 const (
 	Written Kind = iota // the word by Plain
-	Spelled             // the word by Fold, where that differs
+	Spelled             // the word by Fold, where that differs, or read as Zawgyi
 )
 
 // Key is one form of one word.
@@ -59,10 +59,12 @@ const (
 // Keys returns the forms of the distinct words of a name, in the order in which
 // they were written. A name of more than 600 characters is cut.
 func Keys(name string) []Key {
-	words := strings.Fields(Plain(cut(name, maxRunes)))
+	name = cut(name, maxRunes)
+	words := strings.Fields(Plain(name))
+	old := zawgyiWords(name, words)
 	keys := make([]Key, 0, 2*len(words))
 	seen := make(map[string]bool, len(words))
-	for _, w := range words {
+	for i, w := range words {
 		w = cut(w, maxWord)
 		if seen[w] || len(seen) == maxWords {
 			continue
@@ -72,6 +74,9 @@ func Keys(name string) []Key {
 		keys = append(keys, Key{Written, w, light})
 		if s := spell(w); s != w {
 			keys = append(keys, Key{Spelled, s, light})
+		}
+		if old != nil && old[i] != w {
+			keys = append(keys, Key{Spelled, cut(old[i], maxWord), light})
 		}
 	}
 	return keys

@@ -2,19 +2,23 @@ package names
 
 // scorer judges the names of one person after another.
 type scorer struct {
-	q      question
-	dict   *dictionary
-	grades []uint32
+	q       question
+	dict    *dictionary
+	grades  []uint32
+	hearing *hearing // nil for a query without sounds
 }
 
 // meeting is what is known of one name so far.
 type meeting struct {
-	best  [lanes]int // the best grade of each word of the query
-	cover [lanes]int // characters of it that pieces account for
-	any   bool
-	words int // of the name, without light ones
-	met   int // of those, also in part
-	firm  int // of those, enough for the name to be a part of the query
+	best   [lanes]int // the best grade of each word of the query
+	cover  [lanes]int // characters of it that pieces account for
+	any    bool
+	light  bool // the name has light words that the query does not have
+	turned bool // the words are in another order than in the query
+	last   int  // the place in the query that the word before met
+	words  int  // of the name, without light ones
+	met    int  // of those, also in part
+	firm   int  // of those, enough for the name to be a part of the query
 }
 
 // best returns the score of the person's best name and its number; 0 for none.
@@ -43,6 +47,8 @@ func (s *scorer) best(words []uint32) (score, name int) {
 		}
 		if g := s.grades[w&wordBits]; g != 0 {
 			s.meet(&m, w&wordBits, g, heavy)
+		} else if !heavy {
+			m.light = true
 		}
 	}
 	judge()
@@ -52,16 +58,21 @@ func (s *scorer) best(words []uint32) (score, name int) {
 // meet enters the grades of one word of the name.
 func (s *scorer) meet(m *meeting, word, grades uint32, heavy bool) {
 	m.any = true
-	met, firm := false, false
+	met, firm, at, high := false, false, 0, 0
 	for i := 0; grades != 0; i, grades = i+1, grades>>laneBits {
 		g := int(grades & 15)
 		m.best[i] = max(m.best[i], g)
+		if g > high {
+			at, high = i, g
+		}
 		if g == piece {
-			m.cover[i] += int(s.dict.size[s.dict.words[word].first])
+			m.cover[i] += s.size(word)
 		}
 		met = met || g > 0
-		firm = firm || g >= typo && g != prefix || g == piece && s.q.words[i].open
+		firm = firm || g >= spelled || g == piece && s.q.words[i].open && 3*s.size(word) >= s.q.words[i].size
 	}
+	m.turned = m.turned || at < m.last
+	m.last = at
 	if met && heavy {
 		m.met++
 	}
@@ -70,8 +81,12 @@ func (s *scorer) meet(m *meeting, word, grades uint32, heavy bool) {
 	}
 }
 
+// size returns how many characters a word of a name has as it was written.
+func (s *scorer) size(word uint32) int { return int(s.dict.size[s.dict.words[word].first]) }
+
 // score returns the hundreds for the worst-met word of the query, the tens for
-// how well all are met, and the ones for how little of the name is left over.
+// how well all are met, and the ones for how little of the name is
+// left over and that the order is the same.
 func (s *scorer) score(m *meeting) int {
 	level, sum, all := equal, 0, true
 	for i, w := range s.q.words {
@@ -95,5 +110,9 @@ func (s *scorer) score(m *meeting) int {
 		}
 		level = within
 	}
-	return level*100 + min(9, sum*9/(equal*len(s.q.words)))*10 + 9 - min(9, m.words-m.met)
+	over := 2 * (m.words - m.met)
+	if m.light || m.turned {
+		over++
+	}
+	return level*100 + min(9, sum*9/(equal*len(s.q.words)))*10 + 9 - min(9, over)
 }

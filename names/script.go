@@ -10,7 +10,7 @@ var scripts = []struct {
 	{"Latn", unicode.Latin}, {"Thai", unicode.Thai}, {"Khmr", unicode.Khmer}, {"Mymr", unicode.Myanmar},
 	{"Laoo", unicode.Lao}, {"Hani", unicode.Han}, {"Taml", unicode.Tamil}, {"Arab", unicode.Arabic},
 	{"Beng", unicode.Bengali}, {"Deva", unicode.Devanagari}, {"Hang", unicode.Hangul},
-	{"Hira", unicode.Hiragana}, {"Kana", unicode.Katakana}, {"Cyrl", unicode.Cyrillic}, {"Grek", unicode.Greek},
+	{"Rohg", unicode.Hanifi_Rohingya}, {"Hira", unicode.Hiragana}, {"Kana", unicode.Katakana}, {"Cyrl", unicode.Cyrillic}, {"Grek", unicode.Greek},
 }
 
 // Script returns the ISO 15924 code of the script that most characters of text
@@ -18,7 +18,7 @@ var scripts = []struct {
 // first to appear when two are equal; Zyyy when text has no letter of a script
 // known here.
 func Script(text string) string {
-	var count [16]int
+	var count [17]int
 	best, last := -1, 0
 	for _, r := range text {
 		i := scriptOf(r, last)

@@ -24,6 +24,13 @@ const (
 	equal   = 6
 )
 
+// A name that only sounds like the query scores from soundsAt on, and above a
+// typing error if it sounds just so.
+const (
+	soundsAt  = 150
+	soundsFor = 490
+)
+
 const (
 	lanes    = 8 // words of a query that count; further ones are ignored
 	laneBits = 4
@@ -68,6 +75,7 @@ func (x *Index) SearchIn(query string, limit int, tags map[uint32]bool, may func
 type question struct {
 	words []asked
 	heavy bool // some word is not light; else all count
+	ear   *ear // nil for a query without sounds
 }
 
 // asked is one word of a query in all its forms.
@@ -109,15 +117,19 @@ func (x *Index) parse(query string) question {
 			kind: k.Kind, han: script == "Hani",
 		})
 	}
+	q.ear = listen(query)
 	return q
 }
 
 // match returns how well the form meets a form of a name that its mask and size
 // did not rule out, or 0.
-func (f *form) match(text string, size int, mask uint64) int {
+func (f *form) match(text string, size int, mask uint64, written bool) int {
 	switch {
 	case f.text == text:
-		return f.same()
+		if written && f.kind == Written {
+			return equal
+		}
+		return spelled
 	case size > f.size && f.mask&^mask == 0 && f.inside(text):
 		if strings.HasPrefix(text, f.text) {
 			return prefix
@@ -129,14 +141,6 @@ func (f *form) match(text string, size int, mask uint64) int {
 		return piece
 	}
 	return 0
-}
-
-// same is how well a form meets an equal one.
-func (f *form) same() int {
-	if f.kind == Written {
-		return equal
-	}
-	return spelled
 }
 
 // possible reports whether masks and pairs leave it open that one of the two is
@@ -173,7 +177,7 @@ func (d *dictionary) grade(q question) []uint32 {
 				if size == 0 {
 					continue // a free form
 				}
-				m := uint32(f.match(d.text[i], size, mask))
+				m := uint32(f.match(d.text[i], size, mask, d.words[d.word[i]].first == uint32(i)))
 				g := &grades[d.word[i]]
 				if m > *g>>shift&15 {
 					*g = *g&^(15<<shift) | m<<shift
@@ -191,17 +195,13 @@ func (x *Index) find(q question, n int, tags map[uint32]bool) []Hit {
 	grades := x.dict.grade(q)
 	met := marked(grades)
 	var ranks ranking
-	s := scorer{q: q, dict: &x.dict, grades: grades}
+	s := scorer{q: q, dict: &x.dict, grades: grades, hearing: x.sounds.hearing(q.ear)}
 	for at := range x.persons {
 		p := &x.persons[at]
 		if p.length == 0 || tags != nil && !tags[p.tag] {
 			continue
 		}
-		words := x.flat[p.start : p.start+p.length]
-		if !meets(words, met) {
-			continue
-		}
-		if score, name := s.best(words); score > 0 {
+		if score, name := s.judge(x.flat[p.start:p.start+p.length], met, x.flat[p.start+p.length:p.start+p.length+p.said]); score > 0 {
 			ranks.add(score, uint32(at), name)
 		}
 	}
@@ -215,6 +215,19 @@ func (x *Index) find(q question, n int, tags map[uint32]bool) []Hit {
 		}
 	}
 	return hits
+}
+
+// judge returns the better score of a person's names, as written and by sound.
+func (s *scorer) judge(words []uint32, met []uint64, said []uint32) (score, name int) {
+	if meets(words, met) {
+		score, name = s.best(words)
+	}
+	if s.hearing != nil {
+		if heard, n := s.hearing.best(said); heard > 0 && soundsAt+heard*soundsFor/100 > score {
+			score, name = soundsAt+heard*soundsFor/100, n
+		}
+	}
+	return score, name
 }
 
 // marked returns a bit for each word that has a grade: they fit where the

@@ -35,7 +35,7 @@ var light = wordSet(`
 	លោក លោកស្រី អ្នកស្រី កញ្ញា
 	ဦး ဒေါ် ကို မောင် မ
 	先生 女士 小姐
-	திரு திருமதி
+	திரு திருமதி எம் எச் எஸ் ஆர் பி சி டி கே ஜே எல் என் வி ஏ யு ஐ ஓ எப் ஜி
 	بن بنت`)
 
 // Light reports whether a word, as Plain returns it, is a particle, a form of
@@ -61,7 +61,11 @@ var families = familyTable(`
 	abdul abdoel abdoul abdel abd abdool
 	yusuf yusof yousef yousuf youssef youssouf yusop yusup yosef joesoef joesoep jusuf jusup
 	umar omar oemar
-	usman osman oesman uthman usmaan
+	usman osman oesman uthman usmaan othman
+	haji hj
+	syed sayed sayyid
+	santa sta
+	santo sto
 	husen hussein husain hussain husein hosain hossain hosein
 	ibrahim ebrahim ibraheem
 	isa issa iesa

@@ -245,6 +245,25 @@ func TestNames(t *testing.T) {
 	})
 }
 
+// TestZawgyiIsAsked: a name that looks like Zawgyi stays as it was typed, its
+// reading in Unicode is shown, and both find it.
+func TestZawgyiIsAsked(t *testing.T) {
+	worlds(t, func(w *world) {
+		const typed, reads = "ေအာင္ေက်ာ္မင္း", "အောင်ကျော်မင်း"
+		b := w.as("caseworker@shelter")
+		at := b.opens(typed)
+		page := b.get(at).wants(w.t, http.StatusOK)
+		page.In(w.t, "h1", htmlcheck.HasText(typed))
+		page.In(w.t, "#person", htmlcheck.HasText("it reads "+reads))
+		b.get(at+"/names").In(w.t, "#name-hint", htmlcheck.HasText("it reads "+reads))
+		for _, q := range []string{typed, reads, "Aung Kyaw Min"} {
+			found := b.asks("/search", url.Values{"name": {q}}).wants(w.t, http.StatusOK)
+			found.In(w.t, "main", htmlcheck.HasText(typed))
+		}
+		b.asks("/search", url.Values{"name": {typed}}).In(w.t, "#name-hint", htmlcheck.HasText("it reads "+reads))
+	})
+}
+
 // TestRefusal: an adult who wants no record is counted and helped; no name is
 // taken, not even one that someone sends.
 func TestRefusal(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"lindung/field"
 	"lindung/i18n"
 	"lindung/internal/page"
+	"lindung/names"
 	"lindung/person"
 )
 
@@ -146,6 +147,9 @@ func nameRows(v *desk.Visit, names []person.Name, problems []field.Problem) []na
 		if i == 0 {
 			r.Input.Hint = &page.Hint{Text: v.Text("case.names.text.hint")}
 		}
+		if asks := zawgyiAsks(v, n.Text); asks != "" {
+			r.Input.Hint = &page.Hint{Text: asks}
+		}
 		r.Input.ErrorMessage = v.WrongAt(id, problems)
 		r.Kind = page.Select{ID: "kind-" + number, Name: "kind", Value: n.Kind, Label: page.Label{Text: v.Text("case.names.kind")}, Items: desk.PickFrom(v, "name_kind", person.NameKinds)}
 		r.Call = page.Radios{IDPrefix: "call-" + number, Name: "call", Classes: "govuk-radios--small", Items: []page.Choice{
@@ -157,6 +161,16 @@ func nameRows(v *desk.Visit, names []person.Name, problems []field.Problem) []na
 		rows[i] = r
 	}
 	return rows
+}
+
+// zawgyiAsks asks whether a name that looks like Zawgyi is meant as it reads in
+// Unicode; "" for other names. Nothing is converted.
+func zawgyiAsks(v *desk.Visit, name string) string {
+	reads, ask := names.MaybeZawgyi(name)
+	if !ask {
+		return ""
+	}
+	return v.Text("case.names.zawgyi", "name", reads)
 }
 
 func addName(v *desk.Visit) page.Button {

@@ -50,7 +50,11 @@ func showFound(v *desk.Visit) error {
 
 func askSearch(v *desk.Visit, found []cases.Found, problems []field.Problem) error {
 	q := v.Ask("search", v.Form(), problems)
-	q.Input("name", "off").Autocapitalize = "words"
+	name := q.Input("name", "off")
+	name.Autocapitalize = "words"
+	if asks := zawgyiAsks(v, v.Sent("name")); asks != "" {
+		name.Hint = &page.Hint{Text: asks}
+	}
 	p := searchPage{Base: v.Base("page.search"), Privacy: v.PrivacyForm(v.WithHeld(v.Request.URL.Path))}
 	p.Wide = true
 	q.Mark(&p.Base)

@@ -122,6 +122,8 @@ func namesCard(v *desk.Visit, c cases.Case) page.SummaryList {
 		}
 		if v.Private() {
 			row.Value.Masked = v.Text("page.show")
+		} else if asks := zawgyiAsks(v, n.Text); asks != "" {
+			row.Value.Lines = append(row.Value.Lines, asks)
 		}
 		list.Rows = append(list.Rows, row)
 	}
