@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -366,6 +367,48 @@ func TestTeam(t *testing.T) {
 		}
 		if _, err := cases.Read(ctx, ana, c.ID); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("who left the team: %v", err)
+		}
+	})
+}
+
+// A node serves while the index of names fills: who searches meanwhile waits and finds all,
+// also what was opened since, and who does not want to wait leaves.
+func TestSearchWhileFilling(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana, finder := n.As(t, "caseworker@shelter"), cases.NewFinder(cases.SearchNames)
+		const first = 30
+		for range first {
+			open(t, ana, "Dara Contoh")
+		}
+		found := make([]int, 5)
+		var all sync.WaitGroup
+		all.Go(func() {
+			if err := finder.Fill(ctx, n.Node); err != nil {
+				t.Error(err)
+			}
+		})
+		for i := range found {
+			all.Go(func() {
+				hits, err := finder.Search(ctx, ana, "Dara Contoh")
+				if found[i] = len(hits); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		for i, n := range found {
+			if n != 20 { // as many as a search shows
+				t.Errorf("search %d found %d of %d", i, n, first)
+			}
+		}
+		last := open(t, ana, "Sok Example").ID
+		if hits, err := finder.Search(ctx, ana, "Sok Example"); err != nil || len(hits) != 1 || hits[0].ID != last {
+			t.Errorf("what was opened since: %d, %v", len(hits), err)
+		}
+		gone, leave := context.WithCancel(ctx)
+		leave()
+		if _, err := finder.Search(gone, ana, "Dara Contoh"); !errors.Is(err, context.Canceled) {
+			t.Errorf("who left: %v", err)
 		}
 	})
 }

@@ -90,6 +90,9 @@ func TestMarkFollowsTheClock(t *testing.T) {
 		is("child[estimate]")
 		for _, want := range []string{"maybe_child[estimate]", "maybe_child[estimate]", "adult[estimate]"} {
 			n.Clock.Add(366 * 24 * time.Hour)
+			if err := access.Undertake(ctx, ana, access.UndertakingVersion); err != nil { // it lasts a year
+				t.Fatal(err)
+			}
 			is(want)
 		}
 	})

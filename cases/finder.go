@@ -18,9 +18,12 @@ import (
 type Finder struct {
 	parts []Searched
 	index *names.Index
-	mu    sync.Mutex
-	seen  int64
-	orgs  map[lindung.OrgID]uint32
+	// filling is full while the index is filled. Searches wait for that outside of any
+	// transaction, of which there are few.
+	filling chan struct{}
+	mu      sync.Mutex
+	seen    int64
+	orgs    map[lindung.OrgID]uint32
 }
 
 // Searched returns, of cases that have changed, the names by which one part of a
@@ -29,7 +32,7 @@ type Searched func(*access.Tx, []Changed) (map[lindung.CaseID][]string, error)
 
 // NewFinder returns an empty finder of what parts of a case let be found.
 func NewFinder(parts ...Searched) *Finder {
-	return &Finder{parts: parts, index: names.NewIndex(names.Keys), orgs: map[lindung.OrgID]uint32{}}
+	return &Finder{parts: parts, index: names.NewIndex(names.Keys), filling: make(chan struct{}, 1), orgs: map[lindung.OrgID]uint32{}}
 }
 
 // SearchNames are the names of the person.
@@ -84,9 +87,14 @@ const (
 )
 
 // Fill reads the names of all cases into the index, so that the first search is as
-// quick as the others. It is an act of the program, with one entry in the log. Later
-// changes are read in the act of the next search.
+// quick as the others; one that comes meanwhile waits. It is an act of the program, with
+// one entry in the log. Later changes are read in the act of the next search.
 func (f *Finder) Fill(ctx context.Context, n *access.Node) error {
+	done, err := f.alone(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	org, err := n.Keeper(ctx)
 	if errors.Is(err, lindung.ErrNotFound) {
 		return nil // no organisation, no cases
@@ -100,6 +108,16 @@ func (f *Finder) Fill(ctx context.Context, n *access.Node) error {
 		tx.SetCount(read, "index")
 		return err
 	})
+}
+
+// alone waits until nobody fills the index, and keeps others from it until done.
+func (f *Finder) alone(ctx context.Context) (done func(), err error) {
+	select {
+	case f.filling <- struct{}{}:
+		return func() { <-f.filling }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // Follow keeps the index close to what is stored, until ctx ends: after an import,
@@ -130,8 +148,13 @@ func (f *Finder) Follow(ctx context.Context, n *access.Node, every time.Duration
 // not find, count or take time for a case of another organisation. The query is not
 // in the log.
 func (f *Finder) Search(ctx context.Context, s access.Session, query string) ([]Found, error) {
+	filled, err := f.alone(ctx)
+	if err != nil {
+		return nil, err
+	}
+	filled()
 	var found []Found
-	err := s.See(ctx, access.CaseSearch, s.OrgTarget(), func(tx *access.Tx) error {
+	err = s.See(ctx, access.CaseSearch, s.OrgTarget(), func(tx *access.Tx) error {
 		found = nil
 		if _, err := f.follow(tx); err != nil {
 			return err
@@ -196,15 +219,40 @@ func (f *Finder) forget(tx *access.Tx, id lindung.CaseID) {
 	}
 }
 
-// follow reads the cases that have changed since it last ran, and returns how many
-// there were.
+// follow reads the cases that have changed since it last ran, or all, and returns how
+// many there were.
 func (f *Finder) follow(tx *access.Tx) (int, error) {
-	for read := 0; ; {
-		n, err := f.page(tx)
-		if read += n; err != nil || n < readAhead {
-			return read, err
-		}
+	read, err := f.all(tx)
+	for n := readAhead; err == nil && n == readAhead; read += n {
+		n, err = f.page(tx)
 	}
+	return read, err
+}
+
+// all reads all cases if none was read yet, in the order in which they are stored: in that
+// of their changes it takes twice as long.
+func (f *Finder) all(tx *access.Tx) (read int, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.seen > 0 {
+		return 0, nil
+	}
+	var last int64
+	after := lindung.CaseID("")
+	for n := readAhead; err == nil && n == readAhead; read += n {
+		var rows []Changed
+		if rows, err = changedAfter(tx, after, readAhead); err == nil {
+			err = f.take(tx, rows)
+		}
+		for _, r := range rows {
+			last, after = max(last, r.n), r.ID
+		}
+		n = len(rows)
+	}
+	if err == nil {
+		f.seen = last
+	}
+	return read, err
 }
 
 // page reads the next cases that have changed. Between pages others may search.
@@ -212,18 +260,26 @@ func (f *Finder) page(tx *access.Tx) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	rows, err := changedSince(tx, f.seen, readAhead)
-	if err != nil {
+	if err == nil {
+		err = f.take(tx, rows)
+	}
+	if err != nil || len(rows) == 0 {
 		return 0, err
 	}
+	f.seen = rows[len(rows)-1].n
+	return len(rows), nil
+}
+
+// take puts what was read into the index.
+func (f *Finder) take(tx *access.Tx, rows []Changed) error {
 	texts, err := f.texts(tx, rows)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	for _, r := range rows {
 		f.put(r, texts[r.ID])
-		f.seen = r.n
 	}
-	return len(rows), nil
+	return nil
 }
 
 func (f *Finder) put(r Changed, texts []string) {

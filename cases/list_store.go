@@ -262,6 +262,15 @@ func changedSince(tx db.Holder, n int64, limit int) ([]Changed, error) {
 		LIMIT ?`, n, limit)
 }
 
+// changedAfter returns at most limit cases after an identifier, in order. It believes what
+// is stored, as changedSince does.
+func changedAfter(tx db.Holder, id lindung.CaseID, limit int) ([]Changed, error) {
+	return db.All(tx, changedColumns, changedFields+`
+		WHERE c.id > ?
+		ORDER BY c.id
+		LIMIT ?`, id, limit)
+}
+
 // changedOf returns the cases with these identifiers, with their names verified.
 func changedOf(tx db.Holder, ids []lindung.CaseID) ([]Changed, error) {
 	all, err := db.AllIn(tx, changedColumns, changedFields+`

@@ -71,7 +71,7 @@ func serve(ctx context.Context, c *call) error {
 		log.Error("there is no room for the reserve with which a full disk still lets people read", "err", err)
 	}
 	finder := dossier.NewFinder()
-	pages, err := c.pages(ctx, n, finder, told, log)
+	pages, err := c.pages(n, finder, told, log)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,6 @@ func serve(ctx context.Context, c *call) error {
 	}
 	n.db.Rest()
 	debug.FreeOSMemory() // what starting needed is garbage now, and a small machine has use for it
-	collectLess()
 	v := struct {
 		URL  string `json:"url"`
 		Node string `json:"node"`
@@ -92,7 +91,7 @@ func serve(ctx context.Context, c *call) error {
 	}
 	err = serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, pages) },
 		func(ctx context.Context) { c.sweep(ctx, n, log) }, func(ctx context.Context) { n.remembering(ctx, log) }, told.run,
-		func(ctx context.Context) { follow(ctx, n.Node, finder, log) }, func(ctx context.Context) { clearImports(ctx, n.Node, log) })
+		func(ctx context.Context) { n.follow(ctx, finder, log) }, func(ctx context.Context) { clearImports(ctx, n.Node, log) })
 	if newer := context.Cause(ctx); errors.Is(newer, db.ErrNewer) {
 		err = errors.Join(newer, err)
 	}
@@ -117,9 +116,17 @@ func (c *call) sayFound(log *slog.Logger, m migrated) {
 	}
 }
 
-// follow lets the search by name know what is new before anybody searches.
-func follow(ctx context.Context, n *access.Node, finder *cases.Finder, log *slog.Logger) {
-	if err := finder.Follow(ctx, n, 2*time.Second); err != nil {
+// follow fills the search by name while the node serves, and lets it know what is new
+// before anybody searches. Only a search waits for that.
+func (n *node) follow(ctx context.Context, finder *cases.Finder, log *slog.Logger) {
+	if err := finder.Fill(ctx, n.Node); err != nil && ctx.Err() == nil {
+		// One damaged name must not keep a shelter from its work.
+		log.Error("the search by name is not complete; run lindung doctor", "err", err)
+	}
+	n.db.Rest()
+	debug.FreeOSMemory()
+	collectLess()
+	if err := finder.Follow(ctx, n.Node, 2*time.Second); err != nil {
 		log.Error("the search by name reads what is new only when somebody searches", "err", err)
 	}
 }
@@ -140,11 +147,7 @@ func clearImports(ctx context.Context, n *access.Node, log *slog.Logger) {
 }
 
 // pages returns the pages of a node, and those for everyone.
-func (c *call) pages(ctx context.Context, n *node, finder *cases.Finder, told *teller, log *slog.Logger) (http.Handler, error) {
-	if err := finder.Fill(ctx, n.Node); err != nil {
-		// One damaged name must not keep a shelter from its work.
-		log.Error("the search by name is not complete; run lindung doctor", "err", err)
-	}
+func (c *call) pages(n *node, finder *cases.Finder, told *teller, log *slog.Logger) (http.Handler, error) {
 	pages, err := web.New(n.Node, desk.Options{
 		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: told.watched(),
 		PlainDatabase: db.SpeaksPlain(c.DB),
