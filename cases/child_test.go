@@ -90,6 +90,7 @@ func TestMarkFollowsTheClock(t *testing.T) {
 		is("child[estimate]")
 		for _, want := range []string{"maybe_child[estimate]", "maybe_child[estimate]", "adult[estimate]"} {
 			n.Clock.Add(366 * 24 * time.Hour)
+			n.Undertake(t, "caseworker@shelter")
 			is(want)
 		}
 	})
