@@ -39,6 +39,15 @@ var Escalate = Setting{Key: "escalate", Unit: "days", Low: 1, High: 60, Default:
 // for an hour when a life is in danger: 1 for yes.
 var Emergency = Setting{Key: "emergency", High: 1}
 
+// From how much on the reading of a colleague in one day is asked about: different cases,
+// different cases at night, acts that were refused. No source names numbers; an
+// organisation sets lower ones.
+var (
+	ReadMany    = Setting{Key: "read_many", Unit: "cases", Low: 4, High: 40, Default: 40}
+	ReadNight   = Setting{Key: "read_night", Unit: "cases", Low: 1, High: 10, Default: 10}
+	ReadRefused = Setting{Key: "read_refused", Unit: "times", Low: 3, High: 20, Default: 20}
+)
+
 // For how many months a case is kept once it has ended, by what it is: see
 // [lindung/cases.Kept]. As long as one is not set, nothing of that class falls due. No
 // source names a number for all of the region, so none is set before an organisation has
@@ -51,7 +60,7 @@ var (
 )
 
 // Settings is the closed list of settings.
-var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, Escalate, Emergency, UndertakenFor}
+var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, Escalate, Emergency, UndertakenFor, ReadMany, ReadNight, ReadRefused}
 
 // YesNo reports whether the setting is a question: 1 for yes.
 func (s Setting) YesNo() bool { return s.Low == 0 && s.High == 1 }

@@ -236,6 +236,28 @@ func FoundByOrg(tx db.Holder, org lindung.OrgID, s Search, limit int) ([]Entry, 
 	return entries(rows), nil
 }
 
+// From returns the entries from number n on; with 0 those that were made at a moment or
+// later.
+func From(tx db.Holder, n int64, at time.Time) (all []Entry, err error) {
+	const rows = 500
+	if n == 0 {
+		if n, err = since(tx, at); err != nil {
+			return nil, err
+		}
+	}
+	for {
+		found, err := page(tx, n, rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, entries(found)...)
+		if len(found) < rows {
+			return all, nil
+		}
+		n = found[len(found)-1].n + 1
+	}
+}
+
 // Last returns the last entry of the log; the zero Entry of an empty one.
 func Last(tx db.Holder) (Entry, error) {
 	rows, err := db.All(tx, columns, `

@@ -145,6 +145,8 @@ var citations = []Citation{
 	{"ACTIP 14.6", "referral/referral.go", "covers", "covers reports whether a referral may be based on rests: something was chosen, and rests has all of it."},
 	{"ACTIP 14.6", "referral/together.go", "SendTogether", "SendTogether refers several persons of one event to one recipient in one act: one referral for each, on what that person agreed to."},
 	{"ACTIP 14.6", "staff/force.go", "underForce", "underForce reports whether a session that begins with a password is one under force, and raises the alarm if none stands."},
+	{"ACTIP 14.6", "staff/reading.go", "Unusual", "Unusual returns the kinds of alarms that a day of reading raises, beside the days before it: more than the bound and more than twice what is the most on their other days; at night, by who did not read at night on any of them; much that was refused."},
+	{"ACTIP 14.6", "staff/reading.go", "Watch.Look", "Look counts what the log has since the last look, and raises alarms for what is unusual today, each once a day."},
 	{"ACTIP 14.6", "telling/telling.go", "InterpreterWho", "Who interprets, what may bring them into conflict, and what they promised."},
 	{"ACTIP 14.6", "telling/telling.go", "Interview", "Interview asks about one time that the person was asked what happened: when, by whom, about what, in which language, who was there."},
 	{"ACTIP 14.6", "telling/telling.go", "Unfit", "Unfit says why an interpreter with these answers is not to be asked: \"tie\" for what may bring them into conflict, \"secrecy\" for a promise that is not given, \"\" for neither."},

@@ -11,7 +11,7 @@ import (
 var alarmRows = db.Rows[Alarm]{
 	Table: "alarms", Keys: 1,
 	Columns: func(a *Alarm) []any {
-		return []any{&a.ID, &a.Org, &a.Actor, &a.Kind, &a.At, &a.EndedAt, &a.EndedBy}
+		return []any{&a.ID, &a.Org, &a.Actor, &a.Kind, &a.At, &a.EndedAt, &a.EndedBy, &a.Answer}
 	},
 	Mac:   func(a *Alarm) *db.Mac { return &a.mac },
 	Owner: func(a *Alarm) string { return string(a.Actor) },
@@ -19,7 +19,7 @@ var alarmRows = db.Rows[Alarm]{
 	Walk:  alarmSelect + `WHERE id > ? ORDER BY id LIMIT ?`,
 }
 
-const alarmSelect = `SELECT id, org, actor, kind, at, ended_at, ended_by, mac FROM alarms `
+const alarmSelect = `SELECT id, org, actor, kind, at, ended_at, ended_by, answer, mac FROM alarms `
 
 func alarm(tx db.Holder, id string) (Alarm, error) {
 	return alarmRows.One(tx, alarmSelect+`WHERE id = ?`, id)
@@ -29,6 +29,13 @@ func alarm(tx db.Holder, id string) (Alarm, error) {
 func alarmsOf(tx *access.Tx, id lindung.ActorID, kind string) ([]Alarm, error) {
 	all, err := standing(tx, alarmSelect+`WHERE actor = ? ORDER BY at DESC, id`, id)
 	return slices.DeleteFunc(all, func(a Alarm) bool { return a.believed && a.Kind != kind }), err
+}
+
+// alarmSince reports whether there is an alarm of a kind about an actor since a moment,
+// ended or not.
+func alarmSince(tx *access.Tx, id lindung.ActorID, kind string, at db.Time) (bool, error) {
+	all, err := alarmRows.All(tx, alarmSelect+`WHERE actor = ? ORDER BY at DESC, id`, id)
+	return slices.ContainsFunc(all, func(a Alarm) bool { return a.Kind == kind && a.At >= at }), err
 }
 
 // alarmsIn returns the alarms of an organisation that stand, newest first.
@@ -59,8 +66,8 @@ func insertAlarm(tx db.Holder, a Alarm) error {
 		return err
 	}
 	_, err := db.Exec(tx, `
-		INSERT INTO alarms (id, org, actor, kind, at, ended_at, ended_by, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, a.ID, a.Org, a.Actor, a.Kind, a.At, a.EndedAt, a.EndedBy, a.mac)
+		INSERT INTO alarms (id, org, actor, kind, at, ended_at, ended_by, answer, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, a.ID, a.Org, a.Actor, a.Kind, a.At, a.EndedAt, a.EndedBy, a.Answer, a.mac)
 	return err
 }
 
@@ -72,6 +79,6 @@ func endAlarm(tx *access.Tx, a Alarm) error {
 	}
 	return db.Change(tx, `
 		UPDATE alarms
-		SET ended_at = ?, ended_by = ?, mac = ?
-		WHERE id = ?`, a.EndedAt, a.EndedBy, a.mac, a.ID)
+		SET ended_at = ?, ended_by = ?, answer = ?, mac = ?
+		WHERE id = ?`, a.EndedAt, a.EndedBy, a.Answer, a.mac, a.ID)
 }

@@ -186,6 +186,7 @@ type Alarm struct {
 	At      db.Time
 	EndedAt db.Time // 0 while it stands
 	EndedBy lindung.ActorID
+	Answer  string // one of Explained, of an alarm about reading
 
 	mac      db.Mac
 	believed bool // its row fits its authenticator
@@ -257,20 +258,29 @@ func Alarms(ctx context.Context, s access.Session) ([]AlarmLine, error) {
 	return lines, err
 }
 
-// CountAlarms returns how many alarms stand in the session's organisation.
-func CountAlarms(ctx context.Context, s access.Session) (n int, err error) {
+// CountAlarms returns how many alarms stand in the session's organisation, and how many
+// more are about reading.
+func CountAlarms(ctx context.Context, s access.Session) (now, reading int, err error) {
 	err = s.See(ctx, access.AlarmList, s.OrgTarget(), func(tx *access.Tx) error {
 		all, err := alarmsIn(tx, tx.Actor().Org)
-		n = len(all)
-		tx.SetCount(n, "")
+		now, reading = 0, 0
+		for _, a := range all {
+			if a.AsksReading() {
+				reading++
+			} else {
+				now++
+			}
+		}
+		tx.SetCount(len(all), "")
 		return err
 	})
-	return n, err
+	return now, reading, err
 }
 
-// EndAlarm ends an alarm: its actor is safe again. The sessions that they began under
+// EndAlarm ends an alarm. One about reading ends with what was said when they were asked;
+// one of force once its actor is safe again. The sessions that they began under
 // force end, and so do their recovery codes and passes, which others may have seen.
-func EndAlarm(ctx context.Context, s access.Session, id string) error {
+func EndAlarm(ctx context.Context, s access.Session, id, answer string) error {
 	var a Alarm
 	of := func(tx *access.Tx) (access.Object, error) {
 		var err error
@@ -284,7 +294,11 @@ func EndAlarm(ctx context.Context, s access.Session, id string) error {
 		if !a.stands() {
 			return lindung.ErrConflict
 		}
-		tx.SetCount(0, a.Kind)
+		if err := checkAnswer(a.Kind, answer); err != nil {
+			return err
+		}
+		tx.SetCount(0, strings.TrimSuffix(a.Kind+" "+answer, " "))
+		a.Answer = answer
 		if err := endAlarm(tx, a); err != nil || a.Kind != AlarmForce {
 			return err
 		}

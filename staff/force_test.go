@@ -96,9 +96,9 @@ func TestUnderForce(t *testing.T) {
 		if mine, err := Alarms(h.ctx, s); err != nil || len(mine) != 0 {
 			t.Errorf("under force they see %+v, %v", mine, err)
 		}
-		h.wants(EndAlarm(h.ctx, s.SteppedUp(true), seen[0].ID), access.ErrDenied)
-		h.wants(EndAlarm(h.ctx, sup.signIn().Session, seen[0].ID), access.ErrStepUp)
-		h.must(EndAlarm(h.ctx, sup.signIn().Session.SteppedUp(true), seen[0].ID))
+		h.wants(EndAlarm(h.ctx, s.SteppedUp(true), seen[0].ID, ""), access.ErrDenied)
+		h.wants(EndAlarm(h.ctx, sup.signIn().Session, seen[0].ID, ""), access.ErrStepUp)
+		h.must(EndAlarm(h.ctx, sup.signIn().Session.SteppedUp(true), seen[0].ID, ""))
 		if _, forced := ana.with(ana.password); forced {
 			t.Error("after the alarm the first password still opens nothing")
 		}

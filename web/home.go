@@ -222,7 +222,10 @@ func homeEnquiries(v *desk.Visit, p *homePage) error {
 
 // homeAlarms says before all else that alarms stand.
 func homeAlarms(v *desk.Visit, p *homePage) error {
-	n, err := staff.CountAlarms(v.Ctx(), v.Session)
+	n, reading, err := staff.CountAlarms(v.Ctx(), v.Session)
+	if reading > 0 {
+		p.Counters = append(p.Counters, counter{reading, v.Text("home.count.readings", "n", reading), "/alarms", true})
+	}
 	if n > 0 {
 		p.Counters = append([]counter{{n, v.Text("home.count.alarms", "n", n), "/alarms", true}}, p.Counters...)
 	}

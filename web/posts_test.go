@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"lindung"
 	"lindung/access"
@@ -65,6 +64,23 @@ func (w *world) invited(login string) string {
 	return "/enrol/" + i.Token
 }
 
+// raised is the login of an analyst who has become a caseworker, and has not given the
+// undertaking.
+func (w *world) raised() string {
+	w.t.Helper()
+	org, login := w.Orgs["ngo"].ID, "raised-"+lindung.NewID()[:6]
+	i, err := staff.Invite(w.t.Context(), w.System(org, "test"), staff.NewActor{
+		Org: org, Login: login, Name: "Naik Contoh", Roles: []lindung.Role{lindung.Analyst}, Lang: "en", Hash: nodetest.Hash, Secret: nodetest.Secret,
+	})
+	if err == nil {
+		_, err = staff.ChangeRoles(w.t.Context(), w.As(w.t, "administrator@ngo").SteppedUp(true), i.Actor, []lindung.Role{lindung.Caseworker}, 1)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return login
+}
+
 func (w *world) accountPlaces() map[string]func() place {
 	const chosen = "tiga perahu kecil"
 	return map[string]func() place{
@@ -108,8 +124,7 @@ func (w *world) accountPlaces() map[string]func() place {
 				good: []string{"old", nodetest.Password, "password", chosen, "repeat", chosen}}
 		},
 		"POST /undertaking": func() place {
-			w.Clock.Add(370 * 24 * time.Hour)
-			return place{who: w.as("duty_officer@ngo"), page: "/undertaking?to=/account"}
+			return place{who: w.as(w.raised()), page: "/undertaking?to=/account"}
 		},
 		"POST /account/codes": func() place { return place{who: w.as("analyst@shelter"), page: "/account/codes"} },
 		"POST /account/calendar": func() place {

@@ -22,6 +22,7 @@ import (
 	"lindung/exchange"
 	"lindung/internal/db"
 	"lindung/internal/desk"
+	"lindung/staff"
 	"lindung/web"
 )
 
@@ -229,9 +230,10 @@ func (c *call) startJournal(n *node, head string) error {
 }
 
 // sweep does the work of each hour: it looks at every row, so that what someone without
-// the key has changed is known although nobody opens it, and deletes old enquiries.
+// the key has changed is known although nobody opens it, notices unusual reading, and deletes old enquiries.
 func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
 	const first, every = time.Minute, time.Hour
+	var reading staff.Watch
 	for wait := first; ; wait = every {
 		select {
 		case <-ctx.Done():
@@ -243,7 +245,7 @@ func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
 		}
 		s, err := c.session(ctx, n)
 		if err == nil {
-			err = errors.Join(directory.Forget(ctx, s), n.Sweep(ctx, s, authenticated()))
+			err = errors.Join(directory.Forget(ctx, s), reading.Look(ctx, s), n.Sweep(ctx, s, authenticated()))
 		}
 		if found := n.Damages(); err == nil && len(found) > 0 {
 			log.Error("rows were changed in the database, and not by the program; run lindung doctor", "rows", len(found))

@@ -38,7 +38,14 @@ func listAlarms(v *desk.Visit) error {
 		f.Add("alarms.done", v.Text("alarms.done."+a.Kind))
 		f.Add("alarms.do", v.Text("alarms.do."+a.Kind))
 		c.Facts = f.List
-		if a.Ends {
+		if a.Ends && a.AsksReading() {
+			for i, answer := range staff.Explained {
+				c.Forms = append(c.Forms, page.Form{
+					Action: alarmsPath + "/" + a.ID + "/end", Hidden: []page.Hidden{{Name: "answer", Value: answer}},
+					Save: page.Button{Text: v.Text("alarms.answer." + answer), Classes: []string{"", "govuk-button--secondary"}[i]},
+				})
+			}
+		} else if a.Ends {
 			c.Forms = []page.Form{{Action: alarmsPath + "/" + a.ID + "/end", Save: page.Button{Text: v.Text("alarms.end."+a.Kind, "name", a.Name), Classes: "govuk-button--secondary"}}}
 		}
 		p.Alarms = append(p.Alarms, c)
@@ -48,7 +55,7 @@ func listAlarms(v *desk.Visit) error {
 
 // endAlarm ends an alarm: its actor is safe again.
 func endAlarm(v *desk.Visit) error {
-	if err := staff.EndAlarm(v.Ctx(), v.Act(desk.Done(alarmsPath, "alarm_ended")), v.ID("id")); err != nil {
+	if err := staff.EndAlarm(v.Ctx(), v.Act(desk.Done(alarmsPath, "alarm_ended")), v.ID("id"), v.Sent("answer")); err != nil {
 		return err
 	}
 	return v.Acted()

@@ -141,6 +141,7 @@ CREATE TABLE alarms (
 	at       BIGINT NOT NULL,
 	ended_at BIGINT NOT NULL,
 	ended_by TEXT NOT NULL,
+	answer   TEXT NOT NULL, -- what a supervisor says of it, in a code
 	mac TEXT NOT NULL
 );
 CREATE INDEX alarms_org ON alarms (org, ended_at);

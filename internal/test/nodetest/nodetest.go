@@ -134,5 +134,14 @@ func (n *Node) Set(t testing.TB, org string, of access.Setting, value int) {
 	}
 }
 
+// Undertake gives the undertaking of an actor named as for As anew, which a clock that goes
+// on for a year ends.
+func (n *Node) Undertake(t testing.TB, who string) {
+	t.Helper()
+	if err := access.Undertake(context.Background(), n.As(t, who), access.UndertakingVersion); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // ID returns the identifier of an actor named as for As.
 func (n *Node) ID(who string) lindung.ActorID { return n.ids[who] }
