@@ -100,7 +100,7 @@ func casesOf(a Action, g lindung.Group, o Object) []Object {
 
 // askers are who can have asked for what a second person agrees to.
 func askers(a Action) []lindung.ActorID {
-	if a == BasisAgree || a == EmergencyConfirm {
+	if a == BasisAgree || a == ReferralApprove || a == EmergencyConfirm {
 		return []lindung.ActorID{"", me, mate}
 	}
 	return []lindung.ActorID{""}
@@ -226,7 +226,7 @@ func anyRequest(t *rapid.T) Request {
 		r.Object.ID = string(r.Object.Org)
 	case r.Object.Type == TypeReferral && rapid.Bool().Draw(t, "inside"):
 		r.Object.To, r.Object.Proposer = orgs.Draw(t, "to"), rapid.SampledFrom([]lindung.ActorID{"", me, mate}).Draw(t, "asker")
-	case (r.Action == BasisAgree || r.Action == EmergencyConfirm) && rapid.Bool().Draw(t, "proposed"):
+	case (r.Action == BasisAgree || r.Action == ReferralApprove || r.Action == EmergencyConfirm) && rapid.Bool().Draw(t, "proposed"):
 		r.Object.Proposer = ids.Draw(t, "proposer")
 	}
 	if r.Action == GroupRead || r.Action == GroupEdit || r.Action == NoteAdd && rapid.Bool().Draw(t, "grouped") {

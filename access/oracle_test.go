@@ -36,7 +36,7 @@ var askedOf = map[Action][]string{
 	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg}, SharingConfirm: {TypeOrg}, CaseErase: {TypeCase}, CaseProtect: {TypeCase}, CaseHold: {TypeCase}, KeepingList: {TypeOrg}, SharingPause: {TypeOrg},
 	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
-	ReferralTakeBack: {TypeReferral}, ReferralWrite: {TypeReferral},
+	ReferralTakeBack: {TypeReferral}, ReferralWrite: {TypeReferral}, ReferralApprove: {TypeCase},
 	EmergencyOpen: {TypeReferral}, EmergencyConfirm: {TypeReferral}, EmergencyEnd: {TypeReferral}, EmergencyJudge: {TypeReferral}, EmergencyList: {TypeOrg},
 	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg},
 	LogRead: {TypeOrg}, LogExport: {TypeOrg, TypeNode}, LogVerify: {TypeOrg, TypeNode},
@@ -129,9 +129,13 @@ var workerMay = map[Action]func(question) bool{
 	SharingConfirm: func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
 	SharingPause:   func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
 
-	ReferralSend:     func(q question) bool { return q.sends() && !q.Object.Closed },
-	ReferralRead:     func(q question) bool { return q.sends() || q.receives() },
-	ReferralWrite:    func(q question) bool { return q.sends() || q.receives() },
+	ReferralSend:  func(q question) bool { return q.sends() && !q.Object.Closed },
+	ReferralRead:  func(q question) bool { return q.sends() || q.receives() },
+	ReferralWrite: func(q question) bool { return q.sends() || q.receives() },
+	ReferralApprove: func(q question) bool {
+		second := q.Object.Proposer != "" && q.Object.Proposer != q.Actor.ID
+		return q.own() && second && !q.Object.Closed && !q.administrator() && q.is(lindung.Supervisor)
+	},
 	ReferralTakeBack: question.sends,
 	ReferralAccept:   question.answers, ReferralDecline: question.answers, ReferralFinish: question.answers,
 

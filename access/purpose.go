@@ -23,7 +23,7 @@ var purposes = map[Action]lindung.Purpose{
 	BasisPropose: lindung.Assistance, BasisAgree: lindung.Assistance, BasisEnd: lindung.Assistance,
 	ReferralSend: lindung.Assistance, ReferralRead: lindung.Assistance, ReferralList: lindung.Assistance,
 	ReferralAccept: lindung.Assistance, ReferralDecline: lindung.Assistance, ReferralFinish: lindung.Assistance,
-	ReferralTakeBack: lindung.Assistance, ReferralWrite: lindung.Assistance,
+	ReferralTakeBack: lindung.Assistance, ReferralWrite: lindung.Assistance, ReferralApprove: lindung.Assistance,
 	ImportRun:     lindung.Assistance,
 	EmergencyOpen: lindung.Assistance, EmergencyConfirm: lindung.Assistance, EmergencyEnd: lindung.Assistance,
 	EmergencyJudge: lindung.Supervision, EmergencyList: lindung.Supervision,

@@ -65,3 +65,12 @@ func (r roster) asksTeam(of lindung.ActorID, team []lindung.ActorID) bool {
 	works := func(one lindung.ActorID) bool { return !r.gone(one) }
 	return of == "" || slices.Contains(team, of) || !slices.ContainsFunc(team, works) && r.takesOver(of)
 }
+
+// asksDue is asks for something that falls due. What a role is asked for is not asked of
+// the one who wants it.
+func (r roster) asksDue(of lindung.ActorID, d Due) bool {
+	if d.Role == "" || of == "" {
+		return r.asks(of, d.For)
+	}
+	return of != d.For && slices.ContainsFunc(r, func(a access.Account) bool { return a.ID == of && a.State == access.Active && a.HasRole(d.Role) })
+}

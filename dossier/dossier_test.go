@@ -352,7 +352,7 @@ func TestTouched(t *testing.T) {
 			"notes":       `INSERT INTO notes (id, case_id, kind, grp, at, actor, corrects, struck, sealed, mac) SELECT 'n', id, 'general', '', 1, '', '', FALSE, '', '' FROM cases WHERE id = ?`,
 			"attachments": `INSERT INTO attachments (id, case_id, kind, grp, format, size, pieces, grant_id, origin, at, actor, struck, sealed, mac) SELECT 'a', id, '', '', '', 0, 0, '', '', 1, '', FALSE, '', '' FROM cases WHERE id = ?`,
 			"screenings":  `INSERT INTO screenings (id, case_id, instrument, child, doubt, again, begun_at, at, actor, finished_at, version, sealed, mac) SELECT 's', id, '', FALSE, FALSE, '', 1, 1, '', 0, 1, '', '' FROM cases WHERE id = ?`,
-			"referrals":   `INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by, accepted_by, reason, grp, linked_case, from_open, to_open, version, sealed, mac) SELECT 'r', id, '', '', '', '', '', 0, 1, '', '', '', '', '', FALSE, FALSE, 1, '', '' FROM cases WHERE id = ?`,
+			"referrals":   `INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by, left_at, accepted_by, reason, grp, linked_case, from_open, to_open, version, sealed, mac) SELECT 'r', id, '', '', '', '', '', 0, 1, '', 0, '', '', '', '', FALSE, FALSE, 1, '', '' FROM cases WHERE id = ?`,
 			"decisions":   `INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, at, actor, sealed, mac) SELECT 'd', id, 0, '', '', '', '', TRUE, 1, '', '', '' FROM cases WHERE id = ?`,
 		}
 		want := 0

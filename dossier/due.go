@@ -31,6 +31,7 @@ type Due struct {
 	Now    bool            // it waits for an act of the actor's side, whatever its day
 	Child  bool            // the person is a child, or may be
 	For    lindung.ActorID // who is asked to see to it; "" for all who can
+	Role   lindung.Role    // who has it is asked, but for For; "" for no role
 	Gone   bool            // who is asked has left
 	Many   int             // how many persons it is about, referred together; 0 for one
 
@@ -80,7 +81,7 @@ func ReadWaits(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 				return Waits{}, err
 			}
 			for _, d := range w.Due {
-				d.Part, d.Gone = p.Name, a.staff.gone(d.For)
+				d.Part, d.Gone = p.Name, d.Role == "" && a.staff.gone(d.For)
 				all.Due = append(all.Due, d)
 			}
 			all.Counts = append(all.Counts, slices.DeleteFunc(w.Counts, func(c Count) bool { return c.N == 0 })...)
@@ -252,7 +253,7 @@ func waitsReferrals(ctx context.Context, s access.Session, a Asking) (Waits, err
 	var w Waits
 	for _, r := range q.All() {
 		for _, d := range dueReferral(r, a.Now, lindung.Zone(s.Actor().Country)) {
-			if (d.Now || d.Late || !d.Day.IsZero() && !past(a.By, d.Day)) && a.staff.asks(a.Of, d.For) {
+			if (d.Now || d.Late || !d.Day.IsZero() && !past(a.By, d.Day)) && a.staff.asksDue(a.Of, d) {
 				w.Due = append(w.Due, d)
 			}
 		}
@@ -287,7 +288,7 @@ func owedReferrals(w Whole, now time.Time) []Due {
 	for _, r := range w.Referrals {
 		all = append(all, dueReferral(r, now, w.zone)...)
 	}
-	return all
+	return slices.DeleteFunc(all, func(d Due) bool { return d.Role != "" })
 }
 
 // dueReferral says what a referral asks, and of whom: a question first.
@@ -295,6 +296,9 @@ func dueReferral(r referral.Referral, now time.Time, zone *time.Location) []Due 
 	d := Due{Case: r.Case, Number: r.CaseNumber, ID: string(r.ID), What: "need." + r.Need, To: r.ToName, Child: r.Child, Late: r.Late(now), group: r.Group}
 	if d.For = r.SentBy; !r.Mine {
 		d.To, d.For = r.FromName, r.AcceptedBy
+	}
+	if r.State == referral.Proposed {
+		return dueApproval(d)
 	}
 	var all []Due
 	if until := r.HeldUntil(); until != 0 {
@@ -310,6 +314,9 @@ func dueReferral(r referral.Referral, now time.Time, zone *time.Location) []Due 
 		return append(all, dueEnd(r, d, now, zone))
 	case pile == referral.News && !d.Late:
 		d.Label, d.Now = "dossier.due.news", true
+		if r.State == referral.Refused {
+			d.Label = "dossier.due.refused"
+		}
 		return append(all, d)
 	case !r.Waiting():
 		return all
@@ -320,6 +327,15 @@ func dueReferral(r referral.Referral, now time.Time, zone *time.Location) []Due 
 	}
 	d.Day = lindung.DateOf(r.Due.Time().In(zone))
 	return append(all, d)
+}
+
+// dueApproval asks the supervisors to approve a referral, and says to who asked for it
+// that it waits.
+func dueApproval(d Due) []Due {
+	waits := d
+	waits.Label, waits.Now = "dossier.due.approval", true
+	d.Label, d.Now, d.Role = "dossier.due.approve", true, lindung.Supervisor
+	return []Due{waits, d}
 }
 
 // duePlace says until when a place is held. When the moment has passed and nothing was

@@ -52,9 +52,14 @@ func intact(tx *access.Tx, rows []row) ([]row, error) {
 	return slices.DeleteFunc(rows, func(r row) bool { return !own(r) && !good[r.Case] }), err
 }
 
-// object returns the referral as policies judge it; of is its case.
+// object returns the referral as policies judge it; of is its case. What has not left has
+// no recipient.
 func (r row) object(of cases.Brief) access.Object {
-	return access.Object{Type: access.TypeReferral, ID: string(r.ID), Org: r.From, To: r.To.Org(), Team: of.Team, Protected: of.Object().Protected}
+	o := access.Object{Type: access.TypeReferral, ID: string(r.ID), Org: r.From, Team: of.Team, Protected: of.Object().Protected}
+	if r.Left() {
+		o.To = r.To.Org()
+	}
+	return o
 }
 
 // load returns a referral with all its steps, inside an act on it.

@@ -31,6 +31,8 @@ func (r Referral) Pile() Pile {
 		return MustAnswer
 	case r.HasNews():
 		return r.orReply(News)
+	case r.State == Proposed:
+		return WithOthers
 	case r.AwaitsEnd() && r.Mine:
 		return WithOthers // until the recipient has said what became of what it had
 	case !r.Waiting():
@@ -60,10 +62,13 @@ func (r Referral) HasNews() bool {
 	return r.WeAnswer() && r.AwaitsEnd() || slices.ContainsFunc(r.Steps, r.isNew)
 }
 
-// isNew reports whether a step is of the other side and no one here has noted it. The
-// first step is not news for the recipient.
+// isNew reports whether a step is of the other side and no one here has noted it, or
+// whether a supervisor has refused it. The first step is not news for the recipient.
 func (r Referral) isNew(s Step) bool {
-	return s.SeenAt == 0 && s.told() && s.State != Sent && (s.Org == r.From) != r.Mine
+	if s.State == Refused {
+		return s.SeenAt == 0 && r.Mine
+	}
+	return s.SeenAt == 0 && s.told() && s.State != Sent && s.State != Proposed && (s.Org == r.From) != r.Mine
 }
 
 // told reports whether s was taken by one of the sides, and is stored.
@@ -110,7 +115,7 @@ func (r Referral) WeAnswer() bool { return r.Mine == r.To.Outside() }
 //
 // Source: ACTIP 14.6
 func (r Referral) forRecipient() Referral {
-	steps := slices.Clone(r.Steps)
+	steps := slices.DeleteFunc(slices.Clone(r.Steps), func(s Step) bool { return s.State == Proposed })
 	for i, s := range steps {
 		if s.Org == r.From && !s.State.talk() {
 			steps[i].Words = ""

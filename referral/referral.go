@@ -54,6 +54,7 @@ const (
 // next are the steps from each state; any other is ErrStep. After Ended the receiver
 // may still report the outcome.
 var next = map[State][]State{
+	Proposed: {Sent, Refused, TakenBack},
 	Sent:     {Accepted, Declined, TakenBack, Ended},
 	Accepted: {Finished, TakenBack, Ended},
 	Ended:    {Finished},
@@ -86,6 +87,7 @@ type Referral struct {
 	Due        db.Time
 	SentAt     db.Time
 	SentBy     lindung.ActorID
+	LeftAt     db.Time // zero while it waits for approval, and if it was refused
 	AcceptedBy lindung.ActorID
 	Reason     string         // coded, of the last step that has one
 	Group      string         // the same of all that were sent together; "" for one alone
@@ -171,7 +173,14 @@ func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Refe
 func send(tx *access.Tx, id lindung.CaseID, n New, made lindung.ReferralID, group string) (Referral, error) {
 	r := Referral{
 		ID: made, Case: id, To: n.To, Need: n.Need, State: Sent, Due: n.Due, Words: strings.TrimSpace(n.Words), Version: 1, Mine: true,
-		From: tx.Actor().Org, SentAt: tx.Now, SentBy: tx.Actor().ID, Group: group,
+		From: tx.Actor().Org, SentAt: tx.Now, SentBy: tx.Actor().ID, LeftAt: tx.Now, Group: group,
+	}
+	set, err := access.SettingOf(tx, r.From, access.ApproveReferrals)
+	if err != nil {
+		return r, err
+	}
+	if MustApprove(set, n.To) {
+		r.State, r.LeftAt = Proposed, 0
 	}
 	ledger, err := consent.ReadIn(tx, id)
 	if err != nil {
@@ -187,7 +196,7 @@ func send(tx *access.Tx, id lindung.CaseID, n New, made lindung.ReferralID, grou
 	if err := consent.NameForReferral(tx, id, r.ID, rests); err != nil {
 		return r, err
 	}
-	return r, addStep(tx, r, Step{State: Sent, Org: r.From})
+	return r, addStep(tx, r, Step{State: r.State, Org: r.From})
 }
 
 // covers reports whether a referral may be based on rests: something was chosen, and
@@ -271,7 +280,7 @@ func step(ctx context.Context, s access.Session, action access.Action, id lindun
 }
 
 // over reports whether nothing that a referral in the state was based on is open.
-func (s State) over() bool { return s != Sent && s != Accepted }
+func (s State) over() bool { return s != Proposed && s != Sent && s != Accepted }
 
 // endAgain ends a referral that has ended in a newer database, for the reason that it
 // ended there.
@@ -287,7 +296,7 @@ func endAgain(tx *access.Tx, names []string) (string, error) {
 	if len(names) > 2 {
 		to.Reason = names[2]
 	}
-	if to.State == TakenBack || r.To.Outside() {
+	if to.State == TakenBack || to.State == Refused || r.To.Outside() {
 		to.Org = r.From
 	}
 	return string(r.Case), change(tx, r.Referral, to, shut)

@@ -22,14 +22,14 @@ type row struct {
 var rows = db.Rows[row]{
 	Table: "referrals", Keys: 1,
 	Columns: func(r *row) []any {
-		return []any{&r.ID, &r.Case, &r.From, &r.To.Kind, &r.To.ID, &r.Need, &r.State, &r.Due, &r.SentAt, &r.SentBy,
+		return []any{&r.ID, &r.Case, &r.From, &r.To.Kind, &r.To.ID, &r.Need, &r.State, &r.Due, &r.SentAt, &r.SentBy, &r.LeftAt,
 			&r.AcceptedBy, &r.Reason, &r.Group, &r.asksFrom, &r.asksTo, &r.Version, &r.sealed}
 	},
 	Mac:   func(r *row) *db.Mac { return &r.mac },
 	Owner: func(r *row) string { return string(r.Case) },
 	Of:    "case_id",
 	Walk: `
-		SELECT id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
+		SELECT id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by, left_at,
 			accepted_by, reason, grp, from_open, to_open, version, sealed, mac
 		FROM referrals
 		WHERE id > ?
@@ -41,7 +41,7 @@ var rows = db.Rows[row]{
 var linked = rows.With(func(r *row) []any { return []any{&r.Linked} })
 
 const fields = `
-	SELECT id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
+	SELECT id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by, left_at,
 		accepted_by, reason, grp, from_open, to_open, version, sealed, mac, linked_case
 	FROM referrals
 `
@@ -127,21 +127,21 @@ func insert(tx *access.Tx, r Referral) error {
 	if err != nil {
 		return err
 	}
-	n := row{Referral: r, asksFrom: true, asksTo: !r.To.Outside(), sealed: key.Seal(place(r.ID), []byte(r.Words))}
+	n := row{Referral: r, asksFrom: true, asksTo: r.Left() && !r.To.Outside(), sealed: key.Seal(place(r.ID), []byte(r.Words))}
 	n.Version = 1
 	if err := rows.Sign(tx, &n); err != nil {
 		return err
 	}
-	if !n.To.Outside() {
-		if err := access.BeginOrg(tx, n.To.Org()); err != nil {
+	if n.Left() {
+		if err := begun(tx, r); err != nil {
 			return err
 		}
 	}
 	_, err = db.Exec(tx, `
-		INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by,
+		INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by, left_at,
 			accepted_by, reason, grp, linked_case, from_open, to_open, version, sealed, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?)`,
-		n.ID, n.Case, n.From, n.To.Kind, n.To.ID, n.Need, n.State, n.Due, n.SentAt, n.SentBy, n.AcceptedBy, n.Reason, n.Group,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?)`,
+		n.ID, n.Case, n.From, n.To.Kind, n.To.ID, n.Need, n.State, n.Due, n.SentAt, n.SentBy, n.LeftAt, n.AcceptedBy, n.Reason, n.Group,
 		n.asksFrom, n.asksTo, n.Version, n.sealed, n.mac)
 	return err
 }
@@ -161,16 +161,23 @@ func setState(tx *access.Tx, r Referral, to Step) error {
 	if to.State == Accepted {
 		n.AcceptedBy = tx.Actor().ID
 	}
-	bySender := to.Org == r.From
-	n.asksFrom, n.asksTo = n.State == Accepted || !bySender, !n.To.Outside() && (n.State == Accepted || bySender)
+	switch bySender := to.Org == r.From; n.State {
+	case Sent: // approved: what waited is not taken from the time of the recipient
+		n.Due += tx.Now - n.SentAt
+		n.SentAt, n.LeftAt, n.asksFrom, n.asksTo = tx.Now, tx.Now, true, !n.To.Outside()
+	case Refused:
+		n.asksFrom, n.asksTo = true, false
+	default:
+		n.asksFrom, n.asksTo = n.State == Accepted || !bySender, n.Left() && !n.To.Outside() && (n.State == Accepted || bySender)
+	}
 	if err := rows.Sign(tx, &n); err != nil {
 		return err
 	}
 	return db.Change(tx, `
 		UPDATE referrals
-		SET state = ?, reason = ?, accepted_by = ?, from_open = ?, to_open = ?, version = ?, mac = ?
+		SET state = ?, reason = ?, due_at = ?, sent_at = ?, left_at = ?, accepted_by = ?, from_open = ?, to_open = ?, version = ?, mac = ?
 		WHERE id = ?`,
-		n.State, n.Reason, n.AcceptedBy, n.asksFrom, n.asksTo, n.Version, n.mac, n.ID)
+		n.State, n.Reason, n.Due, n.SentAt, n.LeftAt, n.AcceptedBy, n.asksFrom, n.asksTo, n.Version, n.mac, n.ID)
 }
 
 func setLinked(tx *access.Tx, id lindung.ReferralID, c lindung.CaseID) error {
@@ -211,7 +218,7 @@ func hear(tx *access.Tx, r Referral) error {
 		return err
 	}
 	for _, s := range steps[r.ID] {
-		if s.Org == tx.Actor().Org || s.SeenAt != 0 {
+		if s.Org == tx.Actor().Org && s.State != Refused || s.SeenAt != 0 {
 			continue
 		}
 		if err := noteStep(tx, s); err != nil {

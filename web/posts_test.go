@@ -455,6 +455,8 @@ func (w *world) referralPlaces() map[string]func() place {
 			b.post(b.get(at+"/consent").Attr(w.t, "main .l-strong", "href"), url.Values{}).wants(w.t, http.StatusSeeOther)
 			return place{who: w.as(dara), page: r, action: r + "/ended", good: []string{"end_answer", "erased", "end_words", "Contoh"}, wrong: []string{"end_answer", ""}}
 		},
+		"POST /referrals/{id}/approve": w.proposedPlace("/approve", nil, nil),
+		"POST /referrals/{id}/refuse":  w.proposedPlace("/refuse", []string{"refuse_words", "Contoh"}, []string{"refuse_words", ""}),
 		"POST /cases/{id}/referrals/together/preview": func() place {
 			b, at, _ := w.twoAgreed()
 			return place{who: b, page: at + "/referrals/together", action: at + "/referrals/together/preview", good: typed, wrong: []string{"need", ""}}

@@ -147,6 +147,7 @@ var notKept = map[string]string{
 	"POST /cases/{id}/referrals":                    "it is the preview, whose form is kept before",
 	"POST /referrals/{id}/noted":                    "nothing is typed",
 	"POST /cases/{id}/referrals/together":           "it is the preview, whose form is kept before",
+	"POST /referrals/{id}/approve":                  "nothing is typed",
 	"POST /referrals/{id}/remind":                   "nothing is typed",
 	"POST /cases/{id}/screening/new":                "nothing is typed",
 	"POST /cases/{id}/screening/{screening}/finish": "nothing is typed",

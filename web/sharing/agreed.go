@@ -29,6 +29,7 @@ type agreed struct {
 	admins []string               // who look after the organisation
 	bodies []consent.Body         // that the organisation has registered
 	listed []directory.Listed     // both, with what each offers
+	set    int                    // which referrals a supervisor approves
 	broken bool                   // the case does not open; then there is only what follows
 	bare   []consent.Bare         // grants that do not open
 }
@@ -60,6 +61,9 @@ func readAgreed(v *desk.Visit) (agreed, error) {
 			return err
 		}
 		if a.owner, err = consent.OwnerIn(tx, a.own()); err != nil {
+			return err
+		}
+		if a.set, err = access.SettingOf(tx, a.Org, access.ApproveReferrals); err != nil {
 			return err
 		}
 		a.admins, err = access.Administrators(tx, a.Org)

@@ -116,7 +116,7 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 	switch {
 	case r.Mine:
 		p.Own = page.Link{Text: v.Text("referral.to_case", "number", r.CaseNumber), Href: casefile.Path(r.Case)}
-		if r.To.Outside() {
+		if r.To.Outside() && r.Left() {
 			p.Letter = referralPath(r.ID) + "/letter"
 		}
 		if r.MayAskAnother(v.Node.Now()) {
@@ -138,7 +138,9 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 		p.Closed = v.Text("referral.closed.lapsed")
 	case r.Over():
 		p.Closed = v.Text("referral.closed.withdrawn")
-	case r.State == referral.Finished, r.State == referral.TakenBack:
+	case r.State == referral.Proposed:
+		p.Closed = v.Text("referral.closed.proposed")
+	case r.State == referral.Finished, r.State == referral.TakenBack, r.State == referral.Refused:
 		p.Closed = v.Text("referral.closed." + string(r.State))
 	}
 }
@@ -207,7 +209,7 @@ type stepOf struct {
 // stepForms returns the forms of the steps that the actor's side can take, news first.
 // For an outside body the sender enters its reply.
 func stepForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []desk.ActForm {
-	var all []desk.ActForm
+	all := approveForms(v, r, wrong)
 	talk := append(placeForms(v, r, wrong), talkForms(v, r, wrong)...)
 	for _, s := range talk {
 		if !s.folded {
@@ -240,7 +242,7 @@ func stepForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []desk
 			all = append(all, stepForm(v, r, s))
 		}
 	}
-	if r.Mine && (r.State == referral.Sent || r.State == referral.Accepted) {
+	if r.Mine && (r.State == referral.Proposed || r.State == referral.Sent || r.State == referral.Accepted) {
 		q := v.Ask("referral", v.Form(), wrong)
 		q.Long("back_words")
 		all = append(all, stepForm(v, r, stepOf{path: "take-back", rows: q.Rows, classes: "govuk-button--secondary", folded: true, open: at(wrong, "back_words")}))
@@ -291,8 +293,8 @@ func stepForm(v *desk.Visit, r referral.Referral, s stepOf) desk.ActForm {
 // notedForm says what is new, and lets the actor's side note it.
 func notedForm(v *desk.Visit, r referral.Referral) desk.ActForm {
 	s := stepOf{path: "noted"}
-	if r.State == referral.TakenBack {
-		s.kind = ".taken_back"
+	if r.State == referral.TakenBack || r.State == referral.Refused {
+		s.kind = "." + string(r.State)
 	}
 	return stepForm(v, r, s)
 }

@@ -34,6 +34,7 @@ type previewPage struct {
 	Facts    page.SummaryList
 	Seen     []seenGroup
 	Unseen   []previewGroup
+	Approve  string      // that a supervisor has to approve it
 	Law      bool        // something is based on law instead of consent
 	Choose   []page.Form // which consents it is based on, when there are several
 	Send     page.Form
@@ -262,6 +263,9 @@ func showPreview(v *desk.Visit) error {
 	p.Unseen = unseenGroups(v, dossier.Preview(a.Whole, rests))
 	p.Seen = seenGroups(v, dossier.Letter(dossier.Pieces(a.Whole), view), view, p.Unseen)
 	p.Choose = a.choose(v, n)
+	if referral.MustApprove(a.set, n.To) {
+		p.Approve = v.Text("referral.preview.approve")
+	}
 	p.Send = page.Form{
 		Action: p.Case.Href + "/referrals", Save: page.Button{Text: v.Text("referral.send", "name", to)},
 		Hidden: append(desk.Carry(v.Form(), referralValues...), page.Hidden{Name: "chosen", Value: "yes"}),

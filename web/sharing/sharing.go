@@ -56,6 +56,8 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "GET /referrals/{id}", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showReferral},
 	{Pattern: "GET /referrals/{id}/letter", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLetter},
 	{Pattern: "GET /referrals/{id}/letter" + casefile.FilePath, Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLetter},
+	{Pattern: "POST /referrals/{id}/approve", Who: desk.Actors, Action: access.ReferralApprove, Do: approveReferral, Page: "/referrals/{id}"},
+	{Pattern: "POST /referrals/{id}/refuse", Who: desk.Actors, Action: access.ReferralApprove, Do: refuseReferral, Page: "/referrals/{id}", Draft: "referral.do.refuse", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/accept", Who: desk.Actors, Action: access.ReferralAccept, Do: acceptReferral, Page: "/referrals/{id}", Draft: "referral.do.accept.button", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/hold", Who: desk.Actors, Action: access.ReferralWrite, Do: holdPlace, Page: "/referrals/{id}", Draft: "referral.do.hold.draft", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/decline", Who: desk.Actors, Action: access.ReferralDecline, Do: declineReferral, Page: "/referrals/{id}", Draft: "referral.do.decline.button", Asks: []desk.Asks{referralAsks}},

@@ -579,6 +579,7 @@ CREATE TABLE referrals (
 	due_at         BIGINT NOT NULL,
 	sent_at        BIGINT NOT NULL,
 	sent_by        TEXT NOT NULL,
+	left_at        BIGINT NOT NULL, -- 0 while it waits for approval, and if it was refused
 	accepted_by    TEXT NOT NULL,
 	reason         TEXT NOT NULL,
 	grp            TEXT NOT NULL, -- the same of all that were sent together; '' for one alone
