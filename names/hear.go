@@ -81,10 +81,8 @@ func apartness(x, y rune) int {
 	return whole
 }
 
-// frames of a line: which pairs of consonants follow each other in it, vowels and
-// weak sounds left out. It is what lets a search pass over most names.
-
-// frameOf is the class of consonant of a letter, as a set; 0 for weak sounds.
+// frameOf is the class of consonant of a letter, as a set; 0 for weak sounds. Which
+// classes follow each other in a word lets a search pass over most words.
 var frameOf = frames()
 
 func frames() (set [128]uint8) {

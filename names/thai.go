@@ -180,7 +180,7 @@ func (p *thaiReader) vowel(v string) {
 	r := p.peek(0)
 	p.at++
 	switch {
-	case r == 'ั' && p.peek(0) == 'ว':
+	case (r == 'ั' || r == 0x0e3b) && p.peek(0) == 'ว':
 		p.at++
 		v = "ua"
 	case r == 'ํ' && p.peek(0) == 'า':
