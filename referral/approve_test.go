@@ -12,7 +12,6 @@ import (
 	"lindung/field"
 	"lindung/internal/test/nodetest"
 	"lindung/referral"
-	"lindung/staff"
 )
 
 // Which referrals wait for approval follows from what the organisation has set.
@@ -32,9 +31,7 @@ func TestMustApprove(t *testing.T) {
 // person who supervises lets it leave, or refuses it with words; who asked for it does not.
 func TestApprove(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
-		if _, err := staff.ChangeSetting(ctx, n.As(t, "administrator@shelter").SteppedUp(true), access.ApproveReferrals, 2); err != nil {
-			t.Fatal(err)
-		}
+		n.Set(t, "shelter", access.ApproveReferrals, 2)
 		n.Clock.Add(30 * 24 * time.Hour) // no one is new any more
 		ana, sup, dara := n.As(t, "caseworker@shelter"), n.As(t, "supervisor@shelter"), n.As(t, "duty_officer@hospital")
 		c := openCase(t, n, ana)
