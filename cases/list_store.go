@@ -266,9 +266,8 @@ func changedSince(tx db.Holder, n int64, limit int) ([]Changed, error) {
 // is stored, as changedSince does.
 func changedAfter(tx db.Holder, id lindung.CaseID, limit int) ([]Changed, error) {
 	return db.All(tx, changedColumns, changedFields+`
-		WHERE c.id > ?
-		ORDER BY c.id
-		LIMIT ?`, id, limit)
+		WHERE c.id IN (SELECT id FROM cases WHERE id > ? ORDER BY id LIMIT ?)
+		ORDER BY c.id`, id, limit)
 }
 
 // changedOf returns the cases with these identifiers, with their names verified.
