@@ -27,6 +27,7 @@ const (
 	EndedRight    = "right" // that was asked for
 	EndedCase     = "case"  // erased
 	EndedKey      = "key"   // of an erased case, by its digest: the proof
+	EndedOwner    = "owner" // of a case, by whom it is kept since
 	EndedFree     = "free"  // that a case could be erased: it was held, and why
 	EndedSight    = "sight" // of a case for all but those who are named
 )

@@ -28,6 +28,14 @@ type Passage string
 // case of its own. No one may who was not told.
 const CarryOver Passage = "carry_over"
 
+// Transfer says what it means that the whole case moves to another organisation, and
+// Conference that several bodies may meet about the person. Neither is done to who was
+// not told.
+const (
+	Transfer   Passage = "transfer"
+	Conference Passage = "conference"
+)
+
 // KeptFor says how long the record is kept, in words of their own for a child. Erasure
 // says that the person can ask for its erasure, and until when a copy may be left.
 const (
@@ -38,7 +46,6 @@ const (
 // The passages about what the program cannot do yet. They are written but in no
 // version. Each joins the text together with the thing that it speaks of.
 const (
-	Transfer  Passage = "transfer"  // the case moves to another organisation
 	Emergency Passage = "emergency" // a worker outside the team opens the case
 	Counted   Passage = "counted"   // in figures
 	Copies    Passage = "copies"    // on the computers of others
@@ -47,8 +54,8 @@ const (
 // An edition is one version of the text: which passages it holds, in the order
 // in which they are read. The first version has no passages, it is one whole.
 //
-// "child." are read only where the person is a child or may be, and CarryOver only where
-// they agree to it; "to" is read in
+// "child." are read only where the person is a child or may be; CarryOver, Transfer and
+// Conference only where they agree to it; "to" is read in
 // the words for the kind of body that receives. Any other passage is read in
 // the words of the kind of body that asks, where it has words of its own.
 type edition struct {
@@ -73,11 +80,17 @@ var editions = []edition{
 		"who", "telephone", "address", "task", "limit", "record", "answer", "inside", "file",
 		"share", "to", "open", CarryOver, "no", "withdraw", "stays", "exceptions", KeptFor, Erasure, "see", "complain",
 	}},
+	{version: "2.3", passages: []Passage{
+		"child.you", "child.choice", "child.share", "child.stop", "child.danger", "child.guardian", "child.rest",
+		"who", "telephone", "address", "task", "limit", "record", "answer", "inside", "file",
+		"share", "to", "open", CarryOver, Transfer, Conference,
+		"no", "withdraw", "stays", "exceptions", KeptFor, Erasure, "see", "complain",
+	}},
 }
 
 // CurrentVersion is the version that is read today. Grants keep the version that was
 // read when they were given.
-const CurrentVersion = "2.2"
+const CurrentVersion = "2.3"
 
 // TextHolds reports whether the text of a version holds a passage. An act that needs
 // a passage is refused if the person heard a version without it.
@@ -178,6 +191,8 @@ type Reading struct {
 	Recipient lindung.Sector // "" for a body of which only the name is known
 	Child     bool           // the person is a child, or may be
 	Carries   bool           // the recipient may take it over into a case of its own
+	Moves     bool           // the whole case may move to the recipient
+	Meets     bool           // the recipient may take part in a case conference
 }
 
 // A Paragraph is read aloud in one go. Items, where there are any, follow Text.
@@ -197,11 +212,24 @@ func (t Text) Compose(r Reading) []Paragraph {
 		all = append(all, Paragraph{ID: strconv.Itoa(i + 1), Text: p})
 	}
 	for _, p := range t.passages {
-		if (r.Child || !strings.HasPrefix(string(p), "child.")) && (r.Carries || p != CarryOver) {
+		if r.reads(p) {
 			all = append(all, t.paragraph(t.choose(p, r), r.Owner))
 		}
 	}
 	return all
+}
+
+// reads reports whether a passage is read: what is not agreed to is not explained.
+func (r Reading) reads(p Passage) bool {
+	switch p {
+	case CarryOver:
+		return r.Carries
+	case Transfer:
+		return r.Moves
+	case Conference:
+		return r.Meets
+	}
+	return r.Child || !strings.HasPrefix(string(p), "child.")
 }
 
 // choose returns the key of the words in which a passage is read.
@@ -252,7 +280,7 @@ func counted(n int) string {
 func (t Text) lacks() []string {
 	var ids []string
 	look := func(o Owner, to lindung.Sector) {
-		for _, p := range t.Compose(Reading{Owner: o, Recipient: to, Child: true, Carries: true}) {
+		for _, p := range t.Compose(Reading{Owner: o, Recipient: to, Child: true, Carries: true, Moves: true, Meets: true}) {
 			if p.Text == "" {
 				ids = append(ids, p.ID)
 			}

@@ -53,6 +53,13 @@ func EraseFor(tx *access.Tx, r access.Right) error {
 		return access.ErrDenied
 	}
 	id := lindung.CaseID(r.Whom)
+	of, err := cases.Briefs(tx, []lindung.CaseID{id})
+	if err != nil {
+		return err
+	}
+	if of[id].Org != r.Org {
+		return access.ErrDenied // it has moved since that was asked
+	}
 	if err := cases.Free(tx, id); err != nil {
 		return err
 	}

@@ -41,6 +41,7 @@ const (
 	Declined  State = "declined"
 	Finished  State = "finished"
 	TakenBack State = "taken_back"
+	Moved     State = "moved" // the whole case is the recipient's since
 	Ended     State = "ended" // and the reason says what the recipient did with what it had
 )
 
@@ -54,7 +55,7 @@ const (
 // next are the steps from each state; any other is ErrStep. After Ended the receiver
 // may still report the outcome.
 var next = map[State][]State{
-	Sent:     {Accepted, Declined, TakenBack, Ended},
+	Sent:     {Accepted, Declined, TakenBack, Ended, Moved},
 	Accepted: {Finished, TakenBack, Ended},
 	Ended:    {Finished},
 }
@@ -95,6 +96,7 @@ type Referral struct {
 	Words      string // for the recipient, written by the sender
 	Steps      []Step
 	Mine       bool            // sent by the actor's own organisation
+	Gone       bool            // and the case is another organisation's since
 	Backing    consent.Backing // of what it is based on
 
 	// Only when the referral is read alone, not in a list.
@@ -166,20 +168,25 @@ func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Refe
 		if !covers(rests, n.BasedOn) {
 			return consent.ErrNoConsent
 		}
-		r.From, r.SentAt, r.SentBy = tx.Actor().Org, tx.Now, tx.Actor().ID
-		tx.SetMade(string(r.ID))
-		if err := insert(tx, r); err != nil {
-			return err
-		}
-		if err := consent.NameForReferral(tx, id, r.ID, rests); err != nil {
-			return err
-		}
-		if err := addStep(tx, r, Step{State: Sent, Org: r.From}); err != nil || n.Instead.ID == "" {
+		if err := store(tx, &r, rests); err != nil || n.Instead.ID == "" {
 			return err
 		}
 		return askInstead(tx, id, n.Instead)
 	})
 	return r, err
+}
+
+// store stores a referral that is sent now, based on rests.
+func store(tx *access.Tx, r *Referral, rests consent.Ledger) error {
+	r.From, r.SentAt, r.SentBy = tx.Actor().Org, tx.Now, tx.Actor().ID
+	tx.SetMade(string(r.ID))
+	if err := insert(tx, *r); err != nil {
+		return err
+	}
+	if err := consent.NameForReferral(tx, r.Case, r.ID, rests); err != nil {
+		return err
+	}
+	return addStep(tx, *r, Step{State: Sent, Org: r.From})
 }
 
 // covers reports whether a referral may be based on rests: something was chosen, and
@@ -205,6 +212,9 @@ func Accept(ctx context.Context, s access.Session, id lindung.ReferralID, w Word
 	}
 	to := Step{State: Accepted, Words: w.Words, HeldUntil: w.Held}
 	return step(ctx, s, access.ReferralAccept, id, to, func(tx *access.Tx, r Referral) error {
+		if r.Whole() {
+			return ErrStep
+		}
 		if !r.Backing.InForce {
 			return consent.ErrNoConsent
 		}

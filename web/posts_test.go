@@ -403,6 +403,16 @@ func (w *world) referralPlaces() map[string]func() place {
 	}
 	const dara = "duty_officer@hospital"
 	return map[string]func() place{
+		"POST /cases/{id}/transfer": func() place {
+			b, at := w.movesAt()
+			grant := b.get(at+"/transfer").Attr(w.t, "main form [name=grant]", "value")
+			return place{who: b, page: at + "/transfer", good: []string{"grant", grant, "words", "Contoh"}, wrong: []string{"due-year", "1999"}}
+		},
+		"POST /referrals/{id}/take-over": func() place {
+			b, at := w.movesAt()
+			r := b.offers(at)
+			return place{who: w.as(dara), page: r, action: r + "/take-over", good: []string{"take_words", "Contoh"}, wrong: []string{"take_words", ""}}
+		},
 		"POST /cases/{id}/referrals/preview": func() place {
 			b, at := w.agreedAt()
 			return place{who: b, page: at + "/referrals/new", action: at + "/referrals/preview", good: typed, wrong: []string{"need", ""}}

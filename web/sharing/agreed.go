@@ -1,6 +1,7 @@
 package sharing
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -215,6 +216,12 @@ func sayRests(v *desk.Visit, value string) (string, error) {
 	return value, err
 }
 
+// sayMovesTo says to whom a case is offered.
+func sayMovesTo(v *desk.Visit, value string) (string, error) {
+	a, err := readAgreed(v)
+	return cmp.Or(calledIn(a.Consent.Chosen([]string{value})), value), err
+}
+
 // sayText says in which language and version the text was read.
 func sayText(v *desk.Visit, value string) (string, error) {
 	lang, version, _ := strings.Cut(value, ".")
@@ -225,7 +232,7 @@ func sayText(v *desk.Visit, value string) (string, error) {
 var (
 	consentAsks = desk.Asks{Stem: "consent", Words: map[string]desk.Say{
 		"recipient": sayRecipient, "body_country": desk.SayCountry, "body_sector": desk.Code("sector"), "purpose": desk.Code("purpose"),
-		"groups": desk.Code("group"), "carries": desk.Code("consent.carries"), "text": sayText, "assent": desk.Code("consent.assent"),
+		"groups": desk.Code("group"), "carries": desk.Code("consent.carries"), "meets": desk.Code("consent.meets"), "moves": desk.Code("consent.moves"), "text": sayText, "assent": desk.Code("consent.assent"),
 	}}
 	basisAsks = desk.Asks{Stem: "basis", Words: map[string]desk.Say{
 		"kind": desk.Code("consent.kind"), "recipient": sayRecipient, "purpose": desk.Code("purpose"), "groups": desk.Code("group"),
@@ -234,5 +241,6 @@ var (
 		"recipient": sayRecipient, "need": desk.Code("need"), "rests_on": sayRests,
 		"decline_reason": desk.Code("decline"), "outcome": desk.Code("outcome"), "end_answer": desk.Code("end_answer"), "hold_answer": desk.Code("hold_answer"), cancelIn: desk.Code("referral.cancel_earlier"),
 	}}
-	ownAsks = desk.Asks{Stem: "referral.own", Words: map[string]desk.Say{"kind": desk.Code("name_kind")}}
+	transferAsks = desk.Asks{Stem: "transfer", Words: map[string]desk.Say{"grant": sayMovesTo}}
+	ownAsks      = desk.Asks{Stem: "referral.own", Words: map[string]desk.Say{"kind": desk.Code("name_kind")}}
 )

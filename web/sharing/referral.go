@@ -111,6 +111,9 @@ func restsOn(v *desk.Visit, l consent.Ledger) []string {
 // says why nothing is open any more.
 func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 	switch {
+	case r.Gone:
+	case r.State == referral.Moved:
+		p.Own = page.Link{Text: v.Text("referral.own_case"), Href: casefile.Path(r.Case)}
 	case r.Mine:
 		p.Own = page.Link{Text: v.Text("referral.to_case", "number", r.CaseNumber), Href: casefile.Path(r.Case)}
 		if r.To.Outside() {
@@ -132,6 +135,8 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 		p.Closed = v.Text("referral.closed.lapsed")
 	case r.Over():
 		p.Closed = v.Text("referral.closed.withdrawn")
+	case r.State == referral.Moved && r.Gone:
+		p.Closed = v.Text("referral.closed.moved")
 	case r.State == referral.Finished, r.State == referral.TakenBack:
 		p.Closed = v.Text("referral.closed." + string(r.State))
 	}
@@ -144,6 +149,10 @@ func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
 		l.Title = v.Text("referral.step.declined_why", "why", v.Text("decline."+s.Reason))
 	case referral.Finished:
 		l.Title = v.Text("referral.step.finished_what", "what", v.Text("outcome."+s.Reason))
+	case referral.TakenBack:
+		if s.Reason == referral.MovedAway {
+			l.Title = v.Text("referral.step.taken_back.moved")
+		}
 	case referral.Told:
 		l.Title = v.Text("referral.step.told", "name", sideOf(r, s))
 		if r.To.Outside() {
@@ -248,10 +257,17 @@ func answers(v *desk.Visit, r referral.Referral, wrong []field.Problem) []stepOf
 		}
 		q.Choose("decline_reason", desk.ChooseFrom(v, "decline", referral.DeclineReasons))
 		q.Long("decline_words")
-		word := v.Ask("referral", v.Form(), wrong)
-		word.Long("accept_words").Rows = 2
-		word.Moment("held")
-		return []stepOf{{path: "accept", rows: word.Rows}, {
+		take := stepOf{path: "accept"}
+		asked := v.Ask("referral", v.Form(), wrong)
+		if r.Whole() {
+			asked.Long("take_words")
+			take.path = "take-over"
+		} else {
+			asked.Long("accept_words").Rows = 2
+			asked.Moment("held")
+		}
+		take.rows = asked.Rows
+		return []stepOf{take, {
 			path: "decline", rows: q.Rows, classes: "govuk-button--secondary", folded: true, open: at(wrong, "decline_reason", "decline_words"),
 		}}
 	case referral.Accepted, referral.Ended:

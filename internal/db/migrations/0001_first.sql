@@ -473,6 +473,7 @@ CREATE TABLE grants (
 	child          BOOLEAN NOT NULL,
 	opens          TEXT NOT NULL,
 	carries        BOOLEAN NOT NULL, -- the recipient may take it over into a case of its own
+	meets          BOOLEAN NOT NULL, -- the recipient may take part in a case conference
 	given_at       BIGINT NOT NULL,
 	given_by       TEXT NOT NULL,
 	replaces       TEXT NOT NULL,
@@ -560,6 +561,7 @@ CREATE TABLE referrals (
 );
 CREATE INDEX referrals_case ON referrals (case_id);
 CREATE INDEX referrals_to ON referrals (recipient, due_at, id) WHERE to_open;
+CREATE INDEX referrals_moved ON referrals (from_org, sent_at, id) WHERE state = 'moved';
 CREATE INDEX referrals_from ON referrals (from_org, due_at, id) WHERE from_open;
 
 CREATE TABLE referral_steps (
