@@ -403,6 +403,26 @@ func (w *world) referralPlaces() map[string]func() place {
 	}
 	const dara = "duty_officer@hospital"
 	return map[string]func() place{
+		"POST /cases/{id}/conferences/new": func() place {
+			b, at, _ := w.meetsAt()
+			return place{who: b, page: at + "/conferences/new", good: w.conferenceIn(b, at), wrong: []string{"place", ""}}
+		},
+		"POST /cases/{id}/conferences/{conference}/remark": func() place {
+			b, at, _ := w.meetsAt()
+			c := w.plans(b, at)
+			return place{who: b, page: c, action: c + "/remark", good: []string{"group", "identity", "words", "Contoh"}, wrong: []string{"words", ""}}
+		},
+		"POST /cases/{id}/conferences/{conference}/off": func() place {
+			b, at, _ := w.meetsAt()
+			c := w.plans(b, at)
+			return place{who: b, page: c, action: c + "/off"}
+		},
+		"POST /referrals/{id}/conferences/{conference}": func() place {
+			b, at, r := w.meetsAt()
+			c := w.plans(b, at)
+			_, id, _ := strings.Cut(c, "/conferences/")
+			return place{who: w.as(dara), page: c, action: r + "/conferences/" + id, good: []string{"part", "said", "group", "identity", "words", "Contoh"}, wrong: []string{"words", ""}}
+		},
 		"POST /cases/{id}/transfer": func() place {
 			b, at := w.movesAt()
 			grant := b.get(at+"/transfer").Attr(w.t, "main form [name=grant]", "value")

@@ -145,6 +145,7 @@ var notKept = map[string]string{
 	"POST /cases/refused":                           "who wants no record leaves none here either",
 	"POST /cases/{id}/state":                        "nothing is typed, and a closed case ends rights",
 	"POST /cases/{id}/referrals":                    "it is the preview, whose form is kept before",
+	"POST /cases/{id}/conferences/{conference}/off": "nothing is typed",
 	"POST /referrals/{id}/noted":                    "nothing is typed",
 	"POST /referrals/{id}/remind":                   "nothing is typed",
 	"POST /cases/{id}/screening/new":                "nothing is typed",

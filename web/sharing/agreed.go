@@ -241,6 +241,7 @@ var (
 		"recipient": sayRecipient, "need": desk.Code("need"), "rests_on": sayRests,
 		"decline_reason": desk.Code("decline"), "outcome": desk.Code("outcome"), "end_answer": desk.Code("end_answer"), "hold_answer": desk.Code("hold_answer"), cancelIn: desk.Code("referral.cancel_earlier"),
 	}}
-	transferAsks = desk.Asks{Stem: "transfer", Words: map[string]desk.Say{"grant": sayMovesTo}}
-	ownAsks      = desk.Asks{Stem: "referral.own", Words: map[string]desk.Say{"kind": desk.Code("name_kind")}}
+	transferAsks   = desk.Asks{Stem: "transfer", Words: map[string]desk.Say{"grant": sayMovesTo}}
+	conferenceAsks = desk.Asks{Stem: "conference", Words: map[string]desk.Say{"group": desk.Code("group")}}
+	ownAsks        = desk.Asks{Stem: "referral.own", Words: map[string]desk.Say{"kind": desk.Code("name_kind")}}
 )

@@ -28,6 +28,7 @@ type referralPage struct {
 	State   page.Tag
 	Steps   []stepLine
 	View    string // where the sender's case can be seen; "" while nothing is open
+	Meet    string // where the conferences to which they were invited are
 	Closed  string // why nothing is open any more
 	Own     page.Link
 	OpenOwn string
@@ -128,7 +129,7 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 		p.OpenOwn = referralPath(r.ID) + "/case"
 	}
 	if !r.Mine && r.Backing.Open {
-		p.View = casefile.Path(r.Case)
+		p.View, p.Meet = casefile.Path(r.Case), conferencesPath(r.Case)
 	}
 	switch {
 	case r.Over() && !r.Backing.Withdrawn:

@@ -63,7 +63,7 @@ func referralSection(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 		s.Table.Caption = ""
 	}
 	if w.Can(access.ReferralSend) {
-		s.More = []page.Link{{Text: v.Text("page.transfer"), Href: transferPath(w.ID)}}
+		s.More = []page.Link{{Text: v.Text("page.transfer"), Href: transferPath(w.ID)}, {Text: v.Text("page.conferences"), Href: conferencesPath(w.ID)}}
 		s.Do = &page.Button{Text: v.Text("page.referral_new"), Href: casefile.Path(w.ID) + "/referrals/new", Classes: "govuk-button--secondary"}
 	}
 	return s, true

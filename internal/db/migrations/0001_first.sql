@@ -581,6 +581,27 @@ CREATE TABLE referral_steps (
 );
 CREATE INDEX referral_steps_case ON referral_steps (case_id);
 
+-- A case conference, step by step: that it was planned, who was invited and comes, what
+-- was said and decided. sealed: place and agenda, or words.
+CREATE TABLE conference_steps (
+	conference TEXT NOT NULL,
+	n          BIGINT NOT NULL,
+	case_id    TEXT NOT NULL REFERENCES cases (id),
+	part       TEXT NOT NULL,
+	referral   TEXT NOT NULL, -- by which a body takes part
+	org        TEXT NOT NULL,
+	grp        TEXT NOT NULL, -- in which it is seen
+	doer       TEXT NOT NULL, -- who does what was decided,
+	due        TEXT NOT NULL, -- by this day
+	meets_at   BIGINT NOT NULL,
+	at         BIGINT NOT NULL,
+	actor      TEXT NOT NULL,
+	sealed     BYTEA NOT NULL,
+	mac        TEXT NOT NULL,
+	PRIMARY KEY (conference, n)
+);
+CREATE INDEX conference_steps_case ON conference_steps (case_id);
+
 -- The answers to one instrument, sealed. What they point to is computed again
 -- each time they are read.
 CREATE TABLE screenings (
