@@ -16,6 +16,7 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/person"
+	"lindung/referral"
 	"lindung/web/bodies"
 	"lindung/web/casefile"
 )
@@ -222,6 +223,23 @@ func sayMovesTo(v *desk.Visit, value string) (string, error) {
 	return cmp.Or(calledIn(a.Consent.Chosen([]string{value})), value), err
 }
 
+// sayInvited says who is invited by a referral.
+func sayInvited(v *desk.Visit, value string) (string, error) {
+	r, err := referral.Read(v.Ctx(), v.Session, lindung.ReferralID(value))
+	return cmp.Or(r.ToName, value), err
+}
+
+// sayDoer says who does what was decided.
+func sayDoer(v *desk.Visit, value string) (string, error) {
+	c, one, err := readConference(v, casefile.ID(v))
+	for _, m := range one.Members {
+		if string(m.Org) == value {
+			return m.Name, err
+		}
+	}
+	return c.OrgName, err
+}
+
 // sayText says in which language and version the text was read.
 func sayText(v *desk.Visit, value string) (string, error) {
 	lang, version, _ := strings.Cut(value, ".")
@@ -242,6 +260,8 @@ var (
 		"decline_reason": desk.Code("decline"), "outcome": desk.Code("outcome"), "end_answer": desk.Code("end_answer"), "hold_answer": desk.Code("hold_answer"), cancelIn: desk.Code("referral.cancel_earlier"),
 	}}
 	transferAsks   = desk.Asks{Stem: "transfer", Words: map[string]desk.Say{"grant": sayMovesTo}}
-	conferenceAsks = desk.Asks{Stem: "conference", Words: map[string]desk.Say{"group": desk.Code("group")}}
-	ownAsks        = desk.Asks{Stem: "referral.own", Words: map[string]desk.Say{"kind": desk.Code("name_kind")}}
+	conferenceAsks = desk.Asks{Stem: "conference", Words: map[string]desk.Say{
+		"group": desk.Code("group"), "part": desk.Code("conference.part"), "invite": sayInvited, "for": sayDoer,
+	}}
+	ownAsks = desk.Asks{Stem: "referral.own", Words: map[string]desk.Say{"kind": desk.Code("name_kind")}}
 )

@@ -182,9 +182,9 @@ func conferenceOf(v *desk.Visit, id lindung.CaseID, wrong []field.Problem) error
 
 // conferenceForms are what who looks at a conference can do in it.
 func conferenceForms(v *desk.Visit, c cases.Case, one referral.Conference, wrong []field.Problem) []desk.ActForm {
-	form := func(path, label string, rows []page.Row, classes string, hidden ...page.Hidden) desk.ActForm {
+	form := func(path, label string, rows []page.Row, classes string) desk.ActForm {
 		return desk.ActForm{Title: v.Text("conference.do." + label), Form: page.Form{
-			Action: path, Rows: rows, Hidden: hidden, Save: page.Button{Text: v.Text("conference.do." + label + ".button"), Classes: classes},
+			Action: path, Rows: rows, Save: page.Button{Text: v.Text("conference.do." + label + ".button"), Classes: classes},
 		}}
 	}
 	q := v.Ask("conference", v.Form(), wrong)
@@ -192,15 +192,9 @@ func conferenceForms(v *desk.Visit, c cases.Case, one referral.Conference, wrong
 	q.Long("words")
 	const quiet = "govuk-button--secondary"
 	if !one.Own {
-		at := referralPath(one.Mine.Referral) + "/conferences/" + one.ID
-		all := []desk.ActForm{
-			form(at, "say", q.Rows, "", page.Hidden{Name: "part", Value: string(referral.Said)}),
-			form(at, "leave", nil, quiet, page.Hidden{Name: "part", Value: string(referral.Left)}),
-		}
-		if one.Mine.Answer == referral.Invited {
-			all = slices.Insert(all, 0, form(at, "come", nil, "", page.Hidden{Name: "part", Value: string(referral.Coming)}))
-		}
-		return all
+		m := v.Ask("conference", v.Form(), wrong)
+		m.Choose("part", desk.ChooseFrom(v, "conference.part", []referral.Part{referral.Coming, referral.Said, referral.Left}))
+		return []desk.ActForm{form(referralPath(one.Mine.Referral)+"/conferences/"+one.ID, "say", append(m.Rows, q.Rows...), "")}
 	}
 	if !c.Can(access.ReferralSend) {
 		return nil
