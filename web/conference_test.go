@@ -49,15 +49,15 @@ func TestConferencePages(t *testing.T) {
 	dara.post(mine, url.Values{"part": {"coming"}}).wants(t, http.StatusSeeOther)
 	dara.post(mine, url.Values{"part": {"said"}, "group": {"situation"}, "words": {"x"}}).wants(t, http.StatusUnprocessableEntity).
 		In(t, ".govuk-error-summary", htmlcheck.HasText("Choose a part of the file that you may read"))
-	dara.post(mine, url.Values{"part": {"said"}, "group": {"health"}, "words": {"needs rest"}}).leads(t, r+"?done=conference_said")
+	dara.post(mine, url.Values{"part": {"said"}, "group": {"health"}, "words": {"needs rest"}}).leads(t, r+"?done=conference_added")
 	ana.get(c).In(t, "main", htmlcheck.HasText("Example Hospital comes"), htmlcheck.HasText("needs rest"))
 	org := ana.get(c).Attr(t, "main form #for-2", "value")
 	decide := url.Values{"group": {"health"}, "words": {"call the clinic"}, "for": {org}, "due-day": {"1"}, "due-month": {"12"}, "due-year": {"2026"}}
-	ana.post(c+"/remark", decide).leads(t, c+"?done=conference_said")
+	ana.post(c+"/remark", decide).leads(t, c+"?done=conference_added")
 	ana.get(at).In(t, "#care", htmlcheck.HasText("call the clinic"))
 	dara.get(c).In(t, "main", htmlcheck.HasText("call the clinic"), htmlcheck.HasText("Decided: Example Shelter does it by 1 December 2026"))
 
-	dara.post(mine, url.Values{"part": {"left"}}).leads(t, r+"?done=conference_left")
+	dara.post(mine, url.Values{"part": {"left"}}).leads(t, r+"?done=conference_over")
 	dara.get(c).wants(t, http.StatusNotFound)
 	ana.get(c).In(t, "main", htmlcheck.HasText("Example Hospital has left"), htmlcheck.HasText("needs rest"))
 	ana.post(c+"/off", url.Values{}).leads(t, c+"?done=conference_off")

@@ -251,7 +251,7 @@ func remarkConference(v *desk.Visit) error {
 		return err
 	}
 	n, bad := remarkOf(v)
-	return conferenceDone(v, one.Case, dossier.Remark(v.Ctx(), v.Act(desk.Done(conferencePath(one), "conference_said")), one, n), bad)
+	return conferenceDone(v, one.Case, dossier.Remark(v.Ctx(), v.Act(desk.Done(conferencePath(one), "conference_added")), one, n), bad)
 }
 
 func callOffConference(v *desk.Visit) error {
@@ -279,8 +279,11 @@ func takePart(v *desk.Visit) error {
 }
 
 func partDone(p referral.Part) string {
-	if p == referral.Left || p == referral.Coming {
-		return string(p)
+	switch p {
+	case referral.Left:
+		return "over"
+	case referral.Coming:
+		return "answer"
 	}
-	return string(referral.Said)
+	return "added"
 }
