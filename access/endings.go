@@ -30,6 +30,7 @@ const (
 	EndedKey       = "key"   // of an erased case, by its digest: the proof
 	EndedFree      = "free"  // that a case could be erased: it was held, and why
 	EndedSight     = "sight" // of a case for all but those who are named
+	EndedOwner     = "owner" // of a case, by whom it is kept since
 )
 
 // Ends puts into the act's entry what it ends, by its kind and what names it.

@@ -64,6 +64,19 @@ func AddRecord(ctx context.Context, s access.Session, id lindung.CaseID, r Recor
 	return r, write(ctx, s, id, r)
 }
 
+// AddRecordIn adds a record to a case inside an act on it.
+func AddRecordIn(tx *access.Tx, id lindung.CaseID, r Record) error {
+	key, err := tx.Key(string(id))
+	if err != nil {
+		return err
+	}
+	r.ID, r.Version = lindung.RecordID(lindung.NewID()), 0
+	if err := insertRecord(tx, key, id, r); err != nil {
+		return err
+	}
+	return touch(tx, id, false)
+}
+
 // CorrectRecord replaces the values of a record and the colleague it is for.
 // r.Version is the version that was read; lindung.ErrConflict says that someone has
 // corrected the record or struck it out since.

@@ -282,9 +282,36 @@ func dueOf(tx *access.Tx, of []lindung.ActorID) ([]recordRow, error) {
 		WHERE r.for_actor <> '' AND r.due <> '' AND r.for_actor IN `+db.InList+` AND c.id = r.owner AND c.closed_at = 0`+stands, of)
 }
 
+// passOnAll is passOn for all that anyone is asked for; to is "" for nobody.
+func passOnAll(tx *access.Tx, id lindung.CaseID, to lindung.ActorID) error {
+	rows, err := recordRows.All(tx, recordSelect+`WHERE r.owner = ? AND r.for_actor <> '' AND r.for_actor <> ?`, id, to)
+	return askOf(tx, rows, err, to)
+}
+
+// dropRecords removes the records of a form from a case, and what they said before.
+func dropRecords(tx *access.Tx, id lindung.CaseID, form string) error {
+	_, err := versionRows.Drop(tx, `
+		DELETE FROM record_versions
+		WHERE owner = ? AND form = ?
+		RETURNING owner, form, id, version, edition, status, at, actor, answers, sealed, mac`, id, form)
+	if err == nil {
+		_, err = recordRows.Drop(tx, `
+			DELETE FROM records
+			WHERE owner = ? AND form = ?
+			RETURNING owner, form, id, edition, grp, status, day, due, for_actor, origin, created_at, created_by, version, at, actor,
+				answers, sealed, mac`, id, form)
+	}
+	return err
+}
+
 // passOn asks another actor to see to the open records of a case that one is asked for.
 func passOn(tx *access.Tx, id lindung.CaseID, from, to lindung.ActorID) error {
 	rows, err := recordRows.All(tx, recordSelect+`WHERE r.owner = ? AND r.for_actor = ? AND r.status = 'open'`, id, from)
+	return askOf(tx, rows, err, to)
+}
+
+// askOf stores that another actor is asked to see to records.
+func askOf(tx *access.Tx, rows []recordRow, err error, to lindung.ActorID) error {
 	for i := 0; err == nil && i < len(rows); i++ {
 		r := &rows[i]
 		r.For = to

@@ -130,8 +130,8 @@ func change(tx *access.Tx, id lindung.CaseID, to func(*row)) error {
 	}
 	return db.Change(tx, `
 		UPDATE cases
-		SET status = ?, responsible = ?, child_until = ?, doubt = ?, close_reason = ?, closed_at = ?, event = ?, urgent_until = ?, held = ?, protected = ?, mac = ?
-		WHERE id = ?`, r.Status, r.Responsible, r.until, r.Doubt, r.CloseReason, r.ClosedAt, r.Event, r.UrgentUntil.String(), r.Held, r.Protected, r.mac, id)
+		SET org = ?, batch = ?, status = ?, responsible = ?, child_until = ?, doubt = ?, close_reason = ?, closed_at = ?, event = ?, urgent_until = ?, held = ?, protected = ?, mac = ?
+		WHERE id = ?`, r.Org, r.Batch, r.Status, r.Responsible, r.until, r.Doubt, r.CloseReason, r.ClosedAt, r.Event, r.UrgentUntil.String(), r.Held, r.Protected, r.mac, id)
 }
 
 // teamRow is a member of a team as stored.

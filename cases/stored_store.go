@@ -22,7 +22,7 @@ var StoredCase = access.Stored{
 		`DELETE FROM team WHERE case_id IN ` + db.InList,
 		`DELETE FROM cases WHERE id IN ` + db.InList,
 	},
-	Ends: access.Endings{access.EndedMember: removeAgain, access.EndedFree: holdAgain, access.EndedSight: protectAgain},
+	Ends: access.Endings{access.EndedMember: removeAgain, access.EndedFree: holdAgain, access.EndedSight: protectAgain, access.EndedOwner: moveAgain},
 	Seals: []access.Sealed{{
 		Name: "event",
 		Next: `

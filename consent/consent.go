@@ -57,6 +57,7 @@ type Grant struct {
 	Child       bool   // given for a child
 	Opens       Opener // what opens it; "" means ByReferral
 	Carries     bool   // the recipient may take it over into a case of its own
+	Meets       bool   // the recipient may take part in a case conference
 	GivenAt     db.Time
 	GivenBy     lindung.ActorID
 	Replaces    lindung.GrantID
@@ -136,6 +137,11 @@ func (g Grant) Check(now db.Time) field.Problems {
 	}
 	ps.Need(!g.Carries || g.Recipient.Org() != "", "carries", "consent.problem.carries_letter")
 	ps.Need(!g.Carries || TextHolds(g.TextVersion, CarryOver), "carries", "consent.problem.carries")
+	ps.Need(!g.Meets || g.Recipient.Org() != "", "meets", "consent.problem.meets_letter")
+	ps.Need(!g.Meets || TextHolds(g.TextVersion, Conference), "meets", "consent.problem.carries")
+	ps.Need(!g.Moves() || g.Recipient.Org() != "", "moves", "consent.problem.moves_letter")
+	ps.Need(!g.Moves() || TextHolds(g.TextVersion, Transfer), "moves", "consent.problem.carries")
+	ps.Need(!g.Moves() || !g.Carries && !g.Meets && len(g.Groups) == len(lindung.Groups), "moves", "consent.problem.moves_whole")
 	for _, c := range g.Detail.Conditions {
 		ps.Need(c.valid(), "conditions", "problem.text.long", "max", longestCondition)
 		ps.Need(c.For == ForRecipient || c.For == ForUs, "conditions_for", "consent.problem.conditions_for")
@@ -162,7 +168,7 @@ func (g *Grant) tidy() {
 func Narrower(a, b Grant) bool {
 	lost := func(c Condition) bool { return c.For == ForRecipient && !slices.Contains(a.Detail.Conditions, c) }
 	more := func(g lindung.Group) bool { return !slices.Contains(b.Groups, g) }
-	return a.Recipient == b.Recipient && a.Purpose == b.Purpose && a.Opens == b.Opens && (b.Carries || !a.Carries) && a.From >= b.From && a.Until <= b.Until &&
+	return a.Recipient == b.Recipient && a.Purpose == b.Purpose && a.Opens == b.Opens && (b.Carries || !a.Carries) && (b.Meets || !a.Meets) && a.From >= b.From && a.Until <= b.Until &&
 		!slices.ContainsFunc(a.Groups, more) && !slices.ContainsFunc(b.Detail.Conditions, lost)
 }
 

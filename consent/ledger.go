@@ -24,6 +24,7 @@ type given struct {
 	id        string
 	recipient Recipient
 	openings  []Opening
+	moves     bool
 	live      func(db.Time) bool
 	spans     func(db.Time) []Span
 }
@@ -31,10 +32,10 @@ type given struct {
 func (l Ledger) given() []given {
 	var all []given
 	for _, g := range l.Grants {
-		all = append(all, given{string(g.ID), g.Recipient, g.Openings, g.InForce, g.Spans})
+		all = append(all, given{string(g.ID), g.Recipient, g.Openings, g.Moves(), g.InForce, g.Spans})
 	}
 	for _, b := range l.Bases {
-		all = append(all, given{b.ID, b.Recipient, b.Openings, b.InForce, b.Spans})
+		all = append(all, given{b.ID, b.Recipient, b.Openings, false, b.InForce, b.Spans})
 	}
 	return all
 }
@@ -48,12 +49,12 @@ func (l Ledger) IDs() []string {
 	return all
 }
 
-// Recipients returns those whom the ledger names and for whom something is in
-// force at now, in its order.
+// Recipients returns those to whom the case can be referred at now, in the order of the
+// ledger.
 func (l Ledger) Recipients(now db.Time) []Recipient {
 	var all []Recipient
 	for _, x := range l.given() {
-		if x.live(now) && !slices.Contains(all, x.recipient) {
+		if x.live(now) && !x.moves && !slices.Contains(all, x.recipient) {
 			all = append(all, x.recipient)
 		}
 	}
@@ -75,7 +76,12 @@ func (l Ledger) keep(keep func(given) bool) Ledger {
 // InForceFor returns what is in force for r at now: what a referral to r can be based
 // on.
 func (l Ledger) InForceFor(r Recipient, now db.Time) Ledger {
-	return l.keep(func(x given) bool { return x.recipient == r && x.live(now) })
+	return l.keep(func(x given) bool { return x.recipient == r && !x.moves && x.live(now) })
+}
+
+// MovesTo returns the grants in force at now by which the whole case may move.
+func (l Ledger) MovesTo(now db.Time) Ledger {
+	return l.keep(func(x given) bool { return x.moves && x.live(now) })
 }
 
 // Chosen returns the grants and bases with these identifiers.

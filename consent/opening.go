@@ -17,8 +17,15 @@ type Opener string
 // over.
 const ByReferral Opener = "referral"
 
+// ByTransfer opens nothing: the whole case moves to the recipient once they take it
+// over, and until then they read none of it.
+const ByTransfer Opener = "transfer"
+
 // Openers is the closed list of what can open a grant.
-var Openers = []Opener{ByReferral}
+var Openers = []Opener{ByReferral, ByTransfer}
+
+// Moves reports whether the person agreed that their whole case moves to the recipient.
+func (g Grant) Moves() bool { return g.Opens == ByTransfer }
 
 // An Opening records that a referral names a grant or a legal basis, and when it
 // opened and closed it.
@@ -38,7 +45,7 @@ func (o Opening) Open() bool { return o.OpenedAt != 0 && o.ClosedAt == 0 }
 //
 // Source: ACTIP 14.6
 func (g Grant) Open(now db.Time) bool {
-	return g.InForce(now) && slices.ContainsFunc(g.Openings, Opening.Open)
+	return g.InForce(now) && !g.Moves() && slices.ContainsFunc(g.Openings, Opening.Open)
 }
 
 // A Span is a time in which something was open; To is 0 while it is open.

@@ -25,7 +25,7 @@ var grantRows = db.Rows[grantRow]{
 	Table: "grants", Keys: 1,
 	Columns: func(g *grantRow) []any {
 		return []any{&g.ID, &g.Case, &g.org, &g.Recipient.Kind, &g.Recipient.ID, &g.Purpose, &g.groups, &g.From, &g.Until, &g.Lang, &g.TextVersion,
-			&g.Child, &g.Opens, &g.Carries, &g.GivenAt, &g.GivenBy, &g.Replaces, &g.WithdrawnAt, &g.WithdrawnBy, &g.sealed}
+			&g.Child, &g.Opens, &g.Carries, &g.Meets, &g.GivenAt, &g.GivenBy, &g.Replaces, &g.WithdrawnAt, &g.WithdrawnBy, &g.sealed}
 	},
 	Mac:   func(g *grantRow) *db.Mac { return &g.mac },
 	Owner: func(g *grantRow) string { return string(g.Case) },
@@ -35,7 +35,7 @@ var grantRows = db.Rows[grantRow]{
 
 const grantSelect = `
 	SELECT g.id, g.case_id, g.org, g.recipient_kind, g.recipient, g.purpose, g.groups, g.from_at, g.until_at, g.lang, g.text_version,
-		g.child, g.opens, g.carries, g.given_at, g.given_by, g.replaces, g.withdrawn_at, g.withdrawn_by, g.sealed, g.mac
+		g.child, g.opens, g.carries, g.meets, g.given_at, g.given_by, g.replaces, g.withdrawn_at, g.withdrawn_by, g.sealed, g.mac
 	FROM grants g
 `
 
@@ -95,10 +95,10 @@ func insertGrant(tx *access.Tx, g Grant) error {
 	}
 	_, err = db.Exec(tx, `
 		INSERT INTO grants (id, case_id, org, recipient_kind, recipient, purpose, groups, from_at, until_at, lang, text_version, child,
-			opens, carries, given_at, given_by, replaces, withdrawn_at, withdrawn_by, sealed, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			opens, carries, meets, given_at, given_by, replaces, withdrawn_at, withdrawn_by, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.Case, r.org, r.Recipient.Kind, r.Recipient.ID, r.Purpose, r.groups, r.From, r.Until, r.Lang, r.TextVersion, r.Child,
-		r.Opens, r.Carries, r.GivenAt, r.GivenBy, r.Replaces, r.WithdrawnAt, r.WithdrawnBy, r.sealed, r.mac)
+		r.Opens, r.Carries, r.Meets, r.GivenAt, r.GivenBy, r.Replaces, r.WithdrawnAt, r.WithdrawnBy, r.sealed, r.mac)
 	return err
 }
 
@@ -283,6 +283,37 @@ func withdraw(tx *access.Tx, id lindung.GrantID) error {
 		UPDATE grants
 		SET withdrawn_at = ?, withdrawn_by = ?, mac = ?
 		WHERE id = ? AND withdrawn_at = 0`, r.WithdrawnAt, r.WithdrawnBy, r.mac, id)
+}
+
+// EndAllIn ends what is agreed and what is based on law in a case that moves to another
+// organisation, inside the act that takes it over: whom the old owner let read it, the
+// new one did not choose. A grant is not withdrawn, for the person has not withdrawn it:
+// its last moment is now.
+//
+// Source: ACTIP 14.6
+func EndAllIn(tx *access.Tx, id lindung.CaseID) error {
+	if err := tx.LessShared(); err != nil {
+		return err
+	}
+	given, err := grantRows.All(tx, grantSelect+`WHERE g.case_id = ? AND g.withdrawn_at = 0 AND g.until_at > ?`, id, tx.Now)
+	if err != nil {
+		return err
+	}
+	for _, r := range given {
+		tx.Ends(access.EndedGrant, string(r.ID))
+		r.Until = tx.Now
+		if err := grantRows.Sign(tx, &r); err != nil {
+			return err
+		}
+		if err := db.Change(tx, `UPDATE grants SET until_at = ?, mac = ? WHERE id = ?`, r.Until, r.mac, r.ID); err != nil {
+			return err
+		}
+	}
+	law, err := basisRows.All(tx, basisSelect+`WHERE b.case_id = ? AND b.ended_at = 0`, id)
+	for i := 0; err == nil && i < len(law); i++ {
+		err = endBasis(tx, law[i].ID)
+	}
+	return err
 }
 
 // endingGrants returns, without what is sealed, the grants in force of an

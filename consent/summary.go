@@ -15,6 +15,8 @@ type Terms struct {
 	Purpose lindung.Purpose
 	Groups  []lindung.Group
 	Carries bool         // the recipient may take it over into a record of its own
+	Meets   bool         // the recipient may take part in a case conference
+	Moves   bool         // the whole case may move to the recipient
 	Until   lindung.Date // the last day
 	Words   string       // the person's own conditions
 	Child   bool
@@ -30,6 +32,14 @@ func Summary(t i18n.T, a Terms) []Paragraph {
 			key += ".child"
 		}
 		return Paragraph{ID: id, Text: t.Text(key, args...)}
+	}
+	words := strings.TrimSpace(a.Words)
+	if a.Moves {
+		all := []Paragraph{say("lead"), say("moves", "name", a.To), say("purpose." + string(a.Purpose))}
+		if words != "" {
+			all = append(all, say("words", "words", words))
+		}
+		return append(all, say("until", "day", a.Until))
 	}
 	groups := say("groups")
 	for _, g := range lindung.Groups {
@@ -50,7 +60,10 @@ func Summary(t i18n.T, a Terms) []Paragraph {
 	if a.Carries {
 		all = append(all, say("carries"))
 	}
-	if words := strings.TrimSpace(a.Words); words != "" {
+	if a.Meets {
+		all = append(all, say("meets"))
+	}
+	if words != "" {
 		all = append(all, say("words", "words", words))
 	}
 	return append(all, say("until", "day", a.Until))

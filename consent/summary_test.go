@@ -56,7 +56,7 @@ func TestSummaryIsWhole(t *testing.T) {
 		for _, purpose := range lindung.Purposes {
 			for _, child := range []bool{false, true} {
 				all := consent.Summary(i18n.For(i18n.Lang(lang)), consent.Terms{
-					To: "Contoh", Purpose: purpose, Groups: lindung.Groups, Until: lindung.Date{Year: 2027, Month: 1, Day: 2}, Words: "x", Child: child, Carries: true,
+					To: "Contoh", Purpose: purpose, Groups: lindung.Groups, Until: lindung.Date{Year: 2027, Month: 1, Day: 2}, Words: "x", Child: child, Carries: true, Meets: true,
 				})
 				if n := len(all[3].Items); n != len(lindung.Groups) {
 					t.Errorf("%s: %d groups are named", lang, n)

@@ -28,6 +28,14 @@ type Passage string
 // case of its own. No one may who was not told.
 const CarryOver Passage = "carry_over"
 
+// Transfer says what it means that the whole case moves to another organisation, and
+// Conference that several bodies may meet about the person. Neither is done to who was
+// not told.
+const (
+	Transfer   Passage = "transfer"
+	Conference Passage = "conference"
+)
+
 // KeptFor says how long the record is kept, in words of their own for a child. Erasure
 // says that the person can ask for its erasure, and until when a copy may be left.
 const (
@@ -43,16 +51,15 @@ const EmergencyTold Passage = "emergency"
 // The passages about what the program cannot do yet. They are written but in no
 // version. Each joins the text together with the thing that it speaks of.
 const (
-	Transfer Passage = "transfer" // the case moves to another organisation
-	Counted  Passage = "counted"  // in figures
-	Copies   Passage = "copies"   // on the computers of others
+	Counted Passage = "counted" // in figures
+	Copies  Passage = "copies"  // on the computers of others
 )
 
 // An edition is one version of the text: which passages it holds, in the order
 // in which they are read. The first version has no passages, it is one whole.
 //
-// "child." are read only where the person is a child or may be, CarryOver only where
-// they agree to it, and EmergencyTold only where it can come to that; "to" is read in
+// "child." are read only where the person is a child or may be; CarryOver, Transfer and
+// Conference only where they agree to it; EmergencyTold only where it can come to that; "to" is read in
 // the words for the kind of body that receives. Any other passage is read in
 // the words of the kind of body that asks, where it has words of its own.
 type edition struct {
@@ -80,7 +87,8 @@ var editions = []edition{
 	{version: "2.3", passages: []Passage{
 		"child.you", "child.choice", "child.share", "child.stop", "child.danger", "child.guardian", "child.rest",
 		"who", "telephone", "address", "task", "limit", "record", "answer", "inside", "file",
-		"share", "to", "open", CarryOver, EmergencyTold, "no", "withdraw", "stays", "exceptions", KeptFor, Erasure, "see", "complain",
+		"share", "to", "open", CarryOver, Transfer, Conference, EmergencyTold,
+		"no", "withdraw", "stays", "exceptions", KeptFor, Erasure, "see", "complain",
 	}},
 }
 
@@ -189,6 +197,8 @@ type Reading struct {
 	Recipient lindung.Sector // "" for a body of which only the name is known
 	Child     bool           // the person is a child, or may be
 	Carries   bool           // the recipient may take it over into a case of its own
+	Moves     bool           // the whole case may move to the recipient
+	Meets     bool           // the recipient may take part in a case conference
 }
 
 // A Paragraph is read aloud in one go. Items, where there are any, follow Text.
@@ -215,17 +225,20 @@ func (t Text) Compose(r Reading) []Paragraph {
 	return all
 }
 
-// reads reports whether a passage is read at all in r.
+// reads reports whether a passage is read: what is not agreed to, or cannot come to pass,
+// is not explained.
 func (r Reading) reads(p Passage) bool {
-	switch {
-	case strings.HasPrefix(string(p), "child."):
-		return r.Child
-	case p == CarryOver:
+	switch p {
+	case CarryOver:
 		return r.Carries
-	case p == EmergencyTold:
+	case Transfer:
+		return r.Moves
+	case Conference:
+		return r.Meets
+	case EmergencyTold:
 		return r.Owner.Emergency && r.Recipient != ""
 	}
-	return true
+	return r.Child || !strings.HasPrefix(string(p), "child.")
 }
 
 // choose returns the key of the words in which a passage is read.
@@ -276,7 +289,7 @@ func counted(n int) string {
 func (t Text) lacks() []string {
 	var ids []string
 	look := func(o Owner, to lindung.Sector) {
-		for _, p := range t.Compose(Reading{Owner: o, Recipient: to, Child: true, Carries: true}) {
+		for _, p := range t.Compose(Reading{Owner: o, Recipient: to, Child: true, Carries: true, Moves: true, Meets: true}) {
 			if p.Text == "" {
 				ids = append(ids, p.ID)
 			}

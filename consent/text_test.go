@@ -35,6 +35,8 @@ func readings() []consent.Reading {
 			for _, o := range []consent.Owner{unknown(from), known(from)} {
 				all = append(all, consent.Reading{Owner: o, Recipient: to}, consent.Reading{Owner: o, Recipient: to, Child: true})
 				all = append(all, consent.Reading{Owner: o, Recipient: to, Carries: true}, consent.Reading{Owner: o, Recipient: to, Child: true, Carries: true})
+				all = append(all, consent.Reading{Owner: o, Recipient: to, Moves: true}, consent.Reading{Owner: o, Recipient: to, Child: true, Moves: true})
+				all = append(all, consent.Reading{Owner: o, Recipient: to, Meets: true}, consent.Reading{Owner: o, Recipient: to, Child: true, Meets: true})
 			}
 		}
 	}
@@ -185,7 +187,7 @@ func passagesIn(t *testing.T, name string) map[string]string {
 // TestTextHasNoOrphans: every passage of a language is read somewhere, and those
 // for later are the declared ones, in no version.
 func TestTextHasNoOrphans(t *testing.T) {
-	later := []consent.Passage{consent.Copies, consent.Counted, consent.Transfer}
+	later := []consent.Passage{consent.Copies, consent.Counted}
 	for _, lang := range textLangs {
 		read := map[string]bool{"title": true}
 		for _, r := range readings() {
@@ -224,6 +226,10 @@ func TestHeard(t *testing.T) {
 		{"2.0", consent.Transfer, false},
 		{"2.2", consent.EmergencyTold, false},
 		{"2.3", consent.EmergencyTold, true},
+		{"2.2", consent.Transfer, false},
+		{"2.2", consent.Conference, false},
+		{"2.3", consent.Transfer, true},
+		{"2.3", consent.Conference, true},
 		{"2.0", consent.Counted, false},
 		{"2.0", consent.Erasure, false},
 		{"2.1", consent.Erasure, false},
@@ -251,6 +257,8 @@ var pins = map[string]string{
 	"id 2.1": "72fbf8e1c9c3a28abd1f00e9d9807cb61bea0138c22a346ffbe12a02a671615d",
 	"en 2.2": "eb62328d0dbba69ad45e9469b6aec621eed9264ed117b9b74250a498d2d93d0d",
 	"id 2.2": "75197af0b649fe47e7db3d6fc5a6e5cd236134e4d2b7610ff8bb752051175f95",
+	"en 2.3": "0688288861cfa62a9b48b8131ce17fc84a00c54f8bd79562a24db96b5f6c8ebd",
+	"id 2.3": "deccfac75700442907f7206b789b67c5a138b3a3b5c5b4f061bd6152118fa065",
 }
 
 func TestReleasedTextsStay(t *testing.T) {
@@ -408,6 +416,12 @@ func TestTextCanBeListenedTo(t *testing.T) {
 			}
 			if r.Owner.Emergency {
 				limit += 80
+			}
+			if r.Moves {
+				limit += 90
+			}
+			if r.Meets {
+				limit += 25
 			}
 			for _, p := range current(t, lang).Compose(r) {
 				n += len(strings.Fields(p.Text))

@@ -146,6 +146,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	none(t, referral.Accept(ctx, dara, r.ID, referral.Word{}))
 	none(t, referral.OpenEmergency(ctx, dara.SteppedUp(true), r.ID, "health", "Contoh"))
 	none(t, referral.EndEmergency(ctx, dara, must(referral.ListEmergencies(ctx, dara))[0].ID))
+	must(referral.Plan(ctx, ana, c.ID, referral.NewConference{At: db.TimeOf(n.Now()).Add(time.Hour), Place: "Room 2", Invite: []lindung.ReferralID{r.ID}}))
 	own := must(dossier.OpenLinkedCase(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
 	keeper := must(n.Keeper(ctx))
 	s := n.System(keeper, "test")
@@ -163,7 +164,7 @@ func agree(n *nodetest.Node, s access.Session, id lindung.CaseID, org string, p 
 	now := db.TimeOf(n.Now())
 	return must(consent.Give(ctx, s, cases.Target(id), consent.Grant{
 		Recipient: consent.ToOrg(n.Orgs[org].ID), Purpose: p, Groups: groups, From: now, Until: now.Add(30 * 24 * time.Hour),
-		Lang: "en", TextVersion: consent.CurrentVersion, Detail: consent.Detail{ExplainedBy: "Ana Example"},
+		Lang: "en", TextVersion: consent.CurrentVersion, Meets: true, Detail: consent.Detail{ExplainedBy: "Ana Example"},
 	}))
 }
 
@@ -399,7 +400,7 @@ func TestHistory(t *testing.T) {
 			return all
 		}
 		boss := n.As(t, "supervisor@shelter")
-		if got := acts(boss, c.ID); !maps.Equal(got, map[string]int{"referral.send": 1, "referral.accept": 1, "referral.read": 1, "referral.finish": 1}) {
+		if got := acts(boss, c.ID); !maps.Equal(got, map[string]int{"referral.send": 2, "referral.accept": 1, "referral.read": 1, "referral.finish": 1}) {
 			t.Errorf("the history says %v", got)
 		}
 		if got := acts(boss, other.ID); got["referral.read"] != 0 || got["referral.finish"] != 0 {

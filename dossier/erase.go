@@ -57,6 +57,13 @@ func EraseFor(tx *access.Tx, r access.Right) error {
 	if unseen, err := cases.Unseen(tx, id); err != nil || unseen[id] {
 		return cmp.Or(err, access.ErrDenied)
 	}
+	of, err := cases.Briefs(tx, []lindung.CaseID{id})
+	if err != nil {
+		return err
+	}
+	if of[id].Org != r.Org {
+		return access.ErrDenied // it has moved since that was asked
+	}
 	if err := cases.Free(tx, id); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"lindung"
 	"lindung/access"
@@ -14,7 +15,8 @@ import (
 
 // History returns what was done to a case and to what its parts keep under a name
 // of their own, newest first: entries of the log, without any value, among them
-// the lists that showed it.
+// the lists that showed it. Of a case that was taken over from another organisation they
+// begin with that: what was done before is in the log of the old owner.
 func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int) ([]audit.Entry, error) {
 	var all []audit.Entry
 	err := s.See(ctx, access.CaseHistory, cases.Target(id), func(tx *access.Tx) error {
@@ -34,10 +36,23 @@ func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int
 		}
 		slices.SortFunc(all, func(a, b audit.Entry) int { return cmp.Compare(b.N, a.N) })
 		all = slices.CompactFunc(all, func(a, b audit.Entry) bool { return a.N == b.N })
+		all = sinceMoved(all, id)
 		all = all[:min(len(all), limit)]
 		return nil
 	})
 	return all, err
+}
+
+// sinceMoved leaves out, of entries the newest first, those before the case came to the
+// organisation that keeps it.
+func sinceMoved(all []audit.Entry, id lindung.CaseID) []audit.Entry {
+	moved := func(ended string) bool { return strings.HasPrefix(ended, access.EndedOwner+":"+string(id)+":") }
+	for i, e := range all {
+		if slices.ContainsFunc(e.Ended, moved) {
+			return all[:i+1]
+		}
+	}
+	return all
 }
 
 // objectsOf returns the case and the objects of its parts, as the log names them.

@@ -63,7 +63,7 @@ func Remind(ctx context.Context, s access.Session, id lindung.ReferralID) error 
 // MayAskAnother reports whether the sender may ask another organisation for the same: the
 // recipient has declined, or what it owes is late.
 func (r Referral) MayAskAnother(now time.Time) bool {
-	return r.Mine && (r.State == Declined || r.Late(now))
+	return r.Mine && !r.Whole() && (r.State == Declined || r.Late(now))
 }
 
 // An Earlier is a referral instead of which another organisation is asked, as the sender

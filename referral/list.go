@@ -114,6 +114,7 @@ func whole(tx *access.Tx, rows []row) ([]Referral, error) {
 		}
 		c := briefs[r.Case]
 		r.CaseNumber, r.Child, r.Backing = c.Number, c.Child, rests[r.ID]
+		r.Gone = r.From == tx.Actor().Org && c.Org != r.From
 		r.FromName, r.ToName, r.Mine = names[consent.ToOrg(r.From)], names[r.To], r.From == tx.Actor().Org
 		full, err := r.open(key, steps[r.ID])
 		if err != nil {
@@ -133,7 +134,10 @@ func shown(tx *access.Tx, rows []row) ([]Referral, error) {
 	}
 	for i, r := range all {
 		r.tellEnd()
-		if !r.Mine {
+		switch {
+		case r.Gone:
+			r = r.forOldOwner()
+		case !r.Mine:
 			r = r.forRecipient()
 		}
 		all[i] = r
@@ -200,7 +204,7 @@ func ReadIn(tx *access.Tx, id lindung.ReferralID) (Referral, error) {
 		return Referral{}, err
 	}
 	r := all[0]
-	if !r.Mine && !r.Waiting() {
+	if r.Gone || !r.Mine && !r.Waiting() {
 		return r, nil
 	}
 	rests, err := consent.ReferralLedger(tx, r.Case, r.ID)
@@ -346,11 +350,14 @@ func CaseReferralIDs(tx *access.Tx, id lindung.CaseID) ([]lindung.ReferralID, er
 	return idsOf(tx, id)
 }
 
-// CaseReferrals returns the referrals of a case, newest first, inside an act on it.
+// CaseReferrals returns the referrals that the actor's organisation has sent for a case,
+// and those by which it took the case over, newest first, inside an act on it.
 func CaseReferrals(tx *access.Tx, id lindung.CaseID) ([]Referral, error) {
 	rows, err := ofCase(tx, id)
 	if err != nil {
 		return nil, err
 	}
+	own := tx.Actor().Org
+	rows = slices.DeleteFunc(rows, func(r row) bool { return r.From != own && (r.State != Moved || r.To.Org() != own) })
 	return shown(tx, rows)
 }

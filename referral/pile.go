@@ -115,6 +115,9 @@ func (r Referral) WeAnswer() bool { return r.Mine == r.To.Outside() }
 //
 // Source: ACTIP 14.6
 func (r Referral) forRecipient() Referral {
+	if r.State == Moved {
+		return r // the case is theirs
+	}
 	steps := slices.DeleteFunc(slices.Clone(r.Steps), func(s Step) bool { return s.State == Proposed })
 	for i, s := range steps {
 		if s.Org == r.From && !s.State.talk() {

@@ -41,6 +41,7 @@ const (
 	Declined  State = "declined"
 	Finished  State = "finished"
 	TakenBack State = "taken_back"
+	Moved     State = "moved" // the whole case is the recipient's since
 	Ended     State = "ended" // and the reason says what the recipient did with what it had
 )
 
@@ -55,7 +56,7 @@ const (
 // may still report the outcome.
 var next = map[State][]State{
 	Proposed: {Sent, Refused, TakenBack},
-	Sent:     {Accepted, Declined, TakenBack, Ended},
+	Sent:     {Accepted, Declined, TakenBack, Ended, Moved},
 	Accepted: {Finished, TakenBack, Ended},
 	Ended:    {Finished},
 }
@@ -98,6 +99,7 @@ type Referral struct {
 	Words      string // for the recipient, written by the sender
 	Steps      []Step
 	Mine       bool            // sent by the actor's own organisation
+	Gone       bool            // and the case is another organisation's since
 	Backing    consent.Backing // of what it is based on
 
 	// Only when the referral is read alone, not in a list.
@@ -171,16 +173,9 @@ func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Refe
 
 // send stores a referral of a case, alone or in a group, inside an act that may send it.
 func send(tx *access.Tx, id lindung.CaseID, n New, made lindung.ReferralID, group string) (Referral, error) {
-	r := Referral{
-		ID: made, Case: id, To: n.To, Need: n.Need, State: Sent, Due: n.Due, Words: strings.TrimSpace(n.Words), Version: 1, Mine: true,
-		From: tx.Actor().Org, SentAt: tx.Now, SentBy: tx.Actor().ID, LeftAt: tx.Now, Group: group,
-	}
-	set, err := access.SettingOf(tx, r.From, access.ApproveReferrals)
+	r, err := prepared(tx, id, n, made, group)
 	if err != nil {
 		return r, err
-	}
-	if MustApprove(set, n.To) {
-		r.State, r.LeftAt = Proposed, 0
 	}
 	ledger, err := consent.ReadIn(tx, id)
 	if err != nil {
@@ -190,13 +185,31 @@ func send(tx *access.Tx, id lindung.CaseID, n New, made lindung.ReferralID, grou
 	if !covers(rests, n.BasedOn) {
 		return r, consent.ErrNoConsent
 	}
+	return r, store(tx, r, rests)
+}
+
+// prepared is a new referral: sent, or waiting for the approval that the organisation has set.
+func prepared(tx *access.Tx, id lindung.CaseID, n New, made lindung.ReferralID, group string) (Referral, error) {
+	r := Referral{
+		ID: made, Case: id, To: n.To, Need: n.Need, State: Sent, Due: n.Due, Words: strings.TrimSpace(n.Words), Version: 1, Mine: true,
+		From: tx.Actor().Org, SentAt: tx.Now, SentBy: tx.Actor().ID, LeftAt: tx.Now, Group: group,
+	}
+	set, err := access.SettingOf(tx, r.From, access.ApproveReferrals)
+	if MustApprove(set, n.To) {
+		r.State, r.LeftAt = Proposed, 0
+	}
+	return r, err
+}
+
+// store stores a new referral, based on rests, with its first step.
+func store(tx *access.Tx, r Referral, rests consent.Ledger) error {
 	if err := insert(tx, r); err != nil {
-		return r, err
+		return err
 	}
-	if err := consent.NameForReferral(tx, id, r.ID, rests); err != nil {
-		return r, err
+	if err := consent.NameForReferral(tx, r.Case, r.ID, rests); err != nil {
+		return err
 	}
-	return r, addStep(tx, r, Step{State: r.State, Org: r.From})
+	return addStep(tx, r, Step{State: r.State, Org: r.From})
 }
 
 // covers reports whether a referral may be based on rests: something was chosen, and
@@ -215,7 +228,12 @@ func Accept(ctx context.Context, s access.Session, id lindung.ReferralID, w Word
 	if err := w.check(s); err != nil {
 		return err
 	}
-	return step(ctx, s, access.ReferralAccept, id, Step{State: Accepted, Words: w.Words, HeldUntil: w.Held}, open)
+	return step(ctx, s, access.ReferralAccept, id, Step{State: Accepted, Words: w.Words, HeldUntil: w.Held}, func(tx *access.Tx, r Referral) error {
+		if r.Whole() {
+			return ErrStep
+		}
+		return open(tx, r)
+	})
 }
 
 // Decline declines the referral for one of DeclineReasons, with words.

@@ -120,6 +120,12 @@ func openFrom(tx *access.Tx, org lindung.OrgID, after Cursor, limit int) ([]row,
 		LIMIT ?`, org, after.Due, after.ID, limit)
 }
 
+// movedFrom returns the referrals by which cases of an organisation moved to another
+// one, the latest first.
+func movedFrom(tx *access.Tx, org lindung.OrgID) ([]row, error) {
+	return linked.All(tx, fields+`WHERE from_org = ? AND state = 'moved' ORDER BY sent_at DESC, id LIMIT ?`, org, mostListed)
+}
+
 // insert stores a referral. It is in the lists of both sides, or of the sender alone
 // when it goes to an outside body.
 func insert(tx *access.Tx, r Referral) error {

@@ -9,15 +9,16 @@ import (
 // StoredReferrals are the referrals of a case with their steps. The receiver's own case is
 // named by the referral that it was opened for.
 var StoredReferrals = access.Stored{
-	Rows: []db.Table{rows, stepRows},
+	Rows: []db.Table{rows, stepRows, pointRows},
 	Tables: []access.Table{
-		{Name: "referrals", Case: "case_id"}, {Name: "referrals", Case: "linked_case"}, {Name: "referral_steps", Case: "case_id"},
+		{Name: "referrals", Case: "case_id"}, {Name: "referrals", Case: "linked_case"}, {Name: "referral_steps", Case: "case_id"}, {Name: "conference_steps", Case: "case_id"},
 	},
 	Touched: []string{
 		`SELECT case_id FROM referrals WHERE case_id IN ` + db.InList,
 		`SELECT linked_case FROM referrals WHERE linked_case IN ` + db.InList,
 	},
 	Erase: []string{
+		`DELETE FROM conference_steps WHERE case_id IN ` + db.InList,
 		`DELETE FROM referral_steps WHERE case_id IN ` + db.InList,
 		`DELETE FROM referrals WHERE case_id IN ` + db.InList,
 		`UPDATE referrals SET linked_case = '' WHERE linked_case IN ` + db.InList,
@@ -43,5 +44,5 @@ var StoredReferrals = access.Stored{
 			LIMIT ?`,
 		After: func(r access.SealedRow) []any { return []any{r.ID, r.N} },
 		Place: func(r access.SealedRow) string { return stepPlace(lindung.ReferralID(r.ID), r.N) },
-	}},
+	}, sealedPoints},
 }

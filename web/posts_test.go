@@ -426,6 +426,36 @@ func (w *world) referralPlaces() map[string]func() place {
 	}
 	const dara = "duty_officer@hospital"
 	return map[string]func() place{
+		"POST /cases/{id}/conferences/new": func() place {
+			b, at, _ := w.meetsAt()
+			return place{who: b, page: at + "/conferences/new", good: w.conferenceIn(b, at), wrong: []string{"place", ""}}
+		},
+		"POST /cases/{id}/conferences/{conference}/remark": func() place {
+			b, at, _ := w.meetsAt()
+			c := w.plans(b, at)
+			return place{who: b, page: c, action: c + "/remark", good: []string{"group", "identity", "words", "Contoh"}, wrong: []string{"words", ""}}
+		},
+		"POST /cases/{id}/conferences/{conference}/off": func() place {
+			b, at, _ := w.meetsAt()
+			c := w.plans(b, at)
+			return place{who: b, page: c, action: c + "/off"}
+		},
+		"POST /referrals/{id}/conferences/{conference}": func() place {
+			b, at, r := w.meetsAt()
+			c := w.plans(b, at)
+			_, id, _ := strings.Cut(c, "/conferences/")
+			return place{who: w.as(dara), page: c, action: r + "/conferences/" + id, good: []string{"part", "said", "group", "identity", "words", "Contoh"}, wrong: []string{"words", ""}}
+		},
+		"POST /cases/{id}/transfer": func() place {
+			b, at := w.movesAt()
+			grant := b.get(at+"/transfer").Attr(w.t, "main form [name=grant]", "value")
+			return place{who: b, page: at + "/transfer", good: []string{"grant", grant, "words", "Contoh"}, wrong: []string{"due-year", "1999"}}
+		},
+		"POST /referrals/{id}/take-over": func() place {
+			b, at := w.movesAt()
+			r := b.offers(at)
+			return place{who: w.as(dara), page: r, action: r + "/take-over", good: []string{"take_words", "Contoh"}, wrong: []string{"take_words", ""}}
+		},
 		"POST /cases/{id}/referrals/preview": func() place {
 			b, at := w.agreedAt()
 			return place{who: b, page: at + "/referrals/new", action: at + "/referrals/preview", good: typed, wrong: []string{"need", ""}}

@@ -145,6 +145,8 @@ var notKept = map[string]string{
 	"POST /cases/refused":                           "who wants no record leaves none here either",
 	"POST /cases/{id}/state":                        "nothing is typed, and a closed case ends rights",
 	"POST /cases/{id}/referrals":                    "it is the preview, whose form is kept before",
+	"POST /cases/{id}/conferences/{conference}/off": "nothing is typed",
+	"POST /referrals/{id}/conferences/{conference}": "its form is on a page of the case, which its address does not name",
 	"POST /referrals/{id}/noted":                    "nothing is typed",
 	"POST /cases/{id}/referrals/together":           "it is the preview, whose form is kept before",
 	"POST /referrals/{id}/approve":                  "nothing is typed",

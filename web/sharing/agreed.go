@@ -1,6 +1,7 @@
 package sharing
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/person"
+	"lindung/referral"
 	"lindung/web/bodies"
 	"lindung/web/casefile"
 )
@@ -219,6 +221,29 @@ func sayRests(v *desk.Visit, value string) (string, error) {
 	return value, err
 }
 
+// sayMovesTo says to whom a case is offered.
+func sayMovesTo(v *desk.Visit, value string) (string, error) {
+	a, err := readAgreed(v)
+	return cmp.Or(calledIn(a.Consent.Chosen([]string{value})), value), err
+}
+
+// sayInvited says who is invited by a referral.
+func sayInvited(v *desk.Visit, value string) (string, error) {
+	r, err := referral.Read(v.Ctx(), v.Session, lindung.ReferralID(value))
+	return cmp.Or(r.ToName, value), err
+}
+
+// sayDoer says who does what was decided.
+func sayDoer(v *desk.Visit, value string) (string, error) {
+	c, one, err := readConference(v, casefile.ID(v))
+	for _, m := range one.Members {
+		if string(m.Org) == value {
+			return m.Name, err
+		}
+	}
+	return c.OrgName, err
+}
+
 // sayText says in which language and version the text was read.
 func sayText(v *desk.Visit, value string) (string, error) {
 	lang, version, _ := strings.Cut(value, ".")
@@ -229,7 +254,7 @@ func sayText(v *desk.Visit, value string) (string, error) {
 var (
 	consentAsks = desk.Asks{Stem: "consent", Words: map[string]desk.Say{
 		"recipient": sayRecipient, "body_country": desk.SayCountry, "body_sector": desk.Code("sector"), "purpose": desk.Code("purpose"),
-		"groups": desk.Code("group"), "carries": desk.Code("consent.carries"), "text": sayText, "assent": desk.Code("consent.assent"),
+		"groups": desk.Code("group"), "carries": desk.Code("consent.carries"), "meets": desk.Code("consent.meets"), "moves": desk.Code("consent.moves"), "text": sayText, "assent": desk.Code("consent.assent"),
 	}}
 	basisAsks = desk.Asks{Stem: "basis", Words: map[string]desk.Say{
 		"kind": desk.Code("consent.kind"), "recipient": sayRecipient, "purpose": desk.Code("purpose"), "groups": desk.Code("group"),
@@ -237,6 +262,10 @@ var (
 	referralAsks = desk.Asks{Stem: "referral", Words: map[string]desk.Say{
 		"recipient": sayRecipient, "need": desk.Code("need"), "rests_on": sayRests, "persons": sayPerson,
 		"decline_reason": desk.Code("decline"), "outcome": desk.Code("outcome"), "end_answer": desk.Code("end_answer"), "hold_answer": desk.Code("hold_answer"), cancelIn: desk.Code("referral.cancel_earlier"),
+	}}
+	transferAsks   = desk.Asks{Stem: "transfer", Words: map[string]desk.Say{"grant": sayMovesTo}}
+	conferenceAsks = desk.Asks{Stem: "conference", Words: map[string]desk.Say{
+		"group": desk.Code("group"), "part": desk.Code("conference.part"), "invite": sayInvited, "for": sayDoer,
 	}}
 	ownAsks = desk.Asks{Stem: "referral.own", Words: map[string]desk.Say{"kind": desk.Code("name_kind")}}
 )

@@ -93,6 +93,12 @@ func cardOfGrant(v *desk.Visit, a agreed, g consent.Grant) grantCard {
 	if g.Carries {
 		facts.Add("consent.carries", v.Text("consent.carries.yes"))
 	}
+	if g.Meets {
+		facts.Add("consent.meets", v.Text("consent.meets.yes"))
+	}
+	if g.Moves() {
+		facts.Add("consent.moves", v.Text("consent.moves.yes"))
+	}
 	facts.Add("consent.since", v.Day(g.From.Time()))
 	facts.Add("consent.until", v.Day(g.Until.Time()))
 	facts.Lines("consent.conditions", conditionsFor(g, consent.ForRecipient))

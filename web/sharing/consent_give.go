@@ -21,7 +21,7 @@ import (
 // The questions on the first of the two pages that record consent, by field and by
 // the inputs that carry them to the second page.
 var (
-	termFields = []string{"recipient", "body_name", "body_phone", "body_country", "body_sector", "purpose", "groups", "carries", "until"}
+	termFields = []string{"recipient", "body_name", "body_phone", "body_country", "body_sector", "purpose", "groups", "carries", "meets", "moves", "until"}
 	termValues = append(slices.Clone(termFields[:len(termFields)-1]), "until-day", "until-month", "until-year")
 )
 
@@ -38,6 +38,7 @@ func newConsent(v *desk.Visit) error {
 	if to := consent.ParseRecipient(v.Query("to")); !to.None() {
 		in.Set("recipient", to.String())
 	}
+	in.Set("moves", v.Query("moves"))
 	if groups := v.Query("groups"); groups != "" {
 		in["groups"] = strings.Split(groups, ",")
 	}
@@ -64,6 +65,12 @@ func changeConsent(v *desk.Visit) error {
 	}
 	if g.Carries {
 		in.Set("carries", "yes")
+	}
+	if g.Meets {
+		in.Set("meets", "yes")
+	}
+	if g.Moves() {
+		in.Set("moves", "yes")
 	}
 	v.PutDay(in, "until", g.Until.Time())
 	return termsPage(v, a, v.Filled(in), nil)
@@ -94,6 +101,10 @@ func termsPage(v *desk.Visit, a agreed, in url.Values, problems []field.Problem)
 	}))
 	q.Tick("groups", desk.ChooseFrom(v, "group", lindung.Groups))
 	q.Tick("carries", []page.Choice{{Value: "yes", Text: v.Text("consent.carries.yes")}})
+	q.Tick("meets", []page.Choice{{Value: "yes", Text: v.Text("consent.meets.yes")}})
+	if !toRefer(v) {
+		q.Tick("moves", []page.Choice{{Value: "yes", Text: v.Text("consent.moves.yes")}})
+	}
 	q.Date("until")
 	lead := "consent.new.lead"
 	if toRefer(v) {
@@ -133,11 +144,14 @@ func terms(v *desk.Visit) (consent.Grant, []field.Problem) {
 	g := consent.Grant{
 		Recipient: consent.ParseRecipient(v.Sent("recipient")), Purpose: lindung.Purpose(v.Sent("purpose")),
 		Groups: desk.GroupsOf(v.Form(), "groups"), From: access.StoredTime(v.Node.Now()), Until: access.StoredTime(until),
-		Carries: v.Sent("carries") == "yes", TextVersion: consent.CurrentVersion,
+		Carries: v.Sent("carries") == "yes", Meets: v.Sent("meets") == "yes", Opens: consent.ByReferral, TextVersion: consent.CurrentVersion,
 		Body: consent.Body{
 			Name: v.Sent("body_name"), Phone: v.Sent("body_phone"),
 			Country: lindung.Country(v.Sent("body_country")), Sector: lindung.Sector(v.Sent("body_sector")),
 		},
+	}
+	if v.Sent("moves") == "yes" && !toRefer(v) {
+		g.Opens, g.Groups, g.Carries, g.Meets = consent.ByTransfer, slices.Clone(lindung.Groups), false, false
 	}
 	problems := only(instead(g.Check(g.From), bad), termFields...)
 	if toRefer(v) {
@@ -334,7 +348,7 @@ func textsAloud(v *desk.Visit, a agreed, g consent.Grant, chosen string) []readA
 		if !i18n.Known(lang) {
 			r.SummaryLang = string(i18n.English)
 		}
-		r.Parts = partsOf(i18n.For(lang), t.Compose(consent.Reading{Owner: a.owner, Recipient: sector, Child: g.Child, Carries: g.Carries}))
+		r.Parts = partsOf(i18n.For(lang), t.Compose(consent.Reading{Owner: a.owner, Recipient: sector, Child: g.Child, Carries: g.Carries, Meets: g.Meets, Moves: g.Moves()}))
 		r.Agreed, r.Summary = i18n.For(lang).Text("consent.sheet.agreed"), consent.Summary(i18n.For(lang), termsOf(v, g, name))
 		all = append(all, r)
 	}
@@ -346,6 +360,6 @@ func termsOf(v *desk.Visit, g consent.Grant, to string) consent.Terms {
 	words := append(conditionsFor(g, consent.ForRecipient), conditionsFor(g, consent.ForUs)...)
 	return consent.Terms{
 		To: to, Letter: g.Recipient.Outside() || g.Recipient.None(), Purpose: g.Purpose, Groups: g.Groups,
-		Carries: g.Carries, Until: lindung.DateOf(v.Local(g.Until.Time())), Words: strings.Join(words, " "), Child: g.Child,
+		Carries: g.Carries, Meets: g.Meets, Moves: g.Moves(), Until: lindung.DateOf(v.Local(g.Until.Time())), Words: strings.Join(words, " "), Child: g.Child,
 	}
 }

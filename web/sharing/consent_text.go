@@ -105,7 +105,7 @@ func showConsentSheet(v *desk.Visit) error {
 	name, sector := a.addressee(g)
 	v.T = i18n.For(i18n.Lang(g.Lang))
 	p := casefile.Paper{Base: v.Base("page.consent_sheet"), Heading: text.Title}
-	read := text.Compose(consent.Reading{Owner: g.Detail.Owner, Recipient: sector, Child: g.Child, Carries: g.Carries})
+	read := text.Compose(consent.Reading{Owner: g.Detail.Owner, Recipient: sector, Child: g.Child, Carries: g.Carries, Meets: g.Meets, Moves: g.Moves()})
 	for _, part := range partsOf(v.T, read) {
 		p.Parts = append(p.Parts, paperParts(part.Heading, part.Paragraphs)...)
 	}

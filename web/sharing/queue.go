@@ -22,6 +22,7 @@ type queuePage struct {
 	Pages  page.Pagination
 	Shared page.Link
 	Bases  page.Link
+	Moved  page.Link // cases that moved to other organisations
 }
 
 // pile is the referrals that ask the same of the actor's side.
@@ -72,9 +73,14 @@ func showQueue(v *desk.Visit) error {
 	if known {
 		p.All = &page.Link{Text: v.Text("queue.all"), Href: "/queue"}
 	}
+	p.addLinks(v)
+	return desk.Show(v, queueView, p)
+}
+
+func (p *queuePage) addLinks(v *desk.Visit) {
 	p.Shared = page.Link{Text: v.Text("queue.shared"), Href: "/cases/shared"}
 	p.Bases = page.Link{Text: v.Text("queue.bases"), Href: "/bases"}
-	return desk.Show(v, queueView, p)
+	p.Moved = page.Link{Text: v.Text("page.handed_over"), Href: handedOverPath}
 }
 
 // queueCursor reads where the page begins from the address. What it does not
@@ -180,7 +186,7 @@ func referralTag(v *desk.Visit, r referral.Referral) page.Tag {
 	}
 	colours := map[referral.State]string{
 		referral.Sent: "l-tag--soon", referral.Accepted: "l-tag--done",
-		referral.Finished: "l-tag--quiet", referral.Declined: "l-tag--soon", referral.TakenBack: "l-tag--quiet",
+		referral.Finished: "l-tag--quiet", referral.Declined: "l-tag--soon", referral.TakenBack: "l-tag--quiet", referral.Moved: "l-tag--quiet",
 	}
 	return page.Tag{Text: v.Text(stateLabel(r)), Classes: colours[r.State]}
 }

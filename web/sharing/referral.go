@@ -28,6 +28,7 @@ type referralPage struct {
 	State   page.Tag
 	Steps   []stepLine
 	View    string // where the sender's case can be seen; "" while nothing is open
+	Meet    string // where the conferences to which they were invited are
 	Closed  string // why nothing is open any more
 	Own     page.Link
 	OpenOwn string
@@ -114,6 +115,9 @@ func restsOn(v *desk.Visit, l consent.Ledger) []string {
 // says why nothing is open any more.
 func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 	switch {
+	case r.Gone:
+	case r.State == referral.Moved:
+		p.Own = page.Link{Text: v.Text("referral.own_case"), Href: casefile.Path(r.Case)}
 	case r.Mine:
 		p.Own = page.Link{Text: v.Text("referral.to_case", "number", r.CaseNumber), Href: casefile.Path(r.Case)}
 		if r.To.Outside() && r.Left() {
@@ -131,7 +135,7 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 		p.Others = referralPath(r.ID) + "/together"
 	}
 	if !r.Mine && r.Backing.Open {
-		p.View = casefile.Path(r.Case)
+		p.View, p.Meet = casefile.Path(r.Case), conferencesPath(r.Case)
 	}
 	switch {
 	case r.Over() && !r.Backing.Withdrawn:
@@ -140,6 +144,8 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 		p.Closed = v.Text("referral.closed.withdrawn")
 	case r.State == referral.Proposed:
 		p.Closed = v.Text("referral.closed.proposed")
+	case r.State == referral.Moved && r.Gone:
+		p.Closed = v.Text("referral.closed.moved")
 	case r.State == referral.Finished, r.State == referral.TakenBack, r.State == referral.Refused:
 		p.Closed = v.Text("referral.closed." + string(r.State))
 	}
@@ -152,6 +158,10 @@ func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
 		l.Title = v.Text("referral.step.declined_why", "why", v.Text("decline."+s.Reason))
 	case referral.Finished:
 		l.Title = v.Text("referral.step.finished_what", "what", v.Text("outcome."+s.Reason))
+	case referral.TakenBack:
+		if s.Reason == referral.MovedAway {
+			l.Title = v.Text("referral.step.taken_back.moved")
+		}
 	case referral.Told:
 		l.Title = v.Text("referral.step.told", "name", sideOf(r, s))
 		if r.To.Outside() {
@@ -260,10 +270,17 @@ func answers(v *desk.Visit, r referral.Referral, wrong []field.Problem) []stepOf
 		}
 		q.Choose("decline_reason", desk.ChooseFrom(v, "decline", referral.DeclineReasons))
 		q.Long("decline_words")
-		word := v.Ask("referral", v.Form(), wrong)
-		word.Long("accept_words").Rows = 2
-		word.Moment("held")
-		return []stepOf{{path: "accept", rows: word.Rows}, {
+		take := stepOf{path: "accept"}
+		asked := v.Ask("referral", v.Form(), wrong)
+		if r.Whole() {
+			asked.Long("take_words")
+			take.path = "take-over"
+		} else {
+			asked.Long("accept_words").Rows = 2
+			asked.Moment("held")
+		}
+		take.rows = asked.Rows
+		return []stepOf{take, {
 			path: "decline", rows: q.Rows, classes: "govuk-button--secondary", folded: true, open: at(wrong, "decline_reason", "decline_words"),
 		}}
 	case referral.Accepted, referral.Ended:

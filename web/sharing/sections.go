@@ -5,6 +5,7 @@ import (
 	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/page"
+	"lindung/referral"
 	"lindung/web/casefile"
 )
 
@@ -25,7 +26,11 @@ func consentSection(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 	}
 	for _, g := range w.Consent.Grants {
 		if g.InForce(now) {
-			add(g.To, v.Text("purpose."+string(g.Purpose)), v.Day(g.Until.Time()))
+			what := v.Text("purpose." + string(g.Purpose))
+			if g.Moves() {
+				what = v.Text("need." + referral.WholeCase)
+			}
+			add(g.To, what, v.Day(g.Until.Time()))
 		}
 	}
 	for _, b := range w.Consent.Bases {
@@ -58,6 +63,7 @@ func referralSection(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 		s.Table.Caption = ""
 	}
 	if w.Can(access.ReferralSend) {
+		s.More = []page.Link{{Text: v.Text("page.transfer"), Href: transferPath(w.ID)}, {Text: v.Text("page.conferences"), Href: conferencesPath(w.ID)}}
 		s.Do = &page.Button{Text: v.Text("page.referral_new"), Href: casefile.Path(w.ID) + "/referrals/new", Classes: "govuk-button--secondary"}
 	}
 	return s, true

@@ -16,7 +16,7 @@ var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
-	consentView, consentHowView, consentTextView, basesView, pausedView, queueView, referralView, referralNewView, previewView, needConsentView, emergenciesView, emergencyView, togetherView, referralsView,
+	consentView, consentHowView, consentTextView, basesView, pausedView, queueView, referralView, referralNewView, previewView, needConsentView, emergenciesView, emergencyView, togetherView, referralsView, conferencesView, conferenceView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /cases/{id}/consent", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: showConsent},
 	{Pattern: "GET /cases/{id}/consent/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newConsent},
@@ -53,6 +53,17 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "POST /cases/{id}/referrals/together/preview", Who: desk.Actors, Action: access.ReferralSend, Do: previewTogether, Free: true, Draft: "page.referral_together", Page: "/cases/{id}/referrals/together"},
 	{Pattern: "GET /cases/{id}/referrals/together/preview", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: showTogether},
 	{Pattern: "POST /cases/{id}/referrals/together", Who: desk.Actors, Action: access.ReferralSend, Do: sendTogether, Asks: []desk.Asks{referralAsks}},
+	{Pattern: "GET /cases/{id}/transfer", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: askTransfer},
+	{Pattern: "POST /cases/{id}/transfer", Who: desk.Actors, Action: access.ReferralSend, Do: offerTransfer, Draft: "page.transfer", Asks: []desk.Asks{transferAsks}},
+	{Pattern: "GET " + handedOverPath, Who: desk.Actors, Action: access.ReferralList, On: desk.OwnOrg, Do: listHandedOver},
+	{Pattern: "POST /referrals/{id}/take-over", Who: desk.Actors, Action: access.ReferralAccept, Do: takeOver, Page: "/referrals/{id}", Draft: "referral.do.take-over", Asks: []desk.Asks{referralAsks}},
+	{Pattern: "GET /cases/{id}/conferences", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: listConferences},
+	{Pattern: "GET /cases/{id}/conferences/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: askConference},
+	{Pattern: "POST /cases/{id}/conferences/new", Who: desk.Actors, Action: access.ReferralSend, Do: planConference, Draft: "page.conference_new", Asks: []desk.Asks{conferenceAsks}},
+	{Pattern: "GET /cases/{id}/conferences/{conference}", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: showConference},
+	{Pattern: "POST /cases/{id}/conferences/{conference}/remark", Who: desk.Actors, Action: access.ReferralSend, Do: remarkConference, Page: "/cases/{id}/conferences/{conference}", Draft: "page.conference", Asks: []desk.Asks{conferenceAsks}},
+	{Pattern: "POST /cases/{id}/conferences/{conference}/off", Who: desk.Actors, Action: access.ReferralSend, Do: callOffConference, Page: "/cases/{id}/conferences/{conference}"},
+	{Pattern: "POST /referrals/{id}/conferences/{conference}", Who: desk.Actors, Action: access.ReferralWrite, Do: takePart, Page: "/referrals/{id}", Asks: []desk.Asks{conferenceAsks}},
 	{Pattern: "GET /referrals/{id}", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showReferral},
 	{Pattern: "GET /referrals/{id}/letter", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLetter},
 	{Pattern: "GET /referrals/{id}/letter" + casefile.FilePath, Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLetter},

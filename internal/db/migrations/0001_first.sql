@@ -478,6 +478,7 @@ CREATE TABLE grants (
 	child          BOOLEAN NOT NULL,
 	opens          TEXT NOT NULL,
 	carries        BOOLEAN NOT NULL, -- the recipient may take it over into a case of its own
+	meets          BOOLEAN NOT NULL, -- the recipient may take part in a case conference
 	given_at       BIGINT NOT NULL,
 	given_by       TEXT NOT NULL,
 	replaces       TEXT NOT NULL,
@@ -593,6 +594,7 @@ CREATE TABLE referrals (
 CREATE INDEX referrals_case ON referrals (case_id);
 CREATE INDEX referrals_grp ON referrals (grp) WHERE grp <> '';
 CREATE INDEX referrals_to ON referrals (recipient, due_at, id) WHERE to_open;
+CREATE INDEX referrals_moved ON referrals (from_org, sent_at, id) WHERE state = 'moved';
 CREATE INDEX referrals_from ON referrals (from_org, due_at, id) WHERE from_open;
 
 CREATE TABLE referral_steps (
@@ -611,6 +613,27 @@ CREATE TABLE referral_steps (
 	PRIMARY KEY (referral, n)
 );
 CREATE INDEX referral_steps_case ON referral_steps (case_id);
+
+-- A case conference, step by step: that it was planned, who was invited and comes, what
+-- was said and decided. sealed: place and agenda, or words.
+CREATE TABLE conference_steps (
+	conference TEXT NOT NULL,
+	n          BIGINT NOT NULL,
+	case_id    TEXT NOT NULL REFERENCES cases (id),
+	part       TEXT NOT NULL,
+	referral   TEXT NOT NULL, -- by which a body takes part
+	org        TEXT NOT NULL,
+	grp        TEXT NOT NULL, -- in which it is seen
+	doer       TEXT NOT NULL, -- who does what was decided,
+	due        TEXT NOT NULL, -- by this day
+	meets_at   BIGINT NOT NULL,
+	at         BIGINT NOT NULL,
+	actor      TEXT NOT NULL,
+	sealed     BYTEA NOT NULL,
+	mac        TEXT NOT NULL,
+	PRIMARY KEY (conference, n)
+);
+CREATE INDEX conference_steps_case ON conference_steps (case_id);
 
 -- The answers to one instrument, sealed. What they point to is computed again
 -- each time they are read.

@@ -35,14 +35,15 @@ var waiting = []string{"bases_waiting", "bases_recipient", "grants_recipient", "
 // walks are the statements that may read all of a growing table or of what an
 // organisation has in it, by the function they stand in, and why.
 var walks = map[string]string{
-	"access.allKeys":    "the doctor opens every key",
-	"cases.CheckKeys":   "the doctor looks for the key of every case",
-	"audit.ListsWith":   "it looks into every list of the log, for a page that is seldom opened",
-	"audit.Last":        "it stops after one",
-	"consent.sharing":   "a restore, or a supervisor in danger, pauses every case of which something is shared",
-	"cases.EachCase":    "an export is of all cases of an organisation",
-	"cases.workloads":   "it counts the open cases of an organisation, as many as its people can carry, for a supervisor's page",
-	"cases.countUrgent": "it stops after as many as a page counts; a caseworker's own cases are few",
+	"access.allKeys":     "the doctor opens every key",
+	"cases.CheckKeys":    "the doctor looks for the key of every case",
+	"audit.ListsWith":    "it looks into every list of the log, for a page that is seldom opened",
+	"audit.Last":         "it stops after one",
+	"consent.sharing":    "a restore, or a supervisor in danger, pauses every case of which something is shared",
+	"cases.EachCase":     "an export is of all cases of an organisation",
+	"cases.workloads":    "it counts the open cases of an organisation, as many as its people can carry, for a supervisor's page",
+	"referral.movedFrom": "few cases move as a whole, and it stops after two hundred",
+	"cases.countUrgent":  "it stops after as many as a page counts; a caseworker's own cases are few",
 }
 
 // A step is how a database reads one table of a statement.

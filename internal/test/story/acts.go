@@ -67,6 +67,9 @@ var acts = map[string]act{
 	"told of":       toldOf,       // told of c1 > keep_from
 	"warnings":      warnings,     // warnings c1 > referral.warn.safety
 	"preview":       preview,      // preview c1 to hospital > seen: names birth_date / not: medicines
+	"offer":         offer,        // offer c1 to ngo: words
+	"take over":     takeOver,     // take over c1: come at 20:00
+	"handed over":   handedOver,   // handed over > c1 to ngo
 	"accept":        accept,       // accept c1 [hold=9]: come at 20:00
 	"hold":          holdPlace,    // hold c1 answer=longer|came|free [hold=9]: words
 	"decline":       decline,      // decline c1 reason=full: words

@@ -29,6 +29,7 @@ func give(r *run, l line) ([]string, error) {
 	g := consent.Grant{
 		Purpose: lindung.Purpose(l.after("for")), Groups: l.groups(), From: db.TimeOf(r.node.Now()),
 		Until: db.TimeOf(r.node.Now().Add(l.days("days", 30))), Lang: "en", TextVersion: consent.CurrentVersion, Child: l.set["child"] == "yes", Carries: l.set["carries"] == "yes",
+		Meets: l.set["meets"] == "yes",
 		Detail: consent.Detail{
 			ExplainedBy: r.session.Actor().Name, Interpreter: l.set["interpreter"], Guardian: l.set["guardian"],
 			NoGuardian: l.set["no_guardian"], Assent: l.set["assent"] == "yes",
@@ -36,6 +37,9 @@ func give(r *run, l line) ([]string, error) {
 	}
 	if l.say != "" {
 		g.Detail.Conditions = []consent.Condition{{Text: l.say, For: cmp.Or(l.set["condition"], consent.ForRecipient)}}
+	}
+	if l.set["moves"] == "yes" {
+		g.Opens, g.Groups = consent.ByTransfer, lindung.Groups
 	}
 	if g.Recipient, err = r.recipientOf(l, "to"); err != nil {
 		return nil, err

@@ -72,12 +72,53 @@ func referAll(r *run, l line) ([]string, error) {
 	return nil, err
 }
 
+// offer offers the whole case to who the person agreed to.
+func offer(r *run, l line) ([]string, error) {
+	name, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	n := referral.New{Due: db.TimeOf(r.node.Now().Add(l.days("days", 3))), Words: l.say}
+	if n.To, err = r.recipientOf(l, "to"); err != nil {
+		return nil, err
+	}
+	for _, g := range r.ledger(name).MovesTo(db.TimeOf(r.node.Now())).Grants {
+		if g.Recipient == n.To {
+			n.BasedOn = []string{string(g.ID)}
+		}
+	}
+	sent, err := referral.Offer(r.ctx, r.session, id, n)
+	if err == nil {
+		r.referrals[name+">"+l.after("to")] = sent
+		r.names[string(sent.ID)] = name + ">" + l.after("to")
+	}
+	return nil, err
+}
+
 func acceptAll(r *run, l line) ([]string, error) {
 	sent, err := r.referralOf(l)
 	if err != nil {
 		return nil, err
 	}
 	return nil, referral.AcceptTogether(r.ctx, r.session, sent.ID, r.word(l))
+}
+
+func takeOver(r *run, l line) ([]string, error) {
+	sent, err := r.referralOf(l)
+	if err != nil {
+		return nil, err
+	}
+	return nil, dossier.TakeOver(r.ctx, r.session, sent.ID, l.say)
+}
+
+// handedOver names the cases that the organisation has handed over, and to whom.
+func handedOver(r *run, _ line) ([]string, error) {
+	all, err := referral.HandedOver(r.ctx, r.session)
+	var told []string
+	for _, x := range all {
+		told = append(told, r.names[string(x.Case)]+" to "+r.names[x.To.ID])
+	}
+	return told, err
 }
 
 // chosen is what a referral to a recipient is based on: all that is in force for it,
