@@ -14,7 +14,7 @@ func TestForcedOpensNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := []Action{HomeRead, OwnSession, OwnPassword, OrgList}
+	own := []Action{HomeRead, OwnSession, OwnPassword, OwnUndertake, OrgList}
 	for _, r := range lindung.Roles {
 		who := nowhere(Actor{ID: "a", Org: mine, Sector: "shelter", Roles: []lindung.Role{r}})
 		for _, act := range Actions {
