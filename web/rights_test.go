@@ -179,6 +179,7 @@ func TestDays(t *testing.T) {
 	adm.get(path).In(t, "main", htmlcheck.HasText("Supervisor"))
 
 	// What was given stands on Home until it was looked at.
+	w.Undertake(t, "analyst@shelter") // whose role leads to cases now
 	sup := w.as("analyst@shelter")
 	sup.get("/").In(t, "main a[href=/rights]", htmlcheck.HasText("key file"))
 	sup.post("/rights/seen", fill(t, sup.get("/rights"), "main form[action=/rights/seen]")).leads(t, "/rights?done=rights_seen")
