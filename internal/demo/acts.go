@@ -50,6 +50,7 @@ var steps = map[string]step{
 	"refer":     refer,
 	"accept":    accept,
 	"emergency": emergency,
+	"confer":    confer,
 	"decline":   decline,
 	"finish":    finish,
 	"take back": takeBack,
@@ -215,7 +216,7 @@ func rename(f *filling, s access.Session, a act) error {
 func agree(f *filling, s access.Session, a act) error {
 	g := consent.Grant{
 		Purpose: cmp.Or(a.Purpose, lindung.Assistance), Groups: groups(a.Groups), From: db.TimeOf(s.Now()), Until: db.TimeOf(s.Now().Add(days(a.Days))),
-		Lang: cmp.Or(a.Lang, "en"), TextVersion: consent.CurrentVersion, Carries: a.Carries,
+		Lang: cmp.Or(a.Lang, "en"), TextVersion: consent.CurrentVersion, Carries: a.Carries, Meets: a.Meets,
 		Detail: consent.Detail{
 			ExplainedBy: cmp.Or(a.Explained, s.Actor().Name), Interpreter: a.Interpreter, Witness: a.Witness,
 			Guardian: a.Guardian, NoGuardian: a.NoGuardian,
@@ -338,6 +339,15 @@ func accept(f *filling, s access.Session, a act) error {
 		w.Held = db.TimeOf(s.Now().Add(days(a.Due)))
 	}
 	return referral.Accept(f.ctx, s, a.person.referral, w)
+}
+
+// confer plans a conference about the person, Due days after the act, with the last
+// recipient.
+func confer(f *filling, s access.Session, a act) error {
+	_, err := referral.Plan(f.ctx, s, a.on(), referral.NewConference{
+		At: db.TimeOf(s.Now().Add(days(a.Due))), Place: a.Words, Agenda: a.Text, Invite: []lindung.ReferralID{a.person.referral},
+	})
+	return err
 }
 
 // emergency opens the case for the receiver, because a life is in danger.

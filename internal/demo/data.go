@@ -91,6 +91,7 @@ type act struct {
 	Status, Law          string
 	Unfinished           bool
 	Carries              bool // the recipient may take over what was agreed to
+	Meets                bool // the recipient may meet with others about the person
 
 	person *human
 	time   time.Time
