@@ -172,6 +172,28 @@ func TestNothingMoves(t *testing.T) {
 	})
 }
 
+// TestOfferWaitsForApproval: where every referral is approved, an offer has not left before
+// that, and is taken over after it.
+func TestOfferWaitsForApproval(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		n.Set(t, "shelter", access.ApproveReferrals, 2)
+		n.Clock.Add(30 * 24 * time.Hour) // no one is new any more
+		m := newMoving(t, n)
+		r := must(m.offer())
+		if err := dossier.TakeOver(ctx, m.dara, r.ID, "Come at 20:00"); err == nil || m.keeps(m.dara) {
+			t.Errorf("it moves before it is approved: %v", err)
+		}
+		if _, err := m.offer(); !hasProblem(err, "transfer.problem.offered") {
+			t.Errorf("offered twice: %v", err)
+		}
+		none(t, referral.Approve(ctx, n.As(t, "supervisor@shelter"), r.ID))
+		none(t, dossier.TakeOver(ctx, m.dara, r.ID, "Come at 20:00"))
+		if !m.keeps(m.dara) || m.keeps(m.ana) {
+			t.Error("it does not move after it was approved")
+		}
+	})
+}
+
 // TestWhoHasLeftTakesNothingOver: the account ended between the offer and the hand-over.
 func TestWhoHasLeftTakesNothingOver(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {

@@ -65,6 +65,7 @@ func TestReferralWalk(t *testing.T) {
 		ana.get(at+"/referrals/new").leads(t, at+"/consent/new?for=referral")
 		ana.get(at+"/consent/new?for=referral").wants(t, http.StatusOK).In(t, "main .l-lead", htmlcheck.HasText("has not agreed"))
 		ana.agree(at, "recipient", hospital, "purpose", "assistance")
+		ana.get(at+"/consent/new?for=referral").wants(t, http.StatusOK).In(t, "main .l-lead", htmlcheck.LacksText("has not agreed"))
 		ana.get(at+"/consent").wants(t, http.StatusOK).In(t, "main .l-panel", htmlcheck.HasText("Example Hospital"), htmlcheck.HasText("Since 24 November 2026"))
 
 		form := fill(t, ana.get(at+"/referrals/new").wants(t, http.StatusOK), "main form", "recipient", hospital, "need", "health", "words", "today please")

@@ -2,6 +2,7 @@ package sharing
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -199,6 +200,21 @@ func instead(problems field.Problems, bad *field.Problem) field.Problems {
 	}
 	problems[at] = *bad
 	return problems
+}
+
+// sentOn answers what came of a form that rests on consent: it leads to at where none is in
+// force, and shows the form again with what is missing.
+func sentOn(v *desk.Visit, err error, at string, again func(field.Problems) error) error {
+	var problems field.Problems
+	switch {
+	case errors.Is(err, consent.ErrNoConsent):
+		return v.Done(at, "referral_no_consent")
+	case errors.As(err, &problems):
+		return again(problems)
+	case err != nil:
+		return err
+	}
+	return v.Acted()
 }
 
 // sayRecipient names the recipient of a grant, a basis or a referral.

@@ -9,7 +9,6 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
-	"lindung/consent"
 	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/desk"
@@ -123,16 +122,9 @@ func planConference(v *desk.Visit) error {
 	}
 	id := casefile.ID(v)
 	_, err := referral.Plan(v.Ctx(), v.Act(desk.Done(conferencesPath(id)+"/"+access.MadeID, "conference_planned")), id, n)
-	var problems field.Problems
-	switch {
-	case errors.Is(err, consent.ErrNoConsent):
-		return v.Done(casefile.Path(id)+"/consent", "referral_no_consent")
-	case errors.As(err, &problems):
+	return sentOn(v, err, casefile.Path(id)+"/consent", func(problems field.Problems) error {
 		return conferenceForm(v, v.Form(), instead(problems, bad))
-	case err != nil:
-		return err
-	}
-	return v.Acted()
+	})
 }
 
 // readConference returns the conference that the address names, and its case.

@@ -109,6 +109,9 @@ func termsPage(v *desk.Visit, a agreed, in url.Values, problems []field.Problem)
 	lead := "consent.new.lead"
 	if toRefer(v) {
 		lead = "consent.new.lead_refer"
+		if len(a.Consent.InForce(access.StoredTime(v.Node.Now())).IDs()) > 0 {
+			lead = "consent.new.lead_another"
+		}
 		q.Heading("refer")
 		q.Rows = append(q.Rows, askedOf(v, a, in, problems)...)
 	}

@@ -372,15 +372,8 @@ func sendReferral(v *desk.Visit) error {
 	}
 	id := casefile.ID(v)
 	_, err := referral.Send(v.Ctx(), v.Act(desk.Done(referralPath(access.MadeID), "referral_sent")), id, n)
-	switch {
-	case errors.Is(err, consent.ErrNoConsent):
-		return v.Done(casefile.Path(id)+"/consent", "referral_no_consent")
-	case errors.Is(err, lindung.ErrConflict):
+	if errors.Is(err, lindung.ErrConflict) {
 		return v.Done(referralPath(n.Instead.ID), "referral_other_step")
-	case errors.As(err, &problems):
-		return referralForm(v, v.Form(), problems)
-	case err != nil:
-		return err
 	}
-	return v.Acted()
+	return sentOn(v, err, casefile.Path(id)+"/consent", func(problems field.Problems) error { return referralForm(v, v.Form(), problems) })
 }

@@ -261,15 +261,7 @@ func sendTogether(v *desk.Visit) error {
 	id := casefile.ID(v)
 	to := desk.Done(referralPath(access.MadeID)+"/together", "referral_sent")
 	_, err := referral.SendTogether(v.Ctx(), v.Act(to), id, n, of)
-	switch {
-	case errors.Is(err, consent.ErrNoConsent):
-		return v.Done(togetherPath(id), "referral_no_consent")
-	case errors.As(err, (*field.Problems)(&problems)):
-		return togetherPreview(v, problems)
-	case err != nil:
-		return err
-	}
-	return v.Acted()
+	return sentOn(v, err, togetherPath(id), func(problems field.Problems) error { return togetherPreview(v, problems) })
 }
 
 type referralsPage struct {
@@ -348,19 +340,11 @@ func replyForms(v *desk.Visit, waits []referral.Referral, wrong []field.Problem)
 
 // repliedTogether leads back to those who were referred together after a reply to all.
 func repliedTogether(v *desk.Visit, err error) error {
-	var problems field.Problems
 	at := referralPath(referralID(v)) + "/together"
-	switch {
-	case errors.As(err, &problems):
-		return referralsOf(v, problems)
-	case errors.Is(err, consent.ErrNoConsent):
-		return v.Done(at, "referral_no_consent")
-	case errors.Is(err, referral.ErrStep), errors.Is(err, lindung.ErrConflict):
+	if errors.Is(err, referral.ErrStep) || errors.Is(err, lindung.ErrConflict) {
 		return v.Done(at, "referral_other_step")
-	case err != nil:
-		return err
 	}
-	return v.Acted()
+	return sentOn(v, err, at, func(problems field.Problems) error { return referralsOf(v, problems) })
 }
 
 // allOf is the session for a reply to all, which leads back to them.

@@ -1,12 +1,10 @@
 package sharing
 
 import (
-	"errors"
 	"net/url"
 
 	"lindung"
 	"lindung/access"
-	"lindung/consent"
 	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/desk"
@@ -65,16 +63,9 @@ func offerTransfer(v *desk.Visit) error {
 	n.BasedOn = []string{v.Sent("grant")}
 	id := casefile.ID(v)
 	_, err := referral.Offer(v.Ctx(), v.Act(desk.Done(referralPath(access.MadeID), "transfer_offered")), id, n)
-	var problems field.Problems
-	switch {
-	case errors.Is(err, consent.ErrNoConsent):
-		return v.Done(casefile.Path(id)+"/consent", "referral_no_consent")
-	case errors.As(err, &problems):
+	return sentOn(v, err, casefile.Path(id)+"/consent", func(problems field.Problems) error {
 		return transferForm(v, v.Form(), instead(problems, bad))
-	case err != nil:
-		return err
-	}
-	return v.Acted()
+	})
 }
 
 func takeOver(v *desk.Visit) error {
