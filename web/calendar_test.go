@@ -60,8 +60,16 @@ func TestCalendar(t *testing.T) {
 		program.get(third).wants(w.t, http.StatusNotFound)
 
 		last := make()
-		w.Clock.Add(90 * 24 * time.Hour)
+		w.Clock.Add(80 * 24 * time.Hour)
+		program.get(last).wants(w.t, http.StatusOK)
+		w.Clock.Add(10 * 24 * time.Hour)
 		program.get(last).wants(w.t, http.StatusNotFound)
 		program.get("/calendar/x").wants(w.t, http.StatusNotFound)
+
+		w.Clock.Add(200 * 24 * time.Hour)
+		b = w.as("caseworker@shelter")
+		lapses := make()
+		w.Clock.Add(80 * 24 * time.Hour) // the undertaking was for a year
+		program.get(lapses).wants(w.t, http.StatusNotFound)
 	})
 }

@@ -45,7 +45,7 @@ func TestEmergencyPages(t *testing.T) {
 	dara.get(page).In(t, "main", htmlcheck.HasText("It was not justified"))
 	dara.get(page).In(t, "main", htmlcheck.HasText("Talked with Dara Contoh"))
 	ana.get(at+"/history").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("life is in danger"))
-	ana.get(r).In(t, "main .l-timeline", htmlcheck.HasText("opens the case because a life is in danger"))
+	ana.get(r).In(t, "main .l-timeline", htmlcheck.HasText("asked to open the case because a life is in danger"))
 }
 
 // TestEmergencyBarred: who cannot open anything reads why, and whom to call.

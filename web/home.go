@@ -102,7 +102,7 @@ func showHome(v *desk.Visit) error {
 	a := v.Session.Actor()
 	p := homePage{Base: v.Base("nav.home"), Heading: v.Text("page.home_of", "name", a.Name)}
 	p.Wide = true
-	if since := v.Session.AwaySince(); !since.IsZero() {
+	if since := v.Session.AwaySince(); !since.IsZero() && a.HasRole(desk.Workers...) {
 		p.Away = v.Text("home.away", "day", v.Day(since))
 	}
 	if err := readHome(v, &p); err != nil {

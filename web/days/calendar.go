@@ -34,6 +34,9 @@ func giveCalendar(v *desk.Visit) error {
 		w, err = dossier.ReadWaits(v.Ctx(), in, dossier.Asking{Now: now, By: plus(today, calendarDays), Of: s.Actor().ID})
 		return err
 	})
+	if errors.Is(err, access.ErrDenied) || errors.Is(err, access.ErrUndertaking) {
+		return lindung.ErrNotFound // no page would help the program, and its address goes nowhere else
+	}
 	if err != nil {
 		return err
 	}

@@ -154,7 +154,10 @@ func terms(v *desk.Visit) (consent.Grant, []field.Problem) {
 		},
 	}
 	if v.Sent("moves") == "yes" && !toRefer(v) {
-		g.Opens, g.Groups, g.Carries, g.Meets = consent.ByTransfer, slices.Clone(lindung.Groups), false, false
+		g.Opens, g.Carries, g.Meets = consent.ByTransfer, false, false
+		if len(g.Groups) == 0 { // who ticks some parts did not agree to all
+			g.Groups = slices.Clone(lindung.Groups)
+		}
 	}
 	problems := only(instead(g.Check(g.From), bad), termFields...)
 	if toRefer(v) {
