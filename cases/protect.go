@@ -90,9 +90,11 @@ func protectAgain(tx *access.Tx, names []string) (string, error) {
 		if slices.Contains(r.team, who) {
 			continue
 		}
-		if _, err := access.AccountOf(tx, who); errors.Is(err, lindung.ErrNotFound) {
-			continue // they came later than this database
-		} else if err != nil {
+		a, err := access.AccountOf(tx, who)
+		if errors.Is(err, lindung.ErrNotFound) || err == nil && (a.Org != r.Org || a.State == access.Ended) {
+			continue // they came later than this database, or the case has moved, or they have left
+		}
+		if err != nil {
 			return "", err
 		}
 		if err := addMember(tx, id, who); err != nil {
@@ -202,6 +204,9 @@ func guarded(tx *access.Tx, r row) (bool, error) {
 func works(tx *access.Tx, id lindung.ActorID) (bool, error) {
 	return access.ReadOnce(tx, worksKey(id), func() (bool, error) {
 		a, err := access.AccountOf(tx, id)
+		if errors.Is(err, lindung.ErrNotFound) {
+			return true, nil // an account that cannot be believed takes no wall away
+		}
 		return a.State != access.Ended, err
 	})
 }

@@ -136,7 +136,7 @@ func (l Ledger) EmergencyBar(r lindung.ReferralID, to Recipient, now db.Time) st
 		case g.Recipient != to:
 		case g.WithdrawnAt != 0 && !replaced(g):
 			withdrawn = max(withdrawn, g.WithdrawnAt)
-		case g.InForce(now) && g.toldEmergency() && slices.ContainsFunc(g.Openings, named):
+		case g.InForce(now) && !g.Moves() && g.toldEmergency() && slices.ContainsFunc(g.Openings, named):
 			heard = max(heard, g.GivenAt)
 		}
 	}

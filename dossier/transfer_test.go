@@ -146,6 +146,13 @@ func TestNothingMoves(t *testing.T) {
 			if _, err := m.offer(); !hasProblem(err, "transfer.problem.offered") {
 				t.Errorf("offered twice: %v", err)
 			}
+			for way, err := range map[string]error{
+				"alone": referral.Accept(ctx, m.dara, r.ID, referral.Word{}), "with others": referral.AcceptTogether(ctx, m.dara, r.ID, referral.Word{}),
+			} {
+				if !errors.Is(err, referral.ErrStep) {
+					t.Errorf("an offer of the whole case is accepted %s: %v", way, err)
+				}
+			}
 			none(t, stop(m, r.ID))
 			if err := dossier.TakeOver(ctx, m.dara, r.ID, "Come at 20:00"); err == nil || m.keeps(m.dara) || !m.keeps(m.ana) {
 				t.Errorf("%s: it moves: %v", name, err)

@@ -197,6 +197,9 @@ type Urgency struct {
 func urgency(tx *access.Tx, r Referral, e consent.Emergency) Urgency {
 	me := tx.Actor()
 	u := Urgency{Emergency: e, Referral: r, Phase: e.Phase(tx.Now)}
+	if r.Gone || !r.Mine && !r.Waiting() {
+		u.Words = consent.EmergencyWords{} // as the words of the referral itself
+	}
 	waits := u.Phase == consent.EmergencyWaits
 	u.Confirms = !r.Mine && waits && e.ConfirmedAt == 0 && e.AskedBy != me.ID
 	u.Ends = (waits || u.Phase == consent.EmergencyOpen) && (!r.Mine || me.HasRole(lindung.Supervisor, lindung.DutyOfficer))

@@ -2,10 +2,12 @@ package referral_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"lindung"
+	"lindung/access"
 	"lindung/consent"
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
@@ -126,6 +128,38 @@ func TestAskAnotherNotesTheDecline(t *testing.T) {
 		}
 		if old, err = referral.Read(ctx, ana, r.ID); err != nil || old.HasNews() || old.State != referral.Declined {
 			t.Errorf("the decline is %s, new %v, %v", old.State, old.HasNews(), err)
+		}
+	})
+}
+
+// Where every referral is approved, the earlier one stays until the new one has left.
+func TestAskAnotherWaits(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		n.Clock.Add(30 * 24 * time.Hour)
+		ana := n.As(t, "caseworker@shelter")
+		c := openCase(t, n, ana)
+		r, _ := sent(t, n, c.ID, lindung.Identity)
+		n.Set(t, "shelter", access.ApproveReferrals, 2)
+		n.Clock.Add(49 * time.Hour)
+		late, err := referral.Read(ctx, ana, r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := ask(n, "police", agreed(t, n, c.ID, "police", lindung.Identity))
+		x.Instead = referral.EarlierOf(late)
+		x.Instead.Cancel = true
+		other, err := referral.Send(ctx, ana, c.ID, x)
+		if err != nil || other.State != referral.Proposed {
+			t.Fatal(other.State, err)
+		}
+		if now, err := referral.Read(ctx, ana, r.ID); err != nil || now.State != referral.Sent {
+			t.Errorf("the earlier one is cancelled for one that has not left: %s, %v", now.State, err)
+		}
+		if err := referral.NoteSteps(ctx, ana, other.ID); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(queue(t, ana).Out, func(q referral.Referral) bool { return q.ID == other.ID }) {
+			t.Error("what waits for approval leaves the list when it is noted")
 		}
 	})
 }

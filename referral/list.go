@@ -114,7 +114,8 @@ func whole(tx *access.Tx, rows []row) ([]Referral, error) {
 		}
 		c := briefs[r.Case]
 		r.CaseNumber, r.Child, r.Backing = c.Number, c.Child, rests[r.ID]
-		r.Gone = r.From == tx.Actor().Org && c.Org != r.From
+		own := tx.Actor().Org
+		r.Gone = c.Org != own && (r.From == own || r.State == Moved)
 		r.FromName, r.ToName, r.Mine = names[consent.ToOrg(r.From)], names[r.To], r.From == tx.Actor().Org
 		full, err := r.open(key, steps[r.ID])
 		if err != nil {

@@ -99,7 +99,7 @@ type Referral struct {
 	Words      string // for the recipient, written by the sender
 	Steps      []Step
 	Mine       bool            // sent by the actor's own organisation
-	Gone       bool            // and the case is another organisation's since
+	Gone       bool            // the actor's organisation had the case, and it is another's since
 	Backing    consent.Backing // of what it is based on
 
 	// Only when the referral is read alone, not in a list.
@@ -166,7 +166,9 @@ func Send(ctx context.Context, s access.Session, id lindung.CaseID, n New) (Refe
 		if r, err = send(tx, id, n, made, ""); err != nil || n.Instead.ID == "" {
 			return err
 		}
-		return askInstead(tx, id, n.Instead)
+		earlier := n.Instead
+		earlier.Cancel = earlier.Cancel && r.Left() // what waits for approval replaces nothing yet
+		return askInstead(tx, id, earlier)
 	})
 	return r, err
 }
@@ -228,12 +230,7 @@ func Accept(ctx context.Context, s access.Session, id lindung.ReferralID, w Word
 	if err := w.check(s); err != nil {
 		return err
 	}
-	return step(ctx, s, access.ReferralAccept, id, Step{State: Accepted, Words: w.Words, HeldUntil: w.Held}, func(tx *access.Tx, r Referral) error {
-		if r.Whole() {
-			return ErrStep
-		}
-		return open(tx, r)
-	})
+	return step(ctx, s, access.ReferralAccept, id, Step{State: Accepted, Words: w.Words, HeldUntil: w.Held}, open)
 }
 
 // Decline declines the referral for one of DeclineReasons, with words.
@@ -275,8 +272,12 @@ func TakeBack(ctx context.Context, s access.Session, id lindung.ReferralID, word
 	return step(ctx, s, access.ReferralTakeBack, id, Step{State: TakenBack, Words: words}, shut)
 }
 
-// open opens what an accepted referral is based on.
+// open opens what an accepted referral is based on. An offer of the whole case is taken
+// over, not accepted.
 func open(tx *access.Tx, r Referral) error {
+	if r.Whole() {
+		return ErrStep
+	}
 	if !r.Backing.InForce {
 		return consent.ErrNoConsent
 	}

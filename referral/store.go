@@ -237,7 +237,7 @@ func hear(tx *access.Tx, r Referral) error {
 // markSeen is hear for a side that has nothing more to say: a referral that has ended
 // leaves its list.
 func markSeen(tx *access.Tx, r Referral) error {
-	if err := hear(tx, r); err != nil || r.pending() {
+	if err := hear(tx, r); err != nil || !r.State.over() {
 		return err
 	}
 	n, err := stored(tx, r.ID)

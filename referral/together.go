@@ -42,7 +42,8 @@ func SendTogether(ctx context.Context, s access.Session, at lindung.CaseID, n Ne
 		all = nil
 		for _, one := range of {
 			i := slices.IndexFunc(there, func(b cases.Brief) bool { return b.ID == one.Case })
-			if i < 0 || !tx.May(access.ReferralSend, there[i].Object(), "") {
+			twice := slices.ContainsFunc(all, func(r Referral) bool { return r.Case == one.Case })
+			if i < 0 || twice || !tx.May(access.ReferralSend, there[i].Object(), "") {
 				return lindung.ErrNotFound
 			}
 			n.BasedOn = one.BasedOn

@@ -171,6 +171,7 @@ func HandedOver(ctx context.Context, s access.Session) ([]Referral, error) {
 		}
 		rows = slices.DeleteFunc(rows, func(r row) bool { return hidden[r.Case] })
 		all, err = shown(tx, rows)
+		all = slices.DeleteFunc(all, func(r Referral) bool { return !r.Gone }) // it has come back
 		tx.SetCount(len(all), "moved")
 		return err
 	})

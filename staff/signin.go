@@ -123,7 +123,7 @@ func (d *Door) admit(tx *access.Tx, before factors, typed word, code string, in 
 	}
 	row := webRow{Hash: hashToken(in.Token), Actor: f.Actor, Started: tx.Now, Seen: tx.Now}
 	row.Expires = row.until(tx.Now)
-	if row.Data, err = json.Marshal(webData{By: by, Pass: pass, Before: in.Wrong, Forced: forced, Away: awaySince(f, tx.Now)}); err != nil {
+	if row.Data, err = json.Marshal(webData{By: by, Pass: pass, Before: in.Wrong, Forced: forced, Away: awaySince(f, tx.MachineTime())}); err != nil {
 		return err
 	}
 	in.By, in.Until = by, row.Started.Add(longestSession).Time()
@@ -139,9 +139,9 @@ const awayFor = 7 * 24 * time.Hour
 
 // awaySince returns when an actor used a code of their device last, before they did now;
 // 0 if that was less than a week ago, or never.
-func awaySince(before factors, now db.Time) db.Time {
+func awaySince(before factors, now time.Time) db.Time {
 	last := db.TimeOf(time.Unix(before.Step*totpPeriod, 0))
-	if before.Step == 0 || now < last.Add(awayFor) {
+	if before.Step == 0 || now.Before(last.Add(awayFor).Time()) {
 		return 0
 	}
 	return last

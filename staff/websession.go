@@ -42,7 +42,7 @@ type webData struct {
 	Wrong  int     // proofs in a row that were not right
 	Forced bool    // they were forced to sign in
 	Before int     // tries to sign in that were refused before this one
-	Away   db.Time // when they signed in before, if that was a week or longer ago
+	Away   db.Time // when a code of their device was used before, if that was a week or longer ago
 }
 
 func (r webRow) data() webData {

@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -286,22 +287,28 @@ func (c chain) waiting() (all []audit.Entry, before int) {
 	return all[before:], before
 }
 
-// ends returns all that the lines say has ended, each once.
+// ends returns all that the lines say has ended, each once, where it was said last: a case
+// that moved there and back is where it moved last.
 func (c chain) ends() []string {
 	var all []string
 	seen := map[string]bool{}
-	for _, one := range c.lines {
+	for _, one := range slices.Backward(c.lines) {
 		ended := one.Ends
 		if one.Noted != nil {
 			ended = one.Noted.Endings()
 		}
-		for _, what := range ended {
-			if !seen[what] {
-				seen[what] = true
+		for _, what := range slices.Backward(ended) {
+			key := what
+			if of := strings.SplitN(what, ":", 3); of[0] == access.EndedOwner && len(of) == 3 {
+				key = of[0] + ":" + of[1]
+			}
+			if !seen[key] {
+				seen[key] = true
 				all = append(all, what)
 			}
 		}
 	}
+	slices.Reverse(all)
 	return all
 }
 

@@ -22,6 +22,14 @@ func ending(what string) journalLine {
 	return journalLine{Log: 7, At: "2026-11-28T12:00:00Z", Ends: []string{what}}
 }
 
+// What has ended is told once, where it was said last; of where a case moved only the last.
+func TestJournalEndsInOrder(t *testing.T) {
+	c := chain{lines: []journalLine{ending("owner:c:b"), ending("sight:c:x:y"), ending("owner:c:a"), ending("grant:g"), ending("sight:c:x:y"), ending("owner:c:b")}}
+	if got := c.ends(); !slices.Equal(got, []string{"grant:g", "sight:c:x:y", "owner:c:b"}) {
+		t.Error(got)
+	}
+}
+
 // A journal is believed only if each line follows the one before it, to the line that is
 // remembered.
 func TestJournalChain(t *testing.T) {

@@ -20,19 +20,24 @@ func (c *clock) now() time.Time {
 	t := c.machine()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	// Sub goes by the machine's steady clock, which nobody sets.
-	least := c.passed.Time().Add(max(0, t.Sub(c.heard)) / 2)
-	if t.Before(least) {
+	if least := c.least(t); t.Before(least) {
 		return least
 	}
 	return t
 }
 
+// least is the earliest moment that it can be when the machine's clock shows t. Sub goes by
+// the machine's steady clock, which nobody sets.
+func (c *clock) least(t time.Time) time.Time {
+	return c.passed.Time().Add(max(0, t.Sub(c.heard)) / 2)
+}
+
 func (c *clock) pass(at Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if at > c.passed {
-		c.passed, c.heard = at, c.machine()
+	t := c.machine()
+	if at > c.passed && at.Time().After(c.least(t)) { // not what the clock itself has shown
+		c.passed, c.heard = at, t
 	}
 }
 

@@ -36,7 +36,12 @@ func TestClock(t *testing.T) {
 	c.pass(TimeOf(at.Add(90 * time.Minute))) // of an act at that moment
 	at = at.Add(time.Hour)
 	shows("two hours later", 4*time.Hour)
-	at = at.Add(3 * time.Hour)
+	for range 20 {
+		at = at.Add(3 * time.Second)
+		c.pass(TimeOf(c.now())) // an act, whose moment has no part of a second
+	}
+	shows("a minute of acts later", 4*time.Hour+30*time.Second)
+	at = at.Add(3*time.Hour - time.Minute)
 	shows("caught up", 6*time.Hour)
 	c.pass(TimeOf(at.Add(time.Hour)))
 	c.forget()

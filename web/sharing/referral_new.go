@@ -255,7 +255,7 @@ func showPreview(v *desk.Visit) error {
 	f.Add("referral.due.answer", v.Day(n.Due.Time()))
 	f.Add("referral.words", n.Words)
 	f.Lines("referral.rests_on", restsOn(v, rests))
-	if old, ok := a.earlier(v, v.Form()); ok && n.Instead.Cancel {
+	if old, ok := a.earlier(v, v.Form()); ok && n.Instead.Cancel && !referral.MustApprove(a.set, n.To) {
 		f.Add("referral.cancels", old.ToName)
 	}
 	p.Facts = f.List
