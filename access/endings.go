@@ -31,6 +31,7 @@ const (
 	EndedFree      = "free"  // that a case could be erased: it was held, and why
 	EndedSight     = "sight" // of a case for all but those who are named
 	EndedOwner     = "owner" // of a case, by whom it is kept since
+	EndedPart      = "part"  // of an organisation in a conference
 )
 
 // Ends puts into the act's entry what it ends, by its kind and what names it.

@@ -225,19 +225,15 @@ func JudgeEmergency(tx *access.Tx, e Emergency, verdict, words string) error {
 
 // EmergencyOf returns an emergency with its words, inside an act on its referral.
 func EmergencyOf(tx *access.Tx, id string) (Emergency, error) {
-	e, err := emergency(tx, id)
-	if err != nil {
-		return e, err
-	}
-	all, err := emergenciesOfCase(tx, e.Case)
-	i := slices.IndexFunc(all, func(o Emergency) bool { return o.ID == id })
-	if err == nil && i < 0 {
-		err = lindung.ErrNotFound
-	}
+	r, err := emergencyRows.One(tx, emergencySelect+`WHERE id = ?`, id)
 	if err != nil {
 		return Emergency{}, err
 	}
-	return all[i], nil
+	key, err := tx.Key(string(r.Case))
+	if err != nil {
+		return Emergency{}, err
+	}
+	return r.open(key)
 }
 
 // EmergenciesOf returns the emergencies of a referral, the newest first, inside an act on
@@ -250,7 +246,9 @@ func EmergenciesOf(tx *access.Tx, r lindung.ReferralID, id lindung.CaseID) ([]Em
 // EmergenciesIn returns, without their words, the emergencies of the actor's organisation
 // that nobody has judged, and those that it asks for, the newest first.
 func EmergenciesIn(tx *access.Tx, org lindung.OrgID) ([]Emergency, error) {
-	return emergenciesIn(tx, org, tx.Now.Add(-EmergencyWait-EmergencyFor))
+	all, err := emergenciesIn(tx, org, tx.Now.Add(-EmergencyWait-EmergencyFor))
+	// One that was stopped before it opened is not judged, and stays unjudged for ever.
+	return slices.DeleteFunc(all, func(e Emergency) bool { return e.Phase(tx.Now) == EmergencyStopped }), err
 }
 
 // endEmergencyAgain ends an emergency that was ended in a newer database.

@@ -100,6 +100,46 @@ func TestConference(t *testing.T) {
 	})
 }
 
+// TestLeaveAgain: a body that had left has left in an older database too; it is invited once
+// in one conference, and does not come to one that is called off.
+func TestLeaveAgain(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "caseworker@hospital")
+		id := must(cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}})).ID
+		care, _ := meets(t, n, id, "hospital", "caseworker@hospital", true, lindung.Identity)
+		seen := func() []referral.Conference {
+			_, all, _, err := dossier.ReadConferences(ctx, dara, id)
+			none(t, err)
+			return all
+		}
+		plan := func() string {
+			return must(referral.Plan(ctx, ana, id, referral.NewConference{
+				At: db.TimeOf(n.Now()).Add(time.Hour), Place: "Room 2", Invite: []lindung.ReferralID{care.ID, care.ID},
+			}))
+		}
+		made := plan()
+		if all := seen(); len(all) != 1 || len(all[0].Members) != 1 {
+			t.Fatal("it is not invited once")
+		}
+		s := n.System(must(n.Keeper(ctx)), "test")
+		none(t, s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+			done, unknown, err := dossier.EndAgain(tx, []string{"part:" + string(id) + ":" + made + ":" + string(care.ID)})
+			if done != 1 || unknown != 0 {
+				t.Errorf("done %d, unknown %d", done, unknown)
+			}
+			return err
+		}))
+		if len(seen()) != 0 {
+			t.Error("a restore has brought back who had left")
+		}
+		off := plan()
+		none(t, seen()[0].CallOff(ctx, ana))
+		if err := referral.TakePart(ctx, dara, care.ID, off, referral.Remark{Part: referral.Coming}); !errors.Is(err, referral.ErrStep) {
+			t.Errorf("a body comes to what is called off: %v", err)
+		}
+	})
+}
+
 // TestConferenceNeedsTheSentence: a consent to read alone invites to nothing.
 func TestConferenceNeedsTheSentence(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {

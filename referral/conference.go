@@ -111,11 +111,16 @@ func Plan(ctx context.Context, s access.Session, id lindung.CaseID, n NewConfere
 		if err := c.add(tx, pointRow{part: Planned, meets: n.At, Agenda: strings.TrimSpace(n.Agenda), words: strings.TrimSpace(n.Place)}); err != nil {
 			return err
 		}
+		var bodies []lindung.OrgID
 		for _, r := range n.Invite {
 			at := slices.IndexFunc(may, func(x Referral) bool { return x.ID == r })
 			if at < 0 {
 				return consent.ErrNoConsent
 			}
+			if slices.Contains(bodies, may[at].To.Org()) {
+				continue // a body takes part once, whatever was asked of it
+			}
+			bodies = append(bodies, may[at].To.Org())
 			if err := c.add(tx, pointRow{part: Invited, referral: r, org: may[at].To.Org()}); err != nil {
 				return err
 			}
@@ -228,7 +233,17 @@ func TakePart(ctx context.Context, s access.Session, by lindung.ReferralID, conf
 			return lindung.ErrNotFound
 		}
 		tx.SetCount(1, "conference")
-		if n.Part == Coming || n.Part == Left {
+		switch n.Part {
+		case Coming:
+			if now.CalledOff {
+				return ErrStep
+			}
+			return now.add(tx, pointRow{part: n.Part, referral: by, org: m.Org})
+		case Left:
+			if err := tx.LessShared(); err != nil {
+				return err
+			}
+			tx.Ends(access.EndedPart, string(r.Case), conference, string(by))
 			return now.add(tx, pointRow{part: n.Part, referral: by, org: m.Org})
 		}
 		n.Part = Said
@@ -239,6 +254,21 @@ func TakePart(ctx context.Context, s access.Session, by lindung.ReferralID, conf
 		}
 		return now.add(tx, n.row(m.Org))
 	})
+}
+
+// leaveAgain lets a body leave that had left in a newer database: a case, a conference, and
+// the referral by which it was invited.
+func leaveAgain(tx *access.Tx, names []string) (string, error) {
+	if len(names) < 3 {
+		return "", nil
+	}
+	c, err := conferenceOf(tx, lindung.CaseID(names[0]), names[1])
+	at := slices.IndexFunc(c.Members, func(m Member) bool { return string(m.Referral) == names[2] })
+	if err != nil || at < 0 || c.Members[at].Answer == Left {
+		return "", err
+	}
+	m := c.Members[at]
+	return names[0], c.add(tx, pointRow{part: Left, referral: m.Referral, org: m.Org})
 }
 
 // member returns an organisation as a member; the zero Member if it was not invited.

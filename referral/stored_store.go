@@ -23,7 +23,7 @@ var StoredReferrals = access.Stored{
 		`DELETE FROM referrals WHERE case_id IN ` + db.InList,
 		`UPDATE referrals SET linked_case = '' WHERE linked_case IN ` + db.InList,
 	},
-	Ends: access.Endings{access.EndedReferral: endAgain},
+	Ends: access.Endings{access.EndedReferral: endAgain, access.EndedPart: leaveAgain},
 	Seals: []access.Sealed{{
 		Name: "referral",
 		Next: `
