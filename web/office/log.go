@@ -1,7 +1,6 @@
 package office
 
 import (
-	"cmp"
 	"errors"
 	"lindung/internal/desk"
 	"net/http"
@@ -62,15 +61,20 @@ func logOf(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	f, search := logFilter(v), logSearch(v)
 	var numbers map[string]string
 	var head string
+	var hidden bool
 	all, err := access.FindInLog(v.Ctx(), v.Session, search, before, f, logLines+1, func(tx *access.Tx, all []audit.Entry) error {
-		if unseen, err := cases.Unseen(tx, search.Case); err != nil || unseen[search.Case] {
-			return cmp.Or(err, lindung.ErrNotFound)
+		unseen, err := cases.Unseen(tx, search.Case)
+		if err != nil {
+			return err
+		}
+		if hidden = unseen[search.Case]; hidden {
+			all = nil
+			tx.SetCount(0, "found")
 		}
 		ids := []string{string(search.Case)}
 		for _, e := range all {
 			ids = append(ids, e.Object)
 		}
-		var err error
 		if numbers, err = cases.NumbersInHistory(tx, ids); err != nil {
 			return err
 		}
@@ -79,6 +83,9 @@ func logOf(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	})
 	if err != nil {
 		return err
+	}
+	if hidden { // as for a case that does not exist
+		all = nil
 	}
 	t, err := v.Teller()
 	if err != nil {
