@@ -23,6 +23,15 @@ type searchPage struct {
 
 var searchView = page.NewView[searchPage]("search")
 
+// WithdrawalPath is where is entered that a person withdraws everything.
+const WithdrawalPath = "/withdrawal"
+
+// TakesWithdrawals reports whether the actor enters what a person withdraws also where
+// they do not see the case.
+func TakesWithdrawals(v *desk.Visit) bool {
+	return v.Session.Actor().HasRole(lindung.Supervisor, lindung.DutyOfficer)
+}
+
 func newSearch(v *desk.Visit) error { return askSearch(v, nil, nil) }
 
 // search is posted so that the name never stands in an address, which browsers,
@@ -59,8 +68,8 @@ func askSearch(v *desk.Visit, found []cases.Found, problems []field.Problem) err
 	p.Wide = true
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: "/search", Rows: q.Rows, Save: page.Button{Text: v.Text("common.search")}}
-	if v.Session.Actor().HasRole(lindung.Supervisor, lindung.DutyOfficer) {
-		p.Ends = []page.Link{{Text: v.Text("search.withdrawal"), Href: "/withdrawal"}}
+	if TakesWithdrawals(v) {
+		p.Ends = []page.Link{{Text: v.Text("search.withdrawal"), Href: WithdrawalPath}}
 	}
 	if found != nil {
 		p.Result = v.Text("search.result", "n", len(found))

@@ -41,8 +41,8 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "GET " + stopPath, Who: desk.Actors, Action: access.SharingConfirm, On: desk.OwnOrg, Do: askStop},
 	{Pattern: "POST " + stopPath, Who: desk.Actors, Action: access.SharingPause, Do: stopAll},
 
-	{Pattern: "GET " + withdrawalPath, Who: desk.Actors, Only: takesWithdrawals, Do: askWithdrawal},
-	{Pattern: "POST " + withdrawalPath, Who: desk.Actors, Action: access.ConsentWithdraw, Do: withdrawAll, Asks: []desk.Asks{withdrawalAsks}},
+	{Pattern: "GET " + casefile.WithdrawalPath, Who: desk.Actors, Only: casefile.TakesWithdrawals, Do: askWithdrawal},
+	{Pattern: "POST " + casefile.WithdrawalPath, Who: desk.Actors, Action: access.ConsentWithdraw, Do: withdrawAll, Asks: []desk.Asks{withdrawalAsks}},
 
 	{Pattern: "GET /queue", Who: desk.Actors, Action: access.ReferralList, On: desk.OwnOrg, Do: showQueue},
 	{Pattern: "GET /cases/{id}/referrals/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newReferral},

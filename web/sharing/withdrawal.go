@@ -11,15 +11,8 @@ import (
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
+	"lindung/web/casefile"
 )
-
-const withdrawalPath = "/withdrawal"
-
-// takesWithdrawals reports whether the actor enters what a person withdraws also where
-// they do not see the case.
-func takesWithdrawals(v *desk.Visit) bool {
-	return v.Session.Actor().HasRole(lindung.Supervisor, lindung.DutyOfficer)
-}
 
 func askWithdrawal(v *desk.Visit) error { return withdrawalPage(v, url.Values{}, nil) }
 
@@ -30,7 +23,7 @@ func withdrawalPage(v *desk.Visit, in url.Values, problems []field.Problem) erro
 	p := desk.FormPage{Base: v.Base("page.withdrawal"), Lead: v.Text("withdrawal.lead")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/search"}
 	q.Mark(&p.Base)
-	p.Form = page.Form{Action: withdrawalPath, Rows: q.Rows, Save: page.Button{Text: v.Text("withdrawal.now"), Classes: "govuk-button--warning"}}
+	p.Form = page.Form{Action: casefile.WithdrawalPath, Rows: q.Rows, Save: page.Button{Text: v.Text("withdrawal.now"), Classes: "govuk-button--warning"}}
 	return desk.Show(v, desk.FormView, p)
 }
 
@@ -38,7 +31,7 @@ func withdrawalPage(v *desk.Visit, in url.Values, problems []field.Problem) erro
 //
 // Source: ACTIP 14.6
 func withdrawAll(v *desk.Visit) error {
-	err := consent.WithdrawAll(v.Ctx(), v.Act(desk.Done(withdrawalPath, "all_withdrawn")), cases.NumberTarget(v.Sent("number")))
+	err := consent.WithdrawAll(v.Ctx(), v.Act(desk.Done(casefile.WithdrawalPath, "all_withdrawn")), cases.NumberTarget(v.Sent("number")))
 	if errors.Is(err, lindung.ErrNotFound) || errors.Is(err, access.ErrDenied) {
 		return withdrawalPage(v, v.Form(), []field.Problem{{Field: "number", Key: "withdrawal.problem"}})
 	}
