@@ -61,6 +61,12 @@ func TestConference(t *testing.T) {
 		none(t, referral.TakePart(ctx, police, law.ID, made, referral.Remark{Group: lindung.Identity, Words: "has a passport"}))
 		c := seen(ana)[0]
 		day := lindung.DateOf(n.Now().AddDate(0, 0, 3))
+		if err := dossier.Remark(ctx, n.As(t, "focal_point@shelter"), c, referral.Remark{Part: referral.Said, Group: lindung.Identity, Words: "x"}); !hasProblem(err, "conference.problem.group") {
+			t.Errorf("who changes no case notes something: %v", err)
+		}
+		if err := referral.TakePart(ctx, dara, care.ID, made, referral.Remark{Part: referral.Coming, Words: "x"}); !hasProblem(err, "conference.problem.part") {
+			t.Errorf("words are lost: %v", err)
+		}
 		for _, org := range []string{"shelter", "hospital"} {
 			none(t, dossier.Remark(ctx, ana, c, referral.Remark{Part: referral.Decided, Group: lindung.Identity, Words: "get the paper", For: n.Orgs[org].ID, Due: day}))
 		}

@@ -164,7 +164,7 @@ func (c Conference) Remark(ctx context.Context, s access.Session, n Remark, done
 			return err
 		}
 		if !tx.May(access.GroupEdit, tx.Object(), n.Group) {
-			return access.ErrDenied
+			return field.Problems{{Field: "group", Key: "conference.problem.group"}}
 		}
 		tx.SetCount(1, "conference")
 		if err := now.add(tx, n.row(tx.Actor().Org)); err != nil {
@@ -233,6 +233,9 @@ func TakePart(ctx context.Context, s access.Session, by lindung.ReferralID, conf
 			return lindung.ErrNotFound
 		}
 		tx.SetCount(1, "conference")
+		if n.Words != "" && (n.Part == Coming || n.Part == Left) {
+			return field.Problems{{Field: "part", Key: "conference.problem.part"}}
+		}
 		switch n.Part {
 		case Coming:
 			if now.CalledOff {

@@ -46,12 +46,18 @@ func TestConferencePages(t *testing.T) {
 	page.In(t, "main", htmlcheck.HasText("Room 2"), htmlcheck.HasText("3 December 2026"), htmlcheck.HasText("Example Hospital is invited"))
 	_, id, _ := strings.Cut(c, "/conferences/")
 	mine := r + "/conferences/" + id
+	dara.post(mine, url.Values{"part": {"coming"}, "words": {"needs rest"}}).wants(t, http.StatusUnprocessableEntity).
+		In(t, "main", htmlcheck.HasText("choose Say something"), htmlcheck.HasText("needs rest"))
 	dara.post(mine, url.Values{"part": {"coming"}}).wants(t, http.StatusSeeOther)
 	dara.post(mine, url.Values{"part": {"said"}, "group": {"situation"}, "words": {"x"}}).wants(t, http.StatusUnprocessableEntity).
 		In(t, ".govuk-error-summary", htmlcheck.HasText("Choose a part of the file that you may read"))
 	dara.post(mine, url.Values{"part": {"said"}, "group": {"health"}, "words": {"needs rest"}}).leads(t, r+"?done=conference_added")
 	ana.get(c).In(t, "main", htmlcheck.HasText("Example Hospital comes"), htmlcheck.HasText("needs rest"))
 	org := ana.get(c).Attr(t, "main form #for-2", "value")
+	focal := w.as("focal_point@shelter")
+	focal.get(c).Not(t, "main form[action$=/remark]")
+	focal.get(c).In(t, "main form[action$=/off]")
+	focal.post(c+"/remark", url.Values{"group": {"health"}, "words": {"x"}}).wants(t, http.StatusNotFound)
 	decide := url.Values{"group": {"health"}, "words": {"call the clinic"}, "for": {org}, "due-day": {"1"}, "due-month": {"12"}, "due-year": {"2026"}}
 	ana.post(c+"/remark", decide).leads(t, c+"?done=conference_added")
 	ana.get(at).In(t, "#care", htmlcheck.HasText("call the clinic"))

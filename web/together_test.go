@@ -6,9 +6,12 @@ import (
 	"testing"
 
 	"lindung"
+	"lindung/access"
 	"lindung/cases"
+	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 	"lindung/person"
+	"lindung/staff"
 )
 
 // twoAgreed are three persons of one event, of whom two agreed that the hospital sees
@@ -99,4 +102,27 @@ func TestReferTogether(t *testing.T) {
 		}
 		dara.get(path).Not(t, "main form[action$=/accept]")
 	})
+}
+
+// TestTogetherSaysWhatComesFirst: before several are referred the page says what should be
+// asked of each and that a supervisor approves it. Where nobody has agreed, nobody is said
+// to be left out. What is sent twice names the persons.
+func TestTogetherSaysWhatComesFirst(t *testing.T) {
+	w := one(t, desk.Options{})
+	b, at, _ := w.twoAgreed()
+	alone := b.get(w.personOf("Dara Contoh", false)+"/referrals/together").wants(t, http.StatusOK)
+	alone.In(t, "main", htmlcheck.HasText("Ask them first"), htmlcheck.HasText("Dara Contoh"), htmlcheck.LacksText("Not referred"))
+	typed := fill(t, b.get(at+"/referrals/together"), "main form", "recipient", w.to("hospital"), "need", "health")
+	preview := b.follow(b.post(at+"/referrals/together/preview", typed)).wants(t, http.StatusOK)
+	preview.In(t, ".l-safety--ask", htmlcheck.HasText("Contoh: No one has asked how to reach the person safely"))
+	preview.In(t, "main", htmlcheck.LacksText("A supervisor has to approve"))
+	if _, err := staff.ChangeSetting(t.Context(), w.As(t, "administrator@shelter").SteppedUp(true), access.ApproveReferrals, 2); err != nil {
+		t.Fatal(err)
+	}
+	preview = b.follow(b.post(at+"/referrals/together/preview", typed)).wants(t, http.StatusOK)
+	preview.In(t, "main", htmlcheck.HasText("A supervisor has to approve"))
+	send := preview.Posted(t, "main form[action$=/together]")
+	b.post(at+"/referrals/together", send).wants(t, http.StatusSeeOther)
+	send.Set("words", "Contoh words")
+	b.post(at+"/referrals/together", send).wants(t, http.StatusConflict).In(t, "main", htmlcheck.HasText("Siti Contoh"), htmlcheck.HasText("Nur Contoh"))
 }

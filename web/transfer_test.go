@@ -15,6 +15,9 @@ func (w *world) movesAt() (*browser, string) {
 	b, at := w.as("caseworker@shelter"), w.personOf("Siti Contoh", false)
 	b.post(at+"/forms/safety_contact", fill(w.t, b.get(at+"/forms/safety_contact"), "main form", "contact_hours", "evenings")).wants(w.t, http.StatusSeeOther)
 	terms := b.get(at + "/transfer").to
+	asks := b.get(terms).wants(w.t, http.StatusOK)
+	asks.In(w.t, "main", htmlcheck.HasText("has not agreed that the whole case moves"))
+	asks.Not(w.t, "main form [name=body_name]")
 	form := fill(w.t, b.get(terms), "main form", "recipient", w.to("hospital"), "purpose", "assistance", "moves", "yes", "step", "how")
 	how := b.asks(at+"/consent/new", form).wants(w.t, http.StatusOK)
 	how.In(w.t, "main", htmlcheck.HasText("your whole case moves"), htmlcheck.HasText("Your whole case moves to Example Hospital"))
@@ -37,6 +40,8 @@ func (b *browser) offers(at string) string {
 // it, and the old one keeps a line.
 func TestHandOver(t *testing.T) {
 	w := one(t, desk.Options{})
+	w.as("focal_point@shelter").get(w.personOf("Dara Contoh", false)+"/transfer").wants(t, http.StatusOK).
+		In(t, "main", htmlcheck.HasText("A colleague on the team asks first"))
 	ana, at := w.movesAt()
 	r := ana.offers(at)
 	ana.get(at).In(t, "#referrals", htmlcheck.HasText("The whole case"), htmlcheck.HasText("Waiting for a reply"))

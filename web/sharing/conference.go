@@ -179,10 +179,13 @@ func conferenceForms(v *desk.Visit, c cases.Case, one referral.Conference, wrong
 			Action: path, Rows: rows, Save: page.Button{Text: v.Text("conference.do." + label + ".button"), Classes: classes},
 		}}
 	}
+	groups := c.Groups
+	if one.Own {
+		groups = editable(c)
+	}
 	q := v.Ask("conference", v.Form(), wrong)
-	q.Choose("group", desk.ChooseFrom(v, "group", c.Groups))
+	q.Choose("group", desk.ChooseFrom(v, "group", groups))
 	q.Long("words")
-	const quiet = "govuk-button--secondary"
 	if !one.Own {
 		m := v.Ask("conference", v.Form(), wrong)
 		m.Choose("part", desk.ChooseFrom(v, "conference.part", []referral.Part{referral.Coming, referral.Said, referral.Left}))
@@ -190,6 +193,11 @@ func conferenceForms(v *desk.Visit, c cases.Case, one referral.Conference, wrong
 	}
 	if !c.Can(access.ReferralSend) {
 		return nil
+	}
+	off := form(conferencePath(one)+"/off", "off", nil, "govuk-button--secondary")
+	off.Folded = true
+	if len(groups) == 0 {
+		return []desk.ActForm{off}
 	}
 	doers := []page.Choice{{Value: "", Text: v.Text("conference.for.none")}, {Value: string(c.Org), Text: c.OrgName}}
 	for _, m := range one.Members {
@@ -199,9 +207,12 @@ func conferenceForms(v *desk.Visit, c cases.Case, one referral.Conference, wrong
 	}
 	q.Choose("for", doers)
 	q.Date("due")
-	off := form(conferencePath(one)+"/off", "off", nil, quiet)
-	off.Folded = true
 	return []desk.ActForm{form(conferencePath(one)+"/remark", "note", q.Rows, ""), off}
+}
+
+// editable returns the groups of a case that the actor may change.
+func editable(c cases.Case) []lindung.Group {
+	return slices.DeleteFunc(slices.Clone(c.Groups), func(g lindung.Group) bool { return !c.CanEdit(g) })
 }
 
 // remarkOf reads what was said, or what was decided where someone has to do it.
@@ -238,9 +249,12 @@ func conferenceDone(v *desk.Visit, id lindung.CaseID, err error, bad *field.Prob
 }
 
 func remarkConference(v *desk.Visit) error {
-	_, one, err := readConference(v, casefile.ID(v))
+	c, one, err := readConference(v, casefile.ID(v))
 	if err != nil {
 		return err
+	}
+	if len(editable(c)) == 0 {
+		return casefile.ClosedOr(v, c)
 	}
 	n, bad := remarkOf(v)
 	return conferenceDone(v, one.Case, dossier.Remark(v.Ctx(), v.Act(desk.Done(conferencePath(one), "conference_added")), one, n), bad)

@@ -89,12 +89,8 @@ func termsPage(v *desk.Visit, a agreed, in url.Values, problems []field.Problem)
 		return casefile.ClosedOr(v, a.Case)
 	}
 	q := v.Ask("consent", in, problems)
-	q.Pick("recipient", a.recipients(v))
-	q.Heading("body")
-	q.Input("body_name", "off")
-	q.Input("body_phone", "off").Inputmode = "tel"
-	q.Pick("body_country", v.CountryOptions())
-	q.Pick("body_sector", desk.PickFrom(v, "sector", lindung.Sectors))
+	moves := in.Get("moves") == "yes" && in.Get("body_name") == "" && v.ID("grant") == "" && !toRefer(v)
+	a.askRecipient(v, q, moves)
 	q.Heading("terms")
 	q.Choose("purpose", desk.ChooseFrom(v, "purpose", []lindung.Purpose{
 		lindung.Assistance, lindung.LegalAid, lindung.Identification, lindung.LawEnforcement, lindung.Return, lindung.Tracing, lindung.OwnRequest,
@@ -107,6 +103,9 @@ func termsPage(v *desk.Visit, a agreed, in url.Values, problems []field.Problem)
 	}
 	q.Date("until")
 	lead := "consent.new.lead"
+	if moves {
+		lead = "consent.new.lead_moves"
+	}
 	if toRefer(v) {
 		lead = "consent.new.lead_refer"
 		if len(a.Consent.InForce(access.StoredTime(v.Node.Now())).IDs()) > 0 {
@@ -120,6 +119,21 @@ func termsPage(v *desk.Visit, a agreed, in url.Values, problems []field.Problem)
 	v.Wrong(&p.Base, page.InOrder(q.Rows, problems), "consent", "referral")
 	p.Form = page.Form{Action: termsPath(v), Hidden: carryRefer(v, in), Rows: q.Rows, Save: page.Button{Text: v.Text("common.continue"), Name: "step", Value: "how"}}
 	return desk.Show(v, desk.FormView, p)
+}
+
+// askRecipient asks with whom. A whole case moves only to an organisation that uses Lindung.
+func (a agreed) askRecipient(v *desk.Visit, q *desk.Questions, moves bool) {
+	all := a.recipients(v)
+	if moves {
+		q.Pick("recipient", slices.DeleteFunc(all, func(o page.Option) bool { return consent.ParseRecipient(o.Value).Outside() }))
+		return
+	}
+	q.Pick("recipient", all)
+	q.Heading("body")
+	q.Input("body_name", "off")
+	q.Input("body_phone", "off").Inputmode = "tel"
+	q.Pick("body_country", v.CountryOptions())
+	q.Pick("body_sector", desk.PickFrom(v, "sector", lindung.Sectors))
 }
 
 // The input that says that consent is recorded to ask another organisation for help.

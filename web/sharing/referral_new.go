@@ -58,6 +58,7 @@ type previewGroup struct {
 type needConsentPage struct {
 	page.Base
 	Case casefile.Head
+	Lead string
 }
 
 var (
@@ -142,9 +143,7 @@ func newReferralPage(v *desk.Visit, a agreed, in url.Values, problems []field.Pr
 		return v.GoTo(toAsk(a.ID, in))
 	}
 	if len(to) == 0 {
-		p := needConsentPage{Base: v.Base("page.referral_new"), Case: casefile.HeadOf(v, a.Case)}
-		p.Back = &page.BackLink{Text: v.Text("common.back"), Href: at}
-		return desk.Show(v, needConsentView, p)
+		return needConsent(v, a.Case, "page.referral_new", "referral.need_consent")
 	}
 	q := v.Ask("referral", in, problems)
 	q.Choose("recipient", to)
@@ -163,6 +162,13 @@ func newReferralPage(v *desk.Visit, a agreed, in url.Values, problems []field.Pr
 		Action: at + "/referrals/preview", Rows: q.Rows, Hidden: desk.Carry(in, earlierIn), Save: page.Button{Text: v.Text("referral.new.preview")},
 	}
 	return desk.Show(v, referralNewView, p)
+}
+
+// needConsent says that a colleague asks the person first.
+func needConsent(v *desk.Visit, c cases.Case, title, lead string) error {
+	p := needConsentPage{Base: v.Base(title), Case: casefile.HeadOf(v, c), Lead: v.Text(lead)}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(c.ID)}
+	return desk.Show(v, needConsentView, p)
 }
 
 // askedOf are the questions on what is asked of the recipient.
@@ -214,8 +220,12 @@ func (a agreed) wanted(v *desk.Visit) (referral.New, consent.Ledger, []field.Pro
 	return n, rests, problems
 }
 
-// referralValues are the inputs that the preview carries from the form.
-var referralValues = []string{"recipient", "need", "due-day", "due-month", "due-year", "words", earlierIn, cancelIn}
+// The inputs that a preview carries from its form: what is asked of a recipient, and for
+// one person what it is asked instead of.
+var (
+	askedValues    = []string{"recipient", "need", "due-day", "due-month", "due-year", "words"}
+	referralValues = append(slices.Clone(askedValues), earlierIn, cancelIn)
+)
 
 // previewReferral leads to what will be seen and what not.
 func previewReferral(v *desk.Visit) error {

@@ -20,13 +20,14 @@ import (
 
 type togetherPage struct {
 	page.Base
-	Case  casefile.Head
-	Lead  string
-	Facts page.SummaryList
-	To    string
-	All   []togetherOne // who is referred, each with what will be seen
-	Else  []page.Link   // who has not agreed, with the way to ask them
-	Form  page.Form     // without rows and button when nobody has agreed to anything
+	Case    casefile.Head
+	Lead    string
+	Facts   page.SummaryList
+	To      string
+	All     []togetherOne // who is referred, each with what will be seen
+	Else    []page.Link   // who has not agreed, with the way to ask them
+	Approve string        // that a supervisor has to approve what goes to the recipient
+	Form    page.Form     // without rows and button when nobody has agreed to anything
 }
 
 // A togetherOne is one person who is referred with others.
@@ -35,6 +36,7 @@ type togetherOne struct {
 	Asks         []string
 	Seen         []seenGroup
 	Unseen       []previewGroup
+	Warnings     []page.Link // what should be corrected first
 }
 
 var togetherView = page.NewView[togetherPage]("referral_together")
@@ -45,8 +47,10 @@ func togetherPath(id lindung.CaseID) string { return casefile.Path(id) + "/refer
 // people are the cases of one event that the actor may refer, the one of the address first.
 type people []dossier.Whole
 
-func readPeople(v *desk.Visit) (people, error) {
+// readPeople reads them, and which referrals a supervisor approves.
+func readPeople(v *desk.Visit) (people, int, error) {
 	var all people
+	var set int
 	id := casefile.ID(v)
 	err := v.Session.See(v.Ctx(), access.ConsentRead, cases.Target(id), func(tx *access.Tx) error {
 		there, err := cases.SameEvent(tx, id)
@@ -70,12 +74,13 @@ func readPeople(v *desk.Visit) (people, error) {
 				tx.AddEntry(string(b.ID))
 			}
 		}
-		return nil
+		set, err = access.SettingOf(tx, tx.Object().Org, access.ApproveReferrals)
+		return err
 	})
 	if err == nil && (len(all) == 0 || all[0].ID != id) {
 		err = lindung.ErrNotFound
 	}
-	return all, err
+	return all, set, err
 }
 
 // recipients are those to whom at least one of the people can be referred, with how many.
@@ -103,7 +108,7 @@ func (p people) recipients(v *desk.Visit) []page.Choice {
 
 // newTogether asks to whom several persons of one event are referred, what for, until when.
 func newTogether(v *desk.Visit) error {
-	p, err := readPeople(v)
+	p, _, err := readPeople(v)
 	if err != nil {
 		return err
 	}
@@ -158,7 +163,7 @@ func wantedTogether(v *desk.Visit) (referral.New, []field.Problem) {
 // previewTogether leads to who will be referred, with what will be seen of each.
 func previewTogether(v *desk.Visit) error {
 	if _, problems := wantedTogether(v); len(problems) > 0 {
-		p, err := readPeople(v)
+		p, _, err := readPeople(v)
 		if err != nil {
 			return err
 		}
@@ -177,7 +182,7 @@ func showTogether(v *desk.Visit) error {
 // togetherPreview shows, before anything leaves, who is referred and what will be seen of
 // each, and who is not, because they have not agreed.
 func togetherPreview(v *desk.Visit, problems []field.Problem) error {
-	p, err := readPeople(v)
+	p, set, err := readPeople(v)
 	if err != nil {
 		return err
 	}
@@ -189,7 +194,7 @@ func togetherPreview(v *desk.Visit, problems []field.Problem) error {
 	t := p.page(v, "page.referral_preview")
 	t.Back.Href = v.WithHeld(togetherPath(p[0].ID))
 	var agree, others people
-	hidden := desk.Carry(v.Form(), referralValues[:6]...)
+	hidden := desk.Carry(v.Form(), askedValues...)
 	var items []page.Choice
 	ticked := url.Values{"persons": v.Form()["persons"]}
 	for _, w := range p {
@@ -203,7 +208,7 @@ func togetherPreview(v *desk.Visit, problems []field.Problem) error {
 		for _, id := range rests.IDs() {
 			hidden = append(hidden, page.Hidden{Name: "rests_of", Value: string(w.ID) + "." + id})
 		}
-		items = append(items, page.Choice{Value: string(w.ID), Text: personText(v, w)})
+		items = append(items, page.Choice{Value: string(w.ID), Text: personText(v, w.Case)})
 		if !v.Form().Has("rests_of") {
 			ticked.Add("persons", string(w.ID))
 		}
@@ -219,6 +224,9 @@ func togetherPreview(v *desk.Visit, problems []field.Problem) error {
 	f.Add("referral.words", n.Words)
 	t.Facts, t.Lead = f.List, v.Text("referral.together.preview", "name", t.To)
 	t.Else = p.toAsk(v, n.To, others)
+	if referral.MustApprove(set, n.To) {
+		t.Approve = v.Text("referral.preview.approve")
+	}
 	q := v.Ask("referral", ticked, problems)
 	q.Tick("persons", items)
 	q.Mark(&t.Base)
@@ -230,6 +238,7 @@ func togetherPreview(v *desk.Visit, problems []field.Problem) error {
 func togetherSeen(v *desk.Visit, w dossier.Whole, rests consent.Ledger) togetherOne {
 	view := w.Leaving(rests)
 	one := togetherOne{Title: casefile.CalledIn(v, w.Case), Rests: strings.Join(restsOn(v, rests), v.Text("common.list_separator")), Asks: rests.Conditions()}
+	one.Warnings = warnings(v, w.Case)
 	one.Unseen = unseenGroups(v, dossier.Preview(w, rests))
 	one.Seen = seenGroups(v, dossier.Letter(dossier.Pieces(w), view), view, one.Unseen)
 	for _, group := range one.Seen {
@@ -365,17 +374,15 @@ func declineTogether(v *desk.Visit) error {
 }
 
 // personText names a person with their case.
-func personText(v *desk.Visit, w dossier.Whole) string {
-	return v.Text("referral.together.person", "name", casefile.CalledIn(v, w.Case), "number", w.Number)
+func personText(v *desk.Visit, c cases.Case) string {
+	return v.Text("referral.together.person", "name", casefile.CalledIn(v, c), "number", c.Number)
 }
 
 // sayPerson names a person who is referred with others.
 func sayPerson(v *desk.Visit, value string) (string, error) {
-	p, err := readPeople(v)
-	for _, w := range p {
-		if string(w.ID) == value {
-			return personText(v, w), err
-		}
+	c, err := cases.ReadHead(v.Ctx(), v.Session, lindung.CaseID(value))
+	if errors.Is(err, lindung.ErrNotFound) || errors.Is(err, access.ErrDenied) || access.IsBroken(err) {
+		return value, nil
 	}
-	return value, err
+	return personText(v, c), err
 }

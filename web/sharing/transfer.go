@@ -38,6 +38,9 @@ func transferForm(v *desk.Visit, in url.Values, problems []field.Problem) error 
 	if len(agreed.Grants) == 0 && a.Can(access.ConsentGive) {
 		return v.GoTo(casefile.Path(a.ID) + "/consent/new?moves=yes")
 	}
+	if len(agreed.Grants) == 0 {
+		return needConsent(v, a.Case, "page.transfer", "transfer.need_consent")
+	}
 	q := v.Ask("transfer", in, problems)
 	var to []page.Choice
 	for _, g := range agreed.Grants {
