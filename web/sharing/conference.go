@@ -238,14 +238,9 @@ func remarkOf(v *desk.Visit) (referral.Remark, *field.Problem) {
 
 // conferenceDone leads on after an act in a conference.
 func conferenceDone(v *desk.Visit, id lindung.CaseID, err error, bad *field.Problem) error {
-	var problems field.Problems
-	switch {
-	case errors.As(err, &problems):
+	return sentOn(v, err, casefile.Path(id)+"/consent", func(problems field.Problems) error {
 		return conferenceOf(v, id, instead(problems, bad))
-	case err != nil:
-		return err
-	}
-	return v.Acted()
+	})
 }
 
 func remarkConference(v *desk.Visit) error {
@@ -274,6 +269,9 @@ func takePart(v *desk.Visit) error {
 	n, bad := remarkOf(v)
 	to := desk.Done(referralPath(referralID(v)), "conference_"+partDone(n.Part))
 	err := referral.TakePart(v.Ctx(), v.Act(to), referralID(v), v.ID("conference"), n)
+	if errors.Is(err, referral.ErrStep) { // it was called off meanwhile
+		return v.Done(referralPath(referralID(v)), "referral_other_step")
+	}
 	if !errors.As(err, new(field.Problems)) {
 		return conferenceDone(v, "", err, bad)
 	}
