@@ -50,8 +50,8 @@ var unbound = []Action{
 	HomeRead, ConsentWithdraw, BasisEnd, EmergencyEnd, SharingPause, LogRead, LogExport, LogVerify,
 }
 
-// undertook refuses, while the undertaking of its actor is not in force, what the policies
-// allow. In rescue mode nobody is asked: it could not be stored.
+// undertook refuses an act that the policies allow while its actor's undertaking is not in
+// force. In rescue mode nobody is asked: it could not be stored.
 //
 // Source: ACTIP 14.6
 func (s Session) undertook(act Action, now db.Time) error {

@@ -10,12 +10,12 @@ import (
 )
 
 // MoveIn gives a case to another organisation, inside the act that takes it over; who
-// becomes responsible. Of the case goes along what is known of the person: names,
-// answers and what they said before, notes, files, screenings, decisions, a legal hold,
-// the day from which it is kept, and that it is protected: then only who takes it over
-// sees it. What belongs to the old owner or to others does not: its team, its tasks, the
+// becomes responsible. MoveIn keeps what is known of the person: names, answers and what
+// they said before, notes, files, screenings, decisions, a legal hold, the day from which
+// the case is kept, and that it is protected: then only who takes it over sees it. It
+// leaves behind what belongs to the old owner or to others: the team, the tasks, the
 // shared event, which is of all its persons, and the import, whose undoing would erase
-// the case. Of a relation to the person of another case is left what one is to the other.
+// the case. A relation to another case becomes words only.
 //
 // Source: ACTIP 14.6
 func MoveIn(tx *access.Tx, id lindung.CaseID, to lindung.OrgID, who lindung.ActorID) error {

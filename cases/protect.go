@@ -15,8 +15,8 @@ import (
 // with one of them.
 const leastNamed = 2
 
-// Protect leaves a case, of all that work for its organisation, to those who are named:
-// they become its team, and nobody else finds it. Who is responsible for it, or a
+// Protect hides a case from everyone in its organisation but those who are named. They
+// become its team. Who is responsible for it, or a
 // supervisor, protects it. What must be corrected is returned as field.Problems.
 //
 // Source: ACTIP 14.6

@@ -222,8 +222,9 @@ func enrol(tx *access.Tx, token string, c chosen, step int64) error {
 		return err
 	}
 	a.State = access.Active
+	// The page of the device shows the words of the undertaking.
 	if a, err = a.WithUndertaking(tx); err != nil {
-		return err // its words are on the page of the device
+		return err
 	}
 	if err := access.UpdateAccount(tx, a); err != nil {
 		return err

@@ -178,8 +178,8 @@ func forget(path string) error {
 }
 
 // recall tells a node that was just opened which head its log must continue, what moment
-// has passed, and how long the journal is. From now on each act that ends something is noted there before it
-// is acknowledged.
+// has passed, and how long the journal is. From now on each act that ends something is
+// noted there before it is acknowledged.
 func (n *node) recall() {
 	n.notes.head = func() string { return n.NewestHead().Note }
 	n.TellEnded(func(all []audit.Entry) {

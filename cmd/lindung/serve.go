@@ -230,7 +230,8 @@ func (c *call) startJournal(n *node, head string) error {
 }
 
 // sweep does the work of each hour: it looks at every row, so that what someone without
-// the key has changed is known although nobody opens it, notices unusual reading, and deletes old enquiries.
+// the key has changed is known although nobody opens it, notices unusual reading, and
+// deletes old enquiries.
 func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
 	const first, every = time.Minute, time.Hour
 	var reading staff.Watch

@@ -195,9 +195,9 @@ func (t *Tx) alter(text string) error {
 	return t.db.fault(err)
 }
 
-// spoken is a text that makes tables as the database understands it. A table WITHOUT ROWID
-// is kept by SQLite in the order of its key, as it is found most often: a lookup is one
-// search, not two. PostgreSQL has no such words.
+// spoken is a text that makes tables as the database understands it. SQLite keeps a table
+// WITHOUT ROWID in the order of its key, so a lookup is one search. PostgreSQL has no such
+// words.
 func (d *DB) spoken(text string) string {
 	if d.kind == postgres {
 		return strings.TrimSuffix(text, " WITHOUT ROWID")
