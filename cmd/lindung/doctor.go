@@ -207,10 +207,10 @@ func (n *node) lookAtMemory(f *findings) {
 		f.add("memory", "", err)
 	case n.memory.path == "":
 		f.add("memory", "none: without a key file an older database in the place of this one is not noticed", nil)
-	case known.Note == "":
+	case known.Head.Note == "":
 		f.add("memory", n.memory.path+" is not there: whether this database is an older one is not known", nil)
 	default:
-		f.add("memory", fmt.Sprintf("the log continues the %d entries that are remembered", known.Size), nil)
+		f.add("memory", fmt.Sprintf("the log continues the %d entries that are remembered", known.Head.Size), nil)
 	}
 }
 

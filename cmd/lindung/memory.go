@@ -99,23 +99,27 @@ func (m memory) all() (memories, error) {
 	return m.open(box)
 }
 
-// known returns the head that the log must continue: that of this database, or of
-// one that was never seen the longest there is, since a copy is no other log.
-func (m memory) known() (audit.Signed, error) {
+// known returns what the file knows of the log that this database must continue: its own,
+// or of a database that was never seen the longest there is, since a copy is no other log.
+func (m memory) known() (remembered, error) {
 	all, err := m.all()
 	if err != nil {
-		return audit.Signed{}, err
+		return remembered{}, err
 	}
-	if own, there := all.Of[m.place]; there {
-		return own.Head, nil
+	return all.known(m.place), nil
+}
+
+func (all memories) known(place string) remembered {
+	if own, there := all.Of[place]; there {
+		return own
 	}
-	var longest audit.Signed
+	var longest remembered
 	for _, r := range all.Of {
-		if r.Head.Size > longest.Size {
-			longest = r.Head
+		if r.Head.Size > longest.Head.Size {
+			longest = r
 		}
 	}
-	return longest, nil
+	return longest
 }
 
 // keep remembers a head and its moment, unless a longer one is remembered already; up to
@@ -188,17 +192,14 @@ func (n *node) recall() {
 		_ = n.notes.write(endedLines(all)...)
 	})
 	all, err := n.memory.all()
-	known := audit.Signed{}
-	if err == nil {
-		known, err = n.memory.known()
-	}
 	if err != nil {
 		n.StopLog(err)
 		return
 	}
+	known := all.known(n.memory.place)
 	n.notes.remembers(all.Journal)
-	n.RememberLog(known)
-	n.db.Passed(all.Of[n.memory.place].At)
+	n.RememberLog(known.Head)
+	n.db.Passed(known.At)
 }
 
 // remember keeps the head that the program knows to be stored, once the journal has all
@@ -317,7 +318,9 @@ func (n *node) acceptClock(ctx context.Context) error {
 		return err
 	}
 	return n.memory.change(false, func(_ *memories, r *remembered) bool {
-		r.At = db.TimeOf(n.Now())
+		if r.At = db.TimeOf(n.Now()); r.Head.Note == "" {
+			r.Head = n.NewestHead()
+		}
 		return true
 	})
 }

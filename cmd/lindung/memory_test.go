@@ -206,6 +206,45 @@ func TestRestoreIsAccepted(t *testing.T) {
 	})
 }
 
+// A database that the file has never seen goes on from the head and the moment of the
+// longest log there is. Once its clock is taken for right, it has an entry with a head.
+func TestMemoryOfAnother(t *testing.T) {
+	p := sqlitePlace(t)
+	p.init()
+	c := &call{config: config{DB: p.db, KeyFile: p.key}}
+	ring, err := c.ring()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := c.memory(ring)
+	another := own
+	another.place = "another"
+	err = another.change(false, func(all *memories, r *remembered) bool {
+		*r = all.Of[own.place]
+		r.At = db.TimeOf(time.Now().Add(48 * time.Hour))
+		delete(all.Of, own.place)
+		return true
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := c.openNode(t.Context(), db.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Close()
+	if ahead := n.Now().Sub(n.MachineTime()); ahead < 47*time.Hour {
+		t.Errorf("the longest log is two days ahead, the program %v", ahead)
+	}
+	if err := n.acceptClock(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	all, err := own.all()
+	if r := all.Of[own.place]; err != nil || r.Head.Note == "" || r.At.Time().After(time.Now().Add(time.Minute)) {
+		t.Errorf("after the clock was taken for right: %d entries at %v, %v", r.Head.Size, r.At.Time(), err)
+	}
+}
+
 // What is remembered never goes back, and is of no use to another node.
 func TestMemory(t *testing.T) {
 	p := sqlitePlace(t)
@@ -222,14 +261,14 @@ func TestMemory(t *testing.T) {
 		}
 	}
 	known, err := m.known()
-	if err != nil || known.Size != 109 {
-		t.Errorf("%d, %v", known.Size, err)
+	if err != nil || known.Head.Size != 109 {
+		t.Errorf("%d, %v", known.Head.Size, err)
 	}
 	if err := m.accept(audit.Signed{Size: 3, Note: "x"}, mark{}); err != nil {
 		t.Fatal(err)
 	}
-	if known, err = m.known(); err != nil || known.Size != 3 {
-		t.Errorf("%d, %v", known.Size, err)
+	if known, err = m.known(); err != nil || known.Head.Size != 3 {
+		t.Errorf("%d, %v", known.Head.Size, err)
 	}
 	text, err := os.ReadFile(p.key + ".head")
 	if err != nil {
