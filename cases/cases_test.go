@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -174,6 +175,72 @@ func TestRowScopeOfListAndSearch(t *testing.T) {
 		}
 		if found, err := other.Search(ctx, mine, "rina"); err != nil || len(found) != 1 {
 			t.Errorf("after a change of name: found %d, %v", len(found), err)
+		}
+	})
+}
+
+// A name that does not open is left out of the index, and every other is found.
+func TestSearchBesideBrokenNames(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		broken := open(t, ana, "Siti Contoh")
+		open(t, ana, "Dara Contoh")
+		err := n.DB.Write(ctx, func(tx *db.Tx) error {
+			_, err := db.Exec(tx, `UPDATE names SET sealed = (SELECT s.sealed FROM names s WHERE s.case_id <> ?) WHERE case_id = ?`, broken.ID, broken.ID)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := cases.NewFinder(cases.SearchNames).Search(ctx, ana, "contoh")
+		if err != nil || len(found) != 1 || found[0].Matched != "Dara Contoh" {
+			t.Errorf("found %d, %v", len(found), err)
+		}
+		if _, err := seals(n); err == nil {
+			t.Error("the doctor says nothing of it")
+		}
+	})
+}
+
+// The first reading of all cases goes on where a fault ended it, and misses no change.
+func TestFillGoesOn(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		var all []lindung.CaseID
+		err := ana.Do(ctx, access.CaseOpen, ana.OrgTarget(), func(tx *access.Tx) error {
+			for range 1001 {
+				c, err := cases.OpenIn(tx, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}})
+				if err != nil {
+					return err
+				}
+				all = append(all, c.ID)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages := 0
+		finder := cases.NewFinder(func(tx *access.Tx, of []cases.Changed) (map[lindung.CaseID][]string, error) {
+			if pages++; pages == 2 {
+				return nil, context.DeadlineExceeded
+			}
+			return cases.SearchNames(tx, of)
+		})
+		if err := finder.Fill(ctx, n.Node); !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatal(err)
+		}
+		for _, id := range []lindung.CaseID{slices.Min(all), slices.Max(all)} {
+			if err := cases.SaveNames(ctx, ana, id, 1, []person.Name{{Text: "Rina Contoh", Kind: "official"}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		pages = 2
+		if err := finder.Fill(ctx, n.Node); err != nil || pages > 4 {
+			t.Errorf("%d pages, %v", pages-2, err)
+		}
+		if found, err := finder.Search(ctx, ana, "rina"); err != nil || len(found) != 2 {
+			t.Errorf("what changed meanwhile: found %d, %v", len(found), err)
 		}
 	})
 }

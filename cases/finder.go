@@ -10,6 +10,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/names"
+	"lindung/person"
 )
 
 // Finder searches cases by name. Its index is in memory only, built from the sealed
@@ -23,6 +24,8 @@ type Finder struct {
 	filling chan struct{}
 	mu      sync.Mutex
 	seen    int64
+	after   lindung.CaseID // the last case that the first reading has come to
+	last    int64          // the change from which on to follow once it has read all
 	orgs    map[lindung.OrgID]uint32
 }
 
@@ -43,13 +46,13 @@ func SearchNames(tx *access.Tx, of []Changed) (map[lindung.CaseID][]string, erro
 			continue
 		}
 		key, err := tx.Unwrap(string(c.ID), c.wrapped)
+		var found []person.Name
+		if err == nil {
+			found, err = c.openNames(key, true)
+		}
 		if access.IsBroken(err) {
-			continue // its number still finds it
+			continue // the doctor says so, and its number still finds it
 		}
-		if err != nil {
-			return nil, err
-		}
-		found, err := c.openNames(key, true)
 		if err != nil {
 			return nil, err
 		}
@@ -229,30 +232,32 @@ func (f *Finder) follow(tx *access.Tx) (int, error) {
 	return read, err
 }
 
-// all reads all cases if none was read yet, in the order in which they are stored: in that
-// of their changes it takes twice as long.
-func (f *Finder) all(tx *access.Tx) (read int, err error) {
+// all reads all cases if that was not done yet, in the order in which they are stored: in
+// that of their changes it takes twice as long. It goes on where an act before it failed.
+func (f *Finder) all(tx *access.Tx) (read int, _ error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.seen > 0 {
 		return 0, nil
 	}
-	var last int64
-	after := lindung.CaseID("")
-	for n := readAhead; err == nil && n == readAhead; read += n {
-		var rows []Changed
-		if rows, err = changedAfter(tx, after, readAhead); err == nil {
+	goesOn := f.after != "" // what was read before may have changed since: page reads it
+	for n := readAhead; n == readAhead; read += n {
+		rows, err := changedAfter(tx, f.after, readAhead)
+		if err == nil {
 			err = f.take(tx, rows)
 		}
+		if err != nil {
+			return read, err
+		}
 		for _, r := range rows {
-			last, after = max(last, r.n), r.ID
+			if f.after = r.ID; !goesOn {
+				f.last = max(f.last, r.n)
+			}
 		}
 		n = len(rows)
 	}
-	if err == nil {
-		f.seen = last
-	}
-	return read, err
+	f.seen = f.last
+	return read, nil
 }
 
 // page reads the next cases that have changed. Between pages others may search.
