@@ -405,13 +405,13 @@ func DueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, left []lindung.A
 	if err != nil {
 		return nil, err
 	}
-	if len(left) > 0 {
-		more, err := dueOf(tx, left)
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, slices.DeleteFunc(more, func(r recordRow) bool { return r.Due.String() > day.String() })...)
+	more, err := dueOf(tx, day, left, MostDue)
+	if err != nil {
+		return nil, err
 	}
+	rows = append(rows, more...)
+	slices.SortStableFunc(rows, func(a, b recordRow) int { return cmp.Compare(a.Due.String(), b.Due.String()) })
+	rows = rows[:min(len(rows), MostDue)]
 	ids := make([]lindung.CaseID, len(rows))
 	for i, r := range rows {
 		ids[i] = lindung.CaseID(r.owner)

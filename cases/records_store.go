@@ -275,12 +275,15 @@ func dueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, most int) ([]rec
 		LIMIT ?`, cmp.Or(of, tx.Actor().ID), day.String(), of, of, tx.Actor().Org, tx.Actor().ID, most)
 }
 
-// dueOf returns the open records of open cases that some actors are asked to see to by
-// a day. The case is counted so that no database reads all cases to join them.
-func dueOf(tx *access.Tx, of []lindung.ActorID) ([]recordRow, error) {
+// dueOf returns the open records of the organisation's open cases that some actors are
+// asked to see to by a day, of every few actors at most so many, the first due. The case
+// is counted so that no database reads all cases to join them.
+func dueOf(tx *access.Tx, day lindung.Date, of []lindung.ActorID, most int) ([]recordRow, error) {
 	return db.RowsIn(tx, recordRows, recordSelect+`
-		WHERE r.for_actor <> '' AND r.due <> '' AND r.for_actor IN `+db.InList+`
-			AND (SELECT count(*) FROM cases c WHERE c.id = r.owner AND c.closed_at = 0`+stands+`) = 1`, of)
+		WHERE r.for_actor <> '' AND r.due <> '' AND r.for_actor IN `+db.InList+` AND r.due <= ?
+			AND (SELECT count(*) FROM cases c WHERE c.id = r.owner AND c.org = ? AND c.closed_at = 0`+stands+seen+`) = 1
+		ORDER BY r.due, r.owner, r.id
+		LIMIT ?`, of, day.String(), tx.Actor().Org, tx.Actor().ID, most)
 }
 
 // passOnAll is passOn for all that anyone is asked for; to is "" for nobody.

@@ -300,10 +300,10 @@ func TestDueRecords(t *testing.T) {
 		if err := cases.Close(ctx, ana, closed.ID, "returned"); err != nil {
 			t.Fatal(err)
 		}
-		due := func(s access.Session, of lindung.ActorID) string {
+		due := func(s access.Session, of lindung.ActorID, left ...lindung.ActorID) string {
 			var all []string
 			err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
-				found, err := cases.DueBy(tx, lindung.Date{Year: 2027, Month: 2, Day: 3}, of, nil)
+				found, err := cases.DueBy(tx, lindung.Date{Year: 2027, Month: 2, Day: 3}, of, left)
 				for _, d := range found {
 					who := ""
 					if d.For == n.ID("second@shelter") {
@@ -323,6 +323,9 @@ func TestDueRecords(t *testing.T) {
 		}
 		if got := due(n.As(t, "supervisor@shelter"), n.ID("second@shelter")); got != "2027-01-31 second, 2027-02-03" {
 			t.Errorf("asked of the second: %s", got)
+		}
+		if got := due(ana, ana.Actor().ID, n.ID("second@shelter")); got != "2027-01-31 second, 2027-02-03" {
+			t.Errorf("asked of the first, and of who has left: %s", got)
 		}
 		if got := due(ana, ""); got != "2027-01-31 second, 2027-02-03" {
 			t.Errorf("due: %s", got)

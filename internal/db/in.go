@@ -7,19 +7,19 @@ const InList = `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
 
 const mostIn = 50
 
-// AllIn is All for a text whose only places are those of InList. It asks for ids
-// mostIn at a time, so that a page of rows costs one statement.
-func AllIn[T any, ID ~string](in Holder, columns func(*T) []any, text string, ids []ID) ([]T, error) {
+// AllIn is All for a text whose places are those of InList and then those of rest. It asks
+// for ids mostIn at a time, so that a page of rows costs one statement.
+func AllIn[T any, ID ~string](in Holder, columns func(*T) []any, text string, ids []ID, rest ...any) ([]T, error) {
 	var all []T
 	err := portions(ids, func(given []any) error {
-		rows, err := All(in, columns, text, given...)
+		rows, err := All(in, columns, text, append(given, rest...)...)
 		all = append(all, rows...)
 		return err
 	})
 	return all, err
 }
 
-// ExecIn is Exec for a text whose only places are those of InList, as AllIn is All.
+// ExecIn is Exec for a text whose places are those of InList, as AllIn is All.
 func ExecIn[ID ~string](in Holder, text string, ids []ID) error {
 	return portions(ids, func(given []any) error {
 		_, err := Exec(in, text, given...)

@@ -141,8 +141,8 @@ func (r Rows[T]) One(in Holder, text string, args ...any) (T, error) {
 }
 
 // RowsIn is AllIn for rows of a table; see [Rows.All].
-func RowsIn[T any, ID ~string](in Holder, r Rows[T], text string, ids []ID) ([]T, error) {
-	all, err := AllIn(in, r.scan, text, ids)
+func RowsIn[T any, ID ~string](in Holder, r Rows[T], text string, ids []ID, rest ...any) ([]T, error) {
+	all, err := AllIn(in, r.scan, text, ids, rest...)
 	if err != nil {
 		return nil, err
 	}
