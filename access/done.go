@@ -7,22 +7,23 @@ import (
 	"lindung/audit"
 )
 
-// Done is what someone did, or was refused, as the log has it.
+// Done is a case that someone opened, or an act that they were refused, as the log has it.
 type Done struct {
-	N       int64 // of the entry
 	At      time.Time
 	By      lindung.ActorID
-	Act     Action
 	Object  string
 	Refused bool
 }
 
-// DoneFrom returns what was done from entry n of the log on; with 0 since a moment.
-func DoneFrom(tx *Tx, n int64, since time.Time) ([]Done, error) {
-	entries, err := audit.From(tx, n, since)
-	all := make([]Done, len(entries))
-	for i, e := range entries {
-		all[i] = Done{e.N, e.Time(), lindung.ActorID(e.Actor), Action(e.Act), e.Object, e.Decision == audit.Refused}
-	}
-	return all, err
+// ReadFrom returns who opened a case, or was refused an act, from entry n of the log on;
+// with 0 since a moment. Next is the number of the entry that comes after them.
+func ReadFrom(tx *Tx, n int64, since time.Time) (all []Done, next int64, err error) {
+	next, err = audit.From(tx, n, since, func(page []audit.Entry) {
+		for _, e := range page {
+			if refused := e.Decision == audit.Refused; refused || e.Act == string(CaseRead) {
+				all = append(all, Done{e.Time(), lindung.ActorID(e.Actor), e.Object, refused})
+			}
+		}
+	})
+	return all, next, err
 }

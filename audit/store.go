@@ -236,24 +236,21 @@ func FoundByOrg(tx db.Holder, org lindung.OrgID, s Search, limit int) ([]Entry, 
 	return entries(rows), nil
 }
 
-// From returns the entries from number n on; with 0 those that were made at a moment or
-// later.
-func From(tx db.Holder, n int64, at time.Time) (all []Entry, err error) {
+// From calls each with the entries from number n on, a page at a time; with 0 with those
+// that were made at a moment or later. It returns the number of the next entry.
+func From(tx db.Holder, n int64, at time.Time, each func([]Entry)) (next int64, err error) {
 	const rows = 500
 	if n == 0 {
 		if n, err = since(tx, at); err != nil {
-			return nil, err
+			return 0, err
 		}
 	}
 	for {
 		found, err := page(tx, n, rows)
-		if err != nil {
-			return nil, err
+		if err != nil || len(found) == 0 {
+			return n, err
 		}
-		all = append(all, entries(found)...)
-		if len(found) < rows {
-			return all, nil
-		}
+		each(entries(found))
 		n = found[len(found)-1].n + 1
 	}
 }

@@ -31,11 +31,9 @@ func alarmsOf(tx *access.Tx, id lindung.ActorID, kind string) ([]Alarm, error) {
 	return slices.DeleteFunc(all, func(a Alarm) bool { return a.believed && a.Kind != kind }), err
 }
 
-// alarmSince reports whether there is an alarm of a kind about an actor since a moment,
-// ended or not.
-func alarmSince(tx *access.Tx, id lindung.ActorID, kind string, at db.Time) (bool, error) {
-	all, err := alarmRows.All(tx, alarmSelect+`WHERE actor = ? ORDER BY at DESC, id`, id)
-	return slices.ContainsFunc(all, func(a Alarm) bool { return a.Kind == kind && a.At >= at }), err
+// alarmsSince returns the alarms of an organisation since a moment, ended or not.
+func alarmsSince(tx *access.Tx, org lindung.OrgID, at db.Time) ([]Alarm, error) {
+	return alarmRows.All(tx, alarmSelect+`WHERE org = ? AND at >= ? ORDER BY at DESC, id`, org, at)
 }
 
 // alarmsIn returns the alarms of an organisation that stand, newest first.

@@ -2,7 +2,6 @@ package staff
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -92,32 +91,31 @@ type hour struct {
 //
 // Source: ACTIP 14.6
 func (w *Watch) Look(ctx context.Context, s access.Session) error {
-	now := s.Now()
-	var done []access.Done
-	err := s.See(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) (err error) {
+	var due []Alarm
+	err := s.See(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		tx.SetCount(0, "reading")
-		done, err = access.DoneFrom(tx, w.next, now.AddDate(0, 0, -usualDays-1))
+		before := tx.Now.Time().AddDate(0, 0, -usualDays-1)
+		done, next, err := access.ReadFrom(tx, w.next, before)
+		if err != nil {
+			return err
+		}
+		w.count(done)
+		w.next = next // an act that runs again counts nothing twice
+		w.forget(before)
+		due, err = w.due(tx)
 		return err
 	})
-	if err != nil {
+	if err != nil || len(due) == 0 {
 		return err
 	}
-	w.count(done)
-	w.forget(now.AddDate(0, 0, -usualDays-1))
-	recent := w.recent(now)
-	if len(recent) == 0 {
-		return nil
-	}
 	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
-		n := 0
-		for _, id := range recent {
-			raised, err := w.raise(tx, id)
-			if err != nil {
+		tx.SetCount(len(due), "unusual")
+		for _, a := range due {
+			a.At = tx.Now
+			if err := insertAlarm(tx, a); err != nil {
 				return err
 			}
-			n += raised
 		}
-		tx.SetCount(n, "unusual")
 		return nil
 	})
 }
@@ -128,8 +126,7 @@ func (w *Watch) count(done []access.Done) {
 		w.hours = map[lindung.ActorID]map[time.Time]*hour{}
 	}
 	for _, e := range done {
-		w.next = e.N + 1
-		opened := e.Act == access.CaseRead && !e.Refused && e.Object != ""
+		opened := !e.Refused && e.Object != ""
 		if !lindung.IsID(string(e.By)) || !opened && !e.Refused {
 			continue
 		}
@@ -214,36 +211,58 @@ func (w *Watch) readings(id lindung.ActorID, now time.Time) (today Reading, befo
 // night reports whether most people sleep at that hour.
 func night(at time.Time) bool { return at.Hour() >= 22 || at.Hour() < 5 }
 
-// raise raises the alarms about an actor that are due, and returns how many.
-func (w *Watch) raise(tx *access.Tx, id lindung.ActorID) (n int, err error) {
-	a, err := access.AccountOf(tx, id)
-	if errors.Is(err, lindung.ErrNotFound) {
-		return 0, nil // it cannot be believed, and opens nothing
+// due returns the alarms that are due about who was at work in the last hours. Whose account
+// cannot be believed opens nothing.
+func (w *Watch) due(tx *access.Tx) ([]Alarm, error) {
+	recent := w.recent(tx.Now.Time())
+	if len(recent) == 0 {
+		return nil, nil
 	}
+	orgs, err := access.OrgsOf(tx)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	set, err := access.SettingsOf(tx, a.Org)
-	if err != nil {
-		return 0, err
-	}
-	now := tx.Now.Time().In(lindung.Zone(a.Country))
-	today, before := w.readings(id, now)
-	y, m, d := now.Date()
-	for _, kind := range Unusual(today, before, Bounds{set[access.ReadMany.Key], set[access.ReadNight.Key], set[access.ReadRefused.Key]}) {
-		there, err := alarmSince(tx, id, kind, db.TimeOf(time.Date(y, m, d, 0, 0, 0, 0, now.Location())))
+	var all []Alarm
+	for _, o := range orgs {
+		staff, err := access.AccountsOf(tx, o.ID)
 		if err != nil {
-			return n, err
+			return nil, err
 		}
-		if there {
+		staff = slices.DeleteFunc(staff, func(a access.Account) bool { return !slices.Contains(recent, a.ID) })
+		if len(staff) == 0 {
 			continue
 		}
-		if err := insertAlarm(tx, Alarm{ID: lindung.NewID(), Org: a.Org, Actor: id, Kind: kind, At: tx.Now}); err != nil {
-			return n, err
+		due, err := w.dueIn(tx, o, staff)
+		if err != nil {
+			return nil, err
 		}
-		n++
+		all = append(all, due...)
 	}
-	return n, nil
+	return all, nil
+}
+
+// dueIn returns the alarms that are due about some of the staff of an organisation.
+func (w *Watch) dueIn(tx *access.Tx, o access.Org, staff []access.Account) ([]Alarm, error) {
+	set, err := access.SettingsOf(tx, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	now := tx.Now.Time().In(lindung.Zone(o.Country))
+	y, m, d := now.Date()
+	raised, err := alarmsSince(tx, o.ID, db.TimeOf(time.Date(y, m, d, 0, 0, 0, 0, now.Location())))
+	if err != nil {
+		return nil, err
+	}
+	var all []Alarm
+	for _, a := range staff {
+		today, before := w.readings(a.ID, now)
+		for _, kind := range Unusual(today, before, Bounds{set[access.ReadMany.Key], set[access.ReadNight.Key], set[access.ReadRefused.Key]}) {
+			if !slices.ContainsFunc(raised, func(r Alarm) bool { return r.Actor == a.ID && r.Kind == kind }) {
+				all = append(all, Alarm{ID: lindung.NewID(), Org: o.ID, Actor: a.ID, Kind: kind})
+			}
+		}
+	}
+	return all, nil
 }
 
 // checkAnswer returns what is wrong with what a supervisor says of an alarm: of one about

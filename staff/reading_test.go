@@ -7,6 +7,8 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/audit"
+	"lindung/internal/db"
 )
 
 // TestUnusual: more than the bound and more than twice what is usual for them.
@@ -43,14 +45,13 @@ func TestWatchCounts(t *testing.T) {
 	a, b := lindung.NewID(), lindung.NewID()
 	at := func(day, hour int) time.Time { return time.Date(2026, 11, day, hour, 10, 0, 0, zone) }
 	var w Watch
-	read := func(n int64, when time.Time, object string) access.Done {
-		return access.Done{N: n, At: when.UTC(), By: id, Act: access.CaseRead, Object: object}
+	read := func(when time.Time, object string) access.Done {
+		return access.Done{At: when.UTC(), By: id, Object: object}
 	}
 	w.count([]access.Done{
-		read(1, at(23, 23), a), read(2, at(24, 0), a), read(3, at(24, 9), a), read(4, at(24, 9), b), read(5, at(24, 9), b),
-		{N: 6, At: at(24, 9).UTC(), By: id, Act: access.CaseRead, Refused: true},
-		{N: 7, At: at(24, 9).UTC(), By: "system:jobs", Act: access.CaseRead, Object: a},
-		{N: 8, At: at(24, 9).UTC(), By: id, Act: access.NoteAdd, Object: a},
+		read(at(23, 23), a), read(at(24, 0), a), read(at(24, 9), a), read(at(24, 9), b), read(at(24, 9), b),
+		{At: at(24, 9).UTC(), By: id, Refused: true},
+		{At: at(24, 9).UTC(), By: "system:jobs", Object: a},
 	})
 	today, before := w.readings(id, at(24, 10))
 	if want := (Reading{Cases: 2, Hour: 2, Night: 1, Refused: 1}); today != want {
@@ -59,11 +60,60 @@ func TestWatchCounts(t *testing.T) {
 	if want := (Reading{Cases: 1, Hour: 1, Night: 1}); before[0] != want || before[1] != (Reading{}) {
 		t.Errorf("yesterday %+v, want %+v", before[0], want)
 	}
-	if w.next != 9 {
-		t.Errorf("the next look begins at %d", w.next)
-	}
 	w.forget(at(25, 0))
 	if len(w.hours) != 0 {
 		t.Error("what is old is not forgotten")
 	}
+}
+
+// TestLook: a look writes nothing where nothing is unusual, and raises an alarm once a day.
+func TestLook(t *testing.T) {
+	houses(t, func(h *house) {
+		w := h.add("sok", lindung.Caseworker)
+		s := w.stepUp(w.signIn())
+		size := func() int64 {
+			t.Helper()
+			var last audit.Entry
+			h.must(h.d.Read(h.ctx, func(tx *db.Tx) (err error) {
+				last, err = audit.Last(tx)
+				return err
+			}))
+			return last.N
+		}
+		refused := func(times int) {
+			t.Helper()
+			for range times {
+				err := s.See(h.ctx, access.LogRead, s.OrgTarget(), func(*access.Tx) error { return nil })
+				h.wants(err, access.ErrDenied)
+			}
+		}
+		var watch Watch
+		look := func(entries int64) {
+			t.Helper()
+			before := size()
+			h.must(watch.Look(h.ctx, h.n.System(h.org.ID, "test")))
+			if more := size() - before; more != entries {
+				t.Errorf("a look made %d entries, want %d", more, entries)
+			}
+		}
+		alarms := func() (all []Alarm) {
+			t.Helper()
+			h.must(h.d.Read(h.ctx, func(tx *db.Tx) (err error) {
+				all, err = alarmRows.All(tx, alarmSelect)
+				return err
+			}))
+			return all
+		}
+		refused(1)
+		look(1)
+		refused(access.ReadRefused.Default)
+		look(2)
+		look(1)
+		watch.next = 0
+		watch.hours = nil
+		look(1) // as after a start
+		if all := alarms(); len(all) != 1 || all[0].Kind != AlarmRefused || all[0].Actor != s.Actor().ID || all[0].At == 0 {
+			t.Errorf("%d alarms: %+v", len(all), all)
+		}
+	})
 }
