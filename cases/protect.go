@@ -175,19 +175,18 @@ func reads(tx *access.Tx, who lindung.ActorID) error {
 	if err := colleague(tx, who, "named"); err != nil {
 		return err
 	}
-	a, err := access.AccountOf(tx, who)
-	if err == nil && (!a.HasRole(lindung.Caseworker, lindung.Investigator, lindung.Supervisor, lindung.DutyOfficer, lindung.FocalPoint) ||
-		a.HasRole(lindung.Administrator, lindung.Analyst, lindung.DataProtection)) {
+	there, err := works(tx, who)
+	if err == nil && !there {
 		return field.Problems{{Field: "named", Key: "case.team.problem"}}
 	}
 	return err
 }
 
-// worksKey is the key under which an act has read whether an actor still works here.
+// worksKey is the key under which an act has read whether an actor still works with cases here.
 type worksKey lindung.ActorID
 
-// guarded reports whether a case is protected, and someone on its team still works here:
-// a case that nobody could open would be lost.
+// guarded reports whether a case is protected, and someone on its team still works with
+// cases here: a case that nobody could open would be lost.
 func guarded(tx *access.Tx, r row) (bool, error) {
 	if !r.Protected {
 		return false, nil
@@ -200,13 +199,14 @@ func guarded(tx *access.Tx, r row) (bool, error) {
 	return false, nil
 }
 
-// works reports whether the account of an actor has not ended.
+// works reports whether the account of an actor has not ended, and has no role that keeps
+// cases from them.
 func works(tx *access.Tx, id lindung.ActorID) (bool, error) {
 	return access.ReadOnce(tx, worksKey(id), func() (bool, error) {
 		a, err := access.AccountOf(tx, id)
 		if errors.Is(err, lindung.ErrNotFound) {
 			return true, nil // an account that cannot be believed takes no wall away
 		}
-		return a.State != access.Ended, err
+		return a.State != access.Ended && !a.HasRole(lindung.Administrator, lindung.Analyst, lindung.DataProtection), err
 	})
 }

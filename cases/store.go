@@ -17,7 +17,7 @@ type row struct {
 	mac     db.Mac
 	members string // the rows of the team, as teamOf reads them
 	team    []lindung.ActorID
-	guarded bool // it is protected, and someone on its team still works here
+	guarded bool // it is protected, and someone on its team still works with cases here
 	wrapped []byte
 	names   namesRow // empty when the case has none
 }
