@@ -264,7 +264,7 @@ func fillTables(t *testing.T, pool *sql.DB) {
 			t.Fatalf("no rows for %v", slices.Collect(maps.Keys(tables)))
 		}
 	}
-	if _, err := pool.Exec("ANALYZE"); err != nil {
+	if _, err := pool.Exec("VACUUM ANALYZE"); err != nil {
 		t.Fatal(err)
 	}
 }

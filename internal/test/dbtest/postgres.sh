@@ -8,7 +8,8 @@
 # in TEST_POSTGRES. Its cluster_name is lindung_test: dbtest refuses any other
 # server, so that a test never meets data that somebody needs.
 #
-# For tests, durability is off. POSTGRES_DURABLE=1 leaves it on, for measuring.
+# For tests, durability is off, and so is autovacuum: which plan a test sees must not depend
+# on when it ran. POSTGRES_DURABLE=1 leaves both on, for measuring.
 #
 # TEST_POSTGRES_RESTART is a program that stops the server, `fast` or `immediate`, and starts
 # it again at the same address.
@@ -79,6 +80,7 @@ printf '%s\n' "$password" >"$dir/password"
 		echo "fsync = off"
 		echo "synchronous_commit = off"
 		echo "full_page_writes = off"
+		echo "autovacuum = off"
 	fi
 } >>"$dir/data/postgresql.conf"
 
