@@ -136,6 +136,14 @@ const (
 	LogVerify  Action = "log.verify"
 )
 
+// Figures, all asked of the actor's organisation: looking at those of its cases, taking
+// them out in a file, and looking at those of several organisations together.
+const (
+	FiguresRead     Action = "figures.read"
+	FiguresTake     Action = "figures.take"
+	FiguresTogether Action = "figures.together"
+)
+
 // What every signed-in actor may do with their own account, and what only the
 // program itself may do: jobs, migrations, sign-in, the command line.
 const (
@@ -158,6 +166,7 @@ var Actions = []Action{
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite, ReferralApprove,
 	EmergencyOpen, EmergencyConfirm, EmergencyEnd, EmergencyJudge, EmergencyList,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
+	FiguresRead, FiguresTake, FiguresTogether,
 	HomeRead, OwnSession, OwnPassword, OwnUndertake, SystemRun,
 }
 

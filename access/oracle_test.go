@@ -38,7 +38,7 @@ var askedOf = map[Action][]string{
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
 	ReferralTakeBack: {TypeReferral}, ReferralWrite: {TypeReferral}, ReferralApprove: {TypeCase},
 	EmergencyOpen: {TypeReferral}, EmergencyConfirm: {TypeReferral}, EmergencyEnd: {TypeReferral}, EmergencyJudge: {TypeReferral}, EmergencyList: {TypeOrg},
-	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg},
+	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg}, FiguresRead: {TypeOrg}, FiguresTake: {TypeOrg}, FiguresTogether: {TypeOrg},
 	LogRead: {TypeOrg}, LogExport: {TypeOrg, TypeNode}, LogVerify: {TypeOrg, TypeNode},
 	HomeRead: {TypeActor}, OwnSession: {TypeActor}, OwnPassword: {TypeActor}, OwnUndertake: {TypeActor},
 	SystemRun: {TypeOrg, TypeNode, TypeActor, TypeCase, TypeReferral},
@@ -46,7 +46,7 @@ var askedOf = map[Action][]string{
 
 // systemActs is what the system actor may do, for its own organisation.
 var systemActs = []Action{
-	SystemRun, ImportRun, ImportUndo, ExportRun, OrgAdd, ActorInvite, LogRead, LogExport, LogVerify,
+	SystemRun, ImportRun, ImportUndo, ExportRun, FiguresTake, OrgAdd, ActorInvite, LogRead, LogExport, LogVerify,
 }
 
 // workerMay has one rule for every action of a signed-in worker.
@@ -147,8 +147,11 @@ var workerMay = map[Action]func(question) bool{
 	EmergencyJudge: func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
 
 	ImportRun: question.handlesFiles, ImportUndo: question.handlesFiles, ImportList: question.handlesFiles,
-	ExportRun: func(q question) bool { return q.handlesFiles() && !q.walled() },
-	LogRead:   question.protects, LogExport: question.protects, LogVerify: question.protects,
+	ExportRun:   func(q question) bool { return q.handlesFiles() && !q.walled() },
+	FiguresRead: question.counts, FiguresTake: question.counts, FiguresTogether: func(q question) bool {
+		return q.own() && !q.administrator() && q.is(lindung.FocalPoint)
+	},
+	LogRead: question.protects, LogExport: question.protects, LogVerify: question.protects,
 }
 
 // question is a request, with the words in which the rules speak.
@@ -193,6 +196,11 @@ func (q question) leads() bool {
 }
 func (q question) handlesFiles() bool {
 	return q.own() && q.is(lindung.Supervisor) && !q.administrator()
+}
+
+// counts: who may see figures over the cases of the own organisation.
+func (q question) counts() bool {
+	return q.own() && !q.administrator() && q.is(lindung.Supervisor, lindung.Analyst, lindung.FocalPoint)
 }
 
 // atDesk: the roles that meet people or their cases.

@@ -30,6 +30,8 @@ var purposes = map[Action]lindung.Purpose{
 
 	ScreeningRecord: lindung.Identification, DecisionRecord: lindung.Identification,
 
+	FiguresRead: lindung.Statistics, FiguresTake: lindung.Statistics, FiguresTogether: lindung.Statistics,
+
 	// An export carries names, so it is no statistics.
 	ExportRun: lindung.Supervision, ImportUndo: lindung.Supervision, ImportList: lindung.Supervision, BasisList: lindung.Supervision,
 	SharingConfirm: lindung.Supervision, CaseErase: lindung.Supervision, CaseHold: lindung.Supervision, KeepingList: lindung.Supervision, SharingPause: lindung.Supervision,
@@ -47,7 +49,7 @@ var prosecuting = []lindung.Sector{"police", "immigration", "prosecution", "cour
 // Source: ACTIP 14.6
 func purposeOf(act Action, a Actor) lindung.Purpose {
 	usual := purposes[act]
-	oversees := a.HasRole(lindung.DataProtection) || a.HasRole(lindung.Supervisor) && (act == CaseList || act == CaseHistory)
+	oversees := a.HasRole(lindung.DataProtection) || a.HasRole(lindung.Supervisor) && (act == CaseList || act == CaseHistory || act == FiguresRead)
 	switch {
 	case usual != "" && oversees:
 		return lindung.Supervision

@@ -63,8 +63,19 @@ var (
 // to outside bodies, 2 every one; not set, none.
 var ApproveReferrals = Setting{Key: "approve_referrals", Unit: "referrals", Low: 1, High: 2, Protects: true, None: true}
 
+// FigureBound is below which count nothing is shown in figures that others see; no
+// organisation sets it lower than 5. FigureMonths is how many months such figures cover at
+// once, 3, 6 or 12: the fewer, the sooner they are there and the more of them are hidden.
+// FiguresShared is whether the organisation is counted together with others of its
+// country: 1 for yes.
+var (
+	FigureBound   = Setting{Key: "figure_bound", Unit: "cases", Low: 5, High: 100, Default: 5, Protects: true}
+	FigureMonths  = Setting{Key: "figure_months", Unit: "months", Low: 3, High: 12, Default: 3, Protects: true}
+	FiguresShared = Setting{Key: "figures_shared", High: 1}
+)
+
 // Settings is the closed list of settings.
-var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, Escalate, Emergency, UndertakenFor, ReadMany, ReadNight, ReadRefused, ApproveReferrals}
+var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, Escalate, Emergency, UndertakenFor, ReadMany, ReadNight, ReadRefused, ApproveReferrals, FigureBound, FigureMonths, FiguresShared}
 
 // YesNo reports whether the setting is a question: 1 for yes.
 func (s Setting) YesNo() bool { return s.Low == 0 && s.High == 1 }

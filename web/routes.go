@@ -8,6 +8,7 @@ import (
 	"lindung/web/bodies"
 	"lindung/web/casefile"
 	"lindung/web/days"
+	"lindung/web/figures"
 	"lindung/web/office"
 	"lindung/web/screening"
 	"lindung/web/sharing"
@@ -22,6 +23,7 @@ var wings = []desk.Wing{
 	sharing.Wing,
 	screening.Wing,
 	days.Wing,
+	figures.Wing,
 	bodies.Wing,
 	office.Wing,
 	home,

@@ -31,6 +31,7 @@ type config struct {
 	Rescue, AcceptClock           bool
 	Witness, WitnessKey           string
 	Case, Reason                  string
+	By, Where                     string
 }
 
 // A setting is one field of config: its flag, its environment variable and what
@@ -74,6 +75,8 @@ var settings = []setting{
 	{"partial", "", fromFlag, "store the good rows even if others are refused", func(c *config) any { return &c.Partial }},
 	{"case", "NUMBER", fromFlag, "the number of the case", func(c *config) any { return &c.Case }},
 	{"reason", "CODE", fromFlag, "why it is erased: person_asked, kept_long_enough, by_mistake or order", func(c *config) any { return &c.Reason }},
+	{"by", "DIM[,DIM]", fromFlag, "what is counted: the names of one or two dimensions; a wrong one lists them all", func(c *config) any { return &c.By }},
+	{"where", "DIM=CODE", fromFlag, "only cases with this answer to another dimension", func(c *config) any { return &c.Where }},
 	{"format", "csv|json", fromFlag, "the format of the result", func(c *config) any { return &c.Format }},
 	{"out", "FILE", fromFlag, "write to a file instead of standard output", func(c *config) any { return &c.Out }},
 	{"to", "FILE", fromFlag, "the file to write; it must not exist yet", func(c *config) any { return &c.To }},

@@ -43,6 +43,7 @@ func commands() []command {
 		importHTCDSCommand,
 		importUndoCommand,
 		exportHTCDSCommand,
+		statsTableCommand,
 		eraseCommand,
 		eraseVerifyCommand,
 		auditExportCommand,

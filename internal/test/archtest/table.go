@@ -63,7 +63,7 @@ var may = map[string][]string{
 
 	"duties":     concat(record, []string{"convention", "identification", "justice", "referral", "returns"}),
 	"linkage":    record,
-	"stats":      concat(record, []string{"assistance", "figures", "identification", "justice", "referral", "returns"}),
+	"stats":      concat(record, []string{"assistance", "figures", "identification", "justice", "referral", "returns", "telling"}),
 	"federation": concat(record, []string{"referral"}),
 	"exchange":   concat(record, []string{"assistance", "directory", "dossier", "identification", "internal/formula", "internal/sheet"}),
 	"national":   concat(record, []string{"assistance", "duties", "identification", "justice", "referral", "returns"}),
@@ -88,7 +88,8 @@ var may = map[string][]string{
 	"web/office":      pages,
 	"web/bodies":      concat(pages, []string{"web/casefile"}),
 	"web/days":        concat(pages, []string{"web/casefile"}),
-	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/office", "web/screening", "web/sharing", "web/staffdesk"}),
+	"web/figures":     pages,
+	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/figures", "web/office", "web/screening", "web/sharing", "web/staffdesk"}),
 
 	// Invented people for lindung demo; nothing else imports it.
 	"internal/demo": {"", "access", "attachment", "cases", "consent", "directory", "dossier", "field", "identification", "internal/db", "internal/seal", "person", "referral", "staff"},

@@ -1,0 +1,194 @@
+package stats_test
+
+import (
+	"errors"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/consent"
+	"lindung/field"
+	"lindung/internal/test/nodetest"
+	"lindung/person"
+	"lindung/stats"
+)
+
+// opens opens the case of a person of some sex, who agrees to be counted or not.
+func opens(t *testing.T, n *nodetest.Node, who, sex string, agrees bool) cases.Case {
+	t.Helper()
+	s := n.As(t, who)
+	v, bad := person.Birth.Decode(url.Values{"sex": {sex}, "estimated_age": {"30"}, "age_precision": {"within_1_year"}}, n.Now())
+	if len(bad) > 0 {
+		t.Fatal(bad)
+	}
+	c, err := cases.Open(t.Context(), s, cases.New{Names: []person.Name{{Text: "Test Samanama", Kind: "official"}}, Answers: map[string]field.Values{person.Birth.Name: v}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if agrees {
+		agree(t, n, s, c.ID)
+	}
+	return c
+}
+
+func agree(t *testing.T, n *nodetest.Node, s access.Session, id lindung.CaseID) consent.Grant {
+	t.Helper()
+	now := access.StoredTime(n.Now())
+	g := consent.ToCount(s.Actor().Org, now, now.Add(300*24*time.Hour))
+	g.Lang, g.Detail.ExplainedBy = "en", "Test"
+	g, err := consent.Give(t.Context(), s, cases.Target(id), g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// said is a table as one line.
+func said(t stats.Table) string {
+	if t.Total.Hidden {
+		return "hidden"
+	}
+	var parts []string
+	for _, l := range t.Lines {
+		if l.Total.Hidden {
+			parts = append(parts, l.Code+" hidden")
+			continue
+		}
+		parts = append(parts, l.Code+" "+strconv.Itoa(l.Total.N))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// A supervisor counts the cases of the organisation as they are. An analyst, and every
+// file, sees those of people who agreed, of a time that has ended, without small numbers.
+func TestLook(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		n.At(time.Date(2027, 2, 10, 3, 0, 0, 0, time.UTC))
+		var last cases.Case
+		for range 7 {
+			last = opens(t, n, "caseworker@shelter", "Feminine", true)
+		}
+		for range 6 {
+			opens(t, n, "caseworker@shelter", "Masculine", true)
+		}
+		for range 3 {
+			opens(t, n, "caseworker@shelter", "Feminine", false)
+		}
+		opens(t, n, "caseworker@hospital", "Feminine", true)
+		chief, analyst := n.As(t, "supervisor@shelter"), n.As(t, "analyst@shelter")
+		bySex := stats.Query{By: []string{"sex"}}
+		see := func(s access.Session, q stats.Query) stats.View {
+			t.Helper()
+			v, err := stats.Look(t.Context(), s, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v
+		}
+
+		v := see(chief, bySex)
+		if got := said(v.Free); v.Guarded || v.Counted.N != 16 || v.NotAsked != 3 || got != "Feminine 10, Masculine 6" {
+			t.Errorf("the supervisor sees %d cases, %d who did not agree, guarded %t: %s", v.Counted.N, v.NotAsked, v.Guarded, got)
+		}
+		v = see(analyst, bySex)
+		if got := said(v.Free); !v.Guarded || got != "hidden" {
+			t.Errorf("before the quarter has ended the analyst sees %s", got)
+		}
+		n.At(time.Date(2027, 4, 2, 3, 0, 0, 0, time.UTC))
+		v = see(analyst, bySex)
+		if got := said(v.Free); v.Counted.N != 13 || v.NotAsked != 0 || got != "Feminine 7, Masculine 6" {
+			t.Errorf("the analyst sees %d cases, %d who did not agree: %s", v.Counted.N, v.NotAsked, got)
+		}
+		v = see(analyst, stats.Query{By: []string{"age_group"}, Only: "sex", Code: "Masculine"})
+		if got := said(v.Free); got != "adult 6" {
+			t.Errorf("of men the analyst sees %s", got)
+		}
+		if _, err := stats.Look(t.Context(), analyst, stats.Query{By: []string{"age_group", "status"}, Only: "sex", Code: "Masculine"}); !problem(err, "only") {
+			t.Errorf("narrowing a table of two dimensions: %v", err)
+		}
+		if _, err := stats.Look(t.Context(), analyst, stats.Query{Period: "2027"}); !problem(err, "period") {
+			t.Errorf("a period that has not ended: %v", err)
+		}
+		taken, err := stats.Take(t.Context(), chief, bySex)
+		if got := said(taken.Free); err != nil || !taken.Guarded || got != "Feminine 7, Masculine 6" {
+			t.Errorf("a file holds %s, %v", got, err)
+		}
+
+		// Who withdraws is counted no more.
+		if err := consent.WithdrawAll(t.Context(), n.As(t, "caseworker@shelter"), cases.Target(last.ID)); err != nil {
+			t.Fatal(err)
+		}
+		if got := said(see(analyst, bySex).Free); got != "Feminine 6, Masculine 6" {
+			t.Errorf("after a withdrawal the analyst sees %s", got)
+		}
+		// A higher bound holds.
+		n.Set(t, "shelter", access.FigureBound, 7)
+		if got := said(see(analyst, bySex).Free); got != stats.Others+" 12" {
+			t.Errorf("with a bound of 7 the analyst sees %s", got)
+		}
+		for _, who := range []string{"caseworker@shelter", "administrator@shelter", "data_protection@shelter"} {
+			if _, err := stats.Look(t.Context(), n.As(t, who), stats.Query{}); !errors.Is(err, access.ErrDenied) {
+				t.Errorf("%s looks at figures: %v", who, err)
+			}
+		}
+	})
+}
+
+// problem reports whether err says what is wrong with a field.
+func problem(err error, name string) bool {
+	var ps field.Problems
+	return errors.As(err, &ps) && len(ps) > 0 && ps[0].Field == name
+}
+
+// A protected case is in no figures of who may not see it.
+func TestProtectedIsNotCounted(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		c := opens(t, n, "caseworker@shelter", "Feminine", true)
+		opens(t, n, "caseworker@shelter", "Masculine", true)
+		if err := cases.Protect(t.Context(), n.As(t, "caseworker@shelter").SteppedUp(true), c.ID, []lindung.ActorID{n.ID("caseworker@shelter"), n.ID("second@shelter")}); err != nil {
+			t.Fatal(err)
+		}
+		v, err := stats.Look(t.Context(), n.As(t, "supervisor@shelter"), stats.Query{By: []string{"sex"}})
+		if got := said(v.Free); err != nil || v.Counted.N != 1 || got != "Masculine 1" {
+			t.Errorf("the supervisor counts %d: %s, %v", v.Counted.N, got, err)
+		}
+	})
+}
+
+// Organisations are counted together only as far as they agreed to it, and only those of
+// the focal point's country.
+func TestTogether(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		n.At(time.Date(2027, 2, 10, 3, 0, 0, 0, time.UTC))
+		count := func(n *nodetest.Node) stats.View {
+			t.Helper()
+			v, err := stats.Together(t.Context(), n.As(t, "focal_point@police"), stats.Query{By: []string{"sex"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v
+		}
+		if v := count(n); v.Orgs != 0 || !v.Free.Total.Hidden {
+			t.Errorf("nobody agreed, and %d organisations are counted: %s", v.Orgs, said(v.Free))
+		}
+		n.Set(t, "hospital", access.FiguresShared, 1)
+		n.Set(t, "shelter", access.FiguresShared, 1) // of another country
+		for range 5 {
+			opens(t, n, "caseworker@shelter", "Feminine", true)
+			opens(t, n, "caseworker@hospital", "Feminine", true)
+			opens(t, n, "caseworker@police", "Feminine", true) // which has not agreed
+		}
+		n.At(time.Date(2027, 4, 2, 3, 0, 0, 0, time.UTC))
+		if v := count(n); v.Orgs != 1 || said(v.Free) != "Feminine 5" {
+			t.Errorf("one of the country agreed: %d organisations, %s", v.Orgs, said(v.Free))
+		}
+		if _, err := stats.Together(t.Context(), n.As(t, "supervisor@shelter"), stats.Query{}); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("a supervisor counts other organisations: %v", err)
+		}
+	})
+}
