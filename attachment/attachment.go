@@ -172,7 +172,7 @@ func fits(tx *access.Tx, id lindung.CaseID, a Attachment) error {
 		if err != nil {
 			return err
 		}
-		ps.Need(slices.ContainsFunc(l.Grants, func(g consent.Grant) bool { return g.ID == a.Grant }), "grant", "attachment.problem.grant")
+		ps.Need(slices.ContainsFunc(l.All(), func(g consent.Grant) bool { return g.ID == a.Grant }), "grant", "attachment.problem.grant")
 	}
 	return ps.Err()
 }

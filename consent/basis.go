@@ -72,6 +72,9 @@ func ProposeBasis(ctx context.Context, s access.Session, on access.Target, b Bas
 		if err := b.Check(tx.Now).Err(); err != nil {
 			return err
 		}
+		if b.Recipient == ToOrg(tx.Object().Org) {
+			return field.Problems{{Field: "recipient", Key: "consent.problem.own"}}
+		}
 		if err := mayReceive(tx, b.Recipient); err != nil {
 			return err
 		}

@@ -142,6 +142,9 @@ func (g Grant) Check(now db.Time) field.Problems {
 	ps.Need(!g.Moves() || g.Recipient.Org() != "", "moves", "consent.problem.moves_letter")
 	ps.Need(!g.Moves() || TextHolds(g.TextVersion, Transfer), "moves", "consent.problem.carries")
 	ps.Need(!g.Moves() || !g.Carries && !g.Meets && len(g.Groups) == len(lindung.Groups), "moves", "consent.problem.moves_whole")
+	ps.Need(g.Counts() == (g.Purpose == lindung.Statistics), "purpose", "consent.problem.purpose")
+	ps.Need(!g.Counts() || TextHolds(g.TextVersion, Counted), "text", "consent.problem.counted")
+	ps.Need(!g.Counts() || !g.Carries && !g.Meets && len(g.Groups) == len(lindung.Groups), "groups", "consent.problem.counted_whole")
 	for _, c := range g.Detail.Conditions {
 		ps.Need(c.valid(), "conditions", "problem.text.long", "max", longestCondition)
 		ps.Need(c.For == ForRecipient || c.For == ForUs, "conditions_for", "consent.problem.conditions_for")
@@ -198,6 +201,14 @@ func give(tx *access.Tx, g *Grant) error {
 	}
 	if err := g.Check(tx.Now).Err(); err != nil {
 		return err
+	}
+	if own := g.Recipient == ToOrg(tx.Object().Org); own != g.Counts() {
+		return field.Problems{{Field: "recipient", Key: "consent.problem.own"}}
+	}
+	if g.Counts() {
+		if err := uncount(tx); err != nil {
+			return err
+		}
 	}
 	if g.Recipient.None() {
 		var err error

@@ -15,6 +15,9 @@ import (
 type Ledger struct {
 	Grants []Grant
 	Bases  []Basis
+	// Counted are the answers to whether the person is counted in figures. They let nobody
+	// read anything, so that nothing here that opens or shares a case knows of them.
+	Counted []Grant
 	// Emergencies are those that open the case at this moment; only OpenTo reads them.
 	Emergencies []Emergency
 }
@@ -137,9 +140,11 @@ func (l Ledger) InForce(now db.Time) Ledger { return l.keep(func(x given) bool {
 
 // NotEnded returns the grants and bases that nothing and nobody has ended by now.
 func (l Ledger) NotEnded(now db.Time) Ledger {
+	over := func(g Grant) bool { return g.end(now) != 0 }
 	return Ledger{
-		Grants: slices.DeleteFunc(slices.Clone(l.Grants), func(g Grant) bool { return g.end(now) != 0 }),
-		Bases:  slices.DeleteFunc(slices.Clone(l.Bases), func(b Basis) bool { return b.end(now) != 0 }),
+		Grants:  slices.DeleteFunc(slices.Clone(l.Grants), over),
+		Bases:   slices.DeleteFunc(slices.Clone(l.Bases), func(b Basis) bool { return b.end(now) != 0 }),
+		Counted: slices.DeleteFunc(slices.Clone(l.Counted), over),
 	}
 }
 
@@ -164,8 +169,16 @@ func ReadIn(tx *access.Tx, id lindung.CaseID) (Ledger, error) {
 	if err != nil {
 		return l, err
 	}
-	if l.Grants, err = grants(tx, key, id); err != nil {
+	all, err := grants(tx, key, id)
+	if err != nil {
 		return l, err
+	}
+	for _, g := range all {
+		if g.Counts() {
+			l.Counted = append(l.Counted, g)
+		} else {
+			l.Grants = append(l.Grants, g)
+		}
 	}
 	if l.Bases, err = bases(tx, key, id); err != nil {
 		return l, err
@@ -200,7 +213,13 @@ func (l *Ledger) name(tx *access.Tx) error {
 	for _, x := range l.given() {
 		of = append(of, x.recipient)
 	}
+	for _, g := range l.Counted {
+		of = append(of, g.Recipient)
+	}
 	who, err := among(tx, of)
+	for i, g := range l.Counted {
+		l.Counted[i].To = who.name(g.Recipient)
+	}
 	for i, g := range l.Grants {
 		l.Grants[i].To, l.Grants[i].Body = who.name(g.Recipient), who.bodies[g.Recipient.Body()]
 	}
@@ -279,7 +298,8 @@ func (l Ledger) open(now db.Time) Ledger {
 	return l
 }
 
-// HasGrant reports whether any grant of a case is in force, to anyone.
+// HasGrant reports whether any grant of a case that shares something is in force, to
+// anyone.
 func HasGrant(tx *access.Tx, id lindung.CaseID) (bool, error) {
 	n, err := grantsInForce(tx, id)
 	return n > 0, err

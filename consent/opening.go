@@ -21,11 +21,18 @@ const ByReferral Opener = "referral"
 // over, and until then they read none of it.
 const ByTransfer Opener = "transfer"
 
+// ByFigures opens nothing to anyone: the organisation that keeps the case counts the
+// person in its figures.
+const ByFigures Opener = "figures"
+
 // Openers is the closed list of what can open a grant.
-var Openers = []Opener{ByReferral, ByTransfer}
+var Openers = []Opener{ByReferral, ByTransfer, ByFigures}
 
 // Moves reports whether the person agreed that their whole case moves to the recipient.
 func (g Grant) Moves() bool { return g.Opens == ByTransfer }
+
+// Counts reports whether g says of a person whether they are counted in figures.
+func (g Grant) Counts() bool { return g.Opens == ByFigures }
 
 // An Opening records that a referral names a grant or a legal basis, and when it
 // opened and closed it.
@@ -45,7 +52,7 @@ func (o Opening) Open() bool { return o.OpenedAt != 0 && o.ClosedAt == 0 }
 //
 // Source: ACTIP 14.6
 func (g Grant) Open(now db.Time) bool {
-	return g.InForce(now) && !g.Moves() && slices.ContainsFunc(g.Openings, Opening.Open)
+	return g.InForce(now) && !g.Moves() && !g.Counts() && slices.ContainsFunc(g.Openings, Opening.Open)
 }
 
 // A Span is a time in which something was open; To is 0 while it is open.

@@ -122,14 +122,12 @@ func RecipientNames(tx *access.Tx, of []Recipient) (map[Recipient]string, error)
 	return names, err
 }
 
-// mayReceive returns a problem if the owner of the act's case cannot name r: r is the
-// owner, is unknown, has ended, or was registered by another organisation.
+// mayReceive returns a problem if the owner of the act's case cannot name r: r is
+// unknown, has ended, or was registered by another organisation.
 func mayReceive(tx *access.Tx, r Recipient) error {
 	owner, ok := tx.Object().Org, false
 	var err error
 	switch {
-	case r.Org() == owner:
-		return field.Problems{{Field: "recipient", Key: "consent.problem.own"}}
 	case r.Outside():
 		ok, err = registered(tx, r.Body(), owner)
 	default:

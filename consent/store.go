@@ -247,12 +247,12 @@ func openRows(tx *access.Tx, given []grantRow, agreed []basisRow) (map[lindung.C
 	return all, err
 }
 
-// grantsInForce counts the grants of a case that are in force.
+// grantsInForce counts the grants of a case that are in force and share something.
 func grantsInForce(tx *access.Tx, id lindung.CaseID) (int, error) {
 	all, err := grantsOf(tx, grantSelect+`WHERE g.case_id = ? AND g.withdrawn_at = 0`, id)
 	n := 0
 	for _, g := range all {
-		if g.InForce(tx.Now) {
+		if g.InForce(tx.Now) && !g.Counts() {
 			n++
 		}
 	}
@@ -317,12 +317,12 @@ func EndAllIn(tx *access.Tx, id lindung.CaseID) error {
 }
 
 // endingGrants returns, without what is sealed, the grants in force of an
-// organisation's cases that end before a moment.
+// organisation's cases that share something and end before a moment.
 func endingGrants(tx *access.Tx, org lindung.OrgID, before db.Time, limit int) ([]Grant, error) {
 	rows, err := grantsOf(tx, grantSelect+`
-		WHERE g.org = ? AND g.withdrawn_at = 0 AND g.until_at > ? AND g.until_at < ?
+		WHERE g.org = ? AND g.withdrawn_at = 0 AND g.until_at > ? AND g.until_at < ? AND g.opens <> ?
 		ORDER BY g.until_at, g.id
-		LIMIT ?`, org, tx.Now, before, limit)
+		LIMIT ?`, org, tx.Now, before, ByFigures, limit)
 	all := make([]Grant, len(rows))
 	for i, r := range rows {
 		all[i] = r.shut()
@@ -461,4 +461,27 @@ func basesNamed(tx *access.Tx, ids []string) (map[string]Basis, error) {
 		all[r.ID] = r.Basis
 	}
 	return all, err
+}
+
+// countedOf returns, without what is sealed, the grants of a case about figures that were
+// not withdrawn.
+func countedOf(tx *access.Tx, id lindung.CaseID) ([]Grant, error) {
+	rows, err := grantRows.All(tx, grantSelect+`WHERE g.case_id = ? AND g.withdrawn_at = 0 AND g.opens = ?`, id, ByFigures)
+	all := make([]Grant, len(rows))
+	for i, r := range rows {
+		all[i] = r.shut()
+	}
+	return all, err
+}
+
+// countedPage is how many grants are looked at together when an organisation counts.
+const countedPage = 2000
+
+// countedAfter returns the next grants about figures of an organisation that have not
+// ended, after one.
+func countedAfter(tx *access.Tx, org lindung.OrgID, after grantRow) ([]grantRow, error) {
+	return grantRows.All(tx, grantSelect+`
+		WHERE g.org = ? AND g.withdrawn_at = 0 AND g.until_at > ? AND (g.until_at, g.id) > (?, ?) AND g.opens = ?
+		ORDER BY g.until_at, g.id
+		LIMIT ?`, org, tx.Now, after.Until, after.ID, ByFigures, countedPage)
 }

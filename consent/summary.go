@@ -17,6 +17,7 @@ type Terms struct {
 	Carries bool         // the recipient may take it over into a record of its own
 	Meets   bool         // the recipient may take part in a case conference
 	Moves   bool         // the whole case may move to the recipient
+	Counts  bool         // the recipient counts the person in its figures, and reads nothing
 	Until   lindung.Date // the last day
 	Words   string       // the person's own conditions
 	Child   bool
@@ -40,6 +41,9 @@ func Summary(t i18n.T, a Terms) []Paragraph {
 			all = append(all, say("words", "words", words))
 		}
 		return append(all, say("until", "day", a.Until))
+	}
+	if a.Counts {
+		return []Paragraph{say("lead"), say("counts", "name", a.To), say("counts_only"), say("until", "day", a.Until)}
 	}
 	groups := say("groups")
 	for _, g := range lindung.Groups {

@@ -76,6 +76,25 @@ func TestSummaryIsWhole(t *testing.T) {
 	}
 }
 
+// TestSummaryOfFigures says who counts, and that it opens nothing.
+func TestSummaryOfFigures(t *testing.T) {
+	for _, lang := range textLangs {
+		for _, child := range []bool{false, true} {
+			all := consent.Summary(i18n.For(i18n.Lang(lang)), consent.Terms{To: "Rumah Contoh", Counts: true, Groups: lindung.Groups, Until: lindung.Date{Year: 2027, Month: 1, Day: 2}, Child: child})
+			var ids []string
+			for _, p := range all {
+				ids = append(ids, p.ID)
+				if strings.Contains(p.Text, "consent.summary") || len(p.Items) > 0 || lang == "id" && (child && strings.Contains(p.Text, "Anda") || !child && kamu.MatchString(p.Text)) {
+					t.Errorf("%s, child %v: %q", lang, child, p.Text)
+				}
+			}
+			if got := strings.Join(ids, " "); got != "lead counts counts_only until" {
+				t.Errorf("%s: says %s", lang, got)
+			}
+		}
+	}
+}
+
 func TestHearing(t *testing.T) {
 	for _, c := range []struct {
 		name    string

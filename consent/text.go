@@ -48,18 +48,28 @@ const (
 // receives.
 const EmergencyTold Passage = "emergency"
 
-// The passages about what the program cannot do yet. They are written but in no
-// version. Each joins the text together with the thing that it speaks of.
-const (
-	Counted Passage = "counted" // in figures
-	Copies  Passage = "copies"  // on the computers of others
-)
+// Counted says what it means to be counted in figures. It is read by itself, without what
+// the text says of others: see [Reading.Counts].
+const Counted Passage = "counted"
+
+// Copies is about what the program cannot do yet: copies on the computers of others. It
+// is written but in no version, and joins the text together with the thing that it
+// speaks of.
+const Copies Passage = "copies"
+
+// ofCounted are the passages that are read to who is asked whether they are counted. Those
+// about sharing are not: nothing is shared.
+var ofCounted = []Passage{
+	"child.you", "child.choice", "child.stop", "child.guardian", "child.rest",
+	"who", "telephone", "address", "record", "answer", "inside", "file", Counted, "no", "withdraw", "kept", KeptFor, Erasure, "complain",
+}
 
 // An edition is one version of the text: which passages it holds, in the order
 // in which they are read. The first version has no passages, it is one whole.
 //
 // "child." are read only where the person is a child or may be; CarryOver, Transfer and
-// Conference only where they agree to it; EmergencyTold only where it can come to that; "to" is read in
+// Conference only where they agree to it; EmergencyTold only where it can come to that; Counted only
+// where they are asked whether they are counted; "to" is read in
 // the words for the kind of body that receives. Any other passage is read in
 // the words of the kind of body that asks, where it has words of its own.
 type edition struct {
@@ -90,11 +100,17 @@ var editions = []edition{
 		"share", "to", "open", CarryOver, Transfer, Conference, EmergencyTold,
 		"no", "withdraw", "stays", "exceptions", KeptFor, Erasure, "see", "complain",
 	}},
+	{version: "2.4", passages: []Passage{
+		"child.you", "child.choice", "child.share", "child.stop", "child.danger", "child.guardian", "child.rest",
+		"who", "telephone", "address", "task", "limit", "record", "answer", "inside", "file", Counted,
+		"share", "to", "open", CarryOver, Transfer, Conference, EmergencyTold,
+		"no", "withdraw", "stays", "exceptions", KeptFor, Erasure, "see", "complain",
+	}},
 }
 
 // CurrentVersion is the version that is read today. Grants keep the version that was
 // read when they were given.
-const CurrentVersion = "2.3"
+const CurrentVersion = "2.4"
 
 // TextHolds reports whether the text of a version holds a passage. An act that needs
 // a passage is refused if the person heard a version without it.
@@ -199,6 +215,7 @@ type Reading struct {
 	Carries   bool           // the recipient may take it over into a case of its own
 	Moves     bool           // the whole case may move to the recipient
 	Meets     bool           // the recipient may take part in a case conference
+	Counts    bool           // the person is asked whether they are counted in figures, and nothing else
 }
 
 // A Paragraph is read aloud in one go. Items, where there are any, follow Text.
@@ -228,7 +245,12 @@ func (t Text) Compose(r Reading) []Paragraph {
 // reads reports whether a passage is read: what is not agreed to, or cannot come to pass,
 // is not explained.
 func (r Reading) reads(p Passage) bool {
+	if r.Counts && !slices.Contains(ofCounted, p) {
+		return false
+	}
 	switch p {
+	case Counted:
+		return r.Counts
 	case CarryOver:
 		return r.Carries
 	case Transfer:
@@ -251,6 +273,9 @@ func (t Text) choose(p Passage, r Reading) Passage {
 	}
 	if p == KeptFor && r.Child {
 		return KeptFor + ".child"
+	}
+	if of := Counted + "." + p; r.Counts && t.words[of] != "" {
+		return of
 	}
 	if own := Passage(kinds[r.Owner.Sector]) + "." + p; t.words[own] != "" {
 		return own
@@ -289,7 +314,8 @@ func counted(n int) string {
 func (t Text) lacks() []string {
 	var ids []string
 	look := func(o Owner, to lindung.Sector) {
-		for _, p := range t.Compose(Reading{Owner: o, Recipient: to, Child: true, Carries: true, Moves: true, Meets: true}) {
+		all := t.Compose(Reading{Owner: o, Recipient: to, Child: true, Carries: true, Moves: true, Meets: true})
+		for _, p := range append(all, t.Compose(Reading{Owner: o, Child: true, Counts: true})...) {
 			if p.Text == "" {
 				ids = append(ids, p.ID)
 			}

@@ -22,8 +22,8 @@ func TestAgeNotKnown(t *testing.T) {
 		if href := page.Attr(w.t, "#overview .govuk-task-list a", "href"); href != form {
 			w.t.Errorf("the first step is %s, not the age", href)
 		}
-		b.get(at+"/consent/new").leads(w.t, form+"?then=consent")
-		first := b.get(form+"?then=consent").wants(w.t, http.StatusOK)
+		b.get(at+"/consent/new").leads(w.t, form+"?then=new")
+		first := b.get(form+"?then=new").wants(w.t, http.StatusOK)
 		first.In(w.t, "main .l-lead", htmlcheck.HasText("Ask this before consent"))
 		b.post(form, fill(w.t, first, "main form")).leads(w.t, at+"/consent/new?done=case_saved")
 		howChild := func(want bool) {

@@ -345,6 +345,10 @@ func (w *world) sharingPlaces() map[string]func() place {
 		"POST /cases/{id}/consent/new": func() place {
 			return how(w.as("caseworker@shelter"), w.personOf("Siti Contoh", false)+"/consent/new", "recipient", w.to("hospital"), "purpose", "assistance")
 		},
+		"POST /cases/{id}/consent/counted": func() place {
+			return place{who: w.as("caseworker@shelter"), page: w.personOf("Siti Contoh", false) + "/consent/counted",
+				good: []string{"counted", "yes", "interpreter", "Contoh Interpreter"}, wrong: []string{"counted", ""}}
+		},
 		"POST /cases/{id}/consent/{grant}/change": func() place {
 			b, at := w.agreedAt()
 			grant := b.get(at+"/consent").Attr(w.t, "main .l-strong", "href")

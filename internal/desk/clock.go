@@ -63,8 +63,11 @@ func (v *Visit) DateOf(name string) (lindung.Date, *field.Problem) { return v.da
 
 // DayOf reads a posted day that may be in the future, and returns its last second in
 // the actor's time zone. A month or a year means its last day.
-func (v *Visit) DayOf(name string) (time.Time, *field.Problem) {
-	d, bad := v.date(name, field.Future())
+func (v *Visit) DayOf(name string) (time.Time, *field.Problem) { return v.DayIn(v.Form(), name) }
+
+// DayIn is DayOf for other answers than those that were posted.
+func (v *Visit) DayIn(in url.Values, name string) (time.Time, *field.Problem) {
+	d, bad := v.dateIn(in, name, field.Future())
 	if bad == nil && d.IsZero() {
 		bad = &field.Problem{Field: name, Key: "problem.missing"}
 	}
@@ -116,8 +119,12 @@ func hourOf(s string) (time.Duration, bool) {
 }
 
 func (v *Visit) date(name string, o ...field.Option) (lindung.Date, *field.Problem) {
+	return v.dateIn(v.Form(), name, o...)
+}
+
+func (v *Visit) dateIn(in url.Values, name string, o ...field.Option) (lindung.Date, *field.Problem) {
 	asked := field.NewDate(name, o...)
-	values, problems := field.NewForm("date", asked).Decode(v.Form(), v.Now())
+	values, problems := field.NewForm("date", asked).Decode(in, v.Now())
 	if len(problems) > 0 {
 		return lindung.Date{}, &problems[0]
 	}

@@ -41,7 +41,7 @@ func form(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	if len(all) == 0 {
 		return casefile.ClosedOr(v, c)
 	}
-	if len(given.Grants) == 0 {
+	if len(given.All()) == 0 {
 		all = slices.DeleteFunc(all, func(k string) bool { return k == attachment.ConsentSheet })
 	}
 	p := casefile.FormPage{Base: v.Base("page.attachment_new"), Case: casefile.HeadOf(v, c), Lead: v.Text("attachment.lead", "n", attachment.MostBytes>>20)}
@@ -50,7 +50,7 @@ func form(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	fileInput(q, v, "photo").Capture = "environment"
 	fileInput(q, v, "file").Accept = attachment.Accepts()
 	q.Choose("kind", choices(v, all))
-	if len(given.Grants) > 0 {
+	if len(given.All()) > 0 {
 		q.Pick("grant", grants(v, given))
 	}
 	q.Input("title", "off")
@@ -86,7 +86,7 @@ func choices(v *desk.Visit, kinds []string) []page.Choice {
 
 func grants(v *desk.Visit, given consent.Ledger) []page.Option {
 	var all []page.Option
-	for _, g := range given.Grants {
+	for _, g := range given.All() {
 		all = append(all, page.Option{Value: string(g.ID), Text: grantLine(v, g)})
 	}
 	return all
@@ -124,7 +124,7 @@ var asks = desk.Asks{Stem: "attachment", Words: map[string]desk.Say{
 // sayGrant says which consent was chosen.
 func sayGrant(v *desk.Visit, value string) (string, error) {
 	l, _, err := consent.Read(v.Ctx(), v.Session, casefile.UnderCase(v))
-	for _, g := range l.Grants {
+	for _, g := range l.All() {
 		if string(g.ID) == value {
 			return grantLine(v, g), err
 		}

@@ -99,7 +99,7 @@ func read(v *desk.Visit) (oneFile, error) {
 			if err != nil {
 				return err
 			}
-			for _, g := range l.Grants {
+			for _, g := range l.All() {
 				if g.ID == f.Grant {
 					f.grant = grantLine(v, g)
 				}

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"lindung"
 	"lindung/cases"
@@ -131,32 +132,35 @@ func formPage(v *desk.Visit, a answering, version int64, in page.Answers) error 
 	return desk.Show(v, FormView, p)
 }
 
-// AgeFirst is where the age is asked before consent is recorded; "" when something
+// AgeFirst is where the age is asked before consent is recorded at a page of the case, which
+// comes next; "" when something
 // is known of it, or the actor may not ask.
 //
 // Source: ACTIP 14.12
-func AgeFirst(c cases.Case) string {
+func AgeFirst(c cases.Case, next string) string {
 	if c.Mark.Is != person.AgeUnknown || !c.CanEdit(lindung.Identity) {
 		return ""
 	}
-	return FormPath(c.ID, person.Birth.Name) + "?" + then + "=" + thenConsent
+	return FormPath(c.ID, person.Birth.Name) + "?" + then + "=" + strings.TrimPrefix(next, "/consent/")
 }
 
-// The input that says where a form leads on to.
+// then is the input that says where a form leads on to.
+const then = "then"
+
+// The pages of a case on which consent is recorded: to share, and to be counted in figures.
 const (
-	then        = "then"
-	thenConsent = "consent"
+	ConsentPath = "/consent/new"
+	CountedPath = "/consent/counted"
 )
 
 // beforeConsent carries that the age is asked before consent is recorded.
 func beforeConsent(v *desk.Visit, f *field.Form) []page.Hidden {
-	if f.Name != person.Birth.Name || cmp.Or(v.Sent(then), v.Query(then)) != thenConsent {
+	next := cmp.Or(v.Sent(then), v.Query(then))
+	if f.Name != person.Birth.Name || !slices.Contains([]string{ConsentPath, CountedPath}, "/consent/"+next) {
 		return nil
 	}
-	return []page.Hidden{{Name: then, Value: thenConsent}}
+	return []page.Hidden{{Name: then, Value: next}}
 }
-
-func consentPath(id lindung.CaseID) string { return Path(id) + "/consent/new" }
 
 // whomRows asks who on the team is asked to see to a record, where its form has
 // that.
@@ -223,8 +227,8 @@ func saveAnswers(v *desk.Visit, asked func(*desk.Visit) (answering, error)) erro
 		return formPage(v, a, version, page.Answers{Sent: in, Problems: problems})
 	}
 	to := PartDone(a.c.ID, a.form.Section, "case_saved")
-	if len(beforeConsent(v, a.form)) > 0 {
-		to = desk.Done(consentPath(a.c.ID), "case_saved")
+	for _, next := range beforeConsent(v, a.form) {
+		to = desk.Done(Path(a.c.ID)+"/consent/"+next.Value, "case_saved")
 	}
 	if next := nextForm(v, a.c, a.form); v.Sent("step") == "next" && next != nil {
 		to = desk.Done(FormPath(a.c.ID, next.Name), "case_saved")

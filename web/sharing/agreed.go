@@ -90,7 +90,7 @@ func (a *agreed) readBroken(tx *access.Tx, id lindung.CaseID) error {
 // unopened returns the grants that were not withdrawn and do not open.
 func (a agreed) unopened() []consent.Bare {
 	return slices.DeleteFunc(slices.Clone(a.bare), func(b consent.Bare) bool {
-		return slices.ContainsFunc(a.Consent.Grants, func(g consent.Grant) bool { return g.ID == b.ID })
+		return slices.ContainsFunc(a.Consent.All(), func(g consent.Grant) bool { return g.ID == b.ID })
 	})
 }
 
@@ -116,7 +116,7 @@ func (a agreed) own() access.Org {
 
 // grant returns the grant that the address names.
 func (a agreed) grant(v *desk.Visit) (consent.Grant, error) {
-	for _, g := range a.Consent.Grants {
+	for _, g := range a.Consent.All() {
 		if string(g.ID) == v.ID("grant") {
 			return g, nil
 		}
@@ -270,7 +270,7 @@ func sayText(v *desk.Visit, value string) (string, error) {
 var (
 	consentAsks = desk.Asks{Stem: "consent", Words: map[string]desk.Say{
 		"recipient": sayRecipient, "body_country": desk.SayCountry, "body_sector": desk.Code("sector"), "purpose": desk.Code("purpose"),
-		"groups": desk.Code("group"), "carries": desk.Code("consent.carries"), "meets": desk.Code("consent.meets"), "moves": desk.Code("consent.moves"), "text": sayText, "assent": desk.Code("consent.assent"),
+		"groups": desk.Code("group"), "carries": desk.Code("consent.carries"), "meets": desk.Code("consent.meets"), "moves": desk.Code("consent.moves"), "counted": desk.Code("consent.counted"), "text": sayText, "assent": desk.Code("consent.assent"),
 	}}
 	basisAsks = desk.Asks{Stem: "basis", Words: map[string]desk.Say{
 		"kind": desk.Code("consent.kind"), "recipient": sayRecipient, "purpose": desk.Code("purpose"), "groups": desk.Code("group"),

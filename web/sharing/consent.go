@@ -21,11 +21,15 @@ type consentPage struct {
 	Live   []grantCard
 	Ended  []grantCard
 	Unread []grantCard // that are damaged
-	Bases  []grantCard
-	Give   page.Button
-	Basis  page.Button
-	Texts  []page.Link
-	Change bool // the actor may give and change
+	// Figures says whether the person is counted in figures, and Count where that is asked.
+	Figures string
+	Count   page.Link
+	Bases   []grantCard
+	Counted []grantCard
+	Give    page.Button
+	Basis   page.Button
+	Texts   []page.Link
+	Change  bool // the actor may give and change
 }
 
 // grantCard is one grant or legal basis.
@@ -66,6 +70,15 @@ func showConsent(v *desk.Visit) error {
 			p.Live = append(p.Live, card)
 		} else {
 			p.Ended = append(p.Ended, card)
+		}
+	}
+	p.Figures, p.Count = a.figures(v), page.Link{Text: v.Text("consent.counted.ask"), Href: countedPath(a.ID)}
+	for _, g := range a.Consent.Counted {
+		card := cardOfCounted(v, a, g)
+		if card.Withdraw == "" {
+			p.Ended = append(p.Ended, card)
+		} else {
+			p.Counted = append(p.Counted, card)
 		}
 	}
 	for _, b := range a.unopened() {
@@ -215,7 +228,10 @@ func askWithdraw(v *desk.Visit) error {
 		return err
 	}
 	p := desk.FormPage{Base: v.Base("page.consent_withdraw"), Lead: v.Text("consent.withdraw.lead", "name", g.To)}
-	if g.Recipient.Outside() {
+	switch {
+	case g.Counts():
+		p.Lead = v.Text("consent.withdraw.lead_counted")
+	case g.Recipient.Outside():
 		p.Lead = v.Text("consent.withdraw.lead_outside", "name", g.To, "phone", g.Body.Phone)
 	}
 	back := casefile.Path(a.ID) + "/consent"
@@ -224,6 +240,9 @@ func askWithdraw(v *desk.Visit) error {
 		Action: v.Request.URL.Path, Save: page.Button{Text: v.Text("consent.withdraw.now"), Classes: "govuk-button--warning"},
 		Cancel: &page.Link{Text: v.Text("consent.withdraw.not"), Href: back},
 	}
+	if g.Counts() {
+		p.Form.Hidden = []page.Hidden{{Name: "counted", Value: "yes"}}
+	}
 	return desk.Show(v, desk.FormView, p)
 }
 
@@ -231,6 +250,9 @@ func askWithdraw(v *desk.Visit) error {
 func withdrawConsent(v *desk.Visit) error {
 	id := casefile.ID(v)
 	to := desk.Done(casefile.Path(id)+"/consent", "consent_withdrawn")
+	if v.Sent("counted") != "" {
+		to = desk.Done(casefile.Path(id)+"/consent", "consent_uncounted")
+	}
 	if err := consent.Withdraw(v.Ctx(), v.Act(to), cases.Target(id), lindung.GrantID(v.ID("grant"))); err != nil {
 		return err
 	}

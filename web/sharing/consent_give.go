@@ -42,7 +42,7 @@ func newConsent(v *desk.Visit) error {
 	if groups := v.Query("groups"); groups != "" {
 		in["groups"] = strings.Split(groups, ",")
 	}
-	if first := casefile.AgeFirst(a.Case); first != "" {
+	if first := casefile.AgeFirst(a.Case, casefile.ConsentPath); first != "" {
 		return v.GoTo(first)
 	}
 	return termsPage(v, a, v.Filled(in), nil)
@@ -58,6 +58,9 @@ func changeConsent(v *desk.Visit) error {
 	g, err := a.grant(v)
 	if err != nil {
 		return err
+	}
+	if g.Counts() {
+		return v.GoTo(countedPath(a.ID))
 	}
 	in := url.Values{"recipient": {g.Recipient.String()}, "purpose": {string(g.Purpose)}}
 	for _, x := range g.Groups {
@@ -197,7 +200,7 @@ func giveConsent(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	if first := casefile.AgeFirst(a.Case); first != "" {
+	if first := casefile.AgeFirst(a.Case, casefile.ConsentPath); first != "" {
 		return v.GoTo(first)
 	}
 	g.Child = a.Mark.SaysChild()
@@ -248,7 +251,7 @@ func newHow(v *desk.Visit) error {
 		return termsPage(v, a, v.Form(), problems)
 	}
 	g.Child = a.Mark.SaysChild()
-	return consentHow(v, a, g, a.begun(v), nil)
+	return consentHow(v, a, g, a.begun(v, v.Form()), nil)
 }
 
 // termsPath returns the address of the first page.
@@ -273,9 +276,9 @@ func storeConsent(v *desk.Visit, a agreed, g consent.Grant) (consent.Grant, erro
 	return changed, err
 }
 
-// begun fills in the second page with what is known when it is first shown.
-func (a agreed) begun(v *desk.Visit) url.Values {
-	in := v.Form()
+// begun fills in, beside in, what is known of how the text is explained when the page is
+// first shown.
+func (a agreed) begun(v *desk.Visit, in url.Values) url.Values {
 	in.Set("explained_by", v.Session.Actor().Name)
 	for _, t := range consent.Texts() {
 		if t.Lang == a.textFor(v) {
@@ -325,21 +328,7 @@ var consentHowView = page.NewView[consentHowPage]("consent_how")
 // explained and who was there.
 func consentHow(v *desk.Visit, a agreed, g consent.Grant, in url.Values, problems []field.Problem) error {
 	q := v.Ask("consent", in, problems)
-	var texts []page.Choice
-	for _, t := range consent.Texts() {
-		texts = append(texts, page.Choice{Value: t.Lang + "." + t.Version, Text: v.Text("consent.text_line", "language", v.Text("lang."+t.Lang), "version", t.Version)})
-	}
-	q.Choose("text", texts)
-	q.Input("explained_by", "off")
-	q.Input("interpreter", "off")
-	q.Input("understood", "off")
-	q.Input("witness", "off")
-	if g.Child {
-		q.Heading("for_child")
-		q.Choose("assent", []page.Choice{{Value: "yes", Text: v.Text("consent.assent.yes")}, {Value: "no", Text: v.Text("consent.assent.no")}})
-		q.Input("guardian", "off")
-		q.Input("no_guardian", "off")
-	}
+	askHow(v, q, g.Child)
 	q.Long("conditions")
 	q.Long("conditions_us")
 	p := consentHowPage{FormPage: desk.FormPage{Base: v.Base("page.consent_how"), Lead: v.Text("consent.how.lead")}, Texts: textsAloud(v, a, g, in.Get("text"))}
@@ -351,6 +340,25 @@ func consentHow(v *desk.Visit, a agreed, g consent.Grant, in url.Values, problem
 		Save: page.Button{Text: v.Text("consent.save"), Name: "step", Value: "store"},
 	}
 	return desk.Show(v, consentHowView, p)
+}
+
+// askHow asks how the text was explained and who was there.
+func askHow(v *desk.Visit, q *desk.Questions, child bool) {
+	var texts []page.Choice
+	for _, t := range consent.Texts() {
+		texts = append(texts, page.Choice{Value: t.Lang + "." + t.Version, Text: v.Text("consent.text_line", "language", v.Text("lang."+t.Lang), "version", t.Version)})
+	}
+	q.Choose("text", texts)
+	q.Input("explained_by", "off")
+	q.Input("interpreter", "off")
+	q.Input("understood", "off")
+	q.Input("witness", "off")
+	if child {
+		q.Heading("for_child")
+		q.Choose("assent", []page.Choice{{Value: "yes", Text: v.Text("consent.assent.yes")}, {Value: "no", Text: v.Text("consent.assent.no")}})
+		q.Input("guardian", "off")
+		q.Input("no_guardian", "off")
+	}
 }
 
 // ownerVersion carries which words of the organisation were read aloud.
@@ -368,11 +376,16 @@ func textsAloud(v *desk.Visit, a agreed, g consent.Grant, chosen string) []readA
 		if !i18n.Known(lang) {
 			r.SummaryLang = string(i18n.English)
 		}
-		r.Parts = partsOf(i18n.For(lang), t.Compose(consent.Reading{Owner: a.owner, Recipient: sector, Child: g.Child, Carries: g.Carries, Meets: g.Meets, Moves: g.Moves()}))
+		r.Parts = partsOf(i18n.For(lang), t.Compose(readingOf(g, a.owner, sector)))
 		r.Agreed, r.Summary = i18n.For(lang).Text("consent.sheet.agreed"), consent.Summary(i18n.For(lang), termsOf(v, g, name))
 		all = append(all, r)
 	}
 	return all
+}
+
+// readingOf returns who reads the text of a grant to whom.
+func readingOf(g consent.Grant, owner consent.Owner, to lindung.Sector) consent.Reading {
+	return consent.Reading{Owner: owner, Recipient: to, Child: g.Child, Carries: g.Carries, Meets: g.Meets, Moves: g.Moves(), Counts: g.Counts()}
 }
 
 // termsOf returns the terms of a grant, for its summary.
@@ -380,6 +393,6 @@ func termsOf(v *desk.Visit, g consent.Grant, to string) consent.Terms {
 	words := append(conditionsFor(g, consent.ForRecipient), conditionsFor(g, consent.ForUs)...)
 	return consent.Terms{
 		To: to, Letter: g.Recipient.Outside() || g.Recipient.None(), Purpose: g.Purpose, Groups: g.Groups,
-		Carries: g.Carries, Meets: g.Meets, Moves: g.Moves(), Until: lindung.DateOf(v.Local(g.Until.Time())), Words: strings.Join(words, " "), Child: g.Child,
+		Carries: g.Carries, Meets: g.Meets, Moves: g.Moves(), Counts: g.Counts(), Until: lindung.DateOf(v.Local(g.Until.Time())), Words: strings.Join(words, " "), Child: g.Child,
 	}
 }

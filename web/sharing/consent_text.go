@@ -28,7 +28,7 @@ type textPart struct {
 // headings are the passages above which there is a heading, so that whoever reads
 // aloud finds the place again.
 var headings = map[string]string{
-	"child.you": "consent.part.child", "who": "consent.part.who", "share": "consent.part.share", "no": "consent.part.choice", "kept": "consent.part.kept",
+	"child.you": "consent.part.child", "who": "consent.part.who", "counted": "consent.part.counted", "share": "consent.part.share", "no": "consent.part.choice", "kept": "consent.part.kept",
 }
 
 // partsOf puts headings into a text that was composed, in its language.
@@ -105,7 +105,7 @@ func showConsentSheet(v *desk.Visit) error {
 	name, sector := a.addressee(g)
 	v.T = i18n.For(i18n.Lang(g.Lang))
 	p := casefile.Paper{Base: v.Base("page.consent_sheet"), Heading: text.Title}
-	read := text.Compose(consent.Reading{Owner: g.Detail.Owner, Recipient: sector, Child: g.Child, Carries: g.Carries, Meets: g.Meets, Moves: g.Moves()})
+	read := text.Compose(readingOf(g, g.Detail.Owner, sector))
 	for _, part := range partsOf(v.T, read) {
 		p.Parts = append(p.Parts, paperParts(part.Heading, part.Paragraphs)...)
 	}

@@ -62,6 +62,14 @@ func listPaused(v *desk.Visit) error {
 			card.State = page.Tag{Text: v.Text("consent.state.paused"), Classes: "l-tag--soon"}
 			one.Cards = append(one.Cards, card)
 		}
+		for _, g := range c.Ledger.Counted {
+			card := grantCard{T: v.T, Withdraw: casefile.Path(g.Case) + "/consent/" + string(g.ID) + "/withdraw"}
+			facts := v.Facts()
+			facts.Add("consent.purpose", v.Text("purpose."+string(g.Purpose)))
+			facts.Add("consent.until", v.Day(g.Until.Time()))
+			card.Facts, card.State = facts.List, page.Tag{Text: v.Text("consent.state.paused"), Classes: "l-tag--soon"}
+			one.Cards = append(one.Cards, card)
+		}
 		for _, b := range c.Ledger.Bases {
 			one.Cards = append(one.Cards, basisCard(v, b, page.SummaryList{}))
 		}

@@ -21,6 +21,8 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "GET /cases/{id}/consent", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: showConsent},
 	{Pattern: "GET /cases/{id}/consent/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newConsent},
 	{Pattern: "POST /cases/{id}/consent/new", Who: desk.Actors, Action: access.ConsentGive, Do: giveConsent, Asks: []desk.Asks{consentAsks, referralAsks}},
+	{Pattern: "GET /cases/{id}" + casefile.CountedPath, Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: askCounted},
+	{Pattern: "POST /cases/{id}" + casefile.CountedPath, Who: desk.Actors, Action: access.ConsentGive, Or: []access.Action{access.ConsentWithdraw}, Do: answerCounted, Asks: []desk.Asks{consentAsks}},
 	{Pattern: "GET /cases/{id}/consent/{grant}/change", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: changeConsent},
 	{Pattern: "POST /cases/{id}/consent/{grant}/change", Who: desk.Actors, Action: access.ConsentChange, Or: []access.Action{access.ConsentWithdraw}, Do: giveConsent, Asks: []desk.Asks{consentAsks}},
 	{Pattern: "GET /cases/{id}/consent/new" + howPath, Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newHow},

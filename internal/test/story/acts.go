@@ -52,6 +52,8 @@ var acts = map[string]act{
 	"consent":       give,         // consent c1 to hospital for assistance groups=identity,health days=30
 	"narrow":        narrow,       // narrow consent c1 to hospital groups=identity
 	"withdraw":      withdraw,     // withdraw consent from hospital
+	"be counted":    beCounted,    // be counted days=30 [answer=no]: in the figures of who asks
+	"counted":       counted,      // counted > c1 c2
 	"card":          card,         // card c1 > hospital assistance: was open 24h0m0s, read 2 times
 	"agreed":        agreed,       // agreed c1 > hospital assistance: identity health
 	"propose":       propose,      // propose c1 to police kind=child_at_risk source="…": reason

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"lindung"
+	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
@@ -232,4 +233,38 @@ func endBasis(r *run, l line) ([]string, error) {
 func prove(r *run, _ line) ([]string, error) {
 	r.session = r.session.SteppedUp(true)
 	return nil, nil
+}
+
+// beCounted is the person's yes to being counted in the figures of who works with them, or
+// their no.
+func beCounted(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	now := db.TimeOf(r.node.Now())
+	g := consent.ToCount(r.session.Actor().Org, now, now.Add(l.days("days", 30)))
+	g.Lang, g.Child = "en", l.set["child"] == "yes"
+	g.Detail = consent.Detail{ExplainedBy: r.session.Actor().Name, Guardian: l.set["guardian"], NoGuardian: l.set["no_guardian"], Assent: l.set["assent"] == "yes"}
+	if l.set["answer"] == "no" {
+		return nil, consent.SayNo(r.ctx, r.session, cases.Target(id), g)
+	}
+	_, err = consent.Give(r.ctx, r.session, cases.Target(id), g)
+	return nil, err
+}
+
+// counted are the cases that the figures of the actor's organisation count.
+func counted(r *run, _ line) ([]string, error) {
+	var all []string
+	err := r.session.See(r.ctx, access.CaseList, r.session.OrgTarget(), func(tx *access.Tx) error {
+		found, err := consent.CountedCases(tx, tx.Actor().Org)
+		for name, id := range r.cases {
+			if found[id] {
+				all = append(all, name)
+			}
+		}
+		return err
+	})
+	slices.Sort(all)
+	return all, err
 }
