@@ -215,8 +215,9 @@ func (v View) Dimension(name string) (Dimension, bool) {
 // A subject is one case as it is counted: its facts, and what other tables say of it.
 type subject struct {
 	cases.Fact
-	now  db.Time
-	sent referral.Course
+	now    db.Time
+	sent   referral.Course
+	agreed consent.Course
 }
 
 // forms are the forms that dimensions read.
@@ -324,8 +325,12 @@ func (v *View) tallies(tx *access.Tx, orgs []lindung.OrgID, p Period, dims, of [
 		if err != nil {
 			return taken{}, err
 		}
+		consents, err := consent.CoursesOf(tx, org)
+		if err != nil {
+			return taken{}, err
+		}
 		err = cases.EachFact(tx, org, p.begins(v.zone), p.ends(v.zone), forms(append(slices.Clone(of), append(dims, only)...)), func(f cases.Fact) {
-			x := subject{f, tx.Now, sent[f.ID]}
+			x := subject{f, tx.Now, sent[f.ID], consents[f.ID]}
 			if f.Refused {
 				all.numbers["no_record"]++
 				return
@@ -341,12 +346,6 @@ func (v *View) tallies(tx *access.Tx, orgs []lindung.OrgID, p Period, dims, of [
 		if err != nil {
 			return taken{}, err
 		}
-		given, withdrawn, err := consent.GivenIn(tx, org, p.begins(v.zone), p.ends(v.zone))
-		if err != nil {
-			return taken{}, err
-		}
-		all.numbers["consent_given"] += given
-		all.numbers["consent_withdrawn"] += withdrawn
 	}
 	return all, nil
 }
@@ -368,6 +367,8 @@ func (t *taken) add(x subject, only Dimension, code string) {
 	if x.sent.Times > 0 {
 		t.numbers["referred"]++
 	}
+	t.numbers["consent_given"] += x.agreed.Given
+	t.numbers["consent_withdrawn"] += x.agreed.Withdrawn
 	if t.free != nil && (only.of == nil || slices.Contains(only.codesOf(x), code)) {
 		t.free.add(x)
 	}

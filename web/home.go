@@ -62,13 +62,15 @@ var ways = []struct {
 	{lindung.FocalPoint, "cases", "/cases"},
 	{lindung.FocalPoint, "queue", "/queue"},
 	{lindung.FocalPoint, "days", days.Path(days.Everyone)},
+	{lindung.FocalPoint, "figures_together", "/figures/together"},
+	{lindung.Analyst, "figures", "/figures"},
 }
 
 // waysOf returns what an actor can do who opens no cases.
 func waysOf(v *desk.Visit) []wayOn {
 	var all []wayOn
 	for _, w := range ways {
-		if v.Session.Actor().HasRole(w.role) {
+		if v.Session.Actor().HasRole(w.role) && !v.Walled(w.path) {
 			all = append(all, wayOn{page.Link{Text: v.Text("home.way." + w.name), Href: w.path}, v.Text("home.way." + w.name + ".for")})
 		}
 	}

@@ -33,7 +33,13 @@ var (
 )
 
 // walled are the sections that a wall closes for a role, whatever others the actor has.
-var walled = map[string]lindung.Role{"/cases": lindung.Analyst, "/days": lindung.Analyst, "/workload": lindung.Analyst}
+var walled = map[string]lindung.Role{"/cases": lindung.Analyst, "/days": lindung.Analyst, "/workload": lindung.Analyst, "/figures": lindung.Administrator}
+
+// Walled reports whether a wall closes a section for the actor.
+func (v *Visit) Walled(path string) bool {
+	wall, ok := walled[path]
+	return ok && v.Session.Actor().HasRole(wall)
+}
 
 // sections is the navigation, in the order of the work.
 var sections = []section{
@@ -77,7 +83,7 @@ func nav(v *Visit) []page.NavItem {
 	var items []page.NavItem
 	current := -1
 	for _, s := range sections {
-		if wall, ok := walled[s.path]; !v.exists(s.path) || !a.HasRole(s.roles...) || ok && a.HasRole(wall) {
+		if !v.exists(s.path) || !a.HasRole(s.roles...) || v.Walled(s.path) {
 			continue
 		}
 		if s.holds(v.Request.URL.Path) && (current < 0 || len(s.path) > len(items[current].Href)) {

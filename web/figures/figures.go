@@ -150,6 +150,9 @@ func lead(v *desk.Visit, seen stats.View) []string {
 	case seen.Orgs == 0:
 		all[0] = v.Text("figures.nobody_agreed")
 	}
+	if seen.Guarded && !seen.Counted.Hidden && seen.Counted.N == 0 && seen.Orgs > 0 {
+		return append(all, v.Text("figures.none_yet"))
+	}
 	if seen.Guarded {
 		return append(all, v.Text("figures.guarded", "bound", seen.Bound))
 	}

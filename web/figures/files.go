@@ -1,6 +1,8 @@
 package figures
 
 import (
+	"cmp"
+
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/stats"
@@ -24,7 +26,7 @@ func files(v *desk.Visit, q stats.Query, seen stats.View) []page.Link {
 
 // takeFile gives the figures as a file.
 func takeFile(v *desk.Visit) error {
-	format := v.Query("format")
+	format := cmp.Or(v.Query("format"), formats[0])
 	write, ok := stats.Writers[format]
 	if !ok {
 		return desk.ErrBad

@@ -42,6 +42,9 @@ var walks = map[string]string{
 	"consent.sharing":    "a restore, or a supervisor in danger, pauses every case of which something is shared",
 	"cases.EachCase":     "an export is of all cases of an organisation",
 	"cases.workloads":    "it counts the open cases of an organisation, as many as its people can carry, for a supervisor's page",
+	"cases.EachFact":     "figures are of all cases of an organisation, for a page that is seldom opened",
+	"consent.CoursesOf":  "figures are of all consents of an organisation",
+	"referral.CoursesOf": "figures are of all referrals of an organisation",
 	"referral.movedFrom": "few cases move as a whole, and it stops after two hundred",
 	"cases.countUrgent":  "it stops after as many as a page counts; a caseworker's own cases are few",
 }
