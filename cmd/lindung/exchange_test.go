@@ -221,3 +221,29 @@ func (p place) later(after time.Duration) {
 		p.t.Fatal(err)
 	}
 }
+
+// TestStatsTable: figures of the command line are those that may leave the organisation. A
+// dimension that there is not is answered with those that there are.
+func TestStatsTable(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.init()
+		if out := p.does(p.node("stats", "table", "--by", "sex,age_group", "--on", "2026-11-29")...); !strings.Contains(out, "opened from 2026-07-01 until before 2026-10-01; numbers under 5 are hidden") || !strings.Contains(out, "too few") {
+			t.Errorf("the table is %q", out)
+		}
+		var v struct {
+			Bound  int
+			Tables []struct {
+				By    []string
+				Total *int
+			}
+		}
+		if err := json.Unmarshal([]byte(p.does(p.node("stats", "table", "--by", "sex", "--json")...)), &v); err != nil || v.Bound != 5 || len(v.Tables) != 1 || v.Tables[0].Total != nil {
+			t.Errorf("as JSON: %+v, %v", v, err)
+		}
+		for _, wrong := range [][]string{{"--by", "name"}, {"--by", "sex", "--where", "status"}, {"--by", "sex", "--on", "tomorrow"}} {
+			if code, _, said := typed(t, p.node(append([]string{"stats", "table"}, wrong...)...)...); code != 2 || wrong[1] == "name" && !strings.Contains(said, "citizenships") {
+				t.Errorf("%v: %d, %s", wrong, code, said)
+			}
+		}
+	})
+}
