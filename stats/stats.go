@@ -31,6 +31,7 @@ import (
 // A Query says what is counted: cases opened in a period, by one or two dimensions, and of
 // them only those with one answer to another.
 type Query struct {
+	View   string       // Work or Rights
 	Period string       // a code; "" for the newest
 	By     []string     // names of dimensions; none for the indicators alone
 	Only   string       // the name of a dimension; "" for none
@@ -65,8 +66,18 @@ type Number struct {
 	Now, Before Count
 }
 
-// ready are the indicators that every view begins with, by the names of their dimensions.
-var ready = []string{"status", "age_group", "open_for", "first_service", "first_accepted", "service", "need_area", "told", "close_reason"}
+// ready are the indicators of a view, by the names of their dimensions: those of the work,
+// and those that say how the rights of people are kept.
+var ready = map[string][]string{
+	Work:   {"status", "age_group", "open_for", "first_service", "first_accepted", "service", "need_area", "told", "close_reason"},
+	Rights: {"told", "wellbeing_rights", "wellbeing_safe", "interpreter_needed", "age_group", "stateless", "first_service", "reported_status"},
+}
+
+// The views that there are.
+const (
+	Work   = ""
+	Rights = "rights"
+)
 
 // Look counts the cases of the actor's organisation.
 func Look(ctx context.Context, s access.Session, q Query) (View, error) {
@@ -106,6 +117,9 @@ func read(ctx context.Context, s access.Session, act access.Action, q Query, gua
 // codes says in codes what was asked, for the log.
 func (q Query) codes(v View) string {
 	text := "period=" + v.Period.Code
+	if q.View != Work {
+		text += " view=" + q.View
+	}
 	if len(q.By) > 0 {
 		text += " by=" + strings.Join(q.By, ",")
 	}
@@ -183,6 +197,7 @@ func (q Query) check(v *View) ([]Dimension, error) {
 	var known bool
 	v.Period, known = named(v.Periods, q.Period)
 	ps.Need(known, "period", "figures.problem.period")
+	ps.Need(ready[q.View] != nil, "view", "figures.problem.dimension")
 	var of []Dimension
 	for _, name := range q.By {
 		d, ok := v.Dimension(name)
@@ -234,7 +249,7 @@ func forms(all []Dimension) []*field.Form {
 // count fills in the view.
 func (v *View) count(tx *access.Tx, orgs []lindung.OrgID, of []Dimension, q Query) error {
 	var dims []Dimension
-	for _, name := range ready {
+	for _, name := range ready[q.View] {
 		if d, ok := v.Dimension(name); ok {
 			dims = append(dims, d)
 		}

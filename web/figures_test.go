@@ -30,6 +30,7 @@ func TestFigures(t *testing.T) {
 			p.In(w.t, ".govuk-error-summary")
 			p.In(w.t, "main .l-lead", htmlcheck.HasText(": 1."))
 		}
+		chief.get("/figures?view=rights").wants(w.t, http.StatusOK).In(w.t, "main .l-figure", htmlcheck.HasText("asked what happened"))
 		chief.get("/figures/together").wants(w.t, http.StatusNotFound)
 
 		analyst := w.as("analyst@shelter")

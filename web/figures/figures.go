@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"lindung"
 	"lindung/access"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -45,10 +46,11 @@ type figuresPage struct {
 
 // choice asks what is counted. It is sent as an address.
 type choice struct {
-	Lists []page.Select
-	Apply page.Button
-	Clear *page.Link
-	Open  bool
+	Hidden []page.Hidden
+	Lists  []page.Select
+	Apply  page.Button
+	Clear  *page.Link
+	Open   bool
 }
 
 // A figure is a table with its bars.
@@ -69,7 +71,7 @@ var figuresView = page.NewView[figuresPage]("figures")
 
 // asked reads what the address asks for.
 func asked(v *desk.Visit) stats.Query {
-	q := stats.Query{Period: v.Query("period"), Only: v.Query("only"), Code: v.Query("code")}
+	q := stats.Query{View: v.Query("view"), Period: v.Query("period"), Only: v.Query("only"), Code: v.Query("code")}
 	for _, name := range []string{v.Query("by"), v.Query("with")} {
 		if name != "" {
 			q.By = append(q.By, name)
@@ -87,7 +89,7 @@ func address(path string, q stats.Query, format string) string {
 	for i, name := range q.By {
 		in.Set([]string{"by", "with"}[i], name)
 	}
-	for name, value := range map[string]string{"period": q.Period, "only": q.Only, "code": q.Code, "format": format} {
+	for name, value := range map[string]string{"view": q.View, "period": q.Period, "only": q.Only, "code": q.Code, "format": format} {
 		if value != "" {
 			in.Set(name, value)
 		}
@@ -119,7 +121,7 @@ func show(at string, look looking) func(*desk.Visit) error {
 		p := figuresPage{Base: v.Base(title), Action: at, Choose: chooseFrom(v, at, q, seen)}
 		p.Wide = true
 		v.Wrong(&p.Base, problems, "figures")
-		p.Lead, p.Links = lead(v, seen), links(v, at)
+		p.Lead, p.Links = lead(v, seen), links(v, at, q)
 		if len(seen.Free.Of) > 0 {
 			f := figureOf(v, seen.Free, stats.Table{}, seen)
 			if only, ok := seen.Dimension(q.Only); ok {
@@ -163,15 +165,20 @@ func lead(v *desk.Visit, seen stats.View) []string {
 	return all
 }
 
-// links leads to the other pages of figures that the actor has.
-func links(v *desk.Visit, at string) []page.Link {
-	if !v.Session.Actor().HasRole("focal_point") {
-		return nil
+// links leads to the other views, and to the other pages of figures that the actor has.
+func links(v *desk.Visit, at string, q stats.Query) []page.Link {
+	view := page.Link{Text: v.Text("figures.view.rights"), Href: address(at, stats.Query{View: stats.Rights, Period: q.Period}, "")}
+	if q.View == stats.Rights {
+		view = page.Link{Text: v.Text("figures.view.work"), Href: address(at, stats.Query{Period: q.Period}, "")}
 	}
-	if at == together {
-		return []page.Link{{Text: v.Text("page.figures"), Href: path}}
+	all := []page.Link{view}
+	switch {
+	case !v.Session.Actor().HasRole(lindung.FocalPoint):
+		return all
+	case at == together:
+		return append(all, page.Link{Text: v.Text("page.figures"), Href: path})
 	}
-	return []page.Link{{Text: v.Text("page.figures_together"), Href: together}}
+	return append(all, page.Link{Text: v.Text("page.figures_together"), Href: together})
 }
 
 // chooseFrom asks for the period and for a free table.
@@ -204,6 +211,9 @@ func chooseFrom(v *desk.Visit, at string, q stats.Query, seen stats.View) choice
 			codes = append(codes, page.Option{Value: code, Text: codeOf(v, d, code)})
 		}
 		c.Lists = append(c.Lists, list("code", q.Code, codes))
+	}
+	if q.View != stats.Work {
+		c.Hidden = []page.Hidden{{Name: "view", Value: q.View}}
 	}
 	if c.Open {
 		c.Clear = &page.Link{Text: v.Text("common.filter_clear"), Href: at}
