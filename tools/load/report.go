@@ -27,7 +27,7 @@ type made struct {
 	Version    string  `json:"version"`
 	ImportRate float64 `json:"imported_per_s"`
 	StartMS    float64 `json:"start_ms"`
-	IdleMiB    float64 `json:"idle_mib"` // after start, before the first sign-in
+	IdleMiB    float64 `json:"idle_mib"` // before the first sign-in, once it has looked at all rows
 	FirstBytes int     `json:"first_page_bytes"`
 	StaffBytes int     `json:"staff_page_bytes"`
 }
@@ -73,7 +73,7 @@ func (o options) measure(ctx context.Context, server string, cases int) (r turno
 	}()
 	for _, v := range o.versions {
 		fmt.Fprintf(os.Stderr, "%s, %d cases: filling for %s\n", r.Database, cases, v.name)
-		s, m, err := setUp(ctx, v, o.dir, server, cases)
+		s, m, err := setUp(ctx, v, o.dir, server, cases, firstLook)
 		sides = append(sides, s)
 		if err != nil {
 			return r, err

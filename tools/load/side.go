@@ -43,8 +43,9 @@ const (
 	recipient  = "preecha"
 )
 
-// setUp fills a database and serves it.
-func setUp(ctx context.Context, v version, dir, postgres string, cases int) (s *side, m made, err error) {
+// setUp fills a database and serves it. Its memory is that of a node that has looked at all
+// rows, which it does for the first time so long after its start.
+func setUp(ctx context.Context, v version, dir, postgres string, cases int, look time.Duration) (s *side, m made, err error) {
 	s = &side{version: v, key: filepath.Join(dir, v.name+".key"), browser: map[string]*browser{}}
 	if s.database, err = empty(ctx, filepath.Join(dir, v.name+".db"), postgres); err != nil {
 		return s, m, err
@@ -70,8 +71,7 @@ func setUp(ctx context.Context, v version, dir, postgres string, cases int) (s *
 		return s, m, err
 	}
 	m.StartMS = ms(time.Since(begin))
-	time.Sleep(2 * time.Second)
-	if m.IdleMiB, err = s.server.memory(); err != nil {
+	if m.IdleMiB, err = s.server.idle(ctx, look); err != nil {
 		return s, m, err
 	}
 	if m.FirstBytes, err = weigh(ctx, &browser{base: s.server.url}, "/sign-in", true); err != nil {
@@ -230,6 +230,40 @@ func (s *server) stop() {
 		s.cmd.Process.Kill()
 	}
 	s.cmd.Wait()
+}
+
+// firstLook is how long after its start a node begins to look at all rows, and a little more.
+const firstLook = time.Minute + 5*time.Second
+
+// idle returns the most memory that a server keeps which nobody uses yet: once its index of
+// names is filled, and so long later once it has looked at all rows.
+func (s *server) idle(ctx context.Context, look time.Duration) (float64, error) {
+	filled, err := s.calm(ctx, 2*time.Second)
+	if err != nil {
+		return 0, err
+	}
+	looked, err := s.calm(ctx, look)
+	return max(filled, looked), err
+}
+
+// calm waits for so long, and then until the server does nothing any more; it returns its
+// memory.
+func (s *server) calm(ctx context.Context, wait time.Duration) (float64, error) {
+	for before := time.Duration(-1); ; wait = 3 * time.Second {
+		select {
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		case <-time.After(wait):
+		}
+		now, err := s.busy()
+		if err != nil {
+			return 0, err
+		}
+		if before >= 0 && now-before <= 3*time.Second/ticks {
+			return s.memory()
+		}
+		before = now
+	}
 }
 
 // memory returns the resident memory of the server in MiB.
