@@ -62,6 +62,27 @@ type keeps struct {
 	flip        func(place, *flips)
 }
 
+// Runs that have no time flip a hundredth each, and together every byte once.
+func TestFlipsGoOn(t *testing.T) {
+	all := []sealedBox{{box: make([]byte, 150)}, {box: make([]byte, 83)}}
+	seen := map[string]int{}
+	passed := 0
+	for runs := 0; passed < 100; runs++ {
+		f := flips{what: "nothing", step: 1, soak: true, from: passed}
+		f.each(t, all, func(b sealedBox, flipped []byte) bool {
+			at := bytes.IndexFunc(flipped, func(r rune) bool { return r != 0 })
+			seen[fmt.Sprint(len(b.box), at)]++
+			return true
+		})
+		if passed += f.passed; f.passed != 1 || runs > 100 {
+			t.Fatalf("a run without time passes %d per cent", f.passed)
+		}
+	}
+	if len(seen) != 150+83 {
+		t.Errorf("%d bytes of %d had their turn", len(seen), 150+83)
+	}
+}
+
 // kept is all that a node keeps.
 var kept = []keeps{
 	{"the key file", 1, 1, place.flipKey},

@@ -58,7 +58,7 @@ func setUp(ctx context.Context, v version, dir, postgres string, cases int, look
 	for _, w := range people {
 		s.worker[w.Login] = w
 	}
-	if m.ImportRate, err = s.importCases(ctx, dir, cases); err != nil {
+	if m.ImportRate, err = s.importCases(ctx, dir, 0, cases); err != nil {
 		return s, m, err
 	}
 	out, err := exec.CommandContext(ctx, v.program, "actor", "invite", "--db", s.database, "--key-file", s.key, "--org", s.worker[supervisor].Org,
@@ -135,12 +135,13 @@ func empty(ctx context.Context, file, postgres string) (string, error) {
 // perFile is how many cases one imported file holds.
 const perFile = 10_000
 
-// importCases imports invented cases from files, and returns how many a second.
-func (s *side) importCases(ctx context.Context, dir string, cases int) (float64, error) {
+// importCases imports the invented cases from one number to another from files, and
+// returns how many a second.
+func (s *side) importCases(ctx context.Context, dir string, from, to int) (float64, error) {
 	var took time.Duration
-	for from := 0; from < cases; from += perFile {
+	for at := from; at < to; at += perFile {
 		file := filepath.Join(dir, s.name+".csv")
-		if err := os.WriteFile(file, rows(from, min(from+perFile, cases)), 0o600); err != nil {
+		if err := os.WriteFile(file, rows(at, min(at+perFile, to)), 0o600); err != nil {
 			return 0, err
 		}
 		begin := time.Now()
@@ -151,7 +152,7 @@ func (s *side) importCases(ctx context.Context, dir string, cases int) (float64,
 		}
 		took += time.Since(begin)
 	}
-	return float64(cases) / took.Seconds(), nil
+	return float64(to-from) / took.Seconds(), nil
 }
 
 // The parts of invented names, in several scripts.
