@@ -122,6 +122,13 @@ func SettingOf(tx *Tx, id lindung.OrgID, s Setting) (int, error) {
 	return int(r.value), err
 }
 
+// Allows reports whether an organisation has set a setting of yes or no to yes. Where it is
+// known that rows of the organisation were removed or put back, it has not.
+func Allows(tx *Tx, id lindung.OrgID, s Setting) (bool, error) {
+	n, err := SettingOf(tx, id, s)
+	return n == 1 && !tx.session.node.damage.knows(sumDamage(string(id))), err
+}
+
 // SettingsOf returns the values of all settings of an organisation, by key.
 func SettingsOf(tx *Tx, id lindung.OrgID) (map[string]int, error) {
 	set, err := settingRowsOf(tx, id)

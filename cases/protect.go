@@ -186,7 +186,8 @@ func reads(tx *access.Tx, who lindung.ActorID) error {
 type worksKey lindung.ActorID
 
 // guarded reports whether a case is protected, and someone on its team still works with
-// cases here: a case that nobody could open would be lost.
+// cases here: a case that nobody could open would be lost. Where rows of it were removed or
+// put back it is not known who is on its team, and it stays protected.
 func guarded(tx *access.Tx, r row) (bool, error) {
 	if !r.Protected {
 		return false, nil
@@ -196,7 +197,8 @@ func guarded(tx *access.Tx, r row) (bool, error) {
 			return there, err
 		}
 	}
-	return false, nil
+	intact, err := access.Intact(tx, access.OfCase, r.ID)
+	return !intact[r.ID], err
 }
 
 // works reports whether the account of an actor has not ended, and has no role that keeps

@@ -174,9 +174,9 @@ func emergenciesOpen(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) ([]Eme
 	if err != nil {
 		return nil, err
 	}
-	allowed, err := access.SettingOf(tx, all[0].Org, access.Emergency)
+	allowed, err := access.Allows(tx, all[0].Org, access.Emergency)
 	return slices.DeleteFunc(all, func(e Emergency) bool {
-		return allowed == 0 || l.EmergencyBar(e.Referral, ToOrg(org), tx.Now) != ""
+		return !allowed || l.EmergencyBar(e.Referral, ToOrg(org), tx.Now) != ""
 	}), err
 }
 

@@ -11,6 +11,7 @@ import (
 	"lindung/consent"
 	"lindung/dossier"
 	"lindung/internal/db"
+	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
 	"lindung/person"
 	"lindung/referral"
@@ -155,6 +156,39 @@ func TestConferenceNeedsTheSentence(t *testing.T) {
 		_, err := referral.Plan(ctx, ana, id, referral.NewConference{At: db.TimeOf(n.Now()).Add(time.Hour), Place: "Room 2", Invite: []lindung.ReferralID{r.ID}})
 		if !errors.Is(err, consent.ErrNoConsent) {
 			t.Errorf("invited whom the person did not agree to meet: %v", err)
+		}
+	})
+}
+
+// TestLeftIsRemoved: a body that has left does not come back, although whoever can write to
+// the database removes that it left, or puts back that its consent was not withdrawn.
+func TestLeftIsRemoved(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "caseworker@hospital")
+		for name, leave := range map[string]func(id lindung.CaseID, r referral.Referral, g consent.Grant, made string) error{
+			"left": func(_ lindung.CaseID, r referral.Referral, _ consent.Grant, made string) error {
+				return referral.TakePart(ctx, dara, r.ID, made, referral.Remark{Part: referral.Left})
+			},
+			"withdrawn": func(id lindung.CaseID, _ referral.Referral, g consent.Grant, _ string) error {
+				return consent.Withdraw(ctx, ana, cases.Target(id), g.ID)
+			},
+		} {
+			id := must(cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}})).ID
+			care, grant := meets(t, n, id, "hospital", "caseworker@hospital", true, lindung.Identity)
+			made := must(referral.Plan(ctx, ana, id, referral.NewConference{At: db.TimeOf(n.Now()).Add(time.Hour), Place: "Room 2", Invite: []lindung.ReferralID{care.ID}}))
+			back := []string{"conference_steps", "grants", "openings"}
+			thief := dbtest.Steal(t, n.DB, back...)
+			none(t, leave(id, care, grant, made))
+			thief.PutBack(back...)
+			if err := referral.TakePart(ctx, dara, care.ID, made, referral.Remark{Group: lindung.Identity, Words: "x"}); err == nil {
+				t.Errorf("%s: it takes part again", name)
+			}
+			if _, all, _, err := dossier.ReadConferences(ctx, dara, id); err == nil && len(all) > 0 {
+				t.Errorf("%s: it reads the conference again", name)
+			}
+			for _, table := range back {
+				thief.Run(`DROP TABLE kept_` + table)
+			}
 		}
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/db"
+	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
 	"lindung/person"
 	"lindung/referral"
@@ -240,4 +241,31 @@ func TestMoveAgain(t *testing.T) {
 func hasProblem(err error, key string) bool {
 	var ps field.Problems
 	return errors.As(err, &ps) && slices.ContainsFunc(ps, func(p field.Problem) bool { return p.Key == key })
+}
+
+// TestPutBackMovesNothing: what the person or the old owner has ended moves no case,
+// although whoever can write to the database puts the rows back, also with the sum.
+func TestPutBackMovesNothing(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		for name, stop := range map[string]func(m moving, r lindung.ReferralID) error{
+			"taken back": func(m moving, r lindung.ReferralID) error { return referral.TakeBack(ctx, m.ana, r, "") },
+			"withdrawn": func(m moving, r lindung.ReferralID) error {
+				return consent.Withdraw(ctx, m.ana, cases.Target(m.id), m.grant.ID)
+			},
+		} {
+			for _, back := range [][]string{{"grants", "openings", "referrals", "referral_steps"}, {"grants", "openings", "referrals", "referral_steps", "sums"}} {
+				m := newMoving(t, n)
+				r := must(m.offer())
+				thief := dbtest.Steal(t, n.DB, back...)
+				none(t, stop(m, r.ID))
+				thief.PutBack(back...)
+				if err := dossier.TakeOver(ctx, m.dara, r.ID, "Come at 20:00"); err == nil || m.keeps(m.dara) || !m.keeps(m.ana) {
+					t.Errorf("%s, %d tables put back: it moves: %v", name, len(back), err)
+				}
+				for _, table := range back {
+					thief.Run(`DROP TABLE kept_` + table)
+				}
+			}
+		}
+	})
 }

@@ -90,7 +90,7 @@ func bar(tx *access.Tx, r Referral) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	allowed, err := access.SettingOf(tx, r.From, access.Emergency)
+	allowed, err := access.Allows(tx, r.From, access.Emergency)
 	if err != nil {
 		return "", err
 	}
@@ -98,7 +98,7 @@ func bar(tx *access.Tx, r Referral) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if why := mayOpen(r.State, allowed == 1, of[r.Case].Object().Protected, going(before, tx.Now)); why != "" {
+	if why := mayOpen(r.State, allowed, of[r.Case].Object().Protected, going(before, tx.Now)); why != "" {
 		return why, nil
 	}
 	return consent.EmergencyBarOf(tx, r.Case, r.ID, r.To)

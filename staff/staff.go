@@ -38,5 +38,5 @@ type Door struct {
 
 // NewDoor returns the door of a node.
 func NewDoor(n *access.Node) *Door {
-	return &Door{node: n, lobby: access.OpenLobby(n), slow: newThrottle(n.Now), argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, mostQueue), cost: cost}
+	return &Door{node: n, lobby: access.OpenLobby(n), slow: newThrottle(n.MachineTime), argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, mostQueue), cost: cost}
 }

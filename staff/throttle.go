@@ -48,6 +48,8 @@ const (
 	forgetSlot = time.Hour
 )
 
+// newThrottle returns a throttle that goes by the machine's steady clock: while the program's
+// goes at half the speed, nobody waits twice as long.
 func newThrottle(now func() time.Time) *throttle {
 	return &throttle{now: now, sleep: sleep, by: map[string]*slot{}, homes: map[string]bool{}}
 }

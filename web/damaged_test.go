@@ -71,13 +71,16 @@ func TestNotOffered(t *testing.T) {
 		}
 	}
 	sok := w.as("second@shelter")
-	for _, path := range []string{"/people/new", "/organisations/new", "/people/" + string(w.ID("caseworker@shelter")), "/administration", "/administration/organisation"} {
+	for _, path := range []string{"/people/new", "/organisations/new", "/people/" + string(w.ID("caseworker@shelter")), "/administration", "/administration/organisation", "/administration/settings/new_hands"} {
 		if a := sok.get(path); a.code != http.StatusNotFound {
 			t.Errorf("a caseworker: %s is %d", path, a.code)
 		}
 	}
 	if a := sok.post("/people/"+string(w.ID("caseworker@shelter")), url.Values{}); a.code != http.StatusNotFound {
 		t.Errorf("a caseworker saves a colleague: %d", a.code)
+	}
+	if a := sok.post("/administration/settings/new_hands", url.Values{"new_hands": {"7"}}); a.code != http.StatusNotFound {
+		t.Errorf("a caseworker saves a setting as it is: %d", a.code)
 	}
 	if a := w.as("administrator@hospital").get("/organisations/new"); a.code != http.StatusNotFound {
 		t.Errorf("an administrator elsewhere adds organisations: %d", a.code)

@@ -18,8 +18,8 @@ import (
 )
 
 // fill founds a node in the place with the invented people of the demo, so that
-// every table holds something.
-func (p place) fill() {
+// every table holds something, and returns who can sign in.
+func (p place) fill() []demo.Actor {
 	p.t.Helper()
 	ring := seal.NewRing()
 	err := backup.Save(p.key, func(w io.Writer) error { _, err := io.WriteString(w, ring.Text("")); return err })
@@ -35,12 +35,14 @@ func (p place) fill() {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if _, err = demo.Fill(p.t.Context(), n, clock); err != nil {
+	actors, err := demo.Fill(p.t.Context(), n, clock)
+	if err != nil {
 		p.t.Fatal(err)
 	}
 	if err := d.Close(); err != nil {
 		p.t.Fatal(err)
 	}
+	return actors
 }
 
 // healthy runs doctor. The server of the tests is not durable, and doctor says

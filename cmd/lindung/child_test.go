@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 	switch os.Getenv("CHILD") {
 	case "run":
 		limit()
+		private() // as main does
 		os.Exit(run(context.Background(), os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
 	case "write":
 		limit()

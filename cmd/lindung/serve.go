@@ -80,8 +80,7 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	n.db.Rest()
-	debug.FreeOSMemory() // what starting needed is garbage now, and a small machine has use for it
+	n.rest()
 	v := struct {
 		URL  string `json:"url"`
 		Node string `json:"node"`
@@ -124,8 +123,7 @@ func (n *node) follow(ctx context.Context, finder *cases.Finder, log *slog.Logge
 		// One damaged name must not keep a shelter from its work.
 		log.Error("the search by name is not complete; run lindung doctor", "err", err)
 	}
-	n.db.Rest()
-	debug.FreeOSMemory()
+	n.rest()
 	collectLess()
 	if err := finder.Follow(ctx, n.Node, 2*time.Second); err != nil {
 		log.Error("the search by name reads what is new only when somebody searches", "err", err)
@@ -247,6 +245,7 @@ func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
 		s, err := c.session(ctx, n)
 		if err == nil {
 			err = errors.Join(directory.Forget(ctx, s), reading.Look(ctx, s), n.Sweep(ctx, s, authenticated()))
+			n.rest()
 		}
 		if found := n.Damages(); err == nil && len(found) > 0 {
 			log.Error("rows were changed in the database, and not by the program; run lindung doctor", "rows", len(found))
@@ -254,6 +253,13 @@ func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
 			log.Error("the work of the hour is not all done", "err", err)
 		}
 	}
+}
+
+// rest gives back the memory that a start or a look at all rows needed: a small machine has
+// use for it.
+func (n *node) rest() {
+	n.db.Rest()
+	debug.FreeOSMemory()
 }
 
 // collectLess lets the heap grow to five times what is in use before garbage is

@@ -12,11 +12,15 @@ import (
 // it is left. SQLite's own caches are emptied by every commit of another connection,
 // and every page that someone reads is a commit of the log.
 type memo struct {
-	slots atomic.Pointer[[memoBlocks]memoSlot] // nil while nothing is remembered
+	shelves [memoBlocks / memoShelf]atomic.Pointer[[memoShelf]memoSlot] // nil while nothing of it is remembered
 }
 
-// memoBlocks is how many blocks are remembered: 16 MiB of them, in 32 MiB.
-const memoBlocks = 4096
+// memoBlocks is how many blocks are remembered: 16 MiB of them, in 32 MiB. Memory is taken
+// for so many of them at once: a node that does nothing reads few.
+const (
+	memoBlocks = 4096
+	memoShelf  = 32
+)
 
 // memoSlot is the place of all blocks whose number has the same rest; the last
 // one stays.
@@ -27,11 +31,13 @@ type memoSlot struct {
 }
 
 func (m *memo) slot(lane int, at int64) *memoSlot {
+	n := (int(at/block) + lane) % memoBlocks
+	shelf := &m.shelves[n/memoShelf]
 	for {
-		if all := m.slots.Load(); all != nil {
-			return &all[(int(at/block)+lane)%memoBlocks]
+		if all := shelf.Load(); all != nil {
+			return &all[n%memoShelf]
 		}
-		m.slots.CompareAndSwap(nil, new([memoBlocks]memoSlot))
+		shelf.CompareAndSwap(nil, new([memoShelf]memoSlot))
 	}
 }
 
@@ -70,4 +76,8 @@ func (m *memo) seal(f *sealedFile, b []byte, at int64) {
 }
 
 // forget gives the memory back.
-func (m *memo) forget() { m.slots.Store(nil) }
+func (m *memo) forget() {
+	for i := range m.shelves {
+		m.shelves[i].Store(nil)
+	}
+}

@@ -106,7 +106,7 @@ func TestComponentsAreThoseOfTheKit(t *testing.T) {
 			n := 0
 			for _, f := range fixtures(t, p.component) {
 				all++
-				if p.compare(t, s.pages["trouble"], f) {
+				if p.compare(t, s.page("trouble"), f) {
 					n++
 				}
 			}

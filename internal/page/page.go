@@ -235,7 +235,7 @@ type TemplateCheck = func(t *template.Template, typed any) error
 // Check runs check over the view's template and an empty page of its type, for
 // tests. It works only before s has shown the page for the first time.
 func (v View[P]) Check(s *Site, check TemplateCheck) error {
-	t := s.pages[v.name]
+	t := s.page(v.name)
 	if t == nil {
 		return fmt.Errorf("there is no %s.html", v.name)
 	}

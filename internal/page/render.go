@@ -32,7 +32,7 @@ func (v View[P]) Show(s *Site, w http.ResponseWriter, r *http.Request, p P) {
 // HTML returns the page as it would be sent, for pages that are written to a
 // folder rather than served.
 func (v View[P]) HTML(s *Site, p P) ([]byte, error) {
-	t := s.pages[v.name]
+	t := s.page(v.name)
 	if t == nil {
 		return nil, fmt.Errorf("no template %s.html", v.name)
 	}

@@ -2,10 +2,12 @@ package page_test
 
 import (
 	"compress/gzip"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -244,4 +246,25 @@ func TestFirstPageIsLight(t *testing.T) {
 		t.Errorf("a first page with a large form weighs %d bytes, %d of them the page", total, html)
 	}
 	t.Logf("%d bytes, %d of them the page", total, html)
+}
+
+// A page takes its copy of the layout when it is shown, and not at the start.
+func TestPagesAreMadeWhenShown(t *testing.T) {
+	takes := func(pages int) uint64 {
+		folder := fstest.MapFS{}
+		for n := range pages {
+			folder[fmt.Sprintf("page%d.html", n)] = &fstest.MapFile{Data: []byte(`{{define "main"}}Contoh{{end}}`)}
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := page.New(page.Options{Templates: []fs.FS{folder}}); err != nil {
+			t.Fatal(err)
+		}
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	const most = 20 << 10
+	if each := (takes(101) - takes(1)) / 100; each > most {
+		t.Errorf("each page takes %d bytes at the start, before anybody has asked for it", each)
+	}
 }

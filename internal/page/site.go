@@ -30,7 +30,7 @@ type Options struct {
 type Site struct {
 	public, secure bool
 	static         *static
-	pages          map[string]*template.Template
+	pages          map[string]func() *template.Template
 	zips           sync.Pool // of *gzip.Writer
 	sizes          sync.Map  // by view, how long its last page was and an eighth
 }
@@ -38,15 +38,12 @@ type Site struct {
 // New parses the templates of a site. An error names the file at fault: it is a
 // fault of the program, found at start.
 func New(o Options) (*Site, error) {
-	s := &Site{public: o.Public, secure: o.Secure, pages: map[string]*template.Template{}}
+	s := &Site{public: o.Public, secure: o.Secure, pages: map[string]func() *template.Template{}}
 	var err error
 	if s.static, err = openStatic(files, "static/built"); err != nil {
 		return nil, err
 	}
-	shared, err := template.New("layout").Funcs(template.FuncMap{
-		"asset": s.static.path,
-		"built": s.static.complete,
-	}).ParseFS(files, "templates/*.html")
+	shared, err := template.New("layout").Funcs(s.funcs()).ParseFS(files, "templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("layout: %w", err)
 	}
@@ -56,7 +53,7 @@ func New(o Options) (*Site, error) {
 	}
 	folders := append([]fs.FS{own}, o.Templates...)
 	for _, folder := range folders {
-		if err := parse(shared, folder, "_*.html"); err != nil {
+		if err := read(shared, folder, "_*.html"); err != nil {
 			return nil, err
 		}
 	}
@@ -68,8 +65,13 @@ func New(o Options) (*Site, error) {
 	return s, nil
 }
 
-// parse adds to t the templates of folder that match pattern.
-func parse(t *template.Template, folder fs.FS, pattern string) error {
+// funcs are what templates may call.
+func (s *Site) funcs() template.FuncMap {
+	return template.FuncMap{"asset": s.static.path, "built": s.static.complete}
+}
+
+// read adds to t the templates of folder that match pattern.
+func read(t *template.Template, folder fs.FS, pattern string) error {
 	names, err := fs.Glob(folder, pattern)
 	if err != nil {
 		return err
@@ -86,24 +88,41 @@ func parse(t *template.Template, folder fs.FS, pattern string) error {
 	return nil
 }
 
-// add makes a page of every file of folder, each over its own copy of shared.
+// add makes a page of every file of folder, which gets its own copy of shared when it is
+// shown for the first time: a node that nobody uses keeps none of them.
 func (s *Site) add(shared *template.Template, folder fs.FS) error {
 	names, err := fs.Glob(folder, "[^_]*.html")
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
-		t, err := shared.Clone()
-		if err != nil {
+		own := template.New("layout").Funcs(s.funcs())
+		if err := read(own, folder, name); err != nil {
 			return err
 		}
-		if err := parse(t, folder, name); err != nil {
-			return err
-		}
-		if t.Lookup("main") == nil {
+		if own.Lookup("main") == nil {
 			return fmt.Errorf("%s: does not define main", name)
 		}
-		s.pages[strings.TrimSuffix(name, ".html")] = t.Lookup("page")
+		s.pages[strings.TrimSuffix(name, ".html")] = sync.OnceValue(func() *template.Template { return over(shared, own) })
+	}
+	return nil
+}
+
+// over returns the page that the templates of a file make over a copy of shared.
+func over(shared, own *template.Template) *template.Template {
+	t := template.Must(shared.Clone())
+	for _, one := range own.Templates() {
+		if one.Tree != nil {
+			template.Must(t.AddParseTree(one.Name(), one.Tree))
+		}
+	}
+	return t.Lookup("page")
+}
+
+// page returns the template of a page; nil if there is none of this name.
+func (s *Site) page(name string) *template.Template {
+	if made := s.pages[name]; made != nil {
+		return made()
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ func TestEveryTableHasARow(t *testing.T) {
 			t.Fatalf("%v: %s", err, out)
 		}
 	}
-	s, _, err := setUp(t.Context(), v, dir, "", 120)
+	s, _, err := setUp(t.Context(), v, dir, "", 120, 0)
 	defer s.tearDown()
 	if err != nil {
 		t.Fatal(err)

@@ -35,6 +35,7 @@ type options struct {
 	slice    time.Duration
 	rounds   int
 	only     string
+	incoming int // rows that come in at last, while people work
 	json     string
 	dir      string // for databases
 }
@@ -98,6 +99,7 @@ func read(args []string) (o options, err error) {
 	fs.DurationVar(&o.slice, "slice", 3*time.Second, "how long an act is repeated before the other version's turn")
 	fs.IntVar(&o.rounds, "rounds", 3, "how many turns each version has for each act")
 	fs.StringVar(&o.only, "only", "", "measure only acts whose name contains this")
+	fs.IntVar(&o.incoming, "import", 0, "how many more cases come in at last, while people work")
 	fs.StringVar(&o.json, "json", "", "write the figures to this file too")
 	if err := fs.Parse(args); err != nil {
 		return o, err

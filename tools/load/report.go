@@ -27,7 +27,7 @@ type made struct {
 	Version    string  `json:"version"`
 	ImportRate float64 `json:"imported_per_s"`
 	StartMS    float64 `json:"start_ms"`
-	IdleMiB    float64 `json:"idle_mib"` // after start, before the first sign-in
+	IdleMiB    float64 `json:"idle_mib"` // before the first sign-in, once it has looked at all rows
 	FirstBytes int     `json:"first_page_bytes"`
 	StaffBytes int     `json:"staff_page_bytes"`
 }
@@ -38,6 +38,7 @@ type turnout struct {
 	Cases    int     `json:"cases"`
 	Made     []made  `json:"made"`
 	Acts     []timed `json:"acts"`
+	Crowds   []crowd `json:"crowds,omitempty"`
 }
 
 // timed is an act with what each version made of it.
@@ -73,7 +74,7 @@ func (o options) measure(ctx context.Context, server string, cases int) (r turno
 	}()
 	for _, v := range o.versions {
 		fmt.Fprintf(os.Stderr, "%s, %d cases: filling for %s\n", r.Database, cases, v.name)
-		s, m, err := setUp(ctx, v, o.dir, server, cases)
+		s, m, err := setUp(ctx, v, o.dir, server, cases, firstLook)
 		sides = append(sides, s)
 		if err != nil {
 			return r, err
@@ -90,6 +91,17 @@ func (o options) measure(ctx context.Context, server string, cases int) (r turno
 			}
 			r.Acts = append(r.Acts, t)
 		}
+	}
+	for _, s := range sides {
+		if o.incoming == 0 {
+			break
+		}
+		fmt.Fprintf(os.Stderr, "%s, %d cases: %d more for %s while people work\n", r.Database, cases, o.incoming, s.name)
+		c, err := s.crowded(ctx, o.dir, cases, o.incoming)
+		if err != nil {
+			return r, err
+		}
+		r.Crowds = append(r.Crowds, c)
 	}
 	return r, nil
 }
@@ -174,6 +186,9 @@ func (r turnout) write(b *strings.Builder) {
 	for _, m := range r.Made {
 		fmt.Fprintf(b, "%s: imported %.0f cases/s; starts in %.0f ms; %.1f MiB at idle; first page %.1f KB, a staff page after it %.1f KB, gzip\n",
 			m.Version, m.ImportRate, m.StartMS, m.IdleMiB, float64(m.FirstBytes)/1000, float64(m.StaffBytes)/1000)
+	}
+	for _, c := range r.Crowds {
+		b.WriteString(c.text())
 	}
 	if len(r.Acts) == 0 {
 		return

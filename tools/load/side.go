@@ -43,8 +43,9 @@ const (
 	recipient  = "preecha"
 )
 
-// setUp fills a database and serves it.
-func setUp(ctx context.Context, v version, dir, postgres string, cases int) (s *side, m made, err error) {
+// setUp fills a database and serves it. Its memory is that of a node that has looked at all
+// rows, which it does for the first time so long after its start.
+func setUp(ctx context.Context, v version, dir, postgres string, cases int, look time.Duration) (s *side, m made, err error) {
 	s = &side{version: v, key: filepath.Join(dir, v.name+".key"), browser: map[string]*browser{}}
 	if s.database, err = empty(ctx, filepath.Join(dir, v.name+".db"), postgres); err != nil {
 		return s, m, err
@@ -57,7 +58,7 @@ func setUp(ctx context.Context, v version, dir, postgres string, cases int) (s *
 	for _, w := range people {
 		s.worker[w.Login] = w
 	}
-	if m.ImportRate, err = s.importCases(ctx, dir, cases); err != nil {
+	if m.ImportRate, err = s.importCases(ctx, dir, 0, cases); err != nil {
 		return s, m, err
 	}
 	out, err := exec.CommandContext(ctx, v.program, "actor", "invite", "--db", s.database, "--key-file", s.key, "--org", s.worker[supervisor].Org,
@@ -70,8 +71,7 @@ func setUp(ctx context.Context, v version, dir, postgres string, cases int) (s *
 		return s, m, err
 	}
 	m.StartMS = ms(time.Since(begin))
-	time.Sleep(2 * time.Second)
-	if m.IdleMiB, err = s.server.memory(); err != nil {
+	if m.IdleMiB, err = s.server.idle(ctx, look); err != nil {
 		return s, m, err
 	}
 	if m.FirstBytes, err = weigh(ctx, &browser{base: s.server.url}, "/sign-in", true); err != nil {
@@ -135,12 +135,13 @@ func empty(ctx context.Context, file, postgres string) (string, error) {
 // perFile is how many cases one imported file holds.
 const perFile = 10_000
 
-// importCases imports invented cases from files, and returns how many a second.
-func (s *side) importCases(ctx context.Context, dir string, cases int) (float64, error) {
+// importCases imports the invented cases from one number to another from files, and
+// returns how many a second.
+func (s *side) importCases(ctx context.Context, dir string, from, to int) (float64, error) {
 	var took time.Duration
-	for from := 0; from < cases; from += perFile {
+	for at := from; at < to; at += perFile {
 		file := filepath.Join(dir, s.name+".csv")
-		if err := os.WriteFile(file, rows(from, min(from+perFile, cases)), 0o600); err != nil {
+		if err := os.WriteFile(file, rows(at, min(at+perFile, to)), 0o600); err != nil {
 			return 0, err
 		}
 		begin := time.Now()
@@ -151,7 +152,7 @@ func (s *side) importCases(ctx context.Context, dir string, cases int) (float64,
 		}
 		took += time.Since(begin)
 	}
-	return float64(cases) / took.Seconds(), nil
+	return float64(to-from) / took.Seconds(), nil
 }
 
 // The parts of invented names, in several scripts.
@@ -230,6 +231,40 @@ func (s *server) stop() {
 		s.cmd.Process.Kill()
 	}
 	s.cmd.Wait()
+}
+
+// firstLook is how long after its start a node begins to look at all rows, and a little more.
+const firstLook = time.Minute + 5*time.Second
+
+// idle returns the most memory that a server keeps which nobody uses yet: once its index of
+// names is filled, and so long later once it has looked at all rows.
+func (s *server) idle(ctx context.Context, look time.Duration) (float64, error) {
+	filled, err := s.calm(ctx, 2*time.Second)
+	if err != nil {
+		return 0, err
+	}
+	looked, err := s.calm(ctx, look)
+	return max(filled, looked), err
+}
+
+// calm waits for so long, and then until the server does nothing any more; it returns its
+// memory.
+func (s *server) calm(ctx context.Context, wait time.Duration) (float64, error) {
+	for before := time.Duration(-1); ; wait = 3 * time.Second {
+		select {
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		case <-time.After(wait):
+		}
+		now, err := s.busy()
+		if err != nil {
+			return 0, err
+		}
+		if before >= 0 && now-before <= 3*time.Second/ticks {
+			return s.memory()
+		}
+		before = now
+	}
 }
 
 // memory returns the resident memory of the server in MiB.

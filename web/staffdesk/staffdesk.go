@@ -69,9 +69,9 @@ var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View
 	{Pattern: "GET /administration", Who: desk.Actors, Only: administers, Do: showAdministration},
 	{Pattern: "GET /administration/organisation", Who: desk.Actors, Action: access.OrgEdit, On: desk.OwnOrg, Do: editOrg},
 	{Pattern: "POST /administration/organisation", Who: desk.Actors, Action: access.OrgEdit, Do: saveOrg, Draft: "page.organisation_own", Asks: []desk.Asks{orgAsks}},
-	{Pattern: "GET " + settingsPath, Who: desk.Actors, Action: access.RightList, On: desk.OwnOrg, Do: showSettings},
-	{Pattern: "GET " + settingsPath + "/{setting}", Who: desk.Actors, Action: access.RightList, On: desk.OwnOrg, Do: editSetting},
-	{Pattern: "POST " + settingsPath + "/{setting}", Who: desk.Actors, Action: access.SettingEdit, Do: saveSetting, Asks: []desk.Asks{settingAsks}},
+	{Pattern: "GET " + settingsPath, Who: desk.Actors, Action: access.RightList, On: desk.OwnOrg, Only: administers, Do: showSettings},
+	{Pattern: "GET " + settingsPath + "/{setting}", Who: desk.Actors, Action: access.RightList, On: desk.OwnOrg, Only: administers, Do: editSetting},
+	{Pattern: "POST " + settingsPath + "/{setting}", Who: desk.Actors, Action: access.SettingEdit, Only: administers, Do: saveSetting, Asks: []desk.Asks{settingAsks}},
 	{Pattern: "GET " + reachPath, Who: desk.Actors, Action: access.OrgEdit, On: desk.OwnOrg, Do: editReach},
 	{Pattern: "POST " + reachPath, Who: desk.Actors, Action: access.OrgEdit, Do: saveReach, Draft: "page.organisation_reach"},
 }}

@@ -7,7 +7,10 @@ package soak
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strconv"
@@ -52,6 +55,28 @@ func Add(t *testing.T, c Count) {
 	t.Logf("%s in all runs: tried %d, looked at %d, faults %d", c.What, all.Tried, all.Looked, all.Faults)
 }
 
+// Before returns what earlier runs have added up of a fault.
+func Before(t *testing.T, what string) Count {
+	t.Helper()
+	name := os.Getenv("TEST_SOAK_FIGURES")
+	if name == "" {
+		return Count{}
+	}
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Count{}
+	}
+	var sum Count
+	if err == nil {
+		defer f.Close()
+		sum, err = sumOf(f, what)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sum
+}
+
 // command is how this run was started.
 func command() string {
 	if made := os.Getenv("TEST_SOAK_COMMAND"); made != "" {
@@ -76,38 +101,60 @@ func add(name string, c Count, of []string) (sum Count, err error) {
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
 		return sum, err
 	}
-	lines, err := csv.NewReader(f).ReadAll()
+	lines, err := linesOf(f)
 	if err != nil {
 		return sum, err
-	}
-	if len(lines) == 0 {
-		lines = [][]string{head}
 	}
 	key := append(of, c.What, c.Where)
 	at := slices.IndexFunc(lines, func(l []string) bool { return slices.Equal(l[:len(key)], key) })
 	if at < 0 {
 		at, lines = len(lines), append(lines, append(key, "0", "0", "0"))
 	}
-	for i, l := range lines[1:] {
-		if l[2] != c.What {
-			continue
+	numbers := lines[at][len(key):]
+	for j, n := range []int{c.Tried, c.Looked, c.Faults} {
+		was, err := strconv.Atoi(numbers[j])
+		if err != nil {
+			return sum, fmt.Errorf("%s: line %d: %w", name, at+1, err)
 		}
-		for j, n := range []*int{&sum.Tried, &sum.Looked, &sum.Faults} {
-			was, err := strconv.Atoi(l[len(key)+j])
-			if err != nil {
-				return sum, fmt.Errorf("%s: line %d: %w", name, i+2, err)
-			}
-			if i+1 == at {
-				was += []int{c.Tried, c.Looked, c.Faults}[j]
-				l[len(key)+j] = strconv.Itoa(was)
-			}
-			*n += was
-		}
+		numbers[j] = strconv.Itoa(was + n)
 	}
 	var text strings.Builder
 	if err := csv.NewWriter(&text).WriteAll(lines); err != nil {
 		return sum, err
 	}
-	_, err = f.WriteAt([]byte(text.String()), 0) // sums only grow, and so does the file
-	return sum, err
+	// Sums only grow, and so does the file.
+	if _, err := f.WriteAt([]byte(text.String()), 0); err != nil {
+		return sum, err
+	}
+	return sumOf(strings.NewReader(text.String()), c.What)
+}
+
+// linesOf reads the file of the sums, which begins with its head.
+func linesOf(r io.Reader) ([][]string, error) {
+	lines, err := csv.NewReader(r).ReadAll()
+	if len(lines) == 0 {
+		lines = [][]string{head}
+	}
+	return lines, err
+}
+
+// sumOf adds up the lines of a fault.
+func sumOf(r io.Reader, what string) (sum Count, err error) {
+	lines, err := linesOf(r)
+	if err != nil {
+		return sum, err
+	}
+	for i, l := range lines[1:] {
+		if l[2] != what {
+			continue
+		}
+		for j, n := range []*int{&sum.Tried, &sum.Looked, &sum.Faults} {
+			was, err := strconv.Atoi(l[4+j])
+			if err != nil {
+				return sum, fmt.Errorf("line %d: %w", i+2, err)
+			}
+			*n += was
+		}
+	}
+	return sum, nil
 }

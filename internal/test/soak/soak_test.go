@@ -38,3 +38,20 @@ func TestAdd(t *testing.T) {
 		t.Errorf("%v\n%s", err, text)
 	}
 }
+
+// A test knows how far earlier runs came, also before there was one.
+func TestBefore(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "soak.csv")
+	t.Setenv("TEST_SOAK_FIGURES", name)
+	if c := Before(t, "kills"); c != (Count{}) {
+		t.Errorf("before the first run: %+v", c)
+	}
+	for _, what := range []string{"kills", "full disks", "kills"} {
+		if _, err := add(name, Count{what, "sqlite", 7, 8, 1}, []string{"2026-11-29", "make soak SOAK=" + what}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if c := Before(t, "kills"); c.Tried != 14 || c.Looked != 16 || c.Faults != 2 {
+		t.Errorf("after two runs: %+v", c)
+	}
+}
