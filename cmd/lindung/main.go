@@ -43,6 +43,8 @@ func commands() []command {
 		importHTCDSCommand,
 		importUndoCommand,
 		exportHTCDSCommand,
+		exportListCommand,
+		exportCaseCommand,
 		eraseCommand,
 		eraseVerifyCommand,
 		auditExportCommand,
