@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"lindung"
@@ -205,6 +206,9 @@ func (s Session) SteppedUp(yes bool) Session {
 	s.steppedUp = yes
 	return s
 }
+
+// Proven reports whether the session has a fresh second proof of who is acting.
+func (s Session) Proven() bool { return s.steppedUp }
 
 // IsSteppedUp reports whether the actor has just shown again who they are. It is
 // for acts whose policies do not ask for it; the guard checks the others itself.
@@ -490,11 +494,12 @@ func (t *Tx) SetObject(id string) { t.entry.Object = id }
 // case, or when the act may make nothing. SentForm leads there.
 func (t *Tx) SetMade(id string) { t.made = id }
 
-// AddEntry adds another entry, about object, whose history must show the act: each
-// case of a file that is imported, or whose content is exported.
-func (t *Tx) AddEntry(object string) {
+// AddEntry adds another entry, about object, whose history must show the act, with the
+// codes of how it was done: each case of a file that is imported, or whose content is
+// exported.
+func (t *Tx) AddEntry(object string, how ...string) {
 	e := *t.entry
-	e.Object, e.Count, e.Filter, e.Listed = object, 0, "", nil
+	e.Object, e.Count, e.Filter, e.Listed = object, 0, strings.Join(how, " "), nil
 	t.also = append(t.also, e)
 }
 

@@ -8,11 +8,12 @@ import (
 	"lindung/internal/db"
 )
 
-// EachCase runs work over every case of the actor's organisation, the oldest first and
-// imported ones in the order of their file, inside an act that allows it: an export.
+// EachCase runs work over every case of the actor's organisation, or over those with one of
+// the numbers where there are any, the oldest first and imported ones in the order of their
+// file, inside an act that allows it: an export.
 // A worker gets what they may read of each case. The program's own actor, which may
 // open no case, gets all of it, but for protected cases: the act itself was judged.
-func EachCase(tx *access.Tx, work func(Case) error) error {
+func EachCase(tx *access.Tx, numbers []string, work func(Case) error) error {
 	rows, err := whole.All(tx, rowFields+fromCases+`
 		WHERE c.org = ?
 		ORDER BY c.opened_at, c.change_no, c.id`, tx.Actor().Org)
@@ -26,7 +27,7 @@ func EachCase(tx *access.Tx, work func(Case) error) error {
 		o := r.object()
 		c := r.Case
 		c.Own, c.Groups = true, lindung.Groups
-		if r.guarded && tx.ByProgram() {
+		if r.guarded && tx.ByProgram() || len(numbers) > 0 && !slices.Contains(numbers, c.Number) {
 			continue
 		}
 		if !tx.ByProgram() {

@@ -70,7 +70,7 @@ var citations = []Citation{
 	{"ACTIP 14.5", "dossier/preview.go", "Told", "Told returns what a recipient with view v is told was answered, and whom to ask, without the answer."},
 	{"ACTIP 14.5", "dossier/preview.go", "Whole.Leaving", "Leaving is what of a case leaves with what a referral is based on."},
 	{"ACTIP 14.5", "dossier/tellings.go", "UnfitInterpreters", "UnfitInterpreters returns those who are not to interpret for the person as long as that is so."},
-	{"ACTIP 14.5", "exchange/standard.go", "along", "along returns the fields without a name in HTCDS that go wherever a contact goes: every telephone number leaves with the rules for a safe contact."},
+	{"ACTIP 14.5", "exchange/standard.go", "goesOut", "goesOut returns the fields that files carry, in the order of the forms: every field of a form that is answered once, so that nothing that was asked is lost, and all that keeps a contact safe."},
 	{"ACTIP 14.5", "field/field.go", "Info.OnlyTold", "OnlyTold reports whether another organisation is told that the field was answered and whom to ask, and not the answer."},
 	{"ACTIP 14.5", "field/form.go", "Form.Shared", "Shared returns the part of the form that another organisation sees."},
 	{"ACTIP 14.5", "person/fields.go", "inSafety", "How to reach the person without danger, and from whom they must be kept safe."},

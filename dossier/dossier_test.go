@@ -629,7 +629,7 @@ func TestRemovedRuleKeepsContact(t *testing.T) {
 		}
 		exported := func() (contact bool) {
 			none(t, n.As(t, "supervisor@shelter").SteppedUp(true).See(ctx, access.ExportRun, n.As(t, "supervisor@shelter").OrgTarget(), func(tx *access.Tx) error {
-				return cases.EachCase(tx, func(one cases.Case) error {
+				return cases.EachCase(tx, nil, func(one cases.Case) error {
 					contact = contact || one.ID == c.ID && one.MayRead(lindung.Contact)
 					return nil
 				})
@@ -810,7 +810,7 @@ func TestNoContactOfADamagedCase(t *testing.T) {
 			none(t, err)
 			s := n.As(t, "supervisor@shelter").SteppedUp(true)
 			none(t, s.See(ctx, access.ExportRun, s.OrgTarget(), func(tx *access.Tx) error {
-				return cases.EachCase(tx, func(one cases.Case) error {
+				return cases.EachCase(tx, nil, func(one cases.Case) error {
 					exported = exported || one.ID == c.ID && one.MayRead(lindung.Contact)
 					return nil
 				})

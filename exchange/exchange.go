@@ -42,8 +42,6 @@ var (
 	ErrTouched = errors.New("cases of this import have been worked on since; nothing was undone")
 	// ErrUndone says that an import was undone before.
 	ErrUndone = errors.New("this import was undone already")
-	// ErrFormat says that the format of an export is unknown.
-	ErrFormat = errors.New("the format of an export is csv or json")
 )
 
 // Treatment is what was done with a row or a cell.

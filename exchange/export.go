@@ -14,12 +14,14 @@ import (
 	"lindung/person"
 )
 
-// Export writes the cases of the actor's organisation, imported or not, as far as the
-// actor may read them, and returns how many. It writes the fields that have a name in
-// HTCDS 2.0, the estimated age with its doubt and day, and what keeps a contact safe.
-// An adult who wanted no record is in no export. Nothing is written before the entry
-// of the log is durable.
-func Export(ctx context.Context, s access.Session, format string, w io.Writer) (int, error) {
+// Export writes cases of the actor's organisation, imported or not, as far as the
+// actor may read them, and returns how many: all of them, or those that are ordered by
+// number, where one that is not there is lindung.ErrNotFound. It writes every field that
+// is asked once, and what keeps a contact safe. An adult who wanted no record is in no
+// export. Nothing is written before the entry of the log is durable; the history of each
+// case says that it left, and why. What is missing of the order is returned as
+// field.Problems.
+func Export(ctx context.Context, s access.Session, order Order, w io.Writer) (int, error) {
 	var made writer
 	n, d := 0, standard(s.Forms())
 	err := s.See(ctx, access.ExportRun, s.OrgTarget(), func(tx *access.Tx) error {
@@ -27,30 +29,42 @@ func Export(ctx context.Context, s access.Session, format string, w io.Writer) (
 		if err != nil {
 			return err
 		}
-		if made = newWriter(format, org, d); made == nil {
-			return ErrFormat
+		if err := order.Check().Err(); err != nil {
+			return err
 		}
-		n = 0
+		made, n = newWriter(order.Format, org, d), 0
+		left := slices.Compact(slices.Sorted(slices.Values(order.Numbers)))
 		x := exporter{tx, org, d.formNames(), map[lindung.ActorID]string{}}
-		err = cases.EachCase(tx, func(c cases.Case) error {
+		err = cases.EachCase(tx, order.Numbers, func(c cases.Case) error {
 			if c.Refused {
 				return nil
 			}
 			n++
-			tx.AddEntry(string(c.ID)) // so that the history of the case shows what left
+			left = slices.DeleteFunc(left, func(number string) bool { return number == c.Number })
+			tx.AddEntry(string(c.ID), order.said()) // so that the history of the case shows what left
 			o, err := x.outgoing(c)
 			if err != nil {
 				return err
 			}
 			return made.add(&o)
 		})
-		tx.SetCount(n, format)
+		tx.SetCount(n, order.Format+" "+order.said())
+		if err == nil && len(left) > 0 {
+			err = lindung.ErrNotFound
+		}
 		return err
 	})
 	if err != nil {
 		return 0, err
 	}
-	return n, made.write(w)
+	sealed, err := order.seal(w)
+	if err != nil {
+		return 0, err
+	}
+	if err := made.write(sealed); err != nil {
+		return 0, err
+	}
+	return n, sealed.Close()
 }
 
 // A writer collects cases and writes them when all are there.
@@ -61,12 +75,12 @@ type writer interface {
 
 func newWriter(format string, org access.Org, d dictionary) writer {
 	switch format {
-	case "csv":
-		return newSpread(d)
 	case "json":
 		return newProfile(org, d)
+	case "csv":
+		return newSpread(d, writeText)
 	}
-	return nil
+	return newSpread(d, writeBook)
 }
 
 // outgoing is a case as it is exported.
@@ -162,15 +176,26 @@ func (o *outgoing) text(name string, i *field.Info) (text, beside string) {
 		return text, ""
 	}
 	v := o.answers(i)
+	if why, ok := v.Absent(i); ok {
+		return "", absences[why]
+	}
 	if !coded(i) {
 		return v.Text(i), ""
-	}
-	if absent, ok := v.Absent(i); ok && absent == field.Unknown {
-		return "", unknown
 	}
 	main, ext := divide(i, codes(v, i))
 	return strings.Join(main, "; "), strings.Join(ext, "; ")
 }
 
-// unknown is how a file says that the person does not know.
-const unknown = "x_Unknown"
+// absences are what files say where there is no answer, in the column beside it. A
+// spreadsheet may have another case of letters.
+var absences = map[field.Absence]string{field.Unknown: "x_Unknown", field.Refused: "x_Refused", field.NotAsked: "x_NotAsked"}
+
+// absence returns what a text of absences says; false for any other text.
+func absence(text string) (field.Absence, bool) {
+	for why, is := range absences {
+		if strings.EqualFold(strings.TrimSpace(text), is) {
+			return why, true
+		}
+	}
+	return "", false
+}

@@ -14,7 +14,7 @@ import (
 // Again writes what was read of a file as an export, without any database, and
 // reads that: every row must come back as the same, and as it stands.
 func (f File) Again(now time.Time) error {
-	s, p := newSpread(standard(person.Forms)), newProfile(access.Org{}, standard(person.Forms))
+	s, p := newSpread(standard(person.Forms), writeText), newProfile(access.Org{}, standard(person.Forms))
 	want := []string{}
 	for _, r := range f.records {
 		if r.refused {

@@ -168,24 +168,28 @@ func (p parser) plain(i *field.Info, text string) string {
 // HTCDS lacks. The cell has the nearest value of HTCDS for each of them.
 func (p parser) extended(d *draft, c column, text, ext string) {
 	var main, more field.Values
+	beside := column{name: c.name + extension, info: c.info}
 	changed, _, bad := main.Parse(c.info, text, p.now)
 	if bad != nil {
 		d.refuse(c.name, bad.Key, bad.Args...)
+	}
+	why, none := absence(ext)
+	switch {
+	case none && !main.Has(c.info):
+		d.all.Put(c.info, why)
+		d.note(beside, changed, true)
+		return
+	case none, !coded(c.info):
+		d.refuse(c.name+extension, "exchange.row.extension")
+		return
 	}
 	changedMore, _, bad := more.Parse(c.info, ext, p.now)
 	if bad != nil {
 		d.refuse(c.name+extension, bad.Key, bad.Args...)
 		return
 	}
-	beside := column{name: c.name + extension, info: c.info}
-	_, unknown := more.Absent(c.info)
-	if unknown && !main.Has(c.info) {
-		d.all.Parse(c.info, ext, p.now)
-		d.note(beside, changed, true)
-		return
-	}
 	merged, ok := merge(c.info, codes(main, c.info), codes(more, c.info))
-	if !ok || unknown {
+	if !ok {
 		d.refuse(c.name+extension, "exchange.row.extension")
 		return
 	}

@@ -15,13 +15,8 @@ import (
 func (d dictionary) columnNames() []string {
 	all := slices.Clone(core)
 	rest := []string{middleName}
-	for _, i := range d.forms.Fields() {
-		if name := Column(i); name != "" {
-			rest = append(rest, name)
-		}
-	}
-	for _, i := range along(d.forms) {
-		rest = append(rest, own+i.Name)
+	for _, i := range goesOut(d.forms) {
+		rest = append(rest, Column(i))
 	}
 	for _, name := range rest {
 		if !slices.Contains(all, name) {
@@ -37,10 +32,11 @@ type spread struct {
 	infos []*field.Info
 	rows  [][]string // cells, then what stands beside them
 	used  []bool     // by cell of rows: some row has it
+	put   func(io.Writer, [][]string) error
 }
 
-func newSpread(d dictionary) *spread {
-	s := &spread{names: d.columnNames()}
+func newSpread(d dictionary, put func(io.Writer, [][]string) error) *spread {
+	s := &spread{names: d.columnNames(), put: put}
 	for _, name := range s.names {
 		s.infos = append(s.infos, d.fields[name])
 	}
@@ -65,29 +61,43 @@ func (s *spread) add(o *outgoing) error {
 
 // write writes the core columns, and of the others those that hold anything.
 func (s *spread) write(w io.Writer) error {
-	var b bytes.Buffer
-	out := csv.NewWriter(&b)
-	out.UseCRLF = true // as RFC 4180 has it
-	cells := make([]string, 0, len(s.used))
+	rows := make([][]string, 1, len(s.rows)+1)
 	for at, used := range s.used {
 		switch {
 		case !used:
 		case at < len(s.names):
-			cells = append(cells, s.names[at])
+			rows[0] = append(rows[0], s.names[at])
 		default:
-			cells = append(cells, s.names[at-len(s.names)]+extension)
+			rows[0] = append(rows[0], s.names[at-len(s.names)]+extension)
 		}
 	}
-	rows := append([][]string{cells}, s.rows...)
+	for _, all := range s.rows {
+		row := make([]string, 0, len(rows[0]))
+		for at, used := range s.used {
+			if used {
+				row = append(row, all[at])
+			}
+		}
+		rows = append(rows, row)
+	}
+	if err := s.put(w, rows); err != nil {
+		return fmt.Errorf("write the export: %w", err)
+	}
+	return nil
+}
+
+// writeText writes rows as text with commas. The mark at its beginning says to Excel that
+// it is UTF-8: without it every name of the region would be ruined.
+func writeText(w io.Writer, rows [][]string) error {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	out := csv.NewWriter(&b)
+	out.UseCRLF = true // as RFC 4180 has it
 	for n, row := range rows {
 		if n > 0 {
-			cells = cells[:0]
-			for at, used := range s.used {
-				if used {
-					cells = append(cells, guard(row[at]))
-				}
+			for at := range row {
+				row[at] = guard(row[at])
 			}
-			row = cells
 		}
 		if err := out.Write(row); err != nil {
 			return err
@@ -97,10 +107,8 @@ func (s *spread) write(w io.Writer) error {
 	if err := out.Error(); err != nil {
 		return err
 	}
-	if _, err := w.Write(b.Bytes()); err != nil {
-		return fmt.Errorf("write the export: %w", err)
-	}
-	return nil
+	_, err := w.Write(b.Bytes())
+	return err
 }
 
 // formNames returns the name of the form of each field.

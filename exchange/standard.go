@@ -1,10 +1,9 @@
 package exchange
 
 import (
-	"slices"
+	"cmp"
 	"strings"
 
-	"lindung"
 	"lindung/field"
 	"lindung/person"
 )
@@ -70,17 +69,31 @@ const estimatedAge = own + "estimated_age"
 // than such a label.
 var ambiguous = []string{"Type", "Longitude", "Latitude"}
 
-// ours are fields that are exported although HTCDS lacks them, so that an estimated
-// age is not lost.
-var ours = []*field.Info{person.EstimatedAge.Info, person.AgePrecision.Info, person.AgeAsOf.Info}
-
 // Column returns the full name of the column of a field, x_ before its own name
-// for one that HTCDS lacks; "" for a field that files do not carry.
+// for one that HTCDS lacks.
 func Column(i *field.Info) string {
-	if i.HTCDS == "" && slices.Contains(ours, i) {
+	if i.HTCDS == "" {
 		return own + i.Name
 	}
 	return i.HTCDS
+}
+
+// goesOut returns the fields that files carry, in the order of the forms: every field of
+// a form that is answered once, so that nothing that was asked is lost, and all that
+// keeps a contact safe. Who must not know of the person stays; whom to ask goes.
+//
+// Source: ACTIP 14.5
+func goesOut(forms field.Set) []*field.Info {
+	var all []*field.Info
+	for _, f := range forms {
+		for _, i := range f.Fields {
+			once := f.Repeat == nil && f.Name != person.Counted.Name && !i.Inside && len(i.ToldWith) == 0
+			if i.HTCDS != "" || once {
+				all = append(all, i)
+			}
+		}
+	}
+	return all
 }
 
 // dictionary finds a field by what a header says.
@@ -97,13 +110,8 @@ func standard(forms field.Set) dictionary {
 	for _, p := range parts {
 		d.add(p.htcds, p.label, p.is.Info)
 	}
-	for _, i := range forms.Fields() {
-		if name := Column(i); name != "" {
-			d.add(name, i.HTCDSLabel, i)
-		}
-	}
-	for _, i := range along(forms) {
-		d.add(own+i.Name, own+i.Name, i)
+	for _, i := range goesOut(forms) {
+		d.add(Column(i), cmp.Or(i.HTCDSLabel, Column(i)), i)
 	}
 	for alias, name := range aliases {
 		d.names[fold(alias)] = name
@@ -116,23 +124,6 @@ func standard(forms field.Set) dictionary {
 
 // own begins the name of a column that HTCDS does not have.
 const own = "x_"
-
-// along returns the fields without a name in HTCDS that go wherever a contact goes:
-// every telephone number leaves with the rules for a safe contact.
-//
-// Source: ACTIP 14.5
-func along(forms field.Set) []*field.Info {
-	contact := map[lindung.Group][]lindung.Purpose{lindung.Contact: {lindung.OwnRequest}}
-	var all []*field.Info
-	for _, f := range forms {
-		for _, i := range f.Shared(contact).Fields {
-			if i.Group != lindung.Contact && i.HTCDS == "" {
-				all = append(all, i)
-			}
-		}
-	}
-	return all
-}
 
 func (d dictionary) add(name, label string, i *field.Info) {
 	d.names[fold(name)], d.fields[name] = name, i
@@ -150,7 +141,7 @@ func (d dictionary) byName(text string) (name string, ext bool) {
 	}
 	if main, found := strings.CutSuffix(text, extension); found {
 		name = d.names[main]
-		return name, name != "" && coded(d.fields[name])
+		return name, name != "" && !isPart(name)
 	}
 	return "", false
 }

@@ -187,9 +187,11 @@ func TestExportInTheBrowser(t *testing.T) {
 	worlds(t, func(w *world) {
 		b := w.as("supervisor@shelter")
 		b.bringIn("x.xlsx", template(t, "htcds-2.0-plain-60.xlsx"), false)
-		asked := b.post("/files/export", url.Values{"format": {"csv"}})
-		b.prove(asked).leads(t, "/files?done=file_proof")
-		csv := b.post("/files/export", fill(t, b.get("/files?done=file_proof"), "form[action=/files/export]", "format", "csv"))
+		b.get("/files").wants(t, http.StatusOK).In(t, "a[href='/files/export']", htmlcheck.HasText("Export cases"))
+		b.prove(b.get("/files/export")).leads(t, "/files/export?done=file_proof")
+		asked := b.get("/files/export").wants(t, http.StatusOK)
+		asked.In(t, "[name=format][value='xlsx.age']", htmlcheck.HasAttr("checked", ""))
+		csv := b.post("/files/export", fill(t, asked, "main form", "format", "csv", "reason", "check"))
 		if got := csv.header.Get("Content-Disposition"); csv.code != http.StatusOK || got != `attachment; filename="htcds-2026-11-24.csv"` {
 			t.Fatalf("status %d, %q", csv.code, got)
 		}
@@ -200,12 +202,32 @@ func TestExportInTheBrowser(t *testing.T) {
 			t.Errorf("%d lines, %q", lines, csv.header.Get("Cache-Control"))
 		}
 		var all map[string]any
-		if err := json.Unmarshal([]byte(b.post("/files/export", url.Values{"format": {"json"}}).body), &all); err != nil {
+		if err := json.Unmarshal([]byte(b.post("/files/export", url.Values{"format": {"json"}, "reason": {"check"}}).body), &all); err != nil {
 			t.Error(err)
 		}
-		b.post("/files/export", url.Values{"format": {"exe"}}).wants(t, http.StatusUnprocessableEntity)
+		const secret = "four words nobody says"
+		sealed := b.post("/files/export", url.Values{"format": {"xlsx.age"}, "passphrase": {secret}, "passphrase_again": {secret}}).wants(t, http.StatusOK)
+		if !strings.HasPrefix(sealed.body, "age-encryption.org/v1\n-> scrypt ") || strings.Contains(sealed.body, "prs_") {
+			t.Errorf("the protected file begins with %.40q", sealed.body)
+		}
+		for name, c := range map[string]struct {
+			form url.Values
+			says string
+		}{
+			"another format":     {url.Values{"format": {"exe"}}, "File format"},
+			"clear, no reason":   {url.Values{"format": {"xlsx"}}, "Choose why the file must be readable"},
+			"a short passphrase": {url.Values{"format": {"xlsx.age"}, "passphrase": {"short"}, "passphrase_again": {"short"}}, "16 characters or more"},
+			"two passphrases":    {url.Values{"format": {"xlsx.age"}, "passphrase": {secret}, "passphrase_again": {secret + "x"}}, "differ"},
+			"a case of no one's": {url.Values{"format": {"csv"}, "reason": {"check"}, "numbers": {"KH-26-NONE123"}}, "is not a case that you may export"},
+		} {
+			a := b.post("/files/export", c.form).wants(t, http.StatusUnprocessableEntity)
+			a.In(t, "main", htmlcheck.HasText(c.says))
+			if strings.Contains(a.body, secret) {
+				t.Errorf("%s: the passphrase is on the page", name)
+			}
+		}
 		w.Clock.Add(6 * time.Minute)
-		b.asks("/files/export", url.Values{"format": {"csv"}}).wants(t, http.StatusForbidden)
+		b.asks("/files/export", url.Values{"format": {"csv"}, "reason": {"check"}}).wants(t, http.StatusForbidden)
 	})
 }
 

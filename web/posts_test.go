@@ -224,7 +224,9 @@ func (w *world) officePlaces() map[string]func() place {
 			return place{who: b, page: b.upload("/files/preview", "a.csv", file).to, action: "/files/import"}
 		},
 		"POST /files/export": func() place {
-			return place{who: w.as("supervisor@shelter"), page: "/files", action: "/files/export", good: []string{"format", "csv"}}
+			b := w.as("supervisor@shelter")
+			b.proves(b.get("/account/password"))
+			return place{who: b, page: "/files/export", good: []string{"format", "csv", "reason", "check"}, wrong: []string{"reason", ""}}
 		},
 		"POST /files/batches/{id}/undo": func() place {
 			b := w.as("supervisor@shelter")
@@ -629,7 +631,7 @@ func (p place) send(t *testing.T, form url.Values) answer {
 	if strings.HasPrefix(a.to, desk.StepUpPath+"?") && p.action != desk.StepUpPath {
 		a = p.who.prove(a)
 	}
-	if strings.HasPrefix(a.to, "/files?done=file_proof") { // a download is asked for again on its page
+	if strings.HasPrefix(a.to, "/files/export?done=file_proof") { // a download is asked for again on its page
 		a = p.who.post(p.to(), form)
 	}
 	return a

@@ -190,7 +190,7 @@ func (w *world) protects(id lindung.CaseID) {
 // exported returns how many cases a supervisor exports.
 func (w *world) exported() int {
 	w.t.Helper()
-	n, err := exchange.Export(w.t.Context(), w.As(w.t, "supervisor@shelter").SteppedUp(true), "csv", io.Discard)
+	n, err := exchange.Export(w.t.Context(), w.As(w.t, "supervisor@shelter").SteppedUp(true), exchange.Order{Format: "csv"}, io.Discard)
 	if err != nil {
 		w.t.Fatal(err)
 	}

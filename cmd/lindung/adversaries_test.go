@@ -53,7 +53,7 @@ const login = "rina"
 func secretsOf(t *testing.T, s access.Session) (all []string) {
 	t.Helper()
 	err := s.See(t.Context(), access.ExportRun, s.OrgTarget(), func(tx *access.Tx) error {
-		return cases.EachCase(tx, func(c cases.Case) error {
+		return cases.EachCase(tx, nil, func(c cases.Case) error {
 			for _, one := range c.Names {
 				all = append(all, one.Text)
 			}

@@ -32,6 +32,7 @@ type config struct {
 	Witness, WitnessKey           string
 	Case, Reason                  string
 	By, Where                     string
+	Number, FilePassphrase        string
 }
 
 // A setting is one field of config: its flag, its environment variable and what
@@ -74,10 +75,12 @@ var settings = []setting{
 	{"proof", "", fromFlag, "ask for the proof that the key is copied, also without a terminal", func(c *config) any { return &c.Proof }},
 	{"partial", "", fromFlag, "store the good rows even if others are refused", func(c *config) any { return &c.Partial }},
 	{"case", "NUMBER", fromFlag, "the number of the case", func(c *config) any { return &c.Case }},
-	{"reason", "CODE", fromFlag, "why it is erased: person_asked, kept_long_enough, by_mistake or order", func(c *config) any { return &c.Reason }},
 	{"by", "DIM[,DIM]", fromFlag, "what is counted: the names of one or two dimensions; a wrong one lists them all", func(c *config) any { return &c.By }},
 	{"where", "DIM=CODE", fromFlag, "only cases with this answer to another dimension", func(c *config) any { return &c.Where }},
-	{"format", "csv|json", fromFlag, "the format of the result", func(c *config) any { return &c.Format }},
+	{"number", "NUMBER", fromFlag, "the number of the case that is exported", func(c *config) any { return &c.Number }},
+	{"file-passphrase", "", fromEnv, "the passphrase that opens an exported file of format xlsx.age", func(c *config) any { return &c.FilePassphrase }},
+	{"reason", "CODE", fromFlag, "why a case is erased: person_asked, kept_long_enough, by_mistake or order; why a file is exported in the clear: other_system, person_asked, order, authority, check or other", func(c *config) any { return &c.Reason }},
+	{"format", "F", fromFlag, "the format of the result: csv or json; for an export of cases also xlsx, or xlsx.age, which opens with a passphrase alone", func(c *config) any { return &c.Format }},
 	{"out", "FILE", fromFlag, "write to a file instead of standard output", func(c *config) any { return &c.Out }},
 	{"to", "FILE", fromFlag, "the file to write; it must not exist yet", func(c *config) any { return &c.To }},
 	{"from", "FILE", fromFlag, "the file to read", func(c *config) any { return &c.From }},

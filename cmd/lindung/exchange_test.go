@@ -72,6 +72,8 @@ func TestImportExport(t *testing.T) {
 			t.Error("the JSON is none")
 		}
 
+		p.exportsSome()
+
 		var u exchange.Undone
 		p.read(p.does(p.node("import", "undo", string(r.Batch), "--json")...), &u)
 		if u.Cases != 4 {
@@ -84,6 +86,29 @@ func TestImportExport(t *testing.T) {
 		}
 		p.does(p.node("audit", "verify")...)
 	})
+}
+
+// exportsSome exports one case, a list of them, and all as a protected file.
+func (p *place) exportsSome() {
+	p.t.Helper()
+	var all struct {
+		Cases []struct {
+			Number string `json:"x_number"`
+		} `json:"cases"`
+	}
+	p.read(p.does(p.node("export", "htcds", "--org", "Example Shelter", "--format", "json")...), &all)
+	one, two := all.Cases[0].Number, all.Cases[1].Number
+	if out := p.does(p.node("export", "case", "--org", "Example Shelter", "--format", "csv", "--number", strings.ToLower(one), "--reason", "order")...); strings.Count(out, "\r\n") != 2 {
+		p.t.Errorf("one case is %d lines", strings.Count(out, "\r\n"))
+	}
+	if out := p.does(p.node("export", "list", "--org", "Example Shelter", "--format", "csv", one, two)...); strings.Count(out, "\r\n") != 3 {
+		p.t.Errorf("two cases are %d lines", strings.Count(out, "\r\n"))
+	}
+	p.fails("not found", p.node("export", "case", "--org", "Example Shelter", "--format", "csv", "--number", "KH-26-NONE123")...)
+	p.t.Setenv("LINDUNG_FILE_PASSPHRASE", "an invented passphrase")
+	if out := p.does(p.node("export", "htcds", "--org", "Example Shelter", "--format", "xlsx.age")...); !strings.HasPrefix(out, "age-encryption.org/v1\n-> scrypt ") {
+		p.t.Error("the protected file is none")
+	}
 }
 
 func TestImportInWords(t *testing.T) {
@@ -101,6 +126,8 @@ func TestImportInWords(t *testing.T) {
 	for _, args := range [][]string{
 		{"import", "htcds", "--org", "Example Shelter"}, {"import", "htcds", plainFile}, {"import"}, {"import", "undo"},
 		{"export", "htcds", "--org", "Example Shelter"}, {"export", "htcds", "--org", "Example Shelter", "--format", "xml"},
+		{"export", "htcds", "--org", "Example Shelter", "--format", "xlsx.age"}, {"export", "htcds", "--org", "Example Shelter", "--format", "csv", "--reason", "words of someone"},
+		{"export", "case", "--org", "Example Shelter", "--format", "csv"}, {"export", "list", "--org", "Example Shelter", "--format", "csv"},
 	} {
 		if code, _, errs := typed(t, p.node(args...)...); code != 2 || !strings.Contains(errs, "lindung:") {
 			t.Errorf("%v: %d %s", args, code, errs)

@@ -1,35 +1,64 @@
 package main
 
 import (
+	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"lindung/access"
 	"lindung/exchange"
+	"lindung/field"
 	"lindung/internal/backup"
 )
 
 var exportHTCDSCommand = command{
-	name: "export htcds", brief: "export the cases of an organisation as HTCDS, with names: keep the file safe",
+	name: "export htcds", brief: "export all cases of an organisation as HTCDS, with names: keep the file safe",
 	needs: []string{"db", "key-file", "org", "format"},
-	takes: []string{"out"},
-	run:   exportHTCDS,
+	takes: []string{"out", "reason", "file-passphrase"},
+	run:   func(ctx context.Context, c *call) error { return export(ctx, c, nil) },
 }
 
-func exportHTCDS(ctx context.Context, c *call) error {
-	if c.Format != "csv" && c.Format != "json" {
-		return misuse("--format: say csv or json")
+var exportListCommand = command{
+	name: "export list", brief: "export the cases of a list of numbers, as export htcds does", operands: []string{"NUMBER..."},
+	needs: []string{"db", "key-file", "org", "format"},
+	takes: []string{"out", "reason", "file-passphrase"},
+	run:   func(ctx context.Context, c *call) error { return export(ctx, c, c.args) },
+}
+
+var exportCaseCommand = command{
+	name: "export case", brief: "export one case, as export htcds does; its history says so",
+	needs: []string{"db", "key-file", "org", "format", "number"},
+	takes: []string{"out", "reason", "file-passphrase"},
+	run:   func(ctx context.Context, c *call) error { return export(ctx, c, []string{c.Number}) },
+}
+
+// export exports the cases with these numbers, or all where there are none.
+func export(ctx context.Context, c *call, numbers []string) error {
+	order := exchange.Order{Format: c.Format, Passphrase: c.FilePassphrase, Reason: c.Reason}
+	for _, typed := range numbers {
+		order.Numbers = append(order.Numbers, exchange.NumberOf(typed))
+	}
+	if order.Reason == "" && order.Format != exchange.Protected && terminal(c.in) {
+		if err := askReason(c, &order); err != nil {
+			return err
+		}
+	}
+	if err := misordered(order); err != nil {
+		return err
 	}
 	return c.onNode(ctx, func(_ *node, s access.Session) error {
 		if c.Out == "" {
-			_, err := exchange.Export(ctx, s, c.Format, c.out)
+			_, err := exchange.Export(ctx, s, order, c.out)
 			return err
 		}
 		count := 0
 		err := backup.Save(c.Out, func(w io.Writer) error {
 			var err error
-			count, err = exchange.Export(ctx, s, c.Format, w)
+			count, err = exchange.Export(ctx, s, order, w)
 			return err
 		})
 		if err != nil {
@@ -41,4 +70,31 @@ func exportHTCDS(ctx context.Context, c *call) error {
 		}{c.Out, count}
 		return c.print(v, fmt.Sprintf("%d cases\n", count))
 	})
+}
+
+// askReason asks whoever sits at the terminal why a file leaves that anyone can read.
+func askReason(c *call, order *exchange.Order) error {
+	fmt.Fprintf(c.err, "Anyone who gets this file can read it. Why is it made?\nOne of %s; nothing for no reason: ", strings.Join(exchange.Reasons, ", "))
+	line, err := bufio.NewReader(c.in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	order.Reason = strings.TrimSpace(line)
+	return nil
+}
+
+// misordered says in the words of the command line what is missing of an order.
+func misordered(order exchange.Order) error {
+	at := func(name string) bool {
+		return slices.ContainsFunc(order.Check(), func(p field.Problem) bool { return p.Field == name })
+	}
+	switch {
+	case at("format"):
+		return misuse("--format: say one of %s", strings.Join(exchange.Formats, ", "))
+	case at("reason"):
+		return misuse("--reason: say one of %s", strings.Join(exchange.Reasons, ", "))
+	case at("passphrase"):
+		return misuse("put the passphrase of the file, %d signs or more, into LINDUNG_FILE_PASSPHRASE", exchange.ShortestPassphrase)
+	}
+	return nil
 }

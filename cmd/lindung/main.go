@@ -44,6 +44,8 @@ func commands() []command {
 		importUndoCommand,
 		exportHTCDSCommand,
 		statsTableCommand,
+		exportListCommand,
+		exportCaseCommand,
 		eraseCommand,
 		eraseVerifyCommand,
 		auditExportCommand,

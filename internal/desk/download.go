@@ -18,7 +18,7 @@ type Download struct {
 // kinds of files by the ends of their names.
 var kinds = map[string]string{
 	".csv": "text/csv; charset=utf-8", ".json": "application/json", ".txt": "text/plain; charset=utf-8", ".ics": "text/calendar; charset=utf-8",
-	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".age": "application/octet-stream",
 	".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 

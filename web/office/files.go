@@ -5,7 +5,6 @@ import (
 	"errors"
 	"lindung/internal/desk"
 	"net/http"
-	"net/url"
 
 	"lindung"
 	"lindung/access"
@@ -17,7 +16,8 @@ import (
 
 type filesPage struct {
 	page.Base
-	In, Out page.Form
+	In      page.Form
+	Out     page.Button
 	Batches page.Table
 }
 
@@ -40,7 +40,7 @@ const filesPath = "/files"
 // mostImport is how long a file may be that is imported.
 const mostImport = 33 << 20
 
-// listFiles shows the imports, and asks for a file to import or an export.
+// listFiles shows the imports, and asks for a file to import.
 func listFiles(v *desk.Visit) error { return pageOfFiles(v, nil) }
 
 func pageOfFiles(v *desk.Visit, problems []field.Problem) error {
@@ -60,12 +60,7 @@ func pageOfFiles(v *desk.Visit, problems []field.Problem) error {
 	}})
 	in.Mark(&p.Base)
 	p.In = page.Form{Action: filesPath + "/preview", Rows: in.Rows, Save: page.Button{Text: v.Text("files.check")}, Upload: true}
-	out := v.Ask("files", v.Form(), problems)
-	if out.In.Get("format") == "" {
-		out.In = map[string][]string{"format": {"csv"}}
-	}
-	out.Choose("format", desk.ChooseFrom(v, "files.format", []string{"csv", "json"}))
-	p.Out = page.Form{Action: filesPath + "/export", Rows: out.Rows, Save: page.Button{Text: v.Text("files.export"), Classes: "govuk-button--secondary"}}
+	p.Out = page.Button{Text: v.Text("page.export"), Href: exportPath, Classes: "govuk-button--secondary"}
 	p.Batches = batchTable(v, batches, who)
 	return desk.Show(v, filesView, p)
 }
@@ -187,20 +182,4 @@ func importFile(v *desk.Visit) error {
 		v.Logger.Error("upload stays", "err", err)
 	}
 	return v.Acted()
-}
-
-// exportFile sends the cases of the organisation as a file. After a fresh proof it
-// leads back to the page of files, because a download leaves the browser on the page
-// where it was.
-func exportFile(v *desk.Visit) error {
-	format := v.Sent("format")
-	d := &desk.Download{V: v, Name: "htcds-" + v.Today().String() + "." + format}
-	_, err := exchange.Export(v.Ctx(), v.Session, format, d)
-	switch {
-	case errors.Is(err, access.ErrStepUp):
-		return v.GoTo(desk.StepUpPath + "?to=" + url.QueryEscape(desk.Done(filesPath, "file_proof")))
-	case errors.Is(err, exchange.ErrFormat):
-		return pageOfFiles(v, []field.Problem{{Field: "format", Key: "problem.missing"}})
-	}
-	return d.End(err)
 }

@@ -49,7 +49,7 @@ func undo(r *run, _ line) ([]string, error) {
 
 func export(r *run, _ line) ([]string, error) {
 	var b strings.Builder
-	n, err := exchange.Export(r.ctx, r.session, "csv", &b)
+	n, err := exchange.Export(r.ctx, r.session, exchange.Order{Format: "csv"}, &b)
 	return []string{fmt.Sprintf("%d cases", n)}, err
 }
 
