@@ -72,7 +72,7 @@ func left(t *testing.T, w *world, who string) {
 	}
 	for _, m := range members {
 		if m.ID == w.ID(who) {
-			if err := staff.EndActor(t.Context(), s.SteppedUp(true), m.ID, m.Version); err != nil {
+			if err := staff.EndActor(t.Context(), s.SteppedUp(true), m.ID, m.Version, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
