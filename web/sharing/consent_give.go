@@ -260,6 +260,8 @@ func storeConsent(v *desk.Visit, a agreed, g consent.Grant) (consent.Grant, erro
 	to := desk.Done(casefile.Path(a.ID)+"/consent", "consent_given")
 	if toRefer(v) {
 		to = desk.Next(casefile.Path(a.ID) + "/referrals/preview")
+	} else if g.Moves() {
+		to = desk.Done(transferPath(a.ID), "consent_given")
 	}
 	s := v.Act(to)
 	old := lindung.GrantID(v.ID("grant"))
