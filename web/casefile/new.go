@@ -53,7 +53,7 @@ type openCasePage struct {
 	Add     page.Button
 	Rows    []page.Row
 	Save    page.Button
-	Ask     *page.Button // saves, and leads to whom to ask for help
+	Ask     []page.Button // saves, and leads to whom to ask for help
 	Refused *page.Link
 }
 
@@ -189,7 +189,7 @@ func firstAnswers(v *desk.Visit) (map[string]field.Values, []field.Problem) {
 func firstPage(v *desk.Visit, names []person.Name, problems []field.Problem) error {
 	p := openPage(v, names, problems)
 	p.Action = newPath
-	p.Ask = &page.Button{Text: v.Text("case.first.ask"), Name: "step", Value: "ask", Classes: "govuk-button--secondary"}
+	p.Ask = []page.Button{{Text: v.Text("case.first.ask"), Name: "step", Value: "ask", Classes: "govuk-button--secondary"}}
 	p.Lead = v.Text("case.first.lead")
 	if v.Query("nobody") != "" {
 		p.Lead = v.Text("case.first.nobody")
