@@ -12,6 +12,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
+	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 	"lindung/referral"
 	"lindung/staff"

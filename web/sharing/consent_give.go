@@ -129,6 +129,7 @@ func (a agreed) askRecipient(v *desk.Visit, q *desk.Questions, moves bool) {
 		return
 	}
 	q.Pick("recipient", all)
+	q.Rows[len(q.Rows)-1].Links = []page.Link{{Text: v.Text("consent.recipient.directory"), Href: "/organisations"}}
 	q.Heading("body")
 	q.Input("body_name", "off")
 	q.Input("body_phone", "off").Inputmode = "tel"

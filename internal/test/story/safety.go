@@ -207,7 +207,7 @@ func home(r *run, _ line) ([]string, error) {
 func longOverdue(r *run, _ line) ([]string, error) {
 	var e dossier.Escalation
 	err := r.session.Page(r.ctx, access.WorkloadRead, r.session.OrgTarget(), func(s access.Session) (err error) {
-		e, err = dossier.ReadEscalated(r.ctx, s, r.node.Now())
+		e, err = dossier.ReadEscalated(r.ctx, s, r.node.Now(), cases.MostDue)
 		return err
 	})
 	var all []string
