@@ -21,6 +21,8 @@ type Setting struct {
 	Protects bool
 	// None says that it may be 0: not set, which protects least.
 	None bool
+	// Worded says that each value is a choice with words of its own.
+	Worded bool
 }
 
 // NewHands is for how many days a new account or role is no second person, and how
@@ -60,8 +62,8 @@ var (
 )
 
 // ApproveReferrals says which referrals a supervisor approves before they leave: 1 those
-// to outside bodies, 2 every one; not set, none.
-var ApproveReferrals = Setting{Key: "approve_referrals", Unit: "referrals", Low: 1, High: 2, Protects: true, None: true}
+// to outside bodies and every offer of a whole case, 2 every one; not set, none.
+var ApproveReferrals = Setting{Key: "approve_referrals", Low: 1, High: 2, Protects: true, None: true, Worded: true}
 
 // FigureBound is below which count nothing is shown in figures that others see; no
 // organisation sets it lower than 5. FigureMonths is how many months such figures cover at

@@ -133,6 +133,16 @@ func countUrgent(tx *access.Tx, on lindung.Date, most int) (int, error) {
 			LIMIT ?) urgent`, a, org, on.String(), most)
 }
 
+// carries reports whether an actor is responsible for open cases of an organisation.
+func carries(tx *access.Tx, org lindung.OrgID, id lindung.ActorID) (bool, error) {
+	all, err := db.All(tx, db.Value[string], `
+		SELECT c.id
+		FROM cases c
+		WHERE c.org = ? AND c.responsible = ? AND c.closed_at = 0
+		LIMIT 1`, org, id)
+	return len(all) > 0, err
+}
+
 // workloads counts the open cases of the organisation by who is responsible.
 func workloads(tx *access.Tx) ([]Workload, error) {
 	return db.All(tx, func(w *Workload) []any { return []any{&w.Actor, &w.Open, &w.Untouched, &w.Oldest} }, `

@@ -393,25 +393,25 @@ type Due struct {
 	Responsible lindung.ActorID // of the case
 }
 
-// MostDue is how many records DueBy reads.
+// MostDue is how many records a list of what is due reads.
 const MostDue = 500
 
 // DueBy returns the open records that are due by a day in the cases that the actor
 // sees, the first due first, inside an act on the actor's organisation. With of they
 // are those that one colleague is asked to see to, alone or with the others of a team, and
-// those that were asked of colleagues who have left.
-func DueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, left []lindung.ActorID) ([]Due, error) {
-	rows, err := dueBy(tx, day, of, MostDue)
+// those that were asked of colleagues who have left. It reads no more than most.
+func DueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, left []lindung.ActorID, most int) ([]Due, error) {
+	rows, err := dueBy(tx, day, of, most)
 	if err != nil {
 		return nil, err
 	}
-	more, err := dueOf(tx, day, left, MostDue)
+	more, err := dueOf(tx, day, left, most)
 	if err != nil {
 		return nil, err
 	}
 	rows = append(rows, more...)
 	slices.SortStableFunc(rows, func(a, b recordRow) int { return cmp.Compare(a.Due.String(), b.Due.String()) })
-	rows = rows[:min(len(rows), MostDue)]
+	rows = rows[:min(len(rows), most)]
 	ids := make([]lindung.CaseID, len(rows))
 	for i, r := range rows {
 		ids[i] = lindung.CaseID(r.owner)

@@ -303,7 +303,7 @@ func TestDueRecords(t *testing.T) {
 		due := func(s access.Session, of lindung.ActorID, left ...lindung.ActorID) string {
 			var all []string
 			err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
-				found, err := cases.DueBy(tx, lindung.Date{Year: 2027, Month: 2, Day: 3}, of, left)
+				found, err := cases.DueBy(tx, lindung.Date{Year: 2027, Month: 2, Day: 3}, of, left, cases.MostDue)
 				for _, d := range found {
 					who := ""
 					if d.For == n.ID("second@shelter") {

@@ -36,6 +36,9 @@ func Workloads(ctx context.Context, s access.Session) ([]Workload, error) {
 	return all, err
 }
 
+// Carries reports whether an account is responsible for open cases, inside an act on it.
+func Carries(tx *access.Tx, a access.Account) (bool, error) { return carries(tx, a.Org, a.ID) }
+
 // HandingOver says which cases one colleague hands to another.
 type HandingOver struct {
 	From, To lindung.ActorID

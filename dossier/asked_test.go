@@ -48,7 +48,7 @@ func TestAskedOfWhoHasLeft(t *testing.T) {
 					a = m
 				}
 			}
-			none(t, staff.EndActor(ctx, admin.SteppedUp(true), a.ID, a.Version))
+			none(t, staff.EndActor(ctx, admin.SteppedUp(true), a.ID, a.Version, nil))
 		}
 		if got := asked("supervisor@shelter"); got != "" {
 			t.Errorf("the supervisor is asked for what a colleague is asked: %s", got)

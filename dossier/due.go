@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -47,6 +48,8 @@ type Asking struct {
 	// Of narrows it to what one colleague is asked to see to, alone or with the others
 	// of a team; "" is all that the actor sees.
 	Of lindung.ActorID
+	// Most is how many records it reads; 0 for [cases.MostDue].
+	Most int
 
 	staff roster
 }
@@ -150,7 +153,7 @@ func waitsRecords(ctx context.Context, s access.Session, a Asking) (Waits, error
 		if a.Of != "" && a.staff.takesOver(a.Of) {
 			left = a.staff.left()
 		}
-		found, err := cases.DueBy(tx, a.By, a.Of, left)
+		found, err := cases.DueBy(tx, a.By, a.Of, left, cmp.Or(a.Most, cases.MostDue))
 		w.Due = make([]Due, len(found))
 		for at, d := range found {
 			w.Due[at] = Due{

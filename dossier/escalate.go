@@ -7,7 +7,6 @@ import (
 
 	"lindung"
 	"lindung/access"
-	"lindung/cases"
 )
 
 // Escalated reports whether what falls due is so long past its day that the supervisor
@@ -23,9 +22,9 @@ type Escalation struct {
 	More  bool // there may be more of it than was read
 }
 
-// ReadEscalated returns what is escalated in the actor's organisation. It is computed at
-// each reading: a clock that was wrong leaves nothing behind.
-func ReadEscalated(ctx context.Context, s access.Session, now time.Time) (Escalation, error) {
+// ReadEscalated returns what is escalated in the actor's organisation; of records no more
+// than most. It is computed at each reading: a clock that was wrong leaves nothing behind.
+func ReadEscalated(ctx context.Context, s access.Session, now time.Time, most int) (Escalation, error) {
 	var e Escalation
 	err := s.See(ctx, access.WorkloadRead, s.OrgTarget(), func(tx *access.Tx) (err error) {
 		e.After, err = access.SettingOf(tx, tx.Actor().Org, access.Escalate)
@@ -35,8 +34,8 @@ func ReadEscalated(ctx context.Context, s access.Session, now time.Time) (Escala
 		return e, err
 	}
 	day := today(s, now)
-	w, err := ReadWaits(ctx, s, Asking{Now: now, By: day})
-	e.More = len(w.Due) >= cases.MostDue
+	w, err := ReadWaits(ctx, s, Asking{Now: now, By: lindung.DateOf(day.First().AddDate(0, 0, -e.After)), Most: most})
+	e.More = len(w.Due) >= most
 	e.Due = slices.DeleteFunc(w.Due, func(d Due) bool { return !Escalated(d, day, e.After) })
 	return e, err
 }

@@ -184,7 +184,7 @@ func TestNothingMoves(t *testing.T) {
 // that, and is taken over after it.
 func TestOfferWaitsForApproval(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
-		n.Set(t, "shelter", access.ApproveReferrals, 2)
+		n.Set(t, "shelter", access.ApproveReferrals, 1)
 		n.Clock.Add(30 * 24 * time.Hour) // no one is new any more
 		m := newMoving(t, n)
 		r := must(m.offer())

@@ -23,10 +23,11 @@ const (
 	approveAll     = 2
 )
 
-// MustApprove reports whether a referral to a recipient waits for a supervisor's approval
-// before it leaves, as the organisation has set.
-func MustApprove(set int, to consent.Recipient) bool {
-	return set == approveAll || set == approveOutside && to.Outside()
+// MustApprove reports whether a referral of a need to a recipient waits for a supervisor's
+// approval before it leaves, as the organisation has set. A whole case leaves the
+// organisation for good: it waits wherever anything does.
+func MustApprove(set int, to consent.Recipient, need string) bool {
+	return set == approveAll || set == approveOutside && (to.Outside() || need == WholeCase)
 }
 
 // Left reports whether the referral has left.

@@ -18,11 +18,12 @@ import (
 func TestMustApprove(t *testing.T) {
 	org, body := consent.ToOrg("hospital"), consent.ToBody("clinic")
 	for _, c := range []struct {
-		set       int
-		org, body bool
-	}{{0, false, false}, {1, false, true}, {2, true, true}} {
-		if o, b := referral.MustApprove(c.set, org), referral.MustApprove(c.set, body); o != c.org || b != c.body {
-			t.Errorf("%d: to an organisation %v, to an outside body %v", c.set, o, b)
+		set              int
+		org, body, whole bool
+	}{{0, false, false, false}, {1, false, true, true}, {2, true, true, true}} {
+		o, b, w := referral.MustApprove(c.set, org, "health"), referral.MustApprove(c.set, body, "health"), referral.MustApprove(c.set, org, referral.WholeCase)
+		if o != c.org || b != c.body || w != c.whole {
+			t.Errorf("%d: to an organisation %v, to an outside body %v, of the whole case %v", c.set, o, b, w)
 		}
 	}
 }

@@ -197,7 +197,7 @@ func prepared(tx *access.Tx, id lindung.CaseID, n New, made lindung.ReferralID, 
 		From: tx.Actor().Org, SentAt: tx.Now, SentBy: tx.Actor().ID, LeftAt: tx.Now, Group: group,
 	}
 	set, err := access.SettingOf(tx, r.From, access.ApproveReferrals)
-	if MustApprove(set, n.To) {
+	if MustApprove(set, n.To, n.Need) {
 		r.State, r.LeftAt = Proposed, 0
 	}
 	return r, err

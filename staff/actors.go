@@ -207,13 +207,24 @@ func EditActor(ctx context.Context, s access.Session, a access.Account) error {
 	})
 }
 
+// ErrCarries says that an actor is still responsible for open cases.
+var ErrCarries = errors.New("the actor is still responsible for cases")
+
 // EndActor ends the work of an actor: they cannot sign in any more, and their
-// sessions end at once. What they did stays under their name.
-func EndActor(ctx context.Context, s access.Session, id lindung.ActorID, version int64) error {
+// sessions end at once. What they did stays under their name. carries says whether they
+// are still responsible for cases, which others have to take on first: then nothing ends,
+// and the error is ErrCarries. With nil it ends all the same: it must not wait when
+// someone is a danger.
+func EndActor(ctx context.Context, s access.Session, id lindung.ActorID, version int64, carries func(*access.Tx, access.Account) (bool, error)) error {
 	return s.Do(ctx, access.ActorEdit, access.AccountTarget(id), func(tx *access.Tx) error {
 		a, err := access.AccountOf(tx, id)
 		if err != nil {
 			return err
+		}
+		if carries != nil {
+			if has, err := carries(tx, a); err != nil || has {
+				return cmp.Or(err, ErrCarries)
+			}
 		}
 		tx.SetCount(0, "end")
 		a.State, a.Version = access.Ended, version

@@ -411,10 +411,10 @@ func TestEndedActor(t *testing.T) {
 		if len(people) != 2 || people[0].Name != "Adi Example" || people[1].Login != "ana" {
 			h.t.Fatalf("people %+v", people)
 		}
-		h.wants(EndActor(h.ctx, running, adm.id, people[0].Version), access.ErrDenied)
-		h.wants(EndActor(h.ctx, s, adm.id, people[0].Version), lindung.ErrConflict) // the last administrator
-		h.wants(EndActor(h.ctx, s, ana.id, people[1].Version+1), lindung.ErrConflict)
-		h.must(EndActor(h.ctx, s, ana.id, people[1].Version))
+		h.wants(EndActor(h.ctx, running, adm.id, people[0].Version, nil), access.ErrDenied)
+		h.wants(EndActor(h.ctx, s, adm.id, people[0].Version, nil), lindung.ErrConflict) // the last administrator
+		h.wants(EndActor(h.ctx, s, ana.id, people[1].Version+1, nil), lindung.ErrConflict)
+		h.must(EndActor(h.ctx, s, ana.id, people[1].Version, nil))
 		if _, found := ana.back(in); found {
 			h.t.Error("the session goes on")
 		}

@@ -12,6 +12,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
+	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 	"lindung/referral"
 	"lindung/staff"
@@ -76,4 +77,15 @@ func TestApproveReferral(t *testing.T) {
 		}
 		ana.get("/").In(t, "main table a[href="+at+"]", htmlcheck.HasText("not approved"))
 	})
+}
+
+// TestApprovalsAreChosen: what a supervisor approves is chosen by its words.
+func TestApprovalsAreChosen(t *testing.T) {
+	w := one(t, desk.Options{})
+	adm, path := w.as("administrator@shelter"), "/administration/settings/approve_referrals"
+	page := adm.get(path).wants(t, http.StatusOK)
+	page.In(t, "main form [type=radio]", htmlcheck.Count(3))
+	page.In(t, "main form", htmlcheck.HasText("every offer of a whole case"))
+	adm.sure(path, url.Values{"approve_referrals": {"1"}}).leads(t, "/administration/settings?done=setting_saved")
+	adm.get("/administration/settings").In(t, "main", htmlcheck.HasText("every offer of a whole case"))
 }

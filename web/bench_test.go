@@ -9,9 +9,11 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"testing"
+	"time"
 
 	"lindung/attachment"
 	"lindung/cases"
+	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
@@ -47,6 +49,30 @@ func BenchmarkPages(b *testing.B) {
 				open(b, p.path)
 			}
 		})
+	}
+}
+
+// BenchmarkHome measures the first page of a supervisor of 5,000 open cases, in each of which
+// a task is long overdue.
+func BenchmarkHome(b *testing.B) {
+	clock := &dbtest.Clock{}
+	n := nodetest.New(b, dbtest.SQLite(b, clock), clock)
+	s := n.As(b, "caseworker@shelter")
+	task, _ := dossier.Forms.Named("task")
+	v, _ := task.Decode(url.Values{"task": {"an example"}, "task_day": {n.Now().AddDate(0, 0, 1).Format("2006-01-02")}}, n.Now())
+	for range 5000 {
+		c, err := cases.Open(b.Context(), s, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}})
+		if err == nil {
+			_, err = cases.AddRecord(b.Context(), s, c.ID, cases.Record{Form: task, Values: v, For: s.Actor().ID})
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	clock.Add(20 * 24 * time.Hour)
+	open := benchBrowser(b, n)
+	for b.Loop() {
+		open(b, "/")
 	}
 }
 

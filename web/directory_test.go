@@ -36,10 +36,12 @@ func TestDirectory(t *testing.T) {
 
 		helper := w.as("duty_officer@hospital")
 		helper.get("/").In(w.t, ".l-counter--now[href=/enquiries]")
+		helper.get("/days").In(w.t, ".l-day:first-of-type a[href=/enquiries]", htmlcheck.HasText("Example Shelter"))
 		asked := helper.get("/enquiries")
 		at := asked.Attr(w.t, "main form", "action")
 		helper.post(at, fill(w.t, asked, "main form", "answer", "yes", "places", "1")).wants(w.t, http.StatusSeeOther)
 		helper.get("/").Not(w.t, ".l-counter[href=/enquiries]")
+		helper.get("/days").Not(w.t, "main a[href=/enquiries]")
 
 		rina.get("/").In(w.t, ".l-counter[href=/enquiries]")
 		rina.get("/enquiries").In(w.t, "main a[href="+hospital+"]")

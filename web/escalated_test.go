@@ -41,6 +41,9 @@ func TestStormOfTasks(t *testing.T) {
 	w.Clock.Add(20 * 24 * time.Hour)
 	chief = w.as("supervisor@shelter")
 	chief.get("/workload").wants(t, http.StatusOK).In(t, "main a[href=/workload/overdue]", htmlcheck.HasText("Long overdue: 500 or more"))
+	counter := chief.get("/").wants(t, http.StatusOK)
+	counter.In(t, ".l-counter--now[href=/workload/overdue]", htmlcheck.HasText("100"), htmlcheck.HasText("or more things are long overdue"))
+	w.as("caseworker@shelter").get("/").Not(t, ".l-counter[href=/workload/overdue]")
 	first := chief.get("/workload/overdue").wants(t, http.StatusOK)
 	if n := strings.Count(first.body, "/records/task/"); n != 50 {
 		t.Errorf("the first page lists %d", n)
@@ -72,7 +75,7 @@ func left(t *testing.T, w *world, who string) {
 	}
 	for _, m := range members {
 		if m.ID == w.ID(who) {
-			if err := staff.EndActor(t.Context(), s.SteppedUp(true), m.ID, m.Version); err != nil {
+			if err := staff.EndActor(t.Context(), s.SteppedUp(true), m.ID, m.Version, nil); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -164,6 +164,9 @@ func readHome(v *desk.Visit, p *homePage) error {
 		}
 	}
 	if a.HasRole(lindung.Supervisor) {
+		if err := homeEscalated(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
+			return err
+		}
 		if err := homeDamaged(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
@@ -249,6 +252,18 @@ func homeDamaged(v *desk.Visit, p *homePage) error {
 	all, err := cases.ListDamaged(v.Ctx(), v.Session)
 	if err == nil && len(all) > 0 {
 		p.Counters = append(p.Counters, counter{len(all), v.Text("home.count.damaged", "n", len(all)), "/cases/" + string(all[0].ID), true})
+	}
+	return err
+}
+
+// mostCounted is up to how many things that are long overdue the first page counts.
+const mostCounted = 100
+
+// homeEscalated counts for a supervisor what is long overdue.
+func homeEscalated(v *desk.Visit, p *homePage) error {
+	e, err := dossier.ReadEscalated(v.Ctx(), v.Session, v.Node.Now(), mostCounted)
+	if n := len(e.Due); n > 0 {
+		p.Counters = append(p.Counters, counter{n, v.Text(days.OrMore("home.count.escalated", e), "n", n), days.EscalatedPath, true})
 	}
 	return err
 }

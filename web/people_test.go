@@ -377,3 +377,19 @@ func TestTitlesNameNobody(t *testing.T) {
 		page.In(t, "h1", htmlcheck.HasText("Ana Example"))
 	}
 }
+
+// TestEndHandsOverFirst: a colleague who is responsible for open cases is not ended before
+// others have taken them on, unless it must not wait.
+func TestEndHandsOverFirst(t *testing.T) {
+	worlds(t, func(w *world) {
+		at := w.as("caseworker@shelter").opens("Sok Contoh")
+		adm, path := w.as("administrator@shelter"), "/people/"+string(w.ID("caseworker@shelter"))
+		end := func(answers ...string) answer {
+			t.Helper()
+			return adm.post(path+"/end", fill(w.t, adm.get(path), "form[action="+path+"/end]", answers...))
+		}
+		end().wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary", htmlcheck.HasText("hand the cases over first"))
+		end("now", "yes").leads(t, "/people?done=person_ended")
+		w.as("supervisor@shelter").get(at).wants(t, http.StatusOK)
+	})
+}

@@ -21,7 +21,7 @@ func (w *world) movesAt() (*browser, string) {
 	form := fill(w.t, b.get(terms), "main form", "recipient", w.to("hospital"), "purpose", "assistance", "moves", "yes", "step", "how")
 	how := b.asks(at+"/consent/new", form).wants(w.t, http.StatusOK)
 	how.In(w.t, "main", htmlcheck.HasText("your whole case moves"), htmlcheck.HasText("Your whole case moves to Example Hospital"))
-	b.post(at+"/consent/new", fill(w.t, how, "main form", "step", "store", "interpreter", "Contoh Interpreter")).leads(w.t, at+"/consent?done=consent_given")
+	b.post(at+"/consent/new", fill(w.t, how, "main form", "step", "store", "interpreter", "Contoh Interpreter")).leads(w.t, at+"/transfer?done=consent_given")
 	return b, at
 }
 

@@ -31,6 +31,9 @@ func (v *Visit) RightText(r access.Right) string {
 
 // SettingText says the value of a setting.
 func (v *Visit) SettingText(s access.Setting, n int) string {
+	if s.Worded {
+		return v.Text("setting." + s.Key + "." + strconv.Itoa(n))
+	}
 	if s.None && n == 0 {
 		return v.Text("setting.none")
 	}

@@ -59,6 +59,9 @@ type Row struct {
 	Date *DateInput
 	File *Input
 
+	// Links lead to where one finds what to answer.
+	Links []Link
+
 	// Why says why this is asked and WhyLabel is what to press to read it.
 	Why, WhyLabel string
 	// Absent offers to say that there is no answer and why.

@@ -53,6 +53,7 @@ type openCasePage struct {
 	Add     page.Button
 	Rows    []page.Row
 	Save    page.Button
+	Ask     []page.Button // saves, and leads to whom to ask for help
 	Refused *page.Link
 }
 
@@ -129,7 +130,11 @@ func openCase(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return firstPage(v, names, problems)
 	}
-	_, err := cases.Open(v.Ctx(), v.Act(desk.Done(Path(access.MadeID), "case_opened")), cases.New{Names: given(names), Answers: answers})
+	to := desk.Done(Path(access.MadeID), "case_opened")
+	if v.Sent("step") == "ask" {
+		to = desk.Next(Path(access.MadeID) + "/referrals/new")
+	}
+	_, err := cases.Open(v.Ctx(), v.Act(to), cases.New{Names: given(names), Answers: answers})
 	if err != nil {
 		return err
 	}
@@ -184,6 +189,7 @@ func firstAnswers(v *desk.Visit) (map[string]field.Values, []field.Problem) {
 func firstPage(v *desk.Visit, names []person.Name, problems []field.Problem) error {
 	p := openPage(v, names, problems)
 	p.Action = newPath
+	p.Ask = []page.Button{{Text: v.Text("case.first.ask"), Name: "step", Value: "ask", Classes: "govuk-button--secondary"}}
 	p.Lead = v.Text("case.first.lead")
 	if v.Query("nobody") != "" {
 		p.Lead = v.Text("case.first.nobody")

@@ -4,10 +4,12 @@ package days
 
 import (
 	"embed"
+	"errors"
 
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/directory"
 	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -23,7 +25,7 @@ var Wing = desk.Wing{Name: "days", Templates: templates, Views: []desk.View{days
 	{Pattern: "GET /calendar/{token}", Who: desk.Anyone, Do: giveCalendar},
 	{Pattern: "GET /kept", Who: desk.Actors, Action: access.KeepingList, On: desk.OwnOrg, Do: showKept},
 	{Pattern: "GET /workload", Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: showWorkload},
-	{Pattern: "GET " + escalatedPath, Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: showEscalated},
+	{Pattern: "GET " + EscalatedPath, Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: showEscalated},
 	{Pattern: "GET /workload/{actor}", Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: askHandOver},
 	{Pattern: "POST /workload/{actor}", Who: desk.Actors, Action: access.CaseHandOver, Do: handOver, Draft: "page.hand_over", Asks: []desk.Asks{handOverAsks}},
 }}
@@ -76,6 +78,10 @@ func showDays(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
+	enquiries, err := enquiriesOn(v, from, of)
+	if err != nil {
+		return err
+	}
 	p := daysPage{Base: v.Base("page.days")}
 	p.Wide = true
 	var late []dossier.Due
@@ -93,12 +99,12 @@ func showDays(v *desk.Visit) error {
 				all = append(all, d)
 			}
 		}
-		n += len(all)
 		one := day{Title: v.T.Date(on), Lines: lines(v, all, names)}
 		if on == v.Today() {
-			one.Title = v.Text("days.today", "day", one.Title)
+			one.Title, one.Lines = v.Text("days.today", "day", one.Title), append(enquiries, one.Lines...)
 		}
-		if len(all) == 0 {
+		n += len(one.Lines)
+		if len(one.Lines) == 0 {
 			one.Empty = v.Text("days.nothing")
 		}
 		p.Days = append(p.Days, one)
@@ -125,6 +131,25 @@ func lines(v *desk.Visit, all []dossier.Due, names map[lindung.ActorID]string) [
 		out = append(out, one)
 	}
 	return out
+}
+
+// enquiriesOn are the enquiries that wait for the answer of the actor's organisation: each of
+// its workers can give it, today.
+func enquiriesOn(v *desk.Visit, from lindung.Date, of lindung.ActorID) ([]line, error) {
+	if from != v.Today() || of != "" && of != v.Session.Actor().ID {
+		return nil, nil
+	}
+	asked, _, err := directory.Enquiries(v.Ctx(), v.Session)
+	if errors.Is(err, access.ErrDenied) {
+		return nil, nil
+	}
+	var out []line
+	for _, e := range asked {
+		if e.Asked[0].Answer == "" {
+			out = append(out, line{page.Link{Text: v.Text("days.enquiry", "name", e.FromName), Href: "/enquiries"}, v.Text("days.enquiry.until", "moment", v.Moment(e.Until().Time()))})
+		}
+	}
+	return out, err
 }
 
 // forWhom is the label that says who is asked, and that they have left.

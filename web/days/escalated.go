@@ -5,6 +5,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/cases"
 	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -22,14 +23,15 @@ type escalatedPage struct {
 var escalatedView = page.NewView[escalatedPage]("escalated")
 
 const (
-	escalatedPath = "/workload/overdue"
+	// EscalatedPath is where a supervisor sees what is long overdue.
+	EscalatedPath = "/workload/overdue"
 	// onePage is how many things a page of what is long overdue lists.
 	onePage = 50
 )
 
 // showEscalated shows what is long overdue in the organisation, and who is asked.
 func showEscalated(v *desk.Visit) error {
-	e, err := dossier.ReadEscalated(v.Ctx(), v.Session, v.Node.Now())
+	e, err := dossier.ReadEscalated(v.Ctx(), v.Session, v.Node.Now(), cases.MostDue)
 	if err != nil {
 		return err
 	}
@@ -37,7 +39,7 @@ func showEscalated(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := escalatedPage{Base: v.Base("page.escalated"), Lead: v.Text(orMore("escalated.lead", e), "n", len(e.Due), "days", e.After)}
+	p := escalatedPage{Base: v.Base("page.escalated"), Lead: v.Text(OrMore("escalated.lead", e), "n", len(e.Due), "days", e.After)}
 	p.Back = &page.BackLink{Text: v.Text("page.workload"), Href: "/workload"}
 	p.Wide = true
 	at := casefile.PageAsked(v)
@@ -45,7 +47,7 @@ func showEscalated(v *desk.Visit) error {
 		at = 1 // what stood on a later page was done meanwhile
 	}
 	shown := e.Due[(at-1)*onePage : min(at*onePage, len(e.Due))]
-	p.Pages, p.Late = casefile.Pages(v, escalatedPath, at, onePage, len(e.Due)), Table(v, "", shown)
+	p.Pages, p.Late = casefile.Pages(v, EscalatedPath, at, onePage, len(e.Due)), Table(v, "", shown)
 	p.Late.Head = append(p.Late.Head, page.Cell{Text: v.Text("escalated.who")})
 	of := map[lindung.ActorID]access.Account{}
 	for _, m := range members {
@@ -57,8 +59,8 @@ func showEscalated(v *desk.Visit) error {
 	return desk.Show(v, escalatedView, p)
 }
 
-// orMore is the label that says that there may be more.
-func orMore(label string, e dossier.Escalation) string {
+// OrMore is the label that says that there may be more.
+func OrMore(label string, e dossier.Escalation) string {
 	if e.More {
 		return label + ".more"
 	}

@@ -75,12 +75,12 @@ func showWorkload(v *desk.Visit) error {
 		p.People.Rows = append(p.People.Rows, []page.Cell{who, carried, untouched, {Text: v.Near(w.Oldest.Time())}})
 	}
 	p.Lead = v.Text("workload.lead", "n", open)
-	late, err := dossier.ReadEscalated(v.Ctx(), v.Session, v.Node.Now())
+	late, err := dossier.ReadEscalated(v.Ctx(), v.Session, v.Node.Now(), cases.MostDue)
 	if err != nil {
 		return err
 	}
 	if n := len(late.Due); n > 0 {
-		p.Escalated = &page.Link{Text: v.Text(orMore("escalated.link", late), "n", n), Href: escalatedPath}
+		p.Escalated = &page.Link{Text: v.Text(OrMore("escalated.link", late), "n", n), Href: EscalatedPath}
 	}
 	return desk.Show(v, workloadView, p)
 }

@@ -132,6 +132,7 @@ func (a agreed) askRecipient(v *desk.Visit, q *desk.Questions, moves bool) {
 		return
 	}
 	q.Pick("recipient", all)
+	q.Rows[len(q.Rows)-1].Links = []page.Link{{Text: v.Text("consent.recipient.directory"), Href: "/organisations"}}
 	q.Heading("body")
 	q.Input("body_name", "off")
 	q.Input("body_phone", "off").Inputmode = "tel"
@@ -263,6 +264,8 @@ func storeConsent(v *desk.Visit, a agreed, g consent.Grant) (consent.Grant, erro
 	to := desk.Done(casefile.Path(a.ID)+"/consent", "consent_given")
 	if toRefer(v) {
 		to = desk.Next(casefile.Path(a.ID) + "/referrals/preview")
+	} else if g.Moves() {
+		to = desk.Done(transferPath(a.ID), "consent_given")
 	}
 	s := v.Act(to)
 	old := lindung.GrantID(v.ID("grant"))

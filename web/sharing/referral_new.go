@@ -265,7 +265,7 @@ func showPreview(v *desk.Visit) error {
 	f.Add("referral.due.answer", v.Day(n.Due.Time()))
 	f.Add("referral.words", n.Words)
 	f.Lines("referral.rests_on", restsOn(v, rests))
-	if old, ok := a.earlier(v, v.Form()); ok && n.Instead.Cancel && !referral.MustApprove(a.set, n.To) {
+	if old, ok := a.earlier(v, v.Form()); ok && n.Instead.Cancel && !referral.MustApprove(a.set, n.To, n.Need) {
 		f.Add("referral.cancels", old.ToName)
 	}
 	p.Facts = f.List
@@ -273,7 +273,7 @@ func showPreview(v *desk.Visit) error {
 	p.Unseen = unseenGroups(v, dossier.Preview(a.Whole, rests))
 	p.Seen = seenGroups(v, dossier.Letter(dossier.Pieces(a.Whole), view), view, p.Unseen)
 	p.Choose = a.choose(v, n)
-	if referral.MustApprove(a.set, n.To) {
+	if referral.MustApprove(a.set, n.To, n.Need) {
 		p.Approve = v.Text("referral.preview.approve")
 	}
 	p.Send = page.Form{

@@ -224,7 +224,7 @@ func togetherPreview(v *desk.Visit, problems []field.Problem) error {
 	f.Add("referral.words", n.Words)
 	t.Facts, t.Lead = f.List, v.Text("referral.together.preview", "name", t.To)
 	t.Else = p.toAsk(v, n.To, others)
-	if referral.MustApprove(set, n.To) {
+	if referral.MustApprove(set, n.To, n.Need) {
 		t.Approve = v.Text("referral.preview.approve")
 	}
 	q := v.Ask("referral", ticked, problems)

@@ -41,6 +41,9 @@ func transferForm(v *desk.Visit, in url.Values, problems []field.Problem) error 
 	if len(agreed.Grants) == 0 {
 		return needConsent(v, a.Case, "page.transfer", "transfer.need_consent")
 	}
+	if len(agreed.Grants) == 1 && in.Get("grant") == "" {
+		in.Set("grant", string(agreed.Grants[0].ID))
+	}
 	q := v.Ask("transfer", in, problems)
 	var to []page.Choice
 	for _, g := range agreed.Grants {

@@ -3,14 +3,15 @@ package staffdesk
 import (
 	"context"
 	"errors"
-	"lindung/internal/desk"
 	"net/url"
 	"slices"
 	"time"
 
 	"lindung"
 	"lindung/access"
+	"lindung/cases"
 	"lindung/field"
+	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/staff"
 )
@@ -267,17 +268,17 @@ func pageOfPerson(v *desk.Visit, m access.Account, last bool, person, roles url.
 		}
 		q.Mark(&p.Base)
 	}
-	p.Acts = personActs(v, m, last)
+	p.Acts = personActs(v, m, last, problems)
 	return desk.Show(v, personView, p)
 }
 
 // personActs are what the actor is offered to do for the sign-in of m.
-func personActs(v *desk.Visit, m access.Account, last bool) []personAct {
+func personActs(v *desk.Visit, m access.Account, last bool, problems []field.Problem) []personAct {
 	var acts []personAct
-	add := func(what string, hidden []page.Hidden, classes string) {
+	add := func(what string, hidden []page.Hidden, classes string, rows ...page.Row) {
 		acts = append(acts, personAct{
 			Title: v.Text("people." + what + ".title"), Lead: v.Text("people." + what + ".lead"),
-			Form: page.Form{Action: "/people/" + string(m.ID) + "/" + what, Hidden: hidden, Save: page.Button{Text: v.Text("people." + what), Classes: classes}},
+			Form: page.Form{Action: "/people/" + string(m.ID) + "/" + what, Hidden: hidden, Rows: rows, Save: page.Button{Text: v.Text("people." + what), Classes: classes}},
 		})
 	}
 	own := m.ID == v.Session.Actor().ID
@@ -288,7 +289,9 @@ func personActs(v *desk.Visit, m access.Account, last bool) []personAct {
 		add("reset", nil, "govuk-button--secondary")
 	}
 	if administers(v) && m.State != access.Ended && !last {
-		add("end", desk.Version(m.Version), "govuk-button--warning")
+		q := v.Ask("people", v.Form(), problems)
+		q.Tick("now", []page.Choice{{Value: "yes", Text: v.Text("people.now.yes")}})
+		add("end", desk.Version(m.Version), "govuk-button--warning", q.Rows...)
 	}
 	return acts
 }
@@ -318,7 +321,19 @@ func endPerson(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := staff.EndActor(v.Ctx(), v.Act(desk.Done("/people", "person_ended")), lindung.ActorID(v.ID("id")), n); err != nil {
+	carries := cases.Carries
+	if v.Sent("now") == "yes" {
+		carries = nil
+	}
+	err = staff.EndActor(v.Ctx(), v.Act(desk.Done("/people", "person_ended")), lindung.ActorID(v.ID("id")), n, carries)
+	if errors.Is(err, staff.ErrCarries) {
+		m, last, err := personNamed(v)
+		if err != nil {
+			return err
+		}
+		return pageOfPerson(v, m, last, filledPerson(m), filledPerson(m), []field.Problem{{Field: "now", Key: "people.problem.carries"}})
+	}
+	if err != nil {
 		return err
 	}
 	return v.Acted()

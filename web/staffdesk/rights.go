@@ -3,6 +3,7 @@ package staffdesk
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -238,12 +239,12 @@ func editSetting(v *desk.Visit) error {
 
 func settingPage(v *desk.Visit, s access.Setting, in url.Values, problems []field.Problem) error {
 	q := v.Ask("setting", in, problems)
-	if s.None && in.Get(s.Key) == "0" {
-		in.Del(s.Key)
-	}
-	if s.YesNo() {
-		q.Choose(s.Key, []page.Choice{{Value: "1", Text: v.SettingText(s, 1)}, {Value: "0", Text: v.SettingText(s, 0)}})
+	if all := choicesOf(v, s); len(all) > 0 {
+		q.Choose(s.Key, all)
 	} else {
+		if s.None && in.Get(s.Key) == "0" {
+			in.Del(s.Key)
+		}
 		q.Input(s.Key, "off").Inputmode = "numeric"
 	}
 	p := desk.FormPage{Base: v.Base("page.settings"), Lead: v.Text("settings.lead")}
@@ -251,6 +252,24 @@ func settingPage(v *desk.Visit, s access.Setting, in url.Values, problems []fiel
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: settingsPath + "/" + s.Key, Rows: q.Rows, Save: page.Button{Text: v.Text("common.save")}}
 	return desk.Show(v, desk.FormView, p)
+}
+
+// choicesOf are the values of a setting that is chosen and not typed, what protects most
+// last.
+func choicesOf(v *desk.Visit, s access.Setting) []page.Choice {
+	if !s.YesNo() && !s.Worded {
+		return nil
+	}
+	var all []page.Choice
+	for n := range s.High + 1 {
+		if s.Fits(n) {
+			all = append(all, page.Choice{Value: strconv.Itoa(n), Text: v.SettingText(s, n)})
+		}
+	}
+	if s.YesNo() {
+		slices.Reverse(all) // yes comes first
+	}
+	return all
 }
 
 // saveSetting asks for another value of a setting.

@@ -51,6 +51,7 @@ func TestFaults(t *testing.T) {
 		{`type="submit"`, ``, "no type"},
 		{`data-x`, `target`, "another window"},
 		{`#n"`, `JavaScript:x()"`, "is a script"},
+		{`<main>`, `<main><label>File<input type="file" name="f"></label>`, "sends no files"},
 	}
 	for _, test := range tests {
 		page := strings.Replace(good, test.old, test.new, 1)

@@ -133,6 +133,10 @@ func (r *rules) control(n *html.Node) {
 			r.fault("a button says nothing: %s", brief(n))
 		}
 		return
+	case "file":
+		if f := form(n); f == nil || attr(f, "enctype") != "multipart/form-data" {
+			r.fault("a form sends no files: %s", brief(n))
+		}
 	}
 	if !r.labels[attr(n, "id")] && !named(n) && !within(n, "label") {
 		r.fault("a control has no label: %s", brief(n))
@@ -201,6 +205,16 @@ func within(n *html.Node, tag string) bool {
 		}
 	}
 	return false
+}
+
+// form returns the form that an element is in.
+func form(n *html.Node) *html.Node {
+	for up := n.Parent; up != nil; up = up.Parent {
+		if up.Data == "form" {
+			return up
+		}
+	}
+	return nil
 }
 
 func firstChild(n *html.Node) *html.Node {

@@ -19,86 +19,119 @@ type act func(*run, line) ([]string, error)
 
 // acts are what people can do in a story, by the words it begins with.
 var acts = map[string]act{
-	"open case":     openCase,     // open case c1 name="Sok Example" [beside c0 event=raid text="…"] [FIELD=…]
-	"count refusal": countRefusal, // count refusal c1 help_taken=food
-	"answer":        answer,       // answer c1 medicines=insulin
-	"take up":       takeUp,       // take up c1: the forms as they are now, to answer them
-	"note":          note,         // note c1 support: slept badly
-	"show":          show,         // show c1 > Sok Example: identity health
-	"read":          readField,    // read c1 medicines > insulin
-	"record":        record,       // record c1 service=shelter service_on=2026-11-20 [for ana@shelter]
-	"correct":       correct,      // correct c1 service_result=given: the record with the latest day
-	"strike":        strike,       // strike c1 service: why
-	"records":       showRecords,  // records c1 service > done: shelter Example House given
-	"earlier":       showEarlier,  // earlier c1 service > open: shelter
-	"attach":        attach,       // attach c1 identity_paper: Passport
-	"relate":        relate,       // relate c1 to c2 as mother
-	"related":       showRelated,  // related c1 > mother of c2
-	"join":          joinEvent,    // join c1 to c2 event=boat place="Example Bay"
-	"carried":       showCarried,  // carried d1 > names identity_birth interview
-	"tellings":      tellings,     // tellings c1 > 2026-03-02 Example Police: journey work
-	"due":           showDue,      // due days=7 > c1 records form.service
-	"urgent":        showUrgent,   // urgent c1 > health_urgent
-	"notes":         showNotes,    // notes c1 > support: slept badly
-	"event":         showEvent,    // event c1 > raid c1 c2: forty people
-	"search":        search,       // search "Sok" > c1
-	"list":          list,         // list > c1 c2
-	"assign":        assign,       // assign c1 to ana@shelter
-	"hand over":     handOver,     // hand over c1 c2 from ana@shelter to rath@shelter: a word
-	"team":          team,         // team c1 with ana@shelter
-	"close":         closeCase,    // close c1 reason=returned
-	"reopen":        reopen,       // reopen c1
-	"history":       history,      // history c1: it may be read
-	"consent":       give,         // consent c1 to hospital for assistance groups=identity,health days=30
-	"narrow":        narrow,       // narrow consent c1 to hospital groups=identity
-	"withdraw":      withdraw,     // withdraw consent from hospital
-	"be counted":    beCounted,    // be counted days=30 [answer=no]: in the figures of who asks
-	"counted":       counted,      // counted > c1 c2
-	"card":          card,         // card c1 > hospital assistance: was open 24h0m0s, read 2 times
-	"agreed":        agreed,       // agreed c1 > hospital assistance: identity health
-	"propose":       propose,      // propose c1 to police kind=child_at_risk source="…": reason
-	"agree":         agree,        // agree c1
-	"end basis":     endBasis,     // end basis c1
-	"prove":         prove,        // prove who I am
-	"refer":         refer,        // refer c1 to hospital need=health days=3 [instead=ngo]: words
-	"refer all":     referAll,     // refer all c1 c2 to hospital need=health days=3: words
-	"accept all":    acceptAll,    // accept all c1: who was referred with c1 too
-	"remind":        remind,       // remind c1 to hospital
-	"referral":      referralPage, // referral c1 > words: none
-	"conditions":    conditions,   // conditions c1 > only the night nurse
-	"told of":       toldOf,       // told of c1 > keep_from
-	"warnings":      warnings,     // warnings c1 > referral.warn.safety
-	"preview":       preview,      // preview c1 to hospital > seen: names birth_date / not: medicines
-	"offer":         offer,        // offer c1 to ngo: words
-	"take over":     takeOver,     // take over c1: come at 20:00
-	"handed over":   handedOver,   // handed over > c1 to ngo
-	"accept":        accept,       // accept c1 [hold=9]: come at 20:00
-	"hold":          holdPlace,    // hold c1 answer=longer|came|free [hold=9]: words
-	"decline":       decline,      // decline c1 reason=full: words
-	"finish":        finish,       // finish c1 outcome=given: words
-	"take back":     takeBack,     // take back c1 to hospital
-	"link":          link,         // link c1 as d1 name="Sok"
-	"inbox":         inbox,        // inbox > c1 health sent
-	"sent":          sent,         // sent > c1 hospital accepted
-	"ask":           askSide,      // ask c1 to hospital: is there a bed?
-	"reply":         answerSide,   // reply c1: yes
-	"tell":          tellSide,     // tell c1: they have arrived
-	"settle":        settle,       // settle c1 answer=erased: words
-	"noted":         noted,        // noted c1 to hospital
-	"invite":        invite,       // invite lia@shelter as caseworker
-	"enrol":         enrol,        // enrol lia@shelter with "a password of some length"
-	"pass":          makePass,     // pass for lia@shelter > waits
-	"agree to what": agreeRight,   // agree to what waits: the one right that does
-	"give what":     giveRight,    // give what waits to lia@shelter
-	"sign in":       signIn,       // sign in lia@shelter with device|recovery|pass
-	"screen":        screen,       // screen c1 with ilo_11@2012 present=ILO.02,ILO.08 [again=unclear] > forced_labour_signs:
-	"screenings":    screenings,   // screenings c1 > forced_labour_signs:
-	"decide":        decide,       // decide c1 status=ActualVictimOfTrafficking law="Example Act 6" [by="…" kind=Police country=TH]
-	"decisions":     decisions,    // decisions c1 > ActualVictimOfTrafficking by Example Police Unit
-	"bring in":      bringIn,      // bring in a file, whose lines follow after a bar > 2 stored, 0 there already, 0 refused
-	"undo":          undo,         // undo the file > 2 erased
-	"export":        export,       // export > 2 cases
-	"child":         child,        // child c1 > yes
+	"open case":         openCase,         // open case c1 name="Sok Example" [beside c0 event=raid text="…"] [FIELD=…]
+	"count refusal":     countRefusal,     // count refusal c1 help_taken=food
+	"answer":            answer,           // answer c1 medicines=insulin
+	"take up":           takeUp,           // take up c1: the forms as they are now, to answer them
+	"note":              note,             // note c1 support: slept badly
+	"show":              show,             // show c1 > Sok Example: identity health
+	"read":              readField,        // read c1 medicines > insulin
+	"record":            record,           // record c1 service=shelter service_on=2026-11-20 [for ana@shelter]
+	"correct":           correct,          // correct c1 service_result=given: the record with the latest day
+	"strike":            strike,           // strike c1 service: why
+	"records":           showRecords,      // records c1 service > done: shelter Example House given
+	"earlier":           showEarlier,      // earlier c1 service > open: shelter
+	"attach":            attach,           // attach c1 identity_paper: Passport
+	"relate":            relate,           // relate c1 to c2 as mother
+	"related":           showRelated,      // related c1 > mother of c2
+	"join":              joinEvent,        // join c1 to c2 event=boat place="Example Bay"
+	"carried":           showCarried,      // carried d1 > names identity_birth interview
+	"tellings":          tellings,         // tellings c1 > 2026-03-02 Example Police: journey work
+	"due":               showDue,          // due days=7 > c1 records form.service
+	"urgent":            showUrgent,       // urgent c1 > health_urgent
+	"notes":             showNotes,        // notes c1 > support: slept badly
+	"event":             showEvent,        // event c1 > raid c1 c2: forty people
+	"search":            search,           // search "Sok" > c1
+	"list":              list,             // list > c1 c2
+	"assign":            assign,           // assign c1 to ana@shelter
+	"hand over":         handOver,         // hand over c1 c2 from ana@shelter to rath@shelter: a word
+	"team":              team,             // team c1 with ana@shelter
+	"close":             closeCase,        // close c1 reason=returned
+	"reopen":            reopen,           // reopen c1
+	"history":           history,          // history c1: it may be read
+	"consent":           give,             // consent c1 to hospital for assistance groups=identity,health days=30
+	"narrow":            narrow,           // narrow consent c1 to hospital groups=identity
+	"withdraw":          withdraw,         // withdraw consent from hospital
+	"card":              card,             // card c1 > hospital assistance: was open 24h0m0s, read 2 times
+	"agreed":            agreed,           // agreed c1 > hospital assistance: identity health
+	"propose":           propose,          // propose c1 to police kind=child_at_risk source="…": reason
+	"agree":             agree,            // agree c1
+	"end basis":         endBasis,         // end basis c1
+	"prove":             prove,            // prove who I am
+	"refer":             refer,            // refer c1 to hospital need=health days=3 [instead=ngo]: words
+	"refer all":         referAll,         // refer all c1 c2 to hospital need=health days=3: words
+	"accept all":        acceptAll,        // accept all c1: who was referred with c1 too
+	"remind":            remind,           // remind c1 to hospital
+	"referral":          referralPage,     // referral c1 > words: none
+	"conditions":        conditions,       // conditions c1 > only the night nurse
+	"told of":           toldOf,           // told of c1 > keep_from
+	"warnings":          warnings,         // warnings c1 > referral.warn.safety
+	"preview":           preview,          // preview c1 to hospital > seen: names birth_date / not: medicines
+	"offer":             offer,            // offer c1 to ngo: words
+	"take over":         takeOver,         // take over c1: come at 20:00
+	"handed over":       handedOver,       // handed over > c1 to ngo
+	"accept":            accept,           // accept c1 [hold=9]: come at 20:00
+	"hold":              holdPlace,        // hold c1 answer=longer|came|free [hold=9]: words
+	"decline":           decline,          // decline c1 reason=full: words
+	"finish":            finish,           // finish c1 outcome=given: words
+	"take back":         takeBack,         // take back c1 to hospital
+	"link":              link,             // link c1 as d1 name="Sok"
+	"inbox":             inbox,            // inbox > c1 health sent
+	"sent":              sent,             // sent > c1 hospital accepted
+	"ask":               askSide,          // ask c1 to hospital: is there a bed?
+	"reply":             answerSide,       // reply c1: yes
+	"tell":              tellSide,         // tell c1: they have arrived
+	"settle":            settle,           // settle c1 answer=erased: words
+	"noted":             noted,            // noted c1 to hospital
+	"invite":            invite,           // invite lia@shelter as caseworker
+	"enrol":             enrol,            // enrol lia@shelter with "a password of some length"
+	"pass":              makePass,         // pass for lia@shelter > waits
+	"agree to what":     agreeRight,       // agree to what waits: the one right that does
+	"give what":         giveRight,        // give what waits to lia@shelter
+	"sign in":           signIn,           // sign in lia@shelter with device|recovery|pass
+	"screen":            screen,           // screen c1 with ilo_11@2012 present=ILO.02,ILO.08 [again=unclear] > forced_labour_signs:
+	"screenings":        screenings,       // screenings c1 > forced_labour_signs:
+	"decide":            decide,           // decide c1 status=ActualVictimOfTrafficking law="Example Act 6" [by="…" kind=Police country=TH]
+	"decisions":         decisions,        // decisions c1 > ActualVictimOfTrafficking by Example Police Unit
+	"bring in":          bringIn,          // bring in a file, whose lines follow after a bar > 2 stored, 0 there already, 0 refused
+	"undo":              undo,             // undo the file > 2 erased
+	"export":            export,           // export > 2 cases
+	"child":             child,            // child c1 > yes
+	"undertake":         undertake,        // undertake: the words of today
+	"set":               change,           // set emergency=1
+	"end work":          endWork,          // end work of rath@shelter
+	"second password":   secondPassword,   // second password is="four small kites"
+	"signed in":         signedIn,         // signed in rath@shelter > yes
+	"alarms":            alarms,           // alarms > force rath@shelter
+	"end alarm":         endAlarm,         // end alarm [answer=explained]
+	"look at reading":   lookAtReading,    // look at reading: what the program does each hour
+	"stop everything":   stopAll,          // stop everything > 3 cases are paused
+	"go through":        goThrough,        // go through c1 c2: what is shared goes on
+	"away":              away,             // away > since 14 days
+	"calendar":          calendar,         // calendar: an address for a calendar program
+	"feed":              feed,             // feed of ana@shelter > 3 days
+	"protect":           protect,          // protect c9 for rath@shelter budi@shelter
+	"emergency":         openEmergency,    // emergency c2 danger=health: they do not wake up
+	"confirm emergency": confirmEmergency, // confirm emergency
+	"judge emergency":   judgeEmergency,   // judge emergency verdict=justified: talked with the doctor
+	"home":              home,             // home > urgent 1, queue 2
+	"long overdue":      longOverdue,      // long overdue > c1 referrals dossier.due.answer
+	"plan conference":   planConference,   // plan conference c1 with ngo police: what comes next
+	"conference":        showConference,   // conference c1 > ngo invited
+	"in conference":     inConference,     // in conference c1 part=said group=situation: words
+	"say free":          sayFree,          // say free=3 [offer_services=shelter offer_takes=woman]
+	"look up":           lookUp,           // look up service=shelter free=yes > ngo 3 free
+	"register":          register,         // register body="Example Clinic" phone=… country=KH
+	"enquire":           enquire,          // enquire of ngo need=shelter woman=1 start=today nights=few
+	"enquiries":         enquiries,        // enquiries > ngo says yes 2
+	"answer enquiry":    answerEnquiry,    // answer enquiry answer=yes places=2
+	"forget":            forget,           // forget: what the program does each hour
+	"document":          document,         // document c1 summary > names identity_birth
+	"approve":           approve,          // approve c1 to outside
+	"photograph":        photograph,       // photograph c1 identity_paper: Passport
+	"files":             showFiles,        // files c1 > identity_paper jpeg, cleaned
+	"be counted":        beCounted,        // be counted days=30 [answer=no]: in the figures of who asks
+	"counted":           counted,          // counted > c1 c2
 }
 
 // posted turns settings into what a browser posts for a form.

@@ -13,9 +13,9 @@ import (
 
 // keyring is what a person of a story signs in with.
 type keyring struct {
-	token, password, secret string
-	recovery                []string
-	pass                    string
+	login, token, password, second, secret string
+	recovery                               []string
+	pass, calendar, hash                   string
 }
 
 // login returns the name to sign in with, made of the story's name.
@@ -30,7 +30,7 @@ func invite(r *run, l line) ([]string, error) {
 		Org: r.session.Actor().Org, Login: login(who), Name: who, Roles: []lindung.Role{lindung.Role(l.after("as"))}, Lang: "en",
 	})
 	if err == nil {
-		r.keys[who] = &keyring{token: i.Token}
+		r.keys[who] = &keyring{login: login(who), token: i.Token}
 		r.names[string(i.Actor)] = who
 	}
 	return waits(i), err
@@ -115,27 +115,55 @@ func makePass(r *run, l line) ([]string, error) {
 }
 
 // signIn begins a browser session with the password and the device, the first
-// recovery code or the shift pass. Afterwards the story can say as NAME@ORG.
+// recovery code or the shift pass; with "force", the second password and the device.
+// Afterwards the story can say as NAME@ORG.
 func signIn(r *run, l line) ([]string, error) {
 	who := l.words[0]
 	k, ok := r.keys[who]
 	if !ok {
 		return nil, need(false, "sign in somebody who was invited")
 	}
-	code := k.pass
-	switch l.after("with") {
-	case "device":
+	code, password := k.pass, k.password
+	switch with := l.after("with"); with {
+	case "device", "force":
 		var err error
 		if code, err = staff.TOTPCode(k.secret, r.node.Now()); err != nil {
 			return nil, err
 		}
+		if with == "force" {
+			password = k.second
+		}
 	case "recovery":
 		code = k.recovery[0]
 	}
-	in, err := r.node.Door.SignIn(r.ctx, staff.Credentials{Login: login(who), Password: k.password, Code: code, Network: "192.0.2.1"})
+	in, err := r.node.Door.SignIn(r.ctx, staff.Credentials{Login: k.login, Password: password, Code: code, Network: "192.0.2.1"})
 	if err != nil {
 		return nil, err
 	}
-	r.people[who] = in.Session
-	return nil, nil
+	k.hash = in.Session.OpenedWith()
+	r.people[who], err = r.resume(k.hash)
+	return nil, err
+}
+
+// resume returns a browser session as its next page has it.
+func (r *run) resume(hash string) (access.Session, error) {
+	_, values, err := r.node.Door.Store().Decode([]byte(hash))
+	if err != nil {
+		return access.Session{}, err
+	}
+	ticket, _ := values[staff.TicketKey].(staff.Ticket)
+	return r.node.Door.Resume(r.ctx, ticket)
+}
+
+// signedIn says whether the browser session of someone goes on.
+func signedIn(r *run, l line) ([]string, error) {
+	k, ok := r.keys[l.words[0]]
+	if !ok {
+		return nil, need(false, "signed in NAME@ORG")
+	}
+	_, err := r.resume(k.hash)
+	if errors.Is(err, lindung.ErrNotFound) {
+		return []string{"no"}, nil
+	}
+	return []string{"yes"}, err
 }

@@ -1,8 +1,12 @@
 package story
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"slices"
 	"strings"
 
@@ -282,4 +286,56 @@ func attach(r *run, l line) ([]string, error) {
 		Kind: l.words[len(l.words)-1], Title: l.say, About: "person", File: []byte("%PDF-1.7\n%%EOF\n"),
 	})
 	return nil, err
+}
+
+// photograph adds a photograph that a telephone has made, with the place beside it.
+func photograph(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 8, 8)), nil); err != nil {
+		return nil, err
+	}
+	place := "Exif\x00\x00GPS 11.5 N 104.9 E"
+	taken := slices.Concat([]byte("\xff\xd8\xff\xe1"), binary.BigEndian.AppendUint16(nil, uint16(len(place)+2)), []byte(place), b.Bytes()[2:])
+	_, err = attachment.Add(r.ctx, r.session, id, attachment.New{
+		Kind: l.words[len(l.words)-1], Title: l.say, About: "person", File: taken, Claims: "image/jpeg",
+	})
+	return nil, err
+}
+
+// showFiles shows the files of a case: whether they are cleaned and can be shown, or are
+// only handed out.
+func showFiles(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	_, err = cases.ReadWith(r.ctx, r.session, id, func(tx *access.Tx, c cases.Case) error {
+		files, err := attachment.ReadIn(tx, c)
+		if err != nil {
+			return err
+		}
+		all = nil
+		for _, f := range files {
+			_, bytes, err := attachment.FileIn(tx, c, f.ID)
+			if err != nil {
+				return err
+			}
+			how := ", never shown"
+			if f.Format.Clean() {
+				how = ", cleaned"
+			}
+			if strings.Contains(string(bytes), "GPS") {
+				how += " but says where it was taken"
+			}
+			all = append(all, f.Kind+" "+string(f.Format)+how)
+		}
+		return nil
+	})
+	slices.Sort(all)
+	return all, err
 }

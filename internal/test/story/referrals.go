@@ -176,6 +176,14 @@ func holdPlace(r *run, l line) ([]string, error) {
 	return nil, referral.Hold(r.ctx, r.session, sent.ID, l.set["answer"], r.word(l))
 }
 
+func approve(r *run, l line) ([]string, error) {
+	sent, err := r.referralOf(l)
+	if err != nil {
+		return nil, err
+	}
+	return nil, referral.Approve(r.ctx, r.session, sent.ID)
+}
+
 func decline(r *run, l line) ([]string, error) {
 	sent, err := r.referralOf(l)
 	if err != nil {

@@ -47,6 +47,7 @@ type run struct {
 	keys      map[string]*keyring          // of those who sign in
 	names     map[string]string            // of what the log names by identifier
 	finder    *cases.Finder
+	watch     staff.Watch
 	batch     lindung.BatchID
 }
 
@@ -68,6 +69,9 @@ var failures = map[string][]error{
 	"show again who you are": {access.ErrStepUp},
 	"does not fit":           {staff.ErrSignIn},
 	"used already":           {staff.ErrUsed},
+	"undertake first":        {access.ErrUndertaking},
+	"carries cases":          {staff.ErrCarries},
+	"too new":                {access.ErrNewHand},
 }
 
 // Run tells the story on a fresh node and returns what the log has of it. The
@@ -84,6 +88,8 @@ func Run(t testing.TB, n *nodetest.Node, s *Story) ([]string, error) {
 	for short, o := range n.Orgs {
 		r.names[string(o.ID)] = short
 	}
+	name, _, _ := strings.Cut(n.PublicKey(), "+")
+	r.names[name] = "node"
 	before, err := r.log()
 	if err != nil {
 		return nil, err
@@ -199,6 +205,7 @@ func (r *run) meet(name, role string) error {
 		return fmt.Errorf("nobody is %s at %q", role, org)
 	}
 	r.people[name] = r.node.As(r.t, role+"@"+org)
+	r.keys[name] = &keyring{login: nodetest.Login(role + "@" + org), password: nodetest.Password, secret: nodetest.Secret}
 	r.names[string(id)] = name
 	return nil
 }
