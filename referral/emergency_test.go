@@ -2,7 +2,6 @@ package referral_test
 
 import (
 	"errors"
-	"slices"
 	"testing"
 	"time"
 
@@ -10,9 +9,7 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
-	"lindung/dossier"
 	"lindung/field"
-	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
 	"lindung/person"
 	"lindung/referral"
@@ -203,38 +200,6 @@ func TestEmergencyOfProtected(t *testing.T) {
 		var barred *referral.BarredError
 		if err := referral.OpenEmergency(ctx, dara, id, "missing", "Contoh"); !errors.As(err, &barred) || barred.Why != referral.EmergencyKept {
 			t.Errorf("of a protected case: %v", err)
-		}
-	})
-}
-
-// TestEmergencySettingPutBack: that an organisation once allowed emergencies, put back by
-// whoever can write to the database, opens nothing once it was noticed.
-func TestEmergencySettingPutBack(t *testing.T) {
-	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
-		c, _, id := urgent(t, n)
-		dara := n.As(t, "duty_officer@hospital").SteppedUp(true)
-		thief := dbtest.Steal(t, n.DB, "settings")
-		n.Set(t, "shelter", access.Emergency, 0)
-		thief.PutBack("settings")
-		look := func() {
-			t.Helper()
-			all := slices.Concat(dossier.Owned[access.OfCase], dossier.Owned[access.OfActor])
-			if err := n.Sweep(ctx, n.System(n.Orgs["shelter"].ID, "test"), all); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := referral.OpenEmergency(ctx, dara, id, "attack", "Contoh"); err != nil {
-			t.Fatal(err)
-		}
-		n.Clock.Add(consent.EmergencyWait)
-		look()
-		if _, err := cases.Read(ctx, dara, c.ID); !errors.Is(err, access.ErrDenied) {
-			t.Errorf("what had opened is still open: %v", err)
-		}
-		n.Clock.Add(2 * time.Hour)
-		var barred *referral.BarredError
-		if err := referral.OpenEmergency(ctx, dara, id, "attack", "Contoh"); !errors.As(err, &barred) || barred.Why != referral.EmergencyOff {
-			t.Errorf("asked for again: %v", err)
 		}
 	})
 }

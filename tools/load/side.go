@@ -46,7 +46,11 @@ const (
 // setUp fills a database and serves it. Its memory is that of a node that has looked at all
 // rows, which it does for the first time so long after its start.
 func setUp(ctx context.Context, v version, dir, postgres string, cases int, look time.Duration) (s *side, m made, err error) {
-	s = &side{version: v, key: filepath.Join(dir, v.name+".key"), browser: map[string]*browser{}}
+	// What is kept beside the key of one node is no other's.
+	if dir, err = os.MkdirTemp(dir, v.name); err != nil {
+		return s, m, err
+	}
+	s = &side{version: v, key: filepath.Join(dir, "key"), browser: map[string]*browser{}}
 	if s.database, err = empty(ctx, filepath.Join(dir, v.name+".db"), postgres); err != nil {
 		return s, m, err
 	}
