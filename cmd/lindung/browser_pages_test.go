@@ -33,6 +33,7 @@ var kinds = []kind{
 	{"case_note", "rina", "/cases", "main table a > notes", false},
 	{"consent", "rina", "/cases", "main table a > consent", true},
 	{"consent_new", "rina", "/cases", "main table a > consent/new", false},
+	{"consent_counted", "rina", "/cases", "main table a > consent/counted", false},
 	{"referral_new", "rina", "/cases", "main table a > referrals/new", false},
 	{"screening", "rina", "/cases", "main table a > screenings/new", false},
 	{"organisations", "rina", "/organisations", "", false},
