@@ -123,7 +123,7 @@ type one struct {
 
 // sift sorts the rows into refused ones, duplicates and new ones.
 func (f File) sift(tx *access.Tx) ([]one, Report, error) {
-	r := Report{Rows: len(f.records), Lines: []Line{}}
+	r := Report{Rows: len(f.records), Lines: append([]Line{}, f.notes...)}
 	var fresh []one
 	seen := map[string]bool{}
 	for _, rec := range f.records {

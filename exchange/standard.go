@@ -49,14 +49,19 @@ type part struct {
 const extension = "_ext"
 
 // aliases are what files write for a full name: slips of the templates and of
-// the XLSForm, a name of version 0.2, and what lists write above an age, which the
-// standard does not have.
+// the XLSForm, a name and a label of version 0.2, a name that is whole, and what lists
+// write above an age, which the standard does not have.
 var aliases = map[string]string{
 	"vic_TraffickinStatusDecisionMakingOrg": "vic_TraffickingStatusDecisionMakingOrg",
 	"prs_First_Name":                        firstName,
 	"prs_Second_Name":                       secondName,
 	"vic_Methods_of_Control":                "vic_MethodsOfControl",
 	"prs_Nationality":                       "prs_Citizenship",
+	"Nationality":                           "prs_Citizenship",
+	"Given Name":                            firstName,
+	"Family Name":                           secondName,
+	"Full Name":                             firstName,
+	"Nama Lengkap":                          firstName,
 	"Age":                                   estimatedAge,
 	"Age (years)":                           estimatedAge,
 	"Umur":                                  estimatedAge,
@@ -156,8 +161,15 @@ func (d dictionary) byName(text string) (name string, ext bool) {
 }
 
 // byLabel returns the full name that a label means; a label may also be the
-// machine name itself.
+// machine name itself, behind the name of a group.
 func (d dictionary) byLabel(text string) (name string, ext bool) {
+	if name, ext = d.known(text); name != "" {
+		return name, ext
+	}
+	return d.grouped(text)
+}
+
+func (d dictionary) known(text string) (name string, ext bool) {
 	if name = d.labels[fold(text)]; name != "" {
 		return name, false
 	}

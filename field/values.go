@@ -139,6 +139,9 @@ func (v *Values) Parse(i *Info, text string, now time.Time) (changed, ext bool, 
 	return v.Text(i) != text, i.extended(x), nil
 }
 
+// Put says in v why there is no answer to i.
+func (v *Values) Put(i *Info, why Absence) { v.set(i.Name, answer{absent: why}) }
+
 // extended reports whether x holds a code that HTCDS lacks.
 func (i *Info) extended(x any) bool {
 	if i.List == nil {
