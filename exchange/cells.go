@@ -33,7 +33,7 @@ func faulty(text string) string {
 // sheetErrors are what spreadsheets show for a formula that failed.
 var sheetErrors = map[string]bool{
 	"#N/A": true, "#REF!": true, "#VALUE!": true, "#DIV/0!": true, "#NAME?": true, "#NULL!": true, "#NUM!": true, "#SPILL!": true,
-	"#CALC!": true, "#FIELD!": true, "#GETTING_DATA": true, "#ERROR!": true, "ERR:502": true, "ERR:508": true, "ERR:522": true,
+	"#CALC!": true, "#FIELD!": true, "#GETTING_DATA": true, "#ERROR!": true, "ERR:502": true, "ERR:508": true, "ERR:522": true, wasMerged: true, wasFormula: true,
 }
 
 // allReplaced reports whether a text is what a program writes that lacks the letters.
@@ -288,6 +288,9 @@ func (p parser) codeOf(c column, text string) (code string, ok bool, rule string
 			return text, true, ""
 		}
 		return v.Text(c.info), true, ""
+	}
+	if now := usual[c.main][fold(text)]; now != "" {
+		return now, true, ""
 	}
 	switch now := older[c.main][fold(text)]; now {
 	case "":

@@ -69,6 +69,9 @@ func (t *table) begin() {
 
 // start returns the row in which the header begins.
 func (t table) start() int {
+	if t.loose {
+		return t.widest()
+	}
 	for at := range min(mostAbove, len(t.Rows)) {
 		if !t.likely(t.Rows[at]) {
 			continue
@@ -87,13 +90,27 @@ func (t table) start() int {
 	return 0
 }
 
+// widest returns the first row near the top that has about as many cells as any.
+func (t table) widest() int {
+	top := t.Rows[:min(mostAbove, len(t.Rows))]
+	most := 0
+	for _, r := range top {
+		_, all := t.known(r)
+		most = max(most, all)
+	}
+	return max(slices.IndexFunc(top, func(r sheet.Row) bool {
+		_, all := t.known(r)
+		return 3*all >= 2*most
+	}), 0)
+}
+
 // headers returns how many rows at the top are the header: machine names,
 // labels, or both; 0 when the first row is neither.
 func (t table) headers() int {
 	if len(t.Rows) == 0 {
 		return 0
 	}
-	if t.mapping != nil {
+	if t.mapping != nil || t.loose {
 		return 1
 	}
 	names, labels := t.count(t.Rows[0])
@@ -128,8 +145,11 @@ func (t table) known(r sheet.Row) (known, all int) {
 // likely reports whether most of a row is a header: a sheet of code lists has labels
 // too, over other columns.
 func (t table) likely(r sheet.Row) bool {
-	if t.mapping != nil {
+	switch {
+	case t.mapping != nil:
 		return t.mapping.likely(r)
+	case t.loose:
+		return len(t.Rows) > 1
 	}
 	known, all := t.known(r)
 	return known > 0 && 2*known >= all || slices.ContainsFunc(r.Cells, isKobo)
@@ -299,6 +319,9 @@ func (t table) numbered(headers int) bool {
 	}
 	return true
 }
+
+// reasonColumn is above the reasons in a file of refused rows.
+const reasonColumn = "lindung_refused"
 
 // fullName is what a name of a field looks like. Other texts of a header are
 // not repeated: in a file without one they are someone's data.

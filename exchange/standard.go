@@ -107,8 +107,10 @@ func standard(forms field.Set) dictionary {
 			d.add(name, i.HTCDSLabel, i)
 		}
 	}
-	for _, i := range along(forms) {
-		d.add(own+i.Name, own+i.Name, i)
+	for _, i := range forms.Fields() { // what HTCDS lacks can come in all the same
+		if Column(i) == "" {
+			d.add(own+i.Name, own+i.Name, i)
+		}
 	}
 	for alias, name := range aliases {
 		d.names[fold(alias)] = name

@@ -16,6 +16,7 @@ type table struct {
 	sheet.Table
 	dictionary
 	mapping *Mapping // nil for a file of the standard
+	loose   bool     // any header will do
 	above   []Line   // rows above the header
 }
 
@@ -28,6 +29,7 @@ type File struct {
 	records []record
 	head    []string // the header, and
 	rows    []sheet.Row
+	p       parser
 }
 
 // Read reads a csv file or a workbook, whose kind it recognises, as answers to forms.
@@ -57,14 +59,21 @@ func read(in io.Reader, t table, now time.Time) (File, error) {
 	return f, nil
 }
 
-// fit says how well rows are a table with a header: best if nothing is above it.
-func (t table) fit(rows []sheet.Row) int {
-	t.Rows = rows
+// fit says how well a table has a header: best if nothing is above it. Of a list in a
+// form of its own each sheet is as good as another, and of the signs between the cells
+// the one that makes most of them.
+func (t table) fit(of sheet.Table) int {
+	t.Table = of
 	t.begin()
 	switch {
 	case t.headers() == 0 || !t.likely(t.Rows[0]):
 		return 0
-	case len(t.Rows) < len(rows):
+	case t.loose && t.Book:
+		return 1
+	case t.loose:
+		_, all := t.known(t.Rows[0])
+		return all
+	case len(t.Rows) < len(of.Rows):
 		return 1
 	}
 	return 2
@@ -86,7 +95,9 @@ func (t table) begun(bad *sheet.Fault) int {
 func (f *File) read(t table, now time.Time) {
 	cols, faults := t.columns()
 	n := min(t.headers(), len(t.Rows))
-	data := slices.DeleteFunc(slices.Clone(t.Rows[n:]), func(r sheet.Row) bool { return r.Blank(cols.first) })
+	data := slices.DeleteFunc(slices.Clone(t.Rows[n:]), func(r sheet.Row) bool {
+		return r.Blank(cols.first) || t.mapping != nil && !cols.says(r)
+	})
 	f.notes = cols.notes
 	for _, number := range t.Hidden {
 		l := note(0, "", "exchange.file.hidden_sheet")
@@ -105,7 +116,7 @@ func (f *File) read(t table, now time.Time) {
 	for i, r := range data {
 		f.records[i] = p.record(r)
 	}
-	f.head, f.rows = t.header(n), data
+	f.head, f.rows, f.p = t.header(n), data, p
 }
 
 // header returns what is above each column.

@@ -61,6 +61,16 @@ var older = map[string]map[string]string{
 	"vic_TypeOfExploitation": {"forced military service": "ForcedMilitaryByNonStateActors", "illegal adoption": "ForcedAdoption"},
 }
 
+// usual are words that lists of the region write for a code, by full name.
+var usual = map[string]map[string]string{
+	"prs_Gender": {
+		"f": "Feminine", "p": "Feminine", "w": "Feminine", "perempuan": "Feminine", "pr": "Feminine", "wanita": "Feminine", "woman": "Feminine", "girl": "Feminine",
+		"หญิง": "Feminine", "ญ": "Feminine", "nữ": "Feminine", "ស្រី": "Feminine", "မ": "Feminine", "ຍິງ": "Feminine", "babae": "Feminine", "mulher": "Feminine", "feto": "Feminine", "女": "Feminine", "பெண்": "Feminine",
+		"m": "Masculine", "l": "Masculine", "lk": "Masculine", "laki-laki": "Masculine", "laki laki": "Masculine", "lelaki": "Masculine", "pria": "Masculine", "man": "Masculine", "boy": "Masculine",
+		"ชาย": "Masculine", "ช": "Masculine", "nam": "Masculine", "ប្រុស": "Masculine", "ကျား": "Masculine", "ຊາຍ": "Masculine", "lalaki": "Masculine", "homem": "Masculine", "mane": "Masculine", "男": "Masculine", "ஆண்": "Masculine",
+	},
+}
+
 // wider reports whether a text has a value of an earlier version for which the list of
 // today has only Other.
 func wider(main, text string) bool {

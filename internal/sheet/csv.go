@@ -144,7 +144,7 @@ func separator(b []byte, fit Fit) rune {
 	best, most := signs[0], 0
 	for _, sign := range signs {
 		t, _ := parse(top, sign)
-		if n := fit(t.Rows); n > most {
+		if n := fit(t); n > most {
 			best, most = sign, n
 		}
 	}

@@ -104,8 +104,8 @@ const (
 	Several  Kind = "sheets"   // several are
 )
 
-// A Fit says how well rows are what is looked for, 0 if they are not.
-type Fit func([]Row) int
+// A Fit says how well a table is what is looked for, 0 if it is not.
+type Fit func(Table) int
 
 // reading is held while a file is read.
 var reading sync.Mutex

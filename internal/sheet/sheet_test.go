@@ -15,7 +15,7 @@ import (
 )
 
 // anySheet takes the one sheet that has a row.
-func anySheet(rows []sheet.Row) int { return min(len(rows), 1) }
+func anySheet(t sheet.Table) int { return min(len(t.Rows), 1) }
 
 func TestText(t *testing.T) {
 	for _, c := range []struct {
@@ -104,8 +104,8 @@ func book(t *testing.T, sheets map[string][][]string, names ...string) []byte {
 }
 
 // headed wants the sheet whose first row begins with "case".
-func headed(rows []sheet.Row) int {
-	if len(rows) > 0 && rows[0].Cell(0) == "case" {
+func headed(t sheet.Table) int {
+	if len(t.Rows) > 0 && t.Rows[0].Cell(0) == "case" {
 		return 1
 	}
 	return 0

@@ -36,6 +36,7 @@ func readBook(b []byte, fit Fit) (t Table, bad *Fault) {
 		if bad != nil {
 			return t, bad
 		}
+		t.Book = true
 		t.Late = props.Date1904 != nil && *props.Date1904
 		seen, err := f.GetSheetVisible(name)
 		all = append(all, page{t, err == nil && !seen})
@@ -56,7 +57,7 @@ func pick(all []page, fit Fit) (Table, *Fault) {
 	var numbers []int
 	best := 1
 	for n, p := range all {
-		switch rank := fit(p.Rows); {
+		switch rank := fit(p.Table); {
 		case rank < best:
 		case p.hidden:
 			hidden, numbers = append(hidden, p.Table), append(numbers, n+1)
