@@ -23,6 +23,7 @@ const mappingFormat = "lindung-mapping-1"
 // Mapping says what the columns of a list mean that an organisation keeps in a form of
 // its own. It holds headers and codes, and nothing of a person.
 type Mapping struct {
+	ID      string         `json:"-"` // of a saved one
 	Format  string         `json:"format"`
 	Name    string         `json:"name"`
 	Columns []MappedColumn `json:"columns"`

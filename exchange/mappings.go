@@ -11,16 +11,21 @@ import (
 )
 
 // SaveMapping stores a mapping under its name for the actor's organisation, in place of
-// one of the same name. What is wrong with it are field.Problems.
-func SaveMapping(ctx context.Context, s access.Session, m Mapping) error {
+// one of the same name, and returns its identifier. What is wrong with it are field.Problems.
+func SaveMapping(ctx context.Context, s access.Session, m Mapping) (string, error) {
 	m.Name = strings.TrimSpace(m.Name)
-	return s.Do(ctx, access.ImportRun, s.OrgTarget(), func(tx *access.Tx) error {
+	id := ""
+	err := s.Do(ctx, access.ImportRun, s.OrgTarget(), func(tx *access.Tx) error {
 		if err := m.Check(s.Forms()).Err(); err != nil {
 			return err
 		}
 		tx.SetCount(len(m.Columns), "mapping")
-		return putMapping(tx, m)
+		var err error
+		id, err = putMapping(tx, m)
+		tx.SetMade(id)
+		return err
 	})
+	return id, err
 }
 
 // Mappings returns the mappings of the actor's organisation by their names.
@@ -33,7 +38,7 @@ func Mappings(ctx context.Context, s access.Session) ([]Mapping, error) {
 			if bad != nil {
 				return fmt.Errorf("mapping %s: %w", r.ID, bad)
 			}
-			m.Name = r.Name
+			m.Name, m.ID = r.Name, r.ID
 			all = append(all, m)
 		}
 		tx.SetCount(len(all), "mappings")

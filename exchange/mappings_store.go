@@ -41,27 +41,27 @@ func allMappings(tx *access.Tx) ([]mappingRow, error) {
 }
 
 // putMapping stores a mapping, in place of one of the same name.
-func putMapping(tx *access.Tx, m Mapping) error {
+func putMapping(tx *access.Tx, m Mapping) (string, error) {
 	r, err := mappingNamed(tx, m.Name)
 	fresh := errors.Is(err, lindung.ErrNotFound)
 	if err != nil && !fresh {
-		return err
+		return "", err
 	}
 	if fresh {
 		r = mappingRow{ID: lindung.NewID(), Org: tx.Actor().Org, Name: m.Name}
 	}
 	r.By, r.At, r.Text = tx.Actor().ID, tx.Now, m.Text()
 	if err := mappingRows.Sign(tx, &r); err != nil {
-		return err
+		return "", err
 	}
 	tx.SetObject(r.ID)
 	if fresh {
 		_, err = db.Exec(tx, `
 			INSERT INTO mappings (id, org, name, made_by, at, mapping, mac)
 			VALUES (?, ?, ?, ?, ?, ?, ?)`, r.ID, r.Org, r.Name, r.By, r.At, r.Text, r.mac)
-		return err
+		return r.ID, err
 	}
-	return db.Change(tx, `
+	return r.ID, db.Change(tx, `
 		UPDATE mappings
 		SET made_by = ?, at = ?, mapping = ?, mac = ?
 		WHERE id = ?`, r.By, r.At, r.Text, r.mac, r.ID)

@@ -28,6 +28,8 @@ type Suggested struct {
 	Texts    int
 	Dates    bool
 	Doubt    bool
+
+	said []string
 }
 
 // mostExamples is how many texts of a column are shown.
@@ -61,7 +63,7 @@ func Suggest(in io.Reader, forms field.Set, now time.Time) (Suggestion, error) {
 		if name := t.guess(text, said, now); name != "" && !taken[name] && !isMetadata(text) {
 			c.Field, c.LeaveOut, taken[name] = name, false, true
 		}
-		one := Suggested{Examples: said[:min(len(said), mostExamples)], Texts: len(said)}
+		one := Suggested{Examples: said[:min(len(said), mostExamples)], Texts: len(said), said: said}
 		one.Dates = slices.ContainsFunc(said, func(s string) bool { return threeNumbers.MatchString(dayText(s)) })
 		one.Doubt = one.Dates && !slices.Contains([]dayOrder{dayFirst, monthFirst}, orderOf(said))
 		s.Mapping.Columns = append(s.Mapping.Columns, c)
@@ -71,6 +73,28 @@ func Suggest(in io.Reader, forms field.Set, now time.Time) (Suggestion, error) {
 		s.Faults = []Line{*refuse(t.Rows[0].Line, "", "exchange.file.columns")}
 	}
 	return s, nil
+}
+
+// mostWords is how many words of a column are asked about: more of them are no list.
+const mostWords = 20
+
+// Unknown returns the texts of a column that mean none of the codes of a field.
+func (s Suggestion) Unknown(at int, name string, forms field.Set, now time.Time) []string {
+	d := standard(forms)
+	c := column{name: name, main: name, info: d.fields[name]}
+	if c.info == nil || !coded(c.info) {
+		return nil
+	}
+	p := parser{columns: columns{dictionary: d}, now: now}
+	var all []string
+	for _, text := range s.Columns[at].said {
+		_, ok, _ := p.codesOf(c, text)
+		_, none := absent(text, false)
+		if !ok && !none && !noCountry(c, text) {
+			all = append(all, text)
+		}
+	}
+	return all[:min(len(all), mostWords)]
 }
 
 // Fits reports whether a mapping reads a list with the columns of the suggestion: all
@@ -201,7 +225,7 @@ func (t table) byContents(texts []string, now time.Time) string {
 type Target struct {
 	Name  string // as the mapping has it
 	Label string // a label key
-	Kind  field.Kind
+	Is    *field.Info
 }
 
 // Targets returns the fields that a column can answer, in the order of the standard.
@@ -214,7 +238,7 @@ func Targets(forms field.Set) []Target {
 		if isPart(name) {
 			label = "exchange." + i.Name
 		}
-		all = append(all, Target{name, label, i.Kind})
+		all = append(all, Target{name, label, i})
 	}
 	return all
 }

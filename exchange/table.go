@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/sheet"
 )
@@ -30,6 +31,7 @@ type File struct {
 	head    []string // the header, and
 	rows    []sheet.Row
 	p       parser
+	event   *cases.Event // of all persons; nil for none
 }
 
 // Read reads a csv file or a workbook, whose kind it recognises, as answers to forms.

@@ -47,10 +47,8 @@ const stateless = "stateless;stateless person;no nationality;tanpa kewarganegara
 
 // older are values of HTCDS 0.2 that the lists of today do not have, by full name. Each
 // is what it is today; ask says that it may be several, so that someone has to say
-// which.
-//
-// Source: the lists of 0.2 and 2.0 of the standard, International Organization for
-// Migration, CC BY 4.0, compared.
+// which. Made by comparing the lists of both versions of the standard, International
+// Organization for Migration, CC BY 4.0, https://github.com/UNMigration/HTCDS.
 var older = map[string]map[string]string{
 	"prs_Gender": {"transgender/nonconforming": ask, "transgendernonconforming": ask},
 	"vic_MethodOfRecruitment": {

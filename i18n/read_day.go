@@ -74,7 +74,7 @@ type monthWord struct {
 	number int
 }
 
-// thaiMonths are the names of months as lists in Thai abbreviate them. Source: CLDR.
+// thaiMonths are the names of months as lists in Thai abbreviate them, as CLDR has them.
 var thaiMonths = [12]string{"ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."}
 
 // monthWords are the names of months in all languages, the longest first.

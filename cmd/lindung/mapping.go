@@ -42,7 +42,7 @@ func importMapping(ctx context.Context, c *call) error {
 			if err != nil {
 				return err
 			}
-			if err := exchange.SaveMapping(ctx, s, m); err != nil {
+			if _, err := exchange.SaveMapping(ctx, s, m); err != nil {
 				return wrongMapping(err)
 			}
 			return c.print(map[string]string{"name": m.Name}, m.Name+"\n")
