@@ -189,6 +189,7 @@ func (t table) columns() (columns, []Line) {
 		return t.mapped(c)
 	}
 	line := t.Rows[n-1].Line
+	says := t.says(c.width)
 	kobo := slices.ContainsFunc(t.Rows[0].Cells, isKobo)
 	choices := map[string][]choice{}
 	var faults []Line
@@ -206,6 +207,8 @@ func (t table) columns() (columns, []Line) {
 		switch {
 		case name == "" && chosen != "":
 			choices[main] = append(choices[main], choice{at, chosen})
+		case name == "" && t.Book && len(c.all) > 0 && apart(says, c.all[len(c.all)-1].at, at):
+			c.leave(at, note(line, t.callColumn(n, at), "exchange.file.aside"))
 		case name == "" && (kobo && isMetadata(t.Rows[n-1].Cell(at)) || fold(t.Rows[n-1].Cell(at)) == reasonColumn):
 			c.leave(at, note(line, t.callColumn(n, at), "exchange.file.left_out"))
 		case name == "":
@@ -219,6 +222,24 @@ func (t table) columns() (columns, []Line) {
 	}
 	c.gather(t, choices, taken, line)
 	return c, faults
+}
+
+// gap is how many empty columns part the table from what stands beside it.
+const gap = 5
+
+// apart reports whether so many empty columns are between two: the template of HTCDS 0.2
+// keeps its lists of values on the same sheet, far to the right.
+func apart(says []bool, from, to int) bool {
+	empty := 0
+	for _, said := range says[from+1 : to] {
+		if empty++; said {
+			empty = 0
+		}
+		if empty >= gap {
+			return true
+		}
+	}
+	return false
 }
 
 // leave leaves a column out, and notes that.
@@ -288,6 +309,17 @@ func (t table) unnamed(at int) bool {
 	before, _ := t.byName(t.Rows[0].Cell(at - 1))
 	after, _ := t.byName(t.Rows[0].Cell(at + 1))
 	return before == "cas_ReferredPrimaryCaseWorker" && after == "cas_OutgoingReferralDate"
+}
+
+// says reports of each column whether any row says anything in it, the header too.
+func (t table) says(width int) []bool {
+	all := make([]bool, width)
+	for _, r := range t.Rows {
+		for at, text := range r.Cells[:min(width, len(r.Cells))] {
+			all[at] = all[at] || strings.TrimSpace(text) != ""
+		}
+	}
+	return all
 }
 
 // empty reports whether a column holds no data.

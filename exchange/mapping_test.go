@@ -7,7 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"lindung"
+	"lindung/cases"
 	"lindung/exchange"
+	"lindung/field"
+	"lindung/internal/test/nodetest"
 	"lindung/person"
 )
 
@@ -129,6 +133,82 @@ func TestMappingFaults(t *testing.T) {
 	for _, text := range []string{"", "{}", "[1]", `{"format":"lindung-mapping-1","surprise":1}`, strings.Repeat("[", 1_000_000)} {
 		if _, err := exchange.ParseMapping(strings.NewReader(text)); !errors.Is(err, exchange.ErrMapping) {
 			t.Errorf("%.20q: %v", text, err)
+		}
+	}
+}
+
+// A mapping is saved for its organisation, replaced under its name, and no other
+// organisation knows of it.
+func TestSaveMapping(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		s, m := cli(n, "shelter"), listed(t)
+		first, err := exchange.SaveMapping(ctx, s, m)
+		if err != nil || first == "" {
+			t.Fatal(first, err)
+		}
+		m.Columns[3].Order = "month"
+		if again, err := exchange.SaveMapping(ctx, n.As(t, "supervisor@shelter"), m); err != nil || again != first {
+			t.Errorf("%s, %s, %v", first, again, err)
+		}
+		got, err := exchange.MappingNamed(ctx, s, "Roster")
+		if err != nil || got.Text() != m.Text() || got.ID != first {
+			t.Errorf("%v %s", err, got.Text())
+		}
+		if all, err := exchange.Mappings(ctx, cli(n, "ngo")); err != nil || len(all) > 0 {
+			t.Errorf("%d mappings, %v", len(all), err)
+		}
+		if _, err := exchange.MappingNamed(ctx, cli(n, "ngo"), "Roster"); !errors.Is(err, lindung.ErrNotFound) {
+			t.Error(err)
+		}
+		if _, err := exchange.Mappings(ctx, n.As(t, "caseworker@shelter")); err == nil {
+			t.Error("a caseworker reads mappings")
+		}
+		m.Name = " "
+		var problems field.Problems
+		if _, err := exchange.SaveMapping(ctx, s, m); !errors.As(err, &problems) {
+			t.Error(err)
+		}
+	})
+}
+
+// The lists of values that a template keeps beside its table are no column of it.
+func TestListsBesideTheTable(t *testing.T) {
+	sheet := line(1, "prs_FirstName", "prs_Gender", "", "", "", "", "", "", "Gender") + line(2, "Siti", "Female", "", "", "", "", "", "", "Male") + line(3, "", "", "", "", "", "", "", "", "Female")
+	sheet = strings.Replace(sheet, ">Gender<", ">Gender values<", 1)
+	r := try(t, one(t), workbook(t, sheet, nil))
+	if got := actions(r, 1); tally(r) != [5]int{1, 1, 1, 0, 0} || !slices.Equal(got, []string{"noted I exchange.file.aside"}) {
+		t.Errorf("%v %q", tally(r), got)
+	}
+}
+
+// The persons of a file went through one event together, recorded once, also where a
+// file is stored in slices.
+func TestInEvent(t *testing.T) {
+	for _, rows := range []int{3, 250} {
+		n := one(t)
+		var text strings.Builder
+		text.WriteString("prs_FirstName\n")
+		for i := range rows {
+			fmt.Fprintf(&text, "Samanama %d\n", i)
+		}
+		f := read(t, []byte(text.String())).InEvent(cases.Event{Kind: "raid", Place: "House of an example"})
+		if r, err := exchange.Import(ctx, cli(n, "shelter"), f, false); err != nil || r.Accepted != rows {
+			t.Fatal(tally(r), err)
+		}
+		all, _, err := cases.List(ctx, n.As(t, "supervisor@shelter"), cases.Filter{})
+		if err != nil || len(all) == 0 {
+			t.Fatal(len(all), err)
+		}
+		events := map[lindung.EventID]bool{}
+		for _, one := range all {
+			e, err := cases.ReadEvent(ctx, n.As(t, "supervisor@shelter"), one.ID)
+			if err != nil || e.Kind != "raid" {
+				t.Fatal(e.Kind, err)
+			}
+			events[e.ID] = true
+		}
+		if len(events) != 1 {
+			t.Errorf("%d rows: %d events", rows, len(events))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"lindung"
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/sheet"
@@ -90,6 +92,7 @@ func (p parser) record(r sheet.Row) record {
 	p.alone(&d)
 	d.name()
 	d.age()
+	d.order(p.order)
 	p.finish(&d)
 	return d.record
 }
@@ -364,6 +367,19 @@ func (d *draft) age() {
 	if _, told := person.EstimatedAge.Get(d.all); told && !d.all.Has(person.AgeAsOf.Info) {
 		d.changed = true
 		d.lines = append(d.lines, Line{Row: d.line, Column: estimatedAge, Rule: "exchange.mapped.age", Action: Mapped})
+	}
+}
+
+// order notes a day that is before the person was born.
+func (d *draft) order(all []*field.Info) {
+	born, ok := person.BirthDate.Get(d.all)
+	for _, i := range all {
+		if i.Kind != field.KindDate || !ok || i == person.BirthDate.Info {
+			continue
+		}
+		if on, said := (field.Typed[lindung.Date]{Info: i}).Get(d.all); said && on.Last().Before(born.First()) {
+			d.noted(cmp.Or(Column(i), own+i.Name), "exchange.date.before_birth")
+		}
 	}
 }
 

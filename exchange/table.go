@@ -98,7 +98,7 @@ func (f *File) read(t table, now time.Time) {
 	cols, faults := t.columns()
 	n := min(t.headers(), len(t.Rows))
 	data := slices.DeleteFunc(slices.Clone(t.Rows[n:]), func(r sheet.Row) bool {
-		return r.Blank(cols.first) || t.mapping != nil && !cols.says(r)
+		return r.Blank(cols.first) || (t.mapping != nil || t.Book && len(faults) == 0) && !cols.says(r)
 	})
 	f.notes = cols.notes
 	for _, number := range t.Hidden {
