@@ -104,6 +104,17 @@ func TestWordsOfAList(t *testing.T) {
 		good = b.follow(good)
 	}
 	good.wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Store 2 cases"))
+	// What a list of another day does not show is kept.
+	b.sendFile("/files/preview", "more.csv", []byte("Nama,Keadaan\nSamanama Tiga,Berjalan\n")).wants(t, http.StatusUnprocessableEntity)
+	more := b.sendFile("/files/preview", "more.csv", []byte("Nama,Keadaan,Ruang\nSamanama Tiga,Selesai,A\nSamanama Empat,Active,B\n")).wants(t, http.StatusOK)
+	form = more.Posted(t, "main form")
+	form.Set("name", "List")
+	form.Set("col-1", "cas_Status")
+	kept := b.post(more.Attr(t, "main form", "action"), form)
+	for kept.to != "" {
+		kept = b.follow(kept)
+	}
+	kept.wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("Store 2 cases"))
 	b.get("/files/uploads/none/columns").leads(t, "/files?done=file_gone")
 	b.get("/files/uploads/none/refused").leads(t, "/files?done=file_gone")
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -162,13 +163,19 @@ func saveColumns(v *desk.Visit) error {
 			c.Order = ""
 		}
 		for n, text := range s.Unknown(i, c.Field, v.Session.Forms(), v.Now()) {
-			if code := v.Sent(fmt.Sprintf("word-%d-%d", i, n)); code != "" {
+			if name := fmt.Sprintf("word-%d-%d", i, n); v.Form().Has(name) {
 				if c.Values == nil {
 					c.Values = map[string]string{}
 				}
-				c.Values[text] = code
+				c.Values[text] = v.Sent(name) // "" if it means nothing of the list
 			}
 		}
+	}
+	if m, err = withEarlier(v, m); err != nil {
+		return err
+	}
+	for _, c := range m.Columns {
+		maps.DeleteFunc(c.Values, func(_, code string) bool { return code == "" })
 	}
 	_, err = exchange.SaveMapping(v.Ctx(), v.Act(columnsDone(v.ID("upload"))), m)
 	problems, err := v.Problems(err)
@@ -184,6 +191,30 @@ func saveColumns(v *desk.Visit) error {
 		return columnsForm(v, s, m, problems)
 	}
 	return v.Acted()
+}
+
+// withEarlier keeps of the saved mapping of the same name what this file does not show:
+// words of a column that means the same, and columns that are left out.
+func withEarlier(v *desk.Visit, m exchange.Mapping) (exchange.Mapping, error) {
+	was, err := exchange.MappingNamed(v.Ctx(), v.Session, strings.TrimSpace(m.Name))
+	if errors.Is(err, lindung.ErrNotFound) {
+		return m, nil
+	}
+	if err != nil {
+		return m, err
+	}
+	for _, old := range was.Columns {
+		at := slices.IndexFunc(m.Columns, func(c exchange.MappedColumn) bool { return strings.EqualFold(c.Header, old.Header) })
+		switch {
+		case at < 0 && old.LeaveOut:
+			m.Columns = append(m.Columns, old)
+		case at >= 0 && m.Columns[at].Field == old.Field && len(old.Values) > 0:
+			words := maps.Clone(old.Values)
+			maps.Copy(words, m.Columns[at].Values)
+			m.Columns[at].Values = words
+		}
+	}
+	return m, nil
 }
 
 // columnsDone is where the saved mapping shows what it does.

@@ -188,7 +188,10 @@ func filePreview(v *desk.Visit, r exchange.Report, m exchange.Mapping, id string
 	if r.Refused > 0 && (r.Accepted > 0 || len(found) > 0 && found[0].Rows[0] != (exchange.Span{})) {
 		p.Links = append(p.Links, page.Link{Text: v.Text("files.refused.get"), Href: refusedPath(id, m.ID)})
 	}
-	if r.Accepted > 1 {
+	switch asks := m.ID != "" || len(problems) > 0 || v.Query("event") == "yes"; {
+	case r.Accepted > 1 && !asks:
+		p.Links = append(p.Links, page.Link{Text: v.Text("files.event.describe"), Href: filesPath + "/uploads/" + id + "?event=yes"})
+	case r.Accepted > 1:
 		form.Rows = append([]page.Row{{Heading: v.Text("files.event"), Intro: v.Text("files.event.lead")}}, casefile.EventRows(v, v.Form(), problems)...)
 		v.Wrong(&p.Base, problems, "case.event")
 	}
