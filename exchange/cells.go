@@ -227,7 +227,34 @@ func age(text string) (out, rule string) {
 // codes with semicolons between. Files part them with other signs, forms on telephones
 // with blanks; countries are written in many languages. ok is false for a text that
 // means none.
+//
+// Lists say the same again and again: what was found is remembered.
 func (p parser) codesOf(c column, text string) (out string, ok bool, rule string) {
+	key := c.name + "|" + text
+	if was, there := p.found[key]; there {
+		return was.out, was.ok, was.rule
+	}
+	out, ok, rule = p.findCodes(c, text)
+	if p.found != nil && len(p.found) < mostFound && len(text) < longestFound {
+		p.found[key] = found{out, ok, rule}
+	}
+	return out, ok, rule
+}
+
+// found is what codesOf has found.
+type found struct {
+	out  string
+	ok   bool
+	rule string
+}
+
+// These bound how much is remembered of a file, and of a text in bytes.
+const (
+	mostFound    = 10_000
+	longestFound = 300
+)
+
+func (p parser) findCodes(c column, text string) (out string, ok bool, rule string) {
 	if one, found, rule := p.codeOf(c, text); found || rule != "" {
 		return one, found, rule
 	}

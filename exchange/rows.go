@@ -35,10 +35,11 @@ type parser struct {
 	now    time.Time
 	order  []*field.Info    // every field, for comparing rows
 	orders map[int]dayOrder // by column, of its dates
+	found  map[string]found // codes by column and text
 }
 
 func (c columns) parser(t table, data []sheet.Row, now time.Time) parser {
-	p := parser{columns: c, t: t, now: now, order: c.forms.Fields(), orders: map[int]dayOrder{}}
+	p := parser{columns: c, t: t, now: now, order: c.forms.Fields(), orders: map[int]dayOrder{}, found: map[string]found{}}
 	for _, one := range c.all {
 		if one.info.Kind != field.KindDate {
 			continue

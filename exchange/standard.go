@@ -187,9 +187,12 @@ func coded(i *field.Info) bool {
 	return false
 }
 
+// unseen are signs that nobody sees.
+var unseen = strings.NewReplacer("\u200b", "", "\ufeff", "", "\u00ad", "")
+
 // fold returns one form for texts of a header that mean the same: lower case, one
 // plain space between words.
 func fold(s string) string {
-	s = strings.NewReplacer("\u200b", "", "\ufeff", "", "\u00ad", "").Replace(s)
+	s = unseen.Replace(s)
 	return strings.Join(strings.Fields(strings.ToLower(s)), " ")
 }
