@@ -64,8 +64,12 @@ func WriteDirectory(w io.Writer, all []directory.Listed) error {
 // offer. Rows of organisations are left out: each says of itself what it offers. The
 // lines say what is wrong, each by its row; with one of them nothing is to be stored.
 func ReadDirectory(in io.Reader, now time.Time) ([]directory.Registered, []Line, error) {
-	wanted := func(rows []sheet.Row) bool { return len(rows) > 0 && slices.Contains(rows[0].Cells, "name") }
-	t, bad, err := sheet.Read(in, wanted)
+	t, bad, err := sheet.Read(in, func(t sheet.Table) int {
+		if len(t.Rows) > 0 && slices.Contains(t.Rows[0].Cells, "name") {
+			return 1
+		}
+		return 0
+	})
 	switch {
 	case err != nil:
 		return nil, nil, err

@@ -53,6 +53,7 @@ const (
 	Extended  Treatment = "extended"  // stored as a value that HTCDS lacks
 	Refused   Treatment = "refused"   // not stored
 	Duplicate Treatment = "duplicate" // stored before, or twice in the file
+	Noted     Treatment = "noted"     // stored as written, or left out as the mapping says; someone must look
 )
 
 // Line is one line of a report. Row is the line of the file or the row of the
@@ -78,6 +79,11 @@ type Report struct {
 	Duplicates int             `json:"duplicates"`
 	Batch      lindung.BatchID `json:"batch"`
 	Lines      []Line          `json:"report"`
+}
+
+// note returns a line that needs someone to look.
+func note(row int, column, rule string) Line {
+	return Line{Row: row, Column: column, Rule: rule, Action: Noted}
 }
 
 // refuse returns the line of a refusal.

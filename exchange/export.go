@@ -177,7 +177,7 @@ func (o *outgoing) text(name string, i *field.Info) (text, beside string) {
 	}
 	v := o.answers(i)
 	if why, ok := v.Absent(i); ok {
-		return "", absences[why]
+		return "", absentCodes[why]
 	}
 	if !coded(i) {
 		return v.Text(i), ""
@@ -186,13 +186,13 @@ func (o *outgoing) text(name string, i *field.Info) (text, beside string) {
 	return strings.Join(main, "; "), strings.Join(ext, "; ")
 }
 
-// absences are what files say where there is no answer, in the column beside it. A
+// absentCodes are what files say where there is no answer, in the column beside it. A
 // spreadsheet may have another case of letters.
-var absences = map[field.Absence]string{field.Unknown: "x_Unknown", field.Refused: "x_Refused", field.NotAsked: "x_NotAsked"}
+var absentCodes = map[field.Absence]string{field.Unknown: "x_Unknown", field.Refused: "x_Refused", field.NotAsked: "x_NotAsked"}
 
-// absence returns what a text of absences says; false for any other text.
+// absence returns what a text of them says; false for any other text.
 func absence(text string) (field.Absence, bool) {
-	for why, is := range absences {
+	for why, is := range absentCodes {
 		if strings.EqualFold(strings.TrimSpace(text), is) {
 			return why, true
 		}

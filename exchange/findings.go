@@ -25,7 +25,7 @@ type Finding struct {
 type Span [2]int
 
 // weight is the order of actions in a report: what needs someone comes first.
-var weight = map[Treatment]int{Refused: 1, Duplicate: 2, Extended: 3, Mapped: 4}
+var weight = map[Treatment]int{Refused: 1, Noted: 2, Duplicate: 3, Extended: 4, Mapped: 5}
 
 // Findings gathers the lines of the report.
 func (r Report) Findings() []Finding {

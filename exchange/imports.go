@@ -70,7 +70,8 @@ func (f File) bring(ctx context.Context, s access.Session, partial bool) (Report
 		if err := insertBatch(tx, f.format, r, false); err != nil {
 			return err
 		}
-		return storeRows(tx, fresh, r.Batch)
+		_, err = storeRows(tx, fresh, r.Batch, shared{event: f.event})
+		return err
 	})
 	if err != nil {
 		r = r.unstored()
@@ -115,6 +116,19 @@ func (r Report) unstored() Report {
 	return r
 }
 
+// InEvent returns the file as one whose persons went through an event together: a raid,
+// a boat. The event is recorded once, with the first of them.
+func (f File) InEvent(e cases.Event) File {
+	f.event = &e
+	return f
+}
+
+// shared is the event of a file while its rows are stored.
+type shared struct {
+	event *cases.Event // to be recorded with the next row
+	id    lindung.EventID
+}
+
 // one is a row to be stored.
 type one struct {
 	record
@@ -123,7 +137,7 @@ type one struct {
 
 // sift sorts the rows into refused ones, duplicates and new ones.
 func (f File) sift(tx *access.Tx) ([]one, Report, error) {
-	r := Report{Rows: len(f.records), Lines: []Line{}}
+	r := Report{Rows: len(f.records), Lines: append([]Line{}, f.notes...)}
 	var fresh []one
 	seen := map[string]bool{}
 	for _, rec := range f.records {
@@ -156,22 +170,24 @@ func (f File) sift(tx *access.Tx) ([]one, Report, error) {
 	return fresh, r, nil
 }
 
-// storeRows opens a case for each row. Nobody is put on its team: whoever brings a
-// file in has not met the people in it.
-func storeRows(tx *access.Tx, rows []one, batch lindung.BatchID) error {
+// storeRows opens a case for each row, in the event of the file if it has one. Nobody is
+// put on its team: whoever brings a file in has not met the people in it.
+func storeRows(tx *access.Tx, rows []one, batch lindung.BatchID, in shared) (shared, error) {
 	for _, row := range rows {
 		c, err := cases.OpenIn(tx, cases.New{
 			Names: row.names, Answers: row.answers, Status: row.status, Batch: batch, Alone: true,
+			Event: in.event, EventID: in.id,
 		})
 		if err != nil {
-			return err
+			return in, err
 		}
+		in = shared{id: c.Event}
 		if err := insertRow(tx, row.mac, batch, c.ID); err != nil {
-			return err
+			return in, err
 		}
 		tx.AddEntry(string(c.ID))
 	}
-	return nil
+	return in, nil
 }
 
 // Undone says what undoing an import did: how many cases it erased or, with

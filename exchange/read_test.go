@@ -56,8 +56,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 		want string // row, column, rule of the first line
 	}{
 		"nothing":         {nil, "1  exchange.file.header"},
-		"UTF-16LE":        {wide(good, binary.LittleEndian), "1  exchange.file.encoding"},
-		"UTF-16BE":        {wide(good, binary.BigEndian), "1  exchange.file.encoding"},
+		"UTF-16 unmarked": {wide(good, binary.LittleEndian)[2:], "1  exchange.file.encoding"},
 		"Thai Windows":    {[]byte("prs_FirstName\nSiti\n\xca\xc1\xe3\xa8\n"), "3  exchange.file.encoding"},
 		"Latin-1":         {[]byte("prs_FirstName\nJos\xe9\n"), "2  exchange.file.encoding"},
 		"a NUL":           {[]byte("prs_FirstName\nSi\x00ti\n"), "2  exchange.file.encoding"},
@@ -82,7 +81,12 @@ func TestFilesThatAreRefused(t *testing.T) {
 }
 
 func TestFilesThatAreRead(t *testing.T) {
+	const comma = "prs_FirstName,prs_SecondName\nSiti,Contoh\n"
 	for name, text := range map[string]string{
+		"UTF-16LE":            string(wide(comma, binary.LittleEndian)),
+		"UTF-16BE":            string(wide(comma, binary.BigEndian)),
+		"bars":                "prs_FirstName|prs_SecondName\nSiti|Contoh\n",
+		"a title with commas": "Shelter list, invented, 2026\nprs_FirstName;prs_SecondName\nSiti;Contoh\n",
 		"byte order mark":     "\ufeffprs_FirstName,prs_SecondName\nSiti,Contoh\n",
 		"CRLF":                "prs_FirstName,prs_SecondName\r\nSiti,Contoh\r\n",
 		"no end of line":      "prs_FirstName,prs_SecondName\nSiti,Contoh",
@@ -178,7 +182,7 @@ func TestSheets(t *testing.T) {
 		"a row twice":               {head + line(2, "Siti") + line(2, "Dara"), nil, [5]int{}, "0  exchange.file.damaged"},
 		"a cell of another row":     {head + `<row r="2"><c r="A3"><v>1</v></c></row>`, nil, [5]int{}, "0  exchange.file.damaged"},
 		"a sheet that breaks off":   {head + line(2, "Siti") + `<row r="3"><c r="A3"><v>1`, nil, [5]int{}, "0  exchange.file.damaged"},
-		"far to the right":          {head + `<row r="2"><c r="XFD2"><v>1</v></c></row>`, nil, [5]int{}, "0  exchange.file.damaged"},
+		"far to the right":          {head + `<row r="2"><c r="XFD2"><v>1</v></c></row>`, nil, [5]int{}, "2  exchange.file.columns"},
 		"no sheet":                  {"", map[string]string{"xl/worksheets/sheet1.xml": "<a/>"}, [5]int{}, "1  exchange.file.header"},
 		"a macro that is no macro":  {head + line(2, "Siti"), map[string]string{"xl/vbaProject.bin": "not read"}, [5]int{1, 1, 0, 0, 0}, ""},
 	} {

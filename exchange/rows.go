@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"lindung"
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/sheet"
@@ -29,13 +30,29 @@ type record struct {
 // parser reads the rows of one file.
 type parser struct {
 	columns
-	t     table
-	now   time.Time
-	order []*field.Info // every field, for comparing rows
+	t      table
+	now    time.Time
+	order  []*field.Info    // every field, for comparing rows
+	orders map[int]dayOrder // by column, of its dates
+	found  map[string]found // codes by column and text
 }
 
-func (c columns) parser(t table, now time.Time) parser {
-	return parser{columns: c, t: t, now: now, order: c.forms.Fields()}
+func (c columns) parser(t table, data []sheet.Row, now time.Time) parser {
+	p := parser{columns: c, t: t, now: now, order: c.forms.Fields(), orders: map[int]dayOrder{}, found: map[string]found{}}
+	for _, one := range c.all {
+		if one.info.Kind != field.KindDate {
+			continue
+		}
+		if p.orders[one.at] = one.order; one.order != "" {
+			continue // the mapping says it
+		}
+		texts := make([]string, len(data))
+		for i, r := range data {
+			texts[i] = r.Cell(one.at)
+		}
+		p.orders[one.at] = orderOf(texts)
+	}
+	return p
 }
 
 // draft is a row while it is read.
@@ -55,9 +72,12 @@ func (p parser) record(r sheet.Row) record {
 		d.refuse("", "exchange.row.cells")
 	}
 	for _, at := range r.Hollow {
-		if at >= p.first {
+		if at >= p.first && !p.left[at] {
 			d.refuse(p.nameAt(at), "exchange.row.formula")
 		}
+	}
+	if r.Hidden {
+		d.noted("", "exchange.hidden_row")
 	}
 	for _, c := range p.all {
 		if c.ext {
@@ -66,12 +86,13 @@ func (p parser) record(r sheet.Row) record {
 	}
 	for _, c := range p.all {
 		if !c.ext {
-			p.cell(&d, c, r.Cell(c.at))
+			p.cell(&d, c, r)
 		}
 	}
 	p.alone(&d)
 	d.name()
 	d.age()
+	d.order(p.order)
 	p.finish(&d)
 	return d.record
 }
@@ -91,12 +112,35 @@ func (d *draft) refuse(column, rule string, args ...any) {
 	d.refusal = append(d.refusal, *l)
 }
 
+// noted adds a line that needs someone to look.
+func (d *draft) noted(column, rule string) {
+	d.lines = append(d.lines, Line{Row: d.line, Column: column, Rule: rule, Action: Noted})
+}
+
 // cell reads one cell and the extensions beside it.
-func (p parser) cell(d *draft, c column, text string) {
-	text = p.plain(c.info, unguard(text))
+func (p parser) cell(d *draft, c column, r sheet.Row) {
+	text := p.plain(c.info, unguard(c.text(r)))
 	if ext := d.beside[c.main]; ext != "" {
 		delete(d.beside, c.main)
 		p.extended(d, c, text, ext)
+		return
+	}
+	in := p.read(c, r, text)
+	switch {
+	case in.refused != "":
+		d.refuse(c.name, in.refused)
+		return
+	case in.mapped != "":
+		d.changed = true
+		d.lines = append(d.lines, Line{Row: d.line, Column: c.name, Rule: in.mapped, Action: Mapped})
+	}
+	if in.noted != "" {
+		d.noted(c.name, in.noted)
+	}
+	if in.why != "" {
+		if !isPart(c.main) {
+			d.all.Put(c.info, in.why)
+		}
 		return
 	}
 	into := &d.all
@@ -104,7 +148,7 @@ func (p parser) cell(d *draft, c column, text string) {
 	if isPart(c.main) {
 		into = &name
 	}
-	changed, ext, bad := into.Parse(c.info, text, p.now)
+	changed, ext, bad := into.Parse(in.info, in.text, p.now)
 	if bad != nil {
 		d.refuse(c.name, bad.Key, bad.Args...)
 		return
@@ -112,7 +156,94 @@ func (p parser) cell(d *draft, c column, text string) {
 	if isPart(c.main) && name.Len() > 0 {
 		d.given[c.main] = name.Text(c.info)
 	}
-	d.note(c, changed, ext)
+	if in.mapped == "" {
+		d.note(c, changed || in.text != text, ext)
+	}
+}
+
+// reading is a cell as it is handed to its field, or why it is not.
+type reading struct {
+	info                   *field.Info
+	text                   string
+	why                    field.Absence // there is no answer, and why
+	refused, mapped, noted string        // rules for the report
+}
+
+// read reads what a cell shows, as people write it, as its field takes it.
+func (p parser) read(c column, r sheet.Row, text string) reading {
+	in := reading{info: c.info, text: text}
+	switch {
+	case slices.Contains(r.Errors, c.at):
+		in.refused = "exchange.error_cell"
+	case slices.Contains(r.Merged, c.at):
+		in.refused = "exchange.merged_range"
+	case strings.TrimSpace(text) != "":
+		in.refused = faulty(text)
+	}
+	if in.refused != "" || strings.TrimSpace(text) == "" {
+		return in
+	}
+	if coded(c.info) {
+		if noCountry(c, text) {
+			in.info, in.text, in.mapped = person.Stateless.Info, "TRUE", "exchange.mapped.stateless"
+			return in
+		}
+		all, ok, rule := p.codesOf(c, text)
+		if ok {
+			in.text = all
+		}
+		in.refused = rule
+		switch {
+		case ok && fold(text) == "na" && c.info.List == nil:
+			in.noted = "exchange.namibia"
+		case ok && wider(c.main, text):
+			in.noted = "exchange.older.other"
+		}
+		if ok || rule != "" {
+			return in
+		}
+	}
+	if why, ok := absent(text, isPart(c.main)); ok {
+		in.why, in.mapped = why, "exchange.mapped.absent"
+		return in
+	}
+	p.readKind(&in, c, r)
+	return in
+}
+
+// readKind reads what only one kind of field knows.
+func (p parser) readKind(in *reading, c column, r sheet.Row) {
+	number := slices.Contains(r.Numbers, c.at)
+	switch c.info.Kind {
+	case field.KindDate:
+		text := in.text
+		in.text, in.refused = day(text, p.orders[c.at])
+		switch {
+		case p.orders[c.at] == mixedOrder && threeNumbers.MatchString(dayText(text)):
+			in.noted = "exchange.date.mixed"
+		case slices.Contains(placeholders, in.text):
+			in.noted = "exchange.date.placeholder"
+		}
+	case field.KindCount:
+		if c.info == person.EstimatedAge.Info {
+			in.text, in.refused = yearsOld(in.text)
+		}
+	case field.KindPhone:
+		refused, told := doubtful(in.text, number)
+		switch {
+		case refused:
+			in.refused = "exchange.number_as_text"
+		case told:
+			in.noted = "exchange.number_no_country"
+		}
+	case field.KindText, field.KindLong:
+		if number || zeroFraction.MatchString(in.text) {
+			in.noted = "exchange.number_as_text"
+		}
+		if clean := withoutMarks(in.text); clean != in.text {
+			in.text, in.mapped = clean, "exchange.mapped.marks"
+		}
+	}
 }
 
 // note reports what was changed when read.
@@ -240,6 +371,19 @@ func (d *draft) age() {
 	if _, told := person.EstimatedAge.Get(d.all); told && !d.all.Has(person.AgeAsOf.Info) {
 		d.changed = true
 		d.lines = append(d.lines, Line{Row: d.line, Column: estimatedAge, Rule: "exchange.mapped.age", Action: Mapped})
+	}
+}
+
+// order notes a day that is before the person was born.
+func (d *draft) order(all []*field.Info) {
+	born, ok := person.BirthDate.Get(d.all)
+	for _, i := range all {
+		if i.Kind != field.KindDate || !ok || i == person.BirthDate.Info {
+			continue
+		}
+		if on, said := (field.Typed[lindung.Date]{Info: i}).Get(d.all); said && on.Last().Before(born.First()) {
+			d.noted(Column(i), "exchange.date.before_birth")
+		}
 	}
 }
 

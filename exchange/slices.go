@@ -77,16 +77,20 @@ func (f File) storeSlices(ctx context.Context, s access.Session, fresh []one, r 
 	if err != nil {
 		return err
 	}
+	in := shared{event: f.event}
 	for part := range slices.Chunk(fresh, slice) {
 		if err != nil {
 			return err
 		}
+		next := in
 		err = act(len(part), func(tx *access.Tx) error {
-			if err := touchBatch(tx, r.Batch); err != nil {
-				return err
+			err := touchBatch(tx, r.Batch)
+			if err == nil {
+				next, err = storeRows(tx, part, r.Batch, in)
 			}
-			return storeRows(tx, part, r.Batch)
+			return err
 		})
+		in = next
 		if errors.Is(err, db.ErrUnique) {
 			err = ErrUnderWay // a row of it was stored since the file was judged
 		}

@@ -48,14 +48,19 @@ type part struct {
 const extension = "_ext"
 
 // aliases are what files write for a full name: slips of the templates and of
-// the XLSForm, a name of version 0.2, and what lists write above an age, which the
-// standard does not have.
+// the XLSForm, a name and a label of version 0.2, a name that is whole, and what lists
+// write above an age, which the standard does not have.
 var aliases = map[string]string{
 	"vic_TraffickinStatusDecisionMakingOrg": "vic_TraffickingStatusDecisionMakingOrg",
 	"prs_First_Name":                        firstName,
 	"prs_Second_Name":                       secondName,
 	"vic_Methods_of_Control":                "vic_MethodsOfControl",
 	"prs_Nationality":                       "prs_Citizenship",
+	"Nationality":                           "prs_Citizenship",
+	"Given Name":                            firstName,
+	"Family Name":                           secondName,
+	"Full Name":                             firstName,
+	"Nama Lengkap":                          firstName,
 	"Age":                                   estimatedAge,
 	"Age (years)":                           estimatedAge,
 	"Umur":                                  estimatedAge,
@@ -113,6 +118,11 @@ func standard(forms field.Set) dictionary {
 	for _, i := range goesOut(forms) {
 		d.add(Column(i), cmp.Or(i.HTCDSLabel, Column(i)), i)
 	}
+	for _, i := range forms.Fields() { // what does not go out can come in all the same
+		if name := Column(i); d.fields[name] == nil {
+			d.add(name, cmp.Or(i.HTCDSLabel, name), i)
+		}
+	}
 	for alias, name := range aliases {
 		d.names[fold(alias)] = name
 	}
@@ -147,8 +157,15 @@ func (d dictionary) byName(text string) (name string, ext bool) {
 }
 
 // byLabel returns the full name that a label means; a label may also be the
-// machine name itself.
+// machine name itself, behind the name of a group.
 func (d dictionary) byLabel(text string) (name string, ext bool) {
+	if name, ext = d.known(text); name != "" {
+		return name, ext
+	}
+	return d.grouped(text)
+}
+
+func (d dictionary) known(text string) (name string, ext bool) {
 	if name = d.labels[fold(text)]; name != "" {
 		return name, false
 	}
@@ -164,9 +181,12 @@ func coded(i *field.Info) bool {
 	return false
 }
 
+// unseen are signs that nobody sees.
+var unseen = strings.NewReplacer("\u200b", "", "\ufeff", "", "\u00ad", "")
+
 // fold returns one form for texts of a header that mean the same: lower case, one
 // plain space between words.
 func fold(s string) string {
-	s = strings.NewReplacer("\u200b", "", "\ufeff", "", "\u00ad", "").Replace(s)
+	s = unseen.Replace(s)
 	return strings.Join(strings.Fields(strings.ToLower(s)), " ")
 }

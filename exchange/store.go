@@ -53,8 +53,8 @@ const batchSelect = `
 // shown leaves out what is not stored to its end.
 const shown = ` AND (NOT pending OR undone_at > 0)`
 
-// Rows are the rows of imports.
-var Rows = []db.Table{batchRows}
+// Rows are the rows of imports and of mappings.
+var Rows = []db.Table{batchRows, mappingRows}
 
 // insertBatch stores an import with its findings, as JSON.
 //

@@ -1,6 +1,7 @@
 package field
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -127,13 +128,21 @@ func (i *Info) readBool(s string) (any, *Problem) {
 	return nil, i.problem("problem.bool")
 }
 
+// fraction is a number that a program wrote with a point, and no other sign.
+var fraction = regexp.MustCompile(`^\d+\.0*$`)
+
 // readPhone holds a number as E.164. A browser must give the country: 0812 is
 // a number of many countries, and a wrong number called is a danger. HTCDS
-// allows files to leave out the +; nothing is added that they did not say.
+// allows files to leave out the +; nothing is added that they did not say. What a
+// program wrote as a number with a fraction, 628120000011.0, is no number to call.
 func (i *Info) readPhone(s string, r reading) (any, *Problem) {
+	s = trim(s)
+	if r.file && fraction.MatchString(s) {
+		return nil, i.problem("problem.phone")
+	}
 	s = strings.Map(func(r rune) rune {
 		switch {
-		case unicode.IsSpace(r), strings.ContainsRune("-.()/‐‑–\u200e\u202a\u202c", r):
+		case unicode.IsSpace(r), unicode.Is(unicode.Bidi_Control, r), strings.ContainsRune("-.()/‐‑–", r):
 			return -1
 		case r == '＋':
 			return '+'

@@ -3,6 +3,7 @@ package i18n
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -21,18 +22,35 @@ func ReadDate(text string) (lindung.Date, error) {
 	if err == nil || err == lindung.ErrDateImpossible || err == lindung.ErrDateOrder {
 		return d, err
 	}
-	month := 0
+	if d, err := ReadNamedMonth(text); err != lindung.ErrDate {
+		return d, err
+	}
+	return lindung.ReadDate(strings.Join(numbersOf(text), "-"))
+}
+
+// vietnamese is a day as it is written in Vietnamese, where a month is a number.
+var vietnamese = regexp.MustCompile(`(\d{1,2})\s*tháng\s*(\d{1,2})\s*(?:,|năm)?\s*(\d{4})`)
+
+// ReadNamedMonth reads a date that says which number is the month: by its name, an
+// abbreviation of it, or the word month. Any other text is lindung.ErrDate.
+func ReadNamedMonth(text string) (lindung.Date, error) {
+	text = strings.ToLower(lindung.Digits(strings.TrimSpace(text)))
+	if day := vietnamese.FindStringSubmatch(text); day != nil {
+		return lindung.ReadDate(day[3] + "-" + day[2] + "-" + day[1])
+	}
+	if strings.Contains(text, "年") && strings.Contains(text, "月") {
+		return lindung.ReadDate(strings.Join(numbersOf(text), "-"))
+	}
 	for _, m := range monthWords() {
 		if before, after, found := cutWord(text, m.word); found {
-			month, text = m.number, before+" "+after
-			break
+			return withMonth(numbersOf(before+" "+after), m.number)
 		}
 	}
-	numbers := strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
-	if month > 0 {
-		return withMonth(numbers, month)
-	}
-	return lindung.ReadDate(strings.Join(numbers, "-"))
+	return lindung.Date{}, lindung.ErrDate
+}
+
+func numbersOf(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
 }
 
 // withMonth is the date of a month that was named, with a year, and perhaps a
@@ -56,9 +74,15 @@ type monthWord struct {
 	number int
 }
 
+// thaiMonths are the names of months as lists in Thai abbreviate them, as CLDR has them.
+var thaiMonths = [12]string{"ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."}
+
 // monthWords are the names of months in all languages, the longest first.
 var monthWords = sync.OnceValue(func() []monthWord {
 	var all []monthWord
+	for i, name := range thaiMonths {
+		all = append(all, monthWord{name, i + 1})
+	}
 	for _, l := range langs {
 		for i, name := range localeOf(l).months {
 			name = strings.ToLower(name)

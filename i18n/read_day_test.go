@@ -6,6 +6,19 @@ import (
 	"lindung"
 )
 
+func TestReadNamedMonth(t *testing.T) {
+	for _, text := range []string{"12-May-2001", "12 Mei 2001", "12 พ.ค. 2544", "ngày 12 tháng 5 năm 2001", "May 12, 2001", "១២ ឧសភា ២០០១", "2001年5月12日", "၁၂ မေ ၂၀၀၁", "12 ພຶດສະພາ 2544"} {
+		if d, err := ReadNamedMonth(text); err != nil || d != (lindung.Date{Year: 2001, Month: 5, Day: 12}) {
+			t.Errorf("%q: %v, %v", text, d, err)
+		}
+	}
+	for _, text := range []string{"12/05/2001", "c. 2009", "2009?", "16", "", "mayor 12 2001"} {
+		if d, err := ReadNamedMonth(text); err != lindung.ErrDate {
+			t.Errorf("%q names no month: %v, %v", text, d, err)
+		}
+	}
+}
+
 func TestReadDate(t *testing.T) {
 	for _, text := range []string{
 		"2016-09-29", "2559-09-29", "29 September 2016", "September 29, 2016", "29 Sep 2016", "29/9/2016", "29.09.2016",

@@ -223,6 +223,11 @@ func (w *world) officePlaces() map[string]func() place {
 			b := w.as("supervisor@shelter")
 			return place{who: b, page: b.upload("/files/preview", "a.csv", file).to, action: "/files/import"}
 		},
+		"POST /files/uploads/{upload}/columns": func() place {
+			b := w.as("supervisor@shelter")
+			at := b.upload("/files/preview", "list.csv", "Nama,Ruang\nSamanama Satu,A\nSamanama Dua,B\n").to + "/columns"
+			return place{who: b, page: at, good: []string{"col-0", "prs_FirstName", "name", "List"}, wrong: []string{"col-0", ""}}
+		},
 		"POST /files/export": func() place {
 			b := w.as("supervisor@shelter")
 			b.proves(b.get("/account/password"))

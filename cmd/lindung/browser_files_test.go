@@ -49,3 +49,26 @@ func (d *demoSite) looksGood(name string) {
 		}
 	}
 }
+
+// A roster of a raid day in a form of its own is brought in: what its columns mean, what
+// it would do, the event of all, what came of it.
+func TestRosterInChromium(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "roster.csv")
+	text := "Operasi Contoh (invented);;;;;\nNo;Nama;JK;Tgl Lahir;Keadaan;No HP\n1;Samanama Satu;P;03/04/2001;Selesai;+620000000001\n" +
+		"2;Samanama Dua;L;05/06/2010;Active;620000000002.0\n4;Samanama Empat;L;09/10/1998;Active;+620000000004\n3;Samanama Tiga;L;07/08/1999;Active;+620000000003\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := startBrowser(t)
+	d.be("budi")
+	d.open("/files")
+	d.do(chromedp.SetUploadFiles("#file", []string{file}))
+	d.submit("#file")
+	d.do(chromedp.SetValue(`[name="col-4"]`, "cas_Status"), chromedp.SetValue(`[name="name"]`, "Razia"), chromedp.Click(`[name="order-3"][value="day"]`))
+	d.looksGood("file_columns")
+	d.submit(`[name="name"]`)
+	d.looksGood("roster_preview")
+	d.do(chromedp.Click(`[name="event_kind"][value="raid"]`), chromedp.SetValue(`[name="event_place"]`, "Rumah contoh"))
+	d.submit("input[name=upload]")
+	d.looksGood("roster_batch")
+}

@@ -18,7 +18,8 @@ type config struct {
 	BehindProxy                   bool
 	Org, Country, Sector, Name    string
 	Role, Lang, Login             string
-	JSON, Partial, Proof          bool
+	JSON, Partial, Proof, DryRun  bool
+	Mapping, Refused              string
 	Format, Out, To, File, Public string
 	Since, From                   string
 	Recipient, Identity           string
@@ -74,6 +75,9 @@ var settings = []setting{
 	{"login", "NAME", fromFlag, "what the worker signs in with", func(c *config) any { return &c.Login }},
 	{"proof", "", fromFlag, "ask for the proof that the key is copied, also without a terminal", func(c *config) any { return &c.Proof }},
 	{"partial", "", fromFlag, "store the good rows even if others are refused", func(c *config) any { return &c.Partial }},
+	{"dry-run", "", fromFlag, "say what would be done, and store nothing", func(c *config) any { return &c.DryRun }},
+	{"mapping", "NAME|FILE", fromFlag, "what the columns of the list mean: a saved mapping, or one in a file", func(c *config) any { return &c.Mapping }},
+	{"refused", "FILE", fromFlag, "write the refused rows, with the reasons, to a file that does not exist yet", func(c *config) any { return &c.Refused }},
 	{"case", "NUMBER", fromFlag, "the number of the case", func(c *config) any { return &c.Case }},
 	{"by", "DIM[,DIM]", fromFlag, "what is counted: the names of one or two dimensions; a wrong one lists them all", func(c *config) any { return &c.By }},
 	{"where", "DIM=CODE", fromFlag, "only cases with this answer to another dimension", func(c *config) any { return &c.Where }},

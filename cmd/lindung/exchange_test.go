@@ -274,3 +274,58 @@ func TestStatsTable(t *testing.T) {
 		}
 	})
 }
+
+// A list in a form of its own comes in by a mapping, saved or in a file; a dry run
+// stores nothing; what was refused comes back, and comes in when it is mended.
+func TestImportTable(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := dir + "/" + name
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	p := sqlitePlace(t)
+	p.init()
+	in := func(args ...string) (exchange.Report, int) {
+		code, out, errs := typed(t, p.node(append([]string{"import", "table", "--org", "Example Shelter", "--json"}, args...)...)...)
+		var r exchange.Report
+		if err := json.Unmarshal([]byte(out), &r); err != nil {
+			t.Fatalf("%v: %s %s", err, out, errs)
+		}
+		return r, code
+	}
+	mapping := write("roster.json", `{"format":"lindung-mapping-1","name":"Roster","columns":[{"header":"Nama","field":"prs_FirstName"},{"header":"HP","field":"prs_MobilePhone"},{"header":"No","leave_out":true}]}`)
+	list := write("list.csv", "No,Nama,HP\n1,Samanama Satu,+620000000001\n2,Samanama Dua,620000000002.0\n")
+	if r, code := in("--mapping", mapping, "--dry-run", list); code != 0 || r.Accepted != 1 || r.Refused != 1 || r.Batch != "" {
+		t.Errorf("dry run: %d %+v", code, r)
+	}
+	refused := dir + "/refused.csv"
+	if r, code := in("--mapping", mapping, "--partial", "--refused", refused, list); code != 0 || r.Accepted != 1 || r.Batch == "" {
+		t.Errorf("%d %+v", code, r)
+	}
+	b, err := os.ReadFile(refused)
+	if err != nil || !strings.Contains(string(b), "Samanama Dua") || strings.Contains(string(b), "Samanama Satu") || !strings.Contains(string(b), "lindung_refused") {
+		t.Errorf("%v %q", err, b)
+	}
+	p.does(p.node("import", "mapping", "save", mapping, "--org", "Example Shelter")...)
+	if r, code := in("--mapping", "Roster", refused); code != 1 || r.Accepted != 0 {
+		t.Errorf("not mended: %d %+v", code, r)
+	}
+	write("refused.csv", strings.ReplaceAll(string(b), "620000000002.0", "+620000000002"))
+	if r, code := in("--mapping", "Roster", refused); code != 0 || r.Accepted != 1 {
+		t.Errorf("mended: %d %+v", code, r)
+	}
+	if out := p.does(p.node("import", "mapping", "list", "--org", "Example Shelter")...); out != "Roster\n" {
+		t.Errorf("%q", out)
+	}
+	if out := p.does(p.node("import", "mapping", "show", "Roster", "--org", "Example Shelter")...); !strings.Contains(out, `"header": "HP"`) {
+		t.Errorf("%q", out)
+	}
+	for _, args := range [][]string{{"show", "None"}, {"save", list}, {"save", dir + "/none"}, {"erase"}, {"list", "more"}} {
+		if code, _, errs := typed(t, p.node(append(append([]string{"import", "mapping"}, args...), "--org", "Example Shelter")...)...); code == 0 || errs == "" {
+			t.Errorf("%v: %d %q", args, code, errs)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -15,11 +16,31 @@ import (
 )
 
 var importHTCDSCommand = command{
-	name: "import htcds", brief: "import cases from an HTCDS file, csv or xlsx; all or none, unless --partial",
+	name: "import htcds", brief: "import cases from an HTCDS file, csv, xlsx or ods; all or none, unless --partial",
 	operands: []string{"FILE"},
 	needs:    []string{"db", "key-file", "org"},
-	takes:    []string{"partial"},
-	run:      importHTCDS,
+	takes:    []string{"partial", "dry-run", "refused"},
+	run: func(ctx context.Context, c *call) error {
+		return c.importFile(ctx, func(in io.Reader, n *node, _ access.Session) (exchange.File, error) {
+			return exchange.Read(in, n.Forms, n.Now())
+		})
+	},
+}
+
+var importTableCommand = command{
+	name: "import table", brief: "import cases from a list in a form of its own, as a mapping says; all or none, unless --partial",
+	operands: []string{"FILE"},
+	needs:    []string{"db", "key-file", "org", "mapping"},
+	takes:    []string{"partial", "dry-run", "refused"},
+	run: func(ctx context.Context, c *call) error {
+		return c.importFile(ctx, func(in io.Reader, n *node, s access.Session) (exchange.File, error) {
+			m, err := c.mapping(ctx, n, s)
+			if err != nil {
+				return exchange.File{}, err
+			}
+			return exchange.ReadTable(in, m, n.Forms, n.Now())
+		})
+	},
 }
 
 var importUndoCommand = command{
@@ -29,29 +50,52 @@ var importUndoCommand = command{
 	run:      undoImport,
 }
 
-func importHTCDS(ctx context.Context, c *call) error {
+// importFile imports a file, or says with --dry-run what that would do.
+func (c *call) importFile(ctx context.Context, read func(io.Reader, *node, access.Session) (exchange.File, error)) error {
 	in, err := os.Open(c.args[0])
 	if err != nil {
 		return err
 	}
 	defer in.Close()
 	return c.onNode(ctx, func(n *node, s access.Session) error {
-		f, err := exchange.Read(in, n.Forms, n.Now())
+		f, err := read(in, n, s)
 		if err != nil {
 			return err
 		}
-		r, err := exchange.Import(ctx, s, f, c.Partial)
+		if err := c.writeRefused(f); err != nil {
+			return err
+		}
+		var r exchange.Report
+		if c.DryRun {
+			r, err = exchange.Preview(ctx, s, f)
+		} else {
+			r, err = exchange.Import(ctx, s, f, c.Partial)
+		}
 		if err != nil && !errors.Is(err, exchange.ErrRefused) {
 			return err
 		}
 		if bad := c.print(r, reportText(r)); bad != nil {
 			return bad
 		}
-		if err != nil {
+		if err != nil || c.DryRun && r.Accepted+r.Duplicates == 0 {
 			return exchange.ErrRefused // without the names of acts: what was wrong is in the report
 		}
 		return nil
 	})
+}
+
+// writeRefused writes the refused rows to the file that was asked for.
+func (c *call) writeRefused(f exchange.File) error {
+	if c.Refused == "" || !f.Refused() {
+		return nil
+	}
+	out, err := os.OpenFile(c.Refused, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	t := i18n.For(i18n.English)
+	err = f.WriteRefused(out, func(l exchange.Line) string { return strings.TrimSpace(l.Column + " " + t.Text(l.Rule, l.Args...)) })
+	return errors.Join(err, out.Close())
 }
 
 // reportText is the report for people: what was counted, then every line of it.

@@ -41,6 +41,8 @@ func commands() []command {
 		actorInviteCommand,
 		actorListCommand,
 		importHTCDSCommand,
+		importTableCommand,
+		importMappingCommand,
 		importUndoCommand,
 		exportHTCDSCommand,
 		statsTableCommand,

@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -55,21 +56,28 @@ func opened(t *testing.T, url string, steps ...db.Step) ([]string, error) {
 // TestStepsInGo runs steps in Go after those in SQL, once and in order.
 func TestStepsInGo(t *testing.T) {
 	eachURL(t, func(t *testing.T, url string) {
-		second, third, fourth := puts("0002_second", nil), puts("0003_third", nil), puts("0004_fourth", nil)
+		inSQL, err := filepath.Glob("migrations/*.sql")
+		if err != nil || len(inSQL) == 0 {
+			t.Fatal(inSQL, err)
+		}
+		// The steps in Go are numbered after those in SQL.
+		name := func(n int, word string) string { return fmt.Sprintf("%04d_%s", len(inSQL)+n, word) }
+		place := fmt.Sprint("is in place ", len(inSQL)+1)
+		second, third, fourth := puts(name(1, "second"), nil), puts(name(2, "third"), nil), puts(name(3, "fourth"), nil)
 		boom := errors.New("boom")
 		for _, test := range []struct {
 			what  string
 			steps []db.Step
 			want  string // the rows, or "! " and part of the error
 		}{
-			{"a number is missing", []db.Step{third}, "! 0003_third is in place 2"},
+			{"a number is missing", []db.Step{third}, "! " + third.Name + " " + place},
 			{"a number stands twice", []db.Step{puts("0001_again", nil)}, "! 0001_first.sql is in place 2"},
-			{"the first", []db.Step{second}, "0002_second"},
-			{"again", []db.Step{second}, "0002_second"},
-			{"one succeeds and stays, the next fails", []db.Step{second, third, puts("0004_fourth", boom)}, "! 0004_fourth: boom"},
-			{"the failed one is tried again", []db.Step{fourth, third, second}, "0002_second 0003_third 0004_fourth"},
+			{"the first", []db.Step{second}, second.Name},
+			{"again", []db.Step{second}, second.Name},
+			{"one succeeds and stays, the next fails", []db.Step{second, third, puts(fourth.Name, boom)}, "! " + fourth.Name + ": boom"},
+			{"the failed one is tried again", []db.Step{fourth, third, second}, second.Name + " " + third.Name + " " + fourth.Name},
 			{"a program that knows fewer", []db.Step{second}, "! newer version"},
-			{"another step under the same name", []db.Step{second, {Name: third.Name, Does: "something else", Run: third.Run}, fourth}, "! 0003_third is not the one"},
+			{"another step under the same name", []db.Step{second, {Name: third.Name, Does: "something else", Run: third.Run}, fourth}, "! " + third.Name + " is not the one"},
 		} {
 			got, err := opened(t, url, test.steps...)
 			if part, fails := strings.CutPrefix(test.want, "! "); fails {

@@ -2,22 +2,81 @@ package sheet
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/csv"
 	"errors"
 	"io"
+	"regexp"
+	"slices"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// readCSV reads text as RFC 4180 has it, in UTF-8, with or without a byte order
-// mark. Spreadsheets of countries that write 1,5 put semicolons between the
-// cells instead of commas, and some programs tabs.
-func readCSV(b []byte) (Table, *Fault) {
+// readCSV reads text as RFC 4180 has it, in UTF-8, with or without a byte order mark,
+// or in UTF-16 with one. Spreadsheets of countries that write 1,5 put semicolons
+// between the cells instead of commas, and some programs tabs.
+func readCSV(b []byte, fit Fit) (Table, *Fault) {
+	b, bad := plainText(b)
+	if bad != nil {
+		return Table{}, bad
+	}
+	b, comma := declared(b)
+	if comma == 0 {
+		comma = separator(b, fit)
+	}
+	return parse(b, comma)
+}
+
+// plainText returns a text in UTF-8 with lines that end as those of Unix or Windows.
+func plainText(b []byte) ([]byte, *Fault) {
+	for mark, order := range map[string]binary.ByteOrder{"\xff\xfe": binary.LittleEndian, "\xfe\xff": binary.BigEndian} {
+		if bytes.HasPrefix(b, []byte(mark)) {
+			if len(b)%2 != 0 {
+				return nil, &Fault{0, Encoding}
+			}
+			b = fromUTF16(b[2:], order)
+		}
+	}
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
 	if at := strange(b); at >= 0 {
-		return Table{}, &Fault{1 + bytes.Count(b[:at], []byte("\n")), Encoding}
+		return nil, &Fault{1 + bytes.Count(b[:at], []byte("\n")), Encoding}
 	}
+	if rest, found := bytes.CutSuffix(bytes.TrimRight(b, "\r\n"), []byte{'\x1a'}); found { // DOS ended a text with Ctrl-Z
+		b = append(bytes.TrimRight(rest, "\r\n"), '\n')
+	}
+	if !bytes.ContainsRune(b, '\n') { // an old Macintosh ended a line with CR alone
+		b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
+	}
+	return b, nil
+}
+
+func fromUTF16(b []byte, order binary.ByteOrder) []byte {
+	units := make([]uint16, len(b)/2)
+	for at := range units {
+		units[at] = order.Uint16(b[2*at:])
+	}
+	out := make([]byte, 0, len(b))
+	for _, r := range utf16.Decode(units) {
+		out = utf8.AppendRune(out, r)
+	}
+	return out
+}
+
+var sepLine = regexp.MustCompile(`(?i)^"?sep=([,;|\t])"?\r?\n`)
+
+// declared returns the sign of a first line such as sep=; which Excel writes and reads,
+// and the text with that line blank, so that lines keep their numbers.
+func declared(b []byte) ([]byte, rune) {
+	found := sepLine.FindSubmatch(b)
+	if found == nil {
+		return b, 0
+	}
+	return b[len(found[0])-1:], rune(found[1][0])
+}
+
+func parse(b []byte, comma rune) (Table, *Fault) {
 	r := csv.NewReader(bytes.NewReader(b))
-	r.Comma, r.FieldsPerRecord = separator(b), -1
+	r.Comma, r.FieldsPerRecord = comma, -1
 	var t Table
 	for {
 		cells, err := r.Read()
@@ -54,7 +113,7 @@ func (t Table) cut(b []byte) *Fault {
 
 // strange returns the place of the first byte that no text in UTF-8 has, -1 if
 // there is none. A NUL is a letter in UTF-8 and in no text: it comes from
-// UTF-16.
+// UTF-16 without a byte order mark.
 func strange(b []byte) int {
 	for at := 0; at < len(b); {
 		if b[at] == 0 {
@@ -73,15 +132,34 @@ func strange(b []byte) int {
 	return -1
 }
 
-// separator returns the sign that occurs most often between the cells of the
-// first line.
-func separator(b []byte) rune {
+// separator returns the sign between the cells: the one with which the first rows fit
+// best, otherwise the one that occurs most often in the first line.
+func separator(b []byte, fit Fit) rune {
 	first, _, _ := bytes.Cut(b, []byte("\n"))
-	best, most := ',', 0
-	for _, sign := range ",;\t" {
-		if n := bytes.Count(first, []byte(string(sign))); n > most {
+	signs := []rune(",;\t|")
+	slices.SortStableFunc(signs, func(x, y rune) int {
+		return bytes.Count(first, []byte(string(y))) - bytes.Count(first, []byte(string(x)))
+	})
+	top := head(b)
+	best, most := signs[0], 0
+	for _, sign := range signs {
+		t, _ := parse(top, sign)
+		if n := fit(t); n > most {
 			best, most = sign, n
 		}
 	}
 	return best
+}
+
+// head returns the first lines of a text.
+func head(b []byte) []byte {
+	end := 0
+	for range headRows {
+		at := bytes.IndexByte(b[end:], '\n')
+		if at < 0 {
+			return b
+		}
+		end += at + 1
+	}
+	return b[:end]
 }

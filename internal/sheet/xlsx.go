@@ -10,14 +10,14 @@ import (
 // lie on the disk in clear.
 var options = excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped}
 
-// readBook reads the one sheet of a workbook that is wanted.
-func readBook(b []byte, wanted func([]Row) bool) (t Table, bad *Fault) {
+// readBook reads the one sheet of a workbook that fits best.
+func readBook(b []byte, fit Fit) (t Table, bad *Fault) {
 	defer func() {
 		if recover() != nil { // a fault of the reader on a file that was made to cause one
 			t, bad = Table{}, &Fault{0, Damaged}
 		}
 	}()
-	safe, hollow, bad := strip(b)
+	safe, shown, bad := strip(b)
 	if bad != nil {
 		return Table{}, bad
 	}
@@ -26,37 +26,61 @@ func readBook(b []byte, wanted func([]Row) bool) (t Table, bad *Fault) {
 		return Table{}, &Fault{0, Damaged}
 	}
 	defer f.Close()
-	return pick(f, hollow, wanted)
-}
-
-// pick returns the sheet that is wanted. Two of them are refused: to choose one
-// would lose the other.
-func pick(f *excelize.File, hollow bool, wanted func([]Row) bool) (Table, *Fault) {
 	props, err := f.GetWorkbookProps()
 	if err != nil {
 		return Table{}, &Fault{0, Damaged}
 	}
-	var found []Table
+	var all []page
 	for _, name := range f.GetSheetList() {
-		t, bad := readSheet(f, name, hollow)
+		t, bad := readSheet(f, name, shown[name])
 		if bad != nil {
 			return t, bad
 		}
-		if wanted(t.Rows) {
-			t.Late = props.Date1904 != nil && *props.Date1904
-			found = append(found, t)
+		t.Book = true
+		t.Late = props.Date1904 != nil && *props.Date1904
+		seen, err := f.GetSheetVisible(name)
+		all = append(all, page{t, err == nil && !seen})
+	}
+	return pick(all, fit)
+}
+
+// page is a sheet of a workbook.
+type page struct {
+	Table
+	hidden bool
+}
+
+// pick returns the sheet that fits best. Two that fit alike are refused: to choose one
+// would lose the other. A hidden one is taken only where no other fits.
+func pick(all []page, fit Fit) (Table, *Fault) {
+	var found, hidden []Table
+	var numbers []int
+	best := 1
+	for n, p := range all {
+		switch rank := fit(p.Table); {
+		case rank < best:
+		case p.hidden:
+			hidden, numbers = append(hidden, p.Table), append(numbers, n+1)
+		case rank > best:
+			best, found = rank, []Table{p.Table}
+		default:
+			found = append(found, p.Table)
 		}
+	}
+	if len(found) == 0 {
+		found, numbers = hidden, nil
 	}
 	switch len(found) {
 	case 0:
 		return Table{}, &Fault{1, Header}
 	case 1:
+		found[0].Hidden = numbers
 		return found[0], nil
 	}
 	return found[0], &Fault{0, Several}
 }
 
-func readSheet(f *excelize.File, name string, hollow bool) (Table, *Fault) {
+func readSheet(f *excelize.File, name string, shown map[int]*Shown) (Table, *Fault) {
 	t := Table{}
 	rows, err := f.Rows(name)
 	if err != nil {
@@ -69,8 +93,8 @@ func readSheet(f *excelize.File, name string, hollow bool) (Table, *Fault) {
 			return t, &Fault{line, Damaged}
 		}
 		one := Row{Line: line, Cells: cells}
-		if hollow {
-			one.findHollow(f, name)
+		if s := shown[line]; s != nil {
+			one.Shown = *s
 		}
 		if !one.Blank(0) {
 			t.Rows = append(t.Rows, one)
@@ -83,23 +107,6 @@ func readSheet(f *excelize.File, name string, hollow bool) (Table, *Fault) {
 		return t, &Fault{0, Damaged}
 	}
 	return t, nil
-}
-
-// findHollow notes the cells whose formula was never computed: their value is
-// not in the file.
-func (r *Row) findHollow(f *excelize.File, sheet string) {
-	for at, text := range r.Cells {
-		if text != "" {
-			continue
-		}
-		name, err := excelize.CoordinatesToCellName(at+1, r.Line)
-		if err != nil {
-			continue
-		}
-		if formula, err := f.GetCellFormula(sheet, name); err == nil && formula != "" {
-			r.Hollow = append(r.Hollow, at)
-		}
-	}
 }
 
 // Letters returns what spreadsheets call a column, A for 0; "" past the last.

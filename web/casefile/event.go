@@ -78,8 +78,8 @@ func eventFacts(v *desk.Visit, e cases.Event) page.SummaryList {
 	return f.List
 }
 
-// eventRows ask about an event.
-func eventRows(v *desk.Visit, in url.Values, problems []field.Problem) []page.Row {
+// EventRows ask about an event.
+func EventRows(v *desk.Visit, in url.Values, problems []field.Problem) []page.Row {
 	q := v.Ask("case.event", in, problems)
 	q.Choose("event_kind", desk.ChooseFrom(v, "event_kind", cases.EventKinds))
 	q.Date("event_day")
@@ -88,8 +88,8 @@ func eventRows(v *desk.Visit, in url.Values, problems []field.Problem) []page.Ro
 	return q.Rows
 }
 
-// sentEvent reads an event from a posted form.
-func sentEvent(v *desk.Visit) (cases.Event, []field.Problem) {
+// SentEvent reads an event from a posted form.
+func SentEvent(v *desk.Visit) (cases.Event, []field.Problem) {
 	e := cases.Event{Kind: v.Sent("event_kind"), Place: v.Sent("event_place"), Text: v.Sent("event_text")}
 	day, bad := v.DateOf("event_day")
 	if !day.IsZero() {
@@ -129,7 +129,7 @@ func eventForm(v *desk.Visit, c cases.Case, e cases.Event, in url.Values, proble
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "/event"}
 	v.Wrong(&p.Base, problems, "case.event")
 	p.Form = page.Form{
-		Action: Path(c.ID) + "/event/change", Hidden: desk.Version(e.Version), Rows: eventRows(v, in, problems), Save: page.Button{Text: v.Text("common.save")},
+		Action: Path(c.ID) + "/event/change", Hidden: desk.Version(e.Version), Rows: EventRows(v, in, problems), Save: page.Button{Text: v.Text("common.save")},
 		Cancel: &page.Link{Text: v.Text("common.cancel"), Href: Path(c.ID) + "/event"},
 	}
 	return desk.Show(v, FormView, p)
@@ -144,7 +144,7 @@ func saveEvent(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	e, problems := sentEvent(v)
+	e, problems := SentEvent(v)
 	e.Version = version
 	if len(problems) > 0 {
 		return eventForm(v, c, e, v.Form(), problems)
@@ -181,7 +181,7 @@ func siblingPage(v *desk.Visit, names []person.Name, problems []field.Problem) e
 	p.Action = Path(c.ID) + "/another"
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID)}
 	if c.Event == "" {
-		p.First = append([]page.Row{{Heading: v.Text("case.event.heading"), Intro: v.Text("case.event.lead")}}, eventRows(v, v.Form(), problems)...)
+		p.First = append([]page.Row{{Heading: v.Text("case.event.heading"), Intro: v.Text("case.event.lead")}}, EventRows(v, v.Form(), problems)...)
 		return desk.Show(v, openCaseView, p)
 	}
 	e, err := cases.ReadEvent(v.Ctx(), v.Session, c.ID)
@@ -205,7 +205,7 @@ func openSibling(v *desk.Visit) error {
 	problems = append(wrongNames(names), problems...)
 	n := cases.New{Names: given(names), Answers: answers}
 	if c.Event == "" {
-		e, bad := sentEvent(v)
+		e, bad := SentEvent(v)
 		n.Event = &e
 		problems = append(bad, problems...)
 	}

@@ -139,7 +139,7 @@ func joinForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	rows := q.Rows
 	if c.Event == "" {
 		rows = append(rows, page.Row{Heading: v.Text("case.event.heading"), Intro: v.Text("case.join.event")})
-		rows = append(rows, eventRows(v, in, problems)...)
+		rows = append(rows, EventRows(v, in, problems)...)
 	}
 	v.Wrong(&p.Base, problems, "case.join", "case.event")
 	p.Form = page.Form{Action: Path(c.ID) + "/join", Rows: rows, Save: page.Button{Text: v.Text("case.join.save")}, Cancel: cancel(v, c.ID, "overview")}
@@ -147,7 +147,7 @@ func joinForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 }
 
 func joinCase(v *desk.Visit) error {
-	e, problems := sentEvent(v)
+	e, problems := SentEvent(v)
 	at := Path(ID(v)) + "/event"
 	err := cases.JoinEvent(v.Ctx(), v.Act(desk.Done(at, "case_saved")), ID(v), v.Sent("number"), e)
 	var wrong field.Problems

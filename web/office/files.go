@@ -5,6 +5,9 @@ import (
 	"errors"
 	"lindung/internal/desk"
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 
 	"lindung"
 	"lindung/access"
@@ -12,6 +15,7 @@ import (
 	"lindung/field"
 	"lindung/internal/page"
 	"lindung/staff"
+	"lindung/web/casefile"
 )
 
 type filesPage struct {
@@ -26,6 +30,8 @@ type filePreviewPage struct {
 	Lead, Next string
 	Counts     page.SummaryList
 	Found      []page.Table
+	With       string      // by which mapping it was read; "" for a file of the standard
+	Links      []page.Link // what else can be done with the file
 	Store      []page.Form // at most one: nothing is stored before it is sent
 	Again      page.Link
 }
@@ -103,6 +109,36 @@ func previewFile(v *desk.Visit) error {
 	return v.GoTo(filesPath + "/uploads/" + id)
 }
 
+// readUpload reads an uploaded file: by the mapping with, as a file of the standard, or
+// by the saved mapping that fits it. ok is false if someone must say first what its
+// columns mean.
+func readUpload(v *desk.Visit, b []byte, with string) (f exchange.File, m exchange.Mapping, ok bool, err error) {
+	if with == "" {
+		if f, err = exchange.Read(bytes.NewReader(b), v.Session.Forms(), v.Now()); err != nil || f.Known() {
+			return f, m, true, err
+		}
+	}
+	all, err := exchange.Mappings(v.Ctx(), v.Session)
+	if err != nil {
+		return f, m, false, err
+	}
+	at := slices.IndexFunc(all, func(m exchange.Mapping) bool { return m.ID == with })
+	if with == "" {
+		s, err := exchange.Suggest(bytes.NewReader(b), v.Session.Forms(), v.Now())
+		if err != nil || len(s.Faults) > 0 {
+			return f, m, true, err
+		}
+		if at = slices.IndexFunc(all, s.Fits); at < 0 {
+			return f, m, false, nil
+		}
+	}
+	if at < 0 {
+		return f, m, false, lindung.ErrNotFound
+	}
+	f, err = exchange.ReadTable(bytes.NewReader(b), all[at], v.Session.Forms(), v.Now())
+	return f, all[at], true, err
+}
+
 // showPreview says what an import would do with each row of a file. It stores nothing.
 func showPreview(v *desk.Visit) error {
 	b, err := staff.TakeUpload(v.Ctx(), v.Session, v.ID("upload"))
@@ -112,19 +148,26 @@ func showPreview(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	f, err := exchange.Read(bytes.NewReader(b), v.Session.Forms(), v.Now())
+	f, m, ok, err := readUpload(v, b, v.Query("with"))
 	if err != nil {
 		return err
 	}
+	if !ok {
+		return v.GoTo(columnsPath(v.ID("upload"), ""))
+	}
+	return previewOf(v, f, m, v.ID("upload"), nil)
+}
+
+func previewOf(v *desk.Visit, f exchange.File, m exchange.Mapping, id string, problems []field.Problem) error {
 	r, err := exchange.Preview(v.Ctx(), v.Session, f)
 	if err != nil {
 		return err
 	}
-	return filePreview(v, r, v.ID("upload"))
+	return filePreview(v, r, m, id, problems)
 }
 
 // filePreview shows what the uploaded file id would do.
-func filePreview(v *desk.Visit, r exchange.Report, id string) error {
+func filePreview(v *desk.Visit, r exchange.Report, m exchange.Mapping, id string, problems []field.Problem) error {
 	found := r.Findings()
 	p := filePreviewPage{Base: v.Base("page.file_preview"), Found: findings(v, found)}
 	if r.Rows > 0 {
@@ -133,8 +176,24 @@ func filePreview(v *desk.Visit, r exchange.Report, id string) error {
 	p.Back, p.Wide = &page.BackLink{Text: v.Text("nav.files"), Href: filesPath}, true
 	p.Again = page.Link{Text: v.Text("files.again"), Href: filesPath}
 	form := page.Form{Action: filesPath + "/import", Hidden: []page.Hidden{{Name: "upload", Value: id}}, Save: page.Button{Text: v.Text("files.store", "n", r.Accepted)}}
+	if m.ID != "" {
+		p.With = v.Text("files.with", "name", m.Name)
+		p.Links = append(p.Links, page.Link{Text: v.Text("files.columns.correct"), Href: columnsPath(id, m.ID)})
+		form.Hidden = append(form.Hidden, page.Hidden{Name: "with", Value: m.ID})
+	}
+	if r.Refused > 0 && (r.Accepted > 0 || len(found) > 0 && found[0].Rows[0] != (exchange.Span{})) {
+		p.Links = append(p.Links, page.Link{Text: v.Text("files.refused.get"), Href: refusedPath(id, m.ID)})
+	}
+	switch asks := m.ID != "" || len(problems) > 0 || v.Query("event") == "yes"; {
+	case r.Accepted > 1 && !asks:
+		p.Links = append(p.Links, page.Link{Text: v.Text("files.event.describe"), Href: filesPath + "/uploads/" + id + "?event=yes"})
+	case r.Accepted > 1:
+		form.Rows = append([]page.Row{{Heading: v.Text("files.event"), Intro: v.Text("files.event.lead")}}, casefile.EventRows(v, v.Form(), problems)...)
+		v.Wrong(&p.Base, problems, "case.event")
+	}
+	refused := r.Refused > 0 && (len(found) == 0 || found[0].Action == exchange.Refused)
 	switch {
-	case r.Accepted == 0 && (len(found) == 0 || found[0].Action != exchange.Refused):
+	case r.Accepted == 0 && !refused:
 		p.Lead, p.Next = v.Text("files.lead.nothing_new"), v.Text("files.next.nothing_new")
 	case r.Accepted == 0:
 		p.Status = http.StatusUnprocessableEntity
@@ -152,8 +211,46 @@ func filePreview(v *desk.Visit, r exchange.Report, id string) error {
 	return desk.Show(v, filePreviewView, p)
 }
 
+// refusedPath is where the refused rows of an uploaded file are.
+func refusedPath(id, with string) string {
+	return withMapping(filesPath+"/uploads/"+id+"/refused", with)
+}
+
+// withMapping adds to a path by which mapping the file is read.
+func withMapping(path, with string) string {
+	if with == "" {
+		return path
+	}
+	return path + "?with=" + url.QueryEscape(with)
+}
+
+// sendRefused sends the refused rows of an uploaded file with the reasons, to be mended
+// and imported again.
+func sendRefused(v *desk.Visit) error {
+	b, err := staff.TakeUpload(v.Ctx(), v.Session, v.ID("upload"))
+	if errors.Is(err, lindung.ErrNotFound) {
+		return v.Done(filesPath, "file_gone")
+	}
+	if err != nil {
+		return err
+	}
+	f, _, ok, err := readUpload(v, b, v.Query("with"))
+	if err != nil || !ok || !f.Refused() {
+		return errors.Join(err, lindung.ErrNotFound)
+	}
+	labels := columnLabels(v)
+	d := &desk.Download{V: v, Name: "refused-" + v.Today().String() + ".csv"}
+	return d.End(f.WriteRefused(d, func(l exchange.Line) string {
+		text := v.Text(l.Rule, l.Args...)
+		if key := labels[l.Column]; key != "" {
+			return v.Text("page.problem_line", "label", v.Text(key), "problem", text)
+		}
+		return text
+	}))
+}
+
 // importFile imports a previewed file: all of it, or only the good rows if that was
-// chosen.
+// chosen; in one event, if one is described.
 func importFile(v *desk.Visit) error {
 	b, err := staff.TakeUpload(v.Ctx(), v.Session, v.Sent("upload"))
 	if errors.Is(err, lindung.ErrNotFound) {
@@ -162,9 +259,19 @@ func importFile(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	f, err := exchange.Read(bytes.NewReader(b), v.Session.Forms(), v.Now())
+	f, m, ok, err := readUpload(v, b, v.Sent("with"))
 	if err != nil {
 		return err
+	}
+	if !ok {
+		return v.GoTo(columnsPath(v.Sent("upload"), ""))
+	}
+	if describesEvent(v) {
+		e, problems := casefile.SentEvent(v)
+		if len(problems) > 0 {
+			return previewOf(v, f, m, v.Sent("upload"), problems)
+		}
+		f = f.InEvent(e)
 	}
 	act := v.ActOr(desk.Done(filesPath+"/batches/"+access.MadeID, "file_stored"), desk.Done(filesPath, "file_nothing_new"))
 	_, err = exchange.Import(v.Ctx(), act, f, v.Sent("partial") == "yes")
@@ -172,7 +279,7 @@ func importFile(v *desk.Visit) error {
 		return pageOfFiles(v, []field.Problem{{Field: "file", Key: "files.problem.under_way"}})
 	}
 	if errors.Is(err, exchange.ErrRefused) {
-		return v.GoTo(filesPath + "/uploads/" + v.Sent("upload"))
+		return v.GoTo(withMapping(filesPath+"/uploads/"+v.Sent("upload"), m.ID))
 	}
 	if err != nil {
 		return err
@@ -182,4 +289,10 @@ func importFile(v *desk.Visit) error {
 		v.Logger.Error("upload stays", "err", err)
 	}
 	return v.Acted()
+}
+
+// describesEvent reports whether anything of an event was typed.
+func describesEvent(v *desk.Visit) bool {
+	return slices.ContainsFunc([]string{"event_kind", "event_place", "event_text", "event_day-day", "event_day-month", "event_day-year"},
+		func(name string) bool { return strings.TrimSpace(v.Sent(name)) != "" })
 }

@@ -48,10 +48,8 @@ func findings(v *desk.Visit, all []exchange.Finding) []page.Table {
 // columnLabels are the label keys of the columns that files carry.
 func columnLabels(v *desk.Visit) map[string]string {
 	labels := map[string]string{}
-	for _, i := range v.Session.Forms().Fields() {
-		if name := exchange.Column(i); name != "" {
-			labels[name] = "field." + i.Name
-		}
+	for _, t := range exchange.Targets(v.Session.Forms()) {
+		labels[t.Name] = t.Label
 	}
 	return labels
 }

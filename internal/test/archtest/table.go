@@ -85,7 +85,7 @@ var may = map[string][]string{
 	"web/sharing":     concat(pages, []string{"web/attachments", "web/bodies", "web/casefile"}),
 	"web/screening":   concat(pages, []string{"web/casefile"}),
 	"web/staffdesk":   pages,
-	"web/office":      pages,
+	"web/office":      concat(pages, []string{"web/casefile"}),
 	"web/bodies":      concat(pages, []string{"web/casefile"}),
 	"web/days":        concat(pages, []string{"web/casefile"}),
 	"web/figures":     pages,

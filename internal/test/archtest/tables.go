@@ -58,6 +58,7 @@ var owners = map[string]string{
 
 	"batch_rows": "exchange",
 	"batches":    "exchange",
+	"mappings":   "exchange",
 }
 
 // shared lists the tables that the stores of every package above their owner
