@@ -8,8 +8,8 @@ import (
 // A form that was filled in on a telephone comes from KoBo with columns of its own:
 // when it was sent and by which machine, and for a question with several answers one
 // column with all of them, then one for each choice, QUESTION/CHOICE. Groups of the form
-// stand before a question, GROUP/QUESTION. As KoboToolbox describes its export:
-// https://support.kobotoolbox.org/export_download.html
+// stand before a question, GROUP/QUESTION. The options of that export are
+// described at https://rdrr.io/cran/KoboconnectR/man/kobo_export_create.html
 
 // koboOnly are columns that no other file has.
 var koboOnly = []string{"_uuid", "_submission_time", "__version__", "_submission__uuid", "_validation_status", "formhub/uuid", "meta/instanceid"}
