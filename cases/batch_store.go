@@ -26,7 +26,7 @@ func EachCase(tx *access.Tx, work func(Case) error) error {
 		o := r.object()
 		c := r.Case
 		c.Own, c.Groups = true, lindung.Groups
-		if r.guarded && tx.ByProgram() {
+		if r.Protected && tx.ByProgram() {
 			continue
 		}
 		if !tx.ByProgram() {
