@@ -138,6 +138,12 @@ func profilePlace(id lindung.ActorID) string { return "actors|" + string(id) + "
 // Administers reports whether the actor can look after people and settings.
 func (a Account) Administers() bool { return a.State == Active && a.HasRole(lindung.Administrator) }
 
+// WorksOnCases reports whether the account has not ended, and has no role that keeps cases
+// from it.
+func (a Account) WorksOnCases() bool {
+	return a.State != Ended && !a.HasRole(lindung.Administrator, lindung.Analyst, lindung.DataProtection)
+}
+
 // NameOf returns the name of an actor, for pages that say who did what.
 func (t *Tx) NameOf(id lindung.ActorID) (string, error) {
 	a, err := AccountOf(t, id)

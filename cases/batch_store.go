@@ -27,7 +27,7 @@ func EachCase(tx *access.Tx, numbers []string, work func(Case) error) error {
 		o := r.object()
 		c := r.Case
 		c.Own, c.Groups = true, lindung.Groups
-		if r.guarded && tx.ByProgram() || len(numbers) > 0 && !slices.Contains(numbers, c.Number) {
+		if r.Protected && tx.ByProgram() || len(numbers) > 0 && !slices.Contains(numbers, c.Number) {
 			continue
 		}
 		if !tx.ByProgram() {

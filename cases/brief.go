@@ -16,12 +16,12 @@ type Brief struct {
 	Team   []lindung.ActorID
 
 	Responsible lindung.ActorID
-	guarded     bool
+	protected   bool
 }
 
 // Object returns the case as policies judge it for an actor of its own organisation.
 func (b Brief) Object() access.Object {
-	return access.Object{Type: access.TypeCase, ID: string(b.ID), Org: b.Org, Team: b.Team, Closed: b.Closed, Protected: b.guarded}
+	return access.Object{Type: access.TypeCase, ID: string(b.ID), Org: b.Org, Team: b.Team, Closed: b.Closed, Protected: b.protected}
 }
 
 // Numbered returns the case with a number, without its team, inside an act of the

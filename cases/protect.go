@@ -117,7 +117,7 @@ func Unseen(tx *access.Tx, ids ...lindung.CaseID) (map[lindung.CaseID]bool, erro
 // Hidden returns those of the cases that are protected from the actor: for them there are
 // none.
 func Hidden(tx *access.Tx, ids ...lindung.CaseID) (map[lindung.CaseID]bool, error) {
-	return unseen(tx, ids, func(r row) bool { return r.guarded })
+	return unseen(tx, ids, func(r row) bool { return r.Protected })
 }
 
 func unseen(tx *access.Tx, ids []lindung.CaseID, among func(row) bool) (map[lindung.CaseID]bool, error) {
@@ -154,8 +154,8 @@ func (r row) protector(tx *access.Tx) (bool, error) {
 	if r.Responsible == me.ID || me.HasRole(lindung.Supervisor) {
 		return true, nil
 	}
-	if !r.guarded || r.Responsible == "" {
-		return r.guarded, nil
+	if !r.Protected || r.Responsible == "" {
+		return r.Protected, nil
 	}
 	there, err := works(tx, r.Responsible)
 	return !there, err
@@ -185,30 +185,114 @@ func reads(tx *access.Tx, who lindung.ActorID) error {
 // worksKey is the key under which an act has read whether an actor still works with cases here.
 type worksKey lindung.ActorID
 
-// guarded reports whether a case is protected, and someone on its team still works with
-// cases here: a case that nobody could open would be lost. Where rows of it were removed or
-// put back it is not known who is on its team, and it stays protected.
-func guarded(tx *access.Tx, r row) (bool, error) {
-	if !r.Protected {
-		return false, nil
-	}
-	for _, id := range r.team {
-		if there, err := works(tx, id); err != nil || there {
-			return there, err
-		}
-	}
-	intact, err := access.Intact(tx, access.OfCase, r.ID)
-	return !intact[r.ID], err
-}
-
-// works reports whether the account of an actor has not ended, and has no role that keeps
-// cases from them.
+// works reports whether an actor still works with cases here.
 func works(tx *access.Tx, id lindung.ActorID) (bool, error) {
 	return access.ReadOnce(tx, worksKey(id), func() (bool, error) {
 		a, err := access.AccountOf(tx, id)
 		if errors.Is(err, lindung.ErrNotFound) {
-			return true, nil // an account that cannot be believed takes no wall away
+			return true, nil // an account that cannot be believed takes no one's place
 		}
-		return a.State != access.Ended && !a.HasRole(lindung.Administrator, lindung.Analyst, lindung.DataProtection), err
+		return a.WorksOnCases(), err
 	})
+}
+
+// Unnamed returns the protected cases of the actor's organisation that nobody who is named
+// works on any more. Their wall stays: one administrator alone, who ends accounts and
+// changes roles, must not open a case. A supervisor learns the number and nothing else.
+//
+// Source: ACTIP 14.6
+func Unnamed(ctx context.Context, s access.Session) ([]Brief, error) {
+	var all []Brief
+	err := s.See(ctx, access.WorkloadRead, s.OrgTarget(), func(tx *access.Tx) error {
+		rows, err := unnamed(tx)
+		all = nil
+		for _, r := range rows {
+			all = append(all, Brief{ID: r.ID, Number: r.Number, Org: r.Org})
+			tx.AddListed(string(r.ID))
+		}
+		tx.SetCount(len(all), "unnamed")
+		return err
+	})
+	return all, err
+}
+
+func unnamed(tx *access.Tx) ([]row, error) {
+	ids, err := protectedOf(tx, tx.Actor().Org)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := briefRows(tx, ids)
+	var all []row
+	for _, r := range rows {
+		seen := false
+		for _, who := range r.team {
+			there, err := works(tx, who)
+			if err != nil {
+				return nil, err
+			}
+			seen = seen || there
+		}
+		if !seen {
+			all = append(all, r)
+		}
+	}
+	return all, err
+}
+
+// NameAnew names, for a supervisor, who shall see protected cases that nobody who was named
+// works on any more: at least two, as when they were protected. They find it in the history.
+// What must be corrected is returned as field.Problems.
+//
+// Source: ACTIP 14.6
+func NameAnew(ctx context.Context, s access.Session, ids []lindung.CaseID, named []lindung.ActorID) error {
+	return s.Do(ctx, access.CaseHandOver, s.OrgTarget(), func(tx *access.Tx) error {
+		if !s.IsSteppedUp() {
+			return access.ErrStepUp
+		}
+		slices.Sort(named)
+		named := slices.Compact(slices.Clone(named))
+		var ps field.Problems
+		ps.Need(len(ids) > 0, "cases", "problem.missing")
+		ps.Need(len(named) >= leastNamed, "named", "case.protect.problem.few")
+		if err := ps.Err(); err != nil {
+			return err
+		}
+		for _, who := range named {
+			if err := reads(tx, who); err != nil {
+				return err
+			}
+		}
+		rows, err := unnamed(tx)
+		if err != nil {
+			return err
+		}
+		tx.SetCount(len(ids), "named")
+		for _, id := range ids {
+			at := slices.IndexFunc(rows, func(r row) bool { return r.ID == id })
+			if at < 0 {
+				return lindung.ErrNotFound
+			}
+			if err := rename(tx, rows[at], named); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// rename puts new people in the place of those who were named for a protected case.
+func rename(tx *access.Tx, r row, named []lindung.ActorID) error {
+	for _, who := range r.team {
+		if err := removeMember(tx, r.ID, who); err != nil {
+			return err
+		}
+	}
+	for _, who := range named {
+		if err := addMember(tx, r.ID, who); err != nil {
+			return err
+		}
+	}
+	tx.AddEntry(string(r.ID))
+	tx.Ends(access.EndedSight, sight(r.ID, named)...)
+	return setResponsible(tx, r.ID, "")
 }

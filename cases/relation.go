@@ -102,7 +102,7 @@ func RelationsIn(tx *access.Tx, c Case) ([]Related, error) {
 		switch {
 		case i >= 0 && tx.May(access.CaseRead, r.object(), ""):
 			all[i].With, all[i].Number = r.ID, r.Number
-		case i >= 0 && r.guarded: // that there is one says too much
+		case i >= 0 && r.Protected: // that there is one says too much
 			hidden[i] = true
 		}
 	}

@@ -17,7 +17,6 @@ type row struct {
 	mac     db.Mac
 	members string // the rows of the team, as teamOf reads them
 	team    []lindung.ActorID
-	guarded bool // it is protected, and someone on its team still works with cases here
 	wrapped []byte
 	names   namesRow // empty when the case has none
 }
@@ -89,15 +88,12 @@ func withTeams(tx *access.Tx, rows []row) (err error) {
 		if rows[i].team, err = teamOf(tx, rows[i].ID, rows[i].members); err != nil {
 			return err
 		}
-		if rows[i].guarded, err = guarded(tx, rows[i]); err != nil {
-			return err
-		}
 	}
 	return nil
 }
 
 func (r row) object() access.Object {
-	return access.Object{Type: access.TypeCase, ID: string(r.ID), Org: r.Org, Closed: r.Status.Closed(), Team: r.team, Protected: r.guarded}
+	return access.Object{Type: access.TypeCase, ID: string(r.ID), Org: r.Org, Closed: r.Status.Closed(), Team: r.team, Protected: r.Protected}
 }
 
 func oneRow(tx *access.Tx, id lindung.CaseID) (row, error) {

@@ -243,6 +243,13 @@ func EmergenciesOf(tx *access.Tx, r lindung.ReferralID, id lindung.CaseID) ([]Em
 	return slices.DeleteFunc(all, func(e Emergency) bool { return e.Referral != r }), err
 }
 
+// EmergenciesTo returns the emergencies of a case that one organisation has asked for, the
+// newest first, inside an act on a referral to it.
+func EmergenciesTo(tx *access.Tx, id lindung.CaseID, to lindung.OrgID) ([]Emergency, error) {
+	all, err := emergenciesOfCase(tx, id)
+	return slices.DeleteFunc(all, func(e Emergency) bool { return e.To != to }), err
+}
+
 // EmergenciesIn returns, without their words, the emergencies of the actor's organisation
 // that nobody has judged, and those that it asks for, the newest first.
 func EmergenciesIn(tx *access.Tx, org lindung.OrgID) ([]Emergency, error) {

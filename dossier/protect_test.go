@@ -1,9 +1,11 @@
 package dossier_test
 
 import (
+	"errors"
 	"testing"
 
 	"lindung"
+	"lindung/access"
 	"lindung/cases"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
@@ -11,8 +13,9 @@ import (
 	"lindung/staff"
 )
 
-// TestProtectedFromNobody: a case is found again once none of those who are named could
-// read it, as they have left or have roles that read no case.
+// TestProtectedFromNobody: once none of those who are named could read a case, as they have
+// left or have roles that read no case, it stays hidden; a supervisor learns its number and
+// names new people. Else one administrator alone would open it.
 func TestProtectedFromNobody(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		ana, sup := n.As(t, "caseworker@shelter"), n.As(t, "supervisor@shelter")
@@ -49,8 +52,38 @@ func TestProtectedFromNobody(t *testing.T) {
 		}
 		becomesAnalyst(named[0])
 		sees(false)
+		if all, err := cases.Unnamed(ctx, sup); err != nil || len(all) != 0 {
+			t.Errorf("it has someone who is named: %v, %v", all, err)
+		}
 		becomesAnalyst(named[1])
-		sees(true)
+		sees(false)
+		all, err := cases.Unnamed(ctx, sup)
+		if err != nil || len(all) != 1 || all[0].Number != c.Number || all[0].Team != nil {
+			t.Fatalf("the supervisor is told of %v, %v", all, err)
+		}
+		duty := n.ID("duty_officer@shelter")
+		for _, bad := range [][]lindung.ActorID{nil, {duty}, {duty, named[0]}, {duty, n.ID("supervisor@ngo")}} {
+			if err := cases.NameAnew(ctx, sup.SteppedUp(true), []lindung.CaseID{c.ID}, bad); err == nil {
+				t.Errorf("%v are named", bad)
+			}
+		}
+		anew := []lindung.ActorID{duty, n.ID("focal_point@shelter")}
+		if err := cases.NameAnew(ctx, sup, []lindung.CaseID{c.ID}, anew); !errors.Is(err, access.ErrStepUp) {
+			t.Errorf("named without a second look: %v", err)
+		}
+		if err := cases.NameAnew(ctx, n.As(t, "administrator@shelter").SteppedUp(true), []lindung.CaseID{c.ID}, anew); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("an administrator names: %v", err)
+		}
+		if err := cases.NameAnew(ctx, sup.SteppedUp(true), []lindung.CaseID{c.ID}, anew); err != nil {
+			t.Fatal(err)
+		}
+		sees(false)
+		if _, err := cases.Read(ctx, n.As(t, "duty_officer@shelter"), c.ID); err != nil {
+			t.Errorf("who was named anew does not read it: %v", err)
+		}
+		if err := cases.NameAnew(ctx, sup.SteppedUp(true), []lindung.CaseID{c.ID}, anew); !errors.Is(err, lindung.ErrNotFound) {
+			t.Errorf("named while someone sees it: %v", err)
+		}
 	})
 }
 

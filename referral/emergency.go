@@ -25,6 +25,7 @@ const (
 	EmergencyKept = "kept" // the case is protected, which is not told
 	EmergencyOff  = "off"  // the owner does not allow it
 	EmergencyOnce = "once" // there is one that is not over
+	EmergencyWord = "word" // the owner has ended one, or found one not justified
 )
 
 // A BarredError says why an emergency opens nothing.
@@ -35,10 +36,10 @@ func (e *BarredError) Error() string { return "an emergency is barred: " + e.Why
 
 // mayOpen returns why a referral in a state lets no emergency open its case; "" if it
 // may. allowed is the owner's setting, protected whether only named people see the case,
-// going whether there is one already.
+// going whether there is one already, refused whether the owner has the last word.
 //
 // Source: ACTIP 14.5; ACTIP 14.6
-func mayOpen(s State, allowed, protected, going bool) string {
+func mayOpen(s State, allowed, protected, going, refused bool) string {
 	switch {
 	case s != Sent && s != Accepted:
 		return EmergencyOver
@@ -48,6 +49,8 @@ func mayOpen(s State, allowed, protected, going bool) string {
 		return EmergencyKept
 	case going:
 		return EmergencyOnce
+	case refused:
+		return EmergencyWord
 	}
 	return ""
 }
@@ -86,7 +89,11 @@ func OpenEmergency(ctx context.Context, s access.Session, id lindung.ReferralID,
 // bar returns what keeps an emergency of a referral from opening its case; "" for
 // nothing.
 func bar(tx *access.Tx, r Referral) (string, error) {
-	before, err := consent.EmergenciesOf(tx, r.ID, r.Case)
+	before, err := consent.EmergenciesTo(tx, r.Case, r.To.Org())
+	if err != nil {
+		return "", err
+	}
+	said, err := lastWord(tx, before)
 	if err != nil {
 		return "", err
 	}
@@ -98,7 +105,7 @@ func bar(tx *access.Tx, r Referral) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if why := mayOpen(r.State, allowed, of[r.Case].Object().Protected, going(before, tx.Now)); why != "" {
+	if why := mayOpen(r.State, allowed, of[r.Case].Object().Protected, going(before, tx.Now), said > r.LeftAt); why != "" {
 		return why, nil
 	}
 	return consent.EmergencyBarOf(tx, r.Case, r.ID, r.To)
@@ -112,6 +119,33 @@ func going(all []consent.Emergency, now db.Time) bool {
 		}
 	}
 	return false
+}
+
+// lastWord returns when the owner last closed an emergency of a receiver that it has not found
+// justified, or found one not justified; 0 for never. What the owner sends after that is a
+// new word.
+//
+// Source: ACTIP 14.6
+func lastWord(tx *access.Tx, all []consent.Emergency) (at db.Time, err error) {
+	for _, e := range all {
+		switch e.Verdict {
+		case "justified":
+			continue
+		case "not_justified":
+			at = max(at, e.JudgedAt)
+		}
+		if e.EndedBy == "" {
+			continue
+		}
+		by, err := access.AccountOf(tx, e.EndedBy)
+		if err != nil {
+			return 0, err
+		}
+		if by.Org == e.Org {
+			at = max(at, e.EndedAt)
+		}
+	}
+	return at, nil
 }
 
 // ConfirmEmergency is the word of a second person of the receiver.

@@ -104,9 +104,9 @@ func TestEmergency(t *testing.T) {
 		if err := referral.JudgeEmergency(ctx, n.As(t, "caseworker@shelter"), e, "justified", "Contoh"); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("judged by a caseworker: %v", err)
 		}
-		must(referral.JudgeEmergency(ctx, lead, e, "not_justified", "Contoh"))
+		must(referral.JudgeEmergency(ctx, lead, e, "justified", "Contoh"))
 		u, err := referral.ReadEmergency(ctx, dara, e)
-		if err != nil || u.Verdict != "not_justified" || u.Words.Judged == "" || u.Asker == "" {
+		if err != nil || u.Verdict != "justified" || u.Words.Judged == "" || u.Asker == "" {
 			t.Errorf("the receiver reads %+v, %v", u.Verdict, err)
 		}
 		if all, err := referral.ListEmergencies(ctx, lead); err != nil || len(all) != 0 {
@@ -131,10 +131,11 @@ func TestEmergency(t *testing.T) {
 }
 
 // TestEmergencyEnds: whoever may end it ends it at once, and what the organisation does
-// not allow any more closes too.
+// not allow any more closes too. What the sender has closed opens again once it sends a new
+// referral, and not before.
 func TestEmergencyEnds(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
-		c, _, id := urgent(t, n)
+		c, g, id := urgent(t, n)
 		dara := n.As(t, "duty_officer@hospital").SteppedUp(true)
 		open := func() (string, bool) {
 			t.Helper()
@@ -149,10 +150,8 @@ func TestEmergencyEnds(t *testing.T) {
 			_, err = cases.Read(ctx, dara, c.ID)
 			return all[0].ID, err == nil
 		}
-		for name, end := range map[string]func(e string) error{
-			"a colleague":       func(e string) error { return referral.EndEmergency(ctx, n.As(t, "second@hospital"), e) },
-			"the sender's duty": func(e string) error { return referral.EndEmergency(ctx, n.As(t, "duty_officer@shelter"), e) },
-		} {
+		for _, name := range []string{"second@hospital", "duty_officer@shelter"} {
+			end := func(e string) error { return referral.EndEmergency(ctx, n.As(t, name), e) }
 			e, reads := open()
 			if !reads {
 				t.Fatalf("%s: it does not open", name)
@@ -164,6 +163,32 @@ func TestEmergencyEnds(t *testing.T) {
 				t.Errorf("%s: still open: %v", name, err)
 			}
 		}
+		chained := func() {
+			t.Helper()
+			var barred *referral.BarredError
+			err := referral.OpenEmergency(ctx, dara, id, "missing", "Contoh")
+			if !errors.As(err, &barred) || barred.Why != referral.EmergencyWord {
+				t.Errorf("the receiver opens it again: %v", err)
+			}
+		}
+		resent := func() {
+			t.Helper()
+			n.Clock.Add(time.Minute)
+			r, err := referral.Send(ctx, n.As(t, "caseworker@shelter"), c.ID, ask(n, "hospital", g))
+			if err != nil {
+				t.Fatal(err)
+			}
+			id = r.ID
+		}
+		chained()
+		resent()
+		e, _ := open()
+		if err := referral.JudgeEmergency(ctx, n.As(t, "supervisor@shelter"), e, "not_justified", "Contoh"); err != nil {
+			t.Fatal(err)
+		}
+		n.Clock.Add(2 * time.Hour)
+		chained()
+		resent()
 		if e, _ := open(); referral.ConfirmEmergency(ctx, n.As(t, "second@hospital").SteppedUp(true), e) == nil {
 			t.Error("what is open is confirmed")
 		}

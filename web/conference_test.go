@@ -39,6 +39,7 @@ func TestConferencePages(t *testing.T) {
 	w := one(t, desk.Options{})
 	ana, at, r := w.meetsAt()
 	dara := w.as("duty_officer@hospital")
+	ana.get(w.personOf("Dara Contoh", false)+"/conferences/new").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("No organisation can take part yet"))
 	dara.get(at+"/conferences").In(t, "main", htmlcheck.HasText("No conference is planned"))
 	c := w.plans(ana, at)
 	dara.get(r).In(t, "main a[href$=/conferences]", htmlcheck.HasText("Case conferences"))

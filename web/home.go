@@ -167,6 +167,9 @@ func readHome(v *desk.Visit, p *homePage) error {
 		if err := homeEscalated(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
+		if err := homeUnnamed(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
+			return err
+		}
 		if err := homeDamaged(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
@@ -264,6 +267,15 @@ func homeEscalated(v *desk.Visit, p *homePage) error {
 	e, err := dossier.ReadEscalated(v.Ctx(), v.Session, v.Node.Now(), mostCounted)
 	if n := len(e.Due); n > 0 {
 		p.Counters = append(p.Counters, counter{n, v.Text(days.OrMore("home.count.escalated", e), "n", n), days.EscalatedPath, true})
+	}
+	return err
+}
+
+// homeUnnamed counts for a supervisor the protected cases that nobody who is named works on.
+func homeUnnamed(v *desk.Visit, p *homePage) error {
+	all, err := cases.Unnamed(v.Ctx(), v.Session)
+	if n := len(all); n > 0 {
+		p.Counters = append(p.Counters, counter{n, v.Text("home.count.unnamed", "n", n), days.UnnamedPath, true})
 	}
 	return err
 }

@@ -304,6 +304,12 @@ func (w *world) casePlaces() map[string]func() place {
 			second, _, _ := strings.Cut(p.who.post(p.page, form).to, "?")
 			return place{who: p.who, page: second + "/event/change", good: []string{"event_text", "Nine people were found."}, wrong: []string{"event_day-year", "2099"}}
 		},
+		"POST /workload/protected": func() place {
+			at := w.personOf("Siti Contoh", false)
+			w.unnames(lindung.CaseID(strings.TrimPrefix(at, "/cases/")))
+			return place{who: w.as("supervisor@shelter"), page: "/workload/protected",
+				good: []string{"cases", strings.TrimPrefix(at, "/cases/"), "named", string(w.ID("supervisor@shelter")), "named_too", string(w.ID("duty_officer@shelter"))}, wrong: []string{"named", ""}}
+		},
 		"POST /workload/{actor}": func() place {
 			w.personOf("Siti Contoh", false)
 			return place{who: w.as("supervisor@shelter"), page: "/workload/" + string(w.ID("caseworker@shelter")),

@@ -14,6 +14,11 @@ import (
 
 var protectAsks = desk.Asks{Stem: "case.protect", Words: map[string]desk.Say{"named": sayMember}}
 
+// MaySee reports whether a colleague can be named for a protected case.
+func MaySee(m access.Account) bool {
+	return m.State == access.Active && m.HasRole(desk.Workers...) && m.WorksOnCases()
+}
+
 func askProtect(v *desk.Visit) error { return protectPage(v, url.Values{}, nil) }
 
 // protectPage asks who shall see a case; of one that is protected, also whether that ends.
@@ -37,7 +42,7 @@ func protectPage(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	q := v.Ask("case.protect", in, problems)
 	var all []page.Choice
 	for _, m := range members {
-		if m.State == access.Active && m.HasRole(desk.Workers...) && !m.HasRole(lindung.Administrator, lindung.Analyst, lindung.DataProtection) {
+		if MaySee(m) {
 			all = append(all, page.Choice{Value: string(m.ID), Text: memberText(v, m)})
 		}
 	}

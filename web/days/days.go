@@ -26,6 +26,8 @@ var Wing = desk.Wing{Name: "days", Templates: templates, Views: []desk.View{days
 	{Pattern: "GET /kept", Who: desk.Actors, Action: access.KeepingList, On: desk.OwnOrg, Do: showKept},
 	{Pattern: "GET /workload", Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: showWorkload},
 	{Pattern: "GET " + EscalatedPath, Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: showEscalated},
+	{Pattern: "GET " + UnnamedPath, Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: askNames},
+	{Pattern: "POST " + UnnamedPath, Who: desk.Actors, Action: access.CaseHandOver, Do: nameAnew, Asks: []desk.Asks{unnamedAsks}},
 	{Pattern: "GET /workload/{actor}", Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: askHandOver},
 	{Pattern: "POST /workload/{actor}", Who: desk.Actors, Action: access.CaseHandOver, Do: handOver, Draft: "page.hand_over", Asks: []desk.Asks{handOverAsks}},
 }}

@@ -95,6 +95,9 @@ func conferenceForm(v *desk.Visit, in url.Values, problems []field.Problem) erro
 	if !c.Own || !c.Can(access.ReferralSend) {
 		return casefile.ClosedOr(v, c)
 	}
+	if len(may) == 0 {
+		return needConsent(v, c, "page.conference_new", "conference.need_consent")
+	}
 	p := casefile.FormPage{Base: v.Base("page.conference_new"), Case: casefile.HeadOf(v, c), Lead: v.Text("conference.lead")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: conferencesPath(c.ID)}
 	q := v.Ask("conference", in, problems)
