@@ -258,7 +258,7 @@ func (w *world) casePlaces() map[string]func() place {
 	}
 	return map[string]func() place{
 		"POST /search": func() place {
-			return place{who: w.as("supervisor@shelter"), page: "/search", good: []string{"name", "siti"}, wrong: []string{"name", ""}}
+			return place{who: w.as("supervisor@shelter"), page: "/search", good: []string{"find", "siti"}, wrong: []string{"find", ""}}
 		},
 		"POST /privacy": func() place { return place{who: w.as("supervisor@shelter"), page: "/cases", action: "/privacy"} },
 		"POST /cases/new/search": func() place {

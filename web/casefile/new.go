@@ -37,7 +37,8 @@ type foundCard struct {
 	As                         string // the name that was met, if it is another
 	State                      page.Tag
 	Child                      string
-	Facts                      string
+	Shared                     string // whose case it is, if it is open and not the own organisation's
+	Facts                      []string
 	Open                       page.Link
 }
 
@@ -158,7 +159,11 @@ func lookFor(v *desk.Visit, names []person.Name) ([]cases.Found, error) {
 // matchesOf shows who it might be; who is none of them goes on from there, and
 // another name can be typed at the page back.
 func matchesOf(v *desk.Visit, found []cases.Found, back string) matchesPage {
-	p := matchesPage{Base: v.Base("page.case_matches"), Lead: v.Text("case.matches.lead", "n", len(found)), Found: foundCards(v, found, "case.matches.open")}
+	lead := v.Text("case.matches.lead", "n", len(found))
+	if len(found) > cases.MostFound {
+		lead = v.Text("case.matches.more", "n", cases.MostFound)
+	}
+	p := matchesPage{Base: v.Base("page.case_matches"), Lead: lead, Found: foundCards(v, found, "case.matches.open")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: v.WithHeld(back)}
 	p.Again = page.Link{Text: v.Text("case.matches.again"), Href: back}
 	return p
