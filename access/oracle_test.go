@@ -80,7 +80,10 @@ var workerMay = map[Action]func(question) bool{
 	CaseOpen: func(q question) bool {
 		return q.own() && !q.administrator() && q.is(lindung.Caseworker, lindung.Investigator, lindung.Supervisor, lindung.DutyOfficer)
 	},
-	CaseSearch:   func(q question) bool { return q.own() && q.atDesk() && !q.walled() },
+	CaseSearch: func(q question) bool { return q.own() && q.atDesk() && !q.walled() },
+	CaseSimilar: func(q question) bool {
+		return q.onHimself() && !q.walled() && q.is(lindung.Caseworker, lindung.Investigator, lindung.Supervisor, lindung.DutyOfficer)
+	},
 	CaseList:     func(q question) bool { return q.own() && q.atDesk() && !q.walled() },
 	ReferralList: func(q question) bool { return q.own() && q.atDesk() && !q.administrator() },
 

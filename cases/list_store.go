@@ -266,6 +266,22 @@ func rowsOf(tx *access.Tx, ids []lindung.CaseID, open map[lindung.CaseID]consent
 	return all, nil
 }
 
+// ProtectedMine returns the protected cases on whose team the actor is.
+func ProtectedMine(tx *access.Tx) ([]lindung.CaseID, error) {
+	found, err := brief.All(tx, `
+		SELECT `+caseColumns+`, `+teamColumn+`
+		FROM team m CROSS JOIN cases c
+		WHERE m.actor = ? AND m.changed_at > 0 AND c.id = m.case_id AND c.protected`+stands, tx.Actor().ID)
+	if err != nil {
+		return nil, err
+	}
+	var all []lindung.CaseID
+	for _, r := range found {
+		all = append(all, r.ID)
+	}
+	return all, withTeams(tx, found)
+}
+
 func briefRows(tx *access.Tx, ids []lindung.CaseID) ([]row, error) {
 	rows, err := db.RowsIn(tx, brief, `
 		SELECT `+caseColumns+`, `+teamColumn+`

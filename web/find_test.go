@@ -48,3 +48,23 @@ func TestFindAnything(t *testing.T) {
 		w.as(who).get("/").Not(t, "form[role=search]")
 	}
 }
+
+// Whoever opens a case is told whom to ask, and not of which case; nothing typed is lost,
+// and the supervisor sees that there was an answer.
+func TestSimilarIsAsked(t *testing.T) {
+	w := one(t, desk.Options{})
+	w.as("caseworker@shelter").opens("Siti Samanama")
+	b := w.as("second@shelter")
+	first := fill(t, b.begins("Sity Samanama"), "main form[action=/cases/new]", "birth_date-year", "1990", "step", "open")
+	sent := b.post("/cases/new", first).wants(t, http.StatusSeeOther)
+	told := b.follow(sent).wants(t, http.StatusOK)
+	told.In(t, ".l-similar", htmlcheck.HasText("Ana Example (caseworker@shelter)"))
+	told.In(t, "main", htmlcheck.LacksText("Siti Samanama"))
+	told.In(t, "main", htmlcheck.LacksText("KH-26"))
+	opened := b.follow(b.post("/cases/new", fill(t, told, "main form[action=/cases/new]")).wants(t, http.StatusSeeOther))
+	opened.In(t, "main", htmlcheck.HasText("Sity Samanama"))
+	s := w.as("supervisor@shelter")
+	s.get("/").In(t, "main", htmlcheck.HasText("someone similar"))
+	s.get("/similar").wants(t, http.StatusOK).In(t, "main table", htmlcheck.HasText("second@shelter"))
+	b.get("/similar").wants(t, http.StatusNotFound)
+}

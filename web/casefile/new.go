@@ -130,6 +130,9 @@ func openCase(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return firstPage(v, names, problems)
 	}
+	if asked, err := asksSimilar(v, names, answers); asked || err != nil {
+		return err
+	}
 	_, err := cases.Open(v.Ctx(), v.Act(desk.Done(Path(access.MadeID), "case_opened")), cases.New{Names: given(names), Answers: answers})
 	if err != nil {
 		return err
