@@ -65,7 +65,7 @@ var may = map[string][]string{
 	"linkage":    record,
 	"stats":      concat(record, []string{"assistance", "figures", "identification", "justice", "referral", "returns"}),
 	"federation": concat(record, []string{"referral"}),
-	"exchange":   concat(record, []string{"assistance", "directory", "dossier", "identification", "internal/formula", "internal/sheet"}),
+	"exchange":   concat(record, []string{"assistance", "directory", "dossier", "identification", "internal/formula", "internal/sheet", "linkage"}),
 	"national":   concat(record, []string{"assistance", "duties", "identification", "justice", "referral", "returns"}),
 	"survivor":   concat(record, []string{"assistance", "referral"}),
 
