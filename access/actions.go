@@ -50,7 +50,8 @@ const (
 
 // Cases. CaseOpen, CaseSearch and CaseList are asked of the actor's
 // organisation; a list is then judged row by row with CaseRead. CaseSibling
-// opens another case from this one. CaseSimilar asks, for an actor's own account, whether
+// opens another case from this one; CaseLink says that two are of one person, and takes
+// that back. CaseSimilar asks, for an actor's own account, whether
 // somebody similar is known to a colleague. CaseHold places a legal hold and lifts it; KeepingList
 // shows which cases were kept long enough. WorkloadRead shows who carries which cases, and
 // CaseHandOver hands some of one colleague to another: both are asked of the
@@ -69,6 +70,7 @@ const (
 	CaseReopen      Action = "case.reopen"
 	CaseHistory     Action = "case.history"
 	CaseSibling     Action = "case.sibling"
+	CaseLink        Action = "case.link"
 	CaseHandOver    Action = "case.hand_over"
 	WorkloadRead    Action = "workload.read"
 	CaseErase       Action = "case.erase"
@@ -154,7 +156,7 @@ var Actions = []Action{
 	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorRoles, ActorReset, ActorPass, ActorList, SettingEdit, AlarmList, AlarmEnd,
 	OfferEdit, OfferFree, EnquirySend, EnquiryAnswer, EnquiryList,
 	RightAgree, RightGive, RightStop, RightList,
-	CaseOpen, CaseSearch, CaseSimilar, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseHandOver, WorkloadRead, CaseErase, CaseProtect, CaseHold, KeepingList,
+	CaseOpen, CaseSearch, CaseSimilar, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseLink, CaseHandOver, WorkloadRead, CaseErase, CaseProtect, CaseHold, KeepingList,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm, SharingPause,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite, ReferralApprove,

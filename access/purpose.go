@@ -17,7 +17,7 @@ var purposes = map[Action]lindung.Purpose{
 
 	HomeRead: lindung.Assistance, CaseOpen: lindung.Assistance, CaseSearch: lindung.Assistance, CaseSimilar: lindung.Assistance, CaseList: lindung.Assistance, CaseRead: lindung.Assistance,
 	CaseEdit: lindung.Assistance, CaseTeam: lindung.Assistance, CaseAssign: lindung.Assistance, CaseClose: lindung.Assistance,
-	CaseReopen: lindung.Assistance, CaseHistory: lindung.Assistance, CaseSibling: lindung.Assistance, CaseHandOver: lindung.Assistance, CaseProtect: lindung.Assistance, WorkloadRead: lindung.Supervision,
+	CaseReopen: lindung.Assistance, CaseHistory: lindung.Assistance, CaseSibling: lindung.Assistance, CaseLink: lindung.Assistance, CaseHandOver: lindung.Assistance, CaseProtect: lindung.Assistance, WorkloadRead: lindung.Supervision,
 	NoteAdd: lindung.Assistance, GroupRead: lindung.Assistance, GroupEdit: lindung.Assistance,
 	ConsentRead: lindung.Assistance, ConsentGive: lindung.Assistance, ConsentChange: lindung.Assistance, ConsentWithdraw: lindung.Assistance,
 	BasisPropose: lindung.Assistance, BasisAgree: lindung.Assistance, BasisEnd: lindung.Assistance,

@@ -143,6 +143,7 @@ var citations = []Citation{
 	{"ACTIP 14.6", "identification/screening.go", "Screening.reasoned", "reasoned returns field.Problems if the person has told it before and no reason says why they are asked again."},
 	{"ACTIP 14.6", "identification/screening.go", "ShownInView", "ShownInView reports whether a view of another organisation's case shows what this package has in group g: the group must be open for one of Purposes."},
 	{"ACTIP 14.6", "linkage/ask.go", "Ask", "Ask answers whether somebody similar to p is known in the actor's organisation, whoever works with them."},
+	{"ACTIP 14.6", "linkage/same.go", "LinkCases", "LinkCases says that a case and the one with a number are of one person, and why, for an actor who may read both."},
 	{"ACTIP 14.6", "linkage/seen.go", "AskedHere", "AskedHere returns who of the actor's organisation has asked in the last days, newest first, for a supervisor."},
 	{"ACTIP 14.6", "person/fields.go", "usedFor", "usedFor says what the answer to a field is used for."},
 	{"ACTIP 14.6", "public/home.go", "promised", "promised are the paragraphs that promise something to a victim, in the order in which a person meets them."},

@@ -43,7 +43,11 @@ func TestCompare(t *testing.T) {
 		{"one word, and the day", siti(func(p *Person) { p.Names = []string{"Siti"}; p.Phones = nil }), true, "name within, birth day, sex same, nation same"},
 		{"the name, made older by a paper", siti(year("1995")), true, "name same, birth apart, sex same, nation same"},
 		{"the name, of another generation", siti(year("1960")), false, "name same, birth far, sex same, nation same"},
-		{"the telephone under another name", siti(func(p *Person) { year("1999")(p); p.Names = []string{"Dara Contoh"}; p.Phones = []string{"81200001234"} }), false, "name unlike, birth year, sex same, nation same, phone same"},
+		{"the telephone under another name", siti(func(p *Person) {
+			year("1999")(p)
+			p.Names = []string{"Dara Contoh"}
+			p.Phones = []string{"81200001234"}
+		}), false, "name unlike, birth year, sex same, nation same, phone same"},
 		{"the telephone without a name", Person{Phones: []string{"81200001234"}, Sex: "Feminine", Nations: []string{"ID"}}, true, "sex same, nation same, phone same"},
 		{"a sister", siti(func(p *Person) { year("2003")(p); p.Names = []string{"Dewi Samanama"} }), false, "name unlike, birth apart, sex same, nation same"},
 		{"nothing", Person{}, false, ""},

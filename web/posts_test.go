@@ -307,6 +307,11 @@ func (w *world) casePlaces() map[string]func() place {
 			p.good = []string{"number", p.who.number(p.who.opens("Another " + lindung.NewID())), "kind", "mother"}
 			return p
 		},
+		"POST /cases/{id}/same": func() place {
+			p := at("/same", nil, []string{"number", "TH-26-NONE123", "why", "the same passport"})()
+			p.good = []string{"number", p.who.number(p.who.opens("Another " + lindung.NewID())), "why", "the same passport"}
+			return p
+		},
 		"POST /cases/{id}/join": func() place {
 			p := at("/join", nil, []string{"number", "TH-26-NONE123", "event_kind", "raid", "event_place", "a house"})()
 			p.good = []string{"number", p.who.number(p.who.opens("Another " + lindung.NewID())), "event_kind", "raid", "event_place", "a house"}

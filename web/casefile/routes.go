@@ -18,7 +18,7 @@ var templates embed.FS
 func Wing(panels ...[]Panel) desk.Wing {
 	show := func(v *desk.Visit) error { return showCase(v, slices.Concat(panels...)) }
 	return desk.Wing{Name: "casefile", Templates: templates, Views: []desk.View{
-		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, similarView, askedView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
+		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, similarView, askedView, sameView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
 	}, Routes: []desk.Route{
 		{Pattern: "GET /cases", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listCases},
 		{Pattern: "GET /cases/shared", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listShared},
@@ -63,6 +63,8 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "POST /cases/{id}/state", Who: desk.Actors, Action: access.CaseClose, Or: []access.Action{access.CaseReopen, access.CaseEdit}, Do: saveState, Asks: []desk.Asks{closeAsks}},
 		{Pattern: "GET /cases/{id}/relations", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editRelations},
 		{Pattern: "POST /cases/{id}/relations", Who: desk.Actors, Action: access.CaseEdit, Do: saveRelation, Draft: "page.case_relations", Asks: []desk.Asks{relationAsks}},
+		{Pattern: "GET /cases/{id}/same", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showSame},
+		{Pattern: "POST /cases/{id}/same", Who: desk.Actors, Action: access.CaseLink, Do: saveSame, Draft: "page.case_same", Asks: []desk.Asks{sameAsks}},
 		{Pattern: "GET /cases/{id}/join", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: askJoin},
 		{Pattern: "POST /cases/{id}/join", Who: desk.Actors, Action: access.CaseEdit, Do: joinCase, Draft: "page.case_join", Asks: []desk.Asks{joinAsks, eventAsks}},
 		{Pattern: "GET /cases/{id}/event", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showEvent},

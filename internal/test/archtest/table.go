@@ -59,7 +59,7 @@ var may = map[string][]string{
 
 	"directory": concat(guards, []string{"assistance", "consent"}),
 
-	"dossier": concat(record, []string{"assistance", "attachment", "identification", "justice", "referral", "returns", "staff", "tasks", "telling"}),
+	"dossier": concat(record, []string{"assistance", "attachment", "identification", "justice", "linkage", "referral", "returns", "staff", "tasks", "telling"}),
 
 	"duties":     concat(record, []string{"convention", "identification", "justice", "referral", "returns"}),
 	"linkage":    record,

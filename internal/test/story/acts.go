@@ -34,6 +34,10 @@ var acts = map[string]act{
 	"attach":        attach,       // attach c1 identity_paper: Passport
 	"relate":        relate,       // relate c1 to c2 as mother
 	"related":       showRelated,  // related c1 > mother of c2
+	"similar":       similar,      // similar name="Sok Example" birth_date=1999 > ask Ana
+	"same":          same,         // same c1 as c2: why
+	"part":          part,         // part c2 from c1
+	"also":          showAlso,     // also c1 > c2
 	"join":          joinEvent,    // join c1 to c2 event=boat place="Example Bay"
 	"carried":       showCarried,  // carried d1 > names identity_birth interview
 	"tellings":      tellings,     // tellings c1 > 2026-03-02 Example Police: journey work
