@@ -123,6 +123,14 @@ func codesIn(sent []string) []cases.Coded {
 	return all
 }
 
+// soughtLabel is what a coded field is called away from its form.
+func soughtLabel(v *desk.Visit, i *field.Info) string {
+	if key := "cases.by." + i.Name; v.T.Has(key) {
+		return key
+	}
+	return "field." + i.Name
+}
+
 func isCode(i *field.Info, code string) bool {
 	if i.List == nil {
 		return field.CountryName(code) != ""
@@ -175,7 +183,7 @@ func picks(v *desk.Visit, f cases.Filter) ([]page.Select, error) {
 				value = items[at].Value
 			}
 		}
-		all = append(all, pick("code", "field."+i.Name, value, items))
+		all = append(all, pick("code", soughtLabel(v, i), value, items))
 	}
 	return all, nil
 }

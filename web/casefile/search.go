@@ -100,7 +100,7 @@ func answersCalled(v *desk.Visit, typed string) []page.Link {
 	for _, i := range dossier.Sought {
 		for _, c := range codesOf(v, i) {
 			fit := called(c.Text, typed)
-			link := page.Link{Text: v.Text("search.answer", "question", v.Text("field."+i.Name), "answer", c.Text), Href: "/cases?code=" + i.Name + "." + c.Value}
+			link := page.Link{Text: v.Text("search.answer", "question", v.Text(soughtLabel(v, i)), "answer", c.Text), Href: "/cases?code=" + i.Name + "." + c.Value}
 			switch {
 			case fit == asWhole:
 				whole = append(whole, link)
