@@ -50,7 +50,9 @@ const (
 
 // Cases. CaseOpen, CaseSearch and CaseList are asked of the actor's
 // organisation; a list is then judged row by row with CaseRead. CaseSibling
-// opens another case from this one. CaseHold places a legal hold and lifts it; KeepingList
+// opens another case from this one; CaseLink says that two are of one person, and takes
+// that back. CaseSimilar asks, for an actor's own account, whether
+// somebody similar is known to a colleague. CaseHold places a legal hold and lifts it; KeepingList
 // shows which cases were kept long enough. WorkloadRead shows who carries which cases, and
 // CaseHandOver hands some of one colleague to another: both are asked of the
 // organisation, and each case that is handed over with CaseAssign. Request.Group names the group for
@@ -58,6 +60,7 @@ const (
 const (
 	CaseOpen        Action = "case.open"
 	CaseSearch      Action = "case.search"
+	CaseSimilar     Action = "case.similar"
 	CaseList        Action = "case.list"
 	CaseRead        Action = "case.read"
 	CaseEdit        Action = "case.edit"
@@ -67,6 +70,7 @@ const (
 	CaseReopen      Action = "case.reopen"
 	CaseHistory     Action = "case.history"
 	CaseSibling     Action = "case.sibling"
+	CaseLink        Action = "case.link"
 	CaseHandOver    Action = "case.hand_over"
 	WorkloadRead    Action = "workload.read"
 	CaseErase       Action = "case.erase"
@@ -160,7 +164,7 @@ var Actions = []Action{
 	OrgAdd, OrgEdit, OrgList, ActorInvite, ActorEdit, ActorRoles, ActorReset, ActorPass, ActorList, SettingEdit, AlarmList, AlarmEnd,
 	OfferEdit, OfferFree, EnquirySend, EnquiryAnswer, EnquiryList,
 	RightAgree, RightGive, RightStop, RightList,
-	CaseOpen, CaseSearch, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseHandOver, WorkloadRead, CaseErase, CaseProtect, CaseHold, KeepingList,
+	CaseOpen, CaseSearch, CaseSimilar, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseLink, CaseHandOver, WorkloadRead, CaseErase, CaseProtect, CaseHold, KeepingList,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm, SharingPause,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite, ReferralApprove,

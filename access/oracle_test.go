@@ -28,8 +28,8 @@ var askedOf = map[Action][]string{
 	ActorRoles: {TypeActor}, SettingEdit: {TypeOrg}, RightAgree: {TypeRight}, RightGive: {TypeRight}, RightStop: {TypeRight}, RightList: {TypeOrg},
 	ActorReset: {TypeActor}, ActorPass: {TypeActor}, ActorList: {TypeOrg}, AlarmList: {TypeOrg}, AlarmEnd: {TypeActor},
 	OfferEdit: {TypeOrg}, OfferFree: {TypeOrg}, EnquirySend: {TypeOrg}, EnquiryAnswer: {TypeOrg}, EnquiryList: {TypeOrg},
-	CaseOpen: {TypeOrg}, CaseSearch: {TypeOrg}, CaseList: {TypeOrg}, CaseRead: {TypeCase}, CaseEdit: {TypeCase}, CaseTeam: {TypeCase},
-	CaseAssign: {TypeCase}, CaseClose: {TypeCase}, CaseReopen: {TypeCase}, CaseHistory: {TypeCase}, CaseSibling: {TypeCase},
+	CaseOpen: {TypeOrg}, CaseSearch: {TypeOrg}, CaseSimilar: {TypeActor}, CaseList: {TypeOrg}, CaseRead: {TypeCase}, CaseEdit: {TypeCase}, CaseTeam: {TypeCase},
+	CaseAssign: {TypeCase}, CaseClose: {TypeCase}, CaseReopen: {TypeCase}, CaseHistory: {TypeCase}, CaseSibling: {TypeCase}, CaseLink: {TypeCase},
 	CaseHandOver: {TypeOrg}, WorkloadRead: {TypeOrg},
 	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase},
 	ConsentRead: {TypeCase}, ConsentGive: {TypeCase}, ConsentChange: {TypeCase}, ConsentWithdraw: {TypeCase},
@@ -80,7 +80,10 @@ var workerMay = map[Action]func(question) bool{
 	CaseOpen: func(q question) bool {
 		return q.own() && !q.administrator() && q.is(lindung.Caseworker, lindung.Investigator, lindung.Supervisor, lindung.DutyOfficer)
 	},
-	CaseSearch:   func(q question) bool { return q.own() && q.atDesk() && !q.walled() },
+	CaseSearch: func(q question) bool { return q.own() && q.atDesk() && !q.walled() },
+	CaseSimilar: func(q question) bool {
+		return q.onHimself() && !q.walled() && q.is(lindung.Caseworker, lindung.Investigator, lindung.Supervisor, lindung.DutyOfficer)
+	},
 	CaseList:     func(q question) bool { return q.own() && q.atDesk() && !q.walled() },
 	ReferralList: func(q question) bool { return q.own() && q.atDesk() && !q.administrator() },
 
@@ -97,6 +100,7 @@ var workerMay = map[Action]func(question) bool{
 	},
 	CaseEdit: question.changes, CaseTeam: question.changes, CaseClose: question.changes, DecisionRecord: question.changes,
 	CaseSibling:  question.works,
+	CaseLink:     question.works,
 	CaseAssign:   func(q question) bool { return q.changes() && q.is(lindung.Supervisor, lindung.DutyOfficer) },
 	CaseHandOver: question.leads, WorkloadRead: question.leads,
 	CaseReopen: func(q question) bool {

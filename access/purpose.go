@@ -15,9 +15,9 @@ var purposes = map[Action]lindung.Purpose{
 	RightAgree: "", RightGive: "", RightStop: "", RightList: "",
 	OwnSession: "", OwnPassword: "", OwnUndertake: "", SystemRun: "",
 
-	HomeRead: lindung.Assistance, CaseOpen: lindung.Assistance, CaseSearch: lindung.Assistance, CaseList: lindung.Assistance, CaseRead: lindung.Assistance,
+	HomeRead: lindung.Assistance, CaseOpen: lindung.Assistance, CaseSearch: lindung.Assistance, CaseSimilar: lindung.Assistance, CaseList: lindung.Assistance, CaseRead: lindung.Assistance,
 	CaseEdit: lindung.Assistance, CaseTeam: lindung.Assistance, CaseAssign: lindung.Assistance, CaseClose: lindung.Assistance,
-	CaseReopen: lindung.Assistance, CaseHistory: lindung.Assistance, CaseSibling: lindung.Assistance, CaseHandOver: lindung.Assistance, CaseProtect: lindung.Assistance, WorkloadRead: lindung.Supervision,
+	CaseReopen: lindung.Assistance, CaseHistory: lindung.Assistance, CaseSibling: lindung.Assistance, CaseLink: lindung.Assistance, CaseHandOver: lindung.Assistance, CaseProtect: lindung.Assistance, WorkloadRead: lindung.Supervision,
 	NoteAdd: lindung.Assistance, GroupRead: lindung.Assistance, GroupEdit: lindung.Assistance,
 	ConsentRead: lindung.Assistance, ConsentGive: lindung.Assistance, ConsentChange: lindung.Assistance, ConsentWithdraw: lindung.Assistance,
 	BasisPropose: lindung.Assistance, BasisAgree: lindung.Assistance, BasisEnd: lindung.Assistance,

@@ -61,6 +61,10 @@ var (
 	KeepCounted  = Setting{Key: "keep_counted", Unit: "months", Low: 1, High: 120, None: true}
 )
 
+// SimilarAsks is how often a colleague is answered in one day whether somebody similar is
+// known here.
+var SimilarAsks = Setting{Key: "similar_asks", Unit: "times", Low: 1, High: 20, Default: 20}
+
 // ApproveReferrals says which referrals a supervisor approves before they leave: 1 those
 // to outside bodies and every offer of a whole case, 2 every one; not set, none.
 var ApproveReferrals = Setting{Key: "approve_referrals", Low: 1, High: 2, Protects: true, None: true, Worded: true}
@@ -77,7 +81,7 @@ var (
 )
 
 // Settings is the closed list of settings.
-var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, Escalate, Emergency, UndertakenFor, ReadMany, ReadNight, ReadRefused, ApproveReferrals, FigureBound, FigureMonths, FiguresShared}
+var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, Escalate, Emergency, UndertakenFor, ReadMany, ReadNight, ReadRefused, SimilarAsks, ApproveReferrals, FigureBound, FigureMonths, FiguresShared}
 
 // YesNo reports whether the setting is a question: 1 for yes.
 func (s Setting) YesNo() bool { return s.Low == 0 && s.High == 1 }

@@ -16,6 +16,7 @@ type Brief struct {
 	Team   []lindung.ActorID
 
 	Responsible lindung.ActorID
+	Batch       lindung.BatchID // with which it was imported
 	protected   bool
 }
 
@@ -45,7 +46,7 @@ func Briefs(tx *access.Tx, ids []lindung.CaseID) (map[lindung.CaseID]Brief, erro
 		if err != nil {
 			return nil, err
 		}
-		all[r.ID] = Brief{r.ID, r.Number, r.Org, child, o.Closed, o.Team, r.Responsible, o.Protected}
+		all[r.ID] = Brief{r.ID, r.Number, r.Org, child, o.Closed, o.Team, r.Responsible, r.Batch, o.Protected}
 	}
 	return all, nil
 }

@@ -3,22 +3,26 @@ package cases
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"lindung"
 	"lindung/access"
+	"lindung/consent"
+	"lindung/field"
 	"lindung/names"
 	"lindung/person"
 )
 
-// Finder searches cases by name. Its index is in memory only, built from the sealed
+// Finder searches cases by name, number and telephone. Its index is in memory only, built from the sealed
 // names after the node is unlocked; nothing of it reaches the disk. It follows the
 // change number in the database, so it also finds what another process stored.
 type Finder struct {
 	parts []Searched
 	index *names.Index
+	known *known
 	// filling is full while the index is filled. Searches wait for that outside of any
 	// transaction, of which there are few.
 	filling chan struct{}
@@ -35,7 +39,14 @@ type Searched func(*access.Tx, []Changed) (map[lindung.CaseID][]string, error)
 
 // NewFinder returns an empty finder of what parts of a case let be found.
 func NewFinder(parts ...Searched) *Finder {
-	return &Finder{parts: parts, index: names.NewIndex(names.Keys), filling: make(chan struct{}, 1), orgs: map[lindung.OrgID]uint32{}}
+	return &Finder{parts: parts, known: newKnown(nil), index: names.NewIndex(names.Keys), filling: make(chan struct{}, 1), orgs: map[lindung.OrgID]uint32{}}
+}
+
+// Knowing returns the finder as one that also knows the answers to coded fields, for
+// lists that are narrowed to them.
+func (f *Finder) Knowing(asked ...*field.Info) *Finder {
+	f.known = newKnown(asked)
+	return f
 }
 
 // SearchNames are the names of the person.
@@ -81,13 +92,28 @@ func (f *Finder) texts(tx *access.Tx, of []Changed) (map[lindung.CaseID][]string
 // Found is a case that a search has found.
 type Found struct {
 	Row
-	Matched string // the name that fits
+	Matched string        // the name that fits; "" where the actor may not read it
+	By      FoundBy       // what of the query fits
+	Phones  []*field.Info // as what the number is known, if that is what fits
+	Age     []person.Text // how old the person is, as far as the actor may read it
+	Born    int           // the year of birth; 0 where it is not known or not to be read
+	Worker  string        // who is responsible for an own case
 }
 
+// FoundBy is what of a case fits a query.
+type FoundBy string
+
+// What can fit.
 const (
-	mostFound = 20
-	readAhead = 1000
+	ByName   FoundBy = "name"
+	ByNumber FoundBy = "number"
+	ByPhone  FoundBy = "phone"
 )
+
+// MostFound is how many cases a search shows.
+const MostFound = 20
+
+const readAhead = 1000
 
 // Fill reads the names of all cases into the index, so that the first search is as
 // quick as the others; one that comes meanwhile waits. It is an act of the program, with
@@ -147,9 +173,11 @@ func (f *Finder) Follow(ctx context.Context, n *access.Node, every time.Duration
 	}
 }
 
-// Search returns the actor's cases whose names are like query, best first. It does
-// not find, count or take time for a case of another organisation. The query is not
-// in the log.
+// Search returns the cases that the actor may see and that query means, best first: by
+// their number, by a telephone, or by a name that is like it. Cases of others that are
+// open to the actor's organisation are among them, as far as they are open. There is at
+// most one more than MostFound, which says that there are more. It does not find, count or
+// take time for a case that is not open to the actor. The query is not in the log.
 func (f *Finder) Search(ctx context.Context, s access.Session, query string) ([]Found, error) {
 	filled, err := f.alone(ctx)
 	if err != nil {
@@ -166,7 +194,11 @@ func (f *Finder) Search(ctx context.Context, s access.Session, query string) ([]
 		if strings.TrimSpace(query) != "" {
 			found, err = f.find(tx, query)
 		}
-		tx.SetCount(len(found), "name")
+		by := ByName
+		if len(found) > 0 {
+			by = found[0].By
+		}
+		tx.SetCount(len(found), string(by))
 		for _, r := range found {
 			tx.AddListed(string(r.ID))
 		}
@@ -175,50 +207,170 @@ func (f *Finder) Search(ctx context.Context, s access.Session, query string) ([]
 	return found, err
 }
 
+// A looking is one search.
+type looking struct {
+	f     *Finder
+	tx    *access.Tx
+	open  map[lindung.CaseID]consent.Ledger // the cases of others that are open
+	found []Found
+	rows  map[lindung.CaseID]Row
+	fault error
+}
+
 func (f *Finder) find(tx *access.Tx, query string) ([]Found, error) {
-	var all []Found
-	var fault error
-	byID := map[string]Row{}
-	may := func(id string) bool {
-		rows, err := rowsOf(tx, []lindung.CaseID{lindung.CaseID(id)}, nil)
-		if err != nil {
-			fault = err
-			return false
-		}
-		if len(rows) == 0 {
-			f.forget(tx, lindung.CaseID(id))
-			return false
-		}
-		byID[id] = rows[0]
-		return true
+	open, err := consent.SharedWith(tx, tx.Actor().Org)
+	if err != nil {
+		return nil, err
 	}
-	hits := f.index.SearchIn(query, mostFound, map[uint32]bool{f.tag(tx.Actor().Org): true}, may)
+	l := looking{f: f, tx: tx, open: open, rows: map[lindung.CaseID]Row{}}
+	for _, id := range f.known.numbered(endOf(query)) {
+		if r, ok := l.row(id); ok && isNumber(query, r.Number) {
+			l.add(Found{Row: r, By: ByNumber})
+		}
+	}
+	if digits := PhoneDigits(query); digits != "" {
+		for _, id := range f.known.called(digits) {
+			if r, ok := l.row(id.of); ok && r.mayField(tx, id.field) {
+				l.add(Found{Row: r, By: ByPhone, Phones: []*field.Info{id.field}})
+			}
+		}
+	} else if l.fault == nil {
+		l.names(query)
+	}
+	if l.fault == nil {
+		l.fault = l.ages()
+	}
+	return l.found, l.fault
+}
+
+// row returns a case if the actor may see it.
+func (l *looking) row(id lindung.CaseID) (Row, bool) {
+	if r, ok := l.rows[id]; ok {
+		return r, r.ID != ""
+	}
+	var one Row
+	rows, err := rowsOf(l.tx, []lindung.CaseID{id}, l.open)
+	switch {
+	case err != nil:
+		l.fault = err
+	case len(rows) == 0:
+		l.f.forget(l.tx, id)
+	default:
+		one = rows[0]
+	}
+	l.rows[id] = one
+	return one, one.ID != ""
+}
+
+// add adds a case that was found, once.
+func (l *looking) add(one Found) {
+	if i := slices.IndexFunc(l.found, func(f Found) bool { return f.ID == one.ID }); i >= 0 {
+		l.found[i].Phones = append(l.found[i].Phones, one.Phones...)
+		return
+	}
+	if len(l.found) <= MostFound {
+		l.found = append(l.found, one)
+	}
+}
+
+// names adds the cases with a name that is like the query.
+func (l *looking) names(query string) {
+	also := make([]string, 0, len(l.open))
+	for id := range l.open {
+		also = append(also, string(id))
+	}
+	may := func(id string) bool {
+		r, ok := l.row(lindung.CaseID(id))
+		return ok && r.mayName
+	}
+	hits := l.f.index.SearchIn(query, MostFound+1, map[uint32]bool{l.f.tag(l.tx.Actor().Org): true}, also, may)
 	ids := make([]lindung.CaseID, len(hits))
 	for i, h := range hits {
 		ids[i] = lindung.CaseID(h.ID)
 	}
-	met, err := changedOf(tx, ids)
-	if err != nil {
-		return nil, err
+	met, err := changedOf(l.tx, ids)
+	var texts map[lindung.CaseID][]string
+	if err == nil {
+		texts, err = l.f.texts(l.tx, met)
 	}
-	texts, err := f.texts(tx, met)
 	if err != nil {
-		return nil, err
+		l.fault = err
+		return
 	}
 	for _, h := range hits {
-		hit := Found{Row: byID[h.ID]}
-		if of := texts[hit.ID]; hit.mayName && h.Name < len(of) {
+		hit := Found{Row: l.rows[lindung.CaseID(h.ID)], By: ByName}
+		if of := texts[hit.ID]; h.Name < len(of) {
 			hit.Matched = of[h.Name]
 		}
-		all = append(all, hit)
+		l.add(hit)
 	}
-	return all, fault
+}
+
+// ages says how old the people are who were found, and who works for them.
+func (l *looking) ages() error {
+	ids := make([]lindung.CaseID, len(l.found))
+	for i, f := range l.found {
+		ids[i] = f.ID
+	}
+	births, err := birthsOf(l.tx, ids)
+	if err != nil {
+		return err
+	}
+	for i := range l.found {
+		f := &l.found[i]
+		if v, ok := births[f.ID]; ok {
+			v = v.OfForm(person.Birth.Keep(func(i *field.Info) bool { return f.mayField(l.tx, i) }))
+			if v.Len() > 0 {
+				f.Age = person.AgeTexts(today(l.tx), v)
+			}
+			if b, ok := person.BirthDate.Get(v); ok {
+				f.Born = b.Year
+			}
+		}
+		if f.Own && f.Responsible != "" {
+			if f.Worker, err = l.tx.NameOf(f.Responsible); err != nil && !errors.Is(err, lindung.ErrNotFound) {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Cards returns cases as a search shows them, as far as the actor may see them.
+func (f *Finder) Cards(ctx context.Context, s access.Session, ids []lindung.CaseID) ([]Found, error) {
+	var found []Found
+	err := s.See(ctx, access.CaseSearch, s.OrgTarget(), func(tx *access.Tx) error {
+		l := looking{f: f, tx: tx, rows: map[lindung.CaseID]Row{}}
+		for _, id := range ids {
+			if r, ok := l.row(id); ok {
+				l.add(Found{Row: r, By: ByName})
+				tx.AddListed(string(id))
+			}
+		}
+		if l.fault == nil {
+			l.fault = l.ages()
+		}
+		found = l.found
+		tx.SetCount(len(found), "similar")
+		return l.fault
+	})
+	return found, err
+}
+
+// isNumber reports whether what was typed is a case number, or its last part.
+func isNumber(typed, number string) bool {
+	short := func(s string) string {
+		return strings.NewReplacer(" ", "", "-", "", "‐", "", "–", "").Replace(strings.ToUpper(strings.TrimSpace(lindung.Digits(s))))
+	}
+	typed, number = short(typed), short(number)
+	return len(typed) != len(number) || typed[:4] == number[:4]
 }
 
 // forget drops a case from the index if it is gone from the database.
 func (f *Finder) forget(tx *access.Tx, id lindung.CaseID) {
 	if there, err := isThere(tx, id); err == nil && !there {
 		f.index.Delete(string(id))
+		f.known.forget(id)
 	}
 }
 
@@ -281,13 +433,18 @@ func (f *Finder) take(tx *access.Tx, rows []Changed) error {
 	if err != nil {
 		return err
 	}
+	facts, err := f.known.read(tx, rows)
+	if err != nil {
+		return err
+	}
 	for _, r := range rows {
-		f.put(r, texts[r.ID])
+		f.put(r, texts[r.ID], facts[r.ID])
 	}
 	return nil
 }
 
-func (f *Finder) put(r Changed, texts []string) {
+func (f *Finder) put(r Changed, texts []string, of fact) {
+	f.known.put(r.ID, f.tagLocked(r.Org), r.Number, of)
 	if len(texts) == 0 {
 		f.index.Delete(string(r.ID))
 		return

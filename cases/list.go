@@ -11,6 +11,7 @@ import (
 	"lindung/access"
 	"lindung/consent"
 	"lindung/internal/db"
+	"lindung/person"
 )
 
 // Filter narrows a list of cases.
@@ -22,9 +23,11 @@ type Filter struct {
 	Event    lindung.EventID // only those of one shared event
 	// Responsible narrows to open cases that one colleague is responsible for.
 	Responsible lindung.ActorID
-	Untouched   bool   // only open ones that nobody has changed for UntouchedFor
-	After       Cursor // where the page before ended
-	Limit       int    // rows of a page; 0 means 50
+	Untouched   bool    // only open ones that nobody has changed for UntouchedFor
+	Codes       []Coded // only those with each of these answers; for Finder.List
+	Ages        *Band   // only those whose person may be of such an age; for Finder.List
+	After       Cursor  // where the page before ended
+	Limit       int     // rows of a page; 0 means 50
 }
 
 // Cursor is the last row of a page; the zero Cursor is before the first.
@@ -47,19 +50,124 @@ func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error
 	var next Cursor
 	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
-		if rows, err = listRows(tx, f); err != nil {
-			return err
+		if rows, err = listRows(tx, f); err == nil {
+			rows, next = f.page(tx, rows, limit)
 		}
-		next = Cursor{}
-		if len(rows) > limit {
-			rows = rows[:limit]
-			next = Cursor{rows[limit-1].ChangedAt, rows[limit-1].ID}
-		}
-		tx.SetCount(len(rows), f.codes())
-		tx.AddListed(idsOf(rows)...)
-		return nil
+		return err
 	})
 	return rows, next, err
+}
+
+// page is what is shown of rows, of which one more was read than a page has, and where
+// the next page begins.
+func (f Filter) page(tx *access.Tx, rows []Row, limit int) ([]Row, Cursor) {
+	next := Cursor{}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		next = Cursor{rows[limit-1].ChangedAt, rows[limit-1].ID}
+	}
+	tx.SetCount(len(rows), f.codes())
+	tx.AddListed(idsOf(rows)...)
+	return rows, next
+}
+
+// List is the function List for a filter that may also narrow to coded answers and ages,
+// which lie sealed: the finder knows them.
+func (f *Finder) List(ctx context.Context, s access.Session, by Filter) ([]Row, Cursor, error) {
+	if len(by.Codes) == 0 && by.Ages == nil {
+		return List(ctx, s, by)
+	}
+	if by.Limit <= 0 || by.Limit > 200 {
+		by.Limit = pageSize
+	}
+	limit := by.Limit
+	by.Limit++
+	filled, err := f.alone(ctx)
+	if err != nil {
+		return nil, Cursor{}, err
+	}
+	filled()
+	var rows []Row
+	var next Cursor
+	err = s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
+		if _, err := f.follow(tx); err != nil {
+			return err
+		}
+		ids := f.known.among(f.tag(tx.Actor().Org), by.Codes, by.Ages, today(tx).First())
+		var err error
+		if rows, err = narrowedRows(tx, by, ids); err == nil {
+			rows, next = by.page(tx, rows, limit)
+		}
+		return err
+	})
+	return rows, next, err
+}
+
+// fewCases is up to how many cases are looked up one by one: of more, the newest changes
+// are read until a page is full.
+const fewCases = 2000
+
+// narrowedRows returns the newest of some cases under a filter.
+func narrowedRows(tx *access.Tx, f Filter, ids []lindung.CaseID) ([]Row, error) {
+	if len(ids) > fewCases {
+		return walkedRows(tx, f, ids)
+	}
+	order, err := orderOf(tx, f, ids)
+	if err != nil {
+		return nil, err
+	}
+	var all []Row
+	for part := range slices.Chunk(order, f.Limit) {
+		rows, err := rowsOf(tx, part, nil)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			if len(all) < f.Limit && f.mayKnow(tx, r) {
+				all = append(all, r)
+			}
+		}
+		if len(all) == f.Limit {
+			break
+		}
+	}
+	return all, nil
+}
+
+// walkedRows is narrowedRows for very many cases.
+func walkedRows(tx *access.Tx, f Filter, ids []lindung.CaseID) ([]Row, error) {
+	among := map[lindung.CaseID]bool{}
+	for _, id := range ids {
+		among[id] = true
+	}
+	limit := f.Limit
+	f.Limit = 200
+	var all []Row
+	for {
+		rows, err := listRows(tx, f)
+		if err != nil || len(rows) == 0 {
+			return all, err
+		}
+		for _, r := range rows {
+			if among[r.ID] && f.mayKnow(tx, r) {
+				all = append(all, r)
+			}
+			if len(all) == limit {
+				return all, nil
+			}
+		}
+		f.After = Cursor{rows[len(rows)-1].ChangedAt, rows[len(rows)-1].ID}
+	}
+}
+
+// mayKnow reports whether the actor may read of a case what the filter narrows to.
+func (f Filter) mayKnow(tx *access.Tx, r Row) bool {
+	for _, c := range f.Codes {
+		if !r.mayField(tx, c.Field) {
+			return false
+		}
+	}
+	return f.Ages == nil || r.mayField(tx, person.BirthDate.Info)
 }
 
 // CountUrgent returns how many of the actor's cases have something urgent open on
@@ -96,8 +204,8 @@ func ListDamaged(ctx context.Context, s access.Session) ([]Brief, error) {
 
 // codes returns the filter as codes for the log.
 func (f Filter) codes() string {
-	return fmt.Sprintf("status=%s mine=%t children=%t urgent=%t event=%t responsible=%t untouched=%t next=%t",
-		f.Status, f.Mine, f.Children, !f.Urgent.IsZero(), f.Event != "", f.Responsible != "", f.Untouched, f.After.ID != "")
+	return fmt.Sprintf("status=%s mine=%t children=%t urgent=%t event=%t responsible=%t untouched=%t codes=%d ages=%t next=%t",
+		f.Status, f.Mine, f.Children, !f.Urgent.IsZero(), f.Event != "", f.Responsible != "", f.Untouched, len(f.Codes), f.Ages != nil, f.After.ID != "")
 }
 
 // idsOf returns the identifiers of rows, for the entry of the log.

@@ -8,6 +8,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/consent"
+	"lindung/field"
 	"lindung/internal/db"
 	"lindung/person"
 )
@@ -23,6 +24,16 @@ type Row struct {
 	Case
 	Name    string // "" if the actor may see none
 	mayName bool   // the actor may read names of it
+	object  access.Object
+}
+
+// mayField reports whether the actor may read the answer to a field.
+func (r Row) mayField(tx *access.Tx, i *field.Info) bool {
+	if !tx.May(access.GroupRead, r.object, i.Group) {
+		return false
+	}
+	f, ok := tx.Session().Forms().FormOf(i)
+	return r.Own || ok && slices.Contains(f.Shared(r.View).Fields, i)
 }
 
 // The parts of every text that reads whole rows.
@@ -55,8 +66,10 @@ const (
 // narrowest part of the filter, in an index that has the rows in order, so that no
 // list takes longer when there are more cases.
 type listing struct {
-	text string
-	args []any
+	text   string
+	args   []any
+	before Cursor // the rows come after it
+	rest   []any  // the arguments of narrowed
 }
 
 // listing returns the one for a filter.
@@ -70,7 +83,9 @@ func (f Filter) listing(tx *access.Tx) listing {
 		at, id = last, ""
 	}
 	rest := []any{f.Status, f.Status, f.Children, day, f.Urgent.String(), f.Urgent.String(), f.Responsible, f.Responsible, f.Untouched, a}
-	with := func(text string, args ...any) listing { return listing{text, append(append(args, rest...), f.Limit)} }
+	with := func(text string, args ...any) listing {
+		return listing{text, append(append(args, rest...), f.Limit), Cursor{at, id}, rest}
+	}
 	all := scoped(tx) && !f.Mine
 	switch {
 	case f.Event != "":
@@ -100,6 +115,26 @@ func (f Filter) listing(tx *access.Tx) listing {
 		return with(rowFields+fromCases+`
 			WHERE c.org = ? AND (c.changed_at, c.id) < (?, ?)`+narrowed+newestFirst, org, at, id)
 	}
+}
+
+// orderOf returns those of some cases that a filter lets through, the newest change first.
+func orderOf(tx *access.Tx, f Filter, ids []lindung.CaseID) ([]lindung.CaseID, error) {
+	l := f.listing(tx)
+	at, id, a := l.before.At, l.before.ID, tx.Actor().ID
+	found, err := db.AllIn(tx, func(c *Cursor) []any { return []any{&c.ID, &c.At} }, `
+		SELECT c.id, c.changed_at
+		FROM cases c
+		WHERE c.id IN `+db.InList+` AND c.org || '' = ? AND (+c.changed_at, c.id) < (?, ?)
+			AND (CAST(? AS BOOLEAN) OR EXISTS (SELECT 1 FROM team t WHERE t.case_id = c.id AND t.actor = ?))`+stands+narrowed,
+		ids, append([]any{tx.Actor().Org, at, id, scoped(tx) && !f.Mine, a}, l.rest...)...)
+	slices.SortFunc(found, func(a, b Cursor) int { return cmp.Or(cmp.Compare(b.At, a.At), cmp.Compare(b.ID, a.ID)) })
+	var order []lindung.CaseID
+	for _, c := range found {
+		if len(order) == 0 || order[len(order)-1] != c.ID {
+			order = append(order, c.ID)
+		}
+	}
+	return order, err
 }
 
 // countUrgent counts, up to most, the cases that Filter.Urgent finds on a day. For the
@@ -198,7 +233,7 @@ func (r row) show(tx *access.Tx) (Row, bool, error) {
 
 // named is the row of a case with its name, if the actor may read it.
 func (r row) named(tx *access.Tx, o access.Object) (Row, error) {
-	one := Row{Case: r.Case}
+	one := Row{Case: r.Case, object: o}
 	one.Own = r.Org == tx.Actor().Org
 	var err error
 	if one.Child, err = StillChild(tx, r.ID, r.until); err != nil {
@@ -251,6 +286,22 @@ func rowsOf(tx *access.Tx, ids []lindung.CaseID, open map[lindung.CaseID]consent
 	return all, nil
 }
 
+// ProtectedMine returns the protected cases on whose team the actor is.
+func ProtectedMine(tx *access.Tx) ([]lindung.CaseID, error) {
+	found, err := brief.All(tx, `
+		SELECT `+caseColumns+`, `+teamColumn+`
+		FROM team m CROSS JOIN cases c
+		WHERE m.actor = ? AND m.changed_at > 0 AND c.id = m.case_id AND c.protected`+stands, tx.Actor().ID)
+	if err != nil {
+		return nil, err
+	}
+	var all []lindung.CaseID
+	for _, r := range found {
+		all = append(all, r.ID)
+	}
+	return all, withTeams(tx, found)
+}
+
 func briefRows(tx *access.Tx, ids []lindung.CaseID) ([]row, error) {
 	rows, err := db.RowsIn(tx, brief, `
 		SELECT `+caseColumns+`, `+teamColumn+`
@@ -268,10 +319,12 @@ type Changed struct {
 	n int64
 }
 
-func changedColumns(c *Changed) []any { return []any{&c.ID, &c.Org, &c.n, &c.names.sealed, &c.wrapped} }
+func changedColumns(c *Changed) []any {
+	return []any{&c.ID, &c.Org, &c.Number, &c.n, &c.names.sealed, &c.wrapped}
+}
 
 const changedFields = `
-		SELECT c.id, c.org, c.change_no, n.sealed, k.wrapped
+		SELECT c.id, c.org, c.number, c.change_no, n.sealed, k.wrapped
 		FROM cases c JOIN keys k ON k.owner = c.id LEFT JOIN names n ON n.case_id = c.id`
 
 // changedSince returns at most limit cases after change number n, in order. It

@@ -16,7 +16,7 @@ type may struct {
 
 // acts are the acts that a page of a case may offer.
 var acts = []access.Action{
-	access.CaseEdit, access.CaseTeam, access.CaseAssign, access.CaseClose, access.CaseReopen, access.CaseHistory, access.CaseSibling,
+	access.CaseEdit, access.CaseTeam, access.CaseAssign, access.CaseClose, access.CaseReopen, access.CaseHistory, access.CaseSibling, access.CaseLink,
 	access.NoteAdd, access.ConsentRead, access.ConsentGive, access.ReferralSend, access.ScreeningRecord,
 }
 

@@ -74,7 +74,7 @@ func AddRecordIn(tx *access.Tx, id lindung.CaseID, r Record) error {
 	if err := insertRecord(tx, key, id, r); err != nil {
 		return err
 	}
-	return touch(tx, id, false)
+	return touch(tx, id, sought(r.Form))
 }
 
 // CorrectRecord replaces the values of a record and the colleague it is for.
@@ -129,7 +129,7 @@ func write(ctx context.Context, s access.Session, id lindung.CaseID, r Record) e
 				return err
 			}
 		}
-		return touch(tx, id, false)
+		return touch(tx, id, sought(r.Form))
 	})
 }
 

@@ -39,12 +39,14 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/identification"
+	"lindung/linkage"
 	"lindung/referral"
 )
 
 // Whole is a case with all its parts as one actor may see them, read in one act.
 type Whole struct {
 	cases.Case
+	Same        []linkage.Link          // the other cases of the same person that the actor may read
 	Relations   []cases.Related         // to the persons of other cases
 	Consent     consent.Ledger          // of another organisation's case what its view is based on
 	Attachments []attachment.Attachment // without their bytes
@@ -154,6 +156,11 @@ func readRelations(tx *access.Tx, w *Whole) error {
 			w.Relations = nil
 		}
 	}
+	return err
+}
+
+func readSame(tx *access.Tx, w *Whole) (err error) {
+	w.Same, err = linkage.LinksIn(tx, w.Case)
 	return err
 }
 

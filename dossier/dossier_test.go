@@ -26,6 +26,7 @@ import (
 	"lindung/internal/db"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
+	"lindung/linkage"
 	"lindung/person"
 	"lindung/referral"
 	"lindung/staff"
@@ -123,6 +124,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 			from, to = kin, c
 		}
 		none(t, cases.Relate(ctx, ana, from.ID, to.Number, "sibling"))
+		none(t, linkage.LinkCases(ctx, ana, from.ID, to.Number, "the same scar"))
 	}
 	none(t, cases.AddNote(ctx, ana.WithSentForm(&access.SentForm{Acts: []access.Action{access.NoteAdd}, Key: lindung.NewID()}), c.ID, "support", "slept badly"))
 	none(t, n.Door.KeepDraft(ctx, ana, staff.Draft{ID: lindung.NewID(), Object: string(c.ID), Form: url.Values{"text": {"slept"}}}))
@@ -353,6 +355,7 @@ func TestTouched(t *testing.T) {
 			"forms":       `UPDATE records SET version = 2 WHERE owner = ?`,
 			"records":     `INSERT INTO records (owner, form, id, edition, grp, status, day, due, for_actor, origin, created_at, created_by, version, at, actor, answers, sealed, mac) VALUES (?, 'service', 'x', 1, '', 'done', '', '', '', '', 1, '', 1, 1, '', '{}', '', '')`,
 			"relations":   `INSERT INTO relations (case_id, other, kind, at, actor, mac) SELECT id, id, '', 1, '', '' FROM cases WHERE id = ?`,
+			"same":        `INSERT INTO same_persons (case_id, other, at, actor, sealed, mac) SELECT id, id, 1, '', '', '' FROM cases WHERE id = ?`,
 			"notes":       `INSERT INTO notes (id, case_id, kind, grp, at, actor, corrects, struck, sealed, mac) SELECT 'n', id, 'general', '', 1, '', '', FALSE, '', '' FROM cases WHERE id = ?`,
 			"attachments": `INSERT INTO attachments (id, case_id, kind, grp, format, size, pieces, grant_id, origin, at, actor, struck, sealed, mac) SELECT 'a', id, '', '', '', 0, 0, '', '', 1, '', FALSE, '', '' FROM cases WHERE id = ?`,
 			"screenings":  `INSERT INTO screenings (id, case_id, instrument, child, doubt, again, begun_at, at, actor, finished_at, version, sealed, mac) SELECT 's', id, '', FALSE, FALSE, '', 1, 1, '', 0, 1, '', '' FROM cases WHERE id = ?`,

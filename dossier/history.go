@@ -36,7 +36,7 @@ func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int
 		}
 		slices.SortFunc(all, func(a, b audit.Entry) int { return cmp.Compare(b.N, a.N) })
 		all = slices.CompactFunc(all, func(a, b audit.Entry) bool { return a.N == b.N })
-		all = sinceMoved(all, id)
+		all = withoutLinks(sinceMoved(all, id))
 		all = all[:min(len(all), limit)]
 		return nil
 	})
@@ -53,6 +53,12 @@ func sinceMoved(all []audit.Entry, id lindung.CaseID) []audit.Entry {
 		}
 	}
 	return all
+}
+
+// withoutLinks leaves out that a case was linked with another, and that this was undone: a
+// link that was wrong must not be read from either file.
+func withoutLinks(all []audit.Entry) []audit.Entry {
+	return slices.DeleteFunc(all, func(e audit.Entry) bool { return e.Act == string(access.CaseLink) })
 }
 
 // objectsOf returns the case and the objects of its parts, as the log names them.

@@ -10,6 +10,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/identification"
+	"lindung/linkage"
 	"lindung/person"
 	"lindung/referral"
 	"lindung/staff"
@@ -51,6 +52,7 @@ var Parts = []Part{
 	{Name: "case", Stored: cases.StoredCase, Waits: asks{waitsUrgent, waitsKept}},
 	{Name: "names", Stored: cases.StoredNames, Pieces: names, Carry: carryNames, Search: cases.SearchNames},
 	{Name: "relations", Stored: cases.StoredRelations, Read: readRelations, Pieces: relations},
+	{Name: "same", Stored: linkage.StoredSame, Read: readSame},
 	{Name: "forms", Stored: cases.StoredForms, Pieces: forms, Carry: carryForms, Owed: owedAnswers, Urgent: urgent},
 	{Name: "records", Pieces: records, Carry: carryRecords, Waits: asks{waitsRecords}, Owed: owedRecords}, // kept with the forms
 	{Name: "notes", Stored: cases.StoredNotes, Pieces: notes},

@@ -7,6 +7,7 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/linkage"
 	"lindung/referral"
 	"lindung/staff"
 )
@@ -22,6 +23,9 @@ func TakeOver(ctx context.Context, s access.Session, id lindung.ReferralID, word
 			return err
 		}
 		if err := staff.StoredDrafts.EraseCases(tx, []lindung.CaseID{r.Case}); err != nil {
+			return err
+		}
+		if err := linkage.PartAll(tx, r.Case); err != nil {
 			return err
 		}
 		return cases.MoveIn(tx, r.Case, tx.Actor().Org, tx.Actor().ID)

@@ -148,9 +148,12 @@ func (f File) sift(tx *access.Tx) ([]one, Report, error) {
 		}
 		mac := tx.Mac(hashUse, rec.equal)
 		there := seen[mac]
-		if !there {
+		for _, as := range []string{mac, tx.Mac(hashUse, rec.first)} {
 			var err error
-			if there, err = stored(tx, mac); err != nil {
+			if there {
+				break
+			}
+			if there, err = stored(tx, as); err != nil {
 				return nil, Report{}, err
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/sheet"
+	"lindung/names"
 	"lindung/person"
 )
 
@@ -23,6 +24,7 @@ type record struct {
 	status  cases.Status
 	changed bool   // something was changed when read
 	equal   string // equal for rows that say the same
+	first   string // the same in its first form, for rows that were stored with that
 	lines   []Line
 	refused bool
 }
@@ -402,17 +404,17 @@ func (p parser) finish(d *draft) {
 	if status, ok := person.ReportedCaseStatus.Get(d.all); ok {
 		d.status = cases.Status(status)
 	}
-	d.equal = p.same(d)
+	d.equal, d.first = p.same(d, names.AsWritten), p.same(d, func(text string) string { return text })
 }
 
 // same returns one text for all rows that say the same, however their files wrote it
 // and whatever columns these had. Its hash, with the node's key, is stored.
 //
-// 2026-11-24: first form.
-func (p parser) same(d *draft) string {
+// 2026-11-24: first form. 2026-11-29: texts as names.AsWritten makes them.
+func (p parser) same(d *draft, written func(string) string) string {
 	var b strings.Builder
 	add := func(name, text string) {
-		if text != "" {
+		if text = written(text); text != "" {
 			b.WriteString(strconv.Quote(name) + "=" + strconv.Quote(text) + "\n")
 		}
 	}

@@ -144,7 +144,7 @@ func TestSearchAsksMayBestFirstUntilEnough(t *testing.T) {
 	if asked != 3 {
 		t.Errorf("asked %d times, want 3", asked)
 	}
-	got = x.SearchIn("Ana Example", 2000, map[uint32]bool{1: true}, func(id string) bool {
+	got = x.SearchIn("Ana Example", 2000, map[uint32]bool{1: true}, nil, func(id string) bool {
 		x.Search("Ana", 1, nil) // no lock is held
 		return true
 	})

@@ -42,20 +42,20 @@ const (
 // need not be. A name that is wholly contained in a longer query comes last.
 // May is asked best first, without a lock held, until there is enough.
 func (x *Index) Search(query string, limit int, may func(id string) bool) []Hit {
-	return x.SearchIn(query, limit, nil, may)
+	return x.SearchIn(query, limit, nil, nil, may)
 }
 
 // SearchIn is Search among the persons whose tag is in tags, or all if tags is
-// nil. A caller with a row scope should use it: it does not ask may about
+// nil, and those whose id is in also. A caller with a row scope should use it: it does not ask may about
 // others, so the time of a search does not show that they exist. What still
 // shows is a few nanoseconds for each word of the index.
-func (x *Index) SearchIn(query string, limit int, tags map[uint32]bool, may func(id string) bool) []Hit {
+func (x *Index) SearchIn(query string, limit int, tags map[uint32]bool, also []string, may func(id string) bool) []Hit {
 	q := x.parse(query)
 	if len(q.words) == 0 || limit <= 0 {
 		return nil
 	}
 	for n := 8 * limit; ; n *= 16 {
-		found := x.find(q, n, tags)
+		found := x.find(q, n, tags, also)
 		var hits []Hit
 		for _, h := range found {
 			if may == nil || may(h.ID) {
@@ -189,16 +189,22 @@ func (d *dictionary) grade(q question) []uint32 {
 }
 
 // find returns the n best persons, best first.
-func (x *Index) find(q question, n int, tags map[uint32]bool) []Hit {
+func (x *Index) find(q question, n int, tags map[uint32]bool, also []string) []Hit {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
+	beside := make([]uint64, (len(x.persons)+63)/64)
+	for _, id := range also {
+		if at, ok := x.places[id]; ok {
+			beside[at/64] |= 1 << (at % 64)
+		}
+	}
 	grades := x.dict.grade(q)
 	met := marked(grades)
 	var ranks ranking
 	s := scorer{q: q, dict: &x.dict, grades: grades, hearing: x.sounds.hearing(q.ear)}
 	for at := range x.persons {
 		p := &x.persons[at]
-		if p.length == 0 || tags != nil && !tags[p.tag] {
+		if p.length == 0 || tags != nil && !tags[p.tag] && beside[at/64]>>(at%64)&1 == 0 {
 			continue
 		}
 		if score, name := s.judge(x.flat[p.start:p.start+p.length], met, x.flat[p.start+p.length:p.start+p.length+p.said]); score > 0 {

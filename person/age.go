@@ -170,6 +170,23 @@ func passed(from, to time.Time) int {
 	return years
 }
 
+// FullYears returns the full years from one day to another, 0 if that is no later.
+func FullYears(from, to time.Time) int { return max(passed(from, to), 0) }
+
+// Born returns the first and the last day on which the person may have been born, as the
+// date of birth says or else an estimate of a known day; false where neither is there.
+func Born(answers ...field.Values) (from, to time.Time, ok bool) {
+	if b, ok := find(BirthDate, answers); ok {
+		return b.First(), b.Last(), true
+	}
+	e, ok := EstimateOf(answers...)
+	if !ok || e.On.IsZero() {
+		return from, to, false
+	}
+	s := e.span()
+	return s.may.AddDate(-adulthood, 0, 0), s.must.AddDate(-adulthood, 0, 0), true
+}
+
 // unsure is the code of AgePrecisions that says that the person may be a child.
 const unsure = "unsure_if_child"
 

@@ -100,7 +100,7 @@ func (w *world) sing() string {
 		{at + "/notes", url.Values{"kind": {"general"}, "text": {canary}}, http.StatusSeeOther},
 		{at + "/notes", url.Values{"kind": {canary}, "text": {canary}}, 0},
 		{at + "/names", url.Values{"name": {canary + strings.Repeat("x", 400)}, "kind": {canary}, "version": {canary}}, 0},
-		{"/search", url.Values{"name": {canary}}, http.StatusSeeOther},
+		{"/search", url.Values{"find": {canary}}, http.StatusSeeOther},
 		{at + "/referrals", preview.Posted(w.t, "main form"), http.StatusSeeOther},
 		{at + "/basis/new", url.Values{"recipient": {hospital}, "kind": {"court_order"}, "source": {canary}, "reason": {canary},
 			"purpose": {"assistance"}, "groups": {"identity"}, "until-day": {"1"}, "until-month": {"12"}, "until-year": {"2026"}}, http.StatusSeeOther},

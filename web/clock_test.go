@@ -44,7 +44,7 @@ func TestOneDay(t *testing.T) {
 	for _, path := range []string{at, at + "/screening", s, at + "/history", "/cases"} {
 		b.get(path).In(t, "main", htmlcheck.HasText("25 November"))
 	}
-	b.asks("/search", url.Values{"name": {"siti"}}).In(t, ".l-match", htmlcheck.HasText("25 November"))
+	b.asks("/search", url.Values{"find": {"siti"}}).In(t, ".l-match", htmlcheck.HasText("25 November"))
 	w.as("data_protection@shelter").get("/log").In(t, "main", htmlcheck.HasText("25 November"))
 	person := "/people/" + string(w.ID("caseworker@shelter"))
 	adm.get(person).wants(t, http.StatusOK).In(t, "main", htmlcheck.LacksText("20:0"))

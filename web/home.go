@@ -12,9 +12,11 @@ import (
 	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/page"
+	"lindung/linkage"
 	"lindung/referral"
 	"lindung/staff"
 	"lindung/web/bodies"
+	"lindung/web/casefile"
 	"lindung/web/days"
 	"lindung/web/sharing"
 )
@@ -147,6 +149,11 @@ func readHome(v *desk.Visit, p *homePage) error {
 			return err
 		}
 	}
+	if a.HasRole(desk.Workers...) {
+		if err := homeSimilar(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
+			return err
+		}
+	}
 	if a.HasRole(lindung.Supervisor, lindung.DataProtection) {
 		if text, warns := v.WatchedLog(); warns {
 			p.Watch = text
@@ -236,6 +243,26 @@ func homeAlarms(v *desk.Visit, p *homePage) error {
 	}
 	if n > 0 {
 		p.Counters = append([]counter{{n, v.Text("home.count.alarms", "n", n), "/alarms", true}}, p.Counters...)
+	}
+	return err
+}
+
+// homeSimilar says who has asked about somebody similar to the person of a protected case
+// of the actor, and to a supervisor how often anybody has asked.
+func homeSimilar(v *desk.Visit, p *homePage) error {
+	mine, err := linkage.AskedOfMine(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	if len(mine) > 0 {
+		p.Counters = append(p.Counters, counter{len(mine), v.Text("home.count.similar_mine", "n", len(mine)), casefile.Path(mine[0].Case) + "/history", true})
+	}
+	if !v.Session.Actor().HasRole(lindung.Supervisor) {
+		return nil
+	}
+	all, err := linkage.AskedHere(v.Ctx(), v.Session)
+	if len(all) > 0 {
+		p.Counters = append(p.Counters, counter{len(all), v.Text("home.count.similar", "n", len(all)), casefile.AskedPath, false})
 	}
 	return err
 }

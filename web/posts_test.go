@@ -265,7 +265,7 @@ func (w *world) casePlaces() map[string]func() place {
 	}
 	return map[string]func() place{
 		"POST /search": func() place {
-			return place{who: w.as("supervisor@shelter"), page: "/search", good: []string{"name", "siti"}, wrong: []string{"name", ""}}
+			return place{who: w.as("supervisor@shelter"), page: "/search", good: []string{"find", "siti"}, wrong: []string{"find", ""}}
 		},
 		"POST /privacy": func() place { return place{who: w.as("supervisor@shelter"), page: "/cases", action: "/privacy"} },
 		"POST /cases/new/search": func() place {
@@ -318,6 +318,11 @@ func (w *world) casePlaces() map[string]func() place {
 		"POST /cases/{id}/relations": func() place {
 			p := at("/relations", nil, []string{"number", "TH-26-NONE123", "kind", "mother"})()
 			p.good = []string{"number", p.who.number(p.who.opens("Another " + lindung.NewID())), "kind", "mother"}
+			return p
+		},
+		"POST /cases/{id}/same": func() place {
+			p := at("/same", nil, []string{"number", "TH-26-NONE123", "why", "the same passport"})()
+			p.good = []string{"number", p.who.number(p.who.opens("Another " + lindung.NewID())), "why", "the same passport"}
 			return p
 		},
 		"POST /cases/{id}/join": func() place {

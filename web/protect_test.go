@@ -63,7 +63,7 @@ func (b *browser) looks(secrets ...string) map[string]string {
 			all[path] = passing.ReplaceAllString(a.Text(b.t, "body"), "")
 		}
 	}
-	look("search", b.follow(b.post("/search", url.Values{"name": {"Rahasia Contoh"}})))
+	look("search", b.follow(b.post("/search", url.Values{"find": {"Rahasia Contoh"}})))
 	for todo = append(todo, "/"); len(todo) > 0; todo = todo[1:] {
 		path := todo[0]
 		if _, seen := all[path]; seen {

@@ -23,7 +23,7 @@ func TestSteps(t *testing.T) {
 		w.as("caseworker@shelter").opens("Siti Contoh")
 		b, other := w.as("supervisor@shelter"), w.as("supervisor@shelter")
 		before := w.count(`SELECT count(*) FROM drafts WHERE step`)
-		to := b.post("/search", url.Values{"name": {"siti"}}).to
+		to := b.post("/search", url.Values{"find": {"siti"}}).to
 		if strings.Contains(to, "siti") {
 			w.t.Errorf("the name is in the address %s", to)
 		}
@@ -340,7 +340,7 @@ func TestLanguageInOnePress(t *testing.T) {
 	w := one(t, desk.Options{})
 	b := w.as("caseworker@shelter")
 	at := b.opens("Siti Contoh")
-	to := b.post("/search", url.Values{"name": {"siti"}}).to
+	to := b.post("/search", url.Values{"find": {"siti"}}).to
 	for _, path := range []string{at + "/forms/health_needs", to} {
 		page := b.get(path)
 		form := fill(t, page, ".l-switch", "language", "id")

@@ -32,6 +32,9 @@ var (
 	}
 )
 
+// searchPath is where the field in the bar is sent.
+const searchPath = "/search"
+
 // walled are the sections that a wall closes for a role, whatever others the actor has.
 var walled = map[string]lindung.Role{"/cases": lindung.Analyst, "/days": lindung.Analyst, "/workload": lindung.Analyst, "/figures": lindung.Administrator}
 
@@ -47,7 +50,7 @@ var sections = []section{
 	{"nav.cases", "/cases", Workers},
 	{"nav.queue", "/queue", Workers},
 	{"nav.days", "/days", Workers},
-	{"nav.search", "/search", Workers},
+	{"nav.search", searchPath, Workers},
 	{"nav.open", "/cases/new", Openers},
 	{"nav.workload", "/workload", []lindung.Role{lindung.Supervisor, lindung.DutyOfficer}},
 	{"nav.directory", "/organisations", notCount},
@@ -73,6 +76,9 @@ func (v *Visit) Base(title string, args ...any) page.Base {
 	a := v.Session.Actor()
 	b.Mark, b.Unsent, b.Switch = v.mark, unsent(v), languageSwitch(v)
 	b.Home, b.Organisation, b.ActorName, b.Nav = "/", a.OrgName, a.Name, nav(v)
+	if v.exists(searchPath) && a.HasRole(Workers...) && !a.HasRole(lindung.Administrator, lindung.Analyst, lindung.DataProtection) {
+		b.Find = &page.Find{Action: searchPath, Name: "find", Label: v.Text("page.find"), Go: v.Text("common.search")}
+	}
 	return b
 }
 

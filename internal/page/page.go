@@ -116,6 +116,8 @@ type Base struct {
 	Mark func(action string) Mark
 	// Unsent is what was typed here before and not sent; nil for nothing.
 	Unsent *Unsent
+	// Find is the field in the bar by which cases are found; nil for none.
+	Find *Find
 	// Switch lets a signed-in actor change the language with one press, and
 	// comes back to the page; nil where Languages lead to it.
 	Switch *Switch
@@ -127,6 +129,10 @@ type Unsent struct {
 	Go   Link
 	Drop Form
 }
+
+// Find is a field by which something is found, and where it leads where the bar has no
+// room for it.
+type Find struct{ Action, Name, Label, Go string }
 
 // Switch is a form with a button for each language.
 type Switch struct {
@@ -202,6 +208,9 @@ func (b Base) Summaries() []ErrorSummary { return each(b.Wrong) }
 
 // Offers returns what was typed before, if anything was.
 func (b Base) Offers() []Unsent { return each(b.Unsent) }
+
+// Finds returns the field in the bar, if there is one.
+func (b Base) Finds() []Find { return each(b.Find) }
 
 // Switches returns the form that changes the language, if there is one.
 func (b Base) Switches() []Switch { return each(b.Switch) }

@@ -11,6 +11,8 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/dossier"
+	"lindung/field"
 	"lindung/internal/page"
 )
 
@@ -36,6 +38,7 @@ func (p casesPage) Buttons() []page.Button {
 // casesFilter narrows the list; it is sent as an address, which holds codes only.
 type casesFilter struct {
 	Status page.Select
+	Picks  []page.Select // who is responsible, ages, coded answers
 	Only   page.Checkboxes
 	Apply  page.Button
 	Clear  *page.Link
@@ -57,11 +60,15 @@ var (
 // listCases shows the cases that the actor may see, the last changed first.
 func listCases(v *desk.Visit) error {
 	f := caseFilter(v)
-	rows, next, err := cases.List(v.Ctx(), v.Session, f)
+	rows, next, err := v.Finder.List(v.Ctx(), v.Session, f)
 	if err != nil {
 		return err
 	}
-	p := casesPage{Base: v.Base("nav.cases"), Filter: filterForm(v, f), Shared: page.Link{Text: v.Text("page.cases_shared"), Href: "/cases/shared"}}
+	filter, err := filterForm(v, f)
+	if err != nil {
+		return err
+	}
+	p := casesPage{Base: v.Base("nav.cases"), Filter: filter, Shared: page.Link{Text: v.Text("page.cases_shared"), Href: "/cases/shared"}}
 	p.Wide = true
 	p.Privacy = v.PrivacyForm(v.Request.URL.RequestURI())
 	p.Cases = caseTable(v, rows)
@@ -91,6 +98,10 @@ func caseFilter(v *desk.Visit) cases.Filter {
 	if of := v.Query("of"); lindung.IsID(of) {
 		f.Responsible = lindung.ActorID(of)
 	}
+	if b, ok := cases.BandNamed(v.Query("age")); ok {
+		f.Ages = &b
+	}
+	f.Codes = codesIn(v.Request.URL.Query()["code"])
 	at, id, _ := strings.Cut(v.Query("after"), ".")
 	if seconds, err := strconv.ParseInt(at, 10, 64); err == nil && lindung.IsID(id) {
 		f.After = cases.Cursor{At: access.StoredTime(time.Unix(seconds, 0)), ID: lindung.CaseID(id)}
@@ -98,7 +109,86 @@ func caseFilter(v *desk.Visit) cases.Filter {
 	return f
 }
 
-func filterForm(v *desk.Visit, f cases.Filter) casesFilter {
+// codesIn reads coded answers, FIELD.CODE, as an address has them.
+func codesIn(sent []string) []cases.Coded {
+	var all []cases.Coded
+	for _, one := range sent {
+		name, code, _ := strings.Cut(one, ".")
+		for _, i := range dossier.Sought {
+			if i.Name == name && isCode(i, code) {
+				all = append(all, cases.Coded{Field: i, Code: code})
+			}
+		}
+	}
+	return all
+}
+
+// soughtLabel is what a coded field is called away from its form.
+func soughtLabel(v *desk.Visit, i *field.Info) string {
+	if key := "cases.by." + i.Name; v.T.Has(key) {
+		return key
+	}
+	return "field." + i.Name
+}
+
+func isCode(i *field.Info, code string) bool {
+	if i.List == nil {
+		return field.CountryName(code) != ""
+	}
+	return i.List.Has(code)
+}
+
+// picks are what the list can be narrowed to by one choice each.
+func picks(v *desk.Visit, f cases.Filter) ([]page.Select, error) {
+	pick := func(name, label, value string, items []page.Option) page.Select {
+		return page.Select{
+			ID: "by-" + strings.ReplaceAll(label, ".", "-"), Name: name, Value: value, Label: page.Label{Text: v.Text(label), Classes: "govuk-label--s"},
+			Items: append([]page.Option{{Text: v.Text("common.any")}}, items...),
+		}
+	}
+	names, err := v.Colleagues()
+	if err != nil {
+		return nil, err
+	}
+	var who []page.Option
+	for id, name := range names {
+		who = append(who, page.Option{Value: string(id), Text: name})
+	}
+	slices.SortFunc(who, func(a, b page.Option) int { return strings.Compare(a.Text+a.Value, b.Text+b.Value) })
+	var ages []page.Option
+	for _, b := range cases.Bands {
+		ages = append(ages, page.Option{Value: b.Name, Text: v.Text("cases.age." + b.Name)})
+	}
+	age := ""
+	if f.Ages != nil {
+		age = f.Ages.Name
+	}
+	all := []page.Select{pick("of", "cases.worker", string(f.Responsible), who), pick("age", "cases.age", age, ages)}
+	for _, i := range dossier.Sought {
+		items, chosen := codesOf(v, i), ""
+		for _, c := range f.Codes {
+			if c.Field == i {
+				chosen = c.Code
+			}
+		}
+		if i.List == nil { // the others are searched for by name: the page is shorter
+			items = slices.DeleteFunc(items, func(o page.Option) bool {
+				return o.Value != chosen && !slices.Contains(lindung.States, lindung.Country(o.Value))
+			})
+		}
+		value := ""
+		for at, o := range items {
+			items[at].Value = i.Name + "." + o.Value
+			if o.Value == chosen {
+				value = items[at].Value
+			}
+		}
+		all = append(all, pick("code", soughtLabel(v, i), value, items))
+	}
+	return all, nil
+}
+
+func filterForm(v *desk.Visit, f cases.Filter) (casesFilter, error) {
 	form := casesFilter{Apply: page.Button{Text: v.Text("common.filter"), Classes: "govuk-button--secondary"}}
 	form.Status = page.Select{
 		Name: "status", Value: string(f.Status), Label: page.Label{Text: v.Text("cases.status"), Classes: "govuk-label--s"},
@@ -110,10 +200,12 @@ func filterForm(v *desk.Visit, f cases.Filter) casesFilter {
 			{Value: "urgent", Text: v.Text("cases.only.urgent"), Checked: !f.Urgent.IsZero()},
 			{Value: "untouched", Text: v.Text("cases.only.untouched"), Checked: f.Untouched}},
 	}
-	if f.Status != "" || f.Mine || f.Children || f.Untouched || f.Responsible != "" || !f.Urgent.IsZero() {
+	if f.Status != "" || f.Mine || f.Children || f.Untouched || f.Responsible != "" || !f.Urgent.IsZero() || f.Ages != nil || len(f.Codes) > 0 {
 		form.Clear = &page.Link{Text: v.Text("common.filter_clear"), Href: "/cases"}
 	}
-	return form
+	var err error
+	form.Picks, err = picks(v, f)
+	return form, err
 }
 
 // caseTable lists cases. In privacy mode the number leads to the case and the
@@ -151,20 +243,33 @@ func caseTable(v *desk.Visit, rows []cases.Row) page.Table {
 	return t
 }
 
-func casePages(v *desk.Visit, f cases.Filter, next cases.Cursor) page.Pagination {
-	p := page.Pagination{LandmarkLabel: v.Text("cases.pages")}
+// filterQuery is the filter as an address has it: codes and identifiers, nothing typed.
+func filterQuery(f cases.Filter) url.Values {
 	q := url.Values{}
 	if f.Status != "" {
 		q.Set("status", string(f.Status))
 	}
-	for _, o := range v.Request.URL.Query()["only"] {
-		if slices.Contains([]string{"mine", "children", "urgent", "untouched"}, o) {
-			q.Add("only", o)
+	for only, yes := range map[string]bool{"mine": f.Mine, "children": f.Children, "urgent": !f.Urgent.IsZero(), "untouched": f.Untouched} {
+		if yes {
+			q.Add("only", only)
 		}
 	}
+	slices.Sort(q["only"])
 	if f.Responsible != "" {
 		q.Set("of", string(f.Responsible))
 	}
+	if f.Ages != nil {
+		q.Set("age", f.Ages.Name)
+	}
+	for _, c := range f.Codes {
+		q.Add("code", c.Field.Name+"."+c.Code)
+	}
+	return q
+}
+
+func casePages(v *desk.Visit, f cases.Filter, next cases.Cursor) page.Pagination {
+	p := page.Pagination{LandmarkLabel: v.Text("cases.pages")}
+	q := filterQuery(f)
 	if f.After.ID != "" {
 		p.Previous = &page.PageLink{Text: v.Text("cases.first_page"), Href: "/cases?" + q.Encode()}
 	}

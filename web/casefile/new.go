@@ -37,7 +37,8 @@ type foundCard struct {
 	As                         string // the name that was met, if it is another
 	State                      page.Tag
 	Child                      string
-	Facts                      string
+	Shared                     string // whose case it is, if it is open and not the own organisation's
+	Facts                      []string
 	Open                       page.Link
 }
 
@@ -130,6 +131,9 @@ func openCase(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return firstPage(v, names, problems)
 	}
+	if asked, err := asksSimilar(v, names, answers); asked || err != nil {
+		return err
+	}
 	to := desk.Done(Path(access.MadeID), "case_opened")
 	if v.Sent("step") == "ask" {
 		to = desk.Next(Path(access.MadeID) + "/referrals/new")
@@ -163,7 +167,11 @@ func lookFor(v *desk.Visit, names []person.Name) ([]cases.Found, error) {
 // matchesOf shows who it might be; who is none of them goes on from there, and
 // another name can be typed at the page back.
 func matchesOf(v *desk.Visit, found []cases.Found, back string) matchesPage {
-	p := matchesPage{Base: v.Base("page.case_matches"), Lead: v.Text("case.matches.lead", "n", len(found)), Found: foundCards(v, found, "case.matches.open")}
+	lead := v.Text("case.matches.lead", "n", len(found))
+	if len(found) > cases.MostFound {
+		lead = v.Text("case.matches.more", "n", cases.MostFound)
+	}
+	p := matchesPage{Base: v.Base("page.case_matches"), Lead: lead, Found: foundCards(v, found, "case.matches.open")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: v.WithHeld(back)}
 	p.Again = page.Link{Text: v.Text("case.matches.again"), Href: back}
 	return p

@@ -18,7 +18,7 @@ var templates embed.FS
 func Wing(panels ...[]Panel) desk.Wing {
 	show := func(v *desk.Visit) error { return showCase(v, slices.Concat(panels...)) }
 	return desk.Wing{Name: "casefile", Templates: templates, Views: []desk.View{
-		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
+		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, similarView, askedView, sameView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
 	}, Routes: []desk.Route{
 		{Pattern: "GET /cases", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listCases},
 		{Pattern: "GET /cases/shared", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listShared},
@@ -27,10 +27,12 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "POST /search", Who: desk.Actors, Do: search, Free: true},
 		{Pattern: "POST /privacy", Who: desk.Actors, Do: setPrivacy, Free: true},
 		{Pattern: "GET " + newPath, Who: desk.Actors, Do: newCase},
-		{Pattern: "POST " + newPath, Who: desk.Actors, Action: access.CaseOpen, Do: openCase, Draft: "page.case_first", Page: newPath + "/first", Asks: nameAsks},
+		{Pattern: "POST " + newPath, Who: desk.Actors, Action: access.CaseOpen, Or: []access.Action{access.CaseSimilar}, Do: openCase, Draft: "page.case_first", Page: newPath + "/first", Asks: nameAsks},
 		{Pattern: "POST " + newPath + "/search", Who: desk.Actors, Do: searchFirst, Free: true, Page: newPath},
 		{Pattern: "GET " + newPath + "/matches", Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: showMatches},
 		{Pattern: "GET " + newPath + "/first", Who: desk.Actors, Do: newFirst},
+		{Pattern: "GET " + similarPath, Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: showSimilar},
+		{Pattern: "GET " + AskedPath, Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: listAsked},
 		{Pattern: "GET /cases/refused", Who: desk.Actors, Do: newRefused},
 		{Pattern: "POST /cases/refused", Who: desk.Actors, Action: access.CaseOpen, Do: refuseCase, Asks: []desk.Asks{{Form: person.Counted}}},
 		{Pattern: "GET /cases/{id}", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: show},
@@ -61,6 +63,8 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "POST /cases/{id}/state", Who: desk.Actors, Action: access.CaseClose, Or: []access.Action{access.CaseReopen, access.CaseEdit}, Do: saveState, Asks: []desk.Asks{closeAsks}},
 		{Pattern: "GET /cases/{id}/relations", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editRelations},
 		{Pattern: "POST /cases/{id}/relations", Who: desk.Actors, Action: access.CaseEdit, Do: saveRelation, Draft: "page.case_relations", Asks: []desk.Asks{relationAsks}},
+		{Pattern: "GET /cases/{id}/same", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showSame},
+		{Pattern: "POST /cases/{id}/same", Who: desk.Actors, Action: access.CaseLink, Do: saveSame, Draft: "page.case_same", Asks: []desk.Asks{sameAsks}},
 		{Pattern: "GET /cases/{id}/join", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: askJoin},
 		{Pattern: "POST /cases/{id}/join", Who: desk.Actors, Action: access.CaseEdit, Do: joinCase, Draft: "page.case_join", Asks: []desk.Asks{joinAsks, eventAsks}},
 		{Pattern: "GET /cases/{id}/event", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showEvent},

@@ -1,21 +1,27 @@
 package casefile
 
 import (
-	"lindung/internal/desk"
 	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"lindung"
 	"lindung/cases"
+	"lindung/dossier"
 	"lindung/field"
+	"lindung/internal/desk"
 	"lindung/internal/page"
+	"lindung/names"
 )
 
-// searchPage is a search by name and what it found.
+// searchPage is a search and what it found.
 type searchPage struct {
 	page.Base
 	Form    page.Form
 	Result  string // how much was found; "" before searching
 	Found   []foundCard
+	Answers []page.Link // to the lists of those with an answer that is called so
 	Open    *page.Link
 	Ends    []page.Link // to where a withdrawal is entered without seeing the case
 	Privacy page.Form
@@ -34,11 +40,11 @@ func TakesWithdrawals(v *desk.Visit) bool {
 
 func newSearch(v *desk.Visit) error { return askSearch(v, nil, nil) }
 
-// search is posted so that the name never stands in an address, which browsers,
+// search is posted so that the query never stands in an address, which browsers,
 // proxies and logs keep.
 func search(v *desk.Visit) error {
-	if v.Sent("name") == "" {
-		return askSearch(v, nil, []field.Problem{{Field: "name", Key: "case.names.problem"}})
+	if v.Sent("find") == "" {
+		return askSearch(v, nil, []field.Problem{{Field: "find", Key: "search.problem"}})
 	}
 	return v.Hold("/search/found", v.Form())
 }
@@ -47,7 +53,7 @@ func showFound(v *desk.Visit) error {
 	if !v.Held() {
 		return v.GoTo("/search")
 	}
-	found, err := v.Finder.Search(v.Ctx(), v.Session, v.Sent("name"))
+	found, err := v.Finder.Search(v.Ctx(), v.Session, v.Sent("find"))
 	if err != nil {
 		return err
 	}
@@ -59,13 +65,13 @@ func showFound(v *desk.Visit) error {
 
 func askSearch(v *desk.Visit, found []cases.Found, problems []field.Problem) error {
 	q := v.Ask("search", v.Form(), problems)
-	name := q.Input("name", "off")
-	name.Autocapitalize = "words"
-	if asks := zawgyiAsks(v, v.Sent("name")); asks != "" {
-		name.Hint = &page.Hint{Text: asks}
+	find := q.Input("find", "off")
+	find.Autocapitalize = "words"
+	if asks := zawgyiAsks(v, v.Sent("find")); asks != "" {
+		find.Hint = &page.Hint{Text: asks}
 	}
 	p := searchPage{Base: v.Base("page.search"), Privacy: v.PrivacyForm(v.WithHeld(v.Request.URL.Path))}
-	p.Wide = true
+	p.Wide, p.Find = true, nil // this page has a field of its own
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: "/search", Rows: q.Rows, Save: page.Button{Text: v.Text("common.search")}}
 	if TakesWithdrawals(v) {
@@ -73,7 +79,10 @@ func askSearch(v *desk.Visit, found []cases.Found, problems []field.Problem) err
 	}
 	if found != nil {
 		p.Result = v.Text("search.result", "n", len(found))
-		p.Found = foundCards(v, found, "search.open")
+		if len(found) > cases.MostFound {
+			p.Result = v.Text("search.more", "n", cases.MostFound)
+		}
+		p.Found, p.Answers = foundCards(v, found, "search.open"), answersCalled(v, v.Sent("find"))
 		if v.Session.Actor().HasRole(desk.Openers...) {
 			p.Open = &page.Link{Text: v.Text("search.new"), Href: "/cases/new"}
 		}
@@ -81,25 +90,107 @@ func askSearch(v *desk.Visit, found []cases.Found, problems []field.Problem) err
 	return desk.Show(v, searchView, p)
 }
 
+// mostAnswers is how many coded answers a search offers.
+const mostAnswers = 8
+
+// answersCalled are the lists of cases with a coded answer that is called as somebody
+// typed, in the language of the page.
+func answersCalled(v *desk.Visit, typed string) []page.Link {
+	var whole, part []page.Link
+	for _, i := range dossier.Sought {
+		for _, c := range codesOf(v, i) {
+			fit := called(c.Text, typed)
+			link := page.Link{Text: v.Text("search.answer", "question", v.Text(soughtLabel(v, i)), "answer", c.Text), Href: "/cases?code=" + i.Name + "." + c.Value}
+			switch {
+			case fit == asWhole:
+				whole = append(whole, link)
+			case fit == asPart:
+				part = append(part, link)
+			}
+		}
+	}
+	all := append(whole, part...)
+	return all[:min(len(all), mostAnswers)]
+}
+
+// How a label fits what was typed.
+const (
+	asPart  = 1 // it begins a word of it
+	asWhole = 2
+)
+
+// called reports how a label fits what was typed; 0 for not at all.
+func called(label, typed string) int {
+	const least = 4 // letters: fewer begin too many words
+	label, typed = names.Plain(label), names.Plain(typed)
+	switch {
+	case typed == "":
+		return 0
+	case label == typed:
+		return asWhole
+	case utf8.RuneCountInString(typed) >= least && strings.Contains(" "+label, " "+typed):
+		return asPart
+	}
+	return 0
+}
+
+// codesOf are the answers that a coded field can have, as the page calls them.
+func codesOf(v *desk.Visit, i *field.Info) []page.Option {
+	if i.List == nil {
+		return v.CountryOptions()
+	}
+	var all []page.Option
+	for _, name := range i.List.Names() {
+		all = append(all, page.Option{Value: name, Text: page.Word(v.T, i, name)})
+	}
+	return all
+}
+
 // foundCards show of each case what tells one person from another.
 func foundCards(v *desk.Visit, found []cases.Found, open string) []foundCard {
-	all := make([]foundCard, len(found))
-	for i, f := range found {
+	all := make([]foundCard, min(len(found), cases.MostFound))
+	for i := range all {
+		f := found[i]
 		c := foundCard{T: v.T, Name: f.Name, Number: f.Number, State: caseTag(v, f.Case)}
-		if f.Matched != f.Name {
+		if f.Name == "" {
+			c.Name = f.Number
+		}
+		if f.Matched != "" && f.Matched != f.Name {
 			c.As = f.Matched
 		}
-		if v.Private() {
+		if v.Private() && f.Name != "" {
 			c.Name, c.Hidden, c.Show, c.As = f.Number, f.Name, v.Text("case.show_name"), ""
 		}
 		if f.Child {
 			c.Child = v.Text("case.child")
 		}
-		c.Facts = v.Text("search.opened", "day", v.DayOn(f.OpenedAt.Time()), "near", v.Near(f.OpenedAt.Time()))
+		if !f.Own {
+			c.Shared = v.Text("search.shared", "name", f.OrgName)
+		}
+		c.Facts = foundFacts(v, f)
 		c.Open = page.Link{Text: v.Text(open), Href: Path(f.ID)}
 		all[i] = c
 	}
 	return all
+}
+
+// foundFacts say how old the person is, who works for them, since when, and as what a
+// number is known that was looked for.
+func foundFacts(v *desk.Visit, f cases.Found) []string {
+	var all []string
+	if len(f.Age) > 0 {
+		all = append(all, said(v, f.Age...))
+	}
+	if f.Born > 0 {
+		all = append(all, v.Text("search.born", "year", strconv.Itoa(f.Born)))
+	}
+	for _, i := range f.Phones {
+		all = append(all, v.Text("field."+i.Name))
+	}
+	if f.Worker != "" {
+		all = append(all, v.Text("search.worker", "name", f.Worker))
+	}
+	return append(all, v.Text("search.opened", "day", v.DayOn(f.OpenedAt.Time()), "near", v.Near(f.OpenedAt.Time())))
 }
 
 func setPrivacy(v *desk.Visit) error {

@@ -156,6 +156,9 @@ func overview(v *desk.Visit, w dossier.Whole) casePart {
 	if !w.Refused && w.CanEdit(lindung.Situation) {
 		p.More = append(p.More, page.Link{Text: v.Text("page.case_join"), Href: Path(w.ID) + "/join"})
 	}
+	if w.Can(access.CaseLink) && !w.Refused {
+		p.More = append(p.More, page.Link{Text: v.Text("page.case_same"), Href: Path(w.ID) + "/same"})
+	}
 	if papered(w.Case) {
 		p.More = append(p.More, page.Link{Text: v.Text("page.documents"), Href: documentsPath(w.ID)})
 	}

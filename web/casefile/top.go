@@ -293,6 +293,7 @@ func notices(v *desk.Visit, w dossier.Whole) []page.Link {
 	if n := v.Session.DamageOf(string(w.ID)); w.Own && n > 0 {
 		all = append(all, page.Link{Text: v.Text("case.damaged", "n", n)})
 	}
+	all = append(all, alsoNotices(v, w)...)
 	if w.OpenedFor.ID != "" {
 		at := "/referrals/" + string(w.OpenedFor.ID)
 		key := "case.came"

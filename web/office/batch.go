@@ -4,6 +4,8 @@ import (
 	"errors"
 	"lindung/internal/desk"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"lindung"
 	"lindung/exchange"
@@ -15,6 +17,7 @@ type batchPage struct {
 	State page.Tag
 	Facts page.SummaryList
 	Found []page.Table
+	Like  string // how many of its persons are like someone known here, and whom to ask
 	Undo  string // where it can be undone; "" when it was
 }
 
@@ -58,8 +61,22 @@ func showBatch(v *desk.Visit) error {
 		Rows: in.Rows, Accepted: in.Accepted, Mapped: in.Mapped, Refused: in.Refused, Duplicates: in.Duplicates,
 	})
 	f.List.Rows = append(f.List.Rows, counts.Rows...)
+	p.Like = likeText(v)
 	p.Facts, p.Found = f.List, findings(v, in.Findings)
 	return desk.Show(v, batchView, p)
+}
+
+// likeText says, after an import, how many of its persons are like someone known here.
+func likeText(v *desk.Visit) string {
+	n, err := strconv.Atoi(v.Sent("similar"))
+	if err != nil || !v.Held() {
+		return ""
+	}
+	ask := strings.Join(v.Form()["ask"], v.Text("common.list_separator"))
+	if ask == "" {
+		return v.Text("files.similar.supervisor", "n", n)
+	}
+	return v.Text("files.similar", "n", n, "names", ask)
 }
 
 // askUndo says what undoing an import would do, and what prevents it.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lindung"
@@ -274,7 +275,7 @@ func importFile(v *desk.Visit) error {
 		f = f.InEvent(e)
 	}
 	act := v.ActOr(desk.Done(filesPath+"/batches/"+access.MadeID, "file_stored"), desk.Done(filesPath, "file_nothing_new"))
-	_, err = exchange.Import(v.Ctx(), act, f, v.Sent("partial") == "yes")
+	r, err := exchange.Import(v.Ctx(), act, f, v.Sent("partial") == "yes")
 	if errors.Is(err, exchange.ErrUnderWay) {
 		return pageOfFiles(v, []field.Problem{{Field: "file", Key: "files.problem.under_way"}})
 	}
@@ -288,7 +289,14 @@ func importFile(v *desk.Visit) error {
 	if err := staff.DropUpload(v.Ctx(), v.Session, v.Sent("upload")); err != nil {
 		v.Logger.Error("upload stays", "err", err)
 	}
-	return v.Acted()
+	similar, err := exchange.Similar(v.Ctx(), v.Session, v.Finder, f, r)
+	if err != nil {
+		return err
+	}
+	if similar.Rows == 0 {
+		return v.Acted()
+	}
+	return v.Hold(v.ActedAt(), url.Values{"similar": {strconv.Itoa(similar.Rows)}, "ask": similar.Ask})
 }
 
 // describesEvent reports whether anything of an event was typed.

@@ -59,13 +59,13 @@ var may = map[string][]string{
 
 	"directory": concat(guards, []string{"assistance", "consent"}),
 
-	"dossier": concat(record, []string{"assistance", "attachment", "identification", "justice", "referral", "returns", "staff", "tasks", "telling"}),
+	"dossier": concat(record, []string{"assistance", "attachment", "identification", "justice", "linkage", "referral", "returns", "staff", "tasks", "telling"}),
 
 	"duties":     concat(record, []string{"convention", "identification", "justice", "referral", "returns"}),
 	"linkage":    record,
 	"stats":      concat(record, []string{"assistance", "figures", "identification", "justice", "referral", "returns", "telling"}),
 	"federation": concat(record, []string{"referral"}),
-	"exchange":   concat(record, []string{"assistance", "directory", "dossier", "identification", "internal/formula", "internal/sheet"}),
+	"exchange":   concat(record, []string{"assistance", "directory", "dossier", "identification", "internal/formula", "internal/sheet", "linkage"}),
 	"national":   concat(record, []string{"assistance", "duties", "identification", "justice", "referral", "returns"}),
 	"survivor":   concat(record, []string{"assistance", "referral"}),
 

@@ -56,6 +56,8 @@ var owners = map[string]string{
 	"enquiries_asked": "directory",
 	"offers":          "directory",
 
+	"same_persons": "linkage",
+
 	"batch_rows": "exchange",
 	"batches":    "exchange",
 	"mappings":   "exchange",

@@ -20,7 +20,7 @@ import (
 
 // growing are the tables that have more rows the longer a node is in use.
 var growing = []string{
-	"cases", "keys", "team", "sections", "names", "records", "record_versions", "notes", "events", "grants", "bases", "openings", "bodies",
+	"cases", "keys", "team", "sections", "names", "records", "record_versions", "notes", "events", "same_persons", "grants", "bases", "openings", "bodies",
 	"referrals", "referral_steps", "screenings", "decisions", "batch_rows", "log_entries",
 }
 
@@ -35,18 +35,19 @@ var waiting = []string{"bases_waiting", "bases_recipient", "grants_recipient", "
 // walks are the statements that may read all of a growing table or of what an
 // organisation has in it, by the function they stand in, and why.
 var walks = map[string]string{
-	"access.allKeys":     "the doctor opens every key",
-	"cases.CheckKeys":    "the doctor looks for the key of every case",
-	"audit.ListsWith":    "it looks into every list of the log, for a page that is seldom opened",
-	"audit.Last":         "it stops after one",
-	"consent.sharing":    "a restore, or a supervisor in danger, pauses every case of which something is shared",
-	"cases.EachCase":     "an export is of all cases of an organisation",
-	"cases.workloads":    "it counts the open cases of an organisation, as many as its people can carry, for a supervisor's page",
-	"cases.EachFact":     "figures are of all cases of an organisation, for a page that is seldom opened",
-	"consent.CoursesOf":  "figures are of all consents of an organisation",
-	"referral.CoursesOf": "figures are of all referrals of an organisation",
-	"referral.movedFrom": "few cases move as a whole, and it stops after two hundred",
-	"cases.countUrgent":  "it stops after as many as a page counts; a caseworker's own cases are few",
+	"access.allKeys":      "the doctor opens every key",
+	"cases.CheckKeys":     "the doctor looks for the key of every case",
+	"audit.ListsWith":     "it looks into every list of the log, for a page that is seldom opened",
+	"audit.Last":          "it stops after one",
+	"consent.sharing":     "a restore, or a supervisor in danger, pauses every case of which something is shared",
+	"cases.EachCase":      "an export is of all cases of an organisation",
+	"cases.workloads":     "it counts the open cases of an organisation, as many as its people can carry, for a supervisor's page",
+	"cases.EachFact":      "figures are of all cases of an organisation, for a page that is seldom opened",
+	"consent.CoursesOf":   "figures are of all consents of an organisation",
+	"referral.CoursesOf":  "figures are of all referrals of an organisation",
+	"referral.movedFrom":  "few cases move as a whole, and it stops after two hundred",
+	"cases.countUrgent":   "it stops after as many as a page counts; a caseworker's own cases are few",
+	"cases.ProtectedMine": "a worker's own cases are few",
 }
 
 // A step is how a database reads one table of a statement.

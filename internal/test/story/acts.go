@@ -132,6 +132,10 @@ var acts = map[string]act{
 	"files":             showFiles,        // files c1 > identity_paper jpeg, cleaned
 	"be counted":        beCounted,        // be counted days=30 [answer=no]: in the figures of who asks
 	"counted":           counted,          // counted > c1 c2
+	"similar":           similar,          // similar name="Sok Example" birth_date=1999 > ask Ana
+	"same":              same,             // same c1 as c2: why
+	"part":              part,             // part c2 from c1
+	"also":              showAlso,         // also c1 > c2
 }
 
 // posted turns settings into what a browser posts for a form.

@@ -1,0 +1,180 @@
+package linkage
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"lindung"
+	"lindung/access"
+	"lindung/audit"
+	"lindung/cases"
+)
+
+// An Answer says whether somebody similar is known here.
+type Answer struct {
+	Ask   []string         // the names of colleagues who know somebody similar; nobody for none
+	Team  bool             // somebody is known, and no one who works here is on the case: ask a supervisor
+	Mine  []lindung.CaseID // the similar cases that the actor may read
+	Rows  int              // of a file: how many of its persons are like somebody whom a colleague knows
+	Of    int              // of a file: how many were compared
+	Spent bool             // no more answers today
+}
+
+// Anybody reports whether the answer names anyone.
+func (a Answer) Anybody() bool { return len(a.Ask) > 0 || a.Team || len(a.Mine) > 0 }
+
+// mostCompared is how many persons of one file are compared: one takes some milliseconds.
+const mostCompared = 1000
+
+// Ask answers whether somebody similar to p is known in the actor's organisation, whoever
+// works with them. It is an act of its own, and counts as one of the day's whatever it
+// answers. Of a protected case the answer is as if nobody were there; the log tells its
+// team that it was asked.
+//
+// Source: ACTIP 14.6
+func Ask(ctx context.Context, s access.Session, f *cases.Finder, p Person) (Answer, error) {
+	return ask(ctx, s, f, []Person{p}, "")
+}
+
+// AskOfFile is Ask for the persons of a file that was brought in, as one answer: how many
+// of them, and whom to ask. The cases of the import itself are not compared.
+func AskOfFile(ctx context.Context, s access.Session, f *cases.Finder, all []Person, batch lindung.BatchID) (Answer, error) {
+	return ask(ctx, s, f, all[:min(len(all), mostCompared)], batch)
+}
+
+// whom are those to ask.
+type whom map[lindung.ActorID]bool
+
+func ask(ctx context.Context, s access.Session, f *cases.Finder, all []Person, batch lindung.BatchID) (Answer, error) {
+	var a Answer
+	err := s.WithSentForm(nil).Do(ctx, access.CaseSimilar, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
+		a = Answer{Of: len(all)}
+		spent, err := spent(tx)
+		if err != nil {
+			return err
+		}
+		kind := "case"
+		if batch != "" {
+			kind = "file"
+		}
+		if spent {
+			a.Spent = true
+			tx.SetCount(0, kind+" spent")
+			return nil
+		}
+		who := whom{}
+		for _, p := range all {
+			found, err := similar(tx, f, p, batch)
+			if err != nil {
+				return err
+			}
+			if a.tell(tx, who, found, batch != "") {
+				a.Rows++
+			}
+		}
+		tx.SetCount(a.Rows, kind)
+		return a.name(tx, who)
+	})
+	return a, err
+}
+
+// similar returns the cases of persons who are similar to p.
+func similar(tx *access.Tx, f *cases.Finder, p Person, batch lindung.BatchID) ([]cases.Alike, error) {
+	found, err := f.Alike(tx, p.Names, p.Phones)
+	return slices.DeleteFunc(found, func(c cases.Alike) bool {
+		return batch != "" && c.Batch == batch || !Similar(p, PersonOf(c.Names, c.Answers...))
+	}), err
+}
+
+// tell puts into the answer what may be known of similar cases, and into the history of
+// each that it was asked. A case that the actor may read is shown to them; of a file only
+// whom to ask is said. It reports whether there is anybody to ask.
+func (a *Answer) tell(tx *access.Tx, who whom, found []cases.Alike, file bool) bool {
+	any := false
+	for _, c := range found {
+		if c.Mine && !file {
+			a.Mine = append(a.Mine, c.ID)
+			continue
+		}
+		tx.AddEntry(string(c.ID))
+		if c.Hidden {
+			continue
+		}
+		any = true
+		switch {
+		case c.Responsible != "":
+			who[c.Responsible] = true
+		case len(c.Team) > 0:
+			who[c.Team[0]] = true
+		default:
+			a.Team = true
+		}
+	}
+	return any
+}
+
+// name fills in the names of those to ask who work here.
+func (a *Answer) name(tx *access.Tx, who whom) error {
+	for id := range who {
+		account, err := access.AccountOf(tx, id)
+		if err != nil {
+			return err
+		}
+		if account.State == access.Ended {
+			a.Team = true
+			continue
+		}
+		name, err := tx.NameOf(id)
+		if err != nil {
+			return err
+		}
+		a.Ask = append(a.Ask, name)
+	}
+	slices.Sort(a.Ask)
+	return nil
+}
+
+// spent reports whether the actor has had the answers of a day.
+func spent(tx *access.Tx) (bool, error) {
+	most, err := access.SettingOf(tx, tx.Actor().Org, access.SimilarAsks)
+	if err != nil {
+		return false, err
+	}
+	since := dayOf(tx)
+	asked, err := askedBy(tx, tx.Actor().ID, since)
+	return len(asked) >= most, err
+}
+
+// dayOf is when the day of an act began, where its actor is.
+func dayOf(tx *access.Tx) time.Time {
+	now := tx.Now.Time().In(lindung.Zone(tx.Actor().Country))
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+}
+
+// mostEntries is how many entries about an account are looked through: many times what a
+// colleague leaves there in the days that are asked about.
+const mostEntries = 5000
+
+// askedBy returns what an actor was answered since a moment, the newest first.
+func askedBy(tx *access.Tx, who lindung.ActorID, since time.Time) ([]audit.Entry, error) {
+	var all []audit.Entry
+	for limit := 200; ; limit *= 5 {
+		found, err := audit.AboutByOrg(tx, string(who), tx.Actor().Org, limit)
+		if err != nil {
+			return nil, err
+		}
+		all = all[:0]
+		for _, e := range found {
+			if e.Time().Before(since) {
+				return all, nil
+			}
+			if e.Act == string(access.CaseSimilar) && e.Decision == audit.Allowed {
+				all = append(all, e)
+			}
+		}
+		if len(found) < limit || limit > mostEntries {
+			return all, nil
+		}
+	}
+}
