@@ -43,6 +43,7 @@ var walks = map[string]string{
 	"cases.EachCase":     "an export is of all cases of an organisation",
 	"cases.workloads":    "it counts the open cases of an organisation, as many as its people can carry, for a supervisor's page",
 	"referral.movedFrom": "few cases move as a whole, and it stops after two hundred",
+	"cases.protectedOf":  "few cases of an organisation are protected, and it stops after a thousand",
 	"cases.countUrgent":  "it stops after as many as a page counts; a caseworker's own cases are few",
 }
 
