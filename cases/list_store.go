@@ -41,7 +41,8 @@ const (
 	rowFields = `
 		SELECT ` + caseColumns + `, c.changed_at, c.version, ` + teamColumn + `, k.wrapped,
 			COALESCE(n.case_id, ''), COALESCE(n.origin, ''), COALESCE(n.version, 0), COALESCE(n.at, 0), COALESCE(n.actor, ''), n.sealed, COALESCE(n.mac, '')`
-	rowJoins  = ` JOIN keys k ON k.owner = c.id` + stands + ` LEFT JOIN names n ON n.case_id = c.id`
+	// The empty text keeps PostgreSQL from walking over all keys in the order of cases.
+	rowJoins  = ` JOIN keys k ON k.owner = c.id || ''` + stands + ` LEFT JOIN names n ON n.case_id = c.id`
 	fromCases = `
 		FROM cases c` + rowJoins
 	// stands leaves out the cases of an import that has not come to its end.

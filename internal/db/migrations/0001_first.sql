@@ -249,6 +249,18 @@ CREATE TABLE batches (
 );
 CREATE INDEX batches_pending ON batches (org) WHERE pending;
 
+-- What the columns of lists mean that organisations keep in forms of their own.
+CREATE TABLE mappings (
+	id      TEXT PRIMARY KEY,
+	org     TEXT NOT NULL REFERENCES orgs (id),
+	name    TEXT NOT NULL,
+	made_by TEXT NOT NULL,
+	at      BIGINT NOT NULL,
+	mapping TEXT NOT NULL, -- headers and codes, nothing of a person
+	mac     TEXT NOT NULL,
+	UNIQUE (org, name)
+);
+
 CREATE TABLE cases (
 	id           TEXT PRIMARY KEY,
 	number       TEXT NOT NULL UNIQUE,
@@ -282,6 +294,9 @@ CREATE INDEX cases_batch ON cases (org, batch) WHERE batch <> '';
 CREATE INDEX cases_responsible ON cases (org, responsible, changed_at, id) WHERE closed_at = 0;
 CREATE INDEX cases_closed ON cases (org, changed_at, id) WHERE closed_at > 0;
 CREATE INDEX cases_refused ON cases (org, changed_at, id) WHERE refused;
+-- The protected cases of an organisation, of which its supervisors look for those that
+-- nobody who is named can read any more.
+CREATE INDEX cases_protected ON cases (org, id) WHERE protected;
 CREATE INDEX cases_status ON cases (org, status, changed_at, id) WHERE status <> 'Active';
 
 -- changed_at is that of the case, so that an actor's own cases are in order.
@@ -362,6 +377,20 @@ CREATE TABLE relations (
 	PRIMARY KEY (case_id, other)
 ) WITHOUT ROWID;
 CREATE INDEX relations_other ON relations (other);
+
+-- That two cases of one organisation are of one person, as someone has decided who may
+-- see both. A link that was wrong is deleted: nothing but the log tells of it.
+-- sealed: why, with the key of the first case.
+CREATE TABLE same_persons (
+	case_id TEXT NOT NULL REFERENCES cases (id),
+	other   TEXT NOT NULL REFERENCES cases (id),
+	at      BIGINT NOT NULL,
+	actor   TEXT NOT NULL,
+	sealed  BYTEA NOT NULL,
+	mac     TEXT NOT NULL,
+	PRIMARY KEY (case_id, other)
+) WITHOUT ROWID;
+CREATE INDEX same_persons_other ON same_persons (other);
 
 CREATE TABLE notes (
 	id      TEXT PRIMARY KEY,

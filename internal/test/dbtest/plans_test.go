@@ -48,6 +48,7 @@ var walks = map[string]string{
 	"referral.movedFrom":  "few cases move as a whole, and it stops after two hundred",
 	"cases.countUrgent":   "it stops after as many as a page counts; a caseworker's own cases are few",
 	"cases.ProtectedMine": "a worker's own cases are few",
+	"cases.protectedOf":   "few cases of an organisation are protected, and it stops after a thousand",
 }
 
 // A step is how a database reads one table of a statement.
