@@ -82,7 +82,7 @@ var workerMay = map[Action]func(question) bool{
 	},
 	CaseSearch: func(q question) bool { return q.own() && q.atDesk() && !q.walled() },
 	CaseSimilar: func(q question) bool {
-		return q.onHimself() && !q.walled() && q.is(lindung.Caseworker, lindung.Investigator, lindung.Supervisor, lindung.DutyOfficer)
+		return q.own() && q.onHimself() && !q.walled() && q.is(lindung.Caseworker, lindung.Investigator, lindung.Supervisor, lindung.DutyOfficer)
 	},
 	CaseList:     func(q question) bool { return q.own() && q.atDesk() && !q.walled() },
 	ReferralList: func(q question) bool { return q.own() && q.atDesk() && !q.administrator() },

@@ -343,13 +343,19 @@ func (b besieged) looksAtTheProcess() {
 	}
 }
 
+// bystander returns the first of some whom no later play needs unharmed.
+func (b besieged) bystander(logins ...string) demo.Actor {
+	i := slices.IndexFunc(logins, func(l string) bool { id := b.login[l].ID; return id != b.shared.reader && id != b.shared.owner })
+	return b.login[logins[i]]
+}
+
 // forgesASession: somebody writes to the database, and brings a cookie of their own; gives
 // themselves a role and a case, and puts back what was withdrawn.
 func (b besieged) forgesASession() {
-	t, sok := b.t, b.login["sok"]
-	v := b.door.as(b.login["yanti"])
+	t, yanti, sok := b.t, b.bystander("yanti", "rina"), b.bystander("sok", "putri")
+	v := b.door.as(yanti)
 	b.behind(func(tx *db.Tx) error {
-		_, err := db.Exec(tx, `UPDATE sessions SET actor = ? WHERE actor = ?`, b.shared.owner, b.login["yanti"].ID)
+		_, err := db.Exec(tx, `UPDATE sessions SET actor = ? WHERE actor = ?`, b.shared.owner, yanti.ID)
 		return err
 	})
 	if got := v.get("/cases"); !strings.HasPrefix(got.to, "/sign-in") {
