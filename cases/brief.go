@@ -3,6 +3,7 @@ package cases
 import (
 	"lindung"
 	"lindung/access"
+	"lindung/internal/db"
 )
 
 // A Brief is what a list of another package needs of a case: its number, and what
@@ -17,6 +18,8 @@ type Brief struct {
 
 	Responsible lindung.ActorID
 	Batch       lindung.BatchID // with which it was imported
+	Opened      db.Time
+	OpenedBy    lindung.ActorID
 	protected   bool
 }
 
@@ -46,7 +49,7 @@ func Briefs(tx *access.Tx, ids []lindung.CaseID) (map[lindung.CaseID]Brief, erro
 		if err != nil {
 			return nil, err
 		}
-		all[r.ID] = Brief{r.ID, r.Number, r.Org, child, o.Closed, o.Team, r.Responsible, r.Batch, o.Protected}
+		all[r.ID] = Brief{r.ID, r.Number, r.Org, child, o.Closed, o.Team, r.Responsible, r.Batch, r.OpenedAt, r.OpenedBy, o.Protected}
 	}
 	return all, nil
 }

@@ -83,8 +83,14 @@ func ask(ctx context.Context, s access.Session, f *cases.Finder, all []Person, b
 func similar(tx *access.Tx, f *cases.Finder, p Person, batch lindung.BatchID) ([]cases.Alike, error) {
 	found, err := f.Alike(tx, p.Names, p.Phones)
 	return slices.DeleteFunc(found, func(c cases.Alike) bool {
-		return batch != "" && c.Batch == batch || !Similar(p, PersonOf(c.Names, c.Answers...))
+		return batch != "" && c.Batch == batch || isItself(tx, c) || !Similar(p, PersonOf(c.Names, c.Answers...))
 	}), err
+}
+
+// isItself reports whether the actor has opened the case just now: the same form that is
+// sent twice at once must not warn of itself.
+func isItself(tx *access.Tx, c cases.Alike) bool {
+	return c.OpenedBy == tx.Actor().ID && c.Opened.Add(time.Minute) > tx.Now
 }
 
 // tell puts into the answer what may be known of similar cases, and into the history of

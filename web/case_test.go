@@ -259,7 +259,7 @@ func TestZawgyiIsAsked(t *testing.T) {
 		page := b.get(at).wants(w.t, http.StatusOK)
 		page.In(w.t, "h1", htmlcheck.HasText(typed))
 		page.In(w.t, "#person", htmlcheck.HasText("it reads "+reads))
-		b.get(at+"/names").In(w.t, "#find-hint", htmlcheck.HasText("it reads "+reads))
+		b.get(at+"/names").In(w.t, "#name-hint", htmlcheck.HasText("it reads "+reads))
 		for _, q := range []string{typed, reads, "Aung Kyaw Min"} {
 			found := b.asks("/search", url.Values{"find": {q}}).wants(w.t, http.StatusOK)
 			found.In(w.t, "main", htmlcheck.HasText(typed))

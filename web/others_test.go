@@ -11,6 +11,7 @@ import (
 // ownScope are POSTs whose address names something that everybody has.
 var ownScope = map[string]string{
 	"POST /drafts/{id}/drop":                      "who has no such draft has dropped it",
+	"POST /files/uploads/{upload}/columns":        "an upload of somebody else is told as one that is gone",
 	"POST /administration/settings/{setting}":     "an administrator sets what holds for their own organisation",
 	"POST /cases/{id}/referrals/together/preview": "it only keeps what was typed; the page that it leads to asks who may see the case",
 }

@@ -476,6 +476,9 @@ func (w *world) referralPlaces() map[string]func() place {
 		"POST /referrals/{id}/take-over": func() place {
 			b, at := w.movesAt()
 			r := b.offers(at)
+			if s := w.as("supervisor@shelter"); strings.Contains(s.get(r).body, r+"/approve") { // another place has set that
+				s.post(r+"/approve", fill(w.t, s.get(r), "main form[action="+r+"/approve]")).wants(w.t, http.StatusSeeOther)
+			}
 			return place{who: w.as(dara), page: r, action: r + "/take-over", good: []string{"take_words", "Contoh"}, wrong: []string{"take_words", ""}}
 		},
 		"POST /cases/{id}/referrals/preview": func() place {
@@ -717,7 +720,7 @@ func (p place) leads(t *testing.T, r desk.Route) {
 		t.Errorf("going back is %d", back.code)
 	}
 	if !r.Free && r.Who == desk.Actors {
-		if again := p.again(t, typed); again.to != a.to {
+		if again := p.again(t, typed); again.to != a.to && !strings.HasPrefix(a.to, again.to+"&held=") {
 			t.Errorf("sent again it leads to %q (%d), and not to %q", again.to, again.code, a.to)
 		}
 	}
@@ -733,6 +736,9 @@ func TestSentBeforeInWords(t *testing.T) {
 			continue
 		}
 		t.Run(pattern, func(t *testing.T) {
+			if pattern == "POST /files/uploads/{upload}/columns" {
+				t.Skip("the columns of a file are asked by the names that the file has")
+			}
 			p := make()
 			choices := p.asked(t).Choices(t, p.form())
 			if len(choices) == 0 {

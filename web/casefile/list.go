@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"errors"
 	"lindung/internal/desk"
 	"net/url"
 	"slices"
@@ -147,7 +148,7 @@ func picks(v *desk.Visit, f cases.Filter) ([]page.Select, error) {
 		}
 	}
 	names, err := v.Colleagues()
-	if err != nil {
+	if err != nil && !errors.Is(err, access.ErrDenied) { // in rescue mode the list goes on without this filter
 		return nil, err
 	}
 	var who []page.Option

@@ -14,7 +14,23 @@ import (
 // was named works on any more.
 const UnnamedPath = "/workload/protected"
 
-var unnamedAsks = desk.Asks{Stem: "unnamed", Words: map[string]desk.Say{"named": sayColleague, "named_too": sayColleague, "cases": func(_ *desk.Visit, id string) (string, error) { return id, nil }}}
+var unnamedAsks = desk.Asks{Stem: "unnamed", Words: map[string]desk.Say{"named": sayColleague, "named_too": sayColleague, "cases": sayUnnamed}}
+
+// sayUnnamed says the number of such a case; of one that is named again what the actor may
+// read of it.
+func sayUnnamed(v *desk.Visit, id string) (string, error) {
+	all, err := cases.Unnamed(v.Ctx(), v.Session)
+	for _, c := range all {
+		if string(c.ID) == id {
+			return c.Number, err
+		}
+	}
+	if err != nil {
+		return "", err
+	}
+	c, err := cases.ReadHead(v.Ctx(), v.Session, lindung.CaseID(id))
+	return c.Number, err
+}
 
 func askNames(v *desk.Visit) error { return unnamedForm(v, nil) }
 

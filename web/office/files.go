@@ -192,7 +192,7 @@ func filePreview(v *desk.Visit, r exchange.Report, m exchange.Mapping, id string
 		form.Rows = append([]page.Row{{Heading: v.Text("files.event"), Intro: v.Text("files.event.lead")}}, casefile.EventRows(v, v.Form(), problems)...)
 		v.Wrong(&p.Base, problems, "case.event")
 	}
-	refused := r.Refused > 0 && (len(found) == 0 || found[0].Action == exchange.Refused)
+	refused := len(found) > 0 && found[0].Action == exchange.Refused && (r.Refused > 0 || r.Rows == 0)
 	switch {
 	case r.Accepted == 0 && !refused:
 		p.Lead, p.Next = v.Text("files.lead.nothing_new"), v.Text("files.next.nothing_new")

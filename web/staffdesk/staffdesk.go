@@ -54,7 +54,7 @@ var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View
 	{Pattern: "GET /people/{id}", Who: desk.Actors, Action: access.ActorList, On: desk.OwnOrg, Only: leads, Do: showPerson},
 	{Pattern: "POST /people/{id}", Who: desk.Actors, Action: access.ActorEdit, On: colleague, Only: administers, Do: savePerson, Asks: []desk.Asks{peopleAsks}},
 	{Pattern: "POST /people/{id}/roles", Who: desk.Actors, Action: access.ActorRoles, Do: saveRoles, Page: "/people/{id}", Asks: []desk.Asks{peopleAsks}},
-	{Pattern: "POST /people/{id}/end", Who: desk.Actors, Action: access.ActorEdit, Do: endPerson, Page: "/people/{id}"},
+	{Pattern: "POST /people/{id}/end", Who: desk.Actors, Action: access.ActorEdit, Do: endPerson, Page: "/people/{id}", Asks: []desk.Asks{{Stem: "people", Words: map[string]desk.Say{"now": desk.Code("people.now")}}}},
 	{Pattern: "POST /people/{id}/reset", Who: desk.Actors, Action: access.ActorReset, Do: resetPerson, Page: "/people/{id}"},
 	{Pattern: "POST /people/{id}/pass", Who: desk.Actors, Action: access.ActorPass, Do: makePass, Page: "/people/{id}"},
 	{Pattern: "GET " + rightsPath, Who: desk.Actors, Action: access.RightList, On: desk.OwnOrg, Do: listRights},
