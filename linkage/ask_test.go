@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -75,6 +76,10 @@ func TestAsk(t *testing.T) {
 		ana, other := n.As(t, "caseworker@shelter"), n.As(t, "second@shelter")
 		f := cases.NewFinder(cases.SearchNames)
 		c := open(t, ana, "Samanama Siti")
+		if got := asks(t, ana, f, siti()); got != "" {
+			t.Errorf("who has just opened it is told %q", got)
+		}
+		n.At(n.Now().Add(2 * time.Minute))
 		if got := asks(t, other, f, siti()); got != "Ana Example (caseworker@shelter)" {
 			t.Errorf("another caseworker is told %q", got)
 		}
@@ -96,7 +101,7 @@ func TestAsk(t *testing.T) {
 			}
 		}
 		all, err := linkage.AskedHere(ctx, n.As(t, "supervisor@shelter"))
-		if err != nil || len(all) != 3 || !slices.ContainsFunc(all, func(a linkage.Asked) bool { return strings.Contains(a.Name, "second@shelter") && a.N == 1 }) {
+		if err != nil || len(all) != 4 || !slices.ContainsFunc(all, func(a linkage.Asked) bool { return strings.Contains(a.Name, "second@shelter") && a.N == 1 }) {
 			t.Errorf("the supervisor sees %v, %v", all, err)
 		}
 	})

@@ -142,6 +142,7 @@ var sensitive = []string{"actor.", "right.", "setting.", "org.add", "consent.", 
 
 // notKept says why nothing is kept of the other forms that do something.
 var notKept = map[string]string{
+	"POST /workload/protected":                      "it is an act on rights, and nothing is typed",
 	"POST /files/uploads/{upload}/columns":          "it belongs to a file that is gone in an hour, and its answers are suggested again",
 	"POST /cases/refused":                           "who wants no record leaves none here either",
 	"POST /cases/{id}/state":                        "nothing is typed, and a closed case ends rights",

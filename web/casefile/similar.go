@@ -1,9 +1,11 @@
 package casefile
 
 import (
+	"errors"
 	"net/url"
 
 	"lindung"
+	"lindung/access"
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -52,6 +54,9 @@ func asksSimilar(v *desk.Visit, named []person.Name, answers map[string]field.Va
 		all = append(all, a)
 	}
 	a, err := linkage.Ask(v.Ctx(), v.Session, v.Finder, linkage.PersonOf(called, all...))
+	if errors.Is(err, access.ErrDenied) {
+		return false, nil // who may not ask opens the case, if they may do that
+	}
 	if err != nil || !a.Anybody() {
 		return false, err
 	}
