@@ -21,6 +21,9 @@ import (
 // TestAdversariesAtTheDoor plays those of doc/threat.md who come to a node that serves: a
 // process of its own, by its pages, its command line, its files and its database.
 func TestAdversariesAtTheDoor(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for many sign-ins, and TestAdversaries plays the same at the functions")
+	}
 	eachPlace(t, func(p place) {
 		b := besiege(p)
 		for _, play := range []func(besieged){
