@@ -25,10 +25,20 @@ type shared struct {
 }
 
 // anyShared finds a grant that is open.
-func (p place) anyShared() (s shared) {
+func (p place) anyShared() shared {
+	p.t.Helper()
+	all := p.shares()
+	if len(all) == 0 {
+		p.t.Fatal("nothing is shared")
+	}
+	return all[0]
+}
+
+// shares finds every such case.
+func (p place) shares() (all []shared) {
 	p.t.Helper()
 	p.behind(func(tx *db.Tx) (err error) {
-		s, err = db.One(tx, func(s *shared) []any { return []any{&s.grant, &s.of, &s.owner, &s.reader} }, `
+		all, err = db.All(tx, func(s *shared) []any { return []any{&s.grant, &s.of, &s.owner, &s.reader} }, `
 			SELECT g.id, g.case_id, (SELECT min(id) FROM actors WHERE org = g.org AND roles LIKE '%supervisor%' AND state = 'active'),
 				(SELECT min(id) FROM actors WHERE org = g.recipient AND roles LIKE '%caseworker%' AND state = 'active')
 			FROM grants g JOIN openings o ON o.based_on = g.id
@@ -36,11 +46,10 @@ func (p place) anyShared() (s shared) {
 				AND EXISTS (SELECT 1 FROM actors WHERE org = g.org AND roles LIKE '%supervisor%' AND state = 'active')
 				AND EXISTS (SELECT 1 FROM actors WHERE org = g.recipient AND roles LIKE '%caseworker%' AND state = 'active')
 				AND NOT EXISTS (SELECT 1 FROM grants h WHERE h.id <> g.id AND h.case_id = g.case_id AND h.recipient = g.recipient)
-			ORDER BY g.id
-			LIMIT 1`, tx.Now)
+			ORDER BY g.id`, tx.Now)
 		return err
 	})
-	return s
+	return all
 }
 
 // otherCase finds one more case of the same organisation, and its number.
