@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"slices"
 
 	"lindung"
@@ -14,9 +15,7 @@ import (
 // A worker gets what they may read of each case. The program's own actor, which may
 // open no case, gets all of it, but for protected cases: the act itself was judged.
 func EachCase(tx *access.Tx, numbers []string, work func(Case) error) error {
-	rows, err := whole.All(tx, rowFields+fromCases+`
-		WHERE c.org = ?
-		ORDER BY c.opened_at, c.change_no, c.id`, tx.Actor().Org)
+	rows, err := exported(tx, numbers)
 	if err != nil {
 		return err
 	}
@@ -27,7 +26,7 @@ func EachCase(tx *access.Tx, numbers []string, work func(Case) error) error {
 		o := r.object()
 		c := r.Case
 		c.Own, c.Groups = true, lindung.Groups
-		if r.Protected && tx.ByProgram() || len(numbers) > 0 && !slices.Contains(numbers, c.Number) {
+		if r.Protected && tx.ByProgram() {
 			continue
 		}
 		if !tx.ByProgram() {
@@ -54,6 +53,21 @@ func EachCase(tx *access.Tx, numbers []string, work func(Case) error) error {
 		}
 	}
 	return nil
+}
+
+// exported returns the rows of an export, in its order: a few are looked up by their
+// numbers.
+func exported(tx *access.Tx, numbers []string) ([]row, error) {
+	if len(numbers) == 0 {
+		return whole.All(tx, rowFields+fromCases+`
+			WHERE c.org = ?
+			ORDER BY c.opened_at, c.change_no, c.id`, tx.Actor().Org)
+	}
+	numbers = slices.Compact(slices.Sorted(slices.Values(numbers)))
+	rows, err := db.RowsIn(tx, whole, rowFields+fromCases+`
+		WHERE c.number IN `+db.InList+` AND c.org = ?`, numbers, tx.Actor().Org)
+	slices.SortFunc(rows, func(a, b row) int { return cmp.Or(cmp.Compare(a.OpenedAt, b.OpenedAt), cmp.Compare(a.ID, b.ID)) })
+	return rows, err
 }
 
 // BatchCases returns the first cases of an import of the actor's organisation, at most

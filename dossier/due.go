@@ -41,7 +41,7 @@ type Due struct {
 	group string // of referrals that were sent together
 }
 
-// An Asking says what [ReadWaits] is asked.
+// An Asking says what [ReadDue] is asked.
 type Asking struct {
 	Now time.Time
 	By  lindung.Date
@@ -68,30 +68,51 @@ type Waits struct {
 	Due    []Due
 }
 
-// ReadWaits returns what waits in the cases that the actor sees, or falls due, the
+// ReadWaits is ReadDue with what the first page counts besides.
+func ReadWaits(ctx context.Context, s access.Session, a Asking) (Waits, error) {
+	var all Waits
+	for _, p := range Parts {
+		if err := all.add(ctx, s, a, p, p.Counts); err != nil {
+			return Waits{}, err
+		}
+	}
+	due, err := ReadDue(ctx, s, a)
+	due.Counts = append(all.Counts, due.Counts...)
+	return due, err
+}
+
+// ReadDue returns what waits in the cases that the actor sees, or falls due, the
 // first due first. s is the session of a page, see [access.Session.Page]:
 // each part is judged by itself, and what the policies refuse is left out.
-func ReadWaits(ctx context.Context, s access.Session, a Asking) (Waits, error) {
+func ReadDue(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 	var all Waits
 	var err error
 	if a.staff, err = readRoster(ctx, s); err != nil {
 		return all, err
 	}
 	for _, p := range Parts {
-		for _, ask := range p.Waits {
-			w, err := ask(ctx, s, a)
-			if err != nil && !errors.Is(err, access.ErrDenied) {
-				return Waits{}, err
-			}
-			for _, d := range w.Due {
-				d.Part, d.Gone = p.Name, d.Role == "" && a.staff.gone(d.For)
-				all.Due = append(all.Due, d)
-			}
-			all.Counts = append(all.Counts, slices.DeleteFunc(w.Counts, func(c Count) bool { return c.N == 0 })...)
+		if err := all.add(ctx, s, a, p, p.Waits); err != nil {
+			return Waits{}, err
 		}
 	}
 	byDay(all.Due)
 	return all, nil
+}
+
+// add adds what a part answers.
+func (w *Waits) add(ctx context.Context, s access.Session, a Asking, p Part, of asks) error {
+	for _, ask := range of {
+		more, err := ask(ctx, s, a)
+		if err != nil && !errors.Is(err, access.ErrDenied) {
+			return err
+		}
+		for _, d := range more.Due {
+			d.Part, d.Gone = p.Name, d.Role == "" && a.staff.gone(d.For)
+			w.Due = append(w.Due, d)
+		}
+		w.Counts = append(w.Counts, slices.DeleteFunc(more.Counts, func(c Count) bool { return c.N == 0 })...)
+	}
+	return nil
 }
 
 // Owed returns what falls due in one case, what is late first.
@@ -217,6 +238,9 @@ func waitsConsents(ctx context.Context, s access.Session, a Asking) (Waits, erro
 	zone := lindung.Zone(s.Actor().Country)
 	y, m, d := a.By.Last().Date()
 	var w Waits
+	if past(a.By, today(s, a.Now)) {
+		return w, nil // what is in force ends today at the earliest
+	}
 	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		found, err := cases.EndingGrantsIn(tx, db.TimeOf(time.Date(y, m, d+1, 0, 0, 0, 0, zone)))
 		w.Due = nil

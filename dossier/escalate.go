@@ -34,7 +34,7 @@ func ReadEscalated(ctx context.Context, s access.Session, now time.Time, most in
 		return e, err
 	}
 	day := today(s, now)
-	w, err := ReadWaits(ctx, s, Asking{Now: now, By: lindung.DateOf(day.First().AddDate(0, 0, -e.After)), Most: most})
+	w, err := ReadDue(ctx, s, Asking{Now: now, By: lindung.DateOf(day.First().AddDate(0, 0, -e.After)), Most: most})
 	e.More = len(w.Due) >= most
 	e.Due = slices.DeleteFunc(w.Due, func(d Due) bool { return !Escalated(d, day, e.After) })
 	return e, err

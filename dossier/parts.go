@@ -35,33 +35,33 @@ type Part struct {
 	// case tells of it too. nil where every act is done to the case.
 	Objects func(*access.Tx, lindung.CaseID) ([]string, error)
 	// Waits say what of this part waits in the cases that the actor sees, or falls
-	// due by a day. Each is judged by itself.
-	Waits asks
+	// due by a day; Counts what the first page counts besides. Each is judged by itself.
+	Waits, Counts asks
 	// Owed is what of this part falls due in one case; nil where nothing does.
 	Owed func(w Whole, now time.Time) []Due
 	// Urgent are the facts of this part that must not wait; nil where there are none.
 	Urgent func(Whole) []person.Urgent
 }
 
-// asks are what [ReadWaits] asks of a part.
+// asks are what [ReadDue] and [ReadWaits] ask of a part.
 type asks []func(context.Context, access.Session, Asking) (Waits, error)
 
 // Parts are the parts of a case in the order of the work. What a part refers to
 // stands before it, so that erasing goes the other way.
 var Parts = []Part{
-	{Name: "case", Stored: cases.StoredCase, Waits: asks{waitsUrgent, waitsKept}},
+	{Name: "case", Stored: cases.StoredCase, Counts: asks{waitsUrgent, waitsKept}},
 	{Name: "names", Stored: cases.StoredNames, Pieces: names, Carry: carryNames, Search: cases.SearchNames},
 	{Name: "relations", Stored: cases.StoredRelations, Read: readRelations, Pieces: relations},
 	{Name: "same", Stored: linkage.StoredSame, Read: readSame},
 	{Name: "forms", Stored: cases.StoredForms, Pieces: forms, Carry: carryForms, Owed: owedAnswers, Urgent: urgent},
 	{Name: "records", Pieces: records, Carry: carryRecords, Waits: asks{waitsRecords}, Owed: owedRecords}, // kept with the forms
 	{Name: "notes", Stored: cases.StoredNotes, Pieces: notes},
-	{Name: "consent", Stored: consent.StoredConsent, Read: readConsent, Waits: asks{waitsConsents, waitsBases}},
+	{Name: "consent", Stored: consent.StoredConsent, Read: readConsent, Waits: asks{waitsConsents}, Counts: asks{waitsBases}},
 	{Name: "attachments", Stored: attachment.Stored, Read: readAttachments, Pieces: attachments, Copy: copyAttachments},
 	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings, Carry: carryScreenings},
 	{Name: "decisions", Stored: identification.StoredDecisions, Pieces: decisions}, // read with the screenings
 	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf,
-		Waits: asks{waitsEmergencies, waitsReferrals}, Owed: owedReferrals},
+		Waits: asks{waitsReferrals}, Counts: asks{waitsEmergencies}, Owed: owedReferrals},
 	{Name: "typed", Stored: staff.StoredDrafts}, // and not sent
 	{Name: "sent", Stored: access.StoredFormKeys},
 }

@@ -248,7 +248,7 @@ func ReadQueue(ctx context.Context, s access.Session, after Cursor) (Queue, erro
 	var q Queue
 	err := s.See(ctx, access.ReferralList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
-		q, err = queueAfter(tx, after)
+		q, err = access.ReadOnce(tx, queueKey(after), func() (Queue, error) { return queueAfter(tx, after) })
 		tx.SetCount(len(q.In)+len(q.Out), "queue")
 		for _, r := range q.All() {
 			tx.AddListed(string(r.Case))
@@ -257,6 +257,9 @@ func ReadQueue(ctx context.Context, s access.Session, after Cursor) (Queue, erro
 	})
 	return q, err
 }
+
+// queueKey is the key under which a page has read a queue.
+type queueKey Cursor
 
 // mostListed is how many referrals a page of a queue holds, both sides together.
 const mostListed = 200

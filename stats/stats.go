@@ -93,8 +93,8 @@ func Take(ctx context.Context, s access.Session, q Query) (View, error) {
 	return read(ctx, s, access.FiguresTake, q, func(access.Actor) bool { return true })
 }
 
-// Together counts the cases of all organisations of the actor's country that agreed to be
-// counted together.
+// Together counts the cases of all other organisations of the actor's country that agreed to
+// be counted together.
 //
 // Source: ACTIP 14.6; ACTIP 24
 func Together(ctx context.Context, s access.Session, q Query) (View, error) {
@@ -146,7 +146,13 @@ func view(tx *access.Tx, act access.Action, q Query, guarded bool) (View, error)
 	if v.Months, err = access.SettingOf(tx, tx.Actor().Org, access.FigureMonths); err != nil {
 		return View{}, err
 	}
-	v.Months = cohortMonths(v.Months)
+	orgs := []lindung.OrgID{own.ID}
+	if act == access.FiguresTogether {
+		if orgs, err = agreedOrgs(tx, own, &v); err != nil {
+			return View{}, err
+		}
+	}
+	v.Orgs, v.Months = len(orgs), cohortMonths(v.Months)
 	today := q.On
 	if today.IsZero() {
 		today = lindung.DateOf(tx.Now.Time().In(v.zone))
@@ -160,32 +166,30 @@ func view(tx *access.Tx, act access.Action, q Query, guarded bool) (View, error)
 		return View{}, err
 	}
 	v.Before = v.Period.before()
-	orgs := []lindung.OrgID{tx.Actor().Org}
-	if act == access.FiguresTogether {
-		if orgs, err = agreedOrgs(tx, own.Country, &v); err != nil {
-			return View{}, err
-		}
-	}
-	v.Orgs = len(orgs)
 	return v, v.count(tx, orgs, of, q)
 }
 
-// agreedOrgs returns the organisations of a country that agreed to be counted together. The
-// highest of their bounds holds.
-func agreedOrgs(tx *access.Tx, c lindung.Country, v *View) ([]lindung.OrgID, error) {
+// agreedOrgs returns the organisations of the actor's country, without their own, that
+// agreed to be counted together: from a sum with the own figures in it those of a single
+// other one could be computed. The highest of their bounds and the longest of their periods
+// hold.
+func agreedOrgs(tx *access.Tx, own access.Org, v *View) ([]lindung.OrgID, error) {
 	all, err := access.OrgsOf(tx)
 	if err != nil {
 		return nil, err
 	}
 	var agreed []lindung.OrgID
 	for _, o := range all {
+		if o.Country != own.Country || o.ID == own.ID {
+			continue
+		}
 		set, err := access.SettingsOf(tx, o.ID)
 		if err != nil {
 			return nil, err
 		}
-		if o.Country == c && set[access.FiguresShared.Key] == 1 {
+		if set[access.FiguresShared.Key] == 1 {
 			agreed = append(agreed, o.ID)
-			v.Bound = max(v.Bound, set[access.FigureBound.Key])
+			v.Bound, v.Months = max(v.Bound, set[access.FigureBound.Key]), max(v.Months, set[access.FigureMonths.Key])
 		}
 	}
 	return agreed, nil
@@ -254,11 +258,15 @@ func (v *View) count(tx *access.Tx, orgs []lindung.OrgID, of []Dimension, q Quer
 			dims = append(dims, d)
 		}
 	}
-	now, err := v.tallies(tx, orgs, v.Period, dims, of, q)
+	known, err := readKnown(tx, orgs)
 	if err != nil {
 		return err
 	}
-	before, err := v.tallies(tx, orgs, v.Before, dims, nil, Query{})
+	now, err := v.tallies(tx, known, v.Period, dims, of, q)
+	if err != nil {
+		return err
+	}
+	before, err := v.tallies(tx, known, v.Before, dims, nil, Query{})
 	if err != nil {
 		return err
 	}
@@ -309,6 +317,32 @@ func (v *View) free(t Table, q Query) Table {
 	return t.column(q.Code)
 }
 
+// knownOf is what other tables say of the cases of an organisation.
+type knownOf struct {
+	agreed   map[lindung.CaseID]bool // to be counted
+	sent     map[lindung.CaseID]referral.Course
+	consents map[lindung.CaseID]consent.Course
+}
+
+func readKnown(tx *access.Tx, orgs []lindung.OrgID) (map[lindung.OrgID]knownOf, error) {
+	all := map[lindung.OrgID]knownOf{}
+	for _, org := range orgs {
+		var k knownOf
+		var err error
+		if k.agreed, err = consent.CountedCases(tx, org); err != nil {
+			return nil, err
+		}
+		if k.sent, err = referral.CoursesOf(tx, org); err != nil {
+			return nil, err
+		}
+		if k.consents, err = consent.CoursesOf(tx, org); err != nil {
+			return nil, err
+		}
+		all[org] = k
+	}
+	return all, nil
+}
+
 // taken is what was counted of one period.
 type taken struct {
 	ready   []*tally
@@ -319,7 +353,7 @@ type taken struct {
 }
 
 // tallies goes through the cases of a period once.
-func (v *View) tallies(tx *access.Tx, orgs []lindung.OrgID, p Period, dims, of []Dimension, q Query) (taken, error) {
+func (v *View) tallies(tx *access.Tx, known map[lindung.OrgID]knownOf, p Period, dims, of []Dimension, q Query) (taken, error) {
 	all := taken{numbers: map[string]int{}}
 	for _, d := range dims {
 		all.ready = append(all.ready, newTally([]Dimension{d}))
@@ -331,26 +365,14 @@ func (v *View) tallies(tx *access.Tx, orgs []lindung.OrgID, p Period, dims, of [
 	if len(of) > 0 {
 		all.free = newTally(of)
 	}
-	for _, org := range orgs {
-		agreed, err := consent.CountedCases(tx, org)
-		if err != nil {
-			return taken{}, err
-		}
-		sent, err := referral.CoursesOf(tx, org)
-		if err != nil {
-			return taken{}, err
-		}
-		consents, err := consent.CoursesOf(tx, org)
-		if err != nil {
-			return taken{}, err
-		}
-		err = cases.EachFact(tx, org, p.begins(v.zone), p.ends(v.zone), forms(append(slices.Clone(of), append(dims, only)...)), func(f cases.Fact) {
-			x := subject{f, tx.Now, sent[f.ID], consents[f.ID]}
+	for org, k := range known {
+		err := cases.EachFact(tx, org, p.begins(v.zone), p.ends(v.zone), forms(append(slices.Clone(of), append(dims, only)...)), func(f cases.Fact) {
+			x := subject{f, tx.Now, k.sent[f.ID], k.consents[f.ID]}
 			if f.Refused {
 				all.numbers["no_record"]++
 				return
 			}
-			if !agreed[f.ID] {
+			if !k.agreed[f.ID] {
 				all.left++
 				if v.Guarded {
 					return

@@ -178,12 +178,18 @@ func TestTogether(t *testing.T) {
 		}
 		n.Set(t, "hospital", access.FiguresShared, 1)
 		n.Set(t, "shelter", access.FiguresShared, 1) // of another country
+		n.Set(t, "police", access.FiguresShared, 1)  // their own
+		n.Set(t, "hospital", access.FigureMonths, 6)
 		for range 5 {
 			opens(t, n, "caseworker@shelter", "Feminine", true)
 			opens(t, n, "caseworker@hospital", "Feminine", true)
-			opens(t, n, "caseworker@police", "Feminine", true) // which has not agreed
+			opens(t, n, "caseworker@police", "Feminine", true)
 		}
 		n.At(time.Date(2027, 4, 2, 3, 0, 0, 0, time.UTC))
+		if v := count(n); v.Period.Months() != 6 || !v.Free.Total.Hidden {
+			t.Errorf("before the longest period of theirs has ended, %v shows %s", v.Period, said(v.Free))
+		}
+		n.At(time.Date(2027, 7, 2, 3, 0, 0, 0, time.UTC))
 		if v := count(n); v.Orgs != 1 || said(v.Free) != "Feminine 5" {
 			t.Errorf("one of the country agreed: %d organisations, %s", v.Orgs, said(v.Free))
 		}

@@ -285,6 +285,12 @@ func TestBadFiles(t *testing.T) {
 			}
 		})
 	}
+	for name, file := range map[string]string{"unknown.csv": "prs_FirstName,shoe size\nQwerty,37\n", "letter.csv": "Dear Qwerty,\nplease find the file\n"} {
+		b.sendFile("/files/preview", name, []byte(file)).wants(t, http.StatusOK).In(t, "h1", htmlcheck.HasText("Arti kolom")) // nothing is stored before someone says it
+	}
+	if n := w.count("SELECT count(*) FROM cases"); n != 0 {
+		t.Errorf("%d cases were stored", n)
+	}
 	b.sendFile("/files/preview", "none.csv", nil).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary", htmlcheck.HasText("Pilih berkas"))
 	b.post("/files/preview", url.Values{"file": {"x"}}).wants(t, http.StatusUnprocessableEntity)
 	w.Clock.Add(2 * time.Hour)

@@ -64,7 +64,7 @@ func TestSimilarIsAsked(t *testing.T) {
 	opened := b.follow(b.post("/cases/new", fill(t, told, "main form[action=/cases/new]")).wants(t, http.StatusSeeOther))
 	opened.In(t, "main", htmlcheck.HasText("Sity Samanama"))
 	s := w.as("supervisor@shelter")
-	s.get("/").In(t, "main", htmlcheck.HasText("someone similar"))
+	s.get("/workload").In(t, "main a[href=/similar]", htmlcheck.Count(1))
 	s.get("/similar").wants(t, http.StatusOK).In(t, "main table", htmlcheck.HasText("second@shelter"))
 	b.get("/similar").wants(t, http.StatusNotFound)
 }

@@ -248,21 +248,11 @@ func homeAlarms(v *desk.Visit, p *homePage) error {
 }
 
 // homeSimilar says who has asked about somebody similar to the person of a protected case
-// of the actor, and to a supervisor how often anybody has asked.
+// of the actor.
 func homeSimilar(v *desk.Visit, p *homePage) error {
 	mine, err := linkage.AskedOfMine(v.Ctx(), v.Session)
-	if err != nil {
-		return err
-	}
 	if len(mine) > 0 {
 		p.Counters = append(p.Counters, counter{len(mine), v.Text("home.count.similar_mine", "n", len(mine)), casefile.Path(mine[0].Case) + "/history", true})
-	}
-	if !v.Session.Actor().HasRole(lindung.Supervisor) {
-		return nil
-	}
-	all, err := linkage.AskedHere(v.Ctx(), v.Session)
-	if len(all) > 0 {
-		p.Counters = append(p.Counters, counter{len(all), v.Text("home.count.similar", "n", len(all)), casefile.AskedPath, false})
 	}
 	return err
 }

@@ -31,7 +31,7 @@ func giveCalendar(v *desk.Visit) error {
 	var w dossier.Waits
 	err = s.Page(v.Ctx(), access.CaseList, s.OrgTarget(), func(in access.Session) error {
 		var err error
-		w, err = dossier.ReadWaits(v.Ctx(), in, dossier.Asking{Now: now, By: plus(today, calendarDays), Of: s.Actor().ID})
+		w, err = dossier.ReadDue(v.Ctx(), in, dossier.Asking{Now: now, By: plus(today, calendarDays), Of: s.Actor().ID})
 		return err
 	})
 	if errors.Is(err, access.ErrDenied) || errors.Is(err, access.ErrUndertaking) {

@@ -76,7 +76,7 @@ func showDays(v *desk.Visit) error {
 		return err
 	}
 	a := dossier.Asking{Now: v.Node.Now(), By: plus(from, 6), Of: of}
-	w, err := dossier.ReadWaits(v.Ctx(), v.Session, a)
+	w, err := dossier.ReadDue(v.Ctx(), v.Session, a)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ type workloadPage struct {
 	page.Base
 	Lead      string
 	Escalated *page.Link // to what is long overdue; nil when nothing is
+	Asked     page.Link  // to who asked about someone similar
 	People    page.Table
 }
 
@@ -52,7 +53,7 @@ func showWorkload(v *desk.Visit) error {
 	}
 	slices.SortFunc(all, func(a, b cases.Workload) int { return b.Open - a.Open })
 	open := 0
-	p := workloadPage{Base: v.Base("page.workload")}
+	p := workloadPage{Base: v.Base("page.workload"), Asked: page.Link{Text: v.Text("page.similar"), Href: casefile.AskedPath}}
 	p.People = page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text("workload.caption"), CaptionClasses: "govuk-visually-hidden"}
 	for _, h := range []string{"who", "open", "untouched", "oldest"} {
 		p.People.Head = append(p.People.Head, page.Cell{Text: v.Text("workload." + h)})

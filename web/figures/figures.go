@@ -121,7 +121,7 @@ func show(at string, look looking) func(*desk.Visit) error {
 		p := figuresPage{Base: v.Base(title), Action: at, Choose: chooseFrom(v, at, q, seen)}
 		p.Wide = true
 		v.Wrong(&p.Base, problems, "figures")
-		p.Lead, p.Links = lead(v, seen), links(v, at, q)
+		p.Lead, p.Links = lead(v, at, seen), links(v, at, q)
 		if len(seen.Free.Of) > 0 {
 			f := figureOf(v, seen.Free, stats.Table{}, seen)
 			if only, ok := seen.Dimension(q.Only); ok {
@@ -143,13 +143,13 @@ func show(at string, look looking) func(*desk.Visit) error {
 }
 
 // lead says what is counted, and what is hidden.
-func lead(v *desk.Visit, seen stats.View) []string {
+func lead(v *desk.Visit, at string, seen stats.View) []string {
 	counted := count(v, seen.Counted, seen)
 	all := []string{v.Text("figures.lead", "n", counted, "period", periodOf(v, seen.Period))}
 	switch {
-	case seen.Orgs > 1:
+	case seen.Orgs > 0 && at == together:
 		all[0] = v.Text("figures.lead_together", "n", counted, "period", periodOf(v, seen.Period), "orgs", seen.Orgs)
-	case seen.Orgs == 0:
+	case at == together:
 		all[0] = v.Text("figures.nobody_agreed")
 	}
 	if seen.Guarded && !seen.Counted.Hidden && seen.Counted.N == 0 && seen.Orgs > 0 {

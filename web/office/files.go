@@ -274,7 +274,7 @@ func importFile(v *desk.Visit) error {
 		}
 		f = f.InEvent(e)
 	}
-	act := v.ActOr(desk.Done(filesPath+"/batches/"+access.MadeID, "file_stored"), desk.Done(filesPath, "file_nothing_new"))
+	act := v.ActOr(desk.Next(desk.Done(filesPath+"/batches/"+access.MadeID, "file_stored")), desk.Done(filesPath, "file_nothing_new"))
 	r, err := exchange.Import(v.Ctx(), act, f, v.Sent("partial") == "yes")
 	if errors.Is(err, exchange.ErrUnderWay) {
 		return pageOfFiles(v, []field.Problem{{Field: "file", Key: "files.problem.under_way"}})

@@ -40,7 +40,7 @@ var walks = map[string]string{
 	"audit.ListsWith":     "it looks into every list of the log, for a page that is seldom opened",
 	"audit.Last":          "it stops after one",
 	"consent.sharing":     "a restore, or a supervisor in danger, pauses every case of which something is shared",
-	"cases.EachCase":      "an export is of all cases of an organisation",
+	"cases.exported":      "an export is of all cases of an organisation",
 	"cases.workloads":     "it counts the open cases of an organisation, as many as its people can carry, for a supervisor's page",
 	"cases.EachFact":      "figures are of all cases of an organisation, for a page that is seldom opened",
 	"consent.CoursesOf":   "figures are of all consents of an organisation",
