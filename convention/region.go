@@ -26,14 +26,21 @@ type Fact struct {
 	Begins     lindung.Date // may be a month or a year
 	Ends       lindung.Date
 	Paragraphs []string // of the Convention, "14.7" or "11", in our own reading
+	Owed       *Owing   // what it asks in one case; nil where it asks nothing there
 	Note       string
 	Line       int
 	Evidence
 }
 
+// Convened is the treaty whose paragraphs the facts of a state name: the Convention.
+const Convened = "ACTIP"
+
 // Concerns reports whether the fact belongs to a paragraph, in our own reading: it
 // names the paragraph, or the whole article.
 func (f Fact) Concerns(p Paragraph) bool {
+	if p.Instrument != Convened {
+		return false // the numbers are those of the Convention
+	}
 	number := strings.TrimPrefix(p.ID, p.Instrument+"-")
 	article, _, _ := strings.Cut(number, ".")
 	return slices.Contains(f.Paragraphs, number) || slices.Contains(f.Paragraphs, article)

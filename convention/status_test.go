@@ -313,7 +313,15 @@ func TestMembershipIsNotBeingParty(t *testing.T) {
 
 func TestDuties(t *testing.T) {
 	s := embedded(t)
-	if l := convention.Duties(s, "TH", when(t, "2017-03-07", "2026-11-24")); len(l.Duties) != 0 || len(l.Perhaps) != 0 || len(l.Open) != 0 {
+	actip := func(all []convention.Duty) (n int) {
+		for _, d := range all {
+			if d.Instrument == "ACTIP" {
+				n++
+			}
+		}
+		return n
+	}
+	if l := convention.Duties(s, "TH", when(t, "2017-03-07", "2026-11-24")); actip(l.Duties) != 0 || len(l.Perhaps) != 0 || len(l.Open) != 0 {
 		t.Errorf("the day before: %d duties, %d perhaps, %v", len(l.Duties), len(l.Perhaps), l.Open)
 	}
 	l := convention.Duties(s, "TH", when(t, "2017-03-08", "2026-11-24"))
@@ -340,7 +348,7 @@ func TestDuties(t *testing.T) {
 	if !refs["ACTIP 16.8"].Unread() || refs["ACTIP 16.4"].Unread() || refs["ACTIP 14.3"].Unread() {
 		t.Error("a duty carries whether anyone has read its paragraph")
 	}
-	if l := convention.Duties(s, "ID", when(t, "2026-11-24", "2026-11-24")); len(l.Duties) != 0 || len(l.Perhaps) == 0 || len(l.Open) != 1 {
+	if l := convention.Duties(s, "ID", when(t, "2026-11-24", "2026-11-24")); actip(l.Duties) != 0 || actip(l.Perhaps) == 0 || len(l.Open) != 2 {
 		t.Errorf("Indonesia: %d duties, %d perhaps, %v", len(l.Duties), len(l.Perhaps), l.Open)
 	}
 }

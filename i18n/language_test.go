@@ -138,7 +138,7 @@ type ban struct {
 }
 
 // statusKeys are the texts that speak of a status in law, or of the Convention.
-var statusKeys = []string{"public.", "convention.", "identification.", "code.trafficking_status.", "code.immigration_status.stay_as_victim", "consent.summary.purpose.identification"}
+var statusKeys = []string{"public.", "convention.", "identification.", "code.trafficking_status.", "code.immigration_status.stay_as_victim", "consent.summary.purpose.identification", "duties."}
 
 var bans = []ban{
 	{"en", regexp.MustCompile(`(?i)\b(he|she|him|her|hers|his|himself|herself)\b`), "everyone is they", nil},

@@ -10,7 +10,7 @@ import (
 )
 
 // convened is the treaty that this site is about.
-const convened = "ACTIP"
+const convened = convention.Convened
 
 // The positions of a state under a treaty on a day, as files name them.
 const (

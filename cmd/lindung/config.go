@@ -32,7 +32,7 @@ type config struct {
 	Rescue, AcceptClock           bool
 	Witness, WitnessKey           string
 	Case, Reason                  string
-	By, Where                     string
+	By, Where, Facts              string
 	Number, FilePassphrase        string
 }
 
@@ -81,6 +81,7 @@ var settings = []setting{
 	{"case", "NUMBER", fromFlag, "the number of the case", func(c *config) any { return &c.Case }},
 	{"by", "DIM[,DIM]", fromFlag, "what is counted: the names of one or two dimensions; a wrong one lists them all", func(c *config) any { return &c.By }},
 	{"where", "DIM=CODE", fromFlag, "only cases with this answer to another dimension", func(c *config) any { return &c.Where }},
+	{"facts", "FILE", fromFlag, "a JSON file with the facts of a case, - for standard input; what is missing or null is not known", func(c *config) any { return &c.Facts }},
 	{"number", "NUMBER", fromFlag, "the number of the case that is exported", func(c *config) any { return &c.Number }},
 	{"file-passphrase", "", fromEnv, "the passphrase that opens an exported file of format xlsx.age", func(c *config) any { return &c.FilePassphrase }},
 	{"reason", "CODE", fromFlag, "why a case is erased: person_asked, kept_long_enough, by_mistake or order; why a file is exported in the clear: other_system, person_asked, order, authority, check or other", func(c *config) any { return &c.Reason }},

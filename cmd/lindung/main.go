@@ -62,6 +62,7 @@ func commands() []command {
 		publicExportCommand,
 		conventionStatusCommand,
 		conventionDutiesCommand,
+		dutiesCommand,
 		conventionCheckCommand,
 		conventionOpenCommand,
 		doctorCommand,

@@ -86,8 +86,15 @@ type articlesFile struct {
 	} `json:"articles"`
 }
 
+// articles reads the paragraphs: those of the Convention, whole, and of other treaties
+// those that were read.
 func (l *loader) articles() {
-	const file = "articles.json"
+	for _, file := range []string{"articles.json", "palermo.json", "crc.json", "p029.json"} {
+		l.paragraphs(file)
+	}
+}
+
+func (l *loader) paragraphs(file string) {
 	var f articlesFile
 	at, ok := l.jsonFile(file, &f)
 	if !ok {
@@ -97,7 +104,9 @@ func (l *loader) articles() {
 	if !l.has("instrument", f.Instrument) {
 		l.add(place{file, at["instrument"]}, RuleInstrument, "%q is not an instrument of instruments.csv", f.Instrument)
 	}
-	l.c.Warning, l.convened = f.Warning, f.Instrument
+	if l.convened == "" {
+		l.c.Warning, l.convened = f.Warning, f.Instrument
+	}
 	for i, a := range f.Articles {
 		item := fmt.Sprintf("articles[%d]", i)
 		line := at[item+".id"]

@@ -2,6 +2,7 @@ package data
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"lindung"
@@ -12,11 +13,11 @@ import (
 // line.
 func (l *loader) national() {
 	for _, w := range l.table("national.csv", "state", "topic", "text", "value", "law", "kind", "begins", "ends", "paragraphs",
-		"source_url", "read_in", "source_day", "says", "certainty", "note", "working_note", "checked") {
+		"owed_when", "strength", "within", "runs_from", "source_url", "read_in", "source_day", "says", "certainty", "note", "working_note", "checked") {
 		f := convention.Fact{
 			Name: w.need("topic"), Text: w.cells["text"], Value: w.cells["value"], Law: w.cells["law"], Kind: w.cells["kind"],
 			Begins: w.date("begins"), Ends: w.date("ends"), Paragraphs: strings.Fields(w.cells["paragraphs"]),
-			Note: w.cells["note"], Line: w.line, Evidence: w.evidence(),
+			Owed: l.owing(w), Note: w.cells["note"], Line: w.line, Evidence: w.evidence(),
 		}
 		state := w.state()
 		l.once(w.file, w.line, "national", strings.Join([]string{string(state), f.Name, f.Text, f.Law}, " "))
@@ -45,7 +46,44 @@ func (l *loader) judgeNational(w row, f convention.Fact) {
 	if !f.Begins.IsZero() && !f.Ends.IsZero() && later(f.Begins, f.Ends) {
 		w.bad(RuleInterval, "it begins on %s and ends on %s", f.Begins, f.Ends)
 	}
+	if f.Certainty == convention.Memory {
+		w.bad(RuleMemory, "law from memory is no fact: open its source, or say that it is open")
+	}
+	if f.Owed != nil && (f.Kind != "statutory" || !f.Certainty.Counts() || f.Law == "") {
+		w.bad(RuleMemory, "only law that was read is owed: kind statutory, its law and article, and a source")
+	}
 	l.judgeParagraphs(w, f.Paragraphs)
+}
+
+// owing reads what a law asks in one case; nil where the columns are empty.
+func (l *loader) owing(w row) *convention.Owing {
+	o := convention.Owing{When: strings.Fields(w.cells["owed_when"]), Strength: convention.StrengthOf(w.cells["strength"]), From: w.cells["runs_from"]}
+	if len(o.When) == 0 {
+		if w.cells["strength"]+w.cells["within"]+o.From != "" {
+			w.bad(RuleMissing, "owed_when: say in which case it is owed")
+		}
+		return nil
+	}
+	for _, c := range o.When {
+		if !slices.Contains(convention.Conditions, c) {
+			w.bad(RuleReference, "owed_when: %q is not one of %s", c, strings.Join(convention.Conditions, ", "))
+		}
+	}
+	if !o.Strength.Binds() {
+		w.bad(RuleFormat, "strength: %q is not how hard a law asks, such as shall", w.cells["strength"])
+	}
+	if within := w.cells["within"]; within != "" || o.From != "" {
+		n, unit, _ := strings.Cut(within, " ")
+		o.Within, _ = strconv.Atoi(n)
+		o.Unit = strings.TrimSuffix(unit, "s")
+		if o.Within < 1 || o.Unit != "hour" && o.Unit != "day" {
+			w.bad(RuleFormat, "within: %q is not a period, such as 7 days or 24 hours", within)
+		}
+		if !slices.Contains(convention.Starts, o.From) {
+			w.bad(RuleReference, "runs_from: %q is not one of %s", o.From, strings.Join(convention.Starts, ", "))
+		}
+	}
+	return &o
 }
 
 // judgeParagraphs refuses a paragraph or an article that the data lacks, "14.7"

@@ -95,18 +95,31 @@ func (l law) check(citation string) string {
 // readLaw reads the articles and instruments that the tracker has.
 func readLaw(dir string) (law, error) {
 	l := law{map[string]map[string]bool{}, map[string]bool{}}
-	text, err := os.ReadFile(filepath.Join(dir, "articles.json"))
-	if errors.Is(err, fs.ErrNotExist) {
+	for _, name := range []string{"articles.json", "palermo.json", "crc.json", "p029.json"} {
+		if err := l.readArticles(filepath.Join(dir, name)); err != nil {
+			return l, err
+		}
+	}
+	if len(l.articles) == 0 {
 		return l, nil
+	}
+	return l, l.readInstruments(filepath.Join(dir, "instruments.csv"))
+}
+
+// readArticles adds the articles of one treaty, if there is such a file.
+func (l law) readArticles(name string) error {
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	} else if err != nil {
-		return l, err
+		return err
 	}
 	var file struct {
 		Instrument string
 		Articles   []struct{ ID string }
 	}
 	if err := json.Unmarshal(text, &file); err != nil {
-		return l, fmt.Errorf("articles.json: %w", err)
+		return fmt.Errorf("%s: %w", filepath.Base(name), err)
 	}
 	known := map[string]bool{}
 	for _, a := range file.Articles {
@@ -115,7 +128,7 @@ func readLaw(dir string) (law, error) {
 		known[article], known[whole] = true, true
 	}
 	l.articles[file.Instrument], l.instruments[file.Instrument] = known, true
-	return l, l.readInstruments(filepath.Join(dir, "instruments.csv"))
+	return nil
 }
 
 // readInstruments adds the first column of a list of instruments, if there is one.
