@@ -24,8 +24,7 @@
 // What else is done to all that is known of a person is one field of [Part]: by
 // which names it is found, what in it falls due, what of it must not wait, what of
 // it is counted on the first page, which objects of the log are its own, what a
-// receiver carries over into a case of their own. What a duty asks of the answers will
-// be a field more, and nil for the parts that have nothing to do with it.
+// receiver carries over into a case of their own, which facts duties depend on.
 package dossier
 
 import (

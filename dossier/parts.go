@@ -9,6 +9,7 @@ import (
 	"lindung/attachment"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/duties"
 	"lindung/identification"
 	"lindung/linkage"
 	"lindung/person"
@@ -41,6 +42,9 @@ type Part struct {
 	Owed func(w Whole, now time.Time) []Due
 	// Urgent are the facts of this part that must not wait; nil where there are none.
 	Urgent func(Whole) []person.Urgent
+	// Facts adds what this part says of the facts on which duties depend; nil where it
+	// says nothing.
+	Facts func(Whole, *duties.Facts)
 }
 
 // asks are what [ReadDue] and [ReadWaits] ask of a part.
@@ -49,17 +53,17 @@ type asks []func(context.Context, access.Session, Asking) (Waits, error)
 // Parts are the parts of a case in the order of the work. What a part refers to
 // stands before it, so that erasing goes the other way.
 var Parts = []Part{
-	{Name: "case", Stored: cases.StoredCase, Counts: asks{waitsUrgent, waitsKept}},
+	{Name: "case", Stored: cases.StoredCase, Counts: asks{waitsUrgent, waitsKept}, Facts: factsOfCase},
 	{Name: "names", Stored: cases.StoredNames, Pieces: names, Carry: carryNames, Search: cases.SearchNames},
 	{Name: "relations", Stored: cases.StoredRelations, Read: readRelations, Pieces: relations},
 	{Name: "same", Stored: linkage.StoredSame, Read: readSame},
-	{Name: "forms", Stored: cases.StoredForms, Pieces: forms, Carry: carryForms, Owed: owedAnswers, Urgent: urgent},
-	{Name: "records", Pieces: records, Carry: carryRecords, Waits: asks{waitsRecords}, Owed: owedRecords}, // kept with the forms
+	{Name: "forms", Stored: cases.StoredForms, Pieces: forms, Carry: carryForms, Owed: owedAnswers, Urgent: urgent, Facts: factsOfForms},
+	{Name: "records", Pieces: records, Carry: carryRecords, Waits: asks{waitsRecords}, Owed: owedRecords, Facts: factsOfRecords}, // kept with the forms
 	{Name: "notes", Stored: cases.StoredNotes, Pieces: notes},
 	{Name: "consent", Stored: consent.StoredConsent, Read: readConsent, Waits: asks{waitsConsents}, Counts: asks{waitsBases}},
 	{Name: "attachments", Stored: attachment.Stored, Read: readAttachments, Pieces: attachments, Copy: copyAttachments},
 	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings, Carry: carryScreenings},
-	{Name: "decisions", Stored: identification.StoredDecisions, Pieces: decisions}, // read with the screenings
+	{Name: "decisions", Stored: identification.StoredDecisions, Pieces: decisions, Facts: factsOfDecisions}, // read with the screenings
 	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf,
 		Waits: asks{waitsReferrals}, Counts: asks{waitsEmergencies}, Owed: owedReferrals},
 	{Name: "typed", Stored: staff.StoredDrafts}, // and not sent

@@ -18,6 +18,9 @@ type Repeat struct {
 	Says string
 	// Again must be answered in each record but the first: why the person is asked again.
 	Again Field
+	// Urgent is the name under which an open record must not wait, beside its urgent
+	// fields: case.urgent.NAME says what. "" for a form whose open records can.
+	Urgent string
 	// Event says that a record is about all persons of a shared event and belongs to
 	// the event; otherwise it belongs to one case.
 	Event bool
@@ -50,6 +53,9 @@ func (f *Form) Many(r Repeat) *Form {
 		if i.Urgent && (r.Done == nil || r.Event) {
 			panic("field: form " + f.Name + " asks " + i.Name + " many times, and nothing of the case ends it")
 		}
+	}
+	if r.Urgent != "" && (r.Done == nil || r.Event) {
+		panic("field: records of " + f.Name + " are urgent, and nothing of the case ends it")
 	}
 	r.Says = cmp.Or(r.Says, "record")
 	g := *f

@@ -46,12 +46,18 @@ func Urgency(forms field.Set, given func(*field.Form) []Given, m Mark) []Urgent 
 	return all
 }
 
-// urgentOf returns the urgent facts to which the answer is yes.
+// urgentOf returns the urgent facts to which the answer is yes, and an open record that
+// must not wait.
 func urgentOf(f *field.Form, g Given) []Urgent {
-	if f.Repeat != nil && !f.Repeat.Open(g.Values) {
-		return nil
-	}
 	var all []Urgent
+	if f.Repeat != nil {
+		if !f.Repeat.Open(g.Values) {
+			return nil
+		}
+		if f.Repeat.Urgent != "" {
+			all = append(all, Urgent{Name: f.Repeat.Urgent, Form: f, Record: g.Record})
+		}
+	}
 	for _, i := range f.Fields {
 		if yes, _ := (field.Typed[bool]{Info: i}).Get(g.Values); i.Urgent && yes {
 			all = append(all, Urgent{Name: i.Name, Form: f, Record: g.Record})
@@ -62,6 +68,9 @@ func urgentOf(f *field.Form, g Given) []Urgent {
 
 // TellsUrgent reports whether answers to the form can make or end something urgent.
 func TellsUrgent(f *field.Form) bool {
+	if f.Repeat != nil && f.Repeat.Urgent != "" {
+		return true
+	}
 	for _, i := range f.Fields {
 		if i.Urgent {
 			return true

@@ -9,6 +9,7 @@ import (
 	"lindung/web/casefile"
 	"lindung/web/days"
 	"lindung/web/figures"
+	"lindung/web/law"
 	"lindung/web/office"
 	"lindung/web/screening"
 	"lindung/web/sharing"
@@ -18,10 +19,11 @@ import (
 // wings lists the wings, one for each folder of pages.
 var wings = []desk.Wing{
 	staffdesk.Wing,
-	casefile.Wing(sharing.Panels, screening.Panels, attachments.Panels),
+	casefile.Wing(sharing.Panels, screening.Panels, attachments.Panels, law.Panels),
 	attachments.Wing,
 	sharing.Wing,
 	screening.Wing,
+	law.Wing,
 	days.Wing,
 	figures.Wing,
 	bodies.Wing,

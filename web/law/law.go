@@ -1,0 +1,225 @@
+// Package law holds the pages that say what the law asks in a case: who owes what, since
+// when it binds them, until when it is due, and what is recorded of it. Its routes are in
+// [Wing], its section of the page of a case in [Panels].
+package law
+
+import (
+	"embed"
+	"slices"
+	"strings"
+	"sync"
+
+	"lindung"
+	"lindung/access"
+	"lindung/convention"
+	"lindung/convention/data"
+	"lindung/dossier"
+	"lindung/duties"
+	"lindung/internal/desk"
+	"lindung/internal/page"
+	"lindung/web/casefile"
+)
+
+//go:embed templates/*.html
+var templates embed.FS
+
+// Wing declares the routes, views and templates of this package.
+var Wing = desk.Wing{Name: "law", Templates: templates, Views: []desk.View{dutiesView}, Routes: []desk.Route{
+	{Pattern: "GET /cases/{id}/duties", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: showDuties},
+}}
+
+// Panels are the sections of the page of a case that this package fills.
+var Panels = []casefile.Panel{{ID: "duties", Show: dutiesPart}}
+
+type dutiesPage struct {
+	page.Base
+	Case   casefile.Head
+	Lead   []string
+	Owed   page.Table
+	Others page.Table // what is not established, or does not bind
+	Note   string
+}
+
+var dutiesView = page.NewView[dutiesPage]("duties")
+
+// A law is the law on the day on which it was last asked.
+var law struct {
+	sync.Mutex
+	*duties.Law
+}
+
+// lawOn returns the law on a day, as it is known today.
+func lawOn(on, today lindung.Date) (*duties.Law, error) {
+	law.Lock()
+	defer law.Unlock()
+	if when := (convention.When{On: on, Known: today}); law.Law == nil || law.When != when {
+		s, err := snapshot()
+		if err != nil {
+			return nil, err
+		}
+		law.Law = duties.LawOn(s, when)
+	}
+	return law.Law, nil
+}
+
+var snapshot = sync.OnceValues(data.Embedded)
+
+// owed returns the duties of a case on this day.
+func owed(v *desk.Visit, w dossier.Whole) (*duties.Law, []group, error) {
+	f := dossier.Facts(w)
+	l, err := lawOn(dossier.LawDay(f, v.Node.Now()), w.Today(v.Node.Now()))
+	if err != nil {
+		return nil, nil, err
+	}
+	return l, grouped(l.Duties(f)), nil
+}
+
+// A group is what one state owes by one rule, with each place where it is written.
+type group struct {
+	duties.Duty // the first of them that binds, or the first
+	All         []duties.Duty
+}
+
+// grouped puts what is owed together by rule and state, in the order of the rules; a line of
+// national law is a group of its own.
+func grouped(all []duties.Duty) []group {
+	var groups []group
+	for _, d := range all {
+		i := slices.IndexFunc(groups, func(g group) bool {
+			return d.Rule != "national" && g.Rule == d.Rule && g.Bearer == d.Bearer && g.Towards == d.Towards
+		})
+		if i < 0 {
+			groups = append(groups, group{d, []duties.Duty{d}})
+			continue
+		}
+		groups[i].All = append(groups[i].All, d)
+		if groups[i].Binds != duties.Yes && d.Binds == duties.Yes {
+			groups[i].Duty = d
+		}
+	}
+	return groups
+}
+
+// binds reports whether any place where it is written binds the state.
+func (g group) binds() bool { return g.Binds == duties.Yes }
+
+// dutiesPart is the section of the page of a case: what binds and has nothing recorded yet.
+func dutiesPart(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
+	s := casefile.Section{ID: "duties", Title: v.Text("case.part.duties")}
+	if w.Refused || !w.Own {
+		return s, false
+	}
+	_, groups, err := owed(v, w)
+	if err != nil || len(groups) == 0 {
+		return s, false
+	}
+	bind, open := 0, 0
+	for _, g := range groups {
+		if !g.binds() {
+			continue
+		}
+		bind++
+		if done := dossier.DoneOf(w, g.Rule); done.Form != nil && !done.Any {
+			open++
+		}
+	}
+	s.Lead = v.Text("duties.part.lead", "n", bind, "open", open)
+	s.Count = bind
+	s.More = []page.Link{{Text: v.Text("duties.part.more"), Href: path(w.ID)}}
+	return s, true
+}
+
+func path(id lindung.CaseID) string { return casefile.Path(id) + "/duties" }
+
+// showDuties is the page of what the law asks in a case.
+func showDuties(v *desk.Visit) error {
+	w, err := dossier.Read(v.Ctx(), v.Session, casefile.ID(v))
+	if err != nil {
+		return err
+	}
+	if w.Refused {
+		return lindung.ErrNotFound
+	}
+	l, groups, err := owed(v, w)
+	if err != nil {
+		return err
+	}
+	p := dutiesPage{Base: v.Base("page.case_duties"), Case: casefile.HeadOf(v, w.Case)}
+	p.Wide = true
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(w.ID)}
+	p.Lead = []string{v.Text("duties.lead", "on", l.On), v.Text("duties.lead.services")}
+	p.Owed = table(v, "duties.caption.owed")
+	p.Others = table(v, "duties.caption.others")
+	for _, g := range groups {
+		to := &p.Others
+		if g.binds() {
+			to = &p.Owed
+		}
+		to.Rows = append(to.Rows, row(v, l, w, g))
+	}
+	p.Note = v.Text("duties.note")
+	return desk.Show(v, dutiesView, p)
+}
+
+func table(v *desk.Visit, caption string) page.Table {
+	t := page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text(caption)}
+	for _, h := range []string{"what", "who", "law", "until", "done"} {
+		t.Head = append(t.Head, page.Cell{Text: v.Text("duties.head." + h)})
+	}
+	return t
+}
+
+// row says of one group what, who, by which law since when, until when, and what is recorded.
+func row(v *desk.Visit, l *duties.Law, w dossier.Whole, g group) []page.Cell {
+	what := v.Text("duties.rule." + g.Rule)
+	if g.Rule == "national" {
+		what = l.Say(v.T, g.Says)
+	}
+	who := v.T.Country(g.Bearer)
+	if g.Towards != "" {
+		who = v.Text("duties.who_to", "state", g.Bearer, "other", g.Towards)
+	}
+	return []page.Cell{
+		{Text: what, Note: g.Reason(v.T)},
+		{Text: who, Note: l.Say(v.T, g.Authority)},
+		laws(v, g),
+		{Text: until(v, g)},
+		done(v, w, g),
+	}
+}
+
+// laws names each place where it is written, how hard it asks there, and since when it binds.
+func laws(v *desk.Visit, g group) page.Cell {
+	var text, note []string
+	for _, d := range g.All {
+		text = append(text, d.Source)
+		note = append(note, v.Text("duties.law", "source", d.Source, "strength", v.Text("convention.strength."+string(d.Strength)), "bond", d.Bond(v.T)))
+	}
+	return page.Cell{Text: strings.Join(text, ", "), Note: strings.Join(note, " ")}
+}
+
+// until says by when it is due: by a clock of the law, or in its words.
+func until(v *desk.Visit, g group) string {
+	for _, d := range g.All {
+		if d.Clock != nil {
+			return d.Time(v.T)
+		}
+	}
+	return v.Text("duties.no_clock")
+}
+
+// done says what is recorded of it, and leads to where it is recorded.
+func done(v *desk.Visit, w dossier.Whole, g group) page.Cell {
+	d := dossier.DoneOf(w, g.Rule)
+	switch {
+	case d.Form == nil:
+		return page.Cell{Text: v.Text("duties.done.no_record")}
+	case d.Any && d.Open:
+		return page.Cell{Text: v.Text("duties.done.open", "day", d.Day), Href: casefile.RecordPath(w.ID, d.Form.Name, "")}
+	case d.Any:
+		return page.Cell{Text: v.Text("duties.done", "day", d.Day), Href: casefile.RecordPath(w.ID, d.Form.Name, "")}
+	case w.Own && w.CanEdit(d.Form.Group()) && !w.Status.Closed():
+		return page.Cell{Text: v.Text("duties.done.record", "what", desk.LowerFirst(v.Text("form."+d.Form.Name))), Href: casefile.RecordPath(w.ID, d.Form.Name, "") + "/new"}
+	}
+	return page.Cell{Text: v.Text("duties.done.nothing")}
+}
