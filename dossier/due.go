@@ -18,7 +18,7 @@ import (
 
 // A Due is something in a case that falls due, or waits for the actor.
 type Due struct {
-	Part   string
+	Part   string // the name of a [Part], or "duties"
 	Case   lindung.CaseID
 	Number string          // of the case
 	Form   string          // of a record, or of an answer
@@ -115,9 +115,10 @@ func (w *Waits) add(ctx context.Context, s access.Session, a Asking, p Part, of 
 	return nil
 }
 
-// Owed returns what falls due in one case, what is late first.
+// Owed returns what falls due in one case, what is late first: what its parts say, and the
+// ends of the periods that the law sets.
 func Owed(w Whole, now time.Time) []Due {
-	var all []Due
+	all := owedByLaw(w, now)
 	for _, p := range Parts {
 		if p.Owed == nil {
 			continue

@@ -2,7 +2,6 @@ package dossier
 
 import (
 	"slices"
-	"time"
 
 	"lindung"
 	"lindung/assistance"
@@ -217,9 +216,4 @@ func DoneOf(w Whole, rule string) Done {
 		d.Open = d.Open || d.Form.Repeat.Open(r.Values)
 	}
 	return d
-}
-
-// LawDay is the day on which the law is asked: that of the place where the person is.
-func LawDay(f duties.Facts, now time.Time) lindung.Date {
-	return lindung.DateOf(now.In(lindung.Zone(f.States.Found)))
 }

@@ -1,8 +1,11 @@
-// Package returns declares the way of a person to where they choose to live: their
-// nationality, asked and answered ([Nationality]), the papers that they need
+// Package returns declares the way of a person to where they choose to live: whether the
+// family was found and is safe ([FamilyLook]), their nationality, asked and answered ([Nationality]), the papers that they need
 // ([TravelPaper]), the plan ([Plan]), the hand-over to someone who is named ([HandOver]),
 // and how they are doing afterwards ([Afterwards]). Staying, and a third place, are
-// outcomes like a return.
+// outcomes like a return. The forms are in the order of the steps on which Thailand and
+// Cambodia agreed: find the family and look, answer, plan together, hand over, follow up, and
+// tell the former host (repatriation handbook of the Thai ministry of social development and
+// JICA, 2019, as public summaries retell it).
 //
 // The package only declares, as package assistance does.
 //
@@ -23,6 +26,28 @@ var (
 	toReturn = field.ForPurposes(lindung.Supervision, lindung.OwnRequest, lindung.Assistance, lindung.LegalAid, lindung.Return)
 	toCount  = field.ForPurposes(lindung.Supervision, lindung.OwnRequest, lindung.Assistance, lindung.LegalAid, lindung.Return, lindung.Statistics)
 )
+
+// FamilyLooks is the closed list of what a look at the family found.
+var FamilyLooks = &field.List{Name: "family_look_found", Codes: []field.Code{
+	{Name: "found_safe"}, {Name: "found_not_safe"}, {Name: "not_found"}, {Name: "did_not_want"},
+}}
+
+// The fields of a request to find the family and to see whether it is safe with them.
+var (
+	FamilyLookAsked = field.NewDate("family_look_asked", inStay, isCoded, toCount)
+	FamilyLookBy    = field.NewText("family_look_by", inStay, toReturn)
+	FamilyLookDue   = field.NewDate("family_look_due", inStay, isCoded, field.Future(), toReturn)
+	FamilyLookFound = field.NewCode("family_look_found", FamilyLooks, inStay, isCoded, toCount)
+	FamilyLookSays  = field.NewLong("family_look_says", inStay, field.Max(2000), toReturn)
+)
+
+// FamilyLook asks about one request to those in the other state to find the family and see
+// whether the person is safe with them: the first step of the joint procedure of Thailand
+// and Cambodia, before anything is agreed. It is open until they have answered.
+//
+// Source: ACTIP 15.2; ACTIP 14.12
+var FamilyLook = field.NewForm("family_look", FamilyLookAsked, FamilyLookBy, FamilyLookDue, FamilyLookFound, FamilyLookSays).
+	Under("return").Many(field.Repeat{Day: FamilyLookAsked, Due: FamilyLookDue, Done: FamilyLookFound, For: true})
 
 // Answers is the closed list of what a state can answer.
 var Answers = &field.List{Name: "nationality_answer", Codes: []field.Code{
@@ -128,4 +153,4 @@ var Afterwards = field.NewForm("afterwards", AfterwardsOn, AfterwardsBy, Afterwa
 	Under("return").Many(field.Repeat{Day: AfterwardsOn, Due: AfterwardsOn, Done: AfterwardsHow, For: true, Says: "meet"})
 
 // Forms are the forms of this package.
-var Forms = field.Set{Plan, Nationality, TravelPaper, HandOver, Afterwards}
+var Forms = field.Set{Plan, FamilyLook, Nationality, TravelPaper, HandOver, Afterwards}

@@ -55,6 +55,8 @@ func DuePath(d dossier.Due) string {
 		return "/referrals/" + d.ID + "/together"
 	case d.Part == "referrals":
 		return "/referrals/" + d.ID
+	case d.Part == "duties":
+		return DutiesPath(d.Case)
 	case d.Form == "":
 		return Path(d.Case) + "/consent"
 	case d.ID == "" && d.Part == "records":
@@ -64,6 +66,9 @@ func DuePath(d dossier.Due) string {
 	}
 	return RecordPath(d.Case, d.Form, lindung.RecordID(d.ID))
 }
+
+// DutiesPath returns the address of what the law asks in a case.
+func DutiesPath(id lindung.CaseID) string { return Path(id) + "/duties" }
 
 // RecordPath returns the address of a record of a case, without a record that of
 // all of its form.

@@ -7,12 +7,9 @@ import (
 	"embed"
 	"slices"
 	"strings"
-	"sync"
 
 	"lindung"
 	"lindung/access"
-	"lindung/convention"
-	"lindung/convention/data"
 	"lindung/dossier"
 	"lindung/duties"
 	"lindung/internal/desk"
@@ -41,38 +38,6 @@ type dutiesPage struct {
 }
 
 var dutiesView = page.NewView[dutiesPage]("duties")
-
-// A law is the law on the day on which it was last asked.
-var law struct {
-	sync.Mutex
-	*duties.Law
-}
-
-// lawOn returns the law on a day, as it is known today.
-func lawOn(on, today lindung.Date) (*duties.Law, error) {
-	law.Lock()
-	defer law.Unlock()
-	if when := (convention.When{On: on, Known: today}); law.Law == nil || law.When != when {
-		s, err := snapshot()
-		if err != nil {
-			return nil, err
-		}
-		law.Law = duties.LawOn(s, when)
-	}
-	return law.Law, nil
-}
-
-var snapshot = sync.OnceValues(data.Embedded)
-
-// owed returns the duties of a case on this day.
-func owed(v *desk.Visit, w dossier.Whole) (*duties.Law, []group, error) {
-	f := dossier.Facts(w)
-	l, err := lawOn(dossier.LawDay(f, v.Node.Now()), w.Today(v.Node.Now()))
-	if err != nil {
-		return nil, nil, err
-	}
-	return l, grouped(l.Duties(f)), nil
-}
 
 // A group is what one state owes by one rule, with each place where it is written.
 type group struct {
@@ -109,12 +74,12 @@ func dutiesPart(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 	if w.Refused || !w.Own {
 		return s, false
 	}
-	_, groups, err := owed(v, w)
-	if err != nil || len(groups) == 0 {
+	_, all, err := dossier.DutiesOf(w, v.Node.Now())
+	if err != nil || len(all) == 0 {
 		return s, false
 	}
 	bind, open := 0, 0
-	for _, g := range groups {
+	for _, g := range grouped(all) {
 		if !g.binds() {
 			continue
 		}
@@ -125,11 +90,9 @@ func dutiesPart(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 	}
 	s.Lead = v.Text("duties.part.lead", "n", bind, "open", open)
 	s.Count = bind
-	s.More = []page.Link{{Text: v.Text("duties.part.more"), Href: path(w.ID)}}
+	s.More = []page.Link{{Text: v.Text("duties.part.more"), Href: casefile.DutiesPath(w.ID)}}
 	return s, true
 }
-
-func path(id lindung.CaseID) string { return casefile.Path(id) + "/duties" }
 
 // showDuties is the page of what the law asks in a case.
 func showDuties(v *desk.Visit) error {
@@ -140,7 +103,7 @@ func showDuties(v *desk.Visit) error {
 	if w.Refused {
 		return lindung.ErrNotFound
 	}
-	l, groups, err := owed(v, w)
+	l, all, err := dossier.DutiesOf(w, v.Node.Now())
 	if err != nil {
 		return err
 	}
@@ -150,7 +113,7 @@ func showDuties(v *desk.Visit) error {
 	p.Lead = []string{v.Text("duties.lead", "on", l.On), v.Text("duties.lead.services")}
 	p.Owed = table(v, "duties.caption.owed")
 	p.Others = table(v, "duties.caption.others")
-	for _, g := range groups {
+	for _, g := range grouped(all) {
 		to := &p.Others
 		if g.binds() {
 			to = &p.Owed
@@ -192,10 +155,23 @@ func row(v *desk.Visit, l *duties.Law, w dossier.Whole, g group) []page.Cell {
 func laws(v *desk.Visit, g group) page.Cell {
 	var text, note []string
 	for _, d := range g.All {
-		text = append(text, d.Source)
-		note = append(note, v.Text("duties.law", "source", d.Source, "strength", v.Text("convention.strength."+string(d.Strength)), "bond", d.Bond(v.T)))
+		text = append(text, cite(v, d))
+		key := "duties.law"
+		if len(g.All) > 1 {
+			key = "duties.law_of"
+		}
+		note = append(note, v.Text(key, "source", cite(v, d), "strength", v.Text("duties.strength."+string(d.Strength)), "bond", d.Bond(v.T)))
 	}
 	return page.Cell{Text: strings.Join(text, ", "), Note: strings.Join(note, " ")}
+}
+
+// cite names a paragraph as people know the treaty; a national law by its own name.
+func cite(v *desk.Visit, d duties.Duty) string {
+	treaty, n, _ := strings.Cut(d.Source, " ")
+	if key := "duties.treaty." + treaty; v.T.Has(key) {
+		return v.Text("duties.cite", "treaty", v.Text(key), "n", n)
+	}
+	return d.Source
 }
 
 // until says by when it is due: by a clock of the law, or in its words.

@@ -60,7 +60,7 @@ var may = map[string][]string{
 
 	"directory": concat(guards, []string{"assistance", "consent"}),
 
-	"dossier": concat(record, []string{"assistance", "attachment", "identification", "justice", "linkage", "protection", "referral", "returns", "staff", "tasks", "telling", "convention", "duties"}),
+	"dossier": concat(record, []string{"assistance", "attachment", "identification", "justice", "linkage", "protection", "referral", "returns", "staff", "tasks", "telling", "convention", "convention/data", "duties"}),
 
 	"duties":     {"", "convention", "field", "i18n"}, // pure: the facts of a case are made by dossier
 	"linkage":    record,
@@ -90,7 +90,7 @@ var may = map[string][]string{
 	"web/bodies":      concat(pages, []string{"web/casefile"}),
 	"web/days":        concat(pages, []string{"web/casefile"}),
 	"web/figures":     pages,
-	"web/law":         concat(pages, []string{"convention/data", "web/casefile"}),
+	"web/law":         concat(pages, []string{"web/casefile"}),
 	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/figures", "web/law", "web/office", "web/screening", "web/sharing", "web/staffdesk"}),
 
 	// Invented people for lindung demo; nothing else imports it.
