@@ -39,6 +39,7 @@ var acts = map[string]act{
 	"tellings":          tellings,         // tellings c1 > 2026-03-02 Example Police: journey work
 	"due":               showDue,          // due days=7 > c1 records form.service
 	"urgent":            showUrgent,       // urgent c1 > health_urgent
+	"duties":            showDuties,       // duties c1 > KH care, PH national 2026-12-01: rules that bind, by state
 	"notes":             showNotes,        // notes c1 > support: slept badly
 	"event":             showEvent,        // event c1 > raid c1 c2: forty people
 	"search":            search,           // search "Sok" > c1

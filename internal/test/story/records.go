@@ -15,6 +15,7 @@ import (
 	"lindung/attachment"
 	"lindung/cases"
 	"lindung/dossier"
+	"lindung/duties"
 	"lindung/field"
 )
 
@@ -183,6 +184,28 @@ func showUrgent(r *run, l line) ([]string, error) {
 		all = []string{"something"}
 	}
 	return all, err
+}
+
+// showDuties shows what binds a state in a case, with the end of a time that the law sets.
+func showDuties(r *run, l line) ([]string, error) {
+	w, err := r.whole(l)
+	if err != nil {
+		return nil, err
+	}
+	_, owed, err := dossier.DutiesOf(w, r.node.Now())
+	var all []string
+	for _, d := range owed {
+		if d.Binds != duties.Yes {
+			continue
+		}
+		text := string(d.Bearer) + " " + d.Rule
+		if d.Clock != nil && !d.Clock.Until.IsZero() {
+			text += " " + d.Clock.Until.String()
+		}
+		all = append(all, text)
+	}
+	slices.Sort(all)
+	return []string{strings.Join(slices.Compact(all), ", ")}, err
 }
 
 func relate(r *run, l line) ([]string, error) {
