@@ -78,8 +78,8 @@ var wishes = map[string]duties.Wish{"go_home": duties.Wanted, "stay_here": dutie
 // factsOfRecords are what happened to the person in law. What is open is so, whatever an
 // answer of another day says; what has ended takes nothing back that an answer says.
 func factsOfRecords(w Whole, f *duties.Facts) {
-	for _, r := range live(w, protection.Hold) {
-		if protection.Hold.Repeat.Open(r.Values) {
+	for _, r := range live(w, protection.Detention) {
+		if protection.Detention.Repeat.Open(r.Values) {
 			f.Known.Detained = known(true)
 			f.Days.DetainedSince = first(f.Days.DetainedSince, r.Day)
 		}
@@ -189,7 +189,7 @@ func withCountry(all []lindung.Country, c lindung.Country) []lindung.Country {
 // Proofs are the forms whose records show what was done of a duty, by its rule; a rule
 // that is not here has no record of its own.
 var Proofs = map[string]*field.Form{
-	"inform": protection.Informed, "no_detention": protection.Hold, "child_in_detention": protection.Hold, "no_punishment": protection.Charge,
+	"inform": protection.Informed, "no_detention": protection.Detention, "child_in_detention": protection.Detention, "no_punishment": protection.Charge,
 	"let_stay": protection.Stay, "keep_private": protection.Order, "protect_witness": protection.Order, "keep_safe": protection.Order,
 	"compensate": protection.Claim, "care": assistance.Service, "verify_nationality": returns.Nationality, "travel_papers": returns.TravelPaper,
 	"accept_return": returns.Plan, "return_safely": returns.HandOver, "reintegrate": returns.Afterwards, "inform_of_proceedings": protection.Informed,

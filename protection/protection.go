@@ -1,5 +1,5 @@
 // Package protection declares what the law owes a person who was trafficked, as it
-// happens in their case: where and why they are held ([Hold]), what they are charged with
+// happens in their case: where and why they are held ([Detention]), what they are charged with
 // ([Charge]), what they were told of their rights ([Informed]), orders that protect them
 // ([Order]), time to recover and permits to stay ([Stay]), and claims to compensation
 // ([Claim]). Each is a form that is answered many times.
@@ -35,31 +35,31 @@ func usedFor(more ...lindung.Purpose) field.Option {
 }
 
 // Places is the closed list of places where a person can be held.
-var Places = &field.List{Name: "hold_place", Codes: []field.Code{
+var Places = &field.List{Name: "detention_place", Codes: []field.Code{
 	{Name: "police_station"}, {Name: "prison"}, {Name: "immigration_detention"}, {Name: "closed_shelter"}, {Name: "hospital"}, {Name: "other"},
 }}
 
-// HoldEnds is the closed list of how a detention came to an end.
-var HoldEnds = &field.List{Name: "hold_end", Codes: []field.Code{
+// DetentionEnds is the closed list of how a detention came to an end.
+var DetentionEnds = &field.List{Name: "detention_end", Codes: []field.Code{
 	{Name: "released"}, {Name: "open_shelter"}, {Name: "moved"}, {Name: "removed"}, {Name: "other"},
 }}
 
 // The fields of a detention: where, since when, on whose decision, why no open shelter, when
 // it is looked at again.
 var (
-	HoldPlace = field.NewCode("hold_place", Places, inLegal, isCoded, toCount)
-	HoldSince = field.NewDate("hold_since", inLegal, isCoded, toCount)
-	HoldBy    = field.NewText("hold_by", inLegal, toDefend)
-	HoldWhy   = field.NewLong("hold_why", inLegal, field.Max(2000), toDefend)
-	HoldLook  = field.NewDate("hold_look", inLegal, isCoded, field.Future(), toDefend)
-	HoldEnd   = field.NewCode("hold_end", HoldEnds, inLegal, isCoded, toCount)
+	DetentionPlace = field.NewCode("detention_place", Places, inLegal, isCoded, toCount)
+	DetentionSince = field.NewDate("detention_since", inLegal, isCoded, toCount)
+	DetentionBy    = field.NewText("detention_by", inLegal, toDefend)
+	DetentionWhy   = field.NewLong("detention_why", inLegal, field.Max(2000), toDefend)
+	DetentionLook  = field.NewDate("detention_look", inLegal, isCoded, field.Future(), toDefend)
+	DetentionEnd   = field.NewCode("detention_end", DetentionEnds, inLegal, isCoded, toCount)
 )
 
-// Hold asks about one detention. It must not wait until it is known how it ended.
+// Detention asks about one detention. It must not wait until it is known how it ended.
 //
 // Source: ACTIP 14.8
-var Hold = field.NewForm("hold", HoldPlace, HoldSince, HoldBy, HoldWhy, HoldLook, HoldEnd).Under("law").
-	Many(field.Repeat{Day: HoldSince, Due: HoldLook, Done: HoldEnd, For: true, Urgent: "held"})
+var Detention = field.NewForm("detention", DetentionPlace, DetentionSince, DetentionBy, DetentionWhy, DetentionLook, DetentionEnd).Under("law").
+	Many(field.Repeat{Day: DetentionSince, Due: DetentionLook, Done: DetentionEnd, For: true, Urgent: "detention"})
 
 // ChargeKinds is the closed list of what can be brought against a person.
 var ChargeKinds = &field.List{Name: "charge_kind", Codes: []field.Code{
@@ -197,4 +197,4 @@ var Claim = field.NewForm("claim", ClaimWay, ClaimOn, ClaimWhat, ClaimAward, Cla
 	Many(field.Repeat{Day: ClaimOn, Due: ClaimNext, Done: ClaimResult, For: true})
 
 // Forms are the forms of this package.
-var Forms = field.Set{Hold, Charge, Informed, Order, Stay, Claim}
+var Forms = field.Set{Detention, Charge, Informed, Order, Stay, Claim}
