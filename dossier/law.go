@@ -73,8 +73,8 @@ func owedByLaw(w Whole, now time.Time) []Due {
 	}
 	var due []Due
 	for _, d := range all {
-		if d.Binds == duties.Yes && d.Clock != nil && !d.Clock.Until.IsZero() {
-			due = append(due, Due{Part: "duties", Case: w.ID, Number: w.Number, Label: "dossier.due.law", Day: d.Clock.Until, Late: past(d.Clock.Until, w.Today(now))})
+		if d.Binds == duties.Yes && d.TimeLimit != nil && !d.TimeLimit.Until.IsZero() {
+			due = append(due, Due{Part: "duties", Case: w.ID, Number: w.Number, Label: "dossier.due.law", Day: d.TimeLimit.Until, Late: past(d.TimeLimit.Until, w.Today(now))})
 		}
 	}
 	return due

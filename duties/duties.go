@@ -7,7 +7,7 @@
 // Treaties: a [Rule] says from the facts which state owes what a paragraph asks, and
 // package convention says whether the paragraph binds that state on the day, [Yes], [No] or
 // [Open]. National law: a line of national.csv that says when it is owed is a duty of its
-// own state, by its own clock. So no open day of deposit leaves a person without.
+// own state, by its own time limit. So no open day of deposit leaves a person without.
 //
 // # What it never does
 //
@@ -50,7 +50,7 @@ type Duty struct {
 	Since     convention.Span       // the days between which it began to bind; zero where unknown
 	Readings  []convention.Reading  // of the treaty's rule, where the day is open
 	Unsettled []convention.OpenFact // what is not established
-	Clock     *Clock                // nil where the law names no time
+	TimeLimit *TimeLimit            // nil where the law names no time
 	Certainty convention.Certainty  // of the least sure fact that it rests on
 	Note      string                // of a national law, likewise
 }
@@ -64,10 +64,10 @@ func (d Duty) ID() string {
 	return strings.ReplaceAll(strings.Join(parts, "/"), " ", "-")
 }
 
-// A Clock is a period that the law sets. From is zero where the day from which it runs is
+// A TimeLimit is a period that the law sets. From is zero where the day from which it runs is
 // not known, and Until then too. Days are days of the calendar: no law that was read moves
 // an end that falls on a Sunday or a holiday.
-type Clock struct {
+type TimeLimit struct {
 	From, Until lindung.Date
 	Source      string
 	Words       string // the period in the English words of the data
@@ -208,9 +208,9 @@ func (l *Law) law(state lindung.Country, fact convention.Fact, f Facts, why stri
 		Binds: map[convention.Begun]Binds{convention.Already: Yes, convention.NotYet: No, convention.NotKnown: Open}[fact.Begun(l.On)],
 	}
 	if fact.Owed.Within > 0 {
-		d.Clock = &Clock{Source: fact.Law, Words: fact.Value}
+		d.TimeLimit = &TimeLimit{Source: fact.Law, Words: fact.Value}
 		if from := f.Days.named(fact.Owed.From); !from.IsZero() {
-			d.Clock.From, d.Clock.Until = from, fact.Owed.Ends(from)
+			d.TimeLimit.From, d.TimeLimit.Until = from, fact.Owed.Ends(from)
 		}
 	} else if fact.Value != "" {
 		d.Limits = []string{fact.Value}
@@ -241,7 +241,7 @@ func (f Facts) meets(state lindung.Country, when []string) (why string, ok bool)
 		why = c
 	}
 	if why == "protected" {
-		why = f.standing()
+		why = f.whyProtected()
 	}
 	return why, why != ""
 }

@@ -221,9 +221,9 @@ func TestTwoStatesNameEachOther(t *testing.T) {
 	}
 }
 
-// TestClocks: the law's own clocks run by days of the calendar of the state, over weekends
+// TestTimeLimits: the law's own time limits run by days of the calendar of the state, over weekends
 // and holidays, and are not known where their first day is not.
-func TestClocks(t *testing.T) {
+func TestTimeLimits(t *testing.T) {
 	for _, c := range []struct{ file, source, from, until string }{
 		// 31 December 2026 is a Thursday, the days after it a holiday and a weekend.
 		{`{"states":{"found":"VN"},"days":{"found":"2026-12-31"},"facts":{"status":"none"}}`, "Law 53/2024/QH15, art. 27(1)-(2)", "2026-12-31", "2027-01-03"},
@@ -237,13 +237,13 @@ func TestClocks(t *testing.T) {
 			continue
 		}
 		d := owed(t, "2027-01-15", c.file)[i]
-		if d.Clock == nil || d.Clock.From.String() != c.from || d.Clock.Until.String() != c.until {
-			t.Errorf("%s: %+v, want %s to %s", c.source, d.Clock, c.from, c.until)
+		if d.TimeLimit == nil || d.TimeLimit.From.String() != c.from || d.TimeLimit.Until.String() != c.until {
+			t.Errorf("%s: %+v, want %s to %s", c.source, d.TimeLimit, c.from, c.until)
 		}
 	}
 	for _, d := range owed(t, "2026-11-29", `{"person":{"citizenships":["ID"]},"states":{"found":"MY"},"facts":{"status":"positive","objects_to_notice":false,"wants_return":"yes"}}`) {
-		if strings.HasPrefix(d.Source, "ACTIP") && d.Clock != nil {
-			t.Errorf("%s sets no number of days, and has a clock", d.Source)
+		if strings.HasPrefix(d.Source, "ACTIP") && d.TimeLimit != nil {
+			t.Errorf("%s sets no number of days, and has a time limit", d.Source)
 		}
 	}
 }

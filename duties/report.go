@@ -59,8 +59,8 @@ func NewReport(l *Law, all []Duty, t i18n.T) Report {
 		for _, limit := range d.Limits {
 			x.Limits = append(x.Limits, l.Say(t, limit))
 		}
-		if d.Clock != nil {
-			x.Clock = &ReportClock{dayOrNull(d.Clock.From), dayOrNull(d.Clock.Until), d.Clock.Source}
+		if d.TimeLimit != nil {
+			x.Clock = &ReportClock{dayOrNull(d.TimeLimit.From), dayOrNull(d.TimeLimit.Until), d.TimeLimit.Source}
 		}
 		r.Duties = append(r.Duties, x)
 		x.write(&b, t, d)
@@ -79,7 +79,7 @@ func (x ReportDuty) write(b *strings.Builder, t i18n.T, d Duty) {
 		line("    ", t.Text("common.colon", "label", t.Text("convention.label.softeners"), "value", strings.Join(x.Limits, "; ")))
 	}
 	line("    ", d.Bond(t))
-	if d.Clock != nil {
+	if d.TimeLimit != nil {
 		line("    ", d.Time(t))
 	}
 	if x.Authority != "" {
@@ -136,10 +136,10 @@ func (d Duty) Bond(t i18n.T) string {
 
 // Time says until when the duty is due.
 func (d Duty) Time(t i18n.T) string {
-	if d.Clock.From.IsZero() {
-		return t.Text("duties.clock.no_start", "source", d.Clock.Source)
+	if d.TimeLimit.From.IsZero() {
+		return t.Text("duties.time.no_start", "source", d.TimeLimit.Source)
 	}
-	return t.Text("duties.clock", "from", d.Clock.From, "until", d.Clock.Until, "source", d.Clock.Source)
+	return t.Text("duties.time", "from", d.TimeLimit.From, "until", d.TimeLimit.Until, "source", d.TimeLimit.Source)
 }
 
 func dayOrNull(d lindung.Date) *string {

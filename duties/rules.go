@@ -107,8 +107,8 @@ func owes(bearer lindung.Country, why string) []Owed {
 	return []Owed{{bearer, "", why}}
 }
 
-// standing says in which way the person is protected as a victim.
-func (f Facts) standing() string {
+// whyProtected says in which way the person is protected as a victim.
+func (f Facts) whyProtected() string {
 	if f.identified() {
 		return "identified"
 	}
@@ -186,7 +186,7 @@ func protect(f Facts) []Owed {
 	if !f.protected() {
 		return nil
 	}
-	return owes(f.States.Found, f.standing())
+	return owes(f.States.Found, f.whyProtected())
 }
 
 // forChild: what the state where a child is owes them, victim or not.

@@ -174,14 +174,14 @@ func cite(v *desk.Visit, d duties.Duty) string {
 	return d.Source
 }
 
-// until says by when it is due: by a clock of the law, or in its words.
+// until says by when it is due: by a time limit of the law, or in its words.
 func until(v *desk.Visit, g group) string {
 	for _, d := range g.All {
-		if d.Clock != nil {
+		if d.TimeLimit != nil {
 			return d.Time(v.T)
 		}
 	}
-	return v.Text("duties.no_clock")
+	return v.Text("duties.no_time")
 }
 
 // done says what is recorded of it, and leads to where it is recorded.

@@ -199,8 +199,8 @@ func showDuties(r *run, l line) ([]string, error) {
 			continue
 		}
 		text := string(d.Bearer) + " " + d.Rule
-		if d.Clock != nil && !d.Clock.Until.IsZero() {
-			text += " " + d.Clock.Until.String()
+		if d.TimeLimit != nil && !d.TimeLimit.Until.IsZero() {
+			text += " " + d.TimeLimit.Until.String()
 		}
 		all = append(all, text)
 	}
