@@ -14,77 +14,86 @@ import (
 	"lindung/returns"
 )
 
+// Said is what is known of a case for its facts: what its parts say, as far as whoever asks
+// may know it.
+type Said struct {
+	Country    lindung.Country // where the case is kept
+	Opened     lindung.Date    // zero where the person was known before
+	Child      duties.Child
+	Once       []field.Values            // the answers that were given once
+	Many       map[string][]cases.Record // by form, the latest first, without those struck out
+	Status     duties.Status             // "" where it may not be known
+	Identified lindung.Date
+	Objects    *bool // to a notice to another state; nil while nobody has a clear answer
+}
+
 // Facts returns the facts of a case on which duties depend, as far as the actor may read
-// them: what they may not read is not known. Answers that are there are used; nothing is
-// asked twice for it.
-//
-// Source: ACTIP 14.1; ACTIP 14.3; ACTIP 14.8
+// them: what they may not read is not known.
 func Facts(w Whole) duties.Facts {
-	var f duties.Facts
+	var s Said
 	for _, p := range Parts {
 		if p.Facts != nil {
-			p.Facts(w, &f)
+			p.Facts(w, &s)
 		}
 	}
+	return s.Facts()
+}
+
+// Facts makes the facts. Answers that are there are used; nothing is asked twice for it.
+//
+// Source: ACTIP 14.1; ACTIP 14.3; ACTIP 14.8
+func (s Said) Facts() duties.Facts {
+	f := duties.Facts{
+		Person: duties.Person{Child: s.Child}, States: duties.States{Found: s.Country}, Days: duties.Days{Found: s.Opened, Identified: s.Identified},
+		Known: duties.Known{Status: s.Status, ObjectsToNotice: s.Objects},
+	}
+	s.addAnswers(&f)
+	s.addRecords(&f)
 	return f
 }
 
-// factsOfCase are where the person is, and since when they are known. Of a case that came
-// from another file or organisation no day is known.
-func factsOfCase(w Whole, f *duties.Facts) {
-	f.States.Found = w.Country
-	if w.Batch == "" && w.Referral == "" {
-		f.Days.Found = lindung.DateOf(w.OpenedAt.Time().In(lindung.Zone(w.Country)))
-	}
-	if w.MayRead(lindung.Identity) {
-		f.Person.Child = map[person.State]duties.Child{
-			person.Child: duties.IsChild, person.MaybeChild: duties.MayBe, person.Adult: duties.IsAdult,
-		}[w.Mark.Is]
-	}
-}
-
-// factsOfForms are the answers that were asked once.
-func factsOfForms(w Whole, f *duties.Facts) {
-	if here := country(w, person.AddressCountry); here != "" {
+// addAnswers adds the answers that were given once.
+func (s Said) addAnswers(f *duties.Facts) {
+	if here := s.country(person.AddressCountry); here != "" {
 		f.States.Found = here
 	}
-	if all := countries(w, person.Citizenships); all != nil {
+	if all := s.countries(person.Citizenships); all != nil {
 		f.Person.Citizenships = all
-	} else if stateless, _ := given(w, person.Stateless); stateless {
+	} else if stateless, _ := given(s, person.Stateless); stateless {
 		f.Person.Citizenships = []lindung.Country{}
 	}
-	f.States.Origin = country(w, person.OriginCountry)
-	f.States.Transit = countries(w, person.TransitCountries)
-	f.States.Exploited = withCountry(f.States.Exploited, country(w, person.DestinationCountry))
-	if kind, _ := given(w, person.EventType); kind == "Exploitation" {
-		f.States.Exploited = withCountry(f.States.Exploited, country(w, person.EventCountry))
+	f.States.Origin = s.country(person.OriginCountry)
+	f.States.Transit = s.countries(person.TransitCountries)
+	f.States.Exploited = withCountry(f.States.Exploited, s.country(person.DestinationCountry))
+	if kind, _ := given(s, person.EventType); kind == "Exploitation" {
+		f.States.Exploited = withCountry(f.States.Exploited, s.country(person.EventCountry))
 	}
-	if yes, ok := given(w, person.Detained); ok {
+	if yes, ok := given(s, person.Detained); ok {
 		f.Known.Detained = &yes
 	}
-	if yes, ok := given(w, person.RemovalOrder); ok {
+	if yes, ok := given(s, person.RemovalOrder); ok {
 		f.Known.RemovalOrdered = &yes
 	}
-	if needs, ok := given(w, person.LegalNeed); ok && slices.Contains(needs, "compensation") {
+	if needs, ok := given(s, person.LegalNeed); ok && slices.Contains(needs, "compensation") {
 		f.Known.ClaimsCompensation = known(true)
 	}
-	wish, _ := given(w, person.ReturnWish)
+	wish, _ := given(s, person.ReturnWish)
 	f.Known.WantsReturn = wishes[wish]
 }
 
 // wishes are what the person said of a return, as a fact.
 var wishes = map[string]duties.Wish{"go_home": duties.Wanted, "stay_here": duties.NotWanted, "elsewhere": duties.NotWanted, "undecided": duties.NotSaid}
 
-// factsOfRecords are what happened to the person in law. What is open is so, whatever an
-// answer of another day says; what has ended takes nothing back that an answer says.
-func factsOfRecords(w Whole, f *duties.Facts) {
-	for _, r := range live(w, protection.Detention) {
+// addRecords adds what happened to the person in law. What is open is so, whatever an answer
+// of another day says; what has ended takes nothing back that an answer says.
+func (s Said) addRecords(f *duties.Facts) {
+	for _, r := range s.Many[protection.Detention.Name] {
 		if protection.Detention.Repeat.Open(r.Values) {
 			f.Known.Detained = known(true)
 			f.Days.DetainedSince = first(f.Days.DetainedSince, r.Day)
 		}
 	}
-	for _, r := range live(w, protection.Charge) {
+	for _, r := range s.Many[protection.Charge.Name] {
 		kind, _ := protection.ChargeKind.Get(r.Values)
 		switch {
 		case !protection.Charge.Repeat.Open(r.Values):
@@ -95,23 +104,66 @@ func factsOfRecords(w Whole, f *duties.Facts) {
 			f.Days.Charged = first(f.Days.Charged, r.Day)
 		}
 	}
-	for _, r := range live(w, protection.Claim) {
+	for _, r := range s.Many[protection.Claim.Name] {
 		end, _ := protection.ClaimResult.Get(r.Values)
 		f.Known.ClaimsCompensation = known(end != "withdrawn")
 	}
-	for _, r := range live(w, returns.Nationality) {
+	for _, r := range s.Many[returns.Nationality.Name] {
 		code, _ := returns.NationalityOf.Get(r.Values)
-		of := lindung.Country(code)
 		switch answer, _ := returns.NationalityAnswer.Get(r.Values); answer {
 		case "is_national":
-			f.Person.Citizenships = withCountry(f.Person.Citizenships, of)
+			f.Person.Citizenships = withCountry(f.Person.Citizenships, lindung.Country(code))
 		case "is_resident":
-			f.Person.ResidentIn = withCountry(f.Person.ResidentIn, of)
+			f.Person.ResidentIn = withCountry(f.Person.ResidentIn, lindung.Country(code))
 		}
 	}
-	if plans := live(w, returns.Plan); len(plans) > 0 { // the latest first
+	if plans := s.Many[returns.Plan.Name]; len(plans) > 0 {
 		choice, _ := returns.PlanChoice.Get(plans[0].Values)
 		f.Known.WantsReturn = wishes[choice]
+	}
+}
+
+// FactForms are the forms from which facts are made.
+func FactForms(forms field.Set) []*field.Form {
+	asked := []*field.Info{
+		person.AddressCountry.Info, person.Citizenships.Info, person.OriginCountry.Info, person.DestinationCountry.Info, person.EventType.Info,
+		person.EventCountry.Info, person.Detained.Info, person.RemovalOrder.Info,
+	}
+	all := []*field.Form{protection.Detention, protection.Charge, protection.Claim, returns.Nationality, returns.Plan}
+	for _, f := range forms {
+		if slices.ContainsFunc(f.Fields, func(i *field.Info) bool { return slices.Contains(asked, i) }) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// factsOfCase are where the case is kept, and since when the person is known. Of a case that
+// came from a file or from another organisation no day is known.
+func factsOfCase(w Whole, s *Said) {
+	s.Country = w.Country
+	if w.Batch == "" && w.Referral == "" {
+		s.Opened = lindung.DateOf(w.OpenedAt.Time().In(lindung.Zone(w.Country)))
+	}
+	if w.MayRead(lindung.Identity) {
+		s.Child = map[person.State]duties.Child{
+			person.Child: duties.IsChild, person.MaybeChild: duties.MayBe, person.Adult: duties.IsAdult,
+		}[w.Mark.Is]
+	}
+}
+
+func factsOfForms(w Whole, s *Said) {
+	for _, r := range w.Sections {
+		s.Once = append(s.Once, r.Values)
+	}
+}
+
+func factsOfRecords(w Whole, s *Said) {
+	s.Many = map[string][]cases.Record{}
+	for _, f := range w.Forms() {
+		if f.Repeat != nil {
+			s.Many[f.Name] = live(w, f)
+		}
 	}
 }
 
@@ -119,28 +171,28 @@ func factsOfRecords(w Whole, f *duties.Facts) {
 // identification counts until its own authority has decided otherwise.
 //
 // Source: ACTIP 14.1; ACTIP 14.2
-func factsOfDecisions(w Whole, f *duties.Facts) {
+func factsOfDecisions(w Whole, s *Said) {
 	if !w.MayRead(lindung.Screening) && !w.MayRead(lindung.Legal) {
 		return
 	}
-	f.Known.Status = duties.NoDecision
+	s.Status = duties.NoDecision
 	for _, d := range identification.CurrentDecisions(w.Screening.Decisions) {
 		switch {
 		case d.Status == identification.Actual && d.Kind.Authority():
-			f.Known.Status, f.Days.Identified = duties.Positive, d.On
+			s.Status, s.Identified = duties.Positive, d.On
 			return
 		case d.Status == identification.Possible:
-			f.Known.Status = duties.Presumed
-		case d.Status == identification.NotVictim && d.Kind.Authority() && f.Known.Status == duties.NoDecision:
-			f.Known.Status = duties.Negative
+			s.Status = duties.Presumed
+		case d.Status == identification.NotVictim && d.Kind.Authority() && s.Status == duties.NoDecision:
+			s.Status = duties.Negative
 		}
 	}
 }
 
-// given returns an answer to a form that is answered once, if the actor may read it.
-func given[T any](w Whole, f field.Typed[T]) (T, bool) {
-	for _, r := range w.Sections {
-		if x, ok := f.Get(r.Values); ok {
+// given returns an answer to a form that is answered once.
+func given[T any](s Said, f field.Typed[T]) (T, bool) {
+	for _, v := range s.Once {
+		if x, ok := f.Get(v); ok {
 			return x, true
 		}
 	}
@@ -149,14 +201,14 @@ func given[T any](w Whole, f field.Typed[T]) (T, bool) {
 }
 
 // country returns an answer that is a country; "" for none.
-func country(w Whole, f field.Typed[string]) lindung.Country {
-	code, _ := given(w, f)
+func (s Said) country(f field.Typed[string]) lindung.Country {
+	code, _ := given(s, f)
 	return lindung.Country(code)
 }
 
 // countries returns an answer that is several countries; nil for none.
-func countries(w Whole, f field.Typed[[]string]) []lindung.Country {
-	codes, _ := given(w, f)
+func (s Said) countries(f field.Typed[[]string]) []lindung.Country {
+	codes, _ := given(s, f)
 	var all []lindung.Country
 	for _, code := range codes {
 		all = append(all, lindung.Country(code))

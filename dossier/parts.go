@@ -9,7 +9,6 @@ import (
 	"lindung/attachment"
 	"lindung/cases"
 	"lindung/consent"
-	"lindung/duties"
 	"lindung/identification"
 	"lindung/linkage"
 	"lindung/person"
@@ -44,7 +43,7 @@ type Part struct {
 	Urgent func(Whole) []person.Urgent
 	// Facts adds what this part says of the facts on which duties depend; nil where it
 	// says nothing.
-	Facts func(Whole, *duties.Facts)
+	Facts func(Whole, *Said)
 }
 
 // asks are what [ReadDue] and [ReadWaits] ask of a part.

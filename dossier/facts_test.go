@@ -1,0 +1,85 @@
+package dossier
+
+import (
+	"net/url"
+	"testing"
+	"time"
+
+	"lindung"
+	"lindung/cases"
+	"lindung/duties"
+	"lindung/field"
+	"lindung/person"
+	"lindung/protection"
+	"lindung/returns"
+)
+
+// answersOf decodes answers as a form sends them.
+func answersOf(t *testing.T, f *field.Form, pairs ...string) field.Values {
+	t.Helper()
+	in := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		in.Add(pairs[i], pairs[i+1])
+	}
+	v, problems := f.Decode(in, time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC))
+	if len(problems) > 0 {
+		t.Fatalf("%s: %v", f.Name, problems)
+	}
+	return v
+}
+
+func named(t *testing.T, name string) *field.Form {
+	t.Helper()
+	f, ok := Forms.Named(name)
+	if !ok {
+		t.Fatal("no form", name)
+	}
+	return f
+}
+
+// TestFacts: what is answered is a fact, what is not is not known, and what is open is so
+// whatever an older answer says.
+func TestFacts(t *testing.T) {
+	day := func(d int) lindung.Date { return lindung.Date{Year: 2026, Month: 11, Day: d} }
+	record := func(f *field.Form, on lindung.Date, pairs ...string) cases.Record {
+		return cases.Record{Form: f, Day: on, Values: answersOf(t, f, pairs...)}
+	}
+	many := func(f *field.Form, all ...cases.Record) map[string][]cases.Record {
+		return map[string][]cases.Record{f.Name: all}
+	}
+	held := record(protection.Detention, day(3), "detention_place", "prison")
+	freed := record(protection.Detention, day(2), "detention_place", "prison", "detention_end", "released")
+	for _, c := range []struct {
+		name string
+		said Said
+		ok   func(duties.Facts) bool
+	}{
+		{"nothing is known", Said{Country: "TH"}, func(f duties.Facts) bool {
+			return f.States.Found == "TH" && f.Person.Citizenships == nil && f.Known.Detained == nil && f.Known.WantsReturn == "" && f.Known.Status == ""
+		}},
+		{"stateless is no citizenship, and not an unknown one", Said{Once: []field.Values{answersOf(t, named(t, "identity_origin"), "stateless", "yes")}},
+			func(f duties.Facts) bool { return f.Person.Citizenships != nil && len(f.Person.Citizenships) == 0 }},
+		{"the person is where they live now", Said{Country: "TH", Once: []field.Values{answersOf(t, named(t, "contact_address"), person.AddressCountry.Name, "KH")}},
+			func(f duties.Facts) bool { return f.States.Found == "KH" }},
+		{"an open detention counts, whatever was answered", Said{
+			Once: []field.Values{answersOf(t, named(t, "legal_needs"), "detained", "no")}, Many: many(protection.Detention, held, freed),
+		}, func(f duties.Facts) bool { return *f.Known.Detained && f.Days.DetainedSince == day(3) }},
+		{"one that has ended does not", Said{Many: many(protection.Detention, freed)}, func(f duties.Facts) bool { return f.Known.Detained == nil }},
+		{"an order to leave is no charge", Said{Many: many(protection.Charge, record(protection.Charge, day(4), "charge_kind", "removal"))},
+			func(f duties.Facts) bool { return *f.Known.RemovalOrdered && f.Known.Charged == nil }},
+		{"a charge that was dropped is none", Said{Many: many(protection.Charge, record(protection.Charge, day(4), "charge_kind", "crime", "charge_end", "dropped"))},
+			func(f duties.Facts) bool { return f.Known.Charged == nil }},
+		{"a state has answered", Said{Many: many(returns.Nationality, record(returns.Nationality, day(5), "nationality_of", "MM", "nationality_answer", "is_resident"))},
+			func(f duties.Facts) bool { return len(f.Person.ResidentIn) == 1 && f.Person.Citizenships == nil }},
+		{"the latest plan says what they want", Said{
+			Once: []field.Values{answersOf(t, named(t, "immigration_status"), "return_wish", "go_home")},
+			Many: many(returns.Plan, record(returns.Plan, day(6), "plan_choice", "stay_here"), record(returns.Plan, day(5), "plan_choice", "go_home")),
+		}, func(f duties.Facts) bool { return f.Known.WantsReturn == duties.NotWanted }},
+		{"a claim that was withdrawn is none", Said{Many: many(protection.Claim, record(protection.Claim, day(6), "claim_way", "wages", "claim_end", "withdrawn"))},
+			func(f duties.Facts) bool { return !*f.Known.ClaimsCompensation }},
+	} {
+		if f := c.said.Facts(); !c.ok(f) {
+			t.Errorf("%s: %+v", c.name, f)
+		}
+	}
+}
