@@ -37,6 +37,7 @@ func readings() []consent.Reading {
 				all = append(all, consent.Reading{Owner: o, Recipient: to, Carries: true}, consent.Reading{Owner: o, Recipient: to, Child: true, Carries: true})
 				all = append(all, consent.Reading{Owner: o, Recipient: to, Moves: true}, consent.Reading{Owner: o, Recipient: to, Child: true, Moves: true})
 				all = append(all, consent.Reading{Owner: o, Recipient: to, Meets: true}, consent.Reading{Owner: o, Recipient: to, Child: true, Meets: true})
+				all = append(all, consent.Reading{Owner: o, Recipient: to, Decides: true}, consent.Reading{Owner: o, Recipient: to, Child: true, Decides: true})
 				all = append(all, consent.Reading{Owner: o, Recipient: to, Counts: true}, consent.Reading{Owner: o, Recipient: to, Child: true, Counts: true})
 			}
 		}
@@ -264,6 +265,10 @@ func TestHeard(t *testing.T) {
 		{"2.3", consent.Counted, false},
 		{"2.4", consent.Counted, true},
 		{"2.4", consent.Transfer, true},
+		{"2.4", consent.Decision, false},
+		{"2.4", consent.Notice, false},
+		{"2.5", consent.Decision, true},
+		{"2.5", consent.Notice, true},
 		{"2.0", consent.Erasure, false},
 		{"2.1", consent.Erasure, false},
 		{"2.2", consent.Erasure, true},
@@ -326,7 +331,7 @@ func everything(t *testing.T, lang, version string) []byte {
 	}
 	all := map[string]bool{} // two sectors of one kind read the same
 	for _, r := range readings() {
-		if r.Counts && !consent.TextHolds(version, consent.Counted) {
+		if r.Counts && !consent.TextHolds(version, consent.Counted) || r.Decides && !consent.TextHolds(version, consent.Decision) {
 			continue // nobody was asked
 		}
 		var b strings.Builder
@@ -463,6 +468,9 @@ func TestTextCanBeListenedTo(t *testing.T) {
 			}
 			if r.Meets {
 				limit += 25
+			}
+			if r.Decides {
+				limit += 130
 			}
 			if r.Counts {
 				limit = 500

@@ -141,7 +141,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	must(identification.RecordScreening(ctx, ana, c.ID, "ilo_11@2012", identification.Addition{
 		Answers: identification.Answers{"ILO.02": identification.Present}, Finish: true, Again: "unclear",
 	}))
-	must(identification.Decide(ctx, ana, c.ID, identification.Decision{
+	must(Decide(ctx, ana, c.ID, identification.Decision{
 		Reported: true, Status: identification.Actual, Kind: identification.Police, Name: "Example Police Unit", Country: "TH",
 	}))
 	r := must(referral.Send(ctx, ana, c.ID, referral.New{
@@ -360,7 +360,7 @@ func TestTouched(t *testing.T) {
 			"attachments": `INSERT INTO attachments (id, case_id, kind, grp, format, size, pieces, grant_id, origin, at, actor, struck, sealed, mac) SELECT 'a', id, '', '', '', 0, 0, '', '', 1, '', FALSE, '', '' FROM cases WHERE id = ?`,
 			"screenings":  `INSERT INTO screenings (id, case_id, instrument, child, doubt, again, begun_at, at, actor, finished_at, version, sealed, mac) SELECT 's', id, '', FALSE, FALSE, '', 1, 1, '', 0, 1, '', '' FROM cases WHERE id = ?`,
 			"referrals":   `INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by, left_at, accepted_by, reason, grp, linked_case, from_open, to_open, version, sealed, mac) SELECT 'r', id, '', '', '', '', '', 0, 1, '', 0, '', '', '', '', FALSE, FALSE, 1, '', '' FROM cases WHERE id = ?`,
-			"decisions":   `INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, at, actor, sealed, mac) SELECT 'd', id, 0, '', '', '', '', TRUE, 1, '', '', '' FROM cases WHERE id = ?`,
+			"decisions":   `INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, state, about, recognises, referral, team, at, actor, sealed, mac) SELECT 'd', id, 0, '', '', '', '', TRUE, '', '', '', '', '', 1, '', '', '' FROM cases WHERE id = ?`,
 		}
 		want := 0
 		for at, part := range slices.Sorted(maps.Keys(works)) {
