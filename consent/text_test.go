@@ -299,6 +299,8 @@ var pins = map[string]string{
 	"id 2.3": "560d2ebe63aee59601ce8034e8d160eaccffd0b78f34ff9b1bd4090e1a2f05e9",
 	"en 2.4": "30bfac0f26c7ff41821f4132446e68aecc825d8234f7abbec035dd2d370c777d",
 	"id 2.4": "8c89d1f5aa80687bb38462176e4bddb79faf2e70ea52a22e727b617ba864c7b9",
+	"en 2.5": "843fe34cb374eeaf550d65ef42f628486f1e7902cdb422fd2e01a07870077ec0",
+	"id 2.5": "5e9c3c290d8029be55a15b25fc75b9ae9e7dd97f65a0312c913d28d790b3ca0f",
 }
 
 func TestReleasedTextsStay(t *testing.T) {

@@ -141,7 +141,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	must(identification.RecordScreening(ctx, ana, c.ID, "ilo_11@2012", identification.Addition{
 		Answers: identification.Answers{"ILO.02": identification.Present}, Finish: true, Again: "unclear",
 	}))
-	must(Decide(ctx, ana, c.ID, identification.Decision{
+	must(dossier.Decide(ctx, ana, c.ID, identification.Decision{
 		Reported: true, Status: identification.Actual, Kind: identification.Police, Name: "Example Police Unit", Country: "TH",
 	}))
 	r := must(referral.Send(ctx, ana, c.ID, referral.New{

@@ -56,7 +56,7 @@ type Instrument struct {
 	Title      string      `json:"title"` // of the publication, as published
 	Rule       Rule        `json:"rule"`
 	Signs      Pattern     `json:"signs,omitempty"` // to which a sign of one without score points; "" for forced labour
-	Compared   bool        `json:"compared"` // with the original; else Note says what is missing
+	Compared   bool        `json:"compared"`        // with the original; else Note says what is missing
 	Note       string      `json:"note"`
 	Source     string      `json:"source"`
 	Read       string      `json:"read"` // what was read to make the file

@@ -25,7 +25,7 @@ const (
 	ChildExploitation          Pattern = "child_exploitation"
 	ForcedLabourSigns          Pattern = "forced_labour_signs" // of an instrument without score
 	ForcedCriminalitySigns     Pattern = "forced_criminality_signs"
-	TooLittleKnown             Pattern = "too_little_known"    // open answers could change it
+	TooLittleKnown             Pattern = "too_little_known" // open answers could change it
 	NothingFound               Pattern = "nothing_found"
 )
 

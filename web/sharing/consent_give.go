@@ -15,6 +15,7 @@ import (
 	"lindung/i18n"
 	"lindung/internal/desk"
 	"lindung/internal/page"
+	"lindung/referral"
 	"lindung/web/casefile"
 )
 

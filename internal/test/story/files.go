@@ -134,7 +134,9 @@ func decide(r *run, l line) ([]string, error) {
 	return nil, err
 }
 
-func listed(text string) []string { return strings.FieldsFunc(text, func(c rune) bool { return c == ',' }) }
+func listed(text string) []string {
+	return strings.FieldsFunc(text, func(c rune) bool { return c == ',' })
+}
 
 // becomes says what became of the current decision of the case.
 func becomes(r *run, l line) ([]string, error) {
