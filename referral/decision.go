@@ -87,14 +87,7 @@ func BringBack(tx *access.Tx, id lindung.ReferralID) (Referral, bool, error) {
 	if n.asksFrom {
 		return r, true, nil
 	}
-	n.asksFrom = true // it is in the sender's list again until they have noted it
-	if err := rows.Sign(tx, &n); err != nil {
-		return r, false, err
-	}
-	return r, true, db.Change(tx, `
-		UPDATE referrals
-		SET from_open = ?, mac = ?
-		WHERE id = ?`, n.asksFrom, n.mac, n.ID)
+	return r, true, askSender(tx, n)
 }
 
 // AskedForDecision returns the referrals by which a case has asked for decisions, inside an

@@ -1,6 +1,7 @@
 package screening
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 
@@ -24,6 +25,7 @@ type noticePage struct {
 	Next  string    // what can be done about that
 	Ask   page.Link // where the person's answer is written down, or asked for
 	Given []page.SummaryList
+	Known page.SummaryList // whether the person objects
 	Form  page.Form
 	May   bool
 }
@@ -85,6 +87,9 @@ func showNotice(v *desk.Visit, p noticePage, action string, n dossier.NoticeAske
 		f.Add("notice.words", g.Words)
 		p.Given = append(p.Given, f.List)
 	}
+	f := v.Facts()
+	f.Add("notice.objects", v.Text("notice.objects."+cmp.Or(string(n.May.Said.ObjectsToNotice()), "unknown")))
+	p.Known = f.List
 	if why := n.May.Stops(); why != "" {
 		p.Stop, p.Next, p.May = v.Text("notice.stop."+why), v.Text("notice.next."+why), false
 		if why == "not_identified" || why == "no_state" || why == "asylum" || why == "objects" {
