@@ -300,6 +300,13 @@ func decided(v *desk.Visit) (identification.Decision, []field.Problem) {
 	if d.Country != "" && !slices.ContainsFunc(v.T.Countries(), func(n i18n.Name) bool { return n.Code == string(d.Country) }) {
 		problems = append(problems, field.Problem{Field: "country", Key: "problem.country"})
 	}
+	if len(problems) > 0 { // all that has to be mended is said at once
+		for _, p := range d.Problems(v.Now(), true) {
+			if bad == nil || p.Field != "on" {
+				problems = append(problems, p)
+			}
+		}
+	}
 	return d, problems
 }
 
