@@ -82,6 +82,7 @@ const (
 	GroupEdit       Action = "group.edit"
 	ScreeningRecord Action = "screening.record"
 	DecisionRecord  Action = "decision.record"
+	NoticeGive      Action = "notice.give" // of an own case, or of the referral that asks for it
 )
 
 // What a person agreed to, and what a named legal basis opens without
@@ -165,7 +166,7 @@ var Actions = []Action{
 	OfferEdit, OfferFree, EnquirySend, EnquiryAnswer, EnquiryList,
 	RightAgree, RightGive, RightStop, RightList,
 	CaseOpen, CaseSearch, CaseSimilar, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseLink, CaseHandOver, WorkloadRead, CaseErase, CaseProtect, CaseHold, KeepingList,
-	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord,
+	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord, NoticeGive,
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm, SharingPause,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite, ReferralApprove,
 	EmergencyOpen, EmergencyConfirm, EmergencyEnd, EmergencyJudge, EmergencyList,

@@ -31,7 +31,7 @@ var askedOf = map[Action][]string{
 	CaseOpen: {TypeOrg}, CaseSearch: {TypeOrg}, CaseSimilar: {TypeActor}, CaseList: {TypeOrg}, CaseRead: {TypeCase}, CaseEdit: {TypeCase}, CaseTeam: {TypeCase},
 	CaseAssign: {TypeCase}, CaseClose: {TypeCase}, CaseReopen: {TypeCase}, CaseHistory: {TypeCase}, CaseSibling: {TypeCase}, CaseLink: {TypeCase},
 	CaseHandOver: {TypeOrg}, WorkloadRead: {TypeOrg},
-	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase},
+	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase}, NoticeGive: {TypeCase, TypeReferral},
 	ConsentRead: {TypeCase}, ConsentGive: {TypeCase}, ConsentChange: {TypeCase}, ConsentWithdraw: {TypeCase},
 	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg}, SharingConfirm: {TypeOrg}, CaseErase: {TypeCase}, CaseProtect: {TypeCase}, CaseHold: {TypeCase}, KeepingList: {TypeOrg}, SharingPause: {TypeOrg},
 	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
@@ -99,6 +99,12 @@ var workerMay = map[Action]func(question) bool{
 		return q.changes() && (!q.is(lindung.Investigator) || q.opened(lindung.Screening))
 	},
 	CaseEdit: question.changes, CaseTeam: question.changes, CaseClose: question.changes, DecisionRecord: question.changes,
+	NoticeGive: func(q question) bool {
+		if q.Object.Type == TypeReferral {
+			return q.receives()
+		}
+		return q.sends() && !q.Object.Closed
+	},
 	CaseSibling:  question.works,
 	CaseLink:     question.works,
 	CaseAssign:   func(q question) bool { return q.changes() && q.is(lindung.Supervisor, lindung.DutyOfficer) },

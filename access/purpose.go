@@ -28,7 +28,7 @@ var purposes = map[Action]lindung.Purpose{
 	EmergencyOpen: lindung.Assistance, EmergencyConfirm: lindung.Assistance, EmergencyEnd: lindung.Assistance,
 	EmergencyJudge: lindung.Supervision, EmergencyList: lindung.Supervision,
 
-	ScreeningRecord: lindung.Identification, DecisionRecord: lindung.Identification,
+	ScreeningRecord: lindung.Identification, DecisionRecord: lindung.Identification, NoticeGive: lindung.Identification,
 
 	FiguresRead: lindung.Statistics, FiguresTake: lindung.Statistics, FiguresTogether: lindung.Statistics,
 

@@ -299,6 +299,42 @@ func (c *Case) openRecords(tx *access.Tx, read func(*access.Tx, string) ([]recor
 	return nil
 }
 
+// AnswersFor returns the answers of a case to the forms that are answered once, by form, and
+// whether the person is a child or may be, for a rule that decides inside an act on it or on
+// its referral: also what the actor may not see. Nothing of it is ever shown.
+func AnswersFor(tx *access.Tx, id lindung.CaseID) (map[string]field.Values, bool, error) {
+	r, _, err := load(tx, id)
+	if err != nil {
+		return nil, false, err
+	}
+	key, err := tx.Unwrap(string(id), r.wrapped)
+	if err != nil {
+		return nil, false, err
+	}
+	rows, err := recordsOf(tx, string(id))
+	if err != nil {
+		return nil, false, err
+	}
+	all, known := map[string]field.Values{}, map[string]field.Values{}
+	for _, row := range rows {
+		f, ok := formNamed(tx, row.form)
+		if !ok || f.Repeat != nil {
+			continue
+		}
+		one, err := row.open(key, f)
+		if err != nil {
+			return nil, false, err
+		}
+		all[row.form] = one.Values
+		if person.TellsAge(f) {
+			known[row.form] = one.Values
+		}
+	}
+	c := r.Case
+	c.mark(today(tx), known)
+	return all, c.Child, nil
+}
+
 // parts returns the part of a form that the actor may see, and the part whose
 // answers they are only told to ask for.
 func (c *Case) parts(f *field.Form, g lindung.Group) (shown, told *field.Form) {

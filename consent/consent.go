@@ -137,7 +137,6 @@ func (g Grant) Check(now db.Time) field.Problems {
 	}
 	ps.Need(!g.Carries || g.Recipient.Org() != "", "carries", "consent.problem.carries_letter")
 	ps.Need(!g.Carries || TextHolds(g.TextVersion, CarryOver), "carries", "consent.problem.carries")
-	ps.Need(!g.Meets || g.Recipient.Org() != "", "meets", "consent.problem.meets_letter")
 	ps.Need(!g.Meets || TextHolds(g.TextVersion, Conference), "meets", "consent.problem.carries")
 	ps.Need(!g.Moves() || g.Recipient.Org() != "", "moves", "consent.problem.moves_letter")
 	ps.Need(!g.Moves() || TextHolds(g.TextVersion, Transfer), "moves", "consent.problem.carries")

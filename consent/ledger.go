@@ -119,6 +119,19 @@ func (l Ledger) Carried() View {
 	return v
 }
 
+// Decisions returns the grants and bases by which a decision may be asked for and may come
+// back: those for the purpose of identification, of grants those whose text told the
+// person what becomes of it. A legal basis needs no text.
+//
+// Source: ACTIP 14.1; ACTIP 14.6
+func (l Ledger) Decisions() Ledger {
+	other := func(g Grant) bool { return g.Purpose != lindung.Identification || !TextHolds(g.TextVersion, Decision) }
+	return Ledger{
+		Grants: slices.DeleteFunc(slices.Clone(l.Grants), other),
+		Bases:  slices.DeleteFunc(slices.Clone(l.Bases), func(b Basis) bool { return b.Purpose != lindung.Identification }),
+	}
+}
+
 // Conditions returns what the person asks of the recipient, in the words that the
 // recipient reads; each once.
 //

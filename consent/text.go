@@ -36,6 +36,14 @@ const (
 	Conference Passage = "conference"
 )
 
+// Decision says what becomes of the decision of an office that is asked for one, also when
+// the person changes their mind; Notice when such an office tells the person's country. No
+// decision comes back about who was not told.
+const (
+	Decision Passage = "decision"
+	Notice   Passage = "notice"
+)
+
 // KeptFor says how long the record is kept, in words of their own for a child. Erasure
 // says that the person can ask for its erasure, and until when a copy may be left.
 const (
@@ -68,7 +76,8 @@ var ofCounted = []Passage{
 // in which they are read. The first version has no passages, it is one whole.
 //
 // "child." are read only where the person is a child or may be; CarryOver, Transfer and
-// Conference only where they agree to it; EmergencyTold only where it can come to that; Counted only
+// Conference only where they agree to it; Decision and Notice only where it is for one;
+// EmergencyTold only where it can come to that; Counted only
 // where they are asked whether they are counted; "to" is read in
 // the words for the kind of body that receives. Any other passage is read in
 // the words of the kind of body that asks, where it has words of its own.
@@ -106,11 +115,17 @@ var editions = []edition{
 		"share", "to", "open", CarryOver, Transfer, Conference, EmergencyTold,
 		"no", "withdraw", "stays", "exceptions", KeptFor, Erasure, "see", "complain",
 	}},
+	{version: "2.5", passages: []Passage{
+		"child.you", "child.choice", "child.share", "child.stop", "child.danger", "child.guardian", "child.rest",
+		"who", "telephone", "address", "task", "limit", "record", "answer", "inside", "file", Counted,
+		"share", "to", "open", Decision, Notice, CarryOver, Transfer, Conference, EmergencyTold,
+		"no", "withdraw", "stays", "exceptions", KeptFor, Erasure, "see", "complain",
+	}},
 }
 
 // CurrentVersion is the version that is read today. Grants keep the version that was
 // read when they were given.
-const CurrentVersion = "2.4"
+const CurrentVersion = "2.5"
 
 // TextHolds reports whether the text of a version holds a passage. An act that needs
 // a passage is refused if the person heard a version without it.
@@ -128,6 +143,16 @@ var kinds = map[lindung.Sector]string{
 	"prosecution": "justice", "court": "justice",
 	"health": "health", "social": "social", "legal_aid": "legal_aid", "consular": "consular",
 	"focal_point": "coordination", "regional": "coordination",
+}
+
+// Decides reports whether an organisation of a sector can be an authority that decides on
+// the status of a person.
+func Decides(s lindung.Sector) bool {
+	switch kinds[s] {
+	case "police", "permits", "justice", "health", "social", "consular":
+		return true
+	}
+	return s == "focal_point"
 }
 
 // A Text is one version, in one language, of what is read to a person before
@@ -215,6 +240,7 @@ type Reading struct {
 	Carries   bool           // the recipient may take it over into a case of its own
 	Moves     bool           // the whole case may move to the recipient
 	Meets     bool           // the recipient may take part in a case conference
+	Decides   bool           // the recipient is asked for a decision
 	Counts    bool           // the person is asked whether they are counted in figures, and nothing else
 }
 
@@ -257,6 +283,8 @@ func (r Reading) reads(p Passage) bool {
 		return r.Moves
 	case Conference:
 		return r.Meets
+	case Decision, Notice:
+		return r.Decides
 	case EmergencyTold:
 		return r.Owner.Emergency && r.Recipient != ""
 	}
@@ -314,7 +342,7 @@ func counted(n int) string {
 func (t Text) lacks() []string {
 	var ids []string
 	look := func(o Owner, to lindung.Sector) {
-		all := t.Compose(Reading{Owner: o, Recipient: to, Child: true, Carries: true, Moves: true, Meets: true})
+		all := t.Compose(Reading{Owner: o, Recipient: to, Child: true, Carries: true, Moves: true, Meets: true, Decides: true})
 		for _, p := range append(all, t.Compose(Reading{Owner: o, Child: true, Counts: true})...) {
 			if p.Text == "" {
 				ids = append(ids, p.ID)

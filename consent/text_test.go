@@ -37,6 +37,7 @@ func readings() []consent.Reading {
 				all = append(all, consent.Reading{Owner: o, Recipient: to, Carries: true}, consent.Reading{Owner: o, Recipient: to, Child: true, Carries: true})
 				all = append(all, consent.Reading{Owner: o, Recipient: to, Moves: true}, consent.Reading{Owner: o, Recipient: to, Child: true, Moves: true})
 				all = append(all, consent.Reading{Owner: o, Recipient: to, Meets: true}, consent.Reading{Owner: o, Recipient: to, Child: true, Meets: true})
+				all = append(all, consent.Reading{Owner: o, Recipient: to, Decides: true}, consent.Reading{Owner: o, Recipient: to, Child: true, Decides: true})
 				all = append(all, consent.Reading{Owner: o, Recipient: to, Counts: true}, consent.Reading{Owner: o, Recipient: to, Child: true, Counts: true})
 			}
 		}
@@ -264,6 +265,10 @@ func TestHeard(t *testing.T) {
 		{"2.3", consent.Counted, false},
 		{"2.4", consent.Counted, true},
 		{"2.4", consent.Transfer, true},
+		{"2.4", consent.Decision, false},
+		{"2.4", consent.Notice, false},
+		{"2.5", consent.Decision, true},
+		{"2.5", consent.Notice, true},
 		{"2.0", consent.Erasure, false},
 		{"2.1", consent.Erasure, false},
 		{"2.2", consent.Erasure, true},
@@ -294,6 +299,8 @@ var pins = map[string]string{
 	"id 2.3": "560d2ebe63aee59601ce8034e8d160eaccffd0b78f34ff9b1bd4090e1a2f05e9",
 	"en 2.4": "30bfac0f26c7ff41821f4132446e68aecc825d8234f7abbec035dd2d370c777d",
 	"id 2.4": "8c89d1f5aa80687bb38462176e4bddb79faf2e70ea52a22e727b617ba864c7b9",
+	"en 2.5": "843fe34cb374eeaf550d65ef42f628486f1e7902cdb422fd2e01a07870077ec0",
+	"id 2.5": "5e9c3c290d8029be55a15b25fc75b9ae9e7dd97f65a0312c913d28d790b3ca0f",
 }
 
 func TestReleasedTextsStay(t *testing.T) {
@@ -326,7 +333,7 @@ func everything(t *testing.T, lang, version string) []byte {
 	}
 	all := map[string]bool{} // two sectors of one kind read the same
 	for _, r := range readings() {
-		if r.Counts && !consent.TextHolds(version, consent.Counted) {
+		if r.Counts && !consent.TextHolds(version, consent.Counted) || r.Decides && !consent.TextHolds(version, consent.Decision) {
 			continue // nobody was asked
 		}
 		var b strings.Builder
@@ -463,6 +470,9 @@ func TestTextCanBeListenedTo(t *testing.T) {
 			}
 			if r.Meets {
 				limit += 25
+			}
+			if r.Decides {
+				limit += 130
 			}
 			if r.Counts {
 				limit = 500

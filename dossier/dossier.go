@@ -50,6 +50,7 @@ type Whole struct {
 	Consent     consent.Ledger          // of another organisation's case what its view is based on
 	Attachments []attachment.Attachment // without their bytes
 	Screening   identification.Overview // screenings and decisions
+	Notices     []identification.Notice // that states were told of
 	Referrals   []referral.Referral     // that were sent for it, the newest first
 	OpenedFor   referral.Referral       // that it was opened for; zero for none
 	Damaged     bool                    // rows of it were changed, removed or put back; not by ReadPage
@@ -165,7 +166,17 @@ func readSame(tx *access.Tx, w *Whole) (err error) {
 
 func readScreening(tx *access.Tx, w *Whole) error {
 	var err error
-	w.Screening, err = identification.ReadIn(tx, w.Case)
+	w.Screening, err = identification.ReadIn(tx, w.Case, ties)
+	return err
+}
+
+// readNotices reads which states were told that the person was identified.
+func readNotices(tx *access.Tx, w *Whole) error {
+	if !w.Screening.MayDecisions {
+		return nil
+	}
+	var err error
+	w.Notices, err = identification.NoticesIn(tx, w.ID)
 	return err
 }
 

@@ -141,7 +141,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	must(identification.RecordScreening(ctx, ana, c.ID, "ilo_11@2012", identification.Addition{
 		Answers: identification.Answers{"ILO.02": identification.Present}, Finish: true, Again: "unclear",
 	}))
-	must(identification.Decide(ctx, ana, c.ID, identification.Decision{
+	must(dossier.Decide(ctx, ana, c.ID, identification.Decision{
 		Reported: true, Status: identification.Actual, Kind: identification.Police, Name: "Example Police Unit", Country: "TH",
 	}))
 	r := must(referral.Send(ctx, ana, c.ID, referral.New{
@@ -161,6 +161,34 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	}))
 	must(cases.ConfirmSharing(ctx, n.As(t, "supervisor@shelter")))
 	return c, own.ID
+}
+
+// told lets the hospital tell the state of the person, who was asked and does not object.
+func told(t testing.TB, n *nodetest.Node, id lindung.CaseID) {
+	t.Helper()
+	ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "duty_officer@hospital")
+	for _, posted := range []map[string]url.Values{
+		{"notice": {"notice_on-year": {"2026"}, "notice_on": {"2026"}, "notice_language": {"khm"}, "notice_understood": {"yes"}, "notice_own": {"yes"}, "notice_asylum": {"no"}, "notice_objects": {"no"}}},
+		{"immigration_status": {"immigration_status": {"irregular"}}}, {"identity_origin": {"citizenships": {"KH"}}},
+	} {
+		for name, in := range posted {
+			f, _ := n.Forms.Named(name)
+			v, problems := f.Decode(in, n.Now())
+			if len(problems) > 0 {
+				t.Fatal(name, problems)
+			}
+			c := must(cases.Read(ctx, ana, id))
+			none(t, cases.SaveForm(ctx, ana, id, f, c.Sections[name].Version, v))
+		}
+	}
+	asked := agree(n, ana, id, "hospital", lindung.Identification, lindung.Identity)
+	r := must(referral.Send(ctx, ana, id, referral.New{
+		To: consent.ToOrg(n.Orgs["hospital"].ID), BasedOn: []string{string(asked.ID)}, Need: referral.ForNotice, Due: db.TimeOf(n.Now()).Add(48 * time.Hour),
+	}))
+	none(t, referral.Accept(ctx, dara, r.ID, referral.Word{}))
+	none(t, dossier.GiveNotice(ctx, dara, id, r.ID, identification.Notice{State: "KH", Authority: "Example Office", On: lindung.DateOf(n.Now())}))
+	none(t, referral.Finish(ctx, dara, r.ID, "given", ""))
+	none(t, consent.Withdraw(ctx, ana, cases.Target(id), asked.ID))
 }
 
 // agree records that the person of a case agrees to share groups with another
@@ -213,6 +241,7 @@ var elsewhere = map[string]string{
 func TestEveryTableBelongsToAPart(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		c, linked := full(t, n)
+		told(t, n, c.ID)
 		found := append(holding(t, n, string(c.ID)), holding(t, n, string(linked))...)
 		for _, fault := range strays(append(found, called(t, n, "case")...), dossier.Parts) {
 			t.Error(fault)
@@ -360,8 +389,9 @@ func TestTouched(t *testing.T) {
 			"attachments": `INSERT INTO attachments (id, case_id, kind, grp, format, size, pieces, grant_id, origin, at, actor, struck, sealed, mac) SELECT 'a', id, '', '', '', 0, 0, '', '', 1, '', FALSE, '', '' FROM cases WHERE id = ?`,
 			"screenings":  `INSERT INTO screenings (id, case_id, instrument, child, doubt, again, begun_at, at, actor, finished_at, version, sealed, mac) SELECT 's', id, '', FALSE, FALSE, '', 1, 1, '', 0, 1, '', '' FROM cases WHERE id = ?`,
 			"referrals":   `INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by, left_at, accepted_by, reason, grp, linked_case, from_open, to_open, version, sealed, mac) SELECT 'r', id, '', '', '', '', '', 0, 1, '', 0, '', '', '', '', FALSE, FALSE, 1, '', '' FROM cases WHERE id = ?`,
-			"decisions":   `INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, at, actor, sealed, mac) SELECT 'd', id, 0, '', '', '', '', TRUE, 1, '', '', '' FROM cases WHERE id = ?`,
+			"decisions":   `INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, state, about, recognises, referral, team, at, actor, sealed, mac) SELECT 'd', id, 0, '', '', '', '', TRUE, '', '', '', '', '', 1, '', '', '' FROM cases WHERE id = ?`,
 		}
+		works["notices"] = `INSERT INTO notices (id, case_id, referral, org, state, told_on, at, actor, sealed, mac) SELECT 't', id, '', '', '', '', 1, '', '', '' FROM cases WHERE id = ?`
 		want := 0
 		for at, part := range slices.Sorted(maps.Keys(works)) {
 			none(t, n.DB.Write(ctx, func(tx *db.Tx) error {

@@ -24,7 +24,6 @@ type Said struct {
 	Many       map[string][]cases.Record // by form, the latest first, without those struck out
 	Status     duties.Status             // "" where it may not be known
 	Identified lindung.Date
-	Objects    *bool // to a notice to another state; nil while nobody has a clear answer
 }
 
 // Facts returns the facts of a case on which duties depend, as far as the actor may read
@@ -45,11 +44,26 @@ func Facts(w Whole) duties.Facts {
 func (s Said) Facts() duties.Facts {
 	f := duties.Facts{
 		Person: duties.Person{Child: s.Child}, States: duties.States{Found: s.Country}, Days: duties.Days{Found: s.Opened, Identified: s.Identified},
-		Known: duties.Known{Status: s.Status, ObjectsToNotice: s.Objects},
+		Known: duties.Known{Status: s.Status},
 	}
 	s.addAnswers(&f)
 	s.addRecords(&f)
+	f.Known.ObjectsToNotice = s.objects(f.Person.Child)
 	return f
+}
+
+// objects says whether the person objects to a notice to their state; nil while there is no
+// clear answer of theirs.
+//
+// Source: ACTIP 14.3
+func (s Said) objects(child duties.Child) *bool {
+	switch identification.SaidIn(s.Once, child != duties.IsAdult).ObjectsToNotice() {
+	case identification.Yes:
+		return known(true)
+	case identification.No:
+		return known(false)
+	}
+	return nil
 }
 
 // addAnswers adds the answers that were given once.
@@ -153,8 +167,9 @@ func factsOfCase(w Whole, s *Said) {
 }
 
 func factsOfForms(w Whole, s *Said) {
-	for _, r := range w.Sections {
-		s.Once = append(s.Once, r.Values)
+	s.Once = map[string]field.Values{}
+	for name, r := range w.Sections {
+		s.Once[name] = r.Values
 	}
 }
 
@@ -167,27 +182,39 @@ func factsOfRecords(w Whole, s *Said) {
 	}
 }
 
-// factsOfDecisions are what authorities have decided, for those who may know it: an
-// identification counts until its own authority has decided otherwise.
-//
-// Source: ACTIP 14.1; ACTIP 14.2
+// factsOfDecisions are what authorities have decided, for those who may know it.
 func factsOfDecisions(w Whole, s *Said) {
-	if !w.MayRead(lindung.Screening) && !w.MayRead(lindung.Legal) {
-		return
-	}
-	s.Status = duties.NoDecision
-	for _, d := range identification.CurrentDecisions(w.Screening.Decisions) {
-		switch {
-		case d.Status == identification.Actual && d.Kind.Authority():
-			s.Status, s.Identified = duties.Positive, d.On
-			return
-		case d.Status == identification.Possible:
-			s.Status = duties.Presumed
-		case d.Status == identification.NotVictim && d.Kind.Authority() && s.Status == duties.NoDecision:
-			s.Status = duties.Negative
-		}
+	if w.MayRead(lindung.Screening) || w.MayRead(lindung.Legal) {
+		s.Status, s.Identified = StatusOf(w.Screening.Decisions)
 	}
 }
+
+// StatusOf returns what the decisions on a person come to, and since when: an identification
+// counts until its authority has decided otherwise, before a decision that is open, and that
+// before a negative one.
+//
+// Source: ACTIP 14.1; ACTIP 14.2
+func StatusOf(decisions []identification.Decision) (duties.Status, lindung.Date) {
+	is, since := duties.NoDecision, lindung.Date{}
+	for _, d := range identification.CurrentDecisions(decisions) {
+		status, ok := statuses[d.State]
+		if !d.Kind.Authority() && status != duties.Presumed {
+			continue // only an authority identifies, or refuses
+		}
+		if ok && slices.Index(heavier, status) > slices.Index(heavier, is) {
+			is, since = status, d.On
+		}
+	}
+	return is, since
+}
+
+var statuses = map[identification.State]duties.Status{
+	identification.Presumed: duties.Presumed, identification.Positive: duties.Positive, identification.Negative: duties.Negative,
+	identification.Reopened: duties.Reopened, identification.Appealed: duties.Appealed,
+}
+
+// heavier orders what decisions come to, from what counts least.
+var heavier = []duties.Status{duties.NoDecision, duties.Negative, duties.Presumed, duties.Appealed, duties.Reopened, duties.Positive}
 
 // given returns an answer to a form that is answered once.
 func given[T any](s Said, f field.Typed[T]) (T, bool) {

@@ -57,12 +57,12 @@ func TestFacts(t *testing.T) {
 		{"nothing is known", Said{Country: "TH"}, func(f duties.Facts) bool {
 			return f.States.Found == "TH" && f.Person.Citizenships == nil && f.Known.Detained == nil && f.Known.WantsReturn == "" && f.Known.Status == ""
 		}},
-		{"stateless is no citizenship, and not an unknown one", Said{Once: []field.Values{answersOf(t, named(t, "identity_origin"), "stateless", "yes")}},
+		{"stateless is no citizenship, and not an unknown one", Said{Once: map[string]field.Values{"identity_origin": answersOf(t, named(t, "identity_origin"), "stateless", "yes")}},
 			func(f duties.Facts) bool { return f.Person.Citizenships != nil && len(f.Person.Citizenships) == 0 }},
-		{"the person is where they live now", Said{Country: "TH", Once: []field.Values{answersOf(t, named(t, "contact_address"), person.AddressCountry.Name, "KH")}},
+		{"the person is where they live now", Said{Country: "TH", Once: map[string]field.Values{"contact_address": answersOf(t, named(t, "contact_address"), person.AddressCountry.Name, "KH")}},
 			func(f duties.Facts) bool { return f.States.Found == "KH" }},
 		{"an open detention counts, whatever was answered", Said{
-			Once: []field.Values{answersOf(t, named(t, "legal_needs"), "detained", "no")}, Many: many(protection.Detention, held, freed),
+			Once: map[string]field.Values{"legal_needs": answersOf(t, named(t, "legal_needs"), "detained", "no")}, Many: many(protection.Detention, held, freed),
 		}, func(f duties.Facts) bool { return *f.Known.Detained && f.Days.DetainedSince == day(3) }},
 		{"one that has ended does not", Said{Many: many(protection.Detention, freed)}, func(f duties.Facts) bool { return f.Known.Detained == nil }},
 		{"an order to leave is no charge", Said{Many: many(protection.Charge, record(protection.Charge, day(4), "charge_kind", "removal"))},
@@ -72,9 +72,15 @@ func TestFacts(t *testing.T) {
 		{"a state has answered", Said{Many: many(returns.Nationality, record(returns.Nationality, day(5), "nationality_of", "MM", "nationality_answer", "is_resident"))},
 			func(f duties.Facts) bool { return len(f.Person.ResidentIn) == 1 && f.Person.Citizenships == nil }},
 		{"the latest plan says what they want", Said{
-			Once: []field.Values{answersOf(t, named(t, "immigration_status"), "return_wish", "go_home")},
+			Once: map[string]field.Values{"immigration_status": answersOf(t, named(t, "immigration_status"), "return_wish", "go_home")},
 			Many: many(returns.Plan, record(returns.Plan, day(6), "plan_choice", "stay_here"), record(returns.Plan, day(5), "plan_choice", "go_home")),
 		}, func(f duties.Facts) bool { return f.Known.WantsReturn == duties.NotWanted }},
+		{"whether the person objects is known only by a clear answer", Said{Child: duties.IsAdult, Once: map[string]field.Values{"notice": answersOf(t, named(t, "notice"),
+			"notice_on-day", "3", "notice_on-month", "11", "notice_on-year", "2026", "notice_understood", "yes", "notice_objects", "no")}},
+			func(f duties.Facts) bool { return f.Known.ObjectsToNotice != nil && !*f.Known.ObjectsToNotice }},
+		{"a child for whom somebody else has answered has not answered", Said{Child: duties.MayBe, Once: map[string]field.Values{"notice": answersOf(t, named(t, "notice"),
+			"notice_on-day", "3", "notice_on-month", "11", "notice_on-year", "2026", "notice_understood", "yes", "notice_objects", "no")}},
+			func(f duties.Facts) bool { return f.Known.ObjectsToNotice == nil }},
 		{"a claim that was withdrawn is none", Said{Many: many(protection.Claim, record(protection.Claim, day(6), "claim_way", "wages", "claim_end", "withdrawn"))},
 			func(f duties.Facts) bool { return !*f.Known.ClaimsCompensation }},
 	} {

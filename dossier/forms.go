@@ -3,6 +3,7 @@ package dossier
 import (
 	"lindung/assistance"
 	"lindung/field"
+	"lindung/identification"
 	"lindung/person"
 	"lindung/protection"
 	"lindung/returns"
@@ -12,7 +13,7 @@ import (
 
 // Forms are the forms of a case: what is asked about the person, and what the
 // wings add to it. A country adds to them.
-var Forms = person.Forms.With(telling.Forms...).With(assistance.Forms...).With(tasks.Forms...).
+var Forms = person.Forms.With(telling.Forms...).With(assistance.Forms...).With(identification.Forms...).With(tasks.Forms...).
 	With(protection.Forms...).With(returns.Forms...)
 
 // Sections are the sections of the page of a case in the order of the work. A

@@ -63,6 +63,7 @@ var Parts = []Part{
 	{Name: "attachments", Stored: attachment.Stored, Read: readAttachments, Pieces: attachments, Copy: copyAttachments},
 	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings, Carry: carryScreenings},
 	{Name: "decisions", Stored: identification.StoredDecisions, Pieces: decisions, Facts: factsOfDecisions}, // read with the screenings
+	{Name: "notices", Stored: identification.StoredNotices, Read: readNotices, Pieces: notices},
 	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf,
 		Waits: asks{waitsReferrals}, Counts: asks{waitsEmergencies}, Owed: owedReferrals},
 	{Name: "typed", Stored: staff.StoredDrafts}, // and not sent

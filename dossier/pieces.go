@@ -195,4 +195,22 @@ func decisions(w Whole) []Piece {
 	return all
 }
 
+// notices say which states were told that the person was identified.
+func notices(w Whole) []Piece {
+	var all []Piece
+	for _, n := range w.Notices {
+		it := Piece{
+			ID: n.ID, Label: "dossier.notice", Many: "dossier.notices",
+			Groups: []lindung.Group{lindung.Legal, lindung.Screening}, For: identification.Purposes, At: n.At, By: n.By,
+			Lines: []Line{
+				{Label: "notice.state", Country: n.State}, {Label: "notice.authority", Text: n.Authority}, {Label: "notice.by", Text: n.OrgName},
+				{Label: "notice.on", Day: n.On}, {Label: "notice.words", Text: n.Words},
+			},
+		}
+		it.Lines = slices.DeleteFunc(it.Lines, Line.empty)
+		all = append(all, it)
+	}
+	return all
+}
+
 func (l Line) empty() bool { return l.Text == "" && l.Key == "" && l.Day.IsZero() && l.Country == "" }

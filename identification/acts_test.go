@@ -69,7 +69,7 @@ func record(t *testing.T, s access.Session, id lindung.CaseID, instrument string
 
 func of(t *testing.T, s access.Session, id lindung.CaseID) identification.Overview {
 	t.Helper()
-	l, err := identification.Read(ctx, s, id)
+	l, err := identification.Read(ctx, s, id, identification.Ties{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,7 +232,7 @@ func TestWhoSeesAScreening(t *testing.T) {
 		id := open(t, ana, cases.New{})
 		record(t, ana, id, eleven, identification.Addition{}, "ILO.01")
 		for _, who := range []string{"investigator@police", "supervisor@police", "caseworker@hospital", "second@shelter", "administrator@shelter", "analyst@shelter", "data_protection@shelter"} {
-			if _, err := identification.Read(ctx, n.As(t, who), id); !errors.Is(err, access.ErrDenied) {
+			if _, err := identification.Read(ctx, n.As(t, who), id, identification.Ties{}); !errors.Is(err, access.ErrDenied) {
 				t.Errorf("%s: got %v, want ErrDenied", who, err)
 			}
 		}
@@ -269,7 +269,7 @@ func TestInvestigator(t *testing.T) {
 		}
 		record(t, n.As(t, "supervisor@police"), id, eleven, identification.Addition{}, "ILO.01")
 		d := decision()
-		if _, err := identification.Decide(ctx, police, id, d); err != nil {
+		if _, err := identification.Decide(ctx, police, id, d, identification.Ties{}); err != nil {
 			t.Fatal(err)
 		}
 		l := of(t, police, id)
@@ -283,6 +283,7 @@ func decision() identification.Decision {
 	return identification.Decision{
 		Status: identification.Actual, Kind: identification.Police, Law: "Example Act, article 7",
 		Grounds: "what she told", On: lindung.Date{Year: 2026, Month: 1},
+		Found: identification.Elements{Acts: []string{"recruitment"}, Means: []string{"deception"}, Ends: []string{"forced_labour"}},
 	}
 }
 
@@ -293,7 +294,7 @@ func TestDecide(t *testing.T) {
 		id := open(t, police, cases.New{})
 		d := decision()
 		d.Name, d.Country = "Somebody Else", "KH"
-		made, err := identification.Decide(ctx, police, id, d)
+		made, err := identification.Decide(ctx, police, id, d, identification.Ties{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -301,26 +302,30 @@ func TestDecide(t *testing.T) {
 			t.Errorf("a decision of one's own is of %s, %s", made.Name, made.Country)
 		}
 		d.Law = " "
-		if _, err := identification.Decide(ctx, police, id, d); !errors.As(err, new(field.Problems)) {
+		if _, err := identification.Decide(ctx, police, id, d, identification.Ties{}); !errors.As(err, new(field.Problems)) {
 			t.Errorf("without a law: %v", err)
 		}
 		d = decision()
 		d.Status, d.Reported, d.Name, d.Kind, d.Law = identification.NotVictim, true, "Example Court", identification.Court, ""
-		if _, err := identification.Decide(ctx, police, id, d); err != nil {
+		if _, err := identification.Decide(ctx, police, id, d, identification.Ties{}); !errors.As(err, new(field.Problems)) {
+			t.Errorf("two decisions that contradict each other: %v", err)
+		}
+		d.Replaces = made.ID
+		if _, err := identification.Decide(ctx, police, id, d, identification.Ties{}); err != nil {
 			t.Fatal(err)
 		}
 		l := of(t, police, id)
-		if len(l.Decisions) != 2 || l.Decisions[0] != made || !l.Decisions[1].Reported || len(l.CurrentDecisions()) != 2 {
+		if len(l.Decisions) != 2 || l.Decisions[0].ID != made.ID || l.Decisions[0].Law != made.Law || !l.Decisions[1].Reported || len(l.CurrentDecisions()) != 1 || l.Decisions[0].State != identification.Replaced {
 			t.Fatalf("decisions %+v", l.Decisions)
 		}
 
 		shelter := open(t, ana, cases.New{})
-		if _, err := identification.Decide(ctx, ana, shelter, decision()); !errors.As(err, new(field.Problems)) {
+		if _, err := identification.Decide(ctx, ana, shelter, decision(), identification.Ties{}); !errors.As(err, new(field.Problems)) {
 			t.Errorf("a shelter makes a decision of its own: %v", err)
 		}
 		d = decision()
 		d.Reported, d.Name, d.Country = true, "Example Police Unit", "TH"
-		if _, err := identification.Decide(ctx, ana, shelter, d); err != nil {
+		if _, err := identification.Decide(ctx, ana, shelter, d, identification.Ties{}); err != nil {
 			t.Fatal(err)
 		}
 		if got, ok := identification.Recognised(of(t, ana, shelter).Decisions, "KH"); !ok || got.Name != d.Name {
@@ -329,7 +334,7 @@ func TestDecide(t *testing.T) {
 		if err := cases.Close(ctx, ana, shelter, "own_wish"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := identification.Decide(ctx, ana, shelter, d); !errors.Is(err, access.ErrClosed) {
+		if _, err := identification.Decide(ctx, ana, shelter, d, identification.Ties{}); !errors.Is(err, access.ErrClosed) {
 			t.Errorf("in a closed case: %v", err)
 		}
 	})
@@ -378,7 +383,7 @@ func TestSeals(t *testing.T) {
 		}
 		d := decision()
 		d.Reported, d.Name = true, "Example Police Unit"
-		if _, err := identification.Decide(ctx, ana, id, d); err != nil {
+		if _, err := identification.Decide(ctx, ana, id, d, identification.Ties{}); err != nil {
 			t.Fatal(err)
 		}
 		if opened, err := check(n); err != nil || opened != 4 {
@@ -388,7 +393,7 @@ func TestSeals(t *testing.T) {
 		if _, err := check(n); err == nil || strings.Contains(err.Error(), "ILO") {
 			t.Errorf("an answer at another's place opens: %v", err)
 		}
-		if l, err := identification.Read(ctx, ana, id); err != nil || len(l.Screenings) != 1 {
+		if l, err := identification.Read(ctx, ana, id, identification.Ties{}); err != nil || len(l.Screenings) != 1 {
 			t.Errorf("answers at another's place are shown: %d screenings, %v", len(l.Screenings), err)
 		}
 		if d := n.DamageOf(id); len(d) != 2 || d[0].Table != "screenings" {

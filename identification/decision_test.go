@@ -20,6 +20,7 @@ func date(s string) lindung.Date { return lindung.DateOf(on(s)) }
 func TestDecisionProblems(t *testing.T) {
 	full := Decision{
 		Status: Actual, Kind: Police, Name: "Example Police Unit", Country: "TH", Law: "Example Act 12", On: date("2026-05-01"),
+		Found: Elements{Acts: []string{"transfer"}, Means: []string{"coercion"}, Ends: []string{"servitude"}},
 	}
 	for _, c := range []struct {
 		what   string
@@ -46,7 +47,7 @@ func TestDecisionProblems(t *testing.T) {
 		d := full
 		c.change(&d)
 		got := ""
-		for _, p := range d.Problems(on("2026-11-24")) {
+		for _, p := range d.Problems(on("2026-11-24"), false) {
 			got += p.Key
 		}
 		if got != c.want {
@@ -63,6 +64,8 @@ func TestCurrent(t *testing.T) {
 	undated := Decision{Status: Actual, Kind: NGO, Name: "Example NGO", Reported: true}
 	corrected := later
 	corrected.Status = Actual
+	replaced, withdrawn, appealed := later, later, later
+	replaced.State, withdrawn.State, appealed.State = Replaced, Withdrawn, Appealed
 	for _, c := range []struct {
 		what string
 		in   []Decision
@@ -71,7 +74,11 @@ func TestCurrent(t *testing.T) {
 		{"none", nil, nil},
 		{"a body replaces its own", []Decision{police, later}, []Decision{later}},
 		{"in whatever order they were recorded", []Decision{later, police}, []Decision{later}},
-		{"and nobody else's", []Decision{police, court, later}, []Decision{later, court}},
+		{"and nobody else's", []Decision{police, court}, []Decision{court, police}},
+		{"two that contradict each other are never both current", []Decision{police, court, later}, []Decision{court}},
+		{"one that was replaced is not", []Decision{replaced, court}, []Decision{court}},
+		{"nor one that was withdrawn", []Decision{withdrawn, court}, []Decision{court}},
+		{"one that is appealed is", []Decision{appealed}, []Decision{appealed}},
 		{"of one day the one recorded last", []Decision{later, corrected}, []Decision{corrected}},
 		{"without a day comes last", []Decision{undated, court}, []Decision{court, undated}},
 	} {
@@ -81,7 +88,7 @@ func TestCurrent(t *testing.T) {
 			continue
 		}
 		for i := range got {
-			if got[i] != c.want[i] {
+			if got[i].Status != c.want[i].Status || !got[i].same(c.want[i]) || got[i].On != c.want[i].On {
 				t.Errorf("%s: number %d is %v, want %v", c.what, i, got[i], c.want[i])
 			}
 		}

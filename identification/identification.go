@@ -121,7 +121,7 @@ func Assess(in Instrument, answers Answers, child bool) Result {
 	r := Result{Instrument: in.Key(), Child: child}
 	r.list(in, answers)
 	if in.Rule == Presence {
-		r.Pattern = presencePattern(len(r.Present), r.Unanswered)
+		r.Pattern = presencePattern(in.Signs, len(r.Present), r.Unanswered)
 		return r
 	}
 	met, could := map[string]bool{}, false

@@ -32,8 +32,8 @@ func TestInstruments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(all) != 2 {
-		t.Errorf("%d instruments, want 2", len(all))
+	if len(all) != 3 {
+		t.Errorf("%d instruments, want 3", len(all))
 	}
 	for _, in := range all {
 		if in.Compared || !strings.Contains(in.Note, "still to be compared with the original") {

@@ -55,7 +55,8 @@ type Instrument struct {
 	Version    string      `json:"version"`
 	Title      string      `json:"title"` // of the publication, as published
 	Rule       Rule        `json:"rule"`
-	Compared   bool        `json:"compared"` // with the original; else Note says what is missing
+	Signs      Pattern     `json:"signs,omitempty"` // to which a sign of one without score points; "" for forced labour
+	Compared   bool        `json:"compared"`        // with the original; else Note says what is missing
 	Note       string      `json:"note"`
 	Source     string      `json:"source"`
 	Read       string      `json:"read"` // what was read to make the file
@@ -210,6 +211,7 @@ func (in Instrument) faults() []error {
 		{in.Rule != Delphi && in.Rule != Presence, "no such rule"},
 		{(in.Rule == Delphi) != (len(in.Dimensions) > 0), "dimensions that do not go with the rule"},
 		{len(in.Indicators) == 0, "no indicators"},
+		{in.Signs != "" && (in.Rule != Presence || !slices.Contains(Patterns, in.Signs)), "signs that do not go with the rule"},
 	})
 	seen := map[string]bool{}
 	for _, d := range in.Dimensions {

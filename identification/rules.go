@@ -1,6 +1,9 @@
 package identification
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Pattern is what answers point to. Its label is identification.pattern.<p> and
 // says each time that it is not a decision.
@@ -21,14 +24,15 @@ const (
 	MeansOnly                  Pattern = "means_only"
 	ChildExploitation          Pattern = "child_exploitation"
 	ForcedLabourSigns          Pattern = "forced_labour_signs" // of an instrument without score
-	TooLittleKnown             Pattern = "too_little_known"    // open answers could change it
+	ForcedCriminalitySigns     Pattern = "forced_criminality_signs"
+	TooLittleKnown             Pattern = "too_little_known" // open answers could change it
 	NothingFound               Pattern = "nothing_found"
 )
 
 // Patterns is the closed list of patterns.
 var Patterns = []Pattern{
 	Trafficking, TraffickingByVulnerability, DeceptionAndExploitation, MeansAndExploitation, Exploitation,
-	MeansOnly, ChildExploitation, ForcedLabourSigns, TooLittleKnown, NothingFound,
+	MeansOnly, ChildExploitation, ForcedLabourSigns, ForcedCriminalitySigns, TooLittleKnown, NothingFound,
 }
 
 // DimensionPositive reports whether a dimension is met by so many strong, medium
@@ -88,10 +92,10 @@ func anyOf(met map[string]bool, dimensions ...string) bool {
 
 // presencePattern is the rule of an instrument without score: one sign can be
 // enough to look further.
-func presencePattern(present, unanswered int) Pattern {
+func presencePattern(signs Pattern, present, unanswered int) Pattern {
 	switch {
 	case present > 0:
-		return ForcedLabourSigns
+		return cmp.Or(signs, ForcedLabourSigns)
 	case unanswered > 0:
 		return TooLittleKnown
 	}

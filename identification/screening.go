@@ -162,6 +162,7 @@ type Overview struct {
 	Case          cases.Case
 	Screenings    []Screening // newest first
 	Decisions     []Decision  // in the order in which they were recorded
+	Elsewhere     []Decision  // of the case for which this one was opened, as far as they are open to the actor
 	MayScreenings bool        // the actor may read screenings
 	MayDecisions  bool        // the actor may read decisions
 	MayScreen     bool        // the actor may begin and continue a screening
@@ -189,21 +190,21 @@ func (l Overview) Screening(id string) (Screening, error) {
 // to whom legal matters are open, since no lawyer can work without them.
 //
 // Source: ACTIP 14.6
-func Read(ctx context.Context, s access.Session, id lindung.CaseID) (Overview, error) {
+func Read(ctx context.Context, s access.Session, id lindung.CaseID, ties Ties) (Overview, error) {
 	var l Overview
 	err := s.See(ctx, access.CaseRead, cases.Target(id), func(tx *access.Tx) error {
 		c, err := cases.ReadIn(tx, id)
 		if err != nil {
 			return err
 		}
-		l, err = ReadIn(tx, c)
+		l, err = ReadIn(tx, c, ties)
 		return err
 	})
 	return l, err
 }
 
 // ReadIn is Read inside an act on the case, which was read in it.
-func ReadIn(tx *access.Tx, c cases.Case) (Overview, error) {
+func ReadIn(tx *access.Tx, c cases.Case, ties Ties) (Overview, error) {
 	l := Overview{
 		Case: c, MayScreenings: mayRead(c, lindung.Screening),
 		MayScreen: tx.May(access.ScreeningRecord, tx.Object(), "") && !c.Refused,
@@ -222,13 +223,18 @@ func ReadIn(tx *access.Tx, c cases.Case) (Overview, error) {
 		}
 	}
 	if l.MayDecisions {
-		l.Decisions, err = decisions(tx, c.ID)
+		l.Decisions, err = ties.known(tx, c.ID)
 	}
 	if err != nil {
 		return l, err
 	}
 	if d, ok := fromFile(c); ok {
 		l.Decisions = slices.Insert(l.Decisions, 0, d)
+	}
+	if c.Own && l.MayDecide {
+		if l.Elsewhere, err = ties.elsewhere(tx, c); err != nil {
+			return l, err
+		}
 	}
 	return l, l.name(tx)
 }
@@ -244,7 +250,9 @@ func (l *Overview) name(tx *access.Tx) error {
 		all = append(all, s.By)
 	}
 	for _, d := range l.Decisions {
-		all = append(all, d.By)
+		if !d.Asked { // the names of another organisation's workers are not for this one
+			all = append(all, d.By)
+		}
 	}
 	for _, id := range all {
 		name, err := tx.NameOf(id)
@@ -293,7 +301,7 @@ func fromFile(c cases.Case) (Decision, bool) {
 			continue
 		}
 		by, _ := person.ReportedStatusBy.Get(section.Values)
-		return Decision{Case: c.ID, Status: Status(status), Kind: Body(by), Reported: true, FromFile: true, At: section.At, By: section.By}, true
+		return Decision{Case: c.ID, Status: Status(status), Kind: Body(by), Reported: true, FromFile: true, At: section.At, By: section.By, State: first[Status(status)]}, true
 	}
 	return Decision{}, false
 }

@@ -1,8 +1,10 @@
 package identification
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"lindung"
 	"lindung/access"
@@ -129,39 +131,49 @@ func screenings(tx *access.Tx, c lindung.CaseID) ([]Screening, error) {
 	return all, nil
 }
 
-// decisionRow is a decision as stored, with its case's wrapped key.
+// decisionRow is a decision as stored, or what became of one, with its case's wrapped key.
 type decisionRow struct {
 	Decision
 	n       int64
 	decided string
+	state   State  // "" for a decision, else the state to which the one in about has come
+	about   string // the decision that it replaces, or that has come to state
 	sealed  []byte
 	mac     db.Mac
 	wrapped []byte
 }
 
-// detail is what a decision says in words; it is sealed.
+// detail is what a decision says in words, and its grounds; it is sealed.
 type detail struct {
-	Name    string `json:",omitempty"`
-	Law     string `json:",omitempty"`
-	Grounds string `json:",omitempty"`
+	Name    string   `json:",omitempty"`
+	Law     string   `json:",omitempty"`
+	Grounds string   `json:",omitempty"`
+	Found   Elements `json:",omitzero"`
 }
 
 var decisionRows = db.Rows[decisionRow]{
 	Table: "decisions", Keys: 1,
 	Columns: func(r *decisionRow) []any {
-		return []any{&r.ID, &r.Case, &r.n, &r.Status, &r.Kind, &r.Country, &r.decided, &r.Reported, &r.At, &r.By, &r.sealed}
+		return []any{&r.ID, &r.Case, &r.n, &r.Status, &r.Kind, &r.Country, &r.decided, &r.Reported,
+			&r.state, &r.about, &r.Recognises, &r.Referral, &r.Team, &r.At, &r.By, &r.sealed}
 	},
 	Mac:    func(r *decisionRow) *db.Mac { return &r.mac },
 	Owner:  func(r *decisionRow) string { return string(r.Case) },
 	Of:     "case_id",
 	Beside: func(r *decisionRow) []any { return []any{&r.wrapped} },
 	Walk: `
-		SELECT id, case_id, n, status, kind, country, decided, reported, at, actor, sealed, mac
+		SELECT id, case_id, n, status, kind, country, decided, reported, state, about, recognises, referral, team, at, actor, sealed, mac
 		FROM decisions
 		WHERE id > ?
 		ORDER BY id
 		LIMIT ?`,
 }
+
+const decisionSelect = `
+	SELECT d.id, d.case_id, d.n, d.status, d.kind, d.country, d.decided, d.reported, d.state, d.about, d.recognises, d.referral, d.team,
+		d.at, d.actor, d.sealed, d.mac, k.wrapped
+	FROM decisions d JOIN keys k ON k.owner = d.case_id
+`
 
 func decisionPlace(id string) string { return "decisions|" + id + "|sealed" }
 
@@ -178,56 +190,99 @@ func (r decisionRow) open(tx *access.Tx) (Decision, error) {
 	if err := json.Unmarshal(b, &d); err != nil {
 		return Decision{}, fmt.Errorf("decision %s: it cannot be read", r.ID)
 	}
-	r.Name, r.Law, r.Grounds = d.Name, d.Law, d.Grounds
+	r.Name, r.Law, r.Grounds, r.Found = d.Name, d.Law, d.Grounds, d.Found
+	if r.state == "" {
+		r.Replaces = r.about
+	}
 	if r.decided != "" {
 		r.On, err = lindung.ParseDate(r.decided)
 	}
 	return r.Decision, err
 }
 
+// insertDecision stores a decision.
 func insertDecision(tx *access.Tx, d Decision) error {
-	key, err := tx.Key(string(d.Case))
+	return addDecision(tx, decisionRow{Decision: d, about: d.Replaces})
+}
+
+// insertChange stores what became of a decision.
+func insertChange(tx *access.Tx, d Decision, c Change) error {
+	r := decisionRow{Decision: d, state: c.To, about: d.ID}
+	r.ID, r.Law, r.Grounds, r.On, r.At, r.By = c.ID, c.Law, c.Grounds, c.On, c.At, c.By
+	r.Name, r.Found, r.Team, r.Recognises = "", Elements{}, "", ""
+	return addDecision(tx, r)
+}
+
+func addDecision(tx *access.Tx, r decisionRow) error {
+	key, err := tx.Key(string(r.Case))
 	if err != nil {
 		return err
 	}
-	b, err := json.Marshal(detail{d.Name, d.Law, d.Grounds})
+	b, err := json.Marshal(detail{r.Name, r.Law, r.Grounds, r.Found})
 	if err != nil {
 		return err
 	}
-	n, err := db.One(tx, db.Value[int64], `
+	r.n, err = db.One(tx, db.Value[int64], `
 		SELECT count(*)
 		FROM decisions
-		WHERE case_id = ?`, d.Case)
+		WHERE case_id = ?`, r.Case)
 	if err != nil {
 		return err
 	}
-	r := decisionRow{Decision: d, n: n, decided: d.On.String(), sealed: key.Seal(decisionPlace(d.ID), b)}
+	r.decided, r.sealed = r.On.String(), key.Seal(decisionPlace(r.ID), b)
 	if err := decisionRows.Sign(tx, &r); err != nil {
 		return err
 	}
 	_, err = db.Exec(tx, `
-		INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, at, actor, sealed, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.ID, r.Case, r.n, r.Status, r.Kind, r.Country, r.decided, r.Reported, r.At, r.By, r.sealed, r.mac)
+		INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, state, about, recognises, referral, team, at, actor, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.Case, r.n, r.Status, r.Kind, r.Country, r.decided, r.Reported, r.state, r.about, r.Recognises, r.Referral, r.Team, r.At, r.By, r.sealed, r.mac)
 	return err
 }
 
-// decisions returns the decisions of a case in the order in which they were
-// recorded.
-func decisions(tx *access.Tx, c lindung.CaseID) ([]Decision, error) {
-	rows, err := decisionRows.All(tx, `
-		SELECT d.id, d.case_id, d.n, d.status, d.kind, d.country, d.decided, d.reported, d.at, d.actor, d.sealed, d.mac, k.wrapped
-		FROM decisions d JOIN keys k ON k.owner = d.case_id
+// decisions returns the decisions of a case, and those that came back to one of the
+// referrals by which it has asked, with what became of them, in the order in which they
+// were recorded. What the other organisation recorded when nothing could come back any
+// more is not among them.
+//
+// Source: ACTIP 14.6
+func decisions(tx *access.Tx, c lindung.CaseID, asked []lindung.ReferralID) ([]Decision, error) {
+	rows, err := decisionRows.All(tx, decisionSelect+`
 		WHERE d.case_id = ?
 		ORDER BY d.n`, c)
 	if err != nil {
 		return nil, err
 	}
-	all := make([]Decision, len(rows))
-	for i, r := range rows {
-		if all[i], err = r.open(tx); err != nil {
+	if len(asked) > 0 {
+		back, err := db.RowsIn(tx, decisionRows, decisionSelect+`WHERE d.referral IN `+db.InList+` ORDER BY d.case_id, d.n`, asked)
+		if err != nil {
 			return nil, err
 		}
+		rows = append(rows, slices.DeleteFunc(back, func(r decisionRow) bool { return r.Case == c })...)
+		slices.SortStableFunc(rows, func(a, b decisionRow) int { return cmp.Compare(a.At, b.At) })
 	}
+	return opened(tx, c, rows)
+}
+
+// opened opens rows and puts what became of each decision with it.
+func opened(tx *access.Tx, c lindung.CaseID, rows []decisionRow) ([]Decision, error) {
+	all := make([]Decision, 0, len(rows))
+	at := map[string]int{}
+	for _, r := range rows {
+		d, err := r.open(tx)
+		if err != nil {
+			return nil, err
+		}
+		if of, known := at[r.about]; r.state != "" && known {
+			all[of].Changes = append(all[of].Changes, Change{d.ID, r.state, d.Law, d.Grounds, d.On, d.At, d.By})
+		}
+		if r.state != "" {
+			continue
+		}
+		d.Asked = d.Case != c
+		at[d.ID] = len(all)
+		all = append(all, d)
+	}
+	live(all)
 	return all, nil
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // StoredScreenings are the screenings of a case, StoredDecisions the decisions on
-// status.
+// status, StoredNotices what states were told of.
 var (
 	StoredScreenings = access.Stored{
 		Tables: []access.Table{{Name: "screenings", Case: "case_id"}},
@@ -46,6 +46,26 @@ var (
 			After: access.ByID,
 			Place: func(r access.SealedRow) string { return decisionPlace(r.ID) },
 			Read:  access.AsJSON[detail],
+		}},
+	}
+	StoredNotices = access.Stored{
+		Tables: []access.Table{{Name: "notices", Case: "case_id"}},
+		Rows:   []db.Table{noticeRows},
+		Touched: []string{
+			`SELECT DISTINCT case_id FROM notices WHERE case_id IN ` + db.InList,
+		},
+		Erase: []string{`DELETE FROM notices WHERE case_id IN ` + db.InList},
+		Seals: []access.Sealed{{
+			Name: "notice",
+			Next: `
+				SELECT n.case_id, '', n.id, 0, '', n.sealed, k.wrapped
+				FROM notices n JOIN keys k ON k.owner = n.case_id
+				WHERE n.id > ?
+				ORDER BY n.id
+				LIMIT ?`,
+			After: access.ByID,
+			Place: func(r access.SealedRow) string { return noticePlace(r.ID) },
+			Read:  access.AsJSON[noticeWords],
 		}},
 	}
 )

@@ -31,12 +31,15 @@ type Conference struct {
 	Mine      Member   // the actor's organisation, where it was invited
 }
 
-// A Member is a body that was invited.
+// A Member is a body that was invited, or the one that keeps the case once it has said what
+// it holds. A body outside the node has no Org; the owner notes what it answers.
 type Member struct {
-	Referral lindung.ReferralID
+	Referral lindung.ReferralID // "" for who keeps the case
 	Org      lindung.OrgID
 	Name     string
-	Answer   Part // Invited, Coming or Left
+	Answer   Part    // Invited, Coming or Left
+	Holds    string  // one of Positions; "" while it has said nothing, or where the actor may not see it
+	HeldAt   db.Time // when it said so
 }
 
 // Part is what a step of a conference is.
@@ -50,8 +53,20 @@ const (
 	Left      Part = "left"
 	Said      Part = "said"
 	Decided   Part = "decided"
+	Position  Part = "position" // what a body holds on the status of the person
 	CalledOff Part = "called_off"
 )
+
+// What a body of a conference can hold on the status of the person.
+const (
+	HoldsVictim = "victim"
+	HoldsNot    = "not_victim"
+	HoldsNotYet = "not_yet" // more has to be known
+	Abstains    = "abstains"
+)
+
+// Positions is the closed list of what a body can hold.
+var Positions = []string{HoldsVictim, HoldsNot, HoldsNotYet, Abstains}
 
 // A Remark is what a body said, or what was decided: who does what, until when.
 type Remark struct {
@@ -60,6 +75,7 @@ type Remark struct {
 	Words string
 	For   lindung.OrgID // who does what was decided
 	Due   lindung.Date
+	Holds string        // of a Position
 	By    lindung.OrgID // who said it
 	Name  string        // of By
 	Doer  string        // the name of For
@@ -111,16 +127,16 @@ func Plan(ctx context.Context, s access.Session, id lindung.CaseID, n NewConfere
 		if err := c.add(tx, pointRow{part: Planned, meets: n.At, Agenda: strings.TrimSpace(n.Agenda), words: strings.TrimSpace(n.Place)}); err != nil {
 			return err
 		}
-		var bodies []lindung.OrgID
+		var bodies []consent.Recipient
 		for _, r := range n.Invite {
 			at := slices.IndexFunc(may, func(x Referral) bool { return x.ID == r })
 			if at < 0 {
 				return consent.ErrNoConsent
 			}
-			if slices.Contains(bodies, may[at].To.Org()) {
+			if slices.Contains(bodies, may[at].To) {
 				continue // a body takes part once, whatever was asked of it
 			}
-			bodies = append(bodies, may[at].To.Org())
+			bodies = append(bodies, may[at].To)
 			if err := c.add(tx, pointRow{part: Invited, referral: r, org: may[at].To.Org()}); err != nil {
 				return err
 			}
@@ -157,7 +173,7 @@ func (c Conference) Remark(ctx context.Context, s access.Session, n Remark, done
 		if err != nil {
 			return err
 		}
-		invited := func(m Member) bool { return m.Org == n.For && m.Answer != Left }
+		invited := func(m Member) bool { return n.For != "" && m.Org == n.For && m.Answer != Left }
 		var ps field.Problems
 		ps.Need(n.Part != Decided || n.For == tx.Actor().Org || slices.ContainsFunc(now.Members, invited), "for", "conference.problem.for")
 		if err := append(ps, n.wrong(now)...).Err(); err != nil {
@@ -195,6 +211,89 @@ func (n Remark) row(by lindung.OrgID) pointRow {
 		r.doer, r.due = n.For, n.Due
 	}
 	return r
+}
+
+// holds notes what a member holds on the status of the person. It may change its mind; all
+// that it held stays.
+func (c Conference) holds(tx *access.Tx, m Member, position string) error {
+	var ps field.Problems
+	ps.Need(slices.Contains(Positions, position), "holds", "conference.problem.holds")
+	ps.Need(!c.CalledOff, "holds", "conference.problem.called_off")
+	if err := ps.Err(); err != nil {
+		return err
+	}
+	return c.add(tx, pointRow{part: Position, referral: m.Referral, org: m.Org, position: position})
+}
+
+// NoteMember notes, for the owner of the case, what it holds itself, and of a body outside
+// the node that it comes, leaves, or what it holds. Others say that themselves.
+func (c Conference) NoteMember(ctx context.Context, s access.Session, of lindung.ReferralID, n Remark) error {
+	return s.Do(ctx, access.ReferralSend, cases.Target(c.Case), func(tx *access.Tx) error {
+		now, err := conferenceOf(tx, c.Case, c.ID)
+		if err != nil {
+			return err
+		}
+		tx.SetCount(1, "conference")
+		if of == "" {
+			if n.Part != Position {
+				return field.Problems{{Field: "part", Key: "conference.problem.part"}}
+			}
+			return now.holds(tx, Member{Org: tx.Actor().Org}, n.Holds)
+		}
+		at := slices.IndexFunc(now.Members, func(m Member) bool { return m.Referral == of && m.Org == "" && m.Answer != Left })
+		if at < 0 {
+			return lindung.ErrNotFound
+		}
+		switch n.Part {
+		case Position:
+			return now.holds(tx, now.Members[at], n.Holds)
+		case Coming, Left:
+			return now.add(tx, pointRow{part: n.Part, referral: of})
+		}
+		return field.Problems{{Field: "part", Key: "conference.problem.part"}}
+	})
+}
+
+// teamWrong returns the key of what keeps the bodies of a conference from deciding together
+// what holds says; "" for nothing. At least two take part and have not left, each of them
+// has said what it holds, and one of them holds what is decided. How many it takes besides
+// is for the law that the decision names.
+//
+// Source: ACTIP 14.1
+func (c Conference) teamWrong(holds string) string {
+	n, agrees := 0, false
+	for _, m := range c.Members {
+		if m.Answer == Left {
+			continue
+		}
+		if m.Holds == "" {
+			return "identification.problem.team_open"
+		}
+		n++
+		agrees = agrees || m.Holds == holds
+	}
+	switch {
+	case c.CalledOff:
+		return "identification.problem.team_off"
+	case n < 2:
+		return "identification.problem.team_alone"
+	case !agrees:
+		return "identification.problem.team_none"
+	}
+	return ""
+}
+
+// TeamProblems returns what keeps the bodies of a conference on an own case from deciding
+// together what holds says, inside an act on the case.
+func TeamProblems(tx *access.Tx, c cases.Case, conference, holds string) (field.Problems, error) {
+	one, err := conferenceOf(tx, c.ID, conference)
+	if err != nil {
+		return nil, err
+	}
+	if why := one.teamWrong(holds); why != "" {
+		return field.Problems{{Field: "team", Key: why}}, nil
+	}
+	return nil, nil
 }
 
 // CallOff calls a conference off.
@@ -237,6 +336,8 @@ func TakePart(ctx context.Context, s access.Session, by lindung.ReferralID, conf
 			return field.Problems{{Field: "part", Key: "conference.problem.part"}}
 		}
 		switch n.Part {
+		case Position:
+			return now.holds(tx, m, n.Holds)
 		case Coming:
 			if now.CalledOff {
 				return ErrStep
@@ -298,6 +399,13 @@ func Conferences(tx *access.Tx, c cases.Case) ([]Conference, error) {
 			continue
 		}
 		one.Remarks = slices.DeleteFunc(one.Remarks, func(r Remark) bool { return !c.MayRead(r.Group) })
+		if !c.MayRead(lindung.Legal) && !c.MayRead(lindung.Screening) {
+			for i, m := range one.Members {
+				if m.Org != tx.Actor().Org {
+					one.Members[i].Holds, one.Members[i].HeldAt = "", 0
+				}
+			}
+		}
 		seen = append(seen, one)
 	}
 	slices.SortStableFunc(seen, func(a, b Conference) int { return cmp.Compare(b.At, a.At) })

@@ -3,9 +3,11 @@ package referral
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"lindung"
 	"lindung/access"
+	"lindung/consent"
 	"lindung/internal/db"
 	"lindung/internal/seal"
 )
@@ -21,6 +23,7 @@ type pointRow struct {
 	group    lindung.Group
 	doer     lindung.OrgID
 	due      lindung.Date
+	position string
 	meets    db.Time
 	at       db.Time
 	by       lindung.ActorID
@@ -39,7 +42,7 @@ type pointWords struct {
 var pointRows = db.Rows[pointRow]{
 	Table: "conference_steps", Keys: 2,
 	Columns: func(p *pointRow) []any {
-		return []any{&p.of, &p.n, &p.ofCase, &p.part, &p.referral, &p.org, &p.group, &p.doer, db.Day(&p.due), &p.meets, &p.at, &p.by, &p.sealed}
+		return []any{&p.of, &p.n, &p.ofCase, &p.part, &p.referral, &p.org, &p.group, &p.doer, db.Day(&p.due), &p.position, &p.meets, &p.at, &p.by, &p.sealed}
 	},
 	Mac:   func(p *pointRow) *db.Mac { return &p.mac },
 	Owner: func(p *pointRow) string { return string(p.ofCase) },
@@ -48,7 +51,7 @@ var pointRows = db.Rows[pointRow]{
 }
 
 const pointSelect = `
-	SELECT conference, n, case_id, part, referral, org, grp, doer, due, meets_at, at, actor, sealed, mac
+	SELECT conference, n, case_id, part, referral, org, grp, doer, due, position, meets_at, at, actor, sealed, mac
 	FROM conference_steps
 `
 
@@ -76,9 +79,9 @@ func (c Conference) add(tx *access.Tx, p pointRow) error {
 		return err
 	}
 	_, err = db.Exec(tx, `
-		INSERT INTO conference_steps (conference, n, case_id, part, referral, org, grp, doer, due, meets_at, at, actor, sealed, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.of, p.n, p.ofCase, p.part, p.referral, p.org, p.group, p.doer, p.due.String(), p.meets, p.at, p.by, p.sealed, p.mac)
+		INSERT INTO conference_steps (conference, n, case_id, part, referral, org, grp, doer, due, position, meets_at, at, actor, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.of, p.n, p.ofCase, p.part, p.referral, p.org, p.group, p.doer, p.due.String(), p.position, p.meets, p.at, p.by, p.sealed, p.mac)
 	return err
 }
 
@@ -105,7 +108,39 @@ func conferencesOf(tx *access.Tx, id lindung.CaseID) ([]Conference, error) {
 			return nil, err
 		}
 	}
-	return all, nil
+	return all, nameOutside(tx, all)
+}
+
+// nameOutside names the bodies outside the node that take part, as they are registered.
+func nameOutside(tx *access.Tx, all []Conference) error {
+	var by []lindung.ReferralID
+	for _, c := range all {
+		for _, m := range c.Members {
+			if m.Org == "" {
+				by = append(by, m.Referral)
+			}
+		}
+	}
+	if len(by) == 0 {
+		return nil
+	}
+	found, err := named(tx, by)
+	if err != nil {
+		return err
+	}
+	to, who := map[lindung.ReferralID]consent.Recipient{}, []consent.Recipient{}
+	for _, r := range found {
+		to[r.ID], who = r.To, append(who, r.To)
+	}
+	names, err := consent.RecipientNames(tx, who)
+	for _, c := range all {
+		for i, m := range c.Members {
+			if m.Org == "" {
+				c.Members[i].Name = names[to[m.Referral]]
+			}
+		}
+	}
+	return err
 }
 
 // namesIn returns the names of the organisations that rows speak of.
@@ -131,7 +166,7 @@ func (c *Conference) take(key seal.Key, p pointRow, names map[lindung.OrgID]stri
 	case Planned:
 		c.At, c.Place, c.Agenda = p.meets, said.Words, said.Agenda
 	case Invited:
-		c.Members = append(c.Members, Member{p.referral, p.org, names[p.org], Invited})
+		c.Members = append(c.Members, Member{Referral: p.referral, Org: p.org, Name: names[p.org], Answer: Invited})
 	case Coming, Left:
 		for i, m := range c.Members {
 			if m.Referral == p.referral {
@@ -139,11 +174,26 @@ func (c *Conference) take(key seal.Key, p pointRow, names map[lindung.OrgID]stri
 			}
 		}
 	case Said, Decided:
-		c.Remarks = append(c.Remarks, Remark{p.part, p.group, said.Words, p.doer, p.due, p.org, names[p.org], names[p.doer], p.at})
+		c.Remarks = append(c.Remarks, Remark{
+			Part: p.part, Group: p.group, Words: said.Words, For: p.doer, Due: p.due, By: p.org, Name: names[p.org], Doer: names[p.doer], At: p.at,
+		})
+	case Position:
+		c.hold(p, names)
 	case CalledOff:
 		c.CalledOff = true
 	}
 	return nil
+}
+
+// hold notes what a body holds. Who keeps the case is no member that was invited: it is one
+// once it has said what it holds.
+func (c *Conference) hold(p pointRow, names map[lindung.OrgID]string) {
+	at := slices.IndexFunc(c.Members, func(m Member) bool { return m.Referral == p.referral })
+	if at < 0 {
+		at = len(c.Members)
+		c.Members = append(c.Members, Member{Org: p.org, Name: names[p.org], Answer: Coming})
+	}
+	c.Members[at].Holds, c.Members[at].HeldAt = p.position, p.at
 }
 
 // conferenceOf returns a conference of a case.

@@ -63,7 +63,7 @@ var next = map[State][]State{
 
 // Needs is the closed list of what a referral can ask for.
 var Needs = []string{
-	"shelter", "health", "counselling", "legal_aid", "interpreter", "identification", "criminal_complaint",
+	"shelter", "health", "counselling", "legal_aid", "interpreter", ForDecision, ForNotice, "criminal_complaint",
 	"documents", "return", "family_tracing", "livelihood", "education", "child_protection", "other",
 }
 
@@ -186,6 +186,9 @@ func send(tx *access.Tx, id lindung.CaseID, n New, made lindung.ReferralID, grou
 	rests := ledger.InForceFor(n.To, tx.Now).Chosen(n.BasedOn)
 	if !covers(rests, n.BasedOn) {
 		return r, consent.ErrNoConsent
+	}
+	if err := mayAsk(tx, n, rests); err != nil {
+		return r, err
 	}
 	return r, store(tx, r, rests)
 }

@@ -258,6 +258,18 @@ func markSeen(tx *access.Tx, r Referral) error {
 		WHERE id = ?`, n.asksFrom, n.asksTo, n.mac, n.ID)
 }
 
+// askSender puts a referral into the sender's list again, until they have noted what is new.
+func askSender(tx *access.Tx, n row) error {
+	n.asksFrom = true
+	if err := rows.Sign(tx, &n); err != nil {
+		return err
+	}
+	return db.Change(tx, `
+		UPDATE referrals
+		SET from_open = ?, mac = ?
+		WHERE id = ?`, n.asksFrom, n.mac, n.ID)
+}
+
 func noteStep(tx *access.Tx, s stepRow) error {
 	s.SeenAt = tx.Now
 	if err := stepRows.Sign(tx, &s); err != nil {

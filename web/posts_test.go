@@ -462,6 +462,11 @@ func (w *world) referralPlaces() map[string]func() place {
 			c := w.plans(b, at)
 			return place{who: b, page: c, action: c + "/off"}
 		},
+		"POST /cases/{id}/conferences/{conference}/member": func() place {
+			b, at, _ := w.meetsAt()
+			c := w.plans(b, at)
+			return place{who: b, page: c, action: c + "/member", good: []string{"of", "own", "part", "position", "holds", "victim"}, wrong: []string{"holds", ""}}
+		},
 		"POST /referrals/{id}/conferences/{conference}": func() place {
 			b, at, r := w.meetsAt()
 			c := w.plans(b, at)
@@ -580,6 +585,18 @@ func (w *world) screeningPlaces() map[string]func() place {
 		"POST /cases/{id}/age/settle": func() place {
 			at := w.personOf("Siti Contoh", true)
 			return place{who: w.as("caseworker@shelter"), page: at + "/screening", action: at + "/age/settle"}
+		},
+		"POST /cases/{id}/decision/{decision}": func() place {
+			at, decision := w.positive()
+			return place{who: w.as(doctor), page: at + "/decision/" + decision, good: []string{"to", "appealed", "on-year", "2026"}, wrong: []string{"to", ""}}
+		},
+		"POST /cases/{id}/notice": func() place {
+			at, _ := w.positive()
+			return place{who: w.as(doctor), page: at + "/notice", good: []string{"state", "KH", "authority", "Example Office", "on-year", "2026"}, wrong: []string{"authority", ""}}
+		},
+		"POST /referrals/{id}/notice": func() place {
+			_, r := w.noticeFor()
+			return place{who: w.as("focal_point@hospital"), page: "/referrals/" + string(r) + "/notice", good: []string{"state", "KH", "authority", "Example Office", "on-year", "2026"}, wrong: []string{"authority", ""}}
 		},
 		"POST /cases/{id}/decision/new": func() place {
 			return place{who: w.as("caseworker@shelter"), page: w.personOf("Siti Contoh", false) + "/decision/new", wrong: []string{"name", ""},

@@ -138,35 +138,36 @@ func TestDrafts(t *testing.T) {
 // sensitive are the acts of whose forms nothing is kept: on people, rights and
 // consent, and with a secret. What somebody else has typed there in their name must
 // not wait for their press.
-var sensitive = []string{"actor.", "right.", "setting.", "org.add", "consent.", "basis.", "own.", "case.team", "case.assign", "case.erase", "case.hold", "decision.", "emergency."}
+var sensitive = []string{"actor.", "right.", "setting.", "org.add", "consent.", "basis.", "own.", "case.team", "case.assign", "case.erase", "case.hold", "decision.", "notice.", "emergency."}
 
 // notKept says why nothing is kept of the other forms that do something.
 var notKept = map[string]string{
-	"POST /workload/protected":                      "it is an act on rights, and nothing is typed",
-	"POST /files/uploads/{upload}/columns":          "it belongs to a file that is gone in an hour, and its answers are suggested again",
-	"POST /cases/refused":                           "who wants no record leaves none here either",
-	"POST /cases/{id}/state":                        "nothing is typed, and a closed case ends rights",
-	"POST /cases/{id}/referrals":                    "it is the preview, whose form is kept before",
-	"POST /cases/{id}/conferences/{conference}/off": "nothing is typed",
-	"POST /referrals/{id}/conferences/{conference}": "its form is on a page of the case, which its address does not name",
-	"POST /referrals/{id}/noted":                    "nothing is typed",
-	"POST /cases/{id}/referrals/together":           "it is the preview, whose form is kept before",
-	"POST /referrals/{id}/approve":                  "nothing is typed",
-	"POST /referrals/{id}/remind":                   "nothing is typed",
-	"POST /cases/{id}/screening/new":                "nothing is typed",
-	"POST /cases/{id}/screening/{screening}/finish": "nothing is typed",
-	"POST /cases/{id}/age/settle":                   "nothing is typed, and it decides on a right of a child",
-	"POST /files/import":                            "nothing is typed; the file waits for itself",
-	"POST /files/batches/{id}/undo":                 "nothing is typed",
-	"POST /organisations/free":                      "a number, which is pressed",
-	"POST /bodies/file":                             "nothing is typed",
-	"POST /enquiries":                               "an enquiry leaves no trace after its day",
-	"POST /enquiries/{id}/answer":                   "nothing is typed",
-	"POST /enquiries/{id}/drop":                     "nothing is typed",
-	"POST /paused":                                  "nothing is typed",
-	"POST /paused/all":                              "nothing is typed",
-	"POST /alarms/{id}/end":                         "nothing is typed",
-	"POST /cases/{id}/protect":                      "nothing is typed: colleagues are chosen",
+	"POST /workload/protected":                         "it is an act on rights, and nothing is typed",
+	"POST /files/uploads/{upload}/columns":             "it belongs to a file that is gone in an hour, and its answers are suggested again",
+	"POST /cases/refused":                              "who wants no record leaves none here either",
+	"POST /cases/{id}/state":                           "nothing is typed, and a closed case ends rights",
+	"POST /cases/{id}/referrals":                       "it is the preview, whose form is kept before",
+	"POST /cases/{id}/conferences/{conference}/off":    "nothing is typed",
+	"POST /referrals/{id}/conferences/{conference}":    "its form is on a page of the case, which its address does not name",
+	"POST /cases/{id}/conferences/{conference}/member": "nothing is typed",
+	"POST /referrals/{id}/noted":                       "nothing is typed",
+	"POST /cases/{id}/referrals/together":              "it is the preview, whose form is kept before",
+	"POST /referrals/{id}/approve":                     "nothing is typed",
+	"POST /referrals/{id}/remind":                      "nothing is typed",
+	"POST /cases/{id}/screening/new":                   "nothing is typed",
+	"POST /cases/{id}/screening/{screening}/finish":    "nothing is typed",
+	"POST /cases/{id}/age/settle":                      "nothing is typed, and it decides on a right of a child",
+	"POST /files/import":                               "nothing is typed; the file waits for itself",
+	"POST /files/batches/{id}/undo":                    "nothing is typed",
+	"POST /organisations/free":                         "a number, which is pressed",
+	"POST /bodies/file":                                "nothing is typed",
+	"POST /enquiries":                                  "an enquiry leaves no trace after its day",
+	"POST /enquiries/{id}/answer":                      "nothing is typed",
+	"POST /enquiries/{id}/drop":                        "nothing is typed",
+	"POST /paused":                                     "nothing is typed",
+	"POST /paused/all":                                 "nothing is typed",
+	"POST /alarms/{id}/end":                            "nothing is typed",
+	"POST /cases/{id}/protect":                         "nothing is typed: colleagues are chosen",
 }
 
 // isSensitive reports whether a route does one of the acts of whose forms nothing

@@ -280,7 +280,7 @@ func fillCase(t *testing.T, n *node, worker access.Session, id lindung.CaseID) e
 	_, screened := identification.RecordScreening(ctx, worker, id, "ilo_11@2012", identification.Addition{
 		Answers: identification.Answers{"ILO.02": identification.Present}, Finish: true, Again: "unclear",
 	})
-	_, decided := identification.Decide(ctx, worker, id, identification.Decision{
+	_, decided := dossier.Decide(ctx, worker, id, identification.Decision{
 		Reported: true, Status: identification.Actual, Kind: identification.Police, Name: "Polisi Contoh", Country: "TH",
 	})
 	var other lindung.OrgID

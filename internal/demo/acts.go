@@ -26,6 +26,7 @@ type made struct {
 	agreed   consent.Ledger     // grants and bases, the newest last
 	referral lindung.ReferralID // the last one
 	record   cases.Record       // the last one
+	decision string             // the last one
 }
 
 // step does one act in the session of its actor.
@@ -63,6 +64,8 @@ var steps = map[string]step{
 	"reopen":    reopen,
 	"screen":    screen,
 	"decide":    decide,
+	"become":    become,
+	"notify":    notify,
 	"report":    report,
 }
 

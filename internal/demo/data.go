@@ -89,6 +89,7 @@ type act struct {
 	RefusedToSay         string `json:"refused_to_say"`
 	NotSure              string `json:"not_sure"`
 	Status, Law          string
+	Found                string // the elements of a decision: acts | means | purposes
 	Unfinished           bool
 	Carries              bool // the recipient may take over what was agreed to
 	Meets                bool // the recipient may meet with others about the person

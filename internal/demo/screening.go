@@ -1,8 +1,11 @@
 package demo
 
 import (
+	"strings"
+
 	"lindung"
 	"lindung/access"
+	"lindung/dossier"
 	"lindung/identification"
 )
 
@@ -38,6 +41,22 @@ func report(f *filling, s access.Session, a act) error {
 
 func record(f *filling, s access.Session, a act, d identification.Decision) error {
 	d.Status, d.Law, d.Grounds, d.On = identification.Status(a.Status), a.Law, a.Text, lindung.DateOf(s.Now())
-	_, err := identification.Decide(f.ctx, s, a.on(), d)
+	if found := strings.Split(a.Found, "|"); len(found) == 3 {
+		d.Found = identification.Elements{Acts: words(found[0]), Means: words(found[1]), Ends: words(found[2])}
+	}
+	made, err := dossier.Decide(f.ctx, s, a.on(), d)
+	a.person.decision = made.ID
 	return err
+}
+
+// become says what became of the last decision.
+func become(f *filling, s access.Session, a act) error {
+	c := identification.Change{To: identification.State(a.Status), Law: a.Law, Grounds: a.Text, On: lindung.DateOf(s.Now())}
+	return dossier.ChangeDecision(f.ctx, s, a.on(), a.person.decision, c)
+}
+
+// notify tells the state of the person, as the last referral asks.
+func notify(f *filling, s access.Session, a act) error {
+	n := identification.Notice{State: a.Country, Authority: a.Body, Words: a.Words, On: lindung.DateOf(s.Now())}
+	return dossier.GiveNotice(f.ctx, s, a.person.id, a.person.referral, n)
 }

@@ -150,6 +150,7 @@ var unused = map[string]string{
 	"offers":            "an organisation that says nothing of its help is asked all the same",
 	"enquiries":         "they are gone in a day",
 	"enquiries_asked":   "they are gone in a day",
+	"notices":           "few states are told",
 	"conference_steps":  "few cases have a conference",
 	"attachments":       "a file of a case is measured by itself",
 	"attachment_pieces": "a file of a case is measured by itself",

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"lindung"
+	"lindung/dossier"
 	"lindung/field"
 	"lindung/identification"
 	"lindung/internal/page"
@@ -89,7 +90,7 @@ func (a asking) open() bool { return a.ledger.MayScreen && !a.screening.Finished
 
 // askingAt reads the screening that the address names.
 func askingAt(v *desk.Visit) (asking, error) {
-	l, err := identification.Read(v.Ctx(), v.Session, casefile.ID(v))
+	l, err := dossier.ReadDecisions(v.Ctx(), v.Session, casefile.ID(v))
 	if err != nil {
 		return asking{}, err
 	}

@@ -13,7 +13,7 @@ var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "screening", Templates: templates, Views: []desk.View{
-	screeningsView, screeningAskView, screeningView,
+	screeningsView, screeningAskView, screeningView, noticeView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /cases/{id}/screening", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: listScreenings},
 	{Pattern: "GET /cases/{id}/screening/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newScreening},
@@ -25,4 +25,10 @@ var Wing = desk.Wing{Name: "screening", Templates: templates, Views: []desk.View
 	{Pattern: "POST /cases/{id}/age/settle", Who: desk.Actors, Action: access.CaseEdit, Do: settleAge, Page: "/cases/{id}/screening"},
 	{Pattern: "GET /cases/{id}/decision/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newDecision},
 	{Pattern: "POST /cases/{id}/decision/new", Who: desk.Actors, Action: access.DecisionRecord, Do: recordDecision, Asks: []desk.Asks{decisionAsks}},
+	{Pattern: "GET /cases/{id}/decision/{decision}", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: askChange},
+	{Pattern: "POST /cases/{id}/decision/{decision}", Who: desk.Actors, Action: access.DecisionRecord, Do: saveChange, Asks: []desk.Asks{changeAsks}},
+	{Pattern: "GET /cases/{id}/notice", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: askNotice},
+	{Pattern: "POST /cases/{id}/notice", Who: desk.Actors, Action: access.NoticeGive, Do: giveNotice, Asks: []desk.Asks{noticeAsks}},
+	{Pattern: "GET /referrals/{id}/notice", Who: desk.Actors, Action: access.ReferralRead, On: onReferral, Do: askNoticeFor},
+	{Pattern: "POST /referrals/{id}/notice", Who: desk.Actors, Action: access.NoticeGive, Do: giveNoticeFor, Asks: []desk.Asks{noticeAsks}},
 }}

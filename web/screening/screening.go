@@ -7,6 +7,7 @@ import (
 	"lindung/internal/desk"
 	"lindung/web/casefile"
 	"net/url"
+	"slices"
 	"strings"
 
 	"lindung"
@@ -26,6 +27,8 @@ type screeningsPage struct {
 	Settle     page.Form
 	CanSettle  bool
 	Recognised string // an authority elsewhere has decided
+	Negative   string // that a negative decision ends no help
+	Notice     page.Link
 	Standing   []decisionCard
 	Earlier    []decisionCard
 	Screenings page.Table
@@ -57,7 +60,8 @@ func screeningSection(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 	for _, d := range current {
 		s.Lead = v.Text("screening.decisions", "n", len(current))
 		s.Table.Rows = append(s.Table.Rows, []page.Cell{
-			{Text: bodyName(v, d), Note: reportedNote(v, d)}, {Text: decidedOn(v, d)}, {Text: v.Text("identification.status." + string(d.Status))},
+			{Text: bodyName(v, d), Note: reportedNote(v, d)}, {Text: decidedOn(v, d)},
+			{Text: v.Text("identification.status." + string(d.Status)), Note: stateNote(v, d)},
 		})
 	}
 	for _, x := range l.Screenings {
@@ -86,7 +90,7 @@ func screeningRow(v *desk.Visit, s identification.Screening) []page.Cell {
 
 // listScreenings shows what was asked and what was decided, each by whom.
 func listScreenings(v *desk.Visit) error {
-	l, err := identification.Read(v.Ctx(), v.Session, casefile.ID(v))
+	l, err := dossier.ReadDecisions(v.Ctx(), v.Session, casefile.ID(v))
 	if err != nil {
 		return err
 	}
@@ -101,10 +105,16 @@ func listScreenings(v *desk.Visit) error {
 	}
 	p.Back = &page.BackLink{Text: v.Text("consent.back", "number", l.Case.Number), Href: p.Case.Href}
 	ageNotice(v, &p, l.Case)
-	if d, ok := identification.Recognised(l.Decisions, v.Session.Actor().Country); ok {
+	if d, ok := recognised(v, l); ok {
 		p.Recognised = v.Text("identification.recognised", "country", v.T.Country(d.Country))
 	}
 	p.Standing, p.Earlier = decisionCards(v, l)
+	if slices.ContainsFunc(l.CurrentDecisions(), func(d identification.Decision) bool { return d.Status == identification.NotVictim }) {
+		p.Negative = v.Text("identification.closes_nothing")
+	}
+	if l.MayDecisions && l.Case.Own {
+		p.Notice = page.Link{Text: v.Text("page.notice"), Href: noticePath(l.Case.ID)}
+	}
 	p.Screenings = page.Table{Cards: true, FirstCellIsHeader: true}
 	for _, h := range []string{"what", "day", "result", "by"} {
 		p.Screenings.Head = append(p.Screenings.Head, page.Cell{Text: v.Text("screening.table." + h)})

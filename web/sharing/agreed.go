@@ -281,7 +281,24 @@ var (
 	}}
 	transferAsks   = desk.Asks{Stem: "transfer", Words: map[string]desk.Say{"grant": sayMovesTo}}
 	conferenceAsks = desk.Asks{Stem: "conference", Words: map[string]desk.Say{
-		"group": desk.Code("group"), "part": desk.Code("conference.part"), "invite": sayInvited, "for": sayDoer,
+		"group": desk.Code("group"), "part": desk.Code("conference.part"), "invite": sayInvited, "for": sayDoer, "holds": desk.Code("conference.holds"), "of": sayMember,
 	}}
 	ownAsks = desk.Asks{Stem: "referral.own", Words: map[string]desk.Say{"kind": desk.Code("name_kind")}}
 )
+
+// sayMember names a body of a conference that answers through the owner of the case.
+func sayMember(v *desk.Visit, value string) (string, error) {
+	if value == ownMember {
+		return v.Session.Actor().OrgName, nil
+	}
+	return sayInvited(v, value)
+}
+
+// sectorOf returns the sector of an organisation of this node.
+func (a agreed) sectorOf(r consent.Recipient) (lindung.Sector, bool) {
+	at := slices.IndexFunc(a.orgs, func(o access.Org) bool { return o.ID == r.Org() })
+	if at < 0 {
+		return "", false
+	}
+	return a.orgs[at].Sector, true
+}

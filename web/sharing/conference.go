@@ -80,7 +80,11 @@ func listConferences(v *desk.Visit) error {
 func who(v *desk.Visit, c referral.Conference) []string {
 	var all []string
 	for _, m := range c.Members {
-		all = append(all, v.Text("conference."+string(m.Answer), "name", m.Name))
+		line := v.Text("conference."+string(m.Answer), "name", m.Name)
+		if m.Holds != "" {
+			line = v.Text("conference.member_holds", "member", line, "what", desk.LowerFirst(v.Text("conference.holds."+m.Holds)), "day", v.DayOn(m.HeldAt.Time()))
+		}
+		all = append(all, line)
 	}
 	return all
 }
@@ -191,7 +195,8 @@ func conferenceForms(v *desk.Visit, c cases.Case, one referral.Conference, wrong
 	q.Long("words")
 	if !one.Own {
 		m := v.Ask("conference", v.Form(), wrong)
-		m.Choose("part", desk.ChooseFrom(v, "conference.part", []referral.Part{referral.Coming, referral.Said, referral.Left}))
+		m.Choose("part", desk.ChooseFrom(v, "conference.part", []referral.Part{referral.Coming, referral.Said, referral.Position, referral.Left}))
+		m.Choose("holds", desk.ChooseFrom(v, "conference.holds", referral.Positions))
 		return []desk.ActForm{form(referralPath(one.Mine.Referral)+"/conferences/"+one.ID, "say", append(m.Rows, q.Rows...), "")}
 	}
 	if !c.Can(access.ReferralSend) {
@@ -199,18 +204,56 @@ func conferenceForms(v *desk.Visit, c cases.Case, one referral.Conference, wrong
 	}
 	off := form(conferencePath(one)+"/off", "off", nil, "govuk-button--secondary")
 	off.Folded = true
+	member := form(conferencePath(one)+"/member", "member", memberRows(v, c, one, wrong), "govuk-button--secondary")
+	member.Folded, member.Open = true, at(wrong, "of", "holds")
 	if len(groups) == 0 {
-		return []desk.ActForm{off}
+		return []desk.ActForm{member, off}
 	}
 	doers := []page.Choice{{Value: "", Text: v.Text("conference.for.none")}, {Value: string(c.Org), Text: c.OrgName}}
 	for _, m := range one.Members {
-		if m.Answer != referral.Left {
+		if m.Answer != referral.Left && m.Org != "" && m.Org != c.Org {
 			doers = append(doers, page.Choice{Value: string(m.Org), Text: m.Name})
 		}
 	}
 	q.Choose("for", doers)
 	q.Date("due")
-	return []desk.ActForm{form(conferencePath(one)+"/remark", "note", q.Rows, ""), off}
+	return []desk.ActForm{form(conferencePath(one)+"/remark", "note", q.Rows, ""), member, off}
+}
+
+// memberRows ask, of the owner of the case, what it holds itself on the status of the
+// person, and what a body outside the node answers.
+func memberRows(v *desk.Visit, c cases.Case, one referral.Conference, wrong []field.Problem) []page.Row {
+	q := v.Ask("conference", v.Form(), wrong)
+	of := []page.Choice{{Value: ownMember, Text: c.OrgName}}
+	for _, m := range one.Members {
+		if m.Org == "" && m.Answer != referral.Left {
+			of = append(of, page.Choice{Value: string(m.Referral), Text: m.Name})
+		}
+	}
+	q.Choose("of", of)
+	q.Choose("part", desk.ChooseFrom(v, "conference.part", []referral.Part{referral.Position, referral.Coming, referral.Left}))
+	q.Choose("holds", desk.ChooseFrom(v, "conference.holds", referral.Positions))
+	return q.Rows
+}
+
+// ownMember is the owner of the case among the members.
+const ownMember = "own"
+
+// noteMember notes what the owner holds, or what a body outside answers.
+func noteMember(v *desk.Visit) error {
+	_, one, err := readConference(v, casefile.ID(v))
+	if err != nil {
+		return err
+	}
+	if missing := desk.Missing(v.Form(), "of"); len(missing) > 0 {
+		return conferenceOf(v, one.Case, missing)
+	}
+	of := lindung.ReferralID(v.Sent("of"))
+	if of == ownMember {
+		of = ""
+	}
+	n := referral.Remark{Part: referral.Part(v.Sent("part")), Holds: v.Sent("holds")}
+	return conferenceDone(v, one.Case, one.NoteMember(v.Ctx(), v.Act(desk.Done(conferencePath(one), "conference_added")), of, n), nil)
 }
 
 // editable returns the groups of a case that the actor may change.
@@ -221,7 +264,7 @@ func editable(c cases.Case) []lindung.Group {
 // remarkOf reads what was said, or what was decided where someone has to do it.
 func remarkOf(v *desk.Visit) (referral.Remark, *field.Problem) {
 	n := referral.Remark{
-		Part: referral.Part(v.Sent("part")), Group: lindung.Group(v.Sent("group")), Words: v.Sent("words"), For: lindung.OrgID(v.Sent("for")),
+		Part: referral.Part(v.Sent("part")), Group: lindung.Group(v.Sent("group")), Words: v.Sent("words"), For: lindung.OrgID(v.Sent("for")), Holds: v.Sent("holds"),
 	}
 	if n.Part == "" {
 		n.Part = referral.Said

@@ -15,6 +15,7 @@ import (
 	"lindung/i18n"
 	"lindung/internal/desk"
 	"lindung/internal/page"
+	"lindung/referral"
 	"lindung/web/casefile"
 )
 
@@ -180,6 +181,9 @@ func terms(v *desk.Visit) (consent.Grant, []field.Problem) {
 	problems := only(instead(g.Check(g.From), bad), termFields...)
 	if toRefer(v) {
 		problems = append(problems, wrongAsked(v)...)
+		if need := v.Sent("need"); (need == referral.ForDecision || need == referral.ForNotice) && g.Recipient.Org() != "" && g.Purpose != lindung.Identification {
+			problems = append(problems, field.Problem{Field: "need", Key: "referral.problem.not_told"})
+		}
 	}
 	return g, problems
 }
@@ -388,7 +392,10 @@ func textsAloud(v *desk.Visit, a agreed, g consent.Grant, chosen string) []readA
 
 // readingOf returns who reads the text of a grant to whom.
 func readingOf(g consent.Grant, owner consent.Owner, to lindung.Sector) consent.Reading {
-	return consent.Reading{Owner: owner, Recipient: to, Child: g.Child, Carries: g.Carries, Meets: g.Meets, Moves: g.Moves(), Counts: g.Counts()}
+	return consent.Reading{
+		Owner: owner, Recipient: to, Child: g.Child, Carries: g.Carries, Meets: g.Meets, Moves: g.Moves(), Counts: g.Counts(),
+		Decides: g.Purpose == lindung.Identification && consent.Decides(to),
+	}
 }
 
 // termsOf returns the terms of a grant, for its summary.

@@ -79,7 +79,9 @@ func showQueue(v *desk.Visit) error {
 
 func (p *queuePage) addLinks(v *desk.Visit) {
 	p.Shared = page.Link{Text: v.Text("queue.shared"), Href: "/cases/shared"}
-	p.Bases = page.Link{Text: v.Text("queue.bases"), Href: "/bases"}
+	if v.Session.Actor().HasRole(lindung.Supervisor, lindung.DataProtection) { // for others there is no such page
+		p.Bases = page.Link{Text: v.Text("queue.bases"), Href: "/bases"}
+	}
 	p.Moved = page.Link{Text: v.Text("page.handed_over"), Href: handedOverPath}
 }
 

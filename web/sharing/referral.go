@@ -32,6 +32,8 @@ type referralPage struct {
 	Closed  string // why nothing is open any more
 	Own     page.Link
 	OpenOwn string
+	Decide  string    // what is asked of the recipient where it is a decision or a notice
+	Tell    page.Link // to where it says that it has told the state of the person
 	Letter  string
 	Another string    // where another organisation is asked for the same
 	Danger  page.Link // to its emergencies
@@ -128,9 +130,12 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 		}
 	case r.Linked != "":
 		p.Own = page.Link{Text: v.Text("referral.own_case"), Href: casefile.Path(r.Linked)}
-	case r.State == referral.Accepted && !r.Over():
+	case r.State == referral.Accepted && !r.Over() && v.Session.Actor().HasRole(desk.Openers...):
 		p.OpenOwn = referralPath(r.ID) + "/case"
+	case r.State == referral.Accepted && !r.Over() && !r.AsksNotice():
+		p.Decide = v.Text("referral.colleague_opens")
 	}
+	forAuthority(v, p, r)
 	if r.Group != "" {
 		p.Others = referralPath(r.ID) + "/together"
 	}
@@ -148,6 +153,25 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 		p.Closed = v.Text("referral.closed.moved")
 	case r.State == referral.Finished, r.State == referral.TakenBack, r.State == referral.Refused:
 		p.Closed = v.Text("referral.closed." + string(r.State))
+	}
+}
+
+// forAuthority leads the two sides of a referral that asks for a decision, or for a notice, to
+// where that is recorded and read.
+func forAuthority(v *desk.Visit, p *referralPage, r referral.Referral) {
+	made := slices.ContainsFunc(r.Steps, func(s referral.Step) bool { return s.State == referral.DecisionMade })
+	switch {
+	case r.Gone:
+	case r.Mine && r.AsksDecision() && made:
+		p.Own = page.Link{Text: v.Text("referral.to_decision"), Href: casefile.Path(r.Case) + "/screening"}
+	case r.Mine || r.State != referral.Accepted || r.Over():
+	case r.AsksNotice():
+		p.Tell = page.Link{Text: v.Text("page.notice"), Href: referralPath(r.ID) + "/notice"}
+	case r.AsksDecision() && r.Linked != "":
+		p.Decide = v.Text("referral.decide", "name", r.FromName)
+		p.Own = page.Link{Text: v.Text("referral.to_decide"), Href: casefile.Path(r.Linked) + "/decision/new"}
+	case r.AsksDecision() && p.OpenOwn != "":
+		p.Decide = v.Text("referral.decide_open", "name", r.FromName)
 	}
 }
 
@@ -186,6 +210,8 @@ func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
 		l.Title = v.Text("referral.step.emergency", "name", sideOf(r, s), "why", desk.LowerFirst(v.Text("emergency.danger."+s.Reason)))
 	case referral.Judged:
 		l.Title = v.Text("referral.step.judged", "name", sideOf(r, s), "what", desk.LowerFirst(v.Text("emergency.verdict."+s.Reason)))
+	case referral.DecisionMade:
+		l.Title = v.Text("referral.step.decision", "name", r.ToName)
 	case referral.Asked, referral.Answered:
 		l.Title = v.Text("referral.step."+string(s.State), "name", sideOf(r, s))
 	}

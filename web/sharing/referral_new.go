@@ -217,6 +217,9 @@ func (a agreed) wanted(v *desk.Visit) (referral.New, consent.Ledger, []field.Pro
 	if len(n.BasedOn) == 0 && !n.To.None() {
 		problems = append(problems, field.Problem{Field: "recipient", Key: "referral.problem.rests_on"})
 	}
+	if to, known := a.sectorOf(n.To); known {
+		problems = append(problems, referral.DecisionProblems(n.Need, to, rests)...)
+	}
 	return n, rests, problems
 }
 

@@ -65,6 +65,7 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "GET /cases/{id}/conferences/{conference}", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: showConference},
 	{Pattern: "POST /cases/{id}/conferences/{conference}/remark", Who: desk.Actors, Action: access.ReferralSend, Do: remarkConference, Page: "/cases/{id}/conferences/{conference}", Draft: "page.conference", Asks: []desk.Asks{conferenceAsks}},
 	{Pattern: "POST /cases/{id}/conferences/{conference}/off", Who: desk.Actors, Action: access.ReferralSend, Do: callOffConference, Page: "/cases/{id}/conferences/{conference}"},
+	{Pattern: "POST /cases/{id}/conferences/{conference}/member", Who: desk.Actors, Action: access.ReferralSend, Do: noteMember, Page: "/cases/{id}/conferences/{conference}", Asks: []desk.Asks{conferenceAsks}},
 	{Pattern: "POST /referrals/{id}/conferences/{conference}", Who: desk.Actors, Action: access.ReferralWrite, Do: takePart, Page: "/referrals/{id}", Asks: []desk.Asks{conferenceAsks}},
 	{Pattern: "GET /referrals/{id}", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showReferral},
 	{Pattern: "GET /referrals/{id}/letter", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLetter},

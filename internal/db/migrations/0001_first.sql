@@ -655,6 +655,7 @@ CREATE TABLE conference_steps (
 	grp        TEXT NOT NULL, -- in which it is seen
 	doer       TEXT NOT NULL, -- who does what was decided,
 	due        TEXT NOT NULL, -- by this day
+	position   TEXT NOT NULL, -- what a body holds on the status of the person
 	meets_at   BIGINT NOT NULL,
 	at         BIGINT NOT NULL,
 	actor      TEXT NOT NULL,
@@ -684,22 +685,45 @@ CREATE TABLE screenings (
 CREATE INDEX screenings_case ON screenings (case_id);
 
 -- A decision on status by the body that the sealed part names, with its law and
--- its grounds; a reported one was made elsewhere.
+-- its grounds; a reported one was made elsewhere. A row with a state says what became of
+-- the decision in about.
 CREATE TABLE decisions (
+	id         TEXT PRIMARY KEY,
+	case_id    TEXT NOT NULL REFERENCES cases (id),
+	n          BIGINT NOT NULL,
+	status     TEXT NOT NULL,
+	kind       TEXT NOT NULL,
+	country    TEXT NOT NULL,
+	decided    TEXT NOT NULL,
+	reported   BOOLEAN NOT NULL,
+	state      TEXT NOT NULL,
+	about      TEXT NOT NULL, -- the decision that it replaces, or that came to state
+	recognises TEXT NOT NULL, -- the decision of another authority that it respects
+	referral   TEXT NOT NULL, -- that asked for it, and to which it came back
+	team       TEXT NOT NULL, -- the conference that decided it
+	at         BIGINT NOT NULL,
+	actor      TEXT NOT NULL,
+	sealed     BYTEA NOT NULL,
+	mac        TEXT NOT NULL,
+	UNIQUE (case_id, n)
+);
+CREATE INDEX decisions_referral ON decisions (referral);
+
+-- That the state of the person was told of a decision: by whom, when. sealed: which
+-- authority, and what it was told.
+CREATE TABLE notices (
 	id       TEXT PRIMARY KEY,
 	case_id  TEXT NOT NULL REFERENCES cases (id),
-	n        BIGINT NOT NULL,
-	status   TEXT NOT NULL,
-	kind     TEXT NOT NULL,
-	country  TEXT NOT NULL,
-	decided  TEXT NOT NULL,
-	reported BOOLEAN NOT NULL,
+	referral TEXT NOT NULL, -- by which it was asked for
+	org      TEXT NOT NULL, -- that told it
+	state    TEXT NOT NULL,
+	told_on  TEXT NOT NULL,
 	at       BIGINT NOT NULL,
 	actor    TEXT NOT NULL,
 	sealed   BYTEA NOT NULL,
-	mac      TEXT NOT NULL,
-	UNIQUE (case_id, n)
+	mac      TEXT NOT NULL
 );
+CREATE INDEX notices_case ON notices (case_id);
 
 -- The keyed hash of each imported row, so that an equal one is stored once.
 CREATE TABLE batch_rows (

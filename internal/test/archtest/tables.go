@@ -47,6 +47,7 @@ var owners = map[string]string{
 	"bodies":           "consent",
 	"openings":         "consent",
 	"decisions":        "identification",
+	"notices":          "identification",
 	"screenings":       "identification",
 	"conference_steps": "referral",
 	"referral_steps":   "referral",

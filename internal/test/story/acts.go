@@ -93,6 +93,8 @@ var acts = map[string]act{
 	"screen":            screen,           // screen c1 with ilo_11@2012 present=ILO.02,ILO.08 [again=unclear] > forced_labour_signs:
 	"screenings":        screenings,       // screenings c1 > forced_labour_signs:
 	"decide":            decide,           // decide c1 status=ActualVictimOfTrafficking law="Example Act 6" [by="…" kind=Police country=TH]
+	"becomes":           becomes,          // becomes c1 to=appealed: why
+	"notify":            notify,           // notify c1 state=KH authority="Example Office" > stopped: not_asked
 	"decisions":         decisions,        // decisions c1 > ActualVictimOfTrafficking by Example Police Unit
 	"bring in":          bringIn,          // bring in a file, whose lines follow after a bar > 2 stored, 0 there already, 0 refused
 	"undo":              undo,             // undo the file > 2 erased

@@ -1,12 +1,14 @@
 package story
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"lindung"
 	"lindung/cases"
+	"lindung/dossier"
 	"lindung/exchange"
 	"lindung/identification"
 )
@@ -99,7 +101,77 @@ func decide(r *run, l line) ([]string, error) {
 	if d.Name = l.set["by"]; d.Name != "" {
 		d.Reported, d.Kind, d.Country = true, identification.Body(l.set["kind"]), lindung.Country(l.set["country"])
 	}
-	_, err = identification.Decide(r.ctx, r.session, id, d)
+	if l.set["found"] == "" && !d.Reported && d.Status == identification.Actual {
+		d.Found = identification.Elements{Acts: identification.Acts[:1], Means: identification.MeansList[:1], Ends: identification.Ends[:1]}
+	}
+	if found := strings.Split(l.set["found"], "/"); len(found) == 3 {
+		d.Found = identification.Elements{Acts: listed(found[0]), Means: listed(found[1]), Ends: listed(found[2])}
+	}
+	var overview identification.Overview
+	if l.set["replaces"]+l.set["recognise"] != "" {
+		if overview, err = dossier.ReadDecisions(r.ctx, r.session, id); err != nil {
+			return nil, err
+		}
+	}
+	for _, old := range overview.CurrentDecisions() {
+		if l.set["replaces"] != "" && old.Name == l.set["replaces"] {
+			d.Replaces = old.ID
+		}
+	}
+	if l.set["recognise"] == "yes" {
+		of, _ := identification.Recognised(overview.Elsewhere, r.session.Actor().Country)
+		d.Recognises, d.Found = of.ID, identification.Elements{}
+	}
+	if l.set["team"] == "yes" {
+		one, err := r.conference(l)
+		if err != nil {
+			return nil, err
+		}
+		d.Team = one.ID
+	}
+	made, err := dossier.Decide(r.ctx, r.session, id, d)
+	r.names[made.ID] = "decision"
+	return nil, err
+}
+
+func listed(text string) []string {
+	return strings.FieldsFunc(text, func(c rune) bool { return c == ',' })
+}
+
+// becomes says what became of the current decision of the case.
+func becomes(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	overview, err := dossier.ReadDecisions(r.ctx, r.session, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range overview.CurrentDecisions() {
+		c := identification.Change{To: identification.State(l.set["to"]), Law: l.set["law"], Grounds: l.say, On: lindung.DateOf(r.node.Now())}
+		return nil, dossier.ChangeDecision(r.ctx, r.session, id, d.ID, c)
+	}
+	return nil, lindung.ErrNotFound
+}
+
+// notify tells the state of the person: in an own case, or for the referral that asks for it.
+func notify(r *run, l line) ([]string, error) {
+	name, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	n := identification.Notice{State: lindung.Country(l.set["state"]), Authority: l.set["authority"], Words: l.say, On: lindung.DateOf(r.node.Now())}
+	var by lindung.ReferralID
+	for key, sent := range r.referrals {
+		if strings.HasPrefix(key, name+">") && sent.To.Org() == r.session.Actor().Org && sent.AsksNotice() {
+			by = sent.ID
+		}
+	}
+	err = dossier.GiveNotice(r.ctx, r.session, id, by, n)
+	if stopped := (*identification.StoppedError)(nil); errors.As(err, &stopped) {
+		return []string{"stopped: " + stopped.Why}, nil
+	}
 	return nil, err
 }
 
@@ -109,12 +181,24 @@ func decisions(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	ledger, err := identification.Read(r.ctx, r.session, id)
+	ledger, err := dossier.ReadDecisions(r.ctx, r.session, id)
 	var all []string
 	for _, d := range ledger.CurrentDecisions() {
 		text := string(d.Status) + " by " + d.Name
 		if d.Reported {
 			text += ", reported"
+		}
+		if d.Asked {
+			text += ", asked"
+		}
+		if d.Recognises != "" {
+			text += ", recognised"
+		}
+		if d.Team != "" {
+			text += ", together"
+		}
+		if len(d.Changes) > 0 {
+			text += ", " + string(d.State)
 		}
 		all = append(all, text)
 	}
@@ -128,7 +212,7 @@ func screenings(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	ledger, err := identification.Read(r.ctx, r.session, id)
+	ledger, err := dossier.ReadDecisions(r.ctx, r.session, id)
 	var all []string
 	for _, s := range ledger.Screenings {
 		all = append(all, pointsTo(s.Result))

@@ -55,7 +55,14 @@ func showConference(r *run, l line) ([]string, error) {
 	}
 	var told []string
 	for _, m := range c.Members {
-		told = append(told, r.names[string(m.Org)]+" "+string(m.Answer))
+		text := r.names[string(m.Org)] + " " + string(m.Answer)
+		if m.Org == "" {
+			text = m.Name + " " + string(m.Answer)
+		}
+		if m.Holds != "" {
+			text += ", holds " + m.Holds
+		}
+		told = append(told, text)
 	}
 	for _, x := range c.Remarks {
 		told = append(told, string(x.Part)+" "+string(x.Group)+" by "+r.names[string(x.By)]+": "+x.Words)
@@ -75,6 +82,16 @@ func inConference(r *run, l line) ([]string, error) {
 		if _, n.For, err = r.orgOf(l, "by"); err != nil {
 			return nil, err
 		}
+	}
+	n.Holds = l.set["holds"]
+	if c.Own && (n.Part == referral.Position || l.set["of"] != "") {
+		var of lindung.ReferralID
+		for _, m := range c.Members {
+			if m.Org == "" && m.Name == l.set["of"] {
+				of = m.Referral
+			}
+		}
+		return nil, c.NoteMember(r.ctx, r.session, of, n)
 	}
 	if c.Own {
 		return nil, dossier.Remark(r.ctx, r.session, c, n)
