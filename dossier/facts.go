@@ -20,7 +20,7 @@ type Said struct {
 	Country    lindung.Country // where the case is kept
 	Opened     lindung.Date    // zero where the person was known before
 	Child      duties.Child
-	Once       []field.Values            // the answers that were given once
+	Once       map[string]field.Values   // the answers that were given once, by form
 	Many       map[string][]cases.Record // by form, the latest first, without those struck out
 	Status     duties.Status             // "" where it may not be known
 	Identified lindung.Date
