@@ -276,23 +276,40 @@ var Proofs = map[string]*field.Form{
 
 // A Done is what is recorded of a duty.
 type Done struct {
-	Form *field.Form // nil where no record shows it
-	Day  lindung.Date
-	Open bool // it is not at its end
-	Any  bool // something is recorded
+	Kept bool         // there is a place in the case where it is recorded, and the actor may see it
+	Any  bool         // something is recorded
+	Day  lindung.Date // of the latest
+	Open bool         // it is not at its end
 }
 
-// DoneOf returns what the case shows of what a rule asks.
-func DoneOf(w Whole, rule string) Done {
-	d := Done{Form: Proofs[rule]}
-	if d.Form == nil || !w.MayRead(d.Form.Group()) {
+// DoneOf returns what the case shows of a duty.
+func DoneOf(w Whole, d duties.Duty) Done {
+	switch d.Rule {
+	case "identify": // a decision ends it
+		return Done{Kept: w.MayRead(lindung.Screening)}
+	case "ask_before_notice": // asked without a clear answer
+		v := w.Answers(identification.AskedNotice)
+		on, asked := identification.NoticeOn.Get(v)
+		return Done{Kept: w.MayRead(lindung.Legal), Any: asked, Day: on, Open: asked}
+	case "notify":
+		is := Done{Kept: w.MayRead(lindung.Legal)}
+		for _, n := range w.Notices {
+			if n.State == d.Towards {
+				is.Any, is.Day = true, n.On
+			}
+		}
+		return is
+	}
+	f := Proofs[d.Rule]
+	if f == nil || !w.MayRead(f.Group()) {
 		return Done{}
 	}
-	for i, r := range live(w, d.Form) {
+	is := Done{Kept: true}
+	for i, r := range live(w, f) {
 		if i == 0 {
-			d.Day, d.Any = r.Day, true
+			is.Day, is.Any = r.Day, true
 		}
-		d.Open = d.Open || d.Form.Repeat.Open(r.Values)
+		is.Open = is.Open || f.Repeat.Open(r.Values)
 	}
-	return d
+	return is
 }

@@ -12,6 +12,7 @@ import (
 	"lindung/access"
 	"lindung/dossier"
 	"lindung/duties"
+	"lindung/identification"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/web/casefile"
@@ -84,7 +85,7 @@ func dutiesPart(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 			continue
 		}
 		bind++
-		if done := dossier.DoneOf(w, g.Rule); done.Form != nil && !done.Any {
+		if done := dossier.DoneOf(w, g.Duty); done.Kept && !done.Any {
 			open++
 		}
 	}
@@ -186,16 +187,39 @@ func until(v *desk.Visit, g group) string {
 
 // done says what is recorded of it, and leads to where it is recorded.
 func done(v *desk.Visit, w dossier.Whole, g group) page.Cell {
-	d := dossier.DoneOf(w, g.Rule)
+	d := dossier.DoneOf(w, g.Duty)
+	at, what := place(w, g.Duty)
 	switch {
-	case d.Form == nil:
+	case !d.Kept:
 		return page.Cell{Text: v.Text("duties.done.no_record")}
 	case d.Any && d.Open:
-		return page.Cell{Text: v.Text("duties.done.open", "day", d.Day), Href: casefile.RecordPath(w.ID, d.Form.Name, "")}
+		return page.Cell{Text: v.Text("duties.done.open", "day", d.Day), Href: at}
 	case d.Any:
-		return page.Cell{Text: v.Text("duties.done", "day", d.Day), Href: casefile.RecordPath(w.ID, d.Form.Name, "")}
-	case w.Own && w.CanEdit(d.Form.Group()) && !w.Status.Closed():
-		return page.Cell{Text: v.Text("duties.done.record", "what", desk.LowerFirst(v.Text("form."+d.Form.Name))), Href: casefile.RecordPath(w.ID, d.Form.Name, "") + "/new"}
+		return page.Cell{Text: v.Text("duties.done", "day", d.Day), Href: at}
+	case !w.Own || w.Status.Closed():
+		return page.Cell{Text: v.Text("duties.done.nothing")}
 	}
-	return page.Cell{Text: v.Text("duties.done.nothing")}
+	if f := dossier.Proofs[g.Rule]; f != nil {
+		if !w.CanEdit(f.Group()) {
+			return page.Cell{Text: v.Text("duties.done.nothing")}
+		}
+		at += "/new"
+	}
+	return page.Cell{Text: v.Text("duties.done.record", "what", desk.LowerFirst(v.Text(what))), Href: at}
+}
+
+// place returns where what is done of a duty is recorded, and the label key of its name.
+func place(w dossier.Whole, d duties.Duty) (at, what string) {
+	switch d.Rule {
+	case "identify":
+		return casefile.Path(w.ID) + "/screening", "page.screenings"
+	case "ask_before_notice":
+		return casefile.FormPath(w.ID, identification.AskedNotice.Name), "form.notice"
+	case "notify":
+		return casefile.Path(w.ID) + "/notice", "page.notice"
+	}
+	if f := dossier.Proofs[d.Rule]; f != nil {
+		return casefile.RecordPath(w.ID, f.Name, ""), "form." + f.Name
+	}
+	return "", ""
 }
