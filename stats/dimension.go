@@ -24,13 +24,14 @@ type Dimension struct {
 	Form  *field.Form // whose records are read for it; nil for none
 
 	codes []string // in their order; nil where the most frequent comes first
+	law   bool     // it asks the law of each case
 	of    func(subject) []string
 }
 
 // Dimensions returns all there are: of the columns of a case, and of the declared fields of
 // some forms.
 func Dimensions(forms field.Set) []Dimension {
-	return append(slices.Clone(ofColumns), ofFields(forms)...)
+	return slices.Concat(ofColumns, ofLaw, ofFields(forms))
 }
 
 // Codes returns the answers that the dimension can have, where they are a list.
@@ -47,9 +48,11 @@ func (d Dimension) Codes() []string {
 //
 // Source: ACTIP 14.6
 func (d Dimension) OpenTo(s lindung.Sector) bool {
-	walled := []lindung.Sector{"police", "immigration", "prosecution"}
 	return d.Field == nil || d.Field.Group != lindung.SupportNotes || !slices.Contains(walled, s)
 }
+
+// walled are the sectors that read nothing that was said in care.
+var walled = []lindung.Sector{"police", "immigration", "prosecution"}
 
 // ofColumns are the dimensions that the columns of a case answer.
 var ofColumns = []Dimension{

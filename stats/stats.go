@@ -23,6 +23,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/field"
+	"lindung/identification"
 	"lindung/internal/db"
 	"lindung/referral"
 	"lindung/telling"
@@ -70,6 +71,7 @@ type Number struct {
 // and those that say how the rights of people are kept.
 var ready = map[string][]string{
 	Work:   {"status", "age_group", "open_for", "first_service", "first_accepted", "service", "need_area", "told", "close_reason"},
+	Law:    {"duty_done", "duty_open", "detention_place", "charge_link", "informed_about", "claim_end", "stay_kind", "plan_choice"},
 	Rights: {"told", "wellbeing_rights", "wellbeing_safe", "interpreter_needed", "age_group", "stateless", "first_service", "reported_status"},
 }
 
@@ -237,17 +239,26 @@ type subject struct {
 	now    db.Time
 	sent   referral.Course
 	agreed consent.Course
+	law    *lawOf
 }
 
 // forms are the forms that dimensions read.
-func forms(all []Dimension) []*field.Form {
+func forms(all []Dimension, declared field.Set) []*field.Form {
 	var some []*field.Form
+	if asksLaw(all) {
+		some = lawForms(declared)
+	}
 	for _, d := range all {
 		if d.Form != nil && !slices.Contains(some, d.Form) {
 			some = append(some, d.Form)
 		}
 	}
 	return some
+}
+
+// asksLaw reports whether a dimension asks the law of each case.
+func asksLaw(all []Dimension) bool {
+	return slices.ContainsFunc(all, func(d Dimension) bool { return d.law })
 }
 
 // count fills in the view.
@@ -258,7 +269,7 @@ func (v *View) count(tx *access.Tx, orgs []lindung.OrgID, of []Dimension, q Quer
 			dims = append(dims, d)
 		}
 	}
-	known, err := readKnown(tx, orgs)
+	known, err := readKnown(tx, orgs, asksLaw(append(slices.Clone(of), dims...)))
 	if err != nil {
 		return err
 	}
@@ -322,9 +333,10 @@ type knownOf struct {
 	agreed   map[lindung.CaseID]bool // to be counted
 	sent     map[lindung.CaseID]referral.Course
 	consents map[lindung.CaseID]consent.Course
+	law      *lawOf
 }
 
-func readKnown(tx *access.Tx, orgs []lindung.OrgID) (map[lindung.OrgID]knownOf, error) {
+func readKnown(tx *access.Tx, orgs []lindung.OrgID, law bool) (map[lindung.OrgID]knownOf, error) {
 	all := map[lindung.OrgID]knownOf{}
 	for _, org := range orgs {
 		var k knownOf
@@ -338,9 +350,34 @@ func readKnown(tx *access.Tx, orgs []lindung.OrgID) (map[lindung.OrgID]knownOf, 
 		if k.consents, err = consent.CoursesOf(tx, org); err != nil {
 			return nil, err
 		}
+		if k.law, err = readLaw(tx, org, law); err != nil {
+			return nil, err
+		}
 		all[org] = k
 	}
 	return all, nil
+}
+
+// readLaw reads what the duties of the cases of an organisation depend on besides them, if
+// they are asked for.
+func readLaw(tx *access.Tx, id lindung.OrgID, asked bool) (*lawOf, error) {
+	l := &lawOf{}
+	if !asked {
+		return l, nil
+	}
+	org, err := tx.OrgOf(id)
+	if err != nil {
+		return nil, err
+	}
+	l.country, l.walled, l.many = org.Country, slices.Contains(walled, org.Sector), map[string]bool{}
+	for _, f := range tx.Session().Forms() {
+		l.many[f.Name] = f.Repeat != nil
+	}
+	if l.law, err = lawToday(tx.Now.Time(), org.Country); err != nil {
+		return nil, err
+	}
+	l.decisions, err = identification.CoursesOf(tx, id)
+	return l, err
 }
 
 // taken is what was counted of one period.
@@ -366,8 +403,8 @@ func (v *View) tallies(tx *access.Tx, known map[lindung.OrgID]knownOf, p Period,
 		all.free = newTally(of)
 	}
 	for org, k := range known {
-		err := cases.EachFact(tx, org, p.begins(v.zone), p.ends(v.zone), forms(append(slices.Clone(of), append(dims, only)...)), func(f cases.Fact) {
-			x := subject{f, tx.Now, k.sent[f.ID], k.consents[f.ID]}
+		err := cases.EachFact(tx, org, p.begins(v.zone), p.ends(v.zone), forms(append(slices.Clone(of), append(dims, only)...), tx.Session().Forms()), func(f cases.Fact) {
+			x := subject{f, tx.Now, k.sent[f.ID], k.consents[f.ID], k.law}
 			if f.Refused {
 				all.numbers["no_record"]++
 				return

@@ -1,6 +1,7 @@
 package stats_test
 
 import (
+	"bytes"
 	"errors"
 	"net/url"
 	"strconv"
@@ -12,9 +13,12 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/dossier"
 	"lindung/field"
+	"lindung/identification"
 	"lindung/internal/test/nodetest"
 	"lindung/person"
+	"lindung/protection"
 	"lindung/stats"
 )
 
@@ -198,3 +202,57 @@ func TestTogether(t *testing.T) {
 		}
 	})
 }
+
+// TestLaw: what binds in a case is counted by state and rule, apart whether something is
+// recorded of it; small numbers are hidden as everywhere.
+func TestLaw(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		s := n.As(t, "caseworker@shelter")
+		for i := range 6 {
+			c := opens(t, n, "caseworker@shelter", "Feminine", true)
+			if _, err := dossier.Decide(t.Context(), s, c.ID, identification.Decision{
+				Status: identification.Possible, Kind: identification.Police, Name: "Example Police Unit", Reported: true,
+			}); err != nil {
+				t.Fatal(err)
+			}
+			f := protection.Detention
+			answers := url.Values{"detention_place": {"prison"}}
+			if i == 5 {
+				f, answers = protection.Order, url.Values{"order_kind": {"no_contact"}}
+			}
+			v, bad := f.Decode(answers, n.Now())
+			if len(bad) > 0 {
+				t.Fatal(bad)
+			}
+			if _, err := cases.AddRecord(t.Context(), s, c.ID, cases.Record{Form: f, Values: v}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		n.At(time.Date(2027, 4, 2, 3, 0, 0, 0, time.UTC))
+		s = n.As(t, "supervisor@shelter")
+		v, err := stats.Look(t.Context(), s, stats.Query{View: stats.Law, By: []string{"duty_done"}, Period: "2026"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := said(v.Free); got != "KH/no_detention 5, KH/keep_private 1, KH/keep_safe 1" {
+			t.Errorf("recorded: %s", got)
+		}
+		v, err = stats.Take(t.Context(), s, stats.Query{View: stats.Law})
+		if err != nil || len(v.Ready) == 0 {
+			t.Fatal(err, len(v.Ready))
+		}
+		var b bytes.Buffer
+		if err := stats.Writers["docx"](&b, v, plain{}); err != nil || !bytes.HasPrefix(b.Bytes(), []byte("PK")) {
+			t.Errorf("no document: %v", err)
+		}
+	})
+}
+
+// plain says codes as they are.
+type plain struct{}
+
+func (plain) Dimension(d stats.Dimension) string         { return d.Name }
+func (plain) Code(_ stats.Dimension, code string) string { return code }
+func (plain) Period(p stats.Period) string               { return p.Code }
+func (plain) Text(key string, _ ...any) string           { return key }
+func (plain) Lang() string                               { return "en" }

@@ -3,10 +3,13 @@ package stats
 import (
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
+
+	"lindung/internal/paper"
 )
 
 // Words says the names and codes of figures in the language of a reader.
@@ -15,11 +18,12 @@ type Words interface {
 	Code(of Dimension, code string) string
 	Period(Period) string
 	Text(key string, args ...any) string
+	Lang() string
 }
 
 // Writers write what is seen as a file, by its format. A file says of which period it is,
 // and what was hidden.
-var Writers = map[string]func(io.Writer, View, Words) error{"csv": writeCSV, "json": writeJSON, "xlsx": writeXLSX}
+var Writers = map[string]func(io.Writer, View, Words) error{"csv": writeCSV, "docx": writeDOCX, "json": writeJSON, "xlsx": writeXLSX}
 
 // A grid is a table as rows of cells: texts, and numbers.
 type grid struct {
@@ -142,6 +146,29 @@ func writeXLSX(out io.Writer, v View, w Words) error {
 		return err
 	}
 	return f.Write(out)
+}
+
+// writeDOCX writes the figures as a document to work on: each table is a list of its lines.
+func writeDOCX(out io.Writer, v View, w Words) error {
+	d := paper.Document{Lang: w.Lang(), Title: w.Text("file.title")}
+	for _, row := range about(v, w) {
+		d.Head = append(d.Head, fmt.Sprint(row[0]))
+	}
+	for _, g := range grids(v, w) {
+		part := paper.Part{Heading: g.name}
+		for i, row := range g.rows {
+			if i == 0 && len(g.rows) > 1 {
+				continue // what the columns are
+			}
+			r := paper.Row{Key: fmt.Sprint(row[0])}
+			for _, c := range row[1:] {
+				r.Lines = append(r.Lines, fmt.Sprint(c))
+			}
+			part.Rows = append(part.Rows, r)
+		}
+		d.Parts = append(d.Parts, part)
+	}
+	return d.Write(out)
 }
 
 // A shown is a table as JSON has it, in codes. A count that is hidden is null.

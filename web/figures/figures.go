@@ -3,6 +3,7 @@
 package figures
 
 import (
+	"cmp"
 	"embed"
 	"net/url"
 	"slices"
@@ -167,11 +168,12 @@ func lead(v *desk.Visit, at string, seen stats.View) []string {
 
 // links leads to the other views, and to the other pages of figures that the actor has.
 func links(v *desk.Visit, at string, q stats.Query) []page.Link {
-	view := page.Link{Text: v.Text("figures.view.rights"), Href: address(at, stats.Query{View: stats.Rights, Period: q.Period}, "")}
-	if q.View == stats.Rights {
-		view = page.Link{Text: v.Text("figures.view.work"), Href: address(at, stats.Query{Period: q.Period}, "")}
+	var all []page.Link
+	for _, view := range []string{stats.Work, stats.Rights, stats.Law} {
+		if view != q.View {
+			all = append(all, page.Link{Text: v.Text("figures.view." + cmp.Or(view, "work")), Href: address(at, stats.Query{View: view, Period: q.Period}, "")})
+		}
 	}
-	all := []page.Link{view}
 	switch {
 	case !v.Session.Actor().HasRole(lindung.FocalPoint):
 		return all

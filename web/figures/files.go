@@ -9,7 +9,7 @@ import (
 )
 
 // formats are the files in which figures are taken out.
-var formats = []string{"xlsx", "csv", "json"}
+var formats = []string{"xlsx", "csv", "docx", "json"}
 
 // files leads to the same figures as files, in which small counts are always hidden. What
 // was asked for may not be fit to leave; then nothing is offered but what is.
@@ -50,3 +50,4 @@ func (w words) Dimension(d stats.Dimension) string         { return nameOf(w.v, 
 func (w words) Code(d stats.Dimension, code string) string { return codeOf(w.v, d, code) }
 func (w words) Period(p stats.Period) string               { return periodOf(w.v, p) }
 func (w words) Text(key string, a ...any) string           { return w.v.Text("figures."+key, a...) }
+func (w words) Lang() string                               { return string(w.v.T.Lang()) }

@@ -3,9 +3,11 @@ package figures
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"lindung"
 	"lindung/access"
+	"lindung/duties"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/stats"
@@ -110,6 +112,9 @@ func codeOf(v *desk.Visit, d stats.Dimension, code string) string {
 		return v.Text("absent." + code[1:])
 	}
 	switch {
+	case d.AsksLaw() && code != stats.None:
+		state, rule := stats.SplitDuty(code)
+		return v.Text("figures.duty", "state", state, "rule", v.Text("duties.rule."+rule), "source", sourceOf(rule))
 	case d.Field != nil:
 		return page.Word(v.T, d.Field, code)
 	case d.Name == "status":
@@ -127,4 +132,14 @@ func periodOf(v *desk.Visit, p stats.Period) string {
 	}
 	month := func(d lindung.Date) string { return v.T.Date(lindung.Date{Year: d.Year, Month: d.Month}) }
 	return v.Text("common.from_until", "from", month(p.From), "until", month(p.Last()))
+}
+
+// sourceOf names the first paragraph of a rule, which the state's report is about.
+func sourceOf(rule string) string {
+	for _, r := range duties.Rules {
+		if r.Name == rule {
+			return strings.Replace(r.Paragraphs[0], "-", " ", 1)
+		}
+	}
+	return ""
 }

@@ -1,0 +1,125 @@
+package stats
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"lindung"
+	"lindung/cases"
+	"lindung/dossier"
+	"lindung/duties"
+	"lindung/field"
+	"lindung/identification"
+)
+
+// Law is the view of what the law asks: which duties bind states in the cases, and of which
+// something is recorded.
+//
+// Source: ACTIP 24
+const Law = "law"
+
+// ofLaw are the dimensions of what the law asks. A code is a state and a rule, "MY/inform".
+var ofLaw = []Dimension{
+	{Name: "duty_done", Several: true, law: true, of: func(f subject) []string { done, _ := f.owed(); return orNone(done) }},
+	{Name: "duty_open", Several: true, law: true, of: func(f subject) []string { _, open := f.owed(); return orNone(open) }},
+}
+
+// orNone is the code of a case without any.
+func orNone(codes []string) []string {
+	if len(codes) == 0 {
+		return []string{None}
+	}
+	return codes
+}
+
+// None is the code of a case of which a dimension of the law says nothing.
+const None = "none"
+
+// AsksLaw reports whether the dimension asks the law of each case.
+func (d Dimension) AsksLaw() bool { return d.law }
+
+// SplitDuty returns the state and the rule of a code of a dimension of what the law asks.
+func SplitDuty(code string) (lindung.Country, string) {
+	state, rule, _ := strings.Cut(code, "/")
+	return lindung.Country(state), rule
+}
+
+// lawForms are the forms that say whether a duty is owed and whether it was done.
+func lawForms(forms field.Set) []*field.Form {
+	all := dossier.FactForms(forms)
+	for _, r := range duties.Rules {
+		if f := dossier.Proofs[r.Name]; f != nil && !slices.Contains(all, f) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// owed returns the duties that bind a state in a case: those of which something is recorded,
+// and those of which nothing is. A duty of which no record is kept is neither. What is sealed
+// is not opened for it, so some facts are not known here that the case itself knows.
+//
+// Source: ACTIP 24
+func (f subject) owed() (done, open []string) {
+	if f.law.law == nil {
+		return nil, nil
+	}
+	for _, d := range f.law.law.Duties(f.said().Facts()) {
+		proof := dossier.Proofs[d.Rule]
+		if d.Binds != duties.Yes || proof == nil || f.law.walled && proof.Group() == lindung.SupportNotes {
+			continue
+		}
+		code := string(d.Bearer) + "/" + d.Rule
+		if f.has(proof.Name) {
+			done = append(done, code)
+		} else {
+			open = append(open, code)
+		}
+	}
+	return done, open
+}
+
+func (f subject) has(form string) bool {
+	return slices.ContainsFunc(f.Records, func(r cases.Answered) bool { return r.Form == form })
+}
+
+// said is what is known of the case in clear.
+func (f subject) said() dossier.Said {
+	s := dossier.Said{
+		Country: f.law.country, Opened: lindung.DateOf(f.Opened.Time().In(lindung.Zone(f.law.country))),
+		Once: map[string]field.Values{}, Many: map[string][]cases.Record{}, Child: duties.IsAdult,
+	}
+	if child, doubt := f.Child(); doubt {
+		s.Child = duties.MayBe
+	} else if child {
+		s.Child = duties.IsChild
+	}
+	for _, r := range f.Records {
+		if f.law.many[r.Form] {
+			s.Many[r.Form] = append(s.Many[r.Form], cases.Record{Day: r.Day, Values: r.Values})
+		} else {
+			s.Once[r.Form] = r.Values
+		}
+	}
+	for _, all := range s.Many {
+		slices.SortStableFunc(all, func(a, b cases.Record) int { return b.Day.Last().Compare(a.Day.Last()) })
+	}
+	s.Status, s.Identified = dossier.StatusOf(f.law.decisions[f.ID])
+	return s
+}
+
+// A lawOf is what the duties of the cases of one organisation depend on besides them.
+type lawOf struct {
+	law       *duties.Law
+	country   lindung.Country
+	walled    bool            // what was said in care is not read
+	many      map[string]bool // forms that are answered many times
+	decisions map[lindung.CaseID][]identification.Decision
+}
+
+// lawToday returns the law on a day at a place.
+func lawToday(now time.Time, c lindung.Country) (*duties.Law, error) {
+	day := lindung.DateOf(now.In(lindung.Zone(c)))
+	return dossier.LawOn(day, day)
+}
