@@ -83,13 +83,14 @@ var may = map[string][]string{
 	"web/casefile":    concat(pages, []string{"internal/paper"}),
 	"web/attachments": concat(pages, []string{"web/casefile"}),
 	"web/sharing":     concat(pages, []string{"web/attachments", "web/bodies", "web/casefile"}),
+	"web/finding":     concat(pages, []string{"web/casefile"}),
 	"web/screening":   concat(pages, []string{"web/casefile"}),
 	"web/staffdesk":   pages,
 	"web/office":      concat(pages, []string{"web/casefile"}),
 	"web/bodies":      concat(pages, []string{"web/casefile"}),
 	"web/days":        concat(pages, []string{"web/casefile"}),
 	"web/figures":     pages,
-	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/figures", "web/office", "web/screening", "web/sharing", "web/staffdesk"}),
+	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/figures", "web/finding", "web/office", "web/screening", "web/sharing", "web/staffdesk"}),
 
 	// Invented people for lindung demo; nothing else imports it.
 	"internal/demo": {"", "access", "attachment", "cases", "consent", "directory", "dossier", "field", "identification", "internal/db", "internal/seal", "person", "referral", "staff"},
