@@ -40,7 +40,7 @@ func (w *week) does(task string) {
 func (w *week) seen() {
 	w.t.Helper()
 	w.took.pages[w.task]++
-	if code := js[int](w.demoSite, `performance.getEntriesByType("navigation")[0].responseStatus`); code >= 400 {
+	if code := js[int](w.demoSite, `performance.getEntriesByType("navigation")[0].responseStatus`); code == 404 || code >= 500 {
 		w.t.Fatalf("%s: %s is not there: %d", w.task, w.at(), code)
 	}
 	if w.wide() {
