@@ -71,7 +71,7 @@ func TestReadingOthersAlarm(t *testing.T) {
 	dpo.get("/").In(t, `main a[href="/alarms"]`, htmlcheck.HasText("unusual reading"))
 	w.as("administrator@shelter").get("/").Not(t, `main a[href="/alarms"]`)
 	shown := dpo.get("/alarms").wants(t, http.StatusOK)
-	shown.In(t, "main", htmlcheck.HasText("on whose team they are not"))
+	shown.In(t, "main", htmlcheck.HasText("cases of other teams"))
 	end := shown.Attr(t, "main form[action$=/end]", "action")
 	sup.get("/alarms").Not(t, "main form[action$=/end]")
 	sup.post(end, url.Values{"answer": {"explained"}}).wants(t, http.StatusNotFound)
