@@ -408,7 +408,7 @@ func (s Session) judged(t *Tx, target Target, work func(*Tx) error) error {
 		return err
 	}
 	t.meet(t.object)
-	e.Object = t.object.ID
+	e.Object, e.Aside = t.object.ID, s.aside(t.object)
 	r := Request{Action: Action(e.Act), Object: t.object, SteppedUp: s.steppedUp}
 	d := t.judge.decide(r)
 	e.Policy = d.Policy
@@ -433,6 +433,13 @@ func (s Session) judged(t *Tx, target Target, work func(*Tx) error) error {
 		return err
 	}
 	return work(t)
+}
+
+// aside reports whether o is a case of the actor's own organisation on whose team they
+// are not: what lets them see it is their role alone.
+func (s Session) aside(o Object) bool {
+	id, org := s.principal.name()
+	return o.Type == TypeCase && o.Org == org && lindung.IsID(string(id)) && !slices.Contains(o.Team, id)
 }
 
 // finish records a refusal, which undid the act's own entry, and says which

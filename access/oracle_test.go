@@ -65,9 +65,13 @@ var workerMay = map[Action]func(question) bool{
 	ActorPass: func(q question) bool {
 		return q.own() && !q.onHimself() && q.is(lindung.Supervisor, lindung.DutyOfficer, lindung.Administrator)
 	},
-	AlarmList: func(q question) bool { return q.own() && q.is(lindung.Supervisor, lindung.DataProtection) },
-	AlarmEnd:  func(q question) bool { return q.own() && !q.onHimself() && q.is(lindung.Supervisor) },
-	OrgList:   func(q question) bool { return q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk() },
+	AlarmList: func(q question) bool {
+		return q.own() && q.is(lindung.Supervisor, lindung.DataProtection, lindung.Administrator)
+	},
+	AlarmEnd: func(q question) bool {
+		return q.own() && !q.onHimself() && q.is(lindung.Supervisor, lindung.DataProtection, lindung.Administrator)
+	},
+	OrgList: func(q question) bool { return q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk() },
 	ActorList: func(q question) bool {
 		return q.own() && (q.is(lindung.Administrator, lindung.DataProtection) || q.atDesk())
 	},

@@ -42,10 +42,12 @@ var Escalate = Setting{Key: "escalate", Unit: "days", Low: 1, High: 60, Default:
 var Emergency = Setting{Key: "emergency", High: 1}
 
 // From how much on the reading of a colleague in one day is asked about: different cases,
-// different cases at night, acts that were refused. No source names numbers; an
+// different cases on whose team they are not, different cases at night, acts that were
+// refused. No source names numbers; an
 // organisation sets lower ones.
 var (
 	ReadMany    = Setting{Key: "read_many", Unit: "cases", Low: 4, High: 40, Default: 40}
+	ReadOthers  = Setting{Key: "read_others", Unit: "cases", Low: 2, High: 20, Default: 20}
 	ReadNight   = Setting{Key: "read_night", Unit: "cases", Low: 1, High: 10, Default: 10}
 	ReadRefused = Setting{Key: "read_refused", Unit: "times", Low: 3, High: 20, Default: 20}
 )
@@ -81,7 +83,7 @@ var (
 )
 
 // Settings is the closed list of settings.
-var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, Escalate, Emergency, UndertakenFor, ReadMany, ReadNight, ReadRefused, SimilarAsks, ApproveReferrals, FigureBound, FigureMonths, FiguresShared}
+var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, Escalate, Emergency, UndertakenFor, ReadMany, ReadOthers, ReadNight, ReadRefused, SimilarAsks, ApproveReferrals, FigureBound, FigureMonths, FiguresShared}
 
 // YesNo reports whether the setting is a question: 1 for yes.
 func (s Setting) YesNo() bool { return s.Low == 0 && s.High == 1 }

@@ -46,6 +46,7 @@ type Entry struct {
 	Purpose  string `json:"purpose,omitempty"`
 	Decision string `json:"decision"`
 	Policy   string `json:"policy,omitempty"` // the policy that decided
+	Aside    bool   `json:"aside,omitempty"`  // done to a case of the own organisation by who is not on its team
 	Filter   string `json:"filter,omitempty"` // codes of a list's filters
 	Count    int    `json:"count,omitempty"`  // rows of a list, a file or an export
 	// State is what the rows of Object are since the act: how often their sum has

@@ -28,7 +28,10 @@ var bodyRows = db.Rows[bodyRow]{
 }
 
 // bodyWords is what is sealed of a body.
-type bodyWords struct{ Name, Phone string }
+type bodyWords struct {
+	Name, Phone string
+	Was         []BodyWas `json:",omitempty"`
+}
 
 const bodySelect = `SELECT id, org, country, sector, at, made_by, sealed, mac FROM bodies `
 
@@ -36,7 +39,7 @@ func bodyPlace(id lindung.BodyID) string { return "bodies|" + string(id) + "|sea
 
 // insertBody stores a body, sealed with the node's own key: it belongs to no case.
 func insertBody(tx *access.Tx, org lindung.OrgID, b Body) error {
-	words, err := json.Marshal(bodyWords{b.Name, b.Phone})
+	words, err := json.Marshal(bodyWords{Name: b.Name, Phone: b.Phone})
 	if err != nil {
 		return err
 	}
@@ -50,20 +53,56 @@ func insertBody(tx *access.Tx, org lindung.OrgID, b Body) error {
 	return err
 }
 
+// bodyRowOf returns a body that the actor's organisation has registered.
+func bodyRowOf(tx *access.Tx, id lindung.BodyID) (bodyRow, error) {
+	return bodyRows.One(tx, bodySelect+`WHERE id = ? AND org = ?`, id, tx.Actor().Org)
+}
+
+// updateBody stores what a body is now and what it was.
+func updateBody(tx *access.Tx, b BodyRecord) error {
+	r, err := bodyRowOf(tx, b.ID)
+	if err != nil {
+		return err
+	}
+	words, err := json.Marshal(bodyWords{b.Name, b.Phone, b.Was})
+	if err != nil {
+		return err
+	}
+	r.Body, r.sealed = b.Body, tx.SealNode(bodyPlace(b.ID), words)
+	if err := bodyRows.Sign(tx, &r); err != nil {
+		return err
+	}
+	return db.Change(tx, `
+		UPDATE bodies
+		SET country = ?, sector = ?, sealed = ?, mac = ?
+		WHERE id = ?`, r.Country, r.Sector, r.sealed, r.mac, r.ID)
+}
+
+// agreedTo reports whether a person has agreed to r and not withdrawn, or a legal basis that
+// someone has agreed to names it.
+func agreedTo(tx *access.Tx, r Recipient) (bool, error) {
+	n, err := db.All(tx, db.Value[string], `
+		SELECT id FROM grants WHERE recipient = ? AND recipient_kind = ? AND withdrawn_at = 0
+		UNION ALL
+		SELECT id FROM bases WHERE recipient = ? AND recipient_kind = ? AND agreed_at > 0 AND ended_at = 0
+		LIMIT 1`, r.ID, r.Kind, r.ID, r.Kind)
+	return len(n) > 0, err
+}
+
 // open opens what is sealed of a body.
-func (r bodyRow) open(tx *access.Tx) (Body, error) {
+func (r bodyRow) open(tx *access.Tx) (BodyRecord, error) {
 	b, err := tx.OpenNode(bodyPlace(r.ID), r.sealed)
 	if err != nil {
-		return Body{}, fmt.Errorf("body %s: %w", r.ID, err)
+		return BodyRecord{}, fmt.Errorf("body %s: %w", r.ID, err)
 	}
 	var w bodyWords
 	err = json.Unmarshal(b, &w)
 	r.Name, r.Phone = w.Name, w.Phone
-	return r.Body, err
+	return BodyRecord{Body: r.Body, Was: w.Was}, err
 }
 
-func openBodies(tx *access.Tx, rows []bodyRow) ([]Body, error) {
-	all := make([]Body, len(rows))
+func openBodies(tx *access.Tx, rows []bodyRow) ([]BodyRecord, error) {
+	all := make([]BodyRecord, len(rows))
 	for i, r := range rows {
 		var err error
 		if all[i], err = r.open(tx); err != nil {
@@ -79,11 +118,16 @@ func bodiesOf(tx *access.Tx, org lindung.OrgID) ([]Body, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openBodies(tx, rows)
+	found, err := openBodies(tx, rows)
+	all := make([]Body, len(found))
+	for i, b := range found {
+		all[i] = b.Body
+	}
+	return all, err
 }
 
 // bodies returns bodies by their identifiers.
-func bodies(tx *access.Tx, ids []lindung.BodyID) ([]Body, error) {
+func bodies(tx *access.Tx, ids []lindung.BodyID) ([]BodyRecord, error) {
 	rows, err := db.RowsIn(tx, bodyRows, bodySelect+`WHERE id IN `+db.InList, ids)
 	if err != nil {
 		return nil, err

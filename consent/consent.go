@@ -104,6 +104,15 @@ func (c Condition) valid() bool {
 	return strings.TrimSpace(c.Text) != "" && utf8.ValidString(c.Text) && utf8.RuneCountInString(c.Text) <= longestCondition
 }
 
+// CalledNow returns what the outside body that g names is called now; "" if that is the
+// name that the person heard.
+func (g Grant) CalledNow() string {
+	if g.Body.Name == g.To {
+		return ""
+	}
+	return g.Body.Name
+}
+
 // InForce reports whether g is in force at now. Withdrawal always wins; nothing is in
 // force while sharing is paused.
 func (g Grant) InForce(now db.Time) bool {

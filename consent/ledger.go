@@ -231,13 +231,13 @@ func (l *Ledger) name(tx *access.Tx) error {
 	}
 	who, err := among(tx, of)
 	for i, g := range l.Counted {
-		l.Counted[i].To = who.name(g.Recipient)
+		l.Counted[i].To = who.name(g.Recipient, g.GivenAt)
 	}
 	for i, g := range l.Grants {
-		l.Grants[i].To, l.Grants[i].Body = who.name(g.Recipient), who.bodies[g.Recipient.Body()]
+		l.Grants[i].To, l.Grants[i].Body = who.name(g.Recipient, g.GivenAt), who.bodies[g.Recipient.Body()].Body
 	}
 	for i, b := range l.Bases {
-		l.Bases[i].To = who.name(b.Recipient)
+		l.Bases[i].To = who.name(b.Recipient, b.ProposedAt)
 	}
 	return err
 }

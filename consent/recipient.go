@@ -8,6 +8,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/field"
+	"lindung/internal/db"
 )
 
 // A Recipient is whom a grant, a legal basis or a referral names: an organisation
@@ -77,12 +78,14 @@ func ParseRecipient(text string) Recipient {
 // people are the organisations and bodies that recipients can be.
 type people struct {
 	orgs   map[lindung.OrgID]string
-	bodies map[lindung.BodyID]Body
+	bodies map[lindung.BodyID]BodyRecord
 }
 
-func (p people) name(r Recipient) string {
+// name is what r was called at a moment, if it is an outside body: who agreed then heard
+// that name.
+func (p people) name(r Recipient, at db.Time) string {
 	if r.Outside() {
-		return p.bodies[r.Body()].Name
+		return p.bodies[r.Body()].NameAt(at)
 	}
 	return p.orgs[r.Org()]
 }
@@ -104,22 +107,24 @@ func among(tx *access.Tx, of []Recipient) (people, error) {
 		return people{}, err
 	}
 	found, err := bodies(tx, outside)
-	all := people{orgs, make(map[lindung.BodyID]Body, len(found))}
+	all := people{orgs, make(map[lindung.BodyID]BodyRecord, len(found))}
 	for _, b := range found {
 		all.bodies[b.ID] = b
 	}
 	return all, err
 }
 
+// Names are what recipients are called.
+type Names struct{ people people }
+
+// At returns what r was called at a moment.
+func (n Names) At(r Recipient, at db.Time) string { return n.people.name(r, at) }
+
 // RecipientNames returns the names of recipients, inside an act that shows them to
 // the organisation that chose them.
-func RecipientNames(tx *access.Tx, of []Recipient) (map[Recipient]string, error) {
+func RecipientNames(tx *access.Tx, of []Recipient) (Names, error) {
 	who, err := among(tx, of)
-	names := make(map[Recipient]string, len(of))
-	for _, r := range of {
-		names[r] = who.name(r)
-	}
-	return names, err
+	return Names{who}, err
 }
 
 // mayReceive returns a problem if the owner of the act's case cannot name r: r is

@@ -258,6 +258,26 @@ func Register(ctx context.Context, s access.Session, all []Registered) error {
 	})
 }
 
+// ReadBody returns an outside body of the actor's organisation with what it was before, for
+// who may change it.
+func ReadBody(ctx context.Context, s access.Session, id lindung.BodyID) (consent.BodyRecord, error) {
+	var b consent.BodyRecord
+	err := s.See(ctx, access.OfferEdit, s.OrgTarget(), func(tx *access.Tx) (err error) {
+		tx.SetCount(0, "body")
+		b, err = consent.ReadBody(tx, id)
+		return err
+	})
+	return b, err
+}
+
+// ChangeBody changes an outside body of the actor's organisation, see consent.ChangeBody.
+func ChangeBody(ctx context.Context, s access.Session, id lindung.BodyID, version int64, b consent.Body) error {
+	return s.Do(ctx, access.OfferEdit, s.OrgTarget(), func(tx *access.Tx) error {
+		tx.SetCount(1, "body")
+		return consent.ChangeBody(tx, id, version, b)
+	})
+}
+
 // SayFree notes how many places the actor's organisation has free now.
 func SayFree(ctx context.Context, s access.Session, n int) error {
 	return s.Do(ctx, access.OfferFree, s.OrgTarget(), func(tx *access.Tx) error {

@@ -55,11 +55,14 @@ func fill(pattern string, at func(place string) string) string {
 // Day writes the day of when, in its own location.
 func (t T) Day(when time.Time) string { return t.Date(lindung.DateOf(when)) }
 
+// Hour writes the hour of a moment as the language does.
+func (t T) Hour(when time.Time) string { return when.Format(t.book().locale.clock) }
+
 // Moment writes the day and the time of day of when, in its own location, on
 // the 24-hour clock. A time in UTC says so, lest it be read as local time.
 func (t T) Moment(when time.Time) string {
 	l := t.book().locale
-	clock := when.Format(l.clock)
+	clock := t.Hour(when)
 	if when.Location() == time.UTC {
 		clock += " UTC"
 	}

@@ -96,7 +96,7 @@ var Forms = slices.Concat(
 		Birth,
 		field.NewForm("identity_language", PrimaryLanguage, OtherLanguages, InterpreterNeeded, InterpreterLanguage,
 			InterpreterSex, InterpreterWish),
-		field.NewForm("identity_origin", Citizenships, Stateless, Education, Deceased),
+		field.NewForm("identity_origin", Citizenships, Stateless, Education),
 		field.NewForm("family_home", MaritalStatus, ChildrenCount, ChildrenCare, FamilySituation, FamilyWish, FamilyReach),
 		Guardian,
 	}.Under("person"),
@@ -129,6 +129,7 @@ var Forms = slices.Concat(
 	}.Under("law"),
 	field.Set{
 		field.NewForm("reported_status", ReportedStatus, ReportedStatusBy),
+		field.NewForm("reported_death", Deceased), // a case is closed for it; nobody is asked it of the living
 		field.NewForm("reported_htcds", ReportedConsent, ReportedCaseStatus, ReportedOwner, ReportedClosure, Position),
 		field.NewForm("reported_incoming", IncomingFrom, IncomingWorker, IncomingOn, IncomingReason, IncomingDetails),
 		field.NewForm("reported_outgoing", OutgoingTo, OutgoingWorker, OutgoingOn, OutgoingReason, OutgoingDetails),

@@ -128,15 +128,15 @@ func nameOutside(tx *access.Tx, all []Conference) error {
 	if err != nil {
 		return err
 	}
-	to, who := map[lindung.ReferralID]consent.Recipient{}, []consent.Recipient{}
+	sent, who := map[lindung.ReferralID]row{}, []consent.Recipient{}
 	for _, r := range found {
-		to[r.ID], who = r.To, append(who, r.To)
+		sent[r.ID], who = r, append(who, r.To)
 	}
 	names, err := consent.RecipientNames(tx, who)
 	for _, c := range all {
 		for i, m := range c.Members {
 			if m.Org == "" {
-				c.Members[i].Name = names[to[m.Referral]]
+				c.Members[i].Name = names.At(sent[m.Referral].To, sent[m.Referral].SentAt)
 			}
 		}
 	}

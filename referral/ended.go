@@ -26,7 +26,15 @@ const endAnswered = 3 * 24 * time.Hour
 // said what became of what it had.
 //
 // Source: ACTIP 14.6
-func (r Referral) AwaitsEnd() bool { return r.Over() && r.pending() }
+func (r Referral) AwaitsEnd() bool {
+	return r.Over() && (r.pending() || r.paper() && !slices.ContainsFunc(r.Steps, func(s Step) bool { return s.State == Ended }))
+}
+
+// paper reports whether an outside body has the letter of a referral that is over: what
+// closes on pages stays on paper, so a withdrawal still concerns it.
+func (r Referral) paper() bool {
+	return r.To.Outside() && r.Left() && slices.Contains([]State{Declined, Finished, TakenBack}, r.State)
+}
 
 // EndDue returns by when that is to be said.
 func (r Referral) EndDue() db.Time { return r.Backing.Ended.Add(endAnswered) }
@@ -52,6 +60,11 @@ func AnswerEnd(ctx context.Context, s access.Session, id lindung.ReferralID, ans
 		if !r.AwaitsEnd() || !r.WeAnswer() {
 			return ErrStep
 		}
-		return carryOut(tx, r, Step{State: Ended, Reason: answer, Words: words}, shut)
+		to := Step{State: Ended, Reason: answer, Words: words}
+		if r.pending() {
+			return carryOut(tx, r, to, shut)
+		}
+		to.Org, to.Words = tx.Actor().Org, strings.TrimSpace(words)
+		return addStep(tx, r, to) // it stays finished, declined or cancelled
 	})
 }

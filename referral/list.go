@@ -116,7 +116,7 @@ func whole(tx *access.Tx, rows []row) ([]Referral, error) {
 		r.CaseNumber, r.Child, r.Backing = c.Number, c.Child, rests[r.ID]
 		own := tx.Actor().Org
 		r.Gone = c.Org != own && (r.From == own || r.State == Moved)
-		r.FromName, r.ToName, r.Mine = names[consent.ToOrg(r.From)], names[r.To], r.From == tx.Actor().Org
+		r.FromName, r.ToName, r.Mine = names.At(consent.ToOrg(r.From), r.SentAt), names.At(r.To, r.SentAt), r.From == tx.Actor().Org
 		full, err := r.open(key, steps[r.ID])
 		if err != nil {
 			return nil, err

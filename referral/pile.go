@@ -81,10 +81,13 @@ func (r Referral) IsNew(s Step) bool { return r.isNew(s) }
 func (r Referral) pending() bool { return r.State == Sent || r.State == Accepted }
 
 // Over reports whether what the referral was based on has ended: the person has
-// withdrawn it, or its last day is over. Nothing more is asked of the recipient.
+// withdrawn it, or its last day is over. Nothing more is asked of the recipient. Of a
+// letter whose referral was over before, only a withdrawal counts.
 //
 // Source: ACTIP 14.6
-func (r Referral) Over() bool { return r.Backing.Ended != 0 && (r.pending() || r.State == Ended) }
+func (r Referral) Over() bool {
+	return r.Backing.Ended != 0 && (r.pending() || r.State == Ended || r.paper() && r.Backing.Withdrawn)
+}
 
 // Waiting reports whether a reply or the outcome is owed.
 func (r Referral) Waiting() bool { return r.pending() && !r.Over() }

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/alexedwards/argon2id"
@@ -235,11 +236,56 @@ type AlarmLine struct {
 	Ends bool // the actor at work can end it
 }
 
-// Alarms returns the alarms that stand in the session's organisation, newest first.
+// tells returns whom of the staff an alarm about one of them reaches: the supervisors and
+// data protection but them; where there is no other, the administrators but them. No alarm
+// reaches only whom it is about.
+//
+// Source: ACTIP 14.6
+func tells(staff []access.Account, about lindung.ActorID) []lindung.ActorID {
+	if ids := othersWith(staff, about, lindung.Supervisor, lindung.DataProtection); len(ids) > 0 {
+		return ids
+	}
+	return othersWith(staff, about, lindung.Administrator)
+}
+
+// mayEnd returns who of the staff can end an alarm about one of them: the other
+// supervisors; where there is none, whom it reaches.
+func mayEnd(staff []access.Account, about lindung.ActorID) []lindung.ActorID {
+	if ids := othersWith(staff, about, lindung.Supervisor); len(ids) > 0 {
+		return ids
+	}
+	return tells(staff, about)
+}
+
+// othersWith returns those of the staff who work here and have one of the roles, without one.
+func othersWith(staff []access.Account, but lindung.ActorID, roles ...lindung.Role) []lindung.ActorID {
+	var ids []lindung.ActorID
+	for _, a := range staff {
+		if a.ID != but && a.State == access.Active && a.HasRole(roles...) {
+			ids = append(ids, a.ID)
+		}
+	}
+	return ids
+}
+
+// alarmsFor returns the alarms that stand in the actor's organisation and reach them: a
+// supervisor and data protection see all.
+func alarmsFor(tx *access.Tx) ([]Alarm, error) {
+	me := tx.Actor()
+	all, err := alarmsIn(tx, me.Org)
+	if err != nil || len(all) == 0 || me.HasRole(lindung.Supervisor, lindung.DataProtection) {
+		return all, err
+	}
+	staff, err := access.AccountsOf(tx, me.Org)
+	return slices.DeleteFunc(all, func(a Alarm) bool { return !slices.Contains(tells(staff, a.Actor), me.ID) }), err
+}
+
+// Alarms returns the alarms that stand in the session's organisation and reach the actor,
+// newest first.
 func Alarms(ctx context.Context, s access.Session) ([]AlarmLine, error) {
 	var lines []AlarmLine
 	err := s.See(ctx, access.AlarmList, s.OrgTarget(), func(tx *access.Tx) error {
-		all, err := alarmsIn(tx, tx.Actor().Org)
+		all, err := alarmsFor(tx)
 		if err != nil {
 			return err
 		}
@@ -247,10 +293,13 @@ func Alarms(ctx context.Context, s access.Session) ([]AlarmLine, error) {
 		if err != nil {
 			return err
 		}
+		staff, err := access.AccountsOf(tx, tx.Actor().Org)
+		if err != nil {
+			return err
+		}
 		lines = nil
 		for _, a := range all {
-			me := tx.Actor()
-			lines = append(lines, AlarmLine{a, names[a.Actor], a.Actor != me.ID && me.HasRole(lindung.Supervisor)})
+			lines = append(lines, AlarmLine{a, names[a.Actor], slices.Contains(mayEnd(staff, a.Actor), tx.Actor().ID)})
 		}
 		tx.SetCount(len(lines), "")
 		return nil
@@ -258,11 +307,11 @@ func Alarms(ctx context.Context, s access.Session) ([]AlarmLine, error) {
 	return lines, err
 }
 
-// CountAlarms returns how many alarms stand in the session's organisation, and how many
-// more are about reading.
+// CountAlarms returns how many of the alarms that Alarms returns need someone now, and how
+// many more are about reading.
 func CountAlarms(ctx context.Context, s access.Session) (now, reading int, err error) {
 	err = s.See(ctx, access.AlarmList, s.OrgTarget(), func(tx *access.Tx) error {
-		all, err := alarmsIn(tx, tx.Actor().Org)
+		all, err := alarmsFor(tx)
 		now, reading = 0, 0
 		for _, a := range all {
 			if a.AsksReading() {
@@ -293,6 +342,13 @@ func EndAlarm(ctx context.Context, s access.Session, id, answer string) error {
 	return s.Do(ctx, access.AlarmEnd, of, func(tx *access.Tx) error {
 		if !a.stands() {
 			return lindung.ErrConflict
+		}
+		staff, err := access.AccountsOf(tx, tx.Actor().Org)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(mayEnd(staff, a.Actor), tx.Actor().ID) {
+			return access.ErrDenied
 		}
 		if err := checkAnswer(a.Kind, answer); err != nil {
 			return err

@@ -17,6 +17,7 @@ import (
 // The kinds of alarms about reading.
 const (
 	AlarmMany    = "read_many"    // many different cases
+	AlarmOthers  = "read_others"  // many on whose team they are not, by who reads the whole organisation
 	AlarmNight   = "read_night"   // at night, by who never reads at night
 	AlarmRefused = "read_refused" // much that was not for them
 )
@@ -26,7 +27,7 @@ var Explained = []string{"explained", "not_explained"}
 
 // asksReading reports whether an alarm of the kind is about reading.
 func asksReading(kind string) bool {
-	return slices.Contains([]string{AlarmMany, AlarmNight, AlarmRefused}, kind)
+	return slices.Contains([]string{AlarmMany, AlarmOthers, AlarmNight, AlarmRefused}, kind)
 }
 
 // AsksReading reports whether the alarm is about reading.
@@ -34,7 +35,8 @@ func (a Alarm) AsksReading() bool { return asksReading(a.Kind) }
 
 // A Reading is how someone read in one day at their place.
 type Reading struct {
-	Cases   int // different ones that they opened
+	Cases   int // different ones that they opened, or took out in a file
+	Others  int // different ones of their organisation on whose team they were not
 	Hour    int // the most of them in one hour
 	Night   int // different ones that they opened at night
 	Refused int // acts that were refused
@@ -42,24 +44,27 @@ type Reading struct {
 
 // Bounds are from how much on a day is unusual. No source names numbers: the organisation
 // sets its own, and none above those of the program.
-type Bounds struct{ Cases, Night, Refused int }
+type Bounds struct{ Cases, Others, Night, Refused int }
 
 // inAnHour is the part of a day's bound that is much in one hour.
 const inAnHour = 2
 
 // Unusual returns the kinds of alarms that a day of reading raises, beside the days before
-// it: more than the bound and more than twice what is the most on their other days; at
+// it: more than the bound and more than twice what is the most on their other days, of all
+// cases or else of those on whose team they are not, which only a role lets them open; at
 // night, by who did not read at night on any of them; much that was refused.
 //
 // Source: ACTIP 14.6
 func Unusual(day Reading, before []Reading, b Bounds) []string {
 	var most Reading
 	for _, r := range before {
-		most = Reading{max(most.Cases, r.Cases), max(most.Hour, r.Hour), max(most.Night, r.Night), max(most.Refused, r.Refused)}
+		most = Reading{max(most.Cases, r.Cases), max(most.Others, r.Others), max(most.Hour, r.Hour), max(most.Night, r.Night), max(most.Refused, r.Refused)}
 	}
 	var kinds []string
 	if day.Cases >= b.Cases && day.Cases > 2*most.Cases || day.Hour >= b.Cases/inAnHour && day.Hour > 2*most.Hour {
 		kinds = append(kinds, AlarmMany)
+	} else if day.Others >= b.Others && day.Others > 2*most.Others {
+		kinds = append(kinds, AlarmOthers)
 	}
 	if day.Night >= b.Night && most.Night == 0 {
 		kinds = append(kinds, AlarmNight)
@@ -82,7 +87,7 @@ type Watch struct {
 
 // hour is what someone opened in an hour, and how often they were refused.
 type hour struct {
-	cases   map[string]bool
+	cases   map[string]bool // whether they were not on the team of it
 	refused int
 }
 
@@ -140,7 +145,7 @@ func (w *Watch) count(done []access.Done) {
 			w.hours[id][at] = h
 		}
 		if opened {
-			h.cases[e.Object] = true
+			h.cases[e.Object] = h.cases[e.Object] || e.Aside
 		} else {
 			h.refused++
 		}
@@ -180,7 +185,7 @@ func (w *Watch) recent(now time.Time) []lindung.ActorID {
 func (w *Watch) readings(id lindung.ActorID, now time.Time) (today Reading, before []Reading) {
 	y, m, d := now.Date()
 	days := make([]Reading, usualDays+1)
-	cases, nights := make([]map[string]bool, len(days)), make([]map[string]bool, len(days))
+	cases, nights, others := make([]map[string]bool, len(days)), make([]map[string]bool, len(days)), make([]map[string]bool, len(days))
 	for at, h := range w.hours[id] {
 		at = at.In(now.Location())
 		i := 0
@@ -191,10 +196,13 @@ func (w *Watch) readings(id lindung.ActorID, now time.Time) (today Reading, befo
 			continue
 		}
 		if cases[i] == nil {
-			cases[i], nights[i] = map[string]bool{}, map[string]bool{}
+			cases[i], nights[i], others[i] = map[string]bool{}, map[string]bool{}, map[string]bool{}
 		}
-		for c := range h.cases {
+		for c, aside := range h.cases {
 			cases[i][c] = true
+			if aside {
+				others[i][c] = true
+			}
 			if night(at) {
 				nights[i][c] = true
 			}
@@ -203,7 +211,7 @@ func (w *Watch) readings(id lindung.ActorID, now time.Time) (today Reading, befo
 		days[i].Refused += h.refused
 	}
 	for i := range days {
-		days[i].Cases, days[i].Night = len(cases[i]), len(nights[i])
+		days[i].Cases, days[i].Night, days[i].Others = len(cases[i]), len(nights[i]), len(others[i])
 	}
 	return days[0], days[1:]
 }
@@ -256,7 +264,7 @@ func (w *Watch) dueIn(tx *access.Tx, o access.Org, staff []access.Account) ([]Al
 	var all []Alarm
 	for _, a := range staff {
 		today, before := w.readings(a.ID, now)
-		for _, kind := range Unusual(today, before, Bounds{set[access.ReadMany.Key], set[access.ReadNight.Key], set[access.ReadRefused.Key]}) {
+		for _, kind := range Unusual(today, before, Bounds{set[access.ReadMany.Key], set[access.ReadOthers.Key], set[access.ReadNight.Key], set[access.ReadRefused.Key]}) {
 			if !slices.ContainsFunc(raised, func(r Alarm) bool { return r.Actor == a.ID && r.Kind == kind }) {
 				all = append(all, Alarm{ID: lindung.NewID(), Org: o.ID, Actor: a.ID, Kind: kind})
 			}

@@ -13,7 +13,7 @@ import (
 
 // TestUnusual: more than the bound and more than twice what is usual for them.
 func TestUnusual(t *testing.T) {
-	b := Bounds{Cases: 40, Night: 10, Refused: 20}
+	b := Bounds{Cases: 40, Others: 20, Night: 10, Refused: 20}
 	week := func(r Reading) []Reading { return slices.Repeat([]Reading{r}, usualDays) }
 	for name, c := range map[string]struct {
 		day    Reading
@@ -26,6 +26,11 @@ func TestUnusual(t *testing.T) {
 		"as usual":                        {Reading{Cases: 60, Hour: 8}, week(Reading{Cases: 30, Hour: 8}), nil},
 		"more than twice as usual":        {Reading{Cases: 61, Hour: 8}, week(Reading{Cases: 30, Hour: 8}), []string{AlarmMany}},
 		"much in one hour":                {Reading{Cases: 20, Hour: 20}, week(Reading{Cases: 12, Hour: 5}), []string{AlarmMany}},
+		"others, below the bound":         {Reading{Cases: 30, Others: 19, Hour: 8}, nil, nil},
+		"others on the first day":         {Reading{Cases: 30, Others: 20, Hour: 8}, nil, []string{AlarmOthers}},
+		"others, as usual":                {Reading{Cases: 30, Others: 20, Hour: 8}, week(Reading{Cases: 15, Others: 10, Hour: 8}), nil},
+		"others, where the own are usual": {Reading{Cases: 30, Others: 20, Hour: 8}, week(Reading{Cases: 30, Others: 2, Hour: 8}), []string{AlarmOthers}},
+		"many, and others among them":     {Reading{Cases: 40, Others: 40, Hour: 8}, nil, []string{AlarmMany}},
 		"at night":                        {Reading{Cases: 10, Hour: 4, Night: 10}, week(Reading{Cases: 10, Hour: 4}), []string{AlarmNight}},
 		"at night, by who works at night": {Reading{Cases: 10, Hour: 4, Night: 10}, append(week(Reading{}), Reading{Cases: 1, Hour: 1, Night: 1}), nil},
 		"refused":                         {Reading{Refused: 20}, week(Reading{Refused: 9}), []string{AlarmRefused}},
@@ -50,11 +55,12 @@ func TestWatchCounts(t *testing.T) {
 	}
 	w.count([]access.Done{
 		read(at(23, 23), a), read(at(24, 0), a), read(at(24, 9), a), read(at(24, 9), b), read(at(24, 9), b),
+		{At: at(24, 11).UTC(), By: id, Object: a, Aside: true}, {At: at(24, 11).UTC(), By: id, Object: a},
 		{At: at(24, 9).UTC(), By: id, Refused: true},
 		{At: at(24, 9).UTC(), By: "system:jobs", Object: a},
 	})
 	today, before := w.readings(id, at(24, 10))
-	if want := (Reading{Cases: 2, Hour: 2, Night: 1, Refused: 1}); today != want {
+	if want := (Reading{Cases: 2, Others: 1, Hour: 2, Night: 1, Refused: 1}); today != want {
 		t.Errorf("today %+v, want %+v", today, want)
 	}
 	if want := (Reading{Cases: 1, Hour: 1, Night: 1}); before[0] != want || before[1] != (Reading{}) {
@@ -116,4 +122,37 @@ func TestLook(t *testing.T) {
 			t.Errorf("%d alarms: %+v", len(all), all)
 		}
 	})
+}
+
+// TestTells: no alarm reaches only whom it is about, and none is ended by them.
+func TestTells(t *testing.T) {
+	of := func(id string, state string, roles ...lindung.Role) access.Account {
+		a := access.Account{State: state}
+		a.ID, a.Roles = lindung.ActorID(id), roles
+		return a
+	}
+	worker := of("worker", access.Active, lindung.Caseworker)
+	sup, other := of("sup", access.Active, lindung.Supervisor), of("other", access.Active, lindung.Supervisor)
+	dpo, admin := of("dpo", access.Active, lindung.DataProtection), of("admin", access.Active, lindung.Administrator)
+	for name, c := range map[string]struct {
+		staff         []access.Account
+		about         string
+		tells, mayEnd []lindung.ActorID
+	}{
+		"a worker":                         {[]access.Account{worker, sup, other, dpo, admin}, "worker", []lindung.ActorID{"sup", "other", "dpo"}, []lindung.ActorID{"sup", "other"}},
+		"one of two supervisors":           {[]access.Account{worker, sup, other, dpo, admin}, "sup", []lindung.ActorID{"other", "dpo"}, []lindung.ActorID{"other"}},
+		"the only supervisor":              {[]access.Account{worker, sup, dpo, admin}, "sup", []lindung.ActorID{"dpo"}, []lindung.ActorID{"dpo"}},
+		"the only one who would be told":   {[]access.Account{worker, sup, admin}, "sup", []lindung.ActorID{"admin"}, []lindung.ActorID{"admin"}},
+		"data protection":                  {[]access.Account{sup, dpo, admin}, "dpo", []lindung.ActorID{"sup"}, []lindung.ActorID{"sup"}},
+		"the other one works here no more": {[]access.Account{sup, of("other", access.Ended, lindung.Supervisor), of("dpo", access.Invited, lindung.DataProtection), admin}, "sup", []lindung.ActorID{"admin"}, []lindung.ActorID{"admin"}},
+		"who is both":                      {[]access.Account{of("sup", access.Active, lindung.Supervisor, lindung.Administrator), worker}, "sup", nil, nil},
+	} {
+		about := lindung.ActorID(c.about)
+		if got := tells(c.staff, about); !slices.Equal(got, c.tells) {
+			t.Errorf("%s: tells %v, want %v", name, got, c.tells)
+		}
+		if got := mayEnd(c.staff, about); !slices.Equal(got, c.mayEnd) {
+			t.Errorf("%s: %v may end, want %v", name, got, c.mayEnd)
+		}
+	}
 }

@@ -18,6 +18,7 @@ import (
 // which the try comes.
 type Credentials struct {
 	Login, Password, Code, Network string
+	Agent                          string // what the browser says it is
 }
 
 // SignedIn is a session that has begun.
@@ -25,6 +26,7 @@ type SignedIn struct {
 	Token   string // for the browser's cookie; stored only as a hash
 	Until   time.Time
 	Session access.Session
+	machine string
 	By      string // ByCode, ByRecovery or ByPass
 	Left    int    // recovery codes
 	Wrong   int    // tries that were refused since the last right one
@@ -56,7 +58,7 @@ func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 		}
 		return SignedIn{}, ErrSignIn
 	}
-	in := SignedIn{Token: newToken()}
+	in := SignedIn{Token: newToken(), machine: machineOf(c.Agent)}
 	err = d.node.System(org, access.SignIn).Do(ctx, access.SystemRun, access.AccountTarget(f.Actor), func(tx *access.Tx) error {
 		if typed == noWord {
 			return ErrSignIn
@@ -123,7 +125,7 @@ func (d *Door) admit(tx *access.Tx, before factors, typed word, code string, in 
 	}
 	row := webRow{Hash: hashToken(in.Token), Actor: f.Actor, Started: tx.Now, Seen: tx.Now}
 	row.Expires = row.until(tx.Now)
-	if row.Data, err = json.Marshal(webData{By: by, Pass: pass, Before: in.Wrong, Forced: forced, Away: awaySince(f, tx.MachineTime())}); err != nil {
+	if row.Data, err = json.Marshal(webData{By: by, On: in.machine, Pass: pass, Before: in.Wrong, Forced: forced, Away: awaySince(f, tx.MachineTime())}); err != nil {
 		return err
 	}
 	in.By, in.Until = by, row.Started.Add(longestSession).Time()

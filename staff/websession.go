@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -37,6 +38,7 @@ type webRow struct {
 // webData is what a browser session knows besides its actor.
 type webData struct {
 	By     string  // how they signed in
+	On     string  // the kind of machine, see machineOf
 	Pass   string  // the hash of the shift pass, if it was one
 	Proved db.Time // when they last showed again who they are
 	Wrong  int     // proofs in a row that were not right
@@ -163,8 +165,9 @@ type WebSession struct {
 	ID                   string
 	Started, Seen, Until db.Time
 	By                   string
-	This                 bool // the one that asks
-	Before               int  // tries to sign in that were refused before it
+	On                   string // the kind of machine
+	This                 bool   // the one that asks
+	Before               int    // tries to sign in that were refused before it
 }
 
 // WebSessions returns the running sessions of the session's actor, newest first.
@@ -178,7 +181,7 @@ func WebSessions(ctx context.Context, s access.Session) ([]WebSession, error) {
 		}
 		for _, r := range rows {
 			if !r.over(tx.Now) {
-				all = append(all, WebSession{r.Hash, r.Started, r.Seen, r.Expires, r.data().By, r.Hash == s.OpenedWith(), r.data().Before})
+				all = append(all, WebSession{r.Hash, r.Started, r.Seen, r.Expires, r.data().By, cmp.Or(r.data().On, otherMachine), r.Hash == s.OpenedWith(), r.data().Before})
 			}
 		}
 		tx.SetCount(len(all), "list")

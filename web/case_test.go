@@ -196,6 +196,7 @@ func TestConflict(t *testing.T) {
 		b, other := w.as("caseworker@shelter"), w.as("supervisor@shelter")
 		at := b.opens("Siti Contoh") + "/forms/health_needs"
 		mine := fill(w.t, b.get(at), "main form", "medicines", "insulin", "allergies", "none known", "health_urgent", "yes")
+		beside := fill(w.t, b.get(at), "main form", "allergies", "dust", "health_urgent", "yes") // another page of theirs
 		theirs := fill(w.t, other.get(at), "main form", "medicines", "insulin, twice", "disability_support", "a ramp", "health_urgent", "yes")
 		other.post(at, theirs).wants(w.t, http.StatusSeeOther)
 		both := b.post(at, mine).wants(w.t, http.StatusConflict)
@@ -209,6 +210,7 @@ func TestConflict(t *testing.T) {
 		b.post(at, choice).wants(w.t, http.StatusSeeOther)
 		b.get(strings.TrimSuffix(at, "/forms/health_needs")).In(w.t, "#needs", htmlcheck.HasText("insulin, twice"),
 			htmlcheck.HasText("none known"), htmlcheck.HasText("a ramp"))
+		b.post(at, beside).wants(w.t, http.StatusConflict).In(w.t, "main .l-lead", htmlcheck.HasText("You saved"))
 	})
 }
 

@@ -136,6 +136,9 @@ func TestHomeOfRoles(t *testing.T) {
 		b.post("/sign-in", url.Values{"login": {login}, "password": {nodetest.Password}, "code": {w.code()}}).leads(t, "/")
 		home := b.get("/").wants(t, http.StatusOK)
 		for _, path := range home.Attrs(t, ".l-nav__list a", "href") {
+			if path == "/en/" {
+				continue // an open page, which the program serves beside these
+			}
 			if a := b.get(path); a.code != http.StatusOK && strings.HasPrefix(path, "/") {
 				t.Errorf("analyst and %s: %s is %d", other, path, a.code)
 			}

@@ -2,7 +2,9 @@ package web
 
 import (
 	"net/http"
+	"strings"
 	"testing"
+	"time"
 
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
@@ -64,4 +66,48 @@ func TestDirectoryFile(t *testing.T) {
 	b.upload("/bodies/file", "a.csv", head).wants(t, http.StatusSeeOther)
 	b.get("/organisations").In(t, "main", htmlcheck.HasText("Example Hotline"))
 	w.as("caseworker@hospital").get("/organisations").In(t, "main", htmlcheck.LacksText("Example Hotline"))
+}
+
+// TestBodyChange: an outside body that is called or reached otherwise is changed by who looks
+// after the organisation. What was agreed and sent before keeps the name that the person
+// heard, the telephone to call is that of today, and everyone of the organisation who may
+// change it sees who changed what. Country and kind stay once someone has agreed.
+func TestBodyChange(t *testing.T) {
+	worlds(t, func(w *world) {
+		t := w.t
+		ana, lead := w.as("caseworker@shelter"), w.as("supervisor@shelter")
+		at := w.personOf("Siti Contoh", false)
+		ana.agree(at, "recipient", "", "body_name", "Example Clinic", "body_phone", "+66 2 000 0001", "body_country", "TH", "purpose", "assistance", "understood", "speaks English")
+		letter := ana.refers(at)
+		body := lead.get("/organisations").Attr(t, `main table a:contains("Example Clinic")`, "href")
+		ana.get(body+"/body").wants(t, http.StatusNotFound)
+		w.as("supervisor@hospital").get(body+"/body").wants(t, http.StatusNotFound)
+
+		asks := lead.get(body+"/body").wants(t, http.StatusOK)
+		asks.Not(t, "main form select")
+		asks.Not(t, "main table")
+		beside := lead.get(body + "/body") // another page of theirs
+		elsewhere := fill(t, asks, "main form", "body_country", "VN")
+		lead.post(body+"/body", elsewhere).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary", htmlcheck.HasText("Register a body elsewhere"))
+		w.Clock.Add(time.Minute)
+		form := fill(t, asks, "main form", "body_name", "Example Clinic of the Sisters", "body_phone", "+66 2 000 0009")
+		lead.post(body+"/body", form).leads(t, body+"?done=body_changed")
+		lead.post(body+"/body", form).leads(t, body+"?done=body_changed") // pressed twice
+
+		lead.get(body).In(t, "h1", htmlcheck.HasText("Example Clinic of the Sisters"))
+		history := lead.get(body+"/body").wants(t, http.StatusOK)
+		history.In(t, "main table tbody tr", htmlcheck.Count(2))
+		history.In(t, "main table", htmlcheck.HasText("Name: Example Clinic, then Example Clinic of the Sisters"), htmlcheck.HasText("Telephone: changed"), htmlcheck.LacksText("0001"))
+		ana.get(letter).In(t, "main .govuk-summary-list", htmlcheck.HasText("Example Clinic"), htmlcheck.LacksText("Sisters"))
+		card := ana.get(at + "/consent")
+		card.In(t, "main .l-panel", htmlcheck.HasText("Called now Example Clinic of the Sisters"))
+		card.In(t, "main .l-panel", htmlcheck.HasText("+6620000009"))
+
+		old := fill(t, beside, "main form", "body_name", "Example House")
+		lead.post(body+"/body", old).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary", htmlcheck.HasText("has changed this body"))
+		w.Clock.Add(time.Minute)
+		if again := ana.refers(at); !strings.Contains(ana.get(again).Text(t, "main .govuk-summary-list"), "of the Sisters") {
+			t.Error("a referral of today has the name of before")
+		}
+	})
 }

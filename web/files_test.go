@@ -37,6 +37,12 @@ func (b *browser) sendFile(path, name string, file []byte) answer {
 // upload posts a file with values.
 func (b *browser) upload(path, name, file string, values ...string) answer {
 	b.t.Helper()
+	return b.send(b.uploads(path, name, file, values...))
+}
+
+// uploads is what a browser sends to upload a file.
+func (b *browser) uploads(path, name, file string, values ...string) *http.Request {
+	b.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	part, err := w.CreateFormFile("file", name)
@@ -54,7 +60,7 @@ func (b *browser) upload(path, name, file string, values ...string) answer {
 	}
 	r := httptest.NewRequest("POST", path, &body)
 	r.Header.Set("Content-Type", w.FormDataContentType())
-	return b.send(r)
+	return r
 }
 
 func template(t *testing.T, name string) []byte {
@@ -82,7 +88,7 @@ func (b *browser) bringIn(name string, file []byte, part bool) string {
 	preview := b.sendFile("/files/preview", name, file).wants(b.t, want)
 	stored := b.post("/files/import", preview.Posted(b.t, "main form"))
 	batch, done, _ := strings.Cut(stored.to, "?")
-	if done, _, _ = strings.Cut(done, "&"); done != "done=file_stored" {
+	if what, _, _ := strings.Cut(done, "&held="); what != "done=file_stored" { // held says whom to ask of its people
 		b.t.Fatalf("%s: status %d leads to %q", name, stored.code, stored.to)
 	}
 	b.follow(stored).wants(b.t, http.StatusOK)

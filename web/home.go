@@ -165,7 +165,7 @@ func readHome(v *desk.Visit, p *homePage) error {
 			return err
 		}
 	}
-	if a.HasRole(lindung.Supervisor, lindung.DataProtection) {
+	if a.HasRole(lindung.Supervisor, lindung.DataProtection, lindung.Administrator) {
 		if err := homeAlarms(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}

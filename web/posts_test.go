@@ -803,6 +803,12 @@ func (w *world) directoryPlaces() map[string]func() place {
 			return place{who: w.as("supervisor@shelter"), page: "/organisations/" + string(w.Orgs["shelter"].ID) + "/offer", good: offer,
 				wrong: []string{"offer_place", strings.Repeat("x", 5000)}}
 		},
+		"POST /organisations/{id}/body": func() place {
+			b := w.as("supervisor@shelter")
+			b.upload("/bodies/file", "a.csv", "name,telephone,country\nExample Helpers "+lindung.NewID()[:4]+",+85500000002,KH\n").wants(w.t, http.StatusSeeOther)
+			at := b.get("/organisations").Attr(w.t, `main table a:contains("Example Helpers")`, "href") + "/body"
+			return place{who: b, page: at, good: []string{"body_name", "Example Helpers of Today"}, wrong: []string{"body_phone", "x"}}
+		},
 		"POST /organisations/export": func() place {
 			return place{who: w.as("caseworker@shelter"), page: "/organisations", action: "/organisations/export"}
 		},

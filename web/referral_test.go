@@ -337,6 +337,59 @@ func TestWithdrawalReachesTheRecipient(t *testing.T) {
 	history.In(t, "main", htmlcheck.HasText("withdrew a consent"))
 }
 
+// TestLetterWithdrawn: who withdraws learns what became of a letter too. The worker calls the
+// body, which still has the paper although the referral was over, and writes down its answer;
+// what is kept is kept by a law that is named.
+func TestLetterWithdrawn(t *testing.T) {
+	worlds(t, func(w *world) {
+		t := w.t
+		ana := w.as("caseworker@shelter")
+		for name, before := range map[string]func(letter string){
+			"not answered": func(string) {},
+			"finished": func(letter string) {
+				ana.post(letter+"/accept", fill(t, ana.get(letter), `main form[action$="/accept"]`)).leads(t, letter+"?done=referral_accepted")
+				ana.post(letter+"/finish", url.Values{"outcome": {"given"}}).leads(t, letter+"?done=referral_finished")
+			},
+			"declined": func(letter string) {
+				ana.post(letter+"/decline", url.Values{"decline_reason": {"full"}}).leads(t, letter+"?done=referral_declined")
+			},
+			"cancelled": func(letter string) {
+				ana.post(letter+"/take-back", url.Values{}).leads(t, letter+"?done=referral_taken_back")
+			},
+		} {
+			at := w.personOf("Siti Contoh", false)
+			ana.agree(at, "recipient", "", "body_name", "Example Clinic", "body_phone", "+66 2 000 0001", "body_country", "TH", "purpose", "assistance", "understood", "speaks English")
+			letter := ana.refers(at)
+			ana.get(letter+"/letter").wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("insulin"))
+			w.Clock.Add(time.Minute)
+			before(letter)
+			ana.get(letter).Not(t, `main form[action$="/ended"]`)
+			w.Clock.Add(time.Minute)
+			withdraw := ana.get(at+"/consent").Attr(t, "main .l-strong", "href")
+			ana.get(withdraw).In(t, "main", htmlcheck.HasText("+66 2 000 0001"))
+			after := ana.follow(ana.post(withdraw, url.Values{}))
+			if tell := after.Attr(t, `main .l-panel a:contains("write down what they answered")`, "href"); tell != letter {
+				t.Errorf("%s: the consent leads to %q", name, tell)
+			}
+			ana.get(letter+"/letter").In(t, "main", htmlcheck.LacksText("insulin"))
+			ana.get(at).In(t, "main", htmlcheck.HasText("the consent has ended"))
+			page := ana.get(letter).wants(t, http.StatusOK)
+			page.In(t, "main", htmlcheck.HasText("+66 2 000 0001"))
+			kept := fill(t, page, `main form[action$="/ended"]`, "end_answer", "kept")
+			ana.post(letter+"/ended", kept).wants(t, http.StatusUnprocessableEntity)
+			kept.Set("end_words", "Example Act 6: medical papers, five years")
+			ana.post(letter+"/ended", kept).leads(t, letter+"?done=referral_ended")
+			ana.post(letter+"/ended", kept).leads(t, letter+"?done=referral_ended") // pressed twice
+			said := ana.get(letter).wants(t, http.StatusOK)
+			said.Not(t, `main form[action$="/ended"]`)
+			said.In(t, ".l-timeline", htmlcheck.HasText("because a law says so"))
+			said.In(t, ".l-timeline", htmlcheck.HasText("Example Act 6"))
+			ana.get(at).In(t, "main", htmlcheck.LacksText("the consent has ended"))
+			ana.get(at+"/consent").Not(t, `main .l-panel a:contains("write down what they answered")`)
+		}
+	})
+}
+
 // Of two consents for one recipient the worker chooses at the preview, and what is
 // shown there is what opens.
 func TestChooseWhatItRestsOn(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"lindung/web/casefile"
 	"lindung/web/days"
 	"lindung/web/figures"
+	"lindung/web/finding"
 	"lindung/web/law"
 	"lindung/web/office"
 	"lindung/web/screening"
@@ -20,6 +21,7 @@ import (
 var wings = []desk.Wing{
 	staffdesk.Wing,
 	casefile.Wing(sharing.Panels, screening.Panels, attachments.Panels, law.Panels),
+	finding.Wing,
 	attachments.Wing,
 	sharing.Wing,
 	screening.Wing,

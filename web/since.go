@@ -54,7 +54,7 @@ func showSince(v *desk.Visit) error {
 	p.Changed = days.Cases(v, v.Text("since.changed", "n", len(changed)), changed)
 	for _, c := range w.Counts {
 		if c.Name == "news" {
-			p.News = &page.Link{Text: v.Text("home.count.news", "n", c.N), Href: sharing.QueueOf(referral.News)}
+			p.News = &page.Link{Text: v.Text("since.news", "n", c.N), Href: sharing.QueueOf(referral.News)}
 		}
 	}
 	return desk.Show(v, sinceView, p)

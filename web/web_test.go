@@ -171,6 +171,9 @@ func (b *browser) send(r *http.Request) answer {
 	}
 	body := w.Body.String()
 	a := answer{code: w.Code, to: w.Header().Get("Location"), header: w.Header(), body: body}
+	if strings.HasPrefix(a.header.Get("Content-Disposition"), "attachment") {
+		body = "" // a file is no page
+	}
 	a.Page = htmlcheck.Parse(b.t, strings.NewReader(body))
 	if missing := label.FindString(body); missing != "" {
 		b.t.Errorf("%s %s: no text for %s", r.Method, r.URL, missing)

@@ -94,6 +94,9 @@ func TestPagesInChromium(t *testing.T) {
 			if d.wide() {
 				t.Errorf("%s is wider than %d", k.name, width)
 			}
+			if js[bool](d, `(bar => bar.scrollHeight > bar.offsetHeight + 2)(document.querySelector(".l-bar"))`) {
+				t.Errorf("the bar of %s lies over the page at %d", k.name, width)
+			}
 			if rows := js[int](d, `Math.round(document.querySelector(".l-bar").offsetHeight / 60)`); rows > 1 && k.who != "" {
 				t.Errorf("the bar of %s has %d rows at %d", k.name, rows, width)
 			}

@@ -40,6 +40,9 @@ func (w *week) does(task string) {
 func (w *week) seen() {
 	w.t.Helper()
 	w.took.pages[w.task]++
+	if code := js[int](w.demoSite, `performance.getEntriesByType("navigation")[0].responseStatus`); code == 404 || code >= 500 {
+		w.t.Fatalf("%s: %s is not there: %d", w.task, w.at(), code)
+	}
 	if w.wide() {
 		w.t.Errorf("%s: %s is wider than a telephone", w.task, w.at())
 	}
@@ -402,7 +405,9 @@ func (s *shelter) sunday() {
 	s.budi.goes("/")
 	s.budi.presses(`main a[href="/alarms"]`)
 	s.budi.shows("Putri")
-	s.budi.goes("/stop")
+	s.budi.presses(`main a[href="/paused/all"]`)
+	s.budi.presses(`main form[action="/paused/all"] button`)
+	s.budi.shows("Go through each case")
 }
 
 // signs signs somebody in with a password, as they do without the demo's buttons.

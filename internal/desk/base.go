@@ -56,7 +56,6 @@ var sections = []section{
 	{"nav.directory", "/organisations", notCount},
 	{"nav.files", "/files", files},
 	{"nav.figures", "/figures", counters},
-	{"nav.convention", "/convention", everyone},
 	{"nav.log", "/log", readers},
 	{"nav.people", "/people", notCount},
 	{"nav.administration", "/administration", leaders},
@@ -100,7 +99,8 @@ func nav(v *Visit) []page.NavItem {
 	if current >= 0 {
 		items[current].Current = true
 	}
-	return items
+	// What the states have promised is on the open pages, which are served beside these.
+	return append(items, page.NavItem{Text: v.Text("nav.convention"), Href: "/" + string(v.T.Lang()) + "/"})
 }
 
 func (s section) holds(path string) bool {

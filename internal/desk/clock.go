@@ -42,7 +42,7 @@ func (r *Reader) DayOn(at time.Time) string { return r.T.Day(r.Local(at)) }
 func (r *Reader) Moment(at time.Time) string { return r.T.Moment(r.Local(at)) }
 
 // Hour writes only the hour of a moment.
-func (r *Reader) Hour(at time.Time) string { return r.Local(at).Format("15:04") }
+func (r *Reader) Hour(at time.Time) string { return r.T.Hour(r.Local(at)) }
 
 // Near writes how far away a moment is.
 func (r *Reader) Near(at time.Time) string { return r.T.Near(r.Now(), at) }

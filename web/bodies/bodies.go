@@ -23,12 +23,14 @@ const (
 const mostFile = 2 << 20 // bytes of a file with outside bodies
 
 // Wing declares the routes, views and templates of this package.
-var Wing = desk.Wing{Name: "bodies", Templates: templates, Views: []desk.View{directoryView, listedView, bodyNewView, enquiriesView}, Routes: []desk.Route{
+var Wing = desk.Wing{Name: "bodies", Templates: templates, Views: []desk.View{directoryView, listedView, bodyNewView, bodyChangeView, enquiriesView}, Routes: []desk.Route{
 	{Pattern: "GET " + Path, Who: desk.Actors, Action: access.OrgList, On: desk.TheNode, Do: showDirectory},
 	{Pattern: "GET " + Path + "/{id}", Who: desk.Actors, Action: access.OrgList, On: desk.TheNode, Do: showListed},
 	{Pattern: "POST " + Path + "/free", Who: desk.Actors, Action: access.OfferFree, Do: sayFree, Page: Path, Asks: []desk.Asks{offerAsks}},
 	{Pattern: "GET " + Path + "/{id}/offer", Who: desk.Actors, Action: access.OfferEdit, On: desk.OwnOrg, Do: editOffer},
 	{Pattern: "POST " + Path + "/{id}/offer", Who: desk.Actors, Action: access.OfferEdit, Do: saveOffer, Draft: "page.offer", Asks: []desk.Asks{offerAsks}},
+	{Pattern: "GET " + Path + "/{id}/body", Who: desk.Actors, Action: access.OfferEdit, On: desk.OwnOrg, Do: editBody},
+	{Pattern: "POST " + Path + "/{id}/body", Who: desk.Actors, Action: access.OfferEdit, Do: saveBody, Draft: "page.body_changed", Asks: []desk.Asks{bodyAsks}},
 	{Pattern: "GET /bodies/new", Who: desk.Actors, Action: access.OfferEdit, On: desk.OwnOrg, Do: newBody},
 	{Pattern: "POST /bodies", Who: desk.Actors, Action: access.OfferEdit, Do: addBody, Page: "/bodies/new", Draft: "page.body_new", Asks: []desk.Asks{bodyAsks, offerAsks}},
 	{Pattern: "POST /bodies/file", Who: desk.Actors, Action: access.OfferEdit, Do: addBodies, Page: "/bodies/new", Upload: mostFile, Free: true},

@@ -168,7 +168,7 @@ func listedTable(v *desk.Visit, all []directory.Listed) page.Table {
 		Head: []page.Cell{{Text: v.Text("org.name")}, {Text: v.Text("field.offer_services")}, {Text: v.Text("field.offer_languages")}, {Text: v.Text("offer.where")}, {Text: v.Text("offer.places")}, {Text: v.Text("offer.when")}},
 	}
 	for _, l := range all {
-		name := page.Cell{Text: l.Name, Href: pathOf(l.To), Note: v.Text("directory.kind", "sector", sectorOf(v, l), "country", v.T.Country(l.Country))}
+		name := page.Cell{Text: l.Name, Href: pathOf(l.To), Note: v.Text("directory.kind", "sector", kindOf(v, l.Sector), "country", v.T.Country(l.Country))}
 		if l.To.Outside() {
 			name.Note = v.Text("directory.outside", "what", name.Note)
 		}
@@ -181,11 +181,12 @@ func listedTable(v *desk.Visit, all []directory.Listed) page.Table {
 	return t
 }
 
-func sectorOf(v *desk.Visit, l directory.Listed) string {
-	if l.Sector == "" {
+// kindOf says what kind of body one is.
+func kindOf(v *desk.Visit, s lindung.Sector) string {
+	if s == "" {
 		return v.Text("offer.no_sector")
 	}
-	return v.Text("sector." + string(l.Sector))
+	return v.Text("sector." + string(s))
 }
 
 func dutyOf(v *desk.Visit, l directory.Listed) string {
@@ -266,7 +267,7 @@ func showListed(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := listedPage{Base: v.Base("page.listed", "name", l.Name), Sector: v.Text("directory.kind", "sector", sectorOf(v, l), "country", v.T.Country(l.Country))}
+	p := listedPage{Base: v.Base("page.listed", "name", l.Name), Sector: v.Text("directory.kind", "sector", kindOf(v, l.Sector), "country", v.T.Country(l.Country))}
 	p.Back = &page.BackLink{Text: v.Text("page.organisations"), Href: Path}
 	if l.To.Outside() {
 		p.Sector = v.Text("directory.outside", "what", p.Sector)
@@ -286,6 +287,9 @@ func showListed(v *desk.Visit) error {
 	own := l.To == consent.ToOrg(v.Session.Actor().Org)
 	if edits(v) && (own || l.To.Outside()) {
 		p.Links = append(p.Links, page.Link{Text: v.Text("offer.change"), Href: pathOf(l.To) + "/offer"})
+	}
+	if edits(v) && l.To.Outside() {
+		p.Links = append(p.Links, page.Link{Text: v.Text("body.change"), Href: changePath(l.To.Body())})
 	}
 	if !own && v.Session.Actor().HasRole(desk.Openers...) {
 		if err := referTo(v, l, &p); err != nil {

@@ -107,9 +107,7 @@ func bodyPage(v *desk.Visit, in url.Values, problems []field.Problem, faults []e
 // addBody registers one outside body.
 func addBody(v *desk.Visit) error {
 	answers, problems := directory.OfferForm.Decode(v.Form(), v.Now())
-	r := directory.Registered{Answers: answers, Body: consent.Body{
-		Name: v.Sent("body_name"), Phone: v.Sent("body_phone"), Country: lindung.Country(v.Sent("body_country")), Sector: lindung.Sector(v.Sent("body_sector")),
-	}}
+	r := directory.Registered{Answers: answers, Body: sentBody(v)}
 	if len(problems) > 0 {
 		return bodyPage(v, v.Form(), append(r.Check(v.Now()), problems...), nil)
 	}

@@ -10,7 +10,6 @@ import (
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/page"
-	"lindung/person"
 )
 
 type caseEventPage struct {
@@ -43,7 +42,7 @@ func showEvent(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := caseEventPage{Base: v.Base("page.case_event"), Case: HeadOf(v, c), Facts: eventFacts(v, e), Cases: caseTable(v, e.Cases)}
+	p := caseEventPage{Base: v.Base("page.case_event"), Case: HeadOf(v, c), Facts: EventFacts(v, e), Cases: caseTable(v, e.Cases)}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID)}
 	p.Wide = true
 	if c.CanEdit(lindung.Situation) {
@@ -67,7 +66,8 @@ func event(v *desk.Visit) (cases.Case, cases.Event, error) {
 	return c, e, err
 }
 
-func eventFacts(v *desk.Visit, e cases.Event) page.SummaryList {
+// EventFacts show what is known of an event.
+func EventFacts(v *desk.Visit, e cases.Event) page.SummaryList {
 	f := v.Facts()
 	f.Add("case.event.event_kind", v.Text("event_kind."+e.Kind))
 	if d, err := lindung.ParseDate(e.Date); err == nil && e.Date != "" {
@@ -163,88 +163,5 @@ func saveEvent(v *desk.Visit) error {
 	return v.Acted()
 }
 
-// newSibling opens another case from this one: the same raid, a parent and a
-// child. The event is recorded once; each person consents for themselves.
-func newSibling(v *desk.Visit) error { return siblingPage(v, sentNames(v), nil) }
-
-func siblingPage(v *desk.Visit, names []person.Name, problems []field.Problem) error {
-	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
-	if err != nil {
-		return err
-	}
-	if !c.Can(access.CaseSibling) || c.Refused {
-		return lindung.ErrNotFound
-	}
-	p := openPage(v, names, problems)
-	p.Title = v.Text("page.case_another")
-	p.Lead = v.Text("case.another.lead", "name", CalledIn(v, c))
-	p.Action = Path(c.ID) + "/another"
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID)}
-	if c.Event == "" {
-		p.First = append([]page.Row{{Heading: v.Text("case.event.heading"), Intro: v.Text("case.event.lead")}}, EventRows(v, v.Form(), problems)...)
-		return desk.Show(v, openCaseView, p)
-	}
-	e, err := cases.ReadEvent(v.Ctx(), v.Session, c.ID)
-	if err != nil {
-		return err
-	}
-	p.Event = eventFacts(v, e)
-	return desk.Show(v, openCaseView, p)
-}
-
-func openSibling(v *desk.Visit) error {
-	names, stepped := stepNames(v, sentNames(v))
-	if stepped {
-		return v.Hold(v.Request.URL.Path, withNames(v.Form(), names))
-	}
-	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
-	if err != nil {
-		return err
-	}
-	answers, problems := firstAnswers(v)
-	problems = append(wrongNames(names), problems...)
-	n := cases.New{Names: given(names), Answers: answers}
-	if c.Event == "" {
-		e, bad := SentEvent(v)
-		n.Event = &e
-		problems = append(bad, problems...)
-	}
-	if len(problems) > 0 {
-		return siblingPage(v, names, problems)
-	}
-	if v.Sent("step") != "none" {
-		found, err := lookFor(v, names)
-		if err != nil {
-			return err
-		}
-		if len(found) > 0 {
-			return v.Hold(v.Request.URL.Path+"/matches", v.Form())
-		}
-	}
-	_, err = cases.OpenSibling(v.Ctx(), v.Act(desk.Done(Path(access.MadeID), "case_opened")), c.ID, n)
-	if problems, err = v.Problems(err); err != nil {
-		return err
-	}
-	if len(problems) > 0 {
-		return siblingPage(v, names, problems)
-	}
-	return v.Acted()
-}
-
-// siblingMatches shows who it might be before another case is opened.
-func siblingMatches(v *desk.Visit) error {
-	at := Path(ID(v)) + "/another"
-	if !v.Held() {
-		return v.GoTo(at)
-	}
-	found, err := lookFor(v, sentNames(v))
-	if err != nil {
-		return err
-	}
-	p := matchesOf(v, found, at)
-	v.Form().Set("step", "none")
-	p.None = []page.Form{{Action: at, Hidden: desk.Hidden(v.Form()), Save: page.Button{Text: v.Text("case.matches.none")}, Cancel: &p.Again}}
-	return desk.Show(v, matchesView, p)
-}
-
-var eventAsks = desk.Asks{Stem: "case.event", Words: map[string]desk.Say{"event_kind": desk.Code("event_kind")}}
+// EventAsks are the questions about an event.
+var EventAsks = desk.Asks{Stem: "case.event", Words: map[string]desk.Say{"event_kind": desk.Code("event_kind")}}

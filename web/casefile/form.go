@@ -124,7 +124,7 @@ func formPage(v *desk.Visit, a answering, version int64, in page.Answers) error 
 	v.Wrong(&p.Base, in.Problems)
 	p.Form = page.Form{
 		Action: a.path, Hidden: append(desk.Version(version), then...), Rows: append(v.Rows(f, in), whomRows(v, a, in)...),
-		Save: page.Button{Text: v.Text("case.form.save")}, Cancel: cancel(v, c.ID, f.Section),
+		Save: page.Button{Text: v.Text("case.form.save")}, Cancel: CancelTo(v, c.ID, f.Section),
 	}
 	if next := nextForm(v, c, f); next != nil && len(then) == 0 {
 		p.Then = &page.Button{Text: v.Text("case.form.then", "form", v.Text("form."+next.Name)), Name: "step", Value: "next", Classes: "govuk-button--secondary"}
@@ -284,6 +284,9 @@ func conflict(v *desk.Visit, a answering, in url.Values, problems []field.Proble
 	p := caseConflictPage{Base: v.Base("page.case_conflict"), Case: HeadOf(v, c), Action: a.path}
 	p.Status = http.StatusConflict
 	p.Lead = v.Text("case.conflict.lead", "form", v.Text("form."+f.Name), "name", cmp.Or(c.Who[saved.By], v.Text("case.conflict.someone")), "when", v.Moment(saved.At.Time()))
+	if saved.By == v.Session.Actor().ID {
+		p.Lead = v.Text("case.conflict.lead_own", "form", v.Text("form."+f.Name), "when", v.Moment(saved.At.Time()))
+	}
 	p.Hidden = append(hiddenForm(f, in), desk.Carry(in, whom)...)
 	p.Hidden = append(p.Hidden, page.Hidden{Name: "version", Value: strconv.FormatInt(saved.Version, 10)}, page.Hidden{Name: "step", Value: "both"})
 	for _, i := range f.Asked().Fields {
@@ -296,7 +299,7 @@ func conflict(v *desk.Visit, a answering, in url.Values, problems []field.Proble
 		p.Wrong.DescriptionText = ""
 	}
 	p.Save = page.Button{Text: v.Text("case.conflict.save")}
-	p.Cancel = *cancel(v, c.ID, f.Section)
+	p.Cancel = *CancelTo(v, c.ID, f.Section)
 	p.Cancel.Text = v.Text("case.conflict.theirs")
 	return desk.Show(v, caseConflictView, p)
 }

@@ -47,8 +47,8 @@ type Head struct{ Number, Called, Href string }
 // ID returns the case in the address of a page.
 func ID(v *desk.Visit) lindung.CaseID { return lindung.CaseID(v.ID("id")) }
 
-// cancel leads from a form back to a part of the case.
-func cancel(v *desk.Visit, id lindung.CaseID, part string) *page.Link {
+// CancelTo leads from a form back to a part of the case.
+func CancelTo(v *desk.Visit, id lindung.CaseID, part string) *page.Link {
 	return &page.Link{Text: v.Text("common.cancel"), Href: Path(id) + "#" + part}
 }
 
@@ -60,3 +60,15 @@ func ClosedOr(v *desk.Visit, c cases.Case) error {
 	}
 	return lindung.ErrNotFound
 }
+
+// WithdrawalPath is where is entered that a person withdraws everything.
+const WithdrawalPath = "/withdrawal"
+
+// TakesWithdrawals reports whether the actor enters what a person withdraws also where
+// they do not see the case.
+func TakesWithdrawals(v *desk.Visit) bool {
+	return v.Session.Actor().HasRole(lindung.Supervisor, lindung.DutyOfficer)
+}
+
+// AskedPath is where a supervisor sees who has asked whether somebody similar is known.
+const AskedPath = "/similar"

@@ -124,8 +124,20 @@ func codesIn(sent []string) []cases.Coded {
 	return all
 }
 
-// soughtLabel is what a coded field is called away from its form.
-func soughtLabel(v *desk.Visit, i *field.Info) string {
+// CodesOf are the answers that a coded field can have, as the page calls them.
+func CodesOf(v *desk.Visit, i *field.Info) []page.Option {
+	if i.List == nil {
+		return v.CountryOptions()
+	}
+	var all []page.Option
+	for _, name := range i.List.Names() {
+		all = append(all, page.Option{Value: name, Text: page.Word(v.T, i, name)})
+	}
+	return all
+}
+
+// SoughtLabel is what a coded field is called away from its form.
+func SoughtLabel(v *desk.Visit, i *field.Info) string {
 	if key := "cases.by." + i.Name; v.T.Has(key) {
 		return key
 	}
@@ -166,7 +178,7 @@ func picks(v *desk.Visit, f cases.Filter) ([]page.Select, error) {
 	}
 	all := []page.Select{pick("of", "cases.worker", string(f.Responsible), who), pick("age", "cases.age", age, ages)}
 	for _, i := range dossier.Sought {
-		items, chosen := codesOf(v, i), ""
+		items, chosen := CodesOf(v, i), ""
 		for _, c := range f.Codes {
 			if c.Field == i {
 				chosen = c.Code
@@ -184,7 +196,7 @@ func picks(v *desk.Visit, f cases.Filter) ([]page.Select, error) {
 				value = items[at].Value
 			}
 		}
-		all = append(all, pick("code", soughtLabel(v, i), value, items))
+		all = append(all, pick("code", SoughtLabel(v, i), value, items))
 	}
 	return all, nil
 }
@@ -232,7 +244,7 @@ func caseTable(v *desk.Visit, rows []cases.Row) page.Table {
 		if r.Child {
 			person.Tag = &page.Tag{Text: v.Text("case.child"), Classes: "l-tag--child"}
 		}
-		tag := caseTag(v, r.Case)
+		tag := Tag(v, r.Case)
 		urgent := ""
 		if r.IsUrgent(v.Today()) {
 			urgent = v.Text("cases.urgent")

@@ -19,8 +19,8 @@ import (
 	"lindung/person"
 )
 
-// nameRow is one name in a form of several.
-type nameRow struct {
+// NameRow is one name in a form of several.
+type NameRow struct {
 	T      i18n.T
 	Legend string
 	Input  page.Input
@@ -36,7 +36,7 @@ type caseNamesPage struct {
 	Theirs []string // what someone else has saved
 	Action string
 	Hidden []page.Hidden
-	Names  []nameRow
+	Names  []NameRow
 	Add    page.Button
 	Save   page.Button
 	Cancel page.Link
@@ -50,8 +50,8 @@ const (
 	stepRemove = "remove-" // and the number of the name
 )
 
-// sentNames are the names of a posted form, with those that are empty.
-func sentNames(v *desk.Visit) []person.Name {
+// SentNames are the names of a posted form, with those that are empty.
+func SentNames(v *desk.Visit) []person.Name {
 	in := v.Form()
 	kinds := in["kind"]
 	call, err := strconv.Atoi(v.Sent("call"))
@@ -71,8 +71,8 @@ func sentNames(v *desk.Visit) []person.Name {
 
 const mostNames = 12
 
-// stepNames does what was pressed beside saving: one name more, or one less.
-func stepNames(v *desk.Visit, names []person.Name) ([]person.Name, bool) {
+// StepNames does what was pressed beside saving: one name more, or one less.
+func StepNames(v *desk.Visit, names []person.Name) ([]person.Name, bool) {
 	step := v.Sent("step")
 	if step == stepAdd {
 		if len(names) < mostNames {
@@ -89,8 +89,8 @@ func stepNames(v *desk.Visit, names []person.Name) ([]person.Name, bool) {
 	return names, false
 }
 
-// withNames puts names into a form, as if they had been typed there.
-func withNames(in url.Values, names []person.Name) url.Values {
+// WithNames puts names into a form, as if they had been typed there.
+func WithNames(in url.Values, names []person.Name) url.Values {
 	form := maps.Clone(in)
 	for _, input := range []string{"name", "kind", "call"} {
 		delete(form, input)
@@ -105,9 +105,9 @@ func withNames(in url.Values, names []person.Name) url.Values {
 	return form
 }
 
-// given are the names that are not empty. The first is what the person is
+// GivenNames are the names that are not empty. The first is what the person is
 // called if nothing else was chosen.
-func given(names []person.Name) []person.Name {
+func GivenNames(names []person.Name) []person.Name {
 	var all []person.Name
 	for _, n := range names {
 		if n.Text != "" {
@@ -120,26 +120,26 @@ func given(names []person.Name) []person.Name {
 	return all
 }
 
-// wrongNames says what is missing before names can be kept.
-func wrongNames(names []person.Name) []field.Problem { return person.WrongNames(given(names)) }
+// WrongNames says what is missing before names can be kept.
+func WrongNames(names []person.Name) []field.Problem { return person.WrongNames(GivenNames(names)) }
 
-// nameRows are the questions; there is always one.
-func nameRows(v *desk.Visit, names []person.Name, problems []field.Problem) []nameRow {
+// NameRows are the questions; there is always one.
+func NameRows(v *desk.Visit, names []person.Name, problems []field.Problem) []NameRow {
 	if len(problems) > 0 {
-		names = given(names) // as they are numbered
+		names = GivenNames(names) // as they are numbered
 	}
 	if len(names) == 0 {
 		names = []person.Name{{Kind: person.NameKinds[0], Call: true}}
 	}
 	no := false
-	rows := make([]nameRow, len(names))
+	rows := make([]NameRow, len(names))
 	for i, n := range names {
 		number := strconv.Itoa(i + 1)
 		id := "name"
 		if i > 0 {
 			id += "-" + number
 		}
-		r := nameRow{T: v.T, Legend: v.Text("case.names.nth", "n", i+1)}
+		r := NameRow{T: v.T, Legend: v.Text("case.names.nth", "n", i+1)}
 		r.Input = page.Input{
 			ID: id, Name: "name", Value: n.Text, Label: page.Label{Text: v.Text("case.names.text"), Classes: "govuk-label--s"},
 			Autocomplete: "off", Autocapitalize: "words", Spellcheck: &no,
@@ -147,7 +147,7 @@ func nameRows(v *desk.Visit, names []person.Name, problems []field.Problem) []na
 		if i == 0 {
 			r.Input.Hint = &page.Hint{Text: v.Text("case.names.text.hint")}
 		}
-		if asks := zawgyiAsks(v, n.Text); asks != "" {
+		if asks := ZawgyiAsks(v, n.Text); asks != "" {
 			r.Input.Hint = &page.Hint{Text: asks}
 		}
 		r.Input.ErrorMessage = v.WrongAt(id, problems)
@@ -163,9 +163,9 @@ func nameRows(v *desk.Visit, names []person.Name, problems []field.Problem) []na
 	return rows
 }
 
-// zawgyiAsks asks whether a name that looks like Zawgyi is meant as it reads in
+// ZawgyiAsks asks whether a name that looks like Zawgyi is meant as it reads in
 // Unicode; "" for other names. Nothing is converted.
-func zawgyiAsks(v *desk.Visit, name string) string {
+func ZawgyiAsks(v *desk.Visit, name string) string {
 	reads, ask := names.MaybeZawgyi(name)
 	if !ask {
 		return ""
@@ -173,7 +173,8 @@ func zawgyiAsks(v *desk.Visit, name string) string {
 	return v.Text("case.names.zawgyi", "name", reads)
 }
 
-func addName(v *desk.Visit) page.Button {
+// AddName is what is pressed for one name more.
+func AddName(v *desk.Visit) page.Button {
 	return page.Button{Text: v.Text("case.names.add"), Name: "step", Value: stepAdd, Classes: "govuk-button--secondary"}
 }
 
@@ -190,7 +191,7 @@ func editNames(v *desk.Visit) error {
 		if err != nil {
 			return err
 		}
-		return namesPage(v, c, version, sentNames(v), nil)
+		return namesPage(v, c, version, SentNames(v), nil)
 	}
 	return namesPage(v, c, c.NamesVer, c.Names, nil)
 }
@@ -202,9 +203,9 @@ func namesPage(v *desk.Visit, c cases.Case, version int64, names []person.Name, 
 func namesOf(v *desk.Visit, c cases.Case, version int64, names []person.Name, problems []field.Problem) caseNamesPage {
 	p := caseNamesPage{Base: v.Base("page.case_names"), Case: HeadOf(v, c), Lead: v.Text("case.names.lead"), Action: Path(c.ID) + "/names"}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#person"}
-	p.Hidden, p.Names, p.Add = desk.Version(version), nameRows(v, names, problems), addName(v)
+	p.Hidden, p.Names, p.Add = desk.Version(version), NameRows(v, names, problems), AddName(v)
 	p.Save = page.Button{Text: v.Text("case.names.save")}
-	p.Cancel = *cancel(v, c.ID, "person")
+	p.Cancel = *CancelTo(v, c.ID, "person")
 	v.Wrong(&p.Base, problems)
 	return p
 }
@@ -218,11 +219,11 @@ func saveNames(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	names, stepped := stepNames(v, sentNames(v))
+	names, stepped := StepNames(v, SentNames(v))
 	if stepped {
-		return v.Hold(v.Request.URL.Path, withNames(v.Form(), names))
+		return v.Hold(v.Request.URL.Path, WithNames(v.Form(), names))
 	}
-	err = cases.SaveNames(v.Ctx(), v.Act(PartDone(c.ID, "person", "case_saved")), c.ID, version, withParts(given(names), c.Names))
+	err = cases.SaveNames(v.Ctx(), v.Act(PartDone(c.ID, "person", "case_saved")), c.ID, version, withParts(GivenNames(names), c.Names))
 	if errors.Is(err, lindung.ErrConflict) {
 		return namesConflict(v, names)
 	}
@@ -265,12 +266,12 @@ func namesConflict(v *desk.Visit, names []person.Name) error {
 	return desk.Show(v, caseNamesView, p)
 }
 
-// nameAsks are the questions of a form of names. Which name the person is called
+// NameAsks are the questions of a form of names. Which name the person is called
 // by is posted as its number.
-var nameAsks = []desk.Asks{{Stem: "case.new"}, {Stem: "case.names", Words: map[string]desk.Say{
+var NameAsks = []desk.Asks{{Stem: "case.new"}, {Stem: "case.names", Words: map[string]desk.Say{
 	"kind": desk.Code("name_kind"),
 	"call": func(v *desk.Visit, value string) (string, error) {
-		for _, n := range sentNames(v) {
+		for _, n := range SentNames(v) {
 			if n.Call {
 				return n.Text, nil
 			}

@@ -157,7 +157,7 @@ func noteForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	p := FormPage{Base: v.Base(title), Case: HeadOf(v, c)}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#notes"}
 	q.Mark(&p.Base)
-	p.Form = page.Form{Action: v.Request.URL.Path, Hidden: hidden, Rows: q.Rows, Save: page.Button{Text: v.Text("case.note.save")}, Cancel: cancel(v, c.ID, "notes")}
+	p.Form = page.Form{Action: v.Request.URL.Path, Hidden: hidden, Rows: q.Rows, Save: page.Button{Text: v.Text("case.note.save")}, Cancel: CancelTo(v, c.ID, "notes")}
 	return desk.Show(v, FormView, p)
 }
 

@@ -98,7 +98,7 @@ func relationsForm(v *desk.Visit, in url.Values, problems []field.Problem) error
 	q.Input("number", "off")
 	q.Choose("kind", desk.ChooseFrom(v, "relation", cases.RelationKinds))
 	q.Mark(&p.Base)
-	p.Add = page.Form{Action: at, Rows: q.Rows, Save: page.Button{Text: v.Text("case.relation.save")}, Cancel: cancel(v, c.ID, "person")}
+	p.Add = page.Form{Action: at, Rows: q.Rows, Save: page.Button{Text: v.Text("case.relation.save")}, Cancel: CancelTo(v, c.ID, "person")}
 	return desk.Show(v, relationsView, p)
 }
 
@@ -142,7 +142,7 @@ func joinForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 		rows = append(rows, EventRows(v, in, problems)...)
 	}
 	v.Wrong(&p.Base, problems, "case.join", "case.event")
-	p.Form = page.Form{Action: Path(c.ID) + "/join", Rows: rows, Save: page.Button{Text: v.Text("case.join.save")}, Cancel: cancel(v, c.ID, "overview")}
+	p.Form = page.Form{Action: Path(c.ID) + "/join", Rows: rows, Save: page.Button{Text: v.Text("case.join.save")}, Cancel: CancelTo(v, c.ID, "overview")}
 	return desk.Show(v, FormView, p)
 }
 

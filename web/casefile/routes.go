@@ -7,7 +7,6 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/internal/desk"
-	"lindung/person"
 )
 
 //go:embed templates/*.html
@@ -18,23 +17,11 @@ var templates embed.FS
 func Wing(panels ...[]Panel) desk.Wing {
 	show := func(v *desk.Visit) error { return showCase(v, slices.Concat(panels...)) }
 	return desk.Wing{Name: "casefile", Templates: templates, Views: []desk.View{
-		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, similarView, askedView, sameView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
+		casesView, sharedView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
 	}, Routes: []desk.Route{
 		{Pattern: "GET /cases", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listCases},
 		{Pattern: "GET /cases/shared", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listShared},
-		{Pattern: "GET /search", Who: desk.Actors, Do: newSearch},
-		{Pattern: "GET /search/found", Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: showFound},
-		{Pattern: "POST /search", Who: desk.Actors, Do: search, Free: true},
 		{Pattern: "POST /privacy", Who: desk.Actors, Do: setPrivacy, Free: true},
-		{Pattern: "GET " + newPath, Who: desk.Actors, Do: newCase},
-		{Pattern: "POST " + newPath, Who: desk.Actors, Action: access.CaseOpen, Or: []access.Action{access.CaseSimilar}, Do: openCase, Draft: "page.case_first", Page: newPath + "/first", Asks: nameAsks},
-		{Pattern: "POST " + newPath + "/search", Who: desk.Actors, Do: searchFirst, Free: true, Page: newPath},
-		{Pattern: "GET " + newPath + "/matches", Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: showMatches},
-		{Pattern: "GET " + newPath + "/first", Who: desk.Actors, Do: newFirst},
-		{Pattern: "GET " + similarPath, Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: showSimilar},
-		{Pattern: "GET " + AskedPath, Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: listAsked},
-		{Pattern: "GET /cases/refused", Who: desk.Actors, Do: newRefused},
-		{Pattern: "POST /cases/refused", Who: desk.Actors, Action: access.CaseOpen, Do: refuseCase, Asks: []desk.Asks{{Form: person.Counted}}},
 		{Pattern: "GET /cases/{id}", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: show},
 		{Pattern: "GET /cases/{id}/forms/{form}", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editForm},
 		{Pattern: "POST /cases/{id}/forms/{form}", Who: desk.Actors, Action: access.CaseEdit, Do: saveForm, Draft: "form.{form}"},
@@ -47,7 +34,7 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "GET /cases/{id}/records/{form}/{record}/strike", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: askStrike},
 		{Pattern: "POST /cases/{id}/records/{form}/{record}/strike", Who: desk.Actors, Action: access.CaseEdit, Do: strikeRecord, Draft: "page.case_record_strike", Asks: []desk.Asks{{Form: cases.Struck}}},
 		{Pattern: "GET /cases/{id}/names", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editNames},
-		{Pattern: "POST /cases/{id}/names", Who: desk.Actors, Action: access.CaseEdit, Do: saveNames, Draft: "page.case_names", Asks: nameAsks},
+		{Pattern: "POST /cases/{id}/names", Who: desk.Actors, Action: access.CaseEdit, Do: saveNames, Draft: "page.case_names", Asks: NameAsks},
 		{Pattern: "GET /cases/{id}/notes", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: newNote},
 		{Pattern: "GET /cases/{id}/notes/all", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: listNotes},
 		{Pattern: "POST /cases/{id}/notes", Who: desk.Actors, Action: access.NoteAdd, Do: addNote, Draft: "page.case_note", Asks: []desk.Asks{noteAsks}},
@@ -63,16 +50,11 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "POST /cases/{id}/state", Who: desk.Actors, Action: access.CaseClose, Or: []access.Action{access.CaseReopen, access.CaseEdit}, Do: saveState, Asks: []desk.Asks{closeAsks}},
 		{Pattern: "GET /cases/{id}/relations", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editRelations},
 		{Pattern: "POST /cases/{id}/relations", Who: desk.Actors, Action: access.CaseEdit, Do: saveRelation, Draft: "page.case_relations", Asks: []desk.Asks{relationAsks}},
-		{Pattern: "GET /cases/{id}/same", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showSame},
-		{Pattern: "POST /cases/{id}/same", Who: desk.Actors, Action: access.CaseLink, Do: saveSame, Draft: "page.case_same", Asks: []desk.Asks{sameAsks}},
 		{Pattern: "GET /cases/{id}/join", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: askJoin},
-		{Pattern: "POST /cases/{id}/join", Who: desk.Actors, Action: access.CaseEdit, Do: joinCase, Draft: "page.case_join", Asks: []desk.Asks{joinAsks, eventAsks}},
+		{Pattern: "POST /cases/{id}/join", Who: desk.Actors, Action: access.CaseEdit, Do: joinCase, Draft: "page.case_join", Asks: []desk.Asks{joinAsks, EventAsks}},
 		{Pattern: "GET /cases/{id}/event", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showEvent},
 		{Pattern: "GET /cases/{id}/event/change", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editEvent},
-		{Pattern: "POST /cases/{id}/event/change", Who: desk.Actors, Action: access.CaseEdit, Do: saveEvent, Draft: "page.case_event", Asks: []desk.Asks{eventAsks}},
-		{Pattern: "GET /cases/{id}/another", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: newSibling},
-		{Pattern: "POST /cases/{id}/another", Who: desk.Actors, Action: access.CaseSibling, Do: openSibling, Draft: "page.case_another", Asks: append(nameAsks, eventAsks)},
-		{Pattern: "GET /cases/{id}/another/matches", Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: siblingMatches},
+		{Pattern: "POST /cases/{id}/event/change", Who: desk.Actors, Action: access.CaseEdit, Do: saveEvent, Draft: "page.case_event", Asks: []desk.Asks{EventAsks}},
 		{Pattern: "GET /cases/{id}/documents", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: listDocuments},
 		{Pattern: "GET /cases/{id}/documents/{name}", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showDocument},
 		{Pattern: "GET /cases/{id}/documents/{name}" + FilePath, Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showDocument},

@@ -122,7 +122,7 @@ func namesCard(v *desk.Visit, c cases.Case) page.SummaryList {
 		}
 		if v.Private() {
 			row.Value.Masked = v.Text("page.show")
-		} else if asks := zawgyiAsks(v, n.Text); asks != "" {
+		} else if asks := ZawgyiAsks(v, n.Text); asks != "" {
 			row.Value.Lines = append(row.Value.Lines, asks)
 		}
 		list.Rows = append(list.Rows, row)

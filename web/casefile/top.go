@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ import (
 
 // topOf returns the head of the page of a case.
 func topOf(v *desk.Visit, w dossier.Whole) caseTop {
-	top := caseTop{Number: w.Number, Heading: CalledIn(v, w.Case), State: caseTag(v, w.Case)}
+	top := caseTop{Number: w.Number, Heading: CalledIn(v, w.Case), State: Tag(v, w.Case)}
 	if name := w.Called(); name != "" && v.Private() {
 		top.Hidden, top.Show = name, v.Text("case.show_name")
 	}
@@ -52,14 +53,14 @@ func childMark(v *desk.Visit, c cases.Case) (mark, why string) {
 	if !c.Child {
 		return "", ""
 	}
-	if mark = said(v, c.Mark.Label()); c.Mark.SaysChild() {
-		why = said(v, c.Mark.Reasons()...)
+	if mark = Said(v, c.Mark.Label()); c.Mark.SaysChild() {
+		why = Said(v, c.Mark.Reasons()...)
 	}
 	return mark, why
 }
 
-// said is what package person says, in the reader's language.
-func said(v *desk.Visit, texts ...person.Text) string {
+// Said is what package person says, in the reader's language.
+func Said(v *desk.Visit, texts ...person.Text) string {
 	all := make([]string, len(texts))
 	for i, t := range texts {
 		all[i] = v.Text(t.Key, t.Args...)
@@ -76,8 +77,8 @@ func askSafety(v *desk.Visit, c cases.Case) *page.Link {
 	return &page.Link{Text: v.Text("case.safety.ask"), Href: FormPath(c.ID, "safety_contact")}
 }
 
-// caseTag says how the work stands.
-func caseTag(v *desk.Visit, c cases.Case) page.Tag {
+// Tag says how the work stands.
+func Tag(v *desk.Visit, c cases.Case) page.Tag {
 	classes := map[cases.Status]string{
 		cases.StatusActive: "", cases.StatusFollowUp: "l-tag--soon", cases.StatusClosed: "l-tag--quiet", cases.StatusClosedReferred: "l-tag--quiet",
 	}
@@ -94,7 +95,7 @@ func caseFacts(v *desk.Visit, w dossier.Whole) []fact {
 	}
 	form := func(name string) field.Values { return w.Sections[name].Values }
 	if w.MayRead(lindung.Identity) && w.Mark.Is != person.AgeUnknown && !w.Refused {
-		add("case.fact.age", said(v, person.AgeTexts(v.Today(), form(person.Birth.Name))...))
+		add("case.fact.age", Said(v, person.AgeTexts(v.Today(), form(person.Birth.Name))...))
 	}
 	speech := form("identity_language")
 	if l, ok := person.PrimaryLanguage.Get(speech); ok {
@@ -313,4 +314,25 @@ func notices(v *desk.Visit, w dossier.Whole) []page.Link {
 		all = append(all, page.Link{Text: text})
 	}
 	return all
+}
+
+// alsoNotices say with which cases a case is linked.
+func alsoNotices(v *desk.Visit, w dossier.Whole) []page.Link {
+	var all []page.Link
+	for _, l := range w.Same {
+		all = append(all, page.Link{Text: v.Text("case.same.also", "number", l.Number), Href: Path(l.With)})
+	}
+	return all
+}
+
+// setPrivacy closes the names on all pages of this browser, or shows them again.
+func setPrivacy(v *desk.Visit) error {
+	c := http.Cookie{Name: v.CookieName(desk.PrivacyCookie), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: v.Secure()}
+	if v.Sent("names") == "closed" {
+		c.Value = "closed"
+	} else {
+		c.MaxAge = -1
+	}
+	http.SetCookie(v.Writer, &c)
+	return v.GoTo(desk.LocalPath(v.Sent("to")))
 }

@@ -1,6 +1,7 @@
 package sharing
 
 import (
+	"slices"
 	"strings"
 
 	"lindung"
@@ -42,6 +43,7 @@ type grantCard struct {
 	Sheet    string
 	Signed   []page.Link // the sheets that were signed for it
 	AddSheet string      // where one is added; "" for who cannot
+	Tell     []page.Link // to letters of which no one has said what became of them since it was withdrawn
 	Agree    page.Form
 	CanAgree bool
 	End      page.Form
@@ -100,6 +102,7 @@ func cardOfGrant(v *desk.Visit, a agreed, g consent.Grant) grantCard {
 	card := grantCard{T: v.T, Sheet: base + "/sheet"}
 	facts := v.Facts()
 	facts.Add("consent.recipient", g.To)
+	facts.Add("consent.called_now", g.CalledNow())
 	facts.Add("consent.body_phone", g.Body.Phone)
 	facts.Add("consent.purpose", v.Text("purpose."+string(g.Purpose)))
 	facts.Lines("consent.groups", v.GroupNames(g.Groups))
@@ -136,6 +139,12 @@ func cardOfGrant(v *desk.Visit, a agreed, g consent.Grant) grantCard {
 	facts.List.Rows = append(facts.List.Rows, a.use(v, string(g.ID), g.Recipient, g.Openings).Rows...)
 	card.Facts = facts.List
 	a.sign(v, &card, g)
+	for _, r := range a.Referrals {
+		named := slices.ContainsFunc(g.Openings, func(o consent.Opening) bool { return o.Opener == r.ID })
+		if named && r.AwaitsEnd() && r.WeAnswer() {
+			card.Tell = append(card.Tell, page.Link{Text: v.Text("consent.tell", "name", r.ToName), Href: referralPath(r.ID)})
+		}
+	}
 	return card
 }
 

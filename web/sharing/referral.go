@@ -80,7 +80,11 @@ func pageOf(v *desk.Visit, r referral.Referral, wrong []field.Problem) error {
 	if r.Child {
 		f.Add("referral.child", v.Text("referral.child.yes"))
 	}
-	f.Add("referral.sent_at", v.When(r.SentAt.Time()))
+	sent := "referral.sent_at"
+	if !r.Left() {
+		sent = "referral.asked_at"
+	}
+	f.Add(sent, v.When(r.SentAt.Time()))
 	if owed := r.Owed(); owed != "" {
 		f.Add("referral.due."+owed, v.Day(r.Due.Time()))
 	}
@@ -122,7 +126,7 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 		p.Own = page.Link{Text: v.Text("referral.own_case"), Href: casefile.Path(r.Case)}
 	case r.Mine:
 		p.Own = page.Link{Text: v.Text("referral.to_case", "number", r.CaseNumber), Href: casefile.Path(r.Case)}
-		if r.To.Outside() && r.Left() {
+		if r.To.Outside() && r.Left() && !r.Over() {
 			p.Letter = referralPath(r.ID) + "/letter"
 		}
 		if r.MayAskAnother(v.Node.Now()) {
@@ -145,6 +149,8 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 	switch {
 	case r.Over() && !r.Backing.Withdrawn:
 		p.Closed = v.Text("referral.closed.lapsed")
+	case r.Over() && r.To.Outside():
+		p.Closed = v.Text("referral.closed.withdrawn.letter", "name", r.ToName)
 	case r.Over():
 		p.Closed = v.Text("referral.closed.withdrawn")
 	case r.State == referral.Proposed:

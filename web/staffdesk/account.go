@@ -29,6 +29,7 @@ type sessionsPage struct {
 
 type sessionLine struct {
 	Started, Seen, Until, By string
+	On                       string
 	This                     bool
 	Before                   string // tries that were refused before it; "" for none
 	End                      page.Form
@@ -80,7 +81,7 @@ func listSessions(v *desk.Visit) error {
 		p.Sessions = append(p.Sessions, sessionLine{
 			Before:  before,
 			Started: v.Moment(s.Started.Time()), Seen: v.When(s.Seen.Time()), Until: v.Moment(s.Until.Time()),
-			By: v.Text("sessions.by." + s.By), This: s.This,
+			By: v.Text("sessions.by." + s.By), On: v.Text("sessions.on." + s.On), This: s.This,
 			End: page.Form{
 				Action: "/account/sessions", Hidden: []page.Hidden{{Name: "session", Value: s.ID}},
 				Save: page.Button{Text: v.Text("sessions.end"), Classes: "govuk-button--secondary"},

@@ -90,6 +90,7 @@ func demo(v *desk.Visit, hidden []page.Hidden) ([]demoLine, error) {
 func signIn(v *desk.Visit) error {
 	c := staff.Credentials{
 		Login: v.Sent("login"), Password: v.Form().Get("password"), Code: v.Sent("code"), Network: v.Network(v.Request),
+		Agent: v.Request.UserAgent(),
 	}
 	if err := demoCredentials(v, &c); err != nil {
 		return err

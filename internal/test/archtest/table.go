@@ -84,6 +84,7 @@ var may = map[string][]string{
 	"web/casefile":    concat(pages, []string{"internal/paper"}),
 	"web/attachments": concat(pages, []string{"web/casefile"}),
 	"web/sharing":     concat(pages, []string{"web/attachments", "web/bodies", "web/casefile"}),
+	"web/finding":     concat(pages, []string{"web/casefile"}),
 	"web/screening":   concat(pages, []string{"web/casefile"}),
 	"web/staffdesk":   pages,
 	"web/office":      concat(pages, []string{"web/casefile"}),
@@ -91,7 +92,7 @@ var may = map[string][]string{
 	"web/days":        concat(pages, []string{"web/casefile"}),
 	"web/figures":     pages,
 	"web/law":         concat(pages, []string{"web/casefile"}),
-	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/figures", "web/law", "web/office", "web/screening", "web/sharing", "web/staffdesk"}),
+	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/figures", "web/finding", "web/law", "web/office", "web/screening", "web/sharing", "web/staffdesk"}),
 
 	// Invented people for lindung demo; nothing else imports it.
 	"internal/demo": {"", "access", "attachment", "cases", "consent", "directory", "dossier", "field", "identification", "internal/db", "internal/seal", "person", "referral", "staff"},

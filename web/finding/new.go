@@ -1,16 +1,16 @@
-package casefile
+package finding
 
 import (
-	"lindung/internal/desk"
 	"net/url"
 
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
 	"lindung/field"
-	"lindung/i18n"
+	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/person"
+	"lindung/web/casefile"
 )
 
 // newCasePage asks who it is, before a case is opened.
@@ -30,18 +30,6 @@ type matchesPage struct {
 	Again page.Link
 }
 
-// foundCard is a case that a search has found.
-type foundCard struct {
-	T                          i18n.T
-	Name, Hidden, Show, Number string
-	As                         string // the name that was met, if it is another
-	State                      page.Tag
-	Child                      string
-	Shared                     string // whose case it is, if it is open and not the own organisation's
-	Facts                      []string
-	Open                       page.Link
-}
-
 // openCasePage is the short first page of a case.
 type openCasePage struct {
 	page.Base
@@ -50,7 +38,7 @@ type openCasePage struct {
 	First   []page.Row       // about the event, when it is new
 	Action  string
 	Hidden  []page.Hidden
-	Names   []nameRow
+	Names   []casefile.NameRow
 	Add     page.Button
 	Rows    []page.Row
 	Save    page.Button
@@ -82,14 +70,10 @@ func askName(v *desk.Visit, problems []field.Problem) error {
 	return desk.Show(v, newCaseView, p)
 }
 
-// newPath is where a case is opened. The steps of it have pages under it: who it
-// might be, and the first answers.
-const newPath = "/cases/new"
-
 // searchFirst takes the name. Nothing is kept of the person until the case is
 // opened.
 func searchFirst(v *desk.Visit) error {
-	if problems := wrongNames(sentNames(v)); len(problems) > 0 {
+	if problems := casefile.WrongNames(casefile.SentNames(v)); len(problems) > 0 {
 		return askName(v, problems)
 	}
 	return v.Hold(newPath+"/matches", v.Form())
@@ -100,7 +84,7 @@ func showMatches(v *desk.Visit) error {
 	if !v.Held() {
 		return v.GoTo(newPath)
 	}
-	found, err := lookFor(v, sentNames(v))
+	found, err := lookFor(v, casefile.SentNames(v))
 	if err != nil {
 		return err
 	}
@@ -117,28 +101,28 @@ func newFirst(v *desk.Visit) error {
 	if !v.Held() {
 		return v.GoTo(newPath)
 	}
-	return firstPage(v, sentNames(v), nil)
+	return firstPage(v, casefile.SentNames(v), nil)
 }
 
 // openCase opens it.
 func openCase(v *desk.Visit) error {
-	names, stepped := stepNames(v, sentNames(v))
+	names, stepped := casefile.StepNames(v, casefile.SentNames(v))
 	if stepped {
-		return v.Hold(newPath+"/first", withNames(v.Form(), names))
+		return v.Hold(newPath+"/first", casefile.WithNames(v.Form(), names))
 	}
 	answers, problems := firstAnswers(v)
-	problems = append(wrongNames(names), problems...)
+	problems = append(casefile.WrongNames(names), problems...)
 	if len(problems) > 0 {
 		return firstPage(v, names, problems)
 	}
 	if asked, err := asksSimilar(v, names, answers); asked || err != nil {
 		return err
 	}
-	to := desk.Done(Path(access.MadeID), "case_opened")
+	to := desk.Done(casefile.Path(access.MadeID), "case_opened")
 	if v.Sent("step") == "ask" {
-		to = desk.Next(Path(access.MadeID) + "/referrals/new")
+		to = desk.Next(casefile.Path(access.MadeID) + "/referrals/new")
 	}
-	_, err := cases.Open(v.Ctx(), v.Act(to), cases.New{Names: given(names), Answers: answers})
+	_, err := cases.Open(v.Ctx(), v.Act(to), cases.New{Names: casefile.GivenNames(names), Answers: answers})
 	if err != nil {
 		return err
 	}
@@ -149,7 +133,7 @@ func openCase(v *desk.Visit) error {
 func lookFor(v *desk.Visit, names []person.Name) ([]cases.Found, error) {
 	var all []cases.Found
 	seen := map[lindung.CaseID]bool{}
-	for _, n := range given(names) {
+	for _, n := range casefile.GivenNames(names) {
 		found, err := v.Finder.Search(v.Ctx(), v.Session, n.Text)
 		if err != nil {
 			return nil, err
@@ -207,7 +191,7 @@ func firstPage(v *desk.Visit, names []person.Name, problems []field.Problem) err
 }
 
 func openPage(v *desk.Visit, names []person.Name, problems []field.Problem) openCasePage {
-	p := openCasePage{Base: v.Base("page.case_first"), Names: nameRows(v, names, problems), Add: addName(v)}
+	p := openCasePage{Base: v.Base("page.case_first"), Names: casefile.NameRows(v, names, problems), Add: casefile.AddName(v)}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: v.WithHeld(newPath)}
 	p.Rows = v.Rows(firstForm, page.Answers{Sent: firstOnly(v.Form()), Problems: problems})
 	p.Rows = headed(p.Rows, map[int]page.Row{

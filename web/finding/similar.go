@@ -1,4 +1,4 @@
-package casefile
+package finding
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 	"lindung/internal/page"
 	"lindung/linkage"
 	"lindung/person"
+	"lindung/web/casefile"
 )
 
 // similarPage says whom to ask before a case is opened, and never of which case.
@@ -33,12 +34,6 @@ var (
 	askedView   = page.NewView[askedPage]("similar")
 )
 
-const (
-	similarPath = newPath + "/similar"
-	// AskedPath is where a supervisor sees who has asked.
-	AskedPath = "/similar"
-)
-
 // asksSimilar asks, before a case is opened, whether somebody similar is known to a
 // colleague. It leads to whom to ask; false if nobody is, or that was read before.
 func asksSimilar(v *desk.Visit, named []person.Name, answers map[string]field.Values) (bool, error) {
@@ -46,7 +41,7 @@ func asksSimilar(v *desk.Visit, named []person.Name, answers map[string]field.Va
 		return false, nil
 	}
 	var called []string
-	for _, n := range given(named) {
+	for _, n := range casefile.GivenNames(named) {
 		called = append(called, n.Text)
 	}
 	var all []field.Values
@@ -60,7 +55,7 @@ func asksSimilar(v *desk.Visit, named []person.Name, answers map[string]field.Va
 	if err != nil || !a.Anybody() {
 		return false, err
 	}
-	form := withNames(v.Form(), named)
+	form := casefile.WithNames(v.Form(), named)
 	form["ask"], form["mine"] = a.Ask, nil
 	for _, id := range a.Mine {
 		form.Add("mine", string(id))

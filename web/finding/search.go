@@ -1,18 +1,16 @@
-package casefile
+package finding
 
 import (
-	"net/http"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"lindung"
 	"lindung/cases"
 	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/names"
+	"lindung/web/casefile"
 )
 
 // searchPage is a search and what it found.
@@ -28,15 +26,6 @@ type searchPage struct {
 }
 
 var searchView = page.NewView[searchPage]("search")
-
-// WithdrawalPath is where is entered that a person withdraws everything.
-const WithdrawalPath = "/withdrawal"
-
-// TakesWithdrawals reports whether the actor enters what a person withdraws also where
-// they do not see the case.
-func TakesWithdrawals(v *desk.Visit) bool {
-	return v.Session.Actor().HasRole(lindung.Supervisor, lindung.DutyOfficer)
-}
 
 func newSearch(v *desk.Visit) error { return askSearch(v, nil, nil) }
 
@@ -67,15 +56,15 @@ func askSearch(v *desk.Visit, found []cases.Found, problems []field.Problem) err
 	q := v.Ask("search", v.Form(), problems)
 	find := q.Input("find", "off")
 	find.Autocapitalize = "words"
-	if asks := zawgyiAsks(v, v.Sent("find")); asks != "" {
+	if asks := casefile.ZawgyiAsks(v, v.Sent("find")); asks != "" {
 		find.Hint = &page.Hint{Text: asks}
 	}
 	p := searchPage{Base: v.Base("page.search"), Privacy: v.PrivacyForm(v.WithHeld(v.Request.URL.Path))}
 	p.Wide, p.Find = true, nil // this page has a field of its own
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: "/search", Rows: q.Rows, Save: page.Button{Text: v.Text("common.search")}}
-	if TakesWithdrawals(v) {
-		p.Ends = []page.Link{{Text: v.Text("search.withdrawal"), Href: WithdrawalPath}}
+	if casefile.TakesWithdrawals(v) {
+		p.Ends = []page.Link{{Text: v.Text("search.withdrawal"), Href: casefile.WithdrawalPath}}
 	}
 	if found != nil {
 		p.Result = v.Text("search.result", "n", len(found))
@@ -98,9 +87,9 @@ const mostAnswers = 8
 func answersCalled(v *desk.Visit, typed string) []page.Link {
 	var whole, part []page.Link
 	for _, i := range dossier.Sought {
-		for _, c := range codesOf(v, i) {
+		for _, c := range casefile.CodesOf(v, i) {
 			fit := called(c.Text, typed)
-			link := page.Link{Text: v.Text("search.answer", "question", v.Text(soughtLabel(v, i)), "answer", c.Text), Href: "/cases?code=" + i.Name + "." + c.Value}
+			link := page.Link{Text: v.Text("search.answer", "question", v.Text(casefile.SoughtLabel(v, i)), "answer", c.Text), Href: "/cases?code=" + i.Name + "." + c.Value}
 			switch {
 			case fit == asWhole:
 				whole = append(whole, link)
@@ -132,74 +121,4 @@ func called(label, typed string) int {
 		return asPart
 	}
 	return 0
-}
-
-// codesOf are the answers that a coded field can have, as the page calls them.
-func codesOf(v *desk.Visit, i *field.Info) []page.Option {
-	if i.List == nil {
-		return v.CountryOptions()
-	}
-	var all []page.Option
-	for _, name := range i.List.Names() {
-		all = append(all, page.Option{Value: name, Text: page.Word(v.T, i, name)})
-	}
-	return all
-}
-
-// foundCards show of each case what tells one person from another.
-func foundCards(v *desk.Visit, found []cases.Found, open string) []foundCard {
-	all := make([]foundCard, min(len(found), cases.MostFound))
-	for i := range all {
-		f := found[i]
-		c := foundCard{T: v.T, Name: f.Name, Number: f.Number, State: caseTag(v, f.Case)}
-		if f.Name == "" {
-			c.Name = f.Number
-		}
-		if f.Matched != "" && f.Matched != f.Name {
-			c.As = f.Matched
-		}
-		if v.Private() && f.Name != "" {
-			c.Name, c.Hidden, c.Show, c.As = f.Number, f.Name, v.Text("case.show_name"), ""
-		}
-		if f.Child {
-			c.Child = v.Text("case.child")
-		}
-		if !f.Own {
-			c.Shared = v.Text("search.shared", "name", f.OrgName)
-		}
-		c.Facts = foundFacts(v, f)
-		c.Open = page.Link{Text: v.Text(open), Href: Path(f.ID)}
-		all[i] = c
-	}
-	return all
-}
-
-// foundFacts say how old the person is, who works for them, since when, and as what a
-// number is known that was looked for.
-func foundFacts(v *desk.Visit, f cases.Found) []string {
-	var all []string
-	if len(f.Age) > 0 {
-		all = append(all, said(v, f.Age...))
-	}
-	if f.Born > 0 {
-		all = append(all, v.Text("search.born", "year", strconv.Itoa(f.Born)))
-	}
-	for _, i := range f.Phones {
-		all = append(all, v.Text("field."+i.Name))
-	}
-	if f.Worker != "" {
-		all = append(all, v.Text("search.worker", "name", f.Worker))
-	}
-	return append(all, v.Text("search.opened", "day", v.DayOn(f.OpenedAt.Time()), "near", v.Near(f.OpenedAt.Time())))
-}
-
-func setPrivacy(v *desk.Visit) error {
-	c := http.Cookie{Name: v.CookieName(desk.PrivacyCookie), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: v.Secure()}
-	if v.Sent("names") == "closed" {
-		c.Value = "closed"
-	} else {
-		c.MaxAge = -1
-	}
-	http.SetCookie(v.Writer, &c)
-	return v.GoTo(desk.LocalPath(v.Sent("to")))
 }

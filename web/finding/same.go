@@ -1,4 +1,4 @@
-package casefile
+package finding
 
 import (
 	"net/url"
@@ -6,17 +6,17 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
-	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/linkage"
+	"lindung/web/casefile"
 )
 
 // samePage is the one page of a person who has several cases.
 type samePage struct {
 	page.Base
-	Case  Head
+	Case  casefile.Head
 	Files []sameFile
 	Link  page.Form
 }
@@ -37,7 +37,7 @@ func showSame(v *desk.Visit) error { return sameForm(v, v.Filled(url.Values{}), 
 // sameForm shows the other cases of the person, and asks for another.
 func sameForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	var links []linkage.Link
-	c, err := cases.ReadSome(v.Ctx(), v.Session, ID(v), cases.Some{}, func(tx *access.Tx, c cases.Case) (err error) {
+	c, err := cases.ReadSome(v.Ctx(), v.Session, casefile.ID(v), cases.Some{}, func(tx *access.Tx, c cases.Case) (err error) {
 		links, err = linkage.LinksIn(tx, c)
 		return err
 	})
@@ -47,9 +47,9 @@ func sameForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	if !c.Can(access.CaseLink) || c.Refused {
 		return access.ErrDenied
 	}
-	at := Path(c.ID) + "/same"
-	p := samePage{Base: v.Base("page.case_same"), Case: HeadOf(v, c)}
-	p.Back, p.Wide = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID)}, true
+	at := casefile.Path(c.ID) + "/same"
+	p := samePage{Base: v.Base("page.case_same"), Case: casefile.HeadOf(v, c)}
+	p.Back, p.Wide = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(c.ID)}, true
 	if p.Files, err = sameFiles(v, at, links); err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func sameForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	q.Input("number", "off")
 	q.Long("why")
 	q.Mark(&p.Base)
-	p.Link = page.Form{Action: at, Rows: q.Rows, Save: page.Button{Text: v.Text("case.same.save")}, Cancel: cancel(v, c.ID, "overview")}
+	p.Link = page.Form{Action: at, Rows: q.Rows, Save: page.Button{Text: v.Text("case.same.save")}, Cancel: casefile.CancelTo(v, c.ID, "overview")}
 	return desk.Show(v, sameView, p)
 }
 
@@ -87,8 +87,8 @@ func sameFiles(v *desk.Visit, at string, links []linkage.Link) ([]sameFile, erro
 
 // saveSame links the case with another, or undoes that.
 func saveSame(v *desk.Visit) error {
-	id := ID(v)
-	s := v.Act(desk.Done(Path(id)+"/same", "case_saved"))
+	id := casefile.ID(v)
+	s := v.Act(desk.Done(casefile.Path(id)+"/same", "case_saved"))
 	if other := v.Sent("undo"); other != "" {
 		if err := linkage.UnlinkCases(v.Ctx(), s, id, lindung.CaseID(other)); err != nil {
 			return err
@@ -103,13 +103,4 @@ func saveSame(v *desk.Visit) error {
 		return sameForm(v, v.Form(), problems)
 	}
 	return v.Acted()
-}
-
-// alsoNotices say with which cases a case is linked.
-func alsoNotices(v *desk.Visit, w dossier.Whole) []page.Link {
-	var all []page.Link
-	for _, l := range w.Same {
-		all = append(all, page.Link{Text: v.Text("case.same.also", "number", l.Number), Href: Path(l.With)})
-	}
-	return all
 }
