@@ -177,7 +177,7 @@ func readNotices(tx *access.Tx, w *Whole) error {
 		return nil
 	}
 	var err error
-	w.Notices, err = identification.NoticesIn(tx, w.ID)
+	w.Notices, err = identification.NoticesIn(tx, w.ID, ties)
 	return err
 }
 

@@ -170,6 +170,28 @@ func TestStops(t *testing.T) {
 			t.Errorf("%s: objects %q, want %q", c.what, got, c.known)
 		}
 	}
+	objects, silent := change(func(s *Said) { s.Objects = Yes }), Said{}
+	for _, c := range []struct {
+		what         string
+		here, theirs Said
+		want         string
+	}{
+		{"nowhere", silent, silent, "not_asked"},
+		{"there alone", silent, clear, ""},
+		{"here alone", clear, silent, ""},
+		{"in both", clear, clear, ""},
+		{"objects here", objects, clear, "objects"},
+		{"objects there", clear, objects, "objects"},
+		{"asks for asylum there, objects here", objects, Said{Asylum: true}, "asylum"},
+		{"asks for asylum here, objects there", Said{Asylum: true}, objects, "asylum"},
+		{"does not know here", change(func(s *Said) { s.Objects = "" }), clear, "not_known"},
+		{"did not understand there", clear, change(func(s *Said) { s.Understood = false }), "not_understood"},
+		{"a child there", clear, Said{Child: true}, "child"},
+	} {
+		if got := c.here.With(c.theirs).Stops(); got != c.want {
+			t.Errorf("%s: stopped by %q, want %q", c.what, got, c.want)
+		}
+	}
 	for _, c := range []struct {
 		n    Noticeable
 		want string
