@@ -167,7 +167,7 @@ func readSame(tx *access.Tx, w *Whole) (err error) {
 
 func readScreening(tx *access.Tx, w *Whole) error {
 	var err error
-	w.Screening, err = identification.ReadIn(tx, w.Case, ties)
+	w.Screening, err = identification.ReadIn(tx, w.Case, identification.Ties{Asked: referral.AskedForDecision})
 	return err
 }
 

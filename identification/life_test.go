@@ -79,6 +79,34 @@ func TestNeverBothCurrent(t *testing.T) {
 	}
 }
 
+// TestLive: a decision is replaced by one that names it, and is again as it was once that
+// one is withdrawn as mistaken.
+func TestLive(t *testing.T) {
+	change := func(to State) []Change { return []Change{{To: to}} }
+	for _, c := range []struct {
+		what string
+		all  []Decision
+		want string
+	}{
+		{"one", []Decision{{ID: "a", Status: Actual}}, "positive"},
+		{"replaced", []Decision{{ID: "a", Status: Actual}, {ID: "b", Status: NotVictim, Replaces: "a"}}, "replaced negative"},
+		{"twice", []Decision{{ID: "a", Status: Actual}, {ID: "b", Status: NotVictim, Replaces: "a"}, {ID: "c", Status: Actual, Replaces: "b"}}, "replaced replaced positive"},
+		{"what replaced it was mistaken", []Decision{{ID: "a", Status: Actual}, {ID: "b", Status: NotVictim, Replaces: "a", Changes: change(Withdrawn)}}, "positive withdrawn"},
+		{"the last of three was mistaken", []Decision{{ID: "a", Status: Actual}, {ID: "b", Status: NotVictim, Replaces: "a"}, {ID: "c", Status: Actual, Replaces: "b", Changes: change(Withdrawn)}}, "replaced negative withdrawn"},
+		{"appealed and replaced", []Decision{{ID: "a", Status: NotVictim, Changes: change(Appealed)}, {ID: "b", Status: Actual, Replaces: "a"}}, "replaced positive"},
+		{"appealed and confirmed", []Decision{{ID: "a", Status: NotVictim, Changes: append(change(Appealed), change(Negative)...)}}, "negative"},
+	} {
+		live(c.all)
+		var got []string
+		for _, d := range c.all {
+			got = append(got, string(d.State))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %v, want %s", c.what, got, c.want)
+		}
+	}
+}
+
 func TestStatusOf(t *testing.T) {
 	d := func(s Status, k Body, state State) Decision {
 		return Decision{ID: string(s) + string(k), Status: s, Kind: k, Name: string(k), Country: "TH", State: state}

@@ -192,7 +192,10 @@ func decisionForm(v *desk.Visit, in url.Values, problems []field.Problem) error 
 	if err != nil {
 		return err
 	}
-	l := w.Screening
+	l, err := dossier.ReadDecisions(v.Ctx(), v.Session, casefile.ID(v))
+	if err != nil {
+		return err
+	}
 	if !l.MayDecide && (len(problems) == 0 || !l.Case.Status.Closed()) {
 		return casefile.ClosedOr(v, l.Case)
 	}
