@@ -15,7 +15,57 @@ import (
 
 // ties are what decisions have to do with referrals: a decision on a case that was opened
 // for a referral comes back to whom has asked for it.
-var ties = identification.Ties{Back: bringBack, Asked: referral.AskedForDecision, Elsewhere: elsewhere, Team: decidesTogether}
+var ties = identification.Ties{Back: bringBack, Asked: referral.AskedForDecision, Elsewhere: elsewhere, Team: decidesTogether, Told: toldBack, Opened: openedFor}
+
+// toldBack tells who has asked, for a notice or for the decision on which it rests, that the
+// state of the person was told, and returns by which referral.
+//
+// Source: ACTIP 14.3; ACTIP 14.6
+func toldBack(tx *access.Tx, n identification.Notice) (lindung.ReferralID, error) {
+	by := n.Referral
+	if by == "" {
+		c, err := cases.ReadIn(tx, n.Case)
+		if by = c.Referral; err != nil || by == "" {
+			return "", err
+		}
+	}
+	r, comes, err := referral.BringBack(tx, by, referral.NoticeGiven)
+	if errors.Is(err, lindung.ErrNotFound) || err == nil && !comes {
+		return n.Referral, nil
+	}
+	tx.AddListed(string(r.Case))
+	return r.ID, err
+}
+
+// openedFor returns the case for which a case was opened, while the person's consent or a
+// basis opens it to the actor: what they have answered there is not asked again.
+func openedFor(tx *access.Tx, id lindung.CaseID) (lindung.CaseID, error) {
+	c, err := cases.ReadIn(tx, id)
+	if err != nil || !c.Own {
+		return "", err
+	}
+	return open(tx, c)
+}
+
+// open returns the case of another organisation for which c was opened, while it is open to
+// the actor; "" for none.
+func open(tx *access.Tx, c cases.Case) (lindung.CaseID, error) {
+	if c.Referral == "" {
+		return "", nil
+	}
+	r, err := referral.ReadOpenedFor(tx, c.Referral)
+	if errors.Is(err, lindung.ErrNotFound) || err == nil && (r.Case == "" || r.Mine) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	o, err := cases.Target(r.Case)(tx)
+	if errors.Is(err, lindung.ErrNotFound) || err == nil && !tx.May(access.CaseRead, o, "") {
+		return "", nil
+	}
+	return r.Case, err
+}
 
 // elsewhere returns the decisions of the case that asks for one, as far as the person's
 // consent or a basis opens them to the actor: whom another authority has identified need
@@ -23,30 +73,17 @@ var ties = identification.Ties{Back: bringBack, Asked: referral.AskedForDecision
 //
 // Source: ACTIP 14.2; ACTIP 14.6
 func elsewhere(tx *access.Tx, c cases.Case) ([]identification.Decision, error) {
-	if c.Referral == "" {
-		return nil, nil
-	}
-	r, err := referral.ReadOpenedFor(tx, c.Referral)
-	if errors.Is(err, lindung.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil || r.Case == "" || r.Mine {
+	id, err := open(tx, c)
+	if err != nil || id == "" {
 		return nil, err
 	}
-	o, err := cases.Target(r.Case)(tx)
-	if errors.Is(err, lindung.ErrNotFound) || err == nil && !tx.May(access.CaseRead, o, "") {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	asks, err := cases.ReadIn(tx, r.Case)
+	asks, err := cases.ReadIn(tx, id)
 	if err != nil {
 		return nil, err
 	}
 	l, err := identification.ReadIn(tx, asks, identification.Ties{Asked: referral.AskedForDecision})
 	if len(l.Decisions) > 0 {
-		tx.AddListed(string(r.Case))
+		tx.AddListed(string(id))
 	}
 	return l.Decisions, err
 }
@@ -66,7 +103,7 @@ func bringBack(tx *access.Tx, c cases.Case, d *identification.Decision) error {
 	if d.Reported || c.Referral == "" {
 		return nil
 	}
-	r, comes, err := referral.BringBack(tx, c.Referral)
+	r, comes, err := referral.BringBack(tx, c.Referral, referral.DecisionMade)
 	if errors.Is(err, lindung.ErrNotFound) { // the case that asked was erased
 		return nil
 	}
@@ -139,7 +176,7 @@ func ReadNotice(ctx context.Context, s access.Session, r lindung.ReferralID) (of
 		if n.May, err = identification.ReadNoticeable(tx, of.Case, ties); err != nil {
 			return err
 		}
-		if n.Given, err = identification.NoticesIn(tx, of.Case); err != nil {
+		if n.Given, err = identification.NoticesIn(tx, of.Case, ties); err != nil {
 			return err
 		}
 		n.Given = slices.DeleteFunc(n.Given, func(x identification.Notice) bool { return x.Org != tx.Actor().Org })
@@ -157,7 +194,7 @@ func ReadOwnNotice(ctx context.Context, s access.Session, id lindung.CaseID) (c 
 		if n.May, err = identification.ReadNoticeable(tx, id, ties); err != nil {
 			return err
 		}
-		n.Given, err = identification.NoticesIn(tx, id)
+		n.Given, err = identification.NoticesIn(tx, id, ties)
 		return err
 	})
 	return c, n, err

@@ -166,7 +166,7 @@ func readSame(tx *access.Tx, w *Whole) (err error) {
 
 func readScreening(tx *access.Tx, w *Whole) error {
 	var err error
-	w.Screening, err = identification.ReadIn(tx, w.Case, ties)
+	w.Screening, err = identification.ReadIn(tx, w.Case, identification.Ties{Asked: referral.AskedForDecision})
 	return err
 }
 
@@ -176,7 +176,7 @@ func readNotices(tx *access.Tx, w *Whole) error {
 		return nil
 	}
 	var err error
-	w.Notices, err = identification.NoticesIn(tx, w.ID)
+	w.Notices, err = identification.NoticesIn(tx, w.ID, ties)
 	return err
 }
 

@@ -189,8 +189,29 @@ func decisions(w Whole) []Piece {
 				{Label: "decision.on", Day: d.On}, {Label: "decision.grounds", Text: d.Grounds},
 			},
 		}
+		it.Lines = append(it.Lines, found(d)...)
 		it.Lines = slices.DeleteFunc(it.Lines, Line.empty)
 		all = append(all, it)
+	}
+	return all
+}
+
+// found are the elements that a decision found, and where it is in its life: one that holds
+// no longer is never passed on as if it did.
+func found(d identification.Decision) []Line {
+	var all []Line
+	for _, x := range []struct {
+		label, stem string
+		codes       []string
+	}{
+		{"decision.acts", "identification.acts.", d.Found.Acts}, {"decision.means", "identification.means.", d.Found.Means}, {"decision.ends", "identification.ends.", d.Found.Ends},
+	} {
+		for _, code := range x.codes {
+			all = append(all, Line{Label: x.label, Key: x.stem + code})
+		}
+	}
+	if d.State.Over() || d.State == identification.Appealed || d.State == identification.Reopened {
+		all = append(all, Line{Label: "decision.state", Key: "identification.state." + string(d.State)})
 	}
 	return all
 }

@@ -88,6 +88,10 @@ type Ties struct {
 	// Elsewhere returns the decisions of the case for which a case was opened, as far as
 	// they are open to the actor.
 	Elsewhere func(tx *access.Tx, c cases.Case) ([]Decision, error)
+	// Told tells who has asked that a notice was given, and returns by which referral.
+	Told func(tx *access.Tx, n Notice) (lindung.ReferralID, error)
+	// Opened returns the case for which a case was opened, while it is open to the actor.
+	Opened func(tx *access.Tx, id lindung.CaseID) (lindung.CaseID, error)
 	// Team returns what keeps a conference from deciding together what d says.
 	Team func(tx *access.Tx, c cases.Case, d Decision) (field.Problems, error)
 }

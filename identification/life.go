@@ -144,7 +144,8 @@ func Contradict(a, b Status) bool {
 }
 
 // live computes in which state each decision is. They are given in the order in which
-// they were recorded.
+// they were recorded. One that was withdrawn as mistaken has replaced nothing: what it
+// named is again as it was.
 func live(all []Decision) {
 	for i := range all {
 		all[i].State = first[all[i].Status]
@@ -152,9 +153,9 @@ func live(all []Decision) {
 			all[i].State = c.To
 		}
 	}
-	for _, d := range all {
+	for _, d := range slices.Clone(all) {
 		for i := range all {
-			if d.Replaces != "" && all[i].ID == d.Replaces {
+			if d.Replaces != "" && d.State != Withdrawn && all[i].ID == d.Replaces {
 				all[i].State = Replaced
 			}
 		}

@@ -79,6 +79,34 @@ func TestNeverBothCurrent(t *testing.T) {
 	}
 }
 
+// TestLive: a decision is replaced by one that names it, and is again as it was once that
+// one is withdrawn as mistaken.
+func TestLive(t *testing.T) {
+	change := func(to State) []Change { return []Change{{To: to}} }
+	for _, c := range []struct {
+		what string
+		all  []Decision
+		want string
+	}{
+		{"one", []Decision{{ID: "a", Status: Actual}}, "positive"},
+		{"replaced", []Decision{{ID: "a", Status: Actual}, {ID: "b", Status: NotVictim, Replaces: "a"}}, "replaced negative"},
+		{"twice", []Decision{{ID: "a", Status: Actual}, {ID: "b", Status: NotVictim, Replaces: "a"}, {ID: "c", Status: Actual, Replaces: "b"}}, "replaced replaced positive"},
+		{"what replaced it was mistaken", []Decision{{ID: "a", Status: Actual}, {ID: "b", Status: NotVictim, Replaces: "a", Changes: change(Withdrawn)}}, "positive withdrawn"},
+		{"the last of three was mistaken", []Decision{{ID: "a", Status: Actual}, {ID: "b", Status: NotVictim, Replaces: "a"}, {ID: "c", Status: Actual, Replaces: "b", Changes: change(Withdrawn)}}, "replaced negative withdrawn"},
+		{"appealed and replaced", []Decision{{ID: "a", Status: NotVictim, Changes: change(Appealed)}, {ID: "b", Status: Actual, Replaces: "a"}}, "replaced positive"},
+		{"appealed and confirmed", []Decision{{ID: "a", Status: NotVictim, Changes: append(change(Appealed), change(Negative)...)}}, "negative"},
+	} {
+		live(c.all)
+		var got []string
+		for _, d := range c.all {
+			got = append(got, string(d.State))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %v, want %s", c.what, got, c.want)
+		}
+	}
+}
+
 func TestStatusOf(t *testing.T) {
 	d := func(s Status, k Body, state State) Decision {
 		return Decision{ID: string(s) + string(k), Status: s, Kind: k, Name: string(k), Country: "TH", State: state}
@@ -168,6 +196,28 @@ func TestStops(t *testing.T) {
 		}
 		if got := c.said.ObjectsToNotice(); got != c.known {
 			t.Errorf("%s: objects %q, want %q", c.what, got, c.known)
+		}
+	}
+	objects, silent := change(func(s *Said) { s.Objects = Yes }), Said{}
+	for _, c := range []struct {
+		what         string
+		here, theirs Said
+		want         string
+	}{
+		{"nowhere", silent, silent, "not_asked"},
+		{"there alone", silent, clear, ""},
+		{"here alone", clear, silent, ""},
+		{"in both", clear, clear, ""},
+		{"objects here", objects, clear, "objects"},
+		{"objects there", clear, objects, "objects"},
+		{"asks for asylum there, objects here", objects, Said{Asylum: true}, "asylum"},
+		{"asks for asylum here, objects there", Said{Asylum: true}, objects, "asylum"},
+		{"does not know here", change(func(s *Said) { s.Objects = "" }), clear, "not_known"},
+		{"did not understand there", clear, change(func(s *Said) { s.Understood = false }), "not_understood"},
+		{"a child there", clear, Said{Child: true}, "child"},
+	} {
+		if got := c.here.With(c.theirs).Stops(); got != c.want {
+			t.Errorf("%s: stopped by %q, want %q", c.what, got, c.want)
 		}
 	}
 	for _, c := range []struct {

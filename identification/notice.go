@@ -96,6 +96,24 @@ func (s Said) ObjectsToNotice() Objection {
 	return ""
 }
 
+// silent reports whether nothing was said.
+func (s Said) silent() bool { return !s.Asked && s.Objects == "" && !s.Asylum }
+
+// With returns what was said in two files of one person. What was answered in one is not
+// asked again in the other; where both say something, the one that stops a notice holds.
+//
+// Source: ACTIP 14.3
+func (s Said) With(other Said) Said {
+	s.Child, other.Child = s.Child || other.Child, s.Child || other.Child
+	if other.silent() {
+		return s
+	}
+	if s.silent() || s.Stops() == "" || other.Asylum || other.Objects == Yes && !s.Asylum {
+		return other
+	}
+	return s
+}
+
 // protectedStatus are the immigration statuses of who asks for protection from a state, or
 // has it.
 var protectedStatus = []string{"asylum_seeker", "refugee", "complementary_protection"}
@@ -171,6 +189,11 @@ func ReadNoticeable(tx *access.Tx, id lindung.CaseID, ties Ties) (Noticeable, er
 		return Noticeable{}, err
 	}
 	n := Noticeable{Status: StatusOf(all), Said: SaidIn(answers, child)}
+	other, err := ties.saidElsewhere(tx, id)
+	if err != nil {
+		return n, err
+	}
+	n.Said = n.Said.With(other)
 	for _, v := range answers {
 		of, _ := person.Citizenships.Get(v)
 		for _, c := range of {
@@ -181,6 +204,20 @@ func ReadNoticeable(tx *access.Tx, id lindung.CaseID, ties Ties) (Noticeable, er
 	}
 	slices.Sort(n.States)
 	return n, nil
+}
+
+// saidElsewhere returns what the person has said in the case for which one was opened, as
+// long as that is open to the actor.
+func (t Ties) saidElsewhere(tx *access.Tx, id lindung.CaseID) (Said, error) {
+	if t.Opened == nil {
+		return Said{}, nil
+	}
+	from, err := t.Opened(tx, id)
+	if err != nil || from == "" {
+		return Said{}, err
+	}
+	answers, child, err := cases.AnswersFor(tx, from)
+	return SaidIn(answers, child), err
 }
 
 // A StoppedError says why the state of the person may not be told.
@@ -221,6 +258,11 @@ func GiveNotice(ctx context.Context, s access.Session, on access.Target, n Notic
 		}
 		n.ID, n.Org, n.At, n.By = lindung.NewID(), tx.Actor().Org, tx.Now, tx.Actor().ID
 		tx.SetCount(1, "notice")
+		if ties.Told != nil {
+			if n.Referral, err = ties.Told(tx, n); err != nil {
+				return err
+			}
+		}
 		if tx.Object().ID != string(n.Case) {
 			tx.AddListed(string(n.Case))
 		}
@@ -229,9 +271,16 @@ func GiveNotice(ctx context.Context, s access.Session, on access.Target, n Notic
 }
 
 // NoticesIn returns the notices that were given about the person of a case, the latest
-// first, inside an act that reads it.
-func NoticesIn(tx *access.Tx, id lindung.CaseID) ([]Notice, error) {
-	all, err := notices(tx, id)
+// first, inside an act that reads it: also by whom the case has asked for a decision.
+func NoticesIn(tx *access.Tx, id lindung.CaseID, ties Ties) ([]Notice, error) {
+	var asked []lindung.ReferralID
+	if ties.Asked != nil {
+		var err error
+		if asked, err = ties.Asked(tx, id); err != nil {
+			return nil, err
+		}
+	}
+	all, err := notices(tx, id, asked)
 	if err != nil {
 		return nil, err
 	}

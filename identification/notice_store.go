@@ -3,6 +3,7 @@ package identification
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"lindung"
 	"lindung/access"
@@ -62,15 +63,26 @@ func insertNotice(tx *access.Tx, n Notice) error {
 	return err
 }
 
-// notices returns the notices on the person of a case, the latest first.
-func notices(tx *access.Tx, c lindung.CaseID) ([]Notice, error) {
-	rows, err := noticeRows.All(tx, `
-		SELECT n.id, n.case_id, n.referral, n.org, n.state, n.told_on, n.at, n.actor, n.sealed, n.mac, k.wrapped
-		FROM notices n JOIN keys k ON k.owner = n.case_id
+const noticeSelect = `
+	SELECT n.id, n.case_id, n.referral, n.org, n.state, n.told_on, n.at, n.actor, n.sealed, n.mac, k.wrapped
+	FROM notices n JOIN keys k ON k.owner = n.case_id
+`
+
+// notices returns the notices on the person of a case, the latest first, and those that
+// came back to one of the referrals by which it has asked.
+func notices(tx *access.Tx, c lindung.CaseID, asked []lindung.ReferralID) ([]Notice, error) {
+	rows, err := noticeRows.All(tx, noticeSelect+`
 		WHERE n.case_id = ?
 		ORDER BY n.at DESC, n.id`, c)
 	if err != nil {
 		return nil, err
+	}
+	if len(asked) > 0 {
+		back, err := db.RowsIn(tx, noticeRows, noticeSelect+`WHERE n.referral IN `+db.InList+` ORDER BY n.at DESC, n.id`, asked)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, slices.DeleteFunc(back, func(r noticeRow) bool { return r.Case == c })...)
 	}
 	all := make([]Notice, len(rows))
 	for i, r := range rows {

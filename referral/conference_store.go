@@ -193,6 +193,9 @@ func (c *Conference) hold(p pointRow, names map[lindung.OrgID]string) {
 		at = len(c.Members)
 		c.Members = append(c.Members, Member{Org: p.org, Name: names[p.org], Answer: Coming})
 	}
+	if c.Members[at].Answer == Invited { // who says what it holds takes part
+		c.Members[at].Answer = Coming
+	}
 	c.Members[at].Holds, c.Members[at].HeldAt = p.position, p.at
 }
 

@@ -21,6 +21,9 @@ const (
 // there.
 const DecisionMade State = "decision"
 
+// NoticeGiven is the step that says that the recipient has told the state of the person.
+const NoticeGiven State = "notice"
+
 // AsksDecision reports whether the referral asks an organisation of this node for a
 // decision.
 func (r Referral) AsksDecision() bool { return r.Need == ForDecision && !r.To.Outside() }
@@ -62,13 +65,12 @@ func DecisionProblems(need string, to lindung.Sector, rests consent.Ledger) fiel
 //
 // Source: ACTIP 14.6
 func comesBack(r Referral, rests consent.Ledger, now db.Time) bool {
-	return r.AsksDecision() && (r.State == Accepted || r.State == Finished) && len(rests.InForce(now).Decisions().IDs()) > 0
+	return (r.AsksDecision() || r.AsksNotice()) && (r.State == Accepted || r.State == Finished) && len(rests.InForce(now).Decisions().IDs()) > 0
 }
 
-// BringBack tells the sender of a referral that its recipient has decided, inside an act of
-// the recipient on the case that it has opened for it, and reports whether the decision
-// comes back.
-func BringBack(tx *access.Tx, id lindung.ReferralID) (Referral, bool, error) {
+// BringBack tells the sender of a referral that its recipient has decided, or has told the
+// state of the person, inside an act of the recipient, and reports whether that comes back.
+func BringBack(tx *access.Tx, id lindung.ReferralID, what State) (Referral, bool, error) {
 	n, err := stored(tx, id)
 	if err != nil || n.To.Org() != tx.Actor().Org {
 		return Referral{}, false, err
@@ -81,7 +83,7 @@ func BringBack(tx *access.Tx, id lindung.ReferralID) (Referral, bool, error) {
 	if err != nil || !comesBack(r, rests, tx.Now) {
 		return r, false, err
 	}
-	if err := addStep(tx, r, Step{State: DecisionMade, Org: tx.Actor().Org}); err != nil {
+	if err := addStep(tx, r, Step{State: what, Org: tx.Actor().Org}); err != nil {
 		return r, false, err
 	}
 	if n.asksFrom {

@@ -224,3 +224,26 @@ func adult(t *testing.T) map[string]field.Values {
 	}
 	return map[string]field.Values{f.Name: v}
 }
+
+// TestRecognisePages: whom an authority of another state has identified need not be decided
+// on anew; the form offers to respect that decision, where it is open.
+func TestRecognisePages(t *testing.T) {
+	w := one(t, desk.Options{})
+	at, r := w.asks("police", referral.ForDecision)
+	abroad := victim()
+	abroad.Reported, abroad.Name, abroad.Country, abroad.Kind = true, "Example Ministry", "MY", identification.Government
+	if _, err := dossier.Decide(t.Context(), w.As(t, "caseworker@shelter"), lindung.CaseID(strings.TrimPrefix(at, "/cases/")), abroad); err != nil {
+		t.Fatal(err)
+	}
+	own, err := dossier.OpenLinkedCase(t.Context(), w.As(t, "supervisor@police"), r, cases.New{Names: []person.Name{{Text: "Siti Contoh", Kind: "official"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wichai, decide := w.as("supervisor@police"), "/cases/"+string(own.ID)+"/decision/new"
+	wichai.get("/cases/"+string(own.ID)+"/screening").In(t, "main", htmlcheck.HasText("An authority of Malaysia has identified this person"))
+	form := wichai.get(decide)
+	form.In(t, "main", htmlcheck.HasText("do not decide anew"), htmlcheck.HasText("Example Ministry"))
+	wichai.post(decide, fill(t, form, "main form", "whose", "recognises", "law", "Example Act 6", "on-year", "2026")).wants(t, http.StatusSeeOther)
+	there := w.as("caseworker@shelter").get(at + "/screening")
+	there.In(t, "main", htmlcheck.HasText("Recognises"), htmlcheck.HasText("Example Police Unit"))
+}

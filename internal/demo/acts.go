@@ -65,6 +65,7 @@ var steps = map[string]step{
 	"screen":    screen,
 	"decide":    decide,
 	"become":    become,
+	"hold":      hold,
 	"notify":    notify,
 	"report":    report,
 }

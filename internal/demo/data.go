@@ -89,6 +89,7 @@ type act struct {
 	RefusedToSay         string `json:"refused_to_say"`
 	NotSure              string `json:"not_sure"`
 	Status, Law          string
+	Team, Replaces       bool   // decided with others; in place of the last decision
 	Found                string // the elements of a decision: acts | means | purposes
 	Unfinished           bool
 	Carries              bool // the recipient may take over what was agreed to

@@ -129,7 +129,7 @@ func TestPersons(t *testing.T) {
 			}
 		}
 	}
-	if persons != 80 || children < 6 || refused < 1 || linked < 8 || len(statuses) != 4 {
+	if persons != 83 || children < 6 || refused < 1 || linked < 8 || len(statuses) != 4 {
 		t.Errorf("%d persons, %d of them children, %d without a record; %d linked cases; statuses %v", persons, children, refused, linked, statuses)
 	}
 }

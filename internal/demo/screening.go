@@ -7,6 +7,7 @@ import (
 	"lindung/access"
 	"lindung/dossier"
 	"lindung/identification"
+	"lindung/referral"
 )
 
 func screen(f *filling, s access.Session, a act) error {
@@ -44,6 +45,16 @@ func record(f *filling, s access.Session, a act, d identification.Decision) erro
 	if found := strings.Split(a.Found, "|"); len(found) == 3 {
 		d.Found = identification.Elements{Acts: words(found[0]), Means: words(found[1]), Ends: words(found[2])}
 	}
+	if a.Team {
+		_, all, _, err := dossier.ReadConferences(f.ctx, s, a.on())
+		if err != nil {
+			return err
+		}
+		d.Team = all[0].ID
+	}
+	if a.Replaces {
+		d.Replaces = a.person.decision
+	}
 	made, err := dossier.Decide(f.ctx, s, a.on(), d)
 	a.person.decision = made.ID
 	return err
@@ -53,6 +64,19 @@ func record(f *filling, s access.Session, a act, d identification.Decision) erro
 func become(f *filling, s access.Session, a act) error {
 	c := identification.Change{To: identification.State(a.Status), Law: a.Law, Grounds: a.Text, On: lindung.DateOf(s.Now())}
 	return dossier.ChangeDecision(f.ctx, s, a.on(), a.person.decision, c)
+}
+
+// hold says, in the last conference, what an organisation holds.
+func hold(f *filling, s access.Session, a act) error {
+	_, all, _, err := dossier.ReadConferences(f.ctx, s, a.on())
+	if err != nil {
+		return err
+	}
+	n := referral.Remark{Part: referral.Position, Holds: a.Status}
+	if all[0].Own {
+		return all[0].NoteMember(f.ctx, s, "", n)
+	}
+	return referral.TakePart(f.ctx, s, all[0].Mine.Referral, all[0].ID, n)
 }
 
 // notify tells the state of the person, as the last referral asks.

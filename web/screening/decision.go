@@ -61,7 +61,7 @@ func cardOfDecision(v *desk.Visit, l identification.Overview, d identification.D
 	f.Add("decision.means", codes(v, "identification.means", d.Found.Means))
 	f.Add("decision.ends", codes(v, "identification.ends", d.Found.Ends))
 	f.Add("decision.grounds", d.Grounds)
-	f.Add("decision.replaces", namedIn(v, l.Decisions, d.Replaces))
+	f.Add("decision.replaced", namedIn(v, l.Decisions, d.Replaces))
 	f.Add("decision.recognises", namedIn(v, append(slices.Clone(l.Decisions), l.Elsewhere...), d.Recognises))
 	if d.Team != "" {
 		f.Add("decision.team", v.Text("decision.team.yes"))
@@ -192,7 +192,10 @@ func decisionForm(v *desk.Visit, in url.Values, problems []field.Problem) error 
 	if err != nil {
 		return err
 	}
-	l := w.Screening
+	l, err := dossier.ReadDecisions(v.Ctx(), v.Session, casefile.ID(v))
+	if err != nil {
+		return err
+	}
 	if !l.MayDecide && (len(problems) == 0 || !l.Case.Status.Closed()) {
 		return casefile.ClosedOr(v, l.Case)
 	}

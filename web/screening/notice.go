@@ -90,16 +90,20 @@ func showNotice(v *desk.Visit, p noticePage, action string, n dossier.NoticeAske
 	f := v.Facts()
 	f.Add("notice.objects", v.Text("notice.objects."+cmp.Or(string(n.May.Said.ObjectsToNotice()), "unknown")))
 	p.Known = f.List
-	if why := n.May.Stops(); why != "" {
+	why := n.May.Stops()
+	if !isAuthority(v) { // which states may be told depends on who tells them
+		why = cmp.Or(n.May.Said.Stops(), "no_authority")
+	}
+	if why != "" {
 		p.Stop, p.Next, p.May = v.Text("notice.stop."+why), v.Text("notice.next."+why), false
-		if why == "not_identified" || why == "no_state" || why == "asylum" || why == "objects" {
+		if why == "not_identified" || why == "no_state" || why == "asylum" || why == "objects" || why == "no_authority" {
 			p.Ask = page.Link{}
 		}
 		return desk.Show(v, noticeView, p)
 	}
 	p.Ask = page.Link{}
 	if !p.May {
-		p.Stop, p.Next = v.Text("notice.stop.no_authority"), v.Text("notice.next.no_authority")
+		p.Stop, p.Next = v.Text("notice.stop.not_yours"), v.Text("notice.next.not_yours")
 		return desk.Show(v, noticeView, p)
 	}
 	q := v.Ask("notice", in, problems)

@@ -216,6 +216,8 @@ func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
 		l.Title = v.Text("referral.step.emergency", "name", sideOf(r, s), "why", desk.LowerFirst(v.Text("emergency.danger."+s.Reason)))
 	case referral.Judged:
 		l.Title = v.Text("referral.step.judged", "name", sideOf(r, s), "what", desk.LowerFirst(v.Text("emergency.verdict."+s.Reason)))
+	case referral.NoticeGiven:
+		l.Title = v.Text("referral.step.notice", "name", r.ToName)
 	case referral.DecisionMade:
 		l.Title = v.Text("referral.step.decision", "name", r.ToName)
 	case referral.Asked, referral.Answered:

@@ -724,6 +724,7 @@ CREATE TABLE notices (
 	mac      TEXT NOT NULL
 );
 CREATE INDEX notices_case ON notices (case_id);
+CREATE INDEX notices_referral ON notices (referral);
 
 -- The keyed hash of each imported row, so that an equal one is stored once.
 CREATE TABLE batch_rows (
