@@ -12,6 +12,7 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/directory"
 	"lindung/field"
 	"lindung/internal/test/nodetest"
 	"lindung/person"
@@ -195,6 +196,36 @@ func TestTogether(t *testing.T) {
 		}
 		if _, err := stats.Together(t.Context(), n.As(t, "supervisor@shelter"), stats.Query{}); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("a supervisor counts other organisations: %v", err)
+		}
+	})
+}
+
+// The free places that the organisation said of late stand beside the figures; a word of
+// the week before does not.
+func TestPlaces(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		see := func() directory.Vacancy {
+			t.Helper()
+			v, err := stats.Look(t.Context(), n.As(t, "supervisor@shelter"), stats.Query{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v.Places
+		}
+		if got := see(); got.Said != 0 {
+			t.Errorf("nobody said anything: %+v", got)
+		}
+		for who, free := range map[string]int{"supervisor@shelter": 4, "supervisor@hospital": 9} {
+			if err := directory.SayFree(t.Context(), n.As(t, who), free); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := see(); got.Free != 4 || got.Said != 1 {
+			t.Errorf("%+v", got)
+		}
+		n.At(n.Now().AddDate(0, 0, 7))
+		if got := see(); got.Said != 0 {
+			t.Errorf("a week later: %+v", got)
 		}
 	})
 }

@@ -3,7 +3,9 @@ package casefile
 import (
 	"errors"
 	"lindung/internal/desk"
+	"maps"
 	"net/url"
+	"slices"
 
 	"lindung"
 	"lindung/access"
@@ -220,6 +222,9 @@ func openSibling(v *desk.Visit) error {
 		if len(found) > 0 {
 			return v.Hold(v.Request.URL.Path+"/matches", v.Form())
 		}
+	}
+	if asked, err := AsksSimilar(v, withNames(v.Form(), names), names, slices.Collect(maps.Values(answers))...); asked || err != nil {
+		return err
 	}
 	_, err = cases.OpenSibling(v.Ctx(), v.Act(desk.Done(Path(access.MadeID), "case_opened")), c.ID, n)
 	if problems, err = v.Problems(err); err != nil {

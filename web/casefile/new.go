@@ -2,7 +2,9 @@ package casefile
 
 import (
 	"lindung/internal/desk"
+	"maps"
 	"net/url"
+	"slices"
 
 	"lindung"
 	"lindung/access"
@@ -131,7 +133,7 @@ func openCase(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return firstPage(v, names, problems)
 	}
-	if asked, err := asksSimilar(v, names, answers); asked || err != nil {
+	if asked, err := AsksSimilar(v, withNames(v.Form(), names), names, slices.Collect(maps.Values(answers))...); asked || err != nil {
 		return err
 	}
 	to := desk.Done(Path(access.MadeID), "case_opened")

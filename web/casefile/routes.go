@@ -18,9 +18,13 @@ var templates embed.FS
 func Wing(panels ...[]Panel) desk.Wing {
 	show := func(v *desk.Visit) error { return showCase(v, slices.Concat(panels...)) }
 	return desk.Wing{Name: "casefile", Templates: templates, Views: []desk.View{
-		casesView, sharedView, searchView, newCaseView, matchesView, openCaseView, similarView, askedView, sameView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
+		casesView, sharedView, listsView, searchView, newCaseView, matchesView, openCaseView, similarView, askedView, sameView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
 	}, Routes: []desk.Route{
 		{Pattern: "GET /cases", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listCases},
+		{Pattern: "GET " + listsPath, Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: listLists},
+		{Pattern: "POST " + listsPath, Who: desk.Actors, Action: access.OwnSession, Do: changeList, Asks: []desk.Asks{listAsks}},
+		{Pattern: "GET " + newListPath, Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: newList},
+		{Pattern: "POST " + newListPath, Who: desk.Actors, Action: access.OwnSession, Do: saveList, Asks: []desk.Asks{listAsks}},
 		{Pattern: "GET /cases/shared", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listShared},
 		{Pattern: "GET /search", Who: desk.Actors, Do: newSearch},
 		{Pattern: "GET /search/found", Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: showFound},
@@ -31,7 +35,7 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "POST " + newPath + "/search", Who: desk.Actors, Do: searchFirst, Free: true, Page: newPath},
 		{Pattern: "GET " + newPath + "/matches", Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: showMatches},
 		{Pattern: "GET " + newPath + "/first", Who: desk.Actors, Do: newFirst},
-		{Pattern: "GET " + similarPath, Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: showSimilar},
+		{Pattern: "GET " + newPath + UnderSimilar, Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: ShowSimilar},
 		{Pattern: "GET " + AskedPath, Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: listAsked},
 		{Pattern: "GET /cases/refused", Who: desk.Actors, Do: newRefused},
 		{Pattern: "POST /cases/refused", Who: desk.Actors, Action: access.CaseOpen, Do: refuseCase, Asks: []desk.Asks{{Form: person.Counted}}},
@@ -71,7 +75,8 @@ func Wing(panels ...[]Panel) desk.Wing {
 		{Pattern: "GET /cases/{id}/event/change", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: editEvent},
 		{Pattern: "POST /cases/{id}/event/change", Who: desk.Actors, Action: access.CaseEdit, Do: saveEvent, Draft: "page.case_event", Asks: []desk.Asks{eventAsks}},
 		{Pattern: "GET /cases/{id}/another", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: newSibling},
-		{Pattern: "POST /cases/{id}/another", Who: desk.Actors, Action: access.CaseSibling, Do: openSibling, Draft: "page.case_another", Asks: append(nameAsks, eventAsks)},
+		{Pattern: "POST /cases/{id}/another", Who: desk.Actors, Action: access.CaseSibling, Or: []access.Action{access.CaseSimilar}, Do: openSibling, Draft: "page.case_another", Asks: append(nameAsks, eventAsks)},
+		{Pattern: "GET /cases/{id}/another" + UnderSimilar, Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: ShowSimilar},
 		{Pattern: "GET /cases/{id}/another/matches", Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: siblingMatches},
 		{Pattern: "GET /cases/{id}/documents", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: listDocuments},
 		{Pattern: "GET /cases/{id}/documents/{name}", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: showDocument},

@@ -230,5 +230,10 @@ func numbersOf(v *desk.Visit, seen stats.View) page.Table {
 			{Text: v.Text("figures.number." + n.Name)}, {Text: count(v, n.Now, seen), Format: "numeric"}, {Text: count(v, n.Before, seen), Format: "numeric"},
 		})
 	}
+	if seen.Places.Said > 0 {
+		t.Rows = append(t.Rows, []page.Cell{
+			{Text: v.Text("figures.places", "orgs", seen.Places.Said)}, {Text: v.T.Number(seen.Places.Free), Format: "numeric"}, {Format: "numeric"},
+		})
+	}
 	return t
 }

@@ -93,5 +93,6 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "POST " + EmergenciesPath + "/{id}/end", Who: desk.Actors, Action: access.EmergencyEnd, Do: endEmergency, Page: "/emergencies/{id}"},
 	{Pattern: "POST " + EmergenciesPath + "/{id}/judge", Who: desk.Actors, Action: access.EmergencyJudge, Do: judgeEmergency, Page: "/emergencies/{id}", Asks: []desk.Asks{emergencyAsks}},
 	{Pattern: "GET /referrals/{id}/case", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: newOwnCase},
-	{Pattern: "POST /referrals/{id}/case", Who: desk.Actors, Action: access.CaseOpen, Do: openOwnCase, Draft: "page.own_case", Asks: []desk.Asks{ownAsks}},
+	{Pattern: "GET /referrals/{id}/case" + casefile.UnderSimilar, Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: casefile.ShowSimilar},
+	{Pattern: "POST /referrals/{id}/case", Who: desk.Actors, Action: access.CaseOpen, Or: []access.Action{access.CaseSimilar}, Do: openOwnCase, Draft: "page.own_case", Asks: []desk.Asks{ownAsks}},
 }}

@@ -63,7 +63,7 @@ var may = map[string][]string{
 
 	"duties":     concat(record, []string{"convention", "identification", "justice", "referral", "returns"}),
 	"linkage":    record,
-	"stats":      concat(record, []string{"assistance", "figures", "identification", "justice", "referral", "returns", "telling"}),
+	"stats":      concat(record, []string{"assistance", "directory", "figures", "identification", "justice", "referral", "returns", "telling"}),
 	"federation": concat(record, []string{"referral"}),
 	"exchange":   concat(record, []string{"assistance", "directory", "dossier", "identification", "internal/formula", "internal/sheet", "linkage"}),
 	"national":   concat(record, []string{"assistance", "duties", "identification", "justice", "referral", "returns"}),
