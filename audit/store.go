@@ -153,6 +153,9 @@ const mostSince = 5000
 // AboutSince returns the entries of an act that was allowed about some objects, by actors of
 // org at a moment or later, newest first.
 func AboutSince(tx db.Holder, objects []string, org lindung.OrgID, act string, at time.Time) ([]Entry, error) {
+	if len(objects) == 0 {
+		return nil, nil
+	}
 	first, err := since(tx, at)
 	if err != nil {
 		return nil, err

@@ -35,8 +35,10 @@ func manyForm(forms field.Set, t sheet.Table) (*field.Form, bool) {
 }
 
 // goesOutMany reports whether the records of a form go out with a case. Those of a shared
-// event belong to all its persons, and stay.
-func goesOutMany(f *field.Form) bool { return f.Repeat != nil && !f.Repeat.Event }
+// event belong to all its persons, and stay; so do those of which nothing may be passed on.
+func goesOutMany(f *field.Form) bool {
+	return f.Repeat != nil && !f.Repeat.Event && len(manyFields(f)) > 0
+}
 
 // manyFields are the fields of a form whose answers leave.
 func manyFields(f *field.Form) []*field.Info {

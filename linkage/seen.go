@@ -67,7 +67,8 @@ func asked(ctx context.Context, s access.Session, act access.Action, about func(
 			return err
 		}
 		found, err := askedAbout(tx, objects, tx.Now.Time().Add(-lookBack))
-		if err != nil {
+		if err != nil || len(found) == 0 {
+			tx.SetCount(0, "similar")
 			return err
 		}
 		called, err := colleagues(tx)

@@ -346,7 +346,7 @@ func TestImportSaysWhomToAsk(t *testing.T) {
 	if r, code := p.report(file); code != 0 || r.Accepted != 1 || r.Similar != nil {
 		t.Fatalf("%d, %+v", code, r)
 	}
-	next := write("next.csv", "prs_FirstName\nSity Samanama\nDara Contoh\n")
+	next := write("next.csv", "prs_FirstName,prs_Gender\nSiti Samanama,Feminine\nDara Contoh,Feminine\n")
 	says := func(r exchange.Report) int {
 		n := 0
 		for _, l := range r.Lines {
@@ -362,8 +362,8 @@ func TestImportSaysWhomToAsk(t *testing.T) {
 	if r, code := p.report(next); code != 0 || r.Accepted != 2 || says(r) != 1 || r.Similar == nil || r.Similar.Rows != 1 {
 		t.Errorf("%d, %+v", code, r)
 	}
-	list := write("list.csv", "Nama\nSiti Samanana\n")
-	mapping := write("m.json", `{"format": "lindung-mapping-1", "name": "M", "columns": [{"header": "Nama", "field": "prs_FirstName"}]}`)
+	list := write("list.csv", "Nama,Kota\nSiti Samanama,Kota Contoh\n")
+	mapping := write("m.json", `{"format": "lindung-mapping-1", "name": "M", "columns": [{"header": "Nama", "field": "prs_FirstName"}, {"header": "Kota", "field": "prs_MailingCity"}]}`)
 	code, out, errs := typed(t, p.node("import", "table", "--org", "Example Shelter", "--mapping", mapping, list)...)
 	if code != 0 || !strings.Contains(out, "file: noted: Of 1 persons that were compared, one is like someone") {
 		t.Errorf("%d %s%s", code, out, errs)

@@ -127,9 +127,10 @@ func pageOfLists(v *desk.Visit, of string, problems []field.Problem) error {
 		}
 		q := v.Ask("lists", in, wrong)
 		i := q.Input("name", "off")
-		i.ID = "name-" + l.ID
 		if l.ID == of {
 			q.Mark(&p.Base)
+		} else {
+			i.ID = "name-" + l.ID
 		}
 		of := []page.Hidden{{Name: "list", Value: l.ID}}
 		p.Lists = append(p.Lists, savedList{
