@@ -4,7 +4,8 @@ import (
 	"io"
 	"os"
 	"syscall"
-	"unsafe"
+
+	"golang.org/x/sys/unix"
 )
 
 // undumpable forbids core dumps also where a program collects them, and reading the
@@ -19,22 +20,15 @@ func hideTyping(r io.Reader) (show func() error, err error) {
 	if !ok {
 		return func() error { return nil }, nil
 	}
-	var was syscall.Termios
-	if err := terminalState(f, syscall.TCGETS, &was); err != nil {
+	at := int(f.Fd())
+	was, err := unix.IoctlGetTermios(at, unix.TCGETS)
+	if err != nil {
 		return func() error { return nil }, nil // a device that is no terminal shows nothing
 	}
-	hidden := was
-	hidden.Lflag &^= syscall.ECHO
-	if err := terminalState(f, syscall.TCSETS, &hidden); err != nil {
+	hidden := *was
+	hidden.Lflag &^= unix.ECHO
+	if err := unix.IoctlSetTermios(at, unix.TCSETS, &hidden); err != nil {
 		return nil, err
 	}
-	return func() error { return terminalState(f, syscall.TCSETS, &was) }, nil
-}
-
-// terminalState reads or sets the state of a terminal.
-func terminalState(f *os.File, what uintptr, state *syscall.Termios) error {
-	if _, _, fault := syscall.Syscall(syscall.SYS_IOCTL, f.Fd(), what, uintptr(unsafe.Pointer(state))); fault != 0 {
-		return fault
-	}
-	return nil
+	return func() error { return unix.IoctlSetTermios(at, unix.TCSETS, was) }, nil
 }

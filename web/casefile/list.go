@@ -79,9 +79,10 @@ func listCases(v *desk.Visit) error {
 	p.Wide = true
 	p.Privacy = v.PrivacyForm(v.Request.URL.RequestURI())
 	p.Cases = caseTable(v, rows)
-	p.Lead = v.Text("cases.lead", "n", len(rows))
+	order := v.Text(orderLabel(f.Sort))
+	p.Lead = v.Text("cases.lead", "n", len(rows), "order", order)
 	if f.After.ID != "" || next.ID != "" {
-		p.Lead = v.Text("cases.lead_page", "n", len(rows))
+		p.Lead = v.Text("cases.lead_page", "n", len(rows), "order", order)
 	}
 	p.Pages = casePages(v, f, next)
 	if err := savedLists(v, &p, f); err != nil {
@@ -138,13 +139,16 @@ func orderIn(q url.Values, orders []cases.Order) cases.Order {
 func sortPick(v *desk.Visit, of cases.Order, orders []cases.Order) page.Select {
 	pick := page.Select{ID: "sort", Name: "sort", Value: string(of), Label: page.Label{Text: v.Text("cases.sort"), Classes: "govuk-label--s"}}
 	for _, o := range orders {
-		key := "cases.sort.changed_newest"
-		if o != cases.NewestChange {
-			key = "cases.sort." + string(o)
-		}
-		pick.Items = append(pick.Items, page.Option{Value: string(o), Text: v.Text(key)})
+		pick.Items = append(pick.Items, page.Option{Value: string(o), Text: v.Text(orderLabel(o))})
 	}
 	return pick
+}
+
+func orderLabel(o cases.Order) string {
+	if o == cases.NewestChange {
+		return "cases.sort.changed_newest"
+	}
+	return "cases.sort." + string(o)
 }
 
 // codesIn reads coded answers, FIELD.CODE, as an address has them.
