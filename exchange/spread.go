@@ -37,10 +37,10 @@ type spread struct {
 	dictionary
 	names []string
 	infos []*field.Info
-	ties  []string            // by row, what ties rows of other tables to it
+	ties  []string             // by row, what ties rows of other tables to it
 	many  map[string]*manyRows // the tables of forms that are answered many times, by form
-	rows  [][]string          // cells, then what stands beside them
-	used  []bool              // by cell of rows: some row has it
+	rows  [][]string           // cells, then what stands beside them
+	used  []bool               // by cell of rows: some row has it
 	put   func(io.Writer, []tab) error
 }
 
