@@ -544,7 +544,7 @@ func (w *world) referralPlaces() map[string]func() place {
 		"POST /emergencies/{id}/judge": w.emergencyPlace("judge", "supervisor@shelter",
 			[]string{"verdict", "justified", "verdict_words", "Contoh"}, []string{"verdict_words", ""}),
 		"POST /referrals/{id}/noted": of(true, "caseworker@shelter", "/noted", "", nil, nil),
-		"POST /referrals/{id}/case":  of(true, dara, "/case", "/case", []string{"name", "Siti Contoh", "kind", "nickname"}, []string{"name", ""}),
+		"POST /referrals/{id}/case":  of(true, dara, "/case", "/case", []string{"name", lindung.NewID(), "kind", "nickname"}, []string{"name", ""}),
 	}
 }
 
