@@ -28,7 +28,7 @@ var askedOf = map[Action][]string{
 	ActorRoles: {TypeActor}, SettingEdit: {TypeOrg}, RightAgree: {TypeRight}, RightGive: {TypeRight}, RightStop: {TypeRight}, RightList: {TypeOrg},
 	ActorReset: {TypeActor}, ActorPass: {TypeActor}, ActorList: {TypeOrg}, AlarmList: {TypeOrg}, AlarmEnd: {TypeActor},
 	OfferEdit: {TypeOrg}, OfferFree: {TypeOrg}, EnquirySend: {TypeOrg}, EnquiryAnswer: {TypeOrg}, EnquiryList: {TypeOrg},
-	CaseOpen: {TypeOrg}, CaseSearch: {TypeOrg}, CaseSimilar: {TypeActor}, CaseList: {TypeOrg}, CaseRead: {TypeCase}, CaseEdit: {TypeCase}, CaseTeam: {TypeCase},
+	CaseOpen: {TypeOrg}, CaseSearch: {TypeOrg}, CaseSimilar: {TypeActor, TypeOrg}, CaseList: {TypeOrg}, CaseRead: {TypeCase}, CaseEdit: {TypeCase}, CaseTeam: {TypeCase},
 	CaseAssign: {TypeCase}, CaseClose: {TypeCase}, CaseReopen: {TypeCase}, CaseHistory: {TypeCase}, CaseSibling: {TypeCase}, CaseLink: {TypeCase},
 	CaseHandOver: {TypeOrg}, WorkloadRead: {TypeOrg},
 	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase}, NoticeGive: {TypeCase, TypeReferral},
@@ -46,7 +46,7 @@ var askedOf = map[Action][]string{
 
 // systemActs is what the system actor may do, for its own organisation.
 var systemActs = []Action{
-	SystemRun, ImportRun, ImportUndo, ExportRun, FiguresTake, OrgAdd, ActorInvite, LogRead, LogExport, LogVerify,
+	SystemRun, ImportRun, ImportUndo, CaseSimilar, ExportRun, FiguresTake, OrgAdd, ActorInvite, LogRead, LogExport, LogVerify,
 }
 
 // workerMay has one rule for every action of a signed-in worker.

@@ -1,9 +1,11 @@
 package audit
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -143,6 +145,33 @@ func AboutByOrg(tx db.Holder, object string, org lindung.OrgID, limit int) ([]En
 		return nil, err
 	}
 	return entries(rows), nil
+}
+
+// mostSince is how many entries AboutSince returns at most of fifty objects.
+const mostSince = 5000
+
+// AboutSince returns the entries of an act that was allowed about some objects, by actors of
+// org at a moment or later, newest first.
+func AboutSince(tx db.Holder, objects []string, org lindung.OrgID, act string, at time.Time) ([]Entry, error) {
+	if len(objects) == 0 {
+		return nil, nil
+	}
+	first, err := since(tx, at)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.AllIn(tx, columns, `
+		SELECT n, object, org, lists, refused, everyday, entry
+		FROM log_entries
+		WHERE object IN `+db.InList+` AND n >= ? AND org || '' = ? AND NOT refused AND entry LIKE ?
+		ORDER BY n DESC
+		LIMIT ?`, objects, first, org, `%"act":"`+act+`"%`, mostSince)
+	if err != nil {
+		return nil, err
+	}
+	all := slices.DeleteFunc(entries(rows), func(e Entry) bool { return e.Act != act })
+	slices.SortFunc(all, func(a, b Entry) int { return cmp.Compare(b.N, a.N) })
+	return all, nil
 }
 
 // end is beyond the last entry.
@@ -306,18 +335,41 @@ func since(tx db.Holder, at time.Time) (int64, error) {
 	}
 	low, high := int64(0), h.Size+1
 	for low < high {
-		middle := (low + high) / 2
-		rows, err := page(tx, middle, 1)
+		found, err := between(tx, low, high)
 		if err != nil {
 			return 0, err
 		}
-		if len(rows) == 1 && entries(rows)[0].Time().Before(at) {
-			low = middle + 1
-		} else {
-			high = middle
+		was := high - low
+		for _, r := range found {
+			if e, _ := r.entry(); !e.Time().Before(at) {
+				high = r.n
+				break
+			}
+			low = r.n + 1
+		}
+		if high-low == was {
+			break // what is left of the numbers has no entries
 		}
 	}
 	return low, nil
+}
+
+// steps is into how many parts a search divides the log, so that a list costs the same few
+// statements however long the log is.
+const steps = 50
+
+// between returns rows at even distances from low to before high, in their order.
+func between(tx db.Holder, low, high int64) ([]row, error) {
+	var numbers []int64
+	for i := range min(high-low, steps) {
+		numbers = append(numbers, low+(high-low)*i/min(high-low, steps))
+	}
+	rows, err := db.AllIn(tx, columns, `
+		SELECT n, object, org, lists, refused, everyday, entry
+		FROM log_entries
+		WHERE n IN `+db.InList, numbers)
+	slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(a.n, b.n) })
+	return rows, err
 }
 
 // entries are the rows of a list. One whose columns do not fit says so: it is

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -69,6 +70,54 @@ func ReadEvent(ctx context.Context, s access.Session, id lindung.CaseID) (Event,
 		return err
 	})
 	return e, err
+}
+
+// mostEvents is how many events are offered for a list that is brought in.
+const mostEvents = 30
+
+// RecentEvents returns the events of the actor's organisation that were recorded last, of
+// which they may see a case and what happened.
+func RecentEvents(ctx context.Context, s access.Session) ([]Event, error) {
+	var all []Event
+	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
+		all = nil
+		ids, err := recentEvents(tx)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			e, err := eventFor(tx, id)
+			if errors.Is(err, lindung.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			all = append(all, e)
+		}
+		tx.SetCount(len(all), "events")
+		return nil
+	})
+	return all, err
+}
+
+// KnowsEvent returns lindung.ErrNotFound unless the actor may see an event of their
+// organisation, inside an act that puts more cases under it.
+func KnowsEvent(tx *access.Tx, id lindung.EventID) error {
+	_, err := eventFor(tx, id)
+	return err
+}
+
+// eventFor returns an event of which the actor may see a case, and what happened.
+func eventFor(tx *access.Tx, id lindung.EventID) (Event, error) {
+	rows, err := listRows(tx, Filter{Event: id, Limit: 20})
+	if err != nil {
+		return Event{}, err
+	}
+	if !slices.ContainsFunc(rows, func(r Row) bool { return tx.MayGroup(r.object, lindung.Situation) }) {
+		return Event{}, lindung.ErrNotFound
+	}
+	return event(tx, id)
 }
 
 // SameEvent returns the open cases that share the event of a case and that the actor may

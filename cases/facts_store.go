@@ -57,7 +57,7 @@ func EachFact(tx *access.Tx, org lindung.OrgID, from, until db.Time, forms []*fi
 		facts, err := db.All(tx, factColumns, `
 			SELECT c.id, c.status, c.opened_at, c.closed_at, c.close_reason, c.responsible, c.refused, c.event <> '', c.referral <> '', c.child_until, c.doubt
 			FROM cases c
-			WHERE c.id > ? AND c.org = ? AND c.opened_at >= ? AND c.opened_at < ?`+stands+seen+`
+			WHERE c.id > ? AND c.org = ? AND +c.opened_at >= ? AND +c.opened_at < ?`+stands+seen+`
 			ORDER BY c.id
 			LIMIT ?`, last, org, from, until, tx.Actor().ID, factsAtOnce)
 		if err != nil {

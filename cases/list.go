@@ -26,11 +26,13 @@ type Filter struct {
 	Untouched   bool    // only open ones that nobody has changed for UntouchedFor
 	Codes       []Coded // only those with each of these answers; for Finder.List
 	Ages        *Band   // only those whose person may be of such an age; for Finder.List
+	Sort        Order   // in which order they come; by age for Finder.List
 	After       Cursor  // where the page before ended
 	Limit       int     // rows of a page; 0 means 50
 }
 
-// Cursor is the last row of a page; the zero Cursor is before the first.
+// Cursor is the last row of a page; the zero Cursor is before the first. At is the moment
+// by which the list is sorted; 0 for another order, in which the case alone says where.
 type Cursor struct {
 	At db.Time
 	ID lindung.CaseID
@@ -50,7 +52,7 @@ func List(ctx context.Context, s access.Session, f Filter) ([]Row, Cursor, error
 	var next Cursor
 	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		var err error
-		if rows, err = listRows(tx, f); err == nil {
+		if rows, err = f.rows(tx); err == nil {
 			rows, next = f.page(tx, rows, limit)
 		}
 		return err
@@ -64,7 +66,7 @@ func (f Filter) page(tx *access.Tx, rows []Row, limit int) ([]Row, Cursor) {
 	next := Cursor{}
 	if len(rows) > limit {
 		rows = rows[:limit]
-		next = Cursor{rows[limit-1].ChangedAt, rows[limit-1].ID}
+		next = f.cursor(rows[limit-1])
 	}
 	tx.SetCount(len(rows), f.codes())
 	tx.AddListed(idsOf(rows)...)
@@ -72,9 +74,9 @@ func (f Filter) page(tx *access.Tx, rows []Row, limit int) ([]Row, Cursor) {
 }
 
 // List is the function List for a filter that may also narrow to coded answers and ages,
-// which lie sealed: the finder knows them.
+// or sort by age: they lie sealed, and the finder knows them.
 func (f *Finder) List(ctx context.Context, s access.Session, by Filter) ([]Row, Cursor, error) {
-	if len(by.Codes) == 0 && by.Ages == nil {
+	if len(by.Codes) == 0 && by.Ages == nil && !by.Sort.byAge() {
 		return List(ctx, s, by)
 	}
 	if by.Limit <= 0 || by.Limit > 200 {
@@ -95,7 +97,12 @@ func (f *Finder) List(ctx context.Context, s access.Session, by Filter) ([]Row, 
 		}
 		ids := f.known.among(f.tag(tx.Actor().Org), by.Codes, by.Ages, today(tx).First())
 		var err error
-		if rows, err = narrowedRows(tx, by, ids); err == nil {
+		if by.Sort.byAge() {
+			rows, err = agedRows(tx, by, f.known.byAge(ids, by.Sort == Oldest, by.After.ID))
+		} else {
+			rows, err = narrowedRows(tx, by, ids)
+		}
+		if err == nil {
 			rows, next = by.page(tx, rows, limit)
 		}
 		return err
@@ -107,15 +114,81 @@ func (f *Finder) List(ctx context.Context, s access.Session, by Filter) ([]Row, 
 // are read until a page is full.
 const fewCases = 2000
 
-// narrowedRows returns the newest of some cases under a filter.
+// narrowedRows returns the first of some cases under a filter, in its order.
 func narrowedRows(tx *access.Tx, f Filter, ids []lindung.CaseID) ([]Row, error) {
-	if len(ids) > fewCases {
+	var places []place
+	var err error
+	switch {
+	case !f.wide(tx) && f.Sort != NewestChange:
+		places, err = placesIn(tx, f, ids)
+	case len(ids) > fewCases:
 		return walkedRows(tx, f, ids)
+	default:
+		places, err = placesAmong(tx, f, ids)
 	}
-	order, err := orderOf(tx, f, ids)
 	if err != nil {
 		return nil, err
 	}
+	return f.read(tx, places)
+}
+
+// placesIn returns those places of a filter that is not wide that are of some cases.
+func placesIn(tx *access.Tx, f Filter, ids []lindung.CaseID) ([]place, error) {
+	in := map[lindung.CaseID]bool{}
+	for _, id := range ids {
+		in[id] = true
+	}
+	places, err := placesOf(tx, f)
+	return slices.DeleteFunc(places, func(p place) bool { return !in[p.ID] }), err
+}
+
+// kept returns those cases that have one of some places, in the order of the cases.
+func kept(ids []lindung.CaseID, places []place) []lindung.CaseID {
+	in := map[lindung.CaseID]bool{}
+	for _, p := range places {
+		in[p.ID] = true
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id lindung.CaseID) bool { return !in[id] })
+}
+
+// agedRows returns the first of some cases under a filter, in the order that they have. Who
+// may not read how old the person of a case is does not learn it from its place either.
+func agedRows(tx *access.Tx, f Filter, ids []lindung.CaseID) ([]Row, error) {
+	if !f.wide(tx) {
+		few, err := placesOf(tx, f)
+		if err != nil {
+			return nil, err
+		}
+		return f.some(tx, kept(ids, few))
+	}
+	var all []Row
+	for part := range slices.Chunk(ids, 5*f.Limit) {
+		let, err := placesAmong(tx, f, part)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := f.some(tx, kept(part, let))
+		if all = append(all, rows...); err != nil || len(all) >= f.Limit {
+			return all[:min(len(all), f.Limit)], err
+		}
+	}
+	return all, nil
+}
+
+// read returns the first rows of places that stand in no order.
+func (f Filter) read(tx *access.Tx, places []place) ([]Row, error) {
+	after := place{Cursor: f.After, opened: f.After.At}
+	if f.Sort == NumberOrder && f.After.ID != "" {
+		var err error
+		if after, err = placeOf(tx, f.After.ID); err != nil {
+			return nil, err
+		}
+	}
+	return f.some(tx, f.Sort.ordered(places, after))
+}
+
+// some returns the first rows of cases in their order, as many as the filter asks for.
+func (f Filter) some(tx *access.Tx, order []lindung.CaseID) ([]Row, error) {
 	var all []Row
 	for part := range slices.Chunk(order, f.Limit) {
 		rows, err := rowsOf(tx, part, nil)
@@ -156,7 +229,7 @@ func walkedRows(tx *access.Tx, f Filter, ids []lindung.CaseID) ([]Row, error) {
 				return all, nil
 			}
 		}
-		f.After = Cursor{rows[len(rows)-1].ChangedAt, rows[len(rows)-1].ID}
+		f.After = f.cursor(rows[len(rows)-1])
 	}
 }
 
@@ -167,7 +240,7 @@ func (f Filter) mayKnow(tx *access.Tx, r Row) bool {
 			return false
 		}
 	}
-	return f.Ages == nil || r.mayField(tx, person.BirthDate.Info)
+	return f.Ages == nil && !f.Sort.byAge() || r.mayField(tx, person.BirthDate.Info)
 }
 
 // CountUrgent returns how many of the actor's cases have something urgent open on
@@ -204,8 +277,8 @@ func ListDamaged(ctx context.Context, s access.Session) ([]Brief, error) {
 
 // codes returns the filter as codes for the log.
 func (f Filter) codes() string {
-	return fmt.Sprintf("status=%s mine=%t children=%t urgent=%t event=%t responsible=%t untouched=%t codes=%d ages=%t next=%t",
-		f.Status, f.Mine, f.Children, !f.Urgent.IsZero(), f.Event != "", f.Responsible != "", f.Untouched, len(f.Codes), f.Ages != nil, f.After.ID != "")
+	return fmt.Sprintf("status=%s mine=%t children=%t urgent=%t event=%t responsible=%t untouched=%t codes=%d ages=%t sort=%s next=%t",
+		f.Status, f.Mine, f.Children, !f.Urgent.IsZero(), f.Event != "", f.Responsible != "", f.Untouched, len(f.Codes), f.Ages != nil, f.Sort, f.After.ID != "")
 }
 
 // idsOf returns the identifiers of rows, for the entry of the log.
@@ -219,14 +292,17 @@ func idsOf(rows []Row) []string {
 
 // ListShared returns the cases of other organisations that are open to the
 // actor's.
-func ListShared(ctx context.Context, s access.Session) ([]Row, error) {
+func ListShared(ctx context.Context, s access.Session, sort Order) ([]Row, error) {
 	var rows []Row
 	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		open, err := consent.SharedWith(tx, tx.Actor().Org)
 		if err != nil {
 			return err
 		}
-		rows, err = rowsOf(tx, slices.Sorted(maps.Keys(open)), open)
+		if rows, err = rowsOf(tx, slices.Sorted(maps.Keys(open)), open); err != nil {
+			return err
+		}
+		slices.SortFunc(rows, func(a, b Row) int { return sort.compare(a.place(), b.place()) })
 		tx.SetCount(len(rows), "shared")
 		tx.AddListed(idsOf(rows)...)
 		return err

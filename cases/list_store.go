@@ -2,6 +2,7 @@ package cases
 
 import (
 	"cmp"
+	"errors"
 	"math"
 	"slices"
 
@@ -52,7 +53,7 @@ const (
 	// narrowed are the parts of a filter for which a text uses no index.
 	narrowed = ` AND (CAST(? AS TEXT) = '' OR c.status = ?) AND (CAST(? AS BOOLEAN) = FALSE OR c.child_until > ?)
 			AND (CAST(? AS TEXT) = '' OR c.urgent_until >= ? AND c.closed_at = 0)
-			AND (CAST(? AS TEXT) = '' OR c.responsible = ? AND c.closed_at = 0) AND (CAST(? AS BOOLEAN) = FALSE OR c.closed_at = 0)` + seen
+			AND (CAST(? AS TEXT) = '' OR c.responsible = ? AND c.closed_at = 0) AND (CAST(? AS BOOLEAN) = FALSE OR c.closed_at = 0 AND c.changed_at < ?)` + seen
 	newestFirst = `
 		ORDER BY c.changed_at DESC, c.id DESC
 		LIMIT ?`
@@ -67,25 +68,52 @@ const (
 // narrowest part of the filter, in an index that has the rows in order, so that no
 // list takes longer when there are more cases.
 type listing struct {
-	text   string
-	args   []any
-	before Cursor // the rows come after it
-	rest   []any  // the arguments of narrowed
+	text string
+	args []any
+}
+
+// rest are the arguments of narrowed.
+func (f Filter) rest(tx *access.Tx) []any {
+	day := db.TimeOf(today(tx).First())
+	return []any{
+		f.Status, f.Status, f.Children, day, f.Urgent.String(), f.Urgent.String(), f.Responsible, f.Responsible,
+		f.Untouched, tx.Now.Add(-UntouchedFor), tx.Actor().ID,
+	}
+}
+
+// wide reports whether the filter may let through any number of cases of an organisation,
+// and not only those that one worker carries, or that are urgent.
+func (f Filter) wide(tx *access.Tx) bool {
+	return scoped(tx) && !f.Mine && f.Responsible == "" && f.Urgent.IsZero()
+}
+
+// rows returns the first rows under the filter, in its order.
+func (f Filter) rows(tx *access.Tx) ([]Row, error) {
+	if f.Sort == NewestChange || f.wide(tx) {
+		return listRows(tx, f)
+	}
+	places, err := placesOf(tx, f)
+	if err != nil {
+		return nil, err
+	}
+	return f.read(tx, places)
 }
 
 // listing returns the one for a filter.
-func (f Filter) listing(tx *access.Tx) listing {
+func (f Filter) listing(tx *access.Tx) (listing, error) {
+	if f.Sort != NewestChange && f.Event == "" {
+		return f.sortedListing(tx)
+	}
 	at, id := f.After.At, f.After.ID
 	if id == "" {
 		at = math.MaxInt64
 	}
-	a, org, day := tx.Actor().ID, tx.Actor().Org, db.TimeOf(today(tx).First())
+	a, org := tx.Actor().ID, tx.Actor().Org
 	if last := tx.Now.Add(-UntouchedFor); f.Untouched && last < at {
 		at, id = last, ""
 	}
-	rest := []any{f.Status, f.Status, f.Children, day, f.Urgent.String(), f.Urgent.String(), f.Responsible, f.Responsible, f.Untouched, a}
-	with := func(text string, args ...any) listing {
-		return listing{text, append(append(args, rest...), f.Limit), Cursor{at, id}, rest}
+	with := func(text string, args ...any) (listing, error) {
+		return listing{text, append(append(args, f.rest(tx)...), f.Limit)}, nil
 	}
 	all := scoped(tx) && !f.Mine
 	switch {
@@ -118,24 +146,87 @@ func (f Filter) listing(tx *access.Tx) listing {
 	}
 }
 
-// orderOf returns those of some cases that a filter lets through, the newest change first.
-func orderOf(tx *access.Tx, f Filter, ids []lindung.CaseID) ([]lindung.CaseID, error) {
-	l := f.listing(tx)
-	at, id, a := l.before.At, l.before.ID, tx.Actor().ID
-	found, err := db.AllIn(tx, func(c *Cursor) []any { return []any{&c.ID, &c.At} }, `
-		SELECT c.id, c.changed_at
-		FROM cases c
-		WHERE c.id IN `+db.InList+` AND c.org || '' = ? AND (+c.changed_at, c.id) < (?, ?)
-			AND (CAST(? AS BOOLEAN) OR EXISTS (SELECT 1 FROM team t WHERE t.case_id = c.id AND t.actor = ?))`+stands+narrowed,
-		ids, append([]any{tx.Actor().Org, at, id, scoped(tx) && !f.Mine, a}, l.rest...)...)
-	slices.SortFunc(found, func(a, b Cursor) int { return cmp.Or(cmp.Compare(b.At, a.At), cmp.Compare(b.ID, a.ID)) })
-	var order []lindung.CaseID
-	for _, c := range found {
-		if len(order) == 0 || order[len(order)-1] != c.ID {
-			order = append(order, c.ID)
+// sortedListing returns the listing for a wide filter in another order.
+func (f Filter) sortedListing(tx *access.Tx) (listing, error) {
+	org, at, id := tx.Actor().Org, f.After.At, f.After.ID
+	with := func(text string, args ...any) (listing, error) {
+		return listing{text, append(append(args, f.rest(tx)...), f.Limit)}, nil
+	}
+	switch f.Sort {
+	case OldestChange:
+		return with(rowFields+fromCases+`
+			WHERE c.org = ? AND (c.changed_at, c.id) > (?, ?)`+narrowed+`
+			ORDER BY c.changed_at, c.id
+			LIMIT ?`, org, at, id)
+	case OldestOpened:
+		return with(rowFields+fromCases+`
+			WHERE c.org = ? AND (c.opened_at, c.id) > (?, ?)`+narrowed+`
+			ORDER BY c.opened_at, c.id
+			LIMIT ?`, org, at, id)
+	case NewestOpened:
+		if id == "" {
+			at = math.MaxInt64
+		}
+		return with(rowFields+fromCases+`
+			WHERE c.org = ? AND (c.opened_at, c.id) < (?, ?)`+narrowed+`
+			ORDER BY c.opened_at DESC, c.id DESC
+			LIMIT ?`, org, at, id)
+	}
+	after := place{}
+	if id != "" {
+		var err error
+		if after, err = placeOf(tx, id); err != nil {
+			return listing{}, err
 		}
 	}
-	return order, err
+	return with(rowFields+fromCases+`
+			WHERE c.org = ? AND c.number > ?`+narrowed+`
+			ORDER BY c.number
+			LIMIT ?`, org, after.number)
+}
+
+// placeOf returns the place of a case; the first of all places if it is gone.
+func placeOf(tx *access.Tx, id lindung.CaseID) (place, error) {
+	p, err := db.One(tx, placeColumns, `
+		SELECT c.id, c.changed_at, c.opened_at, c.number
+		FROM cases c
+		WHERE c.id = ?`, id)
+	if errors.Is(err, lindung.ErrNotFound) {
+		return place{}, nil
+	}
+	return p, err
+}
+
+// placesOf returns the places of all cases of a filter that is not wide, in no order.
+func placesOf(tx *access.Tx, f Filter) ([]place, error) {
+	org := tx.Actor().Org
+	switch {
+	case !scoped(tx) || f.Mine:
+		return db.All(tx, placeColumns, `
+			SELECT c.id, c.changed_at, c.opened_at, c.number
+			FROM team m CROSS JOIN cases c
+			WHERE m.actor = ? AND c.id = m.case_id AND c.org = ?`+stands+narrowed, append([]any{tx.Actor().ID, org}, f.rest(tx)...)...)
+	case f.Responsible != "":
+		return db.All(tx, placeColumns, `
+			SELECT c.id, c.changed_at, c.opened_at, c.number
+			FROM cases c
+			WHERE c.org = ? AND c.responsible = ? AND c.closed_at = 0`+stands+narrowed, append([]any{org, f.Responsible}, f.rest(tx)...)...)
+	}
+	return db.All(tx, placeColumns, `
+			SELECT c.id, c.changed_at, c.opened_at, c.number
+			FROM cases c
+			WHERE c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0`+stands+narrowed, append([]any{org}, f.rest(tx)...)...)
+}
+
+// placesAmong returns the places of those of some cases that a filter lets through, in no
+// order.
+func placesAmong(tx *access.Tx, f Filter, ids []lindung.CaseID) ([]place, error) {
+	return db.AllIn(tx, placeColumns, `
+		SELECT c.id, c.changed_at, c.opened_at, c.number
+		FROM cases c
+		WHERE c.id IN `+db.InList+` AND c.org || '' = ?
+			AND (CAST(? AS BOOLEAN) OR EXISTS (SELECT 1 FROM team t WHERE t.case_id = c.id AND t.actor = ?))`+stands+narrowed,
+		ids, append([]any{tx.Actor().Org, scoped(tx) && !f.Mine, tx.Actor().ID}, f.rest(tx)...)...)
 }
 
 // countUrgent counts, up to most, the cases that Filter.Urgent finds on a day. For the
@@ -199,9 +290,12 @@ func workloads(tx *access.Tx) ([]Workload, error) {
 		ORDER BY c.responsible`, tx.Now.Add(-UntouchedFor), tx.Actor().Org, tx.Actor().ID)
 }
 
-// listRows returns the newest cases of the actor's organisation under a filter.
+// listRows returns the first cases of the actor's organisation under a filter.
 func listRows(tx *access.Tx, f Filter) ([]Row, error) {
-	l := f.listing(tx)
+	l, err := f.listing(tx)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := whole.All(tx, l.text, l.args...)
 	if err != nil {
 		return nil, err

@@ -205,6 +205,16 @@ func insertEvent(tx *access.Tx, e Event) (lindung.EventID, error) {
 	return e.ID, err
 }
 
+// recentEvents returns the last events of the actor's organisation, the newest first.
+func recentEvents(tx *access.Tx) ([]lindung.EventID, error) {
+	return db.All(tx, db.Value[lindung.EventID], `
+		SELECT id
+		FROM events
+		WHERE org = ? AND at > 0
+		ORDER BY at DESC, id
+		LIMIT ?`, tx.Actor().Org, mostEvents)
+}
+
 func event(tx *access.Tx, id lindung.EventID) (Event, error) {
 	r, err := eventRows.One(tx, eventSelect+`WHERE id = ? AND org = ?`, id, tx.Actor().Org)
 	if err != nil {

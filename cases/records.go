@@ -42,6 +42,8 @@ type Record struct {
 	Version   int64
 	At        db.Time // of the last change
 	By        lindung.ActorID
+
+	reported bool // by a file: nobody asks again
 }
 
 // Struck asks why a record is struck out. Its answers stay in its earlier versions,
@@ -173,7 +175,7 @@ func (r *Record) settle(tx *access.Tx, owner string) error {
 	if repeat.Open(r.Values) {
 		r.Status = RecordOpen
 	}
-	if r.Origin == "" && repeat.Unreasoned(r.Values) {
+	if r.Origin == "" && !r.reported && repeat.Unreasoned(r.Values) {
 		n, err := before(tx, owner, r.Form.Name, r.ID)
 		if err != nil || n > 0 {
 			return cmp.Or(err, field.Problems{{Field: repeat.Again.Declared().Name, Key: "telling.problem.again"}}.Err())

@@ -160,7 +160,7 @@ func insertAnswers(tx *access.Tx, key seal.Key, id lindung.CaseID, n New) error 
 		if r.Form.Repeat == nil {
 			return errOnce
 		}
-		r.ID = lindung.RecordID(lindung.NewID())
+		r.ID, r.reported = lindung.RecordID(lindung.NewID()), n.Batch != ""
 		if err := insertRecord(tx, key, id, r); err != nil {
 			return err
 		}

@@ -78,6 +78,22 @@ const mostPlaces = 999
 // Fresh reports whether the free places were said not long ago.
 func (o Offer) Fresh(now db.Time) bool { return o.FreeAt != 0 && o.FreeAt.Add(freshPlaces) > now }
 
+// A Vacancy is how many places organisations have free, as those of them said it that have
+// said so not long ago.
+type Vacancy struct{ Free, Said int }
+
+// FreePlaces returns how many places some organisations have free.
+func FreePlaces(tx *access.Tx, orgs []lindung.OrgID) (Vacancy, error) {
+	var all Vacancy
+	rows, err := offersOf(tx, orgs)
+	for _, r := range rows {
+		if r.Fresh(tx.Now) {
+			all.Free, all.Said = all.Free+r.Free, all.Said+1
+		}
+	}
+	return all, err
+}
+
 // HasPlace reports whether there is a free place, by what was said not long ago.
 func (o Offer) HasPlace(now db.Time) bool { return o.Free > 0 && o.Fresh(now) }
 

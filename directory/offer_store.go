@@ -45,6 +45,11 @@ func offersFor(tx *access.Tx, org lindung.OrgID) (map[string]Offer, error) {
 	return all, err
 }
 
+// offersOf returns what some organisations offer themselves, without what is sealed of it.
+func offersOf(tx *access.Tx, orgs []lindung.OrgID) ([]offerRow, error) {
+	return db.RowsIn(tx, offerRows, offerSelect+`WHERE id IN `+db.InList+` AND id = org`, orgs)
+}
+
 // offerOf returns the offer of to as the actor's organisation says it; one without a
 // version if it has said nothing.
 func offerOf(tx *access.Tx, to consent.Recipient) (offerRow, error) {

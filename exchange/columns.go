@@ -52,6 +52,7 @@ type columns struct {
 	width int
 	left  map[int]bool
 	notes []Line
+	tie   int // the column that ties the rows of several sheets together; -1 for none
 }
 
 // mostAbove is how many rows may be above the header.
@@ -181,7 +182,7 @@ func (t table) columns() (columns, []Line) {
 		}
 		return columns{}, []Line{*refuse(line, "", "exchange.file.header")}
 	}
-	c := columns{dictionary: t.dictionary, width: t.width(n), left: map[int]bool{}, notes: t.above}
+	c := columns{dictionary: t.dictionary, width: t.width(n), left: map[int]bool{}, notes: t.above, tie: -1}
 	if t.numbered(n) {
 		c.first = 1
 	}
@@ -202,6 +203,10 @@ func (t table) columns() (columns, []Line) {
 		one := column{at: at, name: name, main: name, info: t.fields[name], ext: ext}
 		if ext {
 			one.name += extension
+		}
+		if name == "" && fold(t.Rows[n-1].Cell(at)) == caseColumn && c.tie < 0 {
+			c.tie, c.left[at] = at, true
+			continue
 		}
 		main, chosen := t.choice(t.Rows[n-1].Cell(at))
 		switch {

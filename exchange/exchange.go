@@ -79,6 +79,14 @@ type Report struct {
 	Duplicates int             `json:"duplicates"`
 	Batch      lindung.BatchID `json:"batch"`
 	Lines      []Line          `json:"report"`
+	Similar    *Known          `json:"similar,omitempty"`
+}
+
+// Known says, of an import that was carried out, how many of its persons are like someone
+// who is known here, and which colleagues to ask; none of them means a supervisor.
+type Known struct {
+	Rows int      `json:"rows"`
+	Ask  []string `json:"ask"`
 }
 
 // note returns a line that needs someone to look.

@@ -58,7 +58,11 @@ func cli(n *nodetest.Node, org string) access.Session { return n.System(n.Orgs[o
 
 func bring(t testing.TB, s access.Session, b []byte, partial bool) exchange.Report {
 	t.Helper()
-	r, err := exchange.Import(ctx, s, read(t, b), partial)
+	f, err := exchange.Read(bytes.NewReader(b), s.Forms(), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := exchange.Import(ctx, s, f, partial)
 	if err != nil {
 		t.Fatalf("%v: %+v", err, r)
 	}

@@ -175,7 +175,12 @@ func (o *outgoing) text(name string, i *field.Info) (text, beside string) {
 	if text, ok := o.texts[name]; ok {
 		return text, ""
 	}
-	v := o.answers(i)
+	return cellOf(o.answers(i), i)
+}
+
+// cellOf returns the text of an answer, and what stands in the column of extensions beside
+// it.
+func cellOf(v field.Values, i *field.Info) (text, beside string) {
 	if why, ok := v.Absent(i); ok {
 		return "", absentCodes[why]
 	}

@@ -70,7 +70,10 @@ func (f File) bring(ctx context.Context, s access.Session, partial bool) (Report
 		if err := insertBatch(tx, f.format, r, false); err != nil {
 			return err
 		}
-		_, err = storeRows(tx, fresh, r.Batch, shared{event: f.event})
+		in, err := f.shares(tx)
+		if err == nil {
+			_, err = storeRows(tx, fresh, r.Batch, in)
+		}
 		return err
 	})
 	if err != nil {
@@ -121,6 +124,22 @@ func (r Report) unstored() Report {
 func (f File) InEvent(e cases.Event) File {
 	f.event = &e
 	return f
+}
+
+// InEventOf returns the file as one whose persons went through an event that is recorded
+// already.
+func (f File) InEventOf(id lindung.EventID) File {
+	f.known = id
+	return f
+}
+
+// shares is the event of the file before its first row is stored; lindung.ErrNotFound if
+// the actor may not see one that is there.
+func (f File) shares(tx *access.Tx) (shared, error) {
+	if f.known == "" {
+		return shared{event: f.event}, nil
+	}
+	return shared{id: f.known}, cases.KnowsEvent(tx, f.known)
 }
 
 // shared is the event of a file while its rows are stored.
@@ -178,7 +197,7 @@ func (f File) sift(tx *access.Tx) ([]one, Report, error) {
 func storeRows(tx *access.Tx, rows []one, batch lindung.BatchID, in shared) (shared, error) {
 	for _, row := range rows {
 		c, err := cases.OpenIn(tx, cases.New{
-			Names: row.names, Answers: row.answers, Status: row.status, Batch: batch, Alone: true,
+			Names: row.names, Answers: row.answers, Records: row.many, Status: row.status, Batch: batch, Alone: true,
 			Event: in.event, EventID: in.id,
 		})
 		if err != nil {

@@ -98,12 +98,15 @@ func records(c cases.Case) []object {
 				continue
 			}
 			answers, absent := object{}, object{}
-			for _, i := range f.Fields {
+			for _, i := range manyFields(f) {
 				if text := r.Values.Text(i); text != "" {
 					answers[i.Name] = typed(text, i)
 				} else if why, ok := r.Values.Absent(i); ok {
 					absent[i.Name] = why
 				}
+			}
+			if len(answers)+len(absent) == 0 {
+				continue // nothing of it may be passed on
 			}
 			one := object{"x_id": r.ID, "x_form": f.Name, "x_edition": r.Edition, "x_status": r.Status, "x_answers": answers}
 			if len(absent) > 0 {

@@ -66,6 +66,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"no zip":          {[]byte("PK but nothing else"), "0  exchange.file.damaged"},
 		"too large":       {bytes.Repeat([]byte("prs_FirstName\n"), 3<<20), "0  exchange.file.large"},
 		"too many rows":   {append([]byte("prs_FirstName\n"), bytes.Repeat([]byte("Siti\n"), 50_001)...), "50002  exchange.file.rows"},
+		"200,000 rows":    {append([]byte("prs_FirstName\n"), bytes.Repeat([]byte("Siti\n"), 200_000)...), "50003  exchange.file.rows"},
 		"quote in a file": {[]byte(good + "\"Dara\nRina,Example\n"), "3  exchange.file.quote"},
 	} {
 		r := try(t, n, c.file)

@@ -21,6 +21,8 @@ type record struct {
 	line    int
 	names   []person.Name
 	answers map[string]field.Values // by form
+	many    []cases.Record          // of forms that are answered many times
+	tie     string                  // what ties the row to rows of other sheets; "" for nothing
 	status  cases.Status
 	changed bool   // something was changed when read
 	equal   string // equal for rows that say the same
@@ -397,7 +399,11 @@ func (p parser) finish(d *draft) {
 	}
 	d.answers = map[string]field.Values{}
 	for _, f := range p.forms {
-		if v := d.all.OfForm(f); v.Len() > 0 {
+		switch v := d.all.OfForm(f); {
+		case v.Len() == 0:
+		case f.Repeat != nil:
+			d.many = append(d.many, cases.Record{Form: f, Values: v})
+		default:
 			d.answers[f.Name] = v
 		}
 	}

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"strings"
 
 	"lindung/access"
 	"lindung/cases"
@@ -31,4 +32,24 @@ func Similar(ctx context.Context, s access.Session, finder *cases.Finder, f File
 		}
 	}
 	return linkage.AskOfFile(ctx, s, finder, all, r.Batch)
+}
+
+// Tell adds to the report of an import what Similar answered: one line for the whole file.
+func (r *Report) Tell(a linkage.Answer) {
+	if a.Rows == 0 {
+		return
+	}
+	r.Similar = &Known{Rows: a.Rows, Ask: append([]string{}, a.Ask...)}
+	l := SimilarLine(a.Rows, a.Of, strings.Join(a.Ask, ", "))
+	r.Lines = append(r.Lines, l)
+}
+
+// SimilarLine is the line of a report that says how many of so many persons are like
+// someone known here, and whom to ask: the names of colleagues, or "" for a supervisor.
+func SimilarLine(n, of int, names string) Line {
+	l := note(0, "", "exchange.similar_person")
+	if names == "" {
+		l.Rule += ".supervisor"
+	}
+	return *l.with("n", n, "of", of, "names", names)
 }

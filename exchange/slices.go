@@ -68,8 +68,13 @@ func (f File) storeSlices(ctx context.Context, s access.Session, fresh []one, r 
 			return work(tx)
 		})
 	}
+	var in shared
 	err := act(0, func(tx *access.Tx) error {
 		if err := alone(tx); err != nil {
+			return err
+		}
+		var err error
+		if in, err = f.shares(tx); err != nil {
 			return err
 		}
 		return insertBatch(tx, f.format, r, true)
@@ -77,7 +82,6 @@ func (f File) storeSlices(ctx context.Context, s access.Session, fresh []one, r 
 	if err != nil {
 		return err
 	}
-	in := shared{event: f.event}
 	for part := range slices.Chunk(fresh, slice) {
 		if err != nil {
 			return err

@@ -26,17 +26,26 @@ func (d dictionary) columnNames() []string {
 	return all
 }
 
-// spread is a table with a column for each name.
-type spread struct {
-	names []string
-	infos []*field.Info
-	rows  [][]string // cells, then what stands beside them
-	used  []bool     // by cell of rows: some row has it
-	put   func(io.Writer, [][]string) error
+// tab is a table with its name.
+type tab struct {
+	name string
+	rows [][]string
 }
 
-func newSpread(d dictionary, put func(io.Writer, [][]string) error) *spread {
-	s := &spread{names: d.columnNames(), put: put}
+// spread is a table with a column for each name.
+type spread struct {
+	dictionary
+	names []string
+	infos []*field.Info
+	ties  []string             // by row, what ties rows of other tables to it
+	many  map[string]*manyRows // the tables of forms that are answered many times, by form
+	rows  [][]string           // cells, then what stands beside them
+	used  []bool               // by cell of rows: some row has it
+	put   func(io.Writer, []tab) error
+}
+
+func newSpread(d dictionary, put func(io.Writer, []tab) error) *spread {
+	s := &spread{dictionary: d, names: d.columnNames(), many: map[string]*manyRows{}, put: put}
 	for _, name := range s.names {
 		s.infos = append(s.infos, d.fields[name])
 	}
@@ -55,7 +64,8 @@ func (s *spread) add(o *outgoing) error {
 	for at, text := range cells {
 		s.used[at] = s.used[at] || text != ""
 	}
-	s.rows = append(s.rows, cells)
+	s.rows, s.ties = append(s.rows, cells), append(s.ties, o.Number)
+	s.addMany(o)
 	return nil
 }
 
@@ -71,25 +81,34 @@ func (s *spread) write(w io.Writer) error {
 			rows[0] = append(rows[0], s.names[at-len(s.names)]+extension)
 		}
 	}
-	for _, all := range s.rows {
+	tied := len(s.many) > 0
+	if tied {
+		rows[0] = append(rows[0], caseColumn)
+	}
+	for n, all := range s.rows {
 		row := make([]string, 0, len(rows[0]))
 		for at, used := range s.used {
 			if used {
 				row = append(row, all[at])
 			}
 		}
+		if tied {
+			row = append(row, s.ties[n])
+		}
 		rows = append(rows, row)
 	}
-	if err := s.put(w, rows); err != nil {
+	if err := s.put(w, append([]tab{{mainSheet, rows}}, s.tabs()...)); err != nil {
 		return fmt.Errorf("write the export: %w", err)
 	}
 	return nil
 }
 
-// writeText writes rows as text with commas. The mark at its beginning says to Excel that
+// writeText writes the first table as text with commas: such a file has no more than one.
+// The mark at its beginning says to Excel that
 // it is UTF-8: without it every name of the region would be ruined.
-func writeText(w io.Writer, rows [][]string) error {
+func writeText(w io.Writer, tabs []tab) error {
 	var b bytes.Buffer
+	rows := tabs[0].rows
 	b.WriteString("\ufeff")
 	out := csv.NewWriter(&b)
 	out.UseCRLF = true // as RFC 4180 has it

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"lindung"
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/sheet"
@@ -31,7 +32,8 @@ type File struct {
 	head    []string // the header, and
 	rows    []sheet.Row
 	p       parser
-	event   *cases.Event // of all persons; nil for none
+	event   *cases.Event    // of all persons; nil for none
+	known   lindung.EventID // of all persons, recorded before; "" for none
 }
 
 // Read reads a csv file or a workbook, whose kind it recognises, as answers to forms.
@@ -66,6 +68,9 @@ func read(in io.Reader, t table, now time.Time) (File, error) {
 // the one that makes most of them.
 func (t table) fit(of sheet.Table) int {
 	t.Table = of
+	if _, ok := manyForm(t.forms, of); ok {
+		return 0
+	}
 	t.begin()
 	switch {
 	case t.headers() == 0 || !t.likely(t.Rows[0]):
@@ -117,8 +122,12 @@ func (f *File) read(t table, now time.Time) {
 	f.records = make([]record, len(data))
 	for i, r := range data {
 		f.records[i] = p.record(r)
+		f.records[i].tie = cols.tied(r)
 	}
 	f.head, f.rows, f.p = t.header(n), data, p
+	if t.mapping == nil {
+		f.readMany(t, now)
+	}
 }
 
 // header returns what is above each column.

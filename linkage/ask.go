@@ -43,12 +43,20 @@ func AskOfFile(ctx context.Context, s access.Session, f *cases.Finder, all []Per
 	return ask(ctx, s, f, all[:min(len(all), mostCompared)], batch)
 }
 
+// asker is the account of who asks; the command line has none, and asks for the organisation.
+func asker(tx *access.Tx) (access.Object, error) {
+	if tx.ByProgram() {
+		return tx.Session().OrgTarget()(tx)
+	}
+	return access.AccountTarget(tx.Actor().ID)(tx)
+}
+
 // whom are those to ask.
 type whom map[lindung.ActorID]bool
 
 func ask(ctx context.Context, s access.Session, f *cases.Finder, all []Person, batch lindung.BatchID) (Answer, error) {
 	var a Answer
-	err := s.WithSentForm(nil).Do(ctx, access.CaseSimilar, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
+	err := s.WithSentForm(nil).Do(ctx, access.CaseSimilar, asker, func(tx *access.Tx) error {
 		a = Answer{Of: len(all)}
 		spent, err := spent(tx)
 		if err != nil {
@@ -83,7 +91,7 @@ func ask(ctx context.Context, s access.Session, f *cases.Finder, all []Person, b
 func similar(tx *access.Tx, f *cases.Finder, p Person, batch lindung.BatchID) ([]cases.Alike, error) {
 	found, err := f.Alike(tx, p.Names, p.Phones)
 	return slices.DeleteFunc(found, func(c cases.Alike) bool {
-		return batch != "" && c.Batch == batch || isItself(tx, c) || !Similar(p, PersonOf(c.Names, c.Answers...))
+		return batch != "" && c.Batch == batch || batch == "" && isItself(tx, c) || !Similar(p, PersonOf(c.Names, c.Answers...))
 	}), err
 }
 
@@ -141,14 +149,17 @@ func (a *Answer) name(tx *access.Tx, who whom) error {
 	return nil
 }
 
-// spent reports whether the actor has had the answers of a day.
+// spent reports whether the actor has had the answers of a day. Whoever has the key file
+// could read all names, and is not counted.
 func spent(tx *access.Tx) (bool, error) {
+	if tx.ByProgram() {
+		return false, nil
+	}
 	most, err := access.SettingOf(tx, tx.Actor().Org, access.SimilarAsks)
 	if err != nil {
 		return false, err
 	}
-	since := dayOf(tx)
-	asked, err := askedBy(tx, tx.Actor().ID, since)
+	asked, err := askedAbout(tx, []string{string(tx.Actor().ID)}, dayOf(tx))
 	return len(asked) >= most, err
 }
 
@@ -158,29 +169,8 @@ func dayOf(tx *access.Tx) time.Time {
 	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 }
 
-// mostEntries is how many entries about an account are looked through: many times what a
-// colleague leaves there in the days that are asked about.
-const mostEntries = 5000
-
-// askedBy returns what an actor was answered since a moment, the newest first.
-func askedBy(tx *access.Tx, who lindung.ActorID, since time.Time) ([]audit.Entry, error) {
-	var all []audit.Entry
-	for limit := 200; ; limit *= 5 {
-		found, err := audit.AboutByOrg(tx, string(who), tx.Actor().Org, limit)
-		if err != nil {
-			return nil, err
-		}
-		all = all[:0]
-		for _, e := range found {
-			if e.Time().Before(since) {
-				return all, nil
-			}
-			if e.Act == string(access.CaseSimilar) && e.Decision == audit.Allowed {
-				all = append(all, e)
-			}
-		}
-		if len(found) < limit || limit > mostEntries {
-			return all, nil
-		}
-	}
+// askedAbout returns the entries since a moment of colleagues who were answered, about some
+// objects: themselves, or similar cases; the newest first.
+func askedAbout(tx *access.Tx, objects []string, since time.Time) ([]audit.Entry, error) {
+	return audit.AboutSince(tx, objects, tx.Actor().Org, string(access.CaseSimilar), since)
 }

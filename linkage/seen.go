@@ -1,14 +1,12 @@
 package linkage
 
 import (
-	"cmp"
 	"context"
-	"slices"
+	"strings"
 	"time"
 
 	"lindung"
 	"lindung/access"
-	"lindung/audit"
 	"lindung/cases"
 	"lindung/internal/db"
 )
@@ -18,12 +16,13 @@ const lookBack = 14 * 24 * time.Hour
 
 // An Asked is that a colleague asked whether somebody similar is known.
 type Asked struct {
-	By   lindung.ActorID
-	Name string
-	At   db.Time
-	Case lindung.CaseID // the similar case; "" in the supervisor's list
-	N    int            // how many were similar and not protected
-	File bool
+	By    lindung.ActorID
+	Name  string // "" for the command line
+	At    db.Time
+	Case  lindung.CaseID // the similar case; "" in the supervisor's list
+	N     int            // how many were similar and not protected
+	File  bool
+	about string
 }
 
 // AskedHere returns who of the actor's organisation has asked in the last days, newest
@@ -31,68 +30,73 @@ type Asked struct {
 //
 // Source: ACTIP 14.6
 func AskedHere(ctx context.Context, s access.Session) ([]Asked, error) {
-	var all []Asked
-	err := s.See(ctx, access.WorkloadRead, s.OrgTarget(), func(tx *access.Tx) error {
-		all = nil
+	return asked(ctx, s, access.WorkloadRead, func(tx *access.Tx) ([]string, error) {
 		accounts, err := access.AccountsOf(tx, tx.Actor().Org)
-		if err != nil {
-			return err
-		}
+		objects := []string{string(tx.Actor().Org)} // for which the command line asks
 		for _, a := range accounts {
-			entries, err := askedBy(tx, a.ID, tx.Now.Time().Add(-lookBack))
-			if err != nil {
-				return err
-			}
-			for _, e := range entries {
-				one, err := askedOf(tx, e)
-				if err != nil {
-					return err
-				}
-				all = append(all, one)
-			}
+			objects = append(objects, string(a.ID))
 		}
-		slices.SortFunc(all, func(a, b Asked) int { return cmp.Compare(b.At, a.At) })
-		tx.SetCount(len(all), "similar")
-		return nil
+		return objects, err
 	})
-	return all, err
 }
 
 // AskedOfMine returns who has asked in the last days about somebody similar to the person
 // of a protected case on whose team the actor is, newest first.
 func AskedOfMine(ctx context.Context, s access.Session) ([]Asked, error) {
-	var all []Asked
-	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
-		all = nil
+	all, err := asked(ctx, s, access.CaseList, func(tx *access.Tx) ([]string, error) {
 		mine, err := cases.ProtectedMine(tx)
+		var objects []string
+		for _, id := range mine {
+			objects = append(objects, string(id))
+		}
+		return objects, err
+	})
+	for i, a := range all {
+		all[i].Case = lindung.CaseID(a.about)
+	}
+	return all, err
+}
+
+// asked returns who has asked in the last days, as the log has it about some objects.
+func asked(ctx context.Context, s access.Session, act access.Action, about func(*access.Tx) ([]string, error)) ([]Asked, error) {
+	var all []Asked
+	err := s.See(ctx, act, s.OrgTarget(), func(tx *access.Tx) error {
+		all = nil
+		objects, err := about(tx)
 		if err != nil {
 			return err
 		}
-		for _, c := range mine {
-			entries, err := audit.AboutByOrg(tx, string(c), tx.Actor().Org, 200)
-			if err != nil {
-				return err
-			}
-			for _, e := range entries {
-				if e.Act != string(access.CaseSimilar) || e.Time().Before(tx.Now.Time().Add(-lookBack)) {
-					continue
-				}
-				one, err := askedOf(tx, e)
-				if err != nil {
-					return err
-				}
-				one.Case = c
-				all = append(all, one)
-			}
+		found, err := askedAbout(tx, objects, tx.Now.Time().Add(-lookBack))
+		if err != nil || len(found) == 0 {
+			tx.SetCount(0, "similar")
+			return err
 		}
-		slices.SortFunc(all, func(a, b Asked) int { return cmp.Compare(b.At, a.At) })
+		called, err := colleagues(tx)
+		if err != nil {
+			return err
+		}
+		for _, e := range found {
+			by := lindung.ActorID(e.Actor)
+			all = append(all, Asked{By: by, Name: called[by], At: db.TimeOf(e.Time()), N: e.Count, File: strings.HasPrefix(e.Filter, "file"), about: e.Object})
+		}
 		tx.SetCount(len(all), "similar")
 		return nil
 	})
 	return all, err
 }
 
-func askedOf(tx *access.Tx, e audit.Entry) (Asked, error) {
-	name, err := tx.NameOf(lindung.ActorID(e.Actor))
-	return Asked{By: lindung.ActorID(e.Actor), Name: name, At: db.TimeOf(e.Time()), N: e.Count, File: e.Filter == "file"}, err
+// colleagues returns the names of those who work or worked in the actor's organisation.
+func colleagues(tx *access.Tx) (map[lindung.ActorID]string, error) {
+	accounts, err := access.AccountsOf(tx, tx.Actor().Org)
+	if err != nil {
+		return nil, err
+	}
+	all := map[lindung.ActorID]string{}
+	for _, a := range accounts {
+		if a, err = a.OpenName(tx); err != nil {
+			return nil, err
+		}
+		all[a.ID] = a.Name
+	}
+	return all, nil
 }

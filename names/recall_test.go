@@ -177,8 +177,25 @@ func groupsOf(t testing.TB, file, half string) map[string][]pair {
 			group += " " + Script(p.written)
 		}
 		all[group] = append(all[group], p)
-		if file == "chinese" && syllabic(p) {
-			all[file+", both whole"] = append(all[file+", both whole"], p)
+		if file == "chinese" {
+			for _, of := range chineseGroups(p) {
+				all[file+", "+of] = append(all[file+", "+of], p)
+			}
+		}
+	}
+	return all
+}
+
+// chineseGroups says what a pair of a Chinese name tells apart: what no reading of the
+// characters can find, and the dialects of which there are rows.
+func chineseGroups(p pair) []string {
+	all := []string{"both whole"}
+	if !syllabic(p) {
+		all = []string{"in part"}
+	}
+	for _, dialect := range []string{"hokkien", "hakka"} {
+		if strings.Contains(p.mark, dialect) {
+			all = append(all, dialect)
 		}
 	}
 	return all
@@ -212,6 +229,12 @@ var reach = map[string][2]float64{
 	"chinese finds":                  {0.38, 0.40},
 	"chinese, both whole found":      {0.75, 0.81},
 	"chinese, both whole finds":      {0.70, 0.74},
+	"chinese, in part found":         {0.16, 0.18},
+	"chinese, in part finds":         {0.11, 0.11},
+	"chinese, hokkien found":         {0.75, 0.98},
+	"chinese, hokkien finds":         {0.98, 0.98},
+	"chinese, hakka found":           {0.58, 0.92},
+	"chinese, hakka finds":           {0.92, 0.92},
 	"tamil found":                    {0.84, 0.84},
 	"tamil finds":                    {0.74, 0.75},
 	"arabic found":                   {0.66, 0.72},

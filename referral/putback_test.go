@@ -59,7 +59,7 @@ func TestPutBackOpensNothing(t *testing.T) {
 			if _, err := cases.Read(ctx, dara, c.ID); !errors.Is(err, access.ErrDenied) {
 				t.Errorf("%s was undone: the case is open to the other organisation: %v", e.name, err)
 			}
-			if all, err := cases.ListShared(ctx, dara); err != nil || len(all) != 0 {
+			if all, err := cases.ListShared(ctx, dara, cases.NewestChange); err != nil || len(all) != 0 {
 				t.Errorf("%s was undone: %d cases are listed, %v", e.name, len(all), err)
 			}
 			if got, err := referral.Read(ctx, dara, r.ID); err == nil && (got.Words != "" || got.CaseNumber != "") {

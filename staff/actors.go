@@ -231,6 +231,9 @@ func EndActor(ctx context.Context, s access.Session, id lindung.ActorID, version
 		if err := dropInvites(tx, id, kindInvite, kindReset, kindPass); err != nil {
 			return err
 		}
+		if err := dropListsOf(tx, id); err != nil {
+			return err
+		}
 		if err := dropSessionsOf(tx, id, ""); err != nil {
 			return err
 		}

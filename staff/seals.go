@@ -7,8 +7,8 @@ import (
 	"lindung/access"
 )
 
-// CheckSeals opens the secret of every device, every draft and every file that
-// waits, and returns how many there were. It also checks that each actor signs
+// CheckSeals opens the secret of every device, every draft, every file that
+// waits and every saved list, and returns how many there were. It also checks that each actor signs
 // in with the login that is sealed in their account. An error names the row that
 // does not open, never its content.
 func CheckSeals(tx *access.Tx) (int, error) {
@@ -34,7 +34,16 @@ func CheckSeals(tx *access.Tx) (int, error) {
 			return 0, fmt.Errorf("upload %s: %w", u.ID, err)
 		}
 	}
-	return devices + len(drafts) + len(uploads), nil
+	lists, err := allLists(tx)
+	if err != nil {
+		return 0, err
+	}
+	for _, l := range lists {
+		if _, err := openList(tx, l); err != nil {
+			return 0, fmt.Errorf("list %s: %w", l.ID, err)
+		}
+	}
+	return devices + len(drafts) + len(uploads) + len(lists), nil
 }
 
 func checkFactors(tx *access.Tx) (int, error) {
@@ -72,4 +81,4 @@ func EndWays(tx *access.Tx) error {
 
 // Rows are the rows of what people sign in with, and of what they have sent and not
 // decided on.
-var Rows = []db.Table{factorRows, inviteRows, sessionRows, alarmRows, uploadRows}
+var Rows = []db.Table{factorRows, inviteRows, sessionRows, alarmRows, uploadRows, listRows}

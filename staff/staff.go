@@ -6,7 +6,7 @@
 // begins and resumes their sessions. Everything done with a session is an act of
 // package access and takes that session.
 //
-// The package owns the tables factors, invites, sessions, drafts and uploads. Package
+// The package owns the tables factors, invites, sessions, drafts, uploads and lists. Package
 // access owns who an actor is and where they work.
 package staff
 

@@ -22,6 +22,7 @@ import (
 	"lindung/assistance"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/directory"
 	"lindung/field"
 	"lindung/identification"
 	"lindung/internal/db"
@@ -45,11 +46,12 @@ type View struct {
 	Guarded  bool // counts under the bound are hidden, and only those who agreed are counted
 	Bound    int  // the bound of the organisation
 	Period   Period
-	Before   Period   // the one before, to compare with
-	Periods  []Period // that can be asked for, the newest first
-	Months   int      // how long a cohort is
-	Orgs     int      // of how many organisations
-	Free     Table    // without dimensions where none was asked for
+	Before   Period            // the one before, to compare with
+	Periods  []Period          // that can be asked for, the newest first
+	Months   int               // how long a cohort is
+	Orgs     int               // of how many organisations
+	Free     Table             // without dimensions where none was asked for
+	Places   directory.Vacancy // of today, of whatever period the view is
 	Ready    []Pair
 	Numbers  []Number
 	Open     []Dimension // by which the actor may count
@@ -168,6 +170,9 @@ func view(tx *access.Tx, act access.Action, q Query, guarded bool) (View, error)
 		return View{}, err
 	}
 	v.Before = v.Period.before()
+	if v.Places, err = directory.FreePlaces(tx, orgs); err != nil {
+		return View{}, err
+	}
 	return v, v.count(tx, orgs, of, q)
 }
 

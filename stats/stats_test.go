@@ -13,6 +13,7 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/directory"
 	"lindung/dossier"
 	"lindung/field"
 	"lindung/identification"
@@ -256,3 +257,33 @@ func (plain) Code(_ stats.Dimension, code string) string { return code }
 func (plain) Period(p stats.Period) string               { return p.Code }
 func (plain) Text(key string, _ ...any) string           { return key }
 func (plain) Lang() string                               { return "en" }
+
+// The free places that the organisation said of late stand beside the figures; a word of
+// the week before does not.
+func TestPlaces(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		see := func() directory.Vacancy {
+			t.Helper()
+			v, err := stats.Look(t.Context(), n.As(t, "supervisor@shelter"), stats.Query{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v.Places
+		}
+		if got := see(); got.Said != 0 {
+			t.Errorf("nobody said anything: %+v", got)
+		}
+		for who, free := range map[string]int{"supervisor@shelter": 4, "supervisor@hospital": 9} {
+			if err := directory.SayFree(t.Context(), n.As(t, who), free); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := see(); got.Free != 4 || got.Said != 1 {
+			t.Errorf("%+v", got)
+		}
+		n.At(n.Now().AddDate(0, 0, 7))
+		if got := see(); got.Said != 0 {
+			t.Errorf("a week later: %+v", got)
+		}
+	})
+}

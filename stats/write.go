@@ -40,6 +40,9 @@ func grids(v View, w Words) []grid {
 	for _, n := range v.Numbers {
 		numbers.rows = append(numbers.rows, []any{w.Text("number." + n.Name), cell(n.Now, v, w), cell(n.Before, v, w)})
 	}
+	if v.Places.Said > 0 {
+		numbers.rows = append(numbers.rows, []any{w.Text("places", "orgs", v.Places.Said), v.Places.Free, ""})
+	}
 	all := []grid{numbers}
 	for _, pair := range v.Ready {
 		all = append(all, gridOf(v, pair.Now, w))
@@ -221,10 +224,14 @@ func (v View) JSON() any {
 		Bound   int             `json:"bound"`
 		Cases   *int            `json:"cases"`
 		Numbers map[string]*int `json:"numbers"`
+		Places  *int            `json:"places_free_today"` // null where no organisation has said so of late
 		Tables  []shown         `json:"tables"`
-	}{v.Period.From.String(), v.Period.Until.String(), v.Bound, number(v.Counted), map[string]*int{}, []shown{}}
+	}{v.Period.From.String(), v.Period.Until.String(), v.Bound, number(v.Counted), map[string]*int{}, nil, []shown{}}
 	for _, n := range v.Numbers {
 		all.Numbers[n.Name] = number(n.Now)
+	}
+	if v.Places.Said > 0 {
+		all.Places = &v.Places.Free
 	}
 	if len(v.Free.Of) > 0 {
 		all.Tables = append(all.Tables, table(v.Free))

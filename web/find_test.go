@@ -68,3 +68,64 @@ func TestSimilarIsAsked(t *testing.T) {
 	s.get("/similar").wants(t, http.StatusOK).In(t, "main table", htmlcheck.HasText("second@shelter"))
 	b.get("/similar").wants(t, http.StatusNotFound)
 }
+
+// Whoever opens a further case of an event, or their own case of a referral, is told whom
+// to ask too.
+func TestSimilarIsAskedElsewhere(t *testing.T) {
+	w := one(t, desk.Options{})
+	w.as("caseworker@shelter").opens("Siti Samanama")
+	b := w.as("second@shelter")
+	at := b.opens("Dara Contoh")
+	form := fill(t, b.get(at+"/another"), "main form", "name", "Siti Samanama", "event_kind", "raid", "event_place", "a house", "step", "open")
+	told := b.follow(b.post(at+"/another", form).wants(t, http.StatusSeeOther)).wants(t, http.StatusOK)
+	told.In(t, ".l-similar", htmlcheck.HasText("Ana Example (caseworker@shelter)"))
+	b.get(told.Attr(t, ".govuk-back-link", "href")).wants(t, http.StatusOK).In(t, "#name", htmlcheck.HasAttr("value", "Siti Samanama"))
+	opened := b.follow(b.post(at+"/another", fill(t, told, "main form[action$=another]")).wants(t, http.StatusSeeOther))
+	opened.In(t, "main", htmlcheck.HasText("Siti Samanama"))
+
+	w.as("caseworker@hospital").opens("Ratna Samanama")
+	ana, person := w.as("caseworker@shelter"), w.personOf("Ratna Samanama", false)
+	ana.agree(person, "recipient", w.to("hospital"), "purpose", "assistance")
+	r := ana.refers(person)
+	w.as("duty_officer@hospital").post(r+"/accept", url.Values{}).wants(t, http.StatusSeeOther)
+	dara := w.as("second@hospital")
+	own := fill(t, dara.get(r+"/case"), "main form", "name", "Ratna Samanama")
+	told = dara.follow(dara.post(r+"/case", own).wants(t, http.StatusSeeOther)).wants(t, http.StatusOK)
+	told.In(t, ".l-similar", htmlcheck.HasText("caseworker@hospital"))
+	dara.follow(dara.post(r+"/case", fill(t, told, "main form[action$=case]")).wants(t, http.StatusSeeOther)).In(t, "main", htmlcheck.HasText("Ratna Samanama"))
+}
+
+// A list is sorted, saved under a name for who saved it alone, renamed and removed.
+func TestSavedLists(t *testing.T) {
+	w := one(t, desk.Options{})
+	b, other := w.as("supervisor@shelter"), w.as("caseworker@shelter")
+	b.opens("Siti Contoh")
+	b.get("/cases").Not(t, `main a[href^="/cases/lists"]`)
+	const list = "/cases?only=untouched&sort=opened"
+	b.get("/cases?only=untouched&sort=opened&status=nothing").In(t, "#sort option[selected]", htmlcheck.HasAttr("value", "opened"))
+	save := b.get(list).Attr(t, `main a[href^="/cases/lists/new"]`, "href")
+	b.post("/cases/lists/new", fill(t, b.get(save), "main form", "name", " ")).wants(t, http.StatusUnprocessableEntity)
+	b.post("/cases/lists/new", fill(t, b.get(save), "main form", "name", "Waits  long")).leads(t, list+"&done=list_saved")
+	b.get("/cases").In(t, `main nav a[href="`+list+`"]`, htmlcheck.HasText("Waits long"))
+	shown := b.get(list)
+	shown.In(t, `main nav a[aria-current]`, htmlcheck.HasText("Waits long"))
+	shown.Not(t, `main a[href^="/cases/lists/new"]`)
+	other.get("/cases").Not(t, `main nav a[href="`+list+`"]`)
+
+	change := fill(t, b.get("/cases/lists"), `main form`)
+	id := change.Get("list")
+	b.post("/cases/lists", fill(t, b.get("/cases/lists"), `main form`, "name", "")).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary a", htmlcheck.Count(1))
+	b.post("/cases/lists", fill(t, b.get("/cases/lists"), `main form`, "name", "Waiting")).leads(t, "/cases/lists?done=list_saved")
+	b.get("/cases").In(t, `main nav a[href="`+list+`"]`, htmlcheck.HasText("Waiting"))
+	for does, form := range map[string]url.Values{"renames": {"list": {id}, "name": {"Mine"}}, "removes": {"list": {id}, "remove": {"yes"}}} {
+		other.post("/cases/lists", form)
+		if !strings.Contains(b.get("/cases").body, "Waiting") {
+			t.Fatalf("another colleague %s it", does)
+		}
+	}
+	if strings.Contains(w.tables()["lists"], "Waiting") || strings.Contains(w.tables()["lists"], "untouched") {
+		t.Error("a saved list stands in clear in the database")
+	}
+	b.post("/cases/lists", url.Values{"list": {id}, "remove": {"yes"}}).leads(t, "/cases/lists?done=list_removed")
+	b.get("/cases").Not(t, `main nav a[href="`+list+`"]`)
+}

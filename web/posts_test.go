@@ -276,6 +276,14 @@ func (w *world) casePlaces() map[string]func() place {
 			to := b.post("/cases/new/search", fill(w.t, b.get("/cases/new"), "main form", "name", lindung.NewID())).to
 			return place{who: b, page: b.get(to).to, action: "/cases/new", good: []string{"step", "open"}, wrong: []string{"birth_date-year", "2099"}}
 		},
+		"POST /cases/lists/new": func() place {
+			return place{who: w.as("supervisor@shelter"), page: "/cases/lists/new?only=children", good: []string{"name", "Children"}, wrong: []string{"name", ""}}
+		},
+		"POST /cases/lists": func() place {
+			b := w.as("supervisor@shelter")
+			b.post("/cases/lists/new", fill(w.t, b.get("/cases/lists/new?sort=number"), "main form", "name", "List "+lindung.NewID()[:6]))
+			return place{who: b, page: "/cases/lists", good: []string{"name", "By number"}, wrong: []string{"name", ""}}
+		},
 		"POST /cases/refused": func() place {
 			return place{who: w.as("supervisor@shelter"), page: "/cases/refused", good: []string{"help_taken", "food"}, wrong: []string{"help_taken", ""}}
 		},
@@ -541,7 +549,7 @@ func (w *world) referralPlaces() map[string]func() place {
 		"POST /emergencies/{id}/judge": w.emergencyPlace("judge", "supervisor@shelter",
 			[]string{"verdict", "justified", "verdict_words", "Contoh"}, []string{"verdict_words", ""}),
 		"POST /referrals/{id}/noted": of(true, "caseworker@shelter", "/noted", "", nil, nil),
-		"POST /referrals/{id}/case":  of(true, dara, "/case", "/case", []string{"name", "Siti Contoh", "kind", "nickname"}, []string{"name", ""}),
+		"POST /referrals/{id}/case":  of(true, dara, "/case", "/case", []string{"name", lindung.NewID(), "kind", "nickname"}, []string{"name", ""}),
 	}
 }
 

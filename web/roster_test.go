@@ -118,3 +118,33 @@ func TestWordsOfAList(t *testing.T) {
 	b.get("/files/uploads/none/columns").leads(t, "/files?done=file_gone")
 	b.get("/files/uploads/none/refused").leads(t, "/files?done=file_gone")
 }
+
+// A list of people of an event that is recorded already comes in under that event, and
+// nothing is recorded twice.
+func TestRosterOfAKnownEvent(t *testing.T) {
+	w := one(t, desk.Options{})
+	b := w.as("supervisor@shelter")
+	at := b.opens("Siti Contoh")
+	b.post(at+"/another", fill(t, b.get(at+"/another"), "main form", "name", "Rusdi Kosong", "event_kind", "raid", "event_place", "House of an example", "step", "open"))
+	const upload = "prs_FirstName\nSamanama Satu\nSamanama Dua\n"
+	preview := b.follow(b.upload("/files/preview", "list.csv", upload))
+	preview = b.get(preview.Attr(t, `main a[href$="event=yes"]`, "href")).wants(t, http.StatusOK)
+	preview.In(t, "#event_known", htmlcheck.HasText("House of an example"))
+	event := preview.Attr(t, "#event_known option:nth-child(2)", "value")
+	both := fill(t, preview, "main form", "event_known", event, "event_kind", "boat", "event_place", "a pier")
+	b.post("/files/import", both).wants(t, http.StatusUnprocessableEntity).In(t, ".govuk-error-summary a", htmlcheck.HasAttr("href", "#event_known"))
+	b.post("/files/import", fill(t, preview, "main form", "event_known", event)).wants(t, http.StatusSeeOther)
+	if n := strings.Count(w.tables()["events"], "\n") + 1; n != 1 {
+		t.Errorf("%d events are recorded", n)
+	}
+	b.get(at+"/event").In(t, "main table", htmlcheck.HasText("Samanama Satu"), htmlcheck.HasText("Samanama Dua"))
+
+	// An event of which they may see no case is not offered, and is none for them.
+	other := w.as("supervisor@hospital")
+	preview = other.follow(other.upload("/files/preview", "list.csv", upload))
+	preview = other.get(preview.Attr(t, `main a[href$="event=yes"]`, "href"))
+	preview.Not(t, "#event_known")
+	form := fill(t, preview, "main form")
+	form.Set("event_known", event)
+	other.post("/files/import", form).wants(t, http.StatusNotFound)
+}

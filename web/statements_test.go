@@ -19,6 +19,7 @@ import (
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/htmlcheck"
 	"lindung/internal/test/nodetest"
+	"lindung/linkage"
 	"lindung/person"
 	"lindung/referral"
 )
@@ -38,7 +39,7 @@ func TestStatementsDoNotGrow(t *testing.T) {
 	w := newWorld(t, nodetest.New(t, d, clock), desk.Options{}, desk.Route{Pattern: "GET /grows", Who: desk.Actors, Do: oneByOne})
 	browsers := map[string]*browser{}
 	pages := map[string][]string{
-		"supervisor@shelter":  {"/", "/cases", "/cases?only=mine", "/cases?only=children", "/cases?status=Closed", "/queue", "/bases", "/days?of=all", "/workload", "/workload/overdue", "/rights", "/grows"},
+		"supervisor@shelter":  {"/", "/cases", "/cases?only=mine", "/cases?only=children", "/cases?status=Closed", "/cases?sort=changed", "/cases?sort=number", "/cases?sort=youngest", "/cases?only=mine&sort=opened", "/cases/lists", "/similar", "/queue", "/bases", "/days?of=all", "/workload", "/workload/overdue", "/rights", "/grows"},
 		"caseworker@shelter":  {"/", "/cases", "/queue"},
 		"caseworker@hospital": {"/", "/queue", "/cases/shared"},
 	}
@@ -139,6 +140,9 @@ func (w *world) work(cases int, first *lindung.CaseID) {
 
 func (w *world) workOn(ctx context.Context, first *lindung.CaseID) error {
 	ana, hospital := w.As(w.t, "caseworker@shelter"), w.As(w.t, "caseworker@hospital")
+	if _, err := linkage.Ask(ctx, w.As(w.t, "second@shelter"), cases.NewFinder(cases.SearchNames), linkage.PersonOf([]string{"Contoh " + lindung.NewID()[:4]})); err != nil {
+		return err
+	}
 	c, err := cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: fmt.Sprint("Contoh ", lindung.NewID()[:4]), Kind: "official"}}})
 	if err != nil {
 		return err

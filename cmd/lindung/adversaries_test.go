@@ -123,7 +123,7 @@ func sharedCase(t *testing.T, n *node) share {
 		if err != nil {
 			continue
 		}
-		all, err := cases.ListShared(t.Context(), them)
+		all, err := cases.ListShared(t.Context(), them, cases.NewestChange)
 		if err != nil {
 			continue
 		}

@@ -329,3 +329,65 @@ func TestImportTable(t *testing.T) {
 		}
 	}
 }
+
+// An import that is carried out says in one line whom to ask, and a dry run does not.
+func TestImportSaysWhomToAsk(t *testing.T) {
+	p := sqlitePlace(t)
+	p.init()
+	file := p.file("first.csv")
+	write := func(name, text string) string {
+		t.Helper()
+		if err := os.WriteFile(p.file(name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return p.file(name)
+	}
+	write("first.csv", "prs_FirstName\nSiti Samanama\n")
+	if r, code := p.report(file); code != 0 || r.Accepted != 1 || r.Similar != nil {
+		t.Fatalf("%d, %+v", code, r)
+	}
+	next := write("next.csv", "prs_FirstName,prs_Gender\nSiti Samanama,Feminine\nDara Contoh,Feminine\n")
+	says := func(r exchange.Report) int {
+		n := 0
+		for _, l := range r.Lines {
+			if strings.HasPrefix(l.Rule, "exchange.similar_person") {
+				n++
+			}
+		}
+		return n
+	}
+	if r, code := p.report(next, "--dry-run"); code != 0 || says(r) != 0 || r.Similar != nil {
+		t.Errorf("a dry run: %d, %+v", code, r)
+	}
+	if r, code := p.report(next); code != 0 || r.Accepted != 2 || says(r) != 1 || r.Similar == nil || r.Similar.Rows != 1 {
+		t.Errorf("%d, %+v", code, r)
+	}
+	list := write("list.csv", "Nama,Kota\nSiti Samanama,Kota Contoh\n")
+	mapping := write("m.json", `{"format": "lindung-mapping-1", "name": "M", "columns": [{"header": "Nama", "field": "prs_FirstName"}, {"header": "Kota", "field": "prs_MailingCity"}]}`)
+	code, out, errs := typed(t, p.node("import", "table", "--org", "Example Shelter", "--mapping", mapping, list)...)
+	if code != 0 || !strings.Contains(out, "file: noted: Of 1 persons that were compared, one is like someone") {
+		t.Errorf("%d %s%s", code, out, errs)
+	}
+	p.does(p.node("audit", "verify")...)
+}
+
+// A protected export is read back with its passphrase.
+func TestImportOfAProtectedFile(t *testing.T) {
+	p := sqlitePlace(t)
+	p.init()
+	if r, code := p.report(brokenFile, "--partial"); code != 0 || r.Accepted != 4 {
+		t.Fatalf("%d, %+v", code, r)
+	}
+	t.Setenv("LINDUNG_FILE_PASSPHRASE", "an invented passphrase")
+	file := p.file("out.xlsx.age")
+	p.does(p.node("export", "htcds", "--org", "Example Shelter", "--format", "xlsx.age", "--out", file)...)
+	if r, code := p.report(file); code != 0 || r.Duplicates != 4 {
+		t.Errorf("%d, %+v", code, r)
+	}
+	t.Setenv("LINDUNG_FILE_PASSPHRASE", "another passphrase of some length")
+	p.fails("does not open with that passphrase", p.node("import", "htcds", "--org", "Example Shelter", file)...)
+	t.Setenv("LINDUNG_FILE_PASSPHRASE", "")
+	if code, _, errs := typed(t, p.node("import", "htcds", "--org", "Example Shelter", file)...); code != 2 || !strings.Contains(errs, "LINDUNG_FILE_PASSPHRASE") {
+		t.Errorf("without a passphrase: %d %s", code, errs)
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/dossier"
 	"lindung/exchange"
 	"lindung/i18n"
 	"lindung/internal/db"
@@ -19,7 +21,7 @@ var importHTCDSCommand = command{
 	name: "import htcds", brief: "import cases from an HTCDS file, csv, xlsx or ods; all or none, unless --partial",
 	operands: []string{"FILE"},
 	needs:    []string{"db", "key-file", "org"},
-	takes:    []string{"partial", "dry-run", "refused"},
+	takes:    []string{"partial", "dry-run", "refused", "file-passphrase"},
 	run: func(ctx context.Context, c *call) error {
 		return c.importFile(ctx, func(in io.Reader, n *node, _ access.Session) (exchange.File, error) {
 			return exchange.Read(in, n.Forms, n.Now())
@@ -31,7 +33,7 @@ var importTableCommand = command{
 	name: "import table", brief: "import cases from a list in a form of its own, as a mapping says; all or none, unless --partial",
 	operands: []string{"FILE"},
 	needs:    []string{"db", "key-file", "org", "mapping"},
-	takes:    []string{"partial", "dry-run", "refused"},
+	takes:    []string{"partial", "dry-run", "refused", "file-passphrase"},
 	run: func(ctx context.Context, c *call) error {
 		return c.importFile(ctx, func(in io.Reader, n *node, s access.Session) (exchange.File, error) {
 			m, err := c.mapping(ctx, n, s)
@@ -57,8 +59,15 @@ func (c *call) importFile(ctx context.Context, read func(io.Reader, *node, acces
 		return err
 	}
 	defer in.Close()
+	file, err := exchange.Unseal(in, c.askPassphrase)
+	if errors.Is(err, exchange.ErrPassphrase) && c.FilePassphrase == "" && !terminal(c.in) {
+		return misuse("put the passphrase of the file into LINDUNG_FILE_PASSPHRASE")
+	}
+	if err != nil {
+		return err
+	}
 	return c.onNode(ctx, func(n *node, s access.Session) error {
-		f, err := read(in, n, s)
+		f, err := read(file, n, s)
 		if err != nil {
 			return err
 		}
@@ -74,14 +83,38 @@ func (c *call) importFile(ctx context.Context, read func(io.Reader, *node, acces
 		if err != nil && !errors.Is(err, exchange.ErrRefused) {
 			return err
 		}
+		a, failed := exchange.Similar(ctx, s, dossier.NewFinder(), f, r)
+		r.Tell(a)
 		if bad := c.print(r, reportText(r)); bad != nil {
 			return bad
+		}
+		if failed != nil {
+			return failed
 		}
 		if err != nil || c.DryRun && r.Accepted+r.Duplicates == 0 {
 			return exchange.ErrRefused // without the names of acts: what was wrong is in the report
 		}
 		return nil
 	})
+}
+
+// askPassphrase returns the passphrase of a protected file: from the environment, or from
+// whoever sits at the terminal.
+func (c *call) askPassphrase() (string, error) {
+	if c.FilePassphrase != "" || !terminal(c.in) {
+		return c.FilePassphrase, nil
+	}
+	fmt.Fprint(c.err, "The passphrase of the file: ")
+	show, err := hideTyping(c.in)
+	if err != nil {
+		return "", err
+	}
+	line, err := bufio.NewReader(c.in).ReadString('\n')
+	fmt.Fprintln(c.err)
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return strings.TrimRight(line, "\r\n"), errors.Join(err, show())
 }
 
 // writeRefused writes the refused rows to the file that was asked for.

@@ -9,7 +9,7 @@ const mostIn = 50
 
 // AllIn is All for a text whose places are those of InList and then those of rest. It asks
 // for ids mostIn at a time, so that a page of rows costs one statement.
-func AllIn[T any, ID ~string](in Holder, columns func(*T) []any, text string, ids []ID, rest ...any) ([]T, error) {
+func AllIn[T any, ID ~string | ~int64](in Holder, columns func(*T) []any, text string, ids []ID, rest ...any) ([]T, error) {
 	var all []T
 	err := portions(ids, func(given []any) error {
 		rows, err := All(in, columns, text, append(given, rest...)...)
@@ -28,7 +28,7 @@ func ExecIn[ID ~string](in Holder, text string, ids []ID) error {
 }
 
 // portions calls run with what fills the places of InList, mostIn of ids at a time.
-func portions[ID ~string](ids []ID, run func([]any) error) error {
+func portions[ID ~string | ~int64](ids []ID, run func([]any) error) error {
 	for len(ids) > 0 {
 		n := min(len(ids), mostIn)
 		given := make([]any, mostIn)

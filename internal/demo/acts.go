@@ -114,7 +114,25 @@ func open(f *filling, s access.Session, a act) error {
 		c, err = cases.Open(f.ctx, s, n)
 	}
 	p.id = c.ID
-	return err
+	if err != nil {
+		return err
+	}
+	return count(f, s, p)
+}
+
+// count asks whether the person is counted in figures.
+func count(f *filling, s access.Session, p *human) error {
+	now := db.TimeOf(s.Now())
+	g := consent.ToCount(s.Actor().Org, now, now.Add(days(300)))
+	g.Lang, g.Detail.ExplainedBy = "en", s.Actor().Name
+	switch cmp.Or(p.Counted, p.story.Counted) {
+	case "yes":
+		_, err := consent.Give(f.ctx, s, cases.Target(p.id), g)
+		return err
+	case "no":
+		return consent.SayNo(f.ctx, s, cases.Target(p.id), g)
+	}
+	return nil
 }
 
 // apart takes the answers to forms that are answered many times out of answers.

@@ -38,6 +38,7 @@ type people struct {
 // of them.
 type story struct {
 	About   string // for those who edit the file
+	Counted string // what its persons say to being counted in figures: "yes", "no", or "" if nobody asked
 	Event   *event
 	Answers map[string]string // of all its persons
 	Persons []human
@@ -53,7 +54,8 @@ type human struct {
 	Opened  float64
 	Names   []string // "kind: text"; a * after the kind marks the one by which they wish to be called
 	Doubt   bool
-	Refused bool // helped without a record; Answers are of the form that counts them
+	Refused bool   // helped without a record; Answers are of the form that counts them
+	Counted string // what they say to being counted, if it is not what the others of the story say
 	Answers map[string]string
 	Acts    []act
 

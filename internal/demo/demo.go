@@ -203,6 +203,9 @@ func (f *filling) watch(p people) error {
 				if _, err = staff.ChangeSetting(f.ctx, s.SteppedUp(true), access.NewHands, 10); err == nil {
 					_, err = staff.ChangeSetting(f.ctx, s.SteppedUp(true), access.Emergency, 1)
 				}
+				if err == nil {
+					_, err = staff.ChangeSetting(f.ctx, s.SteppedUp(true), access.FiguresShared, 1)
+				}
 			}
 			if err != nil {
 				return fmt.Errorf("demo: %s looks after rights: %w", a.Login, err)

@@ -165,7 +165,7 @@ func (w *openWalk) start(e xml.StartElement) error {
 			return errDamaged // a sheet within a cell
 		}
 		w.inSheet, w.line, w.kept = true, 0, 0
-		w.sheets = append(w.sheets, page{Table: Table{Book: true}, hidden: w.hiddenStyles[open(e, "style-name")]})
+		w.sheets = append(w.sheets, page{Table: Table{Book: true, Name: open(e, "name")}, hidden: w.hiddenStyles[open(e, "style-name")]})
 	case "table-row":
 		w.again = times(e, "number-rows-repeated")
 		w.row = Row{Line: w.line + 1, Shown: Shown{Hidden: open(e, "visibility") == "collapse" || open(e, "visibility") == "filter"}}

@@ -40,10 +40,12 @@ const (
 // workbook, which counts days and writes 1 for TRUE; Late, that its days count from
 // 1904. Hidden are the numbers of hidden sheets that are wanted too and were not read.
 type Table struct {
+	Name       string // of the sheet of a workbook
 	Format     string
 	Book, Late bool
 	Rows       []Row
 	Hidden     []int
+	Others     []Table // the other sheets of the workbook that are shown
 }
 
 // Row is a row that is not blank. Line is the line of the file on which it

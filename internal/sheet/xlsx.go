@@ -36,7 +36,7 @@ func readBook(b []byte, fit Fit) (t Table, bad *Fault) {
 		if bad != nil {
 			return t, bad
 		}
-		t.Book = true
+		t.Book, t.Name = true, name
 		t.Late = props.Date1904 != nil && *props.Date1904
 		seen, err := f.GetSheetVisible(name)
 		all = append(all, page{t, err == nil && !seen})
@@ -75,6 +75,11 @@ func pick(all []page, fit Fit) (Table, *Fault) {
 		return Table{}, &Fault{1, Header}
 	case 1:
 		found[0].Hidden = numbers
+		for _, p := range all {
+			if !p.hidden && p.Name != found[0].Name {
+				found[0].Others = append(found[0].Others, p.Table)
+			}
+		}
 		return found[0], nil
 	}
 	return found[0], &Fault{0, Several}

@@ -20,6 +20,9 @@ import (
 type casesPage struct {
 	page.Base
 	Lead    string
+	Saved   []savedLink // lists that the actor saved
+	Lists   *page.Link  // where they are renamed and removed
+	Keep    *page.Link  // where this one is saved
 	Filter  casesFilter
 	Cases   page.Table
 	Pages   page.Pagination
@@ -38,6 +41,7 @@ func (p casesPage) Buttons() []page.Button {
 
 // casesFilter narrows the list; it is sent as an address, which holds codes only.
 type casesFilter struct {
+	Sort   page.Select
 	Status page.Select
 	Picks  []page.Select // who is responsible, ages, coded answers
 	Only   page.Checkboxes
@@ -48,6 +52,8 @@ type casesFilter struct {
 type sharedPage struct {
 	page.Base
 	Lead    string
+	Sort    page.Select
+	Apply   page.Button
 	Cases   page.Table
 	Privacy page.Form
 }
@@ -73,11 +79,15 @@ func listCases(v *desk.Visit) error {
 	p.Wide = true
 	p.Privacy = v.PrivacyForm(v.Request.URL.RequestURI())
 	p.Cases = caseTable(v, rows)
-	p.Lead = v.Text("cases.lead", "n", len(rows))
+	order := v.Text(orderLabel(f.Sort))
+	p.Lead = v.Text("cases.lead", "n", len(rows), "order", order)
 	if f.After.ID != "" || next.ID != "" {
-		p.Lead = v.Text("cases.lead_page", "n", len(rows))
+		p.Lead = v.Text("cases.lead_page", "n", len(rows), "order", order)
 	}
 	p.Pages = casePages(v, f, next)
+	if err := savedLists(v, &p, f); err != nil {
+		return err
+	}
 	if v.Session.Actor().HasRole(desk.Openers...) {
 		p.Open = &page.Button{Text: v.Text("nav.open"), Href: "/cases/new"}
 	}
@@ -85,29 +95,60 @@ func listCases(v *desk.Visit) error {
 }
 
 // caseFilter reads the address. What it does not understand it leaves out.
-func caseFilter(v *desk.Visit) cases.Filter {
+func caseFilter(v *desk.Visit) cases.Filter { return filterIn(v, v.Request.URL.Query()) }
+
+// filterIn reads a filter from an address.
+func filterIn(v *desk.Visit, q url.Values) cases.Filter {
 	f := cases.Filter{Limit: 50}
-	if s := cases.Status(v.Query("status")); slices.Contains(caseStatuses, s) {
+	if s := cases.Status(q.Get("status")); slices.Contains(caseStatuses, s) {
 		f.Status = s
 	}
-	only := v.Request.URL.Query()["only"]
+	only := q["only"]
 	f.Mine, f.Children = slices.Contains(only, "mine"), slices.Contains(only, "children")
 	if slices.Contains(only, "urgent") {
 		f.Urgent = v.Today()
 	}
 	f.Untouched = slices.Contains(only, "untouched")
-	if of := v.Query("of"); lindung.IsID(of) {
+	if of := q.Get("of"); lindung.IsID(of) {
 		f.Responsible = lindung.ActorID(of)
 	}
-	if b, ok := cases.BandNamed(v.Query("age")); ok {
+	if b, ok := cases.BandNamed(q.Get("age")); ok {
 		f.Ages = &b
 	}
-	f.Codes = codesIn(v.Request.URL.Query()["code"])
-	at, id, _ := strings.Cut(v.Query("after"), ".")
+	f.Codes = codesIn(q["code"])
+	f.Sort = orderIn(q, cases.Orders)
+	at, id, _ := strings.Cut(q.Get("after"), ".")
 	if seconds, err := strconv.ParseInt(at, 10, 64); err == nil && lindung.IsID(id) {
-		f.After = cases.Cursor{At: access.StoredTime(time.Unix(seconds, 0)), ID: lindung.CaseID(id)}
+		f.After = cases.Cursor{ID: lindung.CaseID(id)}
+		if seconds > 0 {
+			f.After.At = access.StoredTime(time.Unix(seconds, 0))
+		}
 	}
 	return f
+}
+
+// orderIn reads in which of some orders a list is asked for.
+func orderIn(q url.Values, orders []cases.Order) cases.Order {
+	if o := cases.Order(q.Get("sort")); slices.Contains(orders, o) {
+		return o
+	}
+	return cases.NewestChange
+}
+
+// sortPick asks for the order of a list.
+func sortPick(v *desk.Visit, of cases.Order, orders []cases.Order) page.Select {
+	pick := page.Select{ID: "sort", Name: "sort", Value: string(of), Label: page.Label{Text: v.Text("cases.sort"), Classes: "govuk-label--s"}}
+	for _, o := range orders {
+		pick.Items = append(pick.Items, page.Option{Value: string(o), Text: v.Text(orderLabel(o))})
+	}
+	return pick
+}
+
+func orderLabel(o cases.Order) string {
+	if o == cases.NewestChange {
+		return "cases.sort.changed_newest"
+	}
+	return "cases.sort." + string(o)
 }
 
 // codesIn reads coded answers, FIELD.CODE, as an address has them.
@@ -202,7 +243,7 @@ func picks(v *desk.Visit, f cases.Filter) ([]page.Select, error) {
 }
 
 func filterForm(v *desk.Visit, f cases.Filter) (casesFilter, error) {
-	form := casesFilter{Apply: page.Button{Text: v.Text("common.filter"), Classes: "govuk-button--secondary"}}
+	form := casesFilter{Apply: page.Button{Text: v.Text("cases.filter.show"), Classes: "govuk-button--secondary"}, Sort: sortPick(v, f.Sort, cases.Orders)}
 	form.Status = page.Select{
 		Name: "status", Value: string(f.Status), Label: page.Label{Text: v.Text("cases.status"), Classes: "govuk-label--s"},
 		Items: append([]page.Option{{Text: v.Text("common.any")}}, desk.PickFrom(v, "code.case_status", caseStatuses)...),
@@ -213,7 +254,7 @@ func filterForm(v *desk.Visit, f cases.Filter) (casesFilter, error) {
 			{Value: "urgent", Text: v.Text("cases.only.urgent"), Checked: !f.Urgent.IsZero()},
 			{Value: "untouched", Text: v.Text("cases.only.untouched"), Checked: f.Untouched}},
 	}
-	if f.Status != "" || f.Mine || f.Children || f.Untouched || f.Responsible != "" || !f.Urgent.IsZero() || f.Ages != nil || len(f.Codes) > 0 {
+	if len(filterQuery(f)) > 0 {
 		form.Clear = &page.Link{Text: v.Text("common.filter_clear"), Href: "/cases"}
 	}
 	var err error
@@ -277,6 +318,9 @@ func filterQuery(f cases.Filter) url.Values {
 	for _, c := range f.Codes {
 		q.Add("code", c.Field.Name+"."+c.Code)
 	}
+	if f.Sort != cases.NewestChange {
+		q.Set("sort", string(f.Sort))
+	}
 	return q
 }
 
@@ -296,13 +340,15 @@ func casePages(v *desk.Visit, f cases.Filter, next cases.Cursor) page.Pagination
 // listShared shows the cases of other organisations that are open to the
 // actor's at this moment.
 func listShared(v *desk.Visit) error {
-	rows, err := cases.ListShared(v.Ctx(), v.Session)
+	sort := orderIn(v.Request.URL.Query(), cases.SharedOrders)
+	rows, err := cases.ListShared(v.Ctx(), v.Session, sort)
 	if err != nil {
 		return err
 	}
 	p := sharedPage{Base: v.Base("page.cases_shared"), Lead: v.Text("cases.shared.lead", "n", len(rows)), Cases: caseTable(v, rows)}
 	p.Back = &page.BackLink{Text: v.Text("nav.cases"), Href: "/cases"}
 	p.Wide = true
-	p.Privacy = v.PrivacyForm("/cases/shared")
+	p.Privacy = v.PrivacyForm(v.Request.URL.RequestURI())
+	p.Sort, p.Apply = sortPick(v, sort, cases.SharedOrders), page.Button{Text: v.Text("cases.sort.show"), Classes: "govuk-button--secondary"}
 	return desk.Show(v, sharedView, p)
 }

@@ -17,9 +17,13 @@ var templates embed.FS
 func Wing(panels ...[]Panel) desk.Wing {
 	show := func(v *desk.Visit) error { return showCase(v, slices.Concat(panels...)) }
 	return desk.Wing{Name: "casefile", Templates: templates, Views: []desk.View{
-		casesView, sharedView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
+		casesView, sharedView, listsView, caseView, brokenView, FormView, caseConflictView, caseNamesView, recordsView, recordView, notesView, caseTeamView, relationsView, caseStateView, caseEventView, caseHistoryView, documentsView, paperView,
 	}, Routes: []desk.Route{
 		{Pattern: "GET /cases", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listCases},
+		{Pattern: "GET " + listsPath, Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: listLists},
+		{Pattern: "POST " + listsPath, Who: desk.Actors, Action: access.OwnSession, Do: changeList, Asks: []desk.Asks{listAsks}},
+		{Pattern: "GET " + newListPath, Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: newList},
+		{Pattern: "POST " + newListPath, Who: desk.Actors, Action: access.OwnSession, Do: saveList, Asks: []desk.Asks{listAsks}},
 		{Pattern: "GET /cases/shared", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: listShared},
 		{Pattern: "POST /privacy", Who: desk.Actors, Do: setPrivacy, Free: true},
 		{Pattern: "GET /cases/{id}", Who: desk.Actors, Action: access.CaseRead, On: UnderCase, Do: show},

@@ -225,11 +225,16 @@ func chooseFrom(v *desk.Visit, at string, q stats.Query, seen stats.View) choice
 
 // numbersOf is the table of single counts.
 func numbersOf(v *desk.Visit, seen stats.View) page.Table {
-	t := page.Table{FirstCellIsHeader: true, Classes: "l-measures", Caption: v.Text("figures.numbers"), CaptionClasses: "govuk-table__caption--m"}
+	t := page.Table{FirstCellIsHeader: true, Cards: true, Caption: v.Text("figures.numbers"), CaptionClasses: "govuk-table__caption--m"}
 	t.Head = []page.Cell{{Text: v.Text("figures.what")}, {Text: periodOf(v, seen.Period), Format: "numeric"}, {Text: periodOf(v, seen.Before), Format: "numeric"}}
 	for _, n := range seen.Numbers {
 		t.Rows = append(t.Rows, []page.Cell{
 			{Text: v.Text("figures.number." + n.Name)}, {Text: count(v, n.Now, seen), Format: "numeric"}, {Text: count(v, n.Before, seen), Format: "numeric"},
+		})
+	}
+	if seen.Places.Said > 0 {
+		t.Rows = append(t.Rows, []page.Cell{
+			{Text: v.Text("figures.places", "orgs", seen.Places.Said)}, {Text: v.T.Number(seen.Places.Free), Format: "numeric"}, {Format: "numeric"},
 		})
 	}
 	return t

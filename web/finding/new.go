@@ -1,7 +1,9 @@
 package finding
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 
 	"lindung"
 	"lindung/access"
@@ -115,7 +117,7 @@ func openCase(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return firstPage(v, names, problems)
 	}
-	if asked, err := asksSimilar(v, names, answers); asked || err != nil {
+	if asked, err := AsksSimilar(v, casefile.WithNames(v.Form(), names), names, slices.Collect(maps.Values(answers))...); asked || err != nil {
 		return err
 	}
 	to := desk.Done(casefile.Path(access.MadeID), "case_opened")

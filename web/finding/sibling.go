@@ -1,6 +1,9 @@
 package finding
 
 import (
+	"maps"
+	"slices"
+
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
@@ -68,6 +71,9 @@ func openSibling(v *desk.Visit) error {
 		if len(found) > 0 {
 			return v.Hold(v.Request.URL.Path+"/matches", v.Form())
 		}
+	}
+	if asked, err := AsksSimilar(v, casefile.WithNames(v.Form(), names), names, slices.Collect(maps.Values(answers))...); asked || err != nil {
+		return err
 	}
 	_, err = cases.OpenSibling(v.Ctx(), v.Act(desk.Done(casefile.Path(access.MadeID), "case_opened")), c.ID, n)
 	if problems, err = v.Problems(err); err != nil {

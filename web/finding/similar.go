@@ -1,8 +1,11 @@
 package finding
 
 import (
+	"cmp"
 	"errors"
+	"maps"
 	"net/url"
+	"strings"
 
 	"lindung"
 	"lindung/access"
@@ -34,9 +37,13 @@ var (
 	askedView   = page.NewView[askedPage]("similar")
 )
 
-// asksSimilar asks, before a case is opened, whether somebody similar is known to a
-// colleague. It leads to whom to ask; false if nobody is, or that was read before.
-func asksSimilar(v *desk.Visit, named []person.Name, answers map[string]field.Values) (bool, error) {
+// UnderSimilar is where, under the page that opens a case, it says whom to ask before.
+const UnderSimilar = "/similar"
+
+// AsksSimilar asks, before the form that opens a case is done, whether somebody similar is
+// known to a colleague. It leads to whom to ask, and on from there with form; false if
+// nobody is, or that was read before.
+func AsksSimilar(v *desk.Visit, form url.Values, named []person.Name, answers ...field.Values) (bool, error) {
 	if v.Sent("similar") == "asked" {
 		return false, nil
 	}
@@ -44,18 +51,14 @@ func asksSimilar(v *desk.Visit, named []person.Name, answers map[string]field.Va
 	for _, n := range casefile.GivenNames(named) {
 		called = append(called, n.Text)
 	}
-	var all []field.Values
-	for _, a := range answers {
-		all = append(all, a)
-	}
-	a, err := linkage.Ask(v.Ctx(), v.Session, v.Finder, linkage.PersonOf(called, all...))
+	a, err := linkage.Ask(v.Ctx(), v.Session, v.Finder, linkage.PersonOf(called, answers...))
 	if errors.Is(err, access.ErrDenied) {
 		return false, nil // who may not ask opens the case, if they may do that
 	}
 	if err != nil || !a.Anybody() {
 		return false, err
 	}
-	form := casefile.WithNames(v.Form(), named)
+	form = maps.Clone(form)
 	form["ask"], form["mine"] = a.Ask, nil
 	for _, id := range a.Mine {
 		form.Add("mine", string(id))
@@ -63,13 +66,18 @@ func asksSimilar(v *desk.Visit, named []person.Name, answers map[string]field.Va
 	if a.Team {
 		form.Set("supervisor", "yes")
 	}
-	return true, v.Hold(similarPath, form)
+	return true, v.Hold(v.Request.URL.Path+UnderSimilar, form)
 }
 
-// showSimilar says whom to ask. What was typed goes on from here.
-func showSimilar(v *desk.Visit) error {
+// ShowSimilar says whom to ask. What was typed goes on from here, or back to the form.
+func ShowSimilar(v *desk.Visit) error {
+	at := strings.TrimSuffix(v.Request.URL.Path, UnderSimilar)
 	if !v.Held() {
-		return v.GoTo(newPath)
+		return v.GoTo(at)
+	}
+	back := at
+	if at == newPath {
+		back += "/first"
 	}
 	var ids []lindung.CaseID
 	for _, id := range v.Form()["mine"] {
@@ -81,7 +89,7 @@ func showSimilar(v *desk.Visit) error {
 	}
 	p := similarPage{Base: v.Base("page.case_similar"), Found: foundCards(v, found, "case.matches.open")}
 	p.Wide = true
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: v.WithHeld(newPath + "/first")}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: v.WithHeld(back)}
 	p.Said = similarSaid(v, v.Form())
 	form := url.Values{}
 	for name, values := range v.Form() {
@@ -90,8 +98,7 @@ func showSimilar(v *desk.Visit) error {
 		}
 	}
 	form.Set("similar", "asked")
-	form.Set("step", "open")
-	p.Open = page.Form{Action: newPath, Hidden: desk.Hidden(form), Save: page.Button{Text: v.Text("case.similar.open"), Classes: "govuk-button--secondary"}}
+	p.Open = page.Form{Action: at, Hidden: desk.Hidden(form), Save: page.Button{Text: v.Text("case.similar.open"), Classes: "govuk-button--secondary"}}
 	return desk.Show(v, similarView, p)
 }
 
@@ -124,7 +131,7 @@ func listAsked(v *desk.Visit) error {
 		if a.File {
 			key = "similar.answered_file"
 		}
-		p.Asked.Rows = append(p.Asked.Rows, []page.Cell{{Text: v.When(a.At.Time())}, {Text: a.Name}, {Text: v.Text(key, "n", a.N)}})
+		p.Asked.Rows = append(p.Asked.Rows, []page.Cell{{Text: v.When(a.At.Time())}, {Text: cmp.Or(a.Name, v.Text("history.program"))}, {Text: v.Text(key, "n", a.N)}})
 	}
 	return desk.Show(v, askedView, p)
 }

@@ -72,11 +72,12 @@ func likeText(v *desk.Visit) string {
 	if err != nil || !v.Held() {
 		return ""
 	}
-	ask := strings.Join(v.Form()["ask"], v.Text("common.list_separator"))
-	if ask == "" {
-		return v.Text("files.similar.supervisor", "n", n)
+	of, err := strconv.Atoi(v.Sent("of"))
+	if err != nil {
+		return ""
 	}
-	return v.Text("files.similar", "n", n, "names", ask)
+	l := exchange.SimilarLine(n, of, strings.Join(v.Form()["ask"], v.Text("common.list_separator")))
+	return v.Text(l.Rule, l.Args...)
 }
 
 // askUndo says what undoing an import would do, and what prevents it.

@@ -3,6 +3,7 @@ package office
 import (
 	"bytes"
 	"errors"
+	"io"
 	"lindung/internal/desk"
 	"net/http"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/cases"
 	"lindung/exchange"
 	"lindung/field"
 	"lindung/internal/page"
@@ -65,6 +67,7 @@ func pageOfFiles(v *desk.Visit, problems []field.Problem) error {
 	in.Rows = append(in.Rows, page.Row{File: &page.Input{
 		Name: "file", Label: page.Label{Text: v.Text("files.file"), Classes: "govuk-label--s"}, Hint: in.Hint("file"), ErrorMessage: in.WrongAt("file"),
 	}})
+	in.Password("passphrase", "off")
 	in.Mark(&p.Base)
 	p.In = page.Form{Action: filesPath + "/preview", Rows: in.Rows, Save: page.Button{Text: v.Text("files.check")}, Upload: true}
 	p.Out = page.Button{Text: v.Text("page.export"), Href: exportPath, Classes: "govuk-button--secondary"}
@@ -103,11 +106,33 @@ func previewFile(v *desk.Visit) error {
 	if len(f.Body) == 0 {
 		return pageOfFiles(v, []field.Problem{{Field: "file", Key: "files.problem.none"}})
 	}
-	id, err := staff.KeepUpload(v.Ctx(), v.Session, access.ImportRun, v.Session.OrgTarget(), f.Body)
+	clear, err := unsealed(f.Body, v.Sent("passphrase"))
+	switch {
+	case errors.Is(err, exchange.ErrPassphrase):
+		return pageOfFiles(v, []field.Problem{{Field: "passphrase", Key: "files.problem.passphrase"}})
+	case err != nil:
+		return err
+	case len(clear) > mostImport:
+		return &http.MaxBytesError{Limit: mostImport}
+	}
+	id, err := staff.KeepUpload(v.Ctx(), v.Session, access.ImportRun, v.Session.OrgTarget(), clear)
 	if err != nil {
 		return err
 	}
 	return v.GoTo(filesPath + "/uploads/" + id)
+}
+
+// unsealed is a file without the passphrase that protects it.
+func unsealed(file []byte, passphrase string) ([]byte, error) {
+	clear, err := exchange.Unseal(bytes.NewReader(file), func() (string, error) { return passphrase, nil })
+	if err != nil {
+		return nil, err
+	}
+	b, err := io.ReadAll(io.LimitReader(clear, mostImport+1))
+	if err != nil && exchange.IsProtected(file) {
+		return nil, exchange.ErrPassphrase // it is damaged
+	}
+	return b, err
 }
 
 // readUpload reads an uploaded file: by the mapping with, as a file of the standard, or
@@ -189,8 +214,12 @@ func filePreview(v *desk.Visit, r exchange.Report, m exchange.Mapping, id string
 	case r.Accepted > 1 && !asks:
 		p.Links = append(p.Links, page.Link{Text: v.Text("files.event.describe"), Href: filesPath + "/uploads/" + id + "?event=yes"})
 	case r.Accepted > 1:
-		form.Rows = append([]page.Row{{Heading: v.Text("files.event"), Intro: v.Text("files.event.lead")}}, casefile.EventRows(v, v.Form(), problems)...)
-		v.Wrong(&p.Base, problems, "case.event")
+		rows, err := eventRows(v, problems)
+		if err != nil {
+			return err
+		}
+		form.Rows = rows
+		v.Wrong(&p.Base, problems, "files", "case.event")
 	}
 	refused := len(found) > 0 && found[0].Action == exchange.Refused && (r.Refused > 0 || r.Rows == 0)
 	switch {
@@ -210,6 +239,40 @@ func filePreview(v *desk.Visit, r exchange.Report, m exchange.Mapping, id string
 		p.Store = []page.Form{form}
 	}
 	return desk.Show(v, filePreviewView, p)
+}
+
+// eventRows ask whether the persons of a file went through one event: one that is recorded
+// already, or a new one.
+func eventRows(v *desk.Visit, problems []field.Problem) ([]page.Row, error) {
+	rows := []page.Row{{Heading: v.Text("files.event"), Intro: v.Text("files.event.lead")}}
+	events, err := cases.RecentEvents(v.Ctx(), v.Session)
+	if err != nil {
+		return nil, err
+	}
+	if len(events) > 0 {
+		pick := &page.Select{
+			ID: "event_known", Name: "event_known", Value: v.Sent("event_known"), Label: page.Label{Text: v.Text("files.event_known"), Classes: "govuk-label--s"},
+			Hint: &page.Hint{Text: v.Text("files.event_known.hint")}, ErrorMessage: v.WrongAt("event_known", problems),
+			Items: []page.Option{{Text: v.Text("files.event_known.none")}},
+		}
+		for _, e := range events {
+			pick.Items = append(pick.Items, page.Option{Value: string(e.ID), Text: eventName(v, e)})
+		}
+		rows = append(rows, page.Row{Select: pick})
+	}
+	return append(rows, casefile.EventRows(v, v.Form(), problems)...), nil
+}
+
+// eventName tells events apart: the kind, the day, the place.
+func eventName(v *desk.Visit, e cases.Event) string {
+	parts := []string{v.Text("event_kind." + e.Kind)}
+	if d, err := lindung.ParseDate(e.Date); err == nil && e.Date != "" {
+		parts = append(parts, v.T.Date(d))
+	}
+	if e.Place != "" {
+		parts = append(parts, e.Place)
+	}
+	return strings.Join(parts, v.Text("common.list_separator"))
 }
 
 // refusedPath is where the refused rows of an uploaded file are.
@@ -267,8 +330,15 @@ func importFile(v *desk.Visit) error {
 	if !ok {
 		return v.GoTo(columnsPath(v.Sent("upload"), ""))
 	}
+	known := lindung.EventID(v.Sent("event_known"))
+	if known != "" {
+		f = f.InEventOf(known)
+	}
 	if describesEvent(v) {
 		e, problems := casefile.SentEvent(v)
+		if known != "" {
+			problems = []field.Problem{{Field: "event_known", Key: "files.problem.two_events"}}
+		}
 		if len(problems) > 0 {
 			return previewOf(v, f, m, v.Sent("upload"), problems)
 		}
@@ -296,7 +366,7 @@ func importFile(v *desk.Visit) error {
 	if similar.Rows == 0 {
 		return v.Acted()
 	}
-	return v.Hold(v.ActedAt(), url.Values{"similar": {strconv.Itoa(similar.Rows)}, "ask": similar.Ask})
+	return v.Hold(v.ActedAt(), url.Values{"similar": {strconv.Itoa(similar.Rows)}, "of": {strconv.Itoa(similar.Of)}, "ask": similar.Ask})
 }
 
 // describesEvent reports whether anything of an event was typed.

@@ -17,6 +17,7 @@ import (
 	"lindung/person"
 	"lindung/referral"
 	"lindung/web/casefile"
+	"lindung/web/finding"
 )
 
 type referralPage struct {
@@ -493,6 +494,9 @@ func openOwnCase(v *desk.Visit) error {
 	if name := v.Sent("name"); name != "" {
 		n.Names = []person.Name{{Text: name, Kind: cmp.Or(v.Sent("kind"), person.NameKinds[0]), Call: true}}
 	}
+	if asked, err := asksKnown(v, n.Names); asked || err != nil {
+		return err
+	}
 	to := desk.Done(casefile.Path(access.MadeID), "case_opened")
 	_, err := dossier.OpenLinkedCase(v.Ctx(), v.Act(to), referralID(v), n)
 	problems, err := v.Problems(err)
@@ -500,6 +504,30 @@ func openOwnCase(v *desk.Visit) error {
 		return ownCase(v, problems)
 	}
 	return stepDone(v, err)
+}
+
+// asksKnown asks whether someone like the person of a referral is known in the own
+// organisation, by the names that were typed and by what is carried over.
+func asksKnown(v *desk.Visit, named []person.Name) (bool, error) {
+	r, err := referral.Read(v.Ctx(), v.Session, referralID(v))
+	if err != nil || r.State != referral.Accepted || r.Over() || r.Linked != "" {
+		return false, err
+	}
+	w, pieces, err := carriedOver(v, r)
+	if err != nil {
+		return false, err
+	}
+	if len(named) == 0 && carriesNames(w) {
+		named = w.Names
+	}
+	if len(person.WrongNames(named)) > 0 {
+		return false, nil // the act says what is missing
+	}
+	var answers []field.Values
+	for _, it := range pieces {
+		answers = append(answers, it.Values)
+	}
+	return finding.AsksSimilar(v, v.Form(), named, answers...)
 }
 
 // on returns the target of acts on the referral that the address names.

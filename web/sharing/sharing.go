@@ -9,6 +9,7 @@ import (
 	"lindung/access"
 	"lindung/internal/desk"
 	"lindung/web/casefile"
+	"lindung/web/finding"
 )
 
 //go:embed templates/*.html
@@ -94,5 +95,6 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "POST " + EmergenciesPath + "/{id}/end", Who: desk.Actors, Action: access.EmergencyEnd, Do: endEmergency, Page: "/emergencies/{id}"},
 	{Pattern: "POST " + EmergenciesPath + "/{id}/judge", Who: desk.Actors, Action: access.EmergencyJudge, Do: judgeEmergency, Page: "/emergencies/{id}", Asks: []desk.Asks{emergencyAsks}},
 	{Pattern: "GET /referrals/{id}/case", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: newOwnCase},
-	{Pattern: "POST /referrals/{id}/case", Who: desk.Actors, Action: access.CaseOpen, Do: openOwnCase, Draft: "page.own_case", Asks: []desk.Asks{ownAsks}},
+	{Pattern: "GET /referrals/{id}/case" + finding.UnderSimilar, Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: finding.ShowSimilar},
+	{Pattern: "POST /referrals/{id}/case", Who: desk.Actors, Action: access.CaseOpen, Or: []access.Action{access.CaseSimilar}, Do: openOwnCase, Draft: "page.own_case", Asks: []desk.Asks{ownAsks}},
 }}

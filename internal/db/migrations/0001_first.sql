@@ -186,6 +186,16 @@ CREATE TABLE drafts (
 CREATE INDEX drafts_session ON drafts (session);
 CREATE INDEX drafts_actor ON drafts (actor);
 
+-- A list of cases that its actor saved under a name: the name and the filter, sealed.
+CREATE TABLE lists (
+	id     TEXT PRIMARY KEY,
+	actor  TEXT NOT NULL,
+	at     BIGINT NOT NULL,
+	sealed BYTEA NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX lists_actor ON lists (actor);
+
 -- A file that its actor has sent and not yet decided on; for an hour.
 CREATE TABLE uploads (
 	id     TEXT PRIMARY KEY,
@@ -229,6 +239,8 @@ CREATE TABLE events (
 	sealed  BYTEA NOT NULL,
 	mac TEXT NOT NULL
 );
+
+CREATE INDEX events_org ON events (org, at);
 
 CREATE TABLE batches (
 	id         TEXT PRIMARY KEY,
@@ -286,6 +298,8 @@ CREATE TABLE cases (
 	mac TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX cases_org ON cases (org, changed_at, id);
+CREATE INDEX cases_opened ON cases (org, opened_at, id);
+CREATE INDEX cases_number ON cases (org, number);
 CREATE INDEX cases_child ON cases (org, changed_at, id) WHERE child_until > 0;
 CREATE INDEX cases_change ON cases (change_no);
 CREATE INDEX cases_event ON cases (event) WHERE event <> '';

@@ -19,6 +19,7 @@ var inProgram = map[string]string{
 	"golang.org/x/crypto":              "argon2id for the passphrase of a key file",
 	"golang.org/x/image":               "the cards that networks show beside a link, with the fonts of Go; WebP pictures",
 	"golang.org/x/mod":                 "the Merkle tree and signed notes of the log",
+	"golang.org/x/sys":                 "a passphrase that is typed at a terminal is not shown",
 	"golang.org/x/text":                "Unicode normal forms, names of languages and countries",
 	"golang.org/x/time":                "delays by account and by network",
 	"github.com/xuri/excelize/v2":      "reading and writing xlsx",

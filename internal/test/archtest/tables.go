@@ -25,6 +25,7 @@ var owners = map[string]string{
 	"drafts":   "staff",
 	"factors":  "staff",
 	"invites":  "staff",
+	"lists":    "staff",
 	"sessions": "staff",
 	"uploads":  "staff",
 

@@ -134,6 +134,7 @@ var acts = map[string]act{
 	"photograph":        photograph,       // photograph c1 identity_paper: Passport
 	"files":             showFiles,        // files c1 > identity_paper jpeg, cleaned
 	"be counted":        beCounted,        // be counted days=30 [answer=no]: in the figures of who asks
+	"figures":           figures,          // figures by=sex [file=yes] [others=yes] > 6 counted / Feminine 6
 	"counted":           counted,          // counted > c1 c2
 	"similar":           similar,          // similar name="Sok Example" birth_date=1999 > ask Ana
 	"same":              same,             // same c1 as c2: why
