@@ -407,7 +407,9 @@ func (s *shelter) sunday() {
 	s.budi.shows("Putri")
 	s.budi.presses(`main a[href="/paused/all"]`)
 	s.budi.presses(`main form[action="/paused/all"] button`)
-	s.budi.shows("Go through each case")
+	if s.budi.at() != "/paused" {
+		s.budi.t.Errorf("who stopped everything is at %s", s.budi.at())
+	}
 }
 
 // signs signs somebody in with a password, as they do without the demo's buttons.
