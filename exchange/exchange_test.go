@@ -46,7 +46,7 @@ func file(t testing.TB, name string) []byte {
 
 func read(t testing.TB, b []byte) exchange.File {
 	t.Helper()
-	f, err := exchange.Read(bytes.NewReader(b), person.Forms, now)
+	f, err := exchange.Read(bytes.NewReader(b), dossier.Forms, now)
 	if err != nil {
 		t.Fatal(err)
 	}
