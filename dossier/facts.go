@@ -189,32 +189,22 @@ func factsOfDecisions(w Whole, s *Said) {
 	}
 }
 
-// StatusOf returns what the decisions on a person come to, and since when: an identification
-// counts until its authority has decided otherwise, before a decision that is open, and that
-// before a negative one.
+// StatusOf returns what the decisions on a person come to, and the day of the decision that
+// says so. The codes of a decision's state and of the fact are the same.
 //
 // Source: ACTIP 14.1; ACTIP 14.2
 func StatusOf(decisions []identification.Decision) (duties.Status, lindung.Date) {
-	is, since := duties.NoDecision, lindung.Date{}
+	is := identification.StatusOf(decisions)
+	if is == "" {
+		return duties.NoDecision, lindung.Date{}
+	}
 	for _, d := range identification.CurrentDecisions(decisions) {
-		status, ok := statuses[d.State]
-		if !d.Kind.Authority() && status != duties.Presumed {
-			continue // only an authority identifies, or refuses
-		}
-		if ok && slices.Index(heavier, status) > slices.Index(heavier, is) {
-			is, since = status, d.On
+		if d.State == is {
+			return duties.Status(is), d.On
 		}
 	}
-	return is, since
+	return duties.Status(is), lindung.Date{}
 }
-
-var statuses = map[identification.State]duties.Status{
-	identification.Presumed: duties.Presumed, identification.Positive: duties.Positive, identification.Negative: duties.Negative,
-	identification.Reopened: duties.Reopened, identification.Appealed: duties.Appealed,
-}
-
-// heavier orders what decisions come to, from what counts least.
-var heavier = []duties.Status{duties.NoDecision, duties.Negative, duties.Presumed, duties.Appealed, duties.Reopened, duties.Positive}
 
 // given returns an answer to a form that is answered once.
 func given[T any](s Said, f field.Typed[T]) (T, bool) {

@@ -9,6 +9,7 @@ import (
 	"lindung/cases"
 	"lindung/duties"
 	"lindung/field"
+	"lindung/identification"
 	"lindung/person"
 	"lindung/protection"
 	"lindung/returns"
@@ -87,5 +88,32 @@ func TestFacts(t *testing.T) {
 		if f := c.said.Facts(); !c.ok(f) {
 			t.Errorf("%s: %+v", c.name, f)
 		}
+	}
+}
+
+// TestStatusOf: the states of decisions are those that duties know, and the day is that of
+// the decision that counts.
+func TestStatusOf(t *testing.T) {
+	day := lindung.Date{Year: 2026, Month: 11, Day: 3}
+	for _, c := range []struct {
+		state identification.State
+		kind  identification.Body
+		gives identification.Status
+		want  duties.Status
+	}{
+		{identification.Presumed, identification.Police, identification.Possible, duties.Presumed},
+		{identification.Positive, identification.Court, identification.Actual, duties.Positive},
+		{identification.Negative, identification.Police, identification.NotVictim, duties.Negative},
+		{identification.Reopened, identification.Police, identification.Actual, duties.Reopened},
+		{identification.Appealed, identification.Court, identification.NotVictim, duties.Appealed},
+		{identification.Withdrawn, identification.Court, identification.Actual, duties.NoDecision},
+	} {
+		got, on := StatusOf([]identification.Decision{{ID: "1", Status: c.gives, State: c.state, Kind: c.kind, On: day}})
+		if got != c.want || c.want != duties.NoDecision && on != day {
+			t.Errorf("%s: %s, %s", c.state, got, on)
+		}
+	}
+	if got, _ := StatusOf([]identification.Decision{{Status: identification.Actual, State: identification.Positive, Kind: identification.NGO}}); got != duties.Presumed {
+		t.Errorf("what a body says that is no authority: %s", got)
 	}
 }
