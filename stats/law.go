@@ -34,7 +34,7 @@ func orNone(codes []string) []string {
 }
 
 // None is the code of a case of which a dimension of the law says nothing.
-const None = "none"
+const None = "no_duty"
 
 // AsksLaw reports whether the dimension asks the law of each case.
 func (d Dimension) AsksLaw() bool { return d.law }

@@ -123,6 +123,9 @@ func show(at string, look looking) func(*desk.Visit) error {
 		p.Wide = true
 		v.Wrong(&p.Base, problems, "figures")
 		p.Lead, p.Links = lead(v, at, seen), links(v, at, q)
+		if q.View == stats.Law {
+			p.Lead = append(p.Lead, v.Text("figures.law_lead"))
+		}
 		if len(seen.Free.Of) > 0 {
 			f := figureOf(v, seen.Free, stats.Table{}, seen)
 			if only, ok := seen.Dimension(q.Only); ok {
