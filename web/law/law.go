@@ -154,16 +154,15 @@ func row(v *desk.Visit, l *duties.Law, w dossier.Whole, g group) []page.Cell {
 
 // laws names each place where it is written, how hard it asks there, and since when it binds.
 func laws(v *desk.Visit, g group) page.Cell {
-	var text, note []string
+	var note []string
 	for _, d := range g.All {
-		text = append(text, cite(v, d))
 		key := "duties.law"
 		if len(g.All) > 1 {
 			key = "duties.law_of"
 		}
 		note = append(note, v.Text(key, "source", cite(v, d), "strength", v.Text("duties.strength."+string(d.Strength)), "bond", d.Bond(v.T)))
 	}
-	return page.Cell{Text: strings.Join(text, ", "), Note: strings.Join(note, " ")}
+	return page.Cell{Text: cite(v, g.Duty), Note: strings.Join(note, " ")}
 }
 
 // cite names a paragraph as people know the treaty; a national law by its own name.

@@ -64,7 +64,7 @@ var may = map[string][]string{
 
 	"duties":     {"", "convention", "field", "i18n"}, // pure: the facts of a case are made by dossier
 	"linkage":    record,
-	"stats":      concat(record, []string{"assistance", "directory", "dossier", "duties", "figures", "identification", "internal/paper", "justice", "referral", "returns", "telling"}),
+	"stats":      concat(record, []string{"assistance", "directory", "dossier", "duties", "figures", "identification", "internal/paper", "justice", "protection", "referral", "returns", "telling"}),
 	"federation": concat(record, []string{"referral"}),
 	"exchange":   concat(record, []string{"assistance", "directory", "dossier", "identification", "internal/formula", "internal/sheet", "linkage"}),
 	"national":   concat(record, []string{"assistance", "duties", "identification", "justice", "referral", "returns"}),

@@ -35,21 +35,22 @@ var waiting = []string{"bases_waiting", "bases_recipient", "grants_recipient", "
 // walks are the statements that may read all of a growing table or of what an
 // organisation has in it, by the function they stand in, and why.
 var walks = map[string]string{
-	"access.allKeys":      "the doctor opens every key",
-	"cases.CheckKeys":     "the doctor looks for the key of every case",
-	"audit.ListsWith":     "it looks into every list of the log, for a page that is seldom opened",
-	"audit.Last":          "it stops after one",
-	"consent.sharing":     "a restore, or a supervisor in danger, pauses every case of which something is shared",
-	"cases.exported":      "an export is of all cases of an organisation",
-	"cases.workloads":     "it counts the open cases of an organisation, as many as its people can carry, for a supervisor's page",
-	"cases.EachFact":      "figures are of all cases of an organisation, for a page that is seldom opened",
-	"consent.CoursesOf":   "figures are of all consents of an organisation",
-	"referral.CoursesOf":  "figures are of all referrals of an organisation",
-	"referral.movedFrom":  "few cases move as a whole, and it stops after two hundred",
-	"cases.countUrgent":   "it stops after as many as a page counts; a caseworker's own cases are few",
-	"cases.placesOf":      "the cases of one worker, or what is urgent, are as few as people can carry",
-	"cases.ProtectedMine": "a worker's own cases are few",
-	"cases.protectedOf":   "few cases of an organisation are protected, and it stops after a thousand",
+	"access.allKeys":           "the doctor opens every key",
+	"cases.CheckKeys":          "the doctor looks for the key of every case",
+	"audit.ListsWith":          "it looks into every list of the log, for a page that is seldom opened",
+	"audit.Last":               "it stops after one",
+	"consent.sharing":          "a restore, or a supervisor in danger, pauses every case of which something is shared",
+	"cases.exported":           "an export is of all cases of an organisation",
+	"cases.workloads":          "it counts the open cases of an organisation, as many as its people can carry, for a supervisor's page",
+	"cases.EachFact":           "figures are of all cases of an organisation, for a page that is seldom opened",
+	"consent.CoursesOf":        "figures are of all consents of an organisation",
+	"referral.CoursesOf":       "figures are of all referrals of an organisation",
+	"identification.CoursesOf": "figures are of all decisions of an organisation",
+	"referral.movedFrom":       "few cases move as a whole, and it stops after two hundred",
+	"cases.countUrgent":        "it stops after as many as a page counts; a caseworker's own cases are few",
+	"cases.placesOf":           "the cases of one worker, or what is urgent, are as few as people can carry",
+	"cases.ProtectedMine":      "a worker's own cases are few",
+	"cases.protectedOf":        "few cases of an organisation are protected, and it stops after a thousand",
 }
 
 // A step is how a database reads one table of a statement.
