@@ -38,7 +38,10 @@ type Answered struct {
 // opened, and whether that is in doubt.
 //
 // Source: ACTIP 14.12
-func (f Fact) Child() (child, doubt bool) { return f.until > f.Opened, f.doubt }
+func (f Fact) Child() (child, doubt bool) { return f.ChildAt(f.Opened) }
+
+// ChildAt is Child at another moment.
+func (f Fact) ChildAt(at db.Time) (child, doubt bool) { return f.until > at, f.doubt }
 
 func factColumns(f *Fact) []any {
 	return []any{&f.ID, &f.Status, &f.Opened, &f.Closed, &f.CloseReason, &f.Responsible, &f.Refused, &f.Event, &f.Referred, &f.until, &f.doubt}

@@ -1,6 +1,11 @@
 package convention
 
-import "lindung"
+import (
+	"regexp"
+	"strconv"
+
+	"lindung"
+)
 
 // Owing is what a fact of national law asks of its state in one case.
 type Owing struct {
@@ -63,4 +68,23 @@ func (f Fact) Begun(on lindung.Date) Begun {
 // Over reports whether the fact had ended before a day.
 func (f Fact) Over(on lindung.Date) bool {
 	return !f.Ends.IsZero() && later(on, lindung.DateOf(f.Ends.Last()))
+}
+
+// numbered finds the numbers of articles in the words of a reservation: "2, 7, 37", "12-17".
+var numbered = regexp.MustCompile(`\b(\d{1,2})(?:-(\d{1,2}))?\b`)
+
+// Names reports whether the words of a reservation name an article. Words that name none, as
+// those of a reservation whose text was not seen, say nothing of it.
+func Names(reservation string, article int) bool {
+	for _, m := range numbered.FindAllStringSubmatch(reservation, -1) {
+		first, _ := strconv.Atoi(m[1])
+		last := first
+		if m[2] != "" {
+			last, _ = strconv.Atoi(m[2])
+		}
+		if first <= article && article <= last {
+			return true
+		}
+	}
+	return false
 }

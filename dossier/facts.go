@@ -18,12 +18,14 @@ import (
 // may know it.
 type Said struct {
 	Country    lindung.Country // where the case is kept
-	Opened     lindung.Date    // zero where the person was known before
 	Child      duties.Child
 	Once       map[string]field.Values   // the answers that were given once, by form
 	Many       map[string][]cases.Record // by form, the latest first, without those struck out
 	Status     duties.Status             // "" where it may not be known
 	Identified lindung.Date
+	// Whole says that whoever asks may read all that can say whether the person objects to a
+	// notice, and that it lies in this file alone.
+	Whole bool
 }
 
 // Facts returns the facts of a case on which duties depend, as far as the actor may read
@@ -43,7 +45,7 @@ func Facts(w Whole) duties.Facts {
 // Source: ACTIP 14.1; ACTIP 14.3; ACTIP 14.8
 func (s Said) Facts() duties.Facts {
 	f := duties.Facts{
-		Person: duties.Person{Child: s.Child}, States: duties.States{Found: s.Country}, Days: duties.Days{Found: s.Opened, Identified: s.Identified},
+		Person: duties.Person{Child: s.Child}, States: duties.States{Found: s.Country}, Days: duties.Days{Identified: s.Identified},
 		Known: duties.Known{Status: s.Status},
 	}
 	s.addAnswers(&f)
@@ -61,16 +63,15 @@ func (s Said) objects(child duties.Child) *bool {
 	case identification.Yes:
 		return known(true)
 	case identification.No:
-		return known(false)
+		if s.Whole {
+			return known(false)
+		}
 	}
 	return nil
 }
 
 // addAnswers adds the answers that were given once.
 func (s Said) addAnswers(f *duties.Facts) {
-	if here := s.country(person.AddressCountry); here != "" {
-		f.States.Found = here
-	}
 	if all := s.countries(person.Citizenships); all != nil {
 		f.Person.Citizenships = all
 	} else if stateless, _ := given(s, person.Stateless); stateless {
@@ -101,11 +102,8 @@ var wishes = map[string]duties.Wish{"go_home": duties.Wanted, "stay_here": dutie
 // addRecords adds what happened to the person in law. What is open is so, whatever an answer
 // of another day says; what has ended takes nothing back that an answer says.
 func (s Said) addRecords(f *duties.Facts) {
-	for _, r := range s.Many[protection.Detention.Name] {
-		if protection.Detention.Repeat.Open(r.Values) {
-			f.Known.Detained = known(true)
-			f.Days.DetainedSince = first(f.Days.DetainedSince, r.Day)
-		}
+	if held, since := s.held(); held {
+		f.Known.Detained, f.Days.DetainedSince = known(true), since
 	}
 	for _, r := range s.Many[protection.Charge.Name] {
 		kind, _ := protection.ChargeKind.Get(r.Values)
@@ -118,9 +116,24 @@ func (s Said) addRecords(f *duties.Facts) {
 			f.Days.Charged = first(f.Days.Charged, r.Day)
 		}
 	}
-	for _, r := range s.Many[protection.Claim.Name] {
-		end, _ := protection.ClaimResult.Get(r.Values)
-		f.Known.ClaimsCompensation = known(end != "withdrawn")
+	for _, r := range s.Many[protection.Claim.Name] { // one that was withdrawn says nothing of another way
+		way, _ := protection.ClaimWay.Get(r.Values)
+		if end, _ := protection.ClaimResult.Get(r.Values); end != "withdrawn" {
+			f.Known.ClaimsCompensation = known(true)
+			if way == "restitution" {
+				f.Known.CriminalCase = known(true)
+			}
+		}
+	}
+	for _, r := range s.Many[protection.Order.Name] {
+		if kind, _ := protection.OrderKind.Get(r.Values); slices.Contains(inCourt, kind) {
+			f.Known.CriminalCase = known(true)
+		}
+	}
+	for _, r := range s.Many[protection.Informed.Name] {
+		if about, _ := protection.InformedAbout.Get(r.Values); slices.Contains(about, "proceedings") {
+			f.Known.CriminalCase = known(true)
+		}
 	}
 	for _, r := range s.Many[returns.Nationality.Name] {
 		code, _ := returns.NationalityOf.Get(r.Values)
@@ -131,19 +144,41 @@ func (s Said) addRecords(f *duties.Facts) {
 			f.Person.ResidentIn = withCountry(f.Person.ResidentIn, lindung.Country(code))
 		}
 	}
-	if plans := s.Many[returns.Plan.Name]; len(plans) > 0 {
-		choice, _ := returns.PlanChoice.Get(plans[0].Values)
-		f.Known.WantsReturn = wishes[choice]
+	for _, r := range s.Many[returns.Plan.Name] {
+		choice, said := returns.PlanChoice.Get(r.Values)
+		if said && returns.Plan.Repeat.Open(r.Values) {
+			f.Known.WantsReturn = wishes[choice]
+			break // the latest that is open
+		}
 	}
+}
+
+// inCourt are the orders that a court makes in a case in which the person is heard.
+var inCourt = []string{"closed_hearing", "name_withheld", "video", "heard_apart"}
+
+// held reports whether the person is held, and since when. Who was moved to another closed
+// place is held since the first: no law begins anew with a transfer.
+//
+// Source: ACTIP 14.8
+func (s Said) held() (is bool, since lindung.Date) {
+	all := s.Many[protection.Detention.Name]
+	for i := len(all) - 1; i >= 0; i-- { // the earliest first
+		if !is {
+			since = all[i].Day
+		}
+		end, ended := protection.DetentionEnd.Get(all[i].Values)
+		is = !ended || end == "moved"
+	}
+	return is, since
 }
 
 // FactForms are the forms from which facts are made.
 func FactForms(forms field.Set) []*field.Form {
 	asked := []*field.Info{
-		person.AddressCountry.Info, person.Citizenships.Info, person.OriginCountry.Info, person.DestinationCountry.Info, person.EventType.Info,
+		person.Citizenships.Info, person.OriginCountry.Info, person.DestinationCountry.Info, person.EventType.Info,
 		person.EventCountry.Info, person.Detained.Info, person.RemovalOrder.Info,
 	}
-	all := []*field.Form{protection.Detention, protection.Charge, protection.Claim, returns.Nationality, returns.Plan}
+	all := []*field.Form{protection.Detention, protection.Charge, protection.Claim, protection.Order, protection.Informed, returns.Nationality, returns.Plan}
 	for _, f := range forms {
 		if slices.ContainsFunc(f.Fields, func(i *field.Info) bool { return slices.Contains(asked, i) }) {
 			all = append(all, f)
@@ -152,13 +187,12 @@ func FactForms(forms field.Set) []*field.Form {
 	return all
 }
 
-// factsOfCase are where the case is kept, and since when the person is known. Of a case that
-// came from a file or from another organisation no day is known.
+// factsOfCase are where the case is kept, which is where the person is as far as is known: an
+// address is where post reaches them, and often the home of the family. On which day they
+// were found no answer says; that on which the file was opened can be weeks later.
 func factsOfCase(w Whole, s *Said) {
 	s.Country = w.Country
-	if w.Batch == "" && w.Referral == "" {
-		s.Opened = lindung.DateOf(w.OpenedAt.Time().In(lindung.Zone(w.Country)))
-	}
+	s.Whole = w.Own && w.Referral == "" && len(w.Same) == 0 && w.MayRead(lindung.Legal) && w.MayRead(lindung.Immigration) && w.MayRead(lindung.Identity)
 	if w.MayRead(lindung.Identity) {
 		s.Child = map[person.State]duties.Child{
 			person.Child: duties.IsChild, person.MaybeChild: duties.MayBe, person.Adult: duties.IsAdult,
@@ -255,13 +289,73 @@ func withCountry(all []lindung.Country, c lindung.Country) []lindung.Country {
 	return append(slices.Clone(all), c)
 }
 
-// Proofs are the forms whose records show what was done of a duty, by its rule; a rule
-// that is not here has no record of its own.
-var Proofs = map[string]*field.Form{
-	"inform": protection.Informed, "no_detention": protection.Detention, "child_in_detention": protection.Detention, "no_punishment": protection.Charge,
-	"let_stay": protection.Stay, "keep_private": protection.Order, "protect_witness": protection.Order, "keep_safe": protection.Order,
-	"compensate": protection.Claim, "care": assistance.Service, "verify_nationality": returns.Nationality, "travel_papers": returns.TravelPaper,
-	"accept_return": returns.Plan, "return_safely": returns.HandOver, "reintegrate": returns.Afterwards, "inform_of_proceedings": protection.Informed,
+// A Proof is the form whose records show what is done of a duty, and which of them show that
+// it was done; the bearer of the duty is the state that a record may have to be of.
+type Proof struct {
+	Form *field.Form
+	Done func(v field.Values, bearer lindung.Country) bool
+}
+
+// Proofs are the proofs of duties, by rule; a rule that is not here has no record of its own.
+var Proofs = map[string]Proof{
+	"inform":                {protection.Informed, nil},
+	"inform_of_proceedings": {protection.Informed, hasCode(protection.InformedAbout, "proceedings")},
+	"no_detention":          {protection.Detention, is(protection.DetentionEnd, "released", "open_shelter")},
+	"child_in_detention":    {protection.Detention, is(protection.DetentionEnd, "released", "open_shelter")},
+	"no_punishment":         {protection.Charge, is(protection.ChargeEnd, "dropped", "not_punished", "acquitted", "lifted")},
+	"let_stay":              {protection.Stay, stays},
+	"keep_private":          {protection.Order, ordered(inCourt...)},
+	"protect_witness":       {protection.Order, ordered(append([]string{"protection", "no_contact", "police_protection"}, inCourt...)...)},
+	"keep_safe":             {protection.Order, ordered("protection", "no_contact", "police_protection")},
+	"compensate":            {protection.Claim, is(protection.ClaimResult, "paid", "paid_partly")},
+	"care":                  {assistance.Service, is(assistance.ServiceResult, "given", "given_partly")},
+	"verify_nationality":    {returns.Nationality, ofState(returns.NationalityOf, is(returns.NationalityAnswer, "is_national", "is_resident", "is_neither"))},
+	"travel_papers":         {returns.TravelPaper, ofState(returns.TravelPaperOf, is(returns.TravelPaperEnd, "issued"))},
+	"accept_return":         {returns.HandOver, func(v field.Values, _ lindung.Country) bool { return v.Has(returns.HandOverWord.Info) }},
+	"return_safely":         {returns.Plan, is(returns.PlanDanger, "none_seen", "with_measures")},
+	"reintegrate":           {returns.Afterwards, is(returns.AfterwardsHow, "well", "needs_help", "in_danger")},
+}
+
+// is reports whether an answer is one of some codes.
+func is(f field.Typed[string], codes ...string) func(field.Values, lindung.Country) bool {
+	return func(v field.Values, _ lindung.Country) bool {
+		code, _ := f.Get(v)
+		return slices.Contains(codes, code)
+	}
+}
+
+func hasCode(f field.Typed[[]string], code string) func(field.Values, lindung.Country) bool {
+	return func(v field.Values, _ lindung.Country) bool {
+		codes, _ := f.Get(v)
+		return slices.Contains(codes, code)
+	}
+}
+
+// ordered reports whether one of some orders was made, and not refused.
+func ordered(kinds ...string) func(field.Values, lindung.Country) bool {
+	return func(v field.Values, _ lindung.Country) bool {
+		kind, _ := protection.OrderKind.Get(v)
+		end, _ := protection.OrderEnd.Get(v)
+		return slices.Contains(kinds, kind) && end != "refused"
+	}
+}
+
+func stays(v field.Values, _ lindung.Country) bool {
+	result, _ := protection.StayResult.Get(v)
+	return v.Has(protection.StayFrom.Info) && result != "refused"
+}
+
+// ofState is a proof only where it is of the state that owes the duty.
+func ofState(f field.Typed[string], done func(field.Values, lindung.Country) bool) func(field.Values, lindung.Country) bool {
+	return func(v field.Values, bearer lindung.Country) bool {
+		of, _ := f.Get(v)
+		return lindung.Country(of) == bearer && done(v, bearer)
+	}
+}
+
+// Shows reports whether a record shows that a duty was done.
+func (p Proof) Shows(v field.Values, bearer lindung.Country) bool {
+	return p.Done == nil || p.Done(v, bearer)
 }
 
 // A Done is what is recorded of a duty.
@@ -290,16 +384,20 @@ func DoneOf(w Whole, d duties.Duty) Done {
 		}
 		return is
 	}
-	f := Proofs[d.Rule]
-	if f == nil || !w.MayRead(f.Group()) {
+	p, ok := Proofs[d.Rule]
+	if !ok || !w.MayRead(p.Form.Group()) {
 		return Done{}
 	}
 	is := Done{Kept: true}
-	for i, r := range live(w, f) {
+	all := live(w, p.Form)
+	for i, r := range all {
 		if i == 0 {
 			is.Day, is.Any = r.Day, true
 		}
-		is.Open = is.Open || f.Repeat.Open(r.Values)
+	}
+	is.Open = is.Any && !slices.ContainsFunc(all, func(r cases.Record) bool { return p.Shows(r.Values, d.Bearer) })
+	for _, r := range all { // what is still going on is not done, whatever ended well before
+		is.Open = is.Open || (p.Form == protection.Detention || p.Form == protection.Charge) && p.Form.Repeat.Open(r.Values)
 	}
 	return is
 }

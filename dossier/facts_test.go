@@ -60,8 +60,8 @@ func TestFacts(t *testing.T) {
 		}},
 		{"stateless is no citizenship, and not an unknown one", Said{Once: map[string]field.Values{"identity_origin": answersOf(t, named(t, "identity_origin"), "stateless", "yes")}},
 			func(f duties.Facts) bool { return f.Person.Citizenships != nil && len(f.Person.Citizenships) == 0 }},
-		{"the person is where they live now", Said{Country: "TH", Once: map[string]field.Values{"contact_address": answersOf(t, named(t, "contact_address"), person.AddressCountry.Name, "KH")}},
-			func(f duties.Facts) bool { return f.States.Found == "KH" }},
+		{"where post reaches them is not where they are", Said{Country: "TH", Once: map[string]field.Values{"contact_address": answersOf(t, named(t, "contact_address"), person.AddressCountry.Name, "KH")}},
+			func(f duties.Facts) bool { return f.States.Found == "TH" }},
 		{"an open detention counts, whatever was answered", Said{
 			Once: map[string]field.Values{"legal_needs": answersOf(t, named(t, "legal_needs"), "detained", "no")}, Many: many(protection.Detention, held, freed),
 		}, func(f duties.Facts) bool { return *f.Known.Detained && f.Days.DetainedSince == day(3) }},
@@ -72,18 +72,33 @@ func TestFacts(t *testing.T) {
 			func(f duties.Facts) bool { return f.Known.Charged == nil }},
 		{"a state has answered", Said{Many: many(returns.Nationality, record(returns.Nationality, day(5), "nationality_of", "MM", "nationality_answer", "is_resident"))},
 			func(f duties.Facts) bool { return len(f.Person.ResidentIn) == 1 && f.Person.Citizenships == nil }},
-		{"the latest plan says what they want", Said{
+		{"the latest open plan says what they want", Said{
 			Once: map[string]field.Values{"immigration_status": answersOf(t, named(t, "immigration_status"), "return_wish", "go_home")},
 			Many: many(returns.Plan, record(returns.Plan, day(6), "plan_choice", "stay_here"), record(returns.Plan, day(5), "plan_choice", "go_home")),
 		}, func(f duties.Facts) bool { return f.Known.WantsReturn == duties.NotWanted }},
-		{"whether the person objects is known only by a clear answer", Said{Child: duties.IsAdult, Once: map[string]field.Values{"notice": answersOf(t, named(t, "notice"),
+		{"a plan that they gave up says nothing", Said{
+			Once: map[string]field.Values{"immigration_status": answersOf(t, named(t, "immigration_status"), "return_wish", "stay_here")},
+			Many: many(returns.Plan, record(returns.Plan, day(6), "plan_choice", "go_home", "plan_end", "changed_mind")),
+		}, func(f duties.Facts) bool { return f.Known.WantsReturn == duties.NotWanted }},
+		{"who was moved is held since the first place", Said{Many: many(protection.Detention, held, record(protection.Detention, day(1), "detention_place", "police_station", "detention_end", "moved"))},
+			func(f duties.Facts) bool { return *f.Known.Detained && f.Days.DetainedSince == day(1) }},
+		{"who was moved and of whose new place nothing is written is held", Said{Many: many(protection.Detention, record(protection.Detention, day(1), "detention_place", "police_station", "detention_end", "moved"))},
+			func(f duties.Facts) bool { return *f.Known.Detained }},
+		{"heard by video, there is a criminal case", Said{Many: many(protection.Order, record(protection.Order, day(1), "order_kind", "video"))},
+			func(f duties.Facts) bool { return f.Known.CriminalCase != nil && *f.Known.CriminalCase }},
+		{"whether the person objects is known only by a clear answer", Said{Whole: true, Child: duties.IsAdult, Once: map[string]field.Values{"notice": answersOf(t, named(t, "notice"),
 			"notice_on-day", "3", "notice_on-month", "11", "notice_on-year", "2026", "notice_understood", "yes", "notice_objects", "no")}},
 			func(f duties.Facts) bool { return f.Known.ObjectsToNotice != nil && !*f.Known.ObjectsToNotice }},
 		{"a child for whom somebody else has answered has not answered", Said{Child: duties.MayBe, Once: map[string]field.Values{"notice": answersOf(t, named(t, "notice"),
 			"notice_on-day", "3", "notice_on-month", "11", "notice_on-year", "2026", "notice_understood", "yes", "notice_objects", "no")}},
 			func(f duties.Facts) bool { return f.Known.ObjectsToNotice == nil }},
-		{"a claim that was withdrawn is none", Said{Many: many(protection.Claim, record(protection.Claim, day(6), "claim_way", "wages", "claim_end", "withdrawn"))},
-			func(f duties.Facts) bool { return !*f.Known.ClaimsCompensation }},
+		{"a claim that was withdrawn says nothing", Said{Many: many(protection.Claim, record(protection.Claim, day(6), "claim_way", "wages", "claim_end", "withdrawn"))},
+			func(f duties.Facts) bool { return f.Known.ClaimsCompensation == nil }},
+		{"and hides no other", Said{Many: many(protection.Claim, record(protection.Claim, day(6), "claim_way", "fund"), record(protection.Claim, day(5), "claim_way", "wages", "claim_end", "withdrawn"))},
+			func(f duties.Facts) bool { return *f.Known.ClaimsCompensation }},
+		{"who may not read all of it knows of no consent to a notice", Said{Child: duties.IsAdult, Once: map[string]field.Values{"notice": answersOf(t, named(t, "notice"),
+			"notice_on-day", "3", "notice_on-month", "11", "notice_on-year", "2026", "notice_understood", "yes", "notice_objects", "no")}},
+			func(f duties.Facts) bool { return f.Known.ObjectsToNotice == nil }},
 	} {
 		if f := c.said.Facts(); !c.ok(f) {
 			t.Errorf("%s: %+v", c.name, f)
@@ -115,5 +130,33 @@ func TestStatusOf(t *testing.T) {
 	}
 	if got, _ := StatusOf([]identification.Decision{{Status: identification.Actual, State: identification.Positive, Kind: identification.NGO}}); got != duties.Presumed {
 		t.Errorf("what a body says that is no authority: %s", got)
+	}
+}
+
+// TestProofs: a record shows that a duty was done only if it ended so, and only for the state
+// that it is of.
+func TestProofs(t *testing.T) {
+	for _, c := range []struct {
+		rule   string
+		f      *field.Form
+		bearer lindung.Country
+		answer []string
+		want   bool
+	}{
+		{"no_detention", protection.Detention, "TH", []string{"detention_place", "prison"}, false},
+		{"no_detention", protection.Detention, "TH", []string{"detention_place", "prison", "detention_end", "moved"}, false},
+		{"no_detention", protection.Detention, "TH", []string{"detention_place", "prison", "detention_end", "released"}, true},
+		{"no_punishment", protection.Charge, "TH", []string{"charge_kind", "crime", "charge_end", "punished"}, false},
+		{"no_punishment", protection.Charge, "TH", []string{"charge_kind", "crime", "charge_end", "dropped"}, true},
+		{"keep_private", protection.Order, "TH", []string{"order_kind", "no_contact"}, false},
+		{"keep_private", protection.Order, "TH", []string{"order_kind", "closed_hearing"}, true},
+		{"keep_private", protection.Order, "TH", []string{"order_kind", "closed_hearing", "order_end", "refused"}, false},
+		{"verify_nationality", returns.Nationality, "MM", []string{"nationality_of", "LA", "nationality_answer", "is_neither"}, false},
+		{"verify_nationality", returns.Nationality, "MM", []string{"nationality_of", "MM", "nationality_answer", "is_national"}, true},
+		{"compensate", protection.Claim, "TH", []string{"claim_way", "fund", "claim_end", "not_paid"}, false},
+	} {
+		if got := Proofs[c.rule].Shows(answersOf(t, c.f, c.answer...), c.bearer); got != c.want {
+			t.Errorf("%s, %v: %v", c.rule, c.answer, got)
+		}
 	}
 }

@@ -52,7 +52,7 @@ type Duty struct {
 	Unsettled []convention.OpenFact // what is not established
 	TimeLimit *TimeLimit            // nil where the law names no time
 	Certainty convention.Certainty  // of the least sure fact that it rests on
-	Note      string                // of a national law, likewise
+	Note      string                // of a national law, or the reservation of the bearer, likewise
 }
 
 // ID returns a name for the duty that is one in a case.
@@ -94,6 +94,7 @@ type bond struct {
 	readings  []convention.Reading
 	open      []convention.OpenFact
 	certainty convention.Certainty
+	reserved  string // the state's reservation, in the words of the data
 }
 
 // national is what is known of one state's law on the day.
@@ -131,7 +132,7 @@ func LawOn(s *convention.Snapshot, when convention.When) *Law {
 // Source: ACTIP 29.1; ACTIP 29.3
 func bondOf(s *convention.Snapshot, in convention.Instrument, state lindung.Country, when convention.When) bond {
 	found, open, bound := convention.BondOn(s, in, state, when)
-	b := bond{No, found.Force, nil, open, found.ForceProof().Certainty}
+	b := bond{No, found.Force, nil, open, found.ForceProof().Certainty, found.Act.Reservation}
 	switch {
 	case bound:
 		b.binds = Yes
@@ -188,6 +189,9 @@ func (l *Law) Duties(f Facts) []Duty {
 // treaty makes the duty of one paragraph.
 func (l *Law) treaty(r Rule, p convention.Paragraph, o Owed) Duty {
 	b := l.bonds[bondKey{p.Instrument, o.Bearer}]
+	if b.binds == Yes && convention.Names(b.reserved, p.Article) {
+		b.binds, b.certainty = Open, convention.NotEstablished
+	}
 	limits := slices.Clone(p.Softeners)
 	if p.TimeLimit != "" {
 		limits = append(limits, p.TimeLimit)
@@ -195,7 +199,7 @@ func (l *Law) treaty(r Rule, p convention.Paragraph, o Owed) Duty {
 	return Duty{
 		Owed: o, Rule: r.Name, Source: p.Ref(), Says: p.Summary, Record: p.Record, Authority: l.national[o.Bearer].authorities[r.Topic],
 		Strength: p.Strength, Limits: limits, Binds: b.binds, Since: b.since, Readings: b.readings, Unsettled: b.open,
-		Certainty: weaker(p.Certainty, b.certainty),
+		Certainty: weaker(p.Certainty, b.certainty), Note: b.reserved,
 	}
 }
 
@@ -209,7 +213,7 @@ func (l *Law) law(state lindung.Country, fact convention.Fact, f Facts, why stri
 	}
 	if fact.Owed.Within > 0 {
 		d.TimeLimit = &TimeLimit{Source: fact.Law, Words: fact.Value}
-		if from := f.Days.named(fact.Owed.From); !from.IsZero() {
+		if from := f.Days.named(fact.Owed.From); !from.IsZero() && fact.Begun(from) != convention.NotYet {
 			d.TimeLimit.From, d.TimeLimit.Until = from, fact.Owed.Ends(from)
 		}
 	} else if fact.Value != "" {
@@ -253,7 +257,7 @@ func (f Facts) meet(state lindung.Country, condition string) bool {
 	case "protected":
 		return here && f.protected()
 	case "not_decided":
-		return here && !f.identified() && f.Known.Status != Negative
+		return here && slices.Contains([]Status{NoDecision, Presumed, Reopened, Appealed}, f.Known.Status)
 	case "child":
 		return here && f.mayBeChild()
 	case "detained":

@@ -1,6 +1,7 @@
 package duties
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -132,8 +133,19 @@ func (f *Facts) keys() map[string]func(json.RawMessage) error {
 // or null is not known.
 func Read(r io.Reader) (Facts, error) {
 	var f Facts
+	text, err := io.ReadAll(io.LimitReader(r, mostBytes+1))
+	if err != nil {
+		return f, err
+	}
+	if len(text) > mostBytes {
+		return f, errors.New("this is larger than any facts of a case")
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if key := repeated(text); key != "" {
+		return f, fmt.Errorf("%s is there twice: which one holds?", key)
+	}
 	var file map[string]map[string]json.RawMessage
-	d := json.NewDecoder(r)
+	d := json.NewDecoder(bytes.NewReader(text))
 	if err := d.Decode(&file); err != nil {
 		if bad, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 			return Facts{}, fmt.Errorf("%s: a group of keys in braces belongs here, not a %s", cmp.Or(bad.Field, "the file"), bad.Value)
@@ -142,6 +154,9 @@ func Read(r io.Reader) (Facts, error) {
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return Facts{}, errors.New("something follows the facts: the file holds one object")
+	}
+	if file == nil {
+		return Facts{}, errors.New("the file: a group of keys in braces belongs here, not a null")
 	}
 	keys := f.keys()
 	var errs []error
@@ -163,6 +178,62 @@ func Read(r io.Reader) (Facts, error) {
 	return f, errors.Join(errs...)
 }
 
+// mostBytes is more than any facts need.
+const mostBytes = 1 << 20
+
+// repeated returns a key that stands twice in one object, "" for none, and for what is not
+// JSON: that is said by whoever reads it.
+func repeated(text []byte) string {
+	d := json.NewDecoder(bytes.NewReader(text))
+	type level struct {
+		object bool
+		name   bool // a name comes next
+		seen   map[string]bool
+	}
+	var in []*level
+	for {
+		t, err := d.Token()
+		if err != nil {
+			return ""
+		}
+		var at *level
+		if len(in) > 0 {
+			at = in[len(in)-1]
+		}
+		switch t := t.(type) {
+		case json.Delim:
+			if t == '{' || t == '[' {
+				if at != nil {
+					at.name = at.object
+				}
+				in = append(in, &level{t == '{', t == '{', map[string]bool{}})
+			} else {
+				in = in[:len(in)-1]
+			}
+			continue
+		case string:
+			if at != nil && at.name {
+				if at.seen[t] {
+					return t
+				}
+				at.seen[t], at.name = true, false
+				continue
+			}
+		}
+		if at != nil {
+			at.name = at.object
+		}
+	}
+}
+
+// brief is a value as it is repeated in an error.
+func brief(raw json.RawMessage) string {
+	if r := []rune(string(raw)); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return string(raw)
+}
+
 // code reads one code of a closed list.
 func code[T ~string](to *T, list []T) func(json.RawMessage) error {
 	return func(raw json.RawMessage) error {
@@ -172,7 +243,7 @@ func code[T ~string](to *T, list []T) func(json.RawMessage) error {
 			for _, c := range list {
 				all = append(all, string(c))
 			}
-			return fmt.Errorf("%s is not one of %s", raw, strings.Join(all, ", "))
+			return fmt.Errorf("%s is not one of %s", brief(raw), strings.Join(all, ", "))
 		}
 		if is != nil {
 			*to = T(*is)
@@ -185,7 +256,7 @@ func code[T ~string](to *T, list []T) func(json.RawMessage) error {
 func countries(to *[]lindung.Country) func(json.RawMessage) error {
 	return func(raw json.RawMessage) error {
 		if err := json.Unmarshal(raw, to); err != nil {
-			return fmt.Errorf(`%s is not a list of countries, such as ["ID"]`, raw)
+			return fmt.Errorf(`%s is not a list of countries, such as ["ID"]`, brief(raw))
 		}
 		for _, c := range *to {
 			if !slices.Contains(field.Countries(), string(c)) {
@@ -200,7 +271,7 @@ func country(to *lindung.Country) func(json.RawMessage) error {
 	return func(raw json.RawMessage) error {
 		var is *string
 		if err := json.Unmarshal(raw, &is); err != nil || is != nil && !slices.Contains(field.Countries(), *is) {
-			return fmt.Errorf("%s is not the code of a country, two capital letters such as ID", raw)
+			return fmt.Errorf("%s is not the code of a country, two capital letters such as ID", brief(raw))
 		}
 		if is != nil {
 			*to = lindung.Country(*is)
@@ -220,7 +291,7 @@ func day(to *lindung.Date) func(json.RawMessage) error {
 			*to, err = lindung.ParseDate(*is)
 		}
 		if err != nil || to.Day == 0 {
-			return fmt.Errorf("%s is not a day, such as 2026-11-01", raw)
+			return fmt.Errorf("%s is not a day, such as 2026-11-01", brief(raw))
 		}
 		return nil
 	}
@@ -229,7 +300,7 @@ func day(to *lindung.Date) func(json.RawMessage) error {
 func yesNo(to **bool) func(json.RawMessage) error {
 	return func(raw json.RawMessage) error {
 		if err := json.Unmarshal(raw, to); err != nil {
-			return fmt.Errorf("%s is not true, false or null", raw)
+			return fmt.Errorf("%s is not true, false or null", brief(raw))
 		}
 		return nil
 	}

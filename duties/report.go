@@ -115,8 +115,10 @@ func (d Duty) Doubts(t i18n.T) []string {
 	for _, o := range d.Unsettled {
 		all = append(all, t.Text("duties.open."+o.Fact, "state", o.State))
 	}
-	if len(d.Unsettled) == 0 {
+	if len(d.Unsettled) == 0 && d.Rule == "national" {
 		all = append(all, t.Text("duties.open.begins"))
+	} else if len(d.Unsettled) == 0 {
+		all = append(all, t.Text("duties.open.reservation", "state", d.Bearer))
 	}
 	if len(d.Readings) > 1 {
 		for _, r := range d.Readings {
@@ -128,8 +130,11 @@ func (d Duty) Doubts(t i18n.T) []string {
 
 // Bond says whether the duty binds its bearer, and since when.
 func (d Duty) Bond(t i18n.T) string {
-	if d.Binds == Yes && !d.Since.IsZero() {
+	switch {
+	case d.Binds == Yes && d.Since.Exact():
 		return t.Text("duties.binds.since", "days", d.Since.Text(t))
+	case d.Binds == Yes && !d.Since.IsZero():
+		return t.Text("duties.binds.between", "days", d.Since.Text(t))
 	}
 	return t.Text("duties.binds." + string(d.Binds))
 }

@@ -76,13 +76,18 @@ func (f Facts) foreign() bool {
 	return f.States.Found != "" && f.Person.Citizenships != nil && !slices.Contains(f.Person.Citizenships, f.States.Found)
 }
 
+// atHome reports whether the person is known to be a national of the state where they are.
+// Where nothing is known of their nationality they are not: they are protected as someone
+// who may be sent away.
+func (f Facts) atHome() bool { return slices.Contains(f.Person.Citizenships, f.States.Found) }
+
 // homes are the states of which the person is a national or a permanent resident, but for
 // the one where they are. The state from which somebody of unknown nationality set out is
 // none of them: to be pointed out to it can endanger a person who fled from there.
 //
 // Source: ACTIP 15.1
 func (f Facts) homes() []lindung.Country {
-	if f.States.Found != "" && slices.Contains(f.Person.Citizenships, f.States.Found) {
+	if f.atHome() {
 		return nil
 	}
 	return without(f.States.Found, f.Person.Citizenships, f.Person.ResidentIn)
@@ -120,8 +125,11 @@ func (f Facts) whyProtected() string {
 //
 // Source: ACTIP 14.1
 func identify(f Facts) []Owed {
-	if f.identified() || f.Known.Status == Negative {
+	switch f.Known.Status {
+	case Positive, Negative:
 		return nil
+	case "":
+		return owes(f.States.Found, "status_unknown")
 	}
 	return owes(f.States.Found, "not_decided")
 }
@@ -146,7 +154,7 @@ func recognise(f Facts) []Owed {
 //
 // Source: ACTIP 14.3
 func askBeforeNotice(f Facts) []Owed {
-	if !f.identified() || !f.foreign() || len(f.homes()) == 0 || f.Known.ObjectsToNotice != nil {
+	if !f.identified() || f.atHome() || f.Person.Citizenships != nil && len(f.homes()) == 0 || f.Known.ObjectsToNotice != nil {
 		return nil
 	}
 	return owes(f.States.Found, "not_asked")
@@ -245,8 +253,11 @@ func noPunishment(f Facts) []Owed {
 //
 // Source: ACTIP 14.4
 func letStay(f Facts) []Owed {
-	if !f.protected() || !f.foreign() {
+	switch {
+	case !f.protected() || f.atHome():
 		return nil
+	case !f.foreign():
+		return owes(f.States.Found, "may_be_foreign")
 	}
 	return owes(f.States.Found, "foreign")
 }
@@ -282,12 +293,16 @@ func compensate(f Facts) []Owed {
 }
 
 // verifyNationality: the state from which the person came says, on request, whether they are
-// its national. They are asked only for someone who wants to go there.
+// its national. It is asked only for someone who wants to go there, and never of someone who
+// objects to its hearing of them; where their answer is not known they are asked first.
 //
-// Source: ACTIP 15.3
+// Source: ACTIP 14.3; ACTIP 15.3
 func verifyNationality(f Facts) []Owed {
-	if !f.protected() || f.Known.WantsReturn != Wanted || f.Person.Citizenships != nil || f.States.Origin == f.States.Found {
+	if !f.protected() || f.Known.WantsReturn != Wanted || f.Person.Citizenships != nil || f.States.Origin == f.States.Found || is(f.Known.ObjectsToNotice) {
 		return nil
+	}
+	if f.Known.ObjectsToNotice == nil {
+		return owes(f.States.Origin, "nationality_ask_first")
 	}
 	return owes(f.States.Origin, "nationality_unknown")
 }
@@ -300,9 +315,13 @@ func acceptReturn(f Facts) []Owed {
 	if !f.protected() || f.Known.WantsReturn != Wanted {
 		return nil
 	}
+	why := "wants_return"
+	if !isNot(f.Known.ObjectsToNotice) {
+		why = "wants_return_ask_first" // the state is told no more than the person wants
+	}
 	var all []Owed
 	for _, c := range f.homes() {
-		all = append(all, Owed{c, f.States.Found, "wants_return"})
+		all = append(all, Owed{c, f.States.Found, why})
 	}
 	return all
 }
@@ -312,7 +331,7 @@ func acceptReturn(f Facts) []Owed {
 //
 // Source: ACTIP 15.2
 func returnSafely(f Facts) []Owed {
-	if !f.protected() || !f.foreign() {
+	if !f.protected() || f.atHome() {
 		return nil
 	}
 	switch {

@@ -143,9 +143,11 @@ var (
 var Order = field.NewForm("order", OrderKind, OrderOn, OrderBy, OrderUntil, OrderEnd).Under("law").
 	Many(field.Repeat{Day: OrderOn, Due: OrderUntil, Done: OrderEnd, For: true, Says: "ends"})
 
-// StayKinds is the closed list of ways to stay as someone who was trafficked.
+// StayKinds is the closed list of ways to stay as someone who was trafficked. A claim for
+// asylum is none of them: it is a status of stay, answered there alone, for it stops a notice
+// to the state of the person.
 var StayKinds = &field.List{Name: "stay_kind", Codes: []field.Code{
-	{Name: "reflection"}, {Name: "temporary"}, {Name: "for_proceedings"}, {Name: "humanitarian"}, {Name: "permanent"}, {Name: "asylum"},
+	{Name: "reflection"}, {Name: "temporary"}, {Name: "for_proceedings"}, {Name: "humanitarian"}, {Name: "permanent"},
 }}
 
 // StayResults is the closed list of what became of it.

@@ -49,8 +49,8 @@ func SplitDuty(code string) (lindung.Country, string) {
 func lawForms(forms field.Set) []*field.Form {
 	all := dossier.FactForms(forms)
 	for _, r := range duties.Rules {
-		if f := dossier.Proofs[r.Name]; f != nil && !slices.Contains(all, f) {
-			all = append(all, f)
+		if p, ok := dossier.Proofs[r.Name]; ok && !slices.Contains(all, p.Form) {
+			all = append(all, p.Form)
 		}
 	}
 	return all
@@ -65,32 +65,45 @@ func (f subject) owed() (done, open []string) {
 	if f.law.law == nil {
 		return nil, nil
 	}
-	for _, d := range f.law.law.Duties(f.said().Facts()) {
-		proof := dossier.Proofs[d.Rule]
-		if d.Binds != duties.Yes || proof == nil || f.law.walled && proof.Group() == lindung.SupportNotes {
+	facts := f.said().Facts()
+	for _, rule := range ended { // what has ended well is owed no more, and was done
+		if code := string(facts.States.Found) + "/" + rule; f.shows(dossier.Proofs[rule], facts.States.Found) {
+			done = append(done, code)
+		}
+	}
+	for _, d := range f.law.law.Duties(facts) {
+		proof, ok := dossier.Proofs[d.Rule]
+		if d.Binds != duties.Yes || !ok || f.law.walled && proof.Form.Group() == lindung.SupportNotes {
 			continue
 		}
 		code := string(d.Bearer) + "/" + d.Rule
-		if f.has(proof.Name) {
+		switch {
+		case slices.Contains(ended, d.Rule):
+			open = append(open, code)
+		case f.shows(proof, d.Bearer):
 			done = append(done, code)
-		} else {
+		default:
 			open = append(open, code)
 		}
 	}
 	return done, open
 }
 
-func (f subject) has(form string) bool {
-	return slices.ContainsFunc(f.Records, func(r cases.Answered) bool { return r.Form == form })
+// ended are the duties that end when they are done.
+var ended = []string{"no_detention", "no_punishment"}
+
+// shows reports whether a record of the case shows that a duty was done.
+func (f subject) shows(p dossier.Proof, bearer lindung.Country) bool {
+	return slices.ContainsFunc(f.Records, func(r cases.Answered) bool { return r.Form == p.Form.Name && p.Shows(r.Values, bearer) })
 }
 
 // said is what is known of the case in clear.
 func (f subject) said() dossier.Said {
 	s := dossier.Said{
-		Country: f.law.country, Opened: lindung.DateOf(f.Opened.Time().In(lindung.Zone(f.law.country))),
-		Once: map[string]field.Values{}, Many: map[string][]cases.Record{}, Child: duties.IsAdult,
+		Country: f.law.country,
+		Once:    map[string]field.Values{}, Many: map[string][]cases.Record{}, Child: duties.IsAdult,
 	}
-	if child, doubt := f.Child(); doubt {
+	if child, doubt := f.ChildAt(f.now); doubt {
 		s.Child = duties.MayBe
 	} else if child {
 		s.Child = duties.IsChild

@@ -29,8 +29,9 @@ import (
 var (
 	// passing is what differs between two looks at the same page.
 	passing = regexp.MustCompile(`\d+ (seconds?|minutes?|hours?) ago|\d\d:\d\d|just now|Reference: \w+|held=\w+`)
-	// logs are the pages that say what was done, the looks among it.
-	logs = regexp.MustCompile(`^/log|/history$|^/account/sessions`)
+	// logs are the pages that say what was done, the looks among it: also that a colleague
+	// asked about someone similar, which says of no case that it was opened.
+	logs = regexp.MustCompile(`^/log|/history$|^/account/sessions|^/similar$`)
 	// links are what a page leads to, and where its filters lead.
 	links = regexp.MustCompile(`href="(/[^"#]*)`)
 )

@@ -85,7 +85,7 @@ func dutiesPart(v *desk.Visit, w dossier.Whole) (casefile.Section, bool) {
 			continue
 		}
 		bind++
-		if done := dossier.DoneOf(w, g.Duty); done.Kept && !done.Any {
+		if done := dossier.DoneOf(w, g.Duty); done.Kept && (!done.Any || done.Open) {
 			open++
 		}
 	}
@@ -198,8 +198,8 @@ func done(v *desk.Visit, w dossier.Whole, g group) page.Cell {
 	case !w.Own || w.Status.Closed():
 		return page.Cell{Text: v.Text("duties.done.nothing")}
 	}
-	if f := dossier.Proofs[g.Rule]; f != nil {
-		if !w.CanEdit(f.Group()) {
+	if p, ok := dossier.Proofs[g.Rule]; ok {
+		if !w.CanEdit(p.Form.Group()) {
 			return page.Cell{Text: v.Text("duties.done.nothing")}
 		}
 		at += "/new"
@@ -217,8 +217,8 @@ func place(w dossier.Whole, d duties.Duty) (at, what string) {
 	case "notify":
 		return casefile.Path(w.ID) + "/notice", "page.notice"
 	}
-	if f := dossier.Proofs[d.Rule]; f != nil {
-		return casefile.RecordPath(w.ID, f.Name, ""), "form." + f.Name
+	if p, ok := dossier.Proofs[d.Rule]; ok {
+		return casefile.RecordPath(w.ID, p.Form.Name, ""), "form." + p.Form.Name
 	}
 	return "", ""
 }
