@@ -124,15 +124,26 @@ func (f subject) said() dossier.Said {
 
 // A lawOf is what the duties of the cases of one organisation depend on besides them.
 type lawOf struct {
-	law       *duties.Law
+	asked     bool
+	law       *duties.Law // nil where it is not asked
 	country   lindung.Country
 	walled    bool            // what was said in care is not read
 	many      map[string]bool // forms that are answered many times
 	decisions map[lindung.CaseID][]identification.Decision
 }
 
-// lawToday returns the law on a day at a place.
-func lawToday(now time.Time, c lindung.Country) (*duties.Law, error) {
-	day := lindung.DateOf(now.In(lindung.Zone(c)))
-	return dossier.LawOn(day, day)
+// at returns it with the law on the last day of a period that has come, as it is known now.
+func (l *lawOf) at(p Period, now time.Time) (*lawOf, error) {
+	if !l.asked {
+		return l, nil
+	}
+	today := lindung.DateOf(now.In(lindung.Zone(l.country)))
+	day := p.Last()
+	if today.First().Before(day.First()) {
+		day = today
+	}
+	law, err := dossier.LawOn(day, today)
+	of := *l
+	of.law = law
+	return &of, err
 }

@@ -378,9 +378,7 @@ func readLaw(tx *access.Tx, id lindung.OrgID, asked bool) (*lawOf, error) {
 	for _, f := range tx.Session().Forms() {
 		l.many[f.Name] = f.Repeat != nil
 	}
-	if l.law, err = lawToday(tx.Now.Time(), org.Country); err != nil {
-		return nil, err
-	}
+	l.asked = true
 	l.decisions, err = identification.CoursesOf(tx, id)
 	return l, err
 }
@@ -408,8 +406,12 @@ func (v *View) tallies(tx *access.Tx, known map[lindung.OrgID]knownOf, p Period,
 		all.free = newTally(of)
 	}
 	for org, k := range known {
-		err := cases.EachFact(tx, org, p.begins(v.zone), p.ends(v.zone), forms(append(slices.Clone(of), append(dims, only)...), tx.Session().Forms()), func(f cases.Fact) {
-			x := subject{f, tx.Now, k.sent[f.ID], k.consents[f.ID], k.law}
+		law, err := k.law.at(p, tx.Now.Time())
+		if err != nil {
+			return taken{}, err
+		}
+		err = cases.EachFact(tx, org, p.begins(v.zone), p.ends(v.zone), forms(append(slices.Clone(of), append(dims, only)...), tx.Session().Forms()), func(f cases.Fact) {
+			x := subject{f, tx.Now, k.sent[f.ID], k.consents[f.ID], law}
 			if f.Refused {
 				all.numbers["no_record"]++
 				return
