@@ -156,9 +156,13 @@ func (t table) likely(r sheet.Row) bool {
 	return known > 0 && 2*known >= all || slices.ContainsFunc(r.Cells, isKobo)
 }
 
-// count returns how many cells of a row are machine names, and how many labels.
+// count returns how many cells of a row are machine names, and how many labels, also behind
+// the name of a group.
 func (d dictionary) count(r sheet.Row) (names, labels int) {
 	for _, text := range r.Cells {
+		if main, _ := d.choice(text); main == "" {
+			text = text[strings.LastIndex(text, "/")+1:]
+		}
 		name, _ := d.byName(text)
 		switch {
 		case name != "":

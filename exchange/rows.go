@@ -355,6 +355,11 @@ func (d *draft) name() {
 		return
 	}
 	d.names = []person.Name{{Text: text, Kind: "official", Parts: d.given}}
+	for _, p := range parts { // it is stored as it is written; whoever knows the person says how it reads
+		if _, ask := names.MaybeZawgyi(d.given[p.htcds]); ask {
+			d.noted(p.htcds, "exchange.zawgyi")
+		}
+	}
 }
 
 func joined(given map[string]string) string {
