@@ -238,3 +238,15 @@ func TestKeyFile(t *testing.T) {
 		t.Errorf("a key that everybody can read was taken: %v", err)
 	}
 }
+
+// TestNobodyBehindNull: a program that another one starts with no input asks nothing.
+func TestNobodyBehindNull(t *testing.T) {
+	null, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	if terminal(null) || terminal(strings.NewReader("")) {
+		t.Error("somebody would be asked")
+	}
+}
