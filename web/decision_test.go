@@ -174,13 +174,13 @@ func TestNegativeClosesNothing(t *testing.T) {
 // does, it is recorded, and both sides read of it.
 func TestNoticePages(t *testing.T) {
 	w := one(t, desk.Options{})
-	at, r := w.asks("hospital", referral.ForNotice)
+	_, r := w.asks("hospital", referral.ForNotice)
 	notice := "/referrals/" + string(r) + "/notice"
 	bopha := w.as("focal_point@hospital")
 	bopha.get("/referrals/"+string(r)).In(t, "main a[href$=/notice]", htmlcheck.HasText("Telling the person’s state"))
 	bopha.get(notice).wants(t, http.StatusOK).In(t, "main", htmlcheck.HasText("There is nothing to tell"))
 	bopha.get(notice).Not(t, "main form")
-	at, r = w.noticeFor()
+	at, r := w.noticeFor()
 	notice = "/referrals/" + string(r) + "/notice"
 	id, ana := lindung.CaseID(strings.TrimPrefix(at, "/cases/")), w.As(t, "caseworker@shelter")
 	objects := url.Values{"notice_on": {"2026"}, "notice_language": {"khm"}, "notice_understood": {"yes"}, "notice_objects": {"yes"}}
