@@ -226,7 +226,7 @@ func (s *shelter) monday() {
 	s.rina.goes(s.mother + "/attachments/new")
 	s.rina.chooses("file", "letter.pdf", []byte("%PDF-1.7\nContoh\n%%EOF\n"))
 	s.rina.sends("kind", "letter", "title", "What the clinic wrote", "about", "person")
-	letter := js[string](s.rina.demoSite, `[...document.querySelectorAll("#attachments table a")].find(a => a.innerText.includes("What the clinic wrote")).getAttribute("href")`) // of two that came in one second either can be first
+	letter := js[string](s.rina.demoSite, `[...document.querySelectorAll("#attachments table tr")].find(r => r.innerText.includes("What the clinic wrote")).querySelector("a").getAttribute("href")`) // of two that came in one second either can be first
 	s.rina.presses(`#attachments table a[href="` + letter + `"]`)
 	if js[int](s.rina.demoSite, `document.querySelectorAll("main img, main embed, main iframe, main object").length`) > 0 {
 		s.rina.t.Error("a PDF is shown inside a page")
