@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"lindung"
@@ -35,9 +36,11 @@ func owed(t *testing.T, on, file string) []Duty {
 	return lawOn(t, on).Duties(f)
 }
 
+var embedded = sync.OnceValues(data.Embedded)
+
 func lawOn(t testing.TB, on string) *Law {
 	t.Helper()
-	s, err := data.Embedded()
+	s, err := embedded()
 	if err != nil {
 		t.Fatal(err)
 	}

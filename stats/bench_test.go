@@ -27,10 +27,14 @@ func BenchmarkLook(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			for b.Loop() {
-				if _, err := stats.Look(b.Context(), s, stats.Query{By: []string{"sex", "age_group"}}); err != nil {
-					b.Fatal(err)
-				}
+			for _, q := range []stats.Query{{By: []string{"sex", "age_group"}}, {View: stats.Law}} {
+				b.Run("view="+q.View, func(b *testing.B) {
+					for b.Loop() {
+						if _, err := stats.Look(b.Context(), s, q); err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
 			}
 		})
 	}
