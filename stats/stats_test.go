@@ -208,6 +208,7 @@ func TestTogether(t *testing.T) {
 // recorded of it; small numbers are hidden as everywhere.
 func TestLaw(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		n.At(time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC))
 		s := n.As(t, "caseworker@shelter")
 		for i := range 6 {
 			c := opens(t, n, "caseworker@shelter", "Feminine", true)
