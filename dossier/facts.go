@@ -390,10 +390,8 @@ func DoneOf(w Whole, d duties.Duty) Done {
 	}
 	is := Done{Kept: true}
 	all := live(w, p.Form)
-	for i, r := range all {
-		if i == 0 {
-			is.Day, is.Any = r.Day, true
-		}
+	if len(all) > 0 { // the latest first
+		is.Day, is.Any = all[0].Day, true
 	}
 	is.Open = is.Any && !slices.ContainsFunc(all, func(r cases.Record) bool { return p.Shows(r.Values, d.Bearer) })
 	for _, r := range all { // what is still going on is not done, whatever ended well before

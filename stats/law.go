@@ -13,8 +13,8 @@ import (
 	"lindung/identification"
 )
 
-// Law is the view of what the law asks: which duties bind states in the cases, and of which
-// something is recorded.
+// Law is the view of what the law asks: which duties bind states in the cases, and which of
+// them a record shows as done.
 //
 // Source: ACTIP 24
 const Law = "law"
@@ -56,8 +56,8 @@ func lawForms(forms field.Set) []*field.Form {
 	return all
 }
 
-// owed returns the duties that bind a state in a case: those of which something is recorded,
-// and those of which nothing is. A duty of which no record is kept is neither. What is sealed
+// owed returns the duties that bind a state in a case: those that a record shows as done, and
+// those that none does. A duty of which no record is kept is neither. What is sealed
 // is not opened for it, so some facts are not known here that the case itself knows.
 //
 // Source: ACTIP 24
@@ -127,7 +127,7 @@ type lawOf struct {
 	asked     bool
 	law       *duties.Law // nil where it is not asked
 	country   lindung.Country
-	walled    bool            // what was said in care is not read
+	walled    bool            // what was said in care is not read, by whoever counts or keeps the cases
 	many      map[string]bool // forms that are answered many times
 	decisions map[lindung.CaseID][]identification.Decision
 }

@@ -374,7 +374,8 @@ func readLaw(tx *access.Tx, id lindung.OrgID, asked bool) (*lawOf, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.country, l.walled, l.many = org.Country, slices.Contains(walled, org.Sector), map[string]bool{}
+	l.country, l.many = org.Country, map[string]bool{}
+	l.walled = slices.Contains(walled, org.Sector) || slices.Contains(walled, tx.Actor().Sector)
 	for _, f := range tx.Session().Forms() {
 		l.many[f.Name] = f.Repeat != nil
 	}

@@ -188,6 +188,9 @@ func until(v *desk.Visit, g group) string {
 func done(v *desk.Visit, w dossier.Whole, g group) page.Cell {
 	d := dossier.DoneOf(w, g.Duty)
 	at, what := place(w, g.Duty)
+	if !w.Own {
+		at = "" // of another organisation's case the page of the case shows what is open
+	}
 	switch {
 	case !d.Kept:
 		return page.Cell{Text: v.Text("duties.done.no_record")}
