@@ -106,33 +106,69 @@ func StrikeRecord(ctx context.Context, s access.Session, id lindung.CaseID, r Re
 func write(ctx context.Context, s access.Session, id lindung.CaseID, r Record) error {
 	return edit(ctx, s, id, r.Form.Group(), func(tx *access.Tx, of row) error {
 		tx.SetCount(0, r.Form.Name) // the history says which form
-		owner, key, err := of.holder(tx, r.Form)
-		if err != nil {
-			return err
-		}
-		r := r // the work may be run again
-		if err := r.settle(tx, owner); err != nil {
-			return err
-		}
-		if r.Form.Repeat == nil && person.TellsAge(r.Form) {
-			if r.Values, err = reckon(tx, key, of, r.Form, r.Values); err != nil {
-				return err
-			}
-		}
-		p, err := r.pack(key, owner, r.Form.Group())
-		if err != nil {
-			return err
-		}
-		if err := p.save(tx); err != nil {
-			return err
-		}
-		if person.TellsUrgent(r.Form) {
-			if err := settleUrgent(tx, key, of); err != nil {
-				return err
-			}
-		}
-		return touch(tx, id, sought(r.Form))
+		return of.write(tx, r)
 	})
+}
+
+// AnswerIn adds answers to forms that are answered once, inside an act on the case. What
+// was answered before stays as it is. access.ErrDenied says that the actor may not write one
+// of the forms.
+func AnswerIn(tx *access.Tx, c Case, answers field.Values) error {
+	for _, f := range c.Forms() {
+		if f.Repeat != nil {
+			continue
+		}
+		before := c.Answers(f)
+		r := Record{Form: f, Version: c.Sections[f.Name].Version, Values: before.With(answers.OfForm(f))}
+		if r.Values.Len() == before.Len() {
+			continue
+		}
+		if err := WriteIn(tx, c.ID, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WriteIn stores the next version of a record inside an act on its case.
+func WriteIn(tx *access.Tx, id lindung.CaseID, r Record) error {
+	if !tx.May(access.GroupEdit, tx.Object(), r.Form.Group()) {
+		return access.ErrDenied
+	}
+	of, err := oneRow(tx, id)
+	if err != nil {
+		return err
+	}
+	return of.write(tx, r)
+}
+
+// write stores the next version of a record of the case.
+func (of row) write(tx *access.Tx, r Record) error {
+	owner, key, err := of.holder(tx, r.Form)
+	if err != nil {
+		return err
+	}
+	if err := r.settle(tx, owner); err != nil {
+		return err
+	}
+	if r.Form.Repeat == nil && person.TellsAge(r.Form) {
+		if r.Values, err = reckon(tx, key, of, r.Form, r.Values); err != nil {
+			return err
+		}
+	}
+	p, err := r.pack(key, owner, r.Form.Group())
+	if err != nil {
+		return err
+	}
+	if err := p.save(tx); err != nil {
+		return err
+	}
+	if person.TellsUrgent(r.Form) {
+		if err := settleUrgent(tx, key, of); err != nil {
+			return err
+		}
+	}
+	return touch(tx, of.ID, sought(r.Form))
 }
 
 // holder returns the owner of the answers to a form, the case or its shared event,

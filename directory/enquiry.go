@@ -96,6 +96,12 @@ type Asked struct {
 // Until is when an enquiry is gone.
 func (e Enquiry) Until() db.Time { return e.At.Add(lives) }
 
+// MayBeAsked reports whether one of the directory may get an enquiry. A consulate may not:
+// that it is asked says that there is somebody of its state, who was not asked.
+//
+// Source: ACTIP 14.3; ACTIP 14.6
+func (l Listed) MayBeAsked() bool { return l.Sector != "consular" }
+
 // Send sends an enquiry to organisations of the directory, and returns its identifier.
 func Send(ctx context.Context, s access.Session, a Ask, to []lindung.OrgID) (string, error) {
 	id := lindung.NewID()
@@ -113,8 +119,9 @@ func Send(ctx context.Context, s access.Session, a Ask, to []lindung.OrgID) (str
 		}
 		ps.Need(len(open) < mostOpen, "to", "enquiry.problem.open", "max", mostOpen)
 		for _, org := range to {
-			_, known := Find(listed, consent.ToOrg(org))
+			l, known := Find(listed, consent.ToOrg(org))
 			ps.Need(known && org != tx.Actor().Org, "to", "enquiry.problem.to")
+			ps.Need(l.MayBeAsked(), "to", "enquiry.problem.consulate")
 		}
 		if err := ps.Err(); err != nil {
 			return err

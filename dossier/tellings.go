@@ -6,6 +6,7 @@ import (
 
 	"lindung"
 	"lindung/cases"
+	"lindung/person"
 	"lindung/telling"
 )
 
@@ -66,9 +67,10 @@ type Interpreter struct{ Who, Why string } // Why as [telling.Unfit] says it
 // Source: ACTIP 14.5; ACTIP 14.6
 func UnfitInterpreters(w Whole) []Interpreter {
 	var all []Interpreter
+	wish, _ := person.InterpreterSex.Get(w.Sections["identity_language"].Values)
 	for _, r := range w.Records(telling.Interpreter) {
 		who, _ := telling.InterpreterWho.Get(r.Values)
-		if why := telling.Unfit(r.Values); r.Status != cases.RecordStruck && who != "" && why != "" {
+		if why := telling.Unfit(r.Values, wish); r.Status != cases.RecordStruck && who != "" && why != "" {
 			all = append(all, Interpreter{who, why})
 		}
 	}

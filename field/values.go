@@ -112,6 +112,17 @@ func (v Values) OfForm(f *Form) Values {
 	return w
 }
 
+// With returns v with those answers of w to questions that v has no answer to.
+func (v Values) With(w Values) Values {
+	var all Values
+	for _, from := range []Values{w, v} {
+		for _, name := range from.Names() {
+			all.set(name, from.answer(name))
+		}
+	}
+	return all
+}
+
 // Parse reads the answer to i from a file or a message into v; an empty text is
 // no answer and leaves v unchanged. Spreadsheets count days as numbers: 44197
 // is a date here, but not in a browser. The text x_Unknown is the absence

@@ -35,7 +35,7 @@ var (
 )
 
 // Forms are the forms of this package.
-var Forms = field.Set{AskedNotice}
+var Forms = field.Set{First, AskedNotice}
 
 // Said is what is known of whether the person objects to a notice to their state.
 type Said struct {

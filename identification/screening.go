@@ -61,24 +61,61 @@ var Purposes = []lindung.Purpose{
 // Source: ACTIP 14.1
 func RecordScreening(ctx context.Context, s access.Session, id lindung.CaseID, instrument string, p Addition) (Screening, error) {
 	var made Screening
-	err := s.Do(ctx, access.ScreeningRecord, cases.Target(id), func(tx *access.Tx) error {
-		in, err := FindInstrument(instrument)
+	err := s.Do(ctx, access.ScreeningRecord, cases.Target(id), func(tx *access.Tx) (err error) {
+		made, err = begin(tx, id, instrument, p)
+		return err
+	})
+	return made, err
+}
+
+// begin is RecordScreening inside an act on the case.
+func begin(tx *access.Tx, id lindung.CaseID, instrument string, p Addition) (Screening, error) {
+	in, err := FindInstrument(instrument)
+	if err != nil {
+		return Screening{}, err
+	}
+	made := Screening{
+		ID: lindung.NewID(), Case: id, Instrument: in.Key(), BegunAt: tx.Now, Version: 1, Answers: Answers{}, Again: p.Again,
+	}
+	if err := made.reasoned(tx); err != nil {
+		return made, err
+	}
+	if err := made.add(tx, in, p); err != nil {
+		return made, err
+	}
+	tx.SetMade(made.ID)
+	return made, insertScreening(tx, made)
+}
+
+// AnswerIn adds answers of a first meeting to the screening that is open with FirstInstrument,
+// or begins one, inside an act on the case. access.ErrDenied says that the actor may not
+// screen.
+//
+// Source: ACTIP 14.1
+func AnswerIn(tx *access.Tx, id lindung.CaseID, answers Answers) error {
+	if !tx.May(access.ScreeningRecord, tx.Object(), "") {
+		return access.ErrDenied
+	}
+	before, err := screenings(tx, id)
+	if err != nil {
+		return err
+	}
+	for _, open := range before {
+		if open.Instrument != FirstInstrument || open.Finished() {
+			continue
+		}
+		in, err := FindInstrument(open.Instrument)
 		if err != nil {
 			return err
 		}
-		made = Screening{
-			ID: lindung.NewID(), Case: id, Instrument: in.Key(), BegunAt: tx.Now, Version: 1, Answers: Answers{}, Again: p.Again,
-		}
-		if err := made.reasoned(tx); err != nil {
+		version := open.Version
+		if err := open.add(tx, in, Addition{Answers: answers}); err != nil {
 			return err
 		}
-		if err := made.add(tx, in, p); err != nil {
-			return err
-		}
-		tx.SetMade(made.ID)
-		return insertScreening(tx, made)
-	})
-	return made, err
+		return changeScreening(tx, &open, version)
+	}
+	_, err = begin(tx, id, FirstInstrument, Addition{Answers: answers})
+	return err
 }
 
 // reasoned returns field.Problems if the person has told it before and no reason says

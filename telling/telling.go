@@ -47,6 +47,9 @@ var Ties = &field.List{Name: "interpreter_tie", Codes: []field.Code{
 	{Name: "not_wanted"},
 }}
 
+// Sexes is the closed list of an interpreter's sex, as they themselves say it.
+var Sexes = &field.List{Name: "interpreter_is", Codes: []field.Code{{Name: "woman"}, {Name: "man"}, {Name: "other"}}}
+
 // Secrecy is the closed list of how an interpreter promised to keep what they hear.
 var Secrecy = &field.List{Name: "interpreter_secrecy", Codes: []field.Code{{Name: "in_writing"}, {Name: "spoken"}, {Name: "not_yet"}}}
 
@@ -108,10 +111,11 @@ var (
 var (
 	InterpreterWho     = field.NewText("interpreter_who", inSafety, toKnow)
 	InterpreterOn      = field.NewDate("interpreter_on", inSafety, isPrivate, toKnow)
+	InterpreterIs      = field.NewCode("interpreter_is", Sexes, inSafety, isPrivate, toKnow)
 	InterpreterTies    = field.NewCodes("interpreter_ties", Ties, inSafety, toKnow)
 	InterpreterSecrecy = field.NewCode("interpreter_secrecy", Secrecy, inSafety, isPrivate, toKnow)
 
-	Interpreter = field.NewForm("interpreter", InterpreterWho, InterpreterOn, InterpreterTies, InterpreterSecrecy).
+	Interpreter = field.NewForm("interpreter", InterpreterWho, InterpreterOn, InterpreterIs, InterpreterTies, InterpreterSecrecy).
 			Under("told").Many(field.Repeat{Day: InterpreterOn})
 )
 
@@ -119,18 +123,22 @@ var (
 var Forms = field.Set{Interview, Statement, Interpreter}
 
 // Unfit says why an interpreter with these answers is not to be asked: "tie" for what
-// may bring them into conflict, "secrecy" for a promise that is not given, "" for
-// neither. What nobody has asked yet makes them unfit too.
+// may bring them into conflict, "secrecy" for a promise that is not given, "sex" where the
+// person prefers another, "" for none. What nobody has asked yet makes them unfit too.
+// wish is the answer to person.InterpreterSex: "woman", "man", or what asks for neither.
 //
 // Source: ACTIP 14.5; ACTIP 14.6
-func Unfit(v field.Values) string {
+func Unfit(v field.Values, wish string) string {
 	ties, _ := InterpreterTies.Get(v)
 	secrecy, _ := InterpreterSecrecy.Get(v)
+	is, _ := InterpreterIs.Get(v)
 	switch {
 	case !slices.Equal(ties, []string{"none"}):
 		return "tie"
 	case secrecy != "in_writing" && secrecy != "spoken":
 		return "secrecy"
+	case (wish == "woman" || wish == "man") && is != wish:
+		return "sex"
 	}
 	return ""
 }

@@ -26,6 +26,21 @@ func TestDirectory(t *testing.T) {
 		found.In(w.t, "table tbody tr", htmlcheck.Count(1))
 		found.In(w.t, "table", htmlcheck.HasText("6 places free, said less than an hour ago"))
 		rina.get("/organisations?service=shelter").Not(w.t, "table tbody tr")
+		// Words that were typed are found whatever they name, together with the filter, and are
+		// in no address.
+		for words, n := range map[string]int{"example town": 1, "HOSPITAL médical": 1, "nowhere": 0} {
+			sent := rina.post("/organisations/search?takes=woman", fill(w.t, rina.get("/organisations?takes=woman"), "main form[action^='/organisations/search']", "find", words))
+			if strings.Contains(sent.to, "find") || strings.Contains(strings.ToLower(sent.to), "town") {
+				w.t.Error("what was typed is in the address")
+			}
+			said := rina.follow(sent).wants(w.t, http.StatusOK)
+			if n == 0 {
+				said.Not(w.t, "main table tbody tr")
+			} else {
+				said.In(w.t, "main table tbody tr", htmlcheck.Count(n))
+			}
+			said.In(w.t, "main .l-lead", htmlcheck.HasText(words))
+		}
 		if a := rina.get(hospital + "/offer"); a.code != http.StatusNotFound {
 			w.t.Errorf("a worker changes what others offer: %d", a.code)
 		}
@@ -79,6 +94,7 @@ func TestBodyChange(t *testing.T) {
 		at := w.personOf("Siti Contoh", false)
 		ana.agree(at, "recipient", "", "body_name", "Example Clinic", "body_phone", "+66 2 000 0001", "body_country", "TH", "purpose", "assistance", "understood", "speaks English")
 		letter := ana.refers(at)
+		ana.get(letter+"/letter").In(t, "main", htmlcheck.HasText("Please tell us by"))
 		body := lead.get("/organisations").Attr(t, `main table a:contains("Example Clinic")`, "href")
 		ana.get(body+"/body").wants(t, http.StatusNotFound)
 		w.as("supervisor@hospital").get(body+"/body").wants(t, http.StatusNotFound)

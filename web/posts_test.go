@@ -590,6 +590,9 @@ func (w *world) screeningPlaces() map[string]func() place {
 			b.answer(s+"/1", "ILO.01", "present")
 			return place{who: b, page: s, action: s + "/finish"}
 		},
+		"POST /cases/{id}/event/first": func() place {
+			return place{who: w.as("caseworker@shelter"), page: w.raided(1)[0] + "/event/first", good: []string{"first_how", "asked", "ILO.07", "present"}, wrong: []string{"first_how", ""}}
+		},
 		"POST /cases/{id}/age/settle": func() place {
 			at := w.personOf("Siti Contoh", true)
 			return place{who: w.as("caseworker@shelter"), page: at + "/screening", action: at + "/age/settle"}
@@ -816,6 +819,9 @@ func (w *world) directoryPlaces() map[string]func() place {
 			b.upload("/bodies/file", "a.csv", "name,telephone,country\nExample Helpers "+lindung.NewID()[:4]+",+85500000002,KH\n").wants(w.t, http.StatusSeeOther)
 			at := b.get("/organisations").Attr(w.t, `main table a:contains("Example Helpers")`, "href") + "/body"
 			return place{who: b, page: at, good: []string{"body_name", "Example Helpers of Today"}, wrong: []string{"body_phone", "x"}}
+		},
+		"POST /organisations/search": func() place {
+			return place{who: w.as("caseworker@shelter"), page: "/organisations", action: "/organisations/search", good: []string{"find", "hospital"}}
 		},
 		"POST /organisations/export": func() place {
 			return place{who: w.as("caseworker@shelter"), page: "/organisations", action: "/organisations/export"}

@@ -8,6 +8,7 @@ import (
 	"lindung/web/bodies"
 	"lindung/web/casefile"
 	"lindung/web/days"
+	"lindung/web/event"
 	"lindung/web/figures"
 	"lindung/web/finding"
 	"lindung/web/law"
@@ -27,6 +28,7 @@ var wings = []desk.Wing{
 	screening.Wing,
 	law.Wing,
 	days.Wing,
+	event.Wing,
 	figures.Wing,
 	bodies.Wing,
 	office.Wing,

@@ -46,7 +46,7 @@ var acts = []act{
 	}},
 	{name: "search a name", by: supervisor, follow: true, post: func(_ *side, n int) (string, string, url.Values) {
 		first, second := name(rand.IntN(20_000))
-		return "/search", "/search", url.Values{"name": {first + " " + second}}
+		return "/search", "/search", url.Values{"find": {first + " " + second}, "name": {first + " " + second}} // older versions ask for a name
 	}},
 	{name: "a caseworker's own list", by: caseworker, get: at("/cases")},
 	{name: "filter: mine", by: caseworker, get: at("/cases?only=mine")},

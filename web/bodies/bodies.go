@@ -17,6 +17,7 @@ var templates embed.FS
 // Path is the address of the directory, and EnquiriesPath that of the enquiries.
 const (
 	Path          = "/organisations"
+	searchPath    = Path + "/search"
 	EnquiriesPath = "/enquiries"
 )
 
@@ -34,6 +35,7 @@ var Wing = desk.Wing{Name: "bodies", Templates: templates, Views: []desk.View{di
 	{Pattern: "GET /bodies/new", Who: desk.Actors, Action: access.OfferEdit, On: desk.OwnOrg, Do: newBody},
 	{Pattern: "POST /bodies", Who: desk.Actors, Action: access.OfferEdit, Do: addBody, Page: "/bodies/new", Draft: "page.body_new", Asks: []desk.Asks{bodyAsks, offerAsks}},
 	{Pattern: "POST /bodies/file", Who: desk.Actors, Action: access.OfferEdit, Do: addBodies, Page: "/bodies/new", Upload: mostFile, Free: true},
+	{Pattern: "POST " + searchPath, Who: desk.Actors, Do: searchDirectory, Page: Path, Free: true},
 	{Pattern: "POST /organisations/export", Who: desk.Actors, Action: access.OrgList, Do: exportDirectory, Page: Path, Free: true},
 
 	{Pattern: "GET " + EnquiriesPath, Who: desk.Actors, Action: access.EnquiryList, On: desk.OwnOrg, Do: listEnquiries},

@@ -17,6 +17,7 @@ import (
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
+	"lindung/names"
 	"lindung/web/casefile"
 )
 
@@ -24,6 +25,7 @@ type directoryPage struct {
 	page.Base
 	Lead   string
 	Links  []page.Link
+	Search page.Form
 	Filter filter
 	All    page.Table
 	Free   *freePlaces
@@ -70,6 +72,11 @@ func directoryWith(v *desk.Visit, problems []field.Problem) error {
 	}
 	f := filterOf(v)
 	found := directory.Select(all, f, access.StoredTime(v.Node.Now()))
+	words := ""
+	if v.Held() {
+		words = v.Sent("find")
+		found = saying(v, found, words)
+	}
 	p := directoryPage{Base: v.Base("page.organisations"), Lead: v.Text("directory.lead", "n", len(found)), Filter: filterForm(v, all, f)}
 	p.Wide = true
 	if f == (directory.Filter{}) {
@@ -85,6 +92,13 @@ func directoryWith(v *desk.Visit, problems []field.Problem) error {
 	if a.HasRole(lindung.Administrator) && access.KeepsNode(v.Ctx(), v.Session) {
 		p.Links = append(p.Links, page.Link{Text: v.Text("org.new"), Href: Path + "/new"})
 	}
+	switch {
+	case words != "" && len(found) == 0:
+		p.Lead = v.Text("directory.found_none", "words", words)
+	case words != "":
+		p.Lead = v.Text("directory.found", "n", len(found), "words", words)
+	}
+	p.Search = searchForm(v)
 	p.All = listedTable(v, found)
 	if own, listed := directory.Find(all, consent.ToOrg(a.Org)); listed && saysFree(v) {
 		p.Free = freeForm(v, own, problems)
@@ -92,6 +106,30 @@ func directoryWith(v *desk.Visit, problems []field.Problem) error {
 	v.Wrong(&p.Base, problems, "offer")
 	p.Export = page.Form{Action: Path + "/export", Save: page.Button{Text: v.Text("directory.export"), Classes: "govuk-button--secondary"}}
 	return desk.Show(v, directoryView, p)
+}
+
+// searchForm asks for words that one of the directory is called by. It is posted, since
+// someone may type the name of a person.
+func searchForm(v *desk.Visit) page.Form {
+	q := v.Ask("directory", v.Form(), nil)
+	q.Input("find", "off")
+	return page.Form{Action: withQuery(v, searchPath), Rows: q.Rows, Save: page.Button{Text: v.Text("common.search"), Classes: "govuk-button--secondary"}}
+}
+
+// searchDirectory shows what of the directory says the words, besides what it is narrowed to.
+func searchDirectory(v *desk.Visit) error { return v.Hold(withQuery(v, Path), v.Form()) }
+
+// saying returns those of all that say each of some words, as the reader reads them.
+func saying(v *desk.Visit, all []directory.Listed, words string) []directory.Listed {
+	looked := strings.Fields(names.Fold(words))
+	return slices.DeleteFunc(slices.Clone(all), func(l directory.Listed) bool {
+		text := []string{l.Name, l.Telephone, l.Duty, kindOf(v, l.Sector), v.T.Country(l.Country)}
+		for _, i := range []*field.Info{directory.Services.Info, directory.Takes.Info, directory.Languages.Info, directory.Place.Info, directory.Hours.Info, directory.HowTo.Info} {
+			text = append(text, said(v, i, l))
+		}
+		said := names.Fold(strings.Join(text, " "))
+		return slices.ContainsFunc(looked, func(word string) bool { return !strings.Contains(said, word) })
+	})
 }
 
 // edits reports whether the actor says what their organisation offers.

@@ -114,7 +114,7 @@ func receivers(v *desk.Visit, all []directory.Listed) []page.Choice {
 	now, f := access.StoredTime(v.Node.Now()), filterOf(v)
 	var fit, rest []page.Choice
 	for _, l := range all {
-		if l.To.Outside() || l.To == consent.ToOrg(v.Session.Actor().Org) {
+		if l.To.Outside() || l.To == consent.ToOrg(v.Session.Actor().Org) || !l.MayBeAsked() {
 			continue
 		}
 		c := page.Choice{Value: l.To.ID, Text: l.Name}

@@ -6,56 +6,10 @@ import (
 	"net/url"
 
 	"lindung"
-	"lindung/access"
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/page"
 )
-
-type caseEventPage struct {
-	page.Base
-	Case   Head
-	Facts  page.SummaryList
-	Cases  page.Table
-	Change *page.Link
-	Open   *page.Button
-	Refer  *page.Button // several of them at once
-}
-
-// Buttons returns what can be done here.
-func (p caseEventPage) Buttons() []page.Button {
-	var all []page.Button
-	for _, b := range []*page.Button{p.Open, p.Refer} {
-		if b != nil {
-			all = append(all, *b)
-		}
-	}
-	return all
-}
-
-var caseEventView = page.NewView[caseEventPage]("case_event")
-
-// showEvent shows what happened to several persons at once, and who they are as
-// far as the actor sees them.
-func showEvent(v *desk.Visit) error {
-	c, e, err := event(v)
-	if err != nil {
-		return err
-	}
-	p := caseEventPage{Base: v.Base("page.case_event"), Case: HeadOf(v, c), Facts: EventFacts(v, e), Cases: caseTable(v, e.Cases)}
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID)}
-	p.Wide = true
-	if c.CanEdit(lindung.Situation) {
-		p.Change = &page.Link{Text: v.Text("case.event.change"), Href: Path(c.ID) + "/event/change"}
-	}
-	if c.Can(access.CaseSibling) {
-		p.Open = &page.Button{Text: v.Text("page.case_another"), Href: Path(c.ID) + "/another", Classes: "govuk-button--secondary"}
-	}
-	if c.Can(access.ReferralSend) && len(e.Cases) > 1 {
-		p.Refer = &page.Button{Text: v.Text("page.referral_together"), Href: Path(c.ID) + "/referrals/together", Classes: "govuk-button--secondary"}
-	}
-	return desk.Show(v, caseEventView, p)
-}
 
 func event(v *desk.Visit) (cases.Case, cases.Event, error) {
 	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))

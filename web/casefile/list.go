@@ -78,7 +78,7 @@ func listCases(v *desk.Visit) error {
 	p := casesPage{Base: v.Base("nav.cases"), Filter: filter, Shared: page.Link{Text: v.Text("page.cases_shared"), Href: "/cases/shared"}}
 	p.Wide = true
 	p.Privacy = v.PrivacyForm(v.Request.URL.RequestURI())
-	p.Cases = caseTable(v, rows)
+	p.Cases = CaseTable(v, rows)
 	order := v.Text(orderLabel(f.Sort))
 	p.Lead = v.Text("cases.lead", "n", len(rows), "order", order)
 	if f.After.ID != "" || next.ID != "" {
@@ -262,9 +262,9 @@ func filterForm(v *desk.Visit, f cases.Filter) (casesFilter, error) {
 	return form, err
 }
 
-// caseTable lists cases. In privacy mode the number leads to the case and the
+// CaseTable lists cases. In privacy mode the number leads to the case and the
 // name stays closed.
-func caseTable(v *desk.Visit, rows []cases.Row) page.Table {
+func CaseTable(v *desk.Visit, rows []cases.Row) page.Table {
 	t := page.Table{Cards: true, FirstCellIsHeader: true}
 	for _, h := range []string{"cases.person", "common.status", "cases.opened", "cases.changed"} {
 		t.Head = append(t.Head, page.Cell{Text: v.Text(h)})
@@ -345,7 +345,7 @@ func listShared(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := sharedPage{Base: v.Base("page.cases_shared"), Lead: v.Text("cases.shared.lead", "n", len(rows)), Cases: caseTable(v, rows)}
+	p := sharedPage{Base: v.Base("page.cases_shared"), Lead: v.Text("cases.shared.lead", "n", len(rows)), Cases: CaseTable(v, rows)}
 	p.Back = &page.BackLink{Text: v.Text("nav.cases"), Href: "/cases"}
 	p.Wide = true
 	p.Privacy = v.PrivacyForm(v.Request.URL.RequestURI())

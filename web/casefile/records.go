@@ -89,7 +89,8 @@ func addRecords(v *desk.Visit, p *casePart, w dossier.Whole, f *field.Form) {
 	all, n := c.Records(f), c.Count(f)
 	edits := c.CanEdit(f.Group())
 	at := RecordPath(c.ID, f.Name, "")
-	if len(all) == 0 {
+	elsewhere := toldElsewhere(v, w, f)
+	if len(all)+len(elsewhere) == 0 {
 		if edits {
 			p.Missing = append(p.Missing, page.Link{Text: v.Text("form." + f.Name), Href: at + "/new"})
 		}
@@ -102,6 +103,7 @@ func addRecords(v *desk.Visit, p *casePart, w dossier.Whole, f *field.Form) {
 			list.Rows[at].Value.Lines = append(list.Rows[at].Value.Lines, from)
 		}
 	}
+	list.Rows = append(list.Rows, elsewhere...)
 	list.Card = &page.Card{Title: page.CardTitle{Text: v.Text("form." + f.Name), HeadingLevel: 3}}
 	if edits {
 		list.Card.Actions.Items = append(list.Card.Actions.Items, page.Action{Text: v.Text("case.record.add"), Href: at + "/new"})

@@ -6,6 +6,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/dossier"
+	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/telling"
@@ -81,4 +82,30 @@ func toldRow(v *desk.Visit, w dossier.Whole, t dossier.Telling) []page.Cell {
 		topics[i] = v.Text(key)
 	}
 	return []page.Cell{day, by, {Text: strings.Join(topics, v.Text("common.list_separator"))}}
+}
+
+// toldElsewhere tells, beside the records of a form that says when the person was asked,
+// the times that are recorded in another part of the case: nobody is to read there that
+// the person was never asked.
+//
+// Source: ACTIP 14.6; ACTIP 16.4
+func toldElsewhere(v *desk.Visit, w dossier.Whole, f *field.Form) []page.SummaryRow {
+	if f.Name != telling.Interview.Name {
+		return nil
+	}
+	var rows []page.SummaryRow
+	for _, t := range dossier.Tellings(w) {
+		if t.Part == "records" {
+			continue
+		}
+		cells := toldRow(v, w, t)
+		day, by, topics := cells[0], cells[1], cells[2]
+		row := page.SummaryRow{Key: page.SummaryText{Text: day.Text}, Value: page.SummaryText{Text: topics.Text}}
+		if by.Text != "" {
+			row.Value.Lines = []string{by.Text}
+		}
+		row.Actions.Items = []page.Action{{Text: v.Text("case.record.see"), Href: day.Href, VisuallyHiddenText: day.Text}}
+		rows = append(rows, row)
+	}
+	return rows
 }

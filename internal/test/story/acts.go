@@ -42,6 +42,8 @@ var acts = map[string]act{
 	"duties":            showDuties,       // duties c1 > KH care, PH national 2026-12-01: rules that bind, by state
 	"notes":             showNotes,        // notes c1 > support: slept badly
 	"event":             showEvent,        // event c1 > raid c1 c2: forty people
+	"meet":              meet,             // meet c1 how=asked [ill=yes] [danger=yes] [signs=ILO.07] [FIELD=…] > screen
+	"waits":             showWaiting,      // waits c1 > c1 to_see, c2 care
 	"search":            search,           // search "Sok" > c1
 	"list":              list,             // list > c1 c2
 	"assign":            assign,           // assign c1 to ana@shelter
