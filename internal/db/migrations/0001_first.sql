@@ -303,7 +303,7 @@ CREATE INDEX cases_number ON cases (org, number);
 CREATE INDEX cases_child ON cases (org, changed_at, id) WHERE child_until > 0;
 CREATE INDEX cases_change ON cases (change_no);
 CREATE INDEX cases_event ON cases (event) WHERE event <> '';
-CREATE INDEX cases_urgent ON cases (org, changed_at, id, urgent_until) WHERE urgent_until <> '' AND closed_at = 0;
+CREATE INDEX cases_urgent ON cases (org, urgent_until, changed_at, id) WHERE urgent_until <> '' AND closed_at = 0;
 CREATE INDEX cases_batch ON cases (org, batch) WHERE batch <> '';
 CREATE INDEX cases_responsible ON cases (org, responsible, changed_at, id) WHERE closed_at = 0;
 CREATE INDEX cases_closed ON cases (org, changed_at, id) WHERE closed_at > 0;

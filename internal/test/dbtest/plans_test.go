@@ -47,7 +47,7 @@ var walks = map[string]string{
 	"referral.CoursesOf":       "figures are of all referrals of an organisation",
 	"identification.CoursesOf": "figures are of all decisions of an organisation",
 	"referral.movedFrom":       "few cases move as a whole, and it stops after two hundred",
-	"cases.countUrgent":        "it stops after as many as a page counts; a caseworker's own cases are few",
+	"cases.countUrgent":        "a caseworker's own cases are few",
 	"cases.placesOf":           "the cases of one worker, or what is urgent, are as few as people can carry",
 	"cases.ProtectedMine":      "a worker's own cases are few",
 	"cases.protectedOf":        "few cases of an organisation are protected, and it stops after a thousand",
