@@ -3,6 +3,7 @@ package linkage
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"lindung"
@@ -54,9 +55,20 @@ func asker(tx *access.Tx) (access.Object, error) {
 // whom are those to ask.
 type whom map[lindung.ActorID]bool
 
+// comparing lets one file at a time be compared, so that its answer is counted before the
+// next one asks.
+var comparing sync.Mutex
+
 func ask(ctx context.Context, s access.Session, f *cases.Finder, all []Person, batch lindung.BatchID) (Answer, error) {
 	var a Answer
-	err := s.WithSentForm(nil).Do(ctx, access.CaseSimilar, asker, func(tx *access.Tx) error {
+	s = s.WithSentForm(nil)
+	act := s.Do
+	if batch != "" { // many are compared: nobody else's act waits for it
+		comparing.Lock()
+		defer comparing.Unlock()
+		act = s.See
+	}
+	err := act(ctx, access.CaseSimilar, asker, func(tx *access.Tx) error {
 		a = Answer{Of: len(all)}
 		spent, err := spent(tx)
 		if err != nil {

@@ -3,6 +3,7 @@ package linkage_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,8 @@ import (
 	"lindung/access"
 	"lindung/audit"
 	"lindung/cases"
+	"lindung/internal/db"
+	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
 	"lindung/linkage"
 	"lindung/person"
@@ -174,4 +177,41 @@ func TestAskOfFile(t *testing.T) {
 			t.Errorf("of the file: %+v, %v", a, err)
 		}
 	})
+}
+
+// While the persons of a file are compared, others act: the comparing waits for nobody who
+// writes, and so holds nobody up.
+func TestFileHoldsNobodyUp(t *testing.T) {
+	clock := &dbtest.Clock{}
+	d, statements := dbtest.Counted(t, clock)
+	n := nodetest.New(t, d, clock)
+	sup, f := n.As(t, "supervisor@shelter"), cases.NewFinder(cases.SearchNames)
+	var all []linkage.Person
+	for i := range 20 {
+		name := fmt.Sprintf("Samanama Nomor%d", i)
+		open(t, n.As(t, "caseworker@shelter"), name)
+		all = append(all, linkage.PersonOf([]string{name}))
+	}
+	held, release, compared := make(chan bool), make(chan bool), make(chan error)
+	go func() {
+		if err := d.Write(ctx, func(*db.Tx) error { close(held); <-release; return nil }); err != nil {
+			t.Error(err)
+		}
+	}()
+	<-held
+	before := statements()
+	go func() {
+		_, err := linkage.AskOfFile(ctx, sup, f, all, "batch")
+		compared <- err
+	}()
+	for end := time.Now().Add(20 * time.Second); statements()-before < int64(len(all)); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Error("the comparing waits until it may write")
+			break
+		}
+	}
+	close(release)
+	if err := <-compared; err != nil {
+		t.Error(err)
+	}
 }
