@@ -149,6 +149,15 @@ func (f *Finder) alone(ctx context.Context) (done func(), err error) {
 	}
 }
 
+// Ready waits while somebody fills the index, so that no act that writes has to.
+func (f *Finder) Ready(ctx context.Context) error {
+	done, err := f.alone(ctx)
+	if err == nil {
+		done()
+	}
+	return err
+}
+
 // Follow keeps the index close to what is stored, until ctx ends: after an import,
 // whose names take seconds to read, nobody's search waits for it. It reads, in an
 // act of the program, once many have changed.
@@ -179,13 +188,11 @@ func (f *Finder) Follow(ctx context.Context, n *access.Node, every time.Duration
 // most one more than MostFound, which says that there are more. It does not find, count or
 // take time for a case that is not open to the actor. The query is not in the log.
 func (f *Finder) Search(ctx context.Context, s access.Session, query string) ([]Found, error) {
-	filled, err := f.alone(ctx)
-	if err != nil {
+	if err := f.Ready(ctx); err != nil {
 		return nil, err
 	}
-	filled()
 	var found []Found
-	err = s.See(ctx, access.CaseSearch, s.OrgTarget(), func(tx *access.Tx) error {
+	err := s.See(ctx, access.CaseSearch, s.OrgTarget(), func(tx *access.Tx) error {
 		found = nil
 		if _, err := f.follow(tx); err != nil {
 			return err

@@ -61,6 +61,9 @@ var comparing sync.Mutex
 
 func ask(ctx context.Context, s access.Session, f *cases.Finder, all []Person, batch lindung.BatchID) (Answer, error) {
 	var a Answer
+	if err := f.Ready(ctx); err != nil {
+		return a, err
+	}
 	s = s.WithSentForm(nil)
 	act := s.Do
 	if batch != "" { // many are compared: nobody else's act waits for it
