@@ -394,9 +394,9 @@ func openWith(tx *access.Tx, forms [2]string, most int) ([]row, error) {
 	var err error
 	if scoped(tx) {
 		rows, err = whole.All(tx, rowFields+fromCases+`
-			WHERE c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0
+			WHERE c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0 AND (c.changed_at, c.id) < (?, '')
 				AND EXISTS (SELECT 1 FROM records r WHERE r.owner = c.id AND r.form IN (?, ?) AND r.status = 'open')`+seen+newestFirst,
-			tx.Actor().Org, forms[0], forms[1], tx.Actor().ID, most)
+			tx.Actor().Org, int64(math.MaxInt64), forms[0], forms[1], tx.Actor().ID, most)
 	} else {
 		rows, err = whole.All(tx, rowFields+`
 			FROM team m CROSS JOIN cases c`+rowJoins+`

@@ -116,7 +116,7 @@ func dueLines(all []dossier.Due, by lindung.Date) []string {
 func TestAskedAgainInTheDays(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		s := n.As(t, "caseworker@shelter")
-		begun := n.Now()
+		begun := n.Now().In(lindung.Zone("KH"))
 		c := must(cases.Open(ctx, s, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
 		f, _ := n.Forms.Named("wellbeing")
 		next := func() string {

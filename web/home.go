@@ -216,15 +216,15 @@ func homeRights(v *desk.Visit, p *homePage) error {
 	if err != nil {
 		return err
 	}
-	add := func(n int, name string, now bool) {
+	add := func(n int, part string, now bool) {
 		if n > 0 {
-			p.Counters = append(p.Counters, counter{n, v.Text("home.count."+name, "n", n), "/rights", now})
+			p.Counters = append(p.Counters, counter{n, v.Text("home.count.rights_"+part, "n", n), "/rights?only=" + part, now})
 		}
 	}
-	add(n.Waits, "rights_wait", true)
+	add(n.Waits, "wait", true)
 	if v.Session.Actor().HasRole(lindung.Supervisor, lindung.DataProtection) {
-		add(n.Key, "rights_key", true)
-		add(n.New-n.Key, "rights_new", false)
+		add(n.Key, "key", true)
+		add(n.New-n.Key, "new", false)
 	}
 	return nil
 }
