@@ -157,6 +157,9 @@ func byDay(all []Due) {
 		if a.Late != b.Late {
 			return map[bool]int{true: -1, false: 1}[a.Late]
 		}
+		if a.Again != b.Again && a.Late { // what somebody has set a day for comes first
+			return map[bool]int{true: 1, false: -1}[a.Again]
+		}
 		return a.Day.Last().Compare(b.Day.Last())
 	})
 }

@@ -358,7 +358,7 @@ func homeWaits(v *desk.Visit, p *homePage) error {
 	if err := dossier.Tell(v.Ctx(), v.Session, shown...); err != nil {
 		return err
 	}
-	p.Now = days.Tables(v, sheet, nil, mostOnHome)
+	p.Now = days.Tables(v, sheet, nil, mostOnHome, true)
 	if n := len(sheet.Soon); n > 0 {
 		p.Soon = days.Table(v, v.Text("days.soon", "n", n), days.First(sheet.Soon, mostOnHome), nil)
 	}

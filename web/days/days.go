@@ -94,7 +94,7 @@ func showDays(v *desk.Visit) error {
 	p.Wide = true
 	sheet := dossier.SheetOf(w.Due)
 	if from == v.Today() {
-		p.Now = Tables(v, sheet, names, 0)
+		p.Now = Tables(v, sheet, names, 0, of == v.Session.Actor().ID)
 	}
 	n := 0
 	for i := range 7 {
@@ -133,13 +133,18 @@ func Menu(v *desk.Visit, w dossier.Waits) {
 
 // Tables are the tables of what does not wait for its day: what is overdue, what must be
 // answered, where others are late, what is news; no more than most lines of each, 0 for
-// all. Each says how many lines there are.
-func Tables(v *desk.Visit, s dossier.Sheet, names map[lindung.ActorID]string, most int) []page.Table {
+// all. Each says how many lines there are. own says that they are what the actor is asked
+// to see to.
+func Tables(v *desk.Visit, s dossier.Sheet, names map[lindung.ActorID]string, most int, own bool) []page.Table {
+	whose := ".all"
+	if own {
+		whose = ""
+	}
 	var all []page.Table
 	for _, x := range []struct {
 		caption string
 		due     []dossier.Due
-	}{{"days.overdue", s.Overdue}, {"days.answer", s.Answer}, {"days.they_late", s.Late}, {"days.news", s.News}} {
+	}{{"days.overdue" + whose, s.Overdue}, {"days.answer" + whose, s.Answer}, {"days.they_late", s.Late}, {"days.news", s.News}} {
 		if len(x.due) > 0 {
 			all = append(all, Table(v, v.Text(x.caption, "n", len(x.due)), First(x.due, most), names))
 		}
