@@ -43,13 +43,16 @@ func OrgOf(tx db.Holder, id lindung.OrgID) (Org, error) {
 	return org(tx, id)
 }
 
+// orgKey is the key under which a page has read an organisation.
+type orgKey lindung.OrgID
+
 // OrgOf is the function OrgOf for an act that asks for the same ones again: they are
 // read once.
 func (t *Tx) OrgOf(id lindung.OrgID) (Org, error) {
 	if o, ok := t.orgs[id]; ok {
 		return o, nil
 	}
-	o, err := OrgOf(t, id)
+	o, err := ReadOnce(t, orgKey(id), func() (Org, error) { return OrgOf(t, id) })
 	if err == nil {
 		if t.orgs == nil {
 			t.orgs = map[lindung.OrgID]Org{}

@@ -27,4 +27,4 @@ var (
 //
 // Source: ACTIP 14.10
 var Goal = field.NewForm("goal", GoalWhat, GoalSteps, GoalOn, GoalDue, GoalFar, GoalEnd).Under("care").
-	Many(field.Repeat{Day: GoalOn, Due: GoalDue, Done: GoalEnd, For: true})
+	Many(field.Repeat{Day: GoalOn, Due: GoalDue, Done: GoalEnd, For: true, Title: GoalWhat})

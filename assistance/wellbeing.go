@@ -28,7 +28,7 @@ var (
 // Wellbeing asks how the person is doing on a day: two weeks after the case was opened,
 // after six months and every year, see [WellbeingDue].
 var Wellbeing = field.NewForm("wellbeing", WellbeingOn, WellbeingSafe, WellbeingHealth, WellbeingRights, WellbeingMeans, WellbeingPeople).Under("care").
-	Many(field.Repeat{Day: WellbeingOn})
+	Many(field.Repeat{Day: WellbeingOn, Says: "wellbeing", Next: WellbeingDue})
 
 // The result of an instrument for which the organisation has a licence. The program
 // holds its name and its result, and none of its questions.

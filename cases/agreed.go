@@ -57,6 +57,8 @@ type EndingGrant struct {
 	consent.Grant
 	Number string
 	Team   []lindung.ActorID // of the case
+
+	Responsible lindung.ActorID // for it
 }
 
 // mostEnding is how many grants EndingGrantsIn reads.
@@ -82,7 +84,7 @@ func EndingGrantsIn(tx *access.Tx, before db.Time) ([]EndingGrant, error) {
 	for _, g := range found {
 		c := of[g.Case]
 		if !c.Closed && tx.May(access.CaseRead, c.Object(), "") {
-			all = append(all, EndingGrant{g, c.Number, c.Team})
+			all = append(all, EndingGrant{g, c.Number, c.Team, c.Responsible})
 		}
 	}
 	return all, nil

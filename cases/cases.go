@@ -82,6 +82,7 @@ type Case struct {
 	Batch       lindung.BatchID    // with which it was imported
 	Protected   bool               // of its own organisation, only its team sees that it is there
 	UrgentUntil lindung.Date       // the last day on which something urgent is open; zero for nothing
+	NextDue     lindung.Date       // by which a form is to be answered again by itself; zero for none
 	Held        Holds              // why it must not be erased
 	ChangedAt   db.Time
 	Version     int64
@@ -105,6 +106,7 @@ type Case struct {
 	records     map[string][]Record        // of forms that are answered many times
 	counts      map[string]int             // how many there are, where only some were read
 	forms       field.Set                  // that are declared
+	team        []lindung.ActorID          // where several cases were read; see Members
 	may         may
 }
 
@@ -419,6 +421,9 @@ func newCase(tx *access.Tx, n New) (Case, error) {
 	}
 	c.Mark = markOn(today(tx), n.Refused, n.Doubt, n.Answers)
 	c.Child = c.Mark.Child()
+	if !n.Refused {
+		c.NextDue = nextOf(tx, tx.Now, n.done())
+	}
 	c.UrgentUntil = urgency(n.given(), c.Mark, tx.Session().Forms())
 	var err error
 	c.Number, err = freeNumber(tx)

@@ -349,15 +349,72 @@ func (r row) named(tx *access.Tx, o access.Object) (Row, error) {
 	return one, err
 }
 
-// rowsOf returns the cases with these identifiers that the actor may see, in their
-// order. open has what is open of the cases of other organisations.
-func rowsOf(tx *access.Tx, ids []lindung.CaseID, open map[lindung.CaseID]consent.Ledger) ([]Row, error) {
+// wholeRows returns cases with all that goes with them, in no order.
+func wholeRows(tx *access.Tx, ids []lindung.CaseID) ([]row, error) {
 	found, err := db.RowsIn(tx, whole, rowFields+fromCases+`
 		WHERE c.id IN `+db.InList, ids)
 	if err != nil {
 		return nil, err
 	}
-	if found, err = complete(tx, found); err != nil {
+	return complete(tx, found)
+}
+
+// nextBy returns the open cases that are to be asked again by a day, the first due first:
+// all for those who see all cases, else those with the actor on the team; with of those
+// with of on the team.
+func nextBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, most int) ([]row, error) {
+	var rows []row
+	var err error
+	if of == "" && scoped(tx) {
+		rows, err = brief.All(tx, `
+			SELECT `+caseColumns+`, `+teamColumn+`
+			FROM cases c
+			WHERE c.org = ? AND c.next_due <> '' AND c.next_due <= ? AND c.closed_at = 0`+stands+seen+`
+			ORDER BY c.next_due, c.id
+			LIMIT ?`, tx.Actor().Org, day.String(), tx.Actor().ID, most)
+	} else {
+		rows, err = brief.All(tx, `
+			SELECT `+caseColumns+`, `+teamColumn+`
+			FROM team m CROSS JOIN cases c
+			WHERE m.actor = ? AND c.id = m.case_id AND c.org = ? AND c.next_due <> '' AND c.next_due <= ? AND c.closed_at = 0`+stands+seen+`
+			ORDER BY c.next_due, c.id
+			LIMIT ?`, cmp.Or(of, tx.Actor().ID), tx.Actor().Org, day.String(), tx.Actor().ID, most)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return rows, withTeams(tx, rows)
+}
+
+// openWith returns the open cases in which a record of one of two forms is open whose open
+// records must not wait: of those who see all cases all, else those with the actor on the
+// team, the newest change first.
+func openWith(tx *access.Tx, forms [2]string, most int) ([]row, error) {
+	var rows []row
+	var err error
+	if scoped(tx) {
+		rows, err = whole.All(tx, rowFields+fromCases+`
+			WHERE c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0 AND (c.changed_at, c.id) < (?, '')
+				AND EXISTS (SELECT 1 FROM records r WHERE r.owner = c.id AND r.form IN (?, ?) AND r.status = 'open')`+seen+newestFirst,
+			tx.Actor().Org, int64(math.MaxInt64), forms[0], forms[1], tx.Actor().ID, most)
+	} else {
+		rows, err = whole.All(tx, rowFields+`
+			FROM team m CROSS JOIN cases c`+rowJoins+`
+			WHERE m.actor = ? AND c.id = m.case_id AND c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0
+				AND EXISTS (SELECT 1 FROM records r WHERE r.owner = c.id AND r.form IN (?, ?) AND r.status = 'open')`+seen+newestFirst,
+			tx.Actor().ID, tx.Actor().Org, forms[0], forms[1], tx.Actor().ID, most)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return complete(tx, rows)
+}
+
+// rowsOf returns the cases with these identifiers that the actor may see, in their
+// order. open has what is open of the cases of other organisations.
+func rowsOf(tx *access.Tx, ids []lindung.CaseID, open map[lindung.CaseID]consent.Ledger) ([]Row, error) {
+	found, err := wholeRows(tx, ids)
+	if err != nil {
 		return nil, err
 	}
 	slices.SortFunc(found, func(a, b row) int { return cmp.Compare(slices.Index(ids, a.ID), slices.Index(ids, b.ID)) })

@@ -76,6 +76,9 @@ func AddRecordIn(tx *access.Tx, id lindung.CaseID, r Record) error {
 	if err := insertRecord(tx, key, id, r); err != nil {
 		return err
 	}
+	if err := settleNext(tx, id, r.Form); err != nil {
+		return err
+	}
 	return touch(tx, id, sought(r.Form))
 }
 
@@ -163,6 +166,9 @@ func (of row) write(tx *access.Tx, r Record) error {
 	if err := p.save(tx); err != nil {
 		return err
 	}
+	if err := settleNext(tx, of.ID, r.Form); err != nil {
+		return err
+	}
 	if person.TellsUrgent(r.Form) {
 		if err := settleUrgent(tx, key, of); err != nil {
 			return err
@@ -198,6 +204,9 @@ func (r *Record) settle(tx *access.Tx, owner string) error {
 	if (repeat == nil) != (r.ID == "") {
 		return errOnce
 	}
+	if r.Due = r.Form.DueOn(r.Values); !r.Due.IsZero() {
+		r.Due = lindung.DateOf(r.Due.Last()) // lists compare whole days
+	}
 	if repeat == nil {
 		return nil
 	}
@@ -205,9 +214,6 @@ func (r *Record) settle(tx *access.Tx, owner string) error {
 		return field.Problems{{Field: r.Form.Fields[0].Name, Key: "problem.missing"}}
 	}
 	r.Day, _ = repeat.Day.Get(r.Values)
-	if r.Due = repeat.DueOn(r.Values); !r.Due.IsZero() {
-		r.Due = lindung.DateOf(r.Due.Last()) // lists compare whole days
-	}
 	if repeat.Open(r.Values) {
 		r.Status = RecordOpen
 	}
@@ -417,14 +423,11 @@ func (r *Record) limit(f *field.Form) {
 	r.Form, r.Values = f, r.Values.OfForm(f)
 	r.For, r.Origin, r.CreatedBy, r.By = "", "", "", ""
 	repeat := r.Form.Repeat
-	if repeat == nil {
-		return
-	}
-	if !r.Values.Has(repeat.Day.Info) {
-		r.Day = lindung.Date{}
-	}
-	if repeat.Due.Info != nil && !r.Values.Has(repeat.Due.Info) {
+	if r.Form.DueOn(r.Values).IsZero() {
 		r.Due = lindung.Date{}
+	}
+	if repeat != nil && !r.Values.Has(repeat.Day.Info) {
+		r.Day = lindung.Date{}
 	}
 }
 
@@ -450,56 +453,6 @@ func EarlierVersions(tx *access.Tx, c Case, f *field.Form, id lindung.RecordID) 
 	for at, row := range rows {
 		if all[at], err = row.open(key, f); err != nil {
 			return nil, err
-		}
-	}
-	return all, nil
-}
-
-// A Due is an open record with a due day.
-type Due struct {
-	Case   lindung.CaseID
-	Number string
-	Form   *field.Form
-	Record lindung.RecordID
-	Day    lindung.Date
-	For    lindung.ActorID
-
-	Responsible lindung.ActorID // of the case
-}
-
-// MostDue is how many records a list of what is due reads.
-const MostDue = 500
-
-// DueBy returns the open records that are due by a day in the cases that the actor
-// sees, the first due first, inside an act on the actor's organisation. With of they
-// are those that one colleague is asked to see to, alone or with the others of a team, and
-// those that were asked of colleagues who have left. It reads no more than most.
-func DueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, left []lindung.ActorID, most int) ([]Due, error) {
-	rows, err := dueBy(tx, day, of, most)
-	if err != nil {
-		return nil, err
-	}
-	more, err := dueOf(tx, day, left, most)
-	if err != nil {
-		return nil, err
-	}
-	rows = append(rows, more...)
-	slices.SortStableFunc(rows, func(a, b recordRow) int { return cmp.Compare(a.Due.String(), b.Due.String()) })
-	rows = rows[:min(len(rows), most)]
-	ids := make([]lindung.CaseID, len(rows))
-	for i, r := range rows {
-		ids[i] = lindung.CaseID(r.owner)
-	}
-	briefs, err := Briefs(tx, ids)
-	if err != nil {
-		return nil, err
-	}
-	var all []Due
-	for _, r := range rows {
-		b, ok := briefs[lindung.CaseID(r.owner)]
-		f, declared := formNamed(tx, r.form)
-		if o := b.Object(); ok && declared && tx.May(access.CaseRead, o, "") && tx.May(access.GroupRead, o, r.group) {
-			all = append(all, Due{b.ID, b.Number, f, r.ID, r.Due, r.For, b.Responsible})
 		}
 	}
 	return all, nil

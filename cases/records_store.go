@@ -275,6 +275,32 @@ func dueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, most int) ([]rec
 		LIMIT ?`, cmp.Or(of, tx.Actor().ID), day.String(), of, of, tx.Actor().Org, tx.Actor().ID, most)
 }
 
+// recordsIn returns the records of cases, by case, of each form the latest day first and
+// what was struck out last.
+func recordsIn(tx *access.Tx, ids []lindung.CaseID) (map[string][]recordRow, error) {
+	rows, err := db.RowsIn(tx, recordRows, recordSelect+`
+		WHERE r.owner IN `+db.InList+`
+		ORDER BY CASE r.status WHEN 'struck' THEN 1 ELSE 0 END, r.day DESC, r.created_at DESC, r.id`, ids)
+	of := map[string][]recordRow{}
+	for _, r := range rows {
+		of[r.owner] = append(of[r.owner], r)
+	}
+	return of, err
+}
+
+// dueIn returns the records of cases that are owed by a day.
+func dueIn(tx *access.Tx, day lindung.Date, ids []lindung.CaseID) ([]recordRow, error) {
+	return db.RowsIn(tx, recordRows, recordSelect+`WHERE r.owner IN `+db.InList+` AND r.due <> '' AND r.due <= ?`, ids, day.String())
+}
+
+// daysOf returns the days of the records of a form, but for those that were struck out.
+func daysOf(tx *access.Tx, id lindung.CaseID, form string) ([]lindung.Date, error) {
+	return db.All(tx, func(d *lindung.Date) []any { return []any{db.Day(d)} }, `
+		SELECT r.day
+		FROM records r
+		WHERE r.owner = ? AND r.form = ? AND r.status <> 'struck' AND r.day <> ''`, id, form)
+}
+
 // dueOf returns the open records of the organisation's open cases that some actors are
 // asked to see to by a day, of every few actors at most so many, the first due. The case
 // is counted so that no database reads all cases to join them.

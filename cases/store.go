@@ -27,7 +27,7 @@ var caseRows = db.Rows[row]{
 	Table: "cases", Keys: 1,
 	Columns: func(r *row) []any {
 		return []any{&r.ID, &r.Number, &r.Org, &r.Status, &r.OpenedAt, &r.OpenedBy, &r.Responsible, &r.until, &r.Doubt, &r.Refused,
-			&r.CloseReason, &r.ClosedAt, &r.Event, &r.Referral, &r.Batch, db.Day(&r.UrgentUntil), &r.Held, &r.Protected}
+			&r.CloseReason, &r.ClosedAt, &r.Event, &r.Referral, &r.Batch, db.Day(&r.UrgentUntil), db.Day(&r.NextDue), &r.Held, &r.Protected}
 	},
 	Mac:   func(r *row) *db.Mac { return &r.mac },
 	Owner: func(r *row) string { return string(r.ID) },
@@ -37,7 +37,7 @@ var caseRows = db.Rows[row]{
 
 const (
 	caseColumns = `c.id, c.number, c.org, c.status, c.opened_at, c.opened_by, c.responsible, c.child_until, c.doubt, c.refused,
-			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.urgent_until, c.held, c.protected, c.mac`
+			c.close_reason, c.closed_at, c.event, c.referral, c.batch, c.urgent_until, c.next_due, c.held, c.protected, c.mac`
 	caseSelect = `
 		SELECT ` + caseColumns + `
 		FROM cases c
@@ -126,8 +126,8 @@ func change(tx *access.Tx, id lindung.CaseID, to func(*row)) error {
 	}
 	return db.Change(tx, `
 		UPDATE cases
-		SET org = ?, batch = ?, status = ?, responsible = ?, child_until = ?, doubt = ?, close_reason = ?, closed_at = ?, event = ?, urgent_until = ?, held = ?, protected = ?, mac = ?
-		WHERE id = ?`, r.Org, r.Batch, r.Status, r.Responsible, r.until, r.Doubt, r.CloseReason, r.ClosedAt, r.Event, r.UrgentUntil.String(), r.Held, r.Protected, r.mac, id)
+		SET org = ?, batch = ?, status = ?, responsible = ?, child_until = ?, doubt = ?, close_reason = ?, closed_at = ?, event = ?, urgent_until = ?, next_due = ?, held = ?, protected = ?, mac = ?
+		WHERE id = ?`, r.Org, r.Batch, r.Status, r.Responsible, r.until, r.Doubt, r.CloseReason, r.ClosedAt, r.Event, r.UrgentUntil.String(), r.NextDue.String(), r.Held, r.Protected, r.mac, id)
 }
 
 // teamRow is a member of a team as stored.
@@ -193,10 +193,10 @@ func insertCase(tx *access.Tx, c Case, until db.Time) error {
 	}
 	_, err = db.Exec(tx, `
 		INSERT INTO cases (id, number, org, status, opened_at, opened_by, responsible, child_until, doubt, refused,
-			close_reason, closed_at, event, referral, batch, urgent_until, held, protected, mac, change_no, changed_at, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			close_reason, closed_at, event, referral, batch, urgent_until, next_due, held, protected, mac, change_no, changed_at, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.Number, r.Org, r.Status, r.OpenedAt, r.OpenedBy, r.Responsible, r.until, r.Doubt, r.Refused,
-		r.CloseReason, r.ClosedAt, r.Event, r.Referral, r.Batch, r.UrgentUntil.String(), r.Held, r.Protected, r.mac, n, r.ChangedAt, r.Version)
+		r.CloseReason, r.ClosedAt, r.Event, r.Referral, r.Batch, r.UrgentUntil.String(), r.NextDue.String(), r.Held, r.Protected, r.mac, n, r.ChangedAt, r.Version)
 	return err
 }
 

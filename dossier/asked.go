@@ -13,12 +13,15 @@ import (
 // who have left.
 type roster []access.Account
 
+// rosterKey is the key under which a page has read a roster.
+type rosterKey struct{}
+
 // readRoster reads the roster of the actor's organisation; what the policies refuse is
 // empty, as if nobody had left.
 func readRoster(ctx context.Context, s access.Session) (roster, error) {
 	var all roster
 	err := s.See(ctx, access.ActorList, s.OrgTarget(), func(tx *access.Tx) (err error) {
-		all, err = access.AccountsOf(tx, tx.Actor().Org)
+		all, err = access.ReadOnce(tx, rosterKey{}, func() (roster, error) { return access.AccountsOf(tx, tx.Actor().Org) })
 		return err
 	})
 	if errors.Is(err, access.ErrDenied) {

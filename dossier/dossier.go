@@ -22,9 +22,10 @@
 // records are pieces of the part records.
 //
 // What else is done to all that is known of a person is one field of [Part]: by
-// which names it is found, what in it falls due, what of it must not wait, what of
+// which names it is found, what of it must not wait, what of
 // it is counted on the first page, which objects of the log are its own, what a
-// receiver carries over into a case of their own, which facts duties depend on.
+// receiver carries over into a case of their own, which facts duties depend on. What falls
+// due is in [Owings], each found in one case and in all.
 package dossier
 
 import (

@@ -503,12 +503,12 @@ func TestWaits(t *testing.T) {
 				t.Errorf("%s: %v, want %v", what, got, want)
 			}
 		}
-		check("the sender", waits(ana, 7), []string{"referrals dossier.due.news", "news 1", "urgent 1"})
+		check("the sender", waits(ana, 7), []string{"forms dossier.due.stay late", "referrals dossier.due.news", "news 1", "urgent 1"})
 		check("the recipient", waits(dara, 7), []string{"referrals dossier.due.our_report"})
-		check("a supervisor", waits(n.As(t, "supervisor@shelter"), 1), []string{"referrals dossier.due.news", "news 1", "urgent 1", "bases 1"})
+		check("a supervisor", waits(n.As(t, "supervisor@shelter"), 1), []string{"forms dossier.due.stay late", "referrals dossier.due.news", "news 1", "urgent 1", "bases 1"})
 		check("an analyst", waits(n.As(t, "analyst@shelter"), 7), nil)
 		n.Clock.Add(3 * 24 * time.Hour)
-		check("the sender later", waits(ana, 30), []string{"consent dossier.due.consent", "referrals dossier.due.report late", "news 1", "late 1", "urgent 1"})
+		check("the sender later", waits(ana, 30), []string{"forms dossier.due.stay late", "records dossier.due.wellbeing", "records dossier.due.wellbeing", "consent dossier.due.consent", "referrals dossier.due.report late", "news 1", "late 1", "urgent 1"})
 		check("the recipient later", waits(dara, 7), []string{"referrals dossier.due.our_report late", "late 1"})
 		w := must(dossier.Read(ctx, ana, c.ID))
 		var owed []string

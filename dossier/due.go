@@ -9,8 +9,9 @@ import (
 
 	"lindung"
 	"lindung/access"
-	"lindung/assistance"
 	"lindung/cases"
+	"lindung/consent"
+	"lindung/field"
 	"lindung/internal/db"
 	"lindung/person"
 	"lindung/referral"
@@ -35,6 +36,11 @@ type Due struct {
 	Role   lindung.Role    // who has it is asked, but for For; "" for no role
 	Gone   bool            // who is asked has left
 	Many   int             // how many persons it is about, referred together; 0 for one
+	Theirs bool            // another organisation owes it
+	News   bool            // it is to be read, and nothing more
+	Again  bool            // a form is to be answered again
+	Called string          // what the person is called; "" where the actor may read no name, or before [Tell]
+	Record cases.Record    // whose answers say what it is about; without a form where there is none, or before [Tell]
 
 	Responsible lindung.ActorID // of the case of a record
 
@@ -72,13 +78,33 @@ type Waits struct {
 func ReadWaits(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 	var all Waits
 	for _, p := range Parts {
-		if err := all.add(ctx, s, a, p, p.Counts); err != nil {
-			return Waits{}, err
+		for _, count := range p.Counts {
+			if err := all.add(ctx, s, a, p.Name, count); err != nil {
+				return Waits{}, err
+			}
 		}
 	}
 	due, err := ReadDue(ctx, s, a)
 	due.Counts = append(all.Counts, due.Counts...)
 	return due, err
+}
+
+// An Owing is one kind of what falls due in cases: where it is found in one case, and where
+// in all cases that the actor sees. What is found in one, and is asked of the actor, is
+// found in all once its day has come, so that no list leaves out what the page of a case
+// says.
+type Owing struct {
+	Part string // the name of a [Part], or "duties"
+	In   func(w Whole, now time.Time) []Due
+	All  ask
+}
+
+// Owings are all there are.
+var Owings = []Owing{
+	{"forms", owedAnswers, waitsAnswers},
+	{"consent", owedConsents, waitsConsents},
+	{"referrals", owedReferrals, waitsReferrals},
+	{"duties", owedByLaw, waitsLaw},
 }
 
 // ReadDue returns what waits in the cases that the actor sees, or falls due, the
@@ -90,8 +116,8 @@ func ReadDue(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 	if a.staff, err = readRoster(ctx, s); err != nil {
 		return all, err
 	}
-	for _, p := range Parts {
-		if err := all.add(ctx, s, a, p, p.Waits); err != nil {
+	for _, o := range Owings {
+		if err := all.add(ctx, s, a, o.Part, o.All); err != nil {
 			return Waits{}, err
 		}
 	}
@@ -100,31 +126,25 @@ func ReadDue(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 }
 
 // add adds what a part answers.
-func (w *Waits) add(ctx context.Context, s access.Session, a Asking, p Part, of asks) error {
-	for _, ask := range of {
-		more, err := ask(ctx, s, a)
-		if err != nil && !errors.Is(err, access.ErrDenied) {
-			return err
-		}
-		for _, d := range more.Due {
-			d.Part, d.Gone = p.Name, d.Role == "" && a.staff.gone(d.For)
-			w.Due = append(w.Due, d)
-		}
-		w.Counts = append(w.Counts, slices.DeleteFunc(more.Counts, func(c Count) bool { return c.N == 0 })...)
+func (w *Waits) add(ctx context.Context, s access.Session, a Asking, part string, of ask) error {
+	more, err := of(ctx, s, a)
+	if err != nil && !errors.Is(err, access.ErrDenied) {
+		return err
 	}
+	for _, d := range more.Due {
+		d.Part, d.Gone = cmp.Or(d.Part, part), d.Role == "" && a.staff.gone(d.For)
+		w.Due = append(w.Due, d)
+	}
+	w.Counts = append(w.Counts, slices.DeleteFunc(more.Counts, func(c Count) bool { return c.N == 0 })...)
 	return nil
 }
 
-// Owed returns what falls due in one case, what is late first: what its parts say, and the
-// ends of the periods that the law sets.
+// Owed returns what falls due in one case, what is late first.
 func Owed(w Whole, now time.Time) []Due {
-	all := owedByLaw(w, now)
-	for _, p := range Parts {
-		if p.Owed == nil {
-			continue
-		}
-		for _, d := range p.Owed(w, now) {
-			d.Part, d.Case, d.Number = p.Name, w.ID, w.Number
+	var all []Due
+	for _, o := range Owings {
+		for _, d := range o.In(w, now) {
+			d.Part, d.Case, d.Number = cmp.Or(d.Part, o.Part), w.ID, w.Number
 			all = append(all, d)
 		}
 	}
@@ -136,6 +156,9 @@ func byDay(all []Due) {
 	slices.SortStableFunc(all, func(a, b Due) int {
 		if a.Late != b.Late {
 			return map[bool]int{true: -1, false: 1}[a.Late]
+		}
+		if a.Again != b.Again && a.Late { // what somebody has set a day for comes first
+			return map[bool]int{true: 1, false: -1}[a.Again]
 		}
 		return a.Day.Last().Compare(b.Day.Last())
 	})
@@ -167,8 +190,50 @@ func waitsKept(ctx context.Context, s access.Session, _ Asking) (Waits, error) {
 	return Waits{Counts: []Count{{"kept", len(found), false}}}, err
 }
 
-// waitsRecords are the open records that are owed by the day.
-func waitsRecords(ctx context.Context, s access.Session, a Asking) (Waits, error) {
+// soonest is how long before a day that comes by itself the case says so.
+const soonest = 60 * 24 * time.Hour
+
+// dueAnswer says what is due by an answer: an open record, what a form says until when
+// something lasts, or a form that is to be answered again.
+func dueAnswer(f *field.Form, day, today lindung.Date) Due {
+	d := Due{Part: "records", Form: f.Name, Label: "dossier.due." + f.Says(), What: "form." + f.Name, Day: day, Late: past(day, today)}
+	if f.Repeat == nil {
+		d.Part = "forms"
+	}
+	return d
+}
+
+// owedAnswers are what is due by the answers of one case. Of a closed case nothing is owed any more, and what is
+// owed in a case of others is theirs to do.
+func owedAnswers(w Whole, now time.Time) []Due {
+	if !w.Own || w.Status.Closed() {
+		return nil
+	}
+	var all []Due
+	add := func(f *field.Form, r cases.Record) {
+		if r.Due.IsZero() || f.Repeat == nil && r.Due.Last().Sub(now) >= soonest {
+			return
+		}
+		d := dueAnswer(f, r.Due, w.Today(now))
+		d.ID, d.For, d.Record = string(r.ID), r.For, r
+		all = append(all, d)
+	}
+	for _, f := range w.Forms() {
+		add(f, w.Sections[f.Name])
+		for _, r := range w.Records(f) {
+			add(f, r)
+		}
+	}
+	if f, day, ok := w.Case.Again(); ok && day.Last().Sub(now) < soonest {
+		d := dueAnswer(f, day, w.Today(now))
+		d.Again = true
+		all = append(all, d)
+	}
+	return all
+}
+
+// waitsAnswers are what is due by the answers of all cases.
+func waitsAnswers(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 	var w Waits
 	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
 		var left []lindung.ActorID
@@ -177,64 +242,40 @@ func waitsRecords(ctx context.Context, s access.Session, a Asking) (Waits, error
 		}
 		found, err := cases.DueBy(tx, a.By, a.Of, left, cmp.Or(a.Most, cases.MostDue))
 		w.Due = make([]Due, len(found))
-		for at, d := range found {
-			w.Due[at] = Due{
-				Case: d.Case, Number: d.Number, Form: d.Form.Name, ID: string(d.Record), Label: "dossier.due." + d.Form.Repeat.Says, What: "form." + d.Form.Name,
-				Day: d.Day, Late: past(d.Day, today(s, a.Now)), For: d.For, Responsible: d.Responsible,
-			}
-			tx.AddListed(string(d.Case))
+		for at, x := range found {
+			d := dueAnswer(x.Form, x.Day, today(s, a.Now))
+			d.Case, d.Number, d.ID, d.Again, d.For, d.Responsible = x.Case, x.Number, string(x.Record), x.Again, x.For, x.Responsible
+			w.Due[at] = d
+			tx.AddListed(string(x.Case))
 		}
 		return err
 	})
 	return w, err
 }
 
-// owedRecords are the open records of a case that are owed by a day.
-func owedRecords(w Whole, now time.Time) []Due {
-	all := owedWellbeing(w, now)
-	for _, it := range records(w) {
-		if !it.Due.IsZero() {
-			all = append(all, Due{
-				Form: it.Form.Name, ID: it.ID, Label: "dossier.due." + it.Form.Repeat.Says, What: it.Label, Day: it.Due, Late: past(it.Due, w.Today(now)),
-			})
+// endsSoon is how long before a consent ends the page of a case says so by itself.
+const endsSoon = 7 * 24 * time.Hour
+
+// owedConsents are the consents of one case that end, so that the person can be asked in
+// time.
+func owedConsents(w Whole, now time.Time) []Due {
+	if !w.Own || w.Status.Closed() {
+		return nil
+	}
+	var all []Due
+	for _, g := range w.Consent.Grants {
+		if g.InForce(db.TimeOf(now)) && g.Until.Time().Sub(now) < endsSoon {
+			all = append(all, dueConsent(g, w.zone))
 		}
 	}
 	return all
 }
 
-// owedWellbeing is the day on which the person is to be asked how they are doing.
-func owedWellbeing(w Whole, now time.Time) []Due {
-	f := assistance.Wellbeing
-	if !w.CanEdit(f.Group()) || w.Status.Closed() || w.Refused {
-		return nil
-	}
-	var rated []lindung.Date
-	for _, r := range w.Records(f) {
-		if r.Status != cases.RecordStruck && !r.Day.IsZero() {
-			rated = append(rated, r.Day)
-		}
-	}
-	day := assistance.WellbeingDue(lindung.DateOf(w.OpenedAt.Time().In(w.zone)), rated...)
-	if day.Last().Sub(now) >= soonest {
-		return nil
-	}
-	return []Due{{Form: f.Name, Label: "dossier.due.wellbeing", Day: day, Late: past(day, w.Today(now))}}
+func dueConsent(g consent.Grant, zone *time.Location) Due {
+	return Due{ID: string(g.ID), Label: "dossier.due.consent", To: g.To, Day: lindung.DateOf(g.Until.Time().In(zone))}
 }
 
-// soonest is how long before a day that comes by itself the case says so.
-const soonest = 60 * 24 * time.Hour
-
-// owedAnswers are the days that answers name: when a permit to stay ends.
-func owedAnswers(w Whole, now time.Time) []Due {
-	const form = "immigration_status"
-	stay, ok := person.StayUntil.Get(w.Sections[form].Values)
-	if !ok || stay.Last().Sub(now) >= soonest {
-		return nil
-	}
-	return []Due{{Form: form, Label: "dossier.due.stay", Day: stay, Late: past(stay, w.Today(now))}}
-}
-
-// waitsConsents are the consents that end, so that the person can be asked in time.
+// waitsConsents are the consents of all cases that end.
 func waitsConsents(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 	zone := lindung.Zone(s.Actor().Country)
 	y, m, d := a.By.Last().Date()
@@ -249,9 +290,9 @@ func waitsConsents(ctx context.Context, s access.Session, a Asking) (Waits, erro
 			if !a.staff.asksTeam(a.Of, g.Team) {
 				continue
 			}
-			w.Due = append(w.Due, Due{
-				Case: g.Case, Number: g.Number, ID: string(g.ID), Label: "dossier.due.consent", To: g.To, Day: lindung.DateOf(g.Until.Time().In(zone)),
-			})
+			d := dueConsent(g.Grant, zone)
+			d.Case, d.Number, d.Responsible = g.Case, g.Number, g.Responsible
+			w.Due = append(w.Due, d)
 			tx.AddListed(string(g.Case))
 		}
 		return err
@@ -281,7 +322,7 @@ func waitsReferrals(ctx context.Context, s access.Session, a Asking) (Waits, err
 	var w Waits
 	for _, r := range q.All() {
 		for _, d := range dueReferral(r, a.Now, lindung.Zone(s.Actor().Country)) {
-			if (d.Now || d.Late || !d.Day.IsZero() && !past(a.By, d.Day)) && a.staff.asksDue(a.Of, d) {
+			if (d.Now || d.News || d.Late || !d.Day.IsZero() && !past(a.By, d.Day)) && a.staff.asksDue(a.Of, d) {
 				w.Due = append(w.Due, d)
 			}
 		}
@@ -341,7 +382,7 @@ func dueReferral(r referral.Referral, now time.Time, zone *time.Location) []Due 
 	case r.AwaitsEnd():
 		return append(all, dueEnd(r, d, now, zone))
 	case pile == referral.News && !d.Late:
-		d.Label, d.Now = "dossier.due.news", true
+		d.Label, d.News = "dossier.due.news", true
 		if r.State == referral.Refused {
 			d.Label = "dossier.due.refused"
 		}
@@ -349,7 +390,7 @@ func dueReferral(r referral.Referral, now time.Time, zone *time.Location) []Due 
 	case !r.Waiting():
 		return all
 	case r.Mine:
-		d.Label = "dossier.due." + r.Owed()
+		d.Label, d.Theirs = "dossier.due."+r.Owed(), !r.To.Outside()
 	default:
 		d.Label, d.Now = "dossier.due.our_"+r.Owed(), r.Owed() == "answer" && !r.HasAsked()
 	}
@@ -385,7 +426,7 @@ func duePlace(r referral.Referral, d Due, until db.Time, now time.Time, zone *ti
 //
 // Source: ACTIP 14.6
 func dueEnd(r referral.Referral, d Due, now time.Time, zone *time.Location) Due {
-	d.Label, d.Now = "dossier.due.end", r.WeAnswer()
+	d.Label, d.Now, d.Theirs = "dossier.due.end", r.WeAnswer(), !r.WeAnswer()
 	switch {
 	case r.WeAnswer() && r.Mine:
 		d.Label = "dossier.due.tell_end"

@@ -1,14 +1,20 @@
 package dossier
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"time"
 
 	"lindung"
+	"lindung/access"
+	"lindung/cases"
 	"lindung/convention"
 	"lindung/convention/data"
 	"lindung/duties"
+	"lindung/identification"
+	"lindung/protection"
+	"lindung/referral"
 )
 
 // asked is the law on the days on which it was last asked.
@@ -57,6 +63,64 @@ func DutiesOf(w Whole, now time.Time) (*duties.Law, []duties.Duty, error) {
 		return nil, nil, err
 	}
 	return l, l.Duties(f), nil
+}
+
+// clocks are the forms whose open records tell from when a period of national law runs: a
+// detention and a charge. That of other days no case is found is held by a test of the data.
+var clocks = [2]string{protection.Detention.Name, protection.Charge.Name}
+
+// mostClocks is in how many cases, those that changed last, such periods are looked for.
+const mostClocks = 200
+
+// clocksKey is the key under which a page has read these cases.
+type clocksKey struct{}
+
+// waitsLaw are the ends of such periods in all cases that the actor sees.
+func waitsLaw(ctx context.Context, s access.Session, a Asking) (Waits, error) {
+	var w Waits
+	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
+		w.Due = nil
+		running, err := access.ReadOnce(tx, clocksKey{}, func() ([]Whole, error) { return withClocks(tx) })
+		for _, c := range running {
+			if !a.staff.asksTeam(a.Of, c.Members()) {
+				continue
+			}
+			for _, d := range owedByLaw(c, a.Now) {
+				if d.Late || !past(a.By, d.Day) {
+					d.Responsible = c.Responsible
+					w.Due = append(w.Due, d)
+					tx.AddListed(string(c.ID))
+				}
+			}
+		}
+		return err
+	})
+	return w, err
+}
+
+// withClocks reads the cases in which a period may run, as far as facts need them.
+func withClocks(tx *access.Tx) ([]Whole, error) {
+	found, err := cases.WithOpen(tx, clocks, mostClocks)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	ids := make([]lindung.CaseID, len(found))
+	for i, c := range found {
+		ids[i] = c.ID
+	}
+	asked, err := referral.DecisionsAskedFor(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	decided, err := identification.DecisionsOn(tx, found, asked)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Whole, len(found))
+	for i, c := range found {
+		all[i] = Whole{Case: c, Screening: identification.Overview{Decisions: decided[c.ID]}, zone: lindung.Zone(tx.Actor().Country)}
+	}
+	return all, nil
 }
 
 // owedByLaw are the ends of the periods that national law sets in the case. The data of the

@@ -2,7 +2,6 @@ package dossier
 
 import (
 	"context"
-	"time"
 
 	"lindung"
 	"lindung/access"
@@ -34,11 +33,9 @@ type Part struct {
 	// Objects returns what of the part the log names by itself: the history of the
 	// case tells of it too. nil where every act is done to the case.
 	Objects func(*access.Tx, lindung.CaseID) ([]string, error)
-	// Waits say what of this part waits in the cases that the actor sees, or falls
-	// due by a day; Counts what the first page counts besides. Each is judged by itself.
-	Waits, Counts asks
-	// Owed is what of this part falls due in one case; nil where nothing does.
-	Owed func(w Whole, now time.Time) []Due
+	// Counts are what the first page counts of this part, each judged by itself. What falls
+	// due is in [Owings].
+	Counts []ask
 	// Urgent are the facts of this part that must not wait; nil where there are none.
 	Urgent func(Whole) []person.Urgent
 	// Facts adds what this part says of the facts on which duties depend; nil where it
@@ -46,26 +43,25 @@ type Part struct {
 	Facts func(Whole, *Said)
 }
 
-// asks are what [ReadDue] and [ReadWaits] ask of a part.
-type asks []func(context.Context, access.Session, Asking) (Waits, error)
+// An ask is what [ReadDue] or [ReadWaits] asks of a part.
+type ask = func(context.Context, access.Session, Asking) (Waits, error)
 
 // Parts are the parts of a case in the order of the work. What a part refers to
 // stands before it, so that erasing goes the other way.
 var Parts = []Part{
-	{Name: "case", Stored: cases.StoredCase, Counts: asks{waitsUrgent, waitsKept}, Facts: factsOfCase},
+	{Name: "case", Stored: cases.StoredCase, Counts: []ask{waitsUrgent, waitsKept}, Facts: factsOfCase},
 	{Name: "names", Stored: cases.StoredNames, Pieces: names, Carry: carryNames, Search: cases.SearchNames},
 	{Name: "relations", Stored: cases.StoredRelations, Read: readRelations, Pieces: relations},
 	{Name: "same", Stored: linkage.StoredSame, Read: readSame},
-	{Name: "forms", Stored: cases.StoredForms, Pieces: forms, Carry: carryForms, Owed: owedAnswers, Urgent: urgent, Facts: factsOfForms},
-	{Name: "records", Pieces: records, Carry: carryRecords, Waits: asks{waitsRecords}, Owed: owedRecords, Facts: factsOfRecords}, // kept with the forms
+	{Name: "forms", Stored: cases.StoredForms, Pieces: forms, Carry: carryForms, Urgent: urgent, Facts: factsOfForms},
+	{Name: "records", Pieces: records, Carry: carryRecords, Facts: factsOfRecords}, // kept with the forms
 	{Name: "notes", Stored: cases.StoredNotes, Pieces: notes},
-	{Name: "consent", Stored: consent.StoredConsent, Read: readConsent, Waits: asks{waitsConsents}, Counts: asks{waitsBases}},
+	{Name: "consent", Stored: consent.StoredConsent, Read: readConsent, Counts: []ask{waitsBases}},
 	{Name: "attachments", Stored: attachment.Stored, Read: readAttachments, Pieces: attachments, Copy: copyAttachments},
 	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings, Carry: carryScreenings},
 	{Name: "decisions", Stored: identification.StoredDecisions, Pieces: decisions, Facts: factsOfDecisions}, // read with the screenings
 	{Name: "notices", Stored: identification.StoredNotices, Read: readNotices, Pieces: notices},
-	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf,
-		Waits: asks{waitsReferrals}, Counts: asks{waitsEmergencies}, Owed: owedReferrals},
+	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf, Counts: []ask{waitsEmergencies}},
 	{Name: "typed", Stored: staff.StoredDrafts}, // and not sent
 	{Name: "sent", Stored: access.StoredFormKeys},
 }

@@ -74,3 +74,29 @@ func TestBadDeclarations(t *testing.T) {
 		}()
 	}
 }
+
+// A form that is answered once is due on the day until when something lasts.
+func TestLapses(t *testing.T) {
+	f := NewForm("permit", nextOn, outcome).Lapses(nextOn, "stay")
+	v, problems := f.Decode(url.Values{"next_on": {"2026-12-24"}}, now)
+	if problems != nil || f.DueOn(v).String() != "2026-12-24" || f.Says() != "stay" || !f.Under("law").Asked().FallsDue() {
+		t.Errorf("due on %s, %q, %v", f.DueOn(v), f.Says(), problems)
+	}
+	if !f.DueOn(Values{}).IsZero() || NewForm("plain", nextOn).FallsDue() {
+		t.Error("what says no day falls due")
+	}
+	for name, bad := range map[string]func(){
+		"a sealed day":                  func() { d := NewDate("hidden_on"); NewForm("one", d).Lapses(d, "x") },
+		"another form's day":            func() { NewForm("one", outcome).Lapses(nextOn, "x") },
+		"a form that is answered often": func() { visits.Lapses(nextOn, "x") },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s is accepted", name)
+				}
+			}()
+			bad()
+		}()
+	}
+}

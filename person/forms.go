@@ -123,7 +123,7 @@ var Forms = slices.Concat(
 	}.Under("story"),
 	field.Set{
 		field.NewForm("legal_needs", LegalNeed, Detained, Accused, Lawyer, Complaint, LegalNote),
-		field.NewForm("immigration_status", ImmigrationStatus, EnteredOn, EnteredAt, StayUntil, RemovalOrder, ReturnWish),
+		field.NewForm("immigration_status", ImmigrationStatus, EnteredOn, EnteredAt, StayUntil, RemovalOrder, ReturnWish).Lapses(StayUntil, "stay"),
 		field.NewForm("documents_number", IdentityNumber),
 		Paper,
 	}.Under("law"),

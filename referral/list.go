@@ -238,9 +238,9 @@ func (q Queue) InPile(p Pile) []Referral {
 	return slices.DeleteFunc(q.All(), func(r Referral) bool { return r.Pile() != p })
 }
 
-// LateReferrals returns the referrals whose reply or outcome is overdue.
+// LateReferrals returns the referrals of which something is overdue.
 func (q Queue) LateReferrals(now time.Time) []Referral {
-	return slices.DeleteFunc(q.All(), func(r Referral) bool { return !r.Late(now) })
+	return slices.DeleteFunc(q.All(), func(r Referral) bool { return !r.Overdue(now) })
 }
 
 // ReadQueue returns the page of the organisation's queue that begins after a row.

@@ -106,6 +106,25 @@ func (r Referral) Owed() string {
 // Late reports whether what is owed was due before now.
 func (r Referral) Late(now time.Time) bool { return r.Waiting() && r.Due < db.TimeOf(now) }
 
+// Asks returns what is owed and by when: "answer", "report", or "end", what became of what
+// the recipient had when the consent had ended; "" for nothing. Every list and counter that
+// says what is due, or that it is overdue, reads it here.
+func (r Referral) Asks() (what string, by db.Time) {
+	if r.AwaitsEnd() {
+		return "end", r.EndDue()
+	}
+	if what = r.Owed(); what == "" {
+		return "", 0
+	}
+	return what, r.Due
+}
+
+// Overdue reports whether what is owed was due before now.
+func (r Referral) Overdue(now time.Time) bool {
+	what, by := r.Asks()
+	return what != "" && by < db.TimeOf(now)
+}
+
 // WeAnswer reports whether the actor's side takes the steps of the recipient: the
 // recipient does, and the sender for an outside body.
 func (r Referral) WeAnswer() bool { return r.Mine == r.To.Outside() }

@@ -31,7 +31,7 @@ var (
 // Task asks what has to be done, by which day, and how it ended. It is open until it
 // has ended.
 var Task = field.NewForm("task", TaskWhat, TaskDay, TaskEnd).Under("care").
-	Many(field.Repeat{Day: TaskDay, Due: TaskDay, Done: TaskEnd, For: true})
+	Many(field.Repeat{Day: TaskDay, Due: TaskDay, Done: TaskEnd, For: true, Title: TaskWhat})
 
 // Forms are the forms of this package.
 var Forms = field.Set{Task}

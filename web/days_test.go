@@ -20,7 +20,7 @@ func TestDaysOfWorkers(t *testing.T) {
 			"task_day-day", tomorrow.Format("2"), "task_day-month", tomorrow.Format("1"), "task_day-year", tomorrow.Format("2006"))
 		ana.post(at+"/records/task/new", form).wants(w.t, http.StatusSeeOther)
 
-		has, hasNot := htmlcheck.HasText("Task"), htmlcheck.LacksText("Task")
+		has, hasNot := htmlcheck.HasText("Contoh tugas"), htmlcheck.LacksText("Contoh tugas")
 		ana.get("/days").wants(w.t, http.StatusOK).In(w.t, "main .l-day", has)
 		ana.get("/").wants(w.t, http.StatusOK).In(w.t, "main", has)
 		bea := w.as("second@shelter")

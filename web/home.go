@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"lindung"
@@ -23,19 +24,19 @@ import (
 
 type homePage struct {
 	page.Base
-	Heading  string   // names the actor, which a title must not
-	Plain    bool     // the database is reached without TLS that shows who it is
-	Watch    string   // what is wrong with the log witness; "" for nothing
-	Away     string   // since when the actor was away; "" for less than a week
-	Paused   string   // that sharing is paused; "" if it is not
-	Drafts   string   // what waits to be sent again; "" for nothing
-	Lacks    []string // what the administrator has to enter for the consent text
+	Heading  string    // names the actor, which a title must not
+	Plain    bool      // the database is reached without TLS that shows who it is
+	Watch    string    // what is wrong with the log witness; "" for nothing
+	Away     string    // since when the actor was away; "" for less than a week
+	Paused   string    // that sharing is paused; "" if it is not
+	Drafts   string    // what waits to be sent again; "" for nothing
+	Lacks    []string  // what the administrator has to enter for the consent text
+	Alarms   []counter // before all else
 	Counters []counter
-	Late     page.Table
-	Next     page.Table
-	Due      page.Table
+	Now      []page.Table // what does not wait for its day, the first first
+	Soon     page.Table
 	Rest     *page.Link // to what the first page has no room for
-	Mine     page.Table
+	Mine     []mine
 	Calm     bool // nothing waits
 	Open     *page.Button
 	Ways     []wayOn // what those can do who open no cases
@@ -79,6 +80,12 @@ func waysOf(v *desk.Visit) []wayOn {
 	return all
 }
 
+// mine is a case of the actor, by the person.
+type mine struct {
+	page.Link
+	Note string
+}
+
 // Opens returns the button that opens a case, for those who may.
 func (p homePage) Opens() []page.Button {
 	if p.Open == nil {
@@ -117,7 +124,7 @@ func showHome(v *desk.Visit) error {
 	} else {
 		p.Ways = waysOf(v)
 	}
-	p.Calm = len(p.Counters)+len(p.Lacks) == 0 && len(p.Late.Rows)+len(p.Next.Rows)+len(p.Due.Rows) == 0
+	p.Calm = len(p.Alarms)+len(p.Counters)+len(p.Lacks) == 0 && len(p.Now)+len(p.Soon.Rows) == 0
 	return desk.Show(v, homeView, p)
 }
 
@@ -209,15 +216,15 @@ func homeRights(v *desk.Visit, p *homePage) error {
 	if err != nil {
 		return err
 	}
-	add := func(n int, name string, now bool) {
+	add := func(n int, part string, now bool) {
 		if n > 0 {
-			p.Counters = append(p.Counters, counter{n, v.Text("home.count."+name, "n", n), "/rights", now})
+			p.Counters = append(p.Counters, counter{n, v.Text("home.count.rights_"+part, "n", n), "/rights?only=" + part, now})
 		}
 	}
-	add(n.Waits, "rights_wait", true)
+	add(n.Waits, "wait", true)
 	if v.Session.Actor().HasRole(lindung.Supervisor, lindung.DataProtection) {
-		add(n.Key, "rights_key", true)
-		add(n.New-n.Key, "rights_new", false)
+		add(n.Key, "key", true)
+		add(n.New-n.Key, "new", false)
 	}
 	return nil
 }
@@ -239,10 +246,10 @@ func homeEnquiries(v *desk.Visit, p *homePage) error {
 func homeAlarms(v *desk.Visit, p *homePage) error {
 	n, reading, err := staff.CountAlarms(v.Ctx(), v.Session)
 	if reading > 0 {
-		p.Counters = append(p.Counters, counter{reading, v.Text("home.count.readings", "n", reading), "/alarms", true})
+		p.Counters = append(p.Counters, counter{reading, v.Text("home.count.readings", "n", reading), "/alarms?only=reading", true})
 	}
 	if n > 0 {
-		p.Counters = append([]counter{{n, v.Text("home.count.alarms", "n", n), "/alarms", true}}, p.Counters...)
+		p.Alarms = append(p.Alarms, counter{n, v.Text("home.count.alarms", "n", n), "/alarms?only=now", true})
 	}
 	return err
 }
@@ -251,8 +258,15 @@ func homeAlarms(v *desk.Visit, p *homePage) error {
 // of the actor.
 func homeSimilar(v *desk.Visit, p *homePage) error {
 	mine, err := linkage.AskedOfMine(v.Ctx(), v.Session)
-	if len(mine) > 0 {
-		p.Counters = append(p.Counters, counter{len(mine), v.Text("home.count.similar_mine", "n", len(mine)), casefile.Path(mine[0].Case) + "/history", true})
+	of := map[lindung.CaseID]int{}
+	for _, asked := range mine {
+		of[asked.Case]++
+	}
+	for _, asked := range mine { // each case once, in their order
+		if n := of[asked.Case]; n > 0 {
+			p.Counters = append(p.Counters, counter{n, v.Text("home.count.similar_mine", "n", n), casefile.Path(asked.Case) + "/history", true})
+			of[asked.Case] = 0
+		}
 	}
 	return err
 }
@@ -263,15 +277,24 @@ func homeMine(v *desk.Visit, p *homePage) error {
 	if err != nil {
 		return err
 	}
-	p.Mine = days.Cases(v, v.Text("home.mine"), rows)
+	for _, r := range rows {
+		one := mine{page.Link{Text: r.Name, Href: casefile.Path(r.ID)}, v.Text("home.mine.line", "number", r.Number, "near", v.Near(r.ChangedAt.Time()))}
+		if r.Name == "" || v.Private() {
+			one.Text, one.Note = r.Number, v.Near(r.ChangedAt.Time())
+		}
+		p.Mine = append(p.Mine, one)
+	}
 	return nil
 }
 
-// homeDamaged leads to a file of which something was changed behind the program.
+// mostDamaged is to how many damaged files the first page leads.
+const mostDamaged = 5
+
+// homeDamaged leads to each file of which something was changed behind the program.
 func homeDamaged(v *desk.Visit, p *homePage) error {
 	all, err := cases.ListDamaged(v.Ctx(), v.Session)
-	if err == nil && len(all) > 0 {
-		p.Counters = append(p.Counters, counter{len(all), v.Text("home.count.damaged", "n", len(all)), "/cases/" + string(all[0].ID), true})
+	for _, c := range all[:min(len(all), mostDamaged)] {
+		p.Counters = append(p.Counters, counter{1, v.Text("home.count.damaged", "n", 1), casefile.Path(c.ID), true})
 	}
 	return err
 }
@@ -315,8 +338,8 @@ var counted = map[string]string{
 	"late": sharing.QueueOf(sharing.Late), "queue": sharing.QueueOf(referral.MustAnswer), "news": sharing.QueueOf(referral.News),
 }
 
-// homeWaits shows what the parts of cases ask of the actor: what is late, what
-// waits for them, and what falls due within a week.
+// homeWaits shows what the parts of cases ask of the actor: what is overdue, what
+// waits for them, where others are late, what is news, and what falls due within a week.
 func homeWaits(v *desk.Visit, p *homePage) error {
 	now := v.Node.Now()
 	w, err := dossier.ReadWaits(v.Ctx(), v.Session, dossier.Asking{Now: now, By: lindung.DateOf(v.Local(now.Add(soon))), Of: v.Session.Actor().ID})
@@ -326,22 +349,21 @@ func homeWaits(v *desk.Visit, p *homePage) error {
 	for _, c := range w.Counts {
 		p.Counters = append(p.Counters, counter{c.N, v.Text("home.count."+c.Name, "n", c.N), counted[c.Name], c.Now})
 	}
-	var late, next, due []dossier.Due
-	for _, d := range w.Due {
-		switch {
-		case d.Late:
-			late = append(late, d)
-		case d.Now:
-			next = append(next, d)
-		default:
-			due = append(due, d)
-		}
+	days.Menu(v, w)
+	sheet := dossier.SheetOf(w.Due)
+	shown := [][]dossier.Due{
+		days.First(sheet.Overdue, mostOnHome), days.First(sheet.Answer, mostOnHome), days.First(sheet.Late, mostOnHome),
+		days.First(sheet.News, mostOnHome), days.First(sheet.Soon, mostOnHome),
 	}
-	p.Late, p.Next, p.Due = days.Table(v, "home.late", late), days.Table(v, "home.next", next), days.Table(v, "home.due", due)
-	for _, t := range []*page.Table{&p.Late, &p.Next, &p.Due} {
-		if len(t.Rows) > mostOnHome {
-			t.Rows, p.Rest = t.Rows[:mostOnHome], &page.Link{Text: v.Text("home.rest"), Href: "/days"}
-		}
+	if err := dossier.Tell(v.Ctx(), v.Session, shown...); err != nil {
+		return err
+	}
+	p.Now = days.Tables(v, sheet, nil, mostOnHome, true)
+	if n := len(sheet.Soon); n > 0 {
+		p.Soon = days.Table(v, v.Text("days.soon", "n", n), days.First(sheet.Soon, mostOnHome), nil)
+	}
+	if slices.ContainsFunc([][]dossier.Due{sheet.Overdue, sheet.Answer, sheet.Late, sheet.News, sheet.Soon}, func(all []dossier.Due) bool { return len(all) > mostOnHome }) {
+		p.Rest = &page.Link{Text: v.Text("home.rest"), Href: "/days"}
 	}
 	return nil
 }

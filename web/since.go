@@ -44,9 +44,14 @@ func showSince(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
+	days.Menu(v, w)
 	p := sincePage{Base: v.Base("page.since"), Lead: v.Text("since.lead", "day", v.Day(since))}
 	p.Wide = true
-	p.Late = days.Table(v, "since.late", lateSince(w.Due, lindung.DateOf(v.Local(since))))
+	late := lateSince(w.Due, lindung.DateOf(v.Local(since)))
+	if err := dossier.Tell(v.Ctx(), v.Session, late); err != nil {
+		return err
+	}
+	p.Late = days.Table(v, v.Text("since.late", "n", len(late)), late, nil)
 	changed := changedSince(rows, since)
 	if len(changed) == mostSince {
 		p.Rest = &page.Link{Text: v.Text("since.rest"), Href: "/cases?only=mine"}

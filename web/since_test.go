@@ -31,7 +31,7 @@ func TestSince(t *testing.T) {
 		b = w.as("caseworker@shelter")
 		b.get("/").wants(w.t, http.StatusOK).In(w.t, "main a[href=/since]", htmlcheck.Count(1))
 		a := b.get("/since").wants(w.t, http.StatusOK)
-		a.In(w.t, "main", htmlcheck.HasText("Task"))
+		a.In(w.t, "main", htmlcheck.HasText("Contoh tugas"), htmlcheck.HasText("Siti Contoh"))
 		a.In(w.t, "main a[href="+at+"]", htmlcheck.Count(1))
 		a.Not(w.t, "main a[href="+quiet+"]")
 	})

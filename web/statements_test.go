@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -26,8 +28,10 @@ import (
 
 // mostOfHome is how many statements Home makes at most, whatever waits there.
 // Of a supervisor four of them count what is long overdue, protected cases that nobody who
-// is named works on, and who asked about a protected person.
-const mostOfHome = 49
+// is named works on, and who asked about a protected person. Two look for whom to ask again
+// how they are, four make the facts of those who are held, on which periods of the law
+// depend, and two open the names and words of what is shown.
+const mostOfHome = 57
 
 // TestStatementsDoNotGrow: a list costs as many statements with many rows as with
 // few, and Home no more than a fixed number. The page /grows reads its rows one by
@@ -156,6 +160,12 @@ func (w *world) workOn(ctx context.Context, first *lindung.CaseID) error {
 		return err
 	}
 	if err := dossier.AskErasure(ctx, w.As(w.t, "supervisor@shelter").SteppedUp(true), c.ID, "by_mistake"); err != nil {
+		return err
+	}
+	held, _ := dossier.Forms.Named("detention")
+	if v, problems := held.Decode(url.Values{"detention_since": {"2026-11-20"}}, w.Now()); problems != nil {
+		return errors.New("the example is wrong")
+	} else if _, err := cases.AddRecord(ctx, ana, c.ID, cases.Record{Form: held, Values: v}); err != nil {
 		return err
 	}
 	to, on, until := consent.ToOrg(w.Orgs["hospital"].ID), cases.Target(c.ID), db.TimeOf(w.Now().AddDate(0, 0, 5))

@@ -404,7 +404,7 @@ func (s *shelter) sunday() {
 	}
 	s.budi.does("learn that someone was forced, and stop everything")
 	s.budi.goes("/")
-	s.budi.presses(`main a[href="/alarms"]`)
+	s.budi.presses(`main a[href^="/alarms"]`)
 	s.budi.shows("Putri")
 	s.budi.presses(`main a[href="/paused/all"]`)
 	s.budi.presses(`main form[action="/paused/all"] button`)

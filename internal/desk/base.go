@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lindung"
@@ -74,7 +75,8 @@ func (v *Visit) Base(title string, args ...any) page.Base {
 	}
 	a := v.Session.Actor()
 	b.Mark, b.Unsent, b.Switch = v.mark, unsent(v), languageSwitch(v)
-	b.Home, b.Organisation, b.ActorName, b.Nav = "/", a.OrgName, a.Name, nav(v)
+	v.menu = nav(v)
+	b.Home, b.Organisation, b.ActorName, b.Nav = "/", a.OrgName, a.Name, v.menu
 	if v.exists(searchPath) && a.HasRole(Workers...) && !a.HasRole(lindung.Administrator, lindung.Analyst, lindung.DataProtection) {
 		b.Find = &page.Find{Action: searchPath, Name: "find", Label: v.Text("page.find"), Go: v.Text("common.search")}
 	}
@@ -94,13 +96,31 @@ func nav(v *Visit) []page.NavItem {
 		if s.holds(v.Request.URL.Path) && (current < 0 || len(s.path) > len(items[current].Href)) {
 			current = len(items)
 		}
-		items = append(items, page.NavItem{Text: v.Text(s.label), Href: s.path})
+		items = append(items, page.NavItem{Text: v.Text(s.label), Href: s.path, Count: v.waiting[s.path]})
 	}
 	if current >= 0 {
 		items[current].Current = true
 	}
 	// What the states have promised is on the open pages, which are served beside these.
 	return append(items, page.NavItem{Text: v.Text("nav.convention"), Href: "/" + string(v.T.Lang()) + "/"})
+}
+
+// Waiting lets the menu say how many things wait behind one of its lines. A page says it
+// where it has read them for itself: no page reads them for the menu alone, and none shows
+// a number that it does not know to be so.
+func (v *Visit) Waiting(path string, n int) {
+	if n == 0 {
+		return
+	}
+	if v.waiting == nil {
+		v.waiting = map[string]string{}
+	}
+	v.waiting[path] = strconv.Itoa(n)
+	for i := range v.menu {
+		if v.menu[i].Href == path {
+			v.menu[i].Count = v.waiting[path]
+		}
+	}
 }
 
 func (s section) holds(path string) bool {

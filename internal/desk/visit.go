@@ -31,13 +31,15 @@ type Visit struct {
 	// reference names the request to the people who look after the program.
 	Reference string
 	answered  bool
-	files     []File           // that were posted
-	release   func()           // gives the turn of reading them back; nil for none
-	waits     func() error     // the answer, while the page is read as one act
-	once      *access.SentForm // what the act of the page is sent with
-	key       formKey          // of the form that comes again
-	typed     staff.Draft      // what was typed before and the page goes on with
-	offer     staff.Draft      // what was typed before and the page can go on with
+	menu      []page.NavItem    // of the page
+	waiting   map[string]string // how much waits behind its lines, by address
+	files     []File            // that were posted
+	release   func()            // gives the turn of reading them back; nil for none
+	waits     func() error      // the answer, while the page is read as one act
+	once      *access.SentForm  // what the act of the page is sent with
+	key       formKey           // of the form that comes again
+	typed     staff.Draft       // what was typed before and the page goes on with
+	offer     staff.Draft       // what was typed before and the page can go on with
 }
 
 func (s *Server) visit(w http.ResponseWriter, r *http.Request, rt Route) *Visit {

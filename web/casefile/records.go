@@ -59,7 +59,7 @@ func DuePath(d dossier.Due) string {
 		return DutiesPath(d.Case)
 	case d.Form == "":
 		return Path(d.Case) + "/consent"
-	case d.ID == "" && d.Part == "records":
+	case d.Again:
 		return RecordPath(d.Case, d.Form, "") + "/new"
 	case d.ID == "":
 		return FormPath(d.Case, d.Form)
@@ -119,7 +119,7 @@ func addRecords(v *desk.Visit, p *casePart, w dossier.Whole, f *field.Form) {
 func recordList(v *desk.Visit, c cases.Case, all []cases.Record) page.SummaryList {
 	var list page.SummaryList
 	for _, r := range all {
-		row := page.SummaryRow{Key: page.SummaryText{Text: recordDay(v, r)}, Value: page.SummaryText{Text: inShort(v, r)}}
+		row := page.SummaryRow{Key: page.SummaryText{Text: recordDay(v, r)}, Value: page.SummaryText{Text: inShort(v, r, everyField)}}
 		if v.Private() {
 			row.Value.Masked = v.Text("page.show")
 		}
@@ -159,15 +159,18 @@ func recordStatus(v *desk.Visit, r cases.Record) string {
 	return v.Text("case.record.due."+r.Form.Repeat.Says, "day", v.T.Date(r.Due), "near", v.Near(r.Due.Last()))
 }
 
-// inShort is what a record says in one line: the short answers but its days.
-func inShort(v *desk.Visit, r cases.Record) string {
+func everyField(*field.Info) bool { return true }
+
+// inShort is what a record says in one line: the short answers but its days, of the fields
+// for which says is true.
+func inShort(v *desk.Visit, r cases.Record, says func(*field.Info) bool) string {
 	f, repeat := r.Form, r.Form.Repeat
 	if r.Status == cases.RecordStruck {
 		f = cases.Struck
 	}
 	var words []string
 	for _, i := range f.Fields {
-		if r.Values.Text(i) != "" && i.Kind != field.KindLong && i != repeat.Day.Info && i != repeat.Due.Info {
+		if r.Values.Text(i) != "" && i.Kind != field.KindLong && i != repeat.Day.Info && i != repeat.Due.Info && says(i) {
 			words = append(words, answerText(v, i, r.Values))
 		}
 	}

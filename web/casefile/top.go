@@ -238,7 +238,7 @@ func urgent(v *desk.Visit, w dossier.Whole) []dueLine {
 func due(v *desk.Visit, w dossier.Whole) []dueLine {
 	var all []dueLine
 	for _, d := range dossier.Owed(w, v.Node.Now()) {
-		all = append(all, dueLine{page.Link{Text: dueBy(v, d), Href: DuePath(d)}, d.Late})
+		all = append(all, dueLine{page.Link{Text: DueBy(v, d), Href: DuePath(d)}, d.Late})
 	}
 	return all
 }
@@ -246,12 +246,41 @@ func due(v *desk.Visit, w dossier.Whole) []dueLine {
 // DueText says what falls due, without its day.
 func DueText(v *desk.Visit, d dossier.Due) string { return dueText(v, d, "") }
 
-// DueAbout names the case of what falls due, or says about how many persons it is.
-func DueAbout(v *desk.Visit, d dossier.Due) string {
-	if d.Many > 0 {
-		return v.Text("referral.of_persons", "n", d.Many)
+// DueAbout says about whom it is that something falls due: what the person is called and,
+// in number, which case it is; the number alone where no name may be read or names are
+// hidden; of persons who were referred together how many they are.
+func DueAbout(v *desk.Visit, d dossier.Due) (about, number string) {
+	switch {
+	case d.Many > 0:
+		return v.Text("referral.of_persons", "n", d.Many), ""
+	case d.Called == "" || v.Private():
+		return d.Number, ""
 	}
-	return d.Number
+	return d.Called, d.Number
+}
+
+// dueWhat says what it is that falls due: by the words of the record, where they may be
+// read and names are not hidden.
+func dueWhat(v *desk.Visit, d dossier.Due) string {
+	what := d.What
+	if one := d.What + ".one"; v.T.Has(one) {
+		what = one
+	}
+	r := d.Record
+	if r.Form == nil || r.Form.Repeat == nil || v.Private() {
+		return v.Text(what)
+	}
+	repeat := r.Form.Repeat
+	if repeat.Title != nil && r.Values.Text(repeat.Title.Declared()) != "" {
+		return r.Values.Text(repeat.Title.Declared())
+	}
+	words := inShort(v, r, func(i *field.Info) bool {
+		return i.Kind != field.KindBool && (repeat.Done == nil || i != repeat.Done.Declared())
+	})
+	if words == "" {
+		return v.Text(what)
+	}
+	return v.Text("dossier.due.what", "what", v.Text(what), "words", words)
 }
 
 // DueWhen writes by when something falls due, and how far away that is.
@@ -262,8 +291,8 @@ func DueWhen(v *desk.Visit, d dossier.Due) (when, near string) {
 	return v.T.Date(d.Day), v.Near(d.Day.Last())
 }
 
-// dueBy says what falls due and when.
-func dueBy(v *desk.Visit, d dossier.Due) string {
+// DueBy says what falls due and when.
+func DueBy(v *desk.Visit, d dossier.Due) string {
 	if d.Day.IsZero() {
 		return DueText(v, d)
 	}
@@ -276,11 +305,7 @@ func dueBy(v *desk.Visit, d dossier.Due) string {
 
 func dueText(v *desk.Visit, d dossier.Due, end string, args ...any) string {
 	if d.What != "" {
-		what := d.What
-		if one := d.What + ".one"; v.T.Has(one) {
-			what = one
-		}
-		args = append(args, "what", v.Text(what))
+		args = append(args, "what", dueWhat(v, d))
 	}
 	if d.At != 0 {
 		args = append(args, "hour", v.Hour(d.At.Time()))

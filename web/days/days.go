@@ -20,12 +20,14 @@ import (
 var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
-var Wing = desk.Wing{Name: "days", Templates: templates, Views: []desk.View{daysView, workloadView, handOverView, keptView, escalatedView}, Routes: []desk.Route{
+var Wing = desk.Wing{Name: "days", Templates: templates, Views: []desk.View{daysView, workloadView, handOverView, keptView, escalatedView, teamView, recipientsView}, Routes: []desk.Route{
 	{Pattern: "GET /days", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: showDays},
 	{Pattern: "GET /calendar/{token}", Who: desk.Anyone, Do: giveCalendar},
 	{Pattern: "GET /kept", Who: desk.Actors, Action: access.KeepingList, On: desk.OwnOrg, Do: showKept},
 	{Pattern: "GET /workload", Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: showWorkload},
 	{Pattern: "GET " + EscalatedPath, Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: showEscalated},
+	{Pattern: "GET " + TeamPath, Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: showTeam},
+	{Pattern: "GET " + RecipientsPath, Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: showRecipients},
 	{Pattern: "GET " + UnnamedPath, Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: askNames},
 	{Pattern: "POST " + UnnamedPath, Who: desk.Actors, Action: access.CaseHandOver, Do: nameAnew, Asks: []desk.Asks{unnamedAsks}},
 	{Pattern: "GET /workload/{actor}", Who: desk.Actors, Action: access.WorkloadRead, On: desk.OwnOrg, Do: askHandOver},
@@ -35,8 +37,8 @@ var Wing = desk.Wing{Name: "days", Templates: templates, Views: []desk.View{days
 type daysPage struct {
 	page.Base
 	Lead  string
-	Whose []page.Link // whose days can be shown; without Href those that are
-	Late  page.Table
+	Whose []page.Link  // whose days can be shown; without Href those that are
+	Now   []page.Table // what does not wait for its day, the first first
 	Days  []day
 	Steps page.Pagination
 }
@@ -51,7 +53,7 @@ type day struct {
 // A line is one thing that falls due.
 type line struct {
 	page.Link
-	Note string // the case, and who is asked to see to it
+	Note string // about whom, and who is asked to see to it
 }
 
 var daysView = page.NewView[daysPage]("days")
@@ -84,20 +86,22 @@ func showDays(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
+	if err := dossier.Tell(v.Ctx(), v.Session, w.Due); err != nil {
+		return err
+	}
+	Menu(v, w)
 	p := daysPage{Base: v.Base("page.days")}
 	p.Wide = true
-	var late []dossier.Due
-	n := 0
-	for _, d := range w.Due {
-		if d.Late && from == v.Today() {
-			late = append(late, d)
-		}
+	sheet := dossier.SheetOf(w.Due)
+	if from == v.Today() {
+		p.Now = Tables(v, sheet, names, 0, of == v.Session.Actor().ID)
 	}
+	n := 0
 	for i := range 7 {
 		on := plus(from, i)
 		var all []dossier.Due
-		for _, d := range w.Due {
-			if !d.Late && lindung.DateOf(d.Day.Last()) == on && !d.Day.IsZero() {
+		for _, d := range sheet.Soon {
+			if lindung.DateOf(d.Day.Last()) == on && !d.Day.IsZero() {
 				all = append(all, d)
 			}
 		}
@@ -111,11 +115,49 @@ func showDays(v *desk.Visit) error {
 		}
 		p.Days = append(p.Days, one)
 	}
-	p.Late = Table(v, "days.late", late)
-	p.Lead = v.Text("days.lead", "n", n, "late", len(late), "name", name)
+	p.Lead = v.Text("days.lead", "n", n, "late", len(sheet.Overdue), "theirs", len(sheet.Late), "name", name)
 	p.Whose = whoseLinks(v, of)
 	p.Steps = weeks(v, from)
 	return desk.Show(v, daysView, p)
+}
+
+// Menu lets the menu say how many referrals wait for an answer, as they were read with what
+// falls due.
+func Menu(v *desk.Visit, w dossier.Waits) {
+	for _, c := range w.Counts {
+		if c.Name == "queue" {
+			v.Waiting("/queue", c.N)
+		}
+	}
+}
+
+// Tables are the tables of what does not wait for its day: what is overdue, what must be
+// answered, where others are late, what is news; no more than most lines of each, 0 for
+// all. Each says how many lines there are. own says that they are what the actor is asked
+// to see to.
+func Tables(v *desk.Visit, s dossier.Sheet, names map[lindung.ActorID]string, most int, own bool) []page.Table {
+	whose := ".all"
+	if own {
+		whose = ""
+	}
+	var all []page.Table
+	for _, x := range []struct {
+		caption string
+		due     []dossier.Due
+	}{{"days.overdue" + whose, s.Overdue}, {"days.answer" + whose, s.Answer}, {"days.they_late", s.Late}, {"days.news", s.News}} {
+		if len(x.due) > 0 {
+			all = append(all, Table(v, v.Text(x.caption, "n", len(x.due)), First(x.due, most), names))
+		}
+	}
+	return all
+}
+
+// First returns the first lines of a list, no more than most; 0 for all.
+func First(all []dossier.Due, most int) []dossier.Due {
+	if most == 0 {
+		return all
+	}
+	return all[:min(len(all), most)]
 }
 
 // lines are what falls due on one day. Where the days of all are shown, each says who
@@ -123,16 +165,25 @@ func showDays(v *desk.Visit) error {
 func lines(v *desk.Visit, all []dossier.Due, names map[lindung.ActorID]string) []line {
 	var out []line
 	for _, d := range all {
-		one := line{page.Link{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, casefile.DueAbout(v, d)}
-		if d.Child {
-			one.Note = v.Text("days.child", "number", one.Note)
-		}
+		one := line{page.Link{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}, about(v, d)}
 		if name := names[d.For]; name != "" && d.For != v.Session.Actor().ID {
 			one.Note = v.Text(forWhom(d), "what", one.Note, "name", name)
 		}
 		out = append(out, one)
 	}
 	return out
+}
+
+// about says in one line about whom something is.
+func about(v *desk.Visit, d dossier.Due) string {
+	text, number := casefile.DueAbout(v, d)
+	if number != "" {
+		text = v.Text("days.about", "name", text, "number", number)
+	}
+	if d.Child {
+		text = v.Text("days.child", "number", text)
+	}
+	return text
 }
 
 // enquiriesOn are the enquiries that wait for the answer of the actor's organisation: each of
@@ -227,17 +278,22 @@ func weeks(v *desk.Visit, from lindung.Date) page.Pagination {
 	return p
 }
 
-// Table lists what falls due, each line leading to where it is seen to.
-func Table(v *desk.Visit, caption string, all []dossier.Due) page.Table {
+// Table lists what falls due, each line leading to where it is seen to. names are those of
+// the colleagues, where it is said who else is asked; nil for nobody.
+func Table(v *desk.Visit, caption string, all []dossier.Due, names map[lindung.ActorID]string) page.Table {
 	t := page.Table{Cards: true, FirstCellIsHeader: true}
 	if caption != "" {
-		t.Caption, t.CaptionClasses = v.Text(caption, "n", len(all)), "govuk-table__caption--m"
+		t.Caption, t.CaptionClasses = caption, "govuk-table__caption--m"
 	}
-	t.Head = []page.Cell{{Text: v.Text("home.due.what")}, {Text: v.Text("home.mine.number")}, {Text: v.Text("home.due.day")}}
+	t.Head = []page.Cell{{Text: v.Text("home.due.what")}, {Text: v.Text("home.mine.person")}, {Text: v.Text("home.due.day")}}
 	for _, d := range all {
-		number, on := page.Cell{Text: casefile.DueAbout(v, d)}, page.Cell{Text: v.Text("home.due.no_day")}
+		text, number := casefile.DueAbout(v, d)
+		who, on := page.Cell{Text: text, Note: number}, page.Cell{Text: v.Text("home.due.no_day")}
 		if d.Child {
-			number.Note = v.Text("home.due.child")
+			who.Note = v.Text("home.due.child")
+			if number != "" {
+				who.Note = v.Text("days.child", "number", number)
+			}
 		}
 		if !d.Day.IsZero() {
 			when, near := casefile.DueWhen(v, d)
@@ -246,8 +302,10 @@ func Table(v *desk.Visit, caption string, all []dossier.Due) page.Table {
 		what := page.Cell{Text: casefile.DueText(v, d), Href: casefile.DuePath(d)}
 		if d.Gone {
 			what.Note = v.Text("days.gone")
+		} else if name := names[d.For]; name != "" && d.For != v.Session.Actor().ID {
+			what.Note = v.Text("days.asked", "name", name)
 		}
-		t.Rows = append(t.Rows, []page.Cell{what, number, on})
+		t.Rows = append(t.Rows, []page.Cell{what, who, on})
 	}
 	return t
 }

@@ -47,7 +47,10 @@ func showEscalated(v *desk.Visit) error {
 		at = 1 // what stood on a later page was done meanwhile
 	}
 	shown := e.Due[(at-1)*onePage : min(at*onePage, len(e.Due))]
-	p.Pages, p.Late = casefile.Pages(v, EscalatedPath, at, onePage, len(e.Due)), Table(v, "", shown)
+	if err := dossier.Tell(v.Ctx(), v.Session, shown); err != nil {
+		return err
+	}
+	p.Pages, p.Late = casefile.Pages(v, EscalatedPath, at, onePage, len(e.Due)), Table(v, "", shown, nil)
 	p.Late.Head = append(p.Late.Head, page.Cell{Text: v.Text("escalated.who")})
 	of := map[lindung.ActorID]access.Account{}
 	for _, m := range members {

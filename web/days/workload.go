@@ -19,6 +19,8 @@ type workloadPage struct {
 	page.Base
 	Lead      string
 	Escalated *page.Link // to what is long overdue; nil when nothing is
+	Team      page.Link  // to who has what today and this week
+	Recipients page.Table // what is overdue, by recipient
 	Asked     page.Link  // to who asked about someone similar
 	People    page.Table
 }
@@ -53,7 +55,7 @@ func showWorkload(v *desk.Visit) error {
 	}
 	slices.SortFunc(all, func(a, b cases.Workload) int { return b.Open - a.Open })
 	open := 0
-	p := workloadPage{Base: v.Base("page.workload"), Asked: page.Link{Text: v.Text("page.similar"), Href: casefile.AskedPath}}
+	p := workloadPage{Base: v.Base("page.workload"), Team: page.Link{Text: v.Text("page.team_days"), Href: TeamPath}, Asked: page.Link{Text: v.Text("page.similar"), Href: casefile.AskedPath}}
 	p.People = page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text("workload.caption"), CaptionClasses: "govuk-visually-hidden"}
 	for _, h := range []string{"who", "open", "untouched", "oldest"} {
 		p.People.Head = append(p.People.Head, page.Cell{Text: v.Text("workload." + h)})
@@ -78,6 +80,9 @@ func showWorkload(v *desk.Visit) error {
 	p.Lead = v.Text("workload.lead", "n", open)
 	late, err := dossier.ReadEscalated(v.Ctx(), v.Session, v.Node.Now(), cases.MostDue)
 	if err != nil {
+		return err
+	}
+	if p.Recipients, err = recipientTable(v); err != nil {
 		return err
 	}
 	if n := len(late.Due); n > 0 {

@@ -47,6 +47,9 @@ func showQueue(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
+	if after.ID == "" {
+		v.Waiting("/queue", len(b.InPile(referral.MustAnswer)))
+	}
 	p := queuePage{Base: v.Base("page.queue"), Empty: v.Text("queue.empty")}
 	p.Wide = true
 	only := referral.Pile(v.Query("only"))
@@ -166,11 +169,11 @@ func needCell(v *desk.Visit, some []referral.Referral) page.Cell {
 
 // owedCell says what is owed and by when, and until when a place is held.
 func owedCell(v *desk.Visit, r referral.Referral) page.Cell {
-	what := r.Owed()
+	what, by := r.Asks()
 	if what == "" {
 		return page.Cell{Text: v.Text("referral.owed.nothing")}
 	}
-	return page.Cell{Text: v.Text("referral.owed."+what, "day", v.Day(r.Due.Time())), Note: heldText(v, r)}
+	return page.Cell{Text: v.Text("referral.owed."+what, "day", v.Day(by.Time())), Note: heldText(v, r)}
 }
 
 // referralTag shows the state of a referral: first that it asks nothing more, then

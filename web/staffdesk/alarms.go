@@ -23,7 +23,8 @@ var alarmsView = page.NewView[alarmsPage]("alarms")
 
 const alarmsPath = "/alarms"
 
-// listAlarms shows the alarms that stand in the actor's organisation.
+// listAlarms shows the alarms that stand in the actor's organisation: all, or those that a
+// counter of the first page counts.
 func listAlarms(v *desk.Visit) error {
 	all, err := staff.Alarms(v.Ctx(), v.Session)
 	if err != nil {
@@ -31,7 +32,11 @@ func listAlarms(v *desk.Visit) error {
 	}
 	p := alarmsPage{Base: v.Base("page.alarms"), Stops: stops(v)}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/"}
+	only := v.Query("only")
 	for _, a := range all {
+		if only == "reading" && !a.AsksReading() || only == "now" && a.AsksReading() {
+			continue
+		}
 		c := rightCard{Title: a.Name, State: page.Tag{Text: v.Text("alarms.kind." + a.Kind), Classes: "l-tag--now"}}
 		f := v.Facts()
 		f.Add("alarms.at", v.When(a.At.Time()))

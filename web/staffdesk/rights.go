@@ -57,6 +57,9 @@ func listRights(v *desk.Visit) error {
 	}
 	unseen := false
 	for _, l := range all {
+		if !countedRight(v.Query("only"), l) {
+			continue
+		}
 		switch l.State {
 		case access.RightWaits, access.RightDue, access.RightAgreed:
 			p.Waiting = append(p.Waiting, waitingCard(v, l))
@@ -71,6 +74,21 @@ func listRights(v *desk.Visit) error {
 		p.Seen = []page.Form{{Action: rightsPath + "/seen", Save: page.Button{Text: v.Text("rights.seen")}}}
 	}
 	return desk.Show(v, rightsView, p)
+}
+
+// countedRight reports whether a right is in the part of the list that was asked for: what
+// waits, what was given and not looked at, what was given with the key file; all without one.
+func countedRight(only string, l staff.RightLine) bool {
+	given := l.New && l.State == access.RightGiven
+	switch only {
+	case "wait":
+		return slices.Contains([]string{access.RightWaits, access.RightDue, access.RightAgreed}, l.State)
+	case "new":
+		return given && !l.ByProgram()
+	case "key":
+		return given && l.ByProgram()
+	}
+	return true
 }
 
 // whose says whom a right is about: a colleague, or the organisation.

@@ -290,6 +290,7 @@ CREATE TABLE cases (
 	referral     TEXT NOT NULL,
 	batch        TEXT NOT NULL,
 	urgent_until TEXT NOT NULL, -- the last day on which something urgent is open, never which
+	next_due     TEXT NOT NULL DEFAULT '', -- the day by which a form is to be answered again by itself, never which
 	held         TEXT NOT NULL, -- why it must not be erased, reasons in codes; '' if it may
 	protected    BOOLEAN NOT NULL DEFAULT FALSE, -- only its team sees that it is there
 	change_no    BIGINT NOT NULL,
@@ -304,6 +305,7 @@ CREATE INDEX cases_child ON cases (org, changed_at, id) WHERE child_until > 0;
 CREATE INDEX cases_change ON cases (change_no);
 CREATE INDEX cases_event ON cases (event) WHERE event <> '';
 CREATE INDEX cases_urgent ON cases (org, urgent_until, changed_at, id) WHERE urgent_until <> '' AND closed_at = 0;
+CREATE INDEX cases_next ON cases (org, next_due, id) WHERE next_due <> '' AND closed_at = 0;
 CREATE INDEX cases_batch ON cases (org, batch) WHERE batch <> '';
 CREATE INDEX cases_responsible ON cases (org, responsible, changed_at, id) WHERE closed_at = 0;
 CREATE INDEX cases_closed ON cases (org, changed_at, id) WHERE closed_at > 0;

@@ -50,6 +50,8 @@ var walks = map[string]string{
 	"cases.countUrgent":        "a caseworker's own cases are few",
 	"cases.placesOf":           "the cases of one worker, or what is urgent, are as few as people can carry",
 	"cases.ProtectedMine":      "a worker's own cases are few",
+	"cases.nextBy":             "a worker's own cases are few; those of an organisation are found by the day",
+	"cases.openWith":           "a worker's own cases are few; of an organisation it reads what is urgent, and stops after two hundred",
 	"cases.protectedOf":        "few cases of an organisation are protected, and it stops after a thousand",
 }
 
