@@ -201,7 +201,7 @@ func (x *Index) find(q question, n int, tags map[uint32]bool, also []string) []H
 	grades := x.dict.grade(q)
 	met := marked(grades)
 	var ranks ranking
-	s := scorer{q: q, dict: &x.dict, grades: grades, hearing: x.sounds.hearing(q.ear)}
+	s := scorer{q: q, dict: &x.dict, grades: grades, hearing: x.sounds.hearing(q.ear), least: q.ear.least(len(x.places))}
 	for at := range x.persons {
 		p := &x.persons[at]
 		if p.length == 0 || tags != nil && !tags[p.tag] && beside[at/64]>>(at%64)&1 == 0 {
@@ -229,7 +229,7 @@ func (s *scorer) judge(words []uint32, met []uint64, said []uint32) (score, name
 		score, name = s.best(words)
 	}
 	if s.hearing != nil {
-		if heard, n := s.hearing.best(said); heard > 0 && soundsAt+heard*soundsFor/100 > score {
+		if heard, n := s.hearing.best(said); heard >= s.least && heard > 0 && soundsAt+heard*soundsFor/100 > score {
 			score, name = soundsAt+heard*soundsFor/100, n
 		}
 	}

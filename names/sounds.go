@@ -13,13 +13,15 @@ type sounds struct {
 	text    []string // "" for a free place
 	frame   []uint64 // frameMask of the word
 	several []bool   // the word has several readings
+	marks   []uint16 // the scripts of the names that have or had it; see ear.heard
 	uses    []uint32
 	free    []uint32
 }
 
-func (d *sounds) intern(w string) uint32 {
+func (d *sounds) intern(w string, mark byte) uint32 {
 	if n, ok := d.numbers[w]; ok {
 		d.uses[n]++
+		d.marks[n] |= bitOf(mark)
 		return n
 	}
 	w = strings.Clone(w)
@@ -30,9 +32,9 @@ func (d *sounds) intern(w string) uint32 {
 	if k := len(d.free); k > 0 {
 		n, d.free = d.free[k-1], d.free[:k-1]
 	} else {
-		d.text, d.frame, d.uses, d.several = append(d.text, ""), append(d.frame, 0), append(d.uses, 0), append(d.several, false)
+		d.text, d.frame, d.uses, d.several, d.marks = append(d.text, ""), append(d.frame, 0), append(d.uses, 0), append(d.several, false), append(d.marks, 0)
 	}
-	d.text[n], d.frame[n], d.uses[n], d.several[n] = w, frameMask(w), 1, strings.Contains(w, ",")
+	d.text[n], d.frame[n], d.uses[n], d.several[n], d.marks[n] = w, frameMask(w), 1, strings.Contains(w, ","), bitOf(mark)
 	d.numbers[w] = n
 	return n
 }
@@ -42,7 +44,7 @@ func (d *sounds) release(n uint32) {
 		return
 	}
 	delete(d.numbers, d.text[n])
-	d.text[n], d.frame[n] = "", 0
+	d.text[n], d.frame[n], d.marks[n] = "", 0, 0
 	d.free = append(d.free, n)
 }
 
@@ -58,23 +60,27 @@ func (d *sounds) addLine(flat []uint32, l line) []uint32 {
 		if w[0] == lightWord {
 			w, mark = w[1:], isLight
 		}
-		flat = append(flat, d.intern(w)|mark)
+		flat = append(flat, d.intern(w, l[0])|mark)
 	}
 	return flat
 }
 
 // covers returns for each word the letters of the query that it may be, as a set;
-// of a query with words of several readings its words.
+// of a query with words of several readings its words. Words that only names have with
+// which the query is not compared are none.
 func (d *sounds) covers(e *ear) []uint64 {
 	all := make([]uint64, len(d.text))
 	for n, w := range d.text {
+		if d.marks[n]&e.heard == 0 {
+			continue
+		}
 		several := d.several[n]
 		switch {
 		case several && !e.many:
 			for s := range strings.SplitSeq(w, ",") {
 				all[n] |= e.lettersOf(s)
 			}
-		case several || bits.OnesCount64(d.frame[n]&^e.frame) > strangeSteps || w == "":
+		case several || bits.OnesCount64(d.frame[n]&^e.frame) > strangeSteps:
 		case e.many:
 			all[n] = e.wordsWith(w)
 		default:
@@ -96,7 +102,9 @@ func (e *ear) lettersOf(s string) (set uint64) {
 	limit := uint16(weight(s) * e.misheard / 100)
 	var r row
 	for i := range len(s) {
-		r.add(s[i]&127, e.letters)
+		if r.add(s[i]&127, e.letters) > limit {
+			return 0
+		}
 	}
 	for j := range len(e.letters) {
 		if r[j+1] <= limit {
@@ -175,13 +183,15 @@ const enough = 60
 func (h *hearing) best(said []uint32) (score, name int) {
 	number := -1
 	for i := 0; i < len(said); {
-		mark := byte(said[i])
+		hears := h.ear.heard&bitOf(byte(said[i])) != 0
 		number++
 		j, set := i+1, uint64(0)
 		for ; j < len(said) && said[j]&beginsName == 0; j++ {
-			set |= h.covers[said[j]&wordBits]
+			if hears {
+				set |= h.covers[said[j]&wordBits]
+			}
 		}
-		if set != 0 && h.ear.hears(mark) {
+		if set != 0 {
 			if s := h.score(set, said[i+1:j]); s > score {
 				score, name = s, number
 			}

@@ -5,14 +5,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"lindung"
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/dossier"
 	"lindung/exchange"
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
@@ -125,8 +129,8 @@ func TestImportInWords(t *testing.T) {
 	}
 	for _, args := range [][]string{
 		{"import", "htcds", "--org", "Example Shelter"}, {"import", "htcds", plainFile}, {"import"}, {"import", "undo"},
-		{"export", "htcds", "--org", "Example Shelter"}, {"export", "htcds", "--org", "Example Shelter", "--format", "xml"},
-		{"export", "htcds", "--org", "Example Shelter", "--format", "xlsx.age"}, {"export", "htcds", "--org", "Example Shelter", "--format", "csv", "--reason", "words of someone"},
+		{"export", "htcds", "--org", "Example Shelter"}, {"export", "htcds", "--org", "Example Shelter", "--format", "xml"}, // the first wants a passphrase
+		{"export", "htcds", "--org", "Example Shelter", "--format", "xlsx.age"}, {"export", "htcds", "--org", "Example Shelter", "--format", "csv", "--reason", strings.Repeat("long ", 200)},
 		{"export", "case", "--org", "Example Shelter", "--format", "csv"}, {"export", "list", "--org", "Example Shelter", "--format", "csv"},
 	} {
 		if code, _, errs := typed(t, p.node(args...)...); code != 2 || !strings.Contains(errs, "lindung:") {
@@ -390,4 +394,51 @@ func TestImportOfAProtectedFile(t *testing.T) {
 	if code, _, errs := typed(t, p.node("import", "htcds", "--org", "Example Shelter", file)...); code != 2 || !strings.Contains(errs, "LINDUNG_FILE_PASSPHRASE") {
 		t.Errorf("without a passphrase: %d %s", code, errs)
 	}
+}
+
+// A reason in words leaves the log alone: it is sealed in the case, whose history shows it
+// to a supervisor. A protected spreadsheet is what is exported where no format is said.
+func TestExportSaysWhy(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.init()
+		if r, code := p.report(brokenFile, "--partial"); code != 0 || r.Accepted != 4 {
+			t.Fatalf("%d, %+v", code, r)
+		}
+		t.Setenv("LINDUNG_FILE_PASSPHRASE", "an invented passphrase")
+		if out := p.does(p.node("export", "htcds", "--org", "Example Shelter")...); !strings.HasPrefix(out, "age-encryption.org/v1\n") {
+			t.Error("without a format the file is not protected")
+		}
+		var all struct {
+			Cases []struct {
+				ID     lindung.CaseID `json:"x_id"`
+				Number string         `json:"x_number"`
+			} `json:"cases"`
+		}
+		p.read(p.does(p.node("export", "htcds", "--org", "Example Shelter", "--format", "json")...), &all)
+		p.does(p.node("export", "case", "--org", "Example Shelter", "--format", "csv", "--number", all.Cases[1].Number, "--reason", " for the lawyer of Contoh ")...)
+		if code, _, said := typed(t, p.node("export", "htcds", "--org", "Example Shelter", "--format", "csv", "--reason", strings.Repeat("x", 501))...); code != 2 || !strings.Contains(said, "500") {
+			t.Errorf("too long a reason: %d %s", code, said)
+		}
+		if out := p.does(p.node("audit", "export")...); strings.Contains(out, "lawyer") {
+			t.Error("the log has the words")
+		}
+		c := &call{config: config{DB: p.db, KeyFile: p.key, Org: "Example Shelter"}}
+		err := c.onNode(t.Context(), func(_ *node, s access.Session) error {
+			for i, one := range all.Cases {
+				_, words, err := dossier.HistoryInWords(t.Context(), s, one.ID, 50)
+				if err != nil {
+					return err
+				}
+				if got := slices.Collect(maps.Values(words)); (i == 1) != slices.Equal(got, []string{"for the lawyer of Contoh"}) {
+					t.Errorf("case %d: %q", i, got)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.does(p.node("audit", "verify")...)
+		p.healthy(p.db)
+	})
 }
