@@ -213,10 +213,8 @@ func TestAnyCaseGoesOutAndComesBack(t *testing.T) {
 					once[f.Name] = v
 				}
 			case f.Repeat != nil && r.IntN(4) == 0:
-				for range 1 + r.IntN(2) {
-					if v := someAnswers(t, r, f, n.Now()); v.Len() > 0 {
-						many = append(many, cases.Record{Form: f, Values: v})
-					}
+				if v := someAnswers(t, r, f, n.Now()); v.Len() > 0 { // of a second one some forms ask more
+					many = append(many, cases.Record{Form: f, Values: v})
 				}
 			}
 		}
