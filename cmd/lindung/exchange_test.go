@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +14,6 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
-	"lindung/dossier"
 	"lindung/exchange"
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
@@ -422,21 +419,8 @@ func TestExportSaysWhy(t *testing.T) {
 		if out := p.does(p.node("audit", "export")...); strings.Contains(out, "lawyer") {
 			t.Error("the log has the words")
 		}
-		c := &call{config: config{DB: p.db, KeyFile: p.key, Org: "Example Shelter"}}
-		err := c.onNode(t.Context(), func(_ *node, s access.Session) error {
-			for i, one := range all.Cases {
-				_, words, err := dossier.HistoryInWords(t.Context(), s, one.ID, 50)
-				if err != nil {
-					return err
-				}
-				if got := slices.Collect(maps.Values(words)); (i == 1) != slices.Equal(got, []string{"for the lawyer of Contoh"}) {
-					t.Errorf("case %d: %q", i, got)
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
+		if n := p.counted(`SELECT count(*) FROM export_reasons WHERE case_id = '` + string(all.Cases[1].ID) + `'`); n != 1 || p.counted(`SELECT count(*) FROM export_reasons`) != 1 {
+			t.Errorf("%d reasons are kept", n)
 		}
 		p.does(p.node("audit", "verify")...)
 		p.healthy(p.db)
