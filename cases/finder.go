@@ -49,10 +49,10 @@ func (f *Finder) Knowing(asked ...*field.Info) *Finder {
 	return f
 }
 
-// SearchNames are the names of the person.
+// SearchNames are the names of the person. It notes in each case what they are called.
 func SearchNames(tx *access.Tx, of []Changed) (map[lindung.CaseID][]string, error) {
 	all := map[lindung.CaseID][]string{}
-	for _, c := range of {
+	for i, c := range of {
 		if len(c.names.sealed) == 0 {
 			continue
 		}
@@ -67,6 +67,7 @@ func SearchNames(tx *access.Tx, of []Changed) (map[lindung.CaseID][]string, erro
 		if err != nil {
 			return nil, err
 		}
+		of[i].called = person.Called(found)
 		for _, n := range found {
 			all[c.ID] = append(all[c.ID], n.Text)
 		}
@@ -445,7 +446,9 @@ func (f *Finder) take(tx *access.Tx, rows []Changed) error {
 		return err
 	}
 	for _, r := range rows {
-		f.put(r, texts[r.ID], facts[r.ID])
+		of := facts[r.ID]
+		of.called = names.Sorted(r.called)
+		f.put(r, texts[r.ID], of)
 	}
 	return nil
 }

@@ -19,9 +19,9 @@ type Coded struct {
 	Code  string
 }
 
-// known is what the finder knows of cases besides their names, in memory only: numbers,
-// telephones, when people may be born, and coded answers. A case has a place in it. It
-// holds no answer in its own words.
+// known is what the finder knows of cases besides the words of their names, in memory only:
+// numbers, telephones, when people may be born, by what their names are sorted, and coded
+// answers. A case has a place in it. It holds no answer in its own words.
 type known struct {
 	mu      sync.RWMutex
 	asked   []*field.Info // the coded fields that are known
@@ -32,6 +32,7 @@ type known struct {
 	org     []uint32 // its tag; 0 for a free place
 	numbers []uint64 // the last part of its number; see endOf
 	born    []born
+	sorted  []string            // by what the people are called: keys: see names.Sorted
 	lines   map[uint32][]line   // telephones by their last digits
 	lasts   map[uint32][]uint32 // those digits by place
 	codes   map[Coded]bits
@@ -50,9 +51,10 @@ type line struct {
 
 // fact is what was read of one case.
 type fact struct {
-	born  born
-	lines []line
-	codes []Coded
+	born   born
+	called string
+	lines  []line
+	codes  []Coded
 }
 
 // bits is a set of places.
@@ -83,10 +85,10 @@ func (k *known) put(id lindung.CaseID, org uint32, number string, f fact) {
 	if n := len(k.free); n > 0 {
 		at, k.free = k.free[n-1], k.free[:n-1]
 	} else {
-		k.ids, k.org, k.numbers, k.born = append(k.ids, ""), append(k.org, 0), append(k.numbers, 0), append(k.born, born{})
+		k.ids, k.org, k.numbers, k.born, k.sorted = append(k.ids, ""), append(k.org, 0), append(k.numbers, 0), append(k.born, born{}), append(k.sorted, "")
 	}
 	k.places[id] = at
-	k.ids[at], k.org[at], k.numbers[at], k.born[at] = id, org, endOf(number), f.born
+	k.ids[at], k.org[at], k.numbers[at], k.born[at], k.sorted[at] = id, org, endOf(number), f.born, f.called
 	for _, l := range f.lines {
 		l.at = at
 		last := lastOf(l.digits)
@@ -110,7 +112,7 @@ func (k *known) remove(id lindung.CaseID) {
 		return
 	}
 	delete(k.places, id)
-	k.ids[at], k.org[at], k.numbers[at], k.born[at] = "", 0, 0, born{}
+	k.ids[at], k.org[at], k.numbers[at], k.born[at], k.sorted[at] = "", 0, 0, born{}, ""
 	k.free = append(k.free, at)
 	for _, last := range k.lasts[at] {
 		k.lines[last] = slices.DeleteFunc(k.lines[last], func(l line) bool { return l.at == at })

@@ -19,6 +19,22 @@ func answersIn(tx db.Holder, ids []lindung.CaseID) ([]recordRow, error) {
 		WHERE owner IN `+db.InList, ids)
 }
 
+// BirthsIn returns what was answered of the birth of the people of cases, as far as the
+// actor may read it.
+func BirthsIn(tx *access.Tx, ids ...lindung.CaseID) (map[lindung.CaseID]field.Values, error) {
+	all, err := birthsOf(tx, ids)
+	for id := range all {
+		o, bad := Target(id)(tx)
+		if bad != nil {
+			return nil, bad
+		}
+		if o.Org != tx.Actor().Org || !tx.May(access.GroupRead, o, lindung.Identity) {
+			delete(all, id)
+		}
+	}
+	return all, err
+}
+
 // birthsOf returns what was answered of the birth of the people of cases.
 func birthsOf(tx *access.Tx, ids []lindung.CaseID) (map[lindung.CaseID]field.Values, error) {
 	rows, err := db.RowsIn(tx, recordRows, recordSelect+`WHERE r.owner IN `+db.InList+` AND r.form = ?`, ids, person.Birth.Name)

@@ -23,10 +23,10 @@ type Filter struct {
 	Event    lindung.EventID // only those of one shared event
 	// Responsible narrows to open cases that one colleague is responsible for.
 	Responsible lindung.ActorID
-	Untouched   bool    // only open ones that nobody has changed for UntouchedFor
+	Untouched   int     // only open ones that nobody has changed for so many days; 0 for any
 	Codes       []Coded // only those with each of these answers; for Finder.List
 	Ages        *Band   // only those whose person may be of such an age; for Finder.List
-	Sort        Order   // in which order they come; by age for Finder.List
+	Sort        Order   // in which order they come; by name or age for Finder.List
 	After       Cursor  // where the page before ended
 	Limit       int     // rows of a page; 0 means 50
 }
@@ -74,9 +74,9 @@ func (f Filter) page(tx *access.Tx, rows []Row, limit int) ([]Row, Cursor) {
 }
 
 // List is the function List for a filter that may also narrow to coded answers and ages,
-// or sort by age: they lie sealed, and the finder knows them.
+// or sort by name or age: they lie sealed, and the finder knows them.
 func (f *Finder) List(ctx context.Context, s access.Session, by Filter) ([]Row, Cursor, error) {
-	if len(by.Codes) == 0 && by.Ages == nil && !by.Sort.byAge() {
+	if len(by.Codes) == 0 && by.Ages == nil && !by.Sort.sealed() {
 		return List(ctx, s, by)
 	}
 	if by.Limit <= 0 || by.Limit > 200 {
@@ -97,9 +97,12 @@ func (f *Finder) List(ctx context.Context, s access.Session, by Filter) ([]Row, 
 		}
 		ids := f.known.among(f.tag(tx.Actor().Org), by.Codes, by.Ages, today(tx).First())
 		var err error
-		if by.Sort.byAge() {
-			rows, err = agedRows(tx, by, f.known.byAge(ids, by.Sort == Oldest, by.After.ID))
-		} else {
+		switch {
+		case by.Sort == NameOrder:
+			rows, err = orderedRows(tx, by, f.known.byName(ids, by.After.ID))
+		case by.Sort.byAge():
+			rows, err = orderedRows(tx, by, f.known.byAge(ids, by.Sort == Oldest, by.After.ID))
+		default:
 			rows, err = narrowedRows(tx, by, ids)
 		}
 		if err == nil {
@@ -151,9 +154,10 @@ func kept(ids []lindung.CaseID, places []place) []lindung.CaseID {
 	return slices.DeleteFunc(slices.Clone(ids), func(id lindung.CaseID) bool { return !in[id] })
 }
 
-// agedRows returns the first of some cases under a filter, in the order that they have. Who
-// may not read how old the person of a case is does not learn it from its place either.
-func agedRows(tx *access.Tx, f Filter, ids []lindung.CaseID) ([]Row, error) {
+// orderedRows returns the first of some cases under a filter, in the order that they have.
+// Who may not read how old the person of a case is, or what they are called, does not learn
+// it from its place either.
+func orderedRows(tx *access.Tx, f Filter, ids []lindung.CaseID) ([]Row, error) {
 	if !f.wide(tx) {
 		few, err := placesOf(tx, f)
 		if err != nil {
@@ -178,7 +182,7 @@ func agedRows(tx *access.Tx, f Filter, ids []lindung.CaseID) ([]Row, error) {
 // read returns the first rows of places that stand in no order.
 func (f Filter) read(tx *access.Tx, places []place) ([]Row, error) {
 	after := place{Cursor: f.After, opened: f.After.At}
-	if f.Sort == NumberOrder && f.After.ID != "" {
+	if (f.Sort == NumberOrder || f.Sort == StatusOrder) && f.After.ID != "" {
 		var err error
 		if after, err = placeOf(tx, f.After.ID); err != nil {
 			return nil, err
@@ -240,6 +244,9 @@ func (f Filter) mayKnow(tx *access.Tx, r Row) bool {
 			return false
 		}
 	}
+	if f.Sort == NameOrder && !r.mayName {
+		return false
+	}
 	return f.Ages == nil && !f.Sort.byAge() || r.mayField(tx, person.BirthDate.Info)
 }
 
@@ -277,7 +284,7 @@ func ListDamaged(ctx context.Context, s access.Session) ([]Brief, error) {
 
 // codes returns the filter as codes for the log.
 func (f Filter) codes() string {
-	return fmt.Sprintf("status=%s mine=%t children=%t urgent=%t event=%t responsible=%t untouched=%t codes=%d ages=%t sort=%s next=%t",
+	return fmt.Sprintf("status=%s mine=%t children=%t urgent=%t event=%t responsible=%t untouched=%d codes=%d ages=%t sort=%s next=%t",
 		f.Status, f.Mine, f.Children, !f.Urgent.IsZero(), f.Event != "", f.Responsible != "", f.Untouched, len(f.Codes), f.Ages != nil, f.Sort, f.After.ID != "")
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -77,8 +78,13 @@ func (f Filter) rest(tx *access.Tx) []any {
 	day := db.TimeOf(today(tx).First())
 	return []any{
 		f.Status, f.Status, f.Children, day, f.Urgent.String(), f.Urgent.String(), f.Responsible, f.Responsible,
-		f.Untouched, tx.Now.Add(-UntouchedFor), tx.Actor().ID,
+		f.Untouched > 0, f.touched(tx), tx.Actor().ID,
 	}
+}
+
+// touched is before when the cases that the filter calls untouched were last changed.
+func (f Filter) touched(tx *access.Tx) db.Time {
+	return tx.Now.Add(-time.Duration(f.Untouched) * 24 * time.Hour)
 }
 
 // wide reports whether the filter may let through any number of cases of an organisation,
@@ -109,7 +115,7 @@ func (f Filter) listing(tx *access.Tx) (listing, error) {
 		at = math.MaxInt64
 	}
 	a, org := tx.Actor().ID, tx.Actor().Org
-	if last := tx.Now.Add(-UntouchedFor); f.Untouched && last < at {
+	if last := f.touched(tx); f.Untouched > 0 && last < at {
 		at, id = last, ""
 	}
 	with := func(text string, args ...any) (listing, error) {
@@ -188,7 +194,7 @@ func (f Filter) sortedListing(tx *access.Tx) (listing, error) {
 // placeOf returns the place of a case; the first of all places if it is gone.
 func placeOf(tx *access.Tx, id lindung.CaseID) (place, error) {
 	p, err := db.One(tx, placeColumns, `
-		SELECT c.id, c.changed_at, c.opened_at, c.number
+		SELECT c.id, c.changed_at, c.opened_at, c.number, c.status
 		FROM cases c
 		WHERE c.id = ?`, id)
 	if errors.Is(err, lindung.ErrNotFound) {
@@ -203,17 +209,17 @@ func placesOf(tx *access.Tx, f Filter) ([]place, error) {
 	switch {
 	case !scoped(tx) || f.Mine:
 		return db.All(tx, placeColumns, `
-			SELECT c.id, c.changed_at, c.opened_at, c.number
+			SELECT c.id, c.changed_at, c.opened_at, c.number, c.status
 			FROM team m CROSS JOIN cases c
 			WHERE m.actor = ? AND c.id = m.case_id AND c.org = ?`+stands+narrowed, append([]any{tx.Actor().ID, org}, f.rest(tx)...)...)
 	case f.Responsible != "":
 		return db.All(tx, placeColumns, `
-			SELECT c.id, c.changed_at, c.opened_at, c.number
+			SELECT c.id, c.changed_at, c.opened_at, c.number, c.status
 			FROM cases c
 			WHERE c.org = ? AND c.responsible = ? AND c.closed_at = 0`+stands+narrowed, append([]any{org, f.Responsible}, f.rest(tx)...)...)
 	}
 	return db.All(tx, placeColumns, `
-			SELECT c.id, c.changed_at, c.opened_at, c.number
+			SELECT c.id, c.changed_at, c.opened_at, c.number, c.status
 			FROM cases c
 			WHERE c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0`+stands+narrowed, append([]any{org}, f.rest(tx)...)...)
 }
@@ -222,7 +228,7 @@ func placesOf(tx *access.Tx, f Filter) ([]place, error) {
 // order.
 func placesAmong(tx *access.Tx, f Filter, ids []lindung.CaseID) ([]place, error) {
 	return db.AllIn(tx, placeColumns, `
-		SELECT c.id, c.changed_at, c.opened_at, c.number
+		SELECT c.id, c.changed_at, c.opened_at, c.number, c.status
 		FROM cases c
 		WHERE c.id IN `+db.InList+` AND c.org || '' = ?
 			AND (CAST(? AS BOOLEAN) OR EXISTS (SELECT 1 FROM team t WHERE t.case_id = c.id AND t.actor = ?))`+stands+narrowed,
@@ -292,6 +298,9 @@ func workloads(tx *access.Tx) ([]Workload, error) {
 
 // listRows returns the first cases of the actor's organisation under a filter.
 func listRows(tx *access.Tx, f Filter) ([]Row, error) {
+	if f.Sort == StatusOrder {
+		return statusRows(tx, f)
+	}
 	l, err := f.listing(tx)
 	if err != nil {
 		return nil, err
@@ -311,6 +320,35 @@ func listRows(tx *access.Tx, f Filter) ([]Row, error) {
 		}
 		if ok {
 			all = append(all, one)
+		}
+	}
+	return all, nil
+}
+
+// statusRows is listRows by status: one list after the other, so that each looks up in the
+// index that it has.
+func statusRows(tx *access.Tx, f Filter) ([]Row, error) {
+	after, of := f.After, f.Status
+	p, err := placeOf(tx, after.ID)
+	if err != nil {
+		return nil, err
+	}
+	var all []Row
+	for _, status := range Statuses[max(0, slices.Index(Statuses, p.status)):] {
+		if of != "" && of != status {
+			continue
+		}
+		f.Sort, f.Status, f.After = NewestChange, status, Cursor{}
+		if status == p.status {
+			f.After = after
+		}
+		rows, err := listRows(tx, f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, rows...)
+		if f.Limit -= len(rows); f.Limit <= 0 {
+			break
 		}
 	}
 	return all, nil
@@ -468,7 +506,8 @@ func briefRows(tx *access.Tx, ids []lindung.CaseID) ([]row, error) {
 // A Changed is a case whose names an index in memory has to read again.
 type Changed struct {
 	row
-	n int64
+	n      int64
+	called string // what the person is called, once SearchNames has read it
 }
 
 func changedColumns(c *Changed) []any {

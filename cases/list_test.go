@@ -44,7 +44,7 @@ func TestListIsWhatTheFilterSays(t *testing.T) {
 				if !slices.Equal(got, want) {
 					t.Errorf("%s, %+v: %d cases, want %d", who, f, len(got), len(want))
 				}
-				if !f.Urgent.IsZero() && f.Limit == 7 && !f.Mine && !f.Children && f.Status == "" && f.Responsible == "" && f.Event == "" && !f.Untouched {
+				if !f.Urgent.IsZero() && f.Limit == 7 && !f.Mine && !f.Children && f.Status == "" && f.Responsible == "" && f.Event == "" && f.Untouched == 0 {
 					counts(t, s, on, len(want))
 				}
 				f.Status = ""

@@ -13,8 +13,8 @@ import (
 // becomes responsible. MoveIn keeps what is known of the person: names, answers and what
 // they said before, notes, files, screenings, decisions, a legal hold, the day from which
 // the case is kept, and that it is protected: then only who takes it over sees it. It
-// leaves behind what belongs to the old owner or to others: the team, the tasks, the
-// shared event, which is of all its persons, and the import, whose undoing would erase
+// leaves behind what belongs to the old owner or to others: the team, the tasks, why it
+// left in files, the shared event, which is of all its persons, and the import, whose undoing would erase
 // the case. A relation to another case becomes words only.
 //
 // Source: ACTIP 14.6
@@ -35,7 +35,7 @@ func MoveIn(tx *access.Tx, id lindung.CaseID, to lindung.OrgID, who lindung.Acto
 			return err
 		}
 	}
-	if err := dropInside(tx, id); err != nil {
+	if err := errors.Join(dropInside(tx, id), dropReasons(tx, id)); err != nil {
 		return err
 	}
 	if err := passOnAll(tx, id, who); err != nil {

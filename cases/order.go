@@ -6,6 +6,7 @@ import (
 
 	"lindung"
 	"lindung/internal/db"
+	"lindung/names"
 )
 
 // An Order is in which order a list has its cases.
@@ -18,6 +19,8 @@ const (
 	NewestOpened Order = "opened_newest"
 	OldestOpened Order = "opened"
 	NumberOrder  Order = "number"
+	StatusOrder  Order = "status"   // in the order of Statuses, the last changed first
+	NameOrder    Order = "name"     // by what the person is called; who has no name comes last
 	Youngest     Order = "youngest" // of whom no age is known comes last
 	Oldest       Order = "oldest"
 )
@@ -25,23 +28,33 @@ const (
 // Orders are all orders of a list. SharedOrders are those of a list of what others have
 // shared, of which no age is known before a case is opened.
 var (
-	Orders       = []Order{NewestChange, OldestChange, NewestOpened, OldestOpened, NumberOrder, Youngest, Oldest}
-	SharedOrders = []Order{NewestChange, OldestChange, NewestOpened, OldestOpened, NumberOrder}
+	Orders       = []Order{NewestChange, OldestChange, NewestOpened, OldestOpened, NumberOrder, NameOrder, StatusOrder, Youngest, Oldest}
+	SharedOrders = []Order{NewestChange, OldestChange, NewestOpened, OldestOpened, NumberOrder, NameOrder, StatusOrder}
 )
 
-// byAge reports whether the order is by what lies sealed.
+// Statuses are the statuses of a case in the order of its life.
+var Statuses = []Status{StatusActive, StatusFollowUp, StatusClosed, StatusClosedReferred}
+
+// byAge reports whether the order is by how old people are.
 func (o Order) byAge() bool { return o == Youngest || o == Oldest }
+
+// sealed reports whether the order is by what lies sealed, which the finder knows.
+func (o Order) sealed() bool { return o.byAge() || o == NameOrder }
 
 // A place is by what a case has its place in a list.
 type place struct {
 	Cursor // when it was changed
 	opened db.Time
 	number string
+	status Status
+	called string // a key of names.Sorted; "" where the order is another
 }
 
-func placeColumns(p *place) []any { return []any{&p.ID, &p.At, &p.opened, &p.number} }
+func placeColumns(p *place) []any { return []any{&p.ID, &p.At, &p.opened, &p.number, &p.status} }
 
-func (r Row) place() place { return place{Cursor{r.ChangedAt, r.ID}, r.OpenedAt, r.Number} }
+func (r Row) place() place {
+	return place{Cursor{r.ChangedAt, r.ID}, r.OpenedAt, r.Number, r.Status, names.Sorted(r.Name)}
+}
 
 // compare says which of two comes first.
 func (o Order) compare(a, b place) int {
@@ -55,6 +68,10 @@ func (o Order) compare(a, b place) int {
 		return -cmp.Or(cmp.Compare(a.opened, b.opened), id)
 	case NumberOrder:
 		return cmp.Or(cmp.Compare(a.number, b.number), id)
+	case NameOrder:
+		return cmp.Or(compareCalled(a.called, b.called), id)
+	case StatusOrder:
+		return cmp.Or(cmp.Compare(slices.Index(Statuses, a.status), slices.Index(Statuses, b.status)), -cmp.Compare(a.At, b.At), -id)
 	}
 	return -cmp.Or(cmp.Compare(a.At, b.At), id)
 }
@@ -75,12 +92,42 @@ func (o Order) ordered(places []place, after place) []lindung.CaseID {
 // cursor is where the page after a row begins.
 func (f Filter) cursor(r Row) Cursor {
 	switch f.Sort {
-	case NewestChange, OldestChange:
+	case NewestChange, OldestChange, StatusOrder:
 		return Cursor{r.ChangedAt, r.ID}
 	case NewestOpened, OldestOpened:
 		return Cursor{r.OpenedAt, r.ID}
 	}
 	return Cursor{ID: r.ID}
+}
+
+// compareCalled compares two keys of names; none comes last.
+func compareCalled(a, b string) int {
+	if (a == "") != (b == "") {
+		return -cmp.Compare(a, b)
+	}
+	return cmp.Compare(a, b)
+}
+
+// byName returns cases by what the person is called, those without a name last, after one
+// of them.
+func (k *known) byName(ids []lindung.CaseID, after lindung.CaseID) []lindung.CaseID {
+	k.mu.RLock()
+	called := make(map[lindung.CaseID]string, len(ids))
+	for _, id := range append(slices.Clone(ids), after) {
+		if at, ok := k.places[id]; ok {
+			called[id] = k.sorted[at]
+		}
+	}
+	k.mu.RUnlock()
+	if _, there := called[after]; !there {
+		after = ""
+	}
+	before := func(a, b lindung.CaseID) int {
+		return cmp.Or(compareCalled(called[a], called[b]), cmp.Compare(a, b))
+	}
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id lindung.CaseID) bool { return after != "" && before(after, id) >= 0 })
+	slices.SortFunc(ids, before)
+	return ids
 }
 
 // byAge returns cases by the age of the person, those of whom none is known last, after

@@ -12,6 +12,7 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/internal/test/nodetest"
+	"lindung/names"
 	"lindung/person"
 )
 
@@ -44,6 +45,10 @@ func TestOrders(t *testing.T) {
 			cases.NewestOpened: func(a, b cases.Row) int { return cmp.Compare(b.OpenedAt, a.OpenedAt) },
 			cases.OldestOpened: func(a, b cases.Row) int { return cmp.Compare(a.OpenedAt, b.OpenedAt) },
 			cases.NumberOrder:  func(a, b cases.Row) int { return cmp.Compare(a.Number, b.Number) },
+			cases.NameOrder:    func(a, b cases.Row) int { return cmp.Compare(names.Sorted(a.Name), names.Sorted(b.Name)) },
+			cases.StatusOrder: func(a, b cases.Row) int {
+				return cmp.Or(cmp.Compare(slices.Index(cases.Statuses, a.Status), slices.Index(cases.Statuses, b.Status)), cmp.Compare(b.ChangedAt, a.ChangedAt))
+			},
 		}
 		finder := cases.NewFinder(cases.SearchNames).Knowing(person.Sex.Info)
 		on := lindung.DateOf(n.Now())
@@ -52,7 +57,7 @@ func TestOrders(t *testing.T) {
 			s := n.As(t, who)
 			for _, by := range []cases.Filter{
 				{}, {Mine: true}, {Children: true}, {Urgent: on}, {Status: cases.StatusClosed}, {Status: cases.StatusActive, Urgent: on},
-				{Responsible: n.ID("second@shelter")}, {Ages: &adults}, {Ages: &adults, Mine: true},
+				{Responsible: n.ID("second@shelter")}, {Ages: &adults}, {Ages: &adults, Mine: true}, {Untouched: 1},
 			} {
 				by.Limit = 7
 				want := idsOf(followAll(t, s, finder, by))

@@ -9,16 +9,17 @@ import (
 	"lindung/internal/db"
 )
 
-// StoredCase is the case itself: number, status and team. A shared event stays when
-// one of its cases is erased.
+// StoredCase is the case itself: number, status, team, and why it has left in files. A
+// shared event stays when one of its cases is erased.
 var StoredCase = access.Stored{
-	Rows:   []db.Table{caseRows, teamRows, eventRows},
-	Tables: []access.Table{{Name: "cases", Case: "id"}, {Name: "team", Case: "case_id"}, {Name: "events"}},
+	Rows:   []db.Table{caseRows, teamRows, eventRows, reasonRows},
+	Tables: []access.Table{{Name: "cases", Case: "id"}, {Name: "team", Case: "case_id"}, {Name: "export_reasons", Case: "case_id"}, {Name: "events"}},
 	Touched: []string{
 		`SELECT id FROM cases WHERE id IN ` + db.InList + ` AND (version > 1 OR event <> '' OR responsible <> '' OR held <> '')`,
 		`SELECT case_id FROM team WHERE case_id IN ` + db.InList,
 	},
 	Erase: []string{
+		`DELETE FROM export_reasons WHERE case_id IN ` + db.InList,
 		`DELETE FROM team WHERE case_id IN ` + db.InList,
 		`DELETE FROM cases WHERE id IN ` + db.InList,
 	},
@@ -33,6 +34,16 @@ var StoredCase = access.Stored{
 			LIMIT ?`,
 		After: access.ByOwner,
 		Place: func(r access.SealedRow) string { return eventPlace(lindung.EventID(r.Owner)) },
+	}, {
+		Name: "reason of an export",
+		Next: `
+			SELECT r.case_id, '', r.id, 0, '', r.sealed, k.wrapped
+			FROM export_reasons r JOIN keys k ON k.owner = r.case_id
+			WHERE r.id > ?
+			ORDER BY r.id
+			LIMIT ?`,
+		After: access.ByID,
+		Place: func(r access.SealedRow) string { return reasonPlace(r.ID) },
 	}},
 }
 

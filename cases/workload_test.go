@@ -86,7 +86,7 @@ func TestHandOver(t *testing.T) {
 		if err != nil || len(rows) != 2 {
 			t.Errorf("%d cases of the new one, %v", len(rows), err)
 		}
-		rows, _, err = cases.List(ctx, chief, cases.Filter{Untouched: true})
+		rows, _, err = cases.List(ctx, chief, cases.Filter{Untouched: 30})
 		if err != nil || len(rows) != 1 || rows[0].ID != ids[2] {
 			t.Errorf("untouched: %d, %v", len(rows), err)
 		}

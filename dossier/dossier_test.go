@@ -124,7 +124,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 			from, to = kin, c
 		}
 		none(t, cases.Relate(ctx, ana, from.ID, to.Number, "sibling"))
-		none(t, linkage.LinkCases(ctx, ana, from.ID, to.Number, "the same scar"))
+		none(t, linkage.LinkCases(ctx, ana, from.ID, to.Number, "the same scar", false))
 	}
 	none(t, cases.AddNote(ctx, ana.WithSentForm(&access.SentForm{Acts: []access.Action{access.NoteAdd}, Key: lindung.NewID()}), c.ID, "support", "slept badly"))
 	none(t, n.Door.KeepDraft(ctx, ana, staff.Draft{ID: lindung.NewID(), Object: string(c.ID), Form: url.Values{"text": {"slept"}}}))

@@ -10,6 +10,7 @@ import (
 	"lindung/access"
 	"lindung/audit"
 	"lindung/cases"
+	"lindung/internal/db"
 	"lindung/referral"
 )
 
@@ -18,7 +19,15 @@ import (
 // the lists that showed it. Of a case that was taken over from another organisation they
 // begin with that: what was done before is in the log of the old owner.
 func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int) ([]audit.Entry, error) {
+	all, _, err := HistoryInWords(ctx, s, id, limit)
+	return all, err
+}
+
+// HistoryInWords is History with what people wrote of why the case left in files that
+// anyone can read, by the number of the entry; for who may read the case.
+func HistoryInWords(ctx context.Context, s access.Session, id lindung.CaseID, limit int) ([]audit.Entry, map[int64]string, error) {
 	var all []audit.Entry
+	words := map[int64]string{}
 	err := s.See(ctx, access.CaseHistory, cases.Target(id), func(tx *access.Tx) error {
 		objects, err := objectsOf(tx, id)
 		if err != nil {
@@ -38,9 +47,17 @@ func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int
 		all = slices.CompactFunc(all, func(a, b audit.Entry) bool { return a.N == b.N })
 		all = withoutLinks(sinceMoved(all, id))
 		all = all[:min(len(all), limit)]
-		return nil
+		reasons, err := cases.ReasonsIn(tx, id)
+		for _, e := range all {
+			for _, r := range reasons {
+				if e.Act == string(access.ExportRun) && e.Actor == string(r.By) && db.TimeOf(e.Time()) == r.At {
+					words[e.N] = r.Why
+				}
+			}
+		}
+		return err
 	})
-	return all, err
+	return all, words, err
 }
 
 // sinceMoved leaves out, of entries the newest first, those before the case came to the

@@ -34,7 +34,7 @@ func TestWrongLinkLeavesNoTrace(t *testing.T) {
 			}
 			return strings.Join(all, ", ")
 		}
-		none(t, linkage.LinkCases(ctx, sup, a.ID, b.Number, "the same scar"))
+		none(t, linkage.LinkCases(ctx, sup, a.ID, b.Number, "the same scar", false))
 		if got := said(a) + " / " + said(b); got != "also "+b.Number+" / also "+a.Number {
 			t.Errorf("while linked: %s", got)
 		}

@@ -218,7 +218,7 @@ func (t table) columns() (columns, []Line) {
 			choices[main] = append(choices[main], choice{at, chosen})
 		case name == "" && t.Book && len(c.all) > 0 && apart(says, c.all[len(c.all)-1].at, at):
 			c.leave(at, note(line, t.callColumn(n, at), "exchange.file.aside"))
-		case name == "" && (kobo && isMetadata(t.Rows[n-1].Cell(at)) || fold(t.Rows[n-1].Cell(at)) == reasonColumn):
+		case name == "" && (kobo && isMetadata(t.Rows[n-1].Cell(at)) || slices.Contains([]string{reasonColumn, leftColumn}, fold(t.Rows[n-1].Cell(at)))):
 			c.leave(at, note(line, t.callColumn(n, at), "exchange.file.left_out"))
 		case name == "":
 			faults = append(faults, *refuse(line, t.callColumn(n, at), "exchange.file.unknown"))

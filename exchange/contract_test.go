@@ -80,13 +80,13 @@ func outcome(t *testing.T, n *nodetest.Node, input []byte) string {
 	for _, row := range table(t, out) {
 		b.WriteString("\n")
 		for _, column := range slices.Sorted(maps.Keys(row)) {
-			if row[column] != "" {
+			if row[column] != "" && column != "x_case" {
 				fmt.Fprintf(&b, "%s = %s\n", column, row[column])
 			}
 		}
 	}
 	again := bring(t, other, out, false)
-	if !bytes.Equal(export(t, other, "csv"), out) {
+	if untied(t, export(t, other, "csv")) != untied(t, out) {
 		t.Error("what went out and came in goes out otherwise")
 	}
 	for _, one := range []struct {

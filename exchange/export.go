@@ -11,6 +11,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/field"
+	"lindung/internal/db"
 	"lindung/person"
 )
 
@@ -23,6 +24,7 @@ import (
 // field.Problems.
 func Export(ctx context.Context, s access.Session, order Order, w io.Writer) (int, error) {
 	var made writer
+	var left taken
 	n, d := 0, standard(s.Forms())
 	err := s.See(ctx, access.ExportRun, s.OrgTarget(), func(tx *access.Tx) error {
 		org, err := access.OrgOf(tx, tx.Actor().Org)
@@ -32,15 +34,16 @@ func Export(ctx context.Context, s access.Session, order Order, w io.Writer) (in
 		if err := order.Check().Err(); err != nil {
 			return err
 		}
-		made, n = newWriter(order.Format, org, d), 0
-		left := slices.Compact(slices.Sorted(slices.Values(order.Numbers)))
+		made, n, left = newWriter(order.Format, org, d), 0, taken{at: tx.Now, by: tx.Actor().ID}
+		wanted := slices.Compact(slices.Sorted(slices.Values(order.Numbers)))
 		x := exporter{tx, org, d.formNames(), map[lindung.ActorID]string{}}
 		err = cases.EachCase(tx, order.Numbers, func(c cases.Case) error {
 			if c.Refused {
 				return nil
 			}
 			n++
-			left = slices.DeleteFunc(left, func(number string) bool { return number == c.Number })
+			left.cases = append(left.cases, c.ID)
+			wanted = slices.DeleteFunc(wanted, func(number string) bool { return number == c.Number })
 			tx.AddEntry(string(c.ID), order.said()) // so that the history of the case shows what left
 			o, err := x.outgoing(c)
 			if err != nil {
@@ -49,12 +52,15 @@ func Export(ctx context.Context, s access.Session, order Order, w io.Writer) (in
 			return made.add(&o)
 		})
 		tx.SetCount(n, order.Format+" "+order.said())
-		if err == nil && len(left) > 0 {
+		if err == nil && len(wanted) > 0 {
 			err = lindung.ErrNotFound
 		}
 		return err
 	})
 	if err != nil {
+		return 0, err
+	}
+	if err := left.keep(ctx, s, order); err != nil {
 		return 0, err
 	}
 	sealed, err := order.seal(w)
@@ -65,6 +71,36 @@ func Export(ctx context.Context, s access.Session, order Order, w io.Writer) (in
 		return 0, err
 	}
 	return n, sealed.Close()
+}
+
+// taken are the cases that leave, when and with whom.
+type taken struct {
+	at    db.Time
+	by    lindung.ActorID
+	cases []lindung.CaseID
+}
+
+// keep keeps in each case why it left, in words, a slice at a time, before any of it is
+// handed out.
+func (t taken) keep(ctx context.Context, s access.Session, order Order) error {
+	if order.Why == "" {
+		return nil
+	}
+	for part := range slices.Chunk(t.cases, slice) {
+		err := s.WithSentForm(nil).Do(ctx, access.ExportRun, s.OrgTarget(), func(tx *access.Tx) error {
+			for _, id := range part {
+				if err := cases.KeepReason(tx, id, cases.Reason{At: t.at, By: t.by, Why: order.Why}); err != nil {
+					return err
+				}
+			}
+			tx.SetCount(len(part), order.Format+" kept")
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // A writer collects cases and writes them when all are there.

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strings"
 
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
 	"lindung/dossier"
+	"lindung/names"
 )
 
 // hashUse keeps the hashes of rows apart from those of any other use.
@@ -151,7 +153,19 @@ type shared struct {
 // one is a row to be stored.
 type one struct {
 	record
-	mac string
+	macs []string
+}
+
+// macs are the hashes by which a row is known again: that of what it says and, of an age
+// without the day on which it was told, that of the same with the day of the import, as
+// cases keeps it and an export writes it.
+func (r record) macs(tx *access.Tx) []string {
+	all := []string{tx.Mac(hashUse, r.equal)}
+	if r.dated != "" {
+		day := lindung.DateOf(tx.Now.Time().In(lindung.Zone(tx.Actor().Country))).String()
+		all = append(all, tx.Mac(hashUse, strings.Replace(r.dated, dayOfImport, names.AsWritten(day), 1)))
+	}
+	return all
 }
 
 // sift sorts the rows into refused ones, duplicates and new ones.
@@ -159,24 +173,38 @@ func (f File) sift(tx *access.Tx) ([]one, Report, error) {
 	r := Report{Rows: len(f.records), Lines: append([]Line{}, f.notes...)}
 	var fresh []one
 	seen := map[string]bool{}
-	for _, rec := range f.records {
+	ours, err := f.ours(tx)
+	if err != nil {
+		return nil, Report{}, err
+	}
+	for i, rec := range f.records {
 		if rec.refused {
 			r.Refused++
 			r.Lines = append(r.Lines, rec.lines...)
 			continue
 		}
-		mac := tx.Mac(hashUse, rec.equal)
-		there := seen[mac]
-		for _, as := range []string{mac, tx.Mac(hashUse, rec.first)} {
-			var err error
-			if there {
+		if same, known := ours[i]; known {
+			if same {
+				r.Duplicates++
+				r.Lines = append(r.Lines, Line{Row: rec.line, Rule: "exchange.duplicate.own", Action: Duplicate})
+			} else {
+				r.Refused++
+				r.Lines = append(r.Lines, *refuse(rec.line, caseColumn, "exchange.own_changed"))
+			}
+			continue
+		}
+		row, there := one{record: rec, macs: rec.macs(tx)}, false
+		for _, as := range append(slices.Clone(row.macs), tx.Mac(hashUse, rec.first)) {
+			if there = there || seen[as]; there {
 				break
 			}
 			if there, err = stored(tx, as); err != nil {
 				return nil, Report{}, err
 			}
 		}
-		seen[mac] = true
+		for _, mac := range row.macs {
+			seen[mac] = true
+		}
 		if there {
 			r.Duplicates++
 			r.Lines = append(r.Lines, Line{Row: rec.line, Rule: "exchange.duplicate", Action: Duplicate})
@@ -187,7 +215,7 @@ func (f File) sift(tx *access.Tx) ([]one, Report, error) {
 			r.Mapped++
 		}
 		r.Lines = append(r.Lines, rec.lines...)
-		fresh = append(fresh, one{rec, mac})
+		fresh = append(fresh, row)
 	}
 	return fresh, r, nil
 }
@@ -204,8 +232,10 @@ func storeRows(tx *access.Tx, rows []one, batch lindung.BatchID, in shared) (sha
 			return in, err
 		}
 		in = shared{id: c.Event}
-		if err := insertRow(tx, row.mac, batch, c.ID); err != nil {
-			return in, err
+		for _, mac := range row.macs {
+			if err := insertRow(tx, mac, batch, c.ID); err != nil {
+				return in, err
+			}
 		}
 		tx.AddEntry(string(c.ID))
 	}

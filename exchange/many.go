@@ -12,7 +12,8 @@ import (
 
 // Forms that are answered many times have a sheet each in a workbook, named as the form. A
 // row is one record; caseColumn says whose, there and on the sheet of the persons. What it
-// holds ties rows together and is nothing else: it is no number that the case gets.
+// holds ties rows together, and lets an organisation's own export be known again (see
+// File.ours): it is no number that a new case gets.
 const (
 	caseColumn = own + "case"
 	mainSheet  = "HTCDS"

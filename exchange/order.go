@@ -15,7 +15,8 @@ import (
 type Order struct {
 	Format     string   // one of Formats
 	Passphrase string   // that opens a protected file; it is not stored
-	Reason     string   // why it leaves in the clear: one of Reasons, or "" for none given
+	Reason     string   // why it leaves in the clear: one of Reasons, Words, or "" for none given
+	Why        string   // why it leaves, in words; they are sealed in each of the cases
 	Numbers    []string // of the cases; none for all
 	// OnPage says that a person typed it into a page: the passphrase twice, and why where
 	// the file leaves in the clear.
@@ -30,14 +31,27 @@ const Protected = "xlsx.age"
 var Formats = []string{Protected, "xlsx", "csv", "json"}
 
 // Reasons are why the cases of an organisation leave it in a file that anyone can read.
-// They are codes, because the log shows them and holds no words of people.
+// They are codes, because the log shows them and holds no words of people. Words are kept
+// in the cases: see cases.KeepReason.
 var Reasons = []string{"other_system", "person_asked", "order", "authority", "check", "other"}
 
 // What the log says in the place of a reason.
 const (
 	noReason  = "none"
+	inWords   = "words"
 	protected = "protected"
 )
+
+// LongestReason is how many signs a reason in words has at most.
+const LongestReason = 500
+
+// Because says why the file leaves, as somebody typed it: one of Reasons, or words.
+func (o *Order) Because(typed string) {
+	typed = strings.TrimSpace(typed)
+	if o.Reason = typed; typed != "" && !slices.Contains(Reasons, typed) {
+		o.Reason, o.Why = inWords, typed
+	}
+}
 
 // ShortestPassphrase is how many signs a passphrase has at least: a file can be tried
 // out for years.
@@ -53,13 +67,15 @@ func NumberOf(typed string) string { return strings.ToUpper(strings.TrimSpace(ty
 func (o Order) Check() field.Problems {
 	var ps field.Problems
 	ps.Need(slices.Contains(Formats, o.Format), "format", "problem.missing")
+	ps.Need(utf8.RuneCountInString(o.Why) <= LongestReason, "reason", "problem.text.long", "max", LongestReason)
 	if o.Format == Protected {
 		long := utf8.RuneCountInString(o.Passphrase) >= ShortestPassphrase
 		ps.Need(long, "passphrase", "exchange.problem.passphrase", "min", ShortestPassphrase)
 		ps.Need(!long || !o.OnPage || o.Again == o.Passphrase, "passphrase_again", "exchange.problem.again")
 		return ps
 	}
-	ps.Need(slices.Contains(Reasons, o.Reason) || o.Reason == "" && !o.OnPage, "reason", "exchange.problem.reason")
+	words := o.Reason == inWords && o.Why != ""
+	ps.Need(slices.Contains(Reasons, o.Reason) || !o.OnPage && (words || o.Reason == ""), "reason", "exchange.problem.reason")
 	return ps
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -255,6 +256,47 @@ func TestOrder(t *testing.T) {
 			var problems field.Problems
 			if !errors.As(err, &problems) || len(problems) != 1 || problems[0].Field != c.at {
 				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+}
+
+// Why a case left, in words, is sealed in it: its history shows them to who may read the
+// case. The log says only that there are words, and an erased case has none.
+func TestReasonInWords(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		sup := n.As(t, "supervisor@shelter").SteppedUp(true)
+		c := openCase(t, sup, "Sok Example", nil, nil)
+		other := openCase(t, sup, "Dara Example", nil, nil)
+		order := exchange.Order{Format: "csv", Numbers: []string{c.Number}}
+		order.Because(" the lawyer of Contoh asked ")
+		opened(t, cli(n, "shelter"), order)
+		words := func(s access.Session, id lindung.CaseID) []string {
+			t.Helper()
+			entries, all, err := dossier.HistoryInWords(ctx, s, id, 50)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range entries {
+				if all[e.N] != "" && (e.Act != string(access.ExportRun) || e.Filter != "words") {
+					t.Errorf("the words stand beside %s %s", e.Act, e.Filter)
+				}
+			}
+			return slices.Collect(maps.Values(all))
+		}
+		if got := words(sup, c.ID); !slices.Equal(got, []string{"the lawyer of Contoh asked"}) {
+			t.Errorf("a supervisor reads %q", got)
+		}
+		if got := words(n.As(t, "data_protection@shelter"), c.ID); len(got) != 0 {
+			t.Errorf("who may not read the case reads %q", got)
+		}
+		if got := words(sup, other.ID); len(got) != 0 {
+			t.Errorf("a case that did not leave says %q", got)
+		}
+		for typed, want := range map[string][2]string{"order": {"order", ""}, " check ": {"check", ""}, "": {"", ""}, "Order": {"words", "Order"}} {
+			var o exchange.Order
+			if o.Because(typed); o.Reason != want[0] || o.Why != want[1] {
+				t.Errorf("%q is %q %q", typed, o.Reason, o.Why)
 			}
 		}
 	})

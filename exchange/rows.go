@@ -27,6 +27,7 @@ type record struct {
 	changed bool   // something was changed when read
 	equal   string // equal for rows that say the same
 	first   string // the same in its first form, for rows that were stored with that
+	dated   string // equal with dayOfImport as the day on which an age was told; "" where the row says it
 	lines   []Line
 	refused bool
 }
@@ -416,13 +417,24 @@ func (p parser) finish(d *draft) {
 		d.status = cases.Status(status)
 	}
 	d.equal, d.first = p.same(d, names.AsWritten), p.same(d, func(text string) string { return text })
+	if _, told := person.EstimatedAge.Get(d.all); told && !d.all.Has(person.AgeAsOf.Info) {
+		d.dated = p.sameWith(d, names.AsWritten, dayOfImport)
+	}
 }
+
+// dayOfImport stands for the day of the import; it is no text of a row.
+const dayOfImport = "\u0000day"
 
 // same returns one text for all rows that say the same, however their files wrote it
 // and whatever columns these had. Its hash, with the node's key, is stored.
 //
 // 2026-11-24: first form. 2026-11-29: texts as names.AsWritten makes them.
 func (p parser) same(d *draft, written func(string) string) string {
+	return p.sameWith(d, written, "")
+}
+
+// sameWith is same with asOf as the day on which an age was told.
+func (p parser) sameWith(d *draft, written func(string) string, asOf string) string {
 	var b strings.Builder
 	add := func(name, text string) {
 		if text = written(text); text != "" {
@@ -434,6 +446,10 @@ func (p parser) same(d *draft, written func(string) string) string {
 	}
 	for _, i := range p.order {
 		absent, _ := d.all.Absent(i)
+		if i == person.AgeAsOf.Info && asOf != "" {
+			b.WriteString(strconv.Quote(i.Name) + "=\"" + asOf + "\"\n")
+			continue
+		}
 		add(i.Name, d.all.Text(i))
 		add(i.Name+"?", string(absent))
 	}

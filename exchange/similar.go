@@ -36,6 +36,9 @@ func Similar(ctx context.Context, s access.Session, finder *cases.Finder, f File
 
 // Tell adds to the report of an import what Similar answered: one line for the whole file.
 func (r *Report) Tell(a linkage.Answer) {
+	if a.Spent {
+		r.Lines = append(r.Lines, note(0, "", SimilarSpent))
+	}
 	if a.Rows == 0 {
 		return
 	}
@@ -43,6 +46,9 @@ func (r *Report) Tell(a linkage.Answer) {
 	l := SimilarLine(a.Rows, a.Of, strings.Join(a.Ask, ", "))
 	r.Lines = append(r.Lines, l)
 }
+
+// SimilarSpent is the rule of a report that says that there are no more answers today.
+const SimilarSpent = "exchange.similar_person.spent"
 
 // SimilarLine is the line of a report that says how many of so many persons are like
 // someone known here, and whom to ask: the names of colleagues, or "" for a supervisor.

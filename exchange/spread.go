@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
+	"strings"
 
 	"lindung/field"
 )
@@ -37,7 +39,7 @@ type spread struct {
 	dictionary
 	names []string
 	infos []*field.Info
-	ties  []string             // by row, what ties rows of other tables to it
+	ties  []string             // by row, what ties rows of other tables to it, and by which the case is known again
 	many  map[string]*manyRows // the tables of forms that are answered many times, by form
 	rows  [][]string           // cells, then what stands beside them
 	used  []bool               // by cell of rows: some row has it
@@ -81,10 +83,7 @@ func (s *spread) write(w io.Writer) error {
 			rows[0] = append(rows[0], s.names[at-len(s.names)]+extension)
 		}
 	}
-	tied := len(s.many) > 0
-	if tied {
-		rows[0] = append(rows[0], caseColumn)
-	}
+	rows[0] = append(rows[0], caseColumn)
 	for n, all := range s.rows {
 		row := make([]string, 0, len(rows[0]))
 		for at, used := range s.used {
@@ -92,10 +91,7 @@ func (s *spread) write(w io.Writer) error {
 				row = append(row, all[at])
 			}
 		}
-		if tied {
-			row = append(row, s.ties[n])
-		}
-		rows = append(rows, row)
+		rows = append(rows, append(row, s.ties[n]))
 	}
 	if err := s.put(w, append([]tab{{mainSheet, rows}}, s.tabs()...)); err != nil {
 		return fmt.Errorf("write the export: %w", err)
@@ -103,12 +99,39 @@ func (s *spread) write(w io.Writer) error {
 	return nil
 }
 
-// writeText writes the first table as text with commas: such a file has no more than one.
-// The mark at its beginning says to Excel that
-// it is UTF-8: without it every name of the region would be ruined.
+// leftColumn says in a file of one table what it leaves out of a person: records of forms
+// that are answered many times, by form and how many.
+const leftColumn = own + "left_out"
+
+// leftOut returns the first table with what of the others belongs to each of its rows, in
+// numbers. Without others it stays as it is.
+func leftOut(tabs []tab) [][]string {
+	if len(tabs) == 1 {
+		return tabs[0].rows
+	}
+	left := map[string][]string{}
+	for _, t := range tabs[1:] {
+		n := map[string]int{}
+		for _, row := range t.rows[1:] {
+			n[row[0]]++
+		}
+		for tie, n := range n {
+			left[tie] = append(left[tie], t.name+" "+strconv.Itoa(n))
+		}
+	}
+	rows := [][]string{append(slices.Clone(tabs[0].rows[0]), leftColumn)}
+	for _, row := range tabs[0].rows[1:] {
+		rows = append(rows, append(slices.Clone(row), strings.Join(left[row[len(row)-1]], "; ")))
+	}
+	return rows
+}
+
+// writeText writes the first table as text with commas: such a file has no more than one,
+// and says what it leaves out. The mark at its beginning says to Excel that it is UTF-8:
+// without it every name of the region would be ruined.
 func writeText(w io.Writer, tabs []tab) error {
 	var b bytes.Buffer
-	rows := tabs[0].rows
+	rows := leftOut(tabs)
 	b.WriteString("\ufeff")
 	out := csv.NewWriter(&b)
 	out.UseCRLF = true // as RFC 4180 has it

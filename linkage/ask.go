@@ -164,23 +164,28 @@ func (a *Answer) name(tx *access.Tx, who whom) error {
 	return nil
 }
 
-// spent reports whether the actor has had the answers of a day. Whoever has the key file
-// could read all names, and is not counted.
+// spent reports whether the actor has had the answers of a day. Those of the command line
+// are counted for the organisation: it names whom to ask as a page does.
 func spent(tx *access.Tx) (bool, error) {
-	if tx.ByProgram() {
-		return false, nil
+	o, err := asker(tx)
+	if err != nil {
+		return false, err
 	}
 	most, err := access.SettingOf(tx, tx.Actor().Org, access.SimilarAsks)
 	if err != nil {
 		return false, err
 	}
-	asked, err := askedAbout(tx, []string{string(tx.Actor().ID)}, dayOf(tx))
+	org, err := tx.OrgOf(tx.Actor().Org)
+	if err != nil {
+		return false, err
+	}
+	asked, err := askedAbout(tx, []string{o.ID}, dayIn(org.Country, tx.Now.Time()))
 	return len(asked) >= most, err
 }
 
-// dayOf is when the day of an act began, where its actor is.
-func dayOf(tx *access.Tx) time.Time {
-	now := tx.Now.Time().In(lindung.Zone(tx.Actor().Country))
+// dayIn is when the day of a moment began in a country.
+func dayIn(c lindung.Country, at time.Time) time.Time {
+	now := at.In(lindung.Zone(c))
 	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 }
 

@@ -215,3 +215,31 @@ func TestFileHoldsNobodyUp(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The command line has as many answers a day as a worker, and says when they are used up.
+func TestAskIsBoundedOnTheCommandLine(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		n.Set(t, "shelter", access.SimilarAsks, 2)
+		f, program := cases.NewFinder(cases.SearchNames), n.Node.System(n.Orgs["shelter"].ID, "cli")
+		open(t, n.As(t, "second@shelter"), "Siti Samanama")
+		ask := func() linkage.Answer {
+			t.Helper()
+			a, err := linkage.AskOfFile(ctx, program, f, []linkage.Person{siti()}, "batch")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return a
+		}
+		for range 2 {
+			if a := ask(); a.Rows != 1 || a.Spent {
+				t.Errorf("an answer of the day: %+v", a)
+			}
+		}
+		if a := ask(); a.Rows != 0 || a.Anybody() || !a.Spent {
+			t.Errorf("the third answer is %+v", a)
+		}
+		if got := asks(t, n.As(t, "caseworker@shelter"), f, siti()); !strings.Contains(got, "second@shelter") {
+			t.Errorf("a worker is told %q", got)
+		}
+	})
+}

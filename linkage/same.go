@@ -30,10 +30,11 @@ const longestWhy = 500
 // LinkCases says that a case and the one with a number are of one person, and why, for an
 // actor who may read both. A number that they may not read looks like one that there is
 // not. The log keeps the act under both cases, for data protection; the history of neither
-// shows it, so that a link that was wrong leaves no trace in a file.
+// shows it, so that a link that was wrong leaves no trace in a file. Where the two cannot
+// have been born in the same years it is an [AgesApart], unless the actor is sure.
 //
 // Source: ACTIP 14.6
-func LinkCases(ctx context.Context, s access.Session, id lindung.CaseID, number, why string) error {
+func LinkCases(ctx context.Context, s access.Session, id lindung.CaseID, number, why string, sure bool) error {
 	return s.Do(ctx, access.CaseLink, cases.Target(id), func(tx *access.Tx) error {
 		why := strings.TrimSpace(why)
 		var ps field.Problems
@@ -48,6 +49,13 @@ func LinkCases(ctx context.Context, s access.Session, id lindung.CaseID, number,
 		if err := ps.Err(); err != nil {
 			return err
 		}
+		apart, err := agesApart(tx, id, other)
+		if err != nil {
+			return err
+		}
+		if apart && !sure {
+			return AgesApart{other}
+		}
 		if _, err := dropSame(tx, id, other); err != nil {
 			return err
 		}
@@ -61,6 +69,23 @@ func LinkCases(ctx context.Context, s access.Session, id lindung.CaseID, number,
 			Case: id, Other: other, At: tx.Now, By: tx.Actor().ID, sealed: key.Seal(samePlace(string(id), string(other)), []byte(why)),
 		})
 	})
+}
+
+// AgesApart says that what is known of the ages in two cases does not fit one person. It
+// is no refusal: whoever has looked at both says that they are sure.
+type AgesApart struct{ Other lindung.CaseID }
+
+func (AgesApart) Error() string { return "the ages in the two cases are far apart" }
+
+// agesApart reports whether the ages in two cases contradict each other, as far as the
+// actor may read both. A paper that a trafficker had made is wrong by a few years: that is
+// no contradiction.
+func agesApart(tx *access.Tx, a, b lindung.CaseID) (bool, error) {
+	births, err := cases.BirthsIn(tx, a, b)
+	if err != nil {
+		return false, err
+	}
+	return compareBirths(PersonOf(nil, births[a]), PersonOf(nil, births[b])) == "far", nil
 }
 
 // UnlinkCases says that two cases are not of one person after all.

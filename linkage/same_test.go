@@ -13,6 +13,7 @@ import (
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
 	"lindung/linkage"
+	"lindung/person"
 )
 
 // also are the numbers of the cases that an actor sees a case linked with.
@@ -47,20 +48,20 @@ func TestSamePerson(t *testing.T) {
 			{a.Number, "the same scar", "number"},
 		} {
 			var ps field.Problems
-			if err := linkage.LinkCases(ctx, ana, a.ID, c.number, c.why); !errors.As(err, &ps) || ps[0].Field != c.at {
+			if err := linkage.LinkCases(ctx, ana, a.ID, c.number, c.why, false); !errors.As(err, &ps) || ps[0].Field != c.at {
 				t.Errorf("%s: %v", c.number, err)
 			}
 		}
 		var ps field.Problems
-		if err := linkage.LinkCases(ctx, sup, a.ID, b.Number, " "); !errors.As(err, &ps) || ps[0].Field != "why" {
+		if err := linkage.LinkCases(ctx, sup, a.ID, b.Number, " ", false); !errors.As(err, &ps) || ps[0].Field != "why" {
 			t.Errorf("without a reason: %v", err)
 		}
 		for _, who := range []string{"focal_point@shelter", "administrator@shelter", "data_protection@shelter", "supervisor@ngo"} {
-			if err := linkage.LinkCases(ctx, n.As(t, who), a.ID, b.Number, "no"); !errors.Is(err, access.ErrDenied) {
+			if err := linkage.LinkCases(ctx, n.As(t, who), a.ID, b.Number, "no", false); !errors.Is(err, access.ErrDenied) {
 				t.Errorf("%s links: %v", who, err)
 			}
 		}
-		if err := linkage.LinkCases(ctx, sup, a.ID, b.Number, "the same scar"); err != nil {
+		if err := linkage.LinkCases(ctx, sup, a.ID, b.Number, "the same scar", false); err != nil {
 			t.Fatal(err)
 		}
 		if got := also(t, sup, a.ID); !slices.Equal(got, []string{b.Number + " the same scar"}) {
@@ -104,7 +105,7 @@ func TestForgedLink(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		sup := n.As(t, "supervisor@shelter")
 		a, b, c := open(t, sup, "Siti Samanama"), open(t, sup, "Sity Samanama"), open(t, sup, "Dara Contoh")
-		if err := linkage.LinkCases(ctx, sup, a.ID, b.Number, "the same scar"); err != nil {
+		if err := linkage.LinkCases(ctx, sup, a.ID, b.Number, "the same scar", false); err != nil {
 			t.Fatal(err)
 		}
 		if err := n.DB.Write(ctx, func(tx *db.Tx) error {
@@ -115,6 +116,46 @@ func TestForgedLink(t *testing.T) {
 		}
 		if got := also(t, sup, a.ID); len(got) != 0 {
 			t.Errorf("a forged link shows %v", got)
+		}
+	})
+}
+
+// Two cases whose ages cannot be those of one person are linked by who is sure, and not
+// before; a few years are no contradiction, and of an unknown age nothing is said.
+func TestAgesApart(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		sup := n.As(t, "supervisor@shelter")
+		aged := func(birth string) cases.Case {
+			t.Helper()
+			var v field.Values
+			if birth != "" {
+				if _, _, bad := v.Parse(person.BirthDate.Info, birth, n.Now()); bad != nil {
+					t.Fatal(bad)
+				}
+			}
+			c, err := cases.Open(ctx, sup, cases.New{
+				Names: []person.Name{{Text: "Siti Samanama", Kind: "official"}}, Answers: map[string]field.Values{person.Birth.Name: v},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		}
+		adult, child, older, unknown := aged("2007-03-01"), aged("2021"), aged("2003"), aged("")
+		var apart linkage.AgesApart
+		if err := linkage.LinkCases(ctx, sup, adult.ID, child.Number, "the same scar", false); !errors.As(err, &apart) || apart.Other != child.ID {
+			t.Errorf("19 and 5 years old: %v", err)
+		}
+		if got := also(t, sup, adult.ID); len(got) != 0 {
+			t.Errorf("they are linked: %v", got)
+		}
+		for _, other := range []cases.Case{older, unknown} {
+			if err := linkage.LinkCases(ctx, sup, adult.ID, other.Number, "the same scar", false); err != nil {
+				t.Errorf("no contradiction: %v", err)
+			}
+		}
+		if err := linkage.LinkCases(ctx, sup, adult.ID, child.Number, "the same scar", true); err != nil {
+			t.Errorf("who is sure: %v", err)
 		}
 	})
 }

@@ -116,8 +116,41 @@ func inventedStrings(n int) map[string][]string {
 	return all
 }
 
+// many is how many persons the figures of the search are of.
+const many = 200_000
+
+// Of 1,000 invented strings, and of some that people type to try it out, ten at most find
+// anybody among 200,000 persons.
+func TestInventedStringsAmongMany(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it fills an index of 200,000")
+	}
+	x := new(Index)
+	for i, name := range crowd(t, many) {
+		x.Put(fmt.Sprint(i), 0, []string{name})
+	}
+	kinds, all := inventedStrings(100), 0
+	kinds["tried out"] = []string{"xyzzy", "asdf", "qwerty", "blabla", "foobar", "aaaa", "test123", "zzzz", "hjkl", "xxx"}
+	for _, kind := range sortedKeys(kinds) {
+		found := 0
+		for _, q := range kinds[kind] {
+			if h := x.Search(q, 1, nil); len(h) > 0 {
+				found++
+				if os.Getenv("NAMES_SHOW") != "" {
+					t.Logf("%q [%s] finds %s, %d", q, sound(q), h[0].ID, h[0].Score)
+				}
+			}
+		}
+		all += found
+		t.Logf("%-36s %d of %d find somebody among %d", kind, found, len(kinds[kind]), x.Len())
+	}
+	if all > 10 {
+		t.Errorf("%d of %d invented strings find somebody", all, 1010)
+	}
+}
+
 func BenchmarkAcrossScripts(b *testing.B) {
-	const n = 200_000
+	const n = many
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)

@@ -1,6 +1,7 @@
 package names
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 	"strings"
@@ -178,13 +179,24 @@ func frameMask(words string) (mask uint64) {
 // ear compares one query with the lines of many names.
 type ear struct {
 	mark    byte
-	many    bool   // the query has words of several readings
-	words   string // without marks
-	letters string // the first reading of each word
-	frame   uint64 // the steps of the words
+	heard   uint16     // the scripts of names that the query is compared with; see bitOf
+	many    bool       // the query has words of several readings
+	words   string     // without marks
+	letters string     // the first reading of each word
+	frame   uint64     // the steps of the words
+	weight  int        // of the words as they were typed
+	cheap   [128]uint8 // the least that a letter costs, whatever of the query stands for it
 	asked   []asking
 
 	tolerance, misheard int // percent of weights; see the constants
+}
+
+// bitOf is the bit of the script with a mark; 0 for none.
+func bitOf(mark byte) uint16 {
+	if mark < latinMark {
+		return 0
+	}
+	return 1 << (mark - latinMark)
 }
 
 // hears reports whether names of the query's script and of another are compared
@@ -200,10 +212,123 @@ func (e *ear) hears(mark byte) bool {
 	return mark == thaiMark && e.mark == laoMark || mark == laoMark && e.mark == thaiMark
 }
 
+// cheapest returns the least that each letter costs beside some words: what the letter of
+// them costs that is most like it, or being left out.
+func cheapest(words string) (cheap [128]uint8) {
+	cheap = lack
+	for _, c := range words {
+		if c == ' ' || c == ',' {
+			continue
+		}
+		for x := range cheap {
+			cheap[x] = min(cheap[x], differ[c&127][x])
+		}
+	}
+	return cheap
+}
+
+// hopeless reports whether a word costs too much, wherever in the query it stands; else it
+// returns what it may cost.
+func (e *ear) hopeless(s string) (bool, uint16) {
+	least, all := 0, 0
+	for i := range len(s) {
+		c := s[i] & 127
+		least, all = least+int(e.cheap[c]), all+int(lack[c])
+	}
+	limit := all * e.misheard / 100
+	return least > limit, uint16(limit)
+}
+
+// What sounds a little like a short query is found by chance where there are very many
+// people: of whom few could know the query from nonsense. Up to fewPeople there is no bound.
+const (
+	fewPeople   = 10_000
+	manyPeople  = 200_000
+	plainWeight = 80 // of a query that is long enough to be told from nonsense
+	shortWeight = 30 // shorter ones are judged like this
+)
+
+// least returns how alike a name must sound to be offered among so many people. It was
+// fitted to 3,000 invented strings, most of which sound 10 to 30 like somebody.
+func (e *ear) least(people int) int {
+	if e == nil || people <= fewPeople {
+		return 0
+	}
+	crowded := math.Log(float64(people)/fewPeople) / math.Log(manyPeople/fewPeople)
+	short := max(0, plainWeight-max(shortWeight, e.weight))
+	return int(0.65*crowded*float64(short)) + int(9*min(1, crowded)*float64(min(1, short)))
+}
+
 // asking is a choice of the query's words in the orders they may have.
 type asking struct {
 	parts  []askedPart
 	orders []heard
+	near   []nearest // by letter of the words; none where words have several readings
+}
+
+// nearest are the letters that may stand for one of the query, as sets, by what that costs
+// at least: nothing, 1, 3, or else rest.
+type nearest struct {
+	same, close, akin uint64
+	rest              uint8
+	lack              uint8 // what it costs when nothing stands for it
+}
+
+// setOf returns the letters of a line as a set.
+func setOf(letters string) (set uint64) {
+	for i := range len(letters) {
+		set |= letterBit(letters[i] & 127)
+	}
+	return set
+}
+
+func letterBit(c byte) uint64 {
+	switch {
+	case c >= 'a' && c <= 'z':
+		return 1 << (c - 'a')
+	case c >= 'A' && c <= 'Z':
+		return 1 << (c - 'A' + 26)
+	}
+	return 0
+}
+
+// nearestTo returns those of each letter.
+func nearestTo(letters string) []nearest {
+	all := make([]nearest, len(letters))
+	for i := range letters {
+		x := letters[i] & 127
+		n := nearest{lack: lack[x], rest: min(lack[x], 6)}
+		for c := byte('A'); c <= 'z'; c++ {
+			switch d := differ[c][x]; {
+			case d == 0:
+				n.same |= letterBit(c)
+			case d <= 2:
+				n.close |= letterBit(c)
+			case d <= 5:
+				n.akin |= letterBit(c)
+			}
+		}
+		all[i] = n
+	}
+	return all
+}
+
+// tooFar reports whether a name that has these letters costs more than limit, in whatever
+// order they stand: most names are passed over by that alone.
+func (q *asking) tooFar(letters uint64, limit int) bool {
+	cost := 0
+	for i := range q.near {
+		switch n := &q.near[i]; {
+		case letters&n.same != 0:
+		case letters&n.close != 0:
+			cost += int(min(1, n.lack))
+		case letters&n.akin != 0:
+			cost += int(min(3, n.lack))
+		default:
+			cost += int(n.rest)
+		}
+	}
+	return cost > limit
 }
 
 // askedPart is one word of a query.
@@ -233,6 +358,11 @@ func listen(query string) *ear {
 	if e.many && e.mark == marksOfScripts["Hani"] {
 		e.tolerance, e.misheard = readings, readings
 	}
+	for _, mark := range marksOfScripts {
+		if e.hears(mark) {
+			e.heard |= bitOf(mark)
+		}
+	}
 	var all, heavy []int
 	words := strings.Split(l[2:], " ")
 	for i, w := range words {
@@ -244,7 +374,9 @@ func listen(query string) *ear {
 	}
 	e.words = strings.Join(words, " ")
 	e.letters = cut(plainLetters(e.words), maxHeard)
+	e.cheap = cheapest(e.words)
 	e.ask(words, all, 0)
+	e.weight = e.asked[0].orders[0].weight
 	if len(heavy) < len(all) && len(heavy) > 0 {
 		e.ask(words, heavy, skipLight)
 	}
@@ -271,6 +403,9 @@ func (e *ear) ask(words []string, choice []int, malus int) {
 		if n > 2 {
 			q.orders = append(q.orders, hear(slices.Concat(chosen[1:], chosen[:1]), malus+otherOrder))
 		}
+	}
+	if !e.many {
+		q.near = nearestTo(q.orders[0].text.letters)
 	}
 	for _, h := range q.orders {
 		e.frame |= frameMask(strings.Join(h.words, " "))
@@ -421,8 +556,8 @@ func compare(pattern []string, t text, limit int, skip uint16) int {
 			var s string
 			s, w, _ = strings.Cut(w, ",")
 			reading = at
-			for i := range len(s) {
-				reading.add(s[i]&127, letters)
+			if reading.spelled(s, letters, uint16(limit)) > uint16(limit) {
+				continue
 			}
 			for j := range n + 1 {
 				next[j] = min(next[j], reading[j])
@@ -442,15 +577,28 @@ const tooMuch = 10_000
 // least returns the lowest of the first n+1 costs.
 func (r *row) least(n int) uint16 { return slices.Min(r[:n+1]) }
 
-// add goes one letter of the pattern further.
-func (r *row) add(c byte, letters string) {
+// spelled goes on by all letters of a reading, as long as the lowest cost is at most limit.
+func (r *row) spelled(reading, letters string, limit uint16) (least uint16) {
+	for i := range len(reading) {
+		if least = r.add(reading[i]&127, letters); least > limit {
+			return least
+		}
+	}
+	return least
+}
+
+// add goes one letter of the pattern further, and returns the lowest cost then.
+func (r *row) add(c byte, letters string) (least uint16) {
 	d, gone := &differ[c], uint16(lack[c])
 	left := r[0]
 	r[0] += gone
+	least = r[0]
 	for j := range len(letters) {
 		x := letters[j] & 127
 		best := min(left+uint16(d[x]), r[j+1]+gone, r[j]+uint16(lack[x]))
 		left = r[j+1]
 		r[j+1] = best
+		least = min(least, best)
 	}
+	return least
 }

@@ -19,6 +19,7 @@ type Index struct {
 	mu      sync.RWMutex
 	keys    Keyer
 	places  map[string]uint32 // person's id -> place in persons
+	ids     []string          // "" for a free place
 	persons []person
 	free    []uint32 // places in persons
 	flat    []uint32 // the words of all persons; see word marks below
@@ -27,13 +28,15 @@ type Index struct {
 	sounds  sounds
 }
 
-// person is one id with its stretch of flat.
+// person is one id with its stretch of flat. A search looks at all of them, so they are
+// small, and say at once whether there is anything to compare.
 type person struct {
-	id     string // "" for a free place
-	tag    uint32
-	start  uint32
-	length uint32
-	said   uint32 // how many numbers behind those of the words are of sounds
+	tag     uint32
+	start   uint32
+	length  uint16
+	said    uint16 // how many numbers behind those of the words are of sounds
+	written uint16 // the scripts of the words; see writtenIn
+	heard   uint16 // the scripts of the lines; see bitOf
 }
 
 // A number in flat is a word of the dictionary with two marks.
@@ -54,6 +57,7 @@ func (x *Index) Put(id string, tag uint32, fulls []string) {
 	if keys == nil {
 		keys = Keys
 	}
+	fulls = fulls[:min(len(fulls), mostNames)]
 	made := make([][]Key, len(fulls))
 	lines := make([]line, len(fulls))
 	for i, full := range fulls {
@@ -62,20 +66,29 @@ func (x *Index) Put(id string, tag uint32, fulls []string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.remove(id)
-	p := person{id: id, tag: tag, start: uint32(len(x.flat))}
+	p := person{tag: tag, start: uint32(len(x.flat))}
 	for _, ks := range made {
 		x.addName(ks)
+		for _, k := range ks {
+			p.written |= writtenIn(k.Text)
+		}
 	}
-	p.length = uint32(len(x.flat)) - p.start
+	p.length = uint16(len(x.flat) - int(p.start))
 	for _, l := range lines {
 		x.flat = x.sounds.addLine(x.flat, l)
+		if l != "" {
+			p.heard |= bitOf(l[0])
+		}
 	}
-	p.said = uint32(len(x.flat)) - p.start - p.length
+	p.said = uint16(len(x.flat) - int(p.start) - int(p.length))
 	if x.places == nil {
 		x.places = map[string]uint32{}
 	}
-	x.places[id] = x.place(p)
+	x.places[id] = x.place(id, p)
 }
+
+// mostNames is how many names of one person are indexed.
+const mostNames = 1000
 
 // addName appends the words of one name to flat. A name without words keeps its
 // place, so that the number of a hit is the number that Put was given.
@@ -99,14 +112,14 @@ func (x *Index) addName(keys []Key) {
 }
 
 // place stores p in a free place or a new one.
-func (x *Index) place(p person) uint32 {
+func (x *Index) place(id string, p person) uint32 {
 	if n := len(x.free); n > 0 {
 		at := x.free[n-1]
 		x.free = x.free[:n-1]
-		x.persons[at] = p
+		x.persons[at], x.ids[at] = p, id
 		return at
 	}
-	x.persons = append(x.persons, p)
+	x.persons, x.ids = append(x.persons, p), append(x.ids, id)
 	return uint32(len(x.persons) - 1)
 }
 
@@ -123,18 +136,19 @@ func (x *Index) remove(id string) {
 		return
 	}
 	p := x.persons[at]
-	for i := p.start; i < p.start+p.length; i++ {
-		x.dict.release(x.flat[i] & wordBits)
-		x.flat[i] = 0
+	words, said := x.of(p)
+	for i, w := range words {
+		x.dict.release(w & wordBits)
+		words[i] = 0
 	}
-	for i := p.start + p.length; i < p.start+p.length+p.said; i++ {
-		if x.flat[i]&beginsName == 0 {
-			x.sounds.release(x.flat[i] & wordBits)
+	for i, w := range said {
+		if w&beginsName == 0 {
+			x.sounds.release(w & wordBits)
 		}
-		x.flat[i] = 0
+		said[i] = 0
 	}
-	x.dead += int(p.length + p.said)
-	x.persons[at] = person{}
+	x.dead += int(p.length) + int(p.said)
+	x.persons[at], x.ids[at] = person{}, ""
 	x.free = append(x.free, at)
 	delete(x.places, id)
 	if x.dead > 4096 && x.dead > len(x.flat)/2 {
@@ -142,14 +156,20 @@ func (x *Index) remove(id string) {
 	}
 }
 
+// of returns the words and the sounds of a person.
+func (x *Index) of(p person) (words, said []uint32) {
+	end := p.start + uint32(p.length)
+	return x.flat[p.start:end:end], x.flat[end : end+uint32(p.said)]
+}
+
 // compact closes the gaps in flat.
 func (x *Index) compact() {
 	flat := make([]uint32, 0, len(x.flat)-x.dead)
 	for i := range x.persons {
 		p := &x.persons[i]
-		start := uint32(len(flat))
-		flat = append(flat, x.flat[p.start:p.start+p.length+p.said]...)
-		p.start = start
+		words, said := x.of(*p)
+		p.start = uint32(len(flat))
+		flat = append(append(flat, words...), said...)
 	}
 	x.flat, x.dead = flat, 0
 }

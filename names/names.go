@@ -72,7 +72,7 @@ func Keys(name string) []Key {
 		seen[w] = true
 		light := Light(w)
 		keys = append(keys, Key{Written, w, light})
-		if s := spell(w); s != w {
+		if s := spell(w); s != w && 2*len(s) >= len(w) { // xyzzy is no name because Si is one
 			keys = append(keys, Key{Spelled, s, light})
 		}
 		if old != nil && old[i] != w {

@@ -1,17 +1,27 @@
 package names
 
+import (
+	"slices"
+	"strings"
+)
+
 // scorer judges the names of one person after another.
 type scorer struct {
 	q       question
 	dict    *dictionary
 	grades  []uint32
 	hearing *hearing // nil for a query without sounds
+	least   int      // how alike a name must sound to be offered: see leastHeard
 }
+
+// mostParts is how many words of a name may be written as one in a query.
+const mostParts = 6
 
 // meeting is what is known of one name so far.
 type meeting struct {
-	best   [lanes]int // the best grade of each word of the query
-	cover  [lanes]int // characters of it that pieces account for
+	best   [lanes]int               // the best grade of each word of the query
+	parts  [lanes][mostParts]uint32 // words of the name that are a part of it
+	count  [lanes]int               // how many of them there are
 	any    bool
 	light  bool // the name has light words that the query does not have
 	turned bool // the words are in another order than in the query
@@ -66,7 +76,10 @@ func (s *scorer) meet(m *meeting, word, grades uint32, heavy bool) {
 			at, high = i, g
 		}
 		if g == piece {
-			m.cover[i] += s.size(word)
+			if m.count[i] < mostParts {
+				m.parts[i][m.count[i]] = word
+				m.count[i]++
+			}
 		}
 		met = met || g > 0
 		firm = firm || g >= spelled || g == piece && s.q.words[i].open && 3*s.size(word) >= s.q.words[i].size
@@ -93,7 +106,7 @@ func (s *scorer) score(m *meeting) int {
 		b := m.best[i]
 		if b == piece { // several words of the name make up one of the query
 			b = 0
-			if m.cover[i] >= w.size {
+			if s.joined(w, m.parts[i][:m.count[i]]) {
 				b = part
 			}
 		}
@@ -115,4 +128,29 @@ func (s *scorer) score(m *meeting) int {
 		over++
 	}
 	return level*100 + min(9, sum*9/(equal*len(s.q.words)))*10 + 9 - min(9, over)
+}
+
+// joined reports whether a word of the query is words of the name written as one, in any
+// order and nothing besides.
+func (s *scorer) joined(w asked, words []uint32) bool {
+	return slices.ContainsFunc(w.forms, func(f form) bool { return s.tile(f.text, words, 0) })
+}
+
+// tile reports whether text is made of words that are not used yet.
+func (s *scorer) tile(text string, words []uint32, used uint) bool {
+	if text == "" {
+		return true
+	}
+	for i, w := range words {
+		if used>>i&1 != 0 {
+			continue
+		}
+		for f := s.dict.words[w].first; f != none; f = s.dict.next[f] {
+			rest, ok := strings.CutPrefix(text, s.dict.text[f])
+			if ok && s.tile(rest, words, used|1<<i) {
+				return true
+			}
+		}
+	}
+	return false
 }

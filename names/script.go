@@ -62,3 +62,18 @@ func spaceless(script string) bool {
 	}
 	return false
 }
+
+// writtenIn returns the scripts of the characters of a word, as bits: two words without a
+// common one have no character in common.
+func writtenIn(w string) (bits uint16) {
+	last := 0
+	for _, r := range w {
+		i := scriptOf(r, last)
+		if i < 0 {
+			bits |= 1 << 15 // digits, and scripts that are not known here
+			continue
+		}
+		last, bits = i, bits|1<<i
+	}
+	return bits
+}

@@ -73,9 +73,10 @@ func (x *Index) SearchIn(query string, limit int, tags map[uint32]bool, also []s
 
 // question is a query made ready.
 type question struct {
-	words []asked
-	heavy bool // some word is not light; else all count
-	ear   *ear // nil for a query without sounds
+	words   []asked
+	heavy   bool   // some word is not light; else all count
+	scripts uint16 // of its words, as bits
+	ear     *ear   // nil for a query without sounds
 }
 
 // asked is one word of a query in all its forms.
@@ -110,6 +111,7 @@ func (x *Index) parse(query string) question {
 			q.heavy = q.heavy || !k.Light
 		}
 		script := Script(k.Text)
+		q.scripts |= writtenIn(k.Text)
 		w := &q.words[len(q.words)-1]
 		w.open = spaceless(script)
 		w.forms = append(w.forms, form{
@@ -198,16 +200,31 @@ func (x *Index) find(q question, n int, tags map[uint32]bool, also []string) []H
 			beside[at/64] |= 1 << (at % 64)
 		}
 	}
+	in := scope(tags)
 	grades := x.dict.grade(q)
 	met := marked(grades)
 	var ranks ranking
-	s := scorer{q: q, dict: &x.dict, grades: grades, hearing: x.sounds.hearing(q.ear)}
+	s := scorer{q: q, dict: &x.dict, grades: grades, hearing: x.sounds.hearing(q.ear), least: q.ear.least(len(x.places))}
+	hears := uint16(0)
+	if s.hearing != nil {
+		hears = q.ear.heard
+	}
 	for at := range x.persons {
 		p := &x.persons[at]
-		if p.length == 0 || tags != nil && !tags[p.tag] && beside[at/64]>>(at%64)&1 == 0 {
+		if p.written&q.scripts|p.heard&hears == 0 || tags != nil && !in.has(p.tag) && beside[at/64]>>(at%64)&1 == 0 {
 			continue
 		}
-		if score, name := s.judge(x.flat[p.start:p.start+p.length], met, x.flat[p.start+p.length:p.start+p.length+p.said]); score > 0 {
+		score, name := 0, 0
+		words, said := x.of(*p)
+		if p.written&q.scripts != 0 && meets(words, met) {
+			score, name = s.best(words)
+		}
+		if p.heard&hears != 0 {
+			if heard, n := s.heard(said); heard > score {
+				score, name = heard, n
+			}
+		}
+		if score > 0 {
 			ranks.add(score, uint32(at), name)
 		}
 	}
@@ -217,29 +234,44 @@ func (x *Index) find(q question, n int, tags map[uint32]bool, also []string) []H
 			if len(hits) == n {
 				return hits
 			}
-			hits = append(hits, Hit{ID: x.persons[f.at].id, Score: score, Name: int(f.name)})
+			hits = append(hits, Hit{ID: x.ids[f.at], Score: score, Name: int(f.name)})
 		}
 	}
 	return hits
 }
 
-// judge returns the better score of a person's names, as written and by sound.
-func (s *scorer) judge(words []uint32, met []uint64, said []uint32) (score, name int) {
-	if meets(words, met) {
-		score, name = s.best(words)
-	}
-	if s.hearing != nil {
-		if heard, n := s.hearing.best(said); heard > 0 && soundsAt+heard*soundsFor/100 > score {
-			score, name = soundsAt+heard*soundsFor/100, n
+// scope are the tags of a search as bits.
+func scope(tags map[uint32]bool) bitset {
+	var in bitset
+	for tag, yes := range tags {
+		if !yes {
+			continue
 		}
+		for int(tag/64) >= len(in) {
+			in = append(in, 0)
+		}
+		in[tag/64] |= 1 << (tag % 64)
 	}
-	return score, name
+	return in
 }
 
-// marked returns a bit for each word that has a grade: they fit where the
-// processor reads fastest, and a search asks about the words of every person.
-func marked(grades []uint32) []uint64 {
-	met := make([]uint64, (len(grades)+63)/64)
+type bitset []uint64
+
+func (b bitset) has(n uint32) bool { return int(n/64) < len(b) && b[n/64]>>(n%64)&1 != 0 }
+
+// heard returns the score of a person's names by sound; 0 where none is like the query.
+func (s *scorer) heard(said []uint32) (score, name int) {
+	heard, name := s.hearing.best(said)
+	if heard == 0 || heard < s.least {
+		return 0, 0
+	}
+	return soundsAt + heard*soundsFor/100, name
+}
+
+// marked returns a bit for each word that has a grade, or that covers something: they fit
+// where the processor reads fastest, and a search asks about the words of every person.
+func marked[N uint32 | uint64](grades []N) bitset {
+	met := make(bitset, (len(grades)+63)/64)
 	for w, g := range grades {
 		if g != 0 {
 			met[w/64] |= 1 << (w % 64)
@@ -249,7 +281,7 @@ func marked(grades []uint32) []uint64 {
 }
 
 // meets reports whether the query has anything to do with these words.
-func meets(words []uint32, met []uint64) bool {
+func meets(words []uint32, met bitset) bool {
 	for _, w := range words {
 		w &= wordBits
 		if met[w/64]>>(w%64)&1 != 0 {

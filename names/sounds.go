@@ -13,13 +13,16 @@ type sounds struct {
 	text    []string // "" for a free place
 	frame   []uint64 // frameMask of the word
 	several []bool   // the word has several readings
+	letters []uint64 // of all readings; see setOf
+	marks   []uint16 // the scripts of the names that have or had it; see ear.heard
 	uses    []uint32
 	free    []uint32
 }
 
-func (d *sounds) intern(w string) uint32 {
+func (d *sounds) intern(w string, mark byte) uint32 {
 	if n, ok := d.numbers[w]; ok {
 		d.uses[n]++
+		d.marks[n] |= bitOf(mark)
 		return n
 	}
 	w = strings.Clone(w)
@@ -30,9 +33,11 @@ func (d *sounds) intern(w string) uint32 {
 	if k := len(d.free); k > 0 {
 		n, d.free = d.free[k-1], d.free[:k-1]
 	} else {
-		d.text, d.frame, d.uses, d.several = append(d.text, ""), append(d.frame, 0), append(d.uses, 0), append(d.several, false)
+		d.text, d.frame, d.uses, d.several, d.marks = append(d.text, ""), append(d.frame, 0), append(d.uses, 0), append(d.several, false), append(d.marks, 0)
+		d.letters = append(d.letters, 0)
 	}
-	d.text[n], d.frame[n], d.uses[n], d.several[n] = w, frameMask(w), 1, strings.Contains(w, ",")
+	d.text[n], d.frame[n], d.uses[n], d.several[n], d.marks[n] = w, frameMask(w), 1, strings.Contains(w, ","), bitOf(mark)
+	d.letters[n] = setOf(w)
 	d.numbers[w] = n
 	return n
 }
@@ -42,7 +47,7 @@ func (d *sounds) release(n uint32) {
 		return
 	}
 	delete(d.numbers, d.text[n])
-	d.text[n], d.frame[n] = "", 0
+	d.text[n], d.frame[n], d.marks[n] = "", 0, 0
 	d.free = append(d.free, n)
 }
 
@@ -58,23 +63,27 @@ func (d *sounds) addLine(flat []uint32, l line) []uint32 {
 		if w[0] == lightWord {
 			w, mark = w[1:], isLight
 		}
-		flat = append(flat, d.intern(w)|mark)
+		flat = append(flat, d.intern(w, l[0])|mark)
 	}
 	return flat
 }
 
 // covers returns for each word the letters of the query that it may be, as a set;
-// of a query with words of several readings its words.
+// of a query with words of several readings its words. Words that only names have with
+// which the query is not compared are none.
 func (d *sounds) covers(e *ear) []uint64 {
 	all := make([]uint64, len(d.text))
 	for n, w := range d.text {
+		if d.marks[n]&e.heard == 0 {
+			continue
+		}
 		several := d.several[n]
 		switch {
 		case several && !e.many:
 			for s := range strings.SplitSeq(w, ",") {
 				all[n] |= e.lettersOf(s)
 			}
-		case several || bits.OnesCount64(d.frame[n]&^e.frame) > strangeSteps || w == "":
+		case several || bits.OnesCount64(d.frame[n]&^e.frame) > strangeSteps:
 		case e.many:
 			all[n] = e.wordsWith(w)
 		default:
@@ -93,10 +102,15 @@ const misheard = 34
 
 // lettersOf returns the letters of the query where one reading of a word may stand.
 func (e *ear) lettersOf(s string) (set uint64) {
-	limit := uint16(weight(s) * e.misheard / 100)
+	hopeless, limit := e.hopeless(s)
+	if hopeless {
+		return 0
+	}
 	var r row
 	for i := range len(s) {
-		r.add(s[i]&127, e.letters)
+		if r.add(s[i]&127, e.letters) > limit {
+			return 0
+		}
 	}
 	for j := range len(e.letters) {
 		if r[j+1] <= limit {
@@ -119,7 +133,10 @@ func (e *ear) wordsWith(letters string) (set uint64) {
 		letters = letters[:maxHeard]
 	}
 	n := len(letters)
-	limit := uint16(weight(letters) * e.misheard / 100)
+	hopeless, limit := e.hopeless(letters)
+	if hopeless {
+		return 0
+	}
 	var at row
 	for j := range n {
 		at[j+1] = at[j] + uint16(lack[letters[j]&127])
@@ -156,6 +173,7 @@ type hearing struct {
 	ear    *ear
 	sounds *sounds
 	covers []uint64
+	any    bitset   // the words that cover anything
 	line   []string // the words of one name that may be a part of the query
 	left   int      // what leaving out its other words costs
 }
@@ -164,7 +182,8 @@ func (d *sounds) hearing(e *ear) *hearing {
 	if e == nil {
 		return nil
 	}
-	return &hearing{ear: e, sounds: d, covers: d.covers(e)}
+	covers := d.covers(e)
+	return &hearing{ear: e, sounds: d, covers: covers, any: marked(covers)}
 }
 
 // enough is how much of each word of the query the words of a name must be for the
@@ -175,13 +194,15 @@ const enough = 60
 func (h *hearing) best(said []uint32) (score, name int) {
 	number := -1
 	for i := 0; i < len(said); {
-		mark := byte(said[i])
+		hears := h.ear.heard&bitOf(byte(said[i])) != 0
 		number++
 		j, set := i+1, uint64(0)
 		for ; j < len(said) && said[j]&beginsName == 0; j++ {
-			set |= h.covers[said[j]&wordBits]
+			if w := said[j] & wordBits; hears && h.any[w/64]>>(w%64)&1 != 0 {
+				set |= h.covers[w]
+			}
 		}
-		if set != 0 && h.ear.hears(mark) {
+		if set != 0 {
 			if s := h.score(set, said[i+1:j]); s > score {
 				score, name = s, number
 			}
@@ -194,9 +215,20 @@ func (h *hearing) best(said []uint32) (score, name int) {
 // score compares the query with a name whose words may be the parts of it in set.
 func (h *hearing) score(set uint64, said []uint32) (score int) {
 	h.line = h.line[:0]
+	var letters uint64
 	for i := range h.ear.asked {
 		q := &h.ear.asked[i]
 		if !q.met(set) {
+			continue
+		}
+		if letters == 0 {
+			for _, n := range said {
+				if h.covers[n&wordBits] != 0 {
+					letters |= h.sounds.letters[n&wordBits]
+				}
+			}
+		}
+		if o := &q.orders[0]; q.tooFar(letters, o.weight*h.ear.tolerance/100-o.malus) {
 			continue
 		}
 		if len(h.line) == 0 {

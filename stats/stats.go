@@ -33,12 +33,13 @@ import (
 // A Query says what is counted: cases opened in a period, by one or two dimensions, and of
 // them only those with one answer to another.
 type Query struct {
-	View   string       // Work or Rights
-	Period string       // a code; "" for the newest
-	By     []string     // names of dimensions; none for the indicators alone
-	Only   string       // the name of a dimension; "" for none
-	Code   string       // the answer to it
-	On     lindung.Date // the day on which is asked; zero for today
+	View    string       // Work or Rights
+	Period  string       // a code; "" for the newest
+	Against string       // the code of the period to compare with; "" for the one before
+	By      []string     // names of dimensions; none for the indicators alone
+	Only    string       // the name of a dimension; "" for none
+	Code    string       // the answer to it
+	On      lindung.Date // the day on which is asked; zero for today
 }
 
 // A View is what a page or a file shows.
@@ -46,11 +47,11 @@ type View struct {
 	Guarded  bool // counts under the bound are hidden, and only those who agreed are counted
 	Bound    int  // the bound of the organisation
 	Period   Period
-	Before   Period            // the one before, to compare with
+	Before   Period            // to compare with: the one before, or the one that was asked for
 	Periods  []Period          // that can be asked for, the newest first
 	Months   int               // how long a cohort is
 	Orgs     int               // of how many organisations
-	Free     Table             // without dimensions where none was asked for
+	Free     Pair              // without dimensions where none was asked for; nothing to compare where there are two
 	Places   directory.Vacancy // of today, of whatever period the view is
 	Ready    []Pair
 	Numbers  []Number
@@ -60,10 +61,10 @@ type View struct {
 	NotAsked int // cases of the period whose people have not agreed to be counted, for who sees the counts as they are
 }
 
-// A Pair is one indicator in the period and in the one before.
+// A Pair is one table of the period and of the one to compare with.
 type Pair struct{ Now, Before Table }
 
-// A Number is one count of what happened in the period and in the one before.
+// A Number is one count of what happened in the period and in the one to compare with.
 type Number struct {
 	Name        string
 	Now, Before Count
@@ -121,6 +122,9 @@ func read(ctx context.Context, s access.Session, act access.Action, q Query, gua
 // codes says in codes what was asked, for the log.
 func (q Query) codes(v View) string {
 	text := "period=" + v.Period.Code
+	if q.Against != "" {
+		text += " against=" + v.Before.Code
+	}
 	if q.View != Work {
 		text += " view=" + q.View
 	}
@@ -169,7 +173,6 @@ func view(tx *access.Tx, act access.Action, q Query, guarded bool) (View, error)
 	if err != nil {
 		return View{}, err
 	}
-	v.Before = v.Period.before()
 	if v.Places, err = directory.FreePlaces(tx, orgs); err != nil {
 		return View{}, err
 	}
@@ -208,6 +211,10 @@ func (q Query) check(v *View) ([]Dimension, error) {
 	var known bool
 	v.Period, known = named(v.Periods, q.Period)
 	ps.Need(known, "period", "figures.problem.period")
+	if v.Before = v.Period.before(); q.Against != "" {
+		v.Before, known = named(v.Periods, q.Against)
+		ps.Need(known && q.Against != v.Period.Code, "against", "figures.problem.against")
+	}
 	ps.Need(ready[q.View] != nil, "view", "figures.problem.dimension")
 	var of []Dimension
 	for _, name := range q.By {
@@ -282,7 +289,11 @@ func (v *View) count(tx *access.Tx, orgs []lindung.OrgID, of []Dimension, q Quer
 	if err != nil {
 		return err
 	}
-	before, err := v.tallies(tx, known, v.Before, dims, nil, Query{})
+	alone, narrow := of, q
+	if len(q.By) != 1 {
+		alone, narrow = nil, Query{}
+	}
+	before, err := v.tallies(tx, known, v.Before, dims, alone, narrow)
 	if err != nil {
 		return err
 	}
@@ -298,7 +309,10 @@ func (v *View) count(tx *access.Tx, orgs []lindung.OrgID, of []Dimension, q Quer
 		v.Numbers = append(v.Numbers, Number{name, v.number(now.numbers[name]), v.number(before.numbers[name])})
 	}
 	if len(q.By) > 0 {
-		v.Free = v.free(now.free.table(), q)
+		v.Free.Now = v.free(now.free.table(), q)
+	}
+	if len(q.By) == 1 {
+		v.Free.Before = v.free(before.free.table(), q)
 	}
 	if v.Guarded {
 		v.Counted, v.NotAsked = v.number(v.Counted.N), 0
@@ -320,6 +334,34 @@ func (v *View) number(n int) Count {
 		return Count{Hidden: true}
 	}
 	return Count{N: n}
+}
+
+// A Compared is one code in the period and in the one to compare with.
+type Compared struct {
+	Code        string
+	Now, Before Count
+}
+
+// Compare puts the lines of two tables of one dimension beside each other: those of the
+// period, and those that are only in the other. A line that is not shown alone where counts
+// are hidden is among the others there.
+func (v View) Compare(p Pair) []Compared {
+	of := func(t Table, code string) Count {
+		if i := slices.IndexFunc(t.Lines, func(l Line) bool { return l.Code == code }); i >= 0 {
+			return t.Lines[i].Total
+		}
+		return Count{Hidden: v.Guarded}
+	}
+	var all []Compared
+	for _, l := range p.Now.Lines {
+		all = append(all, Compared{l.Code, l.Total, of(p.Before, l.Code)})
+	}
+	for _, l := range p.Before.Lines {
+		if !slices.ContainsFunc(all, func(c Compared) bool { return c.Code == l.Code }) {
+			all = append(all, Compared{l.Code, of(p.Now, l.Code), l.Total})
+		}
+	}
+	return all
 }
 
 // free is the free table as the view shows it. Where only one answer to another dimension

@@ -3,6 +3,7 @@ package stats_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -97,20 +98,20 @@ func TestLook(t *testing.T) {
 		}
 
 		v := see(chief, bySex)
-		if got := said(v.Free); v.Guarded || v.Counted.N != 16 || v.NotAsked != 3 || got != "Feminine 10, Masculine 6" {
+		if got := said(v.Free.Now); v.Guarded || v.Counted.N != 16 || v.NotAsked != 3 || got != "Feminine 10, Masculine 6" {
 			t.Errorf("the supervisor sees %d cases, %d who did not agree, guarded %t: %s", v.Counted.N, v.NotAsked, v.Guarded, got)
 		}
 		v = see(analyst, bySex)
-		if got := said(v.Free); !v.Guarded || got != "hidden" {
+		if got := said(v.Free.Now); !v.Guarded || got != "hidden" {
 			t.Errorf("before the quarter has ended the analyst sees %s", got)
 		}
 		n.At(time.Date(2027, 4, 2, 3, 0, 0, 0, time.UTC))
 		v = see(analyst, bySex)
-		if got := said(v.Free); v.Counted.N != 13 || v.NotAsked != 0 || got != "Feminine 7, Masculine 6" {
+		if got := said(v.Free.Now); v.Counted.N != 13 || v.NotAsked != 0 || got != "Feminine 7, Masculine 6" {
 			t.Errorf("the analyst sees %d cases, %d who did not agree: %s", v.Counted.N, v.NotAsked, got)
 		}
 		v = see(analyst, stats.Query{By: []string{"age_group"}, Only: "sex", Code: "Masculine"})
-		if got := said(v.Free); got != "adult 6" {
+		if got := said(v.Free.Now); got != "adult 6" {
 			t.Errorf("of men the analyst sees %s", got)
 		}
 		if _, err := stats.Look(t.Context(), analyst, stats.Query{By: []string{"age_group", "status"}, Only: "sex", Code: "Masculine"}); !problem(err, "only") {
@@ -120,7 +121,7 @@ func TestLook(t *testing.T) {
 			t.Errorf("a period that has not ended: %v", err)
 		}
 		taken, err := stats.Take(t.Context(), chief, bySex)
-		if got := said(taken.Free); err != nil || !taken.Guarded || got != "Feminine 7, Masculine 6" {
+		if got := said(taken.Free.Now); err != nil || !taken.Guarded || got != "Feminine 7, Masculine 6" {
 			t.Errorf("a file holds %s, %v", got, err)
 		}
 
@@ -128,12 +129,12 @@ func TestLook(t *testing.T) {
 		if err := consent.WithdrawAll(t.Context(), n.As(t, "caseworker@shelter"), cases.Target(last.ID)); err != nil {
 			t.Fatal(err)
 		}
-		if got := said(see(analyst, bySex).Free); got != "Feminine 6, Masculine 6" {
+		if got := said(see(analyst, bySex).Free.Now); got != "Feminine 6, Masculine 6" {
 			t.Errorf("after a withdrawal the analyst sees %s", got)
 		}
 		// A higher bound holds.
 		n.Set(t, "shelter", access.FigureBound, 7)
-		if got := said(see(analyst, bySex).Free); got != stats.Others+" 12" {
+		if got := said(see(analyst, bySex).Free.Now); got != stats.Others+" 12" {
 			t.Errorf("with a bound of 7 the analyst sees %s", got)
 		}
 		for _, who := range []string{"caseworker@shelter", "administrator@shelter", "data_protection@shelter"} {
@@ -159,7 +160,7 @@ func TestProtectedIsNotCounted(t *testing.T) {
 			t.Fatal(err)
 		}
 		v, err := stats.Look(t.Context(), n.As(t, "supervisor@shelter"), stats.Query{By: []string{"sex"}})
-		if got := said(v.Free); err != nil || v.Counted.N != 1 || got != "Masculine 1" {
+		if got := said(v.Free.Now); err != nil || v.Counted.N != 1 || got != "Masculine 1" {
 			t.Errorf("the supervisor counts %d: %s, %v", v.Counted.N, got, err)
 		}
 	})
@@ -178,8 +179,8 @@ func TestTogether(t *testing.T) {
 			}
 			return v
 		}
-		if v := count(n); v.Orgs != 0 || !v.Free.Total.Hidden {
-			t.Errorf("nobody agreed, and %d organisations are counted: %s", v.Orgs, said(v.Free))
+		if v := count(n); v.Orgs != 0 || !v.Free.Now.Total.Hidden {
+			t.Errorf("nobody agreed, and %d organisations are counted: %s", v.Orgs, said(v.Free.Now))
 		}
 		n.Set(t, "hospital", access.FiguresShared, 1)
 		n.Set(t, "shelter", access.FiguresShared, 1) // of another country
@@ -191,12 +192,12 @@ func TestTogether(t *testing.T) {
 			opens(t, n, "caseworker@police", "Feminine", true)
 		}
 		n.At(time.Date(2027, 4, 2, 3, 0, 0, 0, time.UTC))
-		if v := count(n); v.Period.Months() != 6 || !v.Free.Total.Hidden {
-			t.Errorf("before the longest period of theirs has ended, %v shows %s", v.Period, said(v.Free))
+		if v := count(n); v.Period.Months() != 6 || !v.Free.Now.Total.Hidden {
+			t.Errorf("before the longest period of theirs has ended, %v shows %s", v.Period, said(v.Free.Now))
 		}
 		n.At(time.Date(2027, 7, 2, 3, 0, 0, 0, time.UTC))
-		if v := count(n); v.Orgs != 1 || said(v.Free) != "Feminine 5" {
-			t.Errorf("one of the country agreed: %d organisations, %s", v.Orgs, said(v.Free))
+		if v := count(n); v.Orgs != 1 || said(v.Free.Now) != "Feminine 5" {
+			t.Errorf("one of the country agreed: %d organisations, %s", v.Orgs, said(v.Free.Now))
 		}
 		if _, err := stats.Together(t.Context(), n.As(t, "supervisor@shelter"), stats.Query{}); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("a supervisor counts other organisations: %v", err)
@@ -236,7 +237,7 @@ func TestLaw(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := said(v.Free); got != "KH/no_detention 5, KH/keep_safe 1" {
+		if got := said(v.Free.Now); got != "KH/no_detention 5, KH/keep_safe 1" {
 			t.Errorf("recorded: %s", got)
 		}
 		v, err = stats.Take(t.Context(), s, stats.Query{View: stats.Law})
@@ -285,6 +286,63 @@ func TestPlaces(t *testing.T) {
 		n.At(n.Now().AddDate(0, 0, 7))
 		if got := see(); got.Said != 0 {
 			t.Errorf("a week later: %+v", got)
+		}
+	})
+}
+
+// Any two periods are compared, in the indicators and in a table that is asked for; a code
+// that only one of them has is a line too.
+func TestCompareAnyPeriods(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		months := map[time.Month][]string{time.January: {"Feminine", "Feminine"}, time.April: {"Masculine"}, time.July: {"Feminine", "Masculine", "Masculine"}}
+		for _, month := range []time.Month{time.January, time.April, time.July} {
+			n.At(time.Date(2027, month, 10, 3, 0, 0, 0, time.UTC))
+			for _, sex := range months[month] {
+				opens(t, n, "caseworker@shelter", sex, true)
+			}
+		}
+		n.At(time.Date(2027, 11, 2, 3, 0, 0, 0, time.UTC))
+		chief := n.As(t, "supervisor@shelter")
+		compared := func(q stats.Query) string {
+			t.Helper()
+			v, err := stats.Look(t.Context(), chief, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := v.Period.Code + " " + v.Before.Code
+			for _, c := range v.Compare(v.Free) {
+				text += fmt.Sprintf(", %s %d %d", c.Code, c.Now.N, c.Before.N)
+			}
+			for _, p := range v.Ready {
+				if p.Now.Of[0].Name == "age_group" && p.Before.Total.N != v.Free.Before.Total.N {
+					t.Errorf("the indicators are compared with %d cases, the table with %d", p.Before.Total.N, v.Free.Before.Total.N)
+				}
+			}
+			return text
+		}
+		bySex := []string{"sex"}
+		for want, q := range map[string]stats.Query{
+			"2027-4 2027-1, Masculine 1 0, Feminine 0 2": {Period: "2027-4", By: bySex},
+			"2027-7 2027-1, Feminine 1 2, Masculine 2 0": {Period: "2027-7", Against: "2027-1", By: bySex},
+			"2027-1 2027-7, Feminine 2 1, Masculine 0 2": {Period: "2027-1", Against: "2027-7", By: bySex},
+			"2027 2027-4, Feminine 3 0, Masculine 3 1":   {Period: "2027", Against: "2027-4", By: bySex},
+			"2027-7 2027-1, adult 1 2":                   {Period: "2027-7", Against: "2027-1", By: []string{"age_group"}, Only: "sex", Code: "Feminine"},
+		} {
+			if got := compared(q); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		}
+		for _, against := range []string{"1900", "2027-7"} {
+			if _, err := stats.Look(t.Context(), chief, stats.Query{Period: "2027-7", Against: against}); !problem(err, "against") {
+				t.Errorf("compared with %s: %v", against, err)
+			}
+		}
+		if _, err := stats.Take(t.Context(), chief, stats.Query{Against: "2027"}); !problem(err, "against") {
+			t.Errorf("a file compares with a year that has not ended: %v", err)
+		}
+		v, err := stats.Take(t.Context(), chief, stats.Query{Period: "2027-7", Against: "2027-1", By: bySex})
+		if err != nil || v.Before.Code != "2027-1" || said(v.Free.Before) != "hidden" {
+			t.Errorf("a file compares with %s: %s, %v", v.Before.Code, said(v.Free.Before), err)
 		}
 	})
 }

@@ -33,7 +33,7 @@ type grid struct {
 
 // grids are the tables of a view: the one that was asked for, or else all that are ready.
 func grids(v View, w Words) []grid {
-	if len(v.Free.Of) > 0 {
+	if len(v.Free.Now.Of) > 0 {
 		return []grid{gridOf(v, v.Free, w)}
 	}
 	numbers := grid{name: w.Text("numbers"), rows: [][]any{{w.Text("what"), w.Period(v.Period), w.Period(v.Before)}}}
@@ -45,15 +45,24 @@ func grids(v View, w Words) []grid {
 	}
 	all := []grid{numbers}
 	for _, pair := range v.Ready {
-		all = append(all, gridOf(v, pair.Now, w))
+		all = append(all, gridOf(v, pair, w))
 	}
 	return all
 }
 
-func gridOf(v View, t Table, w Words) grid {
+func gridOf(v View, p Pair, w Words) grid {
+	t := p.Now
 	g := grid{name: w.Dimension(t.Of[0])}
 	if t.Total.Hidden {
 		g.rows = [][]any{{w.Text("too_few", "bound", v.Bound)}}
+		return g
+	}
+	if len(p.Before.Of) > 0 {
+		g.rows = [][]any{{g.name, w.Period(v.Period), w.Period(v.Before)}}
+		for _, c := range v.Compare(p) {
+			g.rows = append(g.rows, []any{w.Code(t.Of[0], c.Code), cell(c.Now, v, w), cell(c.Before, v, w)})
+		}
+		g.rows = append(g.rows, []any{w.Text("sum"), cell(t.Total, v, w), cell(p.Before.Total, v, w)})
 		return g
 	}
 	head := []any{g.name}
@@ -218,6 +227,12 @@ func (v View) JSON() any {
 		}
 		return s
 	}
+	type past struct {
+		From    string          `json:"from"`
+		Until   string          `json:"until"` // not in it
+		Numbers map[string]*int `json:"numbers"`
+		Tables  []shown         `json:"tables"`
+	}
 	all := struct {
 		From    string          `json:"from"`
 		Until   string          `json:"until"` // not in it
@@ -226,19 +241,26 @@ func (v View) JSON() any {
 		Numbers map[string]*int `json:"numbers"`
 		Places  *int            `json:"places_free_today"` // null where no organisation has said so of late
 		Tables  []shown         `json:"tables"`
-	}{v.Period.From.String(), v.Period.Until.String(), v.Bound, number(v.Counted), map[string]*int{}, nil, []shown{}}
+		Before  past            `json:"before"` // the period to compare with
+	}{
+		v.Period.From.String(), v.Period.Until.String(), v.Bound, number(v.Counted), map[string]*int{}, nil, []shown{},
+		past{v.Before.From.String(), v.Before.Until.String(), map[string]*int{}, []shown{}},
+	}
 	for _, n := range v.Numbers {
-		all.Numbers[n.Name] = number(n.Now)
+		all.Numbers[n.Name], all.Before.Numbers[n.Name] = number(n.Now), number(n.Before)
 	}
 	if v.Places.Said > 0 {
 		all.Places = &v.Places.Free
 	}
-	if len(v.Free.Of) > 0 {
-		all.Tables = append(all.Tables, table(v.Free))
-		return all
+	pairs := v.Ready
+	if len(v.Free.Now.Of) > 0 {
+		pairs = []Pair{v.Free}
 	}
-	for _, p := range v.Ready {
+	for _, p := range pairs {
 		all.Tables = append(all.Tables, table(p.Now))
+		if len(p.Before.Of) > 0 {
+			all.Before.Tables = append(all.Before.Tables, table(p.Before))
+		}
 	}
 	return all
 }

@@ -33,6 +33,9 @@ func TestFindAnything(t *testing.T) {
 	}
 	find("0812 0000 1234").In(t, ".l-match", htmlcheck.HasText("Mobile"))
 	find("0812 0000 1235").Not(t, ".l-match")
+	for _, typed := range []string{"kamboja", "កម្ពុជា", "กัมพูชา"} { // not in the language of the page
+		find(typed).In(t, `#result ~ ul a[href="/cases?code=citizenships.KH"]`, htmlcheck.HasText("Cambodia"))
+	}
 	found := find("cambodia")
 	found.Not(t, ".l-match")
 	list := found.Attr(t, "#result ~ ul a", "href")
@@ -101,8 +104,10 @@ func TestSavedLists(t *testing.T) {
 	b, other := w.as("supervisor@shelter"), w.as("caseworker@shelter")
 	b.opens("Siti Contoh")
 	b.get("/cases").Not(t, `main a[href^="/cases/lists"]`)
-	const list = "/cases?only=untouched&sort=opened"
-	b.get("/cases?only=untouched&sort=opened&status=nothing").In(t, "#sort option[selected]", htmlcheck.HasAttr("value", "opened"))
+	const list = "/cases?sort=opened&untouched=45"
+	b.get("/cases?only=untouched&sort=opened&status=nothing").In(t, "#untouched", htmlcheck.HasAttr("value", "30"))
+	b.get(list).In(t, "#sort option[selected]", htmlcheck.HasAttr("value", "opened"))
+	b.get("/cases?untouched=45&untouched=x").In(t, "#untouched", htmlcheck.HasAttr("value", "45"))
 	save := b.get(list).Attr(t, `main a[href^="/cases/lists/new"]`, "href")
 	b.post("/cases/lists/new", fill(t, b.get(save), "main form", "name", " ")).wants(t, http.StatusUnprocessableEntity)
 	b.post("/cases/lists/new", fill(t, b.get(save), "main form", "name", "Waits  long")).leads(t, list+"&done=list_saved")

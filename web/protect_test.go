@@ -38,7 +38,7 @@ var (
 
 // narrowed are lists as their filters show them.
 var narrowed = []string{
-	"/cases?only=mine", "/cases?only=children", "/cases?only=urgent", "/cases?only=untouched", "/cases?status=Active", "/cases?status=FollowUp",
+	"/cases?only=mine", "/cases?only=children", "/cases?only=urgent", "/cases?untouched=1", "/cases?sort=name", "/cases?sort=status", "/cases?status=Active", "/cases?status=FollowUp",
 	"/cases?status=Closed", "/days?of=all", "/log?only=all", "/log?only=refused",
 }
 

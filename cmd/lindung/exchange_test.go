@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"lindung"
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
@@ -125,8 +126,8 @@ func TestImportInWords(t *testing.T) {
 	}
 	for _, args := range [][]string{
 		{"import", "htcds", "--org", "Example Shelter"}, {"import", "htcds", plainFile}, {"import"}, {"import", "undo"},
-		{"export", "htcds", "--org", "Example Shelter"}, {"export", "htcds", "--org", "Example Shelter", "--format", "xml"},
-		{"export", "htcds", "--org", "Example Shelter", "--format", "xlsx.age"}, {"export", "htcds", "--org", "Example Shelter", "--format", "csv", "--reason", "words of someone"},
+		{"export", "htcds", "--org", "Example Shelter"}, {"export", "htcds", "--org", "Example Shelter", "--format", "xml"}, // the first wants a passphrase
+		{"export", "htcds", "--org", "Example Shelter", "--format", "xlsx.age"}, {"export", "htcds", "--org", "Example Shelter", "--format", "csv", "--reason", strings.Repeat("long ", 200)},
 		{"export", "case", "--org", "Example Shelter", "--format", "csv"}, {"export", "list", "--org", "Example Shelter", "--format", "csv"},
 	} {
 		if code, _, errs := typed(t, p.node(args...)...); code != 2 || !strings.Contains(errs, "lindung:") {
@@ -390,4 +391,38 @@ func TestImportOfAProtectedFile(t *testing.T) {
 	if code, _, errs := typed(t, p.node("import", "htcds", "--org", "Example Shelter", file)...); code != 2 || !strings.Contains(errs, "LINDUNG_FILE_PASSPHRASE") {
 		t.Errorf("without a passphrase: %d %s", code, errs)
 	}
+}
+
+// A reason in words leaves the log alone: it is sealed in the case, whose history shows it
+// to a supervisor. A protected spreadsheet is what is exported where no format is said.
+func TestExportSaysWhy(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.init()
+		if r, code := p.report(brokenFile, "--partial"); code != 0 || r.Accepted != 4 {
+			t.Fatalf("%d, %+v", code, r)
+		}
+		t.Setenv("LINDUNG_FILE_PASSPHRASE", "an invented passphrase")
+		if out := p.does(p.node("export", "htcds", "--org", "Example Shelter")...); !strings.HasPrefix(out, "age-encryption.org/v1\n") {
+			t.Error("without a format the file is not protected")
+		}
+		var all struct {
+			Cases []struct {
+				ID     lindung.CaseID `json:"x_id"`
+				Number string         `json:"x_number"`
+			} `json:"cases"`
+		}
+		p.read(p.does(p.node("export", "htcds", "--org", "Example Shelter", "--format", "json")...), &all)
+		p.does(p.node("export", "case", "--org", "Example Shelter", "--format", "csv", "--number", all.Cases[1].Number, "--reason", " for the lawyer of Contoh ")...)
+		if code, _, said := typed(t, p.node("export", "htcds", "--org", "Example Shelter", "--format", "csv", "--reason", strings.Repeat("x", 501))...); code != 2 || !strings.Contains(said, "500") {
+			t.Errorf("too long a reason: %d %s", code, said)
+		}
+		if out := p.does(p.node("audit", "export")...); strings.Contains(out, "lawyer") {
+			t.Error("the log has the words")
+		}
+		if n := p.counted(`SELECT count(*) FROM export_reasons WHERE case_id = '` + string(all.Cases[1].ID) + `'`); n != 1 || p.counted(`SELECT count(*) FROM export_reasons`) != 1 {
+			t.Errorf("%d reasons are kept", n)
+		}
+		p.does(p.node("audit", "verify")...)
+		p.healthy(p.db)
+	})
 }

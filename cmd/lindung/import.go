@@ -59,7 +59,7 @@ func (c *call) importFile(ctx context.Context, read func(io.Reader, *node, acces
 		return err
 	}
 	defer in.Close()
-	file, err := exchange.Unseal(in, c.askPassphrase)
+	file, err := exchange.Unseal(in, func() (string, error) { return c.askPassphrase("The passphrase of the file: ") })
 	if errors.Is(err, exchange.ErrPassphrase) && c.FilePassphrase == "" && !terminal(c.in) {
 		return misuse("put the passphrase of the file into LINDUNG_FILE_PASSPHRASE")
 	}
@@ -100,11 +100,11 @@ func (c *call) importFile(ctx context.Context, read func(io.Reader, *node, acces
 
 // askPassphrase returns the passphrase of a protected file: from the environment, or from
 // whoever sits at the terminal.
-func (c *call) askPassphrase() (string, error) {
+func (c *call) askPassphrase(question string) (string, error) {
 	if c.FilePassphrase != "" || !terminal(c.in) {
 		return c.FilePassphrase, nil
 	}
-	fmt.Fprint(c.err, "The passphrase of the file: ")
+	fmt.Fprint(c.err, question)
 	show, err := hideTyping(c.in)
 	if err != nil {
 		return "", err

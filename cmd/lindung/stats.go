@@ -74,7 +74,7 @@ func tableText(v stats.View) string {
 		}
 		return fmt.Sprint(c.N)
 	}
-	t := v.Free
+	t := v.Free.Now
 	text := fmt.Sprintf("opened from %s until before %s; numbers under %d are hidden\n", v.Period.From, v.Period.Until, v.Bound)
 	if t.Total.Hidden {
 		return text + "too few people who agreed to be counted\n"

@@ -146,6 +146,7 @@ var unused = map[string]string{
 	"mappings":          "the files it brings in are those of the standard",
 	"pauses":            "a case is paused only after a restore whose journal is not whole, or when a supervisor stops sharing",
 	"same_persons":      "few persons have two cases",
+	"export_reasons":    "few files leave in the clear, with words of their own",
 	"emergencies":       "no life is in danger",
 	"alarms":            "nobody is forced to sign in",
 	"offers":            "an organisation that says nothing of its help is asked all the same",

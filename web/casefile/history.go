@@ -34,7 +34,7 @@ const longestHistory = 300
 // showHistory tells in words what was done to a case, by whom and when. The log
 // holds no values, and so does this page.
 func showHistory(v *desk.Visit) error {
-	entries, err := dossier.History(v.Ctx(), v.Session, ID(v), longestHistory)
+	entries, words, err := dossier.HistoryInWords(v.Ctx(), v.Session, ID(v), longestHistory)
 	if err != nil {
 		return err
 	}
@@ -48,14 +48,15 @@ func showHistory(v *desk.Visit) error {
 		entries = slices.DeleteFunc(entries, reading)
 		p.Other = page.Link{Text: v.Text("history.with_reading"), Href: v.Request.URL.Path}
 	}
-	p.Days = days(t, ID(v), entries)
+	p.Days = days(t, ID(v), entries, words)
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(ID(v))}
 	return desk.Show(v, caseHistoryView, p)
 }
 
 // days tells what was done on each day. Reading, and seeing the case in a list, is
-// one line for each person and day; other acts that follow each other are joined.
-func days(t desk.Teller, id lindung.CaseID, entries []audit.Entry) []historyDay {
+// one line for each person and day; other acts that follow each other are joined. words are
+// what people wrote of an entry, by its number.
+func days(t desk.Teller, id lindung.CaseID, entries []audit.Entry, words map[int64]string) []historyDay {
 	var all []historyDay
 	var line map[string]int // what may be told again -> its line of the day
 	var times map[string]int
@@ -67,6 +68,9 @@ func days(t desk.Teller, id lindung.CaseID, entries []audit.Entry) []historyDay 
 		}
 		d := &all[len(all)-1]
 		what := told(t, id, e)
+		if why := words[e.N]; why != "" {
+			what = t.Text("history.why", "what", what, "why", why)
+		}
 		key := e.Actor + "|" + what + "|" + e.Decision
 		if at, known := line[key]; known && (reading(e) || at == len(d.Lines)-1) {
 			times[key]++

@@ -45,8 +45,10 @@ type casesFilter struct {
 	Status page.Select
 	Picks  []page.Select // who is responsible, ages, coded answers
 	Only   page.Checkboxes
-	Apply  page.Button
-	Clear  *page.Link
+	// Untouched asks for how many days nobody has changed a case.
+	Untouched page.Input
+	Apply     page.Button
+	Clear     *page.Link
 }
 
 type sharedPage struct {
@@ -59,9 +61,8 @@ type sharedPage struct {
 }
 
 var (
-	casesView    = page.NewView[casesPage]("cases")
-	sharedView   = page.NewView[sharedPage]("cases_shared")
-	caseStatuses = []cases.Status{cases.StatusActive, cases.StatusFollowUp, cases.StatusClosed, cases.StatusClosedReferred}
+	casesView  = page.NewView[casesPage]("cases")
+	sharedView = page.NewView[sharedPage]("cases_shared")
 )
 
 // listCases shows the cases that the actor may see, the last changed first.
@@ -97,10 +98,13 @@ func listCases(v *desk.Visit) error {
 // caseFilter reads the address. What it does not understand it leaves out.
 func caseFilter(v *desk.Visit) cases.Filter { return filterIn(v, v.Request.URL.Query()) }
 
+// mostUntouched is for how many days at most a list asks.
+const mostUntouched = 3650
+
 // filterIn reads a filter from an address.
 func filterIn(v *desk.Visit, q url.Values) cases.Filter {
 	f := cases.Filter{Limit: 50}
-	if s := cases.Status(q.Get("status")); slices.Contains(caseStatuses, s) {
+	if s := cases.Status(q.Get("status")); slices.Contains(cases.Statuses, s) {
 		f.Status = s
 	}
 	only := q["only"]
@@ -108,7 +112,12 @@ func filterIn(v *desk.Visit, q url.Values) cases.Filter {
 	if slices.Contains(only, "urgent") {
 		f.Urgent = v.Today()
 	}
-	f.Untouched = slices.Contains(only, "untouched")
+	if days, err := strconv.Atoi(strings.TrimSpace(lindung.Digits(q.Get("untouched")))); err == nil && days > 0 && days <= mostUntouched {
+		f.Untouched = days
+	}
+	if slices.Contains(only, "untouched") { // as lists were saved before
+		f.Untouched = int(cases.UntouchedFor.Hours() / 24)
+	}
 	if of := q.Get("of"); lindung.IsID(of) {
 		f.Responsible = lindung.ActorID(of)
 	}
@@ -246,13 +255,19 @@ func filterForm(v *desk.Visit, f cases.Filter) (casesFilter, error) {
 	form := casesFilter{Apply: page.Button{Text: v.Text("cases.filter.show"), Classes: "govuk-button--secondary"}, Sort: sortPick(v, f.Sort, cases.Orders)}
 	form.Status = page.Select{
 		Name: "status", Value: string(f.Status), Label: page.Label{Text: v.Text("cases.status"), Classes: "govuk-label--s"},
-		Items: append([]page.Option{{Text: v.Text("common.any")}}, desk.PickFrom(v, "code.case_status", caseStatuses)...),
+		Items: append([]page.Option{{Text: v.Text("common.any")}}, desk.PickFrom(v, "code.case_status", cases.Statuses)...),
 	}
 	form.Only = page.Checkboxes{
 		Name: "only", Classes: "govuk-checkboxes--small", Fieldset: &page.Fieldset{Legend: &page.Legend{Text: v.Text("cases.only"), Classes: "govuk-fieldset__legend--s"}},
 		Items: []page.Choice{{Value: "mine", Text: v.Text("cases.only.mine"), Checked: f.Mine}, {Value: "children", Text: v.Text("cases.only.children"), Checked: f.Children},
-			{Value: "urgent", Text: v.Text("cases.only.urgent"), Checked: !f.Urgent.IsZero()},
-			{Value: "untouched", Text: v.Text("cases.only.untouched"), Checked: f.Untouched}},
+			{Value: "urgent", Text: v.Text("cases.only.urgent"), Checked: !f.Urgent.IsZero()}},
+	}
+	form.Untouched = page.Input{
+		Name: "untouched", Inputmode: "numeric", Autocomplete: "off", Classes: "govuk-input--width-4",
+		Label: page.Label{Text: v.Text("cases.untouched"), Classes: "govuk-label--s"}, Suffix: &page.Affix{Text: v.Text("cases.untouched.days")},
+	}
+	if f.Untouched > 0 {
+		form.Untouched.Value = strconv.Itoa(f.Untouched)
 	}
 	if len(filterQuery(f)) > 0 {
 		form.Clear = &page.Link{Text: v.Text("common.filter_clear"), Href: "/cases"}
@@ -303,12 +318,15 @@ func filterQuery(f cases.Filter) url.Values {
 	if f.Status != "" {
 		q.Set("status", string(f.Status))
 	}
-	for only, yes := range map[string]bool{"mine": f.Mine, "children": f.Children, "urgent": !f.Urgent.IsZero(), "untouched": f.Untouched} {
+	for only, yes := range map[string]bool{"mine": f.Mine, "children": f.Children, "urgent": !f.Urgent.IsZero()} {
 		if yes {
 			q.Add("only", only)
 		}
 	}
 	slices.Sort(q["only"])
+	if f.Untouched > 0 {
+		q.Set("untouched", strconv.Itoa(f.Untouched))
+	}
 	if f.Responsible != "" {
 		q.Set("of", string(f.Responsible))
 	}

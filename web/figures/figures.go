@@ -72,7 +72,7 @@ var figuresView = page.NewView[figuresPage]("figures")
 
 // asked reads what the address asks for.
 func asked(v *desk.Visit) stats.Query {
-	q := stats.Query{View: v.Query("view"), Period: v.Query("period"), Only: v.Query("only"), Code: v.Query("code")}
+	q := stats.Query{View: v.Query("view"), Period: v.Query("period"), Against: v.Query("against"), Only: v.Query("only"), Code: v.Query("code")}
 	for _, name := range []string{v.Query("by"), v.Query("with")} {
 		if name != "" {
 			q.By = append(q.By, name)
@@ -90,7 +90,7 @@ func address(path string, q stats.Query, format string) string {
 	for i, name := range q.By {
 		in.Set([]string{"by", "with"}[i], name)
 	}
-	for name, value := range map[string]string{"view": q.View, "period": q.Period, "only": q.Only, "code": q.Code, "format": format} {
+	for name, value := range map[string]string{"view": q.View, "period": q.Period, "against": q.Against, "only": q.Only, "code": q.Code, "format": format} {
 		if value != "" {
 			in.Set(name, value)
 		}
@@ -126,8 +126,8 @@ func show(at string, look looking) func(*desk.Visit) error {
 		if q.View == stats.Law {
 			p.Lead = append(p.Lead, v.Text("figures.law_lead"))
 		}
-		if len(seen.Free.Of) > 0 {
-			f := figureOf(v, seen.Free, stats.Table{}, seen)
+		if len(seen.Free.Now.Of) > 0 {
+			f := figureOf(v, seen.Free, seen)
 			if only, ok := seen.Dimension(q.Only); ok {
 				f.Note = strings.TrimSpace(v.Text("figures.only_said", "question", nameOf(v, only), "answer", codeOf(v, only, q.Code)) + " " + f.Note)
 			}
@@ -136,7 +136,7 @@ func show(at string, look looking) func(*desk.Visit) error {
 		if len(p.Free) == 0 {
 			p.Numbers = numbersOf(v, seen)
 			for _, pair := range seen.Ready {
-				p.Ready = append(p.Ready, figureOf(v, pair.Now, pair.Before, seen))
+				p.Ready = append(p.Ready, figureOf(v, pair, seen))
 			}
 		}
 		if at == path {
@@ -174,7 +174,7 @@ func links(v *desk.Visit, at string, q stats.Query) []page.Link {
 	var all []page.Link
 	for _, view := range []string{stats.Work, stats.Rights, stats.Law} {
 		if view != q.View {
-			all = append(all, page.Link{Text: v.Text("figures.view." + cmp.Or(view, "work")), Href: address(at, stats.Query{View: view, Period: q.Period}, "")})
+			all = append(all, page.Link{Text: v.Text("figures.view." + cmp.Or(view, "work")), Href: address(at, stats.Query{View: view, Period: q.Period, Against: q.Against}, "")})
 		}
 	}
 	switch {
@@ -195,6 +195,7 @@ func chooseFrom(v *desk.Visit, at string, q stats.Query, seen stats.View) choice
 	for _, p := range seen.Periods {
 		periods = append(periods, page.Option{Value: p.Code, Text: periodOf(v, p)})
 	}
+	against := append([]page.Option{{Text: v.Text("figures.against.before")}}, periods...)
 	dims := []page.Option{{Text: v.Text("figures.none")}}
 	narrow := slices.Clone(dims)
 	for _, d := range seen.Open {
@@ -206,9 +207,9 @@ func chooseFrom(v *desk.Visit, at string, q stats.Query, seen stats.View) choice
 	}
 	only := v.Query("only")
 	c := choice{
-		Lists: []page.Select{list("period", seen.Period.Code, periods), list("by", v.Query("by"), dims), list("with", v.Query("with"), dims), list("only", only, narrow)},
+		Lists: []page.Select{list("period", seen.Period.Code, periods), list("against", v.Query("against"), against), list("by", v.Query("by"), dims), list("with", v.Query("with"), dims), list("only", only, narrow)},
 		Apply: page.Button{Text: v.Text("figures.count"), Classes: "govuk-button--secondary"},
-		Open:  v.Query("by") != "" || only != "",
+		Open:  v.Query("by") != "" || only != "" || v.Query("against") != "",
 	}
 	if d, ok := seen.Dimension(only); ok {
 		var codes []page.Option

@@ -15,7 +15,7 @@ var formats = []string{"xlsx", "csv", "docx", "json"}
 // was asked for may not be fit to leave; then nothing is offered but what is.
 func files(v *desk.Visit, q stats.Query, seen stats.View) []page.Link {
 	if !seen.Guarded {
-		q.Period = "" // the newest that has ended
+		q.Period, q.Against = "", "" // the newest that has ended
 	}
 	var all []page.Link
 	for _, format := range formats {

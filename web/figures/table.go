@@ -2,7 +2,6 @@ package figures
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"lindung"
@@ -16,8 +15,9 @@ import (
 // looking is one of the ways to count: of the own organisation, or of several.
 type looking func(context.Context, access.Session, stats.Query) (stats.View, error)
 
-// figureOf is a table as a page shows it, beside that of the period before.
-func figureOf(v *desk.Visit, now, before stats.Table, seen stats.View) figure {
+// figureOf is a table as a page shows it, beside that of the period to compare with.
+func figureOf(v *desk.Visit, p stats.Pair, seen stats.View) figure {
+	now := p.Now
 	f := figure{Title: nameOf(v, now.Of[0])}
 	if now.Total.Hidden {
 		f.Note = v.Text("figures.too_few", "bound", seen.Bound)
@@ -32,31 +32,18 @@ func figureOf(v *desk.Visit, now, before stats.Table, seen stats.View) figure {
 		return f
 	}
 	f.Head = []string{v.Text("figures.answer"), periodOf(v, seen.Period)}
-	compare := len(before.Of) > 0
+	compare := len(p.Before.Of) > 0
 	if compare {
 		f.Head = append(f.Head, periodOf(v, seen.Before))
 	}
-	for _, l := range now.Lines {
-		one := line{Name: codeOf(v, now.Of[0], l.Code), Now: count(v, l.Total, seen), Bar: l.Total.N * 100 / max(1, now.Total.N)}
+	for _, c := range seen.Compare(p) {
+		one := line{Name: codeOf(v, now.Of[0], c.Code), Now: count(v, c.Now, seen), Bar: c.Now.N * 100 / max(1, now.Total.N)}
 		if compare {
-			one.Before = was(v, before, l.Code, seen)
+			one.Before = count(v, c.Before, seen)
 		}
 		f.Lines = append(f.Lines, one)
 	}
 	return f
-}
-
-// was says how many there were in the period before. A line that is not shown alone there
-// is among the others.
-func was(v *desk.Visit, before stats.Table, code string, seen stats.View) string {
-	i := slices.IndexFunc(before.Lines, func(l stats.Line) bool { return l.Code == code })
-	switch {
-	case i >= 0:
-		return count(v, before.Lines[i].Total, seen)
-	case seen.Guarded:
-		return v.Text("figures.hidden", "bound", seen.Bound)
-	}
-	return count(v, stats.Count{}, seen)
 }
 
 // pairs is a table of two dimensions.

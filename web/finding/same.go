@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"errors"
 	"net/url"
 
 	"lindung"
@@ -18,6 +19,7 @@ type samePage struct {
 	page.Base
 	Case  casefile.Head
 	Files []sameFile
+	Apart []foundCard // two cases that are to be linked, and whose ages contradict each other
 	Link  page.Form
 }
 
@@ -34,8 +36,9 @@ var sameAsks = desk.Asks{Stem: "case.same"}
 
 func showSame(v *desk.Visit) error { return sameForm(v, v.Filled(url.Values{}), nil) }
 
-// sameForm shows the other cases of the person, and asks for another.
-func sameForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
+// sameForm shows the other cases of the person, and asks for another. apart are two cases
+// whose ages contradict each other: whoever links them all the same says so.
+func sameForm(v *desk.Visit, in url.Values, problems []field.Problem, apart ...lindung.CaseID) error {
 	var links []linkage.Link
 	c, err := cases.ReadSome(v.Ctx(), v.Session, casefile.ID(v), cases.Some{}, func(tx *access.Tx, c cases.Case) (err error) {
 		links, err = linkage.LinksIn(tx, c)
@@ -56,6 +59,14 @@ func sameForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	q := v.Ask("case.same", in, problems)
 	q.Input("number", "off")
 	q.Long("why")
+	if len(apart) > 0 {
+		q.Tick("sure", []page.Choice{{Value: "yes", Text: v.Text("case.same.sure.yes")}})
+		found, err := v.Finder.Cards(v.Ctx(), v.Session, apart)
+		if err != nil {
+			return err
+		}
+		p.Apart = foundCards(v, found, "search.open")
+	}
 	q.Mark(&p.Base)
 	p.Link = page.Form{Action: at, Rows: q.Rows, Save: page.Button{Text: v.Text("case.same.save")}, Cancel: casefile.CancelTo(v, c.ID, "overview")}
 	return desk.Show(v, sameView, p)
@@ -95,7 +106,12 @@ func saveSame(v *desk.Visit) error {
 		}
 		return v.Acted()
 	}
-	problems, err := v.Problems(linkage.LinkCases(v.Ctx(), s, id, v.Sent("number"), v.Sent("why")))
+	err := linkage.LinkCases(v.Ctx(), s, id, v.Sent("number"), v.Sent("why"), v.Sent("sure") == "yes")
+	var apart linkage.AgesApart
+	if errors.As(err, &apart) {
+		return sameForm(v, v.Form(), []field.Problem{{Field: "sure", Key: "case.same.ages"}}, id, apart.Other)
+	}
+	problems, err := v.Problems(err)
 	if err != nil {
 		return err
 	}

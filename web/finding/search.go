@@ -1,12 +1,15 @@
 package finding
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"lindung/cases"
 	"lindung/dossier"
 	"lindung/field"
+	"lindung/i18n"
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/names"
@@ -83,12 +86,16 @@ func askSearch(v *desk.Visit, found []cases.Found, problems []field.Problem) err
 const mostAnswers = 8
 
 // answersCalled are the lists of cases with a coded answer that is called as somebody
-// typed, in the language of the page.
+// typed, in whichever language: who works for people of five countries types as they say.
 func answersCalled(v *desk.Visit, typed string) []page.Link {
 	var whole, part []page.Link
+	typed = names.Plain(typed)
 	for _, i := range dossier.Sought {
 		for _, c := range casefile.CodesOf(v, i) {
-			fit := called(c.Text, typed)
+			fit := 0
+			for _, label := range wordings()[cases.Coded{Field: i, Code: c.Value}] {
+				fit = max(fit, called(label, typed))
+			}
 			link := page.Link{Text: v.Text("search.answer", "question", v.Text(casefile.SoughtLabel(v, i)), "answer", c.Text), Href: "/cases?code=" + i.Name + "." + c.Value}
 			switch {
 			case fit == asWhole:
@@ -102,16 +109,46 @@ func answersCalled(v *desk.Visit, typed string) []page.Link {
 	return all[:min(len(all), mostAnswers)]
 }
 
+// wordings are what the coded answers are called in all languages of the program, each
+// wording once. They are put together when somebody first searches.
+var wordings = sync.OnceValue(func() map[cases.Coded][]string {
+	all := map[cases.Coded][]string{}
+	for _, l := range i18n.Langs() {
+		t := i18n.For(l)
+		for _, i := range dossier.Sought {
+			for _, code := range codesOf(t, i) {
+				c := cases.Coded{Field: i, Code: code}
+				if label := names.Plain(page.Word(t, i, code)); !slices.Contains(all[c], label) {
+					all[c] = append(all[c], label)
+				}
+			}
+		}
+	}
+	return all
+})
+
+// codesOf are the codes of a field.
+func codesOf(t i18n.T, i *field.Info) []string {
+	if i.List != nil {
+		return i.List.Names()
+	}
+	var all []string
+	for _, c := range t.Countries() {
+		all = append(all, c.Code)
+	}
+	return all
+}
+
 // How a label fits what was typed.
 const (
 	asPart  = 1 // it begins a word of it
 	asWhole = 2
 )
 
-// called reports how a label fits what was typed; 0 for not at all.
+// called reports how a label fits what was typed, both as names.Plain writes them; 0 for
+// not at all.
 func called(label, typed string) int {
 	const least = 4 // letters: fewer begin too many words
-	label, typed = names.Plain(label), names.Plain(typed)
 	switch {
 	case typed == "":
 		return 0

@@ -68,6 +68,9 @@ func showBatch(v *desk.Visit) error {
 
 // likeText says, after an import, how many of its persons are like someone known here.
 func likeText(v *desk.Visit) string {
+	if v.Held() && v.Sent("spent") == "yes" {
+		return v.Text(exchange.SimilarSpent)
+	}
 	n, err := strconv.Atoi(v.Sent("similar"))
 	if err != nil || !v.Held() {
 		return ""

@@ -363,6 +363,9 @@ func importFile(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
+	if similar.Spent {
+		return v.Hold(v.ActedAt(), url.Values{"spent": {"yes"}})
+	}
 	if similar.Rows == 0 {
 		return v.Acted()
 	}

@@ -408,6 +408,18 @@ CREATE TABLE same_persons (
 ) WITHOUT ROWID;
 CREATE INDEX same_persons_other ON same_persons (other);
 
+-- Why a case left in a file that anyone can read, in the words of whoever took it out: the
+-- log has no words. at is that of the entry in the log.
+CREATE TABLE export_reasons (
+	id      TEXT PRIMARY KEY,
+	case_id TEXT NOT NULL REFERENCES cases (id),
+	at      BIGINT NOT NULL,
+	actor   TEXT NOT NULL,
+	sealed  BYTEA NOT NULL,
+	mac     TEXT NOT NULL
+);
+CREATE INDEX export_reasons_case ON export_reasons (case_id);
+
 CREATE TABLE notes (
 	id      TEXT PRIMARY KEY,
 	case_id TEXT NOT NULL REFERENCES cases (id),

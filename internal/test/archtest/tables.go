@@ -31,6 +31,7 @@ var owners = map[string]string{
 
 	"cases":           "cases",
 	"events":          "cases",
+	"export_reasons":  "cases",
 	"names":           "cases",
 	"notes":           "cases",
 	"relations":       "cases",

@@ -20,7 +20,7 @@ import (
 
 // growing are the tables that have more rows the longer a node is in use.
 var growing = []string{
-	"cases", "keys", "team", "sections", "names", "records", "record_versions", "notes", "events", "same_persons", "grants", "bases", "openings", "bodies",
+	"cases", "keys", "team", "sections", "names", "records", "record_versions", "notes", "events", "same_persons", "export_reasons", "grants", "bases", "openings", "bodies",
 	"referrals", "referral_steps", "screenings", "decisions", "batch_rows", "log_entries",
 }
 

@@ -35,10 +35,10 @@ func figures(r *run, l line) ([]string, error) {
 	if v.Places.Said > 0 {
 		shown = append(shown, fmt.Sprintf("%d places", v.Places.Free))
 	}
-	if len(q.By) > 0 && v.Free.Total.Hidden {
+	if len(q.By) > 0 && v.Free.Now.Total.Hidden {
 		return append(shown, "too few"), nil
 	}
-	for _, line := range v.Free.Lines {
+	for _, line := range v.Free.Now.Lines {
 		shown = append(shown, line.Code+" "+number(line.Total))
 	}
 	return shown, nil

@@ -40,7 +40,7 @@ func same(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, linkage.LinkCases(r.ctx, r.session, id, r.numbers[l.after("as")], l.say)
+	return nil, linkage.LinkCases(r.ctx, r.session, id, r.numbers[l.after("as")], l.say, false)
 }
 
 // part undoes that.
