@@ -9,6 +9,7 @@ import (
 	"lindung/duties"
 	"lindung/field"
 	"lindung/identification"
+	"lindung/justice"
 	"lindung/person"
 	"lindung/protection"
 	"lindung/returns"
@@ -135,6 +136,11 @@ func (s Said) addRecords(f *duties.Facts) {
 			f.Known.CriminalCase = known(true)
 		}
 	}
+	for _, form := range justice.Forms {
+		if slices.ContainsFunc(s.Many[form.Name], func(r cases.Record) bool { return justice.InCriminalCase(form, r.Values) }) {
+			f.Known.CriminalCase = known(true)
+		}
+	}
 	for _, r := range s.Many[returns.Nationality.Name] {
 		code, _ := returns.NationalityOf.Get(r.Values)
 		switch answer, _ := returns.NationalityAnswer.Get(r.Values); answer {
@@ -178,7 +184,7 @@ func FactForms(forms field.Set) []*field.Form {
 		person.Citizenships.Info, person.OriginCountry.Info, person.DestinationCountry.Info, person.EventType.Info,
 		person.EventCountry.Info, person.Detained.Info, person.RemovalOrder.Info,
 	}
-	all := []*field.Form{protection.Detention, protection.Charge, protection.Claim, protection.Order, protection.Informed, returns.Nationality, returns.Plan}
+	all := []*field.Form{protection.Detention, protection.Charge, protection.Claim, protection.Order, protection.Informed, returns.Nationality, returns.Plan, justice.Investigation, justice.Prosecution, justice.Hearing}
 	for _, f := range forms {
 		if slices.ContainsFunc(f.Fields, func(i *field.Info) bool { return slices.Contains(asked, i) }) {
 			all = append(all, f)

@@ -10,6 +10,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/identification"
+	"lindung/justice"
 	"lindung/linkage"
 	"lindung/person"
 	"lindung/referral"
@@ -64,6 +65,7 @@ var Parts = []Part{
 	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings, Carry: carryScreenings},
 	{Name: "decisions", Stored: identification.StoredDecisions, Pieces: decisions, Facts: factsOfDecisions}, // read with the screenings
 	{Name: "notices", Stored: identification.StoredNotices, Read: readNotices, Pieces: notices},
+	{Name: "suspects", Stored: justice.StoredSuspects, Read: readSuspects, Pieces: suspects, Counts: asks{waitsProceedings}},
 	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf,
 		Waits: asks{waitsReferrals}, Counts: asks{waitsEmergencies}, Owed: owedReferrals},
 	{Name: "typed", Stored: staff.StoredDrafts}, // and not sent
