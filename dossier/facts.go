@@ -322,6 +322,30 @@ var Proofs = map[string]Proof{
 	"reintegrate":           {returns.Afterwards, is(returns.AfterwardsHow, "well", "needs_help", "in_danger")},
 }
 
+// moreProofs are proofs beside those of [Proofs]: what those who prosecute record for a
+// witness in their own case.
+var moreProofs = map[string]Proof{
+	"protect_witness": {justice.Safeguard, safeguarded},
+	"keep_safe":       {justice.Safeguard, safeguarded},
+}
+
+// ProofsOf returns the proofs of a duty; none for one that has no record of its own.
+func ProofsOf(rule string) []Proof {
+	var all []Proof
+	for _, proofs := range []map[string]Proof{Proofs, moreProofs} {
+		if p, ok := proofs[rule]; ok {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// safeguarded reports whether a measure was given for the person of the case.
+func safeguarded(v field.Values, _ lindung.Country) bool {
+	whom, _ := justice.SafeguardFor.Get(v)
+	return whom == "person" && v.Has(justice.SafeguardFrom.Info)
+}
+
 // is reports whether an answer is one of some codes.
 func is(f field.Typed[string], codes ...string) func(field.Values, lindung.Country) bool {
 	return func(v field.Values, _ lindung.Country) bool {
@@ -390,18 +414,21 @@ func DoneOf(w Whole, d duties.Duty) Done {
 		}
 		return is
 	}
-	p, ok := Proofs[d.Rule]
-	if !ok || !w.MayRead(p.Form.Group()) {
-		return Done{}
+	is, shown, goesOn := Done{}, false, false
+	for _, p := range ProofsOf(d.Rule) {
+		if !w.MayRead(p.Form.Group()) {
+			continue
+		}
+		is.Kept = true
+		for _, r := range live(w, p.Form) { // the latest first
+			if !is.Any {
+				is.Day, is.Any = r.Day, true
+			}
+			shown = shown || p.Shows(r.Values, d.Bearer)
+			// What is still going on is not done, whatever ended well before.
+			goesOn = goesOn || (p.Form == protection.Detention || p.Form == protection.Charge) && p.Form.Repeat.Open(r.Values)
+		}
 	}
-	is := Done{Kept: true}
-	all := live(w, p.Form)
-	if len(all) > 0 { // the latest first
-		is.Day, is.Any = all[0].Day, true
-	}
-	is.Open = is.Any && !slices.ContainsFunc(all, func(r cases.Record) bool { return p.Shows(r.Values, d.Bearer) })
-	for _, r := range all { // what is still going on is not done, whatever ended well before
-		is.Open = is.Open || (p.Form == protection.Detention || p.Form == protection.Charge) && p.Form.Repeat.Open(r.Values)
-	}
+	is.Open = is.Any && (!shown || goesOn)
 	return is
 }

@@ -373,25 +373,21 @@ func knownIn(tx *access.Tx, id lindung.CaseID) ([]Suspect, error) {
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]lindung.SuspectID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	parts, err := partsOfAll(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	may, err := readable(tx, id, parts)
+	if err != nil {
+		return nil, err
+	}
 	var all []Suspect
 	for _, r := range rows {
-		parts, err := partsOfSuspect(tx, r.ID)
-		if err != nil {
-			return nil, err
-		}
-		ids := make([]lindung.CaseID, len(parts))
-		for i, p := range parts {
-			ids[i] = p.Case
-		}
-		if slices.Contains(ids, id) {
-			continue
-		}
-		briefs, err := cases.Briefs(tx, ids)
-		if err != nil {
-			return nil, err
-		}
-		may := slices.ContainsFunc(ids, func(c lindung.CaseID) bool { b, ok := briefs[c]; return ok && reads(tx, b) })
-		if !may {
+		if !may[r.ID] {
 			continue
 		}
 		s, err := r.open(tx)
@@ -401,4 +397,29 @@ func knownIn(tx *access.Tx, id lindung.CaseID) ([]Suspect, error) {
 		all = append(all, s)
 	}
 	return all, nil
+}
+
+// readable says which suspects have a part in a case whose investigation the actor may read,
+// and none in one case.
+func readable(tx *access.Tx, id lindung.CaseID, parts []partRow) (map[lindung.SuspectID]bool, error) {
+	ids := make([]lindung.CaseID, len(parts))
+	for i, p := range parts {
+		ids[i] = p.Case
+	}
+	briefs, err := cases.Briefs(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	may := map[lindung.SuspectID]bool{}
+	for _, p := range parts {
+		if b, ok := briefs[p.Case]; ok && reads(tx, b) {
+			may[p.Suspect] = true
+		}
+	}
+	for _, p := range parts {
+		if p.Case == id {
+			delete(may, p.Suspect)
+		}
+	}
+	return may, nil
 }

@@ -119,6 +119,11 @@ func partsOfSuspect(tx *access.Tx, id lindung.SuspectID) ([]partRow, error) {
 	return partRows.All(tx, partSelect+`WHERE suspect = ? ORDER BY at, case_id`, id)
 }
 
+// partsOfAll returns the parts of some suspects in every case.
+func partsOfAll(tx *access.Tx, ids []lindung.SuspectID) ([]partRow, error) {
+	return db.RowsIn(tx, partRows, partSelect+`WHERE suspect IN `+db.InList, ids)
+}
+
 // save stores the row, the first version or over the one that was read.
 func (r suspectRow) save(tx *access.Tx) error {
 	if err := suspectRows.Sign(tx, &r); err != nil {

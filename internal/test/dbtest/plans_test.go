@@ -21,7 +21,7 @@ import (
 // growing are the tables that have more rows the longer a node is in use.
 var growing = []string{
 	"cases", "keys", "team", "sections", "names", "records", "record_versions", "notes", "events", "same_persons", "grants", "bases", "openings", "bodies",
-	"referrals", "referral_steps", "screenings", "decisions", "batch_rows", "log_entries",
+	"referrals", "referral_steps", "screenings", "decisions", "batch_rows", "log_entries", "suspects", "suspect_cases",
 }
 
 // wide are the columns that many rows of a growing table agree in: to look up by
@@ -50,6 +50,7 @@ var walks = map[string]string{
 	"cases.countUrgent":        "it stops after as many as a page counts; a caseworker's own cases are few",
 	"cases.placesOf":           "the cases of one worker, or what is urgent, are as few as people can carry",
 	"cases.ProtectedMine":      "a worker's own cases are few",
+	"justice.suspectsOf":       "it stops after three hundred",
 	"cases.protectedOf":        "few cases of an organisation are protected, and it stops after a thousand",
 }
 
