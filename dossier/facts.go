@@ -343,7 +343,8 @@ func ProofsOf(rule string) []Proof {
 // safeguarded reports whether a measure was given for the person of the case.
 func safeguarded(v field.Values, _ lindung.Country) bool {
 	whom, _ := justice.SafeguardFor.Get(v)
-	return whom == "person" && v.Has(justice.SafeguardFrom.Info)
+	end, _ := justice.SafeguardEnd.Get(v)
+	return whom == "person" && v.Has(justice.SafeguardFrom.Info) && end != "refused" && end != "not_wanted"
 }
 
 // is reports whether an answer is one of some codes.

@@ -102,6 +102,12 @@ func TestProceedingsGiveFacts(t *testing.T) {
 		if known := dossier.Facts(w).Known.CriminalCase; known == nil || !*known {
 			t.Error("an investigation is no criminal case")
 		}
+		if done := dossier.DoneOf(w, duties.Duty{Rule: "protect_witness"}); !done.Any || !done.Open {
+			t.Errorf("what was refused protects: %+v", done)
+		}
+		given := answer(t, n, justice.Safeguard, "safeguard_for", "person", "safeguard_from", "2026-11-20")
+		none(t, errOf(cases.AddRecord(ctx, n.As(t, "supervisor@police"), c.ID, cases.Record{Form: justice.Safeguard, Values: given})))
+		w = must(dossier.Read(ctx, n.As(t, "supervisor@police"), c.ID))
 		if done := dossier.DoneOf(w, duties.Duty{Rule: "protect_witness"}); !done.Kept || !done.Any || done.Open {
 			t.Errorf("of the protection of witnesses is recorded %+v", done)
 		}
@@ -142,16 +148,18 @@ func TestReadProceedings(t *testing.T) {
 
 func errOf[T any](_ T, err error) error { return err }
 
-// answer answers one field of a form.
-func answer(t *testing.T, n *nodetest.Node, f *field.Form, name, text string) field.Values {
+// answer answers fields of a form: names and texts in turn.
+func answer(t *testing.T, n *nodetest.Node, f *field.Form, of ...string) field.Values {
 	t.Helper()
 	var v field.Values
-	i, ok := f.Field(name)
-	if !ok {
-		t.Fatalf("%s does not ask %s", f.Name, name)
-	}
-	if _, _, bad := v.Parse(i, text, n.Now()); bad != nil {
-		t.Fatalf("%+v", bad)
+	for at := 0; at < len(of); at += 2 {
+		i, ok := f.Field(of[at])
+		if !ok {
+			t.Fatalf("%s does not ask %s", f.Name, of[at])
+		}
+		if _, _, bad := v.Parse(i, of[at+1], n.Now()); bad != nil {
+			t.Fatalf("%+v", bad)
+		}
 	}
 	return v
 }

@@ -333,17 +333,9 @@ func openParts(tx *access.Tx, c cases.Case, rows []partRow) ([]Part, error) {
 		if !ok || r.Case != c.ID && !reads(tx, b) {
 			continue
 		}
-		key, err := tx.Key(string(r.Case))
-		if err != nil {
-			return nil, err
-		}
-		text, err := key.Open(partPlace(r.Case, r.Suspect, r.Version), r.sealed)
+		p, err := r.open(tx)
 		if err != nil {
 			return nil, fmt.Errorf("suspect %s in case %s: %w", r.Suspect, r.Case, err)
-		}
-		p := Part{}
-		if err := json.Unmarshal(text, &p); err != nil {
-			return nil, err
 		}
 		p.Case, p.Number, p.Version = r.Case, b.Number, r.Version
 		all = append(all, p)

@@ -248,3 +248,35 @@ func TestForgedPart(t *testing.T) {
 		}
 	})
 }
+
+// Who reads both cases says that two who were recorded twice are one: what was written of
+// them stays, in the cases that they read; a case that they do not read keeps its own.
+func TestJoinSuspects(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		kanya, other, sup := n.As(t, "investigator@police"), n.As(t, "second@police"), n.As(t, "supervisor@police")
+		a, b, hidden := open(t, kanya, "Siti Samanama"), open(t, other, "Dara Contoh"), open(t, other, "Nary Contoh")
+		first, second := add(t, kanya, a.ID, boss("Boss Example", justice.NoSign)), add(t, other, b.ID, boss("Lek Contoh", justice.MayBe))
+		add(t, other, hidden.ID, justice.New{Same: second, Part: boss("", justice.NoSign).Part})
+		if err := cases.Protect(ctx, other.SteppedUp(true), hidden.ID, []lindung.ActorID{n.ID("second@police"), n.ID("duty_officer@police")}); err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range []struct {
+			who        access.Session
+			id         lindung.CaseID
+			from, into lindung.SuspectID
+		}{{kanya, a.ID, first, second}, {other, b.ID, second, first}, {sup, b.ID, second, second}} {
+			if got := mends(justice.Join(ctx, x.who, x.id, x.from, x.into)); got != "into" {
+				t.Errorf("%s joins them: %q", x.who.Actor().Name, got)
+			}
+		}
+		if err := justice.Join(ctx, sup, b.ID, second, first); err != nil {
+			t.Fatal(err)
+		}
+		if got := in(t, sup, b.ID); !slices.Equal(got, []string{"Boss Example " + a.Number}) {
+			t.Errorf("then the one case has %v", got)
+		}
+		if got := in(t, other, hidden.ID); !slices.Equal(got, []string{"Lek Contoh"}) {
+			t.Errorf("the case that the supervisor does not read has %v", got)
+		}
+	})
+}

@@ -42,6 +42,12 @@ func (w *world) justicePlaces() map[string]func() place {
 			_, s := w.suspected(b, "Siti Contoh", "Boss Example")
 			return place{who: b, page: s + "/change", good: []string{"name", "Boss Contoh"}, wrong: []string{"name", ""}}
 		},
+		"POST /cases/{id}/suspects/{suspect}/join": func() place {
+			b := w.as("investigator@police")
+			at, s := w.suspected(b, "Siti Contoh", "Boss Example")
+			b.suspects(at, "name", "Lek Contoh")
+			return place{who: b, page: s, action: s + "/join", good: []string{"into", b.get(s).Attr(w.t, "main select[name=into] option:nth-child(2)", "value")}, wrong: []string{"into", ""}}
+		},
 		"POST /cases/{id}/suspects/{suspect}/drop": func() place {
 			b := w.as("investigator@police")
 			_, s := w.suspected(b, "Siti Contoh", "Boss Example")

@@ -30,6 +30,7 @@ var Wing = desk.Wing{Name: "proceedings", Templates: templates, Views: []desk.Vi
 	{Pattern: "GET /cases/{id}/suspects/{suspect}", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: showSuspect},
 	{Pattern: "GET /cases/{id}/suspects/{suspect}/change", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: editSuspect},
 	{Pattern: "POST /cases/{id}/suspects/{suspect}/change", Who: desk.Actors, Action: access.CaseEdit, Do: changeSuspect, Draft: "page.suspect_change", Asks: []desk.Asks{suspectAsks}},
+	{Pattern: "POST /cases/{id}/suspects/{suspect}/join", Who: desk.Actors, Action: access.CaseEdit, Do: joinSuspect, Page: "/cases/{id}/suspects/{suspect}", Asks: []desk.Asks{suspectAsks}},
 	{Pattern: "POST /cases/{id}/suspects/{suspect}/drop", Who: desk.Actors, Action: access.CaseEdit, Do: dropSuspect, Page: "/cases/{id}/suspects/{suspect}"},
 }}
 

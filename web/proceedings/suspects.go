@@ -25,6 +25,7 @@ type suspectPage struct {
 	Others  page.Table // the other cases that the reader may read
 	Change  *page.Button
 	Drop    []page.Form
+	Join    []page.Form // says that another one is the same
 }
 
 // Buttons returns what changes the suspect, for those who may.
@@ -137,7 +138,12 @@ func oneSuspect(v *desk.Visit) (cases.Case, justice.Suspect, error) {
 // showSuspect shows who a suspect is, what they are said to have done in the case, and in
 // which other cases that the reader may read.
 func showSuspect(v *desk.Visit) error {
-	c, s, err := oneSuspect(v)
+	return suspectWith(v, v.Filled(url.Values{}), nil)
+}
+
+// suspectWith shows a suspect, with what was typed to join them with another.
+func suspectWith(v *desk.Visit, in url.Values, problems []field.Problem) error {
+	c, s, others, err := suspectAndOthers(v)
 	if err != nil {
 		return err
 	}
@@ -153,8 +159,54 @@ func showSuspect(v *desk.Visit) error {
 		p.Drop = []page.Form{{
 			Action: suspectAt(c.ID, s.ID) + "/drop", Save: page.Button{Text: v.Text("suspect.drop"), Classes: "govuk-button--secondary l-button--quiet"},
 		}}
+		q := v.Ask("suspect", in, problems)
+		q.Pick("into", others)
+		q.Mark(&p.Base)
+		if len(others) > 0 {
+			p.Join = []page.Form{{Action: suspectAt(c.ID, s.ID) + "/join", Rows: q.Rows, Save: page.Button{Text: v.Text("suspect.join"), Classes: "govuk-button--secondary"}}}
+		}
 	}
 	return desk.Show(v, suspectView, p)
+}
+
+// suspectAndOthers is the suspect that the address names, with those who could be the same:
+// the others of the case, and of those that the reader may read.
+func suspectAndOthers(v *desk.Visit) (cases.Case, justice.Suspect, []page.Option, error) {
+	var known []justice.Suspect
+	c, all, err := readSuspects(v, func(tx *access.Tx, c cases.Case) (err error) {
+		known, err = justice.ToChoose(tx, c)
+		return err
+	})
+	if err != nil {
+		return c, justice.Suspect{}, nil, err
+	}
+	var others []page.Option
+	at := -1
+	for i, s := range append(all, known...) {
+		if s.ID == lindung.SuspectID(v.ID("suspect")) {
+			at = i
+			continue
+		}
+		others = append(others, page.Option{Value: string(s.ID), Text: called(v, s, i)})
+	}
+	if at < 0 || at >= len(all) || len(all[at].Parts) == 0 {
+		return c, justice.Suspect{}, nil, lindung.ErrNotFound
+	}
+	return c, all[at], others, nil
+}
+
+// joinSuspect says that a suspect is the same as another.
+func joinSuspect(v *desk.Visit) error {
+	id, into := casefile.ID(v), lindung.SuspectID(v.Sent("into"))
+	s := v.Act(casefile.PartDone(id, "suspects", "case_saved"))
+	problems, err := v.Problems(justice.Join(v.Ctx(), s, id, lindung.SuspectID(v.ID("suspect")), into))
+	if err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return suspectWith(v, v.Form(), problems)
+	}
+	return v.Acted()
 }
 
 func suspectFacts(v *desk.Visit, s justice.Suspect) page.SummaryList {

@@ -76,3 +76,29 @@ func showProceedings(r *run, _ line) ([]string, error) {
 	}
 	return all, err
 }
+
+// joinSuspects says that the suspect of a case is the one of the same name in another.
+func joinSuspects(r *run, l line) ([]string, error) {
+	_, id, err := r.caseOf(l)
+	if err != nil {
+		return nil, err
+	}
+	find := func(id lindung.CaseID) (lindung.SuspectID, error) {
+		w, err := dossier.Read(r.ctx, r.session, id)
+		for _, s := range w.Suspects {
+			if s.Name == l.set["name"] {
+				return s.ID, err
+			}
+		}
+		return "", err
+	}
+	from, err := find(id)
+	if err != nil {
+		return nil, err
+	}
+	into, err := find(r.cases[l.after("with")])
+	if err != nil {
+		return nil, err
+	}
+	return nil, justice.Join(r.ctx, r.session, id, from, into)
+}
