@@ -431,8 +431,8 @@ type Due struct {
 	Responsible lindung.ActorID // of the case
 }
 
-// An Open is an open record of an own case.
-type Open struct {
+// An OpenRecord is an open record of an own case.
+type OpenRecord struct {
 	Case   lindung.CaseID
 	Number string
 	Record
@@ -441,7 +441,7 @@ type Open struct {
 // OpenOf returns the open records of some forms in the open cases that the actor sees, the
 // first due first and those without a due day last, inside an act on the actor's
 // organisation. It reads no more than most.
-func OpenOf(tx *access.Tx, forms field.Set, most int) ([]Open, error) {
+func OpenOf(tx *access.Tx, forms field.Set, most int) ([]OpenRecord, error) {
 	names := make([]string, len(forms))
 	for i, f := range forms {
 		names[i] = f.Name
@@ -458,7 +458,7 @@ func OpenOf(tx *access.Tx, forms field.Set, most int) ([]Open, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []Open
+	var all []OpenRecord
 	for _, r := range rows {
 		b, ok := briefs[lindung.CaseID(r.owner)]
 		f, declared := formNamed(tx, r.form)
@@ -473,9 +473,9 @@ func OpenOf(tx *access.Tx, forms field.Set, most int) ([]Open, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Open{b.ID, b.Number, one})
+		all = append(all, OpenRecord{b.ID, b.Number, one})
 	}
-	slices.SortStableFunc(all, func(a, b Open) int {
+	slices.SortStableFunc(all, func(a, b OpenRecord) int {
 		if a.Due.IsZero() != b.Due.IsZero() {
 			return map[bool]int{true: 1, false: -1}[a.Due.IsZero()]
 		}

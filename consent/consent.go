@@ -131,7 +131,7 @@ func (g Grant) Check(now db.Time) field.Problems {
 		ps.Need(g.Recipient.Outside() || g.Body == (Body{}), "body_name", "consent.problem.both")
 	}
 	ps.Need(slices.Contains(lindung.Purposes, g.Purpose), "purpose", "consent.problem.purpose")
-	ps.Need(among(Groups, g.Groups), "groups", "consent.problem.groups")
+	ps.Need(allOf(Groups, g.Groups), "groups", "consent.problem.groups")
 	if g.Until > g.From && g.Until > now {
 		ps.Need(g.Until.Time().Sub(g.From.Time()) <= LongestGrant, "until", "consent.problem.long")
 	} else {
@@ -164,8 +164,8 @@ func (g Grant) Check(now db.Time) field.Problems {
 // none of them: it is not theirs to give, and only a legal basis opens it.
 var Groups = slices.DeleteFunc(slices.Clone(lindung.Groups), func(g lindung.Group) bool { return g == lindung.Justice })
 
-// among reports whether groups are some of a closed list.
-func among(all, groups []lindung.Group) bool {
+// allOf reports whether groups are some of a closed list.
+func allOf(all, groups []lindung.Group) bool {
 	return len(groups) > 0 && !slices.ContainsFunc(groups, func(g lindung.Group) bool { return !slices.Contains(all, g) })
 }
 

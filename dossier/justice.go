@@ -47,8 +47,8 @@ const mostOpen = 500
 
 // ReadProceedings returns what is open of the proceedings in the cases that the actor sees,
 // the first due first.
-func ReadProceedings(ctx context.Context, s access.Session) ([]cases.Open, error) {
-	var all []cases.Open
+func ReadProceedings(ctx context.Context, s access.Session) ([]cases.OpenRecord, error) {
+	var all []cases.OpenRecord
 	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) (err error) {
 		if !slices.Contains(justice.Sectors, tx.Actor().Sector) {
 			return access.ErrDenied
@@ -64,7 +64,7 @@ func ReadProceedings(ctx context.Context, s access.Session) ([]cases.Open, error
 }
 
 // Awaits is what an open record of proceedings waits for, by the name of a list.
-func Awaits(o cases.Open) string {
+func Awaits(o cases.OpenRecord) string {
 	switch o.Form.Name {
 	case justice.Hearing.Name:
 		return "hearings"

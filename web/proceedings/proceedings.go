@@ -54,7 +54,7 @@ func showProceedings(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	by := map[string][]cases.Open{}
+	by := map[string][]cases.OpenRecord{}
 	for _, o := range all {
 		by[dossier.Awaits(o)] = append(by[dossier.Awaits(o)], o)
 	}
@@ -72,7 +72,7 @@ func showProceedings(v *desk.Visit) error {
 }
 
 // list is one of the lists.
-func list(v *desk.Visit, name string, all []cases.Open) page.Table {
+func list(v *desk.Visit, name string, all []cases.OpenRecord) page.Table {
 	t := page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text("proceedings."+name, "n", len(all)), CaptionClasses: "govuk-table__caption--m"}
 	for _, h := range []string{"what", "case", "since", "due"} {
 		t.Head = append(t.Head, page.Cell{Text: v.Text("proceedings.head." + h)})
@@ -93,7 +93,7 @@ func list(v *desk.Visit, name string, all []cases.Open) page.Table {
 }
 
 // said is what a record is about, in codes alone: a list names nobody.
-func said(v *desk.Visit, o cases.Open) string {
+func said(v *desk.Visit, o cases.OpenRecord) string {
 	for _, f := range []field.Typed[string]{justice.HearingKind, justice.RequestKind, justice.SafeguardKind, justice.AssetKind, justice.ComplaintBy} {
 		code, ok := f.Get(o.Values)
 		if !ok {
