@@ -242,7 +242,8 @@ func TestEveryTableBelongsToAPart(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		c, linked := full(t, n)
 		told(t, n, c.ID)
-		found := append(holding(t, n, string(c.ID)), holding(t, n, string(linked))...)
+		police, _ := investigated(t, n)
+		found := slices.Concat(holding(t, n, string(c.ID)), holding(t, n, string(linked)), holding(t, n, string(police.ID)))
 		for _, fault := range strays(append(found, called(t, n, "case")...), dossier.Parts) {
 			t.Error(fault)
 		}
@@ -393,6 +394,10 @@ func TestTouched(t *testing.T) {
 		}
 		works["suspects"] = `INSERT INTO suspect_cases (case_id, suspect, version, at, actor, sealed, mac) SELECT id, 's', 1, 1, '', '', '' FROM cases WHERE id = ?`
 		works["notices"] = `INSERT INTO notices (id, case_id, referral, org, state, told_on, at, actor, sealed, mac) SELECT 't', id, '', '', '', '', 1, '', '', '' FROM cases WHERE id = ?`
+		none(t, n.DB.Write(ctx, func(tx *db.Tx) error {
+			_, err := db.Exec(tx, `INSERT INTO suspects (id, org, at, version, sealed, mac) SELECT 's', org, 1, 1, '', '' FROM cases WHERE id = ?`, ids[0])
+			return err
+		}))
 		want := 0
 		for at, part := range slices.Sorted(maps.Keys(works)) {
 			none(t, n.DB.Write(ctx, func(tx *db.Tx) error {

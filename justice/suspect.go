@@ -1,6 +1,7 @@
 package justice
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -291,7 +292,12 @@ func In(tx *access.Tx, c cases.Case) ([]Suspect, error) {
 		}
 		all = append(all, s)
 	}
+	byName(all)
 	return all, nil
+}
+
+func byName(all []Suspect) {
+	slices.SortFunc(all, func(a, b Suspect) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 }
 
 // openSuspect opens who a suspect is.
@@ -388,6 +394,7 @@ func knownIn(tx *access.Tx, id lindung.CaseID) ([]Suspect, error) {
 		}
 		all = append(all, s)
 	}
+	byName(all)
 	return all, nil
 }
 
