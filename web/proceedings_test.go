@@ -35,22 +35,22 @@ func (w *world) justicePlaces() map[string]func() place {
 	return map[string]func() place{
 		"POST /cases/{id}/suspects/new": func() place {
 			b := w.as("investigator@police")
-			return place{who: b, page: b.opens("Siti Contoh") + "/suspects/new", good: []string{"name", "Boss Example", "roles", "recruiter", "is", "no_sign"}, wrong: []string{"name", ""}}
+			return place{who: b, page: b.opens("Siti Contoh") + "/suspects/new", good: []string{"name", lindung.NewID(), "roles", "recruiter", "is", "no_sign"}, wrong: []string{"name", ""}}
 		},
 		"POST /cases/{id}/suspects/{suspect}/change": func() place {
 			b := w.as("investigator@police")
-			_, s := w.suspected(b, "Siti Contoh", "Boss Example")
-			return place{who: b, page: s + "/change", good: []string{"name", "Boss Contoh"}, wrong: []string{"name", ""}}
+			_, s := w.suspected(b, "Siti Contoh", lindung.NewID())
+			return place{who: b, page: s + "/change", good: []string{"born", "1980"}, wrong: []string{"name", ""}}
 		},
 		"POST /cases/{id}/suspects/{suspect}/join": func() place {
 			b := w.as("investigator@police")
-			at, s := w.suspected(b, "Siti Contoh", "Boss Example")
-			b.suspects(at, "name", "Lek Contoh")
+			at, s := w.suspected(b, "Siti Contoh", lindung.NewID())
+			b.suspects(at, "name", lindung.NewID())
 			return place{who: b, page: s, action: s + "/join", good: []string{"into", b.get(s).Attr(w.t, "main select[name=into] option:nth-child(2)", "value")}, wrong: []string{"into", ""}}
 		},
 		"POST /cases/{id}/suspects/{suspect}/drop": func() place {
 			b := w.as("investigator@police")
-			_, s := w.suspected(b, "Siti Contoh", "Boss Example")
+			_, s := w.suspected(b, "Siti Contoh", lindung.NewID())
 			return place{who: b, page: s, action: s + "/drop"}
 		},
 	}

@@ -47,9 +47,24 @@ func (p suspectPage) Warnings() []page.WarningText {
 var (
 	suspectView = page.NewView[suspectPage]("suspect")
 	suspectAsks = desk.Asks{Stem: "suspect", Words: map[string]desk.Say{
-		"roles": desk.Code("suspect.role"), "is": desk.Code("suspect.is"), "nation": desk.SayCountry,
+		"roles": desk.Code("suspect.role"), "is": desk.Code("suspect.is"), "nation": desk.SayCountry, "same": saySuspect, "into": saySuspect,
 	}}
 )
+
+// saySuspect says a suspect by their name, as the form did.
+func saySuspect(v *desk.Visit, value string) (string, error) {
+	var known []justice.Suspect
+	_, all, err := readSuspects(v, func(tx *access.Tx, c cases.Case) (err error) {
+		known, err = justice.ToChoose(tx, c)
+		return err
+	})
+	for i, s := range append(all, known...) {
+		if string(s.ID) == value {
+			return called(v, s, i), err
+		}
+	}
+	return value, err
+}
 
 func suspectsAt(id lindung.CaseID) string { return casefile.Path(id) + "/suspects" }
 
