@@ -74,20 +74,27 @@ func showProceedings(v *desk.Visit) error {
 // list is one of the lists.
 func list(v *desk.Visit, name string, all []cases.OpenRecord) page.Table {
 	t := page.Table{Cards: true, FirstCellIsHeader: true, Caption: v.Text("proceedings."+name, "n", len(all)), CaptionClasses: "govuk-table__caption--m"}
-	for _, h := range []string{"what", "case", "since", "due"} {
+	heads := []string{"what", "case", "due", "since"}
+	if name == "hearings" { // which have no other day than their own
+		heads = heads[:3]
+	}
+	for _, h := range heads {
 		t.Head = append(t.Head, page.Cell{Text: v.Text("proceedings.head." + h)})
 	}
 	for _, o := range all {
-		what := page.Cell{Text: v.Text("form." + o.Form.Name + ".one"), Note: said(v, o), Href: casefile.RecordPath(o.Case, o.Form.Name, o.ID)}
+		what := page.Cell{Text: said(v, o), Note: v.Text("form." + o.Form.Name), Href: casefile.RecordPath(o.Case, o.Form.Name, o.ID)}
+		if what.Text == "" {
+			what.Text, what.Note = what.Note, ""
+		}
 		due := page.Cell{Text: v.Text("proceedings.no_day")}
 		if !o.Due.IsZero() {
 			due = page.Cell{Text: v.T.Date(o.Due), Note: v.Near(o.Due.Last())}
 		}
-		since := page.Cell{}
-		if !o.Day.IsZero() && o.Form.Name != justice.Hearing.Name {
-			since.Text = v.T.Date(o.Day)
+		row := []page.Cell{what, {Text: o.Number, Href: casefile.Path(o.Case)}, due, {}}
+		if !o.Day.IsZero() {
+			row[3].Text = v.T.Date(o.Day)
 		}
-		t.Rows = append(t.Rows, []page.Cell{what, {Text: o.Number, Href: casefile.Path(o.Case)}, since, due})
+		t.Rows = append(t.Rows, row[:len(heads)])
 	}
 	return t
 }
