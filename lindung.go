@@ -37,6 +37,8 @@ type (
 	BatchID string
 	// RecordID names one set of answers to a form that is answered many times.
 	RecordID string
+	// SuspectID names a suspect of an organisation's investigations.
+	SuspectID string
 )
 
 // NewID returns a new random identifier with 128 bits of entropy.
@@ -123,7 +125,7 @@ var Purposes = []Purpose{
 	Assistance, Identification, LawEnforcement, LegalAid, Return, Tracing, Statistics, Supervision, OwnRequest,
 }
 
-// Group is a group of fields that a person can agree, or not agree, to share.
+// Group is a group of fields that is read, changed and shared together.
 type Group string
 
 // The field groups.
@@ -139,9 +141,12 @@ const (
 	Legal        Group = "legal"
 	Immigration  Group = "immigration"
 	Documents    Group = "documents"
+	// Justice is what an investigation finds. It belongs to the authority and not to the
+	// person, so no person is asked to share it: see consent.Groups.
+	Justice Group = "justice"
 )
 
 // Groups is the closed list of field groups.
 var Groups = []Group{
-	Identity, Contact, Safety, Family, Situation, Screening, Health, SupportNotes, Legal, Immigration, Documents,
+	Identity, Contact, Safety, Family, Situation, Screening, Health, SupportNotes, Legal, Immigration, Documents, Justice,
 }

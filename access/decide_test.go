@@ -281,10 +281,13 @@ func promises(p *Policy, r Request, allow bool) map[string]bool {
 	if r.Action == ConsentWithdraw && r.Object.Type == TypeCase && q.own() && (q.is(lindung.Supervisor, lindung.DutyOfficer) || q.onTeam() && q.is(lindung.Caseworker)) {
 		kept["withdrawal always works"] = allow
 	}
-	if allow && q.Actor.Sector == "police" {
+	if r.Group == lindung.Justice {
+		police := slices.Contains([]lindung.Sector{"police", "immigration", "labour", "prosecution", "court"}, q.Actor.Sector)
+		kept["an investigation is for those who inquire, prosecute and judge"] = !allow || police
+	} else if allow && q.Actor.Sector == "police" {
 		q.Actor.Sector = "shelter"
 		r.Principal = q.Actor
-		kept["a shelter may do whatever the police may"] = p.Decide(r).Allow
+		kept["a shelter may do whatever the police may, but for an investigation"] = p.Decide(r).Allow
 	}
 	if allow && len(r.Object.Open) > 0 {
 		r.Object.Open = lindung.Groups

@@ -238,6 +238,9 @@ func (q question) saves(g lindung.Group) bool {
 // barredFrom: police never see support notes, an investigator neither them nor
 // health and screening, unless consent or a legal basis opens the group.
 func (q question) barredFrom(g lindung.Group) bool {
+	if g == lindung.Justice { // nothing opens it to who does not inquire, prosecute or judge
+		return !slices.Contains([]lindung.Sector{"police", "immigration", "labour", "prosecution", "court"}, q.Actor.Sector)
+	}
 	if g == "" || q.opened(g) {
 		return false
 	}

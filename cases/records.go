@@ -457,3 +457,56 @@ func EarlierVersions(tx *access.Tx, c Case, f *field.Form, id lindung.RecordID) 
 	}
 	return all, nil
 }
+
+// An OpenRecord is an open record of an own case.
+type OpenRecord struct {
+	Case   lindung.CaseID
+	Number string
+	Record
+}
+
+// OpenOf returns the open records of some forms in the open cases that the actor sees, the
+// first due first and those without a due day last, inside an act on the actor's
+// organisation. It reads no more than most.
+func OpenOf(tx *access.Tx, forms field.Set, most int) ([]OpenRecord, error) {
+	names := make([]string, len(forms))
+	for i, f := range forms {
+		names[i] = f.Name
+	}
+	rows, err := openRecords(tx, names, most)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]lindung.CaseID, len(rows))
+	for i, r := range rows {
+		ids[i] = lindung.CaseID(r.owner)
+	}
+	briefs, err := Briefs(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var all []OpenRecord
+	for _, r := range rows {
+		b, ok := briefs[lindung.CaseID(r.owner)]
+		f, declared := formNamed(tx, r.form)
+		if o := b.Object(); !ok || !declared || !tx.May(access.CaseRead, o, "") || !tx.May(access.GroupRead, o, r.group) {
+			continue
+		}
+		key, err := tx.Key(r.owner)
+		if err != nil {
+			return nil, err
+		}
+		one, err := r.open(key, f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, OpenRecord{b.ID, b.Number, one})
+	}
+	slices.SortStableFunc(all, func(a, b OpenRecord) int {
+		if a.Due.IsZero() != b.Due.IsZero() {
+			return map[bool]int{true: 1, false: -1}[a.Due.IsZero()]
+		}
+		return cmp.Or(cmp.Compare(a.Due.String(), b.Due.String()), cmp.Compare(a.Day.String(), b.Day.String()))
+	})
+	return all, nil
+}

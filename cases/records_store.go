@@ -301,6 +301,22 @@ func daysOf(tx *access.Tx, id lindung.CaseID, form string) ([]lindung.Date, erro
 		WHERE r.owner = ? AND r.form = ? AND r.status <> 'struck' AND r.day <> ''`, id, form)
 }
 
+// openRecords returns the open records of some forms in the organisation's open cases: all
+// for those who see all cases, else those of the cases with the actor on the team.
+func openRecords(tx *access.Tx, forms []string, most int) ([]recordRow, error) {
+	if scoped(tx) {
+		return db.RowsIn(tx, recordRows, recordSelect+`CROSS JOIN cases c
+			WHERE r.form IN `+db.InList+` AND r.status = 'open' AND c.id = r.owner AND c.org = ? AND c.closed_at = 0`+stands+seen+`
+			ORDER BY r.due, r.owner, r.form, r.id
+			LIMIT ?`, forms, tx.Actor().Org, tx.Actor().ID, most)
+	}
+	return db.RowsIn(tx, recordRows, recordSelect+`CROSS JOIN team m CROSS JOIN cases c
+		WHERE r.form IN `+db.InList+` AND r.status = 'open' AND m.actor = ? AND r.owner = m.case_id
+			AND c.id = r.owner AND c.org = ? AND c.closed_at = 0`+stands+seen+`
+		ORDER BY r.due, r.owner, r.form, r.id
+		LIMIT ?`, forms, tx.Actor().ID, tx.Actor().Org, tx.Actor().ID, most)
+}
+
 // dueOf returns the open records of the organisation's open cases that some actors are
 // asked to see to by a day, of every few actors at most so many, the first due. The case
 // is counted so that no database reads all cases to join them.

@@ -55,7 +55,7 @@ func (b Basis) Check(now db.Time) field.Problems {
 	ps.Need(strings.TrimSpace(b.Reason) != "", "reason", "consent.problem.reason")
 	ps.Need(!b.Recipient.None(), "recipient", "consent.problem.recipient")
 	ps.Need(slices.Contains(lindung.Purposes, b.Purpose), "purpose", "consent.problem.purpose")
-	ps.Need(known(b.Groups), "groups", "consent.problem.groups")
+	ps.Need(allOf(lindung.Groups, b.Groups), "groups", "consent.problem.groups")
 	if b.Until > now {
 		ps.Need(b.Until.Time().Sub(now.Time()) <= LongestGrant, "until", "consent.problem.long")
 	} else {

@@ -131,7 +131,7 @@ func (g Grant) Check(now db.Time) field.Problems {
 		ps.Need(g.Recipient.Outside() || g.Body == (Body{}), "body_name", "consent.problem.both")
 	}
 	ps.Need(slices.Contains(lindung.Purposes, g.Purpose), "purpose", "consent.problem.purpose")
-	ps.Need(known(g.Groups), "groups", "consent.problem.groups")
+	ps.Need(allOf(Groups, g.Groups), "groups", "consent.problem.groups")
 	if g.Until > g.From && g.Until > now {
 		ps.Need(g.Until.Time().Sub(g.From.Time()) <= LongestGrant, "until", "consent.problem.long")
 	} else {
@@ -149,10 +149,10 @@ func (g Grant) Check(now db.Time) field.Problems {
 	ps.Need(!g.Meets || TextHolds(g.TextVersion, Conference), "meets", "consent.problem.carries")
 	ps.Need(!g.Moves() || g.Recipient.Org() != "", "moves", "consent.problem.moves_letter")
 	ps.Need(!g.Moves() || TextHolds(g.TextVersion, Transfer), "moves", "consent.problem.carries")
-	ps.Need(!g.Moves() || !g.Carries && !g.Meets && len(g.Groups) == len(lindung.Groups), "moves", "consent.problem.moves_whole")
+	ps.Need(!g.Moves() || !g.Carries && !g.Meets && len(g.Groups) == len(Groups), "moves", "consent.problem.moves_whole")
 	ps.Need(g.Counts() == (g.Purpose == lindung.Statistics), "purpose", "consent.problem.purpose")
 	ps.Need(!g.Counts() || TextHolds(g.TextVersion, Counted), "text", "consent.problem.counted")
-	ps.Need(!g.Counts() || !g.Carries && !g.Meets && len(g.Groups) == len(lindung.Groups), "groups", "consent.problem.counted_whole")
+	ps.Need(!g.Counts() || !g.Carries && !g.Meets && len(g.Groups) == len(Groups), "groups", "consent.problem.counted_whole")
 	for _, c := range g.Detail.Conditions {
 		ps.Need(c.valid(), "conditions", "problem.text.long", "max", longestCondition)
 		ps.Need(c.For == ForRecipient || c.For == ForUs, "conditions_for", "consent.problem.conditions_for")
@@ -160,9 +160,13 @@ func (g Grant) Check(now db.Time) field.Problems {
 	return ps
 }
 
-// known reports whether groups are some of the closed list.
-func known(groups []lindung.Group) bool {
-	return len(groups) > 0 && !slices.ContainsFunc(groups, func(g lindung.Group) bool { return !slices.Contains(lindung.Groups, g) })
+// Groups are the groups that a person can agree to share. What an investigation finds is
+// none of them: it is not theirs to give, and only a legal basis opens it.
+var Groups = slices.DeleteFunc(slices.Clone(lindung.Groups), func(g lindung.Group) bool { return g == lindung.Justice })
+
+// allOf reports whether groups are some of a closed list.
+func allOf(all, groups []lindung.Group) bool {
+	return len(groups) > 0 && !slices.ContainsFunc(groups, func(g lindung.Group) bool { return !slices.Contains(all, g) })
 }
 
 // tidy trims conditions and makes their line ends the same.

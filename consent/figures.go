@@ -36,7 +36,7 @@ func (l Ledger) All() []Grant { return slices.Concat(l.Grants, l.Counted) }
 // ToCount returns what a person is asked who may be counted in the figures of org.
 func ToCount(org lindung.OrgID, from, until db.Time) Grant {
 	return Grant{
-		Recipient: ToOrg(org), Purpose: lindung.Statistics, Groups: slices.Clone(lindung.Groups), From: from, Until: until,
+		Recipient: ToOrg(org), Purpose: lindung.Statistics, Groups: slices.Clone(Groups), From: from, Until: until,
 		Opens: ByFigures, TextVersion: CurrentVersion,
 	}
 }

@@ -56,9 +56,9 @@ func TestSummaryIsWhole(t *testing.T) {
 		for _, purpose := range lindung.Purposes {
 			for _, child := range []bool{false, true} {
 				all := consent.Summary(i18n.For(i18n.Lang(lang)), consent.Terms{
-					To: "Contoh", Purpose: purpose, Groups: lindung.Groups, Until: lindung.Date{Year: 2027, Month: 1, Day: 2}, Words: "x", Child: child, Carries: true, Meets: true,
+					To: "Contoh", Purpose: purpose, Groups: consent.Groups, Until: lindung.Date{Year: 2027, Month: 1, Day: 2}, Words: "x", Child: child, Carries: true, Meets: true,
 				})
-				if n := len(all[3].Items); n != len(lindung.Groups) {
+				if n := len(all[3].Items); n != len(consent.Groups) {
 					t.Errorf("%s: %d groups are named", lang, n)
 				}
 				for _, p := range all {
@@ -80,7 +80,7 @@ func TestSummaryIsWhole(t *testing.T) {
 func TestSummaryOfFigures(t *testing.T) {
 	for _, lang := range textLangs {
 		for _, child := range []bool{false, true} {
-			all := consent.Summary(i18n.For(i18n.Lang(lang)), consent.Terms{To: "Rumah Contoh", Counts: true, Groups: lindung.Groups, Until: lindung.Date{Year: 2027, Month: 1, Day: 2}, Child: child})
+			all := consent.Summary(i18n.For(i18n.Lang(lang)), consent.Terms{To: "Rumah Contoh", Counts: true, Groups: consent.Groups, Until: lindung.Date{Year: 2027, Month: 1, Day: 2}, Child: child})
 			var ids []string
 			for _, p := range all {
 				ids = append(ids, p.ID)

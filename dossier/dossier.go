@@ -39,6 +39,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/identification"
+	"lindung/justice"
 	"lindung/linkage"
 	"lindung/referral"
 )
@@ -52,6 +53,7 @@ type Whole struct {
 	Attachments []attachment.Attachment // without their bytes
 	Screening   identification.Overview // screenings and decisions
 	Notices     []identification.Notice // that states were told of
+	Suspects    []justice.Suspect       // that the actor may know of
 	Referrals   []referral.Referral     // that were sent for it, the newest first
 	OpenedFor   referral.Referral       // that it was opened for; zero for none
 	Damaged     bool                    // rows of it were changed, removed or put back; not by ReadPage

@@ -113,7 +113,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 		Names: []person.Name{{Text: "Sok Example", Kind: "official"}}, Answers: given, Event: &cases.Event{Kind: "boat", Place: "Example Bay"},
 	}))
 	for _, f := range n.Forms {
-		if f.Repeat != nil {
+		if f.Repeat != nil && f.Group() != lindung.Justice { // which a shelter never has
 			must(cases.AddRecord(ctx, ana, c.ID, cases.Record{Form: f, Values: whole(t, n, f)}))
 		}
 	}
@@ -133,7 +133,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	}
 	health, _ := n.Forms.Named("health_needs")
 	none(t, cases.SaveForm(ctx, ana, c.ID, health, 1, whole(t, n, health)))
-	help := agree(n, ana, c.ID, "hospital", lindung.Assistance, lindung.Groups...)
+	help := agree(n, ana, c.ID, "hospital", lindung.Assistance, consent.Groups...)
 	must(consent.ProposeBasis(ctx, n.As(t, "supervisor@shelter").SteppedUp(true), cases.Target(c.ID), consent.Basis{
 		Recipient: consent.ToOrg(n.Orgs["police"].ID), Kind: "life_in_danger", Source: "Example Act 1", Reason: "a threat",
 		Purpose: lindung.LawEnforcement, Groups: []lindung.Group{lindung.Identity}, Until: db.TimeOf(n.Now()).Add(time.Hour),
@@ -242,7 +242,8 @@ func TestEveryTableBelongsToAPart(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		c, linked := full(t, n)
 		told(t, n, c.ID)
-		found := append(holding(t, n, string(c.ID)), holding(t, n, string(linked))...)
+		police, _ := investigated(t, n)
+		found := slices.Concat(holding(t, n, string(c.ID)), holding(t, n, string(linked)), holding(t, n, string(police.ID)))
 		for _, fault := range strays(append(found, called(t, n, "case")...), dossier.Parts) {
 			t.Error(fault)
 		}
@@ -391,7 +392,12 @@ func TestTouched(t *testing.T) {
 			"referrals":   `INSERT INTO referrals (id, case_id, from_org, recipient_kind, recipient, need, state, due_at, sent_at, sent_by, left_at, accepted_by, reason, grp, linked_case, from_open, to_open, version, sealed, mac) SELECT 'r', id, '', '', '', '', '', 0, 1, '', 0, '', '', '', '', FALSE, FALSE, 1, '', '' FROM cases WHERE id = ?`,
 			"decisions":   `INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, state, about, recognises, referral, team, at, actor, sealed, mac) SELECT 'd', id, 0, '', '', '', '', TRUE, '', '', '', '', '', 1, '', '', '' FROM cases WHERE id = ?`,
 		}
+		works["suspects"] = `INSERT INTO suspect_cases (case_id, suspect, version, at, actor, sealed, mac) SELECT id, 's', 1, 1, '', '', '' FROM cases WHERE id = ?`
 		works["notices"] = `INSERT INTO notices (id, case_id, referral, org, state, told_on, at, actor, sealed, mac) SELECT 't', id, '', '', '', '', 1, '', '', '' FROM cases WHERE id = ?`
+		none(t, n.DB.Write(ctx, func(tx *db.Tx) error {
+			_, err := db.Exec(tx, `INSERT INTO suspects (id, org, at, version, sealed, mac) SELECT 's', org, 1, 1, '', '' FROM cases WHERE id = ?`, ids[0])
+			return err
+		}))
 		want := 0
 		for at, part := range slices.Sorted(maps.Keys(works)) {
 			none(t, n.DB.Write(ctx, func(tx *db.Tx) error {
@@ -591,6 +597,9 @@ func misshown(w dossier.Whole, forms field.Set) []string {
 		}
 	}
 	for _, f := range forms {
+		if f.Group() == lindung.Justice && !w.MayRead(lindung.Justice) {
+			continue
+		}
 		if shown[f.Name] != 1 {
 			faults = append(faults, fmt.Sprintf("form %s is shown %d times", f.Name, shown[f.Name]))
 		}
@@ -692,7 +701,7 @@ func TestPreviewLetterAndViewAgree(t *testing.T) {
 		views := []consent.View{}
 		for at, p := range sharing {
 			v := consent.View{}
-			for i, g := range lindung.Groups {
+			for i, g := range consent.Groups {
 				if i%3 != at%3 {
 					v[g] = []lindung.Purpose{p, sharing[(at+i)%len(sharing)]}
 				}
@@ -757,7 +766,7 @@ func open(t *testing.T, n *nodetest.Node, id lindung.CaseID, v consent.View) {
 	var l consent.Ledger
 	for _, p := range sharing {
 		var groups []lindung.Group
-		for _, g := range lindung.Groups {
+		for _, g := range consent.Groups {
 			if slices.Contains(v[g], p) {
 				groups = append(groups, g)
 			}
@@ -781,7 +790,7 @@ func TestNoTaskLeaves(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		c, _ := full(t, n)
 		v := consent.View{}
-		for _, g := range lindung.Groups {
+		for _, g := range consent.Groups {
 			v[g] = sharing
 		}
 		open(t, n, c.ID, v)
@@ -809,8 +818,11 @@ func TestNoTaskLeaves(t *testing.T) {
 func TestNoOldGrantContainsANewGroup(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		settled := []lindung.Group{"identity", "contact", "safety", "family", "situation", "screening", "health", "support_notes", "legal", "immigration", "documents"}
-		if !slices.Equal(lindung.Groups, settled) {
-			t.Fatalf("the groups are settled: %v. A new one needs a consent text that speaks of it", lindung.Groups)
+		if !slices.Equal(consent.Groups, settled) {
+			t.Fatalf("the groups are settled: %v. A new one needs a consent text that speaks of it", consent.Groups)
+		}
+		if !slices.Equal(lindung.Groups, append(slices.Clone(settled), lindung.Justice)) {
+			t.Fatalf("a group that nobody is asked about: %v", lindung.Groups)
 		}
 		if g := assistance.Service.Group(); g != lindung.SupportNotes {
 			t.Errorf("services stand in %s", g)

@@ -9,6 +9,7 @@ import (
 	"lindung/duties"
 	"lindung/field"
 	"lindung/identification"
+	"lindung/justice"
 	"lindung/person"
 	"lindung/protection"
 	"lindung/returns"
@@ -135,6 +136,11 @@ func (s Said) addRecords(f *duties.Facts) {
 			f.Known.CriminalCase = known(true)
 		}
 	}
+	for _, form := range justice.Forms {
+		if slices.ContainsFunc(s.Many[form.Name], func(r cases.Record) bool { return justice.InCriminalCase(form, r.Values) }) {
+			f.Known.CriminalCase = known(true)
+		}
+	}
 	for _, r := range s.Many[returns.Nationality.Name] {
 		code, _ := returns.NationalityOf.Get(r.Values)
 		switch answer, _ := returns.NationalityAnswer.Get(r.Values); answer {
@@ -178,7 +184,7 @@ func FactForms(forms field.Set) []*field.Form {
 		person.Citizenships.Info, person.OriginCountry.Info, person.DestinationCountry.Info, person.EventType.Info,
 		person.EventCountry.Info, person.Detained.Info, person.RemovalOrder.Info,
 	}
-	all := []*field.Form{protection.Detention, protection.Charge, protection.Claim, protection.Order, protection.Informed, returns.Nationality, returns.Plan}
+	all := []*field.Form{protection.Detention, protection.Charge, protection.Claim, protection.Order, protection.Informed, returns.Nationality, returns.Plan, justice.Investigation, justice.Prosecution, justice.Hearing}
 	for _, f := range forms {
 		if slices.ContainsFunc(f.Fields, func(i *field.Info) bool { return slices.Contains(asked, i) }) {
 			all = append(all, f)
@@ -316,6 +322,31 @@ var Proofs = map[string]Proof{
 	"reintegrate":           {returns.Afterwards, is(returns.AfterwardsHow, "well", "needs_help", "in_danger")},
 }
 
+// moreProofs are proofs beside those of [Proofs]: what those who prosecute record for a
+// witness in their own case.
+var moreProofs = map[string]Proof{
+	"protect_witness": {justice.Safeguard, safeguarded},
+	"keep_safe":       {justice.Safeguard, safeguarded},
+}
+
+// ProofsOf returns the proofs of a duty; none for one that has no record of its own.
+func ProofsOf(rule string) []Proof {
+	var all []Proof
+	for _, proofs := range []map[string]Proof{Proofs, moreProofs} {
+		if p, ok := proofs[rule]; ok {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// safeguarded reports whether a measure was given for the person of the case.
+func safeguarded(v field.Values, _ lindung.Country) bool {
+	whom, _ := justice.SafeguardFor.Get(v)
+	end, _ := justice.SafeguardEnd.Get(v)
+	return whom == "person" && v.Has(justice.SafeguardFrom.Info) && end != "refused" && end != "not_wanted"
+}
+
 // is reports whether an answer is one of some codes.
 func is(f field.Typed[string], codes ...string) func(field.Values, lindung.Country) bool {
 	return func(v field.Values, _ lindung.Country) bool {
@@ -384,18 +415,21 @@ func DoneOf(w Whole, d duties.Duty) Done {
 		}
 		return is
 	}
-	p, ok := Proofs[d.Rule]
-	if !ok || !w.MayRead(p.Form.Group()) {
-		return Done{}
+	is, shown, goesOn := Done{}, false, false
+	for _, p := range ProofsOf(d.Rule) {
+		if !w.MayRead(p.Form.Group()) {
+			continue
+		}
+		is.Kept = true
+		for _, r := range live(w, p.Form) { // the latest first
+			if !is.Any {
+				is.Day, is.Any = r.Day, true
+			}
+			shown = shown || p.Shows(r.Values, d.Bearer)
+			// What is still going on is not done, whatever ended well before.
+			goesOn = goesOn || (p.Form == protection.Detention || p.Form == protection.Charge) && p.Form.Repeat.Open(r.Values)
+		}
 	}
-	is := Done{Kept: true}
-	all := live(w, p.Form)
-	if len(all) > 0 { // the latest first
-		is.Day, is.Any = all[0].Day, true
-	}
-	is.Open = is.Any && !slices.ContainsFunc(all, func(r cases.Record) bool { return p.Shows(r.Values, d.Bearer) })
-	for _, r := range all { // what is still going on is not done, whatever ended well before
-		is.Open = is.Open || (p.Form == protection.Detention || p.Form == protection.Charge) && p.Form.Repeat.Open(r.Values)
-	}
+	is.Open = is.Any && (!shown || goesOn)
 	return is
 }

@@ -9,6 +9,7 @@ import (
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/identification"
+	"lindung/justice"
 	"lindung/linkage"
 	"lindung/person"
 	"lindung/referral"
@@ -61,6 +62,7 @@ var Parts = []Part{
 	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings, Carry: carryScreenings},
 	{Name: "decisions", Stored: identification.StoredDecisions, Pieces: decisions, Facts: factsOfDecisions}, // read with the screenings
 	{Name: "notices", Stored: identification.StoredNotices, Read: readNotices, Pieces: notices},
+	{Name: "suspects", Stored: justice.StoredSuspects, Read: readSuspects, Pieces: suspects, Counts: []ask{waitsProceedings}},
 	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf, Counts: []ask{waitsEmergencies}},
 	{Name: "typed", Stored: staff.StoredDrafts}, // and not sent
 	{Name: "sent", Stored: access.StoredFormKeys},

@@ -7,6 +7,7 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/justice"
 	"lindung/linkage"
 	"lindung/referral"
 	"lindung/staff"
@@ -23,6 +24,9 @@ func TakeOver(ctx context.Context, s access.Session, id lindung.ReferralID, word
 			return err
 		}
 		if err := staff.StoredDrafts.EraseCases(tx, []lindung.CaseID{r.Case}); err != nil {
+			return err
+		}
+		if err := justice.LeaveAll(tx, r.Case); err != nil {
 			return err
 		}
 		if err := linkage.PartAll(tx, r.Case); err != nil {

@@ -56,7 +56,7 @@ func (m moving) agrees(version string) consent.Grant {
 	m.t.Helper()
 	now := db.TimeOf(m.Now())
 	g, err := consent.Give(ctx, m.ana, cases.Target(m.id), consent.Grant{
-		Recipient: consent.ToOrg(m.Orgs["hospital"].ID), Purpose: lindung.Assistance, Groups: lindung.Groups, From: now, Until: now.Add(time.Hour),
+		Recipient: consent.ToOrg(m.Orgs["hospital"].ID), Purpose: lindung.Assistance, Groups: consent.Groups, From: now, Until: now.Add(time.Hour),
 		Opens: consent.ByTransfer, Lang: "en", TextVersion: version, Detail: consent.Detail{ExplainedBy: "Ana Example"},
 	})
 	none(m.t, err)
@@ -166,7 +166,7 @@ func TestNothingMoves(t *testing.T) {
 			t.Errorf("offered on a consent to something else: %v", err)
 		}
 		_, err := consent.Give(ctx, m.ana, cases.Target(m.id), consent.Grant{
-			Recipient: plain.Recipient, Purpose: lindung.Assistance, Groups: lindung.Groups, From: plain.From, Until: plain.Until,
+			Recipient: plain.Recipient, Purpose: lindung.Assistance, Groups: consent.Groups, From: plain.From, Until: plain.Until,
 			Opens: consent.ByTransfer, Lang: "en", TextVersion: "2.2", Detail: consent.Detail{ExplainedBy: "Ana Example"},
 		})
 		if !hasProblem(err, "consent.problem.carries") {

@@ -49,8 +49,10 @@ func SplitDuty(code string) (lindung.Country, string) {
 func lawForms(forms field.Set) []*field.Form {
 	all := dossier.FactForms(forms)
 	for _, r := range duties.Rules {
-		if p, ok := dossier.Proofs[r.Name]; ok && !slices.Contains(all, p.Form) {
-			all = append(all, p.Form)
+		for _, p := range dossier.ProofsOf(r.Name) {
+			if !slices.Contains(all, p.Form) {
+				all = append(all, p.Form)
+			}
 		}
 	}
 	return all
@@ -80,7 +82,7 @@ func (f subject) owed() (done, open []string) {
 		switch {
 		case slices.Contains(ended, d.Rule):
 			open = append(open, code)
-		case f.shows(proof, d.Bearer):
+		case slices.ContainsFunc(dossier.ProofsOf(d.Rule), func(p dossier.Proof) bool { return f.shows(p, d.Bearer) }):
 			done = append(done, code)
 		default:
 			open = append(open, code)

@@ -335,6 +335,7 @@ func homePaused(v *desk.Visit, p *homePage) (err error) {
 // counted are the lists that the counters lead to.
 var counted = map[string]string{
 	"urgent": "/cases?only=urgent", "bases": "/bases", "emergencies": sharing.EmergenciesPath, "kept": "/kept",
+	"hearings": desk.ProceedingsPath, "requests": desk.ProceedingsPath, "safeguards": desk.ProceedingsPath,
 	"late": sharing.QueueOf(sharing.Late), "queue": sharing.QueueOf(referral.MustAnswer), "news": sharing.QueueOf(referral.News),
 }
 

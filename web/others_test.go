@@ -25,7 +25,10 @@ func TestPostsOfOthers(t *testing.T) {
 	}
 	w := one(t, desk.Options{})
 	places := w.places()
-	strangers := map[string]*browser{"caseworker@police": w.open(), "supervisor@police": w.open(), "administrator@police": w.open()}
+	strangersOf := func(org string) map[string]*browser {
+		return map[string]*browser{"caseworker@" + org: w.open(), "supervisor@" + org: w.open(), "administrator@" + org: w.open()}
+	}
+	ofPolice, ofNGO := strangersOf("police"), strangersOf("ngo")
 	for _, r := range allRoutes() {
 		if !strings.HasPrefix(r.Pattern, "POST ") || !strings.Contains(r.Pattern, "{") || r.Who != desk.Actors || ownScope[r.Pattern] != "" {
 			continue
@@ -33,6 +36,10 @@ func TestPostsOfOthers(t *testing.T) {
 		t.Run(r.Pattern, func(t *testing.T) {
 			p := places[r.Pattern]()
 			typed := p.typed(t)
+			strangers := ofPolice
+			if strings.Contains(r.Pattern, "/suspects/") { // which are the police's own
+				strangers = ofNGO
+			}
 			shut := func(when string) {
 				t.Helper()
 				for who, b := range strangers {

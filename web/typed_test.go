@@ -167,6 +167,8 @@ var notKept = map[string]string{
 	"POST /paused":                                     "nothing is typed",
 	"POST /paused/all":                                 "nothing is typed",
 	"POST /alarms/{id}/end":                            "nothing is typed",
+	"POST /cases/{id}/suspects/{suspect}/drop":         "nothing is typed",
+	"POST /cases/{id}/suspects/{suspect}/join":         "nothing is typed: one is chosen",
 	"POST /cases/{id}/protect":                         "nothing is typed: colleagues are chosen",
 }
 

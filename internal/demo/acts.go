@@ -16,6 +16,7 @@ import (
 	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/db"
+	"lindung/justice"
 	"lindung/referral"
 )
 
@@ -68,6 +69,7 @@ var steps = map[string]step{
 	"hold":      hold,
 	"notify":    notify,
 	"report":    report,
+	"suspect":   suspect,
 }
 
 func (f *filling) do(a act) error {
@@ -149,6 +151,27 @@ func apart(answers map[string]field.Values) (map[string]field.Values, []cases.Re
 
 func look(f *filling, s access.Session, a act) error {
 	_, err := cases.Read(f.ctx, s, a.on())
+	return err
+}
+
+// suspect records a suspect in a case: who is known from another is the same one.
+func suspect(f *filling, s access.Session, a act) error {
+	n := justice.New{
+		Known: justice.Known{Name: a.Body, Handles: a.Phone, Nation: a.Country},
+		Part:  justice.Part{Roles: words(a.Kind), Is: a.Status, Why: a.Text},
+	}
+	_, err := cases.ReadSome(f.ctx, s, a.on(), cases.Some{}, func(tx *access.Tx, c cases.Case) error {
+		known, err := justice.ToChoose(tx, c)
+		for _, k := range known {
+			if k.Name == a.Body {
+				n.Same = k.ID
+			}
+		}
+		return err
+	})
+	if err == nil {
+		_, err = justice.Add(f.ctx, s, a.on(), n)
+	}
 	return err
 }
 

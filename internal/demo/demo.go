@@ -1,4 +1,4 @@
-// Package demo fills a fresh node with invented people: eight organisations in
+// Package demo fills a fresh node with invented people: nine organisations in
 // three countries, those who work there, and eighty persons whose stories hang
 // together. Every name is invented and shows it.
 //

@@ -9,6 +9,7 @@ import (
 	"lindung"
 	"lindung/i18n"
 	"lindung/internal/page"
+	"lindung/justice"
 )
 
 // A section is a line of the navigation. It is shown if its page exists and the actor
@@ -36,11 +37,18 @@ var (
 // searchPath is where the field in the bar is sent.
 const searchPath = "/search"
 
+// ProceedingsPath is where those who inquire, prosecute and judge see what their cases wait
+// for.
+const ProceedingsPath = "/proceedings"
+
 // walled are the sections that a wall closes for a role, whatever others the actor has.
-var walled = map[string]lindung.Role{"/cases": lindung.Analyst, "/days": lindung.Analyst, "/workload": lindung.Analyst, "/figures": lindung.Administrator}
+var walled = map[string]lindung.Role{"/cases": lindung.Analyst, ProceedingsPath: lindung.Analyst, "/days": lindung.Analyst, "/workload": lindung.Analyst, "/figures": lindung.Administrator}
 
 // Walled reports whether a wall closes a section for the actor.
 func (v *Visit) Walled(path string) bool {
+	if path == ProceedingsPath && !slices.Contains(justice.Sectors, v.Session.Actor().Sector) {
+		return true
+	}
 	wall, ok := walled[path]
 	return ok && v.Session.Actor().HasRole(wall)
 }
@@ -49,6 +57,7 @@ func (v *Visit) Walled(path string) bool {
 var sections = []section{
 	{"nav.home", "/", everyone},
 	{"nav.cases", "/cases", Workers},
+	{"nav.proceedings", ProceedingsPath, Workers},
 	{"nav.queue", "/queue", Workers},
 	{"nav.days", "/days", Workers},
 	{"nav.search", searchPath, Workers},

@@ -145,6 +145,8 @@ var unused = map[string]string{
 	"lists":             "a list that somebody saved costs what the list costs",
 	"mappings":          "the files it brings in are those of the standard",
 	"pauses":            "a case is paused only after a restore whose journal is not whole, or when a supervisor stops sharing",
+	"suspects":          "those who help record none, and the load is theirs",
+	"suspect_cases":     "those who help record none, and the load is theirs",
 	"same_persons":      "few persons have two cases",
 	"export_reasons":    "few files leave in the clear, with words of their own",
 	"emergencies":       "no life is in danger",

@@ -56,7 +56,7 @@ func viewOfOther(v *desk.Visit, w dossier.Whole) *otherView {
 		}
 	}
 	var not []string
-	for _, g := range lindung.Groups {
+	for _, g := range consent.Groups {
 		switch {
 		case slices.Contains(w.Groups, g):
 		case g == lindung.Safety && slices.Contains(w.Groups, lindung.Contact): // the rules go with every contact

@@ -9,6 +9,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/consent"
 	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/page"
@@ -183,7 +184,7 @@ func teamNames(v *desk.Visit, c cases.Case) []string {
 // it for not written down.
 func hiddenGroups(v *desk.Visit, c cases.Case) string {
 	var all []string
-	for _, g := range lindung.Groups {
+	for _, g := range consent.Groups { // an investigation is no part of a file of care
 		if !c.MayRead(g) {
 			all = append(all, desk.LowerFirst(v.Text("group."+string(g))))
 		}

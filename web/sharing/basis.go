@@ -72,7 +72,11 @@ func basisForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	q.Long("reason")
 	q.Pick("recipient", a.recipients(v))
 	q.Choose("purpose", desk.ChooseFrom(v, "purpose", []lindung.Purpose{lindung.Assistance, lindung.LawEnforcement, lindung.Identification, lindung.LegalAid}))
-	q.Tick("groups", desk.ChooseFrom(v, "group", lindung.Groups))
+	groups := consent.Groups
+	if a.MayRead(lindung.Justice) { // what an investigation finds is opened by law alone
+		groups = lindung.Groups
+	}
+	q.Tick("groups", desk.ChooseFrom(v, "group", groups))
 	q.Date("until")
 	p := desk.FormPage{Base: v.Base("page.basis_new"), Lead: v.Text("basis.lead")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}

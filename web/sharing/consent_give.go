@@ -99,7 +99,7 @@ func termsPage(v *desk.Visit, a agreed, in url.Values, problems []field.Problem)
 	q.Choose("purpose", desk.ChooseFrom(v, "purpose", []lindung.Purpose{
 		lindung.Assistance, lindung.LegalAid, lindung.Identification, lindung.LawEnforcement, lindung.Return, lindung.Tracing, lindung.OwnRequest,
 	}))
-	q.Tick("groups", desk.ChooseFrom(v, "group", lindung.Groups))
+	q.Tick("groups", desk.ChooseFrom(v, "group", consent.Groups))
 	q.Tick("carries", []page.Choice{{Value: "yes", Text: v.Text("consent.carries.yes")}})
 	q.Tick("meets", []page.Choice{{Value: "yes", Text: v.Text("consent.meets.yes")}})
 	if !toRefer(v) {
@@ -175,7 +175,7 @@ func terms(v *desk.Visit) (consent.Grant, []field.Problem) {
 	if v.Sent("moves") == "yes" && !toRefer(v) {
 		g.Opens, g.Carries, g.Meets = consent.ByTransfer, false, false
 		if len(g.Groups) == 0 { // who ticks some parts did not agree to all
-			g.Groups = slices.Clone(lindung.Groups)
+			g.Groups = slices.Clone(consent.Groups)
 		}
 	}
 	problems := only(instead(g.Check(g.From), bad), termFields...)

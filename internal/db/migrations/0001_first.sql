@@ -365,6 +365,7 @@ CREATE TABLE records (
 CREATE INDEX records_due ON records (due, owner) WHERE due <> '';
 CREATE INDEX records_for ON records (for_actor, due) WHERE for_actor <> '' AND due <> '';
 CREATE INDEX records_owed ON records (owner, due) WHERE due <> '';
+CREATE INDEX records_open ON records (form, owner) WHERE status = 'open';
 
 -- What a record said before. It never leaves the organisation.
 CREATE TABLE record_versions (
@@ -419,6 +420,30 @@ CREATE TABLE export_reasons (
 	mac     TEXT NOT NULL
 );
 CREATE INDEX export_reasons_case ON export_reasons (case_id);
+
+-- Somebody whom an organisation suspects, once, sealed with a key of its own.
+CREATE TABLE suspects (
+	id      TEXT PRIMARY KEY,
+	org     TEXT NOT NULL REFERENCES orgs (id),
+	at      BIGINT NOT NULL,
+	version BIGINT NOT NULL,
+	sealed  BYTEA NOT NULL,
+	mac     TEXT NOT NULL
+);
+CREATE INDEX suspects_org ON suspects (org, at DESC, id);
+
+-- What a suspect is said to have done in a case, sealed with the key of the case.
+CREATE TABLE suspect_cases (
+	case_id TEXT NOT NULL REFERENCES cases (id),
+	suspect TEXT NOT NULL REFERENCES suspects (id),
+	version BIGINT NOT NULL,
+	at      BIGINT NOT NULL,
+	actor   TEXT NOT NULL,
+	sealed  BYTEA NOT NULL,
+	mac     TEXT NOT NULL,
+	PRIMARY KEY (case_id, suspect)
+) WITHOUT ROWID;
+CREATE INDEX suspect_cases_suspect ON suspect_cases (suspect);
 
 CREATE TABLE notes (
 	id      TEXT PRIMARY KEY,

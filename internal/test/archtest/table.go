@@ -93,10 +93,11 @@ var may = map[string][]string{
 	"web/event":       concat(pages, []string{"web/casefile"}),
 	"web/figures":     pages,
 	"web/law":         concat(pages, []string{"web/casefile"}),
-	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/event", "web/figures", "web/finding", "web/law", "web/office", "web/screening", "web/sharing", "web/staffdesk"}),
+	"web/proceedings": concat(pages, []string{"web/casefile"}),
+	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/event", "web/figures", "web/finding", "web/law", "web/office", "web/proceedings", "web/screening", "web/sharing", "web/staffdesk"}),
 
 	// Invented people for lindung demo; nothing else imports it.
-	"internal/demo": {"", "access", "attachment", "cases", "consent", "directory", "dossier", "field", "identification", "internal/db", "internal/seal", "person", "referral", "staff"},
+	"internal/demo": {"", "access", "attachment", "cases", "consent", "directory", "dossier", "field", "identification", "internal/db", "internal/seal", "justice", "person", "referral", "staff"},
 
 	"cmd/lindung": {anyPackage},
 

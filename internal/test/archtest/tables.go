@@ -61,6 +61,9 @@ var owners = map[string]string{
 
 	"same_persons": "linkage",
 
+	"suspects":      "justice",
+	"suspect_cases": "justice",
+
 	"batch_rows": "exchange",
 	"batches":    "exchange",
 	"mappings":   "exchange",

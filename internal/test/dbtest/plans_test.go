@@ -21,7 +21,7 @@ import (
 // growing are the tables that have more rows the longer a node is in use.
 var growing = []string{
 	"cases", "keys", "team", "sections", "names", "records", "record_versions", "notes", "events", "same_persons", "export_reasons", "grants", "bases", "openings", "bodies",
-	"referrals", "referral_steps", "screenings", "decisions", "batch_rows", "log_entries",
+	"referrals", "referral_steps", "screenings", "decisions", "batch_rows", "log_entries", "suspects", "suspect_cases",
 }
 
 // wide are the columns that many rows of a growing table agree in: to look up by
@@ -52,6 +52,7 @@ var walks = map[string]string{
 	"cases.ProtectedMine":      "a worker's own cases are few",
 	"cases.nextBy":             "a worker's own cases are few; those of an organisation are found by the day",
 	"cases.openWith":           "a worker's own cases are few; of an organisation it reads what is urgent, and stops after two hundred",
+	"justice.suspectsOf":       "it stops after three hundred",
 	"cases.protectedOf":        "few cases of an organisation are protected, and it stops after a thousand",
 }
 

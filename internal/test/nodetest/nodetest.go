@@ -77,19 +77,24 @@ func New(t testing.TB, d *db.DB, clock *dbtest.Clock) *Node {
 		t.Fatal(err)
 	}
 	node := &Node{Node: n, Door: staff.NewDoor(n), DB: d, Ring: ring, Clock: clock, Orgs: map[string]access.Org{}, ids: map[string]lindung.ActorID{}}
-	system := n.System("first", "test")
 	for _, o := range orgs {
-		org, err := staff.AddOrg(ctx, system, access.Org{Name: o.name, Sector: o.sector, Country: o.country, Lang: "en"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		node.Orgs[o.short] = org
-		for _, role := range lindung.Roles {
-			node.add(t, o.short, string(role), role)
-		}
-		node.add(t, o.short, "second", lindung.Caseworker)
+		node.Join(t, o.short, access.Org{Name: o.name, Sector: o.sector, Country: o.country, Lang: "en"})
 	}
 	return node
+}
+
+// Join adds an organisation with one actor of each role.
+func (n *Node) Join(t testing.TB, short string, o access.Org) {
+	t.Helper()
+	org, err := staff.AddOrg(context.Background(), n.System("first", "test"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.Orgs[short] = org
+	for _, role := range lindung.Roles {
+		n.add(t, short, string(role), role)
+	}
+	n.add(t, short, "second", lindung.Caseworker)
 }
 
 func (n *Node) add(t testing.TB, org, short string, role lindung.Role) {

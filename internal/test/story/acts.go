@@ -40,6 +40,11 @@ var acts = map[string]act{
 	"due":               showDue,          // due days=7 > c1 records form.service
 	"urgent":            showUrgent,       // urgent c1 > health_urgent
 	"duties":            showDuties,       // duties c1 > KH care, PH national 2026-12-01: rules that bind, by state
+	"suspect":           suspect,          // suspect c1 name="Boss Example" roles=recruiter is=no_sign [same=yes]: why
+	"suspects":          showSuspects,     // suspects c1 > Boss Example: recruiter no_sign / c2 organiser may_be
+	"same suspect":      joinSuspects,     // same suspect p2 with p1 name="Boss Example"
+	"reminders":         showReminders,    // reminders c1 > victim
+	"proceedings":       showProceedings,  // proceedings > c1 hearing hearings
 	"notes":             showNotes,        // notes c1 > support: slept badly
 	"event":             showEvent,        // event c1 > raid c1 c2: forty people
 	"meet":              meet,             // meet c1 how=asked [ill=yes] [danger=yes] [signs=ILO.07] [FIELD=…] > screen

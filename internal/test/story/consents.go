@@ -40,7 +40,7 @@ func give(r *run, l line) ([]string, error) {
 		g.Detail.Conditions = []consent.Condition{{Text: l.say, For: cmp.Or(l.set["condition"], consent.ForRecipient)}}
 	}
 	if l.set["moves"] == "yes" {
-		g.Opens, g.Groups = consent.ByTransfer, lindung.Groups
+		g.Opens, g.Groups = consent.ByTransfer, consent.Groups
 	}
 	if g.Recipient, err = r.recipientOf(l, "to"); err != nil {
 		return nil, err
