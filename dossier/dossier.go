@@ -39,6 +39,7 @@ import (
 	"lindung/consent"
 	"lindung/identification"
 	"lindung/linkage"
+	"lindung/prevention"
 	"lindung/referral"
 )
 
@@ -46,6 +47,7 @@ import (
 type Whole struct {
 	cases.Case
 	Same        []linkage.Link          // the other cases of the same person that the actor may read
+	Entities    []prevention.Named      // that an own case names
 	Relations   []cases.Related         // to the persons of other cases
 	Consent     consent.Ledger          // of another organisation's case what its view is based on
 	Attachments []attachment.Attachment // without their bytes

@@ -12,6 +12,7 @@ import (
 	"lindung/identification"
 	"lindung/linkage"
 	"lindung/person"
+	"lindung/prevention"
 	"lindung/referral"
 	"lindung/staff"
 )
@@ -56,6 +57,8 @@ var Parts = []Part{
 	{Name: "names", Stored: cases.StoredNames, Pieces: names, Carry: carryNames, Search: cases.SearchNames},
 	{Name: "relations", Stored: cases.StoredRelations, Read: readRelations, Pieces: relations},
 	{Name: "same", Stored: linkage.StoredSame, Read: readSame},
+	{Name: "tips", Stored: prevention.StoredTips, Waits: asks{waitsTips}},
+	{Name: "entities", Stored: prevention.StoredEntities, Read: readEntities},
 	{Name: "forms", Stored: cases.StoredForms, Pieces: forms, Carry: carryForms, Owed: owedAnswers, Urgent: urgent, Facts: factsOfForms},
 	{Name: "records", Pieces: records, Carry: carryRecords, Waits: asks{waitsRecords}, Owed: owedRecords, Facts: factsOfRecords}, // kept with the forms
 	{Name: "notes", Stored: cases.StoredNotes, Pieces: notes},

@@ -12,6 +12,7 @@ import (
 	"lindung/web/finding"
 	"lindung/web/law"
 	"lindung/web/office"
+	"lindung/web/prevention"
 	"lindung/web/screening"
 	"lindung/web/sharing"
 	"lindung/web/staffdesk"
@@ -20,12 +21,13 @@ import (
 // wings lists the wings, one for each folder of pages.
 var wings = []desk.Wing{
 	staffdesk.Wing,
-	casefile.Wing(sharing.Panels, screening.Panels, attachments.Panels, law.Panels),
+	casefile.Wing(sharing.Panels, screening.Panels, attachments.Panels, law.Panels, prevention.Panels),
 	finding.Wing,
 	attachments.Wing,
 	sharing.Wing,
 	screening.Wing,
 	law.Wing,
+	prevention.Wing,
 	days.Wing,
 	figures.Wing,
 	bodies.Wing,
