@@ -303,7 +303,11 @@ func end(tx *access.Tx, t *Tip, outcome string, in lindung.CaseID) {
 func PutTipInCase(ctx context.Context, s access.Session, id TipID, version int64, number string) error {
 	return change(ctx, s, id, version, func(tx *access.Tx, t *Tip) error {
 		b, err := cases.Numbered(tx, number)
-		if err == nil && (b.Org != tx.Actor().Org || !tx.May(access.CaseEdit, b.Object(), "")) {
+		var o access.Object
+		if err == nil {
+			o, err = cases.Target(b.ID)(tx)
+		}
+		if err == nil && !tx.May(access.CaseEdit, o, "") {
 			err = lindung.ErrNotFound
 		}
 		if errors.Is(err, lindung.ErrNotFound) {
