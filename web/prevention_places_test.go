@@ -10,8 +10,8 @@ import (
 	"lindung/prevention"
 )
 
-// told records a tip of a kind at the shelter, which has ended if why is something.
-func (w *world) told(kind, why string) string {
+// tipped records a tip of a kind at the shelter, which has ended if why is something.
+func (w *world) tipped(kind, why string) string {
 	w.t.Helper()
 	s := w.As(w.t, "caseworker@shelter")
 	says := func(i *field.Info, text string) (v field.Values) {
@@ -48,7 +48,7 @@ func (w *world) preventionPlaces() map[string]func() place {
 	long := strings.Repeat("x", 5000)
 	tip := func(who, kind, step string, good, wrong []string) func() place {
 		return func() place {
-			at := w.told(kind, "")
+			at := w.tipped(kind, "")
 			return place{who: w.as(who), page: at, action: at + step, good: good, wrong: wrong}
 		}
 	}
@@ -63,12 +63,12 @@ func (w *world) preventionPlaces() map[string]func() place {
 		"POST /tips/{id}/answer": tip("caseworker@shelter", "job_offer", "/answer", []string{"tip_answer", "No such agency is registered"}, []string{"tip_answer", ""}),
 		"POST /tips/{id}/end":    tip("caseworker@shelter", "crisis", "/end", []string{"tip_outcome", "passed", "tip_why", "The Example Police see to it"}, []string{"tip_why", ""}),
 		"POST /tips/{id}/case": func() place {
-			at, b := w.told("crisis", ""), w.as("supervisor@shelter")
+			at, b := w.tipped("crisis", ""), w.as("supervisor@shelter")
 			number := w.numberOf(lindung.CaseID(strings.TrimPrefix(b.opens("Dewi Contoh"), "/cases/")))
 			return place{who: b, page: at, action: at + "/case", good: []string{"tip_number", number}, wrong: []string{"tip_number", "0000"}}
 		},
 		"POST /tips/{id}/erase": func() place {
-			at := w.told("crisis", "They are safe")
+			at := w.tipped("crisis", "They are safe")
 			return place{who: w.as("supervisor@shelter"), page: at, action: at + "/erase"}
 		},
 		"POST /entities": func() place {

@@ -93,7 +93,7 @@ var may = map[string][]string{
 	"web/bodies":      concat(pages, []string{"web/casefile"}),
 	"web/days":        concat(pages, []string{"web/casefile"}),
 	"web/figures":     pages,
-	"web/prevention":  concat(pages, []string{"web/casefile"}),
+	"web/prevention":  concat(pages, []string{"internal/formula", "web/casefile"}),
 	"web/law":         concat(pages, []string{"web/casefile"}),
 	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/figures", "web/finding", "web/law", "web/office", "web/prevention", "web/screening", "web/sharing", "web/staffdesk"}),
 
