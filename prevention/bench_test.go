@@ -63,10 +63,10 @@ func BenchmarkSeen(b *testing.B) {
 		b.Fatal(err)
 	}
 	many = nil
-	for range persons / 1000 { // whose names are compared with what is found
+	for range persons / 200 { // whose names are compared with what is found
 		s := n.As(b, "caseworker@hospital")
 		if err := s.Do(ctx, access.CaseOpen, s.OrgTarget(), func(tx *access.Tx) error {
-			for range 1000 {
+			for range 200 {
 				if _, err := cases.OpenIn(tx, cases.New{Names: []person.Name{{Text: name(), Kind: "official"}}}); err != nil {
 					return err
 				}

@@ -10,7 +10,7 @@ import (
 // EnterAll enters many entities, in few acts.
 func EnterAll(ctx context.Context, s access.Session, all []Entity) error {
 	for len(all) > 0 {
-		n := min(5000, len(all))
+		n := min(200, len(all))
 		err := s.Do(ctx, access.EntityEdit, s.OrgTarget(), func(tx *access.Tx) error {
 			for _, e := range all[:n] {
 				if _, err := enter(tx, EntityID(lindung.NewID()), e); err != nil {

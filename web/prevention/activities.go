@@ -30,12 +30,13 @@ func listActivities(v *desk.Visit) error {
 	p := listPage{Base: v.Base("page.activities"), Lead: v.Text("activities.lead", "n", len(all))}
 	p.Wide = true
 	if edits(v) {
+		p.Back = &page.BackLink{Text: v.Text("page.tips"), Href: TipsPath}
 		p.Buttons = []page.Button{{Text: v.Text("page.activity_new"), Href: ActivitiesPath + "/new"}}
 	}
 	if len(all) > 0 {
 		p.Links = []page.Link{{Text: v.Text("activities.file"), Href: ActivitiesPath + "/file"}}
 	}
-	t := page.Table{Cards: true, FirstCellIsHeader: true, Head: head(v, "activity.activity_kind", "activity.activity_day", "activity.activity_article", "activity.activity_reach")}
+	t := page.Table{Cards: true, FirstCellIsHeader: true, Head: head(v, "activities.what", "activities.day", "activities.article", "activities.reach")}
 	for _, a := range all {
 		kind := page.Cell{Text: v.Text("activity.kind." + a.Kind), Note: a.Answers.Text(prevention.ActivityPlace.Info)}
 		if edits(v) {
@@ -76,7 +77,7 @@ func byArticle(all []prevention.Activity) stats.Table {
 
 // countTable shows the counts by article as they may leave.
 func countTable(v *desk.Visit, counted stats.Table) page.Table {
-	t := page.Table{Caption: v.Text("activities.counted"), CaptionClasses: "govuk-table__caption--m", Cards: true, FirstCellIsHeader: true, Head: head(v, "activity.activity_article", "activity.activity_reach")}
+	t := page.Table{Caption: v.Text("activities.counted"), CaptionClasses: "govuk-table__caption--m", Cards: true, FirstCellIsHeader: true, Head: head(v, "activities.article", "activities.reach")}
 	for _, l := range counted.Lines {
 		t.Rows = append(t.Rows, []page.Cell{{Text: articleText(v, l.Code)}, {Text: countText(v, l.Total)}})
 	}
@@ -117,8 +118,8 @@ func takeActivities(v *desk.Visit) error {
 		}
 		err = w.Write(cells)
 	}
-	write(v.Text("activity.activity_kind"), v.Text("activity.activity_day"), v.Text("activity.activity_article"), v.Text("field.activity_for"), v.Text("field.activity_place"),
-		v.Text("field.activity_plan"), v.Text("field.activity_of"), v.Text("activity.activity_reach"), v.Text("field.activity_result"))
+	write(v.Text("activities.what"), v.Text("activities.day"), v.Text("activities.article"), v.Text("field.activity_for"), v.Text("field.activity_place"),
+		v.Text("field.activity_plan"), v.Text("field.activity_of"), v.Text("activities.reach"), v.Text("field.activity_result"))
 	for _, a := range all {
 		reach := ""
 		if a.Reach > 0 {

@@ -2,6 +2,7 @@ package prevention
 
 import (
 	"net/url"
+	"slices"
 
 	"lindung"
 	"lindung/access"
@@ -125,7 +126,7 @@ func tipWith(v *desk.Visit, step string, problems []field.Problem) error {
 	if err != nil {
 		return err
 	}
-	p := onePage{Base: v.Base("page.tip", "what", v.Text("tip.kind."+t.Kind), "moment", v.When(t.At.Time()))}
+	p := onePage{Base: v.Base("page.tip", "what", v.Text("tip.kind."+t.Kind), "moment", v.DayOn(t.At.Time()))}
 	p.Back = &page.BackLink{Text: v.Text("page.tips"), Href: TipsPath}
 	p.Facts = tipFacts(v, t, names)
 	if t.Case != "" && t.Number != "" {
@@ -205,7 +206,7 @@ func tipForms(v *desk.Visit, t prevention.Tip, step string, problems []field.Pro
 	quiet := func(label string) page.Button {
 		return page.Button{Text: v.Text(label), Classes: "govuk-button--secondary"}
 	}
-	if t.SeenAt == 0 {
+	if slices.ContainsFunc(prevention.Clocks(t), func(c prevention.Clock) bool { return c.Name == "look" }) {
 		form("look", nil, page.Button{Text: v.Text("tip.look.do")})
 	}
 	if t.Asks() && t.AnsweredAt == 0 {
