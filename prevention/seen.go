@@ -22,9 +22,6 @@ type Answer struct {
 	Spent bool     // no more answers today
 }
 
-// Anybody reports whether the answer names anyone.
-func (a Answer) Anybody() bool { return len(a.Own)+len(a.Ask) > 0 }
-
 // mostMatches is how many entities are compared for one question.
 const mostMatches = 12
 

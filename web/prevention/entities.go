@@ -168,21 +168,24 @@ func eraseEntity(v *desk.Visit) error {
 // newAsk asks what is to be looked for.
 func newAsk(v *desk.Visit) error { return askForm(v, url.Values{}, nil, nil) }
 
-func askForm(v *desk.Visit, in url.Values, problems []field.Problem, a *prevention.Answer) error {
+// askForm asks, below what was answered before; nil for nothing.
+func askForm(v *desk.Visit, in url.Values, problems []field.Problem, answer url.Values) error {
 	p := onePage{Base: v.Base("page.entity_ask"), Lead: v.Text("entity.ask.lead")}
 	p.Back = &page.BackLink{Text: v.Text("page.entities"), Href: EntitiesPath}
 	q := v.Ask("entity", in, problems)
 	q.Input("entity_text", "off")
 	q.Mark(&p.Base)
 	title := v.Text("entity.ask.title")
-	if a != nil {
-		p.Lead, title = answerText(v, *a), v.Text("entity.ask.again")
-		p.Table = entityTable(v, a.Own)
+	if answer != nil {
+		p.Lead, title = answerText(v, answer), v.Text("entity.ask.again")
 		f := v.Facts()
-		f.Lines("entity.ask.whom", a.Ask)
+		f.Lines("entity.ask.whom", answer["ask"])
 		p.Facts = f.List
-		if len(a.Ask) > 0 {
-			p.Links = []page.Link{{Text: v.Text("entity.ask.directory"), Href: "/organisations"}}
+		for i, id := range answer["own"] {
+			p.Links = append(p.Links, page.Link{Text: answer["title"][i], Href: entityPath(prevention.EntityID(id))})
+		}
+		if len(answer["ask"]) > 0 {
+			p.Links = append(p.Links, page.Link{Text: v.Text("entity.ask.directory"), Href: "/organisations"})
 		}
 	}
 	p.Forms = []desk.ActForm{{Title: title, Form: page.Form{Action: EntitiesPath + "/ask", Rows: q.Rows, Save: page.Button{Text: v.Text("entity.ask.do")}}}}
@@ -190,14 +193,22 @@ func askForm(v *desk.Visit, in url.Values, problems []field.Problem, a *preventi
 }
 
 // answerText says what was found, without how much.
-func answerText(v *desk.Visit, a prevention.Answer) string {
+func answerText(v *desk.Visit, answer url.Values) string {
 	switch {
-	case a.Spent:
+	case answer.Get("spent") != "":
 		return v.Text("entity.ask.spent")
-	case !a.Anybody():
+	case len(answer["ask"])+len(answer["own"]) == 0:
 		return v.Text("entity.ask.none")
 	}
 	return v.Text("entity.ask.found")
+}
+
+// showAnswer says whom to ask.
+func showAnswer(v *desk.Visit) error {
+	if !v.Held() {
+		return v.GoTo(EntitiesPath + "/ask")
+	}
+	return askForm(v, url.Values{}, nil, v.Form())
 }
 
 // askSeen asks whether an organisation knows an entity.
@@ -210,7 +221,15 @@ func askSeen(v *desk.Visit) error {
 	if len(problems) > 0 {
 		return askForm(v, v.Form(), problems, nil)
 	}
-	return askForm(v, url.Values{}, nil, &a)
+	answer := url.Values{"ask": a.Ask}
+	for _, e := range a.Own {
+		answer.Add("own", string(e.ID))
+		answer.Add("title", e.Title())
+	}
+	if a.Spent {
+		answer.Set("spent", "yes")
+	}
+	return v.Hold(EntitiesPath+"/answer", answer)
 }
 
 // listAsked shows which organisations asked about the entities of the own one.

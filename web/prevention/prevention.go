@@ -41,6 +41,7 @@ var Wing = desk.Wing{Name: "prevention", Templates: templates, Views: []desk.Vie
 	{Pattern: "POST " + EntitiesPath, Who: desk.Actors, Action: access.EntityEdit, Do: addEntity, Page: EntitiesPath + "/new", Draft: "page.entity_new", Asks: []desk.Asks{entityAsks, {Form: prevention.EntityForm}}},
 	{Pattern: "GET " + EntitiesPath + "/ask", Who: desk.Actors, Action: access.EntityList, On: desk.OwnOrg, Do: newAsk},
 	{Pattern: "POST " + EntitiesPath + "/ask", Who: desk.Actors, Action: access.EntityAsk, Do: askSeen, Free: true, Asks: []desk.Asks{entityAsks}},
+	{Pattern: "GET " + EntitiesPath + "/answer", Who: desk.Actors, Do: showAnswer},
 	{Pattern: "GET " + AskedPath, Who: desk.Actors, Action: access.EntityAsked, On: desk.OwnOrg, Do: listAsked},
 	{Pattern: "GET " + EntitiesPath + "/{id}", Who: desk.Actors, Action: access.EntityList, On: desk.OwnOrg, Do: showEntity},
 	{Pattern: "GET " + EntitiesPath + "/{id}/change", Who: desk.Actors, Action: access.EntityList, On: desk.OwnOrg, Do: editEntity},

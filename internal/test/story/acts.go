@@ -145,7 +145,7 @@ var acts = map[string]act{
 	"enter":             enter,            // enter kind=agency entity_names="Golden Example" entity_numbers="+62…"
 	"name in":           nameIn,           // name in c1 kind=agency role=recruited entity_names="Golden Example"
 	"named in":          namedIn,          // named in c1 > Golden Example recruited
-	"seen before":       seenBefore,       // seen before "Golden Example" > ask Yayasan Contoh
+	"seen before":       seenBefore,       // seen before text="Golden Example" > ask Yayasan Contoh
 	"asked of ours":     askedOfOurs,      // asked of ours > Golden Example by Example Shelter
 	"activity":          activity,         // activity kind=training article=16 reach=18 activity_place="Example Town"
 	"activities":        activities,       // activities > 16 training 18

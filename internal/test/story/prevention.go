@@ -46,7 +46,9 @@ func recordTip(r *run, l line) ([]string, error) {
 		return nil, err
 	}
 	id, err := prevention.RecordTip(r.ctx, r.session, prevention.Tip{Kind: l.set["kind"], Back: l.set["back"] == "yes", Answers: v})
-	r.names[string(id)] = l.words[len(l.words)-1]
+	if err == nil {
+		r.names[string(id)] = l.words[len(l.words)-1]
+	}
 	return nil, err
 }
 
@@ -153,7 +155,7 @@ func seenBefore(r *run, l line) ([]string, error) {
 	if r.entities == nil {
 		r.entities = prevention.NewFinder()
 	}
-	a, err := prevention.Seen(r.ctx, r.session, r.entities, r.finder, l.words[len(l.words)-1])
+	a, err := prevention.Seen(r.ctx, r.session, r.entities, r.finder, l.set["text"])
 	var told []string
 	for _, e := range a.Own {
 		told = append(told, "own "+e.Title())
@@ -185,7 +187,14 @@ func activity(r *run, l line) ([]string, error) {
 		return nil, err
 	}
 	reach, _ := strconv.Atoi(l.set["reach"])
-	return nil, prevention.SaveActivity(r.ctx, r.session, prevention.Activity{Kind: l.set["kind"], Article: l.set["article"], Day: lindung.DateOf(r.node.Now()), Reach: reach, Answers: v})
+	if err := prevention.SaveActivity(r.ctx, r.session, prevention.Activity{Kind: l.set["kind"], Article: l.set["article"], Day: lindung.DateOf(r.node.Now()), Reach: reach, Answers: v}); err != nil {
+		return nil, err
+	}
+	all, err := prevention.Activities(r.ctx, r.session)
+	for _, a := range all {
+		r.names[string(a.ID)] = "activity"
+	}
+	return nil, err
 }
 
 func activities(r *run, _ line) ([]string, error) {
