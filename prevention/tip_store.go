@@ -27,7 +27,7 @@ var tipRows = db.Rows[tipRow]{
 }
 
 const tipSelect = `
-	SELECT id, org, kind, back, at, made_by, seen_at, seen_by, answered_at, answered_by, ended_at, ended_by, outcome, case_id, version, sealed, mac
+	SELECT id, org, kind, back, at, made_by, seen_at, seen_by, answered_at, answered_by, ended_at, ended_by, outcome, in_case, version, sealed, mac
 	FROM tips `
 
 func tipPlace(id string) string { return "tips|" + id + "|sealed" }
@@ -35,9 +35,9 @@ func tipPlace(id string) string { return "tips|" + id + "|sealed" }
 // StoredTips are the tips: each sealed with a key of its own, and erased with the case
 // that it is in.
 var StoredTips = access.Stored{
-	Tables:  []access.Table{{Name: "tips", Case: "case_id"}},
+	Tables:  []access.Table{{Name: "tips", Case: "in_case"}},
 	Rows:    []db.Table{tipRows},
-	Touched: []string{`SELECT DISTINCT case_id FROM tips WHERE case_id IN ` + db.InList},
+	Touched: []string{`SELECT DISTINCT in_case FROM tips WHERE in_case IN ` + db.InList},
 	Leave: func(tx *access.Tx, id lindung.CaseID) error {
 		all, err := tipsOfCase(tx, id)
 		ids := make([]TipID, len(all))
@@ -76,7 +76,7 @@ func insertTip(tx *access.Tx, t Tip) error {
 		return err
 	}
 	_, err = db.Exec(tx, `
-		INSERT INTO tips (id, org, kind, back, at, made_by, seen_at, seen_by, answered_at, answered_by, ended_at, ended_by, outcome, case_id, version, sealed, mac)
+		INSERT INTO tips (id, org, kind, back, at, made_by, seen_at, seen_by, answered_at, answered_by, ended_at, ended_by, outcome, in_case, version, sealed, mac)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.Org, r.Kind, r.Back, r.At, r.By, r.SeenAt, r.SeenBy, r.AnsweredAt, r.AnsweredBy, r.EndedAt, r.EndedBy, r.Outcome, r.Case, r.Version, r.sealed, r.mac)
 	return err
@@ -103,7 +103,7 @@ func updateTip(tx *access.Tx, t Tip) error {
 	}
 	return db.Change(tx, `
 		UPDATE tips
-		SET seen_at = ?, seen_by = ?, answered_at = ?, answered_by = ?, ended_at = ?, ended_by = ?, outcome = ?, case_id = ?, version = ?, sealed = ?, mac = ?
+		SET seen_at = ?, seen_by = ?, answered_at = ?, answered_by = ?, ended_at = ?, ended_by = ?, outcome = ?, in_case = ?, version = ?, sealed = ?, mac = ?
 		WHERE id = ? AND version = ?`,
 		r.SeenAt, r.SeenBy, r.AnsweredAt, r.AnsweredBy, r.EndedAt, r.EndedBy, r.Outcome, r.Case, r.Version, r.sealed, r.mac, r.ID, before)
 }
@@ -148,7 +148,7 @@ func endedTips(tx *access.Tx, org lindung.OrgID, most int) ([]Tip, error) {
 }
 
 func tipsOfCase(tx *access.Tx, id lindung.CaseID) ([]Tip, error) {
-	return tips(tipRows.All(tx, tipSelect+`WHERE case_id = ? ORDER BY at, id`, id))
+	return tips(tipRows.All(tx, tipSelect+`WHERE in_case = ? ORDER BY at, id`, id))
 }
 
 func tips(rows []tipRow, err error) ([]Tip, error) {
@@ -162,7 +162,7 @@ func tips(rows []tipRow, err error) ([]Tip, error) {
 // tipsEndedBefore returns the tips of an organisation that ended before a moment and are
 // in no case.
 func tipsEndedBefore(tx *access.Tx, org lindung.OrgID, at db.Time) ([]TipID, error) {
-	return db.All(tx, db.Value[TipID], `SELECT id FROM tips WHERE org = ? AND ended_at > 0 AND ended_at < ? AND case_id = ''`, org, at)
+	return db.All(tx, db.Value[TipID], `SELECT id FROM tips WHERE org = ? AND ended_at > 0 AND ended_at < ? AND in_case = ''`, org, at)
 }
 
 // eraseTips destroys the keys of tips and removes their rows.

@@ -519,14 +519,14 @@ CREATE TABLE tips (
 	ended_at    BIGINT NOT NULL,
 	ended_by    TEXT NOT NULL,
 	outcome     TEXT NOT NULL, -- '' while it is open
-	case_id     TEXT NOT NULL, -- that it is in; '' for none
+	in_case     TEXT NOT NULL, -- '' for none
 	version     BIGINT NOT NULL,
 	sealed      BYTEA NOT NULL,
 	mac TEXT NOT NULL
 );
 CREATE INDEX tips_open ON tips (org, at) WHERE ended_at = 0;
 CREATE INDEX tips_ended ON tips (org, ended_at);
-CREATE INDEX tips_case ON tips (case_id);
+CREATE INDEX tips_case ON tips (in_case);
 
 -- Who or what recruits, moves, houses or pays people, of the organisation that entered it.
 -- sealed, with a key of its own: its names, handles, numbers and what is known of it.
