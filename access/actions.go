@@ -141,6 +141,24 @@ const (
 	LogVerify  Action = "log.verify"
 )
 
+// Prevention. EntityAsk is asked of the actor's own account, as CaseSimilar is; the others of
+// the actor's organisation: tips that it received, entities that it entered, who asked
+// about these, and its activities.
+const (
+	TipRecord    Action = "tip.record"
+	TipList      Action = "tip.list"
+	TipRead      Action = "tip.read"
+	TipWork      Action = "tip.work"
+	TipErase     Action = "tip.erase"
+	EntityList   Action = "entity.list"
+	EntityEdit   Action = "entity.edit"
+	EntityErase  Action = "entity.erase"
+	EntityAsk    Action = "entity.ask"
+	EntityAsked  Action = "entity.asked"
+	ActivityList Action = "activity.list"
+	ActivityEdit Action = "activity.edit"
+)
+
 // Figures, all asked of the actor's organisation: looking at those of its cases, taking
 // them out in a file, and looking at those of several organisations together.
 const (
@@ -171,6 +189,7 @@ var Actions = []Action{
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite, ReferralApprove,
 	EmergencyOpen, EmergencyConfirm, EmergencyEnd, EmergencyJudge, EmergencyList,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
+	TipRecord, TipList, TipRead, TipWork, TipErase, EntityList, EntityEdit, EntityErase, EntityAsk, EntityAsked, ActivityList, ActivityEdit,
 	FiguresRead, FiguresTake, FiguresTogether,
 	HomeRead, OwnSession, OwnPassword, OwnUndertake, SystemRun,
 }

@@ -39,6 +39,8 @@ var askedOf = map[Action][]string{
 	ReferralTakeBack: {TypeReferral}, ReferralWrite: {TypeReferral}, ReferralApprove: {TypeCase},
 	EmergencyOpen: {TypeReferral}, EmergencyConfirm: {TypeReferral}, EmergencyEnd: {TypeReferral}, EmergencyJudge: {TypeReferral}, EmergencyList: {TypeOrg},
 	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg}, FiguresRead: {TypeOrg}, FiguresTake: {TypeOrg}, FiguresTogether: {TypeOrg},
+	TipRecord: {TypeOrg}, TipList: {TypeOrg}, TipRead: {TypeOrg}, TipWork: {TypeOrg}, TipErase: {TypeOrg},
+	EntityList: {TypeOrg}, EntityEdit: {TypeOrg}, EntityErase: {TypeOrg}, EntityAsk: {TypeActor}, EntityAsked: {TypeOrg}, ActivityList: {TypeOrg}, ActivityEdit: {TypeOrg},
 	LogRead: {TypeOrg}, LogExport: {TypeOrg, TypeNode}, LogVerify: {TypeOrg, TypeNode},
 	HomeRead: {TypeActor}, OwnSession: {TypeActor}, OwnPassword: {TypeActor}, OwnUndertake: {TypeActor},
 	SystemRun: {TypeOrg, TypeNode, TypeActor, TypeCase, TypeReferral},
@@ -165,6 +167,22 @@ var workerMay = map[Action]func(question) bool{
 	FiguresRead: question.counts, FiguresTake: question.counts, FiguresTogether: func(q question) bool {
 		return q.own() && !q.administrator() && q.is(lindung.FocalPoint)
 	},
+	TipRecord: func(q question) bool { return q.own() && q.atDesk() && !q.administrator() },
+	TipList: func(q question) bool {
+		return q.own() && (q.atDesk() || q.is(lindung.DataProtection)) && !q.administrator()
+	},
+	TipRead: question.warns, TipWork: question.warns, EntityList: question.warns, EntityEdit: question.warns,
+	TipErase:    func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
+	EntityErase: func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.walled() },
+	EntityAsk: func(q question) bool {
+		return q.own() && q.onHimself() && !q.walled() && q.is(lindung.Caseworker, lindung.Investigator, lindung.Supervisor, lindung.DutyOfficer)
+	},
+	EntityAsked: func(q question) bool {
+		return q.own() && q.is(lindung.Supervisor, lindung.DataProtection) && !q.administrator()
+	},
+	ActivityList: func(q question) bool { return q.own() && (q.atDesk() || q.is(lindung.Analyst)) },
+	ActivityEdit: func(q question) bool { return q.own() && q.atDesk() },
+
 	LogRead: question.protects, LogExport: question.protects, LogVerify: question.protects,
 }
 
@@ -299,7 +317,7 @@ func (q question) guarded() bool {
 
 // provedTwice: dangerous acts need a fresh second proof.
 func (q question) provedTwice() bool {
-	dangerous := []Action{ExportRun, ImportUndo, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive, AlarmEnd, CaseProtect, EmergencyOpen, EmergencyConfirm}
+	dangerous := []Action{ExportRun, ImportUndo, TipErase, EntityErase, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive, AlarmEnd, CaseProtect, EmergencyOpen, EmergencyConfirm}
 	return q.SteppedUp || !slices.Contains(dangerous, q.Action)
 }
 
@@ -316,3 +334,7 @@ func (q question) groupFits() bool {
 
 // enquires: who works with people asks and answers without naming one.
 func (q question) enquires() bool { return q.own() && q.atDesk() }
+
+// warns: who works with people, and no wall keeps from contents, sees what was told to
+// their own organisation and whom it warns of.
+func (q question) warns() bool { return q.own() && q.atDesk() && !q.walled() }

@@ -28,6 +28,10 @@ var purposes = map[Action]lindung.Purpose{
 	EmergencyOpen: lindung.Assistance, EmergencyConfirm: lindung.Assistance, EmergencyEnd: lindung.Assistance,
 	EmergencyJudge: lindung.Supervision, EmergencyList: lindung.Supervision,
 
+	TipRecord: lindung.Assistance, TipList: lindung.Assistance, TipRead: lindung.Assistance, TipWork: lindung.Assistance, TipErase: lindung.Supervision,
+	EntityList: lindung.Assistance, EntityEdit: lindung.Assistance, EntityErase: lindung.Supervision, EntityAsk: lindung.Assistance, EntityAsked: lindung.Supervision,
+	ActivityList: "", ActivityEdit: "", // they are about nobody
+
 	ScreeningRecord: lindung.Identification, DecisionRecord: lindung.Identification, NoticeGive: lindung.Identification,
 
 	FiguresRead: lindung.Statistics, FiguresTake: lindung.Statistics, FiguresTogether: lindung.Statistics,

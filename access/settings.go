@@ -63,8 +63,13 @@ var (
 	KeepCounted  = Setting{Key: "keep_counted", Unit: "months", Low: 1, High: 120, None: true}
 )
 
+// KeepTips is for how many months a tip that ended without a case is kept; as long as it is
+// not set, none is erased by itself.
+var KeepTips = Setting{Key: "keep_tips", Unit: "months", Low: 1, High: 120, None: true}
+
 // SimilarAsks is how often a colleague is answered in one day whether somebody similar is
-// known here.
+// known here; and, counted by itself, whether an organisation knows a recruiter or another
+// entity.
 var SimilarAsks = Setting{Key: "similar_asks", Unit: "times", Low: 1, High: 20, Default: 20}
 
 // ApproveReferrals says which referrals a supervisor approves before they leave: 1 those
@@ -83,7 +88,7 @@ var (
 )
 
 // Settings is the closed list of settings.
-var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, Escalate, Emergency, UndertakenFor, ReadMany, ReadOthers, ReadNight, ReadRefused, SimilarAsks, ApproveReferrals, FigureBound, FigureMonths, FiguresShared}
+var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, KeepTips, Escalate, Emergency, UndertakenFor, ReadMany, ReadOthers, ReadNight, ReadRefused, SimilarAsks, ApproveReferrals, FigureBound, FigureMonths, FiguresShared}
 
 // YesNo reports whether the setting is a question: 1 for yes.
 func (s Setting) YesNo() bool { return s.Low == 0 && s.High == 1 }

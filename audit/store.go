@@ -151,7 +151,7 @@ func AboutByOrg(tx db.Holder, object string, org lindung.OrgID, limit int) ([]En
 const mostSince = 5000
 
 // AboutSince returns the entries of an act that was allowed about some objects, by actors of
-// org at a moment or later, newest first.
+// org, or of any organisation if it is "", at a moment or later, newest first.
 func AboutSince(tx db.Holder, objects []string, org lindung.OrgID, act string, at time.Time) ([]Entry, error) {
 	if len(objects) == 0 {
 		return nil, nil
@@ -163,9 +163,9 @@ func AboutSince(tx db.Holder, objects []string, org lindung.OrgID, act string, a
 	rows, err := db.AllIn(tx, columns, `
 		SELECT n, object, org, lists, refused, everyday, entry
 		FROM log_entries
-		WHERE object IN `+db.InList+` AND n >= ? AND org || '' = ? AND NOT refused AND entry LIKE ?
+		WHERE object IN `+db.InList+` AND n >= ? AND (CAST(? AS TEXT) = '' OR org || '' = ?) AND NOT refused AND entry LIKE ?
 		ORDER BY n DESC
-		LIMIT ?`, objects, first, org, `%"act":"`+act+`"%`, mostSince)
+		LIMIT ?`, objects, first, org, org, `%"act":"`+act+`"%`, mostSince)
 	if err != nil {
 		return nil, err
 	}

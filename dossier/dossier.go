@@ -41,6 +41,7 @@ import (
 	"lindung/identification"
 	"lindung/justice"
 	"lindung/linkage"
+	"lindung/prevention"
 	"lindung/referral"
 )
 
@@ -48,6 +49,7 @@ import (
 type Whole struct {
 	cases.Case
 	Same        []linkage.Link          // the other cases of the same person that the actor may read
+	Entities    []prevention.Named      // that an own case names
 	Relations   []cases.Related         // to the persons of other cases
 	Consent     consent.Ledger          // of another organisation's case what its view is based on
 	Attachments []attachment.Attachment // without their bytes

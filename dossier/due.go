@@ -105,6 +105,7 @@ var Owings = []Owing{
 	{"consent", owedConsents, waitsConsents},
 	{"referrals", owedReferrals, waitsReferrals},
 	{"duties", owedByLaw, waitsLaw},
+	{"tips", owedTips, waitsTips},
 }
 
 // ReadDue returns what waits in the cases that the actor sees, or falls due, the

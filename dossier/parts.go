@@ -12,6 +12,7 @@ import (
 	"lindung/justice"
 	"lindung/linkage"
 	"lindung/person"
+	"lindung/prevention"
 	"lindung/referral"
 	"lindung/staff"
 )
@@ -54,6 +55,8 @@ var Parts = []Part{
 	{Name: "names", Stored: cases.StoredNames, Pieces: names, Carry: carryNames, Search: cases.SearchNames},
 	{Name: "relations", Stored: cases.StoredRelations, Read: readRelations, Pieces: relations},
 	{Name: "same", Stored: linkage.StoredSame, Read: readSame},
+	{Name: "tips", Stored: prevention.StoredTips},
+	{Name: "entities", Stored: prevention.StoredEntities, Read: readEntities},
 	{Name: "forms", Stored: cases.StoredForms, Pieces: forms, Carry: carryForms, Urgent: urgent, Facts: factsOfForms},
 	{Name: "records", Pieces: records, Carry: carryRecords, Facts: factsOfRecords}, // kept with the forms
 	{Name: "notes", Stored: cases.StoredNotes, Pieces: notes},

@@ -9,6 +9,7 @@ import (
 	"lindung/consent"
 	"lindung/justice"
 	"lindung/linkage"
+	"lindung/prevention"
 	"lindung/referral"
 	"lindung/staff"
 )
@@ -30,6 +31,9 @@ func TakeOver(ctx context.Context, s access.Session, id lindung.ReferralID, word
 			return err
 		}
 		if err := linkage.PartAll(tx, r.Case); err != nil {
+			return err
+		}
+		if err := prevention.PartAll(tx, r.Case); err != nil {
 			return err
 		}
 		return cases.MoveIn(tx, r.Case, tx.Actor().Org, tx.Actor().ID)

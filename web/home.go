@@ -14,11 +14,13 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/linkage"
+	"lindung/prevention"
 	"lindung/referral"
 	"lindung/staff"
 	"lindung/web/bodies"
 	"lindung/web/casefile"
 	"lindung/web/days"
+	pages "lindung/web/prevention"
 	"lindung/web/sharing"
 )
 
@@ -58,6 +60,7 @@ var ways = []struct {
 	{lindung.DataProtection, "bases", "/bases"},
 	{lindung.DataProtection, "rights", "/rights"},
 	{lindung.DataProtection, "kept", "/kept"},
+	{lindung.DataProtection, "entities_asked", pages.AskedPath},
 	{lindung.Administrator, "people", "/people"},
 	{lindung.Administrator, "invite", "/people/new"},
 	{lindung.Administrator, "reach", "/administration/reach"},
@@ -179,6 +182,9 @@ func readHome(v *desk.Visit, p *homePage) error {
 	}
 	if a.HasRole(lindung.Supervisor) {
 		if err := homeEscalated(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
+			return err
+		}
+		if err := homeAskedOfOurs(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 			return err
 		}
 		if err := homeUnnamed(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
@@ -307,6 +313,16 @@ func homeEscalated(v *desk.Visit, p *homePage) error {
 	e, err := dossier.ReadEscalated(v.Ctx(), v.Session, v.Node.Now(), mostCounted)
 	if n := len(e.Due); n > 0 {
 		p.Counters = append(p.Counters, counter{n, v.Text(days.OrMore("home.count.escalated", e), "n", n), days.EscalatedPath, true})
+	}
+	return err
+}
+
+// homeAskedOfOurs counts for a supervisor how often others asked about a recruiter or
+// another that the organisation entered.
+func homeAskedOfOurs(v *desk.Visit, p *homePage) error {
+	all, err := prevention.AskedOfOurs(v.Ctx(), v.Session)
+	if n := len(all); n > 0 {
+		p.Counters = append(p.Counters, counter{n, v.Text("home.count.entities_asked", "n", n), pages.AskedPath, false})
 	}
 	return err
 }

@@ -13,6 +13,7 @@ import (
 	"lindung/web/finding"
 	"lindung/web/law"
 	"lindung/web/office"
+	"lindung/web/prevention"
 	"lindung/web/proceedings"
 	"lindung/web/screening"
 	"lindung/web/sharing"
@@ -22,12 +23,13 @@ import (
 // wings lists the wings, one for each folder of pages.
 var wings = []desk.Wing{
 	staffdesk.Wing,
-	casefile.Wing(sharing.Panels, screening.Panels, attachments.Panels, law.Panels, proceedings.Panels),
+	casefile.Wing(sharing.Panels, screening.Panels, attachments.Panels, law.Panels, prevention.Panels, proceedings.Panels),
 	finding.Wing,
 	attachments.Wing,
 	sharing.Wing,
 	screening.Wing,
 	law.Wing,
+	prevention.Wing,
 	proceedings.Wing,
 	days.Wing,
 	event.Wing,

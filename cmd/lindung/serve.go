@@ -22,6 +22,7 @@ import (
 	"lindung/exchange"
 	"lindung/internal/db"
 	"lindung/internal/desk"
+	"lindung/prevention"
 	"lindung/staff"
 	"lindung/web"
 )
@@ -71,8 +72,8 @@ func serve(ctx context.Context, c *call) error {
 	if err := n.db.KeepReserve(); err != nil {
 		log.Error("there is no room for the reserve with which a full disk still lets people read", "err", err)
 	}
-	finder := dossier.NewFinder()
-	pages, err := c.pages(n, finder, told, log)
+	finder, entities := dossier.NewFinder(), prevention.NewFinder()
+	pages, err := c.pages(n, finder, entities, told, log)
 	if err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func serve(ctx context.Context, c *call) error {
 	}
 	err = serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, pages) },
 		func(ctx context.Context) { c.sweep(ctx, n, log) }, func(ctx context.Context) { n.remembering(ctx, log) }, told.run,
-		func(ctx context.Context) { n.follow(ctx, finder, log) }, func(ctx context.Context) { clearImports(ctx, n.Node, log) })
+		func(ctx context.Context) { n.follow(ctx, finder, entities, log) }, func(ctx context.Context) { clearImports(ctx, n.Node, log) })
 	if newer := context.Cause(ctx); errors.Is(newer, db.ErrNewer) {
 		err = errors.Join(newer, err)
 	}
@@ -118,10 +119,13 @@ func (c *call) sayFound(log *slog.Logger, m migrated) {
 
 // follow fills the search by name while the node serves, and lets it know what is new
 // before anybody searches. Only a search waits for that.
-func (n *node) follow(ctx context.Context, finder *cases.Finder, log *slog.Logger) {
+func (n *node) follow(ctx context.Context, finder *cases.Finder, entities *prevention.Finder, log *slog.Logger) {
 	if err := finder.Fill(ctx, n.Node); err != nil && ctx.Err() == nil {
 		// One damaged name must not keep a shelter from its work.
 		log.Error("the search by name is not complete; run lindung doctor", "err", err)
+	}
+	if err := entities.Fill(ctx, n.Node); err != nil && ctx.Err() == nil {
+		log.Error("recruiters, employers and others are not all found; run lindung doctor", "err", err)
 	}
 	n.rest()
 	collectLess()
@@ -146,9 +150,9 @@ func clearImports(ctx context.Context, n *access.Node, log *slog.Logger) {
 }
 
 // pages returns the pages of a node, and those for everyone.
-func (c *call) pages(n *node, finder *cases.Finder, told *teller, log *slog.Logger) (http.Handler, error) {
+func (c *call) pages(n *node, finder *cases.Finder, entities *prevention.Finder, told *teller, log *slog.Logger) (http.Handler, error) {
 	pages, err := web.New(n.Node, desk.Options{
-		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: told.watched(),
+		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, Entities: entities, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: told.watched(),
 		PlainDatabase: db.SpeaksPlain(c.DB),
 	})
 	if err != nil {
@@ -229,7 +233,7 @@ func (c *call) startJournal(n *node, head string) error {
 
 // sweep does the work of each hour: it looks at every row, so that what someone without
 // the key has changed is known although nobody opens it, notices unusual reading, and
-// deletes old enquiries.
+// deletes old enquiries and tips.
 func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
 	const first, every = time.Minute, time.Hour
 	var reading staff.Watch
@@ -244,7 +248,7 @@ func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
 		}
 		s, err := c.session(ctx, n)
 		if err == nil {
-			err = errors.Join(directory.Forget(ctx, s), reading.Look(ctx, s), n.Sweep(ctx, s, authenticated()))
+			err = errors.Join(directory.Forget(ctx, s), prevention.ForgetTips(ctx, s), reading.Look(ctx, s), n.Sweep(ctx, s, authenticated()))
 			n.rest()
 		}
 		if found := n.Damages(); err == nil && len(found) > 0 {

@@ -105,7 +105,19 @@ func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 	if err != nil {
 		return nil, err
 	}
+	var warns warned
+	if err := read("prevention.json", &warns); err != nil {
+		return nil, err
+	}
+	told := false
 	for len(script) > 0 {
+		if at := f.now.Add(-tellsAt); !told && script[0].time.After(at) {
+			clock.set.Store(at.Unix())
+			told = true
+			if err := f.tell(warns, true); err != nil {
+				return nil, err
+			}
+		}
 		clock.set.Store(script[0].time.Unix())
 		var acts []act
 		acts, script = wave(script)
@@ -114,7 +126,7 @@ func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 		}
 	}
 	clock.set.Store(f.now.Unix())
-	return actors, f.ask(dir)
+	return actors, errors.Join(f.tell(warns, false), f.warn(warns), f.ask(dir))
 }
 
 // mostTogether is how many acts are done at a time, mostHours how far they may

@@ -42,7 +42,7 @@ const searchPath = "/search"
 const ProceedingsPath = "/proceedings"
 
 // walled are the sections that a wall closes for a role, whatever others the actor has.
-var walled = map[string]lindung.Role{"/cases": lindung.Analyst, ProceedingsPath: lindung.Analyst, "/days": lindung.Analyst, "/workload": lindung.Analyst, "/figures": lindung.Administrator}
+var walled = map[string]lindung.Role{"/tips": lindung.Administrator, "/cases": lindung.Analyst, ProceedingsPath: lindung.Analyst, "/days": lindung.Analyst, "/workload": lindung.Analyst, "/figures": lindung.Administrator}
 
 // Walled reports whether a wall closes a section for the actor.
 func (v *Visit) Walled(path string) bool {
@@ -62,6 +62,7 @@ var sections = []section{
 	{"nav.days", "/days", Workers},
 	{"nav.search", searchPath, Workers},
 	{"nav.open", "/cases/new", Openers},
+	{"nav.tips", "/tips", append([]lindung.Role{lindung.DataProtection}, Workers...)},
 	{"nav.workload", "/workload", []lindung.Role{lindung.Supervisor, lindung.DutyOfficer}},
 	{"nav.directory", "/organisations", notCount},
 	{"nav.files", "/files", files},

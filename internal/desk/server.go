@@ -19,6 +19,7 @@ import (
 	"lindung/cases"
 	"lindung/dossier"
 	"lindung/internal/page"
+	"lindung/prevention"
 	"lindung/staff"
 )
 
@@ -35,6 +36,8 @@ type Options struct {
 	Demo []DemoActor
 	// Finder searches cases by name; an empty one of its own when nil.
 	Finder *cases.Finder
+	// Entities finds recruiters, employers and others; an empty one of its own when nil.
+	Entities *prevention.Finder
 	// LeaveTo is where the leave button leads; a neutral page of someone else.
 	LeaveTo string
 	// Watched says what the witness of the log has seen; nil where there is none.
@@ -92,6 +95,9 @@ func New(node *access.Node, o Options, askSignIn func(v *Visit, notice string) e
 	s := &Server{Options: o, Node: node, Door: staff.NewDoor(node), Finder: o.Finder, askSignIn: askSignIn, mux: http.NewServeMux(), routes: map[string]Route{}, fills: map[string]bool{}, uploads: make(chan struct{}, mostUploads)}
 	if s.Finder == nil {
 		s.Finder = dossier.NewFinder()
+	}
+	if s.Entities == nil {
+		s.Entities = prevention.NewFinder()
 	}
 	if s.Logger == nil {
 		s.Logger = slog.Default()

@@ -53,6 +53,8 @@ func DuePath(d dossier.Due) string {
 	switch {
 	case d.Many > 0:
 		return "/referrals/" + d.ID + "/together"
+	case d.Part == "tips":
+		return "/tips/" + d.ID
 	case d.Part == "referrals":
 		return "/referrals/" + d.ID
 	case d.Part == "duties":

@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"cmp"
 	"maps"
 	"net/url"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/person"
+	"lindung/prevention"
 	"lindung/web/casefile"
 )
 
@@ -67,7 +69,7 @@ func askName(v *desk.Visit, problems []field.Problem) error {
 	q.Input("name", "off").Autocapitalize = "words"
 	p := newCasePage{Base: v.Base("page.case_new")}
 	q.Mark(&p.Base)
-	p.Search = page.Form{Action: newPath + "/search", Rows: q.Rows, Save: page.Button{Text: v.Text("case.new.search")}}
+	p.Search = page.Form{Action: newPath + "/search", Hidden: fromTip(v), Rows: q.Rows, Save: page.Button{Text: v.Text("case.new.search")}}
 	p.Refused = page.Link{Text: v.Text("case.new.refused"), Href: "/cases/refused"}
 	return desk.Show(v, newCaseView, p)
 }
@@ -124,11 +126,26 @@ func openCase(v *desk.Visit) error {
 	if v.Sent("step") == "ask" {
 		to = desk.Next(casefile.Path(access.MadeID) + "/referrals/new")
 	}
-	_, err := cases.Open(v.Ctx(), v.Act(to), cases.New{Names: casefile.GivenNames(names), Answers: answers})
-	if err != nil {
+	n := cases.New{Names: casefile.GivenNames(names), Answers: answers}
+	open := func() (cases.Case, error) { return cases.Open(v.Ctx(), v.Act(to), n) }
+	if from := fromTip(v); len(from) > 0 {
+		open = func() (cases.Case, error) {
+			return prevention.OpenCase(v.Ctx(), v.Act(to), prevention.TipID(from[0].Value), n)
+		}
+	}
+	if _, err := open(); err != nil {
 		return err
 	}
 	return v.Acted()
+}
+
+// fromTip carries from which tip a case is opened through the steps of it.
+func fromTip(v *desk.Visit) []page.Hidden {
+	id := cmp.Or(v.Sent("tip"), v.Query("tip"))
+	if !lindung.IsID(id) {
+		return nil
+	}
+	return []page.Hidden{{Name: "tip", Value: id}}
 }
 
 // lookFor searches for every name that was given.
@@ -182,7 +199,7 @@ func firstAnswers(v *desk.Visit) (map[string]field.Values, []field.Problem) {
 // language, and how old they may be.
 func firstPage(v *desk.Visit, names []person.Name, problems []field.Problem) error {
 	p := openPage(v, names, problems)
-	p.Action = newPath
+	p.Action, p.Hidden = newPath, fromTip(v)
 	p.Ask = []page.Button{{Text: v.Text("case.first.ask"), Name: "step", Value: "ask", Classes: "govuk-button--secondary"}}
 	p.Lead = v.Text("case.first.lead")
 	if v.Query("nobody") != "" {

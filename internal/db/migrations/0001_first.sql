@@ -542,6 +542,77 @@ CREATE TABLE enquiries_asked (
 );
 CREATE INDEX enquiries_asked_org ON enquiries_asked (org);
 
+-- What somebody told an organisation. sealed, with a key of its own: what was told, how
+-- who told it is reached if they want to be, what was answered and why it ended.
+CREATE TABLE tips (
+	id          TEXT PRIMARY KEY,
+	org         TEXT NOT NULL REFERENCES orgs (id),
+	kind        TEXT NOT NULL,
+	back        BOOLEAN NOT NULL, -- who told it wants to be called back
+	at          BIGINT NOT NULL,
+	made_by     TEXT NOT NULL,
+	seen_at     BIGINT NOT NULL, -- 0 for never
+	seen_by     TEXT NOT NULL,
+	answered_at BIGINT NOT NULL,
+	answered_by TEXT NOT NULL,
+	ended_at    BIGINT NOT NULL,
+	ended_by    TEXT NOT NULL,
+	outcome     TEXT NOT NULL, -- '' while it is open
+	in_case     TEXT NOT NULL, -- '' for none
+	version     BIGINT NOT NULL,
+	sealed      BYTEA NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX tips_open ON tips (org, at) WHERE ended_at = 0;
+CREATE INDEX tips_ended ON tips (org, ended_at);
+CREATE INDEX tips_case ON tips (in_case);
+
+-- Who or what recruits, moves, houses or pays people, of the organisation that entered it.
+-- sealed, with a key of its own: its names, handles, numbers and what is known of it.
+-- change: the change number that indexes in memory follow, outside of the authenticator.
+CREATE TABLE entities (
+	id      TEXT PRIMARY KEY,
+	org     TEXT NOT NULL REFERENCES orgs (id),
+	kind    TEXT NOT NULL,
+	at      BIGINT NOT NULL,
+	made_by TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	sealed  BYTEA NOT NULL,
+	mac     TEXT NOT NULL,
+	change  BIGINT NOT NULL
+);
+CREATE INDEX entities_change ON entities (change);
+CREATE INDEX entities_org ON entities (org, at);
+
+-- That a case names an entity of its organisation, and what it did there.
+CREATE TABLE entity_cases (
+	case_id TEXT NOT NULL REFERENCES cases (id),
+	entity  TEXT NOT NULL REFERENCES entities (id),
+	role    TEXT NOT NULL,
+	at      BIGINT NOT NULL,
+	made_by TEXT NOT NULL,
+	mac     TEXT NOT NULL,
+	PRIMARY KEY (case_id, entity)
+);
+CREATE INDEX entity_cases_entity ON entity_cases (entity);
+
+-- A campaign, a training, a talk. sealed, with the node's own key: for whom, where, what
+-- it is an activity of, and its result.
+CREATE TABLE activities (
+	id      TEXT PRIMARY KEY,
+	org     TEXT NOT NULL REFERENCES orgs (id),
+	kind    TEXT NOT NULL,
+	article TEXT NOT NULL,
+	day     TEXT NOT NULL,
+	reach   BIGINT NOT NULL,
+	at      BIGINT NOT NULL,
+	made_by TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	sealed  BYTEA NOT NULL,
+	mac     TEXT NOT NULL
+);
+CREATE INDEX activities_org ON activities (org, day);
+
 -- What a person agreed to. recipient: of an organisation or of a body, as
 -- recipient_kind says. opens: what opens it. sealed: who explained, interpreter,
 -- witness, guardian, conditions.

@@ -20,7 +20,7 @@ var (
 	pages  = []string{
 		"", "access", "assistance", "attachment", "audit", "cases", "consent", "convention", "directory", "dossier", "duties", "exchange", "federation", "field",
 		"figures", "i18n", "identification", "internal/desk", "internal/page", "justice", "linkage", "monitoring", "names", "national",
-		"person", "protection", "referral", "returns", "staff", "stats", "survivor", "telling",
+		"person", "prevention", "protection", "referral", "returns", "staff", "stats", "survivor", "telling",
 	}
 	public = []string{"", "convention", "convention/data", "field", "figures", "i18n", "internal/formula", "internal/page", "names"} // names: search finds what two hands write differently; it is pure
 )
@@ -58,9 +58,11 @@ var may = map[string][]string{
 	"protection":     {"", "field"},
 	"monitoring":     concat(record, []string{"convention"}),
 
+	"prevention": record,
+
 	"directory": concat(guards, []string{"assistance", "consent"}),
 
-	"dossier": concat(record, []string{"assistance", "attachment", "identification", "justice", "linkage", "protection", "referral", "returns", "staff", "tasks", "telling", "convention", "convention/data", "duties"}),
+	"dossier": concat(record, []string{"assistance", "attachment", "identification", "justice", "linkage", "prevention", "protection", "referral", "returns", "staff", "tasks", "telling", "convention", "convention/data", "duties"}),
 
 	"duties":     {"", "convention", "field", "i18n"}, // pure: the facts of a case are made by dossier
 	"linkage":    record,
@@ -92,12 +94,13 @@ var may = map[string][]string{
 	"web/days":        concat(pages, []string{"web/casefile"}),
 	"web/event":       concat(pages, []string{"web/casefile"}),
 	"web/figures":     pages,
+	"web/prevention":  concat(pages, []string{"internal/formula", "web/casefile"}),
 	"web/law":         concat(pages, []string{"web/casefile"}),
 	"web/proceedings": concat(pages, []string{"web/casefile"}),
-	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/event", "web/figures", "web/finding", "web/law", "web/office", "web/proceedings", "web/screening", "web/sharing", "web/staffdesk"}),
+	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/event", "web/figures", "web/finding", "web/law", "web/office", "web/prevention", "web/proceedings", "web/screening", "web/sharing", "web/staffdesk"}),
 
 	// Invented people for lindung demo; nothing else imports it.
-	"internal/demo": {"", "access", "attachment", "cases", "consent", "directory", "dossier", "field", "identification", "internal/db", "internal/seal", "justice", "person", "referral", "staff"},
+	"internal/demo": {"", "prevention", "access", "attachment", "cases", "consent", "directory", "dossier", "field", "identification", "internal/db", "internal/seal", "justice", "person", "referral", "staff"},
 
 	"cmd/lindung": {anyPackage},
 

@@ -59,6 +59,11 @@ var owners = map[string]string{
 	"enquiries_asked": "directory",
 	"offers":          "directory",
 
+	"activities":   "prevention",
+	"entities":     "prevention",
+	"entity_cases": "prevention",
+	"tips":         "prevention",
+
 	"same_persons": "linkage",
 
 	"suspects":      "justice",

@@ -21,7 +21,7 @@ import (
 // growing are the tables that have more rows the longer a node is in use.
 var growing = []string{
 	"cases", "keys", "team", "sections", "names", "records", "record_versions", "notes", "events", "same_persons", "export_reasons", "grants", "bases", "openings", "bodies",
-	"referrals", "referral_steps", "screenings", "decisions", "batch_rows", "log_entries", "suspects", "suspect_cases",
+	"referrals", "referral_steps", "screenings", "decisions", "batch_rows", "log_entries", "suspects", "suspect_cases", "tips", "entities", "entity_cases",
 }
 
 // wide are the columns that many rows of a growing table agree in: to look up by
@@ -30,30 +30,34 @@ var wide = []string{"org", "from_org", "recipient", "recipient_kind", "actor", "
 
 // waiting are the indexes of what waits for someone: they are short, because
 // people do what waits.
-var waiting = []string{"bases_waiting", "bases_recipient", "grants_recipient", "bodies_org", "records_due"}
+var waiting = []string{"bases_waiting", "bases_recipient", "grants_recipient", "bodies_org", "records_due", "tips_open"}
 
 // walks are the statements that may read all of a growing table or of what an
 // organisation has in it, by the function they stand in, and why.
 var walks = map[string]string{
-	"access.allKeys":           "the doctor opens every key",
-	"cases.CheckKeys":          "the doctor looks for the key of every case",
-	"audit.ListsWith":          "it looks into every list of the log, for a page that is seldom opened",
-	"audit.Last":               "it stops after one",
-	"consent.sharing":          "a restore, or a supervisor in danger, pauses every case of which something is shared",
-	"cases.exported":           "an export is of all cases of an organisation",
-	"cases.workloads":          "it counts the open cases of an organisation, as many as its people can carry, for a supervisor's page",
-	"cases.EachFact":           "figures are of all cases of an organisation, for a page that is seldom opened",
-	"consent.CoursesOf":        "figures are of all consents of an organisation",
-	"referral.CoursesOf":       "figures are of all referrals of an organisation",
-	"identification.CoursesOf": "figures are of all decisions of an organisation",
-	"referral.movedFrom":       "few cases move as a whole, and it stops after two hundred",
-	"cases.countUrgent":        "a caseworker's own cases are few",
-	"cases.placesOf":           "the cases of one worker, or what is urgent, are as few as people can carry",
-	"cases.ProtectedMine":      "a worker's own cases are few",
-	"cases.nextBy":             "a worker's own cases are few; those of an organisation are found by the day",
-	"cases.openWith":           "a worker's own cases are few; of an organisation it reads what is urgent, and stops after two hundred",
-	"justice.suspectsOf":       "it stops after three hundred",
-	"cases.protectedOf":        "few cases of an organisation are protected, and it stops after a thousand",
+	"prevention.endedTips":       "it stops after as many as a page shows",
+	"prevention.tipsEndedBefore": "the work of an hour erases those that were kept long enough",
+	"prevention.entitiesOf":      "it stops after as many as a page shows",
+	"prevention.entityIDs":       "it stops after five thousand, for a supervisor",
+	"access.allKeys":             "the doctor opens every key",
+	"cases.CheckKeys":            "the doctor looks for the key of every case",
+	"audit.ListsWith":            "it looks into every list of the log, for a page that is seldom opened",
+	"audit.Last":                 "it stops after one",
+	"consent.sharing":            "a restore, or a supervisor in danger, pauses every case of which something is shared",
+	"cases.exported":             "an export is of all cases of an organisation",
+	"cases.workloads":            "it counts the open cases of an organisation, as many as its people can carry, for a supervisor's page",
+	"cases.EachFact":             "figures are of all cases of an organisation, for a page that is seldom opened",
+	"consent.CoursesOf":          "figures are of all consents of an organisation",
+	"referral.CoursesOf":         "figures are of all referrals of an organisation",
+	"identification.CoursesOf":   "figures are of all decisions of an organisation",
+	"referral.movedFrom":         "few cases move as a whole, and it stops after two hundred",
+	"cases.countUrgent":          "a caseworker's own cases are few",
+	"cases.placesOf":             "the cases of one worker, or what is urgent, are as few as people can carry",
+	"cases.ProtectedMine":        "a worker's own cases are few",
+	"cases.nextBy":               "a worker's own cases are few; those of an organisation are found by the day",
+	"cases.openWith":             "a worker's own cases are few; of an organisation it reads what is urgent, and stops after two hundred",
+	"justice.suspectsOf":         "it stops after three hundred",
+	"cases.protectedOf":          "few cases of an organisation are protected, and it stops after a thousand",
 }
 
 // A step is how a database reads one table of a statement.

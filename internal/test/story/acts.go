@@ -143,6 +143,19 @@ var acts = map[string]act{
 	"be counted":        beCounted,        // be counted days=30 [answer=no]: in the figures of who asks
 	"figures":           figures,          // figures by=sex [file=yes] [others=yes] > 6 counted / Feminine 6
 	"counted":           counted,          // counted > c1 c2
+	"tip":               recordTip,        // tip t1 kind=crisis tip_said="…" [back=yes tip_back_at=… tip_back_channels=call tip_back_hours=…]
+	"look at":           lookAt,           // look at t1
+	"answer tip":        answerTip,        // answer tip t1: what they were told
+	"end tip":           endTip,           // end tip t1 outcome=passed: why
+	"open from":         openFrom,         // open from t1 c1 name="Sok Example"
+	"tips":              showTips,         // tips > t1 crisis look
+	"enter":             enter,            // enter kind=agency entity_names="Golden Example" entity_numbers="+62…"
+	"name in":           nameIn,           // name in c1 kind=agency role=recruited entity_names="Golden Example"
+	"named in":          namedIn,          // named in c1 > Golden Example recruited
+	"seen before":       seenBefore,       // seen before text="Golden Example" > ask Yayasan Contoh
+	"asked of ours":     askedOfOurs,      // asked of ours > Golden Example by Example Shelter
+	"activity":          activity,         // activity kind=training article=16 reach=18 activity_place="Example Town"
+	"activities":        activities,       // activities > 16 training 18
 	"similar":           similar,          // similar name="Sok Example" birth_date=1999 > ask Ana
 	"same":              same,             // same c1 as c2: why
 	"part":              part,             // part c2 from c1

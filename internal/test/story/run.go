@@ -21,6 +21,7 @@ import (
 	"lindung/field"
 	"lindung/identification"
 	"lindung/internal/test/nodetest"
+	"lindung/prevention"
 	"lindung/referral"
 	"lindung/staff"
 )
@@ -47,6 +48,7 @@ type run struct {
 	keys      map[string]*keyring          // of those who sign in
 	names     map[string]string            // of what the log names by identifier
 	finder    *cases.Finder
+	entities  *prevention.Finder
 	watch     staff.Watch
 	batch     lindung.BatchID
 }
