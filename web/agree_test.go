@@ -135,8 +135,7 @@ func TestMenuCounts(t *testing.T) {
 }
 
 // TestDaysSayWhatAndWhom: lists say what is to be done and about whom, in the words of the
-// record, to who may read them; and neither where names are hidden, nor to who may not read
-// who the person is.
+// record, and neither where names are hidden.
 func TestDaysSayWhatAndWhom(t *testing.T) {
 	w := one(t, desk.Options{})
 	ana := w.As(t, "caseworker@shelter")
