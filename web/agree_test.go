@@ -13,6 +13,7 @@ import (
 	"lindung"
 	"lindung/cases"
 	"lindung/dossier"
+	"lindung/i18n"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 	"lindung/person"
@@ -135,8 +136,7 @@ func TestMenuCounts(t *testing.T) {
 }
 
 // TestDaysSayWhatAndWhom: lists say what is to be done and about whom, in the words of the
-// record, to who may read them; and neither where names are hidden, nor to who may not read
-// who the person is.
+// record, and neither where names are hidden.
 func TestDaysSayWhatAndWhom(t *testing.T) {
 	w := one(t, desk.Options{})
 	ana := w.As(t, "caseworker@shelter")
@@ -194,6 +194,28 @@ func TestCasesFirstOnHome(t *testing.T) {
 	for _, later := range []string{`class="l-counters"`, "<table"} {
 		if i := strings.Index(body, later); i >= 0 && i < own {
 			t.Errorf("%s comes before the own cases", later)
+		}
+	}
+}
+
+// TestDueLabels: whatever falls due by a day can be said with its day, before it and after.
+func TestDueLabels(t *testing.T) {
+	for _, lang := range i18n.Complete() {
+		say := i18n.For(lang)
+		for _, what := range []string{
+			"answer", "report", "end", "tell_end", "our_answer", "our_report", "our_end", "record", "meet", "ends", "stay", "wellbeing", "law",
+		} {
+			for _, when := range []string{"", ".by", ".late"} {
+				if !say.Has("dossier.due." + what + when) {
+					t.Errorf("%s: no text for dossier.due.%s%s", lang, what, when)
+				}
+			}
+		}
+		// A consent that has ended is in force no more, and a place is held or was.
+		for _, label := range []string{"consent.by", "held.by", "our_held.by", "held_over.late", "our_held_over.late"} {
+			if !say.Has("dossier.due." + label) {
+				t.Errorf("%s: no text for dossier.due.%s", lang, label)
+			}
 		}
 	}
 }

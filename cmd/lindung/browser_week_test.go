@@ -282,7 +282,7 @@ func (s *shelter) tuesday() {
 	s.putri.does("find what is asked of you")
 	s.putri.goes("/")
 	s.putri.goes("/days")
-	s.putri.shows("Tugas")
+	s.putri.shows("Ask the sister to change the number")
 	s.putri.does("write down an interview, once")
 	s.putri.goes(s.mother + "/records/interview/new")
 	s.putri.sends("interview_by", "Putri", "interview_topics", "journey", "interview_on-year", "2026")

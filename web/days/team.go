@@ -46,7 +46,7 @@ type recipientsPage struct {
 }
 
 var (
-	teamView      = page.NewView[teamPage]("team_days")
+	teamView       = page.NewView[teamPage]("team_days")
 	recipientsView = page.NewView[recipientsPage]("recipients")
 )
 

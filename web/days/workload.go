@@ -17,12 +17,12 @@ import (
 
 type workloadPage struct {
 	page.Base
-	Lead      string
-	Escalated *page.Link // to what is long overdue; nil when nothing is
-	Team      page.Link  // to who has what today and this week
+	Lead       string
+	Escalated  *page.Link // to what is long overdue; nil when nothing is
+	Team       page.Link  // to who has what today and this week
 	Recipients page.Table // what is overdue, by recipient
-	Asked     page.Link  // to who asked about someone similar
-	People    page.Table
+	Asked      page.Link  // to who asked about someone similar
+	People     page.Table
 }
 
 type handOverPage struct {
