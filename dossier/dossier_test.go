@@ -126,6 +126,9 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 		none(t, cases.Relate(ctx, ana, from.ID, to.Number, "sibling"))
 		none(t, linkage.LinkCases(ctx, ana, from.ID, to.Number, "the same scar", false))
 	}
+	none(t, ana.Do(ctx, access.CaseEdit, cases.Target(c.ID), func(tx *access.Tx) error {
+		return cases.KeepReason(tx, c.ID, cases.Reason{At: tx.Now, By: tx.Actor().ID, Why: "a lawyer asked"})
+	}))
 	none(t, cases.AddNote(ctx, ana.WithSentForm(&access.SentForm{Acts: []access.Action{access.NoteAdd}, Key: lindung.NewID()}), c.ID, "support", "slept badly"))
 	none(t, n.Door.KeepDraft(ctx, ana, staff.Draft{ID: lindung.NewID(), Object: string(c.ID), Form: url.Values{"text": {"slept"}}}))
 	for _, kind := range []string{"health_paper", "identity_paper"} {
