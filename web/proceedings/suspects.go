@@ -47,7 +47,7 @@ func (p suspectPage) Warnings() []page.WarningText {
 var (
 	suspectView = page.NewView[suspectPage]("suspect")
 	suspectAsks = desk.Asks{Stem: "suspect", Words: map[string]desk.Say{
-		"roles": desk.Code("suspect.role"), "is": desk.Code("suspect.is"), "nation": desk.SayCountry, "same": saySuspect, "into": saySuspect,
+		"roles": desk.Code("suspect.role"), "is": desk.Code("suspect.is"), "nation": desk.SayCountry, "same": saySuspect, "into": saySuspect, "other": desk.Code("suspect.other"),
 	}}
 )
 
