@@ -43,7 +43,7 @@ var walks = map[string]string{
 	"prevention.endedTips":       "it stops after as many as a page shows",
 	"prevention.tipsEndedBefore": "the work of an hour erases those that were kept long enough",
 	"prevention.entitiesOf":      "it stops after as many as a page shows",
-	"prevention.entityIDs":       "it stops after five thousand, for a supervisor",
+	"prevention.entityIDs":       "it stops after five hundred, for a supervisor",
 	"cases.exported":             "an export is of all cases of an organisation",
 	"cases.workloads":            "it counts the open cases of an organisation, as many as its people can carry, for a supervisor's page",
 	"cases.EachFact":             "figures are of all cases of an organisation, for a page that is seldom opened",
