@@ -13,7 +13,6 @@ import (
 
 	"lindung/access"
 	"lindung/cases"
-	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/nodetest"
@@ -77,7 +76,7 @@ func BenchmarkSeen(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	people, f := dossier.NewFinder(), prevention.NewFinder()
+	people, f := cases.NewFinder(cases.SearchNames), prevention.NewFinder()
 	if err := people.Fill(ctx, n.Node); err != nil {
 		b.Fatal(err)
 	}

@@ -127,8 +127,10 @@ func (f *Finder) match(tx *access.Tx, text string) ([]Entity, error) {
 	for _, id := range f.marked(text) {
 		add(id)
 	}
-	for _, h := range f.index.Search(called(text), mostMatches, nil) {
-		add(h.ID)
+	if digitsOf(text) == "" {
+		for _, h := range f.index.Search(called(text), mostMatches, nil) {
+			add(h.ID)
+		}
 	}
 	found, err := entitiesIn(tx, ids)
 	if err != nil {

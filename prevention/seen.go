@@ -93,10 +93,10 @@ func spent(tx *access.Tx) (bool, error) {
 }
 
 // lookBack is for how long it is shown who has asked, and mostAskedAbout about how many
-// entities.
+// entities, those that were entered last.
 const (
 	lookBack       = 14 * 24 * time.Hour
-	mostAskedAbout = 5000
+	mostAskedAbout = 500
 )
 
 // An Asked is that someone asked about an entity of the actor's organisation.

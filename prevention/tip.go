@@ -203,7 +203,13 @@ func owedBy(t Tip) db.Time {
 
 // OpenTips returns the tips of the actor's organisation that have not ended, without what
 // was told, inside an act.
-func OpenTips(tx *access.Tx) ([]Tip, error) { return openTips(tx, tx.Actor().Org) }
+func OpenTips(tx *access.Tx) ([]Tip, error) {
+	all, err := access.ReadOnce(tx, openKey(tx.Actor().Org), func() ([]Tip, error) { return openTips(tx, tx.Actor().Org) })
+	return slices.Clone(all), err
+}
+
+// openKey is the key under which an act has read what is open, see [access.ReadOnce].
+type openKey lindung.OrgID
 
 // ReadTip returns a tip of the actor's organisation.
 func ReadTip(ctx context.Context, s access.Session, id TipID) (Tip, error) {

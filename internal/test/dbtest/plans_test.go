@@ -38,7 +38,7 @@ var walks = map[string]string{
 	"prevention.endedTips":       "it stops after as many as a page shows",
 	"prevention.tipsEndedBefore": "the work of an hour erases those that were kept long enough",
 	"prevention.entitiesOf":      "it stops after as many as a page shows",
-	"prevention.entityIDs":       "it stops after five thousand, for a supervisor",
+	"prevention.entityIDs":       "it stops after five hundred, for a supervisor",
 	"access.allKeys":             "the doctor opens every key",
 	"cases.CheckKeys":            "the doctor looks for the key of every case",
 	"audit.ListsWith":            "it looks into every list of the log, for a page that is seldom opened",
