@@ -214,5 +214,6 @@ func longOverdue(r *run, _ line) ([]string, error) {
 	for _, d := range e.Due {
 		all = append(all, r.names[string(d.Case)]+" "+d.Part+" "+d.Label)
 	}
+	slices.Sort(all) // what is due on one day is in no order
 	return all, err
 }
