@@ -33,10 +33,11 @@ func (r Referral) RemindedAt() db.Time {
 	return at
 }
 
-// MayRemind reports whether the sender may remind the recipient: what it owes is late,
-// and it was not reminded within a day.
+// MayRemind reports whether the sender may remind the recipient: what it owes is late, also
+// the word of what became of what it had after a withdrawal, and it was not reminded within
+// a day.
 func (r Referral) MayRemind(now time.Time) bool {
-	return r.Mine && r.Late(now) && !r.justReminded(now)
+	return r.Mine && r.Overdue(now) && !r.justReminded(now)
 }
 
 func (r Referral) justReminded(now time.Time) bool {
@@ -51,7 +52,7 @@ func (r Referral) justReminded(now time.Time) bool {
 func Remind(ctx context.Context, s access.Session, id lindung.ReferralID) error {
 	return say(ctx, s, id, Step{State: Reminded}, func(r Referral) error {
 		switch now := s.Now(); {
-		case !r.Mine || !r.Late(now):
+		case !r.Mine || !r.Overdue(now):
 			return ErrStep
 		case r.justReminded(now):
 			return ErrReminded

@@ -8,6 +8,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/db"
 	"lindung/internal/test/nodetest"
@@ -40,6 +41,33 @@ func TestRemind(t *testing.T) {
 		n.Clock.Add(24 * time.Hour)
 		if err := referral.Remind(ctx, ana, r.ID); err != nil {
 			t.Errorf("the next day: %v", err)
+		}
+	})
+}
+
+// After a withdrawal the sender reminds whoever has not said what became of what they had,
+// once the days for it are over.
+func TestRemindOfTheEnd(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "duty_officer@hospital")
+		c := openCase(t, n, ana)
+		r, g := sent(t, n, c.ID, lindung.Identity)
+		if err := consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := referral.Remind(ctx, ana, r.ID); !errors.Is(err, referral.ErrStep) {
+			t.Errorf("a reminder at once: %v", err)
+		}
+		n.Clock.Add(4 * 24 * time.Hour)
+		if err := referral.Remind(ctx, ana, r.ID); err != nil {
+			t.Errorf("after the days: %v", err)
+		}
+		if err := referral.AnswerEnd(ctx, dara, r.ID, "erased", ""); err != nil {
+			t.Fatal(err)
+		}
+		n.Clock.Add(2 * 24 * time.Hour)
+		if err := referral.Remind(ctx, ana, r.ID); !errors.Is(err, referral.ErrStep) {
+			t.Errorf("after the answer: %v", err)
 		}
 	})
 }
