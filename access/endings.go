@@ -24,14 +24,16 @@ const (
 	EndedReferral  = "referral" // with the state that it has since
 	EndedMember    = "member"   // of the team of a case
 	EndedAccount   = "account"
-	EndedRoles     = "roles" // of an account, those that were taken
-	EndedRight     = "right" // that was asked for
-	EndedCase      = "case"  // erased
-	EndedKey       = "key"   // of an erased case, by its digest: the proof
-	EndedFree      = "free"  // that a case could be erased: it was held, and why
-	EndedSight     = "sight" // of a case for all but those who are named
-	EndedOwner     = "owner" // of a case, by whom it is kept since
-	EndedPart      = "part"  // of an organisation in a conference
+	EndedRoles     = "roles"  // of an account, those that were taken
+	EndedRight     = "right"  // that was asked for
+	EndedCase      = "case"   // erased
+	EndedKey       = "key"    // of an erased case, by its digest: the proof
+	EndedFree      = "free"   // that a case could be erased: it was held, and why
+	EndedSight     = "sight"  // of a case for all but those who are named
+	EndedOwner     = "owner"  // of a case, by whom it is kept since
+	EndedPart      = "part"   // of an organisation in a conference
+	EndedTip       = "tip"    // erased
+	EndedEntity    = "entity" // erased
 )
 
 // Ends puts into the act's entry what it ends, by its kind and what names it.

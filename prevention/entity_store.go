@@ -65,6 +65,7 @@ var StoredEntities = access.Stored{
 	Rows:    []db.Table{entityRows, linkRows},
 	Touched: []string{`SELECT DISTINCT case_id FROM entity_cases WHERE case_id IN ` + db.InList},
 	Erase:   []string{`DELETE FROM entity_cases WHERE case_id IN ` + db.InList},
+	Ends:    access.Endings{access.EndedEntity: eraseEntityAgain},
 	Seals: []access.Sealed{{
 		Name: "entity",
 		Next: `
@@ -262,8 +263,18 @@ func eraseEntity(tx *access.Tx, id EntityID) error {
 	if err := tx.DestroyKeys([]lindung.CaseID{owner}); err != nil {
 		return err
 	}
+	tx.Ends(access.EndedEntity, string(id))
 	_, err := db.Exec(tx, `DELETE FROM entities WHERE id = ?`, id)
 	return err
+}
+
+// eraseEntityAgain erases an entity that an older database still has.
+func eraseEntityAgain(tx *access.Tx, names []string) (string, error) {
+	id := EntityID(names[0])
+	if there, err := isThere(tx, id); err != nil || !there {
+		return "", err
+	}
+	return names[0], eraseEntity(tx, id)
 }
 
 // isThere reports whether an entity is stored.

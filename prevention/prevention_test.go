@@ -11,6 +11,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/audit"
 	"lindung/cases"
 	"lindung/field"
 	"lindung/internal/db"
@@ -127,6 +128,60 @@ func TestForgetTips(t *testing.T) {
 		if _, ended, err := prevention.Tips(ctx, n.As(t, "caseworker@shelter")); err != nil || len(ended) != 0 {
 			t.Errorf("three months are set: %d, %v", len(ended), err)
 		}
+	})
+}
+
+// TestErasedStaysErased: what was erased is erased again in an older database, from what the
+// journal names; what is not there is no fault.
+func TestErasedStaysErased(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana, lead := n.As(t, "caseworker@shelter"), n.As(t, "supervisor@shelter")
+		tip, err := prevention.RecordTip(ctx, ana, crisis(t))
+		must(t, err)
+		must(t, prevention.EndTip(ctx, ana, tip, 1, prevention.NoCase, says(t, map[*field.Info]string{prevention.TipWhy.Info: "They are safe"})))
+		agency, err := prevention.SaveEntity(ctx, ana, entity(t, "agency", "PT Contoh", "+62 812-0000-1234"))
+		must(t, err)
+		again := func(ends access.Endings, line string) (about string) {
+			t.Helper()
+			s := n.System(n.Orgs["shelter"].ID, "test")
+			must(t, s.Do(ctx, access.SystemRun, s.OrgTarget(), func(tx *access.Tx) error {
+				a, known, err := ends.End(tx, line)
+				if !known {
+					t.Errorf("%q is no line of the journal that is known", line)
+				}
+				about = a
+				return err
+			}))
+			return about
+		}
+		for _, stored := range []struct {
+			ends access.Endings
+			line string
+			id   string
+		}{{prevention.StoredTips.Ends, access.EndedTip + ":" + string(tip), string(tip)}, {prevention.StoredEntities.Ends, access.EndedEntity + ":" + string(agency), string(agency)}} {
+			if about := again(stored.ends, stored.line); about != stored.id {
+				t.Errorf("%s: erased %q", stored.line, about)
+			}
+			if about := again(stored.ends, stored.line); about != "" {
+				t.Errorf("%s: erased twice", stored.line)
+			}
+		}
+		if _, ended, err := prevention.Tips(ctx, lead); err != nil || len(ended) != 0 {
+			t.Errorf("%d tips are there again, %v", len(ended), err)
+		}
+		// The acts that erase name it, and nothing of what it said.
+		next, err := prevention.RecordTip(ctx, ana, crisis(t))
+		must(t, err)
+		must(t, prevention.EndTip(ctx, ana, next, 1, prevention.NoCase, says(t, map[*field.Info]string{prevention.TipWhy.Info: "They are safe"})))
+		must(t, prevention.EraseTip(ctx, lead.SteppedUp(true), next))
+		s := n.System(n.Orgs["shelter"].ID, "test")
+		must(t, s.See(ctx, access.SystemRun, s.OrgTarget(), func(tx *access.Tx) error {
+			all, err := audit.About(tx, string(next), 10)
+			if !slices.ContainsFunc(all, func(e audit.Entry) bool { return slices.Contains(e.Ended, access.EndedTip+":"+string(next)) }) {
+				t.Error("no line of the journal names what was erased")
+			}
+			return err
+		}))
 	})
 }
 

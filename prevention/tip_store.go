@@ -49,6 +49,7 @@ var StoredTips = access.Stored{
 		}
 		return eraseTips(tx, ids)
 	},
+	Ends: access.Endings{access.EndedTip: eraseTipAgain},
 	Seals: []access.Sealed{{
 		Name: "tip",
 		Next: `
@@ -177,8 +178,20 @@ func eraseTips(tx *access.Tx, ids []TipID) error {
 	if len(ids) == 0 {
 		return nil
 	}
+	for _, id := range ids {
+		tx.Ends(access.EndedTip, string(id))
+	}
 	if err := tx.DestroyKeys(owners); err != nil {
 		return err
 	}
 	return db.ExecIn(tx, `DELETE FROM tips WHERE id IN `+db.InList, ids)
+}
+
+// eraseTipAgain erases a tip that an older database still has.
+func eraseTipAgain(tx *access.Tx, names []string) (string, error) {
+	id := TipID(names[0])
+	if _, err := tipRowOf(tx, id); err != nil {
+		return "", err
+	}
+	return names[0], eraseTips(tx, []TipID{id})
 }
