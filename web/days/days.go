@@ -146,10 +146,45 @@ func Tables(v *desk.Visit, s dossier.Sheet, names map[lindung.ActorID]string, mo
 		due     []dossier.Due
 	}{{"days.overdue" + whose, s.Overdue}, {"days.answer" + whose, s.Answer}, {"days.they_late", s.Late}, {"days.news", s.News}} {
 		if len(x.due) > 0 {
-			all = append(all, Table(v, v.Text(x.caption, "n", len(x.due)), First(x.due, most), names))
+			set, again := x.due, []dossier.Due(nil)
+			if most > 0 {
+				set, again = apart(x.due)
+			}
+			t := Table(v, v.Text(x.caption, "n", len(x.due)), First(set, most), names)
+			if len(again) > 0 {
+				t.Rows = append(t.Rows, againRow(v, again))
+			}
+			all = append(all, t)
 		}
 	}
 	return all
+}
+
+// fewAgain is up to how many forms that are to be answered again have a line each where
+// there is little room.
+const fewAgain = 2
+
+// apart parts what is asked of many persons again from the rest, in which somebody has set
+// a day.
+func apart(all []dossier.Due) (set, again []dossier.Due) {
+	for _, d := range all {
+		if d.Again {
+			again = append(again, d)
+		} else {
+			set = append(set, d)
+		}
+	}
+	if len(again) <= fewAgain {
+		return all, nil
+	}
+	return set, again
+}
+
+// againRow is one line for what is asked of many persons again. It leads to where each has
+// a line.
+func againRow(v *desk.Visit, again []dossier.Due) []page.Cell {
+	when, near := casefile.DueWhen(v, again[0])
+	return []page.Cell{{Text: casefile.DueText(v, again[0]), Href: "/days"}, {Text: v.Text("days.people", "n", len(again))}, {Text: when, Note: near}}
 }
 
 // First returns the first lines of a list, no more than most; 0 for all.
@@ -288,6 +323,9 @@ func Table(v *desk.Visit, caption string, all []dossier.Due, names map[lindung.A
 	t.Head = []page.Cell{{Text: v.Text("home.due.what")}, {Text: v.Text("home.mine.person")}, {Text: v.Text("home.due.day")}}
 	for _, d := range all {
 		text, number := casefile.DueAbout(v, d)
+		if text == "" && d.Case == "" {
+			text = v.Text("days.no_case")
+		}
 		who, on := page.Cell{Text: text, Note: number}, page.Cell{Text: v.Text("home.due.no_day")}
 		if d.Child {
 			who.Note = v.Text("home.due.child")
