@@ -28,6 +28,7 @@ import (
 	"lindung/internal/test/nodetest"
 	"lindung/linkage"
 	"lindung/person"
+	"lindung/prevention"
 	"lindung/referral"
 	"lindung/staff"
 	"lindung/tasks"
@@ -117,6 +118,13 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 			must(cases.AddRecord(ctx, ana, c.ID, cases.Record{Form: f, Values: whole(t, n, f)}))
 		}
 	}
+	v := field.Values{}
+	v.Parse(prevention.TipSaid.Info, "An invented boat", n.Now())
+	tip := must(prevention.RecordTip(ctx, ana, prevention.Tip{Kind: prevention.Crisis, Answers: v}))
+	none(t, prevention.PutTipInCase(ctx, ana, tip, 1, c.Number))
+	named := field.Values{}
+	named.Parse(prevention.EntityNames.Info, "Example Park", n.Now())
+	none(t, prevention.NameInCase(ctx, ana, c.ID, prevention.Entity{Kind: "compound", Answers: named}, "housed"))
 	for _, name := range []string{"Dara Example", "Nary Example"} {
 		kin := must(cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: name, Kind: "official"}}}))
 		from, to := c, kin
@@ -396,9 +404,14 @@ func TestTouched(t *testing.T) {
 			"decisions":   `INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, state, about, recognises, referral, team, at, actor, sealed, mac) SELECT 'd', id, 0, '', '', '', '', TRUE, '', '', '', '', '', 1, '', '', '' FROM cases WHERE id = ?`,
 		}
 		works["suspects"] = `INSERT INTO suspect_cases (case_id, suspect, version, at, actor, sealed, mac) SELECT id, 's', 1, 1, '', '', '' FROM cases WHERE id = ?`
+		works["tips"] = `INSERT INTO tips (id, org, kind, back, at, made_by, seen_at, seen_by, answered_at, answered_by, ended_at, ended_by, outcome, in_case, version, sealed, mac) SELECT 'p', org, '', FALSE, 1, '', 0, '', 0, '', 1, '', '', id, 1, '', '' FROM cases WHERE id = ?`
+		works["entities"] = `INSERT INTO entity_cases (case_id, entity, role, at, made_by, mac) SELECT id, 'e', '', 1, '', '' FROM cases WHERE id = ?`
 		works["notices"] = `INSERT INTO notices (id, case_id, referral, org, state, told_on, at, actor, sealed, mac) SELECT 't', id, '', '', '', '', 1, '', '', '' FROM cases WHERE id = ?`
 		none(t, n.DB.Write(ctx, func(tx *db.Tx) error {
 			_, err := db.Exec(tx, `INSERT INTO suspects (id, org, at, version, sealed, mac) SELECT 's', org, 1, 1, '', '' FROM cases WHERE id = ?`, ids[0])
+			if err == nil {
+				_, err = db.Exec(tx, `INSERT INTO entities (id, org, kind, at, made_by, version, sealed, mac, change) SELECT 'e', org, '', 1, '', 1, '', '', 1 FROM cases WHERE id = ?`, ids[0])
+			}
 			return err
 		}))
 		want := 0
@@ -969,7 +982,7 @@ func TestErasure(t *testing.T) {
 		}
 		none(t, n.DB.Read(ctx, func(tx *db.Tx) error {
 			e, err := audit.About(tx, string(c.ID), 1)
-			if err != nil || len(e) != 1 || e[0].State != audit.Gone || len(e[0].Ended) != 1 || !strings.HasPrefix(e[0].Ended[0], "key:") {
+			if err != nil || len(e) != 1 || e[0].State != audit.Gone || !strings.HasPrefix(e[0].Ended[0], "key:") || !strings.HasPrefix(e[0].Ended[len(e[0].Ended)-1], access.EndedTip+":") {
 				t.Errorf("the log says %+v, %v", e, err)
 			}
 			return err

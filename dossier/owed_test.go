@@ -53,12 +53,21 @@ func listed(t *testing.T, n *nodetest.Node, s access.Session, by lindung.Date, o
 // other way round.
 func TestDueOnThePageIsDueInTheDays(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
-		s := n.As(t, "caseworker@shelter")
+		dueOnThePage(t, n, "caseworker@shelter", "supervisor@shelter", false)
+		dueOnThePage(t, n, "investigator@police", "supervisor@police", true) // what an investigation finds is theirs
+	})
+}
+
+// dueOnThePage walks the forms that those who inquire have alone, or all others.
+func dueOnThePage(t *testing.T, n *nodetest.Node, worker, lead string, inquiry bool) {
+	t.Helper()
+	func() {
+		s := n.As(t, worker)
 		c := must(cases.Open(ctx, s, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
 		day, by := n.Now().AddDate(0, 0, 3).Format(time.DateOnly), lindung.DateOf(n.Now().AddDate(0, 0, 20))
 		want := 0
 		for _, f := range n.Forms {
-			if !f.FallsDue() || f.Repeat != nil && f.Repeat.Event {
+			if !f.FallsDue() || (f.Group() == lindung.Justice) != inquiry || f.Repeat != nil && f.Repeat.Event {
 				continue
 			}
 			want++
@@ -74,10 +83,10 @@ func TestDueOnThePageIsDueInTheDays(t *testing.T) {
 		}
 		for _, later := range []int{0, 30} {
 			n.Clock.Add(time.Duration(later) * 24 * time.Hour)
-			for _, who := range []string{"caseworker@shelter", "supervisor@shelter"} {
+			for _, who := range []string{worker, lead} {
 				s := n.As(t, who)
 				of := lindung.ActorID("")
-				if who == "caseworker@shelter" {
+				if who == worker {
 					of = s.Actor().ID
 				}
 				page := dueLines(dossier.Owed(must(dossier.Read(ctx, s, c.ID)), n.Now()), by)
@@ -95,7 +104,7 @@ func TestDueOnThePageIsDueInTheDays(t *testing.T) {
 				}
 			}
 		}
-	})
+	}()
 }
 
 // dueLines are what falls due by a day, each in a line, in order.

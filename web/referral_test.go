@@ -318,7 +318,7 @@ func TestWithdrawalReachesTheRecipient(t *testing.T) {
 	ana.post(ana.get(at+"/consent").Attr(t, "main .l-strong", "href"), url.Values{}).wants(t, http.StatusSeeOther)
 	queue := dara.get("/queue").wants(t, http.StatusOK)
 	queue.In(t, "main #news", htmlcheck.HasText("Consent withdrawn"))
-	queue.In(t, "main #news", htmlcheck.HasText("Nothing is due"))
+	queue.In(t, "main #news", htmlcheck.HasText("Say what became of it"))
 	if only := dara.get("/queue?only=answer").wants(t, http.StatusOK); strings.Contains(only.body, referral) {
 		t.Error("it still waits for an answer")
 	}

@@ -222,7 +222,7 @@ func (b besieged) hasTheKeyFile() {
 	t := b.t
 	b.does(b.node("actor", "invite", "--org", string(b.login["anong"].Org.ID), "--role", "supervisor", "--login", "ketiga", "--name", "Ketiga Contoh")...)
 	v := b.door.as(b.login["anong"])
-	if home := v.get("/").wants(t, "Home", http.StatusOK); !strings.Contains(home.body, `href="/rights"`) {
+	if home := v.get("/").wants(t, "Home", http.StatusOK); !strings.Contains(home.body, `href="/rights?only=`) {
 		t.Error("Home leads to no right that was given")
 	}
 	if got := v.get("/rights").wants(t, "the rights that were given", http.StatusOK); !strings.Contains(got.body, "Ketiga Contoh") {

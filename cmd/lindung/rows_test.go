@@ -40,6 +40,7 @@ var free = map[string]string{
 	"team.changed_at":       "the order of lists",
 	"sessions.seen_at":      "when it ends at the latest follows from when it began",
 	"sessions.expires_at":   "when it ends at the latest follows from when it began",
+	"entities.change":       "what the index of entities follows",
 	"referrals.linked_case": "a link to a case whose own wall asks again",
 }
 
