@@ -20,9 +20,10 @@ import (
 // names after the node is unlocked; nothing of it reaches the disk. It follows the
 // change number in the database, so it also finds what another process stored.
 type Finder struct {
-	parts []Searched
-	index *names.Index
-	known *known
+	asking sync.Map // a lock for each actor who has asked; see Answer
+	parts  []Searched
+	index  *names.Index
+	known  *known
 	// filling is full while the index is filled. Searches wait for that outside of any
 	// transaction, of which there are few.
 	filling chan struct{}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/field"
+	"lindung/internal/seal"
 )
 
 // Join says that a suspect of a case and another one are the same: two workers who do not
@@ -105,22 +107,22 @@ func movePartsOf(tx *access.Tx, id lindung.CaseID, from, into lindung.SuspectID)
 
 // moveTo makes the part one of another suspect, together with what that one did in the case.
 func (r partRow) moveTo(tx *access.Tx, into lindung.SuspectID) error {
-	p, err := r.open(tx)
+	key, err := tx.Key(string(r.Case))
+	if err != nil {
+		return err
+	}
+	p, err := r.open(key)
 	if err != nil {
 		return err
 	}
 	to := partRow{Case: r.Case, Suspect: into}
 	if there, err := partOf(tx, r.Case, into); err == nil {
-		q, err := there.open(tx)
+		q, err := there.open(key)
 		if err != nil {
 			return err
 		}
 		p, to = q.with(p), there
 	} else if !errors.Is(err, lindung.ErrNotFound) {
-		return err
-	}
-	key, err := tx.Key(string(r.Case))
-	if err != nil {
 		return err
 	}
 	if err := savePart(tx, key, to, p); err != nil {
@@ -129,16 +131,12 @@ func (r partRow) moveTo(tx *access.Tx, into lindung.SuspectID) error {
 	return drop(tx, r.Case, r.Suspect)
 }
 
-// open opens what a suspect did in a case.
-func (r partRow) open(tx *access.Tx) (Part, error) {
+// open opens what a suspect did in a case, with its key.
+func (r partRow) open(key seal.Key) (Part, error) {
 	var p Part
-	key, err := tx.Key(string(r.Case))
-	if err != nil {
-		return p, err
-	}
 	b, err := key.Open(partPlace(r.Case, r.Suspect, r.Version), r.sealed)
 	if err != nil {
-		return p, err
+		return p, fmt.Errorf("suspect %s in case %s: %w", r.Suspect, r.Case, err)
 	}
 	return p, json.Unmarshal(b, &p)
 }

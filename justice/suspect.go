@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -266,34 +265,36 @@ func In(tx *access.Tx, c cases.Case) ([]Suspect, error) {
 	if !c.MayRead(lindung.Justice) {
 		return nil, nil
 	}
-	rows, err := partsOf(tx, c.ID)
+	here, err := partsOf(tx, c.ID)
 	if err != nil {
 		return nil, err
 	}
-	var all []Suspect
-	for _, r := range rows {
-		parts := []partRow{r}
-		if c.Own {
-			more, err := partsOfSuspect(tx, r.Suspect)
-			if err != nil {
-				return nil, err
-			}
-			parts = append(parts, slices.DeleteFunc(more, func(o partRow) bool { return o.Case == c.ID })...)
-		}
-		s, err := openSuspect(tx, r.Suspect)
-		if errors.Is(err, lindung.ErrNotFound) { // a row that was changed behind the program
-			continue
-		}
-		if err == nil {
-			s.Parts, err = openParts(tx, c, parts)
-		}
-		if err != nil {
+	ids := make([]lindung.SuspectID, len(here))
+	for i, r := range here {
+		ids[i] = r.Suspect
+	}
+	parts := here
+	if c.Own {
+		if parts, err = partsOfAll(tx, ids); err != nil {
 			return nil, err
 		}
-		all = append(all, s)
+	}
+	rows, err := suspectsIn(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	all, err := openAll(tx, rows)
+	if err != nil {
+		return nil, err
+	}
+	of, err := openParts(tx, c, parts)
+	for i := range all {
+		if some := of[all[i].ID]; len(some) > 0 && some[0].Case == c.ID { // else what they did here does not open
+			all[i].Parts = some
+		}
 	}
 	byName(all)
-	return all, nil
+	return all, err
 }
 
 func byName(all []Suspect) {
@@ -306,15 +307,15 @@ func openSuspect(tx *access.Tx, id lindung.SuspectID) (Suspect, error) {
 	if err != nil {
 		return Suspect{}, err
 	}
-	return r.open(tx)
-}
-
-func (r suspectRow) open(tx *access.Tx) (Suspect, error) {
-	s := Suspect{ID: r.ID, Version: r.Version}
 	key, err := tx.Key(string(r.ID))
 	if err != nil {
-		return s, err
+		return Suspect{}, err
 	}
+	return r.open(key)
+}
+
+func (r suspectRow) open(key seal.Key) (Suspect, error) {
+	s := Suspect{ID: r.ID, Version: r.Version}
 	b, err := key.Open(suspectPlace(r.ID, r.Version), r.sealed)
 	if err != nil {
 		return s, fmt.Errorf("suspect %s: %w", r.ID, err)
@@ -322,29 +323,70 @@ func (r suspectRow) open(tx *access.Tx) (Suspect, error) {
 	return s, json.Unmarshal(b, &s.Known)
 }
 
-// openParts opens the parts in c and in those of the other cases whose investigation the
-// actor may read.
-func openParts(tx *access.Tx, c cases.Case, rows []partRow) ([]Part, error) {
-	ids := make([]lindung.CaseID, len(rows))
+// openAll opens who suspects are. One that does not open is left out, and the doctor says so.
+func openAll(tx *access.Tx, rows []suspectRow) ([]Suspect, error) {
+	owners := make([]string, len(rows))
 	for i, r := range rows {
-		ids[i] = r.Case
+		owners[i] = string(r.ID)
+	}
+	keys, err := tx.Keys(owners)
+	if err != nil {
+		return nil, err
+	}
+	var all []Suspect
+	for _, r := range rows {
+		key, ok := keys[string(r.ID)]
+		if !ok {
+			continue
+		}
+		s, err := r.open(key)
+		if access.IsBroken(err) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// openParts opens the parts in c and in those of the other cases whose investigation the
+// actor may read, by suspect: that in c first.
+func openParts(tx *access.Tx, c cases.Case, rows []partRow) (map[lindung.SuspectID][]Part, error) {
+	ids := make([]lindung.CaseID, len(rows))
+	owners := make([]string, len(rows))
+	for i, r := range rows {
+		ids[i], owners[i] = r.Case, string(r.Case)
 	}
 	briefs, err := cases.Briefs(tx, ids)
 	if err != nil {
 		return nil, err
 	}
-	var all []Part
+	keys, err := tx.Keys(owners)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(rows, func(a, b partRow) int {
+		first := func(r partRow) int { return map[bool]int{true: 0, false: 1}[r.Case == c.ID] }
+		return cmp.Or(cmp.Compare(first(a), first(b)), cmp.Compare(a.At, b.At), cmp.Compare(a.Case, b.Case))
+	})
+	all := map[lindung.SuspectID][]Part{}
 	for _, r := range rows {
-		b, ok := briefs[r.Case]
-		if !ok || r.Case != c.ID && !reads(tx, b) {
+		b, there := briefs[r.Case]
+		key, opens := keys[string(r.Case)]
+		if !there || !opens || r.Case != c.ID && !reads(tx, b) {
 			continue
 		}
-		p, err := r.open(tx)
+		p, err := r.open(key)
+		if access.IsBroken(err) {
+			continue
+		}
 		if err != nil {
-			return nil, fmt.Errorf("suspect %s in case %s: %w", r.Suspect, r.Case, err)
+			return nil, err
 		}
 		p.Case, p.Number, p.Version = r.Case, b.Number, r.Version
-		all = append(all, p)
+		all[r.Suspect] = append(all[r.Suspect], p)
 	}
 	return all, nil
 }
@@ -383,19 +425,9 @@ func knownIn(tx *access.Tx, id lindung.CaseID) ([]Suspect, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []Suspect
-	for _, r := range rows {
-		if !may[r.ID] {
-			continue
-		}
-		s, err := r.open(tx)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, s)
-	}
+	all, err := openAll(tx, slices.DeleteFunc(rows, func(r suspectRow) bool { return !may[r.ID] }))
 	byName(all)
-	return all, nil
+	return all, err
 }
 
 // readable says which suspects have a part in a case whose investigation the actor may read,

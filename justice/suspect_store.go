@@ -104,6 +104,11 @@ func suspectOf(tx *access.Tx, id lindung.SuspectID) (suspectRow, error) {
 	return suspectRows.One(tx, suspectSelect+`WHERE id = ?`, id)
 }
 
+// suspectsIn returns suspects by identifier, in no order.
+func suspectsIn(tx *access.Tx, ids []lindung.SuspectID) ([]suspectRow, error) {
+	return db.RowsIn(tx, suspectRows, suspectSelect+`WHERE id IN `+db.InList, ids)
+}
+
 // suspectsOf returns the suspects of an organisation that were recorded last.
 func suspectsOf(tx *access.Tx, org lindung.OrgID, most int) ([]suspectRow, error) {
 	return suspectRows.All(tx, suspectSelect+`WHERE org = ? ORDER BY at DESC, id LIMIT ?`, org, most)

@@ -3,7 +3,6 @@ package linkage
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"lindung"
@@ -44,39 +43,13 @@ func AskOfFile(ctx context.Context, s access.Session, f *cases.Finder, all []Per
 	return ask(ctx, s, f, all[:min(len(all), mostCompared)], batch)
 }
 
-// asker is the account of who asks; the command line has none, and asks for the organisation.
-func asker(tx *access.Tx) (access.Object, error) {
-	if tx.ByProgram() {
-		return tx.Session().OrgTarget()(tx)
-	}
-	return access.AccountTarget(tx.Actor().ID)(tx)
-}
-
 // whom are those to ask.
 type whom map[lindung.ActorID]bool
 
-// comparing lets one file at a time be compared, so that its answer is counted before the
-// next one asks.
-var comparing sync.Mutex
-
 func ask(ctx context.Context, s access.Session, f *cases.Finder, all []Person, batch lindung.BatchID) (Answer, error) {
 	var a Answer
-	if err := f.Ready(ctx); err != nil {
-		return a, err
-	}
-	s = s.WithSentForm(nil)
-	act := s.Do
-	if batch != "" { // many are compared: nobody else's act waits for it
-		comparing.Lock()
-		defer comparing.Unlock()
-		act = s.See
-	}
-	err := act(ctx, access.CaseSimilar, asker, func(tx *access.Tx) error {
+	err := f.Answer(ctx, s, access.CaseSimilar, func(tx *access.Tx, spent bool) error {
 		a = Answer{Of: len(all)}
-		spent, err := spent(tx)
-		if err != nil {
-			return err
-		}
 		kind := "case"
 		if batch != "" {
 			kind = "file"
@@ -162,31 +135,6 @@ func (a *Answer) name(tx *access.Tx, who whom) error {
 	}
 	slices.Sort(a.Ask)
 	return nil
-}
-
-// spent reports whether the actor has had the answers of a day. Those of the command line
-// are counted for the organisation: it names whom to ask as a page does.
-func spent(tx *access.Tx) (bool, error) {
-	o, err := asker(tx)
-	if err != nil {
-		return false, err
-	}
-	most, err := access.SettingOf(tx, tx.Actor().Org, access.SimilarAsks)
-	if err != nil {
-		return false, err
-	}
-	org, err := tx.OrgOf(tx.Actor().Org)
-	if err != nil {
-		return false, err
-	}
-	asked, err := askedAbout(tx, []string{o.ID}, dayIn(org.Country, tx.Now.Time()))
-	return len(asked) >= most, err
-}
-
-// dayIn is when the day of a moment began in a country.
-func dayIn(c lindung.Country, at time.Time) time.Time {
-	now := at.In(lindung.Zone(c))
-	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 }
 
 // askedAbout returns the entries since a moment of colleagues who were answered, about some

@@ -291,16 +291,17 @@ func NamedIn(tx *access.Tx, c cases.Case) ([]Named, error) {
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]EntityID, len(links))
+	for i, l := range links {
+		ids[i] = l.Entity
+	}
+	found, err := entitiesIn(tx, ids)
 	var all []Named
 	for _, l := range links {
-		e, err := entityOf(tx, l.Entity)
-		if errors.Is(err, lindung.ErrNotFound) || access.IsBroken(err) {
-			continue
+		i := slices.IndexFunc(found, func(e Entity) bool { return e.ID == l.Entity && e.Org == c.Org })
+		if i >= 0 {
+			all = append(all, Named{found[i], l.Role})
 		}
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, Named{e, l.Role})
 	}
-	return all, nil
+	return all, err
 }

@@ -143,7 +143,7 @@ func TestErasedStaysErased(t *testing.T) {
 		must(t, err)
 		again := func(ends access.Endings, line string) (about string) {
 			t.Helper()
-			s := n.System(n.Orgs["shelter"].ID, "test")
+			s := n.System(n.Orgs["hospital"].ID, "test") // a restore acts for one organisation, and ends what all have ended
 			must(t, s.Do(ctx, access.SystemRun, s.OrgTarget(), func(tx *access.Tx) error {
 				a, known, err := ends.End(tx, line)
 				if !known {

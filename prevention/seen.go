@@ -36,19 +36,14 @@ const mostMatches = 12
 func Seen(ctx context.Context, s access.Session, f *Finder, people *cases.Finder, text string) (Answer, error) {
 	var a Answer
 	text = strings.TrimSpace(text)
-	err := s.WithSentForm(nil).Do(ctx, access.EntityAsk, access.AccountTarget(s.Actor().ID), func(tx *access.Tx) error {
-		a = Answer{}
-		var ps field.Problems
-		ps.Need(text != "", "entity_text", "problem.missing")
-		ps.Need(len(text) <= 500, "entity_text", "problem.text.long", "max", 500)
-		if err := ps.Err(); err != nil {
-			return err
-		}
-		spent, err := spent(tx)
-		if err != nil {
-			return err
-		}
-		if a.Spent = spent; spent {
+	var ps field.Problems
+	ps.Need(text != "", "entity_text", "problem.missing")
+	ps.Need(len(text) <= 500, "entity_text", "problem.text.long", "max", 500)
+	if err := ps.Err(); err != nil {
+		return a, err
+	}
+	err := people.Answer(ctx, s, access.EntityAsk, func(tx *access.Tx, spent bool) error {
+		if a = (Answer{Spent: spent}); spent {
 			tx.SetCount(0, "spent")
 			return nil
 		}
@@ -78,18 +73,6 @@ func Seen(ctx context.Context, s access.Session, f *Finder, people *cases.Finder
 		return nil
 	})
 	return a, err
-}
-
-// spent reports whether the actor has had the answers of a day.
-func spent(tx *access.Tx) (bool, error) {
-	most, err := access.SettingOf(tx, tx.Actor().Org, access.SimilarAsks)
-	if err != nil {
-		return false, err
-	}
-	now := tx.Now.Time().In(lindung.Zone(tx.Actor().Country))
-	day := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-	asked, err := audit.AboutSince(tx, []string{string(tx.Actor().ID)}, tx.Actor().Org, string(access.EntityAsk), day)
-	return len(asked) >= most, err
 }
 
 // lookBack is for how long it is shown who has asked, and mostAskedAbout about how many

@@ -187,11 +187,10 @@ func eraseTips(tx *access.Tx, ids []TipID) error {
 	return db.ExecIn(tx, `DELETE FROM tips WHERE id IN `+db.InList, ids)
 }
 
-// eraseTipAgain erases a tip that an older database still has.
+// eraseTipAgain erases a tip that an older database still has, of whichever organisation.
 func eraseTipAgain(tx *access.Tx, names []string) (string, error) {
-	id := TipID(names[0])
-	if _, err := tipRowOf(tx, id); err != nil {
+	if _, err := tipRows.One(tx, tipSelect+`WHERE id = ?`, names[0]); err != nil {
 		return "", err
 	}
-	return names[0], eraseTips(tx, []TipID{id})
+	return names[0], eraseTips(tx, []TipID{TipID(names[0])})
 }
