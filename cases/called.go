@@ -33,11 +33,11 @@ func (f *Finder) IsPerson(tx *access.Tx, texts []string) (bool, error) {
 	}
 	var done []string
 	for _, text := range texts {
-		if as := names.AsWritten(text); slices.Contains(done, as) || strings.TrimSpace(text) == "" {
+		as := names.AsWritten(text)
+		if slices.Contains(done, as) || strings.TrimSpace(text) == "" {
 			continue
-		} else {
-			done = append(done, as)
 		}
+		done = append(done, as)
 		var ids []lindung.CaseID
 		if digits := PhoneDigits(text); digits != "" {
 			for _, c := range f.known.called(digits) {

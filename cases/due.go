@@ -31,9 +31,9 @@ const MostDue = 500
 
 // DueBy returns what is due by a day in the open cases that the actor sees, the first due
 // first and what is only to be asked again last, so that it never takes the room of what
-// somebody has set a day for; inside an act on the actor's organisation. With of it is what one colleague is
-// asked to see to, alone or with the others of a team, and what was asked of colleagues
-// who have left. It reads no more than most, and returns no more.
+// somebody has set a day for; inside an act on the actor's organisation. With of it is what
+// one colleague is asked to see to, alone or with the others of a team, and what was asked of
+// colleagues who have left. It reads no more than most, and returns no more.
 func DueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, left []lindung.ActorID, most int) ([]Due, error) {
 	all, err := recordsDue(tx, day, of, left, most)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 )
 
 // An InEvent is one person of a shared event, as those who sort the event see them: their
-// case, and what was answered to some forms, as far as it is stored in clear and the actor
-// may read it.
+// case, what was answered to some forms, as far as it is stored in clear and the actor may
+// read it, and whether they may record what happened to the person, and screen them.
 type InEvent struct {
 	Row
 	answers map[string][]field.Values
@@ -67,6 +67,7 @@ func MembersIn(tx *access.Tx, id lindung.CaseID, forms ...*field.Form) (Event, [
 	}
 	all := make([]InEvent, len(rows))
 	for i, r := range rows {
+		r.may = judgedOf(tx, r.object, []access.Action{access.CaseEdit, access.ScreeningRecord}, []lindung.Group{lindung.Situation})
 		all[i] = InEvent{r, openAnswers(tx, r, facts[i].Records, forms)}
 	}
 	return e, all, nil

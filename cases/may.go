@@ -20,7 +20,10 @@ var acts = []access.Action{
 	access.NoteAdd, access.ConsentRead, access.ConsentGive, access.ReferralSend, access.ScreeningRecord, access.NoticeGive,
 }
 
-func judged(tx *access.Tx, o access.Object) may {
+func judged(tx *access.Tx, o access.Object) may { return judgedOf(tx, o, acts, lindung.Groups) }
+
+// judgedOf is judged for some acts and groups alone, where many cases are read.
+func judgedOf(tx *access.Tx, o access.Object, acts []access.Action, groups []lindung.Group) may {
 	var m may
 	for _, a := range acts {
 		if tx.May(a, o, "") {
@@ -28,7 +31,7 @@ func judged(tx *access.Tx, o access.Object) may {
 		}
 	}
 	if slices.Contains(m.acts, access.CaseEdit) {
-		for _, g := range lindung.Groups {
+		for _, g := range groups {
 			if tx.May(access.GroupEdit, o, g) {
 				m.edits = append(m.edits, g)
 			}

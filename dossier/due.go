@@ -94,8 +94,8 @@ func ReadWaits(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 // found in all once its day has come, so that no list leaves out what the page of a case
 // says.
 type Owing struct {
-	Part string // the name of a [Part], or "duties"
-	In   func(w Whole, now time.Time) []Due
+	Part string                             // the name of a [Part], or "duties"
+	In   func(w Whole, now time.Time) []Due // nil for what is owed in no case
 	All  ask
 }
 
@@ -105,7 +105,7 @@ var Owings = []Owing{
 	{"consent", owedConsents, waitsConsents},
 	{"referrals", owedReferrals, waitsReferrals},
 	{"duties", owedByLaw, waitsLaw},
-	{"tips", owedTips, waitsTips},
+	{"tips", nil, waitsTips}, // which are in no case before they were seen to
 }
 
 // ReadDue returns what waits in the cases that the actor sees, or falls due, the
@@ -144,6 +144,9 @@ func (w *Waits) add(ctx context.Context, s access.Session, a Asking, part string
 func Owed(w Whole, now time.Time) []Due {
 	var all []Due
 	for _, o := range Owings {
+		if o.In == nil {
+			continue
+		}
 		for _, d := range o.In(w, now) {
 			d.Part, d.Case, d.Number = cmp.Or(d.Part, o.Part), w.ID, w.Number
 			all = append(all, d)
@@ -204,8 +207,8 @@ func dueAnswer(f *field.Form, day, today lindung.Date) Due {
 	return d
 }
 
-// owedAnswers are what is due by the answers of one case. Of a closed case nothing is owed any more, and what is
-// owed in a case of others is theirs to do.
+// owedAnswers are what is due by the answers of one case. Of a closed case nothing is owed
+// any more, and what is owed in a case of others is theirs to do.
 func owedAnswers(w Whole, now time.Time) []Due {
 	if !w.Own || w.Status.Closed() {
 		return nil

@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"lindung"
@@ -36,6 +37,21 @@ func FirstOpen(c cases.Case) *field.Form {
 			return false
 		}
 		return i != person.EstimatedAge.Info || !c.Answers(f).Has(person.BirthDate.Info)
+	})
+}
+
+// SignsOpen returns those signs of a first meeting that the person was not asked for yet; none
+// once they have told it, or where the actor may not screen.
+//
+// Source: ACTIP 14.6
+func SignsOpen(w Whole) []string {
+	if len(Tellings(w)) > 0 || !w.Screening.MayScreen {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(identification.FirstSigns), func(id string) bool {
+		return slices.ContainsFunc(w.Screening.Screenings, func(s identification.Screening) bool {
+			return s.Instrument == identification.FirstInstrument && s.Answers.AnswerTo(id) != identification.NotAsked
+		})
 	})
 }
 

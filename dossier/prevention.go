@@ -2,7 +2,6 @@ package dossier
 
 import (
 	"context"
-	"time"
 
 	"lindung"
 	"lindung/access"
@@ -32,9 +31,6 @@ func waitsTips(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 	})
 	return w, err
 }
-
-// owedTips is nothing: a tip is in no case yet, or was looked at.
-func owedTips(Whole, time.Time) []Due { return nil }
 
 // readEntities reads what an own case names of recruiters, employers and others.
 func readEntities(tx *access.Tx, w *Whole) (err error) {

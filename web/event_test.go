@@ -75,6 +75,8 @@ func TestFirstMeetings(t *testing.T) {
 		again := b.get(next)
 		again.Not(t, "main form [name=primary_language]")
 		again.Not(t, "main form [name=estimated_age]")
+		again.Not(t, "main form [name='ILO.07']")
+		again.In(t, "main form [name='ILO.03']") // which nobody has asked yet
 		b.get(at+"/screening").In(t, "main", htmlcheck.HasText("forced labour"))
 		// Someone who is not safe comes first, and is urgent in the case.
 		next = done.Attr(t, "main a.govuk-button", "href")

@@ -124,7 +124,7 @@ func saying(v *desk.Visit, all []directory.Listed, words string) []directory.Lis
 	looked := strings.Fields(names.Fold(words))
 	return slices.DeleteFunc(slices.Clone(all), func(l directory.Listed) bool {
 		text := []string{l.Name, l.Telephone, l.Duty, kindOf(v, l.Sector), v.T.Country(l.Country)}
-		for _, i := range []*field.Info{directory.Services.Info, directory.Takes.Info, directory.Languages.Info, directory.Place.Info, directory.Hours.Info, directory.HowTo.Info} {
+		for _, i := range directory.OfferForm.Fields {
 			text = append(text, said(v, i, l))
 		}
 		said := names.Fold(strings.Join(text, " "))

@@ -284,8 +284,12 @@ func PageAsked(v *desk.Visit) int {
 // much a page shows, n how much there is.
 func Pages(v *desk.Visit, path string, at, size, n int) page.Pagination {
 	p := page.Pagination{LandmarkLabel: v.Text("case.record.pages")}
+	join := "?"
+	if strings.Contains(path, "?") {
+		join = "&"
+	}
 	link := func(key string, to int) *page.PageLink {
-		return &page.PageLink{Text: v.Text(key), Href: path + "?page=" + strconv.Itoa(to)}
+		return &page.PageLink{Text: v.Text(key), Href: path + join + "page=" + strconv.Itoa(to)}
 	}
 	if at > 1 {
 		p.Previous = link("common.previous_page", at-1)

@@ -2,9 +2,7 @@ package event
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"lindung"
@@ -154,9 +152,9 @@ func nations(v *desk.Visit, t stats.Table) page.Table {
 
 // addButtons shows what can be done: the next person to meet first.
 func (p *boardPage) addButtons(v *desk.Visit, c cases.Case, all []standing) {
-	next := slices.IndexFunc(all, func(s standing) bool { return s.waits == identification.ToSee && !s.Status.Closed() && !s.Refused })
+	next := slices.IndexFunc(all, func(s standing) bool { return s.waits == identification.ToSee && dossier.MayMeet(s.Case) })
 	quiet := "govuk-button--secondary"
-	if next >= 0 && dossier.MayMeet(c) {
+	if next >= 0 {
 		p.Buttons = append(p.Buttons, page.Button{Text: v.Text("event.next"), Href: firstPath(all[next].ID)})
 	}
 	if c.Can(access.CaseSibling) {
@@ -169,18 +167,20 @@ func (p *boardPage) addButtons(v *desk.Visit, c cases.Case, all []standing) {
 
 // addPeople lists the persons, or only those who wait for the same, a page at a time.
 func (p *boardPage) addPeople(v *desk.Visit, c cases.Case, all []standing, many bool) {
+	path := Path(c.ID)
 	if only := v.Query("only"); slices.Contains(identification.Standings, only) {
+		path += "?only=" + only
 		all = slices.DeleteFunc(slices.Clone(all), func(s standing) bool { return s.waits != only })
 		p.Heading = v.Text("event.waits." + only)
 		p.All = &page.Link{Text: v.Text("event.all"), Href: Path(c.ID) + "#people"}
 	}
-	from, err := strconv.Atoi(v.Query("from"))
-	if err != nil || from < 0 || from >= len(all) {
-		from = 0
+	at := casefile.PageAsked(v)
+	if (at-1)*mostShown >= len(all) {
+		at = 1
 	}
-	p.Pages = pagesOf(v, c, from, len(all))
+	p.Pages = casefile.Pages(v, path, at, mostShown, len(all))
+	shown := all[(at-1)*mostShown : min(at*mostShown, len(all))]
 	rows := make([]cases.Row, 0, mostShown)
-	shown := all[from:min(from+mostShown, len(all))]
 	for _, s := range shown {
 		rows = append(rows, s.Row)
 	}
@@ -192,7 +192,7 @@ func (p *boardPage) addPeople(v *desk.Visit, c cases.Case, all []standing, many 
 	for i, s := range shown {
 		tag := page.Tag{Text: v.Text("event.waits." + s.waits), Classes: tagOf(s.waits)}
 		do := page.Cell{}
-		if dossier.MayMeet(c) && !s.Status.Closed() && !s.Refused {
+		if dossier.MayMeet(s.Case) {
 			do = page.Cell{Text: v.Text("event.meet"), Href: firstPath(s.ID)}
 		}
 		p.People.Rows[i] = []page.Cell{p.People.Rows[i][0], {Text: statesOf(v, s.from)}, {Tag: &tag}, do}
@@ -218,23 +218,4 @@ func statesOf(v *desk.Visit, from []string) string {
 		names[i] = v.T.Country(lindung.Country(code))
 	}
 	return strings.Join(names, v.Text("common.list_separator"))
-}
-
-// pagesOf leads to the page before and after.
-func pagesOf(v *desk.Visit, c cases.Case, from, n int) page.Pagination {
-	p := page.Pagination{LandmarkLabel: v.Text("cases.pages")}
-	at := func(from int) string {
-		q := url.Values{"from": {strconv.Itoa(from)}}
-		if only := v.Query("only"); slices.Contains(identification.Standings, only) {
-			q.Set("only", only)
-		}
-		return Path(c.ID) + "?" + q.Encode() + "#people"
-	}
-	if from > 0 {
-		p.Previous = &page.PageLink{Text: v.Text("cases.first_page"), Href: at(0)}
-	}
-	if from+mostShown < n {
-		p.Next = &page.PageLink{Text: v.Text("common.next_page"), Href: at(from + mostShown)}
-	}
-	return p
 }

@@ -39,9 +39,9 @@ func firstPage(v *desk.Visit, w dossier.Whole, in url.Values, problems []field.P
 		q.Rows[len(q.Rows)-1].Radios.Classes = "govuk-radios--inline"
 	}
 	q.Rows = append(q.Rows, v.Rows(dossier.FirstOpen(c), page.Answers{Sent: in, Problems: problems})...)
-	if asksSigns(w) {
+	if open := dossier.SignsOpen(w); len(open) > 0 {
 		signs := v.Ask("identification.ask", in, problems)
-		for _, id := range identification.FirstSigns {
+		for _, id := range open {
 			signs.Choose(id, desk.ChooseFrom(v, "identification.answer", []identification.Answer{identification.Present, identification.Absent, identification.NotAsked}))
 			signs.Rows[len(signs.Rows)-1].Radios.Classes = "govuk-radios--inline l-answers"
 		}
@@ -56,13 +56,6 @@ func firstPage(v *desk.Visit, w dossier.Whole, in url.Values, problems []field.P
 		Cancel: &page.Link{Text: v.Text("common.cancel"), Href: Path(c.ID)},
 	}
 	return desk.Show(v, casefile.FormView, p)
-}
-
-// asksSigns reports whether the signs are asked: only of who has told nothing yet.
-//
-// Source: ACTIP 14.6
-func asksSigns(w dossier.Whole) bool {
-	return len(dossier.Tellings(w)) == 0 && w.Screening.MayScreen
 }
 
 // recordFirst keeps what was told and leads back to the event, where the next person is.
@@ -93,15 +86,13 @@ func meeting(v *desk.Visit, w dossier.Whole) (dossier.FirstMeeting, []field.Prob
 	if !identification.Hows.Has(m.How) {
 		problems = append([]field.Problem{{Field: "first_how", Key: "event.first.problem.how"}}, problems...)
 	}
-	if asksSigns(w) {
-		for _, id := range identification.FirstSigns {
-			switch a := identification.Answer(v.Sent(id)); {
-			case a == "":
-			case !slices.Contains(identification.AnswerList, a):
-				problems = append(problems, field.Problem{Field: id, Key: "identification.problem.answer"})
-			default:
-				m.Signs[id] = a
-			}
+	for _, id := range dossier.SignsOpen(w) {
+		switch a := identification.Answer(v.Sent(id)); {
+		case a == "", a == identification.NotAsked: // it stays open
+		case !slices.Contains(identification.AnswerList, a):
+			problems = append(problems, field.Problem{Field: id, Key: "identification.problem.answer"})
+		default:
+			m.Signs[id] = a
 		}
 	}
 	return m, problems

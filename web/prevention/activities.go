@@ -2,6 +2,7 @@ package prevention
 
 import (
 	"encoding/csv"
+	"io"
 	"net/url"
 	"strconv"
 	"strings"
@@ -107,6 +108,7 @@ func takeActivities(v *desk.Visit) error {
 		return err
 	}
 	out := &desk.Download{V: v, Name: "activities.csv"}
+	_, err = io.WriteString(out, "\ufeff") // so that a spreadsheet reads it as UTF-8
 	w := csv.NewWriter(out)
 	write := func(cells ...string) {
 		for i, c := range cells {
@@ -116,7 +118,9 @@ func takeActivities(v *desk.Visit) error {
 			}
 			cells[i] = c
 		}
-		err = w.Write(cells)
+		if err == nil {
+			err = w.Write(cells)
+		}
 	}
 	write(v.Text("activities.what"), v.Text("activities.day"), v.Text("activities.article"), v.Text("field.activity_for"), v.Text("field.activity_place"),
 		v.Text("field.activity_plan"), v.Text("field.activity_of"), v.Text("activities.reach"), v.Text("field.activity_result"))
@@ -128,15 +132,11 @@ func takeActivities(v *desk.Visit) error {
 		if a.Reach >= stats.Bound {
 			reach = strconv.Itoa(a.Reach)
 		}
-		if err == nil {
-			write(v.Text("activity.kind."+a.Kind), a.Day.String(), v.Text("activity.article."+a.Article), said(v, prevention.ActivityFor.Info, a), said(v, prevention.ActivityPlace.Info, a),
-				said(v, prevention.ActivityPlan.Info, a), said(v, prevention.ActivityOf.Info, a), reach, said(v, prevention.ActivityResult.Info, a))
-		}
+		write(v.Text("activity.kind."+a.Kind), a.Day.String(), v.Text("activity.article."+a.Article), said(v, prevention.ActivityFor.Info, a), said(v, prevention.ActivityPlace.Info, a),
+			said(v, prevention.ActivityPlan.Info, a), said(v, prevention.ActivityOf.Info, a), reach, said(v, prevention.ActivityResult.Info, a))
 	}
 	for _, l := range byArticle(all).Lines {
-		if err == nil {
-			write(v.Text("activities.sum"), "", articleText(v, l.Code), "", "", "", "", countText(v, l.Total), "")
-		}
+		write(v.Text("activities.sum"), "", articleText(v, l.Code), "", "", "", "", countText(v, l.Total), "")
 	}
 	w.Flush()
 	if err == nil {
@@ -186,11 +186,7 @@ func activityForm(v *desk.Visit, title, action string, a prevention.Activity, pr
 	q.Date("activity_day")
 	n := q.Input("activity_reach", "off")
 	n.Inputmode, n.Classes = "numeric", "govuk-input--width-5"
-	rows := v.Rows(prevention.ActivityForm, filled)
-	for i := range rows {
-		rows[i].Absent = nil
-	}
-	q.Rows = append(q.Rows, rows...)
+	q.Rows = append(q.Rows, rowsOf(v, prevention.ActivityForm, filled)...)
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: action, Rows: q.Rows, Save: page.Button{Text: v.Text("common.save")}}
 	if a.ID != "" {

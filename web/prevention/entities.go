@@ -56,11 +56,11 @@ func showEntity(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := onePage{Base: v.Base("page.entity", "name", e.Title())}
+	p := onePage{Base: v.Base("page.entity")}
 	p.Back = &page.BackLink{Text: v.Text("page.entities"), Href: EntitiesPath}
 	f := v.Facts()
 	f.Add("entity.entity_kind", v.Text("entity.kind."+e.Kind))
-	p.Facts = f.List
+	p.Facts = f.List // what it is called is among the answers, and in no title
 	p.Facts.Rows = append(p.Facts.Rows, page.Summary(v.T, prevention.EntityForm, e.Answers, page.Reading{}).Rows...)
 	p.Table = page.Table{Caption: v.Text("entity.cases"), CaptionClasses: "govuk-table__caption--m", Cards: true, FirstCellIsHeader: true, Head: head(v, "home.mine.number", "entity.entity_role")}
 	for _, c := range e.Cases {
@@ -109,11 +109,7 @@ func entityRows(v *desk.Visit, b *page.Base, e prevention.Entity, problems []fie
 	}
 	q := v.Ask("entity", in, problems)
 	q.Pick("entity_kind", desk.PickFrom(v, "entity.kind", prevention.EntityKinds))
-	rows := v.Rows(prevention.EntityForm, a)
-	for i := range rows {
-		rows[i].Absent = nil
-	}
-	q.Rows = append(q.Rows, rows...)
+	q.Rows = append(q.Rows, rowsOf(v, prevention.EntityForm, a)...)
 	q.Mark(b)
 	return q.Rows
 }

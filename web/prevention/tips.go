@@ -82,7 +82,12 @@ func tipForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 
 // told are the questions of a form; who calls is not asked as a person of a case is.
 func told(v *desk.Visit, f *field.Form, in url.Values, problems []field.Problem) []page.Row {
-	rows := v.Rows(f, page.Answers{Sent: in, Problems: problems})
+	return rowsOf(v, f, page.Answers{Sent: in, Problems: problems})
+}
+
+// rowsOf are the questions of a form that is about nobody who could not want to answer.
+func rowsOf(v *desk.Visit, f *field.Form, a page.Answers) []page.Row {
+	rows := v.Rows(f, a)
 	for i := range rows {
 		rows[i].Absent = nil
 	}

@@ -64,7 +64,7 @@ func letterOf(v *desk.Visit, r referral.Referral, w dossier.Whole, from access.O
 	pieces := dossier.SafetyFirst(dossier.Letter(dossier.Pieces(w), view))
 	asks := casefile.PaperPart{ID: "asks", Heading: v.Text("referral.asks"), Text: r.Conditions}
 	words := casefile.PaperPart{Text: strings.Split(r.Words, "\n")}
-	p.Parts = []casefile.PaperPart{{Text: opening(v, r, from)}}
+	p.Parts = []casefile.PaperPart{{Text: opening(v, r)}}
 	for _, part := range []casefile.PaperPart{casefile.PaperSafety(v, w, pieces, view, r.FromName), asks, words, casefile.PaperFacts(v, pieces)} {
 		if !part.Empty() {
 			p.Parts = append(p.Parts, part)
@@ -74,14 +74,12 @@ func letterOf(v *desk.Visit, r referral.Referral, w dossier.Whole, from access.O
 	return p
 }
 
-// opening says what is asked, by when the recipient is asked to answer, and where.
-func opening(v *desk.Visit, r referral.Referral, from access.Org) []string {
+// opening says what is asked, and by when the recipient is asked to answer. Where they
+// answer is in the letterhead.
+func opening(v *desk.Visit, r referral.Referral) []string {
 	lines := []string{v.Text("letter.opening")}
 	if what := r.Owed(); what != "" {
 		lines = append(lines, v.Text("letter.by."+what, "day", v.DayOn(r.Due.Time())))
-	}
-	if from.Telephone != "" {
-		lines = append(lines, v.Text("letter.call", "number", from.Telephone))
 	}
 	return lines
 }
