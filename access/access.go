@@ -12,7 +12,7 @@
 //
 // The package owns the rows that the guard itself needs: organisations, accounts
 // without passwords and devices, and keys. Package staff signs people in; it
-// begins a session through [Lobby].
+// begins a session through [Lobby], and package survivor that of a person.
 package access
 
 import (
@@ -178,6 +178,9 @@ func (s Session) Actor() Actor {
 		return p
 	case forced:
 		return p.Actor
+	case Person:
+		id, org := p.name()
+		return Actor{ID: id, Org: org, Country: p.Country}
 	case nil:
 		return Actor{}
 	}

@@ -104,6 +104,21 @@ const (
 	SharingPause    Action = "sharing.pause"
 )
 
+// The person's own view. PaperMake gives the person of a case a paper with a code, PaperEnd
+// ends it; WordsAnswer reads and answers what the person has written to those who work on
+// the case, ComplaintAnswer a complaint, which others than the team see to; ComplaintList
+// is asked of the organisation. WordsWrite and ContactLimit are the person's own acts, asked
+// of their case like reading it.
+const (
+	PaperMake       Action = "paper.make"
+	PaperEnd        Action = "paper.end"
+	WordsAnswer     Action = "words.answer"
+	ComplaintList   Action = "complaint.list"
+	ComplaintAnswer Action = "complaint.answer"
+	WordsWrite      Action = "words.write"
+	ContactLimit    Action = "contact.limit"
+)
+
 // Referrals. ReferralSend is asked of the case that is referred, ReferralList
 // of the organisation whose queue is shown, the others of the referral. To a
 // body outside the node (Object.To empty) the sender enters the answer.
@@ -186,6 +201,7 @@ var Actions = []Action{
 	CaseOpen, CaseSearch, CaseSimilar, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseLink, CaseHandOver, WorkloadRead, CaseErase, CaseProtect, CaseHold, KeepingList,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord, NoticeGive,
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm, SharingPause,
+	PaperMake, PaperEnd, WordsAnswer, ComplaintList, ComplaintAnswer, WordsWrite, ContactLimit,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite, ReferralApprove,
 	EmergencyOpen, EmergencyConfirm, EmergencyEnd, EmergencyJudge, EmergencyList,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,

@@ -134,6 +134,7 @@ type shape struct {
 	blank    bool   // what makes it an object is missing
 	org, to  lindung.OrgID
 	onTeam   bool
+	about    bool // the principal is the person whom it is about
 	open     string
 	closed   bool
 	guarded  bool
@@ -154,7 +155,8 @@ func (j *judge) shapeOf(o Object) shape {
 		o.Org = lindung.OrgID(o.ID)
 	}
 	s := shape{
-		kind: o.Type, org: o.Org, to: o.To, onTeam: slices.Contains(o.Team, lindung.ActorID(j.principal.UID.ID)), closed: o.Closed, guarded: o.Protected, danger: o.Emergency, proposer: o.Proposer,
+		about: o.Type == TypeCase && j.principal.UID == personUID(lindung.CaseID(o.ID)),
+		kind:  o.Type, org: o.Org, to: o.To, onTeam: slices.Contains(o.Team, lindung.ActorID(j.principal.UID.ID)), closed: o.Closed, guarded: o.Protected, danger: o.Emergency, proposer: o.Proposer,
 		blank: o.ID == "" || o.Org == "" || o.Type == TypeOrg && string(o.Org) != o.ID,
 	}
 	for _, g := range o.Open {
@@ -305,6 +307,7 @@ func resourceOf(o Object) cedar.Entity {
 		for i, g := range o.Open {
 			open[i] = groupUID(g)
 		}
+		attributes["person"] = personUID(lindung.CaseID(o.ID))
 		attributes["team"] = teamOf(o)
 		attributes["open"] = cedar.NewSet(open...)
 		attributes["closed"] = cedar.Boolean(o.Closed)
@@ -327,6 +330,10 @@ func teamOf(o Object) cedar.Set {
 
 func actorUID(id lindung.ActorID) cedar.EntityUID {
 	return cedar.NewEntityUID("Actor", cedar.String(id))
+}
+
+func personUID(id lindung.CaseID) cedar.EntityUID {
+	return cedar.NewEntityUID("Person", cedar.String(id))
 }
 
 func orgUID(id lindung.OrgID) cedar.EntityUID { return cedar.NewEntityUID("Org", cedar.String(id)) }

@@ -24,16 +24,19 @@ const (
 	EndedReferral  = "referral" // with the state that it has since
 	EndedMember    = "member"   // of the team of a case
 	EndedAccount   = "account"
-	EndedRoles     = "roles"  // of an account, those that were taken
-	EndedRight     = "right"  // that was asked for
-	EndedCase      = "case"   // erased
-	EndedKey       = "key"    // of an erased case, by its digest: the proof
-	EndedFree      = "free"   // that a case could be erased: it was held, and why
-	EndedSight     = "sight"  // of a case for all but those who are named
-	EndedOwner     = "owner"  // of a case, by whom it is kept since
-	EndedPart      = "part"   // of an organisation in a conference
-	EndedTip       = "tip"    // erased
-	EndedEntity    = "entity" // erased
+	EndedRoles     = "roles"   // of an account, those that were taken
+	EndedRight     = "right"   // that was asked for
+	EndedCase      = "case"    // erased
+	EndedKey       = "key"     // of an erased case, by its digest: the proof
+	EndedFree      = "free"    // that a case could be erased: it was held, and why
+	EndedSight     = "sight"   // of a case for all but those who are named
+	EndedOwner     = "owner"   // of a case, by whom it is kept since
+	EndedPart      = "part"    // of an organisation in a conference
+	EndedTip       = "tip"     // erased
+	EndedEntity    = "entity"  // erased
+	EndedPaper     = "paper"   // with which a person reads their file
+	EndedWhere     = "where"   // on a paper, that it shows where the person is
+	EndedContact   = "contact" // ways in which a person may be reached
 )
 
 // Ends puts into the act's entry what it ends, by its kind and what names it.

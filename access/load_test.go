@@ -107,7 +107,8 @@ func TestEntitiesFitTheSchema(t *testing.T) {
 	for _, a := range Actions {
 		for r := range requests(a) {
 			q := ask(r)
-			if len(q.Actor.Roles) > 1 || q.Actor.Sector == "court" || !slices.Contains(askedOf[a], r.Object.Type) || !q.groupFits() {
+			if len(q.Actor.Roles) > 1 || q.Actor.Sector == "court" || !slices.Contains(askedOf[a], r.Object.Type) || !q.groupFits() ||
+				(q.person == nil) == slices.Contains(onlyPerson, a) || q.person != nil && !slices.Contains(personActs, a) {
 				continue
 			}
 			compiled := p.acts[a]

@@ -18,6 +18,8 @@ func oracle(r Request) bool {
 		return false
 	case q.program:
 		return q.own() && slices.Contains(systemActs, r.Action)
+	case q.person != nil:
+		return r.Object.Type == TypeCase && r.Object.ID == string(q.person.Case) && q.own() && slices.Contains(personActs, r.Action) && r.Group != lindung.Justice
 	}
 	return q.provedTwice() && !q.guarded() && workerMay[r.Action](q)
 }
@@ -34,6 +36,7 @@ var askedOf = map[Action][]string{
 	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase}, NoticeGive: {TypeCase, TypeReferral},
 	ConsentRead: {TypeCase}, ConsentGive: {TypeCase}, ConsentChange: {TypeCase}, ConsentWithdraw: {TypeCase},
 	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg}, SharingConfirm: {TypeOrg}, CaseErase: {TypeCase}, CaseProtect: {TypeCase}, CaseHold: {TypeCase}, KeepingList: {TypeOrg}, SharingPause: {TypeOrg},
+	PaperMake: {TypeCase}, PaperEnd: {TypeCase}, WordsAnswer: {TypeCase}, ComplaintList: {TypeOrg}, ComplaintAnswer: {TypeCase}, WordsWrite: {TypeCase}, ContactLimit: {TypeCase},
 	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
 	ReferralTakeBack: {TypeReferral}, ReferralWrite: {TypeReferral}, ReferralApprove: {TypeCase},
@@ -50,6 +53,12 @@ var askedOf = map[Action][]string{
 var systemActs = []Action{
 	SystemRun, ImportRun, ImportUndo, CaseSimilar, ExportRun, FiguresTake, OrgAdd, ActorInvite, LogRead, LogExport, LogVerify,
 }
+
+// personActs is what a person may do, at their own file; onlyPerson what nobody else may.
+var (
+	personActs = []Action{CaseRead, GroupRead, CaseHistory, ConsentRead, ConsentWithdraw, WordsWrite, ContactLimit}
+	onlyPerson = []Action{WordsWrite, ContactLimit}
+)
 
 // workerMay has one rule for every action of a signed-in worker.
 var workerMay = map[Action]func(question) bool{
@@ -124,6 +133,7 @@ var workerMay = map[Action]func(question) bool{
 	ConsentWithdraw: func(q question) bool {
 		return q.own() && (q.is(lindung.Supervisor, lindung.DutyOfficer) || q.onTeam() && q.atDesk())
 	},
+	WordsWrite: func(question) bool { return false }, ContactLimit: func(question) bool { return false },
 	BasisPropose: question.changes,
 	BasisAgree: func(q question) bool {
 		second := q.Object.Proposer != "" && q.Object.Proposer != q.Actor.ID
@@ -144,6 +154,9 @@ var workerMay = map[Action]func(question) bool{
 	},
 	SharingConfirm: func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
 	SharingPause:   func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
+
+	PaperMake: question.changes, WordsAnswer: question.works, PaperEnd: question.works,
+	ComplaintList: question.hears, ComplaintAnswer: question.hears,
 
 	ReferralSend:  func(q question) bool { return q.sends() && !q.Object.Closed },
 	ReferralRead:  func(q question) bool { return q.sends() || q.receives() },
@@ -191,6 +204,7 @@ type question struct {
 	Request
 	Actor   Actor // the principal, of the program with its name and organisation only
 	program bool
+	person  *Person
 }
 
 func ask(r Request) question {
@@ -198,6 +212,8 @@ func ask(r Request) question {
 	switch p := r.Principal.(type) {
 	case Actor:
 		q.Actor = p
+	case Person:
+		q.person, q.Actor.Org = &p, p.Org
 	case program:
 		q.Actor, q.program = Actor{ID: p.id, Org: p.org}, true
 	}
@@ -223,6 +239,11 @@ func (q question) seesRights() bool {
 func (q question) administrator() bool { return q.is(lindung.Administrator) }
 func (q question) administers() bool   { return q.own() && q.administrator() }
 func (q question) protects() bool      { return q.own() && q.is(lindung.DataProtection) }
+
+// hears: who sees to complaints of persons.
+func (q question) hears() bool {
+	return q.own() && q.is(lindung.Supervisor, lindung.DataProtection) && !q.administrator()
+}
 func (q question) leads() bool {
 	return q.own() && q.is(lindung.Supervisor, lindung.DutyOfficer) && !q.administrator()
 }
@@ -317,7 +338,7 @@ func (q question) guarded() bool {
 
 // provedTwice: dangerous acts need a fresh second proof.
 func (q question) provedTwice() bool {
-	dangerous := []Action{ExportRun, ImportUndo, TipErase, EntityErase, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive, AlarmEnd, CaseProtect, EmergencyOpen, EmergencyConfirm}
+	dangerous := []Action{ExportRun, ImportUndo, TipErase, EntityErase, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive, AlarmEnd, CaseProtect, PaperMake, EmergencyOpen, EmergencyConfirm}
 	return q.SteppedUp || !slices.Contains(dangerous, q.Action)
 }
 

@@ -232,14 +232,14 @@ func with(o Object, team []lindung.ActorID, open []lindung.Group) Object {
 
 // alsoClosed says whether anyone may do it in a closed case.
 func alsoClosed(p *Policy, a Action) string {
-	if !slices.Contains(askedOf[a], TypeCase) || a == SystemRun {
+	if !slices.Contains(askedOf[a], TypeCase) || a == SystemRun || slices.Contains(onlyPerson, a) {
 		return ""
 	}
 	return anybody(p, a, func(r Request) bool { return r.Object.Closed })
 }
 
 func needsProof(p *Policy, a Action) string {
-	if anybody(p, a, func(r Request) bool { return !r.SteppedUp }) == "no" && a != SystemRun {
+	if anybody(p, a, func(r Request) bool { return !r.SteppedUp }) == "no" && a != SystemRun && !slices.Contains(onlyPerson, a) {
 		return "yes"
 	}
 	return ""

@@ -9,8 +9,8 @@ import (
 	"lindung"
 )
 
-// A Principal is who acts in a session: an actor who has signed in, or the
-// program itself. Another kind (the person, the holder of a link, a reporter
+// A Principal is who acts in a session: an actor who has signed in, the person whom a
+// case is about, or the program itself. Another kind (the holder of a link, a reporter
 // without a name) needs a type in this package, policies and an oracle; Do, See and
 // May stay as they are.
 type Principal interface {

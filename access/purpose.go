@@ -21,6 +21,8 @@ var purposes = map[Action]lindung.Purpose{
 	NoteAdd: lindung.Assistance, GroupRead: lindung.Assistance, GroupEdit: lindung.Assistance,
 	ConsentRead: lindung.Assistance, ConsentGive: lindung.Assistance, ConsentChange: lindung.Assistance, ConsentWithdraw: lindung.Assistance,
 	BasisPropose: lindung.Assistance, BasisAgree: lindung.Assistance, BasisEnd: lindung.Assistance,
+	PaperMake: lindung.OwnRequest, PaperEnd: lindung.OwnRequest, WordsAnswer: lindung.OwnRequest, ComplaintList: lindung.Supervision, ComplaintAnswer: lindung.Supervision,
+	WordsWrite: lindung.OwnRequest, ContactLimit: lindung.OwnRequest,
 	ReferralSend: lindung.Assistance, ReferralRead: lindung.Assistance, ReferralList: lindung.Assistance,
 	ReferralAccept: lindung.Assistance, ReferralDecline: lindung.Assistance, ReferralFinish: lindung.Assistance,
 	ReferralTakeBack: lindung.Assistance, ReferralWrite: lindung.Assistance, ReferralApprove: lindung.Assistance,

@@ -87,8 +87,11 @@ var (
 	FiguresShared = Setting{Key: "figures_shared", High: 1}
 )
 
+// AnswerPerson is within how many days a person is answered who writes from their own view.
+var AnswerPerson = Setting{Key: "answer_person", Unit: "days", Low: 1, High: 30, Default: 7}
+
 // Settings is the closed list of settings.
-var Settings = []Setting{NewHands, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, KeepTips, Escalate, Emergency, UndertakenFor, ReadMany, ReadOthers, ReadNight, ReadRefused, SimilarAsks, ApproveReferrals, FigureBound, FigureMonths, FiguresShared}
+var Settings = []Setting{NewHands, AnswerPerson, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, KeepTips, Escalate, Emergency, UndertakenFor, ReadMany, ReadOthers, ReadNight, ReadRefused, SimilarAsks, ApproveReferrals, FigureBound, FigureMonths, FiguresShared}
 
 // YesNo reports whether the setting is a question: 1 for yes.
 func (s Setting) YesNo() bool { return s.Low == 0 && s.High == 1 }

@@ -57,7 +57,7 @@ var (
 // open until its result is known, and due by ServiceDue.
 //
 // Source: ACTIP 14.10
-var Service = field.NewForm("service", ServiceKind, ServiceBy, ServiceDay, ServiceDue, ServiceResult, ServiceNote).Under("care").
+var Service = field.NewForm("service", ServiceKind, ServiceBy, ServiceDay, ServiceDue, ServiceResult, ServiceNote).Under("care").Whereabouts().
 	Many(field.Repeat{Day: ServiceDay, Due: ServiceDue, Done: ServiceResult, For: true})
 
 // Forms are the forms of this package.

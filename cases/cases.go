@@ -144,6 +144,12 @@ func Target(id lindung.CaseID) access.Target {
 	}
 }
 
+// KeeperIn returns the organisation that keeps a case.
+func KeeperIn(tx *access.Tx, id lindung.CaseID) (lindung.OrgID, error) {
+	r, err := oneRow(tx, id)
+	return r.Org, err
+}
+
 // NumberTarget is the target of acts on the case with a number, as somebody typed it.
 func NumberTarget(number string) access.Target {
 	return func(tx *access.Tx) (access.Object, error) {

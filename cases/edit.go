@@ -78,7 +78,12 @@ var NoteKinds = []struct {
 	{"health", lindung.Health},
 	{"legal", lindung.Legal},
 	{"family", lindung.Family},
+	{NoteOfOthers, lindung.Situation},
 }
+
+// NoteOfOthers is the kind of notes about someone else than the person: they do not read
+// these in their own view.
+const NoteOfOthers = "others"
 
 // NoteGroup returns the group of a kind of notes.
 func NoteGroup(kind string) (lindung.Group, bool) {

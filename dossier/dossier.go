@@ -43,6 +43,7 @@ import (
 	"lindung/linkage"
 	"lindung/prevention"
 	"lindung/referral"
+	"lindung/survivor"
 )
 
 // Whole is a case with all its parts as one actor may see them, read in one act.
@@ -58,6 +59,9 @@ type Whole struct {
 	Suspects    []justice.Suspect       // that the actor may know of
 	Referrals   []referral.Referral     // that were sent for it, the newest first
 	OpenedFor   referral.Referral       // that it was opened for; zero for none
+	Paper       survivor.Paper          // with which the person reads it; zero for none
+	Limits      []string                // in which ways they must not be reached, as they said themselves
+	Words       []survivor.Word         // between the person and those who work on the case, the newest first
 	Damaged     bool                    // rows of it were changed, removed or put back; not by ReadPage
 	zone        *time.Location          // of the actor
 }

@@ -105,6 +105,7 @@ var Owings = []Owing{
 	{"consent", owedConsents, waitsConsents},
 	{"referrals", owedReferrals, waitsReferrals},
 	{"duties", owedByLaw, waitsLaw},
+	{"person", owedPerson, waitsPerson},
 	{"tips", nil, waitsTips}, // which are in no case before they were seen to
 }
 

@@ -15,6 +15,7 @@ import (
 	"lindung/prevention"
 	"lindung/referral"
 	"lindung/staff"
+	"lindung/survivor"
 )
 
 // A Part is one part of a case.
@@ -67,6 +68,7 @@ var Parts = []Part{
 	{Name: "notices", Stored: identification.StoredNotices, Read: readNotices, Pieces: notices},
 	{Name: "suspects", Stored: justice.StoredSuspects, Read: readSuspects, Pieces: suspects, Counts: []ask{waitsProceedings}},
 	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf, Counts: []ask{waitsEmergencies}},
+	{Name: "person", Stored: survivor.Stored, Read: readPerson, Counts: []ask{waitsComplaints}},
 	{Name: "typed", Stored: staff.StoredDrafts}, // and not sent
 	{Name: "sent", Stored: access.StoredFormKeys},
 }

@@ -12,6 +12,7 @@ import (
 	"lindung/prevention"
 	"lindung/referral"
 	"lindung/staff"
+	"lindung/survivor"
 )
 
 // TakeOver takes over the whole case that a referral offers, with words for the old
@@ -34,6 +35,9 @@ func TakeOver(ctx context.Context, s access.Session, id lindung.ReferralID, word
 			return err
 		}
 		if err := prevention.PartAll(tx, r.Case); err != nil {
+			return err
+		}
+		if err := survivor.MoveIn(tx, r.Case, tx.Actor().Org); err != nil {
 			return err
 		}
 		return cases.MoveIn(tx, r.Case, tx.Actor().Org, tx.Actor().ID)

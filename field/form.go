@@ -24,7 +24,10 @@ type Form struct {
 	Version int                 // of the declaration; it is kept with the answers
 	Section string              // of the page of a case in which it is shown
 	Repeat  *Repeat             // nil for a form that is answered once
-	lapses  Typed[lindung.Date] // see Lapses
+	// TellsWhere says that the answers can tell where the person sleeps or will be: see
+	// Whereabouts.
+	TellsWhere bool
+	lapses     Typed[lindung.Date] // see Lapses
 	says    string
 	known   map[string]bool
 	with    []lindung.Group // the form goes whole wherever one of these groups goes
@@ -62,6 +65,16 @@ func (f *Form) With(fields ...Field) *Form {
 func (f *Form) Under(section string) *Form {
 	g := *f
 	g.Section = section
+	return &g
+}
+
+// Whereabouts returns the form as one whose answers can tell where the person sleeps or will
+// be. They read it in their own view only if they chose so: a phone is looked at by others.
+//
+// Source: ACTIP 14.5
+func (f *Form) Whereabouts() *Form {
+	g := *f
+	g.TellsWhere = true
 	return &g
 }
 

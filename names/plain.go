@@ -78,7 +78,7 @@ func plainRune(r rune) rune {
 	case dropped(r):
 		return 0
 	case unicode.Is(unicode.Nd, r):
-		return digit(r)
+		return Digit(r)
 	case unicode.In(r, unicode.L, unicode.M, unicode.N):
 		return r
 	}
@@ -125,9 +125,9 @@ var wide = map[rune]string{
 	'\'': "", '`': "", '‘': "", '’': "", '‛': "", 'ʼ': "", 'ʻ': "", 'ʹ': "", 'ˈ': "", 'ʾ': "", 'ʿ': "", '′': "",
 }
 
-// digit returns the ASCII digit of a decimal digit in any script. The ten
+// Digit returns the ASCII digit of a decimal digit in any script. The ten
 // digits of a script follow each other, beginning with its zero.
-func digit(r rune) rune {
+func Digit(r rune) rune {
 	zero := r
 	for r-zero < 9 && unicode.Is(unicode.Nd, zero-1) {
 		zero--

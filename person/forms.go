@@ -103,8 +103,8 @@ var Forms = slices.Concat(
 	field.Set{
 		SafeContact,
 		field.NewForm("safety_people", KeepFrom, KeepFromAsk, SecretPlace, TrustedPerson, TrustedPhone),
-		field.NewForm("contact_phone", MobilePhone, HomePhone, ChatAccount, EmailAddress),
-		field.NewForm("contact_address", AddressStreet, AddressCity, AddressState, AddressPostalCode, AddressCountry),
+		field.NewForm("contact_phone", MobilePhone, HomePhone, ChatAccount, EmailAddress).Whereabouts(),
+		field.NewForm("contact_address", AddressStreet, AddressCity, AddressState, AddressPostalCode, AddressCountry).Whereabouts(),
 	}.Under("safety"),
 	field.Set{
 		field.NewForm("situation_wishes", Wishes, Situation),

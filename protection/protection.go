@@ -58,7 +58,7 @@ var (
 // Detention asks about one detention. It must not wait until it is known how it ended.
 //
 // Source: ACTIP 14.8
-var Detention = field.NewForm("detention", DetentionPlace, DetentionSince, DetentionBy, DetentionWhy, DetentionLook, DetentionEnd).Under("law").
+var Detention = field.NewForm("detention", DetentionPlace, DetentionSince, DetentionBy, DetentionWhy, DetentionLook, DetentionEnd).Under("law").Whereabouts().
 	Many(field.Repeat{Day: DetentionSince, Due: DetentionLook, Done: DetentionEnd, For: true, Urgent: "detention"})
 
 // ChargeKinds is the closed list of what can be brought against a person.
@@ -90,7 +90,7 @@ var (
 // the trafficking. It must not wait until its outcome is known.
 //
 // Source: ACTIP 14.7
-var Charge = field.NewForm("charge", ChargeKind, ChargeOn, ChargeWhat, ChargeLink, ChargeNext, ChargeEnd).Under("law").
+var Charge = field.NewForm("charge", ChargeKind, ChargeOn, ChargeWhat, ChargeLink, ChargeNext, ChargeEnd).Under("law").Whereabouts().
 	Many(field.Repeat{Day: ChargeOn, Due: ChargeNext, Done: ChargeEnd, For: true, Urgent: "charged"})
 
 // Told is the closed list of what a person is told of their rights.

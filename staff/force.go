@@ -135,7 +135,7 @@ func (d *Door) change(ctx context.Context, s access.Session, old, chosen string,
 	}
 	id := s.Actor().ID
 	name := "password " + string(id)
-	if err := d.slow.wait(ctx, name, name); err != nil {
+	if err := d.slow.Wait(ctx, name, name); err != nil {
 		return nil, err
 	}
 	f, at, err := d.knows(ctx, s, old)
@@ -173,7 +173,7 @@ func (d *Door) change(ctx context.Context, s access.Session, old, chosen string,
 		return dropSessionsOf(tx, id, s.OpenedWith())
 	})
 	if err == nil {
-		d.slow.right(name, name)
+		d.slow.Right(name, name)
 	}
 	return nil, d.missedIf(ctx, s, err)
 }

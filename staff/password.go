@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"lindung/field"
+	"lindung/internal/pace"
 )
 
 // cost of one password: 64 MiB and about 0.17 s of one core.
@@ -18,7 +19,7 @@ var cost = argon2id.Params{Memory: 64 * 1024, Iterations: 3, Parallelism: 1, Sal
 const mostArgon = 2
 
 // mostQueue is how many passwords of strangers wait or are computed: a right one behind
-// them waits about two seconds. More are sent away, see ErrBusy.
+// them waits about two seconds. More are sent away, see pace.ErrBusy.
 const mostQueue = 16
 
 // lane says who waits for a password to be computed: a stranger, or someone who has
@@ -54,7 +55,7 @@ func (d *Door) compute(ctx context.Context, l lane, work func() error) error {
 		case d.queue <- struct{}{}:
 			defer func() { <-d.queue }()
 		default:
-			return ErrBusy
+			return pace.ErrBusy
 		}
 	}
 	select {

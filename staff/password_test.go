@@ -3,6 +3,7 @@ package staff
 import (
 	"context"
 	"errors"
+	"lindung/internal/pace"
 	"strings"
 	"sync"
 	"testing"
@@ -61,7 +62,7 @@ func TestQueue(t *testing.T) {
 	for len(d.queue) < mostQueue {
 		time.Sleep(time.Millisecond)
 	}
-	if err := d.compute(ctx, strangers, func() error { return nil }); !errors.Is(err, ErrBusy) {
+	if err := d.compute(ctx, strangers, func() error { return nil }); !errors.Is(err, pace.ErrBusy) {
 		t.Errorf("one more stranger: %v", err)
 	}
 	done := make(chan error, 1)

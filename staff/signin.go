@@ -33,10 +33,10 @@ type SignedIn struct {
 }
 
 // SignIn begins a browser session. Anything wrong is ErrSignIn and takes as long as a
-// success. Repeated tries wait, see ErrBusy.
+// success. Repeated tries wait, see pace.ErrBusy.
 func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	name := loginHash(d.lobby, c.Login)
-	if err := d.slow.wait(ctx, name, c.Network); err != nil {
+	if err := d.slow.Wait(ctx, name, c.Network); err != nil {
 		return SignedIn{}, err
 	}
 	f, org, err := d.byLogin(ctx, name)
@@ -44,7 +44,7 @@ func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 		return SignedIn{}, err
 	}
 	lane := strangers
-	if d.slow.knows(name, c.Network) {
+	if d.slow.Knows(name, c.Network) {
 		lane = known
 	}
 	typed, err := d.typed(ctx, lane, c.Password, f)
@@ -68,7 +68,7 @@ func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	if err != nil {
 		return SignedIn{}, err
 	}
-	d.slow.right(name, c.Network)
+	d.slow.Right(name, c.Network)
 	return in, nil
 }
 
@@ -156,7 +156,7 @@ func awaySince(before factors, now time.Time) db.Time {
 func (d *Door) StepUp(ctx context.Context, s access.Session, c Credentials) error {
 	id := s.Actor().ID
 	name := "step up " + string(id)
-	if err := d.slow.wait(ctx, name, c.Network); err != nil {
+	if err := d.slow.Wait(ctx, name, c.Network); err != nil {
 		return err
 	}
 	typed := firstWord
@@ -173,7 +173,7 @@ func (d *Door) StepUp(ctx context.Context, s access.Session, c Credentials) erro
 		return stepUp(tx, c.Code)
 	})
 	if err == nil {
-		d.slow.right(name, c.Network)
+		d.slow.Right(name, c.Network)
 	}
 	return d.missedIf(ctx, s, err)
 }

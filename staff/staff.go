@@ -14,6 +14,7 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"lindung/access"
+	"lindung/internal/pace"
 )
 
 // Errors that pages decide on.
@@ -30,7 +31,7 @@ var (
 type Door struct {
 	node  *access.Node
 	lobby access.Lobby
-	slow  *throttle
+	slow  *pace.Throttle
 	argon chan struct{} // a place for each password that is computed
 	queue chan struct{} // and for each of a stranger that waits for one
 	cost  argon2id.Params
@@ -38,5 +39,5 @@ type Door struct {
 
 // NewDoor returns the door of a node.
 func NewDoor(n *access.Node) *Door {
-	return &Door{node: n, lobby: access.OpenLobby(n), slow: newThrottle(n.MachineTime), argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, mostQueue), cost: cost}
+	return &Door{node: n, lobby: access.OpenLobby(n), slow: pace.New(n.MachineTime), argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, mostQueue), cost: cost}
 }

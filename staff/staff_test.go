@@ -15,6 +15,7 @@ import (
 	"lindung/access"
 	"lindung/audit"
 	"lindung/internal/db"
+	"lindung/internal/pace"
 	"lindung/internal/seal"
 	"lindung/internal/test/dbtest"
 	"lindung/internal/test/soak"
@@ -45,7 +46,7 @@ func houses(t *testing.T, story func(*house)) {
 		h.n, err = access.CreateNode(h.ctx, d, seal.NewRing(), nil, access.Owned{access.OfActor: slices.Concat(access.GuardRows, Rows)})
 		h.must(err)
 		h.door = NewDoor(h.n)
-		h.door.slow.sleep = func(context.Context, time.Duration) error { return nil }
+		h.door.slow.Sleep = func(context.Context, time.Duration) error { return nil }
 		h.door.cost = cheap
 		h.org, err = AddOrg(h.ctx, h.n.System("first", "cli"), access.Org{Name: "Example Shelter", Sector: "shelter", Country: "TH", Lang: "en"})
 		h.must(err)
@@ -726,16 +727,16 @@ func TestSlowAfterWrongTries(t *testing.T) {
 	houses(t, func(h *house) {
 		ana, sok := h.add("ana", lindung.Caseworker), h.add("sok", lindung.Caseworker)
 		var waited []time.Duration
-		h.door.slow.sleep = func(_ context.Context, d time.Duration) error {
+		h.door.slow.Sleep = func(_ context.Context, d time.Duration) error {
 			waited = append(waited, d)
 			h.clock.Add(d)
 			return nil
 		}
-		for range byAccount.free + 2 {
+		for range pace.ByAccount.Free + 2 {
 			_, err := ana.try("three small goats", "000000")
 			h.wants(err, ErrSignIn)
 		}
-		if want := []time.Duration{byAccount.every, byAccount.every}; !slices.Equal(waited, want) {
+		if want := []time.Duration{pace.ByAccount.Every, pace.ByAccount.Every}; !slices.Equal(waited, want) {
 			h.t.Errorf("waited %v, want %v", waited, want)
 		}
 		waited = nil
@@ -814,7 +815,7 @@ func TestPaceWhileClockIsBehind(t *testing.T) {
 		h.clock.Add(-24 * time.Hour)
 		for range 100 {
 			h.clock.Add(time.Second)
-			h.must(h.door.slow.wait(h.ctx, lindung.NewID(), "house"))
+			h.must(h.door.slow.Wait(h.ctx, lindung.NewID(), "house"))
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/internal/db"
+	"lindung/internal/pace"
 	"lindung/staff"
 	"net/http/httptest"
 	"net/url"
@@ -77,7 +78,7 @@ func TestTrouble(t *testing.T) {
 		err    error
 		status int
 	}{
-		{access.ErrDenied, 404}, {lindung.ErrNotFound, 404}, {staff.ErrUsed, 404}, {lindung.ErrConflict, 409}, {staff.ErrBusy, 429},
+		{access.ErrDenied, 404}, {lindung.ErrNotFound, 404}, {staff.ErrUsed, 404}, {lindung.ErrConflict, 409}, {pace.ErrBusy, 429},
 		{db.ErrStorage, 503}, {db.ErrAway, 503}, {db.ErrAgain, 503}, {db.ErrUnknown, 503}, {errors.New("something else"), 500}, {ErrBad, 400},
 	} {
 		if got := statusOf(fmt.Errorf("act: %w", c.err)); got != c.status {

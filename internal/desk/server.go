@@ -267,12 +267,15 @@ func (s *Server) end(w http.ResponseWriter, r *http.Request, end func(context.Co
 	return end(context.WithoutCancel(r.Context()), session)
 }
 
-// Network is where a request comes from: an address, or for version 6 the part
+// Network is where a request comes from: see [NetworkOf].
+func (s *Server) Network(r *http.Request) string { return NetworkOf(r, s.BehindProxy) }
+
+// NetworkOf is where a request comes from: an address, or for version 6 the part
 // of it that a house has. Behind a proxy it is the last address that any line of the
 // header names: the proxy adds it, the sender can write all others.
-func (s *Server) Network(r *http.Request) string {
+func NetworkOf(r *http.Request, behindProxy bool) string {
 	from := r.RemoteAddr
-	if s.BehindProxy {
+	if behindProxy {
 		all := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		if last := strings.TrimSpace(all[len(all)-1]); last != "" {
 			from = last

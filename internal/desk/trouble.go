@@ -11,6 +11,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/audit"
+	"lindung/internal/pace"
 	"lindung/internal/page"
 	"lindung/staff"
 )
@@ -37,7 +38,7 @@ var statuses = []struct {
 	{lindung.ErrConflict, http.StatusConflict},
 	{access.ErrClosed, http.StatusLocked},
 	{staff.ErrUsed, http.StatusNotFound},
-	{staff.ErrBusy, http.StatusTooManyRequests},
+	{pace.ErrBusy, http.StatusTooManyRequests},
 	{errOtherSite, http.StatusBadRequest},
 	{ErrBad, http.StatusBadRequest},
 }

@@ -191,7 +191,7 @@ func (p *boardPage) addPeople(v *desk.Visit, c cases.Case, all []standing, many 
 	p.People.Head = append(p.People.Head[:1], page.Cell{Text: v.Text("field.citizenships")}, page.Cell{Text: v.Text("event.waits")}, page.Cell{Text: v.Text("page.first_meeting")})
 	for i, s := range shown {
 		tag := page.Tag{Text: v.Text("event.waits." + s.waits), Classes: tagOf(s.waits)}
-		do := page.Cell{}
+		do := page.Cell{Text: v.Text("code.case_status." + string(s.Status))}
 		if dossier.MayMeet(s.Case) {
 			do = page.Cell{Text: v.Text("event.meet"), Href: firstPath(s.ID)}
 		}

@@ -1,4 +1,4 @@
-package staff
+package pace
 
 import (
 	"context"
@@ -11,38 +11,38 @@ import (
 
 func TestThrottleDelays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		slow := newThrottle(time.Now)
+		slow := New(time.Now)
 		waits := func(account, network string) time.Duration {
 			start := time.Now()
-			if err := slow.wait(context.Background(), account, network); err != nil {
+			if err := slow.Wait(context.Background(), account, network); err != nil {
 				t.Fatalf("%s from %s: %v", account, network, err)
 			}
 			return time.Since(start)
 		}
-		for i := range byAccount.free {
+		for i := range ByAccount.Free {
 			if d := waits("ana", "a"); d != 0 {
 				t.Errorf("try %d waits %v", i+1, d)
 			}
 		}
-		if d := waits("ana", "a"); d != byAccount.every {
+		if d := waits("ana", "a"); d != ByAccount.Every {
 			t.Errorf("the try after the free ones waits %v", d)
 		}
 		if d := waits("sok", "a"); d != 0 {
 			t.Errorf("a colleague in the same house waits %v", d)
 		}
-		slow.right("ana", "home")
+		slow.Right("ana", "home")
 		if d := waits("ana", "a"); d != 0 {
 			t.Errorf("after signing in Ana waits %v", d)
 		}
 		busy, tried := 0, make(chan error, 100)
 		for i := range cap(tried) { // from everywhere
-			go func() { tried <- slow.wait(context.Background(), "ana", fmt.Sprint(i)) }()
+			go func() { tried <- slow.Wait(context.Background(), "ana", fmt.Sprint(i)) }()
 		}
 		synctest.Wait()
 		if d := waits("ana", "home"); d != 0 {
 			t.Errorf("while others guess, Ana waits %v at home", d)
 		}
-		if err := slow.wait(context.Background(), "ana", "away"); !errors.Is(err, ErrBusy) {
+		if err := slow.Wait(context.Background(), "ana", "away"); !errors.Is(err, ErrBusy) {
 			t.Errorf("while others guess, Ana is told %v elsewhere", err)
 		}
 		for range cap(tried) {
@@ -50,7 +50,7 @@ func TestThrottleDelays(t *testing.T) {
 				busy++
 			}
 		}
-		if most := byAccount.free - 1 + int(longest/byAccount.every); cap(tried)-busy != most {
+		if most := ByAccount.Free - 1 + int(longest/ByAccount.Every); cap(tried)-busy != most {
 			t.Errorf("%d guesses were let through at once, want %d", cap(tried)-busy, most)
 		}
 		time.Sleep(time.Hour)
@@ -62,20 +62,20 @@ func TestThrottleDelays(t *testing.T) {
 
 func TestThrottleOfOneNetwork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		slow := newThrottle(time.Now)
+		slow := New(time.Now)
 		busy, waiting := 0, make(chan error, 200)
 		for i := range cap(waiting) { // many accounts at the same time
-			go func() { waiting <- slow.wait(context.Background(), fmt.Sprint(i), "a") }()
+			go func() { waiting <- slow.Wait(context.Background(), fmt.Sprint(i), "a") }()
 		}
 		for range cap(waiting) {
 			if err := <-waiting; errors.Is(err, ErrBusy) {
 				busy++
 			}
 		}
-		if most := cap(waiting) - byNetwork.free - int(longest/byNetwork.every); busy != most {
+		if most := cap(waiting) - ByNetwork.Free - int(longest/ByNetwork.Every); busy != most {
 			t.Errorf("%d of %d were sent away, want %d", busy, cap(waiting), most)
 		}
-		if err := slow.wait(context.Background(), "ana", "a"); err != nil {
+		if err := slow.Wait(context.Background(), "ana", "a"); err != nil {
 			t.Errorf("afterwards the network is locked: %v", err)
 		}
 	})
@@ -83,9 +83,9 @@ func TestThrottleOfOneNetwork(t *testing.T) {
 
 func TestThrottleStays(t *testing.T) {
 	now := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
-	slow := newThrottle(func() time.Time { return now })
+	slow := New(func() time.Time { return now })
 	for i := range 2 * mostSlots {
-		slow.delay(fmt.Sprint(i), byAccount)
+		slow.delay(fmt.Sprint(i), ByAccount)
 	}
 	if len(slow.by) > mostSlots {
 		t.Errorf("%d slots", len(slow.by))

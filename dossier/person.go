@@ -1,0 +1,196 @@
+package dossier
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"lindung"
+	"lindung/access"
+	"lindung/cases"
+	"lindung/survivor"
+)
+
+// readPerson reads how the person themselves takes part: their paper, in which ways they
+// must not be reached, what they wrote. The limits are for everyone who may reach them.
+func readPerson(tx *access.Tx, w *Whole) error {
+	var err error
+	if w.MayRead(lindung.Contact) || w.MayRead(lindung.Safety) {
+		if w.Limits, err = survivor.LimitsIn(tx, w.ID); err != nil {
+			return err
+		}
+	}
+	if !w.Own {
+		return nil
+	}
+	w.Paper, err = survivor.In(tx, w.ID)
+	if err != nil && !errors.Is(err, lindung.ErrNotFound) {
+		return err
+	}
+	w.Words, err = survivor.WordsIn(tx, w.ID)
+	return err
+}
+
+// owedPerson is what the person of one case waits for, and what must be known of their
+// paper.
+func owedPerson(w Whole, now time.Time) []Due {
+	if !w.Own || !w.Can(access.WordsAnswer) {
+		return nil
+	}
+	var all []Due
+	if kind := w.Paper.Notice(); kind != "" {
+		all = append(all, Due{ID: w.Paper.ID, Label: "dossier.due.paper_" + kind, Now: true})
+	}
+	for _, x := range w.Words {
+		if x.Waits() && x.Kind != survivor.KindComplaint {
+			all = append(all, dueWord(x.ID, x.Kind, x.Due, w.Today(now)))
+		}
+	}
+	return all
+}
+
+func dueWord(id, kind string, due, today lindung.Date) Due {
+	return Due{ID: id, Label: "dossier.due.words", What: "words.kind." + kind, Day: due, Late: past(due, today), Now: true}
+}
+
+// waitsPerson is the same in all cases that the actor sees.
+func waitsPerson(ctx context.Context, s access.Session, a Asking) (Waits, error) {
+	var w Waits
+	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) error {
+		w.Due = nil
+		found, err := survivor.WaitingIn(tx)
+		if err != nil {
+			return err
+		}
+		var ids []lindung.CaseID
+		for _, x := range found {
+			ids = append(ids, x.Case)
+		}
+		of, err := cases.Briefs(tx, ids)
+		for _, x := range found {
+			c, ok := of[x.Case]
+			if !ok || !tx.May(access.WordsAnswer, c.Object(), "") || !a.staff.asksTeam(a.Of, c.Team) {
+				continue
+			}
+			d := Due{ID: x.ID, Label: "dossier.due.paper_" + x.Kind, Now: true}
+			if !x.Due.IsZero() {
+				d = dueWord(x.ID, x.Kind, x.Due, today(s, a.Now))
+			}
+			d.Case, d.Number, d.Responsible = x.Case, c.Number, c.Responsible
+			w.Due = append(w.Due, d)
+			tx.AddListed(string(x.Case))
+		}
+		return err
+	})
+	return w, err
+}
+
+// waitsComplaints counts the complaints that wait for those who see to them.
+func waitsComplaints(ctx context.Context, s access.Session, _ Asking) (Waits, error) {
+	found, err := ListComplaints(ctx, s)
+	return Waits{Counts: []Count{{"complaints", len(found), true}}}, err
+}
+
+// A Complaint is one that waits, and the case that it is about.
+type Complaint struct {
+	survivor.Waiting
+	Number string
+}
+
+// ListComplaints returns the complaints of the persons of the actor's organisation's cases
+// that wait for an answer. What they say is read one by one.
+//
+// Source: ACTIP 14.6
+func ListComplaints(ctx context.Context, s access.Session) ([]Complaint, error) {
+	var all []Complaint
+	err := s.See(ctx, access.ComplaintList, s.OrgTarget(), func(tx *access.Tx) error {
+		found, err := survivor.ComplaintsIn(tx)
+		if err != nil {
+			return err
+		}
+		ids := make([]lindung.CaseID, len(found))
+		for i, x := range found {
+			ids[i] = x.Case
+		}
+		of, err := cases.Briefs(tx, ids)
+		all = nil
+		for _, x := range found {
+			if c, ok := of[x.Case]; ok && tx.May(access.ComplaintAnswer, c.Object(), "") {
+				all = append(all, Complaint{x, c.Number})
+			}
+		}
+		tx.SetCount(len(all), "waiting")
+		return err
+	})
+	return all, err
+}
+
+// An OwnView is what the person reads of their own file.
+type OwnView struct {
+	Pieces []Piece
+	Gaps   []OwnGap // what is not shown, and why: each is said
+}
+
+// An OwnGap is something that the person does not read. Kind is "others", "court",
+// "where", "notes" or "group"; of a group it says which, and the owner's reason.
+type OwnGap struct {
+	Kind   string
+	Group  lindung.Group
+	Reason string
+}
+
+// OwnViewOf returns what the person reads of their own file: all that is recorded, but what
+// others told, what an investigation or a court keeps secret, what the owner does not show
+// for a reason that it says, and, unless they chose to read it, what tells where they sleep
+// or will be. Notes are free text in which any of that can stand: without the choice they
+// are not shown either.
+//
+// Source: ACTIP 14.6; ACTIP 14.9
+func OwnViewOf(w Whole) OwnView {
+	v := OwnView{Gaps: []OwnGap{{Kind: "others"}, {Kind: "court"}}}
+	if !w.Paper.Where {
+		v.Gaps = append(v.Gaps, OwnGap{Kind: "where"})
+	}
+	if !w.Paper.Where && len(w.Notes) > 0 {
+		v.Gaps = append(v.Gaps, OwnGap{Kind: "notes"})
+	}
+	for _, x := range w.Paper.Detail.Withheld {
+		v.Gaps = append(v.Gaps, OwnGap{"group", x.Group, x.Reason})
+	}
+	for _, it := range Pieces(w) {
+		if ownShows(w.Paper, it) {
+			v.Pieces = append(v.Pieces, it)
+		}
+	}
+	return v
+}
+
+// ownShows reports whether the person reads a piece of their file.
+func ownShows(p survivor.Paper, it Piece) bool {
+	hidden := func(g lindung.Group) bool { _, shown := p.Shows(g); return !shown || g == lindung.Justice }
+	if slices.ContainsFunc(it.Groups, hidden) {
+		return false
+	}
+	if !p.Where && tellsWhere(it) {
+		return false
+	}
+	return !slices.Contains(ofOthers, it.Label)
+}
+
+// tellsWhere reports whether a piece can tell where the person sleeps or will be: an answer
+// that does, an appointment, and what someone has written freely, in which it can stand.
+func tellsWhere(it Piece) bool {
+	if it.Form == nil {
+		return it.Part == "notes" || it.Part == "attachments"
+	}
+	return it.Form.TellsWhere || it.Form.Repeat != nil && it.Form.Repeat.Says == "meet"
+}
+
+// ofOthers are the labels of pieces about other people.
+var ofOthers = []string{"note_kind." + cases.NoteOfOthers}
+
+// OwnPlanned returns what is planned for the person and falls due, of what they read.
+func OwnPlanned(v OwnView) []Piece {
+	return slices.DeleteFunc(slices.Clone(v.Pieces), func(it Piece) bool { return it.Due.IsZero() })
+}

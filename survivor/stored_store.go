@@ -1,0 +1,46 @@
+package survivor
+
+import (
+	"lindung/access"
+	"lindung/internal/db"
+)
+
+// Stored are the paper with which the person reads their file, what they wrote, and in which
+// ways they must not be reached.
+var Stored = access.Stored{
+	Tables: []access.Table{{Name: "papers", Case: "case_id"}, {Name: "words", Case: "case_id"}, {Name: "contact_limits", Case: "case_id"}, {Name: "visits"}},
+	Rows:   []db.Table{paperRows, wordRows, limitRows, visitRows},
+	Touched: []string{
+		`SELECT DISTINCT case_id FROM papers WHERE case_id IN ` + db.InList,
+	},
+	Erase: []string{
+		`DELETE FROM visits WHERE paper IN (SELECT id FROM papers WHERE case_id IN ` + db.InList + `)`,
+		`DELETE FROM papers WHERE case_id IN ` + db.InList,
+		`DELETE FROM words WHERE case_id IN ` + db.InList,
+		`DELETE FROM contact_limits WHERE case_id IN ` + db.InList,
+	},
+	Ends: access.Endings{access.EndedPaper: endAgain, access.EndedWhere: hideAgain, access.EndedContact: limitAgain},
+	Seals: []access.Sealed{{
+		Name: "paper",
+		Next: `
+			SELECT p.case_id, '', p.id, 0, '', p.sealed, k.wrapped
+			FROM papers p JOIN keys k ON k.owner = p.case_id
+			WHERE p.id > ?
+			ORDER BY p.id
+			LIMIT ?`,
+		After: access.ByID,
+		Place: func(r access.SealedRow) string { return paperPlace(r.ID) },
+		Read:  access.AsJSON[Detail],
+	}, {
+		Name: "word",
+		Next: `
+			SELECT w.case_id, '', w.id, 0, '', w.sealed, k.wrapped
+			FROM words w JOIN keys k ON k.owner = w.case_id
+			WHERE w.id > ?
+			ORDER BY w.id
+			LIMIT ?`,
+		After: access.ByID,
+		Place: func(r access.SealedRow) string { return wordPlace(r.ID) },
+		Read:  access.AsJSON[said],
+	}},
+}
