@@ -93,6 +93,7 @@ func (d *Door) Enter(ctx context.Context, code, pin, network string) (token stri
 			return err
 		}
 		p.Wrong = 0
+		tx.SetCount(0, "paper")
 		if second {
 			tx.SetCount(1, "second")
 			p.UsedAt = tx.Now
@@ -232,13 +233,7 @@ func (d *Door) Leave(ctx context.Context, token string) error {
 	return d.lobby.Write(ctx, func(tx *access.Tx) error { return dropVisit(tx, hashToken(token)) })
 }
 
-func newToken() string {
-	b := make([]byte, 32)
-	if _, err := rand.Read(b); err != nil {
-		panic(err) // the machine has no random numbers
-	}
-	return base64.RawURLEncoding.EncodeToString(b)
-}
+func newToken() string { return rand.Text() }
 
 func hashToken(token string) string {
 	sum := sha256.Sum256([]byte(token))
@@ -253,7 +248,9 @@ func (r paperRow) fits(tx *access.Tx, pin string) (first, second bool) {
 
 func codeHash(tx *access.Tx, code string) string { return tx.Mac("paper code", bare(code)) }
 
-func pinHash(tx *access.Tx, paper, pin string) string { return tx.Mac("paper pin", paper+" "+bare(pin)) }
+func pinHash(tx *access.Tx, paper, pin string) string {
+	return tx.Mac("paper pin", paper+" "+bare(pin))
+}
 
 // over reports whether a visit has ended. One that begins later than now was made while the
 // clock was ahead.

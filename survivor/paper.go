@@ -3,7 +3,6 @@ package survivor
 import (
 	"context"
 	"crypto/rand"
-	"math/big"
 	"slices"
 	"strings"
 	"unicode"
@@ -106,14 +105,15 @@ func newCodes(second bool) Codes {
 	return c
 }
 
+// random returns n of some letters, each as likely as any other.
 func random(of string, n int) string {
 	var b strings.Builder
-	for range n {
-		i, err := rand.Int(rand.Reader, big.NewInt(int64(len(of))))
-		if err != nil {
-			panic(err) // the machine has no random numbers
+	one, even := make([]byte, 1), 256/len(of)*len(of)
+	for b.Len() < n {
+		_, _ = rand.Read(one) // it never fails
+		if int(one[0]) < even {
+			b.WriteByte(of[int(one[0])%len(of)])
 		}
-		b.WriteByte(of[i.Int64()])
 	}
 	return b.String()
 }

@@ -21,6 +21,11 @@ var owners = map[string]string{
 	"rights_seen": "access",
 	"settings":    "access",
 
+	"contact_limits": "survivor",
+	"papers":         "survivor",
+	"visits":         "survivor",
+	"words":          "survivor",
+
 	"alarms":   "staff",
 	"drafts":   "staff",
 	"factors":  "staff",
