@@ -623,13 +623,41 @@ CREATE TABLE tips (
 	ended_by    TEXT NOT NULL,
 	outcome     TEXT NOT NULL, -- '' while it is open
 	in_case     TEXT NOT NULL, -- '' for none
+	wrote_at    BIGINT NOT NULL, -- since which hour words of who said no name were not looked at; 0 for none
+	waits_at    BIGINT NOT NULL, -- since which hour they wait for an answer; 0 for none
 	version     BIGINT NOT NULL,
 	sealed      BYTEA NOT NULL,
 	mac TEXT NOT NULL
 );
 CREATE INDEX tips_open ON tips (org, at) WHERE ended_at = 0;
+CREATE INDEX tips_waiting ON tips (org, at) WHERE ended_at > 0 AND wrote_at + waits_at > 0;
 CREATE INDEX tips_ended ON tips (org, ended_at);
 CREATE INDEX tips_case ON tips (in_case);
+
+-- How who told a tip and said no name comes back to it. code: a keyed hash of the key that
+-- they were shown once; the tip itself once they have ended it.
+CREATE TABLE reports (
+	tip     TEXT PRIMARY KEY REFERENCES tips (id),
+	org     TEXT NOT NULL REFERENCES orgs (id),
+	code    TEXT NOT NULL UNIQUE,
+	ended   BOOLEAN NOT NULL,
+	version BIGINT NOT NULL,
+	mac TEXT NOT NULL
+);
+
+-- What they wrote later, and what was written to them, in the order of n. at: of theirs the
+-- hour alone. sealed, with the key of the tip: the words.
+CREATE TABLE report_words (
+	id      TEXT PRIMARY KEY,
+	tip     TEXT NOT NULL REFERENCES tips (id),
+	n       BIGINT NOT NULL,
+	at      BIGINT NOT NULL,
+	made_by TEXT NOT NULL,
+	seen    BOOLEAN NOT NULL, -- by who said no name
+	sealed  BYTEA NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE UNIQUE INDEX report_words_tip ON report_words (tip, n);
 
 -- Who or what recruits, moves, houses or pays people, of the organisation that entered it.
 -- sealed, with a key of its own: its names, handles, numbers and what is known of it.
