@@ -27,20 +27,20 @@ var (
 	NamelessForm = field.NewForm("tip_nameless", TipDanger, TipCountry, TipWhen)
 )
 
-// Asked is the closed list of what somebody without a name can say that it is.
-var Asked = []string{"crisis", "help", "saw", "offer"}
+// About is the closed list of what somebody without a name can say that it is.
+var About = []string{"crisis", "help", "saw", "offer"}
 
 // kindOf is what a report becomes: whatever it is about, danger now is a crisis, and so is
 // somebody who asks for help for themselves.
 //
 // Source: ACTIP 14.5
-func kindOf(asked, danger string) string {
+func kindOf(about, danger string) string {
 	switch {
-	case asked == "crisis" || asked == "help" || danger == "yes":
+	case about == "crisis" || about == "help" || danger == "yes":
 		return Crisis
-	case asked == "offer":
+	case about == "offer":
 		return JobOffer
-	case asked == "saw":
+	case about == "saw":
 		return Report
 	}
 	return ""
@@ -50,7 +50,7 @@ func kindOf(asked, danger string) string {
 type Told struct {
 	Form    string        // the key of the form that it is sent with: sent twice, it is one
 	Org     lindung.OrgID // that they chose; "" where only one takes reports
-	Asked   string        // one of Asked
+	About   string        // one of About
 	Danger  string        // a code of Dangers
 	Country lindung.Country
 	Place   string
@@ -64,9 +64,9 @@ type Told struct {
 //
 // Source: ACTIP 14.6
 func (r Told) tip(now time.Time) (Tip, error) {
-	t := Tip{Kind: kindOf(r.Asked, r.Danger), Back: r.Answer == "yes", Version: 1}
+	t := Tip{Kind: kindOf(r.About, r.Danger), Back: r.Answer == "yes", Version: 1}
 	var ps field.Problems
-	ps.Need(slices.Contains(Asked, r.Asked), "asked", "report.problem.asked")
+	ps.Need(slices.Contains(About, r.About), "about", "report.problem.about")
 	for _, a := range []struct {
 		info *field.Info
 		text string
@@ -133,12 +133,12 @@ const (
 	mostTalk    = 500  // words of one tip: nobody fills a database with them
 )
 
-var errFull = field.Problems{{Field: "text", Key: "report.problem.full"}}
+var errFull = field.Problems{{Field: "tip_text", Key: "report.problem.full"}}
 
 func checkWord(text string) error {
 	var ps field.Problems
-	ps.Need(strings.TrimSpace(text) != "" && utf8.ValidString(text), "text", "report.problem.text")
-	ps.Need(utf8.RuneCountInString(text) <= longestTalk, "text", "report.problem.long", "max", longestTalk)
+	ps.Need(strings.TrimSpace(text) != "" && utf8.ValidString(text), "tip_text", "report.problem.text")
+	ps.Need(utf8.RuneCountInString(text) <= longestTalk, "tip_text", "report.problem.long", "max", longestTalk)
 	return ps.Err()
 }
 
@@ -153,7 +153,7 @@ func WriteBack(ctx context.Context, s access.Session, id TipID, version int64, t
 		}
 		r, err := reportOf(tx, id)
 		if err == nil && r.Ended {
-			err = field.Problems{{Field: "text", Key: "tip.problem.talk_ended"}}
+			err = field.Problems{{Field: "tip_text", Key: "tip.problem.talk_ended"}}
 		}
 		if err == nil {
 			err = checkWord(text)
@@ -169,13 +169,14 @@ func WriteBack(ctx context.Context, s access.Session, id TipID, version int64, t
 
 // A Reporting is what who told a tip without a name reads of it.
 type Reporting struct {
-	Said    string
-	At      db.Time
-	Org     string // the name of the organisation
-	Country lindung.Country
-	Ended   bool // nobody can write any more
-	Back    bool
-	Talk    Talk
+	Said       string
+	At         db.Time
+	Org        string // the name of the organisation
+	OrgCountry lindung.Country
+	Country    lindung.Country // of what was told; "" for unknown
+	Ended      bool            // nobody can write any more
+	Back       bool
+	Talk       Talk
 }
 
 // reportTarget is the tip of who told it.
@@ -205,7 +206,7 @@ func ReadReport(ctx context.Context, v Coming) (Reporting, error) {
 		if err != nil {
 			return err
 		}
-		r.Org = o.Name
+		r.Org, r.OrgCountry = o.Name, o.Country
 		if r.Talk, err = talkIn(tx, v.tip); err != nil {
 			return err
 		}

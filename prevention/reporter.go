@@ -58,7 +58,7 @@ func NewReportDoor(n *access.Node) *ReportDoor {
 // reads it, and from one network, so that one alone cannot shut out the others. A camp or
 // a mobile network has one address for many.
 const (
-	mostTold    = 60
+	mostTold     = 60
 	mostTogether = 15
 )
 
@@ -126,28 +126,29 @@ func chosen(all []Taker, org lindung.OrgID) (Taker, error) {
 // as field.Problems.
 //
 // Source: ACTIP 14.6
-func (d *ReportDoor) Tell(ctx context.Context, r Told, network string) (key string, err error) {
+func (d *ReportDoor) Tell(ctx context.Context, r Told, network string) (key string, to Taker, err error) {
 	if !lindung.IsID(r.Form) {
-		return "", lindung.ErrNotFound
+		return "", to, lindung.ErrNotFound
 	}
 	all, err := d.Takers(ctx)
 	if err != nil {
-		return "", err
+		return "", to, err
 	}
-	to, err := chosen(all, r.Org)
-	if err != nil {
-		return "", err
+	if to, err = chosen(all, r.Org); err != nil {
+		return "", to, err
 	}
 	key = d.keyOf(r.Form)
-	if again, err := d.before(ctx, key); again || err != nil {
-		return key, err
+	if again, err := d.before(ctx, key); err != nil {
+		return "", to, err
+	} else if again {
+		return key, to, nil
 	}
 	t, err := r.tip(d.node.Now())
 	if err != nil {
-		return "", err
+		return "", to, err
 	}
 	if !d.arrives(network) {
-		return "", ErrFlood
+		return "", to, ErrFlood
 	}
 	t.ID, t.Org = TipID(lindung.NewID()), to.ID
 	s := d.lobby.Reporter(access.Reporter{Tip: string(t.ID), Org: to.ID, Country: to.Country, Still: func(*access.Tx) error { return nil }})
@@ -164,7 +165,10 @@ func (d *ReportDoor) Tell(ctx context.Context, r Told, network string) (key stri
 	if errors.Is(err, db.ErrUnique) { // the same form, at the same moment
 		err = nil
 	}
-	return key, err
+	if err != nil {
+		key = ""
+	}
+	return key, to, err
 }
 
 // newReport is a tip that is about to be there, of an organisation that takes it.

@@ -1,10 +1,12 @@
 package desk
 
 import (
+	"strings"
+
 	"lindung"
+	"lindung/access"
 	"lindung/internal/page"
 	"lindung/staff"
-	"strings"
 )
 
 // OrgNames returns the names of the organisations of the node.
@@ -65,6 +67,9 @@ func (v *Visit) Colleagues() (map[lindung.ActorID]string, error) {
 func (v *Visit) Colleague(names map[lindung.ActorID]string, id lindung.ActorID) string {
 	if name := names[id]; name != "" {
 		return name
+	}
+	if access.IsReporter(id) {
+		return v.Text("history.reporter")
 	}
 	return v.Text("history.program")
 }
