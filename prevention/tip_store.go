@@ -209,12 +209,13 @@ func eraseTips(tx *access.Tx, ids []TipID) error {
 	if err := tx.DestroyKeys(owners); err != nil {
 		return err
 	}
-	for _, text := range []string{`DELETE FROM report_words WHERE tip IN `, `DELETE FROM reports WHERE tip IN `, `DELETE FROM tips WHERE id IN `} {
-		if err := db.ExecIn(tx, text+db.InList, ids); err != nil {
-			return err
-		}
+	if err := db.ExecIn(tx, `DELETE FROM report_words WHERE tip IN `+db.InList, ids); err != nil {
+		return err
 	}
-	return nil
+	if err := db.ExecIn(tx, `DELETE FROM reports WHERE tip IN `+db.InList, ids); err != nil {
+		return err
+	}
+	return db.ExecIn(tx, `DELETE FROM tips WHERE id IN `+db.InList, ids)
 }
 
 // eraseTipAgain erases a tip that an older database still has, of whichever organisation.

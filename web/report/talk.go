@@ -82,7 +82,7 @@ func (v *visit) talk(status int, c prevention.Coming, once, flash string, words 
 		p.Flash = v.t.Text(flash)
 	}
 	zone := lindung.Zone(r.OrgCountry)
-	p.Words = []word{{Head: v.t.Text("report.talk.you", "day", v.t.Day(r.At.Time().In(zone))), Text: r.Said}}
+	p.Words = []word{{Head: v.t.Text("report.talk.you", "day", v.t.Date(lindung.DateOf(r.At.Time().In(zone)))), Text: r.Said}}
 	answered := false
 	for _, w := range r.Talk.Words {
 		key := "report.talk.they"
@@ -91,7 +91,7 @@ func (v *visit) talk(status int, c prevention.Coming, once, flash string, words 
 		} else {
 			answered = true
 		}
-		p.Words = append(p.Words, word{Head: v.t.Text(key, "day", v.t.Day(w.At.Time().In(zone)), "name", r.Org), Text: w.Text, Theirs: !w.FromReporter()})
+		p.Words = append(p.Words, word{Head: v.t.Text(key, "day", v.t.Date(lindung.DateOf(w.At.Time().In(zone))), "name", r.Org), Text: w.Text, Theirs: !w.FromReporter()})
 	}
 	switch {
 	case r.Ended:
