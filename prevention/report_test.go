@@ -393,12 +393,14 @@ func left(t *testing.T, n *nodetest.Node, want int64) {
 // of their own, and puts no word into a talk or out of it.
 func TestReportForged(t *testing.T) {
 	for name, forge := range map[string]func(s dbtest.Thief){
-		"another hash":       func(s dbtest.Thief) { s.Run(`UPDATE reports SET code = 'made up'`) },
-		"opened again":       func(s dbtest.Thief) { s.PutBack("reports") },
-		"a word changed":     func(s dbtest.Thief) { s.Run(`UPDATE report_words SET made_by = 'someone'`) },
-		"a word removed":     func(s dbtest.Thief) { s.Run(`DELETE FROM report_words`) },
-		"who told it":        func(s dbtest.Thief) { s.Run(`UPDATE tips SET back = FALSE`) },
-		"sent to another":    func(s dbtest.Thief) { s.Run(`UPDATE reports SET org = (SELECT max(id) FROM orgs WHERE id <> reports.org)`) },
+		"another hash":   func(s dbtest.Thief) { s.Run(`UPDATE reports SET code = 'made up'`) },
+		"opened again":   func(s dbtest.Thief) { s.PutBack("reports") },
+		"a word changed": func(s dbtest.Thief) { s.Run(`UPDATE report_words SET made_by = 'someone'`) },
+		"a word removed": func(s dbtest.Thief) { s.Run(`DELETE FROM report_words`) },
+		"who told it":    func(s dbtest.Thief) { s.Run(`UPDATE tips SET back = FALSE`) },
+		"sent to another": func(s dbtest.Thief) {
+			s.Run(`UPDATE reports SET org = (SELECT max(id) FROM orgs WHERE id <> reports.org)`)
+		},
 		"an earlier version": func(s dbtest.Thief) { s.PutBack("tips") },
 	} {
 		t.Run(name, func(t *testing.T) {

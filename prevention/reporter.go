@@ -246,9 +246,6 @@ const passPlace = "report pass"
 //
 // Source: ACTIP 14.6
 func (d *ReportDoor) Enter(ctx context.Context, key, network string) (Coming, error) {
-	if err := d.slow.Wait(ctx, "report of "+network, network); err != nil {
-		return Coming{}, err
-	}
 	code := d.lobby.Mac("report key", bareKey(key))
 	var r reportRow
 	var now db.Time
@@ -258,19 +255,32 @@ func (d *ReportDoor) Enter(ctx context.Context, key, network string) (Coming, er
 		return err
 	})
 	if errors.Is(err, lindung.ErrNotFound) {
-		if err := d.slow.All(ctx, "report keys", keysTried); err != nil {
-			return Coming{}, err
-		}
-		return Coming{}, errors.Join(ErrKey, d.lobby.Refuse(ctx, reporterName))
+		return Coming{}, d.refuse(ctx, network)
+	}
+	if err == nil {
+		err = d.slow.Wait(ctx, "report "+string(r.Tip), network)
 	}
 	if err != nil {
 		return Coming{}, err
 	}
+	d.slow.Right("report "+string(r.Tip), network)
 	b, err := json.Marshal(pass{r.Tip, now})
 	if err != nil {
 		return Coming{}, err
 	}
 	return d.Resume(ctx, base64.RawURLEncoding.EncodeToString(d.lobby.SealNode(passPlace, b)))
+}
+
+// refuse answers a key that opens nothing. Neither the key nor the network is kept; who has
+// a key does not wait for those who guess.
+func (d *ReportDoor) refuse(ctx context.Context, network string) error {
+	if err := d.slow.Wait(ctx, "report of "+network, network); err != nil {
+		return err
+	}
+	if err := d.slow.All(ctx, "report keys", keysTried); err != nil {
+		return err
+	}
+	return errors.Join(ErrKey, d.lobby.Refuse(ctx, reporterName))
 }
 
 // Resume returns who has the token of a page; ErrKey once it is over.
