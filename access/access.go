@@ -12,7 +12,8 @@
 //
 // The package owns the rows that the guard itself needs: organisations, accounts
 // without passwords and devices, and keys. Package staff signs people in; it
-// begins a session through [Lobby], and package survivor that of a person.
+// begins a session through [Lobby], package survivor that of a person, and package
+// prevention that of somebody who tells something without a name.
 package access
 
 import (
@@ -179,6 +180,9 @@ func (s Session) Actor() Actor {
 	case forced:
 		return p.Actor
 	case Person:
+		id, org := p.name()
+		return Actor{ID: id, Org: org, Country: p.Country}
+	case Reporter:
 		id, org := p.name()
 		return Actor{ID: id, Org: org, Country: p.Country}
 	case nil:

@@ -174,6 +174,13 @@ const (
 	ActivityEdit Action = "activity.edit"
 )
 
+// What somebody does who told something without a name, asked of their tip: reading what
+// they wrote with the answers; telling it, writing more, ending it.
+const (
+	ReportRead  Action = "report.read"
+	ReportWrite Action = "report.write"
+)
+
 // Figures, all asked of the actor's organisation: looking at those of its cases, taking
 // them out in a file, and looking at those of several organisations together.
 const (
@@ -205,7 +212,7 @@ var Actions = []Action{
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite, ReferralApprove,
 	EmergencyOpen, EmergencyConfirm, EmergencyEnd, EmergencyJudge, EmergencyList,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
-	TipRecord, TipList, TipRead, TipWork, TipErase, EntityList, EntityEdit, EntityErase, EntityAsk, EntityAsked, ActivityList, ActivityEdit,
+	TipRecord, TipList, TipRead, TipWork, TipErase, EntityList, EntityEdit, EntityErase, EntityAsk, EntityAsked, ActivityList, ActivityEdit, ReportRead, ReportWrite,
 	FiguresRead, FiguresTake, FiguresTogether,
 	HomeRead, OwnSession, OwnPassword, OwnUndertake, SystemRun,
 }
@@ -219,6 +226,7 @@ const (
 	TypeActor    = "Actor"
 	TypeNode     = "Node"
 	TypeRight    = "Right"
+	TypeTip      = "Tip"
 )
 
 // Object is what the action is done to. It is filled from stored rows in the

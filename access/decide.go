@@ -297,6 +297,8 @@ func resourceOf(o Object) cedar.Entity {
 		if o.Proposer != "" {
 			attributes["asker"] = actorUID(o.Proposer)
 		}
+	case TypeTip:
+		attributes["reporter"] = reporterUID(o.ID)
 	case TypeRight:
 		attributes["asker"] = actorUID(o.Proposer)
 		if o.To != "" {

@@ -35,7 +35,8 @@ func roleSets() [][]lindung.Role {
 // for the fourteen: the three behind the wall, and three others; with -short
 // two stand for all.
 func principals() []Principal {
-	all := []Principal{program{me, mine}, Person{Paper: "paper", Case: "case", Org: mine}, Person{Paper: "paper", Case: "elsewhere", Org: mine}}
+	all := []Principal{program{me, mine}, Person{Paper: "paper", Case: "case", Org: mine}, Person{Paper: "paper", Case: "elsewhere", Org: mine},
+		Reporter{Tip: "tip", Org: mine}, Reporter{Tip: "case", Org: mine}}
 	sectors := []lindung.Sector{"shelter", "police", "immigration", "prosecution", "court", "focal_point"}
 	if testing.Short() {
 		sectors = sectors[:2]
@@ -55,6 +56,7 @@ func objects(a Action, g lindung.Group) []Object {
 	for _, owner := range []lindung.OrgID{mine, theirs} {
 		all = append(all, Object{Type: TypeOrg, ID: string(owner), Org: owner}, Object{Type: TypeNode, ID: "node", Org: owner},
 			Object{Type: TypeActor, ID: string(me), Org: owner}, Object{Type: TypeActor, ID: string(mate), Org: owner})
+		all = append(all, Object{Type: TypeTip, ID: "tip", Org: owner}, Object{Type: TypeTip, ID: "another", Org: owner})
 		for _, to := range []lindung.OrgID{"", mine, another} {
 			for _, by := range []lindung.ActorID{"", me, mate} {
 				all = append(all, Object{Type: TypeRight, ID: "right", Org: owner, To: to, Proposer: by})
@@ -269,12 +271,14 @@ func promises(p *Policy, r Request, allow bool) map[string]bool {
 	q := ask(r)
 	onCase := r.Object.Type == TypeCase && r.Action != SystemRun
 	kept := map[string]bool{
-		"another organisation's case is read and no more":      !allow || !onCase || q.own() || r.Action == CaseRead || r.Action == GroupRead,
-		"nothing closed to it is read by another organisation": !allow || !onCase || q.own() || len(r.Object.Open) > 0 && (r.Group == "" || q.opened(r.Group)) || r.Object.Emergency,
-		"an administrator does not touch cases":                !allow || !onCase || !q.administrator() || r.Action == ConsentWithdraw,
-		"without a role there is only the own account":         !allow || q.program || q.person != nil || len(q.Actor.Roles) > 0 || q.onHimself(),
-		"a person does nothing but at their own file":          !allow || q.person == nil || onCase && r.Object.ID == string(q.person.Case) && q.own(),
-		"the system does not read cases":                       !allow || !onCase || !q.program,
+		"another organisation's case is read and no more":                !allow || !onCase || q.own() || r.Action == CaseRead || r.Action == GroupRead,
+		"nothing closed to it is read by another organisation":           !allow || !onCase || q.own() || len(r.Object.Open) > 0 && (r.Group == "" || q.opened(r.Group)) || r.Object.Emergency,
+		"an administrator does not touch cases":                          !allow || !onCase || !q.administrator() || r.Action == ConsentWithdraw,
+		"without a role there is only the own account":                   !allow || q.program || q.person != nil || q.reporter != nil || len(q.Actor.Roles) > 0 || q.onHimself(),
+		"a person does nothing but at their own file":                    !allow || q.person == nil || onCase && r.Object.ID == string(q.person.Case) && q.own(),
+		"who told something without a name does nothing but at that tip": !allow || q.reporter == nil || r.Object.Type == TypeTip && r.Object.ID == q.reporter.Tip && q.own(),
+		"what is done at a tip by who told it, nobody else does":         !allow || r.Object.Type != TypeTip || q.reporter != nil,
+		"the system does not read cases":                                 !allow || !onCase || !q.program,
 	}
 	if allow && onCase && !q.own() && r.Object.Emergency && r.Group != "" && !q.opened(r.Group) {
 		kept["an emergency opens what may save a life, and never past a wall"] = q.saves(r.Group) && !q.barredFrom(r.Group)

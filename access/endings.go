@@ -34,6 +34,7 @@ const (
 	EndedPart      = "part"    // of an organisation in a conference
 	EndedTip       = "tip"     // erased
 	EndedEntity    = "entity"  // erased
+	EndedReport    = "report"  // of a tip, the key of who told it without a name
 	EndedPaper     = "paper"   // with which a person reads their file
 	EndedWhere     = "where"   // on a paper, that it shows where the person is
 	EndedContact   = "contact" // ways in which a person may be reached

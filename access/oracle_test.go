@@ -18,6 +18,8 @@ func oracle(r Request) bool {
 		return false
 	case q.program:
 		return q.own() && slices.Contains(systemActs, r.Action)
+	case q.reporter != nil:
+		return r.Object.Type == TypeTip && r.Object.ID == q.reporter.Tip && q.own() && slices.Contains(onlyReporter, r.Action)
 	case q.person != nil:
 		return r.Object.Type == TypeCase && r.Object.ID == string(q.person.Case) && q.own() && slices.Contains(personActs, r.Action) && r.Group != lindung.Justice
 	}
@@ -44,6 +46,7 @@ var askedOf = map[Action][]string{
 	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg}, FiguresRead: {TypeOrg}, FiguresTake: {TypeOrg}, FiguresTogether: {TypeOrg},
 	TipRecord: {TypeOrg}, TipList: {TypeOrg}, TipRead: {TypeOrg}, TipWork: {TypeOrg}, TipErase: {TypeOrg},
 	EntityList: {TypeOrg}, EntityEdit: {TypeOrg}, EntityErase: {TypeOrg}, EntityAsk: {TypeActor}, EntityAsked: {TypeOrg}, ActivityList: {TypeOrg}, ActivityEdit: {TypeOrg},
+	ReportRead: {TypeTip}, ReportWrite: {TypeTip},
 	LogRead: {TypeOrg}, LogExport: {TypeOrg, TypeNode}, LogVerify: {TypeOrg, TypeNode},
 	HomeRead: {TypeActor}, OwnSession: {TypeActor}, OwnPassword: {TypeActor}, OwnUndertake: {TypeActor},
 	SystemRun: {TypeOrg, TypeNode, TypeActor, TypeCase, TypeReferral},
@@ -59,6 +62,10 @@ var (
 	personActs = []Action{CaseRead, GroupRead, CaseHistory, ConsentRead, ConsentWithdraw, WordsWrite, ContactLimit}
 	onlyPerson = []Action{WordsWrite, ContactLimit}
 )
+
+// onlyReporter is what somebody may do who told something without a name, at that tip, and
+// nobody else may.
+var onlyReporter = []Action{ReportRead, ReportWrite}
 
 // workerMay has one rule for every action of a signed-in worker.
 var workerMay = map[Action]func(question) bool{
@@ -134,6 +141,7 @@ var workerMay = map[Action]func(question) bool{
 		return q.own() && (q.is(lindung.Supervisor, lindung.DutyOfficer) || q.onTeam() && q.atDesk())
 	},
 	WordsWrite: func(question) bool { return false }, ContactLimit: func(question) bool { return false },
+	ReportRead: func(question) bool { return false }, ReportWrite: func(question) bool { return false },
 	BasisPropose: question.changes,
 	BasisAgree: func(q question) bool {
 		second := q.Object.Proposer != "" && q.Object.Proposer != q.Actor.ID
@@ -202,9 +210,10 @@ var workerMay = map[Action]func(question) bool{
 // question is a request, with the words in which the rules speak.
 type question struct {
 	Request
-	Actor   Actor // the principal, of the program with its name and organisation only
-	program bool
-	person  *Person
+	Actor    Actor // the principal, of the program with its name and organisation only
+	program  bool
+	person   *Person
+	reporter *Reporter
 }
 
 func ask(r Request) question {
@@ -214,6 +223,8 @@ func ask(r Request) question {
 		q.Actor = p
 	case Person:
 		q.person, q.Actor.Org = &p, p.Org
+	case Reporter:
+		q.reporter, q.Actor.Org = &p, p.Org
 	case program:
 		q.Actor, q.program = Actor{ID: p.id, Org: p.org}, true
 	}

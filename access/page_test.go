@@ -230,16 +230,19 @@ func with(o Object, team []lindung.ActorID, open []lindung.Group) Object {
 	return o
 }
 
+// notForWorkers are what no worker can do.
+var notForWorkers = slices.Concat(onlyPerson, onlyReporter)
+
 // alsoClosed says whether anyone may do it in a closed case.
 func alsoClosed(p *Policy, a Action) string {
-	if !slices.Contains(askedOf[a], TypeCase) || a == SystemRun || slices.Contains(onlyPerson, a) {
+	if !slices.Contains(askedOf[a], TypeCase) || a == SystemRun || slices.Contains(notForWorkers, a) {
 		return ""
 	}
 	return anybody(p, a, func(r Request) bool { return r.Object.Closed })
 }
 
 func needsProof(p *Policy, a Action) string {
-	if anybody(p, a, func(r Request) bool { return !r.SteppedUp }) == "no" && a != SystemRun && !slices.Contains(onlyPerson, a) {
+	if anybody(p, a, func(r Request) bool { return !r.SteppedUp }) == "no" && a != SystemRun && !slices.Contains(notForWorkers, a) {
 		return "yes"
 	}
 	return ""

@@ -32,6 +32,7 @@ var purposes = map[Action]lindung.Purpose{
 
 	TipRecord: lindung.Assistance, TipList: lindung.Assistance, TipRead: lindung.Assistance, TipWork: lindung.Assistance, TipErase: lindung.Supervision,
 	EntityList: lindung.Assistance, EntityEdit: lindung.Assistance, EntityErase: lindung.Supervision, EntityAsk: lindung.Assistance, EntityAsked: lindung.Supervision,
+	ReportRead: lindung.Assistance, ReportWrite: lindung.Assistance,
 	ActivityList: "", ActivityEdit: "", // they are about nobody
 
 	ScreeningRecord: lindung.Identification, DecisionRecord: lindung.Identification, NoticeGive: lindung.Identification,

@@ -90,8 +90,12 @@ var (
 // AnswerPerson is within how many days a person is answered who writes from their own view.
 var AnswerPerson = Setting{Key: "answer_person", Unit: "days", Low: 1, High: 30, Default: 7}
 
+// TakesReports is whether the organisation takes reports of people who say no name: 1 for
+// yes.
+var TakesReports = Setting{Key: "takes_reports", High: 1}
+
 // Settings is the closed list of settings.
-var Settings = []Setting{NewHands, AnswerPerson, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, KeepTips, Escalate, Emergency, UndertakenFor, ReadMany, ReadOthers, ReadNight, ReadRefused, SimilarAsks, ApproveReferrals, FigureBound, FigureMonths, FiguresShared}
+var Settings = []Setting{NewHands, AnswerPerson, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, KeepTips, TakesReports, Escalate, Emergency, UndertakenFor, ReadMany, ReadOthers, ReadNight, ReadRefused, SimilarAsks, ApproveReferrals, FigureBound, FigureMonths, FiguresShared}
 
 // YesNo reports whether the setting is a question: 1 for yes.
 func (s Setting) YesNo() bool { return s.Low == 0 && s.High == 1 }

@@ -98,6 +98,7 @@ type Owner string
 const (
 	OfCase  Owner = "case"
 	OfActor Owner = "actor"
+	OfTip   Owner = "tip"
 )
 
 // Intact returns those of owners whose rows are the ones that their sums count: none

@@ -5,12 +5,13 @@ import (
 
 	"lindung/access"
 	"lindung/internal/db"
+	"lindung/prevention"
 	"lindung/staff"
 )
 
 // Owned are the tables whose rows are counted before anything of a case is shown to
 // another organisation, and before anybody signs in.
-var Owned = access.Owned{access.OfCase: caseRows(), access.OfActor: slices.Concat(access.GuardRows, staff.Rows)}
+var Owned = access.Owned{access.OfCase: caseRows(), access.OfActor: slices.Concat(access.GuardRows, staff.Rows), access.OfTip: prevention.OwnedTips}
 
 func caseRows() []db.Table {
 	var all []db.Table

@@ -69,7 +69,7 @@ var (
 	EndForm    = field.NewForm("tip_end", TipWhy)
 	// storedTip is all that is sealed of a tip.
 	storedTip = field.NewForm("tip_stored", TipWay, TipSaid, TipPlace, TipLanguage,
-		BackChannels, BackAt, BackHours, BackWho, BackNever, TipAnswer, TipWhy)
+		BackChannels, BackAt, BackHours, BackWho, BackNever, TipAnswer, TipWhy, TipCountry, TipWhen, TipDanger)
 )
 
 // A Tip is what somebody told the organisation.
@@ -88,10 +88,20 @@ type Tip struct {
 	EndedBy    lindung.ActorID
 	Outcome    string         // "" while it is open
 	Case       lindung.CaseID // that it is in; "" for none
+	WroteAt    db.Time        // since when words of who said no name were not looked at, to the hour; 0 for none
+	WaitsAt    db.Time        // since when they wait for an answer, to the hour; 0 for none
 	Version    int64
 	Answers    field.Values // to TipForm, BackForm, and what was answered and why it ended
 	Number     string       // of the case, where the actor may read it
+	Talk       Talk         // with who said no name
 }
+
+// Nameless reports whether it was told on the page for people who say no name.
+func (t Tip) Nameless() bool { return access.IsReporter(t.By) }
+
+// Talks reports whether who told it without a name and the organisation can write to each
+// other. Where the tip is in a case, they go on.
+func (t Tip) Talks() bool { return t.Nameless() && (t.EndedAt == 0 || t.Case != "") }
 
 // The clocks of a tip are practice, and no law: the process pages of the Actionline of the
 // Philippine Inter-Agency Council Against Trafficking (1343actionline.ph) name 24 hours and
@@ -111,6 +121,9 @@ type Clock struct {
 // Clocks returns what is owed for a tip now, the first first: a look at what was told of
 // danger or of a crime, an answer to who asked or wants to be called back.
 func Clocks(t Tip) []Clock {
+	if t.Nameless() {
+		return talkClocks(t)
+	}
 	if t.EndedAt != 0 {
 		return nil
 	}
@@ -125,7 +138,7 @@ func Clocks(t Tip) []Clock {
 }
 
 // Asks reports whether who told a tip waits for an answer.
-func (t Tip) Asks() bool { return t.Back || t.Kind == Enquiry || t.Kind == JobOffer }
+func (t Tip) Asks() bool { return t.Back || !t.Nameless() && (t.Kind == Enquiry || t.Kind == JobOffer) }
 
 // Anonymous returns what is stored of the answers of who told a tip: nothing of how to
 // reach them, nor a name, unless they want to be called back.
@@ -201,10 +214,17 @@ func owedBy(t Tip) db.Time {
 	return by
 }
 
-// OpenTips returns the tips of the actor's organisation that have not ended, without what
-// was told, inside an act.
+// OpenTips returns the tips of the actor's organisation that have not ended, or whose
+// words wait in the case that they are in, without what was told, inside an act.
 func OpenTips(tx *access.Tx) ([]Tip, error) {
-	all, err := access.ReadOnce(tx, openKey(tx.Actor().Org), func() ([]Tip, error) { return openTips(tx, tx.Actor().Org) })
+	all, err := access.ReadOnce(tx, openKey(tx.Actor().Org), func() ([]Tip, error) {
+		open, err := openTips(tx, tx.Actor().Org)
+		if err != nil {
+			return nil, err
+		}
+		more, err := waitingTips(tx, tx.Actor().Org)
+		return append(open, more...), err
+	})
 	return slices.Clone(all), err
 }
 
@@ -216,8 +236,16 @@ func ReadTip(ctx context.Context, s access.Session, id TipID) (Tip, error) {
 	var t Tip
 	err := s.See(ctx, access.TipRead, s.OrgTarget(), func(tx *access.Tx) (err error) {
 		tx.SetObject(string(id))
-		if t, err = tipOf(tx, id); err != nil || t.Case == "" {
+		if t, err = tipOf(tx, id); err != nil {
 			return err
+		}
+		if t.Nameless() {
+			if t.Talk, err = talkIn(tx, id); err != nil {
+				return err
+			}
+		}
+		if t.Case == "" {
+			return nil
 		}
 		t.Number, err = numberOf(tx, t.Case)
 		return err
@@ -235,7 +263,18 @@ func numberOf(tx *access.Tx, id lindung.CaseID) (string, error) {
 	return b.Number, nil
 }
 
-// change changes an open tip of the actor's organisation in one act.
+// changeOpen is change for a tip that has not ended.
+func changeOpen(ctx context.Context, s access.Session, id TipID, version int64, how func(*access.Tx, *Tip) error) error {
+	return change(ctx, s, id, version, func(tx *access.Tx, t *Tip) error {
+		if t.EndedAt != 0 {
+			return lindung.ErrConflict
+		}
+		return how(tx, t)
+	})
+}
+
+// change changes a tip of the actor's organisation in one act: an open one, or one in a
+// case with whose teller the organisation writes.
 func change(ctx context.Context, s access.Session, id TipID, version int64, how func(*access.Tx, *Tip) error) error {
 	return s.Do(ctx, access.TipWork, s.OrgTarget(), func(tx *access.Tx) error { return changeIn(tx, id, version, how) })
 }
@@ -243,7 +282,7 @@ func change(ctx context.Context, s access.Session, id TipID, version int64, how 
 func changeIn(tx *access.Tx, id TipID, version int64, how func(*access.Tx, *Tip) error) error {
 	tx.SetObject(string(id))
 	t, err := tipOf(tx, id)
-	if err == nil && (t.Version != version || t.EndedAt != 0) {
+	if err == nil && (t.Version != version || t.EndedAt != 0 && !t.Talks()) {
 		err = lindung.ErrConflict
 	}
 	if err != nil {
@@ -258,14 +297,20 @@ func changeIn(tx *access.Tx, id TipID, version int64, how func(*access.Tx, *Tip)
 // LookAtTip says that the actor has looked at a tip and sees to it.
 func LookAtTip(ctx context.Context, s access.Session, id TipID, version int64) error {
 	return change(ctx, s, id, version, func(tx *access.Tx, t *Tip) error {
-		t.SeenAt, t.SeenBy = tx.Now, tx.Actor().ID
+		t.look(tx)
 		return nil
 	})
 }
 
+// look notes that the actor has looked at all that was told.
+func (t *Tip) look(tx *access.Tx) { t.SeenAt, t.SeenBy, t.WroteAt = tx.Now, tx.Actor().ID, 0 }
+
 // AnswerTip says that who asked was answered, and what. Who answers has looked at it.
 func AnswerTip(ctx context.Context, s access.Session, id TipID, version int64, v field.Values) error {
-	return change(ctx, s, id, version, func(tx *access.Tx, t *Tip) error {
+	return changeOpen(ctx, s, id, version, func(tx *access.Tx, t *Tip) error {
+		if t.Nameless() { // is written to: see WriteBack
+			return lindung.ErrConflict
+		}
 		text, _ := TipAnswer.Get(v)
 		var ps field.Problems
 		ps.Need(strings.TrimSpace(text) != "", TipAnswer.Name, "problem.missing")
@@ -283,7 +328,7 @@ func AnswerTip(ctx context.Context, s access.Session, id TipID, version int64, v
 
 // EndTip ends a tip that leads to no case, and says why.
 func EndTip(ctx context.Context, s access.Session, id TipID, version int64, outcome string, v field.Values) error {
-	return change(ctx, s, id, version, func(tx *access.Tx, t *Tip) error {
+	return changeOpen(ctx, s, id, version, func(tx *access.Tx, t *Tip) error {
 		why, _ := TipWhy.Get(v)
 		var ps field.Problems
 		ps.Need(slices.Contains(Outcomes, outcome), "tip_outcome", "problem.missing")
@@ -299,15 +344,18 @@ func EndTip(ctx context.Context, s access.Session, id TipID, version int64, outc
 
 func end(tx *access.Tx, t *Tip, outcome string, in lindung.CaseID) {
 	t.EndedAt, t.EndedBy, t.Outcome, t.Case = tx.Now, tx.Actor().ID, outcome, in
-	if t.SeenAt == 0 {
-		t.SeenAt, t.SeenBy = tx.Now, tx.Actor().ID
+	if t.SeenAt == 0 || t.WroteAt != 0 {
+		t.look(tx)
+	}
+	if !t.Talks() {
+		t.WaitsAt = 0
 	}
 }
 
 // PutTipInCase ends a tip with the case of the actor's organisation that it belongs to, for
 // who may work on it. A number of a case that they may not looks like one that there is not.
 func PutTipInCase(ctx context.Context, s access.Session, id TipID, version int64, number string) error {
-	return change(ctx, s, id, version, func(tx *access.Tx, t *Tip) error {
+	return changeOpen(ctx, s, id, version, func(tx *access.Tx, t *Tip) error {
 		b, err := cases.Numbered(tx, number)
 		var o access.Object
 		if err == nil {
@@ -347,6 +395,9 @@ func OpenCase(ctx context.Context, s access.Session, id TipID, n cases.New) (cas
 			return err
 		}
 		err = changeIn(tx, id, t.Version, func(tx *access.Tx, t *Tip) error {
+			if t.EndedAt != 0 {
+				return lindung.ErrConflict
+			}
 			end(tx, t, BecameCase, c.ID)
 			return nil
 		})

@@ -19,7 +19,7 @@ type tipRow struct {
 var tipRows = db.Rows[tipRow]{
 	Table: "tips", Keys: 1,
 	Columns: func(r *tipRow) []any {
-		return []any{&r.ID, &r.Org, &r.Kind, &r.Back, &r.At, &r.By, &r.SeenAt, &r.SeenBy, &r.AnsweredAt, &r.AnsweredBy, &r.EndedAt, &r.EndedBy, &r.Outcome, &r.Case, &r.Version, &r.sealed}
+		return []any{&r.ID, &r.Org, &r.Kind, &r.Back, &r.At, &r.By, &r.SeenAt, &r.SeenBy, &r.AnsweredAt, &r.AnsweredBy, &r.EndedAt, &r.EndedBy, &r.Outcome, &r.Case, &r.WroteAt, &r.WaitsAt, &r.Version, &r.sealed}
 	},
 	Mac:   func(r *tipRow) *db.Mac { return &r.mac },
 	Owner: func(r *tipRow) string { return string(r.ID) },
@@ -27,16 +27,16 @@ var tipRows = db.Rows[tipRow]{
 }
 
 const tipSelect = `
-	SELECT id, org, kind, back, at, made_by, seen_at, seen_by, answered_at, answered_by, ended_at, ended_by, outcome, in_case, version, sealed, mac
+	SELECT id, org, kind, back, at, made_by, seen_at, seen_by, answered_at, answered_by, ended_at, ended_by, outcome, in_case, wrote_at, waits_at, version, sealed, mac
 	FROM tips `
 
 func tipPlace(id string) string { return "tips|" + id + "|sealed" }
 
-// StoredTips are the tips: each sealed with a key of its own, and erased with the case
-// that it is in.
+// StoredTips are the tips, with what was written after them by who said no name, and to
+// them: each sealed with a key of its own, and erased with the case that it is in.
 var StoredTips = access.Stored{
-	Tables:  []access.Table{{Name: "tips", Case: "in_case"}},
-	Rows:    []db.Table{tipRows},
+	Tables:  []access.Table{{Name: "tips", Case: "in_case"}, {Name: "reports"}, {Name: "report_words"}},
+	Rows:    []db.Table{tipRows, reportRows, wordRows},
 	Touched: []string{`SELECT DISTINCT in_case FROM tips WHERE in_case IN ` + db.InList},
 	Leave: func(tx *access.Tx, id lindung.CaseID) error {
 		all, err := tipsOfCase(tx, id)
@@ -49,7 +49,7 @@ var StoredTips = access.Stored{
 		}
 		return eraseTips(tx, ids)
 	},
-	Ends: access.Endings{access.EndedTip: eraseTipAgain},
+	Ends: access.Endings{access.EndedTip: eraseTipAgain, access.EndedReport: endReportAgain},
 	Seals: []access.Sealed{{
 		Name: "tip",
 		Next: `
@@ -60,7 +60,27 @@ var StoredTips = access.Stored{
 			LIMIT ?`,
 		After: access.ByOwner,
 		Place: func(r access.SealedRow) string { return tipPlace(r.Owner) },
+	}, {
+		Name: "report word",
+		Next: `
+			SELECT w.tip, '', w.id, 0, '', w.sealed, k.wrapped
+			FROM report_words w JOIN keys k ON k.owner = w.tip
+			WHERE w.id > ?
+			ORDER BY w.id
+			LIMIT ?`,
+		After: access.ByID,
+		Place: func(r access.SealedRow) string { return wordPlace(r.ID) },
 	}},
+}
+
+// OwnedTips are the tables whose rows are counted before anything of a tip is shown to who
+// told it without a name.
+var OwnedTips = []db.Table{ofTip(tipRows, "id"), ofTip(reportRows, "tip"), ofTip(wordRows, "tip")}
+
+// ofTip says by which column the rows are of a tip. No case counts them.
+func ofTip[T any](r db.Rows[T], column string) db.Rows[T] {
+	r.Of = column
+	return r
 }
 
 // insertTip stores a tip with a key of its own.
@@ -77,9 +97,9 @@ func insertTip(tx *access.Tx, t Tip) error {
 		return err
 	}
 	_, err = db.Exec(tx, `
-		INSERT INTO tips (id, org, kind, back, at, made_by, seen_at, seen_by, answered_at, answered_by, ended_at, ended_by, outcome, in_case, version, sealed, mac)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.ID, r.Org, r.Kind, r.Back, r.At, r.By, r.SeenAt, r.SeenBy, r.AnsweredAt, r.AnsweredBy, r.EndedAt, r.EndedBy, r.Outcome, r.Case, r.Version, r.sealed, r.mac)
+		INSERT INTO tips (id, org, kind, back, at, made_by, seen_at, seen_by, answered_at, answered_by, ended_at, ended_by, outcome, in_case, wrote_at, waits_at, version, sealed, mac)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.Org, r.Kind, r.Back, r.At, r.By, r.SeenAt, r.SeenBy, r.AnsweredAt, r.AnsweredBy, r.EndedAt, r.EndedBy, r.Outcome, r.Case, r.WroteAt, r.WaitsAt, r.Version, r.sealed, r.mac)
 	return err
 }
 
@@ -104,9 +124,9 @@ func updateTip(tx *access.Tx, t Tip) error {
 	}
 	return db.Change(tx, `
 		UPDATE tips
-		SET seen_at = ?, seen_by = ?, answered_at = ?, answered_by = ?, ended_at = ?, ended_by = ?, outcome = ?, in_case = ?, version = ?, sealed = ?, mac = ?
+		SET seen_at = ?, seen_by = ?, answered_at = ?, answered_by = ?, ended_at = ?, ended_by = ?, outcome = ?, in_case = ?, wrote_at = ?, waits_at = ?, version = ?, sealed = ?, mac = ?
 		WHERE id = ? AND version = ?`,
-		r.SeenAt, r.SeenBy, r.AnsweredAt, r.AnsweredBy, r.EndedAt, r.EndedBy, r.Outcome, r.Case, r.Version, r.sealed, r.mac, r.ID, before)
+		r.SeenAt, r.SeenBy, r.AnsweredAt, r.AnsweredBy, r.EndedAt, r.EndedBy, r.Outcome, r.Case, r.WroteAt, r.WaitsAt, r.Version, r.sealed, r.mac, r.ID, before)
 }
 
 // seal seals what was told.
@@ -142,6 +162,11 @@ func tipOf(tx *access.Tx, id TipID) (Tip, error) {
 
 func openTips(tx *access.Tx, org lindung.OrgID) ([]Tip, error) {
 	return tips(tipRows.All(tx, tipSelect+`WHERE org = ? AND ended_at = 0 ORDER BY at, id`, org))
+}
+
+// waitingTips returns the tips that have ended in a case and whose words wait.
+func waitingTips(tx *access.Tx, org lindung.OrgID) ([]Tip, error) {
+	return tips(tipRows.All(tx, tipSelect+`WHERE org = ? AND ended_at > 0 AND wrote_at + waits_at > 0 ORDER BY at, id`, org))
 }
 
 func endedTips(tx *access.Tx, org lindung.OrgID, most int) ([]Tip, error) {
@@ -182,6 +207,12 @@ func eraseTips(tx *access.Tx, ids []TipID) error {
 		tx.Ends(access.EndedTip, string(id))
 	}
 	if err := tx.DestroyKeys(owners); err != nil {
+		return err
+	}
+	if err := db.ExecIn(tx, `DELETE FROM report_words WHERE tip IN `+db.InList, ids); err != nil {
+		return err
+	}
+	if err := db.ExecIn(tx, `DELETE FROM reports WHERE tip IN `+db.InList, ids); err != nil {
 		return err
 	}
 	return db.ExecIn(tx, `DELETE FROM tips WHERE id IN `+db.InList, ids)

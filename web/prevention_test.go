@@ -5,8 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"lindung"
+	"lindung/access"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
+	"lindung/prevention"
 )
 
 // TestTipToCase: what is told at the telephone stands on Home and in the days with its hour,
@@ -33,6 +36,44 @@ func TestTipToCase(t *testing.T) {
 	id, _, _ := strings.Cut(opened.to, "?")
 	b.get(at).In(t, "main a[href="+id+"]")
 	b.get("/").Not(t, "main table a[href="+at+"]")
+}
+
+// TestNamelessTip: what came without a name stands on Home like any tip, says how it came,
+// and is answered on its page, where no one is asked how to call them.
+func TestNamelessTip(t *testing.T) {
+	w := one(t, desk.Options{})
+	w.Set(t, "shelter", access.TakesReports, 1)
+	d := prevention.NewReportDoor(w.Node.Node)
+	key, _, err := d.Tell(t.Context(), prevention.Told{
+		Form: lindung.NewID(), About: "help", Danger: "yes", Country: "KH", When: "Yesterday", Said: "They took our papers", Lang: "khm", Answer: "yes",
+	}, "house")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := w.as("caseworker@shelter")
+	at := b.get("/").Attr(t, "main table a[href^='/tips/']", "href")
+	page := b.get(at).wants(t, http.StatusOK)
+	page.In(t, "main", htmlcheck.HasText("It came without a name, and is read only there"))
+	for _, text := range []string{"They took our papers", "Yesterday", "Cambodia", "to the hour", "Yes, they come back and read it"} {
+		page.In(t, "main dl", htmlcheck.HasText(text))
+	}
+	page.Not(t, `main form[action$="/answer"]`)
+	b.post(at+"/write", fill(t, page, `main form[action$="/write"]`, "tip_text", " ")).wants(t, http.StatusUnprocessableEntity)
+	b.post(at+"/write", fill(t, b.get(at), `main form[action$="/write"]`, "tip_text", "Are you safe tonight?")).wants(t, http.StatusSeeOther)
+	page = b.get(at)
+	page.In(t, "main", htmlcheck.HasText("Are you safe tonight?"))
+	page.In(t, "main", htmlcheck.HasText("They have not read it yet."))
+	b.get("/").Not(t, "main table a[href="+at+"]")
+	c, err := d.Enter(t.Context(), key, "house")
+	if err == nil {
+		err = prevention.WriteMore(t.Context(), c, lindung.NewID(), "Not tonight")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.get("/").In(t, "main table a[href="+at+"]")
+	b.get(at).In(t, "main", htmlcheck.HasText("Not tonight"))
+	w.as("data_protection@shelter").get("/log").In(t, "main", htmlcheck.HasText("Someone without a name"))
 }
 
 // TestActivitiesFile: what is given to others hides few.

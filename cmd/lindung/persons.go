@@ -12,8 +12,10 @@ import (
 
 	"lindung/convention"
 	"lindung/convention/data"
+	"lindung/prevention"
 	"lindung/survivor"
 	"lindung/web/own"
+	"lindung/web/report"
 )
 
 // persons is the listener on which persons read their own file; the zero value listens
@@ -41,11 +43,18 @@ func (c *call) listenPersons(n *node, log *slog.Logger) (persons, error) {
 	return persons{ln, c.scheme() + "://" + ln.Addr().String() + "/", pages, log}, nil
 }
 
-// ownPages are the pages of persons of a node.
+// ownPages are the pages of persons of a node, and those on which people tell something
+// without a name.
 func ownPages(n *node, o own.Options) (http.Handler, error) {
 	o.Door = survivor.NewDoor(n.Node)
 	o.Convention = sync.OnceValues(func() (*convention.Snapshot, error) { return data.Embedded() })
-	return own.New(o)
+	told, err := report.Routes(report.Options{
+		Door: prevention.NewReportDoor(n.Node), BehindProxy: o.BehindProxy, Secure: o.TLS || o.BehindProxy, Logger: o.Logger, Convention: o.Convention,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return own.New(o, told...)
 }
 
 func (p persons) url() string { return p.at }

@@ -1,11 +1,12 @@
 package desk
 
 import (
+	"strings"
+
 	"lindung"
 	"lindung/access"
 	"lindung/internal/page"
 	"lindung/staff"
-	"strings"
 )
 
 // OrgNames returns the names of the organisations of the node.
@@ -69,6 +70,9 @@ func (v *Visit) Colleague(names map[lindung.ActorID]string, id lindung.ActorID) 
 	}
 	if access.IsPerson(id) {
 		return v.Text("history.person")
+	}
+	if access.IsReporter(id) {
+		return v.Text("history.reporter")
 	}
 	return v.Text("history.program")
 }

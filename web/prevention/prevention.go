@@ -32,6 +32,7 @@ var Wing = desk.Wing{Name: "prevention", Templates: templates, Views: []desk.Vie
 	{Pattern: "GET " + TipsPath + "/{id}", Who: desk.Actors, Action: access.TipRead, On: desk.OwnOrg, Do: showTip},
 	{Pattern: "POST " + TipsPath + "/{id}/look", Who: desk.Actors, Action: access.TipWork, Do: lookAtTip, Page: TipsPath + "/{id}"},
 	{Pattern: "POST " + TipsPath + "/{id}/answer", Who: desk.Actors, Action: access.TipWork, Do: answerTip, Page: TipsPath + "/{id}", Draft: "tip.answered", Asks: []desk.Asks{{Form: prevention.AnswerForm}}},
+	{Pattern: "POST " + TipsPath + "/{id}/write", Who: desk.Actors, Action: access.TipWork, Do: writeBack, Page: TipsPath + "/{id}", Draft: "tip.wrote", Asks: []desk.Asks{tipAsks}},
 	{Pattern: "POST " + TipsPath + "/{id}/end", Who: desk.Actors, Action: access.TipWork, Do: endTip, Page: TipsPath + "/{id}", Draft: "tip.end", Asks: []desk.Asks{tipAsks, {Form: prevention.EndForm}}},
 	{Pattern: "POST " + TipsPath + "/{id}/case", Who: desk.Actors, Action: access.TipWork, Do: putTipInCase, Page: TipsPath + "/{id}", Draft: "tip.in_case", Asks: []desk.Asks{tipAsks}},
 	{Pattern: "POST " + TipsPath + "/{id}/erase", Who: desk.Actors, Action: access.TipErase, Do: eraseTip, Page: TipsPath + "/{id}"},
@@ -77,6 +78,7 @@ type onePage struct {
 	page.Base
 	Lead    string
 	Facts   page.SummaryList
+	Talk    page.SummaryList // with who said no name
 	Table   page.Table
 	Links   []page.Link
 	Buttons []page.Button
@@ -88,7 +90,7 @@ var (
 	oneView  = page.NewView[onePage]("prevention_one")
 
 	tipAsks = desk.Asks{Stem: "tip", Words: map[string]desk.Say{
-		"tip_kind": desk.Code("tip.kind"), "tip_back": desk.Code("tip.back"), "tip_outcome": desk.Code("tip.outcome"), "tip_number": nil,
+		"tip_kind": desk.Code("tip.kind"), "tip_back": desk.Code("tip.back"), "tip_outcome": desk.Code("tip.outcome"), "tip_number": nil, "tip_text": nil,
 	}}
 	entityAsks = desk.Asks{Stem: "entity", Words: map[string]desk.Say{
 		"entity_kind": desk.Code("entity.kind"), "entity_role": desk.Code("entity.role"), "entity_text": nil,

@@ -3,6 +3,7 @@ package prevention
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"lindung"
 	"lindung/access"
@@ -52,6 +53,9 @@ func listTips(v *desk.Visit) error {
 // tipCell leads to a tip, for those who may read it.
 func tipCell(v *desk.Visit, t prevention.Tip) page.Cell {
 	c := page.Cell{Text: v.Text("tip.kind." + t.Kind)}
+	if t.Nameless() {
+		c.Note = v.Text("history.reporter")
+	}
 	if works(v) {
 		c.Href = tipPath(t.ID)
 	}
@@ -134,6 +138,10 @@ func tipWith(v *desk.Visit, step string, problems []field.Problem) error {
 	p := onePage{Base: v.Base("page.tip", "what", v.Text("tip.kind."+t.Kind), "moment", v.DayOn(t.At.Time()))}
 	p.Back = &page.BackLink{Text: v.Text("page.tips"), Href: TipsPath}
 	p.Facts = tipFacts(v, t, names)
+	if t.Nameless() {
+		p.Lead = v.Text("tip.nameless") + ". " + v.Text("tip.nameless.lead")
+		p.Talk = talkOf(v, t, names)
+	}
 	if t.Case != "" && t.Number != "" {
 		p.Links = []page.Link{{Text: v.Text("tip.to_case", "number", t.Number), Href: casefile.Path(t.Case)}}
 	}
@@ -149,7 +157,11 @@ func tipWith(v *desk.Visit, step string, problems []field.Problem) error {
 func tipFacts(v *desk.Visit, t prevention.Tip, names map[lindung.ActorID]string) page.SummaryList {
 	f := v.Facts()
 	f.Add("tips.what", v.Text("tip.kind."+t.Kind))
-	f.Add("tip.taken", v.Text("tip.by", "moment", v.When(t.At.Time()), "name", v.Colleague(names, t.By)))
+	if t.Nameless() {
+		f.Add("tips.at", v.Text("tip.nameless.at", "moment", v.When(t.At.Time())))
+	} else {
+		f.Add("tip.taken", v.Text("tip.by", "moment", v.When(t.At.Time()), "name", v.Colleague(names, t.By)))
+	}
 	var owed []string
 	for _, c := range prevention.Clocks(t) {
 		owed = append(owed, clockText(v, c))
@@ -158,13 +170,15 @@ func tipFacts(v *desk.Visit, t prevention.Tip, names map[lindung.ActorID]string)
 	list := f.List
 	list.Rows = append(list.Rows, page.Summary(v.T, prevention.TipForm, t.Answers, page.Reading{}).Rows...)
 	f = v.Facts()
-	if t.Back {
-		f.Add("tip.tip_back", v.Text("tip.back.yes"))
+	yes := map[bool]string{true: "yes", false: "no"}[t.Back]
+	if t.Nameless() {
+		list.Rows = append(list.Rows, page.Summary(v.T, prevention.NamelessForm, t.Answers, page.Reading{}).Rows...)
+		f.Add("tip.here", v.Text("tip.here."+yes))
 	} else {
-		f.Add("tip.tip_back", v.Text("tip.back.no"))
+		f.Add("tip.tip_back", v.Text("tip.back."+yes))
 	}
 	list.Rows = append(list.Rows, f.List.Rows...)
-	if t.Back {
+	if t.Back && !t.Nameless() {
 		list.Rows = append(list.Rows, page.Summary(v.T, prevention.BackForm, t.Answers, page.Reading{}).Rows...)
 	}
 	f = v.Facts()
@@ -173,7 +187,9 @@ func tipFacts(v *desk.Visit, t prevention.Tip, names map[lindung.ActorID]string)
 	}
 	if t.AnsweredAt != 0 {
 		f.Add("tip.answered", v.Text("tip.by", "moment", v.When(t.AnsweredAt.Time()), "name", v.Colleague(names, t.AnsweredBy)))
-		f.Add("field.tip_answer", t.Answers.Text(prevention.TipAnswer.Info))
+		if !t.Nameless() {
+			f.Add("field.tip_answer", t.Answers.Text(prevention.TipAnswer.Info))
+		}
 	}
 	if t.EndedAt != 0 {
 		f.Add("tips.outcome", v.Text("tip.outcome."+t.Outcome))
@@ -186,7 +202,7 @@ func tipFacts(v *desk.Visit, t prevention.Tip, names map[lindung.ActorID]string)
 
 // tipForms are the steps that can be taken with a tip.
 func tipForms(v *desk.Visit, t prevention.Tip, step string, problems []field.Problem) []desk.ActForm {
-	if t.EndedAt != 0 {
+	if t.EndedAt != 0 && !t.Talks() {
 		if t.Case != "" || !v.Session.Actor().HasRole(lindung.Supervisor) {
 			return nil
 		}
@@ -214,7 +230,16 @@ func tipForms(v *desk.Visit, t prevention.Tip, step string, problems []field.Pro
 	if slices.ContainsFunc(prevention.Clocks(t), func(c prevention.Clock) bool { return c.Name == "look" }) {
 		form("look", nil, page.Button{Text: v.Text("tip.look.do")})
 	}
-	if t.Asks() && t.AnsweredAt == 0 {
+	if t.Talks() && !t.Talk.Ended {
+		sent, wrong := in("wrote")
+		q := v.Ask("tip", sent, wrong)
+		q.Long("tip_text")
+		form("wrote", q.Rows, quiet("tip.wrote.do"))
+	}
+	if t.EndedAt != 0 {
+		return all
+	}
+	if !t.Nameless() && t.Asks() && t.AnsweredAt == 0 {
 		sent, wrong := in("answered")
 		form("answered", told(v, prevention.AnswerForm, sent, wrong), quiet("tip.answered.do"))
 	}
@@ -226,11 +251,14 @@ func tipForms(v *desk.Visit, t prevention.Tip, step string, problems []field.Pro
 	q = v.Ask("tip", sent, wrong)
 	q.Choose("tip_outcome", desk.ChooseFrom(v, "tip.outcome", prevention.Outcomes))
 	form("end", append(q.Rows, told(v, prevention.EndForm, sent, wrong)...), quiet("tip.end.do"))
+	if t.Nameless() && !t.Talk.Ended {
+		all[len(all)-1].Lead = v.Text("tip.end.nameless")
+	}
 	return all
 }
 
 // steps are the ends of the addresses of the forms.
-var steps = map[string]string{"look": "look", "answered": "answer", "in_case": "case", "end": "end"}
+var steps = map[string]string{"look": "look", "answered": "answer", "wrote": "write", "in_case": "case", "end": "end"}
 
 // step does one step with a tip, and shows it again with what has to be corrected.
 func step(v *desk.Visit, name, done string, do func(access.Session, prevention.TipID, int64) error) error {
@@ -262,6 +290,40 @@ func answerTip(v *desk.Visit) error {
 			return field.Problems(problems)
 		}
 		return prevention.AnswerTip(v.Ctx(), s, id, version, in)
+	})
+}
+
+// talkOf is what was written with who said no name, in words.
+func talkOf(v *desk.Visit, t prevention.Tip, names map[lindung.ActorID]string) page.SummaryList {
+	list := page.SummaryList{Card: &page.Card{Title: page.CardTitle{Text: v.Text("tip.talk")}}}
+	add := func(head, text, note string) {
+		lines := strings.Split(text, "\n")
+		if note != "" {
+			lines = append(lines, note)
+		}
+		list.Rows = append(list.Rows, page.SummaryRow{Key: page.SummaryText{Text: head}, Value: page.SummaryText{Text: lines[0], Lines: lines[1:]}})
+	}
+	for _, w := range t.Talk.Words {
+		when := v.When(w.At.Time())
+		switch {
+		case w.FromReporter():
+			add(v.Text("tip.talk.they", "moment", v.Text("tip.nameless.at", "moment", when)), w.Text, "")
+		case w.Seen:
+			add(v.Text("tip.talk.we", "name", v.Colleague(names, w.By), "moment", when), w.Text, v.Text("tip.talk.seen"))
+		default:
+			add(v.Text("tip.talk.we", "name", v.Colleague(names, w.By), "moment", when), w.Text, v.Text("tip.talk.not_seen"))
+		}
+	}
+	if t.Talk.Ended {
+		add(v.Text("tip.talk"), v.Text("tip.talk.ended"), "")
+	}
+	return list
+}
+
+// writeBack writes to who said no name.
+func writeBack(v *desk.Visit) error {
+	return step(v, "wrote", "tip_wrote", func(s access.Session, id prevention.TipID, version int64) error {
+		return prevention.WriteBack(v.Ctx(), s, id, version, v.Sent("tip_text"))
 	})
 }
 

@@ -186,70 +186,6 @@ CREATE TABLE drafts (
 CREATE INDEX drafts_session ON drafts (session);
 CREATE INDEX drafts_actor ON drafts (actor);
 
--- A paper with which the person of a case reads their own file. Code and PINs are keyed
--- hashes; what a paper does not show, and why, is sealed.
-CREATE TABLE papers (
-	id          TEXT PRIMARY KEY,
-	case_id     TEXT NOT NULL REFERENCES cases (id),
-	org         TEXT NOT NULL, -- that keeps the case
-	code        TEXT NOT NULL UNIQUE,
-	pin         TEXT NOT NULL,
-	second      TEXT NOT NULL, -- the PIN that shows nothing; '' for none
-	shows_where BOOLEAN NOT NULL,
-	made_at     BIGINT NOT NULL,
-	made_by     TEXT NOT NULL,
-	ended_at    BIGINT NOT NULL,
-	ended_by    TEXT NOT NULL,
-	wrong       BIGINT NOT NULL, -- PINs in a row
-	used_at     BIGINT NOT NULL, -- the second PIN, last
-	version     BIGINT NOT NULL,
-	sealed      BYTEA NOT NULL,
-	mac TEXT NOT NULL
-);
-CREATE INDEX papers_case ON papers (case_id);
-CREATE INDEX papers_org ON papers (org, used_at);
-
--- A person at their file, in one browser.
-CREATE TABLE visits (
-	token TEXT PRIMARY KEY,
-	paper TEXT NOT NULL REFERENCES papers (id),
-	calm  BOOLEAN NOT NULL, -- the second PIN was used
-	began BIGINT NOT NULL,
-	mac TEXT NOT NULL
-);
-CREATE INDEX visits_paper ON visits (paper);
-
--- In which ways the person of a case must not be reached, as they said themselves.
-CREATE TABLE contact_limits (
-	case_id TEXT PRIMARY KEY REFERENCES cases (id),
-	codes   TEXT NOT NULL,
-	at      BIGINT NOT NULL,
-	made_by TEXT NOT NULL,
-	version BIGINT NOT NULL,
-	mac TEXT NOT NULL
-);
-
--- What a person has written from their own view, with its answer; and what was written to
--- them. kind says what it asks.
-CREATE TABLE words (
-	id          TEXT PRIMARY KEY,
-	case_id     TEXT NOT NULL REFERENCES cases (id),
-	org         TEXT NOT NULL, -- that keeps the case
-	kind        TEXT NOT NULL,
-	about       TEXT NOT NULL, -- a record, a note or a consent of the case; '' for none
-	at          BIGINT NOT NULL,
-	made_by     TEXT NOT NULL,
-	due         TEXT NOT NULL, -- by which day it is answered; '' for none
-	answered_at BIGINT NOT NULL,
-	answered_by TEXT NOT NULL,
-	answered    TEXT NOT NULL, -- how, in a code
-	seen_at     BIGINT NOT NULL, -- by the person, after the answer
-	sealed      BYTEA NOT NULL,
-	mac TEXT NOT NULL
-);
-CREATE INDEX words_case ON words (case_id, at);
-CREATE INDEX words_waiting ON words (org, answered_at, due);
-
 -- A list of cases that its actor saved under a name: the name and the filter, sealed.
 CREATE TABLE lists (
 	id     TEXT PRIMARY KEY,
@@ -378,6 +314,70 @@ CREATE INDEX cases_refused ON cases (org, changed_at, id) WHERE refused;
 -- nobody who is named can read any more.
 CREATE INDEX cases_protected ON cases (org, id) WHERE protected;
 CREATE INDEX cases_status ON cases (org, status, changed_at, id) WHERE status <> 'Active';
+
+-- A paper with which the person of a case reads their own file. Code and PINs are keyed
+-- hashes; what a paper does not show, and why, is sealed.
+CREATE TABLE papers (
+	id          TEXT PRIMARY KEY,
+	case_id     TEXT NOT NULL REFERENCES cases (id),
+	org         TEXT NOT NULL, -- that keeps the case
+	code        TEXT NOT NULL UNIQUE,
+	pin         TEXT NOT NULL,
+	second      TEXT NOT NULL, -- the PIN that shows nothing; '' for none
+	shows_where BOOLEAN NOT NULL,
+	made_at     BIGINT NOT NULL,
+	made_by     TEXT NOT NULL,
+	ended_at    BIGINT NOT NULL,
+	ended_by    TEXT NOT NULL,
+	wrong       BIGINT NOT NULL, -- PINs in a row
+	used_at     BIGINT NOT NULL, -- the second PIN, last
+	version     BIGINT NOT NULL,
+	sealed      BYTEA NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX papers_case ON papers (case_id);
+CREATE INDEX papers_org ON papers (org, used_at);
+
+-- A person at their file, in one browser.
+CREATE TABLE visits (
+	token TEXT PRIMARY KEY,
+	paper TEXT NOT NULL REFERENCES papers (id),
+	calm  BOOLEAN NOT NULL, -- the second PIN was used
+	began BIGINT NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX visits_paper ON visits (paper);
+
+-- In which ways the person of a case must not be reached, as they said themselves.
+CREATE TABLE contact_limits (
+	case_id TEXT PRIMARY KEY REFERENCES cases (id),
+	codes   TEXT NOT NULL,
+	at      BIGINT NOT NULL,
+	made_by TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	mac TEXT NOT NULL
+);
+
+-- What a person has written from their own view, with its answer; and what was written to
+-- them. kind says what it asks.
+CREATE TABLE words (
+	id          TEXT PRIMARY KEY,
+	case_id     TEXT NOT NULL REFERENCES cases (id),
+	org         TEXT NOT NULL, -- that keeps the case
+	kind        TEXT NOT NULL,
+	about       TEXT NOT NULL, -- a record, a note or a consent of the case; '' for none
+	at          BIGINT NOT NULL,
+	made_by     TEXT NOT NULL,
+	due         TEXT NOT NULL, -- by which day it is answered; '' for none
+	answered_at BIGINT NOT NULL,
+	answered_by TEXT NOT NULL,
+	answered    TEXT NOT NULL, -- how, in a code
+	seen_at     BIGINT NOT NULL, -- by the person, after the answer
+	sealed      BYTEA NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX words_case ON words (case_id, at);
+CREATE INDEX words_waiting ON words (org, answered_at, due);
 
 -- changed_at is that of the case, so that an actor's own cases are in order.
 CREATE TABLE team (
@@ -623,13 +623,41 @@ CREATE TABLE tips (
 	ended_by    TEXT NOT NULL,
 	outcome     TEXT NOT NULL, -- '' while it is open
 	in_case     TEXT NOT NULL, -- '' for none
+	wrote_at    BIGINT NOT NULL, -- since which hour words of who said no name were not looked at; 0 for none
+	waits_at    BIGINT NOT NULL, -- since which hour they wait for an answer; 0 for none
 	version     BIGINT NOT NULL,
 	sealed      BYTEA NOT NULL,
 	mac TEXT NOT NULL
 );
 CREATE INDEX tips_open ON tips (org, at) WHERE ended_at = 0;
+CREATE INDEX tips_waiting ON tips (org, at) WHERE ended_at > 0 AND wrote_at + waits_at > 0;
 CREATE INDEX tips_ended ON tips (org, ended_at);
 CREATE INDEX tips_case ON tips (in_case);
+
+-- How who told a tip and said no name comes back to it. code: a keyed hash of the key that
+-- they were shown once; the tip itself once they have ended it.
+CREATE TABLE reports (
+	tip     TEXT PRIMARY KEY REFERENCES tips (id),
+	org     TEXT NOT NULL REFERENCES orgs (id),
+	code    TEXT NOT NULL UNIQUE,
+	ended   BOOLEAN NOT NULL,
+	version BIGINT NOT NULL,
+	mac TEXT NOT NULL
+);
+
+-- What they wrote later, and what was written to them, in the order of n. at: of theirs the
+-- hour alone. sealed, with the key of the tip: the words.
+CREATE TABLE report_words (
+	id      TEXT PRIMARY KEY,
+	tip     TEXT NOT NULL REFERENCES tips (id),
+	n       BIGINT NOT NULL,
+	at      BIGINT NOT NULL,
+	made_by TEXT NOT NULL,
+	seen    BOOLEAN NOT NULL, -- by who said no name
+	sealed  BYTEA NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE UNIQUE INDEX report_words_tip ON report_words (tip, n);
 
 -- Who or what recruits, moves, houses or pays people, of the organisation that entered it.
 -- sealed, with a key of its own: its names, handles, numbers and what is known of it.

@@ -67,6 +67,8 @@ var owners = map[string]string{
 	"activities":   "prevention",
 	"entities":     "prevention",
 	"entity_cases": "prevention",
+	"report_words": "prevention",
+	"reports":      "prevention",
 	"tips":         "prevention",
 
 	"same_persons": "linkage",
