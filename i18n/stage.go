@@ -49,10 +49,10 @@ var stages = []struct {
 		event_kind. kept. similar. sent_before. search.`},
 	{StageReferral, `referral. queue. home. days. decline. outcome. done. need. hand_over. end_answer. hold_answer. workload. unnamed. escalated. recipients. team. act.`},
 	{StageFinding, `identification. screening. decision. notice.`},
-	{StageFields, `field. form. code. unknown.`},
+	{StageFields, `field. form. code.`},
 	{StagePublic, `public. convention.`},
 	{StageOffice, `web. body. directory. enquiries. enquiry. exchange. offer. duties. event. figures. proceedings. suspect. export. files. log. activities.
-		activity. entities. entity. setting. settings. tip. tips. conference. emergency. transfer. paper. words. own_view. complaints. administration. alarms. calendar. org. people. rights.`},
+		activity. entities. entity. setting. settings. tip. tips. conference. emergency. transfer. paper. words. own_view. complaints. unknown. administration. alarms. calendar. org. people. rights.`},
 }
 
 // What a side of the program needs before a language is offered there. What else is shown
@@ -76,17 +76,30 @@ func Stages() []Stage {
 
 // StageOf returns the stage of a text; "" for a key that no stage has.
 func StageOf(key string) Stage {
-	var of Stage
-	longest := 0
-	for _, s := range stages {
-		for _, p := range strings.Fields(s.prefixes) {
-			if len(p) > longest && strings.HasPrefix(key, p) {
-				of, longest = s.stage, len(p)
-			}
+	for _, b := range beginnings() {
+		if strings.HasPrefix(key, b.prefix) {
+			return b.stage
 		}
 	}
-	return of
+	return ""
 }
+
+type beginning struct {
+	prefix string
+	stage  Stage
+}
+
+// beginnings are what keys begin with, the longest first.
+var beginnings = sync.OnceValue(func() []beginning {
+	var all []beginning
+	for _, s := range stages {
+		for _, p := range strings.Fields(s.prefixes) {
+			all = append(all, beginning{p, s.stage})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b beginning) int { return len(b.prefix) - len(a.prefix) })
+	return all
+})
 
 // Whole reports whether a language has every text of the stages, drafts among them.
 func (l Lang) Whole(stages ...Stage) bool {

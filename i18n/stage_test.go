@@ -166,3 +166,14 @@ func TestDraftsAreSaid(t *testing.T) {
 		t.Error("an English page shows a draft")
 	}
 }
+
+func BenchmarkCounts(b *testing.B) {
+	for b.Loop() {
+		for _, l := range langs {
+			catalogKeys(files, l)
+		}
+		for key := range books[English]().messages {
+			StageOf(key)
+		}
+	}
+}

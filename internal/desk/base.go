@@ -190,11 +190,14 @@ func (s *Server) answers(path string) bool {
 
 // WishedLang returns the language for someone who has not signed in: that of the
 // address or the form, otherwise that of the browser.
-func (v *Visit) WishedLang() i18n.Lang {
+func (v *Visit) WishedLang() i18n.Lang { return v.wished(i18n.Staff()) }
+
+// wished is WishedLang among some languages.
+func (v *Visit) wished(among []i18n.Lang) i18n.Lang {
 	for _, l := range []string{v.Query("lang"), v.Request.PostForm.Get("lang")} {
-		if slices.Contains(i18n.Staff(), i18n.Lang(l)) {
+		if slices.Contains(among, i18n.Lang(l)) {
 			return i18n.Lang(l)
 		}
 	}
-	return i18n.Match(v.Request.Header.Get("Accept-Language"), i18n.Staff()...)
+	return i18n.Match(v.Request.Header.Get("Accept-Language"), among...)
 }
