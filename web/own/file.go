@@ -12,7 +12,8 @@ import (
 	"lindung/survivor"
 )
 
-// showFile is the first page of a visit.
+// showFile is the first page of a visit. It names nobody, and says nothing by which someone
+// who looks at the phone would know whose it is.
 func showFile(v *Visit) error {
 	w, err := dossier.Read(v.Request.Context(), v.Session, v.Case)
 	if err != nil {
@@ -21,10 +22,6 @@ func showFile(v *Visit) error {
 	p := v.under("/", "own.file.title")
 	p.Back = nil
 	p.Flash = v.flash("")
-	p.Lead = []string{v.T.Text("own.file.lead", "name", w.OrgName)}
-	if name := w.Who[w.Responsible]; name != "" {
-		p.Lead = append(p.Lead, v.T.Text("own.file.worker", "name", name))
-	}
 	news := 0
 	for _, x := range w.Words {
 		if x.News() {
@@ -36,13 +33,13 @@ func showFile(v *Visit) error {
 		words.Note = v.T.Text("own.file.words.new", "n", news)
 	}
 	p.Blocks = []block{
-		v.safety(w), v.planned(w),
 		{Links: []link{
+			{Text: v.T.Text("own.file.safety"), Href: "/notes/ways"},
 			{Text: v.T.Text("own.file.shared"), Href: "/notes/who"}, words,
 			{Text: v.T.Text("own.file.written"), Href: "/notes/list"}, {Text: v.T.Text("own.file.readers"), Href: "/notes/seen"},
 			{Text: v.T.Text("own.file.rights"), Href: "/notes/rights"}, {Text: v.T.Text("own.file.kept"), Href: "/notes/keep"},
 		}},
-		v.where(w), {Text: []string{v.T.Text("own.file.ends")}},
+		v.planned(w), v.where(w), {Text: []string{v.T.Text("own.file.ends")}},
 	}
 	return v.show(p)
 }
@@ -73,7 +70,7 @@ func (v *Visit) flash(day string) string {
 
 // safety is how the person can be reached, and what they said must stop.
 func (v *Visit) safety(w dossier.Whole) block {
-	b := block{Heading: v.T.Text("own.file.safety"), Strong: true}
+	b := block{Strong: true}
 	b.Rows = v.rows(page.Summary(v.T, person.SafeContact, w.Sections[person.SafeContact.Name].Values, page.Reading{}))
 	if len(b.Rows) == 0 {
 		b.Text = []string{v.T.Text("own.contact.none")}
@@ -81,7 +78,6 @@ func (v *Visit) safety(w dossier.Whole) block {
 	for _, code := range w.Limits {
 		b.Items = append(b.Items, v.T.Text("own.limit."+code))
 	}
-	b.Links = []link{{Text: v.T.Text("own.contact.less"), Href: "/notes/ways"}}
 	return b
 }
 
@@ -135,7 +131,10 @@ func showParts(v *Visit) error {
 	}
 	view := dossier.OwnViewOf(w)
 	p := v.under("/notes", "own.written.title")
-	p.Lead = []string{v.T.Text("own.written.lead")}
+	p.Lead = []string{v.T.Text("own.file.lead", "name", w.OrgName), v.T.Text("own.written.lead")}
+	if name := w.Who[w.Responsible]; name != "" {
+		p.Lead = append(p.Lead, v.T.Text("own.file.worker", "name", name))
+	}
 	var b block
 	for i, g := range lindung.Groups {
 		n := 0

@@ -22,7 +22,6 @@ func (v *Visit) askWays(words []string) error {
 	p := v.under("/notes", "own.contact.title")
 	p.Lead = []string{v.T.Text("own.contact.lead")}
 	known := v.safety(w)
-	known.Heading, known.Links = "", nil
 	f := v.form("/notes/ways", "own.contact.stop")
 	f.Stop, f.Problems = true, words
 	for _, code := range survivor.Limits {

@@ -105,7 +105,7 @@ var may = map[string][]string{
 	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/event", "web/figures", "web/finding", "web/law", "web/office", "web/paper", "web/prevention", "web/proceedings", "web/screening", "web/sharing", "web/staffdesk"}),
 
 	// Invented people for lindung demo; nothing else imports it.
-	"internal/demo": {"", "prevention", "access", "attachment", "cases", "consent", "directory", "dossier", "field", "identification", "internal/db", "internal/seal", "justice", "person", "referral", "staff"},
+	"internal/demo": {"", "prevention", "survivor", "access", "attachment", "cases", "consent", "directory", "dossier", "field", "identification", "internal/db", "internal/seal", "justice", "person", "referral", "staff"},
 
 	"cmd/lindung": {anyPackage},
 
