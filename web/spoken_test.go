@@ -26,6 +26,8 @@ func TestDraftIsCheckedInSpeech(t *testing.T) {
 		wrong := ana.post(at+"/consent/new", form).wants(t, http.StatusUnprocessableEntity)
 		wrong.In(t, "main .govuk-error-summary", htmlcheck.HasText("This text is a draft"))
 		wrong.In(t, "main details[open] article[lang=my] .l-draft")
+		other := fill(t, wrong, "main form", "step", "store", "checked", "worker", "text", "km."+consent.CurrentVersion)
+		ana.post(at+"/consent/new", other).wants(t, http.StatusUnprocessableEntity).In(t, "main details[open] article[lang=km] .l-draft")
 		given := ana.post(at+"/consent/new", fill(t, wrong, "main form", "step", "store", "checked", "interpreter"))
 		given.leads(t, at+"/consent?done=consent_given")
 		card := ana.get(at+"/consent").wants(t, http.StatusOK)

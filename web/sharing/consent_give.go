@@ -309,7 +309,7 @@ func how(v *desk.Visit, g *consent.Grant) {
 	g.Detail = consent.Detail{
 		ExplainedBy: v.Sent("explained_by"), Interpreter: v.Sent("interpreter"), Understood: v.Sent("understood"), Witness: v.Sent("witness"),
 		Guardian: v.Sent("guardian"), NoGuardian: v.Sent("no_guardian"), Assent: v.Sent("assent") == "yes",
-		Checked: consent.Checker(v.Sent("checked")),
+		Checked: checker(v),
 	}
 	for _, c := range []consent.Condition{
 		{Text: v.Sent("conditions"), For: consent.ForRecipient}, {Text: v.Sent("conditions_us"), For: consent.ForUs},
@@ -318,6 +318,20 @@ func how(v *desk.Visit, g *consent.Grant) {
 			g.Detail.Conditions = append(g.Detail.Conditions, c)
 		}
 	}
+}
+
+// checker is who confirms that they checked the draft that was on the page. A text that was
+// chosen there and not shown yet was checked by no one.
+func checker(v *desk.Visit) consent.Checker {
+	if v.Sent("shown") != v.Sent("text") {
+		return ""
+	}
+	return consent.Checker(v.Sent("checked"))
+}
+
+// shownText carries which text was open on the page.
+func shownText(in url.Values) page.Hidden {
+	return page.Hidden{Name: "shown", Value: in.Get("text")}
 }
 
 // hearing is how the text of a grant reached the person of a case.
@@ -354,7 +368,7 @@ func consentHow(v *desk.Visit, a agreed, g consent.Grant, in url.Values, problem
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: v.WithHeld(termsPath(v))}
 	q.Mark(&p.Base)
 	p.Form = page.Form{
-		Action: termsPath(v), Hidden: append(desk.Carry(in, append(append([]string{forWhat}, termValues...), referralValues[1:]...)...), ownerVersion(a)), Rows: q.Rows,
+		Action: termsPath(v), Hidden: append(desk.Carry(in, append(append([]string{forWhat}, termValues...), referralValues[1:]...)...), ownerVersion(a), shownText(in)), Rows: q.Rows,
 		Save: page.Button{Text: v.Text("consent.save"), Name: "step", Value: "store"},
 	}
 	return desk.Show(v, consentHowView, p)

@@ -45,7 +45,7 @@ func countedPage(v *desk.Visit, a agreed, in url.Values, problems []field.Proble
 	p.Lacks = missing(v, a.owner, a.admins)
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}
 	q.Mark(&p.Base)
-	p.Form = page.Form{Action: countedPath(a.ID), Hidden: []page.Hidden{ownerVersion(a)}, Rows: q.Rows, Save: page.Button{Text: v.Text("consent.counted.save")}}
+	p.Form = page.Form{Action: countedPath(a.ID), Hidden: []page.Hidden{ownerVersion(a), shownText(in)}, Rows: q.Rows, Save: page.Button{Text: v.Text("consent.counted.save")}}
 	return desk.Show(v, consentHowView, p)
 }
 
