@@ -433,3 +433,46 @@ func TestBodySeals(t *testing.T) {
 		}
 	})
 }
+
+// A draft is read out only after someone has checked it in speech, and the grant says who.
+// Taking away asks nothing.
+func TestDraftText(t *testing.T) {
+	each(t, func(t *testing.T, p *fileOf) {
+		g := p.grant("hospital")
+		g.Groups = []lindung.Group{lindung.Identity, lindung.Health}
+		g.Lang, g.TextVersion, g.Detail.Interpreter = "my", consent.CurrentVersion, "Ko Example"
+		var ps field.Problems
+		if _, err := consent.Give(ctx, p.ana, p.on, g); !errors.As(err, &ps) || !slices.Equal(fields(ps), []string{"checked"}) {
+			t.Fatalf("given without a check: %v", err)
+		}
+		g.Detail.Checked, g.Detail.CheckedBy = consent.CheckedByInterpreter, "Someone Else"
+		given := p.give(g)
+		if given.Detail.CheckedBy != "Ko Example" || given.Detail.Words == "" || given.Corrected() {
+			t.Errorf("kept %+v", given.Detail)
+		}
+		less := g
+		less.Groups, less.Detail.Checked, less.Detail.CheckedBy = []lindung.Group{lindung.Health}, "", ""
+		narrow, err := consent.Narrow(ctx, p.ana, p.on, given.ID, less)
+		p.must(err)
+		if narrow.Detail.CheckedBy != "Ko Example" || narrow.Detail.Words != given.Detail.Words {
+			t.Errorf("narrowed, it keeps %+v", narrow.Detail)
+		}
+		more := g
+		more.Detail.Checked = ""
+		if _, err := consent.Change(ctx, p.ana, p.on, narrow.ID, more); !errors.As(err, &ps) {
+			t.Errorf("widened without a check: %v", err)
+		}
+		more.Detail.Checked = consent.CheckedByWorker
+		wide, err := consent.Change(ctx, p.ana, p.on, narrow.ID, more)
+		p.must(err)
+		if wide.Detail.CheckedBy != p.ana.Actor().Name {
+			t.Errorf("the worker is named %q", wide.Detail.CheckedBy)
+		}
+		p.must(consent.Withdraw(ctx, p.ana, p.on, wide.ID))
+		plain := p.grant("hospital")
+		plain.Detail.Checked = consent.CheckedByWorker
+		if kept := p.give(plain); kept.Detail.Checked != "" || kept.Detail.CheckedBy != "" {
+			t.Errorf("of a text that is no draft it keeps %+v", kept.Detail)
+		}
+	})
+}

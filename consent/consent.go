@@ -78,6 +78,9 @@ type Detail struct {
 	Interpreter string      `json:",omitempty"`
 	Understood  string      `json:",omitempty"` // how the person understood a text in a language of others
 	Witness     string      `json:",omitempty"`
+	Checked     Checker     `json:",omitempty"` // who confirmed that they checked a draft in speech
+	CheckedBy   string      `json:",omitempty"` // their name
+	Words       string      `json:",omitempty"` // the Stamp of that draft
 	Guardian    string      `json:",omitempty"` // of a child
 	NoGuardian  string      `json:",omitempty"` // why no guardian was asked: a guardian never overrides a child's safety
 	Assent      bool        `json:",omitempty"` // the child agrees too
@@ -195,6 +198,10 @@ func Give(ctx context.Context, s access.Session, on access.Target, g Grant) (Gra
 	g.tidy()
 	err := s.Do(ctx, access.ConsentGive, on, func(tx *access.Tx) error {
 		tx.SetPurpose(g.Purpose)
+		g.Detail.CheckedBy = ""
+		if err := g.CheckDraft().Err(); err != nil {
+			return err
+		}
 		if err := give(tx, &g); err != nil {
 			return err
 		}
@@ -231,6 +238,7 @@ func give(tx *access.Tx, g *Grant) error {
 	if err := pinOwner(tx, g); err != nil {
 		return err
 	}
+	g.nameChecker(tx.Actor().Name)
 	g.Case, g.GivenAt, g.GivenBy = lindung.CaseID(tx.Object().ID), tx.Now, tx.Actor().ID
 	return insertGrant(tx, *g)
 }
@@ -287,6 +295,12 @@ func replace(ctx context.Context, s access.Session, action access.Action, on acc
 		}
 		if action == access.ConsentWithdraw {
 			to.OwnerRead = "" // taking away waits for nothing
+			to.keepChecker(old)
+		} else {
+			to.Detail.CheckedBy = ""
+			if err := to.CheckDraft().Err(); err != nil {
+				return err
+			}
 		}
 		to.Replaces = old.ID
 		tx.SetPurpose(to.Purpose)

@@ -28,3 +28,60 @@ func (h Hearing) Check() []field.Problem {
 	}
 	return []field.Problem{{Field: "interpreter", Key: "consent.problem.language"}}
 }
+
+// A Checker is who checked in speech, sentence by sentence, that a draft says what the
+// English text says.
+type Checker string
+
+// Who can have checked a draft: the worker who records the consent, or the interpreter who
+// is named with it.
+const (
+	CheckedByWorker      Checker = "worker"
+	CheckedByInterpreter Checker = "interpreter"
+)
+
+// CheckDraft returns a problem if the text that was read to the person is a draft and no one
+// confirms that they checked it. A draft can promise what no one meant.
+//
+// Source: ACTIP 14.6
+func (g Grant) CheckDraft() field.Problems {
+	var ps field.Problems
+	if text, _ := TextVersion(g.Lang, g.TextVersion); text.Draft() {
+		ps.Need(g.Detail.Checked == CheckedByWorker || g.Detail.Checked == CheckedByInterpreter, "checked", "consent.problem.checked")
+		ps.Need(g.Detail.Checked != CheckedByInterpreter || strings.TrimSpace(g.Detail.Interpreter) != "", "interpreter", "consent.problem.checked_name")
+	}
+	return ps
+}
+
+// nameChecker keeps with a grant who checked the draft that was read, and which words it
+// had then. Nothing of it is kept for a text that is no draft.
+func (g *Grant) nameChecker(worker string) {
+	text, _ := TextVersion(g.Lang, g.TextVersion)
+	switch {
+	case !text.Draft() || g.Detail.Checked == "":
+		g.Detail.Checked, g.Detail.CheckedBy, g.Detail.Words = "", "", ""
+		return
+	case g.Detail.CheckedBy != "":
+		return // a narrower consent, to a text that was read before
+	case g.Detail.Checked == CheckedByInterpreter:
+		g.Detail.CheckedBy = g.Detail.Interpreter
+	default:
+		g.Detail.CheckedBy = worker
+	}
+	g.Detail.Words = text.Stamp()
+}
+
+// keepChecker keeps in a narrower consent who checked the text of the one that it replaces.
+func (g *Grant) keepChecker(old Grant) {
+	g.Detail.CheckedBy, g.Detail.Words = "", ""
+	if g.Lang == old.Lang && g.TextVersion == old.TextVersion && (g.Detail.Checked == "" || g.Detail.Checked == old.Detail.Checked) {
+		g.Detail.Checked, g.Detail.CheckedBy, g.Detail.Words = old.Detail.Checked, old.Detail.CheckedBy, old.Detail.Words
+	}
+}
+
+// Corrected reports whether the text that was read to the person was a draft whose words
+// have changed since. The sheet that was signed has those that were read.
+func (g Grant) Corrected() bool {
+	text, ok := TextVersion(g.Lang, g.TextVersion)
+	return ok && g.Detail.Words != "" && g.Detail.Words != text.Stamp()
+}

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -14,9 +15,10 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/i18n"
 )
 
-//go:embed texts/*.txt
+//go:embed texts/*.txt texts/*.csv
 var textFiles embed.FS
 
 // A Passage is the key of one thing that the text says. The words behind a key
@@ -165,6 +167,20 @@ type Text struct {
 	whole    []string // the paragraphs of the first version
 	passages []Passage
 	words    map[Passage]string // of the language
+	draft    bool
+}
+
+// Draft reports whether words of the text have been read by no native speaker. Such a text
+// is read out only after someone has checked it in speech: see [Grant.CheckDraft].
+func (t Text) Draft() bool { return t.draft }
+
+// Stamp names the words of a text. Those of a draft change when a reader corrects them.
+func (t Text) Stamp() string {
+	all := append([]string{t.Title}, t.whole...)
+	for _, key := range slices.Sorted(maps.Keys(t.words)) {
+		all = append(all, string(key), t.words[key])
+	}
+	return i18n.Hash(strings.Join(all, "\n"))
 }
 
 // An Owner is the organisation that keeps the case, as the text names it. What
@@ -396,8 +412,9 @@ var library = sync.OnceValue(func() []Text {
 			continue
 		}
 		words := passages(read(name))
+		draft := lang != string(i18n.English) && drafts(lang, words)
 		for _, e := range editions {
-			t := Text{Lang: lang, Version: e.version, Title: words["title"], passages: e.passages, words: words}
+			t := Text{Lang: lang, Version: e.version, Title: words["title"], passages: e.passages, words: words, draft: draft}
 			if len(e.passages) == 0 {
 				parts := strings.Split(strings.TrimSpace(read("texts/"+lang+"."+e.version+".txt")), "\n\n")
 				t.Title, t.whole = parts[0], parts[1:]
@@ -409,6 +426,19 @@ var library = sync.OnceValue(func() []Text {
 	}
 	return all
 })
+
+// drafts reports whether a native speaker has yet to read words of a language. A file
+// texts/LANG.csv says which were read, by whom and when.
+func drafts(lang string, words map[Passage]string) bool {
+	readings, err := i18n.ReadStates(read("texts/" + lang + ".csv"))
+	english := passages(read("texts/" + string(i18n.English) + ".txt"))
+	for key, text := range words {
+		if err != nil || readings.StateOf(string(key), english[key], text) == i18n.Draft {
+			return true
+		}
+	}
+	return false
+}
 
 // read returns a file of texts, "" where there is none.
 func read(name string) string {

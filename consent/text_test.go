@@ -13,9 +13,15 @@ import (
 
 	"lindung"
 	"lindung/consent"
+	"lindung/i18n"
 )
 
-var textLangs = []string{"en", "id"}
+// textLangs are all that there is a text in, in the order of their codes, and released
+// those whose words do not change any more. The others are drafts.
+var (
+	textLangs = []string{"en", "fil", "id", "km", "lo", "ms", "my", "pt", "ta", "tet", "th", "vi", "zh"}
+	released  = []string{"en", "id"}
+)
 
 // unknown is an owner of which only the name is known, known one of which all
 // is. The places stay as they are, so that they can be looked for.
@@ -172,7 +178,7 @@ func TestTextSaysWhatIsNotKnown(t *testing.T) {
 		}
 		owner.Telephone, owner.Address, owner.Complaint, owner.Months, owner.Horizon = "+62 812 {address}", "Jalan Contoh 1", "Kantor Contoh", 25, 45
 		all = paragraphs(x.Compose(consent.Reading{Owner: owner}))
-		for id, want := range map[string]string{"telephone": "+62 812 {address}", "address": "Jalan Contoh 1", "complain": "Kantor Contoh", "kept_for": " 25 ", "erasure": " 45 "} {
+		for id, want := range map[string]string{"telephone": "+62 812 {address}", "address": "Jalan Contoh 1", "complain": "Kantor Contoh", "kept_for": "25", "erasure": "45"} {
 			if !strings.Contains(all[id], want) {
 				t.Errorf("%s: %s is %q", lang, id, all[id])
 			}
@@ -220,7 +226,7 @@ func passagesIn(t *testing.T, name string) map[string]string {
 // for later are the declared ones, in no version.
 func TestTextHasNoOrphans(t *testing.T) {
 	later := []consent.Passage{consent.Copies}
-	for _, lang := range textLangs {
+	for _, lang := range released {
 		read := map[string]bool{"title": true}
 		for _, r := range readings() {
 			for _, version := range []string{"2.0", consent.CurrentVersion} {
@@ -304,7 +310,7 @@ var pins = map[string]string{
 }
 
 func TestReleasedTextsStay(t *testing.T) {
-	for _, lang := range textLangs {
+	for _, lang := range released {
 		b, err := os.ReadFile("texts/" + lang + ".v1.txt")
 		if err != nil {
 			t.Fatal(err)
@@ -385,7 +391,7 @@ var kept = map[string][]string{
 }
 
 func TestTextPromisesNothingAbsolute(t *testing.T) {
-	for _, lang := range textLangs {
+	for _, lang := range released {
 		used := map[string]bool{}
 		for key, text := range said(t, lang) {
 			for _, k := range kept[lang] {
@@ -420,7 +426,7 @@ var (
 // place that no one fills.
 func TestTextIsPlain(t *testing.T) {
 	places := []string{"{owner}", "{telephone}", "{address}", "{complaint}", "{keeps}", "{months}", "{childhood}", "{days}"}
-	for _, lang := range textLangs {
+	for _, lang := range released {
 		sentences, words := 0, 0
 		for key, text := range said(t, lang) {
 			for _, p := range place.FindAllString(text, -1) {
@@ -454,7 +460,7 @@ func TestTextIsPlain(t *testing.T) {
 // TestTextCanBeListenedTo: no one listens longer than some five minutes.
 func TestTextCanBeListenedTo(t *testing.T) {
 	for _, r := range readings() {
-		for _, lang := range textLangs {
+		for _, lang := range released {
 			n, limit := 0, 700
 			if r.Child {
 				limit = 880
@@ -483,6 +489,77 @@ func TestTextCanBeListenedTo(t *testing.T) {
 			if n > limit {
 				t.Errorf("%s from %s to %q: %d words", lang, r.Owner.Sector, r.Recipient, n)
 			}
+		}
+	}
+}
+
+// TestDraftsAreLikeTheEnglish: a draft has the passages and the places of the English text,
+// and its states are of passages that it has.
+func TestDraftsAreLikeTheEnglish(t *testing.T) {
+	english := passagesIn(t, "en.txt")
+	for _, lang := range textLangs {
+		if slices.Contains(released, lang) {
+			continue
+		}
+		words := passagesIn(t, lang+".txt")
+		for key, en := range english {
+			text := words[key]
+			if text == "" && key != "kept" && key != "kept.unknown" {
+				t.Errorf("%s: %s is missing", lang, key)
+			}
+			got, want := place.FindAllString(text, -1), place.FindAllString(en, -1)
+			slices.Sort(got)
+			slices.Sort(want)
+			if text != "" && !slices.Equal(slices.Compact(got), slices.Compact(want)) {
+				t.Errorf("%s: %s has the places %v, the English %v", lang, key, got, want)
+			}
+		}
+		for key := range words {
+			if english[key] == "" {
+				t.Errorf("%s: English has no %s", lang, key)
+			}
+		}
+		raw, err := os.ReadFile("texts/" + lang + ".csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		readings, err := i18n.ReadStates(string(raw))
+		if err != nil {
+			t.Errorf("%s: %v", lang, err)
+		}
+		for key := range readings {
+			if words[key] == "" {
+				t.Errorf("%s.csv: there is no passage %s", lang, key)
+			}
+		}
+	}
+}
+
+// TestDraftIsChecked: only English is no draft, and a draft needs someone who checked it.
+func TestDraftIsChecked(t *testing.T) {
+	for _, lang := range textLangs {
+		if got := current(t, lang).Draft(); got != (lang != "en") {
+			t.Errorf("%s is a draft: %v", lang, got)
+		}
+	}
+	for what, c := range map[string]struct {
+		lang   string
+		detail consent.Detail
+		at     string
+	}{
+		"English":                        {"en", consent.Detail{}, ""},
+		"no one":                         {"my", consent.Detail{}, "checked"},
+		"someone else":                   {"my", consent.Detail{Checked: "person"}, "checked"},
+		"the worker":                     {"my", consent.Detail{Checked: consent.CheckedByWorker}, ""},
+		"an interpreter":                 {"my", consent.Detail{Checked: consent.CheckedByInterpreter, Interpreter: "Ko Example"}, ""},
+		"an interpreter who has no name": {"my", consent.Detail{Checked: consent.CheckedByInterpreter, Interpreter: " "}, "interpreter"},
+	} {
+		at := ""
+		for _, p := range (consent.Grant{Lang: c.lang, TextVersion: consent.CurrentVersion, Detail: c.detail}).CheckDraft() {
+			at = p.Field
+		}
+		if at != c.at {
+			t.Errorf("%s: problem at %q, want %q", what, at, c.at)
 		}
 	}
 }

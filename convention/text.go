@@ -14,7 +14,7 @@ import (
 // found by the hash of the English they were written from. A text whose English
 // has changed since is not found, and the English is shown.
 type Translation struct {
-	Draft bool              // no native speaker has read it
+	Draft map[string]bool   // those that no native speaker has read, by the hash of their English
 	Texts map[string]string // by the hash of their English
 	IDs   map[string]string // the hash by id, to tell stale from missing
 }
@@ -39,11 +39,11 @@ func (s *Snapshot) Say(lang i18n.Lang, english string) (text string, own bool) {
 	return english, false
 }
 
-// Draft reports whether the content in a language is a draft that no native
+// Draft reports whether a text is shown in a language as a draft that no native
 // speaker has read.
-func (s *Snapshot) Draft(lang i18n.Lang) bool {
+func (s *Snapshot) Draft(lang i18n.Lang, english string) bool {
 	t := s.c.Texts[lang]
-	return t != nil && t.Draft
+	return t != nil && t.Draft[Hash(english)]
 }
 
 // A Text is one English text of the data that people read, with the place of

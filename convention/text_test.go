@@ -31,7 +31,7 @@ func TestSay(t *testing.T) {
 	if text, own := s.Say("en", title); !own || text != title {
 		t.Errorf("%q %v", text, own)
 	}
-	if !s.Draft("tet") || s.Draft("en") || s.Draft("ta") {
+	if !s.Draft("tet", title) || s.Draft("tet", title+" of 1989") || s.Draft("en", title) || s.Draft("ta", title) {
 		t.Error("draft")
 	}
 }
@@ -50,7 +50,7 @@ func TestGapsTellStaleFromMissing(t *testing.T) {
 			}
 		}
 	}
-	if stale != 1 || len(s.Gaps("tet")) != len(s.Texts()) {
+	if stale != 1 || len(s.Gaps("tet")) != len(embedded(t).Gaps("tet")) {
 		t.Errorf("%d stale, %d gaps of %d texts", stale, len(s.Gaps("tet")), len(s.Texts()))
 	}
 }

@@ -7,10 +7,11 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"strings"
 	"sync"
 )
 
-//go:embed catalog
+//go:embed catalog state
 var files embed.FS
 
 // A book is one language ready for use: its catalog, the books it falls back
@@ -21,6 +22,7 @@ type book struct {
 	next     *book // asked for what this one lacks
 	locale   *locale
 	near     [9]message
+	settled  map[string]bool // the texts that are no drafts
 	problems []error
 	names    names
 }
@@ -39,7 +41,14 @@ func shelf(fsys fs.FS) map[Lang]func() *book {
 
 func open(fsys fs.FS, l Lang, shelf map[Lang]func() *book) *book {
 	b := &book{lang: l, locale: localeOf(l)}
-	b.messages, b.problems = load(fsys, l)
+	texts, problems := textsOf(fsys, l)
+	b.messages, b.problems = parsed(texts, problems)
+	if l != English {
+		var err error
+		if b.settled, err = settled(fsys, l, texts); err != nil {
+			b.problems = append(b.problems, err)
+		}
+	}
 	for i, text := range b.locale.near {
 		m, err := parse(text)
 		if err != nil {
@@ -56,14 +65,14 @@ func open(fsys fs.FS, l Lang, shelf map[Lang]func() *book) *book {
 	return b
 }
 
-// load reads the catalog of one language. What is wrong is left out and named,
+// textsOf reads the catalog of one language. What is wrong is left out and named,
 // so that one bad file does not take the rest of the program down.
-func load(fsys fs.FS, l Lang) (map[string]message, []error) {
+func textsOf(fsys fs.FS, l Lang) (map[string]string, []error) {
 	areas, err := fs.Glob(fsys, path.Join("catalog", string(l), "*.json"))
 	if err != nil {
 		return nil, []error{err}
 	}
-	messages := make(map[string]message)
+	all := make(map[string]string)
 	from := make(map[string]string)
 	var problems []error
 	for _, area := range areas {
@@ -74,17 +83,25 @@ func load(fsys fs.FS, l Lang) (map[string]message, []error) {
 		}
 		for key, text := range texts {
 			if first := from[key]; first != "" {
-				problems = append(problems, fmt.Errorf("%s: %s stands in %s too", area, key, first))
+				problems = append(problems, fmt.Errorf("%s: %s is in %s too", area, key, first))
 				continue
 			}
-			from[key] = area
-			m, err := parse(text)
-			if err != nil {
-				problems = append(problems, fmt.Errorf("%s: %s: %w", area, key, err))
-				continue
-			}
-			messages[key] = m
+			from[key], all[key] = area, text
 		}
+	}
+	return all, problems
+}
+
+// parsed returns the messages of texts. Those that cannot be read are left out and named.
+func parsed(texts map[string]string, problems []error) (map[string]message, []error) {
+	messages := make(map[string]message, len(texts))
+	for key, text := range texts {
+		m, err := parse(text)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", key, err))
+			continue
+		}
+		messages[key] = m
 	}
 	return messages, problems
 }
@@ -109,6 +126,12 @@ func (b *book) find(key string) (message, *book) {
 		}
 	}
 	return nil, nil
+}
+
+// draft reports whether the text of a key of b's own catalog is a draft. English is the
+// reference, and a name that a language has for itself needs no reader.
+func (b *book) draft(key string) bool {
+	return b.lang != English && !b.settled[key] && !strings.HasPrefix(key, "lang.")
 }
 
 // Load reads the complete languages and reports what is wrong with them: a file

@@ -9,7 +9,11 @@
 // be in one of them only. English is the reference: a text that a language
 // does not have is shown in English, and [T.Fallback] says so, so that the page
 // can mark it with lang="en". English and Indonesian are complete; a test holds
-// that. A language is read when it is first asked for, once.
+// that. The others are written by stages, see [Stage]; a language is offered where
+// its stage is whole. A language is read when it is first asked for, once.
+//
+// What no native speaker has read is a draft, and every page that shows one says
+// so: see [Readings] and [T.Drafted].
 //
 // # Messages
 //
@@ -46,15 +50,11 @@ const English Lang = "en"
 // langs lists the languages in the order in which pages offer them.
 var langs = []Lang{"en", "id", "ms", "th", "vi", "km", "lo", "my", "fil", "pt", "tet", "zh", "ta"}
 
-// complete lists the languages that lack nothing; drafts those whose texts no
-// native speaker has read yet.
-var (
-	complete = []Lang{"en", "id"}
-	drafts   = []Lang{"km"}
-)
+// complete lists the languages that lack nothing.
+var complete = []Lang{"en", "id"}
 
 // Langs returns the languages in the order in which pages offer them. Most of
-// them have names and dates only so far; see [Complete] and [Lang.Draft].
+// them have some stages only so far; see [Offered] and [Lang.Draft].
 func Langs() []Lang { return slices.Clone(langs) }
 
 // Complete returns the languages in which every text exists.
@@ -64,9 +64,19 @@ func Complete() []Lang { return slices.Clone(complete) }
 // nothing else.
 func Known(l Lang) bool { return slices.Contains(langs, l) }
 
-// Draft reports whether the texts of l have not been read by a native speaker.
-// Every page in such a language says so.
-func (l Lang) Draft() bool { return slices.Contains(drafts, l) }
+// Draft reports whether a text of l is a draft, which no native speaker has read.
+func (l Lang) Draft() bool {
+	b := For(l).book()
+	if b.lang == English || len(b.settled) == 0 {
+		return b.lang != English
+	}
+	for key := range b.messages {
+		if b.draft(key) {
+			return true
+		}
+	}
+	return false
+}
 
 // Match returns the language that fits an Accept-Language header best, among
 // the given ones or, when none are given, among [Langs]. The first of them is

@@ -62,7 +62,7 @@ func (b *book) named() *names {
 			addNames(n.countries, at.locale.countries)
 			addNames(n.languages, at.locale.languages)
 		}
-		order := T{b}.Order()
+		order := T{b: b}.Order()
 		n.allCountries = sorted(n.countries, slices.Sorted(maps.Keys(n.countries)), order)
 		n.allLanguages = sorted(n.languages, strings.Fields(offered), order)
 	})

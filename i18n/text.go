@@ -2,16 +2,76 @@ package i18n
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"lindung"
 )
 
 // T speaks one language. It is a small value, safe to copy and to share; the
-// zero T speaks English.
-type T struct{ b *book }
+// zero T speaks English. It notes whether it or a copy of it has given out a draft or
+// an English text in the place of one that is missing, so that a page that was made with
+// it can say so: a page takes a T of its own from [For].
+type T struct {
+	b *book
+	n *notes
+}
+
+// notes are what a T has given out.
+type notes struct {
+	draft   atomic.Bool
+	mu      sync.Mutex
+	english map[string]bool
+}
+
+// mostEnglish is how many English texts are noted; no page shows as many.
+const mostEnglish = 2000
+
+// given notes that the text of key was given out of the book from.
+func (t T) given(from *book, key, text string) {
+	switch {
+	case t.n == nil || t.b.lang == English:
+	case from.lang != English:
+		if !t.n.draft.Load() && from.draft(key) {
+			t.n.draft.Store(true)
+		}
+	case !strings.HasPrefix(key, "lang."):
+		t.n.mu.Lock()
+		defer t.n.mu.Unlock()
+		if t.n.english == nil {
+			t.n.english = map[string]bool{}
+		}
+		if len(t.n.english) < mostEnglish {
+			t.n.english[text] = true
+		}
+	}
+}
+
+// GaveDraft notes that a draft is shown that is no text of a catalog.
+func (t T) GaveDraft() {
+	if t.n != nil && t.b.lang != English {
+		t.n.draft.Store(true)
+	}
+}
+
+// Drafted reports whether t or a copy of it has given out a draft.
+func (t T) Drafted() bool { return t.n != nil && t.n.draft.Load() }
+
+// InEnglish returns the English texts that t and its copies have given out because their
+// language has none of its own.
+func (t T) InEnglish() []string {
+	if t.n == nil {
+		return nil
+	}
+	t.n.mu.Lock()
+	defer t.n.mu.Unlock()
+	return slices.Collect(maps.Keys(t.n.english))
+}
 
 // For returns the T of l, or of the nearest known language: ms for ms-BN,
 // English for a language that is not known.
@@ -20,7 +80,7 @@ func For(l Lang) T {
 	if make == nil {
 		make = books[nearest(l)]
 	}
-	return T{make()}
+	return T{make(), &notes{}}
 }
 
 func (t T) book() *book {
@@ -42,13 +102,15 @@ func (t T) Text(key string, args ...any) string {
 	if from == nil {
 		return key
 	}
-	if s, ok := m.literal(); ok {
-		return s
+	s, ok := m.literal()
+	if !ok {
+		var b strings.Builder
+		// An English text inside a page of another language keeps English rules.
+		m.write(&b, T{b: from}, args)
+		s = b.String()
 	}
-	var b strings.Builder
-	// An English text inside a page of another language keeps English rules.
-	m.write(&b, T{from}, args)
-	return b.String()
+	t.given(from, key, s)
+	return s
 }
 
 // Has reports whether key has a text, be it in English only.

@@ -72,9 +72,6 @@ func (v *visit) titled(title words) frame {
 			f.Alternates = append(f.Alternates, l)
 		}
 	}
-	if v.lang.Draft() || v.snap.Draft(v.lang) {
-		f.Draft = v.t.Text("public.draft")
-	}
 	for _, to := range menu {
 		f.Menu = append(f.Menu, v.item(to))
 	}

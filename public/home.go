@@ -215,7 +215,11 @@ func (e *edition) choice() *answer {
 			continue
 		}
 		if lang.Draft() {
-			c.State = words{i18n.For(lang).Text("public.choice.draft"), c.Lang}
+			draft := i18n.For(lang).Text("public.choice.draft")
+			if c.State.Text != "" {
+				draft = c.State.Text + " · " + draft
+			}
+			c.State = words{draft, c.Lang}
 		}
 		p.Choices = append(p.Choices, c)
 	}

@@ -8,32 +8,28 @@ import (
 	"lindung/internal/page"
 )
 
-// The site is translated by stages: the pages for a person at risk first, then
-// the rest. A language offers the pages whose stage is whole, and for all others
-// leads to English.
+// speaks reports whether a language has the page at an address: the pages for a person at
+// risk are translated first, then the rest. A language offers the pages whose stage is
+// whole, and for all others leads to English.
+func speaks(l i18n.Lang, rest string) bool {
+	if rest == "help" || strings.HasPrefix(rest, "help/") {
+		return helpIn()[l]
+	}
+	return allIn()[l]
+}
+
+// helpIn and allIn are the languages of the help pages and of the whole site.
 var (
-	helpStage  = []string{"public.help.", "public.promise.", "public.draft", "page.leave"}
-	wholeStage = []string{"public.", "convention."}
+	helpIn = sync.OnceValue(func() map[i18n.Lang]bool { return set(i18n.Offered(i18n.ForHelp...)) })
+	allIn  = sync.OnceValue(func() map[i18n.Lang]bool { return set(i18n.Offered(i18n.ForPublic...)) })
 )
 
-// stagesOf says which stages are whole in a language.
-type stagesOf struct{ help, all bool }
-
-var stages = sync.OnceValue(func() map[i18n.Lang]stagesOf {
-	all := map[i18n.Lang]stagesOf{}
-	for _, l := range i18n.Langs() {
-		all[l] = stagesOf{i18n.Whole(l, helpStage...), i18n.Whole(l, wholeStage...)}
+func set(langs []i18n.Lang) map[i18n.Lang]bool {
+	all := map[i18n.Lang]bool{}
+	for _, l := range langs {
+		all[l] = true
 	}
 	return all
-})
-
-// speaks reports whether a language has the page at an address.
-func speaks(l i18n.Lang, rest string) bool {
-	s := stages()[l]
-	if rest == "help" || strings.HasPrefix(rest, "help/") {
-		return s.help
-	}
-	return s.all
 }
 
 // Languages returns the languages in which the whole site can be read.

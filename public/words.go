@@ -37,6 +37,9 @@ func (s speaker) say(english string) words {
 	if !own {
 		return words{text, string(i18n.English)}
 	}
+	if s.snap.Draft(s.t.Lang(), english) {
+		s.t.GaveDraft()
+	}
 	return words{Text: text}
 }
 

@@ -34,7 +34,8 @@ func TestReach(t *testing.T) {
 
 		aloud := how()
 		aloud.Not(t, "#lacks")
-		aloud.In(t, "article[lang=id]", htmlcheck.HasText("Nomor telepon kami: +855000000101"))
+		aloud.In(t, "article[lang=en]", htmlcheck.HasText("+855000000101"))
+		ana.get("/consent/text/id").In(t, "article[lang=id]", htmlcheck.HasText("Nomor telepon kami: +855000000101"))
 		second := fill(t, aloud, "main form", "step", "store", "understood", "speaks English")
 		ana.get("/consent/text/en").In(t, "article", htmlcheck.HasText("Example Complaints Office"))
 

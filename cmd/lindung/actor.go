@@ -39,8 +39,8 @@ func inviteActor(ctx context.Context, c *call) error {
 	if !staff.GoodLogin(a.Login) {
 		return misuse("--login: say 3 to 64 letters, digits and . - _ @, without spaces")
 	}
-	if !i18n.Known(i18n.Lang(a.Lang)) {
-		return misuse("--lang: say one of %s", words(i18n.Langs()))
+	if !slices.Contains(i18n.Staff(), i18n.Lang(a.Lang)) {
+		return misuse("--lang: say one of %s", words(i18n.Staff()))
 	}
 	return c.onNode(ctx, func(_ *node, s access.Session) error {
 		a.Org = s.Actor().Org

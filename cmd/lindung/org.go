@@ -43,8 +43,8 @@ func (c *call) newOrg() (access.Org, error) {
 		return o, misuse("--country: say two letters of ISO 3166, as ID or TH")
 	case !slices.Contains(lindung.Sectors, o.Sector):
 		return o, misuse("--sector: say one of %s", words(lindung.Sectors))
-	case !i18n.Known(i18n.Lang(o.Lang)):
-		return o, misuse("--lang: say one of %s", words(i18n.Langs()))
+	case !slices.Contains(i18n.Staff(), i18n.Lang(o.Lang)):
+		return o, misuse("--lang: say one of %s", words(i18n.Staff()))
 	}
 	return o, nil
 }

@@ -23,7 +23,7 @@ func (l *loader) translations() {
 			continue
 		}
 		if l.c.Texts[lang] == nil {
-			l.c.Texts[lang] = &convention.Translation{Texts: map[string]string{}, IDs: map[string]string{}}
+			l.c.Texts[lang] = &convention.Translation{Draft: map[string]bool{}, Texts: map[string]string{}, IDs: map[string]string{}}
 		}
 		l.translation(name, l.c.Texts[lang])
 	}
@@ -42,7 +42,6 @@ func (l *loader) translation(name string, t *convention.Translation) {
 	if !ok {
 		return
 	}
-	t.Draft = t.Draft || f.Draft
 	for i, x := range f.Texts {
 		line := at[fmt.Sprintf("texts[%d]", i)]
 		if x.ID == "" || len(x.Hash) != 16 || strings.TrimSpace(x.Text) == "" {
@@ -51,6 +50,6 @@ func (l *loader) translation(name string, t *convention.Translation) {
 		if _, twice := t.IDs[x.ID]; twice {
 			l.add(place{name, line}, RuleDuplicate, "%q is translated twice", x.ID)
 		}
-		t.IDs[x.ID], t.Texts[x.Hash] = x.Hash, x.Text
+		t.IDs[x.ID], t.Texts[x.Hash], t.Draft[x.Hash] = x.Hash, x.Text, f.Draft
 	}
 }

@@ -272,6 +272,11 @@ func agree(f *filling, s access.Session, a act) error {
 			Guardian: a.Guardian, NoGuardian: a.NoGuardian,
 		},
 	}
+	if text, _ := consent.TextVersion(g.Lang, g.TextVersion); text.Draft() {
+		if g.Detail.Checked = consent.CheckedByWorker; a.Interpreter != "" {
+			g.Detail.Checked = consent.CheckedByInterpreter
+		}
+	}
 	for _, c := range []consent.Condition{{Text: a.Asks, For: consent.ForRecipient}, {Text: a.AsksUs, For: consent.ForUs}} {
 		if c.Text != "" {
 			g.Detail.Conditions = append(g.Detail.Conditions, c)

@@ -150,7 +150,7 @@ func (s *Server) exists(path string) bool {
 // in.
 func languages(v *Visit) []page.Language {
 	var all []page.Language
-	for _, l := range i18n.Complete() {
+	for _, l := range i18n.Staff() {
 		item := page.Language{Lang: string(l), Name: v.Text("lang." + string(l)), Current: l == v.T.Lang(), Href: "?lang=" + string(l)}
 		if to := v.Query("to"); to != "" {
 			item.Href += "&to=" + queryEscape(to)
@@ -164,7 +164,7 @@ func languages(v *Visit) []page.Language {
 // page.
 func languageSwitch(v *Visit) *page.Switch {
 	s := &page.Switch{Action: "/account/language", Label: v.Text("page.language"), Hidden: []page.Hidden{{Name: "to", Value: here(v)}}}
-	for _, l := range i18n.Complete() {
+	for _, l := range i18n.Staff() {
 		s.Languages = append(s.Languages, page.Language{Lang: string(l), Name: v.Text("lang." + string(l)), Current: l == v.T.Lang()})
 	}
 	return s
@@ -190,11 +190,14 @@ func (s *Server) answers(path string) bool {
 
 // WishedLang returns the language for someone who has not signed in: that of the
 // address or the form, otherwise that of the browser.
-func (v *Visit) WishedLang() i18n.Lang {
+func (v *Visit) WishedLang() i18n.Lang { return v.wished(i18n.Staff()) }
+
+// wished is WishedLang among some languages.
+func (v *Visit) wished(among []i18n.Lang) i18n.Lang {
 	for _, l := range []string{v.Query("lang"), v.Request.PostForm.Get("lang")} {
-		if slices.Contains(i18n.Complete(), i18n.Lang(l)) {
+		if slices.Contains(among, i18n.Lang(l)) {
 			return i18n.Lang(l)
 		}
 	}
-	return i18n.Match(v.Request.Header.Get("Accept-Language"), i18n.Complete()...)
+	return i18n.Match(v.Request.Header.Get("Accept-Language"), among...)
 }

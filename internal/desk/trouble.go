@@ -11,6 +11,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/audit"
+	"lindung/i18n"
 	"lindung/internal/pace"
 	"lindung/internal/page"
 	"lindung/staff"
@@ -98,6 +99,9 @@ func (v *Visit) refuse(err error) {
 	if status == http.StatusServiceUnavailable && canSendAgain(v) {
 		unsaved(v, stem, access.Unknown(err))
 		return
+	}
+	if !v.SignedIn() { // what went wrong is said in more languages than the rest
+		v.T = i18n.For(v.wished(i18n.Offered(i18n.ForTrouble...)))
 	}
 	b := v.Base("page.error.title")
 	b.Status, b.Flash, b.Unsent = status, "", nil

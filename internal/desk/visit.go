@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -96,7 +97,7 @@ func (v *Visit) resume() error {
 		return err
 	}
 	v.Session, v.zone = session, lindung.Zone(session.Actor().Country)
-	if lang := i18n.Lang(session.Actor().Lang); i18n.Known(lang) {
+	if lang := i18n.Lang(session.Actor().Lang); slices.Contains(i18n.Staff(), lang) {
 		v.T = i18n.For(lang)
 	}
 	return nil

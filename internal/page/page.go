@@ -54,8 +54,8 @@
 // {{.T.Text "key"}}; there are no other functions. A test of each site calls
 // htmlcheck.Views, which checks every template against its struct.
 //
-// The layout shows the bar, the navigation, Back, Flash, Draft and Wrong of
-// Base; a page writes only what is under them, beginning with its one h1.
+// The layout shows the bar, the navigation, Back, Flash and Wrong of Base, and says
+// so if a text of the page is a draft ({{draft}}); a page writes only what is under them, beginning with its one h1.
 // Classes of our own begin with "l-": l-title, l-lead, l-heading, l-quiet,
 // l-panel, l-grid, l-head with l-safety, l-sections, l-counters, l-both,
 // l-filter, l-timeline, l-tag--now, --soon, --done and --quiet for staff pages;
@@ -102,7 +102,8 @@ type Base struct {
 	Flash string
 	// Wrong lists what has to be corrected before the form can be accepted.
 	Wrong *ErrorSummary
-	// Draft is a mark over the content, such as "draft, not read by a native speaker".
+	// Draft is the label of what a page says over its content if it shows a draft;
+	// "public.draft" when empty.
 	Draft string
 	// Print makes the page a sheet for paper: without bar, navigation and footer.
 	Print bool

@@ -67,7 +67,7 @@ func New(o Options) (*Site, error) {
 
 // funcs are what templates may call.
 func (s *Site) funcs() template.FuncMap {
-	return template.FuncMap{"asset": s.static.path, "built": s.static.complete}
+	return template.FuncMap{"asset": s.static.path, "built": s.static.complete, "draft": draft}
 }
 
 // read adds to t the templates of folder that match pattern.

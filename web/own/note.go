@@ -49,7 +49,7 @@ type input struct {
 
 // page begins a page; title is a label key.
 func (v *Visit) page(title string) notePage {
-	p := notePage{Base: page.Base{T: v.T, Title: v.T.Text("own.title"), Path: v.Request.URL.Path, Leave: true}, Heading: v.T.Text(title)}
+	p := notePage{Base: page.Base{T: v.T, Title: v.T.Text("own.title"), Path: v.Request.URL.Path, Leave: true, Draft: "own.draft"}, Heading: v.T.Text(title)}
 	for _, l := range Languages() {
 		p.Languages = append(p.Languages, page.Language{
 			Lang: string(l), Name: v.T.Text("lang." + string(l)), Href: "?lang=" + string(l), Current: l == v.T.Lang(),

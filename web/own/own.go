@@ -18,6 +18,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"lindung"
@@ -186,13 +187,8 @@ func langOf(r *http.Request) i18n.Lang {
 	return i18n.Match(r.Header.Get("Accept-Language"), offered...)
 }
 
-// stages are what must be whole before a language is offered here.
-var stages = []string{"own.", "page.leave", "page.language"}
-
 // Languages are those in which the pages can be read.
-func Languages() []i18n.Lang {
-	return slices.DeleteFunc(i18n.Langs(), func(l i18n.Lang) bool { return !i18n.Whole(l, stages...) })
-}
+var Languages = sync.OnceValue(func() []i18n.Lang { return i18n.Offered(i18n.ForOwn...) })
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt Route) {
 	v := s.visit(w, r)

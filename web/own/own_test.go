@@ -319,7 +319,7 @@ func TestOthers(t *testing.T) {
 // TestLanguages: the pages are offered in each language that has them whole.
 func TestLanguages(t *testing.T) {
 	for _, l := range own.Languages() {
-		if !i18n.Whole(l, "own.") {
+		if !l.Whole(i18n.StageOwn) {
 			t.Errorf("%s is offered", l)
 		}
 	}

@@ -213,8 +213,12 @@ func giveConsent(v *desk.Visit) error {
 	if g.OwnerRead = v.Sent("owner"); g.OwnerRead == "" {
 		return desk.ErrBad
 	}
-	heard := consent.Hearing{Text: g.Lang, Speaks: a.speaks(), Interpreter: g.Detail.Interpreter, Understood: g.Detail.Understood}
-	if problems := append(g.Check(access.StoredTime(v.Node.Now())), heard.Check()...); len(problems) > 0 {
+	heard := hearing(a, g)
+	problems = append(g.Check(access.StoredTime(v.Node.Now())), heard.Check()...)
+	if old, err := a.grant(v); err != nil || !consent.Narrower(g, old) { // taking away waits for nothing
+		problems = append(problems, g.CheckDraft()...)
+	}
+	if len(problems) > 0 {
 		return consentHow(v, a, g, v.Form(), problems)
 	}
 	given, err := storeConsent(v, a, g)
@@ -305,6 +309,7 @@ func how(v *desk.Visit, g *consent.Grant) {
 	g.Detail = consent.Detail{
 		ExplainedBy: v.Sent("explained_by"), Interpreter: v.Sent("interpreter"), Understood: v.Sent("understood"), Witness: v.Sent("witness"),
 		Guardian: v.Sent("guardian"), NoGuardian: v.Sent("no_guardian"), Assent: v.Sent("assent") == "yes",
+		Checked: checker(v),
 	}
 	for _, c := range []consent.Condition{
 		{Text: v.Sent("conditions"), For: consent.ForRecipient}, {Text: v.Sent("conditions_us"), For: consent.ForUs},
@@ -313,6 +318,25 @@ func how(v *desk.Visit, g *consent.Grant) {
 			g.Detail.Conditions = append(g.Detail.Conditions, c)
 		}
 	}
+}
+
+// checker is who confirms that they checked the draft that was on the page. A text that was
+// chosen there and not shown yet was checked by no one.
+func checker(v *desk.Visit) consent.Checker {
+	if v.Sent("shown") != v.Sent("text") {
+		return ""
+	}
+	return consent.Checker(v.Sent("checked"))
+}
+
+// shownText carries which text was open on the page.
+func shownText(in url.Values) page.Hidden {
+	return page.Hidden{Name: "shown", Value: in.Get("text")}
+}
+
+// hearing is how the text of a grant reached the person of a case.
+func hearing(a agreed, g consent.Grant) consent.Hearing {
+	return consent.Hearing{Text: g.Lang, Speaks: a.speaks(), Interpreter: g.Detail.Interpreter, Understood: g.Detail.Understood}
 }
 
 type consentHowPage struct {
@@ -324,6 +348,7 @@ type consentHowPage struct {
 // readAloud is the text in one language, with the summary of what was agreed.
 type readAloud struct {
 	Lang, SummaryLang, Name, Agreed string
+	Draft                           string // says in the language of the text that it is one
 	Open                            bool
 	Parts                           []textPart
 	Summary                         []consent.Paragraph
@@ -335,7 +360,7 @@ var consentHowView = page.NewView[consentHowPage]("consent_how")
 // explained and who was there.
 func consentHow(v *desk.Visit, a agreed, g consent.Grant, in url.Values, problems []field.Problem) error {
 	q := v.Ask("consent", in, problems)
-	askHow(v, q, g.Child)
+	askHow(v, q, in, g.Child)
 	q.Long("conditions")
 	q.Long("conditions_us")
 	p := consentHowPage{FormPage: desk.FormPage{Base: v.Base("page.consent_how"), Lead: v.Text("consent.how.lead")}, Texts: textsAloud(v, a, g, in.Get("text"))}
@@ -343,14 +368,21 @@ func consentHow(v *desk.Visit, a agreed, g consent.Grant, in url.Values, problem
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: v.WithHeld(termsPath(v))}
 	q.Mark(&p.Base)
 	p.Form = page.Form{
-		Action: termsPath(v), Hidden: append(desk.Carry(in, append(append([]string{forWhat}, termValues...), referralValues[1:]...)...), ownerVersion(a)), Rows: q.Rows,
+		Action: termsPath(v), Hidden: append(desk.Carry(in, append(append([]string{forWhat}, termValues...), referralValues[1:]...)...), ownerVersion(a), shownText(in)), Rows: q.Rows,
 		Save: page.Button{Text: v.Text("consent.save"), Name: "step", Value: "store"},
 	}
 	return desk.Show(v, consentHowView, p)
 }
 
-// askHow asks how the text was explained and who was there.
-func askHow(v *desk.Visit, q *desk.Questions, child bool) {
+// draft reports whether a text is one that no native speaker has read.
+func draft(lang, version string) bool {
+	text, _ := consent.TextVersion(lang, version)
+	return text.Draft()
+}
+
+// askHow asks how the text that in names was explained, who was there, and of a draft who
+// checked it.
+func askHow(v *desk.Visit, q *desk.Questions, in url.Values, child bool) {
 	var texts []page.Choice
 	for _, t := range consent.Texts() {
 		texts = append(texts, page.Choice{Value: t.Lang + "." + t.Version, Text: v.Text("consent.text_line", "language", v.Text("lang."+t.Lang), "version", t.Version)})
@@ -358,6 +390,12 @@ func askHow(v *desk.Visit, q *desk.Questions, child bool) {
 	q.Choose("text", texts)
 	q.Input("explained_by", "off")
 	q.Input("interpreter", "off")
+	if lang, version, _ := strings.Cut(in.Get("text"), "."); draft(lang, version) {
+		q.Choose("checked", []page.Choice{
+			{Value: string(consent.CheckedByWorker), Text: v.Text("consent.checked.worker")},
+			{Value: string(consent.CheckedByInterpreter), Text: v.Text("consent.checked.interpreter")},
+		})
+	}
 	q.Input("understood", "off")
 	q.Input("witness", "off")
 	if child {
@@ -373,13 +411,21 @@ func ownerVersion(a agreed) page.Hidden {
 	return page.Hidden{Name: "owner", Value: a.owner.Stamp}
 }
 
-// textsAloud are the texts of all languages, that of the person open.
+// textsAloud are the texts in the languages of the person and of the worker, in English,
+// and the chosen one, which is open. The others have pages of their own.
 func textsAloud(v *desk.Visit, a agreed, g consent.Grant, chosen string) []readAloud {
 	name, sector := a.addressee(g)
+	near := append([]string{string(i18n.English), string(v.T.Lang())}, a.speaks()...)
 	var all []readAloud
 	for _, t := range consent.Texts() {
 		lang := i18n.Lang(t.Lang)
 		r := readAloud{Lang: t.Lang, SummaryLang: t.Lang, Name: v.Text("lang." + t.Lang), Open: t.Lang+"."+t.Version == chosen}
+		if !r.Open && !slices.ContainsFunc(near, func(code string) bool { return i18n.LanguageCode(code) == i18n.LanguageCode(t.Lang) }) {
+			continue
+		}
+		if t.Draft() {
+			r.Draft = i18n.For(lang).Text("public.draft")
+		}
 		if !i18n.Known(lang) {
 			r.SummaryLang = string(i18n.English)
 		}

@@ -14,6 +14,7 @@ import (
 type consentTextPage struct {
 	page.Base
 	Text  consent.Text
+	Draft string // says in the language of the text that it is one
 	Parts []textPart
 }
 
@@ -79,6 +80,9 @@ func showConsentText(v *desk.Visit) error {
 	for _, t := range consent.Texts() {
 		if t.Lang == v.Request.PathValue("lang") {
 			p := consentTextPage{Base: v.Base("page.consent_text"), Text: t}
+			if t.Draft() {
+				p.Draft = i18n.For(i18n.Lang(t.Lang)).Text("public.draft")
+			}
 			p.Parts = partsOf(i18n.For(i18n.Lang(t.Lang)), t.Compose(consent.Reading{Owner: owner}))
 			return desk.Show(v, consentTextView, p)
 		}
@@ -104,7 +108,13 @@ func showConsentSheet(v *desk.Visit) error {
 	}
 	name, sector := a.addressee(g)
 	v.T = i18n.For(i18n.Lang(g.Lang))
+	if text.Draft() {
+		v.T.GaveDraft()
+	}
 	p := casefile.Paper{Base: v.Base("page.consent_sheet"), Heading: text.Title}
+	if g.Corrected() {
+		p.Parts = paperParts("", []consent.Paragraph{{Text: v.Text("consent.sheet.corrected")}})
+	}
 	read := text.Compose(readingOf(g, g.Detail.Owner, sector))
 	for _, part := range partsOf(v.T, read) {
 		p.Parts = append(p.Parts, paperParts(part.Heading, part.Paragraphs)...)
@@ -134,6 +144,7 @@ func explained(v *desk.Visit, g consent.Grant) page.SummaryList {
 	facts.Add("consent.read_in", v.Text("consent.read_in_text", "language", v.Text("lang."+g.Lang), "version", g.TextVersion))
 	facts.Add("consent.explained_by", g.Detail.ExplainedBy)
 	facts.Add("consent.interpreter", g.Detail.Interpreter)
+	facts.Add("consent.checked_by", g.Detail.CheckedBy)
 	facts.Add("consent.understood", g.Detail.Understood)
 	facts.Add("consent.witness", g.Detail.Witness)
 	if g.Detail.Assent {

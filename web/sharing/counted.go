@@ -39,13 +39,13 @@ func countedPage(v *desk.Visit, a agreed, in url.Values, problems []field.Proble
 	g, _ := a.toCount(v, in)
 	q := v.Ask("consent", in, problems)
 	q.Choose("counted", []page.Choice{{Value: "yes", Text: v.Text("consent.counted.yes")}, {Value: "no", Text: v.Text("consent.counted.no")}})
-	askHow(v, q, g.Child)
+	askHow(v, q, in, g.Child)
 	q.Date("until")
 	p := consentHowPage{FormPage: desk.FormPage{Base: v.Base("page.consent_counted"), Lead: v.Text("consent.counted.lead", "now", desk.LowerFirst(a.figures(v)))}, Texts: textsAloud(v, a, g, in.Get("text"))}
 	p.Lacks = missing(v, a.owner, a.admins)
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.Path(a.ID) + "/consent"}
 	q.Mark(&p.Base)
-	p.Form = page.Form{Action: countedPath(a.ID), Hidden: []page.Hidden{ownerVersion(a)}, Rows: q.Rows, Save: page.Button{Text: v.Text("consent.counted.save")}}
+	p.Form = page.Form{Action: countedPath(a.ID), Hidden: []page.Hidden{ownerVersion(a), shownText(in)}, Rows: q.Rows, Save: page.Button{Text: v.Text("consent.counted.save")}}
 	return desk.Show(v, consentHowView, p)
 }
 
@@ -75,8 +75,7 @@ func answerCounted(v *desk.Visit) error {
 	case "no":
 		err = consent.SayNo(v.Ctx(), s, cases.Target(a.ID), g)
 	case "yes":
-		heard := consent.Hearing{Text: g.Lang, Speaks: a.speaks(), Interpreter: g.Detail.Interpreter, Understood: g.Detail.Understood}
-		if problems = slices.Concat(instead(g.Check(g.From), bad), heard.Check()); len(problems) == 0 {
+		if problems = slices.Concat(instead(g.Check(g.From), bad), hearing(a, g).Check(), g.CheckDraft()); len(problems) == 0 {
 			_, err = consent.Give(v.Ctx(), s, cases.Target(a.ID), g)
 		}
 	default:

@@ -180,7 +180,7 @@ func showCodes(v *desk.Visit) error {
 // newLanguage asks, in the chosen language, whether to save it.
 func newLanguage(v *desk.Visit) error {
 	lang := v.Session.Actor().Lang
-	if l := i18n.Lang(v.Query("lang")); slices.Contains(i18n.Complete(), l) {
+	if l := i18n.Lang(v.Query("lang")); slices.Contains(i18n.Staff(), l) {
 		lang, v.T = string(l), i18n.For(l)
 	}
 	q := v.Ask("account", url.Values{"language": {lang}}, nil)
@@ -193,7 +193,7 @@ func newLanguage(v *desk.Visit) error {
 
 func langChoices(v *desk.Visit) []page.Choice {
 	var all []page.Choice
-	for _, l := range i18n.Complete() {
+	for _, l := range i18n.Staff() {
 		all = append(all, page.Choice{Value: string(l), Text: v.Text("lang." + string(l))})
 	}
 	return all
@@ -201,7 +201,7 @@ func langChoices(v *desk.Visit) []page.Choice {
 
 func saveLanguage(v *desk.Visit) error {
 	lang := i18n.Lang(v.Sent("language"))
-	if !slices.Contains(i18n.Complete(), lang) {
+	if !slices.Contains(i18n.Staff(), lang) {
 		return desk.ErrBad
 	}
 	if err := staff.SetLang(v.Ctx(), v.Session, string(lang)); err != nil {

@@ -7,6 +7,7 @@ import (
 	"lindung/internal/desk"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"lindung/access"
@@ -86,7 +87,7 @@ func askPassword(v *desk.Visit, problems []field.Problem) error {
 
 // speak answers in the language of the invitation unless another was asked for.
 func speak(v *desk.Visit, lang string) {
-	if l := i18n.Lang(lang); v.Query("lang") == "" && v.Form().Get("lang") == "" && i18n.Known(l) {
+	if l := i18n.Lang(lang); v.Query("lang") == "" && v.Form().Get("lang") == "" && slices.Contains(i18n.Staff(), l) {
 		v.T = i18n.For(l)
 	}
 }

@@ -16,9 +16,9 @@ type call struct {
 }
 
 var calls = []call{
-	{"time", []string{"Now", "Since", "Until"}, []string{"internal/db", "cmd/lindung"}, "take the time of the transaction or an argument, so that a test can set it"},
+	{"time", []string{"Now", "Since", "Until"}, []string{"internal/db", "cmd/lindung", "i18n/readers"}, "take the time of the transaction or an argument, so that a test can set it"},
 	{"fmt", []string{"Print", "Printf", "Println"}, []string{"cmd/lindung", "convention/gen"}, "return it; only the command line talks to its terminal"},
-	{"os", []string{"Exit"}, []string{"cmd/lindung", "convention/gen"}, "return an error; only the command line ends the program"},
+	{"os", []string{"Exit"}, []string{"cmd/lindung", "convention/gen", "i18n/readers"}, "return an error; only the command line ends the program"},
 	{"lindung/access", []string{"SessionAs"}, []string{"internal/demo"}, "a session comes from signing in; only the demo's invented people do without"},
 	{"lindung/person", []string{"Forms"}, []string{"dossier"}, "take the forms of the session: wings and a country add to them"},
 	{"lindung/dossier", []string{"Forms"}, []string{"cmd/lindung", "internal/demo"}, "take the forms of the session: a country adds to them"},

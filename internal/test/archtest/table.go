@@ -32,6 +32,7 @@ var may = map[string][]string{
 	"":              {},
 	"field":         words,
 	"i18n":          words,
+	"i18n/readers":  {"", "convention", "convention/data", "i18n"}, // a command of the repository
 	"names":         words,
 	"person":        {"", "field", "i18n"}, // what is asked, not where it is kept
 	"internal/seal": words,
