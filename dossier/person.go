@@ -9,6 +9,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/contact"
 	"lindung/survivor"
 )
 
@@ -17,7 +18,7 @@ import (
 func readPerson(tx *access.Tx, w *Whole) error {
 	var err error
 	if w.MayRead(lindung.Contact) || w.MayRead(lindung.Safety) {
-		if w.Limits, err = survivor.LimitsIn(tx, w.ID); err != nil {
+		if w.Limits, err = contact.LimitsIn(tx, w.ID); err != nil {
 			return err
 		}
 	}

@@ -229,6 +229,30 @@ CREATE TABLE contact_limits (
 	mac TEXT NOT NULL
 );
 
+-- Messages to the person of a case: what asked for one, and what became of it. sealed: what
+-- left, and to where.
+CREATE TABLE outbox (
+	id         TEXT PRIMARY KEY,
+	case_id    TEXT NOT NULL REFERENCES cases (id),
+	org        TEXT NOT NULL, -- that keeps the case
+	kind       TEXT NOT NULL, -- what asked for it
+	way        TEXT NOT NULL,
+	asked_at   BIGINT NOT NULL,
+	asked_by   TEXT NOT NULL,
+	due        BIGINT NOT NULL, -- before which it does not go
+	until      BIGINT NOT NULL, -- after which it does not go any more
+	state      TEXT NOT NULL,
+	why        TEXT NOT NULL, -- it was dropped, in a code
+	tries      BIGINT NOT NULL,
+	left_at    BIGINT NOT NULL, -- when it was taken; 0 if it did not leave
+	changed_at BIGINT NOT NULL,
+	version    BIGINT NOT NULL,
+	sealed     BYTEA NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX outbox_case ON outbox (case_id, asked_at);
+CREATE INDEX outbox_due ON outbox (state, way, due);
+
 -- What a person has written from their own view, with its answer; and what was written to
 -- them. kind says what it asks.
 CREATE TABLE words (

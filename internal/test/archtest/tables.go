@@ -39,6 +39,9 @@ var owners = map[string]string{
 	"record_versions": "cases",
 	"team":            "cases",
 
+	"contact_limits": "contact",
+	"outbox":         "contact",
+
 	"attachments":       "attachment",
 	"attachment_pieces": "attachment",
 
