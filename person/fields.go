@@ -123,7 +123,7 @@ var (
 	// What the program itself may send to the person. It obeys nothing else: see package
 	// contact. The answers are for this organisation alone, because another program sends
 	// by its own rule.
-	toMessage     = usedFor()
+	toMessage     = usedFor(forHelp)
 	MessagePhone  = field.NewPhone("message_phone", inContact, toMessage, field.StaysInside())
 	MessageEmail  = field.NewEmail("message_email", inContact, toMessage, field.StaysInside())
 	MessageReader = field.NewCode("message_reader", MessageReaders, inContact, toMessage, field.StaysInside())

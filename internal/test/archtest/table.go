@@ -63,7 +63,7 @@ var may = map[string][]string{
 	"contact":    record,
 	"survivor":   concat(record, []string{"contact", "internal/pace"}),
 
-	"contact/mail": {"", "contact"}, // it sends what the gate has made, and can send nothing else
+	"contact/mail": {"", "contact", "field", "person"}, // it sends what the gate has made, and can send nothing else; its test answers the form
 
 	"directory": concat(guards, []string{"assistance", "consent"}),
 
