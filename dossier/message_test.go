@@ -384,6 +384,7 @@ func TestPersonLimits(t *testing.T) {
 			t.Error("it left although the person has stopped it")
 		}
 		d.is(contact.SMS, contact.Dropped, contact.WhyStopped)
+		n.At(morning.Add(time.Minute))
 		none(t, survivor.Lift(ctx, d.ana, d.id, []string{contact.LimitMessages}, "at the sewing class"))
 		none(t, survivor.Say(ctx, d.ana, d.id, "Your papers are here."))
 		_, _, err = survivor.ReadWords(ctx, visit.Session, d.id)
@@ -392,4 +393,13 @@ func TestPersonLimits(t *testing.T) {
 			t.Errorf("%+v", e)
 		}
 	})
+}
+
+// reached gives the person of a case a paper, writes to them, for which a message waits, and
+// notes that they must not be called.
+func reached(t testing.TB, s access.Session, id lindung.CaseID) {
+	t.Helper()
+	must(survivor.Make(ctx, s.SteppedUp(true), id, survivor.New{}))
+	none(t, survivor.Say(ctx, s, id, "Your papers are here."))
+	none(t, s.Do(ctx, access.CaseEdit, cases.Target(id), func(tx *access.Tx) error { return contact.LimitIn(tx, id, []string{"no_calls"}) }))
 }
