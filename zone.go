@@ -31,3 +31,24 @@ func Zone(c Country) *time.Location {
 	}
 	return time.UTC
 }
+
+// others are the further zones of states that have several.
+var others = map[Country][]string{"ID": {"Asia/Makassar", "Asia/Jayapura"}}
+
+// Zones returns all time zones of a state, its capital's first; none for any other country,
+// of which the program does not know what time it is there.
+func Zones(c Country) []*time.Location {
+	zone := zones()[c]
+	if zone == nil {
+		return nil
+	}
+	all := []*time.Location{zone}
+	for _, name := range others[c] {
+		further, err := time.LoadLocation(name)
+		if err != nil {
+			return nil
+		}
+		all = append(all, further)
+	}
+	return all
+}

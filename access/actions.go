@@ -106,7 +106,8 @@ const (
 
 // The person's own view. PaperMake gives the person of a case a paper with a code, PaperEnd
 // ends it; WordsAnswer reads and answers what the person has written to those who work on
-// the case, ComplaintAnswer a complaint, which others than the team see to; ComplaintList
+// the case, MessageAsk asks the person to get in touch, ComplaintAnswer answers a complaint,
+// which others than the team see to; ComplaintList
 // is asked of the organisation. WordsWrite and ContactLimit are the person's own acts, asked
 // of their case like reading it.
 const (
@@ -117,6 +118,7 @@ const (
 	ComplaintAnswer Action = "complaint.answer"
 	WordsWrite      Action = "words.write"
 	ContactLimit    Action = "contact.limit"
+	MessageAsk      Action = "message.ask"
 )
 
 // Referrals. ReferralSend is asked of the case that is referred, ReferralList
@@ -208,7 +210,7 @@ var Actions = []Action{
 	CaseOpen, CaseSearch, CaseSimilar, CaseList, CaseRead, CaseEdit, CaseTeam, CaseAssign, CaseClose, CaseReopen, CaseHistory, CaseSibling, CaseLink, CaseHandOver, WorkloadRead, CaseErase, CaseProtect, CaseHold, KeepingList,
 	NoteAdd, GroupRead, GroupEdit, ScreeningRecord, DecisionRecord, NoticeGive,
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm, SharingPause,
-	PaperMake, PaperEnd, WordsAnswer, ComplaintList, ComplaintAnswer, WordsWrite, ContactLimit,
+	PaperMake, PaperEnd, WordsAnswer, ComplaintList, ComplaintAnswer, WordsWrite, ContactLimit, MessageAsk,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite, ReferralApprove,
 	EmergencyOpen, EmergencyConfirm, EmergencyEnd, EmergencyJudge, EmergencyList,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,

@@ -18,7 +18,9 @@ import (
 // they are, and what they have typed and not sent, never a person's file. A
 // sign-in itself, right or wrong, is an act of a system session and is in the log.
 //
-// A check of the house lets only packages with a door open it: staff, survivor, prevention.
+// A check of the house lets only packages with a door open it: staff, survivor, prevention;
+// and contact, which looks there whether a message is due, so that the log does not tell of
+// each look.
 type Lobby struct{ node *Node }
 
 // OpenLobby returns the lobby of a node.

@@ -38,7 +38,7 @@ var askedOf = map[Action][]string{
 	NoteAdd: {TypeCase}, GroupRead: {TypeCase}, GroupEdit: {TypeCase}, ScreeningRecord: {TypeCase}, DecisionRecord: {TypeCase}, NoticeGive: {TypeCase, TypeReferral},
 	ConsentRead: {TypeCase}, ConsentGive: {TypeCase}, ConsentChange: {TypeCase}, ConsentWithdraw: {TypeCase},
 	BasisPropose: {TypeCase}, BasisAgree: {TypeCase}, BasisEnd: {TypeCase}, BasisList: {TypeOrg}, SharingConfirm: {TypeOrg}, CaseErase: {TypeCase}, CaseProtect: {TypeCase}, CaseHold: {TypeCase}, KeepingList: {TypeOrg}, SharingPause: {TypeOrg},
-	PaperMake: {TypeCase}, PaperEnd: {TypeCase}, WordsAnswer: {TypeCase}, ComplaintList: {TypeOrg}, ComplaintAnswer: {TypeCase}, WordsWrite: {TypeCase}, ContactLimit: {TypeCase},
+	PaperMake: {TypeCase}, PaperEnd: {TypeCase}, WordsAnswer: {TypeCase}, ComplaintList: {TypeOrg}, ComplaintAnswer: {TypeCase}, WordsWrite: {TypeCase}, ContactLimit: {TypeCase}, MessageAsk: {TypeCase},
 	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
 	ReferralTakeBack: {TypeReferral}, ReferralWrite: {TypeReferral}, ReferralApprove: {TypeCase},
@@ -163,7 +163,7 @@ var workerMay = map[Action]func(question) bool{
 	SharingConfirm: func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
 	SharingPause:   func(q question) bool { return q.own() && q.is(lindung.Supervisor) && !q.administrator() },
 
-	PaperMake: question.changes, WordsAnswer: question.works, PaperEnd: question.works,
+	PaperMake: question.changes, WordsAnswer: question.works, PaperEnd: question.works, MessageAsk: question.changes,
 	ComplaintList: question.hears, ComplaintAnswer: question.hears,
 
 	ReferralSend:  func(q question) bool { return q.sends() && !q.Object.Closed },

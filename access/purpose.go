@@ -22,7 +22,7 @@ var purposes = map[Action]lindung.Purpose{
 	ConsentRead: lindung.Assistance, ConsentGive: lindung.Assistance, ConsentChange: lindung.Assistance, ConsentWithdraw: lindung.Assistance,
 	BasisPropose: lindung.Assistance, BasisAgree: lindung.Assistance, BasisEnd: lindung.Assistance,
 	PaperMake: lindung.OwnRequest, PaperEnd: lindung.OwnRequest, WordsAnswer: lindung.OwnRequest, ComplaintList: lindung.Supervision, ComplaintAnswer: lindung.Supervision,
-	WordsWrite: lindung.OwnRequest, ContactLimit: lindung.OwnRequest,
+	WordsWrite: lindung.OwnRequest, ContactLimit: lindung.OwnRequest, MessageAsk: lindung.Assistance,
 	ReferralSend: lindung.Assistance, ReferralRead: lindung.Assistance, ReferralList: lindung.Assistance,
 	ReferralAccept: lindung.Assistance, ReferralDecline: lindung.Assistance, ReferralFinish: lindung.Assistance,
 	ReferralTakeBack: lindung.Assistance, ReferralWrite: lindung.Assistance, ReferralApprove: lindung.Assistance,

@@ -166,6 +166,10 @@ func (of row) write(tx *access.Tx, r Record) error {
 	if err := p.save(tx); err != nil {
 		return err
 	}
+	if r.Form.Name == person.SafeMessages.Name && p.Version > 1 {
+		// In an older database the rule is another: nothing is sent by it until somebody has asked.
+		tx.Ends(access.EndedContact, string(of.ID), "no_messages")
+	}
 	if err := settleNext(tx, of.ID, r.Form); err != nil {
 		return err
 	}

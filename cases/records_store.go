@@ -372,3 +372,9 @@ func askOf(tx *access.Tx, rows []recordRow, err error, to lindung.ActorID) error
 func setUrgent(tx *access.Tx, id lindung.CaseID, until lindung.Date) error {
 	return change(tx, id, func(r *row) { r.UrgentUntil = until })
 }
+
+// AnsweredCases returns the cases in which a form that is answered once was answered, inside
+// an act of the program on the node.
+func AnsweredCases(tx *access.Tx, f *field.Form) ([]lindung.CaseID, error) {
+	return db.All(tx, db.Value[lindung.CaseID], `SELECT owner FROM records WHERE form = ? AND id = '' ORDER BY owner`, f.Name)
+}

@@ -38,6 +38,7 @@ import (
 	"lindung/attachment"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/contact"
 	"lindung/identification"
 	"lindung/justice"
 	"lindung/linkage"
@@ -61,6 +62,7 @@ type Whole struct {
 	OpenedFor   referral.Referral       // that it was opened for; zero for none
 	Paper       survivor.Paper          // with which the person reads it; zero for none
 	Limits      []string                // in which ways they must not be reached, as they said themselves
+	Messages    []contact.Entry         // that the program sent them, or did not, the newest first
 	Words       []survivor.Word         // between the person and those who work on the case, the newest first
 	Damaged     bool                    // rows of it were changed, removed or put back; not by ReadPage
 	zone        *time.Location          // of the actor

@@ -148,6 +148,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	for _, kind := range []string{"health_paper", "identity_paper"} {
 		must(attachment.Add(ctx, ana, c.ID, attachment.New{Kind: kind, Title: "Paper of Example", About: "person", File: []byte("%PDF-1.7\n%%EOF\n")}))
 	}
+	reached(t, ana, c.ID)
 	health, _ := n.Forms.Named("health_needs")
 	none(t, cases.SaveForm(ctx, ana, c.ID, health, 1, whole(t, n, health)))
 	help := agree(n, ana, c.ID, "hospital", lindung.Assistance, consent.Groups...)
@@ -413,6 +414,8 @@ func TestTouched(t *testing.T) {
 		works["person"] = `INSERT INTO papers (id, case_id, org, code, pin, second, shows_where, made_at, made_by, ended_at, ended_by, wrong, used_at, version, sealed, mac) SELECT 'w', id, org, 'c', '', '', FALSE, 1, '', 0, '', 0, 0, 1, '', '' FROM cases WHERE id = ?`
 		works["tips"] = `INSERT INTO tips (id, org, kind, back, at, made_by, seen_at, seen_by, answered_at, answered_by, ended_at, ended_by, outcome, in_case, version, sealed, mac) SELECT 'p', org, '', FALSE, 1, '', 0, '', 0, '', 1, '', '', id, 1, '', '' FROM cases WHERE id = ?`
 		works["entities"] = `INSERT INTO entity_cases (case_id, entity, role, at, made_by, mac) SELECT id, 'e', '', 1, '', '' FROM cases WHERE id = ?`
+		works["person"] = `INSERT INTO papers (id, case_id, org, code, pin, second, shows_where, made_at, made_by, ended_at, ended_by, wrong, used_at, version, sealed, mac) SELECT 'p', id, '', '', '', '', FALSE, 1, '', 0, '', 0, 0, 1, '', '' FROM cases WHERE id = ?`
+		works["messages"] = `INSERT INTO outbox (id, case_id, org, kind, way, asked_at, asked_by, due, until, state, why, tries, left_at, changed_at, version, sealed, mac) SELECT 'm', id, '', '', '', 1, '', 1, 1, '', '', 0, 0, 1, 1, '', '' FROM cases WHERE id = ?`
 		works["notices"] = `INSERT INTO notices (id, case_id, referral, org, state, told_on, at, actor, sealed, mac) SELECT 't', id, '', '', '', '', 1, '', '', '' FROM cases WHERE id = ?`
 		none(t, n.DB.Write(ctx, func(tx *db.Tx) error {
 			_, err := db.Exec(tx, `INSERT INTO suspects (id, org, at, version, sealed, mac) SELECT 's', org, 1, 1, '', '' FROM cases WHERE id = ?`, ids[0])

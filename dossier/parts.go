@@ -8,6 +8,7 @@ import (
 	"lindung/attachment"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/contact"
 	"lindung/identification"
 	"lindung/justice"
 	"lindung/linkage"
@@ -69,6 +70,7 @@ var Parts = []Part{
 	{Name: "suspects", Stored: justice.StoredSuspects, Read: readSuspects, Pieces: suspects, Counts: []ask{waitsProceedings}},
 	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf, Counts: []ask{waitsEmergencies}},
 	{Name: "person", Stored: survivor.Stored, Read: readPerson, Counts: []ask{waitsComplaints}},
+	{Name: "messages", Stored: contact.Stored, Read: readMessages},
 	{Name: "typed", Stored: staff.StoredDrafts}, // and not sent
 	{Name: "sent", Stored: access.StoredFormKeys},
 }

@@ -12,6 +12,7 @@ import (
 	"lindung/audit"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/contact"
 	"lindung/referral"
 	"lindung/survivor"
 )
@@ -21,7 +22,7 @@ import (
 func readPerson(tx *access.Tx, w *Whole) error {
 	var err error
 	if w.MayRead(lindung.Contact) || w.MayRead(lindung.Safety) {
-		if w.Limits, err = survivor.LimitsIn(tx, w.ID); err != nil {
+		if w.Limits, err = contact.LimitsIn(tx, w.ID); err != nil {
 			return err
 		}
 	}

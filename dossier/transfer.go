@@ -7,6 +7,7 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/contact"
 	"lindung/justice"
 	"lindung/linkage"
 	"lindung/prevention"
@@ -38,6 +39,9 @@ func TakeOver(ctx context.Context, s access.Session, id lindung.ReferralID, word
 			return err
 		}
 		if err := survivor.MoveIn(tx, r.Case, tx.Actor().Org); err != nil {
+			return err
+		}
+		if err := contact.MoveIn(tx, r.Case, tx.Actor().Org); err != nil {
 			return err
 		}
 		return cases.MoveIn(tx, r.Case, tx.Actor().Org, tx.Actor().ID)

@@ -115,6 +115,9 @@ func TestEveryFieldGoesOutAndComesBack(t *testing.T) {
 					}
 					var v field.Values
 					for _, i := range f.Fields {
+						if i.Inside {
+							continue // it is for who has asked alone
+						}
 						if turn >= 3 {
 							v.Put(i, field.Absences[turn-3])
 						} else if _, _, bad := v.Parse(i, answerTo(t, i, turn), n.Now()); bad != nil {

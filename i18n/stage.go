@@ -42,7 +42,7 @@ var stages = []struct {
 		public.checked public.read_in public.found public.proof public.known public.softened`},
 	{StageTrouble, `page.error page.problem problem.`},
 	{StageConsent, `consent. letter. basis. bases. group. purpose. absent. sector. page.consent page.letter page.bases page.basis page.withdrawal withdrawal.`},
-	{StageOwn, `own.`},
+	{StageOwn, `own. report.`},
 	{StageSignIn, `sign_in. sign_in_help. enrol. enrol_spent. codes_once. step_up. account. nav. hand_out. undertaking. sessions. unsaved. unsent. draft. drafts.
 		page. page.notice role. stop. paused.`},
 	{StageCase, `case. cases. note_kind. history. lists. name_kind. age. dossier. document. documents. attachment relation. telling. since. close_reason.

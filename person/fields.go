@@ -120,6 +120,21 @@ var (
 	ContactNeverSay   = field.NewText("contact_never_say", inSafety, toStaySafe)
 	ContactOtherVoice = field.NewText("contact_other_voice", inSafety, toStaySafe)
 
+	// What the program itself may send to the person. It obeys nothing else: see package
+	// contact. The answers are for this organisation alone, because another program sends
+	// by its own rule.
+	toMessage     = usedFor(forHelp)
+	MessagePhone  = field.NewPhone("message_phone", inContact, toMessage, field.StaysInside())
+	MessageEmail  = field.NewEmail("message_email", inContact, toMessage, field.StaysInside())
+	MessageReader = field.NewCode("message_reader", MessageReaders, inContact, toMessage, field.StaysInside())
+	MessageDays   = field.NewCodes("message_days", Weekdays, inContact, toMessage, field.StaysInside())
+	MessageHours  = field.NewCodes("message_hours", DayParts, inContact, toMessage, field.StaysInside())
+	MessageWords  = field.NewText("message_words", inContact, toMessage, field.Max(140), field.StaysInside())
+
+	// What is printed on a card that the person carries.
+	CardWords = field.NewText("card_words", inContact, toMessage, field.Max(140), field.StaysInside())
+	CardCall  = field.NewText("card_call", inContact, toMessage, field.Max(80), field.StaysInside())
+
 	KeepFrom      = field.NewLong("keep_from", inSafety, toStaySafe, field.Max(2000), field.ToldWith(lindung.Contact))
 	KeepFromAsk   = field.NewText("keep_from_ask", inSafety, toStaySafe, field.GoesWith(lindung.Contact))
 	SecretPlace   = field.NewBool("secret_place", inSafety, toStaySafe, field.GoesWith(lindung.Contact))

@@ -78,6 +78,20 @@ var (
 var SafeContact = field.NewForm("safety_contact", ContactChannels, ContactHours, ContactWho, ContactWords, ContactNeverSay,
 	ContactOtherVoice).GoesWith(lindung.Contact).Under("safety")
 
+// SafeMessages asks what the program may send to the person by itself; nobody asked, or
+// anything missing, and it sends nothing. The words are a cover: in the person's own view they
+// are shown, like addresses, only to who chose so.
+//
+// Source: ACTIP 14.5
+var SafeMessages = field.NewForm("safety_messages", MessagePhone, MessageEmail, MessageReader, MessageDays, MessageHours,
+	MessageWords).Whereabouts().Under("safety")
+
+// SafeCard asks what a card for the hand may say: words and whom to call, as the person
+// chose, and nothing else.
+//
+// Source: ACTIP 14.5
+var SafeCard = field.NewForm("safety_card", CardWords, CardCall).Whereabouts().Under("safety")
+
 // Paper asks about one paper: a passport, a permit, a certificate. It is kept in sight,
 // and falls due when it ends, until it is known what became of it.
 //
@@ -102,6 +116,8 @@ var Forms = slices.Concat(
 	}.Under("person"),
 	field.Set{
 		SafeContact,
+		SafeMessages,
+		SafeCard,
 		field.NewForm("safety_people", KeepFrom, KeepFromAsk, SecretPlace, TrustedPerson, TrustedPhone),
 		field.NewForm("contact_phone", MobilePhone, HomePhone, ChatAccount, EmailAddress).Whereabouts(),
 		field.NewForm("contact_address", AddressStreet, AddressCity, AddressState, AddressPostalCode, AddressCountry).Whereabouts(),

@@ -227,6 +227,17 @@ var Channels = &field.List{Name: "channel", Codes: []field.Code{
 	{Name: "through_someone"}, {Name: "none"},
 }}
 
+// MessageReaders say who may read a message that comes to an address of the person.
+var MessageReaders = &field.List{Name: "message_reader", Codes: []field.Code{{Name: "person"}, {Name: "trusted"}}}
+
+// Weekdays are the days of a week.
+var Weekdays = &field.List{Name: "weekday", Codes: []field.Code{
+	{Name: "monday"}, {Name: "tuesday"}, {Name: "wednesday"}, {Name: "thursday"}, {Name: "friday"}, {Name: "saturday"}, {Name: "sunday"},
+}}
+
+// DayParts are the parts of a day at which the program may send; the night is none of them.
+var DayParts = &field.List{Name: "day_part", Codes: []field.Code{{Name: "morning"}, {Name: "afternoon"}, {Name: "evening"}}}
+
 // GuardianRelations say what the adult who cares for a child is to the child.
 var GuardianRelations = &field.List{Name: "guardian_relation", Codes: []field.Code{
 	{Name: "mother"}, {Name: "father"}, {Name: "grandparent"}, {Name: "brother_or_sister"}, {Name: "other_relative"},

@@ -2,7 +2,6 @@ package survivor
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"lindung"
@@ -202,54 +201,6 @@ func dropVisits(tx *access.Tx, paper string) error {
 func EndVisits(tx *access.Tx) error {
 	_, err := db.Exec(tx, `DELETE FROM visits`)
 	return err
-}
-
-// limitRow is in which ways the person of a case must not be reached.
-type limitRow struct {
-	Case    lindung.CaseID
-	codes   string
-	At      db.Time
-	By      lindung.ActorID
-	Version int64
-	mac     db.Mac
-}
-
-var limitRows = db.Rows[limitRow]{
-	Table: "contact_limits", Keys: 1,
-	Columns: func(r *limitRow) []any { return []any{&r.Case, &r.codes, &r.At, &r.By, &r.Version} },
-	Mac:     func(r *limitRow) *db.Mac { return &r.mac },
-	Owner:   func(r *limitRow) string { return string(r.Case) },
-	Of:      "case_id",
-	Walk:    limitSelect + `WHERE case_id > ? ORDER BY case_id LIMIT ?`,
-}
-
-const limitSelect = `SELECT case_id, codes, at, made_by, version, mac FROM contact_limits `
-
-// limitOf returns the row of a case; one of version 0 if there is none.
-func limitOf(tx *access.Tx, id lindung.CaseID) (limitRow, error) {
-	r, err := limitRows.One(tx, limitSelect+`WHERE case_id = ?`, id)
-	if errors.Is(err, lindung.ErrNotFound) {
-		return limitRow{Case: id}, nil
-	}
-	return r, err
-}
-
-func putLimit(tx *access.Tx, r limitRow) error {
-	r.At, r.By = tx.Now, tx.Actor().ID
-	r.Version++
-	if err := limitRows.Sign(tx, &r); err != nil {
-		return err
-	}
-	if r.Version == 1 {
-		_, err := db.Exec(tx, `
-			INSERT INTO contact_limits (case_id, codes, at, made_by, version, mac)
-			VALUES (?, ?, ?, ?, ?, ?)`, r.Case, r.codes, r.At, r.By, r.Version, r.mac)
-		return err
-	}
-	return db.Change(tx, `
-		UPDATE contact_limits
-		SET codes = ?, at = ?, made_by = ?, version = ?, mac = ?
-		WHERE case_id = ? AND version = ?`, r.codes, r.At, r.By, r.Version, r.mac, r.Case, r.Version-1)
 }
 
 // wordRow is a word as stored.

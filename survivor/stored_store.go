@@ -5,11 +5,10 @@ import (
 	"lindung/internal/db"
 )
 
-// Stored are the paper with which the person reads their file, what they wrote, and in which
-// ways they must not be reached.
+// Stored are the paper with which the person reads their file, and what they wrote.
 var Stored = access.Stored{
-	Tables: []access.Table{{Name: "papers", Case: "case_id"}, {Name: "words", Case: "case_id"}, {Name: "contact_limits", Case: "case_id"}, {Name: "visits"}},
-	Rows:   []db.Table{paperRows, wordRows, limitRows, visitRows},
+	Tables: []access.Table{{Name: "papers", Case: "case_id"}, {Name: "words", Case: "case_id"}, {Name: "visits"}},
+	Rows:   []db.Table{paperRows, wordRows, visitRows},
 	Touched: []string{
 		`SELECT DISTINCT case_id FROM papers WHERE case_id IN ` + db.InList,
 	},
@@ -17,9 +16,8 @@ var Stored = access.Stored{
 		`DELETE FROM visits WHERE paper IN (SELECT id FROM papers WHERE case_id IN ` + db.InList + `)`,
 		`DELETE FROM papers WHERE case_id IN ` + db.InList,
 		`DELETE FROM words WHERE case_id IN ` + db.InList,
-		`DELETE FROM contact_limits WHERE case_id IN ` + db.InList,
 	},
-	Ends: access.Endings{access.EndedPaper: endAgain, access.EndedWhere: hideAgain, access.EndedContact: limitAgain},
+	Ends: access.Endings{access.EndedPaper: endAgain, access.EndedWhere: hideAgain},
 	Seals: []access.Sealed{{
 		Name: "paper",
 		Next: `

@@ -9,6 +9,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/contact"
 	"lindung/field"
 	"lindung/internal/db"
 )
@@ -109,7 +110,8 @@ func answerBy(tx *access.Tx, org lindung.OrgID) (lindung.Date, error) {
 	return lindung.DateOf(tx.Now.Time().In(lindung.Zone(o.Country)).AddDate(0, 0, days)), err
 }
 
-// Say writes to the person of a case: they read it in their own view.
+// Say writes to the person of a case: they read it in their own view, and a message lets them
+// know if they agreed to that.
 func Say(ctx context.Context, s access.Session, id lindung.CaseID, text string) error {
 	return s.Do(ctx, access.WordsAnswer, cases.Target(id), func(tx *access.Tx) error {
 		if err := checkText(text); err != nil {
@@ -117,7 +119,10 @@ func Say(ctx context.Context, s access.Session, id lindung.CaseID, text string) 
 		}
 		w := Word{ID: lindung.NewID(), Case: id, Kind: KindTo, At: tx.Now, By: tx.Actor().ID, Text: strings.TrimSpace(text)}
 		tx.SetMade(w.ID)
-		return insertWord(tx, w)
+		if err := insertWord(tx, w); err != nil {
+			return err
+		}
+		return contact.AskIn(tx, id, contact.KindAnswer)
 	})
 }
 
@@ -162,7 +167,10 @@ func Answer(ctx context.Context, s access.Session, id lindung.CaseID, word strin
 			return err
 		}
 		w.AnsweredAt, w.AnsweredBy, w.Answered, w.Answer = tx.Now, tx.Actor().ID, r.How, strings.TrimSpace(r.Text)
-		return updateWord(tx, w)
+		if err := updateWord(tx, w); err != nil {
+			return err
+		}
+		return contact.AskIn(tx, id, contact.KindAnswer)
 	})
 }
 
@@ -205,6 +213,9 @@ func ReadWords(ctx context.Context, s access.Session, id lindung.CaseID) (all []
 					return err
 				}
 			}
+		}
+		if err := contact.SeenIn(tx, id); err != nil {
+			return err
 		}
 		due, err = answerBy(tx, tx.Object().Org)
 		return err

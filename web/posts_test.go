@@ -46,7 +46,7 @@ func (p place) form() string { return `main form[action="` + p.to() + `"]` }
 func (w *world) places() map[string]func() place {
 	w.Set(w.t, "shelter", access.Emergency, 1)
 	all := w.officePlaces()
-	for _, more := range []map[string]func() place{w.accountPlaces(), w.peoplePlaces(), w.casePlaces(), w.sharingPlaces(), w.referralPlaces(), w.screeningPlaces(), w.directoryPlaces(), w.justicePlaces(), w.preventionPlaces()} {
+	for _, more := range []map[string]func() place{w.accountPlaces(), w.peoplePlaces(), w.casePlaces(), w.sharingPlaces(), w.referralPlaces(), w.screeningPlaces(), w.directoryPlaces(), w.justicePlaces(), w.preventionPlaces(), w.messagePlaces()} {
 		maps.Copy(all, more)
 	}
 	return all

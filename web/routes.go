@@ -12,6 +12,7 @@ import (
 	"lindung/web/figures"
 	"lindung/web/finding"
 	"lindung/web/law"
+	"lindung/web/messages"
 	"lindung/web/office"
 	"lindung/web/paper"
 	"lindung/web/prevention"
@@ -30,6 +31,7 @@ var wings = []desk.Wing{
 	sharing.Wing,
 	screening.Wing,
 	law.Wing,
+	messages.Wing,
 	prevention.Wing,
 	proceedings.Wing,
 	days.Wing,

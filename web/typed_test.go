@@ -173,6 +173,7 @@ var notKept = map[string]string{
 	"POST /alarms/{id}/end":                            "nothing is typed",
 	"POST /cases/{id}/suspects/{suspect}/drop":         "nothing is typed",
 	"POST /cases/{id}/suspects/{suspect}/join":         "nothing is typed: one is chosen",
+	"POST /cases/{id}/messages":                        "nothing is typed",
 	"POST /cases/{id}/protect":                         "nothing is typed: colleagues are chosen",
 }
 

@@ -35,6 +35,8 @@ type config struct {
 	Case, Reason                  string
 	By, Where, Facts              string
 	Number, FilePassphrase        string
+	SMTP, SMTPFrom                string
+	SMTPUser, SMTPPasswordFile    string
 }
 
 // A setting is one field of config: its flag, its environment variable and what
@@ -106,6 +108,10 @@ var settings = []setting{
 	{"leave-to", "URL", fromBoth, "where the leave button goes: a neutral page of another site", func(c *config) any { return &c.LeaveTo }},
 	{"witness", "URL|FILE", fromBoth, "serve: the address of a witness of the log; audit verify: a file with a head that it cosigned", func(c *config) any { return &c.Witness }},
 	{"witness-key", "PUBLIC", fromBoth, "the public key of that witness, as lindung witness prints it", func(c *config) any { return &c.WitnessKey }},
+	{"smtp", "HOST:PORT", fromBoth, "the mail server that takes the messages to which persons agreed; with TLS, unless it is on this machine", func(c *config) any { return &c.SMTP }},
+	{"smtp-from", "ADDRESS", fromBoth, "the address that these messages come from: one that tells nothing of you", func(c *config) any { return &c.SMTPFrom }},
+	{"smtp-user", "NAME", fromBoth, "the name with which the program signs in at the mail server; without it, that address, if there is a password", func(c *config) any { return &c.SMTPUser }},
+	{"smtp-password-file", "FILE", fromBoth, "the file with the password for the mail server", func(c *config) any { return &c.SMTPPasswordFile }},
 	{"dir", "DIR", fromFlag, "the folder in which a witness keeps its key and what it saw", func(c *config) any { return &c.Dir }},
 	{"accept-older", "REASON", fromFlag, "go on with a log that ends before what was there, or is another: " + reasonCodes, func(c *config) any { return &c.AcceptOlder }},
 	{"accept-clock", "", fromFlag, "the machine's clock is right, and was ahead before: go on by it, although the log is of a later time", func(c *config) any { return &c.AcceptClock }},

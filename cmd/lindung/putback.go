@@ -8,6 +8,7 @@ import (
 	"lindung/access"
 	"lindung/audit"
 	"lindung/consent"
+	"lindung/contact"
 	"lindung/dossier"
 	"lindung/internal/db"
 	"lindung/staff"
@@ -102,6 +103,12 @@ func (n *node) putBack(ctx context.Context, s access.Session, why string, made t
 			if p.Paused, err = consent.PauseAll(tx, db.TimeOf(made)); err != nil {
 				return err
 			}
+			if err := contact.StopAll(tx); err != nil {
+				return err
+			}
+		}
+		if _, err := contact.DropAll(tx); err != nil {
+			return err
 		}
 		if ways {
 			err = staff.EndWays(tx)

@@ -30,7 +30,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "person-addr", "person-url", "leave-to", "backup-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "person-addr", "person-url", "leave-to", "backup-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file"},
 	run:   serve,
 }
 
@@ -65,6 +65,10 @@ func serve(ctx context.Context, c *call) error {
 	if err := n.db.Schema(ctx); err != nil {
 		log.Error("somebody has changed the tables themselves; run lindung doctor", "err", err)
 	}
+	post, err := c.newPost(n, log)
+	if err != nil {
+		return err
+	}
 	told, err := c.newTeller(n, log)
 	if err != nil {
 		return err
@@ -97,7 +101,7 @@ func serve(ctx context.Context, c *call) error {
 	}
 	err = serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, pages) }, persons.serve,
 		func(ctx context.Context) { c.sweep(ctx, n, log) }, func(ctx context.Context) { n.remembering(ctx, log) }, told.run,
-		func(ctx context.Context) { n.follow(ctx, finder, entities, log) }, func(ctx context.Context) { clearImports(ctx, n.Node, log) })
+		func(ctx context.Context) { n.follow(ctx, finder, entities, log) }, func(ctx context.Context) { clearImports(ctx, n.Node, log) }, post.run)
 	if newer := context.Cause(ctx); errors.Is(newer, db.ErrNewer) {
 		err = errors.Join(newer, err)
 	}
@@ -311,6 +315,8 @@ func (c *call) checkServe() error {
 		return misuse("--tls-cert and --tls-key belong together")
 	case withTLS && c.BehindProxy:
 		return misuse("--tls-cert or --behind-proxy, not both: one of the two speaks TLS")
+	case (c.SMTP == "") != (c.SMTPFrom == "") || c.SMTP == "" && c.SMTPPasswordFile != "":
+		return misuse("--smtp and --smtp-from belong together, and --smtp-password-file with them")
 	case db.SpeaksPlain(c.DB) && !c.PlainDB:
 		return errors.New("the PostgreSQL of --db is on another machine and need not show who it is: add ?sslmode=verify-full to its address, or say --plain-database")
 	case !withTLS && !c.BehindProxy && !loopback(c.Addr):

@@ -72,7 +72,10 @@ func formsPart(v *desk.Visit, w dossier.Whole, id string) (casePart, bool) {
 			addForm(v, &p, w, f)
 		}
 	}
-	return p, len(p.Lists)+len(p.Missing) > 0
+	if id == "safety" {
+		addMessages(v, &p, w)
+	}
+	return p, len(p.Lists)+len(p.Missing)+len(p.More) > 0
 }
 
 func addForm(v *desk.Visit, p *casePart, w dossier.Whole, f *field.Form) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"lindung"
+	"lindung/contact"
 	"lindung/convention"
 	"lindung/dossier"
 	"lindung/survivor"
@@ -24,7 +25,7 @@ func (v *Visit) askWays(words []string) error {
 	known := v.safety(w)
 	f := v.form("/notes/ways", "own.contact.stop")
 	f.Stop, f.Problems = true, words
-	for _, code := range survivor.Limits {
+	for _, code := range contact.Limits {
 		if !slices.Contains(w.Limits, code) {
 			f.Fields = append(f.Fields, input{Kind: "check", ID: code, Name: "limits", Value: code, Label: v.T.Text("own.limit." + code)})
 		}
@@ -228,4 +229,3 @@ func showKept(v *Visit) error {
 	p.Blocks = []block{{Text: words, Links: []link{{Text: v.T.Text("own.kept.ask"), Href: "/notes/new/erasure"}}}}
 	return v.show(p)
 }
-

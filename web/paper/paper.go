@@ -15,6 +15,7 @@ import (
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
+	"lindung/contact"
 	"lindung/dossier"
 	"lindung/field"
 	"lindung/internal/desk"
@@ -384,7 +385,7 @@ func say(v *desk.Visit) error {
 
 func lift(v *desk.Visit) error {
 	id := casefile.ID(v)
-	codes := slices.DeleteFunc(slices.Clone(v.Form()["limits"]), func(c string) bool { return !slices.Contains(survivor.Limits, c) })
+	codes := slices.DeleteFunc(slices.Clone(v.Form()["limits"]), func(c string) bool { return !slices.Contains(contact.Limits, c) })
 	return did(v, "lift", survivor.Lift(v.Ctx(), v.Act(desk.Done(ownPath(id), "words_lifted")), id, codes, v.Sent("asked")))
 }
 

@@ -114,13 +114,8 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, do func(*visit) e
 	return nil
 }
 
-// stages are what must be whole before a language is offered here.
-var stages = []string{"report."}
-
 // Languages are those in which the pages can be read.
-func Languages() []i18n.Lang {
-	return slices.DeleteFunc(i18n.Langs(), func(l i18n.Lang) bool { return !i18n.Whole(l, stages...) })
-}
+func Languages() []i18n.Lang { return i18n.Offered(i18n.ForOwn...) }
 
 // inLang carries the language in the address. The listener's own name for it would leave a
 // cookie.

@@ -21,10 +21,9 @@ var owners = map[string]string{
 	"rights_seen": "access",
 	"settings":    "access",
 
-	"contact_limits": "survivor",
-	"papers":         "survivor",
-	"visits":         "survivor",
-	"words":          "survivor",
+	"papers": "survivor",
+	"visits": "survivor",
+	"words":  "survivor",
 
 	"alarms":   "staff",
 	"drafts":   "staff",
@@ -43,6 +42,9 @@ var owners = map[string]string{
 	"records":         "cases",
 	"record_versions": "cases",
 	"team":            "cases",
+
+	"contact_limits": "contact",
+	"outbox":         "contact",
 
 	"attachments":       "attachment",
 	"attachment_pieces": "attachment",
