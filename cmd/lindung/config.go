@@ -34,6 +34,7 @@ type config struct {
 	Case, Reason                  string
 	By, Where, Facts              string
 	Number, FilePassphrase        string
+	Recordings                    string
 }
 
 // A setting is one field of config: its flag, its environment variable and what
@@ -103,7 +104,8 @@ var settings = []setting{
 	{"leave-to", "URL", fromBoth, "where the leave button goes: a neutral page of another site", func(c *config) any { return &c.LeaveTo }},
 	{"witness", "URL|FILE", fromBoth, "serve: the address of a witness of the log; audit verify: a file with a head that it cosigned", func(c *config) any { return &c.Witness }},
 	{"witness-key", "PUBLIC", fromBoth, "the public key of that witness, as lindung witness prints it", func(c *config) any { return &c.WitnessKey }},
-	{"dir", "DIR", fromFlag, "the folder in which a witness keeps its key and what it saw", func(c *config) any { return &c.Dir }},
+	{"dir", "DIR", fromFlag, "the folder in which a witness keeps its key and what it saw, or the folder of recordings", func(c *config) any { return &c.Dir }},
+	{"recordings", "DIR", fromBoth, "the folder of sentences that people have spoken: LANG/list.csv and LANG/KEY.mp3, .m4a or .opus", func(c *config) any { return &c.Recordings }},
 	{"accept-older", "REASON", fromFlag, "go on with a log that ends before what was there, or is another: " + reasonCodes, func(c *config) any { return &c.AcceptOlder }},
 	{"accept-clock", "", fromFlag, "the machine's clock is right, and was ahead before: go on by it, although the log is of a later time", func(c *config) any { return &c.AcceptClock }},
 	{"rescue", "", fromFlag, "the log is not the one that was there: only let teams read their cases, and consent be withdrawn, noted in a journal beside the key", func(c *config) any { return &c.Rescue }},

@@ -66,6 +66,7 @@ func commands() []command {
 		conventionCheckCommand,
 		conventionOpenCommand,
 		doctorCommand,
+		recordingsCheckCommand,
 		fieldsCommand,
 		helpCommand,
 		helpConfigCommand,

@@ -22,6 +22,7 @@ import (
 	"lindung/exchange"
 	"lindung/internal/db"
 	"lindung/internal/desk"
+	"lindung/internal/recordings"
 	"lindung/prevention"
 	"lindung/staff"
 	"lindung/web"
@@ -30,7 +31,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "leave-to", "backup-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "leave-to", "backup-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key", "recordings"},
 	run:   serve,
 }
 
@@ -151,8 +152,13 @@ func clearImports(ctx context.Context, n *access.Node, log *slog.Logger) {
 
 // pages returns the pages of a node, and those for everyone.
 func (c *call) pages(n *node, finder *cases.Finder, entities *prevention.Finder, told *teller, log *slog.Logger) (http.Handler, error) {
+	spoken, err := recordings.Open(c.Recordings, n.Now)
+	if err != nil {
+		return nil, err
+	}
 	pages, err := web.New(n.Node, desk.Options{
-		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, Entities: entities, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: told.watched(),
+		Recordings: spoken,
+		TLS:        c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, Entities: entities, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: told.watched(),
 		PlainDatabase: db.SpeaksPlain(c.DB),
 	})
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"lindung/cases"
 	"lindung/dossier"
 	"lindung/internal/page"
+	"lindung/internal/recordings"
 	"lindung/prevention"
 	"lindung/staff"
 )
@@ -40,6 +41,8 @@ type Options struct {
 	Entities *prevention.Finder
 	// LeaveTo is where the leave button leads; a neutral page of someone else.
 	LeaveTo string
+	// Recordings are sentences that people have spoken; nil where there are none.
+	Recordings *recordings.Library
 	// Watched says what the witness of the log has seen; nil where there is none.
 	Watched func() Watched
 	// PlainDatabase says that the database is reached without TLS that shows who it is;

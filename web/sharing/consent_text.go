@@ -8,6 +8,7 @@ import (
 	"lindung/i18n"
 	"lindung/internal/desk"
 	"lindung/internal/page"
+	"lindung/internal/recordings"
 	"lindung/web/casefile"
 )
 
@@ -19,10 +20,11 @@ type consentTextPage struct {
 
 var consentTextView = page.NewView[consentTextPage]("consent_text")
 
-// textPart is what stands under one heading of the text to read aloud.
+// textPart is what is under one heading of the text to read aloud.
 type textPart struct {
 	Heading    string
 	Paragraphs []consent.Paragraph
+	Spoken     map[string]page.Spoken // the recordings of paragraphs, by their ID
 }
 
 // headings are the passages above which there is a heading, so that whoever reads
@@ -52,6 +54,19 @@ func partsOf(t i18n.T, text []consent.Paragraph) []textPart {
 	return all
 }
 
+// spoken adds the recordings that there are of the paragraphs of a text in a language.
+func spoken(v *desk.Visit, lang string, parts []textPart) []textPart {
+	n := 0
+	for i, part := range parts {
+		parts[i].Spoken = map[string]page.Spoken{}
+		for _, p := range part.Paragraphs {
+			n++
+			parts[i].Spoken[p.ID] = v.Spoken(n, recordings.Sentence{Lang: lang, Key: p.Key(), Text: p.Text})
+		}
+	}
+	return parts
+}
+
 // missing says what the text cannot say of the organisation that reads it out, and
 // who can enter it; "" when it lacks nothing.
 func missing(v *desk.Visit, o consent.Owner, administrators []string) string {
@@ -79,7 +94,7 @@ func showConsentText(v *desk.Visit) error {
 	for _, t := range consent.Texts() {
 		if t.Lang == v.Request.PathValue("lang") {
 			p := consentTextPage{Base: v.Base("page.consent_text"), Text: t}
-			p.Parts = partsOf(i18n.For(i18n.Lang(t.Lang)), t.Compose(consent.Reading{Owner: owner}))
+			p.Parts = spoken(v, t.Lang, partsOf(i18n.For(i18n.Lang(t.Lang)), t.Compose(consent.Reading{Owner: owner})))
 			return desk.Show(v, consentTextView, p)
 		}
 	}
