@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -253,6 +254,19 @@ type Paragraph struct {
 
 // Key is the key under which a recording of the paragraph is kept.
 func (p Paragraph) Key() string { return "consent_text." + p.ID }
+
+// Words returns all words of the texts of a language, with their places.
+func Words(lang string) []string {
+	var all []string
+	for _, t := range library() {
+		if t.Lang == lang {
+			all = append(append(all, t.Title), t.whole...)
+			all = append(all, slices.Sorted(maps.Values(t.words))...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
 
 // Fixed reports whether the words of a paragraph are the same for every organisation.
 func (t Text) Fixed(p Paragraph) bool { return !strings.Contains(t.words[Passage(p.ID)], "{") }

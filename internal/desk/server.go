@@ -17,7 +17,9 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/consent"
 	"lindung/dossier"
+	"lindung/i18n"
 	"lindung/internal/page"
 	"lindung/internal/recordings"
 	"lindung/prevention"
@@ -169,7 +171,7 @@ func NewSite(secure bool, wings ...Wing) (*page.Site, error) {
 		}
 		folders = append(folders, folder)
 	}
-	return page.New(page.Options{Templates: folders, Secure: secure})
+	return page.New(page.Options{Templates: folders, Secure: secure, Texts: func(l i18n.Lang) []string { return consent.Words(string(l)) }})
 }
 
 // Secure reports whether browsers reach the pages by TLS.

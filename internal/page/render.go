@@ -44,7 +44,7 @@ func (v View[P]) HTML(s *Site, p P) ([]byte, error) {
 		return nil, err
 	}
 	s.sizes.Store(v.name, out.Len()+out.Len()/8)
-	return marked(out.Bytes(), p.base().Mark), nil
+	return marked(s.unbroken(out.Bytes()), p.base().Mark), nil
 }
 
 // plain is the page that is left when a template fails.
