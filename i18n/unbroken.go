@@ -103,18 +103,14 @@ var joining = func() map[Lang]func() *strings.Replacer {
 	return all
 }()
 
-// clusters cuts a word of one of these scripts where a syllable could begin: before a
-// letter that no sign binds to the one before it.
+// clusters cuts a word of one of these scripts wherever a browser could end a line: before
+// a letter that no sign binds to the one before it.
 func clusters(word string) []string {
 	var all []string
 	runes := []rune(word)
 	from := 0
 	for i := 1; i < len(runes); i++ {
-		var after rune
-		if i+1 < len(runes) {
-			after = runes[i+1]
-		}
-		if begins(runes[i-1], runes[i], after) {
+		if begins(runes[i-1], runes[i]) {
 			all, from = append(all, string(runes[from:i])), i
 		}
 	}
@@ -122,15 +118,13 @@ func clusters(word string) []string {
 }
 
 const (
-	leading   = "เแโใไເແໂໃໄ"         // vowels that are written before their consonant
-	following = "ะาำๅๆฯະາຳຽໆຯ"       // letters that belong to the one before them
-	stacking  = "\u17d2\u1039"       // what comes after is written below
-	closing   = "\u103a\u1039\u1037" // after a letter of Burmese: it ends a syllable, or is stacked
+	leading   = "เแโใไເແໂໃໄ"   // vowels that are written before their consonant
+	following = "ะาำๅๆฯະາຳຽໆຯ" // letters that belong to the one before them
+	stacking  = "\u17d2\u1039" // what comes after is written below
 )
 
-func begins(before, r, after rune) bool {
-	return unicode.IsLetter(r) && !strings.ContainsRune(following, r) && !strings.ContainsRune(leading+stacking, before) &&
-		(after == 0 || !strings.ContainsRune(closing, after))
+func begins(before, r rune) bool {
+	return unicode.IsLetter(r) && !strings.ContainsRune(following, r) && !strings.ContainsRune(leading+stacking, before)
 }
 
 // Unparted returns the texts of the catalog of l that no place divides, and what is
