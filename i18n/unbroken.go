@@ -7,10 +7,11 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // glossaryCSV has the terms of the program in its languages: key, English, language,
-// term, and how sure it is.
+// term, how sure it is, and other words for it.
 //
 //go:embed glossary.csv
 var glossaryCSV string
@@ -58,12 +59,13 @@ func wordsOf(l Lang) []string {
 		if Lang(row[2]) != l {
 			continue
 		}
-		term, _, _ := strings.Cut(row[3], "(")
-		words = append(words, strings.FieldsFunc(term, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })...)
+		for _, terms := range []string{row[3], row[5]} {
+			words = append(words, strings.FieldsFunc(terms, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })...)
+		}
 	}
 	words = slices.DeleteFunc(words, func(w string) bool {
 		n := len(clusters(w))
-		return n < 2 || n > mostClusters
+		return n < 2 || n > mostClusters || w[0] < utf8.RuneSelf
 	})
 	slices.SortFunc(words, func(a, b string) int {
 		if len(a) != len(b) {

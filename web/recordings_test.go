@@ -15,10 +15,10 @@ import (
 	"lindung/internal/test/htmlcheck"
 )
 
-// TestSpoken: a paragraph of the consent text that somebody has spoken can be listened to
+// TestRecordings: a paragraph of the consent text that somebody has spoken can be listened to
 // where it is read aloud, also in part, and by nobody who has not signed in; one that was
 // not checked, or whose words are others now, is not offered.
-func TestSpoken(t *testing.T) {
+func TestRecordings(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, "en"), 0o700); err != nil {
 		t.Fatal(err)
