@@ -267,6 +267,45 @@ type Paragraph struct {
 	Items []string
 }
 
+// Key is the key under which a recording of the paragraph is kept.
+func (p Paragraph) Key() string { return "consent_text." + p.ID }
+
+// Words returns all words of the texts of a language, with their places.
+func Words(lang string) []string {
+	var all []string
+	for _, t := range library() {
+		if t.Lang == lang {
+			all = append(append(all, t.Title), t.whole...)
+			all = append(all, slices.Sorted(maps.Values(t.words))...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Fixed reports whether the words of a paragraph are the same for every organisation.
+func (t Text) Fixed(p Paragraph) bool { return !strings.Contains(t.words[Passage(p.ID)], "{") }
+
+// Aloud returns every paragraph that can be read for an owner, whoever receives and
+// whoever listens, each once: what a recording can be made of.
+func (t Text) Aloud(o Owner) []Paragraph {
+	var all []Paragraph
+	seen := map[string]bool{}
+	for _, to := range append([]lindung.Sector{""}, lindung.Sectors...) {
+		for _, child := range []bool{false, true} {
+			for _, counts := range []bool{false, true} {
+				for _, p := range t.Compose(Reading{Owner: o, Recipient: to, Child: child, Carries: true, Moves: true, Meets: true, Decides: true, Counts: counts}) {
+					if !seen[p.ID] {
+						seen[p.ID] = true
+						all = append(all, p)
+					}
+				}
+			}
+		}
+	}
+	return all
+}
+
 // Compose returns what is read in r, paragraph by paragraph: the core, and the
 // parts that fit who asks, who receives, and a child.
 //

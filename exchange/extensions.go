@@ -18,30 +18,18 @@ func codes(v field.Values, i *field.Info) []string {
 	return all
 }
 
-// nearest returns the value of HTCDS that a code is exported as; the code
-// itself when HTCDS has it, "" when it has nothing near.
-func nearest(i *field.Info, code string) string {
-	if i.List == nil {
-		return code
-	}
-	if c, ok := i.List.Code(code); ok && c.Extension() {
-		return c.Ext
-	}
-	return code
-}
-
 // divide returns what HTCDS gets of codes: the nearest values, each once, and
 // beside them the codes that did not go out as themselves. A code of HTCDS that
 // an extension goes out as is repeated there, or it would not come back.
 func divide(i *field.Info, all []string) (main, beside []string) {
 	lent := map[string]bool{}
 	for _, code := range all {
-		if n := nearest(i, code); n != code {
+		if n := i.Nearest(code); n != code {
 			lent[n] = true
 		}
 	}
 	for _, code := range all {
-		n := nearest(i, code)
+		n := i.Nearest(code)
 		if n != code || lent[code] {
 			beside = append(beside, code)
 		}
@@ -57,7 +45,7 @@ func merge(i *field.Info, main, beside []string) ([]string, bool) {
 	var all []string
 	used := map[string]bool{}
 	for _, code := range main {
-		here := slices.DeleteFunc(slices.Clone(beside), func(b string) bool { return nearest(i, b) != code })
+		here := slices.DeleteFunc(slices.Clone(beside), func(b string) bool { return i.Nearest(b) != code })
 		if len(here) == 0 {
 			here = []string{code}
 		}
@@ -67,7 +55,7 @@ func merge(i *field.Info, main, beside []string) ([]string, bool) {
 		all = append(all, here...)
 	}
 	for _, b := range beside {
-		if nearest(i, b) == "" {
+		if i.Nearest(b) == "" {
 			all, used[b] = append(all, b), true
 		}
 	}

@@ -78,9 +78,9 @@ func answerTo(t *testing.T, i *field.Info, turn int) string {
 	case field.KindCountries:
 		return []string{"ID; KH", "MM", "TH; VN"}[turn%3]
 	case field.KindLanguage:
-		return []string{"ind", "khm", "mya"}[turn%3]
+		return []string{"rhg", "khm", "mis"}[turn%3]
 	case field.KindLanguages:
-		return []string{"ind; khm", "mya", "tha; vie"}[turn%3]
+		return []string{"ksw; pwo; khm", "mnw", "tha; rhg; inc"}[turn%3]
 	case field.KindDate:
 		return []string{"2026-01-03", "2025", "2024-02"}[turn%3]
 	case field.KindBool:
@@ -301,6 +301,39 @@ func TestReasonInWords(t *testing.T) {
 			if o.Because(typed); o.Reason != want[0] || o.Why != want[1] {
 				t.Errorf("%q is %q %q", typed, o.Reason, o.Why)
 			}
+		}
+	})
+}
+
+// TestExactLanguages: a language that HTCDS has no code for leaves as the nearest one that
+// it has, with the exact one beside it, and is the same when it comes back; and so does a
+// language that no list has, with the word for it.
+func TestExactLanguages(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		in := "prs_FirstName,prs_PrimaryLanguage,prs_SecondaryLanguage,x_language_namely,x_interpreter_language\n" +
+			"Noor,Rohingya,Mon; Thai; S'gaw Karen; pwo; kar,,mis\nSaw,mis,,a word of their own,khm\n"
+		bring(t, cli(n, "shelter"), []byte(in), false)
+		out := export(t, cli(n, "shelter"), "csv")
+		rows := table(t, out)
+		if len(rows) != 2 {
+			t.Fatalf("%d rows", len(rows))
+		}
+		if rows[0]["prs_FirstName"] != "Noor" {
+			rows[0], rows[1] = rows[1], rows[0]
+		}
+		for at, want := range []map[string]string{
+			{"prs_PrimaryLanguage": "inc", "prs_PrimaryLanguage_ext": "rhg", "prs_SecondaryLanguage": "mkh; tha; kar", "prs_SecondaryLanguage_ext": "mnw; ksw; pwo; kar", "x_interpreter_language": "mis"},
+			{"prs_PrimaryLanguage": "mis", "prs_PrimaryLanguage_ext": "", "x_language_namely": "a word of their own"},
+		} {
+			for column, text := range want {
+				if rows[at][column] != text {
+					t.Errorf("%s: got %q, want %q", column, rows[at][column], text)
+				}
+			}
+		}
+		bring(t, cli(n, "ngo"), out, false)
+		if again := export(t, cli(n, "ngo"), "csv"); untied(t, again) != untied(t, out) {
+			t.Errorf("it comes back as\n%s", again)
 		}
 	})
 }

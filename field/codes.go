@@ -1,6 +1,7 @@
 package field
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/csv"
 	"strings"
@@ -11,18 +12,25 @@ import (
 // differs, ISO 639-1, English name). The names serve reading and writing files
 // only; what people see comes from package i18n.
 //
+// languages_exact.csv has languages of the region to which ISO 639-2 gives no code
+// of their own: the code of ISO 639-3, the nearest of ISO 639-2, the names. The
+// nearest is the macrolanguage, otherwise the smallest group of ISO 639-5 that
+// ISO 639-2 has.
+//
 // Countries: names and alpha-2 from the XLSForm of HTCDS 2.0, International
 // Organization for Migration, CC BY 4.0, https://github.com/UNMigration/HTCDS;
 // alpha-3 and languages: facts of ISO 3166-1 and ISO 639-2 as listed by
-// Debian's iso-codes.
+// Debian's iso-codes; exact languages: facts of ISO 639-3 and ISO 639-5.
 var (
 	//go:embed countries.csv
 	countriesCSV string
 	//go:embed languages.csv
 	languagesCSV string
+	//go:embed languages_exact.csv
+	exactCSV string
 
-	countries = newStandard(countriesCSV, countryVariants)
-	languages = newStandard(languagesCSV, languageVariants)
+	countries          = newStandard(countriesCSV, countryVariants)
+	languages, nearest = newLanguages()
 )
 
 // countryVariants are names that files of the region write and that the
@@ -38,8 +46,16 @@ var countryVariants = map[string]string{
 var languageVariants = map[string]string{
 	"khmer": "khm", "mandarin": "zho", "bahasa indonesia": "ind", "bahasa melayu": "msa", "bahasa malaysia": "msa",
 	"myanmar": "mya", "tetun": "tet", "karen": "kar", "ilocano": "ilo", "filipino": "fil", "tagalog": "tgl",
-	"hmong": "hmn", "kachin": "kac", "cebuano": "ceb", "bisaya": "ceb",
+	"hmong": "hmn", "kachin": "kac", "cebuano": "ceb", "bisaya": "ceb", "sgaw": "ksw", "batak": "btk", "bangla": "ben", "farsi": "fas",
 }
+
+// languageNames are names that are also the code of another language: a file that
+// writes them with a capital letter means the name. mon is Mongolian, wa is Walloon.
+var languageNames = map[string]string{"Mon": "mnw", "Wa": "wbm"}
+
+// OtherLanguage is the code for a language that has none here; its name is asked for
+// beside it.
+const OtherLanguage = "mis"
 
 // A standard is a list of codes that others keep. It does not change after it
 // was made.
@@ -74,14 +90,39 @@ func newStandard(text string, variants map[string]string) standard {
 		s.add(s.name[code], code)
 	}
 	for _, code := range s.order {
-		for part := range strings.SplitSeq(s.name[code], ";") {
-			s.add(part, code)
-		}
+		s.addParts(code)
 	}
 	for text, code := range variants {
 		s.add(text, code)
 	}
 	return s
+}
+
+// newLanguages adds to the languages of ISO 639-2 those that it has no code for, and
+// returns which of its codes is the nearest to each of these.
+func newLanguages() (standard, map[string]string) {
+	s, near := newStandard(languagesCSV, languageVariants), map[string]string{}
+	rows, err := csv.NewReader(strings.NewReader(exactCSV)).ReadAll()
+	if err != nil {
+		panic("field: a list in this package is damaged: " + err.Error())
+	}
+	for _, row := range rows {
+		code, group := row[0], row[1]
+		if s.name[code] != "" || s.name[group] == "" {
+			panic("field: " + code + " is a language already, or goes out as none")
+		}
+		s.order, s.name[code], near[code] = append(s.order, code), row[2], group
+		s.add(code, code)
+		s.addParts(code)
+	}
+	return s, near
+}
+
+// addParts adds the names of a code, which semicolons part.
+func (s standard) addParts(code string) {
+	for part := range strings.SplitSeq(s.name[code], ";") {
+		s.add(part, code)
+	}
 }
 
 func (s standard) add(text, code string) {
@@ -96,8 +137,14 @@ func (s standard) parse(text string) (code string, changed, ok bool) {
 	return code, code != text, ok
 }
 
-func parseCountry(text string) (string, bool, bool)  { return countries.parse(text) }
-func parseLanguage(text string) (string, bool, bool) { return languages.parse(text) }
+func parseCountry(text string) (string, bool, bool) { return countries.parse(text) }
+
+func parseLanguage(text string) (string, bool, bool) {
+	if code := languageNames[trim(text)]; code != "" {
+		return code, true, true
+	}
+	return languages.parse(text)
+}
 
 // Countries returns the codes of all countries, ISO 3166-1 alpha-2, in the
 // order of their English names.
@@ -107,9 +154,13 @@ func Countries() []string { return append([]string(nil), countries.order...) }
 // country, "" for what is none. For people use package i18n.
 func CountryName(alpha2 string) string { return countries.name[alpha2] }
 
-// Languages returns the codes of all languages, ISO 639-2 in the terminology
-// form, in the order of the codes.
+// Languages returns the codes of all languages: ISO 639-2 in the terminology form, in
+// the order of the codes, then ISO 639-3 for those that ISO 639-2 lacks.
 func Languages() []string { return append([]string(nil), languages.order...) }
+
+// NearestLanguage returns the code of ISO 639-2 as which a language goes out, since
+// HTCDS knows no others: the code itself, where ISO 639-2 has it.
+func NearestLanguage(code string) string { return cmp.Or(nearest[code], code) }
 
 // LanguageName returns the English name of a language, for files.
 func LanguageName(code string) string { return languages.name[code] }

@@ -230,7 +230,8 @@ func NewCountries(name string, opts ...Option) Typed[[]string] {
 	return Typed[[]string]{declare(Info{Name: name, Kind: KindCountries}, opts)}
 }
 
-// NewLanguage declares a language, held as ISO 639-2 in its terminology form.
+// NewLanguage declares a language, held as ISO 639-2 in its terminology form, or as
+// ISO 639-3 where that is more exact.
 func NewLanguage(name string, opts ...Option) Typed[string] {
 	return Typed[string]{declare(Info{Name: name, Kind: KindLanguage}, opts)}
 }

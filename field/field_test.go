@@ -191,6 +191,16 @@ func TestParse(t *testing.T) {
 		{tongue, "ga", "gle", "c"},
 		{tongue, "qaa-qtz", "! problem.language", ""},
 		{tongue, "Klingonese", "! problem.language", ""},
+		{tongue, "rhg", "rhg", "e"},
+		{tongue, "Rohingya", "rhg", "ce"},
+		{tongue, "S’gaw  karen", "ksw", "ce"},
+		{tongue, "Cantonese", "yue", "ce"},
+		{tongue, "mon", "mon", ""}, // Mongolian
+		{tongue, "Mon", "mnw", "ce"},
+		{tongue, "Wa", "wbm", "ce"},
+		{tongue, "mis", "mis", ""},
+		{tongues, "Mon; mon; Bangla", "mnw; mon; ben", "ce"},
+		{tongues, "Mon; khm; Tausug", "mnw; khm; tsg", "ce"},
 		{tongues, "Hmong; Mong; khm", "hmn; khm", "c"},
 		{tongues, "khmer;thai", "khm; tha", "c"},
 
@@ -517,8 +527,8 @@ func TestStandards(t *testing.T) {
 	if got := len(Countries()); got != 249 {
 		t.Errorf("%d countries", got)
 	}
-	if got := len(Languages()); got != 486 {
-		t.Errorf("%d languages", got)
+	if got := len(Languages()) - len(nearest); got != 486 {
+		t.Errorf("%d languages of ISO 639-2", got)
 	}
 	for _, c := range Countries() {
 		if got, changed, ok := parseCountry(c); got != c || changed || !ok {
@@ -544,6 +554,11 @@ func TestStandards(t *testing.T) {
 	for text, code := range countryVariants {
 		if got, _, _ := parseCountry(text); got != code {
 			t.Errorf("%s is read as %q", text, got)
+		}
+	}
+	for exact, near := range nearest {
+		if NearestLanguage(exact) != near || NearestLanguage(near) != near {
+			t.Errorf("%s goes out as %s", exact, NearestLanguage(exact))
 		}
 	}
 	for text, code := range languageVariants {

@@ -155,14 +155,25 @@ func (v *Values) Put(i *Info, why Absence) { v.set(i.Name, answer{absent: why}) 
 
 // extended reports whether x holds a code that HTCDS lacks.
 func (i *Info) extended(x any) bool {
-	if i.List == nil {
-		return false
-	}
 	several, _ := x.([]string)
 	if one, ok := x.(string); ok {
 		several = []string{one}
 	}
-	return slices.ContainsFunc(several, func(name string) bool { return Code{Name: name}.Extension() })
+	return i.coded() && slices.ContainsFunc(several, func(name string) bool { return i.Nearest(name) != name })
+}
+
+// Nearest returns the value of HTCDS as which a code of the field goes out: the code
+// itself where HTCDS has it, "" where it has nothing near.
+func (i *Info) Nearest(code string) string {
+	switch i.Kind {
+	case KindLanguage, KindLanguages:
+		return NearestLanguage(code)
+	case KindCode, KindCodes:
+		if c, ok := i.List.Code(code); ok && c.Extension() {
+			return c.Ext
+		}
+	}
+	return code
 }
 
 // Format writes the names of the answered fields under every verb.

@@ -23,9 +23,12 @@ func TestDate(t *testing.T) {
 		{"th", lindung.Date{Year: 2025, Month: 10}, "ตุลาคม พ.ศ. 2568 (2025)"},
 		{"th", lindung.Date{Year: 2025}, "พ.ศ. 2568 (2025)"},
 		{"vi", lindung.Date{Year: 2025, Month: 10, Day: 26}, "26 tháng 10 năm 2025"},
-		{"km", lindung.Date{Year: 2025, Month: 10, Day: 26}, "26 តុលា 2025"},
-		{"lo", lindung.Date{Year: 2025, Month: 10, Day: 26}, "26 ຕຸລາ 2025"},
-		{"my", lindung.Date{Year: 2025, Month: 10, Day: 26}, "2025 အောက်တိုဘာ 26"},
+		{"km", lindung.Date{Year: 2025, Month: 10, Day: 26}, "ថ្ងៃទី26 ខែតុលា ឆ្នាំ2025"},
+		{"km", lindung.Date{Year: 2025, Month: 10}, "ខែតុលា ឆ្នាំ2025"},
+		{"km", lindung.Date{Year: 2025}, "ឆ្នាំ2025"},
+		{"lo", lindung.Date{Year: 2025, Month: 10, Day: 26}, "ວັນທີ 26 ເດືອນຕຸລາ 2025"},
+		{"my", lindung.Date{Year: 2025, Month: 10, Day: 26}, "2025 ခုနှစ် အောက်တိုဘာလ 26 ရက်"},
+		{"my", lindung.Date{Year: 2026, Month: 3}, "2026 ခုနှစ် မတ်လ"},
 		{"fil", lindung.Date{Year: 2025, Month: 10, Day: 26}, "Oktubre 26, 2025"},
 		{"pt", lindung.Date{Year: 2025, Month: 10, Day: 26}, "26 de outubro de 2025"},
 		{"tet", lindung.Date{Year: 2025, Month: 10, Day: 26}, "26 Outubru 2025"},
@@ -82,6 +85,9 @@ func TestNear(t *testing.T) {
 		{"pt", from.AddDate(0, 0, -2), "há 2 dias"},
 		{"zh", from.AddDate(0, 0, 4), "4天后"},
 		{"tet", from, "ohin"},
+		{"my", from.AddDate(0, 0, 4), "နောက် 4 ရက်"},
+		{"my", from.AddDate(0, 0, -4), "ပြီးခဲ့သည့် 4 ရက်"},
+		{"my", from.AddDate(0, 3, 0), "နောက် 3 လ"},
 	} {
 		if got := For(c.lang).Near(from, c.to); got != c.want {
 			t.Errorf("%s: %v is %q, want %q", c.lang, c.to, got, c.want)
@@ -96,7 +102,7 @@ func TestNumber(t *testing.T) {
 		want string
 	}{
 		{"en", 0, "0"}, {"en", 2026, "2026"}, {"en", 20000, "20,000"}, {"en", -1234567, "-1,234,567"},
-		{"id", 20000, "20.000"}, {"pt", 20000, "20\u00a0000"}, {"ta", 1234567, "12,34,567"}, {"my", 12345, "12,345"},
+		{"id", 20000, "20.000"}, {"pt", 20000, "20\u00a0000"}, {"ta", 1234567, "1,234,567"}, {"my", 12345, "12,345"},
 	} {
 		if got := For(c.lang).Number(c.n); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.lang, got, c.want)

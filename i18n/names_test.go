@@ -16,6 +16,7 @@ func TestCountry(t *testing.T) {
 		{"en", "KH", "Cambodia"}, {"id", "KH", "Kamboja"}, {"km", "KH", "កម្ពុជា"}, {"th", "LA", "ลาว"},
 		{"en", "TL", "Timor-Leste"}, {"tet", "TL", "Timor-Leste"}, {"en", "MM", "Myanmar"}, {"zh", "VN", "越南"},
 		{"en", "TR", "Türkiye"}, {"en", "HK", "Hong Kong"}, {"id", "DE", "Jerman"},
+		{"tet", "SA", "Arábia Saudita"}, {"tet", "BD", "Bangladéx"},
 		{"id", "TL", "Timor-Leste"}, {"th", "MM", "เมียนมา"}, {"ms", "TL", "Timor-Leste"},
 		{"km", "AW", "Aruba"}, // not one of those with a name in every language
 		{"en", "XX", "XX"},
@@ -33,8 +34,9 @@ func TestLanguage(t *testing.T) {
 		want string
 	}{
 		{"en", "khm", "Khmer"}, {"en", "km", "Khmer"}, {"id", "khm", "Khmer"}, {"en", "bur", "Burmese"},
-		{"id", "mya", "Burma"}, {"en", "ksw", "S'gaw Karen"}, {"en", "rhg", "Rohingya"}, {"tet", "tet", "Tetun"},
-		{"en", "eus", "Basque"}, {"th", "tha", "ไทย"}, {"en", "zzz", "zzz"}, {"en", "", ""}, {"en", "=", "="},
+		{"id", "mya", "Burma"}, {"en", "ksw", "Karen (S'gaw)"}, {"en", "rhg", "Rohingya"}, {"tet", "tet", "Tetun"},
+		{"en", "eus", "Basque"}, {"th", "tha", "ไทย"}, {"en", "mnw", "Mon"}, {"id", "mis", "Bahasa lain"},
+		{"en", "zzz", "zzz"}, {"en", "", ""}, {"en", "=", "="},
 	} {
 		if got := For(c.lang).Language(c.code); got != c.want {
 			t.Errorf("%s: %s is %q, want %q", c.lang, c.code, got, c.want)

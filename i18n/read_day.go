@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -17,7 +18,7 @@ import (
 // and a month by its name, or the first three letters of it, in any language of
 // the program: "29 September 2016", "Sep 29, 2016", "ថ្ងៃទី២៩ ខែកញ្ញា ឆ្នាំ២០១៦".
 func ReadDate(text string) (lindung.Date, error) {
-	text = strings.ToLower(lindung.Digits(strings.TrimSpace(text)))
+	text = oneEra(strings.ToLower(lindung.Digits(strings.TrimSpace(text))))
 	d, err := lindung.ReadDate(text)
 	if err == nil || err == lindung.ErrDateImpossible || err == lindung.ErrDateOrder {
 		return d, err
@@ -29,14 +30,17 @@ func ReadDate(text string) (lindung.Date, error) {
 }
 
 // vietnamese is a day as it is written in Vietnamese, where a month is a number.
-var vietnamese = regexp.MustCompile(`(\d{1,2})\s*tháng\s*(\d{1,2})\s*(?:,|năm)?\s*(\d{4})`)
+var vietnamese = regexp.MustCompile(`(?:(\d{1,2})\s*)?tháng\s*(\d{1,2})\s*(?:,|năm)?\s*(\d{4})`)
+
+// bothEras is a year as Thai writes it for readers on both sides of a border.
+var bothEras = regexp.MustCompile(`(\d{4})\s*\((\d{4})\)`)
 
 // ReadNamedMonth reads a date that says which number is the month: by its name, an
 // abbreviation of it, or the word month. Any other text is lindung.ErrDate.
 func ReadNamedMonth(text string) (lindung.Date, error) {
-	text = strings.ToLower(lindung.Digits(strings.TrimSpace(text)))
+	text = oneEra(strings.ToLower(lindung.Digits(strings.TrimSpace(text))))
 	if day := vietnamese.FindStringSubmatch(text); day != nil {
-		return lindung.ReadDate(day[3] + "-" + day[2] + "-" + day[1])
+		return lindung.ReadDate(strings.TrimSuffix(day[3]+"-"+day[2]+"-"+day[1], "-"))
 	}
 	if strings.Contains(text, "年") && strings.Contains(text, "月") {
 		return lindung.ReadDate(strings.Join(numbersOf(text), "-"))
@@ -47,6 +51,17 @@ func ReadNamedMonth(text string) (lindung.Date, error) {
 		}
 	}
 	return lindung.Date{}, lindung.ErrDate
+}
+
+// oneEra leaves of a year in both eras that of the common era.
+func oneEra(text string) string {
+	return bothEras.ReplaceAllStringFunc(text, func(year string) string {
+		both := bothEras.FindStringSubmatch(year)
+		if buddhist, _ := strconv.Atoi(both[1]); strconv.Itoa(buddhist-lindung.BuddhaEra) == both[2] {
+			return both[2]
+		}
+		return year
+	})
 }
 
 func numbersOf(text string) []string {

@@ -43,3 +43,17 @@ func TestReadDate(t *testing.T) {
 		}
 	}
 }
+
+// TestReadsWhatItWrites: a date that a page shows can be typed again, in each language.
+func TestReadsWhatItWrites(t *testing.T) {
+	for _, l := range langs {
+		for month := 1; month <= 12; month++ {
+			for _, want := range []lindung.Date{{Year: 2016, Month: month, Day: 1}, {Year: 2017, Month: month, Day: 28}, {Year: 2026, Month: month}, {Year: 2026}} {
+				text := For(l).Date(want)
+				if d, err := ReadDate(text); err != nil || d != want {
+					t.Errorf("%s: %q is read as %v, %v; want %v", l, text, d, err, want)
+				}
+			}
+		}
+	}
+}

@@ -298,6 +298,7 @@ amh Amharic
 ang Old English
 ann Obolo
 anp Angika
+aoz Dawan (Uab Meto)
 ara Arabic
 arc Aramaic
 arg Aragonese
@@ -336,6 +337,7 @@ ben Bangla
 bew Betawi
 bez Bena
 bfd Bafut
+bfn Bunak
 bfq Badaga
 bgc Haryanvi
 bgn Western Balochi
@@ -346,6 +348,7 @@ bis Bislama
 bjn Banjar
 bkm Kom
 bla Siksika
+blk Pa'O
 blo Anii
 blt Tai Dam
 bod Tibetan
@@ -357,6 +360,10 @@ bre Breton
 brh Brahui
 brx Bodo
 bss Akoose
+btk Batak
+btm Batak Mandailing
+bts Batak Simalungun
+btx Batak Karo
 bua Buriat
 bug Buginese
 bul Bulgarian
@@ -367,10 +374,12 @@ cad Caddo
 car Carib
 cat Catalan
 cay Cayuga
+cbk Chavacano
 cch Atsam
 ccp Chakma
 ceb Cebuano
 ces Czech
+cfm Chin (Falam)
 cgg Chiga
 cha Chamorro
 chb Chibcha
@@ -386,10 +395,11 @@ chu Church Slavic
 chv Chuvash
 chy Cheyenne
 cic Chickasaw
-cjm Cham
+cja Cham (Western, Cambodia)
+cjm Cham (Eastern, Viet Nam)
 ckb Central Kurdish
 clc Chilcotin
-cnh Hakha Chin
+cnh Chin (Hakha)
 cop Coptic
 cor Cornish
 cos Corsican
@@ -405,6 +415,8 @@ crr Carolina Algonquian
 crs Seselwa Creole French
 csb Kashubian
 csw Swampy Cree
+ctd Chin (Tedim)
+ctg Chittagonian
 cym Welsh
 dak Dakota
 dan Danish
@@ -419,7 +431,7 @@ div Divehi
 dje Zarma
 doi Dogri
 dsb Lower Sorbian
-dtp Central Dusun
+dtp Kadazandusun
 dua Duala
 dum Middle Dutch
 dyo Jola-Fonyi
@@ -431,6 +443,7 @@ efi Efik
 egl Emilian
 egy Ancient Egyptian
 eka Ekajuk
+eky Kayah (Eastern)
 ell Greek
 elx Elamite
 eng English
@@ -502,7 +515,7 @@ hin Hindi
 hit Hittite
 hmn Hmong
 hmo Hiri Motu
-hnj Hmong Njua
+hnj Hmong (Njua, Green)
 hrv Croatian
 hsb Upper Sorbian
 hsn Xiang Chinese
@@ -533,6 +546,7 @@ jgo Ngomba
 jmc Machame
 jpn Japanese
 jpr Judeo-Persian
+jra Jarai
 jrb Judeo-Arabic
 jut Jutish
 kaa Kara-Kalpak
@@ -542,7 +556,7 @@ kaj Jju
 kal Kalaallisut
 kam Kamba
 kan Kannada
-kar Karen languages
+kar Karen (another one)
 kas Kashmiri
 kat Georgian
 kau Kanuri
@@ -567,6 +581,7 @@ kin Kinyarwanda
 kir Kyrgyz
 kiu Kirmanjki
 kjg Khmu
+kjp Karen (Pwo, Eastern)
 kkj Kako
 kln Kalenjin
 kmb Kimbundu
@@ -585,14 +600,15 @@ kru Kurukh
 ksb Shambala
 ksf Bafia
 ksh Colognian
-ksw S'gaw Karen
+ksw Karen (S'gaw)
 kua Kuanyama
 kum Kumyk
 kur Kurdish
 kut Kutenai
 kwk Kwakʼwala
+kxm Khmer (Northern, Surin)
 kxv Kuvi
-kyu Kayah
+kyu Kayah (Western)
 lad Ladino
 lag Langi
 lah Western Panjabi
@@ -610,6 +626,7 @@ lin Lingala
 lis Lisu
 lit Lithuanian
 liv Livonian
+ljp Lampung
 lkt Lakota
 lmo Lombard
 lol Mongo
@@ -641,16 +658,21 @@ mar Marathi
 mas Masai
 mde Maba
 mdf Moksha
+mdh Maguindanaon
 mdr Mandar
 men Mende
 mer Meru
+mfa Malay (Pattani)
 mfe Morisyen
 mga Middle Irish
 mgh Makhuwa-Meetto
+mgm Mambae
 mgo Metaʼ
 mic Mi'kmaw
 min Minangkabau
+mis Another language
 mkd Macedonian
+mkz Makasae
 mlg Malagasy
 mlt Maltese
 mnc Manchu
@@ -662,18 +684,21 @@ mon Mongolian
 mos Mossi
 mri Māori
 mrj Western Mari
+mrw Maranao
 msa Malay
+mtq Muong
 mua Mundang
 mul Multiple languages
 mus Creek
 mwl Mirandese
 mwr Marwari
 mwv Mentawai
+mww Hmong (Daw, White)
 mya Burmese
 mye Myene
 myv Erzya
 mzn Mazanderani
-nan Hokkien (Min Nan)
+nan Hokkien, Teochew (Min Nan)
 nap Neapolitan
 naq Nama
 nau Nauru
@@ -692,6 +717,7 @@ nmg Kwasio
 nnh Ngiemboon
 nno Norwegian Nynorsk
 nob Norwegian Bokmål
+nod Thai (Northern, Lanna)
 nog Nogai
 non Old Norse
 nor Norwegian
@@ -699,6 +725,7 @@ nov Novial
 nqo N’Ko
 nso Northern Sotho
 nus Nuer
+nut Nung
 nwc Classical Newari
 nya Nyanja
 nym Nyamwezi
@@ -732,6 +759,7 @@ pfl Palatine German
 phn Phoenician
 pis Pijin
 pli Pali
+pll Palaung (Ta'ang)
 pms Piedmontese
 pnt Pontic
 pol Polish
@@ -742,16 +770,18 @@ prg Prussian
 pro Old Provençal
 prs Dari
 pus Pashto
-pwo Pwo Karen
+pwo Karen (Pwo, Western)
 quc Kʼicheʼ
 que Quechua
 qug Chimborazo Highland Quichua
+rad Rade (Ede)
 raj Rajasthani
 rap Rapanui
 rar Rarotongan
 rgn Romagnol
 rhg Rohingya
 rif Riffian
+rki Rakhine
 rof Rombo
 roh Romansh
 rom Romany
@@ -799,6 +829,7 @@ sly Selayar
 sma Southern Sami
 sme Northern Sami
 smj Lule Sami
+sml Sama, Bajau
 smn Inari Sami
 smo Samoan
 sms Skolt Sami
@@ -826,6 +857,7 @@ swa Swahili
 swb Comorian
 swe Swedish
 syc Classical Syriac
+syl Sylheti
 syr Syriac
 szl Silesian
 tah Tahitian
@@ -865,6 +897,7 @@ tsi Tsimshian
 tsn Tswana
 tso Tsonga
 ttm Northern Tutchone
+tts Thai (North-eastern, Isan)
 ttt Muslim Tat
 tuk Turkmen
 tum Tumbuka
@@ -872,6 +905,7 @@ tur Turkish
 tvl Tuvalu
 twq Tasawaq
 tyv Tuvinian
+tyz Tay
 tzm Central Atlas Tamazight
 udm Udmurt
 uga Ugaritic
@@ -912,6 +946,7 @@ yap Yapese
 yav Yangben
 ybb Yemba
 yid Yiddish
+yka Yakan
 yor Yoruba
 yrl Nheengatu
 yue Cantonese
@@ -1219,6 +1254,7 @@ amh Amharik
 ang Inggris Kuno
 ann Obolo
 anp Angika
+aoz Dawan (Uab Meto)
 ara Arab
 arc Aram
 arg Aragon
@@ -1255,6 +1291,7 @@ ben Bengali
 bew Betawi
 bez Bena
 bfd Bafut
+bfn Bunak
 bgc Haryanvi
 bgn Balochi Barat
 bho Bhojpuri
@@ -1264,6 +1301,7 @@ bis Bislama
 bjn Banjar
 bkm Kom
 bla Siksika
+blk Pa'O
 blo Anii
 bod Tibet
 bos Bosnia
@@ -1271,6 +1309,10 @@ bra Braj
 bre Breton
 brx Bodo
 bss Akoose
+btk Batak
+btm Batak Mandailing
+bts Batak Simalungun
+btx Batak Karo
 bua Buriat
 bug Bugis
 bul Bulgaria
@@ -1281,10 +1323,12 @@ cad Kado
 car Karibia
 cat Katalan
 cay Cayuga
+cbk Chavacano
 cch Atsam
 ccp Chakma
 ceb Cebuano
 ces Ceko
+cfm Chin (Falam)
 cgg Kiga
 cha Chamorro
 chb Chibcha
@@ -1299,10 +1343,11 @@ chr Cherokee
 chu Bahasa Gereja Slavonia
 chv Chuvash
 chy Cheyenne
-cjm Cham
+cja Cham (barat, Kamboja)
+cjm Cham (timur, Vietnam)
 ckb Kurdi Sorani
 clc Chilcotin
-cnh Chin Hakha
+cnh Chin (Hakha)
 cop Koptik
 cor Kornish
 cos Korsika
@@ -1317,6 +1362,8 @@ crr Carolina Algonquian
 crs Seselwa Kreol Prancis
 csb Kashubia
 csw Cree Rawa
+ctd Chin (Tedim)
+ctg Chittagong
 cym Welsh
 dak Dakota
 dan Dansk
@@ -1331,6 +1378,7 @@ div Divehi
 dje Zarma
 doi Dogri
 dsb Sorbia Hilir
+dtp Kadazandusun
 dua Duala
 dum Belanda Abad Pertengahan
 dyo Jola-Fonyi
@@ -1341,6 +1389,7 @@ ebu Embu
 efi Efik
 egy Mesir Kuno
 eka Ekajuk
+eky Kayah (timur)
 ell Yunani
 elx Elam
 eng Inggris
@@ -1405,6 +1454,7 @@ hin Hindi
 hit Hitit
 hmn Hmong
 hmo Hiri Motu
+hnj Hmong (Njua, hijau)
 hrv Kroasia
 hsb Sorbia Hulu
 hun Hungaria
@@ -1432,6 +1482,7 @@ jgo Ngomba
 jmc Machame
 jpn Jepang
 jpr Ibrani-Persia
+jra Jarai
 jrb Ibrani-Arab
 kaa Kara-Kalpak
 kab Kabyle
@@ -1440,7 +1491,7 @@ kaj Jju
 kal Kalaallisut
 kam Kamba
 kan Kannada
-kar Bahasa-bahasa Karen
+kar Karen (lainnya)
 kas Kashmir
 kat Georgia
 kau Kanuri
@@ -1462,6 +1513,7 @@ kik Kikuyu
 kin Kinyarwanda
 kir Kirgiz
 kjg Khmu
+kjp Karen (Pwo, timur)
 kkj Kako
 kln Kalenjin
 kmb Kimbundu
@@ -1479,14 +1531,15 @@ kru Kuruk
 ksb Shambala
 ksf Bafia
 ksh Dialek Kolsch
-ksw Karen S'gaw
+ksw Karen (S'gaw)
 kua Kuanyama
 kum Kumyk
 kur Kurdi
 kut Kutenai
 kwk Kwakʼwala
+kxm Khmer (utara, Surin)
 kxv Kuvi
-kyu Kayah
+kyu Kayah (barat)
 lad Ladino
 lag Langi
 lah Lahnda
@@ -1502,6 +1555,7 @@ lim Limburgia
 lin Lingala
 lis Lisu
 lit Lituania
+ljp Lampung
 lkt Lakota
 lmo Lombard
 lol Mongo
@@ -1531,16 +1585,21 @@ mar Marathi
 mas Masai
 mde Maba
 mdf Moksha
+mdh Maguindanao
 mdr Mandar
 men Mende
 mer Meru
+mfa Melayu (Pattani)
 mfe Morisien
 mga Irlandia Abad Pertengahan
 mgh Makhuwa-Meetto
+mgm Mambae
 mgo Meta’
 mic Mikmak
 min Minangkabau
+mis Bahasa lain
 mkd Makedonia
+mkz Makasae
 mlg Malagasi
 mlt Malta
 mnc Manchuria
@@ -1551,18 +1610,21 @@ moh Mohawk
 mon Mongolia
 mos Mossi
 mri Maori
+mrw Maranao
 msa Melayu
+mtq Muong
 mua Mundang
 mul Beberapa Bahasa
 mus Bahasa Muskogee
 mwl Miranda
 mwr Marwari
 mwv Mentawai
+mww Hmong (Daw, putih)
 mya Burma
 mye Myene
 myv Eryza
 mzn Mazanderani
-nan Hokkien (Min Nan)
+nan Hokkien, Teochew (Min Nan)
 nap Neapolitan
 naq Nama
 nau Nauru
@@ -1580,12 +1642,14 @@ nmg Kwasio
 nnh Ngiemboon
 nno Nynorsk Norwegia
 nob Bokmål Norwegia
+nod Thai (utara, Lanna)
 nog Nogai
 non Norse Kuno
 nor Norwegia
 nqo N’Ko
 nso Sotho Utara
 nus Nuer
+nut Nung
 nwc Newari Klasik
 nya Nyanja
 nym Nyamwezi
@@ -1616,6 +1680,7 @@ peo Persia Kuno
 phn Funisia
 pis Pijin
 pli Pali
+pll Palaung (Ta'ang)
 pol Polski
 pon Pohnpeia
 por Portugis
@@ -1624,13 +1689,15 @@ prg Prusia
 pro Provencal Lama
 prs Dari
 pus Pashto
-pwo Karen Pwo
+pwo Karen (Pwo, barat)
 quc Kʼicheʼ
 que Quechua
+rad Rade (Ede)
 raj Rajasthani
 rap Rapanui
 rar Rarotonga
 rhg Rohingya
+rki Rakhine
 rof Rombo
 roh Reto-Roman
 rom Romani
@@ -1673,6 +1740,7 @@ sly Selayar
 sma Sami Selatan
 sme Sami Utara
 smj Lule Sami
+sml Sama, Bajau
 smn Inari Sami
 smo Samoa
 sms Skolt Sami
@@ -1699,6 +1767,7 @@ swa Swahili
 swb Komoria
 swe Swedia
 syc Suriah Klasik
+syl Sylhet
 syr Suriah
 szl Silesia
 tah Tahiti
@@ -1734,6 +1803,7 @@ tsi Tsimshia
 tsn Tswana
 tso Tsonga
 ttm Tutchone Utara
+tts Thai (timur laut, Isan)
 ttt Tat Muslim
 tuk Turkmen
 tum Tumbuka
@@ -1741,6 +1811,7 @@ tur Turki
 tvl Tuvalu
 twq Tasawaq
 tyv Tuvinia
+tyz Tay
 tzm Tamazight Maroko Tengah
 udm Udmurt
 uga Ugarit
@@ -1776,6 +1847,7 @@ yap Yapois
 yav Yangben
 ybb Yemba
 yid Yiddish
+yka Yakan
 yor Yoruba
 yrl Nheengatu
 yue Kanton
@@ -1812,19 +1884,25 @@ zza Zaza
 		},
 		group: ",", groupOf: 3,
 		countries: `AE Emiriah Arab Bersatu
+AF Afghanistan
+AO Angola
 AU Australia
 BD Bangladesh
 BH Bahrain
 BN Brunei
+BR Brazil
 BT Bhutan
 CA Kanada
+CM Cameroon
 CN China
 DE Jerman
 EG Mesir
 ES Sepanyol
+ET Ethiopia
 FJ Fiji
 FR Perancis
 GB United Kingdom
+GH Ghana
 HK Hong Kong
 ID Indonesia
 IN India
@@ -1834,17 +1912,21 @@ IT Itali
 JO Jordan
 JP Jepun
 KE Kenya
+KG Kyrgyzstan
 KH Kemboja
 KP Korea Utara
 KR Korea Selatan
 KW Kuwait
+KZ Kazakhstan
 LA Laos
 LB Lubnan
 LK Sri Lanka
 MM Myanmar
+MN Mongolia
 MO Macau
 MV Maldives
 MY Malaysia
+MZ Mozambique
 NG Nigeria
 NL Belanda
 NP Nepal
@@ -1862,12 +1944,16 @@ SE Sweden
 SG Singapura
 SY Syria
 TH Thailand
+TJ Tajikistan
 TL Timor-Leste
+TM Turkmenistan
 TR Turkiye
 TW Taiwan
 TZ Tanzania
+UA Ukraine
 UG Uganda
 US Amerika Syarikat
+UZ Uzbekistan
 VN Vietnam
 YE Yaman
 ZA Afrika Selatan
@@ -1886,7 +1972,9 @@ eng Inggeris
 fas Parsi
 fil Filipina
 fra Perancis
+gor Gorontalo
 guj Gujarat
+hak Cina Hakka
 hil Hiligaynon
 hin Hindi
 hmn Hmong
@@ -1911,7 +1999,9 @@ min Minangkabau
 mon Mongolia
 msa Melayu
 mya Burma
+nan Cina Min Nan
 nep Nepal
+nia Nias
 nld Belanda
 ori Odia
 pag Pangasinan
@@ -1919,6 +2009,7 @@ pam Pampanga
 pan Punjabi
 por Portugis
 pus Pashto
+rhg Rohingya
 rus Rusia
 shn Shan
 sin Sinhala
@@ -1939,6 +2030,7 @@ urd Urdu
 uzb Uzbekistan
 vie Vietnam
 war Waray
+yue Kantonis
 zho Cina
 `,
 	},
@@ -1963,19 +2055,25 @@ zho Cina
 		},
 		group: ",", groupOf: 3,
 		countries: `AE สหรัฐอาหรับเอมิเรตส์
+AF อัฟกานิสถาน
+AO แองโกลา
 AU ออสเตรเลีย
 BD บังกลาเทศ
 BH บาห์เรน
 BN บรูไน
+BR บราซิล
 BT ภูฏาน
 CA แคนาดา
+CM แคเมอรูน
 CN จีน
 DE เยอรมนี
 EG อียิปต์
 ES สเปน
+ET เอธิโอเปีย
 FJ ฟิจิ
 FR ฝรั่งเศส
 GB สหราชอาณาจักร
+GH กานา
 HK ฮ่องกง
 ID อินโดนีเซีย
 IN อินเดีย
@@ -1985,17 +2083,21 @@ IT อิตาลี
 JO จอร์แดน
 JP ญี่ปุ่น
 KE เคนยา
+KG คีร์กีซสถาน
 KH กัมพูชา
 KP เกาหลีเหนือ
 KR เกาหลีใต้
 KW คูเวต
+KZ คาซัคสถาน
 LA ลาว
 LB เลบานอน
 LK ศรีลังกา
 MM เมียนมา
+MN มองโกเลีย
 MO มาเก๊า
 MV มัลดีฟส์
 MY มาเลเซีย
+MZ โมซัมบิก
 NG ไนจีเรีย
 NL เนเธอร์แลนด์
 NP เนปาล
@@ -2013,12 +2115,16 @@ SE สวีเดน
 SG สิงคโปร์
 SY ซีเรีย
 TH ไทย
+TJ ทาจิกิสถาน
 TL ติมอร์-เลสเต
+TM เติร์กเมนิสถาน
 TR ตุรกี
 TW ไต้หวัน
 TZ แทนซาเนีย
+UA ยูเครน
 UG ยูกันดา
 US สหรัฐอเมริกา
+UZ อุซเบกิสถาน
 VN เวียดนาม
 YE เยเมน
 ZA แอฟริกาใต้
@@ -2028,17 +2134,22 @@ amh อัมฮารา
 ara อาหรับ
 asm อัสสัม
 ban บาหลี
+bbc บาตักโทบา
 ben บังกลา
 bik บิกอล
+bjn บันจาร์
 bug บูกิส
 ceb เซบู
 deu เยอรมัน
+dtp ดูซุนกลาง
 dzo ซองคา
 eng อังกฤษ
 fas เปอร์เซีย
 fil ฟิลิปปินส์
 fra ฝรั่งเศส
+gor กอรอนทาโล
 guj คุชราต
+hak จีนแคะ
 hil ฮีลีกัยนน
 hin ฮินดี
 hmn ม้ง
@@ -2063,7 +2174,9 @@ min มีนังกาเบา
 mon มองโกเลีย
 msa มาเลย์
 mya พม่า
+nan จีนมินหนาน
 nep เนปาล
+nia นีอัส
 nld ดัตช์
 ori โอดิยา
 pag ปังกาซีนัน
@@ -2071,7 +2184,9 @@ pam ปัมปังกา
 pan ปัญจาบ
 por โปรตุเกส
 pus พัชโต
+rhg โรฮิงญา
 rus รัสเซีย
+sas ซาซัก
 shn ไทใหญ่
 sin สิงหล
 snd สินธิ
@@ -2092,6 +2207,7 @@ urd อูรดู
 uzb อุซเบก
 vie เวียดนาม
 war วาเรย์
+yue กวางตุ้ง
 zho จีน
 `,
 	},
@@ -2116,19 +2232,25 @@ zho จีน
 		},
 		group: ".", groupOf: 3,
 		countries: `AE Các Tiểu Vương quốc Ả Rập Thống nhất
+AF Afghanistan
+AO Angola
 AU Úc
 BD Bangladesh
 BH Bahrain
 BN Brunei
+BR Brazil
 BT Bhutan
 CA Canada
+CM Cameroon
 CN Trung Quốc
 DE Đức
 EG Ai Cập
 ES Tây Ban Nha
+ET Ethiopia
 FJ Fiji
 FR Pháp
 GB Vương quốc Anh
+GH Ghana
 HK Hồng Kông
 ID Indonesia
 IN Ấn Độ
@@ -2138,17 +2260,21 @@ IT Italy
 JO Jordan
 JP Nhật Bản
 KE Kenya
+KG Kyrgyzstan
 KH Campuchia
 KP Triều Tiên
 KR Hàn Quốc
 KW Kuwait
+KZ Kazakhstan
 LA Lào
 LB Li-băng
 LK Sri Lanka
 MM Myanmar
+MN Mông Cổ
 MO Macao
 MV Maldives
 MY Malaysia
+MZ Mozambique
 NG Nigeria
 NL Hà Lan
 NP Nepal
@@ -2166,12 +2292,16 @@ SE Thụy Điển
 SG Singapore
 SY Syria
 TH Thái Lan
+TJ Tajikistan
 TL Timor-Leste
+TM Turkmenistan
 TR Thổ Nhĩ Kỳ
 TW Đài Loan
 TZ Tanzania
+UA Ukraina
 UG Uganda
 US Hoa Kỳ
+UZ Uzbekistan
 VN Việt Nam
 YE Yemen
 ZA Nam Phi
@@ -2181,17 +2311,22 @@ amh Tiếng Amharic
 ara Tiếng Ả Rập
 asm Tiếng Assam
 ban Tiếng Bali
+bbc Tiếng Batak Toba
 ben Tiếng Bangla
 bik Tiếng Bikol
+bjn Tiếng Banjar
 bug Tiếng Bugin
 ceb Tiếng Cebuano
 deu Tiếng Đức
+dtp Tiếng Dusun Miền Trung
 dzo Tiếng Dzongkha
 eng Tiếng Anh
 fas Tiếng Ba Tư
 fil Tiếng Philippines
 fra Tiếng Pháp
+gor Tiếng Gorontalo
 guj Tiếng Gujarati
+hak Tiếng Khách Gia
 hil Tiếng Hiligaynon
 hin Tiếng Hindi
 hmn Tiếng H’Mông
@@ -2216,7 +2351,9 @@ min Tiếng Minangkabau
 mon Tiếng Mông Cổ
 msa Tiếng Mã Lai
 mya Tiếng Miến Điện
+nan Tiếng Mân Nam
 nep Tiếng Nepal
+nia Tiếng Nias
 nld Tiếng Hà Lan
 ori Tiếng Odia
 pag Tiếng Pangasinan
@@ -2224,7 +2361,9 @@ pam Tiếng Pampanga
 pan Tiếng Punjab
 por Tiếng Bồ Đào Nha
 pus Tiếng Pashto
+rhg Tiếng Rohingya
 rus Tiếng Nga
+sas Tiếng Sasak
 shn Tiếng Shan
 sin Tiếng Sinhala
 snd Tiếng Sindhi
@@ -2245,6 +2384,7 @@ urd Tiếng Urdu
 uzb Tiếng Uzbek
 vie Tiếng Việt
 war Tiếng Waray
+yue Tiếng Quảng Đông
 zho Tiếng Trung
 `,
 	},
@@ -2253,7 +2393,7 @@ zho Tiếng Trung
 			return other
 		},
 		categories: []category{other},
-		day:        "{d} {month} {y}", month: "{month} {y}", year: "{y}",
+		day:        "ថ្ងៃទី{d} ខែ{month} ឆ្នាំ{y}", month: "ខែ{month} ឆ្នាំ{y}", year: "ឆ្នាំ{y}",
 		months: [12]string{"មករា", "កុម្ភៈ", "មីនា", "មេសា", "ឧសភា", "មិថុនា", "កក្កដា", "សីហា", "កញ្ញា", "តុលា", "វិច្ឆិកា", "ធ្នូ"},
 		clock:  "15:04", moment: "{day}, {time}",
 		near: [9]string{
@@ -2269,19 +2409,25 @@ zho Tiếng Trung
 		},
 		group: ",", groupOf: 3,
 		countries: `AE អេមីរ៉ាត​អារ៉ាប់​រួម
+AF អាហ្វហ្កានីស្ថាន
+AO អង់ហ្គោឡា
 AU អូស្ត្រាលី
 BD បង់ក្លាដែស
 BH បារ៉ែន
 BN ព្រុយណេ
+BR ប្រេស៊ីល
 BT ប៊ូតង់
 CA កាណាដា
+CM កាមេរូន
 CN ចិន
 DE អាល្លឺម៉ង់
 EG អេហ្ស៊ីប
 ES អេស្ប៉ាញ
+ET អេត្យូពី
 FJ ហ្វីជី
 FR បារាំង
 GB ចក្រភព​អង់គ្លេស
+GH ហ្គាណា
 HK ហុងកុង
 ID ឥណ្ឌូណេស៊ី
 IN ឥណ្ឌា
@@ -2291,17 +2437,21 @@ IT អ៊ីតាលី
 JO ហ៊្សកដានី
 JP ជប៉ុន
 KE កេនយ៉ា
+KG កៀហ្ស៊ីស៊ីស្ថាន
 KH កម្ពុជា
 KP កូរ៉េ​ខាង​ជើង
 KR កូរ៉េ​ខាង​ត្បូង
 KW កូវ៉ែត
+KZ កាហ្សាក់ស្ថាន
 LA ឡាវ
 LB លីបង់
 LK ស្រីលង្កា
 MM មីយ៉ាន់ម៉ា
+MN ម៉ុងហ្គោលី
 MO ម៉ាកាវ
 MV ម៉ាល់ឌីវ
 MY ម៉ាឡេស៊ី
+MZ ម៉ូសំប៊ិក
 NG នីហ្សេរីយ៉ា
 NL ហូឡង់
 NP នេប៉ាល់
@@ -2319,12 +2469,16 @@ SE ស៊ុយអែត
 SG សិង្ហបុរី
 SY ស៊ីរី
 TH ថៃ
+TJ តាហ្ស៊ីគីស្ថាន
 TL ទីម័រលេស្តេ
+TM តួកម៉េនីស្ថាន
 TR តួកគី
 TW តៃវ៉ាន់
 TZ តង់សានី
+UA អ៊ុយក្រែន
 UG អ៊ូហ្គង់ដា
 US សហរដ្ឋអាមេរិក
+UZ អ៊ូសបេគីស្ថាន
 VN វៀតណាម
 YE យេម៉ែន
 ZA អាហ្វ្រិកខាងត្បូង
@@ -2343,6 +2497,7 @@ eng អង់គ្លេស
 fas ភឺសៀន
 fil ហ្វ៊ីលីពីន
 fra បារាំង
+gor ហ្គូរុនតាឡូ
 guj ហ្គុយ៉ារ៉ាទី
 hil ហ៊ីលីហ្គេណុន
 hin ហិណ្ឌី
@@ -2369,6 +2524,7 @@ mon ម៉ុងហ្គោលី
 msa ម៉ាឡេ
 mya ភូមា
 nep នេប៉ាល់
+nia នីអាស
 nld ហូឡង់
 ori អូឌៀ
 pag ភេនហ្គាស៊ីណាន
@@ -2376,6 +2532,7 @@ pam ផាមភេនហ្គា
 pan បឹនជាពិ
 por ព័រទុយហ្គាល់
 pus បាស្តូ
+rhg រ៉ូហ៊ីងយ៉ា
 rus រុស្ស៊ី
 shn សាន
 sin ស្រីលង្កា
@@ -2396,6 +2553,7 @@ urd អ៊ូរឌូ
 uzb អ៊ូសបេគ
 vie វៀតណាម
 war វ៉ារេយ
+yue កាតាំង
 zho ចិន
 `,
 	},
@@ -2404,7 +2562,7 @@ zho ចិន
 			return other
 		},
 		categories: []category{other},
-		day:        "{d} {month} {y}", month: "{month} {y}", year: "{y}",
+		day:        "ວັນທີ {d} ເດືອນ{month} {y}", month: "ເດືອນ{month} {y}", year: "{y}",
 		months: [12]string{"ມັງກອນ", "ກຸມພາ", "ມີນາ", "ເມສາ", "ພຶດສະພາ", "ມິຖຸນາ", "ກໍລະກົດ", "ສິງຫາ", "ກັນຍາ", "ຕຸລາ", "ພະຈິກ", "ທັນວາ"},
 		clock:  "15:04", moment: "{day}, {time}",
 		near: [9]string{
@@ -2420,19 +2578,25 @@ zho ចិន
 		},
 		group: ".", groupOf: 3,
 		countries: `AE ສະຫະລັດອາຣັບເອມິເຣດ
+AF ອາຟການິດສະຖານ
+AO ແອງໂກລາ
 AU ອອສເຕຣເລຍ
 BD ບັງກະລາເທດ
 BH ບາເຣນ
 BN ບຣູໄນ
+BR ບຣາຊິວ
 BT ພູຖານ
 CA ແຄນາດາ
+CM ຄາເມຣູນ
 CN ຈີນ
 DE ເຢຍລະມັນ
 EG ອີຢິບ
 ES ສະເປນ
+ET ອີທິໂອເປຍ
 FJ ຟິຈິ
 FR ຝຣັ່ງ
 GB ສະຫະລາດຊະອະນາຈັກ
+GH ການາ
 HK ຮົງກົງ
 ID ອິນໂດເນເຊຍ
 IN ອິນເດຍ
@@ -2442,17 +2606,21 @@ IT ອິຕາລີ
 JO ຈໍແດນ
 JP ຍີ່ປຸ່ນ
 KE ເຄນຢາ
+KG ຄຽກກິດສະຖານ
 KH ກຳປູເຈຍ
 KP ເກົາຫລີເໜືອ
 KR ເກົາຫລີໃຕ້
 KW ກູເວດ
+KZ ຄາຊັກສະຖານ
 LA ລາວ
 LB ເລບານອນ
 LK ສີລັງກາ
 MM ມຽນມາ
+MN ມອງໂກເລຍ
 MO ມາກາວ
 MV ມັນດິຟ
 MY ມາເລເຊຍ
+MZ ໂມແຊມບິກ
 NG ໄນຈີເຣຍ
 NL ເນເທີແລນ
 NP ເນປານ
@@ -2470,12 +2638,16 @@ SE ສະວີເດັນ
 SG ສິງກະໂປ
 SY ຊີເຣຍ
 TH ໄທ
+TJ ທາຈິກິດສະຖານ
 TL ທິມໍ-ເລສເຕ
+TM ເທີກເມນິສະຖານ
 TR ເທີຄີ
 TW ໄຕ້ຫວັນ
 TZ ທານຊາເນຍ
+UA ຢູເຄຣນ
 UG ອູການດາ
 US ສະຫະລັດ
+UZ ອຸສເບກິສະຖານ
 VN ຫວຽດນາມ
 YE ເຢເມນ
 ZA ອາຟຣິກາໃຕ້
@@ -2495,6 +2667,7 @@ eng ອັງກິດ
 fas ເປີຊຽນ
 fil ຟີລິປີໂນ
 fra ຝຣັ່ງ
+gor ໂກຣອນຕາໂຣ
 guj ກູຈາຣາຕິ
 hil ຮິຣິໄກນອນ
 hin ຮິນດິ
@@ -2521,6 +2694,7 @@ mon ມອງໂກເລຍ
 msa ມາເລ
 mya ມຽນມາ
 nep ເນປາລີ
+nia ນີ່ອັດ
 nld ດັຊ
 ori ໂອເດຍ
 pag ປານກາຊີນານ
@@ -2528,7 +2702,9 @@ pam ປາມປານກາ
 pan ປັນຈາບີ
 por ປອກຕຸຍກິສ
 pus ປາສໂຕ
+rhg ໂຣຮິນຢາ
 rus ລັດເຊຍ
+sas ຊາຊັກ
 shn ຊານ
 sin ສິນຫາລາ
 snd ສິນທິ
@@ -2549,6 +2725,7 @@ urd ອູຣດູ
 uzb ອຸສເບກ
 vie ຫວຽດນາມ
 war ວາເລ
+yue ກວາງຕຸ້ງ
 zho ຈີນ
 `,
 	},
@@ -2557,7 +2734,7 @@ zho ຈີນ
 			return other
 		},
 		categories: []category{other},
-		day:        "{y} {month} {d}", month: "{y} {month}", year: "{y}",
+		day:        "{y} ခုနှစ် {month}လ {d} ရက်", month: "{y} ခုနှစ် {month}လ", year: "{y} ခုနှစ်",
 		months: [12]string{"ဇန်နဝါရီ", "ဖေဖော်ဝါရီ", "မတ်", "ဧပြီ", "မေ", "ဇွန်", "ဇူလိုင်", "ဩဂုတ်", "စက်တင်ဘာ", "အောက်တိုဘာ", "နိုဝင်ဘာ", "ဒီဇင်ဘာ"},
 		clock:  "15:04", moment: "{day}, {time}",
 		near: [9]string{
@@ -2565,27 +2742,33 @@ zho ຈີນ
 			"ယနေ့",
 			"မနက်ဖြန်",
 			"ပြီးခဲ့သည့် {n} ရက်",
-			"{n} ရက်အတွင်း",
+			"နောက် {n} ရက်",
 			"ပြီးခဲ့သည့် {n} လ",
-			"{n} လအတွင်း",
+			"နောက် {n} လ",
 			"ပြီးခဲ့သည့် {n} နှစ်",
-			"{n} နှစ်အတွင်း",
+			"နောက် {n} နှစ်",
 		},
 		group: ",", groupOf: 3,
 		countries: `AE ယူအေအီး
+AF အာဖဂန်နစ္စတန်
+AO အန်ဂိုလာ
 AU ဩစတြေးလျ
 BD ဘင်္ဂလားဒေ့ရှ်
 BH ဘာရိန်း
 BN ဘရူနိုင်း
+BR ဘရာဇီး
 BT ဘူတန်
 CA ကနေဒါ
+CM ကင်မရွန်း
 CN တရုတ်
 DE ဂျာမနီ
 EG အီဂျစ်
 ES စပိန်
+ET အီသီယိုးပီးယား
 FJ ဖီဂျီ
 FR ပြင်သစ်
 GB ယူနိုက်တက်ကင်းဒမ်း
+GH ဂါနာ
 HK ဟောင်ကောင်
 ID အင်ဒိုနီးရှား
 IN အိန္ဒိယ
@@ -2595,17 +2778,21 @@ IT အီတလီ
 JO ဂျော်ဒန်
 JP ဂျပန်
 KE ကင်ညာ
+KG ကာဂျစ္စတန်
 KH ကမ္ဘောဒီးယား
 KP မြောက်ကိုရီးယား
 KR တောင်ကိုရီးယား
 KW ကူဝိတ်
+KZ ကာဇက်စတန်
 LA လာအို
 LB လက်ဘနွန်
 LK သီရိလင်္ကာ
 MM မြန်မာ
+MN မွန်ဂိုးလီးယား
 MO မကာအို
 MV မော်လ်ဒိုက်
 MY မလေးရှား
+MZ မိုဇမ်ဘစ်
 NG နိုင်ဂျီးရီးယား
 NL နယ်သာလန်
 NP နီပေါ
@@ -2623,12 +2810,16 @@ SE ဆွီဒင်
 SG စင်္ကာပူ
 SY ဆီးရီးယား
 TH ထိုင်း
+TJ တာဂျီကစ္စတန်
 TL အရှေ့တီမော
+TM တာ့ခ်မင်နစ္စတန်
 TR တူရကီ
 TW ထိုင်ဝမ်
 TZ တန်ဇန်းနီးယား
+UA ယူကရိန်း
 UG ယူဂန်းဒါး
 US အမေရိကန် ပြည်ထောင်စု
+UZ ဥဇဘက်ကစ္စတန်
 VN ဗီယက်နမ်
 YE ယီမင်
 ZA တောင်အာဖရိက
@@ -2647,6 +2838,7 @@ eng အင်္ဂလိပ်
 fas ပါရှန်
 fil ဖိလစ်ပိုင်
 fra ပြင်သစ်
+gor ဂိုရိုတာလို
 guj ဂူဂျာရသီ
 hil ဟီလီဂေနွန်
 hin ဟိန္ဒီ
@@ -2673,6 +2865,7 @@ mon မွန်ဂိုလီးယား
 msa မလေး
 mya မြန်မာ
 nep နီပေါ
+nia နီးရပ်စ်
 nld ဒတ်ခ်ျ
 ori အိုရီရာ
 pag ပန်ဂါစီနန်
@@ -2680,6 +2873,7 @@ pam ပမ်ပန်ညာ
 pan ပန်ချာပီ
 por ပေါ်တူဂီ
 pus ပက်ရှ်တွန်း
+rhg ရိုဟင်ဂျာ
 rus ရုရှ
 shn ရှမ်း
 sin စင်ဟာလာ
@@ -2700,6 +2894,7 @@ urd အူရ်ဒူ
 uzb ဥဇဘတ်
 vie ဗီယက်နမ်
 war ဝါရေး
+yue ကွမ်းတုံ
 zho တရုတ်
 `,
 	},
@@ -2727,19 +2922,25 @@ zho တရုတ်
 		},
 		group: ",", groupOf: 3,
 		countries: `AE United Arab Emirates
+AF Afghanistan
+AO Angola
 AU Australia
 BD Bangladesh
 BH Bahrain
 BN Brunei
+BR Brazil
 BT Bhutan
 CA Canada
+CM Cameroon
 CN China
 DE Germany
 EG Egypt
 ES Spain
+ET Ethiopia
 FJ Fiji
 FR France
 GB United Kingdom
+GH Ghana
 HK Hong Kong
 ID Indonesia
 IN India
@@ -2749,17 +2950,21 @@ IT Italy
 JO Jordan
 JP Japan
 KE Kenya
+KG Kyrgyzstan
 KH Cambodia
 KP Hilagang Korea
 KR Timog Korea
 KW Kuwait
+KZ Kazakhstan
 LA Laos
 LB Lebanon
 LK Sri Lanka
 MM Myanmar
+MN Mongolia
 MO Macau
 MV Maldives
 MY Malaysia
+MZ Mozambique
 NG Nigeria
 NL Netherlands
 NP Nepal
@@ -2777,12 +2982,16 @@ SE Sweden
 SG Singapore
 SY Syria
 TH Thailand
+TJ Tajikistan
 TL Timor-Leste
+TM Turkmenistan
 TR Türkiye
 TW Taiwan
 TZ Tanzania
+UA Ukraine
 UG Uganda
 US Estados Unidos
+UZ Uzbekistan
 VN Vietnam
 YE Yemen
 ZA South Africa
@@ -2801,6 +3010,7 @@ eng Ingles
 fas Persian
 fil Filipino
 fra French
+gor Gorontalo
 guj Gujarati
 hil Hiligaynon
 hin Hindi
@@ -2827,6 +3037,7 @@ mon Mongolian
 msa Malay
 mya Burmese
 nep Nepali
+nia Nias
 nld Dutch
 ori Odia
 pag Pangasinan
@@ -2834,6 +3045,7 @@ pam Pampanga
 pan Punjabi
 por Portuguese
 pus Pashto
+rhg Rohingya
 rus Russian
 shn Shan
 sin Sinhala
@@ -2855,6 +3067,7 @@ urd Urdu
 uzb Uzbek
 vie Vietnamese
 war Waray
+yue Cantonese
 zho Chinese
 `,
 	},
@@ -2885,19 +3098,25 @@ zho Chinese
 		},
 		group: "\u00a0", groupOf: 3,
 		countries: `AE Emirados Árabes Unidos
+AF Afeganistão
+AO Angola
 AU Austrália
 BD Bangladeche
 BH Barém
 BN Brunei
+BR Brasil
 BT Butão
 CA Canadá
+CM Camarões
 CN China
 DE Alemanha
 EG Egito
 ES Espanha
+ET Etiópia
 FJ Fiji
 FR França
 GB Reino Unido
+GH Gana
 HK Hong Kong
 ID Indonésia
 IN Índia
@@ -2907,17 +3126,21 @@ IT Itália
 JO Jordânia
 JP Japão
 KE Quénia
+KG Quirguistão
 KH Camboja
 KP Coreia do Norte
 KR Coreia do Sul
 KW Koweit
+KZ Cazaquistão
 LA Laos
 LB Líbano
 LK Sri Lanca
 MM Mianmar
+MN Mongólia
 MO Macau
 MV Maldivas
 MY Malásia
+MZ Moçambique
 NG Nigéria
 NL Países Baixos
 NP Nepal
@@ -2935,12 +3158,16 @@ SE Suécia
 SG Singapura
 SY Síria
 TH Tailândia
+TJ Tajiquistão
 TL Timor-Leste
+TM Turquemenistão
 TR Turquia
 TW Taiwan
 TZ Tanzânia
+UA Ucrânia
 UG Uganda
 US Estados Unidos
+UZ Usbequistão
 VN Vietname
 YE Iémen
 ZA África do Sul
@@ -2960,7 +3187,9 @@ eng inglês
 fas persa
 fil filipino
 fra francês
+gor gorontalo
 guj guzerate
+hak hacá
 hil hiligaynon
 hin hindi
 hmn hmong
@@ -2985,7 +3214,9 @@ min minangkabau
 mon mongol
 msa malaio
 mya birmanês
+nan min nan
 nep nepalês
+nia nias
 nld neerlandês
 ori oriá
 pag língua pangasinesa
@@ -2993,7 +3224,9 @@ pam pampango
 pan panjabi
 por português
 pus pastó
+rhg rohingya
 rus russo
+sas sasak
 shn shan
 sin cingalês
 snd sindi
@@ -3014,6 +3247,7 @@ urd urdu
 uzb usbeque
 vie vietnamita
 war waray
+yue cantonês
 zho chinês
 `,
 	},
@@ -3037,31 +3271,100 @@ zho chinês
 			"tinan {n} tan",
 		},
 		group: ".", groupOf: 3,
-		countries: `AU Austrália
+		// Not sure of: AE AF BD BH BT CM ET GH IQ JO KG KW KZ LB OM QA SE TJ TM TR TZ UA UZ YE ben fil hin jpn khm kor lao msa mya tam tha vie zho.
+		countries: `AE Emiradus Árabes Unidus
+AF Afeganistaun
+AO Angola
+AU Austrália
+BD Bangladéx
+BH Barrein
 BN Brunei
+BR Brazíl
+BT Butaun
+CA Kanadá
+CM Kamaroins
 CN Xina
+DE Alemaña
+EG Ejitu
+ES España
+ET Etiópia
+FJ Fiji
+FR Fransa
 GB Reinu Unidu
+GH Gana
+HK Hong Kong
 ID Indonézia
 IN Índia
+IQ Irake
+IR Iraun
+IT Itália
+JO Jordánia
 JP Japaun
+KE Kénia
+KG Kirgistaun
 KH Kamboja
+KP Koreia Norte
+KR Koreia Súl
+KW Kuweit
+KZ Kazakistaun
 LA Laus
+LB Líbanu
+LK Sri Lanka
 MM Mianmár
+MN Mongólia
+MO Makau
+MV Maldivas
 MY Malázia
+MZ Mosambike
+NG Nijéria
+NL Olanda
+NP Nepál
 NZ Nova Zelándia
+OM Omán
 PG Papua Nova Giné
 PH Filipinas
+PK Pakistaun
+PS Palestina
 PT Portugál
+QA Katár
+RU Rúsia
+SA Arábia Saudita
+SE Suésia
 SG Singapura
+SY Síria
 TH Tailándia
+TJ Tajikistaun
 TL Timor-Leste
+TM Turkmenistaun
+TR Turkia
+TW Taiwan
+TZ Tanzánia
+UA Ukránia
+UG Uganda
 US Estadus Unidus
+UZ Uzbekistaun
 VN Vietname
+YE Iémen
+ZA Áfrika Súl
 `,
-		languages: `eng Inglés
+		languages: `ben Bengalí
+eng Inglés
+fil Filipinu
+hin Indi
 ind Indonéziu
+jpn Japonés
+khm Khmer
+kor Koreanu
+lao Laosianu
+mis Lian seluk
+msa Malaiu
+mya Birmanés
 por Portugés
+tam Tamil
 tet Tetun
+tha Tailandés
+vie Vietnamita
+zho Xinés
 `,
 	},
 	"zh": {
@@ -3085,19 +3388,25 @@ tet Tetun
 		},
 		group: ",", groupOf: 3,
 		countries: `AE 阿拉伯联合酋长国
+AF 阿富汗
+AO 安哥拉
 AU 澳大利亚
 BD 孟加拉国
 BH 巴林
 BN 文莱
+BR 巴西
 BT 不丹
 CA 加拿大
+CM 喀麦隆
 CN 中国
 DE 德国
 EG 埃及
 ES 西班牙
+ET 埃塞俄比亚
 FJ 斐济
 FR 法国
 GB 英国
+GH 加纳
 HK 香港
 ID 印度尼西亚
 IN 印度
@@ -3107,17 +3416,21 @@ IT 意大利
 JO 约旦
 JP 日本
 KE 肯尼亚
+KG 吉尔吉斯斯坦
 KH 柬埔寨
 KP 朝鲜
 KR 韩国
 KW 科威特
+KZ 哈萨克斯坦
 LA 老挝
 LB 黎巴嫩
 LK 斯里兰卡
 MM 缅甸
+MN 蒙古
 MO 澳门
 MV 马尔代夫
 MY 马来西亚
+MZ 莫桑比克
 NG 尼日利亚
 NL 荷兰
 NP 尼泊尔
@@ -3135,12 +3448,16 @@ SE 瑞典
 SG 新加坡
 SY 叙利亚
 TH 泰国
+TJ 塔吉克斯坦
 TL 东帝汶
+TM 土库曼斯坦
 TR 土耳其
 TW 台湾
 TZ 坦桑尼亚
+UA 乌克兰
 UG 乌干达
 US 美国
+UZ 乌兹别克斯坦
 VN 越南
 YE 也门
 ZA 南非
@@ -3160,7 +3477,9 @@ eng 英语
 fas 波斯语
 fil 菲律宾语
 fra 法语
+gor 哥伦打洛语
 guj 古吉拉特语
+hak 客家语
 hil 希利盖农语
 hin 印地语
 hmn 苗语
@@ -3185,7 +3504,9 @@ min 米南佳保语
 mon 蒙古语
 msa 马来语
 mya 缅甸语
+nan 闽南语
 nep 尼泊尔语
+nia 尼亚斯语
 nld 荷兰语
 ori 奥里亚语
 pag 邦阿西南语
@@ -3193,7 +3514,9 @@ pam 邦板牙语
 pan 旁遮普语
 por 葡萄牙语
 pus 普什图语
+rhg 罗兴亚语
 rus 俄语
+sas 萨萨克语
 shn 掸语
 sin 僧伽罗语
 snd 信德语
@@ -3214,6 +3537,7 @@ urd 乌尔都语
 uzb 乌兹别克语
 vie 越南语
 war 瓦瑞语
+yue 粤语
 zho 中文
 `,
 	},
@@ -3239,21 +3563,27 @@ zho 中文
 			"{n, plural, one {# ஆண்டிற்கு முன்} other {# ஆண்டுகளுக்கு முன்}}",
 			"{n, plural, one {# ஆண்டில்} other {# ஆண்டுகளில்}}",
 		},
-		group: ",", groupOf: 2,
+		group: ",", groupOf: 3,
 		countries: `AE ஐக்கிய அரபு அமீரகம்
+AF ஆஃப்கானிஸ்தான்
+AO அங்கோலா
 AU ஆஸ்திரேலியா
 BD பங்களாதேஷ்
 BH பஹ்ரைன்
 BN புருனே
+BR பிரேசில்
 BT பூடான்
 CA கனடா
+CM கேமரூன்
 CN சீனா
 DE ஜெர்மனி
 EG எகிப்து
 ES ஸ்பெயின்
+ET எத்தியோப்பியா
 FJ ஃபிஜி
 FR பிரான்ஸ்
 GB யுனைடெட் கிங்டம்
+GH கானா
 HK ஹாங்காங்
 ID இந்தோனேசியா
 IN இந்தியா
@@ -3263,17 +3593,21 @@ IT இத்தாலி
 JO ஜோர்டான்
 JP ஜப்பான்
 KE கென்யா
+KG கிர்கிஸ்தான்
 KH கம்போடியா
 KP வட கொரியா
 KR தென் கொரியா
 KW குவைத்
+KZ கஸகஸ்தான்
 LA லாவோஸ்
 LB லெபனான்
 LK இலங்கை
 MM மியான்மர்
+MN மங்கோலியா
 MO மகாவ்
 MV மாலத்தீவு
 MY மலேசியா
+MZ மொசாம்பிக்
 NG நைஜீரியா
 NL நெதர்லாந்து
 NP நேபாளம்
@@ -3291,12 +3625,16 @@ SE ஸ்வீடன்
 SG சிங்கப்பூர்
 SY சிரியா
 TH தாய்லாந்து
+TJ தஜிகிஸ்தான்
 TL திமோர்-லெஸ்தே
+TM துர்க்மெனிஸ்தான்
 TR துருக்கியே
 TW தைவான்
 TZ தான்சானியா
+UA உக்ரைன்
 UG உகாண்டா
 US அமெரிக்கா
+UZ உஸ்பெகிஸ்தான்
 VN வியட்நாம்
 YE ஏமன்
 ZA தென் ஆப்பிரிக்கா
@@ -3316,7 +3654,9 @@ eng ஆங்கிலம்
 fas பெர்ஷியன்
 fil ஃபிலிபினோ
 fra பிரெஞ்சு
+gor கோரோன்டலோ
 guj குஜராத்தி
+hak ஹக்கா சீனம்
 hil ஹிலிகாய்னான்
 hin இந்தி
 hmn மாங்க்
@@ -3341,7 +3681,9 @@ min மின்னாங்கபௌ
 mon மங்கோலியன்
 msa மலாய்
 mya பர்மீஸ்
+nan மின் நான் சீனம்
 nep நேபாளி
+nia நியாஸ்
 nld டச்சு
 ori ஒடியா
 pag பன்காசினன்
@@ -3349,7 +3691,9 @@ pam பம்பாங்கா
 pan பஞ்சாபி
 por போர்ச்சுகீஸ்
 pus பஷ்தோ
+rhg ரோகிஞ்சா
 rus ரஷியன்
+sas சாசாக்
 shn ஷான்
 sin சிங்களம்
 snd சிந்தி
@@ -3370,6 +3714,7 @@ urd உருது
 uzb உஸ்பெக்
 vie வியட்நாமீஸ்
 war வாரே
+yue காண்டோனீஸ்
 zho சீனம்
 `,
 	},
@@ -3379,4 +3724,4 @@ zho சீனம்
 const shortCodes = " aa=aar ab=abk ae=ave af=afr ak=aka alb=sqi am=amh an=arg ar=ara arm=hye as=asm av=ava ay=aym az=aze ba=bak baq=eus be=bel bg=bul bi=bis bm=bam bn=ben bo=bod br=bre bs=bos bur=mya ca=cat ce=che ch=cha chi=zho cmn=zho co=cos cr=cre cs=ces cu=chu cv=chv cy=cym cze=ces da=dan de=deu dut=nld dv=div dz=dzo ee=ewe el=ell en=eng eo=epo es=spa et=est eu=eus fa=fas ff=ful fi=fin fj=fij fo=fao fr=fra fre=fra fy=fry ga=gle gd=gla geo=kat ger=deu gl=glg gn=grn gre=ell gu=guj gv=glv ha=hau he=heb hi=hin ho=hmo hr=hrv ht=hat hu=hun hy=hye hz=her ia=ina ice=isl id=ind ie=ile ig=ibo ii=iii ik=ipk in=ind io=ido is=isl it=ita iu=iku ja=jpn jv=jav ka=kat kg=kon ki=kik kj=kua kk=kaz kl=kal km=khm kn=kan ko=kor kr=kau ks=kas ku=kur kv=kom kw=cor ky=kir la=lat lb=ltz lg=lug li=lim ln=lin lo=lao lt=lit lu=lub lv=lav mac=mkd mao=mri may=msa mg=mlg mh=mah mi=mri mk=mkd ml=mal mn=mon mr=mar ms=msa mt=mlt my=mya na=nau nb=nob nd=nde ne=nep ng=ndo nl=nld nn=nno no=nor nr=nbl nv=nav ny=nya oc=oci oj=oji om=orm or=ori os=oss pa=pan per=fas pi=pli pl=pol ps=pus pt=por qu=que rm=roh rn=run ro=ron ru=rus rum=ron rw=kin sa=san sc=srd sd=snd se=sme sg=sag si=sin sk=slk sl=slv slo=slk sm=smo sn=sna so=som sq=sqi sr=srp ss=ssw st=sot su=sun sv=swe sw=swa ta=tam te=tel tg=tgk th=tha ti=tir tib=bod tk=tuk tl=tgl tn=tsn to=ton tr=tur ts=tso tt=tat ty=tah ug=uig uk=ukr ur=urd uz=uzb ve=ven vi=vie vo=vol wa=wln wel=cym wo=wol xh=xho yi=yid yo=yor za=zha zh=zho zu=zul "
 
 // offered lists the languages that forms offer.
-const offered = "ace amh ara asm ban ben bik bug ceb deu dzo eng fas fil fra guj hil hin hmn ilo ind iba ita jav jpn kac kan kar khm kor lao lus mad mag mak mal mar min mon msa mya nep nld ori pag pam pan por pus rus sgn shn sin snd som spa sun swa tam tel tet tgl tha tir tur uig ukr urd uzb vie war zho"
+const offered = "ace amh ara asm ban ben bik btk bug ceb deu dzo eng fas fil fra gor guj hil hin hmn ilo ind iba ita jav jpn kac kan kar khm kor lao lus mad mag mak mal mar min mis mon msa mya nep nia nld ori pag pam pan por pus rus sas sgn shn sin snd som spa sun swa tam tel tet tgl tha tir tur uig ukr urd uzb vie war zho ahk aoz bbc bfn bjn blk btm bts btx cbk cfm cja cjm cnh ctd ctg dtp eky hak hnj jra kjg kjp ksw kxm kyu lhu lis ljp mdh mfa mgm mkz mnw mrw mtq mww nan nod nut pll prs pwo rad rhg rki sml syl tsg tts tyz wbm yka yue"

@@ -62,7 +62,9 @@ var (
 		field.HTCDS("prs_PrimaryLanguage", "Primary Language"), toDescribe)
 	OtherLanguages = field.NewLanguages("other_languages", inIdentity, isOpen,
 		field.HTCDS("prs_SecondaryLanguage", "Secondary Language"), toRecognise)
-	Education = field.NewCode("education", EducationLevels, inIdentity, isOpen,
+	// LanguageNamely is the name of a language that the lists do not have.
+	LanguageNamely = field.NewText("language_namely", inIdentity, field.Max(80), toRecognise)
+	Education      = field.NewCode("education", EducationLevels, inIdentity, isOpen,
 		field.HTCDS("prs_HighestLevelOfEducation", "Highest Level of Education"), usedFor(forHelp, forReturn, forCounting))
 	Deceased = field.NewBool("deceased", inIdentity, isPrivate, field.HTCDS("prs_Deceased", "Deceased"),
 		usedFor(forHelp, forPolice, forLegalAid, forTracing, forCounting))

@@ -108,7 +108,7 @@ var Paper = field.NewForm("paper", PaperKind, PaperNumber, PaperCountry, PaperUn
 var Forms = slices.Concat(
 	field.Set{
 		Birth,
-		field.NewForm("identity_language", PrimaryLanguage, OtherLanguages, InterpreterNeeded, InterpreterLanguage,
+		field.NewForm("identity_language", PrimaryLanguage, OtherLanguages, LanguageNamely, InterpreterNeeded, InterpreterLanguage,
 			InterpreterSex, InterpreterWish),
 		field.NewForm("identity_origin", Citizenships, Stateless, Education),
 		field.NewForm("family_home", MaritalStatus, ChildrenCount, ChildrenCare, FamilySituation, FamilyWish, FamilyReach),

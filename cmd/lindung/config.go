@@ -37,6 +37,7 @@ type config struct {
 	Number, FilePassphrase        string
 	SMTP, SMTPFrom                string
 	SMTPUser, SMTPPasswordFile    string
+	Recordings                    string
 }
 
 // A setting is one field of config: its flag, its environment variable and what
@@ -112,7 +113,8 @@ var settings = []setting{
 	{"smtp-from", "ADDRESS", fromBoth, "the address that these messages come from: one that tells nothing of you", func(c *config) any { return &c.SMTPFrom }},
 	{"smtp-user", "NAME", fromBoth, "the name with which the program signs in at the mail server; without it, that address, if there is a password", func(c *config) any { return &c.SMTPUser }},
 	{"smtp-password-file", "FILE", fromBoth, "the file with the password for the mail server", func(c *config) any { return &c.SMTPPasswordFile }},
-	{"dir", "DIR", fromFlag, "the folder in which a witness keeps its key and what it saw", func(c *config) any { return &c.Dir }},
+	{"dir", "DIR", fromFlag, "the folder in which a witness keeps its key and what it saw, or the folder of recordings", func(c *config) any { return &c.Dir }},
+	{"recordings", "DIR", fromBoth, "the folder of sentences that people have spoken: LANG/list.csv and LANG/KEY.mp3, .m4a or .opus", func(c *config) any { return &c.Recordings }},
 	{"accept-older", "REASON", fromFlag, "go on with a log that ends before what was there, or is another: " + reasonCodes, func(c *config) any { return &c.AcceptOlder }},
 	{"accept-clock", "", fromFlag, "the machine's clock is right, and was ahead before: go on by it, although the log is of a later time", func(c *config) any { return &c.AcceptClock }},
 	{"rescue", "", fromFlag, "the log is not the one that was there: only let teams read their cases, and consent be withdrawn, noted in a journal beside the key", func(c *config) any { return &c.Rescue }},

@@ -69,6 +69,7 @@ func commands() []command {
 		conventionCheckCommand,
 		conventionOpenCommand,
 		doctorCommand,
+		recordingsCheckCommand,
 		fieldsCommand,
 		helpCommand,
 		helpConfigCommand,

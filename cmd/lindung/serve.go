@@ -22,6 +22,7 @@ import (
 	"lindung/exchange"
 	"lindung/internal/db"
 	"lindung/internal/desk"
+	"lindung/internal/recordings"
 	"lindung/prevention"
 	"lindung/staff"
 	"lindung/web"
@@ -30,7 +31,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "person-addr", "person-url", "leave-to", "backup-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "person-addr", "person-url", "leave-to", "backup-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings"},
 	run:   serve,
 }
 
@@ -160,8 +161,13 @@ func clearImports(ctx context.Context, n *access.Node, log *slog.Logger) {
 
 // pages returns the pages of a node, and those for everyone.
 func (c *call) pages(n *node, finder *cases.Finder, entities *prevention.Finder, told *teller, log *slog.Logger) (http.Handler, error) {
+	spoken, err := recordings.Open(c.Recordings, n.Now)
+	if err != nil {
+		return nil, err
+	}
 	pages, err := web.New(n.Node, desk.Options{
-		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, Entities: entities, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: told.watched(),
+		Recordings: spoken,
+		TLS:        c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, Entities: entities, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: told.watched(),
 		PlainDatabase: db.SpeaksPlain(c.DB), PersonAddress: c.personURL(),
 	})
 	if err != nil {

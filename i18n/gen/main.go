@@ -108,6 +108,9 @@ func writeLocale(out *bytes.Buffer, lang, loc string) {
 		fmt.Fprintf(out, "%q,\n", n)
 	}
 	fmt.Fprintf(out, "},\ngroup: %q, groupOf: %d,\n", r.group, r.groupOf)
+	if names := unsure[lang]; names != nil {
+		fmt.Fprintf(out, "// Not sure of: %s.\n", strings.Join(names, " "))
+	}
 	fmt.Fprintf(out, "countries: `%s`,\nlanguages: `%s`,\n},\n", countries(lang, loc), languages(lang, loc))
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"lindung/access"
 	"lindung/internal/page"
+	"lindung/internal/recordings"
 )
 
 // Who may come to a page at all. What someone who has signed in may see and do
@@ -75,6 +76,7 @@ type View interface {
 // Chassis are the pages of this package itself.
 var Chassis = Wing{Name: "desk", Templates: templates, Views: []View{FormView, stepUpView, unsavedView, sentView}, Routes: []Route{
 	{Pattern: "POST /drafts/keep", Who: Actors, Do: keepDraft, Free: true},
+	{Pattern: "GET " + recordings.Path + "{file}", Who: Actors, Do: playSpoken},
 }}
 
 // page is the path of the page where the form of a POST is.

@@ -17,8 +17,11 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/consent"
 	"lindung/dossier"
+	"lindung/i18n"
 	"lindung/internal/page"
+	"lindung/internal/recordings"
 	"lindung/prevention"
 	"lindung/staff"
 )
@@ -40,6 +43,8 @@ type Options struct {
 	Entities *prevention.Finder
 	// LeaveTo is where the leave button leads; a neutral page of someone else.
 	LeaveTo string
+	// Recordings are sentences that people have spoken; nil where there are none.
+	Recordings *recordings.Library
 	// Watched says what the witness of the log has seen; nil where there is none.
 	Watched func() Watched
 	// PersonAddress is where persons open their own view, as it is printed on a paper; "" for
@@ -169,7 +174,7 @@ func NewSite(secure bool, wings ...Wing) (*page.Site, error) {
 		}
 		folders = append(folders, folder)
 	}
-	return page.New(page.Options{Templates: folders, Secure: secure})
+	return page.New(page.Options{Templates: folders, Secure: secure, Texts: func(l i18n.Lang) []string { return consent.Words(string(l)) }})
 }
 
 // Secure reports whether browsers reach the pages by TLS.

@@ -237,3 +237,14 @@ func described(first, id string, h *Hint, e *ErrorMessage) string {
 	}
 	return strings.Join(ids, " ")
 }
+
+// Spoken is a recording of a sentence beside its words, in each format that there is. It
+// is empty, and nothing is shown, where there is none. It works without a script, and
+// nothing of it is loaded before it is pressed.
+type Spoken struct {
+	Label, Lang string
+	Sources     []SpokenSource
+}
+
+// SpokenSource is one file of a recording.
+type SpokenSource struct{ Href, Type string }

@@ -2,9 +2,9 @@ package page
 
 import "net/http"
 
-// policy lets a page use this server's own style sheets, scripts, pictures and
-// fonts, and nothing else: nothing inline, no frame, no other host.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+// policy lets a page use this server's own style sheets, scripts, pictures, fonts and
+// recordings, and nothing else: nothing inline, no frame, no other host.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // denied are the devices that no page may ask for.

@@ -231,18 +231,22 @@ func (q question) countries() []Choice {
 // common are the languages that are offered first.
 var common = []string{"eng", "ind", "msa", "tha", "vie", "khm", "lao", "mya", "fil", "por", "tet", "zho", "tam"}
 
-// languages returns the languages of the region and then all others, by name.
+// languages returns the languages of the region and then all others, by name, and at the
+// end that it is none of them.
 func (q question) languages() []Choice {
-	var near, far []Choice
+	var near, far, last []Choice
 	for _, l := range q.t.Languages() {
 		choice := Choice{Value: l.Code, Text: l.Name}
-		if slices.Contains(common, l.Code) {
+		switch {
+		case slices.Contains(common, l.Code):
 			near = append(near, choice)
-		} else {
+		case l.Code == field.OtherLanguage:
+			last = append(last, choice)
+		default:
 			far = append(far, choice)
 		}
 	}
-	return append(near, far...)
+	return slices.Concat(near, far, last)
 }
 
 // absent offers the answers that are none, folded away until one is taken.

@@ -44,7 +44,7 @@ func (v View[P]) HTML(s *Site, p P) ([]byte, error) {
 		return nil, err
 	}
 	s.sizes.Store(v.name, out.Len()+out.Len()/8)
-	return marked(honest(out.Bytes(), p.base()), p.base().Mark), nil
+	return marked(s.unbroken(honest(out.Bytes(), p.base())), p.base().Mark), nil
 }
 
 // plain is the page that is left when a template fails.

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"lindung/i18n"
 )
 
 //go:embed templates static/built
@@ -23,6 +25,9 @@ type Options struct {
 	Public bool
 	// Secure tells browsers to come back by HTTPS only.
 	Secure bool
+	// Texts returns texts of a language that are in no catalog, with {places}, for the ends
+	// of lines; nil for none.
+	Texts func(i18n.Lang) []string
 }
 
 // A Site is a set of pages with one layout. It is safe for use by several
@@ -33,12 +38,15 @@ type Site struct {
 	pages          map[string]func() *template.Template
 	zips           sync.Pool // of *gzip.Writer
 	sizes          sync.Map  // by view, how long its last page was and an eighth
+	texts          func(i18n.Lang) []string
+	knows          sync.Once
+	known          map[i18n.Lang]func() known
 }
 
 // New parses the templates of a site. An error names the file at fault: it is a
 // fault of the program, found at start.
 func New(o Options) (*Site, error) {
-	s := &Site{public: o.Public, secure: o.Secure, pages: map[string]func() *template.Template{}}
+	s := &Site{public: o.Public, secure: o.Secure, texts: o.Texts, pages: map[string]func() *template.Template{}}
 	var err error
 	if s.static, err = openStatic(files, "static/built"); err != nil {
 		return nil, err

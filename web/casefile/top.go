@@ -98,15 +98,22 @@ func caseFacts(v *desk.Visit, w dossier.Whole) []fact {
 		add("case.fact.age", Said(v, person.AgeTexts(v.Today(), form(person.Birth.Name))...))
 	}
 	speech := form("identity_language")
+	named, _ := person.LanguageNamely.Get(speech)
+	language := func(code string) string {
+		if code == field.OtherLanguage && named != "" {
+			return named
+		}
+		return v.T.Language(code)
+	}
 	if l, ok := person.PrimaryLanguage.Get(speech); ok {
-		add("case.fact.language", v.T.Language(l))
+		add("case.fact.language", language(l))
 	}
 	if needed, ok := person.InterpreterNeeded.Get(speech); ok && needed {
 		l, said := person.InterpreterLanguage.Get(speech)
 		if !said {
 			add("case.fact.interpreter", v.Text("case.fact.interpreter.needed"))
 		} else {
-			add("case.fact.interpreter", v.T.Language(l))
+			add("case.fact.interpreter", language(l))
 		}
 	}
 	if from, ok := person.Citizenships.Get(form("identity_origin")); ok {

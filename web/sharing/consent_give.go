@@ -429,7 +429,7 @@ func textsAloud(v *desk.Visit, a agreed, g consent.Grant, chosen string) []readA
 		if !i18n.Known(lang) {
 			r.SummaryLang = string(i18n.English)
 		}
-		r.Parts = partsOf(i18n.For(lang), t.Compose(readingOf(g, a.owner, sector)))
+		r.Parts = spoken(v, t.Lang, partsOf(i18n.For(lang), t.Compose(readingOf(g, a.owner, sector))))
 		r.Agreed, r.Summary = i18n.For(lang).Text("consent.sheet.agreed"), consent.Summary(i18n.For(lang), termsOf(v, g, name))
 		all = append(all, r)
 	}

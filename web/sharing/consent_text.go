@@ -8,6 +8,7 @@ import (
 	"lindung/i18n"
 	"lindung/internal/desk"
 	"lindung/internal/page"
+	"lindung/internal/recordings"
 	"lindung/web/casefile"
 )
 
@@ -20,10 +21,11 @@ type consentTextPage struct {
 
 var consentTextView = page.NewView[consentTextPage]("consent_text")
 
-// textPart is what stands under one heading of the text to read aloud.
+// textPart is what is under one heading of the text to read aloud.
 type textPart struct {
 	Heading    string
 	Paragraphs []consent.Paragraph
+	Spoken     map[string]page.Spoken // the recordings of paragraphs, by their ID
 }
 
 // headings are the passages above which there is a heading, so that whoever reads
@@ -51,6 +53,19 @@ func partsOf(t i18n.T, text []consent.Paragraph) []textPart {
 		last.Paragraphs = append(last.Paragraphs, p)
 	}
 	return all
+}
+
+// spoken adds the recordings that there are of the paragraphs of a text in a language.
+func spoken(v *desk.Visit, lang string, parts []textPart) []textPart {
+	n := 0
+	for i, part := range parts {
+		parts[i].Spoken = map[string]page.Spoken{}
+		for _, p := range part.Paragraphs {
+			n++
+			parts[i].Spoken[p.ID] = v.Spoken(n, recordings.Sentence{Lang: lang, Key: p.Key(), Text: p.Text})
+		}
+	}
+	return parts
 }
 
 // missing says what the text cannot say of the organisation that reads it out, and
@@ -83,7 +98,7 @@ func showConsentText(v *desk.Visit) error {
 			if t.Draft() {
 				p.Draft = i18n.For(i18n.Lang(t.Lang)).Text("public.draft")
 			}
-			p.Parts = partsOf(i18n.For(i18n.Lang(t.Lang)), t.Compose(consent.Reading{Owner: owner}))
+			p.Parts = spoken(v, t.Lang, partsOf(i18n.For(i18n.Lang(t.Lang)), t.Compose(consent.Reading{Owner: owner})))
 			return desk.Show(v, consentTextView, p)
 		}
 	}
