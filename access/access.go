@@ -12,7 +12,8 @@
 //
 // The package owns the rows that the guard itself needs: organisations, accounts
 // without passwords and devices, and keys. Package staff signs people in; it
-// begins a session through [Lobby], and package survivor that of a person.
+// begins a session through [Lobby], package survivor that of a person, and
+// package referral that of who has a link.
 package access
 
 import (
@@ -181,6 +182,8 @@ func (s Session) Actor() Actor {
 	case Person:
 		id, org := p.name()
 		return Actor{ID: id, Org: org, Country: p.Country}
+	case LinkHolder:
+		return p.actor()
 	case nil:
 		return Actor{}
 	}

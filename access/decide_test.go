@@ -35,7 +35,8 @@ func roleSets() [][]lindung.Role {
 // for the fourteen: the three behind the wall, and three others; with -short
 // two stand for all.
 func principals() []Principal {
-	all := []Principal{program{me, mine}, Person{Paper: "paper", Case: "case", Org: mine}, Person{Paper: "paper", Case: "elsewhere", Org: mine}}
+	all := []Principal{program{me, mine}, Person{Paper: "paper", Case: "case", Org: mine}, Person{Paper: "paper", Case: "elsewhere", Org: mine},
+		LinkHolder{Link: "link", Referral: "referral", Case: "case", Body: "body", Org: mine}, LinkHolder{Link: "link", Referral: "elsewhere", Case: "elsewhere", Body: "body", Org: mine}}
 	sectors := []lindung.Sector{"shelter", "police", "immigration", "prosecution", "court", "focal_point"}
 	if testing.Short() {
 		sectors = sectors[:2]
@@ -272,8 +273,9 @@ func promises(p *Policy, r Request, allow bool) map[string]bool {
 		"another organisation's case is read and no more":      !allow || !onCase || q.own() || r.Action == CaseRead || r.Action == GroupRead,
 		"nothing closed to it is read by another organisation": !allow || !onCase || q.own() || len(r.Object.Open) > 0 && (r.Group == "" || q.opened(r.Group)) || r.Object.Emergency,
 		"an administrator does not touch cases":                !allow || !onCase || !q.administrator() || r.Action == ConsentWithdraw,
-		"without a role there is only the own account":         !allow || q.program || q.person != nil || len(q.Actor.Roles) > 0 || q.onHimself(),
+		"without a role there is only the own account":         !allow || q.program || q.person != nil || q.link != nil || len(q.Actor.Roles) > 0 || q.onHimself(),
 		"a person does nothing but at their own file":          !allow || q.person == nil || onCase && r.Object.ID == string(q.person.Case) && q.own(),
+		"a link does nothing but at its own referral":          !allow || q.link == nil || r.Object.ID == string(q.link.Referral) || r.Object.ID == string(q.link.Case) && r.Object.Org == q.link.Org,
 		"the system does not read cases":                       !allow || !onCase || !q.program,
 	}
 	if allow && onCase && !q.own() && r.Object.Emergency && r.Group != "" && !q.opened(r.Group) {

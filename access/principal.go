@@ -10,7 +10,7 @@ import (
 )
 
 // A Principal is who acts in a session: an actor who has signed in, the person whom a
-// case is about, or the program itself. Another kind (the holder of a link, a reporter
+// case is about, the holder of a link, or the program itself. Another kind (a reporter
 // without a name) needs a type in this package, policies and an oracle; Do, See and
 // May stay as they are.
 type Principal interface {

@@ -8,13 +8,12 @@ import (
 // Stored are the paper with which the person reads their file, what they wrote, and in which
 // ways they must not be reached.
 var Stored = access.Stored{
-	Tables: []access.Table{{Name: "papers", Case: "case_id"}, {Name: "words", Case: "case_id"}, {Name: "contact_limits", Case: "case_id"}, {Name: "visits"}},
-	Rows:   []db.Table{paperRows, wordRows, limitRows, visitRows},
+	Tables: []access.Table{{Name: "papers", Case: "case_id"}, {Name: "words", Case: "case_id"}, {Name: "contact_limits", Case: "case_id"}},
+	Rows:   []db.Table{paperRows, wordRows, limitRows},
 	Touched: []string{
 		`SELECT DISTINCT case_id FROM papers WHERE case_id IN ` + db.InList,
 	},
 	Erase: []string{
-		`DELETE FROM visits WHERE paper IN (SELECT id FROM papers WHERE case_id IN ` + db.InList + `)`,
 		`DELETE FROM papers WHERE case_id IN ` + db.InList,
 		`DELETE FROM words WHERE case_id IN ` + db.InList,
 		`DELETE FROM contact_limits WHERE case_id IN ` + db.InList,

@@ -209,15 +209,18 @@ CREATE TABLE papers (
 CREATE INDEX papers_case ON papers (case_id);
 CREATE INDEX papers_org ON papers (org, used_at);
 
--- A person at their file, in one browser.
+-- Who came to a case with a code, in one browser.
 CREATE TABLE visits (
-	token TEXT PRIMARY KEY,
-	paper TEXT NOT NULL REFERENCES papers (id),
-	calm  BOOLEAN NOT NULL, -- the second PIN was used
-	began BIGINT NOT NULL,
+	token   TEXT PRIMARY KEY,
+	kind    TEXT NOT NULL, -- of the code
+	opener  TEXT NOT NULL, -- the paper or the link
+	case_id TEXT NOT NULL,
+	calm    BOOLEAN NOT NULL, -- the second PIN was used: nothing is shown
+	began   BIGINT NOT NULL,
 	mac TEXT NOT NULL
 );
-CREATE INDEX visits_paper ON visits (paper);
+CREATE INDEX visits_opener ON visits (opener);
+CREATE INDEX visits_case ON visits (case_id);
 
 -- In which ways the person of a case must not be reached, as they said themselves.
 CREATE TABLE contact_limits (
@@ -830,6 +833,29 @@ CREATE TABLE referral_steps (
 	PRIMARY KEY (referral, n)
 );
 CREATE INDEX referral_steps_case ON referral_steps (case_id);
+
+-- With which a body outside reads a referral that was sent to it, and answers: a code and a
+-- second one, by keyed hashes. It ends by itself.
+CREATE TABLE links (
+	id       TEXT PRIMARY KEY,
+	referral TEXT NOT NULL REFERENCES referrals (id),
+	case_id  TEXT NOT NULL,
+	org      TEXT NOT NULL, -- that has sent the referral
+	body     TEXT NOT NULL, -- to which it was sent
+	code     TEXT NOT NULL UNIQUE,
+	second   TEXT NOT NULL,
+	made_at  BIGINT NOT NULL,
+	made_by  TEXT NOT NULL,
+	until_at BIGINT NOT NULL,
+	used_at  BIGINT NOT NULL, -- when somebody came with it last; 0 for never
+	ended_at BIGINT NOT NULL,
+	ended_by TEXT NOT NULL,
+	wrong    BIGINT NOT NULL, -- second codes in a row
+	version  BIGINT NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX links_referral ON links (referral);
+CREATE INDEX links_case ON links (case_id);
 
 -- A case conference, step by step: that it was planned, who was invited and comes, what
 -- was said and decided. sealed: place and agenda, or words.

@@ -22,7 +22,8 @@ var calls = []call{
 	{"lindung/access", []string{"SessionAs"}, []string{"internal/demo"}, "a session comes from signing in; only the demo's invented people do without"},
 	{"lindung/person", []string{"Forms"}, []string{"dossier"}, "take the forms of the session: wings and a country add to them"},
 	{"lindung/dossier", []string{"Forms"}, []string{"cmd/lindung", "internal/demo"}, "take the forms of the session: a country adds to them"},
-	{"lindung/access", []string{"OpenLobby", "InsertAccount", "UpdateAccount", "InsertOrg", "UpdateOrg"}, []string{"staff"}, "staff alone begins sessions and changes who works here: call its functions"},
+	{"lindung/access", []string{"OpenLobby"}, []string{"staff", "visitor"}, "staff begins the sessions of who works here, visitor those of who has no account"},
+	{"lindung/access", []string{"InsertAccount", "UpdateAccount", "InsertOrg", "UpdateOrg"}, []string{"staff"}, "staff alone changes who works here: call its functions"},
 }
 
 // mayPanic lists the packages and files that may panic, and why: impossible

@@ -53,18 +53,19 @@ var may = map[string][]string{
 	"attachment":     concat(record, []string{"consent"}),
 	"tasks":          {"", "field"},
 	"telling":        {"", "field"},
-	"referral":       record,
+	"referral":       concat(record, []string{"visitor"}),
+	"visitor":        concat(record, []string{"internal/pace"}),
 	"justice":        record,
 	"returns":        {"", "field"},
 	"protection":     {"", "field"},
 	"monitoring":     concat(record, []string{"convention"}),
 
 	"prevention": record,
-	"survivor":   concat(record, []string{"internal/pace"}),
+	"survivor":   concat(record, []string{"visitor"}),
 
 	"directory": concat(guards, []string{"assistance", "consent"}),
 
-	"dossier": concat(record, []string{"assistance", "attachment", "identification", "justice", "linkage", "prevention", "protection", "referral", "returns", "staff", "survivor", "tasks", "telling", "convention", "convention/data", "duties"}),
+	"dossier": concat(record, []string{"assistance", "attachment", "identification", "justice", "linkage", "prevention", "protection", "referral", "returns", "staff", "survivor", "tasks", "telling", "visitor", "convention", "convention/data", "duties"}),
 
 	"duties":     {"", "convention", "field", "i18n"}, // pure: the facts of a case are made by dossier
 	"linkage":    record,
@@ -72,7 +73,6 @@ var may = map[string][]string{
 	"federation": concat(record, []string{"referral"}),
 	"exchange":   concat(record, []string{"assistance", "directory", "dossier", "identification", "internal/formula", "internal/sheet", "linkage"}),
 	"national":   concat(record, []string{"assistance", "duties", "identification", "justice", "referral", "returns"}),
-	
 
 	"convention":        {"", "field", "i18n"},
 	"convention/data":   {"", "convention", "i18n"},
