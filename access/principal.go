@@ -101,5 +101,8 @@ func (p program) entity() (cedar.Entity, bool) {
 
 func (p program) purpose(act Action) lindung.Purpose { return purposeOf(act, Actor{}) }
 
+// IsOfProgram reports whether the log names the program itself.
+func IsOfProgram(id lindung.ActorID) bool { return isSystem(id) }
+
 // isSystem reports whether an actor of the log is the program itself.
 func isSystem(id lindung.ActorID) bool { return strings.HasPrefix(string(id), string(systemID(""))) }

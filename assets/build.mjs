@@ -1,5 +1,5 @@
-// Fills internal/page/static/built with what the pages need: one style sheet, one
-// script, the marks, and the fonts of the region's scripts.
+// Fills internal/page/static/built with what the pages need: the style sheet, a
+// small one for people without an account, one script, the marks, and the fonts of the region's scripts.
 // Each file that shrinks has a compressed twin, so that nothing is compressed
 // while serving.
 import { readFileSync, writeFileSync, readdirSync, rmSync, mkdirSync } from 'node:fs'
@@ -40,14 +40,17 @@ function clean () {
 // A name in another script is read on every page, so the sheet names all fonts; a
 // browser fetches one only when a letter of its range is shown.
 function sheet () {
-  let { css } = sass.compile(join(here, 'lindung.scss'), {
-    style: 'compressed', loadPaths: [join(here, 'node_modules')], quietDeps: true
-  })
-  for (const font of Object.values(fonts)) css += faces(font)
+  const faced = Object.values(fonts).map(faces).join('')
+  const css = compile('lindung.scss') + faced
   for (const bad of ['GDS Transport', 'govuk-crest', 'data:']) {
     if (css.includes(bad)) throw new Error(`the style sheet holds ${bad}`)
   }
   write('lindung.css', css)
+  write('own.css', compile('own.scss') + faced)
+}
+
+function compile (name) {
+  return sass.compile(join(here, name), { style: 'compressed', loadPaths: [join(here, 'node_modules')], quietDeps: true }).css
 }
 
 function faces ({ family, pack, subset, local }) {
@@ -69,4 +72,4 @@ sheet()
 for (const name of ['app.js', 'mark.svg', 'plain.svg', 'roof.svg']) write(name, readFileSync(join(here, name)))
 
 const size = name => gzipSync(readFileSync(join(out, name)), { level: 9 }).length
-console.log(`assets: lindung.css ${size('lindung.css')} B, app.js ${size('app.js')} B compressed, ${readdirSync(out).length - 1} files`)
+console.log(`assets: lindung.css ${size('lindung.css')} B, own.css ${size('own.css')} B, app.js ${size('app.js')} B compressed, ${readdirSync(out).length - 1} files`)

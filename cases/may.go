@@ -17,7 +17,7 @@ type may struct {
 // acts are the acts that a page of a case may offer.
 var acts = []access.Action{
 	access.CaseEdit, access.CaseTeam, access.CaseAssign, access.CaseClose, access.CaseReopen, access.CaseHistory, access.CaseSibling, access.CaseLink,
-	access.NoteAdd, access.ConsentRead, access.ConsentGive, access.ReferralSend, access.ScreeningRecord, access.NoticeGive,
+	access.NoteAdd, access.ConsentRead, access.ConsentGive, access.ReferralSend, access.ScreeningRecord, access.NoticeGive, access.WordsAnswer,
 }
 
 func judged(tx *access.Tx, o access.Object) may { return judgedOf(tx, o, acts, lindung.Groups) }

@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"lindung"
 	"lindung/access"
+	"lindung/audit"
 	"lindung/cases"
+	"lindung/consent"
+	"lindung/referral"
 	"lindung/survivor"
 )
 
@@ -190,7 +194,165 @@ func tellsWhere(it Piece) bool {
 // ofOthers are the labels of pieces about other people.
 var ofOthers = []string{"note_kind." + cases.NoteOfOthers}
 
+// AboutOf names a piece, as words that the person puts beside it do.
+func AboutOf(it Piece) string {
+	switch {
+	case it.ID != "":
+		return it.ID
+	case it.Form != nil:
+		return it.Form.Name
+	}
+	return it.Part
+}
+
 // OwnPlanned returns what is planned for the person and falls due, of what they read.
 func OwnPlanned(v OwnView) []Piece {
 	return slices.DeleteFunc(slices.Clone(v.Pieces), func(it Piece) bool { return it.Due.IsZero() })
+}
+
+// A Shared is what a person agreed to and what became of it, as they read it.
+type Shared struct {
+	Keeper    string // the name of the organisation that keeps the case
+	Ledger    consent.Ledger
+	Uses      map[string]consent.Use // by identifier
+	Referrals []referral.Referral
+}
+
+// ReadShared reads it for the person, in one act.
+//
+// Source: ACTIP 14.6; ACTIP 14.9
+func ReadShared(ctx context.Context, s access.Session, id lindung.CaseID) (Shared, error) {
+	var all Shared
+	err := s.See(ctx, access.ConsentRead, cases.Target(id), func(tx *access.Tx) error {
+		o, err := tx.OrgOf(tx.Object().Org)
+		if err != nil {
+			return err
+		}
+		all = Shared{Keeper: o.Name}
+		if all.Ledger, err = consent.ReadIn(tx, id); err != nil {
+			return err
+		}
+		if all.Uses, err = all.Ledger.Uses(tx, id); err != nil {
+			return err
+		}
+		all.Referrals, err = referral.CaseReferrals(tx, id)
+		return err
+	})
+	return all, err
+}
+
+// A Reader is an organisation on a day, and what its people did with the file. Names of
+// workers are not said.
+type Reader struct {
+	Day   lindung.Date
+	Org   string
+	You   bool   // the person themselves
+	What  string // "read", "changed" or "left": the most that was done
+	Times int
+}
+
+// mostReaders is from how many entries of the log the readers are made.
+const mostReaders = 500
+
+// ReadReaders returns who has done something with a file, the newest day first, and whether
+// there is more. It is for the person.
+//
+// Source: ACTIP 14.6
+func ReadReaders(ctx context.Context, s access.Session, id lindung.CaseID) (all []Reader, more bool, err error) {
+	found, err := History(ctx, s, id, mostReaders)
+	if err != nil {
+		return nil, false, err
+	}
+	zone := lindung.Zone(s.Actor().Country)
+	names := map[string]string{}
+	for _, e := range found {
+		if e.Decision != audit.Allowed || access.IsOfProgram(lindung.ActorID(e.Actor)) {
+			continue
+		}
+		r := Reader{Day: lindung.DateOf(e.Time().In(zone)), Org: e.Org, You: access.IsPerson(lindung.ActorID(e.Actor)), What: whatDone(access.Action(e.Act)), Times: 1}
+		names[e.Org] = ""
+		i := slices.IndexFunc(all, func(x Reader) bool { return x.Day == r.Day && x.Org == r.Org && x.You == r.You })
+		if i < 0 {
+			all = append(all, r)
+			continue
+		}
+		all[i].Times++
+		if slices.Index(doings, r.What) > slices.Index(doings, all[i].What) {
+			all[i].What = r.What
+		}
+	}
+	err = s.See(ctx, access.CaseHistory, cases.Target(id), func(tx *access.Tx) error {
+		for org := range names {
+			o, err := tx.OrgOf(lindung.OrgID(org))
+			if err != nil && !errors.Is(err, lindung.ErrNotFound) {
+				return err
+			}
+			names[org] = o.Name
+		}
+		return nil
+	})
+	for i := range all {
+		all[i].Org = names[all[i].Org]
+	}
+	return all, len(found) == mostReaders, err
+}
+
+// doings are what is said of an act, from the least to the most.
+var doings = []string{"read", "changed", "left"}
+
+// readingActs only read.
+var readingActs = []access.Action{
+	access.CaseRead, access.CaseList, access.CaseSearch, access.CaseHistory, access.GroupRead, access.ConsentRead, access.HomeRead, access.ReferralRead,
+	access.ReferralList, access.LogRead, access.FiguresRead, access.CaseSimilar, access.WorkloadRead, access.KeepingList, access.BasisList, access.EmergencyList,
+	access.ComplaintList,
+}
+
+func whatDone(a access.Action) string {
+	switch {
+	case a == access.ExportRun:
+		return "left"
+	case slices.Contains(readingActs, a):
+		return "read"
+	}
+	return "changed"
+}
+
+// keptPassages are the passages of the consent text that say how long a file is kept, how it
+// is erased, and where to complain.
+var keptPassages = []string{string(consent.KeptFor), string(consent.Erasure), "stays", "complain"}
+
+// ReadKept says to the person how long their file is kept and how it is erased, in the words
+// of the text that is read before they agree to something, in a language or else in
+// English.
+//
+// Source: ACTIP 14.6
+func ReadKept(ctx context.Context, s access.Session, id lindung.CaseID, lang string) ([]string, error) {
+	var words []string
+	err := s.See(ctx, access.ConsentRead, cases.Target(id), func(tx *access.Tx) error {
+		o, err := tx.OrgOf(tx.Object().Org)
+		if err != nil {
+			return err
+		}
+		owner, err := consent.OwnerIn(tx, o)
+		if err != nil {
+			return err
+		}
+		of, err := cases.Briefs(tx, []lindung.CaseID{id})
+		if err != nil {
+			return err
+		}
+		text, ok := consent.TextVersion(lang, consent.CurrentVersion)
+		if !ok {
+			text, _ = consent.TextVersion("en", consent.CurrentVersion)
+		}
+		words = nil
+		for _, p := range text.Compose(consent.Reading{Owner: owner, Child: of[id].Child}) {
+			name, _, _ := strings.Cut(p.ID, ".")
+			if slices.Contains(keptPassages, name) || slices.Contains(keptPassages, p.ID) {
+				words = append(words, p.Text)
+			}
+		}
+		return nil
+	})
+	return words, err
 }

@@ -118,7 +118,7 @@ func ends(m message) []string {
 var sameWords = map[Lang][]string{
 	"id": {
 		"4Sale", "Administrator", "CSV", "Data", "Facebook", "Facebook Messenger", "Instagram", "JSON", "Line", "Lindung",
-		"Menu", "QQ", "QZone", "Snapchat", "Status", "Telegram", "TikTok", "Total", "Viber", "WeChat", "WhatsApp", "X (Twitter)",
+		"Menu", "PIN", "QQ", "QZone", "Snapchat", "Status", "Telegram", "TikTok", "Total", "Viber", "WeChat", "WhatsApp", "X (Twitter)",
 	},
 	"km": {"Lindung"},
 }

@@ -211,3 +211,18 @@ func ReadWords(ctx context.Context, s access.Session, id lindung.CaseID) (all []
 	})
 	return all, due, err
 }
+
+// ReadComplaint returns a complaint of the person of a case, for those who see to it.
+//
+// Source: ACTIP 14.6
+func ReadComplaint(ctx context.Context, s access.Session, id lindung.CaseID, word string) (Word, error) {
+	var w wordRow
+	err := s.See(ctx, access.ComplaintAnswer, cases.Target(id), func(tx *access.Tx) error {
+		var err error
+		if w, err = wordIn(tx, id, word); err == nil && w.Kind != KindComplaint {
+			err = lindung.ErrNotFound
+		}
+		return err
+	})
+	return w.Word, err
+}

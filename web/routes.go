@@ -13,6 +13,7 @@ import (
 	"lindung/web/finding"
 	"lindung/web/law"
 	"lindung/web/office"
+	"lindung/web/paper"
 	"lindung/web/prevention"
 	"lindung/web/proceedings"
 	"lindung/web/screening"
@@ -23,7 +24,7 @@ import (
 // wings lists the wings, one for each folder of pages.
 var wings = []desk.Wing{
 	staffdesk.Wing,
-	casefile.Wing(sharing.Panels, screening.Panels, attachments.Panels, law.Panels, prevention.Panels, proceedings.Panels),
+	casefile.Wing(sharing.Panels, screening.Panels, attachments.Panels, paper.Panels, law.Panels, prevention.Panels, proceedings.Panels),
 	finding.Wing,
 	attachments.Wing,
 	sharing.Wing,
@@ -33,6 +34,7 @@ var wings = []desk.Wing{
 	proceedings.Wing,
 	days.Wing,
 	event.Wing,
+	paper.Wing,
 	figures.Wing,
 	bodies.Wing,
 	office.Wing,

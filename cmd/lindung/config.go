@@ -24,6 +24,7 @@ type config struct {
 	Since, From                   string
 	Recipient, Identity           string
 	BaseURL, Snapshot, Contacts   string
+	PersonAddr, PersonURL         string
 	ReportTo, LeaveTo             string
 	BackupTo                      string
 	NoBackup, PlainDB             bool
@@ -100,6 +101,8 @@ var settings = []setting{
 	{"snapshot", "FILE", fromBoth, "facts of law to use instead of the built-in ones: a file or a folder", func(c *config) any { return &c.Snapshot }},
 	{"contacts", "FILE", fromBoth, "numbers to call that you answer for: a CSV file; they come first", func(c *config) any { return &c.Contacts }},
 	{"report-to", "ADDRESS", fromBoth, "where readers of the public site report mistakes: an e-mail address or a page", func(c *config) any { return &c.ReportTo }},
+	{"person-addr", "HOST:PORT", fromBoth, "where persons read their own file: a listener of its own", func(c *config) any { return &c.PersonAddr }},
+	{"person-url", "URL", fromBoth, "the address of --person-addr as a paper says it: a host name that tells nothing", func(c *config) any { return &c.PersonURL }},
 	{"leave-to", "URL", fromBoth, "where the leave button goes: a neutral page of another site", func(c *config) any { return &c.LeaveTo }},
 	{"witness", "URL|FILE", fromBoth, "serve: the address of a witness of the log; audit verify: a file with a head that it cosigned", func(c *config) any { return &c.Witness }},
 	{"witness-key", "PUBLIC", fromBoth, "the public key of that witness, as lindung witness prints it", func(c *config) any { return &c.WitnessKey }},

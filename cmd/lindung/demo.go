@@ -20,6 +20,7 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/seal"
 	"lindung/web"
+	"lindung/web/own"
 )
 
 var demoCommand = command{
@@ -35,6 +36,15 @@ const demoAddr = "127.0.0.1:8080"
 type demoReady struct {
 	URL    string      `json:"url"`
 	Actors []demoActor `json:"actors"`
+	Person *demoPaper  `json:"person,omitempty"`
+}
+
+// demoPaper is the paper of an invented person.
+type demoPaper struct {
+	URL    string `json:"url"`
+	Code   string `json:"code"`
+	PIN    string `json:"pin"`
+	Second string `json:"second_pin"`
 }
 
 // demoActor is an invented worker. Name is their login.
@@ -66,16 +76,43 @@ func runDemo(ctx context.Context, c *call) error {
 	}
 	defer n.Close()
 	log := slog.New(slog.NewTextHandler(c.err, nil))
-	pages, err := web.New(n.Node, desk.Options{Demo: demoPeople(actors), Address: "http://" + ln.Addr().String(), Logger: log})
+	people, err := demoPersons(n, log)
 	if err != nil {
 		return err
 	}
+	pages, err := web.New(n.Node, desk.Options{Demo: demoPeople(actors), Address: "http://" + ln.Addr().String(), Logger: log, PersonAddress: strings.TrimSuffix(people.at, "/")})
+	if err != nil {
+		return errors.Join(err, people.close())
+	}
 	all := c.withPublic(pages, log)
 	ready := readyOf("http://"+ln.Addr().String()+"/", actors)
+	ready.of(people.at, actors)
 	if err := c.print(ready, ready.text()); err != nil {
-		return err
+		return errors.Join(err, people.close())
 	}
-	return serveOn(ctx, ln, all)
+	return serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, all) }, people.serve)
+}
+
+// demoPersons listens for the invented persons, on this machine only.
+func demoPersons(n *node, log *slog.Logger) (persons, error) {
+	pages, err := ownPages(n, own.Options{Logger: log})
+	if err != nil {
+		return persons{}, err
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return persons{}, err
+	}
+	return persons{ln, "http://" + ln.Addr().String() + "/", pages, log}, nil
+}
+
+// of says where the person reads their own file who was given a paper.
+func (r *demoReady) of(url string, actors []demo.Actor) {
+	for _, a := range actors {
+		if a.Gave.Code != "" {
+			r.Person = &demoPaper{url, a.Gave.Code, a.Gave.PIN, a.Gave.Second}
+		}
+	}
 }
 
 // listenDemo listens where --addr says, on this machine only; without it on the
@@ -149,6 +186,9 @@ func (r demoReady) text() string {
 		org = a.Org
 	}
 	w.Flush()
+	if p := r.Person; p != nil {
+		fmt.Fprintf(&b, "\nOne of the persons reads their own file at %s with the code %s and the PIN %s.\nTheir second PIN, %s, opens an empty page and tells their worker.\n", p.URL, p.Code, p.PIN, p.Second)
+	}
 	b.WriteString("\nEverything is deleted when the program stops (Ctrl-C).\n")
 	return b.String()
 }

@@ -63,7 +63,7 @@ func servePublic(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	ln, err := c.listen()
+	ln, err := c.listen(c.Addr)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "leave-to", "backup-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "person-addr", "person-url", "leave-to", "backup-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key"},
 	run:   serve,
 }
 
@@ -77,20 +77,25 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	ln, err := c.listen()
+	ln, err := c.listen(c.Addr)
 	if err != nil {
+		return err
+	}
+	persons, err := c.listenPersons(n, log)
+	if err != nil {
+		ln.Close()
 		return err
 	}
 	n.rest()
 	v := struct {
-		URL  string `json:"url"`
-		Node string `json:"node"`
-	}{c.scheme() + "://" + ln.Addr().String() + "/", n.ID}
-	if err := c.print(v, fmt.Sprintf("%s serves at %s\n", v.Node, v.URL)); err != nil {
-		ln.Close()
-		return err
+		URL     string `json:"url"`
+		Persons string `json:"persons,omitempty"`
+		Node    string `json:"node"`
+	}{c.scheme() + "://" + ln.Addr().String() + "/", persons.url(), n.ID}
+	if err := c.print(v, fmt.Sprintf("%s serves at %s\n", v.Node, v.URL)+persons.text()); err != nil {
+		return errors.Join(err, ln.Close(), persons.close())
 	}
-	err = serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, pages) },
+	err = serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, pages) }, persons.serve,
 		func(ctx context.Context) { c.sweep(ctx, n, log) }, func(ctx context.Context) { n.remembering(ctx, log) }, told.run,
 		func(ctx context.Context) { n.follow(ctx, finder, entities, log) }, func(ctx context.Context) { clearImports(ctx, n.Node, log) })
 	if newer := context.Cause(ctx); errors.Is(newer, db.ErrNewer) {
@@ -153,7 +158,7 @@ func clearImports(ctx context.Context, n *access.Node, log *slog.Logger) {
 func (c *call) pages(n *node, finder *cases.Finder, entities *prevention.Finder, told *teller, log *slog.Logger) (http.Handler, error) {
 	pages, err := web.New(n.Node, desk.Options{
 		TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, Entities: entities, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: told.watched(),
-		PlainDatabase: db.SpeaksPlain(c.DB),
+		PlainDatabase: db.SpeaksPlain(c.DB), PersonAddress: c.personURL(),
 	})
 	if err != nil {
 		return nil, err
@@ -292,6 +297,9 @@ func (c *call) checkServe() error {
 	} else if u != nil && strings.Trim(u.Path, "/") != "" {
 		return misuse("--base-url: say it without a path")
 	}
+	if err := c.checkPersons(); err != nil {
+		return err
+	}
 	switch withTLS := c.TLSCert != ""; {
 	case c.Rescue && (c.AcceptOlder != "" || c.AcceptClock):
 		return misuse("--rescue goes without --accept-older and --accept-clock")
@@ -318,15 +326,15 @@ func (c *call) scheme() string {
 	return "https"
 }
 
-func (c *call) listen() (net.Listener, error) {
+func (c *call) listen(addr string) (net.Listener, error) {
 	if c.TLSCert == "" {
-		return net.Listen("tcp", c.Addr)
+		return net.Listen("tcp", addr)
 	}
 	pair := &certificate{cert: c.TLSCert, key: c.TLSKey}
 	if _, err := pair.current(nil); err != nil {
 		return nil, err
 	}
-	return tls.Listen("tcp", c.Addr, &tls.Config{
+	return tls.Listen("tcp", addr, &tls.Config{
 		MinVersion: tls.VersionTLS13, NextProtos: []string{"h2", "http/1.1"}, GetCertificate: pair.current,
 	})
 }

@@ -18,6 +18,7 @@ import (
 	"lindung/internal/db"
 	"lindung/justice"
 	"lindung/referral"
+	"lindung/survivor"
 )
 
 // made is what the acts on a person have made so far.
@@ -28,6 +29,7 @@ type made struct {
 	referral lindung.ReferralID // the last one
 	record   cases.Record       // the last one
 	decision string             // the last one
+	codes    survivor.Codes     // of the person's paper
 }
 
 // step does one act in the session of its actor.
@@ -70,6 +72,8 @@ var steps = map[string]step{
 	"notify":    notify,
 	"report":    report,
 	"suspect":   suspect,
+	"paper":     givePaper,
+	"write":     writeWords,
 }
 
 func (f *filling) do(a act) error {

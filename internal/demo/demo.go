@@ -23,6 +23,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/staff"
+	"lindung/survivor"
 )
 
 // Password is what every invented actor signs in with, beside the code of a
@@ -60,7 +61,8 @@ type Actor struct {
 	Name   string
 	Login  string
 	Lang   string
-	Secret string // of the device
+	Secret string         // of the device
+	Gave   survivor.Codes // of the paper that they gave to a person; empty for none
 }
 
 // filling is the state of one Fill.
@@ -71,6 +73,7 @@ type filling struct {
 	orgs     map[string]access.Org
 	sessions map[string]access.Session // by login
 	persons  map[string]*human
+	gave     map[string]survivor.Codes // by login of the worker
 }
 
 // Fill adds the invented organisations, actors and persons to a node that has
@@ -79,6 +82,7 @@ type filling struct {
 func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 	f := &filling{
 		ctx: ctx, node: n, now: clock.real().UTC(),
+		gave: map[string]survivor.Codes{},
 		orgs: map[string]access.Org{}, sessions: map[string]access.Session{}, persons: map[string]*human{},
 	}
 	defer clock.set.Store(0)
@@ -126,6 +130,9 @@ func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 		}
 	}
 	clock.set.Store(f.now.Unix())
+	for i, a := range actors {
+		actors[i].Gave = f.gave[a.Login]
+	}
 	return actors, errors.Join(f.tell(warns, false), f.warn(warns), f.ask(dir))
 }
 

@@ -42,6 +42,9 @@ type Options struct {
 	LeaveTo string
 	// Watched says what the witness of the log has seen; nil where there is none.
 	Watched func() Watched
+	// PersonAddress is where persons open their own view, as it is printed on a paper; "" for
+	// nowhere.
+	PersonAddress string
 	// PlainDatabase says that the database is reached without TLS that shows who it is;
 	// supervisors see it.
 	PlainDatabase bool

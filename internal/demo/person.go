@@ -1,0 +1,32 @@
+package demo
+
+import (
+	"lindung/access"
+	"lindung/survivor"
+)
+
+// givePaper gives the person a paper with which they read their own file. Its codes are
+// those that the demo prints.
+func givePaper(f *filling, s access.Session, a act) error {
+	codes, err := survivor.Make(f.ctx, s.SteppedUp(true), a.on(), survivor.New{Where: false, Second: true, Then: a.Text})
+	if err == nil {
+		f.gave[a.By] = codes
+		a.person.codes = codes
+	}
+	return err
+}
+
+// writeWords is written by the person themselves, in their own view.
+func writeWords(f *filling, _ access.Session, a act) error {
+	d := survivor.NewDoor(f.node)
+	token, err := d.Enter(f.ctx, a.person.codes.Code, a.person.codes.PIN, "demo")
+	if err != nil {
+		return err
+	}
+	v, err := d.Resume(f.ctx, token)
+	if err != nil {
+		return err
+	}
+	_, err = survivor.Write(f.ctx, v.Session, v.Case, a.Kind, "", a.Text)
+	return err
+}
