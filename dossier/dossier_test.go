@@ -100,7 +100,7 @@ func whole(t testing.TB, n *nodetest.Node, f *field.Form) field.Values {
 
 // full opens a case of the shelter in which every part holds something, with all
 // forms answered, and the hospital's own case that came of its referral.
-func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) {
+func full(t testing.TB, n *nodetest.Node) (c cases.Case, theirs lindung.CaseID) {
 	t.Helper()
 	n.Set(t, "shelter", access.Emergency, 1)
 	ana := n.As(t, "caseworker@shelter")
@@ -164,6 +164,7 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	none(t, referral.EndEmergency(ctx, dara, must(referral.ListEmergencies(ctx, dara))[0].ID))
 	must(referral.Plan(ctx, ana, c.ID, referral.NewConference{At: db.TimeOf(n.Now()).Add(time.Hour), Place: "Room 2", Invite: []lindung.ReferralID{r.ID}}))
 	own := must(dossier.OpenLinkedCase(ctx, dara, r.ID, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
+	linked(t, n, ana, toClinic(n, ana, c.ID, clinic(n, ana, c.ID, lindung.Assistance, lindung.Identity)).ID, 3)
 	keeper := must(n.Keeper(ctx))
 	s := n.System(keeper, "test")
 	none(t, s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {

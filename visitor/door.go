@@ -33,7 +33,7 @@ func NewDoor(n *access.Node) *Door {
 // Lobby is where a kind begins the session of a visitor.
 func (d *Door) Lobby() access.Lobby { return d.lobby }
 
-// Pace returns the throttle, in which a test puts another way to wait.
+// Pace returns the throttle of all visitors.
 func (d *Door) Pace() *pace.Throttle { return d.slow }
 
 // Unknown codes are tried at this pace, by everyone together: the codes of people who have
@@ -135,6 +135,14 @@ func (d *Door) Guessed() int {
 		return n
 	}
 	return 0
+}
+
+// steady is the pace of one visit: who reads and answers does not come near it.
+var steady = pace.Pace{Free: 40, Every: time.Second}
+
+// Slow lets the requests of one visit wait for each other; pace.ErrBusy if too many wait.
+func (d *Door) Slow(ctx context.Context, token string) error {
+	return d.Pace().All(ctx, "visit "+hash(token), steady)
 }
 
 // Resume looks at the visit of a token: open is called with what it was begun with.

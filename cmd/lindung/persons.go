@@ -13,6 +13,7 @@ import (
 	"lindung/convention"
 	"lindung/convention/data"
 	"lindung/survivor"
+	"lindung/web/link"
 	"lindung/web/own"
 )
 
@@ -45,7 +46,7 @@ func (c *call) listenPersons(n *node, log *slog.Logger) (persons, error) {
 func ownPages(n *node, o own.Options) (http.Handler, error) {
 	o.Door = survivor.NewDoor(n.Node)
 	o.Convention = sync.OnceValues(func() (*convention.Snapshot, error) { return data.Embedded() })
-	return own.New(o)
+	return own.New(o, link.Routes()...)
 }
 
 func (p persons) url() string { return p.at }

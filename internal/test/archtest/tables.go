@@ -52,8 +52,15 @@ var owners = map[string]string{
 	"notices":          "identification",
 	"screenings":       "identification",
 	"conference_steps": "referral",
+	"links":            "referral",
 	"referral_steps":   "referral",
 	"referrals":        "referral",
+
+	"visits": "visitor",
+
+	"papers":         "survivor",
+	"words":          "survivor",
+	"contact_limits": "survivor",
 
 	"enquiries":       "directory",
 	"enquiries_asked": "directory",
