@@ -385,3 +385,29 @@ func TestLinkEndsAgain(t *testing.T) {
 		}
 	})
 }
+
+// What is erased takes its links and the visits with it.
+func TestLinkIsErased(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		ana := n.As(t, "caseworker@shelter")
+		c := must(cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: "Sok Example", Kind: "official"}}}))
+		r := toClinic(n, ana, c.ID, clinic(n, ana, c.ID, lindung.Assistance, lindung.Identity))
+		by := linked(t, n, ana, r.ID, 3)
+		for _, place := range []string{"links.case_id", "visits.case_id"} {
+			if !slices.Contains(holding(t, n, string(c.ID)), place) {
+				t.Errorf("before, %s does not name the case", place)
+			}
+		}
+		s, err := by.session()
+		none(t, err)
+		erase(t, n, c.ID)
+		for _, place := range []string{"links.case_id", "visits.case_id"} {
+			if slices.Contains(holding(t, n, string(c.ID)), place) {
+				t.Errorf("%s still names the case", place)
+			}
+		}
+		if got := by.shut(s); got != "" {
+			t.Errorf("the receiver can still %s", got)
+		}
+	})
+}
