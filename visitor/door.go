@@ -62,6 +62,7 @@ func (d *Door) Enter(ctx context.Context, k Kind, code, second, network string) 
 		if err := Whole(tx, o.Case); err != nil {
 			return errors.Join(err, ErrEnter)
 		}
+		tx.SetCount(0, string(k.Name))
 		calm, err := k.Fits(tx, o, second)
 		if err != nil {
 			return err

@@ -11,7 +11,7 @@ import (
 	"lindung/access"
 	"lindung/internal/test/htmlcheck"
 	"lindung/referral"
-	"lindung/visitor"
+	"lindung/survivor"
 )
 
 // outside is a referral to an outside body that waits for its reply.
@@ -52,7 +52,7 @@ func TestLinkOfReferral(t *testing.T) {
 		}
 		a.wants(t, http.StatusOK)
 		code, second := a.Text(t, ".l-sheet #code"), a.Text(t, ".l-sheet #second")
-		d := visitor.NewDoor(w.Node.Node)
+		d := survivor.NewDoor(w.Node.Node).Door
 		token, err := referral.EnterLink(t.Context(), d, code, second, "a")
 		if err != nil {
 			t.Fatal(err)
