@@ -117,7 +117,7 @@ func (d *desk) enter() {
 	}
 }
 
-var label = regexp.MustCompile(`\b(link|own|referral|letter|dossier|decline|outcome|case)\.[a-z_]+[.<"]`)
+var label = regexp.MustCompile(`>[a-z][a-z0-9_]*(\.[a-z0-9_]+)+<`)
 
 // The two codes open one referral; it is accepted, asked about and reported, and then nothing
 // is open. No address, title or cookie names the person, and no label is without its text, in
