@@ -61,7 +61,7 @@ var may = map[string][]string{
 	"monitoring":     concat(record, []string{"convention"}),
 
 	"prevention": record,
-	"survivor":   concat(record, []string{"visitor"}),
+	"survivor":   concat(record, []string{"internal/pace", "visitor"}),
 
 	"directory": concat(guards, []string{"assistance", "consent"}),
 
