@@ -18,7 +18,8 @@ import (
 // they are, and what they have typed and not sent, never a person's file. A
 // sign-in itself, right or wrong, is an act of a system session and is in the log.
 //
-// A check of the house lets only staff open the lobby.
+// A check of the house lets only staff open the lobby, and package survivor, which lets
+// persons in.
 type Lobby struct{ node *Node }
 
 // OpenLobby returns the lobby of a node.

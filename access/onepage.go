@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"lindung/internal/db"
 )
 
 // Page reads all that a page shows as one act, with one entry in the log. The
@@ -16,6 +18,15 @@ func (s Session) Page(ctx context.Context, action Action, target Target, show fu
 		in.page = tx
 		return show(in)
 	})
+}
+
+// Reading returns the context in which the page of s reads: what knows no session reads in
+// the page's picture too, and waits for no other reader.
+func (s Session) Reading(ctx context.Context) context.Context {
+	if s.page == nil {
+		return ctx
+	}
+	return db.Within(ctx, s.page)
 }
 
 // ReadOnce returns what reading returned for the key before in this act. An act that only

@@ -31,6 +31,7 @@ import (
 	"lindung/prevention"
 	"lindung/referral"
 	"lindung/staff"
+	"lindung/survivor"
 	"lindung/tasks"
 )
 
@@ -125,6 +126,11 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	named := field.Values{}
 	named.Parse(prevention.EntityNames.Info, "Example Park", n.Now())
 	none(t, prevention.NameInCase(ctx, ana, c.ID, prevention.Entity{Kind: "compound", Answers: named}, "housed"))
+	codes := must(survivor.Make(ctx, ana.SteppedUp(true), c.ID, survivor.New{}))
+	door := survivor.NewDoor(n.Node)
+	visit := must(door.Resume(ctx, must(door.Enter(ctx, codes.Code, codes.PIN, "house"))))
+	must(survivor.Write(ctx, visit.Session, c.ID, survivor.KindMessage, "", "an invented message"))
+	none(t, survivor.Limit(ctx, visit.Session, c.ID, []string{"no_calls"}))
 	for _, name := range []string{"Dara Example", "Nary Example"} {
 		kin := must(cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: name, Kind: "official"}}}))
 		from, to := c, kin
@@ -406,6 +412,7 @@ func TestTouched(t *testing.T) {
 			"decisions":   `INSERT INTO decisions (id, case_id, n, status, kind, country, decided, reported, state, about, recognises, referral, team, at, actor, sealed, mac) SELECT 'd', id, 0, '', '', '', '', TRUE, '', '', '', '', '', 1, '', '', '' FROM cases WHERE id = ?`,
 		}
 		works["suspects"] = `INSERT INTO suspect_cases (case_id, suspect, version, at, actor, sealed, mac) SELECT id, 's', 1, 1, '', '', '' FROM cases WHERE id = ?`
+		works["person"] = `INSERT INTO papers (id, case_id, org, code, pin, second, shows_where, made_at, made_by, ended_at, ended_by, wrong, used_at, version, sealed, mac) SELECT 'w', id, org, 'c', '', '', FALSE, 1, '', 0, '', 0, 0, 1, '', '' FROM cases WHERE id = ?`
 		works["tips"] = `INSERT INTO tips (id, org, kind, back, at, made_by, seen_at, seen_by, answered_at, answered_by, ended_at, ended_by, outcome, in_case, version, sealed, mac) SELECT 'p', org, '', FALSE, 1, '', 0, '', 0, '', 1, '', '', id, 1, '', '' FROM cases WHERE id = ?`
 		works["entities"] = `INSERT INTO entity_cases (case_id, entity, role, at, made_by, mac) SELECT id, 'e', '', 1, '', '' FROM cases WHERE id = ?`
 		works["notices"] = `INSERT INTO notices (id, case_id, referral, org, state, told_on, at, actor, sealed, mac) SELECT 't', id, '', '', '', '', 1, '', '', '' FROM cases WHERE id = ?`

@@ -61,7 +61,9 @@ func WaitingIn(tx *access.Tx) ([]Waiting, error) {
 	return all, err
 }
 
-func (w Word) waiting() Waiting { return Waiting{Case: w.Case, ID: w.ID, Kind: w.Kind, Due: w.Due, At: w.At} }
+func (w Word) waiting() Waiting {
+	return Waiting{Case: w.Case, ID: w.ID, Kind: w.Kind, Due: w.Due, At: w.At}
+}
 
 // ComplaintsIn returns the complaints that wait in the cases of the actor's organisation,
 // for those who see to them.

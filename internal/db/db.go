@@ -19,6 +19,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -68,6 +69,8 @@ type Options struct {
 	Steps []Step
 	// Driver opens a plain SQLite file with another driver, for tests.
 	Driver func(path string) (*sql.DB, error)
+	// Readers is how many transactions read at a time; 0 means 4.
+	Readers int
 	// Patience is how long a statement or a commit may take, and how long a busy
 	// database is waited for; 0 means 15 seconds.
 	Patience time.Duration
@@ -128,7 +131,7 @@ func Open(ctx context.Context, url string, opt Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{clock: clock{machine: opt.Clock}, newer: opt.Newer, steps: all, slots: make(chan struct{}, readers)}
+	d := &DB{clock: clock{machine: opt.Clock}, newer: opt.Newer, steps: all, slots: make(chan struct{}, cmp.Or(opt.Readers, readers))}
 	if d.patience = opt.Patience; d.patience == 0 {
 		d.patience = 15 * time.Second
 	}
@@ -214,14 +217,23 @@ func (d *DB) Rest() {
 
 // Read runs work on one unchanging picture of the database. What work writes
 // is refused by the database.
+//
+// In a context of [Within] it reads in the transaction of that context.
 func (d *DB) Read(ctx context.Context, work func(*Tx) error) error {
+	if t, ok := ctx.Value(within{}).(*Tx); ok && t.db == d {
+		return work(t)
+	}
 	opt := &sql.TxOptions{ReadOnly: !d.readOnly}
 	if d.kind == postgres {
 		opt.Isolation = sql.LevelRepeatableRead
 	}
+	late := time.NewTimer(d.patience)
+	defer late.Stop()
 	select {
 	case d.slots <- struct{}{}:
 		defer func() { <-d.slots }()
+	case <-late.C:
+		return ErrAgain // every reader is busy for so long
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -232,6 +244,16 @@ func (d *DB) Read(ctx context.Context, work func(*Tx) error) error {
 	defer end()
 	defer t.Rollback()
 	return work(&Tx{Now: d.now(), ctx: ctx, db: d, pool: d.r, tx: t})
+}
+
+// within is the key of a context in which reads share a transaction.
+type within struct{}
+
+// Within returns a context in which Read reads in the transaction of a holder. A page that
+// is read in one transaction gives it to all that it calls: whoever holds one reader and
+// waits for another waits for ever once there are as many of them as readers.
+func Within(ctx context.Context, in Holder) context.Context {
+	return context.WithValue(ctx, within{}, in.held())
 }
 
 func (d *DB) now() Time { return Time(d.Now().Unix()) }

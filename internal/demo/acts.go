@@ -74,6 +74,7 @@ var steps = map[string]step{
 	"suspect":   suspect,
 	"paper":     givePaper,
 	"write":     writeWords,
+	"limit":     limitContact,
 }
 
 func (f *filling) do(a act) error {

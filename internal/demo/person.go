@@ -16,17 +16,30 @@ func givePaper(f *filling, s access.Session, a act) error {
 	return err
 }
 
-// writeWords is written by the person themselves, in their own view.
-func writeWords(f *filling, _ access.Session, a act) error {
+// visit lets the person into their own view.
+func (f *filling) visit(a act) (survivor.Visit, error) {
 	d := survivor.NewDoor(f.node)
 	token, err := d.Enter(f.ctx, a.person.codes.Code, a.person.codes.PIN, "demo")
 	if err != nil {
-		return err
+		return survivor.Visit{}, err
 	}
-	v, err := d.Resume(f.ctx, token)
-	if err != nil {
-		return err
+	return d.Resume(f.ctx, token)
+}
+
+// writeWords is written by the person themselves, in their own view.
+func writeWords(f *filling, _ access.Session, a act) error {
+	v, err := f.visit(a)
+	if err == nil {
+		_, err = survivor.Write(f.ctx, v.Session, v.Case, a.Kind, "", a.Text)
 	}
-	_, err = survivor.Write(f.ctx, v.Session, v.Case, a.Kind, "", a.Text)
+	return err
+}
+
+// limitContact is said by the person themselves.
+func limitContact(f *filling, _ access.Session, a act) error {
+	v, err := f.visit(a)
+	if err == nil {
+		err = survivor.Limit(f.ctx, v.Session, v.Case, []string{a.Kind})
+	}
 	return err
 }

@@ -33,6 +33,9 @@ func (t Teller) Who(e audit.Entry) string {
 	if access.IsLink(lindung.ActorID(e.Actor)) {
 		return t.Text("history.by_link")
 	}
+	if access.IsPerson(lindung.ActorID(e.Actor)) {
+		return t.Text("history.person")
+	}
 	if e.Org == string(t.Session.Actor().Org) {
 		return t.Text("history.program")
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"lindung"
+	"lindung/access"
 	"lindung/internal/page"
 	"lindung/staff"
 	"strings"
@@ -65,6 +66,9 @@ func (v *Visit) Colleagues() (map[lindung.ActorID]string, error) {
 func (v *Visit) Colleague(names map[lindung.ActorID]string, id lindung.ActorID) string {
 	if name := names[id]; name != "" {
 		return name
+	}
+	if access.IsPerson(id) {
+		return v.Text("history.person")
 	}
 	return v.Text("history.program")
 }

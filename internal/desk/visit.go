@@ -194,13 +194,14 @@ func (v *Visit) turnAway(rt Route) error {
 // asOneAct runs a GET page as the one act that its route says: all it reads is one
 // picture under one entry of the log, and it is shown once the entry is durable.
 func (v *Visit) asOneAct(rt Route) error {
-	whole := v.Session
+	whole, request := v.Session, v.Request
 	err := whole.Page(v.Ctx(), rt.Action, rt.On(v), func(in access.Session) error {
 		v.Session, v.waits = in, func() error { return nil }
+		v.Request = request.WithContext(in.Reading(request.Context()))
 		return rt.Do(v)
 	})
 	answer := v.waits
-	v.Session, v.waits = whole, nil
+	v.Session, v.Request, v.waits = whole, request, nil
 	if err != nil {
 		return err
 	}

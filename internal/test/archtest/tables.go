@@ -21,6 +21,10 @@ var owners = map[string]string{
 	"rights_seen": "access",
 	"settings":    "access",
 
+	"contact_limits": "survivor",
+	"papers":         "survivor",
+	"words":          "survivor",
+
 	"alarms":   "staff",
 	"drafts":   "staff",
 	"factors":  "staff",
@@ -57,10 +61,6 @@ var owners = map[string]string{
 	"referrals":        "referral",
 
 	"visits": "visitor",
-
-	"papers":         "survivor",
-	"words":          "survivor",
-	"contact_limits": "survivor",
 
 	"enquiries":       "directory",
 	"enquiries_asked": "directory",

@@ -59,7 +59,8 @@ func EachAt(t *testing.T, clock *Clock, test func(*testing.T, *db.DB)) {
 // SQLite opens a fresh file that is removed with the test.
 func SQLite(t testing.TB, clock *Clock) *db.DB {
 	t.Helper()
-	opt := db.Options{Clock: clock.Now, Key: []byte(strings.Repeat("k", 32))}
+	// With one reader, whoever reads and then waits for another reader waits for ever.
+	opt := db.Options{Clock: clock.Now, Key: []byte(strings.Repeat("k", 32)), Readers: 1}
 	if os.Getenv("TEST_SQLITE") == "modernc" {
 		opt.Driver = modernc
 	}
