@@ -12,8 +12,8 @@
 //
 // The package owns the rows that the guard itself needs: organisations, accounts
 // without passwords and devices, and keys. Package staff signs people in; it
-// begins a session through [Lobby], package survivor that of a person, and package
-// prevention that of somebody who tells something without a name.
+// begins a session through [Lobby], package survivor that of a person, prevention that of
+// somebody who tells something without a name, and referral that of who has a link.
 package access
 
 import (
@@ -185,6 +185,8 @@ func (s Session) Actor() Actor {
 	case Reporter:
 		id, org := p.name()
 		return Actor{ID: id, Org: org, Country: p.Country}
+	case LinkHolder:
+		return p.actor()
 	case nil:
 		return Actor{}
 	}

@@ -136,6 +136,13 @@ const (
 	ReferralWrite    Action = "referral.write" // to the other side
 )
 
+// Links, asked of the referral to a body outside the node: LinkMake gives the body a way to
+// read and answer it without an account, LinkEnd ends that.
+const (
+	LinkMake Action = "link.make"
+	LinkEnd  Action = "link.end"
+)
+
 // Emergencies, asked of the referral whose case its receiver opens because a life is in
 // danger, EmergencyList of the organisation.
 const (
@@ -212,6 +219,7 @@ var Actions = []Action{
 	ConsentRead, ConsentGive, ConsentChange, ConsentWithdraw, BasisPropose, BasisAgree, BasisEnd, BasisList, SharingConfirm, SharingPause,
 	PaperMake, PaperEnd, WordsAnswer, ComplaintList, ComplaintAnswer, WordsWrite, ContactLimit, MessageAsk,
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite, ReferralApprove,
+	LinkMake, LinkEnd,
 	EmergencyOpen, EmergencyConfirm, EmergencyEnd, EmergencyJudge, EmergencyList,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
 	TipRecord, TipList, TipRead, TipWork, TipErase, EntityList, EntityEdit, EntityErase, EntityAsk, EntityAsked, ActivityList, ActivityEdit, ReportRead, ReportWrite,

@@ -134,7 +134,7 @@ type shape struct {
 	blank    bool   // what makes it an object is missing
 	org, to  lindung.OrgID
 	onTeam   bool
-	about    bool // the principal is the person whom it is about
+	about    bool // the principal is the person whom it is about, or their link names it
 	open     string
 	closed   bool
 	guarded  bool
@@ -155,7 +155,7 @@ func (j *judge) shapeOf(o Object) shape {
 		o.Org = lindung.OrgID(o.ID)
 	}
 	s := shape{
-		about: o.Type == TypeCase && j.principal.UID == personUID(lindung.CaseID(o.ID)),
+		about: j.about(o),
 		kind:  o.Type, org: o.Org, to: o.To, onTeam: slices.Contains(o.Team, lindung.ActorID(j.principal.UID.ID)), closed: o.Closed, guarded: o.Protected, danger: o.Emergency, proposer: o.Proposer,
 		blank: o.ID == "" || o.Org == "" || o.Type == TypeOrg && string(o.Org) != o.ID,
 	}
@@ -166,6 +166,22 @@ func (j *judge) shapeOf(o Object) shape {
 		s.id = o.ID
 	}
 	return s
+}
+
+// about reports whether o is what the principal comes for: their own file, or the referral
+// and the case of their link.
+func (j *judge) about(o Object) bool {
+	names := func(attribute string) bool {
+		of, ok := j.principal.Attributes.Get(cedar.String(attribute))
+		return ok && of.Equal(cedar.NewEntityUID(cedar.EntityType(o.Type), cedar.String(o.ID)))
+	}
+	switch o.Type {
+	case TypeCase:
+		return j.principal.UID == personUID(lindung.CaseID(o.ID)) || names(linkCase)
+	case TypeReferral:
+		return names(linkReferral)
+	}
+	return false
 }
 
 // decide answers r, whose principal is the judge's.

@@ -36,7 +36,9 @@ func roleSets() [][]lindung.Role {
 // two stand for all.
 func principals() []Principal {
 	all := []Principal{program{me, mine}, Person{Paper: "paper", Case: "case", Org: mine}, Person{Paper: "paper", Case: "elsewhere", Org: mine},
-		Reporter{Tip: "tip", Org: mine}, Reporter{Tip: "case", Org: mine}}
+		Reporter{Tip: "tip", Org: mine}, Reporter{Tip: "case", Org: mine},
+		LinkHolder{Link: "link", Referral: "referral", Case: "case", Body: "body", Org: mine}, LinkHolder{Link: "link", Referral: "elsewhere", Case: "elsewhere", Body: "body", Org: mine},
+	}
 	sectors := []lindung.Sector{"shelter", "police", "immigration", "prosecution", "court", "focal_point"}
 	if testing.Short() {
 		sectors = sectors[:2]
@@ -274,11 +276,12 @@ func promises(p *Policy, r Request, allow bool) map[string]bool {
 		"another organisation's case is read and no more":                !allow || !onCase || q.own() || r.Action == CaseRead || r.Action == GroupRead,
 		"nothing closed to it is read by another organisation":           !allow || !onCase || q.own() || len(r.Object.Open) > 0 && (r.Group == "" || q.opened(r.Group)) || r.Object.Emergency,
 		"an administrator does not touch cases":                          !allow || !onCase || !q.administrator() || r.Action == ConsentWithdraw,
-		"without a role there is only the own account":                   !allow || q.program || q.person != nil || q.reporter != nil || len(q.Actor.Roles) > 0 || q.onHimself(),
+		"without a role there is only the own account":                   !allow || q.program || q.person != nil || q.reporter != nil || q.link != nil || len(q.Actor.Roles) > 0 || q.onHimself(),
 		"a person does nothing but at their own file":                    !allow || q.person == nil || onCase && r.Object.ID == string(q.person.Case) && q.own(),
 		"who told something without a name does nothing but at that tip": !allow || q.reporter == nil || r.Object.Type == TypeTip && r.Object.ID == q.reporter.Tip && q.own(),
 		"what is done at a tip by who told it, nobody else does":         !allow || r.Object.Type != TypeTip || q.reporter != nil,
 		"the system does not read cases":                                 !allow || !onCase || !q.program,
+		"a link does nothing but at its own referral":                    !allow || q.link == nil || r.Object.ID == string(q.link.Referral) || r.Object.ID == string(q.link.Case) && r.Object.Org == q.link.Org,
 	}
 	if allow && onCase && !q.own() && r.Object.Emergency && r.Group != "" && !q.opened(r.Group) {
 		kept["an emergency opens what may save a life, and never past a wall"] = q.saves(r.Group) && !q.barredFrom(r.Group)

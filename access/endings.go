@@ -38,6 +38,7 @@ const (
 	EndedPaper     = "paper"   // with which a person reads their file
 	EndedWhere     = "where"   // on a paper, that it shows where the person is
 	EndedContact   = "contact" // ways in which a person may be reached
+	EndedLink      = "link"    // with which a body outside reads a referral
 )
 
 // Ends puts into the act's entry what it ends, by its kind and what names it.

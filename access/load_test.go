@@ -108,7 +108,7 @@ func TestEntitiesFitTheSchema(t *testing.T) {
 		for r := range requests(a) {
 			q := ask(r)
 			if len(q.Actor.Roles) > 1 || q.Actor.Sector == "court" || !slices.Contains(askedOf[a], r.Object.Type) || !q.groupFits() ||
-				(q.person == nil) == slices.Contains(onlyPerson, a) || q.person != nil && !slices.Contains(personActs, a) ||
+				(q.person == nil) == slices.Contains(onlyPerson, a) || q.person != nil && !slices.Contains(personActs, a) || q.link != nil && !slices.Contains(linkActs, a) ||
 				(q.reporter == nil) == slices.Contains(onlyReporter, a) {
 				continue
 			}

@@ -22,6 +22,8 @@ func oracle(r Request) bool {
 		return r.Object.Type == TypeTip && r.Object.ID == q.reporter.Tip && q.own() && slices.Contains(onlyReporter, r.Action)
 	case q.person != nil:
 		return r.Object.Type == TypeCase && r.Object.ID == string(q.person.Case) && q.own() && slices.Contains(personActs, r.Action) && r.Group != lindung.Justice
+	case q.link != nil:
+		return q.byLink()
 	}
 	return q.provedTwice() && !q.guarded() && workerMay[r.Action](q)
 }
@@ -41,7 +43,7 @@ var askedOf = map[Action][]string{
 	PaperMake: {TypeCase}, PaperEnd: {TypeCase}, WordsAnswer: {TypeCase}, ComplaintList: {TypeOrg}, ComplaintAnswer: {TypeCase}, WordsWrite: {TypeCase}, ContactLimit: {TypeCase}, MessageAsk: {TypeCase},
 	ReferralSend: {TypeCase}, ReferralRead: {TypeReferral}, ReferralList: {TypeOrg},
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
-	ReferralTakeBack: {TypeReferral}, ReferralWrite: {TypeReferral}, ReferralApprove: {TypeCase},
+	ReferralTakeBack: {TypeReferral}, ReferralWrite: {TypeReferral}, ReferralApprove: {TypeCase}, LinkMake: {TypeReferral}, LinkEnd: {TypeReferral},
 	EmergencyOpen: {TypeReferral}, EmergencyConfirm: {TypeReferral}, EmergencyEnd: {TypeReferral}, EmergencyJudge: {TypeReferral}, EmergencyList: {TypeOrg},
 	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg}, FiguresRead: {TypeOrg}, FiguresTake: {TypeOrg}, FiguresTogether: {TypeOrg},
 	TipRecord: {TypeOrg}, TipList: {TypeOrg}, TipRead: {TypeOrg}, TipWork: {TypeOrg}, TipErase: {TypeOrg},
@@ -66,6 +68,9 @@ var (
 // onlyReporter is what somebody may do who told something without a name, at that tip, and
 // nobody else may.
 var onlyReporter = []Action{ReportRead, ReportWrite}
+
+// linkActs is what the holder of a link may do, at their own referral and its case.
+var linkActs = []Action{CaseRead, GroupRead, ReferralRead, ReferralAccept, ReferralDecline, ReferralFinish, ReferralWrite}
 
 // workerMay has one rule for every action of a signed-in worker.
 var workerMay = map[Action]func(question) bool{
@@ -174,7 +179,8 @@ var workerMay = map[Action]func(question) bool{
 		return q.own() && second && !q.Object.Closed && !q.administrator() && q.is(lindung.Supervisor)
 	},
 	ReferralTakeBack: question.sends,
-	ReferralAccept:   question.answers, ReferralDecline: question.answers, ReferralFinish: question.answers,
+	LinkMake:         question.links, LinkEnd: question.links,
+	ReferralAccept: question.answers, ReferralDecline: question.answers, ReferralFinish: question.answers,
 
 	EmergencyOpen: question.receives, EmergencyList: func(q question) bool { return q.own() && q.atDesk() && !q.administrator() },
 	EmergencyConfirm: func(q question) bool {
@@ -214,6 +220,7 @@ type question struct {
 	program  bool
 	person   *Person
 	reporter *Reporter
+	link     *LinkHolder
 }
 
 func ask(r Request) question {
@@ -225,6 +232,8 @@ func ask(r Request) question {
 		q.person, q.Actor.Org = &p, p.Org
 	case Reporter:
 		q.reporter, q.Actor.Org = &p, p.Org
+	case LinkHolder:
+		q.link, q.Actor.Org = &p, lindung.OrgID(p.Body)
 	case program:
 		q.Actor, q.program = Actor{ID: p.id, Org: p.org}, true
 	}
@@ -334,6 +343,22 @@ func (q question) receives() bool {
 	return q.Object.To == q.Actor.Org && q.atDesk() && !q.administrator()
 }
 
+// byLink: who holds a link reads and answers its own referral, which goes to a body outside,
+// and reads of its case what is open, but never what an investigation has found.
+func (q question) byLink() bool {
+	o := q.Object
+	switch {
+	case o.Org != q.link.Org || !slices.Contains(linkActs, q.Action):
+		return false
+	case o.Type == TypeReferral:
+		return o.ID == string(q.link.Referral) && o.To == ""
+	}
+	return o.ID == string(q.link.Case) && len(o.Open) > 0 && (q.Group == "" || q.opened(q.Group) && q.Group != lindung.Justice)
+}
+
+// links: who may send gives a link to a body outside.
+func (q question) links() bool { return q.Object.To == "" && q.sends() }
+
 // answers: the recipient; on behalf of a body outside the node, the sender.
 func (q question) answers() bool {
 	if q.Object.To == "" {
@@ -349,7 +374,7 @@ func (q question) guarded() bool {
 
 // provedTwice: dangerous acts need a fresh second proof.
 func (q question) provedTwice() bool {
-	dangerous := []Action{ExportRun, ImportUndo, TipErase, EntityErase, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive, AlarmEnd, CaseProtect, PaperMake, EmergencyOpen, EmergencyConfirm}
+	dangerous := []Action{ExportRun, ImportUndo, TipErase, EntityErase, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive, AlarmEnd, CaseProtect, PaperMake, LinkMake, EmergencyOpen, EmergencyConfirm}
 	return q.SteppedUp || !slices.Contains(dangerous, q.Action)
 }
 

@@ -10,9 +10,9 @@ import (
 )
 
 // A Principal is who acts in a session: an actor who has signed in, the person whom a
-// case is about, somebody who told something without a name, or the program itself.
-// Another kind (the holder of a link) needs a type in this package, policies and an
-// oracle; Do, See and May stay as they are.
+// case is about, the holder of a link, somebody who told something without a name, or the
+// program itself. Another kind needs a type in this package, policies and an oracle; Do,
+// See and May stay as they are.
 type Principal interface {
 	// name returns how the log names it, and the organisation that it acts for.
 	name() (lindung.ActorID, lindung.OrgID)

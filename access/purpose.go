@@ -26,6 +26,7 @@ var purposes = map[Action]lindung.Purpose{
 	ReferralSend: lindung.Assistance, ReferralRead: lindung.Assistance, ReferralList: lindung.Assistance,
 	ReferralAccept: lindung.Assistance, ReferralDecline: lindung.Assistance, ReferralFinish: lindung.Assistance,
 	ReferralTakeBack: lindung.Assistance, ReferralWrite: lindung.Assistance, ReferralApprove: lindung.Assistance,
+	LinkMake: lindung.Assistance, LinkEnd: lindung.Assistance,
 	ImportRun:     lindung.Assistance,
 	EmergencyOpen: lindung.Assistance, EmergencyConfirm: lindung.Assistance, EmergencyEnd: lindung.Assistance,
 	EmergencyJudge: lindung.Supervision, EmergencyList: lindung.Supervision,

@@ -183,7 +183,7 @@ func loadRow(tx *access.Tx, id lindung.CaseID) (loaded, error) {
 	}
 	o := r.object()
 	if r.Org != tx.Session().Actor().Org {
-		if r.OpenBy, err = consent.OpenTo(tx, id, tx.Session().Actor().Org); err != nil {
+		if r.OpenBy, err = openBy(tx, id); err != nil {
 			return loaded{}, err
 		}
 		if o.Protected {
@@ -193,6 +193,15 @@ func loadRow(tx *access.Tx, id lindung.CaseID) (loaded, error) {
 		r.View = r.OpenBy.WithEmergency()
 	}
 	return loaded{r, o}, nil
+}
+
+// openBy returns by what a case of another organisation is open to who is at work: an actor of
+// an organisation, or who has the link of one referral.
+func openBy(tx *access.Tx, id lindung.CaseID) (consent.Ledger, error) {
+	if h, ok := tx.Session().Link(); ok {
+		return consent.HeldOpen(tx, id, consent.ToBody(h.Body), h.Referral)
+	}
+	return consent.OpenTo(tx, id, tx.Session().Actor().Org)
 }
 
 // Read reads a case, as one act with one entry in the log.

@@ -279,6 +279,29 @@ func OpenTo(tx *access.Tx, id lindung.CaseID, org lindung.OrgID) (Ledger, error)
 	return l, nil
 }
 
+// HeldOpen returns the grants and bases of a case that a referral names and holds open to its
+// recipient at this moment, as [OpenTo] does for all of an organisation: what another referral
+// opens is not among them.
+//
+// Source: ACTIP 14.6
+func HeldOpen(tx *access.Tx, id lindung.CaseID, to Recipient, r lindung.ReferralID) (Ledger, error) {
+	l, err := openTo(tx, id, to)
+	if err != nil {
+		return Ledger{}, err
+	}
+	l = l.keep(func(x given) bool {
+		return slices.ContainsFunc(x.openings, func(o Opening) bool { return o.Opener == r && o.Open() })
+	}).open(tx.Now)
+	if len(l.IDs()) == 0 {
+		return Ledger{}, nil
+	}
+	intact, err := access.Intact(tx, access.OfCase, id)
+	if err != nil || !intact[id] {
+		return Ledger{}, err
+	}
+	return l, nil
+}
+
 // SharedWith returns OpenTo for every case that is open to org at this moment, by
 // case.
 func SharedWith(tx *access.Tx, org lindung.OrgID) (map[lindung.CaseID]Ledger, error) {

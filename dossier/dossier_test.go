@@ -258,10 +258,12 @@ var elsewhere = map[string]string{
 // it of a full case, and by the name of a column, also when nothing does.
 func TestEveryTableBelongsToAPart(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
-		c, linked := full(t, n)
+		c, theirs := full(t, n)
 		told(t, n, c.ID)
+		ana := n.As(t, "caseworker@shelter")
+		linked(t, n, ana, toClinic(n, ana, c.ID, clinic(n, ana, c.ID, lindung.Assistance, lindung.Identity)).ID, 3)
 		police, _ := investigated(t, n)
-		found := slices.Concat(holding(t, n, string(c.ID)), holding(t, n, string(linked)), holding(t, n, string(police.ID)))
+		found := slices.Concat(holding(t, n, string(c.ID)), holding(t, n, string(theirs)), holding(t, n, string(police.ID)))
 		for _, fault := range strays(append(found, called(t, n, "case")...), dossier.Parts) {
 			t.Error(fault)
 		}

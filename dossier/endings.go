@@ -6,6 +6,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/visitor"
 )
 
 // endings are how everything is ended again that the journal can name.
@@ -26,6 +27,9 @@ func eraseAgain(tx *access.Tx, names []string) (string, error) {
 	}
 	return names[0], Erase(tx, []lindung.CaseID{id})
 }
+
+// EndVisits ends the visits of all who came without an account: after a database was put back.
+func EndVisits(tx *access.Tx) error { return visitor.EndAll(tx) }
 
 // EndAgain does again, in an older database that has taken the place of the newer, what
 // the journal says has ended since. It returns how much it has ended, and how much it did

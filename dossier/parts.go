@@ -17,6 +17,7 @@ import (
 	"lindung/referral"
 	"lindung/staff"
 	"lindung/survivor"
+	"lindung/visitor"
 )
 
 // A Part is one part of a case.
@@ -69,6 +70,7 @@ var Parts = []Part{
 	{Name: "notices", Stored: identification.StoredNotices, Read: readNotices, Pieces: notices},
 	{Name: "suspects", Stored: justice.StoredSuspects, Read: readSuspects, Pieces: suspects, Counts: []ask{waitsProceedings}},
 	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf, Counts: []ask{waitsEmergencies}},
+	{Name: "visits", Stored: visitor.Stored},
 	{Name: "person", Stored: survivor.Stored, Read: readPerson, Counts: []ask{waitsComplaints}},
 	{Name: "messages", Stored: contact.Stored, Read: readMessages},
 	{Name: "typed", Stored: staff.StoredDrafts}, // and not sent

@@ -271,7 +271,10 @@ func ReadReaders(ctx context.Context, s access.Session, id lindung.CaseID) (all 
 			continue
 		}
 		r := Reader{Day: lindung.DateOf(e.Time().In(zone)), Org: e.Org, You: access.IsPerson(lindung.ActorID(e.Actor)), What: whatDone(access.Action(e.Act)), Times: 1}
-		names[e.Org] = ""
+		if access.IsLink(lindung.ActorID(e.Actor)) {
+			r.Org = e.Actor // a body outside, whatever the log says of who let it in
+		}
+		names[r.Org] = ""
 		i := slices.IndexFunc(all, func(x Reader) bool { return x.Day == r.Day && x.Org == r.Org && x.You == r.You })
 		if i < 0 {
 			all = append(all, r)
@@ -283,7 +286,15 @@ func ReadReaders(ctx context.Context, s access.Session, id lindung.CaseID) (all 
 		}
 	}
 	err = s.See(ctx, access.CaseHistory, cases.Target(id), func(tx *access.Tx) error {
+		bodies, err := referral.LinkNames(tx, id)
+		if err != nil {
+			return err
+		}
 		for org := range names {
+			if body, ok := bodies[lindung.ActorID(org)]; ok {
+				names[org] = body
+				continue
+			}
 			o, err := tx.OrgOf(lindung.OrgID(org))
 			if err != nil && !errors.Is(err, lindung.ErrNotFound) {
 				return err

@@ -46,9 +46,9 @@ func (r Referral) MustSay() bool { return r.question(false) }
 // HasAsked reports whether the actor's side waits for an answer to its own question.
 func (r Referral) HasAsked() bool { return r.question(true) }
 
-// MayAsk reports whether the actor's side may ask the other. An outside body is asked
-// by telephone.
-func (r Referral) MayAsk() bool { return r.Waiting() && !r.To.Outside() }
+// MayAsk reports whether the actor's side may ask the other. An outside body without a link
+// is asked by telephone.
+func (r Referral) MayAsk() bool { return r.Waiting() && (!r.To.Outside() || r.HasLink || !r.Mine) }
 
 // MayTell reports whether the actor's side may add news.
 func (r Referral) MayTell() bool { return r.Waiting() }
@@ -101,6 +101,9 @@ func say(ctx context.Context, s access.Session, id lindung.ReferralID, to Step, 
 			return err
 		}
 		if err := check(r); err != nil {
+			return err
+		}
+		if err := saidOften(tx, r); err != nil {
 			return err
 		}
 		to.Org, to.Words = tx.Actor().Org, strings.TrimSpace(to.Words)

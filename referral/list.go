@@ -82,7 +82,11 @@ func whole(tx *access.Tx, rows []row) ([]Referral, error) {
 	var of []lindung.CaseID
 	var owners []string
 	var who []consent.Recipient
+	var outside []lindung.ReferralID
 	for _, r := range rows {
+		if r.To.Outside() {
+			outside = append(outside, r.ID)
+		}
 		ids, of, owners = append(ids, r.ID), append(of, r.Case), append(owners, string(r.Case))
 		who = append(who, r.To, consent.ToOrg(r.From))
 	}
@@ -106,6 +110,10 @@ func whole(tx *access.Tx, rows []row) ([]Referral, error) {
 	if err != nil {
 		return nil, err
 	}
+	withLink, err := linkedNow(tx, outside)
+	if err != nil {
+		return nil, err
+	}
 	var all []Referral
 	for _, r := range rows {
 		key, ok := keys[string(r.Case)]
@@ -113,7 +121,7 @@ func whole(tx *access.Tx, rows []row) ([]Referral, error) {
 			continue
 		}
 		c := briefs[r.Case]
-		r.CaseNumber, r.Child, r.Backing = c.Number, c.Child, rests[r.ID]
+		r.CaseNumber, r.Child, r.Backing, r.HasLink = c.Number, c.Child, rests[r.ID], withLink[r.ID]
 		own := tx.Actor().Org
 		r.Gone = c.Org != own && (r.From == own || r.State == Moved)
 		r.FromName, r.ToName, r.Mine = names.At(consent.ToOrg(r.From), r.SentAt), names.At(r.To, r.SentAt), r.From == tx.Actor().Org

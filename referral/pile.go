@@ -127,7 +127,7 @@ func (r Referral) Overdue(now time.Time) bool {
 
 // WeAnswer reports whether the actor's side takes the steps of the recipient: the
 // recipient does, and the sender for an outside body.
-func (r Referral) WeAnswer() bool { return r.Mine == r.To.Outside() }
+func (r Referral) WeAnswer() bool { return !r.Mine || r.To.Outside() }
 
 // forRecipient returns r as its recipient may see it: the sender's steps without
 // their words, but for what the sender says to the recipient. Once the referral was

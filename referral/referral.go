@@ -8,8 +8,8 @@
 // ([OpenLinkedCase]). Withdrawing consent closes the view in every state of the
 // referral.
 //
-// An outside body gets a printed letter with what was agreed; the sender enters its
-// reply.
+// An outside body gets a printed letter with what was agreed, and the sender enters its
+// reply; or a [Link], with which it reads and replies itself.
 package referral
 
 import (
@@ -101,6 +101,7 @@ type Referral struct {
 	Mine       bool            // sent by the actor's own organisation
 	Gone       bool            // the actor's organisation had the case, and it is another's since
 	Backing    consent.Backing // of what it is based on
+	HasLink    bool            // an outside body can read and answer it
 
 	// Only when the referral is read alone, not in a list.
 	Conditions []string       // for the recipient to keep
@@ -343,6 +344,11 @@ func change(tx *access.Tx, r Referral, to Step, work func(*access.Tx, Referral) 
 	}
 	if err := setState(tx, r, to); err != nil {
 		return err
+	}
+	if to.State.over() {
+		if err := endLinks(tx, r.ID); err != nil {
+			return err
+		}
 	}
 	if err := work(tx, r); err != nil {
 		return err

@@ -6,12 +6,12 @@ import (
 	"lindung/internal/db"
 )
 
-// StoredReferrals are the referrals of a case with their steps. The receiver's own case is
+// StoredReferrals are the referrals of a case with their steps and links. The receiver's own case is
 // named by the referral that it was opened for.
 var StoredReferrals = access.Stored{
-	Rows: []db.Table{rows, stepRows, pointRows},
+	Rows: []db.Table{rows, stepRows, pointRows, linkRows},
 	Tables: []access.Table{
-		{Name: "referrals", Case: "case_id"}, {Name: "referrals", Case: "linked_case"}, {Name: "referral_steps", Case: "case_id"}, {Name: "conference_steps", Case: "case_id"},
+		{Name: "referrals", Case: "case_id"}, {Name: "referrals", Case: "linked_case"}, {Name: "referral_steps", Case: "case_id"}, {Name: "links", Case: "case_id"}, {Name: "conference_steps", Case: "case_id"},
 	},
 	Touched: []string{
 		`SELECT case_id FROM referrals WHERE case_id IN ` + db.InList,
@@ -19,11 +19,12 @@ var StoredReferrals = access.Stored{
 	},
 	Erase: []string{
 		`DELETE FROM conference_steps WHERE case_id IN ` + db.InList,
+		`DELETE FROM links WHERE case_id IN ` + db.InList,
 		`DELETE FROM referral_steps WHERE case_id IN ` + db.InList,
 		`DELETE FROM referrals WHERE case_id IN ` + db.InList,
 		`UPDATE referrals SET linked_case = '' WHERE linked_case IN ` + db.InList,
 	},
-	Ends: access.Endings{access.EndedReferral: endAgain, access.EndedPart: leaveAgain},
+	Ends: access.Endings{access.EndedReferral: endAgain, access.EndedPart: leaveAgain, access.EndedLink: endLinkAgain},
 	Seals: []access.Sealed{{
 		Name: "referral",
 		Next: `

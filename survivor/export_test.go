@@ -6,4 +6,4 @@ import (
 )
 
 // Quick lets nobody wait, for tests.
-func (d *Door) Quick() { d.slow.Sleep = func(context.Context, time.Duration) error { return nil } }
+func (d *Door) Quick() { d.Pace().Sleep = func(context.Context, time.Duration) error { return nil } }

@@ -2,17 +2,15 @@ package survivor
 
 import (
 	"context"
-	"crypto/rand"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"lindung"
 	"lindung/access"
 	"lindung/cases"
 	"lindung/field"
-	"lindung/names"
+	"lindung/visitor"
 )
 
 // A New is what a worker chooses with the person when they make a paper.
@@ -88,49 +86,10 @@ func In(tx *access.Tx, id lindung.CaseID) (Paper, error) {
 	return r.Paper, err
 }
 
-// letters are those of a code: none looks like another.
-const letters = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-const (
-	codeLength = 10 // of 30 letters: 49 bits
-	pinLength  = 6
-)
-
 func newCodes(second bool) Codes {
-	code := random(letters, codeLength)
-	c := Codes{Code: code[:codeLength/2] + "-" + code[codeLength/2:], PIN: random("0123456789", pinLength)}
+	c := Codes{Code: visitor.NewCode(), PIN: visitor.NewSecond()}
 	for second && (c.Second == "" || c.Second == c.PIN) {
-		c.Second = random("0123456789", pinLength)
+		c.Second = visitor.NewSecond()
 	}
 	return c
-}
-
-// random returns n of some letters, each as likely as any other.
-func random(of string, n int) string {
-	var b strings.Builder
-	one, even := make([]byte, 1), 256/len(of)*len(of)
-	for b.Len() < n {
-		_, _ = rand.Read(one) // it never fails
-		if int(one[0]) < even {
-			b.WriteByte(of[int(one[0])%len(of)])
-		}
-	}
-	return b.String()
-}
-
-// bare returns a code or PIN as it is compared: people write it in small letters, with
-// spaces and lines, and in the digits of their script.
-func bare(typed string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '0' && r <= '9' || r >= 'A' && r <= 'Z':
-			return r
-		case r >= 'a' && r <= 'z':
-			return r - 'a' + 'A'
-		}
-		if unicode.Is(unicode.Nd, r) {
-			return names.Digit(r)
-		}
-		return -1
-	}, typed)
 }

@@ -7,6 +7,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/internal/db"
+	"lindung/visitor"
 )
 
 // paperRow is a paper as stored.
@@ -80,9 +81,9 @@ func insertPaper(tx *access.Tx, p Paper, c Codes) error {
 		return err
 	}
 	p.Version = 1
-	r := paperRow{Paper: p, org: tx.Object().Org, code: codeHash(tx, c.Code), pin: pinHash(tx, p.ID, c.PIN), sealed: key.Seal(paperPlace(p.ID), b)}
+	r := paperRow{Paper: p, org: tx.Object().Org, code: byPaper.CodeHash(tx, c.Code), pin: byPaper.SecondHash(tx, p.ID, c.PIN), sealed: key.Seal(paperPlace(p.ID), b)}
 	if c.Second != "" {
-		r.second = pinHash(tx, p.ID, c.Second)
+		r.second = byPaper.SecondHash(tx, p.ID, c.Second)
 	}
 	if err := paperRows.Sign(tx, &r); err != nil {
 		return err
@@ -122,7 +123,7 @@ func endPaper(tx *access.Tx, r paperRow) error {
 	if err := updatePaper(tx, r); err != nil {
 		return err
 	}
-	return dropVisits(tx, r.ID)
+	return visitor.Drop(tx, r.ID)
 }
 
 // endAgain ends a paper in an older database.
@@ -154,53 +155,6 @@ func hideAgain(tx *access.Tx, names []string) (string, error) {
 	tx.Ends(access.EndedWhere, r.ID)
 	r.Where = false
 	return string(r.Case), updatePaper(tx, r)
-}
-
-// visitRow is a visit as stored. Visits come and go by themselves.
-type visitRow struct {
-	Token string // the hash of that of the cookie
-	Paper string
-	Calm  bool
-	Began db.Time
-	mac   db.Mac
-}
-
-var visitRows = db.Rows[visitRow]{
-	Table: "visits", Keys: 1,
-	Columns: func(r *visitRow) []any { return []any{&r.Token, &r.Paper, &r.Calm, &r.Began} },
-	Mac:     func(r *visitRow) *db.Mac { return &r.mac },
-	Walk:    visitSelect + `WHERE token > ? ORDER BY token LIMIT ?`,
-}
-
-const visitSelect = `SELECT token, paper, calm, began, mac FROM visits `
-
-func visitOf(tx *access.Tx, token string) (visitRow, error) {
-	return visitRows.One(tx, visitSelect+`WHERE token = ?`, token)
-}
-
-func insertVisit(tx *access.Tx, r visitRow) error {
-	if err := visitRows.Sign(tx, &r); err != nil {
-		return err
-	}
-	_, err := db.Exec(tx, `INSERT INTO visits (token, paper, calm, began, mac) VALUES (?, ?, ?, ?, ?)`, r.Token, r.Paper, r.Calm, r.Began, r.mac)
-	return err
-}
-
-func dropVisit(tx *access.Tx, token string) error {
-	_, err := db.Exec(tx, `DELETE FROM visits WHERE token = ?`, token)
-	return err
-}
-
-// dropVisits ends what is open with a paper, and forgets visits that are over.
-func dropVisits(tx *access.Tx, paper string) error {
-	_, err := db.Exec(tx, `DELETE FROM visits WHERE paper = ? OR began < ?`, paper, tx.Now.Add(-longestVisit))
-	return err
-}
-
-// EndVisits ends every visit: after a database was put back.
-func EndVisits(tx *access.Tx) error {
-	_, err := db.Exec(tx, `DELETE FROM visits`)
-	return err
 }
 
 // wordRow is a word as stored.

@@ -7,13 +7,12 @@ import (
 
 // Stored are the paper with which the person reads their file, and what they wrote.
 var Stored = access.Stored{
-	Tables: []access.Table{{Name: "papers", Case: "case_id"}, {Name: "words", Case: "case_id"}, {Name: "visits"}},
-	Rows:   []db.Table{paperRows, wordRows, visitRows},
+	Tables: []access.Table{{Name: "papers", Case: "case_id"}, {Name: "words", Case: "case_id"}},
+	Rows:   []db.Table{paperRows, wordRows},
 	Touched: []string{
 		`SELECT DISTINCT case_id FROM papers WHERE case_id IN ` + db.InList,
 	},
 	Erase: []string{
-		`DELETE FROM visits WHERE paper IN (SELECT id FROM papers WHERE case_id IN ` + db.InList + `)`,
 		`DELETE FROM papers WHERE case_id IN ` + db.InList,
 		`DELETE FROM words WHERE case_id IN ` + db.InList,
 	},

@@ -15,13 +15,13 @@ import (
 	"errors"
 
 	"lindung"
-	"lindung/access"
 	"lindung/internal/db"
+	"lindung/visitor"
 )
 
 var (
 	// ErrEnter says that a code or a PIN is wrong, and not which.
-	ErrEnter = access.Refusal("the code and the PIN do not fit together")
+	ErrEnter = visitor.ErrEnter
 	// ErrAnswered says that what the person wrote was answered already.
 	ErrAnswered = errors.New("answered already")
 
@@ -61,12 +61,8 @@ type Withheld struct {
 	Reason string
 }
 
-// mostWrong is after how many wrong PINs in a row a paper rests until a worker gives a new
-// one: who has found it has six digits to guess.
-const mostWrong = 10
-
 // Rests reports whether the paper opens nothing until a worker gives another one.
-func (p Paper) Rests() bool { return p.Wrong >= mostWrong }
+func (p Paper) Rests() bool { return p.Wrong >= visitor.MostWrong }
 
 // opens reports whether the paper opens the file.
 func (p Paper) opens() bool { return p.EndedAt == 0 && !p.Rests() }

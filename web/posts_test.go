@@ -481,6 +481,8 @@ func (w *world) referralPlaces() map[string]func() place {
 			_, id, _ := strings.Cut(c, "/conferences/")
 			return place{who: w.as(dara), page: c, action: r + "/conferences/" + id, good: []string{"part", "said", "group", "identity", "words", "Contoh"}, wrong: []string{"words", ""}}
 		},
+		"POST /referrals/{id}/link":     w.linkPlace,
+		"POST /referrals/{id}/link/end": w.linkEndPlace,
 		"POST /cases/{id}/transfer": func() place {
 			b, at := w.movesAt()
 			grant := b.get(at+"/transfer").Attr(w.t, "main form [name=grant]", "value")

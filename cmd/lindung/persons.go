@@ -14,6 +14,7 @@ import (
 	"lindung/convention/data"
 	"lindung/prevention"
 	"lindung/survivor"
+	"lindung/web/link"
 	"lindung/web/own"
 	"lindung/web/report"
 )
@@ -54,7 +55,7 @@ func ownPages(n *node, o own.Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return own.New(o, told...)
+	return own.New(o, append(told, link.Routes()...)...)
 }
 
 func (p persons) url() string { return p.at }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -111,7 +112,7 @@ func (n *node) putBack(ctx context.Context, s access.Session, why string, made t
 			return err
 		}
 		if ways {
-			err = staff.EndWays(tx)
+			err = errors.Join(staff.EndWays(tx), dossier.EndVisits(tx))
 		}
 		return err
 	})

@@ -30,6 +30,9 @@ func (t Teller) Who(e audit.Entry) string {
 	if name := t.Names[lindung.ActorID(e.Actor)]; name != "" {
 		return name
 	}
+	if access.IsLink(lindung.ActorID(e.Actor)) {
+		return t.Text("history.by_link")
+	}
 	if access.IsPerson(lindung.ActorID(e.Actor)) {
 		return t.Text("history.person")
 	}

@@ -41,10 +41,16 @@ type form struct {
 	Stop                 bool // it ends something
 }
 
-// An input is one question. Kind is "text", "pin", "area" or "check".
+// An input is one question. Kind is "text", "pin", "area", "check" or "one", of several choices.
 type input struct {
 	Kind, ID, Name, Label, Hint, Value string
 	Checked                            bool
+	Choices                            []choice
+}
+
+type choice struct {
+	Value, Text string
+	Checked     bool
 }
 
 // page begins a page; title is a label key.

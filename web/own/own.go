@@ -15,7 +15,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -236,20 +235,9 @@ func (v *Visit) do(rt Route) error {
 	if err := v.Request.ParseForm(); err != nil {
 		return err
 	}
-	key := v.Request.PostForm.Get(once)
-	if !lindung.IsID(key) {
-		key = ""
-	}
-	content := url.Values{}
-	for name, all := range v.Request.PostForm {
-		if name != once {
-			content[name] = all
-		}
-	}
-	v.Session = v.Session.WithSentForm(&access.SentForm{Acts: []access.Action{rt.Action}, Key: key, Content: v.Request.URL.Path + " " + content.Encode(), LeadsTo: "/notes"})
+	v.Session = v.Once(v.Session, rt.Action, "/notes")
 	err := rt.Do(v)
-	var again *access.Repeated
-	if errors.As(err, &again) && again.Same {
+	if Repeated(err) {
 		return v.goTo("/notes?done=sent") // it was done, and is not done again
 	}
 	return err

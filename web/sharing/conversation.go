@@ -27,7 +27,7 @@ func talkForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []step
 	if r.MayTell() {
 		add("tell", "news_words", true)
 	}
-	if r.To.Outside() {
+	if r.To.Outside() && !r.HasLink {
 		for i := range all {
 			all[i].kind = ".letter"
 		}

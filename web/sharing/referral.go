@@ -36,6 +36,7 @@ type referralPage struct {
 	Decide  string    // what is asked of the recipient where it is a decision or a notice
 	Tell    page.Link // to where it says that it has told the state of the person
 	Letter  string
+	Link    string    // to the link of a body outside
 	Another string    // where another organisation is asked for the same
 	Danger  page.Link // to its emergencies
 	Unsent  string    // what was written and not sent, because the referral was changed in the meantime
@@ -130,6 +131,7 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 		if r.To.Outside() && r.Left() && !r.Over() {
 			p.Letter = referralPath(r.ID) + "/letter"
 		}
+		p.Link = linkOf(r)
 		if r.MayAskAnother(v.Node.Now()) {
 			p.Another = anotherPath(r)
 		}
@@ -223,6 +225,12 @@ func lineOfStep(v *desk.Visit, r referral.Referral, s referral.Step) stepLine {
 		l.Title = v.Text("referral.step.decision", "name", r.ToName)
 	case referral.Asked, referral.Answered:
 		l.Title = v.Text("referral.step."+string(s.State), "name", sideOf(r, s))
+	}
+	if s.ByLink() {
+		if s.State == referral.Told {
+			l.Title = v.Text("referral.step.told", "name", r.ToName)
+		}
+		l.Title = v.Text("referral.step.by_link", "what", l.Title)
 	}
 	return l
 }

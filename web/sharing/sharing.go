@@ -17,7 +17,7 @@ var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
-	consentView, consentHowView, consentTextView, basesView, pausedView, queueView, referralView, referralNewView, previewView, needConsentView, emergenciesView, emergencyView, togetherView, referralsView, conferencesView, conferenceView,
+	consentView, consentHowView, consentTextView, basesView, pausedView, queueView, referralView, referralNewView, previewView, needConsentView, emergenciesView, emergencyView, togetherView, referralsView, conferencesView, conferenceView, linkView, linkCodesView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /cases/{id}/consent", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: showConsent},
 	{Pattern: "GET /cases/{id}/consent/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newConsent},
@@ -71,6 +71,10 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "GET /referrals/{id}", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showReferral},
 	{Pattern: "GET /referrals/{id}/letter", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLetter},
 	{Pattern: "GET /referrals/{id}/letter" + casefile.FilePath, Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLetter},
+	{Pattern: "GET /referrals/{id}" + linkPath, Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLink},
+	{Pattern: "POST /referrals/{id}" + linkPath, Who: desk.Actors, Action: access.LinkMake, Do: makeLink, Asks: []desk.Asks{linkAsks}},
+	{Pattern: "GET /referrals/{id}" + linkPath + "/codes", Who: desk.Actors, Do: showLinkCodes},
+	{Pattern: "POST /referrals/{id}" + linkPath + "/end", Who: desk.Actors, Action: access.LinkEnd, Do: endLink, Page: "/referrals/{id}" + linkPath},
 	{Pattern: "POST /referrals/{id}/approve", Who: desk.Actors, Action: access.ReferralApprove, Do: approveReferral, Page: "/referrals/{id}"},
 	{Pattern: "POST /referrals/{id}/refuse", Who: desk.Actors, Action: access.ReferralApprove, Do: refuseReferral, Page: "/referrals/{id}", Draft: "referral.do.refuse", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/accept", Who: desk.Actors, Action: access.ReferralAccept, Do: acceptReferral, Page: "/referrals/{id}", Draft: "referral.do.accept.button", Asks: []desk.Asks{referralAsks}},

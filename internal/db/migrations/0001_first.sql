@@ -859,6 +859,96 @@ CREATE TABLE referral_steps (
 );
 CREATE INDEX referral_steps_case ON referral_steps (case_id);
 
+-- With which a body outside reads a referral that was sent to it, and answers: a code and a
+-- second one, by keyed hashes. It ends by itself.
+CREATE TABLE links (
+	id       TEXT PRIMARY KEY,
+	referral TEXT NOT NULL REFERENCES referrals (id),
+	case_id  TEXT NOT NULL,
+	org      TEXT NOT NULL, -- that has sent the referral
+	body     TEXT NOT NULL, -- to which it was sent
+	code     TEXT NOT NULL UNIQUE,
+	second   TEXT NOT NULL,
+	made_at  BIGINT NOT NULL,
+	made_by  TEXT NOT NULL,
+	until_at BIGINT NOT NULL,
+	used_at  BIGINT NOT NULL, -- when somebody came with it last; 0 for never
+	ended_at BIGINT NOT NULL,
+	ended_by TEXT NOT NULL,
+	wrong    BIGINT NOT NULL, -- second codes in a row
+	version  BIGINT NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX links_referral ON links (referral);
+CREATE INDEX links_case ON links (case_id);
+
+-- A paper with which the person of a case reads their own file. Code and PINs are keyed
+-- hashes; what a paper does not show, and why, is sealed.
+CREATE TABLE papers (
+	id          TEXT PRIMARY KEY,
+	case_id     TEXT NOT NULL REFERENCES cases (id),
+	org         TEXT NOT NULL, -- that keeps the case
+	code        TEXT NOT NULL UNIQUE,
+	pin         TEXT NOT NULL,
+	second      TEXT NOT NULL, -- the PIN that shows nothing; '' for none
+	shows_where BOOLEAN NOT NULL,
+	made_at     BIGINT NOT NULL,
+	made_by     TEXT NOT NULL,
+	ended_at    BIGINT NOT NULL,
+	ended_by    TEXT NOT NULL,
+	wrong       BIGINT NOT NULL, -- PINs in a row
+	used_at     BIGINT NOT NULL, -- the second PIN, last
+	version     BIGINT NOT NULL,
+	sealed      BYTEA NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX papers_case ON papers (case_id);
+CREATE INDEX papers_org ON papers (org, used_at);
+
+-- Who came to a case with a code, in one browser.
+CREATE TABLE visits (
+	token   TEXT PRIMARY KEY,
+	kind    TEXT NOT NULL, -- of the code
+	opener  TEXT NOT NULL, -- the paper or the link
+	case_id TEXT NOT NULL,
+	calm    BOOLEAN NOT NULL, -- the second PIN was used: nothing is shown
+	began   BIGINT NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX visits_opener ON visits (opener);
+CREATE INDEX visits_case ON visits (case_id);
+
+-- In which ways the person of a case must not be reached, as they said themselves.
+CREATE TABLE contact_limits (
+	case_id TEXT PRIMARY KEY REFERENCES cases (id),
+	codes   TEXT NOT NULL,
+	at      BIGINT NOT NULL,
+	made_by TEXT NOT NULL,
+	version BIGINT NOT NULL,
+	mac TEXT NOT NULL
+);
+
+-- What a person has written from their own view, with its answer; and what was written to
+-- them. kind says what it asks.
+CREATE TABLE words (
+	id          TEXT PRIMARY KEY,
+	case_id     TEXT NOT NULL REFERENCES cases (id),
+	org         TEXT NOT NULL, -- that keeps the case
+	kind        TEXT NOT NULL,
+	about       TEXT NOT NULL, -- a record, a note or a consent of the case; '' for none
+	at          BIGINT NOT NULL,
+	made_by     TEXT NOT NULL,
+	due         TEXT NOT NULL, -- by which day it is answered; '' for none
+	answered_at BIGINT NOT NULL,
+	answered_by TEXT NOT NULL,
+	answered    TEXT NOT NULL, -- how, in a code
+	seen_at     BIGINT NOT NULL, -- by the person, after the answer
+	sealed      BYTEA NOT NULL,
+	mac TEXT NOT NULL
+);
+CREATE INDEX words_case ON words (case_id, at);
+CREATE INDEX words_waiting ON words (org, answered_at, due);
+
 -- A case conference, step by step: that it was planned, who was invited and comes, what
 -- was said and decided. sealed: place and agenda, or words.
 CREATE TABLE conference_steps (

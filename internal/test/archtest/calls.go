@@ -23,7 +23,7 @@ var calls = []call{
 	{"lindung/person", []string{"Forms"}, []string{"dossier"}, "take the forms of the session: wings and a country add to them"},
 	{"lindung/dossier", []string{"Forms"}, []string{"cmd/lindung", "internal/demo"}, "take the forms of the session: a country adds to them"},
 	{"lindung/access", []string{"InsertAccount", "UpdateAccount", "InsertOrg", "UpdateOrg"}, []string{"staff"}, "staff alone changes who works here: call its functions"},
-	{"lindung/access", []string{"OpenLobby"}, []string{"staff", "survivor", "prevention", "contact"}, "a session begins at a door: of staff, of the person of a case, of who tells something without a name; and contact looks there whether a message is due"},
+	{"lindung/access", []string{"OpenLobby"}, []string{"staff", "visitor", "prevention", "contact"}, "a session begins at a door: of staff, of who has no account, of who tells something without a name; and contact looks there whether a message is due"},
 }
 
 // mayPanic lists the packages and files that may panic, and why: impossible

@@ -22,7 +22,6 @@ var owners = map[string]string{
 	"settings":    "access",
 
 	"papers": "survivor",
-	"visits": "survivor",
 	"words":  "survivor",
 
 	"alarms":   "staff",
@@ -59,8 +58,11 @@ var owners = map[string]string{
 	"notices":          "identification",
 	"screenings":       "identification",
 	"conference_steps": "referral",
+	"links":            "referral",
 	"referral_steps":   "referral",
 	"referrals":        "referral",
+
+	"visits": "visitor",
 
 	"enquiries":       "directory",
 	"enquiries_asked": "directory",
