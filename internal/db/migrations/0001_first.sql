@@ -315,70 +315,6 @@ CREATE INDEX cases_refused ON cases (org, changed_at, id) WHERE refused;
 CREATE INDEX cases_protected ON cases (org, id) WHERE protected;
 CREATE INDEX cases_status ON cases (org, status, changed_at, id) WHERE status <> 'Active';
 
--- A paper with which the person of a case reads their own file. Code and PINs are keyed
--- hashes; what a paper does not show, and why, is sealed.
-CREATE TABLE papers (
-	id          TEXT PRIMARY KEY,
-	case_id     TEXT NOT NULL REFERENCES cases (id),
-	org         TEXT NOT NULL, -- that keeps the case
-	code        TEXT NOT NULL UNIQUE,
-	pin         TEXT NOT NULL,
-	second      TEXT NOT NULL, -- the PIN that shows nothing; '' for none
-	shows_where BOOLEAN NOT NULL,
-	made_at     BIGINT NOT NULL,
-	made_by     TEXT NOT NULL,
-	ended_at    BIGINT NOT NULL,
-	ended_by    TEXT NOT NULL,
-	wrong       BIGINT NOT NULL, -- PINs in a row
-	used_at     BIGINT NOT NULL, -- the second PIN, last
-	version     BIGINT NOT NULL,
-	sealed      BYTEA NOT NULL,
-	mac TEXT NOT NULL
-);
-CREATE INDEX papers_case ON papers (case_id);
-CREATE INDEX papers_org ON papers (org, used_at);
-
--- A person at their file, in one browser.
-CREATE TABLE visits (
-	token TEXT PRIMARY KEY,
-	paper TEXT NOT NULL REFERENCES papers (id),
-	calm  BOOLEAN NOT NULL, -- the second PIN was used
-	began BIGINT NOT NULL,
-	mac TEXT NOT NULL
-);
-CREATE INDEX visits_paper ON visits (paper);
-
--- In which ways the person of a case must not be reached, as they said themselves.
-CREATE TABLE contact_limits (
-	case_id TEXT PRIMARY KEY REFERENCES cases (id),
-	codes   TEXT NOT NULL,
-	at      BIGINT NOT NULL,
-	made_by TEXT NOT NULL,
-	version BIGINT NOT NULL,
-	mac TEXT NOT NULL
-);
-
--- What a person has written from their own view, with its answer; and what was written to
--- them. kind says what it asks.
-CREATE TABLE words (
-	id          TEXT PRIMARY KEY,
-	case_id     TEXT NOT NULL REFERENCES cases (id),
-	org         TEXT NOT NULL, -- that keeps the case
-	kind        TEXT NOT NULL,
-	about       TEXT NOT NULL, -- a record, a note or a consent of the case; '' for none
-	at          BIGINT NOT NULL,
-	made_by     TEXT NOT NULL,
-	due         TEXT NOT NULL, -- by which day it is answered; '' for none
-	answered_at BIGINT NOT NULL,
-	answered_by TEXT NOT NULL,
-	answered    TEXT NOT NULL, -- how, in a code
-	seen_at     BIGINT NOT NULL, -- by the person, after the answer
-	sealed      BYTEA NOT NULL,
-	mac TEXT NOT NULL
-);
-CREATE INDEX words_case ON words (case_id, at);
-CREATE INDEX words_waiting ON words (org, answered_at, due);
-
 -- changed_at is that of the case, so that an actor's own cases are in order.
 CREATE TABLE team (
 	case_id    TEXT NOT NULL REFERENCES cases (id),
@@ -1042,49 +978,6 @@ CREATE TABLE batch_rows (
 );
 CREATE INDEX batch_rows_batch ON batch_rows (batch, case_id);
 
--- A paper with which the person of a case reads their own file. Code and PINs are keyed
--- hashes; what a paper does not show, and why, is sealed.
-CREATE TABLE papers (
-	id          TEXT PRIMARY KEY,
-	case_id     TEXT NOT NULL REFERENCES cases (id),
-	org         TEXT NOT NULL, -- that keeps the case
-	code        TEXT NOT NULL UNIQUE,
-	pin         TEXT NOT NULL,
-	second      TEXT NOT NULL, -- the PIN that shows nothing; '' for none
-	shows_where BOOLEAN NOT NULL,
-	made_at     BIGINT NOT NULL,
-	made_by     TEXT NOT NULL,
-	ended_at    BIGINT NOT NULL,
-	ended_by    TEXT NOT NULL,
-	wrong       BIGINT NOT NULL, -- PINs in a row
-	used_at     BIGINT NOT NULL, -- the second PIN, last
-	version     BIGINT NOT NULL,
-	sealed      BYTEA NOT NULL,
-	mac TEXT NOT NULL
-);
-CREATE INDEX papers_case ON papers (case_id);
-CREATE INDEX papers_org ON papers (org, used_at);
-
--- A person at their file, in one browser.
-CREATE TABLE visits (
-	token TEXT PRIMARY KEY,
-	paper TEXT NOT NULL REFERENCES papers (id),
-	calm  BOOLEAN NOT NULL, -- the second PIN was used
-	began BIGINT NOT NULL,
-	mac TEXT NOT NULL
-);
-CREATE INDEX visits_paper ON visits (paper);
-
--- In which ways the person of a case must not be reached, as they said themselves.
-CREATE TABLE contact_limits (
-	case_id TEXT PRIMARY KEY REFERENCES cases (id),
-	codes   TEXT NOT NULL,
-	at      BIGINT NOT NULL,
-	made_by TEXT NOT NULL,
-	version BIGINT NOT NULL,
-	mac TEXT NOT NULL
-);
-
 -- Messages to the person of a case: what asked for one, and what became of it. sealed: what
 -- left, and to where.
 CREATE TABLE outbox (
@@ -1108,24 +1001,3 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_case ON outbox (case_id, asked_at);
 CREATE INDEX outbox_due ON outbox (state, way, due);
-
--- What a person has written from their own view, with its answer; and what was written to
--- them. kind says what it asks.
-CREATE TABLE words (
-	id          TEXT PRIMARY KEY,
-	case_id     TEXT NOT NULL REFERENCES cases (id),
-	org         TEXT NOT NULL, -- that keeps the case
-	kind        TEXT NOT NULL,
-	about       TEXT NOT NULL, -- a record, a note or a consent of the case; '' for none
-	at          BIGINT NOT NULL,
-	made_by     TEXT NOT NULL,
-	due         TEXT NOT NULL, -- by which day it is answered; '' for none
-	answered_at BIGINT NOT NULL,
-	answered_by TEXT NOT NULL,
-	answered    TEXT NOT NULL, -- how, in a code
-	seen_at     BIGINT NOT NULL, -- by the person, after the answer
-	sealed      BYTEA NOT NULL,
-	mac TEXT NOT NULL
-);
-CREATE INDEX words_case ON words (case_id, at);
-CREATE INDEX words_waiting ON words (org, answered_at, due);
