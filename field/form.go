@@ -21,16 +21,16 @@ type Field interface{ Declared() *Info }
 type Form struct {
 	Name    string
 	Fields  []*Info
-	Version int                 // of the declaration; it is kept with the answers
-	Section string              // of the page of a case in which it is shown
-	Repeat  *Repeat             // nil for a form that is answered once
+	Version int     // of the declaration; it is kept with the answers
+	Section string  // of the page of a case in which it is shown
+	Repeat  *Repeat // nil for a form that is answered once
 	// TellsWhere says that the answers can tell where the person sleeps or will be: see
 	// Whereabouts.
 	TellsWhere bool
 	lapses     Typed[lindung.Date] // see Lapses
-	says    string
-	known   map[string]bool
-	with    []lindung.Group // the form goes whole wherever one of these groups goes
+	says       string
+	known      map[string]bool
+	with       []lindung.Group // the form goes whole wherever one of these groups goes
 }
 
 // NewForm declares a form. It panics if its name is not valid, or if two of its fields
