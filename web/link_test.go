@@ -25,7 +25,7 @@ func (w *world) outside() (at string) {
 }
 
 func (w *world) linkPlace() place {
-	return place{who: w.as("caseworker@shelter"), page: w.outside() + "/link", good: []string{"days", "3"}, wrong: []string{"days", "99"}}
+	return place{who: w.as("caseworker@shelter"), page: w.outside() + "/link", good: []string{"days", "3"}, wrong: []string{"days", ""}}
 }
 
 func (w *world) linkEndPlace() place {

@@ -55,6 +55,21 @@ func (w *world) preventionPlaces() map[string]func() place {
 	entity := []string{"entity_kind", "vessel", "entity_names", "Example Vessel", "entity_numbers", "IMO 0000001"}
 	activity := []string{"activity_kind", "training", "activity_article", "16", "activity_day-day", "2", "activity_day-month", "11", "activity_day-year", "2025", "activity_reach", "40", "activity_place", "Example Town"}
 	return map[string]func() place{
+		"POST /tips/{id}/write": func() place {
+			d := prevention.NewReportDoor(w.Node.Node)
+			_, _, err := d.Tell(w.t.Context(), prevention.Told{Form: lindung.NewID(), About: "help", Danger: "no", Country: "KH", Said: "An invented boat", Lang: "eng", Answer: "yes"}, "house "+lindung.NewID())
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			b := w.as("caseworker@shelter")
+			at := ""
+			for _, href := range b.get("/tips").Attrs(w.t, "main table a[href^='/tips/']", "href") {
+				if page := b.get(href); at == "" && len(page.Attrs(w.t, `main form[action$="/write"]`, "action")) > 0 {
+					at = href
+				}
+			}
+			return place{who: b, page: at, action: at + "/write", good: []string{"tip_text", "Are you safe?"}, wrong: []string{"tip_text", " "}}
+		},
 		"POST /tips": func() place {
 			return place{who: w.as("caseworker@shelter"), page: "/tips/new", action: "/tips", wrong: []string{"tip_kind", ""},
 				good: []string{"tip_kind", "crisis", "tip_said", "An invented boat", "tip_back", "yes", "tip_back_channels", "call", "tip_back_at", "+620000000123", "tip_back_hours", "09:00"}}

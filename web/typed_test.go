@@ -175,6 +175,13 @@ var notKept = map[string]string{
 	"POST /cases/{id}/suspects/{suspect}/join":         "nothing is typed: one is chosen",
 	"POST /cases/{id}/messages":                        "nothing is typed",
 	"POST /cases/{id}/protect":                         "nothing is typed: colleagues are chosen",
+	"POST /referrals/{id}/link":                        "nothing is typed: days are chosen",
+	"POST /referrals/{id}/link/end":                    "nothing is typed",
+	"POST /cases/{id}/own/paper":                       "it makes what opens a file: nothing of it is kept",
+	"POST /cases/{id}/own/end":                         "nothing is typed",
+	"POST /cases/{id}/own/words/{word}":                "its page has a form for each thing that was written",
+	"POST /cases/{id}/own/lift":                        "it lets someone be reached again: nothing of it is kept",
+	"POST /complaints/{id}/{word}":                     "a complaint is kept nowhere else",
 }
 
 // isSensitive reports whether a route does one of the acts of whose forms nothing

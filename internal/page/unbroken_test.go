@@ -10,7 +10,7 @@ import (
 // TestUnbroken: joiners come into the text of pages, and into nothing that is sent, read by
 // programs, or written by people.
 func TestUnbroken(t *testing.T) {
-	const word, joined = "អនុសញ្ញា", "អ⁠នុ⁠ស⁠ញ្ញា"
+	const word, joined = "អនុសញ្ញា", "អ\u2060នុ\u2060ស\u2060ញ្ញា"
 	texts := func(l i18n.Lang) []string {
 		if l == "km" {
 			return []string{"អនុសញ្ញានេះ", "ឈ្មោះ {name} ក្នុងអនុសញ្ញា", "«អនុសញ្ញា» & \"x\""}

@@ -38,7 +38,7 @@ var Wing = desk.Wing{Name: "paper", Templates: templates, Views: []desk.View{own
 	{Pattern: "GET /cases/{id}/own/codes", Who: desk.Actors, Do: showCodes},
 	{Pattern: "POST /cases/{id}/own/end", Who: desk.Actors, Action: access.PaperEnd, Do: endPaper, Page: "/cases/{id}/own"},
 	{Pattern: "POST /cases/{id}/own/say", Who: desk.Actors, Action: access.WordsAnswer, Do: say, Page: "/cases/{id}/own", Draft: "words.say", Asks: []desk.Asks{wordsAsks}},
-	{Pattern: "POST /cases/{id}/own/words/{word}", Who: desk.Actors, Action: access.WordsAnswer, Do: answer, Page: "/cases/{id}/own", Draft: "words.answer", Asks: []desk.Asks{wordsAsks}},
+	{Pattern: "POST /cases/{id}/own/words/{word}", Who: desk.Actors, Action: access.WordsAnswer, Do: answer, Page: "/cases/{id}/own", Asks: []desk.Asks{wordsAsks}},
 	{Pattern: "POST /cases/{id}/own/lift", Who: desk.Actors, Action: access.WordsAnswer, Do: lift, Page: "/cases/{id}/own", Asks: []desk.Asks{wordsAsks}},
 	{Pattern: "GET " + ComplaintsPath, Who: desk.Actors, Action: access.ComplaintList, On: desk.OwnOrg, Do: listComplaints},
 	{Pattern: "GET " + ComplaintsPath + "/{id}/{word}", Who: desk.Actors, Action: access.ComplaintAnswer, On: casefile.UnderCase, Do: showComplaint},
