@@ -217,6 +217,27 @@ func wrongAt(here bool, problems []field.Problem) []field.Problem {
 	return nil
 }
 
+// apart gives the questions of one of several forms of a page identifiers of their own; those
+// of a form in which something is to be corrected keep theirs, to which the summary leads.
+func apart(rows []page.Row, form string, problems []field.Problem) []page.Row {
+	if len(problems) > 0 {
+		return rows
+	}
+	for _, r := range rows {
+		switch {
+		case r.Textarea != nil:
+			r.Textarea.ID = r.Textarea.Name + "-" + form
+		case r.Input != nil:
+			r.Input.ID = r.Input.Name + "-" + form
+		case r.Radios != nil:
+			r.Radios.IDPrefix = r.Radios.Name + "-" + form
+		case r.Checkboxes != nil:
+			r.Checkboxes.IDPrefix = r.Checkboxes.Name + "-" + form
+		}
+	}
+	return rows
+}
+
 // answerForm answers something that the person wrote. What opens or redirects is done only
 // once they were asked in the old way.
 func answerForm(v *desk.Visit, x survivor.Word, action string, in url.Values, problems []field.Problem) desk.ActForm {
@@ -226,7 +247,7 @@ func answerForm(v *desk.Visit, x survivor.Word, action string, in url.Values, pr
 	}
 	q.Choose("how", desk.ChooseFrom(v, "words.how", survivor.Answers))
 	q.Long("text")
-	f := desk.ActForm{Title: v.Text("words.answer"), Form: page.Form{Action: action, Rows: q.Rows, Save: page.Button{Text: v.Text("words.answer.save"), Classes: "govuk-button--secondary"}}}
+	f := desk.ActForm{Title: v.Text("words.answer"), Form: page.Form{Action: action, Rows: apart(q.Rows, x.ID, problems), Save: page.Button{Text: v.Text("words.answer.save"), Classes: "govuk-button--secondary"}}}
 	if x.Opens() {
 		f.Lead = v.Text("words.opens")
 	}
@@ -257,13 +278,13 @@ func forms(v *desk.Visit, w dossier.Whole, step string, problems []field.Problem
 	if w.Paper.ID != "" {
 		q := v.Ask("words", filled(v, step == "say"), wrongAt(step == "say", problems))
 		q.Long("text")
-		all = append(all, desk.ActForm{Title: v.Text("words.say"), Lead: v.Text("words.say.lead"), Form: page.Form{Action: ownPath(w.ID) + "/say", Rows: q.Rows, Save: page.Button{Text: v.Text("words.say.save")}}})
+		all = append(all, desk.ActForm{Title: v.Text("words.say"), Lead: v.Text("words.say.lead"), Form: page.Form{Action: ownPath(w.ID) + "/say", Rows: apart(q.Rows, "say", wrongAt(step == "say", problems)), Save: page.Button{Text: v.Text("words.say.save")}}})
 	}
 	if len(w.Limits) > 0 {
 		q := v.Ask("words", filled(v, step == "lift"), wrongAt(step == "lift", problems))
 		q.Tick("limits", desk.ChooseFrom(v, "own.limit", w.Limits))
 		q.Input("asked", "off")
-		all = append(all, desk.ActForm{Title: v.Text("words.lift"), Lead: v.Text("words.lift.lead"), Form: page.Form{Action: ownPath(w.ID) + "/lift", Rows: q.Rows, Save: page.Button{Text: v.Text("words.lift.save"), Classes: "govuk-button--secondary"}}})
+		all = append(all, desk.ActForm{Title: v.Text("words.lift"), Lead: v.Text("words.lift.lead"), Form: page.Form{Action: ownPath(w.ID) + "/lift", Rows: apart(q.Rows, "lift", wrongAt(step == "lift", problems)), Save: page.Button{Text: v.Text("words.lift.save"), Classes: "govuk-button--secondary"}}})
 	}
 	if w.Paper.ID != "" {
 		all = append(all, desk.ActForm{Title: v.Text("paper.end"), Lead: v.Text("paper.end.lead"), Form: page.Form{Action: ownPath(w.ID) + "/end", Save: page.Button{Text: v.Text("paper.end.save"), Classes: "govuk-button--warning"}}})
