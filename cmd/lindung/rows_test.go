@@ -69,7 +69,7 @@ func TestRowsOfCasesAreCountedTogether(t *testing.T) {
 		of[table.Name()] = table.OwnerColumn()
 	}
 	for _, table := range dumped(t, dbtest.SQLite(t, &dbtest.Clock{})) {
-		if owner, known := of[table.Table]; known && slices.Contains(table.Columns, "case_id") && owner != "case_id" {
+		if owner, known := of[table.Table]; known && slices.Contains(table.Columns, "case_id") && owner != "case_id" && !uncounted[table.Table] {
 			t.Errorf("table %s has case_id, and its rows are looked up by %q", table.Table, owner)
 		}
 	}
@@ -328,7 +328,7 @@ type forger struct {
 }
 
 // emptyInDemo are tables that the demo leaves empty: a row of each is forged elsewhere.
-var emptyInDemo = map[string]bool{"alarms": true, "invites": true, "sessions": true, "uploads": true, "drafts": true, "once": true, "batches": true, "mappings": true, "lists": true, "same_persons": true, "export_reasons": true}
+var emptyInDemo = map[string]bool{"alarms": true, "invites": true, "sessions": true, "uploads": true, "drafts": true, "once": true, "batches": true, "mappings": true, "lists": true, "same_persons": true, "export_reasons": true, "reports": true, "report_words": true, "links": true, "outbox": true}
 
 // columns forges each column of a row: another row's value, or one that is a little
 // different.

@@ -49,7 +49,7 @@ var Wing = desk.Wing{Name: "paper", Templates: templates, Views: []desk.View{own
 var Panels = []casefile.Panel{{ID: "own", Show: ownPart}}
 
 var (
-	paperAsks = desk.Asks{Stem: "paper", Words: map[string]desk.Say{"": nil}}
+	paperAsks = desk.Asks{Stem: "paper", Words: map[string]desk.Say{"where": desk.Code("paper.where"), "second": desk.Code("paper.second"), "": nil}}
 	wordsAsks = desk.Asks{Stem: "words", Words: map[string]desk.Say{"how": desk.Code("words.how"), "limits": desk.Code("own.limit"), "": nil}}
 )
 

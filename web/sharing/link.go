@@ -44,7 +44,7 @@ type linkCodesPage struct {
 var (
 	linkView      = page.NewView[linkPage]("referral_link")
 	linkCodesView = page.NewView[linkCodesPage]("referral_link_codes")
-	linkAsks      = desk.Asks{Stem: "link", Words: map[string]desk.Say{"days": nil}}
+	linkAsks      = desk.Asks{Stem: "link", Words: map[string]desk.Say{"days": sayDays}}
 )
 
 func showLink(v *desk.Visit) error { return linkWith(v, nil) }
@@ -109,6 +109,15 @@ func linkDays(v *desk.Visit, now time.Time) []page.Choice {
 		all = append(all, page.Choice{Value: strconv.Itoa(n), Text: v.Text("link.days.until", "n", n, "day", v.DayOn(now.AddDate(0, 0, n)))})
 	}
 	return all
+}
+
+// sayDays says for how long, as the page does.
+func sayDays(v *desk.Visit, value string) (string, error) {
+	n, err := strconv.Atoi(value)
+	if err != nil {
+		return value, nil
+	}
+	return v.Text("link.days.until", "n", n, "day", v.DayOn(v.Node.Now().AddDate(0, 0, n))), nil
 }
 
 // makeLink makes it, and shows its codes once.

@@ -182,7 +182,11 @@ func write(b *strings.Builder, n *html.Node) {
 // inline are the elements that do not part words.
 var inline = map[string]bool{"a": true, "b": true, "em": true, "i": true, "span": true, "strong": true}
 
-func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+// squeeze returns text as people read it: words by single spaces, without the joiners that
+// keep a line from breaking inside of a word.
+func squeeze(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(s, "\u2060", "")), " ")
+}
 
 func attr(n *html.Node, name string) string {
 	for _, a := range n.Attr {
