@@ -302,6 +302,11 @@ const (
 	theTeam      = `{".":{"attr":"team","left":` + theResource + `}}`
 )
 
+// thePrincipals is an attribute of the principal.
+func thePrincipals(attribute string) string {
+	return `{".":{"attr":"` + attribute + `","left":` + thePrincipal + `}}`
+}
+
 // looksAtID walks over an expression: attributes of the resource are fine, and
 // the question whether the actor is on its team.
 func looksAtID(x any) bool {
@@ -318,6 +323,8 @@ func looksAtID(x any) bool {
 			switch {
 			case (key == "." || key == "has") && jsonOf(parts["left"]) == theResource:
 				continue
+			case key == "==" && jsonOf(parts["right"]) == theResource && (jsonOf(parts["left"]) == thePrincipals("about") || jsonOf(parts["left"]) == thePrincipals("referral")):
+				continue // the shape says whether it is what the principal comes for
 			case key == "contains" && jsonOf(parts["left"]) == theTeam && jsonOf(parts["right"]) == thePrincipal:
 				continue
 			}

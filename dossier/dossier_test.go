@@ -130,6 +130,9 @@ func full(t testing.TB, n *nodetest.Node) (c cases.Case, linked lindung.CaseID) 
 	door := survivor.NewDoor(n.Node)
 	visit := must(door.Resume(ctx, must(door.Enter(ctx, codes.Code, codes.PIN, "house"))))
 	must(survivor.Write(ctx, visit.Session, c.ID, survivor.KindMessage, "", "an invented message"))
+	said, _, err := survivor.ReadWords(ctx, visit.Session, c.ID)
+	none(t, err)
+	none(t, survivor.Answer(ctx, ana, c.ID, said[0].ID, survivor.Reply{How: "said", Text: "an invented answer"}, false))
 	none(t, survivor.Limit(ctx, visit.Session, c.ID, []string{"no_calls"}))
 	for _, name := range []string{"Dara Example", "Nary Example"} {
 		kin := must(cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: name, Kind: "official"}}}))
@@ -414,7 +417,7 @@ func TestTouched(t *testing.T) {
 		}
 		works["suspects"] = `INSERT INTO suspect_cases (case_id, suspect, version, at, actor, sealed, mac) SELECT id, 's', 1, 1, '', '', '' FROM cases WHERE id = ?`
 		works["person"] = `INSERT INTO papers (id, case_id, org, code, pin, second, shows_where, made_at, made_by, ended_at, ended_by, wrong, used_at, version, sealed, mac) SELECT 'w', id, org, 'c', '', '', FALSE, 1, '', 0, '', 0, 0, 1, '', '' FROM cases WHERE id = ?`
-		works["tips"] = `INSERT INTO tips (id, org, kind, back, at, made_by, seen_at, seen_by, answered_at, answered_by, ended_at, ended_by, outcome, in_case, version, sealed, mac) SELECT 'p', org, '', FALSE, 1, '', 0, '', 0, '', 1, '', '', id, 1, '', '' FROM cases WHERE id = ?`
+		works["tips"] = `INSERT INTO tips (id, org, kind, back, at, made_by, seen_at, seen_by, answered_at, answered_by, ended_at, ended_by, outcome, in_case, wrote_at, waits_at, version, sealed, mac) SELECT 'p', org, '', FALSE, 1, '', 0, '', 0, '', 1, '', '', id, 0, 0, 1, '', '' FROM cases WHERE id = ?`
 		works["entities"] = `INSERT INTO entity_cases (case_id, entity, role, at, made_by, mac) SELECT id, 'e', '', 1, '', '' FROM cases WHERE id = ?`
 		works["person"] = `INSERT INTO papers (id, case_id, org, code, pin, second, shows_where, made_at, made_by, ended_at, ended_by, wrong, used_at, version, sealed, mac) SELECT 'p', id, '', '', '', '', FALSE, 1, '', 0, '', 0, 0, 1, '', '' FROM cases WHERE id = ?`
 		works["messages"] = `INSERT INTO outbox (id, case_id, org, kind, way, asked_at, asked_by, due, until, state, why, tries, left_at, changed_at, version, sealed, mac) SELECT 'm', id, '', '', '', 1, '', 1, 1, '', '', 0, 0, 1, 1, '', '' FROM cases WHERE id = ?`
