@@ -1,6 +1,7 @@
 package link_test
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/http/httptest"
@@ -93,6 +94,7 @@ func (d *desk) ask(method, path string, form url.Values) *httptest.ResponseRecor
 	}
 	w := httptest.NewRecorder()
 	d.server.ServeHTTP(w, q)
+	w.Body = bytes.NewBufferString(strings.ReplaceAll(w.Body.String(), "\u2060", "")) // which people do not see
 	for _, c := range w.Result().Cookies() {
 		if c.Name == "n" {
 			d.cookie = c
