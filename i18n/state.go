@@ -18,6 +18,7 @@ import (
 // A State says how far a text of a language is. English is the reference and has none.
 type State string
 
+// How far a text can be, from the least.
 const (
 	Draft    State = "draft"    // no native speaker has read it
 	Read     State = "read"     // one native speaker has
