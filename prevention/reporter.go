@@ -9,13 +9,12 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"lindung"
 	"lindung/access"
 	"lindung/internal/db"
 	"lindung/internal/pace"
-	"lindung/names"
+	"lindung/visitor"
 )
 
 var (
@@ -160,7 +159,7 @@ func (d *ReportDoor) Tell(ctx context.Context, r Told, network string) (key stri
 		if err := insertTip(tx, t); err != nil {
 			return err
 		}
-		return insertReport(tx, reportRow{Tip: t.ID, Org: to.ID, code: tx.Mac("report key", bareKey(key)), Version: 1})
+		return insertReport(tx, reportRow{Tip: t.ID, Org: to.ID, code: tx.Mac("report key", visitor.Bare(key)), Version: 1})
 	})
 	if errors.Is(err, db.ErrUnique) { // the same form, at the same moment
 		err = nil
@@ -189,7 +188,7 @@ func newReport(id TipID, org lindung.OrgID) access.Target {
 // before reports whether a form was sent before; ErrSent if its key is shown no more.
 func (d *ReportDoor) before(ctx context.Context, key string) (again bool, err error) {
 	err = d.lobby.Read(ctx, func(tx *access.Tx) error {
-		r, err := reportByCode(tx, tx.Mac("report key", bareKey(key)))
+		r, err := reportByCode(tx, tx.Mac("report key", visitor.Bare(key)))
 		if errors.Is(err, lindung.ErrNotFound) {
 			return nil
 		}
@@ -246,7 +245,7 @@ const passPlace = "report pass"
 //
 // Source: ACTIP 14.6
 func (d *ReportDoor) Enter(ctx context.Context, key, network string) (Coming, error) {
-	code := d.lobby.Mac("report key", bareKey(key))
+	code := d.lobby.Mac("report key", visitor.Bare(key))
 	var r reportRow
 	var now db.Time
 	err := d.lobby.Read(ctx, func(tx *access.Tx) (err error) {
@@ -355,21 +354,4 @@ func (d *ReportDoor) keyOf(form string) string {
 		}
 	}
 	return b.String()
-}
-
-// bareKey returns a key as it is compared: people write it in small letters, with spaces
-// and lines, and in the digits of their script.
-func bareKey(typed string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '0' && r <= '9' || r >= 'A' && r <= 'Z':
-			return r
-		case r >= 'a' && r <= 'z':
-			return r - 'a' + 'A'
-		}
-		if unicode.Is(unicode.Nd, r) {
-			return names.Digit(r)
-		}
-		return -1
-	}, typed)
 }

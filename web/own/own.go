@@ -34,6 +34,16 @@ import (
 //go:embed templates/*.html
 var templates embed.FS
 
+//go:embed templates/_page.html
+var layout embed.FS
+
+// Layout is the layout of the pages of people without an account, for a site of its own. Its
+// leave button and its languages are the same everywhere; what a draft says is the page's.
+func Layout() fs.FS {
+	folder, _ := fs.Sub(layout, "templates") // it is embedded
+	return folder
+}
+
 // Options say how the pages are offered.
 type Options struct {
 	Door        *survivor.Door

@@ -87,7 +87,7 @@ func siteOf(o Options) (*page.Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	return page.New(page.Options{Templates: []fs.FS{folder}, Secure: o.Secure})
+	return page.New(page.Options{Templates: []fs.FS{own.Layout(), folder}, Secure: o.Secure})
 }
 
 // visit is one request. It belongs to no other.
@@ -147,9 +147,7 @@ func (v *visit) base(title, back string, languages bool) reportPage {
 	if back != "" {
 		p.Back = &page.BackLink{Text: v.t.Text("report.back"), Href: v.at(back)}
 	}
-	if v.t.Lang().Draft() {
-		p.Draft = v.t.Text("report.draft")
-	}
+	p.Draft = "report.draft"
 	for _, l := range Languages() {
 		if languages {
 			p.Languages = append(p.Languages, page.Language{Lang: string(l), Name: v.t.Text("lang." + string(l)), Href: "?" + inLang + "=" + string(l), Current: l == v.t.Lang()})

@@ -62,7 +62,7 @@ var may = map[string][]string{
 	"protection":     {"", "field"},
 	"monitoring":     concat(record, []string{"convention"}),
 
-	"prevention": concat(record, []string{"internal/pace"}),
+	"prevention": concat(record, []string{"internal/pace", "visitor"}),
 	"contact":    record,
 	"survivor":   concat(record, []string{"contact", "internal/pace", "visitor"}),
 
