@@ -1,12 +1,14 @@
 package contact
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
 
 	"lindung"
 	"lindung/access"
+	"lindung/cases"
 )
 
 // Limits is the closed list of ways in which a person can say that they must not be
@@ -79,6 +81,15 @@ func LiftIn(tx *access.Tx, id lindung.CaseID, codes []string) (int, error) {
 	left := slices.DeleteFunc(strings.Fields(r.codes), func(c string) bool { return slices.Contains(codes, c) })
 	r.codes = strings.Join(left, " ")
 	return len(left), putLimit(tx, r)
+}
+
+// LimitsOf is LimitsIn as an act of who may read the case, for a page that shows a contact.
+func LimitsOf(ctx context.Context, s access.Session, id lindung.CaseID) (codes []string, err error) {
+	err = s.See(ctx, access.CaseRead, cases.Target(id), func(tx *access.Tx) error {
+		codes, err = LimitsIn(tx, id)
+		return err
+	})
+	return codes, err
 }
 
 // LimitsIn returns in which ways the person of a case must not be reached, inside an act on

@@ -13,6 +13,7 @@ import (
 
 	"lindung"
 	"lindung/cases"
+	"lindung/contact"
 	"lindung/field"
 	"lindung/internal/page"
 	"lindung/person"
@@ -118,7 +119,11 @@ func formPage(v *desk.Visit, a answering, version int64, in page.Answers) error 
 	}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: Path(c.ID) + "#" + f.Section}
 	if g := f.Group(); (g == lindung.Contact || f.Name == person.Guardian.Name) && c.MayRead(lindung.Safety) {
-		p.Safety = safetyLine(v, c)
+		limits, err := contact.LimitsOf(v.Ctx(), v.Session, c.ID)
+		if err != nil {
+			return err
+		}
+		p.Safety = safetyLine(v, c, limits)
 	}
 	p.Told = a.told
 	v.Wrong(&p.Base, in.Problems)

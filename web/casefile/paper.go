@@ -83,6 +83,9 @@ func linesOf(t page.SummaryText) []string {
 // Source: ACTIP 14.5
 func PaperSafety(v *desk.Visit, w dossier.Whole, pieces []dossier.Piece, view consent.View, from string) PaperPart {
 	p := PaperPart{ID: "safety", Heading: v.Text("letter.safety")}
+	if line := limitsLine(v, w.Limits); line != "" && len(view[lindung.Contact]) > 0 {
+		p.Strong = append(p.Strong, line)
+	}
 	if len(view[lindung.Contact]) > 0 && !w.AskedSafety() {
 		p.Strong = append(p.Strong, v.Text("case.safety.ask_them", "name", from))
 	}

@@ -31,7 +31,7 @@ func topOf(v *desk.Visit, w dossier.Whole) caseTop {
 	top.Child, top.ChildWhy = childMark(v, w.Case)
 	top.Facts, top.Do = caseFacts(v, w), mostDone(v, w)
 	if !w.Refused && (w.MayRead(lindung.Safety) || w.MayRead(lindung.Contact)) {
-		top.Safety, top.AskSafety = safetyLine(v, w.Case), askSafety(v, w.Case)
+		top.Safety, top.AskSafety = safetyLine(v, w.Case, w.Limits), askSafety(v, w.Case)
 	}
 	if !w.Own {
 		for _, text := range w.OpenBy.Conditions() {
@@ -146,13 +146,31 @@ func mostDone(v *desk.Visit, w dossier.Whole) []page.Link {
 	return all
 }
 
-// safetyLine says in a breath how to reach the person safely; "" when no one has
-// asked. Who gets a contact from another organisation is told then whom to ask
+// limitsLine says in which ways the person said, in their own view, that they must not be
+// reached; "" for none.
+//
+// Source: ACTIP 14.5
+func limitsLine(v *desk.Visit, limits []string) string {
+	all := make([]string, len(limits))
+	for i, code := range limits {
+		all[i] = "“" + v.Text("own.limit."+code) + "”"
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return v.Text("case.safety.limits", "limits", strings.Join(all, v.Text("common.list_separator")))
+}
+
+// safetyLine says in a breath how to reach the person safely, first what they themselves said
+// must stop; "" when no one has asked. Who gets a contact from another organisation is told then whom to ask
 // first, and also when there is someone whom the person must be kept from.
 //
 // Source: ACTIP 14.5
-func safetyLine(v *desk.Visit, c cases.Case) string {
+func safetyLine(v *desk.Visit, c cases.Case, limits []string) string {
 	var parts []string
+	if line := limitsLine(v, limits); line != "" {
+		parts = append(parts, line)
+	}
 	in := c.Sections["safety_contact"].Values
 	if ways, ok := person.ContactChannels.Get(in); ok {
 		for i := range ways {
