@@ -11,8 +11,14 @@ import (
 // kinds of words; with it, of the last one, the identifier.
 func (w *world) papered(kinds ...string) (at, word string) {
 	w.t.Helper()
-	ctx, s := w.t.Context(), w.As(w.t, "caseworker@shelter").SteppedUp(true)
 	at = w.personOf("Siti Contoh", false)
+	return at + "/own", w.papers(at, kinds...)
+}
+
+// papers is papered for a case that is there.
+func (w *world) papers(at string, kinds ...string) (word string) {
+	w.t.Helper()
+	ctx, s := w.t.Context(), w.As(w.t, "caseworker@shelter").SteppedUp(true)
 	id := lindung.CaseID(strings.TrimPrefix(at, "/cases/"))
 	codes, err := survivor.Make(ctx, s, id, survivor.New{})
 	if err != nil {
@@ -44,7 +50,7 @@ func (w *world) papered(kinds ...string) (at, word string) {
 	if len(all) > 0 {
 		word = all[0].ID
 	}
-	return at + "/own", word
+	return word
 }
 
 func (w *world) paperPlaces() map[string]func() place {

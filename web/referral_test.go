@@ -299,7 +299,9 @@ func TestLetterCarriesTheRule(t *testing.T) {
 		if warned != (hours == "") {
 			t.Errorf("%q: the page warns %v", hours, warned)
 		}
+		w.papers(at, "limit")
 		letter := ana.get(ana.refers(at)+"/letter").wants(t, http.StatusOK)
+		before(t, letter, "The person says: “Do not call me”.", "+6281200000001")
 		before(t, letter, want, "+6281200000001")
 		letter.In(t, "main", htmlcheck.HasText("Example Shelter +62215550100"))
 		letter.Not(t, ".l-body--nav")
