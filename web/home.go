@@ -20,6 +20,7 @@ import (
 	"lindung/web/bodies"
 	"lindung/web/casefile"
 	"lindung/web/days"
+	"lindung/web/paper"
 	pages "lindung/web/prevention"
 	"lindung/web/sharing"
 )
@@ -28,6 +29,7 @@ type homePage struct {
 	page.Base
 	Heading  string    // names the actor, which a title must not
 	Plain    bool      // the database is reached without TLS that shows who it is
+	Guessed  string    // that someone may be guessing codes of persons; "" for nothing
 	Watch    string    // what is wrong with the log witness; "" for nothing
 	Away     string    // since when the actor was away; "" for less than a week
 	Paused   string    // that sharing is paused; "" if it is not
@@ -167,6 +169,9 @@ func readHome(v *desk.Visit, p *homePage) error {
 	if a.HasRole(lindung.Supervisor, lindung.DataProtection) {
 		if text, warns := v.WatchedLog(); warns {
 			p.Watch = text
+		}
+		if v.Guessed != nil && v.Guessed() > 0 {
+			p.Guessed = v.Text("home.guessed", "n", v.Guessed())
 		}
 		p.Plain = v.PlainDatabase
 	}
@@ -350,7 +355,7 @@ func homePaused(v *desk.Visit, p *homePage) (err error) {
 
 // counted are the lists that the counters lead to.
 var counted = map[string]string{
-	"urgent": "/cases?only=urgent", "bases": "/bases", "emergencies": sharing.EmergenciesPath, "kept": "/kept",
+	"urgent": "/cases?only=urgent", "complaints": paper.ComplaintsPath, "bases": "/bases", "emergencies": sharing.EmergenciesPath, "kept": "/kept",
 	"hearings": desk.ProceedingsPath, "requests": desk.ProceedingsPath, "safeguards": desk.ProceedingsPath,
 	"late": sharing.QueueOf(sharing.Late), "queue": sharing.QueueOf(referral.MustAnswer), "news": sharing.QueueOf(referral.News),
 }

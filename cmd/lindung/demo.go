@@ -19,6 +19,7 @@ import (
 	"lindung/internal/demo"
 	"lindung/internal/desk"
 	"lindung/internal/seal"
+	"lindung/survivor"
 	"lindung/web"
 	"lindung/web/own"
 )
@@ -76,11 +77,12 @@ func runDemo(ctx context.Context, c *call) error {
 	}
 	defer n.Close()
 	log := slog.New(slog.NewTextHandler(c.err, nil))
-	people, err := demoPersons(n, log)
+	door := survivor.NewDoor(n.Node)
+	people, err := demoPersons(n, door, log)
 	if err != nil {
 		return err
 	}
-	pages, err := web.New(n.Node, desk.Options{Demo: demoPeople(actors), Address: "http://" + ln.Addr().String(), Logger: log, PersonAddress: strings.TrimSuffix(people.at, "/")})
+	pages, err := web.New(n.Node, desk.Options{Demo: demoPeople(actors), Address: "http://" + ln.Addr().String(), Logger: log, PersonAddress: strings.TrimSuffix(people.at, "/"), Guessed: door.Guessed})
 	if err != nil {
 		return errors.Join(err, people.close())
 	}
@@ -94,8 +96,8 @@ func runDemo(ctx context.Context, c *call) error {
 }
 
 // demoPersons listens for the invented persons, on this machine only.
-func demoPersons(n *node, log *slog.Logger) (persons, error) {
-	pages, err := ownPages(n, own.Options{Logger: log})
+func demoPersons(n *node, door *survivor.Door, log *slog.Logger) (persons, error) {
+	pages, err := ownPages(n, own.Options{Door: door, Logger: log})
 	if err != nil {
 		return persons{}, err
 	}

@@ -29,11 +29,11 @@ type persons struct {
 }
 
 // listenPersons listens where --person-addr says, if it says so.
-func (c *call) listenPersons(n *node, log *slog.Logger) (persons, error) {
+func (c *call) listenPersons(n *node, door *survivor.Door, log *slog.Logger) (persons, error) {
 	if c.PersonAddr == "" {
 		return persons{}, nil
 	}
-	pages, err := ownPages(n, own.Options{TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, LeaveTo: c.LeaveTo, Logger: log})
+	pages, err := ownPages(n, own.Options{Door: door, TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, LeaveTo: c.LeaveTo, Logger: log})
 	if err != nil {
 		return persons{}, err
 	}
@@ -47,7 +47,6 @@ func (c *call) listenPersons(n *node, log *slog.Logger) (persons, error) {
 // ownPages are the pages of persons of a node, and those on which people tell something
 // without a name.
 func ownPages(n *node, o own.Options) (http.Handler, error) {
-	o.Door = survivor.NewDoor(n.Node)
 	o.Convention = sync.OnceValues(func() (*convention.Snapshot, error) { return data.Embedded() })
 	told, err := report.Routes(report.Options{
 		Door: prevention.NewReportDoor(n.Node), BehindProxy: o.BehindProxy, Secure: o.TLS || o.BehindProxy, Logger: o.Logger, Convention: o.Convention,

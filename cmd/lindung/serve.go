@@ -25,6 +25,7 @@ import (
 	"lindung/internal/recordings"
 	"lindung/prevention"
 	"lindung/staff"
+	"lindung/survivor"
 	"lindung/web"
 )
 
@@ -78,7 +79,8 @@ func serve(ctx context.Context, c *call) error {
 		log.Error("there is no room for the reserve with which a full disk still lets people read", "err", err)
 	}
 	finder, entities := dossier.NewFinder(), prevention.NewFinder()
-	pages, err := c.pages(n, finder, entities, told, log)
+	door := survivor.NewDoor(n.Node)
+	pages, err := c.pages(n, finder, entities, told, door, log)
 	if err != nil {
 		return err
 	}
@@ -86,7 +88,7 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	persons, err := c.listenPersons(n, log)
+	persons, err := c.listenPersons(n, door, log)
 	if err != nil {
 		ln.Close()
 		return err
@@ -160,7 +162,7 @@ func clearImports(ctx context.Context, n *access.Node, log *slog.Logger) {
 }
 
 // pages returns the pages of a node, and those for everyone.
-func (c *call) pages(n *node, finder *cases.Finder, entities *prevention.Finder, told *teller, log *slog.Logger) (http.Handler, error) {
+func (c *call) pages(n *node, finder *cases.Finder, entities *prevention.Finder, told *teller, door *survivor.Door, log *slog.Logger) (http.Handler, error) {
 	spoken, err := recordings.Open(c.Recordings, n.Now)
 	if err != nil {
 		return nil, err
@@ -168,7 +170,7 @@ func (c *call) pages(n *node, finder *cases.Finder, entities *prevention.Finder,
 	pages, err := web.New(n.Node, desk.Options{
 		Recordings: spoken,
 		TLS:        c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, Entities: entities, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: told.watched(),
-		PlainDatabase: db.SpeaksPlain(c.DB), PersonAddress: c.personURL(),
+		PlainDatabase: db.SpeaksPlain(c.DB), PersonAddress: c.personURL(), Guessed: door.Guessed,
 	})
 	if err != nil {
 		return nil, err

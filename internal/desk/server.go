@@ -47,6 +47,9 @@ type Options struct {
 	Recordings *recordings.Library
 	// Watched says what the witness of the log has seen; nil where there is none.
 	Watched func() Watched
+	// Guessed returns how many codes that do not exist were tried in the last day where persons
+	// come in, if someone may be guessing; 0 if not. nil where persons do not come in.
+	Guessed func() int
 	// PersonAddress is where persons open their own view, as it is printed on a paper; "" for
 	// nowhere.
 	PersonAddress string

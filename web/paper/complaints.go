@@ -30,7 +30,7 @@ func listComplaints(v *desk.Visit) error {
 	}
 	p := complaintsPage{Base: v.Base("page.complaints"), Lead: v.Text("complaints.lead", "n", len(all))}
 	if len(all) > 0 {
-		t := page.Table{Cards: true, FirstCellIsHeader: true, Head: []page.Cell{{Text: v.Text("cases.number")}, {Text: v.Text("words.at")}, {Text: v.Text("words.due")}}}
+		t := page.Table{Cards: true, FirstCellIsHeader: true, Head: []page.Cell{{Text: v.Text("log.number")}, {Text: v.Text("words.at")}, {Text: v.Text("words.due")}}}
 		for _, c := range all {
 			t.Rows = append(t.Rows, []page.Cell{{Text: c.Number, Href: ComplaintsPath + "/" + string(c.Case) + "/" + c.ID}, {Text: v.When(c.At.Time())}, {Text: v.T.Date(c.Due)}})
 		}
