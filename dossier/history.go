@@ -28,25 +28,10 @@ func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int
 func HistoryInWords(ctx context.Context, s access.Session, id lindung.CaseID, limit int) ([]audit.Entry, map[int64]string, error) {
 	var all []audit.Entry
 	words := map[int64]string{}
-	err := s.See(ctx, access.CaseHistory, cases.Target(id), func(tx *access.Tx) error {
-		objects, err := objectsOf(tx, id)
-		if err != nil {
+	err := s.See(ctx, access.CaseHistory, cases.Target(id), func(tx *access.Tx) (err error) {
+		if all, err = historyIn(tx, id, limit); err != nil {
 			return err
 		}
-		if all, err = audit.ListsWith(tx, string(id), limit); err != nil {
-			return err
-		}
-		for _, object := range objects {
-			found, err := audit.About(tx, object, limit)
-			if err != nil {
-				return err
-			}
-			all = append(all, found...)
-		}
-		slices.SortFunc(all, func(a, b audit.Entry) int { return cmp.Compare(b.N, a.N) })
-		all = slices.CompactFunc(all, func(a, b audit.Entry) bool { return a.N == b.N })
-		all = withoutLinks(sinceMoved(all, id))
-		all = all[:min(len(all), limit)]
 		reasons, err := cases.ReasonsIn(tx, id)
 		for _, e := range all {
 			for _, r := range reasons {
@@ -58,6 +43,29 @@ func HistoryInWords(ctx context.Context, s access.Session, id lindung.CaseID, li
 		return err
 	})
 	return all, words, err
+}
+
+// historyIn is History within the act that was asked for.
+func historyIn(tx *access.Tx, id lindung.CaseID, limit int) ([]audit.Entry, error) {
+	objects, err := objectsOf(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	all, err := audit.ListsWith(tx, string(id), limit)
+	if err != nil {
+		return nil, err
+	}
+	for _, object := range objects {
+		found, err := audit.About(tx, object, limit)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	slices.SortFunc(all, func(a, b audit.Entry) int { return cmp.Compare(b.N, a.N) })
+	all = slices.CompactFunc(all, func(a, b audit.Entry) bool { return a.N == b.N })
+	all = withoutLinks(sinceMoved(all, id))
+	return all[:min(len(all), limit)], nil
 }
 
 // sinceMoved leaves out, of entries the newest first, those before the case came to the

@@ -3,6 +3,7 @@ package dossier
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -260,12 +261,31 @@ const mostReaders = 500
 //
 // Source: ACTIP 14.6
 func ReadReaders(ctx context.Context, s access.Session, id lindung.CaseID) (all []Reader, more bool, err error) {
-	found, err := History(ctx, s, id, mostReaders)
-	if err != nil {
-		return nil, false, err
-	}
-	zone := lindung.Zone(s.Actor().Country)
-	names := map[string]string{}
+	err = s.See(ctx, access.CaseHistory, cases.Target(id), func(tx *access.Tx) error {
+		found, err := historyIn(tx, id, mostReaders)
+		if err != nil {
+			return err
+		}
+		all, more = readersOf(found, lindung.Zone(s.Actor().Country)), len(found) == mostReaders
+		bodies, err := referral.LinkNames(tx, id)
+		if err != nil {
+			return err
+		}
+		names := map[lindung.ActorID]string{}
+		maps.Copy(names, bodies)
+		for i, r := range all {
+			if all[i].Org, err = orgName(tx, names, lindung.ActorID(r.Org)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return all, more, err
+}
+
+// readersOf returns the readers that entries of the log show, the newest first, with the
+// identifier of their organisation, or of their link, in the place of its name.
+func readersOf(found []audit.Entry, zone *time.Location) (all []Reader) {
 	for _, e := range found {
 		if e.Decision != audit.Allowed || access.IsOfProgram(lindung.ActorID(e.Actor)) {
 			continue
@@ -274,7 +294,6 @@ func ReadReaders(ctx context.Context, s access.Session, id lindung.CaseID) (all 
 		if access.IsLink(lindung.ActorID(e.Actor)) {
 			r.Org = e.Actor // a body outside, whatever the log says of who let it in
 		}
-		names[r.Org] = ""
 		i := slices.IndexFunc(all, func(x Reader) bool { return x.Day == r.Day && x.Org == r.Org && x.You == r.You })
 		if i < 0 {
 			all = append(all, r)
@@ -285,28 +304,21 @@ func ReadReaders(ctx context.Context, s access.Session, id lindung.CaseID) (all 
 			all[i].What = r.What
 		}
 	}
-	err = s.See(ctx, access.CaseHistory, cases.Target(id), func(tx *access.Tx) error {
-		bodies, err := referral.LinkNames(tx, id)
-		if err != nil {
-			return err
-		}
-		for org := range names {
-			if body, ok := bodies[lindung.ActorID(org)]; ok {
-				names[org] = body
-				continue
-			}
-			o, err := tx.OrgOf(lindung.OrgID(org))
-			if err != nil && !errors.Is(err, lindung.ErrNotFound) {
-				return err
-			}
-			names[org] = o.Name
-		}
-		return nil
-	})
-	for i := range all {
-		all[i].Org = names[all[i].Org]
+	return all
+}
+
+// orgName returns the name of an organisation or of the body that holds a link, from names
+// where it is known, "" of one that is gone, and keeps it there.
+func orgName(tx *access.Tx, names map[lindung.ActorID]string, id lindung.ActorID) (string, error) {
+	if name, ok := names[id]; ok {
+		return name, nil
 	}
-	return all, len(found) == mostReaders, err
+	o, err := tx.OrgOf(lindung.OrgID(id))
+	if err != nil && !errors.Is(err, lindung.ErrNotFound) {
+		return "", err
+	}
+	names[id] = o.Name
+	return o.Name, nil
 }
 
 // doings are what is said of an act, from the least to the most.

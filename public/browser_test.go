@@ -185,7 +185,7 @@ func TestLength(t *testing.T) {
 				if err := chromedp.Do(tab, chromedp.EmulateViewport(screen.wide, screen.high)); err != nil {
 					t.Fatal(err)
 				}
-				if high := inPage[int64](t, tab, `document.documentElement.scrollHeight`); high > screen.most*screen.high*51/50 { // lines of some scripts are higher
+				if high := inPage[int64](t, tab, `document.documentElement.scrollHeight`); high > screen.most*screen.high {
 					t.Errorf("/%s/%s at %d: %.1f screens, at most %d", lang, path, screen.wide, float64(high)/float64(screen.high), screen.most)
 				}
 			}
