@@ -186,7 +186,7 @@ func TestLength(t *testing.T) {
 					t.Fatal(err)
 				}
 				if high := inPage[int64](t, tab, `document.documentElement.scrollHeight`); high > screen.most*screen.high {
-					t.Errorf("/%s/%s at %d: %.1f screens, at most %d", lang, path, screen.wide, float64(high)/float64(screen.high), screen.most)
+					t.Errorf("/%s/%s at %d: %d px, at most %d", lang, path, screen.wide, high, screen.most*screen.high)
 				}
 			}
 		}
