@@ -6,11 +6,14 @@ import (
 	"lindung/internal/db"
 )
 
+// ReasonInWords is what the log says where a Reason says why.
+const ReasonInWords = "words"
+
 // A Reason is why a case left in a file that anyone can read, in the words of whoever took
 // it out. The log has no words of people, so they are sealed in the case; its history shows
 // them to who may read the case.
 type Reason struct {
-	At  db.Time // when it left, as the log has it
+	At  db.Time // when the file was asked for: the entry of the log is as late, or later
 	By  lindung.ActorID
 	Why string
 }

@@ -27,22 +27,36 @@ func History(ctx context.Context, s access.Session, id lindung.CaseID, limit int
 // anyone can read, by the number of the entry; for who may read the case.
 func HistoryInWords(ctx context.Context, s access.Session, id lindung.CaseID, limit int) ([]audit.Entry, map[int64]string, error) {
 	var all []audit.Entry
-	words := map[int64]string{}
+	var words map[int64]string
 	err := s.See(ctx, access.CaseHistory, cases.Target(id), func(tx *access.Tx) (err error) {
 		if all, err = historyIn(tx, id, limit); err != nil {
 			return err
 		}
 		reasons, err := cases.ReasonsIn(tx, id)
-		for _, e := range all {
-			for _, r := range reasons {
-				if e.Act == string(access.ExportRun) && e.Actor == string(r.By) && db.TimeOf(e.Time()) == r.At {
-					words[e.N] = r.Why
-				}
-			}
-		}
+		words = inWords(all, reasons)
 		return err
 	})
 	return all, words, err
+}
+
+// inWords returns the reasons by the number of the entry that each belongs to: of those that
+// say that there are words, the first one by the same person that is not earlier than it and
+// is no other reason's. An entry is written after the case was read, and can be seconds later.
+// The entries are the newest first.
+func inWords(all []audit.Entry, reasons []cases.Reason) map[int64]string {
+	words := map[int64]string{}
+	slices.SortFunc(reasons, func(a, b cases.Reason) int { return cmp.Compare(a.At, b.At) })
+	for _, r := range reasons {
+		for _, e := range slices.Backward(all) {
+			_, taken := words[e.N]
+			if !taken && e.Act == string(access.ExportRun) && e.Filter == cases.ReasonInWords &&
+				e.Actor == string(r.By) && db.TimeOf(e.Time()) >= r.At {
+				words[e.N] = r.Why
+				break
+			}
+		}
+	}
+	return words
 }
 
 // historyIn is History within the act that was asked for.

@@ -8,6 +8,7 @@ import (
 
 	"filippo.io/age"
 
+	"lindung/cases"
 	"lindung/field"
 )
 
@@ -38,7 +39,6 @@ var Reasons = []string{"other_system", "person_asked", "order", "authority", "ch
 // What the log says in the place of a reason.
 const (
 	noReason  = "none"
-	inWords   = "words"
 	protected = "protected"
 )
 
@@ -49,7 +49,7 @@ const LongestReason = 500
 func (o *Order) Because(typed string) {
 	typed = strings.TrimSpace(typed)
 	if o.Reason = typed; typed != "" && !slices.Contains(Reasons, typed) {
-		o.Reason, o.Why = inWords, typed
+		o.Reason, o.Why = cases.ReasonInWords, typed
 	}
 }
 
@@ -74,7 +74,7 @@ func (o Order) Check() field.Problems {
 		ps.Need(!long || !o.OnPage || o.Again == o.Passphrase, "passphrase_again", "exchange.problem.again")
 		return ps
 	}
-	words := o.Reason == inWords && o.Why != ""
+	words := o.Reason == cases.ReasonInWords && o.Why != ""
 	ps.Need(slices.Contains(Reasons, o.Reason) || !o.OnPage && (words || o.Reason == ""), "reason", "exchange.problem.reason")
 	return ps
 }
