@@ -21,7 +21,9 @@ import (
 	"lindung/internal/seal"
 	"lindung/survivor"
 	"lindung/web"
+	"lindung/web/link"
 	"lindung/web/own"
+	"lindung/web/report"
 )
 
 var demoCommand = command{
@@ -38,6 +40,8 @@ type demoReady struct {
 	URL    string      `json:"url"`
 	Actors []demoActor `json:"actors"`
 	Person *demoPaper  `json:"person,omitempty"`
+	Link   *demoLink   `json:"link,omitempty"`
+	Report *demoReport `json:"report,omitempty"`
 }
 
 // demoPaper is the paper of an invented person.
@@ -46,6 +50,19 @@ type demoPaper struct {
 	Code   string `json:"code"`
 	PIN    string `json:"pin"`
 	Second string `json:"second_pin"`
+}
+
+// demoLink is the link of an invented body outside.
+type demoLink struct {
+	URL    string `json:"url"`
+	Code   string `json:"code"`
+	Second string `json:"second_code"`
+}
+
+// demoReport is the key of somebody who told something without a name.
+type demoReport struct {
+	URL string `json:"url"`
+	Key string `json:"key"`
 }
 
 // demoActor is an invented worker. Name is their login.
@@ -108,11 +125,18 @@ func demoPersons(n *node, door *survivor.Door, log *slog.Logger) (persons, error
 	return persons{ln, "http://" + ln.Addr().String() + "/", pages, log}, nil
 }
 
-// of says where the person reads their own file who was given a paper.
-func (r *demoReady) of(url string, actors []demo.Actor) {
+// of says where people outside use the codes that the actors gave them; at is the address
+// of their listener.
+func (r *demoReady) of(at string, actors []demo.Actor) {
 	for _, a := range actors {
-		if a.Gave.Code != "" {
-			r.Person = &demoPaper{url, a.Gave.Code, a.Gave.PIN, a.Gave.Second}
+		if p := a.Gave.Paper; p.Code != "" {
+			r.Person = &demoPaper{at, p.Code, p.PIN, p.Second}
+		}
+		if l := a.Gave.Link; l.Code != "" {
+			r.Link = &demoLink{at + strings.TrimPrefix(link.Path, "/"), l.Code, l.Second}
+		}
+		if key := a.Gave.Report; key != "" {
+			r.Report = &demoReport{at + strings.TrimPrefix(report.BackPath, "/"), key}
 		}
 	}
 }
@@ -190,6 +214,12 @@ func (r demoReady) text() string {
 	w.Flush()
 	if p := r.Person; p != nil {
 		fmt.Fprintf(&b, "\nOne of the persons reads their own file at %s with the code %s and the PIN %s.\nTheir second PIN, %s, opens an empty page and tells their worker.\n", p.URL, p.Code, p.PIN, p.Second)
+	}
+	if l := r.Link; l != nil {
+		fmt.Fprintf(&b, "A shelter without an account answers a referral at %s with the code %s and the second code %s.\n", l.URL, l.Code, l.Second)
+	}
+	if t := r.Report; t != nil {
+		fmt.Fprintf(&b, "Somebody who told something without a name reads the answer at %s with the key %s.\n", t.URL, t.Key)
 	}
 	b.WriteString("\nEverything is deleted when the program stops (Ctrl-C).\n")
 	return b.String()

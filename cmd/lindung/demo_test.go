@@ -44,6 +44,19 @@ func TestDemo(t *testing.T) {
 	if answer.StatusCode != http.StatusOK {
 		t.Errorf("the first page is %s", answer.Status)
 	}
+	if ready.Person == nil || ready.Link == nil || ready.Report == nil {
+		t.Fatalf("codes of people outside: %v, %v, %v", ready.Person, ready.Link, ready.Report)
+	}
+	for _, at := range []string{ready.Person.URL, ready.Link.URL, ready.Report.URL} {
+		answer, err := http.Get(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusOK {
+			t.Errorf("%s is %s", at, answer.Status)
+		}
+	}
 	has := map[lindung.Role]bool{}
 	orgs, countries := map[string]bool{}, map[lindung.Country]bool{}
 	for _, a := range ready.Actors {

@@ -58,6 +58,7 @@ var steps = map[string]step{
 	"decline":   decline,
 	"finish":    finish,
 	"take back": takeBack,
+	"give link": giveLink,
 	"link":      link,
 	"noted":     noted,
 	"team":      team,
@@ -420,6 +421,17 @@ func finish(f *filling, s access.Session, a act) error {
 
 func takeBack(f *filling, s access.Session, a act) error {
 	return referral.TakeBack(f.ctx, s, a.person.referral, a.Words)
+}
+
+// giveLink gives the outside body that was asked last a link, for some days.
+func giveLink(f *filling, s access.Session, a act) error {
+	_, codes, err := referral.MakeLink(f.ctx, s.SteppedUp(true), a.person.referral, int(a.Days))
+	if err == nil {
+		gave := f.gave[a.By]
+		gave.Link = codes
+		f.gave[a.By] = gave
+	}
+	return err
 }
 
 // link opens the recipient's own case under the name that it sees.

@@ -22,6 +22,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/referral"
 	"lindung/staff"
 	"lindung/survivor"
 )
@@ -61,8 +62,15 @@ type Actor struct {
 	Name   string
 	Login  string
 	Lang   string
-	Secret string         // of the device
-	Gave   survivor.Codes // of the paper that they gave to a person; empty for none
+	Secret string // of the device
+	Gave   Gave
+}
+
+// Gave are the codes that an actor gave to people outside; each is empty for none.
+type Gave struct {
+	Paper  survivor.Codes     // to a person, for their own file
+	Link   referral.LinkCodes // to an outside body, for a referral
+	Report string             // the key of somebody who told the actor something without a name
 }
 
 // filling is the state of one Fill.
@@ -73,7 +81,7 @@ type filling struct {
 	orgs     map[string]access.Org
 	sessions map[string]access.Session // by login
 	persons  map[string]*human
-	gave     map[string]survivor.Codes // by login of the worker
+	gave     map[string]Gave // by login of the worker
 }
 
 // Fill adds the invented organisations, actors and persons to a node that has
@@ -82,7 +90,7 @@ type filling struct {
 func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 	f := &filling{
 		ctx: ctx, node: n, now: clock.real().UTC(),
-		gave: map[string]survivor.Codes{},
+		gave: map[string]Gave{},
 		orgs: map[string]access.Org{}, sessions: map[string]access.Session{}, persons: map[string]*human{},
 	}
 	defer clock.set.Store(0)
@@ -130,10 +138,11 @@ func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 		}
 	}
 	clock.set.Store(f.now.Unix())
+	err = errors.Join(f.tell(warns, false), f.report(warns), f.warn(warns), f.ask(dir))
 	for i, a := range actors {
 		actors[i].Gave = f.gave[a.Login]
 	}
-	return actors, errors.Join(f.tell(warns, false), f.warn(warns), f.ask(dir))
+	return actors, err
 }
 
 // mostTogether is how many acts are done at a time, mostHours how far they may
@@ -208,8 +217,14 @@ func (f *filling) hire(p people) ([]Actor, error) {
 	return actors, nil
 }
 
+// administered are the settings that an administrator changes.
+var administered = []struct {
+	of access.Setting
+	to int
+}{{access.NewHands, 10}, {access.Emergency, 1}, {access.FiguresShared, 1}, {access.TakesReports, 1}}
+
 // watch lets those who watch over rights look at those that were given, and an
-// administrator choose a longer time for new ones, and allow emergencies.
+// administrator change settings.
 func (f *filling) watch(p people) error {
 	for _, o := range p.Orgs {
 		for _, a := range o.Actors {
@@ -219,11 +234,10 @@ func (f *filling) watch(p people) error {
 			case slices.Contains(a.Roles, lindung.Supervisor), slices.Contains(a.Roles, lindung.DataProtection):
 				err = staff.SeeRights(f.ctx, s)
 			case slices.Contains(a.Roles, lindung.Administrator):
-				if _, err = staff.ChangeSetting(f.ctx, s.SteppedUp(true), access.NewHands, 10); err == nil {
-					_, err = staff.ChangeSetting(f.ctx, s.SteppedUp(true), access.Emergency, 1)
-				}
-				if err == nil {
-					_, err = staff.ChangeSetting(f.ctx, s.SteppedUp(true), access.FiguresShared, 1)
+				for _, set := range administered {
+					if _, err = staff.ChangeSetting(f.ctx, s.SteppedUp(true), set.of, set.to); err != nil {
+						break
+					}
 				}
 			}
 			if err != nil {

@@ -10,7 +10,9 @@ import (
 func givePaper(f *filling, s access.Session, a act) error {
 	codes, err := survivor.Make(f.ctx, s.SteppedUp(true), a.on(), survivor.New{Where: false, Second: true, Then: a.Text})
 	if err == nil {
-		f.gave[a.By] = codes
+		gave := f.gave[a.By]
+		gave.Paper = codes
+		f.gave[a.By] = gave
 		a.person.codes = codes
 	}
 	return err

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"lindung"
@@ -18,6 +19,10 @@ type warned struct {
 		By, Kind, End, Why string
 		Back               bool
 		Says               map[string]string
+	}
+	Reports []struct {
+		prevention.Told
+		By, Reply string // whose organisation takes it, and what they write back
 	}
 	Entities []struct {
 		By, Kind, Role string // with a role in the case that they worked on last
@@ -80,6 +85,34 @@ func (f *filling) tell(w warned, earlier bool) error {
 		if err != nil {
 			return fmt.Errorf("demo: tip of %s: %w", t.By, err)
 		}
+	}
+	return nil
+}
+
+// report lets people tell something without a name, and lets those who take it write back.
+func (f *filling) report(w warned) error {
+	door := prevention.NewReportDoor(f.node)
+	for _, r := range w.Reports {
+		s, err := f.as(r.By)
+		if err != nil {
+			return err
+		}
+		r.Form, r.Org = lindung.NewID(), s.Actor().Org
+		key, _, err := door.Tell(f.ctx, r.Told, "demo")
+		var open []prevention.Tip
+		if err == nil {
+			open, _, err = prevention.Tips(f.ctx, s)
+		}
+		i := slices.IndexFunc(open, func(t prevention.Tip) bool { return t.Talks() })
+		if err == nil && i >= 0 && r.Reply != "" {
+			err = prevention.WriteBack(f.ctx, s, open[i].ID, open[i].Version, r.Reply)
+		}
+		if err != nil {
+			return fmt.Errorf("demo: report to %s: %w", r.By, err)
+		}
+		gave := f.gave[r.By]
+		gave.Report = key
+		f.gave[r.By] = gave
 	}
 	return nil
 }

@@ -160,6 +160,7 @@ var unused = map[string]string{
 	"activities":        "an organisation has dozens of them",
 	"notices":           "few states are told",
 	"conference_steps":  "few cases have a conference",
+	"outbox":            "messages need an agreement, and leave within the hour",
 	"attachments":       "a file of a case is measured by itself",
 	"attachment_pieces": "a file of a case is measured by itself",
 }

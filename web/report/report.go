@@ -47,10 +47,12 @@ type Options struct {
 const (
 	startPath = "/write"
 	sendPath  = startPath + "/send"
-	backPath  = startPath + "/back"
 	morePath  = startPath + "/more"
 	endPath   = startPath + "/end"
 )
+
+// BackPath is where who told something comes back with their key.
+const BackPath = startPath + "/back"
 
 type server struct {
 	o    Options
@@ -75,8 +77,8 @@ func Routes(o Options) ([]own.Route, error) {
 		{Pattern: "GET " + startPath, Open: true, Do: to(start)},
 		{Pattern: "POST " + startPath, Open: true, Do: to(begin)},
 		{Pattern: "POST " + sendPath, Open: true, Do: to(send)},
-		{Pattern: "GET " + backPath, Open: true, Do: to(back)},
-		{Pattern: "POST " + backPath, Open: true, Do: to(enter)},
+		{Pattern: "GET " + BackPath, Open: true, Do: to(back)},
+		{Pattern: "POST " + BackPath, Open: true, Do: to(enter)},
 		{Pattern: "POST " + morePath, Open: true, Do: to(more)},
 		{Pattern: "POST " + endPath, Open: true, Do: to(end)},
 	}, nil

@@ -19,7 +19,7 @@ type enterPage struct {
 func back(v *visit) error { return v.askKey(http.StatusOK, "") }
 
 func (v *visit) askKey(status int, problem string) error {
-	p := enterPage{reportPage: v.base("report.enter.title", startPath, true), Action: v.at(backPath), KeyText: v.t.Text("report.enter.key"), Go: v.t.Text("report.enter.go")}
+	p := enterPage{reportPage: v.base("report.enter.title", startPath, true), Action: v.at(BackPath), KeyText: v.t.Text("report.enter.key"), Go: v.t.Text("report.enter.go")}
 	p.Status, p.Lead = status, []string{v.t.Text("report.enter.lead")}
 	if problem != "" {
 		p.Problems = []string{v.t.Text(problem)}

@@ -73,7 +73,7 @@ func (v *visit) ask(status int, words []string) error {
 	order := v.t.Order()
 	slices.SortFunc(p.Country, func(a, b choice) int { return order(a.Text, b.Text) })
 	p.Country = chosen(append(p.Country, choice{Value: elsewhere, Text: v.t.Text("report.start.country.other")}), cmp.Or(v.form.Get("country"), string(takers[0].Country)))
-	p.HaveText, p.HaveTo = v.t.Text("report.start.have"), v.at(backPath)
+	p.HaveText, p.HaveTo = v.t.Text("report.start.have"), v.at(BackPath)
 	startView.Show(v.site, v.w, v.request, p)
 	return nil
 }
@@ -82,7 +82,7 @@ func (v *visit) ask(status int, words []string) error {
 func (v *visit) nobody() error {
 	p := plainPage{reportPage: v.base("report.none.title", "", true)}
 	p.Lead = []string{v.t.Text("report.none.lead")}
-	p.Links = []link{{v.t.Text("report.start.have"), v.at(backPath)}}
+	p.Links = []link{{v.t.Text("report.start.have"), v.at(BackPath)}}
 	p.Call.Heading, p.Call.Trace = v.t.Text("report.call.later"), v.t.Text("report.call.trace")
 	for _, c := range lindung.States {
 		one, err := v.callIn(c, false)
@@ -220,7 +220,7 @@ func (v *visit) showKey(key, org string, country lindung.Country) error {
 	p := keyPage{reportPage: v.base("report.key.title", "", false), KeyText: v.t.Text("report.key.key"), Key: key}
 	p.Lead = []string{v.t.Text("report.key.lead", "name", org)}
 	p.Once, p.Comes, p.Lost = v.t.Text("report.key.once"), v.t.Text("report.key.back"), v.t.Text("report.key.lost")
-	p.Use = link{v.t.Text("report.key.use"), v.at(backPath)}
+	p.Use = link{v.t.Text("report.key.use"), v.at(BackPath)}
 	var err error
 	if danger := v.form.Get("danger"); danger != "no" {
 		p.Call, err = v.callIn(country, true)
