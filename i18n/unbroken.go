@@ -131,11 +131,24 @@ func begins(before, r rune) bool {
 
 // Unparted returns the texts of the catalog of l that no place divides, and what is
 // between the places of the others, as far as they hold a word that no line may break.
+// Nobody may change them.
 func Unparted(l Lang) (whole, parts []string) {
-	words := Unbroken(l)
-	if len(words) == 0 {
-		return nil, nil
+	if found := unparted[l]; found != nil {
+		return found()
 	}
+	return nil, nil
+}
+
+// unparted are they of every language with words that no line may break.
+var unparted = func() map[Lang]func() (whole, parts []string) {
+	all := map[Lang]func() (whole, parts []string){}
+	for l := range unbroken {
+		all[l] = sync.OnceValues(func() (whole, parts []string) { return findUnparted(l, Unbroken(l)) })
+	}
+	return all
+}()
+
+func findUnparted(l Lang, words []string) (whole, parts []string) {
 	for _, m := range For(l).book().messages {
 		if text, ok := m.literal(); ok {
 			if containsAny(text, words) {

@@ -28,7 +28,7 @@ func TestPassword(t *testing.T) {
 			t.Errorf("%s: %v, %v", c[1], at, err)
 		}
 	}
-	small := &Door{argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, 1), cost: cheap}
+	small := (&Door{argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, 1)}).Cheap()
 	own, err := small.hash(ctx, known, password)
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +54,7 @@ func TestPassword(t *testing.T) {
 // never sent away.
 func TestQueue(t *testing.T) {
 	ctx, hold := context.Background(), make(chan struct{})
-	d := &Door{argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, mostQueue), cost: cheap}
+	d := (&Door{argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, mostQueue)}).Cheap()
 	var all sync.WaitGroup
 	for range mostQueue {
 		all.Go(func() { _ = d.compute(ctx, strangers, func() error { <-hold; return nil }) })

@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alexedwards/argon2id"
-
 	"lindung"
 	"lindung/access"
 	"lindung/audit"
@@ -32,9 +30,6 @@ type house struct {
 	org   access.Org
 }
 
-// cheap lets a password be computed at once; TestPassword pays the full cost.
-var cheap = argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-
 // houses runs story in a house on each database.
 func houses(t *testing.T, story func(*house)) {
 	t.Helper()
@@ -45,9 +40,8 @@ func houses(t *testing.T, story func(*house)) {
 		var err error
 		h.n, err = access.CreateNode(h.ctx, d, seal.NewRing(), nil, access.Owned{access.OfActor: slices.Concat(access.GuardRows, Rows)})
 		h.must(err)
-		h.door = NewDoor(h.n)
+		h.door = NewDoor(h.n).Cheap() // TestPassword pays the full cost
 		h.door.slow.Sleep = func(context.Context, time.Duration) error { return nil }
-		h.door.cost = cheap
 		h.org, err = AddOrg(h.ctx, h.n.System("first", "cli"), access.Org{Name: "Example Shelter", Sector: "shelter", Country: "TH", Lang: "en"})
 		h.must(err)
 		story(h)

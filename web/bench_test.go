@@ -78,7 +78,7 @@ func BenchmarkHome(b *testing.B) {
 
 // benchBrowser signs in as the supervisor of the shelter and returns what opens a page.
 func benchBrowser(b *testing.B, n *nodetest.Node) func(b *testing.B, path string) {
-	pages, err := New(n.Node, desk.Options{Logger: slog.New(slog.DiscardHandler)})
+	pages, err := New(n.Node, desk.Options{Door: n.Door, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		b.Fatal(err)
 	}

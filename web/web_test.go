@@ -77,6 +77,7 @@ func one(t *testing.T, o desk.Options) *world {
 // newWorld serves the pages of n, and more.
 func newWorld(t *testing.T, n *nodetest.Node, o desk.Options, more ...desk.Route) *world {
 	t.Helper()
+	o.Door = staff.NewDoor(n.Node).Cheap()
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.NewTextHandler(logged{t}, nil))
 	}

@@ -37,6 +37,9 @@ type Options struct {
 	Address string
 	// Demo are invented people whose ways to sign in the sign-in page shows.
 	Demo []DemoActor
+	// Door signs people in, one for all requests: it knows who has tried how often. One of its
+	// own when nil.
+	Door *staff.Door
 	// Finder searches cases by name; an empty one of its own when nil.
 	Finder *cases.Finder
 	// Entities finds recruiters, employers and others; an empty one of its own when nil.
@@ -87,7 +90,6 @@ type DemoActor struct {
 type Server struct {
 	Options
 	Node     *access.Node
-	Door     *staff.Door // one for all requests: it knows who has tried how often
 	site     *page.Site
 	Finder   *cases.Finder
 	Sessions *scs.SessionManager
@@ -103,7 +105,10 @@ type Server struct {
 // to sign in, with a notice above it. An error is a fault of the program: a
 // template that cannot be read.
 func New(node *access.Node, o Options, askSignIn func(v *Visit, notice string) error, wings ...Wing) (*Server, error) {
-	s := &Server{Options: o, Node: node, Door: staff.NewDoor(node), Finder: o.Finder, askSignIn: askSignIn, mux: http.NewServeMux(), routes: map[string]Route{}, fills: map[string]bool{}, uploads: make(chan struct{}, mostUploads)}
+	s := &Server{Options: o, Node: node, Finder: o.Finder, askSignIn: askSignIn, mux: http.NewServeMux(), routes: map[string]Route{}, fills: map[string]bool{}, uploads: make(chan struct{}, mostUploads)}
+	if s.Door == nil {
+		s.Door = staff.NewDoor(node)
+	}
 	if s.Finder == nil {
 		s.Finder = dossier.NewFinder()
 	}

@@ -145,6 +145,7 @@ func (s *Site) knownTexts(l i18n.Lang) known {
 func (s *Site) know(l i18n.Lang) known {
 	k := known{map[string]string{}, map[string][]string{}}
 	whole, parts := i18n.Unparted(l)
+	whole, parts = slices.Clip(whole), slices.Clone(parts) // more comes behind them, and they are put in order
 	if s.texts != nil {
 		for _, text := range s.texts(l) {
 			if between := aPlace.Split(text, -1); len(between) > 1 {

@@ -88,7 +88,11 @@ func parse(b []byte, comma rune) (Table, *Fault) {
 			return t, &Fault{bad.StartLine, Quote}
 		}
 		line, _ := r.FieldPos(0)
-		if one := (Row{Line: line, Cells: cells}); !one.Blank(0) {
+		one := Row{Line: line, Cells: cells}
+		if !one.Blank(maxColumns) {
+			return t, &Fault{line, Wide}
+		}
+		if one.Cells = cells[:min(len(cells), maxColumns)]; !one.Blank(0) {
 			t.Rows = append(t.Rows, one)
 		}
 		if len(t.Rows) > maxRows {

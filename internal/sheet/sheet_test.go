@@ -40,6 +40,8 @@ func TestText(t *testing.T) {
 		{"UTF-16", "a\x00,\x00b\x00\n\x00", nil, sheet.Fault{Row: 1, Kind: sheet.Encoding}},
 		{"an old workbook", "\xd0\xcf\x11\xe0rest", nil, sheet.Fault{Kind: sheet.Format}},
 		{"a workbook that is none", "PK\x03\x04rest", nil, sheet.Fault{Kind: sheet.Damaged}},
+		{"a cell far to the right", "a,b\n1" + strings.Repeat(",", 600) + "2\n", []string{"1 a|b"}, sheet.Fault{Row: 2, Kind: sheet.Wide}},
+		{"nothing far to the right", "a,b\n1,2" + strings.Repeat(",", 600) + "\n", []string{"1 a|b", "2 1|2" + strings.Repeat("|", 498)}, sheet.Fault{}},
 		{"too many rows", "a\n" + strings.Repeat("1\n", 50_002), nil, sheet.Fault{Row: 50_003, Kind: sheet.TooMany}},
 		{"too large", strings.Repeat("a", 32<<20+1), nil, sheet.Fault{Kind: sheet.Large}},
 	} {
