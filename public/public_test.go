@@ -3,6 +3,7 @@ package public
 import (
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 
 	"lindung"
@@ -66,4 +67,23 @@ func TestEveryKindOfPage(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestReadersAtOnce: readers of several languages open pages at the same moment, the first
+// ones after the program has begun. The race detector sees what they share.
+func TestReadersAtOnce(t *testing.T) {
+	s := site(t, Options{})
+	var all sync.WaitGroup
+	for _, lang := range []string{"en", "id", "km", "my"} {
+		all.Go(func() {
+			for _, path := range kindsOfPages {
+				w := httptest.NewRecorder()
+				s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/"+lang+"/"+path, nil))
+				if w.Code >= http.StatusInternalServerError {
+					t.Errorf("/%s/%s is %d", lang, path, w.Code)
+				}
+			}
+		})
+	}
+	all.Wait()
 }

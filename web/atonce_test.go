@@ -1,0 +1,43 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"lindung"
+	"lindung/internal/desk"
+)
+
+// TestPagesAtOnce: people of several roles and languages open pages at the same moment, the
+// first ones after the program has begun. The race detector sees what they share.
+func TestPagesAtOnce(t *testing.T) {
+	w := one(t, desk.Options{})
+	var id lindung.CaseID
+	w.work(1, &id)
+	paths := []string{"/cases/" + string(id), "/cases/" + string(id) + "/consent", "/cases/" + string(id) + "/history"}
+	for _, rt := range allRoutes() {
+		if path, ok := strings.CutPrefix(rt.Pattern, "GET "); ok && rt.Who == desk.Actors && !strings.Contains(path, "{") {
+			paths = append(paths, path)
+		}
+	}
+	people := w.at([]string{"caseworker@shelter", "supervisor@shelter", "administrator@shelter", "duty_officer@ngo"})
+	langs, n := []string{"en", "th", "km", "my"}, 0
+	var all sync.WaitGroup
+	for role, b := range people {
+		lang := langs[n]
+		n++
+		all.Go(func() {
+			for _, path := range paths {
+				r := httptest.NewRequest("GET", path, nil)
+				r.Header.Set("Accept-Language", lang)
+				if code := b.send(r).code; code >= http.StatusInternalServerError {
+					t.Errorf("%s of %s is %d", path, role, code)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
