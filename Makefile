@@ -41,7 +41,7 @@ bench:
 SOAK ?= 10m
 soak:
 	TEST_SOAK=$(SOAK) TEST_SOAK_FIGURES=$(CURDIR)/doc/soak.csv TEST_SOAK_COMMAND='make soak SOAK=$(SOAK)' \
-		POSTGRES_DURABLE=1 internal/test/dbtest/postgres.sh nice -n 19 go test -p=1 -count=1 -timeout=0 -v -run='Soak' ./staff ./cmd/lindung
+		POSTGRES_DURABLE=1 internal/test/dbtest/postgres.sh nice -n 19 go test -p=1 -count=1 -timeout=0 -v -run='Soak' ./staff ./public ./cmd/lindung
 
 # The pictures of real pages in doc/img, by Chromium.
 pictures: assets

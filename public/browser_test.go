@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"lindung"
+	"lindung/internal/test/soak"
 )
 
 // browser starts Chromium with axe-core. A machine without Chromium or without
@@ -167,8 +168,22 @@ func lengthOf(e *edition) []string {
 }
 
 // TestLength: in every language, a page is at most three screens long at a desk and
-// eight on a phone; the rest is folded.
+// eight on a phone; the rest is folded. Of the pages of one kind, each is measured in one
+// language, and in every one by TestSoakLength.
 func TestLength(t *testing.T) {
+	length(t, func(lang, page int, path string) bool {
+		return slices.Contains(kindsOfPages, path) || page%len(Languages()) == lang
+	})
+}
+
+func TestSoakLength(t *testing.T) {
+	soak.Until(t, 0)
+	length(t, func(int, int, string) bool { return true })
+}
+
+// length measures those pages that are asked for.
+func length(t *testing.T, asked func(lang, page int, path string) bool) {
+	t.Helper()
 	tab, _ := browser(t)
 	s := site(t, Options{})
 	if !s.Built() {
@@ -176,8 +191,11 @@ func TestLength(t *testing.T) {
 	}
 	server := httptest.NewServer(s)
 	defer server.Close()
-	for _, lang := range Languages() {
-		for _, path := range lengthOf(s.edition()) {
+	for n, lang := range Languages() {
+		for i, path := range lengthOf(s.edition()) {
+			if !asked(n, i, path) {
+				continue
+			}
 			if err := chromedp.Do(tab, chromedp.Navigate(server.URL+"/"+string(lang)+"/"+path)); err != nil {
 				t.Fatal(err)
 			}

@@ -86,9 +86,9 @@ func TestFlipsGoOn(t *testing.T) {
 // kept is all that a node keeps.
 var kept = []keeps{
 	{"the key file", 1, 1, place.flipKey},
-	{"the log", 64, 1, place.flipLog},
-	{"the seals", 128, 1, place.flipSeals},
-	{"the backup", 512, 64, place.flipBackup},
+	{"the log", 256, 1, place.flipLog},
+	{"the seals", 512, 1, place.flipSeals},
+	{"the backup", 2048, 64, place.flipBackup},
 	{"the database file", 4096, 64, place.flipFile},
 	{"the WAL", 4120, 64, place.flipWAL},
 }
