@@ -250,3 +250,40 @@ func TestLimits(t *testing.T) {
 		}
 	})
 }
+
+// TestComplainingInAProtectedFile: the person is told who reads a complaint, and none is taken
+// that nobody may open.
+func TestComplainingInAProtectedFile(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		d := survivor.NewDoor(n.Node)
+		for name, of := range map[string]struct {
+			protect    []string
+			few, heard bool
+		}{
+			"not protected":   {nil, false, true},
+			"a supervisor is": {[]string{"caseworker@shelter", "supervisor@shelter"}, true, true},
+			"nobody who may":  {[]string{"caseworker@shelter", "second@shelter"}, true, false},
+		} {
+			c, codes := withPaper(t, n, survivor.New{})
+			var named []lindung.ActorID
+			for _, who := range of.protect {
+				named = append(named, n.ID(who))
+			}
+			if named != nil {
+				none(t, cases.Protect(ctx, n.As(t, "caseworker@shelter").SteppedUp(true), c.ID, named))
+			}
+			v := entered(t, d, codes.Code, codes.PIN)
+			told, err := dossier.ReadComplaining(ctx, v.Session, c.ID, "id")
+			if err != nil || told.Few != of.few || told.Heard != of.heard || len(told.Words) == 0 {
+				t.Errorf("%s: told %+v, %v", name, told, err)
+			}
+			_, err = survivor.Write(ctx, v.Session, c.ID, survivor.KindComplaint, "", "words")
+			if of.heard != (err == nil) {
+				t.Errorf("%s: a complaint is %v", name, err)
+			}
+			if _, err := survivor.Write(ctx, v.Session, c.ID, survivor.KindMessage, "", "words"); err != nil {
+				t.Errorf("%s: a message is %v", name, err)
+			}
+		}
+	})
+}

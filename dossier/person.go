@@ -352,31 +352,61 @@ var keptPassages = []string{string(consent.KeptFor), string(consent.Erasure), "s
 // Source: ACTIP 14.6
 func ReadKept(ctx context.Context, s access.Session, id lindung.CaseID, lang string) ([]string, error) {
 	var words []string
-	err := s.See(ctx, access.ConsentRead, cases.Target(id), func(tx *access.Tx) error {
-		o, err := tx.OrgOf(tx.Object().Org)
-		if err != nil {
-			return err
-		}
-		owner, err := consent.OwnerIn(tx, o)
-		if err != nil {
-			return err
-		}
-		of, err := cases.Briefs(tx, []lindung.CaseID{id})
-		if err != nil {
-			return err
-		}
-		text, ok := consent.TextVersion(lang, consent.CurrentVersion)
-		if !ok {
-			text, _ = consent.TextVersion("en", consent.CurrentVersion)
-		}
-		words = nil
-		for _, p := range text.Compose(consent.Reading{Owner: owner, Child: of[id].Child}) {
-			name, _, _ := strings.Cut(p.ID, ".")
-			if slices.Contains(keptPassages, name) || slices.Contains(keptPassages, p.ID) {
-				words = append(words, p.Text)
-			}
-		}
-		return nil
+	err := s.See(ctx, access.ConsentRead, cases.Target(id), func(tx *access.Tx) (err error) {
+		words, err = passages(tx, id, lang, keptPassages)
+		return err
 	})
 	return words, err
+}
+
+// Complaining is what a person is told before they complain.
+type Complaining struct {
+	Few   bool     // only those who are named may open the file
+	Heard bool     // somebody who reads complaints may open it
+	Words []string // where else they can complain, as the text says that is read before they agree
+}
+
+// ReadComplaining says to the person who reads a complaint, and where else they can complain,
+// in a language or else in English.
+//
+// Source: ACTIP 14.6
+func ReadComplaining(ctx context.Context, s access.Session, id lindung.CaseID, lang string) (Complaining, error) {
+	var c Complaining
+	err := s.See(ctx, access.ConsentRead, cases.Target(id), func(tx *access.Tx) (err error) {
+		c.Few = tx.Object().Protected
+		if c.Heard, err = survivor.ComplaintsHeard(tx, tx.Object()); err != nil {
+			return err
+		}
+		c.Words, err = passages(tx, id, lang, []string{"complain"})
+		return err
+	})
+	return c, err
+}
+
+// passages returns passages of the consent text as they are read to the person of a case.
+func passages(tx *access.Tx, id lindung.CaseID, lang string, wanted []string) ([]string, error) {
+	o, err := tx.OrgOf(tx.Object().Org)
+	if err != nil {
+		return nil, err
+	}
+	owner, err := consent.OwnerIn(tx, o)
+	if err != nil {
+		return nil, err
+	}
+	of, err := cases.Briefs(tx, []lindung.CaseID{id})
+	if err != nil {
+		return nil, err
+	}
+	text, ok := consent.TextVersion(lang, consent.CurrentVersion)
+	if !ok {
+		text, _ = consent.TextVersion("en", consent.CurrentVersion)
+	}
+	var words []string
+	for _, p := range text.Compose(consent.Reading{Owner: owner, Child: of[id].Child}) {
+		name, _, _ := strings.Cut(p.ID, ".")
+		if slices.Contains(wanted, name) || slices.Contains(wanted, p.ID) {
+			words = append(words, p.Text)
+		}
+	}
+	return words, nil
 }

@@ -89,6 +89,11 @@ func Write(ctx context.Context, s access.Session, id lindung.CaseID, kind, about
 		if err := checkText(text); err != nil {
 			return err
 		}
+		if heard, err := ComplaintsHeard(tx, tx.Object()); err != nil {
+			return err
+		} else if !heard && kind == KindComplaint {
+			return errUnheard
+		}
 		if due, err = answerBy(tx, tx.Object().Org); err != nil {
 			return err
 		}
@@ -98,6 +103,28 @@ func Write(ctx context.Context, s access.Session, id lindung.CaseID, kind, about
 		return insertWord(tx, w)
 	})
 	return due, err
+}
+
+// hearsComplaints are the roles that read what a person complains about, see the policy
+// complaint-answer.
+var hearsComplaints = []lindung.Role{lindung.Supervisor, lindung.DataProtection}
+
+var errUnheard = field.Problems{{Field: "text", Key: "own.write.complaint.none"}}
+
+// hears reports whether somebody reads a complaint in the file of a person: of a protected
+// one only who is named.
+//
+// Source: ACTIP 14.6
+func hears(o access.Object, a access.Account) bool {
+	return a.State == access.Active && a.HasRole(hearsComplaints...) &&
+		(!o.Protected || slices.Contains(o.Team, a.ID))
+}
+
+// ComplaintsHeard reports whether anybody reads a complaint in the file of a person. A
+// person is not asked to write one that nobody may open.
+func ComplaintsHeard(tx *access.Tx, o access.Object) (bool, error) {
+	all, err := access.AccountsOf(tx, o.Org)
+	return slices.ContainsFunc(all, func(a access.Account) bool { return hears(o, a) }), err
 }
 
 // answerBy returns by when an organisation answers what is written today.

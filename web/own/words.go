@@ -119,6 +119,20 @@ func (v *Visit) askWrite(typed string, words []string) error {
 	if key := "own.write." + kind + ".lead"; v.T.Has(key) {
 		p.Lead = []string{v.T.Text(key)}
 	}
+	if kind == survivor.KindComplaint {
+		c, err := dossier.ReadComplaining(v.Request.Context(), v.Session, v.Case, string(v.T.Lang()))
+		if err != nil {
+			return err
+		}
+		switch {
+		case !c.Heard:
+			p.Lead = append([]string{v.T.Text("own.write.complaint.none")}, c.Words...)
+			return v.show(p)
+		case c.Few:
+			p.Lead = []string{v.T.Text("own.write.complaint.few")}
+		}
+		p.Lead = append(p.Lead, c.Words...)
+	}
 	f := v.form(v.Request.URL.Path, "own.write.save")
 	f.Problems = words
 	f.Fields = []input{{Kind: "area", ID: "text", Name: "text", Label: v.T.Text("own.write.text"), Hint: v.T.Text("own.write.hint"), Value: typed}}
