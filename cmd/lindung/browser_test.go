@@ -20,10 +20,12 @@ import (
 
 // A demoSite is a running demo and a Chromium that visits it.
 type demoSite struct {
-	t   *testing.T
-	ctx context.Context // of the browser's tab
-	url string
-	who string // who is signed in
+	t       *testing.T
+	ctx     context.Context // of the browser's tab
+	url     string
+	ready   demoReady // what the demo has printed
+	profile string    // the folder in which the browser keeps what it remembers
+	who     string    // who is signed in
 }
 
 // startBrowser starts the demo and Chromium. A machine without Chromium or
@@ -48,20 +50,20 @@ func startBrowser(t *testing.T) *demoSite {
 	}
 	ctx, stop := context.WithTimeout(context.Background(), 8*time.Minute)
 	t.Cleanup(stop)
-	url := startDemo(t, ctx)
+	ready, profile := startDemo(t, ctx), t.TempDir()
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
 		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("hide-scrollbars", true),
-		chromedp.UserDataDir(t.TempDir()))
+		chromedp.UserDataDir(profile))
 	alloc, freeAlloc := chromedp.NewExecAllocator(ctx, opts...)
 	t.Cleanup(freeAlloc)
 	tab, freeTab := chromedp.NewContext(alloc)
 	t.Cleanup(freeTab)
-	return &demoSite{t: t, ctx: tab, url: strings.TrimSuffix(url, "/")}
+	return &demoSite{t: t, ctx: tab, url: strings.TrimSuffix(ready.URL, "/"), ready: ready, profile: profile}
 }
 
-// startDemo runs the demo until the test ends and returns where it is.
-func startDemo(t *testing.T, ctx context.Context) string {
+// startDemo runs the demo until the test ends and returns what it prints.
+func startDemo(t *testing.T, ctx context.Context) demoReady {
 	t.Helper()
 	ctx, stop := context.WithCancel(ctx)
 	out, in := io.Pipe()
@@ -82,7 +84,7 @@ func startDemo(t *testing.T, ctx context.Context) string {
 	if err := json.Unmarshal(line, &ready); err != nil {
 		t.Fatal(err)
 	}
-	return ready.URL
+	return ready
 }
 
 func (d *demoSite) do(a ...chromedp.Action[chromedp.Void]) {
