@@ -350,8 +350,8 @@ var keptPassages = []string{string(consent.KeptFor), string(consent.Erasure), "s
 // English.
 //
 // Source: ACTIP 14.6
-func ReadKept(ctx context.Context, s access.Session, id lindung.CaseID, lang string) ([]string, error) {
-	var words []string
+func ReadKept(ctx context.Context, s access.Session, id lindung.CaseID, lang string) ([]consent.Paragraph, error) {
+	var words []consent.Paragraph
 	err := s.See(ctx, access.ConsentRead, cases.Target(id), func(tx *access.Tx) (err error) {
 		words, err = passages(tx, id, lang, keptPassages)
 		return err
@@ -361,9 +361,9 @@ func ReadKept(ctx context.Context, s access.Session, id lindung.CaseID, lang str
 
 // Complaining is what a person is told before they complain.
 type Complaining struct {
-	Few   bool     // only those who are named may open the file
-	Heard bool     // somebody who reads complaints may open it
-	Words []string // where else they can complain, as the text says that is read before they agree
+	Few   bool                // only those who are named may open the file
+	Heard bool                // somebody who reads complaints may open it
+	Words []consent.Paragraph // where else they can complain, of the text that is read before they agree
 }
 
 // ReadComplaining says to the person who reads a complaint, and where else they can complain,
@@ -384,7 +384,7 @@ func ReadComplaining(ctx context.Context, s access.Session, id lindung.CaseID, l
 }
 
 // passages returns passages of the consent text as they are read to the person of a case.
-func passages(tx *access.Tx, id lindung.CaseID, lang string, wanted []string) ([]string, error) {
+func passages(tx *access.Tx, id lindung.CaseID, lang string, wanted []string) ([]consent.Paragraph, error) {
 	o, err := tx.OrgOf(tx.Object().Org)
 	if err != nil {
 		return nil, err
@@ -401,11 +401,11 @@ func passages(tx *access.Tx, id lindung.CaseID, lang string, wanted []string) ([
 	if !ok {
 		text, _ = consent.TextVersion("en", consent.CurrentVersion)
 	}
-	var words []string
+	var words []consent.Paragraph
 	for _, p := range text.Compose(consent.Reading{Owner: owner, Child: of[id].Child}) {
 		name, _, _ := strings.Cut(p.ID, ".")
 		if slices.Contains(wanted, name) || slices.Contains(wanted, p.ID) {
-			words = append(words, p.Text)
+			words = append(words, p)
 		}
 	}
 	return words, nil

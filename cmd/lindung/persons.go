@@ -12,6 +12,7 @@ import (
 
 	"lindung/convention"
 	"lindung/convention/data"
+	"lindung/internal/recordings"
 	"lindung/prevention"
 	"lindung/survivor"
 	"lindung/web/link"
@@ -33,7 +34,11 @@ func (c *call) listenPersons(n *node, door *survivor.Door, log *slog.Logger) (pe
 	if c.PersonAddr == "" {
 		return persons{}, nil
 	}
-	pages, err := ownPages(n, own.Options{Door: door, TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, LeaveTo: c.LeaveTo, Logger: log})
+	spoken, err := recordings.Open(c.Recordings, n.Now)
+	if err != nil {
+		return persons{}, err
+	}
+	pages, err := ownPages(n, own.Options{Door: door, Recordings: spoken, TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, LeaveTo: c.LeaveTo, Logger: log})
 	if err != nil {
 		return persons{}, err
 	}

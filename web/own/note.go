@@ -2,6 +2,7 @@ package own
 
 import (
 	"lindung"
+	"lindung/consent"
 	"lindung/internal/page"
 )
 
@@ -11,6 +12,32 @@ type notePage struct {
 	Heading string
 	Lead    []string
 	Blocks  []block
+	keys    map[string]string // of the recordings of texts that no catalog has, by the text
+	said    func(text string, keys ...string) page.Spoken
+}
+
+// read returns the texts of paragraphs of the consent text, whose recordings the page has.
+func (p *notePage) read(all []consent.Paragraph) []string {
+	var texts []string
+	for _, one := range all {
+		if p.keys == nil {
+			p.keys = map[string]string{}
+		}
+		p.keys[one.Text] = one.Key()
+		texts = append(texts, one.Text)
+	}
+	return texts
+}
+
+// Said is the recording of a text of the page, empty if it has none.
+func (p notePage) Said(text string) page.Spoken {
+	if p.said == nil {
+		return page.Spoken{}
+	}
+	if key, ok := p.keys[text]; ok {
+		return p.said(text, key)
+	}
+	return p.said(text)
 }
 
 var noteView = page.NewView[notePage]("note")
@@ -55,7 +82,7 @@ type choice struct {
 
 // page begins a page; title is a label key.
 func (v *Visit) page(title string) notePage {
-	p := notePage{Base: page.Base{T: v.T, Title: v.T.Text("own.title"), Path: v.Request.URL.Path, Leave: true, Draft: "own.draft"}, Heading: v.T.Text(title)}
+	p := notePage{Base: page.Base{T: v.T, Title: v.T.Text("own.title"), Path: v.Request.URL.Path, Leave: true, Draft: "own.draft"}, Heading: v.T.Text(title), said: v.spoken}
 	for _, l := range Languages() {
 		p.Languages = append(p.Languages, page.Language{
 			Lang: string(l), Name: v.T.Text("lang." + string(l)), Href: "?lang=" + string(l), Current: l == v.T.Lang(),

@@ -28,6 +28,7 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/pace"
 	"lindung/internal/page"
+	"lindung/internal/recordings"
 	"lindung/survivor"
 )
 
@@ -51,6 +52,8 @@ type Options struct {
 	BehindProxy bool   // a proxy in front of it does
 	LeaveTo     string // a neutral page of another site
 	Logger      *slog.Logger
+	// Recordings are sentences that people have spoken; nil where there are none.
+	Recordings *recordings.Library
 	// Convention returns the data of the Convention: what is promised, and which lines help.
 	Convention func() (*convention.Snapshot, error)
 }
@@ -114,6 +117,7 @@ func Views() []interface {
 func routes() []Route {
 	return []Route{
 		{Pattern: "GET /{$}", Open: true, Do: showEnter},
+		{Pattern: "GET " + recordings.Path + "{file}", Open: true, Do: playSpoken},
 		{Pattern: "POST /{$}", Open: true, Do: enter},
 		{Pattern: "GET /notes", Do: showFile},
 		{Pattern: "POST /notes/hide", Action: access.ContactLimit, Do: hideWhere},

@@ -63,11 +63,18 @@ func newHouse(t *testing.T, n *nodetest.Node, in survivor.New) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.server, err = own.New(own.Options{Door: survivor.NewDoor(n.Node), Convention: func() (*convention.Snapshot, error) { return data.Embedded() }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	h.serves(own.Options{})
 	return h
+}
+
+// serves offers the pages in another way.
+func (h *house) serves(o own.Options) {
+	h.t.Helper()
+	o.Door, o.Convention = survivor.NewDoor(h.Node.Node), func() (*convention.Snapshot, error) { return data.Embedded() }
+	var err error
+	if h.server, err = own.New(o); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 func (h *house) save(form string, in url.Values) {

@@ -126,12 +126,12 @@ func (v *Visit) askWrite(typed string, words []string) error {
 		}
 		switch {
 		case !c.Heard:
-			p.Lead = append([]string{v.T.Text("own.write.complaint.none")}, c.Words...)
+			p.Lead = append([]string{v.T.Text("own.write.complaint.none")}, p.read(c.Words)...)
 			return v.show(p)
 		case c.Few:
 			p.Lead = []string{v.T.Text("own.write.complaint.few")}
 		}
-		p.Lead = append(p.Lead, c.Words...)
+		p.Lead = append(p.Lead, p.read(c.Words)...)
 	}
 	f := v.form(v.Request.URL.Path, "own.write.save")
 	f.Problems = words
@@ -240,6 +240,6 @@ func showKept(v *Visit) error {
 		return err
 	}
 	p := v.under("/notes", "own.kept.title")
-	p.Blocks = []block{{Text: words, Links: []link{{Text: v.T.Text("own.kept.ask"), Href: "/notes/new/erasure"}}}}
+	p.Blocks = []block{{Text: p.read(words), Links: []link{{Text: v.T.Text("own.kept.ask"), Href: "/notes/new/erasure"}}}}
 	return v.show(p)
 }
