@@ -15,39 +15,48 @@ import (
 	"lindung/access"
 	"lindung/internal/db"
 	"lindung/internal/demo"
+	"lindung/internal/test/soak"
 	"lindung/staff"
 )
 
 // TestAdversariesAtTheDoor plays those of doc/threat.md who come to a node that serves: a
-// process of its own, by its pages, its command line, its files and its database.
+// process of its own, by its pages, its command line, its files and its database. It waits for
+// many sign-ins: TestSoakAdversaries does it on PostgreSQL too.
 func TestAdversariesAtTheDoor(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it waits for many sign-ins, and TestAdversaries plays the same at the functions")
+		t.Skip("TestAdversaries plays the same at the functions")
 	}
-	eachPlace(t, func(p place) {
-		b := besiege(p)
-		for _, play := range []func(besieged){
-			besieged.knowsAPassword,
-			besieged.sitsAtABrowser,
-			besieged.hasAWarrantForOneCase,
-			besieged.holdsThePhone,
-			besieged.knowsThePerson,
-			besieged.administrates,
-			besieged.hasTheKeyFile,
-			besieged.saysALifeIsInDanger,
-			besieged.sendsAHarmfulFile,
-			besieged.forces,
-			besieged.readsSlowly,
-			besieged.readsTheLog,
-			besieged.takesABackup,
-			besieged.looksAtTheProcess,
-			besieged.isStopped,
-			besieged.forgesASession, // whose rows they touch cannot sign in any more
-			besieged.writesTheLog,   // nothing goes on after this
-		} {
-			play(b)
-		}
-	})
+	atTheDoor(sqlitePlace(t))
+}
+
+func TestSoakAdversaries(t *testing.T) {
+	soak.Until(t, 0)
+	eachPlace(t, atTheDoor)
+}
+
+func atTheDoor(p place) {
+	b := besiege(p)
+	for _, play := range []func(besieged){
+		besieged.knowsAPassword,
+		besieged.sitsAtABrowser,
+		besieged.hasAWarrantForOneCase,
+		besieged.holdsThePhone,
+		besieged.knowsThePerson,
+		besieged.administrates,
+		besieged.hasTheKeyFile,
+		besieged.saysALifeIsInDanger,
+		besieged.sendsAHarmfulFile,
+		besieged.forces,
+		besieged.readsSlowly,
+		besieged.readsTheLog,
+		besieged.takesABackup,
+		besieged.looksAtTheProcess,
+		besieged.isStopped,
+		besieged.forgesASession, // whose rows they touch cannot sign in any more
+		besieged.writesTheLog,   // nothing goes on after this
+	} {
+		play(b)
+	}
 }
 
 // besieged is a node that serves while somebody attacks it.

@@ -168,7 +168,7 @@ func TestNoReferralOnReportedConsent(t *testing.T) {
 // A killed import leaves nothing that anybody sees, and the next program that
 // serves erases it.
 func TestKilledImport(t *testing.T) {
-	rounds := 5
+	rounds := 3
 	if testing.Short() {
 		rounds = 2
 	}
