@@ -1,9 +1,12 @@
 package web
 
 import (
+	"net/url"
 	"strings"
+	"testing"
 
 	"lindung"
+	"lindung/internal/desk"
 	"lindung/survivor"
 )
 
@@ -80,5 +83,26 @@ func (w *world) paperPlaces() map[string]func() place {
 			page := "/complaints/" + strings.TrimSuffix(strings.TrimPrefix(at, "/cases/"), "/own") + "/" + word
 			return place{who: w.as("supervisor@shelter"), page: page, good: []string{"how", "said", "text", "We look into it."}, wrong: []string{"text", long}}
 		},
+	}
+}
+
+// TestFold: questions that few need are folded until one of them is answered.
+func TestFold(t *testing.T) {
+	w := one(t, desk.Options{})
+	b := w.as("caseworker@shelter")
+	at := w.personOf("Siti Contoh", false) + "/own/paper"
+	shown := func(a answer) bool {
+		t.Helper()
+		_, fold, there := strings.Cut(a.body, `<details class="l-fold"`)
+		if !there || !strings.Contains(fold, `name="reason_health"`) {
+			t.Fatal("no reason can be given")
+		}
+		return strings.HasPrefix(fold, " open>")
+	}
+	if shown(b.get(at)) {
+		t.Error("reasons are asked before anybody wants to give one")
+	}
+	if !shown(b.post(at, url.Values{"reason_health": {"Contoh"}})) {
+		t.Error("a reason that was given is not seen beside what must be corrected")
 	}
 }

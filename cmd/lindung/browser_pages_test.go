@@ -35,6 +35,8 @@ var kinds = []kind{
 	{"consent_new", "rina", "/cases", "main table a > consent/new", false},
 	{"consent_counted", "rina", "/cases", "main table a > consent/counted", false},
 	{"referral_new", "rina", "/cases", "main table a > referrals/new", false},
+	{"case_own", "rina", "/cases", "main table a > own", false},
+	{"case_paper", "rina", "/cases", "main table a > own/paper", false},
 	{"screening", "rina", "/cases", "main table a > screenings/new", false},
 	{"organisations", "rina", "/organisations", "", false},
 	{"account", "rina", "/account", "", false},

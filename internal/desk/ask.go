@@ -156,6 +156,20 @@ func (q *Questions) Heading(name string) {
 	q.Rows = append(q.Rows, r)
 }
 
+// Fold puts questions that few need under a heading that opens them. They are open where one
+// of them is answered or must be corrected.
+func (q *Questions) Fold(name string, ask func()) {
+	at := len(q.Rows)
+	q.Heading(name)
+	ask()
+	head, folded := q.Rows[at], slices.Clone(q.Rows[at+1:])
+	head.Folded = folded
+	head.Open = slices.ContainsFunc(folded, func(r page.Row) bool {
+		return q.WrongAt(r.Name()) != nil || slices.ContainsFunc(q.In[r.Name()], func(s string) bool { return s != "" })
+	})
+	q.Rows = append(q.Rows[:at], head)
+}
+
 // ChooseFrom returns the codes of a closed list with their labels PREFIX.CODE.
 func ChooseFrom[C ~string](v *Visit, prefix string, codes []C) []page.Choice {
 	all := make([]page.Choice, len(codes))

@@ -48,6 +48,9 @@ type Row struct {
 	Heading string
 	// Intro is a quiet line under the heading.
 	Intro string
+	// Folded are questions that few need, under the heading; Open shows them.
+	Folded []Row
+	Open   bool
 
 	Input      *Input
 	Textarea   *Textarea
@@ -124,16 +127,19 @@ func Problem(t i18n.T, p field.Problem) string {
 // question first.
 func InOrder(rows []Row, problems []field.Problem) []field.Problem {
 	place := map[string]int{"": -1}
-	for i, r := range rows {
-		place[r.name()] = i
+	for _, r := range rows {
+		place[r.Name()] = len(place)
+		for _, f := range r.Folded {
+			place[f.Name()] = len(place)
+		}
 	}
 	all := slices.Clone(problems)
 	slices.SortStableFunc(all, func(a, b field.Problem) int { return place[a.Field] - place[b.Field] })
 	return all
 }
 
-// name returns the name under which the row's control is posted.
-func (r Row) name() string {
+// Name returns the name under which the row's control is posted.
+func (r Row) Name() string {
 	switch {
 	case r.Input != nil:
 		return r.Input.Name

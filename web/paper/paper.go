@@ -316,11 +316,12 @@ func paperForm(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	q.Choose("where", desk.ChooseFrom(v, "paper.where", []string{"no", "yes"}))
 	q.Choose("second", desk.ChooseFrom(v, "paper.second", []string{"no", "yes"}))
 	q.Input("then", "off")
-	q.Heading("withhold")
-	for _, g := range consent.Groups {
-		i := q.Input("reason_"+string(g), "off")
-		i.Label.Text = v.Text("group." + string(g))
-	}
+	q.Fold("withhold", func() {
+		for _, g := range consent.Groups {
+			i := q.Input("reason_"+string(g), "off")
+			i.Label.Text = v.Text("group." + string(g))
+		}
+	})
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: ownPath(c.ID) + "/paper", Rows: q.Rows, Save: page.Button{Text: v.Text("paper.save")}}
 	return desk.Show(v, desk.FormView, p)
