@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"lindung/i18n"
 )
 
 // A kind is one kind of page: who sees it, and how to come there.
@@ -63,6 +65,14 @@ func (d *demoSite) be(login string) {
 	}
 }
 
+// reads chooses the language of who is signed in.
+func (d *demoSite) reads(l i18n.Lang) {
+	d.t.Helper()
+	d.open("/account/language")
+	js[bool](d, fmt.Sprintf(`document.querySelector("main input[value=%s]").checked = true`, l))
+	d.submit(`main input[name="language"]`)
+}
+
 // visit opens the page of a kind.
 func (d *demoSite) visit(k kind) {
 	d.t.Helper()
@@ -82,13 +92,17 @@ func (d *demoSite) visit(k kind) {
 }
 
 // Every kind of page is free of what axe-core finds, and no page is wider than
-// a phone.
+// a phone: on a phone each kind in one of the languages by turns, on a desk in English.
 func TestPagesInChromium(t *testing.T) {
 	d := startBrowser(t)
-	for _, k := range kinds {
+	langs := i18n.Staff()
+	for n, k := range kinds {
 		d.be(k.who)
 		for _, width := range []int64{320, 1280} {
 			d.size(width)
+			if k.who != "" {
+				d.reads(map[int64]i18n.Lang{320: langs[n%len(langs)], 1280: "en"}[width])
+			}
 			d.visit(k)
 			for _, fault := range d.axe() {
 				t.Errorf("%s at %d: %s", k.name, width, fault)
