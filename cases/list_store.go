@@ -431,15 +431,16 @@ func openWith(tx *access.Tx, forms [2]string, most int) ([]row, error) {
 	var rows []row
 	var err error
 	if scoped(tx) {
-		rows, err = whole.All(tx, rowFields+fromCases+`
-			WHERE c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0 AND (c.changed_at, c.id) < (?, '')
-				AND EXISTS (SELECT 1 FROM records r WHERE r.owner = c.id AND r.form IN (?, ?) AND r.status = 'open')`+seen+newestFirst,
-			tx.Actor().Org, int64(math.MaxInt64), forms[0], forms[1], tx.Actor().ID, most)
+		// From the records, which are few, to the cases: the other way walks through all cases.
+		rows, err = whole.All(tx, rowFields+`
+			FROM (SELECT DISTINCT owner FROM records WHERE form IN (?, ?) AND status = 'open') open CROSS JOIN cases c`+rowJoins+`
+			WHERE c.id = open.owner AND c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0`+seen+sorted,
+			forms[0], forms[1], tx.Actor().Org, tx.Actor().ID, most)
 	} else {
 		rows, err = whole.All(tx, rowFields+`
 			FROM team m CROSS JOIN cases c`+rowJoins+`
 			WHERE m.actor = ? AND c.id = m.case_id AND c.org = ? AND c.urgent_until <> '' AND c.closed_at = 0
-				AND EXISTS (SELECT 1 FROM records r WHERE r.owner = c.id AND r.form IN (?, ?) AND r.status = 'open')`+seen+newestFirst,
+				AND EXISTS (SELECT 1 FROM records r WHERE r.owner = c.id AND r.form IN (?, ?) AND r.status = 'open')`+seen+sorted,
 			tx.Actor().ID, tx.Actor().Org, forms[0], forms[1], tx.Actor().ID, most)
 	}
 	if err != nil {
