@@ -51,18 +51,18 @@ func factColumns(f *Fact) []any {
 const factsAtOnce = 1000
 
 // EachFact calls visit with every case of an organisation that was opened from a moment
-// until before another, with its records of some forms, in the order of the identifiers.
+// until before another, with its records of some forms, the first opened first.
 // Protected cases that the actor may not see are left out. It believes what is stored:
 // what does not authenticate is reported by the sweep, and a figure opens nothing.
 func EachFact(tx *access.Tx, org lindung.OrgID, from, until db.Time, forms []*field.Form, visit func(Fact)) error {
-	last := lindung.CaseID("")
+	at, last := from, lindung.CaseID("")
 	for {
 		facts, err := db.All(tx, factColumns, `
 			SELECT c.id, c.status, c.opened_at, c.closed_at, c.close_reason, c.responsible, c.refused, c.event <> '', c.referral <> '', c.child_until, c.doubt
 			FROM cases c
-			WHERE c.id > ? AND c.org = ? AND +c.opened_at >= ? AND +c.opened_at < ?`+stands+seen+`
-			ORDER BY c.id
-			LIMIT ?`, last, org, from, until, tx.Actor().ID, factsAtOnce)
+			WHERE c.org = ? AND c.opened_at < ? AND (c.opened_at, c.id) > (?, ?)`+stands+seen+`
+			ORDER BY c.opened_at, c.id
+			LIMIT ?`, org, until, at, last, tx.Actor().ID, factsAtOnce)
 		if err != nil {
 			return err
 		}
@@ -75,7 +75,8 @@ func EachFact(tx *access.Tx, org lindung.OrgID, from, until db.Time, forms []*fi
 		if len(facts) < factsAtOnce {
 			return nil
 		}
-		last = facts[len(facts)-1].ID
+		end := facts[len(facts)-1]
+		at, last = end.Opened, end.ID
 	}
 }
 

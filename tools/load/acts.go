@@ -58,6 +58,7 @@ var acts = []act{
 	{name: "queue of a recipient", by: recipient, get: at("/queue")},
 	{name: "queue of a sender", by: supervisor, get: at("/queue")},
 	{name: "disclosures that wait", by: supervisor, get: at("/bases")},
+	{name: "figures", by: supervisor, get: at("/figures")},
 }
 
 func at(path string) func(*side) string { return func(*side) string { return path } }
