@@ -79,7 +79,11 @@ func lookAtOwn(t *testing.T, asked func(lang i18n.Lang, page int) bool) {
 			}
 			looked++
 			path, link, follows := strings.Cut(at, " > ")
-			d.open(path + "?lang=" + string(lang))
+			ask := "?lang="
+			if strings.HasPrefix(path, "/write") { // it asks in an address that no cookie remembers
+				ask = "?in="
+			}
+			d.open(path + ask + string(lang))
 			if follows {
 				d.open(js[string](d, fmt.Sprintf(`document.querySelector(%q).getAttribute("href")`, link)))
 			}
