@@ -89,10 +89,14 @@ func Write(ctx context.Context, s access.Session, id lindung.CaseID, kind, about
 		if err := checkText(text); err != nil {
 			return err
 		}
-		if heard, err := ComplaintsHeard(tx, tx.Object()); err != nil {
-			return err
-		} else if !heard && kind == KindComplaint {
-			return errUnheard
+		if kind == KindComplaint {
+			heard, err := ComplaintsHeard(tx, tx.Object())
+			if err != nil {
+				return err
+			}
+			if !heard {
+				return errUnheard
+			}
 		}
 		if due, err = answerBy(tx, tx.Object().Org); err != nil {
 			return err

@@ -82,7 +82,10 @@ type choice struct {
 
 // page begins a page; title is a label key.
 func (v *Visit) page(title string) notePage {
-	p := notePage{Base: page.Base{T: v.T, Title: v.T.Text("own.title"), Path: v.Request.URL.Path, Leave: true, Draft: "own.draft"}, Heading: v.T.Text(title), said: v.spoken}
+	p := notePage{Base: page.Base{T: v.T, Title: v.T.Text("own.title"), Path: v.Request.URL.Path, Leave: true, Draft: "own.draft"}, Heading: v.T.Text(title)}
+	if !v.Calm { // there no recording is played, and a player that is silent would be noticed
+		p.said = v.spoken
+	}
 	for _, l := range Languages() {
 		p.Languages = append(p.Languages, page.Language{
 			Lang: string(l), Name: v.T.Text("lang." + string(l)), Href: "?lang=" + string(l), Current: l == v.T.Lang(),

@@ -58,11 +58,10 @@ func playSpoken(v *Visit) error {
 // forAll reports whether a recording is of a sentence of the pages that are seen before
 // somebody has come in.
 func (v *Visit) forAll(file string) bool {
+	enters := func(key string) bool { return strings.HasPrefix(key, "own.enter.") }
 	for text, keys := range keysOf[v.T.Lang()]() {
-		for _, key := range keys {
-			if strings.HasPrefix(key, "own.enter.") && slices.ContainsFunc(v.spoken(text, key).Sources, func(s page.SpokenSource) bool { return s.Href == recordings.Path+file }) {
-				return true
-			}
+		if slices.ContainsFunc(keys, enters) && slices.ContainsFunc(v.spoken(text).Sources, func(s page.SpokenSource) bool { return s.Href == recordings.Path+file }) {
+			return true
 		}
 	}
 	return false

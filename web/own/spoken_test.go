@@ -35,7 +35,7 @@ func TestSpoken(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for _, key := range []string{"own.enter.lead", "own.rights.you.1", "own.file.rights"} {
+		for _, key := range []string{"own.enter.title", "own.calm.title", "own.calm.none", "own.enter.lead", "own.rights.you.1", "own.file.rights"} {
 			say(key, i18n.For("en").Text(key))
 		}
 		text, _ := consent.TextVersion("en", consent.CurrentVersion)
