@@ -40,7 +40,7 @@ func DueBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, left []lindung.A
 		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b Due) int { return cmp.Compare(a.Day.String(), b.Day.String()) })
-	next, err := againDue(tx, day, of, most)
+	next, err := againDue(tx, day, of, left, most)
 	all = append(all, next...)
 	return all[:min(len(all), most)], err
 }
@@ -77,7 +77,7 @@ func recordsDue(tx *access.Tx, day lindung.Date, of lindung.ActorID, left []lind
 
 // againDue are the forms that are to be answered again. Where the policies let nobody of
 // the actor's roles read such a form, no case is read.
-func againDue(tx *access.Tx, day lindung.Date, of lindung.ActorID, most int) ([]Due, error) {
+func againDue(tx *access.Tx, day lindung.Date, of lindung.ActorID, left []lindung.ActorID, most int) ([]Due, error) {
 	f, ok := again(tx.Session().Forms())
 	a := tx.Actor()
 	likely := access.Object{Type: access.TypeCase, ID: "any", Org: a.Org, Team: []lindung.ActorID{a.ID}}
@@ -87,6 +87,13 @@ func againDue(tx *access.Tx, day lindung.Date, of lindung.ActorID, most int) ([]
 	rows, err := nextBy(tx, day, of, most)
 	if err != nil {
 		return nil, err
+	}
+	if len(left) > 0 {
+		more, err := nextOfNobody(tx, day, left, most)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, more...)
 	}
 	var all []Due
 	for _, r := range rows {

@@ -424,6 +424,26 @@ func nextBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, most int) ([]ro
 	return rows, withTeams(tx, rows)
 }
 
+// nextOfNobody is nextBy for the cases whose whole team has left.
+func nextOfNobody(tx *access.Tx, day lindung.Date, left []lindung.ActorID, most int) ([]row, error) {
+	rows, err := db.RowsIn(tx, brief, `
+		SELECT `+caseColumns+`, `+teamColumn+`
+		FROM team m CROSS JOIN cases c
+		WHERE m.actor IN `+db.InList+` AND c.id = m.case_id AND c.org = ? AND c.next_due <> '' AND c.next_due <= ? AND c.closed_at = 0`+stands+seen+`
+		ORDER BY c.next_due, c.id
+		LIMIT ?`, left, tx.Actor().Org, day.String(), tx.Actor().ID, most)
+	if err == nil {
+		err = withTeams(tx, rows)
+	}
+	works := func(one lindung.ActorID) bool { return !slices.Contains(left, one) }
+	found := map[lindung.CaseID]bool{}
+	return slices.DeleteFunc(rows, func(r row) bool {
+		again := found[r.ID] || slices.ContainsFunc(r.team, works)
+		found[r.ID] = true
+		return again
+	}), err
+}
+
 // openWith returns the open cases in which a record of one of two forms is open whose open
 // records must not wait: of those who see all cases all, else those with the actor on the
 // team, the newest change first.

@@ -54,14 +54,14 @@ func TestAskedOfWhoHasLeft(t *testing.T) {
 			t.Errorf("the supervisor is asked for what a colleague is asked: %s", got)
 		}
 		end("administrator@shelter", "caseworker@shelter")
-		if got := asked("supervisor@shelter"); got != "consent, record gone, report gone" {
+		if got := asked("supervisor@shelter"); got != "consent, record gone, report gone, wellbeing, wellbeing" {
 			t.Errorf("of who has left the supervisor is asked: %s", got)
 		}
 		if got := asked("second@shelter"); got != "" {
 			t.Errorf("somebody else is asked: %s", got)
 		}
 		end("administrator@hospital", "duty_officer@hospital")
-		if got, other := asked("supervisor@hospital"), asked("caseworker@hospital"); got != "our_report gone" || other != "" {
+		if got, other := asked("supervisor@hospital"), asked("caseworker@hospital"); got != "our_report gone, wellbeing" || other != "" {
 			t.Errorf("the supervisor is asked %q, another %q", got, other)
 		}
 		end("administrator@hospital", "supervisor@hospital")
