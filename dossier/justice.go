@@ -1,12 +1,10 @@
 package dossier
 
 import (
-	"context"
 	"slices"
 
 	"lindung"
 	"lindung/access"
-	"lindung/cases"
 	"lindung/justice"
 )
 
@@ -40,63 +38,6 @@ func suspects(w Whole) []Piece {
 		all = append(all, it)
 	}
 	return all
-}
-
-// mostOpen is how many open records of proceedings are read.
-const mostOpen = 500
-
-// ReadProceedings returns what is open of the proceedings in the cases that the actor sees,
-// the first due first.
-func ReadProceedings(ctx context.Context, s access.Session) ([]cases.OpenRecord, error) {
-	var all []cases.OpenRecord
-	err := s.See(ctx, access.CaseList, s.OrgTarget(), func(tx *access.Tx) (err error) {
-		if !slices.Contains(justice.Sectors, tx.Actor().Sector) {
-			return access.ErrDenied
-		}
-		all, err = cases.OpenOf(tx, justice.Forms, mostOpen)
-		for _, o := range all {
-			tx.AddListed(string(o.Case))
-		}
-		tx.SetCount(len(all), "proceedings")
-		return err
-	})
-	return all, err
-}
-
-// Awaits is what an open record of proceedings waits for, by the name of a list.
-func Awaits(o cases.OpenRecord) string {
-	switch o.Form.Name {
-	case justice.Hearing.Name:
-		return "hearings"
-	case justice.Request.Name:
-		return "requests"
-	case justice.Safeguard.Name:
-		if justice.Waits(o.Values) {
-			return "safeguards"
-		}
-		return "" // it is in force, and its end is among what falls due
-	}
-	return "others"
-}
-
-// waitsProceedings counts, for those who inquire, prosecute and judge, the hearings of a
-// week, the requests without an answer, and who waits for protection.
-//
-// Source: ACTIP 16.7
-func waitsProceedings(ctx context.Context, s access.Session, a Asking) (Waits, error) {
-	if !slices.Contains(justice.Sectors, s.Actor().Sector) {
-		return Waits{}, nil
-	}
-	all, err := ReadProceedings(ctx, s)
-	n := map[string]int{}
-	for _, o := range all {
-		what := Awaits(o)
-		if what == "hearings" && (o.Due.IsZero() || past(a.By, o.Due)) {
-			continue
-		}
-		n[what]++
-	}
-	return Waits{Counts: []Count{{"safeguards", n["safeguards"], true}, {"hearings", n["hearings"], false}, {"requests", n["requests"], false}}}, err
 }
 
 // A Reminder is what the law asks of whoever works on the proceedings of a case, because of

@@ -68,7 +68,7 @@ var Parts = []Part{
 	{Name: "screenings", Stored: identification.StoredScreenings, Read: readScreening, Pieces: screenings, Carry: carryScreenings},
 	{Name: "decisions", Stored: identification.StoredDecisions, Pieces: decisions, Facts: factsOfDecisions}, // read with the screenings
 	{Name: "notices", Stored: identification.StoredNotices, Read: readNotices, Pieces: notices},
-	{Name: "suspects", Stored: justice.StoredSuspects, Read: readSuspects, Pieces: suspects, Counts: []ask{waitsProceedings}},
+	{Name: "suspects", Stored: justice.StoredSuspects, Read: readSuspects, Pieces: suspects, Counts: []ask{waitsMatters}},
 	{Name: "referrals", Stored: referral.StoredReferrals, Read: readReferrals, Objects: referralsOf, Counts: []ask{waitsEmergencies}},
 	{Name: "visits", Stored: visitor.Stored},
 	{Name: "person", Stored: survivor.Stored, Read: readPerson, Counts: []ask{waitsComplaints}},

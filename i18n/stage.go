@@ -51,7 +51,7 @@ var stages = []struct {
 	{StageFinding, `identification. screening. decision. notice.`},
 	{StageFields, `field. form. code.`},
 	{StagePublic, `public. convention.`},
-	{StageOffice, `web. body. directory. enquiries. enquiry. exchange. offer. duties. event. figures. proceedings. suspect. export. files. log. activities.
+	{StageOffice, `web. body. directory. enquiries. enquiry. exchange. offer. duties. event. figures. matters. proceedings. suspect. export. files. log. activities.
 		activity. entities. entity. setting. settings. tip. tips. conference. emergency. transfer. paper. words. own_view. complaints. link. message. spoken. unknown. administration. alarms. calendar. org. people. rights.`},
 }
 

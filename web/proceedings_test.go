@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -163,5 +164,47 @@ func TestInvestigationStaysWithPolice(t *testing.T) {
 	}
 	if !strings.Contains(strings.ToLower(b.get(at).body), canary) {
 		t.Error("the police do not read it either: the test is deaf")
+	}
+}
+
+// TestMatters: immigration, labour, legal aid and a consulate find on a page of their own
+// what is open by law in their cases, and nothing that is not theirs to work on.
+func TestMatters(t *testing.T) {
+	w := one(t, desk.Options{})
+	for _, o := range []struct {
+		short, title string
+		sector       lindung.Sector
+		shows        []string // captions, in their order
+	}{
+		{"immigration", "Proceedings", "immigration", []string{"One person is held", "One charge or measure", "One hearing ahead", "One time to recover", "One question of nationality"}},
+		{"labour", "Proceedings", "labour", []string{"One hearing ahead", "One claim", "One time to recover"}},
+		{"aid", "Legal matters", "legal_aid", []string{"One person is held", "One charge or measure", "One hearing ahead", "One order", "One claim", "One time to recover"}},
+		{"consulate", "Legal matters", "consular", []string{"One person is held", "One charge or measure", "One question of nationality", "One step of a return"}},
+	} {
+		w.Join(t, o.short, access.Org{Name: "Example " + o.short, Sector: o.sector, Country: "TH", Lang: "en"})
+		b := w.as("caseworker@" + o.short)
+		empty := b.get(desk.ProceedingsPath).wants(t, http.StatusOK)
+		empty.In(t, "h1", htmlcheck.HasText(o.title))
+		empty.In(t, "main", htmlcheck.HasText("Nothing is open"))
+		at := b.opens("Siti Contoh")
+		for form, values := range map[string][]string{
+			"detention":   {"detention_place", "prison"},
+			"charge":      {"charge_kind", "fine"},
+			"hearing":     {"hearing_kind", "trial"},
+			"order":       {"order_kind", "no_contact"},
+			"claim":       {"claim_way", "wages"},
+			"stay":        {"stay_kind", "reflection"},
+			"nationality": {"nationality_of", "KH"},
+			"return_plan": {"plan_choice", "go_home"},
+		} {
+			page := at + "/records/" + form + "/new"
+			b.post(page, fill(t, b.get(page).wants(t, http.StatusOK), "main form", values...)).wants(t, http.StatusSeeOther)
+		}
+		page := b.get(desk.ProceedingsPath).wants(t, http.StatusOK)
+		for i, caption := range o.shows {
+			page.In(t, fmt.Sprintf("main table:nth-of-type(%d) caption", i+1), htmlcheck.HasText(caption))
+		}
+		page.Not(t, fmt.Sprintf("main table:nth-of-type(%d)", len(o.shows)+1))
+		b.get("/").In(t, "a[href='"+desk.ProceedingsPath+"']", htmlcheck.HasText(o.title))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lindung"
+	"lindung/dossier"
 	"lindung/i18n"
 	"lindung/internal/page"
 	"lindung/justice"
@@ -37,16 +38,25 @@ var (
 // searchPath is where the field in the bar is sent.
 const searchPath = "/search"
 
-// ProceedingsPath is where those who inquire, prosecute and judge see what their cases wait
-// for.
+// ProceedingsPath is where those who work by law see what is open in their cases, see
+// [dossier.MattersOf].
 const ProceedingsPath = "/proceedings"
+
+// ProceedingsName is what that page is called in the labels: those who inquire, prosecute and
+// judge call it otherwise than who helps with the law.
+func (v *Visit) ProceedingsName() string {
+	if slices.Contains(justice.Sectors, v.Session.Actor().Sector) {
+		return "proceedings"
+	}
+	return "matters"
+}
 
 // walled are the sections that a wall closes for a role, whatever others the actor has.
 var walled = map[string]lindung.Role{"/tips": lindung.Administrator, "/cases": lindung.Analyst, ProceedingsPath: lindung.Analyst, "/days": lindung.Analyst, "/workload": lindung.Analyst, "/figures": lindung.Administrator}
 
 // Walled reports whether a wall closes a section for the actor.
 func (v *Visit) Walled(path string) bool {
-	if path == ProceedingsPath && !slices.Contains(justice.Sectors, v.Session.Actor().Sector) {
+	if path == ProceedingsPath && len(dossier.MattersOf(v.Session.Actor().Sector)) == 0 {
 		return true
 	}
 	wall, ok := walled[path]
@@ -106,7 +116,11 @@ func nav(v *Visit) []page.NavItem {
 		if s.holds(v.Request.URL.Path) && (current < 0 || len(s.path) > len(items[current].Href)) {
 			current = len(items)
 		}
-		items = append(items, page.NavItem{Text: v.Text(s.label), Href: s.path, Count: v.waiting[s.path]})
+		label := s.label
+		if s.path == ProceedingsPath {
+			label = "nav." + v.ProceedingsName()
+		}
+		items = append(items, page.NavItem{Text: v.Text(label), Href: s.path, Count: v.waiting[s.path]})
 	}
 	if current >= 0 {
 		items[current].Current = true

@@ -1,5 +1,5 @@
-// Package proceedings holds the pages of those who inquire, prosecute and judge: what the
-// proceedings in their cases wait for, and the suspects of a case. Its routes are in [Wing],
+// Package proceedings holds the page of what is open by law in the cases of authorities, legal
+// aid and consulates, and those of the suspects of a case. Its routes are in [Wing],
 // its section of the page of a case in [Panels]. The records of an investigation are forms,
 // shown like any other.
 package proceedings
@@ -16,6 +16,8 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/justice"
+	"lindung/protection"
+	"lindung/returns"
 	"lindung/web/casefile"
 )
 
@@ -39,31 +41,24 @@ var Panels = []casefile.Panel{{ID: "suspects", Show: suspectsPart}}
 
 type proceedingsPage struct {
 	page.Base
+	Lead  string
 	Lists []page.Table
 	Empty string
 }
 
 var proceedingsView = page.NewView[proceedingsPage]("proceedings")
 
-// lists are the lists of the page, the most pressing first; see [dossier.Awaits].
-var lists = []string{"safeguards", "hearings", "requests", "others"}
-
-// showProceedings shows what the proceedings wait for in the cases that the actor sees.
+// showProceedings shows what is open by law in the cases that the actor sees.
 func showProceedings(v *desk.Visit) error {
-	all, err := dossier.ReadProceedings(v.Ctx(), v.Session)
+	open, err := dossier.ReadMatters(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}
-	by := map[string][]cases.OpenRecord{}
-	for _, o := range all {
-		by[dossier.Awaits(o)] = append(by[dossier.Awaits(o)], o)
-	}
-	p := proceedingsPage{Base: v.Base("page.proceedings")}
+	name := v.ProceedingsName()
+	p := proceedingsPage{Base: v.Base("page." + name), Lead: v.Text(name + ".lead")}
 	p.Wide = true
-	for _, name := range lists {
-		if len(by[name]) > 0 {
-			p.Lists = append(p.Lists, list(v, name, by[name]))
-		}
+	for _, o := range open {
+		p.Lists = append(p.Lists, list(v, o.Name, o.Records))
 	}
 	if len(p.Lists) == 0 {
 		p.Empty = v.Text("proceedings.none")
@@ -101,7 +96,10 @@ func list(v *desk.Visit, name string, all []cases.OpenRecord) page.Table {
 
 // said is what a record is about, in codes alone: a list names nobody.
 func said(v *desk.Visit, o cases.OpenRecord) string {
-	for _, f := range []field.Typed[string]{justice.HearingKind, justice.RequestKind, justice.SafeguardKind, justice.AssetKind, justice.ComplaintBy} {
+	for _, f := range []field.Typed[string]{
+		justice.HearingKind, justice.RequestKind, justice.SafeguardKind, justice.AssetKind, justice.ComplaintBy,
+		protection.DetentionPlace, protection.ChargeKind, protection.OrderKind, protection.ClaimWay, protection.StayKind, returns.PlanChoice,
+	} {
 		code, ok := f.Get(o.Values)
 		if !ok {
 			continue
@@ -111,6 +109,11 @@ func said(v *desk.Visit, o cases.OpenRecord) string {
 			text = v.Text("proceedings.with_state", "what", text, "state", v.T.Country(lindung.Country(state)))
 		}
 		return text
+	}
+	for _, f := range []field.Typed[string]{returns.NationalityOf, returns.TravelPaperOf} {
+		if state, ok := f.Get(o.Values); ok {
+			return v.T.Country(lindung.Country(state))
+		}
 	}
 	return ""
 }

@@ -67,12 +67,14 @@ func showReminders(r *run, l line) ([]string, error) {
 	return all, err
 }
 
-// showProceedings shows what the proceedings wait for in the cases that the actor sees.
+// showProceedings shows what is open by law in the cases that the actor sees.
 func showProceedings(r *run, _ line) ([]string, error) {
-	open, err := dossier.ReadProceedings(r.ctx, r.session)
+	open, err := dossier.ReadMatters(r.ctx, r.session)
 	var all []string
-	for _, o := range open {
-		all = append(all, strings.TrimSpace(r.names[string(o.Case)]+" "+o.Form.Name+" "+dossier.Awaits(o)))
+	for _, m := range open {
+		for _, o := range m.Records {
+			all = append(all, r.names[string(o.Case)]+" "+o.Form.Name+" "+m.Name)
+		}
 	}
 	return all, err
 }
