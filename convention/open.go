@@ -37,6 +37,8 @@ const (
 	AskPlan      = "plan"
 	AskEvent     = "event"
 	AskConflict  = "conflict"
+	AskStep      = "step"      // a step towards a treaty
+	AskProcedure = "procedure" // who holds the pen in a state that is not bound yet, or anywhere
 )
 
 // Questions returns everything that is not established, in the order of the
@@ -44,7 +46,7 @@ const (
 func Questions(s *Snapshot, known lindung.Date) []Question {
 	var all []Question
 	for _, ask := range []func(*Snapshot, lindung.Date) []Question{
-		askInstruments, askActs, askParagraphs, askContacts, askNational, askRegion, askConflicts,
+		askInstruments, askActs, askRoads, askParagraphs, askContacts, askNational, askRegion, askConflicts,
 	} {
 		all = append(all, ask(s, known)...)
 	}
@@ -92,6 +94,32 @@ func askActs(s *Snapshot, known lindung.Date) []Question {
 				continue
 			}
 			all = append(all, q)
+		}
+	}
+	return all
+}
+
+// askRoads asks for the steps of the data that are not verified, and who holds the
+// pen: in every state that is not bound by the Convention yet somebody must know.
+// A step that takes its source from an event or an act is asked for there.
+func askRoads(s *Snapshot, known lindung.Date) []Question {
+	var all []Question
+	for _, x := range s.c.Steps {
+		if x.Event == "" && !x.FromAct && x.Certainty != Verified && !later(x.Recorded, known) {
+			all = append(all, Question{Kind: AskStep, Instrument: x.Instrument, State: x.State, Item: x.ID, Text: x.Document, Note: x.Note,
+				Days: x.Days, File: "steps.csv", Line: x.Line, Evidence: x.Evidence})
+		}
+	}
+	in, _ := s.Instrument(Convened)
+	for _, state := range lindung.States {
+		pen := s.Procedures(state, known)
+		for _, p := range pen {
+			if p.Certainty != Verified {
+				all = append(all, Question{Kind: AskProcedure, State: state, Text: p.Does, Note: p.Note, File: "routes.csv", Line: p.Line, Evidence: p.Evidence})
+			}
+		}
+		if _, _, bound := BondOn(s, in, state, When{known, known}); !bound && len(pen) == 0 {
+			all = append(all, Question{Kind: AskProcedure, Instrument: in.ID, State: state, File: "routes.csv", Evidence: Evidence{Certainty: NotEstablished}})
 		}
 	}
 	return all

@@ -24,6 +24,8 @@ type Contents struct {
 	Contacts    []Contact
 	Conflicts   []Conflict
 	Events      []Event
+	Steps       []Step
+	Procedures  []Procedure
 	Texts       map[i18n.Lang]*Translation
 	Lines       map[string]int // where an id stands in its file, "paragraph/ACTIP-14.3"
 }

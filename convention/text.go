@@ -101,6 +101,14 @@ func (s *Snapshot) Texts() []Text {
 		c.add("event/"+e.ID, "title", e.Title, "attended", e.Attended, "outcome", e.Outcome, "note", e.Note)
 		c.evidence("event/"+e.ID, e.Evidence)
 	}
+	for _, x := range s.c.Steps {
+		c.step(x)
+	}
+	for _, p := range s.c.Procedures {
+		id := fmt.Sprintf("procedure/%s/%d/%s", p.State, p.Number, p.Recorded)
+		c.add(id, "body", p.Body, "does", p.Does, "law", p.Law, "note", p.Note)
+		c.evidence(id, p.Evidence)
+	}
 	for _, b := range s.c.Bodies {
 		c.add("body/"+b.ID, "name", b.Name, "role", b.Role, "pillar", b.Pillar)
 		c.evidence("body/"+b.ID, b.Evidence)
@@ -166,6 +174,13 @@ func (c *texts) act(f ActFact) {
 	}
 	c.add(id, "note", f.Note)
 	c.evidence(id, f.Evidence)
+}
+
+// step takes the words of a step; those of the event that it is are there already.
+func (c *texts) step(x Step) {
+	id := fmt.Sprintf("step/%s/%s", x.ID, x.Recorded)
+	c.add(id, "body", x.Body, "document", x.Document, "note", x.Note)
+	c.evidence(id, x.Evidence)
 }
 
 func (c *texts) plan(p Plan) {

@@ -35,6 +35,7 @@ const (
 	Approval     = "approval"     // the law of a state approves a treaty
 	Announcement = "announcement" // a state's accession is announced
 	Accession    = "membership"   // a state joins ASEAN
+	StepTaken    = "step"         // a step towards a treaty
 )
 
 // Happening is one line of the timeline: something that happened on a day, in a
@@ -44,12 +45,15 @@ type Happening struct {
 	Instrument string
 	State      lindung.Country
 	Event      string // the id of an [Event]
+	Step       string // the id of a [Step] that is no event
+	StepKind   StepKind
 	Days       Span
 	Computed   bool // the day is computed by the rule, not stated
 	Text       string
 	Place      string
 	Note       string
 	Line       int
+	Recorded   lindung.Date // the day from which we knew it; zero: the day of checking
 	Evidence
 }
 
@@ -67,6 +71,7 @@ func Timeline(s *Snapshot, known lindung.Date) []Happening {
 		}
 		for _, state := range lindung.States {
 			all = append(all, happeningsOf(BondOf(s, in, state, known))...)
+			all = append(all, stepsTaken(s.Steps(in, state, known))...)
 		}
 	}
 	for _, state := range lindung.States {
@@ -76,11 +81,34 @@ func Timeline(s *Snapshot, known lindung.Date) []Happening {
 	}
 	for _, e := range s.c.Events {
 		if !later(e.Checked, known) {
-			all = append(all, Happening{Kind: e.Kind, Instrument: e.Instrument, Event: e.ID, Days: Span{e.First, e.Last},
+			all = append(all, Happening{Kind: e.Kind, Instrument: e.Instrument, State: s.stateOf(e), Event: e.ID, Days: Span{e.First, e.Last},
 				Text: e.Title, Place: e.Place, Note: e.Note, Evidence: e.Evidence})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Happening) int { return compare(a.Days.First, b.Days.First) })
+	return all
+}
+
+// stateOf returns the state whose step an event is; "" where it is none.
+func (s *Snapshot) stateOf(e Event) lindung.Country {
+	for _, x := range s.c.Steps {
+		if x.Event == e.ID {
+			return x.State
+		}
+	}
+	return ""
+}
+
+// stepsTaken returns the steps with a day that are neither an event nor a fact of
+// the acts: those are in the timeline already.
+func stepsTaken(steps []Step) []Happening {
+	var all []Happening
+	for _, x := range steps {
+		if x.Event == "" && !x.FromAct && !x.Days.IsZero() {
+			all = append(all, Happening{Kind: StepTaken, Instrument: x.Instrument, State: x.State, Step: x.ID, StepKind: x.Kind, Days: x.Days,
+				Note: x.Note, Recorded: x.Recorded, Evidence: x.Evidence})
+		}
+	}
 	return all
 }
 
@@ -142,6 +170,9 @@ func Changes(s *Snapshot, since, known lindung.Date) []Change {
 
 // recorded returns the day from which a happening was known.
 func recorded(s *Snapshot, e Happening) lindung.Date {
+	if !e.Recorded.IsZero() {
+		return e.Recorded
+	}
 	for _, a := range s.c.Acts {
 		if e.Line > 0 && a.Line == e.Line && a.Instrument == e.Instrument && a.State == e.State {
 			return a.Recorded
@@ -181,6 +212,11 @@ func Days(s *Snapshot, instrument string, known lindung.Date) []lindung.Date {
 			}
 			if in.Asean {
 				add(s.Membership(state).Since.First)
+			}
+			for _, x := range s.Steps(in, state, known) {
+				if x.Days.Exact() && x.Certainty.Counts() {
+					add(x.Days.First)
+				}
 			}
 		}
 	}

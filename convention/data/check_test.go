@@ -69,6 +69,12 @@ var broken = []brokenCopy{
 	{"party-before-adoption", "ratifications.csv", 3, RuleAdoption},
 	{"party-by-no-day", "ratifications.csv", 3, RuleMissing},
 	{"party-without-day", "ratifications.csv", 3, RuleMissing},
+	{"procedure-from-memory", "routes.csv", 2, RuleMemory},
+	{"procedure-of-unknown-kind", "routes.csv", 2, RuleReference},
+	{"procedure-twice", "routes.csv", 3, RuleTwice},
+	{"procedure-without-body", "routes.csv", 2, RuleFormat},
+	{"procedure-without-number", "routes.csv", 2, RuleFormat},
+	{"procedure-without-source", "routes.csv", 2, RuleSource},
 	{"rule-counted-in-another-way", "rules.csv", 2, RuleFormat},
 	{"rule-of-unknown-article", "rules.csv", 2, RuleArticle},
 	{"rule-without-unit", "rules.csv", 3, RuleFormat},
@@ -78,6 +84,21 @@ var broken = []brokenCopy{
 	{"start-before-adoption", "instruments.csv", 2, RuleAdoption},
 	{"start-from-an-older-source", "instruments.csv", 2, RuleVerified},
 	{"start-without-words", "instruments.csv", 2, RuleVerified},
+	{"step-before-an-earlier-one", "steps.csv", 3, RuleOrder},
+	{"step-before-the-signature", "steps.csv", 3, RuleOrder},
+	{"step-deposited-on-another-day", "steps.csv", 2, RuleEqual},
+	{"step-not-recorded", "steps.csv", 2, RuleChecked},
+	{"step-of-an-event-of-many-treaties", "steps.csv", 2, RuleReference},
+	{"step-of-an-event-with-its-own-day", "steps.csv", 2, RuleTwice},
+	{"step-of-two-states", "steps.csv", 3, RuleDuplicate},
+	{"step-of-unknown-event", "steps.csv", 2, RuleReference},
+	{"step-of-unknown-kind", "steps.csv", 2, RuleReference},
+	{"step-of-unknown-state", "steps.csv", 2, RuleState},
+	{"step-twice", "steps.csv", 3, RuleTwice},
+	{"step-until-the-day-of-checking", "steps.csv", 2, RuleLimit},
+	{"step-with-a-mark-without-source", "steps.csv", 2, RuleSource},
+	{"step-with-unknown-scope", "steps.csv", 2, RuleFormat},
+	{"step-without-source", "steps.csv", 2, RuleSource},
 	{"unknown-as-fact", "ratifications.csv", 3, RuleMemory},
 	{"unknown-certainty", "ratifications.csv", 3, RuleCertainty},
 	{"unknown-column", "ratifications.csv", 1, RuleFormat},
@@ -110,8 +131,9 @@ func TestCheckNamesFileLineAndRule(t *testing.T) {
 }
 
 // good lists the copies that must be accepted: a correction on a day of its own,
-// and an interval that ends on a day which the source itself names.
-var good = []string{"act-corrected", "day-that-the-source-names"}
+// an interval that ends on a day which the source itself names, and a step that
+// has a source and no day.
+var good = []string{"act-corrected", "day-that-the-source-names", "step-without-day"}
 
 func TestCheckAccepts(t *testing.T) {
 	for _, folder := range good {
@@ -138,7 +160,7 @@ func TestEveryBrokenCopyIsInTheTable(t *testing.T) {
 func TestEveryRuleHasABrokenCopy(t *testing.T) {
 	for _, rule := range []string{RuleFormat, RuleDate, RuleCertainty, RuleSource, RuleChecked, RuleInstrument,
 		RuleArticle, RuleState, RuleReference, RuleDuplicate, RuleTwice, RuleAdoption, RuleInterval, RuleOrder,
-		RuleMemory, RuleMissing, RuleLimit, RuleVerified, RuleNote} {
+		RuleMemory, RuleMissing, RuleLimit, RuleVerified, RuleNote, RuleEqual} {
 		if !slices.ContainsFunc(broken, func(c brokenCopy) bool {
 			return c.rule == rule
 		}) {

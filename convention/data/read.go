@@ -65,6 +65,7 @@ const (
 	RuleLimit       = "limit"       // the day of checking ends an interval
 	RuleVerified    = "verified"    // a mark that the source cannot carry
 	RuleNote        = "note"        // a working note among what readers see
+	RuleEqual       = "equal"       // two files say the same thing differently
 )
 
 // most is the largest file that is read: the data is text and small, and a
