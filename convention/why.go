@@ -32,3 +32,22 @@ func (s Span) Text(t i18n.T) string {
 	}
 	return t.Text("convention.span.between", "first", s.First, "last", s.Last)
 }
+
+// Texts says how long it took states from one step to another: those whose days
+// are both established in one sentence, and each of the others in its own.
+func (l Lapse) Texts(t i18n.T) []string {
+	var all []string
+	from, to := t.Text("convention.step."+string(l.From)), t.Text("convention.step."+string(l.To))
+	if n := len(l.Sure); n > 0 {
+		least, most := l.Range()
+		all = append(all, t.Text("convention.road.lapse", "n", n, "from", from, "to", to, "least", least, "most", most, "median", l.Median()))
+	}
+	for _, d := range l.Loose {
+		key := "convention.road.between"
+		if d.Open {
+			key = "convention.road.at_least"
+		}
+		all = append(all, t.Text(key, "state", d.State, "from", from, "to", to, "least", d.Least, "most", d.Most))
+	}
+	return all
+}

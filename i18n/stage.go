@@ -38,7 +38,7 @@ var stages = []struct {
 }{
 	{StageFrame, `common. lang. public.draft public.choice. public.nav. public.foot. public.menu page.leave page.program page.skip page.menu page.nav
 		page.language page.foot page.print page.change page.choose page.yes page.no page.date page.hint page.absent page.other page.show page.why`},
-	{StageHelp, `public.help. public.promise. public.contact. public.compare_with_text convention.strength. convention.certainty. convention.topic.
+	{StageHelp, `public.help. public.sheet. public.promise. public.contact. public.compare_with_text convention.strength. convention.certainty. convention.topic.
 		public.checked public.read_in public.found public.proof public.known public.softened`},
 	{StageTrouble, `page.error page.problem problem.`},
 	{StageConsent, `consent. letter. basis. bases. group. purpose. absent. sector. page.consent page.letter page.bases page.basis page.withdrawal withdrawal.`},

@@ -2,6 +2,7 @@ package public
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/xml"
 	"fmt"
@@ -59,13 +60,17 @@ func (v *visit) entry(h convention.Happening) feedEntry {
 	}
 	at := v.href("timeline") + "#" + e.ID
 	switch {
+	case h.Event != "" || h.Step != "":
+		at = cmp.Or(e.Href, at)
 	case h.State != "" && h.Instrument != "":
 		at = v.href("s", string(h.State)) + "#" + h.Instrument
 	case e.Href != "":
 		at = e.Href
 	}
 	out := feedEntry{Key: e.ID, Title: e.Text.Text, Text: text, Address: at, Published: h.Checked, Updated: h.Checked}
-	if acts := v.snap.History(h.Instrument, h.State); len(acts) > 0 {
+	if !h.Recorded.IsZero() {
+		out.Published, out.Updated = h.Recorded, h.Recorded
+	} else if acts := v.snap.History(h.Instrument, h.State); len(acts) > 0 && h.Event == "" {
 		out.Published, out.Updated = acts[0].Recorded, acts[len(acts)-1].Recorded
 	}
 	if out.Published.IsZero() {

@@ -12,6 +12,9 @@ import (
 // risk are translated first, then the rest. A language offers the pages whose stage is
 // whole, and for all others leads to English.
 func speaks(l i18n.Lang, rest string) bool {
+	if state, is := sheetIn(rest); is {
+		return hasSheet(state, l)
+	}
 	if rest == "help" || strings.HasPrefix(rest, "help/") {
 		return helpIn()[l]
 	}

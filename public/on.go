@@ -16,6 +16,7 @@ type dayPage struct {
 	Choose  string
 	Story   []words
 	Open    []openLine
+	Road    []openLine // how far the states had come that had not ratified
 	Table   grid
 	States  grid
 	Map     *tileMap // of that day; nil before there was a Convention
@@ -54,7 +55,7 @@ func showDay(v *visit) (document, error) {
 	if in, _ := v.snap.Instrument(convened); !in.Adopted.First().After(when.On.First()) {
 		p.States = v.standingGrid(st, "on/"+when.On.String()+"/"+convened)
 		tiles := v.tileMap(st)
-		p.Map = &tiles
+		p.Map, p.Road = &tiles, v.roadLines(st)
 		if v.e.static {
 			grids = append(grids, p.States) // no page of its own writes its files
 		}

@@ -53,6 +53,9 @@ func routes() []route {
 		{path: "s", do: listStates},
 		{path: "s/{state}", do: showState, all: (*edition).allStates},
 		{path: "s/{state}/law", do: showStateLaw, all: (*edition).allStates, table: true},
+		{path: "s/{state}/road", do: showStateRoad, all: (*edition).allStates, table: true},
+		{path: "s/{state}/kit", do: showKit, all: (*edition).allUnbound},
+		{path: "s/{state}/sheet", do: showSheet, all: (*edition).allStates},
 		{path: "s/{state}/{instrument}/{article}", do: showStateArticle, all: (*edition).allStateArticles},
 		{path: "on", do: chooseDay},
 		{path: "on/{day}", do: showDay, all: (*edition).allDays},
@@ -76,6 +79,8 @@ func routes() []route {
 		{path: "positions", do: listPositions, table: true},
 		{path: "articles", do: listParagraphs, table: true},
 		{path: "law", do: listLaw, table: true},
+		{path: "steps", do: listSteps, table: true},
+		{path: "procedures", do: listProcedures, table: true},
 		{path: "contacts", do: listContacts, table: true},
 		{path: "program", do: listProgram, table: true},
 	}

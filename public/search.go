@@ -62,6 +62,7 @@ func (x *index) states(v *visit) {
 		n, _ := v.snap.National(state)
 		x.add(findable{Kind: kind, Title: v.name(state), Href: v.href("s", string(state))}, append(namesOf(state), string(state))...)
 		x.add(findable{Kind: help, Title: v.label("public.help.in", "state", state), Href: v.href("help", string(state))}, append(namesOf(state), v.t.Text("public.find.help"))...)
+		x.add(findable{Kind: v.name(state), Title: v.label("public.road.heading"), Href: v.href("s", string(state)) + "#road"}, append(namesOf(state), v.t.Text("public.find.road"))...)
 		for _, f := range n.Facts() {
 			text := v.factCell(f)
 			topic := v.label("convention.topic." + f.Name)

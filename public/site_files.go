@@ -69,7 +69,7 @@ func (e *edition) sitemap() ([]byte, error) {
 	}{}
 	for _, l := range Languages() {
 		for _, a := range e.addresses(l) {
-			if !strings.HasPrefix(a, "/"+string(l)+"/help") {
+			if _, sheet := sheetIn(strings.TrimPrefix(a, "/"+string(l)+"/")); !sheet && !strings.HasPrefix(a, "/"+string(l)+"/help") {
 				out.URLs = append(out.URLs, place{e.absolute(a)})
 			}
 		}

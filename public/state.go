@@ -43,6 +43,7 @@ type statePage struct {
 	Count     words // how many treaties bind it
 	Tiles     []treatyTile
 	Treaties  grid
+	Road      *road
 	Law       grid
 	Topics    []topic
 	Conflicts []conflict
@@ -115,8 +116,12 @@ func showState(v *visit) (document, error) {
 			p.Others = append(p.Others, item{words: v.name(other), Href: v.href("compare", string(a), string(b))})
 		}
 	}
+	grids := []grid{treaties, law}
+	if p.Road = v.road(at); p.Road != nil {
+		grids = append(grids, p.Road.Table)
+	}
 	draw := v.card(&p.frame, v.stateCard(st, state, p.Sentence))
-	doc := show(v, stateView, p, treaties, law)
+	doc := show(v, stateView, p, grids...)
 	doc.card = draw
 	doc.feed = v.feedOf("", state, v.label("public.feed.state", "state", state))
 	return doc, nil

@@ -83,9 +83,16 @@ func (v *visit) happening(e convention.Happening) happening {
 	switch {
 	case e.Event != "":
 		x.Text, x.Note = v.say(e.Text), v.say(e.Note)
+		if e.State != "" {
+			x.Href = v.href("s", string(e.State)) + "#road"
+		}
 		if !e.Days.Exact() { // it took these days; it is not in doubt on which it was
 			x.When = v.label("common.from_until", "from", e.Days.First, "until", e.Days.Last)
 		}
+	case e.Step != "":
+		step := v.label("convention.step." + string(e.StepKind))
+		x.Text = words{v.t.Text("public.happened.step", "instrument", e.Instrument, "state", e.State, "step", step.Text), step.Lang}
+		x.Href, x.Note = v.href("s", string(e.State))+"#road", v.say(e.Note)
 	case e.State == "":
 		x.Text = v.label("public.happened."+e.Kind, "instrument", e.Instrument, "place", e.Place)
 		x.Href, x.Place = v.href("i", e.Instrument), ""
@@ -106,6 +113,8 @@ func aboutHappening(e convention.Happening) string {
 	switch {
 	case e.Event != "":
 		return "events.csv " + e.Event
+	case e.Step != "":
+		return "steps.csv " + e.Step
 	case e.Kind == convention.Accession:
 		return "states.csv " + string(e.State)
 	case e.State != "":
@@ -119,6 +128,9 @@ func aboutHappening(e convention.Happening) string {
 func idOf(e convention.Happening) string {
 	if e.Event != "" {
 		return "event-" + e.Event
+	}
+	if e.Step != "" {
+		return "step-" + e.Step
 	}
 	id := e.Kind
 	for _, part := range []string{e.Instrument, string(e.State)} {

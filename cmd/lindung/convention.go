@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -36,6 +37,12 @@ var conventionOpenCommand = command{
 	name: "convention open", brief: "list what is not established yet",
 	takes: []string{"known", "lang", "snapshot"},
 	run:   conventionOpen,
+}
+
+var conventionRoadCommand = command{
+	name: "convention road", brief: "show a state's steps towards a treaty, who holds the pen, and how long it took others", needs: []string{"state"},
+	takes: []string{"instrument", "on", "known", "lang", "snapshot"},
+	run:   conventionRoad,
 }
 
 // today is the day on which a command is given.
@@ -89,6 +96,8 @@ func (c *call) speech() (i18n.T, error) {
 	return i18n.For(i18n.Lang(c.Lang)), nil
 }
 
+var errNoTreaty = errors.New("there is no such treaty in the data; for example ACTIP")
+
 func conventionStatus(_ context.Context, c *call) error {
 	when, err := c.when()
 	if err != nil {
@@ -104,7 +113,7 @@ func conventionStatus(_ context.Context, c *call) error {
 	}
 	st, err := convention.StatusOf(snap, strings.ToUpper(c.args[0]), when)
 	if errors.Is(err, lindung.ErrNotFound) {
-		return errors.New("there is no such treaty in the data; for example ACTIP")
+		return errNoTreaty
 	} else if err != nil {
 		return err
 	}
@@ -121,15 +130,49 @@ func conventionDuties(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	state := lindung.Country(strings.ToUpper(c.State))
-	if !slices.Contains(lindung.States, state) {
-		return misuse("--state: say a member state of ASEAN, two letters")
+	state, err := c.memberState()
+	if err != nil {
+		return err
 	}
 	snap, err := c.snapshot()
 	if err != nil {
 		return err
 	}
 	r := report.NewDuties(snap, convention.Duties(snap, state, when), t)
+	return c.print(r, r.Text())
+}
+
+// memberState reads the setting of a state.
+func (c *call) memberState() (lindung.Country, error) {
+	state := lindung.Country(strings.ToUpper(c.State))
+	if !slices.Contains(lindung.States, state) {
+		return "", misuse("--state: say a member state of ASEAN, two letters")
+	}
+	return state, nil
+}
+
+func conventionRoad(_ context.Context, c *call) error {
+	when, err := c.when()
+	if err != nil {
+		return err
+	}
+	t, err := c.speech()
+	if err != nil {
+		return err
+	}
+	state, err := c.memberState()
+	if err != nil {
+		return err
+	}
+	snap, err := c.snapshot()
+	if err != nil {
+		return err
+	}
+	in, ok := snap.Instrument(strings.ToUpper(cmp.Or(c.Instrument, convention.Convened)))
+	if !ok {
+		return errNoTreaty
+	}
+	r := report.NewRoad(snap, convention.RoadOf(snap, in, state, when), convention.Lapses(snap, in, state, when), t)
 	return c.print(r, r.Text())
 }
 
@@ -152,7 +195,15 @@ func conventionCheck(_ context.Context, c *call) error {
 			return err
 		}
 	}
-	r := report.NewCheck(problems, t)
+	var kinds []convention.Kind
+	if len(problems) == 0 {
+		snap, err := c.snapshot()
+		if err != nil {
+			return err
+		}
+		kinds = convention.Kinds(snap, today())
+	}
+	r := report.NewCheck(problems, kinds, t)
 	if err := c.print(r, r.Text()); err != nil {
 		return err
 	}

@@ -65,6 +65,7 @@ func commands() []command {
 		publicExportCommand,
 		conventionStatusCommand,
 		conventionDutiesCommand,
+		conventionRoadCommand,
 		dutiesCommand,
 		conventionCheckCommand,
 		conventionOpenCommand,

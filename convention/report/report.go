@@ -265,7 +265,17 @@ func writeDuties(b *strings.Builder, t i18n.T, list []Duty) {
 // Check is the outcome of checking the data.
 type Check struct {
 	Problems []Problem `json:"problems"`
+	Kinds    []Kind    `json:"kinds"`
 	text     string
+}
+
+// Kind is what there is of a kind of record with pages of its own, and whether
+// that is enough for them to be shown.
+type Kind struct {
+	Kind    string `json:"kind"`
+	Sourced int    `json:"sourced"`
+	States  int    `json:"states"`
+	Shown   bool   `json:"shown"`
 }
 
 // Problem is one fault of the data.
@@ -279,9 +289,10 @@ type Problem struct {
 // Text returns the report for people, one problem a line.
 func (r Check) Text() string { return r.text }
 
-// NewCheck reports on the problems of the data.
-func NewCheck(problems []data.Problem, t i18n.T) Check {
-	r := Check{Problems: []Problem{}}
+// NewCheck reports on the problems of the data, and on what there is of each kind
+// of record: none where the data is wrong.
+func NewCheck(problems []data.Problem, kinds []convention.Kind, t i18n.T) Check {
+	r := Check{Problems: []Problem{}, Kinds: []Kind{}}
 	var b strings.Builder
 	for _, p := range problems {
 		r.Problems = append(r.Problems, Problem{p.File, p.Line, p.Rule, p.Detail})
@@ -291,6 +302,14 @@ func NewCheck(problems []data.Problem, t i18n.T) Check {
 		line(&b, t.Text("convention.check.good"))
 	} else {
 		line(&b, t.Text("convention.check.problems", "n", len(problems)))
+	}
+	for _, k := range kinds {
+		r.Kinds = append(r.Kinds, Kind{k.Name, k.Sourced, k.States, k.Shown()})
+		shown := "no"
+		if k.Shown() {
+			shown = "yes"
+		}
+		line(&b, t.Text("convention.check.kind", "kind", t.Text("public.set."+k.Name), "n", k.Sourced, "states", k.States, "shown", shown))
 	}
 	r.text = b.String()
 	return r

@@ -131,10 +131,10 @@ func TestDutiesThatAreOpen(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	_, _, english := setUp(t)
-	if r := NewCheck(nil, english); asJSON(t, r) != `{"problems":[]}` || r.Text() != "The data is good.\n" {
+	if r := NewCheck(nil, nil, english); asJSON(t, r) != `{"problems":[],"kinds":[]}` || r.Text() != "The data is good.\n" {
 		t.Errorf("got %s, %q", asJSON(t, r), r.Text())
 	}
-	r := NewCheck([]data.Problem{{File: "a.csv", Line: 3, Rule: "date", Detail: "bad"}}, english)
+	r := NewCheck([]data.Problem{{File: "a.csv", Line: 3, Rule: "date", Detail: "bad"}}, nil, english)
 	if !strings.HasPrefix(r.Text(), "a.csv:3: date: bad\n") || len(r.Problems) != 1 {
 		t.Errorf("got %q", r.Text())
 	}
