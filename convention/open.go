@@ -119,7 +119,7 @@ func askRoads(s *Snapshot, known lindung.Date) []Question {
 			}
 		}
 		if _, _, bound := BondOn(s, in, state, When{known, known}); !bound && len(pen) == 0 {
-			all = append(all, Question{Kind: AskProcedure, Instrument: in.ID, State: state, File: "routes.csv", Evidence: Evidence{Certainty: NotEstablished}})
+			all = append(all, Question{Kind: AskProcedure, Instrument: in.ID, State: state, File: "routes.csv", Line: 1, Evidence: Evidence{Certainty: NotEstablished}})
 		}
 	}
 	return all

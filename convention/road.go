@@ -146,7 +146,7 @@ func stepOfAct(b Bond, kind StepKind) (Step, bool) {
 	return x, ok && kind.Fact() != ""
 }
 
-// Mark says where a stage of the road stands.
+// Mark says where a leg of the road stands.
 type Mark string
 
 // The marks. Perhaps: a step may have been taken, and that is not established.
@@ -173,23 +173,23 @@ func (x Step) Mark(on lindung.Date) Mark {
 	return MarkAhead
 }
 
-// Stage is one kind of step on the road of a state: where it stands, what is
+// Leg is one kind of step on the road of a state: where it stands, what is
 // recorded of it, and who holds the pen for it.
-type Stage struct {
+type Leg struct {
 	Kind  StepKind
 	Mark  Mark
 	Steps []Step
 	Pen   []Procedure
 }
 
-// Road is the way of a state to a treaty on a day, as known on another: the stages
+// Road is the way of a state to a treaty on a day, as known on another: the legs
 // that are recorded, those that its own law names, and the deposit.
 type Road struct {
 	Instrument string
 	State      lindung.Country
 	When
-	Pen    []Procedure
-	Stages []Stage
+	Pen  []Procedure
+	Legs []Leg
 }
 
 // RoadOf returns the road of a state to a treaty.
@@ -203,9 +203,9 @@ func RoadOf(s *Snapshot, in Instrument, state lindung.Country, when When) Road {
 			taken[x.Kind] = append(taken[x.Kind], x)
 		}
 	}
-	gone := false // a later stage is done
+	gone := false // a later leg is done
 	for _, kind := range slices.Backward(StepKinds) {
-		g := Stage{Kind: kind, Mark: MarkAhead, Steps: taken[kind]}
+		g := Leg{Kind: kind, Mark: MarkAhead, Steps: taken[kind]}
 		for _, p := range r.Pen {
 			if p.Kind == kind {
 				g.Pen = append(g.Pen, p)
@@ -222,51 +222,51 @@ func RoadOf(s *Snapshot, in Instrument, state lindung.Country, when When) Road {
 		case gone:
 			g.Mark = MarkPassed
 		}
-		r.Stages = append(r.Stages, g)
+		r.Legs = append(r.Legs, g)
 	}
-	slices.Reverse(r.Stages)
+	slices.Reverse(r.Legs)
 	return r
 }
 
-// Remains returns the stages after the last one that is done: what the state has
+// Remains returns the legs after the last one that is done: what the state has
 // not been seen to do.
-func (r Road) Remains() []Stage {
-	for i, g := range slices.Backward(r.Stages) {
+func (r Road) Remains() []Leg {
+	for i, g := range slices.Backward(r.Legs) {
 		if g.Mark == MarkDone {
-			return slices.Clone(r.Stages[i+1:])
+			return slices.Clone(r.Legs[i+1:])
 		}
 	}
-	return slices.Clone(r.Stages)
+	return slices.Clone(r.Legs)
 }
 
-// Last returns the latest stage of which a step is recorded.
-func (r Road) Last() (Stage, bool) {
-	for _, g := range slices.Backward(r.Stages) {
+// Last returns the latest leg of which a step is recorded.
+func (r Road) Last() (Leg, bool) {
+	for _, g := range slices.Backward(r.Legs) {
 		if len(g.Steps) > 0 {
 			return g, true
 		}
 	}
-	return Stage{}, false
+	return Leg{}, false
 }
 
-// Days are how many days lie between two steps of a state. Least and Most differ
+// Took is how many days lie between two steps of a state. Least and Most differ
 // where a day is not established; Open says that no source sets an end.
-type Days struct {
+type Took struct {
 	State       lindung.Country
 	Least, Most int
 	Open        bool
 }
 
 // Exact reports whether both days are established.
-func (d Days) Exact() bool { return !d.Open && d.Least == d.Most }
+func (d Took) Exact() bool { return !d.Open && d.Least == d.Most }
 
 // Lapse is how long states took from one step to another. Sure are the states
 // whose days are both established, the quickest first; only they are in the
 // median and the range. Loose are those with an interval, which stays one.
 type Lapse struct {
 	From, To StepKind
-	Sure     []Days
-	Loose    []Days
+	Sure     []Took
+	Loose    []Took
 }
 
 // Median returns the middle of the established days, of an even number the mean
@@ -313,7 +313,7 @@ func Lapses(s *Snapshot, in Instrument, but lindung.Country, when When) []Lapse 
 				l.Loose = append(l.Loose, days)
 			}
 		}
-		slices.SortStableFunc(l.Sure, func(a, b Days) int { return cmp.Compare(a.Least, b.Least) })
+		slices.SortStableFunc(l.Sure, func(a, b Took) int { return cmp.Compare(a.Least, b.Least) })
 		if len(l.Sure)+len(l.Loose) > 0 {
 			all = append(all, l)
 		}
@@ -323,7 +323,7 @@ func Lapses(s *Snapshot, in Instrument, but lindung.Country, when When) []Lapse 
 
 // daysBetween returns how many days lie between two steps of a state, and false
 // where one of them is not known to have been taken by the day, or has no day.
-func daysBetween(steps []Step, pair [2]StepKind, on lindung.Date) (Days, bool) {
+func daysBetween(steps []Step, pair [2]StepKind, on lindung.Date) (Took, bool) {
 	var ends [2]Span
 	for i, kind := range pair {
 		for _, x := range steps {
@@ -334,10 +334,10 @@ func daysBetween(steps []Step, pair [2]StepKind, on lindung.Date) (Days, bool) {
 	}
 	a, b := ends[0], ends[1]
 	if a.First.IsZero() || a.Last.IsZero() || b.First.IsZero() {
-		return Days{}, false
+		return Took{}, false
 	}
 	least := max(0, daysFrom(a.Last, b.First))
-	d := Days{Least: least, Most: least, Open: b.Last.IsZero()}
+	d := Took{Least: least, Most: least, Open: b.Last.IsZero()}
 	if !d.Open {
 		d.Most = daysFrom(a.First, b.Last)
 	}

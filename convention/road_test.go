@@ -10,6 +10,15 @@ import (
 	"lindung/convention"
 )
 
+// date reads a day of a table.
+func date(text string) lindung.Date {
+	d, err := lindung.ParseDate(text)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
 // step is a step of the table: a kind, its days, and how sure it is.
 func step(id string, state lindung.Country, kind convention.StepKind, days convention.Span, c convention.Certainty) convention.Step {
 	return convention.Step{ID: id, Instrument: "T", State: state, Kind: kind, Days: days, Recorded: date("2020-01-01"), Evidence: convention.Evidence{Certainty: c}}
@@ -23,7 +32,7 @@ func roads(pen []convention.Procedure, steps ...convention.Step) (*convention.Sn
 	return convention.New(convention.Contents{Instruments: []convention.Instrument{in}, Steps: steps, Procedures: pen}), in
 }
 
-func stagesOf(all []convention.Stage) []string {
+func legsOf(all []convention.Leg) []string {
 	var out []string
 	for _, g := range all {
 		out = append(out, string(g.Kind)+" "+string(g.Mark))
@@ -69,10 +78,10 @@ func TestRoad(t *testing.T) {
 	} {
 		s, in := roads(c.pen, c.steps...)
 		r := convention.RoadOf(s, in, "TL", convention.When{On: date("2017-01-01"), Known: date("2026-01-01")})
-		if diff := cmp.Diff(c.want, stagesOf(r.Stages)); diff != "" {
+		if diff := cmp.Diff(c.want, legsOf(r.Legs)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
-		if diff := cmp.Diff(c.remains, stagesOf(r.Remains())); diff != "" {
+		if diff := cmp.Diff(c.remains, legsOf(r.Remains())); diff != "" {
 			t.Errorf("%s: remains: %s", name, diff)
 		}
 	}
@@ -125,7 +134,7 @@ func TestLapses(t *testing.T) {
 	if !slices.Equal(states, []lindung.Country{"BN", "KH", "LA", "MY"}) || least != 10 || most != 100 || l.Median() != 26 {
 		t.Errorf("%v, %d to %d, %d in the middle", states, least, most, l.Median()) // (20+31)/2, half a day up
 	}
-	if want := []convention.Days{{State: "MM", Least: 10, Most: 30}}; !cmp.Equal(l.Loose, want) {
+	if want := []convention.Took{{State: "MM", Least: 10, Most: 30}}; !cmp.Equal(l.Loose, want) {
 		t.Errorf("an interval does not stay one: %v", l.Loose)
 	}
 	if all := convention.Lapses(s, in, "", convention.When{On: date("2016-01-15"), Known: when.Known}); len(all) != 1 || len(all[0].Sure) != 2 {
@@ -143,7 +152,7 @@ func TestMedian(t *testing.T) {
 	}{{nil, 0}, {[]int{7}, 7}, {[]int{1, 3}, 2}, {[]int{1, 4}, 3}, {[]int{1, 5, 90}, 5}, {[]int{1, 5, 6, 90}, 6}} {
 		var l convention.Lapse
 		for _, n := range c.days {
-			l.Sure = append(l.Sure, convention.Days{Least: n, Most: n})
+			l.Sure = append(l.Sure, convention.Took{Least: n, Most: n})
 		}
 		if got := l.Median(); got != c.want {
 			t.Errorf("%v: %d, want %d", c.days, got, c.want)
@@ -158,15 +167,15 @@ func TestIndonesia(t *testing.T) {
 	in, _ := s.Instrument("ACTIP")
 	known := date("2026-11-30")
 	r := convention.RoadOf(s, in, "ID", convention.When{On: date("2016-10-01"), Known: known})
-	if got, want := stagesOf(r.Stages), []string{"signed done", "begun perhaps", "study perhaps", "harmonised perhaps", "parliament ahead", "act_published ahead", "deposited ahead"}; !slices.Equal(got, want) {
+	if got, want := legsOf(r.Legs), []string{"signed done", "begun perhaps", "study perhaps", "harmonised perhaps", "parliament ahead", "act_published ahead", "deposited ahead"}; !slices.Equal(got, want) {
 		t.Errorf("2016: %v", got)
 	}
 	r = convention.RoadOf(s, in, "ID", convention.When{On: known, Known: known})
-	if got, want := stagesOf(r.Remains()), []string{"deposited perhaps"}; !slices.Equal(got, want) {
+	if got, want := legsOf(r.Remains()), []string{"deposited perhaps"}; !slices.Equal(got, want) {
 		t.Errorf("today: %v", got)
 	}
 	r = convention.RoadOf(s, in, "TL", convention.When{On: known, Known: known})
-	if got, want := stagesOf(r.Stages), []string{"begun done", "government_approved perhaps", "parliament ahead", "assent ahead", "act_published ahead", "deposited perhaps"}; !slices.Equal(got, want) {
+	if got, want := legsOf(r.Legs), []string{"begun done", "government_approved perhaps", "parliament ahead", "assent ahead", "act_published ahead", "deposited perhaps"}; !slices.Equal(got, want) {
 		t.Errorf("Timor-Leste: %v", got)
 	}
 }

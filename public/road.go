@@ -15,7 +15,7 @@ type road struct {
 
 	Pen     []penLine
 	NoPen   words
-	Stages  []stage
+	Legs    []leg
 	Remains words
 	Lapses  []words
 	Table   grid
@@ -29,9 +29,9 @@ type penLine struct {
 	Proof                 *proof
 }
 
-// stage is one kind of step, with a word for where it stands: the colour says
+// leg is one kind of step, with a word for where it stands: the colour says
 // nothing that the word does not.
-type stage struct {
+type leg struct {
 	Kind  words
 	Mark  words
 	Class string
@@ -58,7 +58,7 @@ func (v *visit) road(at position) *road {
 		return nil
 	}
 	way := convention.RoadOf(v.snap, in, at.State, v.e.now())
-	r := &road{Pen: v.pen(way.Pen), Stages: v.stages(way.Stages), Remains: v.remains(way), Lapses: v.lapses(in, at.State), Table: v.stepsOf(in, at.State), Sheets: v.sheets(at.State)}
+	r := &road{Pen: v.pen(way.Pen), Legs: v.legs(way.Legs), Remains: v.remains(way), Lapses: v.lapses(in, at.State), Table: v.stepsOf(in, at.State), Sheets: v.sheets(at.State)}
 	r.PenHead, r.StepsHead = v.label("convention.road.pen"), v.label("convention.road.steps")
 	r.OthersHead, r.SheetsHead = v.label("convention.road.others"), v.label("public.road.sheets")
 	if len(r.Pen) == 0 {
@@ -79,10 +79,10 @@ func (v *visit) pen(all []convention.Procedure) []penLine {
 	return lines
 }
 
-func (v *visit) stages(all []convention.Stage) []stage {
-	out := make([]stage, len(all))
+func (v *visit) legs(all []convention.Leg) []leg {
+	out := make([]leg, len(all))
 	for i, g := range all {
-		out[i] = stage{Kind: v.label("convention.step." + string(g.Kind)), Mark: v.label("convention.road.mark." + string(g.Mark)), Class: "l-road__stage l-road__stage--" + string(g.Mark)}
+		out[i] = leg{Kind: v.label("convention.step." + string(g.Kind)), Mark: v.label("convention.road.mark." + string(g.Mark)), Class: "l-road__leg l-road__leg--" + string(g.Mark)}
 		for _, x := range g.Steps {
 			out[i].Steps = append(out[i].Steps, v.step(x))
 		}

@@ -16,8 +16,8 @@ type Road struct {
 	On         string          `json:"on"`
 	Known      string          `json:"known"`
 	Pen        []Pen           `json:"procedure"`
-	Stages     []Stage         `json:"stages"`
-	Remains    []string        `json:"remains"` // the stages after the last one that is done
+	Legs       []Leg           `json:"legs"`
+	Remains    []string        `json:"remains"` // the legs after the last one that is done
 	Others     []Lapse         `json:"others"`
 	text       string
 }
@@ -32,8 +32,8 @@ type Pen struct {
 	Evidence
 }
 
-// Stage is one kind of step of a state, and where it stands.
-type Stage struct {
+// Leg is one kind of step of a state, and where it stands.
+type Leg struct {
 	Kind  convention.StepKind `json:"kind"`
 	Mark  convention.Mark     `json:"mark"`
 	Steps []Step              `json:"steps"`
@@ -76,7 +76,7 @@ func (r Road) Text() string { return r.text }
 // NewRoad reports on the road of a state, beside how long it took the others.
 func NewRoad(s *convention.Snapshot, road convention.Road, others []convention.Lapse, t i18n.T) Road {
 	r := Road{Instrument: road.Instrument, State: road.State, On: road.On.String(), Known: road.Known.String(),
-		Pen: []Pen{}, Stages: []Stage{}, Remains: []string{}, Others: []Lapse{}}
+		Pen: []Pen{}, Legs: []Leg{}, Remains: []string{}, Others: []Lapse{}}
 	say := func(english string) string {
 		text, _ := s.Say(t.Lang(), english)
 		return text
@@ -84,16 +84,16 @@ func NewRoad(s *convention.Snapshot, road convention.Road, others []convention.L
 	for _, p := range road.Pen {
 		r.Pen = append(r.Pen, Pen{p.Kind, say(p.Body), say(p.Does), say(p.Law), say(p.Note), evidence(p.Evidence)})
 	}
-	for _, g := range road.Stages {
-		stage := Stage{g.Kind, g.Mark, []Step{}}
+	for _, g := range road.Legs {
+		leg := Leg{g.Kind, g.Mark, []Step{}}
 		for _, x := range g.Steps {
 			step := Step{ID: x.ID, Body: say(x.Body), Document: say(x.Document), Group: x.Group, Note: say(x.Note), Evidence: evidence(x.Evidence)}
 			if !x.Days.IsZero() {
 				step.Days = &Days{x.Days.First.String(), x.Days.Last.String()}
 			}
-			stage.Steps = append(stage.Steps, step)
+			leg.Steps = append(leg.Steps, step)
 		}
-		r.Stages = append(r.Stages, stage)
+		r.Legs = append(r.Legs, leg)
 	}
 	for _, g := range road.Remains() {
 		r.Remains = append(r.Remains, string(g.Kind))
@@ -133,10 +133,10 @@ func (r Road) write(road convention.Road, others []convention.Lapse, t i18n.T) s
 		line(&b, "  ", t.Text("convention.road.no_pen"))
 	}
 	line(&b, "\n", t.Text("convention.road.steps"))
-	for i, g := range road.Stages {
+	for i, g := range road.Legs {
 		line(&b, "  ", t.Text("convention.step."+string(g.Kind)), ": ", t.Text("convention.road.mark."+string(g.Mark)))
 		for j, x := range g.Steps {
-			said := r.Stages[i].Steps[j]
+			said := r.Legs[i].Steps[j]
 			line(&b, "    ", x.Days.Text(t), inBrackets(joined(said.Body, said.Document)), "; ", t.Text("convention.certainty."+string(x.Certainty)))
 			if x.Group {
 				line(&b, "    ", t.Text("convention.road.group"))
