@@ -86,6 +86,7 @@ func TestAxe(t *testing.T) {
 	for _, p := range []string{"", "s/KH", "help/VN"} {
 		paths = append(paths, "/id/"+p, "/km/"+p, "/th/"+p)
 	}
+	paths = append(paths, "/en/s/ID/sheet", "/km/s/KH/sheet", "/my/s/MM/sheet", "/id/s/ID/kit")
 	for _, p := range paths {
 		t.Run(p, func(t *testing.T) {
 			for _, width := range []int64{320, 1280} {

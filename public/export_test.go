@@ -44,7 +44,7 @@ func TestExport(t *testing.T) {
 	pages, links := walk(t, dir)
 	t.Logf("%d files, %d pages, %d links within the folder", n, pages, links)
 	for _, l := range two {
-		for _, name := range []string{"index.html", "i/ACTIP/index.html", "i/ACTIP/14/3/index.html", "s/ID/feed.xml",
+		for _, name := range []string{"index.html", "i/ACTIP/index.html", "i/ACTIP/14/3/index.html", "s/ID/feed.xml", "s/TL/kit/index.html",
 			"s/ID/ACTIP/14/index.html", "on/2017-03-08/index.html", "timeline/index.html", "compare/ID/TH/index.html",
 			"open/index.html", "help/ID/index.html", "index/index.html", "search/index.html", "about/index.html", "data/index.html"} {
 			if _, err := os.Stat(filepath.Join(dir, string(l), filepath.FromSlash(name))); err != nil {
@@ -52,8 +52,8 @@ func TestExport(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"robots.txt", "favicon.ico", ".well-known/security.txt", "404.html", "data/lindung-data.zip", "data/datapackage.json",
-		"data/s/ID.csv", "data/s/ID.json", "data/i/ACTIP/14.csv", "data/law.csv", "data/articles.schema.json", "data/labels/km.json", "data/on/2017-03-08.csv"} {
+	for _, name := range []string{"en/s/KH/sheet/index.html", "km/s/KH/sheet/index.html", "robots.txt", "favicon.ico", ".well-known/security.txt", "404.html", "data/lindung-data.zip", "data/datapackage.json",
+		"data/s/ID.csv", "data/s/ID.json", "data/i/ACTIP/14.csv", "data/law.csv", "data/steps.csv", "data/procedures.json", "data/s/TL/road.csv", "data/articles.schema.json", "data/labels/km.json", "data/on/2017-03-08.csv"} {
 		if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name))); err != nil {
 			t.Errorf("%s is not there", name)
 		}

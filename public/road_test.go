@@ -13,13 +13,13 @@ import (
 )
 
 // later is the site two days on, when it was known who decides on a treaty.
-func later(t *testing.T) *Site {
+func later(t *testing.T, base ...string) *Site {
 	t.Helper()
 	snap, err := data.Embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(snap, Options{BaseURL: "https://example.org", Today: func() lindung.Date { return lindung.Date{Year: 2026, Month: 11, Day: 30} }})
+	s, err := New(snap, Options{BaseURL: strings.Join(base, ""), Today: func() lindung.Date { return lindung.Date{Year: 2026, Month: 11, Day: 30} }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestSheet(t *testing.T) {
 // TestSheetsInTheFolder: the folder has the sheets and the kits, and the sitemap has
 // the kits alone.
 func TestSheetsInTheFolder(t *testing.T) {
-	s := later(t)
+	s := later(t, "https://example.org")
 	e := s.edition()
 	th, en := e.addresses("th"), e.addresses("en")
 	if !slices.Contains(th, "/th/s/TH/sheet") || slices.Contains(th, "/th/s/KH/sheet") || !slices.Contains(en, "/en/s/TL/kit") || slices.Contains(en, "/en/s/KH/kit") {
