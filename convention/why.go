@@ -1,6 +1,8 @@
 package convention
 
 import (
+	"strings"
+
 	"lindung"
 	"lindung/i18n"
 )
@@ -34,7 +36,7 @@ func (s Span) Text(t i18n.T) string {
 }
 
 // Texts says how long it took states from one step to another: those whose days
-// are both established in one sentence, and each of the others in its own.
+// are both established in one sentence, and the others in another.
 func (l Lapse) Texts(t i18n.T) []string {
 	var all []string
 	from, to := t.Text("convention.step."+string(l.From)), t.Text("convention.step."+string(l.To))
@@ -42,12 +44,16 @@ func (l Lapse) Texts(t i18n.T) []string {
 		least, most := l.Range()
 		all = append(all, t.Text("convention.road.lapse", "n", n, "from", from, "to", to, "least", least, "most", most, "median", l.Median()))
 	}
+	var loose []string
 	for _, d := range l.Loose {
 		key := "convention.road.between"
 		if d.Open {
 			key = "convention.road.at_least"
 		}
-		all = append(all, t.Text(key, "state", d.State, "from", from, "to", to, "least", d.Least, "most", d.Most))
+		loose = append(loose, t.Text(key, "state", d.State, "least", d.Least, "most", d.Most))
+	}
+	if len(loose) > 0 {
+		all = append(all, t.Text("convention.road.loose", "from", from, "to", to, "states", strings.Join(loose, t.Text("common.list_separator"))))
 	}
 	return all
 }
