@@ -37,22 +37,24 @@ const Convened = "ACTIP"
 
 // Concerns reports whether the fact belongs to a paragraph, in our own reading: it
 // names the paragraph, or the whole article.
-func (f Fact) Concerns(p Paragraph) bool {
+func (f Fact) Concerns(p Paragraph) bool { return concerns(f.Paragraphs, p) }
+
+func concerns(numbers []string, p Paragraph) bool {
 	if p.Instrument != Convened {
 		return false // the numbers are those of the Convention
 	}
 	number := strings.TrimPrefix(p.ID, p.Instrument+"-")
 	article, _, _ := strings.Cut(number, ".")
-	return slices.Contains(f.Paragraphs, number) || slices.Contains(f.Paragraphs, article)
+	return slices.Contains(numbers, number) || slices.Contains(numbers, article)
 }
 
 // Topics are what the facts of a state are about, in the order in which a page
-// lists them.
+// lists them. Its laws, plans, institutions and agreements are each a [Measure].
 var Topics = []string{
-	"laws", "plan", "coordination", "identification_lead", "identification", "referral", "protection_lead", "protection",
+	"identification_lead", "identification", "referral", "protection_lead", "protection",
 	"shelter", "assistance", "information", "legal_aid", "testimony", "child", "confidentiality", "compensation", "debt",
 	"fund", "consent", "non_punishment", "reflection_or_stay", "repatriation", "consular", "prevention", "civil_society",
-	"cooperation", "finance", "penalty", "deadlines", "measure", "practice_warning",
+	"cooperation", "finance", "penalty", "deadlines", "practice_warning",
 }
 
 // National is what is known of a state's law and authorities.

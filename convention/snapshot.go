@@ -24,6 +24,10 @@ type Contents struct {
 	Contacts    []Contact
 	Conflicts   []Conflict
 	Events      []Event
+	Measures    []Measure
+	Assessments []Assessment
+	Focals      []Focal
+	PlanLines   []PlanLine
 	Texts       map[i18n.Lang]*Translation
 	Lines       map[string]int // where an id stands in its file, "paragraph/ACTIP-14.3"
 }

@@ -35,6 +35,8 @@ const (
 	Approval     = "approval"     // the law of a state approves a treaty
 	Announcement = "announcement" // a state's accession is announced
 	Accession    = "membership"   // a state joins ASEAN
+	Begin        = "begin"        // a measure of a state begins
+	End          = "end"          // a measure of a state ends
 )
 
 // Happening is one line of the timeline: something that happened on a day, in a
@@ -44,6 +46,7 @@ type Happening struct {
 	Instrument string
 	State      lindung.Country
 	Event      string // the id of an [Event]
+	Measure    string // the id of a [Measure]
 	Days       Span
 	Computed   bool // the day is computed by the rule, not stated
 	Text       string
@@ -80,7 +83,26 @@ func Timeline(s *Snapshot, known lindung.Date) []Happening {
 				Text: e.Title, Place: e.Place, Note: e.Note, Evidence: e.Evidence})
 		}
 	}
+	for _, m := range s.Measures(known) {
+		all = append(all, begunAndEnded(m, known)...)
+	}
 	slices.SortStableFunc(all, func(a, b Happening) int { return compare(a.Days.First, b.Days.First) })
+	return all
+}
+
+// begunAndEnded returns that a measure of a state began and ended by a day. What a
+// body of ASEAN did is an event.
+func begunAndEnded(m Measure, known lindung.Date) []Happening {
+	var all []Happening
+	for _, one := range []struct {
+		kind string
+		day  lindung.Date
+	}{{Begin, m.Begins}, {End, m.Ends}} {
+		if m.State != "" && m.Certainty.Counts() && !one.day.IsZero() && !one.day.Last().After(known.Last()) {
+			all = append(all, Happening{Kind: one.kind, State: m.State, Measure: m.ID, Days: On(one.day), Text: m.Title, Note: m.Note,
+				Line: m.Line, Evidence: m.Evidence})
+		}
+	}
 	return all
 }
 
@@ -142,6 +164,11 @@ func Changes(s *Snapshot, since, known lindung.Date) []Change {
 
 // recorded returns the day from which a happening was known.
 func recorded(s *Snapshot, e Happening) lindung.Date {
+	for _, m := range s.c.Measures {
+		if m.ID == e.Measure && m.Line == e.Line {
+			return m.Recorded
+		}
+	}
 	for _, a := range s.c.Acts {
 		if e.Line > 0 && a.Line == e.Line && a.Instrument == e.Instrument && a.State == e.State {
 			return a.Recorded
@@ -181,6 +208,13 @@ func Days(s *Snapshot, instrument string, known lindung.Date) []lindung.Date {
 			}
 			if in.Asean {
 				add(s.Membership(state).Since.First)
+			}
+		}
+	}
+	if instrument == "" {
+		for _, e := range Timeline(s, known) {
+			if e.Measure != "" {
+				add(e.Days.First)
 			}
 		}
 	}

@@ -18,7 +18,9 @@ type articlePage struct {
 	Table      grid
 	Program    words // how many parts of the program serve it
 	ProgramCSV string
-	States     []item
+	States     []item         // where there is no table
+	Done       []articleState // what every state has done on it
+	StatesFile grid
 	Neighbours page.Pagination
 }
 
@@ -56,7 +58,11 @@ func showArticle(v *visit) (document, error) {
 	}
 	p.Heading = words{p.Heading.Text, title.Lang}
 	p.Linked = v.linked("Legislation", p.Heading, "isPartOf", map[string]any{"@type": "Legislation", "name": in.Title, "url": v.e.absolute(v.href("i", in.ID))})
-	p.States = v.statesWith(ps)
+	if in.ID == convened {
+		p.Done, p.StatesFile = v.articleStates(ps), v.articleGrid(ps)
+	} else {
+		p.States = v.statesWith(ps)
+	}
 	draw := v.card(&p.frame, v.articleCard(in, p))
 	doc := show(v, articleView, p, table)
 	doc.card = draw
@@ -112,7 +118,7 @@ func showParagraph(v *visit) (document, error) {
 func (v *visit) statesWith(ps []convention.Paragraph) []item {
 	var all []item
 	for _, state := range lindung.States {
-		if v.e.factFor(state, ps) {
+		if v.e.knows(state, ps) {
 			all = append(all, item{words: v.name(state), Href: v.href("s", string(state), ps[0].Instrument, strconv.Itoa(ps[0].Article))})
 		}
 	}

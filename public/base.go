@@ -46,7 +46,7 @@ var foot = []struct {
 	title string
 	items []string
 }{
-	{"know", []string{"i/ACTIP", "i", "s", "compare", "on", "timeline", "changes"}},
+	{"know", []string{"i/ACTIP", "i", "s", "compare", "m", "monitor", "on", "timeline", "changes"}},
 	{"doubt", []string{"open", "conflicts"}},
 	{"region", []string{"plans", "bodies"}},
 	{"site", []string{"help", "search", "data", "about"}},

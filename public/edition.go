@@ -249,7 +249,7 @@ func (e *edition) answer(address, query string) (a *answer, rare bool, err error
 // query says nothing.
 func asks(path string) bool {
 	i := strings.LastIndexByte(path, '/')
-	return slices.Contains([]string{"search", "on", "compare", "changes"}, path[i+1:])
+	return slices.Contains([]string{"search", "on", "compare", "changes", "m"}, path[i+1:])
 }
 
 func (e *edition) body(v *visit, doc document, ext string) ([]byte, error) {

@@ -47,7 +47,7 @@ func showTimeline(v *visit) (document, error) {
 	all := convention.Timeline(v.snap, v.e.today)
 	p := timelinePage{frame: v.frame("public.timeline.title"), Table: v.timelineGrid("timeline", all)}
 	for _, e := range all {
-		if e.Instrument != convened && e.Event == "" && e.Kind != convention.Accession {
+		if !ofConvention(e) {
 			continue
 		}
 		x := v.happening(e)
@@ -68,6 +68,12 @@ func showTimeline(v *visit) (document, error) {
 	return doc, nil
 }
 
+// ofConvention reports whether a happening is of the Convention or of the region, and
+// not of another treaty.
+func ofConvention(e convention.Happening) bool {
+	return e.Instrument == convened || e.Event != "" || e.Measure != "" || e.Kind == convention.Accession
+}
+
 // happening shows one thing that happened.
 func (v *visit) happening(e convention.Happening) happening {
 	x := happening{
@@ -81,6 +87,9 @@ func (v *visit) happening(e convention.Happening) happening {
 		x.Hint = v.label("public.computed")
 	}
 	switch {
+	case e.Measure != "":
+		text := v.say(e.Text)
+		x.Text, x.Note, x.Href = words{v.t.Text("common.colon", "label", v.name(e.State).Text, "value", text.Text), text.Lang}, v.say(e.Note), v.href("m", e.Measure)
 	case e.Event != "":
 		x.Text, x.Note = v.say(e.Text), v.say(e.Note)
 		if !e.Days.Exact() { // it took these days; it is not in doubt on which it was
@@ -106,6 +115,8 @@ func aboutHappening(e convention.Happening) string {
 	switch {
 	case e.Event != "":
 		return "events.csv " + e.Event
+	case e.Measure != "":
+		return "measures.csv " + e.Measure
 	case e.Kind == convention.Accession:
 		return "states.csv " + string(e.State)
 	case e.State != "":
@@ -121,7 +132,7 @@ func idOf(e convention.Happening) string {
 		return "event-" + e.Event
 	}
 	id := e.Kind
-	for _, part := range []string{e.Instrument, string(e.State)} {
+	for _, part := range []string{e.Instrument, e.Measure, string(e.State)} {
 		if part != "" {
 			id += "-" + part
 		}
@@ -231,7 +242,7 @@ func (v *visit) changes(since lindung.Date, typed string, wrong words) (document
 			what, plain(x.ID),
 		}
 		switch {
-		case c.Instrument != convened && c.Event == "" && c.Kind != convention.Accession:
+		case !ofConvention(c.Happening):
 			others = append(others, r)
 		case code == "perhaps":
 			perhaps = append(perhaps, r)

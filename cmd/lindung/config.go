@@ -28,7 +28,7 @@ type config struct {
 	ReportTo, LeaveTo             string
 	BackupTo                      string
 	NoBackup, PlainDB             bool
-	On, Known, State              string
+	On, Known, State, Article     string
 	AcceptOlder, Dir              string
 	Rescue, AcceptClock           bool
 	Witness, WitnessKey           string
@@ -121,6 +121,7 @@ var settings = []setting{
 	{"on", "DAY", fromFlag, "the day to ask about; default today", func(c *config) any { return &c.On }},
 	{"known", "DAY", fromFlag, "as it was known on that day; default today", func(c *config) any { return &c.Known }},
 	{"state", "CC", fromFlag, "a member state of ASEAN, two letters", func(c *config) any { return &c.State }},
+	{"article", "A", fromFlag, "an article or a paragraph of the Convention, such as 14 or 14.7", func(c *config) any { return &c.Article }},
 	{"json", "", fromFlag, "the result as JSON", func(c *config) any { return &c.JSON }},
 }
 

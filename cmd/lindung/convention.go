@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -121,9 +120,9 @@ func conventionDuties(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	state := lindung.Country(strings.ToUpper(c.State))
-	if !slices.Contains(lindung.States, state) {
-		return misuse("--state: say a member state of ASEAN, two letters")
+	state, err := c.member()
+	if err != nil {
+		return err
 	}
 	snap, err := c.snapshot()
 	if err != nil {

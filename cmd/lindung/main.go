@@ -68,6 +68,7 @@ func commands() []command {
 		dutiesCommand,
 		conventionCheckCommand,
 		conventionOpenCommand,
+		conventionMeasuresCommand,
 		doctorCommand,
 		recordingsCheckCommand,
 		fieldsCommand,

@@ -65,6 +65,8 @@ const (
 	RuleLimit       = "limit"       // the day of checking ends an interval
 	RuleVerified    = "verified"    // a mark that the source cannot carry
 	RuleNote        = "note"        // a working note among what readers see
+	RuleCycle       = "cycle"       // what leads back to itself
+	RuleAssessor    = "assessor"    // a judgement that nobody who is named stands for
 )
 
 // most is the largest file that is read: the data is text and small, and a

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"lindung"
+	"lindung/convention"
+	"lindung/convention/report"
+)
+
+var conventionMeasuresCommand = command{
+	name: "convention measures", brief: "list what a state has done on the Convention, in force first", needs: []string{"state"},
+	takes: []string{"article", "on", "known", "lang", "snapshot"},
+	run:   conventionMeasures,
+}
+
+func conventionMeasures(_ context.Context, c *call) error {
+	when, err := c.when()
+	if err != nil {
+		return err
+	}
+	t, err := c.speech()
+	if err != nil {
+		return err
+	}
+	state, err := c.member()
+	if err != nil {
+		return err
+	}
+	snap, err := c.snapshot()
+	if err != nil {
+		return err
+	}
+	if c.Article != "" && !snap.Has(convention.Convened+" "+c.Article) {
+		return misuse("--article: say an article or a paragraph of the Convention, as 14 or 14.7")
+	}
+	r := report.NewMeasures(snap, convention.MeasureQuery{State: state, Number: c.Article}, when, t)
+	return c.print(r, r.Text())
+}
+
+// member reads the setting of a member state of ASEAN.
+func (c *call) member() (lindung.Country, error) {
+	state := lindung.Country(strings.ToUpper(c.State))
+	if !slices.Contains(lindung.States, state) {
+		return "", misuse("--state: say a member state of ASEAN, two letters")
+	}
+	return state, nil
+}
