@@ -74,7 +74,9 @@ func Monitor(s *Snapshot, when When) []MonitorLine {
 			all[i].Cells = append(all[i].Cells, s.cell(state, all[i].Number, measures, when))
 		}
 	}
-	return all
+	return slices.DeleteFunc(all, func(l MonitorLine) bool {
+		return l.Whole && !slices.ContainsFunc(l.Cells, func(c MonitorCell) bool { return c.Code() != CellNone })
+	})
 }
 
 // cell is what is known of a state on a number of the Convention, of measures those

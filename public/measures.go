@@ -188,9 +188,8 @@ func (v *visit) measureChoices(q convention.MeasureQuery, all []convention.Measu
 	add := func(list *[]option, value, text string, chosen bool) {
 		*list = append(*list, option{words{Text: text}, value, chosen})
 	}
-	any := v.t.Text("public.measures.any")
 	for _, list := range []*[]option{&states, &articles, &kinds} {
-		add(list, "", any, false)
+		add(list, "", v.t.Text("public.measures.any"), false)
 	}
 	for _, state := range statesOf(all) {
 		add(&states, string(state), v.name(state).Text, state == q.State)

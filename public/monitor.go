@@ -60,6 +60,9 @@ var signs = map[string]string{
 	convention.CellNone: "–", convention.CellFact: "○", convention.CellMeasure: "■", convention.CellAssessed: "◆",
 }
 
+// pillars are the parts of the Convention, in the order in which it has them.
+var pillars = []string{"criminalisation_law_enforcement", "prevention", "protection", "repatriation", "cooperation", "institutions_monitoring", "final_clauses"}
+
 var monitorView = page.NewView[monitorPage]("monitor")
 
 // showMonitor sets every state beside every paragraph of the Convention. It says what
@@ -82,6 +85,7 @@ func showMonitor(v *visit) (document, error) {
 		}
 		p.Groups[i].Lines = append(p.Groups[i].Lines, v.monitorLine(l))
 	}
+	slices.SortStableFunc(p.Groups, func(a, b monitorGroup) int { return slices.Index(pillars, a.ID) - slices.Index(pillars, b.ID) })
 	for i, g := range p.Groups {
 		p.Groups[i].Count = v.label("common.items", "n", len(g.Lines))
 	}
