@@ -80,11 +80,11 @@ func Monitor(s *Snapshot, when When) []MonitorLine {
 }
 
 // cell is what is known of a state on a number of the Convention, of measures those
-// that have not ended by the day.
+// that were taken and have not ended by the day.
 func (s *Snapshot) cell(state lindung.Country, number string, measures []Measure, when When) MonitorCell {
 	c := MonitorCell{State: state}
 	for _, m := range measures {
-		if m.State == state && m.Names(number) && m.On(when.On) != MeasureEnded {
+		if m.State == state && m.Names(number) && slices.Contains([]string{MeasureInForce, MeasureOpen}, m.On(when.On)) {
 			c.Measures = append(c.Measures, m)
 		}
 	}

@@ -191,7 +191,7 @@ type stateMonitorPage struct {
 	Why      []words
 	Bond     *proof
 	Groups   []reportGroup
-	Rest     []measure // ended, not begun, or without a paragraph
+	Rest     []measure // ended, not taken yet, or without a paragraph
 	Missing  []item
 	Table    grid
 }
