@@ -90,10 +90,6 @@ func (m Measure) On(day lindung.Date) string {
 	return MeasureOpen
 }
 
-// Concerns reports whether the measure belongs to a paragraph, in our own reading:
-// it names the paragraph, or the whole article.
-func (m Measure) Concerns(p Paragraph) bool { return concerns(m.Paragraphs, p) }
-
 // Names reports whether the measure names a paragraph of the Convention, or an
 // article as a whole: "14.7", "14". One that names the article does not name its
 // paragraphs.
