@@ -46,9 +46,9 @@ var foot = []struct {
 	title string
 	items []string
 }{
-	{"know", []string{"i/ACTIP", "i", "s", "compare", "m", "monitor", "on", "timeline", "changes"}},
+	{"know", []string{"i/ACTIP", "i", "s", "compare", "on", "timeline", "changes"}},
 	{"doubt", []string{"open", "conflicts"}},
-	{"region", []string{"plans", "bodies"}},
+	{"region", []string{"m", "monitor", "plans", "bodies"}},
 	{"site", []string{"help", "search", "data", "about"}},
 }
 

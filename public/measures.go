@@ -235,15 +235,15 @@ func (v *visit) measureGrid(address string, all []convention.Measure) grid {
 	return v.finish(g)
 }
 
-// showStateMeasures leads to the part of the state's page; the files beside it are
-// the table's own.
+// showStateMeasures leads to what is reported of the state; the files beside it are the
+// table's own.
 func showStateMeasures(v *visit) (document, error) {
 	state, err := v.state("state")
 	if err != nil {
 		return document{}, err
 	}
 	all := v.snap.Ask(convention.MeasureQuery{State: state}, v.e.now())
-	return document{moved: v.href("s", string(state)) + "#measures", grids: []grid{v.measureGrid(v.rest, all)}}, nil
+	return document{moved: v.href("monitor", string(state)), grids: []grid{v.measureGrid(v.rest, all)}}, nil
 }
 
 type measurePage struct {

@@ -194,6 +194,7 @@ type stateMonitorPage struct {
 	Rest     []measure // ended, not taken yet, or without a paragraph
 	Missing  []item
 	Table    grid
+	Measures grid // of the state, with those that have ended
 }
 
 // reportGroup is what a report says on one article.
@@ -259,11 +260,13 @@ func showStateMonitor(v *visit) (document, error) {
 	for i, g := range p.Groups {
 		p.Groups[i].Count = v.label("common.items", "n", len(g.Lines))
 	}
-	for _, m := range v.snap.Ask(convention.MeasureQuery{State: state}, v.e.now()) {
+	all := v.snap.Ask(convention.MeasureQuery{State: state}, v.e.now())
+	for _, m := range all {
 		if !listed[m.ID] {
 			p.Rest = append(p.Rest, v.measure(m))
 		}
 	}
+	p.Measures = v.measureGrid("s/"+string(state)+"/m", all)
 	return show(v, stateMonitorView, p, p.Table), nil
 }
 
@@ -327,6 +330,17 @@ func (v *visit) articleStates(ps []convention.Paragraph) []articleState {
 		all = append(all, x)
 	}
 	return all
+}
+
+// taken says how many states have a measure for an article, and which.
+func (v *visit) taken(all []articleState) words {
+	var names []string
+	for _, x := range all {
+		if len(x.Measures) > 0 {
+			names = append(names, x.State.Text)
+		}
+	}
+	return v.label("public.article.measures_of", "n", len(names), "states", strings.Join(names, v.t.Text("common.list_separator")))
 }
 
 // articleGrid is the table of an article as files hold it: a line for each measure, and

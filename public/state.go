@@ -45,7 +45,6 @@ type statePage struct {
 	Treaties  grid
 	Law       grid
 	Measures  []measureGroup
-	MeasureIn grid
 	Monitor   item
 	Focals    []focal
 	Topics    []topic
@@ -97,7 +96,7 @@ func showState(v *visit) (document, error) {
 		Member: v.label("public.member", "since", v.span(member.Since).Text), MemberOf: v.proof(member.Evidence, "states.csv "+string(state)),
 		Help: item{words: v.label("public.help.in", "state", state), Href: v.href("help", string(state))}, Treaties: treaties, Law: law, Topics: v.topicsOf(state),
 		Conflicts: v.conflictsOn("", state), Questions: v.label("public.state.questions", "n", v.questionsOf(state)),
-		OpenHref: v.href("open"), Measures: v.byKind(done), MeasureIn: v.measureGrid("s/"+string(state)+"/m", done), Focals: v.focals(state, ""),
+		OpenHref: v.href("open"), Measures: v.byKind(done), Focals: v.focals(state, ""),
 		Monitor: item{words: v.label("public.monitor.report"), Href: v.href("monitor", string(state))},
 	}
 	p.Tiles, p.Count = v.treatyTiles(treaties, state)

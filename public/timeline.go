@@ -29,6 +29,7 @@ type happening struct {
 type timelinePage struct {
 	frame
 	Years []yearEntries
+	Done  yearEntries // the measures of states
 	Table grid
 }
 
@@ -51,6 +52,10 @@ func showTimeline(v *visit) (document, error) {
 			continue
 		}
 		x := v.happening(e)
+		if e.Measure != "" {
+			p.Done.Happenings = append(p.Done.Happenings, x)
+			continue
+		}
 		if n := len(p.Years); n == 0 || p.Years[n-1].Year != x.Year {
 			p.Years = append(p.Years, yearEntries{Year: x.Year})
 		}
@@ -62,6 +67,8 @@ func showTimeline(v *visit) (document, error) {
 		slices.Reverse(y.Happenings)
 		p.Years[i].Open, p.Years[i].Count = i == 0, v.label("common.items", "n", len(y.Happenings))
 	}
+	slices.Reverse(p.Done.Happenings)
+	p.Done.Count = v.label("common.items", "n", len(p.Done.Happenings))
 	p.Description, p.Feed = v.t.Text("public.timeline.lead"), p.Path+"/feed.xml"
 	doc := show(v, timelineView, p, p.Table)
 	doc.feed = v.feedOf(convened, "", v.label("public.feed.site"))
