@@ -78,7 +78,9 @@ func (v *visit) titled(title words) frame {
 	for _, g := range foot {
 		group := itemGroup{Title: v.label("public.foot." + g.title)}
 		for _, to := range g.items {
-			group.Items = append(group.Items, v.item(to))
+			if !v.e.unripe()[to] {
+				group.Items = append(group.Items, v.item(to))
+			}
 		}
 		f.Foot = append(f.Foot, group)
 	}

@@ -81,6 +81,9 @@ func showHome(v *visit) (document, error) {
 	p.Description = v.t.Text("public.home.description")
 	p.Heading = p.Sentence
 	for _, to := range asked {
+		if v.e.unripe()[to] {
+			continue
+		}
 		p.Further = append(p.Further, item{words: v.label("public.home.to." + dotted(to)), Href: v.href(to)})
 	}
 	for _, o := range st.Open {

@@ -7,6 +7,7 @@ import (
 
 	"lindung"
 	"lindung/convention"
+	"lindung/convention/data"
 	"lindung/internal/page"
 )
 
@@ -416,6 +417,15 @@ func (v *visit) focals(state lindung.Country, body string) []focal {
 			x.Contact = item{words: words{Text: f.Contact}, Href: reportAddress(f.Contact)}
 		}
 		all = append(all, x)
+	}
+	return all
+}
+
+// unripe are the kinds of pages to which no menu leads: too little is behind them.
+func unripe(snap *convention.Snapshot) map[string]bool {
+	all := map[string]bool{}
+	for _, r := range data.Count(snap) {
+		all[r.Kind] = !r.Ripe()
 	}
 	return all
 }

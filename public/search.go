@@ -112,6 +112,9 @@ func (x *index) region(v *visit) {
 			m.Title, m.ID, v.say(m.Note).Text, m.Note, i18n.For(i18n.English).Country(m.State), i18n.For(i18n.English).Text("convention.measure.kind."+string(m.Kind)))
 	}
 	for _, to := range []string{"help", "s", "i", "m", "monitor", "on", "timeline", "compare", "changes", "open", "conflicts", "plans", "bodies", "about", "data"} {
+		if v.e.unripe()[to] {
+			continue
+		}
 		title := v.label("public.nav." + to)
 		if slices.Contains(asked, to) {
 			title = v.label("public.home.to." + to)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -120,7 +121,7 @@ func conventionDuties(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	state, err := c.member()
+	state, err := c.memberState()
 	if err != nil {
 		return err
 	}
@@ -130,6 +131,15 @@ func conventionDuties(_ context.Context, c *call) error {
 	}
 	r := report.NewDuties(snap, convention.Duties(snap, state, when), t)
 	return c.print(r, r.Text())
+}
+
+// memberState reads the setting of a state.
+func (c *call) memberState() (lindung.Country, error) {
+	state := lindung.Country(strings.ToUpper(c.State))
+	if !slices.Contains(lindung.States, state) {
+		return "", misuse("--state: say a member state of ASEAN, two letters")
+	}
+	return state, nil
 }
 
 func conventionCheck(_ context.Context, c *call) error {

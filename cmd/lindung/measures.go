@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"slices"
-	"strings"
 
-	"lindung"
 	"lindung/convention"
 	"lindung/convention/report"
 )
@@ -25,7 +22,7 @@ func conventionMeasures(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	state, err := c.member()
+	state, err := c.memberState()
 	if err != nil {
 		return err
 	}
@@ -38,13 +35,4 @@ func conventionMeasures(_ context.Context, c *call) error {
 	}
 	r := report.NewMeasures(snap, convention.MeasureQuery{State: state, Number: c.Article}, when, t)
 	return c.print(r, r.Text())
-}
-
-// member reads the setting of a member state of ASEAN.
-func (c *call) member() (lindung.Country, error) {
-	state := lindung.Country(strings.ToUpper(c.State))
-	if !slices.Contains(lindung.States, state) {
-		return "", misuse("--state: say a member state of ASEAN, two letters")
-	}
-	return state, nil
 }

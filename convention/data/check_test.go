@@ -96,7 +96,7 @@ var broken = []brokenCopy{
 	{"measure-of-unknown-paragraph", "measures.csv", 2, RuleArticle},
 	{"measure-of-unknown-relation", "measures.csv", 2, RuleReference},
 	{"measure-related-by-another", "measures.csv", 3, RuleReference},
-	{"measure-replaces-itself", "measures.csv", 2, RuleCycle},
+	{"measure-replaces-itself", "measures.csv", 2, RuleCircle},
 	{"measure-replaces-nothing", "measures.csv", 2, RuleReference},
 	{"measure-twice", "measures.csv", 3, RuleDuplicate},
 	{"measure-under-another-state", "measures.csv", 2, RuleFormat},
@@ -184,7 +184,7 @@ func TestEveryBrokenCopyIsInTheTable(t *testing.T) {
 func TestEveryRuleHasABrokenCopy(t *testing.T) {
 	for _, rule := range []string{RuleFormat, RuleDate, RuleCertainty, RuleSource, RuleChecked, RuleInstrument,
 		RuleArticle, RuleState, RuleReference, RuleDuplicate, RuleTwice, RuleAdoption, RuleInterval, RuleOrder,
-		RuleMemory, RuleMissing, RuleLimit, RuleVerified, RuleNote, RuleCycle, RuleAssessor} {
+		RuleMemory, RuleMissing, RuleLimit, RuleVerified, RuleNote, RuleCircle, RuleAssessor} {
 		if !slices.ContainsFunc(broken, func(c brokenCopy) bool {
 			return c.rule == rule
 		}) {

@@ -116,7 +116,7 @@ func (l *loader) judgeReplaces() {
 			}
 		}
 		if leadsTo(next, m.ID, m.ID) {
-			l.add(place{"measures.csv", m.Line}, RuleCycle, "%s replaces itself, step by step", m.ID)
+			l.add(place{"measures.csv", m.Line}, RuleCircle, "%s replaces itself, step by step", m.ID)
 		}
 	}
 }
