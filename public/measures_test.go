@@ -160,3 +160,21 @@ func TestMeasuresEverywhere(t *testing.T) {
 		}
 	}
 }
+
+// TestTooFewMeasures: with too few measures behind it no menu leads to their page, and
+// the page is there all the same.
+func TestTooFewMeasures(t *testing.T) {
+	const text = "id,state,body,kind,title,law,begins,ends,pending,replaces,paragraphs,plan,relation,relation_by,source_url,read_in,source_day,says,certainty,note,working_note,checked,recorded\n" +
+		"TH-2020-X,TH,,law,An invented law,,2020,,,,14.7,,,,https://example.org/law,press,2021,,partly,,,2026-11-23,\n"
+	snap, err := data.Load(data.Layers{fstest.MapFS{"measures.csv": {Data: []byte(text)}}, data.Files()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := site(t, Options{})
+	pageAt(t, "/en/s").In(t, ".l-foot__nav a[href='/en/m']")
+	s.Use(snap)
+	p := htmlcheck.Parse(t, get(t, s, "/en/s").Body)
+	p.Not(t, ".l-foot__nav a[href='/en/m']")
+	p.Not(t, ".l-foot__nav a[href='/en/monitor']")
+	htmlcheck.Parse(t, get(t, s, "/en/m").Body).In(t, "#TH", htmlcheck.HasText("An invented law"))
+}
