@@ -53,7 +53,11 @@ func (v *visit) feedOf(instrument string, state lindung.Country, title words) *f
 // recorded it, and updated when we last did.
 func (v *visit) entry(h convention.Happening) feedEntry {
 	e := v.happening(h)
-	text := e.When.Text + ". " + e.Proof.Certainty.Text + "."
+	when := e.When.Text
+	if h.Measure != "" {
+		when = v.t.Text("common.colon", "label", e.Kind.Text, "value", when)
+	}
+	text := when + ". " + e.Proof.Certainty.Text + "."
 	if !e.Note.empty() {
 		text += " " + e.Note.Text
 	}

@@ -386,12 +386,23 @@ func listFocals(v *visit) (document, error) {
 		Address: "focal", Caption: v.label("public.set.focal"),
 		Columns: []column{v.shown("state", "public.col.state"), filed("body"), filed("office"), filed("contact"), dated("begins"), filed("note")},
 	}
+	add := func(f convention.Focal, of cell, at string) {
+		g.Rows = append(g.Rows, row{
+			From: f.Evidence, Page: at,
+			Cells: []cell{of, plain(f.Body), text(v.say(f.Office)), plain(f.Contact), plain(f.Begins.String()), text(v.say(f.Note))},
+		})
+	}
 	for _, state := range lindung.States {
 		for _, f := range v.snap.Focals(state, "", v.e.now()) {
-			g.Rows = append(g.Rows, row{
-				From: f.Evidence, Page: v.href("s", string(state)),
-				Cells: []cell{value(v.name(state), string(state)), plain(f.Body), text(v.say(f.Office)), plain(f.Contact), plain(f.Begins.String()), text(v.say(f.Note))},
-			})
+			add(f, value(v.name(state), string(state)), v.href("s", string(state)))
+		}
+	}
+	bodies, _ := v.snap.Bodies()
+	for _, b := range bodies {
+		for _, f := range v.snap.Focals("", b.ID, v.e.now()) {
+			if f.State == "" {
+				add(f, cell{}, v.href("bodies")+"#"+b.ID)
+			}
 		}
 	}
 	return v.tableOnly(g), nil

@@ -101,6 +101,8 @@ func TestAssessmentsSideBySide(t *testing.T) {
 		p.In(t, "#A1 > div:last-child", htmlcheck.HasText("Example Ministry (the state itself), 2 June 2024"), htmlcheck.HasText("four by now"))
 		p.Not(t, "#A3")
 	}
+	at("/en/monitor/TH").In(t, "#A1", htmlcheck.Count(1))
+	at("/en/monitor/TH").In(t, ".l-said", htmlcheck.Count(2)) // under each paragraph of the measure
 	at("/en/i/ACTIP/14").In(t, "#TH", htmlcheck.HasText("Assessed by Example Institute"), htmlcheck.LacksText("Ministry"))
 	at("/en/s/SG/ACTIP/14").In(t, "#A3", htmlcheck.HasText("Example League (civil society), 2025"))
 	for _, r := range records(t, get(t, s, "/data/monitor.csv").Body) {
@@ -177,4 +179,41 @@ func TestTooFewMeasures(t *testing.T) {
 	p.Not(t, ".l-foot__nav a[href='/en/m']")
 	p.Not(t, ".l-foot__nav a[href='/en/monitor']")
 	htmlcheck.Parse(t, get(t, s, "/en/m").Body).In(t, "#TH", htmlcheck.HasText("An invented law"))
+}
+
+// TestOfficesAndLines: an office that a state has named is shown with the state and with
+// the body it is for, and a line of a plan in the plan's own columns with the measures
+// that serve it.
+func TestOfficesAndLines(t *testing.T) {
+	const focal = "state,body,office,contact,begins,ends,source_url,read_in,source_day,says,certainty,note,working_note,checked,recorded\n" +
+		"TH,SOMTC,Example Office,office@example.org,2024,,https://example.org/o,government page,2024,,partly,,,2026-11-23,\n" +
+		"TH,SOMTC,Earlier Office,,2010,2023,https://example.org/o,government page,2024,,partly,,,2026-11-23,\n" +
+		",SOMTC,Example Desk,https://example.org/desk,,,https://example.org/o,ASEAN press release,2024,,partly,,,2026-11-23,\n"
+	const lines = "id,plan,provision,area,activity,output,lead,co_operating,status,as_of,source_url,read_in,source_day,says,certainty,note,working_note,checked\n" +
+		"B1,BOHOL-1,ACTIP 14.1,an invented area,An invented activity,an invented paper,SOMTC,ACWC,under way,2018,https://example.org/p,copy of the document,2018,,partly,,,2026-11-23\n"
+	const measures = "id,state,body,kind,title,law,begins,ends,pending,replaces,paragraphs,plan,relation,relation_by,source_url,read_in,source_day,says,certainty,note,working_note,checked,recorded\n" +
+		"TH-2020-X,TH,,law,An invented law,,2020,,,,14.7,BOHOL-1,,,https://example.org/law,press,2021,,partly,,,2026-11-23,\n"
+	files := fstest.MapFS{"focal.csv": {Data: []byte(focal)}, "plan_lines.csv": {Data: []byte(lines)}, "measures.csv": {Data: []byte(measures)}}
+	snap, err := data.Load(data.Layers{files, data.Files()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := site(t, Options{})
+	s.Use(snap)
+	at := func(path string) *htmlcheck.Page { return htmlcheck.Parse(t, get(t, s, path).Body) }
+	at("/en/s/TH").In(t, "main", htmlcheck.HasText("Example Office (SOMTC)"), htmlcheck.LacksText("Earlier Office"))
+	at("/en/s/TH").In(t, "a[href='mailto:office@example.org']")
+	at("/en/bodies").In(t, "#SOMTC", htmlcheck.HasText("Example Office (Thailand)"), htmlcheck.HasText("Example Desk"))
+	at("/en/bodies").In(t, "#SOMTC a[href='https://example.org/desk']")
+	plan := at("/en/plans")
+	for _, want := range []string{"Provision", "ACTIP 14.1", "An invented activity", "an invented paper", "Lead", "Co-operating", "ACWC", "under way, as of 2018", "An invented law"} {
+		plan.In(t, "#BOHOL-1", htmlcheck.HasText(want))
+	}
+	plan.Not(t, "#activities")
+	at("/en/m/TH-2020-X").In(t, "dd a[href='/en/plans#BOHOL-1']")
+	for path, n := range map[string]int{"/data/focal.csv": 2, "/data/plan_lines.csv": 1} {
+		if rows := records(t, get(t, s, path).Body); len(rows) != n {
+			t.Errorf("%s has %d rows", path, len(rows))
+		}
+	}
 }

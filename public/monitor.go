@@ -238,7 +238,7 @@ func showStateMonitor(v *visit) (document, error) {
 	for _, o := range at.Open {
 		p.Why = append(p.Why, v.why(o, st.Known))
 	}
-	listed := map[string]bool{}
+	listed, named := map[string]bool{}, map[string]bool{}
 	for _, l := range lines {
 		c := l.Cells[slices.Index(lindung.States, state)]
 		if c.Code() == convention.CellNone {
@@ -252,7 +252,14 @@ func showStateMonitor(v *visit) (document, error) {
 			p.Groups = append(p.Groups, reportGroup{ID: "a" + strconv.Itoa(l.Article), Title: v.reportTitle(l)})
 		}
 		g := &p.Groups[len(p.Groups)-1]
-		g.Lines = append(g.Lines, v.reportLine(state, l, c))
+		one := v.reportLine(state, l, c)
+		for i, x := range one.Said { // what is said of a measure is under each of its paragraphs, and a link leads to the first
+			if named[x.ID] {
+				one.Said[i].ID = ""
+			}
+			named[x.ID] = true
+		}
+		g.Lines = append(g.Lines, one)
 		for _, m := range c.Measures {
 			listed[m.ID] = true
 		}
