@@ -127,10 +127,11 @@ func listMeasures(v *visit) (document, error) {
 		State: lindung.Country(v.query.Get("state")), Number: v.query.Get("article"), Kind: convention.MeasureKind(v.query.Get("kind")),
 	}
 	whole := v.snap.Ask(convention.MeasureQuery{}, v.e.now())
+	ofStates := slices.DeleteFunc(slices.Clone(whole), func(m convention.Measure) bool { return m.State == "" })
 	all := v.snap.Ask(q, v.e.now())
 	p := measuresPage{
 		frame: v.frame("public.measures.title"), Asked: q != convention.MeasureQuery{}, Count: v.label("common.results", "n", len(all)),
-		Lead:    v.label("public.measures.lead", "n", len(whole), "force", inForce(whole, v.e.today), "states", len(statesOf(whole)), "day", v.e.today),
+		Lead:    v.label("public.measures.lead", "n", len(ofStates), "force", inForce(ofStates, v.e.today), "states", len(statesOf(ofStates)), "day", v.e.today),
 		Monitor: item{words: v.label("public.nav.monitor"), Href: v.href("monitor")}, Table: v.measureGrid("m", whole),
 	}
 	p.States, p.Articles, p.Kinds = v.measureChoices(q, whole)
