@@ -22,6 +22,7 @@ type articlePage struct {
 	States     []item         // where there is no table
 	Done       []articleState // what every state has done on it
 	Taken      words          // how many have a measure for it, and which
+	Measured   bool           // a state has a measure for it
 	NoneSaid   bool           // no one has assessed any of it
 	StatesFile grid
 	Neighbours page.Pagination
@@ -63,7 +64,7 @@ func showArticle(v *visit) (document, error) {
 	p.Linked = v.linked("Legislation", p.Heading, "isPartOf", map[string]any{"@type": "Legislation", "name": in.Title, "url": v.e.absolute(v.href("i", in.ID))})
 	if in.ID == convened {
 		p.Done, p.StatesFile = v.articleStates(ps), v.articleGrid(ps)
-		p.Taken = v.taken(p.Done)
+		p.Taken, p.Measured = v.taken(p.Done), len(v.snap.Ask(convention.MeasureQuery{Number: strconv.Itoa(number)}, v.e.now())) > 0
 		p.NoneSaid = !slices.ContainsFunc(p.Done, func(x articleState) bool { return !x.Assessed.empty() })
 	} else {
 		p.States = v.statesWith(ps)

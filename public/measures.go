@@ -132,7 +132,7 @@ func listMeasures(v *visit) (document, error) {
 	p := measuresPage{
 		frame: v.frame("public.measures.title"), Asked: q != convention.MeasureQuery{}, Count: v.label("common.results", "n", len(all)),
 		Lead:    v.label("public.measures.lead", "n", len(ofStates), "force", inForce(ofStates, v.e.today), "states", len(statesOf(ofStates)), "day", v.e.today),
-		Monitor: item{words: v.label("public.nav.monitor"), Href: v.href("monitor")}, Table: v.measureGrid("m", whole),
+		Monitor: item{words: v.label("public.nav.monitor"), Href: v.href("monitor")}, Table: v.measureGrid(whole),
 	}
 	p.States, p.Articles, p.Kinds = v.measureChoices(q, whole)
 	p.Groups = v.groups(bystate(all), func(m convention.Measure) (string, words) {
@@ -211,9 +211,9 @@ func (v *visit) measureChoices(q convention.MeasureQuery, all []convention.Measu
 }
 
 // measureGrid is measures as files hold them.
-func (v *visit) measureGrid(address string, all []convention.Measure) grid {
+func (v *visit) measureGrid(all []convention.Measure) grid {
 	g := grid{
-		Address: address, Caption: v.label("public.set.m"),
+		Address: "m", Caption: v.label("public.set.m"),
 		Columns: []column{
 			v.shown("id", "public.col.id"), v.shown("state", "public.col.state"), filed("body"), v.shown("kind", "public.col.kind"),
 			v.shown("title", "public.col.what"), filed("law"), dated("begins"), dated("ends"), v.shown("status", "public.col.status"), filed("pending"),
@@ -235,17 +235,6 @@ func (v *visit) measureGrid(address string, all []convention.Measure) grid {
 		})
 	}
 	return v.finish(g)
-}
-
-// showStateMeasures leads to what is reported of the state; the files beside it are the
-// table's own.
-func showStateMeasures(v *visit) (document, error) {
-	state, err := v.state("state")
-	if err != nil {
-		return document{}, err
-	}
-	all := v.snap.Ask(convention.MeasureQuery{State: state}, v.e.now())
-	return document{moved: v.href("monitor", string(state)), grids: []grid{v.measureGrid(v.rest, all)}}, nil
 }
 
 type measurePage struct {

@@ -129,7 +129,7 @@ func (v *visit) monitorGrid(address string, lines []convention.MonitorLine, only
 		Address: address, Caption: v.label("public.set.monitor"),
 		Columns: []column{
 			v.shown("paragraph", "public.col.paragraph"), v.shown("title", "public.col.title"), v.shown("state", "public.col.state"),
-			v.shown("known", "public.col.known"), filed("measures"), filed("measure_titles"), {Key: "facts", Type: typeWhole}, filed("assessed_by"),
+			v.shown("known", "public.col.known"), filed("measures"), {Key: "facts", Type: typeWhole}, filed("assessed_by"),
 		},
 	}
 	for _, l := range lines {
@@ -138,15 +138,15 @@ func (v *visit) monitorGrid(address string, lines []convention.MonitorLine, only
 				continue
 			}
 			x, from := v.monitorLine(l), cellEvidence(c)
-			var ids, titles []string
+			var ids []string
 			for _, m := range c.Measures {
-				ids, titles = append(ids, m.ID), append(titles, v.say(m.Title).Text)
+				ids = append(ids, m.ID)
 			}
 			g.Rows = append(g.Rows, row{
 				From: from, Page: x.Href,
 				Cells: []cell{
 					plain(l.Number), text(x.Title), value(v.name(c.State), string(c.State)), value(v.label("public.monitor.cell."+c.Code()), c.Code()),
-					plain(strings.Join(ids, " ")), plain(strings.Join(titles, "; ")), plain(strconv.Itoa(len(c.Facts))), plain(strings.Join(convention.Assessors(c.Assessed), "; ")),
+					plain(strings.Join(ids, " ")), plain(strconv.Itoa(len(c.Facts))), plain(strings.Join(convention.Assessors(c.Assessed), "; ")),
 				},
 			})
 		}
@@ -194,7 +194,6 @@ type stateMonitorPage struct {
 	Rest     []measure // ended, not taken yet, or without a paragraph
 	Missing  []item
 	Table    grid
-	Measures grid // of the state, with those that have ended
 }
 
 // reportGroup is what a report says on one article.
@@ -267,13 +266,11 @@ func showStateMonitor(v *visit) (document, error) {
 	for i, g := range p.Groups {
 		p.Groups[i].Count = v.label("common.items", "n", len(g.Lines))
 	}
-	all := v.snap.Ask(convention.MeasureQuery{State: state}, v.e.now())
-	for _, m := range all {
+	for _, m := range v.snap.Ask(convention.MeasureQuery{State: state}, v.e.now()) {
 		if !listed[m.ID] {
 			p.Rest = append(p.Rest, v.measure(m))
 		}
 	}
-	p.Measures = v.measureGrid("s/"+string(state)+"/m", all)
 	return show(v, stateMonitorView, p, p.Table), nil
 }
 
@@ -395,9 +392,12 @@ func showArticleStates(v *visit) (document, error) {
 	return document{moved: v.href("i", in.ID, strconv.Itoa(ps[0].Article)) + "#states", grids: []grid{v.articleGrid(ps)}}, nil
 }
 
-// allOwnArticles are the articles of the Convention.
-func (e *edition) allOwnArticles() [][]string {
-	return slices.DeleteFunc(e.allArticles(), func(parts []string) bool { return parts[0] != convened })
+// allDone are the articles of the Convention for which a state has a measure; the
+// tables of the others hold the names of the states alone.
+func (e *edition) allDone() [][]string {
+	return slices.DeleteFunc(e.allArticles(), func(parts []string) bool {
+		return parts[0] != convened || len(e.snap.Ask(convention.MeasureQuery{Number: parts[1]}, e.now())) == 0
+	})
 }
 
 // knows reports whether anything is known of a state for an article: a fact of its
