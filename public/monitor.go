@@ -298,7 +298,7 @@ type articleState struct {
 	ID       string
 	State    item
 	Measures []measure
-	Ended    words // how many more have ended
+	Ended    words // how many have ended
 	Facts    item  // the facts of its law
 	Assessed words // by whom
 }
