@@ -31,7 +31,8 @@ const (
 	AskDiffers   = "differs"   // what is stated is not what the rule computes
 	AskParagraph = "paragraph" // a summary that was not compared with the text
 	AskText      = "text"      // a treaty without any paragraph in the data
-	AskNational  = "national"  // a law, authority, number or period of a state
+	AskNational  = "national"  // an authority, number, period or practice of a state
+	AskMeasure   = "measure"   // a law, plan or other measure
 	AskContact   = "contact"   // a number that no one has called, or a state without one
 	AskBody      = "body"
 	AskPlan      = "plan"
@@ -46,7 +47,7 @@ const (
 func Questions(s *Snapshot, known lindung.Date) []Question {
 	var all []Question
 	for _, ask := range []func(*Snapshot, lindung.Date) []Question{
-		askInstruments, askActs, askRoads, askParagraphs, askContacts, askNational, askRegion, askConflicts,
+		askInstruments, askActs, askRoads, askParagraphs, askContacts, askNational, askMeasures, askRegion, askConflicts,
 	} {
 		all = append(all, ask(s, known)...)
 	}
@@ -144,6 +145,17 @@ func askNational(s *Snapshot, _ lindung.Date) []Question {
 				all = append(all, Question{Kind: AskNational, State: state, Item: f.Name, Text: f.Text, Note: f.Note,
 					File: "national.csv", Line: f.Line, Evidence: f.Evidence})
 			}
+		}
+	}
+	return all
+}
+
+func askMeasures(s *Snapshot, known lindung.Date) []Question {
+	var all []Question
+	for _, m := range s.Measures(known) {
+		if m.Certainty != Verified {
+			all = append(all, Question{Kind: AskMeasure, State: m.State, Item: m.ID, Text: m.Title, Note: m.Note,
+				File: "measures.csv", Line: m.Line, Evidence: m.Evidence})
 		}
 	}
 	return all

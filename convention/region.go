@@ -47,12 +47,12 @@ func (f Fact) Concerns(p Paragraph) bool {
 }
 
 // Topics are what the facts of a state are about, in the order in which a page
-// lists them.
+// lists them. Its laws, plans, institutions and agreements are each a [Measure].
 var Topics = []string{
-	"laws", "plan", "coordination", "identification_lead", "identification", "referral", "protection_lead", "protection",
+	"identification_lead", "identification", "referral", "protection_lead", "protection",
 	"shelter", "assistance", "information", "legal_aid", "testimony", "child", "confidentiality", "compensation", "debt",
 	"fund", "consent", "non_punishment", "reflection_or_stay", "repatriation", "consular", "prevention", "civil_society",
-	"cooperation", "finance", "penalty", "deadlines", "measure", "practice_warning",
+	"cooperation", "finance", "penalty", "deadlines", "practice_warning",
 }
 
 // National is what is known of a state's law and authorities.

@@ -26,6 +26,10 @@ type Contents struct {
 	Events      []Event
 	Steps       []Step
 	Procedures  []Procedure
+	Measures    []Measure
+	Assessments []Assessment
+	Focals      []Focal
+	PlanLines   []PlanLine
 	Texts       map[i18n.Lang]*Translation
 	Lines       map[string]int // where an id stands in its file, "paragraph/ACTIP-14.3"
 }

@@ -126,6 +126,7 @@ func (s *Snapshot) Texts() []Text {
 		c.add("state/"+string(state), "membership", s.c.Members[state].Note)
 		c.evidence("state/"+string(state), s.c.Members[state].Evidence)
 	}
+	c.measures(s)
 	return c.all
 }
 
@@ -210,5 +211,31 @@ func (c *texts) national(n National) {
 		id := fmt.Sprintf("national/%s/%d", n.State, i+1)
 		c.add(id, "text", f.Text, "value", f.Value, "law", f.Law, "note", f.Note)
 		c.evidence(id, f.Evidence)
+	}
+}
+
+// measures takes what states did and what was said of it. The name of an assessor
+// is no text.
+func (c *texts) measures(s *Snapshot) {
+	for _, m := range s.c.Measures {
+		id := "measure/" + m.ID
+		c.add(id, "title", m.Title, "law", m.Law, "note", m.Note)
+		c.evidence(id, m.Evidence)
+	}
+	for _, a := range s.c.Assessments {
+		id := "assessment/" + a.ID
+		c.add(id, "finding", a.Finding, "method", a.Method, "note", a.Note)
+		c.evidence(id, a.Evidence)
+	}
+	for i, f := range s.c.Focals {
+		id := fmt.Sprintf("focal/%d", i)
+		c.add(id, "office", f.Office, "note", f.Note)
+		c.evidence(id, f.Evidence)
+	}
+	for _, l := range s.c.PlanLines {
+		id := "plan_line/" + l.ID
+		c.add(id, "provision", l.Provision, "area", l.Area, "activity", l.Activity, "output", l.Output, "lead", l.Lead,
+			"co_operating", l.CoOperating, "status", l.Status, "note", l.Note)
+		c.evidence(id, l.Evidence)
 	}
 }

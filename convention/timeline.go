@@ -36,6 +36,8 @@ const (
 	Announcement = "announcement" // a state's accession is announced
 	Accession    = "membership"   // a state joins ASEAN
 	StepTaken    = "step"         // a step towards a treaty
+	Begin        = "begin"        // a measure of a state begins
+	End          = "end"          // a measure of a state ends
 )
 
 // Happening is one line of the timeline: something that happened on a day, in a
@@ -47,6 +49,7 @@ type Happening struct {
 	Event      string // the id of an [Event]
 	Step       string // the id of a [Step] that is no event
 	StepKind   StepKind
+	Measure    string // the id of a [Measure]
 	Days       Span
 	Computed   bool // the day is computed by the rule, not stated
 	Text       string
@@ -85,6 +88,9 @@ func Timeline(s *Snapshot, known lindung.Date) []Happening {
 				Text: e.Title, Place: e.Place, Note: e.Note, Evidence: e.Evidence})
 		}
 	}
+	for _, m := range s.Measures(known) {
+		all = append(all, begunAndEnded(m, known)...)
+	}
 	slices.SortStableFunc(all, func(a, b Happening) int { return compare(a.Days.First, b.Days.First) })
 	return all
 }
@@ -107,6 +113,22 @@ func stepsTaken(steps []Step) []Happening {
 		if x.Event == "" && !x.FromAct && !x.Days.IsZero() {
 			all = append(all, Happening{Kind: StepTaken, Instrument: x.Instrument, State: x.State, Step: x.ID, StepKind: x.Kind, Days: x.Days,
 				Note: x.Note, Recorded: x.Recorded, Evidence: x.Evidence})
+		}
+	}
+	return all
+}
+
+// begunAndEnded returns that a measure of a state began and ended by a day. What a
+// body of ASEAN did is an event.
+func begunAndEnded(m Measure, known lindung.Date) []Happening {
+	var all []Happening
+	for _, one := range []struct {
+		kind string
+		day  lindung.Date
+	}{{Begin, m.Begins}, {End, m.Ends}} {
+		if m.State != "" && m.Certainty.Counts() && !one.day.IsZero() && !one.day.Last().After(known.Last()) {
+			all = append(all, Happening{Kind: one.kind, State: m.State, Measure: m.ID, Days: On(one.day), Text: m.Title, Note: m.Note,
+				Line: m.Line, Evidence: m.Evidence})
 		}
 	}
 	return all
@@ -173,6 +195,11 @@ func recorded(s *Snapshot, e Happening) lindung.Date {
 	if !e.Recorded.IsZero() {
 		return e.Recorded
 	}
+	for _, m := range s.c.Measures {
+		if m.ID == e.Measure && m.Line == e.Line {
+			return m.Recorded
+		}
+	}
 	for _, a := range s.c.Acts {
 		if e.Line > 0 && a.Line == e.Line && a.Instrument == e.Instrument && a.State == e.State {
 			return a.Recorded
@@ -217,6 +244,13 @@ func Days(s *Snapshot, instrument string, known lindung.Date) []lindung.Date {
 				if x.Days.Exact() && x.Certainty.Counts() {
 					add(x.Days.First)
 				}
+			}
+		}
+	}
+	if instrument == "" {
+		for _, e := range Timeline(s, known) {
+			if e.Measure != "" {
+				add(e.Days.First)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,12 @@ type articlePage struct {
 	Table      grid
 	Program    words // how many parts of the program serve it
 	ProgramCSV string
-	States     []item
+	States     []item         // where there is no table
+	Done       []articleState // what every state has done on it
+	Taken      words          // how many have a measure for it, and which
+	Measured   bool           // a state has a measure for it
+	NoneSaid   bool           // no one has assessed any of it
+	StatesFile grid
 	Neighbours page.Pagination
 }
 
@@ -56,7 +62,13 @@ func showArticle(v *visit) (document, error) {
 	}
 	p.Heading = words{p.Heading.Text, title.Lang}
 	p.Linked = v.linked("Legislation", p.Heading, "isPartOf", map[string]any{"@type": "Legislation", "name": in.Title, "url": v.e.absolute(v.href("i", in.ID))})
-	p.States = v.statesWith(ps)
+	if in.ID == convened {
+		p.Done, p.StatesFile = v.articleStates(ps), v.articleGrid(ps)
+		p.Taken, p.Measured = v.taken(p.Done), len(v.snap.Ask(convention.MeasureQuery{Number: strconv.Itoa(number)}, v.e.now())) > 0
+		p.NoneSaid = !slices.ContainsFunc(p.Done, func(x articleState) bool { return !x.Assessed.empty() })
+	} else {
+		p.States = v.statesWith(ps)
+	}
 	draw := v.card(&p.frame, v.articleCard(in, p))
 	doc := show(v, articleView, p, table)
 	doc.card = draw
@@ -112,7 +124,7 @@ func showParagraph(v *visit) (document, error) {
 func (v *visit) statesWith(ps []convention.Paragraph) []item {
 	var all []item
 	for _, state := range lindung.States {
-		if v.e.factFor(state, ps) {
+		if v.e.knows(state, ps) {
 			all = append(all, item{words: v.name(state), Href: v.href("s", string(state), ps[0].Instrument, strconv.Itoa(ps[0].Article))})
 		}
 	}

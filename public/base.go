@@ -48,7 +48,7 @@ var foot = []struct {
 }{
 	{"know", []string{"i/ACTIP", "i", "s", "compare", "on", "timeline", "changes"}},
 	{"doubt", []string{"open", "conflicts"}},
-	{"region", []string{"plans", "bodies"}},
+	{"region", []string{"m", "monitor", "plans", "bodies"}},
 	{"site", []string{"help", "search", "data", "about"}},
 }
 
@@ -78,7 +78,9 @@ func (v *visit) titled(title words) frame {
 	for _, g := range foot {
 		group := itemGroup{Title: v.label("public.foot." + g.title)}
 		for _, to := range g.items {
-			group.Items = append(group.Items, v.item(to))
+			if !v.e.unripe()[to] {
+				group.Items = append(group.Items, v.item(to))
+			}
 		}
 		f.Foot = append(f.Foot, group)
 	}

@@ -169,7 +169,7 @@ func (v *visit) comparedCell(at position, known lindung.Date) cell {
 
 // comparedTopics are the parts of what is known of a state, in the order of the pages.
 var comparedTopics = []string{
-	"laws", "coordination", "identification_lead", "protection_lead", "reflection_or_stay", "deadlines", "fund", "non_punishment",
+	"identification_lead", "protection_lead", "reflection_or_stay", "deadlines", "fund", "non_punishment",
 }
 
 func (v *visit) lawPairs(a, b lindung.Country) []lawPair {
@@ -183,9 +183,31 @@ func (v *visit) lawPairs(a, b lindung.Country) []lawPair {
 		}
 		return facts
 	}
-	var all []lawPair
+	all := v.measurePairs(a, b)
 	for _, topic := range comparedTopics {
 		pair := lawPair{v.label("convention.topic." + topic), of(a, topic), of(b, topic)}
+		if len(pair.A)+len(pair.B) > 0 {
+			all = append(all, pair)
+		}
+	}
+	return all
+}
+
+// comparedKinds are the measures that are set side by side.
+var comparedKinds = []convention.MeasureKind{"law", "rule", "institution"}
+
+func (v *visit) measurePairs(a, b lindung.Country) []lawPair {
+	of := func(state lindung.Country, kind convention.MeasureKind) []lawFact {
+		var facts []lawFact
+		for _, m := range v.snap.Ask(convention.MeasureQuery{State: state, Kind: kind}, v.e.now()) {
+			x := v.measure(m)
+			facts = append(facts, lawFact{cell{words: x.Title}, v.say(m.Note), x.Proof})
+		}
+		return facts
+	}
+	var all []lawPair
+	for _, kind := range comparedKinds {
+		pair := lawPair{v.label("convention.measure.kind." + string(kind)), of(a, kind), of(b, kind)}
 		if len(pair.A)+len(pair.B) > 0 {
 			all = append(all, pair)
 		}

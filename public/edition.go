@@ -35,6 +35,9 @@ type edition struct {
 	pages store // what the site has
 	rare  store // what was asked for out of an endless number
 
+	// unripe are the kinds of pages that wait for their rows.
+	unripe func() map[string]bool
+
 	indexes map[i18n.Lang]func() *index
 
 	bundle func() *bundle
@@ -98,6 +101,7 @@ func newEdition(s *Site, snap *convention.Snapshot, today lindung.Date, static b
 		}
 		return days
 	})
+	e.unripe = sync.OnceValue(func() map[string]bool { return unripe(snap) })
 	for _, l := range Languages() {
 		e.indexes[l] = sync.OnceValue(func() *index { return newIndex(e, l) })
 	}
@@ -249,7 +253,7 @@ func (e *edition) answer(address, query string) (a *answer, rare bool, err error
 // query says nothing.
 func asks(path string) bool {
 	i := strings.LastIndexByte(path, '/')
-	return slices.Contains([]string{"search", "on", "compare", "changes"}, path[i+1:])
+	return slices.Contains([]string{"search", "on", "compare", "changes", "m"}, path[i+1:])
 }
 
 func (e *edition) body(v *visit, doc document, ext string) ([]byte, error) {

@@ -39,7 +39,7 @@ const mostEntries = 60
 func (v *visit) feedOf(instrument string, state lindung.Country, title words) *feed {
 	f := &feed{Title: title.Text, Address: v.path()}
 	for _, c := range convention.Changes(v.snap, lindung.Date{}, v.e.today) {
-		event := c.Event != "" && instrument == convened
+		event := (c.Event != "" || c.Measure != "") && instrument == convened
 		switch {
 		case c.Computed, !c.Certainty.Counts(), c.Days.First.First().After(v.e.today.First()):
 		case state != "" && c.State != state, instrument != "" && c.Instrument != instrument && !event:
@@ -54,7 +54,11 @@ func (v *visit) feedOf(instrument string, state lindung.Country, title words) *f
 // recorded it, and updated when we last did.
 func (v *visit) entry(h convention.Happening) feedEntry {
 	e := v.happening(h)
-	text := e.When.Text + ". " + e.Proof.Certainty.Text + "."
+	when := e.When.Text
+	if h.Measure != "" {
+		when = v.t.Text("common.colon", "label", e.Kind.Text, "value", when)
+	}
+	text := when + ". " + e.Proof.Certainty.Text + "."
 	if !e.Note.empty() {
 		text += " " + e.Note.Text
 	}

@@ -81,6 +81,9 @@ func showHome(v *visit) (document, error) {
 	p.Description = v.t.Text("public.home.description")
 	p.Heading = p.Sentence
 	for _, to := range asked {
+		if v.e.unripe()[to] {
+			continue
+		}
 		p.Further = append(p.Further, item{words: v.label("public.home.to." + dotted(to)), Href: v.href(to)})
 	}
 	for _, o := range st.Open {
@@ -99,7 +102,7 @@ func showHome(v *visit) (document, error) {
 }
 
 // asked are the pages that the first page leads to with the question they answer.
-var asked = []string{"s", "i/ACTIP", "on", "timeline", "compare", "changes", "open"}
+var asked = []string{"s", "i/ACTIP", "on", "timeline", "m", "compare", "changes", "open"}
 
 // asked2016 is the day that shows that the site can be asked about any: three had
 // ratified, and no one was bound yet.

@@ -19,7 +19,9 @@ type dayPage struct {
 	Road    []openLine // how far the states had come that had not ratified
 	Table   grid
 	States  grid
-	Map     *tileMap // of that day; nil before there was a Convention
+	Map     *tileMap       // of that day; nil before there was a Convention
+	Held    []measureGroup // what states had done by then
+	HeldN   words
 	Next    page.Pagination
 }
 
@@ -64,6 +66,7 @@ func showDay(v *visit) (document, error) {
 	if when.Known != v.e.today {
 		p.Other, p.States.CSV = v.label("public.day.other", "day", when.Known), ""
 	}
+	p.Held, p.HeldN = v.held(when)
 	p.Description = p.Story[0].Text
 	doc := show(v, dayView, p, grids...)
 	if p.Map != nil {
@@ -86,6 +89,14 @@ func (v *visit) when() (convention.When, error) {
 		}
 	}
 	return when, nil
+}
+
+// held are the measures of states that were in force on a day, by state.
+func (v *visit) held(when convention.When) ([]measureGroup, words) {
+	all := slices.DeleteFunc(bystate(v.snap.Measures(when.Known)), func(m convention.Measure) bool {
+		return m.State == "" || m.On(when.On) != convention.MeasureInForce
+	})
+	return v.groups(all, func(m convention.Measure) (string, words) { return string(m.State), v.name(m.State) }), v.label("public.day.measures", "n", len(all))
 }
 
 // story tells in sentences what the Convention's state was.

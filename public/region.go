@@ -97,6 +97,7 @@ type plansPage struct {
 	frame
 	Note  words
 	Plans []plan
+	Whole bool // the lines of a plan are in the data
 	Table grid
 }
 
@@ -112,7 +113,59 @@ type plan struct {
 	Asks       []words
 	Software   []words
 	Monitoring words
+	Lines      []planLine
+	Serving    []measure
 	Proof      *proof
+}
+
+// planLine is one line of a plan, in the plan's own columns.
+type planLine struct {
+	Columns []fact
+	Proof   *proof
+}
+
+func (v *visit) planLines(plan string) []planLine {
+	var all []planLine
+	for _, l := range v.snap.LinesOf(plan) {
+		status := v.say(l.Status)
+		if !l.AsOf.IsZero() {
+			status.Text = v.t.Text("public.plans.status", "status", status.Text, "day", l.AsOf)
+		}
+		x := planLine{Proof: v.proof(l.Evidence, "plan_lines.csv "+l.ID)}
+		for _, c := range []fact{
+			{v.label("public.plans.provision"), v.say(l.Provision)}, {v.label("public.plans.area"), v.say(l.Area)},
+			{v.label("public.plans.activity"), v.say(l.Activity)}, {v.label("public.plans.output"), v.say(l.Output)},
+			{v.label("public.plans.lead_body"), v.say(l.Lead)}, {v.label("public.plans.co_operating"), v.say(l.CoOperating)},
+			{v.label("public.plans.line_status"), status},
+		} {
+			if !c.Value.empty() {
+				x.Columns = append(x.Columns, c)
+			}
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+// listPlanLines is every line of the plans of the region.
+func listPlanLines(v *visit) (document, error) {
+	g := grid{
+		Address: "plan_lines", Caption: v.label("public.set.plan_lines"),
+		Columns: []column{
+			filed("id"), filed("plan"), filed("provision"), filed("area"), filed("activity"), filed("output"), filed("lead"), filed("co_operating"),
+			filed("status"), dated("as_of"), filed("note"),
+		},
+	}
+	plans, _ := v.snap.Plans()
+	for _, p := range plans {
+		for _, l := range v.snap.LinesOf(p.ID) {
+			g.Rows = append(g.Rows, row{From: l.Evidence, Page: v.href("plans") + "#" + p.ID, Cells: []cell{
+				plain(l.ID), plain(l.Plan), text(v.say(l.Provision)), text(v.say(l.Area)), text(v.say(l.Activity)), text(v.say(l.Output)), text(v.say(l.Lead)),
+				text(v.say(l.CoOperating)), text(v.say(l.Status)), plain(l.AsOf.String()), text(v.say(l.Note)),
+			}})
+		}
+	}
+	return v.tableOnly(g), nil
 }
 
 func listPlans(v *visit) (document, error) {
@@ -130,7 +183,9 @@ func listPlans(v *visit) (document, error) {
 		one := plan{
 			ID: x.ID, Title: v.say(x.Title), Year: v.say(x.Year), Binding: v.label("public.binding." + code), Areas: v.sayAll(x.Areas),
 			Asks: v.sayAll(x.Asks), Software: v.sayAll(x.Software), Monitoring: v.say(x.Monitoring), Proof: v.proof(x.Evidence, "plans.json "+x.ID),
+			Lines: v.planLines(x.ID), Serving: v.measures(v.snap.Serving(x.ID, v.e.today)),
 		}
+		p.Whole = p.Whole || len(one.Lines) > 0
 		if !strings.Contains(x.Year, " ") {
 			one.Year = words{Text: x.Year}
 		}
@@ -158,6 +213,7 @@ type bodiesPage struct {
 type body struct {
 	ID                 string
 	Name, Pillar, Role words
+	Focals             []focal
 	Proof              *proof
 }
 
@@ -171,7 +227,7 @@ func listBodies(v *visit) (document, error) {
 		Columns: []column{v.shown("id", "public.col.short"), v.shown("name", "public.col.name"), v.shown("pillar", "public.col.pillar"), v.shown("role", "public.col.role")},
 	}
 	for _, b := range bodies {
-		x := body{b.ID, v.say(b.Name), v.say(b.Pillar), v.say(b.Role), v.proof(b.Evidence, "bodies.json "+b.ID)}
+		x := body{b.ID, v.say(b.Name), v.say(b.Pillar), v.say(b.Role), v.focals("", b.ID), v.proof(b.Evidence, "bodies.json "+b.ID)}
 		p.Bodies = append(p.Bodies, x)
 		g.Rows = append(g.Rows, row{
 			ID: b.ID, From: b.Evidence, Page: v.href("bodies") + "#" + b.ID, Proof: x.Proof,
@@ -231,7 +287,7 @@ func (e *edition) rankOf(q convention.Question) string {
 		return "other_bound"
 	case convention.AskContact:
 		return "help"
-	case convention.AskNational:
+	case convention.AskNational, convention.AskMeasure:
 		return "law"
 	case convention.AskBody, convention.AskPlan, convention.AskEvent:
 		return "region"
@@ -352,6 +408,8 @@ func (v *visit) subjectHref(q convention.Question) string {
 		}
 	case convention.AskNational:
 		return v.href("s", string(q.State)) + "#law"
+	case convention.AskMeasure:
+		return v.href("m", q.Item)
 	case convention.AskContact:
 		return v.href("help", string(q.State))
 	}

@@ -41,7 +41,7 @@ type document struct {
 }
 
 // routes are all pages. Addresses never change and are never used again for
-// something else. Left free for what is to come: m (measures), e (evidence), c
+// something else. Left free for what is to come: e (evidence), c
 // (consultations), r (recommendations), f (figures), each with ids under it.
 func routes() []route {
 	return []route{
@@ -49,6 +49,7 @@ func routes() []route {
 		{path: "i", do: listInstruments},
 		{path: "i/{instrument}", do: showInstrument, all: (*edition).allInstruments},
 		{path: "i/{instrument}/{article}", do: showArticle, all: (*edition).allArticles},
+		{path: "i/{instrument}/{article}/states", do: showArticleStates, all: (*edition).allDone, table: true},
 		{path: "i/{instrument}/{article}/{paragraph}", do: showParagraph, all: (*edition).allParagraphs},
 		{path: "s", do: listStates},
 		{path: "s/{state}", do: showState, all: (*edition).allStates},
@@ -57,6 +58,10 @@ func routes() []route {
 		{path: "s/{state}/kit", do: showKit, all: (*edition).allUnbound},
 		{path: "s/{state}/sheet", do: showSheet, all: (*edition).allStates},
 		{path: "s/{state}/{instrument}/{article}", do: showStateArticle, all: (*edition).allStateArticles},
+		{path: "m", do: listMeasures},
+		{path: "m/{measure}", do: showMeasure, all: (*edition).allMeasures},
+		{path: "monitor", do: showMonitor},
+		{path: "monitor/{state}", do: showStateMonitor, all: (*edition).allStates},
 		{path: "on", do: chooseDay},
 		{path: "on/{day}", do: showDay, all: (*edition).allDays},
 		{path: "on/{day}/known/{known}", do: showDay, served: true},
@@ -82,6 +87,9 @@ func routes() []route {
 		{path: "steps", do: listSteps, table: true},
 		{path: "procedures", do: listProcedures, table: true},
 		{path: "contacts", do: listContacts, table: true},
+		{path: "assessments", do: listAssessments, table: true},
+		{path: "focal", do: listFocals, table: true},
+		{path: "plan_lines", do: listPlanLines, table: true},
 		{path: "program", do: listProgram, table: true},
 	}
 }

@@ -107,7 +107,15 @@ func (x *index) region(v *visit) {
 	for _, c := range v.snap.Conflicts() {
 		x.add(findable{Kind: v.label("public.found.conflict"), Title: v.say(c.Question), Text: v.say(c.Handling), Href: v.href("conflicts") + "#" + c.ID}, c.Question, c.A, c.B)
 	}
-	for _, to := range []string{"help", "s", "i", "on", "timeline", "compare", "changes", "open", "conflicts", "plans", "bodies", "about", "data"} {
+	for _, m := range v.snap.Measures(v.e.today) {
+		of := v.taker(m)
+		x.add(findable{Kind: of, Title: v.say(m.Title), Text: v.label("convention.measure.kind." + string(m.Kind)), Href: v.href("m", m.ID)},
+			m.Title, m.ID, v.say(m.Note).Text, m.Note, i18n.For(i18n.English).Country(m.State), i18n.For(i18n.English).Text("convention.measure.kind."+string(m.Kind)))
+	}
+	for _, to := range []string{"help", "s", "i", "m", "monitor", "on", "timeline", "compare", "changes", "open", "conflicts", "plans", "bodies", "about", "data"} {
+		if v.e.unripe()[to] {
+			continue
+		}
 		title := v.label("public.nav." + to)
 		if slices.Contains(asked, to) {
 			title = v.label("public.home.to." + to)

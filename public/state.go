@@ -45,6 +45,9 @@ type statePage struct {
 	Treaties  grid
 	Road      *road
 	Law       grid
+	Measures  []measureGroup
+	Monitor   item
+	Focals    []focal
 	Topics    []topic
 	Conflicts []conflict
 	Articles  []item
@@ -86,6 +89,7 @@ func showState(v *visit) (document, error) {
 		return document{}, err
 	}
 	law := v.lawOf(state)
+	done := v.snap.Ask(convention.MeasureQuery{State: state}, v.e.now())
 	member := v.snap.Membership(state)
 	p := statePage{
 		frame: v.titled(v.name(state)), Sentence: v.stands(st.Instrument, at), Class: "l-stand l-stand--" + at.Code,
@@ -93,7 +97,8 @@ func showState(v *visit) (document, error) {
 		Member: v.label("public.member", "since", v.span(member.Since).Text), MemberOf: v.proof(member.Evidence, "states.csv "+string(state)),
 		Help: item{words: v.label("public.help.in", "state", state), Href: v.href("help", string(state))}, Treaties: treaties, Law: law, Topics: v.topicsOf(state),
 		Conflicts: v.conflictsOn("", state), Questions: v.label("public.state.questions", "n", v.questionsOf(state)),
-		OpenHref: v.href("open"),
+		OpenHref: v.href("open"), Measures: v.byKind(done), Focals: v.focals(state, ""),
+		Monitor: item{words: v.label("public.monitor.report"), Href: v.href("monitor", string(state))},
 	}
 	p.Tiles, p.Count = v.treatyTiles(treaties, state)
 	if member.Since.First.IsZero() {
@@ -105,7 +110,7 @@ func showState(v *visit) (document, error) {
 	p.Description, p.Feed = p.Sentence.Text, p.Path+"/feed.xml"
 	for _, ps := range v.articles(convened) {
 		n := ps[0].Article
-		if !v.e.factFor(state, ps) {
+		if !v.e.knows(state, ps) {
 			continue
 		}
 		p.Articles = append(p.Articles, item{words: v.label("public.article.short", "n", n, "title", v.articleTitle(ps).Text), Href: v.href("s", string(state), convened, strconv.Itoa(n))})
@@ -337,6 +342,8 @@ type stateArticlePage struct {
 	Paragraphs []paragraph
 	Topics     []topic
 	Facts      grid
+	Measures   []measure
+	Said       []said
 }
 
 var stateArticleView = page.NewView[stateArticlePage]("state_article")
@@ -359,7 +366,7 @@ func showStateArticle(v *visit) (document, error) {
 	}
 	at := v.position(st, state)
 	n := ps[0].Article
-	if !v.e.factFor(state, ps) {
+	if !v.e.knows(state, ps) {
 		return document{moved: v.href("i", in.ID, strconv.Itoa(n))}, nil
 	}
 	title := v.articleTitle(ps)
@@ -369,6 +376,11 @@ func showStateArticle(v *visit) (document, error) {
 		Article:  item{words: words{v.t.Text("public.article.title", "n", n, "title", title.Text), title.Lang}, Href: v.href("i", in.ID, strconv.Itoa(n))},
 		Sentence: v.stands(st.Instrument, at), Class: "l-stand l-stand--" + at.Code, Bond: v.standProof(at),
 		Warning: v.warning(ps), Paragraphs: v.paragraphs(ps), Facts: v.lawFor(state, ps), Topics: v.topicsFor(state, ps),
+	}
+	if in.ID == convened {
+		number := strconv.Itoa(n)
+		p.Measures = v.measures(v.snap.Ask(convention.MeasureQuery{State: state, Number: number}, v.e.now()))
+		p.Said = v.said(v.snap.AssessedState(state, number, v.e.today))
 	}
 	for _, o := range at.Open {
 		p.Why = append(p.Why, v.why(o, st.Known))
@@ -425,7 +437,7 @@ func (e *edition) allStateArticles() [][]string {
 	for _, in := range e.snap.Instruments() {
 		for _, ps := range e.articles(in.ID) {
 			for _, state := range lindung.States {
-				if e.factFor(state, ps) {
+				if e.knows(state, ps) {
 					all = append(all, []string{string(state), in.ID, strconv.Itoa(ps[0].Article)})
 				}
 			}

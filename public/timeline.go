@@ -29,6 +29,7 @@ type happening struct {
 type timelinePage struct {
 	frame
 	Years []yearEntries
+	Done  yearEntries // the measures of states
 	Table grid
 }
 
@@ -47,10 +48,14 @@ func showTimeline(v *visit) (document, error) {
 	all := convention.Timeline(v.snap, v.e.today)
 	p := timelinePage{frame: v.frame("public.timeline.title"), Table: v.timelineGrid("timeline", all)}
 	for _, e := range all {
-		if e.Instrument != convened && e.Event == "" && e.Kind != convention.Accession {
+		if !ofConvention(e) {
 			continue
 		}
 		x := v.happening(e)
+		if e.Measure != "" {
+			p.Done.Happenings = append(p.Done.Happenings, x)
+			continue
+		}
 		if n := len(p.Years); n == 0 || p.Years[n-1].Year != x.Year {
 			p.Years = append(p.Years, yearEntries{Year: x.Year})
 		}
@@ -62,10 +67,18 @@ func showTimeline(v *visit) (document, error) {
 		slices.Reverse(y.Happenings)
 		p.Years[i].Open, p.Years[i].Count = i == 0, v.label("common.items", "n", len(y.Happenings))
 	}
+	slices.Reverse(p.Done.Happenings)
+	p.Done.Count = v.label("common.items", "n", len(p.Done.Happenings))
 	p.Description, p.Feed = v.t.Text("public.timeline.lead"), p.Path+"/feed.xml"
 	doc := show(v, timelineView, p, p.Table)
 	doc.feed = v.feedOf(convened, "", v.label("public.feed.site"))
 	return doc, nil
+}
+
+// ofConvention reports whether a happening is of the Convention or of the region, and
+// not of another treaty.
+func ofConvention(e convention.Happening) bool {
+	return e.Instrument == convened || e.Event != "" || e.Measure != "" || e.Kind == convention.Accession
 }
 
 // happening shows one thing that happened.
@@ -81,6 +94,9 @@ func (v *visit) happening(e convention.Happening) happening {
 		x.Hint = v.label("public.computed")
 	}
 	switch {
+	case e.Measure != "":
+		text := v.say(e.Text)
+		x.Text, x.Note, x.Href = words{v.t.Text("common.colon", "label", v.name(e.State).Text, "value", text.Text), text.Lang}, v.say(e.Note), v.href("m", e.Measure)
 	case e.Event != "":
 		x.Text, x.Note = v.say(e.Text), v.say(e.Note)
 		if e.State != "" {
@@ -115,6 +131,8 @@ func aboutHappening(e convention.Happening) string {
 		return "events.csv " + e.Event
 	case e.Step != "":
 		return "steps.csv " + e.Step
+	case e.Measure != "":
+		return "measures.csv " + e.Measure
 	case e.Kind == convention.Accession:
 		return "states.csv " + string(e.State)
 	case e.State != "":
@@ -133,7 +151,7 @@ func idOf(e convention.Happening) string {
 		return "step-" + e.Step
 	}
 	id := e.Kind
-	for _, part := range []string{e.Instrument, string(e.State)} {
+	for _, part := range []string{e.Instrument, e.Measure, string(e.State)} {
 		if part != "" {
 			id += "-" + part
 		}
@@ -243,7 +261,7 @@ func (v *visit) changes(since lindung.Date, typed string, wrong words) (document
 			what, plain(x.ID),
 		}
 		switch {
-		case c.Instrument != convened && c.Event == "" && c.Kind != convention.Accession:
+		case !ofConvention(c.Happening):
 			others = append(others, r)
 		case code == "perhaps":
 			perhaps = append(perhaps, r)

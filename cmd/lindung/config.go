@@ -28,7 +28,8 @@ type config struct {
 	ReportTo, LeaveTo             string
 	BackupTo                      string
 	NoBackup, PlainDB             bool
-	On, Known, State, Instrument  string
+	On, Known, State              string
+	Instrument, Article           string
 	AcceptOlder, Dir              string
 	Rescue, AcceptClock           bool
 	Witness, WitnessKey           string
@@ -122,6 +123,7 @@ var settings = []setting{
 	{"known", "DAY", fromFlag, "as it was known on that day; default today", func(c *config) any { return &c.Known }},
 	{"state", "CC", fromFlag, "a member state of ASEAN, two letters", func(c *config) any { return &c.State }},
 	{"instrument", "ID", fromFlag, "a treaty of the data; default ACTIP", func(c *config) any { return &c.Instrument }},
+	{"article", "A", fromFlag, "an article or a paragraph of the Convention, such as 14 or 14.7", func(c *config) any { return &c.Article }},
 	{"json", "", fromFlag, "the result as JSON", func(c *config) any { return &c.JSON }},
 }
 

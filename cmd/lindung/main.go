@@ -69,6 +69,7 @@ func commands() []command {
 		dutiesCommand,
 		conventionCheckCommand,
 		conventionOpenCommand,
+		conventionMeasuresCommand,
 		doctorCommand,
 		recordingsCheckCommand,
 		fieldsCommand,

@@ -21,6 +21,22 @@ var broken = []brokenCopy{
 	{"announcement-without-day", "ratifications.csv", 3, RuleMissing},
 	{"article-number", "articles.json", 51, RuleFormat},
 	{"article-twice", "articles.json", 79, RuleDuplicate},
+	{"assessment-by-nobody", "assessments.csv", 2, RuleAssessor},
+	{"assessment-by-observers", "assessments.csv", 2, RuleAssessor},
+	{"assessment-by-two", "assessments.csv", 2, RuleAssessor},
+	{"assessment-by-unknown-body", "assessments.csv", 2, RuleReference},
+	{"assessment-of-nothing", "assessments.csv", 2, RuleReference},
+	{"assessment-of-two-kinds", "assessments.csv", 3, RuleAssessor},
+	{"assessment-of-unknown-kind", "assessments.csv", 2, RuleReference},
+	{"assessment-of-unknown-paragraph", "assessments.csv", 2, RuleArticle},
+	{"assessment-of-unknown-state", "assessments.csv", 2, RuleState},
+	{"assessment-replies-before", "assessments.csv", 3, RuleOrder},
+	{"assessment-replies-elsewhere", "assessments.csv", 3, RuleReference},
+	{"assessment-replies-to-nothing", "assessments.csv", 2, RuleReference},
+	{"assessment-that-is-a-grade", "assessments.csv", 2, RuleFormat},
+	{"assessment-twice", "assessments.csv", 3, RuleDuplicate},
+	{"assessment-with-a-score", "assessments.csv", 1, RuleFormat},
+	{"assessment-without-day", "assessments.csv", 2, RuleMissing},
 	{"body-without-source", "bodies.json", 4, RuleSource},
 	{"bound-before-deposit", "ratifications.csv", 3, RuleOrder},
 	{"broken-json", "articles.json", 3, RuleFormat},
@@ -45,6 +61,11 @@ var broken = []brokenCopy{
 	{"event-of-unknown-body", "events.csv", 2, RuleReference},
 	{"event-of-unknown-paragraph", "events.csv", 2, RuleArticle},
 	{"event-of-unknown-plan", "events.csv", 2, RuleReference},
+	{"focal-of-nobody", "focal.csv", 2, RuleState},
+	{"focal-of-unknown-body", "focal.csv", 2, RuleReference},
+	{"focal-upside-down", "focal.csv", 2, RuleInterval},
+	{"focal-with-a-telephone", "focal.csv", 2, RuleFormat},
+	{"focal-without-office", "focal.csv", 2, RuleFormat},
 	{"in-force-in-an-interval", "ratifications.csv", 3, RuleInterval},
 	{"instrument-twice", "instruments.csv", 4, RuleDuplicate},
 	{"instrument-without-rule", "instruments.csv", 3, RuleMissing},
@@ -54,12 +75,33 @@ var broken = []brokenCopy{
 	{"law-owed-in-an-unknown-case", "national.csv", 2, RuleReference},
 	{"law-owed-in-no-case", "national.csv", 2, RuleMissing},
 	{"law-owed-without-words", "national.csv", 2, RuleFormat},
+	{"law-that-is-a-measure", "national.csv", 2, RuleTwice},
 	{"law-with-a-wrong-period", "national.csv", 2, RuleFormat},
 	{"law-with-a-wrong-start", "national.csv", 2, RuleReference},
 	{"law-of-unknown-paragraph", "national.csv", 2, RuleArticle},
 	{"law-of-unknown-topic", "national.csv", 2, RuleReference},
 	{"law-verified-without-day", "national.csv", 2, RuleVerified},
 	{"law-without-text", "national.csv", 2, RuleMissing},
+	{"measure-after-its-source", "measures.csv", 2, RuleVerified},
+	{"measure-drafted-and-begun", "measures.csv", 2, RuleOrder},
+	{"measure-for-an-unknown-plan", "measures.csv", 2, RuleReference},
+	{"measure-from-memory", "measures.csv", 2, RuleMemory},
+	{"measure-gives-effect-by-nobody", "measures.csv", 2, RuleAssessor},
+	{"measure-of-a-state-and-a-body", "measures.csv", 2, RuleState},
+	{"measure-of-nobody", "measures.csv", 2, RuleState},
+	{"measure-of-unknown-article", "measures.csv", 2, RuleArticle},
+	{"measure-of-unknown-body", "measures.csv", 2, RuleReference},
+	{"measure-of-unknown-delay", "measures.csv", 2, RuleReference},
+	{"measure-of-unknown-kind", "measures.csv", 2, RuleReference},
+	{"measure-of-unknown-paragraph", "measures.csv", 2, RuleArticle},
+	{"measure-of-unknown-relation", "measures.csv", 2, RuleReference},
+	{"measure-related-by-another", "measures.csv", 3, RuleReference},
+	{"measure-replaces-itself", "measures.csv", 2, RuleCircle},
+	{"measure-replaces-nothing", "measures.csv", 2, RuleReference},
+	{"measure-twice", "measures.csv", 3, RuleDuplicate},
+	{"measure-under-another-state", "measures.csv", 2, RuleFormat},
+	{"measure-upside-down", "measures.csv", 2, RuleInterval},
+	{"measure-without-source", "measures.csv", 2, RuleSource},
 	{"membership-until-the-day-of-checking", "states.csv", 2, RuleLimit},
 	{"membership-upside-down", "states.csv", 2, RuleInterval},
 	{"misspelt-field", "articles.json", 77, RuleFormat},
@@ -75,6 +117,9 @@ var broken = []brokenCopy{
 	{"procedure-without-body", "routes.csv", 2, RuleFormat},
 	{"procedure-without-number", "routes.csv", 2, RuleFormat},
 	{"procedure-without-source", "routes.csv", 2, RuleSource},
+	{"plan-line-of-unknown-plan", "plan_lines.csv", 2, RuleReference},
+	{"plan-line-without-activity", "plan_lines.csv", 2, RuleFormat},
+	{"plan-line-without-day", "plan_lines.csv", 2, RuleMissing},
 	{"rule-counted-in-another-way", "rules.csv", 2, RuleFormat},
 	{"rule-of-unknown-article", "rules.csv", 2, RuleArticle},
 	{"rule-without-unit", "rules.csv", 3, RuleFormat},
@@ -130,10 +175,10 @@ func TestCheckNamesFileLineAndRule(t *testing.T) {
 	}
 }
 
-// good lists the copies that must be accepted: a correction on a day of its own,
-// an interval that ends on a day which the source itself names, and a step that
-// has a source and no day.
-var good = []string{"act-corrected", "day-that-the-source-names", "step-without-day"}
+// good lists the copies that must be accepted: a correction on a day of its own, an
+// interval that ends on a day which the source itself names, a step that has a source and
+// no day, an assessment with the state's reply beside it.
+var good = []string{"act-corrected", "day-that-the-source-names", "step-without-day", "measure-corrected", "assessment-with-reply", "focal-of-a-state", "plan-line"}
 
 func TestCheckAccepts(t *testing.T) {
 	for _, folder := range good {
@@ -160,7 +205,7 @@ func TestEveryBrokenCopyIsInTheTable(t *testing.T) {
 func TestEveryRuleHasABrokenCopy(t *testing.T) {
 	for _, rule := range []string{RuleFormat, RuleDate, RuleCertainty, RuleSource, RuleChecked, RuleInstrument,
 		RuleArticle, RuleState, RuleReference, RuleDuplicate, RuleTwice, RuleAdoption, RuleInterval, RuleOrder,
-		RuleMemory, RuleMissing, RuleLimit, RuleVerified, RuleNote, RuleEqual} {
+		RuleMemory, RuleMissing, RuleLimit, RuleVerified, RuleNote, RuleEqual, RuleCircle, RuleAssessor} {
 		if !slices.ContainsFunc(broken, func(c brokenCopy) bool {
 			return c.rule == rule
 		}) {

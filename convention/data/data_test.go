@@ -160,7 +160,7 @@ func TestOwnContactsStandFirst(t *testing.T) {
 
 // Whatever stands in a file, reading it ends with a list of problems.
 func FuzzCheck(f *testing.F) {
-	for _, name := range []string{"ratifications.csv", "rules.csv", "events.csv", "steps.csv", "routes.csv", "articles.json", "national.csv", "contacts.csv", "checked.csv"} {
+	for _, name := range []string{"ratifications.csv", "rules.csv", "events.csv", "steps.csv", "routes.csv", "articles.json", "national.csv", "contacts.csv", "checked.csv", "measures.csv", "assessments.csv"} {
 		text, err := fs.ReadFile(Files(), name)
 		if err != nil {
 			f.Fatal(err)

@@ -35,7 +35,7 @@ func read(fsys fs.FS) (convention.Contents, Problems) {
 	}
 	for _, step := range []func(){
 		l.days, l.instruments, l.articles, l.rules, l.states, l.acts, l.national, l.bodies, l.plans,
-		l.practice, l.contacts, l.conflicts, l.events, l.steps, l.procedures, l.translations,
+		l.practice, l.contacts, l.conflicts, l.events, l.steps, l.procedures, l.measures, l.assessments, l.focals, l.planLines, l.translations,
 	} {
 		step()
 	}

@@ -34,7 +34,9 @@ func (l *loader) national() {
 }
 
 func (l *loader) judgeNational(w row, f convention.Fact) {
-	if !slices.Contains(convention.Topics, f.Name) {
+	if slices.Contains([]string{"laws", "plan", "coordination", "measure"}, f.Name) {
+		w.bad(RuleTwice, "topic: laws, plans, institutions and other measures are lines of measures.csv")
+	} else if !slices.Contains(convention.Topics, f.Name) {
 		w.bad(RuleReference, "topic: %q is not one of %s", f.Name, strings.Join(convention.Topics, ", "))
 	}
 	if f.Text == "" && f.Certainty.Counts() {

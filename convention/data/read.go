@@ -64,8 +64,10 @@ const (
 	RuleTranslation = "translation" // a translation of a text that the data lacks
 	RuleLimit       = "limit"       // the day of checking ends an interval
 	RuleVerified    = "verified"    // a mark that the source cannot carry
+	RuleCircle      = "circle"      // what came after something leads back to it
 	RuleNote        = "note"        // a working note among what readers see
 	RuleEqual       = "equal"       // two files say the same thing differently
+	RuleAssessor    = "assessor"    // a judgement that nobody who is named stands for
 )
 
 // most is the largest file that is read: the data is text and small, and a
