@@ -216,27 +216,3 @@ func TestProcedureIsAsked(t *testing.T) {
 		t.Errorf("with them: %v", got)
 	}
 }
-
-// Pages of a kind are shown from ten sourced rows of three states on.
-func TestKinds(t *testing.T) {
-	for _, c := range []struct {
-		rows, states int
-		want         bool
-	}{{9, 3, false}, {10, 2, false}, {10, 3, true}} {
-		if got := (convention.Kind{Sourced: c.rows, States: c.states}).Shown(); got != c.want {
-			t.Errorf("%d rows of %d states: %v", c.rows, c.states, got)
-		}
-	}
-	var steps []convention.Step
-	for i, state := range []lindung.Country{"BN", "KH", "LA", "MY", "BN", "KH", "LA", "MY", "BN", "KH"} {
-		steps = append(steps, step(string(rune('a'+i)), state, convention.StepStudy, convention.Span{}, convention.Partly))
-	}
-	s, _ := roads(nil, steps...)
-	if !convention.Shown(s, convention.KindSteps, date("2026-01-01")) || convention.Shown(s, convention.KindSteps, date("2019-12-31")) {
-		t.Error("ten rows, recorded in 2020")
-	}
-	steps[0].Certainty = convention.Memory
-	if s, _ := roads(nil, steps...); convention.Shown(s, convention.KindSteps, date("2026-01-01")) {
-		t.Error("a row from memory is counted")
-	}
-}

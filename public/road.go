@@ -50,7 +50,7 @@ type stepLine struct {
 
 // road makes the section; nil where there is too little of its kind to show.
 func (v *visit) road(at position) *road {
-	if !convention.Shown(v.snap, convention.KindSteps, v.e.today) {
+	if v.e.unripe()["s/road"] {
 		return nil
 	}
 	in, ok := v.snap.Instrument(convened)

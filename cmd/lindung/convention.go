@@ -195,15 +195,15 @@ func conventionCheck(_ context.Context, c *call) error {
 			return err
 		}
 	}
-	var kinds []convention.Kind
+	var pages []data.Ripeness
 	if len(problems) == 0 {
 		snap, err := c.snapshot()
 		if err != nil {
 			return err
 		}
-		kinds = convention.Kinds(snap, today())
+		pages = data.Count(snap)
 	}
-	r := report.NewCheck(problems, kinds, t)
+	r := report.NewCheck(problems, pages, t)
 	if err := c.print(r, r.Text()); err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func TestConvention(t *testing.T) {
 		{"convention measures --state TH --article 14.77", 2, "", "--article"},
 		{"convention measures --state XX", 2, "", "--state"},
 		{"convention check", 0, "The data is good.", ""},
-		{"convention check --json", 0, `{"problems":[],"kinds":[{"kind":"steps","sourced":`, ""},
+		{"convention check --json", 0, `{"problems":[],"pages":[{"kind":"`, ""},
 		{"convention open --json", 0, `"open":[{"kind":`, ""},
 		{"convention open --lang xx", 2, "", "no such language"},
 		{"public export", 2, "", "DIR is missing"},

@@ -36,6 +36,23 @@ type sourced struct {
 var kindsOfPages = []kindOfPage{
 	{"m", 10, 3, measured},
 	{"monitor", 10, 3, measured},
+	{"s/road", 10, 3, stepped},
+}
+
+// stepped are the steps of the data towards treaties, and not those that acts alone
+// record.
+func stepped(s *convention.Snapshot) []sourced {
+	var all []sourced
+	for _, state := range lindung.States {
+		for _, in := range s.Instruments() {
+			for _, x := range s.Steps(in, state, lindung.Date{Year: 9999}) {
+				if x.ID != "" {
+					all = append(all, sourced{x.Evidence, state})
+				}
+			}
+		}
+	}
+	return all
 }
 
 // measured are the measures of states, which two kinds of pages show.

@@ -265,17 +265,18 @@ func writeDuties(b *strings.Builder, t i18n.T, list []Duty) {
 // Check is the outcome of checking the data.
 type Check struct {
 	Problems []Problem `json:"problems"`
-	Kinds    []Kind    `json:"kinds"`
+	Pages    []Pages   `json:"pages"` // empty where the data is wrong
 	text     string
 }
 
-// Kind is what there is of a kind of record with pages of its own, and whether
-// that is enough for them to be shown.
-type Kind struct {
-	Kind    string `json:"kind"`
-	Sourced int    `json:"sourced"`
-	States  int    `json:"states"`
-	Shown   bool   `json:"shown"`
+// Pages is a kind of page that waits for its rows.
+type Pages struct {
+	Kind        string `json:"kind"` // the address of its list
+	Rows        int    `json:"rows"`
+	NeedsRows   int    `json:"needs_rows"`
+	States      int    `json:"states"`
+	NeedsStates int    `json:"needs_states"`
+	InMenu      bool   `json:"in_menu"`
 }
 
 // Problem is one fault of the data.
@@ -289,10 +290,10 @@ type Problem struct {
 // Text returns the report for people, one problem a line.
 func (r Check) Text() string { return r.text }
 
-// NewCheck reports on the problems of the data, and on what there is of each kind
-// of record: none where the data is wrong.
-func NewCheck(problems []data.Problem, kinds []convention.Kind, t i18n.T) Check {
-	r := Check{Problems: []Problem{}, Kinds: []Kind{}}
+// NewCheck reports on the problems of the data, and, where it is good, on how ripe
+// the kinds of pages are that wait for their rows.
+func NewCheck(problems []data.Problem, pages []data.Ripeness, t i18n.T) Check {
+	r := Check{Problems: []Problem{}, Pages: []Pages{}}
 	var b strings.Builder
 	for _, p := range problems {
 		r.Problems = append(r.Problems, Problem{p.File, p.Line, p.Rule, p.Detail})
@@ -300,16 +301,16 @@ func NewCheck(problems []data.Problem, kinds []convention.Kind, t i18n.T) Check 
 	}
 	if len(problems) == 0 {
 		line(&b, t.Text("convention.check.good"))
+		for _, p := range pages {
+			r.Pages = append(r.Pages, Pages{p.Kind, p.Rows, p.NeedsRows, p.States, p.NeedsStates, p.Ripe()})
+			key := "convention.check.waits"
+			if p.Ripe() {
+				key = "convention.check.ripe"
+			}
+			line(&b, t.Text(key, "kind", p.Kind, "rows", p.Rows, "needs", p.NeedsRows, "states", p.States, "of", p.NeedsStates))
+		}
 	} else {
 		line(&b, t.Text("convention.check.problems", "n", len(problems)))
-	}
-	for _, k := range kinds {
-		r.Kinds = append(r.Kinds, Kind{k.Name, k.Sourced, k.States, k.Shown()})
-		shown := "no"
-		if k.Shown() {
-			shown = "yes"
-		}
-		line(&b, t.Text("convention.check.kind", "kind", t.Text("public.set."+k.Name), "n", k.Sourced, "states", k.States, "shown", shown))
 	}
 	r.text = b.String()
 	return r
