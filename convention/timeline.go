@@ -128,7 +128,7 @@ func begunAndEnded(m Measure, known lindung.Date) []Happening {
 	}{{Begin, m.Begins}, {End, m.Ends}} {
 		if m.State != "" && m.Certainty.Counts() && !one.day.IsZero() && !one.day.Last().After(known.Last()) {
 			all = append(all, Happening{Kind: one.kind, State: m.State, Measure: m.ID, Days: On(one.day), Text: m.Title, Note: m.Note,
-				Line: m.Line, Evidence: m.Evidence})
+				Line: m.Line, Recorded: m.Recorded, Evidence: m.Evidence})
 		}
 	}
 	return all
@@ -194,11 +194,6 @@ func Changes(s *Snapshot, since, known lindung.Date) []Change {
 func recorded(s *Snapshot, e Happening) lindung.Date {
 	if !e.Recorded.IsZero() {
 		return e.Recorded
-	}
-	for _, m := range s.c.Measures {
-		if m.ID == e.Measure && m.Line == e.Line {
-			return m.Recorded
-		}
 	}
 	for _, a := range s.c.Acts {
 		if e.Line > 0 && a.Line == e.Line && a.Instrument == e.Instrument && a.State == e.State {

@@ -142,7 +142,7 @@ func listMeasures(v *visit) (document, error) {
 		return string(m.State), v.name(m.State)
 	})
 	for i := range p.Groups {
-		p.Groups[i].Open = p.Asked && len(all) <= measuresOpen
+		p.Groups[i].Open = p.Asked && (len(all) <= measuresOpen || len(p.Groups) == 1)
 	}
 	p.Description = p.Lead.Text
 	return show(v, measuresView, p, p.Table), nil

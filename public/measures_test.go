@@ -63,6 +63,7 @@ func TestArticleHasAllStates(t *testing.T) {
 	p.In(t, ".l-states tbody tr", htmlcheck.Count(11))
 	p.In(t, "#TH", htmlcheck.HasText("National Referral Mechanism"), htmlcheck.HasText("since March 2022"), htmlcheck.HasText("none"))
 	p.In(t, "#ID", htmlcheck.HasText("Law 21/2007"), htmlcheck.HasText("since 19 April 2007"))
+	pageAt(t, "/en/i/ACTIP/11").In(t, "main", htmlcheck.HasText("6 states have measures that are recorded for it: Brunei, Cambodia, Indonesia, Myanmar, Timor-Leste, Vietnam."))
 	six := pageAt(t, "/en/i/ACTIP/6")
 	six.In(t, ".l-states tbody tr", htmlcheck.Count(11))
 	six.In(t, "#TH", htmlcheck.HasText("Nothing is recorded"))

@@ -298,6 +298,7 @@ type articleState struct {
 	ID       string
 	State    item
 	Measures []measure
+	Took     bool  // one of them is more than announced or drafted
 	Ended    words // how many have ended
 	Facts    item  // the facts of its law
 	Assessed words // by whom
@@ -315,10 +316,12 @@ func (v *visit) articleStates(ps []convention.Paragraph) []articleState {
 		}
 		ended := 0
 		for _, m := range v.snap.Ask(convention.MeasureQuery{State: state, Number: number}, v.e.now()) {
-			if m.On(v.e.today) == convention.MeasureEnded {
+			status := m.On(v.e.today)
+			if status == convention.MeasureEnded {
 				ended++
 				continue
 			}
+			x.Took = x.Took || status == convention.MeasureInForce || status == convention.MeasureOpen
 			x.Measures = append(x.Measures, v.measure(m))
 		}
 		if ended > 0 {
@@ -340,7 +343,7 @@ func (v *visit) articleStates(ps []convention.Paragraph) []articleState {
 func (v *visit) taken(all []articleState) words {
 	var names []string
 	for _, x := range all {
-		if len(x.Measures) > 0 {
+		if x.Took {
 			names = append(names, x.State.Text)
 		}
 	}
