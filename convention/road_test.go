@@ -216,3 +216,61 @@ func TestProcedureIsAsked(t *testing.T) {
 		t.Errorf("with them: %v", got)
 	}
 }
+
+// What the acts record and what the road shows are the same days.
+func TestDepositIsTheSame(t *testing.T) {
+	s := embedded(t)
+	known := date("2026-11-30")
+	limited := 0
+	for _, in := range s.Instruments() {
+		for _, state := range lindung.States {
+			b := convention.BondOf(s, in, state, known)
+			for _, x := range s.Steps(in, state, known) {
+				if x.Kind != convention.StepDeposited || !x.FromAct || b.Act.Standing != convention.Party {
+					continue
+				}
+				if x.Days != b.Act.Deposit() {
+					t.Errorf("%s %s: %v, and %v in the acts", in.ID, state, x.Days, b.Act.Deposit())
+				}
+				if _, by := b.Act.Fact(convention.ActPartyBy); by {
+					limited++
+				}
+			}
+		}
+	}
+	if limited == 0 {
+		t.Error("no deposit is limited by a day by which a state was a party")
+	}
+}
+
+// A step of its own is in the timeline and among the changes once, from the day on
+// which it was recorded; one that is an event or an act is there as that.
+func TestStepsInTheTimeline(t *testing.T) {
+	own := step("a", "TL", convention.StepStudy, on("2016-05-01"), convention.Partly)
+	event := step("b", "TL", convention.StepParliament, on("2016-06-01"), convention.Partly)
+	event.Event = "E"
+	undated := step("c", "TL", convention.StepHarmonised, convention.Span{}, convention.Partly)
+	in := convention.Instrument{ID: "T", Adopted: date("2015-01-01")}
+	s := convention.New(convention.Contents{
+		Instruments: []convention.Instrument{in}, Steps: []convention.Step{own, event, undated},
+		Events: []convention.Event{{ID: "E", Kind: "step", First: date("2016-06-01"), Last: date("2016-06-01")}},
+	})
+	var got []string
+	for _, h := range convention.Timeline(s, date("2026-01-01")) {
+		if h.State == "TL" {
+			got = append(got, h.Event+h.Step)
+		}
+	}
+	if !slices.Equal(got, []string{"a", "E"}) {
+		t.Errorf("got %v", got)
+	}
+	recorded := 0
+	for _, c := range convention.Changes(s, date("2019-12-31"), date("2026-01-01")) {
+		if c.Step == "a" && c.Recorded && c.Day == date("2020-01-01") {
+			recorded++
+		}
+	}
+	if recorded != 1 {
+		t.Errorf("recorded %d times", recorded)
+	}
+}
