@@ -84,6 +84,8 @@ func TestTextsOfALanguageFinds(t *testing.T) {
 		{"zh", "case.a", "受害人的语言", "The person’s language", "受害人: "},
 		{"zh", "public.a", "受害人的语言", "The victim’s language", ""},
 		{"fil", "a", "Shelter", "Shelter", ""},
+		{"km", "code.platform.Line", "Line", "Line", ""},
+		{"km", "code.channel.line", "Line", "Line", "hardly written in its script"},
 	} {
 		m, err := parse(c.text)
 		if err != nil {

@@ -36,7 +36,7 @@ func languageFaults(l Lang, key string, m, en message) []string {
 	if !norm.NFC.IsNormalString(text) {
 		out = append(out, "not in normal form C")
 	}
-	if !strings.HasPrefix(key, "lang.") && scriptShare(l, text) < 0.9 { // a language names itself
+	if !namesItself(key) && scriptShare(l, text) < 0.9 {
 		out = append(out, "hardly written in its script: "+text)
 	}
 	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsDigit(r) && r > '9' }) {
@@ -217,20 +217,23 @@ func ends(m message) []string {
 
 // sameWords are English words that another language writes alike.
 var sameWords = map[Lang][]string{
-	"id": {
-		"4Sale", "Administrator", "CSV", "Data", "Facebook", "Facebook Messenger", "Instagram", "JSON", "Line", "Lindung",
-		"Menu", "PIN", "QQ", "QZone", "Snapchat", "Status", "Telegram", "TikTok", "Total", "Viber", "WeChat", "WhatsApp", "X (Twitter)",
-	},
+	"id": {"Administrator", "CSV", "Data", "Facebook", "JSON", "Line", "Lindung", "Menu", "PIN", "Status", "Total", "WhatsApp"},
 	"ms": {"Data", "Lindung", "Log", "Menu", "PDF", "PIN", "Status", "kB"},
 	"th": {"Lindung", "PDF", "PIN"}, "vi": {"Lindung", "PDF", "kB"}, "km": {"Lindung"}, "lo": {"Lindung"}, "my": {"Lindung", "PDF", "PIN"},
 	"fil": {"Code", "Filter", "Interpreter", "Lindung", "Menu", "PIN", "Reference:", "Referral", "Referral:", "Shelter", "Timeline"},
 	"pt":  {"Lindung", "Menu", "PIN"}, "tet": {"Lindung", "Menu", "PIN"}, "zh": {"Lindung"}, "ta": {"Lindung", "PIN"},
 }
 
-// sameEverywhere reports whether a text may be the same as in English: the name
-// that a language has for itself, a text without letters, a word of the list.
+// namesItself reports whether a text is the name that a language or a service has for itself,
+// which no other language writes in its own letters.
+func namesItself(key string) bool {
+	return strings.HasPrefix(key, "lang.") || strings.HasPrefix(key, "code.platform.")
+}
+
+// sameEverywhere reports whether a text may be the same as in English: a name, a text without
+// letters, a word of the list.
 func sameEverywhere(l Lang, key, text string) bool {
-	return strings.HasPrefix(key, "lang.") || !strings.ContainsFunc(text, unicode.IsLetter) || slices.Contains(sameWords[l], strings.Trim(text, " ,"))
+	return namesItself(key) || !strings.ContainsFunc(text, unicode.IsLetter) || slices.Contains(sameWords[l], strings.Trim(text, " ,"))
 }
 
 // A ban is what the texts of a language do not say, and where they may.
