@@ -146,13 +146,13 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 	sound := n.lookAtLog(ctx, f)
 	n.lookAtMemory(f)
 	n.lookAtWitness(f)
-	n.lookAtTimes(ctx, f)
 	n.lookAtJournal(f)
 	s, err := c.session(ctx, n)
 	if err != nil {
 		f.add("organisation", "", err)
 		return
 	}
+	c.lookAtTimes(ctx, n, s, f)
 	for _, p := range seals() {
 		count, err := openSealsOf(ctx, s, p)
 		f.add("seals", fmt.Sprintf("%d of %s open", count, p.name), err)
@@ -216,7 +216,7 @@ func (n *node) lookAtMemory(f *findings) {
 
 // times are the moments that the log tells of; last is the newest since somebody said that
 // the machine's clock is right.
-type times struct{ first, last, backup time.Time }
+type times struct{ first, last time.Time }
 
 func (t *times) hear(e audit.Entry) {
 	at := e.Time()
@@ -226,31 +226,10 @@ func (t *times) hear(e audit.Entry) {
 	if at.After(t.last) || e.Actor == "system:"+clockActor {
 		t.last = at
 	}
-	if e.Act == string(access.SystemRun) && e.Filter == "backup" && e.Decision == audit.Allowed {
-		t.backup = at
-	}
 }
 
-// oldBackup is how old the newest backup may be: what was done since then is lost with
-// the machine. aheadOf is how far the log may be ahead of the clock.
-const (
-	oldBackup = 7 * 24 * time.Hour
-	aheadOf   = 5 * time.Minute
-)
-
-// backups says how old the newest backup is; a node that is young needs none yet.
-func (t times) backups(now time.Time) (string, error) {
-	switch since := now.Sub(t.backup); {
-	case t.backup.IsZero() && now.Sub(t.first) <= oldBackup:
-		return "none yet", nil
-	case t.backup.IsZero():
-		return "", errors.New("none was ever made: with this machine everything would be lost")
-	case since > oldBackup:
-		return "", fmt.Errorf("the newest is %d days old: with this machine the work of that time would be lost", since/(24*time.Hour))
-	default:
-		return fmt.Sprintf("the newest is %d hours old", since/time.Hour), nil
-	}
-}
+// aheadOf is how far the log may be ahead of the clock.
+const aheadOf = 5 * time.Minute
 
 // clock says whether the machine's clock has gone back, or was ahead for a time.
 func (t times) clock(now time.Time) error {
@@ -261,17 +240,23 @@ func (t times) clock(now time.Time) error {
 	return nil
 }
 
-// lookAtTimes looks at the age of the newest backup, and at the clock.
-func (n *node) lookAtTimes(ctx context.Context, f *findings) {
+// lookAtTimes looks at what was done so that the node can be lost, and at the clock.
+func (c *call) lookAtTimes(ctx context.Context, n *node, s access.Session, f *findings) {
 	var t times
 	if err := n.db.Read(ctx, func(tx *db.Tx) error { return audit.Each(tx, t.hear) }); err != nil {
 		f.add("times", "", err)
 		return
 	}
 	now := n.MachineTime()
-	said, err := t.backups(now)
-	f.add("backup", said, err)
 	f.add("clock", "no entry of the log is of a time that is yet to come", t.clock(now))
+	c.lookAtCopy(n, f)
+	done, days, err := n.upkeep(ctx, s)
+	if err != nil {
+		f.add("backup", "", err)
+		return
+	}
+	done.add(f, db.TimeOf(t.first), db.TimeOf(now), days)
+	c.lookAtCarriers(n, days.gone, f)
 }
 
 // lookAtJournal says whether a restore would learn from the journal what has ended.

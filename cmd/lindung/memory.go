@@ -39,6 +39,9 @@ type memories struct {
 type remembered struct {
 	Head    audit.Signed `json:"head"`
 	Witness *witnessed   `json:"witness,omitempty"`
+	Copied  *copied      `json:"copied,omitempty"`
+	// Backups are those that were made of it here, as long as they may be there.
+	Backups []madeBackup `json:"backups,omitempty"`
 	// Ended is the size of the log up to which the journal has all that has ended.
 	Ended int64 `json:"ended"`
 	// At is when the head was kept: a clock that shows less is behind.

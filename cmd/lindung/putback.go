@@ -21,6 +21,7 @@ import (
 // told is what is known of a journal when an older database is put back.
 type told struct {
 	place     bool // there is a place for one
+	copied    bool // it is that of the copy from which the database comes
 	memory    bool // it is remembered how long it was
 	whole     bool // it is there and opens, to the line that is remembered
 	upToDate  bool // it has all that has ended up to the newest head that is remembered
@@ -35,6 +36,8 @@ func (t told) gap() string {
 	switch {
 	case !t.place:
 		return "without a key file there is no place for a journal"
+	case t.copied:
+		return "the journal came with the copy, which may end some seconds before the node did"
 	case !t.memory:
 		return "the file with the head of the log is missing or damaged, so that it is not known how long the journal was"
 	case !t.whole:
@@ -92,6 +95,7 @@ what is shared. They find it on their first page.
 // ways it also ends all sessions and invitations.
 func (n *node) putBack(ctx context.Context, s access.Session, why string, made time.Time, ways bool) (p putBack, err error) {
 	c, t := n.tell(ctx)
+	t.copied = n.notes.copied
 	err = s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		done, unknown, err := dossier.EndAgain(tx, c.ends())
 		if err != nil {
