@@ -201,34 +201,45 @@ func TestDoctorFindsWhatIsNoRow(t *testing.T) {
 	})
 }
 
-// The newest backup is too old after a week, and a clock that has gone back is told.
+// A clock that has gone back is told.
 func TestDoctorLooksAtTheTimes(t *testing.T) {
 	day, now := 24*time.Hour, time.Date(2026, 11, 29, 8, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
-		name                string
-		first, last, backup time.Duration // before now; no backup for 0
-		old, wrong          bool
+		name        string
+		first, last time.Duration // before now
+		wrong       bool
 	}{
-		{"new", 3 * day, time.Hour, 0, false, false},
-		{"never backed up", 8 * day, time.Hour, 0, true, false},
-		{"backed up today", 80 * day, time.Hour, time.Hour, false, false},
-		{"backed up long ago", 80 * day, time.Hour, 8 * day, true, false},
-		{"the clock went back", day, -day, time.Hour, false, true},
-		{"a little behind", day, -time.Minute, time.Hour, false, false},
+		{"new", 3 * day, time.Hour, false},
+		{"the clock went back", day, -day, true},
+		{"a little behind", day, -time.Minute, false},
 	} {
 		s := times{first: now.Add(-c.first), last: now.Add(-c.last)}
-		if c.backup != 0 {
-			s.backup = now.Add(-c.backup)
-		}
-		if _, err := s.backups(now); (err != nil) != c.old {
-			t.Errorf("%s: the backup: %v", c.name, err)
-		}
 		if err := s.clock(now); (err != nil) != c.wrong {
 			t.Errorf("%s: the clock: %v", c.name, err)
 		}
 		s.hear(audit.Entry{Actor: "system:accept_clock", At: now.Format(time.RFC3339)})
 		if err := s.clock(now); err != nil {
 			t.Errorf("%s: the clock was accepted: %v", c.name, err)
+		}
+	}
+}
+
+// A backup and a drill are old after the days that are set; a young node needs neither.
+func TestAged(t *testing.T) {
+	const day = secondsOfDay
+	now := db.Time(100 * day)
+	for _, c := range []struct {
+		name      string
+		at, first db.Time
+		old       bool
+	}{
+		{"new", 0, now - 3*day, false},
+		{"never made", 0, now - 8*day, true},
+		{"made today", now - 3600, now - 80*day, false},
+		{"made long ago", now - 8*day, now - 80*day, true},
+	} {
+		if said, err := aged(c.at, c.first, now, 7); (err != nil) != c.old {
+			t.Errorf("%s: %s, %v", c.name, said, err)
 		}
 	}
 }
