@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"lindung"
+	"lindung/internal/db"
 )
 
 // A Setting is something that an organisation sets for itself, within bounds that
@@ -142,7 +143,9 @@ func weakens(r Right) bool {
 
 // SettingOf returns the value of a setting of an organisation: its default where
 // nothing is set, or nothing that can be believed.
-func SettingOf(tx *Tx, id lindung.OrgID, s Setting) (int, error) {
+func SettingOf(tx *Tx, id lindung.OrgID, s Setting) (int, error) { return settingOf(tx, id, s) }
+
+func settingOf(tx db.Holder, id lindung.OrgID, s Setting) (int, error) {
 	r, err := settingRowOf(tx, id, s.Key)
 	if errors.Is(err, lindung.ErrNotFound) || err == nil && !s.Fits(int(r.value)) {
 		return s.Default, nil
@@ -172,9 +175,9 @@ func SettingsOf(tx *Tx, id lindung.OrgID) (map[string]int, error) {
 	return all, err
 }
 
-// KeeperSetting returns the value of a setting of the organisation that keeps the node; the
+// keeperSetting returns the value of a setting of the organisation that keeps the node; the
 // default while there is none.
-func KeeperSetting(tx *Tx, s Setting) (int, error) {
+func keeperSetting(tx db.Holder, s Setting) (int, error) {
 	keeper, err := meta(tx, metaKeeper)
 	if errors.Is(err, lindung.ErrNotFound) {
 		return s.Default, nil
@@ -182,12 +185,12 @@ func KeeperSetting(tx *Tx, s Setting) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return SettingOf(tx, lindung.OrgID(keeper), s)
+	return settingOf(tx, lindung.OrgID(keeper), s)
 }
 
 // ErasedGoneAfter returns for how many days the organisation that keeps the node lets a
 // backup be used.
-func ErasedGoneAfter(tx *Tx) (int, error) { return KeeperSetting(tx, ErasedGone) }
+func ErasedGoneAfter(tx *Tx) (int, error) { return keeperSetting(tx, ErasedGone) }
 
 // GiveSetting stores the value of a right that this act gives.
 func GiveSetting(tx *Tx, r Right) error {

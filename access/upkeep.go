@@ -11,11 +11,15 @@ import (
 )
 
 // Upkeep is what whoever runs the node has done so that it can be lost: when the newest
-// backup was made, and what was last restored on trial. A moment that is zero never was.
+// backup was made, and when one was last restored on trial. A moment that is zero never was.
 type Upkeep struct {
+	Founded db.Time // when the log began
 	Backup  db.Time
 	Drilled Drill // a backup
 	Copied  Drill // the copy that follows the database
+
+	BackupDays, DrillDays int // after how many days each is old
+	GoneDays              int // for how many days a backup may be used
 }
 
 // A Drill is one restore on trial that found no fault: when, and of which moment what was
@@ -29,41 +33,57 @@ const (
 	UpkeepCopied  = "upkeep_copied"
 )
 
-// NoteUpkeep notes that one of it was done now; a drill with what is of the moment of.
-func NoteUpkeep(tx *Tx, what string, of db.Time) error {
-	return changeMeta(tx, what, fmt.Sprintf("%d %d", tx.Now, of))
+// NoteUpkeep notes that one of it was done; a drill with of which moment it was.
+func NoteUpkeep(tx *Tx, what string, d Drill) error {
+	return changeMeta(tx, what, fmt.Sprintf("%d %d", d.At, d.Of))
 }
 
-// Upkeep returns what was done. It is no act: it tells nothing of a case.
+// Upkeep returns what was done, by the settings of the organisation that keeps the node. It
+// is no act: it tells nothing of a case.
 func (n *Node) Upkeep(ctx context.Context) (u Upkeep, err error) {
 	err = n.db.Read(ctx, func(tx *db.Tx) error {
+		u = Upkeep{}
+		first, err := audit.First(tx)
+		if err == nil && first.At != "" {
+			u.Founded = db.TimeOf(first.Time())
+		}
 		var made Drill
 		for what, d := range map[string]*Drill{UpkeepBackup: &made, UpkeepDrilled: &u.Drilled, UpkeepCopied: &u.Copied} {
-			text, err := meta(tx, what)
-			if errors.Is(err, lindung.ErrNotFound) {
-				continue
-			}
-			if err == nil {
-				_, err = fmt.Sscanf(text, "%d %d", &d.At, &d.Of)
-			}
-			if err != nil {
-				return err
-			}
+			err = errors.Join(err, d.read(tx, what))
 		}
 		u.Backup = made.At
-		return nil
+		for s, to := range map[Setting]*int{BackupAge: &u.BackupDays, DrillAge: &u.DrillDays, ErasedGone: &u.GoneDays} {
+			n, fault := keeperSetting(tx, s)
+			*to, err = n, errors.Join(err, fault)
+		}
+		return err
 	})
 	return u, err
 }
 
-// Founded returns when the node's first entry of the log was made; zero if there is none.
-func (n *Node) Founded(ctx context.Context) (at db.Time, err error) {
-	err = n.db.Read(ctx, func(tx *db.Tx) error {
-		e, err := audit.First(tx)
-		if err == nil && e.At != "" {
-			at = db.TimeOf(e.Time())
-		}
-		return err
-	})
-	return at, err
+func (d *Drill) read(tx *db.Tx, what string) error {
+	text, err := meta(tx, what)
+	if errors.Is(err, lindung.ErrNotFound) {
+		return nil
+	}
+	if err == nil {
+		_, err = fmt.Sscanf(text, "%d %d", &d.At, &d.Of)
+	}
+	return err
+}
+
+const day = 24 * 60 * 60
+
+// BackupOld reports whether a backup is due: none was ever made, once the node is not young
+// any more, or the newest is older than was set.
+func (u Upkeep) BackupOld(now db.Time) bool { return u.old(u.Backup, now, u.BackupDays) }
+
+// DrillOld reports whether a restore on trial is due, of a backup or of the copy.
+func (u Upkeep) DrillOld(now db.Time) bool { return u.old(u.LastDrill(), now, u.DrillDays) }
+
+// LastDrill returns when something was last restored on trial.
+func (u Upkeep) LastDrill() db.Time { return max(u.Drilled.At, u.Copied.At) }
+
+func (u Upkeep) old(at, now db.Time, days int) bool {
+	return now-max(at, u.Founded) > db.Time(days)*day
 }

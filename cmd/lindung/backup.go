@@ -94,7 +94,7 @@ func note(ctx context.Context, s access.Session, what string, n int) error {
 func upkept(ctx context.Context, s access.Session, what string, of db.Time) error {
 	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		tx.SetCount(1, what)
-		return access.NoteUpkeep(tx, what, of)
+		return access.NoteUpkeep(tx, what, access.Drill{At: tx.Now, Of: of})
 	})
 }
 

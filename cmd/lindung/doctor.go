@@ -10,7 +10,6 @@ import (
 	"syscall"
 	"time"
 
-	"lindung/access"
 	"lindung/audit"
 	"lindung/internal/db"
 )
@@ -146,13 +145,13 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 	sound := n.lookAtLog(ctx, f)
 	n.lookAtMemory(f)
 	n.lookAtWitness(f)
+	c.lookAtTimes(ctx, n, f)
 	n.lookAtJournal(f)
 	s, err := c.session(ctx, n)
 	if err != nil {
 		f.add("organisation", "", err)
 		return
 	}
-	c.lookAtTimes(ctx, n, s, f)
 	for _, p := range seals() {
 		count, err := openSealsOf(ctx, s, p)
 		f.add("seals", fmt.Sprintf("%d of %s open", count, p.name), err)
@@ -216,13 +215,10 @@ func (n *node) lookAtMemory(f *findings) {
 
 // times are the moments that the log tells of; last is the newest since somebody said that
 // the machine's clock is right.
-type times struct{ first, last time.Time }
+type times struct{ last time.Time }
 
 func (t *times) hear(e audit.Entry) {
 	at := e.Time()
-	if t.first.IsZero() {
-		t.first = at
-	}
 	if at.After(t.last) || e.Actor == "system:"+clockActor {
 		t.last = at
 	}
@@ -241,7 +237,7 @@ func (t times) clock(now time.Time) error {
 }
 
 // lookAtTimes looks at what was done so that the node can be lost, and at the clock.
-func (c *call) lookAtTimes(ctx context.Context, n *node, s access.Session, f *findings) {
+func (c *call) lookAtTimes(ctx context.Context, n *node, f *findings) {
 	var t times
 	if err := n.db.Read(ctx, func(tx *db.Tx) error { return audit.Each(tx, t.hear) }); err != nil {
 		f.add("times", "", err)
@@ -250,13 +246,13 @@ func (c *call) lookAtTimes(ctx context.Context, n *node, s access.Session, f *fi
 	now := n.MachineTime()
 	f.add("clock", "no entry of the log is of a time that is yet to come", t.clock(now))
 	c.lookAtCopy(n, f)
-	done, days, err := n.upkeep(ctx, s)
+	done, err := n.Upkeep(ctx)
 	if err != nil {
 		f.add("backup", "", err)
 		return
 	}
-	done.add(f, db.TimeOf(t.first), db.TimeOf(now), days)
-	c.lookAtCarriers(n, days.gone, f)
+	lookAtUpkeep(done, db.TimeOf(now), f)
+	c.lookAtCarriers(n, done.GoneDays, f)
 }
 
 // lookAtJournal says whether a restore would learn from the journal what has ended.

@@ -205,41 +205,21 @@ func TestDoctorFindsWhatIsNoRow(t *testing.T) {
 func TestDoctorLooksAtTheTimes(t *testing.T) {
 	day, now := 24*time.Hour, time.Date(2026, 11, 29, 8, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
-		name        string
-		first, last time.Duration // before now
-		wrong       bool
+		name  string
+		last  time.Duration // before now
+		wrong bool
 	}{
-		{"new", 3 * day, time.Hour, false},
-		{"the clock went back", day, -day, true},
-		{"a little behind", day, -time.Minute, false},
+		{"new", time.Hour, false},
+		{"the clock went back", -day, true},
+		{"a little behind", -time.Minute, false},
 	} {
-		s := times{first: now.Add(-c.first), last: now.Add(-c.last)}
+		s := times{last: now.Add(-c.last)}
 		if err := s.clock(now); (err != nil) != c.wrong {
 			t.Errorf("%s: the clock: %v", c.name, err)
 		}
 		s.hear(audit.Entry{Actor: "system:accept_clock", At: now.Format(time.RFC3339)})
 		if err := s.clock(now); err != nil {
 			t.Errorf("%s: the clock was accepted: %v", c.name, err)
-		}
-	}
-}
-
-// A backup and a drill are old after the days that are set; a young node needs neither.
-func TestAged(t *testing.T) {
-	const day = secondsOfDay
-	now := db.Time(100 * day)
-	for _, c := range []struct {
-		name      string
-		at, first db.Time
-		old       bool
-	}{
-		{"new", 0, now - 3*day, false},
-		{"never made", 0, now - 8*day, true},
-		{"made today", now - 3600, now - 80*day, false},
-		{"made long ago", now - 8*day, now - 80*day, true},
-	} {
-		if said, err := aged(c.at, c.first, now, 7); (err != nil) != c.old {
-			t.Errorf("%s: %s, %v", c.name, said, err)
 		}
 	}
 }

@@ -73,11 +73,7 @@ func drill(ctx context.Context, c *call) (err error) {
 		if err != nil {
 			return err
 		}
-		what := access.UpkeepDrilled
-		if o.copy != nil {
-			what = access.UpkeepCopied
-		}
-		return upkept(ctx, s, what, db.TimeOf(of))
+		return upkept(ctx, s, o.kind(), db.TimeOf(of))
 	})
 	if err != nil {
 		return err
@@ -151,18 +147,23 @@ func (d *drilled) compare(ctx context.Context, n *node, there *db.DB) {
 	d.add("counts", fmt.Sprintf("%d tables", len(d.Tables)), err)
 }
 
-// rows names each row that does not fit its authenticator.
+// rows names the rows that do not fit their authenticators, the first of each table.
 func (d *drilled) rows(ctx context.Context, s access.Session) {
 	found, err := damagedRows(ctx, s)
 	if err != nil || len(found) == 0 {
 		d.add("rows", fmt.Sprintf("those of %d tables fit their authenticators", len(authenticated())), err)
 		return
 	}
-	for _, one := range found[:min(len(found), mostRows)] {
-		d.OK = false
-		d.Checks = append(d.Checks, finding{Check: "rows", Detail: errForged.Error(), Table: one.Table, Row: one.Key, Kind: one.Kind})
+	d.OK = false
+	named := map[string]int{}
+	for _, one := range found {
+		if named[one.Table]++; named[one.Table] <= mostRows {
+			d.Checks = append(d.Checks, finding{Check: "rows", Detail: errForged.Error(), Table: one.Table, Row: one.Key, Kind: one.Kind})
+		}
 	}
-	if more := len(found) - mostRows; more > 0 {
-		d.add("rows", "", fmt.Errorf("%d more rows", more))
+	for _, table := range slices.Sorted(maps.Keys(named)) {
+		if more := named[table] - mostRows; more > 0 {
+			d.add("rows", "", fmt.Errorf("%d more of table %s", more, table))
+		}
 	}
 }

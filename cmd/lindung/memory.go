@@ -298,7 +298,7 @@ func (n *node) acceptOlder(ctx context.Context, reason string) (p putBack, err e
 	if err != nil {
 		return p, err
 	}
-	if p, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), reason, made, false); err != nil {
+	if p, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), reason, made, ""); err != nil {
 		return p, err
 	}
 	return p, n.memory.accept(n.NewestHead(), n.notes.last())

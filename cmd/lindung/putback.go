@@ -90,10 +90,21 @@ what is shared. They find it on their first page.
 `, p.Ended, p.Gap, p.Paused)
 }
 
+// noteRestored notes that what was restored can be: that is a drill too. A backup is one that
+// was made.
+func noteRestored(tx *access.Tx, what string, made db.Time) error {
+	err := access.NoteUpkeep(tx, what, access.Drill{At: tx.Now, Of: made})
+	if err == nil && what == access.UpkeepDrilled {
+		err = access.NoteUpkeep(tx, access.UpkeepBackup, access.Drill{At: made, Of: made})
+	}
+	return err
+}
+
 // putBack ends in an older database, which is of the moment made, what has ended since, in
-// one act that says why it was put back. If that may not be all, it pauses sharing. With
-// ways it also ends all sessions and invitations.
-func (n *node) putBack(ctx context.Context, s access.Session, why string, made time.Time, ways bool) (p putBack, err error) {
+// one act that says why it was put back. If that may not be all, it pauses sharing. What was
+// restored by this program, a backup or the copy, is also noted, and all sessions and
+// invitations are ended.
+func (n *node) putBack(ctx context.Context, s access.Session, why string, made time.Time, restored string) (p putBack, err error) {
 	c, t := n.tell(ctx)
 	t.copied = n.notes.copied
 	err = s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
@@ -115,8 +126,8 @@ func (n *node) putBack(ctx context.Context, s access.Session, why string, made t
 		if _, err := contact.DropAll(tx); err != nil {
 			return err
 		}
-		if ways {
-			err = errors.Join(staff.EndWays(tx), dossier.EndVisits(tx))
+		if restored != "" {
+			err = errors.Join(staff.EndWays(tx), dossier.EndVisits(tx), noteRestored(tx, restored, db.TimeOf(made)))
 		}
 		return err
 	})

@@ -160,6 +160,14 @@ func (o origin) sqlite(ctx context.Context, path string, r *restored) (*db.DB, e
 	return d, err
 }
 
+// kind is what is noted of a restore that found no fault.
+func (o origin) kind() string {
+	if o.copy != nil {
+		return access.UpkeepCopied
+	}
+	return access.UpkeepDrilled
+}
+
 // load loads a backup into a database.
 func (o origin) load(ctx context.Context, d *db.DB, r *restored) (err error) {
 	r.Rows, err = backup.Load(ctx, o.file, d)
@@ -239,7 +247,7 @@ func (r *restored) fill(ctx context.Context, c *call, o origin, d *db.DB) error 
 	}
 	n.memory, n.notes = c.memory(o.ring), c.journal(o.ring)
 	n.notes.copied = o.copied
-	r.putBack, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), "restore", made, true)
+	r.putBack, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), "restore", made, o.kind())
 	r.journal = n.notes.last()
 	r.head = n.NewestHead()
 	return err

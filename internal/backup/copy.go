@@ -150,7 +150,10 @@ func (c *Copier) loop(ctx context.Context, said func(CopyState, error)) {
 	for {
 		select {
 		case <-ctx.Done():
-			c.note(c.finish(), said)
+			if c.whole {
+				// What was done last; a base takes too long for a stop.
+				c.note(c.tick(context.Background()), said)
+			}
 			return
 		case <-time.After(wait):
 		}
@@ -160,14 +163,6 @@ func (c *Copier) loop(ctx context.Context, said func(CopyState, error)) {
 			wait = min(copyAgain, max(copyEvery, 2*wait))
 		}
 	}
-}
-
-// finish copies what was done last. It makes no base: that takes too long for a stop.
-func (c *Copier) finish() error {
-	if !c.whole {
-		return nil
-	}
-	return c.tick(context.Background())
 }
 
 // note keeps the state, and tells of one that is new.
