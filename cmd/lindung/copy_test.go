@@ -2,20 +2,27 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
+	"log/slog"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"lindung"
 	"lindung/access"
 	"lindung/cases"
 	"lindung/consent"
 	"lindung/internal/backup"
 	"lindung/internal/db"
 	"lindung/internal/test/soak"
+	"lindung/person"
 )
 
 // copying is the folder of a copy.
@@ -409,4 +416,162 @@ func TestCarriersOutlived(t *testing.T) {
 	if err := os.Remove(from); err != nil || strings.Contains(outlived(92), from) {
 		t.Errorf("a backup that was destroyed is named, %v", err)
 	}
+}
+
+// An erased case is in the copy for two days at most: then each file of before is gone,
+// and what is left has no key of it.
+func TestErasedLeavesTheCopy(t *testing.T) {
+	p := sqlitePlace(t)
+	p.fill()
+	_, stop := p.serving()
+	stop()
+	dir := p.copying()
+	s := p.anyShared()
+	var number string
+	p.behind(func(tx *db.Tx) (err error) {
+		number, err = db.One(tx, db.Value[string], `SELECT number FROM cases WHERE id = ?`, s.of)
+		return err
+	})
+	p.copiesOn(dir, 0)
+	if !p.keyIn(dir, s.of) {
+		t.Fatal("the copy has no key of a case that is there")
+	}
+	before := p.pieces(dir)
+	p.does(p.node("erase", "--case", number, "--reason", "person_asked")...)
+	p.agreeErasures(s.owner)
+	if !p.keyIn(dir, s.of) {
+		t.Fatal("a copy that stands still has lost a key")
+	}
+	for day := range 3 {
+		p.copiesOn(dir, day)
+		if p.keyIn(dir, s.of) {
+			t.Errorf("day %d: the copy opens the erased case", day)
+		}
+	}
+	now := p.pieces(dir)
+	for _, name := range before {
+		if slices.Contains(now, name) {
+			t.Errorf("after two days %s is still there, of before the erasure", name)
+		}
+	}
+}
+
+// copiesOn brings the copy up to now, some days later.
+func (p place) copiesOn(dir string, days int) {
+	p.t.Helper()
+	c := &call{config: config{DB: p.db, KeyFile: p.key, CopyTo: dir}}
+	n, err := c.openNode(p.t.Context(), db.Options{Clock: func() time.Time { return time.Now().AddDate(0, 0, days) }})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	k, err := c.newCopier(n, nil)
+	if err == nil {
+		err = errors.Join(k.Step(p.t.Context()), k.Close())
+	}
+	if err := errors.Join(err, n.Close()); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// pieces are the names of the files of a copy.
+func (p place) pieces(dir string) (names []string) {
+	p.t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, "0*"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, f := range found {
+		names = append(names, filepath.Base(f))
+	}
+	return names
+}
+
+// keyIn reports whether what the copy holds has the key of a case, as whoever has the key
+// file could find it, without the journal.
+func (p place) keyIn(dir string, id lindung.CaseID) bool {
+	p.t.Helper()
+	ring, err := (&call{config: config{KeyFile: p.key}}).ring()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	path := p.file("found.db")
+	defer p.remove("found.db")
+	at, err := backup.OpenCopy(dir)
+	if err == nil {
+		err = at.Restore(path, ring)
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	d, err := db.Open(p.t.Context(), path, db.Options{Key: ring.File()})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer d.Close()
+	var n int
+	err = d.Read(p.t.Context(), func(tx *db.Tx) (err error) {
+		n, err = db.One(tx, db.Value[int], `SELECT count(*) FROM keys WHERE owner = ?`, id)
+		return err
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return n > 0
+}
+
+// TestSoakCopyCosts prints how many cases four writers open in a second without and with a
+// copy, by turns.
+func TestSoakCopyCosts(t *testing.T) {
+	end := soak.Until(t, 0.05)
+	p := sqlitePlace(t)
+	p.init()
+	p.employ()
+	c := &call{config: config{DB: p.db, KeyFile: p.key}}
+	err := c.onNode(t.Context(), func(n *node, s access.Session) error {
+		worker, err := caseworker(t.Context(), n, s)
+		if err != nil {
+			return err
+		}
+		c.CopyTo = p.copying()
+		var without, with []int
+		for time.Now().Before(end) || len(with) < 3 {
+			without = append(without, opensFor(t, worker, 4*time.Second))
+			k, err := c.newCopier(n, slog.New(slog.DiscardHandler))
+			if err != nil {
+				return err
+			}
+			ctx, stop := context.WithCancel(t.Context())
+			var ended sync.WaitGroup
+			ended.Go(func() { k.run(ctx) })
+			with = append(with, opensFor(t, worker, 4*time.Second))
+			stop()
+			ended.Wait()
+		}
+		t.Logf("cases opened a second, by turns: without a copy %v, with one %v", without, with)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// opensFor lets four write for a time, and returns how many cases they opened a second.
+func opensFor(t *testing.T, worker access.Session, long time.Duration) int {
+	var all sync.WaitGroup
+	var n atomic.Int64
+	end := time.Now().Add(long)
+	for range writers {
+		all.Go(func() {
+			for time.Now().Before(end) {
+				_, err := cases.Open(t.Context(), worker, cases.New{Names: []person.Name{{Text: "Dara Contoh", Kind: person.NameKinds[0]}}})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				n.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	return int(float64(n.Load()) / long.Seconds())
 }
