@@ -63,6 +63,7 @@ type Copier struct {
 
 	mu    sync.Mutex
 	state CopyState
+	moved time.Time // when a step that runs was last seen to go on; zero while none runs
 }
 
 // Beside is a file that goes with a copy.
@@ -100,6 +101,7 @@ const (
 	leastMore  = 64 << 20  // bytes of pages before a base is made because of them
 	mostWAL    = 256 << 20 // of the WAL before the copy gives its pages up
 	copyGrace  = 5 * time.Second
+	copyStuck  = 2 * time.Minute // after which a place that does not answer counts as away
 	keptBases  = 2
 	baseStride = 1024 // pages of a base between two looks at the time
 )
@@ -108,7 +110,18 @@ const (
 func (c *Copier) State() CopyState {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.state
+	now := c.state
+	if stuck := time.Since(c.moved); now.Fault == "" && !c.moved.IsZero() && stuck > copyStuck {
+		now.Fault, now.Since = CopyAway, c.DB.Now().Add(-stuck)
+	}
+	return now
+}
+
+// goesOn says that a step goes on; at the zero time, that none runs.
+func (c *Copier) goesOn(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.moved = at
 }
 
 // Run copies until ctx ends, and then once more. A place that does not answer is not
@@ -197,6 +210,8 @@ func faultOf(err error) string {
 // Step brings the copy up to now: with a new base if it needs one, else with the pages
 // that have changed.
 func (c *Copier) Step(ctx context.Context) error {
+	c.goesOn(time.Now())
+	defer c.goesOn(time.Time{})
 	if err := c.open(ctx); err != nil {
 		return err
 	}
@@ -437,6 +452,7 @@ func (c *Copier) fillBase(ctx context.Context, w *pieceWriter, file *db.FilePage
 			if err := ctx.Err(); err != nil {
 				return err
 			}
+			c.goesOn(time.Now())
 			if time.Since(c.lastTick) > copyEvery {
 				c.lastTick = time.Now()
 				if err := c.pages(ctx, false); err != nil {

@@ -360,6 +360,11 @@ func TestCopyPlace(t *testing.T) {
 		}
 		err = c.c.Step(t.Context())
 		c.c.note(err, nil)
+		c.c.goesOn(time.Now().Add(-2 * copyStuck)) // a step that hangs
+		if got := c.c.State(); got.Fault != CopyAway || got.Since.IsZero() {
+			t.Errorf("a place that does not answer: %+v", got)
+		}
+		c.c.goesOn(time.Time{})
 		if got := c.restored(); got != n+3 || c.c.State().Fault != "" {
 			t.Errorf("%s, and back: %d of %d rows, %+v, %v", name, got, n+3, c.c.State(), err)
 		}
