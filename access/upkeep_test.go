@@ -2,24 +2,24 @@ package access
 
 import (
 	"testing"
-
-	"lindung/internal/db"
+	"time"
 )
 
 // A backup and a drill are old after the days that are set; a young node needs neither.
 func TestUpkeepOld(t *testing.T) {
-	now := db.Time(100 * day)
+	day := func(n int) time.Time { return time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC).AddDate(0, 0, -n) }
+	now := day(0)
 	for _, c := range []struct {
 		name          string
 		u             Upkeep
 		backup, drill bool
 	}{
-		{"new", Upkeep{Founded: now - 3*day}, false, false},
-		{"never backed up", Upkeep{Founded: now - 8*day}, true, false},
-		{"never tried out", Upkeep{Founded: now - 80*day, Backup: now - day}, false, true},
-		{"all is well", Upkeep{Founded: now - 80*day, Backup: now - 7*day, Drilled: Drill{At: now - 35*day}}, false, false},
-		{"long ago", Upkeep{Founded: now - 80*day, Backup: now - 7*day - 1, Drilled: Drill{At: now - 36*day}}, true, true},
-		{"the copy was tried out", Upkeep{Founded: now - 80*day, Backup: now, Drilled: Drill{At: now - 36*day}, Copied: Drill{At: now - day}}, false, false},
+		{"new", Upkeep{Founded: day(3)}, false, false},
+		{"never backed up", Upkeep{Founded: day(8)}, true, false},
+		{"never tried out", Upkeep{Founded: day(80), Backup: day(1)}, false, true},
+		{"all is well", Upkeep{Founded: day(80), Backup: day(7), Drilled: Drill{At: day(35)}}, false, false},
+		{"long ago", Upkeep{Founded: day(80), Backup: day(7).Add(-time.Second), Drilled: Drill{At: day(36)}}, true, true},
+		{"the copy was tried out", Upkeep{Founded: day(80), Backup: now, Drilled: Drill{At: day(36)}, Copied: Drill{At: day(1)}}, false, false},
 	} {
 		c.u.BackupDays, c.u.DrillDays = 7, 35
 		if got := c.u.BackupOld(now); got != c.backup {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"lindung/access"
-	"lindung/internal/db"
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"
 )
@@ -50,7 +49,7 @@ func TestUpkeep(t *testing.T) {
 	for _, what := range []string{access.UpkeepBackup, access.UpkeepDrilled} {
 		s := w.System(keeper, "cli")
 		err := s.Do(t.Context(), access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
-			return access.NoteUpkeep(tx, what, access.Drill{At: tx.Now, Of: tx.Now - db.Time(60)})
+			return access.NoteUpkeep(tx, what, access.Drill{At: tx.Now.Time(), Of: tx.Now.Time().Add(-time.Minute)})
 		})
 		if err != nil {
 			t.Fatal(err)

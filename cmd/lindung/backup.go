@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"lindung"
 	"lindung/access"
 	"lindung/internal/backup"
-	"lindung/internal/db"
 )
 
 var backupCommand = command{
@@ -47,7 +47,7 @@ func backUp(ctx context.Context, c *call) error {
 			return err
 		})
 		if err == nil {
-			err = upkept(ctx, s, access.UpkeepBackup, db.TimeOf(n.Now()))
+			err = upkept(ctx, s, access.UpkeepBackup, n.Now())
 		}
 		if err == nil {
 			err = n.memory.keepBackup(c.To, last)
@@ -91,10 +91,10 @@ func note(ctx context.Context, s access.Session, what string, n int) error {
 
 // upkept notes in the database that something was done so that the node can be lost, with
 // what is of the moment of.
-func upkept(ctx context.Context, s access.Session, what string, of db.Time) error {
+func upkept(ctx context.Context, s access.Session, what string, of time.Time) error {
 	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		tx.SetCount(1, what)
-		return access.NoteUpkeep(tx, what, access.Drill{At: tx.Now, Of: of})
+		return access.NoteUpkeep(tx, what, access.Drill{At: tx.Now.Time(), Of: of})
 	})
 }
 

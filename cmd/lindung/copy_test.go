@@ -184,12 +184,12 @@ func TestDrill(t *testing.T) {
 			t.Errorf("the drill says %+v", d)
 		}
 		u := p.upkeep()
-		if u.Drilled.At == 0 || u.Drilled.Of == 0 || u.Backup == 0 || u.Copied.At != 0 {
+		if u.Drilled.At.IsZero() || u.Drilled.Of.IsZero() || u.Backup.IsZero() || !u.Copied.At.IsZero() {
 			t.Errorf("noted %+v", u)
 		}
 		if p.kind() == "sqlite" {
 			p.does(drill("--from", p.followed())...)
-			if u := p.upkeep(); u.Copied.At == 0 {
+			if u := p.upkeep(); u.Copied.At.IsZero() {
 				t.Errorf("noted %+v", u)
 			}
 		}
@@ -250,7 +250,7 @@ func TestDrillFinds(t *testing.T) {
 		}
 		p.empty(scratch)
 	}
-	if u := p.upkeep(); u.Copied.At != 0 || u.Drilled.At != 0 {
+	if u := p.upkeep(); !u.Copied.At.IsZero() || !u.Drilled.At.IsZero() {
 		t.Errorf("noted %+v", u)
 	}
 }

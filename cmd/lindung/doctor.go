@@ -251,7 +251,7 @@ func (c *call) lookAtTimes(ctx context.Context, n *node, f *findings) {
 		f.add("backup", "", err)
 		return
 	}
-	lookAtUpkeep(done, db.TimeOf(now), f)
+	lookAtUpkeep(done, now, f)
 	c.lookAtCarriers(n, done.GoneDays, f)
 }
 

@@ -73,7 +73,7 @@ func drill(ctx context.Context, c *call) (err error) {
 		if err != nil {
 			return err
 		}
-		return upkept(ctx, s, o.kind(), db.TimeOf(of))
+		return upkept(ctx, s, o.kind(), of)
 	})
 	if err != nil {
 		return err

@@ -92,8 +92,8 @@ what is shared. They find it on their first page.
 
 // noteRestored notes that what was restored can be: that is a drill too. A backup is one that
 // was made.
-func noteRestored(tx *access.Tx, what string, made db.Time) error {
-	err := access.NoteUpkeep(tx, what, access.Drill{At: tx.Now, Of: made})
+func noteRestored(tx *access.Tx, what string, made time.Time) error {
+	err := access.NoteUpkeep(tx, what, access.Drill{At: tx.Now.Time(), Of: made})
 	if err == nil && what == access.UpkeepDrilled {
 		err = access.NoteUpkeep(tx, access.UpkeepBackup, access.Drill{At: made, Of: made})
 	}
@@ -127,7 +127,7 @@ func (n *node) putBack(ctx context.Context, s access.Session, why string, made t
 			return err
 		}
 		if restored != "" {
-			err = errors.Join(staff.EndWays(tx), dossier.EndVisits(tx), noteRestored(tx, restored, db.TimeOf(made)))
+			err = errors.Join(staff.EndWays(tx), dossier.EndVisits(tx), noteRestored(tx, restored, made))
 		}
 		return err
 	})

@@ -3,13 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"lindung/access"
-	"lindung/internal/db"
 )
 
 // lookAtUpkeep says how old the newest backup and the newest restore on trial are.
-func lookAtUpkeep(u access.Upkeep, now db.Time, f *findings) {
+func lookAtUpkeep(u access.Upkeep, now time.Time, f *findings) {
 	said, err := aged(u.Backup, now), error(nil)
 	if u.BackupOld(now) {
 		err = errors.New(said + ": with this machine the work since then would be lost")
@@ -23,14 +23,13 @@ func lookAtUpkeep(u access.Upkeep, now db.Time, f *findings) {
 }
 
 // aged says how long ago something was done for the last time.
-func aged(at, now db.Time) string {
-	const hour = 60 * 60
-	switch ago := now - at; {
-	case at == 0:
+func aged(at, now time.Time) string {
+	switch ago := now.Sub(at); {
+	case at.IsZero():
 		return "never yet"
-	case ago < 48*hour:
-		return fmt.Sprintf("%d hours ago", ago/hour)
+	case ago < 48*time.Hour:
+		return fmt.Sprintf("%d hours ago", ago/time.Hour)
 	default:
-		return fmt.Sprintf("%d days ago", ago/(24*hour))
+		return fmt.Sprintf("%d days ago", ago/(24*time.Hour))
 	}
 }

@@ -111,7 +111,7 @@ func (c *Copier) State() CopyState {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := c.state
-	if stuck := time.Since(c.moved); now.Fault == "" && !c.moved.IsZero() && stuck > copyStuck {
+	if stuck := c.DB.MachineTime().Sub(c.moved); now.Fault == "" && !c.moved.IsZero() && stuck > copyStuck {
 		now.Fault, now.Since = CopyAway, c.DB.Now().Add(-stuck)
 	}
 	return now
@@ -210,7 +210,7 @@ func faultOf(err error) string {
 // Step brings the copy up to now: with a new base if it needs one, else with the pages
 // that have changed.
 func (c *Copier) Step(ctx context.Context) error {
-	c.goesOn(time.Now())
+	c.goesOn(c.DB.MachineTime())
 	defer c.goesOn(time.Time{})
 	if err := c.open(ctx); err != nil {
 		return err
@@ -328,7 +328,7 @@ func named(name string) (h copyHead, is bool) {
 
 // tick writes the pages that have changed, if there are any.
 func (c *Copier) tick(ctx context.Context) error {
-	c.lastTick = time.Now()
+	c.lastTick = c.DB.MachineTime()
 	if !c.whole {
 		return db.ErrTail
 	}
@@ -452,9 +452,9 @@ func (c *Copier) fillBase(ctx context.Context, w *pieceWriter, file *db.FilePage
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			c.goesOn(time.Now())
-			if time.Since(c.lastTick) > copyEvery {
-				c.lastTick = time.Now()
+			c.goesOn(c.DB.MachineTime())
+			if c.DB.MachineTime().Sub(c.lastTick) > copyEvery {
+				c.lastTick = c.DB.MachineTime()
 				if err := c.pages(ctx, false); err != nil {
 					return err
 				}

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"lindung/access"
-	"lindung/internal/db"
 )
 
 // Upkeep says to an administrator of the organisation that runs the node what was done so
@@ -17,7 +16,7 @@ func (v *Visit) Upkeep() (all, old []string, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	now := db.TimeOf(v.Node.Now())
+	now := v.Node.Now()
 	all = []string{v.upkept("backup", u.Backup), v.copyStands(), v.upkept("drilled", u.Drilled.At), v.upkept("copy_drilled", u.Copied.At)}
 	if u.BackupOld(now) {
 		old = append(old, v.Text("administration.upkeep.backup_old")+" "+all[0])
@@ -32,11 +31,11 @@ func (v *Visit) Upkeep() (all, old []string, err error) {
 }
 
 // upkept says when something was done for the last time.
-func (v *Visit) upkept(what string, at db.Time) string {
-	if at == 0 {
+func (v *Visit) upkept(what string, at time.Time) string {
+	if at.IsZero() {
 		return v.Text("administration.upkeep." + what + ".never")
 	}
-	return v.Text("administration.upkeep."+what, "when", v.DayOn(at.Time()))
+	return v.Text("administration.upkeep."+what, "when", v.DayOn(at))
 }
 
 // copyStands says how far the copy is that follows the database.
