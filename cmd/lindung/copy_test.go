@@ -543,6 +543,9 @@ func TestSoakCopyCosts(t *testing.T) {
 			ctx, stop := context.WithCancel(t.Context())
 			var ended sync.WaitGroup
 			ended.Go(func() { k.run(ctx) })
+			for k.State().Through.IsZero() {
+				time.Sleep(20 * time.Millisecond) // the base, which is made once
+			}
 			with = append(with, opensFor(t, worker, 4*time.Second))
 			stop()
 			ended.Wait()

@@ -95,15 +95,16 @@ var (
 const copyMark = "lindung-copy"
 
 const (
-	copyEvery  = 10 * time.Second
-	copyAgain  = time.Minute // at most between two tries
-	baseEvery  = 24 * time.Hour
-	leastMore  = 64 << 20  // bytes of pages before a base is made because of them
-	mostWAL    = 256 << 20 // of the WAL before the copy gives its pages up
-	copyGrace  = 5 * time.Second
-	copyStuck  = 2 * time.Minute // after which a place that does not answer counts as away
-	keptBases  = 2
-	baseStride = 1024 // pages of a base between two looks at the time
+	copyEvery   = 10 * time.Second
+	copyAgain   = time.Minute // at most between two tries
+	baseEvery   = 24 * time.Hour
+	leastMore   = 64 << 20  // bytes of pages before a base is made because of them
+	mostWAL     = 256 << 20 // of the WAL before the copy gives its pages up
+	copyGrace   = 5 * time.Second
+	copyStuck   = 2 * time.Minute // after which a place that does not answer counts as away
+	keptBases   = 2
+	mostWaiting = 1000 // frames of the WAL before it is read early
+	baseStride  = 1024 // pages of a base between two looks at the time
 )
 
 // State returns how far the copy is.
@@ -161,19 +162,33 @@ func (c *Copier) Run(ctx context.Context, said func(CopyState, error)) {
 func (c *Copier) loop(ctx context.Context, said func(CopyState, error)) {
 	wait := time.Duration(0)
 	for {
-		select {
-		case <-ctx.Done():
+		if c.rest(ctx, wait); ctx.Err() != nil {
 			if c.whole {
 				// What was done last; a base takes too long for a stop.
 				c.note(c.tick(context.Background()), said)
 			}
 			return
-		case <-time.After(wait):
 		}
 		err := c.Step(ctx)
 		c.note(err, said)
 		if wait = copyEvery; err != nil {
 			wait = min(copyAgain, max(copyEvery, 2*wait))
+		}
+	}
+}
+
+// rest waits, and no longer once much has been written: SQLite looks through all of a long
+// WAL.
+func (c *Copier) rest(ctx context.Context, long time.Duration) {
+	const look = 250 * time.Millisecond
+	for ; long > 0; long -= look {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(min(look, long)):
+		}
+		if c.State().Fault == "" && c.tail.Waiting(ctx) > mostWaiting {
+			return
 		}
 	}
 }

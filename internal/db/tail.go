@@ -119,6 +119,18 @@ func (t *Tail) WALSize() int64 {
 	return info.Size()
 }
 
+// Waiting returns how many frames are in the WAL that were not read yet, about.
+func (t *Tail) Waiting(ctx context.Context) int64 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n, _, err := t.checkpoint(ctx, "NOOP")
+	read := (t.at.at - walHeader) / frameSize
+	if err != nil || n < read { // the WAL has begun anew
+		return n
+	}
+	return n - read
+}
+
 // Whole lets the next pages be all that are in the WAL, not only those that are new.
 func (t *Tail) Whole() {
 	t.mu.Lock()
