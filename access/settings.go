@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"lindung"
+	"lindung/internal/db"
 )
 
 // A Setting is something that an organisation sets for itself, within bounds that
@@ -33,6 +34,14 @@ var NewHands = Setting{Key: "new_hands", Unit: "days", Low: 2, High: 28, Default
 // no backup, replica, archive or copy any more. What the organisation that runs the node
 // sets is printed with each backup.
 var ErasedGone = Setting{Key: "erased_gone", Unit: "days", Low: 7, High: 365, Default: 90}
+
+// BackupAge is after how many days a backup is old, and DrillAge after how many days a
+// restore on trial is: then doctor and the first page of the administrators of the
+// organisation that runs the node say so.
+var (
+	BackupAge = Setting{Key: "backup_age", Unit: "days", Low: 1, High: 31, Default: 7}
+	DrillAge  = Setting{Key: "drill_age", Unit: "days", Low: 7, High: 190, Default: 35}
+)
 
 // Escalate is after how many days past its day what is overdue is on the supervisor's list.
 var Escalate = Setting{Key: "escalate", Unit: "days", Low: 1, High: 60, Default: 7}
@@ -95,7 +104,7 @@ var AnswerPerson = Setting{Key: "answer_person", Unit: "days", Low: 1, High: 30,
 var TakesReports = Setting{Key: "takes_reports", High: 1}
 
 // Settings is the closed list of settings.
-var Settings = []Setting{NewHands, AnswerPerson, ErasedGone, KeepClosed, KeepChild, KeepMistaken, KeepCounted, KeepTips, TakesReports, Escalate, Emergency, UndertakenFor, ReadMany, ReadOthers, ReadNight, ReadRefused, SimilarAsks, ApproveReferrals, FigureBound, FigureMonths, FiguresShared}
+var Settings = []Setting{NewHands, AnswerPerson, ErasedGone, BackupAge, DrillAge, KeepClosed, KeepChild, KeepMistaken, KeepCounted, KeepTips, TakesReports, Escalate, Emergency, UndertakenFor, ReadMany, ReadOthers, ReadNight, ReadRefused, SimilarAsks, ApproveReferrals, FigureBound, FigureMonths, FiguresShared}
 
 // YesNo reports whether the setting is a question: 1 for yes.
 func (s Setting) YesNo() bool { return s.Low == 0 && s.High == 1 }
@@ -134,7 +143,9 @@ func weakens(r Right) bool {
 
 // SettingOf returns the value of a setting of an organisation: its default where
 // nothing is set, or nothing that can be believed.
-func SettingOf(tx *Tx, id lindung.OrgID, s Setting) (int, error) {
+func SettingOf(tx *Tx, id lindung.OrgID, s Setting) (int, error) { return settingOf(tx, id, s) }
+
+func settingOf(tx db.Holder, id lindung.OrgID, s Setting) (int, error) {
 	r, err := settingRowOf(tx, id, s.Key)
 	if errors.Is(err, lindung.ErrNotFound) || err == nil && !s.Fits(int(r.value)) {
 		return s.Default, nil
@@ -164,15 +175,22 @@ func SettingsOf(tx *Tx, id lindung.OrgID) (map[string]int, error) {
 	return all, err
 }
 
-// ErasedGoneAfter returns for how many days the organisation that keeps the node lets a
-// backup be used.
-func ErasedGoneAfter(tx *Tx) (int, error) {
+// keeperSetting returns the value of a setting of the organisation that keeps the node; the
+// default while there is none.
+func keeperSetting(tx db.Holder, s Setting) (int, error) {
 	keeper, err := meta(tx, metaKeeper)
+	if errors.Is(err, lindung.ErrNotFound) {
+		return s.Default, nil
+	}
 	if err != nil {
 		return 0, err
 	}
-	return SettingOf(tx, lindung.OrgID(keeper), ErasedGone)
+	return settingOf(tx, lindung.OrgID(keeper), s)
 }
+
+// ErasedGoneAfter returns for how many days the organisation that keeps the node lets a
+// backup be used.
+func ErasedGoneAfter(tx *Tx) (int, error) { return keeperSetting(tx, ErasedGone) }
 
 // GiveSetting stores the value of a right that this act gives.
 func GiveSetting(tx *Tx, r Right) error {

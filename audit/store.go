@@ -284,6 +284,16 @@ func From(tx db.Holder, n int64, at time.Time, each func([]Entry)) (next int64, 
 	}
 }
 
+// First returns the first entry of the log; the zero Entry of an empty one.
+func First(tx db.Holder) (Entry, error) {
+	rows, err := page(tx, 0, 1)
+	if err != nil || len(rows) == 0 {
+		return Entry{}, err
+	}
+	e, _ := rows[0].entry()
+	return e, nil
+}
+
 // Last returns the last entry of the log; the zero Entry of an empty one.
 func Last(tx db.Holder) (Entry, error) {
 	rows, err := db.All(tx, columns, `

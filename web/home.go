@@ -34,6 +34,7 @@ type homePage struct {
 	Away     string    // since when the actor was away; "" for less than a week
 	Paused   string    // that sharing is paused; "" if it is not
 	Drafts   string    // what waits to be sent again; "" for nothing
+	Upkeep   []string  // what whoever runs the node has to do so that it can be lost
 	Lacks    []string  // what the administrator has to enter for the consent text
 	Alarms   []counter // before all else
 	Counters []counter
@@ -129,7 +130,7 @@ func showHome(v *desk.Visit) error {
 	} else {
 		p.Ways = waysOf(v)
 	}
-	p.Calm = len(p.Alarms)+len(p.Counters)+len(p.Lacks) == 0 && len(p.Now)+len(p.Soon.Rows) == 0
+	p.Calm = len(p.Alarms)+len(p.Counters)+len(p.Lacks)+len(p.Upkeep) == 0 && len(p.Now)+len(p.Soon.Rows) == 0
 	return desk.Show(v, homeView, p)
 }
 
@@ -207,9 +208,15 @@ func readHome(v *desk.Visit, p *homePage) error {
 	return nil
 }
 
-// homeOfAdministrator says what the consent text cannot say of the organisation
+// homeOfAdministrator says what has to be done so that the node can be lost, and what the
+// consent text cannot say of the organisation
 // as long as nobody has entered it.
 func homeOfAdministrator(v *desk.Visit, p *homePage) error {
+	_, old, err := v.Upkeep()
+	if err != nil {
+		return err
+	}
+	p.Upkeep = old
 	o, err := staff.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -45,6 +46,12 @@ func backUp(ctx context.Context, c *call) error {
 			rows, err = backup.Write(ctx, backup.Source{ID: n.ID, DB: n.db, Ring: n.ring}, to, w)
 			return err
 		})
+		if err == nil {
+			err = upkept(ctx, s, access.UpkeepBackup, n.Now())
+		}
+		if err == nil {
+			err = n.memory.keepBackup(c.To, last)
+		}
 		if err != nil {
 			return err
 		}
@@ -79,6 +86,15 @@ func note(ctx context.Context, s access.Session, what string, n int) error {
 	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		tx.SetCount(n, what)
 		return nil
+	})
+}
+
+// upkept notes in the database that something was done so that the node can be lost, with
+// what is of the moment of.
+func upkept(ctx context.Context, s access.Session, what string, of time.Time) error {
+	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+		tx.SetCount(1, what)
+		return access.NoteUpkeep(tx, what, access.Drill{At: tx.Now.Time(), Of: of})
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"lindung"
 	"lindung/access"
@@ -72,6 +74,19 @@ func write(ctx context.Context, address, keyFile string) error {
 		if err != nil {
 			return err
 		}
+		c.CopyTo = os.Getenv("CHILD_COPY")
+		copies, err := c.newCopier(n, slog.New(slog.NewTextHandler(os.Stderr, nil)))
+		if err != nil {
+			return err
+		}
+		go func() {
+			for copies != nil {
+				if err := copies.Step(ctx); err != nil {
+					fmt.Fprintln(os.Stderr, err)
+				}
+				time.Sleep(50 * time.Millisecond)
+			}
+		}()
 		out := bufio.NewWriter(os.Stdout)
 		var mu sync.Mutex
 		say := func(id lindung.CaseID) error {

@@ -26,7 +26,7 @@ type config struct {
 	BaseURL, Snapshot, Contacts   string
 	PersonAddr, PersonURL         string
 	ReportTo, LeaveTo             string
-	BackupTo                      string
+	BackupTo, CopyTo              string
 	NoBackup, PlainDB             bool
 	On, Known, State              string
 	Instrument, Article           string
@@ -93,9 +93,10 @@ var settings = []setting{
 	{"format", "F", fromFlag, "the format of the result: csv or json; for an export of cases also xlsx, or xlsx.age, which opens with a passphrase alone and is the default there", func(c *config) any { return &c.Format }},
 	{"out", "FILE", fromFlag, "write to a file instead of standard output", func(c *config) any { return &c.Out }},
 	{"to", "FILE", fromFlag, "the file to write; it must not exist yet", func(c *config) any { return &c.To }},
-	{"from", "FILE", fromFlag, "the file to read", func(c *config) any { return &c.From }},
+	{"from", "FILE|DIR", fromFlag, "the file to read, or the folder of a copy", func(c *config) any { return &c.From }},
 	{"recipient", "AGE", fromBoth, "the age recipients of backups, separated by commas", func(c *config) any { return &c.Recipient }},
 	{"backup-to", "DIR", fromBoth, "the folder for the backup that is made before the database of an older version is changed", func(c *config) any { return &c.BackupTo }},
+	{"copy-to", "DIR", fromBoth, "serve: keep a copy of the SQLite database that follows it, in a folder on another disk", func(c *config) any { return &c.CopyTo }},
 	{"migrate-without-backup", "", fromFlag, "change the database of an older version without a backup", func(c *config) any { return &c.NoBackup }},
 	{"identity", "FILE", fromFlag, "the file with the age identity that opens a backup", func(c *config) any { return &c.Identity }},
 	{"file", "EXPORT", fromFlag, "an exported log instead of a database", func(c *config) any { return &c.File }},
@@ -114,7 +115,7 @@ var settings = []setting{
 	{"smtp-from", "ADDRESS", fromBoth, "the address that these messages come from: one that tells nothing of you", func(c *config) any { return &c.SMTPFrom }},
 	{"smtp-user", "NAME", fromBoth, "the name with which the program signs in at the mail server; without it, that address, if there is a password", func(c *config) any { return &c.SMTPUser }},
 	{"smtp-password-file", "FILE", fromBoth, "the file with the password for the mail server", func(c *config) any { return &c.SMTPPasswordFile }},
-	{"dir", "DIR", fromFlag, "the folder in which a witness keeps its key and what it saw, or the folder of recordings", func(c *config) any { return &c.Dir }},
+	{"dir", "DIR", fromFlag, "the folder in which a witness keeps its key and what it saw, the folder of recordings, or where a drill may write", func(c *config) any { return &c.Dir }},
 	{"recordings", "DIR", fromBoth, "the folder of sentences that people have spoken: LANG/list.csv and LANG/KEY.mp3, .m4a or .opus", func(c *config) any { return &c.Recordings }},
 	{"accept-older", "REASON", fromFlag, "go on with a log that ends before what was there, or is another: " + reasonCodes, func(c *config) any { return &c.AcceptOlder }},
 	{"accept-clock", "", fromFlag, "the machine's clock is right, and was ahead before: go on by it, although the log is of a later time", func(c *config) any { return &c.AcceptClock }},

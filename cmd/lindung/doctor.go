@@ -10,7 +10,6 @@ import (
 	"syscall"
 	"time"
 
-	"lindung/access"
 	"lindung/audit"
 	"lindung/internal/db"
 )
@@ -146,7 +145,7 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 	sound := n.lookAtLog(ctx, f)
 	n.lookAtMemory(f)
 	n.lookAtWitness(f)
-	n.lookAtTimes(ctx, f)
+	c.lookAtTimes(ctx, n, f)
 	n.lookAtJournal(f)
 	s, err := c.session(ctx, n)
 	if err != nil {
@@ -216,41 +215,17 @@ func (n *node) lookAtMemory(f *findings) {
 
 // times are the moments that the log tells of; last is the newest since somebody said that
 // the machine's clock is right.
-type times struct{ first, last, backup time.Time }
+type times struct{ last time.Time }
 
 func (t *times) hear(e audit.Entry) {
 	at := e.Time()
-	if t.first.IsZero() {
-		t.first = at
-	}
 	if at.After(t.last) || e.Actor == "system:"+clockActor {
 		t.last = at
 	}
-	if e.Act == string(access.SystemRun) && e.Filter == "backup" && e.Decision == audit.Allowed {
-		t.backup = at
-	}
 }
 
-// oldBackup is how old the newest backup may be: what was done since then is lost with
-// the machine. aheadOf is how far the log may be ahead of the clock.
-const (
-	oldBackup = 7 * 24 * time.Hour
-	aheadOf   = 5 * time.Minute
-)
-
-// backups says how old the newest backup is; a node that is young needs none yet.
-func (t times) backups(now time.Time) (string, error) {
-	switch since := now.Sub(t.backup); {
-	case t.backup.IsZero() && now.Sub(t.first) <= oldBackup:
-		return "none yet", nil
-	case t.backup.IsZero():
-		return "", errors.New("none was ever made: with this machine everything would be lost")
-	case since > oldBackup:
-		return "", fmt.Errorf("the newest is %d days old: with this machine the work of that time would be lost", since/(24*time.Hour))
-	default:
-		return fmt.Sprintf("the newest is %d hours old", since/time.Hour), nil
-	}
-}
+// aheadOf is how far the log may be ahead of the clock.
+const aheadOf = 5 * time.Minute
 
 // clock says whether the machine's clock has gone back, or was ahead for a time.
 func (t times) clock(now time.Time) error {
@@ -261,17 +236,23 @@ func (t times) clock(now time.Time) error {
 	return nil
 }
 
-// lookAtTimes looks at the age of the newest backup, and at the clock.
-func (n *node) lookAtTimes(ctx context.Context, f *findings) {
+// lookAtTimes looks at what was done so that the node can be lost, and at the clock.
+func (c *call) lookAtTimes(ctx context.Context, n *node, f *findings) {
 	var t times
 	if err := n.db.Read(ctx, func(tx *db.Tx) error { return audit.Each(tx, t.hear) }); err != nil {
 		f.add("times", "", err)
 		return
 	}
 	now := n.MachineTime()
-	said, err := t.backups(now)
-	f.add("backup", said, err)
 	f.add("clock", "no entry of the log is of a time that is yet to come", t.clock(now))
+	c.lookAtCopy(n, f)
+	done, err := n.Upkeep(ctx)
+	if err != nil {
+		f.add("backup", "", err)
+		return
+	}
+	lookAtUpkeep(done, now, f)
+	c.lookAtCarriers(n, done.GoneDays, f)
 }
 
 // lookAtJournal says whether a restore would learn from the journal what has ended.

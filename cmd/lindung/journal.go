@@ -40,6 +40,8 @@ type journal struct {
 	key  seal.Key
 	head func() string // the signed head of the log, from which a new file begins
 
+	copied bool // it came with a copy of the database
+
 	mu   sync.Mutex
 	end  mark  // of the last line that this program has written, read or remembered
 	size int64 // of the file then

@@ -60,6 +60,7 @@ func commands() []command {
 		backupCommand,
 		backupIdentityCommand,
 		restoreCommand,
+		drillCommand,
 		migrateCommand,
 		publicCommand,
 		publicExportCommand,

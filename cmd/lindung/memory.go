@@ -39,6 +39,9 @@ type memories struct {
 type remembered struct {
 	Head    audit.Signed `json:"head"`
 	Witness *witnessed   `json:"witness,omitempty"`
+	Copied  *copied      `json:"copied,omitempty"`
+	// Backups are those that were made of it here, as long as they may be there.
+	Backups []madeBackup `json:"backups,omitempty"`
 	// Ended is the size of the log up to which the journal has all that has ended.
 	Ended int64 `json:"ended"`
 	// At is when the head was kept: a clock that shows less is behind.
@@ -295,7 +298,7 @@ func (n *node) acceptOlder(ctx context.Context, reason string) (p putBack, err e
 	if err != nil {
 		return p, err
 	}
-	if p, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), reason, made, false); err != nil {
+	if p, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), reason, made, ""); err != nil {
 		return p, err
 	}
 	return p, n.memory.accept(n.NewestHead(), n.notes.last())

@@ -7,6 +7,8 @@ import (
 	"io"
 	"path/filepath"
 
+	"lindung"
+	"lindung/access"
 	"lindung/internal/backup"
 	"lindung/internal/db"
 	"lindung/internal/seal"
@@ -92,8 +94,13 @@ func (c *call) backupBefore(ctx context.Context, d *db.DB, ring *seal.Ring) (str
 		return "", err
 	}
 	path := filepath.Join(c.BackupTo, "before-migration-"+d.Now().Format("20060102T150405Z")+".backup")
-	return path, backup.Save(path, func(w io.Writer) error {
+	err = backup.Save(path, func(w io.Writer) error {
 		_, err := backup.Write(ctx, backup.Source{ID: n.ID, DB: d, Ring: ring}, to, w)
 		return err
 	})
+	if err == nil {
+		// What the organisation has set cannot be read from tables of an older version.
+		err = c.memory(ring).keepBackup(path, lindung.DateOf(d.Now().AddDate(0, 0, access.ErasedGone.Default)))
+	}
+	return path, err
 }

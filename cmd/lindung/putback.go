@@ -21,6 +21,7 @@ import (
 // told is what is known of a journal when an older database is put back.
 type told struct {
 	place     bool // there is a place for one
+	copied    bool // it is that of the copy from which the database comes
 	memory    bool // it is remembered how long it was
 	whole     bool // it is there and opens, to the line that is remembered
 	upToDate  bool // it has all that has ended up to the newest head that is remembered
@@ -35,6 +36,8 @@ func (t told) gap() string {
 	switch {
 	case !t.place:
 		return "without a key file there is no place for a journal"
+	case t.copied:
+		return "the journal came with the copy, which may end some seconds before the node did"
 	case !t.memory:
 		return "the file with the head of the log is missing or damaged, so that it is not known how long the journal was"
 	case !t.whole:
@@ -87,11 +90,23 @@ what is shared. They find it on their first page.
 `, p.Ended, p.Gap, p.Paused)
 }
 
+// noteRestored notes that what was restored can be: that is a drill too. A backup is one that
+// was made.
+func noteRestored(tx *access.Tx, what string, made time.Time) error {
+	err := access.NoteUpkeep(tx, what, access.Drill{At: tx.Now.Time(), Of: made})
+	if err == nil && what == access.UpkeepDrilled {
+		err = access.NoteUpkeep(tx, access.UpkeepBackup, access.Drill{At: made, Of: made})
+	}
+	return err
+}
+
 // putBack ends in an older database, which is of the moment made, what has ended since, in
-// one act that says why it was put back. If that may not be all, it pauses sharing. With
-// ways it also ends all sessions and invitations.
-func (n *node) putBack(ctx context.Context, s access.Session, why string, made time.Time, ways bool) (p putBack, err error) {
+// one act that says why it was put back. If that may not be all, it pauses sharing. What was
+// restored by this program, a backup or the copy, is also noted, and all sessions and
+// invitations are ended.
+func (n *node) putBack(ctx context.Context, s access.Session, why string, made time.Time, restored string) (p putBack, err error) {
 	c, t := n.tell(ctx)
+	t.copied = n.notes.copied
 	err = s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
 		done, unknown, err := dossier.EndAgain(tx, c.ends())
 		if err != nil {
@@ -111,8 +126,8 @@ func (n *node) putBack(ctx context.Context, s access.Session, why string, made t
 		if _, err := contact.DropAll(tx); err != nil {
 			return err
 		}
-		if ways {
-			err = errors.Join(staff.EndWays(tx), dossier.EndVisits(tx))
+		if restored != "" {
+			err = errors.Join(staff.EndWays(tx), dossier.EndVisits(tx), noteRestored(tx, restored, made))
 		}
 		return err
 	})

@@ -11,18 +11,21 @@ import (
 	"lindung/audit"
 	"lindung/internal/backup"
 	"lindung/internal/db"
+	"lindung/internal/seal"
 )
 
 var restoreCommand = command{
-	name: "restore", brief: "make a new database from a backup and verify all of it",
-	needs: []string{"db", "key-file", "from", "identity"},
+	name: "restore", brief: "make a new database from a backup, or from the copy that serve keeps, and verify all of it",
+	needs: []string{"db", "key-file", "from"},
+	takes: []string{"identity"},
 	run:   restore,
 }
 
 // restored is what restore says.
 type restored struct {
 	Node    string `json:"node"`
-	Made    string `json:"made"` // when the backup was
+	Made    string `json:"made"`   // when the backup was, or up to when the copy goes
+	Unused  int    `json:"unused"` // files of a copy after the last that could be used
 	Rows    int64  `json:"rows"`
 	Seals   int    `json:"seals"`
 	Entries int64  `json:"log_entries"`
@@ -33,47 +36,82 @@ type restored struct {
 }
 
 func (r restored) text() string {
+	unused := ""
+	if r.Unused > 0 {
+		unused = fmt.Sprintf("%d later files of the copy could not be used: one before them is damaged or missing.\n", r.Unused)
+	}
 	return fmt.Sprintf(`The node %s is back as it was at %s:
 %d rows, %d sealed values open, the log of %d entries verifies.
-
+%s
 %sAll browser sessions and unused invitations were ended.
-`, r.Node, r.Made, r.Rows, r.Seals, r.Entries, r.putBack.text())
+`, r.Node, r.Made, r.Rows, r.Seals, r.Entries, unused, r.putBack.text())
+}
+
+// An origin is what a database is restored from: a backup, or else a copy.
+type origin struct {
+	ring   *seal.Ring
+	file   backup.File
+	copy   *backup.Copied
+	copied bool // the journal came with the copy
+	steps  []db.Step
+}
+
+// origin opens what --from names, and verifies a backup. The caller closes it.
+func (c *call) origin(r *restored) (o origin, done func(), err error) {
+	o, done = origin{steps: c.steps}, func() {}
+	if o.ring, err = c.ring(); err != nil {
+		return o, done, err
+	}
+	if backup.IsCopy(c.From) {
+		o.copy, err = backup.OpenCopy(c.From)
+		return o, done, err
+	}
+	if c.Identity == "" {
+		return o, done, misuse("--identity is missing: a backup does not open without it")
+	}
+	from, err := os.Open(c.From)
+	if err != nil {
+		return o, done, err
+	}
+	done = func() { from.Close() }
+	o.file = backup.File{R: from, Ring: o.ring}
+	if o.file.Identities, err = c.identities(); err != nil {
+		return o, done, err
+	}
+	head, err := backup.Check(o.file)
+	r.Node, r.Made = head.Node, head.At
+	return o, done, err
 }
 
 // restore loads into a database that nobody opens until everything in it has been
 // verified: a file beside the one that is asked for, and then under its name, or a
 // PostgreSQL database that is emptied again when something does not fit.
 func restore(ctx context.Context, c *call) error {
-	ring, err := c.ring()
-	if err != nil {
-		return err
-	}
+	var r restored
 	if err := c.noDatabase(); err != nil {
 		return err
 	}
-	from, err := os.Open(c.From)
+	o, done, err := c.origin(&r)
+	defer done()
 	if err != nil {
 		return err
 	}
-	defer from.Close()
-	file := backup.File{R: from, Ring: ring}
-	if file.Identities, err = c.identities(); err != nil {
-		return err
-	}
-	head, err := backup.Check(file)
-	if err != nil {
-		return err
-	}
-	r := restored{Node: head.Node, Made: head.At}
 	into := c.restoreSQLite
 	if db.IsPostgres(c.DB) {
 		into = c.restorePostgres
 	}
-	if err := into(ctx, file, &r); err != nil {
+	undo := func() {}
+	if o.copy != nil {
+		if o.copied, undo, err = c.carry(o.copy); err != nil {
+			return err
+		}
+	}
+	if err := into(ctx, o, &r); err != nil {
+		undo()
 		return err
 	}
 	// The log that was there before, if any, is not the one that goes on here.
-	if err := c.memory(ring).accept(r.head, r.journal); err != nil {
+	if err := c.memory(o.ring).accept(r.head, r.journal); err != nil {
 		return err
 	}
 	return c.print(r, r.text())
@@ -88,31 +126,81 @@ func (c *call) identities() ([]backup.Identity, error) {
 	return backup.Identities(f)
 }
 
-func (c *call) restoreSQLite(ctx context.Context, file backup.File, r *restored) error {
+// sqlite makes a new SQLite file of what is restored. Nobody else opens it yet.
+func (o origin) sqlite(ctx context.Context, path string, r *restored) (*db.DB, error) {
+	opt := db.Options{Key: o.ring.File(), Restore: true, Steps: o.steps}
+	if o.copy == nil {
+		d, err := db.Open(ctx, path, opt)
+		if err == nil {
+			if err = o.load(ctx, d, r); err != nil {
+				d.Close()
+			}
+		}
+		return d, err
+	}
+	if err := o.copy.Restore(path, o.ring); err != nil {
+		return nil, err
+	}
+	r.Node, r.Made, r.Unused = o.copy.Node, o.copy.At.UTC().Format(time.RFC3339), o.copy.Unused
+	opt.Restore, opt.Upgrade = false, func(context.Context, *db.DB) error { return nil }
+	d, err := db.Open(ctx, path, opt)
+	if err != nil {
+		return nil, err
+	}
+	if err = d.Doubt(ctx); err == nil {
+		var counts map[string]int64
+		counts, err = d.Counts(ctx)
+		for _, n := range counts {
+			r.Rows += n
+		}
+	}
+	if err != nil {
+		d.Close()
+	}
+	return d, err
+}
+
+// kind is what is noted of a restore that found no fault.
+func (o origin) kind() string {
+	if o.copy != nil {
+		return access.UpkeepCopied
+	}
+	return access.UpkeepDrilled
+}
+
+// load loads a backup into a database.
+func (o origin) load(ctx context.Context, d *db.DB, r *restored) (err error) {
+	r.Rows, err = backup.Load(ctx, o.file, d)
+	if errors.Is(err, db.ErrUnique) {
+		return errors.New("the database already holds something: restore into an empty one")
+	}
+	return err
+}
+
+func (c *call) restoreSQLite(ctx context.Context, o origin, r *restored) error {
 	path := c.DB + hidden
 	if err := removeDatabase(path); err != nil { // of a restore that was killed
 		return err
 	}
-	key := file.Ring.File()
-	d, err := db.Open(ctx, path, db.Options{Key: key, Restore: true, Steps: c.steps})
+	d, err := o.sqlite(ctx, path, r)
 	if err == nil {
-		err = errors.Join(r.fill(ctx, c, file, d), d.Close())
+		err = errors.Join(r.fill(ctx, c, o, d), d.Close())
 	}
 	if err == nil {
 		err = backup.Settle(path, c.DB)
 	}
 	if err == nil {
-		err = c.confirm(ctx, file, r)
+		err = c.confirm(ctx, o, r)
 	}
 	return errors.Join(err, removeDatabase(path))
 }
 
 // confirm verifies a file once more under the name that it is opened by from now
 // on. One that does not pass loses the name again.
-func (c *call) confirm(ctx context.Context, file backup.File, r *restored) error {
-	d, err := db.Open(ctx, c.DB, db.Options{Key: file.Ring.File(), Restore: true, Steps: c.steps})
+func (c *call) confirm(ctx context.Context, o origin, r *restored) error {
+	d, err := db.Open(ctx, c.DB, db.Options{Key: o.ring.File(), Restore: true, Steps: c.steps})
 	if err == nil {
-		if err = r.verify(ctx, file, d); err == nil {
+		if err = r.verify(ctx, o, d); err == nil {
 			err = d.Whole(ctx)
 		}
 		err = errors.Join(err, d.Close())
@@ -123,12 +211,18 @@ func (c *call) confirm(ctx context.Context, file backup.File, r *restored) error
 	return err
 }
 
-func (c *call) restorePostgres(ctx context.Context, file backup.File, r *restored) error {
+func (c *call) restorePostgres(ctx context.Context, o origin, r *restored) error {
+	if o.copy != nil {
+		return errors.New("a copy is restored into an SQLite file; lindung backup and restore take it to PostgreSQL from there")
+	}
 	d, err := db.Open(ctx, c.DB, db.Options{Restore: true, Steps: c.steps})
 	if err != nil {
 		return err
 	}
-	if err = r.fill(ctx, c, file, d); err == nil {
+	if err = o.load(ctx, d, r); err == nil {
+		err = r.fill(ctx, c, o, d)
+	}
+	if err == nil {
 		err = d.Whole(ctx)
 	}
 	if r.Rows > 0 && err != nil { // Load itself leaves nothing when it fails
@@ -137,21 +231,13 @@ func (c *call) restorePostgres(ctx context.Context, file backup.File, r *restore
 	return errors.Join(err, d.Close())
 }
 
-// fill loads the file, verifies what is there now, and ends what has ended since, with
-// the ways in that it holds.
-func (r *restored) fill(ctx context.Context, c *call, file backup.File, d *db.DB) error {
-	var err error
-	r.Rows, err = backup.Load(ctx, file, d)
-	if errors.Is(err, db.ErrUnique) {
-		return errors.New("the database already holds something: restore into an empty one")
-	}
-	if err == nil {
-		err = r.verify(ctx, file, d)
-	}
-	if err != nil {
+// fill verifies what was loaded, and ends what has ended since, with the ways in that it
+// holds.
+func (r *restored) fill(ctx context.Context, c *call, o origin, d *db.DB) error {
+	if err := r.verify(ctx, o, d); err != nil {
 		return err
 	}
-	n, s, err := restoredNode(ctx, file, d)
+	n, s, err := restoredNode(ctx, o, d)
 	if err != nil {
 		return err
 	}
@@ -159,8 +245,9 @@ func (r *restored) fill(ctx context.Context, c *call, file backup.File, d *db.DB
 	if err != nil {
 		return backup.ErrDamaged
 	}
-	n.memory, n.notes = c.memory(file.Ring), c.journal(file.Ring)
-	r.putBack, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), "restore", made, true)
+	n.memory, n.notes = c.memory(o.ring), c.journal(o.ring)
+	n.notes.copied = o.copied
+	r.putBack, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), "restore", made, o.kind())
 	r.journal = n.notes.last()
 	r.head = n.NewestHead()
 	return err
@@ -168,8 +255,8 @@ func (r *restored) fill(ctx context.Context, c *call, file backup.File, d *db.DB
 
 // verify opens every sealed value, and verifies the file's own structure and the
 // log.
-func (r *restored) verify(ctx context.Context, file backup.File, d *db.DB) error {
-	n, s, err := restoredNode(ctx, file, d)
+func (r *restored) verify(ctx context.Context, o origin, d *db.DB) error {
+	n, s, err := restoredNode(ctx, o, d)
 	if err != nil {
 		return err
 	}
@@ -185,8 +272,8 @@ func (r *restored) verify(ctx context.Context, file backup.File, d *db.DB) error
 }
 
 // restoredNode unlocks the node that was loaded, for the command line.
-func restoredNode(ctx context.Context, file backup.File, d *db.DB) (*node, access.Session, error) {
-	n, err := open(ctx, d, file.Ring)
+func restoredNode(ctx context.Context, o origin, d *db.DB) (*node, access.Session, error) {
+	n, err := open(ctx, d, o.ring)
 	if err != nil {
 		return nil, access.Session{}, err
 	}

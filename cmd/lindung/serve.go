@@ -32,7 +32,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "person-addr", "person-url", "leave-to", "backup-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "person-addr", "person-url", "leave-to", "backup-to", "copy-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings"},
 	run:   serve,
 }
 
@@ -75,12 +75,16 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	copies, err := c.newCopier(n, log)
+	if err != nil {
+		return err
+	}
 	if err := n.db.KeepReserve(); err != nil {
 		log.Error("there is no room for the reserve with which a full disk still lets people read", "err", err)
 	}
 	finder, entities := dossier.NewFinder(), prevention.NewFinder()
 	door := survivor.NewDoor(n.Node)
-	pages, err := c.pages(n, finder, entities, told, door, log)
+	pages, err := c.pages(n, finder, entities, told, copies, door, log)
 	if err != nil {
 		return err
 	}
@@ -104,7 +108,7 @@ func serve(ctx context.Context, c *call) error {
 	}
 	err = serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, pages) }, persons.serve,
 		func(ctx context.Context) { c.sweep(ctx, n, log) }, func(ctx context.Context) { n.remembering(ctx, log) }, told.run,
-		func(ctx context.Context) { n.follow(ctx, finder, entities, log) }, func(ctx context.Context) { clearImports(ctx, n.Node, log) }, post.run)
+		func(ctx context.Context) { n.follow(ctx, finder, entities, log) }, func(ctx context.Context) { clearImports(ctx, n.Node, log) }, post.run, copies.run)
 	if newer := context.Cause(ctx); errors.Is(newer, db.ErrNewer) {
 		err = errors.Join(newer, err)
 	}
@@ -162,7 +166,7 @@ func clearImports(ctx context.Context, n *access.Node, log *slog.Logger) {
 }
 
 // pages returns the pages of a node, and those for everyone.
-func (c *call) pages(n *node, finder *cases.Finder, entities *prevention.Finder, told *teller, door *survivor.Door, log *slog.Logger) (http.Handler, error) {
+func (c *call) pages(n *node, finder *cases.Finder, entities *prevention.Finder, told *teller, copies *copier, door *survivor.Door, log *slog.Logger) (http.Handler, error) {
 	spoken, err := recordings.Open(c.Recordings, n.Now)
 	if err != nil {
 		return nil, err
@@ -170,7 +174,7 @@ func (c *call) pages(n *node, finder *cases.Finder, entities *prevention.Finder,
 	pages, err := web.New(n.Node, desk.Options{
 		Recordings: spoken,
 		TLS:        c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, Entities: entities, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: told.watched(),
-		PlainDatabase: db.SpeaksPlain(c.DB), PersonAddress: c.personURL(), Guessed: door.Guessed,
+		PlainDatabase: db.SpeaksPlain(c.DB), PersonAddress: c.personURL(), Guessed: door.Guessed, Copied: copies.copied(),
 	})
 	if err != nil {
 		return nil, err
@@ -313,6 +317,10 @@ func (c *call) checkServe() error {
 		return err
 	}
 	switch withTLS := c.TLSCert != ""; {
+	case c.CopyTo != "" && db.IsPostgres(c.DB):
+		return misuse("--copy-to is for an SQLite database; PostgreSQL archives by itself, see doc/operate.md")
+	case c.Rescue && c.CopyTo != "":
+		return misuse("--rescue goes without --copy-to: what is wrong must not replace what is good")
 	case c.Rescue && (c.AcceptOlder != "" || c.AcceptClock):
 		return misuse("--rescue goes without --accept-older and --accept-clock")
 	case c.AcceptOlder != "" && reasons[c.AcceptOlder] == "":

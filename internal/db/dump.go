@@ -260,6 +260,33 @@ func (d *DB) Whole(ctx context.Context) error {
 	})
 }
 
+// Doubt lets nobody open the database, which Load has not filled, until Whole says that it may
+// be believed.
+func (d *DB) Doubt(ctx context.Context) error {
+	mark := lindung.NewID()
+	err := d.Write(ctx, func(tx *Tx) error {
+		_, err := Exec(tx, `INSERT INTO migrations (name, hash) VALUES (?, ?)`, restoring, mark)
+		return err
+	})
+	d.mark = mark
+	return err
+}
+
+// Counts returns how many rows each table has.
+func (d *DB) Counts(ctx context.Context) (map[string]int64, error) {
+	names, _ := d.tablesAt(d.at)
+	all := map[string]int64{}
+	err := d.Read(ctx, func(tx *Tx) (err error) {
+		for _, name := range names {
+			if all[name], err = One(tx, Value[int64], `SELECT count(*) FROM `+name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
 // Unload takes back what Load has put here, and leaves empty tables.
 func (d *DB) Unload(ctx context.Context) error {
 	names, _ := d.tablesAt(len(d.steps))

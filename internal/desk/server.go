@@ -50,6 +50,8 @@ type Options struct {
 	Recordings *recordings.Library
 	// Watched says what the witness of the log has seen; nil where there is none.
 	Watched func() Watched
+	// Copied says how far the copy is that follows the database; nil where there is none.
+	Copied func() Copied
 	// Guessed returns how many codes that do not exist were tried in the last day where persons
 	// come in, if someone may be guessing; 0 if not. nil where persons do not come in.
 	Guessed func() int
@@ -73,6 +75,13 @@ type Watched struct {
 	Fault   string // why the last try failed, a code; "" if it did not
 	Failed  time.Time
 	Seen    int64 // how many entries it says that it has seen, if that is the fault
+}
+
+// Copied says how far the copy of the database in a second place is.
+type Copied struct {
+	Through time.Time // all that was done up to then is in it; zero for nothing
+	Fault   string    // why it stands still, a code; "" if it does not
+	Since   time.Time
 }
 
 // DemoActor is an invented person of the demo.

@@ -18,6 +18,8 @@ type administrationPage struct {
 	page.Base
 	Lead  string
 	Links []adminLink
+	// Upkeep is what was done so that the node can be lost; nil for who does not run it.
+	Upkeep []string
 }
 
 type adminLink struct{ Text, Lead, Href string }
@@ -94,6 +96,10 @@ func showAdministration(v *desk.Visit) error {
 		{"people", "/people"}, {"organisation", "/administration/organisation"}, {"reach", reachPath}, {"organisations", "/organisations"}, {"rights", rightsPath}, {"settings", settingsPath},
 	} {
 		p.Links = append(p.Links, adminLink{v.Text("administration." + l.what), v.Text("administration." + l.what + ".lead"), l.href})
+	}
+	var err error
+	if p.Upkeep, _, err = v.Upkeep(); err != nil {
+		return err
 	}
 	return desk.Show(v, administrationView, p)
 }

@@ -1,0 +1,56 @@
+package desk
+
+import (
+	"time"
+
+	"lindung/access"
+)
+
+// Upkeep says to an administrator of the organisation that runs the node what was done so
+// that it can be lost, all of it, and what of it is old or stands still; nothing to others.
+func (v *Visit) Upkeep() (all, old []string, err error) {
+	if !access.KeepsNode(v.Ctx(), v.Session) {
+		return nil, nil, nil
+	}
+	u, err := v.Node.Upkeep(v.Ctx())
+	if err != nil {
+		return nil, nil, err
+	}
+	now := v.Node.Now()
+	all = []string{v.upkept("backup", u.Backup), v.copyStands(), v.upkept("drilled", u.Drilled.At), v.upkept("copy_drilled", u.Copied.At)}
+	if u.BackupOld(now) {
+		old = append(old, v.Text("administration.upkeep.backup_old")+" "+all[0])
+	}
+	if u.DrillOld(now) {
+		old = append(old, v.Text("administration.upkeep.drill_old")+" "+v.upkept("drilled", u.LastDrill()))
+	}
+	if v.Copied != nil && v.Copied().Fault != "" {
+		old = append(old, all[1])
+	}
+	return all, old, nil
+}
+
+// upkept says when something was done for the last time.
+func (v *Visit) upkept(what string, at time.Time) string {
+	if at.IsZero() {
+		return v.Text("administration.upkeep." + what + ".never")
+	}
+	return v.Text("administration.upkeep."+what, "when", v.DayOn(at))
+}
+
+// copyStands says how far the copy is that follows the database.
+func (v *Visit) copyStands() string {
+	const stem = "administration.upkeep.copy"
+	if v.Copied == nil {
+		return v.Text(stem + ".never")
+	}
+	c := v.Copied()
+	moment := func(at time.Time) string { return v.Moment(at) }
+	switch {
+	case c.Fault != "":
+		return v.Text(stem+"."+c.Fault, "when", moment(c.Since))
+	case c.Through.IsZero():
+		return v.Text(stem + ".begins")
+	}
+	return v.Text(stem, "when", moment(c.Through))
+}
