@@ -70,6 +70,8 @@ func commands() []command {
 		conventionCheckCommand,
 		conventionOpenCommand,
 		conventionMeasuresCommand,
+		conventionRecommendationsCommand,
+		conventionDiffCommand,
 		doctorCommand,
 		recordingsCheckCommand,
 		fieldsCommand,

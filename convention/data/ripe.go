@@ -36,6 +36,28 @@ type sourced struct {
 var kindsOfPages = []kindOfPage{
 	{"m", 10, 3, measured},
 	{"monitor", 10, 3, measured},
+	{"c", 10, 0, consulted},
+	{"r", 10, 0, recommended},
+}
+
+// consulted are the consultations.
+func consulted(s *convention.Snapshot) []sourced {
+	var all []sourced
+	for _, e := range s.Events() {
+		if e.Kind == "consultation" {
+			all = append(all, sourced{e.Evidence, ""})
+		}
+	}
+	return all
+}
+
+// recommended are the recommendations.
+func recommended(s *convention.Snapshot) []sourced {
+	var all []sourced
+	for _, r := range s.Recommendations() {
+		all = append(all, sourced{r.Evidence, ""})
+	}
+	return all
 }
 
 // measured are the measures of states, which two kinds of pages show.

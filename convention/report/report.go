@@ -266,6 +266,7 @@ func writeDuties(b *strings.Builder, t i18n.T, list []Duty) {
 type Check struct {
 	Problems []Problem `json:"problems"`
 	Kinds    []Kind    `json:"kinds"`
+	Pages    []Pages   `json:"pages"` // both empty where the data is wrong
 	text     string
 }
 
@@ -276,6 +277,16 @@ type Kind struct {
 	Sourced int    `json:"sourced"`
 	States  int    `json:"states"`
 	Shown   bool   `json:"shown"`
+}
+
+// Pages is a kind of page that waits for its rows.
+type Pages struct {
+	Kind        string `json:"kind"` // the address of its list
+	Rows        int    `json:"rows"`
+	NeedsRows   int    `json:"needs_rows"`
+	States      int    `json:"states"`
+	NeedsStates int    `json:"needs_states"`
+	InMenu      bool   `json:"in_menu"`
 }
 
 // Problem is one fault of the data.
@@ -289,10 +300,10 @@ type Problem struct {
 // Text returns the report for people, one problem a line.
 func (r Check) Text() string { return r.text }
 
-// NewCheck reports on the problems of the data, and on what there is of each kind
-// of record: none where the data is wrong.
-func NewCheck(problems []data.Problem, kinds []convention.Kind, t i18n.T) Check {
-	r := Check{Problems: []Problem{}, Kinds: []Kind{}}
+// NewCheck reports on the problems of the data, and, where it is good, on what there
+// is of each kind of record and of page.
+func NewCheck(problems []data.Problem, kinds []convention.Kind, pages []data.Ripeness, t i18n.T) Check {
+	r := Check{Problems: []Problem{}, Kinds: []Kind{}, Pages: []Pages{}}
 	var b strings.Builder
 	for _, p := range problems {
 		r.Problems = append(r.Problems, Problem{p.File, p.Line, p.Rule, p.Detail})
@@ -300,6 +311,14 @@ func NewCheck(problems []data.Problem, kinds []convention.Kind, t i18n.T) Check 
 	}
 	if len(problems) == 0 {
 		line(&b, t.Text("convention.check.good"))
+		for _, p := range pages {
+			r.Pages = append(r.Pages, Pages{p.Kind, p.Rows, p.NeedsRows, p.States, p.NeedsStates, p.Ripe()})
+			key := "convention.check.waits"
+			if p.Ripe() {
+				key = "convention.check.ripe"
+			}
+			line(&b, t.Text(key, "kind", p.Kind, "rows", p.Rows, "needs", p.NeedsRows, "states", p.States, "of", p.NeedsStates))
+		}
 	} else {
 		line(&b, t.Text("convention.check.problems", "n", len(problems)))
 	}

@@ -131,11 +131,18 @@ func TestDutiesThatAreOpen(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	_, _, english := setUp(t)
-	if r := NewCheck(nil, nil, english); asJSON(t, r) != `{"problems":[],"kinds":[]}` || r.Text() != "The data is good.\n" {
+	if r := NewCheck(nil, nil, nil, english); asJSON(t, r) != `{"problems":[],"kinds":[],"pages":[]}` || r.Text() != "The data is good.\n" {
 		t.Errorf("got %s, %q", asJSON(t, r), r.Text())
 	}
-	r := NewCheck([]data.Problem{{File: "a.csv", Line: 3, Rule: "date", Detail: "bad"}}, nil, english)
-	if !strings.HasPrefix(r.Text(), "a.csv:3: date: bad\n") || len(r.Problems) != 1 {
+	pages := []data.Ripeness{{Kind: "r", Rows: 12, NeedsRows: 10}, {Kind: "m", Rows: 12, NeedsRows: 10, States: 2, NeedsStates: 3}}
+	r := NewCheck(nil, nil, pages, english)
+	want := "The data is good.\nPages /r: 12 sourced rows of 10 needed; in the menu.\n" +
+		"Pages /m: 12 sourced rows of 10 needed, 2 states of 3 needed; not in the menu.\n"
+	if r.Text() != want || !r.Pages[0].InMenu || r.Pages[1].InMenu {
+		t.Errorf("got %q", r.Text())
+	}
+	r = NewCheck([]data.Problem{{File: "a.csv", Line: 3, Rule: "date", Detail: "bad"}}, nil, pages, english)
+	if !strings.HasPrefix(r.Text(), "a.csv:3: date: bad\n") || len(r.Problems) != 1 || len(r.Pages) > 0 {
 		t.Errorf("got %q", r.Text())
 	}
 }
