@@ -40,6 +40,8 @@ const (
 	AskConflict  = "conflict"
 	AskStep      = "step"      // a step towards a treaty
 	AskProcedure = "procedure" // who holds the pen in a state that is not bound yet, or anywhere
+
+	AskRecommendation = "recommendation" // what was recommended, where nobody has read all of it
 )
 
 // Questions returns everything that is not established, in the order of the
@@ -189,6 +191,15 @@ func askRegion(s *Snapshot, _ lindung.Date) []Question {
 	}
 	for _, e := range s.c.Events {
 		add(AskEvent, e.ID, e.Title, "events.csv", e.Evidence)
+		if e.Recommended == "not_seen" || e.Recommended == "in_part" {
+			all = append(all, Question{Kind: AskRecommendation, Item: e.ID, Text: e.Title, File: "events.csv", Line: s.c.Lines["event/"+e.ID],
+				Evidence: Evidence{Certainty: NotEstablished, Sources: e.Sources, Checked: e.Checked}})
+		}
+	}
+	for _, r := range s.c.Recommendations {
+		if r.Certainty != Verified {
+			all = append(all, Question{Kind: AskRecommendation, Item: r.ID, Text: r.Text, Note: r.Note, File: "recommendations.csv", Line: r.Line, Evidence: r.Evidence})
+		}
 	}
 	return all
 }

@@ -37,13 +37,16 @@ const Convened = "ACTIP"
 
 // Concerns reports whether the fact belongs to a paragraph, in our own reading: it
 // names the paragraph, or the whole article.
-func (f Fact) Concerns(p Paragraph) bool {
+func (f Fact) Concerns(p Paragraph) bool { return concerns(f.Paragraphs, p) }
+
+// concerns reports whether numbers of paragraphs or articles name a paragraph.
+func concerns(numbers []string, p Paragraph) bool {
 	if p.Instrument != Convened {
 		return false // the numbers are those of the Convention
 	}
 	number := strings.TrimPrefix(p.ID, p.Instrument+"-")
 	article, _, _ := strings.Cut(number, ".")
-	return slices.Contains(f.Paragraphs, number) || slices.Contains(f.Paragraphs, article)
+	return slices.Contains(numbers, number) || slices.Contains(numbers, article)
 }
 
 // Topics are what the facts of a state are about, in the order in which a page

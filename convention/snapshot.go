@@ -30,8 +30,12 @@ type Contents struct {
 	Assessments []Assessment
 	Focals      []Focal
 	PlanLines   []PlanLine
-	Texts       map[i18n.Lang]*Translation
-	Lines       map[string]int // where an id stands in its file, "paragraph/ACTIP-14.3"
+
+	Recommendations []Recommendation
+	FollowUps       []FollowUp
+
+	Texts map[i18n.Lang]*Translation
+	Lines map[string]int // where an id stands in its file, "paragraph/ACTIP-14.3"
 }
 
 // Snapshot is all data at one moment. It never changes after it was made and
@@ -54,6 +58,9 @@ func New(c Contents) *Snapshot {
 	}
 	return s
 }
+
+// Contents returns what the snapshot was made of, to be compared and not changed.
+func (s *Snapshot) Contents() Contents { return s.c }
 
 // Instruments returns the treaties in the order of the data, ACTIP first.
 func (s *Snapshot) Instruments() []Instrument { return slices.Clone(s.c.Instruments) }

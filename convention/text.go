@@ -109,6 +109,7 @@ func (s *Snapshot) Texts() []Text {
 		c.add(id, "body", p.Body, "does", p.Does, "law", p.Law, "note", p.Note)
 		c.evidence(id, p.Evidence)
 	}
+	c.recommendations(s)
 	for _, b := range s.c.Bodies {
 		c.add("body/"+b.ID, "name", b.Name, "role", b.Role, "pillar", b.Pillar)
 		c.evidence("body/"+b.ID, b.Evidence)
@@ -182,6 +183,20 @@ func (c *texts) step(x Step) {
 	id := fmt.Sprintf("step/%s/%s", x.ID, x.Recorded)
 	c.add(id, "body", x.Body, "document", x.Document, "note", x.Note)
 	c.evidence(id, x.Evidence)
+}
+
+// recommendations takes what was recommended, by whom, and what came of it.
+func (c *texts) recommendations(s *Snapshot) {
+	for _, r := range s.c.Recommendations {
+		id := "recommendation/" + r.ID
+		c.add(id, "by", r.By, "text", r.Text, "note", r.Note)
+		c.evidence(id, r.Evidence)
+	}
+	for _, f := range s.c.FollowUps {
+		id := fmt.Sprintf("followup/%s/%s/%s%s", f.Recommendation, f.Kind, f.Refers, strings.Join(f.By, "+"))
+		c.add(id, "text", f.Text, "note", f.Note)
+		c.evidence(id, f.Evidence)
+	}
 }
 
 func (c *texts) plan(p Plan) {

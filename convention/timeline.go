@@ -17,13 +17,29 @@ type Event struct {
 	Bodies      []string
 	Plan        string
 	Instrument  string
-	Attended    string   // who else was there
+	Attended    string   // who else was there, as the source says
+	Present     []Guest  // those of them whom the source names
+	Agenda      string   // the address of its agenda; empty where none was found
 	Outcome     string   // what was decided
+	OutcomeAt   string   // the address of the document with the outcome
+	Recommended string   // how much of what it recommended was read, one of [Readings]
 	Follows     []string // the ids of earlier events that it follows
 	Paragraphs  []string // that it is about, "14.7", "11"
 	Note        string
 	Evidence
 }
+
+// Guest is one who took part besides the bodies that met. Kind is "body", "state",
+// or one of [GuestKinds]; Name is empty where the source says only that there were
+// such.
+type Guest struct{ Kind, Name string }
+
+// GuestKinds are the kinds of those who are neither a body nor a state.
+var GuestKinds = []string{"NGO", "UN", "OTHER"}
+
+// Readings are how much of what an event recommended was read. Of an event that
+// could not recommend anything it is empty.
+var Readings = []string{"whole", "in_part", "not_seen", "nothing"}
 
 // The kinds of happenings besides the kinds of events.
 const (
@@ -38,27 +54,34 @@ const (
 	StepTaken    = "step"         // a step towards a treaty
 	Begin        = "begin"        // a measure of a state begins
 	End          = "end"          // a measure of a state ends
+	Recommends   = "recommendation"
+	Answers      = "answer" // to a recommendation
 )
 
 // Happening is one line of the timeline: something that happened on a day, in a
 // month or a year, or between two days.
 type Happening struct {
-	Kind       string
-	Instrument string
-	State      lindung.Country
-	Event      string // the id of an [Event]
-	Step       string // the id of a [Step] that is no event
-	StepKind   StepKind
-	Measure    string // the id of a [Measure]
-	Days       Span
-	Computed   bool // the day is computed by the rule, not stated
-	Text       string
-	Place      string
-	Note       string
-	Line       int
-	Recorded   lindung.Date // the day from which we knew it; zero: the day of checking
+	Kind           string
+	Instrument     string
+	State          lindung.Country
+	Event          string // the id of an [Event]
+	Recommendation string // the id of a [Recommendation]
+	By             string // who answered it
+	Step           string // the id of a [Step] that is no event
+	StepKind       StepKind
+	Measure        string // the id of a [Measure]
+	Days           Span
+	Computed       bool // the day is computed by the rule, not stated
+	Text           string
+	Place          string
+	Note           string
+	Line           int
+	Recorded       lindung.Date // the day from which we knew it; zero: the day of checking
 	Evidence
 }
+
+// Regional reports whether it is of the region as a whole, not of a treaty.
+func (h Happening) Regional() bool { return h.Event != "" || h.Recommendation != "" }
 
 // Timeline returns what happened, the earliest first, as known on a day. What is
 // from memory is in it with its certainty, for the page to mark as open.
@@ -91,6 +114,7 @@ func Timeline(s *Snapshot, known lindung.Date) []Happening {
 	for _, m := range s.Measures(known) {
 		all = append(all, begunAndEnded(m, known)...)
 	}
+	all = append(all, s.recommendedHappenings(known)...)
 	slices.SortStableFunc(all, func(a, b Happening) int { return compare(a.Days.First, b.Days.First) })
 	return all
 }

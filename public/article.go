@@ -25,6 +25,8 @@ type articlePage struct {
 	Measured   bool           // a state has a measure for it
 	NoneSaid   bool           // no one has assessed any of it
 	StatesFile grid
+	Advice     []advice // what was recommended about it
+	AdviceN    words
 	Neighbours page.Pagination
 }
 
@@ -69,6 +71,7 @@ func showArticle(v *visit) (document, error) {
 	} else {
 		p.States = v.statesWith(ps)
 	}
+	p.advise(v, ps)
 	draw := v.card(&p.frame, v.articleCard(in, p))
 	doc := show(v, articleView, p, table)
 	doc.card = draw
@@ -116,7 +119,14 @@ func showParagraph(v *visit) (document, error) {
 	p.Heading = words{p.Heading.Text, title.Lang}
 	p.Linked = v.linked("Legislation", p.Heading, "isPartOf", map[string]any{"@type": "Legislation", "name": in.Title, "url": v.e.absolute(v.href("i", in.ID))})
 	p.States = v.statesWith(ps)
+	p.advise(v, one)
 	return show(v, articleView, p, table), nil
+}
+
+// advise adds what was recommended about the paragraphs of a page.
+func (p *articlePage) advise(v *visit, ps []convention.Paragraph) {
+	p.Advice = v.advised(about(ps))
+	p.AdviceN = v.label("public.recommendations.n", "n", len(p.Advice))
 }
 
 // statesWith lead to what is known of an article in the states of which anything

@@ -39,7 +39,7 @@ type itemGroup struct {
 }
 
 // menu lists what every page offers, most needed first.
-var menu = []string{"help", "s", "i/ACTIP", "on", "timeline", "search"}
+var menu = []string{"help", "s", "i/ACTIP", "on", "timeline", "r", "search"}
 
 // foot is where everything else is found.
 var foot = []struct {
@@ -48,7 +48,7 @@ var foot = []struct {
 }{
 	{"know", []string{"i/ACTIP", "i", "s", "compare", "on", "timeline", "changes"}},
 	{"doubt", []string{"open", "conflicts"}},
-	{"region", []string{"m", "monitor", "plans", "bodies"}},
+	{"region", []string{"m", "monitor", "c", "r", "plans", "bodies"}},
 	{"site", []string{"help", "search", "data", "about"}},
 }
 
@@ -73,7 +73,9 @@ func (v *visit) titled(title words) frame {
 		}
 	}
 	for _, to := range menu {
-		f.Menu = append(f.Menu, v.item(to))
+		if !v.e.unripe()[to] {
+			f.Menu = append(f.Menu, v.item(to))
+		}
 	}
 	for _, g := range foot {
 		group := itemGroup{Title: v.label("public.foot." + g.title)}

@@ -161,6 +161,11 @@ func lengthOf(e *edition) []string {
 	for _, ps := range e.articles(convened) {
 		all = append(all, "i/"+convened+"/"+strconv.Itoa(ps[0].Article))
 	}
+	for kind, ids := range map[string][][]string{"c/": e.allConsultations(), "r/": e.allRecommendations()} {
+		for _, parts := range ids {
+			all = append(all, kind+parts[0])
+		}
+	}
 	for _, parts := range e.allStateArticles() {
 		all = append(all, "s/"+strings.Join(parts, "/"))
 	}
@@ -242,7 +247,7 @@ func TestFolded(t *testing.T) {
 	if err := chromedp.Do(tab, scripts(false)); err != nil {
 		t.Fatal(err)
 	}
-	for _, at := range []string{"i/ACTIP/14#p14.7", "i/ACTIP#states", "i/ACTIP#TH", "conflicts#C02", "s/PH#C02", "plans#BOHOL-2", "bodies#SOMTC", "timeline#event-HSU-2004", "open#law", "m#TH", "monitor#prevention", "monitor/TH#a14", "monitor/TH#missing", "i/ACTIP/14#TH", "timeline#begin-TH-2022-NRM-TH", "on/2023-06-01#measures", "about#positions", "#states"} {
+	for _, at := range []string{"i/ACTIP/14#p14.7", "i/ACTIP#states", "i/ACTIP#TH", "conflicts#C02", "s/PH#C02", "plans#BOHOL-2", "bodies#SOMTC", "timeline#event-HSU-2004", "open#law", "m#TH", "r#SOMTC", "s/SG#recommended", "monitor#prevention", "monitor/TH#a14", "monitor/TH#missing", "i/ACTIP/14#TH", "timeline#begin-TH-2022-NRM-TH", "on/2023-06-01#measures", "about#positions", "#states"} {
 		if err := chromedp.Do(tab, chromedp.Navigate(server.URL+"/en/"+at)); err != nil {
 			t.Fatal(err)
 		}

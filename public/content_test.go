@@ -134,7 +134,7 @@ func records(t *testing.T, r io.Reader) []map[string]string {
 func TestFilesAgree(t *testing.T) {
 	s := site(t, Options{BaseURL: "https://example.org"})
 	for _, path := range []string{"i", "i/ACTIP", "i/ACTIP/14", "i/ACTIP/14/3", "s", "s/ID", "s/ID/law", "s/ID/road", "steps", "s/PH/ACTIP/14", "on/2016-10-01",
-		"on/2016-10-01/ACTIP", "timeline", "compare/ID/TH", "changes/2016-01-01", "open", "conflicts", "plans", "bodies", "law", "articles", "positions",
+		"on/2016-10-01/ACTIP", "timeline", "compare/ID/TH", "changes/2016-01-01", "open", "conflicts", "plans", "bodies", "c", "r", "followups", "law", "articles", "positions",
 		"m", "monitor", "monitor/TH", "i/ACTIP/14/states"} {
 		t.Run(path, func(t *testing.T) {
 			v, _, err := s.edition().visit("/en/"+path, "")

@@ -25,7 +25,7 @@ const packed = "lindung-data.zip"
 
 // sets are the tables that are offered as a whole; all others are beside their
 // pages.
-var sets = []string{"s", "i", "positions", "articles", "law", "steps", "procedures", "m", "monitor", "assessments", "focal", "plan_lines", "contacts", "timeline", "open", "conflicts", "plans", "bodies", "program"}
+var sets = []string{"s", "i", "positions", "articles", "law", "steps", "procedures", "m", "monitor", "assessments", "focal", "plan_lines", "c", "r", "followups", "contacts", "timeline", "open", "conflicts", "plans", "bodies", "program"}
 
 // bundle is what makes a data set of the tables.
 type bundle struct {

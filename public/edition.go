@@ -35,8 +35,11 @@ type edition struct {
 	pages store // what the site has
 	rare  store // what was asked for out of an endless number
 
-	// unripe are the kinds of pages that wait for their rows.
-	unripe func() map[string]bool
+	// followed are the recommendations, consultations the events with a page of their
+	// own, and unripe the kinds of pages that wait for their rows.
+	followed      func() []convention.Followed
+	consultations func() []convention.Event
+	unripe        func() map[string]bool
 
 	indexes map[i18n.Lang]func() *index
 
@@ -101,6 +104,8 @@ func newEdition(s *Site, snap *convention.Snapshot, today lindung.Date, static b
 		}
 		return days
 	})
+	e.followed = sync.OnceValue(func() []convention.Followed { return convention.Recommended(snap, e.now()) })
+	e.consultations = sync.OnceValue(func() []convention.Event { return convention.Consultations(snap) })
 	e.unripe = sync.OnceValue(func() map[string]bool { return unripe(snap) })
 	for _, l := range Languages() {
 		e.indexes[l] = sync.OnceValue(func() *index { return newIndex(e, l) })

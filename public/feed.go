@@ -39,7 +39,7 @@ const mostEntries = 60
 func (v *visit) feedOf(instrument string, state lindung.Country, title words) *feed {
 	f := &feed{Title: title.Text, Address: v.path()}
 	for _, c := range convention.Changes(v.snap, lindung.Date{}, v.e.today) {
-		event := (c.Event != "" || c.Measure != "") && instrument == convened
+		event := (c.Regional() || c.Measure != "") && instrument == convened
 		switch {
 		case c.Computed, !c.Certainty.Counts(), c.Days.First.First().After(v.e.today.First()):
 		case state != "" && c.State != state, instrument != "" && c.Instrument != instrument && !event:

@@ -22,6 +22,7 @@ type dayPage struct {
 	Map     *tileMap       // of that day; nil before there was a Convention
 	Held    []measureGroup // what states had done by then
 	HeldN   words
+	Advice  item // how much had been recommended, and was open
 	Next    page.Pagination
 }
 
@@ -68,12 +69,21 @@ func showDay(v *visit) (document, error) {
 	}
 	p.Held, p.HeldN = v.held(when)
 	p.Description = p.Story[0].Text
+	if !v.e.static { // the folder answers for other days with the page of the day before
+		p.Advice = v.adviceBy(when)
+	}
 	doc := show(v, dayView, p, grids...)
 	if p.Map != nil {
 		doc.drawn = p.Map.drawn(v)
 	}
 	doc.rare = when.Known != v.e.today || !slices.Contains(v.e.days()[""], when.On)
 	return doc, nil
+}
+
+// adviceBy says how much had been recommended by a day, and how much of it was open.
+func (v *visit) adviceBy(when convention.When) item {
+	all := convention.Recommended(v.snap, when)
+	return item{words: v.label("public.day.recommended", "n", len(all), "open", openOf(all, nil)), Href: v.href("r")}
 }
 
 // when reads the two days of a question.

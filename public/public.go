@@ -25,7 +25,8 @@
 // i18n/catalog/{en,id,km}/public.json. A page is at most three screens long at a desk
 // and eight on a phone: what few need first is folded in details, with the anchor on
 // an element inside, so that a link to it opens the fold. Addresses never change; routes.go says which
-// are left free for measures, evidence, consultations and recommendations.
+// are left free for measures, evidence and figures. A kind of page that waits for its
+// rows (data.Count) is in no menu before it has them.
 //
 // # What it never does
 //

@@ -43,14 +43,14 @@ func TestViews(t *testing.T) {
 	htmlcheck.Views(t, pages,
 		homeView, choiceView, instrumentsView, instrumentView, articleView, statesView, stateView, stateArticleView, kitView, sheetView, dayView,
 		dayInstrumentView, chooseDayView, timelineView, changesView, chooseStatesView, comparisonView, openView, conflictsView,
-		measuresView, measureView, monitorView, stateMonitorView, plansView, bodiesView, chooseHelpView, helpView, searchView, indexView, aboutView, dataView, troubleView, pictureView)
+		measuresView, measureView, monitorView, stateMonitorView, plansView, bodiesView, consultationsView, consultationView, recommendationsView, recommendationView, chooseHelpView, helpView, searchView, indexView, aboutView, dataView, troubleView, pictureView)
 }
 
 // kindsOfPages is one address of every kind of page.
 var kindsOfPages = []string{
 	"", "i", "i/ACTIP", "i/C029", "i/ACTIP/14", "i/ACTIP/14/3", "i/ACTIP/2", "s", "s/ID", "s/TL", "s/TL/kit", "s/PH/ACTIP/14",
 	"on", "on/2016-10-01", "on/2016-10-01/known/2020-01-01", "on/2016-10-01/ACTIP", "on/1950-01-01", "timeline", "compare", "compare/ID/TH",
-	"changes", "changes/2025-01-01", "open", "conflicts", "plans", "bodies", "m", "m/TH-2022-NRM", "m/ASEAN-2025-AET", "m?state=ID&article=14", "monitor", "monitor/TH", "help", "help/ID", "help/PH", "search", "search?q=shelter",
+	"changes", "changes/2025-01-01", "open", "conflicts", "plans", "bodies", "c", "c/AICHR-SOMTC-2016", "c/AICHR-2016-PP", "r", "r/CSO-2023-R1", "r/NPP-2025-R1", "m", "m/TH-2022-NRM", "m/ASEAN-2025-AET", "m?state=ID&article=14", "monitor", "monitor/TH", "help", "help/ID", "help/PH", "search", "search?q=shelter",
 	"index", "about", "data",
 }
 

@@ -214,6 +214,7 @@ type body struct {
 	ID                 string
 	Name, Pillar, Role words
 	Focals             []focal
+	Advice             []advice // what it was asked
 	Proof              *proof
 }
 
@@ -227,7 +228,7 @@ func listBodies(v *visit) (document, error) {
 		Columns: []column{v.shown("id", "public.col.short"), v.shown("name", "public.col.name"), v.shown("pillar", "public.col.pillar"), v.shown("role", "public.col.role")},
 	}
 	for _, b := range bodies {
-		x := body{b.ID, v.say(b.Name), v.say(b.Pillar), v.say(b.Role), v.focals("", b.ID), v.proof(b.Evidence, "bodies.json "+b.ID)}
+		x := body{b.ID, v.say(b.Name), v.say(b.Pillar), v.say(b.Role), v.focals("", b.ID), v.advised(func(f convention.Followed) bool { return f.Asks(b.ID) }), v.proof(b.Evidence, "bodies.json "+b.ID)}
 		p.Bodies = append(p.Bodies, x)
 		g.Rows = append(g.Rows, row{
 			ID: b.ID, From: b.Evidence, Page: v.href("bodies") + "#" + b.ID, Proof: x.Proof,
@@ -289,7 +290,7 @@ func (e *edition) rankOf(q convention.Question) string {
 		return "help"
 	case convention.AskNational, convention.AskMeasure:
 		return "law"
-	case convention.AskBody, convention.AskPlan, convention.AskEvent:
+	case convention.AskBody, convention.AskPlan, convention.AskEvent, convention.AskRecommendation:
 		return "region"
 	case convention.AskParagraph:
 		return "text"
@@ -401,7 +402,12 @@ func (v *visit) subjectHref(q convention.Question) string {
 	case convention.AskPlan:
 		return v.href("plans") + "#" + q.Item
 	case convention.AskEvent:
-		return v.href("timeline") + "#event-" + q.Item
+		return v.eventHref(q.Item)
+	case convention.AskRecommendation:
+		if _, ok := v.snap.Event(q.Item); ok {
+			return v.eventHref(q.Item)
+		}
+		return v.href("r", q.Item)
 	case convention.AskParagraph:
 		if p, ok := v.snap.Paragraph(q.Item); ok {
 			return v.paragraphHref(p)

@@ -41,8 +41,8 @@ type document struct {
 }
 
 // routes are all pages. Addresses never change and are never used again for
-// something else. Left free for what is to come: e (evidence), c
-// (consultations), r (recommendations), f (figures), each with ids under it.
+// something else. Left free for what is to come: e (evidence), f (figures), each
+// with ids under it.
 func routes() []route {
 	return []route{
 		{path: "", do: showHome},
@@ -75,6 +75,10 @@ func routes() []route {
 		{path: "conflicts", do: listConflicts},
 		{path: "plans", do: listPlans},
 		{path: "bodies", do: listBodies},
+		{path: "c", do: listConsultations},
+		{path: "c/{event}", do: showConsultation, all: (*edition).allConsultations},
+		{path: "r", do: listRecommendations},
+		{path: "r/{recommendation}", do: showRecommendation, all: (*edition).allRecommendations},
 		{path: "help", do: chooseHelp},
 		{path: "help/{state}", do: showHelp, all: (*edition).allStates},
 		{path: "search", do: showSearch},
@@ -90,6 +94,7 @@ func routes() []route {
 		{path: "assessments", do: listAssessments, table: true},
 		{path: "focal", do: listFocals, table: true},
 		{path: "plan_lines", do: listPlanLines, table: true},
+		{path: "followups", do: listFollowUps, table: true},
 		{path: "program", do: listProgram, table: true},
 	}
 }

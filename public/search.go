@@ -102,7 +102,11 @@ func (x *index) region(v *visit) {
 		x.add(findable{Kind: v.label("public.found.plan"), Title: v.say(p.Title), Href: v.href("plans") + "#" + p.ID}, p.Title, p.ID, strings.Join(p.Asks, " "), joined(v.sayAll(p.Asks)))
 	}
 	for _, e := range v.snap.Events() {
-		x.add(findable{Kind: v.label("convention.kind." + e.Kind), Title: v.say(e.Title), Href: v.href("timeline") + "#event-" + e.ID}, e.Title, e.Place, strings.Join(e.Bodies, " "))
+		x.add(findable{Kind: v.label("convention.kind." + e.Kind), Title: v.say(e.Title), Href: v.eventHref(e.ID)}, e.Title, e.Place, strings.Join(e.Bodies, " "))
+	}
+	for _, f := range v.e.followed() {
+		x.add(findable{Kind: v.label("convention.kind.recommendation"), Title: v.recommendation(f), Text: v.addressedTo(f), Href: v.href("r", f.ID)},
+			f.ID, f.Text, f.By, v.say(f.By).Text, strings.Join(f.To, " "))
 	}
 	for _, c := range v.snap.Conflicts() {
 		x.add(findable{Kind: v.label("public.found.conflict"), Title: v.say(c.Question), Text: v.say(c.Handling), Href: v.href("conflicts") + "#" + c.ID}, c.Question, c.A, c.B)
@@ -112,7 +116,7 @@ func (x *index) region(v *visit) {
 		x.add(findable{Kind: of, Title: v.say(m.Title), Text: v.label("convention.measure.kind." + string(m.Kind)), Href: v.href("m", m.ID)},
 			m.Title, m.ID, v.say(m.Note).Text, m.Note, i18n.For(i18n.English).Country(m.State), i18n.For(i18n.English).Text("convention.measure.kind."+string(m.Kind)))
 	}
-	for _, to := range []string{"help", "s", "i", "m", "monitor", "on", "timeline", "compare", "changes", "open", "conflicts", "plans", "bodies", "about", "data"} {
+	for _, to := range []string{"help", "s", "i", "m", "monitor", "on", "timeline", "compare", "changes", "open", "conflicts", "plans", "bodies", "c", "r", "about", "data"} {
 		if v.e.unripe()[to] {
 			continue
 		}

@@ -50,6 +50,7 @@ type statePage struct {
 	Focals    []focal
 	Topics    []topic
 	Conflicts []conflict
+	Advice    []advice // what it was asked, by name or as one of all
 	Articles  []item
 	Others    []item
 	Questions words
@@ -108,6 +109,7 @@ func showState(v *visit) (document, error) {
 		p.Why = append(p.Why, v.why(o, st.Known))
 	}
 	p.Description, p.Feed = p.Sentence.Text, p.Path+"/feed.xml"
+	p.Advice = v.advised(func(f convention.Followed) bool { return v.snap.Addresses(f, state) })
 	for _, ps := range v.articles(convened) {
 		n := ps[0].Article
 		if !v.e.knows(state, ps) {
@@ -344,6 +346,7 @@ type stateArticlePage struct {
 	Facts      grid
 	Measures   []measure
 	Said       []said
+	Advice     []advice
 }
 
 var stateArticleView = page.NewView[stateArticlePage]("state_article")
@@ -385,6 +388,7 @@ func showStateArticle(v *visit) (document, error) {
 	for _, o := range at.Open {
 		p.Why = append(p.Why, v.why(o, st.Known))
 	}
+	p.Advice = v.advised(func(f convention.Followed) bool { return v.snap.Addresses(f, state) && about(ps)(f) })
 	return show(v, stateArticleView, p, p.Facts), nil
 }
 

@@ -3,6 +3,7 @@ package public
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"lindung"
 	"lindung/convention"
@@ -78,7 +79,7 @@ func showTimeline(v *visit) (document, error) {
 // ofConvention reports whether a happening is of the Convention or of the region, and
 // not of another treaty.
 func ofConvention(e convention.Happening) bool {
-	return e.Instrument == convened || e.Event != "" || e.Measure != "" || e.Kind == convention.Accession
+	return e.Instrument == convened || e.Regional() || e.Measure != "" || e.Kind == convention.Accession
 }
 
 // happening shows one thing that happened.
@@ -97,8 +98,16 @@ func (v *visit) happening(e convention.Happening) happening {
 	case e.Measure != "":
 		text := v.say(e.Text)
 		x.Text, x.Note, x.Href = words{v.t.Text("common.colon", "label", v.name(e.State).Text, "value", text.Text), text.Lang}, v.say(e.Note), v.href("m", e.Measure)
+	case e.Recommendation != "":
+		x.Text, x.Note, x.Href, x.When = v.say(e.Text), v.say(e.Note), v.href("r", e.Recommendation), v.eventDays(e.Days)
+		if e.Kind == convention.Answers {
+			x.Text = v.label("public.happened.answer", "by", e.By, "id", e.Recommendation)
+		}
 	case e.Event != "":
 		x.Text, x.Note = v.say(e.Text), v.say(e.Note)
+		if at := v.eventHref(e.Event); !strings.Contains(at, "#") {
+			x.Href = at
+		}
 		if e.State != "" {
 			x.Href = v.href("s", string(e.State)) + "#road"
 		}
@@ -127,6 +136,10 @@ func (v *visit) happening(e convention.Happening) happening {
 // aboutHappening names the fact behind a happening as the files do.
 func aboutHappening(e convention.Happening) string {
 	switch {
+	case e.Kind == convention.Answers:
+		return "followups.csv " + e.Recommendation
+	case e.Recommendation != "":
+		return "recommendations.csv " + e.Recommendation
 	case e.Event != "":
 		return "events.csv " + e.Event
 	case e.Step != "":
@@ -151,6 +164,9 @@ func idOf(e convention.Happening) string {
 		return "step-" + e.Step
 	}
 	id := e.Kind
+	if e.Recommendation != "" {
+		return strings.Join(strings.Fields(e.Kind+" "+e.Recommendation+" "+e.By), "-")
+	}
 	for _, part := range []string{e.Instrument, e.Measure, string(e.State)} {
 		if part != "" {
 			id += "-" + part

@@ -39,6 +39,8 @@ type config struct {
 	SMTP, SMTPFrom                string
 	SMTPUser, SMTPPasswordFile    string
 	Recordings                    string
+	Addressee                     string
+	Open                          bool
 }
 
 // A setting is one field of config: its flag, its environment variable and what
@@ -125,6 +127,8 @@ var settings = []setting{
 	{"state", "CC", fromFlag, "a member state of ASEAN, two letters", func(c *config) any { return &c.State }},
 	{"instrument", "ID", fromFlag, "a treaty of the data; default ACTIP", func(c *config) any { return &c.Instrument }},
 	{"article", "A", fromFlag, "an article or a paragraph of the Convention, such as 14 or 14.7", func(c *config) any { return &c.Article }},
+	{"addressee", "B", fromFlag, "who was asked: a state, two letters; a body, such as AICHR; or states for all of them", func(c *config) any { return &c.Addressee }},
+	{"open", "", fromFlag, "only what nobody has answered, and of which no source says that anything came of it", func(c *config) any { return &c.Open }},
 	{"json", "", fromFlag, "the result as JSON", func(c *config) any { return &c.JSON }},
 }
 

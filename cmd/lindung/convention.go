@@ -45,6 +45,18 @@ var conventionRoadCommand = command{
 	run:   conventionRoad,
 }
 
+var conventionRecommendationsCommand = command{
+	name: "convention recommendations", brief: "list what was recommended, and what came of it",
+	takes: []string{"open", "addressee", "on", "known", "lang", "snapshot"},
+	run:   conventionRecommendations,
+}
+
+var conventionDiffCommand = command{
+	name: "convention diff", brief: "list the facts that two snapshots do not share: added, corrected, removed", operands: []string{"OLD", "NEW"},
+	takes: []string{"lang"},
+	run:   conventionDiff,
+}
+
 // today is the day on which a command is given.
 func today() lindung.Date { return lindung.DateOf(time.Now()) }
 
@@ -227,5 +239,49 @@ func conventionOpen(_ context.Context, c *call) error {
 		return err
 	}
 	r := report.NewQuestions(convention.Questions(snap, known), known, t)
+	return c.print(r, r.Text())
+}
+
+func conventionRecommendations(_ context.Context, c *call) error {
+	when, err := c.when()
+	if err != nil {
+		return err
+	}
+	t, err := c.speech()
+	if err != nil {
+		return err
+	}
+	snap, err := c.snapshot()
+	if err != nil {
+		return err
+	}
+	list := convention.Recommended(snap, when)
+	if to := strings.ToUpper(c.Addressee); to != "" {
+		if !convention.MayBeAsked(snap, to) {
+			return misuse("--addressee: say a member state of ASEAN, a body such as AICHR, or states for all of them")
+		}
+		list = convention.AskedOf(snap, list, to)
+	}
+	if c.Open {
+		list = slices.DeleteFunc(list, func(f convention.Followed) bool { return !f.Open() })
+	}
+	r := report.NewRecommendations(snap, list, when, t)
+	return c.print(r, r.Text())
+}
+
+func conventionDiff(_ context.Context, c *call) error {
+	t, err := c.speech()
+	if err != nil {
+		return err
+	}
+	old, err := data.Open(c.args[0])
+	if err != nil {
+		return err
+	}
+	fresh, err := data.Open(c.args[1])
+	if err != nil {
+		return err
+	}
+	r := report.NewDiff(convention.Diff(old.Contents(), fresh.Contents()), t)
 	return c.print(r, r.Text())
 }

@@ -71,6 +71,8 @@ func commands() []command {
 		conventionCheckCommand,
 		conventionOpenCommand,
 		conventionMeasuresCommand,
+		conventionRecommendationsCommand,
+		conventionDiffCommand,
 		doctorCommand,
 		recordingsCheckCommand,
 		fieldsCommand,

@@ -52,6 +52,16 @@ func TestConvention(t *testing.T) {
 		{"convention measures --state XX", 2, "", "--state"},
 		{"convention check", 0, "The data is good.", ""},
 		{"convention check --json", 0, `{"problems":[],"pages":[{"kind":"`, ""},
+		{"convention check", 0, "Pages /r: 25 sourced rows of 10 needed; in the menu.", ""},
+		{"convention check --json", 0, `"pages":[{"kind":"m",`, ""},
+		{"convention recommendations --open --addressee AICHR", 0, "3 recommendations, 3 of them open\n", ""},
+		{"convention recommendations --addressee tl --json", 0, `"id":"KLATU-2026-R1"`, ""},
+		{"convention recommendations --addressee states --on 2018-01-01", 0, "5 recommendations, 5 of them open\n", ""},
+		{"convention recommendations --known 2026-11-01", 0, "0 recommendations, 0 of them open\n", ""},
+		{"convention recommendations --lang id", 0, "rekomendasi", ""},
+		{"convention recommendations --addressee NOBODY", 2, "", "--addressee: say"},
+		{"convention diff one", 2, "", "NEW is missing"},
+		{"convention diff /nowhere /nowhere", 1, "", "no such file"},
 		{"convention open --json", 0, `"open":[{"kind":`, ""},
 		{"convention open --lang xx", 2, "", "no such language"},
 		{"public export", 2, "", "DIR is missing"},
@@ -64,6 +74,28 @@ func TestConvention(t *testing.T) {
 				t.Errorf("ended with %d and printed %.300q and %.300q; want %d, %q and %q", code, out, errs, c.code, c.out, c.errs)
 			}
 		})
+	}
+}
+
+// Two folders of data are compared by what they say.
+func TestConventionDiff(t *testing.T) {
+	old, fresh := t.TempDir(), t.TempDir()
+	head := "recommendation,kind,by,day,refers_to,strength,text,names,source_url,read_in,source_day,says,certainty,note,working_note,checked,recorded\n"
+	answer := "AICHR-2022-R2,accepted,TH,2026-11-20,,unknown,,,https://example.org/answer,government page,2026-11-20,,verified,,,2026-11-28,\n"
+	for dir, text := range map[string]string{old: head, fresh: head + answer} {
+		if err := os.WriteFile(filepath.Join(dir, "followups.csv"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct{ from, to, want string }{
+		{old, fresh, "1 fact differs.\n\nAdded:\n  followup AICHR-2022-R2/accepted/TH\n"}, {fresh, old, "Removed:\n  followup AICHR-2022-R2"}, {fresh, fresh, "No fact differs.\n"},
+	} {
+		if code, out, errs := typed(t, "convention", "diff", c.from, c.to); code != 0 || !strings.Contains(out, c.want) {
+			t.Errorf("ended with %d and printed %q, %q; want %q", code, out, errs, c.want)
+		}
+	}
+	if code, out, _ := typed(t, "convention", "recommendations", "--snapshot", fresh, "--json"); code != 0 || !strings.Contains(out, `"stage":"answered"`) {
+		t.Errorf("ended with %d; the answer is not in the list", code)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"lindung"
 	"lindung/convention"
 )
 
@@ -123,12 +124,13 @@ func (l *loader) practice() {
 
 func (l *loader) events() {
 	for _, w := range l.table("events.csv", "id", "kind", "not_before", "not_after", "title", "place", "bodies", "attended",
-		"outcome", "follows", "paragraphs", "plan", "instrument", "source_url", "read_in", "source_day", "says", "certainty",
+		"present", "agenda_url", "outcome", "outcome_url", "recommends", "follows", "paragraphs", "plan", "instrument", "source_url", "read_in", "source_day", "says", "certainty",
 		"note", "working_note", "checked") {
 		e := convention.Event{
 			ID: w.need("id"), Kind: w.need("kind"), First: w.date("not_before"), Last: w.date("not_after"),
 			Title: w.need("title"), Place: w.cells["place"], Bodies: strings.Fields(w.cells["bodies"]),
-			Attended: w.cells["attended"], Outcome: w.cells["outcome"], Follows: strings.Fields(w.cells["follows"]),
+			Attended: w.cells["attended"], Present: l.guests(w), Agenda: w.address("agenda_url"), Outcome: w.cells["outcome"],
+			OutcomeAt: w.address("outcome_url"), Recommended: w.cells["recommends"], Follows: strings.Fields(w.cells["follows"]),
 			Paragraphs: strings.Fields(w.cells["paragraphs"]),
 			Plan:       w.cells["plan"], Instrument: w.cells["instrument"], Note: w.cells["note"], Evidence: w.evidence(),
 		}
@@ -137,7 +139,7 @@ func (l *loader) events() {
 		w.judgeLimits(convention.Between(e.First, e.Last), e.Evidence)
 		w.judgeOlder(e)
 		l.judgeParagraphs(w, e.Paragraphs)
-		l.judgeFollows(w, e)
+		w.judgeRecommends(e)
 		if e.First.IsZero() {
 			w.bad(RuleMissing, "an event needs its day, month or year")
 		}
@@ -154,6 +156,7 @@ func (l *loader) events() {
 		}
 		l.c.Events = append(l.c.Events, e)
 	}
+	l.judgeFollows()
 }
 
 // judgeOlder refuses an event that is verified by a source from before it.
@@ -163,15 +166,58 @@ func (w row) judgeOlder(e convention.Event) {
 	}
 }
 
-// judgeFollows refuses an event that follows one that the data lacks, or a later
-// one: events follow each other in one direction.
-func (l *loader) judgeFollows(w row, e convention.Event) {
-	for _, id := range e.Follows {
-		i := slices.IndexFunc(l.c.Events, func(x convention.Event) bool { return x.ID == id })
-		if i < 0 {
-			w.bad(RuleReference, "follows: %q is not an event of an earlier line", id)
-		} else if later(l.c.Events[i].First, e.Last) {
-			w.bad(RuleOrder, "follows %s, which came later", id)
+// judgeFollows refuses an event that follows one that the data lacks, a later one,
+// or itself by way of others: events follow each other in one direction.
+func (l *loader) judgeFollows() {
+	for _, e := range l.c.Events {
+		at := place{"events.csv", l.c.Lines["event/"+e.ID]}
+		for _, id := range e.Follows {
+			before, ok := l.eventOf(id)
+			switch {
+			case !ok:
+				l.add(at, RuleReference, "follows: %q is not an event", id)
+				continue
+			case later(before.First, e.Last):
+				l.add(at, RuleOrder, "follows %s, which came later", id)
+			}
+			l.chain.add(l, at, "event/"+id, "event/"+e.ID)
 		}
 	}
+}
+
+// judgeRecommends refuses a consultation of which nobody says how much of what it
+// recommended was read.
+func (w row) judgeRecommends(e convention.Event) {
+	if e.Recommended != "" || e.Kind == "consultation" {
+		w.oneOf("recommends", convention.Readings)
+	}
+}
+
+// guests reads who else took part: bodies, states, and others as "NGO: Name".
+func (l *loader) guests(w row) []convention.Guest {
+	var all []convention.Guest
+	for _, text := range splitNames(w.cells["present"]) {
+		kind, name, _ := strings.Cut(text, ":")
+		g := convention.Guest{Kind: kind, Name: strings.TrimSpace(name)}
+		switch {
+		case slices.Contains(convention.GuestKinds, kind):
+		case slices.Contains(lindung.States, lindung.Country(text)):
+			g = convention.Guest{Kind: "state", Name: text}
+		case l.has("body", text):
+			g = convention.Guest{Kind: "body", Name: text}
+		default:
+			w.bad(RuleReference, "present: %q is neither a body of bodies.json, nor a state, nor one of %s with a name", text, strings.Join(convention.GuestKinds, ", "))
+		}
+		all = append(all, g)
+	}
+	return all
+}
+
+// address returns a cell that is the address of a page, or empty.
+func (w row) address(column string) string {
+	v := w.cells[column]
+	if v != "" && !hasAddress([]string{v}) {
+		w.bad(RuleFormat, "%s: %q is not an address", column, v)
+	}
+	return v
 }

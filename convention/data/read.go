@@ -269,7 +269,7 @@ var workingWords = regexp.MustCompile(`memory, unverified|dari ingatan, belum di
 
 // judgeText refuses working notes in a text that readers see.
 func (r *reader) judgeText(at place, name, text string) {
-	if name == "working_note" || name == "source" || name == "file" || name == "id" || strings.HasSuffix(name, "source_url") {
+	if name == "working_note" || name == "source" || name == "file" || name == "id" || strings.HasSuffix(name, "_url") {
 		return
 	}
 	if found := workingWords.FindString(text); found != "" {

@@ -37,6 +37,8 @@ var kindsOfPages = []kindOfPage{
 	{"m", 10, 3, measured},
 	{"monitor", 10, 3, measured},
 	{"s/road", 10, 3, stepped},
+	{"c", 10, 0, consulted},
+	{"r", 10, 0, recommended},
 }
 
 // stepped are the steps of the data towards treaties, and not those that acts alone
@@ -51,6 +53,26 @@ func stepped(s *convention.Snapshot) []sourced {
 				}
 			}
 		}
+	}
+	return all
+}
+
+// consulted are the consultations.
+func consulted(s *convention.Snapshot) []sourced {
+	var all []sourced
+	for _, e := range s.Events() {
+		if e.Kind == "consultation" {
+			all = append(all, sourced{e.Evidence, ""})
+		}
+	}
+	return all
+}
+
+// recommended are the recommendations.
+func recommended(s *convention.Snapshot) []sourced {
+	var all []sourced
+	for _, r := range s.Recommendations() {
+		all = append(all, sourced{r.Evidence, ""})
 	}
 	return all
 }
