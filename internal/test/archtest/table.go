@@ -42,7 +42,7 @@ var may = map[string][]string{
 	"internal/formula":    {},
 	"internal/paper":      {}, // it knows nothing of what a document says
 	"internal/pace":       {},
-	"internal/meter":      {}, // it counts answers, and knows nobody
+	"internal/meter":      {},   // it counts answers, and knows nobody
 	"internal/recordings": {""}, // it knows sentences, and nobody's file
 
 	"audit":  {"", "internal/db", "internal/seal"},
