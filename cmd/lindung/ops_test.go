@@ -52,7 +52,7 @@ func TestOps(t *testing.T) {
 		f := p.init()
 		p.employ()
 		at, stop := p.served("--ops-addr", "127.0.0.1:0")
-		canaries := []string{"Kanari", "kanari", "Dara", "dara", "Example", "Shelter", f.Node, f.Org, path.Base(f.Enrolment), "/cases", "/enrol", "/sign-in", p.dir, p.db}
+		canaries := []string{"Kanari", "kanari", "Dara", "dara", "Example", "Shelter", f.Node, string(f.Org), path.Base(f.Enrolment), "/cases", "/enrol", "/sign-in", p.dir, p.db}
 		c := &call{config: config{DB: p.db, KeyFile: p.key}}
 		err := c.onNode(t.Context(), func(n *node, s access.Session) error {
 			worker, err := caseworker(t.Context(), n, s)
