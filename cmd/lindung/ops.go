@@ -44,8 +44,6 @@ func (c *call) checkOps() error {
 		return misuse("--ops-addr: say HOST:PORT")
 	case !loopback(c.OpsAddr):
 		return misuse("--ops-addr: say one of 127.0.0.1 or [::1]: nobody has to sign in there")
-	case c.OpsAddr == c.Addr || c.OpsAddr == c.PersonAddr:
-		return misuse("--ops-addr: say another one than --addr and --person-addr")
 	}
 	return nil
 }

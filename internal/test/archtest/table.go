@@ -185,7 +185,7 @@ var onlyIn = []struct {
 	why  string
 }{
 	{"database/sql", []string{"internal/db", "internal/test/dbtest"}, "reach the database through db.Tx"},
-	{"net/http", []string{"internal/desk", "web", "web/casefile", "web/sharing", "web/screening", "web/staffdesk", "web/office", "web/bodies", "web/own", "web/link", "web/report", "public", "internal/page", "internal/recordings", "federation", "cmd/lindung"}, "take values, not requests; the packages that speak HTTP are listed in archtest"},
+	{"net/http", []string{"internal/desk", "web", "web/casefile", "web/sharing", "web/screening", "web/staffdesk", "web/office", "web/bodies", "web/own", "web/link", "web/report", "public", "internal/page", "internal/recordings", "internal/meter", "federation", "cmd/lindung"}, "take values, not requests; the packages that speak HTTP are listed in archtest"},
 	{"net/smtp", []string{"contact/mail"}, "a message to a person passes the gate of package contact"},
 	{"html/template", []string{"internal/page"}, "render through internal/page"},
 	{"reflect", nil, "declare it instead"},
