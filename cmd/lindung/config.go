@@ -25,6 +25,7 @@ type config struct {
 	Recipient, Identity           string
 	BaseURL, Snapshot, Contacts   string
 	PersonAddr, PersonURL         string
+	OpsAddr                       string
 	ReportTo, LeaveTo             string
 	BackupTo, CopyTo              string
 	NoBackup, PlainDB             bool
@@ -110,6 +111,7 @@ var settings = []setting{
 	{"report-to", "ADDRESS", fromBoth, "where readers of the public site report mistakes: an e-mail address or a page", func(c *config) any { return &c.ReportTo }},
 	{"person-addr", "HOST:PORT", fromBoth, "where persons read their own file: a listener of its own", func(c *config) any { return &c.PersonAddr }},
 	{"person-url", "URL", fromBoth, "the address of --person-addr as a paper says it: a host name that tells nothing", func(c *config) any { return &c.PersonURL }},
+	{"ops-addr", "HOST:PORT", fromBoth, "where programs that watch the machine are answered: /healthz, /readyz, /metrics; loopback only", func(c *config) any { return &c.OpsAddr }},
 	{"leave-to", "URL", fromBoth, "where the leave button goes: a neutral page of another site", func(c *config) any { return &c.LeaveTo }},
 	{"witness", "URL|FILE", fromBoth, "serve: the address of a witness of the log; audit verify: a file with a head that it cosigned", func(c *config) any { return &c.Witness }},
 	{"witness-key", "PUBLIC", fromBoth, "the public key of that witness, as lindung witness prints it", func(c *config) any { return &c.WitnessKey }},

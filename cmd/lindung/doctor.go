@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"lindung/audit"
@@ -119,9 +117,7 @@ func (c *call) lookAtDisk(f *findings) {
 		f.add("disk", "not checked: look at the database server", nil)
 		return
 	}
-	var s syscall.Statfs_t
-	err := syscall.Statfs(filepath.Dir(c.DB), &s)
-	free := s.Bavail * uint64(s.Bsize)
+	free, err := diskFree(c.DB)
 	if err == nil && free < leastFree {
 		err = fmt.Errorf("only %d MiB are free", free>>20)
 	}

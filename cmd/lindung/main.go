@@ -36,6 +36,7 @@ func commands() []command {
 		demoCommand,
 		initCommand,
 		serveCommand,
+		readyCommand,
 		orgAddCommand,
 		orgListCommand,
 		actorInviteCommand,

@@ -25,6 +25,7 @@ type node struct {
 	ring   *seal.Ring
 	memory memory
 	notes  *journal
+	hour   hour
 }
 
 // Close closes the node's database.

@@ -145,13 +145,10 @@ func (c *call) withPublic(pages http.Handler, log *slog.Logger) http.Handler {
 		}
 		return c.publicSite(snap, log)
 	})
-	ours := func(path string) bool {
-		return slices.ContainsFunc(public.Prefixes(), func(prefix string) bool { return strings.HasPrefix(path+"/", prefix) })
-	}
 	// No router chooses: it would answer itself where it cleans a path, without the
 	// headers that every answer has.
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !ours(r.URL.Path) {
+		if !isPublic(r.URL.Path) {
 			pages.ServeHTTP(w, r)
 			return
 		}
@@ -163,6 +160,11 @@ func (c *call) withPublic(pages http.Handler, log *slog.Logger) http.Handler {
 		}
 		h.ServeHTTP(w, r)
 	})
+}
+
+// isPublic reports whether the public site answers at path.
+func isPublic(path string) bool {
+	return slices.ContainsFunc(public.Prefixes(), func(prefix string) bool { return strings.HasPrefix(path+"/", prefix) })
 }
 
 // watchTime is how often the site is tended.
