@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -47,8 +48,8 @@ func (p place) served(args ...string) (at addresses, stop func() int) {
 		p.t.Fatalf("serve did not start: %s", errs.String())
 	}
 	p.read(line, &at)
-	stop = func() int { cancel(); return <-ended }
-	p.t.Cleanup(func() { cancel() })
+	stop = sync.OnceValue(func() int { cancel(); return <-ended })
+	p.t.Cleanup(func() { stop() }) // nothing writes any more when the folder goes
 	return at, stop
 }
 
