@@ -313,6 +313,15 @@ func resourceOf(o Object) cedar.Entity {
 		if o.Proposer != "" {
 			attributes["asker"] = actorUID(o.Proposer)
 		}
+	case TypeNode:
+		if o.To != "" {
+			attributes["editor"] = orgUID(o.To)
+		}
+	case TypeProposal:
+		attributes["asker"] = actorUID(o.Proposer)
+		if o.To != "" {
+			attributes["editor"] = orgUID(o.To)
+		}
 	case TypeTip:
 		attributes["reporter"] = reporterUID(o.ID)
 	case TypeRight:
