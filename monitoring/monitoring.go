@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 
 	"lindung"
 	"lindung/access"
@@ -172,5 +173,5 @@ func GiveDesk(ctx context.Context, s access.Session, record Record, d Desk) erro
 // Rows are the tables of this package, none of which belongs to a case.
 var Rows = []db.Table{deskRows, proposalRows, remarkRows, editionRows}
 
-// base is the record as the program was built with it.
-func base() (Record, error) { return readRecord(data.Files()) }
+// base is the record as the program was built with it, which never changes.
+var base = sync.OnceValues(func() (Record, error) { return readRecord(data.Files()) })

@@ -21,6 +21,9 @@ type File struct {
 	// Again says that a correction is a line of its own, with the same key and a later day
 	// in the column recorded; the old line stays, because it is what was known until then.
 	Again bool
+	// Fixed says that nobody replaces a row that was published, its author neither: who
+	// thinks otherwise later says so in a new one.
+	Fixed bool
 	// By says which desks write it, and in which column a row says that it is theirs.
 	By map[Kind]string
 	// Reply is the column that a state's row must fill: it answers, and writes nothing else here.
@@ -37,9 +40,9 @@ var Files = []File{
 	{Name: "followups", Key: []string{"recommendation", "kind", "by", "refers_to"}, Again: true, By: map[Kind]string{Regional: "by", National: "by"}},
 	{Name: "events", Key: []string{"id"}, By: map[Kind]string{Regional: "bodies"}},
 	{Name: "steps", Key: []string{"id"}, By: map[Kind]string{National: "state"}},
-	{Name: "measures", Key: []string{"id"}, By: map[Kind]string{National: "state"}},
-	{Name: "focal", Key: []string{"state", "body"}, By: map[Kind]string{National: "state"}},
-	{Name: "assessments", Key: []string{"id"}, By: map[Kind]string{Civil: "by", Regional: "by", National: "by"}, Reply: "reply_of"},
+	{Name: "measures", Key: []string{"id"}, Again: true, By: map[Kind]string{National: "state"}},
+	{Name: "focal", Key: []string{"state", "body", "office"}, Again: true, By: map[Kind]string{National: "state"}},
+	{Name: "assessments", Key: []string{"id"}, Fixed: true, By: map[Kind]string{Civil: "by", Regional: "by", National: "by"}, Reply: "reply_of"},
 }
 
 // assessing is the file in which the editor writes nothing.
@@ -171,12 +174,17 @@ func rowOf(head, cells []string) Row {
 // KeyOf returns what names a row of a file, with the day from which it is known where a
 // correction is a line of its own.
 func (f File) KeyOf(r Row) string {
-	parts := make([]string, 0, len(f.Key)+1)
-	for _, name := range f.Key {
-		parts = append(parts, r[name])
-	}
 	if f.Again {
-		parts = append(parts, recorded(r))
+		return f.nameOf(r) + " " + recorded(r)
+	}
+	return f.nameOf(r)
+}
+
+// nameOf is what all lines of one row have in common.
+func (f File) nameOf(r Row) string {
+	parts := make([]string, len(f.Key))
+	for i, name := range f.Key {
+		parts[i] = r[name]
 	}
 	return strings.Join(parts, " ")
 }

@@ -41,6 +41,7 @@ var free = map[string]string{
 	"sessions.seen_at":      "when it ends at the latest follows from when it began",
 	"sessions.expires_at":   "when it ends at the latest follows from when it began",
 	"entities.change":       "what the index of entities follows",
+	"editions.archive":      "its own signature is read again whenever it is given to someone",
 	"referrals.linked_case": "a link to a case whose own wall asks again",
 }
 
