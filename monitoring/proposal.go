@@ -367,6 +367,7 @@ func HoldIt(ctx context.Context, s access.Session, id ProposalID, version int64,
 		}
 		p.Held, p.HeldBy, p.Was, p.Said = tx.Now, tx.Actor().ID, p.Row, strings.TrimSpace(said)
 		p.Reviewed, p.Reviewer, p.Second = 0, "", ""
+		tx.SetCount(0, "held")
 		return storeProposal(tx, p)
 	})
 }
