@@ -282,6 +282,8 @@ type Object struct {
 	// Proposer proposed the legal basis that BasisAgree is about, or has asked for a
 	// right or for the emergency that EmergencyConfirm is about, or has written a proposal.
 	Proposer lindung.ActorID
+	// Seconds are the organisations whose desks may review a proposal.
+	Seconds []lindung.OrgID
 }
 
 // Request is a question to the policies.

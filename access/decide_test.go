@@ -63,7 +63,9 @@ func objects(a Action, g lindung.Group) []Object {
 		}
 		for _, editor := range []lindung.OrgID{"", mine, another} {
 			for _, by := range []lindung.ActorID{me, mate} {
-				all = append(all, Object{Type: TypeProposal, ID: "proposal", Org: owner, To: editor, Proposer: by})
+				for _, seconds := range [][]lindung.OrgID{nil, {another, mine}} {
+					all = append(all, Object{Type: TypeProposal, ID: "proposal", Org: owner, To: editor, Proposer: by, Seconds: seconds})
+				}
 			}
 		}
 		all = append(all, Object{Type: TypeTip, ID: "tip", Org: owner}, Object{Type: TypeTip, ID: "another", Org: owner})

@@ -214,8 +214,10 @@ var workerMay = map[Action]func(question) bool{
 
 	DeskGive: question.administers,
 	DeskList: question.atOwnDesk, ProposalWrite: question.atOwnDesk, RemarkWrite: question.atOwnDesk,
-	ProposalReview: func(q question) bool { return q.other() && q.is(lindung.DeskOfficer) },
-	ProposalHold:   question.edits, RemarkAnswer: question.edits, EditionPublish: question.edits,
+	ProposalReview: func(q question) bool {
+		return q.other() && slices.Contains(q.Object.Seconds, q.Actor.Org) && q.is(lindung.DeskOfficer)
+	},
+	ProposalHold: question.edits, RemarkAnswer: question.edits, EditionPublish: question.edits,
 
 	LogRead: question.protects, LogExport: question.protects, LogVerify: question.protects,
 }

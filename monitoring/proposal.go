@@ -119,7 +119,19 @@ func target(id ProposalID) access.Target {
 			return access.Object{}, err
 		}
 		o := access.Object{Type: access.TypeProposal, ID: string(id), Org: p.Org, Proposer: p.By}
-		o.To, err = editorOf(tx)
+		author, err := authorOf(tx, p)
+		if err != nil {
+			return o, err
+		}
+		all, err := desks(tx)
+		for _, d := range all {
+			if d.Kind == Editing {
+				o.To = d.Org
+			}
+			if d.Reviews(author) {
+				o.Seconds = append(o.Seconds, d.Org)
+			}
+		}
 		return o, err
 	}
 }
@@ -295,7 +307,10 @@ func judge(tx *access.Tx, p Proposal) ([]Found, error) {
 // Source: ACTIP 24
 func Review(ctx context.Context, s access.Session, id ProposalID, version int64, agree bool, said string) error {
 	return s.Do(ctx, access.ProposalReview, target(id), func(tx *access.Tx) error {
-		p, err := reviewed(tx, id, version)
+		p, err := proposalOf(tx, id)
+		if err == nil && p.Version != version {
+			err = lindung.ErrConflict
+		}
 		if err != nil {
 			return err
 		}
@@ -313,26 +328,6 @@ func Review(ctx context.Context, s access.Session, id ProposalID, version int64,
 		tx.SetCount(0, how)
 		return storeProposal(tx, p)
 	})
-}
-
-// reviewed returns a proposal that the actor's desk may review.
-func reviewed(tx *access.Tx, id ProposalID, version int64) (Proposal, error) {
-	p, err := proposalOf(tx, id)
-	if err != nil {
-		return p, err
-	}
-	mine, err := ownDesk(tx)
-	if err != nil {
-		return p, err
-	}
-	author, err := authorOf(tx, p)
-	if err == nil && !mine.Reviews(author) {
-		err = access.ErrDenied
-	}
-	if err == nil && p.Version != version {
-		err = lindung.ErrConflict
-	}
-	return p, err
 }
 
 // authorOf is the desk of who wrote a proposal; where it has none any more, one that
