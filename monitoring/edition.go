@@ -82,7 +82,7 @@ func PublishNext(ctx context.Context, s access.Session, chosen []ProposalID, day
 			if err != nil {
 				return err
 			}
-			if err := p.take(Publish); err != nil {
+			if err := p.take(ToPublish); err != nil {
 				return err
 			}
 			p.Edition = next.Number

@@ -87,7 +87,7 @@ func (h house) show(org string, id monitoring.ProposalID) monitoring.Shown {
 func TestPublished(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		h := newHouse(t, n)
-		id, err := monitoring.Write(ctx, h.at("hospital"), "", 0, "events", meeting("EXAMPLE-2026"))
+		id, err := monitoring.Write(ctx, h.at("hospital"), "events", meeting("EXAMPLE-2026"))
 		must(t, err)
 		p := h.show("hospital", id)
 		if len(p.Wrong) > 0 || p.State != monitoring.Draft {
@@ -152,7 +152,7 @@ func TestChain(t *testing.T) {
 // agreed is an event that AICHR wrote and Thailand has reviewed.
 func (h house) agreed(row monitoring.Row) monitoring.ProposalID {
 	h.t.Helper()
-	id, err := monitoring.Write(ctx, h.at("hospital"), "", 0, "events", row)
+	id, err := monitoring.Write(ctx, h.at("hospital"), "events", row)
 	must(h.t, err)
 	must(h.t, monitoring.Give(ctx, h.at("hospital"), id, 1))
 	must(h.t, monitoring.Review(ctx, h.at("police"), id, 2, true, ""))
@@ -186,7 +186,7 @@ func TestWrongRow(t *testing.T) {
 		h := newHouse(t, n)
 		row := meeting("EXAMPLE-2026")
 		row["paragraphs"] = "99.9"
-		id, err := monitoring.Write(ctx, h.at("hospital"), "", 0, "events", row)
+		id, err := monitoring.Write(ctx, h.at("hospital"), "events", row)
 		must(t, err)
 		p := h.show("hospital", id)
 		if len(p.Wrong) != 1 || !p.Wrong[0].Here || p.Wrong[0].File != "events.csv" || p.Wrong[0].Line < 2 {
@@ -219,8 +219,7 @@ func TestHeld(t *testing.T) {
 			t.Errorf("the editor reads on while it is held: %v", err)
 		}
 		row["title"] = "Example meeting"
-		_, err := monitoring.Write(ctx, h.at("ngo"), id, 3, "events", row)
-		must(t, err)
+		must(t, monitoring.Change(ctx, h.at("ngo"), id, 3, row))
 		must(t, monitoring.TakeOut(ctx, h.at("ngo"), id, 4))
 		if p := h.show("shelter", id); p.State != monitoring.Asked || p.Held == 0 || p.Cleared == 0 || p.Was != nil {
 			t.Errorf("it is %s, held %v, cleared %v", p.State, p.Held, p.Cleared)
@@ -247,7 +246,7 @@ func (h house) held() (monitoring.ProposalID, monitoring.Row) {
 	monitoring.CivilWrites(h.t, "events", "attended")
 	row := meeting("EXAMPLE-CIVIL")
 	row["bodies"], row["attended"], row["title"] = "", "Yayasan Contoh", "Example meeting, at which Nara Example told their story"
-	id, err := monitoring.Write(ctx, h.at("ngo"), "", 0, "events", row)
+	id, err := monitoring.Write(ctx, h.at("ngo"), "events", row)
 	must(h.t, err)
 	must(h.t, monitoring.Give(ctx, h.at("ngo"), id, 1))
 	for _, state := range []string{"police", "hospital"} {
@@ -316,13 +315,13 @@ func TestTaken(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		h := newHouse(t, n)
 		row := meeting("SOMTC-DRAFT") // which is SOMTC's
-		_, err := monitoring.Write(ctx, h.at("hospital"), "", 0, "events", row)
+		_, err := monitoring.Write(ctx, h.at("hospital"), "events", row)
 		wants(t, err, "id")
 		row = meeting("EXAMPLE-2026")
 		row["bodies"] = "SOMTC"
-		_, err = monitoring.Write(ctx, h.at("hospital"), "", 0, "events", row)
+		_, err = monitoring.Write(ctx, h.at("hospital"), "events", row)
 		wants(t, err, "bodies")
-		if _, err := monitoring.Write(ctx, h.at("police"), "", 0, "events", meeting("EXAMPLE-2026")); !errors.Is(err, lindung.ErrNotFound) {
+		if _, err := monitoring.Write(ctx, h.at("police"), "events", meeting("EXAMPLE-2026")); !errors.Is(err, lindung.ErrNotFound) {
 			t.Errorf("a state writes events: %v", err)
 		}
 	})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"slices"
 	"strings"
 
 	"lindung"
@@ -65,17 +64,17 @@ var States = []State{Draft, Asked, OnHold, Agreed, Published, Dropped}
 // Step is what is done with a proposal.
 type Step string
 
-// The steps. Change, Ask, Clear and Drop are of its author; Agree and Back of a reviewer;
-// Hold and Publish of the editor.
+// The steps. To change, ask, clear and drop are of its author; to agree and give back of a
+// reviewer; to hold and publish of the editor.
 const (
-	Change  Step = "change"
-	Ask     Step = "ask"
-	Drop    Step = "drop"
-	Agree   Step = "agree"
-	Back    Step = "back"
-	Hold    Step = "hold"
-	Clear   Step = "clear"
-	Publish Step = "publish"
+	ToChange   Step = "change"
+	ToAsk      Step = "ask"
+	ToDrop     Step = "drop"
+	ToAgree    Step = "agree"
+	ToGiveBack Step = "back"
+	ToHold     Step = "hold"
+	ToClear    Step = "clear"
+	ToPublish  Step = "publish"
 )
 
 // steps says where each step leads from a state. What is held leaves its author in one way
@@ -83,10 +82,10 @@ const (
 //
 // Source: ACTIP 14.6
 var steps = map[State]map[Step]State{
-	Draft:  {Change: Draft, Ask: Asked, Drop: Dropped},
-	Asked:  {Change: Draft, Drop: Dropped, Agree: Agreed, Back: Draft, Hold: OnHold},
-	OnHold: {Change: OnHold, Clear: Asked, Drop: Dropped},
-	Agreed: {Change: Draft, Drop: Dropped, Back: Draft, Hold: OnHold, Publish: Published},
+	Draft:  {ToChange: Draft, ToAsk: Asked, ToDrop: Dropped},
+	Asked:  {ToChange: Draft, ToDrop: Dropped, ToAgree: Agreed, ToGiveBack: Draft, ToHold: OnHold},
+	OnHold: {ToChange: OnHold, ToClear: Asked, ToDrop: Dropped},
+	Agreed: {ToChange: Draft, ToDrop: Dropped, ToHold: OnHold, ToPublish: Published},
 }
 
 // Can reports whether a step is there for the proposal.
@@ -166,45 +165,48 @@ func mayHold(record Record, d Desk, f File, row Row) field.Problems {
 	return ps
 }
 
-// Write stores a new proposal of the actor's desk, or changes one. Version is the one that
-// was shown, 0 for a new one. It returns the identifier.
-func Write(ctx context.Context, s access.Session, id ProposalID, version int64, file string, row Row) (ProposalID, error) {
-	f, ok := FileNamed(file)
-	if !ok {
-		return "", lindung.ErrNotFound
-	}
-	fresh := id == ""
-	if fresh {
-		id = ProposalID(lindung.NewID())
-	}
+// Write stores a new proposal of the actor's desk for a file, and returns its identifier.
+func Write(ctx context.Context, s access.Session, file string, row Row) (ProposalID, error) {
+	id := ProposalID(lindung.NewID())
 	return id, s.Do(ctx, access.ProposalWrite, s.OrgTarget(), func(tx *access.Tx) error {
-		record, err := recordOf(tx)
-		if err != nil {
-			return err
-		}
-		d, err := ownDesk(tx)
-		if err != nil {
-			return err
-		}
-		p := Proposal{ID: id, Org: tx.Actor().Org, File: f.Name, State: Draft, At: tx.Now, By: tx.Actor().ID}
-		if fresh {
-			tx.SetObject(string(id))
-		} else if p, err = own(tx, id, version); err != nil {
-			return err
-		}
-		if !f.WrittenBy(d.Kind) || p.File != f.Name || !slices.ContainsFunc(record.Files(), func(x File) bool { return x.Name == f.Name }) {
-			return lindung.ErrNotFound
-		}
-		row = record.Clean(f, row)
-		if err := mayHold(record, d, f, row).Err(); err != nil {
-			return err
-		}
-		if err := p.take(Change); err != nil {
-			return err
-		}
-		p.Row = row
-		return storeProposal(tx, p)
+		tx.SetObject(string(id))
+		return put(tx, Proposal{ID: id, Org: tx.Actor().Org, File: file, State: Draft, At: tx.Now, By: tx.Actor().ID}, row)
 	})
+}
+
+// Change writes a proposal of the actor's desk anew. Version is the one that was shown.
+func Change(ctx context.Context, s access.Session, id ProposalID, version int64, row Row) error {
+	return s.Do(ctx, access.ProposalWrite, s.OrgTarget(), func(tx *access.Tx) error {
+		p, err := own(tx, id, version)
+		if err != nil {
+			return err
+		}
+		return put(tx, p, row)
+	})
+}
+
+// put stores a proposal with a row that its desk may write.
+func put(tx *access.Tx, p Proposal, row Row) error {
+	record, err := recordOf(tx)
+	if err != nil {
+		return err
+	}
+	d, err := ownDesk(tx)
+	if err != nil {
+		return err
+	}
+	f := p.file()
+	if !f.WrittenBy(d.Kind) || record.Columns(f) == nil {
+		return lindung.ErrNotFound
+	}
+	p.Row = record.Clean(f, row)
+	if err := mayHold(record, d, f, p.Row).Err(); err != nil {
+		return err
+	}
+	if err := p.take(ToChange); err != nil {
+		return err
+	}
+	return storeProposal(tx, p)
 }
 
 // Give gives a proposal to the others for review. Nothing is given of which the record
@@ -221,7 +223,7 @@ func Give(ctx context.Context, s access.Session, id ProposalID, version int64) e
 		if err := judged(tx, p).Err(); err != nil {
 			return err
 		}
-		if err := p.take(Ask); err != nil {
+		if err := p.take(ToAsk); err != nil {
 			return err
 		}
 		p.Asked, p.Said = tx.Now, ""
@@ -240,7 +242,7 @@ func TakeOut(ctx context.Context, s access.Session, id ProposalID, version int64
 		if err != nil {
 			return err
 		}
-		if err := p.take(Clear); err != nil {
+		if err := p.take(ToClear); err != nil {
 			return err
 		}
 		if maps.Equal(p.Row, p.Was) {
@@ -260,7 +262,7 @@ func DropIt(ctx context.Context, s access.Session, id ProposalID, version int64)
 	return s.Do(ctx, access.ProposalWrite, s.OrgTarget(), func(tx *access.Tx) error {
 		p, err := own(tx, id, version)
 		if err == nil {
-			err = p.take(Drop)
+			err = p.take(ToDrop)
 		}
 		if err != nil {
 			return err
@@ -317,9 +319,9 @@ func Review(ctx context.Context, s access.Session, id ProposalID, version int64,
 		if !agree && strings.TrimSpace(said) == "" {
 			return field.Problems{{Field: "proposal_said", Key: "problem.missing"}}
 		}
-		step, how := Agree, "agreed"
+		step, how := ToAgree, "agreed"
 		if !agree {
-			step, how = Back, "back"
+			step, how = ToGiveBack, "back"
 		}
 		if err := p.take(step); err != nil {
 			return err
@@ -357,7 +359,7 @@ func HoldIt(ctx context.Context, s access.Session, id ProposalID, version int64,
 		if strings.TrimSpace(said) == "" {
 			return field.Problems{{Field: "proposal_said", Key: "problem.missing"}}
 		}
-		if err := p.take(Hold); err != nil {
+		if err := p.take(ToHold); err != nil {
 			return err
 		}
 		p.Held, p.HeldBy, p.Was, p.Said = tx.Now, tx.Actor().ID, p.Row, strings.TrimSpace(said)
@@ -455,7 +457,7 @@ func (s Shown) Mine() bool { return s.Org == s.Desk.Org }
 func (s Shown) Reviewing() bool { return s.State == Asked && s.Desk.Reviews(s.Author) }
 
 // Holding reports whether the actor's desk may hold it.
-func (s Shown) Holding() bool { return s.Desk.Kind == Editing && !s.Mine() && s.Can(Hold) }
+func (s Shown) Holding() bool { return s.Desk.Kind == Editing && !s.Mine() && s.Can(ToHold) }
 
 // Read returns a proposal, for its author and for who reviews or edits it. A draft is its
 // author's alone, and what was held is its author's until it comes back.
