@@ -22,7 +22,7 @@ func editionsPage(v *desk.Visit, problems []field.Problem) error {
 	if err != nil {
 		return err
 	}
-	p := listPage{Base: v.Base("page.desk_editions"), Lead: v.Text("edition.lead"), Note: v.Text("edition.key", "key", key)}
+	p := listPage{Base: v.Base("desk.title.editions"), Lead: v.Text("edition.lead"), Note: v.Text("edition.key", "key", key)}
 	p.Wide, p.Back = true, back(v)
 	t := page.Table{Cards: true, FirstCellIsHeader: true, Head: head(v, "edition.number", "edition.day", "edition.changes", "edition.digest", "edition.file")}
 	for _, e := range all {

@@ -34,12 +34,12 @@ var Wing = desk.Wing{Name: "monitoring", Templates: templates, Views: []desk.Vie
 	{Pattern: "GET " + filesPath, Who: desk.Actors, Action: access.DeskList, On: desk.OwnOrg, Do: listRows},
 	{Pattern: "GET " + filesPath + "/take/{format}", Who: desk.Actors, Action: access.DeskList, On: desk.OwnOrg, Do: takeFile},
 	{Pattern: "GET " + filesPath + "/new", Who: desk.Actors, Action: access.DeskList, On: desk.OwnOrg, Do: newRow},
-	{Pattern: "POST " + filesPath, Who: desk.Actors, Action: access.ProposalWrite, Do: addRow, Page: filesPath + "/new", Draft: "page.desk_row", Asks: []desk.Asks{rowAsks}},
+	{Pattern: "POST " + filesPath, Who: desk.Actors, Action: access.ProposalWrite, Do: addRow, Page: filesPath + "/new", Draft: "desk.title.row", Asks: []desk.Asks{rowAsks}},
 	{Pattern: "POST " + filesPath + "/bring", Who: desk.Actors, Action: access.ProposalWrite, Do: bringFile, Page: filesPath, Upload: mostBrought},
 
 	{Pattern: "GET " + proposalPath, Who: desk.Actors, Action: access.DeskList, On: desk.OwnOrg, Do: showProposal},
 	{Pattern: "GET " + proposalPath + "/change", Who: desk.Actors, Action: access.DeskList, On: desk.OwnOrg, Do: editRow},
-	{Pattern: "POST " + proposalPath + "/change", Who: desk.Actors, Action: access.ProposalWrite, Do: saveRow, Draft: "page.desk_row", Asks: []desk.Asks{rowAsks}},
+	{Pattern: "POST " + proposalPath + "/change", Who: desk.Actors, Action: access.ProposalWrite, Do: saveRow, Draft: "desk.title.row", Asks: []desk.Asks{rowAsks}},
 	{Pattern: "POST " + proposalPath + "/give", Who: desk.Actors, Action: access.ProposalWrite, Do: giveProposal, Page: proposalPath},
 	{Pattern: "POST " + proposalPath + "/clear", Who: desk.Actors, Action: access.ProposalWrite, Do: clearProposal, Page: proposalPath},
 	{Pattern: "POST " + proposalPath + "/drop", Who: desk.Actors, Action: access.ProposalWrite, Do: dropProposal, Page: proposalPath},
@@ -51,7 +51,7 @@ var Wing = desk.Wing{Name: "monitoring", Templates: templates, Views: []desk.Vie
 	{Pattern: "POST " + editionsPath, Who: desk.Actors, Action: access.EditionPublish, Do: publishEdition, Asks: []desk.Asks{editionAsks}},
 
 	{Pattern: "GET " + remarksPath, Who: desk.Actors, Action: access.DeskList, On: desk.OwnOrg, Do: listRemarks},
-	{Pattern: "POST " + remarksPath, Who: desk.Actors, Action: access.RemarkWrite, Do: addRemark, Draft: "page.desk_remarks", Asks: []desk.Asks{remarkAsks}},
+	{Pattern: "POST " + remarksPath, Who: desk.Actors, Action: access.RemarkWrite, Do: addRemark, Draft: "desk.title.remarks", Asks: []desk.Asks{remarkAsks}},
 	{Pattern: "POST " + remarksPath + "/{id}/answer", Who: desk.Actors, Action: access.RemarkAnswer, Do: answerRemark, Page: remarksPath, Asks: []desk.Asks{remarkAsks}},
 
 	{Pattern: "GET " + PlacesPath, Who: desk.Actors, Action: access.DeskGive, On: desk.TheNode, Do: listPlaces},

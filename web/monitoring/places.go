@@ -17,7 +17,7 @@ func listPlaces(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := listPage{Base: v.Base("page.desk_places"), Lead: v.Text("desk.places.lead")}
+	p := listPage{Base: v.Base("desk.title.places"), Lead: v.Text("desk.places.lead")}
 	t := page.Table{Cards: true, FirstCellIsHeader: true, Head: head(v, "desk.org", "desk.desk_kind")}
 	for _, o := range all {
 		t.Rows = append(t.Rows, []page.Cell{{Text: o.Name, Href: PlacesPath + "/" + string(o.ID)}, {Text: deskText(v, o.Desk)}})
@@ -43,8 +43,8 @@ func placePage(v *desk.Visit, problems []field.Problem) error {
 		return err
 	}
 	o := all[i]
-	p := desk.FormPage{Base: v.Base("page.desk_place", "name", o.Name), Lead: v.Text("desk.place.lead")}
-	p.Back = &page.BackLink{Text: v.Text("page.desk_places"), Href: PlacesPath}
+	p := desk.FormPage{Base: v.Base("desk.title.place", "name", o.Name), Lead: v.Text("desk.place.lead")}
+	p.Back = &page.BackLink{Text: v.Text("desk.title.places"), Href: PlacesPath}
 	in := url.Values{"desk_kind": {string(o.Desk.Kind)}, "desk_voice": {o.Desk.Voice}}
 	if o.Desk.Kind == "" {
 		in.Set("desk_kind", noDesk)

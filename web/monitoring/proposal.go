@@ -22,7 +22,7 @@ func proposalPage(v *desk.Visit, problems []field.Problem) error {
 	if err != nil {
 		return err
 	}
-	p := onePage{Base: v.Base("page.desk_proposal"), Lead: titleOf(s.Row, s.Key()), Said: s.Said}
+	p := onePage{Base: v.Base("desk.title.proposal"), Lead: titleOf(s.Row, s.Key()), Said: s.Said}
 	p.Wide, p.Back = true, back(v)
 	for _, w := range s.Wrong {
 		p.Wrong = append(p.Wrong, fmt.Sprintf("%s, line %d: %s", w.File, w.Line, w.Detail))

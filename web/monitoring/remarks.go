@@ -18,7 +18,7 @@ func remarksPage(v *desk.Visit, of monitoring.RemarkID, problems []field.Problem
 	if err != nil {
 		return err
 	}
-	p := listPage{Base: v.Base("page.desk_remarks"), Lead: v.Text("remark.lead", "n", len(all))}
+	p := listPage{Base: v.Base("desk.title.remarks"), Lead: v.Text("remark.lead")}
 	p.Wide, p.Back = true, back(v)
 	t := page.Table{Cards: true, FirstCellIsHeader: true, Head: head(v, "remark.remark_about", "remark.remark_text", "desk.org", "desk.at", "remark.remark_outcome")}
 	for _, m := range all {

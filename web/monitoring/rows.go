@@ -38,7 +38,7 @@ func rowsPage(v *desk.Visit, problems []field.Problem) error {
 		return err
 	}
 	rows := r.Rows(f)
-	p := listPage{Base: v.Base("page.desk_file", "file", v.Text("file."+f.Name)), Lead: v.Text("desk.file.lead", "n", len(rows))}
+	p := listPage{Base: v.Base("desk.title.file", "file", v.Text("file."+f.Name)), Lead: v.Text("desk.file.lead")}
 	p.Wide, p.Back = true, back(v)
 	t := page.Table{Cards: true, FirstCellIsHeader: true, Head: head(v, "desk.key", "desk.row", "desk.checked")}
 	for _, row := range rows {
@@ -51,7 +51,7 @@ func rowsPage(v *desk.Visit, problems []field.Problem) error {
 	p.Tables = []page.Table{t}
 	p.Links = []page.Link{{Text: v.Text("desk.take.csv"), Href: pathOf(f) + "/take/csv"}, {Text: v.Text("desk.take.xlsx"), Href: pathOf(f) + "/take/xlsx"}}
 	if f.WrittenBy(d.Kind) {
-		p.Buttons = []page.Button{{Text: v.Text("page.desk_row"), Href: pathOf(f) + "/new"}}
+		p.Buttons = []page.Button{{Text: v.Text("desk.title.row"), Href: pathOf(f) + "/new"}}
 		q := v.Ask("bring", nil, problems)
 		i := &page.Input{Name: "bring_file", Label: page.Label{Text: v.Text("bring.bring_file"), Classes: "govuk-label--s"}, Hint: q.Hint("bring_file"), ErrorMessage: q.WrongAt("bring_file"), Accept: ".csv,.xlsx,.ods"}
 		q.Rows = append(q.Rows, page.Row{File: i})
@@ -151,7 +151,7 @@ var long = []string{"text", "finding", "outcome", "says", "note", "working_note"
 
 // rowForm asks for the cells of a row.
 func rowForm(v *desk.Visit, f monitoring.File, columns []string, action string, row monitoring.Row, problems []field.Problem, version int64) error {
-	p := desk.FormPage{Base: v.Base("page.desk_row_of", "file", v.Text("file."+f.Name)), Lead: v.Text("row.lead")}
+	p := desk.FormPage{Base: v.Base("desk.title.row_of", "file", v.Text("file."+f.Name)), Lead: v.Text("row.lead")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: pathOf(f)}
 	in := url.Values{}
 	for _, name := range columns {

@@ -16,7 +16,7 @@ func showWork(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	p := listPage{Base: v.Base("page.desk"), Lead: leadOf(v, w.Desk)}
+	p := listPage{Base: v.Base("desk.title.work"), Lead: leadOf(v, w.Desk)}
 	p.Wide = true
 	if w.Desk.Kind == "" {
 		return desk.Show(v, listView, p)
@@ -35,7 +35,7 @@ func showWork(v *desk.Visit) error {
 	for _, f := range record.Files() {
 		p.Links = append(p.Links, page.Link{Text: v.Text("desk.file", "file", v.Text("file."+f.Name)), Href: pathOf(f)})
 	}
-	p.Links = append(p.Links, page.Link{Text: v.Text("page.desk_editions"), Href: editionsPath}, page.Link{Text: v.Text("desk.remarks", "n", w.Waits), Href: remarksPath})
+	p.Links = append(p.Links, page.Link{Text: v.Text("desk.title.editions"), Href: editionsPath}, page.Link{Text: v.Text("desk.remarks"), Href: remarksPath})
 	if len(w.Dues) > 0 {
 		p.Links = append(p.Links, page.Link{Text: v.Text("desk.calendar"), Href: Path + "/due.ics"})
 	}
@@ -65,7 +65,7 @@ func deskText(v *desk.Visit, d monitoring.Desk) string {
 
 func proposalTable(v *desk.Visit, w monitoring.Work, caption string, all []monitoring.Proposal) page.Table {
 	t := page.Table{
-		Caption: v.Text(caption, "n", len(all)), CaptionClasses: "govuk-table__caption--m", Cards: true, FirstCellIsHeader: true,
+		Caption: v.Text(caption), CaptionClasses: "govuk-table__caption--m", Cards: true, FirstCellIsHeader: true,
 		Head: head(v, "desk.row", "desk.file_of", "desk.org", "desk.state", "desk.at"),
 	}
 	for _, p := range all {
@@ -92,7 +92,7 @@ func titleOf(r monitoring.Row, key string) string {
 
 func dueTable(v *desk.Visit, all []monitoring.Due) page.Table {
 	t := page.Table{
-		Caption: v.Text("desk.due", "n", len(all)), CaptionClasses: "govuk-table__caption--m", Cards: true, FirstCellIsHeader: true,
+		Caption: v.Text("desk.due"), CaptionClasses: "govuk-table__caption--m", Cards: true, FirstCellIsHeader: true,
 		Head: head(v, "desk.due.what", "desk.due.to", "desk.due.day"),
 	}
 	for _, d := range all {
