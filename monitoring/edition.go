@@ -2,6 +2,7 @@ package monitoring
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"lindung"
@@ -111,9 +112,6 @@ func sign(tx *access.Tx, record Record, day lindung.Date, past []Edition) (archi
 	if err != nil {
 		return nil, "", err
 	}
-	if len(record.Judge(from)) > 0 {
-		return nil, "", field.Problems{{Field: "edition_chosen", Key: "edition.problem.wrong"}}
-	}
 	by, _, err := tx.SignEditions()
 	if err != nil {
 		return nil, "", err
@@ -126,6 +124,9 @@ func sign(tx *access.Tx, record Record, day lindung.Date, past []Edition) (archi
 		day = before[n-1].Day // no edition is of an earlier day than the one before it
 	}
 	archive, e, err := data.Publish(record.Changed(from), day, before, by)
+	if errors.As(err, new(data.Problems)) {
+		err = field.Problems{{Field: "edition_chosen", Key: "edition.problem.wrong"}}
+	}
 	return archive, e.Digest, err
 }
 

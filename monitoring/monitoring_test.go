@@ -403,3 +403,55 @@ func TestRemark(t *testing.T) {
 		}
 	})
 }
+
+// Two rows that are right by themselves and not together are not published.
+func TestWrongTogether(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		h := newHouse(t, n)
+		first := meeting("EXAMPLE-1")
+		later := meeting("EXAMPLE-2")
+		later["follows"] = "EXAMPLE-1"
+		a, b := h.agreed(first), h.agreed(later)
+		_, err := monitoring.PublishNext(ctx, h.at("shelter").SteppedUp(true), []monitoring.ProposalID{b}, today)
+		wants(t, err, "edition_chosen")
+		if all, _, err := monitoring.Editions(ctx, h.at("shelter")); err != nil || len(all) != 0 {
+			t.Errorf("%d editions, %v", len(all), err)
+		}
+		_, err = monitoring.PublishNext(ctx, h.at("shelter").SteppedUp(true), []monitoring.ProposalID{a, b}, today)
+		must(t, err)
+	})
+}
+
+// A file that comes back as it was proposes nothing; a row that is other becomes a draft,
+// and one that is not the desk's is refused by its line.
+func TestBring(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		h := newHouse(t, n)
+		r, _, err := monitoring.ReadRecord(ctx, h.at("hospital"))
+		must(t, err)
+		f, _ := monitoring.FileNamed("events")
+		b, err := monitoring.Bring(ctx, h.at("hospital"), "events", r.SafeCSV(f))
+		must(t, err)
+		if b.New != 0 || len(b.Refused) != 0 || b.Same != len(r.Rows(f)) {
+			t.Errorf("the same file brought %+v of %d", b, len(r.Rows(f)))
+		}
+		more := r.Put(f, r.Clean(f, meeting("EXAMPLE-1")))
+		foreign := meeting("EXAMPLE-2")
+		foreign["bodies"] = "SOMTC"
+		more = more.Put(f, r.Clean(f, foreign))
+		var book strings.Builder
+		must(t, more.XLSX(&book, f))
+		b, err = monitoring.Bring(ctx, h.at("hospital"), "events", []byte(book.String()))
+		must(t, err)
+		if b.New != 1 || !slices.Equal(b.Refused, []int{len(more.Rows(f)) + 1}) {
+			t.Errorf("a workbook brought %+v", b)
+		}
+		w, err := monitoring.ReadWork(ctx, h.at("hospital"))
+		must(t, err)
+		if len(w.Own) != 1 || w.Own[0].Row["title"] != meeting("")["title"] {
+			t.Errorf("the desk has %+v", w.Own)
+		}
+		_, err = monitoring.Bring(ctx, h.at("hospital"), "events", []byte("id,title\nX,Y\n"))
+		wants(t, err, "bring_file")
+	})
+}

@@ -64,7 +64,7 @@ func TestStaff(t *testing.T) {
 		}
 		countries[a.Org.Country], orgs[a.Org.ID] = true, true
 	}
-	if len(roles) != len(lindung.Roles) || len(countries) != 3 || len(orgs) != 11 || len(f.actors) < 16 || len(f.actors) > 28 {
+	if len(roles) != len(lindung.Roles) || len(countries) != 3 || len(orgs) != 13 || len(f.actors) < 16 || len(f.actors) > 32 {
 		t.Errorf("%d actors with %d roles in %d organisations of %d countries", len(f.actors), len(roles), len(orgs), len(countries))
 	}
 	if first := f.actors[0]; first.Org.Sector != "shelter" || !slices.Contains(first.Roles, lindung.Caseworker) {

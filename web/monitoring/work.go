@@ -126,7 +126,7 @@ func calendarOf(all []monitoring.Due, made string) []byte {
 	for _, d := range all {
 		day := d.Day
 		if day.Day == 0 {
-			day = lindung.DateOf(day.Last().First())
+			day = lindung.DateOf(day.Last())
 		}
 		line("BEGIN:VEVENT")
 		line("UID:", escaped(d.Row["id"]), "-", escaped(d.To), "@lindung.invalid")

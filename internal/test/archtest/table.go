@@ -113,7 +113,7 @@ var may = map[string][]string{
 	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/event", "web/figures", "web/finding", "web/law", "web/messages", "web/monitoring", "web/office", "web/paper", "web/prevention", "web/proceedings", "web/screening", "web/sharing", "web/staffdesk"}),
 
 	// Invented people for lindung demo; nothing else imports it.
-	"internal/demo": {"", "prevention", "survivor", "access", "attachment", "cases", "consent", "directory", "dossier", "field", "identification", "internal/db", "internal/seal", "justice", "person", "referral", "staff"},
+	"internal/demo": {"", "monitoring", "prevention", "survivor", "access", "attachment", "cases", "consent", "directory", "dossier", "field", "identification", "internal/db", "internal/seal", "justice", "person", "referral", "staff"},
 
 	"cmd/lindung": {anyPackage},
 
