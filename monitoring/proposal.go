@@ -281,7 +281,7 @@ func judged(tx *access.Tx, p Proposal) field.Problems {
 }
 
 // judge says what is wrong with the record once a proposal is in it, with all else that
-// its own desk proposes and all that is agreed.
+// its own desk has given to others and all that is agreed.
 func judge(tx *access.Tx, p Proposal) ([]Found, error) {
 	from, err := base()
 	if err != nil {
@@ -291,7 +291,7 @@ func judge(tx *access.Tx, p Proposal) ([]Found, error) {
 	if err != nil {
 		return nil, err
 	}
-	waiting, err := proposals(tx, Draft, Asked, Agreed)
+	waiting, err := proposals(tx, Asked, Agreed)
 	if err != nil {
 		return nil, err
 	}

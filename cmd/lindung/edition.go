@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,9 +10,60 @@ import (
 	"os"
 	"path/filepath"
 
+	"lindung"
+	"lindung/access"
 	"lindung/convention"
 	"lindung/convention/data"
+	"lindung/monitoring"
 )
+
+var editionKeyCommand = command{
+	name: "edition key", brief: "print the public key of the editions that the desks of this node publish",
+	needs: []string{"db", "key-file"},
+	run:   printEditionKey,
+}
+
+var editionTakeCommand = command{
+	name: "edition take", brief: "write the last edition that the desks have published to a file, for public --snapshot",
+	needs: []string{"db", "key-file", "to"},
+	run:   takeEdition,
+}
+
+// printEditionKey prints what a public site takes as --edition-key.
+func printEditionKey(ctx context.Context, c *call) error {
+	return c.onNode(ctx, func(n *node, s access.Session) error {
+		if err := s.See(ctx, access.SystemRun, s.NodeTarget(), func(*access.Tx) error { return nil }); err != nil {
+			return err
+		}
+		_, key, err := n.SignEditions()
+		if err != nil {
+			return err
+		}
+		return c.print(map[string]string{"key": key}, key+"\n")
+	})
+}
+
+// takeEdition writes the last edition whole, in the place of the one that was there.
+func takeEdition(ctx context.Context, c *call) error {
+	return c.onNode(ctx, func(_ *node, s access.Session) error {
+		body, e, err := monitoring.LastArchive(ctx, s)
+		if errors.Is(err, lindung.ErrNotFound) {
+			return errors.New("the desks have published nothing yet")
+		}
+		if err == nil {
+			err = writeWhole(c.To, body)
+		}
+		if err != nil {
+			return err
+		}
+		v := struct {
+			Number int64  `json:"number"`
+			Day    string `json:"day"`
+			Digest string `json:"digest"`
+		}{e.Number, e.Day, e.Digest}
+		return c.print(v, fmt.Sprintf("edition %d of %s, %s\n", v.Number, v.Day, v.Digest))
+	})
+}
 
 // usedEnding is the ending of the copy of the last good edition, beside the snapshot.
 // It outlives the program, so that no older edition and no fork takes its place.

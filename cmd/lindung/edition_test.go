@@ -161,3 +161,22 @@ func TestPublicEditions(t *testing.T) {
 	defer stop()
 	has(t, url+"en/conflicts", "Edition 2 of 30 November 2026")
 }
+
+// What the desks of a node have published is taken as a file, and used by a site that pins
+// the key of the node.
+func TestEditionTake(t *testing.T) {
+	p := sqlitePlace(t)
+	p.fill()
+	code, key, errs := typed(t, p.node("edition", "key")...)
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	path := filepath.Join(t.TempDir(), "edition.zip")
+	if code, out, errs := typed(t, p.node("edition", "take", "--to", path)...); code != 0 || !strings.HasPrefix(out, "edition 1 of ") {
+		t.Fatalf("%d, %q, %q", code, out, errs)
+	}
+	snap, err := (&call{config: config{Snapshot: path, EditionKey: strings.TrimSpace(key)}}).snapshot()
+	if err != nil || snap.Edition().Number != 1 {
+		t.Errorf("%v", err)
+	}
+}

@@ -64,6 +64,8 @@ func commands() []command {
 		migrateCommand,
 		publicCommand,
 		publicExportCommand,
+		editionKeyCommand,
+		editionTakeCommand,
 		conventionStatusCommand,
 		conventionDutiesCommand,
 		conventionRoadCommand,
