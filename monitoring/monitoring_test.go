@@ -260,7 +260,7 @@ func (h house) held() (monitoring.ProposalID, monitoring.Row) {
 	if err := monitoring.HoldIt(ctx, h.at("police"), id, 2, "a name"); !errors.Is(err, access.ErrDenied) {
 		h.t.Errorf("a state holds it: %v", err)
 	}
-	wants(h.t, monitoring.HoldIt(ctx, h.at("shelter"), id, 2, " "), "proposal_said")
+	wants(h.t, monitoring.HoldIt(ctx, h.at("shelter"), id, 2, " "), "proposal_hold")
 	must(h.t, monitoring.HoldIt(ctx, h.at("shelter"), id, 2, "the title names a person"))
 	return id, row
 }
@@ -384,8 +384,8 @@ func TestGiveDesk(t *testing.T) {
 func TestRemark(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		h := newHouse(t, n)
-		wants(t, monitoring.WriteRemark(ctx, h.at("ngo"), monitoring.Remark{Kind: "desk", Words: monitoring.Words{About: "events X"}}), "remark_text")
-		must(t, monitoring.WriteRemark(ctx, h.at("ngo"), monitoring.Remark{Kind: "desk", File: "events", Words: monitoring.Words{About: "events X", Text: "the day is wrong"}}))
+		wants(t, monitoring.WriteRemark(ctx, h.at("ngo"), monitoring.Remark{Kind: "own", Words: monitoring.Words{About: "events X"}}), "remark_text")
+		must(t, monitoring.WriteRemark(ctx, h.at("ngo"), monitoring.Remark{Kind: "own", File: "events", Words: monitoring.Words{About: "events X", Text: "the day is wrong"}}))
 		all, edits, _, err := monitoring.Remarks(ctx, h.at("shelter"))
 		must(t, err)
 		if len(all) != 1 || !edits || all[0].Text != "the day is wrong" || all[0].Answered != 0 {
@@ -452,6 +452,6 @@ func TestBring(t *testing.T) {
 			t.Errorf("the desk has %+v", w.Own)
 		}
 		_, err = monitoring.Bring(ctx, h.at("hospital"), "events", []byte("id,title\nX,Y\n"))
-		wants(t, err, "bring_file")
+		wants(t, err, "file")
 	})
 }

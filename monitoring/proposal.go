@@ -317,7 +317,7 @@ func Review(ctx context.Context, s access.Session, id ProposalID, version int64,
 			return err
 		}
 		if !agree && strings.TrimSpace(said) == "" {
-			return field.Problems{{Field: "proposal_said", Key: "problem.missing"}}
+			return field.Problems{{Field: "proposal_back", Key: "problem.missing"}}
 		}
 		step, how := ToAgree, "agreed"
 		if !agree {
@@ -357,7 +357,7 @@ func HoldIt(ctx context.Context, s access.Session, id ProposalID, version int64,
 			return err
 		}
 		if strings.TrimSpace(said) == "" {
-			return field.Problems{{Field: "proposal_said", Key: "problem.missing"}}
+			return field.Problems{{Field: "proposal_hold", Key: "problem.missing"}}
 		}
 		if err := p.take(ToHold); err != nil {
 			return err

@@ -40,7 +40,7 @@ type Words struct {
 
 // RemarkKinds is the closed list of remarks: what a desk says of a fact, and what a reader
 // told the operator of a public site, entered by hand. That site has no way in here.
-var RemarkKinds = []string{"desk", "reader"}
+var RemarkKinds = []string{"own", "reader"}
 
 // RemarkOutcomes is the closed list of answers.
 var RemarkOutcomes = []string{"mended", "proposed", "stays", "not_public"}

@@ -131,7 +131,7 @@ type lined struct {
 
 // rowsOf reads the rows of a file with exactly these columns, in any order.
 func rowsOf(body []byte, head []string) ([]lined, error) {
-	wrong := field.Problems{{Field: "bring_file", Key: "bring.problem.file"}}
+	wrong := field.Problems{{Field: "file", Key: "bring.problem.file"}}
 	fits := func(t sheet.Table) int {
 		if len(t.Rows) > 0 && slices.Equal(slices.Sorted(slices.Values(headOf(t))), slices.Sorted(slices.Values(head))) {
 			return 1

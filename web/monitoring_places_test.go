@@ -106,7 +106,7 @@ func (w *world) monitoringPlaces() map[string]func() place {
 		"POST /desk/proposals/{id}/clear":  step(monitoring.OnHold, "hospital", "/clear", nil, nil),
 		"POST /desk/proposals/{id}/drop":   step(monitoring.Draft, "hospital", "/drop", nil, nil),
 		"POST /desk/proposals/{id}/review": step(monitoring.Asked, "police", "/review", nil, nil),
-		"POST /desk/proposals/{id}/hold":   step(monitoring.Asked, "shelter", "/hold", []string{"proposal_said", "the title"}, []string{"proposal_said", " "}),
+		"POST /desk/proposals/{id}/hold":   step(monitoring.Asked, "shelter", "/hold", []string{"proposal_hold", "the title"}, []string{"proposal_hold", " "}),
 		"POST /desk/editions": func() place {
 			id := w.deskProposal(monitoring.Agreed)
 			b := w.as("desk_officer@shelter")
@@ -115,16 +115,16 @@ func (w *world) monitoringPlaces() map[string]func() place {
 		},
 		"POST /desk/remarks": func() place {
 			w.desked()
-			return place{who: w.as("desk_officer@police"), page: "/desk/remarks", good: []string{"remark_kind", "desk", "remark_about", "EXAMPLE-1", "remark_text", "The day is wrong"}, wrong: []string{"remark_text", " "}}
+			return place{who: w.as("desk_officer@police"), page: "/desk/remarks", good: []string{"remark_kind", "own", "remark_about", "EXAMPLE-1", "remark_text", "The day is wrong"}, wrong: []string{"remark_text", " "}}
 		},
-		"POST /desk/remarks/{id}/answer": func() place {
+		"POST /desk/remarks/{id}": func() place {
 			w.desked()
-			err := monitoring.WriteRemark(w.t.Context(), w.As(w.t, "desk_officer@police"), monitoring.Remark{Kind: "desk", Words: monitoring.Words{About: "EXAMPLE-1", Text: "The day is wrong"}})
+			err := monitoring.WriteRemark(w.t.Context(), w.As(w.t, "desk_officer@police"), monitoring.Remark{Kind: "own", Words: monitoring.Words{About: "EXAMPLE-1", Text: "The day is wrong"}})
 			if err != nil {
 				w.t.Fatal(err)
 			}
 			b := w.as("desk_officer@shelter")
-			return place{who: b, page: "/desk/remarks", action: b.get("/desk/remarks").Attr(w.t, "main form[action$=/answer]", "action"),
+			return place{who: b, page: b.get("/desk/remarks").Attr(w.t, "main table a[href^='/desk/remarks/']", "href"),
 				good: []string{"remark_outcome", "stays", "remark_answer", "The source says so"}, wrong: []string{"remark_answer", " "}}
 		},
 		"POST /desk/places/{org}": func() place {

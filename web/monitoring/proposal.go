@@ -85,7 +85,7 @@ func (x proposalSteps) form(b *page.Base, name, path string, words bool, hidden 
 			in = v.Form()
 		}
 		q := v.Ask("proposal", in, x.problems)
-		q.Long("proposal_said").ID = "said-" + name
+		q.Long("proposal_" + name)
 		q.Mark(b)
 		f.Rows, f.Save.Classes = q.Rows, "govuk-button--secondary"
 	}
@@ -163,7 +163,7 @@ func reviewProposal(v *desk.Visit) error {
 		return err
 	}
 	agree := v.Sent("agree") == "yes"
-	return acted(v, monitoring.Review(v.Ctx(), v.Act(desk.Done(Path, "proposal_reviewed")), idOf(v), version, agree, v.Sent("proposal_said")))
+	return acted(v, monitoring.Review(v.Ctx(), v.Act(desk.Done(Path, "proposal_reviewed")), idOf(v), version, agree, v.Sent("proposal_back")))
 }
 
 func holdProposal(v *desk.Visit) error {
@@ -171,7 +171,7 @@ func holdProposal(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	return acted(v, monitoring.HoldIt(v.Ctx(), v.Act(desk.Done(Path, "proposal_held")), idOf(v), version, v.Sent("proposal_said")))
+	return acted(v, monitoring.HoldIt(v.Ctx(), v.Act(desk.Done(Path, "proposal_held")), idOf(v), version, v.Sent("proposal_hold")))
 }
 
 // editRow asks for the cells of a proposal anew.

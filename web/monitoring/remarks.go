@@ -2,7 +2,9 @@ package monitoring
 
 import (
 	"net/url"
+	"slices"
 
+	"lindung"
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -10,10 +12,9 @@ import (
 )
 
 // listRemarks shows what was said of the record, and asks for more.
-func listRemarks(v *desk.Visit) error { return remarksPage(v, "", nil) }
+func listRemarks(v *desk.Visit) error { return remarksPage(v, nil) }
 
-// remarksPage shows them; problems are of the form of one remark, or of a new one.
-func remarksPage(v *desk.Visit, of monitoring.RemarkID, problems []field.Problem) error {
+func remarksPage(v *desk.Visit, problems []field.Problem) error {
 	all, edits, orgs, err := monitoring.Remarks(v.Ctx(), v.Session)
 	if err != nil {
 		return err
@@ -22,37 +23,47 @@ func remarksPage(v *desk.Visit, of monitoring.RemarkID, problems []field.Problem
 	p.Wide, p.Back = true, back(v)
 	t := page.Table{Cards: true, FirstCellIsHeader: true, Head: head(v, "remark.remark_about", "remark.remark_text", "desk.org", "desk.at", "remark.remark_outcome")}
 	for _, m := range all {
-		outcome := page.Cell{Text: v.Text("remark.waits")}
+		about, outcome := page.Cell{Text: m.About}, page.Cell{Text: v.Text("remark.waits")}
 		if m.Answered != 0 {
 			outcome = page.Cell{Text: v.Text("remark.outcome." + m.Outcome), Note: m.Answer}
+		} else if edits {
+			about.Href = remarksPath + "/" + string(m.ID)
 		}
-		t.Rows = append(t.Rows, []page.Cell{{Text: m.About}, {Text: m.Text, Note: m.Source}, {Text: orgs[m.Org], Note: v.Text("remark.kind." + m.Kind)}, {Text: v.Near(m.At.Time())}, outcome})
-		if edits && m.Answered == 0 {
-			p.Forms = append(p.Forms, answerForm(v, &p.Base, m, of == m.ID, problems))
-		}
+		t.Rows = append(t.Rows, []page.Cell{about, {Text: m.Text, Note: m.Source}, {Text: orgs[m.Org], Note: v.Text("remark.kind." + m.Kind)}, {Text: v.Near(m.At.Time())}, outcome})
 	}
 	p.Tables = []page.Table{t}
-	if of != "" {
-		problems = nil
-	}
-	p.Forms = append(p.Forms, remarkForm(v, &p.Base, problems))
+	p.Forms = []desk.ActForm{remarkForm(v, &p.Base, problems)}
 	return desk.Show(v, listView, p)
 }
 
-func answerForm(v *desk.Visit, b *page.Base, m monitoring.Remark, open bool, problems []field.Problem) desk.ActForm {
+// showRemark asks the editor for the answer to a remark.
+func showRemark(v *desk.Visit) error { return remarkPage(v, nil) }
+
+func remarkPage(v *desk.Visit, problems []field.Problem) error {
+	all, edits, _, err := monitoring.Remarks(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(m monitoring.Remark) bool { return string(m.ID) == v.ID("id") })
+	if i < 0 || !edits {
+		return lindung.ErrNotFound
+	}
+	m := all[i]
+	if m.Answered != 0 {
+		return v.GoTo(remarksPath)
+	}
+	p := desk.FormPage{Base: v.Base("remark.answer", "about", m.About), Lead: m.Text}
+	p.Back = &page.BackLink{Text: v.Text("desk.title.remarks"), Href: remarksPath}
 	in := url.Values{}
-	if !open {
-		problems = nil
-	} else {
+	if len(problems) > 0 {
 		in = v.Form()
 	}
 	q := v.Ask("remark", in, problems)
 	q.Pick("remark_outcome", desk.PickFrom(v, "remark.outcome", monitoring.RemarkOutcomes))
 	q.Long("remark_answer")
-	q.Mark(b)
-	return desk.ActForm{Title: v.Text("remark.answer", "about", m.About), Folded: true, Open: open, Form: page.Form{
-		Action: remarksPath + "/" + string(m.ID) + "/answer", Hidden: desk.Version(m.Version), Rows: q.Rows, Save: page.Button{Text: v.Text("remark.answer.do")},
-	}}
+	q.Mark(&p.Base)
+	p.Form = page.Form{Action: remarksPath + "/" + string(m.ID), Hidden: desk.Version(m.Version), Rows: q.Rows, Save: page.Button{Text: v.Text("remark.answer.do")}}
+	return desk.Show(v, desk.FormView, p)
 }
 
 func remarkForm(v *desk.Visit, b *page.Base, problems []field.Problem) desk.ActForm {
@@ -77,7 +88,7 @@ func addRemark(v *desk.Visit) error {
 		return err
 	}
 	if len(problems) > 0 {
-		return remarksPage(v, "", problems)
+		return remarksPage(v, problems)
 	}
 	return v.Acted()
 }
@@ -93,7 +104,7 @@ func answerRemark(v *desk.Visit) error {
 		return err
 	}
 	if len(problems) > 0 {
-		return remarksPage(v, id, problems)
+		return remarkPage(v, problems)
 	}
 	return v.Acted()
 }

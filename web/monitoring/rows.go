@@ -53,7 +53,7 @@ func rowsPage(v *desk.Visit, problems []field.Problem) error {
 	if f.WrittenBy(d.Kind) {
 		p.Buttons = []page.Button{{Text: v.Text("desk.title.row"), Href: pathOf(f) + "/new"}}
 		q := v.Ask("bring", nil, problems)
-		i := &page.Input{Name: "bring_file", Label: page.Label{Text: v.Text("bring.bring_file"), Classes: "govuk-label--s"}, Hint: q.Hint("bring_file"), ErrorMessage: q.WrongAt("bring_file"), Accept: ".csv,.xlsx,.ods"}
+		i := &page.Input{Name: "file", Label: page.Label{Text: v.Text("bring.file"), Classes: "govuk-label--s"}, Hint: q.Hint("file"), ErrorMessage: q.WrongAt("file"), Accept: ".csv,.xlsx,.ods"}
 		q.Rows = append(q.Rows, page.Row{File: i})
 		q.Mark(&p.Base)
 		p.Forms = []desk.ActForm{{Title: v.Text("bring.title"), Lead: v.Text("bring.lead"), Folded: true, Open: len(problems) > 0, Form: page.Form{
@@ -101,9 +101,9 @@ func bringFile(v *desk.Visit) error {
 	if !ok {
 		return lindung.ErrNotFound
 	}
-	sent := v.File("bring_file")
+	sent := v.File("file")
 	if len(sent.Body) == 0 {
-		return rowsPage(v, []field.Problem{{Field: "bring_file", Key: "bring.problem.file"}})
+		return rowsPage(v, []field.Problem{{Field: "file", Key: "bring.problem.file"}})
 	}
 	b, err := monitoring.Bring(v.Ctx(), v.Act(desk.Done(Path, "brought")), f.Name, sent.Body)
 	problems, err := v.Problems(err)
