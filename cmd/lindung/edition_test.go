@@ -172,11 +172,11 @@ func TestEditionTake(t *testing.T) {
 		t.Fatal(errs)
 	}
 	path := filepath.Join(t.TempDir(), "edition.zip")
-	if code, out, errs := typed(t, p.node("edition", "take", "--to", path)...); code != 0 || !strings.HasPrefix(out, "edition 1 of ") {
+	if code, out, errs := typed(t, p.node("edition", "take", "--to", path)...); code != 0 || !strings.HasPrefix(out, "edition 2 of ") {
 		t.Fatalf("%d, %q, %q", code, out, errs)
 	}
 	snap, err := (&call{config: config{Snapshot: path, EditionKey: strings.TrimSpace(key)}}).snapshot()
-	if err != nil || snap.Edition().Number != 1 {
+	if err != nil || snap.Edition().Number != 2 {
 		t.Errorf("%v", err)
 	}
 }
