@@ -340,7 +340,7 @@ func (f forger) columns() {
 		}
 		return
 	}
-	other := map[string]string{"int": "%[1]s + 1", "bool": "NOT %[1]s", "text": "%[1]s || 'x'", "bytes": "(SELECT f.totp FROM factors f LIMIT 1)"}
+	other := map[string]string{"int": "%[1]s + 1", "bool": "NOT %[1]s", "text": "%[1]s || 'x'", "bytes": "(SELECT f.totp FROM factors f WHERE '%[1]s' <> '' LIMIT 1)"}
 	for i, column := range f.table.Columns {
 		forged := false
 		for _, value := range []string{
