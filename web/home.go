@@ -20,6 +20,7 @@ import (
 	"lindung/web/bodies"
 	"lindung/web/casefile"
 	"lindung/web/days"
+	desks "lindung/web/monitoring"
 	"lindung/web/paper"
 	pages "lindung/web/prevention"
 	"lindung/web/sharing"
@@ -73,6 +74,7 @@ var ways = []struct {
 	{lindung.FocalPoint, "days", days.Path(days.Everyone)},
 	{lindung.FocalPoint, "figures_together", "/figures/together"},
 	{lindung.Analyst, "figures", "/figures"},
+	{lindung.DeskOfficer, "desk", desks.Path},
 }
 
 // waysOf returns what an actor can do who opens no cases.

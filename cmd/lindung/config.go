@@ -24,6 +24,7 @@ type config struct {
 	Since, From                   string
 	Recipient, Identity           string
 	BaseURL, Snapshot, Contacts   string
+	EditionKey                    string
 	PersonAddr, PersonURL         string
 	OpsAddr                       string
 	ReportTo, LeaveTo             string
@@ -107,6 +108,7 @@ var settings = []setting{
 	{"since", "HEAD", fromFlag, "a file with an earlier signed head that the log must continue", func(c *config) any { return &c.Since }},
 	{"base-url", "URL", fromBoth, "where people reach the pages, such as https://example.org; links begin with it", func(c *config) any { return &c.BaseURL }},
 	{"snapshot", "FILE", fromBoth, "facts of law to use instead of the built-in ones: a file or a folder", func(c *config) any { return &c.Snapshot }},
+	{"edition-key", "PUBLIC", fromBoth, "the public key of who publishes the snapshot, as lindung edition key prints it: only editions that it has signed are used, each of which continues the last", func(c *config) any { return &c.EditionKey }},
 	{"contacts", "FILE", fromBoth, "numbers to call that you answer for: a CSV file; they come first", func(c *config) any { return &c.Contacts }},
 	{"report-to", "ADDRESS", fromBoth, "where readers of the public site report mistakes: an e-mail address or a page", func(c *config) any { return &c.ReportTo }},
 	{"person-addr", "HOST:PORT", fromBoth, "where persons read their own file: a listener of its own", func(c *config) any { return &c.PersonAddr }},

@@ -29,7 +29,7 @@ var conventionDutiesCommand = command{
 
 var conventionCheckCommand = command{
 	name: "convention check", brief: "check the data; print file, line and rule of every fault",
-	takes: []string{"lang", "snapshot", "contacts"},
+	takes: []string{"lang", "snapshot", "edition-key", "contacts"},
 	run:   conventionCheck,
 }
 
@@ -87,7 +87,7 @@ func (c *call) when() (convention.When, error) {
 func (c *call) snapshot() (*convention.Snapshot, error) {
 	read := data.Embedded
 	if c.Snapshot != "" {
-		read = func() (*convention.Snapshot, error) { return data.Open(c.Snapshot) }
+		read = c.openSnapshot
 	}
 	snap, err := read()
 	if err != nil || c.Contacts == "" {
@@ -192,6 +192,11 @@ func conventionCheck(_ context.Context, c *call) error {
 	t, err := c.speech()
 	if err != nil {
 		return err
+	}
+	if c.EditionKey != "" && c.Snapshot != "" {
+		if _, _, err := c.newEdition(); err != nil && !errors.As(err, new(data.Problems)) {
+			return err
+		}
 	}
 	problems := data.Check(data.Files())
 	if c.Snapshot != "" {

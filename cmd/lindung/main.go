@@ -65,6 +65,8 @@ func commands() []command {
 		migrateCommand,
 		publicCommand,
 		publicExportCommand,
+		editionKeyCommand,
+		editionTakeCommand,
 		conventionStatusCommand,
 		conventionDutiesCommand,
 		conventionRoadCommand,

@@ -128,6 +128,10 @@ func (r *Ring) Rows() []byte { return derive(r.root, "rows") }
 // Sign returns the 32 bytes from which the log's signing key is made.
 func (r *Ring) Sign() []byte { return derive(r.root, "sign") }
 
+// Editions returns the 32 bytes from which the key is made that signs editions of the
+// public record.
+func (r *Ring) Editions() []byte { return derive(r.root, "editions") }
+
 // Check returns a value that shows whether a ring belongs to a database, and nothing
 // of the key.
 func (r *Ring) Check() string { return r.Mac("check", "") }
