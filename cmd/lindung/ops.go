@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"lindung/access"
 	"lindung/contact"
 	"lindung/internal/db"
 	"lindung/internal/meter"
@@ -150,6 +151,7 @@ func say(w http.ResponseWriter, status int, text string) {
 type state struct {
 	database, log, writing bool
 	sessions, outbox       int64
+	upkeep                 access.Upkeep
 }
 
 func (s state) ready() bool { return s.database && s.log && s.writing }
@@ -166,7 +168,11 @@ func (o *ops) look(ctx context.Context) (s state) {
 		return err
 	}) == nil
 	if s.database {
-		_, err := o.node.LogStands(ctx)
+		var err error
+		if s.upkeep, err = o.node.Upkeep(ctx); err != nil {
+			o.log.Error("what was done so that the node can be lost is not known; run lindung doctor", "err", err)
+		}
+		_, err = o.node.LogStands(ctx)
 		s.log = err == nil
 	}
 	return s
@@ -194,7 +200,7 @@ func (o *ops) sayFigures(w http.ResponseWriter, r *http.Request) {
 		t.Gauge("lindung_sessions_at_least", "Open browser sessions, in steps: 0, 1, 5, 20, 100, 500, 2000.", float64(meter.AtLeast(s.sessions)))
 		t.Gauge("lindung_outbox_at_least", "Messages that wait to be sent, in the same steps.", float64(meter.AtLeast(s.outbox)))
 	}
-	o.writeNode(&t)
+	o.writeNode(&t, s)
 	o.writeMachine(&t)
 	w.Header().Set("Content-Type", meter.Type)
 	w.Header().Set("Cache-Control", "no-store")
@@ -220,14 +226,18 @@ func (o *ops) writeWaits(t *meter.Text) {
 	t.Gauge("lindung_database_write_queue", "Acts that wait for the next commit.", float64(waits.Queue))
 }
 
-// writeNode writes what the work of each hour has found, the clock, and the disk.
-func (o *ops) writeNode(t *meter.Text) {
+// writeNode writes what the work of each hour has found, how old backup and drill are, the
+// clock, and the disk.
+func (o *ops) writeNode(t *meter.Text, s state) {
 	now := o.node.MachineTime()
-	if at := o.node.hour.swept.Load(); at > 0 {
+	if at := o.node.swept.Load(); at > 0 {
 		t.Gauge("lindung_sweep_age_seconds", "Since all rows were last looked at, which happens each hour.", now.Sub(time.Unix(at, 0)).Seconds())
 	}
-	if at := o.node.hour.backup.Load(); at > 0 {
-		t.Gauge("lindung_backup_age_seconds", "Since the newest backup that the work of the hour knows of.", now.Sub(time.Unix(at, 0)).Seconds())
+	if !s.upkeep.Backup.IsZero() {
+		t.Gauge("lindung_backup_age_seconds", "Since the newest backup was made.", now.Sub(s.upkeep.Backup).Seconds())
+	}
+	if last := s.upkeep.LastDrill(); !last.IsZero() {
+		t.Gauge("lindung_drill_age_seconds", "Since a backup or the copy was last restored on trial.", now.Sub(last).Seconds())
 	}
 	t.Gauge("lindung_rows_damaged", "Rows that were changed in the database, and not by the program.", float64(len(o.node.Damages())))
 	t.Gauge("lindung_clock_behind_seconds", "How far the machine's clock is behind the newest act.", max(0, o.node.Now().Sub(now)).Seconds())

@@ -283,11 +283,11 @@ func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
 		}
 		s, err := c.session(ctx, n)
 		if err == nil {
-			err = errors.Join(directory.Forget(ctx, s), prevention.ForgetTips(ctx, s), reading.Look(ctx, s), n.Sweep(ctx, s, authenticated()), n.lookForBackup(ctx))
+			err = errors.Join(directory.Forget(ctx, s), prevention.ForgetTips(ctx, s), reading.Look(ctx, s), n.Sweep(ctx, s, authenticated()))
 			n.rest()
 		}
 		if err == nil {
-			n.hour.swept.Store(n.MachineTime().Unix())
+			n.swept.Store(n.MachineTime().Unix())
 		}
 		if found := n.Damages(); err == nil && len(found) > 0 {
 			log.Error("rows were changed in the database, and not by the program; run lindung doctor", "rows", len(found))
