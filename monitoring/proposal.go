@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 
 	"lindung"
 	"lindung/access"
+	"lindung/convention/data"
 	"lindung/field"
 	"lindung/internal/db"
 )
@@ -281,7 +283,8 @@ func judged(tx *access.Tx, p Proposal) field.Problems {
 }
 
 // judge says what is wrong with the record once a proposal is in it, with all else that
-// its own desk has given to others and all that is agreed.
+// its own desk has written and all that is agreed: a consultation and what it recommended
+// need each other. What is wrong without the proposal too is left out.
 func judge(tx *access.Tx, p Proposal) ([]Found, error) {
 	from, err := base()
 	if err != nil {
@@ -291,7 +294,7 @@ func judge(tx *access.Tx, p Proposal) ([]Found, error) {
 	if err != nil {
 		return nil, err
 	}
-	waiting, err := proposals(tx, Asked, Agreed)
+	waiting, err := proposals(tx, Draft, Asked, Agreed)
 	if err != nil {
 		return nil, err
 	}
@@ -300,7 +303,10 @@ func judge(tx *access.Tx, p Proposal) ([]Found, error) {
 			with = with.Put(o.file(), o.Row)
 		}
 	}
-	return with.JudgeRow(from, p.file(), p.Row), nil
+	before := with.Judge(from)
+	return slices.DeleteFunc(with.JudgeRow(from, p.file(), p.Row), func(f Found) bool {
+		return !f.Here && slices.ContainsFunc(before, func(o data.Problem) bool { return o.File == f.File && o.Rule == f.Rule && o.Detail == f.Detail })
+	}), nil
 }
 
 // Review agrees to a proposal of another organisation, or gives it back with what is to be
