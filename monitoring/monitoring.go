@@ -109,10 +109,15 @@ type Place struct {
 	Desk Desk
 }
 
-// Places returns the organisations of the node with their desks, for who gives them.
+// Places returns the organisations of the node with their desks, for the administrators of
+// its keeper, who give them.
 func Places(ctx context.Context, s access.Session) ([]Place, error) {
 	var all []Place
-	err := s.See(ctx, access.DeskGive, s.NodeTarget(), func(tx *access.Tx) error {
+	keeps := access.KeepsNode(ctx, s)
+	err := s.See(ctx, access.OrgList, s.NodeTarget(), func(tx *access.Tx) error {
+		if !keeps || !tx.Actor().HasRole(lindung.Administrator) {
+			return access.ErrDenied
+		}
 		orgs, err := access.OrgsOf(tx)
 		if err != nil {
 			return err

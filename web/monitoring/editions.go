@@ -47,6 +47,15 @@ func editionsPage(v *desk.Visit, problems []field.Problem) error {
 	return desk.Show(v, listView, p)
 }
 
+// sayProposal says what a proposal is about, as the form did.
+func sayProposal(v *desk.Visit, value string) (string, error) {
+	p, err := monitoring.Read(v.Ctx(), v.Session, monitoring.ProposalID(value))
+	if err != nil {
+		return value, err
+	}
+	return titleOf(p.Row, p.Key()), nil
+}
+
 // publishEdition publishes what was chosen of what is agreed.
 func publishEdition(v *desk.Visit) error {
 	var chosen []monitoring.ProposalID

@@ -55,8 +55,8 @@ var Wing = desk.Wing{Name: "monitoring", Templates: templates, Views: []desk.Vie
 	{Pattern: "GET " + remarksPath + "/{id}", Who: desk.Actors, Action: access.DeskList, On: desk.OwnOrg, Do: showRemark},
 	{Pattern: "POST " + remarksPath + "/{id}", Who: desk.Actors, Action: access.RemarkAnswer, Do: answerRemark, Asks: []desk.Asks{remarkAsks}},
 
-	{Pattern: "GET " + PlacesPath, Who: desk.Actors, Action: access.DeskGive, On: desk.TheNode, Do: listPlaces},
-	{Pattern: "GET " + PlacesPath + "/{org}", Who: desk.Actors, Action: access.DeskGive, On: desk.TheNode, Do: showPlace},
+	{Pattern: "GET " + PlacesPath, Who: desk.Actors, Action: access.OrgList, On: desk.TheNode, Do: listPlaces},
+	{Pattern: "GET " + PlacesPath + "/{org}", Who: desk.Actors, Action: access.OrgList, On: desk.TheNode, Do: showPlace},
 	{Pattern: "POST " + PlacesPath + "/{org}", Who: desk.Actors, Action: access.DeskGive, Do: givePlace, Asks: []desk.Asks{placeAsks}},
 }}
 
@@ -88,7 +88,7 @@ var (
 
 	rowAsks      = desk.Asks{Stem: "row", Words: map[string]desk.Say{"": nil}}
 	proposalAsks = desk.Asks{Stem: "proposal", Words: map[string]desk.Say{"proposal_back": nil, "proposal_hold": nil}}
-	editionAsks  = desk.Asks{Stem: "edition", Words: map[string]desk.Say{"edition_chosen": nil}}
+	editionAsks  = desk.Asks{Stem: "edition", Words: map[string]desk.Say{"edition_chosen": sayProposal}}
 	remarkAsks   = desk.Asks{Stem: "remark", Words: map[string]desk.Say{
 		"remark_kind": desk.Code("remark.kind"), "remark_about": nil, "remark_text": nil, "remark_source": nil, "remark_outcome": desk.Code("remark.outcome"), "remark_answer": nil,
 	}}
