@@ -168,18 +168,25 @@ func archiveFor(ctx context.Context, s access.Session, action access.Action, of 
 		if err != nil {
 			return err
 		}
-		if b, err = archiveOf(tx, e.Number); err != nil {
-			return err
-		}
-		_, key, err := tx.SignEditions()
-		if err != nil {
-			return err
-		}
-		signed, err := data.ReadEdition(b, key)
-		if err == nil && signed.Digest != e.Digest {
-			err = data.ErrChanged
-		}
+		b, err = wholeArchive(tx, e)
 		return err
 	})
 	return b, e, err
+}
+
+// wholeArchive returns the file of an edition, once its signature was read again.
+func wholeArchive(tx *access.Tx, e Edition) ([]byte, error) {
+	b, err := archiveOf(tx, e.Number)
+	if err != nil {
+		return nil, err
+	}
+	_, key, err := tx.SignEditions()
+	if err != nil {
+		return nil, err
+	}
+	signed, err := data.ReadEdition(b, key)
+	if err == nil && signed.Digest != e.Digest {
+		err = data.ErrChanged
+	}
+	return b, err
 }

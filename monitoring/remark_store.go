@@ -97,7 +97,8 @@ func countWaiting(tx *access.Tx) (int, error) {
 	return len(all), err
 }
 
-// CheckSeals opens all that is sealed here, and returns how many there were.
+// CheckSeals opens all that is sealed here, reads each edition by its signature, and returns
+// how many there were.
 func CheckSeals(tx *access.Tx) (opened int, err error) {
 	err = proposalRows.Visit(tx, func(r *proposalRow, _ bool) error {
 		opened++
@@ -108,6 +109,16 @@ func CheckSeals(tx *access.Tx) (opened int, err error) {
 			opened++
 			return r.open(tx)
 		})
+	}
+	if err != nil {
+		return opened, err
+	}
+	made, err := editions(tx)
+	for _, e := range made {
+		if err == nil {
+			opened++
+			_, err = wholeArchive(tx, e)
+		}
 	}
 	return opened, err
 }
