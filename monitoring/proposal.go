@@ -299,12 +299,17 @@ func judge(tx *access.Tx, p Proposal) ([]Found, error) {
 		return nil, err
 	}
 	for _, o := range waiting {
-		if o.ID != p.ID && (o.State == Agreed || o.Org == p.Org) {
+		// Drafts are their author's alone: whoever reviews judges without them.
+		if o.ID != p.ID && (o.State == Agreed || o.Org == p.Org && (o.State == Asked || p.Org == tx.Actor().Org)) {
 			with = with.Put(o.file(), o.Row)
 		}
 	}
+	found := with.JudgeRow(from, p.file(), p.Row)
+	if !slices.ContainsFunc(found, func(f Found) bool { return !f.Here }) {
+		return found, nil // to judge all of the record again takes time
+	}
 	before := with.Judge(from)
-	return slices.DeleteFunc(with.JudgeRow(from, p.file(), p.Row), func(f Found) bool {
+	return slices.DeleteFunc(found, func(f Found) bool {
 		return !f.Here && slices.ContainsFunc(before, func(o data.Problem) bool { return o.File == f.File && o.Rule == f.Rule && o.Detail == f.Detail })
 	}), nil
 }

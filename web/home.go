@@ -35,7 +35,7 @@ type homePage struct {
 	Away     string    // since when the actor was away; "" for less than a week
 	Paused   string    // that sharing is paused; "" if it is not
 	Drafts   string    // what waits to be sent again; "" for nothing
-	Upkeep   []string  // what whoever runs the node has to do so that it can be lost
+	Upkeep   []string  // which backup, copy or drill is old
 	Lacks    []string  // what the administrator has to enter for the consent text
 	Alarms   []counter // before all else
 	Counters []counter
@@ -210,9 +210,8 @@ func readHome(v *desk.Visit, p *homePage) error {
 	return nil
 }
 
-// homeOfAdministrator says what has to be done so that the node can be lost, and what the
-// consent text cannot say of the organisation
-// as long as nobody has entered it.
+// homeOfAdministrator says which backup, copy or drill is old, and what the consent text
+// cannot say of the organisation as long as nobody has entered it.
 func homeOfAdministrator(v *desk.Visit, p *homePage) error {
 	_, old, err := v.Upkeep()
 	if err != nil {

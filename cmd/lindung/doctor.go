@@ -232,7 +232,7 @@ func (t times) clock(now time.Time) error {
 	return nil
 }
 
-// lookAtTimes looks at what was done so that the node can be lost, and at the clock.
+// lookAtTimes looks at how old backups, the copy and drills are, and at the clock.
 func (c *call) lookAtTimes(ctx context.Context, n *node, f *findings) {
 	var t times
 	if err := n.db.Read(ctx, func(tx *db.Tx) error { return audit.Each(tx, t.hear) }); err != nil {

@@ -170,7 +170,7 @@ func (o *ops) look(ctx context.Context) (s state) {
 	if s.database {
 		var err error
 		if s.upkeep, err = o.node.Upkeep(ctx); err != nil {
-			o.log.Error("what was done so that the node can be lost is not known; run lindung doctor", "err", err)
+			o.log.Error("how old backups and drills are is not known; run lindung doctor", "err", err)
 		}
 		_, err = o.node.LogStands(ctx)
 		s.log = err == nil

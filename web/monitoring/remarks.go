@@ -52,7 +52,7 @@ func remarkPage(v *desk.Visit, problems []field.Problem) error {
 	if m.Answered != 0 {
 		return v.GoTo(remarksPath)
 	}
-	p := desk.FormPage{Base: v.Base("remark.answer", "about", m.About), Lead: m.Text}
+	p := desk.FormPage{Base: v.Base("remark.answer"), Lead: v.Text("common.colon", "label", m.About, "value", m.Text)} // a title stays in the browser's history
 	p.Back = &page.BackLink{Text: v.Text("desk.title.remarks"), Href: remarksPath}
 	in := url.Values{}
 	if len(problems) > 0 {
