@@ -37,8 +37,8 @@ func TestConsultationSaysWhatIsMissing(t *testing.T) {
 func TestRecommendationIsHonest(t *testing.T) {
 	p := pageAt(t, "/en/r/AICHR-2022-R2")
 	p.In(t, "main", htmlcheck.HasText("No one has recorded an answer of any of those who were asked."))
-	p.In(t, ".l-answers li", htmlcheck.Count(11))
-	p.In(t, ".l-answers", htmlcheck.HasText("Timor-Leste not a member of ASEAN at the time"), htmlcheck.HasText("Brunei no one has recorded any"))
+	p.In(t, ".l-replies li", htmlcheck.Count(11))
+	p.In(t, ".l-replies", htmlcheck.HasText("Timor-Leste not a member of ASEAN at the time"), htmlcheck.HasText("Brunei no one has recorded any"))
 	p.In(t, ".l-tie--same_subject", htmlcheck.HasText("On the same subject; no source that was read names both."))
 	p.Not(t, ".l-tie--cites")
 	cited := pageAt(t, "/en/r/NPP-2025-R1")
