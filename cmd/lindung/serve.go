@@ -312,7 +312,7 @@ func (n *node) rest() {
 // times what is in use, while the program has less than mostMemory: a page makes much that is
 // of no use once it is sent.
 const (
-	growsReading = 50 // per cent
+	growsReading = 30 // per cent
 	growsAtWork  = 400
 	mostMemory   = 256 << 20
 )
