@@ -36,6 +36,7 @@ type homePage struct {
 	Paused   string    // that sharing is paused; "" if it is not
 	Drafts   string    // what waits to be sent again; "" for nothing
 	Upkeep   []string  // which backup, copy or drill is old
+	Machine  []string  // what of the computer somebody must see to
 	Lacks    []string  // what the administrator has to enter for the consent text
 	Alarms   []counter // before all else
 	Counters []counter
@@ -132,7 +133,7 @@ func showHome(v *desk.Visit) error {
 	} else {
 		p.Ways = waysOf(v)
 	}
-	p.Calm = len(p.Alarms)+len(p.Counters)+len(p.Lacks)+len(p.Upkeep) == 0 && len(p.Now)+len(p.Soon.Rows) == 0
+	p.Calm = len(p.Alarms)+len(p.Counters)+len(p.Lacks)+len(p.Upkeep)+len(p.Machine) == 0 && len(p.Now)+len(p.Soon.Rows) == 0
 	return desk.Show(v, homeView, p)
 }
 
@@ -210,7 +211,8 @@ func readHome(v *desk.Visit, p *homePage) error {
 	return nil
 }
 
-// homeOfAdministrator says which backup, copy or drill is old, and what the consent text
+// homeOfAdministrator says which backup, copy or drill is old, what is wrong with the
+// computer, and what the consent text
 // cannot say of the organisation as long as nobody has entered it.
 func homeOfAdministrator(v *desk.Visit, p *homePage) error {
 	_, old, err := v.Upkeep()
@@ -218,6 +220,7 @@ func homeOfAdministrator(v *desk.Visit, p *homePage) error {
 		return err
 	}
 	p.Upkeep = old
+	_, p.Machine = v.Machine()
 	o, err := staff.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
 	if err != nil {
 		return err

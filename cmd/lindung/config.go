@@ -15,6 +15,8 @@ type config struct {
 	DB, KeyFile                   string
 	RootKey, Passphrase           string
 	Addr, TLSCert, TLSKey         string
+	ACME, ACMETerms               string
+	ACMEDirectory                 string
 	BehindProxy                   bool
 	Org, Country, Sector, Name    string
 	Role, Lang, Login             string
@@ -73,6 +75,9 @@ var settings = []setting{
 	{"addr", "HOST:PORT", fromBoth, "where to listen; without TLS or a proxy, loopback only", func(c *config) any { return &c.Addr }},
 	{"tls-cert", "FILE", fromBoth, "the certificate for serving pages", func(c *config) any { return &c.TLSCert }},
 	{"tls-key", "FILE", fromBoth, "the key of that certificate", func(c *config) any { return &c.TLSKey }},
+	{"acme", "ADDRESS", fromBoth, "get and renew the certificates of the host names in --base-url and --person-url by ACME; the issuer gets this e-mail address", func(c *config) any { return &c.ACME }},
+	{"acme-terms", "URL", fromBoth, "the terms of that issuer to which you agree: their address, which serve prints without this setting", func(c *config) any { return &c.ACMETerms }},
+	{"acme-directory", "URL", fromBoth, "the ACME directory of that issuer; default Let's Encrypt", func(c *config) any { return &c.ACMEDirectory }},
 	{"behind-proxy", "", fromBoth, "a proxy in front speaks TLS and sets X-Forwarded-For", func(c *config) any { return &c.BehindProxy }},
 	{"plain-database", "", fromFlag, "reach a PostgreSQL on another machine although it does not show who it is, or in clear; supervisors are told", func(c *config) any { return &c.PlainDB }},
 	{"org", "NAME", fromBoth, "the organisation that acts, by its name or identifier", func(c *config) any { return &c.Org }},

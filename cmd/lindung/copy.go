@@ -24,7 +24,8 @@ type copied struct {
 }
 
 var copyFaults = map[string]string{
-	backup.CopyAway:    "its place is not there: it is not mounted, cannot be written, or is another disk; if it is right, make an empty file lindung-copy in it",
+	backup.CopyAway:    "its place is not there: it is not mounted, or is another disk; if it is right, make an empty file lindung-copy in it",
+	backup.CopyDenied:  "the program may not write there: give the folder to the account it runs as; where systemd runs it, name the folder in ReadWritePaths= too, as doc/operate.md says",
 	backup.CopyFull:    "there is no room in its place",
 	backup.CopyForeign: "its place holds the copy of another node",
 	backup.CopyFailed:  "it could not be written; the log of serve says why",

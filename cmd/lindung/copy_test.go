@@ -2,12 +2,16 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
+	"io"
+	"log/slog"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -512,4 +516,35 @@ func (p place) keyIn(dir string, id lindung.CaseID) bool {
 		p.t.Fatal(err)
 	}
 	return n > 0
+}
+
+// TestCopyDenied: a place where the program may not write is told at once, with what to do.
+func TestCopyDenied(t *testing.T) {
+	disk := smallDisk(t, "8m")
+	p := sqlitePlace(t)
+	p.init()
+	if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+	said, in := io.Pipe()
+	c := &call{config: config{DB: p.db, KeyFile: p.key, CopyTo: disk}}
+	err := c.onNode(t.Context(), func(n *node, _ access.Session) error {
+		k, err := c.newCopier(n, slog.New(slog.NewTextHandler(in, nil)))
+		if err != nil {
+			return err
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() { defer close(ended); k.run(ctx) }()
+		line, err := bufio.NewReader(said).ReadString('\n')
+		if !strings.Contains(line, "ReadWritePaths") || !strings.Contains(line, disk) {
+			t.Errorf("it says %q", line)
+		}
+		stop()
+		<-ended
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

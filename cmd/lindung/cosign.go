@@ -48,8 +48,9 @@ type teller struct {
 	log  *slog.Logger
 	http http.Client
 
-	mu   sync.Mutex
-	last witnessed
+	mu    sync.Mutex
+	last  witnessed
+	ahead time.Duration // how far the clock of the witness was ahead when it last answered
 }
 
 // tellEvery is how often a witness is told at most; a try ends before the next.
@@ -123,6 +124,23 @@ func (t *teller) tell(ctx context.Context) {
 	}
 }
 
+// differs notes how far the clock of the witness is ahead of this machine's.
+func (t *teller) differs(by time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.ahead = by
+}
+
+// off is how far this machine's clock and that of the witness differ; 0 if that is not known.
+func (t *teller) off() time.Duration {
+	if t == nil {
+		return 0
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.ahead.Abs()
+}
+
 func (t *teller) state() witnessed {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -151,6 +169,7 @@ func (t *teller) ask(ctx context.Context, w witnessed) (witnessed, error) {
 				return w, err
 			}
 			head.Note = text
+			t.differs(at.Sub(t.n.MachineTime()))
 			return witnessed{Key: t.key, Head: head, At: at.Unix()}, nil
 		case status != audit.Conflict:
 			w.Fault = witnessRefuses

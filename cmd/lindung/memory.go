@@ -258,9 +258,11 @@ func (n *node) remembering(ctx context.Context, log *slog.Logger) {
 			return
 		case <-tick.C:
 		}
-		if err := n.remember(ctx); err != nil {
+		err := n.remember(ctx)
+		if err != nil {
 			log.Warn("the head of the log is not kept beside the key", "err", err)
 		}
+		n.jobs.note(jobHead, n.MachineTime(), err)
 		if n.Rescuing() {
 			continue
 		}

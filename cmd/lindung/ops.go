@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"runtime"
@@ -12,12 +13,8 @@ import (
 	"strings"
 	"time"
 
-	"lindung/access"
-	"lindung/contact"
-	"lindung/internal/db"
 	"lindung/internal/meter"
 	"lindung/internal/page"
-	"lindung/staff"
 )
 
 // An ops answers programs that watch the machine, on an address of its own that only this
@@ -25,9 +22,8 @@ import (
 // says nothing that names a person, a case, an organisation or a path. A nil one counts and
 // answers nothing.
 type ops struct {
+	*machine
 	ln    net.Listener
-	node  *node
-	disk  string // the database file, whose disk is looked at; "" for a server elsewhere
 	meter *meter.Meter
 	log   *slog.Logger
 }
@@ -50,7 +46,7 @@ func (c *call) checkOps() error {
 }
 
 // listenOps listens where --ops-addr says, if it says so.
-func (c *call) listenOps(n *node, log *slog.Logger) (*ops, error) {
+func (c *call) listenOps(m *machine, log *slog.Logger) (*ops, error) {
 	if c.OpsAddr == "" {
 		return nil, nil
 	}
@@ -63,11 +59,7 @@ func (c *call) listenOps(n *node, log *slog.Logger) (*ops, error) {
 		ln.Close()
 		return nil, misuse("--ops-addr: say one of 127.0.0.1 or [::1]: nobody has to sign in there")
 	}
-	o := &ops{ln: ln, node: n, meter: meter.New(time.Now), log: log}
-	if !db.IsPostgres(c.DB) {
-		o.disk = c.DB
-	}
-	return o, nil
+	return &ops{machine: m, ln: ln, meter: meter.New(time.Now), log: log}, nil
 }
 
 // counted counts the answers of the pages of staff and of everyone.
@@ -147,37 +139,6 @@ func say(w http.ResponseWriter, status int, text string) {
 	_, _ = io.WriteString(w, text) // who has gone away needs no answer
 }
 
-// A state is what was found when somebody asked whether the node is ready.
-type state struct {
-	database, log, writing bool
-	sessions, outbox       int64
-	upkeep                 access.Upkeep
-}
-
-func (s state) ready() bool { return s.database && s.log && s.writing }
-
-// look asks the database, and holds the head of the log against the one that is known.
-func (o *ops) look(ctx context.Context) (s state) {
-	ctx, end := context.WithTimeout(ctx, readyTime)
-	defer end()
-	s.writing = !o.node.Rescuing()
-	s.database = o.node.db.Read(ctx, func(tx *db.Tx) (err error) {
-		if s.sessions, err = staff.CountSessions(tx); err == nil {
-			s.outbox, err = contact.CountWaiting(tx)
-		}
-		return err
-	}) == nil
-	if s.database {
-		var err error
-		if s.upkeep, err = o.node.Upkeep(ctx); err != nil {
-			o.log.Error("how old backups and drills are is not known; run lindung doctor", "err", err)
-		}
-		_, err = o.node.LogStands(ctx)
-		s.log = err == nil
-	}
-	return s
-}
-
 // sayReady answers 200 if the node can do its work, and otherwise 503; each line says what
 // of it. Why is in the log of the program, and doctor says it.
 func (o *ops) sayReady(w http.ResponseWriter, r *http.Request) {
@@ -193,6 +154,9 @@ func (o *ops) sayReady(w http.ResponseWriter, r *http.Request) {
 func (o *ops) sayFigures(w http.ResponseWriter, r *http.Request) {
 	var t meter.Text
 	s := o.look(r.Context())
+	if s.unknown != nil {
+		o.log.Error("how old backups and drills are is not known; run lindung doctor", "err", s.unknown)
+	}
 	t.Gauge("lindung_ready", "1 if the node can do its work, as /readyz says.", truth(s.ready()))
 	o.meter.Write(&t)
 	o.writeWaits(&t)
@@ -230,8 +194,13 @@ func (o *ops) writeWaits(t *meter.Text) {
 // clock, and the disk.
 func (o *ops) writeNode(t *meter.Text, s state) {
 	now := o.node.MachineTime()
-	if at := o.node.swept.Load(); at > 0 {
-		t.Gauge("lindung_sweep_age_seconds", "Since all rows were last looked at, which happens each hour.", now.Sub(time.Unix(at, 0)).Seconds())
+	if done := o.node.jobs.noted(); len(done) > 0 {
+		t.Family("lindung_job_age_seconds", "gauge", "Since a work beside answering was last done: sweep looks at all rows, each hour; head and mail each minute.")
+		for _, j := range done {
+			if !j.Last.IsZero() {
+				t.Number("lindung_job_age_seconds", now.Sub(j.Last).Seconds(), "job", j.Name)
+			}
+		}
 	}
 	if !s.upkeep.Backup.IsZero() {
 		t.Gauge("lindung_backup_age_seconds", "Since the newest backup was made.", now.Sub(s.upkeep.Backup).Seconds())
@@ -240,11 +209,18 @@ func (o *ops) writeNode(t *meter.Text, s state) {
 		t.Gauge("lindung_drill_age_seconds", "Since a backup or the copy was last restored on trial.", now.Sub(last).Seconds())
 	}
 	t.Gauge("lindung_rows_damaged", "Rows that were changed in the database, and not by the program.", float64(len(o.node.Damages())))
-	t.Gauge("lindung_clock_behind_seconds", "How far the machine's clock is behind the newest act.", max(0, o.node.Now().Sub(now)).Seconds())
-	if o.disk == "" {
-		return
+	t.Gauge("lindung_clock_behind_seconds", "How far the machine's clock is behind the newest act.", o.behind().Seconds())
+	if by, at := o.clock.jump(); !at.IsZero() {
+		t.Gauge("lindung_clock_jump_seconds", "How far the machine's clock last jumped since the program started.", by.Seconds())
+		t.Gauge("lindung_clock_jump_age_seconds", "Since then.", now.Sub(at).Seconds())
 	}
-	if free, err := diskFree(o.disk); err == nil {
+	if d := o.certs.dates(); d != nil {
+		t.Gauge("lindung_certificate_left_seconds", "Until the certificate ends that ends first; below 0 it has ended, or there is none.", max(d.To.Sub(now), -math.MaxInt32*time.Second).Seconds())
+		if !d.From.IsZero() {
+			t.Gauge("lindung_certificate_age_seconds", "Since it was made.", now.Sub(d.From).Seconds())
+		}
+	}
+	if free, known := o.free(); known {
 		t.Gauge("lindung_disk_free_bytes", "Free on the disk of the database file.", float64(free))
 	}
 }

@@ -85,7 +85,7 @@ func TestOps(t *testing.T) {
 			if name == "metrics" {
 				wantFigures(t, text, "lindung_ready 1", `lindung_requests_total{pages="read",status="2xx"} `, `lindung_requests_total{pages="act",status="`,
 					`lindung_requests_total{pages="public",status="`, `lindung_requests_total{pages="static",status="4xx"} 1`, `lindung_request_seconds_bucket{pages="read",le="+Inf"} `,
-					"lindung_database_read_wait_seconds_count ", "lindung_sessions_at_least 0", "lindung_outbox_at_least 0", "lindung_rows_damaged 0", "lindung_build_info{")
+					"lindung_database_read_wait_seconds_count ", "lindung_sessions_at_least 0", "lindung_clock_behind_seconds 0", "lindung_outbox_at_least 0", "lindung_rows_damaged 0", "lindung_build_info{")
 				if p.kind() == "sqlite" {
 					wantFigures(t, text, "lindung_disk_free_bytes ")
 				}
@@ -169,7 +169,7 @@ func TestOpsFaults(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer n.Close()
-		o := &ops{node: n, meter: meter.New(time.Now), log: slog.New(slog.DiscardHandler)}
+		o := &ops{machine: (&call{config: config{DB: p.db}}).newMachine(n, nil, nil), meter: meter.New(time.Now), log: slog.New(slog.DiscardHandler)}
 		says := func(path string) (int, string) {
 			r := httptest.NewRequest(http.MethodGet, path, nil)
 			r.Host = "localhost:9090"

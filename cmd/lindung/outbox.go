@@ -133,8 +133,13 @@ func (p *post) run(ctx context.Context) {
 
 // once sends what may go now. The log is told how many did not go, never what or to whom.
 func (p *post) once(ctx context.Context) {
+	if _, err := p.node.LogStands(ctx); err != nil {
+		p.node.jobs.note(jobMail, p.node.MachineTime(), err) // it could not be noted what went
+		return
+	}
 	box := contact.NewOutbox(p.node.Node)
 	all, err := box.Take(ctx, "", contact.Email)
+	p.node.jobs.note(jobMail, p.node.MachineTime(), err)
 	if err != nil && ctx.Err() == nil {
 		p.log.Error("not every message to a person was looked at; run lindung doctor", "err", err)
 	}

@@ -30,19 +30,19 @@ type persons struct {
 }
 
 // listenPersons listens where --person-addr says, if it says so.
-func (c *call) listenPersons(n *node, door *survivor.Door, ops *ops, log *slog.Logger) (persons, error) {
+func (c *call) listenPersons(m *machine, door *survivor.Door, ops *ops, log *slog.Logger) (persons, error) {
 	if c.PersonAddr == "" {
 		return persons{}, nil
 	}
-	spoken, err := recordings.Open(c.Recordings, n.Now)
+	spoken, err := recordings.Open(c.Recordings, m.node.Now)
 	if err != nil {
 		return persons{}, err
 	}
-	pages, err := ownPages(n, own.Options{Door: door, Recordings: spoken, TLS: c.TLSCert != "", BehindProxy: c.BehindProxy, LeaveTo: c.LeaveTo, Logger: log})
+	pages, err := ownPages(m.node, own.Options{Door: door, Recordings: spoken, TLS: c.ownTLS(), BehindProxy: c.BehindProxy, LeaveTo: c.LeaveTo, Logger: log})
 	if err != nil {
 		return persons{}, err
 	}
-	ln, err := c.listen(c.PersonAddr)
+	ln, err := m.certs.listen(c.PersonAddr, c.PersonURL)
 	if err != nil {
 		return persons{}, err
 	}
@@ -119,8 +119,8 @@ func (c *call) checkPersons() error {
 		return misuse("--person-addr: say HOST:PORT")
 	case c.PersonAddr == c.Addr:
 		return misuse("--person-addr: say another one than --addr: persons have a host name of their own")
-	case c.TLSCert == "" && !c.BehindProxy && !loopback(c.PersonAddr):
-		return errors.New("without --tls-cert and --tls-key, or --behind-proxy, persons are answered on 127.0.0.1 or [::1] only: their file would cross the network in clear")
+	case !c.ownTLS() && !c.BehindProxy && !loopback(c.PersonAddr):
+		return errors.New("without --tls-cert and --tls-key, --acme, or --behind-proxy, persons are answered on 127.0.0.1 or [::1] only: their file would cross the network in clear")
 	}
 	return nil
 }

@@ -62,7 +62,11 @@ func servePublic(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	ln, err := c.listen(c.Addr)
+	certs, err := c.newCertificates(ctx, log)
+	if err != nil {
+		return err
+	}
+	ln, err := certs.listen(c.Addr, c.BaseURL)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -32,7 +31,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "person-addr", "person-url", "ops-addr", "leave-to", "backup-to", "copy-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings"},
+	takes: []string{"addr", "tls-cert", "tls-key", "acme", "acme-terms", "acme-directory", "behind-proxy", "base-url", "person-addr", "person-url", "ops-addr", "leave-to", "backup-to", "copy-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings"},
 	run:   serve,
 }
 
@@ -83,22 +82,26 @@ func serve(ctx context.Context, c *call) error {
 		log.Error("there is no room for the reserve with which a full disk still lets people read", "err", err)
 	}
 	heapGrows(growsReading)
+	certs, err := c.newCertificates(ctx, log)
+	if err != nil {
+		return err
+	}
 	finder, entities := dossier.NewFinder(), prevention.NewFinder()
-	door := survivor.NewDoor(n.Node)
-	pages, err := c.pages(n, finder, entities, told, copies, door, log)
+	door, m := survivor.NewDoor(n.Node), c.newMachine(n, certs, told)
+	pages, err := c.pages(m, finder, entities, copies, door, log)
 	if err != nil {
 		return err
 	}
-	ln, err := c.listen(c.Addr)
+	ln, err := certs.listen(c.Addr, c.BaseURL)
 	if err != nil {
 		return err
 	}
-	ops, err := c.listenOps(n, log)
+	ops, err := c.listenOps(m, log)
 	if err != nil {
 		ln.Close()
 		return err
 	}
-	persons, err := c.listenPersons(n, door, ops, log)
+	persons, err := c.listenPersons(m, door, ops, log)
 	if err == nil {
 		n.rest()
 		err = c.sayServes(n, ln, persons, ops)
@@ -106,7 +109,7 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return errors.Join(err, ln.Close(), persons.close(), ops.close())
 	}
-	err = serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, ops.counted(pages)) }, persons.serve, ops.serve,
+	err = serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, ops.counted(pages)) }, persons.serve, ops.serve, certs.run, m.watch,
 		func(ctx context.Context) { c.sweep(ctx, n, log) }, func(ctx context.Context) { n.remembering(ctx, log) }, told.run,
 		func(ctx context.Context) { n.follow(ctx, finder, entities, log) }, func(ctx context.Context) { clearImports(ctx, n.Node, log) }, post.run, copies.run)
 	if newer := context.Cause(ctx); errors.Is(newer, db.ErrNewer) {
@@ -181,15 +184,16 @@ func clearImports(ctx context.Context, n *access.Node, log *slog.Logger) {
 }
 
 // pages returns the pages of a node, and those for everyone.
-func (c *call) pages(n *node, finder *cases.Finder, entities *prevention.Finder, told *teller, copies *copier, door *survivor.Door, log *slog.Logger) (http.Handler, error) {
+func (c *call) pages(m *machine, finder *cases.Finder, entities *prevention.Finder, copies *copier, door *survivor.Door, log *slog.Logger) (http.Handler, error) {
+	n := m.node
 	spoken, err := recordings.Open(c.Recordings, n.Now)
 	if err != nil {
 		return nil, err
 	}
 	pages, err := web.New(n.Node, desk.Options{
 		Recordings: spoken,
-		TLS:        c.TLSCert != "", BehindProxy: c.BehindProxy, Finder: finder, Entities: entities, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: told.watched(),
-		PlainDatabase: db.SpeaksPlain(c.DB), PersonAddress: c.personURL(), Guessed: door.Guessed, Copied: copies.copied(),
+		TLS:        c.ownTLS(), BehindProxy: c.BehindProxy, Finder: finder, Entities: entities, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: m.told.watched(),
+		PlainDatabase: db.SpeaksPlain(c.DB), PersonAddress: c.personURL(), Guessed: door.Guessed, Copied: copies.copied(), Machine: m.shown,
 	})
 	if err != nil {
 		return nil, err
@@ -271,33 +275,46 @@ func (c *call) startJournal(n *node, head string) error {
 // the key has changed is known although nobody opens it, notices unusual reading, and
 // deletes old enquiries and tips.
 func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
-	const first, every = time.Minute, time.Hour
+	const first, again, every = time.Minute, 5 * time.Minute, time.Hour
 	var reading staff.Watch
-	for wait := first; ; wait = every {
+	for wait := first; ; {
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(wait):
 		}
-		if n.Rescuing() {
-			continue // the rows wait until the log goes on
-		}
-		heapGrows(growsReading)
-		s, err := c.session(ctx, n)
-		if err == nil {
-			err = errors.Join(directory.Forget(ctx, s), prevention.ForgetTips(ctx, s), reading.Look(ctx, s), n.Sweep(ctx, s, authenticated()))
-			n.rest()
-		}
-		heapGrows(growsAtWork)
-		if err == nil {
-			n.swept.Store(n.MachineTime().Unix())
-		}
-		if found := n.Damages(); err == nil && len(found) > 0 {
-			log.Error("rows were changed in the database, and not by the program; run lindung doctor", "rows", len(found))
-		} else if err != nil && ctx.Err() == nil {
-			log.Error("the work of the hour is not all done", "err", err)
+		if wait = every; c.sweepOnce(ctx, n, &reading, log) != nil {
+			wait = again // the log may be right again soon
 		}
 	}
+}
+
+// sweepOnce does the work of the hour once. In rescue mode the rows wait until the log goes on.
+func (c *call) sweepOnce(ctx context.Context, n *node, reading *staff.Watch, log *slog.Logger) error {
+	if n.Rescuing() {
+		return nil
+	}
+	_, err := n.LogStands(ctx)
+	var s access.Session
+	if err == nil {
+		s, err = c.session(ctx, n)
+	}
+	heapGrows(growsReading)
+	if err == nil {
+		err = errors.Join(directory.Forget(ctx, s), prevention.ForgetTips(ctx, s), reading.Look(ctx, s), n.Sweep(ctx, s, authenticated()))
+		n.rest()
+	}
+	heapGrows(growsAtWork)
+	if ctx.Err() != nil {
+		return err
+	}
+	n.jobs.note(jobSweep, n.MachineTime(), err)
+	if found := n.Damages(); err == nil && len(found) > 0 {
+		log.Error("rows were changed in the database, and not by the program; run lindung doctor", "rows", len(found))
+	} else if err != nil {
+		log.Error("the work of the hour is not all done", "err", err)
+	}
+	return err
 }
 
 // rest gives back the memory that a start or a look at all rows needed: a small machine has
@@ -338,10 +355,10 @@ func (c *call) checkServe() error {
 	} else if u != nil && strings.Trim(u.Path, "/") != "" {
 		return misuse("--base-url: say it without a path")
 	}
-	if err := errors.Join(c.checkPersons(), c.checkOps()); err != nil {
+	if err := errors.Join(c.checkPersons(), c.checkOps(), c.checkACME()); err != nil {
 		return err
 	}
-	switch withTLS := c.TLSCert != ""; {
+	switch withFile := c.TLSCert != ""; {
 	case c.CopyTo != "" && db.IsPostgres(c.DB):
 		return misuse("--copy-to is for an SQLite database; PostgreSQL archives by itself, see doc/operate.md")
 	case c.Rescue && c.CopyTo != "":
@@ -352,62 +369,28 @@ func (c *call) checkServe() error {
 		return misuse("--accept-older: say one of %s", reasonCodes)
 	case c.LeaveTo != "" && !strings.HasPrefix(c.LeaveTo, "https://"):
 		return misuse("--leave-to: say an address that begins with https://")
-	case withTLS != (c.TLSKey != ""):
+	case withFile != (c.TLSKey != ""):
 		return misuse("--tls-cert and --tls-key belong together")
-	case withTLS && c.BehindProxy:
-		return misuse("--tls-cert or --behind-proxy, not both: one of the two speaks TLS")
+	case withFile && c.ACME != "":
+		return misuse("--tls-cert or --acme, not both: the certificate is in a file, or an issuer gives it")
+	case c.ownTLS() && c.BehindProxy:
+		return misuse("--tls-cert, --acme or --behind-proxy, one alone: it speaks TLS")
 	case (c.SMTP == "") != (c.SMTPFrom == "") || c.SMTP == "" && c.SMTPPasswordFile != "":
 		return misuse("--smtp and --smtp-from belong together, and --smtp-password-file with them")
 	case db.SpeaksPlain(c.DB) && !c.PlainDB:
 		return errors.New("the PostgreSQL of --db is on another machine and need not show who it is: add ?sslmode=verify-full to its address, or say --plain-database")
-	case !withTLS && !c.BehindProxy && !loopback(c.Addr):
-		return errors.New("without --tls-cert and --tls-key, or --behind-proxy, lindung listens on 127.0.0.1 or [::1] only: passwords would cross the network in clear")
+	case !c.ownTLS() && !c.BehindProxy && !loopback(c.Addr):
+		return errors.New("without --tls-cert and --tls-key, --acme, or --behind-proxy, lindung listens on 127.0.0.1 or [::1] only: passwords would cross the network in clear")
 	}
 	return nil
 }
 
+// ownTLS reports whether the program itself speaks TLS.
+func (c *call) ownTLS() bool { return c.TLSCert != "" || c.ACME != "" }
+
 func (c *call) scheme() string {
-	if c.TLSCert == "" {
-		return "http"
+	if c.ownTLS() {
+		return "https"
 	}
-	return "https"
-}
-
-func (c *call) listen(addr string) (net.Listener, error) {
-	if c.TLSCert == "" {
-		return net.Listen("tcp", addr)
-	}
-	pair := &certificate{cert: c.TLSCert, key: c.TLSKey}
-	if _, err := pair.current(nil); err != nil {
-		return nil, err
-	}
-	return tls.Listen("tcp", addr, &tls.Config{
-		MinVersion: tls.VersionTLS13, NextProtos: []string{"h2", "http/1.1"}, GetCertificate: pair.current,
-	})
-}
-
-// A certificate is read anew when its file has changed, so that it can be
-// renewed while the node serves.
-type certificate struct {
-	cert, key string
-
-	mu     sync.Mutex
-	loaded time.Time // of the file
-	pair   *tls.Certificate
-}
-
-func (p *certificate) current(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	info, err := os.Stat(p.cert)
-	if err == nil && !info.ModTime().Equal(p.loaded) {
-		var pair tls.Certificate
-		if pair, err = tls.LoadX509KeyPair(p.cert, p.key); err == nil {
-			p.pair, p.loaded = &pair, info.ModTime()
-		}
-	}
-	if p.pair != nil {
-		return p.pair, nil // one that is being replaced is no reason to stop
-	}
-	return nil, err
+	return "http"
 }

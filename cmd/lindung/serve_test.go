@@ -105,7 +105,7 @@ func TestServeUsage(t *testing.T) {
 		{[]string{"--base-url", "https://example.org/below"}, 2, "without a path"},
 		{[]string{"--leave-to", "nowhere"}, 2, "https://"},
 		{[]string{"--tls-cert", "a"}, 2, "belong together"},
-		{[]string{"--tls-cert", "a", "--tls-key", "b", "--behind-proxy"}, 2, "not both"},
+		{[]string{"--tls-cert", "a", "--tls-key", "b", "--behind-proxy"}, 2, "one alone"},
 		{[]string{"--tls-cert", "a", "--tls-key", "b"}, 1, "no such file"},
 	} {
 		code, _, errs := typed(t, p.node(append([]string{"serve"}, c.args...)...)...)
@@ -183,7 +183,7 @@ func (p place) selfSigned(name string) *x509.CertPool {
 		p.t.Fatal(err)
 	}
 	c := &x509.Certificate{
-		SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), DNSNames: []string{name},
+		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Minute), NotAfter: time.Now().Add(time.Hour), DNSNames: []string{name},
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, c, c, key.Public(), key)

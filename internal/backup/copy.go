@@ -82,6 +82,7 @@ type CopyState struct {
 const (
 	CopyAway    = "away"    // its place is not there, or another one is
 	CopyFull    = "full"    // there is no room
+	CopyDenied  = "denied"  // the program may not write there
 	CopyForeign = "foreign" // another node's copy is there
 	CopyFailed  = "failed"  // anything else
 )
@@ -216,8 +217,10 @@ func faultOf(err error) string {
 		return CopyForeign
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
 		return CopyFull
-	case errors.Is(err, errAway), errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.EROFS), errors.Is(err, syscall.EIO):
+	case errors.Is(err, errAway), errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.EIO):
 		return CopyAway
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return CopyDenied
 	}
 	return CopyFailed
 }

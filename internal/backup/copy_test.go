@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -318,6 +320,21 @@ func TestCopyPlace(t *testing.T) {
 		c.c.goesOn(time.Time{})
 		if got := c.restored(); got != n+3 || c.c.State().Fault != "" {
 			t.Errorf("%s, and back: %d of %d rows, %+v, %v", name, got, n+3, c.c.State(), err)
+		}
+	}
+}
+
+// What is wrong with a place is told by what somebody can do about it.
+func TestFaultOf(t *testing.T) {
+	for err, want := range map[error]string{
+		nil: "", context.Canceled: "", errForeign: CopyForeign, errAway: CopyAway, syscall.ENOENT: CopyAway, syscall.EIO: CopyAway, syscall.ENOSPC: CopyFull,
+		syscall.EDQUOT: CopyFull, syscall.EACCES: CopyDenied, syscall.EPERM: CopyDenied, syscall.EROFS: CopyDenied, io.ErrUnexpectedEOF: CopyFailed,
+	} {
+		if err != nil {
+			err = fmt.Errorf("write: %w", err)
+		}
+		if got := faultOf(err); got != want {
+			t.Errorf("%v is %q, want %q", err, got, want)
 		}
 	}
 }

@@ -52,6 +52,8 @@ type Options struct {
 	Watched func() Watched
 	// Copied says how far the copy is that follows the database; nil where there is none.
 	Copied func() Copied
+	// Machine says how the computer is on which the node runs; nil where nobody asks.
+	Machine func(context.Context) Machine
 	// Guessed returns how many codes that do not exist were tried in the last day where persons
 	// come in, if someone may be guessing; 0 if not. nil where persons do not come in.
 	Guessed func() int

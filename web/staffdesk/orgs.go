@@ -20,6 +20,8 @@ type administrationPage struct {
 	Links []adminLink
 	// Upkeep says how old backups, the copy and drills are; nil for who does not run the node.
 	Upkeep []string
+	// Machine says how the computer is on which the node runs; nil for the same.
+	Machine []string
 }
 
 type adminLink struct{ Text, Lead, Href string }
@@ -101,6 +103,7 @@ func showAdministration(v *desk.Visit) error {
 	if p.Upkeep, _, err = v.Upkeep(); err != nil {
 		return err
 	}
+	p.Machine, _ = v.Machine()
 	return desk.Show(v, administrationView, p)
 }
 

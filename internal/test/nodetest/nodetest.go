@@ -71,8 +71,13 @@ func Each(t *testing.T, test func(*testing.T, *Node)) {
 // New founds a node in an empty database.
 func New(t testing.TB, d *db.DB, clock *dbtest.Clock) *Node {
 	t.Helper()
+	return NewWith(t, d, clock, seal.NewRing())
+}
+
+// NewWith is New with the keys of the caller.
+func NewWith(t testing.TB, d *db.DB, clock *dbtest.Clock, ring *seal.Ring) *Node {
+	t.Helper()
 	ctx := context.Background()
-	ring := seal.NewRing()
 	n, err := access.CreateNode(ctx, d, ring, dossier.Forms, dossier.Owned)
 	if err != nil {
 		t.Fatal(err)
