@@ -218,7 +218,7 @@ func TestHeld(t *testing.T) {
 		if _, err := monitoring.Read(ctx, h.at("shelter"), id); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("the editor reads on while it is held: %v", err)
 		}
-		row["title"] = "Example meeting"
+		row["finding"] = "People wait for months for a decision."
 		must(t, monitoring.Change(ctx, h.at("ngo"), id, 3, row))
 		must(t, monitoring.TakeOut(ctx, h.at("ngo"), id, 4))
 		if p := h.show("shelter", id); p.State != monitoring.Asked || p.Held == 0 || p.Cleared == 0 || p.Was != nil {
@@ -240,13 +240,15 @@ func TestHeld(t *testing.T) {
 	})
 }
 
-// held is a row of civil society that the editor holds, with its version 3.
+// held is an assessment of civil society that the editor holds, with its version 3.
 func (h house) held() (monitoring.ProposalID, monitoring.Row) {
 	h.t.Helper()
-	monitoring.CivilWrites(h.t, "events", "attended")
-	row := meeting("EXAMPLE-CIVIL")
-	row["bodies"], row["attended"], row["title"] = "", "Yayasan Contoh", "Example meeting, at which Nara Example told their story"
-	id, err := monitoring.Write(ctx, h.at("ngo"), "events", row)
+	row := monitoring.Row{
+		"id": "EXAMPLE-A1", "about": "TH/14.7", "by": "Yayasan Contoh", "by_kind": "ngo", "day": "2026-05-02", "method": "interviews in Example Town",
+		"finding":    "Nara Example of Example Village told us that they waited for eight months for a decision.",
+		"source_url": "https://example.org/report", "read_in": "report", "source_day": "2026-05-02", "certainty": "partly", "checked": "2026-06-01",
+	}
+	id, err := monitoring.Write(ctx, h.at("ngo"), "assessments", row)
 	must(h.t, err)
 	must(h.t, monitoring.Give(ctx, h.at("ngo"), id, 1))
 	for _, state := range []string{"police", "hospital"} {
@@ -261,7 +263,7 @@ func (h house) held() (monitoring.ProposalID, monitoring.Row) {
 		h.t.Errorf("a state holds it: %v", err)
 	}
 	wants(h.t, monitoring.HoldIt(ctx, h.at("shelter"), id, 2, " "), "proposal_hold")
-	must(h.t, monitoring.HoldIt(ctx, h.at("shelter"), id, 2, "the title names a person"))
+	must(h.t, monitoring.HoldIt(ctx, h.at("shelter"), id, 2, "the finding names a person"))
 	return id, row
 }
 

@@ -305,9 +305,10 @@ const EveryState = "states"
 
 // A Due is an answer that somebody owes by a day.
 type Due struct {
-	Row Row // the recommendation
-	To  string
-	Day lindung.Date
+	Row  Row    // the recommendation
+	To   string // who owes it: the code of a state, the id of a body
+	Day  lindung.Date
+	Ours bool // the desk that reads it owes it
 }
 
 // Dues returns the answers that are owed, the first day first: a recommendation with a day
@@ -340,7 +341,7 @@ func (r Record) Dues() []Due {
 		}
 		for _, to := range addressees(row["addressee"]) {
 			if !answered[id+" "+to] {
-				all = append(all, Due{row, to, day})
+				all = append(all, Due{Row: row, To: to, Day: day})
 			}
 		}
 	}

@@ -28,7 +28,7 @@ import (
 
 var demoCommand = command{
 	name: "demo", brief: "run a demo with invented people; deleted on exit",
-	takes: []string{"addr"},
+	takes: []string{"addr", "desks"},
 	run:   runDemo,
 }
 
@@ -88,7 +88,7 @@ func runDemo(ctx context.Context, c *call) error {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	n, actors, err := fillDemo(ctx, filepath.Join(folder, "demo.db"))
+	n, actors, err := fillDemo(ctx, filepath.Join(folder, "demo.db"), c.Desks)
 	if err != nil {
 		return err
 	}
@@ -158,8 +158,8 @@ func (c *call) listenDemo() (net.Listener, error) {
 }
 
 // fillDemo founds a node as init does, on a clock that is moved while the node
-// is filled.
-func fillDemo(ctx context.Context, path string) (*node, []demo.Actor, error) {
+// is filled; with the desks alone, if only they are to work there.
+func fillDemo(ctx context.Context, path string, desks bool) (*node, []demo.Actor, error) {
 	clock, ring := demo.NewClock(time.Now), seal.NewRing()
 	d, err := db.Open(ctx, path, db.Options{Key: ring.File(), Clock: clock.Now, Sole: true})
 	if err != nil {
@@ -169,7 +169,14 @@ func fillDemo(ctx context.Context, path string) (*node, []demo.Actor, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, d.Close())
 	}
-	actors, err := demo.Fill(ctx, n, clock)
+	fill := demo.Fill
+	if desks {
+		fill, err = demo.FillDesks, n.KeepNoCases(ctx, n.System("demo", "demo"))
+	}
+	var actors []demo.Actor
+	if err == nil {
+		actors, err = fill(ctx, n, clock)
+	}
 	if err != nil {
 		return nil, nil, errors.Join(err, d.Close())
 	}

@@ -11,6 +11,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -143,6 +144,24 @@ func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 		actors[i].Gave = f.gave[a.Login]
 	}
 	return actors, err
+}
+
+// FillDesks is Fill for a node on which only the desks work: those who have something to do
+// there, their desks and what is on them. Who works at a desk comes first.
+func FillDesks(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
+	f := &filling{ctx: ctx, node: n, now: clock.real().UTC(), orgs: map[string]access.Org{}, sessions: map[string]access.Session{}}
+	var p people
+	if err := read("staff.json", &p); err != nil {
+		return nil, err
+	}
+	actors, err := f.hire(p.with(access.RolesAtDesks))
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(actors, func(a, b Actor) int {
+		return cmp.Compare(slices.Index(access.RolesAtDesks, a.Roles[0]), slices.Index(access.RolesAtDesks, b.Roles[0]))
+	})
+	return actors, f.desk()
 }
 
 // mostTogether is how many acts are done at a time, mostHours how far they may
