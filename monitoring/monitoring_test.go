@@ -3,6 +3,7 @@ package monitoring_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -406,6 +407,16 @@ func TestRemark(t *testing.T) {
 	})
 }
 
+// flood is a file with so many new rows.
+func (h house) flood(f monitoring.File, n int) string {
+	h.t.Helper()
+	r := record(h.t)
+	for i := range n {
+		r = r.Put(f, r.Clean(f, meeting(fmt.Sprint("EXAMPLE-FLOOD-", i))))
+	}
+	return string(r.SafeCSV(f))
+}
+
 // Two rows that are right by themselves and not together are not published.
 func TestWrongTogether(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
@@ -453,7 +464,17 @@ func TestBring(t *testing.T) {
 		if len(w.Own) != 1 || w.Own[0].Row["title"] != meeting("")["title"] {
 			t.Errorf("the desk has %+v", w.Own)
 		}
-		_, err = monitoring.Bring(ctx, h.at("hospital"), "events", []byte("id,title\nX,Y\n"))
-		wants(t, err, "file")
+		for name, body := range map[string]string{
+			"other columns": "id,title\nX,Y\n", "nothing": "", "no table": "\x00\x01\x02", "a broken quote": string(r.SafeCSV(f)) + "\"never closed\n",
+			"an archive that is none": "PK\x03\x04 and no more", "a flood": h.flood(f, 201),
+		} {
+			_, err = monitoring.Bring(ctx, h.at("hospital"), "events", []byte(body))
+			if ps := (field.Problems)(nil); !errors.As(err, &ps) || ps[0].Field != "file" {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if w, err = monitoring.ReadWork(ctx, h.at("hospital")); err != nil || len(w.Own) != 1 {
+			t.Errorf("what was refused whole has left %d proposals, %v", len(w.Own)-1, err)
+		}
 	})
 }

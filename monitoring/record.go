@@ -83,6 +83,15 @@ func (f File) Own(d Desk, r Row) bool {
 	return r[column] == d.speaks() || d.Kind != Civil && slices.Contains(strings.Fields(r[column]), d.speaks())
 }
 
+// Begun is a new row of a desk, which says already that it is the desk's own.
+func (f File) Begun(d Desk) Row {
+	row := Row{}
+	if column := f.By[d.Kind]; column != "" {
+		row[column] = d.speaks()
+	}
+	return row
+}
+
 // Reviews reports whether a desk may review what another has proposed. What an organisation
 // of civil society writes, the editor reviews, who looks for what could point to a person:
 // no state sees it before, and none can keep it from being published.

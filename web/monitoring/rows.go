@@ -136,7 +136,7 @@ func newRowForm(v *desk.Visit, problems []field.Problem) error {
 	}
 	row, found := r.Find(f, v.Query("row"))
 	if !found {
-		row = monitoring.Row{}
+		row = f.Begun(d)
 	}
 	today := lindung.DateOf(v.Local(v.Now())).String()
 	row["checked"] = today
@@ -170,6 +170,10 @@ func rowForm(v *desk.Visit, f monitoring.File, columns []string, action string, 
 	}
 	q := v.Ask("row", in, problems)
 	for _, name := range columns {
+		if options := optionsOf(v, f, name, row[name]); options != nil {
+			q.Pick(cell(name), options)
+			continue
+		}
 		if slices.Contains(long, name) {
 			q.Long(cell(name)).Rows = 3
 			continue
