@@ -21,7 +21,7 @@ func recommended(id, event, to, due string) monitoring.Row {
 func answered(id, by string) monitoring.Row {
 	return monitoring.Row{
 		"recommendation": id, "kind": "answer", "by": by, "day": "2026-10-01", "strength": "cites", "names": id + "; the form", "text": "The form is in use.",
-		"source_url": "https://example.org/answer", "read_in": "web page", "source_day": "2026-10-02", "says": "An answer to " + id + ".", "certainty": "partly", "checked": "2026-10-03",
+		"source_url": "https://example.org/answer", "read_in": "web page", "source_day": "2026-10-02", "says": "An answer to " + id + ": the form is in use.", "certainty": "partly", "checked": "2026-10-03",
 	}
 }
 

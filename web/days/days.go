@@ -5,6 +5,7 @@ package days
 import (
 	"embed"
 	"errors"
+	"slices"
 
 	"lindung"
 	"lindung/access"
