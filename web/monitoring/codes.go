@@ -42,6 +42,16 @@ var codedColumns = map[string]coded{
 	"recommendations/by_kind": codes("row.by_kind.", convention.Voices...),
 }
 
+// valueOf is what a cell holds: a code in words, and else what was written, in English.
+func valueOf(v *desk.Visit, f monitoring.File, column, value string) page.Cell {
+	for _, o := range optionsOf(v, f, column, "") {
+		if o.Value == value {
+			return page.Cell{Text: o.Text}
+		}
+	}
+	return page.Cell{Text: value, Lang: "en"}
+}
+
 // optionsOf are what can be chosen in a column; nil where it is typed. A code that the row
 // has and that is in no list can stay.
 func optionsOf(v *desk.Visit, f monitoring.File, column, has string) []page.Option {

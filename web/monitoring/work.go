@@ -70,7 +70,7 @@ func proposalTable(v *desk.Visit, w monitoring.Work, caption string, all []monit
 	}
 	for _, p := range all {
 		t.Rows = append(t.Rows, []page.Cell{
-			{Text: titleOf(p.Row, p.Key()), Href: proposalAt(p.ID)}, {Text: v.Text("file." + p.File)}, {Text: w.Orgs[p.Org]}, {Text: v.Text("proposal.state." + string(p.State))}, {Text: v.Near(p.At.Time())},
+			{Text: titleOf(p.Row, p.Key()), Href: proposalAt(p.ID), Lang: "en"}, {Text: v.Text("file." + p.File)}, {Text: w.Orgs[p.Org]}, {Text: v.Text("proposal.state." + string(p.State))}, {Text: v.Near(p.At.Time())},
 		})
 	}
 	return t
@@ -100,7 +100,11 @@ func dueTable(v *desk.Visit, all []monitoring.Due) page.Table {
 		if name := v.T.Country(lindung.Country(d.To)); len(d.To) == 2 && name != "" {
 			to = name
 		}
-		t.Rows = append(t.Rows, []page.Cell{{Text: titleOf(d.Row, d.Row["id"])}, {Text: to}, {Text: v.T.Date(d.Day)}})
+		what := page.Cell{Text: titleOf(d.Row, d.Row["id"]), Lang: "en"}
+		if d.Ours && v.Session.Actor().HasRole(lindung.DeskOfficer) {
+			what.Href = answerPath(d.Row["id"])
+		}
+		t.Rows = append(t.Rows, []page.Cell{what, {Text: to}, {Text: v.T.Date(d.Day)}})
 	}
 	return t
 }
@@ -121,7 +125,9 @@ func showDues(v *desk.Visit) error {
 	if v.Session.Actor().HasRole(lindung.DeskOfficer) {
 		p.Back = back(v)
 	}
-	if p.Tables = []page.Table{dueTable(v, all)}; len(all) == 0 {
+	t := dueTable(v, all)
+	t.CaptionClasses = "govuk-visually-hidden" // the title says it
+	if p.Tables = []page.Table{t}; len(all) == 0 {
 		p.Note = v.Text("desk.due.none")
 		return desk.Show(v, listView, p)
 	}
