@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
+	"lindung/access"
 	"lindung/internal/demo"
 )
 
@@ -15,7 +17,13 @@ import (
 // without the flag.
 func TestServeDesks(t *testing.T) {
 	p := sqlitePlace(t)
-	actors := p.fillWith(demo.FillDesks)
+	actors := p.fillWith(func(ctx context.Context, n *access.Node, clock *demo.Clock) ([]demo.Actor, error) {
+		actors, desks, err := demo.FillDesks(ctx, n, clock)
+		if err == nil {
+			err = desks()
+		}
+		return actors, err
+	})
 	url1, stop := p.serving("--desks")
 	v := p.visitors(strings.TrimSuffix(url1, "/"))
 	by := func(login string) demo.Actor {
