@@ -17,11 +17,13 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -72,6 +74,7 @@ type Node struct {
 
 	journal  Journal // of what goes on while the log is stopped; see Rescue
 	rescuing bool
+	desks    atomic.Bool // see OnlyDesks
 }
 
 // metaID and metaKey name what a node keeps of itself in the table meta.
@@ -114,7 +117,11 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tab
 	if bare {
 		n.StopLog(errNoLog)
 	}
-	return n, nil
+	return n, d.Read(ctx, func(tx *db.Tx) error {
+		desks, err := onlyDesks(tx)
+		n.desks.Store(desks)
+		return err
+	})
 }
 
 // CreateNode makes a node in an empty database. A database that holds a node
@@ -423,6 +430,9 @@ func (s Session) run(t *Tx, target Target, work func(*Tx) error) error {
 // judged runs work if the policies allow the act of t.
 func (s Session) judged(t *Tx, target Target, work func(*Tx) error) error {
 	e := t.entry
+	if !s.node.Takes(Action(e.Act)) {
+		return ErrNoCases
+	}
 	var err error
 	if t.object, err = target(t); err != nil {
 		return err
@@ -586,8 +596,12 @@ func (t *Tx) Groups(o Object) []lindung.Group {
 // MayGroup reports whether the principal may read group g of o.
 func (t *Tx) MayGroup(o Object, g lindung.Group) bool { return slices.Contains(t.Groups(o), g) }
 
-// NewKey makes and stores the key of owner, a case or an event.
+// NewKey makes and stores the key of owner, a case or an event. On a node on which only the
+// desks work it makes none, also where another process has made it one since.
 func (t *Tx) NewKey(owner string) (seal.Key, error) {
+	if desks, err := onlyDesks(t); desks || err != nil {
+		return seal.Key{}, cmp.Or(err, ErrNoCases)
+	}
 	key, wrapped := t.session.node.ring.NewKey(owner)
 	return key, insertKey(t, owner, wrapped)
 }

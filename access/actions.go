@@ -186,10 +186,11 @@ const (
 // The desks, whose officers write and publish the public record of the Convention. DeskGive
 // says which organisation has which desk; it, RemarkAnswer and EditionPublish are asked of
 // the node, ProposalReview and ProposalHold of the proposal, the others of the actor's
-// organisation.
+// organisation. DeskDue reads which answers it owes.
 const (
 	DeskGive       Action = "desk.give"
 	DeskList       Action = "desk.list"
+	DeskDue        Action = "desk.due"
 	ProposalWrite  Action = "proposal.write"
 	ProposalReview Action = "proposal.review"
 	ProposalHold   Action = "proposal.hold"
@@ -238,7 +239,7 @@ var Actions = []Action{
 	EmergencyOpen, EmergencyConfirm, EmergencyEnd, EmergencyJudge, EmergencyList,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
 	TipRecord, TipList, TipRead, TipWork, TipErase, EntityList, EntityEdit, EntityErase, EntityAsk, EntityAsked, ActivityList, ActivityEdit, ReportRead, ReportWrite,
-	DeskGive, DeskList, ProposalWrite, ProposalReview, ProposalHold, RemarkWrite, RemarkAnswer, EditionPublish,
+	DeskGive, DeskList, DeskDue, ProposalWrite, ProposalReview, ProposalHold, RemarkWrite, RemarkAnswer, EditionPublish,
 	FiguresRead, FiguresTake, FiguresTogether,
 	HomeRead, OwnSession, OwnPassword, OwnUndertake, SystemRun,
 }

@@ -49,7 +49,7 @@ var askedOf = map[Action][]string{
 	TipRecord: {TypeOrg}, TipList: {TypeOrg}, TipRead: {TypeOrg}, TipWork: {TypeOrg}, TipErase: {TypeOrg},
 	EntityList: {TypeOrg}, EntityEdit: {TypeOrg}, EntityErase: {TypeOrg}, EntityAsk: {TypeActor}, EntityAsked: {TypeOrg}, ActivityList: {TypeOrg}, ActivityEdit: {TypeOrg},
 	ReportRead: {TypeTip}, ReportWrite: {TypeTip},
-	DeskGive: {TypeNode}, DeskList: {TypeOrg}, ProposalWrite: {TypeOrg}, ProposalReview: {TypeProposal}, ProposalHold: {TypeProposal},
+	DeskGive: {TypeNode}, DeskList: {TypeOrg}, DeskDue: {TypeOrg}, ProposalWrite: {TypeOrg}, ProposalReview: {TypeProposal}, ProposalHold: {TypeProposal},
 	RemarkWrite: {TypeOrg}, RemarkAnswer: {TypeNode}, EditionPublish: {TypeNode},
 	LogRead: {TypeOrg}, LogExport: {TypeOrg, TypeNode}, LogVerify: {TypeOrg, TypeNode},
 	HomeRead: {TypeActor}, OwnSession: {TypeActor}, OwnPassword: {TypeActor}, OwnUndertake: {TypeActor},
@@ -213,6 +213,7 @@ var workerMay = map[Action]func(question) bool{
 	ActivityEdit: func(q question) bool { return q.own() && q.atDesk() },
 
 	DeskGive: question.administers,
+	DeskDue:  func(q question) bool { return q.own() && q.is(lindung.DeskOfficer, lindung.FocalPoint) },
 	DeskList: question.atOwnDesk, ProposalWrite: question.atOwnDesk, RemarkWrite: question.atOwnDesk,
 	ProposalReview: func(q question) bool {
 		return q.other() && slices.Contains(q.Object.Seconds, q.Actor.Org) && q.is(lindung.DeskOfficer)

@@ -70,6 +70,12 @@ func anyOrg(tx db.Holder) (bool, error) {
 	return db.One(tx, db.Value[bool], `SELECT EXISTS (SELECT 1 FROM orgs)`)
 }
 
+// anyKey reports whether there is the key of anything: of a case, a tip, whatever else is
+// of persons has one.
+func anyKey(tx db.Holder) (bool, error) {
+	return db.One(tx, db.Value[bool], `SELECT EXISTS (SELECT 1 FROM keys)`)
+}
+
 func insertKey(tx db.Holder, owner string, wrapped []byte) error {
 	_, err := db.Exec(tx, `
 		INSERT INTO keys (owner, epoch, wrapped)

@@ -19,7 +19,7 @@ import (
 
 // A Due is something in a case that falls due, or waits for the actor.
 type Due struct {
-	Part   string // the name of a [Part], or "duties"
+	Part   string // the name of a [Part], "duties", or "desk"
 	Case   lindung.CaseID
 	Number string          // of the case
 	Form   string          // of a record, or of an answer
@@ -94,7 +94,7 @@ func ReadWaits(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 // found in all once its day has come, so that no list leaves out what the page of a case
 // says.
 type Owing struct {
-	Part string                             // the name of a [Part], or "duties"
+	Part string                             // the name of a [Part], "duties", or "desk"
 	In   func(w Whole, now time.Time) []Due // nil for what is owed in no case
 	All  ask
 }
@@ -107,6 +107,7 @@ var Owings = []Owing{
 	{"duties", owedByLaw, waitsLaw},
 	{"person", owedPerson, waitsPerson},
 	{"tips", nil, waitsTips}, // which are in no case before they were seen to
+	{"desk", nil, waitsDesk}, // which sees no case
 }
 
 // ReadDue returns what waits in the cases that the actor sees, or falls due, the

@@ -35,20 +35,25 @@ func (e Edition) published(by string) convention.Edition {
 // every row that was published, in their order. So a newer program brings its own facts
 // along, and takes nothing from a desk.
 func recordOf(tx *access.Tx) (Record, error) {
-	r, err := base()
-	if err != nil {
-		return r, err
-	}
-	all, err := proposals(tx, Published)
-	if err != nil {
-		return r, err
-	}
-	slices.SortStableFunc(all, func(a, b Proposal) int { return int(a.Edition - b.Edition) })
-	for _, p := range all {
-		r = r.put(p)
-	}
-	return r, nil
+	return access.ReadOnce(tx, recordKey{}, func() (Record, error) {
+		r, err := base()
+		if err != nil {
+			return r, err
+		}
+		all, err := proposals(tx, Published)
+		if err != nil {
+			return r, err
+		}
+		slices.SortStableFunc(all, func(a, b Proposal) int { return int(a.Edition - b.Edition) })
+		for _, p := range all {
+			r = r.put(p)
+		}
+		return r, nil
+	})
 }
+
+// recordKey is under what an act keeps the record that it has read.
+type recordKey struct{}
 
 // put is Put for a proposal whose file the program has.
 func (r Record) put(p Proposal) Record {

@@ -3,6 +3,7 @@ package monitoring_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -218,7 +219,7 @@ func TestHeld(t *testing.T) {
 		if _, err := monitoring.Read(ctx, h.at("shelter"), id); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("the editor reads on while it is held: %v", err)
 		}
-		row["title"] = "Example meeting"
+		row["finding"] = "People wait for months for a decision."
 		must(t, monitoring.Change(ctx, h.at("ngo"), id, 3, row))
 		must(t, monitoring.TakeOut(ctx, h.at("ngo"), id, 4))
 		if p := h.show("shelter", id); p.State != monitoring.Asked || p.Held == 0 || p.Cleared == 0 || p.Was != nil {
@@ -240,13 +241,15 @@ func TestHeld(t *testing.T) {
 	})
 }
 
-// held is a row of civil society that the editor holds, with its version 3.
+// held is an assessment of civil society that the editor holds, with its version 3.
 func (h house) held() (monitoring.ProposalID, monitoring.Row) {
 	h.t.Helper()
-	monitoring.CivilWrites(h.t, "events", "attended")
-	row := meeting("EXAMPLE-CIVIL")
-	row["bodies"], row["attended"], row["title"] = "", "Yayasan Contoh", "Example meeting, at which Nara Example told their story"
-	id, err := monitoring.Write(ctx, h.at("ngo"), "events", row)
+	row := monitoring.Row{
+		"id": "EXAMPLE-A1", "about": "TH/14.7", "by": "Yayasan Contoh", "by_kind": "ngo", "day": "2026-05-02", "method": "interviews in Example Town",
+		"finding":    "Nara Example of Example Village told us that they waited for eight months for a decision.",
+		"source_url": "https://example.org/report", "read_in": "report", "source_day": "2026-05-02", "certainty": "partly", "checked": "2026-06-01",
+	}
+	id, err := monitoring.Write(ctx, h.at("ngo"), "assessments", row)
 	must(h.t, err)
 	must(h.t, monitoring.Give(ctx, h.at("ngo"), id, 1))
 	for _, state := range []string{"police", "hospital"} {
@@ -261,7 +264,7 @@ func (h house) held() (monitoring.ProposalID, monitoring.Row) {
 		h.t.Errorf("a state holds it: %v", err)
 	}
 	wants(h.t, monitoring.HoldIt(ctx, h.at("shelter"), id, 2, " "), "proposal_hold")
-	must(h.t, monitoring.HoldIt(ctx, h.at("shelter"), id, 2, "the title names a person"))
+	must(h.t, monitoring.HoldIt(ctx, h.at("shelter"), id, 2, "the finding names a person"))
 	return id, row
 }
 
@@ -404,6 +407,16 @@ func TestRemark(t *testing.T) {
 	})
 }
 
+// flood is a file with so many new rows.
+func (h house) flood(f monitoring.File, n int) string {
+	h.t.Helper()
+	r := record(h.t)
+	for i := range n {
+		r = r.Put(f, r.Clean(f, meeting(fmt.Sprint("EXAMPLE-FLOOD-", i))))
+	}
+	return string(r.SafeCSV(f))
+}
+
 // Two rows that are right by themselves and not together are not published.
 func TestWrongTogether(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
@@ -451,7 +464,17 @@ func TestBring(t *testing.T) {
 		if len(w.Own) != 1 || w.Own[0].Row["title"] != meeting("")["title"] {
 			t.Errorf("the desk has %+v", w.Own)
 		}
-		_, err = monitoring.Bring(ctx, h.at("hospital"), "events", []byte("id,title\nX,Y\n"))
-		wants(t, err, "file")
+		for name, body := range map[string]string{
+			"other columns": "id,title\nX,Y\n", "nothing": "", "no table": "\x00\x01\x02", "a broken quote": string(r.SafeCSV(f)) + "\"never closed\n",
+			"an archive that is none": "PK\x03\x04 and no more", "a flood": h.flood(f, 201),
+		} {
+			_, err = monitoring.Bring(ctx, h.at("hospital"), "events", []byte(body))
+			if ps := (field.Problems)(nil); !errors.As(err, &ps) || ps[0].Field != "file" {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if w, err = monitoring.ReadWork(ctx, h.at("hospital")); err != nil || len(w.Own) != 1 {
+			t.Errorf("what was refused whole has left %d proposals, %v", len(w.Own)-1, err)
+		}
 	})
 }

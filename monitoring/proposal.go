@@ -387,7 +387,7 @@ type Work struct {
 	Own    []Proposal // of the own desk, that are not published or dropped
 	Review []Proposal // of others, for this desk to review
 	Edit   []Proposal // for the editor: agreed and waiting for an edition
-	Dues   []Due      // answers that this desk owes; all of them for a body and the editor
+	Dues   []Due      // answers that are owed, see ReadDues
 	Last   Edition    // the last edition; the zero Edition for none
 	Waits  int        // remarks without an answer, for the editor
 }
@@ -432,14 +432,8 @@ func (w *Work) read(tx *access.Tx) error {
 	if w.Orgs, err = access.AllOrgNames(tx); err != nil {
 		return err
 	}
-	record, err := recordOf(tx)
-	if err != nil {
+	if w.Dues, err = duesOf(tx, w.Desk); err != nil {
 		return err
-	}
-	for _, d := range record.Dues() {
-		if w.Desk.Kind == Regional || w.Desk.Kind == Editing || d.To == w.Desk.speaks() {
-			w.Dues = append(w.Dues, d)
-		}
 	}
 	if w.Last, err = lastEdition(tx); err != nil {
 		return err
@@ -448,6 +442,58 @@ func (w *Work) read(tx *access.Tx) error {
 		w.Waits, err = countWaiting(tx)
 	}
 	return err
+}
+
+// Waiting is how many things wait at the desk for what it does next: what it reviews and
+// publishes, remarks, what it has to take something out of, and the answers that it owes
+// itself by a day.
+func (w Work) Waiting(by lindung.Date) int {
+	n := len(w.Review) + len(w.Edit) + w.Waits
+	for _, p := range w.Own {
+		if p.State == OnHold {
+			n++
+		}
+	}
+	for _, d := range w.Dues {
+		if d.Ours && !by.Last().Before(d.Day.First()) {
+			n++
+		}
+	}
+	return n
+}
+
+// duesOf are the answers of the record that concern a desk: those that it owes; all of them
+// for a body, which asks for them, and for the editor.
+func duesOf(tx *access.Tx, desk Desk) ([]Due, error) {
+	record, err := recordOf(tx)
+	var all []Due
+	for _, d := range record.Dues() {
+		d.Ours = d.To == desk.speaks()
+		if d.Ours || desk.Kind == Regional || desk.Kind == Editing {
+			all = append(all, d)
+		}
+	}
+	return all, err
+}
+
+// ReadDues returns the answers that the desk of the actor's organisation owes; for a body
+// and the editor those of all. An organisation without a desk owes none.
+//
+// Source: ACTIP 24
+func ReadDues(ctx context.Context, s access.Session) (all []Due, err error) {
+	err = s.See(ctx, access.DeskDue, s.OrgTarget(), func(tx *access.Tx) error {
+		d, err := ownDesk(tx)
+		if errors.Is(err, lindung.ErrNotFound) {
+			all = nil
+			return nil
+		}
+		if err == nil {
+			all, err = duesOf(tx, d)
+		}
+		tx.SetCount(len(all), "")
+		return err
+	})
+	return all, err
 }
 
 // A Shown is a proposal as its page shows it.

@@ -83,6 +83,15 @@ func (f File) Own(d Desk, r Row) bool {
 	return r[column] == d.speaks() || d.Kind != Civil && slices.Contains(strings.Fields(r[column]), d.speaks())
 }
 
+// Begun is a new row of a desk, which says already that it is the desk's own.
+func (f File) Begun(d Desk) Row {
+	row := Row{}
+	if column := f.By[d.Kind]; column != "" {
+		row[column] = d.speaks()
+	}
+	return row
+}
+
 // Reviews reports whether a desk may review what another has proposed. What an organisation
 // of civil society writes, the editor reviews, who looks for what could point to a person:
 // no state sees it before, and none can keep it from being published.
@@ -305,9 +314,10 @@ const EveryState = "states"
 
 // A Due is an answer that somebody owes by a day.
 type Due struct {
-	Row Row // the recommendation
-	To  string
-	Day lindung.Date
+	Row  Row    // the recommendation
+	To   string // who owes it: the code of a state, the id of a body
+	Day  lindung.Date
+	Ours bool // the desk that reads it owes it
 }
 
 // Dues returns the answers that are owed, the first day first: a recommendation with a day
@@ -340,7 +350,7 @@ func (r Record) Dues() []Due {
 		}
 		for _, to := range addressees(row["addressee"]) {
 			if !answered[id+" "+to] {
-				all = append(all, Due{row, to, day})
+				all = append(all, Due{Row: row, To: to, Day: day})
 			}
 		}
 	}

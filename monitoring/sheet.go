@@ -85,9 +85,13 @@ type Brought struct {
 	Refused   []int
 }
 
+// mostNew is how many rows one file can propose: more than that nobody reviews at once, and
+// each is judged with all others.
+const mostNew = 200
+
 // Bring reads a file as CSV or a workbook, and proposes each row of it that differs from
 // the record. A row that the desk may not write is refused and named by its line; a file
-// with other columns is refused whole.
+// with other columns, or with too many rows that differ, is refused whole.
 func Bring(ctx context.Context, s access.Session, name string, body []byte) (Brought, error) {
 	var b Brought
 	f, ok := FileNamed(name)
@@ -115,6 +119,9 @@ func Bring(ctx context.Context, s access.Session, name string, body []byte) (Bro
 		for _, row := range rows {
 			if err := b.take(tx, record, d, f, row); err != nil {
 				return err
+			}
+			if b.New > mostNew {
+				return field.Problems{{Field: "file", Key: "bring.problem.many", Args: []any{"n", mostNew}}}
 			}
 		}
 		tx.SetCount(b.New, "file")

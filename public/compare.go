@@ -150,7 +150,7 @@ func (v *visit) comparisonGrid(a, b lindung.Country) (grid, error) {
 		r.From.Certainty = weakest(sure...)
 		slices.Sort(r.From.Sources)
 		r.From.Sources = slices.Compact(r.From.Sources)
-		r.Proof = v.proof(r.From, "ratifications.csv "+in.ID+"/"+string(a)+"+"+string(b))
+		r.Proof = v.proof(r.From, "ratifications.csv "+in.ID+"/"+string(a)+"+"+string(b)).at(v.href("i", in.ID))
 		g.Rows = append(g.Rows, r)
 	}
 	return v.once(v.finish(g)), nil
@@ -178,7 +178,7 @@ func (v *visit) lawPairs(a, b lindung.Country) []lawPair {
 		n, _ := v.snap.National(state)
 		for _, f := range n.Facts() {
 			if f.Name == topic {
-				facts = append(facts, lawFact{v.factCell(f), v.say(f.Note), v.proof(f.Evidence, "national.csv "+string(state)+"/"+topic)})
+				facts = append(facts, lawFact{v.factCell(f), v.say(f.Note), v.proof(f.Evidence, "national.csv "+string(state)+"/"+topic).at(v.href("s", string(state)) + "#law")})
 			}
 		}
 		return facts
@@ -201,7 +201,7 @@ func (v *visit) measurePairs(a, b lindung.Country) []lawPair {
 		var facts []lawFact
 		for _, m := range v.snap.Ask(convention.MeasureQuery{State: state, Kind: kind}, v.e.now()) {
 			x := v.measure(m)
-			facts = append(facts, lawFact{cell{words: x.Title}, v.say(m.Note), x.Proof})
+			facts = append(facts, lawFact{cell{words: x.Title}, v.say(m.Note), x.Proof.at(v.href("m", m.ID))})
 		}
 		return facts
 	}

@@ -22,6 +22,8 @@ type proof struct {
 	Copy      words
 	Wrong     words
 	WrongHref string
+	There     string // the page that says the rest of it; "" where it is said here
+	Checked   words  // beside the fact, where the rest is said there
 }
 
 // source is one source of a fact; Href is empty where it is no page. Where says
@@ -37,7 +39,7 @@ func (v *visit) proof(e convention.Evidence, about string) *proof {
 	p := &proof{
 		Certainty: v.label("convention.certainty." + string(e.Certainty)), Class: "l-doubt l-doubt--" + string(e.Certainty),
 		More: v.label("public.proof.more"), Lines: v.read(e),
-		Reference: about, Copy: v.label("public.proof.reference"), Wrong: v.label("public.wrong"), WrongHref: v.wrongHref(about),
+		Checked: v.checked(e), Reference: about, Copy: v.label("public.proof.reference"), Wrong: v.label("public.wrong"), WrongHref: v.wrongHref(about),
 	}
 	for _, s := range e.Sources {
 		if strings.TrimSpace(s) != "" {
@@ -50,6 +52,17 @@ func (v *visit) proof(e convention.Evidence, about string) *proof {
 	}
 	p.Named, p.Sources = p.Sources[:1], p.Sources[1:]
 	return p
+}
+
+// at is the proof of a fact that has its own page: how sure it is, its source and the day on
+// which it was checked stay beside it, and the rest is said once, there.
+func (p *proof) at(page string) *proof {
+	if p == nil {
+		return nil
+	}
+	q := *p
+	q.There, q.Lines, q.Sources = page, nil, nil
+	return &q
 }
 
 // with is the proof of a row, with what its cells say at more length before it.
@@ -86,10 +99,16 @@ func (v *visit) read(e convention.Evidence) []words {
 		says := v.say(e.Says)
 		add(words{v.t.Text("public.proof.says", "text", says.Text), says.Lang})
 	}
-	if !e.Checked.IsZero() {
-		add(v.label("public.checked", "day", e.Checked))
-	}
+	add(v.checked(e))
 	return all
+}
+
+// checked says when a fact was checked.
+func (v *visit) checked(e convention.Evidence) words {
+	if e.Checked.IsZero() {
+		return words{}
+	}
+	return v.label("public.checked", "day", e.Checked)
 }
 
 // sourceOf names a source by its host.

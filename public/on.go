@@ -57,6 +57,11 @@ func showDay(v *visit) (document, error) {
 	grids := []grid{table}
 	if in, _ := v.snap.Instrument(convened); !in.Adopted.First().After(when.On.First()) {
 		p.States = v.standingGrid(st, "on/"+when.On.String()+"/"+convened)
+		if when.Known == v.e.today { // what was known before is said nowhere else
+			for i, r := range p.States.Rows {
+				p.States.Rows[i].Proof = r.Proof.at(r.Page)
+			}
+		}
 		tiles := v.tileMap(st)
 		p.Map, p.Road = &tiles, v.roadLines(st)
 		if v.e.static {
@@ -164,7 +169,7 @@ func (v *visit) dayGrid(when convention.When, address string) (grid, error) {
 		}
 		title := v.say(in.Title)
 		g.Rows = append(g.Rows, row{
-			ID: in.ID, From: in.Evidence, Page: v.href("on", when.On.String(), in.ID), Proof: v.proof(in.Evidence, "instruments.csv "+in.ID),
+			ID: in.ID, From: in.Evidence, Page: v.href("on", when.On.String(), in.ID), Proof: v.proof(in.Evidence, "instruments.csv "+in.ID).at(v.href("i", in.ID)),
 			Cells: []cell{
 				{words: words{Text: in.ID}, Href: v.dayHref(when, in.ID), Notes: []words{title}}, plain(title.Text), force,
 				v.statesCell(st.Ratified), v.statesCell(st.Bound), v.statesCell(openStates(st)),

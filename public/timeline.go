@@ -276,6 +276,7 @@ func (v *visit) changes(since lindung.Date, typed string, wrong words) (document
 			text(x.When), plain(c.Days.First.String()), plain(c.Days.Last.String()), change, plain(recorded), value(x.Kind, c.Kind), plain(c.Instrument), plain(string(c.State)),
 			what, plain(x.ID),
 		}
+		r.Proof = r.Proof.at(r.Page)
 		switch {
 		case !ofConvention(c.Happening):
 			others = append(others, r)

@@ -76,7 +76,7 @@ func addActor(tx *access.Tx, a NewActor, i *Invitation) error {
 	if ready && !tx.ByProgram() {
 		return errors.New("only the program adds an actor who can sign in at once")
 	}
-	if !GoodLogin(a.Login) || strings.TrimSpace(a.Name) == "" || !knownRoles(a.Roles) {
+	if !GoodLogin(a.Login) || strings.TrimSpace(a.Name) == "" || !knownRoles(tx.Session(), a.Roles) {
 		return errors.New("an actor needs a login, a name and at least one known role")
 	}
 	f := factors{Actor: i.Actor, Login: loginHash(tx, a.Login), TOTP: tx.SealNode(totpPlace(i.Actor), []byte(a.Secret))}
@@ -125,8 +125,9 @@ type hasher interface{ Mac(use, text string) string }
 
 func inviteHash(tx *access.Tx, token string) string { return tx.Mac("invite", token) }
 
-func knownRoles(roles []lindung.Role) bool {
-	return len(roles) > 0 && !slices.ContainsFunc(roles, func(r lindung.Role) bool { return !slices.Contains(lindung.Roles, r) })
+// knownRoles reports whether roles are some of those that someone can have on the node.
+func knownRoles(s access.Session, roles []lindung.Role) bool {
+	return len(roles) > 0 && !slices.ContainsFunc(roles, func(r lindung.Role) bool { return !slices.Contains(s.Roles(), r) })
 }
 
 // Members returns the actors of the session's organisation by name, those who have

@@ -116,7 +116,7 @@ func askFor(ctx context.Context, s access.Session, action access.Action, id lind
 // the one of the account that was shown. lindung.ErrConflict says that someone has
 // saved since, or that the organisation would have no administrator left.
 func ChangeRoles(ctx context.Context, s access.Session, id lindung.ActorID, roles []lindung.Role, version int64) (Invitation, error) {
-	if !knownRoles(roles) {
+	if !knownRoles(s, roles) {
 		return Invitation{}, errors.New("an actor needs at least one known role")
 	}
 	shown := func(tx *access.Tx) (access.Object, error) {

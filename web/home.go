@@ -55,6 +55,9 @@ type wayOn struct {
 	For  string
 }
 
+// reachPath is where the consent text gets what it says of the organisation.
+const reachPath = "/administration/reach"
+
 // ways are what the roles that open no cases do most, by the name of its texts.
 var ways = []struct {
 	role       lindung.Role
@@ -68,13 +71,14 @@ var ways = []struct {
 	{lindung.DataProtection, "entities_asked", pages.AskedPath},
 	{lindung.Administrator, "people", "/people"},
 	{lindung.Administrator, "invite", "/people/new"},
-	{lindung.Administrator, "reach", "/administration/reach"},
+	{lindung.Administrator, "reach", reachPath},
 	{lindung.Administrator, "settings", "/administration/settings"},
 	{lindung.FocalPoint, "cases", "/cases"},
 	{lindung.FocalPoint, "queue", "/queue"},
 	{lindung.FocalPoint, "days", days.Path(days.Everyone)},
 	{lindung.FocalPoint, "figures_together", "/figures/together"},
 	{lindung.Analyst, "figures", "/figures"},
+	{lindung.FocalPoint, "due", desks.DuePath},
 	{lindung.DeskOfficer, "desk", desks.Path},
 }
 
@@ -82,7 +86,7 @@ var ways = []struct {
 func waysOf(v *desk.Visit) []wayOn {
 	var all []wayOn
 	for _, w := range ways {
-		if v.Session.Actor().HasRole(w.role) && !v.Walled(w.path) {
+		if v.Session.Actor().HasRole(w.role) && !v.Walled(w.path) && v.Offers(w.path) && !(v.Node.OnlyDesks() && w.path == reachPath) {
 			all = append(all, wayOn{page.Link{Text: v.Text("home.way." + w.name), Href: w.path}, v.Text("home.way." + w.name + ".for")})
 		}
 	}
@@ -128,7 +132,7 @@ func showHome(v *desk.Visit) error {
 	if err := readHome(v, &p); err != nil {
 		return err
 	}
-	if a.HasRole(desk.Openers...) {
+	if a.HasRole(desk.Openers...) && !v.Node.OnlyDesks() {
 		p.Open = &page.Button{Text: v.Text("nav.open"), Href: "/cases/new"}
 	} else {
 		p.Ways = waysOf(v)
@@ -221,6 +225,9 @@ func homeOfAdministrator(v *desk.Visit, p *homePage) error {
 	}
 	p.Upkeep = old
 	_, p.Machine = v.Machine()
+	if v.Node.OnlyDesks() {
+		return nil // nobody consents to anything here
+	}
 	o, err := staff.OrgFor(v.Ctx(), v.Session, v.Session.Actor().Org)
 	if err != nil {
 		return err
@@ -368,7 +375,7 @@ func homePaused(v *desk.Visit, p *homePage) (err error) {
 var counted = map[string]string{
 	"urgent": "/cases?only=urgent", "complaints": paper.ComplaintsPath, "bases": "/bases", "emergencies": sharing.EmergenciesPath, "kept": "/kept",
 	"hearings": desk.ProceedingsPath, "requests": desk.ProceedingsPath, "safeguards": desk.ProceedingsPath,
-	"late": sharing.QueueOf(sharing.Late), "queue": sharing.QueueOf(referral.MustAnswer), "news": sharing.QueueOf(referral.News),
+	"desk": desks.Path, "late": sharing.QueueOf(sharing.Late), "queue": sharing.QueueOf(referral.MustAnswer), "news": sharing.QueueOf(referral.News),
 }
 
 // homeWaits shows what the parts of cases ask of the actor: what is overdue, what
@@ -397,6 +404,9 @@ func homeWaits(v *desk.Visit, p *homePage) error {
 	}
 	if slices.ContainsFunc([][]dossier.Due{sheet.Overdue, sheet.Answer, sheet.Late, sheet.News, sheet.Soon}, func(all []dossier.Due) bool { return len(all) > mostOnHome }) {
 		p.Rest = &page.Link{Text: v.Text("home.rest"), Href: "/days"}
+		if !v.Session.Actor().HasRole(desk.Workers...) || v.Node.OnlyDesks() {
+			p.Rest = &page.Link{Text: v.Text("desk.title.due"), Href: desks.DuePath}
+		}
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ var wings = []desk.Wing{
 }
 
 // home is the wing of the first page, of what happened before it, and of unknown addresses.
-var home = desk.Wing{Name: "home", Templates: templates, Views: []desk.View{homeView, sinceView}, Routes: []desk.Route{
+var home = desk.Wing{Name: "home", Staff: true, Templates: templates, Views: []desk.View{homeView, sinceView}, Routes: []desk.Route{
 	{Pattern: "GET /{$}", Who: desk.Actors, Action: access.HomeRead, On: desk.OwnAccount, Do: showHome},
 	{Pattern: "GET /since", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: showSince},
 	{Pattern: "/", Who: desk.Anyone, Do: notFound},

@@ -42,8 +42,11 @@ func inviteActor(ctx context.Context, c *call) error {
 	if !slices.Contains(i18n.Staff(), i18n.Lang(a.Lang)) {
 		return misuse("--lang: say one of %s", words(i18n.Staff()))
 	}
-	return c.onNode(ctx, func(_ *node, s access.Session) error {
+	return c.onNode(ctx, func(n *node, s access.Session) error {
 		a.Org = s.Actor().Org
+		if slices.ContainsFunc(a.Roles, func(r lindung.Role) bool { return !slices.Contains(n.Roles(), r) }) {
+			return fmt.Errorf("on this node only the desks work: say some of %s for --role, with commas between", words(n.Roles()))
+		}
 		in, err := staff.Invite(ctx, s, a)
 		if errors.Is(err, staff.ErrUsed) {
 			return errors.New("someone on this node already signs in with that name")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -19,7 +20,10 @@ import (
 
 // fill founds a node in the place with the invented people of the demo, so that
 // every table holds something, and returns who can sign in.
-func (p place) fill() []demo.Actor {
+func (p place) fill() []demo.Actor { return p.fillWith(demo.Fill) }
+
+// fillWith founds a node in the place and fills it.
+func (p place) fillWith(fill func(context.Context, *access.Node, *demo.Clock) ([]demo.Actor, error)) []demo.Actor {
 	p.t.Helper()
 	ring := seal.NewRing()
 	err := backup.Save(p.key, func(w io.Writer) error { _, err := io.WriteString(w, ring.Text("")); return err })
@@ -35,7 +39,7 @@ func (p place) fill() []demo.Actor {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	actors, err := demo.Fill(p.t.Context(), n, clock)
+	actors, err := fill(p.t.Context(), n, clock)
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ type config struct {
 	OpsAddr                       string
 	ReportTo, LeaveTo             string
 	BackupTo, CopyTo              string
-	NoBackup, PlainDB             bool
+	NoBackup, PlainDB, Desks      bool
 	On, Known, State              string
 	Instrument, Article           string
 	AcceptOlder, Dir              string
@@ -119,6 +119,7 @@ var settings = []setting{
 	{"person-addr", "HOST:PORT", fromBoth, "where persons read their own file: a listener of its own", func(c *config) any { return &c.PersonAddr }},
 	{"person-url", "URL", fromBoth, "the address of --person-addr as a paper says it: a host name that tells nothing", func(c *config) any { return &c.PersonURL }},
 	{"ops-addr", "HOST:PORT", fromBoth, "where programs that watch the machine are answered: /healthz, /readyz, /metrics; loopback only", func(c *config) any { return &c.OpsAddr }},
+	{"desks", "", fromFlag, "keep no persons' files on this node, from now on and for good: only the desks of the public record, its staff and its log are there", func(c *config) any { return &c.Desks }},
 	{"leave-to", "URL", fromBoth, "where the leave button goes: a neutral page of another site", func(c *config) any { return &c.LeaveTo }},
 	{"witness", "URL|FILE", fromBoth, "serve: the address of a witness of the log; audit verify: a file with a head that it cosigned", func(c *config) any { return &c.Witness }},
 	{"witness-key", "PUBLIC", fromBoth, "the public key of that witness, as lindung witness prints it", func(c *config) any { return &c.WitnessKey }},

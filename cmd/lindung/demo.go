@@ -28,7 +28,7 @@ import (
 
 var demoCommand = command{
 	name: "demo", brief: "run a demo with invented people; deleted on exit",
-	takes: []string{"addr"},
+	takes: []string{"addr", "desks"},
 	run:   runDemo,
 }
 
@@ -88,7 +88,7 @@ func runDemo(ctx context.Context, c *call) error {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	n, actors, err := fillDemo(ctx, filepath.Join(folder, "demo.db"))
+	n, actors, fillDesks, err := fillDemo(ctx, filepath.Join(folder, "demo.db"), c.Desks)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,11 @@ func runDemo(ctx context.Context, c *call) error {
 	if err := c.print(ready, ready.text()); err != nil {
 		return errors.Join(err, people.close())
 	}
-	return serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, all) }, people.serve)
+	return serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, all) }, people.serve, func(ctx context.Context) {
+		if err := fillDesks(); err != nil && ctx.Err() == nil {
+			log.Error("the desks of the demo are not filled", "err", err)
+		}
+	})
 }
 
 // demoPersons listens for the invented persons, on this machine only.
@@ -158,22 +162,26 @@ func (c *call) listenDemo() (net.Listener, error) {
 }
 
 // fillDemo founds a node as init does, on a clock that is moved while the node
-// is filled.
-func fillDemo(ctx context.Context, path string) (*node, []demo.Actor, error) {
+// is filled; with the desks alone, if only they are to work there. FillDesks fills their
+// desks, while the demo serves already.
+func fillDemo(ctx context.Context, path string, desks bool) (n *node, actors []demo.Actor, fillDesks func() error, err error) {
 	clock, ring := demo.NewClock(time.Now), seal.NewRing()
 	d, err := db.Open(ctx, path, db.Options{Key: ring.File(), Clock: clock.Now, Sole: true})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	n, err := access.CreateNode(ctx, d, ring, dossier.Forms, dossier.Owned)
+	made, err := access.CreateNode(ctx, d, ring, dossier.Forms, dossier.Owned)
+	fill := demo.FillCases
+	if err == nil && desks {
+		fill, err = demo.FillDesks, made.KeepNoCases(ctx, made.System("demo", "demo"))
+	}
+	if err == nil {
+		actors, fillDesks, err = fill(ctx, made, clock)
+	}
 	if err != nil {
-		return nil, nil, errors.Join(err, d.Close())
+		return nil, nil, nil, errors.Join(err, d.Close())
 	}
-	actors, err := demo.Fill(ctx, n, clock)
-	if err != nil {
-		return nil, nil, errors.Join(err, d.Close())
-	}
-	return &node{Node: n, db: d, ring: ring}, actors, nil
+	return &node{Node: made, db: d, ring: ring}, actors, fillDesks, nil
 }
 
 func demoPeople(actors []demo.Actor) []desk.DemoActor {

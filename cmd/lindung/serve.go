@@ -31,7 +31,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "acme", "acme-terms", "acme-directory", "behind-proxy", "base-url", "person-addr", "person-url", "ops-addr", "leave-to", "backup-to", "copy-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings"},
+	takes: []string{"addr", "tls-cert", "tls-key", "acme", "acme-terms", "acme-directory", "behind-proxy", "base-url", "person-addr", "person-url", "ops-addr", "leave-to", "backup-to", "copy-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "desks", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings"},
 	run:   serve,
 }
 
@@ -56,6 +56,9 @@ func serve(ctx context.Context, c *call) error {
 		return err
 	}
 	if err := c.startLog(ctx, n); err != nil {
+		return err
+	}
+	if err := c.onlyDesks(ctx, n); err != nil {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(c.err, nil))
@@ -116,6 +119,28 @@ func serve(ctx context.Context, c *call) error {
 		err = errors.Join(newer, err)
 	}
 	return err
+}
+
+// onlyDesks marks the node as one that keeps no persons' files, if --desks says so, and says
+// if it is one.
+func (c *call) onlyDesks(ctx context.Context, n *node) error {
+	if c.Desks {
+		s, err := c.session(ctx, n)
+		if err == nil {
+			err = n.KeepNoCases(ctx, s)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !n.OnlyDesks() {
+		return nil
+	}
+	if c.PersonAddr != "" {
+		return misuse("--person-addr: no person has a file on a node on which only the desks work")
+	}
+	fmt.Fprintln(c.err, "lindung: only the desks of the public record work on this node: it keeps no persons' files, and none can be opened or imported")
+	return nil
 }
 
 // sayServes says where the node answers.
@@ -363,6 +388,8 @@ func (c *call) checkServe() error {
 		return misuse("--copy-to is for an SQLite database; PostgreSQL archives by itself, see doc/operate.md")
 	case c.Rescue && c.CopyTo != "":
 		return misuse("--rescue goes without --copy-to: what is wrong must not replace what is good")
+	case c.Rescue && c.Desks:
+		return misuse("--rescue goes without --desks")
 	case c.Rescue && (c.AcceptOlder != "" || c.AcceptClock):
 		return misuse("--rescue goes without --accept-older and --accept-clock")
 	case c.AcceptOlder != "" && reasons[c.AcceptOlder] == "":

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,6 +33,24 @@ type people struct {
 			Roles             []lindung.Role
 		}
 	}
+}
+
+// with returns those who have one of some roles, and their organisations.
+func (p people) with(roles []lindung.Role) people {
+	for i, o := range p.Orgs {
+		p.Orgs[i].Actors = o.Actors[:0]
+		for _, a := range o.Actors {
+			if slices.Contains(roles, a.Roles[0]) {
+				p.Orgs[i].Actors = append(p.Orgs[i].Actors, a)
+			}
+		}
+	}
+	for i := len(p.Orgs) - 1; i >= 0; i-- {
+		if len(p.Orgs[i].Actors) == 0 {
+			p.Orgs = append(p.Orgs[:i], p.Orgs[i+1:]...)
+		}
+	}
+	return p
 }
 
 // story is a file of data/stories: what some persons have in common, and each

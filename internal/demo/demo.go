@@ -11,6 +11,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -88,6 +89,16 @@ type filling struct {
 // none, and whose database was opened with clock. The actors come in the order in
 // which a sign-in page shows them, the one to begin with first.
 func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
+	actors, desks, err := FillCases(ctx, n, clock)
+	if err == nil {
+		err = desks()
+	}
+	return actors, err
+}
+
+// FillCases is Fill without the desks, which desks fills: to judge and sign the public record
+// takes longer than all stories, and whoever opens the first page does not wait for it.
+func FillCases(ctx context.Context, n *access.Node, clock *Clock) (all []Actor, desks func() error, err error) {
 	f := &filling{
 		ctx: ctx, node: n, now: clock.real().UTC(),
 		gave: map[string]Gave{},
@@ -97,29 +108,29 @@ func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 	clock.set.Store(f.now.AddDate(0, -8, 0).Unix())
 	var p people
 	if err := read("staff.json", &p); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	actors, err := f.hire(p)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := f.watch(p); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var dir listed
 	if err := read("directory.json", &dir); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := f.offer(dir); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	script, err := f.script()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var warns warned
 	if err := read("prevention.json", &warns); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	told := false
 	for len(script) > 0 {
@@ -127,22 +138,40 @@ func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 			clock.set.Store(at.Unix())
 			told = true
 			if err := f.tell(warns, true); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
 		clock.set.Store(script[0].time.Unix())
 		var acts []act
 		acts, script = wave(script)
 		if err := f.together(acts); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	clock.set.Store(f.now.Unix())
-	err = errors.Join(f.tell(warns, false), f.report(warns), f.warn(warns), f.ask(dir), f.desk())
+	err = errors.Join(f.tell(warns, false), f.report(warns), f.warn(warns), f.ask(dir))
 	for i, a := range actors {
 		actors[i].Gave = f.gave[a.Login]
 	}
-	return actors, err
+	return actors, f.desk, err
+}
+
+// FillDesks is FillCases for a node on which only the desks work: those who have something to do
+// there. Who works at a desk comes first.
+func FillDesks(ctx context.Context, n *access.Node, clock *Clock) (all []Actor, desks func() error, err error) {
+	f := &filling{ctx: ctx, node: n, now: clock.real().UTC(), orgs: map[string]access.Org{}, sessions: map[string]access.Session{}}
+	var p people
+	if err := read("staff.json", &p); err != nil {
+		return nil, nil, err
+	}
+	actors, err := f.hire(p.with(access.RolesAtDesks))
+	if err != nil {
+		return nil, nil, err
+	}
+	slices.SortStableFunc(actors, func(a, b Actor) int {
+		return cmp.Compare(slices.Index(access.RolesAtDesks, a.Roles[0]), slices.Index(access.RolesAtDesks, b.Roles[0]))
+	})
+	return actors, f.desk, nil
 }
 
 // mostTogether is how many acts are done at a time, mostHours how far they may

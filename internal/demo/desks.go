@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 
 	"lindung"
 	"lindung/monitoring"
@@ -9,21 +10,26 @@ import (
 
 // desked is data/desks.json: who has which desk of the public record, and what is on it.
 type desked struct {
-	Desks []struct {
+	Editor, Keeper string // who publishes, and who administers the organisation that keeps the node
+	Desks          []struct {
 		Org, Voice string
 		Kind       monitoring.Kind
 	}
-	Proposals []struct {
-		By, File        string
-		Row             monitoring.Row
-		Asks            bool   // it waits for review
-		Seen, Published string // who has agreed to it, and who has published it
-	}
-	Remarks []struct{ By, About, Text, Source string }
+	Proposals []proposal
+	Remarks   []struct{ By, About, Text, Source string }
 }
 
-// keeper administers the organisation that keeps the node.
-const keeper = "agus"
+// proposal is a row that a desk proposes, and how far it came.
+type proposal struct {
+	By, File string
+	Row      monitoring.Row
+	DueIn    int    // in how many days an answer is asked; 0 for a row without
+	Asks     bool   // it waits for review
+	Seen     string // who has agreed to it
+	Edition  int    // the edition that has it; 0 for none
+
+	id monitoring.ProposalID
+}
 
 // desk gives the desks, and fills them.
 func (f *filling) desk() error {
@@ -35,7 +41,7 @@ func (f *filling) desk() error {
 	if err != nil {
 		return err
 	}
-	s, err := f.as(keeper)
+	s, err := f.as(all.Keeper)
 	if err != nil {
 		return err
 	}
@@ -44,10 +50,17 @@ func (f *filling) desk() error {
 			return fmt.Errorf("demo: desk of %s: %w", d.Org, err)
 		}
 	}
+	last := 0
 	for _, p := range all.Proposals {
-		if err := f.propose(p.By, p.File, p.Row, p.Asks || p.Seen != "", p.Seen, p.Published); err != nil {
-			return fmt.Errorf("demo: proposal of %s: %w", p.By, err)
+		last = max(last, p.Edition)
+	}
+	for edition := 1; edition <= last; edition++ {
+		if err := f.publish(all, edition); err != nil {
+			return err
 		}
+	}
+	if err := f.propose(slices.DeleteFunc(all.Proposals, func(p proposal) bool { return p.Edition != 0 })); err != nil {
+		return err
 	}
 	for _, m := range all.Remarks {
 		s, err := f.as(m.By)
@@ -61,25 +74,63 @@ func (f *filling) desk() error {
 	return nil
 }
 
-// propose takes a row as far as its file says.
-func (f *filling) propose(by, file string, row monitoring.Row, asks bool, seen, published string) error {
-	s, err := f.as(by)
-	if err != nil {
+// publish takes the rows of an edition from their desks into it.
+func (f *filling) publish(all desked, edition int) error {
+	rows := slices.DeleteFunc(slices.Clone(all.Proposals), func(p proposal) bool { return p.Edition != edition })
+	if err := f.propose(rows); err != nil {
 		return err
 	}
-	id, err := monitoring.Write(f.ctx, s, file, row)
-	if err == nil && asks {
-		err = monitoring.Give(f.ctx, s, id, 1)
+	ids := make([]monitoring.ProposalID, len(rows))
+	for i, p := range rows {
+		ids[i] = p.id
 	}
-	if err == nil && seen != "" {
-		if s, err = f.as(seen); err == nil {
-			err = monitoring.Review(f.ctx, s, id, 2, true, "")
+	s, err := f.as(all.Editor)
+	if err == nil {
+		_, err = monitoring.PublishNext(f.ctx, s.SteppedUp(true), ids, lindung.DateOf(f.now))
+	}
+	if err != nil {
+		return fmt.Errorf("demo: edition %d: %w", edition, err)
+	}
+	return nil
+}
+
+// propose takes rows as far as their file says. All are written before the first is given
+// to others: a meeting and what it recommended need each other.
+func (f *filling) propose(all []proposal) error {
+	for i, p := range all {
+		if p.DueIn > 0 {
+			p.Row["due"] = lindung.DateOf(f.now.AddDate(0, 0, p.DueIn)).String()
+		}
+		s, err := f.as(p.By)
+		if err == nil {
+			all[i].id, err = monitoring.Write(f.ctx, s, p.File, p.Row)
+		}
+		if err != nil {
+			return fmt.Errorf("demo: proposal of %s: %w", p.By, err)
 		}
 	}
-	if err == nil && published != "" {
-		if s, err = f.as(published); err == nil {
-			_, err = monitoring.PublishNext(f.ctx, s.SteppedUp(true), []monitoring.ProposalID{id}, lindung.DateOf(f.now))
+	for _, p := range all {
+		if err := f.give(p); err != nil {
+			return fmt.Errorf("demo: proposal of %s: %w", p.By, err)
 		}
 	}
-	return err
+	return nil
+}
+
+// give gives a proposal to the others, and lets one of them agree to it.
+func (f *filling) give(p proposal) error {
+	if !p.Asks && p.Seen == "" {
+		return nil
+	}
+	s, err := f.as(p.By)
+	if err == nil {
+		err = monitoring.Give(f.ctx, s, p.id, 1)
+	}
+	if err != nil || p.Seen == "" {
+		return err
+	}
+	if s, err = f.as(p.Seen); err != nil {
+		return err
+	}
+	return monitoring.Review(f.ctx, s, p.id, 2, true, "")
 }

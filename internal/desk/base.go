@@ -98,7 +98,7 @@ func (v *Visit) Base(title string, args ...any) page.Base {
 	b.Mark, b.Unsent, b.Switch = v.mark, unsent(v), languageSwitch(v)
 	v.menu = nav(v)
 	b.Home, b.Organisation, b.ActorName, b.Nav = "/", a.OrgName, a.Name, v.menu
-	if v.exists(searchPath) && a.HasRole(Workers...) && !a.HasRole(lindung.Administrator, lindung.Analyst, lindung.DataProtection) {
+	if v.Offers(searchPath) && a.HasRole(Workers...) && !a.HasRole(lindung.Administrator, lindung.Analyst, lindung.DataProtection) {
 		b.Find = &page.Find{Action: searchPath, Name: "find", Label: v.Text("page.find"), Go: v.Text("common.search")}
 	}
 	return b
@@ -111,7 +111,7 @@ func nav(v *Visit) []page.NavItem {
 	var items []page.NavItem
 	current := -1
 	for _, s := range sections {
-		if !v.exists(s.path) || !a.HasRole(s.roles...) || v.Walled(s.path) {
+		if !v.Offers(s.path) || !a.HasRole(s.roles...) || v.Walled(s.path) {
 			continue
 		}
 		if s.holds(v.Request.URL.Path) && (current < 0 || len(s.path) > len(items[current].Href)) {
@@ -152,13 +152,18 @@ func (s section) holds(path string) bool {
 	return path == s.path || s.path != "/" && strings.HasPrefix(path, s.path+"/")
 }
 
-// exists reports whether there is a page at path.
-func (s *Server) exists(path string) bool {
-	if path == "/" {
+// Offers reports whether the node has a page at path, an address with or without a question.
+func (s *Server) Offers(path string) bool {
+	if path, _, _ = strings.Cut(path, "?"); path == "/" {
 		path = "/{$}"
 	}
-	_, ok := s.routes["GET "+path]
-	return ok
+	rt, ok := s.routes["GET "+path]
+	return ok && s.takes(rt)
+}
+
+// takes reports whether the node has a page at all, whoever asks.
+func (s *Server) takes(rt Route) bool {
+	return !s.Node.OnlyDesks() || rt.staff && (rt.Action == "" || s.Node.Takes(rt.Action))
 }
 
 // languages lead to the same page in another language, for people who have not signed

@@ -47,6 +47,8 @@ type Route struct {
 	Page string
 	// Asks are the questions of the form besides the fields of a case.
 	Asks []Asks
+
+	staff bool // see Wing.Staff
 }
 
 // OwnOrg is On for acts on the actor's organisation.
@@ -60,8 +62,11 @@ func TheNode(v *Visit) access.Target { return v.Session.NodeTarget() }
 
 // A Wing is a set of pages that belong together.
 type Wing struct {
-	Name      string
-	Routes    []Route
+	Name   string
+	Routes []Route
+	// Staff says that its pages are also there on a node on which only the desks work, unless
+	// their act belongs to cases.
+	Staff     bool
 	Templates fs.FS  // with a folder templates
 	Views     []View // the pages that its templates make
 }
@@ -74,7 +79,7 @@ type View interface {
 }
 
 // Chassis are the pages of this package itself.
-var Chassis = Wing{Name: "desk", Templates: templates, Views: []View{FormView, stepUpView, unsavedView, sentView}, Routes: []Route{
+var Chassis = Wing{Name: "desk", Staff: true, Templates: templates, Views: []View{FormView, stepUpView, unsavedView, sentView}, Routes: []Route{
 	{Pattern: "POST /drafts/keep", Who: Actors, Do: keepDraft, Free: true},
 	{Pattern: "GET " + recordings.Path + "{file}", Who: Actors, Do: playSpoken},
 }}

@@ -142,6 +142,7 @@ func New(node *access.Node, o Options, askSignIn func(v *Visit, notice string) e
 	s.Sessions = s.manager()
 	for _, w := range append([]Wing{Chassis}, wings...) {
 		for _, r := range w.Routes {
+			r.staff = w.Staff
 			s.routes[r.Pattern] = r
 			if r.Draft != "" {
 				s.fills["GET "+r.page()] = true
@@ -156,7 +157,7 @@ func New(node *access.Node, o Options, askSignIn func(v *Visit, notice string) e
 // Handler is the chain in front of every page.
 func (s *Server) Handler() http.Handler {
 	cross := http.NewCrossOriginProtection()
-	cross.SetDenyHandler(s.serve(Route{Who: Anyone, Do: func(*Visit) error { return errOtherSite }}))
+	cross.SetDenyHandler(s.serve(Route{Who: Anyone, staff: true, Do: func(*Visit) error { return errOtherSite }}))
 	pages := s.oneSession(s.Sessions.LoadAndSave(cross.Handler(s.mux)))
 	outer := http.NewServeMux()
 	outer.Handle("GET "+page.StaticPath, s.site.Static())

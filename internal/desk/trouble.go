@@ -106,7 +106,10 @@ func (v *Visit) refuse(err error) {
 	b := v.Base("page.error.title")
 	b.Status, b.Flash, b.Unsent = status, "", nil
 	v.answered = true
-	if errors.Is(err, audit.ErrTampered) {
+	if errors.Is(err, access.ErrNoCases) {
+		stem = "desk.only"
+	}
+	if errors.Is(err, audit.ErrTampered) || errors.Is(err, access.ErrNoCases) {
 		v.site.Trouble(v.Writer, v.Request, b, stem, v.Reference)
 		return
 	}

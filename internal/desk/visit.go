@@ -175,6 +175,9 @@ func (v *Visit) Sent(name string) string { return strings.TrimSpace(v.Request.Po
 
 // do runs the page of a route.
 func (v *Visit) do(rt Route) error {
+	if !v.takes(rt) {
+		return access.ErrNoCases
+	}
 	if rt.Only != nil && !rt.Only(v) {
 		return v.turnAway(rt)
 	}

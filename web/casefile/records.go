@@ -55,6 +55,8 @@ func DuePath(d dossier.Due) string {
 		return "/referrals/" + d.ID + "/together"
 	case d.Part == "tips":
 		return "/tips/" + d.ID
+	case d.Part == "desk":
+		return "/desk/due"
 	case d.Part == "referrals":
 		return "/referrals/" + d.ID
 	case d.Part == "duties":

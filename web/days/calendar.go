@@ -29,7 +29,11 @@ func giveCalendar(v *desk.Visit) error {
 	now := v.Node.Now()
 	today := lindung.DateOf(now.In(lindung.Zone(s.Actor().Country)))
 	var w dossier.Waits
-	err = s.Page(v.Ctx(), access.CaseList, s.OrgTarget(), func(in access.Session) error {
+	action := access.CaseList
+	if !s.Actor().HasRole(desk.Workers...) {
+		action = access.DeskDue // a desk officer sees no case, and owes answers
+	}
+	err = s.Page(v.Ctx(), action, s.OrgTarget(), func(in access.Session) error {
 		var err error
 		w, err = dossier.ReadDue(v.Ctx(), in, dossier.Asking{Now: now, By: plus(today, calendarDays), Of: s.Actor().ID})
 		return err

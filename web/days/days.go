@@ -5,6 +5,7 @@ package days
 import (
 	"embed"
 	"errors"
+	"slices"
 
 	"lindung"
 	"lindung/access"
@@ -20,7 +21,7 @@ import (
 var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
-var Wing = desk.Wing{Name: "days", Templates: templates, Views: []desk.View{daysView, workloadView, handOverView, keptView, escalatedView, teamView, recipientsView}, Routes: []desk.Route{
+var Wing = desk.Wing{Name: "days", Staff: true, Templates: templates, Views: []desk.View{daysView, workloadView, handOverView, keptView, escalatedView, teamView, recipientsView}, Routes: []desk.Route{
 	{Pattern: "GET /days", Who: desk.Actors, Action: access.CaseList, On: desk.OwnOrg, Do: showDays},
 	{Pattern: "GET /calendar/{token}", Who: desk.Anyone, Do: giveCalendar},
 	{Pattern: "GET /kept", Who: desk.Actors, Action: access.KeepingList, On: desk.OwnOrg, Do: showKept},
@@ -121,12 +122,15 @@ func showDays(v *desk.Visit) error {
 	return desk.Show(v, daysView, p)
 }
 
-// Menu lets the menu say how many referrals wait for an answer, as they were read with what
-// falls due.
+// counted are the lines of the menu that say how much waits behind them, by what counts it.
+var counted = map[string]string{"queue": "/queue", "desk": "/desk"}
+
+// Menu lets the menu say how many referrals wait for an answer and how much waits at the
+// desk, as they were read with what falls due.
 func Menu(v *desk.Visit, w dossier.Waits) {
 	for _, c := range w.Counts {
-		if c.Name == "queue" {
-			v.Waiting("/queue", c.N)
+		if path := counted[c.Name]; path != "" {
+			v.Waiting(path, c.N)
 		}
 	}
 }
@@ -320,7 +324,11 @@ func Table(v *desk.Visit, caption string, all []dossier.Due, names map[lindung.A
 	if caption != "" {
 		t.Caption, t.CaptionClasses = caption, "govuk-table__caption--m"
 	}
-	t.Head = []page.Cell{{Text: v.Text("home.due.what")}, {Text: v.Text("home.mine.person")}, {Text: v.Text("home.due.day")}}
+	about := "home.mine.person"
+	if !slices.ContainsFunc(all, func(d dossier.Due) bool { return d.Part != "desk" }) {
+		about = "desk.due.what"
+	}
+	t.Head = []page.Cell{{Text: v.Text("home.due.what")}, {Text: v.Text(about)}, {Text: v.Text("home.due.day")}}
 	for _, d := range all {
 		text, number := casefile.DueAbout(v, d)
 		if text == "" && d.Case == "" {

@@ -16,6 +16,7 @@ var templates embed.FS
 // The addresses of the pages.
 const (
 	Path          = "/desk"
+	DuePath       = Path + "/due"
 	filesPath     = Path + "/files/{file}"
 	proposalsPath = Path + "/proposals"
 	proposalPath  = proposalsPath + "/{id}"
@@ -28,9 +29,10 @@ const (
 const mostBrought = 4 << 20
 
 // Wing declares the routes, views and templates of this package.
-var Wing = desk.Wing{Name: "monitoring", Templates: templates, Views: []desk.View{listView, oneView}, Routes: []desk.Route{
+var Wing = desk.Wing{Name: "monitoring", Staff: true, Templates: templates, Views: []desk.View{listView, oneView}, Routes: []desk.Route{
 	{Pattern: "GET " + Path, Who: desk.Actors, Action: access.DeskList, On: desk.OwnOrg, Do: showWork},
-	{Pattern: "GET " + Path + "/due.ics", Who: desk.Actors, Action: access.DeskList, On: desk.OwnOrg, Do: takeCalendar},
+	{Pattern: "GET " + DuePath, Who: desk.Actors, Action: access.DeskDue, On: desk.OwnOrg, Do: showDues},
+	{Pattern: "GET " + DuePath + ".ics", Who: desk.Actors, Action: access.DeskDue, On: desk.OwnOrg, Do: takeCalendar},
 	{Pattern: "GET " + filesPath, Who: desk.Actors, Action: access.DeskList, On: desk.OwnOrg, Do: listRows},
 	{Pattern: "GET " + filesPath + "/take/{format}", Who: desk.Actors, Action: access.DeskList, On: desk.OwnOrg, Do: takeFile},
 	{Pattern: "GET " + filesPath + "/new", Who: desk.Actors, Action: access.DeskList, On: desk.OwnOrg, Do: newRow},

@@ -23,6 +23,7 @@ func listPlaces(v *desk.Visit) error {
 		t.Rows = append(t.Rows, []page.Cell{{Text: o.Name, Href: PlacesPath + "/" + string(o.ID)}, {Text: deskText(v, o.Desk)}})
 	}
 	p.Tables = []page.Table{t}
+	p.Links = []page.Link{{Text: v.Text("org.new"), Href: "/organisations/new"}}
 	return desk.Show(v, listView, p)
 }
 

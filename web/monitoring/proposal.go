@@ -28,23 +28,37 @@ func proposalPage(v *desk.Visit, problems []field.Problem) error {
 		p.Wrong = append(p.Wrong, fmt.Sprintf("%s, line %d: %s", w.File, w.Line, w.Detail))
 	}
 	p.Facts = proposalFacts(v, s)
-	p.Table = page.Table{Cards: true, FirstCellIsHeader: true, Head: head(v, "proposal.column", "proposal.new", "proposal.before")}
-	for _, name := range s.Columns {
-		if s.Row[name] == "" && s.Before[name] == "" {
-			continue
-		}
-		was := s.Before[name]
-		if was == s.Row[name] {
-			was = v.Text("proposal.as_before")
-		}
-		p.Table.Rows = append(p.Table.Rows, []page.Cell{{Text: v.Text("row." + cell(name))}, {Text: s.Row[name]}, {Text: was}})
-	}
+	p.Table = proposalCells(v, s)
 	steps := proposalSteps{v, s, problems}
 	if s.Mine() {
 		steps.author(&p)
 	}
 	steps.others(&p)
 	return desk.Show(v, oneView, p)
+}
+
+// proposalCells are the cells that are filled, beside those of the row that is in the record.
+func proposalCells(v *desk.Visit, s monitoring.Shown) page.Table {
+	t := page.Table{Cards: true, FirstCellIsHeader: true, Head: head(v, "proposal.column", "proposal.new", "proposal.before")}
+	if s.Before == nil {
+		t.Head = t.Head[:2]
+	}
+	f, _ := monitoring.FileNamed(s.File)
+	for _, name := range s.Columns {
+		if s.Row[name] == "" && s.Before[name] == "" {
+			continue
+		}
+		cells := []page.Cell{{Text: v.Text("row." + cell(name))}, valueOf(v, f, name, s.Row[name])}
+		if s.Before != nil {
+			was := valueOf(v, f, name, s.Before[name])
+			if s.Before[name] == s.Row[name] {
+				was = page.Cell{Text: v.Text("proposal.as_before")}
+			}
+			cells = append(cells, was)
+		}
+		t.Rows = append(t.Rows, cells)
+	}
+	return t
 }
 
 func proposalFacts(v *desk.Visit, s monitoring.Shown) page.SummaryList {
@@ -107,7 +121,9 @@ func (x proposalSteps) author(p *onePage) {
 		p.Forms = append(p.Forms, x.form(&p.Base, "clear", "clear", false))
 	}
 	if x.s.Can(monitoring.ToDrop) {
-		p.Forms = append(p.Forms, x.form(&p.Base, "drop", "drop", false))
+		drop := x.form(&p.Base, "drop", "drop", false)
+		drop.Form.Save.Classes = "govuk-button--secondary"
+		p.Forms = append(p.Forms, drop)
 	}
 }
 

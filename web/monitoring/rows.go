@@ -8,6 +8,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/convention"
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/internal/page"
@@ -123,6 +124,14 @@ func bringFile(v *desk.Visit) error {
 	return v.Acted()
 }
 
+// answersFile is the file of what followed recommendations.
+const answersFile = "followups"
+
+// answerPath is where the answer to a recommendation is written.
+func answerPath(recommendation string) string {
+	return Path + "/files/" + answersFile + "/new?" + url.Values{"answers": {recommendation}}.Encode()
+}
+
 // newRow asks for a new row, or for one in the place of what is there.
 func newRow(v *desk.Visit) error { return newRowForm(v, nil) }
 
@@ -136,7 +145,10 @@ func newRowForm(v *desk.Visit, problems []field.Problem) error {
 	}
 	row, found := r.Find(f, v.Query("row"))
 	if !found {
-		row = monitoring.Row{}
+		row = f.Begun(d)
+	}
+	if asked := v.Query("answers"); asked != "" && f.Name == answersFile {
+		row["recommendation"], row["kind"] = asked, convention.Answered
 	}
 	today := lindung.DateOf(v.Local(v.Now())).String()
 	row["checked"] = today
@@ -170,6 +182,10 @@ func rowForm(v *desk.Visit, f monitoring.File, columns []string, action string, 
 	}
 	q := v.Ask("row", in, problems)
 	for _, name := range columns {
+		if options := optionsOf(v, f, name, row[name]); options != nil {
+			q.Pick(cell(name), options)
+			continue
+		}
 		if slices.Contains(long, name) {
 			q.Long(cell(name)).Rows = 3
 			continue

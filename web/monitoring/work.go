@@ -21,7 +21,7 @@ func showWork(v *desk.Visit) error {
 	if w.Desk.Kind == "" {
 		return desk.Show(v, listView, p)
 	}
-	v.Waiting(Path, len(w.Review)+len(w.Edit)+w.Waits)
+	v.Waiting(Path, w.Waiting(soon(v)))
 	p.Tables = []page.Table{
 		proposalTable(v, w, "desk.review", w.Review), proposalTable(v, w, "desk.edit", w.Edit), proposalTable(v, w, "desk.own", w.Own), dueTable(v, w.Dues),
 	}
@@ -37,7 +37,7 @@ func showWork(v *desk.Visit) error {
 	}
 	p.Links = append(p.Links, page.Link{Text: v.Text("desk.title.editions"), Href: editionsPath}, page.Link{Text: v.Text("desk.remarks"), Href: remarksPath})
 	if len(w.Dues) > 0 {
-		p.Links = append(p.Links, page.Link{Text: v.Text("desk.calendar"), Href: Path + "/due.ics"})
+		p.Links = append(p.Links, calendarLink(v))
 	}
 	return desk.Show(v, listView, p)
 }
@@ -70,7 +70,7 @@ func proposalTable(v *desk.Visit, w monitoring.Work, caption string, all []monit
 	}
 	for _, p := range all {
 		t.Rows = append(t.Rows, []page.Cell{
-			{Text: titleOf(p.Row, p.Key()), Href: proposalAt(p.ID)}, {Text: v.Text("file." + p.File)}, {Text: w.Orgs[p.Org]}, {Text: v.Text("proposal.state." + string(p.State))}, {Text: v.Near(p.At.Time())},
+			{Text: titleOf(p.Row, p.Key()), Href: proposalAt(p.ID), Lang: "en"}, {Text: v.Text("file." + p.File)}, {Text: w.Orgs[p.Org]}, {Text: v.Text("proposal.state." + string(p.State))}, {Text: v.Near(p.At.Time())},
 		})
 	}
 	return t
@@ -100,19 +100,53 @@ func dueTable(v *desk.Visit, all []monitoring.Due) page.Table {
 		if name := v.T.Country(lindung.Country(d.To)); len(d.To) == 2 && name != "" {
 			to = name
 		}
-		t.Rows = append(t.Rows, []page.Cell{{Text: titleOf(d.Row, d.Row["id"])}, {Text: to}, {Text: v.T.Date(d.Day)}})
+		what := page.Cell{Text: titleOf(d.Row, d.Row["id"]), Lang: "en"}
+		if d.Ours && v.Session.Actor().HasRole(lindung.DeskOfficer) {
+			what.Href = answerPath(d.Row["id"])
+		}
+		t.Rows = append(t.Rows, []page.Cell{what, {Text: to}, {Text: v.T.Date(d.Day)}})
 	}
 	return t
 }
 
+// soon is the day up to which the first page says what falls due: in a week.
+func soon(v *desk.Visit) lindung.Date {
+	return lindung.DateOf(v.Today().First().AddDate(0, 0, 7))
+}
+
+// showDues shows which answers are owed, to whoever works with those who owe them.
+func showDues(v *desk.Visit) error {
+	all, err := monitoring.ReadDues(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	p := listPage{Base: v.Base("desk.title.due"), Lead: v.Text("desk.due.lead")}
+	p.Wide = true
+	if v.Session.Actor().HasRole(lindung.DeskOfficer) {
+		p.Back = back(v)
+	}
+	t := dueTable(v, all)
+	t.CaptionClasses = "govuk-visually-hidden" // the title says it
+	if p.Tables = []page.Table{t}; len(all) == 0 {
+		p.Note = v.Text("desk.due.none")
+		return desk.Show(v, listView, p)
+	}
+	p.Links = []page.Link{calendarLink(v)}
+	return desk.Show(v, listView, p)
+}
+
+func calendarLink(v *desk.Visit) page.Link {
+	return page.Link{Text: v.Text("desk.calendar"), Href: DuePath + ".ics"}
+}
+
 // takeCalendar gives the days on which answers are due. What they are about is public.
 func takeCalendar(v *desk.Visit) error {
-	w, err := monitoring.ReadWork(v.Ctx(), v.Session)
+	all, err := monitoring.ReadDues(v.Ctx(), v.Session)
 	if err != nil {
 		return err
 	}
 	f := &desk.Download{V: v, Name: "lindung-desk.ics"}
-	_, err = f.Write(calendarOf(w.Dues, v.Now().UTC().Format("20060102T150405Z")))
+	_, err = f.Write(calendarOf(all, v.Now().UTC().Format("20060102T150405Z")))
 	return f.End(err)
 }
 

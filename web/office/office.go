@@ -13,7 +13,7 @@ import (
 var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
-var Wing = desk.Wing{Name: "office", Templates: templates, Views: []desk.View{
+var Wing = desk.Wing{Name: "office", Staff: true, Templates: templates, Views: []desk.View{
 	filesView, filePreviewView, batchView, batchUndoView, logView, logVerifyView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /files", Who: desk.Actors, Action: access.ImportList, On: desk.OwnOrg, Do: listFiles},

@@ -45,6 +45,9 @@ func askOrg(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	q.Input("first_login", "off").Autocapitalize = "none"
 	p := desk.FormPage{Base: v.Base("page.organisation_new"), Lead: v.Text("org.new.lead")}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: "/organisations"}
+	if v.Node.OnlyDesks() {
+		p.Back.Href = desksPath // there is no list of who helps
+	}
 	q.Mark(&p.Base)
 	p.Form = page.Form{Action: "/organisations", Rows: q.Rows, Save: page.Button{Text: v.Text("org.add")}}
 	return desk.Show(v, desk.FormView, p)
@@ -91,12 +94,21 @@ func addOrg(v *desk.Visit) error {
 	return handOver(v, to, i, first.Name)
 }
 
+// desksPath is where it is said which organisation has which desk, see web/monitoring.
+const desksPath = "/desk/places"
+
 // showAdministration leads to what an administrator looks after.
 func showAdministration(v *desk.Visit) error {
 	p := administrationPage{Base: v.Base("page.administration")}
 	for _, l := range []struct{ what, href string }{
-		{"people", "/people"}, {"organisation", "/administration/organisation"}, {"reach", reachPath}, {"organisations", "/organisations"}, {"rights", rightsPath}, {"settings", settingsPath},
+		{"people", "/people"}, {"organisation", "/administration/organisation"}, {"reach", reachPath}, {"organisations", "/organisations"}, {"desks", desksPath}, {"rights", rightsPath}, {"settings", settingsPath},
 	} {
+		switch {
+		case !v.Offers(l.href), v.Node.OnlyDesks() && l.href == reachPath: // which is for the text of consent
+			continue
+		case l.href == desksPath && !access.KeepsNode(v.Ctx(), v.Session):
+			continue
+		}
 		p.Links = append(p.Links, adminLink{v.Text("administration." + l.what), v.Text("administration." + l.what + ".lead"), l.href})
 	}
 	var err error

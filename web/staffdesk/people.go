@@ -131,7 +131,7 @@ func askPerson(v *desk.Visit, q *desk.Questions) {
 
 func roleChoices(v *desk.Visit) []page.Choice {
 	var roles []page.Choice
-	for _, r := range lindung.Roles {
+	for _, r := range v.Node.Roles() {
 		roles = append(roles, page.Choice{Value: string(r), Text: v.Text("role." + string(r)), Hint: &page.Hint{Text: v.Text("people.role." + string(r))}})
 	}
 	return roles
@@ -184,7 +184,7 @@ func wrongPerson(v *desk.Visit, name, at string) []field.Problem {
 // sentRoles returns the posted roles that exist.
 func sentRoles(v *desk.Visit) []lindung.Role {
 	var roles []lindung.Role
-	for _, r := range lindung.Roles {
+	for _, r := range v.Node.Roles() {
 		if slices.Contains(v.Form()["roles"], string(r)) {
 			roles = append(roles, r)
 		}

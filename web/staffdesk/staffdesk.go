@@ -13,7 +13,7 @@ import (
 var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
-var Wing = desk.Wing{Name: "staffdesk", Templates: templates, Views: []desk.View{
+var Wing = desk.Wing{Name: "staffdesk", Staff: true, Templates: templates, Views: []desk.View{
 	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, peopleView, personView, handOutView, administrationView, rightsView, alarmsView, undertakingView, calendarView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /sign-in", Who: desk.Anyone, Do: showSignIn},

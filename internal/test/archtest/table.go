@@ -71,7 +71,7 @@ var may = map[string][]string{
 
 	"directory": concat(guards, []string{"assistance", "consent"}),
 
-	"dossier": concat(record, []string{"assistance", "attachment", "contact", "identification", "justice", "linkage", "prevention", "protection", "referral", "returns", "staff", "survivor", "tasks", "telling", "visitor", "convention", "convention/data", "duties"}),
+	"dossier": concat(record, []string{"assistance", "attachment", "contact", "identification", "justice", "linkage", "monitoring", "prevention", "protection", "referral", "returns", "staff", "survivor", "tasks", "telling", "visitor", "convention", "convention/data", "duties"}),
 
 	"duties":     {"", "convention", "field", "i18n"}, // pure: the facts of a case are made by dossier
 	"linkage":    record,

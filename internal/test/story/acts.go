@@ -147,6 +147,10 @@ var acts = map[string]act{
 	"draft":             draftRow,         // draft events m1 id=EXAMPLE-2026 kind=meeting … > what the checks find wrong
 	"submit":            submit,           // submit m1: to another organisation
 	"review":            review,           // review m1 [answer=no]: words
+	"rewrite":           rewriteRow,       // rewrite a1 finding="…": the author of it
+	"hold back":         holdBack,         // hold back a1: what could point to a person
+	"taken out":         takenOut,         // taken out a1: by its author, before the others see it again
+	"assessed":          showAssessed,     // assessed TH/14.7 > EXAMPLE-A1 by Yayasan Contoh
 	"publish":           publish,          // publish m1 > edition 1
 	"proposal":          showProposal,     // proposal m1 > published
 	"followed":          showFollowed,     // followed EXAMPLE-2026-R1 > answer by TH

@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -62,6 +63,35 @@ func review(r *run, l line) ([]string, error) {
 	return nil, err
 }
 
+// rewriteRow changes some cells of a proposal.
+func rewriteRow(r *run, l line) ([]string, error) {
+	p, err := r.proposal(l.words[0])
+	if err != nil {
+		return nil, err
+	}
+	row := maps.Clone(p.Row)
+	maps.Copy(row, l.set)
+	return nil, monitoring.Change(r.ctx, r.session, p.ID, p.Version, row)
+}
+
+// holdBack keeps a proposal that could point to a person from everyone but its author.
+func holdBack(r *run, l line) ([]string, error) {
+	p, err := r.proposal(l.words[0])
+	if err == nil {
+		err = monitoring.HoldIt(r.ctx, r.session, p.ID, p.Version, l.say)
+	}
+	return nil, err
+}
+
+// takenOut gives it back, without what could point to a person.
+func takenOut(r *run, l line) ([]string, error) {
+	p, err := r.proposal(l.words[0])
+	if err == nil {
+		err = monitoring.TakeOut(r.ctx, r.session, p.ID, p.Version)
+	}
+	return nil, err
+}
+
 // publish makes the next edition of the proposals that the line names.
 func publish(r *run, l line) ([]string, error) {
 	var chosen []monitoring.ProposalID
@@ -82,9 +112,9 @@ func showProposal(r *run, l line) ([]string, error) {
 	return []string{string(p.State)}, err
 }
 
-// showFollowed shows what followed a recommendation, as a public site reads it from the last
-// edition with the key of the desks.
-func showFollowed(r *run, l line) ([]string, error) {
+// published is the record as a public site reads it from the last edition with the key of
+// the desks.
+func (r *run) published() (*convention.Snapshot, error) {
 	made, key, err := monitoring.Editions(r.ctx, r.session)
 	if err != nil {
 		return nil, err
@@ -97,7 +127,29 @@ func showFollowed(r *run, l line) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	snap, err := signed.Load()
+	return signed.Load()
+}
+
+// showAssessed shows the assessments of a measure, or of a state on a paragraph, in the last
+// edition, and the replies beside them.
+func showAssessed(r *run, l line) ([]string, error) {
+	snap, err := r.published()
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, a := range snap.Assessed(lindung.DateOf(r.node.Now()), func(a convention.Assessment) bool { return a.About == l.words[0] }) {
+		all = append(all, a.ID+" by "+a.By+": "+a.Finding)
+		for _, reply := range a.Replies {
+			all = append(all, "reply by "+reply.By+": "+reply.Finding)
+		}
+	}
+	return all, nil
+}
+
+// showFollowed shows what followed a recommendation, in the last edition.
+func showFollowed(r *run, l line) ([]string, error) {
+	snap, err := r.published()
 	if err != nil {
 		return nil, err
 	}
