@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"lindung"
 	"lindung/internal/db"
@@ -38,30 +39,30 @@ var (
 // new one.
 type epochs struct {
 	use, least int
+	since      db.Time // when the rotation to it began or, once it is over, has ended
 	word       string
 }
 
-func (n *Node) epochs(use, least int) epochs {
-	return epochs{use, least, wordOf(n.ring, use)}
+// wordOf is what the root of an epoch says of the one that follows it.
+func wordOf(ring *seal.Ring, before, use int) string {
+	return ring.MacOf(before, "epochs", strconv.Itoa(use))
 }
 
-// wordOf is what the root before says of an epoch.
-func wordOf(ring *seal.Ring, use int) string { return ring.MacOf(use-1, "epochs", strconv.Itoa(use)) }
-
 // String is how they are stored.
-func (e epochs) String() string { return fmt.Sprintf("%d %d %s", e.use, e.least, e.word) }
+func (e epochs) String() string { return fmt.Sprintf("%d %d %d %s", e.use, e.least, e.since, e.word) }
 
 // readEpochs is String the other way round.
 func readEpochs(text string) (e epochs, ok bool) {
 	words := strings.Fields(text)
-	if len(words) != 3 {
+	if len(words) != 4 {
 		return e, false
 	}
 	var first, second error
 	e.use, first = strconv.Atoi(words[0])
 	e.least, second = strconv.Atoi(words[1])
-	e.word = words[2]
-	return e, first == nil && second == nil && e.String() == text && e.least >= seal.First && e.use-e.least <= 1 && e.use >= e.least
+	since, third := strconv.ParseInt(words[2], 10, 64)
+	e.since, e.word = db.Time(since), words[3]
+	return e, first == nil && second == nil && third == nil && e.String() == text && e.least >= seal.First && e.use >= e.least
 }
 
 // storedEpochs returns what the database says, believed or not. One that says nothing is
@@ -131,6 +132,22 @@ func (n *Node) OnNewKey(find func() (*seal.Ring, error)) { n.findKey = find }
 // Epochs returns the epoch in use, and the oldest that is believed: two while a rotation goes on.
 func (n *Node) Epochs() (use, least int) { return n.ring.InUse() }
 
+// RotatedAt returns when the last rotation has ended, or has begun while it goes on; the
+// zero time for none.
+func (n *Node) RotatedAt(ctx context.Context) (at time.Time, err error) {
+	err = n.db.Read(ctx, func(tx *db.Tx) error {
+		text, err := meta(tx, metaEpochs)
+		if errors.Is(err, lindung.ErrNotFound) {
+			return nil
+		}
+		if e, ok := readEpochs(text); ok {
+			at = e.since.Time()
+		}
+		return err
+	})
+	return at, err
+}
+
 // lookAtEpochs follows a rotation that another program has begun or ended. What the
 // database says is believed once it is authenticated under the newer key, and never goes
 // back.
@@ -152,7 +169,7 @@ func (n *Node) lookAtEpochs(tx *db.Tx) error {
 		}
 	}
 	if !n.ring.Has(e.use) {
-		if e.use == use+1 && e.word == wordOf(n.ring, e.use) {
+		if e.word == wordOf(n.ring, use, e.use) {
 			return ErrNewKey
 		}
 		return nil // said by somebody who never had the root before either

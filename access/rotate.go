@@ -34,12 +34,9 @@ type Rotated struct {
 // epoch. One that was begun before is ErrNoNewKey, and so is a ring without a newer root.
 func (n *Node) BeginRotation(ctx context.Context, s Session) error {
 	next := n.ring.Newest()
-	if use, least := n.ring.InUse(); next != use+1 || least != use {
-		return ErrNoNewKey
-	}
 	return s.Do(ctx, SystemRun, s.NodeTarget(), func(tx *Tx) error {
 		use, least := db.Epochs(tx)
-		if next != use+1 || least != use {
+		if next <= use || least != use {
 			return ErrNoNewKey
 		}
 		uses, err := usesIn(tx)
@@ -53,7 +50,7 @@ func (n *Node) BeginRotation(ctx context.Context, s Session) error {
 		tx.SetCount(next, "rotate_begin")
 		db.SignUnder(tx, next)
 		for _, one := range [][2]string{
-			{metaEpochs, n.epochs(next, use).String()}, {metaKey, n.ring.CheckOf(next)}, {metaPast, base64.StdEncoding.EncodeToString(past)},
+			{metaEpochs, epochs{next, use, tx.Now, wordOf(n.ring, use, next)}.String()}, {metaKey, n.ring.CheckOf(next)}, {metaPast, base64.StdEncoding.EncodeToString(past)},
 		} {
 			if err := changeMeta(tx, one[0], one[1]); err != nil {
 				return err
@@ -101,7 +98,11 @@ func (n *Node) Rotate(ctx context.Context, s Session, r Rotation) (Rotated, erro
 	}
 	err := s.Do(ctx, SystemRun, s.NodeTarget(), func(tx *Tx) error {
 		tx.SetCount(use, "rotate_end")
-		return changeMeta(tx, metaEpochs, n.epochs(use, use).String())
+		e, err := storedEpochs(tx)
+		if err != nil {
+			return err
+		}
+		return changeMeta(tx, metaEpochs, epochs{use, use, tx.Now, e.word}.String())
 	})
 	if err == nil {
 		err = n.followEpochs(ctx, s)

@@ -17,7 +17,14 @@ import (
 // ring returns the keys of the node: from LINDUNG_ROOT_KEY, the shares that are named, the
 // key file or, where there is none and somebody sits at the terminal, shares that they
 // type.
-func (c *call) ring() (*seal.Ring, error) {
+func (c *call) ring() (ring *seal.Ring, err error) {
+	if c.held == nil {
+		c.held, err = c.findRing()
+	}
+	return c.held, err
+}
+
+func (c *call) findRing() (*seal.Ring, error) {
 	switch {
 	case c.RootKey != "":
 		return seal.ReadRing(c.RootKey, c.Passphrase)

@@ -11,6 +11,7 @@ import (
 	"lindung/audit"
 	"lindung/internal/backup"
 	"lindung/internal/db"
+	"lindung/internal/seal"
 )
 
 var restoreCommand = command{
@@ -64,6 +65,7 @@ func restore(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	file.Ring = ring.Alone(max(head.Epoch, seal.First))
 	r := restored{Node: head.Node, Made: head.At}
 	into := c.restoreSQLite
 	if db.IsPostgres(c.DB) {
@@ -161,6 +163,9 @@ func (r *restored) fill(ctx context.Context, c *call, file backup.File, d *db.DB
 	}
 	n.memory, n.notes = c.memory(file.Ring), c.journal(file.Ring)
 	r.putBack, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), "restore", made, true)
+	if err == nil {
+		err = n.upToNewest(ctx, s)
+	}
 	r.journal = n.notes.last()
 	r.head = n.NewestHead()
 	return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"lindung"
 	"lindung/access"
 	"lindung/internal/backup"
+	"lindung/internal/db"
 	"lindung/internal/seal"
 )
 
@@ -132,6 +134,47 @@ func (c *call) newRoot(ctx context.Context, ring *seal.Ring) (copied bool, err e
 	return c.askProof(ctx, text)
 }
 
+// upToNewest brings a database of an older epoch, or one whose rotation had not ended, to
+// the newest root that the key file has.
+func (n *node) upToNewest(ctx context.Context, s access.Session) error {
+	for {
+		use, least := n.Epochs()
+		if use == least && use >= n.ring.Newest() {
+			return nil
+		}
+		if use == least {
+			if err := n.BeginRotation(ctx, s); err != nil {
+				return err
+			}
+		}
+		if _, err := n.Rotate(ctx, s, access.Rotation{Tables: authenticated(), Rows: 10 * rotateRows}); err != nil {
+			return err
+		}
+	}
+}
+
+// rekey writes an SQLite file anew that is still encrypted under the key of an older epoch.
+// It is for the start of serve, while no other program has the file open; if one has, it is
+// left for the next start.
+func (c *call) rekey(ctx context.Context, n *node) (closed bool, err error) {
+	if db.IsPostgres(c.DB) {
+		return false, nil
+	}
+	use, least := n.Epochs()
+	from, to := db.FileKey(c.DB, n.ring.Files()), n.ring.FileOf(use)
+	if use != least || bytes.Equal(from, to) {
+		return false, nil
+	}
+	if err := n.Close(); err != nil {
+		return true, err
+	}
+	err = db.Rekey(ctx, c.DB, from, to)
+	if errors.Is(err, db.ErrInUse) {
+		err = nil
+	}
+	return true, err
+}
+
 // restAsLong leaves the database to others for as long as an act took.
 func restAsLong(ctx context.Context, took time.Duration) error {
 	select {
@@ -152,7 +195,7 @@ func (c *call) keyOpens(ctx context.Context, v *checkedKey) error {
 			return nil
 		}
 		day, err := keepUntil(ctx, n, s)
-		if err == nil && !day.Before(lindung.DateOf(n.Now())) {
+		if err == nil && !day.First().Before(lindung.DateOf(n.Now()).First()) {
 			v.Keep = day.String()
 		}
 		return err
@@ -189,6 +232,9 @@ func keyForget(ctx context.Context, c *call) error {
 		use, least := n.Epochs()
 		if epoch >= least {
 			return fmt.Errorf("epoch %d is in use: nobody could read the data again", epoch)
+		}
+		if !db.IsPostgres(c.DB) && bytes.Equal(db.FileKey(c.DB, n.ring.Files()), n.ring.FileOf(epoch)) {
+			return errors.New("the database file is still encrypted under it: start lindung serve once")
 		}
 		if epoch == use-1 {
 			if err := n.mayForgetLast(ctx, s); err != nil {
@@ -232,7 +278,7 @@ func (n *node) mayForgetLast(ctx context.Context, s access.Session) error {
 // which moment that one is; zero for none.
 func mayForget(ended, drilled time.Time, until, today lindung.Date) error {
 	switch {
-	case !until.Before(today):
+	case !until.First().Before(today.First()):
 		return fmt.Errorf("backups of that epoch may be used until %s, and need its key", until)
 	case drilled.IsZero():
 		return errors.New("no backup has ever passed a drill: without the older key there may be none that can be restored")

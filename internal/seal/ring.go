@@ -229,20 +229,25 @@ func (r *Ring) OpenNode(place string, box []byte) ([]byte, error) {
 
 // File returns the 32 bytes that encrypt the database file, of the newest epoch.
 func (r *Ring) File() []byte {
+	return r.FileOf(r.Newest())
+}
+
+// FileOf is File of one epoch; nil where its root is not known.
+func (r *Ring) FileOf(n int) []byte {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	return derive(r.epochs[r.newest()].root, "file")
+	if !r.has(n) {
+		return nil
+	}
+	return derive(r.epochs[n].root, "file")
 }
 
 // Files returns the 32 bytes that may encrypt the database file, of the newest epoch
 // first.
 func (r *Ring) Files() [][]byte {
 	var all [][]byte
-	known := r.Known()
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	for _, n := range slices.Backward(known) {
-		all = append(all, derive(r.epochs[n].root, "file"))
+	for _, n := range slices.Backward(r.Known()) {
+		all = append(all, r.FileOf(n))
 	}
 	return all
 }
