@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -10,8 +11,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"context"
 
 	"pgregory.net/rapid"
 
@@ -48,17 +47,18 @@ func TestRotate(t *testing.T) {
 		if err := os.WriteFile(oldKey, old, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		p.fails("does not open this database", "doctor", "--db", p.db, "--key-file", oldKey)
+		p.fails("does not open this database", "audit", "key", "--db", p.db, "--key-file", oldKey)
 
-		now := *(&p)
-		now.backup("after.backup")
+		p.backup("after.backup")
 		for _, from := range []string{before, p.file("after.backup")} {
 			to := p.another()
 			p.does("restore", "--from", from, "--identity", p.open, "--db", to, "--key-file", p.key)
 			p.healthy(to)
 		}
 		p.fails("made with another key", "restore", "--from", p.file("after.backup"), "--identity", p.open, "--db", p.another(), "--key-file", oldKey)
-		p.fails("need its key", p.node("key", "forget", "--epoch", "1")...)
+		if p.kind() == "postgres" {
+			p.fails("need its key", p.node("key", "forget", "--epoch", "1")...)
+		}
 	})
 }
 
