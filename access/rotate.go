@@ -3,7 +3,6 @@ package access
 import (
 	"context"
 	"encoding/base64"
-	"time"
 
 	"lindung/internal/db"
 )
@@ -16,8 +15,9 @@ type Rotation struct {
 	Tables []db.Table
 	// Rows is how many are looked at in one act.
 	Rows int
-	// Rest is called after each act, with how long it took: others write meanwhile.
-	Rest func(ctx context.Context, took time.Duration) error
+	// Around is given each act to run, so that it can leave the database to others after it;
+	// nil runs one after the other.
+	Around func(ctx context.Context, act func() error) error
 }
 
 // Rotated is what a rotation has done.
@@ -125,14 +125,21 @@ type step struct {
 // walk renews to the end, one act after the other.
 func (r Rotation) walk(ctx context.Context, s Session, one step, done *Rotated) error {
 	for after := one.after; after != nil; {
-		began := time.Now()
 		var got db.Renewed
-		err := s.Do(ctx, SystemRun, s.NodeTarget(), func(tx *Tx) error {
-			var err error
-			got, err = one.renew(tx, after, r.Rows)
-			tx.SetCount(got.Signed, "rotate")
-			return err
-		})
+		act := func() error {
+			return s.Do(ctx, SystemRun, s.NodeTarget(), func(tx *Tx) error {
+				var err error
+				got, err = one.renew(tx, after, r.Rows)
+				tx.SetCount(got.Signed, "rotate")
+				return err
+			})
+		}
+		var err error
+		if r.Around == nil {
+			err = act()
+		} else {
+			err = r.Around(ctx, act)
+		}
 		if err != nil {
 			return err
 		}
@@ -140,11 +147,6 @@ func (r Rotation) walk(ctx context.Context, s Session, one step, done *Rotated) 
 		*one.count += got.Signed
 		done.Acts++
 		done.Forged = append(done.Forged, got.Forged...)
-		if r.Rest != nil {
-			if err := r.Rest(ctx, time.Since(began)); err != nil {
-				return err
-			}
-		}
 	}
 	return nil
 }

@@ -87,7 +87,7 @@ func keyRotate(ctx context.Context, c *call) error {
 			}
 		}
 		var err error
-		v.Rotated, err = n.Rotate(ctx, s, access.Rotation{Tables: authenticated(), Rows: rotateRows, Rest: restAsLong})
+		v.Rotated, err = n.Rotate(ctx, s, access.Rotation{Tables: authenticated(), Rows: rotateRows, Around: restAsLong})
 		if err != nil {
 			return err
 		}
@@ -176,11 +176,15 @@ func (c *call) rekey(ctx context.Context, n *node) (closed bool, err error) {
 }
 
 // restAsLong leaves the database to others for as long as an act took.
-func restAsLong(ctx context.Context, took time.Duration) error {
+func restAsLong(ctx context.Context, act func() error) error {
+	began := time.Now()
+	if err := act(); err != nil {
+		return err
+	}
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-time.After(took):
+	case <-time.After(time.Since(began)):
 		return nil
 	}
 }

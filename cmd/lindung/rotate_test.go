@@ -277,11 +277,11 @@ func (m *rotations) begin(t *rapid.T) {
 // rotate goes on with a rotation, and is killed after some acts.
 func (m *rotations) rotate(t *rapid.T) {
 	lives := rapid.IntRange(1, 120).Draw(t, "lives")
-	_, err := m.n.Rotate(m.p.t.Context(), m.s, access.Rotation{Tables: authenticated(), Rows: 3, Rest: func(context.Context, time.Duration) error {
+	_, err := m.n.Rotate(m.p.t.Context(), m.s, access.Rotation{Tables: authenticated(), Rows: 3, Around: func(_ context.Context, act func() error) error {
 		if lives--; lives == 0 {
 			return errKilled
 		}
-		return nil
+		return act()
 	}})
 	if err != nil && !errors.Is(err, errKilled) && !errors.Is(err, access.ErrNoNewKey) {
 		t.Fatal(err)
