@@ -68,7 +68,8 @@ type Node struct {
 	heard  heard
 	owned  map[Owner]tallies
 
-	journal  Journal // of what goes on while the log is stopped; see Rescue
+	findKey  func() (*seal.Ring, error) // see OnNewKey
+	journal  Journal                    // of what goes on while the log is stopped; see Rescue
 	rescuing bool
 }
 
@@ -83,12 +84,16 @@ const (
 // lindung.ErrNotFound; another node's key is db.ErrKey.
 func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tables Owned) (*Node, error) {
 	var id, check string
+	var e epochs
 	var bare bool
 	var last audit.Entry
 	err := d.Read(ctx, func(tx *db.Tx) error {
 		var err error
 		if id, err = founded(tx, metaID); err == nil {
 			check, err = founded(tx, metaKey)
+		}
+		if err == nil {
+			e, err = storedEpochs(tx)
 		}
 		if err == nil {
 			bare, err = withoutLog(tx)
@@ -101,11 +106,14 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tab
 	if err != nil {
 		return nil, err
 	}
-	if check != ring.Check() {
-		return nil, db.ErrKey
+	if err := e.opens(ring, check); err != nil {
+		return nil, err
 	}
 	n, err := newNode(id, d, ring, forms, tables)
 	if err != nil {
+		return nil, err
+	}
+	if err := n.provesEpochs(ctx, e); err != nil {
 		return nil, err
 	}
 	d.Passed(db.TimeOf(last.Time()))
@@ -144,7 +152,7 @@ func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set, tables Owned
 		return nil, err
 	}
 	n := &Node{ID: id, Forms: forms, db: d, ring: ring, log: log, policy: policy, owned: tables.texts()}
-	d.AuthenticateRows(ring.Rows(), n.damage.met)
+	d.AuthenticateRows(ring, n.damage.met, n.lookAtEpochs)
 	return n, nil
 }
 
@@ -577,8 +585,9 @@ func (t *Tx) MayGroup(o Object, g lindung.Group) bool { return slices.Contains(t
 
 // NewKey makes and stores the key of owner, a case or an event.
 func (t *Tx) NewKey(owner string) (seal.Key, error) {
-	key, wrapped := t.session.node.ring.NewKey(owner)
-	return key, insertKey(t, owner, wrapped)
+	ring := t.session.node.ring
+	key, wrapped := ring.NewKey(owner)
+	return key, insertKey(t, owner, ring.Epoch(), wrapped)
 }
 
 // Key returns the key of owner; lindung.ErrNotFound once it was destroyed.
@@ -587,16 +596,21 @@ func (t *Tx) Key(owner string) (seal.Key, error) {
 	if err != nil {
 		return seal.Key{}, err
 	}
-	return t.session.node.ring.Unwrap(owner, wrapped)
+	return t.Unwrap(owner, wrapped)
 }
 
 // Unwrap opens a wrapped key that a query brought along with its rows.
 func (t *Tx) Unwrap(owner string, wrapped []byte) (seal.Key, error) {
-	return t.session.node.ring.Unwrap(owner, wrapped)
+	_, least := db.Epochs(t)
+	return t.session.node.ring.UnwrapSince(least, owner, wrapped)
 }
 
-// Mac returns the node's keyed hash of text for one use.
-func (t *Tx) Mac(use, text string) string { return t.session.node.ring.Mac(use, text) }
+// Mac returns the node's keyed hash of text for one use, as it is stored from now on.
+func (t *Tx) Mac(use, text string) string { return t.session.node.mac(use, text) }
+
+// Macs returns the keyed hashes of text that may be stored: what was stored before the keys
+// were rotated has an older one. The first is that of Mac.
+func (t *Tx) Macs(use, text string) []string { return t.session.node.macs(use, text) }
 
 // SealNode seals what belongs to no case with the node's own key.
 func (t *Tx) SealNode(place string, plain []byte) []byte {
@@ -605,7 +619,7 @@ func (t *Tx) SealNode(place string, plain []byte) []byte {
 
 // OpenNode opens what SealNode sealed.
 func (t *Tx) OpenNode(place string, box []byte) ([]byte, error) {
-	return t.session.node.ring.Node().Open(place, box)
+	return t.session.node.ring.OpenNode(place, box)
 }
 
 // Changes returns the last change number. It is no act: it tells nothing of a case.

@@ -59,5 +59,5 @@ func (l Lobby) SealNode(place string, plain []byte) []byte {
 
 // OpenNode opens what SealNode sealed.
 func (l Lobby) OpenNode(place string, box []byte) ([]byte, error) {
-	return l.node.ring.Node().Open(place, box)
+	return l.node.ring.OpenNode(place, box)
 }

@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strings"
 	"time"
 
 	"lindung"
@@ -202,7 +201,7 @@ func (c *call) askProof(ctx context.Context, text string) (bool, error) {
 	for range 3 {
 		fmt.Fprint(c.err, "The last six characters of the copy: ")
 		line, err := readLine(ctx, in)
-		if strings.TrimSpace(line) == seal.Proof(text) {
+		if seal.Bare(line) == seal.Proof(text) {
 			return true, nil
 		}
 		if err == nil {

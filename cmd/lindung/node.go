@@ -41,7 +41,7 @@ func (c *call) openNode(ctx context.Context, opt db.Options) (*node, error) {
 		if _, err := os.Stat(c.DB); errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("there is no database %s; run lindung init to make one", c.DB)
 		}
-		opt.Key = ring.File()
+		opt.Key = db.FileKey(c.DB, ring.Files())
 	}
 	opt.Steps = c.steps
 	d, err := db.Open(ctx, c.DB, opt)
@@ -53,6 +53,7 @@ func (c *call) openNode(ctx context.Context, opt db.Options) (*node, error) {
 		d.Close()
 		return n, err
 	}
+	n.OnNewKey(c.newerRing)
 	n.memory, n.notes = c.memory(ring), c.journal(ring)
 	n.recall()
 	return n, nil

@@ -80,6 +80,8 @@ func (c *call) origin(r *restored) (o origin, done func(), err error) {
 	}
 	head, err := backup.Check(o.file)
 	r.Node, r.Made = head.Node, head.At
+	o.ring = o.ring.Alone(max(head.Epoch, seal.First))
+	o.file.Ring = o.ring
 	return o, done, err
 }
 
@@ -110,8 +112,12 @@ func restore(ctx context.Context, c *call) error {
 		undo()
 		return err
 	}
+	ring, err := c.ring() // with all roots: what is kept beside the key is of the newest
+	if err != nil {
+		return err
+	}
 	// The log that was there before, if any, is not the one that goes on here.
-	if err := c.memory(o.ring).accept(r.head, r.journal); err != nil {
+	if err := c.memory(ring).accept(r.head, r.journal); err != nil {
 		return err
 	}
 	return c.print(r, r.text())
@@ -248,6 +254,9 @@ func (r *restored) fill(ctx context.Context, c *call, o origin, d *db.DB) error 
 	n.memory, n.notes = c.memory(o.ring), c.journal(o.ring)
 	n.notes.copied = o.copied
 	r.putBack, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), "restore", made, o.kind())
+	if err == nil {
+		err = n.upToNewest(ctx, s)
+	}
 	r.journal = n.notes.last()
 	r.head = n.NewestHead()
 	return err

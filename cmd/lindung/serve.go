@@ -32,7 +32,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "person-addr", "person-url", "leave-to", "backup-to", "copy-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "person-addr", "person-url", "leave-to", "backup-to", "copy-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings", "shares"},
 	run:   serve,
 }
 
@@ -52,9 +52,16 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	defer n.Close()
+	defer func() { n.Close() }()
 	if err := n.db.Look(ctx); err != nil {
 		return err
+	}
+	if done, err := c.rekey(ctx, n); err != nil {
+		return err
+	} else if done {
+		if n, err = c.openNode(ctx, db.Options{Sole: true, Newer: func() { stop(db.ErrNewer) }}); err != nil {
+			return err
+		}
 	}
 	if err := c.startLog(ctx, n); err != nil {
 		return err
