@@ -7,7 +7,7 @@ SHELL := /bin/bash
 BUILT := internal/page/static/built
 STAMP := $(BUILT)/.stamp
 
-.PHONY: build demo check assets bench soak pictures fuzz-short
+.PHONY: build demo check assets release bench soak pictures fuzz-short
 
 # A pure Go program: no C compiler is needed to build it, only to race it.
 build: assets
@@ -25,6 +25,11 @@ assets: $(STAMP)
 $(STAMP): $(filter-out assets/node_modules%,$(shell find assets -path assets/node_modules -prune -o -type f -print))
 	cd assets && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@touch $@
+
+# make release     the program for both processors, Debian packages, lists of components, checksums:
+# made from the last commit in two clones, which must give the same bytes. They are then in bin/release.
+release:
+	tools/release/release twice
 
 # make bench                     measures what people do, at 20,000 and 200,000 cases, on both databases
 # make bench OLD=d1fee81         the same beside an older commit, by turns

@@ -86,8 +86,9 @@ var Sectors = []Sector{
 type Role string
 
 // The roles. An administrator looks after people and settings and sees no case;
-// an analyst sees coded answers without identity; an investigator sees what
-// consent or a named legal basis opens.
+// an analyst sees coded answers without identity; a desk officer works on the public
+// record of the Convention and sees no case; an investigator sees what consent or a named
+// legal basis opens.
 const (
 	Caseworker     Role = "caseworker"
 	Supervisor     Role = "supervisor"
@@ -95,13 +96,14 @@ const (
 	Investigator   Role = "investigator"
 	FocalPoint     Role = "focal_point"
 	Analyst        Role = "analyst"
+	DeskOfficer    Role = "desk_officer"
 	DataProtection Role = "data_protection"
 	Administrator  Role = "administrator"
 )
 
 // Roles is the closed list of roles.
 var Roles = []Role{
-	Caseworker, Supervisor, DutyOfficer, Investigator, FocalPoint, Analyst, DataProtection, Administrator,
+	Caseworker, Supervisor, DutyOfficer, Investigator, FocalPoint, Analyst, DeskOfficer, DataProtection, Administrator,
 }
 
 // Purpose is why something about a person is used or passed on.

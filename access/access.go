@@ -24,6 +24,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"lindung"
 	"lindung/audit"
 	"lindung/field"
@@ -155,6 +157,15 @@ func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set, tables Owned
 	d.AuthenticateRows(ring, n.damage.met, n.lookAtEpochs)
 	return n, nil
 }
+
+// SignEditions returns what signs editions of the public record under the node's name, and
+// the note verifier key of it, which public sites pin.
+func (n *Node) SignEditions() (note.Signer, string, error) {
+	return audit.NewSigner(n.ID, n.ring.Editions())
+}
+
+// SignEditions is Node.SignEditions, within the act that publishes.
+func (t *Tx) SignEditions() (note.Signer, string, error) { return t.session.node.SignEditions() }
 
 // PublicKey returns the note verifier key of the node's log.
 func (n *Node) PublicKey() string { return n.log.PublicKey() }

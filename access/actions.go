@@ -183,6 +183,21 @@ const (
 	ActivityEdit Action = "activity.edit"
 )
 
+// The desks, whose officers write and publish the public record of the Convention. DeskGive
+// says which organisation has which desk; it, RemarkAnswer and EditionPublish are asked of
+// the node, ProposalReview and ProposalHold of the proposal, the others of the actor's
+// organisation.
+const (
+	DeskGive       Action = "desk.give"
+	DeskList       Action = "desk.list"
+	ProposalWrite  Action = "proposal.write"
+	ProposalReview Action = "proposal.review"
+	ProposalHold   Action = "proposal.hold"
+	RemarkWrite    Action = "remark.write"
+	RemarkAnswer   Action = "remark.answer"
+	EditionPublish Action = "edition.publish"
+)
+
 // What somebody does who told something without a name, asked of their tip: reading what
 // they wrote with the answers; telling it, writing more, ending it.
 const (
@@ -223,6 +238,7 @@ var Actions = []Action{
 	EmergencyOpen, EmergencyConfirm, EmergencyEnd, EmergencyJudge, EmergencyList,
 	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
 	TipRecord, TipList, TipRead, TipWork, TipErase, EntityList, EntityEdit, EntityErase, EntityAsk, EntityAsked, ActivityList, ActivityEdit, ReportRead, ReportWrite,
+	DeskGive, DeskList, ProposalWrite, ProposalReview, ProposalHold, RemarkWrite, RemarkAnswer, EditionPublish,
 	FiguresRead, FiguresTake, FiguresTogether,
 	HomeRead, OwnSession, OwnPassword, OwnUndertake, SystemRun,
 }
@@ -237,6 +253,7 @@ const (
 	TypeNode     = "Node"
 	TypeRight    = "Right"
 	TypeTip      = "Tip"
+	TypeProposal = "Proposal"
 )
 
 // Object is what the action is done to. It is filled from stored rows in the
@@ -248,7 +265,8 @@ type Object struct {
 	// the organisation of an actor, the one that keeps the node. An Org owns itself.
 	Org lindung.OrgID
 	// To is the recipient of a referral; empty for a body outside the node. Of a right
-	// it is the organisation whose people may agree too; empty for none.
+	// it is the organisation whose people may agree too; empty for none. Of the node and
+	// of a proposal it is the organisation of the editor's desk; empty for none.
 	To   lindung.OrgID
 	Team []lindung.ActorID
 	// Open are the groups that a grant or legal basis in force opens
@@ -262,8 +280,10 @@ type Object struct {
 	// at this moment.
 	Emergency bool
 	// Proposer proposed the legal basis that BasisAgree is about, or has asked for a
-	// right or for the emergency that EmergencyConfirm is about.
+	// right or for the emergency that EmergencyConfirm is about, or has written a proposal.
 	Proposer lindung.ActorID
+	// Seconds are the organisations whose desks may review a proposal.
+	Seconds []lindung.OrgID
 }
 
 // Request is a question to the policies.

@@ -140,6 +140,7 @@ type shape struct {
 	guarded  bool
 	danger   bool // an emergency opens it
 	proposer lindung.ActorID
+	second   bool // the principal's organisation may review it
 }
 
 // asked is a question about one shape.
@@ -162,10 +163,17 @@ func (j *judge) shapeOf(o Object) shape {
 	for _, g := range o.Open {
 		s.open += string(g) + " "
 	}
+	s.second = slices.ContainsFunc(o.Seconds, j.worksFor)
 	if o.Type != TypeCase && o.Type != TypeReferral {
 		s.id = o.ID
 	}
 	return s
+}
+
+// worksFor reports whether the principal acts for an organisation.
+func (j *judge) worksFor(org lindung.OrgID) bool {
+	of, ok := j.principal.Attributes.Get("organisation")
+	return ok && of.Equal(orgUID(org))
 }
 
 // about reports whether o is what the principal comes for: their own file, or the referral
@@ -312,6 +320,20 @@ func resourceOf(o Object) cedar.Entity {
 		}
 		if o.Proposer != "" {
 			attributes["asker"] = actorUID(o.Proposer)
+		}
+	case TypeNode:
+		if o.To != "" {
+			attributes["editor"] = orgUID(o.To)
+		}
+	case TypeProposal:
+		attributes["asker"] = actorUID(o.Proposer)
+		seconds := make([]cedar.Value, len(o.Seconds))
+		for i, id := range o.Seconds {
+			seconds[i] = orgUID(id)
+		}
+		attributes["seconds"] = cedar.NewSet(seconds...)
+		if o.To != "" {
+			attributes["editor"] = orgUID(o.To)
 		}
 	case TypeTip:
 		attributes["reporter"] = reporterUID(o.ID)

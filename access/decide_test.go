@@ -58,6 +58,16 @@ func objects(a Action, g lindung.Group) []Object {
 	for _, owner := range []lindung.OrgID{mine, theirs} {
 		all = append(all, Object{Type: TypeOrg, ID: string(owner), Org: owner}, Object{Type: TypeNode, ID: "node", Org: owner},
 			Object{Type: TypeActor, ID: string(me), Org: owner}, Object{Type: TypeActor, ID: string(mate), Org: owner})
+		for _, editor := range []lindung.OrgID{mine, another} {
+			all = append(all, Object{Type: TypeNode, ID: "node", Org: owner, To: editor})
+		}
+		for _, editor := range []lindung.OrgID{"", mine, another} {
+			for _, by := range []lindung.ActorID{me, mate} {
+				for _, seconds := range [][]lindung.OrgID{nil, {another, mine}} {
+					all = append(all, Object{Type: TypeProposal, ID: "proposal", Org: owner, To: editor, Proposer: by, Seconds: seconds})
+				}
+			}
+		}
 		all = append(all, Object{Type: TypeTip, ID: "tip", Org: owner}, Object{Type: TypeTip, ID: "another", Org: owner})
 		for _, to := range []lindung.OrgID{"", mine, another} {
 			for _, by := range []lindung.ActorID{"", me, mate} {

@@ -49,6 +49,8 @@ var askedOf = map[Action][]string{
 	TipRecord: {TypeOrg}, TipList: {TypeOrg}, TipRead: {TypeOrg}, TipWork: {TypeOrg}, TipErase: {TypeOrg},
 	EntityList: {TypeOrg}, EntityEdit: {TypeOrg}, EntityErase: {TypeOrg}, EntityAsk: {TypeActor}, EntityAsked: {TypeOrg}, ActivityList: {TypeOrg}, ActivityEdit: {TypeOrg},
 	ReportRead: {TypeTip}, ReportWrite: {TypeTip},
+	DeskGive: {TypeNode}, DeskList: {TypeOrg}, ProposalWrite: {TypeOrg}, ProposalReview: {TypeProposal}, ProposalHold: {TypeProposal},
+	RemarkWrite: {TypeOrg}, RemarkAnswer: {TypeNode}, EditionPublish: {TypeNode},
 	LogRead: {TypeOrg}, LogExport: {TypeOrg, TypeNode}, LogVerify: {TypeOrg, TypeNode},
 	HomeRead: {TypeActor}, OwnSession: {TypeActor}, OwnPassword: {TypeActor}, OwnUndertake: {TypeActor},
 	SystemRun: {TypeOrg, TypeNode, TypeActor, TypeCase, TypeReferral},
@@ -209,6 +211,13 @@ var workerMay = map[Action]func(question) bool{
 	},
 	ActivityList: func(q question) bool { return q.own() && (q.atDesk() || q.is(lindung.Analyst)) },
 	ActivityEdit: func(q question) bool { return q.own() && q.atDesk() },
+
+	DeskGive: question.administers,
+	DeskList: question.atOwnDesk, ProposalWrite: question.atOwnDesk, RemarkWrite: question.atOwnDesk,
+	ProposalReview: func(q question) bool {
+		return q.other() && slices.Contains(q.Object.Seconds, q.Actor.Org) && q.is(lindung.DeskOfficer)
+	},
+	ProposalHold: question.edits, RemarkAnswer: question.edits, EditionPublish: question.edits,
 
 	LogRead: question.protects, LogExport: question.protects, LogVerify: question.protects,
 }
@@ -374,7 +383,7 @@ func (q question) guarded() bool {
 
 // provedTwice: dangerous acts need a fresh second proof.
 func (q question) provedTwice() bool {
-	dangerous := []Action{ExportRun, ImportUndo, TipErase, EntityErase, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive, AlarmEnd, CaseProtect, PaperMake, LinkMake, EmergencyOpen, EmergencyConfirm}
+	dangerous := []Action{ExportRun, ImportUndo, TipErase, EntityErase, BasisPropose, BasisAgree, ActorInvite, ActorRoles, ActorReset, ActorPass, SettingEdit, CaseErase, RightAgree, RightGive, AlarmEnd, CaseProtect, PaperMake, LinkMake, EmergencyOpen, EmergencyConfirm, DeskGive, EditionPublish}
 	return q.SteppedUp || !slices.Contains(dangerous, q.Action)
 }
 
@@ -395,3 +404,9 @@ func (q question) enquires() bool { return q.own() && q.atDesk() }
 // warns: who works with people, and no wall keeps from contents, sees what was told to
 // their own organisation and whom it warns of.
 func (q question) warns() bool { return q.own() && q.atDesk() && !q.walled() }
+
+// atOwnDesk: who works on the public record for the desk of the own organisation.
+func (q question) atOwnDesk() bool { return q.own() && q.is(lindung.DeskOfficer) }
+
+// edits: who works at the desk of the editor, if there is one.
+func (q question) edits() bool { return q.Object.To == q.Actor.Org && q.is(lindung.DeskOfficer) }

@@ -11,7 +11,7 @@ import (
 	"lindung/internal/db"
 )
 
-// Upkeep is what whoever runs the node has done so that it can be lost: when the newest
+// Upkeep is what was done against the loss of the node: when the newest
 // backup was made, and when one was last restored on trial. A moment that is zero never was.
 type Upkeep struct {
 	Founded time.Time // when the log began

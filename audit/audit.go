@@ -116,22 +116,32 @@ type Log struct {
 // New returns the log of the node called name, whose heads are signed with the
 // key made from seed, 32 bytes.
 func New(name string, seed []byte) (*Log, error) {
-	priv := ed25519.NewKeyFromSeed(seed)
-	vkey, err := note.NewEd25519VerifierKey(name, priv.Public().(ed25519.PublicKey))
+	signer, vkey, err := NewSigner(name, seed)
 	if err != nil {
 		return nil, err
-	}
-	hash := strings.Split(vkey, "+")[1]
-	skey := fmt.Sprintf("PRIVATE+KEY+%s+%s+%s", name, hash, base64.StdEncoding.EncodeToString(append([]byte{1}, seed...)))
-	signer, err := note.NewSigner(skey)
-	if err != nil {
-		return nil, fmt.Errorf("log key of %s: %w", name, err)
 	}
 	verifier, err := note.NewVerifier(vkey)
 	if err != nil {
 		return nil, err
 	}
 	return &Log{name: name, vkey: vkey, signer: signer, verifiers: note.VerifierList(verifier)}, nil
+}
+
+// NewSigner returns what signs notes under a name with the key made from seed, 32 bytes,
+// and the note verifier key (name+hash+key) of it.
+func NewSigner(name string, seed []byte) (note.Signer, string, error) {
+	priv := ed25519.NewKeyFromSeed(seed)
+	vkey, err := note.NewEd25519VerifierKey(name, priv.Public().(ed25519.PublicKey))
+	if err != nil {
+		return nil, "", err
+	}
+	hash := strings.Split(vkey, "+")[1]
+	skey := fmt.Sprintf("PRIVATE+KEY+%s+%s+%s", name, hash, base64.StdEncoding.EncodeToString(append([]byte{1}, seed...)))
+	signer, err := note.NewSigner(skey)
+	if err != nil {
+		return nil, "", fmt.Errorf("key of %s: %w", name, err)
+	}
+	return signer, vkey, nil
 }
 
 // PublicKey returns the note verifier key (name+hash+key) of the log.

@@ -428,8 +428,9 @@ func nextBy(tx *access.Tx, day lindung.Date, of lindung.ActorID, most int) ([]ro
 func nextOfNobody(tx *access.Tx, day lindung.Date, left []lindung.ActorID, most int) ([]row, error) {
 	rows, err := db.RowsIn(tx, brief, `
 		SELECT `+caseColumns+`, `+teamColumn+`
-		FROM team m CROSS JOIN cases c
-		WHERE m.actor IN `+db.InList+` AND c.id = m.case_id AND c.org = ? AND c.next_due <> '' AND c.next_due <= ? AND c.closed_at = 0`+stands+seen+`
+		FROM cases c
+		WHERE EXISTS (SELECT 1 FROM team m WHERE m.case_id = c.id AND m.actor IN `+db.InList+`)
+			AND c.org = ? AND c.next_due <> '' AND c.next_due <= ? AND c.closed_at = 0`+stands+seen+`
 		ORDER BY c.next_due, c.id
 		LIMIT ?`, left, tx.Actor().Org, day.String(), tx.Actor().ID, most)
 	if err == nil {

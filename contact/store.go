@@ -111,6 +111,11 @@ func pending(tx *access.Tx, org lindung.OrgID, way Way, now, before db.Time, mos
 		LIMIT ?`, way, org, org, Waiting, now, Taken, before, most)
 }
 
+// CountWaiting returns how many messages wait or were taken.
+func CountWaiting(tx db.Holder) (int64, error) {
+	return db.One(tx, db.Value[int64], `SELECT COUNT(*) FROM outbox WHERE state IN (?, ?)`, Waiting, Taken)
+}
+
 // notOver returns all messages that wait or were taken.
 func notOver(tx *access.Tx) ([]outboxRow, error) {
 	return outboxRows.All(tx, outboxSelect+`WHERE state IN (?, ?) ORDER BY id`, Waiting, Taken)

@@ -10,32 +10,31 @@ import (
 // Contents is what a [Snapshot] is made of. Package data reads it from the files
 // and judges it; here it is taken as it is.
 type Contents struct {
-	Instruments []Instrument
-	Paragraphs  []Paragraph
-	Warning     string // what is to be said of all paragraphs at once
-	Acts        []ActFact
-	Members     map[lindung.Country]Membership
-	National    map[lindung.Country]National
-	Bodies      []Body
-	BodiesNote  string
-	Plans       []Plan
-	PlansNote   string
-	Practice    Practice
-	Contacts    []Contact
-	Conflicts   []Conflict
-	Events      []Event
-	Steps       []Step
-	Procedures  []Procedure
-	Measures    []Measure
-	Assessments []Assessment
-	Focals      []Focal
-	PlanLines   []PlanLine
-
+	Instruments     []Instrument
+	Paragraphs      []Paragraph
+	Warning         string // what is to be said of all paragraphs at once
+	Acts            []ActFact
+	Members         map[lindung.Country]Membership
+	National        map[lindung.Country]National
+	Bodies          []Body
+	BodiesNote      string
+	Plans           []Plan
+	PlansNote       string
+	Practice        Practice
+	Contacts        []Contact
+	Conflicts       []Conflict
+	Events          []Event
+	Steps           []Step
+	Procedures      []Procedure
+	Measures        []Measure
+	Assessments     []Assessment
+	Focals          []Focal
+	PlanLines       []PlanLine
 	Recommendations []Recommendation
 	FollowUps       []FollowUp
-
-	Texts map[i18n.Lang]*Translation
-	Lines map[string]int // where an id stands in its file, "paragraph/ACTIP-14.3"
+	Texts           map[i18n.Lang]*Translation
+	Lines           map[string]int // where an id stands in its file, "paragraph/ACTIP-14.3"
+	Edition         Edition        // what it was published as
 }
 
 // Snapshot is all data at one moment. It never changes after it was made and

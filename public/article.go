@@ -120,6 +120,10 @@ func showParagraph(v *visit) (document, error) {
 	p.Linked = v.linked("Legislation", p.Heading, "isPartOf", map[string]any{"@type": "Legislation", "name": in.Title, "url": v.e.absolute(v.href("i", in.ID))})
 	p.States = v.statesWith(ps)
 	p.advise(v, one)
+	if v.e.static {
+		p.Table = v.paragraphGrid("i/"+in.ID+"/"+number, ps) // the folder has the files of the article
+		return show(v, articleView, p), nil
+	}
 	return show(v, articleView, p, table), nil
 }
 

@@ -18,6 +18,7 @@ type frame struct {
 	Menu       []item
 	Foot       []itemGroup
 	Known      words // from which day the page is
+	Published  words // which edition it is made from; nothing of data that nobody has signed
 	Static     bool
 	Licence    string
 	Linked     map[string]any // what the page is, for machines
@@ -61,6 +62,9 @@ func (v *visit) titled(title words) frame {
 		Base:    page.Base{T: v.t, Title: title.Text, Path: v.path(), Home: v.href(""), Languages: v.languages(), Wide: true},
 		speaker: v.speaker, Heading: title, Static: v.e.static, Licence: licenceAddress,
 		Known: v.label("public.known", "day", v.e.today),
+	}
+	if e := v.snap.Edition(); e.Number > 0 {
+		f.Published = v.label("public.edition", "n", e.Number, "day", e.Day, "digest", e.Short())
 	}
 	f.Printed = v.t.Text("page.program") + " · " + v.e.absolute(v.path()) + " · " + f.Known.Text
 	if v.e.site.o.BaseURL != "" {

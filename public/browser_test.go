@@ -169,6 +169,7 @@ func lengthOf(e *edition) []string {
 	for _, parts := range e.allStateArticles() {
 		all = append(all, "s/"+strings.Join(parts, "/"))
 	}
+	all = slices.DeleteFunc(all, func(path string) bool { return strings.HasSuffix(path, "/kit") }) // which is made to be printed whole
 	slices.Sort(all)
 	return slices.Compact(all)
 }

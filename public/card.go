@@ -122,7 +122,7 @@ func (c card) png() ([]byte, error) {
 	p.text(c.Under, regular, []int{36, 32}, max(1, (cardHigh-100-y)/46), wide, y+16, "#1b1f23")
 	p.text(c.Foot, regular, []int{24}, 1, cardWide-cardLeft-cardRight, cardHigh-58, "#4f565c")
 	var out bytes.Buffer
-	err = png.Encode(&out, p.few())
+	err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, p.few())
 	return out.Bytes(), err
 }
 

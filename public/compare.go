@@ -153,7 +153,7 @@ func (v *visit) comparisonGrid(a, b lindung.Country) (grid, error) {
 		r.Proof = v.proof(r.From, "ratifications.csv "+in.ID+"/"+string(a)+"+"+string(b))
 		g.Rows = append(g.Rows, r)
 	}
-	return v.finish(g), nil
+	return v.once(v.finish(g)), nil
 }
 
 func (v *visit) comparedCell(at position, known lindung.Date) cell {

@@ -202,6 +202,7 @@ type dataPage struct {
 	All     string
 	Edition words
 	Package string
+	Signed  words // by whom, with the whole digest; nothing of data that nobody has signed
 	Labels  []item
 	Embed   string // what to write into a page of another site
 	Sets    []dataSet
@@ -221,6 +222,9 @@ func listData(v *visit) (document, error) {
 	p := dataPage{
 		frame: v.frame("public.data.title"), Address: licenceAddress, Name: licence, All: dataPath + packed, Package: dataPath + "datapackage.json",
 		Edition: v.label("public.data.edition", "edition", v.e.bundle().id),
+	}
+	if e := v.snap.Edition(); e.Number > 0 {
+		p.Signed = v.label("public.data.signed", "n", e.Number, "day", e.Day, "name", e.Publisher, "digest", e.Digest)
 	}
 	for _, name := range sets {
 		p.Sets = append(p.Sets, dataSet{name, v.label("public.set." + name), dataPath + name + ".csv", dataPath + name + ".json", dataPath + name + schemaEnding})

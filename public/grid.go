@@ -142,6 +142,15 @@ func (v *visit) finish(g grid) grid {
 	return g
 }
 
+// once is a table without files in the folder of the site, where another table has the
+// same lines: a reader finds them there, and the folder stays small.
+func (v *visit) once(g grid) grid {
+	if v.e.static {
+		g.CSV, g.JSON = "", ""
+	}
+	return g
+}
+
 // text is a cell of words that are their own value.
 func text(w words) cell { return cell{words: w} }
 

@@ -102,7 +102,7 @@ func showHome(v *visit) (document, error) {
 }
 
 // asked are the pages that the first page leads to with the question they answer.
-var asked = []string{"s", "i/ACTIP", "on", "timeline", "m", "r", "compare", "changes", "open"}
+var asked = []string{"i/ACTIP", "m", "compare", "changes", "open"}
 
 // asked2016 is the day that shows that the site can be asked about any: three had
 // ratified, and no one was bound yet.

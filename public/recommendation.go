@@ -63,6 +63,17 @@ func about(ps []convention.Paragraph) func(convention.Followed) bool {
 	return func(f convention.Followed) bool { return slices.ContainsFunc(ps, f.Concerns) }
 }
 
+// askedOf is what a state was asked by name, and leads to what it was asked as one of
+// all member states of the time.
+func (v *visit) askedOf(state lindung.Country) ([]advice, item) {
+	n := len(v.advised(func(f convention.Followed) bool { return !f.Asks(string(state)) && v.snap.Addresses(f, state) }))
+	forAll := item{}
+	if n > 0 {
+		forAll = item{words: v.label("public.recommendations.for_all", "n", n), Href: v.href("r") + "#" + convention.Everyone}
+	}
+	return v.advised(func(f convention.Followed) bool { return f.Asks(string(state)) }), forAll
+}
+
 // addressee names who is asked.
 func (v *visit) addressee(to string) item {
 	switch state := lindung.Country(to); {

@@ -37,8 +37,8 @@ func TestConsultationSaysWhatIsMissing(t *testing.T) {
 func TestRecommendationIsHonest(t *testing.T) {
 	p := pageAt(t, "/en/r/AICHR-2022-R2")
 	p.In(t, "main", htmlcheck.HasText("No one has recorded an answer of any of those who were asked."))
-	p.In(t, ".l-answers li", htmlcheck.Count(11))
-	p.In(t, ".l-answers", htmlcheck.HasText("Timor-Leste not a member of ASEAN at the time"), htmlcheck.HasText("Brunei no one has recorded any"))
+	p.In(t, ".l-replies li", htmlcheck.Count(11))
+	p.In(t, ".l-replies", htmlcheck.HasText("Timor-Leste not a member of ASEAN at the time"), htmlcheck.HasText("Brunei no one has recorded any"))
 	p.In(t, ".l-tie--same_subject", htmlcheck.HasText("On the same subject; no source that was read names both."))
 	p.Not(t, ".l-tie--cites")
 	cited := pageAt(t, "/en/r/NPP-2025-R1")
@@ -53,7 +53,7 @@ func TestRecommendationIsHonest(t *testing.T) {
 func TestRecommendationsWhereTheyBelong(t *testing.T) {
 	s := site(t, Options{})
 	for path, has := range map[string]bool{
-		"i/ACTIP/14/7": true, "i/ACTIP/14": true, "i/ACTIP/14/3": false, "i/ACTIP/5/1": true, "s/TH": true, "s/TL": false, "bodies": false, "s/TH/ACTIP/14": true,
+		"i/ACTIP/14/7": true, "i/ACTIP/14": true, "i/ACTIP/14/3": false, "i/ACTIP/5/1": true, "s/TH": false, "s/TL": false, "bodies": false, "s/TH/ACTIP/14": true,
 	} {
 		body := get(t, s, "/en/"+path).Body.String()
 		if strings.Contains(body, `href="/en/r/AICHR-2022-R2"`) != has {
@@ -61,6 +61,8 @@ func TestRecommendationsWhereTheyBelong(t *testing.T) {
 		}
 	}
 	pageAt(t, "/en/s/SG").In(t, "#recommended a[href=/en/r/HOME-2020-R1]")
+	pageAt(t, "/en/s/TH").In(t, "#recommended a[href=/en/r#states]", htmlcheck.HasText("17 recommendations to all member states"))
+	pageAt(t, "/en/s/TL").Not(t, "#recommended a[href=/en/r#states]")
 	pageAt(t, "/en/s/TL").In(t, "#recommended a[href=/en/r/KLATU-2026-R1]")
 	pageAt(t, "/en/bodies").In(t, "#SOMTC a[href=/en/r/AICHR-SOMTC-2016-R1]")
 }

@@ -50,7 +50,8 @@ type statePage struct {
 	Focals    []focal
 	Topics    []topic
 	Conflicts []conflict
-	Advice    []advice // what it was asked, by name or as one of all
+	Advice    []advice // what it was asked by name
+	ForAll    item     // leads to what it was asked as one of all
 	Articles  []item
 	Others    []item
 	Questions words
@@ -109,7 +110,7 @@ func showState(v *visit) (document, error) {
 		p.Why = append(p.Why, v.why(o, st.Known))
 	}
 	p.Description, p.Feed = p.Sentence.Text, p.Path+"/feed.xml"
-	p.Advice = v.advised(func(f convention.Followed) bool { return v.snap.Addresses(f, state) })
+	p.Advice, p.ForAll = v.askedOf(state)
 	for _, ps := range v.articles(convened) {
 		n := ps[0].Article
 		if !v.e.knows(state, ps) {
@@ -405,7 +406,7 @@ func (v *visit) lawFor(state lindung.Country, ps []convention.Paragraph) grid {
 		r.Cells = append([]cell{{words: words{Text: x.paragraph.Ref()}, Href: v.paragraphHref(x.paragraph)}}, r.Cells...)
 		g.Rows = append(g.Rows, r)
 	}
-	return v.finish(g)
+	return v.once(v.finish(g))
 }
 
 // factOn is a fact of a state's law with the paragraph that it belongs to.

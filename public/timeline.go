@@ -293,7 +293,7 @@ func (v *visit) changes(since lindung.Date, typed string, wrong words) (document
 	p.Others.CSV = ""
 	g.Rows = append(g.Rows, others...)
 	p.Lead = v.label("public.changes.lead", "n", len(g.Rows), "day", since)
-	whole := v.finish(g)
+	whole := v.once(v.finish(g))
 	p.Table = whole
 	p.Table.Rows, p.Table.More = whole.Rows[:own], v.label("public.more_rows", "n", own-rowsShown)
 	return show(v, changesView, p, whole), nil

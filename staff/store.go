@@ -210,6 +210,11 @@ func touchSession(tx db.Holder, r webRow) error {
 	return err
 }
 
+// CountSessions returns how many browser sessions are open.
+func CountSessions(tx db.Holder) (int64, error) {
+	return db.One(tx, db.Value[int64], `SELECT COUNT(*) FROM sessions WHERE expires_at > ?`, db.Now(tx))
+}
+
 // dropSessions runs a text that deletes sessions, and deletes their steps.
 func dropSessions(tx db.Holder, text string, args ...any) (int64, error) {
 	n, err := sessionRows.Drop(tx, text, args...)

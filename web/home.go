@@ -20,6 +20,7 @@ import (
 	"lindung/web/bodies"
 	"lindung/web/casefile"
 	"lindung/web/days"
+	desks "lindung/web/monitoring"
 	"lindung/web/paper"
 	pages "lindung/web/prevention"
 	"lindung/web/sharing"
@@ -34,7 +35,7 @@ type homePage struct {
 	Away     string    // since when the actor was away; "" for less than a week
 	Paused   string    // that sharing is paused; "" if it is not
 	Drafts   string    // what waits to be sent again; "" for nothing
-	Upkeep   []string  // what whoever runs the node has to do so that it can be lost
+	Upkeep   []string  // which backup, copy or drill is old
 	Lacks    []string  // what the administrator has to enter for the consent text
 	Alarms   []counter // before all else
 	Counters []counter
@@ -73,6 +74,7 @@ var ways = []struct {
 	{lindung.FocalPoint, "days", days.Path(days.Everyone)},
 	{lindung.FocalPoint, "figures_together", "/figures/together"},
 	{lindung.Analyst, "figures", "/figures"},
+	{lindung.DeskOfficer, "desk", desks.Path},
 }
 
 // waysOf returns what an actor can do who opens no cases.
@@ -208,9 +210,8 @@ func readHome(v *desk.Visit, p *homePage) error {
 	return nil
 }
 
-// homeOfAdministrator says what has to be done so that the node can be lost, and what the
-// consent text cannot say of the organisation
-// as long as nobody has entered it.
+// homeOfAdministrator says which backup, copy or drill is old, and what the consent text
+// cannot say of the organisation as long as nobody has entered it.
 func homeOfAdministrator(v *desk.Visit, p *homePage) error {
 	_, old, err := v.Upkeep()
 	if err != nil {

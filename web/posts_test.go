@@ -47,7 +47,7 @@ func (w *world) places() map[string]func() place {
 	w.Set(w.t, "shelter", access.Emergency, 1)
 	w.Set(w.t, "shelter", access.TakesReports, 1)
 	all := w.officePlaces()
-	for _, more := range []map[string]func() place{w.accountPlaces(), w.peoplePlaces(), w.casePlaces(), w.sharingPlaces(), w.referralPlaces(), w.screeningPlaces(), w.directoryPlaces(), w.justicePlaces(), w.preventionPlaces(), w.messagePlaces(), w.paperPlaces()} {
+	for _, more := range []map[string]func() place{w.accountPlaces(), w.peoplePlaces(), w.casePlaces(), w.sharingPlaces(), w.referralPlaces(), w.screeningPlaces(), w.directoryPlaces(), w.justicePlaces(), w.preventionPlaces(), w.monitoringPlaces(), w.messagePlaces(), w.paperPlaces()} {
 		maps.Copy(all, more)
 	}
 	return all

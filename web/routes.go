@@ -13,6 +13,7 @@ import (
 	"lindung/web/finding"
 	"lindung/web/law"
 	"lindung/web/messages"
+	"lindung/web/monitoring"
 	"lindung/web/office"
 	"lindung/web/paper"
 	"lindung/web/prevention"
@@ -32,6 +33,7 @@ var wings = []desk.Wing{
 	screening.Wing,
 	law.Wing,
 	messages.Wing,
+	monitoring.Wing,
 	prevention.Wing,
 	proceedings.Wing,
 	days.Wing,

@@ -182,6 +182,15 @@ var notKept = map[string]string{
 	"POST /cases/{id}/own/words/{word}":                "its page has a form for each thing that was written",
 	"POST /cases/{id}/own/lift":                        "it lets someone be reached again: nothing of it is kept",
 	"POST /complaints/{id}/{word}":                     "a complaint is kept nowhere else",
+	"POST /desk/files/{file}/bring":                    "nothing is typed: a file is chosen",
+	"POST /desk/proposals/{id}/give":                   "nothing is typed",
+	"POST /desk/proposals/{id}/clear":                  "nothing is typed",
+	"POST /desk/proposals/{id}/drop":                   "nothing is typed",
+	"POST /desk/proposals/{id}/review":                 "it judges what others wrote, and its page has a form for each answer",
+	"POST /desk/proposals/{id}/hold":                   "it judges what others wrote, and its page has a form for each answer",
+	"POST /desk/editions":                              "nothing is typed: proposals are chosen",
+	"POST /desk/remarks/{id}":                          "it judges what others said, in a line",
+	"POST /desk/places/{org}":                          "it is an act on rights, and nothing is typed",
 }
 
 // isSensitive reports whether a route does one of the acts of whose forms nothing

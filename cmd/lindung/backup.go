@@ -99,7 +99,7 @@ func note(ctx context.Context, s access.Session, what string, n int) error {
 	})
 }
 
-// upkept notes in the database that something was done so that the node can be lost, with
+// upkept notes in the database that something was done against the loss of the node, with
 // what is of the moment of.
 func upkept(ctx context.Context, s access.Session, what string, of time.Time) error {
 	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {

@@ -25,7 +25,9 @@ type config struct {
 	Since, From                   string
 	Recipient, Identity           string
 	BaseURL, Snapshot, Contacts   string
+	EditionKey                    string
 	PersonAddr, PersonURL         string
+	OpsAddr                       string
 	ReportTo, LeaveTo             string
 	BackupTo, CopyTo              string
 	NoBackup, PlainDB             bool
@@ -111,10 +113,12 @@ var settings = []setting{
 	{"since", "HEAD", fromFlag, "a file with an earlier signed head that the log must continue", func(c *config) any { return &c.Since }},
 	{"base-url", "URL", fromBoth, "where people reach the pages, such as https://example.org; links begin with it", func(c *config) any { return &c.BaseURL }},
 	{"snapshot", "FILE", fromBoth, "facts of law to use instead of the built-in ones: a file or a folder", func(c *config) any { return &c.Snapshot }},
+	{"edition-key", "PUBLIC", fromBoth, "the public key of who publishes the snapshot, as lindung edition key prints it: only editions that it has signed are used, each of which continues the last", func(c *config) any { return &c.EditionKey }},
 	{"contacts", "FILE", fromBoth, "numbers to call that you answer for: a CSV file; they come first", func(c *config) any { return &c.Contacts }},
 	{"report-to", "ADDRESS", fromBoth, "where readers of the public site report mistakes: an e-mail address or a page", func(c *config) any { return &c.ReportTo }},
 	{"person-addr", "HOST:PORT", fromBoth, "where persons read their own file: a listener of its own", func(c *config) any { return &c.PersonAddr }},
 	{"person-url", "URL", fromBoth, "the address of --person-addr as a paper says it: a host name that tells nothing", func(c *config) any { return &c.PersonURL }},
+	{"ops-addr", "HOST:PORT", fromBoth, "where programs that watch the machine are answered: /healthz, /readyz, /metrics; loopback only", func(c *config) any { return &c.OpsAddr }},
 	{"leave-to", "URL", fromBoth, "where the leave button goes: a neutral page of another site", func(c *config) any { return &c.LeaveTo }},
 	{"witness", "URL|FILE", fromBoth, "serve: the address of a witness of the log; audit verify: a file with a head that it cosigned", func(c *config) any { return &c.Witness }},
 	{"witness-key", "PUBLIC", fromBoth, "the public key of that witness, as lindung witness prints it", func(c *config) any { return &c.WitnessKey }},

@@ -29,7 +29,7 @@ var conventionDutiesCommand = command{
 
 var conventionCheckCommand = command{
 	name: "convention check", brief: "check the data; print file, line and rule of every fault",
-	takes: []string{"lang", "snapshot", "contacts"},
+	takes: []string{"lang", "snapshot", "edition-key", "contacts"},
 	run:   conventionCheck,
 }
 
@@ -87,7 +87,7 @@ func (c *call) when() (convention.When, error) {
 func (c *call) snapshot() (*convention.Snapshot, error) {
 	read := data.Embedded
 	if c.Snapshot != "" {
-		read = func() (*convention.Snapshot, error) { return data.Open(c.Snapshot) }
+		read = c.openSnapshot
 	}
 	snap, err := read()
 	if err != nil || c.Contacts == "" {
@@ -108,18 +108,22 @@ func (c *call) speech() (i18n.T, error) {
 	return i18n.For(i18n.Lang(c.Lang)), nil
 }
 
+// question reads what a command asks of the data: for which days, in which language, and the
+// data itself.
+func (c *call) question() (when convention.When, t i18n.T, snap *convention.Snapshot, err error) {
+	if when, err = c.when(); err == nil {
+		t, err = c.speech()
+	}
+	if err == nil {
+		snap, err = c.snapshot()
+	}
+	return when, t, snap, err
+}
+
 var errNoTreaty = errors.New("there is no such treaty in the data; for example ACTIP")
 
 func conventionStatus(_ context.Context, c *call) error {
-	when, err := c.when()
-	if err != nil {
-		return err
-	}
-	t, err := c.speech()
-	if err != nil {
-		return err
-	}
-	snap, err := c.snapshot()
+	when, t, snap, err := c.question()
 	if err != nil {
 		return err
 	}
@@ -134,19 +138,11 @@ func conventionStatus(_ context.Context, c *call) error {
 }
 
 func conventionDuties(_ context.Context, c *call) error {
-	when, err := c.when()
-	if err != nil {
-		return err
-	}
-	t, err := c.speech()
+	when, t, snap, err := c.question()
 	if err != nil {
 		return err
 	}
 	state, err := c.memberState()
-	if err != nil {
-		return err
-	}
-	snap, err := c.snapshot()
 	if err != nil {
 		return err
 	}
@@ -164,19 +160,11 @@ func (c *call) memberState() (lindung.Country, error) {
 }
 
 func conventionRoad(_ context.Context, c *call) error {
-	when, err := c.when()
-	if err != nil {
-		return err
-	}
-	t, err := c.speech()
+	when, t, snap, err := c.question()
 	if err != nil {
 		return err
 	}
 	state, err := c.memberState()
-	if err != nil {
-		return err
-	}
-	snap, err := c.snapshot()
 	if err != nil {
 		return err
 	}
@@ -192,6 +180,11 @@ func conventionCheck(_ context.Context, c *call) error {
 	t, err := c.speech()
 	if err != nil {
 		return err
+	}
+	if c.EditionKey != "" && c.Snapshot != "" {
+		if _, _, err := c.newEdition(); err != nil && !errors.As(err, new(data.Problems)) {
+			return err
+		}
 	}
 	problems := data.Check(data.Files())
 	if c.Snapshot != "" {
@@ -243,15 +236,7 @@ func conventionOpen(_ context.Context, c *call) error {
 }
 
 func conventionRecommendations(_ context.Context, c *call) error {
-	when, err := c.when()
-	if err != nil {
-		return err
-	}
-	t, err := c.speech()
-	if err != nil {
-		return err
-	}
-	snap, err := c.snapshot()
+	when, t, snap, err := c.question()
 	if err != nil {
 		return err
 	}

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"lindung/audit"
@@ -119,9 +117,7 @@ func (c *call) lookAtDisk(f *findings) {
 		f.add("disk", "not checked: look at the database server", nil)
 		return
 	}
-	var s syscall.Statfs_t
-	err := syscall.Statfs(filepath.Dir(c.DB), &s)
-	free := s.Bavail * uint64(s.Bsize)
+	free, err := diskFree(c.DB)
 	if err == nil && free < leastFree {
 		err = fmt.Errorf("only %d MiB are free", free>>20)
 	}
@@ -236,7 +232,7 @@ func (t times) clock(now time.Time) error {
 	return nil
 }
 
-// lookAtTimes looks at what was done so that the node can be lost, and at the clock.
+// lookAtTimes looks at how old backups, the copy and drills are, and at the clock.
 func (c *call) lookAtTimes(ctx context.Context, n *node, f *findings) {
 	var t times
 	if err := n.db.Read(ctx, func(tx *db.Tx) error { return audit.Each(tx, t.hear) }); err != nil {

@@ -14,19 +14,11 @@ var conventionMeasuresCommand = command{
 }
 
 func conventionMeasures(_ context.Context, c *call) error {
-	when, err := c.when()
-	if err != nil {
-		return err
-	}
-	t, err := c.speech()
+	when, t, snap, err := c.question()
 	if err != nil {
 		return err
 	}
 	state, err := c.memberState()
-	if err != nil {
-		return err
-	}
-	snap, err := c.snapshot()
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // next is a migration of a program to come: it begins a counter.
-var next = db.Step{Name: "0002_next", Does: "begin a counter called next", Run: func(tx *db.Tx) error {
+var next = db.Step{Name: "0003_next", Does: "begin a counter called next", Run: func(tx *db.Tx) error {
 	_, err := db.Exec(tx, `INSERT INTO counters (name, n) VALUES ('next', 1)`)
 	return err
 }}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"sync/atomic"
 
 	"lindung"
 	"lindung/access"
@@ -25,6 +26,7 @@ type node struct {
 	ring   *seal.Ring
 	memory memory
 	notes  *journal
+	swept  atomic.Int64 // when all rows were last looked at, in seconds since 1970; 0 for never
 }
 
 // Close closes the node's database.

@@ -30,7 +30,7 @@ type persons struct {
 }
 
 // listenPersons listens where --person-addr says, if it says so.
-func (c *call) listenPersons(n *node, door *survivor.Door, log *slog.Logger) (persons, error) {
+func (c *call) listenPersons(n *node, door *survivor.Door, ops *ops, log *slog.Logger) (persons, error) {
 	if c.PersonAddr == "" {
 		return persons{}, nil
 	}
@@ -46,7 +46,7 @@ func (c *call) listenPersons(n *node, door *survivor.Door, log *slog.Logger) (pe
 	if err != nil {
 		return persons{}, err
 	}
-	return persons{ln, c.scheme() + "://" + ln.Addr().String() + "/", pages, log}, nil
+	return persons{ln, c.scheme() + "://" + ln.Addr().String() + "/", ops.faults(pages), log}, nil
 }
 
 // ownPages are the pages of persons of a node, and those on which people tell something

@@ -24,13 +24,13 @@ import (
 
 var publicCommand = command{
 	name: "public", brief: "serve the public site; it cannot reach a case",
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "snapshot", "contacts", "report-to", "leave-to"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "snapshot", "edition-key", "contacts", "report-to", "leave-to"},
 	run:   servePublic,
 }
 
 var publicExportCommand = command{
 	name: "public export", brief: "write the public site to a folder as plain files", operands: []string{"DIR"},
-	takes: []string{"base-url", "snapshot", "contacts", "report-to", "leave-to"},
+	takes: []string{"base-url", "snapshot", "edition-key", "contacts", "report-to", "leave-to"},
 	run:   exportPublic,
 }
 
@@ -54,8 +54,7 @@ func servePublic(ctx context.Context, c *call) error {
 	snap, err := c.snapshot()
 	if err != nil {
 		// A site that was restarted must not stay away because a file is wrong.
-		log.Error("snapshot and contacts not used; the data of the program is", "err", err)
-		if snap, err = data.Embedded(); err != nil {
+		if snap, err = c.lastGood(err, log); err != nil {
 			return err
 		}
 	}
@@ -145,13 +144,10 @@ func (c *call) withPublic(pages http.Handler, log *slog.Logger) http.Handler {
 		}
 		return c.publicSite(snap, log)
 	})
-	ours := func(path string) bool {
-		return slices.ContainsFunc(public.Prefixes(), func(prefix string) bool { return strings.HasPrefix(path+"/", prefix) })
-	}
 	// No router chooses: it would answer itself where it cleans a path, without the
 	// headers that every answer has.
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !ours(r.URL.Path) {
+		if !isPublic(r.URL.Path) {
 			pages.ServeHTTP(w, r)
 			return
 		}
@@ -163,6 +159,11 @@ func (c *call) withPublic(pages http.Handler, log *slog.Logger) http.Handler {
 		}
 		h.ServeHTTP(w, r)
 	})
+}
+
+// isPublic reports whether the public site answers at path.
+func isPublic(path string) bool {
+	return slices.ContainsFunc(public.Prefixes(), func(prefix string) bool { return strings.HasPrefix(path+"/", prefix) })
 }
 
 // watchTime is how often the site is tended.

@@ -173,32 +173,39 @@ func TestOwnContacts(t *testing.T) {
 func TestPublic(t *testing.T) {
 	dir := t.TempDir()
 	writeConflicts(t, dir, "question one")
-	ctx, stop := context.WithCancel(t.Context())
+	url, stop := startPublic(t, "--snapshot", dir)
+	defer stop()
+	has(t, url+"en/conflicts", "question one")
+	writeConflicts(t, dir, "question two")
+	has(t, url+"en/conflicts", "question two")
+	broken(t, dir)
+	time.Sleep(watchTime + watchTime/2)
+	has(t, url+"en/conflicts", "question two")
+}
+
+// startPublic serves the public site, and returns its address and what stops it.
+func startPublic(t *testing.T, args ...string) (url string, stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
 	out, in := io.Pipe()
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"public", "--json", "--addr", "127.0.0.1:0", "--snapshot", dir}, streams{strings.NewReader(""), in, io.Discard})
-	}()
-	defer func() {
-		stop()
-		if code := <-ended; code != 0 {
-			t.Errorf("ended with %d", code)
-		}
+		ended <- run(ctx, append([]string{"public", "--json", "--addr", "127.0.0.1:0"}, args...), streams{strings.NewReader(""), in, io.Discard})
 	}()
 	var v struct{ URL string }
 	line, err := bufio.NewReader(out).ReadBytes('\n')
+	if err == nil {
+		err = json.Unmarshal(line, &v)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(line, &v); err != nil {
-		t.Fatal(err)
+	return v.URL, func() {
+		cancel()
+		if code := <-ended; code != 0 {
+			t.Errorf("ended with %d", code)
+		}
 	}
-	has(t, v.URL+"en/conflicts", "question one")
-	writeConflicts(t, dir, "question two")
-	has(t, v.URL+"en/conflicts", "question two")
-	broken(t, dir)
-	time.Sleep(watchTime + watchTime/2)
-	has(t, v.URL+"en/conflicts", "question two")
 }
 
 func writeConflicts(t *testing.T, dir, question string) {

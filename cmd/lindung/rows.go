@@ -12,6 +12,7 @@ import (
 	"lindung/dossier"
 	"lindung/exchange"
 	"lindung/internal/db"
+	"lindung/monitoring"
 	"lindung/prevention"
 	"lindung/staff"
 )
@@ -23,6 +24,7 @@ func authenticated() []db.Table {
 	all = append(all, consent.BodyRows)
 	all = append(all, directory.Rows...)
 	all = append(all, prevention.Rows...)
+	all = append(all, monitoring.Rows...)
 	all = append(all, exchange.Rows...)
 	for _, p := range dossier.Parts {
 		all = append(all, p.Rows...)

@@ -41,6 +41,7 @@ var free = map[string]string{
 	"sessions.seen_at":      "when it ends at the latest follows from when it began",
 	"sessions.expires_at":   "when it ends at the latest follows from when it began",
 	"entities.change":       "what the index of entities follows",
+	"editions.archive":      "its own signature is read again whenever it is given to someone",
 	"referrals.linked_case": "a link to a case whose own wall asks again",
 }
 
@@ -354,7 +355,7 @@ func (f forger) columns() {
 		}
 		return
 	}
-	other := map[string]string{"int": "%[1]s + 1", "bool": "NOT %[1]s", "text": "%[1]s || 'x'", "bytes": "(SELECT f.totp FROM factors f LIMIT 1)"}
+	other := map[string]string{"int": "%[1]s + 1", "bool": "NOT %[1]s", "text": "%[1]s || 'x'", "bytes": "(SELECT f.totp FROM factors f WHERE '%[1]s' <> '' LIMIT 1)"}
 	for i, column := range f.table.Columns {
 		forged := false
 		for _, value := range []string{

@@ -11,6 +11,7 @@ import (
 	"lindung/consent"
 	"lindung/directory"
 	"lindung/dossier"
+	"lindung/monitoring"
 	"lindung/prevention"
 	"lindung/staff"
 )
@@ -24,7 +25,7 @@ type sealed struct {
 
 // seals lists them: the accounts, the bodies outside, and each part of a case.
 func seals() []sealed {
-	all := []sealed{{"access", access.CheckSeals}, {"staff", staff.CheckSeals}, {"bodies", consent.CheckBodies}, {"directory", directory.CheckSeals}, {"prevention", prevention.CheckSeals}, {"keys", cases.CheckKeys}}
+	all := []sealed{{"access", access.CheckSeals}, {"staff", staff.CheckSeals}, {"bodies", consent.CheckBodies}, {"directory", directory.CheckSeals}, {"prevention", prevention.CheckSeals}, {"monitoring", monitoring.CheckSeals}, {"keys", cases.CheckKeys}}
 	for _, p := range dossier.Parts {
 		all = append(all, sealed{p.Name, p.OpenSeals})
 	}

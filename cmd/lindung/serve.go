@@ -32,7 +32,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "person-addr", "person-url", "leave-to", "backup-to", "copy-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings", "shares"},
+	takes: []string{"addr", "tls-cert", "tls-key", "behind-proxy", "base-url", "person-addr", "person-url", "ops-addr", "leave-to", "backup-to", "copy-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings", "shares"},
 	run:   serve,
 }
 
@@ -99,27 +99,41 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	persons, err := c.listenPersons(n, door, log)
+	ops, err := c.listenOps(n, log)
 	if err != nil {
 		ln.Close()
 		return err
 	}
-	n.rest()
-	v := struct {
-		URL     string `json:"url"`
-		Persons string `json:"persons,omitempty"`
-		Node    string `json:"node"`
-	}{c.scheme() + "://" + ln.Addr().String() + "/", persons.url(), n.ID}
-	if err := c.print(v, fmt.Sprintf("%s serves at %s\n", v.Node, v.URL)+persons.text()); err != nil {
-		return errors.Join(err, ln.Close(), persons.close())
+	persons, err := c.listenPersons(n, door, ops, log)
+	if err == nil {
+		n.rest()
+		err = c.sayServes(n, ln, persons, ops)
 	}
-	err = serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, pages) }, persons.serve,
+	if err != nil {
+		return errors.Join(err, ln.Close(), persons.close(), ops.close())
+	}
+	err = serveBeside(ctx, n, func(ctx context.Context) error { return serveOn(ctx, ln, ops.counted(pages)) }, persons.serve, ops.serve,
 		func(ctx context.Context) { c.sweep(ctx, n, log) }, func(ctx context.Context) { n.remembering(ctx, log) }, told.run,
 		func(ctx context.Context) { n.follow(ctx, finder, entities, log) }, func(ctx context.Context) { clearImports(ctx, n.Node, log) }, post.run, copies.run)
 	if newer := context.Cause(ctx); errors.Is(newer, db.ErrNewer) {
 		err = errors.Join(newer, err)
 	}
 	return err
+}
+
+// sayServes says where the node answers.
+func (c *call) sayServes(n *node, ln net.Listener, persons persons, ops *ops) error {
+	v := struct {
+		URL     string `json:"url"`
+		Persons string `json:"persons,omitempty"`
+		Ops     string `json:"ops,omitempty"`
+		Node    string `json:"node"`
+	}{c.scheme() + "://" + ln.Addr().String() + "/", persons.url(), ops.at(), n.ID}
+	text := fmt.Sprintf("%s serves at %s\n", v.Node, v.URL) + persons.text()
+	if v.Ops != "" {
+		text += "Programs that watch the machine are answered at " + v.Ops + "\n"
+	}
+	return c.print(v, text)
 }
 
 // sayFound says what was done with the database before it serves, and what an
@@ -279,6 +293,9 @@ func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
 			err = errors.Join(directory.Forget(ctx, s), prevention.ForgetTips(ctx, s), reading.Look(ctx, s), n.Sweep(ctx, s, authenticated()))
 			n.rest()
 		}
+		if err == nil {
+			n.swept.Store(n.MachineTime().Unix())
+		}
 		if found := n.Damages(); err == nil && len(found) > 0 {
 			log.Error("rows were changed in the database, and not by the program; run lindung doctor", "rows", len(found))
 		} else if err != nil && ctx.Err() == nil {
@@ -320,7 +337,7 @@ func (c *call) checkServe() error {
 	} else if u != nil && strings.Trim(u.Path, "/") != "" {
 		return misuse("--base-url: say it without a path")
 	}
-	if err := c.checkPersons(); err != nil {
+	if err := errors.Join(c.checkPersons(), c.checkOps()); err != nil {
 		return err
 	}
 	switch withTLS := c.TLSCert != ""; {

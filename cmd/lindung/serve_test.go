@@ -15,12 +15,23 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
 
 // serving runs serve until the test stops it, and returns its address.
 func (p place) serving(args ...string) (url string, stop func() int) {
+	p.t.Helper()
+	at, stop := p.served(args...)
+	return at.URL, stop
+}
+
+// addresses are where a serve answers.
+type addresses struct{ URL, Ops string }
+
+// served runs serve until the test stops it, and returns all its addresses.
+func (p place) served(args ...string) (at addresses, stop func() int) {
 	p.t.Helper()
 	ctx, cancel := context.WithCancel(p.t.Context())
 	out, in := io.Pipe()
@@ -36,11 +47,10 @@ func (p place) serving(args ...string) (url string, stop func() int) {
 		<-ended
 		p.t.Fatalf("serve did not start: %s", errs.String())
 	}
-	var v struct{ URL string }
-	p.read(line, &v)
-	stop = func() int { cancel(); return <-ended }
-	p.t.Cleanup(func() { cancel() })
-	return v.URL, stop
+	p.read(line, &at)
+	stop = sync.OnceValue(func() int { cancel(); return <-ended })
+	p.t.Cleanup(func() { stop() }) // nothing writes any more when the folder goes
+	return at, stop
 }
 
 func TestServe(t *testing.T) {

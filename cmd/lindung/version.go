@@ -43,3 +43,11 @@ func version(_ context.Context, c *call) error {
 	}
 	return c.print(v, text)
 }
+
+// builtVersion is the version as the Go tool wrote it into the program.
+func builtVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return "unknown"
+}

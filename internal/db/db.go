@@ -104,6 +104,7 @@ type DB struct {
 
 	stmts sync.Map      // prepared -> *sql.Stmt, SQLite only
 	slots chan struct{} // one for each reader
+	waits waits
 
 	file    string // of SQLite
 	reserve reserve
@@ -228,11 +229,12 @@ func (d *DB) Read(ctx context.Context, work func(*Tx) error) error {
 	if d.kind == postgres {
 		opt.Isolation = sql.LevelRepeatableRead
 	}
-	late := time.NewTimer(d.patience)
+	late, began := time.NewTimer(d.patience), time.Now()
 	defer late.Stop()
 	select {
 	case d.slots <- struct{}{}:
 		defer func() { <-d.slots }()
+		d.waits.read(began)
 	case <-late.C:
 		return ErrAgain // every reader is busy for so long
 	case <-ctx.Done():

@@ -41,6 +41,7 @@ func (d *DB) Write(ctx context.Context, work func(*Tx) error) error {
 }
 
 func (d *DB) write(ctx context.Context, work func(*Tx) error) error {
+	defer d.waits.wrote(time.Now())
 	t := &turn{ctx: ctx, work: work, done: make(chan error, 1), lead: make(chan struct{})}
 	d.mu.Lock()
 	d.queue = append(d.queue, t)

@@ -138,7 +138,7 @@ func Fill(ctx context.Context, n *access.Node, clock *Clock) ([]Actor, error) {
 		}
 	}
 	clock.set.Store(f.now.Unix())
-	err = errors.Join(f.tell(warns, false), f.report(warns), f.warn(warns), f.ask(dir))
+	err = errors.Join(f.tell(warns, false), f.report(warns), f.warn(warns), f.ask(dir), f.desk())
 	for i, a := range actors {
 		actors[i].Gave = f.gave[a.Login]
 	}

@@ -77,6 +77,7 @@ var sections = []section{
 	{"nav.directory", "/organisations", notCount},
 	{"nav.files", "/files", files},
 	{"nav.figures", "/figures", counters},
+	{"nav.desk", "/desk", []lindung.Role{lindung.DeskOfficer}},
 	{"nav.log", "/log", readers},
 	{"nav.people", "/people", notCount},
 	{"nav.administration", "/administration", leaders},

@@ -6,8 +6,8 @@ import (
 	"lindung/access"
 )
 
-// Upkeep says to an administrator of the organisation that runs the node what was done so
-// that it can be lost, all of it, and what of it is old or stands still; nothing to others.
+// Upkeep says to an administrator of the organisation that runs the node when backups, the
+// copy and drills were made, and which of them is old or stands still; nothing to others.
 func (v *Visit) Upkeep() (all, old []string, err error) {
 	if !access.KeepsNode(v.Ctx(), v.Session) {
 		return nil, nil, nil

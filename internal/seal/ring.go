@@ -34,6 +34,7 @@ type epoch struct {
 	nodeKey Key
 	wrap    Key // the zero Key once the root is gone
 	sign    []byte
+	publish []byte // signs editions of the public record
 	macs    []byte            // nil in epoch 1, whose uses are derived from the root
 	uses    map[string][]byte // of epoch 1, once its root is gone
 }
@@ -62,7 +63,7 @@ func ringOf(n int, root []byte) *Ring {
 }
 
 func epochOf(n int, root []byte) *epoch {
-	e := &epoch{root: root, node: derive(root, "node"), wrap: newKey(derive(root, "wrap|1")), sign: derive(root, "sign")}
+	e := &epoch{root: root, node: derive(root, "node"), wrap: newKey(derive(root, "wrap|1")), sign: derive(root, "sign"), publish: derive(root, "editions")}
 	e.nodeKey = newKey(e.node)
 	if n > First {
 		e.macs = derive(root, "macs")
@@ -140,15 +141,31 @@ func (r *Ring) Retired(n int) bool {
 	return r.has(n) && r.epochs[n].retired
 }
 
-// Retire keeps the root of an epoch for old backups alone.
-func (r *Ring) Retire(n int) {
+// Retire keeps the roots of all epochs that are over for old backups alone. It reports
+// whether there was one that was not kept so.
+func (r *Ring) Retire() (any bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.has(n) {
-		e := *r.epochs[n]
-		e.retired = true
-		r.epochs[n] = &e
+	for n, e := range r.epochs {
+		if n < r.least && e.root != nil && !e.retired {
+			over := *e
+			over.retired = true
+			r.epochs[n], any = &over, true
+		}
 	}
+	return any
+}
+
+// Leftover reports whether the root of an epoch that is over is not kept for old backups alone.
+func (r *Ring) Leftover() bool {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	for n, e := range r.epochs {
+		if n < r.least && e.root != nil && !e.retired {
+			return true
+		}
+	}
+	return false
 }
 
 // Use says under which epoch is written from now on, and which is the oldest whose rows
@@ -163,15 +180,18 @@ func (r *Ring) Use(use, least int) bool {
 	return true
 }
 
-// Alone returns a ring that has one epoch in use and knows the others.
+// Alone returns a ring that has one epoch in use and knows the others. It is for a restore:
+// no older epoch is kept from it.
 func (r *Ring) Alone(n int) *Ring {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	one := &Ring{epochs: maps.Clone(r.epochs), use: n, least: n}
-	if r.has(n) {
-		e := *r.epochs[n]
-		e.retired = false
-		one.epochs[n] = &e
+	for older, e := range r.epochs {
+		if older <= n && e.retired {
+			known := *e
+			known.retired = false
+			one.epochs[older] = &known
+		}
 	}
 	return one
 }
@@ -214,13 +234,25 @@ func (s Sealing) Seal(place string, plain []byte) []byte { return s.ring.Node().
 func (s Sealing) Open(place string, box []byte) ([]byte, error) { return s.ring.OpenNode(place, box) }
 
 // OpenNode opens what the node key of any epoch that the ring knows has sealed. The key is
-// chosen by its identifier. Of an epoch that is over nobody who has its root alone can
-// change what is stored: it is in a row that is authenticated under the epoch in use.
+// chosen by its identifier. It is for what lies in a row: who has the root of an epoch that
+// is over cannot change it, since the row is authenticated under the epoch in use. For what
+// somebody brings there is [Ring.OpenToken].
 func (r *Ring) OpenNode(place string, box []byte) ([]byte, error) {
+	return r.openNode(First, place, box)
+}
+
+// OpenToken opens what the node key has sealed for somebody to bring back. Of an epoch that
+// is over it opens nothing: whoever has its root could have made it.
+func (r *Ring) OpenToken(place string, box []byte) ([]byte, error) {
+	_, least := r.InUse()
+	return r.openNode(least, place, box)
+}
+
+func (r *Ring) openNode(least int, place string, box []byte) ([]byte, error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	for _, e := range r.epochs {
-		if e.nodeKey.made(box) {
+	for n, e := range r.epochs {
+		if n >= least && e.nodeKey.made(box) {
 			return e.nodeKey.Open(place, box)
 		}
 	}
@@ -275,8 +307,19 @@ func (r *Ring) Rows(n int) []byte {
 func (r *Ring) Sign() []byte {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	return r.epochs[slices.Min(slices.Collect(maps.Keys(r.epochs)))].sign
+	return r.first().sign
 }
+
+// Editions returns the 32 bytes from which the key is made that signs editions of the
+// public record, of the same epoch: whoever reads editions knows the key.
+func (r *Ring) Editions() []byte {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.first().publish
+}
+
+// first is the oldest epoch that is known.
+func (r *Ring) first() *epoch { return r.epochs[slices.Min(slices.Collect(maps.Keys(r.epochs)))] }
 
 // Check returns a value that shows whether a ring belongs to a database, and nothing
 // of the key.
@@ -395,7 +438,7 @@ func (r *Ring) Rewrap(owner string, wrapped []byte) ([]byte, error) {
 // log and to find what was hashed, for these uses where they are not derived from a key of
 // their own. It opens no key of a case, no file, and authenticates no row.
 func (e *epoch) past(uses []string) *epoch {
-	p := &epoch{node: e.node, nodeKey: e.nodeKey, sign: e.sign, macs: e.macs, uses: maps.Clone(e.uses)}
+	p := &epoch{node: e.node, nodeKey: e.nodeKey, sign: e.sign, publish: e.publish, macs: e.macs, uses: maps.Clone(e.uses)}
 	if e.macs != nil || e.root == nil {
 		return p
 	}
@@ -408,11 +451,12 @@ func (e *epoch) past(uses []string) *epoch {
 
 // pastEpoch is what is stored of a past epoch, sealed.
 type pastEpoch struct {
-	N    int               `json:"n"`
-	Node []byte            `json:"node"`
-	Sign []byte            `json:"sign"`
-	Macs []byte            `json:"macs,omitempty"`
-	Uses map[string][]byte `json:"uses,omitempty"`
+	N       int               `json:"n"`
+	Node    []byte            `json:"node"`
+	Sign    []byte            `json:"sign"`
+	Publish []byte            `json:"publish"`
+	Macs    []byte            `json:"macs,omitempty"`
+	Uses    map[string][]byte `json:"uses,omitempty"`
 }
 
 func pastPlace(n int) string { return fmt.Sprintf("past|%d", n) }
@@ -426,7 +470,7 @@ func (r *Ring) Past(n int, uses []string) ([]byte, error) {
 	for _, older := range slices.Sorted(maps.Keys(r.epochs)) {
 		if older < n {
 			p := r.epochs[older].past(uses)
-			all = append(all, pastEpoch{older, p.node, p.sign, p.macs, p.uses})
+			all = append(all, pastEpoch{older, p.node, p.sign, p.publish, p.macs, p.uses})
 		}
 	}
 	plain, err := json.Marshal(all)
@@ -453,7 +497,7 @@ func (r *Ring) LearnPast(n int, box []byte) error {
 	}
 	for _, p := range all {
 		if r.epochs[p.N] == nil {
-			r.epochs[p.N] = &epoch{node: p.Node, nodeKey: newKey(p.Node), sign: p.Sign, macs: p.Macs, uses: p.Uses}
+			r.epochs[p.N] = &epoch{node: p.Node, nodeKey: newKey(p.Node), sign: p.Sign, publish: p.Publish, macs: p.Macs, uses: p.Uses}
 		}
 	}
 	return nil

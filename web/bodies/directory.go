@@ -90,7 +90,7 @@ func directoryWith(v *desk.Visit, problems []field.Problem) error {
 		p.Links = append(p.Links, page.Link{Text: v.Text("directory.own"), Href: pathOf(consent.ToOrg(a.Org)) + "/offer"}, page.Link{Text: v.Text("page.body_new"), Href: "/bodies/new"})
 	}
 	if a.HasRole(lindung.Administrator) && access.KeepsNode(v.Ctx(), v.Session) {
-		p.Links = append(p.Links, page.Link{Text: v.Text("org.new"), Href: Path + "/new"})
+		p.Links = append(p.Links, page.Link{Text: v.Text("org.new"), Href: Path + "/new"}, page.Link{Text: v.Text("desk.title.places"), Href: "/desk/places"})
 	}
 	switch {
 	case words != "" && len(found) == 0:

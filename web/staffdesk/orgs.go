@@ -18,7 +18,7 @@ type administrationPage struct {
 	page.Base
 	Lead  string
 	Links []adminLink
-	// Upkeep is what was done so that the node can be lost; nil for who does not run it.
+	// Upkeep says how old backups, the copy and drills are; nil for who does not run the node.
 	Upkeep []string
 }
 

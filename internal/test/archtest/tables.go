@@ -77,6 +77,11 @@ var owners = map[string]string{
 
 	"same_persons": "linkage",
 
+	"desks":     "monitoring",
+	"editions":  "monitoring",
+	"proposals": "monitoring",
+	"remarks":   "monitoring",
+
 	"suspects":      "justice",
 	"suspect_cases": "justice",
 

@@ -143,6 +143,13 @@ var acts = map[string]act{
 	"be counted":        beCounted,        // be counted days=30 [answer=no]: in the figures of who asks
 	"figures":           figures,          // figures by=sex [file=yes] [others=yes] > 6 counted / Feminine 6
 	"counted":           counted,          // counted > c1 c2
+	"desk of":           giveDesk,         // desk of hospital kind=regional voice=AICHR
+	"draft":             draftRow,         // draft events m1 id=EXAMPLE-2026 kind=meeting … > what the checks find wrong
+	"submit":            submit,           // submit m1: to another organisation
+	"review":            review,           // review m1 [answer=no]: words
+	"publish":           publish,          // publish m1 > edition 1
+	"proposal":          showProposal,     // proposal m1 > published
+	"followed":          showFollowed,     // followed EXAMPLE-2026-R1 > answer by TH
 	"tip":               recordTip,        // tip t1 kind=crisis tip_said="…" [back=yes tip_back_at=… tip_back_channels=call tip_back_hours=…]
 	"look at":           lookAt,           // look at t1
 	"answer tip":        answerTip,        // answer tip t1: what they were told

@@ -1,0 +1,146 @@
+package monitoring
+
+import (
+	"bytes"
+	"strings"
+
+	"lindung"
+	"lindung/internal/desk"
+	"lindung/internal/page"
+	"lindung/monitoring"
+)
+
+// showWork shows what waits at the desk.
+func showWork(v *desk.Visit) error {
+	w, err := monitoring.ReadWork(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	p := listPage{Base: v.Base("desk.title.work"), Lead: leadOf(v, w.Desk)}
+	p.Wide = true
+	if w.Desk.Kind == "" {
+		return desk.Show(v, listView, p)
+	}
+	v.Waiting(Path, len(w.Review)+len(w.Edit)+w.Waits)
+	p.Tables = []page.Table{
+		proposalTable(v, w, "desk.review", w.Review), proposalTable(v, w, "desk.edit", w.Edit), proposalTable(v, w, "desk.own", w.Own), dueTable(v, w.Dues),
+	}
+	if len(w.Review)+len(w.Edit)+len(w.Own)+len(w.Dues) == 0 {
+		p.Note = v.Text("desk.calm")
+	}
+	record, err := monitoring.Base()
+	if err != nil {
+		return err
+	}
+	for _, f := range record.Files() {
+		p.Links = append(p.Links, page.Link{Text: v.Text("desk.file", "file", v.Text("file."+f.Name)), Href: pathOf(f)})
+	}
+	p.Links = append(p.Links, page.Link{Text: v.Text("desk.title.editions"), Href: editionsPath}, page.Link{Text: v.Text("desk.remarks"), Href: remarksPath})
+	if len(w.Dues) > 0 {
+		p.Links = append(p.Links, page.Link{Text: v.Text("desk.calendar"), Href: Path + "/due.ics"})
+	}
+	return desk.Show(v, listView, p)
+}
+
+// leadOf says which desk the organisation has.
+func leadOf(v *desk.Visit, d monitoring.Desk) string {
+	if d.Kind == "" {
+		return v.Text("desk.none")
+	}
+	return v.Text("desk.lead", "desk", deskText(v, d))
+}
+
+// deskText is a desk in words, with for whom it speaks.
+func deskText(v *desk.Visit, d monitoring.Desk) string {
+	switch d.Kind {
+	case "":
+		return v.Text("desk.kind.none")
+	case monitoring.National:
+		return v.Text("desk.kind.national") + ", " + v.T.Country(lindung.Country(d.Voice))
+	case monitoring.Regional:
+		return v.Text("desk.kind.regional") + ", " + d.Voice
+	}
+	return v.Text("desk.kind." + string(d.Kind))
+}
+
+func proposalTable(v *desk.Visit, w monitoring.Work, caption string, all []monitoring.Proposal) page.Table {
+	t := page.Table{
+		Caption: v.Text(caption), CaptionClasses: "govuk-table__caption--m", Cards: true, FirstCellIsHeader: true,
+		Head: head(v, "desk.row", "desk.file_of", "desk.org", "desk.state", "desk.at"),
+	}
+	for _, p := range all {
+		t.Rows = append(t.Rows, []page.Cell{
+			{Text: titleOf(p.Row, p.Key()), Href: proposalAt(p.ID)}, {Text: v.Text("file." + p.File)}, {Text: w.Orgs[p.Org]}, {Text: v.Text("proposal.state." + string(p.State))}, {Text: v.Near(p.At.Time())},
+		})
+	}
+	return t
+}
+
+// titleOf is what a row is called in a list: what it says, or else its key.
+func titleOf(r monitoring.Row, key string) string {
+	const most = 90
+	for _, name := range []string{"title", "text", "finding", "office", "document"} {
+		if s := r[name]; s != "" {
+			if runes := []rune(s); len(runes) > most {
+				return string(runes[:most]) + "…"
+			}
+			return s
+		}
+	}
+	return key
+}
+
+func dueTable(v *desk.Visit, all []monitoring.Due) page.Table {
+	t := page.Table{
+		Caption: v.Text("desk.due"), CaptionClasses: "govuk-table__caption--m", Cards: true, FirstCellIsHeader: true,
+		Head: head(v, "desk.due.what", "desk.due.to", "desk.due.day"),
+	}
+	for _, d := range all {
+		to := d.To
+		if name := v.T.Country(lindung.Country(d.To)); len(d.To) == 2 && name != "" {
+			to = name
+		}
+		t.Rows = append(t.Rows, []page.Cell{{Text: titleOf(d.Row, d.Row["id"])}, {Text: to}, {Text: v.T.Date(d.Day)}})
+	}
+	return t
+}
+
+// takeCalendar gives the days on which answers are due. What they are about is public.
+func takeCalendar(v *desk.Visit) error {
+	w, err := monitoring.ReadWork(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	f := &desk.Download{V: v, Name: "lindung-desk.ics"}
+	_, err = f.Write(calendarOf(w.Dues, v.Now().UTC().Format("20060102T150405Z")))
+	return f.End(err)
+}
+
+// calendarOf is a calendar with one entry for each answer, in the form of RFC 5545.
+func calendarOf(all []monitoring.Due, made string) []byte {
+	var b bytes.Buffer
+	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\r\n") }
+	line("BEGIN:VCALENDAR")
+	line("VERSION:2.0")
+	line("PRODID:-//Lindung//Lindung//EN")
+	for _, d := range all {
+		day := d.Day
+		if day.Day == 0 {
+			day = lindung.DateOf(day.Last())
+		}
+		line("BEGIN:VEVENT")
+		line("UID:", escaped(d.Row["id"]), "-", escaped(d.To), "@lindung.invalid")
+		line("DTSTAMP:", made)
+		line("DTSTART;VALUE=DATE:", day.First().Format("20060102"))
+		line("SUMMARY:", escaped(d.Row["id"]), " ", escaped(d.To))
+		line("TRANSP:TRANSPARENT")
+		line("END:VEVENT")
+	}
+	line("END:VCALENDAR")
+	return b.Bytes()
+}
+
+// escaped is a text as a calendar writes it.
+func escaped(s string) string {
+	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", " ", "\r", "").Replace(s)
+}
