@@ -610,10 +610,19 @@ func (t *Tx) Key(owner string) (seal.Key, error) {
 	return t.Unwrap(owner, wrapped)
 }
 
-// Unwrap opens a wrapped key that a query brought along with its rows.
+// Unwrap opens a wrapped key that a query brought along with its rows. One that is wrapped
+// under no epoch that is known has the act look whether a rotation has begun.
 func (t *Tx) Unwrap(owner string, wrapped []byte) (seal.Key, error) {
+	ring := t.session.node.ring
 	_, least := db.Epochs(t)
-	return t.session.node.ring.UnwrapSince(least, owner, wrapped)
+	key, err := ring.UnwrapSince(least, owner, wrapped)
+	if !IsBroken(err) {
+		return key, err
+	}
+	if fault := db.LookAtKeys(t); fault != nil {
+		return key, fault
+	}
+	return ring.UnwrapSince(least, owner, wrapped)
 }
 
 // Mac returns the node's keyed hash of text for one use, as it is stored from now on.
@@ -631,6 +640,12 @@ func (t *Tx) SealNode(place string, plain []byte) []byte {
 // OpenNode opens what SealNode sealed.
 func (t *Tx) OpenNode(place string, box []byte) ([]byte, error) {
 	return t.session.node.ring.OpenNode(place, box)
+}
+
+// OpenToken opens what SealNode sealed for somebody to bring back, and not to store: after
+// a rotation it is over.
+func (t *Tx) OpenToken(place string, box []byte) ([]byte, error) {
+	return t.session.node.ring.OpenToken(place, box)
 }
 
 // Changes returns the last change number. It is no act: it tells nothing of a case.

@@ -82,17 +82,25 @@ func storedEpochs(tx db.Holder) (epochs, error) {
 	return e, nil
 }
 
-// opens puts the epochs of a database into use in a ring, if its roots open it.
+// opens puts the epochs of a database into use in a ring, if its roots open it. An epoch
+// that is over is not believed again because the database says so: who has its root can say so.
 func (e epochs) opens(ring *seal.Ring, check string) error {
 	switch {
-	case ring.Retired(e.use):
+	case ring.Retired(e.use), ring.Retired(e.least) && ring.Has(e.use):
 		return ErrOldKey
-	case ring.CheckOf(e.use) != check:
+	case !ring.Has(e.use) && e.follows(ring):
+		return ErrNewKey
+	case !ring.Has(e.use), ring.CheckOf(e.use) != check:
 		return db.ErrKey
 	case !ring.Use(e.use, e.least):
 		return ErrBothKeys
 	}
 	return nil
+}
+
+// follows reports whether the epoch in use is the next one after one whose root the ring has.
+func (e epochs) follows(ring *seal.Ring) bool {
+	return ring.Has(e.use-1) && e.word == wordOf(ring, e.use-1, e.use)
 }
 
 // provesEpochs looks whether the epochs that a database said are authentic, and learns
@@ -128,6 +136,12 @@ func (n *Node) learnPast(tx db.Holder, use int) error {
 // OnNewKey has find called when another program has begun a rotation and the root of the
 // new epoch is not known.
 func (n *Node) OnNewKey(find func() (*seal.Ring, error)) { n.findKey = find }
+
+// HearOfEpochs follows a rotation that another program has begun or ended, as every commit
+// does.
+func (n *Node) HearOfEpochs(ctx context.Context) error {
+	return n.db.Read(ctx, func(tx *db.Tx) error { return n.lookAtEpochs(tx) })
+}
 
 // Epochs returns the epoch in use, and the oldest that is believed: two while a rotation goes on.
 func (n *Node) Epochs() (use, least int) { return n.ring.InUse() }
@@ -169,7 +183,7 @@ func (n *Node) lookAtEpochs(tx *db.Tx) error {
 		}
 	}
 	if !n.ring.Has(e.use) {
-		if e.word == wordOf(n.ring, use, e.use) {
+		if e.follows(n.ring) {
 			return ErrNewKey
 		}
 		return nil // said by somebody who never had the root before either

@@ -34,7 +34,7 @@ type Rotated struct {
 // epoch. One that was begun before is ErrNoNewKey, and so is a ring without a newer root.
 func (n *Node) BeginRotation(ctx context.Context, s Session) error {
 	next := n.ring.Newest()
-	return s.Do(ctx, SystemRun, s.NodeTarget(), func(tx *Tx) error {
+	err := s.Do(ctx, SystemRun, s.NodeTarget(), func(tx *Tx) error {
 		use, least := db.Epochs(tx)
 		if next <= use || least != use {
 			return ErrNoNewKey
@@ -58,6 +58,10 @@ func (n *Node) BeginRotation(ctx context.Context, s Session) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return n.HearOfEpochs(ctx)
 }
 
 // usesIn returns all uses of keyed hashes, with those of each actor.
@@ -77,7 +81,7 @@ func usesIn(tx *Tx) ([]string, error) {
 // ErrNoNewKey.
 func (n *Node) Rotate(ctx context.Context, s Session, r Rotation) (Rotated, error) {
 	var done Rotated
-	if err := n.followEpochs(ctx, s); err != nil {
+	if err := n.HearOfEpochs(ctx); err != nil {
 		return done, err
 	}
 	use, least := n.ring.InUse()
@@ -105,14 +109,9 @@ func (n *Node) Rotate(ctx context.Context, s Session, r Rotation) (Rotated, erro
 		return changeMeta(tx, metaEpochs, epochs{use, use, tx.Now, e.word}.String())
 	})
 	if err == nil {
-		err = n.followEpochs(ctx, s)
+		err = n.HearOfEpochs(ctx)
 	}
 	return done, err
-}
-
-// followEpochs has the node hear of what the last commit has changed.
-func (n *Node) followEpochs(ctx context.Context, s Session) error {
-	return n.db.Read(ctx, func(tx *db.Tx) error { return n.lookAtEpochs(tx) })
 }
 
 // A step renews one kind of what is stored.

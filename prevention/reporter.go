@@ -291,7 +291,7 @@ func (d *ReportDoor) Resume(ctx context.Context, token string) (Coming, error) {
 	var p pass
 	b, err := base64.RawURLEncoding.DecodeString(token)
 	if err == nil {
-		b, err = d.lobby.OpenNode(passPlace, b)
+		b, err = d.lobby.OpenToken(passPlace, b)
 	}
 	if err != nil || json.Unmarshal(b, &p) != nil {
 		return Coming{}, ErrKey

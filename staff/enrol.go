@@ -137,7 +137,7 @@ func openBox(tx *access.Tx, token, box string, most time.Duration) (chosen, erro
 	}
 	var plain []byte
 	for _, hash := range tx.Macs("invite", token) {
-		if plain, err = tx.OpenNode(boxPlace(hash), sealed); err == nil {
+		if plain, err = tx.OpenToken(boxPlace(hash), sealed); err == nil {
 			break
 		}
 	}

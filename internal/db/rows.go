@@ -170,14 +170,27 @@ func (t *Tx) believes(epoch int) (bool, error) {
 	if t.epoch == 0 { // opened before the keys were there
 		t.epoch, t.least = t.db.rowKeys.InUse()
 	}
-	if epoch > t.epoch && !t.looked && t.db.lookKeys != nil {
-		t.looked = true
-		if err := t.db.lookKeys(t); err != nil {
+	if epoch > t.epoch {
+		if err := LookAtKeys(t); err != nil {
 			return false, err
 		}
-		t.epoch, _ = t.db.rowKeys.InUse()
 	}
 	return epoch >= t.least && epoch <= t.epoch, nil
+}
+
+// LookAtKeys has an act that has met what is of no epoch that it knows look, once, whether
+// another program has begun or ended a rotation.
+func LookAtKeys(in Holder) error {
+	t := in.held()
+	if t.looked || t.db.lookKeys == nil {
+		return nil
+	}
+	t.looked = true
+	if err := t.db.lookKeys(t); err != nil {
+		return err
+	}
+	t.epoch, _ = t.db.rowKeys.InUse()
+	return nil
 }
 
 // SignUnder has the act sign under an epoch that comes into use with it.

@@ -34,7 +34,7 @@ type epoch struct {
 	nodeKey Key
 	wrap    Key // the zero Key once the root is gone
 	sign    []byte
-	publish []byte // signs editions of the public record
+	publish []byte            // signs editions of the public record
 	macs    []byte            // nil in epoch 1, whose uses are derived from the root
 	uses    map[string][]byte // of epoch 1, once its root is gone
 }

@@ -291,6 +291,12 @@ func TestRootsOfEpochs(t *testing.T) {
 	if bytes.Equal(old.File(), ring.File()) || bytes.Equal(old.Rows(1), ring.Rows(2)) || old.Mac("login", "ana") == ring.Mac("login", "ana") {
 		t.Error("a key is that of the old root")
 	}
+	if _, err := ring.OpenToken("here", box); err == nil {
+		t.Error("what somebody brings is opened, although the old root alone has made it")
+	}
+	if got, err := ring.OpenToken("here", ring.Node().Seal("here", []byte("z"))); err != nil || string(got) != "z" {
+		t.Error("what somebody brings is not opened: ", err)
+	}
 	past, err := ring.Past(2, []string{"login"})
 	if err != nil {
 		t.Fatal(err)
@@ -302,7 +308,7 @@ func TestRootsOfEpochs(t *testing.T) {
 	if got, err := alone.OpenNode("here", box); err != nil || string(got) != "x" {
 		t.Error("what the node sealed before does not open: ", err)
 	}
-	if !slices.Contains(alone.Macs("login", "ana"), name) || !bytes.Equal(alone.Sign(), sign) {
+	if !slices.Contains(alone.Macs("login", "ana"), name) || !bytes.Equal(alone.Sign(), sign) || !bytes.Equal(alone.Editions(), old.Editions()) {
 		t.Error("what was hashed before is not found, or the log has another key")
 	}
 	if _, err := alone.Unwrap("case", wrapped); err == nil || alone.Has(1) || alone.Rows(1) != nil {
