@@ -32,6 +32,7 @@ type call struct {
 	args    []string  // operands
 	steps   []db.Step // migrations in Go; there are none yet
 	held    *seal.Ring
+	typed   bool // the root was put together from shares that were typed
 	streams
 }
 

@@ -29,11 +29,12 @@ func (c *call) findRing() (*seal.Ring, error) {
 	case c.RootKey != "":
 		return seal.ReadRing(c.RootKey, c.Passphrase)
 	case c.Shares != "":
-		return sharesIn(strings.FieldsFunc(c.Shares, func(r rune) bool { return r == ',' }))
+		return c.sharedRing()
 	}
 	text, err := c.keyText()
 	if errors.Is(err, fs.ErrNotExist) && terminal(c.in) {
 		fmt.Fprintf(c.err, "There is no key file %s. ", c.KeyFile)
+		c.typed = true
 		return c.typedShares(context.Background())
 	}
 	if err != nil {
@@ -45,6 +46,21 @@ func (c *call) findRing() (*seal.Ring, error) {
 		}
 	}
 	return seal.ReadRing(text, c.Passphrase)
+}
+
+// sharedRing puts the root together from the shares that are named. A key file that is there
+// as well may hold the one before: the database file can be encrypted under it.
+func (c *call) sharedRing() (*seal.Ring, error) {
+	ring, err := sharesIn(strings.FieldsFunc(c.Shares, func(r rune) bool { return r == ',' }))
+	if err != nil {
+		return nil, err
+	}
+	if text, err := c.keyText(); err == nil {
+		if beside, err := seal.ReadRing(text, c.Passphrase); err == nil {
+			ring.Join(beside)
+		}
+	}
+	return ring, nil
 }
 
 // keyText reads the key file. One that others on the machine can read is refused: it opens

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -16,8 +18,10 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/cases"
 	"lindung/internal/db"
 	"lindung/internal/seal"
+	"lindung/person"
 )
 
 // A root key is rotated: what was written is renewed and whole, the old key opens the
@@ -47,7 +51,11 @@ func TestRotate(t *testing.T) {
 		if err := os.WriteFile(oldKey, old, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		p.fails("does not open this database", "audit", "key", "--db", p.db, "--key-file", oldKey)
+		says := "does not open this database" // nor its file
+		if p.kind() == "postgres" {
+			says = "needs the new key file"
+		}
+		p.fails(says, "audit", "key", "--db", p.db, "--key-file", oldKey)
 
 		p.backup("after.backup")
 		for _, from := range []string{before, p.file("after.backup")} {
@@ -56,10 +64,406 @@ func TestRotate(t *testing.T) {
 			p.healthy(to)
 		}
 		p.fails("made with another key", "restore", "--from", p.file("after.backup"), "--identity", p.open, "--db", p.another(), "--key-file", oldKey)
-		if p.kind() == "postgres" {
-			p.fails("need its key", p.node("key", "forget", "--epoch", "1")...)
+		p.fails("need its key", p.node("key", "forget", "--epoch", "1")...)
+	})
+}
+
+// A backup and a copy of an epoch that is over say so when they come back.
+func TestRestoreOfEpochThatIsOver(t *testing.T) {
+	p := sqlitePlace(t)
+	p.fill()
+	before, copied := p.backup("before.backup"), p.followedBy("before")
+	p.does(p.node("key", "rotate")...)
+	for _, from := range []string{before, copied} {
+		to := p.another()
+		said := p.does("restore", "--from", from, "--identity", p.open, "--db", to, "--key-file", p.key)
+		if !strings.Contains(said, "under the key of epoch 1, which is over") {
+			t.Errorf("restore of %s says %s", filepath.Base(from), said)
+		}
+		p.healthy(to)
+		p.does("drill", "--db", p.db, "--key-file", p.key, "--from", from, "--identity", p.open)
+	}
+}
+
+// A copy goes on through a rotation, and is begun anew at its end: from then on the new key
+// alone restores it. So does one that was begun anew with the file.
+func TestCopyOfRotatedNode(t *testing.T) {
+	p := sqlitePlace(t)
+	p.fill()
+	dir := p.file("second")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	c := &call{config: config{DB: p.db, KeyFile: p.key, CopyTo: dir}}
+	n, err := c.openNode(t.Context(), db.Options{Sole: true}) // as serve does
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := c.newCopier(n, nil)
+	if err == nil {
+		err = k.Step(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	comesBack := func(when string, want bool) {
+		t.Helper()
+		ring, err := seal.ReadRing(string(good(t, p.key)), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		line := ring.Text("") // as it is printed: the newest root alone
+		alone, to := p.file("alone.key"), p.another()
+		if err := os.WriteFile(alone, []byte(line), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		code, _, errs := typed(t, "restore", "--from", dir, "--db", to, "--key-file", alone)
+		if (code == 0) != want {
+			t.Errorf("%s, restored with the new key alone: ended with %d: %s", when, code, errs)
+		}
+		p.remove("alone.key")
+		p.remove("alone.key.head")
+		p.remove("alone.key.journal")
+	}
+	var v rotatedKey
+	p.read(p.does(p.node("key", "rotate", "--json")...), &v)
+	if !v.OldFile {
+		t.Error("the file was written anew under a program that has it open")
+	}
+	comesBack("before the copy follows", false)
+	if err := errors.Join(k.Step(t.Context()), k.Close(), n.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if len(p.bases(dir)) != 2 {
+		t.Errorf("the copy has bases %v", p.bases(dir))
+	}
+	comesBack("after the copy has followed", true)
+	before := p.bases(dir)
+	p.followed() // serve is started anew, and the file written anew
+	if after := p.bases(dir); slices.Equal(before, after) {
+		t.Error("the copy of a file that was written anew is not begun anew")
+	}
+	comesBack("after the file was written anew", true)
+}
+
+// What was broken off after the end of a rotation is ended, and does not begin another.
+func TestRotationEndsOnce(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.init()
+		c := &call{config: config{DB: p.db, KeyFile: p.key}, streams: streams{in: strings.NewReader("")}}
+		err := c.onNode(t.Context(), func(n *node, s access.Session) error {
+			if _, err := c.newRoot(t.Context(), n.ring); err != nil {
+				return err
+			}
+			if err := n.BeginRotation(t.Context(), s); err != nil {
+				return err
+			}
+			p.unwell("keys", "has not come to its end")
+			_, err := n.Rotate(t.Context(), s, access.Rotation{Tables: authenticated(), Rows: 100})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.unwell("keys", "takes the key of an epoch that is over for one in use")
+		var v rotatedKey
+		p.read(p.does(p.node("key", "rotate", "--json")...), &v)
+		if v.Epoch != 2 || v.Rows != 0 {
+			t.Errorf("a rotation that was at its end: %+v", v)
+		}
+		p.healthy(p.db)
+	})
+}
+
+// Two programs that rotate at once do not write over each other's root.
+func TestTwoRotationsAtOnce(t *testing.T) {
+	p := sqlitePlace(t)
+	p.init()
+	one, other := &call{config: config{KeyFile: p.key}}, &call{config: config{KeyFile: p.key}}
+	var rings []*seal.Ring
+	for _, c := range []*call{one, other} {
+		c.in = strings.NewReader("")
+		ring, err := c.ring()
+		if err != nil {
+			t.Fatal(err)
+		}
+		rings = append(rings, ring)
+	}
+	if _, err := one.newRoot(t.Context(), rings[0]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.newRoot(t.Context(), rings[1]); !errors.Is(err, errOtherRoot) {
+		t.Errorf("the second root: %v", err)
+	}
+	if there, err := seal.ReadRing(string(good(t, p.key)), ""); err != nil || there.CheckOf(2) != rings[0].CheckOf(2) {
+		t.Error("the first root is not in the file: ", err)
+	}
+}
+
+// People write while the root is rotated, and the rotation is killed and goes on: nobody's act
+// fails, nothing that was acknowledged is lost, and what was forged before stays forged.
+func TestRotateUnderLoad(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.init()
+		p.employ()
+		forged := p.forgedCase()
+		c := child(t, "write", nil, p.db, p.key)
+		var errs strings.Builder
+		c.Stderr = &errs
+		out, err := c.StdoutPipe()
+		if err == nil {
+			err = c.Start()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewReader(out)
+		var said []string
+		longest := time.Duration(0)
+		hear := func(more int) {
+			t.Helper()
+			for range more {
+				began := time.Now()
+				line, err := lines.ReadString('\n')
+				if err != nil {
+					t.Fatalf("who writes has stopped after %d acts: %v, %s", len(said), err, errs.String())
+				}
+				longest = max(longest, time.Since(began))
+				said = append(said, strings.TrimSpace(line))
+			}
+		}
+		hear(200)
+		killed := 0
+		for kill := 20 * time.Millisecond; ; kill *= 2 {
+			r := child(t, "run", nil, p.node("key", "rotate")...)
+			if err := r.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.AfterFunc(kill, func() { r.Process.Kill() })
+			if r.Wait() == nil {
+				break
+			}
+			killed++
+			hear(20)
+		}
+		hear(200)
+		t.Logf("killed %d times; nobody waited for longer than %s for the next of %d acts", killed, longest, len(said))
+		if err := c.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		c.Wait()
+		var k checkedKey
+		p.read(p.does(p.node("key", "check", "--json")...), &k)
+		if k.InUse != 2 || k.Least != 2 || killed == 0 {
+			t.Errorf("after %d kills: %+v", killed, k)
+		}
+		p.wantOpen(said)
+		p.foundForged(forged)
+	})
+}
+
+// forgedCase opens a case, and changes its row behind the back of the program.
+func (p place) forgedCase() string {
+	p.t.Helper()
+	var id lindung.CaseID
+	c := &call{config: config{DB: p.db, KeyFile: p.key}}
+	err := c.onNode(p.t.Context(), func(n *node, s access.Session) error {
+		worker, err := caseworker(p.t.Context(), n, s)
+		if err != nil {
+			return err
+		}
+		made, err := cases.Open(p.t.Context(), worker, cases.New{Names: []person.Name{{Text: "Dara Contoh", Kind: person.NameKinds[0]}}})
+		id = made.ID
+		return err
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.behind(func(tx *db.Tx) error {
+		return db.Change(tx, `UPDATE cases SET number = number || 'x' WHERE id = ?`, string(id))
+	})
+	return string(id)
+}
+
+// foundForged wants the row of a case to be found as forged, and no other row but the sum of
+// the case.
+func (p place) foundForged(id string) {
+	p.t.Helper()
+	c := &call{config: config{DB: p.db, KeyFile: p.key}}
+	err := c.onNode(p.t.Context(), func(n *node, s access.Session) error {
+		found, err := damagedRows(p.t.Context(), s)
+		there := false
+		for _, d := range found {
+			there = there || d.Table == "cases" && d.Key == id && d.Kind == db.DamageForged
+			if d.Owner != id {
+				p.t.Errorf("%s %s is %s", d.Table, d.Key, d.Kind)
+			}
+		}
+		if !there {
+			p.t.Errorf("the forged row is not found: %v", found)
+		}
+		return err
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// unwell wants doctor to find a fault.
+func (p place) unwell(check, says string) {
+	p.t.Helper()
+	_, out, _ := typed(p.t, p.node("doctor", "--json")...)
+	var f findings
+	p.read(out, &f)
+	for _, c := range f.Checks {
+		if c.Check == check {
+			if c.OK || !strings.Contains(c.Detail, says) {
+				p.t.Errorf("doctor says of %s: %+v", check, c)
+			}
+			return
+		}
+	}
+	p.t.Errorf("doctor says nothing of %s", check)
+}
+
+// An epoch that is over stays over: who has its root and the database puts back the row by
+// which both were believed, and nothing opens.
+func TestEpochStaysOver(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.init()
+		var value, mac string
+		row := func(tx *db.Tx) (err error) {
+			_, err = db.One(tx, func(s *string) []any { return []any{&value, &mac} }, `SELECT value, mac FROM meta WHERE name = 'epochs'`)
+			return err
+		}
+		c := &call{config: config{DB: p.db, KeyFile: p.key}, streams: streams{in: strings.NewReader("")}}
+		err := c.onNode(t.Context(), func(n *node, s access.Session) error {
+			if _, err := c.newRoot(t.Context(), n.ring); err != nil {
+				return err
+			}
+			return n.BeginRotation(t.Context(), s)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.behind(row)
+		p.does(p.node("key", "rotate")...)
+		p.behind(func(tx *db.Tx) error {
+			return db.Change(tx, `UPDATE meta SET value = ?, mac = ? WHERE name = 'epochs'`, value, mac)
+		})
+		p.fails("of an epoch that is over", p.node("audit", "key")...)
+	})
+}
+
+// A program that has not heard of a rotation reads what another has renewed since.
+func TestReadBesideRotation(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.init()
+		c := &call{config: config{DB: p.db, KeyFile: p.key}}
+		n, err := c.openNode(t.Context(), db.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer n.Close()
+		s, err := c.session(t.Context(), n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key := lindung.NewID()
+		err = s.Do(t.Context(), access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+			_, err := tx.NewKey(key)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := &call{config: c.config, streams: streams{in: strings.NewReader("")}}
+		err = other.onNode(t.Context(), func(n *node, s access.Session) error {
+			if _, err := other.newRoot(t.Context(), n.ring); err != nil {
+				return err
+			}
+			if err := n.BeginRotation(t.Context(), s); err != nil {
+				return err
+			}
+			acts := 0 // the keys come first
+			_, err := n.Rotate(t.Context(), s, access.Rotation{Tables: authenticated(), Rows: 100, Around: func(_ context.Context, act func() error) error {
+				if acts++; acts > 1 {
+					return errKilled
+				}
+				return act()
+			}})
+			if errors.Is(err, errKilled) {
+				err = nil
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = n.db.Read(t.Context(), func(tx *db.Tx) error {
+			wrapped, err := db.One(tx, db.Value[[]byte], `SELECT wrapped FROM keys WHERE owner = ?`, key)
+			if err == nil && n.ring.IsNew(wrapped) {
+				t.Error("the key was not renewed")
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = s.See(t.Context(), access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+			_, err := tx.Key(key)
+			return err
+		})
+		if err != nil {
+			t.Errorf("what was renewed meanwhile is not read: %v", err)
 		}
 	})
+}
+
+// A node that opens by shares alone is rotated to new shares, which alone open it then; and
+// a rotation that was killed goes on with shares of both sets.
+func TestRotateShares(t *testing.T) {
+	for _, killed := range []bool{false, true} {
+		p := sqlitePlace(t)
+		p.fill()
+		split := func(name string, args ...string) string {
+			dir := filepath.Dir(p.dirIn(name))
+			p.does(append(args, "--of", "3", "--need", "2", "--dir", dir, "--key-file", p.key)...)
+			all, err := filepath.Glob(filepath.Join(dir, "share-*"))
+			if err != nil || len(all) != 3 {
+				t.Fatal(all, err)
+			}
+			slices.Sort(all)
+			return all[0] + "," + all[2]
+		}
+		old := split("old", "key", "split")
+		if err := os.Rename(p.key, p.file("away.key")); err != nil {
+			t.Fatal(err)
+		}
+		var both string
+		if killed {
+			c := &call{config: config{DB: p.db, KeyFile: p.key, Shares: old, Of: "3", Need: "2", Dir: filepath.Dir(p.dirIn("new"))}, streams: streams{in: strings.NewReader(""), out: io.Discard}}
+			err := c.onNode(t.Context(), func(n *node, s access.Session) error {
+				if _, err := c.newRoot(t.Context(), n.ring); err != nil {
+					return err
+				}
+				return n.BeginRotation(t.Context(), s)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			all, _ := filepath.Glob(p.file("new/share-*"))
+			both = all[0] + "," + all[1]
+			p.fails("needs the new key", "key", "check", "--db", p.db, "--key-file", p.key, "--shares", old)
+			p.does("key", "rotate", "--db", p.db, "--key-file", p.key, "--shares", old+","+both)
+		} else {
+			both = split("new", "key", "rotate", "--db", p.db, "--shares", old)
+		}
+		p.does("key", "check", "--db", p.db, "--key-file", p.key, "--shares", both)
+		p.fails("does not open this database", "key", "check", "--db", p.db, "--key-file", p.key, "--shares", old)
+		p.does("key", "join", append([]string{"--to", p.key}, strings.Split(both, ",")...)...)
+		p.healthy(p.db)
+	}
 }
 
 // The file of a database is under the new key once serve was started, and only then may the
@@ -67,30 +471,29 @@ func TestRotate(t *testing.T) {
 func TestRekey(t *testing.T) {
 	p := sqlitePlace(t)
 	p.init()
+	c := &call{config: config{DB: p.db, KeyFile: p.key}}
+	other, err := c.openNode(t.Context(), db.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	p.does(p.node("key", "rotate")...)
 	p.fails("start lindung serve once", p.node("key", "forget", "--epoch", "1")...)
-	c := &call{config: config{DB: p.db, KeyFile: p.key}}
+	c = &call{config: c.config}
 	n, err := c.openNode(t.Context(), db.Options{Sole: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := (&call{config: c.config}).openNode(t.Context(), db.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
 	from := db.FileKey(p.db, n.ring.Files())
-	if closed, err := c.rekey(t.Context(), n); !closed || err != nil || string(db.FileKey(p.db, n.ring.Files())) != string(from) {
-		t.Errorf("the file of others was changed under them: %v, %v", closed, err)
+	if n, err = c.openRekeyed(t.Context(), n, db.Options{}); err != nil || !c.underOldKey(n.ring) {
+		t.Fatalf("the file of others was changed under them: %v", err)
 	}
 	if err := other.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if n, err = c.openNode(t.Context(), db.Options{Sole: true}); err != nil {
+	if n, err = c.openRekeyed(t.Context(), n, db.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if closed, err := c.rekey(t.Context(), n); !closed || err != nil {
-		t.Fatal(closed, err)
-	}
+	defer n.Close()
 	to := db.FileKey(p.db, n.ring.Files())
 	if string(to) == string(from) || string(to) != string(n.ring.FileOf(2)) || strings.Contains(p.files(), ".part") {
 		t.Error("the file is still under the old key, or something is left behind: ", p.files())

@@ -48,7 +48,8 @@ func serve(ctx context.Context, c *call) error {
 	// until a newer version has changed it.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	n, upgraded, err := c.openUpgrading(ctx, db.Options{Newer: func() { stop(db.ErrNewer) }})
+	opt := db.Options{Newer: func() { stop(db.ErrNewer) }}
+	n, upgraded, err := c.openUpgrading(ctx, opt)
 	if err != nil {
 		return err
 	}
@@ -56,12 +57,8 @@ func serve(ctx context.Context, c *call) error {
 	if err := n.db.Look(ctx); err != nil {
 		return err
 	}
-	if done, err := c.rekey(ctx, n); err != nil {
+	if n, err = c.openRekeyed(ctx, n, opt); err != nil {
 		return err
-	} else if done {
-		if n, err = c.openNode(ctx, db.Options{Sole: true, Newer: func() { stop(db.ErrNewer) }}); err != nil {
-			return err
-		}
 	}
 	if err := c.startLog(ctx, n); err != nil {
 		return err
