@@ -85,7 +85,7 @@ const (
 // those whose rows are counted by owner. A database without a node is
 // lindung.ErrNotFound; another node's key is db.ErrKey.
 func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tables Owned) (*Node, error) {
-	var id, check string
+	var id, check, past string
 	var e epochs
 	var bare bool
 	var last audit.Entry
@@ -96,6 +96,11 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tab
 		}
 		if err == nil {
 			e, err = storedEpochs(tx)
+		}
+		if err == nil && e.use > seal.First {
+			if past, err = founded(tx, metaPast); errors.Is(err, lindung.ErrNotFound) {
+				err = db.ErrKey
+			}
 		}
 		if err == nil {
 			bare, err = withoutLog(tx)
@@ -109,6 +114,11 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tab
 		return nil, err
 	}
 	if err := e.opens(ring, check); err != nil {
+		return nil, err
+	}
+	// Before the log is made: its signing key is of the first epoch, which the newest root
+	// alone does not know. It is sealed, so it need not be authenticated.
+	if err := e.learns(ring, past); err != nil {
 		return nil, err
 	}
 	n, err := newNode(id, d, ring, forms, tables)

@@ -103,8 +103,7 @@ func (e epochs) follows(ring *seal.Ring) bool {
 	return ring.Has(e.use-1) && e.word == wordOf(ring, e.use-1, e.use)
 }
 
-// provesEpochs looks whether the epochs that a database said are authentic, and learns
-// what is kept of earlier ones.
+// provesEpochs looks whether the epochs that a database said are authentic.
 func (n *Node) provesEpochs(ctx context.Context, e epochs) error {
 	if e.use == seal.First {
 		return nil
@@ -114,21 +113,18 @@ func (n *Node) provesEpochs(ctx context.Context, e epochs) error {
 		if errors.Is(err, lindung.ErrNotFound) || err == nil && text != e.String() {
 			return db.ErrKey
 		}
-		if err != nil {
-			return err
-		}
-		return n.learnPast(tx, e.use)
+		return err
 	})
 }
 
-func (n *Node) learnPast(tx db.Holder, use int) error {
-	text, err := meta(tx, metaPast)
-	if err != nil {
-		return err
+// learns has a ring take in what the epoch in use keeps of those before it.
+func (e epochs) learns(ring *seal.Ring, past string) error {
+	if e.use == seal.First {
+		return nil
 	}
-	box, err := base64.StdEncoding.DecodeString(text)
+	box, err := base64.StdEncoding.DecodeString(past)
 	if err == nil {
-		err = n.ring.LearnPast(use, box)
+		err = ring.LearnPast(e.use, box)
 	}
 	return err
 }

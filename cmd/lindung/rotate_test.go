@@ -57,6 +57,16 @@ func TestRotate(t *testing.T) {
 		}
 		p.fails(says, "audit", "key", "--db", p.db, "--key-file", oldKey)
 
+		ring, err := seal.ReadRing(string(good(t, p.key)), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		printed := p.file("printed.key") // the first line alone, as it is on paper
+		if err := os.WriteFile(printed, []byte(ring.Text("")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p.does("audit", "verify", "--db", p.db, "--key-file", printed, "--since", p.file("log"))
+
 		p.backup("after.backup")
 		for _, from := range []string{before, p.file("after.backup")} {
 			to := p.another()
@@ -461,7 +471,7 @@ func TestRotateShares(t *testing.T) {
 		}
 		p.does("key", "check", "--db", p.db, "--key-file", p.key, "--shares", both)
 		p.fails("does not open this database", "key", "check", "--db", p.db, "--key-file", p.key, "--shares", old)
-		p.does("key", "join", append([]string{"--to", p.key}, strings.Split(both, ",")...)...)
+		p.does(append([]string{"key", "join", "--to", p.key}, strings.Split(both, ",")...)...)
 		p.healthy(p.db)
 	}
 }
