@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,9 +33,8 @@ type known struct {
 	org     []uint32 // its tag; 0 for a free place
 	numbers []uint64 // the last part of its number; see endOf
 	born    []born
-	sorted  []string            // by what the people are called: keys: see names.Sorted
-	lines   map[uint32][]line   // telephones by their last digits
-	lasts   map[uint32][]uint32 // those digits by place
+	sorted  []string // by what the people are called: keys: see names.Sorted
+	lines   lines
 	codes   map[Coded]bits
 }
 
@@ -45,8 +45,76 @@ type born struct{ from, to int32 }
 // line is a telephone of a case.
 type line struct {
 	digits uint64
-	at     uint32
-	field  uint8 // of known.phones
+	at     uint32 // the place of the case
+	like   uint32 // the next line with the same last digits; 0 for none
+	beside uint32 // the next line of the same place; 0 for none
+	field  uint8  // of known.phones
+}
+
+// lines are telephones, found by their last digits and by place. They are chained in one
+// slice: a map of slices would need four times the memory.
+type lines struct {
+	all     []line // the first one is none
+	free    []uint32
+	byLast  map[uint32]uint32 // the first line with these last digits
+	byPlace []uint32          // the first line of a place; 0 for none
+}
+
+func (k *lines) add(l line) {
+	if k.byLast == nil {
+		k.all, k.byLast = []line{{}}, map[uint32]uint32{}
+	}
+	for int(l.at) >= len(k.byPlace) {
+		k.byPlace = append(k.byPlace, 0)
+	}
+	last := lastOf(l.digits)
+	l.like, l.beside = k.byLast[last], k.byPlace[l.at]
+	i := uint32(len(k.all))
+	if n := len(k.free); n > 0 {
+		i, k.free = k.free[n-1], k.free[:n-1]
+		k.all[i] = l
+	} else {
+		k.all = append(k.all, l)
+	}
+	k.byLast[last], k.byPlace[l.at] = i, i
+}
+
+// remove removes the lines of a place.
+func (k *lines) remove(at uint32) {
+	if int(at) >= len(k.byPlace) {
+		return
+	}
+	for i := k.byPlace[at]; i != 0; {
+		next := k.all[i].beside
+		k.cut(i)
+		i = next
+	}
+	k.byPlace[at] = 0
+}
+
+// cut takes a line out of those with its last digits.
+func (k *lines) cut(i uint32) {
+	last := lastOf(k.all[i].digits)
+	if first := k.byLast[last]; first != i {
+		for first != 0 && k.all[first].like != i {
+			first = k.all[first].like
+		}
+		k.all[first].like = k.all[i].like
+	} else if k.all[i].like != 0 {
+		k.byLast[last] = k.all[i].like
+	} else {
+		delete(k.byLast, last)
+	}
+	k.all[i] = line{}
+	k.free = append(k.free, i)
+}
+
+// ending are the lines with the last digits of a telephone, newest first.
+func (k *lines) ending(digits uint64) iter.Seq[line] {
+	return func(yield func(line) bool) {
+		for i := k.byLast[lastOf(digits)]; i != 0 && yield(k.all[i]); i = k.all[i].like {
+		}
+	}
 }
 
 // fact is what was read of one case.
@@ -73,7 +141,7 @@ func (b bits) with(at uint32) bits {
 }
 
 func newKnown(asked []*field.Info) *known {
-	return &known{asked: asked, places: map[lindung.CaseID]uint32{}, lines: map[uint32][]line{}, lasts: map[uint32][]uint32{}, codes: map[Coded]bits{}}
+	return &known{asked: asked, places: map[lindung.CaseID]uint32{}, codes: map[Coded]bits{}}
 }
 
 // put stores what is known of a case in the place of what was known before.
@@ -91,8 +159,7 @@ func (k *known) put(id lindung.CaseID, org uint32, number string, f fact) {
 	k.ids[at], k.org[at], k.numbers[at], k.born[at], k.sorted[at] = id, org, endOf(number), f.born, f.called
 	for _, l := range f.lines {
 		l.at = at
-		last := lastOf(l.digits)
-		k.lines[last], k.lasts[at] = append(k.lines[last], l), append(k.lasts[at], last)
+		k.lines.add(l)
 	}
 	for _, c := range f.codes {
 		k.codes[c] = k.codes[c].with(at)
@@ -114,13 +181,7 @@ func (k *known) remove(id lindung.CaseID) {
 	delete(k.places, id)
 	k.ids[at], k.org[at], k.numbers[at], k.born[at], k.sorted[at] = "", 0, 0, born{}, ""
 	k.free = append(k.free, at)
-	for _, last := range k.lasts[at] {
-		k.lines[last] = slices.DeleteFunc(k.lines[last], func(l line) bool { return l.at == at })
-		if len(k.lines[last]) == 0 {
-			delete(k.lines, last)
-		}
-	}
-	delete(k.lasts, at)
+	k.lines.remove(at)
 	for _, b := range k.codes {
 		if b.has(at) {
 			b[at/64] &^= 1 << (at % 64)
@@ -156,7 +217,7 @@ func (k *known) called(typed string) []call {
 		return nil
 	}
 	var all []call
-	for _, l := range k.lines[lastOf(n)] {
+	for l := range k.lines.ending(n) {
 		if SamePhone(typed, strconv.FormatUint(l.digits, 10)) {
 			all = append(all, call{k.ids[l.at], k.phones[l.field]})
 		}

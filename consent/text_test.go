@@ -136,27 +136,25 @@ func TestTextSpeaksForWhoAsks(t *testing.T) {
 // sharing, which they are not asked about.
 func TestTextOfFigures(t *testing.T) {
 	for _, r := range readings() {
-		for _, lang := range textLangs {
-			var ids []string
-			for _, p := range current(t, lang).Compose(r) {
-				ids = append(ids, p.ID)
+		var ids []string
+		for _, p := range current(t, textLangs[0]).Compose(r) { // the others read the same: TestTextComposes
+			ids = append(ids, p.ID)
+		}
+		all := strings.Join(ids, " ")
+		if r.Counts != slices.Contains(ids, "counted") {
+			t.Errorf("%+v: reads %s", r, all)
+		}
+		if !r.Counts {
+			continue
+		}
+		for _, id := range []string{"counted.no", "counted.withdraw", "who", "inside"} {
+			if !slices.Contains(ids, id) {
+				t.Errorf("%+v: does not read %s", r, id)
 			}
-			all := strings.Join(ids, " ")
-			if r.Counts != slices.Contains(ids, "counted") {
-				t.Errorf("%s, %+v: reads %s", lang, r, all)
-			}
-			if !r.Counts {
-				continue
-			}
-			for _, id := range []string{"counted.no", "counted.withdraw", "who", "inside"} {
-				if !slices.Contains(ids, id) {
-					t.Errorf("%s, %+v: does not read %s", lang, r, id)
-				}
-			}
-			for _, of := range []string{"share", "to.", "open", "stays", "exceptions", "emergency", "transfer", "child.danger"} {
-				if slices.ContainsFunc(ids, func(id string) bool { return strings.HasPrefix(id, of) || strings.HasSuffix(id, "."+of) }) {
-					t.Errorf("%s, %+v: reads %s", lang, r, all)
-				}
+		}
+		for _, of := range []string{"share", "to.", "open", "stays", "exceptions", "emergency", "transfer", "child.danger"} {
+			if slices.ContainsFunc(ids, func(id string) bool { return strings.HasPrefix(id, of) || strings.HasSuffix(id, "."+of) }) {
+				t.Errorf("%+v: reads %s", r, all)
 			}
 		}
 	}

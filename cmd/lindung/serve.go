@@ -86,6 +86,7 @@ func serve(ctx context.Context, c *call) error {
 	if err := n.db.KeepReserve(); err != nil {
 		log.Error("there is no room for the reserve with which a full disk still lets people read", "err", err)
 	}
+	heapGrows(growsReading)
 	finder, entities := dossier.NewFinder(), prevention.NewFinder()
 	door := survivor.NewDoor(n.Node)
 	pages, err := c.pages(n, finder, entities, told, copies, door, log)
@@ -162,7 +163,7 @@ func (n *node) follow(ctx context.Context, finder *cases.Finder, entities *preve
 		log.Error("recruiters, employers and others are not all found; run lindung doctor", "err", err)
 	}
 	n.rest()
-	collectLess()
+	heapGrows(growsAtWork)
 	if err := finder.Follow(ctx, n.Node, 2*time.Second); err != nil {
 		log.Error("the search by name reads what is new only when somebody searches", "err", err)
 	}
@@ -285,11 +286,13 @@ func (c *call) sweep(ctx context.Context, n *node, log *slog.Logger) {
 		if n.Rescuing() {
 			continue // the rows wait until the log goes on
 		}
+		heapGrows(growsReading)
 		s, err := c.session(ctx, n)
 		if err == nil {
 			err = errors.Join(directory.Forget(ctx, s), prevention.ForgetTips(ctx, s), reading.Look(ctx, s), n.Sweep(ctx, s, authenticated()))
 			n.rest()
 		}
+		heapGrows(growsAtWork)
 		if err == nil {
 			n.swept.Store(n.MachineTime().Unix())
 		}
@@ -308,16 +311,21 @@ func (n *node) rest() {
 	debug.FreeOSMemory()
 }
 
-// collectLess lets the heap grow to five times what is in use before garbage is
-// collected, while the program has less than mostMemory: a page makes much that is
-// of no use once it is sent. It does nothing if GOGC or GOMEMLIMIT is set.
-func collectLess() {
-	const (
-		growth     = 400 // per cent
-		mostMemory = 256 << 20
-	)
+// While the node reads all its rows, garbage is collected early: what stays in use then lies
+// close together, and the memory between can be given back. At work the heap may grow to five
+// times what is in use, while the program has less than mostMemory: a page makes much that is
+// of no use once it is sent.
+const (
+	growsReading = 30 // per cent
+	growsAtWork  = 400
+	mostMemory   = 256 << 20
+)
+
+// heapGrows sets how far the heap may grow before garbage is collected. It does nothing if
+// GOGC or GOMEMLIMIT is set.
+func heapGrows(percent int) {
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(growth)
+		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(mostMemory)
 	}
 }
