@@ -42,7 +42,8 @@ bench:
 	POSTGRES_DURABLE=1 internal/test/dbtest/postgres.sh bin/measure -new bin/new $(if $(OLD),-old bin/old) $(ARGS)
 
 # make soak SOAK=2h: kills, restarts of PostgreSQL, full disks and disks taken away, jumps of
-# the clock, years of a shelter, upgrades from every schema and flipped bits for so long. doc/soak.csv adds up what all runs did; durability is on.
+# the clock, years of a shelter, upgrades from every schema and flipped bits for so long.
+# doc/soak.csv adds up what all runs did; durability is on.
 SOAK ?= 10m
 soak:
 	TEST_SOAK=$(SOAK) TEST_SOAK_FIGURES=$(CURDIR)/doc/soak.csv TEST_SOAK_COMMAND='make soak SOAK=$(SOAK)' \

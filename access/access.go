@@ -72,7 +72,8 @@ type Node struct {
 	heard  heard
 	owned  map[Owner]tallies
 
-	journal  Journal // of what goes on while the log is stopped; see Rescue
+	findKey  func() (*seal.Ring, error) // see OnNewKey
+	journal  Journal                    // of what goes on while the log is stopped; see Rescue
 	rescuing bool
 	desks    atomic.Bool // see OnlyDesks
 }
@@ -87,13 +88,22 @@ const (
 // those whose rows are counted by owner. A database without a node is
 // lindung.ErrNotFound; another node's key is db.ErrKey.
 func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tables Owned) (*Node, error) {
-	var id, check string
+	var id, check, past string
+	var e epochs
 	var bare bool
 	var last audit.Entry
 	err := d.Read(ctx, func(tx *db.Tx) error {
 		var err error
 		if id, err = founded(tx, metaID); err == nil {
 			check, err = founded(tx, metaKey)
+		}
+		if err == nil {
+			e, err = storedEpochs(tx)
+		}
+		if err == nil && e.use > seal.First {
+			if past, err = founded(tx, metaPast); errors.Is(err, lindung.ErrNotFound) {
+				err = db.ErrKey
+			}
 		}
 		if err == nil {
 			bare, err = withoutLog(tx)
@@ -106,11 +116,19 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tab
 	if err != nil {
 		return nil, err
 	}
-	if check != ring.Check() {
-		return nil, db.ErrKey
+	if err := e.opens(ring, check); err != nil {
+		return nil, err
+	}
+	// Before the log is made: its signing key is of the first epoch, which the newest root
+	// alone does not know. It is sealed, so it need not be authenticated.
+	if err := e.learns(ring, past); err != nil {
+		return nil, err
 	}
 	n, err := newNode(id, d, ring, forms, tables)
 	if err != nil {
+		return nil, err
+	}
+	if err := n.provesEpochs(ctx, e); err != nil {
 		return nil, err
 	}
 	d.Passed(db.TimeOf(last.Time()))
@@ -153,7 +171,7 @@ func newNode(id string, d *db.DB, ring *seal.Ring, forms field.Set, tables Owned
 		return nil, err
 	}
 	n := &Node{ID: id, Forms: forms, db: d, ring: ring, log: log, policy: policy, owned: tables.texts()}
-	d.AuthenticateRows(ring.Rows(), n.damage.met)
+	d.AuthenticateRows(ring, n.damage.met, n.lookAtEpochs)
 	return n, nil
 }
 
@@ -602,8 +620,9 @@ func (t *Tx) NewKey(owner string) (seal.Key, error) {
 	if desks, err := onlyDesks(t); desks || err != nil {
 		return seal.Key{}, cmp.Or(err, ErrNoCases)
 	}
-	key, wrapped := t.session.node.ring.NewKey(owner)
-	return key, insertKey(t, owner, wrapped)
+	ring := t.session.node.ring
+	key, wrapped := ring.NewKey(owner)
+	return key, insertKey(t, owner, ring.Epoch(), wrapped)
 }
 
 // Key returns the key of owner; lindung.ErrNotFound once it was destroyed.
@@ -612,16 +631,30 @@ func (t *Tx) Key(owner string) (seal.Key, error) {
 	if err != nil {
 		return seal.Key{}, err
 	}
-	return t.session.node.ring.Unwrap(owner, wrapped)
+	return t.Unwrap(owner, wrapped)
 }
 
-// Unwrap opens a wrapped key that a query brought along with its rows.
+// Unwrap opens a wrapped key that a query brought along with its rows. One that is wrapped
+// under no epoch that is known has the act look whether a rotation has begun.
 func (t *Tx) Unwrap(owner string, wrapped []byte) (seal.Key, error) {
-	return t.session.node.ring.Unwrap(owner, wrapped)
+	ring := t.session.node.ring
+	_, least := db.Epochs(t)
+	key, err := ring.UnwrapSince(least, owner, wrapped)
+	if !IsBroken(err) {
+		return key, err
+	}
+	if fault := db.LookAtKeys(t); fault != nil {
+		return key, fault
+	}
+	return ring.UnwrapSince(least, owner, wrapped)
 }
 
-// Mac returns the node's keyed hash of text for one use.
-func (t *Tx) Mac(use, text string) string { return t.session.node.ring.Mac(use, text) }
+// Mac returns the node's keyed hash of text for one use, as it is stored from now on.
+func (t *Tx) Mac(use, text string) string { return t.session.node.mac(use, text) }
+
+// Macs returns the keyed hashes of text that may be stored: what was stored before the keys
+// were rotated has an older one. The first is that of Mac.
+func (t *Tx) Macs(use, text string) []string { return t.session.node.macs(use, text) }
 
 // SealNode seals what belongs to no case with the node's own key.
 func (t *Tx) SealNode(place string, plain []byte) []byte {
@@ -630,7 +663,13 @@ func (t *Tx) SealNode(place string, plain []byte) []byte {
 
 // OpenNode opens what SealNode sealed.
 func (t *Tx) OpenNode(place string, box []byte) ([]byte, error) {
-	return t.session.node.ring.Node().Open(place, box)
+	return t.session.node.ring.OpenNode(place, box)
+}
+
+// OpenToken opens what SealNode sealed for somebody to bring back, and not to store: after
+// a rotation it is over.
+func (t *Tx) OpenToken(place string, box []byte) ([]byte, error) {
+	return t.session.node.ring.OpenToken(place, box)
 }
 
 // Changes returns the last change number. It is no act: it tells nothing of a case.

@@ -105,6 +105,9 @@ func lookAt(tx db.Holder, tables []db.Table) ([]db.Damage, map[string]string, er
 // missingMeta returns what the node must keep of itself and does not.
 func missingMeta(tx db.Holder) (gone []db.Damage, err error) {
 	names := []string{metaID, metaKey, metaPaused}
+	if epoch, _ := db.Epochs(tx); epoch > seal.First {
+		names = append(names, metaEpochs, metaPast)
+	}
 	if any, err := anyOrg(tx); err != nil {
 		return nil, err
 	} else if any {

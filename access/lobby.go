@@ -53,7 +53,10 @@ var errNoAct = errors.New("a row that decides was changed by what is no act")
 func (l Lobby) tx(tx *db.Tx) *Tx { return newTx(tx, Session{node: l.node}, &audit.Entry{}) }
 
 // Mac is Tx.Mac before there is a transaction.
-func (l Lobby) Mac(use, text string) string { return l.node.ring.Mac(use, text) }
+func (l Lobby) Mac(use, text string) string { return l.node.mac(use, text) }
+
+// Macs is Tx.Macs before there is a transaction.
+func (l Lobby) Macs(use, text string) []string { return l.node.macs(use, text) }
 
 // Session returns the session of an actor who has shown who they are; ErrDenied
 // if they do not work here, or if anything they sign in with was removed or put back. Session.Via will return via.

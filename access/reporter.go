@@ -57,7 +57,7 @@ func (l Lobby) SealNode(place string, plain []byte) []byte {
 	return l.node.ring.Node().Seal(place, plain)
 }
 
-// OpenNode opens what SealNode sealed.
-func (l Lobby) OpenNode(place string, box []byte) ([]byte, error) {
-	return l.node.ring.Node().Open(place, box)
+// OpenToken is Tx.OpenToken before there is a transaction.
+func (l Lobby) OpenToken(place string, box []byte) ([]byte, error) {
+	return l.node.ring.OpenToken(place, box)
 }

@@ -99,7 +99,7 @@ func (o *SentForm) refuse(tx *Tx) error {
 	if err != nil {
 		return err
 	}
-	return &Repeated{Same: row.Digest == o.digest(tx), LedTo: row.Answer, At: row.At}
+	return &Repeated{Same: slices.Contains(tx.Macs(onceUse, o.Content), row.Digest), LedTo: row.Answer, At: row.At}
 }
 
 // errOtherAct says that a page does an act that its route does not name: a fault
@@ -135,7 +135,9 @@ func (o *SentForm) claim(tx *Tx) error {
 	})
 }
 
-func (o *SentForm) digest(tx *Tx) string { return tx.Mac("once", o.Content) }
+func (o *SentForm) digest(tx *Tx) string { return tx.Mac(onceUse, o.Content) }
+
+const onceUse = "once"
 
 // finished notes that the act is durable.
 func (o *SentForm) finished() {

@@ -5,7 +5,6 @@ import (
 
 	"lindung"
 	"lindung/internal/db"
-	"lindung/internal/seal"
 )
 
 // metaRow is what the node keeps of itself under a name, as stored.
@@ -76,10 +75,10 @@ func anyKey(tx db.Holder) (bool, error) {
 	return db.One(tx, db.Value[bool], `SELECT EXISTS (SELECT 1 FROM keys)`)
 }
 
-func insertKey(tx db.Holder, owner string, wrapped []byte) error {
+func insertKey(tx db.Holder, owner string, epoch int, wrapped []byte) error {
 	_, err := db.Exec(tx, `
 		INSERT INTO keys (owner, epoch, wrapped)
-		VALUES (?, ?, ?)`, owner, seal.Epoch, wrapped)
+		VALUES (?, ?, ?)`, owner, epoch, wrapped)
 	return err
 }
 
@@ -95,6 +94,23 @@ func allKeys(tx db.Holder) ([]keyRow, error) {
 		SELECT owner, wrapped
 		FROM keys
 		ORDER BY owner`)
+}
+
+// keysAfter returns keys in the order of their owners.
+func keysAfter(tx db.Holder, owner string, limit int) ([]keyRow, error) {
+	return db.All(tx, func(k *keyRow) []any { return []any{&k.owner, &k.wrapped} }, `
+		SELECT owner, wrapped
+		FROM keys
+		WHERE owner > ?
+		ORDER BY owner
+		LIMIT ?`, owner, limit)
+}
+
+func updateKey(tx db.Holder, k keyRow, epoch int) error {
+	return db.Change(tx, `
+		UPDATE keys
+		SET epoch = ?, wrapped = ?
+		WHERE owner = ?`, epoch, k.wrapped, k.owner)
 }
 
 func wrappedKeys(tx db.Holder, owners []string) ([]keyRow, error) {

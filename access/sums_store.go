@@ -24,7 +24,7 @@ func (r sumRow) state() string { return strconv.FormatInt(r.n, 10) + "." + r.mac
 func (r sumRow) total(tx db.Holder) db.Sum {
 	var stored db.Sum
 	copy(stored[:], r.sum)
-	return stored.Cover(tx, r.owner, r.n)
+	return stored.Cover(tx, r.mac.Epoch(), r.owner, r.n)
 }
 
 // sums is the table of the sums.
@@ -124,7 +124,8 @@ func addToSum(tx *Tx, owner string, by *db.Sum) (sumRow, error) {
 		total.Add(r.total(tx))
 	}
 	r.n++
-	total = total.Cover(tx, owner, r.n)
+	epoch, _ := db.Epochs(tx)
+	total = total.Cover(tx, epoch, owner, r.n)
 	r.sum = total[:]
 	if err := sums.Sign(tx, &r); err != nil {
 		return sumRow{}, err

@@ -156,14 +156,14 @@ type one struct {
 	macs []string
 }
 
-// macs are the hashes by which a row is known again: that of what it says and, of an age
-// without the day on which it was told, that of the same with the day of the import, as
+// known returns the texts by whose hashes a row is known again: what it says and, of an age
+// without the day on which it was told, the same with the day of the import, as
 // cases keeps it and an export writes it.
-func (r record) macs(tx *access.Tx) []string {
-	all := []string{tx.Mac(hashUse, r.equal)}
+func (r record) known(tx *access.Tx) []string {
+	all := []string{r.equal}
 	if r.dated != "" {
 		day := lindung.DateOf(tx.Now.Time().In(lindung.Zone(tx.Actor().Country))).String()
-		all = append(all, tx.Mac(hashUse, strings.Replace(r.dated, dayOfImport, names.AsWritten(day), 1)))
+		all = append(all, strings.Replace(r.dated, dayOfImport, names.AsWritten(day), 1))
 	}
 	return all
 }
@@ -193,8 +193,15 @@ func (f File) sift(tx *access.Tx) ([]one, Report, error) {
 			}
 			continue
 		}
-		row, there := one{record: rec, macs: rec.macs(tx)}, false
-		for _, as := range append(slices.Clone(row.macs), tx.Mac(hashUse, rec.first)) {
+		row, there := one{record: rec}, false
+		var stands []string // as which it may stand in the database
+		for _, text := range append(rec.known(tx), rec.first) {
+			stands = append(stands, tx.Macs(hashUse, text)...)
+		}
+		for _, text := range rec.known(tx) {
+			row.macs = append(row.macs, tx.Mac(hashUse, text))
+		}
+		for _, as := range stands {
 			if there = there || seen[as]; there {
 				break
 			}

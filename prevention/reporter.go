@@ -188,7 +188,7 @@ func newReport(id TipID, org lindung.OrgID) access.Target {
 // before reports whether a form was sent before; ErrSent if its key is shown no more.
 func (d *ReportDoor) before(ctx context.Context, key string) (again bool, err error) {
 	err = d.lobby.Read(ctx, func(tx *access.Tx) error {
-		r, err := reportByCode(tx, tx.Mac("report key", visitor.Bare(key)))
+		r, err := reportByKey(tx, key)
 		if errors.Is(err, lindung.ErrNotFound) {
 			return nil
 		}
@@ -245,12 +245,11 @@ const passPlace = "report pass"
 //
 // Source: ACTIP 14.6
 func (d *ReportDoor) Enter(ctx context.Context, key, network string) (Coming, error) {
-	code := d.lobby.Mac("report key", visitor.Bare(key))
 	var r reportRow
 	var now db.Time
 	err := d.lobby.Read(ctx, func(tx *access.Tx) (err error) {
 		now = tx.Now
-		r, err = reportByCode(tx, code)
+		r, err = reportByKey(tx, key)
 		return err
 	})
 	if errors.Is(err, lindung.ErrNotFound) {
@@ -270,6 +269,11 @@ func (d *ReportDoor) Enter(ctx context.Context, key, network string) (Coming, er
 	return d.Resume(ctx, base64.RawURLEncoding.EncodeToString(d.lobby.SealNode(passPlace, b)))
 }
 
+// reportByKey returns the report of who shows a key.
+func reportByKey(tx *access.Tx, key string) (reportRow, error) {
+	return access.ByMac(tx.Macs("report key", visitor.Bare(key)), func(code string) (reportRow, error) { return reportByCode(tx, code) })
+}
+
 // refuse answers a key that opens nothing. Neither the key nor the network is kept; who has
 // a key does not wait for those who guess.
 func (d *ReportDoor) refuse(ctx context.Context, network string) error {
@@ -287,7 +291,7 @@ func (d *ReportDoor) Resume(ctx context.Context, token string) (Coming, error) {
 	var p pass
 	b, err := base64.RawURLEncoding.DecodeString(token)
 	if err == nil {
-		b, err = d.lobby.OpenNode(passPlace, b)
+		b, err = d.lobby.OpenToken(passPlace, b)
 	}
 	if err != nil || json.Unmarshal(b, &p) != nil {
 		return Coming{}, ErrKey

@@ -2,7 +2,6 @@ package referral
 
 import (
 	"context"
-	"crypto/hmac"
 	"errors"
 	"time"
 
@@ -218,7 +217,7 @@ func fitsLink(tx *access.Tx, o visitor.Opener, second string) (calm bool, err er
 	} else if err != nil {
 		return false, err
 	}
-	if !hmac.Equal([]byte(byLink.SecondHash(tx, l.ID, second)), []byte(l.second)) {
+	if !byLink.SecondFits(tx, l.ID, second, l.second) {
 		return false, visitor.ErrEnter
 	}
 	l.Wrong, l.UsedAt = 0, tx.Now

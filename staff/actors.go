@@ -80,7 +80,7 @@ func addActor(tx *access.Tx, a NewActor, i *Invitation) error {
 		return errors.New("an actor needs a login, a name and at least one known role")
 	}
 	f := factors{Actor: i.Actor, Login: loginHash(tx, a.Login), TOTP: tx.SealNode(totpPlace(i.Actor), []byte(a.Secret))}
-	if _, err := factorsByLogin(tx, f.Login); err == nil {
+	if _, err := access.ByMac(loginHashes(tx, a.Login), func(name string) (factors, error) { return factorsByLogin(tx, name) }); err == nil {
 		return ErrUsed
 	} else if !errors.Is(err, lindung.ErrNotFound) {
 		return err
@@ -120,10 +120,21 @@ func GoodLogin(login string) bool {
 
 func loginHash(in hasher, login string) string { return in.Mac("login", foldLogin(login)) }
 
+// loginHashes are those that may be stored.
+func loginHashes(in hasher, login string) []string { return in.Macs("login", foldLogin(login)) }
+
 // hasher is a transaction or, before there is one, the lobby.
-type hasher interface{ Mac(use, text string) string }
+type hasher interface {
+	Mac(use, text string) string
+	Macs(use, text string) []string
+}
 
 func inviteHash(tx *access.Tx, token string) string { return tx.Mac("invite", token) }
+
+// inviteOf returns the invitation of a token.
+func inviteOf(tx *access.Tx, token string) (inviteRow, error) {
+	return access.ByMac(tx.Macs("invite", token), func(hash string) (inviteRow, error) { return invite(tx, hash) })
+}
 
 // knownRoles reports whether roles are some of those that someone can have on the node.
 func knownRoles(s access.Session, roles []lindung.Role) bool {

@@ -61,7 +61,7 @@ func EndCalendar(ctx context.Context, s access.Session) error {
 func (d *Door) Calendar(ctx context.Context, token string) (access.Session, error) {
 	var s access.Session
 	err := d.lobby.Read(ctx, func(tx *access.Tx) error {
-		i, err := invite(tx, calendarHash(tx, token))
+		i, err := access.ByMac(tx.Macs("calendar", token), func(hash string) (inviteRow, error) { return invite(tx, hash) })
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"slices"
 	"time"
 
 	"lindung"
@@ -149,8 +150,8 @@ func (d *Door) Draft(ctx context.Context, s access.Session, id string) (Draft, e
 // DraftAt returns the newest draft of the session's actor for the form on a page,
 // and whether there is one.
 func (d *Door) DraftAt(ctx context.Context, s access.Session, page string) (Draft, bool, error) {
-	hash := d.lobby.Mac("draft page", page)
-	return d.draft(ctx, s, func(r draftRow) bool { return r.Page == hash })
+	hashes := d.lobby.Macs("draft page", page)
+	return d.draft(ctx, s, func(r draftRow) bool { return slices.Contains(hashes, r.Page) })
 }
 
 func (d *Door) draft(ctx context.Context, s access.Session, wanted func(draftRow) bool) (Draft, bool, error) {

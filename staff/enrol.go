@@ -42,7 +42,7 @@ func (d *Door) ReadInvitation(ctx context.Context, token string) (Welcome, error
 
 // invited returns the invitation or reset of a valid token, and its account.
 func invited(tx *access.Tx, token string) (inviteRow, access.Account, error) {
-	i, err := invite(tx, inviteHash(tx, token))
+	i, err := inviteOf(tx, token)
 	if errors.Is(err, lindung.ErrNotFound) {
 		return i, access.Account{}, ErrUsed
 	}
@@ -85,7 +85,7 @@ const (
 	shownFor = 10 * time.Minute
 )
 
-func boxPlace(tx *access.Tx, token string) string { return "enrol|" + inviteHash(tx, token) }
+func boxPlace(hash string) string { return "enrol|" + hash }
 
 // ChoosePassword takes the password that the holder of an invitation chose, and returns
 // the secret for their device.
@@ -107,7 +107,7 @@ func (d *Door) ChoosePassword(ctx context.Context, token, password string) (Enro
 	}
 	e := Enrolment{Secret: c.Secret, Login: w.Login, Undertakes: w.Undertakes}
 	err = d.lobby.Read(ctx, func(tx *access.Tx) error {
-		e.Box = base64.RawURLEncoding.EncodeToString(tx.SealNode(boxPlace(tx, token), plain))
+		e.Box = base64.RawURLEncoding.EncodeToString(tx.SealNode(boxPlace(inviteHash(tx, token)), plain))
 		return nil
 	})
 	return e, nil, err
@@ -135,7 +135,12 @@ func openBox(tx *access.Tx, token, box string, most time.Duration) (chosen, erro
 	if err != nil {
 		return c, ErrUsed
 	}
-	plain, err := tx.OpenNode(boxPlace(tx, token), sealed)
+	var plain []byte
+	for _, hash := range tx.Macs("invite", token) {
+		if plain, err = tx.OpenToken(boxPlace(hash), sealed); err == nil {
+			break
+		}
+	}
 	if err != nil {
 		return c, ErrUsed
 	}
@@ -157,7 +162,7 @@ func (d *Door) EnrolledCodes(ctx context.Context, token, box string) ([]string, 
 		if err != nil {
 			return err
 		}
-		i, err := invite(tx, inviteHash(tx, token))
+		i, err := inviteOf(tx, token)
 		if err != nil {
 			return ErrUsed
 		}

@@ -137,8 +137,8 @@ func second(tx *access.Tx, f factors, typed, own string) (by, pass string, err e
 	case recoveryLength:
 		return ByRecovery, "", spendRecovery(tx, f, code)
 	case passLength:
-		pass = passHash(tx, f.Actor, code)
-		return ByPass, pass, spendPass(tx, f.Actor, pass, own)
+		pass, err = spendPass(tx, f.Actor, tx.Macs(passUse+string(f.Actor), code), own)
+		return ByPass, pass, err
 	}
 	return "", "", ErrSignIn
 }
@@ -161,34 +161,43 @@ func spendTOTP(tx *access.Tx, f factors, code string) error {
 // spendRecovery removes the code from the actor's list.
 func spendRecovery(tx *access.Tx, f factors, code string) error {
 	left := strings.Fields(f.Codes)
-	i := slices.Index(left, recoveryHash(tx, f.Actor, code))
+	kept := tx.Macs(recoveryUse+string(f.Actor), code)
+	i := slices.IndexFunc(left, func(hash string) bool { return slices.Contains(kept, hash) })
 	if i < 0 {
 		return ErrSignIn
 	}
 	return setCodes(tx, f.Actor, strings.Join(slices.Delete(left, i, i+1), "\n"))
 }
 
-func spendPass(tx *access.Tx, id lindung.ActorID, pass, own string) error {
-	i, err := invite(tx, pass)
+// spendPass marks the pass with one of these hashes as used, and returns its hash.
+func spendPass(tx *access.Tx, id lindung.ActorID, hashes []string, own string) (string, error) {
+	i, err := access.ByMac(hashes, func(hash string) (inviteRow, error) { return invite(tx, hash) })
 	if errors.Is(err, lindung.ErrNotFound) {
-		return ErrSignIn
+		return "", ErrSignIn
 	}
 	if err != nil {
-		return err
+		return "", err
 	}
-	again := pass == own && i.Used != 0
+	again := i.Hash == own && i.Used != 0
 	if i.Actor != id || i.Kind != kindPass || i.Expires <= tx.Now || i.Used != 0 && !again {
-		return ErrSignIn
+		return "", ErrSignIn
 	}
-	return useInvite(tx, pass)
+	return i.Hash, useInvite(tx, i.Hash)
 }
 
+// What the keyed hashes of an actor's recovery codes and passes are for, with the actor
+// after it.
+const (
+	recoveryUse = "recovery|"
+	passUse     = "pass|"
+)
+
 func recoveryHash(tx *access.Tx, id lindung.ActorID, code string) string {
-	return tx.Mac("recovery|"+string(id), code)
+	return tx.Mac(recoveryUse+string(id), code)
 }
 
 func passHash(tx *access.Tx, id lindung.ActorID, code string) string {
-	return tx.Mac("pass|"+string(id), code)
+	return tx.Mac(passUse+string(id), code)
 }
 
 // newRecovery returns new recovery codes, to be shown once.

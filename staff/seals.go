@@ -2,6 +2,8 @@ package staff
 
 import (
 	"fmt"
+	"slices"
+
 	"lindung/internal/db"
 
 	"lindung/access"
@@ -60,7 +62,7 @@ func checkFactors(tx *access.Tx) (int, error) {
 		if a, err = a.OpenName(tx); err != nil {
 			return 0, err
 		}
-		if loginHash(tx, a.Login) != f.Login {
+		if !slices.Contains(loginHashes(tx, a.Login), f.Login) {
 			return 0, fmt.Errorf("actor %s: what they sign in with is not what is sealed", f.Actor)
 		}
 		if _, err := tx.OpenNode(totpPlace(f.Actor), f.TOTP); err != nil {

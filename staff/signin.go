@@ -39,7 +39,7 @@ func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	if err := d.slow.Wait(ctx, name, c.Network); err != nil {
 		return SignedIn{}, err
 	}
-	f, org, err := d.byLogin(ctx, name)
+	f, org, err := d.byLogin(ctx, loginHashes(d.lobby, c.Login))
 	if err != nil && !errors.Is(err, lindung.ErrNotFound) {
 		return SignedIn{}, err
 	}
@@ -73,9 +73,9 @@ func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 }
 
 // byLogin returns what the actor with a login signs in with, and where they work.
-func (d *Door) byLogin(ctx context.Context, name string) (f factors, org lindung.OrgID, err error) {
+func (d *Door) byLogin(ctx context.Context, names []string) (f factors, org lindung.OrgID, err error) {
 	err = d.lobby.Read(ctx, func(tx *access.Tx) error {
-		if f, err = factorsByLogin(tx, name); err != nil {
+		if f, err = access.ByMac(names, func(name string) (factors, error) { return factorsByLogin(tx, name) }); err != nil {
 			return err
 		}
 		a, err := access.AccountOf(tx, f.Actor)

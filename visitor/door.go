@@ -46,7 +46,7 @@ func (d *Door) Enter(ctx context.Context, k Kind, code, second, network string) 
 	name := d.lobby.Mac(k.Name.forCodes(), Bare(code))
 	var o Opener
 	err = d.lobby.Read(ctx, func(tx *access.Tx) error {
-		o, err = k.Find(tx, name)
+		o, err = access.ByMac(tx.Macs(k.Name.forCodes(), Bare(code)), func(name string) (Opener, error) { return k.Find(tx, name) })
 		return err
 	})
 	if errors.Is(err, lindung.ErrNotFound) {

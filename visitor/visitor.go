@@ -7,6 +7,7 @@
 package visitor
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
 	"strings"
 	"time"
@@ -107,8 +108,20 @@ func (n Name) forCodes() string { return string(n) + " code" }
 
 // SecondHash is the keyed hash of a second code; it is bound to what it goes with.
 func (n Name) SecondHash(tx *access.Tx, id, second string) string {
-	return tx.Mac(string(n)+" pin", id+" "+Bare(second))
+	return tx.Mac(n.forSeconds(), id+" "+Bare(second))
 }
+
+// SecondFits reports whether a second code is the one that is stored, in a time that does
+// not tell how much of it fits.
+func (n Name) SecondFits(tx *access.Tx, id, second, stored string) bool {
+	fits := false
+	for _, typed := range tx.Macs(n.forSeconds(), id+" "+Bare(second)) {
+		fits = hmac.Equal([]byte(typed), []byte(stored)) || fits
+	}
+	return fits
+}
+
+func (n Name) forSeconds() string { return string(n) + " pin" }
 
 // over reports whether a visit has ended. One that begins later than now was made while the
 // clock was ahead.

@@ -216,8 +216,8 @@ func readHome(v *desk.Visit, p *homePage) error {
 }
 
 // homeOfAdministrator says which backup, copy or drill is old, what is wrong with the
-// computer, and what the consent text
-// cannot say of the organisation as long as nobody has entered it.
+// computer, and what the consent text cannot say of the organisation as long as nobody has
+// entered it.
 func homeOfAdministrator(v *desk.Visit, p *homePage) error {
 	_, old, err := v.Upkeep()
 	if err != nil {

@@ -57,4 +57,11 @@ func TestUpkeep(t *testing.T) {
 	}
 	told()
 	adm.get("/administration").wants(t, http.StatusOK).In(t, "main .l-panel", htmlcheck.HasText("A backup was last restored on trial"))
+
+	w.Ring.Join(w.Ring.Next())
+	if err := w.BeginRotation(t.Context(), w.System(keeper, "cli")); err != nil {
+		t.Fatal(err)
+	}
+	told("this is not finished")
+	adm.get("/administration").wants(t, http.StatusOK).In(t, "main .l-panel", htmlcheck.HasText("call lindung key rotate again"))
 }

@@ -81,6 +81,16 @@ func lastDay(ctx context.Context, s access.Session) (day lindung.Date, err error
 	return day, err
 }
 
+// horizon is for how many days a backup may be used.
+func horizon(ctx context.Context, s access.Session) (days int, err error) {
+	err = s.See(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+		tx.SetCount(1, "setting")
+		days, err = access.SettingOf(tx, s.Actor().Org, access.ErasedGone)
+		return err
+	})
+	return days, err
+}
+
 // note adds an entry to the log for what the command line does with the whole node.
 func note(ctx context.Context, s access.Session, what string, n int) error {
 	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"lindung/internal/db"
+	"lindung/internal/seal"
 )
 
 // A command is one thing that the program can do.
@@ -30,6 +31,8 @@ type call struct {
 	all     []command
 	args    []string  // operands
 	steps   []db.Step // migrations in Go; there are none yet
+	held    *seal.Ring
+	typed   bool // the root was put together from shares that were typed
 	streams
 }
 

@@ -14,6 +14,7 @@ import (
 type config struct {
 	DB, KeyFile                   string
 	RootKey, Passphrase           string
+	Shares, Of, Need, Epoch       string
 	Addr, TLSCert, TLSKey         string
 	ACME, ACMETerms               string
 	ACMEDirectory                 string
@@ -72,6 +73,10 @@ var settings = []setting{
 	{"key-file", "K", fromBoth, "the file with the node's root key, as init made it", func(c *config) any { return &c.KeyFile }},
 	{"root-key", "", fromEnv, "the text of the root key instead of a file", func(c *config) any { return &c.RootKey }},
 	{"passphrase", "", fromEnv, "the passphrase that opens the root key, if it has one", func(c *config) any { return &c.Passphrase }},
+	{"shares", "FILE[,FILE]", fromBoth, "files with shares of the root key instead of a key file", func(c *config) any { return &c.Shares }},
+	{"of", "N", fromFlag, "into how many shares the root key is split", func(c *config) any { return &c.Of }},
+	{"need", "K", fromFlag, "how many of them are enough", func(c *config) any { return &c.Need }},
+	{"epoch", "N", fromFlag, "the epoch of a root key that is over", func(c *config) any { return &c.Epoch }},
 	{"addr", "HOST:PORT", fromBoth, "where to listen; without TLS or a proxy, loopback only", func(c *config) any { return &c.Addr }},
 	{"tls-cert", "FILE", fromBoth, "the certificate for serving pages", func(c *config) any { return &c.TLSCert }},
 	{"tls-key", "FILE", fromBoth, "the key of that certificate", func(c *config) any { return &c.TLSKey }},

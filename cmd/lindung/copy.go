@@ -59,7 +59,7 @@ func (c *call) newCopier(n *node, log *slog.Logger) (*copier, error) {
 	}
 	k := &copier{n: n, log: log}
 	k.Copier = &backup.Copier{
-		Dir: dir, Node: n.ID, Key: n.ring.Node(), DB: n.db, Begin: k.begin,
+		Dir: dir, Node: n.ID, Key: n.ring.Sealing(), DB: n.db, Begin: k.begin, Epoch: n.oldestEpoch,
 		Known: known.To == dir && known.Through > 0,
 	}
 	if n.memory.path != "" {
@@ -82,6 +82,14 @@ func (k *copier) begin(ctx context.Context) (days int, err error) {
 		return err
 	})
 	return days, err
+}
+
+// oldestEpoch is the oldest epoch that is in the database, also where another program has
+// begun or ended a rotation.
+func (n *node) oldestEpoch(ctx context.Context) (int, error) {
+	err := n.HearOfEpochs(ctx)
+	_, least := n.Epochs()
+	return least, err
 }
 
 // keepCopied is how often what is known of the copy is kept beside the key.

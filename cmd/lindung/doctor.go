@@ -141,6 +141,7 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 	sound := n.lookAtLog(ctx, f)
 	n.lookAtMemory(f)
 	n.lookAtWitness(f)
+	c.lookAtKeys(ctx, n, f)
 	c.lookAtTimes(ctx, n, f)
 	n.lookAtJournal(f)
 	s, err := c.session(ctx, n)

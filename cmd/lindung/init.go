@@ -7,8 +7,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
-	"strings"
+	"slices"
 	"time"
 
 	"lindung"
@@ -57,7 +58,7 @@ func initNode(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	f := founded{}
-	if f.Copied, err = c.askProof(ctx, text); err == nil {
+	if f.Copied, err = c.askProof(ctx, c.copyLead(), map[string]string{"the copy": text}); err == nil {
 		err = c.found(ctx, ring, o, &f)
 	}
 	if err != nil {
@@ -191,18 +192,32 @@ the data again; with it and the database anyone can.
 `, f.Node, f.PublicKey, f.Until, f.Enrolment, copied)
 }
 
-// askProof asks for the end of the key as it is in the copy. No one is asked
-// where no one sits, unless --proof wants it.
-func (c *call) askProof(ctx context.Context, text string) (bool, error) {
+// copyLead says what to do with the key file.
+func (c *call) copyLead() string {
+	return fmt.Sprintf("Copy %s to a second place, away from this machine. Without it no one can read\nthe data again, and no backup helps.\n", c.KeyFile)
+}
+
+// askProof asks for the end of each text, by what it is called, as it is in the copy. No one
+// is asked where no one sits, unless --proof wants it.
+func (c *call) askProof(ctx context.Context, lead string, texts map[string]string) (bool, error) {
 	if !c.Proof && !terminal(c.in) {
 		return false, nil
 	}
-	fmt.Fprintf(c.err, "Copy %s to a second place, away from this machine. Without it no one can read\nthe data again, and no backup helps.\n", c.KeyFile)
+	fmt.Fprint(c.err, lead)
 	in := bufio.NewReader(io.LimitReader(c.in, 1<<10))
+	for _, what := range slices.Sorted(maps.Keys(texts)) {
+		if shown, err := c.askEnd(ctx, in, what, seal.Proof(texts[what])); err != nil || !shown {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (c *call) askEnd(ctx context.Context, in *bufio.Reader, what, end string) (bool, error) {
 	for range 3 {
-		fmt.Fprint(c.err, "The last six characters of the copy: ")
+		fmt.Fprintf(c.err, "The last six characters of %s: ", what)
 		line, err := readLine(ctx, in)
-		if strings.TrimSpace(line) == seal.Proof(text) {
+		if seal.Bare(line) == end {
 			return true, nil
 		}
 		if err == nil {

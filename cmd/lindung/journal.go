@@ -37,7 +37,7 @@ import (
 // head of the log.
 type journal struct {
 	path string // "" where nothing can be kept
-	key  seal.Key
+	key  sealing
 	head func() string // the signed head of the log, from which a new file begins
 
 	copied bool // it came with a copy of the database
@@ -72,7 +72,7 @@ type journalLine struct {
 
 // journal returns the journal of the node that the settings name.
 func (c *call) journal(ring *seal.Ring) *journal {
-	j := &journal{key: ring.Node(), head: func() string { return "" }}
+	j := &journal{key: ring.Sealing(), head: func() string { return "" }}
 	switch {
 	case c.KeyFile != "":
 		j.path = c.KeyFile + ".journal"

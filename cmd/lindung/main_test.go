@@ -234,7 +234,7 @@ func TestKeyFile(t *testing.T) {
 	if err := os.Chmod(name, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.ring(); err == nil || !strings.Contains(err.Error(), "chmod 600") {
+	if _, err := (&call{config: c.config}).ring(); err == nil || !strings.Contains(err.Error(), "chmod 600") {
 		t.Errorf("a key that everybody can read was taken: %v", err)
 	}
 }

@@ -26,7 +26,20 @@ import (
 type memory struct {
 	path  string // "" where nothing can be kept
 	place string // of the database, as the file names it
-	key   seal.Key
+	key   sealing
+}
+
+// sealing seals and opens with a key of the node, whichever is in use.
+type sealing interface {
+	Seal(place string, plain []byte) []byte
+	Open(place string, box []byte) ([]byte, error)
+}
+
+// placeOf is how the file names a database: by the oldest key that is known, so that it
+// stays the same through all epochs.
+func placeOf(ring *seal.Ring, name string) string {
+	all := ring.Macs("memory", name)
+	return all[len(all)-1]
 }
 
 // memories are what the file holds.
@@ -52,10 +65,10 @@ const memorySeal = "memory|log head"
 
 // memory returns the memory of the database that --db names.
 func (c *call) memory(ring *seal.Ring) memory {
-	m := memory{place: ring.Mac("memory", c.DB), key: ring.Node()}
+	m := memory{place: placeOf(ring, c.DB), key: ring.Sealing()}
 	if !db.IsPostgres(c.DB) {
 		if whole, err := filepath.Abs(c.DB); err == nil {
-			m.place = ring.Mac("memory", whole)
+			m.place = placeOf(ring, whole)
 		}
 	}
 	switch {

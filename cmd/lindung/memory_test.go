@@ -27,7 +27,7 @@ func (p place) behind(work func(*db.Tx) error) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	d, err := db.Open(p.t.Context(), p.db, db.Options{Key: ring.File()})
+	d, err := db.Open(p.t.Context(), p.db, db.Options{Key: db.FileKey(p.db, ring.Files())})
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -42,7 +42,7 @@ func (c *call) openNode(ctx context.Context, opt db.Options) (*node, error) {
 		if _, err := os.Stat(c.DB); errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("there is no database %s; run lindung init to make one", c.DB)
 		}
-		opt.Key = ring.File()
+		opt.Key = db.FileKey(c.DB, ring.Files())
 	}
 	opt.Steps = c.steps
 	d, err := db.Open(ctx, c.DB, opt)
@@ -50,13 +50,28 @@ func (c *call) openNode(ctx context.Context, opt db.Options) (*node, error) {
 		return nil, err
 	}
 	n, err := open(ctx, d, ring)
+	if c.typed && (errors.Is(err, access.ErrNewKey) || errors.Is(err, access.ErrBothKeys)) {
+		n, err = c.openWithBoth(ctx, d, ring)
+	}
 	if err != nil {
 		d.Close()
 		return n, err
 	}
+	n.OnNewKey(c.newerRing)
 	n.memory, n.notes = c.memory(ring), c.journal(ring)
 	n.recall()
 	return n, nil
+}
+
+// openWithBoth asks for shares of a second set: a rotation has not come to its end.
+func (c *call) openWithBoth(ctx context.Context, d *db.DB, ring *seal.Ring) (*node, error) {
+	fmt.Fprint(c.err, "A rotation of the keys has not come to its end: shares of the other set are needed as well. ")
+	other, err := c.typedShares(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ring.Join(other)
+	return open(ctx, d, ring)
 }
 
 // open unlocks the node in an open database.

@@ -29,6 +29,7 @@ type restored struct {
 	Rows    int64  `json:"rows"`
 	Seals   int    `json:"seals"`
 	Entries int64  `json:"log_entries"`
+	Epoch   int    `json:"epoch,omitempty"` // of what was restored, if that epoch is over
 	putBack
 
 	head    audit.Signed // of the log with the restore in it
@@ -42,9 +43,19 @@ func (r restored) text() string {
 	}
 	return fmt.Sprintf(`The node %s is back as it was at %s:
 %d rows, %d sealed values open, the log of %d entries verifies.
-%s
+%s%s
 %sAll browser sessions and unused invitations were ended.
-`, r.Node, r.Made, r.Rows, r.Seals, r.Entries, unused, r.putBack.text())
+`, r.Node, r.Made, r.Rows, r.Seals, r.Entries, r.overText(), unused, r.putBack.text())
+}
+
+// overText says that what was restored is of an epoch that is over.
+func (r restored) overText() string {
+	if r.Epoch == 0 {
+		return ""
+	}
+	return fmt.Sprintf(`It was made under the key of epoch %d, which is over, and is under the newest key now. Whoever had that
+key could have made or changed it: if it was stolen, use a backup of a later epoch if there is one.
+`, r.Epoch)
 }
 
 // An origin is what a database is restored from: a backup, or else a copy.
@@ -63,6 +74,7 @@ func (c *call) origin(r *restored) (o origin, done func(), err error) {
 		return o, done, err
 	}
 	if backup.IsCopy(c.From) {
+		o.ring = o.ring.Alone(o.ring.Newest())
 		o.copy, err = backup.OpenCopy(c.From)
 		return o, done, err
 	}
@@ -80,6 +92,8 @@ func (c *call) origin(r *restored) (o origin, done func(), err error) {
 	}
 	head, err := backup.Check(o.file)
 	r.Node, r.Made = head.Node, head.At
+	o.ring = o.ring.Alone(max(head.Epoch, seal.First))
+	o.file.Ring = o.ring
 	return o, done, err
 }
 
@@ -110,8 +124,13 @@ func restore(ctx context.Context, c *call) error {
 		undo()
 		return err
 	}
+	ring, err := c.ring() // with all roots: what is kept beside the key is of the newest
+	if err != nil {
+		return err
+	}
+	ring.Join(o.ring) // and what the database keeps of those that are gone
 	// The log that was there before, if any, is not the one that goes on here.
-	if err := c.memory(o.ring).accept(r.head, r.journal); err != nil {
+	if err := c.memory(ring).accept(r.head, r.journal); err != nil {
 		return err
 	}
 	return c.print(r, r.text())
@@ -248,6 +267,9 @@ func (r *restored) fill(ctx context.Context, c *call, o origin, d *db.DB) error 
 	n.memory, n.notes = c.memory(o.ring), c.journal(o.ring)
 	n.notes.copied = o.copied
 	r.putBack, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), "restore", made, o.kind())
+	if err == nil {
+		r.Epoch, err = n.upToNewest(ctx, s)
+	}
 	r.journal = n.notes.last()
 	r.head = n.NewestHead()
 	return err

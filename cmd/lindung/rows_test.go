@@ -119,35 +119,50 @@ func dumped(t *testing.T, d *db.DB) []dumpedTable {
 func TestForgery(t *testing.T) {
 	eachPlace(t, func(p place) {
 		p.fill()
-		c := &call{config: config{DB: p.db, KeyFile: p.key}}
-		err := c.onNode(t.Context(), func(n *node, s access.Session) error {
-			err := s.Do(t.Context(), access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
-				_, err := consent.PauseAll(tx, tx.Now) // the demo shares as usual
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			if err := checkRows(t.Context(), s); err != nil {
-				return fmt.Errorf("before anything was forged: %w", err)
-			}
-			names := map[string]bool{}
-			for _, a := range authenticated() {
-				names[a.Name()] = true
-			}
-			for _, table := range dumped(t, n.db) {
-				if names[table.Table] {
-					f := forger{t, n.db, s, table}
-					f.columns()
-					f.remove()
-				}
-			}
-			return nil
+		p.forges()
+	})
+}
+
+// The same once the root key was rotated.
+func TestForgeryAfterRotation(t *testing.T) {
+	eachPlace(t, func(p place) {
+		p.fill()
+		p.does(p.node("key", "rotate")...)
+		p.forges()
+	})
+}
+
+// forges tries to forge every column of every table.
+func (p place) forges() {
+	t := p.t
+	c := &call{config: config{DB: p.db, KeyFile: p.key}}
+	err := c.onNode(t.Context(), func(n *node, s access.Session) error {
+		err := s.Do(t.Context(), access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+			_, err := consent.PauseAll(tx, tx.Now) // the demo shares as usual
+			return err
 		})
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
+		if err := checkRows(t.Context(), s); err != nil {
+			return fmt.Errorf("before anything was forged: %w", err)
+		}
+		names := map[string]bool{}
+		for _, a := range authenticated() {
+			names[a.Name()] = true
+		}
+		for _, table := range dumped(t, n.db) {
+			if names[table.Table] {
+				f := forger{t, n.db, s, table}
+				f.columns()
+				f.remove()
+			}
+		}
+		return nil
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // stolen is the sum of a case as it was, with someone of its team.

@@ -31,7 +31,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "acme", "acme-terms", "acme-directory", "behind-proxy", "base-url", "person-addr", "person-url", "ops-addr", "leave-to", "backup-to", "copy-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "desks", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings"},
+	takes: []string{"addr", "tls-cert", "tls-key", "acme", "acme-terms", "acme-directory", "behind-proxy", "base-url", "person-addr", "person-url", "ops-addr", "leave-to", "backup-to", "copy-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "desks", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings", "shares"},
 	run:   serve,
 }
 
@@ -47,12 +47,16 @@ func serve(ctx context.Context, c *call) error {
 	// until a newer version has changed it.
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	n, upgraded, err := c.openUpgrading(ctx, db.Options{Newer: func() { stop(db.ErrNewer) }})
+	opt := db.Options{Newer: func() { stop(db.ErrNewer) }}
+	n, upgraded, err := c.openUpgrading(ctx, opt)
 	if err != nil {
 		return err
 	}
-	defer n.Close()
+	defer func() { n.Close() }()
 	if err := n.db.Look(ctx); err != nil {
+		return err
+	}
+	if n, err = c.openRekeyed(ctx, n, opt); err != nil {
 		return err
 	}
 	if err := c.startLog(ctx, n); err != nil {

@@ -54,7 +54,8 @@ type Source struct {
 type Header struct {
 	Backup int    `json:"lindung_backup"`
 	Node   string `json:"node"`
-	At     string `json:"at"` // RFC 3339, UTC
+	At     string `json:"at"`              // RFC 3339, UTC
+	Epoch  int    `json:"epoch,omitempty"` // of the key under which it was made; 0 for the first
 }
 
 // macUse is what the key's hash of a backup is for.
@@ -77,7 +78,11 @@ func Write(ctx context.Context, s Source, to []Recipient, w io.Writer) (int64, e
 	sum := sha256.New()
 	buf := bufio.NewWriterSize(pack, 1<<16)
 	plain := io.MultiWriter(buf, sum)
-	head := Header{1, s.ID, s.DB.Now().Format("2006-01-02T15:04:05Z")}
+	head := Header{Backup: 1, Node: s.ID, At: s.DB.Now().Format("2006-01-02T15:04:05Z")}
+	epoch := s.Ring.Epoch()
+	if epoch > seal.First {
+		head.Epoch = epoch
+	}
 	if err := json.NewEncoder(plain).Encode(head); err != nil {
 		return 0, err
 	}
@@ -85,7 +90,7 @@ func Write(ctx context.Context, s Source, to []Recipient, w io.Writer) (int64, e
 	if err != nil {
 		return 0, err
 	}
-	if _, err := fmt.Fprintln(buf, mac(s.Ring, sum)); err != nil {
+	if _, err := fmt.Fprintln(buf, mac(s.Ring, epoch, sum)); err != nil {
 		return 0, err
 	}
 	for _, end := range []func() error{buf.Flush, pack.Close, box.Close} {
@@ -96,8 +101,8 @@ func Write(ctx context.Context, s Source, to []Recipient, w io.Writer) (int64, e
 	return rows, nil
 }
 
-func mac(ring *seal.Ring, sum hash.Hash) string {
-	return ring.Mac(macUse, hex.EncodeToString(sum.Sum(nil)))
+func mac(ring *seal.Ring, epoch int, sum hash.Hash) string {
+	return ring.MacOf(epoch, macUse, hex.EncodeToString(sum.Sum(nil)))
 }
 
 // A File is a backup that is read.
@@ -179,7 +184,7 @@ func (c *contents) verify(ring *seal.Ring) error {
 	switch {
 	case len(c.held.last) != macSize || c.held.last[macSize-1] != '\n':
 		return ErrDamaged
-	case string(c.held.last[:macSize-1]) != mac(ring, c.sum):
+	case string(c.held.last[:macSize-1]) != mac(ring, max(c.head.Epoch, seal.First), c.sum):
 		return ErrForeign
 	}
 	return nil

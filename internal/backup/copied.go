@@ -144,14 +144,14 @@ func (c *Copied) count(last int64) error {
 
 // restore makes the file, and reports whether the pages complete the base.
 func (w way) restore(f *db.PageFile, ring *seal.Ring) (bool, error) {
-	end, err := w.base.each(ring.Node(), f.Put)
+	end, err := w.base.each(ring.Sealing(), f.Put)
 	size := end.Size
 	for _, p := range w.pages {
 		if err != nil {
 			break
 		}
 		var at copyEnd
-		if at, err = p.each(ring.Node(), f.Put); at.Size > 0 {
+		if at, err = p.each(ring.Sealing(), f.Put); at.Size > 0 {
 			size = at.Size
 		}
 	}

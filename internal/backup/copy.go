@@ -18,7 +18,6 @@ import (
 
 	"lindung"
 	"lindung/internal/db"
-	"lindung/internal/seal"
 )
 
 // A Copier keeps an encrypted copy of an SQLite database in a folder on another disk,
@@ -30,15 +29,19 @@ import (
 // again; when the pages that must wait are too many they are given up, and a new base
 // makes the copy whole.
 //
-// A new base is made each day, and when the pages since the last one are more than it
-// holds. Two bases are kept, with the pages since the older. So no file is older than two
+// A new base is made each day, when the pages since the last one are more than it holds,
+// and when a rotation of the keys has ended. Two bases are kept, with the pages since the older. So no file is older than two
 // days while the program runs, and what is older than the horizon of erasure is removed
 // as soon as it runs again.
 type Copier struct {
 	Dir  string
 	Node string
-	Key  seal.Key
+	Key  sealer
 	DB   *db.DB
+	// Epoch returns the oldest epoch of keys that is in the database. A copy of which all is
+	// of a younger one opens by that one's key alone: a new base makes it so. nil for a
+	// database whose keys do not change.
+	Epoch func(context.Context) (int, error)
 	// Beside are the files that go with the copy, by the name that they have there.
 	Beside []Beside
 	// Begin is called before a base is made. It returns for how many days a file may be kept.
@@ -55,7 +58,9 @@ type Copier struct {
 		n          int64
 		at         time.Time
 		size, more int64 // bytes of the base, and of the pages since
+		epoch      int
 	}
+	epoch    int        // what Epoch said last
 	files    []copyHead // that are there, oldest first
 	sent     map[string]string
 	swept    time.Time
@@ -236,6 +241,12 @@ func (c *Copier) Step(ctx context.Context) error {
 	if err := c.place(); err != nil {
 		return err
 	}
+	if c.Epoch != nil {
+		var err error
+		if c.epoch, err = c.Epoch(ctx); err != nil {
+			return err
+		}
+	}
 	err := c.tick(ctx)
 	if errors.Is(err, db.ErrTail) {
 		c.whole = false
@@ -408,7 +419,7 @@ func (c *Copier) write(kind string, at time.Time, first int64, fill func(*pieceW
 	}
 	c.files = append(c.files, h)
 	if kind == kindBase {
-		c.base.n, c.base.at, c.base.size, c.base.more = h.N, at, size, 0
+		c.base.n, c.base.at, c.base.size, c.base.more, c.base.epoch = h.N, at, size, 0, c.epoch
 	} else {
 		c.last = digest
 		c.base.more += size
@@ -417,7 +428,7 @@ func (c *Copier) write(kind string, at time.Time, first int64, fill func(*pieceW
 }
 
 func (c *Copier) needsBase() bool {
-	return c.DB.Now().Sub(c.base.at) >= baseEvery || c.base.more > max(c.base.size, leastMore)
+	return c.base.epoch != c.epoch || c.DB.Now().Sub(c.base.at) >= baseEvery || c.base.more > max(c.base.size, leastMore)
 }
 
 // newBase writes a base: first the pages of the WAL, then the file, and meanwhile the

@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"lindung/internal/db"
-	"lindung/internal/seal"
 )
 
 // The files of a copy are all of one form: a line that says what the file is, sealed
@@ -74,19 +73,29 @@ const (
 	trailForm  = "lindung-copy-end %020d %s\n"
 )
 
+// A sealer seals with the key in use, and an opener opens with the key that has sealed.
+type (
+	sealer interface {
+		Seal(place string, plain []byte) []byte
+	}
+	opener interface {
+		Open(place string, box []byte) ([]byte, error)
+	}
+)
+
 // A pieceWriter writes one file of a copy.
 type pieceWriter struct {
 	out  io.Writer
 	sum  hash.Hash
 	n    int64 // bytes
-	key  seal.Key
+	key  sealer
 	head copyHead
 	buf  []byte
 	all  int // pieces
 	end  copyEnd
 }
 
-func newPieceWriter(w io.Writer, key seal.Key, head copyHead) (*pieceWriter, error) {
+func newPieceWriter(w io.Writer, key sealer, head copyHead) (*pieceWriter, error) {
 	p := &pieceWriter{out: w, sum: sha256.New(), key: key, head: head}
 	line, err := json.Marshal(head)
 	if err != nil {
@@ -219,7 +228,7 @@ func readHead(in *bufio.Reader, path string) (h copyHead, err error) {
 }
 
 // each opens the file and calls to for each page in it.
-func (p pieceFile) each(key seal.Key, to func(page uint32, content []byte) error) (end copyEnd, err error) {
+func (p pieceFile) each(key opener, to func(page uint32, content []byte) error) (end copyEnd, err error) {
 	f, err := os.Open(p.path)
 	if err != nil {
 		return end, err
@@ -250,7 +259,7 @@ func (p pieceFile) each(key seal.Key, to func(page uint32, content []byte) error
 	}
 }
 
-func (p pieceFile) next(in io.Reader, key seal.Key, n int) (plain []byte, last bool, err error) {
+func (p pieceFile) next(in io.Reader, key opener, n int) (plain []byte, last bool, err error) {
 	var size [4]byte
 	if _, err := io.ReadFull(in, size[:]); err != nil {
 		return nil, false, errPiece

@@ -109,9 +109,10 @@ type DB struct {
 	file    string // of SQLite
 	reserve reserve
 
-	rowKey    []byte       // of the authenticators of rows
-	rowHashes sync.Pool    // of hash.Hash with that key
-	damaged   func(Damage) // is told of each row that does not fit its authenticator
+	rowKeys   RowKeys         // of the authenticators of rows
+	rowHashes sync.Map        // epoch -> *sync.Pool of hash.Hash with its key
+	damaged   func(Damage)    // is told of each row that does not fit its authenticator
+	lookKeys  func(*Tx) error // sees whether the keys are still those in use
 
 	mu    sync.Mutex
 	queue []*turn
@@ -239,13 +240,18 @@ func (d *DB) Read(ctx context.Context, work func(*Tx) error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	one := &Tx{Now: d.now(), ctx: ctx, db: d, pool: d.r}
+	if d.rowKeys != nil { // before it begins: what it sees may still be signed under an epoch that ends now
+		one.epoch, one.least = d.rowKeys.InUse()
+	}
 	t, end, err := d.begin(ctx, d.r, opt)
 	if err != nil {
 		return d.fault(err)
 	}
 	defer end()
 	defer t.Rollback()
-	return work(&Tx{Now: d.now(), ctx: ctx, db: d, pool: d.r, tx: t})
+	one.tx = t
+	return work(one)
 }
 
 // within is the key of a context in which reads share a transaction.
@@ -275,8 +281,10 @@ type Tx struct {
 	// other connection knows their tables yet; nil if there are no such tables.
 	own map[string]*sql.Stmt
 
-	company bool // other acts are in the same transaction
-	behind  bool // and this one has a savepoint
+	epoch, least int  // under which rows are signed, and the oldest that is believed
+	looked       bool // whether these are still the ones in use
+	company      bool // other acts are in the same transaction
+	behind       bool // and this one has a savepoint
 }
 
 // Ctx returns the context of the act.

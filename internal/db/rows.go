@@ -15,6 +15,7 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
+	"sync"
 
 	"lindung"
 )
@@ -54,15 +55,36 @@ type Rows[T any] struct {
 	Walk string
 }
 
-// A Mac is the authenticator of a row that was read, with the act that has verified
-// it. The zero Mac is that of a row that is not stored yet.
+// A Mac is the authenticator of a row that was read, with the epoch under whose key it was
+// made and the act that has verified it. The zero Mac is that of a row that is not stored
+// yet.
 type Mac struct {
-	sum []byte
-	by  *sql.Tx
+	sum   []byte
+	epoch int
+	by    *sql.Tx
 }
 
-// Value returns the authenticator as it is stored, in base64.
-func (m Mac) Value() (driver.Value, error) { return base64.RawURLEncoding.EncodeToString(m.sum), nil }
+// Value returns the authenticator as it is stored: in base64, after the first epoch with
+// the number of the epoch and a colon before it.
+func (m Mac) Value() (driver.Value, error) {
+	text := base64.RawURLEncoding.EncodeToString(m.sum)
+	if m.epoch > firstEpoch {
+		text = strconv.Itoa(m.epoch) + ":" + text
+	}
+	return text, nil
+}
+
+const firstEpoch = 1
+
+// read is Value the other way round.
+func (m *Mac) read(text string) {
+	m.epoch = firstEpoch
+	if n, rest, is := strings.Cut(text, ":"); is {
+		m.epoch, _ = strconv.Atoi(n) // what is no number is no epoch, and fits no row
+		text = rest
+	}
+	m.sum, _ = base64.RawURLEncoding.DecodeString(text) // what is no base64 fits no row
+}
 
 // State is what may be said of the authenticator outside of the database: its
 // beginning, which tells nothing of the row.
@@ -77,7 +99,7 @@ func (m *Mac) Scan(src any) error {
 	if !ok {
 		return fmt.Errorf("an authenticator cannot be a %T", src)
 	}
-	m.sum, _ = base64.RawURLEncoding.DecodeString(text) // what is no base64 fits no row
+	m.read(text)
 	return nil
 }
 
@@ -105,11 +127,82 @@ const (
 	DamageGone   = "gone"   // a row that must be there is not
 )
 
-// AuthenticateRows sets the key of the rows' authenticators, and what is told of
-// each damaged row that somebody meets. It is called once, before anybody works.
-func (d *DB) AuthenticateRows(key []byte, damaged func(Damage)) {
-	d.rowKey, d.damaged = key, damaged
-	d.rowHashes.New = func() any { return hmac.New(sha256.New, key) }
+// RowKeys are the keys of the rows' authenticators.
+type RowKeys interface {
+	// InUse returns the epoch under whose key a row is signed now, and the oldest whose
+	// rows are believed.
+	InUse() (epoch, least int)
+	// Rows returns the key of an epoch; nil for one that is not known.
+	Rows(epoch int) []byte
+}
+
+// AuthenticateRows sets the keys of the rows' authenticators, and what is told of
+// each damaged row that somebody meets. It is called once, before anybody works. look is
+// called at the start of each commit, and when a row is met whose epoch is not believed:
+// another program may have begun or ended a rotation of the keys. Its error ends the act.
+func (d *DB) AuthenticateRows(keys RowKeys, damaged func(Damage), look func(*Tx) error) {
+	d.rowKeys, d.damaged, d.lookKeys = keys, damaged, look
+}
+
+// rowHash runs work with the keyed hash of an epoch. It reports whether there is one.
+func (t *Tx) rowHash(epoch int, work func(hash.Hash)) bool {
+	key := t.db.rowKeys.Rows(epoch)
+	if key == nil {
+		return false
+	}
+	made, there := t.db.rowHashes.Load(epoch)
+	if !there {
+		made, _ = t.db.rowHashes.LoadOrStore(epoch, &sync.Pool{New: func() any { return hmac.New(sha256.New, key) }})
+	}
+	pool := made.(*sync.Pool)
+	h := pool.Get().(hash.Hash)
+	defer pool.Put(h)
+	h.Reset()
+	work(h)
+	return true
+}
+
+// believes reports whether rows of an epoch can be authentic.
+func (t *Tx) believes(epoch int) (bool, error) {
+	if t.db.rowKeys == nil {
+		return false, errNoRowKey
+	}
+	if t.epoch == 0 { // opened before the keys were there
+		t.epoch, t.least = t.db.rowKeys.InUse()
+	}
+	if epoch > t.epoch {
+		if err := LookAtKeys(t); err != nil {
+			return false, err
+		}
+	}
+	return epoch >= t.least && epoch <= t.epoch, nil
+}
+
+// LookAtKeys has an act that has met what is of no epoch that it knows look, once, whether
+// another program has begun or ended a rotation.
+func LookAtKeys(in Holder) error {
+	t := in.held()
+	if t.looked || t.db.lookKeys == nil {
+		return nil
+	}
+	t.looked = true
+	if err := t.db.lookKeys(t); err != nil {
+		return err
+	}
+	t.epoch, _ = t.db.rowKeys.InUse()
+	return nil
+}
+
+// SignUnder has the act sign under an epoch that comes into use with it.
+func SignUnder(in Holder, epoch int) { in.held().epoch, in.held().looked = epoch, true }
+
+// Epochs returns the epoch under which the act signs, and the oldest that it believes.
+func Epochs(in Holder) (epoch, least int) {
+	t := in.held()
+	if t.epoch == 0 && t.db.rowKeys != nil {
+		t.epoch, t.least = t.db.rowKeys.InUse()
+	}
+	return t.epoch, t.least
 }
 
 // With returns the rows with other columns beside them, for a text that joins.
@@ -187,11 +280,14 @@ func (r Rows[T]) Fits(in Holder, row *T) (bool, error) {
 // fits reports whether the row's authenticator fits, and marks the row as verified
 // by the act.
 func (r Rows[T]) fits(t *Tx, row *T) (bool, error) {
-	sum, err := r.sum(t, row)
+	m := r.Mac(row)
+	if ok, err := t.believes(m.epoch); err != nil || !ok {
+		return false, err
+	}
+	sum, err := r.sum(t, row, m.epoch)
 	if err != nil {
 		return false, err
 	}
-	m := r.Mac(row)
 	if !hmac.Equal(sum, m.sum) {
 		return false, nil
 	}
@@ -207,12 +303,17 @@ func (r Rows[T]) Sign(in Holder, row *T) error {
 	if m.sum != nil && m.by != t.tx {
 		return fmt.Errorf("%s: %w", r.Table, errUnverified)
 	}
-	sum, err := r.sum(t, row)
-	if err != nil {
+	if t.db.rowKeys == nil {
+		return errNoRowKey
+	}
+	var err error
+	after := Mac{by: t.tx}
+	after.epoch, _ = Epochs(t)
+	if after.sum, err = r.sum(t, row, after.epoch); err != nil {
 		return err
 	}
-	t.count(r.owner(row), m.sum, sum)
-	m.sum, m.by = sum, t.tx
+	t.count(r.owner(row), *m, after)
+	*m = after
 	return nil
 }
 
@@ -222,7 +323,7 @@ func (r Rows[T]) Gone(in Holder, row *T) error {
 	if m.sum == nil || m.by != t.tx {
 		return fmt.Errorf("%s: %w", r.Table, errUnverified)
 	}
-	t.count(r.owner(row), m.sum, nil)
+	t.count(r.owner(row), *m, Mac{})
 	return nil
 }
 
@@ -264,10 +365,7 @@ func (r Rows[T]) key(row *T) string {
 
 // sum is the keyed hash of a row: of its table, and of each column with its kind
 // and its length.
-func (r Rows[T]) sum(t *Tx, row *T) ([]byte, error) {
-	if t.db.rowKey == nil {
-		return nil, errNoRowKey
-	}
+func (r Rows[T]) sum(t *Tx, row *T, epoch int) (sum []byte, err error) {
 	text := append(append(make([]byte, 0, 1024), r.Table...), 0)
 	for _, p := range r.Columns(row) {
 		v, err := plain(p)
@@ -285,11 +383,10 @@ func (r Rows[T]) sum(t *Tx, row *T) ([]byte, error) {
 			text = append(text, 'y', map[bool]byte{true: 1}[v])
 		}
 	}
-	h := t.db.rowHashes.Get().(hash.Hash)
-	defer t.db.rowHashes.Put(h)
-	h.Reset()
-	h.Write(text)
-	return h.Sum(nil), nil
+	if !t.rowHash(epoch, func(h hash.Hash) { h.Write(text); sum = h.Sum(nil) }) {
+		return nil, errNoRowKey
+	}
+	return sum, nil
 }
 
 // plain returns what a column holds, as the driver stores it: string, []byte, int64
@@ -334,6 +431,8 @@ type Table interface {
 	Name() string
 	OwnerColumn() string
 	Each(in Holder, visit func(Walked) error) error
+	Renew(in Holder, after []any, limit int) (Renewed, error)
+	Beginning() []any
 }
 
 // Name is the name of the table.
@@ -357,7 +456,8 @@ func WithMacs(text string, tables []Table, owner string) string {
 // AddMacs adds up what the rows with these authenticators add to the sum of their owner.
 func AddMacs(in Holder, macs string) (sum Sum) {
 	for text := range strings.FieldsSeq(macs) {
-		mac, _ := base64.RawURLEncoding.DecodeString(text) // what is no base64 adds what no row adds
+		var mac Mac
+		mac.read(text)
 		sum.Add(in.held().part(mac))
 	}
 	return sum
@@ -374,7 +474,7 @@ func Unsettled(in Holder, owner string) Sum {
 // Each looks at every row of the table.
 func (r Rows[T]) Each(in Holder, visit func(Walked) error) error {
 	return r.Visit(in, func(row *T, fits bool) error {
-		return visit(Walked{Damage{r.Table, r.key(row), r.owner(row), DamageForged}, fits, in.held().part(r.Mac(row).sum)})
+		return visit(Walked{Damage{r.Table, r.key(row), r.owner(row), DamageForged}, fits, in.held().part(*r.Mac(row))})
 	})
 }
 
@@ -417,10 +517,10 @@ func (s *Sum) each(other Sum, do func(x, y, carry uint64) (uint64, uint64)) {
 	}
 }
 
-// Cover makes what is stored of a sum, the nth of its owner; and of what is stored,
-// the sum.
-func (s Sum) Cover(in Holder, owner string, n int64) Sum {
-	cover := in.held().keyed("cover", owner, strconv.FormatInt(n, 10))
+// Cover makes what is stored of a sum, the nth of its owner, in the epoch of the
+// authenticator of its row; and of what is stored, the sum.
+func (s Sum) Cover(in Holder, epoch int, owner string, n int64) Sum {
+	cover := in.held().keyed(epoch, "cover", owner, strconv.FormatInt(n, 10))
 	for i := range s {
 		s[i] ^= cover[i]
 	}
@@ -428,28 +528,31 @@ func (s Sum) Cover(in Holder, owner string, n int64) Sum {
 }
 
 // part is what a row with an authenticator adds to a sum; nothing where there is none.
-func (t *Tx) part(mac []byte) Sum {
-	if mac == nil {
+func (t *Tx) part(mac Mac) Sum {
+	if mac.sum == nil {
 		return Sum{}
 	}
-	return t.keyed("part", string(mac))
+	return t.keyed(mac.epoch, "part", string(mac.sum))
 }
 
-// keyed is a keyed hash that is no authenticator of a row.
-func (t *Tx) keyed(use string, of ...string) Sum {
+// keyed is a keyed hash that is no authenticator of a row. In an epoch that is not believed
+// it is one that no row has.
+func (t *Tx) keyed(epoch int, use string, of ...string) (sum Sum) {
 	text := append(append(make([]byte, 0, 128), "sum|"...), use...)
 	for _, s := range of {
 		text = append(binary.BigEndian.AppendUint64(append(text, '|'), uint64(len(s))), s...)
 	}
-	h := t.db.rowHashes.Get().(hash.Hash)
-	defer t.db.rowHashes.Put(h)
-	h.Reset()
-	h.Write(text)
-	return Sum(h.Sum(nil))
+	write := func(h hash.Hash) { h.Write(text); sum = Sum(h.Sum(nil)) }
+	if ok, err := t.believes(epoch); err != nil || !ok {
+		text = append(text, "|not believed"...)
+		epoch = t.epoch
+	}
+	t.rowHash(epoch, write)
+	return sum
 }
 
 // count notes how the act changes the sum of an owner.
-func (t *Tx) count(owner string, before, after []byte) {
+func (t *Tx) count(owner string, before, after Mac) {
 	if owner == "" {
 		return
 	}
@@ -462,6 +565,12 @@ func (t *Tx) count(owner string, before, after []byte) {
 	t.sums[owner].take(t.part(before))
 	t.sums[owner].Add(t.part(after))
 }
+
+// Touch has the sum of an owner stored anew although none of its rows has changed.
+func Touch(in Holder, owner string) { in.held().count(owner, Mac{}, Mac{}) }
+
+// Epoch is the one under which the row was signed.
+func (m Mac) Epoch() int { return m.epoch }
 
 // Sums returns, and forgets, by how much the act has changed the sums of owners.
 func Sums(in Holder) map[string]*Sum {

@@ -1,9 +1,11 @@
 package db
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/binary"
 	"io"
+	"os"
 	"strconv"
 	"sync/atomic"
 
@@ -33,6 +35,28 @@ const block = 4096
 
 func blockDown(at int64) int64 { return at &^ (block - 1) }
 func blockUp(at int64) int64   { return blockDown(at + block - 1) }
+
+// FileKey returns the one of keys under which an SQLite file is encrypted, or the first if
+// it is under none of them or not there yet. Every file begins with the same words, so it is
+// one block that tells.
+func FileKey(path string, keys [][]byte) []byte {
+	f, err := os.Open(path)
+	if err != nil {
+		return keys[0]
+	}
+	defer f.Close()
+	first := make([]byte, block)
+	if _, err := io.ReadFull(f, first); err != nil {
+		return keys[0]
+	}
+	for _, key := range keys {
+		plain := bytes.Clone(first)
+		if (&sealedFile{cipher: adiantum.New(key)}).open(plain, 0); bytes.HasPrefix(plain, []byte("SQLite format 3\x00")) {
+			return key
+		}
+	}
+	return keys[0]
+}
 
 var vaults atomic.Int64
 

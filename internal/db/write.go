@@ -133,6 +133,13 @@ func (d *DB) try(turns []*turn) ([]error, error) {
 	if err := d.stillOurs(root); err != nil {
 		return errs, err
 	}
+	if d.lookKeys != nil {
+		root.looked = true
+		if err := d.lookKeys(root); err != nil {
+			return errs, err
+		}
+		root.epoch, root.least = d.rowKeys.InUse()
+	}
 	good := 0
 	for i, t := range turns {
 		one := *root

@@ -7,7 +7,8 @@ import (
 )
 
 // Upkeep says to an administrator of the organisation that runs the node when backups, the
-// copy and drills were made, and which of them is old or stands still; nothing to others.
+// copy and drills were made and the root key was rotated, and what of it is old, stands
+// still or was not brought to its end; nothing to others.
 func (v *Visit) Upkeep() (all, old []string, err error) {
 	if !access.KeepsNode(v.Ctx(), v.Session) {
 		return nil, nil, nil
@@ -27,7 +28,28 @@ func (v *Visit) Upkeep() (all, old []string, err error) {
 	if v.Copied != nil && v.Copied().Fault != "" {
 		old = append(old, all[1])
 	}
-	return all, old, nil
+	rotated, unfinished, err := v.rotation()
+	if rotated != "" {
+		all = append(all, rotated)
+	}
+	if unfinished {
+		old = append(old, rotated)
+	}
+	return all, old, err
+}
+
+// rotation says when the root key was rotated, or that this was not brought to its end; ""
+// for a key that was never rotated.
+func (v *Visit) rotation() (text string, unfinished bool, err error) {
+	at, err := v.Node.RotatedAt(v.Ctx())
+	use, least := v.Node.Epochs()
+	switch {
+	case err != nil || at.IsZero():
+		return "", false, err
+	case use != least:
+		return v.Text("administration.upkeep.rotating", "when", v.Moment(at)), true, nil
+	}
+	return v.Text("administration.upkeep.rotated", "when", v.DayOn(at)), false, nil
 }
 
 // upkept says when something was done for the last time.

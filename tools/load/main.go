@@ -1,7 +1,7 @@
 // Load measures what people do with the program: it fills databases, serves them,
 // signs in, and asks for pages from several browsers at once without a pause.
 //
-//	load -new DIR [-old DIR] [-cases 20000,200000] [-slice 3s] [-rounds 3] [-json FILE]
+//	load -new DIR [-old DIR] [-cases 20000,200000] [-slice 3s] [-rounds 3] [-import N] [-rotate] [-json FILE]
 //
 // A DIR holds two programs of one version: lindung, and load from
 // internal/test/load, which fills a database by that version's own code. With two
@@ -35,7 +35,8 @@ type options struct {
 	slice    time.Duration
 	rounds   int
 	only     string
-	incoming int // rows that come in at last, while people work
+	incoming int  // rows that come in at last, while people work
+	rotate   bool // at last the root key, while people work
 	json     string
 	dir      string // for databases
 }
@@ -100,6 +101,7 @@ func read(args []string) (o options, err error) {
 	fs.IntVar(&o.rounds, "rounds", 3, "how many turns each version has for each act")
 	fs.StringVar(&o.only, "only", "", "measure only acts whose name contains this")
 	fs.IntVar(&o.incoming, "import", 0, "how many more cases come in at last, while people work")
+	fs.BoolVar(&o.rotate, "rotate", false, "rotate the root key at last, while people work")
 	fs.StringVar(&o.json, "json", "", "write the figures to this file too")
 	if err := fs.Parse(args); err != nil {
 		return o, err

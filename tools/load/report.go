@@ -93,17 +93,25 @@ func (o options) measure(ctx context.Context, server string, cases int) (r turno
 		}
 	}
 	for _, s := range sides {
-		if o.incoming == 0 {
-			break
+		if o.incoming > 0 {
+			fmt.Fprintf(os.Stderr, "%s, %d cases: %d more for %s while people work\n", r.Database, cases, o.incoming, s.name)
+			if err := r.add(s.imported(ctx, o.dir, cases, o.incoming)); err != nil {
+				return r, err
+			}
 		}
-		fmt.Fprintf(os.Stderr, "%s, %d cases: %d more for %s while people work\n", r.Database, cases, o.incoming, s.name)
-		c, err := s.crowded(ctx, o.dir, cases, o.incoming)
-		if err != nil {
-			return r, err
+		if o.rotate {
+			fmt.Fprintf(os.Stderr, "%s, %d cases: the root key of %s is rotated while people work\n", r.Database, cases, s.name)
+			if err := r.add(s.rotated(ctx)); err != nil {
+				return r, err
+			}
 		}
-		r.Crowds = append(r.Crowds, c)
 	}
 	return r, nil
+}
+
+func (r *turnout) add(c crowd, err error) error {
+	r.Crowds = append(r.Crowds, c)
+	return err
 }
 
 // turns measures an act on each side by turns. A first short turn warms up.

@@ -71,7 +71,7 @@ func setUp(ctx context.Context, v version, dir, postgres string, cases int, look
 		return s, m, fmt.Errorf("%w: %s", told(v.program, err), out)
 	}
 	begin := time.Now()
-	if s.server, err = serve(ctx, v.program, "serve", "--db", s.database, "--key-file", s.key, "--addr", "127.0.0.1:0", "--json"); err != nil {
+	if s.server, err = s.serve(ctx); err != nil {
 		return s, m, err
 	}
 	m.StartMS = ms(time.Since(begin))
@@ -86,6 +86,11 @@ func setUp(ctx context.Context, v version, dir, postgres string, cases int, look
 	}
 	m.StaffBytes, err = weigh(ctx, s.browser[supervisor], "/cases", false)
 	return s, m, err
+}
+
+// serve serves the side's database.
+func (s *side) serve(ctx context.Context) (*server, error) {
+	return serve(ctx, s.program, "serve", "--db", s.database, "--key-file", s.key, "--addr", "127.0.0.1:0", "--json")
 }
 
 // fillerSays runs the filler and reads what it prints.

@@ -15,6 +15,7 @@ var inProgram = map[string]string{
 	"github.com/alexedwards/scs/v2":    "browser sessions with hashed tokens",
 	"github.com/klauspost/compress":    "gzip of pages at two fifths of the time",
 	"github.com/pquerna/otp":           "time-based codes as second factor",
+	"github.com/cloudflare/circl":      "shares of a root key, of which some give it back",
 	"filippo.io/age":                   "encrypted backups and protected exports",
 	"golang.org/x/crypto":              "argon2id for the passphrase of a key file",
 	"golang.org/x/image":               "the cards that networks show beside a link, with the fonts of Go; WebP pictures",
