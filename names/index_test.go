@@ -209,6 +209,30 @@ func TestIndexAfterAnyHistory(t *testing.T) {
 	})
 }
 
+// TestPartsFindTheSame: in however many parts a search looks at the persons, it finds the
+// same ones in the same order.
+func TestPartsFindTheSame(t *testing.T) {
+	var x Index
+	names := crowd(t, 100)
+	for i, name := range names {
+		x.Put(fmt.Sprint(i), uint32(i%3), []string{name})
+	}
+	found := 0
+	for i, name := range names {
+		q, tags, also := x.parse(name), map[uint32]bool{0: true, 1: true}, []string{"2", "98"}
+		want := x.findIn(1, q, 20, tags, also)
+		found += len(want)
+		for _, parts := range []int{2, 3, 7} {
+			if got := x.findIn(parts, q, 20, tags, also); !slices.Equal(got, want) {
+				t.Fatalf("name %d in %d parts: %d hits, and other ones than in one part", i, parts, len(got))
+			}
+		}
+	}
+	if found == 0 {
+		t.Fatal("nothing was found")
+	}
+}
+
 // What the masks let a search pass over, it would not have met.
 func TestMasksHideNothing(t *testing.T) {
 	word := rapid.OneOf(rapid.StringOfN(rapid.SampledFrom([]rune("ainx")), 1, 7, -1), rapid.StringOfN(rapid.SampledFrom([]rune("an")), 30, 38, -1))

@@ -2,7 +2,9 @@ package names
 
 import (
 	"math/bits"
+	"runtime"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -194,6 +196,12 @@ func (d *dictionary) grade(q question) []uint32 {
 func (x *Index) find(q question, n int, tags map[uint32]bool, also []string) []Hit {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
+	return x.findIn(processorsFor(len(x.persons)), q, n, tags, also)
+}
+
+// findIn is find in so many parts of the persons at once. What is found does not depend on
+// how many they are.
+func (x *Index) findIn(parts int, q question, n int, tags map[uint32]bool, also []string) []Hit {
 	beside := make([]uint64, (len(x.persons)+63)/64)
 	for _, id := range also {
 		if at, ok := x.places[id]; ok {
@@ -203,41 +211,63 @@ func (x *Index) find(q question, n int, tags map[uint32]bool, also []string) []H
 	in := scope(tags)
 	grades := x.dict.grade(q)
 	met := marked(grades)
-	var ranks ranking
-	s := scorer{q: q, dict: &x.dict, grades: grades, hearing: x.sounds.hearing(q.ear), least: q.ear.least(len(x.places))}
+	hearing := x.sounds.hearing(q.ear, parts)
 	hears := uint16(0)
-	if s.hearing != nil {
+	if hearing != nil {
 		hears = q.ear.heard
 	}
-	for at := range x.persons {
-		p := &x.persons[at]
-		if p.written&q.scripts|p.heard&hears == 0 || tags != nil && !in.has(p.tag) && beside[at/64]>>(at%64)&1 == 0 {
-			continue
-		}
-		score, name := 0, 0
-		words, said := x.of(*p)
-		if p.written&q.scripts != 0 && meets(words, met) {
-			score, name = s.best(words)
-		}
-		if p.heard&hears != 0 {
-			if heard, n := s.heard(said); heard > score {
-				score, name = heard, n
+	ranks := make([]ranking, parts)
+	inParts(parts, len(x.persons), func(part, from, to int) {
+		s := scorer{q: q, dict: &x.dict, grades: grades, hearing: hearing.again(), least: q.ear.least(len(x.places))}
+		for at := from; at < to; at++ {
+			p := &x.persons[at]
+			if p.written&q.scripts|p.heard&hears == 0 || tags != nil && !in.has(p.tag) && beside[at/64]>>(at%64)&1 == 0 {
+				continue
+			}
+			score, name := 0, 0
+			words, said := x.of(*p)
+			if p.written&q.scripts != 0 && meets(words, met) {
+				score, name = s.best(words)
+			}
+			if p.heard&hears != 0 {
+				if heard, n := s.heard(said); heard > score {
+					score, name = heard, n
+				}
+			}
+			if score > 0 {
+				ranks[part].add(score, uint32(at), name)
 			}
 		}
-		if score > 0 {
-			ranks.add(score, uint32(at), name)
-		}
-	}
-	hits := make([]Hit, 0, min(n, ranks.total))
+	})
+	var hits []Hit
 	for score := maxScore; score > 0; score-- {
-		for _, f := range ranks.by[score] {
-			if len(hits) == n {
-				return hits
+		for i := range ranks {
+			for _, f := range ranks[i].by[score] {
+				if len(hits) == n {
+					return hits
+				}
+				hits = append(hits, Hit{ID: x.ids[f.at], Score: score, Name: int(f.name)})
 			}
-			hits = append(hits, Hit{ID: x.ids[f.at], Score: score, Name: int(f.name)})
 		}
 	}
 	return hits
+}
+
+// leastPart is how many persons or words are worth a part of their own.
+const leastPart = 16_384
+
+// processorsFor is in how many parts a search looks at so many: one for each processor, if there
+// are enough.
+func processorsFor(n int) int { return max(1, min(runtime.GOMAXPROCS(0), n/leastPart)) }
+
+// inParts has parts of n worked on at once, and waits for all.
+func inParts(parts, n int, work func(part, from, to int)) {
+	var all sync.WaitGroup
+	for i := range parts - 1 {
+		all.Go(func() { work(i, i*n/parts, (i+1)*n/parts) })
+	}
+	work(parts-1, (parts-1)*n/parts, n)
+	all.Wait()
 }
 
 // scope are the tags of a search as bits.
@@ -295,8 +325,7 @@ const maxScore = 699
 
 // ranking keeps what was found by score, which spares sorting it.
 type ranking struct {
-	by    [maxScore + 1][]found
-	total int
+	by [maxScore + 1][]found
 }
 
 type found struct {
@@ -306,5 +335,4 @@ type found struct {
 
 func (r *ranking) add(score int, at uint32, name int) {
 	r.by[score] = append(r.by[score], found{at, uint32(name)})
-	r.total++
 }

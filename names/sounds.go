@@ -71,26 +71,32 @@ func (d *sounds) addLine(flat []uint32, l line) []uint32 {
 // covers returns for each word the letters of the query that it may be, as a set;
 // of a query with words of several readings its words. Words that only names have with
 // which the query is not compared are none.
-func (d *sounds) covers(e *ear) []uint64 {
+func (d *sounds) covers(e *ear, parts int) []uint64 {
 	all := make([]uint64, len(d.text))
-	for n, w := range d.text {
-		if d.marks[n]&e.heard == 0 {
-			continue
-		}
-		several := d.several[n]
-		switch {
-		case several && !e.many:
-			for s := range strings.SplitSeq(w, ",") {
-				all[n] |= e.lettersOf(s)
+	inParts(parts, len(all), func(_, from, to int) {
+		for n := from; n < to; n++ {
+			if d.marks[n]&e.heard != 0 {
+				all[n] = d.cover(e, n)
 			}
-		case several || bits.OnesCount64(d.frame[n]&^e.frame) > strangeSteps:
-		case e.many:
-			all[n] = e.wordsWith(w)
-		default:
-			all[n] = e.lettersOf(w)
 		}
-	}
+	})
 	return all
+}
+
+func (d *sounds) cover(e *ear, n int) (set uint64) {
+	w, several := d.text[n], d.several[n]
+	switch {
+	case several && !e.many:
+		for s := range strings.SplitSeq(w, ",") {
+			set |= e.lettersOf(s)
+		}
+		return set
+	case several || bits.OnesCount64(d.frame[n]&^e.frame) > strangeSteps:
+		return 0
+	case e.many:
+		return e.wordsWith(w)
+	}
+	return e.lettersOf(w)
 }
 
 // strangeSteps is how many steps a word may have that the query has not.
@@ -178,12 +184,20 @@ type hearing struct {
 	left   int      // what leaving out its other words costs
 }
 
-func (d *sounds) hearing(e *ear) *hearing {
+func (d *sounds) hearing(e *ear, parts int) *hearing {
 	if e == nil {
 		return nil
 	}
-	covers := d.covers(e)
+	covers := d.covers(e, parts)
 	return &hearing{ear: e, sounds: d, covers: covers, any: marked(covers)}
+}
+
+// again returns a hearing for another part of the persons.
+func (h *hearing) again() *hearing {
+	if h == nil {
+		return nil
+	}
+	return &hearing{ear: h.ear, sounds: h.sounds, covers: h.covers, any: h.any}
 }
 
 // enough is how much of each word of the query the words of a name must be for the
