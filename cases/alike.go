@@ -1,7 +1,6 @@
 package cases
 
 import (
-	"cmp"
 	"slices"
 
 	"lindung"
@@ -24,68 +23,96 @@ type Alike struct {
 // mostAlike is how many cases one name finds for comparing.
 const mostAlike = 40
 
-// Alike returns the cases of the actor's organisation with names that are like some names,
-// or with one of some telephones.
-func (f *Finder) Alike(tx *access.Tx, called, phones []string) ([]Alike, error) {
+// A Sought is by what somebody is looked for who may be known already.
+type Sought struct{ Called, Phones []string }
+
+// Alike returns, for each of some persons, the cases of the actor's organisation with
+// names that are like theirs, or with one of their telephones. What is compared of the
+// cases is read once for all of them.
+func (f *Finder) Alike(tx *access.Tx, all []Sought) ([][]Alike, error) {
 	if _, err := f.follow(tx); err != nil {
 		return nil, err
 	}
-	tag := f.tag(tx.Actor().Org)
-	seen := map[lindung.CaseID]bool{}
-	for _, name := range called {
-		for _, h := range f.index.SearchIn(name, mostAlike, map[uint32]bool{tag: true}, nil, nil) {
-			seen[lindung.CaseID(h.ID)] = true
+	found, every := make([][]lindung.CaseID, len(all)), []lindung.CaseID(nil)
+	for i, one := range all {
+		found[i] = f.like(f.tag(tx.Actor().Org), one)
+		every = append(every, found[i]...)
+	}
+	slices.Sort(every)
+	read, err := compared(tx, slices.Compact(every))
+	if err != nil {
+		return nil, err
+	}
+	alike := make([][]Alike, len(all))
+	for i, ids := range found {
+		for _, id := range ids {
+			if one, ok := read[id]; ok {
+				alike[i] = append(alike[i], one)
+			}
 		}
 	}
-	for _, p := range phones {
-		for _, c := range f.known.called(PhoneDigits(p)) {
-			seen[c.of] = true
-		}
-	}
-	var all []Alike
-	for id := range seen {
-		one, ok, err := f.compared(tx, id)
-		if err != nil {
-			return nil, err
-		}
-		if ok && one.Org == tx.Actor().Org {
-			all = append(all, one)
-		}
-	}
-	slices.SortFunc(all, func(a, b Alike) int { return cmp.Compare(a.ID, b.ID) })
-	return all, nil
+	return alike, nil
 }
 
-// compared reads what of a case is compared; false if it is gone.
-func (f *Finder) compared(tx *access.Tx, id lindung.CaseID) (Alike, bool, error) {
-	briefs, err := Briefs(tx, []lindung.CaseID{id})
-	b, ok := briefs[id]
-	if err != nil || !ok {
-		return Alike{}, false, err
+// like returns the cases of an organisation, and those with a telephone, that the index
+// knows by what somebody is looked for.
+func (f *Finder) like(org uint32, one Sought) (ids []lindung.CaseID) {
+	for _, name := range one.Called {
+		for _, h := range f.index.SearchIn(name, mostAlike, map[uint32]bool{org: true}, nil, nil) {
+			ids = append(ids, lindung.CaseID(h.ID))
+		}
 	}
-	a := Alike{Brief: b, Mine: tx.May(access.CaseRead, b.Object(), "")}
-	a.Hidden = b.protected && !a.Mine
-	met, err := changedOf(tx, []lindung.CaseID{id})
-	if err != nil || len(met) == 0 {
-		return a, false, err
+	for _, p := range one.Phones {
+		for _, c := range f.known.called(PhoneDigits(p)) {
+			ids = append(ids, c.of)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// compared reads what is compared of cases, as far as they are of the actor's organisation
+// and whole: what is broken the doctor says.
+func compared(tx *access.Tx, ids []lindung.CaseID) (map[lindung.CaseID]Alike, error) {
+	briefs, err := Briefs(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id lindung.CaseID) bool { return briefs[id].Org != tx.Actor().Org })
+	met, err := changedOf(tx, ids)
+	if err != nil {
+		return nil, err
 	}
 	texts, err := SearchNames(tx, met)
 	if err != nil {
-		return a, false, err
+		return nil, err
 	}
-	a.Names = texts[id]
-	key, err := tx.Unwrap(string(id), met[0].wrapped)
-	if err == nil {
-		var known map[string]field.Values
-		known, err = told(tx, key, id, sought)
-		for _, v := range known {
+	answers, err := answersOfAll(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[lindung.CaseID]Alike, len(met))
+	for _, c := range met {
+		b := briefs[c.ID]
+		a := Alike{Brief: b, Mine: tx.May(access.CaseRead, b.Object(), ""), Names: texts[c.ID]}
+		a.Hidden = b.protected && !a.Mine
+		key, err := tx.Unwrap(string(c.ID), c.wrapped)
+		var given map[string][]person.Given
+		if err == nil {
+			given, err = opened(tx, key, answers[c.ID], sought)
+		}
+		if access.IsBroken(err) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range once(given) {
 			a.Answers = append(a.Answers, v)
 		}
+		all[c.ID] = a
 	}
-	if access.IsBroken(err) {
-		return a, false, nil
-	}
-	return a, err == nil, err
+	return all, nil
 }
 
 // PhonesIn returns the telephones among answers, as they are stored.

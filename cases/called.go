@@ -19,41 +19,55 @@ func NamesIn(tx *access.Tx, id lindung.CaseID) ([]string, error) {
 	return texts[id], err
 }
 
-// mostCalled is how many persons one name finds for [Finder.IsPerson].
+// mostCalled is how many persons one name finds for [Finder.HidePersons].
 const mostCalled = 20
 
-// IsPerson reports whether one of some texts is the name, or a telephone, of the person of
-// a case of any organisation that the actor may not read. What asks about others must not
-// find them by it.
+// HidePersons reports, for each of some lists of texts, whether one of them is the name, or a
+// telephone, of the person of a case of any organisation that the actor may not read. What
+// asks about others must not find them by it.
 //
 // Source: ACTIP 14.6
-func (f *Finder) IsPerson(tx *access.Tx, texts []string) (bool, error) {
+func (f *Finder) HidePersons(tx *access.Tx, lists [][]string) ([]bool, error) {
 	if _, err := f.follow(tx); err != nil {
-		return false, err
+		return nil, err
 	}
-	var done []string
-	for _, text := range texts {
-		as := names.AsWritten(text)
-		if slices.Contains(done, as) || strings.TrimSpace(text) == "" {
-			continue
-		}
-		done = append(done, as)
-		var ids []lindung.CaseID
-		if digits := PhoneDigits(text); digits != "" {
-			for _, c := range f.known.called(digits) {
-				ids = append(ids, c.of)
+	asked := map[string]bool{} // what was found of a text, which several lists may have
+	all := make([]bool, len(lists))
+	for i, texts := range lists {
+		for _, text := range texts {
+			if strings.TrimSpace(text) == "" {
+				continue
+			}
+			as := names.AsWritten(text)
+			hidden, done := asked[as]
+			if !done {
+				var err error
+				if hidden, err = f.isHidden(tx, text); err != nil {
+					return nil, err
+				}
+				asked[as] = hidden
+			}
+			if all[i] = hidden; hidden {
+				break
 			}
 		}
-		phones := len(ids)
-		for _, h := range f.index.SearchIn(text, mostCalled, nil, nil, nil) {
-			ids = append(ids, lindung.CaseID(h.ID))
-		}
-		hidden, err := f.anyHidden(tx, text, ids, phones)
-		if hidden || err != nil {
-			return hidden, err
+	}
+	return all, nil
+}
+
+// isHidden reports whether a text is the name, or a telephone, of such a person.
+func (f *Finder) isHidden(tx *access.Tx, text string) (bool, error) {
+	var ids []lindung.CaseID
+	if digits := PhoneDigits(text); digits != "" {
+		for _, c := range f.known.called(digits) {
+			ids = append(ids, c.of)
 		}
 	}
-	return false, nil
+	phones := len(ids)
+	for _, h := range f.index.SearchIn(text, mostCalled, nil, nil, nil) {
+		ids = append(ids, lindung.CaseID(h.ID))
+	}
+	return f.anyHidden(tx, text, ids, phones)
 }
 
 // anyHidden reports whether one of some cases is of a person called like text, or, of the

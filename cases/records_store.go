@@ -199,6 +199,16 @@ func answersOf(tx *access.Tx, owner string, id lindung.RecordID) ([]recordRow, e
 	return recordRows.All(tx, recordSelect+`WHERE r.owner = ? AND (r.id = '' OR r.id = ?)`, owner, id)
 }
 
+// answersOfAll returns, by case, the rows of the forms that are answered once.
+func answersOfAll(tx *access.Tx, ids []lindung.CaseID) (map[lindung.CaseID][]recordRow, error) {
+	rows, err := db.RowsIn(tx, recordRows, recordSelect+`WHERE r.owner IN `+db.InList+` AND r.id = ''`, ids)
+	all := map[lindung.CaseID][]recordRow{}
+	for _, r := range rows {
+		all[lindung.CaseID(r.owner)] = append(all[lindung.CaseID(r.owner)], r)
+	}
+	return all, err
+}
+
 // openOf returns the rows of an owner of the forms that are answered once, and the
 // records that are open.
 func openOf(tx *access.Tx, owner string) ([]recordRow, error) {

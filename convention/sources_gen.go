@@ -201,7 +201,7 @@ var citations = []Citation{
 	{"ACTIP 14.6", "attachment/attachment.go", "Attachment.Shared", "Shared reports whether the file can be passed on at all."},
 	{"ACTIP 14.6", "attachment/attachment.go", "CarryIn", "CarryIn takes files of another organisation's case over into a case of the actor's own, inside the act that opens it: each sealed anew with its key."},
 	{"ACTIP 14.6", "attachment/attachment.go", "seen", "seen reports whether whoever has read the case may see a file of it: by its group, and of another organisation's case what can be passed on."},
-	{"ACTIP 14.6", "cases/called.go", "Finder.IsPerson", "IsPerson reports whether one of some texts is the name, or a telephone, of the person of a case of any organisation that the actor may not read."},
+	{"ACTIP 14.6", "cases/called.go", "Finder.HidePersons", "HidePersons reports, for each of some lists of texts, whether one of them is the name, or a telephone, of the person of a case of any organisation that the actor may not read."},
 	{"ACTIP 14.6", "cases/cases.go", "CountRefusal", "CountRefusal counts an adult who is helped and does not want a record."},
 	{"ACTIP 14.6", "cases/move.go", "MoveIn", "MoveIn gives a case to another organisation, inside the act that takes it over; who becomes responsible."},
 	{"ACTIP 14.6", "cases/protect.go", "NameAnew", "NameAnew names, for a supervisor, who shall see protected cases that nobody who was named works on any more: at least two, as when they were protected."},

@@ -25,7 +25,11 @@ type Answer struct {
 func (a Answer) Anybody() bool { return len(a.Ask) > 0 || a.Team || len(a.Mine) > 0 }
 
 // mostCompared is how many persons of one file are compared: one takes some milliseconds.
-const mostCompared = 1000
+// So many of them are looked for at once, which costs as many statements as one.
+const (
+	mostCompared = 1000
+	atOnce       = 50
+)
 
 // Ask answers whether somebody similar to p is known in the actor's organisation, whoever
 // works with them. It is an act of its own, and counts as one of the day's whatever it
@@ -60,13 +64,15 @@ func ask(ctx context.Context, s access.Session, f *cases.Finder, all []Person, b
 			return nil
 		}
 		who := whom{}
-		for _, p := range all {
-			found, err := similar(tx, f, p, batch)
+		for some := range slices.Chunk(all, atOnce) {
+			found, err := similar(tx, f, some, batch)
 			if err != nil {
 				return err
 			}
-			if a.tell(tx, who, found, batch != "") {
-				a.Rows++
+			for i := range some {
+				if a.tell(tx, who, found[i], batch != "") {
+					a.Rows++
+				}
 			}
 		}
 		tx.SetCount(a.Rows, kind)
@@ -75,12 +81,19 @@ func ask(ctx context.Context, s access.Session, f *cases.Finder, all []Person, b
 	return a, err
 }
 
-// similar returns the cases of persons who are similar to p.
-func similar(tx *access.Tx, f *cases.Finder, p Person, batch lindung.BatchID) ([]cases.Alike, error) {
-	found, err := f.Alike(tx, p.Names, p.Phones)
-	return slices.DeleteFunc(found, func(c cases.Alike) bool {
-		return batch != "" && c.Batch == batch || batch == "" && isItself(tx, c) || !Similar(p, PersonOf(c.Names, c.Answers...))
-	}), err
+// similar returns, for each of some persons, the cases of persons who are similar to them.
+func similar(tx *access.Tx, f *cases.Finder, all []Person, batch lindung.BatchID) ([][]cases.Alike, error) {
+	sought := make([]cases.Sought, len(all))
+	for i, p := range all {
+		sought[i] = cases.Sought{Called: p.Names, Phones: p.Phones}
+	}
+	found, err := f.Alike(tx, sought)
+	for i, p := range all[:len(found)] {
+		found[i] = slices.DeleteFunc(found[i], func(c cases.Alike) bool {
+			return batch != "" && c.Batch == batch || batch == "" && isItself(tx, c) || !Similar(p, PersonOf(c.Names, c.Answers...))
+		})
+	}
+	return found, err
 }
 
 // isItself reports whether the actor has opened the case just now: the same form that is

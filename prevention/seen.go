@@ -55,14 +55,18 @@ func Seen(ctx context.Context, s access.Session, f *Finder, people *cases.Finder
 		if err != nil {
 			return err
 		}
-		for _, e := range found {
+		by := make([][]string, len(found))
+		for i, e := range found {
+			by[i] = slices.Concat(e.Names(), e.Numbers(), []string{text})
+		}
+		hidden, err := people.HidePersons(tx, by)
+		if err != nil {
+			return err
+		}
+		for i, e := range found {
 			tx.AddEntry(string(e.ID))
-			hidden, err := people.IsPerson(tx, append(append(e.Names(), e.Numbers()...), text))
-			if err != nil {
-				return err
-			}
 			switch {
-			case hidden:
+			case hidden[i]:
 			case e.Org == tx.Actor().Org:
 				a.Own = append(a.Own, e)
 			case !slices.Contains(a.Ask, names[e.Org]):
