@@ -30,8 +30,9 @@ import (
 // Of a supervisor five of them count what is long overdue, protected cases that nobody who
 // is named works on, who asked about a protected person, and who asked about a recruiter. Two look for whom to ask again
 // how they are, four make the facts of those who are held, on which periods of the law
-// depend, and two open the names and words of what is shown.
-const mostOfHome = 65
+// depend, two open the names and words of what is shown, and one looks whether the keys of
+the node have changed.
+const mostOfHome = 66
 
 // TestStatementsDoNotGrow: a list costs as many statements with many rows as with
 // few, and Home no more than a fixed number. The page /grows reads its rows one by

@@ -52,6 +52,30 @@ func valueOf(v *desk.Visit, f monitoring.File, column, value string) page.Cell {
 	return page.Cell{Text: value, Lang: "en"}
 }
 
+// rowWords are how the answers to the questions about columns read: the codes in words.
+func rowWords() map[string]desk.Say {
+	all := map[string]desk.Say{"": nil}
+	for name := range codedColumns {
+		column := name[strings.Index(name, "/")+1:]
+		all[cell(column)] = func(v *desk.Visit, value string) (string, error) { return sayCode(v, column, value) }
+	}
+	return all
+}
+
+// sayCode says a code of the file whose row is asked for.
+func sayCode(v *desk.Visit, column, value string) (string, error) {
+	name := v.Request.PathValue("file")
+	if _, everywhere := codedColumns[column]; !everywhere && name == "" {
+		p, err := monitoring.Read(v.Ctx(), v.Session, idOf(v))
+		if err != nil {
+			return value, err
+		}
+		name = p.File
+	}
+	f, _ := monitoring.FileNamed(name)
+	return valueOf(v, f, column, value).Text, nil
+}
+
 // optionsOf are what can be chosen in a column; nil where it is typed. A code that the row
 // has and that is in no list can stay.
 func optionsOf(v *desk.Visit, f monitoring.File, column, has string) []page.Option {

@@ -88,7 +88,7 @@ var (
 	listView = page.NewView[listPage]("desk_list")
 	oneView  = page.NewView[onePage]("desk_one")
 
-	rowAsks      = desk.Asks{Stem: "row", Words: map[string]desk.Say{"": nil}}
+	rowAsks      = desk.Asks{Stem: "row", Words: rowWords()}
 	proposalAsks = desk.Asks{Stem: "proposal", Words: map[string]desk.Say{"proposal_back": nil, "proposal_hold": nil}}
 	editionAsks  = desk.Asks{Stem: "edition", Words: map[string]desk.Say{"edition_chosen": sayProposal}}
 	remarkAsks   = desk.Asks{Stem: "remark", Words: map[string]desk.Say{
