@@ -35,7 +35,7 @@ var purposes = map[Action]lindung.Purpose{
 	EntityList: lindung.Assistance, EntityEdit: lindung.Assistance, EntityErase: lindung.Supervision, EntityAsk: lindung.Assistance, EntityAsked: lindung.Supervision,
 	ReportRead: lindung.Assistance, ReportWrite: lindung.Assistance,
 	ActivityList: "", ActivityEdit: "", // they are about nobody
-	DeskGive: "", DeskList: "", ProposalWrite: "", ProposalReview: "", ProposalHold: "", RemarkWrite: "", RemarkAnswer: "", EditionPublish: "",
+	DeskGive: "", DeskList: "", DeskDue: "", ProposalWrite: "", ProposalReview: "", ProposalHold: "", RemarkWrite: "", RemarkAnswer: "", EditionPublish: "",
 
 	ScreeningRecord: lindung.Identification, DecisionRecord: lindung.Identification, NoticeGive: lindung.Identification,
 

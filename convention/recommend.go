@@ -96,15 +96,26 @@ type Followed struct {
 	After    []FollowUp // measures, events, documents
 	Searched []FollowUp // that someone looked, and found none
 	Stage    string     // one of [StagesOfAnswer]
+	asked    []string   // who was asked, states by their codes
 }
 
 // StagesOfAnswer are what is established of a recommendation, the least first.
 // What came after on the same subject settles nothing.
-var StagesOfAnswer = []string{"nothing", "perhaps", "cited", "answered"}
+var StagesOfAnswer = []string{"nothing", "perhaps", "in_part", "cited", "answered"}
 
-// Open reports whether nobody has answered, and no source says that anything came
-// of it.
-func (f Followed) Open() bool { return f.Stage == "nothing" || f.Stage == "perhaps" }
+// Open reports whether not all who were asked have answered, and no source says that
+// anything came of it.
+func (f Followed) Open() bool { return slices.Contains(StagesOfAnswer[:3], f.Stage) }
+
+// For returns the recommendation as it stands for one addressee: what another one has
+// answered does not answer for them. For all states together it is as it is.
+func (f Followed) For(addressee string) Followed {
+	if addressee != Everyone {
+		f.asked = []string{addressee}
+		f.Stage = stageOf(f)
+	}
+	return f
+}
 
 // Overdue reports whether the day by which it asks for something is over, and it
 // is open.
@@ -147,8 +158,25 @@ func Recommended(s *Snapshot, when When) []Followed {
 				f.put(x)
 			}
 		}
+		f.asked = s.everyAsked(f)
 		f.Stage = stageOf(f)
 		all = append(all, f)
+	}
+	return all
+}
+
+// everyAsked are all who were asked, of all states each that was a member at the time.
+func (s *Snapshot) everyAsked(f Followed) (all []string) {
+	for _, to := range f.To {
+		if to != Everyone {
+			all = append(all, to)
+			continue
+		}
+		for _, state := range lindung.States {
+			if s.Addresses(f, state) {
+				all = append(all, string(state))
+			}
+		}
 	}
 	return all
 }
@@ -165,13 +193,16 @@ func (f *Followed) put(x FollowUp) {
 	}
 }
 
-// stageOf is what is established of a recommendation.
+// stageOf is what is established of a recommendation for those who were asked.
 func stageOf(f Followed) string {
+	silent := slices.DeleteFunc(slices.Clone(f.asked), func(to string) bool { return len(f.AnswersOf(to)) > 0 })
 	switch {
-	case len(f.Answers) > 0:
+	case len(silent) == 0:
 		return "answered"
 	case slices.ContainsFunc(f.After, func(x FollowUp) bool { return x.Strength == CitesIt }):
 		return "cited"
+	case len(silent) < len(f.asked):
+		return "in_part"
 	case len(f.After) > 0:
 		return "perhaps"
 	}
@@ -307,7 +338,7 @@ func AskedOf(s *Snapshot, list []Followed, name string) []Followed {
 		state := lindung.Country(name)
 		asked := f.Asks(name) || strings.EqualFold(name, Everyone) && f.Asks(Everyone)
 		if asked || slices.Contains(lindung.States, state) && s.Addresses(f, state) {
-			all = append(all, f)
+			all = append(all, f.For(name))
 		}
 	}
 	return all

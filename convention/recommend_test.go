@@ -42,7 +42,14 @@ func TestRecommended(t *testing.T) {
 	cites := convention.FollowUp{Kind: convention.ByEvent, Refers: "E2", Strength: convention.CitesIt}
 	late := cites
 	late.Recorded = day(t, "2027-01-01")
-	answer := convention.FollowUp{Kind: convention.Answered, By: []string{"TH"}, Day: day(t, "2018-01-01"), Strength: convention.CitesIt}
+	half := convention.FollowUp{Kind: convention.Answered, By: []string{"TH"}, Day: day(t, "2018-01-01"), Strength: convention.CitesIt}
+	everyone := []string{"AICHR"}
+	for _, state := range lindung.States {
+		if state != "TL" { // a member since 2025
+			everyone = append(everyone, string(state))
+		}
+	}
+	answer := convention.FollowUp{Kind: convention.Answered, By: everyone, Day: day(t, "2018-01-01"), Strength: convention.CitesIt}
 	none := convention.FollowUp{Kind: convention.FoundNone, By: []string{"SG"}, Day: day(t, "2026-11-28")}
 	for name, c := range map[string]struct {
 		after     []convention.FollowUp
@@ -57,6 +64,7 @@ func TestRecommended(t *testing.T) {
 		"before that event":              {[]convention.FollowUp{cites}, "2017-08-28", "2026-12-01", "nothing", true, false},
 		"before we knew that source":     {[]convention.FollowUp{late}, "2026-12-01", "2026-12-31", "nothing", true, true},
 		"answered":                       {[]convention.FollowUp{answer, event}, "2026-12-01", "2026-12-01", "answered", false, false},
+		"answered by one of them":        {[]convention.FollowUp{half}, "2026-12-01", "2026-12-01", "in_part", true, true},
 		"before the answer":              {[]convention.FollowUp{answer}, "2017-12-31", "2026-12-01", "nothing", true, false},
 		"looked for, which is no answer": {[]convention.FollowUp{none}, "2026-12-01", "2026-12-01", "nothing", true, true},
 	} {

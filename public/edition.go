@@ -92,6 +92,10 @@ const (
 )
 
 func newEdition(s *Site, snap *convention.Snapshot, today lindung.Date, static bool) *edition {
+	// The day has begun where the edition was published, and not yet where it is served.
+	if day := snap.Edition().Day; day == lindung.DateOf(today.First().AddDate(0, 0, 1)) {
+		today = day
+	}
 	e := &edition{site: s, snap: snap, today: today, static: static, indexes: map[i18n.Lang]func() *index{}}
 	e.pages.most, e.rare.most = mostPages, mostRare
 	e.days = sync.OnceValue(func() map[string][]lindung.Date {

@@ -23,10 +23,15 @@ type advice struct {
 
 // advised are the recommendations that a test accepts, open ones first.
 func (v *visit) advised(of func(convention.Followed) bool) []advice {
+	return v.advisedTo(convention.Everyone, of)
+}
+
+// advisedTo are those, as they stand for one addressee.
+func (v *visit) advisedTo(to string, of func(convention.Followed) bool) []advice {
 	var all []advice
 	for _, f := range v.e.followed() {
 		if of(f) {
-			all = append(all, v.advice(f))
+			all = append(all, v.advice(f.For(to)))
 		}
 	}
 	slices.SortStableFunc(all, func(a, b advice) int { return cmp.Compare(a.rank, b.rank) })
@@ -71,7 +76,7 @@ func (v *visit) askedOf(state lindung.Country) ([]advice, item) {
 	if n > 0 {
 		forAll = item{words: v.label("public.recommendations.for_all", "n", n), Href: v.href("r") + "#" + convention.Everyone}
 	}
-	return v.advised(func(f convention.Followed) bool { return f.Asks(string(state)) }), forAll
+	return v.advisedTo(string(state), func(f convention.Followed) bool { return f.Asks(string(state)) }), forAll
 }
 
 // addressee names who is asked.
@@ -120,11 +125,11 @@ func listRecommendations(v *visit) (document, error) {
 	p.Lead = v.label("public.recommendations.count", "n", len(all), "open", openOf(all, nil))
 	for _, to := range v.addressees() {
 		g := adviceGroup{ID: to, To: v.addressee(to).words}
-		g.All = v.advised(func(f convention.Followed) bool { return f.Asks(to) })
+		g.All = v.advisedTo(to, func(f convention.Followed) bool { return f.Asks(to) })
 		if len(g.All) == 0 {
 			continue
 		}
-		open := openOf(all, func(f convention.Followed) bool { return f.Asks(to) })
+		open := openOf(all, func(f convention.Followed) bool { return f.Asks(to) && f.For(to).Open() })
 		g.Count = v.label("public.recommendations.group", "n", len(g.All), "open", open)
 		if to == convention.Everyone {
 			p.First = g

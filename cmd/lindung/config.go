@@ -106,7 +106,7 @@ var settings = []setting{
 	{"reason", "TEXT", fromFlag, "why a case is erased: person_asked, kept_long_enough, by_mistake or order; why a file is exported in the clear: other_system, person_asked, order, authority, check or other, or your own words, which are sealed in each case and shown in its history", func(c *config) any { return &c.Reason }},
 	{"format", "F", fromFlag, "the format of the result: csv or json; for an export of cases also xlsx, or xlsx.age, which opens with a passphrase alone and is the default there", func(c *config) any { return &c.Format }},
 	{"out", "FILE", fromFlag, "write to a file instead of standard output", func(c *config) any { return &c.Out }},
-	{"to", "FILE", fromFlag, "the file to write; it must not exist yet", func(c *config) any { return &c.To }},
+	{"to", "FILE", fromFlag, "the file to write; it must not exist yet, but edition take replaces an older edition", func(c *config) any { return &c.To }},
 	{"from", "FILE|DIR", fromFlag, "the file to read, or the folder of a copy", func(c *config) any { return &c.From }},
 	{"recipient", "AGE", fromBoth, "the age recipients of backups, separated by commas", func(c *config) any { return &c.Recipient }},
 	{"backup-to", "DIR", fromBoth, "the folder for the backup that is made before the database of an older version is changed", func(c *config) any { return &c.BackupTo }},

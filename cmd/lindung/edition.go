@@ -43,9 +43,17 @@ func printEditionKey(ctx context.Context, c *call) error {
 	})
 }
 
-// takeEdition writes the last edition whole, in the place of the one that was there.
+// takeEdition writes the last edition whole, in the place of the one that was there. Any other
+// file that is there stays.
 func takeEdition(ctx context.Context, c *call) error {
-	return c.onNode(ctx, func(_ *node, s access.Session) error {
+	return c.onNode(ctx, func(n *node, s access.Session) error {
+		_, key, err := n.SignEditions()
+		if err != nil {
+			return err
+		}
+		if _, _, err := readEdition(c.To, key); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("--to: %s is there and is no edition of this node, so it is left as it is: say another file", c.To)
+		}
 		body, e, err := monitoring.LastArchive(ctx, s)
 		if errors.Is(err, lindung.ErrNotFound) {
 			return errors.New("the desks have published nothing yet")

@@ -215,7 +215,7 @@ func (c *call) askProof(ctx context.Context, lead string, texts map[string]strin
 
 func (c *call) askEnd(ctx context.Context, in *bufio.Reader, what, end string) (bool, error) {
 	for range 3 {
-		fmt.Fprintf(c.err, "The last six characters of %s: ", what)
+		fmt.Fprintf(c.err, "The last six letters and digits of %s: ", what)
 		line, err := readLine(ctx, in)
 		if seal.Bare(line) == end {
 			return true, nil

@@ -11,6 +11,7 @@ import (
 	"lindung/access"
 	"lindung/dossier"
 	"lindung/internal/db"
+	"lindung/internal/seal"
 	"lindung/internal/test/dbtest"
 )
 
@@ -175,7 +176,7 @@ func TestInitProof(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			copied := strings.TrimSpace(string(text))
+			copied := seal.Bare(string(text))
 			return copied[len(copied)-6:] + "\n"
 		})
 		code := run(t.Context(), p.node("init", "--proof", "--org", "Example Shelter", "--country", "TH", "--sector", "shelter"),
@@ -224,7 +225,7 @@ func TestOrgAndActor(t *testing.T) {
 		p.fails("no organisation", append(invite, "--org", "Nobody's")...)
 		var actors []struct{ ID, State string }
 		out := p.does(p.node("actor", "list", "--org", id, "--json")...)
-		if p.read(out, &actors); len(actors) != 1 || actors[0].State != "invited" || strings.Contains(out, "ana") {
+		if p.read(out, &actors); len(actors) != 1 || actors[0].State != "invited" || strings.Contains(out, `"ana"`) {
 			t.Errorf("actors %s", out)
 		}
 		for _, wrong := range [][]string{

@@ -614,7 +614,7 @@ func TestRotationSteps(t *testing.T) {
 	eachPlace(t, func(p place) {
 		steps := 0
 		rapid.Check(t, func(rt *rapid.T) {
-			if steps++; steps > 12 { // each begins with a database of its own
+			if steps++; steps > 6 { // each begins with a database of its own
 				return
 			}
 			q := p

@@ -123,13 +123,13 @@ func TestForgery(t *testing.T) {
 	})
 }
 
-// The same once the root key was rotated.
+// The same once the root key was rotated. What is forged in a database does not depend on
+// which one it is, so that one is enough here.
 func TestForgeryAfterRotation(t *testing.T) {
-	eachPlace(t, func(p place) {
-		p.fill()
-		p.does(p.node("key", "rotate")...)
-		p.forges()
-	})
+	p := sqlitePlace(t)
+	p.fill()
+	p.does(p.node("key", "rotate")...)
+	p.forges()
 }
 
 // forges tries to forge every column of every table.

@@ -200,7 +200,7 @@ func NeedsPassphrase(text string) bool {
 	return strings.Contains(text, passWord+" ") || strings.Contains(text, passMark)
 }
 
-// Proof returns the last six signs of the first line of a key file, which an
+// Proof returns the last six letters and digits of the first line of a key file, which an
 // operator reads from the copy to show that the key is kept in a second place.
 func Proof(text string) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
