@@ -31,7 +31,7 @@ import (
 // is named works on, who asked about a protected person, and who asked about a recruiter. Two look for whom to ask again
 // how they are, four make the facts of those who are held, on which periods of the law
 // depend, two open the names and words of what is shown, and one looks whether the keys of
-the node have changed.
+// the node have changed.
 const mostOfHome = 66
 
 // TestStatementsDoNotGrow: a list costs as many statements with many rows as with
