@@ -91,6 +91,15 @@ func PublishNext(ctx context.Context, s access.Session, chosen []ProposalID, day
 			if err := p.take(ToPublish); err != nil {
 				return err
 			}
+			author, err := authorOf(tx, p)
+			if err != nil {
+				return err
+			}
+			// Between writing and publishing another row of that name may have been published.
+			twice := slices.ContainsFunc(taken, func(o Proposal) bool { return o.File == p.File && o.Key() == p.Key() })
+			if twice || !mayReplace(record, author, p.file(), p.Row) {
+				return field.Problems{{Field: "edition_chosen", Key: "edition.problem.taken", Args: []any{"row", p.Key()}}}
+			}
 			p.Edition = next.Number
 			record, taken = record.put(p), append(taken, p)
 		}

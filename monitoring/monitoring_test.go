@@ -244,11 +244,7 @@ func TestHeld(t *testing.T) {
 // held is an assessment of civil society that the editor holds, with its version 3.
 func (h house) held() (monitoring.ProposalID, monitoring.Row) {
 	h.t.Helper()
-	row := monitoring.Row{
-		"id": "EXAMPLE-A1", "about": "TH/14.7", "by": "Yayasan Contoh", "by_kind": "ngo", "day": "2026-05-02", "method": "interviews in Example Town",
-		"finding":    "Nara Example of Example Village told us that they waited for eight months for a decision.",
-		"source_url": "https://example.org/report", "read_in": "report", "source_day": "2026-05-02", "certainty": "partly", "checked": "2026-06-01",
-	}
+	row := assessment("EXAMPLE-A1", "Nara Example of Example Village told us that they waited for eight months for a decision.")
 	id, err := monitoring.Write(ctx, h.at("ngo"), "assessments", row)
 	must(h.t, err)
 	must(h.t, monitoring.Give(ctx, h.at("ngo"), id, 1))
@@ -295,12 +291,15 @@ func TestOwn(t *testing.T) {
 		{"a state, its answer", thailand, "followups", monitoring.Row{"by": "TH"}, true},
 		{"a state, the answer of another", thailand, "followups", monitoring.Row{"by": "ID"}, false},
 		{"a state assesses", thailand, "assessments", monitoring.Row{"by": "TH"}, false},
-		{"a state replies", thailand, "assessments", monitoring.Row{"by": "TH", "reply_of": "X-1"}, true},
+		{"a state replies", thailand, "assessments", monitoring.Row{"by": "TH", "by_kind": "state", "reply_of": "X-1"}, true},
+		{"a state replies as civil society", thailand, "assessments", monitoring.Row{"by": "TH", "by_kind": "ngo", "reply_of": "X-1"}, false},
+		{"a state replies under a name with its code in it", thailand, "assessments", monitoring.Row{"by": "Alliance TH", "by_kind": "state", "reply_of": "X-1"}, false},
+		{"civil society speaks as the state", civil, "assessments", monitoring.Row{"by": "Yayasan Contoh", "by_kind": "state"}, false},
 		{"a body, its recommendation", aichr, "recommendations", monitoring.Row{"by": "AICHR"}, true},
 		{"a body, a recommendation of two", aichr, "recommendations", monitoring.Row{"by": "SOMTC AICHR"}, true},
 		{"a body, that of another", aichr, "recommendations", monitoring.Row{"by": "SOMTC"}, false},
 		{"a body, a measure of a state", aichr, "measures", monitoring.Row{"state": "TH"}, false},
-		{"civil society, its assessment", civil, "assessments", monitoring.Row{"by": "Yayasan Contoh"}, true},
+		{"civil society, its assessment", civil, "assessments", monitoring.Row{"by": "Yayasan Contoh", "by_kind": "ngo"}, true},
 		{"civil society, under half of its name", civil, "assessments", monitoring.Row{"by": "Yayasan Contoh Lain"}, false},
 		{"civil society, a measure", civil, "measures", monitoring.Row{"state": "TH"}, false},
 		{"the editor, a measure", editor, "measures", monitoring.Row{"state": "TH"}, true},
@@ -310,6 +309,44 @@ func TestOwn(t *testing.T) {
 		if got := file(c.file).Own(c.desk, c.row); got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}
+	}
+}
+
+// What was assessed stays, also where a state has written its reply under the same key
+// before it was published; and nobody is published twice under one key.
+func TestAssessmentStays(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		h := newHouse(t, n)
+		editor := h.at("shelter").SteppedUp(true)
+		first := assessment("EXAMPLE-A0", "People wait for months for a decision.")
+		h.publish("ngo", "shelter", map[string]monitoring.Row{"assessments": first})
+		reply := assessment("EXAMPLE-A1", "The unit decides within thirty days.")
+		reply["by"], reply["by_kind"], reply["reply_of"] = "TH", "state", "EXAMPLE-A0"
+		early, err := monitoring.Write(ctx, h.at("police"), "assessments", reply)
+		must(t, err)
+		given, err := monitoring.Write(ctx, h.at("police"), "assessments", reply)
+		must(t, err)
+		must(t, monitoring.Give(ctx, h.at("police"), given, 1))
+		must(t, monitoring.Review(ctx, h.at("hospital"), given, 2, true, ""))
+		twice, err := monitoring.Write(ctx, h.at("ngo"), "assessments", assessment("EXAMPLE-A1", "Interpreters were missing in nearly every case."))
+		must(t, err)
+		must(t, monitoring.Give(ctx, h.at("ngo"), twice, 1))
+		must(t, monitoring.Review(ctx, h.at("shelter"), twice, 2, true, ""))
+		_, err = monitoring.PublishNext(ctx, editor, []monitoring.ProposalID{twice, given}, today)
+		wants(t, err, "edition_chosen")
+		_, err = monitoring.PublishNext(ctx, editor, []monitoring.ProposalID{twice}, today)
+		must(t, err)
+		_, err = monitoring.PublishNext(ctx, editor, []monitoring.ProposalID{given}, today)
+		wants(t, err, "edition_chosen")
+		wants(t, monitoring.Give(ctx, h.at("police"), early, 1), "id")
+	})
+}
+
+// assessment is one of civil society.
+func assessment(id, finding string) monitoring.Row {
+	return monitoring.Row{
+		"id": id, "about": "TH/14.7", "by": "Yayasan Contoh", "by_kind": "ngo", "day": "2026-05-02", "method": "interviews in Example Town", "finding": finding,
+		"source_url": "https://example.org/report", "read_in": "report", "source_day": "2026-05-02", "certainty": "partly", "checked": "2026-06-01",
 	}
 }
 

@@ -159,12 +159,16 @@ func mayHold(record Record, d Desk, f File, row Row) field.Problems {
 	for _, name := range f.Key {
 		ps.Need(row[name] != "" || name == "refers_to" || name == "by", name, "problem.missing")
 	}
-	for _, old := range record.Rows(f) {
-		if f.nameOf(old) == f.nameOf(row) {
-			ps.Need(f.Own(d, old) && !f.Fixed, f.Key[0], "proposal.problem.taken")
-		}
-	}
+	ps.Need(mayReplace(record, d, f, row), f.Key[0], "proposal.problem.taken")
 	return ps
+}
+
+// mayReplace reports whether a row takes the place of none that another desk wrote, or that
+// nobody replaces.
+func mayReplace(record Record, d Desk, f File, row Row) bool {
+	return !slices.ContainsFunc(record.Rows(f), func(old Row) bool {
+		return f.nameOf(old) == f.nameOf(row) && (f.Fixed || !f.Own(d, old))
+	})
 }
 
 // Write stores a new proposal of the actor's desk for a file, and returns its identifier.
@@ -208,6 +212,7 @@ func put(tx *access.Tx, p Proposal, row Row) error {
 	if err := p.take(ToChange); err != nil {
 		return err
 	}
+	p.Reviewed, p.Reviewer, p.Second = 0, "", "" // what was reviewed is another text
 	return storeProposal(tx, p)
 }
 
@@ -274,9 +279,17 @@ func DropIt(ctx context.Context, s access.Session, id ProposalID, version int64)
 	})
 }
 
-// judged is what keeps a proposal from being given to others.
+// judged is what keeps a proposal of the actor's desk from being given to others.
 func judged(tx *access.Tx, p Proposal) field.Problems {
 	var ps field.Problems
+	record, err := recordOf(tx)
+	if err == nil {
+		var d Desk
+		if d, err = ownDesk(tx); err == nil {
+			ps = mayHold(record, d, p.file(), p.Row) // others may have published since it was written
+		}
+	}
+	ps.Need(err == nil, "proposal_row", "proposal.problem.record")
 	found, err := judge(tx, p)
 	ps.Need(err == nil && len(found) == 0, "proposal_row", "proposal.problem.record")
 	return ps

@@ -11,6 +11,7 @@ import (
 
 	"lindung"
 
+	"lindung/convention"
 	"lindung/convention/data"
 )
 
@@ -26,6 +27,8 @@ type File struct {
 	Fixed bool
 	// By says which desks write it, and in which column a row says that it is theirs.
 	By map[Kind]string
+	// Several says that this column may name several, with blanks between.
+	Several bool
 	// Reply is the column that a state's row must fill: it answers, and writes nothing else here.
 	Reply string
 }
@@ -36,9 +39,9 @@ type File struct {
 //
 // Source: ACTIP 24
 var Files = []File{
-	{Name: "recommendations", Key: []string{"id"}, Again: true, By: map[Kind]string{Regional: "by"}},
-	{Name: "followups", Key: []string{"recommendation", "kind", "by", "refers_to"}, Again: true, By: map[Kind]string{Regional: "by", National: "by"}},
-	{Name: "events", Key: []string{"id"}, By: map[Kind]string{Regional: "bodies"}},
+	{Name: "recommendations", Key: []string{"id"}, Again: true, Several: true, By: map[Kind]string{Regional: "by"}},
+	{Name: "followups", Key: []string{"recommendation", "kind", "by", "refers_to"}, Again: true, Several: true, By: map[Kind]string{Regional: "by", National: "by"}},
+	{Name: "events", Key: []string{"id"}, Several: true, By: map[Kind]string{Regional: "bodies"}},
 	{Name: "steps", Key: []string{"id"}, By: map[Kind]string{National: "state"}},
 	{Name: "measures", Key: []string{"id"}, Again: true, By: map[Kind]string{National: "state"}},
 	{Name: "focal", Key: []string{"state", "body", "office"}, Again: true, By: map[Kind]string{National: "state"}},
@@ -66,7 +69,8 @@ func (f File) WrittenBy(k Kind) bool {
 }
 
 // Own reports whether a row is one that a desk may write: it names whose it is, and that is
-// the desk's own. A state's assessment is a reply to one that is there.
+// the desk's own. A state's assessment is a reply to one that is there, and says that the
+// state speaks; nobody else speaks as a state.
 //
 // Source: ACTIP 24
 func (f File) Own(d Desk, r Row) bool {
@@ -80,7 +84,10 @@ func (f File) Own(d Desk, r Row) bool {
 	if f.Reply != "" && d.Kind == National && r[f.Reply] == "" {
 		return false
 	}
-	return r[column] == d.speaks() || d.Kind != Civil && slices.Contains(strings.Fields(r[column]), d.speaks())
+	if f.Name == assessing && (d.Kind == National) != (r["by_kind"] == string(convention.OfState)) {
+		return false
+	}
+	return r[column] == d.speaks() || f.Several && slices.Contains(strings.Fields(r[column]), d.speaks())
 }
 
 // Begun is a new row of a desk, which says already that it is the desk's own.
@@ -88,6 +95,9 @@ func (f File) Begun(d Desk) Row {
 	row := Row{}
 	if column := f.By[d.Kind]; column != "" {
 		row[column] = d.speaks()
+	}
+	if f.Name == assessing && d.Kind == National {
+		row["by_kind"] = string(convention.OfState)
 	}
 	return row
 }

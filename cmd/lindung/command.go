@@ -33,6 +33,7 @@ type call struct {
 	steps   []db.Step // migrations in Go; there are none yet
 	held    *seal.Ring
 	typed   bool // the root was put together from shares that were typed
+	keeps   bool // the edition that is read is kept as the one that was used last
 	streams
 }
 

@@ -86,6 +86,9 @@ func (c *call) openSnapshot() (*convention.Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("snapshot %s: %w", c.Snapshot, err)
 	}
+	if !c.keeps {
+		return snap, nil // only the site that shows it says what was used last
+	}
 	return snap, keepEdition(c.Snapshot+usedEnding, body)
 }
 

@@ -51,6 +51,7 @@ func servePublic(ctx context.Context, c *call) error {
 		return misuse("--base-url: say it without a path; below one, only an exported folder can lie")
 	}
 	log := slog.New(slog.NewTextHandler(c.err, nil))
+	c.keeps = true
 	snap, err := c.snapshot()
 	if err != nil {
 		// A site that was restarted must not stay away because a file is wrong.

@@ -72,6 +72,7 @@ var broken = []brokenCopy{
 	{"event-of-unknown-paragraph", "events.csv", 2, RuleArticle},
 	{"event-of-unknown-plan", "events.csv", 2, RuleReference},
 	{"event-that-does-not-say-what-was-read", "events.csv", 2, RuleFormat},
+	{"event-with-a-path-as-id", "events.csv", 2, RuleFormat},
 	{"event-that-follows-a-later-one", "events.csv", 2, RuleOrder},
 	{"event-with-an-agenda-nowhere", "events.csv", 2, RuleFormat},
 	{"event-with-an-unknown-guest", "events.csv", 2, RuleReference},

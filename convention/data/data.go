@@ -10,6 +10,7 @@ package data
 import (
 	"archive/zip"
 	"embed"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -105,10 +106,19 @@ type Layers [2]fs.FS
 // Open implements [fs.FS].
 func (l Layers) Open(name string) (fs.File, error) {
 	f, err := l[0].Open(name)
-	if err == nil {
-		return f, nil
+	if !errors.Is(err, fs.ErrNotExist) {
+		return f, err // also a file that cannot be opened: nothing takes its place unseen
 	}
 	return l[1].Open(name)
+}
+
+// Stat implements [fs.StatFS].
+func (l Layers) Stat(name string) (fs.FileInfo, error) {
+	info, err := fs.Stat(l[0], name)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return info, err
+	}
+	return fs.Stat(l[1], name)
 }
 
 // Glob implements [fs.GlobFS]: the names that either of the two has.

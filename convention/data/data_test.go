@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"testing"
 	"testing/fstest"
 
@@ -72,6 +73,28 @@ func TestAFileThatIsTooLargeIsRefused(t *testing.T) {
 	problems := Check(Layers{huge, Files()})
 	if len(problems) == 0 || problems[0].Rule != RuleFormat {
 		t.Errorf("got %v", problems)
+	}
+}
+
+// A file that is there and cannot be read is refused: what the program was built with does
+// not take its place unseen. A pipe is no file, and nobody waits for it.
+func TestAFileThatCannotBeReadIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	for name, make := range map[string]func(path string) error{
+		"measures.csv":  func(path string) error { return os.Symlink(path, path) },
+		"conflicts.csv": func(path string) error { return syscall.Mkfifo(path, 0o600) },
+		"events.csv":    func(path string) error { return os.Mkdir(path, 0o700) },
+	} {
+		if err := make(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+		problems, err := CheckPath(dir)
+		if err != nil || !slices.ContainsFunc(problems, func(p Problem) bool { return p.File == name && p.Rule == RuleFormat }) {
+			t.Errorf("%s: %v, %v", name, problems, err)
+		}
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -43,6 +43,9 @@ func (l *loader) judgeAssessor(w row, a convention.Assessment) {
 	if !slices.Contains(convention.AssessorKinds, a.Kind) {
 		w.bad(RuleReference, "by_kind: %q is not one of %s", a.Kind, words(convention.AssessorKinds))
 	}
+	if slices.Contains(lindung.States, lindung.Country(a.By)) && a.Kind != convention.OfState {
+		w.bad(RuleAssessor, "by_kind: %s is a state, and not %s", a.By, a.Kind)
+	}
 	for _, b := range l.c.Assessments {
 		if b.By == a.By && b.Kind != a.Kind {
 			w.bad(RuleAssessor, "by_kind: %s is %s on line %d and cannot be %s too", a.By, b.Kind, b.Line, a.Kind)

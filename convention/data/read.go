@@ -92,6 +92,11 @@ func (r *reader) add(at place, rule, format string, args ...any) {
 
 // bytes returns a file without its byte order mark.
 func (r *reader) bytes(file string) []byte {
+	// What is no file, such as a pipe, could be waited for without end.
+	if info, err := fs.Stat(r.fsys, file); err == nil && !info.Mode().IsRegular() {
+		r.add(place{file, 0}, RuleFormat, "is not a file")
+		return nil
+	}
 	f, err := r.fsys.Open(file)
 	if err != nil {
 		r.add(place{file, 0}, RuleFormat, "cannot be opened")
@@ -181,9 +186,15 @@ func (w row) need(column string) string {
 	v := w.cells[column]
 	if v == "" {
 		w.bad(RuleFormat, "%s is empty", column)
+	} else if column == "id" && (len(v) > 80 || !identifier.MatchString(v)) {
+		w.bad(RuleFormat, "id: %q is not made of letters A to Z, digits and - . _ between them, at most 80", v)
 	}
 	return v
 }
+
+// identifier is the form of an id: it is a part of the address of a page and the name of a
+// file.
+var identifier = regexp.MustCompile(`^[A-Za-z0-9]+([-_.][A-Za-z0-9]+)*$`)
 
 func (w row) date(column string) lindung.Date {
 	v := w.cells[column]
