@@ -71,7 +71,7 @@ func TestSnapshotOfAnEdition(t *testing.T) {
 		}
 	}
 	look := func() (*convention.Snapshot, error) { // each time as a program that was started again
-		return (&call{config: config{Snapshot: path, EditionKey: p.key}}).snapshot()
+		return (&call{config: config{Snapshot: path, EditionKey: p.key}, keeps: true}).snapshot()
 	}
 	for _, c := range []struct {
 		name string
@@ -127,6 +127,9 @@ func TestEditionKeyNeedsAnEdition(t *testing.T) {
 	if code, out, errs := typed(t, "convention", "check", "--snapshot", path, "--edition-key", p.key); code != 0 || !strings.Contains(out, "The data is good.") {
 		t.Errorf("an edition: %d, %q, %q", code, out, errs)
 	}
+	if _, err := os.Stat(path + usedEnding); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a check says which edition the site used last: %v", err)
+	}
 	if code, _, errs := typed(t, "convention", "check", "--snapshot", path, "--edition-key", newPublisher(t).key); code != 1 || !strings.Contains(errs, "another key has signed it") {
 		t.Errorf("an edition of another: %d, %q", code, errs)
 	}
@@ -178,5 +181,14 @@ func TestEditionTake(t *testing.T) {
 	snap, err := (&call{config: config{Snapshot: path, EditionKey: strings.TrimSpace(key)}}).snapshot()
 	if err != nil || snap.Edition().Number != 2 {
 		t.Errorf("%v", err)
+	}
+	p.does(p.node("edition", "take", "--to", path)...) // in the place of the older one
+	before, err := os.ReadFile(p.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.fails("is no edition of this node", p.node("edition", "take", "--to", p.key)...)
+	if after, err := os.ReadFile(p.key); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the key file was written over: %v", err)
 	}
 }
