@@ -89,8 +89,16 @@ func TestConventionDiff(t *testing.T) {
 			t.Errorf("ended with %d and printed %q, %q; want %q", code, out, errs, c.want)
 		}
 	}
-	if code, out, _ := typed(t, "convention", "recommendations", "--snapshot", fresh, "--json"); code != 0 || !strings.Contains(out, `"stage":"answered"`) {
-		t.Errorf("ended with %d; the answer is not in the list", code)
+	// What Thailand has answered is no answer of Indonesia.
+	for to, want := range map[string]string{"": "in_part", "TH": "answered", "ID": ""} {
+		args := []string{"convention", "recommendations", "--snapshot", fresh, "--json"}
+		if to != "" {
+			args = append(args, "--addressee", to)
+		}
+		code, out, _ := typed(t, args...)
+		if code != 0 || strings.Contains(out, `"stage":"answered"`) != (want == "answered") || strings.Contains(out, `"stage":"in_part"`) != (want == "in_part") {
+			t.Errorf("%q: ended with %d; it is not %q", to, code, want)
+		}
 	}
 }
 
