@@ -67,12 +67,7 @@ func serve(ctx context.Context, c *call) error {
 	}
 	log := slog.New(slog.NewTextHandler(c.err, nil))
 	c.sayFound(log, upgraded)
-	if db.SpeaksPlain(c.DB) {
-		log.Warn("--plain-database: what goes to the database crosses the network in clear, or to a server that does not show who it is")
-	}
-	if err := n.db.Schema(ctx); err != nil {
-		log.Error("somebody has changed the tables themselves; run lindung doctor", "err", err)
-	}
+	c.sayWeak(ctx, n, log)
 	post, err := c.newPost(n, log)
 	if err != nil {
 		return err
@@ -84,9 +79,6 @@ func serve(ctx context.Context, c *call) error {
 	copies, err := c.newCopier(n, log)
 	if err != nil {
 		return err
-	}
-	if err := n.db.KeepReserve(); err != nil {
-		log.Error("there is no room for the reserve with which a full disk still lets people read", "err", err)
 	}
 	heapGrows(growsReading)
 	certs, err := c.newCertificates(ctx, log)
@@ -145,6 +137,19 @@ func (c *call) onlyDesks(ctx context.Context, n *node) error {
 	}
 	fmt.Fprintln(c.err, "lindung: only the desks of the public record work on this node: it keeps no persons' files, and none can be opened or imported")
 	return nil
+}
+
+// sayWeak says what of the database protects less than it should, although the node serves.
+func (c *call) sayWeak(ctx context.Context, n *node, log *slog.Logger) {
+	if db.SpeaksPlain(c.DB) {
+		log.Warn("--plain-database: what goes to the database crosses the network in clear, or to a server that does not show who it is")
+	}
+	if err := n.db.Schema(ctx); err != nil {
+		log.Error("somebody has changed the tables themselves; run lindung doctor", "err", err)
+	}
+	if err := n.db.KeepReserve(); err != nil {
+		log.Error("there is no room for the reserve with which a full disk still lets people read", "err", err)
+	}
 }
 
 // sayServes says where the node answers.
