@@ -57,6 +57,7 @@ var walks = map[string]string{
 	"cases.ProtectedMine":        "a worker's own cases are few",
 	"cases.nextBy":               "a worker's own cases are few; those of an organisation are found by the day",
 	"cases.openWith":             "a worker's own cases are few; of an organisation it reads what is urgent, and stops after two hundred",
+	"access.anyKey":              "it stops at the first",
 	"justice.suspectsOf":         "it stops after three hundred",
 	"cases.protectedOf":          "few cases of an organisation are protected, and it stops after a thousand",
 }
