@@ -8,9 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"lindung"
 	"lindung/exchange"
+	"lindung/internal/test/dbtest"
+	"lindung/internal/test/nodetest"
 )
 
 // TestAnswers reads every file of testdata/import, each as it was met in the trade or
@@ -21,7 +24,10 @@ func TestAnswers(t *testing.T) {
 	if err != nil || len(names) < 70 {
 		t.Fatal(len(names), err)
 	}
-	n := one(t)
+	clock := &dbtest.Clock{}
+	now := time.Now().UTC()
+	clock.Set(time.Date(now.Year(), now.Month(), now.Day(), 5, 0, 0, 0, time.UTC)) // one day everywhere
+	n := nodetest.New(t, dbtest.SQLite(t, clock), clock)
 	today := lindung.DateOf(n.Now().In(lindung.Zone(n.Orgs["shelter"].Country))).String()
 	var got strings.Builder
 	for _, name := range names {
