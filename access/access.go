@@ -223,6 +223,8 @@ func (s Session) Actor() Actor {
 		return Actor{ID: id, Org: org, Country: p.Country}
 	case LinkHolder:
 		return p.actor()
+	case program:
+		return Actor{ID: p.id, Org: p.org, Country: p.country}
 	case nil:
 		return Actor{}
 	}
@@ -271,7 +273,7 @@ func (s Session) AwaySince() time.Time { return s.away }
 // System returns a session of the node's own actor called name (cli, jobs,
 // sign-in) that acts in org.
 func (n *Node) System(org lindung.OrgID, name string) Session {
-	return Session{node: n, principal: program{systemID(name), org}}
+	return Session{node: n, principal: program{id: systemID(name), org: org}}
 }
 
 // systemID is how the log names the program's own actor.
@@ -532,6 +534,12 @@ func (t *Tx) Session() Session { return t.session }
 
 // Actor is Session.Actor, as stored now.
 func (t *Tx) Actor() Actor { return t.session.Actor() }
+
+// Local is the time of the act where the actor's organisation is.
+func (t *Tx) Local() time.Time { return t.Now.Time().In(lindung.Zone(t.Actor().Country)) }
+
+// Today is the day of the act where the actor's organisation is.
+func (t *Tx) Today() lindung.Date { return lindung.DateOf(t.Local()) }
 
 // ByProgram reports whether the program itself acts.
 func (t *Tx) ByProgram() bool {

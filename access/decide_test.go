@@ -35,7 +35,7 @@ func roleSets() [][]lindung.Role {
 // for the fourteen: the three behind the wall, and three others; with -short
 // two stand for all.
 func principals() []Principal {
-	all := []Principal{program{me, mine}, Person{Paper: "paper", Case: "case", Org: mine}, Person{Paper: "paper", Case: "elsewhere", Org: mine},
+	all := []Principal{program{id: me, org: mine}, Person{Paper: "paper", Case: "case", Org: mine}, Person{Paper: "paper", Case: "elsewhere", Org: mine},
 		Reporter{Tip: "tip", Org: mine}, Reporter{Tip: "case", Org: mine},
 		LinkHolder{Link: "link", Referral: "referral", Case: "case", Body: "body", Org: mine}, LinkHolder{Link: "link", Referral: "elsewhere", Case: "elsewhere", Body: "body", Org: mine},
 	}
@@ -251,7 +251,7 @@ func anyRequest(t *rapid.T) Request {
 
 func anyPrincipal(t *rapid.T, org lindung.OrgID) Principal {
 	if rapid.IntRange(0, 9).Draw(t, "program") == 0 {
-		return program{me, org}
+		return program{id: me, org: org}
 	}
 	return Actor{
 		ID: me, Org: org, Sector: rapid.SampledFrom(lindung.Sectors).Draw(t, "sector"),

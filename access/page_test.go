@@ -153,7 +153,7 @@ func actionRows(p *Policy) [][]string {
 		for _, r := range lindung.Roles {
 			row = append(row, reach(p, a, group(a), worker("ngo", r)))
 		}
-		row = append(row, reach(p, a, group(a), program{me, mine}))
+		row = append(row, reach(p, a, group(a), program{id: me, org: mine}))
 		rows = append(rows, append(row, alsoClosed(p, a), needsProof(p, a)))
 	}
 	return rows

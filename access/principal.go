@@ -1,6 +1,7 @@
 package access
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -84,13 +85,22 @@ func (a Actor) purpose(act Action) lindung.Purpose { return purposeOf(act, a) }
 // program is the program's own actor, at work for one organisation: the command
 // line, jobs, sign-in. It has no roles; the policies say what it may do.
 type program struct {
-	id  lindung.ActorID
-	org lindung.OrgID
+	id      lindung.ActorID
+	org     lindung.OrgID
+	country lindung.Country // of the organisation; "" before an act, and for one that is not there
 }
 
 func (p program) name() (lindung.ActorID, lindung.OrgID) { return p.id, p.org }
 
-func (p program) current(*Tx) (Principal, error) { return p, nil }
+// current loads the country of the organisation: its day is the day of what the program does.
+func (p program) current(tx *Tx) (Principal, error) {
+	o, err := tx.OrgOf(p.org)
+	if errors.Is(err, lindung.ErrNotFound) {
+		return p, nil // the node itself, before it has an organisation
+	}
+	p.country = o.Country
+	return p, err
+}
 
 func (p program) entity() (cedar.Entity, bool) {
 	return cedar.Entity{

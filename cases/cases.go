@@ -434,7 +434,7 @@ func newCase(tx *access.Tx, n New) (Case, error) {
 	if c.Status.Closed() {
 		c.ClosedAt = tx.Now
 	}
-	c.Mark = markOn(today(tx), n.Refused, n.Doubt, n.Answers)
+	c.Mark = markOn(tx.Today(), n.Refused, n.Doubt, n.Answers)
 	c.Child = c.Mark.Child()
 	if !n.Refused {
 		c.NextDue = nextOf(tx, tx.Now, n.done())

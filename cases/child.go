@@ -14,11 +14,6 @@ import (
 	"lindung/person"
 )
 
-// today returns the day of an act in the country of its actor.
-func today(tx *access.Tx) lindung.Date {
-	return lindung.DateOf(tx.Now.Time().In(lindung.Zone(tx.Actor().Country)))
-}
-
 // mark computes whether the person is a child. Everyone who may open the case learns
 // that; only those who may read the answers learn why and until when.
 //
@@ -65,7 +60,7 @@ func untilOf(m person.Mark) db.Time {
 // Source: ACTIP 14.12
 func StillChild(tx *access.Tx, id lindung.CaseID, until db.Time) (bool, error) {
 	const month = 31 * 24 * time.Hour
-	switch on := db.TimeOf(today(tx).First()); {
+	switch on := db.TimeOf(tx.Today().First()); {
 	case until <= on:
 		return false, nil
 	case on.Add(month) < until:
@@ -76,7 +71,7 @@ func StillChild(tx *access.Tx, id lindung.CaseID, until db.Time) (bool, error) {
 		return false, err
 	}
 	known, err := told(tx, key, id, person.TellsAge)
-	return markOn(today(tx), false, false, known).Child(), err
+	return markOn(tx.Today(), false, false, known).Child(), err
 }
 
 // dated returns the first answers of a case, with the day of the estimate of the age
@@ -88,7 +83,7 @@ func dated(tx *access.Tx, answers map[string]field.Values) map[string]field.Valu
 		return answers
 	}
 	answers = maps.Clone(answers)
-	answers[f.Name] = person.DateEstimate(f, field.Values{}, birth, today(tx))
+	answers[f.Name] = person.DateEstimate(f, field.Values{}, birth, tx.Today())
 	return answers
 }
 
@@ -99,9 +94,9 @@ func reckon(tx *access.Tx, key seal.Key, r row, f *field.Form, v field.Values) (
 	if err != nil {
 		return v, err
 	}
-	v = person.DateEstimate(f, known[f.Name], v, today(tx))
+	v = person.DateEstimate(f, known[f.Name], v, tx.Today())
 	known[f.Name] = v
-	return v, setUntil(tx, r.ID, r.Doubt, untilOf(markOn(today(tx), r.Refused, r.Doubt, known)))
+	return v, setUntil(tx, r.ID, r.Doubt, untilOf(markOn(tx.Today(), r.Refused, r.Doubt, known)))
 }
 
 // DoubtAge records, inside an act on a case, that the person may be under 18. They
@@ -127,7 +122,7 @@ func (r row) doubt(tx *access.Tx, key seal.Key, doubt bool) error {
 	if err != nil {
 		return err
 	}
-	if err := setUntil(tx, r.ID, doubt, untilOf(markOn(today(tx), r.Refused, doubt, known))); err != nil {
+	if err := setUntil(tx, r.ID, doubt, untilOf(markOn(tx.Today(), r.Refused, doubt, known))); err != nil {
 		return err
 	}
 	if err := settleUrgent(tx, key, r); err != nil {

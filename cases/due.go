@@ -275,7 +275,7 @@ func (c *Case) answer(tx *access.Tx, key seal.Key, rows []recordRow) error {
 	if err := c.openRecords(tx, read, string(c.ID), key, known); err != nil {
 		return err
 	}
-	c.mark(today(tx), known)
+	c.mark(tx.Today(), known)
 	return nil
 }
 

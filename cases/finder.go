@@ -330,7 +330,7 @@ func (l *looking) ages() error {
 		if v, ok := births[f.ID]; ok {
 			v = v.OfForm(person.Birth.Keep(func(i *field.Info) bool { return f.mayField(l.tx, i) }))
 			if v.Len() > 0 {
-				f.Age = person.AgeTexts(today(l.tx), v)
+				f.Age = person.AgeTexts(l.tx.Today(), v)
 			}
 			if b, ok := person.BirthDate.Get(v); ok {
 				f.Born = b.Year

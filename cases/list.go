@@ -95,7 +95,7 @@ func (f *Finder) List(ctx context.Context, s access.Session, by Filter) ([]Row, 
 		if _, err := f.follow(tx); err != nil {
 			return err
 		}
-		ids := f.known.among(f.tag(tx.Actor().Org), by.Codes, by.Ages, today(tx).First())
+		ids := f.known.among(f.tag(tx.Actor().Org), by.Codes, by.Ages, tx.Today().First())
 		var err error
 		switch {
 		case by.Sort == NameOrder:

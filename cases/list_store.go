@@ -75,7 +75,7 @@ type listing struct {
 
 // rest are the arguments of narrowed.
 func (f Filter) rest(tx *access.Tx) []any {
-	day := db.TimeOf(today(tx).First())
+	day := db.TimeOf(tx.Today().First())
 	return []any{
 		f.Status, f.Status, f.Children, day, f.Urgent.String(), f.Urgent.String(), f.Responsible, f.Responsible,
 		f.Untouched > 0, f.touched(tx), tx.Actor().ID,

@@ -293,7 +293,7 @@ func (c *Case) readRecords(tx *access.Tx, key seal.Key, some *Some) error {
 	if err := c.openRecords(tx, read, string(c.ID), key, known); err != nil {
 		return err
 	}
-	c.mark(today(tx), known)
+	c.mark(tx.Today(), known)
 	if c.Own && c.Event != "" && slices.ContainsFunc(c.forms, func(f *field.Form) bool { return f.Repeat != nil && f.Repeat.Event }) {
 		key, err := tx.Key(string(c.Event))
 		if err != nil {
@@ -379,7 +379,7 @@ func AnswersFor(tx *access.Tx, id lindung.CaseID) (map[string]field.Values, bool
 		}
 	}
 	c := r.Case
-	c.mark(today(tx), known)
+	c.mark(tx.Today(), known)
 	return all, c.Child, nil
 }
 

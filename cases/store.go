@@ -203,16 +203,8 @@ func insertCase(tx *access.Tx, c Case, until db.Time) error {
 // freeNumber makes a number that people can say on a telephone: country, year,
 // and seven characters without those that look alike.
 func freeNumber(tx *access.Tx) (string, error) {
-	country := tx.Actor().Country
-	if country == "" {
-		o, err := access.OrgOf(tx, tx.Actor().Org)
-		if err != nil {
-			return "", err
-		}
-		country = o.Country
-	}
 	for {
-		n := fmt.Sprintf("%s-%02d-%s", country, tx.Now.Time().Year()%100, sayable(lindung.NewID()))
+		n := fmt.Sprintf("%s-%02d-%s", tx.Actor().Country, tx.Today().Year%100, sayable(lindung.NewID()))
 		taken, err := db.One(tx, db.Value[int], `
 			SELECT count(*)
 			FROM cases

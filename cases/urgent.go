@@ -86,7 +86,7 @@ func settleUrgent(tx *access.Tx, key seal.Key, r row) error {
 	if err != nil {
 		return err
 	}
-	m := markOn(today(tx), r.Refused, r.Doubt, once(given))
+	m := markOn(tx.Today(), r.Refused, r.Doubt, once(given))
 	return setUrgent(tx, r.ID, urgency(given, m, tx.Session().Forms()))
 }
 

@@ -25,8 +25,7 @@ func TestAnswers(t *testing.T) {
 		t.Fatal(len(names), err)
 	}
 	clock := &dbtest.Clock{}
-	now := time.Now().UTC()
-	clock.Set(time.Date(now.Year(), now.Month(), now.Day(), 5, 0, 0, 0, time.UTC)) // one day everywhere
+	clock.Set(time.Date(2026, 11, 30, 18, 30, 0, 0, time.UTC)) // the next day has begun where the shelter is
 	n := nodetest.New(t, dbtest.SQLite(t, clock), clock)
 	today := lindung.DateOf(n.Now().In(lindung.Zone(n.Orgs["shelter"].Country))).String()
 	var got strings.Builder

@@ -162,8 +162,7 @@ type one struct {
 func (r record) known(tx *access.Tx) []string {
 	all := []string{r.equal}
 	if r.dated != "" {
-		day := lindung.DateOf(tx.Now.Time().In(lindung.Zone(tx.Actor().Country))).String()
-		all = append(all, strings.Replace(r.dated, dayOfImport, names.AsWritten(day), 1))
+		all = append(all, strings.Replace(r.dated, dayOfImport, names.AsWritten(tx.Today().String()), 1))
 	}
 	return all
 }

@@ -186,7 +186,7 @@ func (d *Decision) record(tx *access.Tx, id lindung.CaseID, ties Ties) error {
 	if err != nil {
 		return err
 	}
-	if err := append(append(d.Problems(tx.Now.Time().In(lindung.Zone(tx.Actor().Country)), c.Child), d.fits(before)...), beside...).Err(); err != nil {
+	if err := append(append(d.Problems(tx.Local(), c.Child), d.fits(before)...), beside...).Err(); err != nil {
 		return err
 	}
 	d.ID, d.Case, d.FromFile, d.Asked, d.At, d.By = lindung.NewID(), id, false, false, tx.Now, tx.Actor().ID

@@ -96,7 +96,7 @@ func ChangeDecision(ctx context.Context, s access.Session, id lindung.CaseID, de
 		ps.Need(slices.Contains(d.Chosen(), c.To), "to", "identification.problem.to")
 		ps.Need(!c.On.IsZero(), "on", "identification.problem.on")
 		ps.Need(c.To != Withdrawn || strings.TrimSpace(c.Grounds) != "", "grounds", "identification.problem.grounds")
-		ps = append(append(ps, lengths("", c.Law, c.Grounds)...), dayProblems(c.On, tx.Now.Time().In(lindung.Zone(tx.Actor().Country)))...)
+		ps = append(append(ps, lengths("", c.Law, c.Grounds)...), dayProblems(c.On, tx.Local())...)
 		if err := ps.Err(); err != nil {
 			return err
 		}

@@ -253,7 +253,7 @@ func GiveNotice(ctx context.Context, s access.Session, on access.Target, n Notic
 			p.Field = map[string]string{"name": "authority", "grounds": "words"}[p.Field]
 			ps = append(ps, p)
 		}
-		if err := append(ps, dayProblems(n.On, tx.Now.Time().In(lindung.Zone(tx.Actor().Country)))...).Err(); err != nil {
+		if err := append(ps, dayProblems(n.On, tx.Local())...).Err(); err != nil {
 			return err
 		}
 		n.ID, n.Org, n.At, n.By = lindung.NewID(), tx.Actor().Org, tx.Now, tx.Actor().ID
