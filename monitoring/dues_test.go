@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"lindung"
+	"lindung/convention"
 	"lindung/internal/test/nodetest"
 	"lindung/monitoring"
 )
@@ -26,7 +27,7 @@ func answered(id, by string) monitoring.Row {
 }
 
 // Who owes which answer, from what the record says: one of each addressee, by the day of the
-// newest line of the recommendation, until a follow-up of theirs is there.
+// newest line of the recommendation, until an answer of theirs is there.
 func TestDues(t *testing.T) {
 	asked, _ := monitoring.FileNamed("recommendations")
 	answers, _ := monitoring.FileNamed("followups")
@@ -38,6 +39,9 @@ func TestDues(t *testing.T) {
 	later["recorded"] = "2026-07-01"
 	r = r.Put(asked, later)
 	r = r.Put(answers, answered("EXAMPLE-R1", "KH"))
+	nothing := answered("EXAMPLE-R1", "TH") // somebody looked, and found none
+	nothing["kind"] = convention.FoundNone
+	r = r.Put(answers, nothing)
 	var got []string
 	for _, d := range r.Dues() {
 		if !slices.ContainsFunc(before, func(o monitoring.Due) bool { return o.Row["id"] == d.Row["id"] }) {

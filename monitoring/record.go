@@ -331,7 +331,7 @@ type Due struct {
 }
 
 // Dues returns the answers that are owed, the first day first: a recommendation with a day
-// asks one of each addressee, until a follow-up of them answers it.
+// asks one of each addressee, until they have answered.
 //
 // Source: ACTIP 24
 func (r Record) Dues() []Due {
@@ -342,6 +342,9 @@ func (r Record) Dues() []Due {
 	}
 	answered := map[string]bool{}
 	for _, a := range r.Rows(answers) {
+		if !(convention.FollowUp{Kind: a["kind"]}).IsAnswer() {
+			continue // a later meeting, or that someone has looked and found nothing
+		}
 		for _, by := range strings.Fields(a["by"]) {
 			answered[a["recommendation"]+" "+by] = true
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -51,12 +52,7 @@ func (j *jobs) note(name string, at time.Time, err error) {
 func (j *jobs) noted() []desk.Job {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return slices.SortedFunc(maps.Values(j.all), func(a, b desk.Job) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
-	})
+	return slices.SortedFunc(maps.Values(j.all), func(a, b desk.Job) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // A machine is the computer on which a node runs, for the programs that watch it and for its

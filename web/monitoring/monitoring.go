@@ -76,12 +76,15 @@ type listPage struct {
 // onePage is one proposal, and the steps that can be taken with it.
 type onePage struct {
 	page.Base
-	Lead, Said string
-	Wrong      []string // what the data says, in its own words
-	Facts      page.SummaryList
-	Table      page.Table
-	Buttons    []page.Button
-	Forms      []desk.ActForm
+	Lead    string
+	Said    string   // what was said to its author
+	SaidOf  string   // about what
+	Mend    string   // that it cannot be given to others as it is
+	Wrong   []string // what the data says, in its own words
+	Facts   page.SummaryList
+	Table   page.Table
+	Buttons []page.Button
+	Forms   []desk.ActForm
 }
 
 var (

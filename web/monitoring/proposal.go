@@ -22,8 +22,14 @@ func proposalPage(v *desk.Visit, problems []field.Problem) error {
 	if err != nil {
 		return err
 	}
-	p := onePage{Base: v.Base("desk.title.proposal"), Lead: titleOf(s.Row, s.Key()), Said: s.Said}
+	p := onePage{Base: v.Base("desk.title.proposal"), Lead: titleOf(s.Row, s.Key())}
 	p.Wide, p.Back = true, back(v)
+	if p.Said = s.Said; s.Said != "" {
+		p.SaidOf = v.Text("proposal.proposal_back")
+	}
+	if s.State == monitoring.OnHold {
+		p.SaidOf = v.Text("proposal.proposal_hold")
+	}
 	for _, w := range s.Wrong {
 		p.Wrong = append(p.Wrong, fmt.Sprintf("%s, line %d: %s", w.File, w.Line, w.Detail))
 	}
@@ -61,9 +67,17 @@ func proposalCells(v *desk.Visit, s monitoring.Shown) page.Table {
 	return t
 }
 
+// stateOf is how far a proposal is. One that was given back says so.
+func stateOf(v *desk.Visit, p monitoring.Proposal) string {
+	if p.State == monitoring.Draft && p.Said != "" {
+		return v.Text("proposal.state.back")
+	}
+	return v.Text("proposal.state." + string(p.State))
+}
+
 func proposalFacts(v *desk.Visit, s monitoring.Shown) page.SummaryList {
 	f := v.Facts()
-	f.Add("desk.state", v.Text("proposal.state."+string(s.State)))
+	f.Add("desk.state", stateOf(v, s.Proposal))
 	f.Add("desk.file_of", v.Text("file."+s.File))
 	f.Add("desk.org", s.Orgs[s.Org])
 	f.Add("desk.at", v.When(s.At.Time()))
@@ -114,7 +128,9 @@ func (x proposalSteps) author(p *onePage) {
 	if x.s.Can(monitoring.ToChange) {
 		p.Buttons = append(p.Buttons, page.Button{Text: x.v.Text("proposal.change"), Href: proposalAt(x.s.ID) + "/change", Classes: "govuk-button--secondary"})
 	}
-	if x.s.Can(monitoring.ToAsk) && len(x.s.Wrong) == 0 {
+	if x.s.Can(monitoring.ToAsk) && len(x.s.Wrong) > 0 {
+		p.Mend = x.v.Text("proposal.problem.record")
+	} else if x.s.Can(monitoring.ToAsk) {
 		p.Forms = append(p.Forms, x.form(&p.Base, "give", "give", false))
 	}
 	if x.s.Can(monitoring.ToClear) {

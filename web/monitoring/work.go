@@ -70,7 +70,7 @@ func proposalTable(v *desk.Visit, w monitoring.Work, caption string, all []monit
 	}
 	for _, p := range all {
 		t.Rows = append(t.Rows, []page.Cell{
-			{Text: titleOf(p.Row, p.Key()), Href: proposalAt(p.ID), Lang: "en"}, {Text: v.Text("file." + p.File)}, {Text: w.Orgs[p.Org]}, {Text: v.Text("proposal.state." + string(p.State))}, {Text: v.Near(p.At.Time())},
+			{Text: titleOf(p.Row, p.Key()), Href: proposalAt(p.ID), Lang: "en"}, {Text: v.Text("file." + p.File)}, {Text: w.Orgs[p.Org]}, {Text: stateOf(v, p)}, {Text: v.Near(p.At.Time())},
 		})
 	}
 	return t
