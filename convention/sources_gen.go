@@ -454,7 +454,7 @@ var citations = []Citation{
 	{"ACTIP 24", "monitoring/record.go", "Desk.Reviews", "Reviews reports whether a desk may review what another has proposed."},
 	{"ACTIP 24", "monitoring/record.go", "File.Own", "Own reports whether a row is one that a desk may write: it names whose it is, and that is the desk's own."},
 	{"ACTIP 24", "monitoring/record.go", "Files", "Files are the files that desks write."},
-	{"ACTIP 24", "monitoring/record.go", "Record.Dues", "Dues returns the answers that are owed, the first day first: a recommendation with a day asks one of each addressee, until a follow-up of them answers it."},
+	{"ACTIP 24", "monitoring/record.go", "Record.Dues", "Dues returns the answers that are owed, the first day first: a recommendation with a day asks one of each addressee, until they have answered."},
 	{"ACTIP 24", "public/monitor.go", "showStateMonitor", "showStateMonitor is the draft of what is reported of one state: where it stands, what it has done on each paragraph, who assessed that, and on what nothing is recorded."},
 	{"ACTIP 24", "stats/law.go", "Law", "Law is the view of what the law asks: which duties bind states in the cases, and which of them a record shows as done."},
 	{"ACTIP 24", "stats/law.go", "subject.owed", "owed returns the duties that bind a state in a case: those that a record shows as done, and those that none does."},
