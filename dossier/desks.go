@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"cmp"
 	"context"
 
 	"lindung"
@@ -22,7 +23,7 @@ func waitsDesk(ctx context.Context, s access.Session, a Asking) (Waits, error) {
 	for _, d := range owed {
 		late := past(d.Day, on)
 		if d.Ours && (late || !past(a.By, d.Day)) {
-			w.Due = append(w.Due, Due{ID: d.Row["id"], Number: d.Row["id"], Label: "desk.due.answer", To: d.Row["by"], Day: d.Day, Late: late})
+			w.Due = append(w.Due, Due{ID: d.Row["id"], Number: cmp.Or(d.Row["text"], d.Row["id"]), Label: "desk.due.answer", To: d.Row["by"], Day: d.Day, Late: late})
 		}
 	}
 	if !s.Actor().HasRole(lindung.DeskOfficer) {

@@ -21,7 +21,7 @@ import (
 type Due struct {
 	Part   string // the name of a [Part], "duties", or "desk"
 	Case   lindung.CaseID
-	Number string          // of the case
+	Number string          // of the case; of an answer that is owed, what was recommended
 	Form   string          // of a record, or of an answer
 	ID     string          // of what falls due
 	Label  string          // label key of what it is; LABEL.by and LABEL.late say the day too
