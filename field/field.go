@@ -95,6 +95,7 @@ type Info struct {
 	Fact       bool            // code decides on the answer, inside an act
 	Urgent     bool            // a fact that must not wait once it is answered with yes
 	Inside     bool            // the answer stays in the organisation that has asked, whatever a person agrees to
+	When       *When           // beside which answers it is asked; nil for always
 }
 
 // Declared returns i: fields of every kind can be listed in one form.

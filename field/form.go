@@ -186,7 +186,8 @@ const (
 // Decode reads the answers to the asked fields from a posted form, with now
 // for dates that must not lie ahead. A field that is empty has no answer. What
 // cannot be an answer is a Problem, in the order of the fields, and not in the
-// Values; the posted text stays with the caller for showing it again.
+// Values; the posted text stays with the caller for showing it again. An answer to a
+// question that is not asked beside the others is a Problem too, see [When].
 func (f *Form) Decode(in url.Values, now time.Time) (Values, []Problem) {
 	var v Values
 	var problems []Problem
@@ -199,7 +200,7 @@ func (f *Form) Decode(in url.Values, now time.Time) (Values, []Problem) {
 			v.set(i.Name, a)
 		}
 	}
-	return v, problems
+	return v, f.Asked().unasked(v, problems)
 }
 
 func (i *Info) decode(in url.Values, r reading) (answer, *Problem) {

@@ -78,18 +78,39 @@ func (l *List) Parse(text string) (name string, changed, ok bool) {
 // the list, and panics when two codes could be meant by one text.
 func (l *List) table() map[string]int {
 	l.once.Do(func() {
-		l.index = make(map[string]int, 2*len(l.Codes))
-		for n, c := range l.Codes {
-			for _, text := range append([]string{c.Name}, c.Aliases...) {
-				key := fold(text)
-				if other, taken := l.index[key]; key == "" || taken && other != n {
-					panic(fmt.Sprintf("field: list %s: %q is empty or means two codes", l.Name, text))
-				}
-				l.index[key] = n
-			}
+		index, at, text := l.texts()
+		if at >= 0 {
+			panic(fmt.Sprintf("field: list %s: %q is empty or means two codes", l.Name, text))
 		}
+		l.index = index
 	})
 	return l.index
+}
+
+// Doubtful returns the first code whose name or alias is empty or means another code too;
+// "" for none. It is for lists that are no part of the program, before a field is declared
+// with them.
+func (l *List) Doubtful() string {
+	if _, at, _ := l.texts(); at >= 0 {
+		return l.Codes[at].Name
+	}
+	return ""
+}
+
+// texts returns which code each text means, and the first code with a text that means
+// none or two; -1 for none.
+func (l *List) texts() (index map[string]int, at int, doubtful string) {
+	index = make(map[string]int, 2*len(l.Codes))
+	for n, c := range l.Codes {
+		for _, text := range append([]string{c.Name}, c.Aliases...) {
+			key := fold(text)
+			if other, taken := index[key]; key == "" || taken && other != n {
+				return nil, n, text
+			}
+			index[key] = n
+		}
+	}
+	return index, -1, ""
 }
 
 // fold brings texts that mean the same in a file to one form: lower case, one

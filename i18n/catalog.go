@@ -25,6 +25,7 @@ type book struct {
 	settled  map[string]bool // the texts that are no drafts
 	problems []error
 	names    names
+	words    bool // of an organisation, in front of a catalog: see Words
 }
 
 // books holds the maker of each language's book; a maker reads its catalog at
@@ -129,9 +130,10 @@ func (b *book) find(key string) (message, *book) {
 }
 
 // draft reports whether the text of a key of b's own catalog is a draft. English is the
-// reference, and a name that a language has for itself needs no reader.
+// reference, and neither a name that a language has for itself nor what an organisation
+// wrote needs a reader.
 func (b *book) draft(key string) bool {
-	return b.lang != English && !b.settled[key] && !strings.HasPrefix(key, "lang.")
+	return b.lang != English && !b.words && !b.settled[key] && !strings.HasPrefix(key, "lang.")
 }
 
 // Load reads the complete languages and reports what is wrong with them: a file

@@ -54,6 +54,7 @@ func LanguageCode(code string) string {
 }
 
 func (b *book) named() *names {
+	b = b.catalog()
 	n := &b.names
 	n.once.Do(func() {
 		n.countries = map[string]string{}

@@ -46,6 +46,8 @@ func commands() []command {
 		importMappingCommand,
 		importUndoCommand,
 		exportHTCDSCommand,
+		questionsCheckCommand,
+		questionsExampleCommand,
 		statsTableCommand,
 		exportListCommand,
 		exportCaseCommand,

@@ -3,6 +3,7 @@ package page
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"lindung"
 	"lindung/field"
@@ -63,8 +64,31 @@ func (q question) control() Row {
 func (q question) label() string { return q.t.Text("field." + q.info.Name) }
 
 // hint returns the field's hint where the catalog has one, else the general one
-// for its kind.
+// for its kind. Before it stands beside which answer the question is asked: without
+// JavaScript nothing could hide it.
 func (q question) hint() *Hint {
+	h := q.said()
+	if q.info.When == nil {
+		return h
+	}
+	only := q.onlyIf()
+	if h != nil {
+		only += ". " + h.Text
+	}
+	return &Hint{Text: only}
+}
+
+// onlyIf says beside which answers the question is asked.
+func (q question) onlyIf() string {
+	of := q.info.When.Of
+	answers := make([]string, len(q.info.When.Is))
+	for i, value := range q.info.When.Is {
+		answers[i] = Word(q.t, of, value)
+	}
+	return q.t.Text("questions.only_if", "question", question{t: q.t, info: of}.label(), "answers", strings.Join(answers, q.t.Text("common.list_separator")))
+}
+
+func (q question) said() *Hint {
 	if key := "field." + q.info.Name + ".hint"; q.t.Has(key) {
 		return &Hint{Text: q.t.Text(key)}
 	}

@@ -45,8 +45,10 @@ var may = map[string][]string{
 	"internal/meter":      {},   // it counts answers, and knows nobody
 	"internal/recordings": {""}, // it knows sentences, and nobody's file
 
+	"questions": {"", "field", "i18n", "internal/sheet"}, // it reads what an organisation asks, and keeps nothing
+
 	"audit":  {"", "internal/db", "internal/seal"},
-	"access": {"", "audit", "field", "internal/db", "internal/seal", "person"},
+	"access": {"", "audit", "field", "i18n", "internal/db", "internal/seal", "person", "questions"},
 	"staff":  {"", "access", "field", "internal/db", "internal/pace"},
 
 	"consent":        guards,
