@@ -16,16 +16,54 @@ import (
 // everyone all text is ours. On others it changes only texts of the catalog and those of
 // Options.Texts, so that a name that is copied from a page is as it was written.
 func (s *Site) unbroken(html []byte) []byte {
-	if !bytes.Contains(html, []byte(` lang="`)) {
+	var out bytes.Buffer
+	for {
+		begin := spaceless(html)
+		if begin < 0 {
+			break
+		}
+		if out.Len() == 0 {
+			out.Grow(len(html) + len(html)/8)
+		}
+		out.Write(html[:begin])
+		html = s.unbrokenElement(&out, html[begin:])
+	}
+	if out.Len() == 0 {
 		return html
 	}
-	var out bytes.Buffer
-	out.Grow(len(html) + len(html)/8)
+	out.Write(html)
+	return out.Bytes()
+}
+
+// spaceless is where the first tag begins that says a language without spaces between
+// words; -1 if there is none. Most of a page in another language is passed over by it.
+func spaceless(html []byte) int {
+	const says = ` lang="`
+	for from := 0; ; {
+		at := bytes.Index(html[from:], []byte(says))
+		if at < 0 {
+			return -1
+		}
+		at += from
+		from = at + len(says)
+		lang, _, _ := bytes.Cut(html[from:], []byte(`"`))
+		if begin := bytes.LastIndexByte(html[:at], '<'); begin >= 0 && len(i18n.Unbroken(i18n.Lang(lang))) > 0 {
+			return begin
+		}
+	}
+}
+
+// unbrokenElement writes the element at the beginning of html, whose tag says its language,
+// and returns what comes after it.
+func (s *Site) unbrokenElement(out *bytes.Buffer, html []byte) []byte {
 	var open []element
 	for len(html) > 0 {
 		tag, text, rest := cutTag(html)
 		out.Write(tag)
 		open = step(open, tag)
+		if len(open) == 0 {
+			return html[len(tag):]
+		}
 		if in := current(open); in.kept || in.lang == "" || len(bytes.TrimSpace(text)) == 0 {
 			out.Write(text)
 		} else {
@@ -33,7 +71,7 @@ func (s *Site) unbroken(html []byte) []byte {
 		}
 		html = rest
 	}
-	return out.Bytes()
+	return html
 }
 
 // element is an open element: the language of its text, and whether it is not touched.
@@ -51,7 +89,7 @@ func current(open []element) element {
 }
 
 // untouched are elements whose text is sent, read by programs, or no text.
-var untouched = []string{"title", "textarea", "option", "script", "style", "svg", "code"}
+var untouched = []string{"title", "textarea", "option", "script", "style", "svg", "tspan", "code"}
 
 // endless are elements that have no end.
 var endless = []string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -102,6 +140,9 @@ func cutTag(html []byte) (tag, text, rest []byte) {
 func (s *Site) joinedText(l i18n.Lang, text string) string {
 	if s.public {
 		return i18n.Joined(l, text)
+	}
+	if !slices.ContainsFunc(i18n.Unbroken(l), func(word string) bool { return strings.Contains(text, word) }) {
+		return text // as the name of each language on every page: what is known of that language is not needed
 	}
 	k := s.knownTexts(l)
 	if joined, ok := k.whole[strings.TrimSpace(text)]; ok {

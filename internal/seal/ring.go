@@ -33,6 +33,7 @@ type epoch struct {
 	node    []byte
 	nodeKey Key
 	wrap    Key // the zero Key once the root is gone
+	rows    []byte // authenticates rows; of no use without the root
 	sign    []byte
 	publish []byte            // signs editions of the public record
 	macs    []byte            // nil in epoch 1, whose uses are derived from the root
@@ -63,7 +64,7 @@ func ringOf(n int, root []byte) *Ring {
 }
 
 func epochOf(n int, root []byte) *epoch {
-	e := &epoch{root: root, node: derive(root, "node"), wrap: newKey(derive(root, "wrap|1")), sign: derive(root, "sign"), publish: derive(root, "editions")}
+	e := &epoch{root: root, node: derive(root, "node"), wrap: newKey(derive(root, "wrap|1")), rows: derive(root, "rows"), sign: derive(root, "sign"), publish: derive(root, "editions")}
 	e.nodeKey = newKey(e.node)
 	if n > First {
 		e.macs = derive(root, "macs")
@@ -299,7 +300,7 @@ func (r *Ring) Rows(n int) []byte {
 	if !r.has(n) {
 		return nil
 	}
-	return derive(r.epochs[n].root, "rows")
+	return r.epochs[n].rows
 }
 
 // Sign returns the 32 bytes from which the log's signing key is made: those of the oldest
