@@ -153,15 +153,6 @@ func (s Select) Described() string {
 // Head returns what is above the element.
 func (s Select) Head() Head { return head(&s.Label, s.Ident(), s.Hint, s.ErrorMessage) }
 
-// Options returns the lines as they are shown, each with whether it is taken.
-func (s Select) Options() []Option {
-	out := slices.Clone(s.Items)
-	for i := range out {
-		out[i].Selected = out[i].Selected || (s.Value != "" && out[i].Value == s.Value)
-	}
-	return out
-}
-
 // DateItem is one part of a date.
 type DateItem struct{ Name, Label, Value, ID, Classes, Inputmode, Autocomplete, Pattern string }
 

@@ -35,8 +35,9 @@ func (s *Site) unbroken(html []byte) []byte {
 	return out.Bytes()
 }
 
-// spaceless is where the first tag begins that says a language without spaces between
-// words; -1 if there is none. Most of a page in another language is passed over by it.
+// spaceless is where the first element begins that says a language without spaces between
+// words; -1 if there is none. One that only holds a text without such words is passed over,
+// as the names of languages on every page.
 func spaceless(html []byte) int {
 	const says = ` lang="`
 	for from := 0; ; {
@@ -46,11 +47,23 @@ func spaceless(html []byte) int {
 		}
 		at += from
 		from = at + len(says)
-		lang, _, _ := bytes.Cut(html[from:], []byte(`"`))
-		if begin := bytes.LastIndexByte(html[:at], '<'); begin >= 0 && len(i18n.Unbroken(i18n.Lang(lang))) > 0 {
+		lang, rest, _ := bytes.Cut(html[from:], []byte(`"`))
+		begin, words := bytes.LastIndexByte(html[:at], '<'), i18n.Unbroken(i18n.Lang(lang))
+		if begin >= 0 && len(words) > 0 && (!leaf(rest) || joins(words, rest[:bytes.IndexByte(rest, '<')])) {
 			return begin
 		}
 	}
+}
+
+// leaf reports whether no element begins before the next one ends.
+func leaf(html []byte) bool {
+	next := bytes.IndexByte(html, '<')
+	return next >= 0 && next+1 < len(html) && html[next+1] == '/'
+}
+
+// joins reports whether a text has one of the words.
+func joins[T string | []byte](words []string, text T) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(string(text), word) })
 }
 
 // unbrokenElement writes the element at the beginning of html, whose tag says its language,
@@ -141,8 +154,8 @@ func (s *Site) joinedText(l i18n.Lang, text string) string {
 	if s.public {
 		return i18n.Joined(l, text)
 	}
-	if !slices.ContainsFunc(i18n.Unbroken(l), func(word string) bool { return strings.Contains(text, word) }) {
-		return text // as the name of each language on every page: what is known of that language is not needed
+	if !joins(i18n.Unbroken(l), text) {
+		return text // what is known of the language is not needed
 	}
 	k := s.knownTexts(l)
 	if joined, ok := k.whole[strings.TrimSpace(text)]; ok {

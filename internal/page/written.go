@@ -565,3 +565,24 @@ func (j Jumps) HTML() template.HTML {
 	}
 	return w.html()
 }
+
+// Lines returns the lines of the list, of which there can be one for each country.
+func (s Select) Lines() template.HTML {
+	var w writer
+	w.out.Grow(64 * len(s.Items))
+	for _, o := range s.Items {
+		w.raw(`<option value="`)
+		w.text(o.Value)
+		w.raw(`"`)
+		if o.Selected || s.Value != "" && o.Value == s.Value {
+			w.raw(` selected`)
+		}
+		if o.Disabled {
+			w.raw(` disabled`)
+		}
+		w.raw(`>`)
+		w.text(o.Text)
+		w.raw(`</option>`)
+	}
+	return w.html()
+}

@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -33,8 +34,9 @@ type (
 		Action
 		Card string
 	}
-	tasksModel struct{ TaskList }
-	taskModel  struct {
+	selectModel struct{ Select }
+	tasksModel  struct{ TaskList }
+	taskModel   struct {
 		Task
 		ID string
 	}
@@ -101,6 +103,14 @@ func (p partModel) Lists() []summaryModel {
 	return all
 }
 
+func (s selectModel) Options() []Option {
+	out := slices.Clone(s.Items)
+	for i := range out {
+		out[i].Selected = out[i].Selected || (s.Value != "" && out[i].Value == s.Value)
+	}
+	return out
+}
+
 func (l tasksModel) Tasks() []taskModel {
 	out := make([]taskModel, len(l.Items))
 	for i, t := range l.Items {
@@ -135,7 +145,7 @@ func FuzzWritten(f *testing.F) { f.Fuzz(rapid.MakeFuzz(anyComponent)) }
 func anyComponent(t *rapid.T) {
 	tag := rapid.Make[Tag]().Draw(t, "tag")
 	sameAsTemplate(t, "tag", tag, tag.HTML())
-	switch rapid.IntRange(0, 6).Draw(t, "component") {
+	switch rapid.IntRange(0, 7).Draw(t, "component") {
 	case 0:
 		table := anyTable(t)
 		sameAsTemplate(t, "table", tableModel{table}, table.HTML())
@@ -160,6 +170,12 @@ func anyComponent(t *rapid.T) {
 	case 6:
 		part := anyPart(t)
 		sameAsTemplate(t, "part", partModel{part}, part.HTML())
+	case 7:
+		list := Select{Value: text.Draw(t, "value"), Items: rapid.Make[[]Option]().Draw(t, "lines")}
+		if len(list.Items) > 0 && rapid.Bool().Draw(t, "taken") {
+			list.Value = list.Items[0].Value
+		}
+		sameAsTemplate(t, "options", selectModel{list}, list.Lines())
 	}
 }
 
