@@ -125,6 +125,14 @@ func (r Referral) Overdue(now time.Time) bool {
 	return what != "" && by < db.TimeOf(now)
 }
 
+// OtherName names the side that is not the reader's.
+func (r Referral) OtherName() string {
+	if r.Mine {
+		return r.ToName
+	}
+	return r.FromName
+}
+
 // WeAnswer reports whether the actor's side takes the steps of the recipient: the
 // recipient does, and the sender for an outside body.
 func (r Referral) WeAnswer() bool { return !r.Mine || r.To.Outside() }

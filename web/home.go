@@ -20,6 +20,7 @@ import (
 	"lindung/web/bodies"
 	"lindung/web/casefile"
 	"lindung/web/days"
+	"lindung/web/emergency"
 	desks "lindung/web/monitoring"
 	"lindung/web/paper"
 	pages "lindung/web/prevention"
@@ -373,7 +374,7 @@ func homePaused(v *desk.Visit, p *homePage) (err error) {
 
 // counted are the lists that the counters lead to.
 var counted = map[string]string{
-	"urgent": "/cases?only=urgent", "complaints": paper.ComplaintsPath, "bases": "/bases", "emergencies": sharing.EmergenciesPath, "kept": "/kept",
+	"urgent": "/cases?only=urgent", "complaints": paper.ComplaintsPath, "bases": "/bases", "emergencies": emergency.Path, "kept": "/kept",
 	"hearings": desk.ProceedingsPath, "requests": desk.ProceedingsPath, "safeguards": desk.ProceedingsPath,
 	"desk": desks.Path, "late": sharing.QueueOf(sharing.Late), "queue": sharing.QueueOf(referral.MustAnswer), "news": sharing.QueueOf(referral.News),
 }

@@ -1,11 +1,12 @@
 package web
 
 import (
-	"lindung"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+
+	"lindung"
 
 	"lindung/internal/desk"
 	"lindung/internal/test/htmlcheck"

@@ -8,6 +8,7 @@ import (
 	"lindung/web/bodies"
 	"lindung/web/casefile"
 	"lindung/web/days"
+	"lindung/web/emergency"
 	"lindung/web/event"
 	"lindung/web/figures"
 	"lindung/web/finding"
@@ -30,6 +31,7 @@ var wings = []desk.Wing{
 	finding.Wing,
 	attachments.Wing,
 	sharing.Wing,
+	emergency.Wing,
 	screening.Wing,
 	law.Wing,
 	messages.Wing,

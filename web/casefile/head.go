@@ -6,6 +6,7 @@ import (
 	"lindung/cases"
 	"lindung/internal/desk"
 	"lindung/internal/page"
+	"lindung/referral"
 )
 
 // Path returns the address of the page of a case.
@@ -23,6 +24,15 @@ func PartDone(id lindung.CaseID, part, what string) string {
 
 // UnderCase is the case in the address of a page as what its act is done to.
 func UnderCase(v *desk.Visit) access.Target { return cases.Target(ID(v)) }
+
+// Referral is the referral in the address of a page.
+func Referral(v *desk.Visit) lindung.ReferralID { return lindung.ReferralID(v.ID("id")) }
+
+// ReferralPath returns the address of the page of a referral.
+func ReferralPath(id lindung.ReferralID) string { return "/referrals/" + string(id) }
+
+// OnReferral is the referral in the address of a page as what its act is done to.
+func OnReferral(v *desk.Visit) access.Target { return referral.Target(Referral(v)) }
 
 // HeadOf is what is above every other page of a case.
 func HeadOf(v *desk.Visit, c cases.Case) Head {

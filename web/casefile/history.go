@@ -1,13 +1,14 @@
 package casefile
 
 import (
+	"slices"
+	"strings"
+
 	"lindung"
 	"lindung/audit"
 	"lindung/dossier"
 	"lindung/internal/desk"
 	"lindung/internal/page"
-	"slices"
-	"strings"
 )
 
 type caseHistoryPage struct {

@@ -1,9 +1,10 @@
 package casefile
 
 import (
-	"lindung/internal/desk"
 	"slices"
 	"strings"
+
+	"lindung/internal/desk"
 
 	"lindung"
 	"lindung/consent"
@@ -49,7 +50,7 @@ func viewOfOther(v *desk.Visit, w dossier.Whole) *otherView {
 	}
 	for _, g := range w.Consent.Grants {
 		for _, opening := range g.Openings {
-			back := page.Link{Text: v.Text("case.other.referral"), Href: "/referrals/" + string(opening.Opener)}
+			back := page.Link{Text: v.Text("case.other.referral"), Href: ReferralPath(opening.Opener)}
 			if opening.Open() && !slices.Contains(o.Back, back) {
 				o.Back = append(o.Back, back)
 			}

@@ -3,9 +3,10 @@ package casefile
 import (
 	"context"
 	"errors"
-	"lindung/internal/desk"
 	"net/url"
 	"slices"
+
+	"lindung/internal/desk"
 
 	"lindung"
 	"lindung/access"
@@ -235,7 +236,7 @@ func notEnded(v *desk.Visit, c cases.Case, l consent.Ledger, sent []referral.Ref
 	for _, r := range sent {
 		if owed := r.Owed(); owed != "" {
 			text := v.Text("case.close.referral."+owed, "need", v.Text("need."+r.Need), "name", r.ToName)
-			notes = append(notes, page.Link{Text: text, Href: "/referrals/" + string(r.ID)})
+			notes = append(notes, page.Link{Text: text, Href: ReferralPath(r.ID)})
 		}
 	}
 	return notes

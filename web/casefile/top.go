@@ -346,7 +346,7 @@ func notices(v *desk.Visit, w dossier.Whole) []page.Link {
 	}
 	all = append(all, alsoNotices(v, w)...)
 	if w.OpenedFor.ID != "" {
-		at := "/referrals/" + string(w.OpenedFor.ID)
+		at := ReferralPath(w.OpenedFor.ID)
 		key := "case.came"
 		switch {
 		case w.OpenedFor.Over():

@@ -2,12 +2,13 @@ package screening
 
 import (
 	"errors"
-	"lindung/internal/desk"
-	"lindung/web/casefile"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+
+	"lindung/internal/desk"
+	"lindung/web/casefile"
 
 	"lindung"
 	"lindung/dossier"

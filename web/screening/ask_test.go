@@ -1,8 +1,9 @@
 package screening
 
 import (
-	"lindung/identification"
 	"testing"
+
+	"lindung/identification"
 )
 
 func TestPartsOf(t *testing.T) {

@@ -1,11 +1,12 @@
 package screening
 
 import (
-	"lindung/internal/desk"
-	"lindung/web/casefile"
 	"net/url"
 	"slices"
 	"strings"
+
+	"lindung/internal/desk"
+	"lindung/web/casefile"
 
 	"lindung"
 	"lindung/cases"

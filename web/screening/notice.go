@@ -34,7 +34,7 @@ var noticeView = page.NewView[noticePage]("notice")
 
 func noticePath(id lindung.CaseID) string { return casefile.Path(id) + "/notice" }
 
-func referralNoticePath(id lindung.ReferralID) string { return "/referrals/" + string(id) + "/notice" }
+func referralNoticePath(id lindung.ReferralID) string { return casefile.ReferralPath(id) + "/notice" }
 
 func referralID(v *desk.Visit) lindung.ReferralID { return lindung.ReferralID(v.ID("id")) }
 
@@ -66,7 +66,7 @@ func noticeFor(v *desk.Visit, in url.Values, problems []field.Problem) error {
 	if err != nil {
 		return err
 	}
-	at := "/referrals/" + string(r.ID)
+	at := casefile.ReferralPath(r.ID)
 	if !r.AsksNotice() || r.Mine || r.State != referral.Accepted || r.Over() {
 		return v.GoTo(at)
 	}

@@ -1,9 +1,10 @@
 package screening
 
 import (
+	"slices"
+
 	"lindung/internal/desk"
 	"lindung/web/casefile"
-	"slices"
 
 	"lindung/identification"
 	"lindung/internal/page"

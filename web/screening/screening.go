@@ -4,11 +4,12 @@ package screening
 
 import (
 	"errors"
-	"lindung/internal/desk"
-	"lindung/web/casefile"
 	"net/url"
 	"slices"
 	"strings"
+
+	"lindung/internal/desk"
+	"lindung/web/casefile"
 
 	"lindung"
 	"lindung/access"

@@ -8,6 +8,7 @@ import (
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/referral"
+	"lindung/web/casefile"
 )
 
 // approveForms let a supervisor who has not asked for it approve a referral that has not
@@ -26,13 +27,13 @@ func approveForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []d
 }
 
 func approveReferral(v *desk.Visit) error {
-	err := referral.Approve(v.Ctx(), step(v, "referral_approved"), referralID(v))
+	err := referral.Approve(v.Ctx(), step(v, "referral_approved"), casefile.Referral(v))
 	if errors.Is(err, access.ErrNewHand) {
-		return v.Done(referralPath(referralID(v)), "new_hand")
+		return v.Done(casefile.ReferralPath(casefile.Referral(v)), "new_hand")
 	}
 	return stepDone(v, err)
 }
 
 func refuseReferral(v *desk.Visit) error {
-	return stepDone(v, referral.Refuse(v.Ctx(), step(v, "referral_refused"), referralID(v), v.Sent("refuse_words")))
+	return stepDone(v, referral.Refuse(v.Ctx(), step(v, "referral_refused"), casefile.Referral(v), v.Sent("refuse_words")))
 }

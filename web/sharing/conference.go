@@ -197,7 +197,7 @@ func conferenceForms(v *desk.Visit, c cases.Case, one referral.Conference, wrong
 		m := v.Ask("conference", v.Form(), wrong)
 		m.Choose("part", desk.ChooseFrom(v, "conference.part", []referral.Part{referral.Coming, referral.Said, referral.Position, referral.Left}))
 		m.Choose("holds", desk.ChooseFrom(v, "conference.holds", referral.Positions))
-		return []desk.ActForm{form(referralPath(one.Mine.Referral)+"/conferences/"+one.ID, "say", append(m.Rows, q.Rows...), "")}
+		return []desk.ActForm{form(casefile.ReferralPath(one.Mine.Referral)+"/conferences/"+one.ID, "say", append(m.Rows, q.Rows...), "")}
 	}
 	if !c.Can(access.ReferralSend) {
 		return nil
@@ -313,15 +313,15 @@ func callOffConference(v *desk.Visit) error {
 // left is led back to the referral: there is no conference any more.
 func takePart(v *desk.Visit) error {
 	n, bad := remarkOf(v)
-	to := desk.Done(referralPath(referralID(v)), "conference_"+partDone(n.Part))
-	err := referral.TakePart(v.Ctx(), v.Act(to), referralID(v), v.ID("conference"), n)
+	to := desk.Done(casefile.ReferralPath(casefile.Referral(v)), "conference_"+partDone(n.Part))
+	err := referral.TakePart(v.Ctx(), v.Act(to), casefile.Referral(v), v.ID("conference"), n)
 	if errors.Is(err, referral.ErrStep) { // it was called off meanwhile
-		return v.Done(referralPath(referralID(v)), "referral_other_step")
+		return v.Done(casefile.ReferralPath(casefile.Referral(v)), "referral_other_step")
 	}
 	if !errors.As(err, new(field.Problems)) {
 		return conferenceDone(v, "", err, bad)
 	}
-	r, readErr := referral.Read(v.Ctx(), v.Session, referralID(v))
+	r, readErr := referral.Read(v.Ctx(), v.Session, casefile.Referral(v))
 	if readErr != nil {
 		return readErr
 	}

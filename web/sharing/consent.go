@@ -142,7 +142,7 @@ func cardOfGrant(v *desk.Visit, a agreed, g consent.Grant) grantCard {
 	for _, r := range a.Referrals {
 		named := slices.ContainsFunc(g.Openings, func(o consent.Opening) bool { return o.Opener == r.ID })
 		if named && r.AwaitsEnd() && r.WeAnswer() {
-			card.Tell = append(card.Tell, page.Link{Text: v.Text("consent.tell", "name", r.ToName), Href: referralPath(r.ID)})
+			card.Tell = append(card.Tell, page.Link{Text: v.Text("consent.tell", "name", r.ToName), Href: casefile.ReferralPath(r.ID)})
 		}
 	}
 	return card

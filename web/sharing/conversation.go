@@ -7,6 +7,7 @@ import (
 	"lindung/field"
 	"lindung/internal/desk"
 	"lindung/referral"
+	"lindung/web/casefile"
 )
 
 // talkForms returns the forms by which the actor's side talks to the other: an answer
@@ -36,15 +37,15 @@ func talkForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []step
 }
 
 func askOther(v *desk.Visit) error {
-	return stepDone(v, referral.Ask(v.Ctx(), step(v, "referral_asked"), referralID(v), v.Sent("question_words")))
+	return stepDone(v, referral.Ask(v.Ctx(), step(v, "referral_asked"), casefile.Referral(v), v.Sent("question_words")))
 }
 
 func answerOther(v *desk.Visit) error {
-	return stepDone(v, referral.Answer(v.Ctx(), step(v, "referral_answered"), referralID(v), v.Sent("answer_words")))
+	return stepDone(v, referral.Answer(v.Ctx(), step(v, "referral_answered"), casefile.Referral(v), v.Sent("answer_words")))
 }
 
 func tellOther(v *desk.Visit) error {
-	return stepDone(v, referral.Tell(v.Ctx(), step(v, "referral_told"), referralID(v), v.Sent("news_words")))
+	return stepDone(v, referral.Tell(v.Ctx(), step(v, "referral_told"), casefile.Referral(v), v.Sent("news_words")))
 }
 
 // typedWords is what someone wrote in a form of a step.

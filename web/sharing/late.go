@@ -82,9 +82,9 @@ func anotherPath(r referral.Referral) string {
 }
 
 func remindOther(v *desk.Visit) error {
-	err := referral.Remind(v.Ctx(), step(v, "referral_reminded"), referralID(v))
+	err := referral.Remind(v.Ctx(), step(v, "referral_reminded"), casefile.Referral(v))
 	if errors.Is(err, referral.ErrReminded) {
-		return v.Done(referralPath(referralID(v)), "referral_reminded_before")
+		return v.Done(casefile.ReferralPath(casefile.Referral(v)), "referral_reminded_before")
 	}
 	return stepDone(v, err)
 }

@@ -18,7 +18,7 @@ func showLetter(v *desk.Visit) error {
 	var r referral.Referral
 	var w dossier.Whole
 	var orgs []access.Org
-	id := referralID(v)
+	id := casefile.Referral(v)
 	err := v.Session.See(v.Ctx(), access.ReferralRead, referral.Target(id), func(tx *access.Tx) error {
 		var err error
 		if r, err = referral.ReadIn(tx, id); err != nil {
@@ -36,7 +36,7 @@ func showLetter(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
-	return casefile.ShowPaper(v, letterOf(v, r, w, senderOf(v, orgs)), referralPath(r.ID))
+	return casefile.ShowPaper(v, letterOf(v, r, w, senderOf(v, orgs)), casefile.ReferralPath(r.ID))
 }
 
 // senderOf is the actor's organisation among those of the node.

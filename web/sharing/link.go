@@ -13,6 +13,7 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/referral"
+	"lindung/web/casefile"
 )
 
 // linkPath is under the address of a referral where its link is.
@@ -51,11 +52,11 @@ func showLink(v *desk.Visit) error { return linkWith(v, nil) }
 
 // linkWith is showLink with what has to be corrected.
 func linkWith(v *desk.Visit, problems []field.Problem) error {
-	r, l, err := referral.ReadLink(v.Ctx(), v.Session, referralID(v))
+	r, l, err := referral.ReadLink(v.Ctx(), v.Session, casefile.Referral(v))
 	if err != nil {
 		return err
 	}
-	at := referralPath(r.ID)
+	at := casefile.ReferralPath(r.ID)
 	p := linkPage{Base: v.Base("page.referral_link"), Lead: v.Text("link.make.lead", "name", r.ToName)}
 	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: at}
 	now := access.StoredTime(v.Node.Now())
@@ -122,15 +123,15 @@ func sayDays(v *desk.Visit, value string) (string, error) {
 
 // makeLink makes it, and shows its codes once.
 func makeLink(v *desk.Visit) error {
-	id := referralID(v)
+	id := casefile.Referral(v)
 	days, err := strconv.Atoi(v.Sent("days"))
 	if err != nil {
 		return linkWith(v, field.Problems{{Field: "days", Key: "problem.missing"}})
 	}
-	to := desk.Next(referralPath(id) + linkPath + "/codes")
+	to := desk.Next(casefile.ReferralPath(id) + linkPath + "/codes")
 	_, c, err := referral.MakeLink(v.Ctx(), v.Act(to), id, days)
 	if errors.Is(err, referral.ErrStep) {
-		return v.Done(referralPath(id), "referral_other_step")
+		return v.Done(casefile.ReferralPath(id), "referral_other_step")
 	}
 	problems, err := v.Problems(err)
 	if err != nil {
@@ -146,7 +147,7 @@ func makeLink(v *desk.Visit) error {
 const linkShownFor = 10 * time.Minute
 
 func showLinkCodes(v *desk.Visit) error {
-	back := referralPath(referralID(v)) + linkPath
+	back := casefile.ReferralPath(casefile.Referral(v)) + linkPath
 	shown := v.Form()["shown"]
 	if !v.HeldFor(linkShownFor) || len(shown) != 2 {
 		return v.GoTo(back)
@@ -160,8 +161,8 @@ func showLinkCodes(v *desk.Visit) error {
 }
 
 func endLink(v *desk.Visit) error {
-	id := referralID(v)
-	if err := referral.EndLink(v.Ctx(), v.Act(desk.Done(referralPath(id)+linkPath, "link_ended")), id); err != nil {
+	id := casefile.Referral(v)
+	if err := referral.EndLink(v.Ctx(), v.Act(desk.Done(casefile.ReferralPath(id)+linkPath, "link_ended")), id); err != nil {
 		return err
 	}
 	return v.Acted()
@@ -171,7 +172,7 @@ func endLink(v *desk.Visit) error {
 func linkOf(r referral.Referral) string {
 	byLink := slices.ContainsFunc(r.Steps, referral.Step.ByLink)
 	if r.MayLink() || r.Mine && (r.HasLink || byLink) {
-		return referralPath(r.ID) + linkPath
+		return casefile.ReferralPath(r.ID) + linkPath
 	}
 	return ""
 }

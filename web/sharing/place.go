@@ -6,6 +6,7 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/referral"
+	"lindung/web/casefile"
 )
 
 // wordOf reads a word, and until when a place is held.
@@ -24,7 +25,7 @@ func wordOf(v *desk.Visit, words string) (referral.Word, error) {
 func acceptReferral(v *desk.Visit) error {
 	w, err := wordOf(v, "accept_words")
 	if err == nil {
-		err = referral.Accept(v.Ctx(), step(v, "referral_accepted"), referralID(v), w)
+		err = referral.Accept(v.Ctx(), step(v, "referral_accepted"), casefile.Referral(v), w)
 	}
 	return stepDone(v, err)
 }
@@ -59,7 +60,7 @@ func placeForms(v *desk.Visit, r referral.Referral, wrong []field.Problem) []ste
 func holdPlace(v *desk.Visit) error {
 	w, err := wordOf(v, "hold_words")
 	if err == nil {
-		err = referral.Hold(v.Ctx(), step(v, "referral_held"), referralID(v), v.Sent("hold_answer"), w)
+		err = referral.Hold(v.Ctx(), step(v, "referral_held"), casefile.Referral(v), v.Sent("hold_answer"), w)
 	}
 	return stepDone(v, err)
 }

@@ -12,6 +12,7 @@ import (
 	"lindung/internal/desk"
 	"lindung/internal/page"
 	"lindung/referral"
+	"lindung/web/casefile"
 )
 
 type queuePage struct {
@@ -154,7 +155,7 @@ func byGroup(all []referral.Referral) [][]referral.Referral {
 // were sent together.
 func needCell(v *desk.Visit, some []referral.Referral) page.Cell {
 	r := some[0]
-	c := page.Cell{Text: v.Text("need." + r.Need), Href: referralPath(r.ID), Note: r.CaseNumber}
+	c := page.Cell{Text: v.Text("need." + r.Need), Href: casefile.ReferralPath(r.ID), Note: r.CaseNumber}
 	child := slices.ContainsFunc(some, func(r referral.Referral) bool { return r.Child })
 	switch {
 	case len(some) > 1 && child:

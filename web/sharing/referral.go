@@ -17,6 +17,7 @@ import (
 	"lindung/person"
 	"lindung/referral"
 	"lindung/web/casefile"
+	"lindung/web/emergency"
 	"lindung/web/finding"
 )
 
@@ -51,13 +52,9 @@ type stepLine struct {
 
 var referralView = page.NewView[referralPage]("referral")
 
-func referralID(v *desk.Visit) lindung.ReferralID { return lindung.ReferralID(v.ID("id")) }
-
-func referralPath(id lindung.ReferralID) string { return "/referrals/" + string(id) }
-
 // showReferral shows one referral to its sender or its recipient.
 func showReferral(v *desk.Visit) error {
-	r, err := referral.Read(v.Ctx(), v.Session, referralID(v))
+	r, err := referral.Read(v.Ctx(), v.Session, casefile.Referral(v))
 	if err != nil {
 		return err
 	}
@@ -98,7 +95,7 @@ func pageOf(v *desk.Visit, r referral.Referral, wrong []field.Problem) error {
 		p.Steps = append(p.Steps, lineOfStep(v, r, s))
 	}
 	referralLinks(v, &p, r)
-	p.Danger = emergencyLink(v, r)
+	p.Danger = emergency.Link(v, r)
 	p.Forms = stepForms(v, r, wrong)
 	if at(wrong, "unsent") {
 		p.Unsent = typedWords(v.Form())
@@ -129,7 +126,7 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 	case r.Mine:
 		p.Own = page.Link{Text: v.Text("referral.to_case", "number", r.CaseNumber), Href: casefile.Path(r.Case)}
 		if r.To.Outside() && r.Left() && !r.Over() {
-			p.Letter = referralPath(r.ID) + "/letter"
+			p.Letter = casefile.ReferralPath(r.ID) + "/letter"
 		}
 		p.Link = linkOf(r)
 		if r.MayAskAnother(v.Node.Now()) {
@@ -138,13 +135,13 @@ func referralLinks(v *desk.Visit, p *referralPage, r referral.Referral) {
 	case r.Linked != "":
 		p.Own = page.Link{Text: v.Text("referral.own_case"), Href: casefile.Path(r.Linked)}
 	case r.State == referral.Accepted && !r.Over() && v.Session.Actor().HasRole(desk.Openers...):
-		p.OpenOwn = referralPath(r.ID) + "/case"
+		p.OpenOwn = casefile.ReferralPath(r.ID) + "/case"
 	case r.State == referral.Accepted && !r.Over() && !r.AsksNotice():
 		p.Decide = v.Text("referral.colleague_opens")
 	}
 	forAuthority(v, p, r)
 	if r.Group != "" {
-		p.Others = referralPath(r.ID) + "/together"
+		p.Others = casefile.ReferralPath(r.ID) + "/together"
 	}
 	if !r.Mine && r.Backing.Open {
 		p.View, p.Meet = casefile.Path(r.Case), conferencesPath(r.Case)
@@ -175,7 +172,7 @@ func forAuthority(v *desk.Visit, p *referralPage, r referral.Referral) {
 		p.Own = page.Link{Text: v.Text("referral.to_decision"), Href: casefile.Path(r.Case) + "/screening"}
 	case r.Mine || r.State != referral.Accepted || r.Over():
 	case r.AsksNotice():
-		p.Tell = page.Link{Text: v.Text("page.notice"), Href: referralPath(r.ID) + "/notice"}
+		p.Tell = page.Link{Text: v.Text("page.notice"), Href: casefile.ReferralPath(r.ID) + "/notice"}
 	case r.AsksDecision() && r.Linked != "":
 		p.Decide = v.Text("referral.decide", "name", r.FromName)
 		p.Own = page.Link{Text: v.Text("referral.to_decide"), Href: casefile.Path(r.Linked) + "/decision/new"}
@@ -241,14 +238,6 @@ func sideOf(r referral.Referral, s referral.Step) string {
 		return r.FromName
 	}
 	return r.ToName
-}
-
-// otherSide names the side that is not the actor's.
-func otherSide(r referral.Referral) string {
-	if r.Mine {
-		return r.ToName
-	}
-	return r.FromName
 }
 
 // A stepOf is a step that a page offers: its path, its labels and its questions.
@@ -340,9 +329,9 @@ func at(problems []field.Problem, fields ...string) bool { return len(only(probl
 // stepForm is the form of a step.
 func stepForm(v *desk.Visit, r referral.Referral, s stepOf) desk.ActForm {
 	label := "referral.do." + s.path + s.kind
-	name := otherSide(r)
+	name := r.OtherName()
 	f := desk.ActForm{Title: v.Text(label, "name", name), Folded: s.folded, Open: s.open, Form: page.Form{
-		Action: referralPath(r.ID) + "/" + s.path, Rows: s.rows, Hidden: s.hidden, Save: page.Button{Text: v.Text(label+".button", "name", name), Classes: s.classes},
+		Action: casefile.ReferralPath(r.ID) + "/" + s.path, Rows: s.rows, Hidden: s.hidden, Save: page.Button{Text: v.Text(label+".button", "name", name), Classes: s.classes},
 	}}
 	if v.T.Has(label + ".lead") {
 		f.Lead = v.Text(label+".lead", "name", name, "phone", phoneOf(r))
@@ -387,13 +376,13 @@ func phoneOf(r referral.Referral) string {
 
 // step is the session for a step, which leads back to the referral.
 func step(v *desk.Visit, done string) access.Session {
-	return v.Act(desk.Done(referralPath(referralID(v)), done))
+	return v.Act(desk.Done(casefile.ReferralPath(casefile.Referral(v)), done))
 }
 
 // stepDone leads back to the referral after a step, or shows the page again with what
 // is missing.
 func stepDone(v *desk.Visit, err error) error {
-	id := referralID(v)
+	id := casefile.Referral(v)
 	var problems field.Problems
 	switch {
 	case errors.As(err, &problems):
@@ -403,7 +392,7 @@ func stepDone(v *desk.Visit, err error) error {
 		}
 		return pageOf(v, r, problems)
 	case errors.Is(err, consent.ErrNoConsent):
-		return v.Done(referralPath(id), "referral_no_consent")
+		return v.Done(casefile.ReferralPath(id), "referral_no_consent")
 	case (errors.Is(err, referral.ErrStep) || errors.Is(err, lindung.ErrConflict)) && typedWords(v.Form()) != "":
 		r, readErr := referral.Read(v.Ctx(), v.Session, id)
 		if readErr != nil {
@@ -411,7 +400,7 @@ func stepDone(v *desk.Visit, err error) error {
 		}
 		return pageOf(v, r, field.Problems{{Field: "unsent", Key: "referral.problem.unsent"}})
 	case errors.Is(err, referral.ErrStep), errors.Is(err, lindung.ErrConflict):
-		return v.Done(referralPath(id), "referral_other_step")
+		return v.Done(casefile.ReferralPath(id), "referral_other_step")
 	case err != nil:
 		return err
 	}
@@ -419,26 +408,26 @@ func stepDone(v *desk.Visit, err error) error {
 }
 
 func declineReferral(v *desk.Visit) error {
-	err := referral.Decline(v.Ctx(), step(v, "referral_declined"), referralID(v), v.Sent("decline_reason"), v.Sent("decline_words"))
+	err := referral.Decline(v.Ctx(), step(v, "referral_declined"), casefile.Referral(v), v.Sent("decline_reason"), v.Sent("decline_words"))
 	return stepDone(v, err)
 }
 
 func finishReferral(v *desk.Visit) error {
-	err := referral.Finish(v.Ctx(), step(v, "referral_finished"), referralID(v), v.Sent("outcome"), v.Sent("outcome_words"))
+	err := referral.Finish(v.Ctx(), step(v, "referral_finished"), casefile.Referral(v), v.Sent("outcome"), v.Sent("outcome_words"))
 	return stepDone(v, err)
 }
 
 func takeBackReferral(v *desk.Visit) error {
-	return stepDone(v, referral.TakeBack(v.Ctx(), step(v, "referral_taken_back"), referralID(v), v.Sent("back_words")))
+	return stepDone(v, referral.TakeBack(v.Ctx(), step(v, "referral_taken_back"), casefile.Referral(v), v.Sent("back_words")))
 }
 
 func answerEnd(v *desk.Visit) error {
-	err := referral.AnswerEnd(v.Ctx(), step(v, "referral_ended"), referralID(v), v.Sent("end_answer"), v.Sent("end_words"))
+	err := referral.AnswerEnd(v.Ctx(), step(v, "referral_ended"), casefile.Referral(v), v.Sent("end_answer"), v.Sent("end_words"))
 	return stepDone(v, err)
 }
 
 func noteReferral(v *desk.Visit) error {
-	return stepDone(v, referral.NoteSteps(v.Ctx(), step(v, "referral_noted"), referralID(v)))
+	return stepDone(v, referral.NoteSteps(v.Ctx(), step(v, "referral_noted"), casefile.Referral(v)))
 }
 
 // newOwnCase asks for what the receiver's own case begins with, and shows what the person
@@ -455,7 +444,7 @@ func carriedOver(v *desk.Visit, r referral.Referral) (dossier.Whole, []dossier.P
 }
 
 func ownCase(v *desk.Visit, problems []field.Problem) error {
-	r, err := referral.Read(v.Ctx(), v.Session, referralID(v))
+	r, err := referral.Read(v.Ctx(), v.Session, casefile.Referral(v))
 	if err != nil {
 		return err
 	}
@@ -476,7 +465,7 @@ func ownCase(v *desk.Visit, problems []field.Problem) error {
 		q.Choose("kind", desk.ChooseFrom(v, "name_kind", person.NameKinds))
 	}
 	q.Mark(&p.Base)
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: referralPath(r.ID)}
+	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: casefile.ReferralPath(r.ID)}
 	p.Form = page.Form{Action: v.Request.URL.Path, Rows: q.Rows, Save: page.Button{Text: v.Text("referral.own.save")}}
 	return desk.Show(v, desk.FormView, p)
 }
@@ -506,7 +495,7 @@ func openOwnCase(v *desk.Visit) error {
 		return err
 	}
 	to := desk.Done(casefile.Path(access.MadeID), "case_opened")
-	_, err := dossier.OpenLinkedCase(v.Ctx(), v.Act(to), referralID(v), n)
+	_, err := dossier.OpenLinkedCase(v.Ctx(), v.Act(to), casefile.Referral(v), n)
 	problems, err := v.Problems(err)
 	if len(problems) > 0 {
 		return ownCase(v, problems)
@@ -517,7 +506,7 @@ func openOwnCase(v *desk.Visit) error {
 // asksKnown asks whether someone like the person of a referral is known in the own
 // organisation, by the names that were typed and by what is carried over.
 func asksKnown(v *desk.Visit, named []person.Name) (bool, error) {
-	r, err := referral.Read(v.Ctx(), v.Session, referralID(v))
+	r, err := referral.Read(v.Ctx(), v.Session, casefile.Referral(v))
 	if err != nil || r.State != referral.Accepted || r.Over() || r.Linked != "" {
 		return false, err
 	}
@@ -537,6 +526,3 @@ func asksKnown(v *desk.Visit, named []person.Name) (bool, error) {
 	}
 	return finding.AsksSimilar(v, v.Form(), named, answers...)
 }
-
-// on returns the target of acts on the referral that the address names.
-func on(v *desk.Visit) access.Target { return referral.Target(referralID(v)) }

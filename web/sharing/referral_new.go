@@ -384,9 +384,9 @@ func sendReferral(v *desk.Visit) error {
 		return referralForm(v, v.Form(), problems)
 	}
 	id := casefile.ID(v)
-	_, err := referral.Send(v.Ctx(), v.Act(desk.Done(referralPath(access.MadeID), "referral_sent")), id, n)
+	_, err := referral.Send(v.Ctx(), v.Act(desk.Done(casefile.ReferralPath(access.MadeID), "referral_sent")), id, n)
 	if errors.Is(err, lindung.ErrConflict) {
-		return v.Done(referralPath(n.Instead.ID), "referral_other_step")
+		return v.Done(casefile.ReferralPath(n.Instead.ID), "referral_other_step")
 	}
 	return sentOn(v, err, casefile.Path(id)+"/consent", func(problems field.Problems) error { return referralForm(v, v.Form(), problems) })
 }

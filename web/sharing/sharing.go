@@ -17,7 +17,7 @@ var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
-	consentView, consentHowView, consentTextView, basesView, pausedView, queueView, referralView, referralNewView, previewView, needConsentView, emergenciesView, emergencyView, togetherView, referralsView, conferencesView, conferenceView, linkView, linkCodesView,
+	consentView, consentHowView, consentTextView, basesView, pausedView, queueView, referralView, referralNewView, previewView, needConsentView, togetherView, referralsView, conferencesView, conferenceView, linkView, linkCodesView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /cases/{id}/consent", Who: desk.Actors, Action: access.ConsentRead, On: casefile.UnderCase, Do: showConsent},
 	{Pattern: "GET /cases/{id}/consent/new", Who: desk.Actors, Action: access.CaseRead, On: casefile.UnderCase, Do: newConsent},
@@ -68,10 +68,10 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "POST /cases/{id}/conferences/{conference}/off", Who: desk.Actors, Action: access.ReferralSend, Do: callOffConference, Page: "/cases/{id}/conferences/{conference}"},
 	{Pattern: "POST /cases/{id}/conferences/{conference}/member", Who: desk.Actors, Action: access.ReferralSend, Do: noteMember, Page: "/cases/{id}/conferences/{conference}", Asks: []desk.Asks{conferenceAsks}},
 	{Pattern: "POST /referrals/{id}/conferences/{conference}", Who: desk.Actors, Action: access.ReferralWrite, Do: takePart, Page: "/referrals/{id}", Asks: []desk.Asks{conferenceAsks}},
-	{Pattern: "GET /referrals/{id}", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showReferral},
-	{Pattern: "GET /referrals/{id}/letter", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLetter},
-	{Pattern: "GET /referrals/{id}/letter" + casefile.FilePath, Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLetter},
-	{Pattern: "GET /referrals/{id}" + linkPath, Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showLink},
+	{Pattern: "GET /referrals/{id}", Who: desk.Actors, Action: access.ReferralRead, On: casefile.OnReferral, Do: showReferral},
+	{Pattern: "GET /referrals/{id}/letter", Who: desk.Actors, Action: access.ReferralRead, On: casefile.OnReferral, Do: showLetter},
+	{Pattern: "GET /referrals/{id}/letter" + casefile.FilePath, Who: desk.Actors, Action: access.ReferralRead, On: casefile.OnReferral, Do: showLetter},
+	{Pattern: "GET /referrals/{id}" + linkPath, Who: desk.Actors, Action: access.ReferralRead, On: casefile.OnReferral, Do: showLink},
 	{Pattern: "POST /referrals/{id}" + linkPath, Who: desk.Actors, Action: access.LinkMake, Do: makeLink, Asks: []desk.Asks{linkAsks}},
 	{Pattern: "GET /referrals/{id}" + linkPath + "/codes", Who: desk.Actors, Do: showLinkCodes},
 	{Pattern: "POST /referrals/{id}" + linkPath + "/end", Who: desk.Actors, Action: access.LinkEnd, Do: endLink, Page: "/referrals/{id}" + linkPath},
@@ -80,7 +80,7 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "POST /referrals/{id}/accept", Who: desk.Actors, Action: access.ReferralAccept, Do: acceptReferral, Page: "/referrals/{id}", Draft: "referral.do.accept.button", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/hold", Who: desk.Actors, Action: access.ReferralWrite, Do: holdPlace, Page: "/referrals/{id}", Draft: "referral.do.hold.draft", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/decline", Who: desk.Actors, Action: access.ReferralDecline, Do: declineReferral, Page: "/referrals/{id}", Draft: "referral.do.decline.button", Asks: []desk.Asks{referralAsks}},
-	{Pattern: "GET /referrals/{id}/together", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: showReferrals},
+	{Pattern: "GET /referrals/{id}/together", Who: desk.Actors, Action: access.ReferralRead, On: casefile.OnReferral, Do: showReferrals},
 	{Pattern: "POST /referrals/{id}/together/accept", Who: desk.Actors, Action: access.ReferralAccept, Do: acceptTogether, Page: "/referrals/{id}/together", Draft: "referral.together.accept.draft", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/together/decline", Who: desk.Actors, Action: access.ReferralDecline, Do: declineTogether, Page: "/referrals/{id}/together", Draft: "referral.together.decline.draft", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/finish", Who: desk.Actors, Action: access.ReferralFinish, Do: finishReferral, Page: "/referrals/{id}", Draft: "referral.do.finish", Asks: []desk.Asks{referralAsks}},
@@ -91,14 +91,7 @@ var Wing = desk.Wing{Name: "sharing", Templates: templates, Views: []desk.View{
 	{Pattern: "POST /referrals/{id}/ended", Who: desk.Actors, Action: access.ReferralWrite, Do: answerEnd, Page: "/referrals/{id}", Draft: "referral.do.ended.draft", Asks: []desk.Asks{referralAsks}},
 	{Pattern: "POST /referrals/{id}/remind", Who: desk.Actors, Action: access.ReferralWrite, Do: remindOther, Page: "/referrals/{id}"},
 	{Pattern: "POST /referrals/{id}/noted", Who: desk.Actors, Action: access.ReferralRead, Do: noteReferral, Page: "/referrals/{id}"},
-	{Pattern: "GET /referrals/{id}" + emergencyPath, Who: desk.Actors, Action: access.ReferralRead, On: on, Do: askEmergency},
-	{Pattern: "POST /referrals/{id}" + emergencyPath, Who: desk.Actors, Action: access.EmergencyOpen, Do: openEmergency, Asks: []desk.Asks{emergencyAsks}},
-	{Pattern: "GET " + EmergenciesPath, Who: desk.Actors, Action: access.EmergencyList, On: desk.OwnOrg, Do: listEmergencies},
-	{Pattern: "GET " + EmergenciesPath + "/{id}", Who: desk.Actors, Action: access.ReferralRead, On: onEmergency, Do: showEmergency},
-	{Pattern: "POST " + EmergenciesPath + "/{id}/confirm", Who: desk.Actors, Action: access.EmergencyConfirm, Do: confirmEmergency, Page: "/emergencies/{id}"},
-	{Pattern: "POST " + EmergenciesPath + "/{id}/end", Who: desk.Actors, Action: access.EmergencyEnd, Do: endEmergency, Page: "/emergencies/{id}"},
-	{Pattern: "POST " + EmergenciesPath + "/{id}/judge", Who: desk.Actors, Action: access.EmergencyJudge, Do: judgeEmergency, Page: "/emergencies/{id}", Asks: []desk.Asks{emergencyAsks}},
-	{Pattern: "GET /referrals/{id}/case", Who: desk.Actors, Action: access.ReferralRead, On: on, Do: newOwnCase},
+	{Pattern: "GET /referrals/{id}/case", Who: desk.Actors, Action: access.ReferralRead, On: casefile.OnReferral, Do: newOwnCase},
 	{Pattern: "GET /referrals/{id}/case" + finding.UnderSimilar, Who: desk.Actors, Action: access.CaseSearch, On: desk.OwnOrg, Do: finding.ShowSimilar},
 	{Pattern: "POST /referrals/{id}/case", Who: desk.Actors, Action: access.CaseOpen, Or: []access.Action{access.CaseSimilar}, Do: openOwnCase, Draft: "page.own_case", Asks: []desk.Asks{ownAsks}},
 }}

@@ -268,7 +268,7 @@ func sendTogether(v *desk.Visit) error {
 		return togetherPreview(v, problems)
 	}
 	id := casefile.ID(v)
-	to := desk.Done(referralPath(access.MadeID)+"/together", "referral_sent")
+	to := desk.Done(casefile.ReferralPath(access.MadeID)+"/together", "referral_sent")
 	_, err := referral.SendTogether(v.Ctx(), v.Act(to), id, n, of)
 	return sentOn(v, err, togetherPath(id), func(problems field.Problems) error { return togetherPreview(v, problems) })
 }
@@ -286,7 +286,7 @@ var referralsView = page.NewView[referralsPage]("referrals_together")
 func showReferrals(v *desk.Visit) error { return referralsOf(v, nil) }
 
 func referralsOf(v *desk.Visit, wrong []field.Problem) error {
-	all, err := referral.ReadTogether(v.Ctx(), v.Session, referralID(v))
+	all, err := referral.ReadTogether(v.Ctx(), v.Session, casefile.Referral(v))
 	if err != nil {
 		return err
 	}
@@ -321,7 +321,7 @@ func eachReferral(v *desk.Visit, all []referral.Referral) page.Table {
 		t.Head = append(t.Head, page.Cell{Text: v.Text("referral." + h)})
 	}
 	for _, r := range all {
-		number := page.Cell{Text: r.CaseNumber, Href: referralPath(r.ID)}
+		number := page.Cell{Text: r.CaseNumber, Href: casefile.ReferralPath(r.ID)}
 		if number.Text == "" {
 			number.Text = v.Text("referral.together.closed")
 		}
@@ -340,7 +340,7 @@ func replyForms(v *desk.Visit, waits []referral.Referral, wrong []field.Problem)
 	for _, s := range answers(v, waits[0], wrong) {
 		label := "referral.together." + s.path
 		all = append(all, desk.ActForm{Title: v.Text(label, "n", len(waits)), Folded: s.folded, Open: s.open, Form: page.Form{
-			Action: referralPath(referralID(v)) + "/together/" + s.path, Rows: s.rows,
+			Action: casefile.ReferralPath(casefile.Referral(v)) + "/together/" + s.path, Rows: s.rows,
 			Save: page.Button{Text: v.Text(label, "n", len(waits)), Classes: s.classes},
 		}})
 	}
@@ -349,7 +349,7 @@ func replyForms(v *desk.Visit, waits []referral.Referral, wrong []field.Problem)
 
 // repliedTogether leads back to those who were referred together after a reply to all.
 func repliedTogether(v *desk.Visit, err error) error {
-	at := referralPath(referralID(v)) + "/together"
+	at := casefile.ReferralPath(casefile.Referral(v)) + "/together"
 	if errors.Is(err, referral.ErrStep) || errors.Is(err, lindung.ErrConflict) {
 		return v.Done(at, "referral_other_step")
 	}
@@ -358,19 +358,19 @@ func repliedTogether(v *desk.Visit, err error) error {
 
 // allOf is the session for a reply to all, which leads back to them.
 func allOf(v *desk.Visit, done string) access.Session {
-	return v.Act(desk.Done(referralPath(referralID(v))+"/together", done))
+	return v.Act(desk.Done(casefile.ReferralPath(casefile.Referral(v))+"/together", done))
 }
 
 func acceptTogether(v *desk.Visit) error {
 	w, err := wordOf(v, "accept_words")
 	if err == nil {
-		err = referral.AcceptTogether(v.Ctx(), allOf(v, "referral_accepted"), referralID(v), w)
+		err = referral.AcceptTogether(v.Ctx(), allOf(v, "referral_accepted"), casefile.Referral(v), w)
 	}
 	return repliedTogether(v, err)
 }
 
 func declineTogether(v *desk.Visit) error {
-	return repliedTogether(v, referral.DeclineTogether(v.Ctx(), allOf(v, "referral_declined"), referralID(v), v.Sent("decline_reason"), v.Sent("decline_words")))
+	return repliedTogether(v, referral.DeclineTogether(v.Ctx(), allOf(v, "referral_declined"), casefile.Referral(v), v.Sent("decline_reason"), v.Sent("decline_words")))
 }
 
 // personText names a person with their case.

@@ -68,14 +68,14 @@ func offerTransfer(v *desk.Visit) error {
 	}
 	n.BasedOn = []string{v.Sent("grant")}
 	id := casefile.ID(v)
-	_, err := referral.Offer(v.Ctx(), v.Act(desk.Done(referralPath(access.MadeID), "transfer_offered")), id, n)
+	_, err := referral.Offer(v.Ctx(), v.Act(desk.Done(casefile.ReferralPath(access.MadeID), "transfer_offered")), id, n)
 	return sentOn(v, err, casefile.Path(id)+"/consent", func(problems field.Problems) error {
 		return transferForm(v, v.Form(), instead(problems, bad))
 	})
 }
 
 func takeOver(v *desk.Visit) error {
-	return stepDone(v, dossier.TakeOver(v.Ctx(), step(v, "referral_moved"), referralID(v), v.Sent("take_words")))
+	return stepDone(v, dossier.TakeOver(v.Ctx(), step(v, "referral_moved"), casefile.Referral(v), v.Sent("take_words")))
 }
 
 // listHandedOver shows what the organisation keeps of the cases that it handed over: the
@@ -94,7 +94,7 @@ func listHandedOver(v *desk.Visit) error {
 	}
 	for _, r := range all {
 		last := r.Steps[len(r.Steps)-1]
-		t.Rows = append(t.Rows, []page.Cell{{Text: r.CaseNumber, Href: referralPath(r.ID)}, {Text: v.When(last.At.Time())}, {Text: r.ToName}})
+		t.Rows = append(t.Rows, []page.Cell{{Text: r.CaseNumber, Href: casefile.ReferralPath(r.ID)}, {Text: v.When(last.At.Time())}, {Text: r.ToName}})
 	}
 	if len(all) > 0 {
 		p.Piles = []pile{{"moved", t}}

@@ -95,7 +95,8 @@ var may = map[string][]string{
 	"internal/desk":   pages,
 	"web/casefile":    concat(pages, []string{"internal/paper"}),
 	"web/attachments": concat(pages, []string{"web/casefile"}),
-	"web/sharing":     concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/finding"}),
+	"web/emergency":   concat(pages, []string{"web/casefile"}),
+	"web/sharing":     concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/emergency", "web/finding"}),
 	"web/finding":     concat(pages, []string{"web/casefile"}),
 	"web/screening":   concat(pages, []string{"web/casefile"}),
 	"web/staffdesk":   pages,
@@ -113,7 +114,7 @@ var may = map[string][]string{
 	"web/messages":    concat(pages, []string{"web/casefile"}),
 	"web/law":         concat(pages, []string{"web/casefile"}),
 	"web/proceedings": concat(pages, []string{"web/casefile"}),
-	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/event", "web/figures", "web/finding", "web/law", "web/messages", "web/monitoring", "web/office", "web/paper", "web/prevention", "web/proceedings", "web/screening", "web/sharing", "web/staffdesk"}),
+	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/emergency", "web/event", "web/figures", "web/finding", "web/law", "web/messages", "web/monitoring", "web/office", "web/paper", "web/prevention", "web/proceedings", "web/screening", "web/sharing", "web/staffdesk"}),
 
 	// Invented people for lindung demo; nothing else imports it.
 	"internal/demo": {"", "monitoring", "prevention", "survivor", "access", "attachment", "cases", "consent", "directory", "dossier", "field", "identification", "internal/db", "internal/seal", "justice", "person", "referral", "staff"},

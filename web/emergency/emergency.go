@@ -1,6 +1,10 @@
-package sharing
+// Package emergency holds the pages on which a case is opened for an hour because a life is in
+// danger, and on which that is judged afterwards. Package referral decides it. Its routes are
+// in [Wing].
+package emergency
 
 import (
+	"embed"
 	"errors"
 
 	"lindung/access"
@@ -13,11 +17,25 @@ import (
 	"lindung/web/casefile"
 )
 
-// EmergenciesPath is the list of the emergencies that ask something of the actor.
-const EmergenciesPath = "/emergencies"
+//go:embed templates/*.html
+var templates embed.FS
 
-// emergencyPath ends the address of the emergencies of a referral.
-const emergencyPath = "/emergency"
+// Wing declares the routes, views and templates of this package.
+var Wing = desk.Wing{Name: "emergency", Templates: templates, Views: []desk.View{emergenciesView, emergencyView}, Routes: []desk.Route{
+	{Pattern: "GET /referrals/{id}" + ofReferral, Who: desk.Actors, Action: access.ReferralRead, On: casefile.OnReferral, Do: askEmergency},
+	{Pattern: "POST /referrals/{id}" + ofReferral, Who: desk.Actors, Action: access.EmergencyOpen, Do: openEmergency, Asks: []desk.Asks{emergencyAsks}},
+	{Pattern: "GET " + Path, Who: desk.Actors, Action: access.EmergencyList, On: desk.OwnOrg, Do: listEmergencies},
+	{Pattern: "GET " + Path + "/{id}", Who: desk.Actors, Action: access.ReferralRead, On: onEmergency, Do: showEmergency},
+	{Pattern: "POST " + Path + "/{id}/confirm", Who: desk.Actors, Action: access.EmergencyConfirm, Do: confirmEmergency, Page: "/emergencies/{id}"},
+	{Pattern: "POST " + Path + "/{id}/end", Who: desk.Actors, Action: access.EmergencyEnd, Do: endEmergency, Page: "/emergencies/{id}"},
+	{Pattern: "POST " + Path + "/{id}/judge", Who: desk.Actors, Action: access.EmergencyJudge, Do: judgeEmergency, Page: "/emergencies/{id}", Asks: []desk.Asks{emergencyAsks}},
+}}
+
+// Path is the list of the emergencies that ask something of the actor.
+const Path = "/emergencies"
+
+// ofReferral ends the address of the emergencies of a referral.
+const ofReferral = "/emergency"
 
 type emergenciesPage struct {
 	page.Base
@@ -57,7 +75,7 @@ var emergencyTags = map[string]string{
 // cardOf shows an emergency.
 func cardOf(v *desk.Visit, u referral.Urgency) emergencyCard {
 	c := emergencyCard{
-		T: v.T, Title: v.Text("emergency.of", "name", otherSide(u.Referral)), Href: EmergenciesPath + "/" + u.ID,
+		T: v.T, Title: v.Text("emergency.of", "name", u.Referral.OtherName()), Href: Path + "/" + u.ID,
 		State: page.Tag{Text: v.Text("emergency.phase." + u.Phase), Classes: emergencyTags[u.Phase]},
 	}
 	f := v.Facts()
@@ -124,7 +142,7 @@ func emergencyOf(v *desk.Visit, wrong []field.Problem) error {
 		return err
 	}
 	p := emergencyPage{Base: v.Base("page.emergency"), Card: cardOf(v, u)}
-	p.Back = &page.BackLink{Text: v.Text("emergency.to_referral"), Href: referralPath(u.Emergency.Referral)}
+	p.Back = &page.BackLink{Text: v.Text("emergency.to_referral"), Href: casefile.ReferralPath(u.Emergency.Referral)}
 	if u.Judges {
 		p.Lead = v.Text("emergency.judge.lead", "name", u.Referral.ToName)
 		q := v.Ask("emergency", v.Form(), wrong)
@@ -141,12 +159,12 @@ func emergencyOf(v *desk.Visit, wrong []field.Problem) error {
 func askEmergency(v *desk.Visit) error { return emergenciesOf(v, v.Filled(v.Form()), nil) }
 
 func emergenciesOf(v *desk.Visit, in map[string][]string, wrong []field.Problem) error {
-	x, err := referral.ReadEmergencies(v.Ctx(), v.Session, referralID(v))
+	x, err := referral.ReadEmergencies(v.Ctx(), v.Session, casefile.Referral(v))
 	if err != nil {
 		return err
 	}
 	p := emergenciesPage{Base: v.Base("page.emergency"), None: v.Text("emergency.none_yet")}
-	p.Back = &page.BackLink{Text: v.Text("emergency.to_referral"), Href: referralPath(x.Referral.ID)}
+	p.Back = &page.BackLink{Text: v.Text("emergency.to_referral"), Href: casefile.ReferralPath(x.Referral.ID)}
 	for _, u := range x.All {
 		p.Cards = append(p.Cards, cardOf(v, u))
 	}
@@ -184,14 +202,14 @@ func barred(v *desk.Visit, x referral.Emergencies) string {
 }
 
 func openEmergency(v *desk.Visit) error {
-	to := desk.Done(EmergenciesPath+"/"+access.MadeID, "emergency_asked")
-	err := referral.OpenEmergency(v.Ctx(), v.Act(to), referralID(v), v.Sent("danger"), v.Sent("danger_words"))
+	to := desk.Done(Path+"/"+access.MadeID, "emergency_asked")
+	err := referral.OpenEmergency(v.Ctx(), v.Act(to), casefile.Referral(v), v.Sent("danger"), v.Sent("danger_words"))
 	problems, err := v.Problems(err)
 	switch {
 	case len(problems) > 0:
 		return emergenciesOf(v, v.Form(), problems)
 	case errors.As(err, new(*referral.BarredError)):
-		return v.GoTo(referralPath(referralID(v)) + emergencyPath) // which says why
+		return v.GoTo(casefile.ReferralPath(casefile.Referral(v)) + ofReferral) // which says why
 	case err != nil:
 		return err
 	}
@@ -202,7 +220,7 @@ func openEmergency(v *desk.Visit) error {
 func emergencyDone(v *desk.Visit, err error) error {
 	switch {
 	case errors.Is(err, referral.ErrStep):
-		return v.Done(EmergenciesPath+"/"+v.ID("id"), "emergency_other_step")
+		return v.Done(Path+"/"+v.ID("id"), "emergency_other_step")
 	case err != nil:
 		return err
 	}
@@ -211,7 +229,7 @@ func emergencyDone(v *desk.Visit, err error) error {
 
 // onIt is the session for an act on an emergency.
 func onIt(v *desk.Visit, done string) access.Session {
-	return v.Act(desk.Done(EmergenciesPath+"/"+v.ID("id"), done))
+	return v.Act(desk.Done(Path+"/"+v.ID("id"), done))
 }
 
 func confirmEmergency(v *desk.Visit) error {
@@ -238,13 +256,13 @@ var emergencyAsks = desk.Asks{Stem: "emergency", Words: map[string]desk.Say{
 	"danger": desk.Code("emergency.danger"), "verdict": desk.Code("emergency.verdict"),
 }}
 
-// emergencyLink leads a side of a referral to its emergencies.
-func emergencyLink(v *desk.Visit, r referral.Referral) page.Link {
+// Link leads a side of a referral to its emergencies.
+func Link(v *desk.Visit, r referral.Referral) page.Link {
 	began := false
 	for _, s := range r.Steps {
 		began = began || s.State == referral.Emergency
 	}
-	to := page.Link{Href: referralPath(r.ID) + emergencyPath}
+	to := page.Link{Href: casefile.ReferralPath(r.ID) + ofReferral}
 	switch {
 	case !r.Mine && r.Waiting() && v.Session.Actor().HasRole(desk.Workers...):
 		to.Text = v.Text("emergency.do")
