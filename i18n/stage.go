@@ -52,7 +52,7 @@ var stages = []struct {
 	{StageFields, `field. form. code.`},
 	{StagePublic, `public. convention.`},
 	{StageOffice, `web. body. directory. enquiries. enquiry. exchange. offer. duties. event. figures. matters. proceedings. suspect. export. files. log. activities.
-		activity. entities. entity. setting. settings. tip. tips. conference. emergency. transfer. paper. words. own_view. complaints. link. message. spoken. unknown. administration. alarms. calendar. org. people. rights. desk. file. row. proposal. edition. remark. bring. questions.`},
+		activity. entities. entity. setting. settings. tip. tips. conference. emergency. transfer. paper. words. own_view. complaints. link. message. spoken. unknown. administration. alarms. calendar. org. people. rights. desk. file. row. proposal. fault. edition. remark. bring. questions.`},
 }
 
 // What a side of the program needs before a language is offered there. What else is shown

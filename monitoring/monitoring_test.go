@@ -1,7 +1,9 @@
 package monitoring_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"slices"
@@ -180,20 +182,87 @@ func TestArchiveChanged(t *testing.T) {
 	})
 }
 
-// A row of which the record would be wrong is stored as a draft, named with file and line,
-// and given to nobody.
+// A row that is wrong by itself is not stored: the fault is said at its column. One that a
+// file has brought is a draft, named with file and line, and given to nobody.
 func TestWrongRow(t *testing.T) {
 	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
 		h := newHouse(t, n)
 		row := meeting("EXAMPLE-2026")
 		row["paragraphs"] = "99.9"
-		id, err := monitoring.Write(ctx, h.at("hospital"), "events", row)
-		must(t, err)
+		_, err := monitoring.Write(ctx, h.at("hospital"), "events", row)
+		wants(t, err, "paragraphs")
+		id := h.brought("hospital", "events", row)
 		p := h.show("hospital", id)
 		if len(p.Wrong) != 1 || !p.Wrong[0].Here || p.Wrong[0].File != "events.csv" || p.Wrong[0].Line < 2 {
 			t.Errorf("found %+v", p.Wrong)
 		}
 		wants(t, monitoring.Give(ctx, h.at("hospital"), id, 1), "proposal_row")
+	})
+}
+
+// brought is the only draft of a desk, which a file with one row has brought.
+func (h house) brought(org, name string, row monitoring.Row) monitoring.ProposalID {
+	h.t.Helper()
+	f, _ := monitoring.FileNamed(name)
+	var file bytes.Buffer
+	w := csv.NewWriter(&file)
+	head := record(h.t).Columns(f)
+	cells := make([]string, len(head))
+	for i, column := range head {
+		cells[i] = row[column]
+	}
+	must(h.t, w.WriteAll([][]string{head, cells}))
+	_, err := monitoring.Bring(ctx, h.at(org), name, file.Bytes())
+	must(h.t, err)
+	work, err := monitoring.ReadWork(ctx, h.at(org))
+	must(h.t, err)
+	if len(work.Own) != 1 {
+		h.t.Fatalf("%d drafts", len(work.Own))
+	}
+	return work.Own[0].ID
+}
+
+// A file that is brought twice proposes its rows once.
+func TestBroughtTwice(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		h := newHouse(t, n)
+		h.brought("hospital", "events", meeting("EXAMPLE-2026"))
+		h.brought("hospital", "events", meeting("EXAMPLE-2026")) // it finds one draft again
+	})
+}
+
+// A row that has no id is given one, which no other row has.
+func TestNamed(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		h := newHouse(t, n)
+		for _, want := range []string{"AICHR-2026-E1", "AICHR-2026-E2"} {
+			id, err := monitoring.Write(ctx, h.at("hospital"), "events", meeting(""))
+			must(t, err)
+			if got := h.show("hospital", id).Row["id"]; got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		}
+	})
+}
+
+// What is held does not come back by a note that no reader sees; a colleague who did not
+// write it can say that nothing in it points to a person. Both are in the log.
+func TestHeldSecondWord(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		h := newHouse(t, n)
+		id, row := h.held()
+		row["working_note"] = "looked at again"
+		must(t, monitoring.Change(ctx, h.at("ngo"), id, 3, row))
+		wants(t, monitoring.TakeOut(ctx, h.at("ngo"), id, 4), "proposal_clear")
+		n.Hire(t, "colleague@ngo", lindung.DeskOfficer)
+		must(t, monitoring.TakeOut(ctx, n.As(t, "colleague@ngo"), id, 4))
+		must(t, n.DB.Read(ctx, func(tx *db.Tx) error {
+			entries, err := audit.About(tx, string(id), 20)
+			if !slices.ContainsFunc(entries, func(e audit.Entry) bool { return e.Filter == "second_word" }) {
+				t.Errorf("the log has %v", entries)
+			}
+			return err
+		}))
 	})
 }
 

@@ -3,7 +3,6 @@ package monitoring
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 
@@ -103,6 +102,9 @@ func (p *Proposal) take(s Step) error {
 	return nil
 }
 
+// GivenBack reports whether its reviewer has given it back, and it was not given on since.
+func (p Proposal) GivenBack() bool { return p.State == Draft && p.Said != "" }
+
 // file is the file of the proposal.
 func (p Proposal) file() File {
 	f, _ := FileNamed(p.File)
@@ -191,7 +193,8 @@ func Change(ctx context.Context, s access.Session, id ProposalID, version int64,
 	})
 }
 
-// put stores a proposal with a row that its desk may write.
+// put stores a proposal with a row that its desk may write, and of which nothing is wrong
+// by itself.
 func put(tx *access.Tx, p Proposal, row Row) error {
 	record, err := recordOf(tx)
 	if err != nil {
@@ -206,8 +209,14 @@ func put(tx *access.Tx, p Proposal, row Row) error {
 		return lindung.ErrNotFound
 	}
 	p.Row = record.Clean(f, row)
+	if err := name(tx, record, d, &p); err != nil {
+		return err
+	}
 	if err := mayHold(record, d, f, p.Row).Err(); err != nil {
 		return err
+	}
+	if wrong, err := faults(tx, p); err != nil || len(wrong) > 0 {
+		return errors.Join(err, wrong.Err())
 	}
 	if err := p.take(ToChange); err != nil {
 		return err
@@ -238,9 +247,9 @@ func Give(ctx context.Context, s access.Session, id ProposalID, version int64) e
 	})
 }
 
-// TakeOut gives back to the editor what was held, once its author has taken out what could
-// point to a person: the row is not the one that was held any more. The act is in the log,
-// as the holding is.
+// TakeOut gives back to the editor what was held: its author has taken out what could point
+// to a person, so that readers would see another row than the one that was held; or a second
+// person of the desk says that nothing in it does. The act is in the log, as the holding is.
 //
 // Source: ACTIP 14.6
 func TakeOut(ctx context.Context, s access.Session, id ProposalID, version int64) error {
@@ -252,16 +261,33 @@ func TakeOut(ctx context.Context, s access.Session, id ProposalID, version int64
 		if err := p.take(ToClear); err != nil {
 			return err
 		}
-		if maps.Equal(p.Row, p.Was) {
+		how := "cleared"
+		if p.showsAsHeld() {
+			how = "second_word"
+		}
+		if how == "second_word" && tx.Actor().ID == p.By {
 			return field.Problems{{Field: "proposal_clear", Key: "proposal.problem.same"}}
 		}
 		if err := judged(tx, p).Err(); err != nil {
 			return err
 		}
 		p.Cleared, p.ClearBy, p.Asked, p.Was, p.Said = tx.Now, tx.Actor().ID, tx.Now, nil, ""
-		tx.SetCount(0, "cleared")
+		tx.SetCount(0, how)
 		return storeProposal(tx, p)
 	})
+}
+
+// unseen are the columns of which readers see nothing: to change them takes nothing out.
+var unseen = []string{"working_note", "checked", "recorded", "certainty"}
+
+// showsAsHeld reports whether readers would see the row as it was when it was held.
+func (p Proposal) showsAsHeld() bool {
+	for name, cell := range p.Row {
+		if cell != p.Was[name] && !slices.Contains(unseen, name) {
+			return false
+		}
+	}
+	return true
 }
 
 // DropIt ends a proposal of the actor's desk that was not published.
@@ -401,6 +427,7 @@ type Work struct {
 	Review []Proposal // of others, for this desk to review
 	Edit   []Proposal // for the editor: agreed and waiting for an edition
 	Dues   []Due      // answers that are owed, see ReadDues
+	Record Record     // as it is published
 	Last   Edition    // the last edition; the zero Edition for none
 	Waits  int        // remarks without an answer, for the editor
 }
@@ -446,6 +473,9 @@ func (w *Work) read(tx *access.Tx) error {
 		return err
 	}
 	if w.Dues, err = duesOf(tx, w.Desk); err != nil {
+		return err
+	}
+	if w.Record, err = recordOf(tx); err != nil {
 		return err
 	}
 	if w.Last, err = lastEdition(tx); err != nil {
@@ -514,10 +544,30 @@ type Shown struct {
 	Proposal
 	Desk    Desk // of the actor
 	Author  Desk
+	Record  Record // as it is published
 	Columns []string
 	Before  Row     // what is in the record under the same key; nil for nothing
 	Wrong   []Found // what is wrong with the record once it is in it
 	Orgs    map[lindung.OrgID]string
+}
+
+// An Elsewhere is a row of the record, by its file.
+type Elsewhere struct {
+	File string
+	Row  Row
+}
+
+// Say says what is wrong with the record in the words of a question, and of which row that is.
+func (s Shown) Say(w Found) (field.Problem, Elsewhere) {
+	f, row := s.file(), s.Row
+	if !w.Here {
+		f, _ = FileNamed(strings.TrimSuffix(w.File, ".csv"))
+		row = s.Record.Put(s.file(), s.Row).at(f, w.Line)
+	}
+	if len(f.Key) == 0 { // no desk writes that file
+		return field.Problem{Key: "fault.reference"}, Elsewhere{}
+	}
+	return f.Say(w.Problem, row), Elsewhere{f.Name, row}
 }
 
 // Mine reports whether the actor's desk wrote it.
@@ -555,7 +605,7 @@ func Read(ctx context.Context, s access.Session, id ProposalID) (Shown, error) {
 		if err != nil {
 			return err
 		}
-		out.Columns = record.Columns(p.file())
+		out.Record, out.Columns = record, record.Columns(p.file())
 		out.Before, _ = record.Find(p.file(), p.Key())
 		if p.State != Published && p.State != Dropped {
 			out.Wrong, err = judge(tx, p)

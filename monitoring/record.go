@@ -90,14 +90,33 @@ func (f File) Own(d Desk, r Row) bool {
 	return r[column] == d.speaks() || f.Several && slices.Contains(strings.Fields(r[column]), d.speaks())
 }
 
+// Mine reports whether an assessment is about what the desk of a state does.
+func (f File) Mine(d Desk, record Record, r Row) bool {
+	state, _, ok := strings.Cut(r["about"], "/")
+	if !ok {
+		measures, _ := FileNamed("measures")
+		for _, m := range record.Rows(measures) {
+			if m["id"] == r["about"] {
+				state = m["state"]
+			}
+		}
+	}
+	return d.Voice != "" && state == d.Voice
+}
+
 // Begun is a new row of a desk, which says already that it is the desk's own.
 func (f File) Begun(d Desk) Row {
 	row := Row{}
 	if column := f.By[d.Kind]; column != "" {
 		row[column] = d.speaks()
 	}
-	if f.Name == assessing && d.Kind == National {
+	switch {
+	case f.Name == assessing && d.Kind == National:
 		row["by_kind"] = string(convention.OfState)
+	case d.Kind == Regional && (f.Name == assessing || f.Name == "recommendations"):
+		row["by_kind"] = "asean_body"
+	case f.Name == assessing && d.Kind == Civil:
+		row["by_kind"] = "ngo"
 	}
 	return row
 }
@@ -128,11 +147,12 @@ type table struct {
 type Record struct {
 	tables map[string]table // by the name of the file
 	bodies []string
+	names  map[string]string // of the bodies, in English
 }
 
 // readRecord reads the files of the record that the data has.
 func readRecord(fsys fs.FS) (Record, error) {
-	r := Record{tables: map[string]table{}}
+	r := Record{tables: map[string]table{}, names: map[string]string{}}
 	for _, f := range Files {
 		b, err := fs.ReadFile(fsys, f.csv())
 		if errors.Is(err, fs.ErrNotExist) {
@@ -153,7 +173,7 @@ func readRecord(fsys fs.FS) (Record, error) {
 	}
 	bodies, _ := snap.Bodies()
 	for _, b := range bodies {
-		r.bodies = append(r.bodies, b.ID)
+		r.bodies, r.names[b.ID] = append(r.bodies, b.ID), b.Name
 	}
 	return r, nil
 }
@@ -163,6 +183,9 @@ func Base() (Record, error) { return base() }
 
 // Bodies returns the ids of the bodies of ASEAN and around it.
 func (r Record) Bodies() []string { return slices.Clone(r.bodies) }
+
+// BodyName returns the name of a body, in English.
+func (r Record) BodyName(id string) string { return r.names[id] }
 
 // Files returns the files of the record that are there.
 func (r Record) Files() []File {
@@ -251,7 +274,7 @@ func (r Record) Put(f File, row Row) Record {
 	} else {
 		rows[at] = cells
 	}
-	out := Record{tables: make(map[string]table, len(r.tables)), bodies: r.bodies}
+	out := Record{tables: make(map[string]table, len(r.tables)), bodies: r.bodies, names: r.names}
 	for name, t := range r.tables {
 		out.tables[name] = t
 	}
@@ -278,6 +301,21 @@ func (t table) bytes() []byte {
 	w := csv.NewWriter(&out)
 	_ = w.WriteAll(append([][]string{t.head}, t.rows...)) // a bytes.Buffer takes everything
 	return out.Bytes()
+}
+
+// at is the row that begins on a line of its file; nil for none.
+func (r Record) at(f File, line int) Row {
+	in := csv.NewReader(bytes.NewReader(r.CSV(f)))
+	head := r.tables[f.Name].head
+	for {
+		cells, err := in.Read()
+		if err != nil {
+			return nil
+		}
+		if n, _ := in.FieldPos(0); n == line {
+			return rowOf(head, cells)
+		}
+	}
 }
 
 // line is the line of its file on which a row begins.

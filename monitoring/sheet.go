@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,27 @@ func ReadRecord(ctx context.Context, s access.Session) (r Record, d Desk, err er
 			return err
 		}
 		r, err = recordOf(tx)
+		return err
+	})
+	return r, d, err
+}
+
+// ReadDrafted is ReadRecord with all that the desk itself has proposed: what it writes next
+// may refer to that.
+func ReadDrafted(ctx context.Context, s access.Session) (r Record, d Desk, err error) {
+	err = s.See(ctx, access.DeskList, s.OrgTarget(), func(tx *access.Tx) error {
+		if d, err = ownDesk(tx); err != nil {
+			return err
+		}
+		if r, err = recordOf(tx); err != nil {
+			return err
+		}
+		waiting, err := proposals(tx, Draft, Asked, OnHold, Agreed)
+		for _, p := range waiting {
+			if p.Org == d.Org {
+				r = r.put(p)
+			}
+		}
 		return err
 	})
 	return r, d, err
@@ -78,11 +100,12 @@ func (r Record) XLSX(out io.Writer, f File) error {
 	return book.Write(out)
 }
 
-// A Brought is what a file has brought: how many rows are proposed, how many are as they
-// were, and the lines that are not the desk's to write.
+// A Brought is what a file has brought: how many rows are proposed, how many are in the
+// record as they are, how many the desk has proposed before, and the lines that are not the
+// desk's to write.
 type Brought struct {
-	New, Same int
-	Refused   []int
+	New, Same, Waits int
+	Refused          []int
 }
 
 // mostNew is how many rows one file can propose: more than that nobody reviews at once, and
@@ -90,7 +113,7 @@ type Brought struct {
 const mostNew = 200
 
 // Bring reads a file as CSV or a workbook, and proposes each row of it that differs from
-// the record. A row that the desk may not write is refused and named by its line; a file
+// the record and from what the desk has proposed. A row that the desk may not write is refused and named by its line; a file
 // with other columns, or with too many rows that differ, is refused whole.
 func Bring(ctx context.Context, s access.Session, name string, body []byte) (Brought, error) {
 	var b Brought
@@ -116,8 +139,13 @@ func Bring(ctx context.Context, s access.Session, name string, body []byte) (Bro
 		if err != nil {
 			return err
 		}
+		waiting, err := proposals(tx, Draft, Asked, OnHold, Agreed)
+		if err != nil {
+			return err
+		}
+		waiting = slices.DeleteFunc(waiting, func(p Proposal) bool { return p.Org != d.Org || p.File != f.Name })
 		for _, row := range rows {
-			if err := b.take(tx, record, d, f, row); err != nil {
+			if err := b.take(tx, record, d, f, row, &waiting); err != nil {
 				return err
 			}
 			if b.New > mostNew {
@@ -173,11 +201,15 @@ func headOf(t sheet.Table) []string {
 	return all
 }
 
-// take proposes a row, unless it is in the record as it is.
-func (b *Brought) take(tx *access.Tx, record Record, d Desk, f File, row lined) error {
+// take proposes a row, unless it is in the record as it is, or the desk has proposed it so.
+func (b *Brought) take(tx *access.Tx, record Record, d Desk, f File, row lined, waiting *[]Proposal) error {
 	clean := record.Clean(f, row.Row)
 	if record.holds(f, clean) {
 		b.Same++
+		return nil
+	}
+	if slices.ContainsFunc(*waiting, func(p Proposal) bool { return maps.Equal(p.Row, clean) || p.Was != nil && maps.Equal(p.Was, clean) }) {
+		b.Waits++
 		return nil
 	}
 	if mayHold(record, d, f, clean) != nil {
@@ -185,9 +217,11 @@ func (b *Brought) take(tx *access.Tx, record Record, d Desk, f File, row lined) 
 		return nil
 	}
 	b.New++
-	return storeProposal(tx, Proposal{
+	p := Proposal{
 		ID: ProposalID(lindung.NewID()), Org: d.Org, File: f.Name, State: Draft, At: tx.Now, By: tx.Actor().ID, Content: Content{Row: clean},
-	})
+	}
+	*waiting = append(*waiting, p)
+	return storeProposal(tx, p)
 }
 
 // holds reports whether a row is in the record as it is.

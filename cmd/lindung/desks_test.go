@@ -37,7 +37,7 @@ func TestServeDesks(t *testing.T) {
 	kosal := v.as(by("kosal")) // the desk of Cambodia
 	home := kosal.get("/").wants(t, "Home", http.StatusOK)
 	menu := home.Text(t, "nav")
-	for _, line := range []string{"Home", "The desk 2", "My account", "Convention"} {
+	for _, line := range []string{"Home", "The desk 3", "My account", "Convention"} {
 		if !strings.Contains(menu, line) {
 			t.Errorf("the menu has no line %q: %s", line, menu)
 		}
@@ -53,6 +53,7 @@ func TestServeDesks(t *testing.T) {
 	for _, path := range []string{"/desk", "/desk/due", "/desk/files/followups", "/desk/files/followups/new", "/account"} {
 		kosal.get(path).wants(t, path, http.StatusOK)
 	}
+	answersWell(t, kosal)
 	for _, path := range []string{"/cases", "/cases/new", "/search", "/queue", "/files", "/tips", "/organisations", "/withdrawal", "/figures"} {
 		got := kosal.get(path).wants(t, path, http.StatusNotFound)
 		if !strings.Contains(got.Text(t, "main"), "There are no cases here") {
@@ -81,6 +82,43 @@ func TestServeDesks(t *testing.T) {
 	defer stop()
 	v.base = strings.TrimSuffix(url2, "/")
 	v.as(by("ratna")).get("/cases/new").wants(t, "after a start without --desks", http.StatusNotFound)
+}
+
+// answersWell looks at the form for an answer: it shows the recommendation, asks for little,
+// and says at the question what has to be mended; what was typed is kept.
+func answersWell(t *testing.T, kosal visitor) {
+	t.Helper()
+	const id = "EXAMPLE-2026-2-R1"
+	form := kosal.get("/desk/files/followups/new?answers="+id).wants(t, "the form for an answer", http.StatusOK)
+	text := form.Text(t, "main")
+	for _, want := range []string{"Write a common form of referral across borders.", "AICHR", "Cambodia", "Open its source"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the form does not show %q: %s", want, text)
+		}
+	}
+	asked, _, _ := strings.Cut(form.body, "<details class=\"l-fold\"")
+	if n := strings.Count(asked, "govuk-label--s"); n == 0 || n > 5 {
+		t.Errorf("the form asks %d questions before the folded ones", n)
+	}
+	for _, hidden := range []string{`type="hidden" name="c_recommendation" value="` + id, `type="hidden" name="c_by" value="KH"`} {
+		if !strings.Contains(form.body, hidden) {
+			t.Errorf("not filled in: %s", hidden)
+		}
+	}
+	wrong := kosal.post("/desk/files/followups", url.Values{
+		"c_recommendation": {id}, "c_by": {"KH"}, "c_kind": {"answer"}, "c_text": {"An example that was typed."}, "c_day": {"2026-13-40"},
+		"c_source_url": {"by letter"}, "c_certainty": {"partly"},
+	}).wants(t, "an answer on no day", http.StatusUnprocessableEntity)
+	for _, want := range []string{"On which day: Write a day, a month or a year", "Where it is published: Write the address of a page", "Write a common form of referral across borders."} {
+		if !strings.Contains(wrong.Text(t, "main"), want) {
+			t.Errorf("it does not say %q: %s", want, wrong.Text(t, "main"))
+		}
+	}
+	for _, kept := range []string{"An example that was typed.", `value="2026-13-40"`, `value="by letter"`, `href="#c_day"`} {
+		if !strings.Contains(wrong.body, kept) {
+			t.Errorf("lost: %s", kept)
+		}
+	}
 }
 
 // A node that keeps cases does not become one that keeps none.

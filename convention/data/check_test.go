@@ -224,7 +224,7 @@ func TestCheckNamesFileLineAndRule(t *testing.T) {
 // interval that ends on a day which the source itself names, a step that has a source and
 // no day, an assessment with the state's reply beside it, and recommendations with
 // everything that can come after them.
-var good = []string{"act-corrected", "day-that-the-source-names", "step-without-day", "measure-corrected", "assessment-with-reply", "focal-of-a-state", "plan-line",
+var good = []string{"act-corrected", "measure-in-half-known-days", "day-that-the-source-names", "step-without-day", "measure-corrected", "assessment-with-reply", "focal-of-a-state", "plan-line",
 	"followed-up-well"}
 
 func TestCheckAccepts(t *testing.T) {

@@ -32,5 +32,9 @@ func hasAddress(sources []string) bool {
 // later reports whether a day begins after another.
 func later(a, b lindung.Date) bool { return a.First().After(b.First()) }
 
+// after reports whether a day is after another, however the rest of the two is filled in:
+// June 2020 is not after 2020.
+func after(a, b lindung.Date) bool { return a.First().After(b.Last()) }
+
 // whole reports whether d names one day.
 func whole(d lindung.Date) bool { return d.Day != 0 }

@@ -179,7 +179,7 @@ func (w row) span(first, last string) convention.Span {
 //
 // Source: ACTIP 29.1
 func (w row) judgeLimits(s convention.Span, e convention.Evidence) {
-	if later(s.First, s.Last) && !s.Last.IsZero() {
+	if after(s.First, s.Last) && !s.Last.IsZero() {
 		w.bad(RuleInterval, "%s is after %s: the interval is upside down", s.First, s.Last)
 	}
 	if s.Last.IsZero() || s.Exact() || e.Checked.IsZero() || later(e.Checked, s.Last) || e.SourceDay == s.Last {
@@ -206,7 +206,7 @@ func (w row) judgeSpan(s convention.Span) {
 	switch {
 	case s.First.IsZero() != s.Last.IsZero():
 		w.bad(RuleInterval, "an interval needs both of its days")
-	case later(s.First, s.Last):
+	case after(s.First, s.Last):
 		w.bad(RuleInterval, "%s is after %s: the interval is upside down", s.First, s.Last)
 	}
 }

@@ -86,8 +86,8 @@ func (l *loader) judgeReply(w row, a convention.Assessment) {
 	if b.About != a.About {
 		w.bad(RuleReference, "reply_of: %s is about %s, and this about %s", b.ID, b.About, a.About)
 	}
-	if later(b.Day, a.Day) {
-		w.bad(RuleOrder, "it answers %s, which came later", b.ID)
+	if after(b.Day, a.Day) {
+		w.bad(RuleOrder, "day: it answers %s, which came later", b.ID)
 	}
 }
 
@@ -118,7 +118,7 @@ func (l *loader) focals() {
 			Begins: w.date("begins"), Ends: w.date("ends"), Note: w.cells["note"], Recorded: w.recorded(), Line: w.line, Evidence: w.evidence(),
 		}
 		if f.State == "" && f.Body == "" {
-			w.bad(RuleState, "say the state that has named it, or the body whose office it is")
+			w.bad(RuleState, "state: say the state that has named it, or the body whose office it is")
 		}
 		if f.State != "" {
 			w.state()
@@ -126,8 +126,8 @@ func (l *loader) focals() {
 		if f.Body != "" && !l.has("body", f.Body) {
 			w.bad(RuleReference, "body: %q is not a body of bodies.json", f.Body)
 		}
-		if !f.Begins.IsZero() && !f.Ends.IsZero() && later(f.Begins, f.Ends) {
-			w.bad(RuleInterval, "it begins on %s and ends on %s", f.Begins, f.Ends)
+		if !f.Begins.IsZero() && !f.Ends.IsZero() && after(f.Begins, f.Ends) {
+			w.bad(RuleInterval, "ends: it begins on %s and ends on %s", f.Begins, f.Ends)
 		}
 		if f.Contact != "" && !strings.HasPrefix(f.Contact, "https://") && !office.MatchString(f.Contact) {
 			w.bad(RuleFormat, "contact: say a page or an e-mail address of the office; a telephone of a person is not for everyone")
@@ -154,7 +154,7 @@ func (l *loader) planLines() {
 			w.bad(RuleReference, "plan: %q is not a plan of plans.json", p.Plan)
 		}
 		if (p.Status == "") != p.AsOf.IsZero() {
-			w.bad(RuleMissing, "status and as_of need each other: a status is that of a day")
+			w.bad(RuleMissing, "as_of: status and as_of need each other: a status is that of a day")
 		}
 		l.c.PlanLines = append(l.c.PlanLines, p)
 	}

@@ -53,7 +53,7 @@ func (l *loader) owner(w row) (state lindung.Country, body string) {
 	state, body = lindung.Country(w.cells["state"]), w.cells["body"]
 	switch {
 	case state == "" && body == "", state != "" && body != "":
-		w.bad(RuleState, "say the state or the body whose it is, and not both")
+		w.bad(RuleState, "state: say the state or the body whose it is, and not both")
 	case state != "":
 		w.state()
 	case !l.has("body", body):
@@ -76,10 +76,10 @@ func (l *loader) judgeMeasure(w row, m convention.Measure) {
 		w.bad(RuleReference, "pending: %q is not one of %s, or empty for what was taken", m.Pending, words(convention.Pendings))
 	}
 	if m.Pending != "" && !m.Begins.IsZero() {
-		w.bad(RuleOrder, "it begins on %s and is only %s: take one of the two out", m.Begins, m.Pending)
+		w.bad(RuleOrder, "pending: it begins on %s and is only %s: take one of the two out", m.Begins, m.Pending)
 	}
-	if !m.Begins.IsZero() && !m.Ends.IsZero() && later(m.Begins, m.Ends) {
-		w.bad(RuleInterval, "it begins on %s and ends on %s", m.Begins, m.Ends)
+	if !m.Begins.IsZero() && !m.Ends.IsZero() && after(m.Begins, m.Ends) {
+		w.bad(RuleInterval, "ends: it begins on %s and ends on %s", m.Begins, m.Ends)
 	}
 	if m.Certainty == convention.Verified && !m.SourceDay.IsZero() && !m.Begins.IsZero() && m.SourceDay.Last().Before(m.Begins.First()) {
 		w.bad(RuleVerified, "the source of %s is older than %s and cannot state it", m.SourceDay, m.Begins)
@@ -116,7 +116,7 @@ func (l *loader) judgeReplaces() {
 			}
 		}
 		if leadsTo(next, m.ID, m.ID) {
-			l.add(place{"measures.csv", m.Line}, RuleCircle, "%s replaces itself, step by step", m.ID)
+			l.add(place{"measures.csv", m.Line}, RuleCircle, "replaces: %s replaces itself, step by step", m.ID)
 		}
 	}
 }

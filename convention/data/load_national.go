@@ -45,8 +45,8 @@ func (l *loader) judgeNational(w row, f convention.Fact) {
 	if !slices.Contains([]string{"", "statutory", "policy", "practice", "unsure"}, f.Kind) {
 		w.bad(RuleFormat, "kind: %q is not statutory, policy, practice or unsure", f.Kind)
 	}
-	if !f.Begins.IsZero() && !f.Ends.IsZero() && later(f.Begins, f.Ends) {
-		w.bad(RuleInterval, "it begins on %s and ends on %s", f.Begins, f.Ends)
+	if !f.Begins.IsZero() && !f.Ends.IsZero() && after(f.Begins, f.Ends) {
+		w.bad(RuleInterval, "ends: it begins on %s and ends on %s", f.Begins, f.Ends)
 	}
 	if f.Certainty == convention.Memory {
 		w.bad(RuleMemory, "law from memory is no fact: open its source, or say that it is open")

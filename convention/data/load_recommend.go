@@ -51,9 +51,9 @@ func (l *loader) judgeRecommendation(w row, r convention.Recommendation) {
 	read := r.Certainty.Counts() && r.ReadIn != ""
 	switch {
 	case r.Text != "" && !read:
-		w.bad(RuleMemory, "nobody has read it: leave the text empty, and the page says that it was not seen")
+		w.bad(RuleMemory, "text: nobody has read it; leave it empty, and the page says that it was not seen")
 	case r.Text == "" && r.Certainty.Counts():
-		w.bad(RuleMissing, "it is %s but its text is missing; where nobody has read it, it is open", r.Certainty)
+		w.bad(RuleMissing, "text: it is %s but its text is missing; where nobody has read it, it is open", r.Certainty)
 	}
 	days := convention.On(r.Day)
 	if r.Event != "" {
@@ -64,12 +64,12 @@ func (l *loader) judgeRecommendation(w row, r convention.Recommendation) {
 		case ok && !r.Day.IsZero():
 			w.bad(RuleFormat, "day: its event has the day")
 		case ok && r.Text != "" && e.Recommended != "whole" && e.Recommended != "in_part":
-			w.bad(RuleOrder, "it has a text, and events.csv does not say in recommends that any of what %s recommended was read", r.Event)
+			w.bad(RuleOrder, "text: it has one, and events.csv does not say in recommends that any of what %s recommended was read", r.Event)
 		}
 		days = convention.Between(e.First, e.Last)
 	}
-	if !r.Due.IsZero() && !days.IsZero() && !later(r.Due, days.Last) {
-		w.bad(RuleOrder, "due on %s, and made on %s", r.Due, days.Last)
+	if !r.Due.IsZero() && !days.IsZero() && !r.Due.Last().After(days.Last.First()) {
+		w.bad(RuleOrder, "due: it is %s, and it was made on %s", r.Due, days.Last)
 	}
 	w.judgeOlder(convention.Event{Last: days.Last, Evidence: r.Evidence})
 }
@@ -77,7 +77,7 @@ func (l *loader) judgeRecommendation(w row, r convention.Recommendation) {
 // judgeAddressees refuses who cannot be asked: it is a state, all states, or a body.
 func (l *loader) judgeAddressees(w row, all []string) {
 	if len(all) == 0 {
-		w.bad(RuleMissing, "addressee is empty: a state, %s for all of them, or a body of bodies.json", convention.Everyone)
+		w.bad(RuleMissing, "addressee: it is empty; a state, %s for all of them, or a body of bodies.json", convention.Everyone)
 	}
 	for _, to := range all {
 		if to != convention.Everyone && !l.named(to) {
@@ -131,7 +131,7 @@ func (l *loader) followUps() {
 		l.once(w.file, w.line, "followup", strings.Join([]string{f.Recommendation, f.Kind, w.cells["by"], f.Refers, f.Recorded.String()}, " "))
 		w.oneOf("kind", convention.FollowUpKinds)
 		if !l.has("recommendation", f.Recommendation) {
-			w.bad(RuleReference, "%q is not a recommendation of recommendations.csv", f.Recommendation)
+			w.bad(RuleReference, "recommendation: %q is not one of recommendations.csv", f.Recommendation)
 		}
 		l.judgeRefers(w, f)
 		l.judgeBy(w, f)
@@ -180,7 +180,7 @@ func (l *loader) judgeRefers(w row, f convention.FollowUp) {
 			made = e.First
 		}
 		if r.ID == f.Recommendation && !day.IsZero() && !made.IsZero() && day.Last().Before(made.First()) {
-			w.bad(RuleOrder, "it was on %s, before the recommendation of %s", day, made)
+			w.bad(RuleOrder, "day: it was on %s, before the recommendation of %s", day, made)
 			return
 		}
 	}
@@ -196,11 +196,13 @@ func (l *loader) judgeBy(w row, f convention.FollowUp) {
 	}
 	switch {
 	case f.Kind == convention.FoundNone && !whole(f.Day):
-		w.bad(RuleMissing, "none_found needs the day on which someone looked")
-	case f.Kind == convention.FoundNone && !f.Checked.IsZero() && later(f.Day, f.Checked):
-		w.bad(RuleDate, "someone looked on %s, after it was checked", f.Day)
-	case f.IsAnswer() && (len(f.By) == 0 || f.Day.IsZero()):
-		w.bad(RuleMissing, "an answer needs who gave it, and its day")
+		w.bad(RuleMissing, "day: none_found needs the day on which someone looked")
+	case f.Kind == convention.FoundNone && !f.Checked.IsZero() && after(f.Day, f.Checked):
+		w.bad(RuleDate, "day: someone looked on %s, after it was checked", f.Day)
+	case f.IsAnswer() && len(f.By) == 0:
+		w.bad(RuleMissing, "by: an answer needs who gave it")
+	case f.IsAnswer() && f.Day.IsZero():
+		w.bad(RuleMissing, "day: an answer needs its day")
 	}
 	if !f.IsAnswer() {
 		return
@@ -231,15 +233,15 @@ func (w row) judgeStrength(f convention.FollowUp) {
 		return
 	}
 	if !f.Certainty.Counts() || !hasAddress(f.Sources) || f.ReadIn == "" {
-		w.bad(RuleSource, "cites needs a source that was read and names both")
+		w.bad(RuleSource, "source_url: cites needs a source that was read and names both")
 	}
 	if len(f.Names) != 2 || f.Names[0] == f.Names[1] {
-		w.bad(RuleSource, "cites needs in names how the source names the recommendation, and what came after: two names, a semicolon between them")
+		w.bad(RuleSource, "names: cites needs how the source names the recommendation, and what came after: two names, a semicolon between them")
 		return
 	}
 	for _, name := range f.Names {
 		if !strings.Contains(f.Says, name) {
-			w.bad(RuleSource, "cites needs a source that names both: what it says does not name %q", name)
+			w.bad(RuleSource, "says: cites needs a source that names both: it does not name %q", name)
 		}
 	}
 }

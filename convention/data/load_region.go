@@ -141,7 +141,7 @@ func (l *loader) events() {
 		l.judgeParagraphs(w, e.Paragraphs)
 		w.judgeRecommends(e)
 		if e.First.IsZero() {
-			w.bad(RuleMissing, "an event needs its day, month or year")
+			w.bad(RuleMissing, "not_before: an event needs its day, month or year")
 		}
 		for _, b := range e.Bodies {
 			if !l.has("body", b) {
@@ -177,8 +177,8 @@ func (l *loader) judgeFollows() {
 			case !ok:
 				l.add(at, RuleReference, "follows: %q is not an event", id)
 				continue
-			case later(before.First, e.Last):
-				l.add(at, RuleOrder, "follows %s, which came later", id)
+			case after(before.First, e.Last):
+				l.add(at, RuleOrder, "follows: %s came later", id)
 			}
 			l.chain.add(l, at, "event/"+id, "event/"+e.ID)
 		}

@@ -47,7 +47,7 @@ func (l *loader) stepSource(w row, x *convention.Step) {
 	fact, known := l.factOf(*x)
 	switch {
 	case x.Event != "" && own:
-		w.bad(RuleTwice, "day and source of the event %s are in events.csv: leave them empty here", x.Event)
+		w.bad(RuleTwice, "event: day and source of %s are in events.csv; leave them empty here", x.Event)
 	case x.Event != "":
 		l.stepOfEvent(w, x)
 	case own:
@@ -55,7 +55,7 @@ func (l *loader) stepSource(w row, x *convention.Step) {
 		w.judgeLimits(x.Days, x.Evidence)
 		w.judgeWords(x.Days, x.Evidence)
 		if known && !x.Group && fact.Days != x.Days {
-			w.bad(RuleEqual, "%s of %s is %s to %s here, and %s to %s in ratifications.csv:%d", x.Kind, x.State,
+			w.bad(RuleEqual, "not_before: %s of %s is %s to %s here, and %s to %s in ratifications.csv:%d", x.Kind, x.State,
 				x.Days.First, x.Days.Last, fact.Days.First, fact.Days.Last, fact.Line)
 		}
 	case known:
@@ -132,7 +132,7 @@ func (l *loader) judgeRoad() {
 			first := l.stepDays(o).First
 			if last[o.ID].Line == o.Line && !o.Group && o.Instrument == x.Instrument && o.State == x.State && o.Kind.Order() < x.Kind.Order() &&
 				!first.IsZero() && !end.IsZero() && later(first, end) {
-				l.add(place{"steps.csv", x.Line}, RuleOrder, "%s %s is before %s %s", x.Kind, end, o.Kind, first)
+				l.add(place{"steps.csv", x.Line}, RuleOrder, "not_after: %s %s is before %s %s", x.Kind, end, o.Kind, first)
 			}
 		}
 	}

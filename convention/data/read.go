@@ -24,6 +24,7 @@ type Problem struct {
 	Line   int
 	Rule   string
 	Detail string
+	Column string // of a table, that the fault is about; "" where it is about the whole line
 }
 
 // String returns "file:line: rule: what is wrong".
@@ -87,7 +88,19 @@ type place struct {
 }
 
 func (r *reader) add(at place, rule, format string, args ...any) {
-	r.problems = append(r.problems, Problem{at.file, at.line, rule, fmt.Sprintf(format, args...)})
+	p := Problem{File: at.file, Line: at.line, Rule: rule, Detail: fmt.Sprintf(format, args...), Column: ruleColumns[rule]}
+	if m := aboutColumn.FindStringSubmatch(p.Detail); m != nil {
+		p.Column = m[1]
+	}
+	r.problems = append(r.problems, p)
+}
+
+// aboutColumn is how a detail begins that is about one column.
+var aboutColumn = regexp.MustCompile(`^([a-z_]+): `)
+
+// ruleColumns are the columns that a rule is about wherever it is broken.
+var ruleColumns = map[string]string{
+	RuleSource: "source_url", RuleChecked: "checked", RuleVerified: "source_day", RuleMemory: "certainty", RuleState: "state", RuleLimit: "not_after",
 }
 
 // bytes returns a file without its byte order mark.
@@ -185,7 +198,7 @@ func (w row) bad(rule, format string, args ...any) {
 func (w row) need(column string) string {
 	v := w.cells[column]
 	if v == "" {
-		w.bad(RuleFormat, "%s is empty", column)
+		w.bad(RuleFormat, "%s: it is empty", column)
 	} else if column == "id" && (len(v) > 80 || !identifier.MatchString(v)) {
 		w.bad(RuleFormat, "id: %q is not made of letters A to Z, digits and - . _ between them, at most 80", v)
 	}
@@ -269,7 +282,7 @@ func (r *reader) judge(file string, line int, e convention.Evidence) {
 		r.add(place{file, line}, RuleVerified, "marked verified by a source without a day: it is partly at most")
 	}
 	if !e.SourceDay.IsZero() && !e.Checked.IsZero() && later(e.SourceDay, e.Checked) {
-		r.add(place{file, line}, RuleDate, "the source of %s was read on %s", e.SourceDay, e.Checked)
+		r.add(place{file, line}, RuleDate, "source_day: the source of %s was read on %s", e.SourceDay, e.Checked)
 	}
 }
 

@@ -25,7 +25,8 @@ type proposal struct {
 	Row      monitoring.Row
 	DueIn    int    // in how many days an answer is asked; 0 for a row without
 	Asks     bool   // it waits for review
-	Seen     string // who has agreed to it
+	Seen     string // who has agreed to it, or given it back
+	Back     string // why it was given back
 	Edition  int    // the edition that has it; 0 for none
 
 	id monitoring.ProposalID
@@ -117,7 +118,7 @@ func (f *filling) propose(all []proposal) error {
 	return nil
 }
 
-// give gives a proposal to the others, and lets one of them agree to it.
+// give gives a proposal to the others, and lets one of them agree to it or give it back.
 func (f *filling) give(p proposal) error {
 	if !p.Asks && p.Seen == "" {
 		return nil
@@ -132,5 +133,5 @@ func (f *filling) give(p proposal) error {
 	if s, err = f.as(p.Seen); err != nil {
 		return err
 	}
-	return monitoring.Review(f.ctx, s, p.id, 2, true, "")
+	return monitoring.Review(f.ctx, s, p.id, 2, p.Back == "", p.Back)
 }

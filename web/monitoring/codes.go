@@ -39,6 +39,8 @@ var codedColumns = map[string]coded{
 	"recommendations/verb":    codes("convention.verb.", convention.Verbs...),
 	"assessments/by_kind":     codes("convention.assessor.", convention.AssessorKinds...),
 	"events/kind":             codes("convention.kind.", "meeting", "consultation", "document", "guideline", "plan", "body", "step"),
+	"events/recommends":       codes("public.consultation.read.", convention.Readings...),
+	"steps/scope":             codes("row.scope.", "group"),
 	"recommendations/by_kind": codes("row.by_kind.", convention.Voices...),
 }
 

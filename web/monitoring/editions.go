@@ -38,7 +38,7 @@ func editionsPage(v *desk.Visit, problems []field.Problem) error {
 		q := v.Ask("edition", nil, problems)
 		choices := make([]page.Choice, len(w.Edit))
 		for i, one := range w.Edit {
-			choices[i] = page.Choice{Value: string(one.ID), Text: titleOf(one.Row, one.Key()), Checked: true, Hint: &page.Hint{Text: v.Text("file."+one.File) + ", " + w.Orgs[one.Org]}}
+			choices[i] = page.Choice{Value: string(one.ID), Text: short(lineOf(v, w.Record, one.File, one.Row).what), Checked: true, Hint: &page.Hint{Text: v.Text("file."+one.File) + ", " + w.Orgs[one.Org]}}
 		}
 		q.Tick("edition_chosen", choices)
 		q.Mark(&p.Base)
@@ -53,7 +53,7 @@ func sayProposal(v *desk.Visit, value string) (string, error) {
 	if err != nil {
 		return value, err
 	}
-	return titleOf(p.Row, p.Key()), nil
+	return short(lineOf(v, p.Record, p.File, p.Row).what), nil
 }
 
 // publishEdition publishes what was chosen of what is agreed.

@@ -29,7 +29,7 @@ const (
 const mostBrought = 4 << 20
 
 // Wing declares the routes, views and templates of this package.
-var Wing = desk.Wing{Name: "monitoring", Staff: true, Templates: templates, Views: []desk.View{listView, oneView}, Routes: []desk.Route{
+var Wing = desk.Wing{Name: "monitoring", Staff: true, Templates: templates, Views: []desk.View{listView, oneView, rowView}, Routes: []desk.Route{
 	{Pattern: "GET " + Path, Who: desk.Actors, Action: access.DeskList, On: desk.OwnOrg, Do: showWork},
 	{Pattern: "GET " + DuePath, Who: desk.Actors, Action: access.DeskDue, On: desk.OwnOrg, Do: showDues},
 	{Pattern: "GET " + DuePath + ".ics", Who: desk.Actors, Action: access.DeskDue, On: desk.OwnOrg, Do: takeCalendar},
@@ -76,15 +76,16 @@ type listPage struct {
 // onePage is one proposal, and the steps that can be taken with it.
 type onePage struct {
 	page.Base
-	Lead    string
-	Said    string   // what was said to its author
-	SaidOf  string   // about what
-	Mend    string   // that it cannot be given to others as it is
-	Wrong   []string // what the data says, in its own words
-	Facts   page.SummaryList
-	Table   page.Table
-	Buttons []page.Button
-	Forms   []desk.ActForm
+	Lead     string
+	Said     string // what was said to its author
+	SaidOf   string // who gave it back or held it, and when
+	SaidWhat string // what is asked
+	Mend     string // that it cannot be given to others as it is
+	Wrong    []string
+	Facts    page.SummaryList
+	Table    page.Table
+	Buttons  []page.Button
+	Forms    []desk.ActForm
 }
 
 var (

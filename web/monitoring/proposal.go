@@ -1,8 +1,9 @@
 package monitoring
 
 import (
-	"fmt"
+	"cmp"
 	"net/url"
+	"slices"
 
 	"lindung/field"
 	"lindung/internal/desk"
@@ -22,17 +23,16 @@ func proposalPage(v *desk.Visit, problems []field.Problem) error {
 	if err != nil {
 		return err
 	}
-	p := onePage{Base: v.Base("desk.title.proposal"), Lead: titleOf(s.Row, s.Key())}
+	p := onePage{Base: v.Base("desk.title.proposal"), Lead: lineOf(v, s.Record, s.File, s.Row).what}
 	p.Wide, p.Back = true, back(v)
-	if p.Said = s.Said; s.Said != "" {
-		p.SaidOf = v.Text("proposal.proposal_back")
+	switch {
+	case s.Said == "":
+	case s.State == monitoring.OnHold:
+		p.Said, p.SaidOf, p.SaidWhat = s.Said, v.Text("proposal.held_by", "when", v.When(s.Held.Time())), v.Text("proposal.proposal_hold")
+	case s.GivenBack():
+		p.Said, p.SaidOf, p.SaidWhat = s.Said, v.Text("proposal.given_back", "org", s.Orgs[s.Second], "when", v.When(s.Reviewed.Time())), v.Text("proposal.proposal_back")
 	}
-	if s.State == monitoring.OnHold {
-		p.SaidOf = v.Text("proposal.proposal_hold")
-	}
-	for _, w := range s.Wrong {
-		p.Wrong = append(p.Wrong, fmt.Sprintf("%s, line %d: %s", w.File, w.Line, w.Detail))
-	}
+	p.Wrong = wrongs(v, s)
 	p.Facts = proposalFacts(v, s)
 	p.Table = proposalCells(v, s)
 	steps := proposalSteps{v, s, problems}
@@ -67,9 +67,30 @@ func proposalCells(v *desk.Visit, s monitoring.Shown) page.Table {
 	return t
 }
 
+// wrongs says what would be wrong with the record: of the row itself at its questions, and
+// of others by what they say.
+func wrongs(v *desk.Visit, s monitoring.Shown) []string {
+	var all []string
+	for _, w := range s.Wrong {
+		said, about := s.Say(w)
+		label := v.Text("row." + cell(said.Field))
+		if own := "row." + about.File + "." + cell(said.Field); v.T.Has(own) {
+			label = v.Text(own)
+		}
+		text := v.Text("page.problem_line", "label", label, "problem", page.Problem(v.T, said))
+		if !w.Here {
+			text = v.Text("proposal.elsewhere", "row", cmp.Or(short(lineOf(v, s.Record, about.File, about.Row).what), w.File), "problem", text)
+		}
+		if !slices.Contains(all, text) {
+			all = append(all, text)
+		}
+	}
+	return all
+}
+
 // stateOf is how far a proposal is. One that was given back says so.
 func stateOf(v *desk.Visit, p monitoring.Proposal) string {
-	if p.State == monitoring.Draft && p.Said != "" {
+	if p.GivenBack() {
 		return v.Text("proposal.state.back")
 	}
 	return v.Text("proposal.state." + string(p.State))
@@ -218,7 +239,12 @@ func editRowForm(v *desk.Visit, problems []field.Problem) error {
 		return v.GoTo(proposalAt(s.ID))
 	}
 	f, _ := monitoring.FileNamed(s.File)
-	return rowForm(v, f, s.Columns, proposalAt(s.ID)+"/change", s.Row, problems, s.Version)
+	r, _, err := monitoring.ReadDrafted(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	x := rowForm{v: v, r: r, d: s.Desk, f: f, action: proposalAt(s.ID) + "/change", begun: s.Row, version: s.Version}
+	return x.show(problems)
 }
 
 func saveRow(v *desk.Visit) error {
@@ -227,7 +253,11 @@ func saveRow(v *desk.Visit) error {
 		return err
 	}
 	id := idOf(v)
-	problems, err := v.Problems(monitoring.Change(v.Ctx(), v.Act(desk.Done(proposalAt(id), "row_saved")), id, version, sentRow(v)))
+	s, err := monitoring.Read(v.Ctx(), v.Session, id)
+	if err != nil {
+		return err
+	}
+	problems, err := v.Problems(monitoring.Change(v.Ctx(), v.Act(desk.Done(proposalAt(id), "row_saved")), id, version, sentRow(v, s.File)))
 	if err != nil {
 		return err
 	}

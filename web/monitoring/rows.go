@@ -1,6 +1,7 @@
 package monitoring
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -18,8 +19,8 @@ import (
 func pathOf(f monitoring.File) string { return Path + "/files/" + f.Name }
 
 // asked is the file of the address, with the record and the desk of the actor.
-func asked(v *desk.Visit) (monitoring.Record, monitoring.Desk, monitoring.File, error) {
-	r, d, err := monitoring.ReadRecord(v.Ctx(), v.Session)
+func asked(v *desk.Visit, read func(context.Context, access.Session) (monitoring.Record, monitoring.Desk, error)) (monitoring.Record, monitoring.Desk, monitoring.File, error) {
+	r, d, err := read(v.Ctx(), v.Session)
 	if err != nil {
 		return r, d, monitoring.File{}, err
 	}
@@ -34,20 +35,25 @@ func asked(v *desk.Visit) (monitoring.Record, monitoring.Desk, monitoring.File, 
 func listRows(v *desk.Visit) error { return rowsPage(v, nil) }
 
 func rowsPage(v *desk.Visit, problems []field.Problem) error {
-	r, d, f, err := asked(v)
+	r, d, f, err := asked(v, monitoring.ReadRecord)
 	if err != nil {
 		return err
 	}
 	rows := r.Rows(f)
 	p := listPage{Base: v.Base("desk.title.file", "file", v.Text("file."+f.Name)), Lead: v.Text("desk.file.lead")}
 	p.Wide, p.Back = true, back(v)
-	t := page.Table{Cards: true, FirstCellIsHeader: true, Head: head(v, "desk.key", "desk.row", "desk.checked")}
+	t := page.Table{Cards: true, FirstCellIsHeader: true, Head: head(v, "desk.row", "desk.who", "desk.when")}
 	for _, row := range rows {
-		key := page.Cell{Text: f.KeyOf(row)}
-		if f.WrittenBy(d.Kind) && f.Own(d, row) && !f.Fixed {
-			key.Href = pathOf(f) + "/new?" + url.Values{"row": {f.KeyOf(row)}}.Encode()
+		l := lineOf(v, r, f.Name, row)
+		what := page.Cell{Text: l.what, Note: l.note, Lang: "en"}
+		switch {
+		case !f.WrittenBy(d.Kind):
+		case f.Own(d, row) && !f.Fixed:
+			what.Href = pathOf(f) + "/new?" + url.Values{"row": {f.KeyOf(row)}}.Encode()
+		case f.Reply != "" && d.Kind == monitoring.National && f.Mine(d, r, row):
+			what.Href = pathOf(f) + "/new?" + url.Values{"replies": {row["id"]}}.Encode()
 		}
-		t.Rows = append(t.Rows, []page.Cell{key, {Text: titleOf(row, ""), Lang: "en"}, {Text: row["checked"]}})
+		t.Rows = append(t.Rows, []page.Cell{what, {Text: l.who}, {Text: l.when}})
 	}
 	p.Tables = []page.Table{t}
 	p.Links = []page.Link{{Text: v.Text("desk.take.csv"), Href: pathOf(f) + "/take/csv"}, {Text: v.Text("desk.take.xlsx"), Href: pathOf(f) + "/take/xlsx"}}
@@ -80,7 +86,7 @@ func lines(text string) string {
 
 // takeFile gives a file of the record as it is published.
 func takeFile(v *desk.Visit) error {
-	r, _, f, err := asked(v)
+	r, _, f, err := asked(v, monitoring.ReadRecord)
 	if err != nil {
 		return err
 	}
@@ -124,8 +130,12 @@ func bringFile(v *desk.Visit) error {
 	return v.Acted()
 }
 
-// answersFile is the file of what followed recommendations.
-const answersFile = "followups"
+// The files whose rows answer others: what followed recommendations, and assessments, to
+// which a state replies.
+const (
+	answersFile = "followups"
+	assessments = "assessments"
+)
 
 // answerPath is where the answer to a recommendation is written.
 func answerPath(recommendation string) string {
@@ -136,86 +146,36 @@ func answerPath(recommendation string) string {
 func newRow(v *desk.Visit) error { return newRowForm(v, nil) }
 
 func newRowForm(v *desk.Visit, problems []field.Problem) error {
-	r, d, f, err := asked(v)
+	r, d, f, err := asked(v, monitoring.ReadDrafted)
 	if err != nil {
 		return err
 	}
 	if !f.WrittenBy(d.Kind) {
 		return lindung.ErrNotFound
 	}
+	today := lindung.DateOf(v.Local(v.Now())).String()
 	row, found := r.Find(f, v.Query("row"))
 	if !found {
 		row = f.Begun(d)
+		row["certainty"] = string(convention.Partly)
+		if f.Name == "steps" {
+			row["instrument"] = "ACTIP"
+		}
 	}
+	row["checked"], row["recorded"] = today, today
 	if asked := v.Query("answers"); asked != "" && f.Name == answersFile {
-		row["recommendation"], row["kind"] = asked, convention.Answered
+		row["recommendation"], row["kind"], row["day"] = asked, convention.Answered, today
 	}
-	today := lindung.DateOf(v.Local(v.Now())).String()
-	row["checked"] = today
-	if f.Again {
-		row["recorded"] = today
+	if a, ok := find(r, assessments, v.Query("replies")); ok && f.Name == assessments {
+		row["reply_of"], row["about"], row["day"] = a["id"], a["about"], today
 	}
-	return rowForm(v, f, r.Columns(f), pathOf(f), row, problems, 0)
-}
-
-// long are the columns in which people write sentences.
-var long = []string{"text", "finding", "outcome", "says", "note", "working_note", "method", "attended", "present"}
-
-// rowForm asks for the cells of a row.
-func rowForm(v *desk.Visit, f monitoring.File, columns []string, action string, row monitoring.Row, problems []field.Problem, version int64) error {
-	p := desk.FormPage{Base: v.Base("desk.title.row_of", "file", v.Text("file."+f.Name)), Lead: v.Text("row.lead")}
-	p.Back = &page.BackLink{Text: v.Text("common.back"), Href: pathOf(f)}
-	in := url.Values{}
-	for _, name := range columns {
-		in.Set(cell(name), row[name])
-	}
-	if sent := v.Filled(nil); len(sent) > 0 {
-		in = sent
-	}
-	if len(problems) > 0 {
-		in = v.Form()
-	}
-	for i := range problems {
-		if slices.Contains(columns, problems[i].Field) {
-			problems[i].Field = cell(problems[i].Field)
-		}
-	}
-	q := v.Ask("row", in, problems)
-	for _, name := range columns {
-		if options := optionsOf(v, f, name, row[name]); options != nil {
-			q.Pick(cell(name), options)
-			continue
-		}
-		if slices.Contains(long, name) {
-			q.Long(cell(name)).Rows = 3
-			continue
-		}
-		q.Input(cell(name), "off")
-	}
-	q.Mark(&p.Base)
-	p.Form = page.Form{Action: action, Rows: q.Rows, Save: page.Button{Text: v.Text("row.save")}}
-	if version > 0 {
-		p.Form.Hidden = desk.Version(version)
-	}
-	return desk.Show(v, desk.FormView, p)
-}
-
-// cell is the name of the question about a column.
-func cell(column string) string { return "c_" + column }
-
-// sentRow is the row that was typed.
-func sentRow(v *desk.Visit) monitoring.Row {
-	row := monitoring.Row{}
-	for name, values := range v.Form() {
-		if column, ok := strings.CutPrefix(name, "c_"); ok && len(values) > 0 {
-			row[column] = values[0]
-		}
-	}
-	return row
+	x := rowForm{v: v, r: r, d: d, f: f, action: pathOf(f), begun: row}
+	return x.show(problems)
 }
 
 func addRow(v *desk.Visit) error {
-	_, err := monitoring.Write(v.Ctx(), v.Act(desk.Done(proposalsPath+"/"+access.MadeID, "row_saved")), v.Request.PathValue("file"), sentRow(v))
+	file := v.Request.PathValue("file")
+	_, err := monitoring.Write(v.Ctx(), v.Act(desk.Done(proposalsPath+"/"+access.MadeID, "row_saved")), file, sentRow(v, file))
 	problems, err := v.Problems(err)
 	if err != nil {
 		return err

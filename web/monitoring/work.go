@@ -2,6 +2,8 @@ package monitoring
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"strings"
 
 	"lindung"
@@ -68,26 +70,25 @@ func proposalTable(v *desk.Visit, w monitoring.Work, caption string, all []monit
 		Caption: v.Text(caption), CaptionClasses: "govuk-table__caption--m", Cards: true, FirstCellIsHeader: true,
 		Head: head(v, "desk.row", "desk.file_of", "desk.org", "desk.state", "desk.at"),
 	}
+	mend := func(p monitoring.Proposal) int {
+		if p.GivenBack() || p.State == monitoring.OnHold {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(all, func(a, b monitoring.Proposal) int { return mend(a) - mend(b) })
 	for _, p := range all {
+		l := lineOf(v, w.Record, p.File, p.Row)
+		state := page.Cell{Text: stateOf(v, p)}
+		if p.GivenBack() {
+			state.Note = v.Text("proposal.given_back_for", "org", w.Orgs[p.Second], "when", v.Near(p.Reviewed.Time()), "said", short(p.Said))
+		}
 		t.Rows = append(t.Rows, []page.Cell{
-			{Text: titleOf(p.Row, p.Key()), Href: proposalAt(p.ID), Lang: "en"}, {Text: v.Text("file." + p.File)}, {Text: w.Orgs[p.Org]}, {Text: stateOf(v, p)}, {Text: v.Near(p.At.Time())},
+			{Text: short(l.what), Note: strings.Join(filled(l.who, l.when), ", "), Href: proposalAt(p.ID), Lang: "en"},
+			{Text: v.Text("file." + p.File)}, {Text: w.Orgs[p.Org]}, state, {Text: v.Near(p.At.Time())},
 		})
 	}
 	return t
-}
-
-// titleOf is what a row is called in a list: what it says, or else its key.
-func titleOf(r monitoring.Row, key string) string {
-	const most = 90
-	for _, name := range []string{"title", "text", "finding", "office", "document"} {
-		if s := r[name]; s != "" {
-			if runes := []rune(s); len(runes) > most {
-				return string(runes[:most]) + "…"
-			}
-			return s
-		}
-	}
-	return key
 }
 
 func dueTable(v *desk.Visit, all []monitoring.Due) page.Table {
@@ -100,7 +101,7 @@ func dueTable(v *desk.Visit, all []monitoring.Due) page.Table {
 		if name := v.T.Country(lindung.Country(d.To)); len(d.To) == 2 && name != "" {
 			to = name
 		}
-		what := page.Cell{Text: titleOf(d.Row, d.Row["id"]), Lang: "en"}
+		what := page.Cell{Text: short(cmp.Or(d.Row["text"], d.Row["id"])), Lang: "en"}
 		if d.Ours && v.Session.Actor().HasRole(lindung.DeskOfficer) {
 			what.Href = answerPath(d.Row["id"])
 		}

@@ -103,6 +103,13 @@ func (n *Node) Join(t testing.TB, short string, o access.Org) {
 	n.add(t, short, "second", lindung.Caseworker)
 }
 
+// Hire adds an actor to an organisation, as short@org.
+func (n *Node) Hire(t testing.TB, who string, role lindung.Role) {
+	t.Helper()
+	short, org, _ := strings.Cut(who, "@")
+	n.add(t, org, short, role)
+}
+
 func (n *Node) add(t testing.TB, org, short string, role lindung.Role) {
 	t.Helper()
 	who := short + "@" + org
