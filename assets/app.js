@@ -57,6 +57,11 @@
   // here it only spares the second answer.
   document.addEventListener('submit', function (event) {
     var form = event.target
+    if ('passkey' in form.dataset && !form.elements.answer.value) {
+      event.preventDefault()
+      askPasskey(form)
+      return
+    }
     if (form.dataset.sent && Date.now() - Number(form.dataset.sent) < 3000) {
       event.preventDefault()
       return
@@ -67,6 +72,44 @@
     }
     done()
     form.dataset.sent = String(Date.now())
+  })
+
+  // Passkeys: the device answers a challenge, and the form takes the answer to the server.
+  function bytes (text) {
+    return Uint8Array.from(window.atob(text.replace(/-/g, '+').replace(/_/g, '/')), function (c) { return c.charCodeAt(0) })
+  }
+
+  function base64 (buffer) {
+    return window.btoa(String.fromCharCode.apply(null, new Uint8Array(buffer))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
+  }
+
+  function askPasskey (form) {
+    var from = form.dataset.passkey
+    var failed = form.querySelector('[data-failed]')
+    failed.hidden = true
+    var asked = from ? window.fetch(from).then(function (answer) { return answer.json() })
+      : Promise.resolve({ options: JSON.parse(form.dataset.options), box: form.elements.box.value })
+    asked.then(function (challenge) {
+      var options = challenge.options
+      form.elements.box.value = challenge.box
+      options.challenge = bytes(options.challenge)
+      if (options.user) options.user.id = bytes(options.user.id)
+      if (options.excludeCredentials) options.excludeCredentials.forEach(function (key) { key.id = bytes(key.id) })
+      return options.user ? navigator.credentials.create({ publicKey: options }) : navigator.credentials.get({ publicKey: options })
+    }).then(function (key) {
+      var answer = { id: key.id, rawId: base64(key.rawId), type: key.type, clientExtensionResults: {}, response: {} }
+      ;['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle'].forEach(function (part) {
+        if (key.response[part]) answer.response[part] = base64(key.response[part])
+      })
+      form.elements.answer.value = JSON.stringify(answer)
+      form.requestSubmit()
+    }).catch(function () { failed.hidden = false })
+  }
+
+  document.querySelectorAll('form[data-passkey]').forEach(function (form) {
+    if (!window.PublicKeyCredential || window.location.hostname !== form.dataset.host) return
+    form.hidden = false
+    document.querySelectorAll('[data-without-passkeys]').forEach(function (text) { text.hidden = true })
   })
 
   // What is typed and not sent. Whoever leaves it is asked first, and where the form

@@ -180,7 +180,8 @@ func (d *Door) EnrolledCodes(ctx context.Context, token, box string) ([]string, 
 
 // Enroll sets the password and the device of the holder of an invitation, once
 // a code shows that the device works, and returns their recovery codes, which are
-// shown once. Their old password, device and sessions end. A wrong code is ErrSignIn,
+// shown once. Their old password, device, passkeys and
+// sessions end. A wrong code is ErrSignIn,
 // and the invitation stays valid.
 func (d *Door) Enroll(ctx context.Context, token, box, code string) ([]string, error) {
 	var c chosen
@@ -224,6 +225,9 @@ func enrol(tx *access.Tx, token string, c chosen, step int64) error {
 	f := factors{Actor: a.ID, Password: c.Hash, Step: step, Codes: keptRecovery(tx, a.ID, c.Codes)}
 	f.TOTP = tx.SealNode(totpPlace(a.ID), []byte(c.Secret))
 	if err := setFactors(tx, f); err != nil {
+		return err
+	}
+	if err := dropPasskeysOf(tx, a.ID, 0); err != nil {
 		return err
 	}
 	a.State = access.Active

@@ -44,6 +44,7 @@ const (
 	ByCode     = "code"     // of the device
 	ByRecovery = "recovery" // a recovery code, gone with its use
 	ByPass     = "pass"     // a shift pass
+	ByPasskey  = "passkey"  // without a password
 )
 
 var totpOptions = hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1}

@@ -364,6 +364,9 @@ func EndAlarm(ctx context.Context, s access.Session, id, answer string) error {
 		if err := dropInvites(tx, a.Actor, kindPass); err != nil {
 			return err
 		}
+		if err := dropPasskeysOf(tx, a.Actor, a.At); err != nil { // others may have made them
+			return err
+		}
 		return dropSessionsOf(tx, a.Actor, "")
 	})
 }

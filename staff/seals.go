@@ -9,7 +9,7 @@ import (
 	"lindung/access"
 )
 
-// CheckSeals opens the secret of every device, every draft, every file that
+// CheckSeals opens the secret of every device, every passkey, every draft, every file that
 // waits and every saved list, and returns how many there were. It also checks that each actor signs
 // in with the login that is sealed in their account. An error names the row that
 // does not open, never its content.
@@ -17,6 +17,15 @@ func CheckSeals(tx *access.Tx) (int, error) {
 	devices, err := checkFactors(tx)
 	if err != nil {
 		return 0, err
+	}
+	keys, err := allPasskeys(tx)
+	if err != nil {
+		return 0, err
+	}
+	for _, k := range keys {
+		if _, err := openKey(tx, k); err != nil {
+			return 0, fmt.Errorf("passkey %s: %w", k.ID, err)
+		}
 	}
 	drafts, err := allDrafts(tx)
 	if err != nil {
@@ -45,7 +54,7 @@ func CheckSeals(tx *access.Tx) (int, error) {
 			return 0, fmt.Errorf("list %s: %w", l.ID, err)
 		}
 	}
-	return devices + len(drafts) + len(uploads) + len(lists), nil
+	return devices + len(keys) + len(drafts) + len(uploads) + len(lists), nil
 }
 
 func checkFactors(tx *access.Tx) (int, error) {
@@ -83,4 +92,4 @@ func EndWays(tx *access.Tx) error {
 
 // Rows are the rows of what people sign in with, and of what they have sent and not
 // decided on.
-var Rows = []db.Table{factorRows, inviteRows, sessionRows, alarmRows, uploadRows, listRows}
+var Rows = []db.Table{factorRows, passkeyRows, inviteRows, sessionRows, alarmRows, uploadRows, listRows}

@@ -27,9 +27,10 @@ type SignedIn struct {
 	Until   time.Time
 	Session access.Session
 	machine string
-	By      string // ByCode, ByRecovery or ByPass
-	Left    int    // recovery codes
-	Wrong   int    // tries that were refused since the last right one
+	away    db.Time // see awaySince
+	By      string  // ByCode, ByRecovery, ByPass or ByPasskey
+	Left    int     // recovery codes
+	Wrong   int     // tries that were refused since the last right one
 }
 
 // SignIn begins a browser session. Anything wrong is ErrSignIn and takes as long as a
@@ -87,24 +88,39 @@ func (d *Door) byLogin(ctx context.Context, names []string) (f factors, org lind
 
 // admit checks the second factor and begins the session.
 func (d *Door) admit(tx *access.Tx, before factors, typed word, code string, in *SignedIn) error {
-	f, err := factorsOf(tx, before.Actor)
+	f, err := d.enters(tx, before.Actor, in)
 	if err != nil {
 		return err
 	}
 	if f.Password != before.Password || f.Calm != before.Calm {
 		return ErrSignIn
 	}
-	in.Session, err = d.lobby.Session(tx, f.Actor, hashToken(in.Token))
-	if errors.Is(err, access.ErrDenied) {
-		return ErrSignIn // they do not work here any more, or have not enrolled
-	}
-	if err != nil {
-		return err
-	}
 	by, pass, err := second(tx, f, code, "")
 	if err != nil {
 		return err
 	}
+	return d.begin(tx, f, typed, by, pass, in)
+}
+
+// enters makes the session of an actor who comes in, if they work here, and returns what
+// they sign in with. Their session begins once they have shown who they are, see begin.
+func (d *Door) enters(tx *access.Tx, id lindung.ActorID, in *SignedIn) (f factors, err error) {
+	in.Session, err = d.lobby.Session(tx, id, hashToken(in.Token))
+	if errors.Is(err, access.ErrDenied) {
+		return f, ErrSignIn // they do not work here any more, or have not enrolled
+	}
+	if err != nil {
+		return f, err
+	}
+	if f, err = factorsOf(tx, id); err != nil {
+		return f, err
+	}
+	in.away, err = awaySince(tx, f)
+	return f, err
+}
+
+// begin begins the session of an actor who has shown who they are.
+func (d *Door) begin(tx *access.Tx, f factors, typed word, by, pass string, in *SignedIn) error {
 	tx.SetCount(0, by)
 	forced, err := underForce(tx, f.Actor, typed)
 	if err != nil {
@@ -125,7 +141,7 @@ func (d *Door) admit(tx *access.Tx, before factors, typed word, code string, in 
 	}
 	row := webRow{Hash: hashToken(in.Token), Actor: f.Actor, Started: tx.Now, Seen: tx.Now}
 	row.Expires = row.until(tx.Now)
-	if row.Data, err = json.Marshal(webData{By: by, On: in.machine, Pass: pass, Before: in.Wrong, Forced: forced, Away: awaySince(f, tx.MachineTime())}); err != nil {
+	if row.Data, err = json.Marshal(webData{By: by, On: in.machine, Pass: pass, Before: in.Wrong, Forced: forced, Away: in.away}); err != nil {
 		return err
 	}
 	in.By, in.Until = by, row.Started.Add(longestSession).Time()
@@ -139,14 +155,21 @@ func (d *Door) admit(tx *access.Tx, before factors, typed word, code string, in 
 // awayFor is after how long without signing in an actor is told what happened since.
 const awayFor = 7 * 24 * time.Hour
 
-// awaySince returns when an actor used a code of their device last, before they did now;
-// 0 if that was less than a week ago, or never.
-func awaySince(before factors, now time.Time) db.Time {
-	last := db.TimeOf(time.Unix(before.Step*totpPeriod, 0))
-	if before.Step == 0 || now.Before(last.Add(awayFor).Time()) {
-		return 0
+// awaySince returns when an actor used a code of their device or a passkey last; 0 if that was
+// less than a week ago, or never.
+func awaySince(tx *access.Tx, f factors) (db.Time, error) {
+	last := db.Time(0)
+	if f.Step != 0 {
+		last = db.TimeOf(time.Unix(f.Step*totpPeriod, 0))
 	}
-	return last
+	keys, err := passkeysOf(tx, f.Actor)
+	for _, k := range keys {
+		last = max(last, k.Used)
+	}
+	if tx.MachineTime().Before(last.Add(awayFor).Time()) {
+		return 0, err
+	}
+	return last, err
 }
 
 // StepUp proves again who is at work in a browser session: with the code of the
@@ -191,16 +214,25 @@ func stepUp(tx *access.Tx, code string) error {
 	if err != nil {
 		return err
 	}
-	data := row.data()
 	f, err := factorsOf(tx, tx.Actor().ID)
 	if err != nil {
 		return err
 	}
-	by, _, err := second(tx, f, code, data.Pass)
+	by, _, err := second(tx, f, code, row.data().Pass)
+	if err != nil {
+		return err
+	}
+	return proved(tx, by)
+}
+
+// proved notes in the running session that its actor has shown again who they are.
+func proved(tx *access.Tx, by string) error {
+	row, err := webSession(tx, tx.Session().OpenedWith())
 	if err != nil {
 		return err
 	}
 	tx.SetCount(0, "step_up_"+by)
+	data := row.data()
 	data.Proved, data.Wrong = tx.Now, 0
 	if row.Data, err = json.Marshal(data); err != nil {
 		return err

@@ -6,12 +6,13 @@
 // begins and resumes their sessions. Everything done with a session is an act of
 // package access and takes that session.
 //
-// The package owns the tables factors, invites, sessions, drafts, uploads and lists. Package
+// The package owns the tables factors, passkeys, invites, sessions, drafts, uploads and lists. Package
 // access owns who an actor is and where they work.
 package staff
 
 import (
 	"github.com/alexedwards/argon2id"
+	"github.com/go-webauthn/webauthn/webauthn"
 
 	"lindung/access"
 	"lindung/internal/pace"
@@ -35,6 +36,9 @@ type Door struct {
 	argon chan struct{} // a place for each password that is computed
 	queue chan struct{} // and for each of a stranger that waits for one
 	cost  argon2id.Params
+
+	keys   *webauthn.WebAuthn // nil without passkeys
+	keysAt string             // the host at whose pages they work
 }
 
 // NewDoor returns the door of a node.

@@ -239,13 +239,16 @@ func dropSessionsOf(tx db.Holder, id lindung.ActorID, except string) error {
 	return err
 }
 
-// dropStale deletes sessions, invitations, drafts and files that are too old.
+// dropStale deletes sessions, invitations, passkeys that ended, drafts and files that are too old.
 func dropStale(tx db.Holder) error {
 	old := db.Now(tx).Add(-keepExpired)
 	if _, err := dropSessions(tx, `DELETE FROM sessions WHERE expires_at < ? `+sessionGone, old); err != nil {
 		return err
 	}
 	if _, err := inviteRows.Drop(tx, `DELETE FROM invites WHERE expires_at < ? `+inviteGone, old); err != nil {
+		return err
+	}
+	if err := dropOldPasskeys(tx, db.Now(tx).Add(-noticeFor)); err != nil {
 		return err
 	}
 	if _, err := db.Exec(tx, `

@@ -24,6 +24,8 @@ const (
 	// seenEvery is how often the last use of a session is stored: a write for every
 	// page would cost more than the page.
 	seenEvery = time.Minute
+	// clocksDiffer is how far ahead a time may be that was stored.
+	clocksDiffer = 5 * time.Minute
 )
 
 // webRow is a browser session as stored.
@@ -63,7 +65,6 @@ func (r webRow) until(now db.Time) db.Time {
 // over reports whether the session has ended. One that began or was used at a time that
 // is yet to come was made while the clock was ahead, and does not live until then.
 func (r webRow) over(now db.Time) bool {
-	const clocksDiffer = 5 * time.Minute
 	return r.Expires <= now || max(r.Started, r.Seen) > now.Add(clocksDiffer)
 }
 

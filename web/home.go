@@ -35,6 +35,7 @@ type homePage struct {
 	Watch    string    // what is wrong with the log witness; "" for nothing
 	Away     string    // since when the actor was away; "" for less than a week
 	Paused   string    // that sharing is paused; "" if it is not
+	SignIns  []string  // what changed in how the actor signs in
 	Drafts   string    // what waits to be sent again; "" for nothing
 	Upkeep   []string  // which backup, copy or drill is old
 	Machine  []string  // what of the computer somebody must see to
@@ -155,6 +156,13 @@ func readHome(v *desk.Visit, p *homePage) error {
 	}
 	if len(drafts) > 0 {
 		p.Drafts = v.Text("home.drafts", "n", len(drafts))
+	}
+	notices, err := staff.Notices(v.Ctx(), v.Session)
+	if err != nil {
+		return err
+	}
+	for _, n := range notices {
+		p.SignIns = append(p.SignIns, v.Text("home."+n.Kind, "day", v.Day(n.At.Time())))
 	}
 	if err := homePaused(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 		return err

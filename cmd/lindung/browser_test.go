@@ -117,15 +117,21 @@ func (d *demoSite) open(path string) {
 // as signs in as one of the demo's people, with the button beside the name.
 func (d *demoSite) as(login string) {
 	d.t.Helper()
-	d.do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-		_, err := cdp.Call(ctx, tab, network.ClearBrowserCookies, cdp.Empty{})
-		return err
-	}))
+	d.forget()
 	d.open("/sign-in")
 	d.submit(fmt.Sprintf(`input[name=demo][value=%q]`, login))
 	if at := js[string](d, `location.pathname`); at == "/sign-in" {
 		d.t.Fatalf("%s could not sign in: %s", login, js[string](d, `document.querySelector("main").innerText`))
 	}
+}
+
+// forget lets the browser forget who is signed in.
+func (d *demoSite) forget() {
+	d.t.Helper()
+	d.do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, network.ClearBrowserCookies, cdp.Empty{})
+		return err
+	}))
 }
 
 // submit presses the button of the form that holds selector, and waits for

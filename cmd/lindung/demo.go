@@ -99,12 +99,13 @@ func runDemo(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	pages, err := web.New(n.Node, desk.Options{Demo: demoPeople(actors), Address: "http://" + ln.Addr().String(), Logger: log, PersonAddress: strings.TrimSuffix(people.at, "/"), Guessed: door.Guessed})
+	at := localURL(ln.Addr())
+	pages, err := web.New(n.Node, desk.Options{Demo: demoPeople(actors), Address: at, PasskeyAddress: at, Logger: log, PersonAddress: strings.TrimSuffix(people.at, "/"), Guessed: door.Guessed})
 	if err != nil {
 		return errors.Join(err, people.close())
 	}
 	all := c.withPublic(pages, log)
-	ready := readyOf("http://"+ln.Addr().String()+"/", actors)
+	ready := readyOf(at+"/", actors)
 	ready.of(people.at, actors)
 	if err := c.print(ready, ready.text()); err != nil {
 		return errors.Join(err, people.close())
@@ -159,6 +160,16 @@ func (c *call) listenDemo() (net.Listener, error) {
 		return nil, errors.New("the demo shows its passwords: it listens on 127.0.0.1 or [::1] only")
 	}
 	return net.Listen("tcp", c.Addr)
+}
+
+// localURL is the address of a listener on this machine, by name: browsers have passkeys at no
+// bare number.
+func localURL(at net.Addr) string {
+	_, port, err := net.SplitHostPort(at.String())
+	if err != nil {
+		return "http://" + at.String()
+	}
+	return "http://localhost:" + port
 }
 
 // fillDemo founds a node as init does, on a clock that is moved while the node

@@ -4,17 +4,25 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"lindung/internal/db"
 )
 
-// next is a migration of a program to come: it begins a counter.
-var next = db.Step{Name: "0003_next", Does: "begin a counter called next", Run: func(tx *db.Tx) error {
+// next is a migration of a program to come, after the last of today: it begins a counter.
+var next = db.Step{Name: afterLast("next"), Does: "begin a counter called next", Run: func(tx *db.Tx) error {
 	_, err := db.Exec(tx, `INSERT INTO counters (name, n) VALUES ('next', 1)`)
 	return err
 }}
+
+// afterLast names the step that comes after those of this program.
+func afterLast(name string) string {
+	all, _ := filepath.Glob("../../internal/db/migrations/*.sql")
+	return fmt.Sprintf("%04d_%s", len(all)+1, name)
+}
 
 // tomorrow is a call of the program to come on the node of the place.
 func (p place) tomorrow(c config) (*call, *bytes.Buffer) {

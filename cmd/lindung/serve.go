@@ -226,7 +226,7 @@ func (c *call) pages(m *machine, finder *cases.Finder, entities *prevention.Find
 	}
 	pages, err := web.New(n.Node, desk.Options{
 		Recordings: spoken,
-		TLS:        c.ownTLS(), BehindProxy: c.BehindProxy, Finder: finder, Entities: entities, LeaveTo: c.LeaveTo, Address: c.ownURL(), Logger: log, Watched: m.told.watched(),
+		TLS:        c.ownTLS(), BehindProxy: c.BehindProxy, Finder: finder, Entities: entities, LeaveTo: c.LeaveTo, Address: c.ownURL(), PasskeyAddress: c.BaseURL, Logger: log, Watched: m.told.watched(),
 		PlainDatabase: db.SpeaksPlain(c.DB), PersonAddress: c.personURL(), Guessed: door.Guessed, Copied: copies.copied(), Machine: m.shown,
 	})
 	if err != nil {

@@ -10,8 +10,10 @@ import (
 type stepUpPage struct {
 	page.Base
 	Form page.Form
-	Kept bool   // a form waits
-	Demo string // the code of the demo's device
+	// Passkey is the same with a passkey, if the actor has one.
+	Passkey *page.Passkey
+	Kept    bool   // a form waits
+	Demo    string // the code of the demo's device
 }
 
 var stepUpView = page.NewView[stepUpPage]("step_up")
@@ -29,10 +31,11 @@ func (v *Visit) askFirst(path string) error {
 	return v.Hold(path, url.Values{"to": {v.Request.URL.RequestURI()}, KeptForm: {withoutSecrets(v.Form()).Encode()}})
 }
 
-// StepUpPath is the page that asks for a fresh proof, UndertakingPath the one that asks
+// StepUpPath is the page that asks for a fresh proof, which StepUpKeyPath takes with a passkey, UndertakingPath the one that asks
 // for the undertaking, and KeptForm the input that carries a posted form through them.
 const (
 	StepUpPath      = "/step-up"
+	StepUpKeyPath   = "/step-up/passkey"
 	UndertakingPath = "/undertaking"
 	KeptForm        = "form"
 )
@@ -59,12 +62,8 @@ func (v *Visit) GoOn() error {
 }
 
 // StepUpPage asks for a fresh proof before it leads to the path in to; kept are the
-// values of the form that waits, wrong is the label key of what was not right.
-func (v *Visit) StepUpPage(to string, kept []page.Hidden, wrong string) error {
-	var problems []field.Problem
-	if wrong != "" {
-		problems = []field.Problem{{Field: "code", Key: wrong}}
-	}
+// values of the form that waits, problems are what was not right.
+func (v *Visit) StepUpPage(to string, kept []page.Hidden, problems ...field.Problem) error {
 	q := v.Ask("step_up", url.Values{}, problems)
 	q.Code("code")
 	q.Password("password", "current-password")
@@ -75,7 +74,14 @@ func (v *Visit) StepUpPage(to string, kept []page.Hidden, wrong string) error {
 		Action: StepUpPath, Hidden: append(kept, page.Hidden{Name: "to", Value: LocalPath(to)}), Rows: q.Rows, Save: page.Button{Text: v.Text("step_up.save")},
 		Cancel: &page.Link{Text: v.Text("common.cancel"), Href: "/"},
 	}
-	var err error
+	has, err := v.Door.HasPasskey(v.Ctx(), v.Session.Actor().ID)
+	if err != nil {
+		return err
+	}
+	if has {
+		p.Passkey = v.Passkey(page.Form{Action: StepUpKeyPath, Hidden: p.Form.Hidden, Save: page.Button{Text: v.Text("step_up.passkey")}})
+		p.Passkey.Or = v.Text("step_up.passkey.or")
+	}
 	p.Demo, err = demoCode(v)
 	if err != nil {
 		return err

@@ -35,6 +35,9 @@ type Options struct {
 	// Address is where people reach the pages, "https://example.org"; "" if only who
 	// runs the node knows. What a request calls the site is never believed.
 	Address string
+	// PasskeyAddress is the address at which people sign in with passkeys, set by who runs the
+	// node: it stays as long as there are passkeys. "" for no passkeys.
+	PasskeyAddress string
 	// Demo are invented people whose ways to sign in the sign-in page shows.
 	Demo []DemoActor
 	// Door signs people in, one for all requests: it knows who has tried how often. One of its
@@ -117,17 +120,22 @@ type Server struct {
 // template that cannot be read.
 func New(node *access.Node, o Options, askSignIn func(v *Visit, notice string) error, wings ...Wing) (*Server, error) {
 	s := &Server{Options: o, Node: node, Finder: o.Finder, askSignIn: askSignIn, mux: http.NewServeMux(), routes: map[string]Route{}, fills: map[string]bool{}, uploads: make(chan struct{}, mostUploads)}
+	if s.Logger == nil {
+		s.Logger = slog.Default()
+	}
 	if s.Door == nil {
 		s.Door = staff.NewDoor(node)
+	}
+	if s.PasskeyAddress != "" {
+		if err := s.Door.TakePasskeys(s.PasskeyAddress); err != nil {
+			s.Logger.Warn("nobody can sign in with a passkey", "err", err)
+		}
 	}
 	if s.Finder == nil {
 		s.Finder = dossier.NewFinder()
 	}
 	if s.Entities == nil {
 		s.Entities = prevention.NewFinder()
-	}
-	if s.Logger == nil {
-		s.Logger = slog.Default()
 	}
 	if s.LeaveTo == "" {
 		s.LeaveTo = "https://www.wikipedia.org/"

@@ -57,6 +57,7 @@ func showAccount(v *desk.Visit) error {
 		row("account.roles", v.RoleNames(a.Roles), ""),
 		row("account.language", v.Text("lang."+a.Lang), "/account/language"),
 		row("account.password", v.Text("account.password.set"), "/account/password"),
+		row("account.passkeys", v.Text("account.passkeys.set"), passkeysPath),
 		row("account.codes", v.Text("account.codes.set"), "/account/codes"),
 		row("account.sessions", v.Text("account.sessions.set"), "/account/sessions"),
 		row("account.calendar", v.Text("account.calendar.set"), calendarPath),

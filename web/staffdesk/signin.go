@@ -14,9 +14,10 @@ import (
 
 type signInPage struct {
 	page.Base
-	Form   page.Form
-	Notice string
-	Demo   []demoLine
+	Form    page.Form
+	Passkey *page.Passkey // the first way to sign in, where there are passkeys
+	Notice  string
+	Demo    []demoLine
 }
 
 // Password is what all people of the demo have; "" without a demo.
@@ -61,6 +62,9 @@ func askCredentials(v *desk.Visit, in url.Values, to, notice string, problems []
 	q.Mark(&p.Base)
 	hidden := []page.Hidden{{Name: "to", Value: desk.LocalPath(to)}, {Name: "lang", Value: string(v.T.Lang())}}
 	p.Form = page.Form{Action: "/sign-in", Hidden: hidden, Rows: q.Rows, Save: page.Button{Text: v.Text("sign_in.save")}}
+	if p.Passkey = v.Passkey(page.Form{Action: desk.ChallengePath, Hidden: hidden, Save: page.Button{Text: v.Text("sign_in.passkey")}}); p.Passkey != nil {
+		p.Passkey.Or = v.Text("sign_in.passkey.or")
+	}
 	var err error
 	if p.Demo, err = demo(v, hidden); err != nil {
 		return err
@@ -102,6 +106,11 @@ func signIn(v *desk.Visit) error {
 	if err != nil {
 		return err
 	}
+	return enter(v, in)
+}
+
+// enter gives the browser the session that has begun, and leads on.
+func enter(v *desk.Visit, in staff.SignedIn) error {
 	if v.SignedIn() {
 		if err := staff.EndSession(v.Ctx(), v.Session, ""); err != nil {
 			return err

@@ -14,10 +14,12 @@ var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "staffdesk", Staff: true, Templates: templates, Views: []desk.View{
-	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, peopleView, personView, handOutView, administrationView, rightsView, alarmsView, undertakingView, calendarView,
+	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, passkeysView, passkeyView, peopleView, personView, handOutView, administrationView, rightsView, alarmsView, undertakingView, calendarView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /sign-in", Who: desk.Anyone, Do: showSignIn},
 	{Pattern: "POST /sign-in", Who: desk.Anyone, Do: signIn},
+	{Pattern: "GET " + desk.ChallengePath, Who: desk.Anyone, Do: challenge},
+	{Pattern: "POST " + desk.ChallengePath, Who: desk.Anyone, Do: signInWithPasskey},
 	{Pattern: "GET /sign-in/help", Who: desk.Anyone, Do: showSignInHelp},
 	{Pattern: "POST /sign-out", Who: desk.Actors, Action: access.OwnSession, Do: signOut, Free: true},
 	{Pattern: "GET /enrol/{token}", Who: desk.Anyone, Do: showEnrol},
@@ -27,6 +29,7 @@ var Wing = desk.Wing{Name: "staffdesk", Staff: true, Templates: templates, Views
 	{Pattern: "GET /enrol/{token}" + codesPath, Who: desk.Anyone, Do: showEnrolled},
 	{Pattern: "GET " + desk.StepUpPath, Who: desk.Actors, Do: showStepUp},
 	{Pattern: "POST " + desk.StepUpPath, Who: desk.Actors, Action: access.OwnSession, Do: stepUp, Free: true},
+	{Pattern: "POST " + desk.StepUpKeyPath, Who: desk.Actors, Action: access.OwnSession, Do: stepUpWithPasskey, Free: true, Page: desk.StepUpPath},
 	{Pattern: "GET " + desk.UndertakingPath, Who: desk.Actors, Do: showUndertaking},
 	{Pattern: "POST " + desk.UndertakingPath, Who: desk.Actors, Action: access.OwnUndertake, Do: undertake, Free: true},
 	{Pattern: "GET /drafts", Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: listDrafts},
@@ -40,6 +43,10 @@ var Wing = desk.Wing{Name: "staffdesk", Staff: true, Templates: templates, Views
 	{Pattern: "GET /account/codes", Who: desk.Actors, Do: newCodes},
 	{Pattern: "POST /account/codes", Who: desk.Actors, Action: access.OwnPassword, Do: makeCodes},
 	{Pattern: "GET /account/codes/new", Who: desk.Actors, Do: showCodes},
+	{Pattern: "GET " + passkeysPath, Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: listPasskeys},
+	{Pattern: "GET " + passkeysPath + "/new", Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: newPasskey},
+	{Pattern: "POST " + passkeysPath, Who: desk.Actors, Action: access.OwnPassword, Do: addPasskey, Page: passkeysPath + "/new"},
+	{Pattern: "POST " + passkeysPath + "/{id}/end", Who: desk.Actors, Action: access.OwnPassword, Do: endPasskey, Page: passkeysPath},
 	{Pattern: "GET " + calendarPath, Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: showCalendar},
 	{Pattern: "POST " + calendarPath, Who: desk.Actors, Action: access.OwnPassword, Do: makeCalendar},
 	{Pattern: "GET " + calendarMade, Who: desk.Actors, Do: showMadeCalendar},

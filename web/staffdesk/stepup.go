@@ -2,6 +2,7 @@ package staffdesk
 
 import (
 	"errors"
+	"lindung/field"
 	"lindung/internal/desk"
 
 	"lindung/staff"
@@ -11,9 +12,9 @@ import (
 // waits.
 func showStepUp(v *desk.Visit) error {
 	if v.Held() {
-		return v.StepUpPage(v.Sent("to"), desk.Carry(v.Form(), desk.KeptForm), "")
+		return v.StepUpPage(v.Sent("to"), desk.Carry(v.Form(), desk.KeptForm))
 	}
-	return v.StepUpPage(v.Query("to"), nil, "")
+	return v.StepUpPage(v.Query("to"), nil)
 }
 
 func stepUp(v *desk.Visit) error {
@@ -23,7 +24,7 @@ func stepUp(v *desk.Visit) error {
 		Password: v.Form().Get("password"), Code: v.Sent("code"), Network: v.Network(v.Request),
 	})
 	if errors.Is(err, staff.ErrSignIn) {
-		return v.StepUpPage(to, kept, "problem.step_up")
+		return v.StepUpPage(to, kept, field.Problem{Field: "code", Key: "problem.step_up"})
 	}
 	if err != nil {
 		return err

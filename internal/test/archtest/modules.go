@@ -14,6 +14,7 @@ var inProgram = map[string]string{
 	"github.com/alexedwards/argon2id":  "hashes of passwords",
 	"github.com/alexedwards/scs/v2":    "browser sessions with hashed tokens",
 	"github.com/klauspost/compress":    "gzip of pages at two fifths of the time",
+	"github.com/go-webauthn/webauthn":  "passkeys",
 	"github.com/pquerna/otp":           "time-based codes as second factor",
 	"github.com/cloudflare/circl":      "shares of a root key, of which some give it back",
 	"filippo.io/age":                   "encrypted backups and protected exports",
@@ -28,12 +29,13 @@ var inProgram = map[string]string{
 
 // inTests lists the modules of others that only tests may import, and what for.
 var inTests = map[string]string{
-	"github.com/andybalholm/cascadia": "CSS selectors in checks of pages",
-	"golang.org/x/net":                "reading HTML in checks of pages",
-	"github.com/google/go-cmp":        "differences of large values",
-	"pgregory.net/rapid":              "properties over generated values",
-	"modernc.org/sqlite":              "a second opinion on the embedded database",
-	"github.com/chromedp/chromedp":    "the walk through the pages in a real browser",
-	"github.com/chromedp/cdproto":     "the browser's protocol, part of chromedp",
-	"github.com/jba/templatecheck":    "templates against the types of their pages",
+	"github.com/andybalholm/cascadia":    "CSS selectors in checks of pages",
+	"golang.org/x/net":                   "reading HTML in checks of pages",
+	"github.com/google/go-cmp":           "differences of large values",
+	"github.com/descope/virtualwebauthn": "devices with passkeys that are not there",
+	"pgregory.net/rapid":                 "properties over generated values",
+	"modernc.org/sqlite":                 "a second opinion on the embedded database",
+	"github.com/chromedp/chromedp":       "the walk through the pages in a real browser",
+	"github.com/chromedp/cdproto":        "the browser's protocol, part of chromedp",
+	"github.com/jba/templatecheck":       "templates against the types of their pages",
 }

@@ -25,10 +25,12 @@ var owners = map[string]string{
 	"words":  "survivor",
 
 	"alarms":   "staff",
+	"devices":  "staff",
 	"drafts":   "staff",
 	"factors":  "staff",
 	"invites":  "staff",
 	"lists":    "staff",
+	"passkeys": "staff",
 	"sessions": "staff",
 	"uploads":  "staff",
 
