@@ -3,6 +3,8 @@ package convention
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"lindung"
 )
@@ -41,15 +43,27 @@ func (a Assessment) AboutState() (state lindung.Country, number string, ok bool)
 	return lindung.Country(s), number, ok
 }
 
-// nobody are words that name no assessor.
-var nobody = []string{"anonymous", "unknown", "unnamed", "not named", "various", "several", "others", "sources", "experts", "observers", "somebody",
+// nobody are words that name no assessor, also with an article before them.
+var nobody = []string{"ngo", "ngos", "cso", "csos", "lsm", "ong", "organisation", "organization", "organisations", "organizations", "institution", "institutions",
+	"agency", "group", "civil society", "civil society organisation", "civil society organization", "international organisation", "international organization",
+	"local ngo", "local organisation", "researcher", "researchers", "lawyer", "lawyers", "journalist", "journalists", "press", "media", "state", "government", "authority",
+	"authorities", "person", "people", "many", "they", "we", "source", "expert", "observer", "lembaga", "organisasi", "peneliti", "pemerintah", "ahli", "para ahli", "pengamat", "anonymous", "unknown", "unnamed", "not named", "various", "several", "others", "sources", "experts", "observers", "somebody",
 	"someone", "none", "nobody", "n/a", "na", "tbd", "anonim", "tidak diketahui"}
 
 // Named reports whether a text names an assessor: words say who stands for them.
 func Named(by string) bool {
-	plain := strings.ToLower(strings.Trim(by, " .-–?*"))
-	return strings.ContainsFunc(plain, isLetter) && !slices.Contains(nobody, plain) && !strings.Contains(by, ";")
+	words := strings.FieldsFunc(strings.ToLower(by), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '/'
+	})
+	for len(words) > 1 && slices.Contains(articles, words[0]) {
+		words = words[1:]
+	}
+	plain := strings.Join(words, " ")
+	return strings.ContainsFunc(plain, unicode.IsLetter) && utf8.RuneCountInString(plain) > 1 && !slices.Contains(nobody, plain) && !strings.Contains(by, ";")
 }
+
+// articles are the words before a noun that do not make it a name.
+var articles = []string{"a", "an", "the", "one", "some", "several", "various", "many", "local", "sebuah", "seorang", "suatu", "beberapa"}
 
 // InWords reports whether a finding is said in words: a number, a grade or a tier
 // alone is a score.
@@ -62,8 +76,6 @@ func InWords(finding string) bool {
 	}
 	return count > 2
 }
-
-func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r > 127 }
 
 // Assessments returns what was known on a day of what assessors said, the earliest
 // first.

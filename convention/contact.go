@@ -68,7 +68,7 @@ func (s *Snapshot) Contacts(state lindung.Country) []Contact {
 
 // WithContacts returns the snapshot with the operator's own contacts in it.
 func (s *Snapshot) WithContacts(own []Contact) *Snapshot {
-	c := s.c
-	c.Contacts = append(slices.Clone(own), s.c.Contacts...)
-	return &Snapshot{c, s.history}
+	with := *s
+	with.c.Contacts = append(slices.Clone(own), s.c.Contacts...)
+	return &with
 }

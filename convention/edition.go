@@ -19,7 +19,7 @@ func (s *Snapshot) Edition() Edition { return s.c.Edition }
 
 // WithEdition returns the snapshot as an edition.
 func (s *Snapshot) WithEdition(e Edition) *Snapshot {
-	c := s.c
-	c.Edition = e
-	return &Snapshot{c, s.history}
+	with := *s
+	with.c.Edition = e
+	return &with
 }

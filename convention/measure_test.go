@@ -66,7 +66,8 @@ func TestMeasureFor(t *testing.T) {
 func TestNamed(t *testing.T) {
 	for by, want := range map[string]bool{
 		"Example Institute": true, "SOMTC": true, "องค์กรตัวอย่าง": true, "": false, "-": false, "Anonymous": false, "unknown.": false, "N/A": false,
-		"12": false, "Observers": false, "A; B": false,
+		"12": false, "Observers": false, "A; B": false, "an NGO": false, "NGO": false, "—": false, "several NGOs": false, "The Government": false, "X": false, "ទ": false,
+		"The Example Organisation": true, "UN": true,
 	} {
 		if convention.Named(by) != want {
 			t.Errorf("%q: %v", by, !want)

@@ -144,6 +144,10 @@ func (s *Snapshot) Addresses(f Followed, state lindung.Country) bool {
 // Source: ACTIP 24
 func Recommended(s *Snapshot, when When) []Followed {
 	var all []Followed
+	came := map[string][]FollowUp{}
+	for _, x := range latestOf(s.c.FollowUps, when.Known, keyOfFollowUp) {
+		came[x.Recommendation] = append(came[x.Recommendation], x)
+	}
 	for _, r := range latestOf(s.c.Recommendations, when.Known, func(r Recommendation) (string, lindung.Date) { return r.ID, r.Recorded }) {
 		f := Followed{Recommendation: r, Days: s.daysOf(r)}
 		made := f.Days.First
@@ -153,8 +157,8 @@ func Recommended(s *Snapshot, when When) []Followed {
 		if later(made, when.On) {
 			continue
 		}
-		for _, x := range latestOf(s.c.FollowUps, when.Known, keyOfFollowUp) {
-			if x.Recommendation == r.ID && !later(s.dayOf(x), when.On) {
+		for _, x := range came[r.ID] {
+			if !later(s.dayOf(x), when.On) {
 				f.put(x)
 			}
 		}
@@ -263,8 +267,8 @@ func (s *Snapshot) dayOf(f FollowUp) lindung.Date {
 
 // Event returns one event of the region.
 func (s *Snapshot) Event(id string) (Event, bool) {
-	i := slices.IndexFunc(s.c.Events, func(e Event) bool { return e.ID == id })
-	if i < 0 || id == "" {
+	i, ok := s.eventAt[id]
+	if !ok || id == "" {
 		return Event{}, false
 	}
 	return s.c.Events[i], true
@@ -344,19 +348,45 @@ func AskedOf(s *Snapshot, list []Followed, name string) []Followed {
 	return all
 }
 
-// ChainOf returns an event with those that it follows and those that follow it, near
-// and far, in the order of time.
-func ChainOf(s *Snapshot, id string) []Event {
-	back, on := map[string]bool{id: true}, map[string]bool{id: true}
-	for range s.c.Events { // a chain is not longer than all events
-		for _, e := range s.c.Events {
-			for _, before := range e.Follows {
-				back[before] = back[before] || back[e.ID]
-				on[e.ID] = on[e.ID] || on[before]
+// ChainOf returns an event with those that it follows and those that follow it, the nearest
+// most of either side, in the order of time; whole is false where there are more.
+func ChainOf(s *Snapshot, id string, most int) (all []Event, whole bool) {
+	at, ok := s.eventAt[id]
+	if !ok {
+		return nil, true
+	}
+	before, whole := near(at, most, func(i int) (next []int) {
+		for _, id := range s.c.Events[i].Follows {
+			if at, ok := s.eventAt[id]; ok {
+				next = append(next, at)
 			}
 		}
+		return next
+	})
+	since, wholeSince := near(at, most, func(i int) []int { return s.after[s.c.Events[i].ID] })
+	places := slices.Concat(before, since)
+	slices.Sort(places)
+	for _, i := range slices.Compact(places) {
+		all = append(all, s.c.Events[i])
 	}
-	all := slices.DeleteFunc(s.Events(), func(e Event) bool { return !back[e.ID] && !on[e.ID] })
 	slices.SortStableFunc(all, func(a, b Event) int { return compare(a.First, b.First) })
-	return all
+	return all, whole && wholeSince
+}
+
+// near returns a place and those that its steps lead to, up to most of them, the nearest
+// first; whole is false where there are more.
+func near(from, most int, next func(int) []int) (all []int, whole bool) {
+	all, seen := []int{from}, map[int]bool{from: true}
+	for n := 0; n < len(all); n++ {
+		for _, i := range next(all[n]) {
+			if seen[i] {
+				continue
+			}
+			if len(all) > most {
+				return all, false
+			}
+			seen[i], all = true, append(all, i)
+		}
+	}
+	return all, true
 }

@@ -143,8 +143,12 @@ func TestConsultationsHaveTheirChain(t *testing.T) {
 	if want := []string{"E1", "E2"}; !slices.Equal(own, want) {
 		t.Errorf("pages of %v, want %v", own, want)
 	}
-	for _, e := range convention.ChainOf(embedded(t), "AICHR-SOMTC-2024") {
+	all, whole := convention.ChainOf(embedded(t), "AICHR-SOMTC-2024", 20)
+	for _, e := range all {
 		chain = append(chain, e.ID)
+	}
+	if near, more := convention.ChainOf(embedded(t), "AICHR-SOMTC-2024", 2); !whole || more || len(near) != 5 {
+		t.Errorf("all: %v; of two on either side: %d events, whole %v", whole, len(near), more)
 	}
 	story := []string{"AICHR-SOMTC-2016", "AICHR-SOMTC-2017", "AICHR-2018-HANOI", "AICHR-2022", "AICHR-2023", "AICHR-SOMTC-2024", "NPP-2025-ADOPTED", "NPP-2025-LAUNCHED",
 		"AICHR-STATEMENT-2025", "NPP-2025-WORKSHOP", "NPP-WEBINAR-2025"}

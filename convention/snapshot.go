@@ -43,11 +43,21 @@ type Contents struct {
 type Snapshot struct {
 	c       Contents
 	history map[string][]ActFact // by treaty and state, the oldest record first
+	eventAt map[string]int       // where an event is among all, by its id
+	after   map[string][]int     // where the events are that follow one
 }
 
 // New makes a Snapshot of contents, which the caller gives away.
 func New(c Contents) *Snapshot {
-	s := &Snapshot{c, map[string][]ActFact{}}
+	s := &Snapshot{c, map[string][]ActFact{}, map[string]int{}, map[string][]int{}}
+	for i, e := range c.Events {
+		if _, twice := s.eventAt[e.ID]; !twice {
+			s.eventAt[e.ID] = i
+		}
+		for _, before := range e.Follows {
+			s.after[before] = append(s.after[before], i)
+		}
+	}
 	for _, a := range c.Acts {
 		key := a.Instrument + "/" + string(a.State)
 		s.history[key] = append(s.history[key], a)

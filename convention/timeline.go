@@ -219,8 +219,11 @@ func recorded(s *Snapshot, e Happening) lindung.Date {
 	if !e.Recorded.IsZero() {
 		return e.Recorded
 	}
+	if e.Line == 0 {
+		return e.Checked
+	}
 	for _, a := range s.c.Acts {
-		if e.Line > 0 && a.Line == e.Line && a.Instrument == e.Instrument && a.State == e.State {
+		if a.Line == e.Line && a.Instrument == e.Instrument && a.State == e.State {
 			return a.Recorded
 		}
 	}

@@ -235,10 +235,13 @@ func (v *visit) cameAfter(e convention.Event) []came {
 	return all
 }
 
-// chainOf are the events that lead to an event and that it leads to, in the order of
+// mostOfChain is how many events before and how many after one its page shows.
+const mostOfChain = 20
+
+// chainOf are the nearest events that lead to an event and that it leads to, in the order of
 // time, and itself. One that stands alone has no chain.
 func (v *visit) chainOf(e convention.Event) []meeting {
-	chain := convention.ChainOf(v.snap, e.ID)
+	chain, _ := convention.ChainOf(v.snap, e.ID, mostOfChain)
 	if len(chain) < 2 {
 		return nil
 	}

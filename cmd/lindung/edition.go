@@ -95,6 +95,9 @@ func (c *call) openSnapshot() (*convention.Snapshot, error) {
 // newEdition reads the edition of --snapshot, if --edition-key has signed it, it
 // continues the one that was used last, and its data is good.
 func (c *call) newEdition() ([]byte, *convention.Snapshot, error) {
+	if err := data.CheckKey(c.EditionKey); err != nil {
+		return nil, nil, misuse("--edition-key: %v", err)
+	}
 	body, e, err := readEdition(c.Snapshot, c.EditionKey)
 	if err != nil {
 		return nil, nil, err
@@ -124,15 +127,24 @@ func (c *call) usedEdition() (data.Signed, error) {
 	return used, err
 }
 
-// lastGood is the data of the edition that was used last, or else what the program was
-// built with, where snapshot and contacts cannot be used.
+// lastGood is the data of the edition that was used last, or, where none was used yet, what
+// the program was built with; for when snapshot and contacts cannot be used. One that was
+// used and cannot be read is an error: readers have seen more than the program was built with.
 func (c *call) lastGood(why error, log *slog.Logger) (*convention.Snapshot, error) {
+	if errors.Is(why, errUsage) {
+		return nil, why
+	}
 	if c.EditionKey != "" && c.Snapshot != "" {
-		if used, err := c.usedEdition(); err == nil {
-			if snap, err := used.Load(); err == nil {
+		used, err := c.usedEdition()
+		if err == nil {
+			var snap *convention.Snapshot
+			if snap, err = used.Load(); err == nil {
 				log.Error("snapshot and contacts not used; the edition that was used last is", "edition", used.Number, "err", why)
 				return snap, nil
 			}
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, errors.Join(why, err)
 		}
 	}
 	log.Error("snapshot and contacts not used; the data of the program is", "err", why)

@@ -114,6 +114,33 @@ func TestSnapshotOfAnEdition(t *testing.T) {
 	}
 }
 
+// A key that is none is a fault of the command line, and the answer shows what one looks like.
+func TestEditionKeyIsNone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "edition.zip")
+	for _, command := range [][]string{{"convention", "check"}, {"public", "--addr", "127.0.0.1:0"}} {
+		code, _, errs := typed(t, append(command, "--snapshot", path, "--edition-key", "not a key")...)
+		if code != 2 || !strings.Contains(errs, "lindung-editions+1a2b3c4d+") {
+			t.Errorf("%v: %d, %q", command, code, errs)
+		}
+	}
+}
+
+// A site that cannot read which edition it used last does not begin with older data.
+func TestUsedEditionUnreadable(t *testing.T) {
+	p := newPublisher(t)
+	ours := p.chain(t, 2, "ours")
+	path := filepath.Join(t.TempDir(), "edition.zip")
+	for name, b := range map[string][]byte{path: ours[0][1:], path + usedEnding: ours[1][1:]} {
+		if err := os.WriteFile(name, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	code, _, errs := typed(t, "public", "--addr", "127.0.0.1:0", "--snapshot", path, "--edition-key", p.key)
+	if code != 1 || !strings.Contains(errs, "remove that file") {
+		t.Errorf("%d, %q", code, errs)
+	}
+}
+
 // A folder has no signature, and check says which edition is wrong.
 func TestEditionKeyNeedsAnEdition(t *testing.T) {
 	p := newPublisher(t)

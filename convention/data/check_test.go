@@ -26,6 +26,8 @@ var broken = []brokenCopy{
 	{"answered-on-no-day", "followups.csv", 2, RuleMissing},
 	{"article-number", "articles.json", 51, RuleFormat},
 	{"article-twice", "articles.json", 79, RuleDuplicate},
+	{"assessment-by-a-dash", "assessments.csv", 2, RuleAssessor},
+	{"assessment-by-an-ngo", "assessments.csv", 2, RuleAssessor},
 	{"assessment-by-nobody", "assessments.csv", 2, RuleAssessor},
 	{"assessment-by-observers", "assessments.csv", 2, RuleAssessor},
 	{"assessment-by-two", "assessments.csv", 2, RuleAssessor},
@@ -47,6 +49,7 @@ var broken = []brokenCopy{
 	{"broken-json", "articles.json", 3, RuleFormat},
 	{"broken-line", "ratifications.csv", 3, RuleFormat},
 	{"cites-a-source-that-names-one", "followups.csv", 2, RuleSource},
+	{"cites-by-a-letter", "followups.csv", 2, RuleSource},
 	{"cites-from-memory", "followups.csv", 2, RuleSource},
 	{"cites-one-name-twice", "followups.csv", 2, RuleSource},
 	{"cites-without-names", "followups.csv", 2, RuleSource},
@@ -264,6 +267,18 @@ func TestEveryRuleHasABrokenCopy(t *testing.T) {
 func TestTheDataIsGood(t *testing.T) {
 	for _, p := range Check(Files()) {
 		t.Error(p)
+	}
+}
+
+// Who mends a file that is wrong everywhere reads the first faults, and how many more.
+func TestManyProblems(t *testing.T) {
+	var all Problems
+	for n := range 57 {
+		all = append(all, Problem{File: "example.csv", Line: n + 2, Rule: RuleDate, Detail: "wrong"})
+	}
+	lines := strings.Split(all.Error(), "\n")
+	if len(lines) != MostSaid+1 || lines[MostSaid] != "and 37 more" {
+		t.Errorf("%d lines, the last %q", len(lines), lines[len(lines)-1])
 	}
 }
 

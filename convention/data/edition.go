@@ -40,6 +40,8 @@ const (
 
 // Why an edition is not used.
 var (
+	// ErrKey says that a key of editions is none.
+	ErrKey = errors.New("the key of editions cannot be read: it looks like lindung-editions+1a2b3c4d+AQ…, as lindung edition key prints it at the one who publishes")
 	// ErrUnsigned says that a snapshot carries no signature.
 	ErrUnsigned = errors.New("it is not a signed edition")
 	// ErrOtherKey says that another key than the one that was asked for has signed.
@@ -169,13 +171,24 @@ func hexOf(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// CheckKey returns [ErrKey] for what is no key of editions.
+func CheckKey(key string) error {
+	if _, err := note.NewVerifier(key); err != nil {
+		return ErrKey
+	}
+	return nil
+}
+
 // ReadEdition reads an edition that key has signed, and judges every byte of it. The
 // key is that of a verifier of notes, as lindung edition key prints it.
 func ReadEdition(b []byte, key string) (Signed, error) {
 	var e Signed
+	if err := CheckKey(key); err != nil {
+		return e, err
+	}
 	verifier, err := note.NewVerifier(key)
 	if err != nil {
-		return e, errors.New("the key of editions cannot be read: take it from the one who publishes, as lindung edition key prints it")
+		return e, err
 	}
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {

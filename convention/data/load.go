@@ -17,7 +17,10 @@ type loader struct {
 	lost     map[string]bool         // kinds whose file could not be read: nothing is said of what refers to them
 	checked  map[string]lindung.Date // the day on which a JSON file was checked
 	convened string                  // the treaty of articles.json
-	chain    chain                   // what leads to what among events and recommendations
+	chain    []link                  // what leads to what among events and recommendations
+
+	eventAt     map[string]int   // where an event is among all, by its id
+	recommended map[string][]int // where the lines of a recommendation are
 }
 
 // read reads and judges everything. The files come in the order in which they
@@ -33,12 +36,12 @@ func read(fsys fs.FS) (convention.Contents, Problems) {
 		},
 		lost:    map[string]bool{},
 		checked: map[string]lindung.Date{},
-		chain:   chain{},
+		eventAt: map[string]int{}, recommended: map[string][]int{},
 	}
 	for _, step := range []func(){
 		l.days, l.instruments, l.articles, l.rules, l.states, l.acts, l.national, l.bodies, l.plans,
 		l.practice, l.contacts, l.conflicts, l.events, l.steps, l.procedures, l.measures, l.assessments, l.focals, l.planLines,
-		l.recommendations, l.followUps, l.translations,
+		l.recommendations, l.followUps, l.judgeChain, l.translations,
 	} {
 		step()
 	}

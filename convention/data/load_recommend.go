@@ -3,6 +3,7 @@ package data
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"lindung"
 	"lindung/convention"
@@ -23,15 +24,16 @@ func (l *loader) recommendations() {
 		l.judgeRecommendation(w, r)
 		l.c.Recommendations = append(l.c.Recommendations, r)
 		if r.Event != "" {
-			l.chain.add(l, place{w.file, w.line}, "event/"+r.Event, "recommendation/"+r.ID)
+			l.leads(place{w.file, w.line}, "event/"+r.Event, "recommendation/"+r.ID)
 		}
 	}
-	for _, r := range l.c.Recommendations {
+	for i, r := range l.c.Recommendations {
+		l.recommended[r.ID] = append(l.recommended[r.ID], i)
 		for _, id := range r.Repeats {
 			if !l.has("recommendation", id) {
 				l.add(place{"recommendations.csv", r.Line}, RuleReference, "repeats: %q is not a recommendation", id)
 			}
-			l.chain.add(l, place{"recommendations.csv", r.Line}, "recommendation/"+id, "recommendation/"+r.ID)
+			l.leads(place{"recommendations.csv", r.Line}, "recommendation/"+id, "recommendation/"+r.ID)
 		}
 	}
 	l.judgeRead()
@@ -101,19 +103,23 @@ func (w row) oneOf(column string, list []string) {
 // judgeRead refuses an event that says that what it recommended was read, with no
 // recommendation in the data.
 func (l *loader) judgeRead() {
+	read := map[string]bool{}
+	for _, r := range l.c.Recommendations {
+		read[r.Event] = read[r.Event] || r.Text != ""
+	}
 	for _, e := range l.c.Events {
 		if e.Recommended != "whole" && e.Recommended != "in_part" {
 			continue
 		}
-		if !slices.ContainsFunc(l.c.Recommendations, func(r convention.Recommendation) bool { return r.Event == e.ID && r.Text != "" }) {
+		if !read[e.ID] {
 			l.add(place{"events.csv", l.c.Lines["event/"+e.ID]}, RuleMissing, "recommends: it was read, and recommendations.csv has none of it")
 		}
 	}
 }
 
 func (l *loader) eventOf(id string) (convention.Event, bool) {
-	i := slices.IndexFunc(l.c.Events, func(e convention.Event) bool { return e.ID == id })
-	if i < 0 {
+	i, ok := l.eventAt[id]
+	if !ok {
 		return convention.Event{}, false
 	}
 	return l.c.Events[i], true
@@ -138,7 +144,7 @@ func (l *loader) followUps() {
 		w.judgeStrength(f)
 		l.c.FollowUps = append(l.c.FollowUps, f)
 		if f.Kind == convention.ByEvent || f.Kind == convention.ByDocument {
-			l.chain.add(l, place{w.file, w.line}, "recommendation/"+f.Recommendation, "event/"+f.Refers)
+			l.leads(place{w.file, w.line}, "recommendation/"+f.Recommendation, "event/"+f.Refers)
 		}
 	}
 }
@@ -174,12 +180,13 @@ func (l *loader) judgeRefers(w row, f convention.FollowUp) {
 	if e, ok := l.eventOf(f.Refers); ok && day.IsZero() {
 		day = e.Last
 	}
-	for _, r := range l.c.Recommendations {
+	for _, i := range l.recommended[f.Recommendation] {
+		r := l.c.Recommendations[i]
 		made := r.Day
 		if e, ok := l.eventOf(r.Event); ok {
 			made = e.First
 		}
-		if r.ID == f.Recommendation && !day.IsZero() && !made.IsZero() && day.Last().Before(made.First()) {
+		if !day.IsZero() && !made.IsZero() && day.Last().Before(made.First()) {
 			w.bad(RuleOrder, "day: it was on %s, before the recommendation of %s", day, made)
 			return
 		}
@@ -207,10 +214,11 @@ func (l *loader) judgeBy(w row, f convention.FollowUp) {
 	if !f.IsAnswer() {
 		return
 	}
-	for _, r := range l.c.Recommendations {
+	for _, i := range l.recommended[f.Recommendation] {
+		r := l.c.Recommendations[i]
 		for _, by := range f.By {
 			state := slices.Contains(lindung.States, lindung.Country(by))
-			if r.ID == f.Recommendation && !r.Asks(by) && !(state && r.Asks(convention.Everyone)) {
+			if !r.Asks(by) && !(state && r.Asks(convention.Everyone)) {
 				w.bad(RuleReference, "by: %q was not asked by %s", by, r.ID)
 			}
 		}
@@ -240,32 +248,11 @@ func (w row) judgeStrength(f convention.FollowUp) {
 		return
 	}
 	for _, name := range f.Names {
+		if utf8.RuneCountInString(name) < 3 {
+			w.bad(RuleSource, "names: %q is too short to name anything; write the words of the source", name)
+		}
 		if !strings.Contains(f.Says, name) {
 			w.bad(RuleSource, "says: cites needs a source that names both: it does not name %q", name)
 		}
 	}
-}
-
-// chain is what leads to what: an event to what it recommended and to the events
-// that follow it, a recommendation to what came after. It never leads back.
-type chain map[string][]string
-
-// add puts a link into the chain, and refuses one that would close a circle.
-func (c chain) add(l *loader, at place, from, to string) {
-	if from == to || c.leads(to, from, map[string]bool{}) {
-		l.add(at, RuleCircle, "%s leads to %s, which leads back to it", from, to)
-		return
-	}
-	c[from] = append(c[from], to)
-}
-
-// leads reports whether one thing leads to another.
-func (c chain) leads(from, to string, seen map[string]bool) bool {
-	seen[from] = true
-	for _, next := range c[from] {
-		if next == to || !seen[next] && c.leads(next, to, seen) {
-			return true
-		}
-	}
-	return false
 }

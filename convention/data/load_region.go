@@ -154,6 +154,9 @@ func (l *loader) events() {
 		if e.Instrument != "" {
 			l.instrument(w)
 		}
+		if _, twice := l.eventAt[e.ID]; !twice {
+			l.eventAt[e.ID] = len(l.c.Events)
+		}
 		l.c.Events = append(l.c.Events, e)
 	}
 	l.judgeFollows()
@@ -180,7 +183,7 @@ func (l *loader) judgeFollows() {
 			case after(before.First, e.Last):
 				l.add(at, RuleOrder, "follows: %s came later", id)
 			}
-			l.chain.add(l, at, "event/"+id, "event/"+e.ID)
+			l.leads(at, "event/"+id, "event/"+e.ID)
 		}
 	}
 }

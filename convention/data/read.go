@@ -35,11 +35,17 @@ func (p Problem) String() string {
 // Problems is the error of data that cannot be used.
 type Problems []Problem
 
-// Error returns all problems, one a line.
+// MostSaid is how many problems are said one by one: who mends a file begins with these.
+const MostSaid = 20
+
+// Error returns the first problems, one a line, and how many more there are.
 func (p Problems) Error() string {
-	lines := make([]string, len(p))
-	for i := range p {
+	lines := make([]string, min(len(p), MostSaid))
+	for i := range lines {
 		lines[i] = p[i].String()
+	}
+	if more := len(p) - MostSaid; more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(lines, "\n")
 }

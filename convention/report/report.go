@@ -287,7 +287,7 @@ type Problem struct {
 	Detail string `json:"detail"`
 }
 
-// Text returns the report for people, one problem a line.
+// Text returns the report for people: the first problems, one a line, and how many there are.
 func (r Check) Text() string { return r.text }
 
 // NewCheck reports on the problems of the data, and, where it is good, on how ripe
@@ -295,9 +295,14 @@ func (r Check) Text() string { return r.text }
 func NewCheck(problems []data.Problem, pages []data.Ripeness, t i18n.T) Check {
 	r := Check{Problems: []Problem{}, Pages: []Pages{}}
 	var b strings.Builder
-	for _, p := range problems {
+	for i, p := range problems {
 		r.Problems = append(r.Problems, Problem{p.File, p.Line, p.Rule, p.Detail})
-		line(&b, p.String())
+		if i < data.MostSaid {
+			line(&b, p.String())
+		}
+	}
+	if more := len(problems) - data.MostSaid; more > 0 {
+		line(&b, t.Text("convention.check.more", "n", more))
 	}
 	if len(problems) == 0 {
 		line(&b, t.Text("convention.check.good"))
