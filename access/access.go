@@ -62,23 +62,21 @@ const closedWall = "wall-closed"
 
 // Node is an unlocked node: its database, its keys, its log and its policies.
 type Node struct {
-	ID    string    // "lindung-…", the name under which the log is signed
-	Forms field.Set // what is asked about a person here; set before anyone signs in
-	// Machines is how many programs serve the node at a time, each on a computer of its own;
-	// 0 is one. Set before anyone signs in.
-	Machines int
-	db       *db.DB
-	ring     *seal.Ring
-	log      *audit.Log
-	policy   *Policy
-	damage   damages
-	heard    heard
-	owned    map[Owner]tallies
+	ID     string    // "lindung-…", the name under which the log is signed
+	Forms  field.Set // what is asked about a person here; set before anyone signs in
+	db     *db.DB
+	ring   *seal.Ring
+	log    *audit.Log
+	policy *Policy
+	damage damages
+	heard  heard
+	owned  map[Owner]tallies
 
 	findKey  func() (*seal.Ring, error) // see OnNewKey
 	journal  Journal                    // of what goes on while the log is stopped; see Rescue
 	rescuing bool
 	desks    atomic.Bool // see OnlyDesks
+	own      atomic.Pointer[own]
 }
 
 // metaID and metaKey name what a node keeps of itself in the table meta.
@@ -141,6 +139,9 @@ func Unlock(ctx context.Context, d *db.DB, ring *seal.Ring, forms field.Set, tab
 	return n, d.Read(ctx, func(tx *db.Tx) error {
 		desks, err := onlyDesks(tx)
 		n.desks.Store(desks)
+		if err == nil {
+			err = n.hearOfQuestions(tx)
+		}
 		return err
 	})
 }
@@ -238,10 +239,6 @@ func (s Session) Actor() Actor {
 // OpenedWith returns what the session was opened with: the hash of a browser
 // session's token, or "" for any other session.
 func (s Session) OpenedWith() string { return s.via }
-
-// Forms returns the forms that are declared on the node, with what its country
-// added.
-func (s Session) Forms() field.Set { return s.node.Forms }
 
 // StoredTime returns t as it is stored, for pages, which cannot import the
 // database.
@@ -444,6 +441,9 @@ func (s Session) entry(action Action) audit.Entry {
 func (s Session) run(t *Tx, target Target, work func(*Tx) error) error {
 	var err error
 	if t.session.principal, err = s.principal.current(t); err != nil {
+		return err
+	}
+	if err := s.node.hearOfQuestions(t); err != nil {
 		return err
 	}
 	t.judge = s.node.policy.judge(t.session.principal)

@@ -165,6 +165,10 @@ const (
 	LogVerify  Action = "log.verify"
 )
 
+// QuestionsEdit changes what an organisation asks of its own. It is asked of the
+// organisation; the table comes over the command line.
+const QuestionsEdit Action = "questions.edit"
+
 // Prevention. EntityAsk is asked of the actor's own account, as CaseSimilar is; the others of
 // the actor's organisation: tips that it received, entities that it entered, who asked
 // about these, and its activities.
@@ -237,7 +241,7 @@ var Actions = []Action{
 	ReferralSend, ReferralRead, ReferralList, ReferralAccept, ReferralDecline, ReferralFinish, ReferralTakeBack, ReferralWrite, ReferralApprove,
 	LinkMake, LinkEnd,
 	EmergencyOpen, EmergencyConfirm, EmergencyEnd, EmergencyJudge, EmergencyList,
-	ImportRun, ImportUndo, ImportList, ExportRun, LogRead, LogExport, LogVerify,
+	ImportRun, ImportUndo, ImportList, ExportRun, QuestionsEdit, LogRead, LogExport, LogVerify,
 	TipRecord, TipList, TipRead, TipWork, TipErase, EntityList, EntityEdit, EntityErase, EntityAsk, EntityAsked, ActivityList, ActivityEdit, ReportRead, ReportWrite,
 	DeskGive, DeskList, DeskDue, ProposalWrite, ProposalReview, ProposalHold, RemarkWrite, RemarkAnswer, EditionPublish,
 	FiguresRead, FiguresTake, FiguresTogether,

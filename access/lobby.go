@@ -75,6 +75,9 @@ func (l Lobby) Session(tx *Tx, id lindung.ActorID, via string) (Session, error) 
 	if !intact[id] {
 		return Session{}, ErrDenied
 	}
+	if err := l.node.hearOfQuestions(tx); err != nil {
+		return Session{}, err
+	}
 	a, err = a.OpenName(tx)
 	return Session{node: l.node, principal: a.Actor, via: via}, err
 }

@@ -45,7 +45,7 @@ var askedOf = map[Action][]string{
 	ReferralAccept: {TypeReferral}, ReferralDecline: {TypeReferral}, ReferralFinish: {TypeReferral},
 	ReferralTakeBack: {TypeReferral}, ReferralWrite: {TypeReferral}, ReferralApprove: {TypeCase}, LinkMake: {TypeReferral}, LinkEnd: {TypeReferral},
 	EmergencyOpen: {TypeReferral}, EmergencyConfirm: {TypeReferral}, EmergencyEnd: {TypeReferral}, EmergencyJudge: {TypeReferral}, EmergencyList: {TypeOrg},
-	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg}, FiguresRead: {TypeOrg}, FiguresTake: {TypeOrg}, FiguresTogether: {TypeOrg},
+	ImportRun: {TypeOrg}, ImportUndo: {TypeOrg}, ImportList: {TypeOrg}, ExportRun: {TypeOrg}, QuestionsEdit: {TypeOrg}, FiguresRead: {TypeOrg}, FiguresTake: {TypeOrg}, FiguresTogether: {TypeOrg},
 	TipRecord: {TypeOrg}, TipList: {TypeOrg}, TipRead: {TypeOrg}, TipWork: {TypeOrg}, TipErase: {TypeOrg},
 	EntityList: {TypeOrg}, EntityEdit: {TypeOrg}, EntityErase: {TypeOrg}, EntityAsk: {TypeActor}, EntityAsked: {TypeOrg}, ActivityList: {TypeOrg}, ActivityEdit: {TypeOrg},
 	ReportRead: {TypeTip}, ReportWrite: {TypeTip},
@@ -58,7 +58,7 @@ var askedOf = map[Action][]string{
 
 // systemActs is what the system actor may do, for its own organisation.
 var systemActs = []Action{
-	SystemRun, ImportRun, ImportUndo, CaseSimilar, ExportRun, FiguresTake, OrgAdd, ActorInvite, LogRead, LogExport, LogVerify,
+	SystemRun, ImportRun, ImportUndo, CaseSimilar, ExportRun, FiguresTake, QuestionsEdit, OrgAdd, ActorInvite, LogRead, LogExport, LogVerify,
 }
 
 // personActs is what a person may do, at their own file; onlyPerson what nobody else may.
@@ -104,7 +104,7 @@ var workerMay = map[Action]func(question) bool{
 	OfferFree:   func(q question) bool { return q.own() && (q.is(lindung.Administrator) || q.atDesk()) },
 	EnquirySend: question.enquires, EnquiryAnswer: question.enquires, EnquiryList: question.enquires,
 	HomeRead: question.onHimself, OwnSession: question.onHimself, OwnPassword: question.onHimself, OwnUndertake: question.onHimself,
-	SystemRun: func(question) bool { return false },
+	SystemRun: func(question) bool { return false }, QuestionsEdit: func(question) bool { return false },
 
 	CaseOpen: func(q question) bool {
 		return q.own() && !q.administrator() && q.is(lindung.Caseworker, lindung.Investigator, lindung.Supervisor, lindung.DutyOfficer)

@@ -13,7 +13,7 @@ var purposes = map[Action]lindung.Purpose{
 	OrgAdd: "", OrgEdit: "", OrgList: "", ActorInvite: "", ActorEdit: "", ActorRoles: "", ActorReset: "", ActorPass: "", ActorList: "", SettingEdit: "", AlarmList: "", AlarmEnd: "",
 	OfferEdit: "", OfferFree: "", EnquirySend: "", EnquiryAnswer: "", EnquiryList: "", // they are about nobody
 	RightAgree: "", RightGive: "", RightStop: "", RightList: "",
-	OwnSession: "", OwnPassword: "", OwnUndertake: "", SystemRun: "",
+	QuestionsEdit: "", OwnSession: "", OwnPassword: "", OwnUndertake: "", SystemRun: "",
 
 	HomeRead: lindung.Assistance, CaseOpen: lindung.Assistance, CaseSearch: lindung.Assistance, CaseSimilar: lindung.Assistance, CaseList: lindung.Assistance, CaseRead: lindung.Assistance,
 	CaseEdit: lindung.Assistance, CaseTeam: lindung.Assistance, CaseAssign: lindung.Assistance, CaseClose: lindung.Assistance,

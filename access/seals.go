@@ -41,7 +41,7 @@ func brokenKeys(tx *Tx, keys []keyRow) error {
 }
 
 // GuardRows are the rows of the guard that belong to no case.
-var GuardRows = []db.Table{metaRows, orgRows, accountRows, rightRows, seenRows, settingRows}
+var GuardRows = []db.Table{metaRows, orgRows, accountRows, rightRows, seenRows, settingRows, questionRows}
 
 // keyRow is the key of a case or event as stored.
 type keyRow struct {

@@ -269,7 +269,7 @@ func WithOpen(tx *access.Tx, forms [2]string, most int) ([]Case, error) {
 // answer opens answers that were read with those of other cases.
 func (c *Case) answer(tx *access.Tx, key seal.Key, rows []recordRow) error {
 	c.Sections, c.records, c.counts = map[string]Record{}, map[string][]Record{}, map[string]int{}
-	c.forms = tx.Session().Forms()
+	c.forms = tx.FormsOf(c.Org)
 	known := map[string]field.Values{}
 	read := func(*access.Tx, string) ([]recordRow, error) { return rows, nil }
 	if err := c.openRecords(tx, read, string(c.ID), key, known); err != nil {

@@ -69,7 +69,7 @@ func moveAgain(tx *access.Tx, names []string) (string, error) {
 // dropInside removes the records that never leave the organisation that wrote them.
 func dropInside(tx *access.Tx, id lindung.CaseID) error {
 	inside := func(i *field.Info) bool { return i.Inside }
-	for _, f := range tx.Session().Forms() {
+	for _, f := range tx.FormsOf(tx.Actor().Org) {
 		if !slices.ContainsFunc(f.Fields, inside) {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"lindung"
 	"lindung/access"
@@ -12,6 +13,7 @@ import (
 	"lindung/internal/db"
 	"lindung/internal/seal"
 	"lindung/person"
+	"lindung/questions"
 )
 
 // RecordStatus is where a record is in its life. It follows from the answers, see
@@ -247,7 +249,9 @@ type Some struct {
 	Note             string
 }
 
-// Forms returns the forms that are declared where the case was read.
+// Forms returns the forms that are declared for the case: those of the program, what the
+// organisation that keeps the case asks of its own, and what another one has asked that the
+// case came from.
 func (c Case) Forms() field.Set { return c.forms }
 
 // Records returns the records of a form that the actor may read, the latest day
@@ -288,7 +292,7 @@ func (c *Case) readRecords(tx *access.Tx, key seal.Key, some *Some) error {
 	if some != nil && c.Own {
 		read = func(tx *access.Tx, owner string) ([]recordRow, error) { return someOf(tx, owner, *some) }
 	}
-	c.forms = tx.Session().Forms()
+	c.forms = tx.FormsOf(c.Org)
 	known := map[string]field.Values{}
 	if err := c.openRecords(tx, read, string(c.ID), key, known); err != nil {
 		return err
@@ -326,17 +330,25 @@ func (c *Case) openRecords(tx *access.Tx, read func(*access.Tx, string) ([]recor
 	}
 	for _, row := range rows {
 		f, ok := formNamed(tx, row.form)
-		if !ok {
+		if !ok && !strings.HasPrefix(row.form, questions.Before) {
 			return fmt.Errorf("case %s: form %s is not declared", c.ID, row.form)
+		}
+		if !ok {
+			f = tx.QuestionsLost(c.Org, row.form, row.ID != "")
 		}
 		tells := person.TellsAge(f) && f.Repeat == nil
 		shown, told := c.parts(f, row.group)
-		if !tells && len(shown.Fields)+len(told.Fields) == 0 {
+		asked := f.Own && c.Own && c.MayRead(row.group)
+		if !tells && !asked && len(shown.Fields)+len(told.Fields) == 0 {
 			continue
 		}
 		r, err := row.open(key, f)
 		if err != nil {
 			return err
+		}
+		if asked {
+			shown = r.Form
+			c.forms = c.forms.Known(shown)
 		}
 		if tells {
 			known[row.form] = r.Values

@@ -180,12 +180,13 @@ func insertRecord(tx *access.Tx, key seal.Key, id lindung.CaseID, r Record) erro
 	return p.insert(tx)
 }
 
-// formNamed returns a declared form, or the form that counts a refusal.
+// formNamed returns a declared form, also one that only another organisation asks, or the
+// form that counts a refusal.
 func formNamed(tx *access.Tx, name string) (*field.Form, bool) {
 	if name == person.Counted.Name {
 		return person.Counted, true
 	}
-	return tx.Session().Forms().Named(name)
+	return tx.FormNamed(name)
 }
 
 // recordsOf returns the rows of an owner, of each form the latest day first.
@@ -262,6 +263,10 @@ func (r recordRow) open(key seal.Key, f *field.Form) (Record, error) {
 	shut, err := key.Open(recordPlace(r.owner, r.form, r.ID, r.Version), r.sealed)
 	if err != nil {
 		return Record{}, fmt.Errorf("form %s, record %s: %w", r.form, r.ID, err)
+	}
+	if f.Own {
+		f = f.Recall(r.group, []byte(r.clear), shut)
+		r.Form = f
 	}
 	v, err := f.Restore([]byte(r.clear), shut)
 	r.Values = v

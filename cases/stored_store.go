@@ -132,6 +132,9 @@ func readable(tx *access.Tx, r access.SealedRow, plain []byte) error {
 	if !ok {
 		return nil
 	}
+	if f.Own {
+		f = f.Recall(f.Group(), []byte(r.Clear), plain)
+	}
 	_, err := f.Restore([]byte(r.Clear), plain)
 	if err != nil && r.ID != "" {
 		_, err = Struck.Restore([]byte(r.Clear), plain)

@@ -20,7 +20,7 @@ var Forms = person.Forms.With(telling.Forms...).With(assistance.Forms...).With(i
 // Sections are the sections of the page of a case in the order of the work. A
 // form says in which of them it is shown; the others belong to parts.
 var Sections = []string{
-	"person", "safety", "consent", "screening", "needs", "care", "referrals", "told", "story", "entities", "law", "justice", "suspects", "duties", "return", "notes", "attachments", "reported",
+	"person", "safety", "consent", "screening", "needs", "care", "referrals", "told", "story", "entities", "law", "justice", "suspects", "duties", "return", "questions", "notes", "attachments", "reported",
 }
 
 // FormsIn returns the forms that a section shows, in their order.

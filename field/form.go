@@ -27,10 +27,13 @@ type Form struct {
 	// TellsWhere says that the answers can tell where the person sleeps or will be: see
 	// Whereabouts.
 	TellsWhere bool
-	lapses     Typed[lindung.Date] // see Lapses
-	says       string
-	known      map[string]bool
-	with       []lindung.Group // the form goes whole wherever one of these groups goes
+	// Own says that an organisation asks it of its own: its declaration is stored, and can be
+	// lost. Lost says that questions to stored answers are: see Recall.
+	Own, Lost bool
+	lapses    Typed[lindung.Date] // see Lapses
+	says      string
+	known     map[string]bool
+	with      []lindung.Group // the form goes whole wherever one of these groups goes
 }
 
 // NewForm declares a form. It panics if its name is not valid, or if two of its fields

@@ -68,6 +68,21 @@ func (s Set) Named(name string) (*Form, bool) {
 	return nil, false
 }
 
+// Known returns the set with a form that was found answered and is not in it, or that has
+// more fields than its own.
+func (s Set) Known(f *Form) Set {
+	at := slices.IndexFunc(s, func(g *Form) bool { return g.Name == f.Name })
+	if at >= 0 && len(s[at].Fields) >= len(f.Fields) {
+		return s
+	}
+	all := slices.Clone(s)
+	if at < 0 {
+		return append(all, f)
+	}
+	all[at] = f
+	return all
+}
+
 // FormOf returns the form that asks the field.
 func (s Set) FormOf(i *Info) (*Form, bool) {
 	for _, f := range s {

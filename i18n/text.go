@@ -96,10 +96,14 @@ func (t T) Lang() Lang { return t.book().lang }
 // Text returns the message of key with args, pairs of a name and a value, in
 // its places. Values are shown by their type: whole numbers as [T.Number],
 // dates as [T.Date] and [T.Day], countries by name. A key that no catalog has
-// is returned as it is.
+// is returned as it is; of what an organisation asked of its own, whose words are lost, the
+// code.
 func (t T) Text(key string, args ...any) string {
 	m, from := t.book().find(key)
 	if from == nil {
+		if _, code, own := strings.Cut(key, ".own_"); own {
+			return code
+		}
 		return key
 	}
 	s, ok := m.literal()

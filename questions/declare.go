@@ -26,7 +26,7 @@ func (t *table) declare(f *form) {
 		t.declareAsk(f, a, at == day)
 		fields = append(fields, a.info)
 	}
-	d := field.NewForm(f.name, fields...).Under(Section)
+	d := field.NewForm(f.name, fields...).Under(Section).OfOwn()
 	if day >= 0 {
 		d = d.Many(field.Repeat{Day: field.Typed[lindung.Date]{Info: f.asks[day].info}})
 	}

@@ -64,7 +64,7 @@ func joined(versions []Version, name string) *field.Form {
 		}
 		until = v.Year
 	}
-	f := field.NewForm(name, fields...).Under(Section).Edition(edition)
+	f := field.NewForm(name, fields...).Under(Section).OfOwn().Edition(edition)
 	if day != nil {
 		f = f.Many(field.Repeat{Day: field.Typed[lindung.Date]{Info: day}})
 	}
@@ -133,4 +133,16 @@ func (s Set) Taken(others field.Set) []Fault {
 		}
 	}
 	return faults
+}
+
+// Lost is a form of an organisation's own whose questions are lost; its answers say what they
+// can by themselves, see [field.Form.Recall].
+func Lost(name string, many bool) *field.Form {
+	f := field.NewForm(name).Under(Section).OfOwn()
+	f.Lost = true
+	if many {
+		day := &field.Info{Name: name + "_day", Kind: field.KindDate, Class: field.Private, Until: "?"}
+		f = f.With(day).Many(field.Repeat{Day: field.Typed[lindung.Date]{Info: day}})
+	}
+	return f
 }

@@ -29,7 +29,7 @@ import (
 const Before = "own_"
 
 // Section is where they are shown on the page of a case.
-const Section = "own"
+const Section = "questions"
 
 // Example is a set of questions to begin with.
 //

@@ -5,8 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
+	"lindung"
+	"lindung/access"
 	"lindung/dossier"
 	"lindung/i18n"
 	"lindung/questions"
@@ -92,4 +97,120 @@ func (c *call) printFaults(faults []questions.Fault) error {
 		return err
 	}
 	return errFaults
+}
+
+var questionsSetCommand = command{
+	name: "questions set", brief: "ask what a table says: store it as the next version of the organisation's own questions",
+	operands: []string{"FILE"},
+	needs:    []string{"db", "key-file", "org"},
+	run:      setQuestions,
+}
+
+var questionsListCommand = command{
+	name: "questions list", brief: "list the versions of the organisation's own questions",
+	needs: []string{"db", "key-file", "org"},
+	run: func(ctx context.Context, c *call) error {
+		return c.onNode(ctx, func(_ *node, s access.Session) error { return c.listQuestions(ctx, s) })
+	},
+}
+
+var questionsShowCommand = command{
+	name: "questions show", brief: "print the table of a set of own questions as it was stored, the last version or another one",
+	operands: []string{"SET", "[VERSION]"},
+	needs:    []string{"db", "key-file", "org"},
+	run: func(ctx context.Context, c *call) error {
+		return c.onNode(ctx, func(_ *node, s access.Session) error { return c.showQuestions(ctx, s) })
+	},
+}
+
+var questionsRemoveCommand = command{
+	name: "questions remove", brief: "ask a set of own questions no more; what was answered stays",
+	operands: []string{"SET"},
+	needs:    []string{"db", "key-file", "org"},
+	run: func(ctx context.Context, c *call) error {
+		return c.onNode(ctx, func(_ *node, s access.Session) error {
+			q, err := access.RemoveQuestions(ctx, s, c.args[0])
+			if errors.Is(err, lindung.ErrNotFound) {
+				return errNoQuestions
+			}
+			if err != nil {
+				return err
+			}
+			return c.print(versionShown(q), fmt.Sprintf("%s is asked no more; what was answered stays\n", q.Code))
+		})
+	},
+}
+
+var errNoQuestions = errors.New("the organisation has no such set of questions; lindung questions list shows them")
+
+func setQuestions(ctx context.Context, c *call) error {
+	set, err := c.readQuestions(c.args[0])
+	if err != nil {
+		return err
+	}
+	return c.onNode(ctx, func(_ *node, s access.Session) error {
+		q, err := access.SetQuestions(ctx, s, set)
+		if wrong := (*access.OwnQuestions)(nil); errors.As(err, &wrong) {
+			return c.printFaults(wrong.Faults)
+		}
+		if err != nil {
+			return err
+		}
+		shown := shownQuestions(set)
+		shown.Version = int(q.Version)
+		return c.print(shown, fmt.Sprintf("%s: version %d, %d forms and %d questions\n", shown.Title, shown.Version, shown.Forms, shown.Questions))
+	})
+}
+
+// A setVersion is a version of a set of questions in JSON.
+type setVersion struct {
+	Set     string `json:"set"`
+	Version int64  `json:"version"`
+	At      string `json:"at"`
+	Over    bool   `json:"over,omitempty"`
+}
+
+func versionShown(q access.QuestionSet) setVersion {
+	return setVersion{q.Code, q.Version, q.At.Time().UTC().Format(time.RFC3339), q.Over}
+}
+
+func (c *call) listQuestions(ctx context.Context, s access.Session) error {
+	all, _, err := access.QuestionSets(ctx, s)
+	if err != nil {
+		return err
+	}
+	lines := make([]setVersion, len(all))
+	var text strings.Builder
+	for i, q := range all {
+		lines[i] = versionShown(q)
+		what := "asked"
+		switch last := i+1 == len(all) || all[i+1].Code != q.Code; {
+		case q.Over:
+			what = "asked no more"
+		case !last:
+			what = "followed by a later version"
+		}
+		fmt.Fprintf(&text, "%-24s  version %d  %s  %s\n", q.Code, q.Version, lines[i].At, what)
+	}
+	return c.print(lines, text.String())
+}
+
+func (c *call) showQuestions(ctx context.Context, s access.Session) error {
+	all, tables, err := access.QuestionSets(ctx, s)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(all, func(q access.QuestionSet) bool {
+		return len(c.args) > 1 && q.Code == c.args[0] && strconv.FormatInt(q.Version, 10) == c.args[1]
+	})
+	for i, q := range all {
+		if len(c.args) == 1 && q.Code == c.args[0] && !q.Over {
+			at = i
+		}
+	}
+	if at < 0 {
+		return errNoQuestions
+	}
+	table := tables[all[at]]
+	return c.print(table, table)
 }

@@ -10,12 +10,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"lindung"
 	"lindung/dossier"
 	"lindung/field"
 	"lindung/person"
+	"lindung/questions"
 )
 
 //go:embed data/*.json data/stories/*.json
@@ -216,9 +218,18 @@ func (f *filling) decode(posted map[string]url.Values) (map[string]field.Values,
 	return out, nil
 }
 
+// own are the questions that one organisation of the demo asks of its own.
+var own = sync.OnceValue(func() questions.Set {
+	set, _ := questions.ReadStored(questions.Example) // a test of the package checks it
+	return set
+})
+
+// declared are the forms of the program with them.
+func declared() field.Set { return slices.Concat(dossier.Forms, own().Forms) }
+
 // asked returns a field and its form.
 func asked(name string) (*field.Form, *field.Info, error) {
-	for _, form := range append([]*field.Form{person.Counted}, dossier.Forms...) {
+	for _, form := range append([]*field.Form{person.Counted}, declared()...) {
 		if i, ok := form.Field(name); ok {
 			return form, i, nil
 		}
@@ -230,7 +241,7 @@ func formNamed(name string) (*field.Form, bool) {
 	if name == person.Counted.Name {
 		return person.Counted, true
 	}
-	return dossier.Forms.Named(name)
+	return declared().Named(name)
 }
 
 // date writes a day as forms read it: "-40d" is forty days ago, "+20d" in twenty

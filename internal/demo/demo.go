@@ -117,6 +117,9 @@ func FillCases(ctx context.Context, n *access.Node, clock *Clock) (all []Actor, 
 	if err := f.watch(p); err != nil {
 		return nil, nil, err
 	}
+	if _, err := access.SetQuestions(ctx, n.System(f.orgs["rumah"].ID, "demo"), own()); err != nil {
+		return nil, nil, err
+	}
 	var dir listed
 	if err := read("directory.json", &dir); err != nil {
 		return nil, nil, err

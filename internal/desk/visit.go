@@ -100,6 +100,7 @@ func (v *Visit) resume() error {
 	if lang := i18n.Lang(session.Actor().Lang); slices.Contains(i18n.Staff(), lang) {
 		v.T = i18n.For(lang)
 	}
+	v.T = v.T.With(session.Words())
 	return nil
 }
 

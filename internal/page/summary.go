@@ -79,7 +79,9 @@ func Word(t i18n.T, info *field.Info, value string) string {
 		}
 		return t.Text("page.no")
 	case field.KindCode, field.KindCodes:
-		return t.Text("code." + info.List.Name + "." + value)
+		if key := "code." + info.List.Name + "." + value; t.Has(key) {
+			return t.Text(key)
+		}
 	case field.KindCountry, field.KindCountries:
 		return t.Country(lindung.Country(value))
 	case field.KindLanguage, field.KindLanguages:

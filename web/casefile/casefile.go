@@ -102,7 +102,7 @@ func showCase(v *desk.Visit, panels []Panel) error {
 	}
 	p.Parts = caseParts(v, w, panels)
 	p.Shortcut = &page.SkipLink{Text: v.Text("case.skip_to_parts"), Href: "#parts"}
-	open := openParts(w, v.Session.Forms(), v.Node.Now())
+	open := openParts(w, w.Forms(), v.Node.Now())
 	for i, part := range p.Parts {
 		p.Parts[i].Open = !w.Own || w.Refused || open[part.ID]
 		p.Jumps = append(p.Jumps, page.Link{Text: part.Title, Href: "#" + part.ID})

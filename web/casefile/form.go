@@ -73,12 +73,15 @@ type answering struct {
 
 // askedOnce is the form that the address names, which is answered once.
 func askedOnce(v *desk.Visit) (answering, error) {
-	f, ok := v.Session.Forms().Named(v.Request.PathValue("form"))
+	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
+	if err != nil {
+		return answering{}, err
+	}
+	f, ok := c.Forms().Named(v.Request.PathValue("form"))
 	if !ok || f.Repeat != nil || len(f.Asked().Fields) == 0 {
 		return answering{}, lindung.ErrNotFound
 	}
-	c, err := cases.ReadHead(v.Ctx(), v.Session, ID(v))
-	return answering{c: c, form: f, saved: c.Sections[f.Name], path: FormPath(c.ID, f.Name)}, err
+	return answering{c: c, form: f, saved: c.Sections[f.Name], path: FormPath(c.ID, f.Name)}, nil
 }
 
 func editForm(v *desk.Visit) error { return editAnswers(v, askedOnce) }

@@ -95,7 +95,7 @@ func addRecords(v *desk.Visit, p *casePart, w dossier.Whole, f *field.Form) {
 	at := RecordPath(c.ID, f.Name, "")
 	elsewhere := toldElsewhere(v, w, f)
 	if len(all)+len(elsewhere) == 0 {
-		if edits {
+		if edits && asks(v, f) {
 			p.Missing = append(p.Missing, page.Link{Text: v.Text("form." + f.Name), Href: at + "/new"})
 		}
 		return
@@ -108,14 +108,22 @@ func addRecords(v *desk.Visit, p *casePart, w dossier.Whole, f *field.Form) {
 		}
 	}
 	list.Rows = append(list.Rows, elsewhere...)
+	markLost(v, &list, f)
 	list.Card = &page.Card{Title: page.CardTitle{Text: v.Text("form." + f.Name), HeadingLevel: 3}}
-	if edits {
+	if edits && asks(v, f) {
 		list.Card.Actions.Items = append(list.Card.Actions.Items, page.Action{Text: v.Text("case.record.add"), Href: at + "/new"})
 	}
 	if n > mostRecords || !edits {
 		list.Card.Actions.Items = append(list.Card.Actions.Items, page.Action{Text: v.Text("case.record.all", "n", n), Href: at})
 	}
 	p.Lists = append(p.Lists, list)
+}
+
+// asks reports whether the actor's organisation asks a form: of its own it may have ended
+// it, and one that another organisation has asked is read only.
+func asks(v *desk.Visit, f *field.Form) bool {
+	g, ok := v.Session.Forms().Named(f.Name)
+	return ok && len(g.Asked().Fields) > 0
 }
 
 // recordList tells each record in a line: its day, what it says in short, and how
@@ -184,18 +192,16 @@ func inShort(v *desk.Visit, r cases.Record, says func(*field.Info) bool) string 
 // askedMany is the form that the address names, which is answered many times, and
 // the case with some of its records of it; more is read in the same act.
 func askedMany(v *desk.Visit, some cases.Some, more func(*access.Tx, cases.Case, *field.Form) error) (answering, error) {
-	f, ok := v.Session.Forms().Named(v.Request.PathValue("form"))
-	if !ok || f.Repeat == nil {
-		return answering{}, lindung.ErrNotFound
-	}
-	some.Form = f.Name
+	var f *field.Form
+	some.Form = v.Request.PathValue("form")
 	c, err := cases.ReadSome(v.Ctx(), v.Session, ID(v), some, func(tx *access.Tx, c cases.Case) error {
-		if !c.MayRead(f.Group()) {
+		var ok bool
+		if f, ok = c.Forms().Named(some.Form); !ok || f.Repeat == nil || !c.MayRead(f.Group()) {
 			return lindung.ErrNotFound
 		}
 		return more(tx, c, f)
 	})
-	return answering{c: c, form: f, path: RecordPath(ID(v), f.Name, "")}, err
+	return answering{c: c, form: f, path: RecordPath(ID(v), some.Form, "")}, err
 }
 
 func nothingMore(*access.Tx, cases.Case, *field.Form) error { return nil }
@@ -265,7 +271,7 @@ func listRecords(v *desk.Visit) error {
 	if len(p.List.Rows) == 0 {
 		p.Lead = v.Text("case.record.none")
 	}
-	if c.CanEdit(f.Group()) {
+	if c.CanEdit(f.Group()) && asks(v, f) {
 		p.Add = &page.Button{Text: v.Text("case.record.add"), Href: RecordPath(c.ID, f.Name, "") + "/new", Classes: "govuk-button--secondary"}
 	}
 	return desk.Show(v, recordsView, p)
@@ -398,7 +404,14 @@ func strikeRecord(v *desk.Visit) error {
 		return err
 	}
 	f, ok := v.Session.Forms().Named(v.Request.PathValue("form"))
-	if !ok || f.Repeat == nil {
+	if !ok { // what another organisation has asked, or a form whose questions are lost
+		a, err := justRecord(v)
+		if err != nil {
+			return err
+		}
+		f = a.form
+	}
+	if f.Repeat == nil {
 		return lindung.ErrNotFound
 	}
 	why, problems := cases.Struck.Decode(v.Form(), v.Now())

@@ -65,7 +65,7 @@ func formsPart(v *desk.Visit, w dossier.Whole, id string) (casePart, bool) {
 	if id == "person" {
 		addRelations(v, &p, w)
 	}
-	for _, f := range v.Session.Forms().InSection(id) {
+	for _, f := range w.Forms().InSection(id) {
 		if f.Repeat != nil {
 			addRecords(v, &p, w, f)
 		} else {
@@ -90,6 +90,7 @@ func addForm(v *desk.Visit, p *casePart, w dossier.Whole, f *field.Form) {
 	list := page.Summary(v.T, f, c.Answers(f), page.Reading{Masked: v.Private()})
 	list.Card = &page.Card{Title: page.CardTitle{Text: title, HeadingLevel: 3}}
 	markCarried(v, &list, w, c.Sections[f.Name].Origin, c.Sections[f.Name].Version)
+	markLost(v, &list, f)
 	if c.CanEdit(f.Group()) && len(f.Asked().Fields) > 0 {
 		list.Card.Actions.Items = []page.Action{{Text: v.Text("page.change"), Href: FormPath(c.ID, f.Name)}}
 	}
@@ -100,6 +101,13 @@ func addForm(v *desk.Visit, p *casePart, w dossier.Whole, f *field.Form) {
 func markCarried(v *desk.Visit, list *page.SummaryList, w dossier.Whole, origin lindung.ReferralID, version int64) {
 	if from := CarriedFrom(v, w.Case, w.OpenedFor.FromName, origin, version); from != "" {
 		list.Card.Title.Text = v.Text("case.carried", "what", list.Card.Title.Text, "from", from)
+	}
+}
+
+// markLost says that the questions of some answers are lost, which show under their codes.
+func markLost(v *desk.Visit, list *page.SummaryList, f *field.Form) {
+	if f.Lost {
+		list.Rows = append(list.Rows, page.SummaryRow{Key: page.SummaryText{Text: v.Text("questions.lost")}, Value: page.SummaryText{Text: v.Text("questions.lost.do")}})
 	}
 }
 
@@ -212,7 +220,7 @@ func nextSteps(v *desk.Visit, w dossier.Whole) []page.Task {
 	}
 	most := max(mostSteps, len(all))
 	open := func(form string, fields ...*field.Info) bool {
-		f, _ := v.Session.Forms().Named(form)
+		f, _ := w.Forms().Named(form)
 		in := w.Answers(f)
 		return w.CanEdit(f.Group()) && !slices.ContainsFunc(fields, in.Has)
 	}

@@ -87,6 +87,7 @@ func resume(v *own.Visit) (s access.Session, ok bool, err error) {
 	if errors.Is(err, lindung.ErrNotFound) || errors.Is(err, access.ErrDenied) {
 		return s, false, nil
 	}
+	v.T = v.T.With(s.Words())
 	return s, err == nil, err
 }
 

@@ -234,7 +234,7 @@ func (s *Server) resume(v *Visit) error {
 	if errors.Is(err, lindung.ErrNotFound) || errors.Is(err, access.ErrDenied) {
 		return nil
 	}
-	v.Visit = found
+	v.Visit, v.T = found, v.T.With(found.Session.Words())
 	return err
 }
 

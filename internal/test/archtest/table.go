@@ -16,7 +16,7 @@ package archtest
 var (
 	words  = []string{""}
 	guards = []string{"", "access", "audit", "field", "i18n", "internal/db", "internal/seal"}
-	record = concat(guards, []string{"cases", "consent", "names", "person"})
+	record = concat(guards, []string{"cases", "consent", "names", "person", "questions"})
 	pages  = []string{
 		"", "access", "assistance", "attachment", "audit", "cases", "consent", "contact", "convention", "directory", "dossier", "duties", "exchange", "federation", "field",
 		"figures", "i18n", "identification", "internal/desk", "internal/pace", "internal/page", "internal/recordings", "justice", "linkage", "monitoring", "names", "national",
@@ -52,7 +52,7 @@ var may = map[string][]string{
 	"staff":  {"", "access", "field", "internal/db", "internal/pace"},
 
 	"consent":        guards,
-	"cases":          concat(guards, []string{"consent", "names", "person"}),
+	"cases":          concat(guards, []string{"consent", "names", "person", "questions"}),
 	"identification": concat(record, []string{"telling"}),
 	"assistance":     {"", "field"},
 	"attachment":     concat(record, []string{"consent"}),
@@ -117,7 +117,7 @@ var may = map[string][]string{
 	"web":             concat(pages, []string{"web/attachments", "web/bodies", "web/casefile", "web/days", "web/emergency", "web/event", "web/figures", "web/finding", "web/law", "web/messages", "web/monitoring", "web/office", "web/paper", "web/prevention", "web/proceedings", "web/screening", "web/sharing", "web/staffdesk"}),
 
 	// Invented people for lindung demo; nothing else imports it.
-	"internal/demo": {"", "monitoring", "prevention", "survivor", "access", "attachment", "cases", "consent", "directory", "dossier", "field", "identification", "internal/db", "internal/seal", "justice", "person", "referral", "staff"},
+	"internal/demo": {"", "monitoring", "prevention", "survivor", "access", "attachment", "cases", "consent", "directory", "dossier", "field", "identification", "internal/db", "internal/seal", "justice", "person", "questions", "referral", "staff"},
 
 	"cmd/lindung": {anyPackage},
 

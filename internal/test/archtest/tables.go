@@ -17,6 +17,7 @@ var owners = map[string]string{
 	"orgs":     "access",
 	"sums":     "access",
 
+	"questions":   "access",
 	"rights":      "access",
 	"rights_seen": "access",
 	"settings":    "access",
