@@ -243,7 +243,7 @@ func EndActor(ctx context.Context, s access.Session, id lindung.ActorID, version
 		if err := dropInvites(tx, id, kindInvite, kindReset, kindPass); err != nil {
 			return err
 		}
-		if err := dropPasskeysOf(tx, id, 0); err != nil {
+		if err := errors.Join(dropPasskeysOf(tx, id, 0), dropDevicesOf(tx, id, 0)); err != nil {
 			return err
 		}
 		if err := dropListsOf(tx, id); err != nil {

@@ -227,7 +227,7 @@ func enrol(tx *access.Tx, token string, c chosen, step int64) error {
 	if err := setFactors(tx, f); err != nil {
 		return err
 	}
-	if err := dropPasskeysOf(tx, a.ID, 0); err != nil {
+	if err := errors.Join(dropPasskeysOf(tx, a.ID, 0), dropDevicesOf(tx, a.ID, 0)); err != nil {
 		return err
 	}
 	a.State = access.Active

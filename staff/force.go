@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -364,7 +365,7 @@ func EndAlarm(ctx context.Context, s access.Session, id, answer string) error {
 		if err := dropInvites(tx, a.Actor, kindPass); err != nil {
 			return err
 		}
-		if err := dropPasskeysOf(tx, a.Actor, a.At); err != nil { // others may have made them
+		if err := errors.Join(dropPasskeysOf(tx, a.Actor, a.At), dropDevicesOf(tx, a.Actor, a.At)); err != nil { // others may have made them
 			return err
 		}
 		return dropSessionsOf(tx, a.Actor, "")

@@ -22,3 +22,19 @@ func machineOf(agent string) string {
 	}
 	return otherMachine
 }
+
+// browsers is the closed list of browsers, each after the word by which it says so. Most also
+// say the words of those that come later.
+var browsers = []struct{ code, word string }{
+	{"edge", "Edg"}, {"opera", "OPR/"}, {"samsung", "SamsungBrowser"}, {"firefox", "Firefox"}, {"firefox", "FxiOS"}, {"chrome", "CriOS"}, {"chrome", "Chrome"}, {"safari", "Safari"},
+}
+
+// browserOf returns which browser a browser says that it is; "other" if that is none of the list.
+func browserOf(agent string) string {
+	for _, b := range browsers {
+		if strings.Contains(agent, b.word) {
+			return b.code
+		}
+	}
+	return otherMachine
+}

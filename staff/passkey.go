@@ -347,6 +347,7 @@ func Passkeys(ctx context.Context, s access.Session) ([]Passkey, error) {
 type KeyAnswer struct {
 	Box, Answer, Browser string
 	Network, Agent       string // as in Credentials
+	Devices              []string
 }
 
 // proof is an answer that fits its challenge as far as can be told without the key.
@@ -407,11 +408,10 @@ func (d *Door) spend(tx *access.Tx, p proof) (passkeyRow, error) {
 
 // SignInWithPasskey begins a browser session with a passkey. What does not fit is ErrSignIn.
 func (d *Door) SignInWithPasskey(ctx context.Context, a KeyAnswer) (SignedIn, error) {
-	if err := d.slow.Wait(ctx, "passkey "+a.Network, a.Network); err != nil {
-		return SignedIn{}, err
-	}
 	var k passkeyRow
+	var on deviceRow
 	var org lindung.OrgID
+	name := "passkey " + a.Network
 	p, err := d.read(a)
 	if err == nil {
 		err = d.lobby.Read(ctx, func(tx *access.Tx) error {
@@ -419,9 +419,16 @@ func (d *Door) SignInWithPasskey(ctx context.Context, a KeyAnswer) (SignedIn, er
 				return err
 			}
 			of, err := access.AccountOf(tx, k.Actor)
+			if err != nil {
+				return err
+			}
 			org = of.Org
+			on, err = knownDevice(tx, k.Actor, a.Devices)
 			return err
 		})
+	}
+	if err := d.paces(ctx, name, on.ID, a.Network); err != nil {
+		return SignedIn{}, err
 	}
 	if errors.Is(err, ErrSignIn) || errors.Is(err, lindung.ErrNotFound) {
 		if err := d.lobby.Refuse(ctx, access.SignIn); err != nil {
@@ -441,12 +448,15 @@ func (d *Door) SignInWithPasskey(ctx context.Context, a KeyAnswer) (SignedIn, er
 		if _, err := d.spend(tx, p); err != nil {
 			return err
 		}
+		if err := useDevice(tx, f.Actor, a.Devices, a.Agent, &in); err != nil {
+			return err
+		}
 		return d.begin(tx, f, firstWord, ByPasskey, "", &in)
 	})
 	if err != nil {
 		return SignedIn{}, err
 	}
-	d.slow.Right("passkey "+a.Network, a.Network)
+	d.right(name, on.ID, a.Network)
 	return in, nil
 }
 

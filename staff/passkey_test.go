@@ -208,7 +208,7 @@ func TestPasskeyIsGiven(t *testing.T) {
 		s = ana.stepUp(in)
 		h.must(EndPasskey(h.ctx, s, all[0].ID))
 		h.wants(EndPasskey(h.ctx, s, all[0].ID), lindung.ErrConflict)
-		told(NoticePasskey, NoticePasskeyEnd)
+		told(NoticePasskeyEnd, NoticePasskey)
 		h.clock.Add(noticeFor)
 		told()
 	})

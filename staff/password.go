@@ -15,11 +15,14 @@ import (
 var cost = argon2id.Params{Memory: 64 * 1024, Iterations: 3, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
 // mostArgon is how many passwords are computed at a time, so that they cannot use up
-// the memory.
-const mostArgon = 2
+// the memory, and mostStrange how many of these are of strangers: the others have the rest.
+const (
+	mostArgon   = 2
+	mostStrange = 1
+)
 
 // mostQueue is how many passwords of strangers wait or are computed: a right one behind
-// them waits about two seconds. More are sent away, see pace.ErrBusy.
+// them waits about three seconds. More are sent away, see pace.ErrBusy.
 const mostQueue = 16
 
 // lane says who waits for a password to be computed: a stranger, or someone who has
@@ -56,6 +59,12 @@ func (d *Door) compute(ctx context.Context, l lane, work func() error) error {
 			defer func() { <-d.queue }()
 		default:
 			return pace.ErrBusy
+		}
+		select {
+		case d.strange <- struct{}{}:
+			defer func() { <-d.strange }()
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 	select {

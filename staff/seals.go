@@ -92,4 +92,4 @@ func EndWays(tx *access.Tx) error {
 
 // Rows are the rows of what people sign in with, and of what they have sent and not
 // decided on.
-var Rows = []db.Table{factorRows, passkeyRows, inviteRows, sessionRows, alarmRows, uploadRows, listRows}
+var Rows = []db.Table{factorRows, passkeyRows, deviceRows, inviteRows, sessionRows, alarmRows, uploadRows, listRows}

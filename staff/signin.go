@@ -18,7 +18,8 @@ import (
 // which the try comes.
 type Credentials struct {
 	Login, Password, Code, Network string
-	Agent                          string // what the browser says it is
+	Agent                          string   // what the browser says it is
+	Devices                        []string // the tokens of devices that it keeps
 }
 
 // SignedIn is a session that has begun.
@@ -26,6 +27,8 @@ type SignedIn struct {
 	Token   string // for the browser's cookie; stored only as a hash
 	Until   time.Time
 	Session access.Session
+	Device  string // the token of a new device, for the browser's cookie; "" for a known one
+	device  string // its id
 	machine string
 	away    db.Time // see awaySince
 	By      string  // ByCode, ByRecovery, ByPass or ByPasskey
@@ -37,16 +40,16 @@ type SignedIn struct {
 // success. Repeated tries wait, see pace.ErrBusy.
 func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	name := loginHash(d.lobby, c.Login)
-	if err := d.slow.Wait(ctx, name, c.Network); err != nil {
-		return SignedIn{}, err
-	}
-	f, org, err := d.byLogin(ctx, loginHashes(d.lobby, c.Login))
+	f, org, on, err := d.byLogin(ctx, loginHashes(d.lobby, c.Login), c.Devices)
 	if err != nil && !errors.Is(err, lindung.ErrNotFound) {
 		return SignedIn{}, err
 	}
 	lane := strangers
-	if d.slow.Knows(name, c.Network) {
+	if on != "" || d.slow.Knows(name, c.Network) {
 		lane = known
+	}
+	if err := d.paces(ctx, name, on, c.Network); err != nil {
+		return SignedIn{}, err
 	}
 	typed, err := d.typed(ctx, lane, c.Password, f)
 	if err != nil {
@@ -64,30 +67,53 @@ func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 		if typed == noWord {
 			return ErrSignIn
 		}
-		return d.admit(tx, f, typed, c.Code, &in)
+		return d.admit(tx, f, typed, c, &in)
 	})
 	if err != nil {
 		return SignedIn{}, err
 	}
-	d.slow.Right(name, c.Network)
+	d.right(name, on, c.Network)
 	return in, nil
 }
 
-// byLogin returns what the actor with a login signs in with, and where they work.
-func (d *Door) byLogin(ctx context.Context, names []string) (f factors, org lindung.OrgID, err error) {
+// paces delays a try to sign in: from a device by which the actor is known by how often that
+// has tried, from elsewhere by how often anybody has tried the name, or from the network.
+func (d *Door) paces(ctx context.Context, name, device, network string) error {
+	if device != "" {
+		return d.slow.Own(ctx, device)
+	}
+	return d.slow.Wait(ctx, name, network)
+}
+
+// right forgets the wrong tries before a right one.
+func (d *Door) right(name, device, network string) {
+	if device != "" {
+		d.slow.OwnRight(device)
+		return
+	}
+	d.slow.Right(name, network)
+}
+
+// byLogin returns what the actor with a login signs in with, where they work, and by which
+// device they are known; "" for none.
+func (d *Door) byLogin(ctx context.Context, names, devices []string) (f factors, org lindung.OrgID, device string, err error) {
 	err = d.lobby.Read(ctx, func(tx *access.Tx) error {
 		if f, err = access.ByMac(names, func(name string) (factors, error) { return factorsByLogin(tx, name) }); err != nil {
 			return err
 		}
 		a, err := access.AccountOf(tx, f.Actor)
-		org = a.Org
+		if err != nil {
+			return err
+		}
+		k, err := knownDevice(tx, f.Actor, devices)
+		org, device = a.Org, k.ID
 		return err
 	})
-	return f, org, err
+	return f, org, device, err
 }
 
 // admit checks the second factor and begins the session.
-func (d *Door) admit(tx *access.Tx, before factors, typed word, code string, in *SignedIn) error {
+func (d *Door) admit(tx *access.Tx, before factors, typed word, c Credentials, in *SignedIn) error {
 	f, err := d.enters(tx, before.Actor, in)
 	if err != nil {
 		return err
@@ -95,8 +121,11 @@ func (d *Door) admit(tx *access.Tx, before factors, typed word, code string, in 
 	if f.Password != before.Password || f.Calm != before.Calm {
 		return ErrSignIn
 	}
-	by, pass, err := second(tx, f, code, "")
+	by, pass, err := second(tx, f, c.Code, "")
 	if err != nil {
+		return err
+	}
+	if err := useDevice(tx, f.Actor, c.Devices, c.Agent, in); err != nil {
 		return err
 	}
 	return d.begin(tx, f, typed, by, pass, in)
@@ -141,7 +170,7 @@ func (d *Door) begin(tx *access.Tx, f factors, typed word, by, pass string, in *
 	}
 	row := webRow{Hash: hashToken(in.Token), Actor: f.Actor, Started: tx.Now, Seen: tx.Now}
 	row.Expires = row.until(tx.Now)
-	if row.Data, err = json.Marshal(webData{By: by, On: in.machine, Pass: pass, Before: in.Wrong, Forced: forced, Away: in.away}); err != nil {
+	if row.Data, err = json.Marshal(webData{By: by, On: in.machine, Pass: pass, Before: in.Wrong, Forced: forced, Away: in.away, Device: in.device}); err != nil {
 		return err
 	}
 	in.By, in.Until = by, row.Started.Add(longestSession).Time()

@@ -6,7 +6,7 @@
 // begins and resumes their sessions. Everything done with a session is an act of
 // package access and takes that session.
 //
-// The package owns the tables factors, passkeys, invites, sessions, drafts, uploads and lists. Package
+// The package owns the tables factors, passkeys, devices, invites, sessions, drafts, uploads and lists. Package
 // access owns who an actor is and where they work.
 package staff
 
@@ -33,9 +33,11 @@ type Door struct {
 	node  *access.Node
 	lobby access.Lobby
 	slow  *pace.Throttle
-	argon chan struct{} // a place for each password that is computed
-	queue chan struct{} // and for each of a stranger that waits for one
 	cost  argon2id.Params
+
+	argon   chan struct{} // a place for each password that is computed
+	strange chan struct{} // for each of a stranger that is
+	queue   chan struct{} // and for each of a stranger that waits for one
 
 	keys   *webauthn.WebAuthn // nil without passkeys
 	keysAt string             // the host at whose pages they work
@@ -43,7 +45,7 @@ type Door struct {
 
 // NewDoor returns the door of a node.
 func NewDoor(n *access.Node) *Door {
-	return &Door{node: n, lobby: access.OpenLobby(n), slow: pace.New(n.MachineTime), argon: make(chan struct{}, mostArgon), queue: make(chan struct{}, mostQueue), cost: cost}
+	return &Door{node: n, lobby: access.OpenLobby(n), slow: pace.New(n.MachineTime), argon: make(chan struct{}, mostArgon), strange: make(chan struct{}, mostStrange), queue: make(chan struct{}, mostQueue), cost: cost}
 }
 
 // Cheap lets d compute passwords at once, and returns it. Only tests use it: what it stores

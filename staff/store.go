@@ -1,6 +1,8 @@
 package staff
 
 import (
+	"errors"
+
 	"lindung"
 	"lindung/access"
 	"lindung/internal/db"
@@ -239,7 +241,7 @@ func dropSessionsOf(tx db.Holder, id lindung.ActorID, except string) error {
 	return err
 }
 
-// dropStale deletes sessions, invitations, passkeys that ended, drafts and files that are too old.
+// dropStale deletes sessions, invitations, passkeys and devices that ended, drafts and files that are too old.
 func dropStale(tx db.Holder) error {
 	old := db.Now(tx).Add(-keepExpired)
 	if _, err := dropSessions(tx, `DELETE FROM sessions WHERE expires_at < ? `+sessionGone, old); err != nil {
@@ -248,7 +250,8 @@ func dropStale(tx db.Holder) error {
 	if _, err := inviteRows.Drop(tx, `DELETE FROM invites WHERE expires_at < ? `+inviteGone, old); err != nil {
 		return err
 	}
-	if err := dropOldPasskeys(tx, db.Now(tx).Add(-noticeFor)); err != nil {
+	told := db.Now(tx).Add(-noticeFor)
+	if err := errors.Join(dropOldPasskeys(tx, told), dropOldDevices(tx, db.Now(tx)-DeviceFor, told)); err != nil {
 		return err
 	}
 	if _, err := db.Exec(tx, `

@@ -46,6 +46,7 @@ type webData struct {
 	Wrong  int     // proofs in a row that were not right
 	Forced bool    // they were forced to sign in
 	Before int     // tries to sign in that were refused before this one
+	Device string  // on which it began
 	Away   db.Time // when a code of their device was used before, if that was a week or longer ago
 }
 

@@ -29,18 +29,18 @@ import (
 
 type homePage struct {
 	page.Base
-	Heading  string    // names the actor, which a title must not
-	Plain    bool      // the database is reached without TLS that shows who it is
-	Guessed  string    // that someone may be guessing codes of persons; "" for nothing
-	Watch    string    // what is wrong with the log witness; "" for nothing
-	Away     string    // since when the actor was away; "" for less than a week
-	Paused   string    // that sharing is paused; "" if it is not
-	SignIns  []string  // what changed in how the actor signs in
-	Drafts   string    // what waits to be sent again; "" for nothing
-	Upkeep   []string  // which backup, copy or drill is old
-	Machine  []string  // what of the computer somebody must see to
-	Lacks    []string  // what the administrator has to enter for the consent text
-	Alarms   []counter // before all else
+	Heading  string      // names the actor, which a title must not
+	Plain    bool        // the database is reached without TLS that shows who it is
+	Guessed  string      // that someone may be guessing codes of persons; "" for nothing
+	Watch    string      // what is wrong with the log witness; "" for nothing
+	Away     string      // since when the actor was away; "" for less than a week
+	Paused   string      // that sharing is paused; "" if it is not
+	SignIns  []page.Link // what changed in how the actor signs in
+	Drafts   string      // what waits to be sent again; "" for nothing
+	Upkeep   []string    // which backup, copy or drill is old
+	Machine  []string    // what of the computer somebody must see to
+	Lacks    []string    // what the administrator has to enter for the consent text
+	Alarms   []counter   // before all else
 	Counters []counter
 	Now      []page.Table // what does not wait for its day, the first first
 	Soon     page.Table
@@ -162,7 +162,11 @@ func readHome(v *desk.Visit, p *homePage) error {
 		return err
 	}
 	for _, n := range notices {
-		p.SignIns = append(p.SignIns, v.Text("home."+n.Kind, "day", v.Day(n.At.Time())))
+		line := page.Link{Text: v.Text("home."+n.Kind, "day", v.Day(n.At.Time())), Href: "/account/passkeys"}
+		if n.Kind == staff.NoticeDevice {
+			line = page.Link{Text: v.Text("home.device", "day", v.Day(n.At.Time()), "device", v.DeviceText(n.Machine, n.Browser)), Href: "/account/devices"}
+		}
+		p.SignIns = append(p.SignIns, line)
 	}
 	if err := homePaused(v, p); err != nil && !errors.Is(err, access.ErrDenied) {
 		return err

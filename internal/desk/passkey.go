@@ -59,7 +59,7 @@ func (v *Visit) Challenge() error {
 // KeyAnswer is what the browser of the request answers with a passkey.
 func (v *Visit) KeyAnswer() staff.KeyAnswer {
 	return staff.KeyAnswer{
-		Box: v.Form().Get("box"), Answer: v.Form().Get("answer"), Browser: v.browser(), Network: v.Network(v.Request), Agent: v.Request.UserAgent(),
+		Box: v.Form().Get("box"), Answer: v.Form().Get("answer"), Browser: v.browser(), Network: v.Network(v.Request), Agent: v.Request.UserAgent(), Devices: v.Devices(),
 	}
 }
 

@@ -17,7 +17,7 @@ var ErrBusy = errors.New("too many tries at a time")
 
 // A Throttle slows down guessing, by account and by network. It never locks anyone
 // out: a lock-out could be used against a shelter. From where an account has signed in
-// before, the tries of others do not slow it down.
+// before, and from a device that it is known by, the tries of others do not slow it down.
 type Throttle struct {
 	now func() time.Time
 	// Sleep waits; a test puts another in its place.
@@ -75,14 +75,20 @@ func (t *Throttle) Wait(ctx context.Context, account, network string) error {
 	if delay > longest {
 		return ErrBusy
 	}
-	of := t.delay(t.key(account, network), ByAccount)
-	if of > longest {
-		return ErrBusy
-	}
-	if delay = max(delay, of); delay == 0 {
-		return nil
-	}
-	return t.Sleep(ctx, delay)
+	return t.turn(ctx, max(delay, t.delay(t.key(account, network), ByAccount)))
+}
+
+// Own delays a try from what an account is known by, a device, by how often that alone has
+// tried: nobody else slows it down. It is ErrBusy as Wait is.
+func (t *Throttle) Own(ctx context.Context, device string) error {
+	return t.turn(ctx, t.delay("own "+device, ByAccount))
+}
+
+// OwnRight forgets the wrong tries from a device.
+func (t *Throttle) OwnRight(device string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.by, "own "+device)
 }
 
 // key names the tries that count together: those from a home of the account alone, and
@@ -117,7 +123,12 @@ func (t *Throttle) Right(account, network string) {
 // All delays a try of something that does not exist, by how often anyone has tried at p:
 // guesses from many networks wait for each other. It is ErrBusy as Wait is.
 func (t *Throttle) All(ctx context.Context, what string, p Pace) error {
-	switch delay := t.delay("all "+what, p); {
+	return t.turn(ctx, t.delay("all "+what, p))
+}
+
+// turn waits for a try's turn, unless it comes too late.
+func (t *Throttle) turn(ctx context.Context, delay time.Duration) error {
+	switch {
 	case delay > longest:
 		return ErrBusy
 	case delay > 0:

@@ -60,6 +60,7 @@ func showAccount(v *desk.Visit) error {
 		row("account.passkeys", v.Text("account.passkeys.set"), passkeysPath),
 		row("account.codes", v.Text("account.codes.set"), "/account/codes"),
 		row("account.sessions", v.Text("account.sessions.set"), "/account/sessions"),
+		row("account.devices", v.Text("account.devices.set"), devicesPath),
 		row("account.calendar", v.Text("account.calendar.set"), calendarPath),
 	}
 	p.SignOut = page.Form{Action: "/sign-out", Save: page.Button{Text: v.Text("account.sign_out")}}

@@ -94,7 +94,7 @@ func demo(v *desk.Visit, hidden []page.Hidden) ([]demoLine, error) {
 func signIn(v *desk.Visit) error {
 	c := staff.Credentials{
 		Login: v.Sent("login"), Password: v.Form().Get("password"), Code: v.Sent("code"), Network: v.Network(v.Request),
-		Agent: v.Request.UserAgent(),
+		Agent: v.Request.UserAgent(), Devices: v.Devices(),
 	}
 	if err := demoCredentials(v, &c); err != nil {
 		return err
@@ -117,6 +117,7 @@ func enter(v *desk.Visit, in staff.SignedIn) error {
 		}
 	}
 	v.Sessions.WriteSessionCookie(v.Ctx(), v.Writer, in.Token, in.Until)
+	v.KeepDevice(in.Device)
 	drafts, err := staff.Drafts(v.Ctx(), in.Session)
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ var templates embed.FS
 
 // Wing declares the routes, views and templates of this package.
 var Wing = desk.Wing{Name: "staffdesk", Staff: true, Templates: templates, Views: []desk.View{
-	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, passkeysView, passkeyView, peopleView, personView, handOutView, administrationView, rightsView, alarmsView, undertakingView, calendarView,
+	signInView, signInHelpView, enrolView, deviceView, codesView, spentView, draftsView, accountView, sessionsView, devicesView, passkeysView, passkeyView, peopleView, personView, handOutView, administrationView, rightsView, alarmsView, undertakingView, calendarView,
 }, Routes: []desk.Route{
 	{Pattern: "GET /sign-in", Who: desk.Anyone, Do: showSignIn},
 	{Pattern: "POST /sign-in", Who: desk.Anyone, Do: signIn},
@@ -43,6 +43,8 @@ var Wing = desk.Wing{Name: "staffdesk", Staff: true, Templates: templates, Views
 	{Pattern: "GET /account/codes", Who: desk.Actors, Do: newCodes},
 	{Pattern: "POST /account/codes", Who: desk.Actors, Action: access.OwnPassword, Do: makeCodes},
 	{Pattern: "GET /account/codes/new", Who: desk.Actors, Do: showCodes},
+	{Pattern: "GET " + devicesPath, Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: listDevices},
+	{Pattern: "POST " + devicesPath + "/{id}/end", Who: desk.Actors, Action: access.OwnSession, Do: endDevice, Page: devicesPath},
 	{Pattern: "GET " + passkeysPath, Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: listPasskeys},
 	{Pattern: "GET " + passkeysPath + "/new", Who: desk.Actors, Action: access.OwnSession, On: desk.OwnAccount, Do: newPasskey},
 	{Pattern: "POST " + passkeysPath, Who: desk.Actors, Action: access.OwnPassword, Do: addPasskey, Page: passkeysPath + "/new"},
