@@ -348,6 +348,29 @@ func AskedOf(s *Snapshot, list []Followed, name string) []Followed {
 	return all
 }
 
+// FollowedBy returns the events that one follows, and Following those that follow it, in the
+// order of the data.
+func (s *Snapshot) FollowedBy(e Event) []Event {
+	var at []int
+	for _, id := range e.Follows {
+		if i, ok := s.eventAt[id]; ok {
+			at = append(at, i)
+		}
+	}
+	return s.eventsAt(at)
+}
+
+// Following returns the events that follow one, in the order of the data.
+func (s *Snapshot) Following(e Event) []Event { return s.eventsAt(s.after[e.ID]) }
+
+func (s *Snapshot) eventsAt(places []int) (all []Event) {
+	places = slices.Compact(slices.Sorted(slices.Values(places)))
+	for _, i := range places {
+		all = append(all, s.c.Events[i])
+	}
+	return all
+}
+
 // ChainOf returns an event with those that it follows and those that follow it, the nearest
 // most of either side, in the order of time; whole is false where there are more.
 func ChainOf(s *Snapshot, id string, most int) (all []Event, whole bool) {

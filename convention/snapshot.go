@@ -35,6 +35,7 @@ type Contents struct {
 	Texts           map[i18n.Lang]*Translation
 	Lines           map[string]int // where an id stands in its file, "paragraph/ACTIP-14.3"
 	Edition         Edition        // what it was published as
+	Entries         []Entry        // who wrote what of it
 }
 
 // Snapshot is all data at one moment. It never changes after it was made and
@@ -44,12 +45,16 @@ type Snapshot struct {
 	c       Contents
 	history map[string][]ActFact // by treaty and state, the oldest record first
 	eventAt map[string]int       // where an event is among all, by its id
+	entries map[string]Entry     // by what they are about
 	after   map[string][]int     // where the events are that follow one
 }
 
 // New makes a Snapshot of contents, which the caller gives away.
 func New(c Contents) *Snapshot {
-	s := &Snapshot{c, map[string][]ActFact{}, map[string]int{}, map[string][]int{}}
+	s := &Snapshot{c, map[string][]ActFact{}, map[string]int{}, map[string]Entry{}, map[string][]int{}}
+	for _, e := range c.Entries {
+		s.entries[e.About] = e // of several, the last
+	}
 	for i, e := range c.Events {
 		if _, twice := s.eventAt[e.ID]; !twice {
 			s.eventAt[e.ID] = i

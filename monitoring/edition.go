@@ -1,9 +1,12 @@
 package monitoring
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
+	"strconv"
+	"strings"
 
 	"lindung"
 	"lindung/access"
@@ -103,7 +106,7 @@ func PublishNext(ctx context.Context, s access.Session, chosen []ProposalID, day
 			p.Edition = next.Number
 			record, taken = record.put(p), append(taken, p)
 		}
-		archive, digest, err := sign(tx, record, day, past)
+		archive, digest, err := sign(tx, record, taken, day, past)
 		if err != nil {
 			return err
 		}
@@ -120,8 +123,9 @@ func PublishNext(ctx context.Context, s access.Session, chosen []ProposalID, day
 	return next, err
 }
 
-// sign packs and signs the record as the edition after those of past.
-func sign(tx *access.Tx, record Record, day lindung.Date, past []Edition) (archive []byte, digest string, err error) {
+// sign packs and signs the record, with some proposals taken in, as the edition after those
+// of past.
+func sign(tx *access.Tx, record Record, taken []Proposal, day lindung.Date, past []Edition) (archive []byte, digest string, err error) {
 	from, err := base()
 	if err != nil {
 		return nil, "", err
@@ -137,11 +141,45 @@ func sign(tx *access.Tx, record Record, day lindung.Date, past []Edition) (archi
 	if n := len(before); n > 0 && day.First().Before(before[n-1].Day.First()) {
 		day = before[n-1].Day // no edition is of an earlier day than the one before it
 	}
-	archive, e, err := data.Publish(record.Changed(from), day, before, by)
+	changed := record.Changed(from)
+	if changed[data.EntriesFile], err = entries(tx, taken); err != nil {
+		return nil, "", err
+	}
+	archive, e, err := data.Publish(changed, day, before, by)
 	if errors.As(err, new(data.Problems)) {
 		err = field.Problems{{Field: "edition_chosen", Key: "edition.problem.wrong"}}
 	}
 	return archive, e.Digest, err
+}
+
+// entries says who wrote and who reviewed each row that was published, and those of taken.
+func entries(tx *access.Tx, taken []Proposal) ([]byte, error) {
+	all, err := proposals(tx, Published)
+	if err != nil {
+		return nil, err
+	}
+	names, err := access.AllOrgNames(tx)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(all, func(a, b Proposal) int { return int(a.Edition - b.Edition) })
+	t := table{head: []string{"file", "id", "by", "reviewed", "edition"}}
+	for _, p := range append(all, taken...) {
+		t.rows = append(t.rows, []string{p.file().csv(), p.file().about(p.Row), names[p.Org], names[p.Second], strconv.FormatInt(p.Edition, 10)})
+	}
+	return t.bytes(), nil
+}
+
+// about names a row within its file as the public site does, see convention.Entry.
+func (f File) about(r Row) string {
+	key := r["id"]
+	switch f.Name {
+	case "followups":
+		key = strings.Join([]string{r["recommendation"], r["kind"], cmp.Or(r["refers_to"], strings.Join(strings.Fields(r["by"]), "+"))}, "/")
+	case "focal":
+		key = r["state"] + "/" + r["body"]
+	}
+	return key
 }
 
 // Editions returns what was published, the last first, and the key that public sites pin.

@@ -115,7 +115,12 @@ func TestPublished(t *testing.T) {
 		if p := h.show("police", id); p.State != monitoring.Published || p.Edition != 1 || e.Number != 1 {
 			t.Errorf("it is %s in edition %d", p.State, p.Edition)
 		}
-		h.edition(1, "EXAMPLE-2026")
+		snap, err := h.edition(1, "EXAMPLE-2026").Load()
+		must(t, err)
+		want := convention.Entry{About: "events.csv EXAMPLE-2026", By: n.Orgs["hospital"].Name, Reviewed: n.Orgs["police"].Name, Edition: 1}
+		if got, _ := snap.Entry(want.About); got != want {
+			t.Errorf("the edition says %+v, want %+v", got, want)
+		}
 	})
 }
 

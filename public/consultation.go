@@ -73,7 +73,7 @@ func (v *visit) eventItem(e convention.Event) item {
 }
 
 func (v *visit) eventHref(id string) string {
-	if slices.ContainsFunc(v.e.consultations(), func(e convention.Event) bool { return e.ID == id }) {
+	if v.e.consulted()[id] {
 		return v.href("c", id)
 	}
 	return v.href("timeline") + "#event-" + id
@@ -150,7 +150,7 @@ var consultationView = page.NewView[consultationPage]("consultation")
 // came after. What is not known is said aloud.
 func showConsultation(v *visit) (document, error) {
 	e, ok := v.snap.Event(v.parts["event"])
-	if !ok || !slices.ContainsFunc(v.e.consultations(), func(c convention.Event) bool { return c.ID == e.ID }) {
+	if !ok || !v.e.consulted()[e.ID] {
 		return document{}, lindung.ErrNotFound
 	}
 	p := consultationPage{
@@ -173,13 +173,11 @@ func showConsultation(v *visit) (document, error) {
 	p.After, p.Rest = cut(v.cameAfter(e), cameShown)
 	p.More = v.label("public.more_rows", "n", len(p.Rest))
 	p.Chain = v.chainOf(e)
-	for _, x := range v.snap.Events() {
-		switch {
-		case slices.Contains(e.Follows, x.ID):
-			p.Follows = append(p.Follows, v.eventItem(x))
-		case slices.Contains(x.Follows, e.ID):
-			p.Next = append(p.Next, v.eventItem(x))
-		}
+	for _, x := range v.snap.FollowedBy(e) {
+		p.Follows = append(p.Follows, v.eventItem(x))
+	}
+	for _, x := range v.snap.Following(e) {
+		p.Next = append(p.Next, v.eventItem(x))
 	}
 	return show(v, consultationView, p), nil
 }

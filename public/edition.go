@@ -39,6 +39,7 @@ type edition struct {
 	// own, and unripe the kinds of pages that wait for their rows.
 	followed      func() []convention.Followed
 	consultations func() []convention.Event
+	consulted     func() map[string]bool // by the id of the event
 	unripe        func() map[string]bool
 
 	indexes map[i18n.Lang]func() *index
@@ -110,6 +111,13 @@ func newEdition(s *Site, snap *convention.Snapshot, today lindung.Date, static b
 	})
 	e.followed = sync.OnceValue(func() []convention.Followed { return convention.Recommended(snap, e.now()) })
 	e.consultations = sync.OnceValue(func() []convention.Event { return convention.Consultations(snap) })
+	e.consulted = sync.OnceValue(func() map[string]bool {
+		own := map[string]bool{}
+		for _, c := range e.consultations() {
+			own[c.ID] = true
+		}
+		return own
+	})
 	e.unripe = sync.OnceValue(func() map[string]bool { return unripe(snap) })
 	for _, l := range Languages() {
 		e.indexes[l] = sync.OnceValue(func() *index { return newIndex(e, l) })

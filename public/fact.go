@@ -36,9 +36,13 @@ func (v *visit) proof(e convention.Evidence, about string) *proof {
 	if e.Certainty == "" {
 		e.Certainty = convention.NotEstablished
 	}
+	lines := v.read(e)
+	if by, ok := v.snap.Entry(about); ok {
+		lines = append(lines, v.label("public.proof.entered", "by", by.By, "reviewed", by.Reviewed, "n", by.Edition))
+	}
 	p := &proof{
 		Certainty: v.label("convention.certainty." + string(e.Certainty)), Class: "l-doubt l-doubt--" + string(e.Certainty),
-		More: v.label("public.proof.more"), Lines: v.read(e),
+		More: v.label("public.proof.more"), Lines: lines,
 		Checked: v.checked(e), Reference: about, Copy: v.label("public.proof.reference"), Wrong: v.label("public.wrong"), WrongHref: v.wrongHref(about),
 	}
 	for _, s := range e.Sources {

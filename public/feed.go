@@ -55,7 +55,7 @@ func (v *visit) feedOf(instrument string, state lindung.Country, title words) *f
 func (v *visit) entry(h convention.Happening) feedEntry {
 	e := v.happening(h)
 	when := e.When.Text
-	if h.Measure != "" {
+	if h.Measure != "" || h.Recommendation != "" {
 		when = v.t.Text("common.colon", "label", e.Kind.Text, "value", when)
 	}
 	text := when + ". " + e.Proof.Certainty.Text + "."

@@ -92,8 +92,10 @@ func (v *visit) legs(all []convention.Leg) []leg {
 
 func (v *visit) step(x convention.Step) stepLine {
 	l := stepLine{ID: stepID(x), When: v.span(x.Days), By: v.say(x.Body), Document: v.say(x.Document), Note: v.say(x.Note), Proof: v.proof(x.Evidence, aboutStep(x))}
-	if x.Group {
+	if x.Group { // its source is sure of an event, and says nothing of this treaty
 		l.Group = v.label("convention.road.group")
+		open := convention.NotEstablished
+		l.Proof.Certainty, l.Proof.Class = v.label("convention.certainty."+string(open)), "l-doubt l-doubt--"+string(open)
 	}
 	return l
 }

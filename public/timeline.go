@@ -101,7 +101,7 @@ func (v *visit) happening(e convention.Happening) happening {
 	case e.Recommendation != "":
 		x.Text, x.Note, x.Href, x.When = v.say(e.Text), v.say(e.Note), v.href("r", e.Recommendation), v.eventDays(e.Days)
 		if e.Kind == convention.Answers {
-			x.Text = v.label("public.happened.answer", "by", e.By, "id", e.Recommendation)
+			x.Text = v.label("public.happened.answer", "by", v.namesOf(e.By), "id", v.quoted(e.Recommendation))
 		}
 	case e.Event != "":
 		x.Text, x.Note = v.say(e.Text), v.say(e.Note)
@@ -125,12 +125,35 @@ func (v *visit) happening(e convention.Happening) happening {
 		x.Text = v.label("public.happened."+e.Kind, "instrument", e.Instrument, "state", e.State)
 		x.Href, x.Note = v.href("s", string(e.State)), v.say(e.Note)
 	}
-	for _, ev := range v.snap.Events() {
-		if e.Event != "" && ev.ID == e.Event {
-			x.Bodies = ev.Bodies
-		}
+	if ev, ok := v.snap.Event(e.Event); ok {
+		x.Bodies = ev.Bodies
 	}
 	return x
+}
+
+// namesOf are the states and bodies of a list by their names.
+func (v *visit) namesOf(list string) string {
+	all := strings.Fields(list)
+	for i, name := range all {
+		all[i] = v.addressee(name).Text
+	}
+	return strings.Join(all, ", ")
+}
+
+// quoted are the words of a recommendation, or of its beginning, as a title has room for.
+func (v *visit) quoted(id string) string {
+	const most = 80
+	for _, f := range v.e.followed() {
+		if f.ID != id {
+			continue
+		}
+		text := v.recommendation(f).Text
+		if runes := []rune(text); len(runes) > most {
+			text = strings.TrimSpace(string(runes[:most])) + "…"
+		}
+		return v.t.Text("public.quoted", "text", text)
+	}
+	return id
 }
 
 // aboutHappening names the fact behind a happening as the files do.

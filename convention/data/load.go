@@ -41,7 +41,7 @@ func read(fsys fs.FS) (convention.Contents, Problems) {
 	for _, step := range []func(){
 		l.days, l.instruments, l.articles, l.rules, l.states, l.acts, l.national, l.bodies, l.plans,
 		l.practice, l.contacts, l.conflicts, l.events, l.steps, l.procedures, l.measures, l.assessments, l.focals, l.planLines,
-		l.recommendations, l.followUps, l.judgeChain, l.translations,
+		l.recommendations, l.followUps, l.judgeChain, l.entries, l.translations,
 	} {
 		step()
 	}

@@ -188,6 +188,7 @@ func (x *rowForm) column(name string, row monitoring.Row) {
 	switch {
 	case x.several(name):
 		x.q.Tick(cell(name), x.ticks(name, row[name]))
+		x.q.Rows[at].Checkboxes.Classes = "l-columns"
 	case options != nil:
 		x.q.Pick(cell(name), options)
 	case slices.Contains(long, name):
@@ -196,7 +197,6 @@ func (x *rowForm) column(name string, row monitoring.Row) {
 		x.q.Input(cell(name), "off")
 	}
 	if x.v.T.Has(label) {
-		x.q.Rows[at].Name() // the row is there
 		relabel(&x.q.Rows[at], x.v.Text(label))
 	}
 }

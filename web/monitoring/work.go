@@ -70,6 +70,9 @@ func proposalTable(v *desk.Visit, w monitoring.Work, caption string, all []monit
 		Caption: v.Text(caption), CaptionClasses: "govuk-table__caption--m", Cards: true, FirstCellIsHeader: true,
 		Head: head(v, "desk.row", "desk.file_of", "desk.org", "desk.state", "desk.at"),
 	}
+	if caption == "desk.own" {
+		t.Head = slices.Delete(t.Head, 2, 3)
+	}
 	mend := func(p monitoring.Proposal) int {
 		if p.GivenBack() || p.State == monitoring.OnHold {
 			return 0
@@ -83,10 +86,14 @@ func proposalTable(v *desk.Visit, w monitoring.Work, caption string, all []monit
 		if p.GivenBack() {
 			state.Note = v.Text("proposal.given_back_for", "org", w.Orgs[p.Second], "when", v.Near(p.Reviewed.Time()), "said", short(p.Said))
 		}
-		t.Rows = append(t.Rows, []page.Cell{
+		cells := []page.Cell{
 			{Text: short(l.what), Note: strings.Join(filled(l.who, l.when), ", "), Href: proposalAt(p.ID), Lang: "en"},
 			{Text: v.Text("file." + p.File)}, {Text: w.Orgs[p.Org]}, state, {Text: v.Near(p.At.Time())},
-		})
+		}
+		if caption == "desk.own" { // whose it is goes without saying
+			cells = slices.Delete(cells, 2, 3)
+		}
+		t.Rows = append(t.Rows, cells)
 	}
 	return t
 }
