@@ -2,11 +2,14 @@ package dossier_test
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
+	"lindung"
 	"lindung/access"
 	"lindung/cases"
+	"lindung/consent"
 	"lindung/dossier"
 	"lindung/field"
 	"lindung/i18n"
@@ -161,4 +164,61 @@ func TestLostQuestions(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The answers go by consent as all answers of their group do: the preview says so before,
+// another organisation reads them with their labels, and takes them over into a case of
+// its own. Of what was not agreed it sees nothing, and the questions themselves it never
+// asks.
+func TestOwnQuestionsAreSharedByConsent(t *testing.T) {
+	nodetest.Each(t, func(t *testing.T, n *nodetest.Node) {
+		set(t, n, questions.Example)
+		ana, dara := n.As(t, "caseworker@shelter"), n.As(t, "caseworker@hospital")
+		f, _ := ana.Forms().Named("own_house_days")
+		v, _ := f.Decode(url.Values{"own_house_garden": {"yes"}, "own_house_wish": {"a window to the lake"}}, n.Now())
+		open := func() cases.Case {
+			c := must(cases.Open(ctx, ana, cases.New{Names: []person.Name{{Text: "Sok Contoh", Kind: "official"}}}))
+			none(t, cases.SaveForm(ctx, ana, c.ID, f, 0, v))
+			return c
+		}
+		hidden := open()
+		carries(t, n, hidden.ID, lindung.Identity, lindung.Health)
+		w := must(dossier.Read(ctx, dara, hidden.ID))
+		if got := w.Answers(f).Len(); got != 0 {
+			t.Errorf("without consent to the group %d answers are read", got)
+		}
+		c := open()
+		r, g := carries(t, n, c.ID, lindung.Identity, lindung.SupportNotes)
+		own := must(dossier.Read(ctx, ana, c.ID))
+		seen := false
+		for _, s := range dossier.Preview(own, own.Consent) {
+			seen = seen || s.Label == "field.own_house_wish" && s.Seen
+		}
+		if !seen {
+			t.Error("the preview does not say that the answer leaves")
+		}
+		letter := dossier.Letter(dossier.Pieces(own), own.Leaving(own.Consent))
+		if !slices.ContainsFunc(letter, func(it dossier.Piece) bool { return it.Form != nil && it.Form.Name == f.Name }) {
+			t.Error("the letter does not have it")
+		}
+		w = must(dossier.Read(ctx, dara, c.ID))
+		if got := w.Answers(f).Text(f.Fields[3]); got != "a window to the lake" {
+			t.Errorf("with consent %q is read", got)
+		}
+		if _, there := w.Forms().Named(f.Name); !there {
+			t.Error("the page has no form to show it by")
+		}
+		if _, there := dara.Forms().Named(f.Name); there {
+			t.Error("the hospital asks it of others")
+		}
+		linked := must(dossier.OpenLinkedCase(ctx, dara, r.ID, cases.New{}))
+		none(t, consent.Withdraw(ctx, ana, cases.Target(c.ID), g.ID))
+		w = must(dossier.Read(ctx, dara, linked.ID))
+		if s := w.Sections[f.Name]; s.Values.Text(f.Fields[3]) != "a window to the lake" || s.Origin != r.ID {
+			t.Error("it was not carried over")
+		}
+		if g, there := w.Forms().Named(f.Name); !there || g.Lost {
+			t.Error("what was carried over has lost its form")
+		}
+	})
 }
