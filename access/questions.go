@@ -200,10 +200,11 @@ func (s Session) changeQuestions(ctx context.Context, code string, change func(*
 		if err != nil || r == nil {
 			return err
 		}
-		r.QuestionSet = QuestionSet{tx.Actor().Org, code, int64(len(rows)) + 1, tx.Now, tx.Actor().ID, r.body == ""}
-		if len(rows) > 0 {
-			r.Version = rows[len(rows)-1].Version + 1
+		last, err := lastVersion(tx, tx.Actor().Org, code)
+		if err != nil {
+			return err
 		}
+		r.QuestionSet = QuestionSet{tx.Actor().Org, code, last + 1, tx.Now, tx.Actor().ID, r.body == ""}
 		*next = r.QuestionSet
 		tx.SetCount(int(r.Version), code)
 		return insertQuestions(tx, *r)

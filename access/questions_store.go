@@ -44,6 +44,11 @@ func questionsOf(tx db.Holder, id lindung.OrgID) ([]questionRow, error) {
 	return questionRows.All(tx, questionSelect+`WHERE org = ? ORDER BY code, version`, id)
 }
 
+// lastVersion returns the last version of a set, be it damaged: its number is taken.
+func lastVersion(tx db.Holder, id lindung.OrgID, code string) (int64, error) {
+	return db.One(tx, db.Value[int64], `SELECT COALESCE(max(version), 0) FROM questions WHERE org = ? AND code = ?`, id, code)
+}
+
 func insertQuestions(tx *Tx, r questionRow) error {
 	if err := questionRows.Sign(tx, &r); err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"lindung"
 	"lindung/access"
@@ -11,6 +13,7 @@ import (
 	"lindung/internal/db"
 	"lindung/internal/seal"
 	"lindung/person"
+	"lindung/questions"
 )
 
 // recordRow is a record as stored: columns for lists, and the answers.
@@ -392,4 +395,14 @@ func setUrgent(tx *access.Tx, id lindung.CaseID, until lindung.Date) error {
 // an act of the program on the node.
 func AnsweredCases(tx *access.Tx, f *field.Form) ([]lindung.CaseID, error) {
 	return db.All(tx, db.Value[lindung.CaseID], `SELECT owner FROM records WHERE form = ? AND id = '' ORDER BY owner`, f.Name)
+}
+
+// LostForms returns the forms of organisations' own that are answered in a case, and whose
+// questions are lost, inside an act of the program on the node.
+func LostForms(tx *access.Tx) ([]string, error) {
+	names, err := db.All(tx, db.Value[string], `SELECT DISTINCT form FROM records WHERE form LIKE 'own%' ORDER BY form`)
+	return slices.DeleteFunc(names, func(name string) bool {
+		_, known := tx.FormNamed(name)
+		return known || !strings.HasPrefix(name, questions.Before)
+	}), err
 }

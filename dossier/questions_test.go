@@ -155,6 +155,18 @@ func TestLostQuestions(t *testing.T) {
 					t.Errorf("%s has class %v", i.Name, i.Class)
 				}
 			}
+			var forms []string
+			none(t, n.System(n.Orgs["shelter"].ID, "cli").See(ctx, access.SystemRun, n.System(n.Orgs["shelter"].ID, "cli").OrgTarget(), func(tx *access.Tx) (err error) {
+				forms, err = cases.LostForms(tx)
+				return err
+			}))
+			if got := strings.Join(forms, " "); got != "own_house_class own_house_days" {
+				t.Errorf("lost: %q", got)
+			}
+			set(t, n, questions.Example)
+			if f, ok := ana.Forms().Named("own_house_days"); !ok || len(f.Fields) != 4 {
+				t.Error("set again, the questions are not there")
+			}
 			found := false
 			for _, d := range n.Damages() {
 				found = found || d.Table == "questions" && d.Kind == db.DamageGone

@@ -153,6 +153,7 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 		count, err := openSealsOf(ctx, s, p)
 		f.add("seals", fmt.Sprintf("%d of %s open", count, p.name), err)
 	}
+	f.add("questions", "every answer to an organisation's own questions has its question", lookForLost(ctx, s))
 	f.add("rows", fmt.Sprintf("those of %d tables fit their authenticators", len(authenticated())), checkRows(ctx, s))
 	if !sound {
 		f.add("writing", "", errors.New("not tried: nothing is added to a log that does not verify"))

@@ -12,6 +12,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/cases"
 	"lindung/dossier"
 	"lindung/i18n"
 	"lindung/questions"
@@ -213,4 +214,18 @@ func (c *call) showQuestions(ctx context.Context, s access.Session) error {
 	}
 	table := tables[all[at]]
 	return c.print(table, table)
+}
+
+// lookForLost looks whether answers are stored to questions of organisations' own that are
+// lost. What is lost can be set again from the table.
+func lookForLost(ctx context.Context, s access.Session) error {
+	var lost []string
+	err := s.See(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) (err error) {
+		lost, err = cases.LostForms(tx)
+		return err
+	})
+	if err == nil && len(lost) > 0 {
+		err = fmt.Errorf("the questions of %s are lost, and their answers are shown under codes: run lindung questions set with the table again", strings.Join(lost, ", "))
+	}
+	return err
 }

@@ -40,6 +40,7 @@ var walks = map[string]string{
 	"prevention.entitiesOf":      "it stops after as many as a page shows",
 	"prevention.entityIDs":       "it stops after five hundred, for a supervisor",
 	"access.allKeys":             "the doctor opens every key",
+	"cases.LostForms":            "the doctor looks whether the questions to stored answers are there",
 	"cases.AnsweredCases":        "a restore stops every rule of messages of which it is not known whether it still holds",
 	"cases.CheckKeys":            "the doctor looks for the key of every case",
 	"audit.ListsWith":            "it looks into every list of the log, for a page that is seldom opened",
