@@ -38,6 +38,9 @@ func TestPasskeyInChromium(t *testing.T) {
 	for _, fault := range d.axe() {
 		t.Error(fault)
 	}
+	if js[bool](d, `[...document.querySelectorAll("[data-failed], [data-without-passkeys]")].some(e => e.checkVisibility())`) {
+		t.Error("the page says that it failed, or cannot, before anything was tried")
+	}
 	d.leadsTo(`(document.querySelector("#passkey").value = "Phone of mine", document.querySelector("form[data-passkey] button").click())`, "/account/passkeys")
 	d.forget()
 	d.open("/sign-in")
