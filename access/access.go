@@ -62,15 +62,18 @@ const closedWall = "wall-closed"
 
 // Node is an unlocked node: its database, its keys, its log and its policies.
 type Node struct {
-	ID     string    // "lindung-…", the name under which the log is signed
-	Forms  field.Set // what is asked about a person here; set before anyone signs in
-	db     *db.DB
-	ring   *seal.Ring
-	log    *audit.Log
-	policy *Policy
-	damage damages
-	heard  heard
-	owned  map[Owner]tallies
+	ID    string    // "lindung-…", the name under which the log is signed
+	Forms field.Set // what is asked about a person here; set before anyone signs in
+	// Machines is how many programs serve the node at a time, each on a computer of its own;
+	// 0 is one. Set before anyone signs in.
+	Machines int
+	db       *db.DB
+	ring     *seal.Ring
+	log      *audit.Log
+	policy   *Policy
+	damage   damages
+	heard    heard
+	owned    map[Owner]tallies
 
 	findKey  func() (*seal.Ring, error) // see OnNewKey
 	journal  Journal                    // of what goes on while the log is stopped; see Rescue

@@ -257,6 +257,8 @@ var citations = []Citation{
 	{"ACTIP 14.6", "dossier/transfer.go", "TakeOver", "TakeOver takes over the whole case that a referral offers, with words for the old owner, in one act: what was shared of the case ends, the actor becomes responsible, and the old owner reads it no more."},
 	{"ACTIP 14.6", "duties/rules.go", "protect", "protect: what the state where a victim is owes them whatever they want and whatever becomes of any case: safety, care, privacy, regard for who they are."},
 	{"ACTIP 14.6", "exchange/imports.go", "Import", "Import stores what was read of a file as cases of the actor's organisation: all of it or, with ErrRefused, nothing."},
+	{"ACTIP 14.6", "field/check.go", "Form.Faults", "Faults returns what is wrong with the form as a declaration of what is asked about a person."},
+	{"ACTIP 14.6", "field/check.go", "withheld", "withheld are the groups of which the police get nothing: a person in need must be able to say what they need."},
 	{"ACTIP 14.6", "field/form.go", "Form.ForPurpose", "ForPurpose returns the fields that were declared for p: only they are passed on for that purpose."},
 	{"ACTIP 14.6", "field/form.go", "Form.Shared", "Shared returns the part of the form that another organisation sees."},
 	{"ACTIP 14.6", "identification/first.go", "FirstInstrument", "FirstInstrument and FirstSigns are what is asked in a first meeting: six of the eleven indicators of forced labour, whose answers can be given standing in a queue."},

@@ -50,7 +50,7 @@ type arrival struct {
 
 // NewReportDoor returns the door of a node.
 func NewReportDoor(n *access.Node) *ReportDoor {
-	return &ReportDoor{node: n, lobby: access.OpenLobby(n), slow: pace.New(n.MachineTime)}
+	return &ReportDoor{node: n, lobby: access.OpenLobby(n), slow: pace.New(n.MachineTime, n.Machines)}
 }
 
 // How much is taken in an hour: of all together, so that a flood hides nothing from who

@@ -114,6 +114,9 @@ func (w *Watch) Look(ctx context.Context, s access.Session) error {
 		return err
 	}
 	return s.Do(ctx, access.SystemRun, s.NodeTarget(), func(tx *access.Tx) error {
+		if due, err = w.due(tx); err != nil { // another machine of the node may have raised them
+			return err
+		}
 		tx.SetCount(len(due), "unusual")
 		for _, a := range due {
 			a.At = tx.Now

@@ -45,7 +45,7 @@ type Door struct {
 
 // NewDoor returns the door of a node.
 func NewDoor(n *access.Node) *Door {
-	return &Door{node: n, lobby: access.OpenLobby(n), slow: pace.New(n.MachineTime), argon: make(chan struct{}, mostArgon), strange: make(chan struct{}, mostStrange), queue: make(chan struct{}, mostQueue), cost: cost}
+	return &Door{node: n, lobby: access.OpenLobby(n), slow: pace.New(n.MachineTime, n.Machines), argon: make(chan struct{}, mostArgon), strange: make(chan struct{}, mostStrange), queue: make(chan struct{}, mostQueue), cost: cost}
 }
 
 // Cheap lets d compute passwords at once, and returns it. Only tests use it: what it stores

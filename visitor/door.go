@@ -27,7 +27,7 @@ type Door struct {
 
 // NewDoor returns the door of a node.
 func NewDoor(n *access.Node) *Door {
-	return &Door{node: n, lobby: access.OpenLobby(n), slow: pace.New(n.MachineTime)}
+	return &Door{node: n, lobby: access.OpenLobby(n), slow: pace.New(n.MachineTime, n.Machines)}
 }
 
 // Lobby is where a kind begins the session of a visitor.

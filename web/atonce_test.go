@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"lindung"
+	"lindung/access"
 	"lindung/internal/desk"
 )
 
@@ -40,4 +41,34 @@ func TestPagesAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// Machines of a node that look at the same hour raise the alarms about unusual reading that
+// one of them would raise.
+func TestReadingAlarmsOfSeveralMachines(t *testing.T) {
+	raised := func(machines int) int {
+		w := one(t, desk.Options{})
+		w.Set(t, "shelter", access.ReadMany, 4)
+		var looks []func()
+		for range machines {
+			looks = append(looks, w.watch())
+		}
+		all := func() {
+			var end sync.WaitGroup
+			for _, look := range looks {
+				end.Go(look)
+			}
+			end.Wait()
+		}
+		all()
+		duty := w.as("duty_officer@shelter")
+		for _, at := range []string{w.personOf("Siti Contoh", false), w.personOf("Dewi Contoh", false)} {
+			duty.get(at).wants(t, http.StatusOK)
+		}
+		all()
+		return len(w.as("supervisor@shelter").get("/alarms").Attrs(t, "main form[action$=/end]", "action"))
+	}
+	if alone, together := raised(1), raised(4); alone != together {
+		t.Errorf("four machines raised %d alarms, one raises %d", together, alone)
+	}
 }

@@ -29,6 +29,7 @@ type config struct {
 	BaseURL, Snapshot, Contacts   string
 	EditionKey                    string
 	PersonAddr, PersonURL         string
+	Machines                      string
 	OpsAddr                       string
 	ReportTo, LeaveTo             string
 	BackupTo, CopyTo              string
@@ -124,6 +125,7 @@ var settings = []setting{
 	{"person-addr", "HOST:PORT", fromBoth, "where persons read their own file: a listener of its own", func(c *config) any { return &c.PersonAddr }},
 	{"person-url", "URL", fromBoth, "the address of --person-addr as a paper says it: a host name that tells nothing", func(c *config) any { return &c.PersonURL }},
 	{"ops-addr", "HOST:PORT", fromBoth, "where programs that watch the machine are answered: /healthz, /readyz, /metrics; loopback only", func(c *config) any { return &c.OpsAddr }},
+	{"machines", "N", fromBoth, "on how many computers the node is served from one PostgreSQL; a guesser gains nothing from their number", func(c *config) any { return &c.Machines }},
 	{"desks", "", fromFlag, "keep no persons' files on this node, from now on and for good: only the desks of the public record, its staff and its log are there", func(c *config) any { return &c.Desks }},
 	{"leave-to", "URL", fromBoth, "where the leave button goes: a neutral page of another site", func(c *config) any { return &c.LeaveTo }},
 	{"witness", "URL|FILE", fromBoth, "serve: the address of a witness of the log; audit verify: a file with a head that it cosigned", func(c *config) any { return &c.Witness }},

@@ -135,6 +135,7 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 		err = wrongSettings(settings)
 	}
 	f.add("settings", fmt.Sprintf("%d read back as they must be", len(settings)), err)
+	n.lookAtStandbys(ctx, f)
 	c.lookAtWALs(f)
 	f.add("structure", "the database's own check passes", n.db.Sound(ctx))
 	f.add("schema", "the tables are what this program makes", n.db.Schema(ctx))
@@ -160,6 +161,18 @@ func (c *call) lookInside(ctx context.Context, n *node, f *findings) {
 		return
 	}
 	f.add("writing", "an entry of the log is stored", note(ctx, s, "doctor", len(f.Checks)))
+}
+
+// lookAtStandbys tells what a fail-over of PostgreSQL could lose.
+func (n *node) lookAtStandbys(ctx context.Context, f *findings) {
+	follow, waited, err := n.db.Standbys(ctx)
+	switch {
+	case err == nil && follow == 0:
+		return // also where a standby is away: a server that commits alone cannot lose more than itself
+	case err == nil && !waited:
+		err = errors.New("a standby follows, and no commit waits for it (synchronous_standby_names is empty): if it takes over, what was acknowledged in the last moments may be lost, and the log stops until somebody accepts that")
+	}
+	f.add("standbys", fmt.Sprintf("%d follow, and commits wait for them", follow), err)
 }
 
 // lookAtWALs tells of the WALs that were found with a fault after an unclean stop.

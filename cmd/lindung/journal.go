@@ -160,10 +160,23 @@ func (j *journal) remembers(m mark) {
 	j.waits.Store(true)
 }
 
-// last returns the mark of the last line that the program knows of.
+// last returns the mark of the last line, also of one that another program has written:
+// what is remembered must not fall behind it. A file that is not whole is left to the next
+// that writes.
 func (j *journal) last() mark {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	f, err := os.Open(j.path)
+	if err != nil {
+		return j.end
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || j.size > 0 && info.Size() == j.size {
+		return j.end
+	}
+	if c, err := j.follow(f, j.end); err == nil {
+		j.end, j.size = c.end, c.size
+	}
 	return j.end
 }
 

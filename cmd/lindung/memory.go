@@ -260,6 +260,37 @@ func (n *node) noteEnded(ctx context.Context, from int64) error {
 // crash leaves unknown is never more than that.
 const rememberEvery = 5 * time.Second
 
+// takenOver waits until all machines of the node have kept the heads that they know, and
+// takes the longest for the one that the log must continue: a standby that lagged has a
+// shorter one, and a machine that did nothing lately would not miss the rest. Until then
+// nothing is written.
+func (n *node) takenOver(ctx context.Context, log *slog.Logger) {
+	log.Warn("another PostgreSQL server has taken over: nothing is written until the newest head of the log is known")
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(2 * rememberEvery):
+		}
+		known, err := n.memory.known()
+		if errors.Is(err, audit.ErrTampered) {
+			n.StopLog(err)
+			return
+		}
+		if err != nil {
+			log.Error("the head of the log that is kept beside the key cannot be read: nothing is written until it can", "err", err)
+			continue
+		}
+		if known.Head.Size > n.NewestHead().Size {
+			n.RememberLog(known.Head)
+		}
+		if _, err := n.LogStands(ctx); err != nil {
+			log.Error("the log stops: the server that has taken over lacks acts that were acknowledged, or is another", "err", err)
+		}
+		return
+	}
+}
+
 // remembering keeps the head until ctx ends. A disk that takes nothing keeps
 // no one from work.
 func (n *node) remembering(ctx context.Context, log *slog.Logger) {

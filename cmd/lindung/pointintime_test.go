@@ -111,7 +111,10 @@ func (s *server) configure(cluster, text string) {
 }
 
 // start starts the server of a cluster, and returns once it takes writes.
-func (s *server) start(cluster string) (address string) {
+func (s *server) start(cluster string) (address string) { return s.startAs(cluster, "false") }
+
+// startAs is start for a server that says whether it is in recovery.
+func (s *server) startAs(cluster, recovering string) (address string) {
 	s.t.Helper()
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -130,7 +133,7 @@ func (s *server) start(cluster string) (address string) {
 	}
 	address = fmt.Sprintf("postgres://lindung@127.0.0.1:%d/postgres?sslmode=disable", s.port)
 	for began := time.Now(); time.Since(began) < time.Minute; time.Sleep(100 * time.Millisecond) {
-		if said, err := s.asks(address, `SELECT pg_is_in_recovery()::text`); err == nil && said == "false" {
+		if said, err := s.asks(address, `SELECT pg_is_in_recovery()::text`); err == nil && said == recovering {
 			return address
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -31,7 +32,7 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "serve the pages of a node",
 	needs: []string{"db", "key-file"},
-	takes: []string{"addr", "tls-cert", "tls-key", "acme", "acme-terms", "acme-directory", "behind-proxy", "base-url", "person-addr", "person-url", "ops-addr", "leave-to", "backup-to", "copy-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "desks", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings", "shares"},
+	takes: []string{"addr", "tls-cert", "tls-key", "acme", "acme-terms", "acme-directory", "behind-proxy", "base-url", "person-addr", "person-url", "ops-addr", "machines", "leave-to", "backup-to", "copy-to", "recipient", "migrate-without-backup", "plain-database", "accept-older", "accept-clock", "rescue", "desks", "witness", "witness-key", "smtp", "smtp-from", "smtp-user", "smtp-password-file", "recordings", "shares"},
 	run:   serve,
 }
 
@@ -65,6 +66,7 @@ func serve(ctx context.Context, c *call) error {
 	if err := c.onlyDesks(ctx, n); err != nil {
 		return err
 	}
+	n.Machines = c.machines()
 	log := slog.New(slog.NewTextHandler(c.err, nil))
 	c.sayFound(log, upgraded)
 	c.sayWeak(ctx, n, log)
@@ -80,6 +82,7 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	n.db.OnTakeOver(func() { n.takenOver(ctx, log) })
 	heapGrows(growsReading)
 	certs, err := c.newCertificates(ctx, log)
 	if err != nil {
@@ -377,6 +380,18 @@ func heapGrows(percent int) {
 	}
 }
 
+// mostMachines is from where on somebody has mistyped the number.
+const mostMachines = 64
+
+// machines is the number that --machines says; 0 if it makes no sense.
+func (c *call) machines() int {
+	n, err := strconv.Atoi(c.Machines)
+	if err != nil || n < 1 || n > mostMachines {
+		return 0
+	}
+	return n
+}
+
 // checkServe refuses to carry passwords and persons' files over a network in
 // clear.
 func (c *call) checkServe() error {
@@ -393,6 +408,10 @@ func (c *call) checkServe() error {
 		return err
 	}
 	switch withFile := c.TLSCert != ""; {
+	case c.Machines != "" && c.machines() == 0:
+		return misuse("--machines: say a number from 1 to %d", mostMachines)
+	case c.machines() > 1 && !db.IsPostgres(c.DB):
+		return misuse("--machines is for PostgreSQL: an SQLite file is served by one program")
 	case c.CopyTo != "" && db.IsPostgres(c.DB):
 		return misuse("--copy-to is for an SQLite database; PostgreSQL archives by itself, see doc/operate.md")
 	case c.Rescue && c.CopyTo != "":

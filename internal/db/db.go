@@ -106,6 +106,8 @@ type DB struct {
 	slots chan struct{} // one for each reader
 	waits waits
 
+	takeOver takeOver // of PostgreSQL
+
 	file    string // of SQLite
 	reserve reserve
 

@@ -44,6 +44,17 @@ func (d *DB) Settings(ctx context.Context) ([]Check, error) {
 	return all, nil
 }
 
+// Standbys returns how many servers follow a PostgreSQL database, and whether a commit waits
+// for any of them. One that nothing waits for may lack, when it takes over, what was
+// acknowledged in the last moments.
+func (d *DB) Standbys(ctx context.Context) (n int, waited bool, err error) {
+	if d.kind == sqlite {
+		return 0, false, nil
+	}
+	err = d.w.QueryRowContext(ctx, `SELECT count(*), current_setting('synchronous_standby_names') <> '' FROM pg_stat_replication`).Scan(&n, &waited)
+	return n, waited, d.fault(err)
+}
+
 // Look makes the check that a node needs before it serves: after an unclean stop
 // SQLite looks through its own file, without the indexes.
 func (d *DB) Look(ctx context.Context) error {

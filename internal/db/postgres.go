@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -24,7 +25,7 @@ func (d *DB) openPostgres(ctx context.Context, url string, _ Options) error {
 	if conf.ConnectTimeout == 0 || conf.ConnectTimeout > d.patience {
 		conf.ConnectTimeout = d.patience
 	}
-	pool := stdlib.OpenDB(*conf)
+	pool := stdlib.OpenDB(*conf, stdlib.OptionAfterConnect(d.meet))
 	d.w = pool
 	pool.SetMaxOpenConns(readers + 2)
 	pool.SetMaxIdleConns(readers + 2)
@@ -35,6 +36,45 @@ func (d *DB) openPostgres(ctx context.Context, url string, _ Options) error {
 	}
 	if version < 150000 {
 		return fmt.Errorf("PostgreSQL 15 or later is needed; this server is %d", version/10000)
+	}
+	return nil
+}
+
+// OnTakeOver has hear called once another server is found to have taken over from the one
+// that the database was on: a standby that was promoted. Nothing is written from then on
+// until hear returns; meanwhile acts are [ErrAway]. What the new server lacks of what the old
+// one had acknowledged is not known here. It is called before anybody works.
+func (d *DB) OnTakeOver(hear func()) { d.takeOver.hear = hear }
+
+// A takeOver watches which server a PostgreSQL database is on, by the timeline of its WAL:
+// a server that is promoted begins a new one.
+type takeOver struct {
+	hear     func()
+	mu       sync.Mutex
+	timeline int64
+	waits    atomic.Bool // what was heard of is not dealt with yet
+}
+
+// meet looks at the server of a new connection.
+func (d *DB) meet(ctx context.Context, conn *pgx.Conn) error {
+	var timeline int64
+	err := conn.QueryRow(ctx, `SELECT CASE WHEN pg_is_in_recovery() THEN 0 ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint END`).Scan(&timeline)
+	if err != nil {
+		return err
+	}
+	w := &d.takeOver
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	before := w.timeline
+	w.timeline = max(before, timeline)
+	if before == 0 || timeline <= before || w.hear == nil {
+		return nil
+	}
+	if !w.waits.Swap(true) {
+		go func() {
+			w.hear()
+			w.waits.Store(false)
+		}()
 	}
 	return nil
 }

@@ -123,6 +123,9 @@ func (d *DB) try(turns []*turn) ([]error, error) {
 	}
 	defer end()
 	defer tx.Rollback()
+	if d.takeOver.waits.Load() { // perhaps found by this very connection
+		return errs, ErrAway
+	}
 	if d.kind == postgres {
 		if err := d.plain(tx, `LOCK TABLE pen IN EXCLUSIVE MODE`); err != nil {
 			return errs, err

@@ -32,7 +32,7 @@ func TestLanes(t *testing.T) {
 		},
 	} {
 		now, waited := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC), time.Duration(0)
-		slow := New(func() time.Time { return now })
+		slow := New(func() time.Time { return now }, 1)
 		slow.Sleep = func(_ context.Context, d time.Duration) error { waited = d; return nil }
 		for i, x := range tries {
 			var err error

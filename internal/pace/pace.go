@@ -19,7 +19,8 @@ var ErrBusy = errors.New("too many tries at a time")
 // out: a lock-out could be used against a shelter. From where an account has signed in
 // before, and from a device that it is known by, the tries of others do not slow it down.
 type Throttle struct {
-	now func() time.Time
+	now      func() time.Time
+	machines int
 	// Sleep waits; a test puts another in its place.
 	Sleep func(context.Context, time.Duration) error
 	mu    sync.Mutex
@@ -52,9 +53,11 @@ const (
 )
 
 // New returns a throttle that goes by the machine's steady clock: while the program's
-// goes at half the speed, nobody waits twice as long.
-func New(now func() time.Time) *Throttle {
-	return &Throttle{now: now, Sleep: sleep, by: map[string]*slot{}, homes: map[string]bool{}}
+// goes at half the speed, nobody waits twice as long. It is one of so many, each on a machine
+// of its own, among which a proxy spreads the tries: all of them together let nobody guess
+// oftener than one.
+func New(now func() time.Time, machines int) *Throttle {
+	return &Throttle{now: now, machines: max(machines, 1), Sleep: sleep, by: map[string]*slot{}, homes: map[string]bool{}}
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -144,7 +147,7 @@ func (t *Throttle) delay(key string, p Pace) time.Duration {
 	s, ok := t.by[key]
 	if !ok {
 		t.forget(now)
-		s = &slot{limit: rate.NewLimiter(rate.Every(p.Every), p.Free)}
+		s = &slot{limit: p.among(t.machines)}
 		t.by[key] = s
 	}
 	s.used = now
@@ -154,6 +157,11 @@ func (t *Throttle) delay(key string, p Pace) time.Duration {
 		r.CancelAt(now)
 	}
 	return d
+}
+
+// among is the part of one of so many machines.
+func (p Pace) among(machines int) *rate.Limiter {
+	return rate.NewLimiter(rate.Every(p.Every*time.Duration(machines)), max(p.Free/machines, 1))
 }
 
 // forget drops what was not tried for long, so that the table stays small.

@@ -11,7 +11,7 @@ import (
 
 func TestThrottleDelays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		slow := New(time.Now)
+		slow := New(time.Now, 1)
 		waits := func(account, network string) time.Duration {
 			start := time.Now()
 			if err := slow.Wait(context.Background(), account, network); err != nil {
@@ -62,7 +62,7 @@ func TestThrottleDelays(t *testing.T) {
 
 func TestThrottleOfOneNetwork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		slow := New(time.Now)
+		slow := New(time.Now, 1)
 		busy, waiting := 0, make(chan error, 200)
 		for i := range cap(waiting) { // many accounts at the same time
 			go func() { waiting <- slow.Wait(context.Background(), fmt.Sprint(i), "a") }()
@@ -83,11 +83,40 @@ func TestThrottleOfOneNetwork(t *testing.T) {
 
 func TestThrottleStays(t *testing.T) {
 	now := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
-	slow := New(func() time.Time { return now })
+	slow := New(func() time.Time { return now }, 1)
 	for i := range 2 * mostSlots {
 		slow.delay(fmt.Sprint(i), ByAccount)
 	}
 	if len(slow.by) > mostSlots {
 		t.Errorf("%d slots", len(slow.by))
+	}
+}
+
+// A guesser whom a proxy sends to one machine after the other guesses no oftener than at one
+// machine alone.
+func TestThrottlesOfSeveralMachines(t *testing.T) {
+	through := func(machines int) int {
+		n := 0
+		synctest.Test(t, func(t *testing.T) {
+			all := make([]*Throttle, machines)
+			for i := range all {
+				all[i] = New(time.Now, machines)
+			}
+			end := time.Now().Add(10 * time.Minute)
+			for time.Now().Before(end) {
+				if err := all[n%machines].Wait(t.Context(), "ana", "a"); err != nil {
+					time.Sleep(time.Second)
+					continue
+				}
+				n++
+			}
+		})
+		return n
+	}
+	alone := through(1)
+	for _, machines := range []int{2, 3, 7} {
+		if n := through(machines); n > alone {
+			t.Errorf("%d machines let %d guesses through in ten minutes, one lets %d", machines, n, alone)
+		}
 	}
 }
