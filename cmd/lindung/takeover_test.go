@@ -102,7 +102,7 @@ func (p pair) promotes() {
 
 // machine opens the node as a machine of its own, which hears of servers that take over
 // and keeps the head as serve does. It ends with the test.
-func (p pair) machine() (*node, access.Session) {
+func (p place) machine() (*node, access.Session) {
 	p.t.Helper()
 	c := &call{config: config{DB: p.db, KeyFile: p.key}}
 	type opened struct {
@@ -170,46 +170,112 @@ func TestSoakTakeOver(t *testing.T) {
 
 func takesOver(t *testing.T) int {
 	p := newPair(t)
-	at, _ := p.served("--ops-addr", "127.0.0.1:0")
+	return p.underLoad(1, func() {
+		p.breaks()
+		time.Sleep(time.Second)
+	}, p.promotes)
+}
+
+// underLoad lets two machines write, and serve answer, while the server is lost so many
+// times and another one takes over. It returns how many acts were acknowledged.
+func (p place) underLoad(times int, breaks, mends func()) int {
+	t := p.t
+	t.Helper()
+	at, _ := p.served("--ops-addr", "127.0.0.1:0", "--machines", "3")
 	var told [2]writing
-	var done [2]func()
 	for i := range told {
 		_, worker := p.machine()
-		done[i] = told[i].begin(t, worker)
+		defer told[i].begin(t, worker)()
 	}
-	time.Sleep(3 * time.Second)
-	p.breaks()
-	time.Sleep(time.Second)
-	if code := answersReady(t, at.Ops); code != http.StatusServiceUnavailable {
-		t.Errorf("without a server /readyz is %d", code)
+	for range times {
+		time.Sleep(3 * time.Second)
+		breaks()
+		if code := answersReady(t, at.Ops); code != http.StatusServiceUnavailable {
+			t.Errorf("without a server /readyz is %d", code)
+		}
+		mends()
+		had := [2]int{told[0].count(), told[1].count()}
+		for i := range told {
+			comes(t, fmt.Sprintf("machine %d goes on", i+1), func() bool { return told[i].count() >= had[i]+5 })
+		}
+		comes(t, "serve goes on", func() bool { return answersReady(t, at.Ops) == http.StatusOK })
 	}
-	p.promotes()
-	had := [2]int{told[0].count(), told[1].count()}
+	var all []string
+	refused := 0
 	for i := range told {
-		for began := time.Now(); told[i].count() < had[i]+5; time.Sleep(100 * time.Millisecond) {
-			if time.Since(began) > time.Minute {
-				t.Fatalf("machine %d does not go on", i+1)
-			}
-		}
+		told[i].mu.Lock()
+		all, refused = append(all, told[i].acknowledged...), refused+told[i].refused
+		told[i].mu.Unlock()
 	}
-	for _, end := range done {
-		end()
-	}
-	for began := time.Now(); answersReady(t, at.Ops) != http.StatusOK; time.Sleep(100 * time.Millisecond) {
-		if time.Since(began) > time.Minute {
-			t.Fatal("serve does not go on")
-		}
-	}
-	all := append(told[0].acknowledged, told[1].acknowledged...)
-	if told[0].refused+told[1].refused == 0 {
+	if refused == 0 {
 		t.Error("nothing was refused while there was no server")
 	}
 	p.wantOpen(all)
 	if code, out, _ := typed(t, p.node("audit", "verify")...); code != 0 {
 		t.Errorf("the log: %s", out)
 	}
-	t.Logf("%d acts acknowledged, %d refused", len(all), told[0].refused+told[1].refused)
+	t.Logf("%d acts acknowledged, %d refused", len(all), refused)
 	return len(all)
+}
+
+// comes waits for what must come about in two minutes.
+func comes(t *testing.T, what string, come func() bool) {
+	t.Helper()
+	for began := time.Now(); !come(); time.Sleep(100 * time.Millisecond) {
+		if time.Since(began) > 2*time.Minute {
+			t.Fatalf("not so after two minutes: %s", what)
+		}
+	}
+}
+
+// TestSoakPatroni is TestTakeOver with two servers under Patroni and three members of etcd,
+// which decide by themselves who takes over, for a part of the time that TEST_SOAK says. A
+// server that lost its power comes back as the standby, and is then the one that takes over.
+func TestSoakPatroni(t *testing.T) {
+	soak.Until(t, 0)
+	if os.Getenv("TEST_PATRONI") == "" {
+		script, err := filepath.Abs("../../internal/test/dbtest/patroni.sh")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := exec.CommandContext(t.Context(), script, os.Args[0], "-test.run=^TestSoakPatroni$", "-test.timeout=0", "-test.v")
+		c.Env = os.Environ()
+		out, err := c.CombinedOutput()
+		t.Logf("%s", out)
+		if err != nil {
+			t.Error(err)
+		}
+		return
+	}
+	end := soak.Until(t, 0.1)
+	p := sqlitePlace(t)
+	p.db = os.Getenv("TEST_PATRONI")
+	p.init()
+	p.employ()
+	power := func(how string) {
+		t.Helper()
+		if out, err := exec.CommandContext(t.Context(), os.Getenv("TEST_PATRONI_POWER"), how).CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v: %s", how, err, out)
+		}
+	}
+	var s server
+	for times := 0; times == 0 || time.Now().Before(end) && !t.Failed(); times++ {
+		t.Run("power", func(t *testing.T) {
+			p := p
+			p.t = t
+			acts := p.underLoad(1, func() { power("cut"); time.Sleep(time.Second) }, func() {})
+			power("back")
+			comes(t, "the server that lost its power follows", func() bool {
+				said, err := s.asks(p.db, `SELECT sync_state FROM pg_stat_replication`)
+				return err == nil && said == "sync"
+			})
+			faults := 0
+			if t.Failed() {
+				faults = 1
+			}
+			soak.Add(t, soak.Count{What: "fail-overs by Patroni under load", Where: "postgres", Tried: 1, Looked: acts, Faults: faults})
+		})
+	}
 }
 
 // count returns how many acts were acknowledged.
