@@ -276,7 +276,7 @@ var citations = []Citation{
 	{"ACTIP 14.6", "linkage/seen.go", "AskedHere", "AskedHere returns who of the actor's organisation has asked in the last days, newest first, for a supervisor."},
 	{"ACTIP 14.6", "monitoring/proposal.go", "HoldIt", "HoldIt keeps a proposal from being reviewed and published, because something in it could point to a person, until its author has taken that out."},
 	{"ACTIP 14.6", "monitoring/proposal.go", "Read", "Read returns a proposal, for its author and for who reviews or edits it."},
-	{"ACTIP 14.6", "monitoring/proposal.go", "TakeOut", "TakeOut gives back to the editor what was held, once its author has taken out what could point to a person: the row is not the one that was held any more."},
+	{"ACTIP 14.6", "monitoring/proposal.go", "TakeOut", "TakeOut gives back to the editor what was held: its author has taken out what could point to a person, so that readers would see another row than the one that was held; or a second person of the desk says that nothing in it does."},
 	{"ACTIP 14.6", "monitoring/proposal.go", "steps", "steps says where each step leads from a state."},
 	{"ACTIP 14.6", "monitoring/record.go", "Desk.Reviews", "Reviews reports whether a desk may review what another has proposed."},
 	{"ACTIP 14.6", "person/fields.go", "usedFor", "usedFor says what the answer to a field is used for."},

@@ -65,7 +65,7 @@ func TestDemo(t *testing.T) {
 			t.Errorf("%s cannot sign in", a.Name)
 		}
 	}
-	if len(has) != len(lindung.Roles) || len(orgs) != 13 || len(countries) != 3 {
+	if len(has) != len(lindung.Roles) || len(orgs) != 14 || len(countries) != 3 {
 		t.Errorf("%d roles in %d organisations in %d countries", len(has), len(orgs), len(countries))
 	}
 	stop()
