@@ -162,6 +162,7 @@ var unused = map[string]string{
 	"notices":           "few states are told",
 	"conference_steps":  "few cases have a conference",
 	"outbox":            "messages need an agreement, and leave within the hour",
+	"passkeys":          "who measures signs in by password and code",
 	"attachments":       "a file of a case is measured by itself",
 	"attachment_pieces": "a file of a case is measured by itself",
 }

@@ -87,9 +87,11 @@ func signIn(ctx context.Context, base string, w worker) (*browser, error) {
 	if err != nil {
 		return nil, err
 	}
+	var kept []string // of the session, and that the browser is known
 	for _, c := range res.Cookies() {
-		b.cookie = c.Name + "=" + c.Value
+		kept = append(kept, c.Name+"="+c.Value)
 	}
+	b.cookie = strings.Join(kept, "; ")
 	if res.StatusCode != http.StatusSeeOther || b.cookie == "" {
 		return nil, fmt.Errorf("%s could not sign in: %s", w.Login, res.Status)
 	}
