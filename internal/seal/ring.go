@@ -32,7 +32,7 @@ type epoch struct {
 	retired bool   // kept for old backups alone
 	node    []byte
 	nodeKey Key
-	wrap    Key // the zero Key once the root is gone
+	wrap    Key    // the zero Key once the root is gone
 	rows    []byte // authenticates rows; of no use without the root
 	sign    []byte
 	publish []byte            // signs editions of the public record
