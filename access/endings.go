@@ -38,6 +38,7 @@ const (
 	EndedPaper     = "paper"   // with which a person reads their file
 	EndedWhere     = "where"   // on a paper, that it shows where the person is
 	EndedContact   = "contact" // ways in which a person may be reached
+	EndedPasskey   = "passkey" // with which somebody signs in
 	EndedLink      = "link"    // with which a body outside reads a referral
 )
 

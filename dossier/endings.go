@@ -6,6 +6,7 @@ import (
 
 	"lindung"
 	"lindung/access"
+	"lindung/staff"
 	"lindung/visitor"
 )
 
@@ -13,6 +14,7 @@ import (
 var endings = func() access.Endings {
 	all := access.Endings{access.EndedCase: eraseAgain}
 	maps.Copy(all, access.GuardEndings)
+	maps.Copy(all, staff.Endings)
 	for _, p := range Parts {
 		maps.Copy(all, p.Ends)
 	}

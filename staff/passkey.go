@@ -307,8 +307,7 @@ func EndPasskey(ctx context.Context, s access.Session, id string) error {
 			return lindung.ErrConflict
 		}
 		tx.SetCount(0, "passkey_end")
-		k.Over, k.Sealed = tx.Now, []byte{}
-		return updatePasskey(tx, k)
+		return endPasskey(tx, k)
 	})
 }
 

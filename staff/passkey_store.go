@@ -75,9 +75,36 @@ func updatePasskey(tx *access.Tx, k passkeyRow) error {
 		WHERE id = ?`, k.Asked, k.Used, k.Over, k.Sealed, k.mac, k.ID)
 }
 
+// Endings end again what people sign in with, in an older database in which it has not ended.
+var Endings = access.Endings{access.EndedPasskey: endPasskeyAgain}
+
+func endPasskeyAgain(tx *access.Tx, names []string) (string, error) {
+	k, err := passkey(tx, names[0])
+	if err != nil || k.Over != 0 {
+		return "", err
+	}
+	return string(k.Actor), endPasskey(tx, k)
+}
+
+// endPasskey stores that a passkey that this act has read is over.
+func endPasskey(tx *access.Tx, k passkeyRow) error {
+	tx.Ends(access.EndedPasskey, k.ID)
+	k.Over, k.Sealed = tx.Now, []byte{}
+	return updatePasskey(tx, k)
+}
+
 // dropPasskeysOf deletes the passkeys of an actor that were made since a moment; 0 for all.
-func dropPasskeysOf(tx db.Holder, id lindung.ActorID, since db.Time) error {
-	_, err := passkeyRows.Drop(tx, `DELETE FROM passkeys WHERE actor = ? AND made_at >= ? `+passkeyGone, id, since)
+func dropPasskeysOf(tx *access.Tx, id lindung.ActorID, since db.Time) error {
+	all, err := passkeysOf(tx, id)
+	if err != nil {
+		return err
+	}
+	for _, k := range all {
+		if k.Over == 0 && k.Made >= since {
+			tx.Ends(access.EndedPasskey, k.ID)
+		}
+	}
+	_, err = passkeyRows.Drop(tx, `DELETE FROM passkeys WHERE actor = ? AND made_at >= ? `+passkeyGone, id, since)
 	return err
 }
 

@@ -230,6 +230,27 @@ func TestPasskeyEnds(t *testing.T) {
 			a := h.account(ana.id)
 			h.must(EndActor(h.ctx, adm.stepUp(adm.signIn()), ana.id, a.Version, nil))
 		},
+		// A restore does it in the older database in which the passkey has not ended.
+		"the journal": func(h *house, ana *hand, _ access.Session, id string) {
+			again := func() (about string) {
+				keeper := h.n.System(h.org.ID, "test")
+				h.must(keeper.Do(h.ctx, access.SystemRun, keeper.OrgTarget(), func(tx *access.Tx) error {
+					a, known, err := Endings.End(tx, access.EndedPasskey+":"+id)
+					about = a
+					if !known {
+						h.t.Error("the journal's line is not known")
+					}
+					return err
+				}))
+				return about
+			}
+			if about := again(); about != string(ana.id) {
+				h.t.Errorf("it ended a passkey of %q", about)
+			}
+			if about := again(); about != "" {
+				h.t.Error("it ended it twice")
+			}
+		},
 		"another address of the program": func(h *house, _ *hand, _ access.Session, _ string) {
 			h.must(h.door.TakePasskeys("https://example.org"))
 		},
