@@ -105,3 +105,54 @@ func newKey() virtualwebauthn.Credential {
 		}
 	}
 }
+
+// A holder is someone at a browser, with a device that has a passkey of theirs.
+type holder struct {
+	*browser
+	device virtualwebauthn.Authenticator
+	key    virtualwebauthn.Credential
+}
+
+const keysAt = "http://localhost:8080"
+
+var keyParty = virtualwebauthn.RelyingParty{ID: "localhost", Origin: keysAt}
+
+// keyless returns an actor who can add a passkey now, and with what; see add.
+func (w *world) keyless(who string) (h holder, fields []string) {
+	w.t.Helper()
+	if err := w.server.Door.TakePasskeys(keysAt); err != nil {
+		w.t.Fatal(err)
+	}
+	h = holder{w.as(who), virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: []byte(w.ID(who))}), newKey()}
+	h.proves(h.get("/account/password"))
+	page := h.get("/account/passkeys/new").wants(w.t, http.StatusOK)
+	options, err := virtualwebauthn.ParseAttestationOptions(`{"publicKey":` + page.Attr(w.t, "form[data-passkey]", "data-options") + `}`)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	box := page.Attr(w.t, `form[data-passkey] input[name=box]`, "value")
+	return h, []string{"box", box, "answer", virtualwebauthn.CreateAttestationResponse(keyParty, h.device, h.key, *options), "passkey", "Phone of mine"}
+}
+
+// keyed returns an actor who has a passkey.
+func (w *world) keyed(who string) holder {
+	w.t.Helper()
+	h, fields := w.keyless(who)
+	h.post("/account/passkeys", fill(w.t, h.get("/account/passkeys/new"), "form[data-passkey]", fields...)).leads(w.t, "/account/passkeys?done=passkey_added")
+	h.device.AddCredential(h.key)
+	return h
+}
+
+// answers is what the device of h answers to the challenge of a browser.
+func (h holder) answers(b *browser) []string {
+	h.t.Helper()
+	var asked staff.Challenge
+	if err := json.Unmarshal([]byte(b.get("/sign-in/passkey").wants(h.t, http.StatusOK).body), &asked); err != nil {
+		h.t.Fatal(err)
+	}
+	options, err := virtualwebauthn.ParseAssertionOptions(`{"publicKey":` + string(asked.Options) + `}`)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return []string{"box", asked.Box, "answer", virtualwebauthn.CreateAssertionResponse(keyParty, h.device, h.key, *options)}
+}

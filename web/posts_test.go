@@ -118,6 +118,26 @@ func (w *world) accountPlaces() map[string]func() place {
 			w.as("analyst@shelter")
 			return place{who: w.as("analyst@shelter"), page: "/account/sessions"}
 		},
+		"POST /account/devices/{id}/end": func() place {
+			b := w.as("analyst@shelter")
+			return place{who: b, page: "/account/devices", action: b.get("/account/devices").Attr(w.t, "main form[action$=/end]", "action")}
+		},
+		"POST /account/passkeys": func() place {
+			h, fields := w.keyless("supervisor@ngo")
+			return place{who: h.browser, page: "/account/passkeys/new", action: "/account/passkeys", good: fields, wrong: []string{"passkey", ""}}
+		},
+		"POST /account/passkeys/{id}/end": func() place {
+			h := w.keyed("supervisor@hospital")
+			return place{who: h.browser, page: "/account/passkeys", action: h.get("/account/passkeys").Attr(w.t, "main form[action$=/end]", "action")}
+		},
+		"POST /sign-in/passkey": func() place {
+			b := w.open()
+			return place{who: b, page: "/sign-in", action: "/sign-in/passkey", good: w.keyed("duty_officer@hospital").answers(b)}
+		},
+		"POST /step-up/passkey": func() place {
+			h := w.keyed("caseworker@hospital")
+			return place{who: h.browser, page: "/step-up?to=/account", action: "/step-up/passkey", good: h.answers(h.browser)}
+		},
 		"POST /account/password": func() place {
 			b := w.as("administrator@ngo")
 			b.proves(b.get("/account/password"))
@@ -709,7 +729,7 @@ func (p place) mends(t *testing.T) {
 }
 
 // secretInputs never come back.
-var secretInputs = map[string]bool{"password": true, "repeat": true, "old": true, "code": true}
+var secretInputs = map[string]bool{"password": true, "repeat": true, "old": true, "code": true, "box": true, "answer": true}
 
 // again sends the form once more as it is, without a fresh proof.
 func (p place) again(t *testing.T, form url.Values) answer {
