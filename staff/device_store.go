@@ -37,6 +37,10 @@ func device(tx db.Holder, id string) (deviceRow, error) {
 	return deviceRows.One(tx, deviceSelect+`WHERE id = ?`, id)
 }
 
+func deviceByToken(tx db.Holder, hash string) (deviceRow, error) {
+	return deviceRows.One(tx, deviceSelect+`WHERE token = ?`, hash)
+}
+
 // devicesOf returns the devices of an actor, those that are over too, last used first.
 func devicesOf(tx db.Holder, id lindung.ActorID) ([]deviceRow, error) {
 	return deviceRows.All(tx, deviceSelect+`WHERE actor = ? ORDER BY used_at DESC, id`, id)

@@ -273,9 +273,12 @@ func (d *Door) AddPasskey(ctx context.Context, s access.Session, name, box, answ
 		}
 		tx.SetCount(len(h.keys)+1, "passkey")
 		k := passkeyRow{ID: lindung.NewID(), Actor: h.id, Credential: hashToken(string(key.ID)), Host: d.keysAt, Made: tx.Now}
-		if _, err := passkeyByCredential(tx, k.Credential); !errors.Is(err, lindung.ErrNotFound) {
+		switch _, err := passkeyByCredential(tx, k.Credential); {
+		case err == nil:
 			bad = unfit
-			return errors.Join(errUnfit, err)
+			return errUnfit
+		case !errors.Is(err, lindung.ErrNotFound):
+			return err
 		}
 		if err := k.seal(tx, sealedKey{name, *key}); err != nil {
 			return err
@@ -411,6 +414,10 @@ func (d *Door) SignInWithPasskey(ctx context.Context, a KeyAnswer) (SignedIn, er
 	var on deviceRow
 	var org lindung.OrgID
 	name := "passkey " + a.Network
+	devices, err := d.waitsFirst(ctx, a.Devices, name, a.Network)
+	if err != nil {
+		return SignedIn{}, err
+	}
 	p, err := d.read(a)
 	if err == nil {
 		err = d.lobby.Read(ctx, func(tx *access.Tx) error {
@@ -422,12 +429,14 @@ func (d *Door) SignInWithPasskey(ctx context.Context, a KeyAnswer) (SignedIn, er
 				return err
 			}
 			org = of.Org
-			on, err = knownDevice(tx, k.Actor, a.Devices)
+			on, err = knownDevice(tx, k.Actor, devices)
 			return err
 		})
 	}
-	if err := d.paces(ctx, name, on.ID, a.Network); err != nil {
-		return SignedIn{}, err
+	if len(devices) > 0 {
+		if err := d.paces(ctx, name, on.ID, a.Network); err != nil {
+			return SignedIn{}, err
+		}
 	}
 	if errors.Is(err, ErrSignIn) || errors.Is(err, lindung.ErrNotFound) {
 		if err := d.lobby.Refuse(ctx, access.SignIn); err != nil {

@@ -225,6 +225,11 @@ func TestPasskeyEnds(t *testing.T) {
 			h.must(err)
 			ana.enrol(i.Token)
 		},
+		"a reset before they chose anew": func(h *house, ana *hand, _ access.Session, _ string) {
+			adm := h.add("adi", lindung.Administrator)
+			_, err := ResetSignIn(h.ctx, adm.stepUp(adm.signIn()), ana.id)
+			h.must(err)
+		},
 		"the end of their work": func(h *house, ana *hand, _ access.Session, _ string) {
 			adm := h.add("adi", lindung.Administrator)
 			a := h.account(ana.id)

@@ -57,8 +57,8 @@ func handOut(tx *access.Tx, i *Invitation) error {
 	if err := dropInvites(tx, i.Actor, kindInvite, kindReset); err != nil {
 		return err
 	}
-	if kind == kindReset { // a browser may be in other hands
-		if err := dropSessionsOf(tx, i.Actor, tx.Session().OpenedWith()); err != nil {
+	if kind == kindReset { // a browser, or a device with a passkey, may be in other hands
+		if err := errors.Join(dropSessionsOf(tx, i.Actor, tx.Session().OpenedWith()), dropPasskeysOf(tx, i.Actor, 0)); err != nil {
 			return err
 		}
 	}

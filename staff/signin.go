@@ -40,7 +40,11 @@ type SignedIn struct {
 // success. Repeated tries wait, see pace.ErrBusy.
 func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	name := loginHash(d.lobby, c.Login)
-	f, org, on, err := d.byLogin(ctx, loginHashes(d.lobby, c.Login), c.Devices)
+	devices, err := d.waitsFirst(ctx, c.Devices, name, c.Network)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	f, org, on, err := d.byLogin(ctx, loginHashes(d.lobby, c.Login), devices)
 	if err != nil && !errors.Is(err, lindung.ErrNotFound) {
 		return SignedIn{}, err
 	}
@@ -48,8 +52,10 @@ func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	if on != "" || d.slow.Knows(name, c.Network) {
 		lane = known
 	}
-	if err := d.paces(ctx, name, on, c.Network); err != nil {
-		return SignedIn{}, err
+	if len(devices) > 0 {
+		if err := d.paces(ctx, name, on, c.Network); err != nil {
+			return SignedIn{}, err
+		}
 	}
 	typed, err := d.typed(ctx, lane, c.Password, f)
 	if err != nil {
@@ -74,6 +80,30 @@ func (d *Door) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	}
 	d.right(name, on, c.Network)
 	return in, nil
+}
+
+// waitsFirst delays a try from a browser by which nobody is known, before anything is looked up
+// for it: how fast it is refused must not tell which names there are. From any other browser
+// it returns the tokens, and paces delays the try.
+func (d *Door) waitsFirst(ctx context.Context, tokens []string, name, network string) (kept []string, err error) {
+	if len(tokens) > 0 {
+		err = d.lobby.Read(ctx, func(tx *access.Tx) error {
+			for _, token := range tokens {
+				k, err := deviceByToken(tx, hashToken(token))
+				if err != nil && !errors.Is(err, lindung.ErrNotFound) {
+					return err
+				}
+				if err == nil && k.known(tx.Now) {
+					kept = tokens
+				}
+			}
+			return nil
+		})
+	}
+	if err != nil || kept != nil {
+		return kept, err
+	}
+	return nil, d.slow.Wait(ctx, name, network)
 }
 
 // paces delays a try to sign in: from a device by which the actor is known by how often that

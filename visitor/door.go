@@ -143,7 +143,7 @@ var steady = pace.Pace{Free: 40, Every: time.Second}
 
 // Slow lets the requests of one visit wait for each other; pace.ErrBusy if too many wait.
 func (d *Door) Slow(ctx context.Context, token string) error {
-	return d.Pace().All(ctx, "visit "+hash(token), steady)
+	return d.Pace().Alone(ctx, "visit "+hash(token), steady)
 }
 
 // Resume looks at the visit of a token: open is called with what it was begun with.

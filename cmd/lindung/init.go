@@ -162,7 +162,8 @@ func (c *call) beginJournal(ring *seal.Ring, n *access.Node) error {
 	if err := j.write(); err != nil {
 		return err
 	}
-	return m.accept(n.NewestHead(), j.last())
+	last, _ := j.last()
+	return m.accept(n.NewestHead(), last, 0)
 }
 
 // enrolment is the address within the pages that an invitation leads to.

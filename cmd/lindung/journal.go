@@ -161,23 +161,24 @@ func (j *journal) remembers(m mark) {
 }
 
 // last returns the mark of the last line, also of one that another program has written:
-// what is remembered must not fall behind it. A file that is not whole is left to the next
-// that writes.
-func (j *journal) last() mark {
+// what is remembered must not fall behind it. It is not whole if the file does not hold the
+// line that is known; the next that writes sets such a file aside.
+func (j *journal) last() (last mark, whole bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	f, err := os.Open(j.path)
 	if err != nil {
-		return j.end
+		return j.end, j.end.N == 0
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || j.size > 0 && info.Size() == j.size {
-		return j.end
+	if info, err := f.Stat(); err == nil && j.size > 0 && info.Size() == j.size {
+		return j.end, true
 	}
-	if c, err := j.follow(f, j.end); err == nil {
+	c, err := j.follow(f, j.end)
+	if err == nil {
 		j.end, j.size = c.end, c.size
 	}
-	return j.end
+	return j.end, err == nil
 }
 
 // errNoJournal says that there is no place for one.

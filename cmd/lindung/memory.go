@@ -59,6 +59,8 @@ type remembered struct {
 	Ended int64 `json:"ended"`
 	// At is when the head was kept: a clock that shows less is behind.
 	At db.Time `json:"at"`
+	// Server is the timeline of the PostgreSQL server that it was on.
+	Server int64 `json:"server,omitempty"`
 }
 
 const memorySeal = "memory|log head"
@@ -138,26 +140,28 @@ func (all memories) known(place string) remembered {
 	return longest
 }
 
-// keep remembers a head and its moment, unless a longer one is remembered already; up to
-// where the journal has all that has ended, and how long it is.
-func (m memory) keep(h audit.Signed, at db.Time, ended int64, journal mark) error {
+// keep remembers a head, its moment and the server that it is on, unless a longer one is
+// remembered already; up to where the journal has all that has ended, and with which line it
+// ends, unless that is not known.
+func (m memory) keep(k remembered, journal func() (last mark, whole bool)) error {
 	return m.change(false, func(all *memories, r *remembered) bool {
-		before := *r
-		if h.Size > r.Head.Size {
-			r.Head, r.At = h, at
+		before, journalBefore := *r, all.Journal
+		if k.Head.Size > r.Head.Size {
+			r.Head, r.At = k.Head, k.At
 		}
-		r.Ended = max(r.Ended, ended)
-		changed := r.Head.Size != before.Head.Size || r.Ended != before.Ended || all.Journal != journal
-		all.Journal = journal
-		return changed
+		r.Ended, r.Server = max(r.Ended, k.Ended), max(r.Server, k.Server)
+		if last, whole := journal(); whole { // asked for here, where no other program writes the file
+			all.Journal = last
+		}
+		return r.Head.Size != before.Head.Size || r.Ended != before.Ended || r.Server != before.Server || all.Journal != journalBefore
 	})
 }
 
-// accept remembers a head in the place of any other. The journal has all that has
-// ended in its log.
-func (m memory) accept(h audit.Signed, journal mark) error {
+// accept remembers a head, and the server that it is on, in the place of any other. The
+// journal has all that has ended in its log.
+func (m memory) accept(h audit.Signed, journal mark, server int64) error {
 	return m.change(true, func(all *memories, r *remembered) bool {
-		r.Head, r.Ended, all.Journal = h, h.Size, journal
+		r.Head, r.Ended, r.Server, all.Journal = h, h.Size, server, journal
 		return true
 	})
 }
@@ -213,6 +217,14 @@ func (n *node) recall() {
 		return
 	}
 	known := all.known(n.memory.place)
+	if known.Server != 0 && n.db.Timeline() > known.Server { // machines that work may know more
+		time.Sleep(keptBy)
+		if all, err = n.memory.all(); err != nil {
+			n.StopLog(err)
+			return
+		}
+		known = all.known(n.memory.place)
+	}
 	n.notes.remembers(all.Journal)
 	n.RememberLog(known.Head)
 	n.db.Passed(known.At)
@@ -229,13 +241,17 @@ func (n *node) remember(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	h, ended := n.NewestHead(), all.Of[n.memory.place].Ended
-	if h.Size > ended {
-		if err = n.noteEnded(ctx, ended); err == nil {
-			ended = h.Size
-		}
+	// The head first: a database that does not answer must not keep it from other machines.
+	ended := all.Of[n.memory.place].Ended
+	k := remembered{Head: n.NewestHead(), At: db.TimeOf(n.Now()), Ended: ended, Server: n.db.Timeline()}
+	if err := n.memory.keep(k, n.notes.last); err != nil || k.Head.Size <= ended {
+		return err
 	}
-	return errors.Join(err, n.memory.keep(h, db.TimeOf(n.Now()), ended, n.notes.last()))
+	if err := n.noteEnded(ctx, ended); err != nil {
+		return err
+	}
+	k.Ended = k.Head.Size
+	return n.memory.keep(k, n.notes.last)
 }
 
 // noteEnded writes to the journal what acts have ended since an entry of the log, if it
@@ -260,22 +276,26 @@ func (n *node) noteEnded(ctx context.Context, from int64) error {
 // crash leaves unknown is never more than that.
 const rememberEvery = 5 * time.Second
 
+// keptBy is how long after a fail-over every machine of the node that still works has kept the
+// head that it knows.
+const keptBy = 2 * rememberEvery
+
 // takenOver waits until all machines of the node have kept the heads that they know, and
 // takes the longest for the one that the log must continue: a standby that lagged has a
 // shorter one, and a machine that did nothing lately would not miss the rest. Until then
-// nothing is written.
-func (n *node) takenOver(ctx context.Context, log *slog.Logger) {
+// nothing is written. It is false if the program ends before.
+func (n *node) takenOver(ctx context.Context, log *slog.Logger) bool {
 	log.Warn("another PostgreSQL server has taken over: nothing is written until the newest head of the log is known")
 	for {
 		select {
 		case <-ctx.Done():
-			return
-		case <-time.After(2 * rememberEvery):
+			return false
+		case <-time.After(keptBy):
 		}
 		known, err := n.memory.known()
 		if errors.Is(err, audit.ErrTampered) {
 			n.StopLog(err)
-			return
+			return true
 		}
 		if err != nil {
 			log.Error("the head of the log that is kept beside the key cannot be read: nothing is written until it can", "err", err)
@@ -284,10 +304,10 @@ func (n *node) takenOver(ctx context.Context, log *slog.Logger) {
 		if known.Head.Size > n.NewestHead().Size {
 			n.RememberLog(known.Head)
 		}
-		if _, err := n.LogStands(ctx); err != nil {
+		if _, err := n.LogStands(ctx); errors.Is(err, audit.ErrTampered) {
 			log.Error("the log stops: the server that has taken over lacks acts that were acknowledged, or is another", "err", err)
 		}
-		return
+		return true
 	}
 }
 
@@ -347,7 +367,8 @@ func (n *node) acceptOlder(ctx context.Context, reason string) (p putBack, err e
 	if p, err = n.putBack(ctx, n.System(s.Actor().Org, acceptActor), reason, made, ""); err != nil {
 		return p, err
 	}
-	return p, n.memory.accept(n.NewestHead(), n.notes.last())
+	last, _ := n.notes.last()
+	return p, n.memory.accept(n.NewestHead(), last, n.db.Timeline())
 }
 
 // acceptClock goes on by the machine's clock, although the log is of a later time, in an act

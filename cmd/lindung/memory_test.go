@@ -256,7 +256,7 @@ func TestMemory(t *testing.T) {
 	}
 	m := c.memory(ring)
 	for _, size := range []int64{5, 9, 7} {
-		if err := m.keep(audit.Signed{Size: 100 + size, Note: "x"}, 0, 0, mark{}); err != nil {
+		if err := m.keep(remembered{Head: audit.Signed{Size: 100 + size, Note: "x"}}, func() (mark, bool) { return mark{}, true }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -264,7 +264,7 @@ func TestMemory(t *testing.T) {
 	if err != nil || known.Head.Size != 109 {
 		t.Errorf("%d, %v", known.Head.Size, err)
 	}
-	if err := m.accept(audit.Signed{Size: 3, Note: "x"}, mark{}); err != nil {
+	if err := m.accept(audit.Signed{Size: 3, Note: "x"}, mark{}, 0); err != nil {
 		t.Fatal(err)
 	}
 	if known, err = m.known(); err != nil || known.Head.Size != 3 {

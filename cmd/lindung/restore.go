@@ -130,7 +130,7 @@ func restore(ctx context.Context, c *call) error {
 	}
 	ring.Join(o.ring) // and what the database keeps of those that are gone
 	// The log that was there before, if any, is not the one that goes on here.
-	if err := c.memory(ring).accept(r.head, r.journal); err != nil {
+	if err := c.memory(ring).accept(r.head, r.journal, 0); err != nil {
 		return err
 	}
 	return c.print(r, r.text())
@@ -270,7 +270,7 @@ func (r *restored) fill(ctx context.Context, c *call, o origin, d *db.DB) error 
 	if err == nil {
 		r.Epoch, err = n.upToNewest(ctx, s)
 	}
-	r.journal = n.notes.last()
+	r.journal, _ = n.notes.last()
 	r.head = n.NewestHead()
 	return err
 }

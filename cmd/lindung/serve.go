@@ -82,7 +82,7 @@ func serve(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	n.db.OnTakeOver(func() { n.takenOver(ctx, log) })
+	n.db.OnTakeOver(func() bool { return n.takenOver(ctx, log) })
 	heapGrows(growsReading)
 	certs, err := c.newCertificates(ctx, log)
 	if err != nil {
@@ -381,7 +381,7 @@ func heapGrows(percent int) {
 }
 
 // mostMachines is from where on somebody has mistyped the number.
-const mostMachines = 64
+const mostMachines = 8
 
 // machines is the number that --machines says; 0 if it makes no sense.
 func (c *call) machines() int {

@@ -117,7 +117,7 @@ func (p place) machine() (*node, access.Session) {
 		err := c.onNode(context.WithoutCancel(p.t.Context()), func(n *node, s access.Session) error {
 			ctx, stop := context.WithCancel(context.Background())
 			defer stop()
-			n.db.OnTakeOver(func() { n.takenOver(ctx, log) })
+			n.db.OnTakeOver(func() bool { return n.takenOver(ctx, log) })
 			var beside sync.WaitGroup
 			defer beside.Wait()
 			defer stop()

@@ -42,21 +42,37 @@ func (d *DB) openPostgres(ctx context.Context, url string, _ Options) error {
 
 // OnTakeOver has hear called once another server is found to have taken over from the one
 // that the database was on: a standby that was promoted. Nothing is written from then on
-// until hear returns; meanwhile acts are [ErrAway]. What the new server lacks of what the old
-// one had acknowledged is not known here. It is called before anybody works.
-func (d *DB) OnTakeOver(hear func()) { d.takeOver.hear = hear }
+// until hear returns true; meanwhile acts are [ErrAway]. What the new server lacks of what the
+// old one had acknowledged is not known here.
+func (d *DB) OnTakeOver(hear func() bool) {
+	d.takeOver.mu.Lock()
+	defer d.takeOver.mu.Unlock()
+	d.takeOver.hear = hear
+}
 
-// A takeOver watches which server a PostgreSQL database is on, by the timeline of its WAL:
-// a server that is promoted begins a new one.
+// Timeline says which server a PostgreSQL database is on: a server that takes over begins a
+// new one. It is 0 for SQLite.
+func (d *DB) Timeline() int64 {
+	d.takeOver.mu.Lock()
+	defer d.takeOver.mu.Unlock()
+	return d.takeOver.timeline
+}
+
+// A takeOver watches which server a PostgreSQL database is on, by the timeline of its WAL.
 type takeOver struct {
-	hear     func()
 	mu       sync.Mutex
+	hear     func() bool
 	timeline int64
 	waits    atomic.Bool // what was heard of is not dealt with yet
 }
 
+// errPast says that a server is one from which another has taken over.
+var errPast = errors.New("this server is the one before: another has taken over from it")
+
 // meet looks at the server of a new connection.
 func (d *DB) meet(ctx context.Context, conn *pgx.Conn) error {
+	ctx, end := d.patient(ctx)
+	defer end()
 	var timeline int64
 	err := conn.QueryRow(ctx, `SELECT CASE WHEN pg_is_in_recovery() THEN 0 ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint END`).Scan(&timeline)
 	if err != nil {
@@ -66,17 +82,37 @@ func (d *DB) meet(ctx context.Context, conn *pgx.Conn) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	before := w.timeline
+	if timeline != 0 && timeline < before {
+		return errPast
+	}
 	w.timeline = max(before, timeline)
 	if before == 0 || timeline <= before || w.hear == nil {
 		return nil
 	}
 	if !w.waits.Swap(true) {
-		go func() {
-			w.hear()
-			w.waits.Store(false)
-		}()
+		go w.deal()
 	}
 	return nil
+}
+
+// deal has the node hear of a server that has taken over, and of each that takes over from
+// that one meanwhile.
+func (w *takeOver) deal() {
+	for {
+		w.mu.Lock()
+		hear, met := w.hear, w.timeline
+		w.mu.Unlock()
+		if !hear() {
+			return // the program ends: nothing is written any more
+		}
+		w.mu.Lock()
+		if w.timeline == met {
+			w.waits.Store(false)
+			w.mu.Unlock()
+			return
+		}
+		w.mu.Unlock()
+	}
 }
 
 // SpeaksPlain reports whether what goes to a PostgreSQL database crosses a network in

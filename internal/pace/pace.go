@@ -5,6 +5,7 @@ package pace
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -84,7 +85,12 @@ func (t *Throttle) Wait(ctx context.Context, account, network string) error {
 // Own delays a try from what an account is known by, a device, by how often that alone has
 // tried: nobody else slows it down. It is ErrBusy as Wait is.
 func (t *Throttle) Own(ctx context.Context, device string) error {
-	return t.turn(ctx, t.delay("own "+device, ByAccount))
+	return t.Alone(ctx, device, ByAccount)
+}
+
+// Alone delays what one does who was let in, by how often they alone have done it at p.
+func (t *Throttle) Alone(ctx context.Context, who string, p Pace) error {
+	return t.turn(ctx, t.delay("own "+who, p))
 }
 
 // OwnRight forgets the wrong tries from a device.
@@ -147,7 +153,11 @@ func (t *Throttle) delay(key string, p Pace) time.Duration {
 	s, ok := t.by[key]
 	if !ok {
 		t.forget(now)
-		s = &slot{limit: p.among(t.machines)}
+		machines := t.machines
+		if alone, _, _ := strings.Cut(key, " "); alone == "own" || alone == "home" { // nobody gains from more of them
+			machines = 1
+		}
+		s = &slot{limit: p.among(machines)}
 		t.by[key] = s
 	}
 	s.used = now
