@@ -7,10 +7,11 @@ import (
 	"lindung"
 )
 
-// OfOwn returns the form as one that an organisation asks of its own.
+// OfOwn returns the form as one that an organisation asks of its own. Nobody else knows what
+// it asks, so its answers count as such that can tell where the person is, see Whereabouts.
 func (f *Form) OfOwn() *Form {
 	g := *f
-	g.Own = true
+	g.Own, g.TellsWhere = true, true
 	return &g
 }
 

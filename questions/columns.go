@@ -66,6 +66,10 @@ var uses = []lindung.Purpose{
 	lindung.Assistance, lindung.Identification, lindung.LegalAid, lindung.Return, lindung.Tracing, lindung.LawEnforcement, lindung.Supervision,
 }
 
+// groups are those in which answers can be. What belongs to justice is shared with nobody by
+// agreement, and the person does not read it.
+var groups = slices.DeleteFunc(slices.Clone(lindung.Groups), func(g lindung.Group) bool { return g == lindung.Justice })
+
 // Whether a form is answered once or many times.
 const (
 	once = "once"

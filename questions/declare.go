@@ -37,7 +37,10 @@ func (t *table) declare(f *form) {
 				line = a.lines[bad.Code]
 			}
 		}
-		t.fault(line, columnOf[bad.Key], bad.Key, append(bad.Args, "all", words(lindung.Groups))...)
+		t.fault(line, columnOf[bad.Key], bad.Key, append(bad.Args, "all", words(groups))...)
+	}
+	if f.group == lindung.Justice {
+		t.fault(f.line, colGroup, "questions.fault.group", "all", words(groups))
 	}
 	t.set.Forms = append(t.set.Forms, d)
 }

@@ -97,6 +97,8 @@ func (s Set) After(was field.Set) []Fault {
 				fault(i.Name, colCode, "questions.fault.was_form")
 			case before.Kind != i.Kind:
 				fault(i.Name, colKind, "questions.fault.was_kind")
+			case !holds(before.Purposes, i.Purposes):
+				fault(i.Name, colUses, "questions.fault.was_use")
 			case before.List != nil && !holds(i.List.Names(), before.List.Names()):
 				fault(i.Name, "", "questions.fault.was_option")
 			}
@@ -105,8 +107,8 @@ func (s Set) After(was field.Set) []Fault {
 	return faults
 }
 
-func holds(all, some []string) bool {
-	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(all, s) })
+func holds[S ~string](all, some []S) bool {
+	return !slices.ContainsFunc(some, func(s S) bool { return !slices.Contains(all, s) })
 }
 
 // formOf returns the form that asks a field of that name.

@@ -166,14 +166,15 @@ func (t *table) read(r row) {
 }
 
 // goodCode is what names a set, a form, a question or an option: short enough for the name
-// of a sheet, and nothing that means something to HTCDS.
+// of a sheet, and nothing that means something to HTCDS. Nor does it end in _ext, as the second
+// column of a question does in files.
 var goodCode = regexp.MustCompile(`^[a-z][a-z0-9_]{0,23}$`)
 
 // code reads the code of a row. For one that is none it returns another, so that what
 // stands below can be read.
 func (t *table) code(r row) string {
 	code := t.cell(r, colCode)
-	if !goodCode.MatchString(code) || strings.HasPrefix(code, "x_") || strings.HasPrefix(code, Before) {
+	if !goodCode.MatchString(code) || strings.HasPrefix(code, "x_") || strings.HasPrefix(code, Before) || strings.HasSuffix(code, "_ext") {
 		t.fault(r.line, colCode, "questions.fault.code")
 		return ""
 	}

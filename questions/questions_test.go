@@ -44,6 +44,9 @@ func TestExample(t *testing.T) {
 	if days.Name != "own_house_days" || days.Repeat != nil || days.Section != Section || days.Group() != lindung.SupportNotes {
 		t.Errorf("%s: %+v", days.Name, days)
 	}
+	if !days.TellsWhere || !class.TellsWhere {
+		t.Error("the person reads the answers also where they chose not to see where they are")
+	}
 	if class.Repeat == nil || class.Repeat.Day.Name != "own_house_class_on" {
 		t.Errorf("%s is not listed by its day", class.Name)
 	}
@@ -126,6 +129,8 @@ func TestFaults(t *testing.T) {
 		{"support notes for the police", head + form + "question,q,Q?,,yes-no,,law_enforcement,Because,,,\n", "4 used for police"},
 		{"a code with a capital", head + form + "question,Q,Q?,,yes-no,,,Because,,,\n", "4 code code"},
 		{"a code as of HTCDS", head + form + "question,x_q,Q?,,yes-no,,,Because,,,\n", "4 code code"},
+		{"a code as of the second column of a file", head + form + "question,q_ext,Q?,,yes-no,,,Because,,,\n", "4 code code"},
+		{"a group that is never shared", head + set + "form,f,F,,,justice,,,,,\n" + one, "3 group group"},
 		{"a code twice", head + form + one + one, "5 code twice"},
 		{"a question of the program", head + form + "question,birth_date,Q?,,date,,,Because,,,\n", "4 code ours"},
 		{"a form of the program", head + set + "form,identity_birth,F,,,support_notes,,,,,\n" + one, "3 code ours"},
@@ -171,6 +176,8 @@ func TestVersions(t *testing.T) {
 		{"less", head + "form,f,F,,,support_notes,,,,,\nquestion,q,New?,,yes-no,,,Because,,,\n", ""},
 		{"another kind", head + "form,f,F,,,support_notes,,,,,\nquestion,q,Q?,,text,,,Because,,,\n", "4 kind was_kind"},
 		{"another group", head + "form,f,F,,,health,,,,,\nquestion,q,Q?,,yes-no,,,Because,,,\n", "3 group was_group"},
+		{"used for more", head + "form,f,F,,,support_notes,,,,,\nquestion,q,Q?,,yes-no,,assistance; return,Because,,,\n", "4 used for was_use"},
+		{"used for something else", head + "form,f,F,,,support_notes,,,,,\nquestion,q,Q?,,yes-no,,tracing,Because,,,\n", "4 used for was_use"},
 		{"another form", head + "form,g,G,,,support_notes,,,,,\nquestion,q,Q?,,yes-no,,,Because,,,\n", "4 code was_form"},
 		{"an option less", head + "form,f,F,,,support_notes,,,,,\nquestion,r,R?,,one,,,Because,,,\noption,x,X,,,,,,,,\noption,z,Z,,,,,,,,\n", "4 was_option"},
 		{"many times", head + "form,f,F,,,support_notes,,,,,many\nquestion,d,D?,,date,,,Because,,,\n", "3 answered was_answered"},
