@@ -38,7 +38,7 @@ func (v *visit) proof(e convention.Evidence, about string) *proof {
 	}
 	lines := v.read(e)
 	if by, ok := v.snap.Entry(about); ok {
-		lines = append(lines, v.label("public.proof.entered", "by", by.By, "reviewed", by.Reviewed, "n", by.Edition))
+		lines = append(lines, v.label("public.entered", "by", by.By, "reviewed", by.Reviewed, "n", by.Edition))
 	}
 	p := &proof{
 		Certainty: v.label("convention.certainty." + string(e.Certainty)), Class: "l-doubt l-doubt--" + string(e.Certainty),
