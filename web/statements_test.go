@@ -32,7 +32,7 @@ import (
 // how they are, four make the facts of those who are held, on which periods of the law
 // depend, two open the names and words of what is shown, and one looks whether the keys of
 // the node have changed.
-const mostOfHome = 66
+const mostOfHome = 72
 
 // TestStatementsDoNotGrow: a list costs as many statements with many rows as with
 // few, and Home no more than a fixed number. The page /grows reads its rows one by
