@@ -164,12 +164,12 @@ func TestOnceForgets(t *testing.T) {
 		stale := func() {
 			must(ana.Do(ctx, access.OwnSession, access.AccountTarget(ana.Actor().ID), access.DropStaleFormKeys))
 		}
-		n.Clock.Add(30 * 24 * time.Hour)
+		n.Clock.Add(30*24*time.Hour - time.Minute) // the clock goes on while the test runs
 		stale()
 		if len(rows()) != 1 {
 			t.Error("dropped too early")
 		}
-		n.Clock.Add(time.Second)
+		n.Clock.Add(2 * time.Minute)
 		stale()
 		if len(rows()) != 0 {
 			t.Error("kept too long")
