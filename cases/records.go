@@ -400,6 +400,8 @@ func AnswersFor(tx *access.Tx, id lindung.CaseID) (map[string]field.Values, bool
 func (c *Case) parts(f *field.Form, g lindung.Group) (shown, told *field.Form) {
 	none := f.Keep(func(*field.Info) bool { return false })
 	switch {
+	case !c.Own && f.Own && f.Group() != g: // it was agreed to under another group
+		return none, none
 	case !c.Own:
 		return f.Shared(c.View), f.Keep(func(i *field.Info) bool { return i.OnlyTold(c.View) })
 	case c.MayRead(g):

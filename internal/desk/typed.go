@@ -226,7 +226,13 @@ func (v *Visit) DraftTitle(d staff.Draft) string {
 	if !ok || rt.Draft == "" {
 		return ""
 	}
-	return v.Text(rt.filled(rt.Draft, ".", d.Path))
+	title := rt.filled(rt.Draft, ".", d.Path)
+	if of, ok := strings.CutPrefix(title, "form."); ok && strings.HasPrefix(rt.Draft, "form.{") {
+		if _, ok := v.Session.Forms().Named(of); !ok {
+			return "" // another organisation asks it, or nobody
+		}
+	}
+	return v.Text(title)
 }
 
 // DraftHref leads to the form that a draft was typed into.

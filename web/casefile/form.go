@@ -78,7 +78,7 @@ func askedOnce(v *desk.Visit) (answering, error) {
 		return answering{}, err
 	}
 	f, ok := c.Forms().Named(v.Request.PathValue("form"))
-	if !ok || f.Repeat != nil || len(f.Asked().Fields) == 0 {
+	if !ok || f.Repeat != nil || len(f.Asked().Fields) == 0 || !asks(v, f) {
 		return answering{}, lindung.ErrNotFound
 	}
 	return answering{c: c, form: f, saved: c.Sections[f.Name], path: FormPath(c.ID, f.Name)}, nil

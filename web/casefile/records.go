@@ -220,6 +220,9 @@ func newRecord(v *desk.Visit) (answering, error) {
 		}
 		return err
 	})
+	if err == nil && !asks(v, a.form) {
+		return a, lindung.ErrNotFound
+	}
 	a.path += "/new"
 	if a.told = before; err == nil && before == nil && a.form.Repeat.Again != nil {
 		a.form = a.form.Keep(func(i *field.Info) bool { return i != a.form.Repeat.Again.Declared() })

@@ -91,7 +91,7 @@ func addForm(v *desk.Visit, p *casePart, w dossier.Whole, f *field.Form) {
 	list.Card = &page.Card{Title: page.CardTitle{Text: title, HeadingLevel: 3}}
 	markCarried(v, &list, w, c.Sections[f.Name].Origin, c.Sections[f.Name].Version)
 	markLost(v, &list, f)
-	if c.CanEdit(f.Group()) && len(f.Asked().Fields) > 0 {
+	if c.CanEdit(f.Group()) && len(f.Asked().Fields) > 0 && asks(v, f) {
 		list.Card.Actions.Items = []page.Action{{Text: v.Text("page.change"), Href: FormPath(c.ID, f.Name)}}
 	}
 	p.Lists = append(p.Lists, list)
